@@ -1,0 +1,34 @@
+/** The endpoints of a cloud. They come from this list only: a free endpoint would hand tokens away. */
+export interface Cloud {
+  readonly arm: string;
+  readonly armScope: string;
+  readonly logs: string;
+  /** Token audience of the query API. */
+  readonly logsAudience: string;
+  readonly authority: string;
+}
+
+/** Source: Azure Monitor and Azure Resource Manager endpoint lists of each cloud. */
+export const CLOUDS = {
+  AzurePublic: {
+    arm: "https://management.azure.com",
+    armScope: "https://management.azure.com/.default",
+    logs: "https://api.loganalytics.io",
+    logsAudience: "https://api.loganalytics.io",
+    authority: "https://login.microsoftonline.com",
+  },
+  AzureUSGovernment: {
+    arm: "https://management.usgovcloudapi.net",
+    armScope: "https://management.usgovcloudapi.net/.default",
+    logs: "https://api.loganalytics.us",
+    logsAudience: "https://api.loganalytics.us",
+    authority: "https://login.microsoftonline.us",
+  },
+  AzureChina: {
+    arm: "https://management.chinacloudapi.cn",
+    armScope: "https://management.chinacloudapi.cn/.default",
+    logs: "https://api.loganalytics.azure.cn",
+    logsAudience: "https://api.loganalytics.azure.cn",
+    authority: "https://login.chinacloudapi.cn",
+  },
+} as const satisfies Readonly<Record<string, Cloud>>;

@@ -1,0 +1,70 @@
+import type { TokenCredential } from "@azure/core-auth";
+import type { HttpClient } from "@azure/core-rest-pipeline";
+import { LogsQueryClient, type LogsQueryResult, LogsQueryResultStatus, type LogsTable } from "@azure/monitor-query";
+import type { Cell, Row } from "../hunt/event.ts";
+import { CallError, type QueryWorkspace } from "../hunt/ports.ts";
+import { callError } from "./call-error.ts";
+import type { Cloud } from "./clouds.ts";
+
+/** The service stops a query after this long; the call itself is given a little more. */
+const SERVER_SECONDS = 180;
+const DEADLINE_MS = 200_000;
+
+export interface AzureAccess {
+  readonly credential: TokenCredential;
+  readonly cloud: Cloud;
+  /** The emulator, in place of the network. */
+  readonly httpClient?: HttpClient;
+}
+
+/**
+ * Queries through the Log Analytics query API. The only file that imports @azure/monitor-query, which is deprecated: a
+ * move to @azure/monitor-query-logs ends here.
+ */
+export function logsQueries({ credential, cloud, httpClient }: AzureAccess): QueryWorkspace {
+  const client = new LogsQueryClient(credential, {
+    endpoint: cloud.logs,
+    audience: cloud.logsAudience,
+    retryOptions: { maxRetries: 2, maxRetryDelayInMs: 10_000 },
+    ...(httpClient ? { httpClient } : {}),
+  });
+  return {
+    async query(workspace, { text, timespan }) {
+      const what = `query of workspace ${workspace.name}`;
+      const interval = { startTime: new Date(timespan.from), endTime: new Date(timespan.to) };
+      try {
+        const result = await client.queryWorkspace(workspace.id, text, interval, {
+          serverTimeoutInSeconds: SERVER_SECONDS,
+          abortSignal: AbortSignal.timeout(DEADLINE_MS),
+          requestOptions: { customHeaders: { "Cache-Control": "no-cache" } },
+        });
+        return rowsOf(what, result);
+      } catch (error) {
+        if ((error as { statusCode?: number }).statusCode === 204) return [];
+        throw callError(what, error);
+      }
+    },
+  };
+}
+
+/** A partial result is no answer: a window must not count as covered on it. */
+function rowsOf(what: string, result: LogsQueryResult): Row[] {
+  if (result.status === LogsQueryResultStatus.PartialFailure) {
+    throw new CallError(
+      `${what}: partial result (${result.partialError.code})`,
+      "the window is asked again; a narrower rule or a shorter window gives less",
+    );
+  }
+  const [table] = result.tables;
+  return table ? tableRows(table) : [];
+}
+
+function tableRows({ columnDescriptors, rows }: LogsTable): Row[] {
+  const names = columnDescriptors.map(({ name }) => name ?? "");
+  return rows.map((cells) => Object.fromEntries(names.map((name, index) => [name, cellOf(cells[index])])));
+}
+
+function cellOf(value: unknown): Cell {
+  if (value instanceof Date) return value.toISOString();
+  return (value ?? null) as Cell;
+}

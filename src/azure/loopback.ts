@@ -1,0 +1,23 @@
+import { createDefaultHttpClient, type HttpClient } from "@azure/core-rest-pipeline";
+
+const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
+
+/**
+ * A transport that sends every request to an emulator on a loopback port. The SDKs refuse tokens over plain http, so they
+ * are given their usual https address and the request is turned here, after that check.
+ * @throws where the address is not a loopback one: a token must not leave the machine unencrypted
+ */
+export function loopbackTransport(address: string, inner: HttpClient = createDefaultHttpClient()): HttpClient {
+  const emulator = new URL(address);
+  if (emulator.protocol !== "http:" || !LOOPBACK.includes(emulator.hostname)) throw new Error(`${address} is not a loopback http address`);
+  return {
+    sendRequest(request) {
+      const url = new URL(request.url);
+      url.protocol = emulator.protocol;
+      url.host = emulator.host;
+      request.url = url.toString();
+      request.allowInsecureConnection = true;
+      return inner.sendRequest(request);
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { type Bookmark, type Incident, SecurityInsights } from "@azure/arm-securityinsight";
+import { CallError, type ResourceState, type SentinelResources } from "../hunt/ports.ts";
+import type { Workspace } from "../hunt/rule.ts";
+import { type BookmarkWrite, type IncidentWrite, type ResourceRef, refOf, type Write } from "../hunt/write.ts";
+import { callError } from "./call-error.ts";
+import type { AzureAccess } from "./logs.ts";
+import { patiently } from "./patience.ts";
+
+/** A call that takes longer than this has failed. */
+const DEADLINE_MS = 60_000;
+
+/**
+ * The Sentinel resources, by the Sentinel ARM API (2022-09-01-preview: bookmarks have entity mappings only there). The
+ * SDK's own retries are off: it would repeat a PUT blindly, over an analyst's edit.
+ */
+export function sentinelResources(access: AzureAccess, sleep: (ms: number) => Promise<void>): SentinelResources {
+  const clients = new Map<string, SecurityInsights>();
+  const clientFor = ({ subscriptionId }: Workspace) => {
+    const client = clients.get(subscriptionId) ?? newClient(subscriptionId, access);
+    clients.set(subscriptionId, client);
+    return client;
+  };
+  const call = async <T>(what: string, run: () => Promise<T>): Promise<T> => {
+    try {
+      return await patiently(run, sleep);
+    } catch (error) {
+      throw callError(what, error);
+    }
+  };
+  return {
+    async read(workspace, ref) {
+      try {
+        return await call(`read of ${ref.kind} ${ref.id}`, () => get(clientFor(workspace), workspace, ref));
+      } catch (error) {
+        if (error instanceof CallError && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+    async create(workspace, write) {
+      const client = clientFor(workspace);
+      let tried = false;
+      await call(`write of ${write.kind} ${write.id}`, async () => {
+        if (tried && (await exists(client, workspace, refOf(write)))) return;
+        tried = true;
+        await put(client, workspace, write);
+      });
+      return "created";
+    },
+  };
+}
+
+function newClient(subscriptionId: string, { credential, cloud, httpClient }: AzureAccess): SecurityInsights {
+  return new SecurityInsights(credential, subscriptionId, {
+    endpoint: cloud.arm,
+    credentialScopes: cloud.armScope,
+    retryOptions: { maxRetries: 0 },
+    ...(httpClient ? { httpClient } : {}),
+  });
+}
+
+async function get(client: SecurityInsights, { resourceGroup, name }: Workspace, ref: ResourceRef): Promise<ResourceState> {
+  const options = { abortSignal: AbortSignal.timeout(DEADLINE_MS) };
+  switch (ref.kind) {
+    case "bookmark":
+      await client.bookmarks.get(resourceGroup, name, ref.id, options);
+      return { closed: false };
+    case "incident": {
+      const { status } = await client.incidents.get(resourceGroup, name, ref.id, options);
+      return { closed: status === "Closed" };
+    }
+    case "relation":
+      await client.incidentRelations.get(resourceGroup, name, ref.incident, ref.id, options);
+      return { closed: false };
+    case "comment":
+      await client.incidentComments.get(resourceGroup, name, ref.incident, ref.id, options);
+      return { closed: false };
+  }
+}
+
+/** Whether an earlier try was written after all: a PUT is never repeated over what is there. */
+async function exists(client: SecurityInsights, workspace: Workspace, ref: ResourceRef): Promise<boolean> {
+  try {
+    await get(client, workspace, ref);
+    return true;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return false;
+    throw error;
+  }
+}
+
+async function put(client: SecurityInsights, workspace: Workspace, write: Write): Promise<void> {
+  const { resourceGroup, name } = workspace;
+  const options = { abortSignal: AbortSignal.timeout(DEADLINE_MS) };
+  switch (write.kind) {
+    case "bookmark":
+      await client.bookmarks.createOrUpdate(resourceGroup, name, write.id, bookmarkBody(write), options);
+      return;
+    case "incident":
+      await client.incidents.createOrUpdate(resourceGroup, name, write.id, incidentBody(write), options);
+      return;
+    case "relation": {
+      const relatedResourceId = `${workspaceArmId(workspace)}/providers/Microsoft.SecurityInsights/bookmarks/${write.bookmark}`;
+      await client.incidentRelations.createOrUpdate(resourceGroup, name, write.incident, write.id, { relatedResourceId }, options);
+      return;
+    }
+    case "comment":
+      await client.incidentComments.createOrUpdate(resourceGroup, name, write.incident, write.id, { message: write.message }, options);
+      return;
+  }
+}
+
+export function workspaceArmId({ subscriptionId, resourceGroup, name }: Workspace): string {
+  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.OperationalInsights/workspaces/${name}`;
+}
+
+function bookmarkBody(write: BookmarkWrite): Bookmark {
+  return {
+    displayName: write.displayName,
+    notes: write.notes,
+    labels: [...write.labels],
+    query: write.query,
+    eventTime: new Date(write.eventTime),
+    queryStartTime: new Date(write.evidence.from),
+    queryEndTime: new Date(write.evidence.to),
+    entityMappings: write.entityMappings.map(({ entityType, fieldMappings }) => ({
+      entityType,
+      fieldMappings: fieldMappings.map((mapping) => ({ ...mapping })),
+    })),
+    tactics: [...write.tactics],
+    techniques: [...write.techniques],
+  };
+}
+
+function incidentBody({ title, description, severity, labels }: IncidentWrite): Incident {
+  return { title, description, severity, status: "New", labels: labels.map((labelName) => ({ labelName })) };
+}

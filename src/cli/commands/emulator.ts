@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { workspaceArmId } from "../../azure/sentinel.ts";
+import type { Fault } from "../../emulator/faults.ts";
+import { FAULT_KINDS, type FaultKind } from "../../emulator/faults.ts";
+import { createResources } from "../../emulator/resources.ts";
+import { listen } from "../../emulator/server.ts";
+import { readSettings } from "../../settings/settings.ts";
+import { LOCAL_WORKSPACE, openLocal } from "../local.ts";
+import { RULES_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
+import { problemLines } from "../reporters/text.ts";
+import type { Terminal } from "../terminal.ts";
+import { UserError } from "../user-error.ts";
+
+export interface EmulatorCommandOptions {
+  readonly port: string;
+  readonly data?: string;
+  readonly tables?: readonly string[];
+  readonly resources?: string;
+  readonly fault?: readonly string[];
+}
+
+/** Serves local data on a loopback port until it is ended (Ctrl+C). */
+export async function emulator(options: EmulatorCommandOptions, terminal: Terminal): Promise<number> {
+  const port = Number(options.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UserError(`--port ${options.port} is not a port`, "use 0 for a free one, or a number up to 65535");
+  const settings = readSettings(process.env);
+  const workspace = ("settings" in settings ? settings.settings.workspace : undefined) ?? LOCAL_WORKSPACE;
+  const local = openLocal({
+    data: options.data ?? SAMPLES_FOLDER,
+    functions: join(RULES_FOLDER, "asim"),
+    tables: options.tables,
+    workspace,
+    resources: createResources(options.resources),
+    terminal,
+  });
+  problemLines({ ...terminal, out: terminal.err }, local.data.problems);
+  for (const text of options.fault ?? []) local.emulator.faults.add(parseFault(text));
+  const listening = await startListening(local, port);
+  terminal.out(`Listening on http://127.0.0.1:${listening.port}`);
+  terminal.out(`  POST /v1/workspaces/${workspace.id}/query`);
+  terminal.out(`  ${workspaceArmId(workspace)}/providers/Microsoft.SecurityInsights/...`);
+  await ended();
+  listening.server.closeAllConnections();
+  listening.server.close();
+  return 0;
+}
+
+async function startListening(local: ReturnType<typeof openLocal>, port: number) {
+  try {
+    return await listen(local.emulator, port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE")
+      throw new UserError(`port ${port} is in use`, "use another one, or 0 for a free one");
+    throw error;
+  }
+}
+
+/** `kind`, `kind:times`. */
+function parseFault(text: string): Fault {
+  const [kind = "", times = "1"] = text.split(":");
+  if (!FAULT_KINDS.includes(kind as FaultKind))
+    throw new UserError(`--fault ${text} is not known`, `use one of ${FAULT_KINDS.join(", ")}, with :N for N times`);
+  return { kind: kind as FaultKind, times: Number(times) || 1 };
+}
+
+function ended(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createResources } from "../../emulator/resources.ts";
+import { oneLine } from "../../hunt/escape.ts";
+import { KqlError, lineAndColumn } from "../../kql/errors.ts";
+import type { Table } from "../../kql/table.ts";
+import { ticksFromMs } from "../../kql/values/datetime.ts";
+import { jsonText, toText } from "../../kql/values/text.ts";
+import { LOCAL_WORKSPACE, type Local, openLocal } from "../local.ts";
+import { RULES_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
+import { problemLines } from "../reporters/text.ts";
+import type { Terminal } from "../terminal.ts";
+import { UserError } from "../user-error.ts";
+import { parseTime } from "../windows.ts";
+
+export interface QueryOptions {
+  readonly data?: string;
+  readonly tables?: readonly string[];
+  readonly file?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly json?: boolean;
+}
+
+/** Runs a KQL query over local data and prints its rows; now() is the time of the last row there is. */
+export function query(text: string | undefined, options: QueryOptions, terminal: Terminal): number {
+  const kql = text ?? (options.file ? readFileSync(options.file === "-" ? 0 : options.file, "utf8") : "");
+  if (kql.trim() === "") throw new UserError("there is no query", "give it as an argument, or a file with --file (- for standard input)");
+  const local = openLocal({
+    data: options.data ?? SAMPLES_FOLDER,
+    functions: join(RULES_FOLDER, "asim"),
+    tables: options.tables,
+    workspace: LOCAL_WORKSPACE,
+    resources: createResources(),
+    terminal,
+  });
+  problemLines({ ...terminal, out: terminal.err }, local.data.problems);
+  const table = execute(kql, options, local);
+  if (options.json) printJson(table, terminal);
+  else printTable(table, terminal);
+  return local.data.problems.length > 0 ? 1 : 0;
+}
+
+function execute(kql: string, { from, to }: QueryOptions, { data, times }: Local): Table {
+  const scope = {
+    from: from ? ticksFromMs(parseTime(from, "--from")) : 0n,
+    to: to ? ticksFromMs(parseTime(to, "--to")) - 1n : ticksFromMs(times.last),
+  };
+  try {
+    return data.engine.execute(kql, ticksFromMs(times.last), from || to ? scope : undefined);
+  } catch (error) {
+    if (!(error instanceof KqlError)) throw error;
+    const { line, column } = lineAndColumn(kql, error.start);
+    throw new UserError(
+      `query:${line}:${column}: ${error.message}`,
+      error.problem === "unsupported" ? "rewrite this part" : "correct the query here",
+    );
+  }
+}
+
+function printJson({ columns, length }: Table, terminal: Terminal): void {
+  for (let row = 0; row < length; row++) {
+    const cells = columns.map(({ name, type, at }) => {
+      const value = at(row);
+      return `${JSON.stringify(name)}:${typeof value === "bigint" && type !== "long" ? JSON.stringify(toText(value, type)) : jsonText(value)}`;
+    });
+    terminal.out(`{${cells.join(",")}}`);
+  }
+}
+
+/** Columns as wide as their content, together no wider than the terminal; what does not fit goes below as a list. */
+function printTable(table: Table, terminal: Terminal): void {
+  const { columns, length } = table;
+  const cells = Array.from({ length }, (_, row) => columns.map(({ type, at }) => oneLine(toText(at(row), type), 500)));
+  const widths = columns.map(({ name }, index) => Math.max(name.length, ...cells.map((row) => row[index]?.length ?? 0)));
+  const fits = widths.reduce((sum, width) => sum + width + 2, -2) <= terminal.width;
+  if (fits) {
+    const line = (texts: readonly string[]) =>
+      texts
+        .map((text, index) => text.padEnd(widths[index] ?? 0))
+        .join("  ")
+        .trimEnd();
+    terminal.out(line(columns.map(({ name }) => name)));
+    for (const row of cells) terminal.out(line(row));
+  } else {
+    const label = Math.max(...columns.map(({ name }) => name.length));
+    cells.forEach((row, index) => {
+      terminal.out(`row ${index + 1}`);
+      row.forEach((text, column) => {
+        if (text !== "") terminal.out(`  ${(columns[column]?.name ?? "").padEnd(label)}  ${text}`);
+      });
+    });
+  }
+  terminal.err(`${length} row${length === 1 ? "" : "s"}`);
+}

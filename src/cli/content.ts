@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
+import { ENTITY_TYPES } from "../entities/index.ts";
+import type { Knowledge } from "../hunt/hunt.ts";
+import type { IgnoreList, Problem } from "../hunt/ignore.ts";
+import type { Rule } from "../hunt/rule.ts";
+import { ignoreList } from "../ignore-lists/index.ts";
+import { type LoadedRule, loadRules } from "../rules/load.ts";
+import { nearest } from "../settings/nearest.ts";
+import { type Environment, readSettings, type Settings } from "../settings/settings.ts";
+import { WINDOWS } from "../windows/derive.ts";
+import { UserError } from "./user-error.ts";
+
+/** Rules, ignore lists and settings, read and checked. */
+export interface Content {
+  readonly rules: readonly LoadedRule[];
+  readonly ignore: IgnoreList;
+  readonly settings: Settings;
+  readonly knowledge: Knowledge;
+  /** What is wrong in rules and ignore lists; what it concerns is left out, the rest is used. */
+  readonly problems: readonly Problem[];
+}
+
+export interface ContentOptions {
+  readonly folder: string;
+  readonly rule?: string | undefined;
+  readonly environment: Environment;
+}
+
+/** @throws UserError where settings are wrong or a named rule is not there */
+export function loadContent({ folder, rule, environment }: ContentOptions): Content {
+  const settings = settingsOf(environment);
+  if (!existsSync(folder)) throw new UserError(`there is no folder ${folder}`, "name the folder of the rules with --rules");
+  const { rules, problems } = loadRules(relative(process.cwd(), folder) || ".");
+  const slugs = rules.map((loaded) => loaded.rule.slug);
+  const ignore = ignoreList({ settings: environment, folder: relative(process.cwd(), join(folder, "ignore-lists")), slugs });
+  return {
+    rules: chosen(rules, rule, settings).map((loaded) => ({ ...loaded, rule: withSettings(loaded.rule, settings) })),
+    ignore,
+    settings,
+    knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore: ignore.entries },
+    problems: [...problems, ...ignore.problems],
+  };
+}
+
+function settingsOf(environment: Environment): Settings {
+  const read = readSettings(environment);
+  if ("settings" in read) return read.settings;
+  const lines = read.problems.map(({ where, message, remedy }) => `${where}: ${message}; ${remedy}`);
+  throw new UserError(`app settings are wrong:\n${lines.join("\n")}`, "correct them and start again");
+}
+
+function chosen(rules: readonly LoadedRule[], wanted: string | undefined, { rulesDisabled }: Settings): readonly LoadedRule[] {
+  if (wanted === undefined) return rules.filter(({ rule }) => !rulesDisabled.includes(rule.slug));
+  const found = rules.filter(({ rule }) => rule.slug === wanted);
+  if (found.length > 0) return found;
+  const slugs = rules.map(({ rule }) => rule.slug);
+  const near = nearest(wanted, slugs);
+  throw new UserError(
+    `there is no rule ${wanted} that can be used`,
+    near ? `did you mean ${near}?` : `there are ${slugs.join(", ") || "none"}`,
+  );
+}
+
+function withSettings(rule: Rule, { delivery, maxFindings }: Settings): Rule {
+  const cap = Math.min(rule.hunt.cap, maxFindings ?? rule.hunt.cap);
+  return { ...rule, hunt: { ...rule.hunt, cap, delivery: delivery ?? rule.hunt.delivery } };
+}

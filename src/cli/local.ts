@@ -1,0 +1,91 @@
+import type { TokenCredential } from "@azure/core-auth";
+import { CLOUDS } from "../azure/clouds.ts";
+import type { AzureAccess } from "../azure/logs.ts";
+import { workspaceArmId } from "../azure/sentinel.ts";
+import { createEmulator, type Emulator } from "../emulator/emulator.ts";
+import { emulatorClient } from "../emulator/http-client.ts";
+import type { Resources } from "../emulator/resources.ts";
+import { DataError, loadWorkspace, type WorkspaceData } from "../emulator/workspace.ts";
+import type { Workspace } from "../hunt/rule.ts";
+import { cellAt, DAY } from "../hunt/window.ts";
+import { msFromTicks } from "../kql/values/datetime.ts";
+import type { Terminal } from "./terminal.ts";
+import { UserError } from "./user-error.ts";
+
+/** The workspace that local data is served as where no settings name one. */
+export const LOCAL_WORKSPACE: Workspace = {
+  id: "00000000-0000-4000-8000-000000000001",
+  subscriptionId: "00000000-0000-4000-8000-000000000002",
+  resourceGroup: "local",
+  name: "local",
+};
+
+/** Stands for a token: the emulator wants one and accepts any. */
+export const LOCAL_CREDENTIAL: TokenCredential = {
+  getToken: async () => ({ token: "local", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
+};
+
+/** Local data behind the emulator. */
+export interface Local {
+  readonly data: WorkspaceData;
+  readonly emulator: Emulator;
+  readonly access: AzureAccess;
+  readonly times: DataTimes;
+}
+
+/** When there is data, ms. */
+export interface DataTimes {
+  readonly first: number;
+  readonly last: number;
+  /** Starts of the UTC days that hold rows. */
+  readonly days: ReadonlySet<number>;
+}
+
+export interface LocalOptions {
+  readonly data: string;
+  readonly functions: string;
+  readonly tables: readonly string[] | undefined;
+  readonly workspace: Workspace;
+  readonly resources: Resources;
+  readonly terminal: Terminal;
+}
+
+/** @throws UserError where there is no data */
+export function openLocal({ data: folder, functions, tables, workspace, resources, terminal }: LocalOptions): Local {
+  const data = load(folder, functions, tables);
+  for (const name of data.passedOver) terminal.err(`${name}: no row has a TimeGenerated, so it is no table and was passed over`);
+  const times = timesOf(data);
+  const emulated = { id: workspace.id, armId: workspaceArmId(workspace), engine: data.engine };
+  const emulator = createEmulator({ workspaces: [emulated], resources, clock: () => times.last });
+  return {
+    data,
+    emulator,
+    times,
+    access: { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: emulatorClient(emulator) },
+  };
+}
+
+function load(folder: string, functions: string, tables: readonly string[] | undefined): WorkspaceData {
+  try {
+    return loadWorkspace(folder, functions, tables);
+  } catch (error) {
+    if (error instanceof DataError) throw new UserError(error.message, "hunts --help says how data is named");
+    throw error;
+  }
+}
+
+function timesOf({ tables }: WorkspaceData): DataTimes {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const days = new Set<number>();
+  for (const table of tables) {
+    const rows = table.rows(undefined);
+    const time = rows.columns.find(({ name }) => name === "TimeGenerated");
+    for (let row = 0; row < rows.length; row++) {
+      const ms = msFromTicks((time?.at(row) as bigint | null) ?? 0n);
+      first = Math.min(first, ms);
+      last = Math.max(last, ms);
+      days.add(cellAt(ms, DAY).from);
+    }
+  }
+  return { first, last: last + 1, days };
+}

@@ -1,0 +1,103 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { oneLine } from "../hunt/escape.ts";
+import { check } from "./commands/check.ts";
+import { emulator } from "./commands/emulator.ts";
+import { query } from "./commands/query.ts";
+import { run } from "./commands/run.ts";
+import { test } from "./commands/test.ts";
+import { PACKAGE_FILE } from "./paths.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
+import { UserError } from "./user-error.ts";
+
+type Action<Options> = (options: Options, terminal: Terminal) => number | Promise<number>;
+
+const names = (text: string) => text.split(",").map((name) => name.trim());
+
+function program(terminal: Terminal): Command {
+  const { version } = JSON.parse(readFileSync(PACKAGE_FILE, "utf8")) as { version: string };
+  const hunts = new Command("hunts")
+    .description("Hunt in Microsoft Sentinel; on a laptop without Azure, or live.")
+    .version(version)
+    .exitOverride();
+  const act =
+    <Options>(action: Action<Options>) =>
+    async (options: Options) => {
+      process.exitCode = await action(options, terminal);
+    };
+  hunts
+    .command("run")
+    .description("hunt, and write incidents and bookmarks (to the emulator, or with --live --apply to Azure)")
+    .option("--rule <slug>", "only this rule")
+    .option("--from <time>", "start, a date or a time with its zone")
+    .option("--to <time>", "end, not included")
+    .option("--data <dir>", "folder of <Table>.jsonl[.gz] files (default: the samples)")
+    .option("--tables <names>", "only these data files, separated by commas", names)
+    .option("--rules <dir>", "folder of the rules")
+    .option("--out <dir>", "folder for the ledger, the emulator's resources and the report", "out")
+    .option("--dry-run", "read, plan and report; write nothing")
+    .option("--json", "one JSON object a line")
+    .option("--fail-on-findings", "exit code 1 where there are findings")
+    .option("--live", "ask Azure, as the settings say; write nothing without --apply")
+    .option("--apply", "with --live: write to Azure")
+    .action(act(run));
+  hunts
+    .command("query")
+    .description("run KQL over local data")
+    .argument("[kql]", "the query")
+    .option("--file <path>", "read the query from a file (- for standard input)")
+    .option("--data <dir>", "folder of <Table>.jsonl[.gz] files (default: the samples)")
+    .option("--tables <names>", "only these data files, separated by commas", names)
+    .option("--from <time>", "only rows from this time")
+    .option("--to <time>", "only rows before this time")
+    .option("--json", "one JSON object a line")
+    .action(async (text: string | undefined, options: object) => {
+      process.exitCode = query(text, options, terminal);
+    });
+  hunts
+    .command("test")
+    .description("run the rules' own hit and miss events")
+    .option("--rule <slug>", "only this rule")
+    .option("--rules <dir>", "folder of the rules")
+    .option("--json", "one JSON object a line")
+    .action(act(test));
+  hunts
+    .command("check")
+    .description("check rules, queries, ignore lists and settings without running them")
+    .option("--rules <dir>", "folder of the rules")
+    .option("--json", "one JSON object a line")
+    .action(act(check));
+  hunts
+    .command("emulator")
+    .description("serve local data as Log Analytics and Sentinel on a loopback port")
+    .option("--port <n>", "port (0: a free one)", "0")
+    .option("--data <dir>", "folder of <Table>.jsonl[.gz] files (default: the samples)")
+    .option("--tables <names>", "only these data files, separated by commas", names)
+    .option("--resources <file>", "keep incidents and bookmarks in this file")
+    .option("--fault <kind[:times]...>", "answer the next requests with this fault")
+    .action(act(emulator));
+  return hunts;
+}
+
+/** Exit codes: 0 ran, 1 something failed, 2 could not start. What a user can cause is one line; our own bugs show a stack. */
+async function main(): Promise<void> {
+  const terminal = processTerminal();
+  try {
+    await program(terminal).parseAsync();
+  } catch (error) {
+    terminal.progress("");
+    process.exitCode = 2;
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+    else if (error instanceof UserError)
+      terminal.err(
+        `${error.message
+          .split("\n")
+          .map((line) => oneLine(line, 500))
+          .join("\n")}; ${error.remedy}`,
+      );
+    else terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}
+
+await main();

@@ -1,0 +1,52 @@
+import { fieldText } from "../../../hunt/event.ts";
+import type { Finding } from "../../../hunt/finding.ts";
+import type { Reserved } from "../../../hunt/slot.ts";
+import { iso } from "../../../hunt/window.ts";
+import type { IncidentWrite, WriteResult } from "../../../hunt/write.ts";
+import type { RuleSummary } from "../../summary.ts";
+import { type Html, html } from "./escape.ts";
+
+/** An incident as an analyst would see it: what, who and where, then each piece of evidence. */
+export function incidentCard(result: WriteResult & { readonly write: IncidentWrite }, summary: RuleSummary): Html {
+  const { write, status } = result;
+  const related = summary.writes.filter((other) => other.write.kind === "relation" && other.write.incident === write.id).length;
+  const comments = summary.writes.filter((other) => other.write.kind === "comment" && other.write.incident === write.id).length;
+  const own = summary.findings.filter(({ finding }) => finding.group.id === write.id || ownsBookmark(summary, write.id, finding.id));
+  return html`<article class="card"><div class="head"><span class="badge ${write.severity}">${write.severity}</span><h3>${write.title}</h3><span class="soft small">${status}</span></div>
+<p class="soft small">${own.length} findings, ${related} related bookmarks, ${comments} comments. Rule ${summary.rule.slug}, ${summary.rule.techniques.join(", ")}.</p>
+${entityChips(own.map(({ finding }) => finding))}
+${own.map(evidence)}</article>`;
+}
+
+function ownsBookmark({ writes }: RuleSummary, incident: string, bookmark: string): boolean {
+  return writes.some(({ write }) => write.kind === "relation" && write.incident === incident && write.bookmark === bookmark);
+}
+
+export function entityChips(findings: readonly Finding[]): Html {
+  const chips = new Map<string, Html>();
+  for (const { type, identifiers } of findings.flatMap(({ entities }) => entities)) {
+    if (type === "Process") continue;
+    const shown = identifiers.find(({ identifier }) => identifier === "FullName") ?? identifiers[0];
+    if (shown) chips.set(`${type} ${shown.value}`, html`<li><b>${type}</b>${shown.value}</li>`);
+  }
+  return html`<ul class="chips">${[...chips.values()]}</ul>`;
+}
+
+function evidence({ finding, reservation }: Reserved, index: number): Html {
+  const { event } = finding;
+  const text = (column: string) => fieldText(event, column);
+  const open = index < 3 ? html` open` : html``;
+  const summary = `${iso(finding.time)}  ${text("Dvc")}  ${text("User")}  ${reservation.outcome === "bookmark" ? "" : reservation.outcome}`;
+  return html`<details${open}><summary>${summary}</summary><ul class="tree"><li>${process(text("ActingProcessName"), text("ActingProcessId"), text("ParentCommandLine"), parentNote(finding))}
+<ul><li>${process(text("Process"), text("TargetProcessId"), text("CommandLine"), "")}</li></ul></li></ul>
+<p class="soft small">Source ${text("Type")}, record ${text("_ItemId")}, finding ${finding.id}</p></details>`;
+}
+
+function process(image: string, id: string, line: string, note: string): Html {
+  return html`<b>${image || "(unknown process)"}</b> <span class="soft small">id ${id || "unknown"}${note}</span>${line ? html`<pre>${line}</pre>` : html`<p class="none">no command line</p>`}`;
+}
+
+function parentNote({ parentLine }: Finding): string {
+  if (parentLine === "joined") return ", command line joined from the parent's own start";
+  return parentLine === "own" ? ", command line from this event" : "";
+}

@@ -1,0 +1,135 @@
+import { fieldText } from "../../../hunt/event.ts";
+import type { Problem, Suppression } from "../../../hunt/ignore.ts";
+import { iso } from "../../../hunt/window.ts";
+import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../../hunt/write.ts";
+import { type RuleSummary, statusCounts } from "../../summary.ts";
+import { type Html, html, raw } from "./escape.ts";
+import { entityChips, incidentCard } from "./incident-card.ts";
+import { STYLE } from "./style.ts";
+import { timeline } from "./timeline.ts";
+
+/** The run as one self-contained page: no script, nothing loaded, every event text escaped. */
+export function htmlReport(summaries: readonly RuleSummary[], problems: readonly Problem[]): string {
+  const all = [...problems, ...summaries.flatMap((summary) => summary.problems)];
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>Sentinel Hunts report</title><style>${raw(STYLE)}</style></head>
+<body><main><h1>Hunt report</h1><p class="soft">${summaries.map(({ rule }) => rule.name).join(", ")}</p>
+${tiles(summaries)}${problemSection(all)}
+<section id="timeline"><h2>Timeline</h2><div class="card">${timeline(summaries.flatMap(marks))}<p class="soft small">Above the line findings, below it suppressed events. Days without either are left out.</p></div></section>
+<section id="incidents"><h2>Incidents</h2>${incidents(summaries)}</section>
+<section id="bookmarks"><h2>Grouped bookmarks</h2>${summaries.map(bookmarkTable)}</section>
+<section id="suppressed"><h2>Suppressed, and by what</h2>${summaries.map(suppressedTable)}</section>
+<section id="unanswered"><h2>Unanswered</h2>${summaries.map(unansweredTable)}</section>
+<section id="runs"><h2>Runs</h2>${runTable(summaries)}</section></main></body></html>
+`.html;
+}
+
+function tiles(summaries: readonly RuleSummary[]): Html {
+  const sum = (count: (summary: RuleSummary) => number) => summaries.reduce((total, summary) => total + count(summary), 0);
+  const tile = (label: string, count: number) => html`<div class="tile"><b>${count}</b><span class="soft">${label}</span></div>`;
+  const writes = (kind: string) => sum(({ writes: all }) => all.filter(({ write }) => write.kind === kind).length);
+  return html`<div class="tiles">${[
+    tile(
+      "rows read",
+      sum(({ rows }) => rows),
+    ),
+    tile(
+      "findings",
+      sum(({ findings }) => findings.length),
+    ),
+    tile("incidents", writes("incident")),
+    tile("bookmarks", writes("bookmark")),
+    tile(
+      "suppressed",
+      sum(({ suppressions }) => suppressions.length),
+    ),
+    tile(
+      "unanswered",
+      sum(({ unanswered }) => unanswered.length),
+    ),
+  ]}</div>`;
+}
+
+function problemSection(problems: readonly Problem[]): Html {
+  if (problems.length === 0) return html``;
+  return html`<section id="problems"><h2>Problems</h2><div class="card wrong">${problems.map(({ where, message, remedy }) => html`<p><code>${where}</code> ${message}; ${remedy}</p>`)}</div></section>`;
+}
+
+function marks({ findings, suppressions }: RuleSummary) {
+  const found = findings.map(({ finding }) => ({
+    time: finding.time,
+    hidden: false,
+    text: `${iso(finding.time)} ${fieldText(finding.event, "CommandLine").slice(0, 200)}`,
+  }));
+  const hidden = suppressions.map(({ event, entry }) => ({
+    time: event.time,
+    hidden: true,
+    text: `${iso(event.time)} hidden by ${entry.id}`,
+  }));
+  return [...found, ...hidden];
+}
+
+function incidents(summaries: readonly RuleSummary[]): Html {
+  const cards = summaries.flatMap((summary) =>
+    summary.writes
+      .filter((result): result is WriteResult & { write: IncidentWrite } => result.write.kind === "incident")
+      .map((result) => incidentCard(result, summary)),
+  );
+  return cards.length > 0 ? html`${cards}` : html`<p class="none">None.</p>`;
+}
+
+/** One row a group, the rare ones first: what Windows does all day sinks to the end. */
+function bookmarkTable(summary: RuleSummary): Html {
+  const grouped = summary.writes.filter(
+    (result): result is WriteResult & { write: BookmarkWrite } =>
+      result.write.kind === "bookmark" && summary.rule.hunt.delivery === "bookmark",
+  );
+  if (grouped.length === 0) return html``;
+  const rows = grouped
+    .map((result) => ({
+      result,
+      found: summary.findings
+        .filter(({ finding }) => finding.group.id === result.write.id || finding.id === result.write.id)
+        .map(({ finding }) => finding),
+    }))
+    .sort((a, b) => a.found.length - b.found.length);
+  return html`<div class="card"><div class="head"><h3>${summary.rule.name}</h3><span class="soft small">${grouped.length} bookmarks for ${summary.findings.length} starts</span></div>
+<div class="scroll"><table><thead><tr><th>Starts</th><th>Day</th><th>Who and where</th><th>Use, and its first command line</th></tr></thead><tbody>${rows.map(
+    ({ result, found }) => {
+      const [first] = found;
+      return html`<tr><td class="n">${found.length}</td><td>${iso(result.write.eventTime).slice(0, 10)}</td><td>${entityChips(found.slice(0, 1))}</td>
+<td><code>${first ? fieldText(first.event, "Rundll32Template") : result.write.displayName}</code>${first ? html`<pre>${fieldText(first.event, "CommandLine")}</pre>` : html``}</td></tr>`;
+    },
+  )}</tbody></table></div></div>`;
+}
+
+function suppressedTable({ rule, suppressions }: RuleSummary): Html {
+  if (suppressions.length === 0) return html`<p class="none">${rule.slug}: nothing was suppressed.</p>`;
+  const entries = new Map(suppressions.map(({ entry }) => [entry.id, entry]));
+  const of = (id: string) => suppressions.filter(({ entry }) => entry.id === id);
+  return html`${[...entries.values()].map(
+    (
+      entry,
+    ) => html`<div class="card"><div class="head"><h3>${entry.title}</h3><span class="soft small">${of(entry.id).length} events, rule ${rule.slug}</span></div>
+<p>${entry.reason}</p><p class="soft small">Entry ${entry.id}, ${entry.origin}</p>${of(entry.id).slice(0, 50).map(suppressedEvent)}</div>`,
+  )}`;
+}
+
+function suppressedEvent({ event }: Suppression): Html {
+  const parent = fieldText(event, "ParentCommandLine");
+  return html`<details><summary>${iso(event.time)}  ${fieldText(event, "Dvc")}  ${fieldText(event, "User")}</summary><pre>${fieldText(event, "CommandLine")}</pre>${parent ? html`<p class="soft small">Parent</p><pre>${parent}</pre>` : html``}</details>`;
+}
+
+function unansweredTable({ rule, unanswered }: RuleSummary): Html {
+  if (unanswered.length === 0) return html`<p class="none">${rule.slug}: every event could be judged.</p>`;
+  return html`<div class="card"><h3>${rule.slug}</h3><div class="scroll"><table><tbody>${unanswered.map(({ event, reason }) => html`<tr><td>${iso(event.time)}</td><td>${fieldText(event, "Dvc")}</td><td><code>${fieldText(event, "CommandLine")}</code></td><td>${reason}</td></tr>`)}</tbody></table></div></div>`;
+}
+
+function runTable(summaries: readonly RuleSummary[]): Html {
+  const rows = summaries.map((summary) => {
+    const failed = summary.records.filter(({ state }) => state === "failed").length;
+    return html`<tr><td>${summary.rule.slug}</td><td>${summary.workspace.name}</td><td class="n">${summary.windows}</td><td class="n">${failed}</td><td class="n">${summary.rows}</td><td>${statusCounts(summary.writes)}</td></tr>`;
+  });
+  return html`<div class="card scroll"><table><thead><tr><th>Rule</th><th>Workspace</th><th>Windows</th><th>Failed</th><th>Rows</th><th>Resources</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}

@@ -1,0 +1,45 @@
+import { iso } from "../../../hunt/window.ts";
+import { type Html, html, raw } from "./escape.ts";
+
+export interface TimelineMark {
+  readonly time: number;
+  readonly hidden: boolean;
+  readonly text: string;
+}
+
+const WIDTH = 1000;
+const HEIGHT = 84;
+const MARGIN = 12;
+const AXIS = 58;
+
+/** Findings above the axis, suppressed events below. Stretches without events are folded, so that years fit on a line. */
+export function timeline(marks: readonly TimelineMark[]): Html {
+  if (marks.length === 0) return html`<p class="none">No events.</p>`;
+  const days = [...new Set(marks.map(({ time }) => iso(time).slice(0, 10)))].sort();
+  const step = (WIDTH - 2 * MARGIN) / days.length;
+  const x = (time: number) => {
+    const day = iso(time).slice(0, 10);
+    const part = (time - Date.parse(day)) / 86_400_000;
+    return MARGIN + (days.indexOf(day) + part) * step;
+  };
+  const every = Math.ceil(days.length / 10);
+  const labels = days.map((day, index) => (index % every === 0 ? label(MARGIN + index * step, day) : raw("")));
+  const ticks = days.map((_, index) =>
+    raw(`<line class="axis" x1="${round(MARGIN + index * step)}" x2="${round(MARGIN + index * step)}" y1="6" y2="${AXIS + 10}"/>`),
+  );
+  return html`<svg class="timeline" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Events by time">
+${ticks}<line class="axis" x1="0" x2="${WIDTH}" y1="${AXIS - 14}" y2="${AXIS - 14}"/>${marks.map((mark) => dot(mark, x(mark.time)))}${labels}</svg>`;
+}
+
+function dot({ hidden, text }: TimelineMark, x: number): Html {
+  const y = hidden ? AXIS - 5 : AXIS - 26;
+  return html`<circle class="${hidden ? "hidden" : "found"}" cx="${round(x)}" cy="${y}" r="4"><title>${text}</title></circle>`;
+}
+
+function label(x: number, day: string): Html {
+  return html`<text x="${round(x)}" y="${HEIGHT - 4}">${day}</text>`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

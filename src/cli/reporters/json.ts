@@ -1,0 +1,76 @@
+import { itemIdOf } from "../../hunt/event.ts";
+import { idOf } from "../../hunt/finding.ts";
+import type { Problem } from "../../hunt/ignore.ts";
+import { iso, windowText } from "../../hunt/window.ts";
+import type { RuleSummary } from "../summary.ts";
+
+/** The lines of `--json`: one object a line, each with its kind. */
+export function jsonLines(summaries: readonly RuleSummary[], problems: readonly Problem[]): string[] {
+  return [...summaries.flatMap(summaryLines), ...problems.map(problemLine)].map((line) => JSON.stringify(line));
+}
+
+export function problemLine(problem: Problem): object {
+  return { kind: "problem", ...problem };
+}
+
+function summaryLines(summary: RuleSummary): object[] {
+  return [
+    ...findingLines(summary),
+    ...suppressionLines(summary),
+    ...writeLines(summary),
+    ...runLines(summary),
+    ...summary.problems.map(problemLine),
+  ];
+}
+
+function findingLines({ rule, workspace, findings }: RuleSummary): object[] {
+  return findings.map(({ finding, reservation, late }) => ({
+    kind: "finding",
+    rule: rule.slug,
+    workspace: workspace.id,
+    id: finding.id,
+    itemId: itemIdOf(finding.event),
+    time: iso(finding.time),
+    severity: rule.severity,
+    outcome: reservation.outcome,
+    late,
+    parentLine: finding.parentLine,
+    entities: finding.entities,
+    row: finding.event.row,
+  }));
+}
+
+function suppressionLines({ rule, workspace, suppressions }: RuleSummary): object[] {
+  return suppressions.map(({ event, entry }) => ({
+    kind: "suppression",
+    rule: rule.slug,
+    workspace: workspace.id,
+    id: idOf(event, rule, workspace),
+    itemId: itemIdOf(event),
+    entry: entry.id,
+    time: iso(event.time),
+  }));
+}
+
+function writeLines({ rule, workspace, writes }: RuleSummary): object[] {
+  return writes.map(({ write, status, message }) => ({
+    kind: "write",
+    rule: rule.slug,
+    workspace: workspace.id,
+    op: write.kind,
+    resource: "incident" in write ? `incidents/${write.incident}/${write.kind}s/${write.id}` : `${write.kind}s/${write.id}`,
+    id: write.id,
+    status,
+    ...(message ? { message } : {}),
+  }));
+}
+
+function runLines({ records }: RuleSummary): object[] {
+  return records.map(({ version: _, window, unanswered, problems: __, ...record }) => ({
+    kind: "run",
+    ...record,
+    window: windowText(window),
+    unanswered: Object.values(unanswered).reduce((sum, count) => sum + count, 0),
+    unansweredReasons: unanswered,
+  }));
+}

@@ -1,0 +1,99 @@
+import type { Entity } from "../../hunt/entity.ts";
+import { oneLine } from "../../hunt/escape.ts";
+import type { Problem } from "../../hunt/ignore.ts";
+import { countBy } from "../../hunt/run-record.ts";
+import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../hunt/write.ts";
+import { type RuleSummary, statusCounts } from "../summary.ts";
+import { type Style, styled, type Terminal } from "../terminal.ts";
+
+/** Resources of a rule that are shown one by one; the report has the rest. */
+const MOST_SHOWN = 10;
+
+const STATUS_STYLE: Readonly<Record<string, Style>> = {
+  created: "green",
+  failed: "red",
+  removed: "yellow",
+  existing: "dim",
+  planned: "cyan",
+};
+
+/** A run for a person: a block for each rule, then what is wrong, then the sum. */
+export function textReport(terminal: Terminal, summaries: readonly RuleSummary[], problems: readonly Problem[]): void {
+  for (const summary of summaries) ruleBlock(terminal, summary);
+  problemLines(terminal, [...problems, ...summaries.flatMap((summary) => summary.problems)]);
+  terminal.out(`Resources: ${statusCounts(summaries.flatMap(({ writes }) => writes))}`);
+}
+
+export function problemLines(terminal: Terminal, problems: readonly Problem[]): void {
+  for (const { where, message, remedy } of problems) {
+    terminal.out(`${styled(terminal, "red", "problem")}  ${oneLine(where, 300)}: ${oneLine(message, 500)}; ${oneLine(remedy, 300)}`);
+  }
+}
+
+function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
+  const { rule, windows, rows, findings, suppressions, unanswered } = summary;
+  terminal.out(`${styled(terminal, "bold", rule.slug)}  ${rule.name} (${rule.severity})`);
+  const read = `${counted(windows, "window")}, ${counted(rows, "row")} read`;
+  terminal.out(`  ${read}, ${suppressions.length} suppressed, ${unanswered.length} unanswered, ${counted(findings.length, "finding")}`);
+  for (const [id, count] of Object.entries(countBy(suppressions, ({ entry }) => entry.id)))
+    line(terminal, "suppressed", `${count} by ${id}`);
+  for (const [reason, count] of Object.entries(countBy(unanswered, (item) => item.reason)))
+    line(terminal, "unanswered", `${count}: ${reason}`);
+  outcomes(terminal, summary);
+  const shown = headline(summary.writes);
+  for (const result of shown.slice(0, MOST_SHOWN)) resource(terminal, result, summary);
+  if (shown.length > MOST_SHOWN) line(terminal, "", `and ${shown.length - MOST_SHOWN} more, all in the report and in --json`);
+  terminal.out(`  ${styled(terminal, "dim", `resources: ${statusCounts(summary.writes)}`)}\n`);
+}
+
+function outcomes(terminal: Terminal, { findings }: RuleSummary): void {
+  const listed = findings.filter(({ reservation }) => reservation.outcome === "listed").length;
+  const storm = findings.filter(({ reservation }) => reservation.outcome === "storm").length;
+  const late = findings.filter((reserved) => reserved.late).length;
+  if (listed > 0) line(terminal, "listed", `${listed} in comments only: an incident shows 20 bookmarks`);
+  if (storm > 0) line(terminal, "storm", `${storm} above the cap of their slot`);
+  if (late > 0) line(terminal, "late", `${late} came after their slot had closed`);
+}
+
+type Shown = WriteResult & { readonly write: BookmarkWrite | IncidentWrite };
+
+/** Incidents first; where there are none, the bookmarks. */
+function headline(writes: readonly WriteResult[]): Shown[] {
+  const of = (kind: string) => writes.filter((result): result is Shown => result.write.kind === kind);
+  return of("incident").length > 0 ? of("incident") : of("bookmark");
+}
+
+function resource(terminal: Terminal, { write, status }: Shown, summary: RuleSummary): void {
+  const style = STATUS_STYLE[status] ?? "dim";
+  const title = write.kind === "incident" ? write.title : write.displayName;
+  const room = terminal.width - write.kind.length - status.length - 6;
+  terminal.out(`  ${write.kind} ${styled(terminal, style, status)}  ${oneLine(title, Math.max(room, 20))}`);
+  for (const text of entityLines(write, summary)) terminal.out(`    ${oneLine(text, terminal.width - 4)}`);
+}
+
+function entityLines(write: BookmarkWrite | IncidentWrite, summary: RuleSummary): string[] {
+  if (write.kind === "bookmark") {
+    const count = summary.findings.filter(({ finding }) => finding.group.id === write.id).length;
+    const entities = write.entityMappings.map(({ entityType, fieldMappings }) =>
+      entityText({ type: entityType, identifiers: fieldMappings }),
+    );
+    return [[...entities, ...(count > 0 ? [counted(count, "finding")] : [])].join(", ")];
+  }
+  const own = summary.findings.filter(({ finding }) => finding.group.id === write.id);
+  const entities = new Set(own.flatMap(({ finding }) => finding.entities.filter(({ type }) => type !== "Process").map(entityText)));
+  const bookmarks = own.filter(({ reservation }) => reservation.outcome === "bookmark").length;
+  return [`${counted(own.length, "finding")}, ${counted(bookmarks, "bookmark")}`, [...entities].join(", ")];
+}
+
+export function entityText({ type, identifiers }: Entity): string {
+  const named = identifiers.find(({ identifier }) => identifier === "FullName") ?? identifiers[0];
+  return `${type} ${named?.value ?? ""}`;
+}
+
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function line(terminal: Terminal, label: string, text: string): void {
+  terminal.out(`  ${label.padEnd(11)} ${oneLine(text, terminal.width - 14)}`);
+}

@@ -1,0 +1,61 @@
+import type { Unanswered } from "../hunt/hunt.ts";
+import type { Problem, Suppression } from "../hunt/ignore.ts";
+import type { Rule, Workspace } from "../hunt/rule.ts";
+import type { JobOutcome } from "../hunt/run.ts";
+import type { RunRecord } from "../hunt/run-record.ts";
+import type { Reserved } from "../hunt/slot.ts";
+import type { WriteResult, WriteStatus } from "../hunt/write.ts";
+
+/** What a run did for one rule in one workspace: what every reporter shows. */
+export interface RuleSummary {
+  readonly rule: Rule;
+  readonly workspace: Workspace;
+  readonly records: readonly RunRecord[];
+  readonly windows: number;
+  readonly rows: number;
+  readonly findings: readonly Reserved[];
+  readonly suppressions: readonly Suppression[];
+  readonly unanswered: readonly Unanswered[];
+  /** Each resource once, with what first happened to it. */
+  readonly writes: readonly WriteResult[];
+  readonly problems: readonly Problem[];
+}
+
+export function summarise(rule: Rule, workspace: Workspace, outcomes: readonly JobOutcome[]): RuleSummary {
+  const asked = outcomes.filter(({ record }) => record.job === "window");
+  return {
+    rule,
+    workspace,
+    records: outcomes.map(({ record }) => record),
+    windows: asked.length,
+    rows: asked.reduce((sum, { record }) => sum + record.rows, 0),
+    findings: firstBy(
+      outcomes.flatMap(({ reserved }) => reserved),
+      ({ finding }) => finding.id,
+    ),
+    suppressions: asked.flatMap(({ hunted }) => hunted.suppressions),
+    unanswered: asked.flatMap(({ hunted }) => hunted.unanswered),
+    writes: firstBy(
+      outcomes.flatMap(({ results }) => results),
+      ({ write }) => `${write.kind} ${write.id}`,
+    ),
+    problems: outcomes.flatMap(({ record }) => record.problems),
+  };
+}
+
+function firstBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  const first = new Map<string, T>();
+  for (const item of items) if (!first.has(keyOf(item))) first.set(keyOf(item), item);
+  return [...first.values()];
+}
+
+const STATUSES: readonly WriteStatus[] = ["existing", "created", "planned", "removed", "failed"];
+
+/** How many resources are in which state: `existing` and `new` always, the others where there are any. */
+export function statusCounts(writes: readonly WriteResult[]): string {
+  const counts = STATUSES.map((status) => [status, writes.filter((result) => result.status === status).length] as const);
+  return counts
+    .filter(([status, count]) => count > 0 || status === "existing" || status === "created")
+    .map(([status, count]) => `${status === "created" ? "new" : status} ${count}`)
+    .join(", ");
+}

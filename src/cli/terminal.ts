@@ -1,0 +1,52 @@
+import { oneLine } from "../hunt/escape.ts";
+
+/** Where a command writes, and what it may use there. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** Characters of a line of stdout. */
+  readonly width: number;
+  readonly colour: boolean;
+  /** Shows what is going on, on one line that is rewritten; nothing where stderr is no terminal. */
+  progress(text: string): void;
+}
+
+const DEFAULT_WIDTH = 80;
+
+export function processTerminal(): Terminal {
+  const { stdout, stderr, env } = process;
+  const live = stderr.isTTY === true;
+  let shown = false;
+  const clear = () => {
+    if (shown) stderr.write("\r\x1b[2K");
+    shown = false;
+  };
+  return {
+    width: stdout.isTTY ? Math.max(stdout.columns || DEFAULT_WIDTH, 40) : DEFAULT_WIDTH,
+    colour: stdout.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb",
+    out(text) {
+      clear();
+      stdout.write(`${text}\n`);
+    },
+    err(text) {
+      clear();
+      stderr.write(`${text}\n`);
+    },
+    progress(text) {
+      if (!live) return;
+      clear();
+      if (text === "") return;
+      stderr.write(oneLine(text, (stderr.columns || DEFAULT_WIDTH) - 1));
+      shown = true;
+    },
+  };
+}
+
+const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] } as const;
+export type Style = keyof typeof STYLES;
+
+export function styled(terminal: Terminal, style: Style, text: string): string {
+  if (!terminal.colour) return text;
+  const [on, off] = STYLES[style];
+  return `\x1b[${on}m${text}\x1b[${off}m`;
+}

@@ -1,0 +1,32 @@
+import type { PlannedWindow } from "../hunt/range.ts";
+import type { Rule } from "../hunt/rule.ts";
+import { cellAt, cut, DAY, type Window } from "../hunt/window.ts";
+import type { DataTimes } from "./local.ts";
+import { UserError } from "./user-error.ts";
+
+/** All data: from its first day until the last slot that holds some has closed. */
+export function wholeRange({ hunt }: Rule, { first, last }: DataTimes): Window {
+  if (first > last) return { from: 0, to: 0 };
+  return { from: cellAt(first, DAY).from, to: cellAt(last, hunt.slot).to + hunt.lateness };
+}
+
+/** The range in windows of up to a day; days that hold no data are known to be empty, and joined. */
+export function plannedWindows(range: Window, times: DataTimes | undefined): PlannedWindow[] {
+  const planned: PlannedWindow[] = [];
+  for (const window of cut(range, DAY)) {
+    const empty = times !== undefined && !times.days.has(cellAt(window.from, DAY).from);
+    const last = planned.at(-1);
+    if (empty && last?.empty) planned[planned.length - 1] = { window: { from: last.window.from, to: window.to }, empty };
+    else planned.push({ window, empty });
+  }
+  return planned;
+}
+
+/** Milliseconds of a date (UTC) or a time with its zone. @throws UserError for anything else */
+export function parseTime(text: string, option: string): number {
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const ms = Date.parse(text);
+  if ((date || zoned) && !Number.isNaN(ms)) return ms;
+  throw new UserError(`${option} ${text} is neither a date nor a time with its zone`, "write 2026-11-21 or 2026-11-21T10:00:00Z");
+}

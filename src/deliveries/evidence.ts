@@ -1,0 +1,52 @@
+import { codeBlock, markdown, oneLine } from "../hunt/escape.ts";
+import { fieldText } from "../hunt/event.ts";
+import type { Finding } from "../hunt/finding.ts";
+import { iso } from "../hunt/window.ts";
+
+/** What an analyst wants to see of a process start, in this order; a rule's query may leave any of them out. */
+const SHOWN: readonly (readonly [label: string, column: string])[] = [
+  ["Host", "Dvc"],
+  ["User", "User"],
+  ["Process", "Process"],
+  ["Process id", "TargetProcessId"],
+  ["Parent", "ActingProcessName"],
+  ["Parent process id", "ActingProcessId"],
+  ["Record id", "_ItemId"],
+];
+
+const LINES: readonly (readonly [label: string, column: string])[] = [
+  ["Command line", "CommandLine"],
+  ["Parent command line", "ParentCommandLine"],
+];
+
+/** One finding as Markdown: a line of facts and its command lines as code, every event text escaped. */
+export function findingMarkdown(finding: Finding): string {
+  const facts = SHOWN.map(([label, column]) => [label, fieldText(finding.event, column)] as const)
+    .filter(([, value]) => value !== "")
+    .map(([label, value]) => `${label} ${markdown(oneLine(value, 200))}`);
+  const lines = LINES.map(([label, column]) => [label, fieldText(finding.event, column)] as const)
+    .filter(([, value]) => value !== "")
+    .map(([label, value]) => `${label}${label.startsWith("Parent") ? parentNote(finding) : ""}:\n${codeBlock(cut(value))}`);
+  return [`**${iso(finding.time)}** ${facts.join("; ")}`, ...lines].join("\n");
+}
+
+/** As plain text, for a bookmark's notes. */
+export function findingText(finding: Finding): string {
+  const shown = [...SHOWN, ...LINES].map(([label, column]) => [label, fieldText(finding.event, column)] as const);
+  const lines = shown.filter(([, value]) => value !== "").map(([label, value]) => `${label}: ${oneLine(value, 4_000)}`);
+  return [
+    `Time: ${iso(finding.time)}`,
+    ...lines,
+    ...(finding.parentLine === "joined" ? [`Parent command line${parentNote(finding)}`] : []),
+  ].join("\n");
+}
+
+function parentNote({ parentLine }: Finding): string {
+  if (parentLine === "joined") return " (joined from the parent's own start event)";
+  return parentLine === "own" ? " (from this event)" : "";
+}
+
+/** Command lines can be 32,767 characters; a comment holds 30,000. */
+function cut(line: string): string {
+  return line.length <= 2_000 ? line : `${line.slice(0, 2_000)}… (${line.length} characters)`;
+}

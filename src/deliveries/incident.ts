@@ -1,0 +1,94 @@
+import type { CommentTarget, Delivery, DeliveryContext } from "../hunt/delivery.ts";
+import { oneLine } from "../hunt/escape.ts";
+import type { Finding, GroupKey } from "../hunt/finding.ts";
+import { commentId, incidentId } from "../hunt/ids.ts";
+import { iso, type Window } from "../hunt/window.ts";
+import type { CommentWrite, IncidentWrite } from "../hunt/write.ts";
+import { findingBookmark } from "./bookmark.ts";
+import { findingMarkdown } from "./evidence.ts";
+import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
+
+/** An incident for each group and span, a related bookmark with entities for each finding, a comment for each slot. */
+export const incident: Delivery = {
+  name: "incident",
+  bookmark: findingBookmark,
+  incident: groupIncident,
+  storm: stormIncident,
+  comment: slotComment,
+};
+
+/** Sentinel's limits, in characters. Source: Microsoft Sentinel service limits. */
+const MOST_DESCRIPTION = 5_000;
+const MOST_COMMENT = 30_000;
+
+function groupIncident(group: GroupKey, generation: number, context: DeliveryContext): IncidentWrite {
+  const { rule } = context;
+  const before = generation > 1 ? [`Follows incident ${incidentId(group.id, generation - 1)}, which was closed or deleted.`] : [];
+  const description = [
+    rule.description.trim(),
+    ...before,
+    `Findings between ${iso(group.span.from)} and ${iso(group.span.to)}. Risk ${rule.hunt.score} of 100. ${rule.techniques.join(", ")}.`,
+    ...group.values.map(([column, value]) => `${column}: ${oneLine(value, 500) || "(empty)"}`),
+    `Query:\n${groupQuery(group, group.span, context)}`,
+  ].join("\n\n");
+  return {
+    kind: "incident",
+    id: incidentId(group.id, generation),
+    title: groupTitle(rule.name, group),
+    description: limited(description, MOST_DESCRIPTION),
+    severity: rule.severity,
+    labels: labelsOf(context),
+  };
+}
+
+function stormIncident(id: string, span: Window, context: DeliveryContext): IncidentWrite {
+  const { rule } = context;
+  const text = `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's cap of ${rule.hunt.cap}. Those above it are counted in the comments; the query shows them all.\n\n${boundQuery(span, context)}`;
+  return {
+    kind: "incident",
+    id,
+    title: `${rule.name}: more than ${rule.hunt.cap} findings in a slot`,
+    description: limited(text, MOST_DESCRIPTION),
+    severity: rule.severity,
+    labels: labelsOf(context),
+  };
+}
+
+/** What a slot held, once and for all. */
+function slotComment(target: CommentTarget, findings: readonly Finding[], context: DeliveryContext): CommentWrite {
+  const head = `**${findings.length} finding${findings.length === 1 ? "" : "s"}** between ${iso(target.slot.from)} and ${iso(target.slot.to)}`;
+  const tail = target.last ? ["This is the last comment that is written here. More findings may follow: run the incident's query."] : [];
+  const body = target.storm ? stormCounts(findings) : findings.map(findingMarkdown);
+  return {
+    kind: "comment",
+    id: commentId(target.group, target.slot.from),
+    incident: target.incident,
+    message: fitted(head, body, [...tail, `Query:\n\`\`\`\`kql\n${boundQuery(target.slot, context)}\n\`\`\`\``]),
+  };
+}
+
+function stormCounts(findings: readonly Finding[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { group } of findings) {
+    const name = group.values.map(([, value]) => oneLine(value, 80)).join(", ") || "(no group)";
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const ordered = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return ordered.map(([name, count]) => `${count} x ${name.replace(/[\\`*_{}[\]()#+!|<>~-]/g, "\\$&")}`);
+}
+
+/** As many parts as fit, and how many do not. */
+function fitted(head: string, parts: readonly string[], tail: readonly string[]): string {
+  const end = tail.join("\n\n");
+  let room = MOST_COMMENT - head.length - end.length - 80;
+  const shown = parts.filter((part) => {
+    room -= part.length + 2;
+    return room >= 0;
+  });
+  const left = parts.length - shown.length;
+  return [head, ...shown, ...(left > 0 ? [`and ${left} more`] : []), end].join("\n\n");
+}
+
+function limited(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 16)}\n… (cut short)`;
+}

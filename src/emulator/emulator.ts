@@ -1,0 +1,51 @@
+import type { Engine } from "../kql/engine.ts";
+import { createFaults, type Fault, type Faults, faultResponse } from "./faults.ts";
+import { type EmulatorRequest, type EmulatorResponse, failure } from "./http.ts";
+import { logsApi } from "./logs-api.ts";
+import type { Resources } from "./resources.ts";
+import { sentinelApi } from "./sentinel-api.ts";
+
+/** A workspace that the emulator serves. */
+export interface EmulatedWorkspace {
+  readonly id: string;
+  readonly armId: string;
+  readonly engine: Engine;
+}
+
+export interface EmulatorOptions {
+  readonly workspaces: readonly EmulatedWorkspace[];
+  readonly resources: Resources;
+  readonly faults?: readonly Fault[];
+  /** What now() is and what server times are, ms; default the machine's clock. */
+  readonly clock?: () => number;
+}
+
+export interface Emulator {
+  readonly faults: Faults;
+  /** Answers one request. @throws Unreachable for the fault of that name */
+  handle(request: EmulatorRequest): Promise<EmulatorResponse>;
+}
+
+/** What the fault `unreachable` throws: there is no answer at all. */
+export class Unreachable extends Error {
+  readonly code = "ECONNREFUSED";
+}
+
+/** The Log Analytics query API and the Sentinel ARM API, in one. */
+export function createEmulator({ workspaces, resources, faults: start = [], clock = Date.now }: EmulatorOptions): Emulator {
+  const logs = logsApi(new Map(workspaces.map(({ id, engine }) => [id.toLowerCase(), engine])), clock);
+  const sentinel = sentinelApi(new Set(workspaces.map(({ armId }) => armId.toLowerCase())), resources, clock);
+  const faults = createFaults(start);
+  return {
+    faults,
+    async handle(request) {
+      const fault = faults.take(request);
+      if (fault?.kind === "unreachable") throw new Unreachable("connect ECONNREFUSED");
+      if (fault?.kind === "slow") await new Promise((resolve) => setTimeout(resolve, fault.ms ?? 1_000));
+      const instead = fault && faultResponse(fault);
+      if (instead) return instead;
+      const answer = logs.handle(request, fault?.kind === "partial") ?? sentinel.handle(request);
+      return answer ?? failure(404, "PathNotFoundError", `The requested path ${request.url.pathname} does not exist`);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** A request as both ways in (in process and by port) hand it over. `url` is absolute. */
+export interface EmulatorRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: { get(name: string): string | undefined };
+  readonly body: string;
+}
+
+export interface EmulatorResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** "" for an answer without a body. */
+  readonly body: string;
+}
+
+export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): EmulatorResponse {
+  return { status, headers: { "content-type": "application/json; charset=utf-8", ...headers }, body: JSON.stringify(value) };
+}
+
+export function empty(status: number): EmulatorResponse {
+  return { status, headers: {}, body: "" };
+}
+
+/** The error body of both APIs. */
+export function failure(status: number, code: string, message: string, more: Readonly<Record<string, unknown>> = {}): EmulatorResponse {
+  return json(status, { error: { code, message, ...more } });
+}

@@ -1,0 +1,171 @@
+import type { Resource, Resources } from "./resources.ts";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+interface Place {
+  readonly id: string;
+  readonly parent: string | undefined;
+  readonly resources: Resources;
+}
+
+/** One resource type of the Sentinel API: what it refuses, what it keeps and what it shows. */
+export interface Kind {
+  /** Lower case, as a path names it. */
+  readonly collection: string;
+  readonly segment: string;
+  readonly type: string;
+  /** Below an incident. */
+  readonly child: boolean;
+  refuse(properties: Properties, place: Place): Refusal | undefined;
+  /** Read-only input is dropped, server fields are filled in; `number` is the next of its collection. */
+  stored(properties: Properties, before: Properties | undefined, now: string, number: number): Properties;
+  shown(resource: Resource, resources: Resources): Resource;
+}
+
+/** Source: Microsoft Sentinel service limits. */
+const MOST_BOOKMARKS = 20;
+const MOST_COMMENTS = 100;
+const LONGEST_COMMENT = 30_000;
+const LONGEST_DESCRIPTION = 5_000;
+
+const SEVERITIES = ["High", "Medium", "Low", "Informational"];
+const STATUSES = ["New", "Active", "Closed"];
+const SYSTEM = { objectId: "00000000-0000-0000-0000-000000000000", email: null, name: "Sentinel Hunts", userPrincipalName: null };
+
+const bad = (message: string): Refusal => ({ status: 400, code: "BadRequest", message });
+const same = (resource: Resource) => resource;
+const required = (properties: Properties, names: readonly string[]) => {
+  const missing = names.find((name) => typeof properties[name] !== "string" || properties[name] === "");
+  return missing ? bad(`The property '${missing}' is required.`) : undefined;
+};
+
+function without(properties: Properties, names: readonly string[]): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
+}
+
+const incidents: Kind = {
+  collection: "incidents",
+  segment: "Incidents",
+  type: "Incidents",
+  child: false,
+  refuse(properties) {
+    const { severity, status, description = "" } = properties;
+    if (!SEVERITIES.includes(String(severity))) return bad(`The severity '${String(severity)}' is not valid.`);
+    if (!STATUSES.includes(String(status))) return bad(`The status '${String(status)}' is not valid.`);
+    if (String(description).length > LONGEST_DESCRIPTION) return bad(`The description is longer than ${LONGEST_DESCRIPTION} characters.`);
+    return required(properties, ["title"]);
+  },
+  stored(properties, before, now, number) {
+    const kept = without(properties, [
+      "incidentNumber",
+      "incidentUrl",
+      "createdTimeUtc",
+      "lastModifiedTimeUtc",
+      "relatedAnalyticRuleIds",
+      "additionalData",
+    ]);
+    const labels = Array.isArray(properties["labels"])
+      ? properties["labels"].map((label: object) => ({ ...label, labelType: "User" }))
+      : [];
+    return {
+      owner: { objectId: null, email: null, assignedTo: null, userPrincipalName: null },
+      ...kept,
+      labels,
+      incidentNumber: before?.["incidentNumber"] ?? number,
+      createdTimeUtc: before?.["createdTimeUtc"] ?? now,
+      lastModifiedTimeUtc: now,
+      relatedAnalyticRuleIds: [],
+      providerName: "Azure Sentinel",
+    };
+  },
+  shown(resource, resources) {
+    const count = (below: string) => resources.under(`${resource.id}/${below}`).length;
+    const additionalData = {
+      alertsCount: 0,
+      bookmarksCount: count("relations"),
+      commentsCount: count("comments"),
+      alertProductNames: [],
+      tactics: [],
+    };
+    return { ...resource, properties: { ...resource.properties, additionalData } };
+  },
+};
+
+const bookmarks: Kind = {
+  collection: "bookmarks",
+  segment: "Bookmarks",
+  type: "Bookmarks",
+  child: false,
+  refuse: (properties) => required(properties, ["displayName", "query"]),
+  stored: (properties, before, now) => ({
+    ...without(properties, ["incidentInfo"]),
+    created: before?.["created"] ?? now,
+    updated: now,
+    createdBy: before?.["createdBy"] ?? SYSTEM,
+    updatedBy: SYSTEM,
+  }),
+  shown(resource, resources) {
+    const relation = resources.relatedTo(resource.id);
+    const incident = relation && resources.get(relation.id.replace(/\/relations\/[^/]+$/i, ""));
+    if (!incident) return resource;
+    const { title, severity } = incident.properties;
+    const incidentInfo = { incidentId: incident.name, severity, title, relationName: relation.name };
+    return { ...resource, properties: { ...resource.properties, incidentInfo } };
+  },
+};
+
+const comments: Kind = {
+  collection: "comments",
+  segment: "Comments",
+  type: "Incidents/Comments",
+  child: true,
+  refuse(properties, { id, parent, resources }) {
+    if (String(properties["message"] ?? "").length > LONGEST_COMMENT)
+      return bad(`The message is longer than ${LONGEST_COMMENT} characters.`);
+    const full = !resources.get(id) && resources.under(`${parent}/Comments`).length >= MOST_COMMENTS;
+    return full ? bad(`An incident can have at most ${MOST_COMMENTS} comments.`) : required(properties, ["message"]);
+  },
+  stored: (properties, before, now) => ({
+    message: properties["message"],
+    createdTimeUtc: before?.["createdTimeUtc"] ?? now,
+    lastModifiedTimeUtc: now,
+    author: SYSTEM,
+  }),
+  shown: same,
+};
+
+const relations: Kind = {
+  collection: "relations",
+  segment: "relations",
+  type: "Incidents/relations",
+  child: true,
+  refuse(properties, { id, parent, resources }) {
+    const name = id.split("/").at(-1) ?? "";
+    if (!/^[a-zA-Z0-9-]{3,63}$/.test(name)) return bad(`The relation name '${name}' is not valid.`);
+    const related = String(properties["relatedResourceId"] ?? "");
+    if (!resources.get(related)) return { status: 404, code: "NotFound", message: `The related resource '${related}' was not found.` };
+    const before = resources.get(id);
+    if (before && String(before.properties["relatedResourceId"]).toLowerCase() !== related.toLowerCase()) {
+      return { status: 409, code: "Conflict", message: `Relation with name '${name}' already exists in incident to different resource.` };
+    }
+    const full = !before && resources.under(`${parent}/relations`).length >= MOST_BOOKMARKS;
+    return full ? bad(`An incident can have at most ${MOST_BOOKMARKS} bookmarks.`) : required(properties, ["relatedResourceId"]);
+  },
+  stored: (properties) => {
+    const related = String(properties["relatedResourceId"]);
+    return {
+      relatedResourceId: related,
+      relatedResourceName: related.split("/").at(-1),
+      relatedResourceType: "Microsoft.SecurityInsights/bookmarks",
+    };
+  },
+  shown: same,
+};
+
+export const ALL_KINDS: readonly Kind[] = [incidents, bookmarks, comments, relations];

@@ -1,0 +1,55 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Emulator, Unreachable } from "./emulator.ts";
+import { failure } from "./http.ts";
+
+const LOOPBACK = "127.0.0.1";
+
+/** The largest body that is read; the largest real one is an incident comment. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+export interface Listening {
+  readonly server: Server;
+  readonly port: number;
+}
+
+/** Serves the emulator on a loopback port (0: a free one) until the server is closed. */
+export function listen(emulator: Emulator, port: number): Promise<Listening> {
+  const server = createServer((request, response) => {
+    answer(emulator, request, response).catch((error: unknown) => {
+      if (error instanceof Unreachable) request.socket.destroy();
+      else respond(response, failure(500, "InternalError", error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    });
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, LOOPBACK, () => resolve({ server, port: (server.address() as AddressInfo).port }));
+  });
+}
+
+async function answer(emulator: Emulator, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await readBody(request);
+  if (body === undefined) return respond(response, failure(413, "RequestEntityTooLarge", "The request body is too large."));
+  const headers = { get: (name: string) => request.headers[name.toLowerCase()]?.toString() };
+  const url = new URL(request.url ?? "/", `https://${request.headers.host ?? LOOPBACK}`);
+  respond(response, await emulator.handle({ method: request.method ?? "GET", url, headers, body }));
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MOST_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function respond(
+  response: ServerResponse,
+  { status, headers, body }: { status: number; headers: Readonly<Record<string, string>>; body: string },
+): void {
+  response.writeHead(status, headers);
+  response.end(body);
+}

@@ -1,0 +1,6 @@
+import type { EntityType } from "../hunt/entity.ts";
+
+export const process: EntityType = {
+  identifiers: ["ProcessId", "CommandLine", "ElevationToken", "CreationTimeUtc"],
+  complete: (mapped) => mapped,
+};

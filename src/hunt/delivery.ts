@@ -1,0 +1,40 @@
+import type { EntityTypes } from "./entity.ts";
+import type { SourceKnowledge } from "./event.ts";
+import type { Finding, GroupKey } from "./finding.ts";
+import type { DeliveryName, Rule, Workspace } from "./rule.ts";
+import type { Window } from "./window.ts";
+import type { BookmarkWrite, CommentWrite, IncidentWrite } from "./write.ts";
+
+/** What a delivery knows when it words its writes. */
+export interface DeliveryContext {
+  readonly rule: Rule;
+  readonly workspace: Workspace;
+  /** The workspace's name of the ASIM parser. */
+  readonly parser: string;
+  readonly source: SourceKnowledge;
+  readonly entities: EntityTypes;
+}
+
+/** How findings leave. Pure: what is written is decided here, when and whether in apply.ts. */
+export interface Delivery {
+  readonly name: DeliveryName;
+  /** The bookmark that stands for a finding: its own, or its group's. */
+  bookmark(finding: Finding, context: DeliveryContext): BookmarkWrite;
+  /** The incident of a group; undefined where the delivery writes none. */
+  incident(group: GroupKey, generation: number, context: DeliveryContext): IncidentWrite | undefined;
+  /** What stands for the findings above a slot's cap: one resource for the whole span. */
+  storm(id: string, span: Window, context: DeliveryContext): BookmarkWrite | IncidentWrite;
+  /** The comment for a group (or storm) when a slot closes; undefined where the delivery writes none. `last`: no more will follow. */
+  comment(target: CommentTarget, findings: readonly Finding[], context: DeliveryContext): CommentWrite | undefined;
+}
+
+export interface CommentTarget {
+  /** The group's or the storm's id. */
+  readonly group: string;
+  readonly incident: string;
+  readonly slot: Window;
+  readonly storm: boolean;
+  readonly last: boolean;
+}
+
+export type Deliveries = ReadonlyMap<DeliveryName, Delivery>;

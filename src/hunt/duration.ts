@@ -1,0 +1,17 @@
+const ISO = /^P(?=.)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const SHORT = /^(\d+)([dhm])$/i;
+const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 };
+
+/** Milliseconds of an ISO 8601 duration (P1D, PT5M; no months or years), or undefined. */
+export function parseDuration(text: string): number | undefined {
+  const match = ISO.exec(text);
+  if (!match) return undefined;
+  const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  return ((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+}
+
+/** Milliseconds of an Azure-Sentinel rule duration (5m, 1h, 14d), or undefined. */
+export function parseShortDuration(text: string): number | undefined {
+  const match = SHORT.exec(text);
+  return match ? Number(match[1]) * (UNIT_MS[(match[2] ?? "").toLowerCase()] ?? 0) : undefined;
+}

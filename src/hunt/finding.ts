@@ -1,0 +1,81 @@
+import { type Entity, type EntityTypes, entitiesOf } from "./entity.ts";
+import { fieldText, type HuntEvent } from "./event.ts";
+import { findingId, groupId, type Owner } from "./ids.ts";
+import type { Rule, Workspace } from "./rule.ts";
+import { cellAt, type Window } from "./window.ts";
+
+/** How the parent's command line of an event is known. */
+export type ParentLine = "own" | "joined" | "none";
+
+/** An event that stayed, with its entities and a stable id. */
+export interface Finding {
+  readonly id: string;
+  readonly event: HuntEvent;
+  readonly time: number;
+  readonly entities: readonly Entity[];
+  readonly parentLine: ParentLine;
+  readonly group: GroupKey;
+  readonly slot: Window;
+}
+
+/** What puts findings into one incident, or one grouped bookmark. */
+export interface GroupKey {
+  readonly id: string;
+  /** Grouping column and value, in the rule's order. */
+  readonly values: readonly (readonly [column: string, value: string])[];
+  readonly span: Window;
+}
+
+export function ownerOf(rule: Rule, workspace: Workspace): Owner {
+  return { ruleId: rule.id, workspaceId: workspace.id };
+}
+
+/** The id an event has as a finding of a rule, whether it becomes one or not. */
+export function idOf(event: HuntEvent, rule: Rule, workspace: Workspace): string {
+  return findingId(
+    ownerOf(rule, workspace),
+    rule.hunt.key.map((column) => keyText(event, column, rule)),
+  );
+}
+
+export function toFinding(event: HuntEvent, rule: Rule, workspace: Workspace, types: EntityTypes): Finding {
+  return {
+    id: idOf(event, rule, workspace),
+    event,
+    time: event.time,
+    entities: entitiesOf(event, rule.entityMappings, types),
+    parentLine: parentLineOf(event),
+    group: groupOf(event, rule, ownerOf(rule, workspace)),
+    slot: cellAt(event.time, rule.hunt.slot),
+  };
+}
+
+function keyText(event: HuntEvent, column: string, rule: Rule): string {
+  return column === rule.hunt.time ? String(event.time) : fieldText(event, column);
+}
+
+function groupOf(event: HuntEvent, rule: Rule, owner: Owner): GroupKey {
+  const span = cellAt(event.time, rule.hunt.span);
+  const values = rule.hunt.group.map((column) => [column, fieldText(event, column)] as const);
+  return {
+    id: groupId(
+      owner,
+      values.map(([, value]) => value),
+      span.from,
+    ),
+    values,
+    span,
+  };
+}
+
+/** A query that knows says so in the column ParentLineSource. */
+function parentLineOf(event: HuntEvent): ParentLine {
+  const source = fieldText(event, "ParentLineSource");
+  return source === "own" || source === "joined" ? source : "none";
+}
+
+/** Findings in one order for ever: by time, then id. The same finding given twice is one. */
+export function inOrder(findings: readonly Finding[]): Finding[] {
+  const once = new Map(findings.map((finding) => [finding.id, finding]));
+  return [...once.values()].sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
+}

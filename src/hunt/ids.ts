@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+
+/** Fixed for ever: the namespaces of all ids lie below this one. */
+const ROOT = "5e9f2c4e-7d0b-4b7c-9a51-0c6d1e8f3a27";
+
+/** What an id stands for; kinds never share an id, even over the same parts. */
+type Kind = "finding" | "group" | "storm" | "incident" | "comment" | "relation";
+
+/** UUIDv5 (RFC 9562) of a JSON array of strings. Pinned by golden vectors: a change would write everything again. */
+function stableId(kind: Kind, parts: readonly string[]): string {
+  return uuidv5(uuidv5(ROOT, kind), JSON.stringify(parts));
+}
+
+function uuidv5(namespace: string, name: string): string {
+  const hash = createHash("sha1")
+    .update(Buffer.from(namespace.replaceAll("-", ""), "hex"))
+    .update(name)
+    .digest();
+  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
+  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
+  return hash.toString("hex", 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Which rule and workspace an id belongs to. */
+export interface Owner {
+  readonly ruleId: string;
+  readonly workspaceId: string;
+}
+
+const owned = ({ ruleId, workspaceId }: Owner) => [ruleId.toLowerCase(), workspaceId.toLowerCase()];
+
+/** `key` is the values of the rule's `hunt.key`, times in ms, missing ones "". */
+export function findingId(owner: Owner, key: readonly string[]): string {
+  return stableId("finding", [...owned(owner), ...key]);
+}
+
+/** `values` is the values of the rule's `hunt.group`; `span` the start of the span in ms. */
+export function groupId(owner: Owner, values: readonly string[], span: number): string {
+  return stableId("group", [...owned(owner), ...values, String(span)]);
+}
+
+export function stormId(owner: Owner, span: number): string {
+  return stableId("storm", [...owned(owner), "storm", String(span)]);
+}
+
+/** Generation 1 is the group itself; a later one begins after closure or deletion. */
+export function incidentId(group: string, generation: number): string {
+  return generation === 1 ? group : stableId("incident", [group, String(generation)]);
+}
+
+export function commentId(group: string, slot: number): string {
+  return stableId("comment", [group, String(slot)]);
+}
+
+export function relationName(incident: string, bookmark: string): string {
+  return stableId("relation", [incident, bookmark]);
+}

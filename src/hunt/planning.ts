@@ -1,0 +1,16 @@
+import type { SentinelResources } from "./ports.ts";
+
+/** The same resources, but what would be created is only remembered: a dry run reads for real and writes nothing. */
+export function planning(sentinel: SentinelResources): SentinelResources {
+  const planned = new Set<string>();
+  return {
+    async read(workspace, ref) {
+      const found = await sentinel.read(workspace, ref);
+      return found ?? (planned.has(`${workspace.id} ${ref.kind} ${ref.id}`) ? { closed: false } : undefined);
+    },
+    async create(workspace, write) {
+      planned.add(`${workspace.id} ${write.kind} ${write.id}`);
+      return "planned";
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { Row } from "./event.ts";
+import type { CompiledQuery } from "./query.ts";
+import type { Workspace } from "./rule.ts";
+import type { RunRecord } from "./run-record.ts";
+import type { SlotRecord } from "./slot.ts";
+import type { Window } from "./window.ts";
+import type { ResourceRef, Write } from "./write.ts";
+
+/** Asks one workspace. */
+export interface QueryWorkspace {
+  /**
+   * The rows of a complete answer.
+   * @throws CallError where there is no complete answer: a partial result is none
+   */
+  query(workspace: Workspace, query: CompiledQuery): Promise<readonly Row[]>;
+}
+
+export interface ResourceState {
+  /** An incident that an analyst closed. */
+  readonly closed: boolean;
+}
+
+/** The Sentinel resources of a workspace. */
+export interface SentinelResources {
+  /** undefined where there is no such resource. @throws CallError */
+  read(workspace: Workspace, ref: ResourceRef): Promise<ResourceState | undefined>;
+  /** Creates what was just read as absent, once. @returns planned where nothing is written @throws CallError */
+  create(workspace: Workspace, write: Write): Promise<"created" | "planned">;
+}
+
+/** A rule in a workspace: what the ledger keeps apart. */
+export interface LedgerKey {
+  readonly ruleId: string;
+  readonly workspaceId: string;
+}
+
+/** The ledger of what is done. One suite tests every implementation (test/conformance/coverage-store.ts). */
+export interface CoverageStore {
+  /** The windows covered so far: ordered, disjoint, coalesced. */
+  covered(key: LedgerKey): Promise<readonly Window[]>;
+  cover(key: LedgerKey, window: Window): Promise<void>;
+  /** The slots that overlap a window, by time. */
+  slots(key: LedgerKey, within: Window): Promise<readonly SlotRecord[]>;
+  /** All slots that are still open, by time. */
+  openSlots(key: LedgerKey): Promise<readonly SlotRecord[]>;
+  putSlots(key: LedgerKey, slots: readonly SlotRecord[]): Promise<void>;
+  record(run: RunRecord): Promise<void>;
+}
+
+/** A call to Azure that did not work: one line for people, with the remedy. */
+export class CallError extends Error {
+  readonly remedy: string;
+  /** HTTP status, where there was an answer. */
+  readonly status: number | undefined;
+
+  constructor(message: string, remedy: string, status?: number, cause?: unknown) {
+    super(message, { cause });
+    this.name = "CallError";
+    this.remedy = remedy;
+    this.status = status;
+  }
+}

@@ -1,0 +1,36 @@
+import { closeSlots } from "./close.ts";
+import { ownerOf } from "./finding.ts";
+import type { Rule, Workspace } from "./rule.ts";
+import { type JobOutcome, type RunPorts, runJob } from "./run.ts";
+import type { Window } from "./window.ts";
+
+/** A window to ask; `empty` where it is already known to hold no data: it is covered unasked. */
+export interface PlannedWindow {
+  readonly window: Window;
+  readonly empty: boolean;
+}
+
+/** Runs windows of one rule in one workspace one after another and closes what becomes due. One failure stops no other. */
+export async function runWindows(
+  rule: Rule,
+  workspace: Workspace,
+  windows: readonly PlannedWindow[],
+  ports: RunPorts,
+  progress: (window: Window) => void = () => undefined,
+): Promise<JobOutcome[]> {
+  const outcomes: JobOutcome[] = [];
+  for (const { window, empty } of windows) {
+    progress(window);
+    if (empty) await ports.store.cover(ownerOf(rule, workspace), window);
+    else outcomes.push(await runJob({ rule, workspace, window }, ports));
+  }
+  outcomes.push(
+    ...(await closeSlots(
+      rule,
+      workspace,
+      ports,
+      windows.filter(({ empty }) => !empty).map(({ window }) => window),
+    )),
+  );
+  return outcomes;
+}

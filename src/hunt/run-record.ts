@@ -1,0 +1,34 @@
+import type { Problem } from "./ignore.ts";
+import type { Window } from "./window.ts";
+import type { WriteStatus } from "./write.ts";
+
+/** What one job did. */
+export interface RunRecord {
+  readonly version: 1;
+  readonly rule: string;
+  readonly ruleId: string;
+  readonly workspace: string;
+  /** window: asked for its rows; closing: asked once more for a slot whose time is over. */
+  readonly job: "window" | "closing";
+  readonly window: Window;
+  /** ok: every write stood and the window is covered; failed: it is not, and is to be asked again. */
+  readonly state: "ok" | "failed";
+  readonly rows: number;
+  readonly findings: number;
+  /** Findings whose slot was closed before they came. */
+  readonly late: number;
+  /** Findings above a slot's cap. */
+  readonly truncated: number;
+  /** Events hidden, by entry id. */
+  readonly suppressed: Readonly<Record<string, number>>;
+  /** Events the rule could not judge, by reason. */
+  readonly unanswered: Readonly<Record<string, number>>;
+  readonly writes: Readonly<Partial<Record<WriteStatus, number>>>;
+  readonly problems: readonly Problem[];
+}
+
+export function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const item of items) counts[keyOf(item)] = (counts[keyOf(item)] ?? 0) + 1;
+  return counts;
+}

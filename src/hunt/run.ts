@@ -1,0 +1,144 @@
+import { type Applied, apply } from "./apply.ts";
+import type { Deliveries, DeliveryContext } from "./delivery.ts";
+import { ownerOf } from "./finding.ts";
+import { type Hunted, hunter, type Knowledge } from "./hunt.ts";
+import type { Problem } from "./ignore.ts";
+import { CallError, type CoverageStore, type QueryWorkspace, type SentinelResources } from "./ports.ts";
+import { compileQuery } from "./query.ts";
+import type { Rule, Workspace } from "./rule.ts";
+import { countBy, type RunRecord } from "./run-record.ts";
+import { markDelivered, type Reserved, reserve } from "./slot.ts";
+import { cellAt, type Window, windowText } from "./window.ts";
+import type { WriteResult } from "./write.ts";
+
+export interface RunPorts {
+  readonly queries: QueryWorkspace;
+  readonly sentinel: SentinelResources;
+  readonly store: CoverageStore;
+  readonly deliveries: Deliveries;
+  readonly knowledge: Knowledge;
+  /** The workspaces' name of the ASIM parser. */
+  readonly parser: string;
+}
+
+/** One rule, one workspace, one window. */
+export interface Job {
+  readonly rule: Rule;
+  readonly workspace: Workspace;
+  readonly window: Window;
+}
+
+/** What a job found and wrote, and its record. */
+export interface JobOutcome {
+  readonly record: RunRecord;
+  readonly hunted: Hunted;
+  readonly reserved: readonly Reserved[];
+  readonly results: readonly WriteResult[];
+}
+
+/** Asks a window, writes what it finds, and only then counts it as covered. Never throws for what Azure answers. */
+export async function runJob(job: Job, ports: RunPorts): Promise<JobOutcome> {
+  const outcome = await huntWindow(job, ports, "window");
+  if (outcome.record.state === "ok") await ports.store.cover(ownerOf(job.rule, job.workspace), job.window);
+  await ports.store.record(outcome.record);
+  return outcome;
+}
+
+/** The line itself: query -> hunt -> reserve -> apply -> mark delivered. */
+export async function huntWindow(job: Job, ports: RunPorts, kind: RunRecord["job"]): Promise<JobOutcome> {
+  try {
+    const rows = await ports.queries.query(job.workspace, compileQuery(job.rule, job.window, ports.parser));
+    const hunted = hunter(job.rule, job.workspace, ports.knowledge)(rows);
+    const { reserved, applied } = await deliver(job, hunted, ports);
+    return outcomeOf(job, kind, rows.length, hunted, reserved, applied);
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    const problem = { where: `${job.rule.slug} ${windowText(job.window)}`, message: error.message, remedy: error.remedy };
+    return failed(job, kind, problem);
+  }
+}
+
+async function deliver(job: Job, hunted: Hunted, ports: RunPorts): Promise<{ reserved: readonly Reserved[]; applied: Applied }> {
+  const { rule, workspace } = job;
+  const delivery = ports.deliveries.get(rule.hunt.delivery);
+  if (!delivery) throw new Error(`no delivery ${rule.hunt.delivery}`);
+  const key = ownerOf(rule, workspace);
+  const spans = spansOf(hunted, rule);
+  const before = spans ? await ports.store.slots(key, spans) : [];
+  const limitBookmarks = rule.hunt.delivery === "incident";
+  const { reserved, changed } = reserve(hunted.findings, before, { cap: rule.hunt.cap, limitBookmarks });
+  await ports.store.putSlots(key, changed);
+  const slots = spans ? await ports.store.slots(key, spans) : [];
+  const context = contextOf(job, ports);
+  const applied = await apply(reserved, slots, { delivery, context, sentinel: ports.sentinel });
+  await ports.store.putSlots(key, markDelivered(slots, applied.delivered));
+  return { reserved, applied };
+}
+
+export function contextOf({ rule, workspace }: Pick<Job, "rule" | "workspace">, { parser, knowledge }: RunPorts): DeliveryContext {
+  return { rule, workspace, parser, source: knowledge.source, entities: knowledge.entities };
+}
+
+/** The whole spans that the findings lie in: caps and generations are counted over them. */
+function spansOf({ findings }: Hunted, rule: Rule): Window | undefined {
+  const [first, last] = [findings[0], findings.at(-1)];
+  if (!first || !last) return undefined;
+  return { from: cellAt(first.time, rule.hunt.span).from, to: cellAt(last.time, rule.hunt.span).to };
+}
+
+function outcomeOf(
+  job: Job,
+  kind: RunRecord["job"],
+  rows: number,
+  hunted: Hunted,
+  reserved: readonly Reserved[],
+  { results }: Applied,
+): JobOutcome {
+  const problems = results
+    .filter(({ status }) => status === "failed")
+    .map(
+      ({ write, message = "" }): Problem => ({
+        where: `${job.rule.slug} ${write.kind} ${write.id}`,
+        message,
+        remedy: "the window stays open and is asked again",
+      }),
+    );
+  const record: RunRecord = {
+    ...emptyRecord(job, kind),
+    state: problems.length === 0 ? "ok" : "failed",
+    rows,
+    findings: reserved.length,
+    late: reserved.filter(({ late }) => late).length,
+    truncated: reserved.filter(({ reservation }) => reservation.outcome === "storm").length,
+    suppressed: countBy(hunted.suppressions, ({ entry }) => entry.id),
+    unanswered: countBy(hunted.unanswered, ({ reason }) => reason),
+    writes: countBy(results, ({ status }) => status),
+    problems,
+  };
+  return { record, hunted, reserved, results };
+}
+
+function failed(job: Job, kind: RunRecord["job"], problem: Problem): JobOutcome {
+  const hunted: Hunted = { findings: [], suppressions: [], unanswered: [] };
+  return { record: { ...emptyRecord(job, kind), state: "failed", problems: [problem] }, hunted, reserved: [], results: [] };
+}
+
+function emptyRecord({ rule, workspace, window }: Job, job: RunRecord["job"]): RunRecord {
+  return {
+    version: 1,
+    rule: rule.slug,
+    ruleId: rule.id,
+    workspace: workspace.id,
+    job,
+    window,
+    state: "ok",
+    rows: 0,
+    findings: 0,
+    late: 0,
+    truncated: 0,
+    suppressed: {},
+    unanswered: {},
+    writes: {},
+    problems: [],
+  };
+}

@@ -1,0 +1,52 @@
+/** A half-open UTC range [from, to), in milliseconds since 1970. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const DAY = 86_400_000;
+
+/** The cell of the epoch grid of the given size (ms) that holds a time. */
+export function cellAt(time: number, size: number): Window {
+  const from = Math.floor(time / size) * size;
+  return { from, to: from + size };
+}
+
+export function contains(outer: Window, inner: Window): boolean {
+  return outer.from <= inner.from && inner.to <= outer.to;
+}
+
+export function overlaps(a: Window, b: Window): boolean {
+  return a.from < b.to && b.from < a.to;
+}
+
+/** The ordered list of disjoint windows that covers what the given ones cover; touching ones are joined. */
+export function coalesce(windows: readonly Window[]): Window[] {
+  const sorted = windows.filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from);
+  const joined: Window[] = [];
+  for (const window of sorted) {
+    const last = joined.at(-1);
+    if (last && window.from <= last.to) joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, window.to) };
+    else joined.push(window);
+  }
+  return joined;
+}
+
+/** Cuts a range at the borders of the epoch grid of the given size (ms). */
+export function cut(range: Window, size: number): Window[] {
+  const windows: Window[] = [];
+  for (let from = range.from; from < range.to; ) {
+    const to = Math.min(cellAt(from, size).to, range.to);
+    windows.push({ from, to });
+    from = to;
+  }
+  return windows;
+}
+
+export function iso(time: number): string {
+  return new Date(time).toISOString();
+}
+
+export function windowText({ from, to }: Window): string {
+  return `${iso(from)}/${iso(to)}`;
+}

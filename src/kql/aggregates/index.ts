@@ -1,0 +1,89 @@
+import { KqlError, unsupported } from "../errors.ts";
+import { columnFrom, impliedName } from "../evaluate/columns.ts";
+import type { Compiled } from "../evaluate/compiled.ts";
+import { compile } from "../evaluate/expression.ts";
+import type { Context } from "../evaluate/scope.ts";
+import type { Call, Expression, NamedExpression } from "../nodes.ts";
+import { type Column, storedColumn, type Table } from "../table.ts";
+import type { ScalarType, Value } from "../values/types.ts";
+import { ARG_FUNCTIONS, argExtreme } from "./arg.ts";
+import { AGGREGATE_FUNCTIONS, type AggregateFunction } from "./functions.ts";
+
+/** One output column of a summarize: its value for the rows of a group. */
+export interface Aggregate {
+  readonly name: string;
+  readonly type: ScalarType;
+  over(rows: readonly number[]): Value;
+}
+
+export function aggregatesOf(list: readonly NamedExpression[], by: readonly Column[], input: Table, context: Context): Aggregate[] {
+  let unnamed = 0;
+  return list.flatMap((item): Aggregate[] => {
+    if (item.value.kind === "call" && ARG_FUNCTIONS.has(item.value.name)) return argExtreme(item.value, item.names, by, input, context);
+    const aggregate = aggregateOf(item.value, input, context);
+    const own = item.value.kind === "call" ? impliedAggregateName(item.value) : undefined;
+    if (!item.names[0] && !own) unnamed += 1;
+    return [{ ...aggregate, name: item.names[0] ?? own ?? `Column${unnamed}` }];
+  });
+}
+
+type Unnamed = Omit<Aggregate, "name">;
+
+/** An aggregate call, or an expression over aggregate calls such as `sum(a) / count()`. */
+function aggregateOf(node: Expression, input: Table, context: Context): Unnamed {
+  if (node.kind === "call" && AGGREGATE_FUNCTIONS.has(node.name)) return callOf(node, input, context);
+  const parts = new Map<string, { call: Call; aggregate: Unnamed }>();
+  const outer = withParts(node, (call) => {
+    const name = `$${parts.size}`;
+    parts.set(name, { call, aggregate: callOf(call, input, context) });
+    return name;
+  });
+  if (parts.size === 0) throw unsupported("a summarize expression without an aggregate", node);
+  const row = (rows: readonly number[] | undefined): Table => ({
+    length: 1,
+    columns: [...parts].map(([name, { aggregate }]) => storedColumn(name, aggregate.type, rows ? [aggregate.over(rows)] : [null])),
+  });
+  const type = compile(outer, row(undefined), context).type;
+  return { type, over: (rows) => compile(outer, row(rows), context).at(0) };
+}
+
+/** The same expression with each aggregate call replaced by a reference to its value. */
+function withParts(node: Expression, replace: (call: Call) => string): Expression {
+  const again = (part: Expression) => withParts(part, replace);
+  switch (node.kind) {
+    case "call":
+      if (AGGREGATE_FUNCTIONS.has(node.name)) return { kind: "name", name: replace(node), start: node.start, end: node.end };
+      return { ...node, args: node.args.map((argument) => ({ ...argument, value: again(argument.value) })) };
+    case "binary":
+      return { ...node, left: again(node.left), right: again(node.right) };
+    case "negate":
+    case "member":
+      return { ...node, operand: again(node.operand) };
+    case "element":
+      return { ...node, operand: again(node.operand), index: again(node.index) };
+    default:
+      return node;
+  }
+}
+
+function callOf(node: Call, input: Table, context: Context): Unnamed {
+  const found = AGGREGATE_FUNCTIONS.get(node.name) as AggregateFunction;
+  const args = node.args.map(({ value }): Compiled => {
+    const compiled = compile(value, input, context);
+    if (compiled.constant || value.kind === "name") return compiled;
+    const column = columnFrom("", compiled);
+    return { type: column.type, constant: false, at: column.at };
+  });
+  const [least, most] = found.arity;
+  if (args.length < least || args.length > most)
+    throw new KqlError("semantic", `${node.name}() takes ${least} to ${most} arguments, not ${args.length}`, node);
+  return { type: found.type(args.map(({ type }) => type)), over: (rows) => found.over(rows, args) };
+}
+
+/** count() is `count_`, dcount(x) is `dcount_x`. */
+function impliedAggregateName(node: Call): string | undefined {
+  if (!AGGREGATE_FUNCTIONS.has(node.name)) return impliedName(node);
+  const prefix = AGGREGATE_FUNCTIONS.get(node.name)?.prefix ?? node.name;
+  const argument = node.args[0] && impliedName(node.args[0].value);
+  return `${prefix}_${argument ?? ""}`;
+}

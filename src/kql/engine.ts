@@ -1,0 +1,100 @@
+import { KqlError } from "./errors.ts";
+import { type Binding, once, type Scope } from "./evaluate/scope.ts";
+import { evaluateStatements } from "./evaluate/statements.ts";
+import { type Binding as Bound, createBinder, type DatabaseSchema } from "./language/bind.ts";
+import { parse } from "./language/parse.ts";
+import { lowerQuery } from "./lower/statement.ts";
+import type { FunctionDeclaration, Statement } from "./nodes.ts";
+import type { Table } from "./table.ts";
+import type { ColumnSchema } from "./values/types.ts";
+
+/** Ticks, both ends included; what lies outside is not read from any table. */
+export interface TimeScope {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** A table the engine can read. `rows` is asked once per query, and only where the query uses the table. */
+export interface DatabaseTable {
+  readonly name: string;
+  readonly columns: readonly ColumnSchema[];
+  rows(scope: TimeScope | undefined): Table;
+}
+
+/** A stored function: the text of `let name = (parameters) { body };`. */
+export interface StoredFunction {
+  readonly name: string;
+  readonly parameters: string;
+  readonly body: string;
+  readonly declaration: FunctionDeclaration;
+}
+
+export interface Database {
+  readonly tables: readonly DatabaseTable[];
+  readonly functions: readonly StoredFunction[];
+}
+
+export interface Engine {
+  /**
+   * Runs a query. `now` (ticks) is its one clock; `scope` bounds what is read.
+   * @throws KqlError with the place in the text: syntax, semantic, unsupported or runtime
+   */
+  execute(text: string, now: bigint, scope?: TimeScope): Table;
+  /** What the binder says of a query, without running it. */
+  bind(text: string): Bound;
+}
+
+/** Parsed and bound by Microsoft's language service, executed here over columns. */
+export function createEngine(database: Database): Engine {
+  const bind = createBinder(schemaOf(database));
+  const statements = keptByText((text) => lowerQuery(parse(text)));
+  const functions = new Map(database.functions.map((stored) => [stored.name, stored]));
+  return {
+    bind,
+    execute(text, now, timeScope) {
+      const query = statements(text);
+      refuseErrors(bind(withoutTimes(text)), text);
+      const scope = databaseScope(database, functions, timeScope);
+      return evaluateStatements(query, { now, scope, database: scope });
+    },
+  };
+}
+
+function databaseScope(database: Database, functions: ReadonlyMap<string, StoredFunction>, time: TimeScope | undefined): Scope {
+  const tables = new Map<string, Binding>(
+    database.tables.map((table) => [table.name, { kind: "table", table: once(() => table.rows(time)) }]),
+  );
+  const stored = new Map<string, Binding>();
+  const scope: Scope = { lookup: (name) => stored.get(name) ?? tables.get(name) };
+  for (const [name, { declaration }] of functions) stored.set(name, { kind: "function", declaration, scope });
+  return scope;
+}
+
+function schemaOf({ tables, functions }: Database): DatabaseSchema {
+  return { tables: tables.map(({ name, columns }) => ({ name, columns })), functions };
+}
+
+function refuseErrors({ diagnostics }: Bound, text: string): void {
+  const wrong = diagnostics.find(({ severity }) => severity === "error");
+  if (wrong && wrong.end <= text.length) throw new KqlError("semantic", wrong.message, wrong, wrong.code);
+}
+
+/**
+ * The same query with each datetime literal replaced by one of the same length: what the binder says does not depend on
+ * the times, and a hunt asks the same query for many windows.
+ */
+function withoutTimes(text: string): string {
+  return text.replace(/datetime\(\d[\dT:.Z-]*\)/g, (literal) => `datetime(${"2000-01-01".padEnd(literal.length - 10, " ")})`);
+}
+
+function keptByText(make: (text: string) => Statement[]): (text: string) => Statement[] {
+  const known = new Map<string, Statement[]>();
+  return (text) => {
+    const before = known.get(text);
+    if (before) return before;
+    const made = make(text);
+    if (known.size > 200) known.clear();
+    known.set(text, made);
+    return made;
+  };
+}

@@ -1,0 +1,37 @@
+/** What kind of trouble a query is in: `unsupported` is valid KQL that this engine does not execute. */
+export type KqlProblem = "syntax" | "semantic" | "unsupported" | "runtime";
+
+/** A query that cannot be answered. `start` and `length` are character offsets into the query text. */
+export class KqlError extends Error {
+  readonly problem: KqlProblem;
+  readonly start: number;
+  readonly length: number;
+  /** Kusto's own code (KS142, ...) where the parser or binder gave one. */
+  readonly code: string | undefined;
+
+  constructor(problem: KqlProblem, message: string, at: Span, code?: string) {
+    super(message);
+    this.name = "KqlError";
+    this.problem = problem;
+    this.start = at.start;
+    this.length = at.end - at.start;
+    this.code = code;
+  }
+}
+
+/** Character offsets into the query text, half-open. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export function unsupported(what: string, at: Span): KqlError {
+  return new KqlError("unsupported", `${what} is not supported by the local engine`, at);
+}
+
+/** 1-based line and column of a character offset. */
+export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  const line = before.split("\n").length;
+  return { line, column: offset - before.lastIndexOf("\n") };
+}

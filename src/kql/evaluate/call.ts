@@ -1,0 +1,95 @@
+import { KqlError, unsupported } from "../errors.ts";
+import { FUNCTIONS } from "../functions/index.ts";
+import type { Call } from "../nodes.ts";
+import { columnNamed, EMPTY_ROW, type Table } from "../table.ts";
+import { missing } from "../values/types.ts";
+import { type Compiled, constant, derived } from "./compiled.ts";
+import { compile } from "./expression.ts";
+import type { Context } from "./scope.ts";
+import { within } from "./scope.ts";
+import { callScope, withLets } from "./statements.ts";
+import { evaluateTable } from "./tabular.ts";
+
+/** A call that gives a value: a special form, a function of the query or the database, or a built-in. */
+export function call(node: Call, row: Table, context: Context): Compiled {
+  const special = SPECIAL[node.name];
+  if (special) return special(node, row, context);
+  const binding = context.scope.lookup(node.name);
+  if (binding?.kind === "function") {
+    const scope = callScope(node, binding, row, context);
+    const body = withLets(binding.declaration.body, within(context, scope));
+    return compile(body.query, EMPTY_ROW, body.context);
+  }
+  return builtIn(
+    node,
+    node.args.map(({ value }) => compile(value, row, context)),
+    context,
+  );
+}
+
+function builtIn(node: Call, args: readonly Compiled[], context: Context): Compiled {
+  const found = FUNCTIONS.get(node.name);
+  if (!found) throw unsupported(`the function ${node.name}()`, node);
+  const [least, most] = found.arity;
+  if (args.length < least || args.length > most) {
+    throw new KqlError(
+      "semantic",
+      `the function ${node.name}() takes ${least === most ? least : `${least} to ${most}`} arguments, not ${args.length}`,
+      node,
+    );
+  }
+  const types = args.map(({ type }) => type);
+  const type = typeof found.type === "function" ? found.type(types) : found.type;
+  const site = { types, now: context.now, at: node };
+  return derived(type, args, (row) => {
+    const values = args.map((argument) => argument.at(row));
+    if (!found.seesNull && values.includes(null)) return missing(type);
+    return found.call(values, site) ?? missing(type);
+  });
+}
+
+type SpecialForm = (node: Call, row: Table, context: Context) => Compiled;
+
+const SPECIAL: Readonly<Record<string, SpecialForm>> = {
+  iff: chooseBetween,
+  iif: chooseBetween,
+  case: chooseBetween,
+  toscalar,
+  column_ifexists: columnIfExists,
+  columnifexists: columnIfExists,
+};
+
+/** `iff(c, a, b)` and `case(c1, a, c2, b, otherwise)`: only the chosen value is computed. */
+function chooseBetween(node: Call, row: Table, context: Context): Compiled {
+  const parts = node.args.map(({ value }) => compile(value, row, context));
+  const otherwise = parts.at(-1);
+  if (!otherwise || parts.length % 2 === 0)
+    throw new KqlError("semantic", `${node.name}() needs condition and value pairs and a last value`, node);
+  const pairs: [Compiled, Compiled][] = [];
+  for (let index = 0; index + 1 < parts.length; index += 2) pairs.push([parts[index] as Compiled, parts[index + 1] as Compiled]);
+  const type = pairs.find(([, value]) => value.type !== "dynamic")?.[1].type ?? otherwise.type;
+  const first = pairs[0];
+  if (first?.[0].constant && pairs.length === 1) return first[0].at(0) === true ? first[1] : otherwise;
+  return derived(type, parts, (at) => {
+    for (const [condition, value] of pairs) if (condition.at(at) === true) return value.at(at);
+    return otherwise.at(at);
+  });
+}
+
+/** `toscalar(T)`: the first cell; null where there is none. */
+function toscalar(node: Call, _row: Table, context: Context): Compiled {
+  const argument = node.args[0];
+  if (!argument) throw new KqlError("semantic", "toscalar() needs a table", node);
+  const table = evaluateTable(argument.value, context);
+  const column = table.columns[0];
+  if (!column) return constant("string", "");
+  return constant(column.type, table.length > 0 ? column.at(0) : null);
+}
+
+function columnIfExists(node: Call, row: Table, context: Context): Compiled {
+  const [name, otherwise] = node.args;
+  if (name?.value.kind !== "literal" || !otherwise)
+    throw new KqlError("semantic", "column_ifexists() needs a column's name and a value", node);
+  const column = columnNamed(row, String(name.value.value));
+  return column ? { type: column.type, constant: false, at: column.at } : compile(otherwise.value, row, context);
+}

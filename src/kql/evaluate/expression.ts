@@ -1,0 +1,116 @@
+import { KqlError, unsupported } from "../errors.ts";
+import type { Between, Binary, Element, Expression, Member, NameRef } from "../nodes.ts";
+import { columnNamed, type Table } from "../table.ts";
+import { parseJson } from "../values/text.ts";
+import { isBag, isList, type Value } from "../values/types.ts";
+import { ARITHMETIC, arithmetic } from "./arithmetic.ts";
+import { call } from "./call.ts";
+import { comparison, isComparison, logical } from "./comparison.ts";
+import { type Compiled, constant, derived } from "./compiled.ts";
+import { inList } from "./in-list.ts";
+import { asLong } from "./numbers.ts";
+import type { Context } from "./scope.ts";
+import { isStringMatch, stringMatch } from "./string-match.ts";
+import { evaluateTable, isTabular } from "./tabular.ts";
+
+/** Makes an expression ready for the rows of a table. */
+export function compile(node: Expression, row: Table, context: Context): Compiled {
+  switch (node.kind) {
+    case "literal":
+      return constant(node.type, node.value);
+    case "name":
+      return nameValue(node, row, context);
+    case "call":
+      return call(node, row, context);
+    case "binary":
+      return binary(node, row, context);
+    case "negate":
+      return arithmetic("-", zeroLike(compile(node.operand, row, context)), compile(node.operand, row, context), node);
+    case "in":
+      return inList(
+        node,
+        compile(node.left, row, context),
+        node.list.map((item) => listItem(item, row, context)),
+      );
+    case "between":
+      return between(node, row, context);
+    case "member":
+      return member(node, row, context);
+    case "element":
+      return element(node, row, context);
+    case "list": {
+      const items = node.items.map((item) => compile(item, row, context));
+      return derived("dynamic", items, (at) => items.map((item) => item.at(at)));
+    }
+    case "star":
+      throw unsupported("'*' here", node);
+    default:
+      throw new KqlError("semantic", "a table stands where a value is needed", node);
+  }
+}
+
+function nameValue(node: NameRef, row: Table, context: Context): Compiled {
+  const column = columnNamed(row, node.name);
+  if (column) return { type: column.type, constant: false, at: column.at };
+  const binding = context.scope.lookup(node.name);
+  if (binding?.kind === "scalar") return binding.value();
+  throw new KqlError("semantic", `The name '${node.name}' does not refer to any known column or value.`, node, "KS142");
+}
+
+function zeroLike(operand: Compiled): Compiled {
+  if (operand.type === "timespan") return constant("timespan", 0n);
+  return operand.type === "long" ? constant("long", 0n) : constant(operand.type === "int" ? "int" : "real", 0);
+}
+
+function binary(node: Binary, row: Table, context: Context): Compiled {
+  const left = compile(node.left, row, context);
+  const right = () => compile(node.right, row, context);
+  if (node.op === "and" || node.op === "or") return logical(node.op, left, right);
+  if (isComparison(node.op)) return comparison(node.op, left, right());
+  if (isStringMatch(node.op)) return stringMatch(node.op, left, right(), node);
+  if (ARITHMETIC.has(node.op)) return arithmetic(node.op, left, right(), node);
+  throw unsupported(`the operator '${node.op}'`, node);
+}
+
+/** `x in (T)` takes the first column of the table. */
+function listItem(node: Expression, row: Table, context: Context): Compiled {
+  if (!isTabular(node, context)) return compile(node, row, context);
+  const table = evaluateTable(node, context);
+  const column = table.columns[0];
+  return constant("dynamic", column ? Array.from({ length: table.length }, (_, at) => column.at(at)) : []);
+}
+
+function between(node: Between, row: Table, context: Context): Compiled {
+  const [operand, low, high] = [node.operand, node.low, node.high].map((part) => compile(part, row, context)) as [
+    Compiled,
+    Compiled,
+    Compiled,
+  ];
+  const top = operand.type === "datetime" && high.type === "timespan" ? arithmetic("+", low, high, node) : high;
+  const [above, below] = [comparison(">=", operand, low), comparison("<=", operand, top)];
+  return derived("bool", [above, below], (at) => (above.at(at) === true && below.at(at) === true) !== node.negated);
+}
+
+/** `a.b` of a bag; null where there is no such member. */
+function member(node: Member, row: Table, context: Context): Compiled {
+  const operand = compile(node.operand, row, context);
+  return derived("dynamic", [operand], (at) => memberOf(operand.at(at), node.name));
+}
+
+function memberOf(value: Value, name: string): Value {
+  const bag = typeof value === "string" ? parseJson(value) : value;
+  return isBag(bag) && Object.hasOwn(bag, name) ? (bag[name] ?? null) : null;
+}
+
+/** `a[i]`: a list's item (negative from the end) or a bag's member. */
+function element(node: Element, row: Table, context: Context): Compiled {
+  const operand = compile(node.operand, row, context);
+  const index = compile(node.index, row, context);
+  return derived("dynamic", [operand, index], (at) => {
+    const key = index.at(at);
+    if (typeof key === "string") return memberOf(operand.at(at), key);
+    const items = operand.at(at);
+    const position = asLong(key);
+    return isList(items) && position !== null ? (items.at(Number(position)) ?? null) : null;
+  });
+}

@@ -1,0 +1,72 @@
+import { KqlError } from "../errors.ts";
+import { converted } from "../functions/conversion.ts";
+import type { Argument, Call, Expression, FunctionDeclaration, LetStatement, Parameter, Statement } from "../nodes.ts";
+import { EMPTY_ROW, type Table } from "../table.ts";
+import { type Compiled, derived } from "./compiled.ts";
+import { compile } from "./expression.ts";
+import { type Binding, type Context, childScope, once, type Scope, within } from "./scope.ts";
+import { evaluateTable, isTabular } from "./tabular.ts";
+
+/** Runs the `let`s of a body and gives the table of its query. */
+export function evaluateStatements(statements: readonly Statement[], context: Context): Table {
+  const { context: inner, query } = withLets(statements, context);
+  return evaluateTable(query, inner);
+}
+
+/** The body's query, and the context with every `let` before it bound; a `let` is evaluated when first used. */
+export function withLets(statements: readonly Statement[], context: Context): { context: Context; query: Expression } {
+  let current = context;
+  let query: Expression | undefined;
+  for (const statement of statements) {
+    if (statement.kind === "let") current = withLet(statement, current);
+    else query = statement.value;
+  }
+  if (!query) throw new KqlError("semantic", "the query has no tabular expression", { start: 0, end: 0 });
+  return { context: current, query };
+}
+
+function withLet({ name, value }: LetStatement, context: Context): Context {
+  return within(context, childScope(context.scope, new Map([[name, bindingOf(value, context)]])));
+}
+
+function bindingOf(value: Expression | FunctionDeclaration, context: Context): Binding {
+  if (value.kind === "function") return { kind: "function", declaration: value, scope: context.scope };
+  if (isTabular(value, context)) return { kind: "table", table: once(() => evaluateTable(value, context)) };
+  return { kind: "scalar", value: once(() => compile(value, EMPTY_ROW, context)) };
+}
+
+/** The scope of one call: each parameter bound to its argument, or to its default. */
+export function callScope(node: Call, target: { declaration: FunctionDeclaration; scope: Scope }, row: Table, context: Context): Scope {
+  const bindings = new Map<string, Binding>();
+  const positional = node.args.filter(({ name }) => name === undefined);
+  const named = new Map(node.args.filter(({ name }) => name !== undefined).map((argument) => [argument.name as string, argument]));
+  const unknown = [...named.keys()].find((name) => !target.declaration.parameters.some((parameter) => parameter.name === name));
+  if (unknown) throw new KqlError("semantic", `the function ${node.name} has no parameter named ${unknown}`, node);
+  for (const parameter of target.declaration.parameters) {
+    const argument = named.get(parameter.name) ?? positional.shift();
+    bindings.set(parameter.name, argumentBinding(node, parameter, argument, row, context, target.scope));
+  }
+  if (positional.length > 0) throw new KqlError("semantic", `the function ${node.name} is given too many arguments`, node);
+  return childScope(target.scope, bindings);
+}
+
+function argumentBinding(
+  node: Call,
+  parameter: Parameter,
+  argument: Argument | undefined,
+  row: Table,
+  context: Context,
+  scope: Scope,
+): Binding {
+  const value = argument?.value ?? parameter.byDefault;
+  if (!value) throw new KqlError("semantic", `the function ${node.name} needs its parameter ${parameter.name}`, node);
+  const from = argument ? context : within(context, scope);
+  if (parameter.type === "table") return { kind: "table", table: once(() => evaluateTable(value, from)) };
+  const { type } = parameter;
+  return { kind: "scalar", value: once(() => typed(compile(value, argument ? row : EMPTY_ROW, from), type)) };
+}
+
+function typed(source: Compiled, type: Exclude<Parameter["type"], "table">): Compiled {
+  if (source.type === type) return source;
+  return derived(type, [source], (row) => converted(source.at(row), source.type, type));
+}

@@ -1,0 +1,90 @@
+import { RE2JS } from "re2js";
+import { KqlError, type Span } from "../errors.ts";
+import { toText } from "../values/text.ts";
+import { type Compiled, derived } from "./compiled.ts";
+import { termMatcher } from "./term.ts";
+
+type Matcher = (text: string) => boolean;
+type MakeMatcher = (needle: string, caseSensitive: boolean) => Matcher;
+
+const folded = (make: (needle: string, text: string) => boolean): MakeMatcher => {
+  return (needle, caseSensitive) => {
+    const wanted = caseSensitive ? needle : needle.toLowerCase();
+    return (text) => make(wanted, caseSensitive ? text : text.toLowerCase());
+  };
+};
+
+const MATCHERS: Readonly<Record<string, MakeMatcher>> = {
+  contains: folded((needle, text) => text.includes(needle)),
+  startswith: folded((needle, text) => text.startsWith(needle)),
+  endswith: folded((needle, text) => text.endsWith(needle)),
+  has: (needle, cs) => termMatcher(needle, { before: true, after: true }, cs),
+  hasprefix: (needle, cs) => termMatcher(needle, { before: true, after: false }, cs),
+  hassuffix: (needle, cs) => termMatcher(needle, { before: false, after: true }, cs),
+};
+
+const kept = new Map<string, Matcher>();
+
+/** The matcher for one operator and needle; needles repeat for each row, so they are kept. */
+export function stringMatcher(operator: string, needle: string, caseSensitive: boolean): Matcher {
+  const key = `${operator}\n${caseSensitive}\n${needle}`;
+  const known = kept.get(key);
+  if (known) return known;
+  const make = MATCHERS[operator];
+  if (!make) throw new Error(`no string operator ${operator}`);
+  const matcher = make(needle, caseSensitive);
+  if (kept.size > 5_000) kept.clear();
+  kept.set(key, matcher);
+  return matcher;
+}
+
+const SPELLING = /^(!?)(contains|startswith|endswith|hasprefix|hassuffix|has)(_cs)?$/;
+
+export function isStringMatch(op: string): boolean {
+  return SPELLING.test(op) || op === "matches regex";
+}
+
+/** `left contains right` and its kin; a null reads as the empty text. */
+export function stringMatch(op: string, left: Compiled, right: Compiled, at: Span): Compiled {
+  const match = SPELLING.exec(op);
+  if (!match) return regexMatch(left, right, at);
+  const [, not, operator = "", cs] = match;
+  const wanted = not === "";
+  const text = textReader(left);
+  if (right.constant) {
+    const matches = stringMatcher(operator, toText(right.at(0), right.type), cs !== undefined);
+    return derived("bool", [left], (row) => matches(text(row)) === wanted);
+  }
+  const needle = textReader(right);
+  return derived("bool", [left, right], (row) => stringMatcher(operator, needle(row), cs !== undefined)(text(row)) === wanted);
+}
+
+/** Reads a cell as text without converting what already is text. */
+export function textReader(source: Compiled): (row: number) => string {
+  return (row) => {
+    const value = source.at(row);
+    return typeof value === "string" ? value : toText(value, source.type);
+  };
+}
+
+function regexMatch(left: Compiled, right: Compiled, at: Span): Compiled {
+  const text = textReader(left);
+  const pattern = textReader(right);
+  return derived("bool", [left, right], (row) => regex(pattern(row), at).matcher(text(row)).find());
+}
+
+const patterns = new Map<string, RE2JS>();
+
+/** A compiled RE2 pattern (Kusto's dialect, linear time). @throws KqlError where RE2 refuses it */
+export function regex(pattern: string, at: Span): RE2JS {
+  const known = patterns.get(pattern);
+  if (known) return known;
+  try {
+    const compiled = RE2JS.compile(pattern.replace(/\(\?<(?![=!])/g, "(?P<"));
+    if (patterns.size > 500) patterns.clear();
+    patterns.set(pattern, compiled);
+    return compiled;
+  } catch (error) {
+    throw new KqlError("semantic", `the regular expression ${JSON.stringify(pattern)} is refused: ${(error as Error).message}`, at);
+  }
+}

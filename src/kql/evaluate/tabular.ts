@@ -1,0 +1,121 @@
+import { KqlError } from "../errors.ts";
+import { converted } from "../functions/conversion.ts";
+import type { Call, Datatable, Expression, FunctionDeclaration, NameRef, Print, Range, Statement } from "../nodes.ts";
+import { applyOperator } from "../operators/index.ts";
+import { constantColumn, EMPTY_ROW, stored, storedColumn, type Table, tableOf } from "../table.ts";
+import { missing, type Value } from "../values/types.ts";
+import { columnsOf } from "./columns.ts";
+import { compile } from "./expression.ts";
+import type { Context } from "./scope.ts";
+import { callScope, evaluateStatements } from "./statements.ts";
+
+/** Evaluates an expression that gives a table. */
+export function evaluateTable(node: Expression, context: Context): Table {
+  switch (node.kind) {
+    case "pipe":
+      return applyOperator(node.operator, node.source ? evaluateTable(node.source, context) : undefined, context);
+    case "name":
+      return namedTable(node, context);
+    case "call":
+      return calledTable(node, context);
+    case "datatable":
+      return datatable(node, context);
+    case "print":
+      return print(node, context);
+    case "range":
+      return range(node, context);
+    default:
+      throw new KqlError("semantic", "a value stands where a table is needed", node);
+  }
+}
+
+/** Whether an expression gives a table rather than a value. */
+export function isTabular(node: Expression, context: Context): boolean {
+  switch (node.kind) {
+    case "pipe":
+    case "datatable":
+    case "print":
+    case "range":
+      return true;
+    case "name":
+      return context.scope.lookup(node.name)?.kind === "table";
+    case "call": {
+      if (node.name === "materialize") return node.args.some(({ value }) => isTabular(value, context));
+      const binding = context.scope.lookup(node.name);
+      return binding?.kind === "function" && givesTable(binding.declaration, { ...context, scope: binding.scope });
+    }
+    default:
+      return false;
+  }
+}
+
+function givesTable(declaration: FunctionDeclaration, context: Context): boolean {
+  const last = declaration.body.at(-1);
+  if (last?.kind !== "query") return false;
+  return isTabular(last.value, context) || namesTable(last.value, declaration.parameters, declaration.body);
+}
+
+function namesTable(node: Expression, parameters: FunctionDeclaration["parameters"], body: readonly Statement[]): boolean {
+  if (node.kind !== "name" && node.kind !== "call") return false;
+  if (parameters.some(({ name, type }) => name === node.name && type === "table")) return true;
+  const local = body.find((statement) => statement.kind === "let" && statement.name === node.name);
+  if (local?.kind !== "let") return false;
+  const value = local.value;
+  if (value.kind === "function")
+    return value.body.at(-1)?.kind === "query" && (value.body.at(-1) as { value: Expression }).value.kind === "pipe";
+  return value.kind === "pipe" || value.kind === "datatable" || (value.kind === "call" && value.name === "materialize");
+}
+
+function namedTable(node: NameRef, context: Context): Table {
+  const binding = context.scope.lookup(node.name);
+  if (binding?.kind === "table") return binding.table();
+  if (binding?.kind === "function")
+    return calledTable({ kind: "call", name: node.name, args: [], start: node.start, end: node.end }, context);
+  throw new KqlError("semantic", `The name '${node.name}' does not refer to any known table, tabular variable or function.`, node, "KS204");
+}
+
+function calledTable(node: Call, context: Context): Table {
+  const argument = node.args[0];
+  if (node.name === "materialize" && argument) return stored(evaluateTable(argument.value, context));
+  const binding = context.scope.lookup(node.name);
+  if (binding?.kind !== "function")
+    throw new KqlError("semantic", `The name '${node.name}' does not refer to any known function.`, node, "KS211");
+  const scope = callScope(node, binding, EMPTY_ROW, context);
+  return evaluateStatements(binding.declaration.body, { ...context, scope });
+}
+
+function datatable(node: Datatable, context: Context): Table {
+  const width = node.columns.length;
+  const rows: Value[][] = [];
+  for (let start = 0; start < node.values.length; start += width) {
+    const cells = node.values.slice(start, start + width).map((value, index) => {
+      const cell = compile(value, EMPTY_ROW, context);
+      const type = node.columns[index]?.type ?? "dynamic";
+      return converted(cell.at(0), cell.type, type) ?? missing(type);
+    });
+    rows.push(cells);
+  }
+  return tableOf(node.columns, rows);
+}
+
+function print(node: Print, context: Context): Table {
+  const columns = columnsOf(node.columns, EMPTY_ROW, context, "print_");
+  return { length: 1, columns: columns.map((column) => constantColumn(column.name, column.type, column.at(0))) };
+}
+
+function range(node: Range, context: Context): Table {
+  const [from, to, step] = [node.from, node.to, node.step].map((part) => compile(part, EMPTY_ROW, context));
+  if (!from || !to || !step) return { length: 0, columns: [] };
+  const values: Value[] = [];
+  let [next, end, by] = [from.at(0), to.at(0), step.at(0)] as [number | bigint, number | bigint, number | bigint];
+  const type = typeof next === "bigint" && typeof by === "number" ? "real" : from.type;
+  if (type === "real") [next, end, by] = [Number(next), Number(end), Number(by)];
+  else if (typeof next === "number" && typeof by === "bigint") [next, by] = [BigInt(next), by];
+  const ascending = by > 0;
+  for (let value = next; ascending ? value <= end : value >= end; value = ((value as number) + (by as number)) as number | bigint) {
+    values.push(value);
+    if (values.length > 10_000_000) throw new KqlError("runtime", "range gives more than 10,000,000 rows", node);
+    if (by === 0n || by === 0) break;
+  }
+  return { length: values.length, columns: [storedColumn(node.name, from.type === "int" ? "long" : type, values)] };
+}

@@ -1,0 +1,93 @@
+import { asLong } from "../evaluate/numbers.ts";
+import { keyOf } from "../values/compare.ts";
+import { toDynamic, toText } from "../values/text.ts";
+import { isBag, isList, type Value } from "../values/types.ts";
+import type { FunctionTable, ScalarFunction } from "./function.ts";
+
+const asDynamic = (args: readonly Value[], types: readonly (string | undefined)[]) =>
+  args.map((value, index) => toDynamic(value, (types[index] ?? "dynamic") as "dynamic"));
+
+const bagPack: ScalarFunction = {
+  arity: [2, 128],
+  type: "dynamic",
+  seesNull: true,
+  call: (args, { types }) => {
+    const values = asDynamic(args, types);
+    const pairs: [string, Value][] = [];
+    for (let index = 0; index + 1 < values.length; index += 2)
+      pairs.push([toText(values[index] ?? null, "string"), values[index + 1] ?? null]);
+    return Object.fromEntries(pairs);
+  },
+};
+
+const packArray: ScalarFunction = { arity: [1, 128], type: "dynamic", seesNull: true, call: (args, { types }) => asDynamic(args, types) };
+
+/** `array_slice(list, start, end)`: both ends included, negative ones from the end. */
+const arraySlice: ScalarFunction = {
+  arity: [3, 3],
+  type: "dynamic",
+  call: ([list = null, start = null, end = null]) => {
+    if (!isList(list)) return null;
+    const place = (value: Value) => {
+      const at = Number(asLong(value) ?? 0n);
+      return at < 0 ? Math.max(list.length + at, 0) : at;
+    };
+    const last = Number(asLong(end) ?? 0n) < -list.length ? -1 : place(end);
+    return list.slice(place(start), last + 1);
+  },
+};
+
+const arrayIndexOf: ScalarFunction = {
+  arity: [2, 2],
+  type: "long",
+  call: ([list = null, value = null], { types }) => {
+    const wanted = keyOf(toDynamic(value, types[1] ?? "dynamic"));
+    return isList(list) ? BigInt(list.findIndex((item) => keyOf(item) === wanted)) : null;
+  },
+};
+
+const setHasElement: ScalarFunction = {
+  arity: [2, 2],
+  type: "bool",
+  call: ([list = null, value = null], { types }) => {
+    const wanted = keyOf(toDynamic(value, types[1] ?? "dynamic"));
+    return isList(list) ? list.some((item) => keyOf(item) === wanted) : null;
+  },
+};
+
+function distinct(items: readonly Value[]): Value[] {
+  const seen = new Map(items.map((item) => [keyOf(item), item]));
+  return [...seen.values()];
+}
+
+function onLists(combine: (lists: readonly (readonly Value[])[]) => Value): ScalarFunction {
+  return { arity: [1, 64], type: "dynamic", seesNull: true, call: (args) => (args.every(isList) ? combine(args) : null) };
+}
+
+export const DYNAMIC: FunctionTable = {
+  bag_pack: bagPack,
+  pack: bagPack,
+  pack_dictionary: bagPack,
+  pack_array: packArray,
+  array_length: { arity: [1, 1], type: "long", call: ([list = null]) => (isList(list) ? BigInt(list.length) : null) },
+  array_slice: arraySlice,
+  array_index_of: arrayIndexOf,
+  array_concat: onLists((lists) => lists.flat()),
+  array_reverse: onLists(([list = []]) => [...list].reverse()),
+  set_has_element: setHasElement,
+  set_union: onLists((lists) => distinct(lists.flat())),
+  set_intersect: onLists(([first = [], ...others]) =>
+    distinct(first).filter((item) => others.every((list) => list.some((other) => keyOf(other) === keyOf(item)))),
+  ),
+  set_difference: onLists(([first = [], ...others]) =>
+    distinct(first).filter((item) => !others.some((list) => list.some((other) => keyOf(other) === keyOf(item)))),
+  ),
+  bag_keys: { arity: [1, 1], type: "dynamic", call: ([bag = null]) => (isBag(bag) ? Object.keys(bag) : null) },
+  bag_merge: {
+    arity: [2, 64],
+    type: "dynamic",
+    seesNull: true,
+    call: (args) => Object.assign({}, ...args.filter(isBag).reverse()) as Value,
+  },
+  bag_has_key: { arity: [2, 2], type: "bool", call: ([bag = null, key = null]) => isBag(bag) && Object.hasOwn(bag, String(key)) },
+};

@@ -1,0 +1,27 @@
+import { isList, type Value } from "../values/types.ts";
+import type { FunctionTable, ScalarFunction } from "./function.ts";
+
+/** An address of which `prefix` ("10.", "10.1.2.3") is the beginning stands in the text, bounded by non-address characters. */
+function hasPrefix(text: string, prefix: string): boolean {
+  const literal = prefix.replace(/[^\d.]/g, "").replaceAll(".", "\\.");
+  const whole = prefix.endsWith(".") ? "[\\d.]+" : prefix.split(".").length === 4 ? "" : "(?:\\.[\\d.]+)?";
+  return literal !== "" && new RegExp(`(?<![\\w.])${literal}${whole}(?![\\w.])`).test(text);
+}
+
+const prefixes = (args: readonly Value[]) =>
+  args
+    .slice(1)
+    .flatMap((value) => (isList(value) ? value : [value]))
+    .map(String);
+
+const any: ScalarFunction = {
+  arity: [2, 64],
+  type: "bool",
+  seesNull: true,
+  call: (args) => prefixes(args).some((prefix) => hasPrefix(String(args[0] ?? ""), prefix)),
+};
+
+export const IPV4: FunctionTable = {
+  has_ipv4_prefix: { ...any, arity: [2, 2] },
+  has_any_ipv4_prefix: any,
+};

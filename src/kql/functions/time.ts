@@ -1,0 +1,126 @@
+import { KqlError } from "../errors.ts";
+import { asLong, asNumber } from "../evaluate/numbers.ts";
+import { msFromTicks, TICKS_PER_DAY, ticksFromMs } from "../values/datetime.ts";
+import type { Value } from "../values/types.ts";
+import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
+
+type Unit = "year" | "quarter" | "month" | "week" | "day" | "hour" | "minute" | "second" | "millisecond" | "microsecond" | "nanosecond";
+
+const FIXED: Readonly<Partial<Record<Unit, bigint>>> = {
+  week: 7n * TICKS_PER_DAY,
+  day: TICKS_PER_DAY,
+  hour: 36_000_000_000n,
+  minute: 600_000_000n,
+  second: 10_000_000n,
+  millisecond: 10_000n,
+  microsecond: 10n,
+};
+
+const dateOf = (ticks: Value) => new Date(msFromTicks(ticks as bigint));
+const floorTo = (ticks: bigint, size: bigint) => ticks - (ticks % size);
+
+/** The start of the year, month, week (Sunday) or day, moved by `offset` of them. */
+function startOf(unit: "year" | "month" | "week" | "day", ticks: bigint, offset: number): bigint {
+  const date = dateOf(ticks);
+  if (unit === "year") return ticksFromMs(Date.UTC(date.getUTCFullYear() + offset, 0, 1));
+  if (unit === "month") return ticksFromMs(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + offset, 1));
+  const day = floorTo(ticks, TICKS_PER_DAY);
+  if (unit === "day") return day + BigInt(offset) * TICKS_PER_DAY;
+  return day - BigInt(date.getUTCDay()) * TICKS_PER_DAY + BigInt(offset) * 7n * TICKS_PER_DAY;
+}
+
+function edge(unit: "year" | "month" | "week" | "day", end: boolean): ScalarFunction {
+  return {
+    arity: [1, 2],
+    type: "datetime",
+    call: ([value = null, offset = null]) => {
+      const by = Number(asLong(offset) ?? 0n);
+      return end ? startOf(unit, value as bigint, by + 1) - 1n : startOf(unit, value as bigint, by);
+    },
+  };
+}
+
+/** How many boundaries of the unit lie between two times. */
+const datetimeDiff: ScalarFunction = {
+  arity: [3, 3],
+  type: "long",
+  call: ([unit = null, left = null, right = null], site) => {
+    const name = unitOf(unit, site);
+    const [a, b] = [left as bigint, right as bigint];
+    const months = (ticks: bigint) => dateOf(ticks).getUTCFullYear() * 12 + dateOf(ticks).getUTCMonth();
+    if (name === "year") return BigInt(dateOf(a).getUTCFullYear() - dateOf(b).getUTCFullYear());
+    if (name === "quarter") return BigInt(Math.floor(months(a) / 3) - Math.floor(months(b) / 3));
+    if (name === "month") return BigInt(months(a) - months(b));
+    if (name === "nanosecond") return (a - b) * 100n;
+    if (name === "week") return (startOf("week", a, 0) - startOf("week", b, 0)) / (7n * TICKS_PER_DAY);
+    const size = FIXED[name] ?? 1n;
+    return a / size - b / size;
+  },
+};
+
+function unitOf(value: Value, { at }: CallSite): Unit {
+  const unit = String(value).toLowerCase() as Unit;
+  if (unit in FIXED || ["year", "quarter", "month", "nanosecond"].includes(unit)) return unit;
+  throw new KqlError("semantic", `'${String(value)}' is not a unit of time`, at);
+}
+
+const datetimeAdd: ScalarFunction = {
+  arity: [3, 3],
+  type: "datetime",
+  call: ([unit = null, amount = null, value = null], site) => {
+    const name = unitOf(unit, site);
+    const [ticks, by] = [value as bigint, asLong(amount) ?? 0n];
+    const size = FIXED[name];
+    if (size) return ticks + by * size;
+    const months = Number(by) * (name === "year" ? 12 : name === "quarter" ? 3 : 1);
+    return addMonths(ticks, months);
+  },
+};
+
+function addMonths(ticks: bigint, months: number): bigint {
+  const date = dateOf(ticks);
+  const first = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1));
+  const days = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  const day = Math.min(date.getUTCDate(), days);
+  return ticksFromMs(first.getTime()) + BigInt(day - 1) * TICKS_PER_DAY + (ticks % TICKS_PER_DAY);
+}
+
+function datePart(type: "int" | "timespan", read: (ticks: bigint) => Value): ScalarFunction {
+  return { arity: [1, 1], type, call: ([value = null]) => read(value as bigint) };
+}
+
+function fromUnix(perSecond: number): ScalarFunction {
+  return {
+    arity: [1, 1],
+    type: "datetime",
+    call: ([value = null]) => {
+      const number = asNumber(value);
+      return number === null ? null : ticksFromMs(0) + BigInt(Math.trunc((number / perSecond) * 10_000_000));
+    },
+  };
+}
+
+export const TIME: FunctionTable = {
+  now: { arity: [0, 1], type: "datetime", call: ([offset = 0n], { now }) => now + (asLong(offset) ?? 0n) },
+  ago: { arity: [1, 1], type: "datetime", call: ([span = null], { now }) => now - (span as bigint) },
+  startofyear: edge("year", false),
+  startofmonth: edge("month", false),
+  startofweek: edge("week", false),
+  startofday: edge("day", false),
+  endofyear: edge("year", true),
+  endofmonth: edge("month", true),
+  endofweek: edge("week", true),
+  endofday: edge("day", true),
+  datetime_diff: datetimeDiff,
+  datetime_add: datetimeAdd,
+  dayofweek: datePart("timespan", (ticks) => BigInt(dateOf(ticks).getUTCDay()) * TICKS_PER_DAY),
+  dayofmonth: datePart("int", (ticks) => dateOf(ticks).getUTCDate()),
+  dayofyear: datePart("int", (ticks) => Number((ticks - startOf("year", ticks, 0)) / TICKS_PER_DAY) + 1),
+  hourofday: datePart("int", (ticks) => dateOf(ticks).getUTCHours()),
+  monthofyear: datePart("int", (ticks) => dateOf(ticks).getUTCMonth() + 1),
+  getmonth: datePart("int", (ticks) => dateOf(ticks).getUTCMonth() + 1),
+  getyear: datePart("int", (ticks) => dateOf(ticks).getUTCFullYear()),
+  unixtime_seconds_todatetime: fromUnix(1),
+  unixtime_milliseconds_todatetime: fromUnix(1_000),
+  unixtime_microseconds_todatetime: fromUnix(1_000_000),
+};

@@ -1,0 +1,43 @@
+import { KqlError } from "../errors.ts";
+import { fromNet, type KustoCode, languageService } from "./service.ts";
+import { type Syntax, toSyntax } from "./syntax.ts";
+
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface KustoDiagnostic {
+  readonly Code: string;
+  readonly Severity: string;
+  readonly Message: string;
+  readonly Start: number;
+  readonly Length: number;
+}
+
+export function diagnosticsOf(code: KustoCode): Diagnostic[] {
+  return fromNet<KustoDiagnostic>(code.GetDiagnostics(), languageService().Diagnostic)
+    .filter(({ Severity }) => Severity === "Error" || Severity === "Warning")
+    .map(({ Code, Severity, Message, Start, Length }) => ({
+      code: Code,
+      severity: Severity === "Error" ? "error" : "warning",
+      message: Message,
+      start: Start,
+      end: Start + Length,
+    }));
+}
+
+/**
+ * The syntax tree of a query, by Microsoft's parser; names and types are not looked at.
+ * @throws KqlError (`syntax`) at the first place the parser refuses
+ */
+export function parse(text: string): Syntax {
+  const service = languageService();
+  const code = service.KustoCode.Parse(text, service.GlobalState.Default);
+  const wrong = diagnosticsOf(code).find(({ severity }) => severity === "error");
+  if (wrong) throw new KqlError("syntax", wrong.message, wrong, wrong.code);
+  return toSyntax(code.Syntax);
+}

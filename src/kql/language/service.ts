@@ -1,0 +1,81 @@
+import { createRequire } from "node:module";
+
+/** The parts of @kusto/language-service-next that are used here; the package's own types are global and 1.7 MB. */
+export interface LanguageService {
+  readonly Syntax: { readonly SyntaxKind: Readonly<Record<string, number>> };
+  readonly Symbols: {
+    readonly Symbol: unknown;
+    readonly ColumnSymbol: unknown;
+    readonly TableSymbol: { readonly $ctor7: new (name: string, schema: string, description: null) => unknown };
+    readonly FunctionSymbol: {
+      readonly $ctor16: new (name: string, parameters: string, body: string, description: null) => unknown;
+    };
+    readonly DatabaseSymbol: { readonly $ctor1: new (name: string, members: NetList, open: boolean) => unknown };
+  };
+  readonly Diagnostic: unknown;
+  readonly KustoCode: {
+    Parse(text: string, globals: Globals): KustoCode;
+    ParseAndAnalyze(text: string, globals: Globals): KustoCode;
+  };
+  readonly GlobalState: { readonly Default: Globals };
+}
+
+export interface Globals {
+  WithDatabase(database: unknown): Globals;
+}
+
+export interface KustoCode {
+  readonly Syntax: KustoNode;
+  readonly ResultType: { readonly Columns?: unknown } | null;
+  GetDiagnostics(): unknown;
+}
+
+export interface KustoNode {
+  readonly Kind: number;
+  readonly IsToken: boolean;
+  readonly Text: string;
+  readonly TextStart: number;
+  readonly End: number;
+  readonly ChildCount: number;
+  GetChild(index: number): KustoNode | null;
+  GetName(index: number): string;
+}
+
+export interface NetList {
+  add(item: unknown): void;
+}
+
+interface NetSystem {
+  readonly Collections: { readonly Generic: { List$1(type: unknown): { readonly ctor: new () => NetList } } };
+  readonly Linq: { readonly Enumerable: { from(items: unknown, type: unknown): { ToArray(type: unknown): unknown[] } } };
+}
+
+let loaded: { kusto: LanguageService; system: NetSystem } | undefined;
+
+/** Loads the language service once (0.2-0.6 s); it defines the globals `Kusto`, `Bridge` and `System`. */
+function load(): { kusto: LanguageService; system: NetSystem } {
+  if (loaded) return loaded;
+  const require = createRequire(import.meta.url);
+  require("@kusto/language-service-next/bridge.min.js");
+  require("@kusto/language-service-next/Kusto.Language.Bridge.min.js");
+  const globals = globalThis as unknown as { Kusto: { Language: LanguageService }; System: NetSystem };
+  loaded = { kusto: globals.Kusto.Language, system: globals.System };
+  return loaded;
+}
+
+export function languageService(): LanguageService {
+  return load().kusto;
+}
+
+/** A .NET list of symbols. */
+export function netList(items: readonly unknown[]): NetList {
+  const { kusto, system } = load();
+  const list = new (system.Collections.Generic.List$1(kusto.Symbols.Symbol).ctor)();
+  for (const item of items) list.add(item);
+  return list;
+}
+
+/** The items of a .NET enumerable of the given type. */
+export function fromNet<T>(items: unknown, type: unknown): T[] {
+  return load().system.Linq.Enumerable.from(items, type).ToArray(type) as T[];
+}

@@ -1,0 +1,136 @@
+import { KqlError, unsupported } from "../errors.ts";
+import { nameText, part, type Syntax } from "../language/syntax.ts";
+import type { Expression, ListLiteral, Literal } from "../nodes.ts";
+import { parseDatetime } from "../values/datetime.ts";
+import { parseTimespan } from "../values/timespan.ts";
+import type { ScalarType, Value } from "../values/types.ts";
+import { stringLiteral } from "./string-literal.ts";
+
+/** Literal expressions, or undefined where the node is none. */
+export function lowerLiteral(node: Syntax): Literal | undefined {
+  const token = node.parts["Token"]?.text ?? "";
+  switch (node.kind) {
+    case "StringLiteralExpression":
+      return literal(node, "string", stringLiteral(token));
+    case "CompoundStringLiteralExpression":
+      return literal(
+        node,
+        "string",
+        part(node, "Tokens")
+          .items.map((item) => stringLiteral(item.text))
+          .join(""),
+      );
+    case "BooleanLiteralExpression":
+      return literal(
+        node,
+        "bool",
+        constantOf(token, (text) => text === "true" || text === "1"),
+      );
+    case "IntLiteralExpression":
+      return literal(
+        node,
+        "int",
+        constantOf(token, (text) => Number(text)),
+      );
+    case "LongLiteralExpression":
+      return literal(
+        node,
+        "long",
+        constantOf(token, (text) => BigInt(text)),
+      );
+    case "RealLiteralExpression":
+      return literal(node, "real", constantOf(token, realOf));
+    case "DateTimeLiteralExpression":
+      return literal(
+        node,
+        "datetime",
+        constantOf(token, (text) => parsed(parseDatetime(unquoted(text)), token, node)),
+      );
+    case "TimespanLiteralExpression":
+      return literal(
+        node,
+        "timespan",
+        constantOf(token, (text) => parsed(parseTimespan(unquoted(text)), token, node)),
+      );
+    case "GuidLiteralExpression":
+      return literal(
+        node,
+        "guid",
+        constantOf(token, (text) => unquoted(text).toLowerCase()),
+      );
+    case "DecimalLiteralExpression":
+      throw unsupported("the type decimal", node);
+    default:
+      return undefined;
+  }
+}
+
+export function literal(node: Syntax, type: ScalarType, value: Value): Literal {
+  return { kind: "literal", type, value, start: node.start, end: node.end };
+}
+
+/** The text inside `type(...)`, or the token itself; `null` is null. */
+function constantOf(token: string, read: (text: string) => Value): Value {
+  const text = (/^\w+\s*\(([\s\S]*)\)$/.exec(token)?.[1] ?? token).trim();
+  return text.toLowerCase() === "null" || text === "" ? null : read(text.toLowerCase() === text ? text : lowerUnlessQuoted(text));
+}
+
+function lowerUnlessQuoted(text: string): string {
+  return /^["']/.test(text) ? text : text.toLowerCase();
+}
+
+function unquoted(text: string): string {
+  return /^["']/.test(text) ? stringLiteral(text) : text;
+}
+
+function realOf(text: string): Value {
+  if (text === "+inf" || text === "inf") return Number.POSITIVE_INFINITY;
+  if (text === "-inf") return Number.NEGATIVE_INFINITY;
+  return Number(text);
+}
+
+function parsed(value: bigint | null, token: string, node: Syntax): bigint {
+  if (value === null) throw new KqlError("syntax", `${token} is not a time that can be read`, node);
+  return value;
+}
+
+/** `dynamic(...)`: a literal, or a list of expressions where it holds more than literals. */
+export function lowerDynamic(node: Syntax, lower: (node: Syntax) => Expression): Expression {
+  const inner = part(node, "Expression");
+  if (inner.kind === "JsonArrayExpression" && !isJson(inner)) return listOf(inner, lower);
+  const value = jsonValue(inner);
+  return literal(node, "dynamic", value);
+}
+
+function listOf(node: Syntax, lower: (node: Syntax) => Expression): ListLiteral {
+  return { kind: "list", items: part(node, "Values").items.map(lower), start: node.start, end: node.end };
+}
+
+function isJson(node: Syntax): boolean {
+  if (node.kind === "JsonArrayExpression") return part(node, "Values").items.every(isJson);
+  return node.kind !== "NameReference" && node.kind !== "FunctionCallExpression";
+}
+
+function jsonValue(node: Syntax): Value {
+  switch (node.kind) {
+    case "JsonArrayExpression":
+      return part(node, "Values").items.map(jsonValue);
+    case "JsonObjectExpression": {
+      const pairs = part(node, "Pairs").items;
+      return Object.fromEntries(pairs.map((pair) => [stringLiteral(part(pair, "Name").text), jsonValue(part(pair, "Value"))]));
+    }
+    case "NullLiteralExpression":
+      return null;
+    case "UnaryMinusExpression":
+      return negated(jsonValue(part(node, "Expression")));
+    default: {
+      const value = lowerLiteral(node);
+      if (!value) throw unsupported(`${nameText(node) || node.kind} inside dynamic()`, node);
+      return typeof value.value === "bigint" && Number.isSafeInteger(Number(value.value)) ? Number(value.value) : value.value;
+    }
+  }
+}
+
+function negated(value: Value): Value {
+  return typeof value === "number" || typeof value === "bigint" ? -value : value;
+}

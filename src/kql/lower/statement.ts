@@ -1,0 +1,43 @@
+import { unsupported } from "../errors.ts";
+import { itemsOf, nameText, part, type Syntax } from "../language/syntax.ts";
+import type { FunctionDeclaration, LetStatement, Parameter, Statement } from "../nodes.ts";
+import { describe, lowerExpression, lowerType } from "./expression.ts";
+
+/** The statements of a parsed query, in order. */
+export function lowerQuery(block: Syntax): Statement[] {
+  return itemsOf(block, "Statements").map(lowerStatement);
+}
+
+function lowerStatement(node: Syntax): Statement {
+  if (node.kind === "LetStatement") return lowerLet(node);
+  if (node.kind === "ExpressionStatement") return { kind: "query", value: lowerExpression(part(node, "Expression")) };
+  throw unsupported(`the statement ${describe(node)}`, node);
+}
+
+function lowerLet(node: Syntax): LetStatement {
+  const value = part(node, "Expression");
+  const lowered = value.kind === "FunctionDeclaration" ? lowerFunction(value) : lowerExpression(value);
+  return { kind: "let", name: nameText(part(node, "Name")), value: lowered };
+}
+
+function lowerFunction(node: Syntax): FunctionDeclaration {
+  const body = part(node, "Body");
+  const result = body.parts["Expression"];
+  const statements = itemsOf(body, "Statements").map(lowerStatement);
+  return {
+    kind: "function",
+    parameters: itemsOf(part(node, "Parameters"), "Parameters").map(lowerParameter),
+    body: result ? [...statements, { kind: "query", value: lowerExpression(result) }] : statements,
+  };
+}
+
+function lowerParameter(node: Syntax): Parameter {
+  const declared = part(node, "NameAndType");
+  const type = part(declared, "Type");
+  const byDefault = node.parts["DefaultValue"];
+  return {
+    name: nameText(part(declared, "Name")),
+    type: type.kind === "SchemaTypeExpression" ? "table" : lowerType(type),
+    byDefault: byDefault && lowerExpression(part(byDefault, "Value")),
+  };
+}

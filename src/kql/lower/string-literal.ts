@@ -1,0 +1,30 @@
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  "0": "\0",
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+};
+
+/**
+ * The text a KQL string literal stands for: 'x', "x", verbatim @"a""b", obfuscated h"x" and multi-line ```x```.
+ * The literal has been accepted by the parser.
+ */
+export function stringLiteral(token: string): string {
+  const literal = token.replace(/^[hH]/, "");
+  if (literal.startsWith("```") || literal.startsWith("~~~")) return literal.slice(3, -3).replace(/^\r?\n/, "");
+  if (literal.startsWith("@")) {
+    const quote = literal[1] ?? '"';
+    return literal.slice(2, -1).replaceAll(quote + quote, quote);
+  }
+  return literal.slice(1, -1).replace(/\\(u[0-9a-f]{4}|U[0-9a-f]{8}|x[0-9a-f]{2}|[0-7]{3}|.)/gis, (_, sequence: string) => unescaped(sequence));
+}
+
+function unescaped(sequence: string): string {
+  if (/^[uUx]./.test(sequence)) return String.fromCodePoint(Number.parseInt(sequence.slice(1), 16));
+  if (/^[0-7]{3}$/.test(sequence)) return String.fromCharCode(Number.parseInt(sequence, 8));
+  return ESCAPES[sequence] ?? sequence;
+}

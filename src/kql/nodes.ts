@@ -1,0 +1,193 @@
+import type { Span } from "./errors.ts";
+import type { ColumnSchema, ScalarType, Value } from "./values/types.ts";
+
+/** The engine's own tree: what the lowering makes of Microsoft's syntax, and all that the evaluation sees. */
+export type Expression =
+  | Literal
+  | NameRef
+  | Call
+  | Binary
+  | Negate
+  | InList
+  | Between
+  | Member
+  | Element
+  | Star
+  | ListLiteral
+  | Pipe
+  | Datatable
+  | Print
+  | Range;
+
+export interface Literal extends Span {
+  readonly kind: "literal";
+  readonly type: ScalarType;
+  readonly value: Value;
+}
+export interface NameRef extends Span {
+  readonly kind: "name";
+  readonly name: string;
+}
+export interface Call extends Span {
+  readonly kind: "call";
+  readonly name: string;
+  readonly args: readonly Argument[];
+}
+export interface Argument {
+  /** The name of `f(name = value)`. */
+  readonly name: string | undefined;
+  readonly value: Expression;
+}
+export interface Binary extends Span {
+  readonly kind: "binary";
+  /** The operator as written in KQL: `and`, `==`, `!has`, `matches regex`, `+`, ... */
+  readonly op: string;
+  readonly left: Expression;
+  readonly right: Expression;
+}
+export interface Negate extends Span {
+  readonly kind: "negate";
+  readonly operand: Expression;
+}
+export interface InList extends Span {
+  readonly kind: "in";
+  /** in, in~, !in, !in~, has_any, has_all */
+  readonly op: string;
+  readonly left: Expression;
+  readonly list: readonly Expression[];
+}
+export interface Between extends Span {
+  readonly kind: "between";
+  readonly negated: boolean;
+  readonly operand: Expression;
+  readonly low: Expression;
+  readonly high: Expression;
+}
+export interface Member extends Span {
+  readonly kind: "member";
+  readonly operand: Expression;
+  readonly name: string;
+}
+export interface Element extends Span {
+  readonly kind: "element";
+  readonly operand: Expression;
+  readonly index: Expression;
+}
+export interface Star extends Span {
+  readonly kind: "star";
+}
+/** A `dynamic([...])` whose parts are not all literals. */
+export interface ListLiteral extends Span {
+  readonly kind: "list";
+  readonly items: readonly Expression[];
+}
+export interface Pipe extends Span {
+  readonly kind: "pipe";
+  /** Absent for an operator that begins a query, such as `union T1, T2`. */
+  readonly source: Expression | undefined;
+  readonly operator: Operator;
+}
+export interface Datatable extends Span {
+  readonly kind: "datatable";
+  readonly columns: readonly ColumnSchema[];
+  readonly values: readonly Expression[];
+}
+export interface Print extends Span {
+  readonly kind: "print";
+  readonly columns: readonly NamedExpression[];
+}
+export interface Range extends Span {
+  readonly kind: "range";
+  readonly name: string;
+  readonly from: Expression;
+  readonly to: Expression;
+  readonly step: Expression;
+}
+
+/** `a`, `a = x` or `(a, b) = x`; `names` is empty where the query gives none. */
+export interface NamedExpression extends Span {
+  readonly names: readonly string[];
+  readonly value: Expression;
+}
+
+export interface Ordering {
+  readonly value: Expression;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+}
+
+export type JoinKind =
+  | "innerunique"
+  | "inner"
+  | "leftouter"
+  | "rightouter"
+  | "fullouter"
+  | "leftanti"
+  | "rightanti"
+  | "leftsemi"
+  | "rightsemi";
+
+export interface JoinKey {
+  readonly left: string;
+  readonly right: string;
+}
+
+export type Operator = Span &
+  (
+    | { readonly kind: "where"; readonly condition: Expression }
+    | { readonly kind: "extend"; readonly columns: readonly NamedExpression[] }
+    | { readonly kind: "project"; readonly columns: readonly NamedExpression[] }
+    | { readonly kind: "project-away"; readonly patterns: readonly string[] }
+    | { readonly kind: "project-keep"; readonly patterns: readonly string[] }
+    | { readonly kind: "project-rename"; readonly renames: readonly { readonly from: string; readonly to: string }[] }
+    | {
+        readonly kind: "project-reorder";
+        readonly patterns: readonly { readonly pattern: string; readonly order: "asc" | "desc" | undefined }[];
+      }
+    | { readonly kind: "summarize"; readonly aggregates: readonly NamedExpression[]; readonly by: readonly NamedExpression[] }
+    | { readonly kind: "distinct"; readonly columns: readonly NamedExpression[] }
+    | { readonly kind: "sort"; readonly by: readonly Ordering[] }
+    | { readonly kind: "top"; readonly count: Expression; readonly by: readonly Ordering[] }
+    | { readonly kind: "take"; readonly count: Expression }
+    | { readonly kind: "count" }
+    | { readonly kind: "serialize"; readonly columns: readonly NamedExpression[] }
+    | { readonly kind: "as"; readonly name: string }
+    | { readonly kind: "getschema" }
+    | {
+        readonly kind: "union";
+        readonly fuzzy: boolean;
+        readonly inner: boolean;
+        readonly withSource: string | undefined;
+        readonly sources: readonly Expression[];
+      }
+    | { readonly kind: "join"; readonly join: JoinKind; readonly right: Expression; readonly on: readonly JoinKey[] }
+    | { readonly kind: "lookup"; readonly outer: boolean; readonly right: Expression; readonly on: readonly JoinKey[] }
+    | { readonly kind: "mv-expand"; readonly columns: readonly Expanded[]; readonly limit: Expression | undefined }
+  );
+
+export type OperatorOf<Kind extends Operator["kind"]> = Extract<Operator, { kind: Kind }>;
+
+export interface Expanded extends NamedExpression {
+  readonly type: ScalarType | undefined;
+}
+
+export type Statement = LetStatement | { readonly kind: "query"; readonly value: Expression };
+
+export interface LetStatement {
+  readonly kind: "let";
+  readonly name: string;
+  readonly value: Expression | FunctionDeclaration;
+}
+
+export interface Parameter {
+  readonly name: string;
+  /** "table" for a tabular parameter. */
+  readonly type: ScalarType | "table";
+  readonly byDefault: Expression | undefined;
+}
+
+export interface FunctionDeclaration {
+  readonly kind: "function";
+  readonly parameters: readonly Parameter[];
+  readonly body: readonly Statement[];
+}

@@ -1,0 +1,51 @@
+import { KqlError } from "../errors.ts";
+import type { Context } from "../evaluate/scope.ts";
+import type { Operator, OperatorOf } from "../nodes.ts";
+import type { Table } from "../table.ts";
+import { count } from "./count.ts";
+import { distinct } from "./distinct.ts";
+import { extend } from "./extend.ts";
+import { getschema } from "./getschema.ts";
+import { join } from "./join.ts";
+import { lookup } from "./lookup.ts";
+import { mvExpand } from "./mv-expand.ts";
+import { project } from "./project.ts";
+import { projectAway, projectKeep, projectRename, projectReorder } from "./project-names.ts";
+import { sort, take, top } from "./sort.ts";
+import { summarize } from "./summarize.ts";
+import { union } from "./union.ts";
+import { where } from "./where.ts";
+
+export type Apply<Kind extends Operator["kind"]> = (operator: OperatorOf<Kind>, input: Table, context: Context) => Table;
+
+const same = (_: Operator, input: Table) => input;
+
+const OPERATORS: { readonly [Kind in Exclude<Operator["kind"], "union">]: Apply<Kind> } = {
+  where,
+  extend,
+  project,
+  "project-away": projectAway,
+  "project-keep": projectKeep,
+  "project-rename": projectRename,
+  "project-reorder": projectReorder,
+  summarize,
+  distinct,
+  sort,
+  top,
+  take,
+  count,
+  serialize: (operator, input, context) => extend({ ...operator, kind: "extend" }, input, context),
+  as: same,
+  getschema,
+  join,
+  lookup,
+  "mv-expand": mvExpand,
+};
+
+/** Applies one operator; only `union` can do without an input. */
+export function applyOperator(operator: Operator, input: Table | undefined, context: Context): Table {
+  if (operator.kind === "union") return union(operator, input, context);
+  if (!input) throw new KqlError("semantic", `'${operator.kind}' needs a table before it`, operator);
+  const apply = OPERATORS[operator.kind] as Apply<Operator["kind"]>;
+  return apply(operator as OperatorOf<Operator["kind"]>, input, context);
+}

@@ -1,0 +1,46 @@
+import { columnsOf } from "../evaluate/columns.ts";
+import { compile } from "../evaluate/expression.ts";
+import { asLong } from "../evaluate/numbers.ts";
+import type { Context } from "../evaluate/scope.ts";
+import { converted } from "../functions/conversion.ts";
+import type { OperatorOf } from "../nodes.ts";
+import { type Column, EMPTY_ROW, selectRows, storedColumn, type Table } from "../table.ts";
+import { isBag, isList, type Value } from "../values/types.ts";
+
+/** One row for each item of the expanded lists; several lists go side by side, the shorter ones padded with null. */
+export function mvExpand(operator: OperatorOf<"mv-expand">, input: Table, context: Context): Table {
+  const sources = columnsOf(operator.columns, input, context);
+  const limit = operator.limit ? Number(asLong(compile(operator.limit, EMPTY_ROW, context).at(0)) ?? 0n) : Number.POSITIVE_INFINITY;
+  const rows: number[] = [];
+  const cells: Value[][] = sources.map(() => []);
+  for (let row = 0; row < input.length; row++) {
+    const lists = sources.map((source) => itemsOf(source.at(row)));
+    const length = Math.min(Math.max(...lists.map((list) => list.length)), limit);
+    for (let item = 0; item < length; item++) {
+      rows.push(row);
+      lists.forEach((list, index) => {
+        cells[index]?.push(list[item] ?? null);
+      });
+    }
+  }
+  const columns = new Map<string, Column>(selectRows(input, Uint32Array.from(rows)).columns.map((column) => [column.name, column]));
+  sources.forEach(({ name }, index) => {
+    const type = operator.columns[index]?.type ?? "dynamic";
+    columns.set(
+      name,
+      storedColumn(
+        name,
+        type,
+        (cells[index] ?? []).map((cell) => converted(cell, "dynamic", type)),
+      ),
+    );
+  });
+  return { length: rows.length, columns: [...columns.values()] };
+}
+
+/** An empty list gives no row. A bag expands to one bag for each of its members; anything else but a list stands for itself. */
+function itemsOf(value: Value): readonly Value[] {
+  if (isList(value)) return value;
+  if (isBag(value)) return Object.entries(value).map(([key, member]) => ({ [key]: member }));
+  return [value];
+}

@@ -1,0 +1,37 @@
+import { KqlError } from "../errors.ts";
+import type { OperatorOf } from "../nodes.ts";
+import { renamed, type Table } from "../table.ts";
+
+/** Operators that only choose, name and order columns; names may hold `*`. */
+function matches(pattern: string, name: string): boolean {
+  if (!pattern.includes("*")) return pattern === name;
+  const parts = pattern.split("*").map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "s").test(name);
+}
+
+export function projectAway({ patterns }: OperatorOf<"project-away">, input: Table): Table {
+  return { ...input, columns: input.columns.filter(({ name }) => !patterns.some((pattern) => matches(pattern, name))) };
+}
+
+export function projectKeep({ patterns }: OperatorOf<"project-keep">, input: Table): Table {
+  return { ...input, columns: input.columns.filter(({ name }) => patterns.some((pattern) => matches(pattern, name))) };
+}
+
+export function projectRename(operator: OperatorOf<"project-rename">, input: Table): Table {
+  const missing = operator.renames.find(({ from }) => !input.columns.some(({ name }) => name === from));
+  if (missing) throw new KqlError("semantic", `The name '${missing.from}' does not refer to any known column.`, operator, "KS142");
+  const names = new Map(operator.renames.map(({ from, to }) => [from, to]));
+  return { ...input, columns: input.columns.map((column) => renamed(column, names.get(column.name) ?? column.name)) };
+}
+
+/** Named columns come first, in the order given; a pattern may sort its own. */
+export function projectReorder({ patterns }: OperatorOf<"project-reorder">, input: Table): Table {
+  let rest = [...input.columns];
+  const first = patterns.flatMap(({ pattern, order }) => {
+    const chosen = rest.filter(({ name }) => matches(pattern, name));
+    rest = rest.filter((column) => !chosen.includes(column));
+    if (order) chosen.sort((a, b) => (a.name < b.name ? -1 : 1) * (order === "asc" ? 1 : -1));
+    return chosen;
+  });
+  return { ...input, columns: [...first, ...rest] };
+}

@@ -1,0 +1,50 @@
+import { type Aggregate, aggregatesOf } from "../aggregates/index.ts";
+import { columnsOf } from "../evaluate/columns.ts";
+import type { Context } from "../evaluate/scope.ts";
+import type { OperatorOf } from "../nodes.ts";
+import { type Column, renamed, storedColumn, type Table } from "../table.ts";
+import { keyOfRow } from "../values/compare.ts";
+
+/** Groups by the `by` columns; without any, one group that is there even when no row is. */
+export function summarize(operator: OperatorOf<"summarize">, input: Table, context: Context): Table {
+  const by = columnsOf(operator.by, input, context);
+  const aggregates = aggregatesOf(operator.aggregates, by, input, context);
+  const groups = groupRows(by, input.length);
+  if (by.length === 0 && groups.length === 0) groups.push([]);
+  const keys = by.map((column) =>
+    storedColumn(
+      column.name,
+      column.type,
+      groups.map(([first = 0]) => column.at(first)),
+    ),
+  );
+  const values = aggregates.map((aggregate) => aggregated(aggregate, groups));
+  return { length: groups.length, columns: uniqueNames([...keys, ...values]) };
+}
+
+function groupRows(by: readonly Column[], length: number): number[][] {
+  if (by.length === 0) return length === 0 ? [] : [Array.from({ length }, (_, row) => row)];
+  const groups = new Map<string, number[]>();
+  for (let row = 0; row < length; row++) {
+    const key = keyOfRow(by.map((column) => column.at(row)));
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return [...groups.values()];
+}
+
+function aggregated({ name, type, over }: Aggregate, groups: readonly (readonly number[])[]): Column {
+  return storedColumn(name, type, groups.map(over));
+}
+
+/** Kusto numbers a name that comes twice: count_, count_1. */
+function uniqueNames(columns: readonly Column[]): Column[] {
+  const used = new Set<string>();
+  return columns.map((column) => {
+    let name = column.name;
+    for (let suffix = 1; used.has(name); suffix++) name = `${column.name}${suffix}`;
+    used.add(name);
+    return renamed(column, name);
+  });
+}

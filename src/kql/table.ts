@@ -1,0 +1,110 @@
+import type { ColumnSchema, ScalarType, Value } from "./values/types.ts";
+
+/** A named column whose cells are read by row number; where they come from is its own business. */
+export interface Column extends ColumnSchema {
+  at(row: number): Value;
+  /** The same column with the rows at `rows` only, in that order. */
+  select(rows: Uint32Array, compose: Compose): Column;
+}
+
+/** Joins two selections; given the same pair again it gives the same array, so that columns share one. */
+export type Compose = (inner: Uint32Array, outer: Uint32Array) => Uint32Array;
+
+export interface Table {
+  readonly length: number;
+  readonly columns: readonly Column[];
+}
+
+export const EMPTY_ROW: Table = { length: 1, columns: [] };
+
+export function storedColumn(name: string, type: ScalarType, values: readonly Value[]): Column {
+  return {
+    name,
+    type,
+    at: (row) => values[row] as Value,
+    select: (rows) => selectedColumn(name, type, values, rows),
+  };
+}
+
+function selectedColumn(name: string, type: ScalarType, values: readonly Value[], rows: Uint32Array): Column {
+  return {
+    name,
+    type,
+    at: (row) => values[rows[row] as number] as Value,
+    select: (outer, compose) => selectedColumn(name, type, values, compose(rows, outer)),
+  };
+}
+
+/** A column that is computed when it is read, each cell at most once. */
+export function computedColumn(name: string, type: ScalarType, compute: (row: number) => Value): Column {
+  const cells: (Value | undefined)[] = [];
+  const at = (row: number): Value => {
+    const known = cells[row];
+    if (known !== undefined) return known;
+    const value = compute(row);
+    cells[row] = value;
+    return value;
+  };
+  return { name, type, at, select: (rows) => viewOf(name, type, at, rows) };
+}
+
+export function constantColumn(name: string, type: ScalarType, value: Value): Column {
+  const column: Column = { name, type, at: () => value, select: () => column };
+  return column;
+}
+
+/** A column over the rows of another; a negative row number stands for a missing cell, which reads as `absent`. */
+export function paddedColumn(name: string, from: Column, rows: Int32Array, absent: Value): Column {
+  return viewOf(name, from.type, (row) => (row < 0 ? absent : from.at(row)), rows);
+}
+
+function viewOf(name: string, type: ScalarType, read: (row: number) => Value, rows: Uint32Array | Int32Array): Column {
+  const at = (row: number) => read(rows[row] as number);
+  return { name, type, at, select: (outer) => viewOf(name, type, at, outer) };
+}
+
+export function renamed(column: Column, name: string): Column {
+  return { name, type: column.type, at: column.at, select: (rows, compose) => renamed(column.select(rows, compose), name) };
+}
+
+export function selectRows(table: Table, rows: Uint32Array): Table {
+  const done = new Map<Uint32Array, Uint32Array>();
+  const compose: Compose = (inner, outer) => {
+    const known = done.get(inner);
+    if (known) return known;
+    const both = outer.map((row) => inner[row] as number);
+    done.set(inner, both);
+    return both;
+  };
+  return { length: rows.length, columns: table.columns.map((column) => column.select(rows, compose)) };
+}
+
+export function columnNamed(table: Table, name: string): Column | undefined {
+  return table.columns.find((column) => column.name === name);
+}
+
+/** A table from rows of cells in column order. */
+export function tableOf(schema: readonly ColumnSchema[], rows: readonly (readonly Value[])[]): Table {
+  return {
+    length: rows.length,
+    columns: schema.map(({ name, type }, index) =>
+      storedColumn(
+        name,
+        type,
+        rows.map((row) => row[index] as Value),
+      ),
+    ),
+  };
+}
+
+/** Every cell read out: what a `materialize` or a cached result needs. */
+export function stored(table: Table): Table {
+  const columns = table.columns.map((c) =>
+    storedColumn(
+      c.name,
+      c.type,
+      Array.from({ length: table.length }, (_, row) => c.at(row)),
+    ),
+  );
+  return { length: table.length, columns };
+}

@@ -1,0 +1,39 @@
+import { jsonText } from "./text.ts";
+import type { Value } from "./types.ts";
+
+/**
+ * Order of two non-null values of one type: numbers and longs by size, strings by code unit, anything else by its JSON text.
+ * Negative, zero or positive.
+ */
+export function compareValues(left: Value, right: Value): number {
+  const numeric = (v: Value) => typeof v === "number" || typeof v === "bigint";
+  if (numeric(left) && numeric(right))
+    return left === right ? 0 : (left as number) < (right as number) ? -1 : sameSize(left, right) ? 0 : 1;
+  if (typeof left === "string" && typeof right === "string") return left < right ? -1 : left > right ? 1 : 0;
+  if (typeof left === "boolean" && typeof right === "boolean") return Number(left) - Number(right);
+  const [a, b] = [jsonText(left), jsonText(right)];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function sameSize(left: Value, right: Value): boolean {
+  // biome-ignore lint/suspicious/noDoubleEquals: == is the one comparison of a bigint with a number that loses no digits
+  return left == right;
+}
+
+/** Whether two values are equal; nulls are equal to each other (join and group keys). */
+export function sameValue(left: Value, right: Value): boolean {
+  if (left === null || right === null) return left === right;
+  return compareValues(left, right) === 0;
+}
+
+/** A text that two values share exactly when they are the same group or join key. */
+export function keyOf(value: Value): string {
+  if (value === null) return "n";
+  if (typeof value === "string") return `s${value}`;
+  if (typeof value === "number" || typeof value === "bigint") return `d${value}`;
+  return `j${jsonText(value)}`;
+}
+
+export function keyOfRow(values: readonly Value[]): string {
+  return values.length === 1 ? keyOf(values[0] ?? null) : JSON.stringify(values.map(keyOf));
+}

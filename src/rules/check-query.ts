@@ -1,0 +1,44 @@
+import { textPlace } from "../content/document.ts";
+import type { Problem } from "../hunt/ignore.ts";
+import { compileQuery } from "../hunt/query.ts";
+import type { Rule } from "../hunt/rule.ts";
+import type { LoadedRule } from "./load.ts";
+
+/** What a binder says of a query text. */
+export type Bind = (text: string) => {
+  readonly diagnostics: readonly { readonly severity: "error" | "warning"; readonly message: string; readonly start: number }[];
+  readonly columns: readonly { readonly name: string }[];
+};
+
+/** What the rule names that its query must give; `derived` are the columns that code adds. */
+export function checkQuery({ rule, file, text }: LoadedRule, bind: Bind, derived: readonly string[]): Problem[] {
+  const window = { from: 0, to: rule.hunt.every };
+  const { diagnostics, columns } = bind(compileQuery(rule, window, "_Im_ProcessCreate").text);
+  const place = textPlace(file, text, ["query"]);
+  const wrong = diagnostics
+    .filter(({ severity }) => severity === "error")
+    .map(({ message, start }): Problem => ({ where: place(start), message, remedy: "correct the query here" }));
+  if (wrong.length > 0) return wrong;
+  const known = new Set([...columns.map(({ name }) => name), ...derived]);
+  return namedColumns(rule)
+    .filter(({ column }) => !known.has(column))
+    .map(({ column, by }) => ({
+      where: `${file}:1:1`,
+      message: `${by} names the column ${column}, which the query does not give`,
+      remedy: "add it to the query, or correct the name",
+    }));
+}
+
+function namedColumns({ entityMappings, hunt }: Rule): { column: string; by: string }[] {
+  const by = (name: string, columns: readonly string[]) => columns.map((column) => ({ column, by: name }));
+  return [
+    ...by(
+      "entityMappings",
+      entityMappings.flatMap(({ fieldMappings }) => fieldMappings.map(({ columnName }) => columnName)),
+    ),
+    ...by("hunt.time", [hunt.time]),
+    ...by("hunt.key", hunt.key),
+    ...by("hunt.group", hunt.group),
+    ...by("hunt.refine.known", hunt.refine.known),
+  ];
+}

@@ -1,0 +1,58 @@
+import { ENTITY_TYPES } from "../entities/index.ts";
+import type { Problem } from "../hunt/ignore.ts";
+import type { Rule } from "../hunt/rule.ts";
+
+type Place = (path: readonly PropertyKey[]) => string;
+type Check = (rule: Rule, place: Place) => Problem[];
+
+/** What a schema cannot say, one named check each. */
+const CHECKS: readonly Check[] = [spanIsMultipleOfSlot, slugIsUsable, entityMappingsAreKnown, noClockInEvents];
+
+export function checkRule(rule: Rule, place: Place): Problem[] {
+  return CHECKS.flatMap((check) => check(rule, place));
+}
+
+function spanIsMultipleOfSlot({ hunt }: Rule, place: Place): Problem[] {
+  if (hunt.slot > 0 && hunt.span % hunt.slot === 0) return [];
+  return [
+    {
+      where: place(["hunt", "span"]),
+      message: "hunt.span is not a whole multiple of hunt.slot",
+      remedy: "choose a slot that divides the span",
+    },
+  ];
+}
+
+function slugIsUsable({ slug }: Rule, place: Place): Problem[] {
+  if (/^[a-z][a-z0-9-]*$/.test(slug)) return [];
+  return [{ where: place([]), message: `the folder name ${slug} cannot name a rule`, remedy: "use small letters, digits and -" }];
+}
+
+function entityMappingsAreKnown({ entityMappings }: Rule, place: Place): Problem[] {
+  return entityMappings.flatMap(({ entityType, fieldMappings }, index) => {
+    const type = ENTITY_TYPES.get(entityType);
+    if (!type) {
+      const remedy = `use one of ${[...ENTITY_TYPES.keys()].join(", ")}`;
+      return [{ where: place(["entityMappings", index, "entityType"]), message: `${entityType} is not a known entity type`, remedy }];
+    }
+    return fieldMappings.flatMap(({ identifier }, field): Problem[] => {
+      if (type.identifiers.includes(identifier)) return [];
+      const where = place(["entityMappings", index, "fieldMappings", field, "identifier"]);
+      return [{ where, message: `${entityType} has no identifier ${identifier}`, remedy: `use one of ${type.identifiers.join(", ")}` }];
+    });
+  });
+}
+
+/** An events rule's windows are the runner's; its query must not have a clock of its own. */
+function noClockInEvents({ query }: Rule, place: Place): Problem[] {
+  const code = query.replace(/\/\/.*$/gm, "").replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
+  const clock = /\b(ago|now)\s*\(/.exec(code);
+  if (!clock) return [];
+  return [
+    {
+      where: place(["query"]),
+      message: `the query uses ${clock[1]}()`,
+      remedy: "leave time to the runner: it adds the window, and hunt.reach for what lies before it",
+    },
+  ];
+}

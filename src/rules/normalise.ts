@@ -1,0 +1,53 @@
+import { parseDuration, parseShortDuration } from "../hunt/duration.ts";
+import type { HuntOptions, Rule } from "../hunt/rule.ts";
+import { DAY } from "../hunt/window.ts";
+import type { RuleFile } from "./schema.ts";
+
+/** Sentinel's default key: one process start on one device. */
+const DEFAULT_KEY = ["Dvc", "TargetProcessId", "TargetProcessName", "CommandLine"];
+const DEFAULT_CAP = 100;
+
+/** A rule file as the rest of the program sees it, every default filled in. */
+export function normalise(slug: string, file: RuleFile): Rule {
+  return {
+    slug,
+    id: file.id,
+    name: file.name,
+    description: file.description,
+    severity: file.severity,
+    tactics: file.tactics,
+    techniques: file.relevantTechniques,
+    query: file.query,
+    entityMappings: file.entityMappings,
+    hunt: huntOptions(file),
+  };
+}
+
+function huntOptions(file: RuleFile): HuntOptions {
+  const hunt = file.hunt ?? {};
+  const every = ms(hunt.every) ?? shortMs(file.queryFrequency) ?? DAY;
+  const period = ms(hunt.period) ?? shortMs(file.queryPeriod) ?? every;
+  const time = hunt.time ?? "TimeGenerated";
+  return {
+    every,
+    lateness: ms(hunt.lateness) ?? Math.max(period - every, 0),
+    reach: ms(hunt.reach) ?? 0,
+    time,
+    key: hunt.key ?? [...DEFAULT_KEY, time],
+    slot: ms(hunt.slot) ?? every,
+    span: ms(hunt.span) ?? DAY,
+    group: hunt.group ?? [],
+    cap: hunt.cap ?? DEFAULT_CAP,
+    refine: { known: hunt.refine?.known ?? [], when: hunt.refine?.when },
+    score: hunt.score ?? 0,
+    delivery: hunt.delivery ?? "incident",
+  };
+}
+
+function ms(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseDuration(text);
+}
+
+function shortMs(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseShortDuration(text);
+}

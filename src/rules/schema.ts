@@ -1,0 +1,69 @@
+import * as z from "zod";
+import { conditionSchema } from "../content/condition-schema.ts";
+import { parseDuration, parseShortDuration } from "../hunt/duration.ts";
+
+/** The 14 enterprise tactics as Azure-Sentinel spells them. */
+const TACTICS = [
+  "Reconnaissance",
+  "ResourceDevelopment",
+  "InitialAccess",
+  "Execution",
+  "Persistence",
+  "PrivilegeEscalation",
+  "DefenseEvasion",
+  "CredentialAccess",
+  "Discovery",
+  "LateralMovement",
+  "Collection",
+  "CommandAndControl",
+  "Exfiltration",
+  "Impact",
+] as const;
+
+const iso = z.string().refine((text) => parseDuration(text) !== undefined, "must be an ISO 8601 duration such as PT5M or P1D");
+const short = z.string().refine((text) => parseShortDuration(text) !== undefined, "must be a duration such as 5m, 1h or 14d");
+const column = z.string().regex(/^[A-Za-z_]\w*$/, "must be a column name");
+const columns = z.array(column).min(1);
+
+const huntSchema = z
+  .strictObject({
+    every: iso.describe("How often the rule is due; default queryFrequency, else P1D"),
+    lateness: iso.describe("How late a row may arrive; default period - every"),
+    period: iso.describe("How much time one run looks at; default queryPeriod"),
+    reach: iso.describe("How far before its window the query may read; default none"),
+    time: column.describe("The result column that holds the event time; default TimeGenerated"),
+    key: columns.describe("The columns that make a finding the same finding"),
+    slot: iso.describe("The grid on which caps and comments are counted; default every"),
+    span: iso.describe("The grid on which findings are grouped, a whole multiple of the slot; default P1D"),
+    group: z.array(column).describe("The columns whose values make one incident, or one grouped bookmark"),
+    cap: z.int().min(1).max(100_000).describe("How many findings of a slot get resources of their own; default 100"),
+    refine: z.strictObject({
+      known: columns.describe("Columns that must not be empty; a row without one is reported as unanswered").optional(),
+      when: conditionSchema.describe("A row for which this does not hold is no finding").optional(),
+    }),
+    score: z.int().min(0).max(100).describe("Risk, 0 to 100"),
+    delivery: z.enum(["incident", "bookmark"]).describe("How findings leave; default incident"),
+  })
+  .partial();
+
+const fieldMapping = z.strictObject({ identifier: z.string().min(1), columnName: column });
+
+/** A rule file: the Azure-Sentinel hunting-query and analytics-rule fields, and `hunt:` for the runner. */
+export const ruleSchema = z.strictObject({
+  id: z.guid("must be a GUID").transform((id) => id.toLowerCase()),
+  name: z.string().min(1).max(200),
+  description: z.string().min(1),
+  severity: z.enum(["High", "Medium", "Low", "Informational"]).default("Informational"),
+  requiredDataConnectors: z.array(z.strictObject({ connectorId: z.string(), dataTypes: z.array(z.string()) })),
+  queryFrequency: short.optional(),
+  queryPeriod: short.optional(),
+  tactics: z.array(z.enum(TACTICS)),
+  relevantTechniques: z.array(z.string().regex(/^T\d{4}(\.\d{3})?$/, "must be a technique such as T1218.011")),
+  tags: z.array(z.string()).optional(),
+  query: z.string().min(1),
+  entityMappings: z.array(z.strictObject({ entityType: z.string().min(1), fieldMappings: z.array(fieldMapping).min(1).max(3) })).max(10),
+  version: z.string().optional(),
+  hunt: huntSchema.optional(),
+});
+
+export type RuleFile = z.infer<typeof ruleSchema>;

@@ -1,0 +1,40 @@
+import { cellText, type Row, type SourceKnowledge } from "../hunt/event.ts";
+import { commandLineTokens } from "./command-line.ts";
+import { parseRundll32 } from "./rundll32.ts";
+import { rundll32Template, templateNeedles } from "./template.ts";
+
+/**
+ * What Windows means: for a start of rundll32 the columns Rundll32Kind, -Module, -Base, -Export, -Ordinal, -Arguments,
+ * -Options, -Flags and -Template of its command line; the same with Parent before them for ParentCommandLine.
+ */
+export const WINDOWS: SourceKnowledge = {
+  derive: (row) => ({
+    ...rundll32Columns("", row, "Process", "CommandLine"),
+    ...rundll32Columns("Parent", row, "ActingProcessName", "ParentCommandLine"),
+  }),
+  tokens: commandLineTokens,
+  needles: (column, value) =>
+    column === "Rundll32Template" ? templateNeedles(value).map((text) => ({ column: "CommandLine", text })) : [],
+};
+
+function rundll32Columns(prefix: string, row: Row, image: string, line: string): Record<string, string> {
+  if (!cellText(row[image]).toLowerCase().includes("rundll32")) return {};
+  const parsed = parseRundll32(cellText(row[line]));
+  const name = (part: string) => `${prefix}Rundll32${part}`;
+  return {
+    [name("Kind")]: parsed.kind,
+    [name("Module")]: parsed.module.replaceAll("/", "\\"),
+    [name("Base")]: parsed.base,
+    [name("Export")]: parsed.export,
+    [name("Ordinal")]: parsed.ordinal === null ? "" : String(parsed.ordinal),
+    [name("Arguments")]: parsed.args,
+    [name("Options")]: parsed.options,
+    [name("Flags")]: parsed.flags.join(" "),
+    [name("Template")]: rundll32Template(parsed),
+  };
+}
+
+/** The derived columns there are: what conditions and groups of a rule may name beside its query's columns. */
+export const DERIVED_COLUMNS: readonly string[] = ["", "Parent"].flatMap((prefix) =>
+  ["Kind", "Module", "Base", "Export", "Ordinal", "Arguments", "Options", "Flags", "Template"].map((part) => `${prefix}Rundll32${part}`),
+);

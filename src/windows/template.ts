@@ -1,0 +1,44 @@
+import { parseRundll32, type Rundll32Line } from "./rundll32.ts";
+
+/** What differs from start to start though the use is the same; in this order, on lower-case text. */
+const VARYING: readonly (readonly [RegExp, string])[] = [
+  [/\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?/g, "<guid>"],
+  [/\bs-1-\d+(?:-\d+)+/g, "<sid>"],
+  [/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, "<ip>"],
+  [/(\\users\\)[^\\"|]+/g, "$1<user>"],
+  [/\bmsi[0-9a-f]+\.tmp\b/g, "msi<hex>.tmp"],
+  [/(\\)[a-z0-9]{6,12}\.tmp\b/g, "$1<rnd>.tmp"],
+  [/\b0x[0-9a-f]+\b/g, "<hex>"],
+  [/(?<![a-z0-9])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{8,}(?![a-z0-9])/g, "<hex>"],
+];
+
+/**
+ * The template of a rundll32 line: `module|export or #ordinal|arguments`, lower case, with what varies replaced. Lines of
+ * one use share it. It is for grouping and counting only: whoever writes a line chooses its template.
+ */
+export function rundll32Template(line: string | Rundll32Line): string {
+  const parsed = typeof line === "string" ? parseRundll32(line) : line;
+  if (parsed.kind === "none" || parsed.kind === "unknown") return parsed.kind;
+  if (parsed.kind === "com") return `-${parsed.export}|${withoutVarying(parsed.args.toLowerCase())}`;
+  const module = withoutVarying(parsed.module.toLowerCase().replaceAll("/", "\\"));
+  const name = parsed.ordinal === null ? withoutVarying(parsed.export.toLowerCase()) : `#${parsed.ordinal}`;
+  return `${module}|${name}|${withoutVarying(parsed.args.toLowerCase()).replace(/\d{2,}/g, "<n>")}`;
+}
+
+function withoutVarying(text: string): string {
+  return VARYING.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
+}
+
+/** Texts (ASCII, lower case) that every line of the template contains in any case: the module's last part and the export. */
+export function templateNeedles(template: string): string[] {
+  const [module = "", name = ""] = template.split("|");
+  if (template.startsWith("-")) return longest(module.slice(1));
+  const last = module.split("\\").at(-1) ?? "";
+  return [...longest(last), ...(name.startsWith("#") ? [] : longest(name))];
+}
+
+function longest(text: string): string[] {
+  const pieces = text.split(/<[a-z]+>|[^\x20-\x7e]+/).filter((piece) => piece.length >= 3);
+  const best = pieces.sort((a, b) => b.length - a.length)[0];
+  return best ? [best] : [];
+}
