@@ -36,7 +36,7 @@ const LONGEST_DESCRIPTION = 5_000;
 
 const SEVERITIES = ["High", "Medium", "Low", "Informational"];
 const STATUSES = ["New", "Active", "Closed"];
-const SYSTEM = { objectId: "00000000-0000-0000-0000-000000000000", email: null, name: "Sentinel Hunts", userPrincipalName: null };
+const SYSTEM = { objectId: "00000000-0000-0000-0000-000000000000", name: "Sentinel Hunts" };
 
 const bad = (message: string): Refusal => ({ status: 400, code: "BadRequest", message });
 const same = (resource: Resource) => resource;
@@ -74,7 +74,7 @@ const incidents: Kind = {
       ? properties["labels"].map((label: object) => ({ ...label, labelType: "User" }))
       : [];
     return {
-      owner: { objectId: null, email: null, assignedTo: null, userPrincipalName: null },
+      owner: {},
       ...kept,
       labels,
       incidentNumber: before?.["incidentNumber"] ?? number,

@@ -35,9 +35,8 @@ export function itemIdOf(event: HuntEvent): string | null {
   return cellText(event.row["_ItemId"]) || null;
 }
 
-/** @throws where the row has no readable time: without it the row belongs to no window */
-export function toEvent(row: Row, timeColumn: string, knowledge: SourceKnowledge): HuntEvent {
+/** undefined where the row has no readable time: it belongs to no window. */
+export function toEvent(row: Row, timeColumn: string, knowledge: SourceKnowledge): HuntEvent | undefined {
   const time = Date.parse(cellText(row[timeColumn]));
-  if (Number.isNaN(time)) throw new Error(`a result row has no readable time in column ${timeColumn}`);
-  return { row, time, derived: knowledge.derive(row) };
+  return Number.isNaN(time) ? undefined : { row, time, derived: knowledge.derive(row) };
 }

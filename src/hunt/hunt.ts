@@ -10,6 +10,8 @@ export interface Hunted {
   readonly findings: readonly Finding[];
   readonly suppressions: readonly Suppression[];
   readonly unanswered: readonly Unanswered[];
+  /** Rows without a readable event time: the window they came in is not done. */
+  readonly unreadable: number;
 }
 
 /** An event the rule cannot judge, and why: neither a hit nor a miss. */
@@ -32,11 +34,12 @@ export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): 
   const { known, when } = rule.hunt.refine;
   const wanted = when ? matcher(when, knowledge.source) : () => true;
   return (rows) => {
-    const events = rows.map((row) => toEvent(row, rule.hunt.time, knowledge.source));
+    const events = rows.flatMap((row) => toEvent(row, rule.hunt.time, knowledge.source) ?? []);
     const unanswered = events.flatMap((event) => unansweredOf(event, known));
     const unknown = new Set(unanswered.map(({ event }) => event));
     const { kept, suppressions } = suppress(events.filter((event) => !unknown.has(event) && wanted(event)));
-    return { findings: inOrder(kept.map((event) => toFinding(event, rule, workspace, knowledge.entities))), suppressions, unanswered };
+    const findings = inOrder(kept.map((event) => toFinding(event, rule, workspace, knowledge.entities)));
+    return { findings, suppressions, unanswered, unreadable: rows.length - events.length };
   };
 }
 

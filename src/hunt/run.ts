@@ -94,15 +94,10 @@ function outcomeOf(
   reserved: readonly Reserved[],
   { results }: Applied,
 ): JobOutcome {
-  const problems = results
-    .filter(({ status }) => status === "failed")
-    .map(
-      ({ write, message = "" }): Problem => ({
-        where: `${job.rule.slug} ${write.kind} ${write.id}`,
-        message,
-        remedy: "the window stays open and is asked again",
-      }),
-    );
+  const problems = [
+    ...unreadable(job, hunted),
+    ...results.filter(({ status }) => status === "failed").map((result) => writeProblem(job, result)),
+  ];
   const record: RunRecord = {
     ...emptyRecord(job, kind),
     state: problems.length === 0 ? "ok" : "failed",
@@ -118,8 +113,18 @@ function outcomeOf(
   return { record, hunted, reserved, results };
 }
 
+function unreadable({ rule, window }: Job, hunted: Hunted): Problem[] {
+  if (hunted.unreadable === 0) return [];
+  const message = `${hunted.unreadable} rows have no readable time in the column ${rule.hunt.time}; the others were used`;
+  return [{ where: `${rule.slug} ${windowText(window)}`, message, remedy: "correct the query or hunt.time; the window stays open" }];
+}
+
+function writeProblem({ rule }: Job, { write, message = "" }: WriteResult): Problem {
+  return { where: `${rule.slug} ${write.kind} ${write.id}`, message, remedy: "the window stays open and is asked again" };
+}
+
 function failed(job: Job, kind: RunRecord["job"], problem: Problem): JobOutcome {
-  const hunted: Hunted = { findings: [], suppressions: [], unanswered: [] };
+  const hunted: Hunted = { findings: [], suppressions: [], unanswered: [], unreadable: 0 };
   return { record: { ...emptyRecord(job, kind), state: "failed", problems: [problem] }, hunted, reserved: [], results: [] };
 }
 

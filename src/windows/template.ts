@@ -29,10 +29,15 @@ function withoutVarying(text: string): string {
   return VARYING.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
 }
 
-/** Texts (ASCII, lower case) that every line of the template contains in any case: the module's last part and the export. */
+/**
+ * Texts (ASCII, lower case) that every line of the template contains in any case: the module's last part and the export.
+ * None where a `|` of the line itself makes the template's own uncertain.
+ */
 export function templateNeedles(template: string): string[] {
-  const [module = "", name = ""] = template.split("|");
+  if (template === "none" || template === "unknown") return [];
+  const [module = "", name = "", ...rest] = template.split("|");
   if (template.startsWith("-")) return longest(module.slice(1));
+  if (rest.length !== 1) return [];
   const last = module.split("\\").at(-1) ?? "";
   return [...longest(last), ...(name.startsWith("#") ? [] : longest(name))];
 }

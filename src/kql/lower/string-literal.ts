@@ -20,7 +20,9 @@ export function stringLiteral(token: string): string {
     const quote = literal[1] ?? '"';
     return literal.slice(2, -1).replaceAll(quote + quote, quote);
   }
-  return literal.slice(1, -1).replace(/\\(u[0-9a-f]{4}|U[0-9a-f]{8}|x[0-9a-f]{2}|[0-7]{3}|.)/gis, (_, sequence: string) => unescaped(sequence));
+  return literal
+    .slice(1, -1)
+    .replace(/\\(u[0-9a-f]{4}|U[0-9a-f]{8}|x[0-9a-f]{2}|[0-7]{3}|.)/gis, (_, sequence: string) => unescaped(sequence));
 }
 
 function unescaped(sequence: string): string {

@@ -1,0 +1,196 @@
+import { describe, expect, test } from "vitest";
+import { callError } from "../../src/azure/call-error.ts";
+import { waitFor } from "../../src/azure/patience.ts";
+import type { Fault, FaultKind } from "../../src/emulator/faults.ts";
+import { closeSlots } from "../../src/hunt/close.ts";
+import { runWindows } from "../../src/hunt/range.ts";
+import { type Job, runJob } from "../../src/hunt/run.ts";
+import { DAY } from "../../src/hunt/window.ts";
+import { createWorld, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
+
+const rule = seedRule("rundll32-command-shell");
+const START = Date.parse("2023-08-18T00:00:00Z");
+const job: Job = { rule, workspace: WORKSPACE, window: { from: START, to: START + DAY } };
+const tables = new Map([["WindowsEvent", [shell("2023-08-18T10:00:00Z"), shell("2023-08-18T11:00:00Z", { pid: "2", host: "ws2" })]]]);
+
+const query: NonNullable<Fault["when"]> = ({ url }) => url.pathname.endsWith("/query");
+const puts = (segment: string): NonNullable<Fault["when"]> => {
+  return ({ method, url }) => method === "PUT" && url.pathname.toLowerCase().includes(segment);
+};
+
+/** What a run without any fault leaves. */
+async function clean(): Promise<Record<string, unknown>> {
+  const world = createWorld({ tables });
+  await settle(world);
+  return written(world.resources);
+}
+
+async function settle(world: World): Promise<void> {
+  await runJob(job, world.ports);
+  await runWindows(rule, WORKSPACE, [{ window: { from: START + DAY, to: START + 2 * DAY }, empty: true }], world.ports);
+}
+
+describe("a query that gets no complete answer", () => {
+  test.each<[FaultKind, number, string, string]>([
+    ["429", 9, "429 TooManyRequests", "slow down"],
+    ["429-no-header", 9, "429 TooManyRequests", "slow down"],
+    ["503", 9, "503 ServiceUnavailable", "repeated by the next run"],
+    ["504", 9, "504 GatewayTimeout", "repeated by the next run"],
+    ["403", 1, "403 InsufficientAccessError", "give the identity its role"],
+    ["404", 1, "404 ResourceNotFound", "check LOG_ANALYTICS_WORKSPACE_ID"],
+    ["partial", 1, "partial result", "asked again"],
+    ["unreachable", 9, "cannot be reached (ECONNREFUSED)", "check the network"],
+  ])("%s: one line with the remedy, the window is not covered, and the next run repairs it", async (kind, times, message, remedy) => {
+    const world = createWorld({ tables });
+    world.emulator.faults.add({ kind, times, when: query, ms: 1 });
+    const { record } = await runJob(job, world.ports);
+    expect(record.state).toBe("failed");
+    expect(record.problems).toHaveLength(1);
+    expect(record.problems[0]!.message).toContain(message);
+    expect(record.problems[0]!.remedy).toContain(remedy);
+    expect(record.problems[0]!.message).not.toContain("\n");
+    expect(await world.ports.store.covered({ ruleId: rule.id, workspaceId: WORKSPACE.id })).toEqual([]);
+    expect(written(world.resources)).toEqual({});
+
+    for (let left = 0; left < 9; left++)
+      world.emulator.faults.take({
+        method: "POST",
+        url: new URL("https://x/v1/workspaces/a/query"),
+        headers: { get: () => undefined },
+        body: "",
+      });
+    await settle(world);
+    expect(written(world.resources)).toEqual(await clean());
+  });
+
+  test("a short Retry-After is waited for, within the same run", async () => {
+    const world = createWorld({ tables });
+    world.emulator.faults.add({ kind: "429", times: 1, when: query, ms: 1 });
+    expect((await runJob(job, world.ports)).record).toMatchObject({ state: "ok", findings: 2 });
+  });
+
+  test("204 for a workspace without data is no rows, and a complete answer", async () => {
+    const world = createWorld({ tables });
+    world.emulator.faults.add({ kind: "204", when: query });
+    expect((await runJob(job, world.ports)).record).toMatchObject({ state: "ok", rows: 0, findings: 0 });
+  });
+
+  test("a table that the workspace lacks is named, and stops no other rule", async () => {
+    const world = createWorld({ tables });
+    const other = { ...rule, slug: "other", query: "SigninLogs | where TimeGenerated > datetime(2020-01-01)" };
+    const bad = await runJob({ ...job, rule: other }, world.ports);
+    expect(bad.record.problems[0]!.message).toContain("line 1, column 1: The name 'SigninLogs' does not refer to any known table");
+    expect((await runJob(job, world.ports)).record.findings).toBe(2);
+  });
+
+  test("a row without a readable time is counted, the other rows are used, and the window is not done", async () => {
+    const world = createWorld({ tables });
+    const queries = {
+      query: async (...asked: Parameters<typeof world.ports.queries.query>) => [
+        ...(await world.ports.queries.query(...asked)),
+        { Dvc: "x" },
+      ],
+    };
+    const { record } = await runJob(job, { ...world.ports, queries });
+    expect(record).toMatchObject({ state: "failed", rows: 3, findings: 2 });
+    expect(record.problems[0]!.message).toBe("1 rows have no readable time in the column TimeGenerated; the others were used");
+    expect(await world.ports.store.covered({ ruleId: rule.id, workspaceId: WORKSPACE.id })).toEqual([]);
+  });
+});
+
+describe("a write that fails", () => {
+  test.each<[FaultKind, string]>([
+    ["403", "/bookmarks/"],
+    ["503", "/bookmarks/"],
+    ["429-no-header", "/incidents/"],
+    ["409", "/relations/"],
+    ["412", "/incidents/"],
+    ["unreachable", "/bookmarks/"],
+    ["404", "/bookmarks/"],
+  ])("%s at %s: its group is left open, the other is written, the next run repairs it", async (kind, segment) => {
+    const world = createWorld({ tables });
+    const first = { kind, times: 9, when: puts(segment), ms: 1 };
+    let spared = false;
+    world.emulator.faults.add({ ...first, when: (request) => puts(segment)(request) && !spared });
+    const outcome = await runJob(job, world.ports);
+    expect(outcome.record.state).toBe("failed");
+    expect(outcome.record.problems.length).toBeGreaterThan(0);
+    expect(await world.ports.store.covered({ ruleId: rule.id, workspaceId: WORKSPACE.id })).toEqual([]);
+    spared = true;
+    await settle(world);
+    expect(written(world.resources)).toEqual(await clean());
+  });
+
+  test("one group's failure does not stop the other group", async () => {
+    const world = createWorld({ tables });
+    const failing = (await clean()) && Object.keys(await clean()).find((id) => id.includes("/bookmarks/"))!;
+    world.emulator.faults.add({
+      kind: "403",
+      times: 1,
+      when: ({ method, url }) => method === "PUT" && url.pathname.toLowerCase() === failing,
+    });
+    const { results } = await runJob(job, world.ports);
+    expect(results.filter(({ status }) => status === "failed")).toHaveLength(1);
+    expect(results.filter(({ write, status }) => write.kind === "relation" && status === "created")).toHaveLength(1);
+  });
+
+  test("a comment that fails leaves the slot open; closing it later writes the comment", async () => {
+    const world = createWorld({ tables });
+    world.emulator.faults.add({ kind: "403", times: 2, when: puts("/comments/") });
+    await settle(world);
+    expect(Object.keys(written(world.resources)).filter((id) => id.includes("/comments/"))).toEqual([]);
+    const again = await closeSlots(rule, WORKSPACE, world.ports, []);
+    expect(again.map(({ record }) => record.state)).toEqual(["ok", "ok"]);
+    expect(written(world.resources)).toEqual(await clean());
+  });
+
+  test("a PUT that was answered 503 but stood is not repeated over what an analyst did meanwhile", async () => {
+    const world = createWorld({ tables });
+    let lost = 0;
+    world.emulator.faults.add({
+      kind: "503",
+      times: 1,
+      when: (request) => {
+        if (!puts("/incidents/")(request) || request.url.pathname.toLowerCase().includes("/relations/") || lost > 0) return false;
+        lost += 1;
+        const [, id = ""] = /(\/subscriptions\/.*)$/.exec(request.url.pathname) ?? [];
+        world.resources.put({
+          id,
+          name: id.split("/").at(-1)!,
+          type: "Microsoft.SecurityInsights/Incidents",
+          etag: '"1"',
+          properties: { title: "edited", severity: "High", status: "Active" },
+        });
+        return true;
+      },
+    });
+    await runJob(job, world.ports);
+    expect(lost).toBe(1);
+    expect(JSON.stringify(written(world.resources))).toContain('"edited"');
+  });
+});
+
+describe("patience", () => {
+  const rest = (statusCode: number | undefined, headers: Record<string, string> = {}) => ({
+    name: "RestError",
+    ...(statusCode === undefined ? {} : { statusCode }),
+    response: { headers: { get: (name: string) => headers[name] } },
+  });
+
+  test("honours Retry-After up to a bound, and backs off without one", () => {
+    expect(waitFor(rest(429, { "retry-after": "2" }), 1)).toBe(2_000);
+    expect(waitFor(rest(429, { "retry-after-ms": "150" }), 1)).toBe(150);
+    expect(waitFor(rest(429, { "retry-after": "600" }), 1)).toBeUndefined();
+    expect([1, 2, 3].map((attempt) => waitFor(rest(503), attempt))).toEqual([500, 1_000, 2_000]);
+    expect(waitFor(rest(undefined), 1)).toBe(500);
+  });
+
+  test("does not repeat what will not change, nor our own bugs", () => {
+    for (const status of [400, 401, 403, 404, 409, 412]) expect(waitFor(rest(status), 1)).toBeUndefined();
+    expect(waitFor(new TypeError("bug"), 1)).toBeUndefined();
+  });
+});
+
+test("our own bugs are not dressed as Azure's errors", () => {
+  expect(() => callError("query", new TypeError("x is undefined"))).toThrow(TypeError);
+});

@@ -1,0 +1,171 @@
+import { join } from "node:path";
+import { CLOUDS } from "../src/azure/clouds.ts";
+import { logsQueries } from "../src/azure/logs.ts";
+import { sentinelResources, workspaceArmId } from "../src/azure/sentinel.ts";
+import { LOCAL_CREDENTIAL, LOCAL_WORKSPACE } from "../src/cli/local.ts";
+import { memoryStore } from "../src/coverage/memory.ts";
+import { DELIVERIES } from "../src/deliveries/index.ts";
+import { createEmulator, type Emulator } from "../src/emulator/emulator.ts";
+import { emulatorClient } from "../src/emulator/http-client.ts";
+import { createResources, type Resource, type Resources } from "../src/emulator/resources.ts";
+import type { Record_ } from "../src/emulator/table-data.ts";
+import { workspaceOf } from "../src/emulator/workspace.ts";
+import { ENTITY_TYPES } from "../src/entities/index.ts";
+import type { IgnoreEntry } from "../src/hunt/ignore.ts";
+import type { CoverageStore } from "../src/hunt/ports.ts";
+import type { Rule } from "../src/hunt/rule.ts";
+import type { RunPorts } from "../src/hunt/run.ts";
+import { fromFiles } from "../src/ignore-lists/file.ts";
+import { loadRules } from "../src/rules/load.ts";
+import { WINDOWS } from "../src/windows/derive.ts";
+
+export const RULES = join(import.meta.dirname, "..", "rules");
+export const WORKSPACE = LOCAL_WORKSPACE;
+
+const loaded = loadRules(RULES).rules;
+
+export function seedRule(slug: "rundll32-lolbin" | "rundll32-command-shell"): Rule {
+  return loaded.find(({ rule }) => rule.slug === slug)!.rule;
+}
+
+export function shippedEntries(): readonly IgnoreEntry[] {
+  return fromFiles(
+    join(RULES, "ignore-lists"),
+    loaded.map(({ rule }) => rule.slug),
+  ).entries;
+}
+
+/** A workspace with events, and everything a run needs to hunt in it: the real clients over the emulator. */
+export interface World {
+  readonly emulator: Emulator;
+  readonly resources: Resources;
+  readonly ports: RunPorts;
+}
+
+export interface WorldOptions {
+  readonly tables?: ReadonlyMap<string, readonly Record_[]>;
+  readonly resources?: Resources;
+  readonly store?: CoverageStore;
+  readonly ignore?: readonly IgnoreEntry[];
+}
+
+export function createWorld({
+  tables = new Map(),
+  resources = createResources(),
+  store = memoryStore(),
+  ignore = shippedEntries(),
+}: WorldOptions): World {
+  const { engine } = workspaceOf(tables, join(RULES, "asim"));
+  const emulator = createEmulator({
+    workspaces: [{ id: WORKSPACE.id, armId: workspaceArmId(WORKSPACE), engine }],
+    resources,
+    clock: () => Date.parse("2026-01-01T00:00:00Z"),
+  });
+  const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: emulatorClient(emulator) };
+  return {
+    emulator,
+    resources,
+    ports: {
+      queries: logsQueries(access),
+      sentinel: sentinelResources(access, async () => undefined),
+      store,
+      deliveries: DELIVERIES,
+      knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore },
+      parser: "_Im_ProcessCreate",
+    },
+  };
+}
+
+const PROVIDER = `${workspaceArmId(WORKSPACE)}/providers/Microsoft.SecurityInsights`;
+
+/** Everything that was written, without server times and etags: what must not depend on how time was cut. */
+export function written(resources: Resources): Record<string, unknown> {
+  const incidents = resources.under(`${PROVIDER}/Incidents`);
+  const all = [
+    ...incidents,
+    ...resources.under(`${PROVIDER}/Bookmarks`),
+    ...incidents.flatMap(({ id }) => [...resources.under(`${id}/Comments`), ...resources.under(`${id}/relations`)]),
+  ];
+  return Object.fromEntries(all.map((resource) => [resource.id.toLowerCase(), body(resource)]).sort());
+}
+
+const SERVER_FIELDS = ["createdTimeUtc", "lastModifiedTimeUtc", "created", "updated", "incidentNumber"];
+
+function body({ properties }: Resource): unknown {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !SERVER_FIELDS.includes(name)));
+}
+
+export function incidents(resources: Resources): Resource[] {
+  return resources.under(`${PROVIDER}/Incidents`);
+}
+
+export function bookmarks(resources: Resources): Resource[] {
+  return resources.under(`${PROVIDER}/Bookmarks`);
+}
+
+/** A Sysmon process start. */
+export function sysmon(
+  time: string,
+  image: string,
+  line: string,
+  parent: string,
+  parentLine: string,
+  more: Partial<SysmonMore> = {},
+): Record_ {
+  const { host = "ws1", user = "LAB\\alex", pid = "4242", ppid = "2100", id = `${time} ${line}` } = more;
+  return {
+    TimeGenerated: time,
+    Type: "WindowsEvent",
+    Provider: "Microsoft-Windows-Sysmon",
+    EventID: 1,
+    Computer: host,
+    EventData: {
+      ProcessId: pid,
+      Image: image,
+      CommandLine: line,
+      User: user,
+      ParentProcessId: ppid,
+      ParentImage: parent,
+      ParentCommandLine: parentLine,
+    },
+    _ItemId: id,
+  };
+}
+
+export interface SysmonMore {
+  readonly host: string;
+  readonly user: string;
+  readonly pid: string;
+  readonly ppid: string;
+  readonly id: string;
+}
+
+export const RUNDLL32 = "C:\\Windows\\System32\\rundll32.exe";
+export const CMD = "C:\\Windows\\System32\\cmd.exe";
+
+/** A shell of rundll32 with an unknown module: a finding of rundll32-command-shell. */
+export function shell(time: string, more: Partial<SysmonMore> = {}): Record_ {
+  return sysmon(time, CMD, `cmd.exe /c ${more.id ?? time}`, RUNDLL32, "rundll32.exe C:\\ProgramData\\a.dll,Start", more);
+}
+
+/** A Security 4688 process start: the parent's line is not in it. */
+export function security(time: string, image: string, line: string, parent: string, more: Partial<SysmonMore> = {}): Record_ {
+  const { host = "ws1", pid = "0x1092", ppid = "0x834", id = `${time} ${line}` } = more;
+  return {
+    TimeGenerated: time,
+    Type: "SecurityEvent",
+    EventID: 4688,
+    Computer: host,
+    SubjectUserSid: "S-1-5-21-1-2-3-1001",
+    SubjectUserName: "alex",
+    SubjectDomainName: "LAB",
+    SubjectAccount: "LAB\\alex",
+    AccountType: "User",
+    NewProcessId: pid,
+    NewProcessName: image,
+    ProcessId: ppid,
+    ParentProcessName: parent,
+    CommandLine: line,
+    _ItemId: id,
+  };
+}
