@@ -77,7 +77,7 @@ function entityLines(write: BookmarkWrite | IncidentWrite, summary: RuleSummary)
     const entities = write.entityMappings.map(({ entityType, fieldMappings }) =>
       entityText({ type: entityType, identifiers: fieldMappings }),
     );
-    return [[...entities, ...(count > 0 ? [counted(count, "finding")] : [])].join(", ")];
+    return [[...(count > 0 ? [counted(count, "finding")] : []), ...entities.reverse()].join(", ")];
   }
   const own = summary.findings.filter(({ finding }) => finding.group.id === write.id);
   const entities = new Set(own.flatMap(({ finding }) => finding.entities.filter(({ type }) => type !== "Process").map(entityText)));

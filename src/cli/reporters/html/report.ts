@@ -98,7 +98,7 @@ function bookmarkTable(summary: RuleSummary): Html {
 <div class="scroll"><table><thead><tr><th>Starts</th><th>Day</th><th>Who and where</th><th>Use, and its first command line</th></tr></thead><tbody>${rows.map(
     ({ result, found }) => {
       const [first] = found;
-      return html`<tr><td class="n">${found.length}</td><td>${iso(result.write.eventTime).slice(0, 10)}</td><td>${entityChips(found.slice(0, 1))}</td>
+      return html`<tr><td class="n">${found.length}</td><td class="day">${iso(result.write.eventTime).slice(0, 10)}</td><td class="who">${entityChips(found.slice(0, 1))}</td>
 <td><code>${first ? fieldText(first.event, "Rundll32Template") : result.write.displayName}</code>${first ? html`<pre>${fieldText(first.event, "CommandLine")}</pre>` : html``}</td></tr>`;
     },
   )}</tbody></table></div></div>`;

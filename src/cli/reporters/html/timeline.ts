@@ -8,9 +8,12 @@ export interface TimelineMark {
 }
 
 const WIDTH = 1000;
-const HEIGHT = 84;
+const HEIGHT = 110;
 const MARGIN = 12;
-const AXIS = 58;
+const AXIS = 80;
+/** Events this close are stacked; a stack grows no higher than this. */
+const STACK_WIDTH = 7;
+const MOST_STACKED = 12;
 
 /** Findings above the axis, suppressed events below. Stretches without events are folded, so that years fit on a line. */
 export function timeline(marks: readonly TimelineMark[]): Html {
@@ -27,13 +30,21 @@ export function timeline(marks: readonly TimelineMark[]): Html {
   const ticks = days.map((_, index) =>
     raw(`<line class="axis" x1="${round(MARGIN + index * step)}" x2="${round(MARGIN + index * step)}" y1="6" y2="${AXIS + 10}"/>`),
   );
+  const stacks = new Map<string, number>();
+  const dots = marks.map((mark) => {
+    const at = x(mark.time);
+    const place = `${mark.hidden} ${Math.round(at / STACK_WIDTH)}`;
+    const height = stacks.get(place) ?? 0;
+    stacks.set(place, height + 1);
+    return dot(mark, at, Math.min(height, MOST_STACKED));
+  });
   return html`<svg class="timeline" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Events by time">
-${ticks}<line class="axis" x1="0" x2="${WIDTH}" y1="${AXIS - 14}" y2="${AXIS - 14}"/>${marks.map((mark) => dot(mark, x(mark.time)))}${labels}</svg>`;
+${ticks}<line class="axis" x1="0" x2="${WIDTH}" y1="${AXIS - 14}" y2="${AXIS - 14}"/>${dots}${labels}</svg>`;
 }
 
-function dot({ hidden, text }: TimelineMark, x: number): Html {
-  const y = hidden ? AXIS - 5 : AXIS - 26;
-  return html`<circle class="${hidden ? "hidden" : "found"}" cx="${round(x)}" cy="${y}" r="4"><title>${text}</title></circle>`;
+function dot({ hidden, text }: TimelineMark, x: number, height: number): Html {
+  const y = hidden ? AXIS - 4 + height * 3 : AXIS - 24 - height * 4;
+  return html`<circle class="${hidden ? "hidden" : "found"}" cx="${round(x)}" cy="${y}" r="3.5"><title>${text}</title></circle>`;
 }
 
 function label(x: number, day: string): Html {

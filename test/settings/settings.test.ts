@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { readSettings } from "../../src/settings/settings.ts";
+
+const GUID = "11111111-1111-4111-8111-111111111111";
+const WHOLE = {
+  LOG_ANALYTICS_WORKSPACE_ID: GUID,
+  SENTINEL_SUBSCRIPTION_ID: GUID,
+  SENTINEL_RESOURCE_GROUP: "rg",
+  SENTINEL_WORKSPACE_NAME: "ws",
+};
+
+const problems = (environment: Record<string, string>) => {
+  const read = readSettings(environment);
+  return "problems" in read ? read.problems.map(({ where, message, remedy }) => `${where}: ${message}; ${remedy}`) : [];
+};
+
+test("without any setting everything has a default and there is no workspace", () => {
+  expect(readSettings({ PATH: "/bin", HOME: "/" })).toEqual({
+    settings: {
+      workspace: undefined,
+      parser: "_Im_ProcessCreate",
+      dryRun: false,
+      maxFindings: undefined,
+      delivery: undefined,
+      rulesDisabled: [],
+      cloud: "AzurePublic",
+      clientId: undefined,
+    },
+  });
+});
+
+test("what a portal user types is read kindly", () => {
+  const read = readSettings({
+    ...WHOLE,
+    DRY_RUN: ' "True" ',
+    RULES_DISABLED: "a; b,\r\nc",
+    MAX_FINDINGS: " 50 ",
+    LOG_ANALYTICS_WORKSPACE_ID: `"${GUID.toUpperCase()}"`,
+  });
+  expect(read).toMatchObject({
+    settings: { dryRun: true, rulesDisabled: ["a", "b", "c"], maxFindings: 50, workspace: { id: GUID, resourceGroup: "rg", name: "ws" } },
+  });
+});
+
+describe("mistakes, each with the name, the value and what to do", () => {
+  test.each([
+    [{ ...WHOLE, LOG_ANALYTICS_WORKSPACE_ID: "my-workspace" }, 'LOG_ANALYTICS_WORKSPACE_ID: "my-workspace": must be a GUID'],
+    [{ ASIM_PARSER: "imProcess" }, "ASIM_PARSER"],
+    [{ DRY_RUN: "maybe" }, 'DRY_RUN: "maybe": must be true or false'],
+    [{ MAX_FINDINGS: "0" }, "MAX_FINDINGS"],
+    [{ AZURE_CLOUD: "https://evil.example" }, "AZURE_CLOUD"],
+    [{ DELIVERY: "mail" }, "DELIVERY"],
+    [{ ASIM_PARSR: "x" }, "ASIM_PARSR: is not a setting that is known here; did you mean ASIM_PARSER?"],
+    [{ SENTINEL_WORKSPACE_NAME: "ws" }, "LOG_ANALYTICS_WORKSPACE_ID: is missing"],
+  ])("%o", (environment, message) => {
+    expect(problems(environment as Record<string, string>).join("\n")).toContain(message);
+  });
+
+  test("all of them in one go", () => {
+    expect(problems({ DRY_RUN: "x", MAX_FINDINGS: "y", ASIM_PARSR: "z" })).toHaveLength(3);
+  });
+
+  test("a hostile value is shown, not obeyed", () => {
+    expect(problems({ DELIVERY: "a\u001b[2Jb\u202e" })[0]).toContain("a\\\\u{1b}[2Jb\\\\u{202e}");
+  });
+});

@@ -1,0 +1,116 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { htmlReport } from "../../src/cli/reporters/html/report.ts";
+import { summarise } from "../../src/cli/summary.ts";
+import { runWindows } from "../../src/hunt/range.ts";
+import { DAY } from "../../src/hunt/window.ts";
+import { createWorld, RUNDLL32, seedRule, sysmon, WORKSPACE } from "../harness.ts";
+import { hunts, temporary } from "./cli.ts";
+
+const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+describe.skipIf(!CHROMIUM)("the report in Chromium", () => {
+  let browser: Browser;
+  let report: string;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM!, args: FLAGS });
+    const out = temporary();
+    await hunts(["run", "--out", out]);
+    report = pathToFileURL(join(out, "report.html")).href;
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  async function open(url: string, options: Parameters<Browser["newPage"]>[0] = {}): Promise<{ page: Page; problems: string[] }> {
+    const page = await browser.newPage(options);
+    const problems: string[] = [];
+    page.on("console", (message) => problems.push(message.text()));
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("request", (request) => {
+      if (request.url() !== url) problems.push(`asked for ${request.url()}`);
+    });
+    page.on("dialog", (dialog) => problems.push(`dialog ${dialog.message()}`));
+    await page.goto(url);
+    return { page, problems };
+  }
+
+  test("shows incidents with entities, evidence, process and parent; loads nothing", async () => {
+    const { page, problems } = await open(report);
+    expect(problems).toEqual([]);
+    const card = page.locator("#incidents article").first();
+    expect(await card.locator("h3").innerText()).toBe("Command shell started by rundll32: WORKSTATION5");
+    expect(await card.locator(".chips li").allInnerTexts()).toEqual(["AccountWORKSTATION5\\wardog", "HostWORKSTATION5"]);
+    expect(await card.locator("details").first().innerText()).toContain("command line joined from the parent's own start");
+    expect(await card.locator("pre").first().innerText()).toContain("calc.cpl");
+    expect(await page.locator("#incidents article").count()).toBe(2);
+    expect(await page.locator("#bookmarks tbody tr").count()).toBe(85);
+    expect(await page.locator("#timeline circle").count()).toBe(118);
+    expect(await page.locator("#suppressed .card").innerText()).toContain("run-as-different-user");
+    await page.close();
+  });
+
+  test.each([
+    ["light", 1280],
+    ["dark", 1280],
+    ["light", 390],
+  ] as const)("%s, %i wide: nothing runs out of the page, and text stands out from its ground", async (colorScheme, width) => {
+    const { page } = await open(report, { colorScheme, viewport: { width, height: 900 } });
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+    const [ink, ground] = (await page.evaluate(
+      "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]",
+    )) as [string, string];
+    expect(contrast(ink, ground)).toBeGreaterThan(7);
+    expect(luminance(ground) < 0.2).toBe(colorScheme === "dark");
+    await page.close();
+  });
+
+  test("hostile event text is text: no element, no script, no direction change", async () => {
+    const nasty = `rundll32 "><img src=x onerror=alert(1)><script>alert(2)</script><svg/onload=alert(3)> \u202egnp.exe {{7*7}} </pre></details><h1>x</h1>`;
+    const event = sysmon("2023-08-18T10:00:00Z", RUNDLL32, nasty, "C:\\<b>x</b>.exe", nasty, {
+      host: '<i id="h">',
+      user: "</title><script>1</script>",
+    });
+    const world = createWorld({ tables: new Map([["WindowsEvent", [event]]]) });
+    const start = Date.parse("2023-08-18T00:00:00Z");
+    const rule = { ...seedRule("rundll32-lolbin"), name: "<u>rule</u>" };
+    const outcomes = await runWindows(rule, WORKSPACE, [{ window: { from: start, to: start + 2 * DAY }, empty: false }], world.ports);
+    const html = htmlReport([summarise(rule, WORKSPACE, outcomes)], [{ where: "<s>", message: nasty, remedy: "&" }]);
+    const { page, problems } = await open(`data:text/html;base64,${Buffer.from(html).toString("base64")}`);
+    expect(problems).toEqual([]);
+    expect(await page.locator("script, img, main i, u, s, main h1:not(:first-child)").count()).toBe(0);
+    expect(await page.locator("#bookmarks pre").innerText()).toContain("<img src=x onerror=alert(1)>");
+    expect(await page.locator("#bookmarks pre").innerText()).toContain("\\u{202e}gnp.exe");
+    await page.close();
+  });
+});
+
+function channels(colour: string): number[] {
+  return colour
+    .match(/[\d.]+/g)!
+    .slice(0, 3)
+    .map(Number);
+}
+
+function luminance(colour: string): number {
+  const [r, g, b] = channels(colour).map((value) =>
+    value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+  ) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function contrast(one: string, other: string): number {
+  const [high, low] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}

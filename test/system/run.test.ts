@@ -1,0 +1,253 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { hunts, jsonLines, ROOT, temporary } from "./cli.ts";
+
+const SAMPLES = join(ROOT, "samples");
+
+describe("hunts run over the samples", () => {
+  test("first time new, second time existing, and existing after the ledger was deleted: the same number", async () => {
+    const out = temporary();
+    const first = await hunts(["run", "--out", out]);
+    expect(first).toMatchObject({ code: 0, err: "" });
+    expect(first.out).toContain("11 windows, 99 rows read, 0 suppressed, 0 unanswered, 99 findings");
+    expect(first.out).toContain("11 windows, 19 rows read, 1 suppressed, 0 unanswered, 18 findings");
+    expect(first.out).toContain("suppressed  1 by run-as-different-user");
+    expect(first.out).toMatch(/Account WORKSTATION5\\wardog, Host WORKSTATION5/);
+    expect(first.out).toContain("Resources: existing 0, new 128");
+    expect((await hunts(["run", "--out", out])).out).toContain("Resources: existing 128, new 0");
+    rmSync(join(out, "ledger.json"));
+    expect((await hunts(["run", "--out", out])).out).toContain("Resources: existing 128, new 0");
+  });
+
+  test("no line is wider than 80 characters, and none holds an escape", async () => {
+    const { out } = await hunts(["run", "--out", temporary()]);
+    const lines = out.split("\n").filter((line) => !line.startsWith("Report:"));
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(out).not.toContain("\u001b");
+  });
+
+  test("a dry run plans the same resources and writes nothing", async () => {
+    const out = temporary();
+    const { out: text } = await hunts(["run", "--out", out, "--dry-run"]);
+    expect(text).toContain("Resources: existing 0, new 0, planned 128");
+    expect(["ledger.json", "resources.jsonl", "report.html"].filter((file) => existsSync(join(out, file)))).toEqual([]);
+  });
+
+  test("--json: one object a line, of known kinds, with the documented fields", async () => {
+    const lines = jsonLines((await hunts(["run", "--out", temporary(), "--json"])).out);
+    const of = (kind: string) => lines.filter((line) => line["kind"] === kind);
+    expect(new Set(lines.map(({ kind }) => kind))).toEqual(new Set(["finding", "suppression", "write", "run"]));
+    expect(of("finding")).toHaveLength(117);
+    expect(of("suppression")).toEqual([
+      expect.objectContaining({
+        rule: "rundll32-command-shell",
+        entry: "run-as-different-user",
+        itemId: "d7174370e4f5fbaf",
+        time: "2021-06-27T07:48:29.912Z",
+      }),
+    ]);
+    expect(of("write")).toHaveLength(128);
+    expect(of("write")[0]).toEqual(
+      expect.objectContaining({ op: expect.any(String), resource: expect.any(String), id: expect.any(String), status: "created" }),
+    );
+    for (const line of of("finding")) {
+      expect(line).toEqual(
+        expect.objectContaining({
+          rule: expect.any(String),
+          id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          itemId: expect.any(String),
+          severity: expect.any(String),
+          outcome: "bookmark",
+          row: expect.any(Object),
+        }),
+      );
+      expect(["own", "joined", "none"]).toContain(line["parentLine"]);
+    }
+    expect(of("run")[0]).toEqual(
+      expect.objectContaining({
+        window: expect.stringContaining("/"),
+        rows: expect.any(Number),
+        suppressed: expect.any(Object),
+        unanswered: 0,
+        late: 0,
+        truncated: 0,
+      }),
+    );
+  });
+
+  test("the rundll32 starts of the samples, over raw tables and over the prepared file", async () => {
+    const wanted = gunzipSync(readFileSync(join(SAMPLES, "imProcessCreate.jsonl.gz")))
+      .toString()
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, string>)
+      .filter(({ Process = "" }) => Process.toLowerCase().endsWith("\\rundll32.exe"))
+      .map(({ _ItemId }) => _ItemId)
+      .sort();
+    expect(wanted).toHaveLength(99);
+    for (const tables of [[], ["--tables", "imProcessCreate"]]) {
+      const lines = jsonLines((await hunts(["run", "--rule", "rundll32-lolbin", "--out", temporary(), "--json", ...tables])).out);
+      const found = lines.filter(({ kind }) => kind === "finding").map(({ itemId }) => itemId);
+      expect(found.sort()).toEqual(wanted);
+    }
+  });
+
+  test("--from and --to bound the events; the end does not count", async () => {
+    const run = async (from: string, to: string) => {
+      const lines = jsonLines(
+        (await hunts(["run", "--rule", "rundll32-lolbin", "--out", temporary(), "--json", "--from", from, "--to", to])).out,
+      );
+      return lines.filter(({ kind }) => kind === "finding").length;
+    };
+    expect(await run("2021-06-27", "2021-06-28")).toBe(68);
+    expect(await run("2021-06-27T07:48:29.672Z", "2021-06-27T07:48:29.673Z")).toBe(1);
+    expect(await run("2021-06-27T07:48:29.000Z", "2021-06-27T07:48:29.672Z")).toBe(0);
+  });
+});
+
+describe("app settings", () => {
+  test("IGNORE_COMMAND_LINES hides by the command line, and says so", async () => {
+    const { out } = await hunts(["run", "--rule", "rundll32-lolbin", "--out", temporary()], {
+      IGNORE_COMMAND_LINES: "comsvcs.dll; socks.dat",
+    });
+    expect(out).toContain("by IGNORE_COMMAND_LINES#1");
+    expect(out).toContain("by IGNORE_COMMAND_LINES#2");
+  });
+
+  test("a setting for one rule leaves the other alone", async () => {
+    const { out } = await hunts(["run", "--out", temporary()], { IGNORE_COMMAND_LINES__RUNDLL32_COMMAND_SHELL: "whoami" });
+    expect(out).toContain("99 rows read, 0 suppressed");
+    expect(out).toMatch(/by IGNORE_COMMAND_LINES__RUNDLL32_COMMAND_SHELL#1/);
+  });
+
+  test("a wrong setting stops before anything runs: exit 2, one line each", async () => {
+    const { code, err, out } = await hunts(["run", "--out", temporary()], { ASIM_PARSER: "im", DRY_RUN: "perhaps" });
+    expect([code, out]).toEqual([2, ""]);
+    expect(err.match(/ASIM_PARSER|DRY_RUN/g)).toHaveLength(2);
+    expect(err).not.toContain("    at ");
+  });
+});
+
+describe("data that is not as it should be", () => {
+  test("a bad row is reported with its line; the others are hunted; the exit code says so", async () => {
+    const data = temporary();
+    const good =
+      '{"TimeGenerated":"2023-08-18T10:00:00Z","Provider":"Microsoft-Windows-Sysmon","EventID":1,"Computer":"a","EventData":{"Image":"C:\\\\rundll32.exe","CommandLine":"rundll32 x,y"}}';
+    writeFileSync(join(data, "WindowsEvent.jsonl"), `${good}\n{"broken\n[1]\n{"TimeGenerated":"soon"}\n`);
+    const { code, out } = await hunts(["run", "--data", data, "--out", temporary()]);
+    expect(code).toBe(1);
+    expect(out).toContain("1 row read, 0 suppressed, 0 unanswered, 1 finding");
+    expect(out).toContain("WindowsEvent.jsonl:2: the line is not JSON");
+    expect(out).toContain("WindowsEvent.jsonl:3: the line is not a JSON object");
+    expect(out).toContain("WindowsEvent.jsonl:4: the row has no TimeGenerated that can be read");
+  });
+
+  test.each([
+    [["--data", "/nowhere"], "there is no folder /nowhere"],
+    [["--tables", "Nope"], "has no file Nope.jsonl"],
+    [["--rule", "rundll32-lolbim"], "did you mean rundll32-lolbin?"],
+    [["--from", "yesterday"], "neither a date nor a time with its zone"],
+    [["--from", "2021-06-27T10:00"], "neither a date nor a time with its zone"],
+    [["--from", "2021-06-28", "--to", "2021-06-27"], "--from is not before --to"],
+    [["--dry-runn"], "Did you mean --dry-run?"],
+    [["--live"], "--live needs a workspace"],
+    [["--apply"], "--apply goes with --live"],
+  ])("%j: exit 2 and one line", async (args, message) => {
+    const { code, err } = await hunts(["run", "--out", temporary(), ...args]);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+    expect(err).not.toContain("    at ");
+  });
+
+  test("an empty folder is no error: there is nothing to hunt in", async () => {
+    expect(await hunts(["run", "--data", temporary(), "--out", temporary()])).toMatchObject({ code: 0 });
+  });
+
+  test("a ledger of a newer version is refused", async () => {
+    const out = temporary();
+    writeFileSync(join(out, "ledger.json"), '{"version":9,"entries":{},"runs":[]}');
+    expect(await hunts(["run", "--out", out])).toMatchObject({ code: 2, err: expect.stringContaining("has version 9") });
+  });
+});
+
+describe("rules that are not as they should be", () => {
+  function rulesWith(change: (text: string) => string): string {
+    const folder = join(temporary(), "rules");
+    cpSync(join(ROOT, "rules"), folder, { recursive: true });
+    const file = join(folder, "rundll32-lolbin/rule.yaml");
+    writeFileSync(file, change(readFileSync(file, "utf8")));
+    return folder;
+  }
+
+  test("a broken rule is reported by file, line and column, and the other still runs", async () => {
+    const { code, out } = await hunts(["run", "--out", temporary(), "--rules", rulesWith((text) => text.replace("PT1H", "1h"))]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/rundll32-lolbin\/rule\.yaml:49:10: hunt\.every: must be an ISO 8601 duration/);
+    expect(out).toContain("18 findings");
+  });
+
+  test("a query over a table the workspace lacks fails its own rule only", async () => {
+    const { code, out } = await hunts([
+      "run",
+      "--out",
+      temporary(),
+      "--rules",
+      rulesWith((text) => text.replace('_Im_ProcessCreate(targetprocess_has_any=dynamic(["rundll32.exe"]))', "SigninLogs")),
+    ]);
+    expect(code).toBe(1);
+    expect(out).toContain("'SigninLogs' does not refer to any known");
+    expect(out).toContain("18 findings");
+  });
+
+  test("hunts check tells the same without running anything", async () => {
+    const folder = rulesWith((text) => text.replace("columnName: Dvc", "columnName: Device"));
+    expect(await hunts(["check", "--rules", folder])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("entityMappings names the column Device"),
+    });
+    expect(await hunts(["check"])).toMatchObject({ code: 0, out: expect.stringContaining("2 rules, 3 ignore entries, 0 problems") });
+  });
+});
+
+describe("hunts query", () => {
+  test("a table of rows, a list where it is too wide, JSON where asked", async () => {
+    expect((await hunts(["query", "_Im_ProcessCreate | summarize Starts = count() by Type | order by Starts"])).out).toBe(
+      "Type                 Starts\nSecurityEvent        6470\nWindowsEvent         709\nDeviceProcessEvents  678\n",
+    );
+    expect((await hunts(["query", "--json", "print a = 1, b = 'x', t = datetime(2020-01-01)"])).out).toBe(
+      '{"a":1,"b":"x","t":"2020-01-01T00:00:00.0000000Z"}\n',
+    );
+  });
+
+  test.each([
+    ["_Im_ProcessCreate\n| where Proces == 1", "query:2:9: The name 'Proces'"],
+    ["SecurityEvent | evaluate bag_unpack(x)", "query:1:17: the operator 'evaluate' is not supported by the local engine"],
+    ["externaldata(a:string)['http://x']", "not supported"],
+    ["cluster('x').database('y').T", "not supported"],
+  ])("%j is refused by name and place", async (kql, message) => {
+    const { code, err } = await hunts(["query", kql]);
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
+test("hunts test runs the rules' cases", async () => {
+  const { code, out } = await hunts(["test"]);
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /rundll32-command-shell: \d+ hit and \d+ miss cases\nrundll32-lolbin: \d+ hit and \d+ miss cases\n\d+ passed, 0 failed/,
+  );
+});
+
+test("hunts test fails where an ignore entry would hide a hit", async () => {
+  const folder = join(temporary(), "rules");
+  cpSync(join(ROOT, "rules"), folder, { recursive: true });
+  mkdirSync(join(folder, "ignore-lists"), { recursive: true });
+  const list =
+    "entries:\n  - id: too-wide\n    title: t\n    reason: r\n    rules: all\n    when: { field: ParentCommandLine, op: contains, value: RunAsNewUser_RunDLL }\n";
+  writeFileSync(join(folder, "ignore-lists/wide.yaml"), list);
+  const { code, out } = await hunts(["test", "--rules", folder]);
+  expect(code).toBe(1);
+  expect(out).toMatch(/failed {2}rundll32-command-shell > hit-words-appended-run-as/);
+});
