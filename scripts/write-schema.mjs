@@ -5,7 +5,8 @@ import { build } from "esbuild";
 const PATH = "rules/rule.schema.json";
 const { outputFiles } = await build({
   stdin: {
-    contents: 'import * as z from "zod"; import { ruleSchema } from "./src/rules/schema.ts"; export const schema = z.toJSONSchema(ruleSchema, { io: "input" });',
+    contents:
+      'import * as z from "zod"; import { ruleSchema } from "./src/rules/schema.ts"; export const schema = z.toJSONSchema(ruleSchema, { io: "input" });',
     resolveDir: ".",
   },
   bundle: true,

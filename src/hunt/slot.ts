@@ -24,7 +24,7 @@ export interface SlotRecord {
 }
 
 /** Sentinel shows at most 20 bookmarks of an incident, and we write at most 20 comments to one. */
-export const MOST_BOOKMARKS = 20;
+const MOST_BOOKMARKS = 20;
 export const MOST_COMMENTS = 20;
 
 export interface Reserved {

@@ -85,12 +85,12 @@ function entityLines(write: BookmarkWrite | IncidentWrite, summary: RuleSummary)
   return [`${counted(own.length, "finding")}, ${counted(bookmarks, "bookmark")}`, [...entities].join(", ")];
 }
 
-export function entityText({ type, identifiers }: Entity): string {
+function entityText({ type, identifiers }: Entity): string {
   const named = identifiers.find(({ identifier }) => identifier === "FullName") ?? identifiers[0];
   return `${type} ${named?.value ?? ""}`;
 }
 
-export function counted(count: number, what: string): string {
+function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 

@@ -20,12 +20,6 @@ function sameSize(left: Value, right: Value): boolean {
   return left == right;
 }
 
-/** Whether two values are equal; nulls are equal to each other (join and group keys). */
-export function sameValue(left: Value, right: Value): boolean {
-  if (left === null || right === null) return left === right;
-  return compareValues(left, right) === 0;
-}
-
 /** A text that two values share exactly when they are the same group or join key. */
 export function keyOf(value: Value): string {
   if (value === null) return "n";

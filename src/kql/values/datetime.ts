@@ -1,7 +1,7 @@
 /** Ticks of 100 ns between 0001-01-01 and 1970-01-01. */
 const UNIX_EPOCH = 621_355_968_000_000_000n;
 const MAX_TICKS = 3_155_378_975_999_999_999n;
-export const TICKS_PER_MS = 10_000n;
+const TICKS_PER_MS = 10_000n;
 export const TICKS_PER_DAY = 864_000_000_000n;
 
 export function ticksFromMs(ms: number): bigint {

@@ -22,6 +22,6 @@ function valueText(value: string | number | Html | readonly Html[]): string {
   return "html" in value ? value.html : value.map((item) => item.html).join("");
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return visible(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
