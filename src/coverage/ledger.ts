@@ -7,6 +7,18 @@ import type { Window } from "../hunt/window.ts";
 export interface LedgerEntry {
   readonly covered: readonly Window[];
   readonly slots: readonly SlotRecord[];
+  readonly lease?: Lease | undefined;
+}
+
+/** Who works on a rule in a workspace, and until when (ms) nobody else may. */
+export interface Lease {
+  readonly holder: string;
+  readonly until: number;
+}
+
+/** Whether a holder may take a lease now: it is free, run out, or its own. */
+export function mayTake(lease: Lease | undefined, holder: string, now: number): boolean {
+  return lease === undefined || lease.until <= now || lease.holder === holder;
 }
 
 /** The whole ledger as plain data: what the memory store holds and the file store writes. */

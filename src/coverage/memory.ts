@@ -1,7 +1,7 @@
 import type { CoverageStore } from "../hunt/ports.ts";
 import type { SlotRecord } from "../hunt/slot.ts";
-import { coalesce, overlaps } from "../hunt/window.ts";
-import { EMPTY_LEDGER, entryOf, type Ledger, withEntry } from "./ledger.ts";
+import { coalesce } from "../hunt/window.ts";
+import { EMPTY_LEDGER, entryOf, type Ledger, mayTake, withEntry } from "./ledger.ts";
 
 /** The last runs that are kept. */
 const MOST_RUNS = 1_000;
@@ -19,12 +19,22 @@ export function memoryStore(start: Ledger = EMPTY_LEDGER, changed: (ledger: Ledg
       const entry = entryOf(ledger, key);
       change(withEntry(ledger, key, { ...entry, covered: coalesce([...entry.covered, window]) }));
     },
-    slots: async (key, within) => entryOf(ledger, key).slots.filter(({ slot }) => overlaps(slot, within)),
+    slots: async (key, within) => entryOf(ledger, key).slots.filter(({ slot }) => within.from <= slot.from && slot.from < within.to),
     openSlots: async (key) => entryOf(ledger, key).slots.filter(({ state }) => state === "open"),
     async putSlots(key, slots) {
       if (slots.length === 0) return;
       const entry = entryOf(ledger, key);
       change(withEntry(ledger, key, { ...entry, slots: merged(entry.slots, slots) }));
+    },
+    async lease(key, holder, { from: now, to: until }) {
+      const entry = entryOf(ledger, key);
+      if (!mayTake(entry.lease, holder, now)) return false;
+      change(withEntry(ledger, key, { ...entry, lease: { holder, until } }));
+      return true;
+    },
+    async release(key, holder) {
+      const { lease, ...entry } = entryOf(ledger, key);
+      if (lease?.holder === holder) change(withEntry(ledger, key, entry));
     },
     async record(run) {
       change({ ...ledger, runs: [...ledger.runs, run].slice(-MOST_RUNS) });

@@ -20,7 +20,13 @@ export async function closeSlots(rule: Rule, workspace: Workspace, ports: RunPor
   const due = (await ports.store.openSlots(key)).filter(({ slot }) =>
     covered.some((window) => contains(window, { from: slot.from, to: slot.to + rule.hunt.lateness })),
   );
-  const closed = (await slotsIn(asked, key, ports)).filter(({ state }) => state === "closed");
+  const closed = (
+    await slotsIn(
+      asked.map((window) => ({ from: cellAt(window.from, rule.hunt.slot).from, to: window.to })),
+      key,
+      ports,
+    )
+  ).filter(({ state }) => state === "closed");
   const outcomes: JobOutcome[] = [];
   for (const record of [...closed, ...due]) {
     const outcome = await closeSlot(record, rule, workspace, ports);

@@ -39,12 +39,16 @@ export interface CoverageStore {
   /** The windows covered so far: ordered, disjoint, coalesced. */
   covered(key: LedgerKey): Promise<readonly Window[]>;
   cover(key: LedgerKey, window: Window): Promise<void>;
-  /** The slots that overlap a window, by time. */
+  /** The slots that begin in a window, by time. */
   slots(key: LedgerKey, within: Window): Promise<readonly SlotRecord[]>;
   /** All slots that are still open, by time. */
   openSlots(key: LedgerKey): Promise<readonly SlotRecord[]>;
   putSlots(key: LedgerKey, slots: readonly SlotRecord[]): Promise<void>;
   record(run: RunRecord): Promise<void>;
+  /** Takes the rule and workspace for a holder until a time; false where another one holds it. `span.from` is now. */
+  lease(key: LedgerKey, holder: string, span: Window): Promise<boolean>;
+  /** Gives a lease back; nothing where it is another's by now. */
+  release(key: LedgerKey, holder: string): Promise<void>;
 }
 
 /** A call to Azure that did not work: one line for people, with the remedy. */

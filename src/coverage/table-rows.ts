@@ -1,0 +1,27 @@
+/** A row of a key-value table with optimistic concurrency: what the store needs of Azure Tables. */
+export interface TableRow {
+  readonly partition: string;
+  readonly row: string;
+  /** A short text that rows can be chosen by. */
+  readonly tag: string;
+  /** Any JSON value, up to about 0.9 MB compressed. */
+  readonly value: unknown;
+}
+
+export interface StoredRow extends TableRow {
+  readonly etag: string;
+}
+
+/** @throws CallError where the table cannot be reached or refuses */
+export interface TableRows {
+  get(partition: string, row: string): Promise<StoredRow | undefined>;
+  /** false where the row is there already. */
+  insert(row: TableRow): Promise<boolean>;
+  /** false where the row is not the one with the etag any more. */
+  replace(row: TableRow, etag: string): Promise<boolean>;
+  put(row: TableRow): Promise<void>;
+  /** Nothing where the row is not the one with the etag any more. */
+  delete(row: Pick<StoredRow, "partition" | "row" | "etag">): Promise<void>;
+  /** Rows of a partition from one row key to another (not included), by row key; with a tag only those. */
+  list(partition: string, from: string, to: string, tag?: string): Promise<readonly StoredRow[]>;
+}

@@ -1,0 +1,77 @@
+import type { Rule, Workspace } from "./rule.ts";
+import type { Job } from "./run.ts";
+import { coalesce, DAY, type Window } from "./window.ts";
+
+/** A rule in a workspace with what the ledger says is covered. */
+export interface Candidate {
+  readonly rule: Rule;
+  readonly workspace: Workspace;
+  readonly covered: readonly Window[];
+}
+
+export interface DueOptions {
+  /** What time it is, ms. */
+  readonly now: number;
+  /** Event time before which nothing is hunted unless somebody asks; undefined: from the rule's first run on. */
+  readonly startFrom: number | undefined;
+  /** How many jobs that fill gaps are given at most; fresh ones are always given. */
+  readonly mostGaps: number;
+}
+
+/** The longest window that fills a gap. */
+const LONGEST = DAY;
+
+/**
+ * What is to be run now: for every rule its fresh window, then the gaps that missed runs left, the oldest first. Windows
+ * overlap by the rule's lateness, so that every row is asked for once more after it can have arrived.
+ */
+export function due(candidates: readonly Candidate[], options: DueOptions): Job[] {
+  const fresh = candidates.flatMap((candidate) => freshWindow(candidate, options));
+  const gaps = candidates
+    .flatMap((candidate) => gapWindows(candidate, options))
+    .sort((a, b) => a.window.from - b.window.from)
+    .slice(0, options.mostGaps);
+  return [...fresh, ...gaps];
+}
+
+/** The end of the last whole interval of the rule's frequency. */
+function freshEnd({ rule }: Candidate, now: number): number {
+  return Math.floor(now / rule.hunt.every) * rule.hunt.every;
+}
+
+function freshWindow(candidate: Candidate, { now }: DueOptions): Job[] {
+  const { rule, workspace, covered } = candidate;
+  const to = freshEnd(candidate, now);
+  if (covered.some((window) => window.from < to && to <= window.to)) return [];
+  return [{ rule, workspace, window: { from: to - rule.hunt.every - rule.hunt.lateness, to } }];
+}
+
+/** What lies uncovered between the start and the fresh window, each reaching back by the lateness. */
+function gapWindows(candidate: Candidate, { now, startFrom }: DueOptions): Job[] {
+  const { rule, workspace, covered } = candidate;
+  const freshFrom = freshEnd(candidate, now) - rule.hunt.every - rule.hunt.lateness;
+  const from = startFrom ?? covered[0]?.from ?? freshFrom;
+  return uncovered({ from, to: freshFrom }, covered)
+    .flatMap((gap) => pieces(gap))
+    .map((gap) => ({ rule, workspace, window: { from: Math.max(gap.from - rule.hunt.lateness, from), to: gap.to } }));
+}
+
+/** The parts of a range that no window covers. */
+export function uncovered(range: Window, covered: readonly Window[]): Window[] {
+  const gaps: Window[] = [];
+  let from = range.from;
+  for (const window of coalesce(covered)) {
+    if (window.to <= from) continue;
+    if (window.from >= range.to) break;
+    if (window.from > from) gaps.push({ from, to: window.from });
+    from = Math.max(from, window.to);
+  }
+  if (from < range.to) gaps.push({ from, to: range.to });
+  return gaps;
+}
+
+function pieces({ from, to }: Window): Window[] {
+  const parts: Window[] = [];
+  for (let start = from; start < to; start += LONGEST) parts.push({ from: start, to: Math.min(start + LONGEST, to) });
+  return parts;
+}
