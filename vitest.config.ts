@@ -3,9 +3,16 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/system/**", "test/rules.test.ts"], testTimeout: 30_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/system/**", "test/functions/**", "test/rules.test.ts"],
+          testTimeout: 30_000,
+        },
+      },
       { test: { name: "rules", include: ["test/rules.test.ts"], testTimeout: 30_000 } },
-      { test: { name: "system", include: ["test/system/**/*.test.ts"], testTimeout: 60_000 } },
+      { test: { name: "system", include: ["test/system/**/*.test.ts", "test/functions/**/*.test.ts"], testTimeout: 60_000 } },
     ],
   },
 });

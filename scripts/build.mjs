@@ -1,14 +1,50 @@
-// Bundles the command line to dist/hunts.mjs; packages stay in node_modules.
+// Builds the command line (dist/hunts.mjs; packages stay in node_modules) and the function app (dist/app/main.cjs; one
+// bundle with its packages and the compiled rules in it, and dist/app/meta.json that says what is in it).
+import { mkdirSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
+const common = { bundle: true, platform: "node", target: "node20", logLevel: "warning" };
+
 await build({
+  ...common,
   entryPoints: ["src/cli/main.ts"],
   outfile: "dist/hunts.mjs",
-  bundle: true,
-  platform: "node",
-  target: "node20",
   format: "esm",
   packages: "external",
   sourcemap: true,
-  logLevel: "warning",
 });
+
+const { metafile } = await build({
+  ...common,
+  entryPoints: ["functions/main.ts"],
+  outfile: "dist/app/main.cjs",
+  format: "cjs",
+  mainFields: ["module", "main"],
+  external: ["@azure/functions-core"],
+  define: { COMPILED_CONTENT: JSON.stringify(await compiledContent()) },
+  minify: true,
+  keepNames: true,
+  sourcemap: true,
+  sourcesContent: false,
+  metafile: true,
+});
+mkdirSync("dist/app", { recursive: true });
+writeFileSync("dist/app/meta.json", JSON.stringify(metafile));
+
+/** Rules and shipped ignore entries; a build with a broken rule is no build. */
+async function compiledContent() {
+  const contents = `
+    import { compileContent } from "./src/rules/compile.ts";
+    import { fromFiles } from "./src/ignore-lists/file.ts";
+    export const content = compileContent("rules", fromFiles);
+  `;
+  const { outputFiles } = await build({ ...common, stdin: { contents, resolveDir: "." }, format: "esm", write: false });
+  const banner = 'import { createRequire } from "node:module"; const require = createRequire("file:///");';
+  const source = Buffer.from(banner + outputFiles[0].text).toString("base64");
+  const { content } = await import(`data:text/javascript;base64,${source}`);
+  if ("problems" in content) {
+    for (const { where, message, remedy } of content.problems) process.stderr.write(`${where}: ${message}; ${remedy}\n`);
+    process.exit(1);
+  }
+  return content;
+}

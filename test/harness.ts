@@ -72,6 +72,7 @@ export function createWorld({
       deliveries: DELIVERIES,
       knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore },
       parser: "_Im_ProcessCreate",
+      clock: () => Number.POSITIVE_INFINITY,
     },
   };
 }

@@ -6,6 +6,8 @@ export interface Cloud {
   /** Token audience of the query API. */
   readonly logsAudience: string;
   readonly authority: string;
+  /** What follows the account and the service in a storage address. */
+  readonly storage: string;
 }
 
 /** Source: Azure Monitor and Azure Resource Manager endpoint lists of each cloud. */
@@ -16,6 +18,7 @@ export const CLOUDS = {
     logs: "https://api.loganalytics.io",
     logsAudience: "https://api.loganalytics.io",
     authority: "https://login.microsoftonline.com",
+    storage: "core.windows.net",
   },
   AzureUSGovernment: {
     arm: "https://management.usgovcloudapi.net",
@@ -23,6 +26,7 @@ export const CLOUDS = {
     logs: "https://api.loganalytics.us",
     logsAudience: "https://api.loganalytics.us",
     authority: "https://login.microsoftonline.us",
+    storage: "core.usgovcloudapi.net",
   },
   AzureChina: {
     arm: "https://management.chinacloudapi.cn",
@@ -30,5 +34,6 @@ export const CLOUDS = {
     logs: "https://api.loganalytics.azure.cn",
     logsAudience: "https://api.loganalytics.azure.cn",
     authority: "https://login.chinacloudapi.cn",
+    storage: "core.chinacloudapi.cn",
   },
 } as const satisfies Readonly<Record<string, Cloud>>;

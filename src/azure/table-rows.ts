@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import type { TokenCredential } from "@azure/core-auth";
 import { odata, TableClient, type TableEntityResult } from "@azure/data-tables";
 import type { StoredRow, TableRow, TableRows } from "../coverage/table-rows.ts";
+import { CallError } from "../hunt/ports.ts";
 import { callError } from "./call-error.ts";
 
 /** A binary property holds at most 64 KiB, an entity 1 MiB. Source: Azure Table storage limits. */
@@ -47,7 +48,8 @@ async function list(client: TableClient, partition: string, from: string, to: st
 function entity({ partition, row, tag, value }: TableRow): Entity {
   const bytes = gzipSync(JSON.stringify(value));
   const chunks = Math.ceil(bytes.length / CHUNK);
-  if (chunks > MOST_CHUNKS) throw new Error(`the row ${row} is larger than a table can hold (${bytes.length} bytes)`);
+  if (chunks > MOST_CHUNKS)
+    throw new CallError(`the state's row ${row} is larger than a table can hold (${bytes.length} bytes)`, "lower hunt.cap or MAX_FINDINGS");
   const parts = Array.from({ length: chunks }, (_, index) => [`p${index}`, bytes.subarray(index * CHUNK, (index + 1) * CHUNK)]);
   return { partitionKey: partition, rowKey: row, tag, chunks, ...Object.fromEntries(parts) };
 }

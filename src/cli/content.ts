@@ -3,10 +3,10 @@ import { join, relative } from "node:path";
 import { ENTITY_TYPES } from "../entities/index.ts";
 import type { Knowledge } from "../hunt/hunt.ts";
 import type { IgnoreList, Problem } from "../hunt/ignore.ts";
-import type { Rule } from "../hunt/rule.ts";
 import { ignoreList } from "../ignore-lists/index.ts";
 import { type LoadedRule, loadRules } from "../rules/load.ts";
 import { nearest } from "../settings/nearest.ts";
+import { withSettings } from "../settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../settings/settings.ts";
 import { WINDOWS } from "../windows/derive.ts";
 import { UserError } from "./user-error.ts";
@@ -31,11 +31,10 @@ export interface ContentOptions {
 export function loadContent({ folder, rule, environment }: ContentOptions): Content {
   const settings = settingsOf(environment);
   if (!existsSync(folder)) throw new UserError(`there is no folder ${folder}`, "name the folder of the rules with --rules");
-  const { rules, problems } = loadRules(relative(process.cwd(), folder) || ".");
-  const slugs = rules.map((loaded) => loaded.rule.slug);
+  const { rules, slugs, problems } = loadRules(relative(process.cwd(), folder) || ".");
   const ignore = ignoreList({ settings: environment, folder: relative(process.cwd(), join(folder, "ignore-lists")), slugs });
   return {
-    rules: chosen(rules, rule, settings).map((loaded) => ({ ...loaded, rule: withSettings(loaded.rule, settings) })),
+    rules: chosen(rules, rule, settings),
     ignore,
     settings,
     knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore: ignore.entries },
@@ -50,19 +49,19 @@ function settingsOf(environment: Environment): Settings {
   throw new UserError(`app settings are wrong:\n${lines.join("\n")}`, "correct them and start again");
 }
 
-function chosen(rules: readonly LoadedRule[], wanted: string | undefined, { rulesDisabled }: Settings): readonly LoadedRule[] {
-  if (wanted === undefined) return rules.filter(({ rule }) => !rulesDisabled.includes(rule.slug));
-  const found = rules.filter(({ rule }) => rule.slug === wanted);
-  if (found.length > 0) return found;
+/** A rule that is named runs also where the settings disable it. */
+function chosen(rules: readonly LoadedRule[], wanted: string | undefined, settings: Settings): LoadedRule[] {
+  const named = wanted === undefined ? settings : { ...settings, rulesDisabled: [] };
+  const found = rules.filter(({ rule }) => wanted === undefined || rule.slug === wanted);
+  if (wanted !== undefined && found.length === 0) throw noSuchRule(rules, wanted);
+  return found.flatMap((loaded) => withSettings([loaded.rule], named).map((rule) => ({ ...loaded, rule })));
+}
+
+function noSuchRule(rules: readonly LoadedRule[], wanted: string): UserError {
   const slugs = rules.map(({ rule }) => rule.slug);
   const near = nearest(wanted, slugs);
-  throw new UserError(
+  return new UserError(
     `there is no rule ${wanted} that can be used`,
     near ? `did you mean ${near}?` : `there are ${slugs.join(", ") || "none"}`,
   );
-}
-
-function withSettings(rule: Rule, { delivery, maxFindings }: Settings): Rule {
-  const cap = Math.min(rule.hunt.cap, maxFindings ?? rule.hunt.cap);
-  return { ...rule, hunt: { ...rule.hunt, cap, delivery: delivery ?? rule.hunt.delivery } };
 }

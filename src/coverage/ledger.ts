@@ -1,3 +1,4 @@
+import type { Heartbeat } from "../hunt/heartbeat.ts";
 import type { LedgerKey } from "../hunt/ports.ts";
 import type { RunRecord } from "../hunt/run-record.ts";
 import type { SlotRecord } from "../hunt/slot.ts";
@@ -8,6 +9,7 @@ export interface LedgerEntry {
   readonly covered: readonly Window[];
   readonly slots: readonly SlotRecord[];
   readonly lease?: Lease | undefined;
+  readonly begun?: number | undefined;
 }
 
 /** Who works on a rule in a workspace, and until when (ms) nobody else may. */
@@ -26,6 +28,7 @@ export interface Ledger {
   readonly version: 1;
   readonly entries: Readonly<Record<string, LedgerEntry>>;
   readonly runs: readonly RunRecord[];
+  readonly heartbeats?: Readonly<Record<string, Heartbeat>>;
 }
 
 export const EMPTY_LEDGER: Ledger = { version: 1, entries: {}, runs: [] };

@@ -26,6 +26,11 @@ export function memoryStore(start: Ledger = EMPTY_LEDGER, changed: (ledger: Ledg
       const entry = entryOf(ledger, key);
       change(withEntry(ledger, key, { ...entry, slots: merged(entry.slots, slots) }));
     },
+    async begin(key, at) {
+      const entry = entryOf(ledger, key);
+      if (entry.begun === undefined) change(withEntry(ledger, key, { ...entry, begun: at }));
+      return entry.begun ?? at;
+    },
     async lease(key, holder, { from: now, to: until }) {
       const entry = entryOf(ledger, key);
       if (!mayTake(entry.lease, holder, now)) return false;
@@ -36,6 +41,10 @@ export function memoryStore(start: Ledger = EMPTY_LEDGER, changed: (ledger: Ledg
       const { lease, ...entry } = entryOf(ledger, key);
       if (lease?.holder === holder) change(withEntry(ledger, key, entry));
     },
+    async beat(heartbeat) {
+      change({ ...ledger, heartbeats: { ...ledger.heartbeats, [heartbeat.lane]: heartbeat } });
+    },
+    heartbeats: async () => Object.values(ledger.heartbeats ?? {}),
     async record(run) {
       change({ ...ledger, runs: [...ledger.runs, run].slice(-MOST_RUNS) });
     },

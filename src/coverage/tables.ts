@@ -1,4 +1,5 @@
-import type { CoverageStore, LedgerKey } from "../hunt/ports.ts";
+import type { Heartbeat } from "../hunt/heartbeat.ts";
+import { CallError, type CoverageStore, type LedgerKey } from "../hunt/ports.ts";
 import type { RunRecord } from "../hunt/run-record.ts";
 import type { SlotRecord } from "../hunt/slot.ts";
 import { coalesce, type Window } from "../hunt/window.ts";
@@ -9,7 +10,9 @@ import type { StoredRow, TableRows } from "./table-rows.ts";
 const TRIES = 30;
 const COVERAGE = "coverage";
 const LEASE = "lease";
+const BEGUN = "begun";
 const RUNS = "runs";
+const LANES = "lanes";
 /** Time in row keys is shifted so that it is positive and as wide for every year, and sorts as text. */
 const SHIFT = 1e14;
 
@@ -24,7 +27,18 @@ export function tablesStore(rows: TableRows): CoverageStore {
       for (const value of slots) await rows.put({ partition: partitionOf(key), row: slotRow(value.slot.from), tag: value.state, value });
     },
     record: (run: RunRecord) =>
-      rows.put({ partition: RUNS, row: `${stamp(run.window.to)} ${run.ruleId} ${run.workspace} ${run.job}`, tag: run.state, value: run }),
+      rows.put({
+        partition: RUNS,
+        row: `${stamp(run.window.to)} ${stamp(run.window.from)} ${run.ruleId} ${run.workspace} ${run.job}`,
+        tag: run.state,
+        value: run,
+      }),
+    beat: (value) => rows.put({ partition: LANES, row: value.lane, tag: "", value }),
+    heartbeats: async () => (await rows.list(LANES, "A", "{")).map(({ value }) => value as Heartbeat),
+    async begin(key, at) {
+      const row = { partition: partitionOf(key), row: BEGUN, tag: "", value: at };
+      return (await rows.insert(row)) ? at : (((await rows.get(row.partition, BEGUN))?.value as number | undefined) ?? at);
+    },
     lease: (key, holder, span) => takeLease(rows, partitionOf(key), holder, span),
     async release(key, holder) {
       const found = await rows.get(partitionOf(key), LEASE);
@@ -49,10 +63,15 @@ function windowsOf(row: StoredRow | undefined): readonly Window[] {
   return (row?.value as Window[] | undefined) ?? [];
 }
 
-/** An older program must not misread what a newer one wrote. @throws where the record is newer */
+/** An older program must not misread what a newer one wrote. @throws CallError where the record is newer */
 function slotOf({ value, row }: StoredRow): SlotRecord {
   const record = value as SlotRecord;
-  if (record.version !== 1) throw new Error(`${row} has version ${String(record.version)}, this program reads version 1`);
+  if (record.version !== 1) {
+    throw new CallError(
+      `the state's ${row} has version ${String(record.version)}, this program reads version 1`,
+      "deploy the program that wrote it, or a newer one",
+    );
+  }
   return record;
 }
 
@@ -69,5 +88,5 @@ async function change(rows: TableRows, partition: string, row: string, to: (befo
     const after = { partition, row, tag: "", value: to(before) };
     if (await (before ? rows.replace(after, before.etag) : rows.insert(after))) return;
   }
-  throw new Error(`the row ${row} of ${partition} was changed by others ${TRIES} times`);
+  throw new CallError(`the state's row ${row} of ${partition} was changed by others ${TRIES} times`, "it is repeated by the next run");
 }

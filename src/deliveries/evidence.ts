@@ -1,4 +1,4 @@
-import { codeBlock, markdown, oneLine } from "../hunt/escape.ts";
+import { codeBlock, markdown, oneLine, visible } from "../hunt/escape.ts";
 import { fieldText } from "../hunt/event.ts";
 import type { Finding } from "../hunt/finding.ts";
 import { iso } from "../hunt/window.ts";
@@ -26,7 +26,7 @@ export function findingMarkdown(finding: Finding): string {
     .map(([label, value]) => `${label} ${markdown(oneLine(value, 200))}`);
   const lines = LINES.map(([label, column]) => [label, fieldText(finding.event, column)] as const)
     .filter(([, value]) => value !== "")
-    .map(([label, value]) => `${label}${label.startsWith("Parent") ? parentNote(finding) : ""}:\n${codeBlock(cut(value))}`);
+    .map(([label, value]) => `${label}${label.startsWith("Parent") ? parentNote(finding) : ""}:\n${codeBlock(cut(visible(value)))}`);
   return [`**${iso(finding.time)}** ${facts.join("; ")}`, ...lines].join("\n");
 }
 
@@ -46,7 +46,7 @@ function parentNote({ parentLine }: Finding): string {
   return parentLine === "own" ? " (from this event)" : "";
 }
 
-/** Command lines can be 32,767 characters; a comment holds 30,000. */
+/** Command lines can be 32,767 characters, and longer once made visible; a comment holds 30,000. */
 function cut(line: string): string {
   return line.length <= 2_000 ? line : `${line.slice(0, 2_000)}… (${line.length} characters)`;
 }

@@ -1,5 +1,5 @@
 import type { CommentTarget, Delivery, DeliveryContext } from "../hunt/delivery.ts";
-import { oneLine } from "../hunt/escape.ts";
+import { markdown, oneLine } from "../hunt/escape.ts";
 import type { Finding, GroupKey } from "../hunt/finding.ts";
 import { commentId, incidentId } from "../hunt/ids.ts";
 import { iso, type Window } from "../hunt/window.ts";
@@ -74,7 +74,7 @@ function stormCounts(findings: readonly Finding[]): string[] {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const ordered = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  return ordered.map(([name, count]) => `${count} x ${name.replace(/[\\`*_{}[\]()#+!|<>~-]/g, "\\$&")}`);
+  return ordered.map(([name, count]) => `${count} x ${markdown(name)}`);
 }
 
 /** As many parts as fit, and how many do not. */
@@ -82,8 +82,9 @@ function fitted(head: string, parts: readonly string[], tail: readonly string[])
   const end = tail.join("\n\n");
   let room = MOST_COMMENT - head.length - end.length - 80;
   const shown = parts.filter((part) => {
+    if (part.length + 2 > room) return false;
     room -= part.length + 2;
-    return room >= 0;
+    return true;
   });
   const left = parts.length - shown.length;
   return [head, ...shown, ...(left > 0 ? [`and ${left} more`] : []), end].join("\n\n");

@@ -83,6 +83,8 @@ function readChanges(path: string): Change[] {
 }
 
 function appender(path: string): (change: Change) => void {
-  mkdirSync(dirname(path), { recursive: true });
-  return (change) => appendFileSync(path, `${JSON.stringify(change)}\n`);
+  return (change) => {
+    mkdirSync(dirname(path), { recursive: true });
+    appendFileSync(path, `${JSON.stringify(change)}\n`);
+  };
 }

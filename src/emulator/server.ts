@@ -5,6 +5,9 @@ import { failure } from "./http.ts";
 
 const LOOPBACK = "127.0.0.1";
 
+/** A web page that points its own name at this machine is not answered. */
+const HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
+
 /** The largest body that is read; the largest real one is an incident comment. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
@@ -28,6 +31,8 @@ export function listen(emulator: Emulator, port: number): Promise<Listening> {
 }
 
 async function answer(emulator: Emulator, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!HOST.test(request.headers.host ?? ""))
+    return respond(response, failure(421, "MisdirectedRequest", "This emulator answers for this machine only."));
   const body = await readBody(request);
   if (body === undefined) return respond(response, failure(413, "RequestEntityTooLarge", "The request body is too large."));
   const headers = { get: (name: string) => request.headers[name.toLowerCase()]?.toString() };

@@ -1,11 +1,66 @@
 import type { Delivery, DeliveryContext } from "./delivery.ts";
-import type { GroupKey } from "./finding.ts";
-import { ownerOf } from "./finding.ts";
-import { incidentId, relationName, stormId } from "./ids.ts";
+import { type Finding, type GroupKey, ownerOf } from "./finding.ts";
+import { relationName, stormId } from "./ids.ts";
 import { CallError, type SentinelResources } from "./ports.ts";
 import type { Reserved, SlotRecord } from "./slot.ts";
-import { cellAt } from "./window.ts";
 import { type BookmarkWrite, type IncidentWrite, refOf, type Write, type WriteResult } from "./write.ts";
+
+export interface ApplyTarget {
+  readonly delivery: Delivery;
+  readonly context: DeliveryContext;
+  readonly sentinel: SentinelResources;
+}
+
+/** One incident of a group, and what has become of it: `gone` was written and is not there any more. */
+export interface Generation {
+  readonly number: number;
+  readonly incident: IncidentWrite;
+  readonly state: "open" | "closed" | "gone" | "absent";
+}
+
+export interface Generations {
+  readonly byGroup: ReadonlyMap<string, readonly Generation[]>;
+  readonly results: readonly WriteResult[];
+}
+
+/** The incidents that the findings' groups have so far, and the one that comes next; a group that cannot be read is left out. */
+export async function readGenerations(
+  findings: readonly Finding[],
+  slots: readonly SlotRecord[],
+  target: ApplyTarget,
+): Promise<Generations> {
+  const byGroup = new Map<string, readonly Generation[]>();
+  const results: WriteResult[] = [];
+  for (const key of new Map(findings.map(({ group }) => [group.id, group])).values()) {
+    await orFailed(async () => {
+      byGroup.set(key.id, await generationsOf(key, slots, target, results));
+    });
+  }
+  return { byGroup, results };
+}
+
+async function generationsOf(
+  key: GroupKey,
+  slots: readonly SlotRecord[],
+  target: ApplyTarget,
+  results: WriteResult[],
+): Promise<Generation[]> {
+  const written = writtenGenerations(slots, key.id);
+  const generations: Generation[] = [];
+  for (let number = 1; ; number++) {
+    const incident = target.delivery.incident(key, number, target.context) as IncidentWrite;
+    const found = await guarded(incident, results, () => target.sentinel.read(target.context.workspace, refOf(incident)));
+    const state = found ? (found.closed ? "closed" : "open") : number <= written ? "gone" : "absent";
+    generations.push({ number, incident, state });
+    if (state === "absent" || (state === "open" && number >= written)) return generations;
+  }
+}
+
+/** The highest generation that the ledger says was written; 0 without any. */
+export function writtenGenerations(slots: readonly SlotRecord[], group: string): number {
+  const own = slots.flatMap(({ reserved }) => reserved.filter((entry) => entry.group === group && entry.outcome !== "storm"));
+  return Math.max(0, ...own.map(({ delivered }) => delivered));
+}
 
 export interface Applied {
   readonly results: readonly WriteResult[];
@@ -13,27 +68,30 @@ export interface Applied {
   readonly delivered: ReadonlyMap<string, number>;
 }
 
-interface Target {
-  readonly delivery: Delivery;
-  readonly context: DeliveryContext;
-  readonly sentinel: SentinelResources;
-}
-
 /**
  * Brings the resources of reserved findings about: read first, create only what is absent and was never ours. A failed
- * write fails its own group only; nothing is thrown for it.
+ * write fails its own finding, a failed incident its group; nothing is thrown for it.
  */
-export async function apply(reserved: readonly Reserved[], slots: readonly SlotRecord[], target: Target): Promise<Applied> {
-  const results: WriteResult[] = [];
-  const delivered = new Map<string, number>();
+export async function apply(
+  reserved: readonly Reserved[],
+  slots: readonly SlotRecord[],
+  generations: Generations,
+  target: ApplyTarget,
+): Promise<Applied> {
+  const run: Run = { ...target, slots, results: [], delivered: new Map() };
   for (const group of groupsOf(reserved)) {
-    try {
-      for (const [id, generation] of await applyGroup(group, slots, target, results)) delivered.set(id, generation);
-    } catch (error) {
-      if (!(error instanceof WriteFailed)) throw error;
-    }
+    const own = generations.byGroup.get(group.key.id);
+    if (group.storm) await orFailed(() => applyStorm(group, run));
+    else if (own) await applyIncident(group, own, run);
+    else await applyBookmarks(group, run);
   }
-  return { results, delivered };
+  return { results: [...generations.results, ...run.results], delivered: run.delivered };
+}
+
+interface Run extends ApplyTarget {
+  readonly slots: readonly SlotRecord[];
+  readonly results: WriteResult[];
+  readonly delivered: Map<string, number>;
 }
 
 /** The findings of one resource group: a storm is the group of all findings above the cap in its span. */
@@ -56,126 +114,84 @@ function groupsOf(reserved: readonly Reserved[]): Group[] {
   });
 }
 
-async function applyGroup(
-  group: Group,
-  slots: readonly SlotRecord[],
-  target: Target,
-  results: WriteResult[],
-): Promise<Map<string, number>> {
-  const ensure = ensurer(target, results);
-  const ids = (generation: number) => new Map(group.members.map(({ finding }) => [finding.id, generation]));
-  if (group.storm) {
-    const { rule, workspace } = target.context;
-    const id = stormId(ownerOf(rule, workspace), group.key.span.from);
-    await ensure(target.delivery.storm(id, group.key.span, target.context), knownIn(slots, "storm", group.key.span.from, target));
-    return ids(1);
+async function applyStorm({ key, members }: Group, run: Run): Promise<void> {
+  const { rule, workspace } = run.context;
+  const id = stormId(ownerOf(rule, workspace), key.span.from);
+  const before = run.slots.filter(({ slot }) => key.span.from <= slot.from && slot.from < key.span.to).flatMap((record) => record.reserved);
+  const known = before.some(({ outcome, delivered }) => outcome === "storm" && delivered > 0);
+  await ensure(run.delivery.storm(id, key.span, run.context), known, run);
+  for (const { finding } of members) run.delivered.set(finding.id, 1);
+}
+
+/** A bookmark for each finding, or one for the whole group. */
+async function applyBookmarks({ key, members }: Group, run: Run): Promise<void> {
+  const written = writtenGenerations(run.slots, key.id) > 0;
+  const stood = new Map<string, boolean>();
+  for (const { finding, reservation } of members) {
+    const bookmark = run.delivery.bookmark(finding, run.context);
+    const known = bookmark.id === key.id ? written : reservation.delivered > 0;
+    if (!stood.has(bookmark.id)) stood.set(bookmark.id, await orFailed(() => ensure(bookmark, known, run)));
+    if (stood.get(bookmark.id)) run.delivered.set(finding.id, 1);
   }
-  if (!target.delivery.incident(group.key, 1, target.context)) return applyBookmarks(group, slots, target, ensure);
-  return applyIncident(group, slots, target, ensure, results);
 }
 
-/** Whether the ledger says that the storm of a span was written. */
-function knownIn(slots: readonly SlotRecord[], outcome: "storm", span: number, { context }: Target): boolean {
-  return slots
-    .filter(({ slot }) => cellAt(slot.from, context.rule.hunt.span).from === span)
-    .some(({ reserved }) => reserved.some((entry) => entry.outcome === outcome && entry.delivered > 0));
-}
-
-type Ensure = (write: Write, known: boolean) => Promise<void>;
-
-async function applyBookmarks(
-  group: Group,
-  slots: readonly SlotRecord[],
-  { delivery, context }: Target,
-  ensure: Ensure,
-): Promise<Map<string, number>> {
-  const done = new Map<string, number>();
-  const seen = new Set<string>();
-  const written = writtenGenerations(slots, group.key.id) > 0;
-  for (const { finding, reservation } of group.members) {
-    const bookmark = delivery.bookmark(finding, context);
-    const known = bookmark.id === group.key.id ? written : reservation.delivered > 0;
-    if (!seen.has(bookmark.id)) await ensure(bookmark, known);
-    seen.add(bookmark.id);
-    done.set(finding.id, 1);
+async function applyIncident({ members }: Group, generations: readonly Generation[], run: Run): Promise<void> {
+  const incidents = new Map<number, boolean>();
+  for (const { finding, reservation } of members) {
+    await orFailed(async () => {
+      const bookmark = run.delivery.bookmark(finding, run.context);
+      const home = reservation.delivered > 0 ? generations[reservation.delivered - 1] : await homeOf(bookmark, generations, run);
+      if (!home) throw new Error(`the ledger names generation ${reservation.delivered} of ${reservation.group}, which was never read`);
+      if (!incidents.has(home.number))
+        incidents.set(home.number, await orFailed(() => ensure(home.incident, home.state !== "absent", run)));
+      if (!incidents.get(home.number)) return;
+      if (reservation.outcome === "bookmark") await ensureRelated(bookmark, home, reservation, run);
+      run.delivered.set(finding.id, home.number);
+    });
   }
-  return done;
 }
 
-interface Generation {
-  readonly number: number;
-  readonly incident: IncidentWrite;
-  readonly state: "open" | "closed" | "gone" | "absent";
-}
-
-async function applyIncident(
-  group: Group,
-  slots: readonly SlotRecord[],
-  target: Target,
-  ensure: Ensure,
-  results: WriteResult[],
-): Promise<Map<string, number>> {
-  const generations = await generationsOf(group.key, slots, target, results);
-  const done = new Map<string, number>();
-  const ensured = new Set<number>();
-  for (const { finding, reservation } of group.members) {
-    const known = reservation.delivered > 0;
-    const bookmark = target.delivery.bookmark(finding, target.context);
-    const home = known ? generations[reservation.delivered - 1] : await homeOf(bookmark, generations, target, results);
-    if (!home) throw new Error(`the ledger names generation ${reservation.delivered} of ${group.key.id}, which was never read`);
-    if (!ensured.has(home.number)) await ensure(home.incident, home.state !== "absent");
-    ensured.add(home.number);
-    if (reservation.outcome === "bookmark") await ensureRelated(bookmark, home, known, ensure);
-    done.set(finding.id, home.number);
-  }
-  return done;
-}
-
-async function ensureRelated(bookmark: BookmarkWrite, { incident, state }: Generation, known: boolean, ensure: Ensure): Promise<void> {
-  await ensure(bookmark, known);
+async function ensureRelated(
+  bookmark: BookmarkWrite,
+  { incident, state }: Generation,
+  { delivered, unrelated }: Reserved["reservation"],
+  run: Run,
+): Promise<void> {
+  await ensure(bookmark, delivered > 0, run);
+  if (unrelated) return;
   const relation = { kind: "relation", id: relationName(incident.id, bookmark.id), incident: incident.id, bookmark: bookmark.id } as const;
-  await ensure(relation, known || state === "gone");
-}
-
-/** The group's incidents so far, and the one that comes next. */
-async function generationsOf(key: GroupKey, slots: readonly SlotRecord[], target: Target, results: WriteResult[]): Promise<Generation[]> {
-  const written = writtenGenerations(slots, key.id);
-  const generations: Generation[] = [];
-  for (let number = 1; ; number++) {
-    const incident = target.delivery.incident(key, number, target.context) as IncidentWrite;
-    const found = await guarded(incident, results, () => target.sentinel.read(target.context.workspace, refOf(incident)));
-    const state = found ? (found.closed ? "closed" : "open") : number <= written ? "gone" : "absent";
-    generations.push({ number, incident, state });
-    if (state === "absent" || (state === "open" && number >= written)) return generations;
-  }
-}
-
-/** The highest generation that the ledger says was written; 0 without any. */
-export function writtenGenerations(slots: readonly SlotRecord[], group: string): number {
-  const own = slots.flatMap(({ reserved }) => reserved.filter((entry) => entry.group === group && entry.outcome !== "storm"));
-  return Math.max(0, ...own.map(({ delivered }) => delivered));
+  await ensure(relation, delivered > 0 || state === "gone", run);
 }
 
 /** Where a finding belongs that the ledger does not know: the generation it is related to already, else the last one. */
 async function homeOf(
   bookmark: BookmarkWrite,
   generations: readonly Generation[],
-  target: Target,
-  results: WriteResult[],
+  { sentinel, context, results }: Run,
 ): Promise<Generation> {
   const last = generations.at(-1) as Generation;
-  for (const generation of generations) {
-    if (generation.state !== "open" && generation.state !== "closed") continue;
-    if (generation === last) break;
+  for (const generation of generations.slice(0, -1)) {
+    if (generation.state === "gone") continue;
     const { incident } = generation;
     const ref = { kind: "relation", id: relationName(incident.id, bookmark.id), incident: incident.id } as const;
-    if (await guarded(bookmark, results, () => target.sentinel.read(target.context.workspace, ref))) return generation;
+    if (await guarded(bookmark, results, () => sentinel.read(context.workspace, ref))) return generation;
   }
   return last;
 }
 
-/** Stops the group that a write failed for; the failure itself stands in the results. */
+/** A write that failed; the failure itself stands in the results. */
 class WriteFailed extends Error {}
+
+/** false where a write in it failed. */
+async function orFailed(run: () => Promise<void>): Promise<boolean> {
+  try {
+    await run();
+    return true;
+  } catch (error) {
+    if (!(error instanceof WriteFailed)) throw error;
+    return false;
+  }
+}
 
 async function guarded<T>(write: Write, results: WriteResult[], call: () => Promise<T>): Promise<T> {
   try {
@@ -188,26 +204,11 @@ async function guarded<T>(write: Write, results: WriteResult[], call: () => Prom
 }
 
 /** Reads, and creates what is absent; what the ledger knows as written is never created again. */
-function ensurer({ context, sentinel }: Target, results: WriteResult[]): Ensure {
-  return async (write, known) => {
-    const status = await guarded(write, results, async () => {
-      const found = await sentinel.read(context.workspace, refOf(write));
-      if (found) return "existing" as const;
-      return known ? ("removed" as const) : sentinel.create(context.workspace, write);
-    });
-    results.push({ write, status });
-  };
+async function ensure(write: Write, known: boolean, { context, sentinel, results }: Run): Promise<void> {
+  const status = await guarded(write, results, async () => {
+    const found = await sentinel.read(context.workspace, refOf(write));
+    if (found) return "existing" as const;
+    return known ? ("removed" as const) : sentinel.create(context.workspace, write);
+  });
+  results.push({ write, status });
 }
-
-/** The generation of a group that comments go to: the last that is there and open. */
-export async function openIncident(group: string, slots: readonly SlotRecord[], target: Target): Promise<string | undefined> {
-  const written = writtenGenerations(slots, group);
-  for (let number = written; number >= 1; number--) {
-    const id = incidentId(group, number);
-    const found = await target.sentinel.read(target.context.workspace, { kind: "incident", id });
-    if (found && !found.closed) return id;
-  }
-  return undefined;
-}
-
-export type { Target as ApplyTarget };

@@ -1,11 +1,11 @@
-import { type ApplyTarget, openIncident, writtenGenerations } from "./apply.ts";
+import { writtenGenerations } from "./apply.ts";
 import type { Delivery, DeliveryContext } from "./delivery.ts";
 import { type Finding, ownerOf } from "./finding.ts";
 import { commentId, incidentId, stormId } from "./ids.ts";
-import { CallError, type LedgerKey } from "./ports.ts";
+import { CallError, type LedgerKey, type SentinelResources } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { contextOf, huntWindow, type JobOutcome, type RunPorts } from "./run.ts";
-import { MOST_COMMENTS, type SlotRecord } from "./slot.ts";
+import { MOST_COMMENTS, type Reserved, type SlotRecord } from "./slot.ts";
 import { cellAt, coalesce, contains, type Window } from "./window.ts";
 import { type CommentWrite, refOf, type WriteResult } from "./write.ts";
 
@@ -56,13 +56,13 @@ async function closeSlot(record: SlotRecord, rule: Rule, workspace: Workspace, p
   const current = slots.find(({ slot }) => slot.from === record.slot.from) ?? record;
   const results = await comment(outcome, current, slots, delivery, contextOf({ rule, workspace }, ports), ports);
   const failed = results.some(({ status }) => status === "failed");
-  const commented = results.map(({ group }) => group);
+  const commented = results.map(({ incident }) => incident);
   if (!failed && current.state === "open") await ports.store.putSlots(key, [{ ...current, state: "closed", commented }]);
   return { ...outcome, record: withComments(outcome.record, results), results: [...outcome.results, ...results] };
 }
 
 interface Commented extends WriteResult {
-  readonly group: string;
+  readonly incident: string;
 }
 
 async function comment(
@@ -74,73 +74,82 @@ async function comment(
   ports: RunPorts,
 ): Promise<Commented[]> {
   const results: Commented[] = [];
-  const target: ApplyTarget = { delivery, context, sentinel: ports.sentinel };
+  const others = slots.filter(({ slot }) => slot.from !== current.slot.from).flatMap(({ commented }) => commented);
   for (const group of groupsIn(outcome, context)) {
-    const others = slots.filter(({ slot }) => slot.from !== current.slot.from);
-    const before = others.flatMap(({ commented }) => commented).filter((id) => id === group.id).length;
-    const known = current.commented.includes(group.id);
-    if (!known && (current.state === "closed" || before >= MOST_COMMENTS)) continue;
-    const word = (incident: string) =>
-      delivery.comment(
-        { group: group.id, incident, slot: current.slot, storm: group.storm, last: before === MOST_COMMENTS - 1 },
-        group.findings,
-        context,
-      );
+    const incidents = incidentsOf(group, slots);
+    const word = (incident: string) => {
+      const before = others.filter((id) => id === incident).length;
+      const target = { group: group.id, incident, slot: current.slot, storm: group.storm, last: before === MOST_COMMENTS - 1 };
+      return before < MOST_COMMENTS ? delivery.comment(target, group.findings, context) : undefined;
+    };
     try {
-      const result = known ? await readBack(group, slots, word, target) : await write(group, slots, word, target);
-      if (result) results.push({ ...result, group: group.id });
+      const result = await ensureComment(incidents, current, word, context, ports.sentinel);
+      if (result) results.push(result);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      const failed = { kind: "comment", id: commentId(group.id, current.slot.from), incident: group.id, message: "" } as const;
-      results.push({ write: failed, status: "failed", message: `${error.message}; ${error.remedy}`, group: group.id });
+      const incident = incidents[0] ?? group.id;
+      const write = { kind: "comment", id: commentId(group.id, current.slot.from), incident, message: "" } as const;
+      results.push({ write, status: "failed", message: `${error.message}; ${error.remedy}`, incident });
     }
   }
   return results;
 }
 
-type Word = (incident: string) => CommentWrite | undefined;
-
-async function write(group: SlotGroup, slots: readonly SlotRecord[], word: Word, target: ApplyTarget): Promise<WriteResult | undefined> {
-  const incident = group.storm ? group.id : await openIncident(group.id, slots, target);
-  const comment = incident ? word(incident) : undefined;
-  if (!comment) return undefined;
-  const { sentinel, context } = target;
-  const status = (await sentinel.read(context.workspace, refOf(comment))) ? "existing" : await sentinel.create(context.workspace, comment);
-  return { write: comment, status };
+/** The incidents a group has been written to, the newest first. */
+function incidentsOf({ id, storm }: SlotGroup, slots: readonly SlotRecord[]): string[] {
+  const generations = storm ? 1 : Math.max(writtenGenerations(slots, id), 1);
+  return Array.from({ length: generations }, (_, index) => incidentId(id, generations - index));
 }
 
-/** A comment of a closed slot is in one of the group's incidents, or an analyst deleted it. */
-async function readBack(
-  group: SlotGroup,
-  slots: readonly SlotRecord[],
-  word: Word,
-  { sentinel, context }: ApplyTarget,
-): Promise<WriteResult | undefined> {
-  const generations = group.storm ? 1 : Math.max(writtenGenerations(slots, group.id), 1);
-  let last: CommentWrite | undefined;
-  for (let generation = generations; generation >= 1; generation--) {
-    last = word(incidentId(group.id, generation));
-    if (last && (await sentinel.read(context.workspace, refOf(last)))) return { write: last, status: "existing" };
+/**
+ * The comment of a group for a slot: where it stands already, or new on the newest incident that is there, closed or not.
+ * Of a closed slot it is only read back. undefined where no comment is owed: the incident is full, or was deleted.
+ */
+async function ensureComment(
+  incidents: readonly string[],
+  current: SlotRecord,
+  word: (incident: string) => CommentWrite | undefined,
+  { workspace }: DeliveryContext,
+  sentinel: SentinelResources,
+): Promise<Commented | undefined> {
+  for (const incident of incidents) {
+    const write = word(incident);
+    if (write && (await sentinel.read(workspace, refOf(write)))) return { write, status: "existing", incident };
   }
-  return last && { write: last, status: "removed" };
+  if (current.state === "closed") {
+    const incident = incidents.find((id) => current.commented.includes(id));
+    const write = incident ? word(incident) : undefined;
+    return incident && write ? { write, status: "removed", incident } : undefined;
+  }
+  for (const incident of incidents) {
+    if (!(await sentinel.read(workspace, { kind: "incident", id: incident }))) continue;
+    const write = word(incident);
+    return write && { write, status: await sentinel.create(workspace, write), incident };
+  }
+  return undefined;
 }
 
 interface SlotGroup {
   readonly id: string;
   readonly storm: boolean;
+  /** By time; those that have no bookmark first, since only the comment has them. */
   readonly findings: readonly Finding[];
 }
 
 function groupsIn({ reserved }: JobOutcome, { rule, workspace }: DeliveryContext): SlotGroup[] {
-  const groups = new Map<string, { storm: boolean; findings: Finding[] }>();
-  for (const { finding, reservation } of reserved) {
-    const storm = reservation.outcome === "storm";
-    const id = storm ? stormId(ownerOf(rule, workspace), finding.group.span.from) : finding.group.id;
-    const group = groups.get(id) ?? { storm, findings: [] };
-    group.findings.push(finding);
+  const groups = new Map<string, { storm: boolean; members: Reserved[] }>();
+  for (const entry of reserved) {
+    const storm = entry.reservation.outcome === "storm";
+    const id = storm ? stormId(ownerOf(rule, workspace), entry.finding.group.span.from) : entry.finding.group.id;
+    const group = groups.get(id) ?? { storm, members: [] };
+    group.members.push(entry);
     groups.set(id, group);
   }
-  return [...groups].map(([id, { storm, findings }]) => ({ id, storm, findings }));
+  const listed = ({ reservation }: Reserved) => reservation.outcome === "listed";
+  return [...groups].map(([id, { storm, members }]) => {
+    const ordered = [...members.filter(listed), ...members.filter((entry) => !listed(entry))];
+    return { id, storm, findings: ordered.map(({ finding }) => finding) };
+  });
 }
 
 function withComments(record: JobOutcome["record"], results: readonly WriteResult[]): JobOutcome["record"] {

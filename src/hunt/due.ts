@@ -7,6 +7,8 @@ export interface Candidate {
   readonly rule: Rule;
   readonly workspace: Workspace;
   readonly covered: readonly Window[];
+  /** When it first ran by itself, ms; undefined: it never did. What somebody asked for does not count. */
+  readonly begun: number | undefined;
 }
 
 export interface DueOptions {
@@ -27,11 +29,13 @@ const LONGEST = DAY;
  */
 export function due(candidates: readonly Candidate[], options: DueOptions): Job[] {
   const fresh = candidates.flatMap((candidate) => freshWindow(candidate, options));
-  const gaps = candidates
-    .flatMap((candidate) => gapWindows(candidate, options))
-    .sort((a, b) => a.window.from - b.window.from)
-    .slice(0, options.mostGaps);
-  return [...fresh, ...gaps];
+  return [...fresh, ...inTurn(candidates.map((candidate) => gapWindows(candidate, options))).slice(0, options.mostGaps)];
+}
+
+/** The oldest of each, then the next of each: a rule whose gaps never close keeps no other rule's open. */
+function inTurn(lists: readonly (readonly Job[])[]): Job[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, place) => lists.flatMap((list) => list[place] ?? [])).flat();
 }
 
 /** The end of the last whole interval of the rule's frequency. */
@@ -48,9 +52,9 @@ function freshWindow(candidate: Candidate, { now }: DueOptions): Job[] {
 
 /** What lies uncovered between the start and the fresh window, each reaching back by the lateness. */
 function gapWindows(candidate: Candidate, { now, startFrom }: DueOptions): Job[] {
-  const { rule, workspace, covered } = candidate;
+  const { rule, workspace, covered, begun } = candidate;
   const freshFrom = freshEnd(candidate, now) - rule.hunt.every - rule.hunt.lateness;
-  const from = startFrom ?? covered[0]?.from ?? freshFrom;
+  const from = startFrom ?? begun ?? freshFrom;
   return uncovered({ from, to: freshFrom }, covered)
     .flatMap((gap) => pieces(gap))
     .map((gap) => ({ rule, workspace, window: { from: Math.max(gap.from - rule.hunt.lateness, from), to: gap.to } }));

@@ -11,12 +11,21 @@ export function oneLine(text: string, limit: number): string {
   return points.length <= limit ? points.join("") : `${points.slice(0, limit - 1).join("")}…`;
 }
 
-/** As a KQL string literal: nothing in the text can end it. */
+/** As a KQL string literal: nothing in the text can end it, and nothing unsafe stands in it raw. */
 export function kqlString(text: string): string {
-  const escaped = text
-    .replace(/[\\"]/g, "\\$&")
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`);
-  return `"${escaped}"`;
+  return `"${escapedUnits(text.replace(/[\\"]/g, "\\$&"))}"`;
+}
+
+/** JSON text that a terminal can be given: the same JSON, with control and bidi characters as \\u escapes. */
+export function safeJson(json: string): string {
+  return escapedUnits(json);
+}
+
+/** Unsafe characters as \\uXXXX, by UTF-16 unit. */
+function escapedUnits(text: string): string {
+  return text.replace(UNSAFE, (character) =>
+    Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
+  );
 }
 
 /** As a Markdown code block that no text can close. */
@@ -33,5 +42,6 @@ export function markdown(text: string): string {
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replace(/[\\`*_{}[\]()#+!|~:@-]/g, "\\$&");
+    .replace(/[\\`*_{}[\]()#+!|~:@-]/g, "\\$&")
+    .replace(/\bwww\./gi, "www&#46;");
 }

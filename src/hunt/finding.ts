@@ -57,15 +57,8 @@ function keyText(event: HuntEvent, column: string, rule: Rule): string {
 function groupOf(event: HuntEvent, rule: Rule, owner: Owner): GroupKey {
   const span = cellAt(event.time, rule.hunt.span);
   const values = rule.hunt.group.map((column) => [column, fieldText(event, column)] as const);
-  return {
-    id: groupId(
-      owner,
-      values.map(([, value]) => value),
-      span.from,
-    ),
-    values,
-    span,
-  };
+  const id = groupId(owner, [rule.hunt.delivery, ...values.map(([, value]) => value)], span.from);
+  return { id, values, span };
 }
 
 /** A query that knows says so in the column ParentLineSource. */
@@ -74,8 +67,13 @@ function parentLineOf(event: HuntEvent): ParentLine {
   return source === "own" || source === "joined" ? source : "none";
 }
 
-/** Findings in one order for ever: by time, then id. The same finding given twice is one. */
+/** Findings in one order for ever: by time, then id. Of rows that are one finding the first by its content stands for all. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
-  const once = new Map(findings.map((finding) => [finding.id, finding]));
-  return [...once.values()].sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
+  const once = new Map<string, { finding: Finding; text: string }>();
+  for (const finding of findings) {
+    const text = JSON.stringify(finding.event.row);
+    const known = once.get(finding.id);
+    if (!known || text < known.text) once.set(finding.id, { finding, text });
+  }
+  return [...once.values()].map(({ finding }) => finding).sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
 }

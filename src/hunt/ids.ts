@@ -34,7 +34,7 @@ export function findingId(owner: Owner, key: readonly string[]): string {
   return stableId("finding", [...owned(owner), ...key]);
 }
 
-/** `values` is the values of the rule's `hunt.group`; `span` the start of the span in ms. */
+/** `values` is the delivery and the values of the rule's `hunt.group`; `span` the start of the span in ms. */
 export function groupId(owner: Owner, values: readonly string[], span: number): string {
   return stableId("group", [...owned(owner), ...values, String(span)]);
 }

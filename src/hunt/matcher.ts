@@ -34,7 +34,7 @@ function fieldMatcher(condition: FieldCondition, { tokens }: SourceKnowledge): M
 }
 
 function textTest({ op, value, caseSensitive = false }: FieldCondition): (text: string) => boolean {
-  const fold = (text: string) => (caseSensitive ? text : text.toLowerCase());
+  const fold = (text: string) => (caseSensitive ? text : withoutLookAlikes(text).toLowerCase());
   const wanted = fold(value);
   switch (op) {
     case "equals":
@@ -50,9 +50,14 @@ function textTest({ op, value, caseSensitive = false }: FieldCondition): (text: 
       return (text) => wildcardMatches(wanted, fold(text));
     case "regex": {
       const pattern = RE2JS.compile(value, caseSensitive ? 0 : RE2JS.CASE_INSENSITIVE);
-      return (text) => pattern.matcher(text).find();
+      return (text) => pattern.matcher(caseSensitive ? text : withoutLookAlikes(text)).find();
     }
   }
+}
+
+/** Letters that fold to ASCII ones here but are other letters to Windows' file systems; they match nothing. */
+function withoutLookAlikes(text: string): string {
+  return text.replace(/[\u0130\u017f\u212a]/g, "\ufffd");
 }
 
 /** Whether the whole text matches a pattern of `*` and `?`; linear in the text for each `*`. */

@@ -1,4 +1,5 @@
 import type { Row } from "./event.ts";
+import type { Heartbeat } from "./heartbeat.ts";
 import type { CompiledQuery } from "./query.ts";
 import type { Workspace } from "./rule.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -45,6 +46,11 @@ export interface CoverageStore {
   openSlots(key: LedgerKey): Promise<readonly SlotRecord[]>;
   putSlots(key: LedgerKey, slots: readonly SlotRecord[]): Promise<void>;
   record(run: RunRecord): Promise<void>;
+  beat(heartbeat: Heartbeat): Promise<void>;
+  /** The last heartbeat of every lane. */
+  heartbeats(): Promise<readonly Heartbeat[]>;
+  /** The time from which a rule hunts a workspace by itself, ms: what was given the first time. */
+  begin(key: LedgerKey, at: number): Promise<number>;
   /** Takes the rule and workspace for a holder until a time; false where another one holds it. `span.from` is now. */
   lease(key: LedgerKey, holder: string, span: Window): Promise<boolean>;
   /** Gives a lease back; nothing where it is another's by now. */

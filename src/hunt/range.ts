@@ -1,7 +1,6 @@
 import { closeSlots } from "./close.ts";
-import { ownerOf } from "./finding.ts";
 import type { Rule, Workspace } from "./rule.ts";
-import { type JobOutcome, type RunPorts, runJob } from "./run.ts";
+import { coverWindow, type JobOutcome, type RunPorts, runJob } from "./run.ts";
 import type { Window } from "./window.ts";
 
 /** A window to ask; `empty` where it is already known to hold no data: it is covered unasked. */
@@ -21,7 +20,7 @@ export async function runWindows(
   const outcomes: JobOutcome[] = [];
   for (const { window, empty } of windows) {
     progress(window);
-    if (empty) await ports.store.cover(ownerOf(rule, workspace), window);
+    if (empty) await coverWindow({ rule, workspace, window }, ports);
     else outcomes.push(await runJob({ rule, workspace, window }, ports));
   }
   outcomes.push(

@@ -1,13 +1,13 @@
-import { type Applied, apply } from "./apply.ts";
+import { type Applied, type ApplyTarget, apply, readGenerations } from "./apply.ts";
 import type { Deliveries, DeliveryContext } from "./delivery.ts";
-import { ownerOf } from "./finding.ts";
+import { type Finding, ownerOf } from "./finding.ts";
 import { type Hunted, hunter, type Knowledge } from "./hunt.ts";
 import type { Problem } from "./ignore.ts";
 import { CallError, type CoverageStore, type QueryWorkspace, type SentinelResources } from "./ports.ts";
 import { compileQuery } from "./query.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { countBy, type RunRecord } from "./run-record.ts";
-import { markDelivered, type Reserved, reserve } from "./slot.ts";
+import { markDelivered, type Reserved, reserve, type SlotRecord } from "./slot.ts";
 import { cellAt, type Window, windowText } from "./window.ts";
 import type { WriteResult } from "./write.ts";
 
@@ -19,6 +19,8 @@ export interface RunPorts {
   readonly knowledge: Knowledge;
   /** The workspaces' name of the ASIM parser. */
   readonly parser: string;
+  /** What time it is where the events come from, ms; what lies after it cannot be covered yet. */
+  readonly clock: () => number;
 }
 
 /** One rule, one workspace, one window. */
@@ -39,9 +41,15 @@ export interface JobOutcome {
 /** Asks a window, writes what it finds, and only then counts it as covered. Never throws for what Azure answers. */
 export async function runJob(job: Job, ports: RunPorts): Promise<JobOutcome> {
   const outcome = await huntWindow(job, ports, "window");
-  if (outcome.record.state === "ok") await ports.store.cover(ownerOf(job.rule, job.workspace), job.window);
+  if (outcome.record.state === "ok") await coverWindow(job, ports);
   await ports.store.record(outcome.record);
   return outcome;
+}
+
+/** Counts a window as covered, as far as its time has come. */
+export async function coverWindow({ rule, workspace, window }: Job, ports: RunPorts): Promise<void> {
+  const to = Math.min(window.to, ports.clock());
+  if (window.from < to) await ports.store.cover(ownerOf(rule, workspace), { from: window.from, to });
 }
 
 /** The line itself: query -> hunt -> reserve -> apply -> mark delivered. */
@@ -63,20 +71,33 @@ async function deliver(job: Job, hunted: Hunted, ports: RunPorts): Promise<{ res
   const delivery = ports.deliveries.get(rule.hunt.delivery);
   if (!delivery) throw new Error(`no delivery ${rule.hunt.delivery}`);
   const key = ownerOf(rule, workspace);
+  const target: ApplyTarget = { delivery, context: contextOf(job, ports), sentinel: ports.sentinel };
   const spans = spansOf(hunted, rule);
   const before = spans ? await ports.store.slots(key, spans) : [];
-  const limitBookmarks = rule.hunt.delivery === "incident";
-  const { reserved, changed } = reserve(hunted.findings, before, { cap: rule.hunt.cap, limitBookmarks });
-  await ports.store.putSlots(key, changed);
+  const { generations, places } = await reservePlaces(hunted.findings, before, target);
+  await ports.store.putSlots(key, places.changed);
   const slots = spans ? await ports.store.slots(key, spans) : [];
-  const context = contextOf(job, ports);
-  const applied = await apply(reserved, slots, { delivery, context, sentinel: ports.sentinel });
+  const applied = await apply(places.reserved, slots, generations, target);
   await ports.store.putSlots(key, markDelivered(slots, applied.delivered));
-  return { reserved, applied };
+  return { reserved: places.reserved, applied };
 }
 
-export function contextOf({ rule, workspace }: Pick<Job, "rule" | "workspace">, { parser, knowledge }: RunPorts): DeliveryContext {
-  return { rule, workspace, parser, source: knowledge.source, entities: knowledge.entities };
+/** Places for the findings, in the generation that their group is at: what has no place in an incident reads none. */
+async function reservePlaces(findings: readonly Finding[], slots: readonly SlotRecord[], target: ApplyTarget) {
+  const { cap, delivery } = target.context.rule.hunt;
+  const limitBookmarks = delivery === "incident";
+  if (!limitBookmarks)
+    return {
+      generations: { byGroup: new Map(), results: [] },
+      places: reserve(findings, slots, { cap, limitBookmarks, homes: new Map() }),
+    };
+  const first = reserve(findings, slots, { cap, limitBookmarks, homes: new Map() });
+  const placed = first.reserved.filter(({ reservation }) => reservation.outcome !== "storm").map(({ finding }) => finding);
+  const generations = await readGenerations(placed, slots, target);
+  const homes = new Map([...generations.byGroup].map(([group, all]) => [group, all.length]));
+  const unread = new Set(placed.filter(({ group }) => !homes.has(group.id)).map(({ group }) => group.id));
+  const readable = findings.filter(({ group }) => !unread.has(group.id));
+  return { generations, places: reserve(readable, slots, { cap, limitBookmarks, homes }) };
 }
 
 /** The whole spans that the findings lie in: caps and generations are counted over them. */
@@ -84,6 +105,10 @@ function spansOf({ findings }: Hunted, rule: Rule): Window | undefined {
   const [first, last] = [findings[0], findings.at(-1)];
   if (!first || !last) return undefined;
   return { from: cellAt(first.time, rule.hunt.span).from, to: cellAt(last.time, rule.hunt.span).to };
+}
+
+export function contextOf({ rule, workspace }: Pick<Job, "rule" | "workspace">, { parser, knowledge }: RunPorts): DeliveryContext {
+  return { rule, workspace, parser, source: knowledge.source, entities: knowledge.entities };
 }
 
 function outcomeOf(

@@ -9,6 +9,10 @@ export interface Reservation {
   readonly id: string;
   readonly group: string;
   readonly outcome: Outcome;
+  /** The incident generation it was reserved a place in; 1 without incidents. */
+  readonly generation: number;
+  /** A late finding for which the incident has no room: it has a bookmark and no relation. */
+  readonly unrelated?: true;
   /** The incident generation its resources were written to; 0 until all of them stood. */
   readonly delivered: number;
 }
@@ -19,7 +23,7 @@ export interface SlotRecord {
   readonly slot: Window;
   readonly state: "open" | "closed";
   readonly reserved: readonly Reservation[];
-  /** Groups that got a comment when the slot closed. */
+  /** Incidents that got a comment when the slot closed. */
   readonly commented: readonly string[];
 }
 
@@ -38,45 +42,67 @@ export function emptySlot(slot: Window): SlotRecord {
   return { version: 1, slot, state: "open", reserved: [], commented: [] };
 }
 
+export interface Caps {
+  /** Findings of a slot with resources of their own. */
+  readonly cap: number;
+  /** Whether a group is held to the bookmarks that one incident can show. */
+  readonly limitBookmarks: boolean;
+  /** The incident generation that new findings of a group go to; 1 where none is named. */
+  readonly homes: ReadonlyMap<string, number>;
+}
+
 /**
  * Gives each finding its outcome: the one it has in the ledger, or a new one by the caps. `slots` is every known slot of
- * the spans the findings lie in; `limitBookmarks` holds a group to the bookmarks one incident can show.
+ * the spans the findings lie in.
  */
 export function reserve(
   findings: readonly Finding[],
   slots: readonly SlotRecord[],
-  { cap, limitBookmarks }: { cap: number; limitBookmarks: boolean },
+  caps: Caps,
 ): { reserved: Reserved[]; changed: SlotRecord[] } {
   const bySlot = new Map(slots.map((record) => [record.slot.from, record]));
   const bookmarks = countBookmarks(slots);
   const changed = new Set<number>();
   const reserved = findings.map((finding): Reserved => {
     const record = bySlot.get(finding.slot.from) ?? emptySlot(finding.slot);
-    const late = record.state === "closed";
-    const known = record.reserved.find(({ id }) => id === finding.id);
+    const known = record.reserved.find(({ id, group }) => id === finding.id && group === finding.group.id);
     if (known) return { finding, reservation: known, late: false };
-    const outcome = outcomeOf(record, cap, limitBookmarks ? (bookmarks.get(finding.group.id) ?? 0) : 0);
-    const reservation: Reservation = { id: finding.id, group: finding.group.id, outcome, delivered: 0 };
-    if (outcome === "bookmark") bookmarks.set(finding.group.id, (bookmarks.get(finding.group.id) ?? 0) + 1);
+    const reservation = newReservation(finding, record, bookmarks, caps);
     bySlot.set(finding.slot.from, { ...record, reserved: [...record.reserved, reservation] });
     changed.add(finding.slot.from);
-    return { finding, reservation, late };
+    return { finding, reservation, late: record.state === "closed" };
   });
   return { reserved, changed: [...changed].map((from) => bySlot.get(from) as SlotRecord) };
 }
 
+const placeOf = (group: string, generation: number) => `${group} ${generation}`;
+
 function countBookmarks(slots: readonly SlotRecord[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { group, outcome } of slots.flatMap(({ reserved }) => reserved)) {
-    if (outcome === "bookmark") counts.set(group, (counts.get(group) ?? 0) + 1);
+  for (const { group, generation, outcome, unrelated } of slots.flatMap(({ reserved }) => reserved)) {
+    const place = placeOf(group, generation);
+    if (outcome === "bookmark" && !unrelated) counts.set(place, (counts.get(place) ?? 0) + 1);
   }
   return counts;
 }
 
-function outcomeOf(record: SlotRecord, cap: number, bookmarks: number): Outcome {
-  const used = record.reserved.filter(({ outcome }) => outcome !== "storm").length;
-  if (used >= cap) return "storm";
-  return bookmarks < MOST_BOOKMARKS ? "bookmark" : "listed";
+function newReservation(
+  { id, group }: Finding,
+  record: SlotRecord,
+  bookmarks: Map<string, number>,
+  { cap, limitBookmarks, homes }: Caps,
+): Reservation {
+  const generation = homes.get(group.id) ?? 1;
+  const base = { id, group: group.id, generation, delivered: 0 };
+  if (record.reserved.filter(({ outcome }) => outcome !== "storm").length >= cap) return { ...base, outcome: "storm" };
+  const place = placeOf(group.id, generation);
+  const used = bookmarks.get(place) ?? 0;
+  if (limitBookmarks && used >= MOST_BOOKMARKS) {
+    // The slot's comment is written already, so a late finding is listed nowhere: its bookmark stands alone.
+    return record.state === "closed" ? { ...base, outcome: "bookmark", unrelated: true } : { ...base, outcome: "listed" };
+  }
+  bookmarks.set(place, used + 1);
+  return { ...base, outcome: "bookmark" };
 }
 
 /** The same slots with the reservations marked as delivered. */

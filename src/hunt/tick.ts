@@ -53,14 +53,16 @@ export async function runTick(options: TickOptions, ports: RunPorts): Promise<Ti
   return done;
 }
 
-async function readCandidates({ rules, workspaces }: TickOptions, ports: RunPorts, failures: string[]): Promise<Candidate[]> {
+async function readCandidates({ rules, workspaces, clock }: TickOptions, ports: RunPorts, failures: string[]): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   for (const workspace of workspaces) {
     for (const rule of rules) {
       await guarded(
         { rule, workspace },
         async () => {
-          candidates.push({ rule, workspace, covered: await ports.store.covered(ownerOf(rule, workspace)) });
+          const key = ownerOf(rule, workspace);
+          const begun = await ports.store.begin(key, clock() - rule.hunt.every - rule.hunt.lateness);
+          candidates.push({ rule, workspace, covered: await ports.store.covered(key), begun });
         },
         failures,
       );
@@ -88,14 +90,18 @@ async function runLeased(
   }
 }
 
-/** One rule's trouble stops no other; what Azure answers is a line, our own bugs are thrown on. */
+/** One rule's trouble stops no other: what Azure answers is a line with its remedy, a bug of ours is told with its stack. */
 async function guarded(job: Omit<Job, "window"> & Partial<Job>, run: () => Promise<void>, failures: string[]): Promise<void> {
   try {
     await run();
   } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    failures.push(`${job.rule.slug} ${job.window ? windowText(job.window) : ""}: ${error.message}; ${error.remedy}`);
+    const where = [job.rule.slug, ...(job.window ? [windowText(job.window)] : [])].join(" ");
+    failures.push(`${where}: ${error instanceof CallError ? `${error.message}; ${error.remedy}` : stackOf(error)}`);
   }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function keyText({ rule, workspace }: Job): string {

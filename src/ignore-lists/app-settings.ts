@@ -24,7 +24,7 @@ function settingList(name: string, value: string, slugs: readonly string[]): Ign
     };
   }
   const terms = splitTerms(value);
-  const unclosed = terms.length > 0 && oddQuotes(value);
+  const unclosed = terms.some((term) => /^"[^"]*$/.test(term)) || oddQuotes(value);
   const problems: Problem[] = unclosed
     ? [
         {
@@ -50,8 +50,9 @@ export function splitTerms(value: string): string[] {
   return [...terms].map(([, quoted, plain]) => (quoted ?? plain ?? "").trim()).filter((term) => term !== "");
 }
 
+/** A quote that begins a term must end it, or stand in a pair: a half-open one would cut the term at the next `;`. */
 function oddQuotes(value: string): boolean {
-  return value.split(/\r?\n/).some((line) => /^\s*"[^"]*$/.test(line));
+  return value.split(/\r?\n/).some((line) => /^\s*"/.test(line) && (line.match(/"/g)?.length ?? 0) % 2 === 1);
 }
 
 function entryOf(setting: string, term: string, index: number, rules: readonly string[] | "all"): IgnoreEntry {

@@ -6,19 +6,31 @@ type Place = (path: readonly PropertyKey[]) => string;
 type Check = (rule: Rule, place: Place) => Problem[];
 
 /** What a schema cannot say, one named check each. */
-const CHECKS: readonly Check[] = [spanIsMultipleOfSlot, slugIsUsable, entityMappingsAreKnown, noClockInEvents];
+const CHECKS: readonly Check[] = [spanIsMultipleOfSlot, keyHoldsTheTime, slugIsUsable, entityMappingsAreKnown, noClockInEvents];
 
 export function checkRule(rule: Rule, place: Place): Problem[] {
   return CHECKS.flatMap((check) => check(rule, place));
 }
 
 function spanIsMultipleOfSlot({ hunt }: Rule, place: Place): Problem[] {
-  if (hunt.slot > 0 && hunt.span % hunt.slot === 0) return [];
+  if (hunt.slot > 0 && hunt.span > 0 && hunt.span % hunt.slot === 0) return [];
   return [
     {
       where: place(["hunt", "span"]),
       message: "hunt.span is not a whole multiple of hunt.slot",
       remedy: "choose a slot that divides the span",
+    },
+  ];
+}
+
+/** Without the time one thing that happens twice would be one finding, whose slot is the one that was seen first. */
+function keyHoldsTheTime({ hunt }: Rule, place: Place): Problem[] {
+  if (hunt.key.includes(hunt.time)) return [];
+  return [
+    {
+      where: place(["hunt", "key"]),
+      message: `hunt.key lacks the time column ${hunt.time}`,
+      remedy: "add it: two events at two times are two findings",
     },
   ];
 }

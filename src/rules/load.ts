@@ -16,6 +16,8 @@ export interface LoadedRule {
 
 export interface LoadedRules {
   readonly rules: readonly LoadedRule[];
+  /** Every rule folder's name, whether its rule can be used or not. */
+  readonly slugs: readonly string[];
   /** All that is wrong, in all files; a rule with a problem is left out, the others stay. */
   readonly problems: readonly Problem[];
 }
@@ -31,6 +33,7 @@ export function loadRules(folder: string): LoadedRules {
   const doubled = sameIds(rules);
   const refused = new Set(doubled.map(({ file }) => file));
   return {
+    slugs,
     rules: rules.filter(({ file }) => !refused.has(file)),
     problems: [...read.flatMap((one) => ("problems" in one ? one.problems : [])), ...doubled.map(({ problem }) => problem)],
   };

@@ -19,6 +19,10 @@ export const settingsSchema = z.object({
   SENTINEL_SUBSCRIPTION_ID: guid.optional().describe("Subscription of that workspace"),
   SENTINEL_RESOURCE_GROUP: z.string().max(90).optional().describe("Resource group of that workspace"),
   SENTINEL_WORKSPACE_NAME: z.string().max(63).optional().describe("Name of that workspace"),
+  WORKSPACES: z
+    .string()
+    .optional()
+    .describe("Several workspaces, or several identities: a JSON list of lanes, in place of the four settings above"),
   ASIM_PARSER: z
     .enum(["_Im_ProcessCreate", "imProcessCreate"])
     .default("_Im_ProcessCreate")
@@ -33,6 +37,27 @@ export const settingsSchema = z.object({
     .describe("Upper bound for every rule's findings with resources of their own in a slot"),
   DELIVERY: z.enum(["incident", "bookmark"]).optional().describe("How findings of every rule leave, in place of the rule's own choice"),
   RULES_DISABLED: list.default([]).describe("Rules that do not run, by slug"),
+  HUNT_SCHEDULE: z
+    .string()
+    .regex(/^(?:\S+ ){5}\S+$/, "must be a schedule of six fields, such as 0 */5 * * * *")
+    .default("0 */5 * * * *")
+    .describe("When the timers of the lanes fire (NCRONTAB, UTC)"),
+  HUNT_START_FROM: z
+    .string()
+    .refine(
+      (text) => !Number.isNaN(Date.parse(text)) && /^\d{4}-\d{2}-\d{2}(T.*(Z|[+-]\d{2}:\d{2}))?$/.test(text),
+      "must be a date or a time with its zone",
+    )
+    .optional()
+    .describe("Event time from which the timers hunt; default: from the first run on"),
+  HUNT_EMULATOR: z
+    .string()
+    .regex(
+      /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d{1,5}\/?$/,
+      "must be an http address on this machine, such as http://127.0.0.1:8787",
+    )
+    .optional()
+    .describe("Address of `hunts emulator`, in place of Azure; loopback only"),
   AZURE_CLOUD: z
     .enum(["AzurePublic", "AzureUSGovernment", "AzureChina"])
     .default("AzurePublic")

@@ -1,25 +1,33 @@
 import { oneLine } from "../hunt/escape.ts";
 import type { Problem } from "../hunt/ignore.ts";
-import type { DeliveryName, Workspace } from "../hunt/rule.ts";
+import type { DeliveryName } from "../hunt/rule.ts";
+import { DEFAULT_LANE, type Lane, readLanes } from "./lanes.ts";
 import { nearest } from "./nearest.ts";
 import { SETTING_NAMES, type SettingsValues, settingsSchema } from "./schema.ts";
 
 /** App settings as the rest of the program sees them. */
 export interface Settings {
-  /** undefined where no workspace is set: then only local data can be hunted. */
-  readonly workspace: Workspace | undefined;
+  /** None where no workspace is set: then only local data can be hunted. */
+  readonly lanes: readonly Lane[];
   readonly parser: string;
   readonly dryRun: boolean;
   readonly maxFindings: number | undefined;
   readonly delivery: DeliveryName | undefined;
   readonly rulesDisabled: readonly string[];
   readonly cloud: SettingsValues["AZURE_CLOUD"];
-  readonly clientId: string | undefined;
+  /** NCRONTAB with six fields. */
+  readonly schedule: string;
+  /** Ms. */
+  readonly startFrom: number | undefined;
+  /** A loopback http address. */
+  readonly emulator: string | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const OURS = /^(LOG_ANALYTICS|SENTINEL|ASIM|HUNT|DRY_RUN|MAX_|DELIVERY|RULES_)/;
+const OURS = /^(LOG_ANALYTICS|SENTINEL|ASIM|HUNT|DRY_RUN|MAX_|DELIVERY|RULES_|IGNORE_|WORKSPACES)/;
+/** The names that ignore-lists/app-settings.ts reads, and checks itself. */
+const IGNORE = /^IGNORE_COMMAND_LINES(__.*)?$/;
 const WORKSPACE = ["LOG_ANALYTICS_WORKSPACE_ID", "SENTINEL_SUBSCRIPTION_ID", "SENTINEL_RESOURCE_GROUP", "SENTINEL_WORKSPACE_NAME"] as const;
 
 /** Reads the settings; all problems in one go, each with the name, the value shown safely, and what to do. */
@@ -34,8 +42,11 @@ export function readSettings(environment: Environment): { settings: Settings } |
       : parsed.error.issues.map((issue) => problemOf(String(issue.path[0]), given[String(issue.path[0])] ?? "", issue.message))),
     ...unknownNames(given),
     ...halfWorkspace(given),
+    ...twoWays(given),
   ];
-  return parsed.success && problems.length === 0 ? { settings: normalise(parsed.data) } : { problems };
+  const lanes = lanesOf(given);
+  if ("problems" in lanes) problems.push(...lanes.problems);
+  return parsed.success && problems.length === 0 && "lanes" in lanes ? { settings: normalise(parsed.data, lanes.lanes) } : { problems };
 }
 
 /** The portal keeps quotes that were pasted with a value. */
@@ -54,9 +65,9 @@ function problemOf(name: string, value: string, message: string): Problem {
 
 function unknownNames(given: Readonly<Record<string, string>>): Problem[] {
   return Object.keys(given)
-    .filter((name) => OURS.test(name) && !SETTING_NAMES.includes(name))
+    .filter((name) => OURS.test(name) && !IGNORE.test(name) && !SETTING_NAMES.includes(name))
     .map((name) => {
-      const known = nearest(name, SETTING_NAMES);
+      const known = nearest(name, [...SETTING_NAMES, "IGNORE_COMMAND_LINES"]);
       return { where: name, message: "is not a setting that is known here", remedy: known ? `did you mean ${known}?` : "remove it" };
     });
 }
@@ -71,16 +82,31 @@ function halfWorkspace(given: Readonly<Record<string, string>>): Problem[] {
   }));
 }
 
-function normalise(values: SettingsValues): Settings {
-  const [id, subscriptionId, resourceGroup, name] = WORKSPACE.map((key) => values[key]);
+function twoWays(given: Readonly<Record<string, string>>): Problem[] {
+  const single = WORKSPACE.find((name) => given[name]);
+  if (!given["WORKSPACES"] || !single) return [];
+  return [{ where: "WORKSPACES", message: `is set, and so is ${single}`, remedy: "name the workspaces in one way: remove one of them" }];
+}
+
+function lanesOf(given: Readonly<Record<string, string>>): { lanes: readonly Lane[] } | { problems: Problem[] } {
+  if (given["WORKSPACES"]) return readLanes(given["WORKSPACES"]);
+  const [id, subscriptionId, resourceGroup, name] = WORKSPACE.map((key) => given[key]);
+  if (!id || !subscriptionId || !resourceGroup || !name) return { lanes: [] };
+  const workspace = { id: id.toLowerCase(), subscriptionId, resourceGroup, name };
+  return { lanes: [{ name: DEFAULT_LANE, clientId: given["AZURE_CLIENT_ID"], tenantId: undefined, workspaces: [workspace] }] };
+}
+
+function normalise(values: SettingsValues, lanes: readonly Lane[]): Settings {
   return {
-    workspace: id && subscriptionId && resourceGroup && name ? { id: id.toLowerCase(), subscriptionId, resourceGroup, name } : undefined,
+    lanes,
     parser: values.ASIM_PARSER,
     dryRun: values.DRY_RUN,
     maxFindings: values.MAX_FINDINGS,
     delivery: values.DELIVERY,
     rulesDisabled: values.RULES_DISABLED,
     cloud: values.AZURE_CLOUD,
-    clientId: values.AZURE_CLIENT_ID,
+    schedule: values.HUNT_SCHEDULE,
+    startFrom: values.HUNT_START_FROM === undefined ? undefined : Date.parse(values.HUNT_START_FROM),
+    emulator: values.HUNT_EMULATOR,
   };
 }

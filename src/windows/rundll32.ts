@@ -33,13 +33,13 @@ export function parseRundll32(line: string): Rundll32Line {
 }
 
 /**
- * What follows the program's name. A name with a quote inside it, or with a control character, is read in more than one
- * way by Windows' own parsers, so nothing that follows can be trusted: undefined.
+ * What follows the program's name. A name that is empty (the line begins with a blank), holds a quote or a control character
+ * is read in more than one way by Windows' own parsers, so nothing that follows can be trusted: undefined.
  */
 function imageOf(line: string): { rest: string } | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be refused
   if (line.trim() === "" || /[\u0000-\u0008\u000a-\u001f]/.test(line)) return undefined;
-  const match = /^\s*(?:"[^"]*"(?=[ \t]|$)|[^ \t"]+(?=[ \t]|$))/.exec(line);
+  const match = /^(?:"[^"]*"(?=[ \t]|$)|[^ \t"]+(?=[ \t]|$))/.exec(line);
   return match ? { rest: line.slice(match[0].length).replace(/^[ \t]+/, "") } : undefined;
 }
 

@@ -39,7 +39,13 @@ function lane() {
         return [];
       },
     },
-    sentinel: { read: async () => undefined, create: async () => (written.push(time.clock()), "created" as const) },
+    sentinel: {
+      read: async () => undefined,
+      async create() {
+        written.push(time.clock());
+        return "created";
+      },
+    },
   };
   return { time, begun, written, most: () => most, limited: withinLimits(ports, LIMITS, time) };
 }

@@ -47,6 +47,7 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
       id: crypto.randomUUID(),
       group: crypto.randomUUID(),
       outcome: "bookmark" as const,
+      generation: 1,
       delivered: index % 3,
     }));
     await open().putSlots(key, [{ ...slot(0), reserved }]);
@@ -77,6 +78,25 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     const { open } = create();
     const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => open().lease(key, `h${index}`, { from: 0, to: 100 })));
     expect(answers.filter(Boolean)).toHaveLength(1);
+  });
+
+  test("the time a rule begins by itself is the first that was given", async () => {
+    const { open } = create();
+    expect(await open().begin(key, 100)).toBe(100);
+    expect(await open().begin(key, 200)).toBe(100);
+    expect(await open().begin({ ...key, ruleId: "other" }, 200)).toBe(200);
+  });
+
+  test("of each lane the last heartbeat is kept", async () => {
+    const { open } = create();
+    const beat = (lane: string, at: number) => ({ version: 1 as const, lane, at, jobs: 1, failed: 0, left: 0, problems: ["p"] });
+    for (const [lane, at] of [
+      ["Main", 1],
+      ["other", 2],
+      ["Main", 3],
+    ] as const)
+      await open().beat(beat(lane, at));
+    expect((await open().heartbeats()).map(({ lane, at }) => `${lane} ${at}`).sort()).toEqual(["Main 3", "other 2"]);
   });
 
   test("an empty change changes nothing", async () => {

@@ -218,6 +218,20 @@ describe("on a port", () => {
     expect(written(world.resources)).toEqual(written(inProcess.resources));
   });
 
+  test("another name for this machine is not answered", async () => {
+    const { server, port } = await listen(world.emulator, 0);
+    closing.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const { request } = await import("node:http");
+    const status = (host: string) =>
+      new Promise((resolve) =>
+        request({ host: "127.0.0.1", port, path: "/", headers: { host } }, (answer) => resolve(answer.statusCode)).end(),
+      );
+    expect(await Promise.all([status(`127.0.0.1:${port}`), status("evil.example"), status("a b")])).toEqual([404, 421, 421]);
+  });
+
   test.each(["http://example.com", "https://127.0.0.1:1", "http://127.0.0.1.example.com", "http://10.0.0.1"])(
     "%s is refused",
     (address) => {

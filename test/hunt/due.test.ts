@@ -7,10 +7,12 @@ import { seedRule, WORKSPACE } from "../harness.ts";
 const rule = seedRule("rundll32-command-shell");
 const { every, lateness } = rule.hunt;
 const NOON = Date.parse("2026-11-21T12:00:00Z");
-const windows = (covered: readonly Window[], now: number, options: { startFrom?: number; mostGaps?: number } = {}) =>
-  due([{ rule, workspace: WORKSPACE, covered }], { now, startFrom: options.startFrom, mostGaps: options.mostGaps ?? 100 }).map(
-    ({ window }) => window,
-  );
+const windows = (covered: readonly Window[], now: number, options: { startFrom?: number; mostGaps?: number; begun?: number } = {}) =>
+  due([{ rule, workspace: WORKSPACE, covered, begun: options.begun ?? covered[0]?.from }], {
+    now,
+    startFrom: options.startFrom,
+    mostGaps: options.mostGaps ?? 100,
+  }).map(({ window }) => window);
 
 describe("what is due", () => {
   test("at first the fresh window: the frequency and the lateness before the last whole interval", () => {
@@ -44,6 +46,18 @@ describe("what is due", () => {
     const covered = [{ from: NOON - 10 * DAY, to: NOON - 5 * DAY }];
     expect(windows(covered, NOON, { mostGaps: 2 })).toHaveLength(3);
     expect(windows(covered, NOON, { mostGaps: 0 })).toHaveLength(1);
+  });
+
+  test("a rule whose gaps never close keeps no other rule's open", () => {
+    const other = { ...rule, id: "other", slug: "other" };
+    const covered = [{ from: NOON - 10 * DAY, to: NOON - 9 * DAY }];
+    const candidates = [rule, other].map((one) => ({ rule: one, workspace: WORKSPACE, covered, begun: NOON - 10 * DAY }));
+    const gaps = due(candidates, { now: NOON, startFrom: undefined, mostGaps: 4 }).slice(2);
+    expect(gaps.map((job) => job.rule.slug)).toEqual([rule.slug, "other", rule.slug, "other"]);
+  });
+
+  test("what somebody asked for long ago is not filled up to now", () => {
+    expect(windows([{ from: NOON - 300 * DAY, to: NOON - 299 * DAY }], NOON, { begun: NOON - every - lateness })).toHaveLength(1);
   });
 
   test("a start before the first run is filled, one after it is respected", () => {

@@ -195,6 +195,131 @@ describe("incident delivery", () => {
   });
 });
 
+describe("nothing is lost or doubled at the limits", () => {
+  const burst = (count: number, from = 0) =>
+    Array.from({ length: count }, (_, index) =>
+      shell(`2023-08-18T10:00:${String(from + index).padStart(2, "0")}Z`, { pid: String(from + index), id: `b${from + index}` }),
+    );
+  const told = (world: World) => JSON.stringify(written(world.resources));
+  const morning = [{ window: { from: DAY_START, to: DAY_START + DAY / 2 }, empty: false }];
+
+  test("what lies after the clock is not covered, so that it is asked when its time has come", async () => {
+    const world = createWorld({ tables: sysmonTable(shell("2023-08-18T10:00:00Z")) });
+    const ports = { ...world.ports, clock: () => DAY_START + 11 * 3_600_000 };
+    await runWindows(shellRule, WORKSPACE, days(1), ports);
+    expect(await ports.store.covered({ ruleId: shellRule.id, workspaceId: WORKSPACE.id })).toEqual([
+      { from: DAY_START, to: DAY_START + 11 * 3_600_000 },
+    ]);
+  });
+
+  test("a late finding for which the incident has no room has a bookmark that stands alone", async () => {
+    const [store, resources] = [memoryStore(), createResources()];
+    await run(createWorld({ tables: sysmonTable(...burst(20)), store, resources }), shellRule);
+    const world = createWorld({ tables: sysmonTable(...burst(21)), store, resources });
+    const outcomes = await run(world, shellRule);
+    expect(outcomes[0]!.record).toMatchObject({ state: "ok", late: 1 });
+    expect(bookmarks(resources)).toHaveLength(21);
+    expect(resources.under(`${incidents(resources)[0]!.id}/relations`)).toHaveLength(20);
+    expect((await run(world, shellRule)).flatMap(({ record }) => record.problems)).toEqual([]);
+  });
+
+  test("findings that only the comment has are in it also where the incident was closed before the slot", async () => {
+    const world = createWorld({ tables: sysmonTable(...burst(25)) });
+    await runJob({ rule: shellRule, workspace: WORKSPACE, window: morning[0]!.window }, world.ports);
+    const [incident] = incidents(world.resources);
+    world.resources.put({ ...incident!, properties: { ...incident!.properties, status: "Closed" } });
+    await run(world, shellRule);
+    for (let index = 0; index < 25; index++) expect(told(world)).toContain(`cmd.exe /c b${index}`);
+  });
+
+  test("they come first in the comment, so that long lines of others do not push them out", async () => {
+    const long = burst(25).map((row) => ({
+      ...row,
+      EventData: { ...(row["EventData"] as object), CommandLine: `cmd.exe /c ${row["_ItemId"]} ${"x".repeat(2_500)}` },
+    }));
+    const world = createWorld({ tables: sysmonTable(...long) });
+    await run(world, shellRule);
+    const message = String(world.resources.get(comments(world)[0]!)!.properties["message"]);
+    for (const listed of ["b20", "b21", "b22", "b23", "b24"]) expect(message).toContain(`/c ${listed} `);
+    expect(message.length).toBeLessThanOrEqual(30_000);
+  });
+
+  test("a hostile line does not push the others out of the comment", async () => {
+    const bomb = sysmon("2023-08-18T10:00:00Z", CMD, `cmd ${"\ue000".repeat(2_000)}`, RUNDLL32, `rundll32 ${"\u202e".repeat(2_000)}`, {
+      pid: "1",
+    });
+    const world = createWorld({ tables: sysmonTable(bomb, ...burst(3, 5)) });
+    await run(world, shellRule);
+    const message = String(world.resources.get(comments(world)[0]!)!.properties["message"]);
+    for (const line of ["b5", "b6", "b7"]) expect(message).toContain(`cmd.exe /c ${line}`);
+  });
+
+  test("the next generation has room for 20 bookmarks of its own", async () => {
+    const evening = Array.from({ length: 5 }, (_, index) => shell(`2023-08-18T20:00:0${index}Z`, { pid: `e${index}`, id: `e${index}` }));
+    const world = createWorld({ tables: sysmonTable(...burst(22), ...evening) });
+    await run(world, shellRule, morning);
+    const [first] = incidents(world.resources);
+    world.resources.put({ ...first!, properties: { ...first!.properties, status: "Closed" } });
+    await run(world, shellRule);
+    const second = incidents(world.resources)[1]!;
+    expect(world.resources.under(`${second.id}/relations`)).toHaveLength(5);
+    expect(world.resources.under(`${second.id}/Comments`)).toHaveLength(1);
+  });
+
+  test("one write that is always refused keeps no other finding of its group back", async () => {
+    const world = createWorld({ tables: sysmonTable(...burst(4)) });
+    let refused: string | undefined;
+    world.emulator.faults.add({
+      kind: "403",
+      times: 1_000,
+      when: ({ method, url }) => {
+        if (method !== "PUT" || !url.pathname.includes("/bookmarks/")) return false;
+        refused ??= url.pathname;
+        return url.pathname === refused;
+      },
+    });
+    for (let time = 0; time < 2; time++) expect((await run(world, shellRule, morning))[0]!.record.state).toBe("failed");
+    expect(bookmarks(world.resources)).toHaveLength(3);
+    world.resources.delete(bookmarks(world.resources)[0]!.id);
+    await run(world, shellRule, morning);
+    expect(bookmarks(world.resources)).toHaveLength(2);
+  });
+
+  test("a storm that an analyst deleted does not keep its slot open", async () => {
+    const rule = { ...shellRule, hunt: { ...shellRule.hunt, cap: 1 } };
+    const world = createWorld({ tables: sysmonTable(...burst(3)) });
+    await runJob({ rule, workspace: WORKSPACE, window: morning[0]!.window }, world.ports);
+    const storm = incidents(world.resources).find(({ properties }) => String(properties["title"]).includes("more than"));
+    world.resources.delete(storm!.id);
+    const outcomes = await run(world, rule);
+    expect(outcomes.flatMap(({ record }) => record.problems)).toEqual([]);
+    expect(await world.ports.store.openSlots({ ruleId: rule.id, workspaceId: WORKSPACE.id })).toEqual([]);
+  });
+
+  test("a comment that stands in an earlier generation is not written to the next one too", async () => {
+    const late = shell("2023-08-18T10:03:00Z", { pid: "late", id: "late" });
+    const [store, resources] = [memoryStore(), createResources()];
+    const before = createWorld({ tables: sysmonTable(...burst(1)), store, resources });
+    await run(before, shellRule);
+    const [slot] = await store.slots({ ruleId: shellRule.id, workspaceId: WORKSPACE.id }, { from: DAY_START, to: DAY_START + DAY });
+    await store.putSlots({ ruleId: shellRule.id, workspaceId: WORKSPACE.id }, [{ ...slot!, state: "open", commented: [] }]);
+    const [first] = incidents(resources);
+    resources.put({ ...first!, properties: { ...first!.properties, status: "Closed" } });
+    const world = createWorld({ tables: sysmonTable(...burst(1), late), store, resources });
+    await run(world, shellRule);
+    expect(incidents(resources)).toHaveLength(2);
+    expect(comments(world)).toHaveLength(1);
+  });
+
+  test("another delivery is another group: its incident follows none that never was", async () => {
+    const [store, resources] = [memoryStore(), createResources()];
+    const world = createWorld({ tables: sysmonTable(...burst(2)), store, resources });
+    await run(world, { ...shellRule, hunt: { ...shellRule.hunt, delivery: "bookmark" } });
+    await run(world, shellRule);
+    expect(incidents(resources).map(({ properties }) => String(properties["description"]).includes("Follows"))).toEqual([false]);
+  });
+});
+
 describe("a broad hunt", () => {
   test("one bookmark for each host, user, template and UTC day; its query shows every occurrence", async () => {
     const start = (time: string, id: string, user = "LAB\\alex") =>

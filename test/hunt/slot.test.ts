@@ -10,28 +10,32 @@ const outcomes = (reserved: readonly { reservation: { outcome: string } }[]) => 
 
 describe("reservations", () => {
   test("below the caps every finding has a bookmark", () => {
-    const { reserved, changed } = reserve(many(3), [], { cap: 5, limitBookmarks: true });
+    const { reserved, changed } = reserve(many(3), [], { cap: 5, limitBookmarks: true, homes: new Map() });
     expect(outcomes(reserved)).toEqual(["bookmark", "bookmark", "bookmark"]);
     expect(changed[0]!.reserved).toHaveLength(3);
   });
 
   test("an incident shows 20 bookmarks, the others are listed, in whichever slots they lie", () => {
-    const first = reserve(many(15, "a"), [], { cap: 100, limitBookmarks: true });
+    const first = reserve(many(15, "a"), [], { cap: 100, limitBookmarks: true, homes: new Map() });
     const later = Array.from({ length: 15 }, (_, index) => finding(`b${index}`, "g", { from: 100, to: 200 }));
-    const second = reserve(later, first.changed, { cap: 100, limitBookmarks: true });
+    const second = reserve(later, first.changed, { cap: 100, limitBookmarks: true, homes: new Map() });
     expect(outcomes(second.reserved).filter((outcome) => outcome === "bookmark")).toHaveLength(5);
     expect(outcomes(second.reserved).filter((outcome) => outcome === "listed")).toHaveLength(10);
   });
 
   test("above the slot's cap a finding goes to the storm, and each is accounted for once", () => {
-    const { reserved } = reserve(many(8), [], { cap: 5, limitBookmarks: true });
+    const { reserved } = reserve(many(8), [], { cap: 5, limitBookmarks: true, homes: new Map() });
     expect(outcomes(reserved).filter((outcome) => outcome === "storm")).toHaveLength(3);
     expect(new Set(reserved.map(({ reservation }) => reservation.id)).size).toBe(8);
   });
 
   test("a finding that the ledger knows keeps its outcome, also when others came before it", () => {
-    const first = reserve(many(5), [], { cap: 5, limitBookmarks: true });
-    const again = reserve([finding("f4"), finding("new"), finding("f0")], first.changed, { cap: 5, limitBookmarks: true });
+    const first = reserve(many(5), [], { cap: 5, limitBookmarks: true, homes: new Map() });
+    const again = reserve([finding("f4"), finding("new"), finding("f0")], first.changed, {
+      cap: 5,
+      limitBookmarks: true,
+      homes: new Map(),
+    });
     expect(outcomes(again.reserved)).toEqual(["bookmark", "storm", "bookmark"]);
   });
 
@@ -39,14 +43,14 @@ describe("reservations", () => {
     const closed = {
       ...emptySlot(slot),
       state: "closed" as const,
-      reserved: [{ id: "f0", group: "g", outcome: "bookmark" as const, delivered: 1 }],
+      reserved: [{ id: "f0", group: "g", outcome: "bookmark" as const, generation: 1, delivered: 1 }],
     };
-    const { reserved } = reserve(many(2), [closed], { cap: 5, limitBookmarks: true });
+    const { reserved } = reserve(many(2), [closed], { cap: 5, limitBookmarks: true, homes: new Map() });
     expect(reserved.map(({ late }) => late)).toEqual([false, true]);
   });
 
   test("delivery is marked once and keeps its generation", () => {
-    const { changed } = reserve(many(2), [], { cap: 5, limitBookmarks: true });
+    const { changed } = reserve(many(2), [], { cap: 5, limitBookmarks: true, homes: new Map() });
     const once = markDelivered(changed, new Map([["f0", 1]]));
     expect(once[0]!.reserved.map(({ delivered }) => delivered)).toEqual([1, 0]);
     expect(markDelivered(once, new Map([["f0", 2]]))).toEqual([]);

@@ -38,6 +38,7 @@ describe("terms of IGNORE_COMMAND_LINES", () => {
   test.each([
     [{ IGNORE_COMMAND_LINES__NO_SUCH_RULE: "a.dll" }, "names no rule"],
     [{ IGNORE_COMMAND_LINES: '"a.dll' }, "a quote is not closed"],
+    [{ IGNORE_COMMAND_LINES: '"a;b";"c;d' }, "a quote is not closed"],
   ])("%o hides nothing and is reported", (settings, message) => {
     const { entries, problems } = fromAppSettings(settings, SLUGS);
     expect(entries).toEqual([]);

@@ -54,6 +54,8 @@ describe("rule files", () => {
 
   test.each([
     ["span: P1D", "span: PT7H", "hunt.span is not a whole multiple of hunt.slot"],
+    ["span: P1D", "span: PT0S", "hunt.span is not a whole multiple of hunt.slot"],
+    ["cap: 10000", "cap: 10000\n  key: [Dvc, User]", "hunt.key lacks the time column TimeGenerated"],
     ["entityType: Host", "entityType: Hosts", "Hosts is not a known entity type"],
     ["identifier: FullName\n        columnName: Dvc", "identifier: Fullname\n        columnName: Dvc", "Host has no identifier Fullname"],
     ["| where Process has", "| where TimeGenerated > ago(1d) and Process has", "the query uses ago()"],
@@ -62,7 +64,7 @@ describe("rule files", () => {
   });
 
   test("folders that begin with _ are templates", () => {
-    expect(loadRules(folder({ _template: "not: a rule" }))).toEqual({ rules: [], problems: [] });
+    expect(loadRules(folder({ _template: "not: a rule" }))).toEqual({ slugs: [], rules: [], problems: [] });
   });
 });
 

@@ -17,14 +17,16 @@ const problems = (environment: Record<string, string>) => {
 test("without any setting everything has a default and there is no workspace", () => {
   expect(readSettings({ PATH: "/bin", HOME: "/" })).toEqual({
     settings: {
-      workspace: undefined,
+      lanes: [],
       parser: "_Im_ProcessCreate",
       dryRun: false,
       maxFindings: undefined,
       delivery: undefined,
       rulesDisabled: [],
       cloud: "AzurePublic",
-      clientId: undefined,
+      schedule: "0 */5 * * * *",
+      startFrom: undefined,
+      emulator: undefined,
     },
   });
 });
@@ -38,7 +40,12 @@ test("what a portal user types is read kindly", () => {
     LOG_ANALYTICS_WORKSPACE_ID: `"${GUID.toUpperCase()}"`,
   });
   expect(read).toMatchObject({
-    settings: { dryRun: true, rulesDisabled: ["a", "b", "c"], maxFindings: 50, workspace: { id: GUID, resourceGroup: "rg", name: "ws" } },
+    settings: {
+      dryRun: true,
+      rulesDisabled: ["a", "b", "c"],
+      maxFindings: 50,
+      lanes: [{ name: "Default", workspaces: [{ id: GUID, resourceGroup: "rg", name: "ws" }] }],
+    },
   });
 });
 
@@ -51,6 +58,7 @@ describe("mistakes, each with the name, the value and what to do", () => {
     [{ AZURE_CLOUD: "https://evil.example" }, "AZURE_CLOUD"],
     [{ DELIVERY: "mail" }, "DELIVERY"],
     [{ ASIM_PARSR: "x" }, "ASIM_PARSR: is not a setting that is known here; did you mean ASIM_PARSER?"],
+    [{ IGNORE_COMMAND_LINE: "x" }, "did you mean IGNORE_COMMAND_LINES?"],
     [{ SENTINEL_WORKSPACE_NAME: "ws" }, "LOG_ANALYTICS_WORKSPACE_ID: is missing"],
   ])("%o", (environment, message) => {
     expect(problems(environment as Record<string, string>).join("\n")).toContain(message);

@@ -172,6 +172,23 @@ describe("data that is not as it should be", () => {
   });
 });
 
+test("no output holds a control or bidi character of an event, --json neither, and that stays JSON", async () => {
+  const data = temporary();
+  const line = "rundll32 \u009b31m\u202ex\u007f\u001b[2J,y";
+  writeFileSync(
+    join(data, "WindowsEvent.jsonl"),
+    `${JSON.stringify({ TimeGenerated: "2023-08-18T10:00:00Z", Provider: "Microsoft-Windows-Sysmon", EventID: 1, Computer: "a\u202e", EventData: { Image: "C:\\rundll32.exe", CommandLine: line }, "k\u001b[2J": 1 })}\n`,
+  );
+  const outs = await Promise.all(
+    [["run"], ["run", "--json"], ["query", "WindowsEvent"], ["query", "--json", "WindowsEvent"]].map((args) =>
+      hunts([...args, "--data", data, ...(args[0] === "run" ? ["--out", temporary()] : [])]),
+    ),
+  );
+  for (const { out } of outs) expect(out.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  const [finding] = jsonLines(outs[1]!.out).filter(({ kind }) => kind === "finding");
+  expect((finding!["row"] as Record<string, string>)["CommandLine"]).toBe(line);
+});
+
 describe("rules that are not as they should be", () => {
   function rulesWith(change: (text: string) => string): string {
     const folder = join(temporary(), "rules");

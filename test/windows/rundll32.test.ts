@@ -31,6 +31,8 @@ describe("a line whose program name can be read in two ways is not read at all",
     "rundll32.exe\u0001C:\\evil.dll,Run C:\\Windows\\System32\\SHELL32.dll,Run",
     'rundll32.exe"" C:\\Windows\\System32\\SHELL32.dll,Run',
     '"rundll32.exe C:\\Windows\\System32\\SHELL32.dll,Run',
+    " C:\\evil.dll,Run C:\\Windows\\System32\\SHELL32.dll,Run",
+    "\tC:\\evil.dll,Run C:\\Windows\\System32\\SHELL32.dll,Run",
   ])("%s", (line) => {
     expect(parseRundll32(line).kind).toBe("unknown");
   });
@@ -38,6 +40,16 @@ describe("a line whose program name can be read in two ways is not read at all",
 
 test("options before the module are told, so that an entry can demand that there are none", () => {
   expect(parseRundll32("rundll32.exe /C:\\evil.dll,Run C:\\Windows\\System32\\SHELL32.dll,Run").options).toBe("/C:\\evil.dll,Run");
+});
+
+test("a look-alike blank is a program's name", () => {
+  expect(parseRundll32("\u00a0 C:\\evil.dll,Run C:\\Windows\\System32\\SHELL32.dll,Run").module).toBe("C:\\evil.dll");
+});
+
+test("a line of 32,000 look-alike blanks is read at once", () => {
+  const start = process.cpuUsage().user;
+  expect(parseRundll32(`${"\u00a0".repeat(32_000)}"`).kind).toBe("unknown");
+  expect(process.cpuUsage().user - start).toBeLessThan(200_000);
 });
 
 describe("tokens by the CommandLineToArgvW rules", () => {

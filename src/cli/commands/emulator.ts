@@ -25,7 +25,7 @@ export async function emulator(options: EmulatorCommandOptions, terminal: Termin
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UserError(`--port ${options.port} is not a port`, "use 0 for a free one, or a number up to 65535");
   const settings = readSettings(process.env);
-  const workspace = ("settings" in settings ? settings.settings.workspace : undefined) ?? LOCAL_WORKSPACE;
+  const workspace = ("settings" in settings ? settings.settings.lanes[0]?.workspaces[0] : undefined) ?? LOCAL_WORKSPACE;
   const local = openLocal({
     data: options.data ?? SAMPLES_FOLDER,
     functions: join(RULES_FOLDER, "asim"),

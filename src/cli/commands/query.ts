@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createResources } from "../../emulator/resources.ts";
-import { oneLine } from "../../hunt/escape.ts";
+import { oneLine, safeJson } from "../../hunt/escape.ts";
 import { KqlError, lineAndColumn } from "../../kql/errors.ts";
 import type { Table } from "../../kql/table.ts";
 import { ticksFromMs } from "../../kql/values/datetime.ts";
@@ -64,13 +64,13 @@ function printJson({ columns, length }: Table, terminal: Terminal): void {
       const value = at(row);
       return `${JSON.stringify(name)}:${typeof value === "bigint" && type !== "long" ? JSON.stringify(toText(value, type)) : jsonText(value)}`;
     });
-    terminal.out(`{${cells.join(",")}}`);
+    terminal.out(safeJson(`{${cells.join(",")}}`));
   }
 }
 
 /** Columns as wide as their content, together no wider than the terminal; what does not fit goes below as a list. */
-function printTable(table: Table, terminal: Terminal): void {
-  const { columns, length } = table;
+function printTable({ columns: given, length }: Table, terminal: Terminal): void {
+  const columns = given.map(({ name, type, at }) => ({ name: oneLine(name, 100), type, at }));
   const cells = Array.from({ length }, (_, row) => columns.map(({ type, at }) => oneLine(toText(at(row), type), 500)));
   const widths = columns.map(({ name }, index) => Math.max(name.length, ...cells.map((row) => row[index]?.length ?? 0)));
   const fits = widths.reduce((sum, width) => sum + width + 2, -2) <= terminal.width;

@@ -1,3 +1,4 @@
+import { safeJson } from "../../hunt/escape.ts";
 import { itemIdOf } from "../../hunt/event.ts";
 import { idOf } from "../../hunt/finding.ts";
 import type { Problem } from "../../hunt/ignore.ts";
@@ -6,7 +7,7 @@ import type { RuleSummary } from "../summary.ts";
 
 /** The lines of `--json`: one object a line, each with its kind. */
 export function jsonLines(summaries: readonly RuleSummary[], problems: readonly Problem[]): string[] {
-  return [...summaries.flatMap(summaryLines), ...problems.map(problemLine)].map((line) => JSON.stringify(line));
+  return [...summaries.flatMap(summaryLines), ...problems.map(problemLine)].map((line) => safeJson(JSON.stringify(line)));
 }
 
 export function problemLine(problem: Problem): object {

@@ -1,0 +1,2 @@
+import "./hunt.ts";
+import "./health.ts";

@@ -1,0 +1,116 @@
+import { join } from "node:path";
+import { CLOUDS } from "../azure/clouds.ts";
+import { azureCredential } from "../azure/credential.ts";
+import { AZURE_LIMITS, withinLimits } from "../azure/lane-limits.ts";
+import { type AzureAccess, logsQueries } from "../azure/logs.ts";
+import { sentinelResources } from "../azure/sentinel.ts";
+import { fileStore, LedgerError, readLedger } from "../coverage/file.ts";
+import { memoryStore } from "../coverage/memory.ts";
+import { DELIVERIES } from "../deliveries/index.ts";
+import { createResources } from "../emulator/resources.ts";
+import { planning } from "../hunt/planning.ts";
+import type { CoverageStore } from "../hunt/ports.ts";
+import type { Workspace } from "../hunt/rule.ts";
+import type { RunPorts } from "../hunt/run.ts";
+import type { Content } from "./content.ts";
+import { LOCAL_WORKSPACE, type Local, openLocal } from "./local.ts";
+import { RULES_FOLDER, SAMPLES_FOLDER } from "./paths.ts";
+import type { Terminal } from "./terminal.ts";
+import { UserError } from "./user-error.ts";
+
+export interface SessionOptions {
+  readonly rules?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly data?: string;
+  readonly tables?: readonly string[];
+  readonly out: string;
+  readonly dryRun?: boolean;
+  readonly live?: boolean;
+  readonly apply?: boolean;
+}
+
+/** A workspace to hunt in, with the ports to do it. */
+export interface Session {
+  readonly workspace: Workspace;
+  readonly ports: RunPorts;
+  /** The data behind the emulator; undefined where Azure is asked. */
+  readonly local: Local | undefined;
+  /** Whether anything is written. */
+  readonly writes: boolean;
+}
+
+/** A recording is over: all of its time has come. */
+const RECORDED = Number.POSITIVE_INFINITY;
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** One session for each workspace; local data is one workspace. @throws UserError where the options do not go together */
+export function openSessions(options: SessionOptions, content: Content, terminal: Terminal): Session[] {
+  if (!options.live && options.apply) throw new UserError("--apply goes with --live", "local runs write to the emulator");
+  const dry = options.dryRun === true || content.settings.dryRun;
+  return options.live ? liveSessions(options, content, dry) : [localSession(options, content, dry, terminal)];
+}
+
+function liveSessions(options: SessionOptions, content: Content, dry: boolean): Session[] {
+  const { lanes, cloud: name } = content.settings;
+  if (lanes.length === 0)
+    throw new UserError("--live needs a workspace", "set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES");
+  if (!options.from || !options.to) throw new UserError("--live needs --from and --to", "name the time to hunt in");
+  const writes = options.apply === true && !dry;
+  const store = openStore(options.out, "ledger.live.json", writes);
+  return lanes.flatMap(({ clientId, tenantId, workspaces }) => {
+    const cloud = CLOUDS[name];
+    const ports = portsOf({ credential: azureCredential(cloud, { clientId, tenantId }), cloud }, store, writes, content, Date.now);
+    const limited = withinLimits(ports, AZURE_LIMITS, { clock: Date.now, sleep });
+    return workspaces.map((workspace) => ({ workspace, ports: limited, local: undefined, writes }));
+  });
+}
+
+function localSession(options: SessionOptions, content: Content, dry: boolean, terminal: Terminal): Session {
+  const workspace = content.settings.lanes[0]?.workspaces[0] ?? LOCAL_WORKSPACE;
+  const local = openLocal({
+    data: options.data ?? SAMPLES_FOLDER,
+    functions: join(options.rules ?? RULES_FOLDER, "asim"),
+    tables: options.tables,
+    workspace,
+    resources: createResources(join(options.out, "resources.jsonl")),
+    terminal,
+  });
+  return {
+    workspace,
+    local,
+    writes: !dry,
+    ports: portsOf(local.access, openStore(options.out, "ledger.json", !dry), !dry, content, () => RECORDED),
+  };
+}
+
+function portsOf(
+  access: AzureAccess,
+  store: CoverageStore,
+  writes: boolean,
+  { knowledge, settings }: Content,
+  clock: () => number,
+): RunPorts {
+  const sentinel = sentinelResources(access, sleep);
+  return {
+    queries: logsQueries(access),
+    sentinel: writes ? sentinel : planning(sentinel),
+    store,
+    deliveries: DELIVERIES,
+    knowledge,
+    parser: settings.parser,
+    clock,
+  };
+}
+
+/** What was written to the emulator was not written to Azure: each has a ledger of its own. A dry run works on a copy. */
+function openStore(out: string, name: string, writes: boolean): CoverageStore {
+  const path = join(out, name);
+  try {
+    return writes ? fileStore(path) : memoryStore(readLedger(path));
+  } catch (error) {
+    if (error instanceof LedgerError) throw new UserError(error.message, "or name another folder with --out");
+    throw error;
+  }
+}

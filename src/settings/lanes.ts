@@ -1,0 +1,92 @@
+import * as z from "zod";
+import type { Problem } from "../hunt/ignore.ts";
+import type { Workspace } from "../hunt/rule.ts";
+
+/** One identity with its workspaces: what shares Azure's limits. */
+export interface Lane {
+  readonly name: string;
+  /** The user-assigned identity, or the app registration, that asks; undefined: the app's own identity. */
+  readonly clientId: string | undefined;
+  /** The tenant of an app registration that trusts the app's identity (federated credential). */
+  readonly tenantId: string | undefined;
+  readonly workspaces: readonly Workspace[];
+}
+
+export const DEFAULT_LANE = "Default";
+
+const guid = z.guid("must be a GUID");
+const name = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,29}$/, "must be letters and digits, a letter first, at most 30");
+
+const workspaceSchema = z.strictObject({
+  workspaceId: guid.transform((id) => id.toLowerCase()),
+  subscriptionId: guid,
+  resourceGroup: z.string().min(1).max(90),
+  workspaceName: z.string().min(1).max(63),
+});
+
+const laneSchema = z
+  .strictObject({ lane: name, clientId: guid.optional(), tenantId: guid.optional(), workspaces: z.array(workspaceSchema).min(1) })
+  .refine(({ clientId, tenantId }) => !tenantId || clientId, {
+    message: "a tenantId needs the clientId of the app registration in it",
+    path: ["clientId"],
+  });
+
+const lanesSchema = z
+  .array(laneSchema)
+  .min(1)
+  .refine(
+    (lanes) => new Set(lanes.map(({ lane }) => lane.toLowerCase())).size === lanes.length,
+    "two lanes have one name (letter case does not count)",
+  )
+  .refine((lanes) => {
+    const ids = lanes.flatMap(({ workspaces }) => workspaces.map(({ workspaceId }) => workspaceId));
+    return new Set(ids).size === ids.length;
+  }, "a workspace is named twice");
+
+const FORM =
+  'WORKSPACES is a JSON list such as [{"lane":"Main","workspaces":[{"workspaceId":"...","subscriptionId":"...","resourceGroup":"...","workspaceName":"..."}]}]';
+
+/** The lanes of the setting WORKSPACES, or all that is wrong with it. */
+export function readLanes(text: string): { lanes: Lane[] } | { problems: Problem[] } {
+  const parsed = lanesSchema.safeParse(jsonOf(text));
+  if (parsed.success)
+    return {
+      lanes: parsed.data.map(({ lane, clientId, tenantId, workspaces }) => ({
+        name: lane,
+        clientId,
+        tenantId,
+        workspaces: workspaces.map(toWorkspace),
+      })),
+    };
+  return {
+    problems: parsed.error.issues.map(({ path, message }) => ({
+      where: ["WORKSPACES", ...path.map(String)].join("."),
+      message,
+      remedy: FORM,
+    })),
+  };
+}
+
+function toWorkspace({ workspaceId, subscriptionId, resourceGroup, workspaceName }: z.infer<typeof workspaceSchema>): Workspace {
+  return { id: workspaceId, subscriptionId, resourceGroup, name: workspaceName };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The names that timers are registered under: read leniently, because registration must never fail. Where no name can be
+ * read there is one default lane, whose runs say why.
+ */
+export function laneNames(text: string | undefined): string[] {
+  const lanes = jsonOf(text ?? "");
+  const given = Array.isArray(lanes) ? lanes.map((lane: unknown) => (lane as { lane?: unknown } | null)?.lane) : [];
+  const names = given.filter((one): one is string => typeof one === "string" && name.safeParse(one).success);
+  const unique = names.filter((one, index) => names.findIndex((other) => other.toLowerCase() === one.toLowerCase()) === index);
+  return unique.length > 0 ? unique : [DEFAULT_LANE];
+}

@@ -1,0 +1,253 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listen } from "../../src/emulator/server.ts";
+import { type Azurite, startAzurite } from "../coverage/azurite.ts";
+import { bookmarks, createWorld, incidents, shell, WORKSPACE, type World } from "../harness.ts";
+import { AppHost, BUNDLE, type Invoked } from "./host.ts";
+
+const MINUTE = 60_000;
+const GUID = "11111111-1111-4111-8111-111111111111";
+const WHOLE = {
+  LOG_ANALYTICS_WORKSPACE_ID: WORKSPACE.id,
+  SENTINEL_SUBSCRIPTION_ID: WORKSPACE.subscriptionId,
+  SENTINEL_RESOURCE_GROUP: WORKSPACE.resourceGroup,
+  SENTINEL_WORKSPACE_NAME: WORKSPACE.name,
+};
+
+const hosts: AppHost[] = [];
+const start = (settings: Readonly<Record<string, string>>) => {
+  const host = new AppHost(settings);
+  hosts.push(host);
+  return host;
+};
+afterAll(() => {
+  for (const host of hosts) host.kill();
+});
+
+/** Timer payloads as the host sends them. */
+const PAYLOADS = {
+  scheduled: {
+    Schedule: { AdjustForDST: true },
+    ScheduleStatus: { Last: "2026-11-21T19:15:00+00:00", Next: "2026-11-21T19:30:00+00:00", LastUpdated: "2026-11-21T19:15:00+00:00" },
+    IsPastDue: false,
+  },
+  "first ever": {
+    Schedule: { AdjustForDST: true },
+    ScheduleStatus: { Last: "0001-01-01T00:00:00+00:00", Next: "2026-11-21T19:30:00+00:00", LastUpdated: "0001-01-01T00:00:00+00:00" },
+    IsPastDue: false,
+  },
+  "without status": { Schedule: { AdjustForDST: true }, ScheduleStatus: null, IsPastDue: false },
+  "past due": {
+    Schedule: { AdjustForDST: true },
+    ScheduleStatus: { Last: "2026-11-21T17:15:00.123+00:00", Next: "2026-11-21T17:30:00+00:00", LastUpdated: "2026-11-21T17:15:00+00:00" },
+    IsPastDue: true,
+  },
+  manual: {
+    Schedule: { AdjustForDST: true },
+    ScheduleStatus: { Last: "2026-11-21T19:15:00+00:00", Next: "2036-11-21T19:30:00+00:00", LastUpdated: "2026-11-21T19:15:00+00:00" },
+    IsPastDue: false,
+  },
+};
+
+const body = ({ response }: Invoked) => {
+  const { bytes } = response.returnValue!.http!.body!;
+  return JSON.parse(Buffer.from(Object.values(bytes as Record<string, number>)).toString()) as { status: string; problems: string[] };
+};
+const events = ({ logs }: Invoked) =>
+  logs.flatMap(({ message }) => (message.startsWith("{") ? [JSON.parse(message) as Record<string, unknown>] : []));
+
+describe("the built app against the emulator and Azurite", () => {
+  let azurite: Azurite;
+  let world: World;
+  let server: Awaited<ReturnType<typeof listen>>;
+  let settings: Record<string, string>;
+  const now = Date.now();
+
+  beforeAll(async () => {
+    azurite = await startAzurite();
+    world = createWorld({
+      tables: new Map([["WindowsEvent", [shell(new Date(now - 12 * MINUTE).toISOString(), { id: "secret-argument" })]]]),
+    });
+    server = await listen(world.emulator, 0);
+    settings = {
+      ...WHOLE,
+      AzureWebJobsStorage: azurite.connection,
+      HUNT_EMULATOR: `http://127.0.0.1:${server.port}`,
+      HUNT_START_FROM: new Date(now - 60 * MINUTE).toISOString(),
+    };
+  }, 60_000);
+  afterAll(() => {
+    server?.server.closeAllConnections();
+    server?.server.close();
+    azurite?.stop();
+  });
+
+  test("every kind of payload runs what is due: incidents appear once, and nothing of a command line is logged", async () => {
+    const host = start(settings);
+    for (const [kind, payload] of Object.entries(PAYLOADS)) {
+      const invoked = await host.timer("huntDefault", payload);
+      expect(invoked.threw, kind).toBeUndefined();
+      expect(
+        invoked.logs.filter(({ level }) => level === "error"),
+        kind,
+      ).toEqual([]);
+      expect(events(invoked).at(-1), kind).toMatchObject({ event: "hunt.heartbeat", lane: "Default", failed: 0 });
+      expect(JSON.stringify(invoked.logs), kind).not.toContain("secret-argument");
+      expect(incidents(world.resources), kind).toHaveLength(1);
+    }
+    expect(bookmarks(world.resources)).toHaveLength(1);
+  });
+
+  test("each job is one line of JSON that names rule, workspace, window, counts and the invocation", async () => {
+    const fresh = await startAzurite();
+    const invoked = await start({ ...settings, AzureWebJobsStorage: fresh.connection }).timer("huntDefault", PAYLOADS.scheduled);
+    fresh.stop();
+    const runs = events(invoked).filter(({ event }) => event === "hunt.run");
+    expect(runs.length).toBeGreaterThanOrEqual(3);
+    expect(runs[0]).toMatchObject({
+      version: 1,
+      lane: "Default",
+      invocation: "invocation-1",
+      workspace: WORKSPACE.id,
+      state: "ok",
+      rows: expect.any(Number),
+      suppressed: {},
+      writes: expect.any(Object),
+      problems: [],
+    });
+  });
+
+  test("health is red before the first tick, green after it, red again where a lane's jobs fail", async () => {
+    const fresh = await startAzurite();
+    const host = start({ ...settings, AzureWebJobsStorage: fresh.connection });
+    expect(body(await host.get("health"))).toEqual({ status: "failing", problems: ["lane Default has not run yet"] });
+    await host.timer("huntDefault", PAYLOADS.scheduled);
+    expect(body(await host.get("health"))).toEqual({ status: "ok", problems: [] });
+    const other = await startAzurite();
+    const failing = start({ ...settings, AzureWebJobsStorage: other.connection });
+    world.emulator.faults.add({ kind: "403", times: 100, when: ({ url }) => url.pathname.endsWith("/query") });
+    const invoked = await failing.timer("huntDefault", PAYLOADS.scheduled);
+    expect(invoked.threw).toBeUndefined();
+    expect(body(await failing.get("health")).problems[0]).toMatch(/lane Default: \d+ of \d+ jobs failed/);
+    fresh.stop();
+    other.stop();
+  });
+
+  test("a state that cannot be reached is a line in log and health, not the worker's end", async () => {
+    const gone = await startAzurite();
+    gone.stop();
+    const host = start({ ...settings, AzureWebJobsStorage: gone.connection });
+    const invoked = await host.timer("huntDefault", PAYLOADS.scheduled);
+    expect(invoked.threw).toBeUndefined();
+    expect(invoked.logs.some(({ level, message }) => level === "error" && message.includes("the state table"))).toBe(true);
+    expect(body(await host.get("health")).problems.join()).toContain("the state table");
+    expect(host.child.exitCode).toBeNull();
+  }, 60_000);
+});
+
+describe("settings with mistakes: every function is registered, log and health say what is wrong", () => {
+  const lane = (more: object = {}, workspace: object = {}) =>
+    JSON.stringify([
+      {
+        lane: "Main",
+        workspaces: [{ workspaceId: GUID, subscriptionId: GUID, resourceGroup: "rg", workspaceName: "ws", ...workspace }],
+        ...more,
+      },
+    ]);
+  const { LOG_ANALYTICS_WORKSPACE_ID: _, ...withoutId } = WHOLE;
+  const cases: readonly (readonly [name: string, settings: Record<string, string>, message: string, functions?: readonly string[]])[] = [
+    ["nothing is set", {}, "no workspace is set"],
+    ["the workspace id is missing", withoutId, "LOG_ANALYTICS_WORKSPACE_ID: is missing"],
+    [
+      "the workspace id is a name",
+      { ...WHOLE, LOG_ANALYTICS_WORKSPACE_ID: "my-workspace" },
+      'LOG_ANALYTICS_WORKSPACE_ID: "my-workspace": must be a GUID',
+    ],
+    ["the subscription is a name", { ...WHOLE, SENTINEL_SUBSCRIPTION_ID: "prod" }, "SENTINEL_SUBSCRIPTION_ID"],
+    ["a GUID lacks a digit", { ...WHOLE, LOG_ANALYTICS_WORKSPACE_ID: GUID.slice(1) }, "must be a GUID"],
+    ["the resource group is too long", { ...WHOLE, SENTINEL_RESOURCE_GROUP: "r".repeat(91) }, "SENTINEL_RESOURCE_GROUP"],
+    ["a name is mistyped", { ...WHOLE, SENTINEL_WORKSPACE_NAM: "ws" }, "did you mean SENTINEL_WORKSPACE_NAME?"],
+    ["another name is mistyped", { ...WHOLE, HUNT_SHEDULE: "x" }, "did you mean HUNT_SCHEDULE?"],
+    ["the parser is unknown", { ...WHOLE, ASIM_PARSER: "imProcess" }, "ASIM_PARSER"],
+    ["DRY_RUN is neither", { ...WHOLE, DRY_RUN: "perhaps" }, "must be true or false"],
+    ["the cloud is an address", { ...WHOLE, AZURE_CLOUD: "https://management.evil.example" }, "AZURE_CLOUD"],
+    ["the emulator is another machine", { ...WHOLE, HUNT_EMULATOR: "http://10.0.0.5:80" }, "must be an http address on this machine"],
+    [
+      "the emulator's host only begins like this machine",
+      { ...WHOLE, HUNT_EMULATOR: "http://127.0.0.1.evil.example:80" },
+      "must be an http address on this machine",
+    ],
+    ["the schedule has five fields", { ...WHOLE, HUNT_SCHEDULE: "*/5 * * * *" }, "must be a schedule of six fields"],
+    ["the start has no zone", { ...WHOLE, HUNT_START_FROM: "2026-11-21T10:00" }, "must be a date or a time with its zone"],
+    ["the bound is no number", { ...WHOLE, MAX_FINDINGS: "many" }, "MAX_FINDINGS"],
+    ["the bound is zero", { ...WHOLE, MAX_FINDINGS: "0" }, "MAX_FINDINGS"],
+    ["the delivery is unknown", { ...WHOLE, DELIVERY: "mail" }, "DELIVERY"],
+    ["the client id is a name", { ...WHOLE, AZURE_CLIENT_ID: "my-identity" }, "AZURE_CLIENT_ID"],
+    ["WORKSPACES is no JSON", { WORKSPACES: "[{lane: Main}]" }, "WORKSPACES"],
+    ["WORKSPACES is an object", { WORKSPACES: lane().slice(1, -1) }, "WORKSPACES"],
+    ["WORKSPACES is empty", { WORKSPACES: "[]" }, "WORKSPACES"],
+    ["a lane has no workspaces", { WORKSPACES: '[{"lane":"Main"}]' }, "WORKSPACES.0.workspaces", ["huntMain"]],
+    ["a lane's name has a blank", { WORKSPACES: lane({ lane: "my lane" }) }, "WORKSPACES.0.lane"],
+    [
+      "two lanes have one name",
+      { WORKSPACES: `[${lane().slice(1, -1)},${lane({ lane: "MAIN" }).slice(1, -1)}]` },
+      "two lanes have one name",
+      ["huntMain"],
+    ],
+    ["a lane's GUID is wrong", { WORKSPACES: lane({}, { workspaceId: "x" }) }, "WORKSPACES.0.workspaces.0.workspaceId", ["huntMain"]],
+    ["a lane has a field too many", { WORKSPACES: lane({ clientSecret: "s" }) }, "WORKSPACES.0", ["huntMain"]],
+    ["a tenant without an app registration", { WORKSPACES: lane({ tenantId: GUID }) }, "a tenantId needs the clientId", ["huntMain"]],
+    ["the workspaces are named in two ways", { ...WHOLE, WORKSPACES: lane() }, "name the workspaces in one way", ["huntMain"]],
+    [
+      "the state is a connection string with a key",
+      { ...WHOLE, AzureWebJobsStorage: "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=b;EndpointSuffix=core.windows.net" },
+      "holds a connection string of a storage account",
+    ],
+    ["there is no state", WHOLE, "the app has no storage account for its state"],
+  ];
+
+  test.each(cases.map(([name, settings, message, timers = ["huntDefault"]]) => ({ name, settings, message, timers })))(
+    "$name",
+    async ({ settings, message, timers }) => {
+      const host = start(settings);
+      expect((await host.registered).map(({ name }) => name)).toEqual([...timers, "health"]);
+      const said = [];
+      for (const timer of timers) {
+        const invoked = await host.timer(timer, PAYLOADS.scheduled);
+        expect(invoked.threw).toBeUndefined();
+        said.push(...invoked.logs.filter(({ level }) => level === "error").map((line) => line.message));
+      }
+      expect(said.join("\n")).toContain(message);
+      expect(body(await host.get("health")).problems.join("\n")).toContain(message);
+      host.kill();
+    },
+  );
+
+  test("what the portal adds is no mistake: quotes, blanks, a line break at the end", async () => {
+    const pasted = Object.fromEntries(Object.entries(WHOLE).map(([name, value]) => [name, ` "${value}"\r\n`]));
+    const invoked = await start(pasted).timer("huntDefault", PAYLOADS.scheduled);
+    expect(invoked.logs.map(({ message }) => message).join()).toContain("the app has no storage account for its state");
+  });
+});
+
+describe("the bundle", () => {
+  const meta = JSON.parse(readFileSync(join(BUNDLE, "../meta.json"), "utf8")) as { inputs: Record<string, unknown> };
+  const inputs = Object.keys(meta.inputs);
+
+  test("carries no emulator, no KQL engine, no language service, no command line, no YAML", () => {
+    expect(inputs.length).toBeGreaterThan(200);
+    expect(inputs.filter((path) => /^src\/(emulator|kql|cli|content)\/|@kusto|node_modules\/(yaml|commander)\//.test(path))).toEqual([]);
+  });
+
+  test("the source map names no path of this machine and carries no source", () => {
+    const map = JSON.parse(readFileSync(`${BUNDLE}.map`, "utf8")) as { sources: string[]; sourcesContent?: unknown };
+    expect(map.sources.filter((path) => !path.startsWith("../../") && !path.startsWith("webpack://@azure/functions/"))).toEqual([]);
+    expect(map.sourcesContent).toBeUndefined();
+  });
+
+  test("HTTP needs a key", async () => {
+    const bindings = (await start({}).registered).flatMap(({ bindings: all }) => all).filter(({ type }) => type === "httpTrigger");
+    expect(bindings.map(({ authLevel }) => authLevel)).toEqual(["function"]);
+  });
+});
