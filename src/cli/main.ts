@@ -11,9 +11,13 @@ import { PACKAGE_FILE } from "./paths.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
 
-type Action<Options> = (options: Options, terminal: Terminal) => number | Promise<number>;
-
 const names = (text: string) => text.split(",").map((name) => name.trim());
+
+const DATA = ["--data <dir>", "folder of <Table>.jsonl[.gz] files (default: the samples)"] as const;
+const TABLES = ["--tables <names>", "only these data files, separated by commas", names] as const;
+const RULES = ["--rules <dir>", "folder of the rules"] as const;
+const RULE = ["--rule <slug>", "only this rule"] as const;
+const JSON_LINES = ["--json", "one JSON object a line"] as const;
 
 function program(terminal: Terminal): Command {
   const { version } = JSON.parse(readFileSync(PACKAGE_FILE, "utf8")) as { version: string };
@@ -21,63 +25,81 @@ function program(terminal: Terminal): Command {
     .description("Hunt in Microsoft Sentinel; on a laptop without Azure, or live.")
     .version(version)
     .exitOverride();
-  const act =
-    <Options>(action: Action<Options>) =>
-    async (options: Options) => {
-      process.exitCode = await action(options, terminal);
-    };
+  for (const add of [addRun, addQuery, addTest, addCheck, addEmulator]) add(hunts, terminal);
+  return hunts;
+}
+
+/** What a command's action does with its exit code. */
+function exitWith<Arguments extends unknown[]>(
+  action: (...args: Arguments) => number | Promise<number>,
+): (...args: Arguments) => Promise<void> {
+  return async (...args) => {
+    process.exitCode = await action(...args);
+  };
+}
+
+function addRun(hunts: Command, terminal: Terminal): void {
   hunts
     .command("run")
     .description("hunt, and write incidents and bookmarks (to the emulator, or with --live --apply to Azure)")
-    .option("--rule <slug>", "only this rule")
+    .option(...RULE)
     .option("--from <time>", "start, a date or a time with its zone")
     .option("--to <time>", "end, not included")
-    .option("--data <dir>", "folder of <Table>.jsonl[.gz] files (default: the samples)")
-    .option("--tables <names>", "only these data files, separated by commas", names)
-    .option("--rules <dir>", "folder of the rules")
+    .option(...DATA)
+    .option(...TABLES)
+    .option(...RULES)
     .option("--out <dir>", "folder for the ledger, the emulator's resources and the report", "out")
     .option("--dry-run", "read, plan and report; write nothing")
-    .option("--json", "one JSON object a line")
+    .option(...JSON_LINES)
     .option("--fail-on-findings", "exit code 1 where there are findings")
     .option("--live", "ask Azure, as the settings say; write nothing without --apply")
     .option("--apply", "with --live: write to Azure")
-    .action(act(run));
+    .action(exitWith((options: Parameters<typeof run>[0]) => run(options, terminal)));
+}
+
+function addQuery(hunts: Command, terminal: Terminal): void {
   hunts
     .command("query")
     .description("run KQL over local data")
     .argument("[kql]", "the query")
     .option("--file <path>", "read the query from a file (- for standard input)")
-    .option("--data <dir>", "folder of <Table>.jsonl[.gz] files (default: the samples)")
-    .option("--tables <names>", "only these data files, separated by commas", names)
+    .option(...DATA)
+    .option(...TABLES)
     .option("--from <time>", "only rows from this time")
     .option("--to <time>", "only rows before this time")
-    .option("--json", "one JSON object a line")
-    .action(async (text: string | undefined, options: object) => {
-      process.exitCode = query(text, options, terminal);
-    });
+    .option(...JSON_LINES)
+    .action(exitWith((text: string | undefined, options: Parameters<typeof query>[1]) => query(text, options, terminal)));
+}
+
+function addTest(hunts: Command, terminal: Terminal): void {
   hunts
     .command("test")
     .description("run the rules' own hit and miss events")
-    .option("--rule <slug>", "only this rule")
-    .option("--rules <dir>", "folder of the rules")
-    .option("--json", "one JSON object a line")
-    .action(act(test));
+    .option(...RULE)
+    .option(...RULES)
+    .option(...JSON_LINES)
+    .action(exitWith((options: Parameters<typeof test>[0]) => test(options, terminal)));
+}
+
+function addCheck(hunts: Command, terminal: Terminal): void {
   hunts
     .command("check")
     .description("check rules, queries, ignore lists and settings without running them")
-    .option("--rules <dir>", "folder of the rules")
-    .option("--json", "one JSON object a line")
-    .action(act(check));
+    .option(...RULES)
+    .option(...JSON_LINES)
+    .action(exitWith((options: Parameters<typeof check>[0]) => check(options, terminal)));
+}
+
+function addEmulator(hunts: Command, terminal: Terminal): void {
   hunts
     .command("emulator")
     .description("serve local data as Log Analytics and Sentinel on a loopback port")
     .option("--port <n>", "port (0: a free one)", "0")
-    .option("--data <dir>", "folder of <Table>.jsonl[.gz] files (default: the samples)")
-    .option("--tables <names>", "only these data files, separated by commas", names)
+    .option(...DATA)
+    .option(...TABLES)
     .option("--resources <file>", "keep incidents and bookmarks in this file")
     .option("--fault <kind[:times]...>", "answer the next requests with this fault")
-    .action(act(emulator));
-  return hunts;
+    .action(exitWith((options: Parameters<typeof emulator>[0]) => emulator(options, terminal)));
 }
 
 /** Exit codes: 0 ran, 1 something failed, 2 could not start. What a user can cause is one line; our own bugs show a stack. */

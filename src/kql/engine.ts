@@ -71,7 +71,10 @@ function databaseScope(database: Database, functions: ReadonlyMap<string, Stored
 }
 
 function schemaOf({ tables, functions }: Database): DatabaseSchema {
-  return { tables: tables.map(({ name, columns }) => ({ name, columns })), functions };
+  return {
+    tables: tables.map(({ name, columns }) => ({ name, columns: columns.map((column) => ({ name: column.name, type: column.type })) })),
+    functions: functions.map(({ name, parameters, body }) => ({ name, parameters, body })),
+  };
 }
 
 function refuseErrors({ diagnostics }: Bound, text: string): void {

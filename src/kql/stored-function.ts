@@ -9,6 +9,15 @@ import { lowerQuery } from "./lower/statement.ts";
  * @throws KqlError where the text holds anything else
  */
 export function readStoredFunction(text: string): StoredFunction {
+  const known = read.get(text) ?? readNew(text);
+  read.set(text, known);
+  return known;
+}
+
+/** The functions of a workspace are the same few files in every run. */
+const read = new Map<string, StoredFunction>();
+
+function readNew(text: string): StoredFunction {
   const closed = text.trimEnd().endsWith(";") ? text : `${text.trimEnd()};`;
   const query = `${closed}\nprint 0`;
   const block = parse(query);

@@ -242,7 +242,8 @@ describe("the bundle", () => {
 
   test("the source map names no path of this machine and carries no source", () => {
     const map = JSON.parse(readFileSync(`${BUNDLE}.map`, "utf8")) as { sources: string[]; sourcesContent?: unknown };
-    expect(map.sources.filter((path) => !path.startsWith("../../") && !path.startsWith("webpack://@azure/functions/"))).toEqual([]);
+    expect(map.sources.length).toBeGreaterThan(200);
+    expect(map.sources.filter((path) => /^(\/|file:|[A-Za-z]:[\\/])/.test(path) || path.includes(process.cwd()))).toEqual([]);
     expect(map.sourcesContent).toBeUndefined();
   });
 

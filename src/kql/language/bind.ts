@@ -14,8 +14,23 @@ export interface Binding {
   readonly columns: readonly { readonly name: string; readonly type: ScalarType | "unknown" }[];
 }
 
-/** Binds query texts against one schema with Microsoft's binder; the answers are kept per text. */
-export function createBinder(schema: DatabaseSchema): (text: string) => Binding {
+type Bind = (text: string) => Binding;
+
+/** Binders by schema: the first query of a schema costs a second, and the same few schemas are asked again and again. */
+const binders = new Map<string, Bind>();
+const MOST_BINDERS = 20;
+const MOST_ANSWERS = 1_000;
+
+/** Binds query texts against one schema with Microsoft's binder; binders are kept by schema, answers by text. */
+export function createBinder(schema: DatabaseSchema): Bind {
+  const key = JSON.stringify(schema);
+  const made = binders.get(key) ?? newBinder(schema);
+  if (binders.size >= MOST_BINDERS) binders.clear();
+  binders.set(key, made);
+  return made;
+}
+
+function newBinder(schema: DatabaseSchema): Bind {
   let globals: Globals | undefined;
   const known = new Map<string, Binding>();
   return (text) => {
@@ -23,6 +38,7 @@ export function createBinder(schema: DatabaseSchema): (text: string) => Binding 
     if (before) return before;
     globals ??= globalsFor(schema);
     const binding = bind(text, globals);
+    if (known.size >= MOST_ANSWERS) known.clear();
     known.set(text, binding);
     return binding;
   };
