@@ -34,7 +34,7 @@ export function loadContent({ folder, rule, environment }: ContentOptions): Cont
   const { rules, slugs, problems } = loadRules(relative(process.cwd(), folder) || ".");
   const ignore = ignoreList({ settings: environment, folder: relative(process.cwd(), join(folder, "ignore-lists")), slugs });
   return {
-    rules: chosen(rules, rule, settings),
+    rules: chosen(rules, rule, settings, problems),
     ignore,
     settings,
     knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore: ignore.entries },
@@ -50,14 +50,16 @@ function settingsOf(environment: Environment): Settings {
 }
 
 /** A rule that is named runs also where the settings disable it. */
-function chosen(rules: readonly LoadedRule[], wanted: string | undefined, settings: Settings): LoadedRule[] {
+function chosen(rules: readonly LoadedRule[], wanted: string | undefined, settings: Settings, problems: readonly Problem[]): LoadedRule[] {
   const named = wanted === undefined ? settings : { ...settings, rulesDisabled: [] };
   const found = rules.filter(({ rule }) => wanted === undefined || rule.slug === wanted);
-  if (wanted !== undefined && found.length === 0) throw noSuchRule(rules, wanted);
+  if (wanted !== undefined && found.length === 0) throw noSuchRule(rules, wanted, problems);
   return found.flatMap((loaded) => withSettings([loaded.rule], named).map((rule) => ({ ...loaded, rule })));
 }
 
-function noSuchRule(rules: readonly LoadedRule[], wanted: string): UserError {
+function noSuchRule(rules: readonly LoadedRule[], wanted: string, problems: readonly Problem[]): UserError {
+  const own = problems.filter(({ where }) => where.includes(`/${wanted}/`)).map(({ where, message }) => `${where}: ${message}`);
+  if (own.length > 0) return new UserError(`the rule ${wanted} cannot be used:\n${own.join("\n")}`, "correct it and start again");
   const slugs = rules.map(({ rule }) => rule.slug);
   const near = nearest(wanted, slugs);
   return new UserError(

@@ -4,8 +4,9 @@ import type { AzureAccess } from "../azure/logs.ts";
 import { workspaceArmId } from "../azure/sentinel.ts";
 import { createEmulator, type Emulator } from "../emulator/emulator.ts";
 import { emulatorClient } from "../emulator/http-client.ts";
+import { DataError } from "../emulator/read-data.ts";
 import type { Resources } from "../emulator/resources.ts";
-import { DataError, loadWorkspace, type WorkspaceData } from "../emulator/workspace.ts";
+import { loadWorkspace, type WorkspaceData } from "../emulator/workspace.ts";
 import type { Workspace } from "../hunt/rule.ts";
 import { cellAt, DAY } from "../hunt/window.ts";
 import { msFromTicks } from "../kql/values/datetime.ts";
@@ -87,5 +88,5 @@ function timesOf({ tables }: WorkspaceData): DataTimes {
       days.add(cellAt(ms, DAY).from);
     }
   }
-  return { first, last: last + 1, days };
+  return first > last ? { first: 0, last: 0, days } : { first, last: last + 1, days };
 }

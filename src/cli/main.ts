@@ -98,7 +98,7 @@ function addEmulator(hunts: Command, terminal: Terminal): void {
     .option(...DATA)
     .option(...TABLES)
     .option("--resources <file>", "keep incidents and bookmarks in this file")
-    .option("--fault <kind[:times]...>", "answer the next requests with this fault")
+    .option("--fault <kinds...>", "answer the next requests with these faults: a kind, or kind:times")
     .action(exitWith((options: Parameters<typeof emulator>[0]) => emulator(options, terminal)));
 }
 

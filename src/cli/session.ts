@@ -7,7 +7,7 @@ import { sentinelResources } from "../azure/sentinel.ts";
 import { fileStore, LedgerError, readLedger } from "../coverage/file.ts";
 import { memoryStore } from "../coverage/memory.ts";
 import { DELIVERIES } from "../deliveries/index.ts";
-import { createResources } from "../emulator/resources.ts";
+import { createResources, type Resources, ResourcesError } from "../emulator/resources.ts";
 import { planning } from "../hunt/planning.ts";
 import type { CoverageStore } from "../hunt/ports.ts";
 import type { Workspace } from "../hunt/rule.ts";
@@ -74,7 +74,7 @@ function localSession(options: SessionOptions, content: Content, dry: boolean, t
     functions: join(options.rules ?? RULES_FOLDER, "asim"),
     tables: options.tables,
     workspace,
-    resources: createResources(join(options.out, "resources.jsonl")),
+    resources: openResources(join(options.out, "resources.jsonl")),
     terminal,
   });
   return {
@@ -102,6 +102,15 @@ function portsOf(
     parser: settings.parser,
     clock,
   };
+}
+
+function openResources(path: string): Resources {
+  try {
+    return createResources(path);
+  } catch (error) {
+    if (error instanceof ResourcesError) throw new UserError(error.message, "or name another folder with --out");
+    throw error;
+  }
 }
 
 /** What was written to the emulator was not written to Azure: each has a ledger of its own. A dry run works on a copy. */

@@ -17,6 +17,11 @@ export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   const live = stderr.isTTY === true;
   let shown = false;
+  // The reader has had enough (| head): that is no error.
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
   const clear = () => {
     if (shown) stderr.write("\r\x1b[2K");
     shown = false;

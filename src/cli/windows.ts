@@ -5,8 +5,8 @@ import type { DataTimes } from "./local.ts";
 import { UserError } from "./user-error.ts";
 
 /** All data: from its first day until the last slot that holds some has closed. */
-export function wholeRange({ hunt }: Rule, { first, last }: DataTimes): Window {
-  if (first > last) return { from: 0, to: 0 };
+export function wholeRange({ hunt }: Rule, { first, last, days }: DataTimes): Window {
+  if (days.size === 0) return { from: 0, to: 0 };
   return { from: cellAt(first, DAY).from, to: cellAt(last, hunt.slot).to + hunt.lateness };
 }
 

@@ -33,6 +33,7 @@ export function logsApi(engines: ReadonlyMap<string, Engine>, clock: () => numbe
 
 function query(engine: Engine, body: string, now: number, partial: boolean): EmulatorResponse {
   const asked = parseBody(body);
+  // As the service documents it: a body that is no JSON is answered with 200 and nothing.
   if (!asked) return empty(200);
   if (typeof asked.query !== "string")
     return failure(400, "BadArgumentError", "The request had some invalid properties", {

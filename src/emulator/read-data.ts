@@ -10,6 +10,9 @@ export interface DataProblem {
   readonly remedy: string;
 }
 
+/** Data that cannot be used at all. */
+export class DataError extends Error {}
+
 export interface DataFile {
   /** The file's name without `.jsonl[.gz]`: a table's, or a function's. */
   readonly name: string;
@@ -65,7 +68,11 @@ function readText(folder: string, name: string): { path: string; text: string } 
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
   const packed = `${plain}.gz`;
-  return { path: packed, text: gunzipSync(readFileSync(packed)).toString("utf8") };
+  try {
+    return { path: packed, text: gunzipSync(readFileSync(packed)).toString("utf8") };
+  } catch (error) {
+    throw new DataError(`${packed} cannot be unpacked (${(error as Error).message}); pack it again`);
+  }
 }
 
 function recordOf(line: string): Record_ | string {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** A stored resource: its ARM id as first written, and what the service keeps of it. */
@@ -22,7 +22,7 @@ export interface Resources {
   relatedTo(id: string): Resource | undefined;
 }
 
-/** In memory, and where a path is given in a file too: one line a change, appended before the call returns. */
+/** In memory, and where a path is given in a file too: one line a change, appended before the call returns. @throws ResourcesError */
 export function createResources(path?: string): Resources {
   const all = new Map<string, Resource>();
   const children = new Map<string, Set<string>>();
@@ -72,15 +72,31 @@ function parentOf(id: string): string {
 
 function readChanges(path: string): Change[] {
   try {
-    return readFileSync(path, "utf8")
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as Change);
+    return completeLines(path).map((line, index) => parseChange(line, `${path}:${index + 1}`));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
   }
 }
+
+/** A line that was not finished (a full disk, a power cut) is taken off: what it was to say was never answered. */
+function completeLines(path: string): string[] {
+  const text = readFileSync(path, "utf8");
+  const end = text.lastIndexOf("\n") + 1;
+  if (end < text.length) truncateSync(path, Buffer.byteLength(text.slice(0, end)));
+  return text.slice(0, end).split("\n").slice(0, -1);
+}
+
+/** @throws ResourcesError */
+function parseChange(line: string, where: string): Change {
+  try {
+    return JSON.parse(line) as Change;
+  } catch {
+    throw new ResourcesError(`${where} is no stored resource; move the file away to begin a new one`);
+  }
+}
+
+export class ResourcesError extends Error {}
 
 function appender(path: string): (change: Change) => void {
   return (change) => {

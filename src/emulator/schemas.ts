@@ -53,3 +53,10 @@ export function declaredColumns(table: string): ColumnSchema[] {
       .map((name) => ({ name, type: type as ScalarType })),
   );
 }
+
+/** Tables that are declared here; data may bring others. */
+export function isKnownTable(name: string): boolean {
+  return Object.hasOwn(BY_TYPE, name) && !name.endsWith("_Rows");
+}
+
+export const KNOWN_TABLES: readonly string[] = Object.keys(BY_TYPE).filter(isKnownTable);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createEngine, type DatabaseTable, type Engine, type StoredFunction } from "../kql/engine.ts";
 import { readStoredFunction } from "../kql/stored-function.ts";
-import { type DataProblem, dataNames, readDataFile } from "./read-data.ts";
+import { DataError, type DataProblem, dataNames, readDataFile } from "./read-data.ts";
 import { type Record_, tableFrom } from "./table-data.ts";
 
 /** Functions that a data file may stand in for, with the names such a file may have. */
@@ -16,12 +16,10 @@ export interface WorkspaceData {
   readonly passedOver: readonly string[];
 }
 
-export class DataError extends Error {}
-
 /**
  * A workspace from a folder of JSON Lines files and the stored functions of another. `only` names the files to use; without
  * it all tables are used, and a file named like a function only where there is no table beside it.
- * @throws DataError where the folder or a named file is not there
+ * @throws DataError where the folder or a named file is not there, nothing in it is a table, or a file cannot be unpacked
  */
 export function loadWorkspace(dataFolder: string, functionFolder: string, only?: readonly string[]): WorkspaceData {
   const names = chosenNames(dataFolder, only);
@@ -48,6 +46,7 @@ export function workspaceOf(
 function chosenNames(folder: string, only: readonly string[] | undefined): string[] {
   if (!existsSync(folder)) throw new DataError(`there is no folder ${folder}; name one with --data`);
   const names = dataNames(folder);
+  if (names.length === 0) throw new DataError(`${folder} has no <Table>.jsonl or <Table>.jsonl.gz; other endings are not read`);
   const missing = only?.find((name) => !names.includes(name));
   if (missing) throw new DataError(`${folder} has no file ${missing}.jsonl or ${missing}.jsonl.gz; it has ${names.join(", ") || "none"}`);
   if (only) return [...only];

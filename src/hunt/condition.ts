@@ -18,3 +18,11 @@ export interface FieldCondition {
  * wildcard over each argument of a Windows command line, by the CommandLineToArgvW rules, the program's own name left out.
  */
 export type FieldOp = "equals" | "contains" | "startsWith" | "endsWith" | "wildcard" | "regex" | "hasToken";
+
+/** The fields a condition reads. */
+export function fieldsOf(condition: Condition): string[] {
+  if ("all" in condition) return condition.all.flatMap(fieldsOf);
+  if ("any" in condition) return condition.any.flatMap(fieldsOf);
+  if ("not" in condition) return fieldsOf(condition.not);
+  return [condition.field];
+}

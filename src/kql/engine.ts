@@ -2,7 +2,7 @@ import { KqlError } from "./errors.ts";
 import { type Binding, once, type Scope } from "./evaluate/scope.ts";
 import { evaluateStatements } from "./evaluate/statements.ts";
 import { type Binding as Bound, createBinder, type DatabaseSchema } from "./language/bind.ts";
-import { parse } from "./language/parse.ts";
+import { type Diagnostic, parse } from "./language/parse.ts";
 import { lowerQuery } from "./lower/statement.ts";
 import type { FunctionDeclaration, Statement } from "./nodes.ts";
 import type { Table } from "./table.ts";
@@ -40,7 +40,7 @@ export interface Engine {
    * @throws KqlError with the place in the text: syntax, semantic, unsupported or runtime
    */
   execute(text: string, now: bigint, scope?: TimeScope): Table;
-  /** What the binder says of a query, without running it. */
+  /** What the binder says of a query, and what the engine would refuse, without running it. */
   bind(text: string): Bound;
 }
 
@@ -50,7 +50,10 @@ export function createEngine(database: Database): Engine {
   const statements = keptByText((text) => lowerQuery(parse(text)));
   const functions = new Map(database.functions.map((stored) => [stored.name, stored]));
   return {
-    bind,
+    bind: (text) => {
+      const refused = refusalOf(() => statements(text));
+      return refused ? { columns: [], diagnostics: [refused] } : bind(text);
+    },
     execute(text, now, timeScope) {
       const query = statements(text);
       refuseErrors(bind(withoutTimes(text)), text);
@@ -58,6 +61,17 @@ export function createEngine(database: Database): Engine {
       return evaluateStatements(query, { now, scope, database: scope });
     },
   };
+}
+
+/** The first thing that a text cannot be read or executed for; what the binder would say behind it only follows from it. */
+function refusalOf(read: () => unknown): Diagnostic | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof KqlError)) throw error;
+    return { code: error.code ?? "", severity: "error", message: error.message, start: error.start, end: error.start + error.length };
+  }
 }
 
 function databaseScope(database: Database, functions: ReadonlyMap<string, StoredFunction>, time: TimeScope | undefined): Scope {

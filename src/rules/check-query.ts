@@ -1,5 +1,6 @@
 import { textPlace } from "../content/document.ts";
-import type { Problem } from "../hunt/ignore.ts";
+import { fieldsOf } from "../hunt/condition.ts";
+import type { IgnoreEntry, Problem } from "../hunt/ignore.ts";
 import { compileQuery } from "../hunt/query.ts";
 import type { Rule } from "../hunt/rule.ts";
 import type { LoadedRule } from "./load.ts";
@@ -40,5 +41,28 @@ function namedColumns({ entityMappings, hunt }: Rule): { column: string; by: str
     ...by("hunt.key", hunt.key),
     ...by("hunt.group", hunt.group),
     ...by("hunt.refine.known", hunt.refine.known),
+    ...by("hunt.refine.when", hunt.refine.when ? fieldsOf(hunt.refine.when) : []),
   ];
+}
+
+/** Fields of ignore entries that none of their rules' queries give: such a condition never holds, or always does. */
+export function checkEntries(
+  entries: readonly IgnoreEntry[],
+  rules: readonly LoadedRule[],
+  bind: Bind,
+  derived: readonly string[],
+): Problem[] {
+  const columnsOf = new Map(
+    rules.map(({ rule }) => [rule.slug, bind(compileQuery(rule, { from: 0, to: rule.hunt.every }, "_Im_ProcessCreate").text).columns]),
+  );
+  return entries.flatMap(({ id, origin, rules: slugs, when }) => {
+    const own = slugs === "all" ? [...columnsOf.keys()] : slugs.filter((slug) => columnsOf.has(slug));
+    const known = new Set([...derived, ...own.flatMap((slug) => (columnsOf.get(slug) ?? []).map(({ name }) => name))]);
+    const missing = own.length === 0 ? [] : [...new Set(fieldsOf(when))].filter((field) => !known.has(field));
+    return missing.map((field) => ({
+      where: origin,
+      message: `the entry ${id} reads ${field}, which no query of its rules gives`,
+      remedy: "correct the name, or add the column to the query",
+    }));
+  });
 }

@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -161,8 +163,32 @@ describe("data that is not as it should be", () => {
     expect(err).not.toContain("    at ");
   });
 
-  test("an empty folder is no error: there is nothing to hunt in", async () => {
-    expect(await hunts(["run", "--data", temporary(), "--out", temporary()])).toMatchObject({ code: 0 });
+  test("a folder without a table, a file that cannot be unpacked, an empty table: told, without a stack", async () => {
+    const [nothing, broken, empty] = [temporary(), temporary(), temporary()];
+    writeFileSync(join(nothing, "SecurityEvent.ndjson"), "{}");
+    writeFileSync(join(broken, "SecurityEvent.jsonl.gz"), "no gzip");
+    writeFileSync(join(empty, "SecurityEvent.jsonl"), "");
+    const run = (data: string) => hunts(["run", "--data", data, "--out", temporary()]);
+    expect(await run(nothing)).toMatchObject({ code: 2, err: expect.stringContaining("has no <Table>.jsonl or <Table>.jsonl.gz") });
+    expect(await run(broken)).toMatchObject({ code: 2, err: expect.stringContaining("SecurityEvent.jsonl.gz cannot be unpacked") });
+    const { err } = await run(empty);
+    expect(err).toContain("no row has a TimeGenerated");
+    expect(err).not.toContain("    at ");
+  });
+
+  test("a line of the resources that was not finished is taken off, and the run goes on", async () => {
+    const out = temporary();
+    await hunts(["run", "--rule", "rundll32-lolbin", "--out", out]);
+    const file = join(out, "resources.jsonl");
+    writeFileSync(file, readFileSync(file, "utf8").slice(0, -100));
+    const { code, out: text } = await hunts(["run", "--rule", "rundll32-lolbin", "--out", out]);
+    expect(code).toBe(0);
+    expect(text).toContain("existing 84, new 0, removed 1");
+    writeFileSync(file, "{}x\n");
+    expect(await hunts(["run", "--out", out])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("resources.jsonl:1 is no stored resource"),
+    });
   });
 
   test("a ledger of a newer version is refused", async () => {
@@ -218,6 +244,74 @@ describe("rules that are not as they should be", () => {
     expect(out).toContain("18 findings");
   });
 
+  test.each([
+    [
+      "a field in refine that the query does not give",
+      (text: string) => text.replace("  score: 5", "  score: 5\n  refine: { when: { field: Proces, op: contains, value: x } }"),
+      "hunt.refine.when names the column Proces",
+    ],
+    [
+      "an operator that the engine does not execute",
+      (text: string) => text.replace("  | where Process has", "  | parse Process with x\n  | where Process has"),
+      "the operator 'parse' is not supported",
+    ],
+  ])("hunts check finds %s", async (_, change, message) => {
+    expect(await hunts(["check", "--rules", rulesWith(change)])).toMatchObject({ code: 1, out: expect.stringContaining(message) });
+  });
+
+  test("hunts check finds an ignore entry that reads a column nobody gives", async () => {
+    const folder = rulesWith((text) => text);
+    const file = join(folder, "ignore-lists/rundll32-command-shell.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace("field: ParentRundll32Module", "field: ParentRundll32Modul"));
+    expect(await hunts(["check", "--rules", folder])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("reads ParentRundll32Modul, which no query of its rules gives"),
+    });
+  });
+
+  test("cases that could prove nothing are problems, of check and of test", async () => {
+    const folder = rulesWith((text) => text);
+    const events = join(folder, "rundll32-lolbin/events");
+    const [head] = readFileSync(join(events, "miss-dllhost.ndjson"), "utf8").split("\n");
+    writeFileSync(
+      join(events, "miss-dllhost.ndjson"),
+      `${head}\n{"Type":"SecurityEvnt","TimeGenerated":"2023-01-01T00:00:00Z"}\n{"Type":"SecurityEvent","TimeGenerated":"soon"}\n{bad\n`,
+    );
+    writeFileSync(join(events, "mis-named.ndjson"), "");
+    writeFileSync(join(events, "hit-headless.ndjson"), '{"Type":"SecurityEvent"}\n');
+    writeFileSync(join(events, "hit-empty.ndjson"), `${head}\n`);
+    rmSync(join(folder, "rundll32-command-shell/events"), { recursive: true });
+    for (const command of ["check", "test"]) {
+      const { code, out } = await hunts([command, "--rules", folder]);
+      expect(code).toBe(1);
+      for (const message of [
+        'miss-dllhost.ndjson:2: Type "SecurityEvnt" is no table',
+        "miss-dllhost.ndjson:3: has no TimeGenerated",
+        "miss-dllhost.ndjson:4: is no JSON object",
+        "mis-named.ndjson: is no case",
+        "hit-headless.ndjson:1: is no case head",
+        "hit-empty.ndjson: has no events",
+        "the rule rundll32-command-shell has no hit case",
+      ]) {
+        expect(out).toContain(message);
+      }
+    }
+  });
+
+  test("a rule that is named and cannot be used says why", async () => {
+    const { code, err } = await hunts([
+      "run",
+      "--rule",
+      "rundll32-lolbin",
+      "--out",
+      temporary(),
+      "--rules",
+      rulesWith((text) => text.replace("PT1H", "1h")),
+    ]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/rule\.yaml:49:10: hunt\.every/);
+  });
+
   test("hunts check tells the same without running anything", async () => {
     const folder = rulesWith((text) => text.replace("columnName: Dvc", "columnName: Device"));
     expect(await hunts(["check", "--rules", folder])).toMatchObject({
@@ -267,4 +361,34 @@ test("hunts test fails where an ignore entry would hide a hit", async () => {
   const { code, out } = await hunts(["test", "--rules", folder]);
   expect(code).toBe(1);
   expect(out).toMatch(/failed {2}rundll32-command-shell > hit-words-appended-run-as/);
+});
+
+test("a reader that has had enough is no error", async () => {
+  const script = `set -o pipefail; node dist/hunts.mjs run --json --out ${temporary()} | head -n 1; echo "exit $?"`;
+  const out = execFileSync("bash", ["-c", script], { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  expect(out).toMatch(/^\{"kind":"finding".*\nexit 0\n$/);
+});
+
+test("hunts emulator serves on a loopback port, with the faults it is given", async () => {
+  const child = spawn(process.execPath, [join(ROOT, "dist/hunts.mjs"), "emulator", "--port", "0", "--fault", "503", "429-no-header:2"], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [chunk] = (await once(child.stdout, "data")) as [Buffer];
+  const address = /http:\/\/127\.0\.0\.1:\d+/.exec(chunk.toString())![0];
+  const ask = () =>
+    fetch(`${address}/v1/workspaces/00000000-0000-4000-8000-000000000001/query`, {
+      method: "POST",
+      headers: { authorization: "Bearer x" },
+      body: JSON.stringify({ query: "SecurityEvent | count" }),
+    });
+  const answers = [await ask(), await ask(), await ask(), await ask()];
+  expect(answers.map(({ status }) => status)).toEqual([503, 429, 429, 200]);
+  expect(await answers[3]!.json()).toMatchObject({ tables: [{ rows: [[6470]] }] });
+  child.kill("SIGTERM");
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
+test.each([["503:x"], ["505"]])("--fault %s is refused", async (fault) => {
+  expect(await hunts(["emulator", "--fault", fault])).toMatchObject({ code: 2, err: expect.stringContaining("is not known") });
 });

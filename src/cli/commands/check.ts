@@ -1,12 +1,14 @@
 import { join } from "node:path";
+import { KNOWN_TABLES } from "../../emulator/schemas.ts";
 import { workspaceOf } from "../../emulator/workspace.ts";
 import type { Problem } from "../../hunt/ignore.ts";
-import { checkQuery } from "../../rules/check-query.ts";
+import { checkEntries, checkQuery } from "../../rules/check-query.ts";
 import { DERIVED_COLUMNS } from "../../windows/derive.ts";
 import { loadContent } from "../content.ts";
 import { RULES_FOLDER } from "../paths.ts";
 import { problemLine } from "../reporters/json.ts";
-import { problemLines } from "../reporters/text.ts";
+import { counted, problemLines } from "../reporters/text.ts";
+import { readCases } from "../rule-cases/read-cases.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface CheckOptions {
@@ -14,19 +16,23 @@ export interface CheckOptions {
   readonly json?: boolean;
 }
 
-/** Tables that the rules are bound against; what a workspace lacks shows only there. */
-const KNOWN_TABLES = ["SecurityEvent", "WindowsEvent", "DeviceProcessEvents"];
-
 /** Reads and binds everything without running it: rules, queries, ignore lists, settings. */
 export function check(options: CheckOptions, terminal: Terminal): number {
   const folder = options.rules ?? RULES_FOLDER;
   const { rules, ignore, problems } = loadContent({ folder, environment: process.env });
   const { engine } = workspaceOf(new Map(KNOWN_TABLES.map((name) => [name, []])), join(RULES_FOLDER, "asim"));
-  const all: Problem[] = [...problems, ...rules.flatMap((loaded) => checkQuery(loaded, engine.bind, DERIVED_COLUMNS))];
+  const all: Problem[] = [
+    ...problems,
+    ...rules.flatMap((loaded) => checkQuery(loaded, engine.bind, DERIVED_COLUMNS)),
+    ...checkEntries(ignore.entries, rules, engine.bind, DERIVED_COLUMNS),
+    ...rules.flatMap(({ rule }) => readCases(folder, rule.slug).problems),
+  ];
   if (options.json) for (const problem of all) terminal.out(JSON.stringify(problemLine(problem)));
   else {
     problemLines(terminal, all);
-    terminal.out(`${rules.length} rules, ${ignore.entries.length} ignore entries, ${all.length} problems`);
+    terminal.out(
+      `${counted(rules.length, "rule")}, ${counted(ignore.entries.length, "ignore entry", "ignore entries")}, ${counted(all.length, "problem")}`,
+    );
   }
   return all.length > 0 ? 1 : 0;
 }

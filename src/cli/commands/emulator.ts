@@ -59,9 +59,9 @@ async function startListening(local: ReturnType<typeof openLocal>, port: number)
 /** `kind`, `kind:times`. */
 function parseFault(text: string): Fault {
   const [kind = "", times = "1"] = text.split(":");
-  if (!FAULT_KINDS.includes(kind as FaultKind))
+  if (!FAULT_KINDS.includes(kind as FaultKind) || !/^[1-9]\d*$/.test(times))
     throw new UserError(`--fault ${text} is not known`, `use one of ${FAULT_KINDS.join(", ")}, with :N for N times`);
-  return { kind: kind as FaultKind, times: Number(times) || 1 };
+  return { kind: kind as FaultKind, times: Number(times) };
 }
 
 function ended(): Promise<void> {

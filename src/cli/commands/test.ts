@@ -1,6 +1,7 @@
 import { loadContent } from "../content.ts";
 import { RULES_FOLDER } from "../paths.ts";
 import { problemLines } from "../reporters/text.ts";
+import { readCases } from "../rule-cases/read-cases.ts";
 import { testRules } from "../rule-cases/run-cases.ts";
 import type { Terminal } from "../terminal.ts";
 import { styled } from "../terminal.ts";
@@ -23,13 +24,14 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
       for (const failure of result.failures) terminal.out(`        ${failure}`);
     }
   }
+  const problems = [...content.problems, ...content.rules.flatMap(({ rule }) => readCases(folder, rule.slug).problems)];
   const failed = results.filter(({ failures }) => failures.length > 0).length;
   if (!options.json) {
-    problemLines(terminal, content.problems);
+    problemLines(terminal, problems);
     for (const { rule } of content.rules) terminal.out(countsOf(rule.slug, results));
     terminal.out(`${results.length - failed} passed, ${failed} failed`);
   }
-  return failed > 0 || content.problems.length > 0 ? 1 : 0;
+  return failed > 0 || problems.length > 0 ? 1 : 0;
 }
 
 function countsOf(slug: string, results: Awaited<ReturnType<typeof testRules>>): string {

@@ -90,8 +90,8 @@ function entityText({ type, identifiers }: Entity): string {
   return `${type} ${named?.value ?? ""}`;
 }
 
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
+export function counted(count: number, what: string, many = `${what}s`): string {
+  return `${count} ${count === 1 ? what : many}`;
 }
 
 function line(terminal: Terminal, label: string, text: string): void {

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import type { Record_ } from "../../emulator/table-data.ts";
+import { isKnownTable } from "../../emulator/schemas.ts";
+import { type Record_, timeOf } from "../../emulator/table-data.ts";
+import type { Problem } from "../../hunt/ignore.ts";
 
 const entity = z.strictObject({ type: z.string(), identifier: z.string(), value: z.string() });
 
@@ -29,33 +31,72 @@ export interface RuleCase {
   readonly events: readonly Record_[];
 }
 
-/** The cases in `<slug>/events`. @throws where a file cannot be read as a case: it names file and line */
-export function readCases(folder: string, slug: string): RuleCase[] {
+export interface RuleCases {
+  readonly cases: readonly RuleCase[];
+  /** Files and lines that are no case: a miss that could not hit anything would prove nothing. */
+  readonly problems: readonly Problem[];
+}
+
+const NAME = /^(hit|miss)-[\w-]+\.ndjson$/;
+
+/** The cases in `<slug>/events`, and all that is wrong with them. */
+export function readCases(folder: string, slug: string): RuleCases {
   const events = join(folder, slug, "events");
-  if (!existsSync(events)) return [];
-  return readdirSync(events)
-    .filter((file) => /^(hit|miss)-[\w-]+\.ndjson$/.test(file))
-    .sort()
-    .map((file) => readCase(join(events, file), file.replace(/\.ndjson$/, "")));
+  const files = existsSync(events) ? readdirSync(events).sort() : [];
+  const strange = files
+    .filter((file) => !NAME.test(file))
+    .map((file) => problem(join(events, file), "is no case", "name it hit-<what>.ndjson or miss-<what>.ndjson"));
+  const read = files.filter((file) => NAME.test(file)).map((file) => readCase(join(events, file), file.replace(/\.ndjson$/, "")));
+  const cases = read.flatMap((one) => ("case" in one ? [one.case] : []));
+  const lacking = ["hit", "miss"]
+    .filter((kind) => !files.some((file) => file.startsWith(`${kind}-`)))
+    .map((kind) => problem(events, `the rule ${slug} has no ${kind} case`, `add events/${kind}-<what>.ndjson`));
+  return { cases, problems: [...strange, ...lacking, ...read.flatMap((one) => ("problems" in one ? one.problems : []))] };
 }
 
-function readCase(path: string, name: string): RuleCase {
+function readCase(path: string, name: string): { case: RuleCase } | { problems: Problem[] } {
   const lines = readFileSync(path, "utf8")
-    .split("\n")
+    .replace(/^\ufeff/, "")
+    .split(/\r?\n/)
     .filter((line) => line.trim() !== "");
-  const [head, ...events] = lines.map((line, index) => parseLine(line, `${path}:${index + 1}`));
-  const parsed = headSchema.safeParse(head);
-  if (!parsed.success)
-    throw new Error(`${path}:1: ${parsed.error.issues.map(({ path: at, message }) => `${at.join(".")} ${message}`).join("; ")}`);
-  const nameless = events.findIndex((event) => typeof event["Type"] !== "string");
-  if (nameless >= 0) throw new Error(`${path}:${nameless + 2}: the event has no Type, the name of its table`);
-  return { name, head: parsed.data, events };
+  const [first = "", ...rest] = lines;
+  const head = headSchema.safeParse(parsed(first));
+  if (!head.success) {
+    const wrong = head.error.issues.map(({ path: at, message }) => [at.join("."), message].filter(Boolean).join(" ")).join("; ");
+    return {
+      problems: [
+        problem(`${path}:1`, `is no case head: ${wrong}`, 'begin with {"case": "what it shows", "source": "where the events come from"}'),
+      ],
+    };
+  }
+  const events = rest.map((line, index) => ({ record: parsed(line), where: `${path}:${index + 2}` }));
+  const problems =
+    events.length === 0
+      ? [problem(path, "has no events", "add a row of a table below the head")]
+      : events.flatMap(({ record, where }) => eventProblems(record, where));
+  return problems.length > 0 ? { problems } : { case: { name, head: head.data, events: events.map(({ record }) => record as Record_) } };
 }
 
-function parseLine(line: string, where: string): Record_ {
+/** An event that no query could see makes a miss of everything. */
+function eventProblems(record: Record_ | undefined, where: string): Problem[] {
+  if (!record) return [problem(where, "is no JSON object", "correct the line")];
+  const type = String(record["Type"] ?? "");
+  if (!isKnownTable(type))
+    return [problem(where, `Type ${JSON.stringify(type)} is no table that is known here`, "write the table's name, such as SecurityEvent")];
+  return timeOf(record) === undefined
+    ? [problem(where, "has no TimeGenerated that can be read", "write a time such as 2026-11-21T10:00:00Z")]
+    : [];
+}
+
+function parsed(line: string): Record_ | undefined {
   try {
-    return JSON.parse(line) as Record_;
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record_) : undefined;
   } catch {
-    throw new Error(`${where}: the line is not JSON`);
+    return undefined;
   }
+}
+
+function problem(where: string, message: string, remedy: string): Problem {
+  return { where, message, remedy };
 }

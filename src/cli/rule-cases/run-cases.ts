@@ -29,7 +29,7 @@ export interface CaseResult {
 export async function testRules({ rules, knowledge }: Content, folder: string): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
   for (const { rule } of rules) {
-    for (const one of readCases(folder, rule.slug)) {
+    for (const one of readCases(folder, rule.slug).cases) {
       const failures = await failuresOf(rule, one, folder, knowledge);
       results.push({ rule: rule.slug, name: one.name, title: one.head.case, constructed: one.head.constructed !== undefined, failures });
     }

@@ -16,7 +16,7 @@ export function htmlReport(summaries: readonly RuleSummary[], problems: readonly
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>Sentinel Hunts report</title><style>${raw(STYLE)}</style></head>
 <body><main><h1>Hunt report</h1><p class="soft">${summaries.map(({ rule }) => rule.name).join(", ")}</p>
 ${tiles(summaries)}${problemSection(all)}
-<section id="timeline"><h2>Timeline</h2><div class="card">${timeline(summaries.flatMap(marks))}<p class="soft small">Above the line findings, below it suppressed events. Days without either are left out.</p></div></section>
+<section id="timeline"><h2>Timeline</h2><div class="card"><div class="scroll timeline-scroll">${timeline(summaries.flatMap(marks))}</div><p class="soft small">Above the line findings, below it suppressed events. Days without either are left out.</p></div></section>
 <section id="incidents"><h2>Incidents</h2>${incidents(summaries)}</section>
 <section id="bookmarks"><h2>Grouped bookmarks</h2>${summaries.map(bookmarkTable)}</section>
 <section id="suppressed"><h2>Suppressed, and by what</h2>${summaries.map(suppressedTable)}</section>
@@ -95,7 +95,7 @@ function bookmarkTable(summary: RuleSummary): Html {
     }))
     .sort((a, b) => a.found.length - b.found.length);
   return html`<div class="card"><div class="head"><h3>${summary.rule.name}</h3><span class="soft small">${grouped.length} bookmarks for ${summary.findings.length} starts</span></div>
-<div class="scroll"><table><thead><tr><th>Starts</th><th>Day</th><th>Who and where</th><th>Use, and its first command line</th></tr></thead><tbody>${rows.map(
+<div class="scroll"><table class="stack"><thead><tr><th>Starts</th><th>Day</th><th>Who and where</th><th>Use, and its first command line</th></tr></thead><tbody>${rows.map(
     ({ result, found }) => {
       const [first] = found;
       return html`<tr><td class="n">${found.length}</td><td class="day">${iso(result.write.eventTime).slice(0, 10)}</td><td class="who">${entityChips(found.slice(0, 1))}</td>
