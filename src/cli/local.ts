@@ -13,14 +13,6 @@ import { msFromTicks } from "../kql/values/datetime.ts";
 import type { Terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
 
-/** The workspace that local data is served as where no settings name one. */
-export const LOCAL_WORKSPACE: Workspace = {
-  id: "00000000-0000-4000-8000-000000000001",
-  subscriptionId: "00000000-0000-4000-8000-000000000002",
-  resourceGroup: "local",
-  name: "local",
-};
-
 /** Stands for a token: the emulator wants one and accepts any. */
 export const LOCAL_CREDENTIAL: TokenCredential = {
   getToken: async () => ({ token: "local", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),

@@ -59,7 +59,7 @@ function problemOf(name: string, value: string, message: string): Problem {
   return {
     where: name,
     message: `${JSON.stringify(oneLine(value, 60))}: ${message}`,
-    remedy: "correct the app setting (README.md lists them)",
+    remedy: "correct the app setting (docs/settings.md lists them)",
   };
 }
 

@@ -9,7 +9,7 @@ import { RULES } from "../harness.ts";
 
 const written = JSON.parse(readFileSync(join(RULES, "rule.schema.json"), "utf8")) as object;
 
-test("rules/rule.schema.json is what the schema gives (npm run schema)", () => {
+test("rules/rule.schema.json is what the schema gives (npm run reference)", () => {
   expect(written).toEqual(z.toJSONSchema(ruleSchema, { io: "input" }));
 });
 

@@ -6,8 +6,9 @@ import { checkEntries, checkQuery } from "../../rules/check-query.ts";
 import { DERIVED_COLUMNS } from "../../windows/derive.ts";
 import { loadContent } from "../content.ts";
 import { RULES_FOLDER } from "../paths.ts";
+import { counted } from "../reporters/counted.ts";
 import { problemLine } from "../reporters/json.ts";
-import { counted, problemLines } from "../reporters/text.ts";
+import { problemLines } from "../reporters/text.ts";
 import { readCases } from "../rule-cases/read-cases.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -5,6 +5,7 @@ import { countBy } from "../../hunt/run-record.ts";
 import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../hunt/write.ts";
 import { type RuleSummary, statusCounts } from "../summary.ts";
 import { type Style, styled, type Terminal } from "../terminal.ts";
+import { counted } from "./counted.ts";
 
 /** Resources of a rule that are shown one by one; the report has the rest. */
 const MOST_SHOWN = 10;
@@ -88,10 +89,6 @@ function entityLines(write: BookmarkWrite | IncidentWrite, summary: RuleSummary)
 function entityText({ type, identifiers }: Entity): string {
   const named = identifiers.find(({ identifier }) => identifier === "FullName") ?? identifiers[0];
   return `${type} ${named?.value ?? ""}`;
-}
-
-export function counted(count: number, what: string, many = `${what}s`): string {
-  return `${count} ${count === 1 ? what : many}`;
 }
 
 function line(terminal: Terminal, label: string, text: string): void {

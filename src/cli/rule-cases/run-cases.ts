@@ -13,7 +13,8 @@ import { compileQuery } from "../../hunt/query.ts";
 import type { Rule } from "../../hunt/rule.ts";
 import { msFromTicks } from "../../kql/values/datetime.ts";
 import type { Content } from "../content.ts";
-import { LOCAL_CREDENTIAL, LOCAL_WORKSPACE } from "../local.ts";
+import { LOCAL_CREDENTIAL } from "../local.ts";
+import { LOCAL_WORKSPACE } from "../local-workspace.ts";
 import { type CaseHead, type RuleCase, readCases } from "./read-cases.ts";
 
 export interface CaseResult {

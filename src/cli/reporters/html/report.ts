@@ -3,6 +3,7 @@ import type { Problem, Suppression } from "../../../hunt/ignore.ts";
 import { iso } from "../../../hunt/window.ts";
 import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../../hunt/write.ts";
 import { type RuleSummary, statusCounts } from "../../summary.ts";
+import { counted } from "../counted.ts";
 import { type Html, html, raw } from "./escape.ts";
 import { entityChips, incidentCard } from "./incident-card.ts";
 import { STYLE } from "./style.ts";
@@ -111,7 +112,7 @@ function suppressedTable({ rule, suppressions }: RuleSummary): Html {
   return html`${[...entries.values()].map(
     (
       entry,
-    ) => html`<div class="card"><div class="head"><h3>${entry.title}</h3><span class="soft small">${of(entry.id).length} events, rule ${rule.slug}</span></div>
+    ) => html`<div class="card"><div class="head"><h3>${entry.title}</h3><span class="soft small">${counted(of(entry.id).length, "event")}, rule ${rule.slug}</span></div>
 <p>${entry.reason}</p><p class="soft small">Entry ${entry.id}, ${entry.origin}</p>${of(entry.id).slice(0, 50).map(suppressedEvent)}</div>`,
   )}`;
 }
@@ -131,5 +132,5 @@ function runTable(summaries: readonly RuleSummary[]): Html {
     const failed = summary.records.filter(({ state }) => state === "failed").length;
     return html`<tr><td>${summary.rule.slug}</td><td>${summary.workspace.name}</td><td class="n">${summary.windows}</td><td class="n">${failed}</td><td class="n">${summary.rows}</td><td>${statusCounts(summary.writes)}</td></tr>`;
   });
-  return html`<div class="card scroll"><table><thead><tr><th>Rule</th><th>Workspace</th><th>Windows</th><th>Failed</th><th>Rows</th><th>Resources</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="card scroll"><table><thead><tr><th>Rule</th><th>Workspace</th><th class="n">Windows</th><th class="n">Failed</th><th class="n">Rows</th><th>Resources</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -27,7 +27,7 @@ code, pre { font: 13px/1.45 ui-monospace, "Cascadia Mono", Consolas, monospace; 
 pre { background: var(--code); border-radius: 6px; padding: 8px 10px; margin: 4px 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th { text-align: left; color: var(--soft); font-weight: 500; } th, td { padding: 6px 10px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
-td.n { text-align: right; } td.n, td.day { white-space: nowrap; } td.who { max-width: 380px; } td code { overflow-wrap: anywhere; }
+th.n, td.n { text-align: right; padding-right: 20px; } td.n, td.day { white-space: nowrap; } td.who { max-width: 380px; } td code { overflow-wrap: anywhere; }
 svg.timeline { display: block; width: 100%; height: auto; } svg text { fill: var(--soft); font-size: 11px; } svg .axis { stroke: var(--line); }
 svg .found { fill: var(--accent); } svg .hidden { fill: var(--soft); opacity: .55; }
 th { white-space: nowrap; }
