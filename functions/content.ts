@@ -1,6 +1,6 @@
 import type { CompiledContent } from "../src/rules/compile.ts";
 
-/** Put in place by the build (scripts/build-app.mjs): the rules and shipped ignore entries of this version. */
+/** Put in place by the build (scripts/build.mjs): the rules and shipped ignore entries of this version. */
 declare const COMPILED_CONTENT: CompiledContent;
 
 export const CONTENT: CompiledContent = COMPILED_CONTENT;

@@ -1,8 +1,9 @@
 import { app, type HttpResponseInit, type InvocationContext } from "@azure/functions";
 import type { Heartbeat } from "../src/hunt/heartbeat.ts";
+import { problemText } from "../src/hunt/ignore.ts";
 import { CallError } from "../src/hunt/ports.ts";
+import { stackOf } from "../src/hunt/stack.ts";
 import { readSettings } from "../src/settings/settings.ts";
-import { problemLine } from "./lane.ts";
 import { openState } from "./state.ts";
 
 /** A lane that has not been heard of for this long is not well: three missed ticks of the default schedule. */
@@ -16,14 +17,14 @@ async function health(context: InvocationContext): Promise<HttpResponseInit> {
     const problems = await problemsNow(Date.now());
     return { status: problems.length === 0 ? 200 : 503, jsonBody: { status: problems.length === 0 ? "ok" : "failing", problems } };
   } catch (error) {
-    context.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    context.error(stackOf(error));
     return { status: 503, jsonBody: { status: "failing", problems: ["the state of the app cannot be told; its log says why"] } };
   }
 }
 
 async function problemsNow(now: number): Promise<string[]> {
   const read = readSettings(process.env);
-  if ("problems" in read) return read.problems.map(problemLine);
+  if ("problems" in read) return read.problems.map(problemText);
   const { lanes } = read.settings;
   if (lanes.length === 0) return ["no workspace is set; set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES"];
   try {
@@ -36,7 +37,7 @@ async function problemsNow(now: number): Promise<string[]> {
       ),
     );
   } catch (error) {
-    if (error instanceof CallError) return [`${error.message}; ${error.remedy}`];
+    if (error instanceof CallError) return [error.line];
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { app, type InvocationContext, type Timer } from "@azure/functions";
+import { stackOf } from "../src/hunt/stack.ts";
 import { laneNames } from "../src/settings/lanes.ts";
+import { DEFAULT_SCHEDULE } from "../src/settings/schema.ts";
 import { runLane } from "./lane.ts";
-
-const DEFAULT_SCHEDULE = "0 */5 * * * *";
 
 /** One timer a lane. Nothing here may throw: an app that fails before it registers is an app without functions. */
 for (const name of laneNames(process.env["WORKSPACES"])) {
@@ -17,6 +17,6 @@ async function huntLane(name: string, context: InvocationContext): Promise<void>
   try {
     await runLane(name, process.env, context.invocationId, { info: (line) => context.log(line), error: (line) => context.error(line) });
   } catch (error) {
-    context.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    context.error(stackOf(error));
   }
 }

@@ -1,14 +1,15 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { CLOUDS } from "../src/azure/clouds.ts";
 import { azureCredential } from "../src/azure/credential.ts";
 import { AZURE_LIMITS, withinLimits } from "../src/azure/lane-limits.ts";
 import { type AzureAccess, logsQueries } from "../src/azure/logs.ts";
-import { loopbackTransport } from "../src/azure/loopback.ts";
+import { LOCAL_CREDENTIAL, loopbackTransport } from "../src/azure/loopback.ts";
 import { sentinelResources } from "../src/azure/sentinel.ts";
 import { memoryStore } from "../src/coverage/memory.ts";
 import { DELIVERIES } from "../src/deliveries/index.ts";
 import { ENTITY_TYPES } from "../src/entities/index.ts";
 import type { Heartbeat } from "../src/hunt/heartbeat.ts";
-import type { Problem } from "../src/hunt/ignore.ts";
+import { problemText } from "../src/hunt/ignore.ts";
 import { planning } from "../src/hunt/planning.ts";
 import type { CoverageStore } from "../src/hunt/ports.ts";
 import type { RunPorts } from "../src/hunt/run.ts";
@@ -32,13 +33,11 @@ export interface Log {
   error(line: string): void;
 }
 
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-
 /** One tick of a lane: what is due, within the budget. Never throws for settings or for what Azure answers. */
 export async function runLane(name: string, environment: Environment, invocation: string, log: Log): Promise<void> {
   const read = readSettings(environment);
   if ("problems" in read) {
-    for (const problem of read.problems) log.error(problemLine(problem));
+    for (const problem of read.problems) log.error(problemText(problem));
     return;
   }
   const lane = read.settings.lanes.find((one) => one.name === name);
@@ -49,7 +48,7 @@ export async function runLane(name: string, environment: Environment, invocation
     environment,
     CONTENT.rules.map(({ slug }) => slug),
   );
-  for (const problem of ignore.problems) log.error(problemLine(problem));
+  for (const problem of ignore.problems) log.error(problemText(problem));
   const ports = portsOf(lane, read.settings, store, [...CONTENT.entries, ...ignore.entries]);
   const outcome = await runTick({ ...tickOptions(read.settings), workspaces: lane.workspaces, holder: invocation }, ports);
   for (const { record } of outcome.outcomes) log.info(runLine(record, name, invocation));
@@ -61,7 +60,7 @@ export async function runLane(name: string, environment: Environment, invocation
     jobs: outcome.outcomes.length,
     failed: outcome.outcomes.filter(({ record }) => record.state === "failed").length + outcome.failures.length,
     left: outcome.left.length,
-    problems: ignore.problems.map(problemLine),
+    problems: ignore.problems.map(problemText),
   };
   await store.beat(heartbeat);
   log.info(heartbeatLine(heartbeat, invocation));
@@ -98,10 +97,5 @@ function portsOf(lane: Lane, settings: Settings, store: CoverageStore, ignore: R
 
 function accessOf(lane: Lane, { cloud, emulator }: Settings): AzureAccess {
   if (!emulator) return { credential: azureCredential(CLOUDS[cloud], lane), cloud: CLOUDS[cloud] };
-  const credential = { getToken: async () => ({ token: "local", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) };
-  return { credential, cloud: CLOUDS[cloud], httpClient: loopbackTransport(emulator) };
-}
-
-export function problemLine({ where, message, remedy }: Problem): string {
-  return `${where}: ${message}; ${remedy}`;
+  return { credential: LOCAL_CREDENTIAL, cloud: CLOUDS[cloud], httpClient: loopbackTransport(emulator) };
 }

@@ -2,6 +2,7 @@
 // bundle with its packages and the compiled rules in it, and dist/app/meta.json that says what is in it).
 import { mkdirSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
+import { importSource } from "./import-source.mjs";
 
 const common = { bundle: true, platform: "node", target: "node20", logLevel: "warning" };
 
@@ -38,10 +39,7 @@ async function compiledContent() {
     import { fromFiles } from "./src/ignore-lists/file.ts";
     export const content = compileContent("rules", fromFiles);
   `;
-  const { outputFiles } = await build({ ...common, stdin: { contents, resolveDir: "." }, format: "esm", write: false });
-  const banner = 'import { createRequire } from "node:module"; const require = createRequire("file:///");';
-  const source = Buffer.from(banner + outputFiles[0].text).toString("base64");
-  const { content } = await import(`data:text/javascript;base64,${source}`);
+  const { content } = await importSource(contents);
   if ("problems" in content) {
     for (const { where, message, remedy } of content.problems) process.stderr.write(`${where}: ${message}; ${remedy}\n`);
     process.exit(1);

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { CLOUDS } from "../src/azure/clouds.ts";
 import { logsQueries } from "../src/azure/logs.ts";
+import { LOCAL_CREDENTIAL } from "../src/azure/loopback.ts";
 import { sentinelResources, workspaceArmId } from "../src/azure/sentinel.ts";
-import { LOCAL_CREDENTIAL } from "../src/cli/local.ts";
 import { LOCAL_WORKSPACE } from "../src/cli/local-workspace.ts";
 import { memoryStore } from "../src/coverage/memory.ts";
 import { DELIVERIES } from "../src/deliveries/index.ts";

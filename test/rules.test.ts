@@ -4,7 +4,7 @@ import { testRules } from "../src/cli/rule-cases/run-cases.ts";
 import { RULES } from "./harness.ts";
 
 const content = loadContent({ folder: RULES, environment: {} });
-const results = await testRules(content, RULES);
+const { results } = await testRules(content, RULES);
 
 test.each(results)("$rule > $name: $title", ({ failures }) => {
   expect(failures).toEqual([]);

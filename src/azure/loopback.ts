@@ -1,6 +1,12 @@
+import type { TokenCredential } from "@azure/core-auth";
 import { createDefaultHttpClient, type HttpClient } from "@azure/core-rest-pipeline";
 
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
+
+/** Stands for a token: the emulator wants one and accepts any. */
+export const LOCAL_CREDENTIAL: TokenCredential = {
+  getToken: async () => ({ token: "local", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
+};
 
 /**
  * A transport that sends every request to an emulator on a loopback port. The SDKs refuse tokens over plain http, so they

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ENTITY_TYPES } from "../entities/index.ts";
 import type { Knowledge } from "../hunt/hunt.ts";
-import type { IgnoreList, Problem } from "../hunt/ignore.ts";
+import { type IgnoreList, type Problem, problemText } from "../hunt/ignore.ts";
 import { ignoreList } from "../ignore-lists/index.ts";
 import { type LoadedRule, loadRules } from "../rules/load.ts";
 import { nearest } from "../settings/nearest.ts";
@@ -45,7 +45,7 @@ export function loadContent({ folder, rule, environment }: ContentOptions): Cont
 function settingsOf(environment: Environment): Settings {
   const read = readSettings(environment);
   if ("settings" in read) return read.settings;
-  const lines = read.problems.map(({ where, message, remedy }) => `${where}: ${message}; ${remedy}`);
+  const lines = read.problems.map(problemText);
   throw new UserError(`app settings are wrong:\n${lines.join("\n")}`, "correct them and start again");
 }
 

@@ -1,6 +1,6 @@
-import type { TokenCredential } from "@azure/core-auth";
 import { CLOUDS } from "../azure/clouds.ts";
 import type { AzureAccess } from "../azure/logs.ts";
+import { LOCAL_CREDENTIAL } from "../azure/loopback.ts";
 import { workspaceArmId } from "../azure/sentinel.ts";
 import { createEmulator, type Emulator } from "../emulator/emulator.ts";
 import { emulatorClient } from "../emulator/http-client.ts";
@@ -12,11 +12,6 @@ import { cellAt, DAY } from "../hunt/window.ts";
 import { msFromTicks } from "../kql/values/datetime.ts";
 import type { Terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
-
-/** Stands for a token: the emulator wants one and accepts any. */
-export const LOCAL_CREDENTIAL: TokenCredential = {
-  getToken: async () => ({ token: "local", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
-};
 
 /** Local data behind the emulator. */
 export interface Local {

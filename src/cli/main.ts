@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { oneLine } from "../hunt/escape.ts";
+import { stackOf } from "../hunt/stack.ts";
 import { check } from "./commands/check.ts";
 import { emulator } from "./commands/emulator.ts";
 import { query } from "./commands/query.ts";
@@ -118,7 +119,7 @@ async function main(): Promise<void> {
           .map((line) => oneLine(line, 500))
           .join("\n")}; ${error.remedy}`,
       );
-    else terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    else terminal.err(stackOf(error));
   }
 }
 

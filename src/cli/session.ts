@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CLOUDS } from "../azure/clouds.ts";
 import { azureCredential } from "../azure/credential.ts";
 import { AZURE_LIMITS, withinLimits } from "../azure/lane-limits.ts";
@@ -43,8 +44,6 @@ export interface Session {
 
 /** A recording is over: all of its time has come. */
 const RECORDED = Number.POSITIVE_INFINITY;
-
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** One session for each workspace; local data is one workspace. @throws UserError where the options do not go together */
 export function openSessions(options: SessionOptions, content: Content, terminal: Terminal): Session[] {

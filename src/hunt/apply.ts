@@ -198,7 +198,7 @@ async function guarded<T>(write: Write, results: WriteResult[], call: () => Prom
     return await call();
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    results.push({ write, status: "failed", message: `${error.message}; ${error.remedy}` });
+    results.push({ write, status: "failed", message: error.line });
     throw new WriteFailed();
   }
 }

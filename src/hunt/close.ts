@@ -89,7 +89,7 @@ async function comment(
       if (!(error instanceof CallError)) throw error;
       const incident = incidents[0] ?? group.id;
       const write = { kind: "comment", id: commentId(group.id, current.slot.from), incident, message: "" } as const;
-      results.push({ write, status: "failed", message: `${error.message}; ${error.remedy}`, incident });
+      results.push({ write, status: "failed", message: error.line, incident });
     }
   }
   return results;

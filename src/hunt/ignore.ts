@@ -22,6 +22,11 @@ export interface Problem {
   readonly remedy: string;
 }
 
+/** A problem as one line for people. */
+export function problemText({ where, message, remedy }: Problem): string {
+  return `${where}: ${message}; ${remedy}`;
+}
+
 /** What a source of entries gives: an entry that cannot be read hides nothing and is a problem. */
 export interface IgnoreList {
   readonly entries: readonly IgnoreEntry[];

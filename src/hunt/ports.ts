@@ -69,4 +69,9 @@ export class CallError extends Error {
     this.remedy = remedy;
     this.status = status;
   }
+
+  /** As one line for people. */
+  get line(): string {
+    return `${this.message}; ${this.remedy}`;
+  }
 }

@@ -21,7 +21,7 @@ export function timeBounds(column: string, { from, to }: Window): string {
 }
 
 /** Rules are written for the built-in parser. */
-const BUILT_IN_PARSER = "_Im_ProcessCreate";
+export const BUILT_IN_PARSER = "_Im_ProcessCreate";
 
 export function withParser(query: string, parser: string): string {
   return parser === BUILT_IN_PARSER ? query : query.replace(/\b_Im_ProcessCreate\b/g, () => parser);

@@ -86,12 +86,8 @@ async function deliver(job: Job, hunted: Hunted, ports: RunPorts): Promise<{ res
 async function reservePlaces(findings: readonly Finding[], slots: readonly SlotRecord[], target: ApplyTarget) {
   const { cap, delivery } = target.context.rule.hunt;
   const limitBookmarks = delivery === "incident";
-  if (!limitBookmarks)
-    return {
-      generations: { byGroup: new Map(), results: [] },
-      places: reserve(findings, slots, { cap, limitBookmarks, homes: new Map() }),
-    };
   const first = reserve(findings, slots, { cap, limitBookmarks, homes: new Map() });
+  if (!limitBookmarks) return { generations: { byGroup: new Map(), results: [] }, places: first };
   const placed = first.reserved.filter(({ reservation }) => reservation.outcome !== "storm").map(({ finding }) => finding);
   const generations = await readGenerations(placed, slots, target);
   const homes = new Map([...generations.byGroup].map(([group, all]) => [group, all.length]));

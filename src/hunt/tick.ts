@@ -4,6 +4,7 @@ import { ownerOf } from "./finding.ts";
 import { CallError } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { type Job, type JobOutcome, type RunPorts, runJob } from "./run.ts";
+import { stackOf } from "./stack.ts";
 import { windowText } from "./window.ts";
 
 export interface TickOptions {
@@ -96,12 +97,8 @@ async function guarded(job: Omit<Job, "window"> & Partial<Job>, run: () => Promi
     await run();
   } catch (error) {
     const where = [job.rule.slug, ...(job.window ? [windowText(job.window)] : [])].join(" ");
-    failures.push(`${where}: ${error instanceof CallError ? `${error.message}; ${error.remedy}` : stackOf(error)}`);
+    failures.push(`${where}: ${error instanceof CallError ? error.line : stackOf(error)}`);
   }
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function keyText({ rule, workspace }: Job): string {

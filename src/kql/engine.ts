@@ -1,6 +1,7 @@
 import { KqlError } from "./errors.ts";
 import { type Binding, once, type Scope } from "./evaluate/scope.ts";
 import { evaluateStatements } from "./evaluate/statements.ts";
+import { kept } from "./kept.ts";
 import { type Binding as Bound, createBinder, type DatabaseSchema } from "./language/bind.ts";
 import { type Diagnostic, parse } from "./language/parse.ts";
 import { lowerQuery } from "./lower/statement.ts";
@@ -47,7 +48,8 @@ export interface Engine {
 /** Parsed and bound by Microsoft's language service, executed here over columns. */
 export function createEngine(database: Database): Engine {
   const bind = createBinder(schemaOf(database));
-  const statements = keptByText((text) => lowerQuery(parse(text)));
+  const known = kept<Statement[]>(200);
+  const statements = (text: string) => known(text, () => lowerQuery(parse(text)));
   const functions = new Map(database.functions.map((stored) => [stored.name, stored]));
   return {
     bind: (text) => {
@@ -102,16 +104,4 @@ function refuseErrors({ diagnostics }: Bound, text: string): void {
  */
 function withoutTimes(text: string): string {
   return text.replace(/datetime\(\d[\dT:.Z-]*\)/g, (literal) => `datetime(${"2000-01-01".padEnd(literal.length - 10, " ")})`);
-}
-
-function keptByText(make: (text: string) => Statement[]): (text: string) => Statement[] {
-  const known = new Map<string, Statement[]>();
-  return (text) => {
-    const before = known.get(text);
-    if (before) return before;
-    const made = make(text);
-    if (known.size > 200) known.clear();
-    known.set(text, made);
-    return made;
-  };
 }

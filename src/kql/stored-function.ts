@@ -1,5 +1,6 @@
 import type { StoredFunction } from "./engine.ts";
 import { KqlError } from "./errors.ts";
+import { kept } from "./kept.ts";
 import { parse } from "./language/parse.ts";
 import { itemsOf, part } from "./language/syntax.ts";
 import { lowerQuery } from "./lower/statement.ts";
@@ -9,13 +10,11 @@ import { lowerQuery } from "./lower/statement.ts";
  * @throws KqlError where the text holds anything else
  */
 export function readStoredFunction(text: string): StoredFunction {
-  const known = read.get(text) ?? readNew(text);
-  read.set(text, known);
-  return known;
+  return read(text, () => readNew(text));
 }
 
 /** The functions of a workspace are the same few files in every run. */
-const read = new Map<string, StoredFunction>();
+const read = kept<StoredFunction>(1_000);
 
 function readNew(text: string): StoredFunction {
   const closed = text.trimEnd().endsWith(";") ? text : `${text.trimEnd()};`;

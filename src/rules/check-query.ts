@@ -1,7 +1,7 @@
 import { textPlace } from "../content/document.ts";
 import { fieldsOf } from "../hunt/condition.ts";
 import type { IgnoreEntry, Problem } from "../hunt/ignore.ts";
-import { compileQuery } from "../hunt/query.ts";
+import { BUILT_IN_PARSER, compileQuery } from "../hunt/query.ts";
 import type { Rule } from "../hunt/rule.ts";
 import type { LoadedRule } from "./load.ts";
 
@@ -13,8 +13,7 @@ export type Bind = (text: string) => {
 
 /** What the rule names that its query must give; `derived` are the columns that code adds. */
 export function checkQuery({ rule, file, text }: LoadedRule, bind: Bind, derived: readonly string[]): Problem[] {
-  const window = { from: 0, to: rule.hunt.every };
-  const { diagnostics, columns } = bind(compileQuery(rule, window, "_Im_ProcessCreate").text);
+  const { diagnostics, columns } = bound(rule, bind);
   const place = textPlace(file, text, ["query"]);
   const wrong = diagnostics
     .filter(({ severity }) => severity === "error")
@@ -28,6 +27,10 @@ export function checkQuery({ rule, file, text }: LoadedRule, bind: Bind, derived
       message: `${by} names the column ${column}, which the query does not give`,
       remedy: "add it to the query, or correct the name",
     }));
+}
+
+function bound(rule: Rule, bind: Bind): ReturnType<Bind> {
+  return bind(compileQuery(rule, { from: 0, to: rule.hunt.every }, BUILT_IN_PARSER).text);
 }
 
 function namedColumns({ entityMappings, hunt }: Rule): { column: string; by: string }[] {
@@ -52,9 +55,7 @@ export function checkEntries(
   bind: Bind,
   derived: readonly string[],
 ): Problem[] {
-  const columnsOf = new Map(
-    rules.map(({ rule }) => [rule.slug, bind(compileQuery(rule, { from: 0, to: rule.hunt.every }, "_Im_ProcessCreate").text).columns]),
-  );
+  const columnsOf = new Map(rules.map(({ rule }) => [rule.slug, bound(rule, bind).columns]));
   return entries.flatMap(({ id, origin, rules: slugs, when }) => {
     const own = slugs === "all" ? [...columnsOf.keys()] : slugs.filter((slug) => columnsOf.has(slug));
     const known = new Set([...derived, ...own.flatMap((slug) => (columnsOf.get(slug) ?? []).map(({ name }) => name))]);

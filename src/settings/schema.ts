@@ -13,6 +13,9 @@ const list = z.string().transform((text) =>
     .filter((word) => word !== ""),
 );
 
+/** NCRONTAB. */
+export const DEFAULT_SCHEDULE = "0 */5 * * * *";
+
 /** Every app setting of ours, with its form and its meaning. */
 export const settingsSchema = z.object({
   LOG_ANALYTICS_WORKSPACE_ID: guid.optional().describe("Id (GUID) of the Log Analytics workspace that is queried"),
@@ -40,7 +43,7 @@ export const settingsSchema = z.object({
   HUNT_SCHEDULE: z
     .string()
     .regex(/^(?:\S+ ){5}\S+$/, "must be a schedule of six fields, such as 0 */5 * * * *")
-    .default("0 */5 * * * *")
+    .default(DEFAULT_SCHEDULE)
     .describe("When the timers of the lanes fire (NCRONTAB, UTC)"),
   HUNT_START_FROM: z
     .string()

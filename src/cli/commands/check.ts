@@ -7,7 +7,7 @@ import { DERIVED_COLUMNS } from "../../windows/derive.ts";
 import { loadContent } from "../content.ts";
 import { RULES_FOLDER } from "../paths.ts";
 import { counted } from "../reporters/counted.ts";
-import { problemLine } from "../reporters/json.ts";
+import { jsonLine, problemLine } from "../reporters/json.ts";
 import { problemLines } from "../reporters/text.ts";
 import { readCases } from "../rule-cases/read-cases.ts";
 import type { Terminal } from "../terminal.ts";
@@ -28,7 +28,7 @@ export function check(options: CheckOptions, terminal: Terminal): number {
     ...checkEntries(ignore.entries, rules, engine.bind, DERIVED_COLUMNS),
     ...rules.flatMap(({ rule }) => readCases(folder, rule.slug).problems),
   ];
-  if (options.json) for (const problem of all) terminal.out(JSON.stringify(problemLine(problem)));
+  if (options.json) for (const problem of all) terminal.out(jsonLine(problemLine(problem)));
   else {
     problemLines(terminal, all);
     terminal.out(

@@ -1,8 +1,8 @@
 import { loadContent } from "../content.ts";
 import { RULES_FOLDER } from "../paths.ts";
+import { jsonLine } from "../reporters/json.ts";
 import { problemLines } from "../reporters/text.ts";
-import { readCases } from "../rule-cases/read-cases.ts";
-import { testRules } from "../rule-cases/run-cases.ts";
+import { type CaseResult, testRules } from "../rule-cases/run-cases.ts";
 import type { Terminal } from "../terminal.ts";
 import { styled } from "../terminal.ts";
 
@@ -16,15 +16,15 @@ export interface TestOptions {
 export async function test(options: TestOptions, terminal: Terminal): Promise<number> {
   const folder = options.rules ?? RULES_FOLDER;
   const content = loadContent({ folder, rule: options.rule, environment: {} });
-  const results = await testRules(content, folder);
+  const { results, problems: wrongCases } = await testRules(content, folder);
   for (const result of results) {
-    if (options.json) terminal.out(JSON.stringify({ kind: "case", ...result }));
+    if (options.json) terminal.out(jsonLine({ kind: "case", ...result }));
     else if (result.failures.length > 0) {
       terminal.out(`${styled(terminal, "red", "failed")}  ${result.rule} > ${result.name}  ${result.title}`);
       for (const failure of result.failures) terminal.out(`        ${failure}`);
     }
   }
-  const problems = [...content.problems, ...content.rules.flatMap(({ rule }) => readCases(folder, rule.slug).problems)];
+  const problems = [...content.problems, ...wrongCases];
   const failed = results.filter(({ failures }) => failures.length > 0).length;
   if (!options.json) {
     problemLines(terminal, problems);
@@ -34,7 +34,7 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
   return failed > 0 || problems.length > 0 ? 1 : 0;
 }
 
-function countsOf(slug: string, results: Awaited<ReturnType<typeof testRules>>): string {
+function countsOf(slug: string, results: readonly CaseResult[]): string {
   const own = results.filter(({ rule }) => rule === slug);
   const hits = own.filter(({ name }) => name.startsWith("hit-")).length;
   return `${slug}: ${hits} hit and ${own.length - hits} miss cases`;

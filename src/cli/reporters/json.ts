@@ -7,7 +7,11 @@ import type { RuleSummary } from "../summary.ts";
 
 /** The lines of `--json`: one object a line, each with its kind. */
 export function jsonLines(summaries: readonly RuleSummary[], problems: readonly Problem[]): string[] {
-  return [...summaries.flatMap(summaryLines), ...problems.map(problemLine)].map((line) => safeJson(JSON.stringify(line)));
+  return [...summaries.flatMap(summaryLines), ...problems.map(problemLine)].map(jsonLine);
+}
+
+export function jsonLine(value: object): string {
+  return safeJson(JSON.stringify(value));
 }
 
 export function problemLine(problem: Problem): object {

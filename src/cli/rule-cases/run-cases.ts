@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { CLOUDS } from "../../azure/clouds.ts";
 import { logsQueries } from "../../azure/logs.ts";
+import { LOCAL_CREDENTIAL } from "../../azure/loopback.ts";
 import { workspaceArmId } from "../../azure/sentinel.ts";
 import { createEmulator } from "../../emulator/emulator.ts";
 import { emulatorClient } from "../../emulator/http-client.ts";
@@ -8,12 +9,12 @@ import { createResources } from "../../emulator/resources.ts";
 import { timeOf } from "../../emulator/table-data.ts";
 import { workspaceOf } from "../../emulator/workspace.ts";
 import { type Hunted, hunter } from "../../hunt/hunt.ts";
+import type { Problem } from "../../hunt/ignore.ts";
 import { CallError } from "../../hunt/ports.ts";
-import { compileQuery } from "../../hunt/query.ts";
+import { BUILT_IN_PARSER, compileQuery } from "../../hunt/query.ts";
 import type { Rule } from "../../hunt/rule.ts";
 import { msFromTicks } from "../../kql/values/datetime.ts";
 import type { Content } from "../content.ts";
-import { LOCAL_CREDENTIAL } from "../local.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
 import { type CaseHead, type RuleCase, readCases } from "./read-cases.ts";
 
@@ -26,16 +27,22 @@ export interface CaseResult {
   readonly failures: readonly string[];
 }
 
-/** Every case of every rule, each over its own events only, through the real query client. */
-export async function testRules({ rules, knowledge }: Content, folder: string): Promise<CaseResult[]> {
+/** Every case of every rule, each over its own events only, through the real query client; `problems` are files that are no case. */
+export async function testRules(
+  { rules, knowledge }: Content,
+  folder: string,
+): Promise<{ readonly results: readonly CaseResult[]; readonly problems: readonly Problem[] }> {
   const results: CaseResult[] = [];
+  const problems: Problem[] = [];
   for (const { rule } of rules) {
-    for (const one of readCases(folder, rule.slug).cases) {
+    const read = readCases(folder, rule.slug);
+    problems.push(...read.problems);
+    for (const one of read.cases) {
       const failures = await failuresOf(rule, one, folder, knowledge);
       results.push({ rule: rule.slug, name: one.name, title: one.head.case, constructed: one.head.constructed !== undefined, failures });
     }
   }
-  return results;
+  return { results, problems };
 }
 
 async function failuresOf(rule: Rule, one: RuleCase, folder: string, knowledge: Content["knowledge"]): Promise<string[]> {
@@ -59,7 +66,7 @@ async function ask(rule: Rule, { events }: RuleCase, folder: string) {
   const times = events.map((event) => msFromTicks(timeOf(event) ?? 0n));
   const window = { from: Math.min(...times), to: Math.max(...times) + 1 };
   const queries = logsQueries({ credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: emulatorClient(emulator) });
-  return queries.query(LOCAL_WORKSPACE, compileQuery(rule, window, "_Im_ProcessCreate"));
+  return queries.query(LOCAL_WORKSPACE, compileQuery(rule, window, BUILT_IN_PARSER));
 }
 
 function compare({ name, head }: RuleCase, hunted: Hunted): string[] {

@@ -1,3 +1,4 @@
+import { kept } from "../kept.ts";
 import type { ColumnSchema, ScalarType } from "../values/types.ts";
 import { type Diagnostic, diagnosticsOf } from "./parse.ts";
 import { fromNet, type Globals, languageService, netList } from "./service.ts";
@@ -16,32 +17,22 @@ export interface Binding {
 
 type Bind = (text: string) => Binding;
 
-/** Binders by schema: the first query of a schema costs a second, and the same few schemas are asked again and again. */
-const binders = new Map<string, Bind>();
-const MOST_BINDERS = 20;
-const MOST_ANSWERS = 1_000;
+/** The first query of a schema costs a second, and the same few schemas are asked again and again. */
+const binders = kept<Bind>(20);
 
 /** Binds query texts against one schema with Microsoft's binder; binders are kept by schema, answers by text. */
 export function createBinder(schema: DatabaseSchema): Bind {
-  const key = JSON.stringify(schema);
-  const made = binders.get(key) ?? newBinder(schema);
-  if (binders.size >= MOST_BINDERS) binders.clear();
-  binders.set(key, made);
-  return made;
+  return binders(JSON.stringify(schema), () => newBinder(schema));
 }
 
 function newBinder(schema: DatabaseSchema): Bind {
   let globals: Globals | undefined;
-  const known = new Map<string, Binding>();
-  return (text) => {
-    const before = known.get(text);
-    if (before) return before;
-    globals ??= globalsFor(schema);
-    const binding = bind(text, globals);
-    if (known.size >= MOST_ANSWERS) known.clear();
-    known.set(text, binding);
-    return binding;
-  };
+  const answers = kept<Binding>(1_000);
+  return (text) =>
+    answers(text, () => {
+      globals ??= globalsFor(schema);
+      return bind(text, globals);
+    });
 }
 
 function bind(text: string, globals: Globals): Binding {
