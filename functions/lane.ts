@@ -1,101 +1,99 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { CLOUDS } from "../src/azure/clouds.ts";
-import { azureCredential } from "../src/azure/credential.ts";
-import { AZURE_LIMITS, withinLimits } from "../src/azure/lane-limits.ts";
-import { type AzureAccess, logsQueries } from "../src/azure/logs.ts";
-import { LOCAL_CREDENTIAL, loopbackTransport } from "../src/azure/loopback.ts";
-import { sentinelResources } from "../src/azure/sentinel.ts";
-import { memoryStore } from "../src/coverage/memory.ts";
-import { DELIVERIES } from "../src/deliveries/index.ts";
-import { ENTITY_TYPES } from "../src/entities/index.ts";
+import type { InvocationContext } from "@azure/functions";
+import { AZURE_LIMITS } from "../src/azure/lane-limits.ts";
+import { giveUp } from "../src/hunt/asked.ts";
 import type { Heartbeat } from "../src/hunt/heartbeat.ts";
-import { problemText } from "../src/hunt/ignore.ts";
-import { planning } from "../src/hunt/planning.ts";
+import { type Problem, problemText } from "../src/hunt/ignore.ts";
 import type { CoverageStore } from "../src/hunt/ports.ts";
-import type { RunPorts } from "../src/hunt/run.ts";
-import { runTick } from "../src/hunt/tick.ts";
+import type { Rule } from "../src/hunt/rule.ts";
+import type { JobOutcome } from "../src/hunt/run.ts";
+import { type Asked, runTick, type TickOptions } from "../src/hunt/tick.ts";
 import { fromAppSettings } from "../src/ignore-lists/app-settings.ts";
 import type { Lane } from "../src/settings/lanes.ts";
-import { withSettings } from "../src/settings/rule-settings.ts";
+import { unknownRules, withSettings } from "../src/settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../src/settings/settings.ts";
-import { WINDOWS } from "../src/windows/derive.ts";
 import { CONTENT } from "./content.ts";
+import { lanePorts } from "./lane-ports.ts";
+import { type Log, logOf } from "./log.ts";
+import { repeat } from "./repeat.ts";
 import { openState } from "./state.ts";
 import { heartbeatLine, runLine } from "./telemetry.ts";
 
-/** A tick stops beginning jobs this long after it began: well before the host's functionTimeout of 10 minutes. */
+/** A tick begins no job this long after it began, and no call to Azure after the second time: before functionTimeout. */
 const BUDGET_MS = 4 * 60_000;
-const LEASE_MS = 15 * 60_000;
+const STOP_MS = 8 * 60_000;
+/** Renewed while a job runs: what a killed instance held is free after this. */
+const LEASE_MS = 3 * 60_000;
 const MOST_GAPS = 20;
 
-export interface Log {
-  info(line: string): void;
-  error(line: string): void;
-}
+const SLUGS = CONTENT.rules.map(({ slug }) => slug);
 
-/** One tick of a lane: what is due, within the budget. Never throws for settings or for what Azure answers. */
-export async function runLane(name: string, environment: Environment, invocation: string, log: Log): Promise<void> {
+/** One tick of a lane: what is due and what was asked for, within the budget. */
+export async function runLane(name: string, environment: Environment, context: InvocationContext): Promise<void> {
+  const from = Date.now();
   const read = readSettings(environment);
   if ("problems" in read) {
-    for (const problem of read.problems) log.error(problemText(problem));
+    for (const problem of read.problems) context.error(problemText(problem));
     return;
   }
-  const lane = read.settings.lanes.find((one) => one.name === name);
+  const { settings } = read;
+  const log = logOf(context, settings.logLevel);
+  const lane = settings.lanes.find((one) => one.name === name);
   if (!lane)
     return log.error(`lane ${name}: no workspace is set; set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES`);
-  const store = await openState(environment, read.settings);
-  const ignore = fromAppSettings(
-    environment,
-    CONTENT.rules.map(({ slug }) => slug),
-  );
-  for (const problem of ignore.problems) log.error(problemText(problem));
-  const ports = portsOf(lane, read.settings, store, [...CONTENT.entries, ...ignore.entries]);
-  const outcome = await runTick({ ...tickOptions(read.settings), workspaces: lane.workspaces, holder: invocation }, ports);
-  for (const { record } of outcome.outcomes) log.info(runLine(record, name, invocation));
+  const store = await openState(environment, settings);
+  const ignore = fromAppSettings(environment, SLUGS);
+  const problems = [...ignore.problems, ...unknownRules(SLUGS, settings)].map(problemText);
+  for (const problem of problems) log.error(problem);
+  const ports = lanePorts({ lane, settings, store, ignore: [...CONTENT.entries, ...ignore.entries], log, stop: from + STOP_MS });
+  const asked = await askedRuns(lane, settings, store);
+  const { invocationId } = context;
+  const options = tickOptions(lane, settings, from, invocationId);
+  const outcome = await runTick({ ...options, asked, ended: ({ record }) => tell(record, name, invocationId, log) }, ports);
   for (const line of outcome.failures) log.error(line);
-  const heartbeat: Heartbeat = {
-    version: 1,
-    lane: name,
-    at: Date.now(),
-    jobs: outcome.outcomes.length,
-    failed: outcome.outcomes.filter(({ record }) => record.state === "failed").length + outcome.failures.length,
-    left: outcome.left.length,
-    problems: ignore.problems.map(problemText),
-  };
+  const { outcomes, left, held, behind, failures } = outcome;
+  const failed = outcomes.filter(({ record }) => record.state === "failed").length + failures.length;
+  const counts = { jobs: outcomes.length, failed, left: left.length, held: held.length, behind };
+  const heartbeat: Heartbeat = { version: 1, lane: name, at: Date.now(), ...counts, problems };
   await store.beat(heartbeat);
-  log.info(heartbeatLine(heartbeat, invocation));
+  log.telemetry(heartbeatLine(heartbeat, invocationId));
 }
 
-function tickOptions(settings: Settings) {
-  const rules = withSettings(CONTENT.rules, settings);
+function tell(record: JobOutcome["record"], lane: string, invocation: string, log: Log): void {
+  log.telemetry(runLine(record, lane, invocation));
+  for (const problem of record.problems) log.error(problemText(problem));
+}
+
+function tickOptions(lane: Lane, settings: Settings, from: number, holder: string): Omit<TickOptions, "asked" | "ended"> {
   return {
-    rules,
+    rules: withSettings(CONTENT.rules, settings),
+    workspaces: lane.workspaces,
+    holder,
     clock: Date.now,
-    deadline: Date.now() + BUDGET_MS,
+    deadline: from + BUDGET_MS,
     leaseFor: LEASE_MS,
+    repeat,
     startFrom: settings.startFrom,
     mostGaps: MOST_GAPS,
     atOnce: AZURE_LIMITS.queriesAtOnce,
   };
 }
 
-function portsOf(lane: Lane, settings: Settings, store: CoverageStore, ignore: RunPorts["knowledge"]["ignore"]): RunPorts {
-  const access = accessOf(lane, settings);
-  const sentinel = sentinelResources(access, sleep);
-  const ports: RunPorts = {
-    queries: logsQueries(access),
-    sentinel: settings.dryRun ? planning(sentinel) : sentinel,
-    // A dry run must not count a window as covered: nothing of it was written.
-    store: settings.dryRun ? memoryStore() : store,
-    deliveries: DELIVERIES,
-    knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore },
-    parser: settings.parser,
-    clock: Date.now,
-  };
-  return withinLimits(ports, AZURE_LIMITS, { clock: Date.now, sleep });
+/** The lane's asked runs with their rules; a rule that is disabled still runs where it is asked for by name. */
+async function askedRuns({ name, workspaces }: Lane, settings: Settings, store: CoverageStore): Promise<Asked[]> {
+  const rules = withSettings(CONTENT.rules, { ...settings, rulesDisabled: [] });
+  const found: Asked[] = [];
+  for (const run of await store.waitingRuns(name)) {
+    const rule = rules.find(({ slug }) => slug === run.rule);
+    const asked = run.waiting.map(({ workspace }) => workspace);
+    const gone = rule ? asked.filter((id) => !workspaces.some((one) => one.id === id)) : asked;
+    if (gone.length > 0) await store.changeAsked(run.id, (before) => giveUp(before, gone, goneProblem(rule)));
+    if (rule) found.push({ run, rule });
+  }
+  return found;
 }
 
-function accessOf(lane: Lane, { cloud, emulator }: Settings): AzureAccess {
-  if (!emulator) return { credential: azureCredential(CLOUDS[cloud], lane), cloud: CLOUDS[cloud] };
-  return { credential: LOCAL_CREDENTIAL, cloud: CLOUDS[cloud], httpClient: loopbackTransport(emulator) };
+function goneProblem(rule: Rule | undefined): Problem {
+  return rule
+    ? { where: "workspaces", message: "the lane has no such workspace any more", remedy: "ask again for what it has" }
+    : { where: "rule", message: "there is no such rule in this version of the app", remedy: "ask again for one that is there" };
 }

@@ -1,2 +1,5 @@
 import "./hunt.ts";
+import "./maintain.ts";
+import "./runs.ts";
+import "./rules.ts";
 import "./health.ts";

@@ -1,19 +1,24 @@
 import type { Heartbeat } from "../src/hunt/heartbeat.ts";
+import { problemText } from "../src/hunt/ignore.ts";
 import type { RunRecord } from "../src/hunt/run-record.ts";
+import { iso } from "../src/hunt/window.ts";
 
-/** One line of the traces: JSON with `event`; nothing of an event's text is in it. */
+/** The lines of docs/telemetry.md: JSON with `event` and `version`; nothing of an event's text is in them. */
 export function runLine({ problems, window, ...record }: RunRecord, lane: string, invocation: string): string {
-  const times = { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() };
-  return JSON.stringify({
-    event: "hunt.run",
-    lane,
-    invocation,
-    ...record,
-    ...times,
-    problems: problems.map(({ where, message }) => `${where}: ${message}`),
-  });
+  const times = { from: iso(window.from), to: iso(window.to) };
+  return JSON.stringify({ event: "hunt.run", lane, invocation, ...record, ...times, problems: problems.map(problemText) });
 }
 
 export function heartbeatLine(heartbeat: Heartbeat, invocation: string): string {
-  return JSON.stringify({ event: "hunt.heartbeat", invocation, ...heartbeat, at: new Date(heartbeat.at).toISOString() });
+  return JSON.stringify({ event: "hunt.heartbeat", invocation, ...heartbeat, at: iso(heartbeat.at) });
+}
+
+export interface Maintenance {
+  /** Records of the ledger that were old. */
+  readonly forgotten: number;
+  readonly problems: readonly string[];
+}
+
+export function maintenanceLine(maintenance: Maintenance, invocation: string): string {
+  return JSON.stringify({ event: "hunt.maintenance", version: 1, invocation, ...maintenance });
 }

@@ -1,25 +1,31 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { TokenCredential } from "@azure/core-auth";
-import { odata, TableClient, type TableEntityResult } from "@azure/data-tables";
-import type { StoredRow, TableRow, TableRows } from "../coverage/table-rows.ts";
+import { odata, TableClient, type TableEntityResult, type TransactionAction } from "@azure/data-tables";
+import type { RowKey, StoredRow, TableRow, TableRows } from "../coverage/table-rows.ts";
 import { CallError } from "../hunt/ports.ts";
 import { callError } from "./call-error.ts";
 
 /** A binary property holds at most 64 KiB, an entity 1 MiB. Source: Azure Table storage limits. */
 const CHUNK = 60_000;
 const MOST_CHUNKS = 16;
+/** A call that takes longer than this, with its repetitions and a list with all its pages, has failed. */
+const DEADLINE_MS = 30_000;
+/** Of one transaction. */
+const MOST_ACTIONS = 100;
 
 type Entity = { partitionKey: string; rowKey: string; tag: string; chunks: number } & Record<string, unknown>;
 
 /** Rows of one Azure table. Values are JSON, compressed, over as many properties as they need. */
 export function tableRows(client: TableClient): TableRows {
   return {
-    get: (partition, row) => unless([404], undefined, async () => stored(await client.getEntity<Entity>(partition, row))),
-    insert: (row) => unless([409], false, () => done(client.createEntity(entity(row)))),
-    replace: (row, etag) => unless([404, 412], false, () => done(client.updateEntity(entity(row), "Replace", { etag }))),
-    put: (row) => call(async () => void (await client.upsertEntity(entity(row), "Replace"))),
+    get: (partition, row) => unless([404], undefined, async () => stored(await client.getEntity<Entity>(partition, row, inTime()))),
+    insert: (row) => unless([409], false, () => done(client.createEntity(entity(row), inTime()))),
+    replace: (row, etag) => unless([404, 412], false, () => done(client.updateEntity(entity(row), "Replace", { etag, ...inTime() }))),
+    put: (row) => call(async () => void (await client.upsertEntity(entity(row), "Replace", inTime()))),
     delete: ({ partition, row, etag }) =>
-      unless([404, 412], undefined, async () => void (await client.deleteEntity(partition, row, { etag }))),
+      unless([404, 412], undefined, async () => void (await client.deleteEntity(partition, row, { etag, ...inTime() }))),
+    deleteAll: (gone) => call(() => deleteAll(client, gone)),
+    keys: (from, to, partition) => call(() => keys(client, from, to, partition)),
     list: (partition, from, to, tag) => call(() => list(client, partition, from, to, tag)),
   };
 }
@@ -33,7 +39,7 @@ export async function openTable(
     "connection" in account
       ? TableClient.fromConnectionString(account.connection, table, { allowInsecureConnection: true })
       : new TableClient(account.url, table, account.credential);
-  await call(() => client.createTable());
+  await call(() => client.createTable(inTime()));
   return client;
 }
 
@@ -41,8 +47,30 @@ async function list(client: TableClient, partition: string, from: string, to: st
   const range = odata`PartitionKey eq ${partition} and RowKey ge ${from} and RowKey lt ${to}`;
   const filter = tag === undefined ? range : `${range} and ${odata`tag eq ${tag}`}`;
   const found: StoredRow[] = [];
-  for await (const one of client.listEntities<Entity>({ queryOptions: { filter } })) found.push(stored(one));
+  for await (const one of client.listEntities<Entity>({ queryOptions: { filter }, ...inTime() })) found.push(stored(one));
   return found;
+}
+
+async function keys(client: TableClient, from: string, to: string, partition: string | undefined): Promise<RowKey[]> {
+  const range = odata`RowKey ge ${from} and RowKey lt ${to}`;
+  const filter = partition === undefined ? range : `${odata`PartitionKey eq ${partition}`} and ${range}`;
+  const found: RowKey[] = [];
+  const entities = client.listEntities({ queryOptions: { filter, select: ["PartitionKey", "RowKey"] }, ...inTime() });
+  for await (const { partitionKey = "", rowKey = "" } of entities) found.push({ partition: partitionKey, row: rowKey });
+  return found;
+}
+
+/** In transactions; one that somebody else was faster with is left to the next time. */
+async function deleteAll(client: TableClient, rows: readonly RowKey[]): Promise<void> {
+  for (const partition of new Set(rows.map((one) => one.partition))) {
+    const own = rows.filter((one) => one.partition === partition);
+    for (let at = 0; at < own.length; at += MOST_ACTIONS) {
+      const actions = own
+        .slice(at, at + MOST_ACTIONS)
+        .map(({ row }): TransactionAction => ["delete", { partitionKey: partition, rowKey: row }]);
+      await unless([404], undefined, async () => void (await client.submitTransaction(actions, inTime())));
+    }
+  }
 }
 
 function entity({ partition, row, tag, value }: TableRow): Entity {
@@ -59,6 +87,8 @@ function stored(found: TableEntityResult<Entity>): StoredRow {
   const value: unknown = JSON.parse(gunzipSync(Buffer.concat(parts)).toString("utf8"));
   return { partition: found.partitionKey, row: found.rowKey, tag: found.tag, value, etag: found.etag };
 }
+
+const inTime = () => ({ abortSignal: AbortSignal.timeout(DEADLINE_MS) });
 
 async function done(request: Promise<unknown>): Promise<boolean> {
   await request;

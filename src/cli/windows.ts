@@ -1,5 +1,6 @@
 import type { PlannedWindow } from "../hunt/range.ts";
 import type { Rule } from "../hunt/rule.ts";
+import { parseTime } from "../hunt/time-text.ts";
 import { cellAt, cut, DAY, type Window } from "../hunt/window.ts";
 import type { DataTimes } from "./local.ts";
 import { UserError } from "./user-error.ts";
@@ -23,10 +24,8 @@ export function plannedWindows(range: Window, times: DataTimes | undefined): Pla
 }
 
 /** Milliseconds of a date (UTC) or a time with its zone. @throws UserError for anything else */
-export function parseTime(text: string, option: string): number {
-  const date = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
-  const ms = Date.parse(text);
-  if ((date || zoned) && !Number.isNaN(ms)) return ms;
+export function timeOption(text: string, option: string): number {
+  const ms = parseTime(text);
+  if (ms !== undefined) return ms;
   throw new UserError(`${option} ${text} is neither a date nor a time with its zone`, "write 2026-11-21 or 2026-11-21T10:00:00Z");
 }

@@ -1,5 +1,6 @@
+import type { AskedRun } from "../hunt/asked.ts";
 import type { Heartbeat } from "../hunt/heartbeat.ts";
-import type { LedgerKey } from "../hunt/ports.ts";
+import type { LedgerKey, PruneBefore } from "../hunt/ports.ts";
 import type { RunRecord } from "../hunt/run-record.ts";
 import type { SlotRecord } from "../hunt/slot.ts";
 import type { Window } from "../hunt/window.ts";
@@ -29,6 +30,7 @@ export interface Ledger {
   readonly entries: Readonly<Record<string, LedgerEntry>>;
   readonly runs: readonly RunRecord[];
   readonly heartbeats?: Readonly<Record<string, Heartbeat>>;
+  readonly asked?: Readonly<Record<string, AskedRun>>;
 }
 
 export const EMPTY_LEDGER: Ledger = { version: 1, entries: {}, runs: [] };
@@ -45,4 +47,28 @@ export function withEntry(ledger: Ledger, key: LedgerKey, entry: LedgerEntry): L
 
 function nameOf({ ruleId, workspaceId }: LedgerKey): string {
   return `${ruleId.toLowerCase()} ${workspaceId.toLowerCase()}`;
+}
+
+/** The ledger without what is older than the given times. */
+export function pruned(ledger: Ledger, before: PruneBefore): Ledger {
+  const entries = Object.entries(ledger.entries).map(([name, entry]) => {
+    return [name, { ...entry, slots: entry.slots.filter(({ slot }) => slot.from >= before.slots) }] as const;
+  });
+  const asked = Object.entries(ledger.asked ?? {}).filter(([, { askedAt }]) => askedAt >= before.runs);
+  return {
+    ...ledger,
+    entries: Object.fromEntries(entries),
+    runs: ledger.runs.filter(({ window }) => window.to >= before.runs),
+    asked: Object.fromEntries(asked),
+  };
+}
+
+/** How many records can be forgotten: slots, run records and asked runs. */
+export function sizeOf({ entries, runs, asked = {} }: Ledger): number {
+  return Object.values(entries).reduce((sum, { slots }) => sum + slots.length, 0) + runs.length + Object.keys(asked).length;
+}
+
+/** The oldest first. */
+export function inOrder(runs: readonly AskedRun[]): AskedRun[] {
+  return [...runs].sort((a, b) => a.askedAt - b.askedAt || (a.id < b.id ? -1 : 1));
 }

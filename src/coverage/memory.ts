@@ -1,7 +1,8 @@
+import { stateOf } from "../hunt/asked.ts";
 import type { CoverageStore } from "../hunt/ports.ts";
-import type { SlotRecord } from "../hunt/slot.ts";
+import { merged } from "../hunt/slot.ts";
 import { coalesce } from "../hunt/window.ts";
-import { EMPTY_LEDGER, entryOf, type Ledger, mayTake, withEntry } from "./ledger.ts";
+import { EMPTY_LEDGER, entryOf, inOrder, type Ledger, mayTake, pruned, sizeOf, withEntry } from "./ledger.ts";
 
 /** The last runs that are kept. */
 const MOST_RUNS = 1_000;
@@ -48,10 +49,21 @@ export function memoryStore(start: Ledger = EMPTY_LEDGER, changed: (ledger: Ledg
     async record(run) {
       change({ ...ledger, runs: [...ledger.runs, run].slice(-MOST_RUNS) });
     },
+    async ask(run) {
+      change({ ...ledger, asked: { ...ledger.asked, [run.id]: run } });
+    },
+    asked: async (id) => ledger.asked?.[id],
+    waitingRuns: async (lane) =>
+      inOrder(Object.values(ledger.asked ?? {}).filter((run) => run.lane === lane && stateOf(run) === "waiting")),
+    async changeAsked(id, to) {
+      const run = ledger.asked?.[id];
+      if (run) change({ ...ledger, asked: { ...ledger.asked, [id]: to(run) } });
+    },
+    async prune(before) {
+      const after = pruned(ledger, before);
+      const forgotten = sizeOf(ledger) - sizeOf(after);
+      if (forgotten > 0) change(after);
+      return forgotten;
+    },
   };
-}
-
-function merged(before: readonly SlotRecord[], changed: readonly SlotRecord[]): SlotRecord[] {
-  const slots = new Map([...before, ...changed].map((record) => [record.slot.from, record]));
-  return [...slots.values()].sort((a, b) => a.slot.from - b.slot.from);
 }

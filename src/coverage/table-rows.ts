@@ -12,6 +12,8 @@ export interface StoredRow extends TableRow {
   readonly etag: string;
 }
 
+export type RowKey = Pick<TableRow, "partition" | "row">;
+
 /** @throws CallError where the table cannot be reached or refuses */
 export interface TableRows {
   get(partition: string, row: string): Promise<StoredRow | undefined>;
@@ -22,6 +24,10 @@ export interface TableRows {
   put(row: TableRow): Promise<void>;
   /** Nothing where the row is not the one with the etag any more. */
   delete(row: Pick<StoredRow, "partition" | "row" | "etag">): Promise<void>;
+  /** Deletes rows, whatever they hold by now; nothing for those that are gone. */
+  deleteAll(rows: readonly RowKey[]): Promise<void>;
+  /** The keys of rows from one row key to another (not included), of one partition or of all. */
+  keys(from: string, to: string, partition?: string): Promise<readonly RowKey[]>;
   /** Rows of a partition from one row key to another (not included), by row key; with a tag only those. */
   list(partition: string, from: string, to: string, tag?: string): Promise<readonly StoredRow[]>;
 }

@@ -1,9 +1,10 @@
+import { type AskedRun, stateOf } from "../hunt/asked.ts";
 import type { Heartbeat } from "../hunt/heartbeat.ts";
-import { CallError, type CoverageStore, type LedgerKey } from "../hunt/ports.ts";
+import { CallError, type CoverageStore, type LedgerKey, type PruneBefore } from "../hunt/ports.ts";
 import type { RunRecord } from "../hunt/run-record.ts";
 import type { SlotRecord } from "../hunt/slot.ts";
 import { coalesce, type Window } from "../hunt/window.ts";
-import { type Lease, mayTake } from "./ledger.ts";
+import { inOrder, type Lease, mayTake } from "./ledger.ts";
 import type { StoredRow, TableRows } from "./table-rows.ts";
 
 /** How often a row that somebody else changed meanwhile is read and changed again. */
@@ -13,6 +14,7 @@ const LEASE = "lease";
 const BEGUN = "begun";
 const RUNS = "runs";
 const LANES = "lanes";
+const ASKED = "asked";
 /** Time in row keys is shifted so that it is positive and as wide for every year, and sorts as text. */
 const SHIFT = 1e14;
 
@@ -20,9 +22,12 @@ const SHIFT = 1e14;
 export function tablesStore(rows: TableRows): CoverageStore {
   return {
     covered: async (key) => windowsOf(await rows.get(partitionOf(key), COVERAGE)),
-    cover: (key, window) => change(rows, partitionOf(key), COVERAGE, (before) => coalesce([...windowsOf(before), window])),
-    slots: async (key, { from, to }) => (await rows.list(partitionOf(key), slotRow(from), slotRow(to))).map(slotOf),
-    openSlots: async (key) => (await rows.list(partitionOf(key), "slot", "slou", "open")).map(slotOf),
+    cover: (key, window) =>
+      change(rows, partitionOf(key), COVERAGE, (before) => {
+        return { tag: "", value: { version: 1, windows: coalesce([...windowsOf(before), window]) } };
+      }),
+    slots: async (key, { from, to }) => (await rows.list(partitionOf(key), slotRow(from), slotRow(to))).map(read<SlotRecord>),
+    openSlots: async (key) => (await rows.list(partitionOf(key), "slot", "slou", "open")).map(read<SlotRecord>),
     async putSlots(key, slots) {
       for (const value of slots) await rows.put({ partition: partitionOf(key), row: slotRow(value.slot.from), tag: value.state, value });
     },
@@ -34,17 +39,37 @@ export function tablesStore(rows: TableRows): CoverageStore {
         value: run,
       }),
     beat: (value) => rows.put({ partition: LANES, row: value.lane, tag: "", value }),
-    heartbeats: async () => (await rows.list(LANES, "A", "{")).map(({ value }) => value as Heartbeat),
-    async begin(key, at) {
-      const row = { partition: partitionOf(key), row: BEGUN, tag: "", value: at };
-      return (await rows.insert(row)) ? at : (((await rows.get(row.partition, BEGUN))?.value as number | undefined) ?? at);
-    },
+    heartbeats: async () => (await rows.list(LANES, "A", "{")).map(read<Heartbeat>),
+    begin: (key, at) => begin(rows, partitionOf(key), at),
     lease: (key, holder, span) => takeLease(rows, partitionOf(key), holder, span),
     async release(key, holder) {
       const found = await rows.get(partitionOf(key), LEASE);
-      if (found && (found.value as Lease).holder === holder) await rows.delete(found);
+      if (found && read<Lease>(found).holder === holder) await rows.delete(found);
     },
+    ask: (run) => rows.put({ partition: ASKED, row: run.id, ...askedRow(run) }),
+    async asked(id) {
+      const found = await rows.get(ASKED, id);
+      return found && read<AskedRun>(found);
+    },
+    waitingRuns: async (lane) => inOrder((await rows.list(ASKED, "", "~", `waiting ${lane}`)).map(read<AskedRun>)),
+    changeAsked: (id, to) => change(rows, ASKED, id, (before) => before && askedRow(to(read<AskedRun>(before)))),
+    prune: (before) => prune(rows, before),
   };
+}
+
+async function prune(rows: TableRows, before: PruneBefore): Promise<number> {
+  const asked = (await rows.list(ASKED, "", "~")).filter((row) => read<AskedRun>(row).askedAt < before.runs);
+  const old = [
+    ...(await rows.keys("slot", slotRow(before.slots))),
+    ...(await rows.keys("0", stamp(before.runs), RUNS)),
+    ...asked.map(({ partition, row }) => ({ partition, row })),
+  ];
+  await rows.deleteAll(old);
+  return old.length;
+}
+
+function askedRow(run: AskedRun): { tag: string; value: AskedRun } {
+  return { tag: stateOf(run) === "waiting" ? `waiting ${run.lane}` : "ended", value: run };
 }
 
 function partitionOf({ ruleId, workspaceId }: LedgerKey): string {
@@ -60,32 +85,44 @@ function slotRow(from: number): string {
 }
 
 function windowsOf(row: StoredRow | undefined): readonly Window[] {
-  return (row?.value as Window[] | undefined) ?? [];
+  return row ? read<{ windows: readonly Window[] }>(row).windows : [];
 }
 
 /** An older program must not misread what a newer one wrote. @throws CallError where the record is newer */
-function slotOf({ value, row }: StoredRow): SlotRecord {
-  const record = value as SlotRecord;
-  if (record.version !== 1) {
-    throw new CallError(
-      `the state's ${row} has version ${String(record.version)}, this program reads version 1`,
-      "deploy the program that wrote it, or a newer one",
-    );
-  }
-  return record;
+function read<T>({ value, row }: StoredRow): T {
+  const { version } = value as { version?: unknown };
+  if (version === 1) return value as T;
+  throw new CallError(
+    `the state's ${row} has version ${String(version)}, this program reads version 1`,
+    "deploy the program that wrote it, or a newer one",
+  );
+}
+
+async function begin(rows: TableRows, partition: string, at: number): Promise<number> {
+  if (await rows.insert({ partition, row: BEGUN, tag: "", value: { version: 1, at } })) return at;
+  const found = await rows.get(partition, BEGUN);
+  return found ? read<{ at: number }>(found).at : at;
 }
 
 async function takeLease(rows: TableRows, partition: string, holder: string, { from: now, to: until }: Window): Promise<boolean> {
-  const lease = { partition, row: LEASE, tag: holder, value: { holder, until } satisfies Lease };
+  const lease = { partition, row: LEASE, tag: holder, value: { version: 1, holder, until } };
   const found = await rows.get(partition, LEASE);
   if (!found) return rows.insert(lease);
-  return mayTake(found.value as Lease, holder, now) && rows.replace(lease, found.etag);
+  return mayTake(read<Lease>(found), holder, now) && rows.replace(lease, found.etag);
 }
 
-async function change(rows: TableRows, partition: string, row: string, to: (before: StoredRow | undefined) => unknown): Promise<void> {
+/** Changes a row, again where somebody else was faster; `to` gives nothing where there is nothing to write. */
+async function change(
+  rows: TableRows,
+  partition: string,
+  row: string,
+  to: (before: StoredRow | undefined) => { tag: string; value: unknown } | undefined,
+): Promise<void> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const before = await rows.get(partition, row);
-    const after = { partition, row, tag: "", value: to(before) };
+    const next = to(before);
+    if (!next) return;
+    const after = { partition, row, ...next };
     if (await (before ? rows.replace(after, before.etag) : rows.insert(after))) return;
   }
   throw new CallError(`the state's row ${row} of ${partition} was changed by others ${TRIES} times`, "it is repeated by the next run");

@@ -142,13 +142,19 @@ async function applyIncident({ members }: Group, generations: readonly Generatio
       const bookmark = run.delivery.bookmark(finding, run.context);
       const home = reservation.delivered > 0 ? generations[reservation.delivered - 1] : await homeOf(bookmark, generations, run);
       if (!home) throw new Error(`the ledger names generation ${reservation.delivered} of ${reservation.group}, which was never read`);
-      if (!incidents.has(home.number))
-        incidents.set(home.number, await orFailed(() => ensure(home.incident, home.state !== "absent", run)));
+      if (!incidents.has(home.number)) incidents.set(home.number, await orFailed(() => ensureIncident(home, run)));
       if (!incidents.get(home.number)) return;
       if (reservation.outcome === "bookmark") await ensureRelated(bookmark, home, reservation, run);
       run.delivered.set(finding.id, home.number);
     });
   }
+}
+
+/** Its generation was read just now: it is not read again. */
+async function ensureIncident({ incident, state }: Generation, { context, sentinel, results }: Run): Promise<void> {
+  const there = { open: "existing", closed: "existing", gone: "removed" } as const;
+  const status = state === "absent" ? await guarded(incident, results, () => sentinel.create(context.workspace, incident)) : there[state];
+  results.push({ write: incident, status });
 }
 
 async function ensureRelated(

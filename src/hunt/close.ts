@@ -4,7 +4,7 @@ import { type Finding, ownerOf } from "./finding.ts";
 import { commentId, incidentId, stormId } from "./ids.ts";
 import { CallError, type LedgerKey, type SentinelResources } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
-import { contextOf, huntWindow, type JobOutcome, type RunPorts } from "./run.ts";
+import { contextOf, huntWindow, type Job, type JobOutcome, type RunPorts } from "./run.ts";
 import { MOST_COMMENTS, type Reserved, type SlotRecord } from "./slot.ts";
 import { cellAt, coalesce, contains, type Window } from "./window.ts";
 import { type CommentWrite, refOf, type WriteResult } from "./write.ts";
@@ -16,10 +16,7 @@ import { type CommentWrite, refOf, type WriteResult } from "./write.ts";
  */
 export async function closeSlots(rule: Rule, workspace: Workspace, ports: RunPorts, asked: readonly Window[]): Promise<JobOutcome[]> {
   const key = ownerOf(rule, workspace);
-  const covered = await ports.store.covered(key);
-  const due = (await ports.store.openSlots(key)).filter(({ slot }) =>
-    covered.some((window) => contains(window, { from: slot.from, to: slot.to + rule.hunt.lateness })),
-  );
+  const due = overSlots(rule, await ports.store.covered(key), await ports.store.openSlots(key));
   const closed = (
     await slotsIn(
       asked.map((window) => ({ from: cellAt(window.from, rule.hunt.slot).from, to: window.to })),
@@ -28,8 +25,9 @@ export async function closeSlots(rule: Rule, workspace: Workspace, ports: RunPor
     )
   ).filter(({ state }) => state === "closed");
   const outcomes: JobOutcome[] = [];
+  const known = asked.length > 0 ? "read" : "skip";
   for (const record of [...closed, ...due]) {
-    const outcome = await closeSlot(record, rule, workspace, ports);
+    const outcome = await closeSlot(record, { rule, workspace, known, window: record.slot }, ports);
     if (outcome) {
       outcomes.push(outcome);
       await ports.store.record(outcome.record);
@@ -38,19 +36,25 @@ export async function closeSlots(rule: Rule, workspace: Workspace, ports: RunPor
   return outcomes;
 }
 
+/** The open slots that are covered through their end and the rule's lateness. */
+export function overSlots({ hunt }: Rule, covered: readonly Window[], open: readonly SlotRecord[]): SlotRecord[] {
+  return open.filter(({ slot }) => covered.some((window) => contains(window, { from: slot.from, to: slot.to + hunt.lateness })));
+}
+
 async function slotsIn(windows: readonly Window[], key: LedgerKey, ports: RunPorts): Promise<readonly SlotRecord[]> {
   const found = await Promise.all(coalesce(windows).map((window) => ports.store.slots(key, window)));
   return found.flat();
 }
 
-async function closeSlot(record: SlotRecord, rule: Rule, workspace: Workspace, ports: RunPorts): Promise<JobOutcome | undefined> {
+async function closeSlot(record: SlotRecord, job: Job, ports: RunPorts): Promise<JobOutcome | undefined> {
+  const { rule, workspace } = job;
   const key = ownerOf(rule, workspace);
   const delivery = ports.deliveries.get(rule.hunt.delivery);
   if (rule.hunt.delivery !== "incident" || !delivery) {
     if (record.state === "open") await ports.store.putSlots(key, [{ ...record, state: "closed" }]);
     return undefined;
   }
-  const outcome = await huntWindow({ rule, workspace, window: record.slot }, ports, "closing");
+  const outcome = await huntWindow(job, ports, "closing");
   if (outcome.record.state === "failed") return outcome;
   const slots = await ports.store.slots(key, cellAt(record.slot.from, rule.hunt.span));
   const current = slots.find(({ slot }) => slot.from === record.slot.from) ?? record;

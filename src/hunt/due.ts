@@ -23,13 +23,24 @@ export interface DueOptions {
 /** The longest window that fills a gap. */
 const LONGEST = DAY;
 
-/**
- * What is to be run now: for every rule its fresh window, then the gaps that missed runs left, the oldest first. Windows
- * overlap by the rule's lateness, so that every row is asked for once more after it can have arrived.
- */
-export function due(candidates: readonly Candidate[], options: DueOptions): Job[] {
-  const fresh = candidates.flatMap((candidate) => freshWindow(candidate, options));
-  return [...fresh, ...inTurn(candidates.map((candidate) => gapWindows(candidate, options))).slice(0, options.mostGaps)];
+/** What is to be run now. */
+export interface Due {
+  /** A window for every rule whose interval is over. */
+  readonly fresh: readonly Job[];
+  /** What missed runs left, the oldest first, as many as may be taken up. */
+  readonly gaps: readonly Job[];
+  /** How many windows missed runs left in all. */
+  readonly behind: number;
+}
+
+/** Windows overlap by the rule's lateness, so that every row is asked for once more after it can have arrived. */
+export function due(candidates: readonly Candidate[], options: DueOptions): Due {
+  const gaps = inTurn(candidates.map((candidate) => gapWindows(candidate, options)));
+  return {
+    fresh: candidates.flatMap((candidate) => freshWindow(candidate, options)),
+    gaps: gaps.slice(0, options.mostGaps),
+    behind: gaps.length,
+  };
 }
 
 /** The oldest of each, then the next of each: a rule whose gaps never close keeps no other rule's open. */
@@ -47,7 +58,7 @@ function freshWindow(candidate: Candidate, { now }: DueOptions): Job[] {
   const { rule, workspace, covered } = candidate;
   const to = freshEnd(candidate, now);
   if (covered.some((window) => window.from < to && to <= window.to)) return [];
-  return [{ rule, workspace, window: { from: to - rule.hunt.every - rule.hunt.lateness, to } }];
+  return [{ rule, workspace, window: { from: to - rule.hunt.every - rule.hunt.lateness, to }, known: "skip" }];
 }
 
 /** What lies uncovered between the start and the fresh window, each reaching back by the lateness. */
@@ -57,7 +68,7 @@ function gapWindows(candidate: Candidate, { now, startFrom }: DueOptions): Job[]
   const from = startFrom ?? begun ?? freshFrom;
   return uncovered({ from, to: freshFrom }, covered)
     .flatMap((gap) => pieces(gap))
-    .map((gap) => ({ rule, workspace, window: { from: Math.max(gap.from - rule.hunt.lateness, from), to: gap.to } }));
+    .map((gap) => ({ rule, workspace, window: { from: Math.max(gap.from - rule.hunt.lateness, from), to: gap.to }, known: "skip" }));
 }
 
 /** The parts of a range that no window covers. */

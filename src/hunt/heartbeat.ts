@@ -6,8 +6,12 @@ export interface Heartbeat {
   readonly at: number;
   readonly jobs: number;
   readonly failed: number;
-  /** Jobs left for the next tick. */
+  /** Jobs there was no time for: they stay due. */
   readonly left: number;
-  /** What is wrong with settings or rules, one line each. */
+  /** Jobs that another instance was at, or one that ended half-way: its leases end by themselves. */
+  readonly held: number;
+  /** Windows that missed runs left, before this tick. */
+  readonly behind: number;
+  /** What is wrong with settings, entries or rules, one line each. */
   readonly problems: readonly string[];
 }

@@ -1,3 +1,4 @@
+import type { AskedRun } from "./asked.ts";
 import type { Row } from "./event.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import type { CompiledQuery } from "./query.ts";
@@ -55,6 +56,23 @@ export interface CoverageStore {
   lease(key: LedgerKey, holder: string, span: Window): Promise<boolean>;
   /** Gives a lease back; nothing where it is another's by now. */
   release(key: LedgerKey, holder: string): Promise<void>;
+  /** Puts a run that somebody asked for into the ledger. */
+  ask(run: AskedRun): Promise<void>;
+  asked(id: string): Promise<AskedRun | undefined>;
+  /** The asked runs of a lane that still have windows to run, the oldest first. */
+  waitingRuns(lane: string): Promise<readonly AskedRun[]>;
+  /** Changes an asked run; the change may be tried again on what another instance wrote. */
+  changeAsked(id: string, change: (run: AskedRun) => AskedRun): Promise<void>;
+  /** Forgets what is older than the given times (ms). @returns how many records it forgot */
+  prune(before: PruneBefore): Promise<number>;
+}
+
+/** Up to when records are forgotten, ms. */
+export interface PruneBefore {
+  /** Slots, by the start of their event time: their findings are not known any more. */
+  readonly slots: number;
+  /** Run records, by the end of their window; asked runs, by when they were asked for. */
+  readonly runs: number;
 }
 
 /** A call to Azure that did not work: one line for people, with the remedy. */

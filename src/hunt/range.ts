@@ -21,7 +21,7 @@ export async function runWindows(
   for (const { window, empty } of windows) {
     progress(window);
     if (empty) await coverWindow({ rule, workspace, window }, ports);
-    else outcomes.push(await runJob({ rule, workspace, window }, ports));
+    else outcomes.push(await runJob({ rule, workspace, window, known: "read" }, ports));
   }
   outcomes.push(
     ...(await closeSlots(

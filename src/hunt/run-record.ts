@@ -15,6 +15,8 @@ export interface RunRecord {
   readonly state: "ok" | "failed";
   readonly rows: number;
   readonly findings: number;
+  /** Findings that were delivered by an earlier run, and were not looked at again. */
+  readonly known: number;
   /** Findings whose slot was closed before they came. */
   readonly late: number;
   /** Findings above a slot's cap. */

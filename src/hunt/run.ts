@@ -7,7 +7,7 @@ import { CallError, type CoverageStore, type QueryWorkspace, type SentinelResour
 import { compileQuery } from "./query.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { countBy, type RunRecord } from "./run-record.ts";
-import { markDelivered, type Reserved, reserve, type SlotRecord } from "./slot.ts";
+import { markDelivered, merged, type Reserved, reserve, type SlotRecord, undelivered } from "./slot.ts";
 import { cellAt, type Window, windowText } from "./window.ts";
 import type { WriteResult } from "./write.ts";
 
@@ -28,6 +28,8 @@ export interface Job {
   readonly rule: Rule;
   readonly workspace: Workspace;
   readonly window: Window;
+  /** What is done for findings that the ledger says were delivered: their resources are read once more, or nothing. */
+  readonly known: "read" | "skip";
 }
 
 /** What a job found and wrote, and its record. */
@@ -47,7 +49,7 @@ export async function runJob(job: Job, ports: RunPorts): Promise<JobOutcome> {
 }
 
 /** Counts a window as covered, as far as its time has come. */
-export async function coverWindow({ rule, workspace, window }: Job, ports: RunPorts): Promise<void> {
+export async function coverWindow({ rule, workspace, window }: Omit<Job, "known">, ports: RunPorts): Promise<void> {
   const to = Math.min(window.to, ports.clock());
   if (window.from < to) await ports.store.cover(ownerOf(rule, workspace), { from: window.from, to });
 }
@@ -57,8 +59,7 @@ export async function huntWindow(job: Job, ports: RunPorts, kind: RunRecord["job
   try {
     const rows = await ports.queries.query(job.workspace, compileQuery(job.rule, job.window, ports.parser));
     const hunted = hunter(job.rule, job.workspace, ports.knowledge)(rows);
-    const { reserved, applied } = await deliver(job, hunted, ports);
-    return outcomeOf(job, kind, rows.length, hunted, reserved, applied);
+    return outcomeOf(job, kind, rows.length, hunted, await deliver(job, hunted, ports));
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const problem = { where: `${job.rule.slug} ${windowText(job.window)}`, message: error.message, remedy: error.remedy };
@@ -66,7 +67,15 @@ export async function huntWindow(job: Job, ports: RunPorts, kind: RunRecord["job
   }
 }
 
-async function deliver(job: Job, hunted: Hunted, ports: RunPorts): Promise<{ reserved: readonly Reserved[]; applied: Applied }> {
+interface Delivered {
+  /** Every finding that has a place. */
+  readonly reserved: readonly Reserved[];
+  /** How many of them an earlier run delivered, and were not looked at again. */
+  readonly known: number;
+  readonly applied: Applied;
+}
+
+async function deliver(job: Job, hunted: Hunted, ports: RunPorts): Promise<Delivered> {
   const { rule, workspace } = job;
   const delivery = ports.deliveries.get(rule.hunt.delivery);
   if (!delivery) throw new Error(`no delivery ${rule.hunt.delivery}`);
@@ -74,25 +83,34 @@ async function deliver(job: Job, hunted: Hunted, ports: RunPorts): Promise<{ res
   const target: ApplyTarget = { delivery, context: contextOf(job, ports), sentinel: ports.sentinel };
   const spans = spansOf(hunted, rule);
   const before = spans ? await ports.store.slots(key, spans) : [];
-  const { generations, places } = await reservePlaces(hunted.findings, before, target);
+  const wanted = new Set(job.known === "skip" ? undelivered(hunted.findings, before) : hunted.findings);
+  const { generations, places } = await reservePlaces(hunted.findings, wanted, before, target);
   await ports.store.putSlots(key, places.changed);
-  const slots = spans ? await ports.store.slots(key, spans) : [];
-  const applied = await apply(places.reserved, slots, generations, target);
+  const slots = merged(before, places.changed);
+  const asked = places.reserved.filter(({ finding }) => wanted.has(finding));
+  const applied = await apply(asked, slots, generations, target);
   await ports.store.putSlots(key, markDelivered(slots, applied.delivered));
-  return { reserved: places.reserved, applied };
+  return { reserved: places.reserved, known: places.reserved.length - asked.length, applied };
 }
 
 /** Places for the findings, in the generation that their group is at: what has no place in an incident reads none. */
-async function reservePlaces(findings: readonly Finding[], slots: readonly SlotRecord[], target: ApplyTarget) {
+async function reservePlaces(
+  findings: readonly Finding[],
+  wanted: ReadonlySet<Finding>,
+  slots: readonly SlotRecord[],
+  target: ApplyTarget,
+) {
   const { cap, delivery } = target.context.rule.hunt;
   const limitBookmarks = delivery === "incident";
   const first = reserve(findings, slots, { cap, limitBookmarks, homes: new Map() });
   if (!limitBookmarks) return { generations: { byGroup: new Map(), results: [] }, places: first };
-  const placed = first.reserved.filter(({ reservation }) => reservation.outcome !== "storm").map(({ finding }) => finding);
+  const placed = first.reserved
+    .filter(({ finding, reservation }) => wanted.has(finding) && reservation.outcome !== "storm")
+    .map(({ finding }) => finding);
   const generations = await readGenerations(placed, slots, target);
   const homes = new Map([...generations.byGroup].map(([group, all]) => [group, all.length]));
   const unread = new Set(placed.filter(({ group }) => !homes.has(group.id)).map(({ group }) => group.id));
-  const readable = findings.filter(({ group }) => !unread.has(group.id));
+  const readable = findings.filter((finding) => !wanted.has(finding) || !unread.has(finding.group.id));
   return { generations, places: reserve(readable, slots, { cap, limitBookmarks, homes }) };
 }
 
@@ -112,8 +130,7 @@ function outcomeOf(
   kind: RunRecord["job"],
   rows: number,
   hunted: Hunted,
-  reserved: readonly Reserved[],
-  { results }: Applied,
+  { reserved, known, applied: { results } }: Delivered,
 ): JobOutcome {
   const problems = [
     ...unreadable(job, hunted),
@@ -124,6 +141,7 @@ function outcomeOf(
     state: problems.length === 0 ? "ok" : "failed",
     rows,
     findings: reserved.length,
+    known,
     late: reserved.filter(({ late }) => late).length,
     truncated: reserved.filter(({ reservation }) => reservation.outcome === "storm").length,
     suppressed: countBy(hunted.suppressions, ({ entry }) => entry.id),
@@ -160,6 +178,7 @@ function emptyRecord({ rule, workspace, window }: Job, job: RunRecord["job"]): R
     state: "ok",
     rows: 0,
     findings: 0,
+    known: 0,
     late: 0,
     truncated: 0,
     suppressed: {},

@@ -75,7 +75,7 @@ export function reserve(
   return { reserved, changed: [...changed].map((from) => bySlot.get(from) as SlotRecord) };
 }
 
-const placeOf = (group: string, generation: number) => `${group} ${generation}`;
+const placeOf = (group: string, part: number | string) => `${group} ${part}`;
 
 function countBookmarks(slots: readonly SlotRecord[]): Map<string, number> {
   const counts = new Map<string, number>();
@@ -112,4 +112,17 @@ export function markDelivered(slots: readonly SlotRecord[], generations: Readonl
   return slots
     .filter(({ reserved }) => reserved.some(({ id, delivered }) => delivered === 0 && generations.has(id)))
     .map((record) => ({ ...record, reserved: record.reserved.map(mark) }));
+}
+
+/** The findings of which the slots do not say that they were delivered. */
+export function undelivered(findings: readonly Finding[], slots: readonly SlotRecord[]): Finding[] {
+  const delivered = slots.flatMap(({ reserved }) => reserved).filter((entry) => entry.delivered > 0);
+  const known = new Set(delivered.map(({ id, group }) => placeOf(id, group)));
+  return findings.filter(({ id, group }) => !known.has(placeOf(id, group.id)));
+}
+
+/** The slots with some of them replaced, by time. */
+export function merged(before: readonly SlotRecord[], changed: readonly SlotRecord[]): SlotRecord[] {
+  const slots = new Map([...before, ...changed].map((record) => [record.slot.from, record]));
+  return [...slots.values()].sort((a, b) => a.slot.from - b.slot.from);
 }

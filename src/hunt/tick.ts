@@ -1,21 +1,28 @@
-import { closeSlots } from "./close.ts";
+import { type AskedRun, type AskedWindow, settle } from "./asked.ts";
+import { closeSlots, overSlots } from "./close.ts";
 import { type Candidate, due } from "./due.ts";
 import { ownerOf } from "./finding.ts";
 import { CallError } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { type Job, type JobOutcome, type RunPorts, runJob } from "./run.ts";
 import { stackOf } from "./stack.ts";
-import { windowText } from "./window.ts";
+import { contains, windowText } from "./window.ts";
 
 export interface TickOptions {
   readonly rules: readonly Rule[];
   readonly workspaces: readonly Workspace[];
+  /** Runs that somebody asked for, each with its rule. */
+  readonly asked: readonly Asked[];
   /** Ms; read again before each job. */
   readonly clock: () => number;
   /** After this no job is begun, ms: what is left stays due. */
   readonly deadline: number;
-  /** How long a lease is taken for, ms: longer than any job can take. */
+  /** How long a lease is taken for, ms; it is renewed while its job runs, and ends by itself where the process has ended. */
   readonly leaseFor: number;
+  /** Calls again and again, that many ms apart, until the function it gives is called and waited for. */
+  readonly repeat: (ms: number, call: () => Promise<unknown>) => () => Promise<void>;
+  /** Is told each job when it has ended. */
+  readonly ended: (outcome: JobOutcome) => void;
   /** Names this tick among all instances that may run at once. */
   readonly holder: string;
   readonly startFrom: number | undefined;
@@ -24,21 +31,41 @@ export interface TickOptions {
   readonly atOnce: number;
 }
 
+export interface Asked {
+  readonly run: AskedRun;
+  readonly rule: Rule;
+}
+
+export interface TickPorts extends RunPorts {
+  /** The same for dry runs: what they would write is planned. */
+  readonly dry: RunPorts;
+}
+
 export interface TickOutcome {
   readonly outcomes: readonly JobOutcome[];
   /** Jobs that somebody else holds. */
   readonly held: readonly Job[];
   /** Jobs that there was no time for. */
   readonly left: readonly Job[];
+  /** Windows that missed runs left, before this tick. */
+  readonly behind: number;
   /** What kept a rule from being looked at, one line each. */
   readonly failures: readonly string[];
 }
 
-/** One turn of the timer: runs what is due, fresh windows first, and closes the slots whose time is over. */
-export async function runTick(options: TickOptions, ports: RunPorts): Promise<TickOutcome> {
+/** A job of the timer, one window of an asked run, or only the closing of slots that an earlier tick did not get to. */
+interface Work extends Job {
+  readonly asked?: { readonly run: AskedRun; readonly tried: AskedWindow };
+  readonly closing?: true;
+}
+
+/** One turn of the timer: fresh windows first, then what was asked for, then the gaps; closes the slots whose time is over. */
+export async function runTick(options: TickOptions, ports: TickPorts): Promise<TickOutcome> {
   const done = { outcomes: [] as JobOutcome[], held: [] as Job[], left: [] as Job[], failures: [] as string[] };
-  const candidates = await readCandidates(options, ports, done.failures);
-  const waiting = due(candidates, { now: options.clock(), startFrom: options.startFrom, mostGaps: options.mostGaps });
+  const { candidates, unclosed } = await readCandidates(options, ports, done.failures);
+  const { fresh, gaps, behind } = due(candidates, { now: options.clock(), startFrom: options.startFrom, mostGaps: options.mostGaps });
+  const jobs: Work[] = [...fresh, ...askedWork(options), ...gaps];
+  const waiting = [...jobs, ...unclosed.filter((one) => !jobs.some((job) => keyText(job) === keyText(one)))];
   const busy = new Set<string>();
   const worker = async (number: number): Promise<void> => {
     for (;;) {
@@ -51,48 +78,84 @@ export async function runTick(options: TickOptions, ports: RunPorts): Promise<Ti
     }
   };
   await Promise.all(Array.from({ length: options.atOnce }, (_, number) => worker(number)));
-  return done;
+  return { ...done, behind };
 }
 
-async function readCandidates({ rules, workspaces, clock }: TickOptions, ports: RunPorts, failures: string[]): Promise<Candidate[]> {
-  const candidates: Candidate[] = [];
-  for (const workspace of workspaces) {
-    for (const rule of rules) {
-      await guarded(
-        { rule, workspace },
-        async () => {
-          const key = ownerOf(rule, workspace);
-          const begun = await ports.store.begin(key, clock() - rule.hunt.every - rule.hunt.lateness);
-          candidates.push({ rule, workspace, covered: await ports.store.covered(key), begun });
-        },
-        failures,
-      );
+interface Read {
+  readonly candidate: Candidate;
+  /** Where an earlier tick did not get to close a slot. */
+  readonly unclosed: Work | undefined;
+}
+
+async function readCandidates(options: TickOptions, { store }: RunPorts, failures: string[]) {
+  const read: Read[] = [];
+  const readWorkspace = async (workspace: Workspace) => {
+    for (const rule of options.rules) {
+      await guarded({ rule }, async () => void read.push(await readCandidate(rule, workspace, options.clock(), store)), failures);
     }
-  }
-  return candidates;
+  };
+  await Promise.all(options.workspaces.map(readWorkspace));
+  return { candidates: read.map(({ candidate }) => candidate), unclosed: read.flatMap(({ unclosed }) => unclosed ?? []) };
+}
+
+async function readCandidate(rule: Rule, workspace: Workspace, now: number, store: RunPorts["store"]): Promise<Read> {
+  const key = ownerOf(rule, workspace);
+  const begun = await store.begin(key, now - rule.hunt.every - rule.hunt.lateness);
+  const covered = await store.covered(key);
+  const [first] = overSlots(rule, covered, await store.openSlots(key));
+  const unclosed = first && { rule, workspace, window: first.slot, known: "skip" as const, closing: true as const };
+  return { candidate: { rule, workspace, covered, begun }, unclosed };
+}
+
+function askedWork({ asked, workspaces }: TickOptions): Work[] {
+  return asked.flatMap(({ run, rule }) =>
+    run.waiting.flatMap((tried) => {
+      const workspace = workspaces.find(({ id }) => id === tried.workspace);
+      return workspace ? [{ rule, workspace, window: tried.window, known: "read" as const, asked: { run, tried } }] : [];
+    }),
+  );
 }
 
 async function runLeased(
-  job: Job,
+  job: Work,
   holder: string,
   options: TickOptions,
-  ports: RunPorts,
+  ports: TickPorts,
   done: { outcomes: JobOutcome[]; held: Job[]; left: Job[] },
 ): Promise<void> {
   const now = options.clock();
   if (now >= options.deadline) return void done.left.push(job);
   const key = ownerOf(job.rule, job.workspace);
-  if (!(await ports.store.lease(key, holder, { from: now, to: now + options.leaseFor }))) return void done.held.push(job);
+  const lease = () => ports.store.lease(key, holder, { from: options.clock(), to: options.clock() + options.leaseFor });
+  if (!(await lease())) return void done.held.push(job);
+  const renewed = options.repeat(options.leaseFor / 3, lease);
   try {
-    done.outcomes.push(await runJob(job, ports));
-    done.outcomes.push(...(await closeSlots(job.rule, job.workspace, ports, [])));
+    for (const outcome of await (job.asked ? runAsked(job, job.asked, ports) : runDue(job, ports))) {
+      done.outcomes.push(outcome);
+      options.ended(outcome);
+    }
   } finally {
+    await renewed();
     await ports.store.release(key, holder);
   }
 }
 
+/** Another instance may have done it between the reading of the ledger and the lease. */
+async function runDue({ closing, ...job }: Work, ports: RunPorts): Promise<JobOutcome[]> {
+  const covered = await ports.store.covered(ownerOf(job.rule, job.workspace));
+  const done = closing || covered.some((window) => contains(window, job.window));
+  const first = done ? [] : [await runJob(job, ports)];
+  return [...first, ...(await closeSlots(job.rule, job.workspace, ports, []))];
+}
+
+async function runAsked(job: Job, { run, tried }: NonNullable<Work["asked"]>, ports: TickPorts): Promise<JobOutcome[]> {
+  const outcome = await runJob(job, run.dry ? ports.dry : ports);
+  await ports.store.changeAsked(run.id, (before) => settle(before, tried, outcome.record));
+  return run.dry ? [outcome] : [outcome, ...(await closeSlots(job.rule, job.workspace, ports, []))];
+}
+
 /** One rule's trouble stops no other: what Azure answers is a line with its remedy, a bug of ours is told with its stack. */
-async function guarded(job: Omit<Job, "window"> & Partial<Job>, run: () => Promise<void>, failures: string[]): Promise<void> {
+async function guarded(job: Pick<Job, "rule"> & Partial<Job>, run: () => Promise<void>, failures: string[]): Promise<void> {
   try {
     await run();
   } catch (error) {

@@ -32,7 +32,7 @@ const laneSchema = z
   });
 
 const lanesSchema = z
-  .array(laneSchema)
+  .array(laneSchema, "must be a JSON list of lanes")
   .min(1)
   .refine(
     (lanes) => new Set(lanes.map(({ lane }) => lane.toLowerCase())).size === lanes.length,

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { parseTime } from "../hunt/time-text.ts";
+import { DEFAULT_SCHEDULE, scheduleProblem } from "./schedule.ts";
 
 const guid = z.guid("must be a GUID");
 const flag = z
@@ -12,9 +14,6 @@ const list = z.string().transform((text) =>
     .map((word) => word.trim())
     .filter((word) => word !== ""),
 );
-
-/** NCRONTAB. */
-export const DEFAULT_SCHEDULE = "0 */5 * * * *";
 
 /** Every app setting of ours, with its form and its meaning. */
 export const settingsSchema = z.object({
@@ -42,17 +41,21 @@ export const settingsSchema = z.object({
   RULES_DISABLED: list.default([]).describe("Rules that do not run, by slug"),
   HUNT_SCHEDULE: z
     .string()
-    .regex(/^(?:\S+ ){5}\S+$/, "must be a schedule of six fields, such as 0 */5 * * * *")
+    .superRefine((text, context) => {
+      const message = scheduleProblem(text);
+      if (message) context.addIssue({ code: "custom", message });
+    })
     .default(DEFAULT_SCHEDULE)
-    .describe("When the timers of the lanes fire (NCRONTAB, UTC)"),
+    .describe("When the timers of the lanes fire (NCRONTAB with seconds, UTC)"),
   HUNT_START_FROM: z
     .string()
-    .refine(
-      (text) => !Number.isNaN(Date.parse(text)) && /^\d{4}-\d{2}-\d{2}(T.*(Z|[+-]\d{2}:\d{2}))?$/.test(text),
-      "must be a date or a time with its zone",
-    )
+    .refine((text) => parseTime(text) !== undefined, "must be a date or a time with its zone")
     .optional()
     .describe("Event time from which the timers hunt; default: from the first run on"),
+  HUNT_LOG_LEVEL: z
+    .enum(["error", "warning", "info", "debug"])
+    .default("info")
+    .describe("What the function app logs besides its telemetry, which is always written; debug: every call to Azure"),
   HUNT_EMULATOR: z
     .string()
     .regex(

@@ -4,6 +4,7 @@ import type { DeliveryName } from "../hunt/rule.ts";
 import { DEFAULT_LANE, type Lane, readLanes } from "./lanes.ts";
 import { nearest } from "./nearest.ts";
 import { SETTING_NAMES, type SettingsValues, settingsSchema } from "./schema.ts";
+import { unquoted } from "./unquoted.ts";
 
 /** App settings as the rest of the program sees them. */
 export interface Settings {
@@ -19,6 +20,7 @@ export interface Settings {
   readonly schedule: string;
   /** Ms. */
   readonly startFrom: number | undefined;
+  readonly logLevel: SettingsValues["HUNT_LOG_LEVEL"];
   /** A loopback http address. */
   readonly emulator: string | undefined;
 }
@@ -47,12 +49,6 @@ export function readSettings(environment: Environment): { settings: Settings } |
   const lanes = lanesOf(given);
   if ("problems" in lanes) problems.push(...lanes.problems);
   return parsed.success && problems.length === 0 && "lanes" in lanes ? { settings: normalise(parsed.data, lanes.lanes) } : { problems };
-}
-
-/** The portal keeps quotes that were pasted with a value. */
-function unquoted(value: string): string {
-  const trimmed = value.trim();
-  return /^"[^"]*"$/.test(trimmed) ? trimmed.slice(1, -1).trim() : trimmed;
 }
 
 function problemOf(name: string, value: string, message: string): Problem {
@@ -107,6 +103,7 @@ function normalise(values: SettingsValues, lanes: readonly Lane[]): Settings {
     cloud: values.AZURE_CLOUD,
     schedule: values.HUNT_SCHEDULE,
     startFrom: values.HUNT_START_FROM === undefined ? undefined : Date.parse(values.HUNT_START_FROM),
+    logLevel: values.HUNT_LOG_LEVEL,
     emulator: values.HUNT_EMULATOR,
   };
 }

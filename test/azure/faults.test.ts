@@ -10,7 +10,7 @@ import { createWorld, seedRule, shell, WORKSPACE, type World, written } from "..
 
 const rule = seedRule("rundll32-command-shell");
 const START = Date.parse("2023-08-18T00:00:00Z");
-const job: Job = { rule, workspace: WORKSPACE, window: { from: START, to: START + DAY } };
+const job: Job = { rule, workspace: WORKSPACE, window: { from: START, to: START + DAY }, known: "read" };
 const tables = new Map([["WindowsEvent", [shell("2023-08-18T10:00:00Z"), shell("2023-08-18T11:00:00Z", { pid: "2", host: "ws2" })]]]);
 
 const query: NonNullable<Fault["when"]> = ({ url }) => url.pathname.endsWith("/query");
@@ -78,7 +78,7 @@ describe("a query that gets no complete answer", () => {
   test("a table that the workspace lacks is named, and stops no other rule", async () => {
     const world = createWorld({ tables });
     const other = { ...rule, slug: "other", query: "SigninLogs | where TimeGenerated > datetime(2020-01-01)" };
-    const bad = await runJob({ ...job, rule: other }, world.ports);
+    const bad = await runJob({ ...job, rule: other, known: "read" }, world.ports);
     expect(bad.record.problems[0]!.message).toContain("line 1, column 1: The name 'SigninLogs' does not refer to any known table");
     expect((await runJob(job, world.ports)).record.findings).toBe(2);
   });

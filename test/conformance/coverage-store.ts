@@ -1,9 +1,23 @@
 import { expect, test } from "vitest";
+import { type AskedRun, askRun } from "../../src/hunt/asked.ts";
 import type { CoverageStore } from "../../src/hunt/ports.ts";
+import type { RunRecord } from "../../src/hunt/run-record.ts";
 import { emptySlot } from "../../src/hunt/slot.ts";
+import { DAY } from "../../src/hunt/window.ts";
+import { seedRule, WORKSPACE } from "../harness.ts";
 
 const key = { ruleId: "r", workspaceId: "w" };
 const slot = (from: number) => emptySlot({ from, to: from + 100 });
+
+function asked(id: string, lane: string, askedAt: number): AskedRun {
+  const run = askRun({ id, lane, range: { from: 0, to: DAY }, dry: true, askedAt }, seedRule("rundll32-lolbin"), [WORKSPACE]);
+  return { ...run, id };
+}
+
+function record(to: number): RunRecord {
+  const nothing = { rows: 0, findings: 0, known: 0, late: 0, truncated: 0, suppressed: {}, unanswered: {}, writes: {}, problems: [] };
+  return { version: 1, rule: "r", ruleId: "r", workspace: "w", job: "window", window: { from: 0, to }, state: "ok", ...nothing };
+}
 
 /** What every coverage store must do. `open` gives the same store again, as another process would see it. */
 export function testCoverageStore(create: () => { open(): CoverageStore }): void {
@@ -89,7 +103,17 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
 
   test("of each lane the last heartbeat is kept", async () => {
     const { open } = create();
-    const beat = (lane: string, at: number) => ({ version: 1 as const, lane, at, jobs: 1, failed: 0, left: 0, problems: ["p"] });
+    const beat = (lane: string, at: number) => ({
+      version: 1 as const,
+      lane,
+      at,
+      jobs: 1,
+      failed: 0,
+      left: 0,
+      held: 0,
+      behind: 0,
+      problems: ["p"],
+    });
     for (const [lane, at] of [
       ["Main", 1],
       ["other", 2],
@@ -97,6 +121,54 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     ] as const)
       await open().beat(beat(lane, at));
     expect((await open().heartbeats()).map(({ lane, at }) => `${lane} ${at}`).sort()).toEqual(["Main 3", "other 2"]);
+  });
+
+  test("an asked run is found by its id, and by its lane while it has windows to run, the oldest first", async () => {
+    const { open } = create();
+    for (const run of [asked("b", "Main", 2), asked("a", "Main", 1), asked("c", "Other", 0)]) await open().ask(run);
+    expect((await open().waitingRuns("Main")).map(({ id }) => id)).toEqual(["a", "b"]);
+    await open().changeAsked("a", (run) => ({ ...run, waiting: [] }));
+    expect((await open().waitingRuns("Main")).map(({ id }) => id)).toEqual(["b"]);
+    expect(await open().asked("a")).toEqual({ ...asked("a", "Main", 1), waiting: [] });
+    expect(await open().asked("nobody")).toBeUndefined();
+    await open().changeAsked("nobody", (run) => run);
+    expect(await open().asked("nobody")).toBeUndefined();
+  });
+
+  test("of an asked run that several change at once no change is lost", async () => {
+    const { open } = create();
+    await open().ask(asked("a", "Main", 1));
+    const add = (index: number) =>
+      open().changeAsked("a", (run) => ({ ...run, failed: [...run.failed, { workspace: `w${index}`, window: slot(0).slot, failed: 3 }] }));
+    await Promise.all(Array.from({ length: 8 }, (_, index) => add(index)));
+    expect((await open().asked("a"))!.failed).toHaveLength(8);
+  });
+
+  test("what is older than the given times is forgotten, and only that", async () => {
+    const { open } = create();
+    const other = { ...key, ruleId: "other" };
+    await open().putSlots(key, [slot(0), slot(100), slot(200)]);
+    await open().putSlots(other, [slot(0)]);
+    await open().cover(key, { from: 0, to: 300 });
+    for (const to of [100, 101, 1_000]) await open().record(record(to));
+    for (const run of [asked("old", "Main", 100), asked("new", "Main", 101)]) await open().ask(run);
+    expect(await open().prune({ slots: 200, runs: 101 })).toBe(5);
+    expect(await open().prune({ slots: 200, runs: 101 })).toBe(0);
+    const always = { from: 0, to: 1_000 };
+    expect((await open().slots(key, always)).map((one) => one.slot.from)).toEqual([200]);
+    expect(await open().slots(other, always)).toEqual([]);
+    expect(await open().covered(key)).toEqual([{ from: 0, to: 300 }]);
+    expect((await open().waitingRuns("Main")).map(({ id }) => id)).toEqual(["new"]);
+  });
+
+  test("hundreds of old records are forgotten in one go", async () => {
+    const { open } = create();
+    await open().putSlots(
+      key,
+      Array.from({ length: 250 }, (_, index) => slot(index * 100)),
+    );
+    expect(await open().prune({ slots: 24_001, runs: 0 })).toBe(241);
+    expect(await open().slots(key, { from: 0, to: 100_000 })).toHaveLength(9);
   });
 
   test("an empty change changes nothing", async () => {

@@ -1,19 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { listen } from "../../src/emulator/server.ts";
-import { type Azurite, startAzurite } from "../coverage/azurite.ts";
-import { bookmarks, createWorld, incidents, shell, WORKSPACE, type World } from "../harness.ts";
+import { startAzurite } from "../coverage/azurite.ts";
+import { bookmarks, incidents, shell, WORKSPACE, type World } from "../harness.ts";
+import { type AppWorld, openAppWorld, WORKSPACE_SETTINGS } from "./app-world.ts";
 import { AppHost, BUNDLE, type Invoked } from "./host.ts";
+import { PAYLOADS } from "./payloads.ts";
 
 const MINUTE = 60_000;
 const GUID = "11111111-1111-4111-8111-111111111111";
-const WHOLE = {
-  LOG_ANALYTICS_WORKSPACE_ID: WORKSPACE.id,
-  SENTINEL_SUBSCRIPTION_ID: WORKSPACE.subscriptionId,
-  SENTINEL_RESOURCE_GROUP: WORKSPACE.resourceGroup,
-  SENTINEL_WORKSPACE_NAME: WORKSPACE.name,
-};
+const WHOLE = WORKSPACE_SETTINGS;
 
 const hosts: AppHost[] = [];
 const start = (settings: Readonly<Record<string, string>>) => {
@@ -25,63 +21,26 @@ afterAll(() => {
   for (const host of hosts) host.kill();
 });
 
-/** Timer payloads as the host sends them. */
-const PAYLOADS = {
-  scheduled: {
-    Schedule: { AdjustForDST: true },
-    ScheduleStatus: { Last: "2026-11-21T19:15:00+00:00", Next: "2026-11-21T19:30:00+00:00", LastUpdated: "2026-11-21T19:15:00+00:00" },
-    IsPastDue: false,
-  },
-  "first ever": {
-    Schedule: { AdjustForDST: true },
-    ScheduleStatus: { Last: "0001-01-01T00:00:00+00:00", Next: "2026-11-21T19:30:00+00:00", LastUpdated: "0001-01-01T00:00:00+00:00" },
-    IsPastDue: false,
-  },
-  "without status": { Schedule: { AdjustForDST: true }, ScheduleStatus: null, IsPastDue: false },
-  "past due": {
-    Schedule: { AdjustForDST: true },
-    ScheduleStatus: { Last: "2026-11-21T17:15:00.123+00:00", Next: "2026-11-21T17:30:00+00:00", LastUpdated: "2026-11-21T17:15:00+00:00" },
-    IsPastDue: true,
-  },
-  manual: {
-    Schedule: { AdjustForDST: true },
-    ScheduleStatus: { Last: "2026-11-21T19:15:00+00:00", Next: "2036-11-21T19:30:00+00:00", LastUpdated: "2026-11-21T19:15:00+00:00" },
-    IsPastDue: false,
-  },
-};
-
-const body = ({ response }: Invoked) => {
-  const { bytes } = response.returnValue!.http!.body!;
-  return JSON.parse(Buffer.from(Object.values(bytes as Record<string, number>)).toString()) as { status: string; problems: string[] };
+const healthOf = async (host: AppHost) => {
+  const { status, body } = await host.http("health", { query: { details: "true" } });
+  expect(status).toBe(body.status === "ok" ? 200 : 503);
+  return body as { status: string; problems: string[] };
 };
 const events = ({ logs }: Invoked) =>
   logs.flatMap(({ message }) => (message.startsWith("{") ? [JSON.parse(message) as Record<string, unknown>] : []));
 
 describe("the built app against the emulator and Azurite", () => {
-  let azurite: Azurite;
+  let app: AppWorld;
+  let settings: AppWorld["settings"];
   let world: World;
-  let server: Awaited<ReturnType<typeof listen>>;
-  let settings: Record<string, string>;
   const now = Date.now();
 
   beforeAll(async () => {
-    azurite = await startAzurite();
-    world = createWorld({
-      tables: new Map([["WindowsEvent", [shell(new Date(now - 12 * MINUTE).toISOString(), { id: "secret-argument" })]]]),
-    });
-    server = await listen(world.emulator, 0);
-    settings = {
-      ...WHOLE,
-      AzureWebJobsStorage: azurite.connection,
-      HUNT_EMULATOR: `http://127.0.0.1:${server.port}`,
-      HUNT_START_FROM: new Date(now - 60 * MINUTE).toISOString(),
-    };
+    const tables = new Map([["WindowsEvent", [shell(new Date(now - 12 * MINUTE).toISOString(), { id: "secret-argument" })]]]);
+    app = await openAppWorld({ tables }, { HUNT_START_FROM: new Date(now - 60 * MINUTE).toISOString() });
+    ({ settings, world } = app);
   }, 60_000);
-  afterAll(() => {
-    server?.server.closeAllConnections();
-    server?.server.close();
-    azurite?.stop();
-  });
+  afterAll(() => app?.close());
 
   test("every kind of payload runs what is due: incidents appear once, and nothing of a command line is logged", async () => {
     const host = start(settings);
@@ -121,15 +80,15 @@ describe("the built app against the emulator and Azurite", () => {
   test("health is red before the first tick, green after it, red again where a lane's jobs fail", async () => {
     const fresh = await startAzurite();
     const host = start({ ...settings, AzureWebJobsStorage: fresh.connection });
-    expect(body(await host.get("health"))).toEqual({ status: "failing", problems: ["lane Default has not run yet"] });
+    expect(await healthOf(host)).toEqual({ status: "failing", problems: ["lane Default has not run yet"] });
     await host.timer("huntDefault", PAYLOADS.scheduled);
-    expect(body(await host.get("health"))).toEqual({ status: "ok", problems: [] });
+    expect(await healthOf(host)).toEqual({ status: "ok", problems: [] });
     const other = await startAzurite();
     const failing = start({ ...settings, AzureWebJobsStorage: other.connection });
     world.emulator.faults.add({ kind: "403", times: 100, when: ({ url }) => url.pathname.endsWith("/query") });
     const invoked = await failing.timer("huntDefault", PAYLOADS.scheduled);
     expect(invoked.threw).toBeUndefined();
-    expect(body(await failing.get("health")).problems[0]).toMatch(/lane Default: \d+ of \d+ jobs failed/);
+    expect((await healthOf(failing)).problems[0]).toMatch(/lane Default: \d+ of \d+ jobs failed/);
     fresh.stop();
     other.stop();
   });
@@ -141,7 +100,7 @@ describe("the built app against the emulator and Azurite", () => {
     const invoked = await host.timer("huntDefault", PAYLOADS.scheduled);
     expect(invoked.threw).toBeUndefined();
     expect(invoked.logs.some(({ level, message }) => level === "error" && message.includes("the state table"))).toBe(true);
-    expect(body(await host.get("health")).problems.join()).toContain("the state table");
+    expect((await healthOf(host)).problems.join()).toContain("the state table");
     expect(host.child.exitCode).toBeNull();
   }, 60_000);
 });
@@ -211,7 +170,7 @@ describe("settings with mistakes: every function is registered, log and health s
     "$name",
     async ({ settings, message, timers }) => {
       const host = start(settings);
-      expect((await host.registered).map(({ name }) => name)).toEqual([...timers, "health"]);
+      expect((await host.registered).map(({ name }) => name)).toEqual([...timers, "maintain", "askRun", "readRun", "rules", "health"]);
       const said = [];
       for (const timer of timers) {
         const invoked = await host.timer(timer, PAYLOADS.scheduled);
@@ -219,7 +178,7 @@ describe("settings with mistakes: every function is registered, log and health s
         said.push(...invoked.logs.filter(({ level }) => level === "error").map((line) => line.message));
       }
       expect(said.join("\n")).toContain(message);
-      expect(body(await host.get("health")).problems.join("\n")).toContain(message);
+      expect((await healthOf(host)).problems.join("\n")).toContain(message);
       host.kill();
     },
   );
@@ -249,6 +208,6 @@ describe("the bundle", () => {
 
   test("HTTP needs a key", async () => {
     const bindings = (await start({}).registered).flatMap(({ bindings: all }) => all).filter(({ type }) => type === "httpTrigger");
-    expect(bindings.map(({ authLevel }) => authLevel)).toEqual(["function"]);
+    expect(bindings.map(({ authLevel }) => authLevel)).toEqual(Array.from({ length: 4 }, () => "function"));
   });
 });

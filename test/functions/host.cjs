@@ -40,6 +40,9 @@ say({
 /** One line in: {"name", "trigger": <TypedData>, "metadata"}; one line out: what was logged and returned. */
 async function invoke({ name, trigger, id }) {
   const { metadata, callback } = registered.get(name);
+  // Bytes come through JSON as a list of numbers.
+  const bytes = trigger.http?.body?.bytes;
+  if (bytes) trigger.http.body.bytes = Buffer.from(bytes.data);
   const [binding] = Object.keys(metadata.bindings);
   const logs = [];
   const context = {

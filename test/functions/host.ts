@@ -14,10 +14,29 @@ export interface Invoked {
   readonly logs: readonly { readonly level: string; readonly message: string }[];
   readonly response: {
     readonly returnValue?: {
-      readonly http?: { readonly statusCode: string; readonly body?: { readonly bytes?: unknown; readonly string?: string } };
+      readonly http?: {
+        readonly statusCode: string;
+        readonly headers?: Readonly<Record<string, string>>;
+        readonly body?: { readonly bytes?: unknown };
+      };
     };
   };
   readonly threw?: string;
+}
+
+export interface HttpCall {
+  readonly method?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  // biome-ignore lint/suspicious/noExplicitAny: an answer's JSON, as the tests expect it
+  readonly body: any;
+  readonly logs: Invoked["logs"];
 }
 
 /** The built app in a process of its own, under the stand-in of the host (host.cjs), with these app settings and no others of ours. */
@@ -27,9 +46,9 @@ export class AppHost {
   private readonly lines: Interface;
   private invocations = 0;
 
-  constructor(settings: Readonly<Record<string, string>>) {
+  constructor(settings: Readonly<Record<string, string>>, bundle = BUNDLE) {
     const { PATH = "", HOME = "" } = process.env;
-    this.child = spawn(process.execPath, [join(import.meta.dirname, "host.cjs"), BUNDLE], {
+    this.child = spawn(process.execPath, [join(import.meta.dirname, "host.cjs"), bundle], {
       env: { PATH, HOME, ...settings },
       stdio: ["pipe", "pipe", "pipe"],
     });
@@ -41,19 +60,28 @@ export class AppHost {
     return this.invoke(name, { json: JSON.stringify(payload) });
   }
 
-  async get(name: string): Promise<Invoked> {
-    return this.invoke(name, {
+  /** A request as the host passes it on: `params` are the route's. */
+  async http(name: string, request: HttpCall = {}): Promise<Answered> {
+    const { method = "GET", query = {}, params = {}, body } = request;
+    const nullable = (values: Readonly<Record<string, string>>) =>
+      Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { value }]));
+    const invoked = await this.invoke(name, {
       http: {
-        method: "GET",
-        url: `http://127.0.0.1/api/${name}`,
+        method,
+        url: `http://127.0.0.1/api/${name}?${new URLSearchParams(query)}`,
         headers: {},
-        params: {},
-        query: {},
+        params,
+        query,
         nullableHeaders: {},
-        nullableParams: {},
-        nullableQuery: {},
+        nullableParams: nullable(params),
+        nullableQuery: nullable(query),
+        ...(body === undefined ? {} : { body: { bytes: { type: "Buffer", data: [...Buffer.from(body)] } } }),
       },
     });
+    if (invoked.threw) throw new Error(invoked.threw);
+    const { statusCode, body: answer, headers } = invoked.response.returnValue!.http!;
+    const text = Buffer.from(Object.values(answer!.bytes as Record<string, number>)).toString();
+    return { status: Number(statusCode), headers: headers ?? {}, body: JSON.parse(text), logs: invoked.logs };
   }
 
   kill(): void {

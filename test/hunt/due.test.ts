@@ -6,9 +6,13 @@ import { seedRule, WORKSPACE } from "../harness.ts";
 
 const rule = seedRule("rundll32-command-shell");
 const { every, lateness } = rule.hunt;
+const jobs = (...given: Parameters<typeof due>) => {
+  const { fresh, gaps } = due(...given);
+  return [...fresh, ...gaps];
+};
 const NOON = Date.parse("2026-11-21T12:00:00Z");
 const windows = (covered: readonly Window[], now: number, options: { startFrom?: number; mostGaps?: number; begun?: number } = {}) =>
-  due([{ rule, workspace: WORKSPACE, covered, begun: options.begun ?? covered[0]?.from }], {
+  jobs([{ rule, workspace: WORKSPACE, covered, begun: options.begun ?? covered[0]?.from }], {
     now,
     startFrom: options.startFrom,
     mostGaps: options.mostGaps ?? 100,
@@ -52,7 +56,7 @@ describe("what is due", () => {
     const other = { ...rule, id: "other", slug: "other" };
     const covered = [{ from: NOON - 10 * DAY, to: NOON - 9 * DAY }];
     const candidates = [rule, other].map((one) => ({ rule: one, workspace: WORKSPACE, covered, begun: NOON - 10 * DAY }));
-    const gaps = due(candidates, { now: NOON, startFrom: undefined, mostGaps: 4 }).slice(2);
+    const gaps = jobs(candidates, { now: NOON, startFrom: undefined, mostGaps: 4 }).slice(2);
     expect(gaps.map((job) => job.rule.slug)).toEqual([rule.slug, "other", rule.slug, "other"]);
   });
 

@@ -225,7 +225,7 @@ describe("nothing is lost or doubled at the limits", () => {
 
   test("findings that only the comment has are in it also where the incident was closed before the slot", async () => {
     const world = createWorld({ tables: sysmonTable(...burst(25)) });
-    await runJob({ rule: shellRule, workspace: WORKSPACE, window: morning[0]!.window }, world.ports);
+    await runJob({ rule: shellRule, workspace: WORKSPACE, window: morning[0]!.window, known: "read" }, world.ports);
     const [incident] = incidents(world.resources);
     world.resources.put({ ...incident!, properties: { ...incident!.properties, status: "Closed" } });
     await run(world, shellRule);
@@ -288,7 +288,7 @@ describe("nothing is lost or doubled at the limits", () => {
   test("a storm that an analyst deleted does not keep its slot open", async () => {
     const rule = { ...shellRule, hunt: { ...shellRule.hunt, cap: 1 } };
     const world = createWorld({ tables: sysmonTable(...burst(3)) });
-    await runJob({ rule, workspace: WORKSPACE, window: morning[0]!.window }, world.ports);
+    await runJob({ rule, workspace: WORKSPACE, window: morning[0]!.window, known: "read" }, world.ports);
     const storm = incidents(world.resources).find(({ properties }) => String(properties["title"]).includes("more than"));
     world.resources.delete(storm!.id);
     const outcomes = await run(world, rule);
@@ -382,12 +382,15 @@ describe("the parent's line in Security 4688", () => {
     const resources = createResources();
     const window = { from: Date.parse("2023-08-18T09:55:00Z"), to: Date.parse("2023-08-18T10:04:00Z") };
     await runJob(
-      { rule: shellRule, workspace: WORKSPACE, window },
+      { rule: shellRule, workspace: WORKSPACE, window, known: "read" },
       createWorld({ tables: new Map([["SecurityEvent", [child]]]), store, resources }).ports,
     );
     expect(bookmarks(resources)).toHaveLength(0);
     const world = createWorld({ tables: new Map([["SecurityEvent", [parent("rundll32.exe a.dll,b"), child]]]), store, resources });
-    await runJob({ rule: shellRule, workspace: WORKSPACE, window: { from: window.from + 300_000, to: window.to + 300_000 } }, world.ports);
+    await runJob(
+      { rule: shellRule, workspace: WORKSPACE, window: { from: window.from + 300_000, to: window.to + 300_000 }, known: "read" },
+      world.ports,
+    );
     expect(bookmarks(resources)).toHaveLength(1);
   });
 });

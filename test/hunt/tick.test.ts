@@ -1,9 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { dryStore } from "../../src/coverage/dry.ts";
 import { memoryStore } from "../../src/coverage/memory.ts";
 import { createResources } from "../../src/emulator/resources.ts";
 import type { Record_ } from "../../src/emulator/table-data.ts";
-import { runTick, type TickOptions } from "../../src/hunt/tick.ts";
+import { askRun } from "../../src/hunt/asked.ts";
+import { planning } from "../../src/hunt/planning.ts";
+import type { CoverageStore } from "../../src/hunt/ports.ts";
+import { runTick, type TickOptions, type TickPorts } from "../../src/hunt/tick.ts";
 import { createWorld, incidents, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
 
 const START = Date.parse("2023-08-18T10:00:00Z");
@@ -19,6 +23,9 @@ function options(now: number, more: Partial<TickOptions> = {}): TickOptions {
     rules,
     workspaces: [WORKSPACE],
     clock: () => now,
+    asked: [],
+    repeat: () => async () => undefined,
+    ended: () => undefined,
     deadline: now + MINUTE,
     leaseFor: 15 * MINUTE,
     holder: "one",
@@ -29,8 +36,12 @@ function options(now: number, more: Partial<TickOptions> = {}): TickOptions {
   };
 }
 
+const tickPorts = ({ ports }: World): TickPorts => ({
+  ...ports,
+  dry: { ...ports, sentinel: planning(ports.sentinel), store: dryStore(ports.store) },
+});
 const tick = (world: World, minute: number, more: Partial<TickOptions> = {}) =>
-  runTick(options(START + minute * MINUTE, more), world.ports);
+  runTick(options(START + minute * MINUTE, more), tickPorts(world));
 
 /** Every five minutes, one after another, for five hours and until the day's slots have closed. */
 async function orderly(): Promise<Record<string, unknown>> {
@@ -70,6 +81,66 @@ describe("ticks", () => {
     expect(jobs(a.outcomes) + jobs(b.outcomes) + a.held.length + b.held.length).toBeGreaterThanOrEqual(4);
     await tick(one, 35);
     expect(new Set(incidents(resources).map(({ name }) => name)).size).toBe(incidents(resources).length);
+  });
+
+  test("an asked run runs its windows whatever the ledger says, after what is fresh, and ends as done", async () => {
+    const world = createWorld({ tables });
+    await tick(world, 180, { startFrom: undefined });
+    const { store } = world.ports;
+    const run = askRun(
+      { id: "1", lane: "Default", range: { from: START, to: START + 120 * MINUTE }, dry: false, askedAt: START },
+      rules[0]!,
+      [WORKSPACE],
+    );
+    await store.ask(run);
+    const { outcomes } = await tick(world, 180, { asked: [{ run, rule: rules[0]! }], startFrom: undefined });
+    expect(outcomes[0]!.record).toMatchObject({ job: "window", window: { from: START }, findings: 7 });
+    expect(await store.asked("1")).toMatchObject({ waiting: [], failed: [], done: { windows: 1, findings: 7, rows: 7 } });
+    expect(incidents(world.resources)).toHaveLength(2);
+    await tick(world, 180, { asked: [{ run, rule: rules[0]! }], startFrom: undefined });
+    expect((await store.asked("1"))!.done).toMatchObject({ windows: 1 });
+  });
+
+  test("a dry asked run plans, writes nothing, and leaves the windows due", async () => {
+    const world = createWorld({ tables });
+    const run = askRun(
+      { id: "1", lane: "Default", range: { from: START, to: START + 120 * MINUTE }, dry: true, askedAt: START },
+      rules[0]!,
+      [WORKSPACE],
+    );
+    await world.ports.store.ask(run);
+    await tick(world, 121, { asked: [{ run, rule: rules[0]! }], rules: [] });
+    expect(written(world.resources)).toEqual({});
+    expect(await world.ports.store.covered({ ruleId: rules[0]!.id, workspaceId: WORKSPACE.id })).toEqual([]);
+    const { done } = (await world.ports.store.asked("1"))!;
+    expect(done).toMatchObject({ windows: 1, findings: 7, writes: { planned: 16 } });
+  });
+
+  test("a lease is renewed while its job runs", async () => {
+    const world = createWorld({ tables });
+    const asked: string[] = [];
+    const { lease } = world.ports.store;
+    const store: CoverageStore = {
+      ...world.ports.store,
+      lease: (key, holder, span) => {
+        asked.push(holder);
+        return lease(key, holder, span);
+      },
+    };
+    let ended = 0;
+    const repeat = (ms: number, call: () => Promise<unknown>) => {
+      expect(ms).toBe(5 * MINUTE);
+      const renewed = call();
+      return async () => {
+        await renewed;
+        ended += 1;
+      };
+    };
+    const { outcomes } = await tick({ ...world, ports: { ...world.ports, store } }, 30, { repeat, mostGaps: 0 });
+    expect(outcomes.length).toBeGreaterThanOrEqual(2);
+    expect(asked).toHaveLength(4);
+    expect(ended).toBe(2);
+    expect((await tick(world, 30, { holder: "next", mostGaps: 0 })).held).toEqual([]);
   });
 
   test("after its deadline a tick begins nothing: the rest stays due", async () => {

@@ -12,7 +12,7 @@ import { RULES_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
 import { problemLines } from "../reporters/text.ts";
 import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
-import { parseTime } from "../windows.ts";
+import { timeOption } from "../windows.ts";
 
 export interface QueryOptions {
   readonly data?: string;
@@ -44,8 +44,8 @@ export function query(text: string | undefined, options: QueryOptions, terminal:
 
 function execute(kql: string, { from, to }: QueryOptions, { data, times }: Local): Table {
   const scope = {
-    from: from ? ticksFromMs(parseTime(from, "--from")) : 0n,
-    to: to ? ticksFromMs(parseTime(to, "--to")) - 1n : ticksFromMs(times.last),
+    from: from ? ticksFromMs(timeOption(from, "--from")) : 0n,
+    to: to ? ticksFromMs(timeOption(to, "--to")) - 1n : ticksFromMs(times.last),
   };
   try {
     return data.engine.execute(kql, ticksFromMs(times.last), from || to ? scope : undefined);

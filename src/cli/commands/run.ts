@@ -16,7 +16,7 @@ import { openSessions, type Session, type SessionOptions } from "../session.ts";
 import { type RuleSummary, summarise } from "../summary.ts";
 import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
-import { parseTime, plannedWindows, wholeRange } from "../windows.ts";
+import { plannedWindows, timeOption, wholeRange } from "../windows.ts";
 
 export interface RunOptions extends SessionOptions {
   readonly rule?: string;
@@ -48,7 +48,7 @@ async function runRule(rule: Rule, { workspace, ports, local }: Session, options
 
 function windowsFor(rule: Rule, { from, to }: RunOptions, local: Local | undefined): PlannedWindow[] {
   const all = local ? wholeRange(rule, local.times) : { from: 0, to: 0 };
-  const range = { from: from ? parseTime(from, "--from") : all.from, to: to ? parseTime(to, "--to") : all.to };
+  const range = { from: from ? timeOption(from, "--from") : all.from, to: to ? timeOption(to, "--to") : all.to };
   if ((from || to) && range.from >= range.to) {
     throw new UserError("--from is not before --to", "a window is half-open: the start counts, the end does not");
   }

@@ -1,0 +1,103 @@
+import * as z from "zod";
+import type { Problem } from "../src/hunt/ignore.ts";
+import type { Rule } from "../src/hunt/rule.ts";
+import { parseTime } from "../src/hunt/time-text.ts";
+import { DAY, iso, type Window } from "../src/hunt/window.ts";
+import type { Lane } from "../src/settings/lanes.ts";
+import { nearest } from "../src/settings/nearest.ts";
+
+/** What a run is asked for with. */
+export interface AskRequest {
+  readonly rule: Rule;
+  readonly lane: Lane;
+  readonly range: Window;
+  readonly dry: boolean;
+}
+
+export interface AskContext {
+  readonly rules: readonly Rule[];
+  readonly lanes: readonly Lane[];
+  /** Ms. */
+  readonly now: number;
+  /** How long the ledger knows findings, ms: what is older could bring back what an analyst deleted. */
+  readonly knownFor: number;
+}
+
+const LONGEST = 366 * DAY;
+const LONGEST_TEXT = 10_000;
+const FORM = 'send {"rule":"rundll32-lolbin","from":"2026-11-20","to":"2026-11-21T10:00:00Z","dry":true}';
+const TIME = "must be a date, or a time with its zone";
+const time = z.string(TIME).transform((text, context) => {
+  const ms = parseTime(text);
+  if (ms === undefined) context.addIssue({ code: "custom", message: TIME });
+  return ms ?? 0;
+});
+
+const schema = z.strictObject(
+  {
+    rule: z.string("must be a rule's name"),
+    from: time,
+    to: time,
+    dry: z.boolean("must be true or false").default(true),
+    lane: z.string("must be a lane's name").optional(),
+    again: z.boolean("must be true or false").default(false),
+  },
+  { error: ({ code }) => (code === "invalid_type" ? "must be a JSON object" : undefined) },
+);
+
+/** Reads a request's body; all that is wrong with it in one go. */
+export function readAskRequest(text: string, context: AskContext): AskRequest | { readonly problems: readonly Problem[] } {
+  const parsed = schema.safeParse(text.length > LONGEST_TEXT ? undefined : jsonOf(text));
+  if (!parsed.success)
+    return {
+      problems: parsed.error.issues.map(({ path, message }) => ({ where: path.map(String).join(".") || "body", message, remedy: FORM })),
+    };
+  const { from, to, dry, again } = parsed.data;
+  const rule = context.rules.find(({ slug }) => slug === parsed.data.rule);
+  const lane = context.lanes.find(({ name }) => name === (parsed.data.lane ?? (context.lanes.length === 1 ? name : undefined)));
+  const problems = [
+    ...(rule ? [] : [noRule(parsed.data.rule, context)]),
+    ...(lane ? [] : [noLane(parsed.data.lane, context)]),
+    ...wrongRange({ from, to }, context.now),
+    ...(!dry && !again ? tooOld(from, context) : []),
+  ];
+  return rule && lane && problems.length === 0 ? { rule, lane, range: { from, to }, dry } : { problems };
+}
+
+function noRule(wanted: string, { rules }: AskContext): Problem {
+  const slugs = rules.map(({ slug }) => slug);
+  const near = nearest(wanted, slugs);
+  return { where: "rule", message: "there is no such rule", remedy: near ? `did you mean ${near}?` : `there are ${slugs.join(", ")}` };
+}
+
+function noLane(wanted: string | undefined, { lanes }: AskContext): Problem {
+  const names = lanes.map(({ name }) => name).join(", ");
+  if (lanes.length === 0) return { where: "lane", message: "no workspace is set", remedy: "set one (docs/settings.md)" };
+  return {
+    where: "lane",
+    message: wanted === undefined ? "is missing: there are several" : "there is no such lane",
+    remedy: `name one of ${names}`,
+  };
+}
+
+function wrongRange({ from, to }: Window, now: number): Problem[] {
+  if (from >= to)
+    return [{ where: "from", message: "is not before to", remedy: "a window is half-open: the start counts, the end does not" }];
+  const future = { where: "to", message: `lies after ${iso(now)}`, remedy: "ask for what has happened" };
+  const long = { where: "to", message: "is more than 366 days after from", remedy: "ask for it in parts" };
+  return [...(to > now ? [future] : []), ...(to - from > LONGEST ? [long] : [])];
+}
+
+function tooOld(from: number, { now, knownFor }: AskContext): Problem[] {
+  if (from >= now - knownFor) return [];
+  const message = `lies before ${iso(now - knownFor)}: findings of that time are not known any more, and what an analyst deleted would come back`;
+  return [{ where: "from", message, remedy: 'ask with "dry":true, or with "again":true where that is meant' }];
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

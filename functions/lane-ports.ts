@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { CLOUDS } from "../src/azure/clouds.ts";
+import { azureCredential } from "../src/azure/credential.ts";
+import { outOfTime, untilDeadline } from "../src/azure/deadline.ts";
+import { AZURE_LIMITS, withinLimits } from "../src/azure/lane-limits.ts";
+import { type AzureAccess, logsQueries } from "../src/azure/logs.ts";
+import { LOCAL_CREDENTIAL, loopbackTransport } from "../src/azure/loopback.ts";
+import { sentinelResources } from "../src/azure/sentinel.ts";
+import { traced } from "../src/azure/traced.ts";
+import { dryStore } from "../src/coverage/dry.ts";
+import { DELIVERIES } from "../src/deliveries/index.ts";
+import { ENTITY_TYPES } from "../src/entities/index.ts";
+import type { IgnoreEntry } from "../src/hunt/ignore.ts";
+import { planning } from "../src/hunt/planning.ts";
+import type { CoverageStore } from "../src/hunt/ports.ts";
+import type { RunPorts } from "../src/hunt/run.ts";
+import type { TickPorts } from "../src/hunt/tick.ts";
+import type { Lane } from "../src/settings/lanes.ts";
+import type { Settings } from "../src/settings/settings.ts";
+import { WINDOWS } from "../src/windows/derive.ts";
+import type { Log } from "./log.ts";
+
+export interface PortOptions {
+  readonly lane: Lane;
+  readonly settings: Settings;
+  readonly store: CoverageStore;
+  readonly ignore: readonly IgnoreEntry[];
+  readonly log: Log;
+  /** After this no call to Azure is begun, ms. */
+  readonly stop: number;
+}
+
+/** The real clients with a lane's identity, held to its limits and to the tick's time; with DRY_RUN all of it is dry. */
+export function lanePorts({ lane, settings, store, ignore, log, stop }: PortOptions): TickPorts {
+  const access = accessOf(lane, settings);
+  const over = () => Date.now() >= stop;
+  const inTime = async (ms: number) => {
+    if (Date.now() + ms >= stop) throw outOfTime();
+    await sleep(ms);
+  };
+  const clients = { queries: logsQueries(access), sentinel: sentinelResources(access, inTime) };
+  const limited = withinLimits(traced(untilDeadline(clients, over), Date.now, log.debug), AZURE_LIMITS, { clock: Date.now, sleep });
+  const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore };
+  const live: RunPorts = { ...limited, store, deliveries: DELIVERIES, knowledge, parser: settings.parser, clock: Date.now };
+  const dry: RunPorts = { ...live, sentinel: planning(live.sentinel), store: dryStore(store) };
+  return settings.dryRun ? { ...dry, dry } : { ...live, dry };
+}
+
+function accessOf(lane: Lane, { cloud, emulator }: Settings): AzureAccess {
+  if (!emulator) return { credential: azureCredential(CLOUDS[cloud], lane), cloud: CLOUDS[cloud] };
+  return { credential: LOCAL_CREDENTIAL, cloud: CLOUDS[cloud], httpClient: loopbackTransport(emulator) };
+}

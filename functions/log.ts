@@ -1,0 +1,32 @@
+import type { InvocationContext } from "@azure/functions";
+import { CallError } from "../src/hunt/ports.ts";
+import { stackOf } from "../src/hunt/stack.ts";
+import type { Settings } from "../src/settings/settings.ts";
+
+const LEVELS = ["error", "warning", "info", "debug"] as const;
+
+/** Where a function writes: telemetry is always written, the rest as HUNT_LOG_LEVEL says. */
+export interface Log {
+  telemetry(line: string): void;
+  error(line: string): void;
+  warning(line: string): void;
+  info(line: string): void;
+  debug(line: string): void;
+}
+
+/** A debug line is written as information: Application Insights would drop it below that by default. */
+export function logOf(context: InvocationContext, level: Settings["logLevel"] = "info"): Log {
+  const wanted = (line: (typeof LEVELS)[number]) => LEVELS.indexOf(line) <= LEVELS.indexOf(level);
+  return {
+    telemetry: (line) => context.info(line),
+    error: (line) => context.error(line),
+    warning: (line) => wanted("warning") && context.warn(line),
+    info: (line) => wanted("info") && context.info(line),
+    debug: (line) => wanted("debug") && context.info(line),
+  };
+}
+
+/** What Azure answered is one line with its remedy; a bug of ours is told with its stack. */
+export function errorText(error: unknown): string {
+  return error instanceof CallError ? error.line : stackOf(error);
+}

@@ -1,0 +1,31 @@
+import { app, type InvocationContext } from "@azure/functions";
+import { problemText } from "../src/hunt/ignore.ts";
+import { DAY } from "../src/hunt/window.ts";
+import { readSettings } from "../src/settings/settings.ts";
+import { guardedTimer } from "./guarded.ts";
+import { logOf } from "./log.ts";
+import { problemsNow } from "./problems.ts";
+import { openState } from "./state.ts";
+import { maintenanceLine } from "./telemetry.ts";
+
+/** Once a day, at a quiet minute. */
+const SCHEDULE = "0 17 3 * * *";
+/** How long the ids of delivered findings are known. */
+export const KNOWN_DAYS = 90;
+const RUNS_DAYS = 30;
+
+app.timer("maintain", { schedule: SCHEDULE, handler: guardedTimer(maintain) });
+
+/** Forgets what is old, and says what is wrong: also for a lane whose own timer does not run any more. */
+async function maintain(context: InvocationContext): Promise<void> {
+  const now = Date.now();
+  const log = logOf(context);
+  const problems = await problemsNow(process.env, now);
+  for (const problem of problems) log.error(problem);
+  const read = readSettings(process.env);
+  if ("problems" in read)
+    return void log.telemetry(maintenanceLine({ forgotten: 0, problems: read.problems.map(problemText) }, context.invocationId));
+  const store = await openState(process.env, read.settings);
+  const forgotten = await store.prune({ slots: now - KNOWN_DAYS * DAY, runs: now - RUNS_DAYS * DAY });
+  log.telemetry(maintenanceLine({ forgotten, problems }, context.invocationId));
+}

@@ -1,0 +1,48 @@
+import type { Heartbeat } from "../src/hunt/heartbeat.ts";
+import { problemText } from "../src/hunt/ignore.ts";
+import { CallError } from "../src/hunt/ports.ts";
+import { nextTime } from "../src/settings/schedule.ts";
+import { type Environment, readSettings } from "../src/settings/settings.ts";
+import { openState } from "./state.ts";
+
+/** How long a tick may take: host.json's functionTimeout. */
+const TICK_MS = 10 * 60_000;
+/** A lane that misses this many ticks is not well. */
+const MISSED = 3;
+
+/** What is wrong with the app now, one line each; nothing where it is well. */
+export async function problemsNow(environment: Environment, now: number): Promise<string[]> {
+  const read = readSettings(environment);
+  if ("problems" in read) return read.problems.map(problemText);
+  const { lanes, schedule } = read.settings;
+  if (lanes.length === 0) return ["no workspace is set; set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES"];
+  try {
+    const beats = await (await openState(environment, read.settings)).heartbeats();
+    return lanes.flatMap(({ name }) =>
+      laneProblems(
+        name,
+        beats.find(({ lane }) => lane === name),
+        schedule,
+        now,
+      ),
+    );
+  } catch (error) {
+    if (error instanceof CallError) return [error.line];
+    throw error;
+  }
+}
+
+function laneProblems(name: string, beat: Heartbeat | undefined, schedule: string, now: number): string[] {
+  if (!beat) return [`lane ${name} has not run yet`];
+  const { at, jobs, failed, held, problems } = beat;
+  const silent = now > silentFrom(at, schedule) ? [`lane ${name} was last heard of at ${new Date(at).toISOString()}`] : [];
+  const failing = failed > 0 ? [`lane ${name}: ${failed} of ${jobs} jobs failed; the log has the lines`] : [];
+  const stuck = held > 0 ? [`lane ${name}: ${held} jobs were held by another instance, or by one that ended half-way`] : [];
+  return [...silent, ...failing, ...stuck, ...problems];
+}
+
+function silentFrom(at: number, schedule: string): number {
+  let time = at;
+  for (let tick = 0; tick < MISSED; tick++) time = nextTime(schedule, time);
+  return time + TICK_MS;
+}

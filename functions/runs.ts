@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
+import { type AskedRun, askRun, stateOf } from "../src/hunt/asked.ts";
+import { problemText } from "../src/hunt/ignore.ts";
+import { DAY, iso, windowText } from "../src/hunt/window.ts";
+import { withSettings } from "../src/settings/rule-settings.ts";
+import { readSettings } from "../src/settings/settings.ts";
+import { readAskRequest } from "./ask-request.ts";
+import { CONTENT } from "./content.ts";
+import { guardedHttp, problemAnswer } from "./guarded.ts";
+import { logOf } from "./log.ts";
+import { KNOWN_DAYS } from "./maintain.ts";
+import { openState } from "./state.ts";
+
+app.http("askRun", { methods: ["POST"], authLevel: "function", route: "runs", handler: guardedHttp(ask) });
+app.http("readRun", { methods: ["GET"], authLevel: "function", route: "runs/{id:guid}", handler: guardedHttp(readRun) });
+
+/** Puts a run into the ledger for the lane's next ticks; hunts nothing itself, since a request may take 230 s at most. */
+async function ask(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
+  const read = readSettings(process.env);
+  if ("problems" in read) return problemAnswer(503, read.problems.map(problemText));
+  const now = Date.now();
+  const rules = withSettings(CONTENT.rules, { ...read.settings, rulesDisabled: [] });
+  const asked = readAskRequest(await request.text(), { rules, lanes: read.settings.lanes, now, knownFor: KNOWN_DAYS * DAY });
+  if ("problems" in asked) return problemAnswer(400, asked.problems.map(problemText));
+  const dry = asked.dry || read.settings.dryRun;
+  const run = askRun({ id: randomUUID(), lane: asked.lane.name, range: asked.range, dry, askedAt: now }, asked.rule, asked.lane.workspaces);
+  await (await openState(process.env, read.settings)).ask(run);
+  logOf(context, read.settings.logLevel).info(`run ${run.id} of ${run.rule} is asked for${dry ? ", dry" : ""}: ${windowText(run.range)}`);
+  return { status: 202, headers: { Location: `/api/runs/${run.id}` }, jsonBody: answerOf(run) };
+}
+
+async function readRun(request: HttpRequest): Promise<HttpResponseInit> {
+  const read = readSettings(process.env);
+  if ("problems" in read) return problemAnswer(503, read.problems.map(problemText));
+  const run = await (await openState(process.env, read.settings)).asked((request.params["id"] ?? "").toLowerCase());
+  return run ? { jsonBody: answerOf(run) } : problemAnswer(404, ["there is no such run; ended ones are kept for 30 days"]);
+}
+
+function answerOf(run: AskedRun): object {
+  const { id, rule, lane, range, dry, askedAt, waiting, failed, done, problems } = run;
+  const { windows, ...totals } = done;
+  return {
+    id,
+    state: stateOf(run),
+    rule,
+    lane,
+    from: iso(range.from),
+    to: iso(range.to),
+    dry,
+    askedAt: iso(askedAt),
+    windows: { done: windows, waiting: waiting.length, failed: failed.length },
+    ...totals,
+    problems: problems.map(problemText),
+  };
+}

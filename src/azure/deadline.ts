@@ -1,0 +1,21 @@
+import { CallError, type QueryWorkspace, type SentinelResources } from "../hunt/ports.ts";
+
+/** The same ports, which begin no call once the time is over: a job that runs long ends in order, and its window stays open. */
+export function untilDeadline<T extends { queries: QueryWorkspace; sentinel: SentinelResources }>(ports: T, over: () => boolean): T {
+  const inTime = async <R>(call: () => Promise<R>): Promise<R> => {
+    if (over()) throw outOfTime();
+    return call();
+  };
+  return {
+    ...ports,
+    queries: { query: (workspace, query) => inTime(() => ports.queries.query(workspace, query)) },
+    sentinel: {
+      read: (workspace, ref) => inTime(() => ports.sentinel.read(workspace, ref)),
+      create: (workspace, write) => inTime(() => ports.sentinel.create(workspace, write)),
+    },
+  };
+}
+
+export function outOfTime(): CallError {
+  return new CallError("there is no time left in this tick", "it is repeated by the next run");
+}

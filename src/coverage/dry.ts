@@ -1,0 +1,27 @@
+import type { CoverageStore } from "../hunt/ports.ts";
+import { merged } from "../hunt/slot.ts";
+import { coalesce } from "../hunt/window.ts";
+import { memoryStore } from "./memory.ts";
+
+const ALWAYS = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+
+/**
+ * A ledger for dry runs: it reads what another one holds, and keeps what it would change to itself. What a dry run plans is
+ * what a run would do now, and nothing counts as covered or delivered for it. How far asked runs are is kept in the other.
+ */
+export function dryStore(store: CoverageStore): CoverageStore {
+  const own = memoryStore();
+  return {
+    ...own,
+    ask: store.ask,
+    asked: store.asked,
+    waitingRuns: store.waitingRuns,
+    changeAsked: store.changeAsked,
+    covered: async (key) => coalesce([...(await store.covered(key)), ...(await own.covered(key))]),
+    slots: async (key, within) => merged(await store.slots(key, within), await own.slots(key, within)),
+    async openSlots(key) {
+      const changed = await own.slots(key, ALWAYS);
+      return merged(await store.openSlots(key), changed).filter(({ state }) => state === "open");
+    },
+  };
+}

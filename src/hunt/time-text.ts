@@ -1,0 +1,8 @@
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const ZONED = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Milliseconds of a date (UTC) or a time with its zone; undefined for anything else. */
+export function parseTime(text: string): number | undefined {
+  const ms = Date.parse(text);
+  return (DATE.test(text) || ZONED.test(text)) && !Number.isNaN(ms) ? ms : undefined;
+}

@@ -1,0 +1,35 @@
+import { listen } from "../../src/emulator/server.ts";
+import { type Azurite, startAzurite } from "../coverage/azurite.ts";
+import { createWorld, WORKSPACE, type World, type WorldOptions } from "../harness.ts";
+
+/** The four settings that name the tests' workspace. */
+export const WORKSPACE_SETTINGS = {
+  LOG_ANALYTICS_WORKSPACE_ID: WORKSPACE.id,
+  SENTINEL_SUBSCRIPTION_ID: WORKSPACE.subscriptionId,
+  SENTINEL_RESOURCE_GROUP: WORKSPACE.resourceGroup,
+  SENTINEL_WORKSPACE_NAME: WORKSPACE.name,
+};
+
+/** What a function app needs around it: the emulator on a port, Azurite, and the settings that name both. */
+export interface AppWorld {
+  readonly world: World;
+  readonly azurite: Azurite;
+  readonly settings: Readonly<Record<string, string>>;
+  close(): void;
+}
+
+export async function openAppWorld(options: WorldOptions, more: Readonly<Record<string, string>> = {}, folder?: string): Promise<AppWorld> {
+  const azurite = await startAzurite(folder);
+  const world = createWorld(options);
+  const { server, port } = await listen(world.emulator, 0);
+  return {
+    world,
+    azurite,
+    settings: { ...WORKSPACE_SETTINGS, AzureWebJobsStorage: azurite.connection, HUNT_EMULATOR: `http://127.0.0.1:${port}`, ...more },
+    close() {
+      server.closeAllConnections();
+      server.close();
+      azurite.stop();
+    },
+  };
+}
