@@ -5,8 +5,8 @@ import type { Heartbeat } from "../src/hunt/heartbeat.ts";
 import { type Problem, problemText } from "../src/hunt/ignore.ts";
 import type { CoverageStore } from "../src/hunt/ports.ts";
 import type { Rule } from "../src/hunt/rule.ts";
-import type { JobOutcome } from "../src/hunt/run.ts";
-import { type Asked, runTick, type TickOptions } from "../src/hunt/tick.ts";
+import type { RunRecord } from "../src/hunt/run-record.ts";
+import { type Asked, runTick, TICK_BUDGET, type TickOptions } from "../src/hunt/tick.ts";
 import { fromAppSettings } from "../src/ignore-lists/app-settings.ts";
 import type { Lane } from "../src/settings/lanes.ts";
 import { unknownRules, withSettings } from "../src/settings/rule-settings.ts";
@@ -18,8 +18,7 @@ import { repeat } from "./repeat.ts";
 import { openState } from "./state.ts";
 import { heartbeatLine, runLine } from "./telemetry.ts";
 
-/** A tick begins no job this long after it began, and no call to Azure after the second time: before functionTimeout. */
-const BUDGET_MS = 4 * 60_000;
+/** A tick begins no call to Azure this long after it began: before functionTimeout. */
 const STOP_MS = 8 * 60_000;
 /** Renewed while a job runs: what a killed instance held is free after this. */
 const LEASE_MS = 3 * 60_000;
@@ -48,7 +47,7 @@ export async function runLane(name: string, environment: Environment, context: I
   const asked = await askedRuns(lane, settings, store);
   const { invocationId } = context;
   const options = tickOptions(lane, settings, from, invocationId);
-  const outcome = await runTick({ ...options, asked, ended: ({ record }) => tell(record, name, invocationId, log) }, ports);
+  const outcome = await runTick({ ...options, asked, ended: ({ record }, took) => tell(record, took, name, invocationId, log) }, ports);
   for (const line of outcome.failures) log.error(line);
   const { outcomes, left, held, behind, failures } = outcome;
   const failed = outcomes.filter(({ record }) => record.state === "failed").length + failures.length;
@@ -58,8 +57,8 @@ export async function runLane(name: string, environment: Environment, context: I
   log.telemetry(heartbeatLine(heartbeat, invocationId));
 }
 
-function tell(record: JobOutcome["record"], lane: string, invocation: string, log: Log): void {
-  log.telemetry(runLine(record, lane, invocation));
+function tell(record: RunRecord, took: number, lane: string, invocation: string, log: Log): void {
+  log.telemetry(runLine(record, { lane, invocation, ms: took }));
   for (const problem of record.problems) log.error(problemText(problem));
 }
 
@@ -69,7 +68,7 @@ function tickOptions(lane: Lane, settings: Settings, from: number, holder: strin
     workspaces: lane.workspaces,
     holder,
     clock: Date.now,
-    deadline: from + BUDGET_MS,
+    deadline: from + TICK_BUDGET,
     leaseFor: LEASE_MS,
     repeat,
     startFrom: settings.startFrom,

@@ -4,9 +4,9 @@ import type { RunRecord } from "../src/hunt/run-record.ts";
 import { iso } from "../src/hunt/window.ts";
 
 /** The lines of docs/telemetry.md: JSON with `event` and `version`; nothing of an event's text is in them. */
-export function runLine({ problems, window, ...record }: RunRecord, lane: string, invocation: string): string {
+export function runLine({ problems, window, ...record }: RunRecord, more: { lane: string; invocation: string; ms: number }): string {
   const times = { from: iso(window.from), to: iso(window.to) };
-  return JSON.stringify({ event: "hunt.run", lane, invocation, ...record, ...times, problems: problems.map(problemText) });
+  return JSON.stringify({ event: "hunt.run", ...more, ...record, ...times, problems: problems.map(problemText) });
 }
 
 export function heartbeatLine(heartbeat: Heartbeat, invocation: string): string {

@@ -4,6 +4,7 @@ import { logsQueries } from "../src/azure/logs.ts";
 import { LOCAL_CREDENTIAL } from "../src/azure/loopback.ts";
 import { sentinelResources, workspaceArmId } from "../src/azure/sentinel.ts";
 import { LOCAL_WORKSPACE } from "../src/cli/local-workspace.ts";
+import { dryStore } from "../src/coverage/dry.ts";
 import { memoryStore } from "../src/coverage/memory.ts";
 import { DELIVERIES } from "../src/deliveries/index.ts";
 import { createEmulator, type Emulator } from "../src/emulator/emulator.ts";
@@ -12,10 +13,13 @@ import { createResources, type Resource, type Resources } from "../src/emulator/
 import type { Record_ } from "../src/emulator/table-data.ts";
 import { workspaceOf } from "../src/emulator/workspace.ts";
 import { ENTITY_TYPES } from "../src/entities/index.ts";
+import { closeSlots } from "../src/hunt/close.ts";
 import type { IgnoreEntry } from "../src/hunt/ignore.ts";
+import { planning } from "../src/hunt/planning.ts";
 import type { CoverageStore } from "../src/hunt/ports.ts";
 import type { Rule } from "../src/hunt/rule.ts";
-import type { RunPorts } from "../src/hunt/run.ts";
+import type { JobOutcome, RunPorts } from "../src/hunt/run.ts";
+import { runTick, type TickOptions, type TickOutcome } from "../src/hunt/tick.ts";
 import { fromFiles } from "../src/ignore-lists/file.ts";
 import { loadRules } from "../src/rules/load.ts";
 import { WINDOWS } from "../src/windows/derive.ts";
@@ -76,6 +80,33 @@ export function createWorld({
       clock: () => Number.POSITIVE_INFINITY,
     },
   };
+}
+
+/** Closes what is due and gives what that did. */
+export async function close(rule: Rule, { ports }: World): Promise<JobOutcome[]> {
+  const outcomes: JobOutcome[] = [];
+  for await (const outcome of closeSlots(rule, WORKSPACE, ports, [])) outcomes.push(outcome);
+  return outcomes;
+}
+
+/** One turn of the timer at a time, as the function app runs it. */
+export function tick({ ports }: World, now: number, more: Partial<TickOptions>): Promise<TickOutcome> {
+  const dry = { ...ports, sentinel: planning(ports.sentinel), store: dryStore(ports.store) };
+  const options: TickOptions = {
+    rules: [],
+    workspaces: [WORKSPACE],
+    asked: [],
+    repeat: () => async () => undefined,
+    ended: () => undefined,
+    clock: () => now,
+    deadline: now + 60_000,
+    leaseFor: 15 * 60_000,
+    holder: "one",
+    startFrom: undefined,
+    mostGaps: 10,
+    atOnce: 5,
+  };
+  return runTick({ ...options, ...more }, { ...ports, dry });
 }
 
 const PROVIDER = `${workspaceArmId(WORKSPACE)}/providers/Microsoft.SecurityInsights`;

@@ -6,7 +6,7 @@ import { type IgnoreList, type Problem, problemText } from "../hunt/ignore.ts";
 import { ignoreList } from "../ignore-lists/index.ts";
 import { type LoadedRule, loadRules } from "../rules/load.ts";
 import { nearest } from "../settings/nearest.ts";
-import { withSettings } from "../settings/rule-settings.ts";
+import { unknownRules, withSettings } from "../settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../settings/settings.ts";
 import { WINDOWS } from "../windows/derive.ts";
 import { UserError } from "./user-error.ts";
@@ -38,7 +38,7 @@ export function loadContent({ folder, rule, environment }: ContentOptions): Cont
     ignore,
     settings,
     knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore: ignore.entries },
-    problems: [...problems, ...ignore.problems],
+    problems: [...problems, ...ignore.problems, ...unknownRules(slugs, settings)],
   };
 }
 

@@ -14,7 +14,12 @@ import { type CommentWrite, refOf, type WriteResult } from "./write.ts";
  * its comments list what the whole slot holds, whichever windows found it; it stays open until its comments stood. Closed
  * slots that overlap the `asked` windows are asked too, and their comments only read back.
  */
-export async function closeSlots(rule: Rule, workspace: Workspace, ports: RunPorts, asked: readonly Window[]): Promise<JobOutcome[]> {
+export async function* closeSlots(
+  rule: Rule,
+  workspace: Workspace,
+  ports: RunPorts,
+  asked: readonly Window[],
+): AsyncGenerator<JobOutcome, void> {
   const key = ownerOf(rule, workspace);
   const due = overSlots(rule, await ports.store.covered(key), await ports.store.openSlots(key));
   const closed = (
@@ -24,16 +29,13 @@ export async function closeSlots(rule: Rule, workspace: Workspace, ports: RunPor
       ports,
     )
   ).filter(({ state }) => state === "closed");
-  const outcomes: JobOutcome[] = [];
   const known = asked.length > 0 ? "read" : "skip";
   for (const record of [...closed, ...due]) {
     const outcome = await closeSlot(record, { rule, workspace, known, window: record.slot }, ports);
-    if (outcome) {
-      outcomes.push(outcome);
-      await ports.store.record(outcome.record);
-    }
+    if (!outcome) continue;
+    await ports.store.record(outcome.record);
+    yield outcome;
   }
-  return outcomes;
 }
 
 /** The open slots that are covered through their end and the rule's lateness. */

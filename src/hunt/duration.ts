@@ -15,3 +15,15 @@ export function parseShortDuration(text: string): number | undefined {
   const match = SHORT.exec(text);
   return match ? Number(match[1]) * (UNIT_MS[(match[2] ?? "").toLowerCase()] ?? 0) : undefined;
 }
+
+/** ISO 8601 of a duration in ms, in the largest unit it is a whole number of. */
+export function isoDuration(ms: number): string {
+  const [unit, size] = (
+    [
+      ["D", 86_400_000],
+      ["H", 3_600_000],
+      ["M", 60_000],
+    ] as const
+  ).find(([, one]) => ms % one === 0) ?? ["S", 1_000];
+  return `P${unit === "D" ? "" : "T"}${ms / size}${unit}`;
+}

@@ -23,13 +23,7 @@ export async function runWindows(
     if (empty) await coverWindow({ rule, workspace, window }, ports);
     else outcomes.push(await runJob({ rule, workspace, window, known: "read" }, ports));
   }
-  outcomes.push(
-    ...(await closeSlots(
-      rule,
-      workspace,
-      ports,
-      windows.filter(({ empty }) => !empty).map(({ window }) => window),
-    )),
-  );
+  const asked = windows.filter(({ empty }) => !empty).map(({ window }) => window);
+  for await (const outcome of closeSlots(rule, workspace, ports, asked)) outcomes.push(outcome);
   return outcomes;
 }

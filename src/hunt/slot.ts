@@ -61,14 +61,16 @@ export function reserve(
   caps: Caps,
 ): { reserved: Reserved[]; changed: SlotRecord[] } {
   const bySlot = new Map(slots.map((record) => [record.slot.from, record]));
+  const places = placesIn(slots);
   const bookmarks = countBookmarks(slots);
   const changed = new Set<number>();
   const reserved = findings.map((finding): Reserved => {
-    const record = bySlot.get(finding.slot.from) ?? emptySlot(finding.slot);
-    const known = record.reserved.find(({ id, group }) => id === finding.id && group === finding.group.id);
+    const known = places.get(placeOf(finding.id, finding.group.id));
     if (known) return { finding, reservation: known, late: false };
+    const record = bySlot.get(finding.slot.from) ?? emptySlot(finding.slot);
     const reservation = newReservation(finding, record, bookmarks, caps);
     bySlot.set(finding.slot.from, { ...record, reserved: [...record.reserved, reservation] });
+    places.set(placeOf(finding.id, finding.group.id), reservation);
     changed.add(finding.slot.from);
     return { finding, reservation, late: record.state === "closed" };
   });
@@ -76,6 +78,11 @@ export function reserve(
 }
 
 const placeOf = (group: string, part: number | string) => `${group} ${part}`;
+
+/** By finding and group, whichever slot it is in: a rule's slots may have been cut otherwise when it was found. */
+function placesIn(slots: readonly SlotRecord[]): Map<string, Reservation> {
+  return new Map(slots.flatMap(({ reserved }) => reserved).map((entry) => [placeOf(entry.id, entry.group), entry]));
+}
 
 function countBookmarks(slots: readonly SlotRecord[]): Map<string, number> {
   const counts = new Map<string, number>();

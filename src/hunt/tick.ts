@@ -21,8 +21,8 @@ export interface TickOptions {
   readonly leaseFor: number;
   /** Calls again and again, that many ms apart, until the function it gives is called and waited for. */
   readonly repeat: (ms: number, call: () => Promise<unknown>) => () => Promise<void>;
-  /** Is told each job when it has ended. */
-  readonly ended: (outcome: JobOutcome) => void;
+  /** Is told each job when it has ended, and how long it took (ms). */
+  readonly ended: (outcome: JobOutcome, took: number) => void;
   /** Names this tick among all instances that may run at once. */
   readonly holder: string;
   readonly startFrom: number | undefined;
@@ -30,6 +30,9 @@ export interface TickOptions {
   /** How many jobs run at once; those of one rule and workspace never do. */
   readonly atOnce: number;
 }
+
+/** A tick begins no job this long after it began, ms: before the Functions host would end it. */
+export const TICK_BUDGET = 4 * 60_000;
 
 export interface Asked {
   readonly run: AskedRun;
@@ -129,10 +132,12 @@ async function runLeased(
   const lease = () => ports.store.lease(key, holder, { from: options.clock(), to: options.clock() + options.leaseFor });
   if (!(await lease())) return void done.held.push(job);
   const renewed = options.repeat(options.leaseFor / 3, lease);
+  let begun = now;
   try {
-    for (const outcome of await (job.asked ? runAsked(job, job.asked, ports) : runDue(job, ports))) {
+    for await (const outcome of job.asked ? runAsked(job, job.asked, ports) : runDue(job, ports)) {
       done.outcomes.push(outcome);
-      options.ended(outcome);
+      options.ended(outcome, options.clock() - begun);
+      begun = options.clock();
     }
   } finally {
     await renewed();
@@ -141,17 +146,18 @@ async function runLeased(
 }
 
 /** Another instance may have done it between the reading of the ledger and the lease. */
-async function runDue({ closing, ...job }: Work, ports: RunPorts): Promise<JobOutcome[]> {
+async function* runDue({ closing, ...job }: Work, ports: RunPorts): AsyncGenerator<JobOutcome, void> {
   const covered = await ports.store.covered(ownerOf(job.rule, job.workspace));
   const done = closing || covered.some((window) => contains(window, job.window));
-  const first = done ? [] : [await runJob(job, ports)];
-  return [...first, ...(await closeSlots(job.rule, job.workspace, ports, []))];
+  if (!done) yield await runJob(job, ports);
+  yield* closeSlots(job.rule, job.workspace, ports, []);
 }
 
-async function runAsked(job: Job, { run, tried }: NonNullable<Work["asked"]>, ports: TickPorts): Promise<JobOutcome[]> {
+async function* runAsked(job: Job, { run, tried }: NonNullable<Work["asked"]>, ports: TickPorts): AsyncGenerator<JobOutcome, void> {
   const outcome = await runJob(job, run.dry ? ports.dry : ports);
   await ports.store.changeAsked(run.id, (before) => settle(before, tried, outcome.record));
-  return run.dry ? [outcome] : [outcome, ...(await closeSlots(job.rule, job.workspace, ports, []))];
+  yield outcome;
+  if (!run.dry) yield* closeSlots(job.rule, job.workspace, ports, []);
 }
 
 /** One rule's trouble stops no other: what Azure answers is a line with its remedy, a bug of ours is told with its stack. */

@@ -2,11 +2,10 @@ import { describe, expect, test } from "vitest";
 import { callError } from "../../src/azure/call-error.ts";
 import { waitFor } from "../../src/azure/patience.ts";
 import type { Fault, FaultKind } from "../../src/emulator/faults.ts";
-import { closeSlots } from "../../src/hunt/close.ts";
 import { runWindows } from "../../src/hunt/range.ts";
 import { type Job, runJob } from "../../src/hunt/run.ts";
 import { DAY } from "../../src/hunt/window.ts";
-import { createWorld, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
+import { close, createWorld, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
 
 const rule = seedRule("rundll32-command-shell");
 const START = Date.parse("2023-08-18T00:00:00Z");
@@ -139,7 +138,7 @@ describe("a write that fails", () => {
     world.emulator.faults.add({ kind: "403", times: 2, when: puts("/comments/") });
     await settle(world);
     expect(Object.keys(written(world.resources)).filter((id) => id.includes("/comments/"))).toEqual([]);
-    const again = await closeSlots(rule, WORKSPACE, world.ports, []);
+    const again = await close(rule, world);
     expect(again.map(({ record }) => record.state)).toEqual(["ok", "ok"]);
     expect(written(world.resources)).toEqual(await clean());
   });

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startAzurite } from "../coverage/azurite.ts";
@@ -190,6 +190,9 @@ describe("settings with mistakes: every function is registered, log and health s
   });
 });
 
+/** Named on the page of dependencies, and not in the bundle. */
+const COMMAND_LINE = ["@kusto/language-service-next", "commander", "yaml"];
+
 describe("the bundle", () => {
   const meta = JSON.parse(readFileSync(join(BUNDLE, "../meta.json"), "utf8")) as { inputs: Record<string, unknown> };
   const inputs = Object.keys(meta.inputs);
@@ -197,6 +200,14 @@ describe("the bundle", () => {
   test("carries no emulator, no KQL engine, no language service, no command line, no YAML", () => {
     expect(inputs.length).toBeGreaterThan(200);
     expect(inputs.filter((path) => /^src\/(emulator|kql|cli|content)\/|@kusto|node_modules\/(yaml|commander)\//.test(path))).toEqual([]);
+  });
+
+  test("carries the packages that docs/dependencies.md names, and is no larger than 1.5 MB", () => {
+    const page = readFileSync(join(import.meta.dirname, "../../docs/dependencies.md"), "utf8");
+    const named = [...page.matchAll(/`(@?[a-z][\w./-]*)`/g)].map(([, name]) => name!).filter((name) => !COMMAND_LINE.includes(name));
+    const packages = new Set(inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
+    expect([...packages].sort()).toEqual([...new Set(named)].sort());
+    expect(statSync(BUNDLE).size).toBeLessThan(1.5 * 1024 * 1024);
   });
 
   test("the source map names no path of this machine and carries no source", () => {

@@ -3,12 +3,11 @@ import { describe, expect, test } from "vitest";
 import { memoryStore } from "../../src/coverage/memory.ts";
 import { createResources } from "../../src/emulator/resources.ts";
 import type { Record_ } from "../../src/emulator/table-data.ts";
-import { closeSlots } from "../../src/hunt/close.ts";
 import { runWindows } from "../../src/hunt/range.ts";
 import type { Rule } from "../../src/hunt/rule.ts";
 import { runJob } from "../../src/hunt/run.ts";
 import { DAY, type Window } from "../../src/hunt/window.ts";
-import { CMD, createWorld, RUNDLL32, security, seedRule, shell, sysmon, WORKSPACE, type World, written } from "../harness.ts";
+import { CMD, close, createWorld, RUNDLL32, security, seedRule, shell, sysmon, WORKSPACE, type World, written } from "../harness.ts";
 
 const START = Date.parse("2023-08-18T00:00:00Z");
 const END = START + 2 * DAY;
@@ -88,7 +87,7 @@ async function cutUp(tables: Map<string, Record_[]>, windows: readonly Window[],
       const known = index % 2 === 0 ? "read" : "skip";
       const { record } = await runJob({ rule, workspace: WORKSPACE, window, known }, world.ports);
       expect(record.problems).toEqual([]);
-      await closeSlots(rule, WORKSPACE, world.ports, []);
+      await close(rule, world);
     }
   }
   for (const rule of rules) await runWindows(rule, WORKSPACE, [{ window: { from: END, to: END + 2 * DAY }, empty: true }], world.ports);

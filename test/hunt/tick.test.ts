@@ -1,14 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dryStore } from "../../src/coverage/dry.ts";
 import { memoryStore } from "../../src/coverage/memory.ts";
 import { createResources } from "../../src/emulator/resources.ts";
 import type { Record_ } from "../../src/emulator/table-data.ts";
 import { askRun } from "../../src/hunt/asked.ts";
-import { planning } from "../../src/hunt/planning.ts";
 import type { CoverageStore } from "../../src/hunt/ports.ts";
-import { runTick, type TickOptions, type TickPorts } from "../../src/hunt/tick.ts";
-import { createWorld, incidents, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
+import type { TickOptions } from "../../src/hunt/tick.ts";
+import { createWorld, incidents, seedRule, shell, tick as tickAt, WORKSPACE, type World, written } from "../harness.ts";
 
 const START = Date.parse("2023-08-18T10:00:00Z");
 const MINUTE = 60_000;
@@ -18,30 +16,8 @@ const events: Record_[] = [2, 7, 11, 26, 27, 58, 119].map((minute, index) =>
 );
 const tables = new Map([["WindowsEvent", events]]);
 
-function options(now: number, more: Partial<TickOptions> = {}): TickOptions {
-  return {
-    rules,
-    workspaces: [WORKSPACE],
-    clock: () => now,
-    asked: [],
-    repeat: () => async () => undefined,
-    ended: () => undefined,
-    deadline: now + MINUTE,
-    leaseFor: 15 * MINUTE,
-    holder: "one",
-    startFrom: START,
-    mostGaps: 10,
-    atOnce: 5,
-    ...more,
-  };
-}
-
-const tickPorts = ({ ports }: World): TickPorts => ({
-  ...ports,
-  dry: { ...ports, sentinel: planning(ports.sentinel), store: dryStore(ports.store) },
-});
 const tick = (world: World, minute: number, more: Partial<TickOptions> = {}) =>
-  runTick(options(START + minute * MINUTE, more), tickPorts(world));
+  tickAt(world, START + minute * MINUTE, { rules, startFrom: START, ...more });
 
 /** Every five minutes, one after another, for five hours and until the day's slots have closed. */
 async function orderly(): Promise<Record<string, unknown>> {

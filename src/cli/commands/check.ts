@@ -1,8 +1,15 @@
 import { join } from "node:path";
+import { AZURE_LIMITS } from "../../azure/lane-limits.ts";
 import { KNOWN_TABLES } from "../../emulator/schemas.ts";
 import { workspaceOf } from "../../emulator/workspace.ts";
 import type { Problem } from "../../hunt/ignore.ts";
+import { type LaneWork, laneLoad, overbooked, percent } from "../../hunt/lane-load.ts";
+import { TICK_BUDGET } from "../../hunt/tick.ts";
 import { checkEntries, checkQuery } from "../../rules/check-query.ts";
+import type { LoadedRule } from "../../rules/load.ts";
+import { DEFAULT_LANE } from "../../settings/lanes.ts";
+import { longestPause } from "../../settings/schedule.ts";
+import type { Settings } from "../../settings/settings.ts";
 import { DERIVED_COLUMNS } from "../../windows/derive.ts";
 import { loadContent } from "../content.ts";
 import { RULES_FOLDER } from "../paths.ts";
@@ -17,20 +24,34 @@ export interface CheckOptions {
   readonly json?: boolean;
 }
 
+const LANE_SHARE = { atOnce: AZURE_LIMITS.queriesAtOnce, budget: TICK_BUDGET };
+
+/** What each lane has to do; without settings one lane with one workspace. */
+function laneWork(loaded: readonly LoadedRule[], { lanes, schedule }: Settings): LaneWork[] {
+  const rules = loaded.map(({ rule }) => rule);
+  const pause = longestPause(schedule, Date.now());
+  const work = lanes.map(({ name, workspaces }) => ({ name, workspaces: workspaces.length, rules, pause }));
+  return work.length > 0 ? work : [{ name: DEFAULT_LANE, workspaces: 1, rules, pause }];
+}
+
 /** Reads and binds everything without running it: rules, queries, ignore lists, settings. */
 export function check(options: CheckOptions, terminal: Terminal): number {
   const folder = options.rules ?? RULES_FOLDER;
-  const { rules, ignore, problems } = loadContent({ folder, environment: process.env });
+  const { rules, ignore, settings, problems } = loadContent({ folder, environment: process.env });
+  const lanes = laneWork(rules, settings);
   const { engine } = workspaceOf(new Map(KNOWN_TABLES.map((name) => [name, []])), join(RULES_FOLDER, "asim"));
   const all: Problem[] = [
     ...problems,
     ...rules.flatMap((loaded) => checkQuery(loaded, engine.bind, DERIVED_COLUMNS)),
     ...checkEntries(ignore.entries, rules, engine.bind, DERIVED_COLUMNS),
+    ...lanes.flatMap((lane) => overbooked(lane, LANE_SHARE)),
     ...rules.flatMap(({ rule }) => readCases(folder, rule.slug).problems),
   ];
   if (options.json) for (const problem of all) terminal.out(jsonLine(problemLine(problem)));
   else {
     problemLines(terminal, all);
+    for (const lane of lanes)
+      terminal.out(`lane ${lane.name}: ${counted(lane.workspaces, "workspace")}, ${percent(laneLoad(lane, LANE_SHARE))} of its query time`);
     terminal.out(
       `${counted(rules.length, "rule")}, ${counted(ignore.entries.length, "ignore entry", "ignore entries")}, ${counted(all.length, "problem")}`,
     );

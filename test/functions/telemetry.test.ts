@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { shell } from "../harness.ts";
+import { type AppWorld, openAppWorld } from "./app-world.ts";
+import { AppHost, type Invoked } from "./host.ts";
+import { PAYLOADS } from "./payloads.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const page = readFileSync(join(ROOT, "docs/telemetry.md"), "utf8");
+const EVENT = new Date(Date.now() - 12 * 60_000).toISOString();
+
+let app: AppWorld;
+const hosts: AppHost[] = [];
+const start = (more: Readonly<Record<string, string>> = {}) => {
+  const host = new AppHost({ ...app.settings, ...more });
+  hosts.push(host);
+  return host;
+};
+beforeAll(async () => {
+  app = await openAppWorld({ tables: new Map([["WindowsEvent", [shell(EVENT, { id: "secret-argument" })]]]) });
+}, 60_000);
+afterAll(() => {
+  for (const host of hosts) host.kill();
+  app?.close();
+});
+
+type Line = Readonly<Record<string, unknown>>;
+const linesOf = ({ logs }: Invoked) => logs.flatMap(({ message }) => (message.startsWith("{") ? [JSON.parse(message) as Line] : []));
+
+/** The fields that the page names for an event, with their types. */
+function documented(event: string): Map<string, string> {
+  const section = page.split(/^## /m).find((one) => one.startsWith(`${event}, version 1`))!;
+  return new Map([...section.matchAll(/^\| `(\w+)` +\| (\w+)/gm)].map(([, name, type]) => [name!, type!]));
+}
+
+function typeOf(value: unknown): string {
+  if (Array.isArray(value)) return "list";
+  if (typeof value === "string") return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? "time" : "text";
+  return typeof value;
+}
+
+describe("each line is what docs/telemetry.md says: the same fields, of the same types", () => {
+  test("of runs, heartbeats and maintenance", async () => {
+    const host = start();
+    const lines = [
+      ...linesOf(await host.timer("huntDefault", PAYLOADS.scheduled)),
+      ...linesOf(await host.timer("maintain", PAYLOADS.scheduled)),
+    ];
+    expect(new Set(lines.map(({ event }) => event))).toEqual(new Set(["hunt.run", "hunt.heartbeat", "hunt.maintenance"]));
+    for (const line of lines) {
+      const fields = Object.fromEntries(Object.entries(line).map(([name, value]) => [name, typeOf(value)]));
+      expect(fields, String(line["event"])).toEqual(Object.fromEntries(documented(String(line["event"]))));
+    }
+  });
+});
+
+test("host.json takes traces out of sampling, and gives a tick longer than it takes itself", () => {
+  const host = JSON.parse(readFileSync(join(ROOT, "host.json"), "utf8"));
+  expect(host.logging.applicationInsights.samplingSettings.excludedTypes.split(";")).toContain("Trace");
+  expect(host.logging.logLevel["Function"]).toBe("Information");
+  expect(host.functionTimeout).toBe("00:10:00");
+  expect(readFileSync(join(ROOT, "functions/problems.ts"), "utf8")).toContain("const TICK_MS = 10 * 60_000");
+});
+
+describe("HUNT_LOG_LEVEL", () => {
+  test.each(["error", "warning", "info", "debug"])("%s: telemetry is written, and nothing of an event", async (level) => {
+    const invoked = await start({ HUNT_LOG_LEVEL: level, HUNT_START_FROM: "2026-01-01", DRY_RUN: "true" }).timer(
+      "huntDefault",
+      PAYLOADS.scheduled,
+    );
+    const others = invoked.logs.filter(({ message }) => !message.startsWith("{"));
+    expect(linesOf(invoked).map(({ event }) => event)).toContain("hunt.run");
+    expect(others.some(({ message }) => /^query local: \d+ rows, \d+ ms$/.test(message))).toBe(level === "debug");
+    expect(others.filter(({ message }) => !/^(query|read|create) local/.test(message))).toEqual([]);
+    expect(JSON.stringify(invoked.logs)).not.toContain("secret-argument");
+  });
+});
+
+test("a failed job is one line of telemetry with the remedy, and an error", async () => {
+  app.world.emulator.faults.add({ kind: "403", times: 1, when: ({ url }) => url.pathname.endsWith("/query") });
+  const invoked = await start({ HUNT_START_FROM: "2026-11-01", DRY_RUN: "true" }).timer("huntDefault", PAYLOADS.scheduled);
+  const [failed] = linesOf(invoked).filter(({ state }) => state === "failed");
+  expect((failed!["problems"] as string[]).join()).toContain("give the identity its role");
+  expect(invoked.logs.filter(({ level }) => level === "error").map(({ message }) => message)).toEqual(failed!["problems"]);
+});
