@@ -15,7 +15,9 @@ async function listRules(): Promise<HttpResponseInit> {
   const rules = CONTENT.rules.map((compiled) => {
     const { slug, id, name, severity, tactics, techniques, hunt } = running.get(compiled.slug) ?? compiled;
     const { every, delivery, cap } = hunt;
-    return { rule: slug, id, name, severity, tactics, techniques, everySeconds: every / 1000, delivery, cap, runs: running.has(slug) };
+    const { shape, columns } = compiled;
+    const runs = running.has(slug);
+    return { rule: slug, id, name, severity, tactics, techniques, everySeconds: every / 1000, delivery, cap, runs, shape, columns };
   });
   return { jsonBody: { rules } };
 }

@@ -35,9 +35,16 @@ writeFileSync("dist/app/meta.json", JSON.stringify(metafile));
 /** Rules and shipped ignore entries; a build with a broken rule is no build. */
 async function compiledContent() {
   const contents = `
-    import { compileContent } from "./src/rules/compile.ts";
+    import { KNOWN_TABLES } from "./src/emulator/schemas.ts";
+    import { workspaceOf } from "./src/emulator/workspace.ts";
     import { fromFiles } from "./src/ignore-lists/file.ts";
-    export const content = compileContent("rules", fromFiles);
+    import { describeQuery } from "./src/kql/describe-query.ts";
+    import { compileContent } from "./src/rules/compile.ts";
+    import { DERIVED_COLUMNS } from "./src/windows/derive.ts";
+    const { engine } = workspaceOf(new Map(KNOWN_TABLES.map((name) => [name, []])), "rules/asim");
+    export const content = compileContent("rules", {
+      describe: describeQuery, bind: engine.bind, derived: DERIVED_COLUMNS, readEntries: fromFiles,
+    });
   `;
   const { content } = await importSource(contents);
   if ("problems" in content) {

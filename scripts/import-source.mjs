@@ -1,16 +1,21 @@
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 /** What a TypeScript module, given as text that imports from the project's root, exports. */
 export async function importSource(contents) {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: "." },
+  const outfile = `dist/.source-${createHash("sha256").update(contents).digest("hex").slice(0, 12)}.mjs`;
+  const stdin = { contents, resolveDir: "." };
+  await build({
+    stdin,
+    outfile,
     bundle: true,
     platform: "node",
     target: "node20",
     format: "esm",
+    packages: "external",
     logLevel: "warning",
-    write: false,
   });
-  const banner = 'import { createRequire } from "node:module"; const require = createRequire("file:///");';
-  return import(`data:text/javascript;base64,${Buffer.from(banner + outputFiles[0].text).toString("base64")}`);
+  return import(pathToFileURL(resolve(outfile)).href);
 }

@@ -21,13 +21,14 @@ import type { Rule } from "../src/hunt/rule.ts";
 import type { JobOutcome, RunPorts } from "../src/hunt/run.ts";
 import { runTick, type TickOptions, type TickOutcome } from "../src/hunt/tick.ts";
 import { fromFiles } from "../src/ignore-lists/file.ts";
+import { describeQuery } from "../src/kql/describe-query.ts";
 import { loadRules } from "../src/rules/load.ts";
 import { WINDOWS } from "../src/windows/derive.ts";
 
 export const RULES = join(import.meta.dirname, "..", "rules");
 export const WORKSPACE = LOCAL_WORKSPACE;
 
-const loaded = loadRules(RULES).rules;
+const loaded = loadRules(RULES, describeQuery).rules;
 
 export function seedRule(slug: "rundll32-lolbin" | "rundll32-command-shell"): Rule {
   return loaded.find(({ rule }) => rule.slug === slug)!.rule;

@@ -4,6 +4,7 @@ import { ENTITY_TYPES } from "../entities/index.ts";
 import type { Knowledge } from "../hunt/hunt.ts";
 import { type IgnoreList, type Problem, problemText } from "../hunt/ignore.ts";
 import { ignoreList } from "../ignore-lists/index.ts";
+import { describeQuery } from "../kql/describe-query.ts";
 import { type LoadedRule, loadRules } from "../rules/load.ts";
 import { nearest } from "../settings/nearest.ts";
 import { unknownRules, withSettings } from "../settings/rule-settings.ts";
@@ -31,7 +32,7 @@ export interface ContentOptions {
 export function loadContent({ folder, rule, environment }: ContentOptions): Content {
   const settings = settingsOf(environment);
   if (!existsSync(folder)) throw new UserError(`there is no folder ${folder}`, "name the folder of the rules with --rules");
-  const { rules, slugs, problems } = loadRules(relative(process.cwd(), folder) || ".");
+  const { rules, slugs, problems } = loadRules(relative(process.cwd(), folder) || ".", describeQuery);
   const ignore = ignoreList({ settings: environment, folder: relative(process.cwd(), join(folder, "ignore-lists")), slugs });
   return {
     rules: chosen(rules, rule, settings, problems),

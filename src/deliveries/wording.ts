@@ -28,7 +28,7 @@ export function groupQuery({ values }: GroupKey, window: Window, context: Delive
 
 /** The rule's query within a window. */
 export function boundQuery(window: Window, { rule, parser }: DeliveryContext): string {
-  return `${withParser(rule.query, parser).trimEnd()}\n| where ${timeBounds(rule.hunt.time, window)}`;
+  return `${withParser(rule, parser).trimEnd()}\n| where ${timeBounds(rule.hunt.time, window)}`;
 }
 
 function isDerived(column: string): boolean {

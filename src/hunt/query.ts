@@ -12,7 +12,7 @@ export interface CompiledQuery {
  * `parser` is the workspace's name of the ASIM process-create parser.
  */
 export function compileQuery(rule: Rule, window: Window, parser: string): CompiledQuery {
-  const text = `${withParser(rule.query, parser).trimEnd()}\n| where ${timeBounds(rule.hunt.time, window)}`;
+  const text = `${withParser(rule, parser).trimEnd()}\n| where ${timeBounds(rule.hunt.time, window)}`;
   return { text, timespan: { from: window.from - rule.hunt.reach, to: window.to } };
 }
 
@@ -23,6 +23,7 @@ export function timeBounds(column: string, { from, to }: Window): string {
 /** Rules are written for the built-in parser. */
 export const BUILT_IN_PARSER = "_Im_ProcessCreate";
 
-export function withParser(query: string, parser: string): string {
-  return parser === BUILT_IN_PARSER ? query : query.replace(/\b_Im_ProcessCreate\b/g, () => parser);
+export function withParser({ query, parserAt }: Pick<Rule, "query" | "parserAt">, parser: string): string {
+  if (parser === BUILT_IN_PARSER) return query;
+  return parserAt.reduceRight((text, [from, to]) => text.slice(0, from) + parser + text.slice(to), query);
 }

@@ -24,6 +24,10 @@ export interface Rule {
   readonly tactics: readonly string[];
   readonly techniques: readonly string[];
   readonly query: string;
+  /** events: each result row stems from one row of the source, so that time can be cut anywhere. */
+  readonly shape: "events";
+  /** Where the query names the ASIM parser: offsets of its first and after its last character, in order. */
+  readonly parserAt: readonly (readonly [from: number, to: number])[];
   readonly entityMappings: readonly EntityMapping[];
   readonly hunt: HuntOptions;
 }

@@ -33,6 +33,11 @@ function bound(rule: Rule, bind: Bind): ReturnType<Bind> {
   return bind(compileQuery(rule, { from: 0, to: rule.hunt.every }, BUILT_IN_PARSER).text);
 }
 
+/** The columns of a rule's result. */
+export function columnsOf(rule: Rule, bind: Bind): string[] {
+  return bound(rule, bind).columns.map(({ name }) => name);
+}
+
 function namedColumns({ entityMappings, hunt }: Rule): { column: string; by: string }[] {
   const by = (name: string, columns: readonly string[]) => columns.map((column) => ({ column, by: name }));
   return [
@@ -55,10 +60,10 @@ export function checkEntries(
   bind: Bind,
   derived: readonly string[],
 ): Problem[] {
-  const columnsOf = new Map(rules.map(({ rule }) => [rule.slug, bound(rule, bind).columns]));
+  const columns = new Map(rules.map(({ rule }) => [rule.slug, columnsOf(rule, bind)]));
   return entries.flatMap(({ id, origin, rules: slugs, when }) => {
-    const own = slugs === "all" ? [...columnsOf.keys()] : slugs.filter((slug) => columnsOf.has(slug));
-    const known = new Set([...derived, ...own.flatMap((slug) => (columnsOf.get(slug) ?? []).map(({ name }) => name))]);
+    const own = slugs === "all" ? [...columns.keys()] : slugs.filter((slug) => columns.has(slug));
+    const known = new Set([...derived, ...own.flatMap((slug) => columns.get(slug) ?? [])]);
     const missing = own.length === 0 ? [] : [...new Set(fieldsOf(when))].filter((field) => !known.has(field));
     return missing.map((field) => ({
       where: origin,

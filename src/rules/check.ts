@@ -6,7 +6,7 @@ type Place = (path: readonly PropertyKey[]) => string;
 type Check = (rule: Rule, place: Place) => Problem[];
 
 /** What a schema cannot say, one named check each. */
-const CHECKS: readonly Check[] = [spanIsMultipleOfSlot, keyHoldsTheTime, slugIsUsable, entityMappingsAreKnown, noClockInEvents];
+const CHECKS: readonly Check[] = [spanIsMultipleOfSlot, keyHoldsTheTime, slugIsUsable, entityMappingsAreKnown];
 
 export function checkRule(rule: Rule, place: Place): Problem[] {
   return CHECKS.flatMap((check) => check(rule, place));
@@ -53,18 +53,4 @@ function entityMappingsAreKnown({ entityMappings }: Rule, place: Place): Problem
       return [{ where, message: `${entityType} has no identifier ${identifier}`, remedy: `use one of ${type.identifiers.join(", ")}` }];
     });
   });
-}
-
-/** An events rule's windows are the runner's; its query must not have a clock of its own. */
-function noClockInEvents({ query }: Rule, place: Place): Problem[] {
-  const code = query.replace(/\/\/.*$/gm, "").replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
-  const clock = /\b(ago|now)\s*\(/.exec(code);
-  if (!clock) return [];
-  return [
-    {
-      where: place(["query"]),
-      message: `the query uses ${clock[1]}()`,
-      remedy: "leave time to the runner: it adds the window, and hunt.reach for what lies before it",
-    },
-  ];
 }

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readDocument } from "../content/document.ts";
+import { readDocument, textPlace } from "../content/document.ts";
 import type { Problem } from "../hunt/ignore.ts";
 import type { Rule } from "../hunt/rule.ts";
 import { checkRule } from "./check.ts";
 import { normalise } from "./normalise.ts";
 import { type RuleFile, ruleSchema } from "./schema.ts";
+import { type Describe, shapeOf } from "./shape.ts";
 
 /** A rule with where it came from. */
 export interface LoadedRule {
@@ -23,12 +24,12 @@ export interface LoadedRules {
 }
 
 /** Reads every `<slug>/rule.yaml` below a folder; names that begin with `_` are templates. */
-export function loadRules(folder: string): LoadedRules {
+export function loadRules(folder: string, describe: Describe): LoadedRules {
   const slugs = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith("_") && existsSync(join(folder, entry.name, "rule.yaml")))
     .map(({ name }) => name)
     .sort();
-  const read = slugs.map((slug) => loadRule(slug, join(folder, slug, "rule.yaml")));
+  const read = slugs.map((slug) => loadRule(slug, join(folder, slug, "rule.yaml"), describe));
   const rules = read.flatMap((one) => ("rule" in one ? [one] : []));
   const doubled = sameIds(rules);
   const refused = new Set(doubled.map(({ file }) => file));
@@ -41,13 +42,14 @@ export function loadRules(folder: string): LoadedRules {
 
 type Loaded = LoadedRule | { readonly problems: readonly Problem[] };
 
-function loadRule(slug: string, file: string): Loaded {
+function loadRule(slug: string, file: string, describe: Describe): Loaded {
   const text = readFileSync(file, "utf8");
   const read = readDocument<RuleFile>(file, text, ruleSchema);
   if ("problems" in read) return { problems: read.problems };
   const rule = normalise(slug, read.value);
-  const problems = checkRule(rule, read.place);
-  return problems.length > 0 ? { problems } : { rule, file, text };
+  const shape = shapeOf(rule, describe, textPlace(file, text, ["query"]));
+  const problems = [...checkRule(rule, read.place), ...("problems" in shape ? shape.problems : [])];
+  return problems.length > 0 || "problems" in shape ? { problems } : { rule: { ...rule, ...shape }, file, text };
 }
 
 /** Two rules with one id would share their findings' ids: both are refused. */

@@ -108,7 +108,13 @@ test("the rules are listed as the settings change them", async () => {
     ["rundll32-command-shell", true],
     ["rundll32-lolbin", true],
   ]);
-  expect(body.rules[0]).toMatchObject({ severity: "Low", delivery: "incident", techniques: ["T1059", "T1059.001"] });
+  expect(body.rules[0]).toMatchObject({
+    severity: "Low",
+    shape: "events",
+    columns: expect.arrayContaining(["ParentCommandLine", "Rundll32Module"]),
+    delivery: "incident",
+    techniques: ["T1059", "T1059.001"],
+  });
 });
 
 test("a disabled rule that is no rule is told by health, with the nearest one", async () => {

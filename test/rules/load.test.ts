@@ -3,10 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { workspaceOf } from "../../src/emulator/workspace.ts";
+import { compileQuery } from "../../src/hunt/query.ts";
+import type { Rule } from "../../src/hunt/rule.ts";
+import { describeQuery } from "../../src/kql/describe-query.ts";
 import { checkQuery } from "../../src/rules/check-query.ts";
-import { loadRules } from "../../src/rules/load.ts";
+import { loadRules as load } from "../../src/rules/load.ts";
 import { DERIVED_COLUMNS } from "../../src/windows/derive.ts";
-import { RULES } from "../harness.ts";
+import { RULES, seedRule } from "../harness.ts";
 
 const SEED = readFileSync(join(RULES, "rundll32-lolbin", "rule.yaml"), "utf8");
 
@@ -19,6 +22,7 @@ function folder(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
+const loadRules = (root: string) => load(root, describeQuery);
 const places = (root: string) => loadRules(root).problems.map(({ where, message }) => `${where.replace(root, "")} ${message}`);
 
 describe("rule files", () => {
@@ -58,9 +62,30 @@ describe("rule files", () => {
     ["cap: 10000", "cap: 10000\n  key: [Dvc, User]", "hunt.key lacks the time column TimeGenerated"],
     ["entityType: Host", "entityType: Hosts", "Hosts is not a known entity type"],
     ["identifier: FullName\n        columnName: Dvc", "identifier: Fullname\n        columnName: Dvc", "Host has no identifier Fullname"],
-    ["| where Process has", "| where TimeGenerated > ago(1d) and Process has", "the query uses ago()"],
+    ["| where Process has", "| where TimeGenerated > ago(1d) and Process has", "rule.yaml:31:27 the query uses ago()"],
+    ["| where Process has", "| take 5 | where Process has", "rule.yaml:31:5 take keeps or drops a row because of others"],
+    ["| where Process has", "| join (_Im_ProcessCreate) on Dvc | where Process has", "join kind=innerunique keeps or drops"],
+    ["| where Process has", "| summarize by Dvc, TimeGenerated | where Process has", "summarize makes one row of several"],
+    ["| where Process has", "| where (Process has", "rule.yaml:37:20 Expected: )"],
   ])("%s -> %s", (good, bad, message) => {
     expect(places(folder({ bad: SEED.replace(good, bad) })).join()).toContain(message);
+  });
+
+  test("the parser's name is replaced where the query calls it, not in texts and comments", () => {
+    const text = SEED.replace("  _Im_ProcessCreate", "  // _Im_ProcessCreate\n  _Im_ProcessCreate").replace(
+      "| where Process has",
+      '| where CommandLine != "_Im_ProcessCreate" and Process has',
+    );
+    const [{ rule } = { rule: seedRule("rundll32-lolbin") }] = loadRules(folder({ rule: text })).rules as readonly { rule: Rule }[];
+    const compiled = compileQuery(rule, { from: 0, to: 1 }, "imProcessCreate").text;
+    expect(compiled).toContain("// _Im_ProcessCreate\nimProcessCreate(");
+    expect(compiled).toContain('"_Im_ProcessCreate"');
+    expect(rule.shape).toBe("events");
+  });
+
+  test("a summarize that keeps the key apart is still about single events", () => {
+    const by = "| summarize Count = count() by TimeGenerated, Dvc, TargetProcessId, TargetProcessName, CommandLine\n  | where Process has";
+    expect(places(folder({ rule: SEED.replace("| where Process has", by) }))).toEqual([]);
   });
 
   test("folders that begin with _ are templates", () => {

@@ -1,0 +1,91 @@
+import type { Span } from "./errors.ts";
+import { parse } from "./language/parse.ts";
+import { nameText, type Syntax } from "./language/syntax.ts";
+import { lowerQuery } from "./lower/statement.ts";
+import type { Expression, NamedExpression, OperatorOf, Pipe, Statement } from "./nodes.ts";
+
+/** What a query's text says of how it works, without running or binding it. Places are offsets in the text. */
+export interface QueryFacts {
+  /** Calls of now() and ago(). */
+  readonly clocks: readonly Place[];
+  /** Every name that stands by itself: tables, functions, columns. */
+  readonly names: readonly Place[];
+  /**
+   * Operators on the way from the leftmost source to the result that make one row of several, or keep a row because of
+   * others. `by` names the columns they keep apart, where that is all they do.
+   */
+  readonly merges: readonly (Place & { readonly by: readonly string[] | undefined })[];
+}
+
+export interface Place extends Span {
+  readonly name: string;
+}
+
+/** @throws KqlError where the text cannot be parsed, or holds what the engine does not execute */
+export function describeQuery(text: string): QueryFacts {
+  const syntax = parse(text);
+  const names: Place[] = [];
+  const clocks: Place[] = [];
+  visit(syntax, (node) => {
+    if (node.kind === "NameReference") names.push({ name: nameText(node), start: node.start, end: node.end });
+    if (node.kind === "FunctionCallExpression" && /^(now|ago)$/.test(nameText(node)))
+      clocks.push({ name: nameText(node), start: node.start, end: node.end });
+  });
+  return { clocks, names, merges: mergesOf(lowerQuery(syntax)) };
+}
+
+function visit(node: Syntax, see: (node: Syntax) => void): void {
+  see(node);
+  for (const child of [...Object.values(node.parts), ...node.items]) if (child) visit(child, see);
+}
+
+type Merge = QueryFacts["merges"][number];
+
+/** Follows the result back to its sources, through names that `let` gave. */
+function mergesOf(statements: readonly Statement[]): Merge[] {
+  const lets = new Map(statements.flatMap((one) => (one.kind === "let" ? [[one.name, one.value] as const] : [])));
+  const follow = (node: Expression | undefined, seen: ReadonlySet<string>): Merge[] => {
+    if (node?.kind === "pipe") return [...sourcesOf(node).flatMap((source) => follow(source, seen)), ...mergeOf(node)];
+    const name = node?.kind === "name" || node?.kind === "call" ? node.name : undefined;
+    const value = name === undefined || seen.has(name) ? undefined : lets.get(name);
+    if (!name || !value) return [];
+    const deeper = new Set([...seen, name]);
+    return value.kind === "function" ? mergesOf(value.body) : follow(value, deeper);
+  };
+  const result = statements.findLast((one) => one.kind === "query");
+  return result ? follow(result.value, new Set()) : [];
+}
+
+function sourcesOf({ source, operator }: Pipe): (Expression | undefined)[] {
+  return operator.kind === "union" ? [source, ...operator.sources] : [source];
+}
+
+/** Joins that keep every match of a left row; the others drop left rows for each other's sake, or make rows without one. */
+const JOINS = ["inner", "leftouter", "leftanti", "leftsemi"];
+
+function mergeOf({ operator }: Pipe): Merge[] {
+  const { kind, start, end } = operator;
+  switch (operator.kind) {
+    case "summarize":
+      return [{ name: kind, start, end, by: namesOf(operator.by) }];
+    case "distinct":
+      return [{ name: kind, start, end, by: namesOf(operator.columns) }];
+    case "top":
+    case "take":
+    case "count":
+    case "getschema":
+      return [{ name: kind, start, end, by: undefined }];
+    case "join":
+      return joinMerge(operator);
+    default:
+      return [];
+  }
+}
+
+function joinMerge({ join, start, end }: OperatorOf<"join">): Merge[] {
+  return JOINS.includes(join) ? [] : [{ name: `join kind=${join}`, start, end, by: undefined }];
+}
+
+function namesOf(columns: readonly NamedExpression[]): string[] {
+  return columns.flatMap(({ names, value }) => (names.length > 0 ? names : value.kind === "name" ? [value.name] : []));
+}
