@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CLOUDS } from "../src/azure/clouds.ts";
-import { azureCredential } from "../src/azure/credential.ts";
+import { accessOf } from "../src/azure/access.ts";
 import { outOfTime, untilDeadline } from "../src/azure/deadline.ts";
 import { AZURE_LIMITS, withinLimits } from "../src/azure/lane-limits.ts";
-import { type AzureAccess, logsQueries } from "../src/azure/logs.ts";
-import { LOCAL_CREDENTIAL, loopbackTransport } from "../src/azure/loopback.ts";
+import { logsQueries } from "../src/azure/logs.ts";
 import { sentinelResources } from "../src/azure/sentinel.ts";
 import { traced } from "../src/azure/traced.ts";
 import { dryStore } from "../src/coverage/dry.ts";
@@ -44,9 +42,4 @@ export function lanePorts({ lane, settings, store, ignore, log, stop }: PortOpti
   const live: RunPorts = { ...limited, store, deliveries: DELIVERIES, knowledge, parser: settings.parser, clock: Date.now };
   const dry: RunPorts = { ...live, sentinel: planning(live.sentinel), store: dryStore(store) };
   return settings.dryRun ? { ...dry, dry } : { ...live, dry };
-}
-
-function accessOf(lane: Lane, { cloud, emulator }: Settings): AzureAccess {
-  if (!emulator) return { credential: azureCredential(CLOUDS[cloud], lane), cloud: CLOUDS[cloud] };
-  return { credential: LOCAL_CREDENTIAL, cloud: CLOUDS[cloud], httpClient: loopbackTransport(emulator) };
 }

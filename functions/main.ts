@@ -3,3 +3,4 @@ import "./maintain.ts";
 import "./runs.ts";
 import "./rules.ts";
 import "./health.ts";
+import "./doctor.ts";

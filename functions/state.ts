@@ -27,7 +27,9 @@ async function open(environment: Environment, { cloud }: Settings): Promise<Cove
     throw new CallError("the app has no storage account for its state", "set AzureWebJobsStorage__accountName");
   const clientId = environment["AzureWebJobsStorage__clientId"];
   return tablesStore(
-    tableRows(await openTable(TABLE, { url, credential: azureCredential(CLOUDS[cloud], { clientId, tenantId: undefined }) })),
+    tableRows(
+      await openTable(TABLE, { url, credential: azureCredential(CLOUDS[cloud], { clientId: undefined, tenantId: undefined }, clientId) }),
+    ),
   );
 }
 

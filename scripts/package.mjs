@@ -1,6 +1,6 @@
-// Packs what a function app is deployed with (dist/app.zip): host.json, the bundle with its source map, and a package.json
+// Packs what a function app is deployed with (dist/app.zip, and as a folder for azd dist/deploy): host.json, the bundle with its source map, and a package.json
 // that names it. The bytes depend on the sources alone: not on the folder, the clock, the time zone or the umask.
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { zipSync } from "fflate";
 
 const { name, version, license } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -15,6 +15,9 @@ const files = {
 const entry = { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o100644 << 16, level: 9 };
 const zip = zipSync(Object.fromEntries(Object.entries(files).map(([path, bytes]) => [path, [bytes, entry]])));
 writeFileSync("dist/app.zip", zip);
+rmSync("dist/deploy", { recursive: true, force: true });
+mkdirSync("dist/deploy", { recursive: true });
+for (const [path, bytes] of Object.entries(files)) writeFileSync(`dist/deploy/${path}`, bytes);
 
 const kilobytes = (bytes) => `${Math.ceil(bytes / 1024)} KB`.padStart(8);
 for (const [path, bytes] of Object.entries(files)) process.stdout.write(`${path.padEnd(14)}${kilobytes(bytes.length)}\n`);

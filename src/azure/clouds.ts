@@ -6,6 +6,8 @@ export interface Cloud {
   /** Token audience of the query API. */
   readonly logsAudience: string;
   readonly authority: string;
+  /** Audience of a token that an app registration takes in place of a secret. Source: workload identity federation. */
+  readonly exchange: string;
   /** What follows the account and the service in a storage address. */
   readonly storage: string;
 }
@@ -18,6 +20,7 @@ export const CLOUDS = {
     logs: "https://api.loganalytics.io",
     logsAudience: "https://api.loganalytics.io",
     authority: "https://login.microsoftonline.com",
+    exchange: "api://AzureADTokenExchange",
     storage: "core.windows.net",
   },
   AzureUSGovernment: {
@@ -26,6 +29,7 @@ export const CLOUDS = {
     logs: "https://api.loganalytics.us",
     logsAudience: "https://api.loganalytics.us",
     authority: "https://login.microsoftonline.us",
+    exchange: "api://AzureADTokenExchangeUSGov",
     storage: "core.usgovcloudapi.net",
   },
   AzureChina: {
@@ -34,6 +38,7 @@ export const CLOUDS = {
     logs: "https://api.loganalytics.azure.cn",
     logsAudience: "https://api.loganalytics.azure.cn",
     authority: "https://login.chinacloudapi.cn",
+    exchange: "api://AzureADTokenExchangeChina",
     storage: "core.chinacloudapi.cn",
   },
 } as const satisfies Readonly<Record<string, Cloud>>;

@@ -7,19 +7,23 @@ export interface Identity {
   readonly tenantId: string | undefined;
 }
 
-/** Audience of a token that an app registration takes in place of a secret. Source: workload identity federation. */
-const EXCHANGE = "api://AzureADTokenExchange/.default";
-
 /**
  * Managed identity in Azure, `az login` on a laptop. With a tenant: the app registration `clientId` there, which trusts
- * the managed identity (federated credential), so that no secret is kept.
+ * the app's `own` managed identity (federated credential), so that no secret is kept.
  */
-export function azureCredential({ authority }: Cloud, { clientId, tenantId }: Identity): TokenCredential {
+export function azureCredential(
+  { authority, exchange }: Cloud,
+  { clientId, tenantId }: Identity,
+  own: string | undefined,
+): TokenCredential {
   if (tenantId && clientId) {
-    const own = new ManagedIdentityCredential();
-    return new ClientAssertionCredential(tenantId, clientId, async () => (await own.getToken(EXCHANGE)).token, {
+    const identity = new ManagedIdentityCredential(own ? { clientId: own } : {});
+    return new ClientAssertionCredential(tenantId, clientId, async () => (await identity.getToken(`${exchange}/.default`)).token, {
       authorityHost: authority,
     });
   }
-  return new DefaultAzureCredential({ authorityHost: authority, ...(clientId ? { managedIdentityClientId: clientId } : {}) });
+  return new DefaultAzureCredential({
+    authorityHost: authority,
+    ...((clientId ?? own) ? { managedIdentityClientId: clientId ?? own } : {}),
+  });
 }

@@ -10,6 +10,7 @@ export function untilDeadline<T extends { queries: QueryWorkspace; sentinel: Sen
     ...ports,
     queries: { query: (workspace, query) => inTime(() => ports.queries.query(workspace, query)) },
     sentinel: {
+      reach: (workspace) => inTime(() => ports.sentinel.reach(workspace)),
       read: (workspace, ref) => inTime(() => ports.sentinel.read(workspace, ref)),
       create: (workspace, write) => inTime(() => ports.sentinel.create(workspace, write)),
     },

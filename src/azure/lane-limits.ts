@@ -38,6 +38,7 @@ export function withinLimits<T extends { queries: QueryWorkspace; sentinel: Sent
         }),
     },
     sentinel: {
+      reach: (workspace) => ports.sentinel.reach(workspace),
       read: (workspace, ref) => ports.sentinel.read(workspace, ref),
       async create(workspace, body) {
         await write();

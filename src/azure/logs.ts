@@ -35,12 +35,13 @@ export function logsQueries({ credential, cloud, httpClient }: AzureAccess): Que
       try {
         const result = await client.queryWorkspace(workspace.id, text, interval, {
           serverTimeoutInSeconds: SERVER_SECONDS,
+          includeQueryStatistics: true,
           abortSignal: AbortSignal.timeout(DEADLINE_MS),
           requestOptions: { customHeaders: { "Cache-Control": "no-cache" } },
         });
-        return rowsOf(what, result);
+        return { rows: rowsOf(what, result), queryMs: queryMsOf(result.statistics) };
       } catch (error) {
-        if ((error as { statusCode?: number }).statusCode === 204) return [];
+        if ((error as { statusCode?: number }).statusCode === 204) return { rows: [], queryMs: 0 };
         throw callError(what, error);
       }
     },
@@ -57,6 +58,12 @@ function rowsOf(what: string, result: LogsQueryResult): Row[] {
   }
   const [table] = result.tables;
   return table ? tableRows(table) : [];
+}
+
+/** `query.executionTime`, in seconds. Source: the query API's statistics (Prefer: include-statistics). */
+function queryMsOf(statistics: Record<string, unknown> | undefined): number {
+  const { executionTime } = (statistics?.["query"] ?? {}) as { executionTime?: unknown };
+  return typeof executionTime === "number" ? Math.round(executionTime * 1000) : 0;
 }
 
 function tableRows({ columnDescriptors, rows }: LogsTable): Row[] {

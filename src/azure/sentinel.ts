@@ -28,6 +28,9 @@ export function sentinelResources(access: AzureAccess, sleep: (ms: number) => Pr
     }
   };
   return {
+    async reach(workspace) {
+      await call(`list of incidents of ${workspace.name}`, () => firstPage(clientFor(workspace), workspace));
+    },
     async read(workspace, ref) {
       try {
         return await call(`read of ${ref.kind} ${ref.id}`, () => get(clientFor(workspace), workspace, ref));
@@ -56,6 +59,11 @@ function newClient(subscriptionId: string, { credential, cloud, httpClient }: Az
     retryOptions: { maxRetries: 0 },
     ...(httpClient ? { httpClient } : {}),
   });
+}
+
+async function firstPage(client: SecurityInsights, { resourceGroup, name }: Workspace): Promise<void> {
+  const pages = client.incidents.list(resourceGroup, name, { top: 1, abortSignal: AbortSignal.timeout(DEADLINE_MS) }).byPage();
+  await pages.next();
 }
 
 async function get(client: SecurityInsights, { resourceGroup, name }: Workspace, ref: ResourceRef): Promise<ResourceState> {

@@ -24,10 +24,16 @@ export function traced<T extends { queries: QueryWorkspace; sentinel: SentinelRe
         timed(
           `query ${workspace.name}`,
           () => ports.queries.query(workspace, query),
-          (rows) => `${rows.length} rows`,
+          ({ rows }) => `${rows.length} rows`,
         ),
     },
     sentinel: {
+      reach: (workspace) =>
+        timed(
+          `list ${workspace.name} incidents`,
+          () => ports.sentinel.reach(workspace),
+          () => "there",
+        ),
       read: (workspace, ref) =>
         timed(
           `read ${workspace.name} ${ref.kind} ${ref.id}`,

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { oneLine } from "../hunt/escape.ts";
 import { stackOf } from "../hunt/stack.ts";
 import { check } from "./commands/check.ts";
+import { doctor } from "./commands/doctor.ts";
 import { emulator } from "./commands/emulator.ts";
 import { query } from "./commands/query.ts";
 import { run } from "./commands/run.ts";
@@ -26,7 +27,7 @@ function program(terminal: Terminal): Command {
     .description("Hunt in Microsoft Sentinel; on a laptop without Azure, or live.")
     .version(version)
     .exitOverride();
-  for (const add of [addRun, addQuery, addTest, addCheck, addEmulator]) add(hunts, terminal);
+  for (const add of [addRun, addQuery, addTest, addCheck, addDoctor, addEmulator]) add(hunts, terminal);
   return hunts;
 }
 
@@ -89,6 +90,19 @@ function addCheck(hunts: Command, terminal: Terminal): void {
     .option(...RULES)
     .option(...JSON_LINES)
     .action(exitWith((options: Parameters<typeof check>[0]) => check(options, terminal)));
+}
+
+function addDoctor(hunts: Command, terminal: Terminal): void {
+  hunts
+    .command("doctor")
+    .description("look at the workspaces the way a hunt would: reached, clock, parser, tables, lag, rights")
+    .option(...DATA)
+    .option(...TABLES)
+    .option(...RULES)
+    .option(...JSON_LINES)
+    .option("--live", "look at Azure, as the settings say")
+    .option("--apply", "with --live: write one marked bookmark to each workspace, and leave it")
+    .action(exitWith((options: Parameters<typeof doctor>[0]) => doctor(options, terminal)));
 }
 
 function addEmulator(hunts: Command, terminal: Terminal): void {

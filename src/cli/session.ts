@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CLOUDS } from "../azure/clouds.ts";
-import { azureCredential } from "../azure/credential.ts";
+import { accessOf } from "../azure/access.ts";
 import { AZURE_LIMITS, withinLimits } from "../azure/lane-limits.ts";
 import { type AzureAccess, logsQueries } from "../azure/logs.ts";
 import { sentinelResources } from "../azure/sentinel.ts";
-import { fileStore, LedgerError, readLedger } from "../coverage/file.ts";
-import { memoryStore } from "../coverage/memory.ts";
+import { dryStore } from "../coverage/dry.ts";
+import { fileStore, LedgerError } from "../coverage/file.ts";
 import { DELIVERIES } from "../deliveries/index.ts";
 import { createResources, type Resources, ResourcesError } from "../emulator/resources.ts";
 import { planning } from "../hunt/planning.ts";
@@ -53,15 +52,14 @@ export function openSessions(options: SessionOptions, content: Content, terminal
 }
 
 function liveSessions(options: SessionOptions, content: Content, dry: boolean): Session[] {
-  const { lanes, cloud: name } = content.settings;
+  const { lanes } = content.settings;
   if (lanes.length === 0)
     throw new UserError("--live needs a workspace", "set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES");
   if (!options.from || !options.to) throw new UserError("--live needs --from and --to", "name the time to hunt in");
   const writes = options.apply === true && !dry;
   const store = openStore(options.out, "ledger.live.json", writes);
   return lanes.flatMap(({ clientId, tenantId, workspaces }) => {
-    const cloud = CLOUDS[name];
-    const ports = portsOf({ credential: azureCredential(cloud, { clientId, tenantId }), cloud }, store, writes, content, Date.now);
+    const ports = portsOf(accessOf({ clientId, tenantId }, content.settings), store, writes, content, Date.now);
     const limited = withinLimits(ports, AZURE_LIMITS, { clock: Date.now, sleep });
     return workspaces.map((workspace) => ({ workspace, ports: limited, local: undefined, writes }));
   });
@@ -113,11 +111,12 @@ function openResources(path: string): Resources {
   }
 }
 
-/** What was written to the emulator was not written to Azure: each has a ledger of its own. A dry run works on a copy. */
+/** What was written to the emulator was not written to Azure: each has a ledger of its own. */
 function openStore(out: string, name: string, writes: boolean): CoverageStore {
   const path = join(out, name);
   try {
-    return writes ? fileStore(path) : memoryStore(readLedger(path));
+    const store = fileStore(path);
+    return writes ? store : dryStore(store);
   } catch (error) {
     if (error instanceof LedgerError) throw new UserError(error.message, "or name another folder with --out");
     throw error;

@@ -99,9 +99,10 @@ function read<T>({ value, row }: StoredRow): T {
 }
 
 async function begin(rows: TableRows, partition: string, at: number): Promise<number> {
-  if (await rows.insert({ partition, row: BEGUN, tag: "", value: { version: 1, at } })) return at;
   const found = await rows.get(partition, BEGUN);
-  return found ? read<{ at: number }>(found).at : at;
+  if (found) return read<{ at: number }>(found).at;
+  if (await rows.insert({ partition, row: BEGUN, tag: "", value: { version: 1, at } })) return at;
+  return begin(rows, partition, at);
 }
 
 async function takeLease(rows: TableRows, partition: string, holder: string, { from: now, to: until }: Window): Promise<boolean> {

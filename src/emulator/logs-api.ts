@@ -26,9 +26,18 @@ export function logsApi(engines: ReadonlyMap<string, Engine>, clock: () => numbe
         return failure(401, "AuthorizationRequiredError", "Valid authentication was not provided");
       const engine = engines.get((match[1] ?? "").toLowerCase());
       if (!engine) return failure(404, "WorkspaceNotFoundError", "The workspace could not be found");
-      return query(engine, request.body, clock(), partial);
+      return withStatistics(request, () => query(engine, request.body, clock(), partial));
     },
   };
+}
+
+/** With `Prefer: include-statistics=true` a good answer says how long it took, as the service does. */
+function withStatistics(request: EmulatorRequest, run: () => EmulatorResponse): EmulatorResponse {
+  const from = performance.now();
+  const response = run();
+  if (response.status !== 200 || !response.body || !/include-statistics=true/i.test(request.headers.get("prefer") ?? "")) return response;
+  const statistics = { query: { executionTime: (performance.now() - from) / 1000 } };
+  return { ...response, body: `${response.body.slice(0, -1)},"statistics":${JSON.stringify(statistics)}}` };
 }
 
 function query(engine: Engine, body: string, now: number, partial: boolean): EmulatorResponse {

@@ -30,6 +30,9 @@ function compare(a: bigint | undefined, b: bigint | undefined): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** A standard column of every table, and what ingestion_time() reads. */
+const RECEIVED = "_TimeReceived";
+
 function columnsFor(name: string, records: readonly Record_[]): ColumnSchema[] {
   const columns = new Map<string, ScalarType>(declaredColumns(name).map((column) => [column.name, column.type]));
   columns.set("TimeGenerated", "datetime");
@@ -37,7 +40,7 @@ function columnsFor(name: string, records: readonly Record_[]): ColumnSchema[] {
   for (const record of records) {
     for (const [key, value] of Object.entries(record)) {
       if (declared.has(key) || value === null) continue;
-      const [before, own] = [columns.get(key), typeOf(value)];
+      const [before, own] = [columns.get(key), key === RECEIVED ? "datetime" : typeOf(value)];
       columns.set(key, before === undefined || before === own ? own : "dynamic");
     }
   }

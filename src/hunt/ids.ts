@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 const ROOT = "5e9f2c4e-7d0b-4b7c-9a51-0c6d1e8f3a27";
 
 /** What an id stands for; kinds never share an id, even over the same parts. */
-type Kind = "finding" | "group" | "storm" | "incident" | "comment" | "relation";
+type Kind = "finding" | "group" | "storm" | "incident" | "comment" | "relation" | "doctor";
 
 /** UUIDv5 (RFC 9562) of a JSON array of strings. Pinned by golden vectors: a change would write everything again. */
 function stableId(kind: Kind, parts: readonly string[]): string {
@@ -50,6 +50,11 @@ export function incidentId(group: string, generation: number): string {
 
 export function commentId(group: string, slot: number): string {
   return stableId("comment", [group, String(slot)]);
+}
+
+/** The one bookmark that the doctor writes to a workspace, to prove that bookmarks can be written. */
+export function doctorId(workspaceId: string): string {
+  return stableId("doctor", [workspaceId.toLowerCase()]);
 }
 
 export function relationName(incident: string, bookmark: string): string {

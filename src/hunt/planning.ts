@@ -4,6 +4,7 @@ import type { SentinelResources } from "./ports.ts";
 export function planning(sentinel: SentinelResources): SentinelResources {
   const planned = new Set<string>();
   return {
+    reach: (workspace) => sentinel.reach(workspace),
     async read(workspace, ref) {
       const found = await sentinel.read(workspace, ref);
       return found ?? (planned.has(`${workspace.id} ${ref.kind} ${ref.id}`) ? { closed: false } : undefined);

@@ -14,7 +14,13 @@ export interface QueryWorkspace {
    * The rows of a complete answer.
    * @throws CallError where there is no complete answer: a partial result is none
    */
-  query(workspace: Workspace, query: CompiledQuery): Promise<readonly Row[]>;
+  query(workspace: Workspace, query: CompiledQuery): Promise<QueryAnswer>;
+}
+
+export interface QueryAnswer {
+  readonly rows: readonly Row[];
+  /** How long the service says that it executed the query, ms; 0 where it does not say. */
+  readonly queryMs: number;
 }
 
 export interface ResourceState {
@@ -24,6 +30,8 @@ export interface ResourceState {
 
 /** The Sentinel resources of a workspace. */
 export interface SentinelResources {
+  /** Asks for one incident, any: @throws CallError where there is no such workspace with Sentinel, or no right to read it */
+  reach(workspace: Workspace): Promise<void>;
   /** undefined where there is no such resource. @throws CallError */
   read(workspace: Workspace, ref: ResourceRef): Promise<ResourceState | undefined>;
   /** Creates what was just read as absent, once. @returns planned where nothing is written @throws CallError */

@@ -29,6 +29,8 @@ export interface Rule {
   /** Where the query names the ASIM parser: offsets of its first and after its last character, in order. */
   readonly parserAt: readonly (readonly [from: number, to: number])[];
   readonly entityMappings: readonly EntityMapping[];
+  /** Tables whose events it looks at, of which a workspace may have some. */
+  readonly dataTypes: readonly string[];
   readonly hunt: HuntOptions;
 }
 

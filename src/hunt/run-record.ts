@@ -14,6 +14,8 @@ export interface RunRecord {
   /** ok: every write stood and the window is covered; failed: it is not, and is to be asked again. */
   readonly state: "ok" | "failed";
   readonly rows: number;
+  /** How long the service executed the query, ms. */
+  readonly queryMs: number;
   readonly findings: number;
   /** Findings that were delivered by an earlier run, and were not looked at again. */
   readonly known: number;

@@ -3,7 +3,7 @@ import type { Deliveries, DeliveryContext } from "./delivery.ts";
 import { type Finding, ownerOf } from "./finding.ts";
 import { type Hunted, hunter, type Knowledge } from "./hunt.ts";
 import type { Problem } from "./ignore.ts";
-import { CallError, type CoverageStore, type QueryWorkspace, type SentinelResources } from "./ports.ts";
+import { CallError, type CoverageStore, type QueryAnswer, type QueryWorkspace, type SentinelResources } from "./ports.ts";
 import { compileQuery } from "./query.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { countBy, type RunRecord } from "./run-record.ts";
@@ -57,9 +57,9 @@ export async function coverWindow({ rule, workspace, window }: Omit<Job, "known"
 /** The line itself: query -> hunt -> reserve -> apply -> mark delivered. */
 export async function huntWindow(job: Job, ports: RunPorts, kind: RunRecord["job"]): Promise<JobOutcome> {
   try {
-    const rows = await ports.queries.query(job.workspace, compileQuery(job.rule, job.window, ports.parser));
-    const hunted = hunter(job.rule, job.workspace, ports.knowledge)(rows);
-    return outcomeOf(job, kind, rows.length, hunted, await deliver(job, hunted, ports));
+    const answer = await ports.queries.query(job.workspace, compileQuery(job.rule, job.window, ports.parser));
+    const hunted = hunter(job.rule, job.workspace, ports.knowledge)(answer.rows);
+    return outcomeOf(job, kind, answer, hunted, await deliver(job, hunted, ports));
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const problem = { where: `${job.rule.slug} ${windowText(job.window)}`, message: error.message, remedy: error.remedy };
@@ -128,7 +128,7 @@ export function contextOf({ rule, workspace }: Pick<Job, "rule" | "workspace">, 
 function outcomeOf(
   job: Job,
   kind: RunRecord["job"],
-  rows: number,
+  { rows, queryMs }: QueryAnswer,
   hunted: Hunted,
   { reserved, known, applied: { results } }: Delivered,
 ): JobOutcome {
@@ -139,7 +139,8 @@ function outcomeOf(
   const record: RunRecord = {
     ...emptyRecord(job, kind),
     state: problems.length === 0 ? "ok" : "failed",
-    rows,
+    rows: rows.length,
+    queryMs,
     findings: reserved.length,
     known,
     late: reserved.filter(({ late }) => late).length,
@@ -177,6 +178,7 @@ function emptyRecord({ rule, workspace, window }: Job, job: RunRecord["job"]): R
     window,
     state: "ok",
     rows: 0,
+    queryMs: 0,
     findings: 0,
     known: 0,
     late: 0,

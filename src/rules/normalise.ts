@@ -21,6 +21,7 @@ export function normalise(slug: string, file: RuleFile): Rule {
     shape: "events",
     parserAt: [],
     entityMappings: file.entityMappings,
+    dataTypes: [...new Set(file.requiredDataConnectors.flatMap(({ dataTypes }) => dataTypes))],
     hunt: huntOptions(file),
   };
 }

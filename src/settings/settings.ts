@@ -16,6 +16,8 @@ export interface Settings {
   readonly delivery: DeliveryName | undefined;
   readonly rulesDisabled: readonly string[];
   readonly cloud: SettingsValues["AZURE_CLOUD"];
+  /** Client id of the app's own user-assigned identity. */
+  readonly clientId: string | undefined;
   /** NCRONTAB with six fields. */
   readonly schedule: string;
   /** Ms. */
@@ -89,7 +91,7 @@ function lanesOf(given: Readonly<Record<string, string>>): { lanes: readonly Lan
   const [id, subscriptionId, resourceGroup, name] = WORKSPACE.map((key) => given[key]);
   if (!id || !subscriptionId || !resourceGroup || !name) return { lanes: [] };
   const workspace = { id: id.toLowerCase(), subscriptionId, resourceGroup, name };
-  return { lanes: [{ name: DEFAULT_LANE, clientId: given["AZURE_CLIENT_ID"], tenantId: undefined, workspaces: [workspace] }] };
+  return { lanes: [{ name: DEFAULT_LANE, clientId: undefined, tenantId: undefined, workspaces: [workspace] }] };
 }
 
 function normalise(values: SettingsValues, lanes: readonly Lane[]): Settings {
@@ -101,6 +103,7 @@ function normalise(values: SettingsValues, lanes: readonly Lane[]): Settings {
     delivery: values.DELIVERY,
     rulesDisabled: values.RULES_DISABLED,
     cloud: values.AZURE_CLOUD,
+    clientId: values.AZURE_CLIENT_ID,
     schedule: values.HUNT_SCHEDULE,
     startFrom: values.HUNT_START_FROM === undefined ? undefined : Date.parse(values.HUNT_START_FROM),
     logLevel: values.HUNT_LOG_LEVEL,

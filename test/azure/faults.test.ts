@@ -85,10 +85,10 @@ describe("a query that gets no complete answer", () => {
   test("a row without a readable time is counted, the other rows are used, and the window is not done", async () => {
     const world = createWorld({ tables });
     const queries = {
-      query: async (...asked: Parameters<typeof world.ports.queries.query>) => [
-        ...(await world.ports.queries.query(...asked)),
-        { Dvc: "x" },
-      ],
+      query: async (...asked: Parameters<typeof world.ports.queries.query>) => {
+        const { rows } = await world.ports.queries.query(...asked);
+        return { rows: [...rows, { Dvc: "x" }], queryMs: 0 };
+      },
     };
     const { record } = await runJob(job, { ...world.ports, queries });
     expect(record).toMatchObject({ state: "failed", rows: 3, findings: 2 });

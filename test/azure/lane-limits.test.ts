@@ -36,10 +36,11 @@ function lane() {
         most = Math.max(most, running);
         await time.sleep(10);
         running -= 1;
-        return [];
+        return { rows: [], queryMs: 0 };
       },
     },
     sentinel: {
+      reach: async () => undefined,
       read: async () => undefined,
       async create() {
         written.push(time.clock());

@@ -15,7 +15,18 @@ function asked(id: string, lane: string, askedAt: number): AskedRun {
 }
 
 function record(to: number): RunRecord {
-  const nothing = { rows: 0, findings: 0, known: 0, late: 0, truncated: 0, suppressed: {}, unanswered: {}, writes: {}, problems: [] };
+  const nothing = {
+    rows: 0,
+    queryMs: 0,
+    findings: 0,
+    known: 0,
+    late: 0,
+    truncated: 0,
+    suppressed: {},
+    unanswered: {},
+    writes: {},
+    problems: [],
+  };
   return { version: 1, rule: "r", ruleId: "r", workspace: "w", job: "window", window: { from: 0, to }, state: "ok", ...nothing };
 }
 

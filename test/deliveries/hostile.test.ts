@@ -35,7 +35,7 @@ test("whatever a command line, a host or a user is called, resources are written
       const [bookmark] = bookmarks(world.resources);
       for (const text of [incident!.properties["title"], bookmark!.properties["displayName"]])
         expect(String(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
-      const rows = await world.ports.queries.query(WORKSPACE, {
+      const { rows } = await world.ports.queries.query(WORKSPACE, {
         text: String(bookmark!.properties["query"]),
         timespan: { from: START, to: START + DAY },
       });

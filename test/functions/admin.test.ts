@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTable, tableRows } from "../../src/azure/table-rows.ts";
 import { tablesStore } from "../../src/coverage/tables.ts";
 import { emptySlot } from "../../src/hunt/slot.ts";
-import { incidents, shell, WORKSPACE } from "../harness.ts";
+import { bookmarks, incidents, shell, WORKSPACE } from "../harness.ts";
 import { type AppWorld, openAppWorld } from "./app-world.ts";
 import { AppHost } from "./host.ts";
 import { PAYLOADS } from "./payloads.ts";
@@ -161,4 +161,14 @@ test("jobs that an ended instance holds are told by heartbeat and health, and ru
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   await tick();
   expect(await read(body.id)).toMatchObject({ state: "done" });
+});
+
+test("the doctor looks at every workspace with the app's own rights, and writes only where that is asked for", async () => {
+  const { status, body } = await host.http("doctor", { method: "POST" });
+  const stateOf = (checks: { check: string; state: string }[], name: string) => checks.find(({ check }) => check === name)!.state;
+  expect([status, body.failed, stateOf(body.checks, "workspace"), stateOf(body.checks, "delivery")]).toEqual([503, 1, "ok", "ok"]);
+  expect(stateOf(body.checks, "parser")).toBe("failed");
+  const before = bookmarks(app.world.resources).length;
+  await host.http("doctor", { method: "POST", query: { apply: "true" } });
+  expect(bookmarks(app.world.resources)).toHaveLength(before + 1);
 });

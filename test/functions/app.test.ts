@@ -170,7 +170,15 @@ describe("settings with mistakes: every function is registered, log and health s
     "$name",
     async ({ settings, message, timers }) => {
       const host = start(settings);
-      expect((await host.registered).map(({ name }) => name)).toEqual([...timers, "maintain", "askRun", "readRun", "rules", "health"]);
+      expect((await host.registered).map(({ name }) => name)).toEqual([
+        ...timers,
+        "maintain",
+        "askRun",
+        "readRun",
+        "rules",
+        "health",
+        "doctor",
+      ]);
       const said = [];
       for (const timer of timers) {
         const invoked = await host.timer(timer, PAYLOADS.scheduled);
@@ -219,6 +227,6 @@ describe("the bundle", () => {
 
   test("HTTP needs a key", async () => {
     const bindings = (await start({}).registered).flatMap(({ bindings: all }) => all).filter(({ type }) => type === "httpTrigger");
-    expect(bindings.map(({ authLevel }) => authLevel)).toEqual(Array.from({ length: 4 }, () => "function"));
+    expect(bindings.map(({ authLevel }) => authLevel)).toEqual(Array.from({ length: 5 }, () => "function"));
   });
 });

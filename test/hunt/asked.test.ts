@@ -12,7 +12,17 @@ const ask = (days = 2, workspaces = [WORKSPACE]) =>
   askRun({ id: "1", lane: "Default", range: { from: FROM, to: FROM + days * DAY }, dry: false, askedAt: FROM }, rule, workspaces);
 
 function record(state: "ok" | "failed", rows: number): RunRecord {
-  const counts = { rows, findings: rows, known: 0, late: 1, truncated: 0, suppressed: { a: 2 }, unanswered: {}, writes: { created: 3 } };
+  const counts = {
+    rows,
+    queryMs: 1,
+    findings: rows,
+    known: 0,
+    late: 1,
+    truncated: 0,
+    suppressed: { a: 2 },
+    unanswered: {},
+    writes: { created: 3 },
+  };
   const problems = state === "ok" ? [] : [{ where: "w", message: "m", remedy: "r" }];
   const window = { from: 0, to: 1 };
   return { version: 1, rule: rule.slug, ruleId: rule.id, workspace: WORKSPACE.id, job: "window", window, state, ...counts, problems };

@@ -88,7 +88,7 @@ describe("incident delivery", () => {
     const world = createWorld({ tables: sysmonTable(shell("2023-08-18T10:00:00Z"), shell("2023-08-18T11:00:00Z", { host: 'w"s\\2' })) });
     await run(world, shellRule);
     for (const { properties } of bookmarks(world.resources)) {
-      const rows = await world.ports.queries.query(WORKSPACE, {
+      const { rows } = await world.ports.queries.query(WORKSPACE, {
         text: String(properties["query"]),
         timespan: { from: DAY_START - DAY, to: DAY_START + DAY },
       });
@@ -351,7 +351,7 @@ describe("a broad hunt", () => {
               text: String(properties["query"]),
               timespan: { from: DAY_START, to: DAY_START + 2 * DAY },
             })
-          ).length,
+          ).rows.length,
       ),
     );
     expect(counts.sort()).toEqual([1, 1, 2]);

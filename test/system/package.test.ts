@@ -94,7 +94,15 @@ describe("the package, unpacked in an empty folder, with `hunts emulator` in ano
       join(folder, "main.cjs"),
     );
     ended.push(() => host.kill());
-    expect((await host.registered).map(({ name }) => name)).toEqual(["huntDefault", "maintain", "askRun", "readRun", "rules", "health"]);
+    expect((await host.registered).map(({ name }) => name)).toEqual([
+      "huntDefault",
+      "maintain",
+      "askRun",
+      "readRun",
+      "rules",
+      "health",
+      "doctor",
+    ]);
     const range = { from: "2021-06-22", to: "2021-06-24", dry: false, again: true };
     const { body } = await host.http("askRun", { method: "POST", body: JSON.stringify({ rule: "rundll32-command-shell", ...range }) });
     await host.timer("huntDefault", PAYLOADS.scheduled);

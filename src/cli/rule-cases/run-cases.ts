@@ -66,7 +66,7 @@ async function ask(rule: Rule, { events }: RuleCase, folder: string) {
   const times = events.map((event) => msFromTicks(timeOf(event) ?? 0n));
   const window = { from: Math.min(...times), to: Math.max(...times) + 1 };
   const queries = logsQueries({ credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: emulatorClient(emulator) });
-  return queries.query(LOCAL_WORKSPACE, compileQuery(rule, window, BUILT_IN_PARSER));
+  return (await queries.query(LOCAL_WORKSPACE, compileQuery(rule, window, BUILT_IN_PARSER))).rows;
 }
 
 function compare({ name, head }: RuleCase, hunted: Hunted): string[] {

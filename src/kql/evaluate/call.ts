@@ -57,6 +57,7 @@ const SPECIAL: Readonly<Record<string, SpecialForm>> = {
   toscalar,
   column_ifexists: columnIfExists,
   columnifexists: columnIfExists,
+  ingestion_time: ingestionTime,
 };
 
 /** `iff(c, a, b)` and `case(c1, a, c2, b, otherwise)`: only the chosen value is computed. */
@@ -84,6 +85,12 @@ function toscalar(node: Call, _row: Table, context: Context): Compiled {
   const column = table.columns[0];
   if (!column) return constant("string", "");
   return constant(column.type, table.length > 0 ? column.at(0) : null);
+}
+
+/** When a row was ingested; a table that does not say so in `_TimeReceived` has no ingestion time, which is null. */
+function ingestionTime(_node: Call, row: Table): Compiled {
+  const column = columnNamed(row, "_TimeReceived");
+  return column ? { type: "datetime", constant: false, at: column.at } : constant("datetime", null);
 }
 
 function columnIfExists(node: Call, row: Table, context: Context): Compiled {

@@ -1,0 +1,35 @@
+import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
+import type { CheckLine } from "../src/doctor/check.ts";
+import { examine } from "../src/doctor/examine.ts";
+import { problemText } from "../src/hunt/ignore.ts";
+import { withSettings } from "../src/settings/rule-settings.ts";
+import { readSettings } from "../src/settings/settings.ts";
+import { CONTENT } from "./content.ts";
+import { guardedHttp, problemAnswer } from "./guarded.ts";
+import { lanePorts } from "./lane-ports.ts";
+import { logOf } from "./log.ts";
+import { openState } from "./state.ts";
+
+/** Before a request ends by itself, at 230 s. */
+const STOP_MS = 200_000;
+
+app.http("doctor", { methods: ["POST"], authLevel: "function", route: "doctor", handler: guardedHttp(doctor) });
+
+/** `hunts doctor` with the app's own identity and rights; `?apply=true` writes one marked bookmark to each workspace. */
+async function doctor({ query }: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
+  const read = readSettings(process.env);
+  if ("problems" in read) return problemAnswer(503, read.problems.map(problemText));
+  const { settings } = read;
+  const store = await openState(process.env, settings);
+  const log = logOf(context, settings.logLevel);
+  const checks: CheckLine[] = [];
+  const { parser, cloud } = settings;
+  const common = { rules: withSettings(CONTENT.rules, settings), parser, cloud, apply: query.get("apply") === "true" };
+  for (const lane of settings.lanes) {
+    const ports = lanePorts({ lane, settings, store, ignore: [], log, stop: Date.now() + STOP_MS / settings.lanes.length });
+    for (const workspace of lane.workspaces)
+      checks.push(...(await examine({ ...common, ...ports, workspace, clock: settings.emulator ? undefined : Date.now })));
+  }
+  const failed = checks.filter(({ state }) => state === "failed").length;
+  return { status: failed === 0 ? 200 : 503, jsonBody: { failed, checks } };
+}

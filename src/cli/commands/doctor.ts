@@ -1,0 +1,50 @@
+import type { CheckLine } from "../../doctor/check.ts";
+import { examine } from "../../doctor/examine.ts";
+import { oneLine } from "../../hunt/escape.ts";
+import { loadContent } from "../content.ts";
+import { RULES_FOLDER } from "../paths.ts";
+import { counted } from "../reporters/counted.ts";
+import { jsonLine } from "../reporters/json.ts";
+import { openSessions, type Session } from "../session.ts";
+import { type Style, styled, type Terminal } from "../terminal.ts";
+import { UserError } from "../user-error.ts";
+
+export interface DoctorOptions {
+  readonly rules?: string;
+  readonly data?: string;
+  readonly tables?: readonly string[];
+  readonly live?: boolean;
+  readonly apply?: boolean;
+  readonly json?: boolean;
+}
+
+const STYLES: Readonly<Record<CheckLine["state"], Style>> = { ok: "green", warning: "yellow", failed: "red", skipped: "dim" };
+
+/** Looks at every workspace the way a hunt would; on local data at the emulator. @returns 1 where something failed */
+export async function doctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
+  if (options.apply && !options.live) throw new UserError("--apply goes with --live", "local data has no rights to prove");
+  const content = loadContent({ folder: options.rules ?? RULES_FOLDER, environment: process.env });
+  const { cloud, parser, emulator } = content.settings;
+  const rules = content.rules.map(({ rule }) => rule);
+  const lines: CheckLine[] = [];
+  for (const { workspace, ports, local } of openDoctorSessions(options, content, terminal)) {
+    const { queries, sentinel } = ports;
+    const clock = local || emulator ? undefined : Date.now;
+    lines.push(...(await examine({ workspace, rules, queries, sentinel, parser, cloud, clock, apply: options.apply === true })));
+  }
+  for (const line of lines) terminal.out(options.json ? jsonLine({ kind: "check", ...line }) : text(line, terminal));
+  const failed = lines.filter(({ state }) => state === "failed").length;
+  if (!options.json) terminal.out(`${counted(lines.length, "check")}, ${failed} failed`);
+  return failed > 0 ? 1 : 0;
+}
+
+/** The clients of a run, with a ledger that is not touched. */
+function openDoctorSessions(options: DoctorOptions, content: ReturnType<typeof loadContent>, terminal: Terminal): Session[] {
+  const times = options.live ? { from: "2000-01-01", to: "2000-01-02" } : {};
+  return openSessions({ ...options, ...times, out: "out", dryRun: !options.apply }, content, terminal);
+}
+
+function text({ workspace, check, state, message, remedy }: CheckLine, terminal: Terminal): string {
+  const said = remedy ? `${message}; ${remedy}` : message;
+  return `${styled(terminal, STYLES[state], state.padEnd(7))} ${oneLine(workspace, 30)} ${check}: ${oneLine(said, 500)}`;
+}

@@ -1,0 +1,73 @@
+import { iso } from "../hunt/window.ts";
+import { type CheckLine, checked, failed, type Patient, skipped, well } from "./check.ts";
+import { checkDelivery } from "./delivery.ts";
+import { checkLag, checkParser, checkTables, type Source } from "./sources.ts";
+
+/** A clock that is further off than this cuts windows where there are no events yet, or leaves new ones out. */
+const MOST_OFF_MS = 2 * 60_000;
+
+/** Looks at a workspace the way a hunt would: reached, clock, parser, tables, lag, Sentinel, delivery. Writes only with `apply`. */
+export async function examine(patient: Patient): Promise<CheckLine[]> {
+  const lines: CheckLine[] = [];
+  const say = (check: string, said: Omit<CheckLine, "workspace" | "check">) => {
+    lines.push({ workspace: patient.workspace.name, check, ...said });
+    return said.state;
+  };
+  let now = 0;
+  const reached = await checked(
+    async () => {
+      now = await timeThere(patient);
+      return well("reached, and may be queried");
+    },
+    ({ status, message }) =>
+      status === 404
+        ? failed(
+            message,
+            `check LOG_ANALYTICS_WORKSPACE_ID, and AZURE_CLOUD (${patient.cloud}): a workspace is known in its own cloud only`,
+          )
+        : undefined,
+  );
+  if (say("workspace", reached) === "ok") {
+    say("clock", clockLine(now, patient.clock));
+    const sources: Source[] = [];
+    const parser = say("parser", await checkParser(patient, now, sources));
+    say("tables", await checkTables(patient, now));
+    say("lag", parser === "ok" ? await checkLag(patient, now, sources) : skipped("not looked at without events"));
+  }
+  say("sentinel", await checked(async () => reachSentinel(patient), sentinelFailure));
+  say("delivery", await checkDelivery(patient));
+  return lines;
+}
+
+async function timeThere({ workspace, queries, clock }: Patient): Promise<number> {
+  const at = clock?.() ?? Date.parse("2000-01-01");
+  const { rows } = await queries.query(workspace, { text: "print Now = now()", timespan: { from: at - 60_000, to: at } });
+  return Date.parse(String(rows[0]?.["Now"]));
+}
+
+function clockLine(there: number, clock: (() => number) | undefined) {
+  if (!clock) return skipped(`the workspace is a recording that ends at ${iso(there)}`);
+  const off = clock() - there;
+  if (Math.abs(off) <= MOST_OFF_MS) return well(`agrees with the workspace's to ${Math.round(Math.abs(off) / 1000)} s`);
+  const minutes = Math.round(Math.abs(off) / 60_000);
+  return failed(
+    `this machine's clock is ${minutes} minutes ${off > 0 ? "ahead of" : "behind"} the workspace's`,
+    "set the clock; windows follow it",
+  );
+}
+
+async function reachSentinel({ sentinel, workspace }: Patient) {
+  await sentinel.reach(workspace);
+  return well("incidents can be read");
+}
+
+function sentinelFailure({ status, message }: { status: number | undefined; message: string }) {
+  if (status === 404)
+    return failed(message, "check SENTINEL_SUBSCRIPTION_ID, SENTINEL_RESOURCE_GROUP, SENTINEL_WORKSPACE_NAME, and that Sentinel is on");
+  if (status === 403)
+    return failed(
+      message,
+      "give the identity Microsoft Sentinel Responder on the workspace's resource group; it can take an hour to be seen",
+    );
+  return undefined;
+}

@@ -1,0 +1,145 @@
+import { describe, expect, test } from "vitest";
+import type { CheckLine, Patient } from "../../src/doctor/check.ts";
+import { examine } from "../../src/doctor/examine.ts";
+import type { Fault } from "../../src/emulator/faults.ts";
+import type { Record_ } from "../../src/emulator/table-data.ts";
+import { bookmarks, createWorld, seedRule, shell, WORKSPACE, type World } from "../harness.ts";
+
+/** What now() is in the tests' workspace. */
+const NOW = Date.parse("2026-01-01T00:00:00Z");
+const MINUTE = 60_000;
+const time = (minutes: number) => new Date(NOW - minutes * MINUTE).toISOString();
+const rules = [seedRule("rundll32-command-shell"), seedRule("rundll32-lolbin")];
+const ALL = ["SecurityEvent", "WindowsEvent", "DeviceProcessEvents"] as const;
+
+/** A workspace with a shell of ten minutes ago, and the other tables empty. */
+function worldOf(row: Record_ = shell(time(10)), tables: readonly string[] = ALL): World {
+  return createWorld({ tables: new Map(tables.map((name) => [name, name === "WindowsEvent" ? [row] : []])) });
+}
+
+async function examined(world: World, more: Partial<Patient> = {}): Promise<Map<string, CheckLine>> {
+  const { queries, sentinel } = world.ports;
+  const patient = {
+    workspace: WORKSPACE,
+    rules,
+    queries,
+    sentinel,
+    parser: "_Im_ProcessCreate",
+    cloud: "AzurePublic",
+    clock: () => NOW,
+    apply: false,
+  };
+  return new Map((await examine({ ...patient, ...more })).map((line) => [line.check, line]));
+}
+
+const states = (lines: Map<string, CheckLine>) => Object.fromEntries([...lines].map(([check, { state }]) => [check, state]));
+const query: NonNullable<Fault["when"]> = ({ url }) => url.pathname.endsWith("/query");
+const arm: NonNullable<Fault["when"]> = ({ url }) => url.pathname.includes("SecurityInsights");
+
+describe("a workspace that is well", () => {
+  test("every check is ok; what cannot be known is skipped and says so", async () => {
+    const lines = await examined(worldOf());
+    expect(states(lines)).toEqual({
+      workspace: "ok",
+      clock: "ok",
+      parser: "ok",
+      tables: "ok",
+      lag: "skipped",
+      sentinel: "ok",
+      delivery: "ok",
+    });
+    expect(lines.get("parser")!.message).toBe("_Im_ProcessCreate gives 1 of WindowsEvent in a day");
+    expect(lines.get("lag")!.message).toContain("do not say when rows were ingested");
+  });
+
+  test("nothing is written without --apply; with it one bookmark under a fixed id, once", async () => {
+    const world = worldOf();
+    expect((await examined(world)).get("delivery")!.message).toContain("--apply");
+    expect(bookmarks(world.resources)).toEqual([]);
+    const first = await examined(world, { apply: true });
+    const second = await examined(world, { apply: true });
+    expect([first.get("delivery")!.state, second.get("delivery")!.message]).toEqual(["ok", expect.stringContaining("is there")]);
+    expect(bookmarks(world.resources).map(({ name }) => name)).toEqual(["2f3677d1-7a85-50b5-bec2-2048f7fba3d1"]);
+  });
+
+  test("rows that come later than a rule allows are told, with the rules", async () => {
+    const late = { ...shell(time(30)), _TimeReceived: time(20) };
+    const lag = (await examined(worldOf(late))).get("lag")!;
+    expect(lag.state).toBe("warning");
+    expect(lag.message).toBe(
+      "95 % of rows are ingested within WindowsEvent 10 min, which is later than rundll32-command-shell allows (4 min)",
+    );
+    expect((await examined(worldOf({ ...shell(time(30)), _TimeReceived: time(29) }))).get("lag")).toMatchObject({ state: "ok" });
+  });
+});
+
+describe("each failure is one line that says what to do", () => {
+  const failure = async (check: string, world: World, more: Partial<Patient> = {}) => {
+    const line = (await examined(world, more)).get(check)!;
+    expect(line.state).toBe("failed");
+    expect(`${line.message}${line.remedy}`).not.toContain("\n");
+    return `${line.message}; ${line.remedy}`;
+  };
+  const faulty = (fault: Fault) => {
+    const world = worldOf();
+    world.emulator.faults.add({ times: 99, ...fault });
+    return world;
+  };
+
+  test("no right to query", async () => {
+    expect(await failure("workspace", faulty({ kind: "403", when: query }))).toContain("give the identity its role");
+  });
+
+  test("a workspace that is not known in this cloud", async () => {
+    const elsewhere = { ...WORKSPACE, id: "99999999-9999-4999-8999-999999999999" };
+    expect(await failure("workspace", worldOf(), { workspace: elsewhere, cloud: "AzureChina" })).toContain("AZURE_CLOUD (AzureChina)");
+  });
+
+  test("an endpoint that cannot be reached", async () => {
+    expect(await failure("workspace", faulty({ kind: "unreachable", when: query }))).toContain("check the network");
+  });
+
+  test("a clock that is off, either way", async () => {
+    expect(await failure("clock", worldOf(), { clock: () => NOW + 10 * MINUTE })).toContain("10 minutes ahead of");
+    expect(await failure("clock", worldOf(), { clock: () => NOW - 3 * MINUTE })).toContain("3 minutes behind");
+  });
+
+  test("a parser that the workspace does not have, with the other name", async () => {
+    expect(await failure("parser", worldOf(), { parser: "imProcessCreated" })).toContain("set ASIM_PARSER=_Im_ProcessCreate");
+  });
+
+  test("no events", async () => {
+    const lines = await examined(worldOf(shell(time(60 * 30))));
+    expect(lines.get("parser")).toMatchObject({ state: "failed", message: "_Im_ProcessCreate gives no event of the last day" });
+    expect(lines.get("lag")!.state).toBe("skipped");
+  });
+
+  test("a missing table is a warning, all of them a failure", async () => {
+    const lines = await examined(worldOf(shell(time(5)), ["WindowsEvent"]), {
+      rules: rules.map((rule) => ({ ...rule, dataTypes: ["WindowsEvent", "Gone"] })),
+    });
+    expect(lines.get("tables")).toMatchObject({ state: "warning", message: "Gone: not in the workspace" });
+    const none = rules.map((rule) => ({ ...rule, dataTypes: ["Gone", "Lost"] }));
+    expect(await failure("tables", worldOf(), { rules: none })).toContain("none of Gone, Lost is in the workspace");
+  });
+
+  test("Sentinel under another name, and no right to read it", async () => {
+    expect(await failure("sentinel", worldOf(), { workspace: { ...WORKSPACE, name: "other" } })).toContain(
+      "check SENTINEL_SUBSCRIPTION_ID",
+    );
+    expect(await failure("sentinel", faulty({ kind: "403", when: arm }))).toContain("Microsoft Sentinel Responder");
+  });
+
+  test("no right to bookmarks, to read or to write", async () => {
+    const bookmark = (method: string): Fault => ({
+      kind: "403",
+      when: ({ method: one, url }) => one === method && /bookmarks/i.test(url.pathname),
+    });
+    expect(await failure("delivery", faulty(bookmark("GET")))).toContain("bookmark writer's role");
+    expect(await failure("delivery", faulty(bookmark("PUT")), { apply: true })).toContain("bookmark writer's role");
+  });
+
+  test("one that fails does not keep the others from being looked at", async () => {
+    expect(states(await examined(faulty({ kind: "403", when: query })))).toEqual({ workspace: "failed", sentinel: "ok", delivery: "ok" });
+  });
+});
