@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Problem } from "../src/hunt/ignore.ts";
 import type { Rule } from "../src/hunt/rule.ts";
 import { parseTime } from "../src/hunt/time-text.ts";
-import { DAY, iso, type Window } from "../src/hunt/window.ts";
+import { cellAt, DAY, iso, type Window } from "../src/hunt/window.ts";
 import type { Lane } from "../src/settings/lanes.ts";
 import { nearest } from "../src/settings/nearest.ts";
 
@@ -59,7 +59,7 @@ export function readAskRequest(text: string, context: AskContext): AskRequest | 
     ...(rule ? [] : [noRule(parsed.data.rule, context)]),
     ...(lane ? [] : [noLane(parsed.data.lane, context)]),
     ...wrongRange({ from, to }, context.now),
-    ...(!dry && !again ? tooOld(from, context) : []),
+    ...(!dry && !again ? tooOld(rule ? cellAt(from, rule.hunt.span).from : from, context) : []),
   ];
   return rule && lane && problems.length === 0 ? { rule, lane, range: { from, to }, dry } : { problems };
 }
@@ -89,8 +89,10 @@ function wrongRange({ from, to }: Window, now: number): Problem[] {
 }
 
 function tooOld(from: number, { now, knownFor }: AskContext): Problem[] {
-  if (from >= now - knownFor) return [];
-  const message = `lies before ${iso(now - knownFor)}: findings of that time are not known any more, and what an analyst deleted would come back`;
+  // A day's grace: the run is taken up later, and forgetting is daily.
+  const oldest = now - knownFor + DAY;
+  if (from >= oldest) return [];
+  const message = `reaches back before ${iso(oldest)}: findings of that time are not known any more, and what an analyst deleted would come back`;
   return [{ where: "from", message, remedy: 'ask with "dry":true, or with "again":true where that is meant' }];
 }
 

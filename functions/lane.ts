@@ -1,4 +1,5 @@
 import type { InvocationContext } from "@azure/functions";
+import { NO_TIME } from "../src/azure/deadline.ts";
 import { AZURE_LIMITS } from "../src/azure/lane-limits.ts";
 import { giveUp } from "../src/hunt/asked.ts";
 import type { Heartbeat } from "../src/hunt/heartbeat.ts";
@@ -7,16 +8,18 @@ import type { CoverageStore } from "../src/hunt/ports.ts";
 import type { Rule } from "../src/hunt/rule.ts";
 import type { RunRecord } from "../src/hunt/run-record.ts";
 import { type Asked, runTick, TICK_BUDGET, type TickOptions } from "../src/hunt/tick.ts";
-import { fromAppSettings } from "../src/ignore-lists/app-settings.ts";
+import { DAY } from "../src/hunt/window.ts";
 import type { Lane } from "../src/settings/lanes.ts";
 import { unknownRules, withSettings } from "../src/settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../src/settings/settings.ts";
 import { CONTENT } from "./content.ts";
+import { readEntries } from "./entries.ts";
 import { lanePorts } from "./lane-ports.ts";
-import { type Log, logOf } from "./log.ts";
+import { errorText, type Log, logOf } from "./log.ts";
 import { repeat } from "./repeat.ts";
+import { KNOWN_DAYS } from "./retention.ts";
 import { openState } from "./state.ts";
-import { heartbeatLine, runLine } from "./telemetry.ts";
+import { heartbeatLine, MOST_PROBLEMS, runLine } from "./telemetry.ts";
 
 /** A tick begins no call to Azure this long after it began: before functionTimeout. */
 const STOP_MS = 8 * 60_000;
@@ -40,18 +43,42 @@ export async function runLane(name: string, environment: Environment, context: I
   if (!lane)
     return log.error(`lane ${name}: no workspace is set; set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES`);
   const store = await openState(environment, settings);
-  const ignore = fromAppSettings(environment, SLUGS);
+  try {
+    await tick({ lane, settings, environment, store, from, log, invocationId: context.invocationId });
+  } catch (error) {
+    await store.beat({ ...NO_BEAT, lane: name, at: Date.now(), failed: 1, problems: [errorText(error).split("\n")[0] ?? ""] });
+    throw error;
+  }
+}
+
+const NO_BEAT = { version: 1, jobs: 0, left: 0, held: 0, behind: 0 } as const;
+
+interface Tick {
+  readonly lane: Lane;
+  readonly settings: Settings;
+  readonly environment: Environment;
+  readonly store: CoverageStore;
+  /** When it began, ms. */
+  readonly from: number;
+  readonly log: Log;
+  readonly invocationId: string;
+}
+
+async function tick({ lane, settings, environment, store, from, log, invocationId }: Tick): Promise<void> {
+  const { name } = lane;
+  const ignore = readEntries(environment, settings);
   const problems = [...ignore.problems, ...unknownRules(SLUGS, settings)].map(problemText);
   for (const problem of problems) log.error(problem);
-  const ports = lanePorts({ lane, settings, store, ignore: [...CONTENT.entries, ...ignore.entries], log, stop: from + STOP_MS });
+  const ports = lanePorts({ lane, settings, store, ignore: ignore.entries, log, stop: from + STOP_MS });
   const asked = await askedRuns(lane, settings, store);
-  const { invocationId } = context;
   const options = tickOptions(lane, settings, from, invocationId);
   const outcome = await runTick({ ...options, asked, ended: ({ record }, took) => tell(record, took, name, invocationId, log) }, ports);
   for (const line of outcome.failures) log.error(line);
   const { outcomes, left, held, behind, failures } = outcome;
-  const failed = outcomes.filter(({ record }) => record.state === "failed").length + failures.length;
-  const counts = { jobs: outcomes.length, failed, left: left.length, held: held.length, behind };
+  const unready = outcomes.filter(({ record }) => record.state === "failed");
+  const late = unready.filter(({ record }) => record.problems.every(({ message }) => message.endsWith(NO_TIME))).length;
+  const failed = unready.length - late + failures.length;
+  const counts = { jobs: outcomes.length, failed, left: left.length + late, held: held.length, behind };
   const heartbeat: Heartbeat = { version: 1, lane: name, at: Date.now(), ...counts, problems };
   await store.beat(heartbeat);
   log.telemetry(heartbeatLine(heartbeat, invocationId));
@@ -59,7 +86,7 @@ export async function runLane(name: string, environment: Environment, context: I
 
 function tell(record: RunRecord, took: number, lane: string, invocation: string, log: Log): void {
   log.telemetry(runLine(record, { lane, invocation, ms: took }));
-  for (const problem of record.problems) log.error(problemText(problem));
+  for (const problem of record.problems.slice(0, MOST_PROBLEMS)) log.error(problemText(problem));
 }
 
 function tickOptions(lane: Lane, settings: Settings, from: number, holder: string): Omit<TickOptions, "asked" | "ended"> {
@@ -72,7 +99,9 @@ function tickOptions(lane: Lane, settings: Settings, from: number, holder: strin
     leaseFor: LEASE_MS,
     repeat,
     startFrom: settings.startFrom,
-    mostGaps: MOST_GAPS,
+    notBefore: from - (KNOWN_DAYS - 1) * DAY,
+    // A dry app settles nothing: it would plan the same gaps for ever.
+    mostGaps: settings.dryRun ? 0 : MOST_GAPS,
     atOnce: AZURE_LIMITS.queriesAtOnce,
   };
 }
@@ -86,7 +115,8 @@ async function askedRuns({ name, workspaces }: Lane, settings: Settings, store: 
     const asked = run.waiting.map(({ workspace }) => workspace);
     const gone = rule ? asked.filter((id) => !workspaces.some((one) => one.id === id)) : asked;
     if (gone.length > 0) await store.changeAsked(run.id, (before) => giveUp(before, gone, goneProblem(rule)));
-    if (rule) found.push({ run, rule });
+    // A dry app leaves what is to be written to the day when it is dry no more.
+    if (rule && (run.dry || !settings.dryRun)) found.push({ run, rule });
   }
   return found;
 }

@@ -1,18 +1,17 @@
 import { app, type InvocationContext } from "@azure/functions";
-import { problemText } from "../src/hunt/ignore.ts";
+import { expiryNotices, problemText } from "../src/hunt/ignore.ts";
 import { DAY } from "../src/hunt/window.ts";
 import { readSettings } from "../src/settings/settings.ts";
+import { readEntries } from "./entries.ts";
 import { guardedTimer } from "./guarded.ts";
 import { logOf } from "./log.ts";
 import { problemsNow } from "./problems.ts";
+import { KNOWN_DAYS, RUNS_DAYS } from "./retention.ts";
 import { openState } from "./state.ts";
 import { maintenanceLine } from "./telemetry.ts";
 
 /** Once a day, at a quiet minute. */
 const SCHEDULE = "0 17 3 * * *";
-/** How long the ids of delivered findings are known. */
-export const KNOWN_DAYS = 90;
-const RUNS_DAYS = 30;
 
 app.timer("maintain", { schedule: SCHEDULE, handler: guardedTimer(maintain) });
 
@@ -25,6 +24,8 @@ async function maintain(context: InvocationContext): Promise<void> {
   const read = readSettings(process.env);
   if ("problems" in read)
     return void log.telemetry(maintenanceLine({ forgotten: 0, problems: read.problems.map(problemText) }, context.invocationId));
+  const entries = readEntries(process.env, read.settings).entries;
+  for (const notice of expiryNotices(entries, now)) log.warning(problemText(notice));
   const store = await openState(process.env, read.settings);
   const forgotten = await store.prune({ slots: now - KNOWN_DAYS * DAY, runs: now - RUNS_DAYS * DAY });
   log.telemetry(maintenanceLine({ forgotten, problems }, context.invocationId));

@@ -9,7 +9,7 @@ import { readAskRequest } from "./ask-request.ts";
 import { CONTENT } from "./content.ts";
 import { guardedHttp, problemAnswer } from "./guarded.ts";
 import { logOf } from "./log.ts";
-import { KNOWN_DAYS } from "./maintain.ts";
+import { KNOWN_DAYS } from "./retention.ts";
 import { openState } from "./state.ts";
 
 app.http("askRun", { methods: ["POST"], authLevel: "function", route: "runs", handler: guardedHttp(ask) });

@@ -4,6 +4,7 @@ import { openTable, tableRows } from "../src/azure/table-rows.ts";
 import { tablesStore } from "../src/coverage/tables.ts";
 import { CallError, type CoverageStore } from "../src/hunt/ports.ts";
 import type { Environment, Settings } from "../src/settings/settings.ts";
+import { unquoted } from "../src/settings/unquoted.ts";
 
 const TABLE = "hunts";
 let opened: Promise<CoverageStore> | undefined;
@@ -18,19 +19,30 @@ export function openState(environment: Environment, settings: Settings): Promise
 }
 
 async function open(environment: Environment, { cloud }: Settings): Promise<CoverageStore> {
-  const connection = environment["AzureWebJobsStorage"];
+  const setting = (name: string) => unquoted(environment[name] ?? "");
+  const connection = setting("AzureWebJobsStorage");
   if (connection) return tablesStore(tableRows(await openTable(TABLE, { connection: localConnection(connection) })));
-  const account = environment["AzureWebJobsStorage__accountName"];
-  const url =
-    environment["AzureWebJobsStorage__tableServiceUri"] ?? (account ? `https://${account}.table.${CLOUDS[cloud].storage}` : undefined);
-  if (!url?.startsWith("https://"))
-    throw new CallError("the app has no storage account for its state", "set AzureWebJobsStorage__accountName");
-  const clientId = environment["AzureWebJobsStorage__clientId"];
-  return tablesStore(
-    tableRows(
-      await openTable(TABLE, { url, credential: azureCredential(CLOUDS[cloud], { clientId: undefined, tenantId: undefined }, clientId) }),
-    ),
-  );
+  const url = tablesUrl(setting("AzureWebJobsStorage__tableServiceUri"), setting("AzureWebJobsStorage__accountName"), cloud);
+  const clientId = setting("AzureWebJobsStorage__clientId") || undefined;
+  const credential = azureCredential(CLOUDS[cloud], { clientId: undefined, tenantId: undefined }, clientId);
+  return tablesStore(tableRows(await openTable(TABLE, { url, credential })));
+}
+
+/** The account's address in its cloud, and no other: a free one would hand the token away. */
+function tablesUrl(uri: string, account: string, cloud: Settings["cloud"]): string {
+  const { storage } = CLOUDS[cloud];
+  if (uri) {
+    const [host] = /^https:\/\/([^/:@?#]+)\/?$/.exec(uri)?.slice(1) ?? [];
+    if (host && /^[a-z0-9]{3,24}\.table\./.test(host) && host.endsWith(`.table.${storage}`)) return uri;
+    throw new CallError(
+      `AzureWebJobsStorage__tableServiceUri is no table address of ${cloud}`,
+      `write https://<account>.table.${storage}/, or set AzureWebJobsStorage__accountName`,
+    );
+  }
+  if (!account) throw new CallError("the app has no storage account for its state", "set AzureWebJobsStorage__accountName");
+  if (!/^[a-z0-9]{3,24}$/.test(account))
+    throw new CallError("AzureWebJobsStorage__accountName is no name of a storage account", "write 3 to 24 small letters and digits");
+  return `https://${account}.table.${storage}`;
 }
 
 /** Keys are for Azurite on this machine; in Azure the identity is used. */

@@ -6,7 +6,14 @@ import { iso } from "../src/hunt/window.ts";
 /** The lines of docs/telemetry.md: JSON with `event` and `version`; nothing of an event's text is in them. */
 export function runLine({ problems, window, ...record }: RunRecord, more: { lane: string; invocation: string; ms: number }): string {
   const times = { from: iso(window.from), to: iso(window.to) };
-  return JSON.stringify({ event: "hunt.run", ...more, ...record, ...times, problems: problems.map(problemText) });
+  return JSON.stringify({ event: "hunt.run", ...more, ...record, ...times, problems: limited(problems) });
+}
+
+/** A trace holds 32,768 characters: of many problems the first are told, and how many there are. */
+export const MOST_PROBLEMS = 20;
+function limited(problems: RunRecord["problems"]): string[] {
+  const told = problems.slice(0, MOST_PROBLEMS).map(problemText);
+  return problems.length > told.length ? [...told, `and ${problems.length - told.length} more`] : told;
 }
 
 export function heartbeatLine(heartbeat: Heartbeat, invocation: string): string {

@@ -76,7 +76,7 @@ export function createWorld({
       sentinel: sentinelResources(access, async () => undefined),
       store,
       deliveries: DELIVERIES,
-      knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore },
+      knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore, now: () => 0 },
       parser: "_Im_ProcessCreate",
       clock: () => Number.POSITIVE_INFINITY,
     },
@@ -92,7 +92,7 @@ export async function close(rule: Rule, { ports }: World): Promise<JobOutcome[]>
 
 /** One turn of the timer at a time, as the function app runs it. */
 export function tick({ ports }: World, now: number, more: Partial<TickOptions>): Promise<TickOutcome> {
-  const dry = { ...ports, sentinel: planning(ports.sentinel), store: dryStore(ports.store) };
+  const dry = () => ({ ...ports, sentinel: planning(ports.sentinel), store: dryStore(ports.store) });
   const options: TickOptions = {
     rules: [],
     workspaces: [WORKSPACE],
@@ -104,6 +104,7 @@ export function tick({ ports }: World, now: number, more: Partial<TickOptions>):
     leaseFor: 15 * 60_000,
     holder: "one",
     startFrom: undefined,
+    notBefore: 0,
     mostGaps: 10,
     atOnce: 5,
   };

@@ -9,6 +9,10 @@ type HuntSettings = {
   @description('NCRONTAB with seconds, UTC')
   HUNT_SCHEDULE: string?
   HUNT_START_FROM: string?
+  @description('Structured ignore entries: a JSON list')
+  IGNORE_ENTRIES: string?
+  @description('true: plain terms are refused')
+  IGNORE_STRICT: string?
   @description('Terms that hide an event, separated by ;')
   IGNORE_COMMAND_LINES: string?
   MAX_FINDINGS: string?

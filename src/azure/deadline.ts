@@ -17,6 +17,9 @@ export function untilDeadline<T extends { queries: QueryWorkspace; sentinel: Sen
   };
 }
 
+/** How such an error reads: a job that ends so has not failed, it is left for the next tick. */
+export const NO_TIME = "there is no time left in this tick";
+
 export function outOfTime(): CallError {
-  return new CallError("there is no time left in this tick", "it is repeated by the next run");
+  return new CallError(NO_TIME, "it is repeated by the next run");
 }

@@ -2,9 +2,10 @@ import type { TokenCredential } from "@azure/core-auth";
 import type { HttpClient } from "@azure/core-rest-pipeline";
 import { LogsQueryClient, type LogsQueryResult, LogsQueryResultStatus, type LogsTable } from "@azure/monitor-query";
 import type { Cell, Row } from "../hunt/event.ts";
-import { CallError, type QueryWorkspace } from "../hunt/ports.ts";
+import { CallError, type QueryWorkspace, TooMuch } from "../hunt/ports.ts";
 import { callError } from "./call-error.ts";
 import type { Cloud } from "./clouds.ts";
+import { outOfTime } from "./deadline.ts";
 
 /** The service stops a query after this long; the call itself is given a little more. */
 const SERVER_SECONDS = 180;
@@ -15,13 +16,15 @@ export interface AzureAccess {
   readonly cloud: Cloud;
   /** The emulator, in place of the network. */
   readonly httpClient?: HttpClient;
+  /** How much time is left for calls, ms; default: as much as they take. */
+  readonly timeLeft?: () => number;
 }
 
 /**
  * Queries through the Log Analytics query API. The only file that imports @azure/monitor-query, which is deprecated: a
  * move to @azure/monitor-query-logs ends here.
  */
-export function logsQueries({ credential, cloud, httpClient }: AzureAccess): QueryWorkspace {
+export function logsQueries({ credential, cloud, httpClient, timeLeft = () => DEADLINE_MS }: AzureAccess): QueryWorkspace {
   const client = new LogsQueryClient(credential, {
     endpoint: cloud.logs,
     audience: cloud.logsAudience,
@@ -31,29 +34,44 @@ export function logsQueries({ credential, cloud, httpClient }: AzureAccess): Que
   return {
     async query(workspace, { text, timespan }) {
       const what = `query of workspace ${workspace.name}`;
+      const deadline = Math.max(Math.min(DEADLINE_MS, timeLeft()), 1_000);
       const interval = { startTime: new Date(timespan.from), endTime: new Date(timespan.to) };
       try {
         const result = await client.queryWorkspace(workspace.id, text, interval, {
-          serverTimeoutInSeconds: SERVER_SECONDS,
+          serverTimeoutInSeconds: Math.min(SERVER_SECONDS, Math.ceil(deadline / 1_000)),
           includeQueryStatistics: true,
-          abortSignal: AbortSignal.timeout(DEADLINE_MS),
+          abortSignal: AbortSignal.timeout(deadline),
           requestOptions: { customHeaders: { "Cache-Control": "no-cache" } },
         });
         return { rows: rowsOf(what, result), queryMs: queryMsOf(result.statistics) };
       } catch (error) {
         if ((error as { statusCode?: number }).statusCode === 204) return { rows: [], queryMs: 0 };
-        throw callError(what, error);
+        if (error instanceof SyntaxError) throw new CallError(`${what}: an answer without content`, "it is repeated by the next run");
+        const failure = callError(what, error);
+        if (isTimeout(failure) && deadline < DEADLINE_MS) throw outOfTime();
+        throw isTooMuch(failure) ? new TooMuch(failure) : failure;
       }
     },
   };
 }
 
+/** No answer in time, or a gateway that gave up. */
+function isTooMuch(failure: CallError): boolean {
+  return failure.status === 504 || isTimeout(failure);
+}
+
+function isTimeout({ cause }: CallError): boolean {
+  return cause instanceof Error && /^(AbortError|TimeoutError)$/.test(cause.name);
+}
+
 /** A partial result is no answer: a window must not count as covered on it. */
 function rowsOf(what: string, result: LogsQueryResult): Row[] {
   if (result.status === LogsQueryResultStatus.PartialFailure) {
-    throw new CallError(
-      `${what}: partial result (${result.partialError.code})`,
-      "the window is asked again; a narrower rule or a shorter window gives less",
+    throw new TooMuch(
+      new CallError(
+        `${what}: partial result (${result.partialError.code})`,
+        "the window is asked again, in shorter ones; a narrower rule gives less",
+      ),
     );
   }
   const [table] = result.tables;

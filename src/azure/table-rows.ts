@@ -25,7 +25,7 @@ export function tableRows(client: TableClient): TableRows {
     delete: ({ partition, row, etag }) =>
       unless([404, 412], undefined, async () => void (await client.deleteEntity(partition, row, { etag, ...inTime() }))),
     deleteAll: (gone) => call(() => deleteAll(client, gone)),
-    keys: (from, to, partition) => call(() => keys(client, from, to, partition)),
+    keys: (from, to, only = {}) => call(() => keys(client, from, to, only)),
     list: (partition, from, to, tag) => call(() => list(client, partition, from, to, tag)),
   };
 }
@@ -51,9 +51,15 @@ async function list(client: TableClient, partition: string, from: string, to: st
   return found;
 }
 
-async function keys(client: TableClient, from: string, to: string, partition: string | undefined): Promise<RowKey[]> {
+async function keys(
+  client: TableClient,
+  from: string,
+  to: string,
+  { partition, tag }: { partition?: string; tag?: string },
+): Promise<RowKey[]> {
   const range = odata`RowKey ge ${from} and RowKey lt ${to}`;
-  const filter = partition === undefined ? range : `${odata`PartitionKey eq ${partition}`} and ${range}`;
+  const own = partition === undefined ? [] : [odata`PartitionKey eq ${partition}`];
+  const filter = [...own, range, ...(tag === undefined ? [] : [odata`tag eq ${tag}`])].join(" and ");
   const found: RowKey[] = [];
   const entities = client.listEntities({ queryOptions: { filter, select: ["PartitionKey", "RowKey"] }, ...inTime() });
   for await (const { partitionKey = "", rowKey = "" } of entities) found.push({ partition: partitionKey, row: rowKey });

@@ -33,12 +33,17 @@ export function loadContent({ folder, rule, environment }: ContentOptions): Cont
   const settings = settingsOf(environment);
   if (!existsSync(folder)) throw new UserError(`there is no folder ${folder}`, "name the folder of the rules with --rules");
   const { rules, slugs, problems } = loadRules(relative(process.cwd(), folder) || ".", describeQuery);
-  const ignore = ignoreList({ settings: environment, folder: relative(process.cwd(), join(folder, "ignore-lists")), slugs });
+  const ignore = ignoreList({
+    settings: environment,
+    folder: relative(process.cwd(), join(folder, "ignore-lists")),
+    slugs,
+    strict: settings.ignoreStrict,
+  });
   return {
     rules: chosen(rules, rule, settings, problems),
     ignore,
     settings,
-    knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore: ignore.entries },
+    knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore: ignore.entries, now: Date.now },
     problems: [...problems, ...ignore.problems, ...unknownRules(slugs, settings)],
   };
 }

@@ -17,7 +17,11 @@ export function dryStore(store: CoverageStore): CoverageStore {
     asked: store.asked,
     waitingRuns: store.waitingRuns,
     changeAsked: store.changeAsked,
-    covered: async (key) => coalesce([...(await store.covered(key)), ...(await own.covered(key))]),
+    async coverage(key) {
+      const [before, more] = [await store.coverage(key), await own.coverage(key)];
+      const covered = coalesce([...before.covered, ...more.covered]);
+      return { covered, settled: coalesce([...before.settled, ...more.settled]), longest: Math.min(before.longest, more.longest) };
+    },
     slots: async (key, within) => merged(await store.slots(key, within), await own.slots(key, within)),
     async openSlots(key) {
       const changed = await own.slots(key, ALWAYS);

@@ -1,16 +1,22 @@
-import type { AskedRun } from "../hunt/asked.ts";
+import { type AskedRun, stateOf } from "../hunt/asked.ts";
 import type { Heartbeat } from "../hunt/heartbeat.ts";
-import type { LedgerKey, PruneBefore } from "../hunt/ports.ts";
+import type { Coverage, LedgerKey, PruneBefore } from "../hunt/ports.ts";
 import type { RunRecord } from "../hunt/run-record.ts";
 import type { SlotRecord } from "../hunt/slot.ts";
-import type { Window } from "../hunt/window.ts";
+import { coalesce, DAY, type Window } from "../hunt/window.ts";
 
 /** What is kept for one rule in one workspace. */
 export interface LedgerEntry {
-  readonly covered: readonly Window[];
+  readonly coverage: Coverage;
   readonly slots: readonly SlotRecord[];
   readonly lease?: Lease | undefined;
   readonly begun?: number | undefined;
+}
+
+/** A rule's coverage when a window has been covered. */
+export function withWindow({ covered, settled, longest }: Coverage, window: Window, until = window.to): Coverage {
+  const done = { from: window.from, to: Math.min(window.to, until) };
+  return { covered: coalesce([...covered, window]), settled: coalesce([...settled, done]), longest };
 }
 
 /** Who works on a rule in a workspace, and until when (ms) nobody else may. */
@@ -35,7 +41,9 @@ export interface Ledger {
 
 export const EMPTY_LEDGER: Ledger = { version: 1, entries: {}, runs: [] };
 
-const NOTHING: LedgerEntry = { covered: [], slots: [] };
+/** What is known of a rule that has never run. */
+export const NO_COVERAGE: Coverage = { covered: [], settled: [], longest: DAY };
+const NOTHING: LedgerEntry = { coverage: NO_COVERAGE, slots: [] };
 
 export function entryOf(ledger: Ledger, key: LedgerKey): LedgerEntry {
   return ledger.entries[nameOf(key)] ?? NOTHING;
@@ -52,9 +60,9 @@ function nameOf({ ruleId, workspaceId }: LedgerKey): string {
 /** The ledger without what is older than the given times. */
 export function pruned(ledger: Ledger, before: PruneBefore): Ledger {
   const entries = Object.entries(ledger.entries).map(([name, entry]) => {
-    return [name, { ...entry, slots: entry.slots.filter(({ slot }) => slot.from >= before.slots) }] as const;
+    return [name, { ...entry, slots: entry.slots.filter(({ slot, state }) => slot.from >= before.slots || state === "open") }] as const;
   });
-  const asked = Object.entries(ledger.asked ?? {}).filter(([, { askedAt }]) => askedAt >= before.runs);
+  const asked = Object.entries(ledger.asked ?? {}).filter(([, run]) => run.askedAt >= before.runs || stateOf(run) === "waiting");
   return {
     ...ledger,
     entries: Object.fromEntries(entries),

@@ -1,8 +1,7 @@
 import { stateOf } from "../hunt/asked.ts";
 import type { CoverageStore } from "../hunt/ports.ts";
 import { merged } from "../hunt/slot.ts";
-import { coalesce } from "../hunt/window.ts";
-import { EMPTY_LEDGER, entryOf, inOrder, type Ledger, mayTake, pruned, sizeOf, withEntry } from "./ledger.ts";
+import { EMPTY_LEDGER, entryOf, inOrder, type Ledger, mayTake, pruned, sizeOf, withEntry, withWindow } from "./ledger.ts";
 
 /** The last runs that are kept. */
 const MOST_RUNS = 1_000;
@@ -15,10 +14,14 @@ export function memoryStore(start: Ledger = EMPTY_LEDGER, changed: (ledger: Ledg
     changed(next);
   };
   return {
-    covered: async (key) => entryOf(ledger, key).covered,
-    async cover(key, window) {
+    coverage: async (key) => entryOf(ledger, key).coverage,
+    async cover(key, window, settled) {
       const entry = entryOf(ledger, key);
-      change(withEntry(ledger, key, { ...entry, covered: coalesce([...entry.covered, window]) }));
+      change(withEntry(ledger, key, { ...entry, coverage: withWindow(entry.coverage, window, settled) }));
+    },
+    async setLongest(key, longest) {
+      const entry = entryOf(ledger, key);
+      change(withEntry(ledger, key, { ...entry, coverage: { ...entry.coverage, longest } }));
     },
     slots: async (key, within) => entryOf(ledger, key).slots.filter(({ slot }) => within.from <= slot.from && slot.from < within.to),
     openSlots: async (key) => entryOf(ledger, key).slots.filter(({ state }) => state === "open"),

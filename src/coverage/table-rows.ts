@@ -26,8 +26,8 @@ export interface TableRows {
   delete(row: Pick<StoredRow, "partition" | "row" | "etag">): Promise<void>;
   /** Deletes rows, whatever they hold by now; nothing for those that are gone. */
   deleteAll(rows: readonly RowKey[]): Promise<void>;
-  /** The keys of rows from one row key to another (not included), of one partition or of all. */
-  keys(from: string, to: string, partition?: string): Promise<readonly RowKey[]>;
+  /** The keys of rows from one row key to another (not included), of one partition or of all, with a tag or with any. */
+  keys(from: string, to: string, only?: { partition?: string; tag?: string }): Promise<readonly RowKey[]>;
   /** Rows of a partition from one row key to another (not included), by row key; with a tag only those. */
   list(partition: string, from: string, to: string, tag?: string): Promise<readonly StoredRow[]>;
 }

@@ -1,10 +1,11 @@
 import { type AskedRun, stateOf } from "../hunt/asked.ts";
 import type { Heartbeat } from "../hunt/heartbeat.ts";
-import { CallError, type CoverageStore, type LedgerKey, type PruneBefore } from "../hunt/ports.ts";
+import { CallError, type Coverage, type CoverageStore, type LedgerKey, type PruneBefore } from "../hunt/ports.ts";
 import type { RunRecord } from "../hunt/run-record.ts";
 import type { SlotRecord } from "../hunt/slot.ts";
-import { coalesce, type Window } from "../hunt/window.ts";
-import { inOrder, type Lease, mayTake } from "./ledger.ts";
+import type { Window } from "../hunt/window.ts";
+import { inOrder, type Lease, mayTake, NO_COVERAGE, withWindow } from "./ledger.ts";
+import { readSlot, writeSlot } from "./slot-rows.ts";
 import type { StoredRow, TableRows } from "./table-rows.ts";
 
 /** How often a row that somebody else changed meanwhile is read and changed again. */
@@ -21,15 +22,14 @@ const SHIFT = 1e14;
 /** The ledger in Azure Tables: a partition for each rule and workspace; every change is one row's. */
 export function tablesStore(rows: TableRows): CoverageStore {
   return {
-    covered: async (key) => windowsOf(await rows.get(partitionOf(key), COVERAGE)),
-    cover: (key, window) =>
-      change(rows, partitionOf(key), COVERAGE, (before) => {
-        return { tag: "", value: { version: 1, windows: coalesce([...windowsOf(before), window]) } };
-      }),
-    slots: async (key, { from, to }) => (await rows.list(partitionOf(key), slotRow(from), slotRow(to))).map(read<SlotRecord>),
-    openSlots: async (key) => (await rows.list(partitionOf(key), "slot", "slou", "open")).map(read<SlotRecord>),
+    coverage: async (key) => coverageOf(await rows.get(partitionOf(key), COVERAGE)),
+    cover: (key, window, settled) =>
+      change(rows, partitionOf(key), COVERAGE, (before) => coverageRow(withWindow(coverageOf(before), window, settled))),
+    setLongest: (key, longest) => change(rows, partitionOf(key), COVERAGE, (before) => coverageRow({ ...coverageOf(before), longest })),
+    slots: async (key, { from, to }) => wholeSlots(rows, await rows.list(partitionOf(key), slotStamp(from), slotStamp(to))),
+    openSlots: async (key) => wholeSlots(rows, await rows.list(partitionOf(key), "slot", "slou", "open")),
     async putSlots(key, slots) {
-      for (const value of slots) await rows.put({ partition: partitionOf(key), row: slotRow(value.slot.from), tag: value.state, value });
+      for (const record of slots) await writeSlot(rows, partitionOf(key), slotRow(record.slot), record);
     },
     record: (run: RunRecord) =>
       rows.put({
@@ -57,11 +57,15 @@ export function tablesStore(rows: TableRows): CoverageStore {
   };
 }
 
+function wholeSlots(rows: TableRows, heads: readonly StoredRow[]): Promise<SlotRecord[]> {
+  return Promise.all(heads.map((head) => readSlot(rows, head, read<SlotRecord>(head))));
+}
+
 async function prune(rows: TableRows, before: PruneBefore): Promise<number> {
-  const asked = (await rows.list(ASKED, "", "~")).filter((row) => read<AskedRun>(row).askedAt < before.runs);
+  const asked = (await rows.list(ASKED, "", "~", "ended")).filter((row) => read<AskedRun>(row).askedAt < before.runs);
   const old = [
-    ...(await rows.keys("slot", slotRow(before.slots))),
-    ...(await rows.keys("0", stamp(before.runs), RUNS)),
+    ...(await rows.keys("slot", slotStamp(before.slots), { tag: "closed" })),
+    ...(await rows.keys("0", stamp(before.runs), { partition: RUNS })),
     ...asked.map(({ partition, row }) => ({ partition, row })),
   ];
   await rows.deleteAll(old);
@@ -80,12 +84,23 @@ function stamp(time: number): string {
   return String(time + SHIFT).padStart(15, "0");
 }
 
-function slotRow(from: number): string {
+function slotStamp(from: number): string {
   return `slot ${stamp(from)}`;
 }
 
-function windowsOf(row: StoredRow | undefined): readonly Window[] {
-  return row ? read<{ windows: readonly Window[] }>(row).windows : [];
+/** A rule whose slots were cut otherwise keeps the old ones. */
+function slotRow({ from, to }: Window): string {
+  return `${slotStamp(from)} ${to - from}`;
+}
+
+function coverageOf(row: StoredRow | undefined): Coverage {
+  if (!row) return NO_COVERAGE;
+  const { covered, settled, longest } = read<Coverage>(row);
+  return { covered, settled, longest };
+}
+
+function coverageRow({ covered, settled, longest }: Coverage): { tag: string; value: object } {
+  return { tag: "", value: { version: 1, covered, settled, longest } };
 }
 
 /** An older program must not misread what a newer one wrote. @throws CallError where the record is newer */

@@ -26,12 +26,17 @@ export function findingBookmark(finding: Finding, context: DeliveryContext): Boo
   return {
     ...common(finding.id, context),
     displayName: [rule.name, process && `: ${process}`, host && ` on ${host}`].join(""),
-    notes: `${findingText(finding)}\n\nRisk ${rule.hunt.score} of 100. Finding ${finding.id}.`,
+    notes: `${findingText(finding)}${returnedText(finding)}\n\nRisk ${rule.hunt.score} of 100. Finding ${finding.id}.`,
     query: groupQuery(finding.group, finding.slot, context),
     evidence: finding.slot,
     eventTime: finding.time,
     entityMappings: mappingsOf(finding.entities),
   };
+}
+
+function returnedText({ returned }: Finding): string {
+  if (!returned?.expires) return "";
+  return `\n\nThe ignore entry ${returned.id} (${oneLine(returned.owner, 60)}) would hide this; it expired on ${iso(returned.expires).slice(0, 10)}.`;
 }
 
 /** A group's bookmark: depends on group and span alone, whichever finding came first. */

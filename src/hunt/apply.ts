@@ -3,7 +3,7 @@ import { type Finding, type GroupKey, ownerOf } from "./finding.ts";
 import { relationName, stormId } from "./ids.ts";
 import { CallError, type SentinelResources } from "./ports.ts";
 import type { Reserved, SlotRecord } from "./slot.ts";
-import { type BookmarkWrite, type IncidentWrite, refOf, type Write, type WriteResult } from "./write.ts";
+import { type BookmarkWrite, type IncidentWrite, refOf, type Write, type WriteResult, type WriteStatus } from "./write.ts";
 
 export interface ApplyTarget {
   readonly delivery: Delivery;
@@ -78,7 +78,8 @@ export async function apply(
   generations: Generations,
   target: ApplyTarget,
 ): Promise<Applied> {
-  const run: Run = { ...target, slots, results: [], delivered: new Map() };
+  const before = slots.flatMap((record) => record.reserved.filter(({ delivered }) => delivered > 0));
+  const run: Run = { ...target, slots, known: new Set(before.map(({ id }) => id)), results: [], delivered: new Map() };
   for (const group of groupsOf(reserved)) {
     const own = generations.byGroup.get(group.key.id);
     if (group.storm) await orFailed(() => applyStorm(group, run));
@@ -90,6 +91,8 @@ export async function apply(
 
 interface Run extends ApplyTarget {
   readonly slots: readonly SlotRecord[];
+  /** Findings that were delivered, in whichever group: the rule may have grouped them otherwise then. */
+  readonly known: ReadonlySet<string>;
   readonly results: WriteResult[];
   readonly delivered: Map<string, number>;
 }
@@ -127,10 +130,10 @@ async function applyStorm({ key, members }: Group, run: Run): Promise<void> {
 async function applyBookmarks({ key, members }: Group, run: Run): Promise<void> {
   const written = writtenGenerations(run.slots, key.id) > 0;
   const stood = new Map<string, boolean>();
-  for (const { finding, reservation } of members) {
+  for (const { finding } of members) {
     const bookmark = run.delivery.bookmark(finding, run.context);
-    const known = bookmark.id === key.id ? written : reservation.delivered > 0;
-    if (!stood.has(bookmark.id)) stood.set(bookmark.id, await orFailed(() => ensure(bookmark, known, run)));
+    const known = bookmark.id === key.id ? written : run.known.has(finding.id);
+    if (!stood.has(bookmark.id)) stood.set(bookmark.id, await orFailed(async () => void (await ensure(bookmark, known, run))));
     if (stood.get(bookmark.id)) run.delivered.set(finding.id, 1);
   }
 }
@@ -144,7 +147,7 @@ async function applyIncident({ members }: Group, generations: readonly Generatio
       if (!home) throw new Error(`the ledger names generation ${reservation.delivered} of ${reservation.group}, which was never read`);
       if (!incidents.has(home.number)) incidents.set(home.number, await orFailed(() => ensureIncident(home, run)));
       if (!incidents.get(home.number)) return;
-      if (reservation.outcome === "bookmark") await ensureRelated(bookmark, home, reservation, run);
+      if (reservation.outcome === "bookmark") await ensureRelated(bookmark, run.known.has(finding.id), home, reservation, run);
       run.delivered.set(finding.id, home.number);
     });
   }
@@ -159,14 +162,15 @@ async function ensureIncident({ incident, state }: Generation, { context, sentin
 
 async function ensureRelated(
   bookmark: BookmarkWrite,
+  known: boolean,
   { incident, state }: Generation,
   { delivered, unrelated }: Reserved["reservation"],
   run: Run,
 ): Promise<void> {
-  await ensure(bookmark, delivered > 0, run);
+  const there = await ensure(bookmark, known, run);
   if (unrelated) return;
   const relation = { kind: "relation", id: relationName(incident.id, bookmark.id), incident: incident.id, bookmark: bookmark.id } as const;
-  await ensure(relation, delivered > 0 || state === "gone", run);
+  await ensure(relation, delivered > 0 || state === "gone" || there === "removed", run);
 }
 
 /** Where a finding belongs that the ledger does not know: the generation it is related to already, else the last one. */
@@ -210,11 +214,12 @@ async function guarded<T>(write: Write, results: WriteResult[], call: () => Prom
 }
 
 /** Reads, and creates what is absent; what the ledger knows as written is never created again. */
-async function ensure(write: Write, known: boolean, { context, sentinel, results }: Run): Promise<void> {
+async function ensure(write: Write, known: boolean, { context, sentinel, results }: Run): Promise<WriteStatus> {
   const status = await guarded(write, results, async () => {
     const found = await sentinel.read(context.workspace, refOf(write));
     if (found) return "existing" as const;
     return known ? ("removed" as const) : sentinel.create(context.workspace, write);
   });
   results.push({ write, status });
+  return status;
 }

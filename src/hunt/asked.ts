@@ -1,4 +1,5 @@
 import type { Problem } from "./ignore.ts";
+import { SHORTEST_WINDOW } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import type { RunRecord } from "./run-record.ts";
 import { cut, DAY, type Window } from "./window.ts";
@@ -65,13 +66,26 @@ export function stateOf({ waiting, failed }: AskedRun): "waiting" | "done" | "fa
 }
 
 /** The run after one of its windows was tried; unchanged where another tick has settled that window meanwhile. */
-export function settle(run: AskedRun, tried: AskedWindow, record: RunRecord): AskedRun {
-  const waiting = run.waiting.filter((one) => !same(one, tried));
+export function settle(run: AskedRun, tried: AskedWindow, record: RunRecord, tooMuch = false): AskedRun {
+  const waiting = run.waiting.filter((one) => !isSame(one, tried));
   if (waiting.length === run.waiting.length) return run;
   const after = { ...run, waiting, problems: [...run.problems, ...record.problems].slice(-MOST_PROBLEMS) };
   if (record.state === "ok") return { ...after, done: plus(run.done, record) };
+  const halves = halvesOf(tried.window);
+  if (tooMuch && halves) return { ...after, waiting: [...halves.map((window) => ({ ...tried, window })), ...waiting] };
+  return failedOnce(after, tried);
+}
+
+/** A window that could not even be recorded counts as failed. */
+export function stumble(run: AskedRun, tried: AskedWindow, problem: Problem): AskedRun {
+  const waiting = run.waiting.filter((one) => !isSame(one, tried));
+  if (waiting.length === run.waiting.length) return run;
+  return failedOnce({ ...run, waiting, problems: [...run.problems, problem].slice(-MOST_PROBLEMS) }, tried);
+}
+
+function failedOnce(run: AskedRun, tried: AskedWindow): AskedRun {
   const again = { ...tried, failed: tried.failed + 1 };
-  return again.failed < TRIES ? { ...after, waiting: [...waiting, again] } : { ...after, failed: [...run.failed, again] };
+  return again.failed < TRIES ? { ...run, waiting: [...run.waiting, again] } : { ...run, failed: [...run.failed, again] };
 }
 
 /** Gives up the windows that cannot be run at all: those of the given workspaces. */
@@ -82,7 +96,16 @@ export function giveUp(run: AskedRun, workspaces: readonly string[], problem: Pr
   return { ...run, waiting, failed: [...run.failed, ...given], problems: [...run.problems, problem].slice(-MOST_PROBLEMS) };
 }
 
-function same(a: AskedWindow, b: AskedWindow): boolean {
+function halvesOf({ from, to }: Window): Window[] | undefined {
+  if (to - from < 2 * SHORTEST_WINDOW) return undefined;
+  const middle = from + Math.floor((to - from) / 2);
+  return [
+    { from, to: middle },
+    { from: middle, to },
+  ];
+}
+
+export function isSame(a: AskedWindow, b: AskedWindow): boolean {
   return a.workspace === b.workspace && a.window.from === b.window.from && a.window.to === b.window.to;
 }
 

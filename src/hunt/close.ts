@@ -2,7 +2,7 @@ import { writtenGenerations } from "./apply.ts";
 import type { Delivery, DeliveryContext } from "./delivery.ts";
 import { type Finding, ownerOf } from "./finding.ts";
 import { commentId, incidentId, stormId } from "./ids.ts";
-import { CallError, type LedgerKey, type SentinelResources } from "./ports.ts";
+import { CallError, type Coverage, type LedgerKey, type SentinelResources } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { contextOf, huntWindow, type Job, type JobOutcome, type RunPorts } from "./run.ts";
 import { MOST_COMMENTS, type Reserved, type SlotRecord } from "./slot.ts";
@@ -21,7 +21,7 @@ export async function* closeSlots(
   asked: readonly Window[],
 ): AsyncGenerator<JobOutcome, void> {
   const key = ownerOf(rule, workspace);
-  const due = overSlots(rule, await ports.store.covered(key), await ports.store.openSlots(key));
+  const due = overSlots(rule, await ports.store.coverage(key), await ports.store.openSlots(key));
   const closed = (
     await slotsIn(
       asked.map((window) => ({ from: cellAt(window.from, rule.hunt.slot).from, to: window.to })),
@@ -38,9 +38,12 @@ export async function* closeSlots(
   }
 }
 
-/** The open slots that are covered through their end and the rule's lateness. */
-export function overSlots({ hunt }: Rule, covered: readonly Window[], open: readonly SlotRecord[]): SlotRecord[] {
-  return open.filter(({ slot }) => covered.some((window) => contains(window, { from: slot.from, to: slot.to + hunt.lateness })));
+/** The open slots that are settled, and covered through their end and the rule's lateness. */
+export function overSlots({ hunt }: Rule, { covered, settled }: Coverage, open: readonly SlotRecord[]): SlotRecord[] {
+  return open.filter(({ slot }) => {
+    const through = { from: slot.from, to: slot.to + hunt.lateness };
+    return settled.some((window) => contains(window, slot)) && covered.some((window) => contains(window, through));
+  });
 }
 
 async function slotsIn(windows: readonly Window[], key: LedgerKey, ports: RunPorts): Promise<readonly SlotRecord[]> {
@@ -59,12 +62,16 @@ async function closeSlot(record: SlotRecord, job: Job, ports: RunPorts): Promise
   const outcome = await huntWindow(job, ports, "closing");
   if (outcome.record.state === "failed") return outcome;
   const slots = await ports.store.slots(key, cellAt(record.slot.from, rule.hunt.span));
-  const current = slots.find(({ slot }) => slot.from === record.slot.from) ?? record;
+  const current = slots.find(({ slot }) => isSameSlot(slot, record.slot)) ?? record;
   const results = await comment(outcome, current, slots, delivery, contextOf({ rule, workspace }, ports), ports);
   const failed = results.some(({ status }) => status === "failed");
   const commented = results.map(({ incident }) => incident);
   if (!failed && current.state === "open") await ports.store.putSlots(key, [{ ...current, state: "closed", commented }]);
   return { ...outcome, record: withComments(outcome.record, results), results: [...outcome.results, ...results] };
+}
+
+function isSameSlot(a: Window, b: Window): boolean {
+  return a.from === b.from && a.to === b.to;
 }
 
 interface Commented extends WriteResult {
@@ -80,7 +87,7 @@ async function comment(
   ports: RunPorts,
 ): Promise<Commented[]> {
   const results: Commented[] = [];
-  const others = slots.filter(({ slot }) => slot.from !== current.slot.from).flatMap(({ commented }) => commented);
+  const others = slots.filter(({ slot }) => !isSameSlot(slot, current.slot)).flatMap(({ commented }) => commented);
   for (const group of groupsIn(outcome, context)) {
     const incidents = incidentsOf(group, slots);
     const word = (incident: string) => {

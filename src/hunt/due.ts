@@ -1,12 +1,13 @@
+import type { Coverage } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import type { Job } from "./run.ts";
-import { coalesce, DAY, type Window } from "./window.ts";
+import { coalesce, contains, type Window } from "./window.ts";
 
 /** A rule in a workspace with what the ledger says is covered. */
 export interface Candidate {
   readonly rule: Rule;
   readonly workspace: Workspace;
-  readonly covered: readonly Window[];
+  readonly coverage: Coverage;
   /** When it first ran by itself, ms; undefined: it never did. What somebody asked for does not count. */
   readonly begun: number | undefined;
 }
@@ -16,12 +17,11 @@ export interface DueOptions {
   readonly now: number;
   /** Event time before which nothing is hunted unless somebody asks; undefined: from the rule's first run on. */
   readonly startFrom: number | undefined;
+  /** Event time before which nothing is hunted by itself, ms. */
+  readonly notBefore: number;
   /** How many jobs that fill gaps are given at most; fresh ones are always given. */
   readonly mostGaps: number;
 }
-
-/** The longest window that fills a gap. */
-const LONGEST = DAY;
 
 /** What is to be run now. */
 export interface Due {
@@ -33,7 +33,7 @@ export interface Due {
   readonly behind: number;
 }
 
-/** Windows overlap by the rule's lateness, so that every row is asked for once more after it can have arrived. */
+/** Every time is asked for until it is settled: asked for when every row of it can have arrived. */
 export function due(candidates: readonly Candidate[], options: DueOptions): Due {
   const gaps = inTurn(candidates.map((candidate) => gapWindows(candidate, options)));
   return {
@@ -54,21 +54,25 @@ function freshEnd({ rule }: Candidate, now: number): number {
   return Math.floor(now / rule.hunt.every) * rule.hunt.every;
 }
 
+/** The rule's interval that is over, with the lateness before it; cut where long windows gave no complete answer. */
 function freshWindow(candidate: Candidate, { now }: DueOptions): Job[] {
-  const { rule, workspace, covered } = candidate;
+  const { coverage, rule } = candidate;
   const to = freshEnd(candidate, now);
-  if (covered.some((window) => window.from < to && to <= window.to)) return [];
-  return [{ rule, workspace, window: { from: to - rule.hunt.every - rule.hunt.lateness, to }, known: "skip" }];
+  const interval = { from: to - rule.hunt.every, to };
+  if (coverage.covered.some((window) => contains(window, interval))) return [];
+  return jobsOf(candidate, { from: interval.from - rule.hunt.lateness, to }).reverse();
 }
 
-/** What lies uncovered between the start and the fresh window, each reaching back by the lateness. */
-function gapWindows(candidate: Candidate, { now, startFrom }: DueOptions): Job[] {
-  const { rule, workspace, covered, begun } = candidate;
+/** What lies unsettled between the start and the fresh window: missed, or asked for before its late rows had arrived. */
+function gapWindows(candidate: Candidate, { now, startFrom, notBefore }: DueOptions): Job[] {
+  const { rule, coverage, begun } = candidate;
   const freshFrom = freshEnd(candidate, now) - rule.hunt.every - rule.hunt.lateness;
-  const from = startFrom ?? begun ?? freshFrom;
-  return uncovered({ from, to: freshFrom }, covered)
-    .flatMap((gap) => pieces(gap))
-    .map((gap) => ({ rule, workspace, window: { from: Math.max(gap.from - rule.hunt.lateness, from), to: gap.to }, known: "skip" }));
+  const range = { from: Math.max(startFrom ?? begun ?? freshFrom, notBefore), to: freshFrom };
+  return uncovered(range, coverage.settled).flatMap((gap) => jobsOf(candidate, gap));
+}
+
+function jobsOf({ rule, workspace, coverage }: Candidate, window: Window): Job[] {
+  return pieces(window, coverage.longest).map((piece) => ({ rule, workspace, window: piece, known: "skip" }));
 }
 
 /** The parts of a range that no window covers. */
@@ -85,8 +89,8 @@ export function uncovered(range: Window, covered: readonly Window[]): Window[] {
   return gaps;
 }
 
-function pieces({ from, to }: Window): Window[] {
+function pieces({ from, to }: Window, longest: number): Window[] {
   const parts: Window[] = [];
-  for (let start = from; start < to; start += LONGEST) parts.push({ from: start, to: Math.min(start + LONGEST, to) });
+  for (let start = from; start < to; start += longest) parts.push({ from: start, to: Math.min(start + longest, to) });
   return parts;
 }

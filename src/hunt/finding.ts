@@ -1,6 +1,7 @@
 import { type Entity, type EntityTypes, entitiesOf } from "./entity.ts";
 import { fieldText, type HuntEvent } from "./event.ts";
 import { findingId, groupId, type Owner } from "./ids.ts";
+import type { IgnoreEntry } from "./ignore.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { cellAt, type Window } from "./window.ts";
 
@@ -16,6 +17,8 @@ export interface Finding {
   readonly parentLine: ParentLine;
   readonly group: GroupKey;
   readonly slot: Window;
+  /** An ignore entry that would hide it and has expired. */
+  readonly returned?: IgnoreEntry;
 }
 
 /** What puts findings into one incident, or one grouped bookmark. */
@@ -38,7 +41,7 @@ export function idOf(event: HuntEvent, rule: Rule, workspace: Workspace): string
   );
 }
 
-export function toFinding(event: HuntEvent, rule: Rule, workspace: Workspace, types: EntityTypes): Finding {
+export function toFinding(event: HuntEvent, rule: Rule, workspace: Workspace, types: EntityTypes, returned?: IgnoreEntry): Finding {
   return {
     id: idOf(event, rule, workspace),
     event,
@@ -47,6 +50,7 @@ export function toFinding(event: HuntEvent, rule: Rule, workspace: Workspace, ty
     parentLine: parentLineOf(event),
     group: groupOf(event, rule, ownerOf(rule, workspace)),
     slot: cellAt(event.time, rule.hunt.slot),
+    ...(returned ? { returned } : {}),
   };
 }
 

@@ -24,21 +24,23 @@ export interface Knowledge {
   readonly source: SourceKnowledge;
   readonly entities: EntityTypes;
   readonly ignore: readonly IgnoreEntry[];
+  /** What time it is for entries that expire, ms. */
+  readonly now: () => number;
 }
 
 export type Hunt = (rows: readonly Row[]) => Hunted;
 
 /** Rows -> events -> refine -> suppress -> findings, for one rule and workspace. */
 export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): Hunt {
-  const suppress = suppressor(knowledge.ignore, rule.slug, knowledge.source);
+  const suppress = suppressor(knowledge.ignore, { rule, workspace, now: knowledge.now() }, knowledge.source);
   const { known, when } = rule.hunt.refine;
   const wanted = when ? matcher(when, knowledge.source) : () => true;
   return (rows) => {
     const events = rows.flatMap((row) => toEvent(row, rule.hunt.time, knowledge.source) ?? []);
     const unanswered = events.flatMap((event) => unansweredOf(event, known));
     const unknown = new Set(unanswered.map(({ event }) => event));
-    const { kept, suppressions } = suppress(events.filter((event) => !unknown.has(event) && wanted(event)));
-    const findings = inOrder(kept.map((event) => toFinding(event, rule, workspace, knowledge.entities)));
+    const { kept, suppressions, returned } = suppress(events.filter((event) => !unknown.has(event) && wanted(event)));
+    const findings = inOrder(kept.map((event) => toFinding(event, rule, workspace, knowledge.entities, returned.get(event))));
     return { findings, suppressions, unanswered, unreadable: rows.length - events.length };
   };
 }

@@ -1,6 +1,8 @@
 import type { Condition } from "./condition.ts";
 import type { HuntEvent, SourceKnowledge } from "./event.ts";
 import { matcher } from "./matcher.ts";
+import type { Rule, Workspace } from "./rule.ts";
+import { DAY, iso } from "./window.ts";
 
 /** Conditions that hide an event, and who says so. */
 export interface IgnoreEntry {
@@ -9,9 +11,20 @@ export interface IgnoreEntry {
   readonly reason: string;
   /** Where it comes from: a file with line, or the name of a setting. */
   readonly origin: string;
+  /** Who answers for it; "" for a plain term. */
+  readonly owner: string;
+  readonly ticket?: string | undefined;
+  /** Ms; undefined where nobody said. */
+  readonly added?: number | undefined;
+  /** Ms from which on it hides nothing; undefined: permanent. */
+  readonly expires?: number | undefined;
   /** Slugs of the rules it is for, or "all". */
   readonly rules: readonly string[] | "all";
+  /** Ids or names of workspaces it is for, or "all". */
+  readonly workspaces: readonly string[] | "all";
   readonly active: boolean;
+  /** A plain term, which whoever writes a command line can put there: the shortest such line that was found. */
+  readonly unverified?: string | undefined;
   readonly when: Condition;
 }
 
@@ -39,22 +52,72 @@ export interface Suppression {
   readonly entry: IgnoreEntry;
 }
 
-/** Sorts events into those that stay and those that the first matching entry hides. */
-export type Suppress = (events: readonly HuntEvent[]) => { readonly kept: HuntEvent[]; readonly suppressions: Suppression[] };
+export interface Suppressed {
+  readonly kept: readonly HuntEvent[];
+  readonly suppressions: readonly Suppression[];
+  /** Of the kept ones those that an entry would hide that has expired. */
+  readonly returned: ReadonlyMap<HuntEvent, IgnoreEntry>;
+}
 
-/** The active entries for a rule, made ready. @throws where a condition cannot be compiled (sources check that first) */
-export function suppressor(entries: readonly IgnoreEntry[], slug: string, knowledge: SourceKnowledge): Suppress {
-  const ready = entries
-    .filter(({ active, rules }) => active && (rules === "all" || rules.includes(slug)))
-    .map((entry) => ({ entry, hides: matcher(entry.when, knowledge) }));
+export type Suppress = (events: readonly HuntEvent[]) => Suppressed;
+
+/** Where entries are asked, and when (ms): their scope and their expiry follow from it. */
+export interface Scope {
+  readonly rule: Pick<Rule, "slug">;
+  readonly workspace: Pick<Workspace, "id" | "name">;
+  readonly now: number;
+}
+
+/**
+ * Sorts events into those that stay and those that the first matching entry hides.
+ * @throws where a condition cannot be compiled (sources check that first)
+ */
+export function suppressor(entries: readonly IgnoreEntry[], scope: Scope, knowledge: SourceKnowledge): Suppress {
+  const own = entries.filter((entry) => entry.active && isFor(entry, scope));
+  const ready = own.map((entry) => ({ entry, over: hasExpired(entry, scope.now), hides: matcher(entry.when, knowledge) }));
+  const [living, expired] = [ready.filter(({ over }) => !over), ready.filter(({ over }) => over)];
   return (events) => {
     const kept: HuntEvent[] = [];
     const suppressions: Suppression[] = [];
+    const returned = new Map<HuntEvent, IgnoreEntry>();
     for (const event of events) {
-      const found = ready.find(({ hides }) => hides(event));
-      if (found) suppressions.push({ event, entry: found.entry });
-      else kept.push(event);
+      const found = living.find(({ hides }) => hides(event));
+      if (found) {
+        suppressions.push({ event, entry: found.entry });
+        continue;
+      }
+      kept.push(event);
+      const gone = expired.find(({ hides }) => hides(event));
+      if (gone) returned.set(event, gone.entry);
     }
-    return { kept, suppressions };
+    return { kept, suppressions, returned };
   };
+}
+
+function isFor({ rules, workspaces }: IgnoreEntry, { rule, workspace }: Scope): boolean {
+  if (rules !== "all" && !rules.includes(rule.slug)) return false;
+  const names = [workspace.id, workspace.name].map((name) => name.toLowerCase());
+  return workspaces === "all" || workspaces.some((name) => names.includes(name.toLowerCase()));
+}
+
+function hasExpired({ expires }: IgnoreEntry, now: number): boolean {
+  return expires !== undefined && expires <= now;
+}
+
+/** Expiry is told two weeks ahead, and again as urgent in the last three days. */
+const SOON = 14 * DAY;
+const URGENT = 3 * DAY;
+
+/** What is to be said of entries that have expired or soon will. */
+export function expiryNotices(entries: readonly IgnoreEntry[], now: number): Problem[] {
+  return entries.flatMap((entry): Problem[] => {
+    const { id, origin, owner, expires, active } = entry;
+    if (!active || expires === undefined || expires > now + SOON) return [];
+    const day = iso(expires).slice(0, 16);
+    const remedy = `${owner || "its owner"} renews it with a new date, or removes it`;
+    if (hasExpired(entry, now)) return [{ where: origin, message: `the entry ${id} expired at ${day}Z and hides nothing`, remedy }];
+    const days = Math.ceil((expires - now) / DAY);
+    const urgent = expires <= now + URGENT ? "soon: " : "";
+    return [{ where: origin, message: `${urgent}the entry ${id} expires in ${days} day${days === 1 ? "" : "s"}, at ${day}Z`, remedy }];
+  });
 }

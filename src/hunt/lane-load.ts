@@ -28,7 +28,7 @@ const SHORTEST_PAUSE = 5 * MINUTE;
 /** The share of a lane's query time that its rules need: over 1 it falls behind for ever. */
 export function laneLoad({ workspaces, rules, pause }: LaneWork, share: LaneShare): number {
   const perTick = rules.reduce((sum, rule) => sum + queriesPerTick(rule, pause), 0) * workspaces;
-  return (perTick * QUERY_MS) / (share.atOnce * share.budget);
+  return (perTick * QUERY_MS) / (share.atOnce * Math.min(share.budget, pause));
 }
 
 /** A window for every interval, at most a fresh one and what has piled up since; and one query for each slot that closes. */

@@ -44,11 +44,23 @@ export interface LedgerKey {
   readonly workspaceId: string;
 }
 
+/** How far a rule has hunted a workspace; windows are ordered, disjoint and coalesced. */
+export interface Coverage {
+  /** Asked for, with every write standing. */
+  readonly covered: readonly Window[];
+  /** Of that what was asked for when its late rows had arrived: it is not asked for again. */
+  readonly settled: readonly Window[];
+  /** The longest window that is asked for at once, ms; shorter where longer ones gave no complete answer. */
+  readonly longest: number;
+}
+
 /** The ledger of what is done. One suite tests every implementation (test/conformance/coverage-store.ts). */
 export interface CoverageStore {
-  /** The windows covered so far: ordered, disjoint, coalesced. */
-  covered(key: LedgerKey): Promise<readonly Window[]>;
-  cover(key: LedgerKey, window: Window): Promise<void>;
+  coverage(key: LedgerKey): Promise<Coverage>;
+  /** Counts a window as covered, and its part before `settled` (ms; default: all of it) as settled. */
+  cover(key: LedgerKey, window: Window, settled?: number): Promise<void>;
+  /** Sets the longest window that a rule asks for at once, ms. */
+  setLongest(key: LedgerKey, longest: number): Promise<void>;
   /** The slots that begin in a window, by time. */
   slots(key: LedgerKey, within: Window): Promise<readonly SlotRecord[]>;
   /** All slots that are still open, by time. */
@@ -83,6 +95,9 @@ export interface PruneBefore {
   readonly runs: number;
 }
 
+/** The shortest window that is asked for when longer ones give no complete answer, ms. */
+export const SHORTEST_WINDOW = 5 * 60_000;
+
 /** A call to Azure that did not work: one line for people, with the remedy. */
 export class CallError extends Error {
   readonly remedy: string;
@@ -99,5 +114,12 @@ export class CallError extends Error {
   /** As one line for people. */
   get line(): string {
     return `${this.message}; ${this.remedy}`;
+  }
+}
+
+/** A query that gave no complete answer because it asked for too much: a shorter window may. */
+export class TooMuch extends CallError {
+  constructor({ message, remedy, status, cause }: CallError) {
+    super(message, remedy, status, cause);
   }
 }

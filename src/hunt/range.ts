@@ -20,7 +20,7 @@ export async function runWindows(
   const outcomes: JobOutcome[] = [];
   for (const { window, empty } of windows) {
     progress(window);
-    if (empty) await coverWindow({ rule, workspace, window }, ports);
+    if (empty) await coverWindow({ rule, workspace, window }, ports.clock(), ports);
     else outcomes.push(await runJob({ rule, workspace, window, known: "read" }, ports));
   }
   const asked = windows.filter(({ empty }) => !empty).map(({ window }) => window);

@@ -25,6 +25,8 @@ export interface RunRecord {
   readonly truncated: number;
   /** Events hidden, by entry id. */
   readonly suppressed: Readonly<Record<string, number>>;
+  /** Findings that an entry would hide that has expired, by entry id. */
+  readonly returned: Readonly<Record<string, number>>;
   /** Events the rule could not judge, by reason. */
   readonly unanswered: Readonly<Record<string, number>>;
   readonly writes: Readonly<Partial<Record<WriteStatus, number>>>;

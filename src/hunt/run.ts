@@ -3,7 +3,7 @@ import type { Deliveries, DeliveryContext } from "./delivery.ts";
 import { type Finding, ownerOf } from "./finding.ts";
 import { type Hunted, hunter, type Knowledge } from "./hunt.ts";
 import type { Problem } from "./ignore.ts";
-import { CallError, type CoverageStore, type QueryAnswer, type QueryWorkspace, type SentinelResources } from "./ports.ts";
+import { CallError, type CoverageStore, type QueryAnswer, type QueryWorkspace, type SentinelResources, TooMuch } from "./ports.ts";
 import { compileQuery } from "./query.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { countBy, type RunRecord } from "./run-record.ts";
@@ -38,20 +38,23 @@ export interface JobOutcome {
   readonly hunted: Hunted;
   readonly reserved: readonly Reserved[];
   readonly results: readonly WriteResult[];
+  /** It failed because its window was too long to be answered. */
+  readonly tooMuch: boolean;
 }
 
 /** Asks a window, writes what it finds, and only then counts it as covered. Never throws for what Azure answers. */
 export async function runJob(job: Job, ports: RunPorts): Promise<JobOutcome> {
+  const asked = ports.clock();
   const outcome = await huntWindow(job, ports, "window");
-  if (outcome.record.state === "ok") await coverWindow(job, ports);
+  if (outcome.record.state === "ok") await coverWindow(job, asked, ports);
   await ports.store.record(outcome.record);
   return outcome;
 }
 
-/** Counts a window as covered, as far as its time has come. */
-export async function coverWindow({ rule, workspace, window }: Omit<Job, "known">, ports: RunPorts): Promise<void> {
-  const to = Math.min(window.to, ports.clock());
-  if (window.from < to) await ports.store.cover(ownerOf(rule, workspace), { from: window.from, to });
+/** Counts a window that was `asked` for (ms) as covered as far as its time had come, and as settled as far as its late rows had. */
+export async function coverWindow({ rule, workspace, window }: Omit<Job, "known">, asked: number, ports: RunPorts): Promise<void> {
+  const to = Math.min(window.to, asked);
+  if (window.from < to) await ports.store.cover(ownerOf(rule, workspace), { from: window.from, to }, asked - rule.hunt.lateness);
 }
 
 /** The line itself: query -> hunt -> reserve -> apply -> mark delivered. */
@@ -63,7 +66,7 @@ export async function huntWindow(job: Job, ports: RunPorts, kind: RunRecord["job
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const problem = { where: `${job.rule.slug} ${windowText(job.window)}`, message: error.message, remedy: error.remedy };
-    return failed(job, kind, problem);
+    return failed(job, kind, problem, error instanceof TooMuch);
   }
 }
 
@@ -146,11 +149,15 @@ function outcomeOf(
     late: reserved.filter(({ late }) => late).length,
     truncated: reserved.filter(({ reservation }) => reservation.outcome === "storm").length,
     suppressed: countBy(hunted.suppressions, ({ entry }) => entry.id),
+    returned: countBy(
+      hunted.findings.flatMap((finding) => finding.returned ?? []),
+      ({ id }) => id,
+    ),
     unanswered: countBy(hunted.unanswered, ({ reason }) => reason),
     writes: countBy(results, ({ status }) => status),
     problems,
   };
-  return { record, hunted, reserved, results };
+  return { record, hunted, reserved, results, tooMuch: false };
 }
 
 function unreadable({ rule, window }: Job, hunted: Hunted): Problem[] {
@@ -163,9 +170,9 @@ function writeProblem({ rule }: Job, { write, message = "" }: WriteResult): Prob
   return { where: `${rule.slug} ${write.kind} ${write.id}`, message, remedy: "the window stays open and is asked again" };
 }
 
-function failed(job: Job, kind: RunRecord["job"], problem: Problem): JobOutcome {
+function failed(job: Job, kind: RunRecord["job"], problem: Problem, tooMuch: boolean): JobOutcome {
   const hunted: Hunted = { findings: [], suppressions: [], unanswered: [], unreadable: 0 };
-  return { record: { ...emptyRecord(job, kind), state: "failed", problems: [problem] }, hunted, reserved: [], results: [] };
+  return { record: { ...emptyRecord(job, kind), state: "failed", problems: [problem] }, hunted, reserved: [], results: [], tooMuch };
 }
 
 function emptyRecord({ rule, workspace, window }: Job, job: RunRecord["job"]): RunRecord {
@@ -184,6 +191,7 @@ function emptyRecord({ rule, workspace, window }: Job, job: RunRecord["job"]): R
     late: 0,
     truncated: 0,
     suppressed: {},
+    returned: {},
     unanswered: {},
     writes: {},
     problems: [],

@@ -60,21 +60,39 @@ export function reserve(
   slots: readonly SlotRecord[],
   caps: Caps,
 ): { reserved: Reserved[]; changed: SlotRecord[] } {
-  const bySlot = new Map(slots.map((record) => [record.slot.from, record]));
+  const bySlot = new Map(slots.map((record) => [slotKey(record.slot), openBook(record)]));
   const places = placesIn(slots);
   const bookmarks = countBookmarks(slots);
-  const changed = new Set<number>();
   const reserved = findings.map((finding): Reserved => {
     const known = places.get(placeOf(finding.id, finding.group.id));
     if (known) return { finding, reservation: known, late: false };
-    const record = bySlot.get(finding.slot.from) ?? emptySlot(finding.slot);
-    const reservation = newReservation(finding, record, bookmarks, caps);
-    bySlot.set(finding.slot.from, { ...record, reserved: [...record.reserved, reservation] });
+    const key = slotKey(finding.slot);
+    const book = bySlot.get(key) ?? openBook(emptySlot(finding.slot));
+    bySlot.set(key, book);
+    const reservation = newReservation(finding, book, bookmarks, caps);
+    book.added.push(reservation);
+    if (reservation.outcome !== "storm") book.placed += 1;
     places.set(placeOf(finding.id, finding.group.id), reservation);
-    changed.add(finding.slot.from);
-    return { finding, reservation, late: record.state === "closed" };
+    return { finding, reservation, late: book.record.state === "closed" };
   });
-  return { reserved, changed: [...changed].map((from) => bySlot.get(from) as SlotRecord) };
+  const changed = [...bySlot.values()].filter(({ added }) => added.length > 0);
+  return { reserved, changed: changed.map(({ record, added }) => ({ ...record, reserved: [...record.reserved, ...added] })) };
+}
+
+/** A slot while places in it are given: what is added, and how many have a place below the cap. */
+interface Book {
+  readonly record: SlotRecord;
+  readonly added: Reservation[];
+  placed: number;
+}
+
+function openBook(record: SlotRecord): Book {
+  return { record, added: [], placed: record.reserved.filter(({ outcome }) => outcome !== "storm").length };
+}
+
+/** Slots that begin together may be of two sizes, where the rule's slots were cut otherwise before. */
+function slotKey({ from, to }: Window): string {
+  return `${from} ${to}`;
 }
 
 const placeOf = (group: string, part: number | string) => `${group} ${part}`;
@@ -95,13 +113,13 @@ function countBookmarks(slots: readonly SlotRecord[]): Map<string, number> {
 
 function newReservation(
   { id, group }: Finding,
-  record: SlotRecord,
+  { record, placed }: Book,
   bookmarks: Map<string, number>,
   { cap, limitBookmarks, homes }: Caps,
 ): Reservation {
   const generation = homes.get(group.id) ?? 1;
   const base = { id, group: group.id, generation, delivered: 0 };
-  if (record.reserved.filter(({ outcome }) => outcome !== "storm").length >= cap) return { ...base, outcome: "storm" };
+  if (placed >= cap) return { ...base, outcome: "storm" };
   const place = placeOf(group.id, generation);
   const used = bookmarks.get(place) ?? 0;
   if (limitBookmarks && used >= MOST_BOOKMARKS) {
@@ -130,6 +148,6 @@ export function undelivered(findings: readonly Finding[], slots: readonly SlotRe
 
 /** The slots with some of them replaced, by time. */
 export function merged(before: readonly SlotRecord[], changed: readonly SlotRecord[]): SlotRecord[] {
-  const slots = new Map([...before, ...changed].map((record) => [record.slot.from, record]));
-  return [...slots.values()].sort((a, b) => a.slot.from - b.slot.from);
+  const slots = new Map([...before, ...changed].map((record) => [slotKey(record.slot), record]));
+  return [...slots.values()].sort((a, b) => a.slot.from - b.slot.from || a.slot.to - b.slot.to);
 }

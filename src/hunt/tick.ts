@@ -1,12 +1,13 @@
-import { type AskedRun, type AskedWindow, settle } from "./asked.ts";
+import { type AskedRun, type AskedWindow, isSame, settle, stumble } from "./asked.ts";
 import { closeSlots, overSlots } from "./close.ts";
 import { type Candidate, due } from "./due.ts";
+import { fence } from "./fence.ts";
 import { ownerOf } from "./finding.ts";
-import { CallError } from "./ports.ts";
+import { CallError, SHORTEST_WINDOW } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { type Job, type JobOutcome, type RunPorts, runJob } from "./run.ts";
 import { stackOf } from "./stack.ts";
-import { contains, windowText } from "./window.ts";
+import { contains, DAY, windowText } from "./window.ts";
 
 export interface TickOptions {
   readonly rules: readonly Rule[];
@@ -26,6 +27,8 @@ export interface TickOptions {
   /** Names this tick among all instances that may run at once. */
   readonly holder: string;
   readonly startFrom: number | undefined;
+  /** Event time before which nothing is hunted by itself, ms: what was delivered then is not known any more. */
+  readonly notBefore: number;
   readonly mostGaps: number;
   /** How many jobs run at once; those of one rule and workspace never do. */
   readonly atOnce: number;
@@ -40,8 +43,8 @@ export interface Asked {
 }
 
 export interface TickPorts extends RunPorts {
-  /** The same for dry runs: what they would write is planned. */
-  readonly dry: RunPorts;
+  /** The same for one dry run: what it would write is planned. */
+  readonly dry: () => RunPorts;
 }
 
 export interface TickOutcome {
@@ -60,14 +63,21 @@ export interface TickOutcome {
 interface Work extends Job {
   readonly asked?: { readonly run: AskedRun; readonly tried: AskedWindow };
   readonly closing?: true;
+  /** It fills what missed runs left. */
+  readonly gap?: true;
 }
 
 /** One turn of the timer: fresh windows first, then what was asked for, then the gaps; closes the slots whose time is over. */
 export async function runTick(options: TickOptions, ports: TickPorts): Promise<TickOutcome> {
   const done = { outcomes: [] as JobOutcome[], held: [] as Job[], left: [] as Job[], failures: [] as string[] };
   const { candidates, unclosed } = await readCandidates(options, ports, done.failures);
-  const { fresh, gaps, behind } = due(candidates, { now: options.clock(), startFrom: options.startFrom, mostGaps: options.mostGaps });
-  const jobs: Work[] = [...fresh, ...askedWork(options), ...gaps];
+  const { fresh, gaps, behind } = due(candidates, {
+    now: options.clock(),
+    startFrom: options.startFrom,
+    notBefore: options.notBefore,
+    mostGaps: options.mostGaps,
+  });
+  const jobs: Work[] = [...fresh, ...askedWork(options), ...gaps.map((job) => ({ ...job, gap: true as const }))];
   const waiting = [...jobs, ...unclosed.filter((one) => !jobs.some((job) => keyText(job) === keyText(one)))];
   const busy = new Set<string>();
   const worker = async (number: number): Promise<void> => {
@@ -104,10 +114,10 @@ async function readCandidates(options: TickOptions, { store }: RunPorts, failure
 async function readCandidate(rule: Rule, workspace: Workspace, now: number, store: RunPorts["store"]): Promise<Read> {
   const key = ownerOf(rule, workspace);
   const begun = await store.begin(key, now - rule.hunt.every - rule.hunt.lateness);
-  const covered = await store.covered(key);
-  const [first] = overSlots(rule, covered, await store.openSlots(key));
+  const coverage = await store.coverage(key);
+  const [first] = overSlots(rule, coverage, await store.openSlots(key));
   const unclosed = first && { rule, workspace, window: first.slot, known: "skip" as const, closing: true as const };
-  return { candidate: { rule, workspace, covered, begun }, unclosed };
+  return { candidate: { rule, workspace, coverage, begun }, unclosed };
 }
 
 function askedWork({ asked, workspaces }: TickOptions): Work[] {
@@ -131,10 +141,14 @@ async function runLeased(
   const key = ownerOf(job.rule, job.workspace);
   const lease = () => ports.store.lease(key, holder, { from: options.clock(), to: options.clock() + options.leaseFor });
   if (!(await lease())) return void done.held.push(job);
-  const renewed = options.repeat(options.leaseFor / 3, lease);
+  let lost = false;
+  const renewed = options.repeat(options.leaseFor / 3, async () => {
+    if (!(await lease())) lost = true;
+  });
+  const fenced = { ...fence(ports, () => lost), dry: ports.dry };
   let begun = now;
   try {
-    for await (const outcome of job.asked ? runAsked(job, job.asked, ports) : runDue(job, ports)) {
+    for await (const outcome of job.asked ? runAsked(job, job.asked, fenced) : runDue(job, fenced)) {
       done.outcomes.push(outcome);
       options.ended(outcome, options.clock() - begun);
       begun = options.clock();
@@ -146,17 +160,55 @@ async function runLeased(
 }
 
 /** Another instance may have done it between the reading of the ledger and the lease. */
-async function* runDue({ closing, ...job }: Work, ports: RunPorts): AsyncGenerator<JobOutcome, void> {
-  const covered = await ports.store.covered(ownerOf(job.rule, job.workspace));
-  const done = closing || covered.some((window) => contains(window, job.window));
-  if (!done) yield await runJob(job, ports);
+async function* runDue({ closing, gap, ...job }: Work, ports: RunPorts): AsyncGenerator<JobOutcome, void> {
+  const { covered, settled, longest } = await ports.store.coverage(ownerOf(job.rule, job.workspace));
+  const done = closing || (gap ? settled : covered).some((window) => contains(window, job.window));
+  if (!done) {
+    const outcome = await runJob(job, ports);
+    await adjustLongest(job, outcome, longest, ports);
+    yield outcome;
+  }
   yield* closeSlots(job.rule, job.workspace, ports, []);
 }
 
-async function* runAsked(job: Job, { run, tried }: NonNullable<Work["asked"]>, ports: TickPorts): AsyncGenerator<JobOutcome, void> {
-  const outcome = await runJob(job, run.dry ? ports.dry : ports);
-  await ports.store.changeAsked(run.id, (before) => settle(before, tried, outcome.record));
-  yield outcome;
+/** Halved where a window was too long to be answered, doubled up to a day where one of that length was. */
+async function adjustLongest(
+  { rule, workspace, window }: Job,
+  { record, tooMuch }: JobOutcome,
+  longest: number,
+  ports: RunPorts,
+): Promise<void> {
+  const length = window.to - window.from;
+  const half = Math.max(Math.floor(length / 2), SHORTEST_WINDOW);
+  const next = tooMuch ? Math.min(longest, half) : record.state === "ok" && length >= longest ? Math.min(longest * 2, DAY) : longest;
+  if (next !== longest) await ports.store.setLongest(ownerOf(rule, workspace), next);
+}
+
+/** A dry run has one plan for all its windows of a tick, and none with another run. */
+const plans = new WeakMap<AskedRun, RunPorts>();
+function planOf(run: AskedRun, ports: TickPorts): RunPorts {
+  const plan = plans.get(run) ?? ports.dry();
+  plans.set(run, plan);
+  return plan;
+}
+
+/** Another tick may have done it; what cannot even be recorded is tried again, and given up like any failure. */
+async function* runAsked(job: Work, { run, tried }: NonNullable<Work["asked"]>, ports: TickPorts): AsyncGenerator<JobOutcome, void> {
+  const current = await ports.store.asked(run.id);
+  if (!current?.waiting.some((one) => isSame(one, tried))) return;
+  try {
+    const outcome = await runJob(job, run.dry ? planOf(run, ports) : ports);
+    await ports.store.changeAsked(run.id, (before) => settle(before, tried, outcome.record, outcome.tooMuch));
+    yield outcome;
+  } catch (error) {
+    const problem = {
+      where: job.rule.slug,
+      message: error instanceof CallError ? error.message : String(error),
+      remedy: "the log says more",
+    };
+    await ports.store.changeAsked(run.id, (before) => stumble(before, tried, problem));
+    throw error;
+  }
   if (!run.dry) yield* closeSlots(job.rule, job.workspace, ports, []);
 }
 

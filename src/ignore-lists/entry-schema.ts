@@ -1,15 +1,42 @@
 import * as z from "zod";
 import { conditionSchema } from "../content/condition-schema.ts";
+import { parseTime } from "../hunt/time-text.ts";
+import { DAY } from "../hunt/window.ts";
 
-/** An entry as it stands in a file. `active: false` ships an entry without using it. */
-export const entrySchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be small letters, digits and -"),
-  title: z.string().min(1),
-  reason: z.string().min(1),
-  source: z.string().min(1).optional(),
-  rules: z.union([z.literal("all"), z.array(z.string()).min(1)]),
-  active: z.boolean().default(true),
-  when: conditionSchema,
+const list = z.union([z.literal("all"), z.array(z.string().min(1)).min(1)], 'must be "all" or a list');
+const date = z.string("must be a date").transform((text, context) => {
+  const ms = parseTime(text);
+  if (ms === undefined) context.addIssue({ code: "custom", message: "must be a date such as 2026-12-31, or a time with its zone" });
+  return ms ?? 0;
 });
+/** A date counts to its end, UTC. */
+const end = z.string("must be a date").transform((text, context) => {
+  const ms = parseTime(text);
+  if (ms === undefined) context.addIssue({ code: "custom", message: "must be a date such as 2026-12-31, or a time with its zone" });
+  return (ms ?? 0) + (text.length === 10 ? DAY : 0);
+});
+
+/** An entry as it stands in a file, in IGNORE_ENTRIES and in a watchlist. `active: false` keeps an entry without using it. */
+export const entrySchema = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be small letters, digits and -"),
+    title: z.string().min(1),
+    reason: z.string().min(1),
+    owner: z.string().min(1),
+    ticket: z.string().min(1).optional(),
+    source: z.string().min(1).optional(),
+    added: date.optional(),
+    expires: end.optional(),
+    permanent: z.literal(true).optional(),
+    rules: list,
+    workspaces: list.default("all"),
+    active: z.boolean().default(true),
+    when: conditionSchema,
+  })
+  .refine(({ expires, permanent }) => expires !== undefined || permanent, {
+    message: "is missing: name the day from which it hides nothing (90 days from now is usual), or say permanent: true",
+    path: ["expires"],
+  })
+  .refine(({ expires, permanent }) => expires === undefined || !permanent, { message: "is given, and so is permanent", path: ["expires"] });
 
 export const entriesSchema = z.strictObject({ entries: z.array(z.unknown()) });

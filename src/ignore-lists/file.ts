@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readDocument } from "../content/document.ts";
-import type { IgnoreEntry, IgnoreList, Problem } from "../hunt/ignore.ts";
-import { entriesSchema, entrySchema } from "./entry-schema.ts";
+import type { IgnoreList } from "../hunt/ignore.ts";
+import { readEntry } from "./entry.ts";
+import { entriesSchema } from "./entry-schema.ts";
 
 /** Entries of every YAML file in a folder. An entry that cannot be read hides nothing; the others of its file stay. */
 export function fromFiles(folder: string, slugs: readonly string[]): IgnoreList {
@@ -16,37 +17,17 @@ export function fromFiles(folder: string, slugs: readonly string[]): IgnoreList 
 
 function fromFile(file: string, slugs: readonly string[]): IgnoreList {
   const read = readDocument(file, readFileSync(file, "utf8"), entriesSchema);
-  if ("problems" in read) return { entries: [], problems: read.problems.map(harmless) };
-  const entries: IgnoreEntry[] = [];
-  const problems: Problem[] = [];
-  read.value.entries.forEach((candidate, index) => {
-    const parsed = entrySchema.safeParse(candidate);
-    const where = read.place(["entries", index]);
-    if (!parsed.success) {
-      problems.push(
-        ...parsed.error.issues.map(({ path, message }) =>
-          harmless({
-            where: read.place(["entries", index, ...path]),
-            message: `${path.map(String).join(".")}: ${message}`,
-            remedy: "correct the entry",
-          }),
-        ),
-      );
-      return;
-    }
-    const { rules, ...entry } = parsed.data;
-    const unknown = rules === "all" ? undefined : rules.find((slug) => !slugs.includes(slug));
-    if (unknown)
-      problems.push({
-        where,
-        message: `the entry ${entry.id} is for ${unknown}, which is no rule`,
-        remedy: `use all, or one of ${slugs.join(", ")}`,
-      });
-    else entries.push({ ...entry, rules, origin: where });
+  if ("problems" in read)
+    return {
+      entries: [],
+      problems: read.problems.map((problem) => ({ ...problem, message: `${problem.message}; the file hides nothing` })),
+    };
+  const results = read.value.entries.map((candidate, index) => {
+    const at = (path: readonly PropertyKey[]) => read.place(["entries", index, ...path]);
+    return readEntry(candidate, { origin: at([]), at }, slugs);
   });
-  return { entries, problems };
-}
-
-function harmless(problem: Problem): Problem {
-  return { ...problem, message: `${problem.message}; until then it hides nothing` };
+  return {
+    entries: results.flatMap((one) => ("entry" in one ? [one.entry] : [])),
+    problems: results.flatMap((one) => ("problems" in one ? one.problems : [])),
+  };
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Problem } from "../hunt/ignore.ts";
 import type { Workspace } from "../hunt/rule.ts";
+import { unquoted } from "./unquoted.ts";
 
 /** One identity with its workspaces: what shares Azure's limits. */
 export interface Lane {
@@ -84,7 +85,7 @@ function jsonOf(text: string): unknown {
  * read there is one default lane, whose runs say why.
  */
 export function laneNames(text: string | undefined): string[] {
-  const lanes = jsonOf(text ?? "");
+  const lanes = jsonOf(unquoted(text ?? ""));
   const given = Array.isArray(lanes) ? lanes.map((lane: unknown) => (lane as { lane?: unknown } | null)?.lane) : [];
   const names = given.filter((one): one is string => typeof one === "string" && name.safeParse(one).success);
   const unique = names.filter((one, index) => names.findIndex((other) => other.toLowerCase() === one.toLowerCase()) === index);

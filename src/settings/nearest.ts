@@ -5,7 +5,8 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best && best.distance <= Math.max(3, name.length / 3) ? best.candidate : undefined;
 }
 
-function distance(a: string, b: string): number {
+/** How many letters must be put in, taken out or changed. */
+export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

@@ -16,6 +16,7 @@ export function scheduleProblem(text: string): string | undefined {
   try {
     return cron(text).nextRun(new Date()) ? undefined : "is a schedule that never comes";
   } catch (error) {
+    if (error instanceof RangeError && error.message.includes("call stack")) return "is a schedule that never comes";
     return `is no schedule: ${(error as Error).message.replace(/^CronPattern: /, "")}`;
   }
 }

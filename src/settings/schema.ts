@@ -30,14 +30,15 @@ export const settingsSchema = z.object({
     .default("_Im_ProcessCreate")
     .describe("Name of the process-create parser in the workspace"),
   DRY_RUN: flag.default(false).describe("true: read, plan and report, write nothing"),
-  MAX_FINDINGS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(100_000)
+  MAX_FINDINGS: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$|^100000$/, "must be a whole number, 1 to 100000")
+    .transform(Number)
     .optional()
     .describe("Upper bound for every rule's findings with resources of their own in a slot"),
   DELIVERY: z.enum(["incident", "bookmark"]).optional().describe("How findings of every rule leave, in place of the rule's own choice"),
+  IGNORE_ENTRIES: z.string().optional().describe("Structured ignore entries: a JSON list, each as in `rules/ignore-lists/*.yaml`"),
+  IGNORE_STRICT: flag.default(false).describe("true: plain terms (IGNORE_COMMAND_LINES) hide nothing, and are a problem"),
   RULES_DISABLED: list.default([]).describe("Rules that do not run, by slug"),
   HUNT_SCHEDULE: z
     .string()
@@ -62,6 +63,7 @@ export const settingsSchema = z.object({
       /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d{1,5}\/?$/,
       "must be an http address on this machine, such as http://127.0.0.1:8787",
     )
+    .refine((text) => URL.canParse(text), "must be an address with a port up to 65535")
     .optional()
     .describe("Address of `hunts emulator`, in place of Azure; loopback only"),
   AZURE_CLOUD: z

@@ -2,7 +2,7 @@ import { oneLine } from "../hunt/escape.ts";
 import type { Problem } from "../hunt/ignore.ts";
 import type { DeliveryName } from "../hunt/rule.ts";
 import { DEFAULT_LANE, type Lane, readLanes } from "./lanes.ts";
-import { nearest } from "./nearest.ts";
+import { distance, nearest } from "./nearest.ts";
 import { SETTING_NAMES, type SettingsValues, settingsSchema } from "./schema.ts";
 import { unquoted } from "./unquoted.ts";
 
@@ -14,6 +14,8 @@ export interface Settings {
   readonly dryRun: boolean;
   readonly maxFindings: number | undefined;
   readonly delivery: DeliveryName | undefined;
+  /** Plain ignore terms are refused. */
+  readonly ignoreStrict: boolean;
   readonly rulesDisabled: readonly string[];
   readonly cloud: SettingsValues["AZURE_CLOUD"];
   /** Client id of the app's own user-assigned identity. */
@@ -63,11 +65,24 @@ function problemOf(name: string, value: string, message: string): Problem {
 
 function unknownNames(given: Readonly<Record<string, string>>): Problem[] {
   return Object.keys(given)
-    .filter((name) => OURS.test(name) && !IGNORE.test(name) && !SETTING_NAMES.includes(name))
+    .filter((name) => !IGNORE.test(name) && !SETTING_NAMES.includes(name) && !FOREIGN.includes(name))
+    .filter((name) => OURS.test(name) || nearMiss(name) !== undefined)
     .map((name) => {
-      const known = nearest(name, [...SETTING_NAMES, "IGNORE_COMMAND_LINES"]);
+      const known = nearMiss(name) ?? nearest(name, [...SETTING_NAMES, "IGNORE_COMMAND_LINES"]);
       return { where: name, message: "is not a setting that is known here", remedy: known ? `did you mean ${known}?` : "remove it" };
     });
+}
+
+/** Names of others that are near to ours: build servers set WORKSPACE. */
+const FOREIGN = ["WORKSPACE"];
+
+/** A setting whose name differs in letter case, `_` and `-` only, or in one letter of a long name. */
+function nearMiss(name: string): string | undefined {
+  const bare = (text: string) => text.toUpperCase().replace(/[_-]/g, "");
+  const wanted = bare(name);
+  const same = SETTING_NAMES.find((known) => bare(known) === wanted);
+  if (same || wanted.length < 9) return same;
+  return SETTING_NAMES.find((known) => distance(bare(known), wanted) <= 1);
 }
 
 function halfWorkspace(given: Readonly<Record<string, string>>): Problem[] {
@@ -101,6 +116,7 @@ function normalise(values: SettingsValues, lanes: readonly Lane[]): Settings {
     dryRun: values.DRY_RUN,
     maxFindings: values.MAX_FINDINGS,
     delivery: values.DELIVERY,
+    ignoreStrict: values.IGNORE_STRICT,
     rulesDisabled: values.RULES_DISABLED,
     cloud: values.AZURE_CLOUD,
     clientId: values.AZURE_CLIENT_ID,

@@ -48,7 +48,7 @@ describe("a query that gets no complete answer", () => {
     expect(record.problems[0]!.message).toContain(message);
     expect(record.problems[0]!.remedy).toContain(remedy);
     expect(record.problems[0]!.message).not.toContain("\n");
-    expect(await world.ports.store.covered({ ruleId: rule.id, workspaceId: WORKSPACE.id })).toEqual([]);
+    expect((await world.ports.store.coverage({ ruleId: rule.id, workspaceId: WORKSPACE.id })).covered).toEqual([]);
     expect(written(world.resources)).toEqual({});
 
     for (let left = 0; left < 9; left++)
@@ -93,7 +93,7 @@ describe("a query that gets no complete answer", () => {
     const { record } = await runJob(job, { ...world.ports, queries });
     expect(record).toMatchObject({ state: "failed", rows: 3, findings: 2 });
     expect(record.problems[0]!.message).toBe("1 rows have no readable time in the column TimeGenerated; the others were used");
-    expect(await world.ports.store.covered({ ruleId: rule.id, workspaceId: WORKSPACE.id })).toEqual([]);
+    expect((await world.ports.store.coverage({ ruleId: rule.id, workspaceId: WORKSPACE.id })).covered).toEqual([]);
   });
 });
 
@@ -114,7 +114,7 @@ describe("a write that fails", () => {
     const outcome = await runJob(job, world.ports);
     expect(outcome.record.state).toBe("failed");
     expect(outcome.record.problems.length).toBeGreaterThan(0);
-    expect(await world.ports.store.covered({ ruleId: rule.id, workspaceId: WORKSPACE.id })).toEqual([]);
+    expect((await world.ports.store.coverage({ ruleId: rule.id, workspaceId: WORKSPACE.id })).covered).toEqual([]);
     spared = true;
     await settle(world);
     expect(written(world.resources)).toEqual(await clean());

@@ -7,6 +7,7 @@ import { DAY } from "../../src/hunt/window.ts";
 import { seedRule, WORKSPACE } from "../harness.ts";
 
 const key = { ruleId: "r", workspaceId: "w" };
+const closed = (from: number) => ({ ...slot(from), state: "closed" as const });
 const slot = (from: number) => emptySlot({ from, to: from + 100 });
 
 function asked(id: string, lane: string, askedAt: number): AskedRun {
@@ -23,6 +24,7 @@ function record(to: number): RunRecord {
     late: 0,
     truncated: 0,
     suppressed: {},
+    returned: {},
     unanswered: {},
     writes: {},
     problems: [],
@@ -38,14 +40,32 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     await open().cover(key, { from: 20, to: 30 });
     await open().cover(key, { from: 10, to: 20 });
     await open().cover({ ...key, ruleId: "other" }, { from: 5, to: 6 });
-    expect(await open().covered(key)).toEqual([{ from: 0, to: 30 }]);
-    expect(await open().covered({ ...key, workspaceId: "x" })).toEqual([]);
+    expect((await open().coverage(key)).covered).toEqual([{ from: 0, to: 30 }]);
+    expect((await open().coverage({ ...key, workspaceId: "x" })).covered).toEqual([]);
+  });
+
+  test("slots of two sizes that begin together are kept apart", async () => {
+    const { open } = create();
+    await open().putSlots(key, [slot(0), { ...emptySlot({ from: 0, to: 1_000 }), state: "closed" }]);
+    expect((await open().slots(key, { from: 0, to: 1 })).map((one) => [one.slot.to, one.state]).sort()).toEqual([
+      [100, "open"],
+      [1_000, "closed"],
+    ]);
+  });
+
+  test("what is settled and the longest window are kept beside what is covered", async () => {
+    const { open } = create();
+    await open().cover(key, { from: 0, to: 100 }, 70);
+    await open().setLongest(key, 50);
+    expect(await open().coverage(key)).toEqual({ covered: [{ from: 0, to: 100 }], settled: [{ from: 0, to: 70 }], longest: 50 });
+    await open().cover(key, { from: 70, to: 120 }, 60);
+    expect((await open().coverage(key)).settled).toEqual([{ from: 0, to: 70 }]);
   });
 
   test("letter case of ids does not matter", async () => {
     const { open } = create();
     await open().cover({ ruleId: "ABC", workspaceId: "Def" }, { from: 0, to: 1 });
-    expect(await open().covered({ ruleId: "abc", workspaceId: "dEF" })).toHaveLength(1);
+    expect((await open().coverage({ ruleId: "abc", workspaceId: "dEF" })).covered).toHaveLength(1);
   });
 
   test("slots are found by time and replaced whole", async () => {
@@ -66,9 +86,9 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     expect((await open().slots(key, { from: -100, to: 1 })).map((record) => record.slot.from)).toEqual([-100, 0]);
   });
 
-  test("a slot of 10,000 findings comes back whole", async () => {
+  test("a slot of 60,000 findings comes back whole, also when it is written again", { timeout: 120_000 }, async () => {
     const { open } = create();
-    const reserved = Array.from({ length: 10_000 }, (_, index) => ({
+    const reserved = Array.from({ length: 60_000 }, (_, index) => ({
       id: crypto.randomUUID(),
       group: crypto.randomUUID(),
       outcome: "bookmark" as const,
@@ -77,12 +97,15 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     }));
     await open().putSlots(key, [{ ...slot(0), reserved }]);
     expect((await open().slots(key, { from: 0, to: 1 }))[0]!.reserved).toEqual(reserved);
+    const changed = reserved.slice(0, 12_000).map((one) => ({ ...one, delivered: 5 }));
+    await open().putSlots(key, [{ ...slot(0), reserved: changed }]);
+    expect((await open().openSlots(key))[0]!.reserved).toEqual(changed);
   });
 
   test("coverage is not lost when several write at once", async () => {
     const { open } = create();
     await Promise.all(Array.from({ length: 12 }, (_, index) => open().cover(key, { from: index * 10, to: index * 10 + 10 })));
-    expect(await open().covered(key)).toEqual([{ from: 0, to: 120 }]);
+    expect((await open().coverage(key)).covered).toEqual([{ from: 0, to: 120 }]);
   });
 
   test("a lease has one holder until it ends or is given back", async () => {
@@ -158,25 +181,27 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
   test("what is older than the given times is forgotten, and only that", async () => {
     const { open } = create();
     const other = { ...key, ruleId: "other" };
-    await open().putSlots(key, [slot(0), slot(100), slot(200)]);
-    await open().putSlots(other, [slot(0)]);
+    await open().putSlots(key, [closed(0), closed(100), closed(200)]);
+    await open().putSlots(other, [closed(0), slot(100)]);
     await open().cover(key, { from: 0, to: 300 });
     for (const to of [100, 101, 1_000]) await open().record(record(to));
-    for (const run of [asked("old", "Main", 100), asked("new", "Main", 101)]) await open().ask(run);
+    const ended = { ...asked("old", "Main", 100), waiting: [] };
+    for (const run of [ended, asked("waiting", "Main", 100), asked("new", "Main", 101)]) await open().ask(run);
     expect(await open().prune({ slots: 200, runs: 101 })).toBe(5);
     expect(await open().prune({ slots: 200, runs: 101 })).toBe(0);
     const always = { from: 0, to: 1_000 };
     expect((await open().slots(key, always)).map((one) => one.slot.from)).toEqual([200]);
-    expect(await open().slots(other, always)).toEqual([]);
-    expect(await open().covered(key)).toEqual([{ from: 0, to: 300 }]);
-    expect((await open().waitingRuns("Main")).map(({ id }) => id)).toEqual(["new"]);
+    expect((await open().slots(other, always)).map((one) => one.state)).toEqual(["open"]);
+    expect((await open().coverage(key)).covered).toEqual([{ from: 0, to: 300 }]);
+    expect((await open().waitingRuns("Main")).map(({ id }) => id)).toEqual(["waiting", "new"]);
+    expect(await open().asked("old")).toBeUndefined();
   });
 
   test("hundreds of old records are forgotten in one go", async () => {
     const { open } = create();
     await open().putSlots(
       key,
-      Array.from({ length: 250 }, (_, index) => slot(index * 100)),
+      Array.from({ length: 250 }, (_, index) => closed(index * 100)),
     );
     expect(await open().prune({ slots: 24_001, runs: 0 })).toBe(241);
     expect(await open().slots(key, { from: 0, to: 100_000 })).toHaveLength(9);

@@ -133,7 +133,7 @@ test("without details health is only a status", async () => {
 test("maintenance forgets what is old, and says what is wrong", async () => {
   const rows = tableRows(await openTable("hunts", { connection: app.azurite.connection }));
   const key = { ruleId: "gone", workspaceId: WORKSPACE.id };
-  const slots = [91, 89].map((days) => emptySlot({ from: now - days * DAY, to: now - days * DAY + 1 }));
+  const slots = [91, 89].map((days) => ({ ...emptySlot({ from: now - days * DAY, to: now - days * DAY + 1 }), state: "closed" as const }));
   await tablesStore(rows).putSlots(key, slots);
   const { threw, logs } = await host.timer("maintain", PAYLOADS.scheduled);
   expect(threw).toBeUndefined();

@@ -123,14 +123,22 @@ describe("settings with mistakes: every function is registered, log and health s
       { ...WHOLE, LOG_ANALYTICS_WORKSPACE_ID: "my-workspace" },
       'LOG_ANALYTICS_WORKSPACE_ID: "my-workspace": must be a GUID',
     ],
-    ["the subscription is a name", { ...WHOLE, SENTINEL_SUBSCRIPTION_ID: "prod" }, "SENTINEL_SUBSCRIPTION_ID"],
+    ["the subscription is a name", { ...WHOLE, SENTINEL_SUBSCRIPTION_ID: "prod" }, 'SENTINEL_SUBSCRIPTION_ID: "prod": must be a GUID'],
     ["a GUID lacks a digit", { ...WHOLE, LOG_ANALYTICS_WORKSPACE_ID: GUID.slice(1) }, "must be a GUID"],
     ["the resource group is too long", { ...WHOLE, SENTINEL_RESOURCE_GROUP: "r".repeat(91) }, "SENTINEL_RESOURCE_GROUP"],
     ["a name is mistyped", { ...WHOLE, SENTINEL_WORKSPACE_NAM: "ws" }, "did you mean SENTINEL_WORKSPACE_NAME?"],
     ["another name is mistyped", { ...WHOLE, HUNT_SHEDULE: "x" }, "did you mean HUNT_SCHEDULE?"],
-    ["the parser is unknown", { ...WHOLE, ASIM_PARSER: "imProcess" }, "ASIM_PARSER"],
+    [
+      "the parser is unknown",
+      { ...WHOLE, ASIM_PARSER: "imProcess" },
+      'ASIM_PARSER: "imProcess": Invalid option: expected one of "_Im_ProcessCreate"|"imProcessCreate"',
+    ],
     ["DRY_RUN is neither", { ...WHOLE, DRY_RUN: "perhaps" }, "must be true or false"],
-    ["the cloud is an address", { ...WHOLE, AZURE_CLOUD: "https://management.evil.example" }, "AZURE_CLOUD"],
+    [
+      "the cloud is an address",
+      { ...WHOLE, AZURE_CLOUD: "https://management.evil.example" },
+      'Invalid option: expected one of "AzurePublic"',
+    ],
     ["the emulator is another machine", { ...WHOLE, HUNT_EMULATOR: "http://10.0.0.5:80" }, "must be an http address on this machine"],
     [
       "the emulator's host only begins like this machine",
@@ -139,12 +147,12 @@ describe("settings with mistakes: every function is registered, log and health s
     ],
     ["the schedule has five fields", { ...WHOLE, HUNT_SCHEDULE: "*/5 * * * *" }, "must be a schedule of six fields"],
     ["the start has no zone", { ...WHOLE, HUNT_START_FROM: "2026-11-21T10:00" }, "must be a date or a time with its zone"],
-    ["the bound is no number", { ...WHOLE, MAX_FINDINGS: "many" }, "MAX_FINDINGS"],
-    ["the bound is zero", { ...WHOLE, MAX_FINDINGS: "0" }, "MAX_FINDINGS"],
-    ["the delivery is unknown", { ...WHOLE, DELIVERY: "mail" }, "DELIVERY"],
-    ["the client id is a name", { ...WHOLE, AZURE_CLIENT_ID: "my-identity" }, "AZURE_CLIENT_ID"],
-    ["WORKSPACES is no JSON", { WORKSPACES: "[{lane: Main}]" }, "WORKSPACES"],
-    ["WORKSPACES is an object", { WORKSPACES: lane().slice(1, -1) }, "WORKSPACES"],
+    ["the bound is no number", { ...WHOLE, MAX_FINDINGS: "many" }, 'MAX_FINDINGS: "many": must be a whole number, 1 to 100000'],
+    ["the bound is zero", { ...WHOLE, MAX_FINDINGS: "0" }, 'MAX_FINDINGS: "0": must be a whole number, 1 to 100000'],
+    ["the delivery is unknown", { ...WHOLE, DELIVERY: "mail" }, 'DELIVERY: "mail": Invalid option: expected one of "incident"|"bookmark"'],
+    ["the client id is a name", { ...WHOLE, AZURE_CLIENT_ID: "my-identity" }, 'AZURE_CLIENT_ID: "my-identity": must be a GUID'],
+    ["WORKSPACES is no JSON", { WORKSPACES: "[{lane: Main}]" }, "WORKSPACES: must be a JSON list of lanes"],
+    ["WORKSPACES is an object", { WORKSPACES: lane().slice(1, -1) }, "WORKSPACES: must be a JSON list of lanes"],
     ["WORKSPACES is empty", { WORKSPACES: "[]" }, "WORKSPACES"],
     ["a lane has no workspaces", { WORKSPACES: '[{"lane":"Main"}]' }, "WORKSPACES.0.workspaces", ["huntMain"]],
     ["a lane's name has a blank", { WORKSPACES: lane({ lane: "my lane" }) }, "WORKSPACES.0.lane"],
@@ -162,6 +170,31 @@ describe("settings with mistakes: every function is registered, log and health s
       "the state is a connection string with a key",
       { ...WHOLE, AzureWebJobsStorage: "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=b;EndpointSuffix=core.windows.net" },
       "holds a connection string of a storage account",
+    ],
+    ["a name lacks its _", { ...WHOLE, DRYRUN: "true" }, "DRYRUN: is not a setting that is known here; did you mean DRY_RUN?"],
+    ["a name is in small letters", { ...WHOLE, dry_run: "true" }, "did you mean DRY_RUN?"],
+    ["a name lacks a letter", { ...WHOLE, AZURE_CLOD: "AzureChina" }, "did you mean AZURE_CLOUD?"],
+    ["a port that is none", { ...WHOLE, HUNT_EMULATOR: "http://127.0.0.1:99999" }, "must be an address with a port up to 65535"],
+    ["a day that is none", { ...WHOLE, HUNT_START_FROM: "2026-02-30" }, "must be a date or a time with its zone"],
+    [
+      "the state's address is another host",
+      { ...WHOLE, AzureWebJobsStorage__tableServiceUri: "https://evil.example/" },
+      "AzureWebJobsStorage__tableServiceUri is no table address of AzurePublic",
+    ],
+    [
+      "the state's address only begins like one",
+      { ...WHOLE, AzureWebJobsStorage__tableServiceUri: "https://soc.table.core.windows.net.evil.example/" },
+      "is no table address",
+    ],
+    [
+      "the account's name holds a path",
+      { ...WHOLE, AzureWebJobsStorage__accountName: "evil.example/x" },
+      "AzureWebJobsStorage__accountName is no name of a storage account",
+    ],
+    [
+      "ignore entries are no JSON list",
+      { ...WHOLE, IGNORE_ENTRIES: "{}", AzureWebJobsStorage__accountName: "X" },
+      "is no name of a storage account",
     ],
     ["there is no state", WHOLE, "the app has no storage account for its state"],
   ];
@@ -207,7 +240,9 @@ describe("the bundle", () => {
 
   test("carries no emulator, no KQL engine, no language service, no command line, no YAML", () => {
     expect(inputs.length).toBeGreaterThan(200);
-    expect(inputs.filter((path) => /^src\/(emulator|kql|cli|content)\/|@kusto|node_modules\/(yaml|commander)\//.test(path))).toEqual([]);
+    expect(
+      inputs.filter((path) => /^src\/(emulator|kql|cli)\/|content\/document|@kusto|node_modules\/(yaml|commander)\//.test(path)),
+    ).toEqual([]);
   });
 
   test("carries the packages that docs/dependencies.md names, and is no larger than 1.5 MB", () => {

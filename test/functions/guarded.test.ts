@@ -18,7 +18,7 @@ beforeAll(async () => {
   await openTable("hunts", { connection: app.azurite.connection });
   const table = TableClient.fromConnectionString(app.azurite.connection, "hunts", { allowInsecureConnection: true });
   for (const [partitionKey, rowKey, tag] of [
-    ["lanes", "Default", ""],
+    ["lanes", "Other", ""],
     ["asked", "11111111-1111-4111-8111-111111111111", "waiting Default"],
   ] as const)
     await table.createEntity({ partitionKey, rowKey, tag, chunks: 1, p0: Buffer.from("not what we write") });

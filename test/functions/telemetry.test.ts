@@ -25,6 +25,8 @@ afterAll(() => {
   app?.close();
 });
 
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+
 type Line = Readonly<Record<string, unknown>>;
 const linesOf = ({ logs }: Invoked) => logs.flatMap(({ message }) => (message.startsWith("{") ? [JSON.parse(message) as Line] : []));
 
@@ -64,11 +66,13 @@ test("host.json takes traces out of sampling, and gives a tick longer than it ta
 });
 
 describe("HUNT_LOG_LEVEL", () => {
-  test.each(["error", "warning", "info", "debug"])("%s: telemetry is written, and nothing of an event", async (level) => {
-    const invoked = await start({ HUNT_LOG_LEVEL: level, HUNT_START_FROM: "2026-01-01", DRY_RUN: "true" }).timer(
-      "huntDefault",
-      PAYLOADS.scheduled,
-    );
+  test.each([
+    ["error", 2],
+    ["warning", 3],
+    ["info", 4],
+    ["debug", 5],
+  ])("%s: telemetry is written, and nothing of an event", async (level, days) => {
+    const invoked = await start({ HUNT_LOG_LEVEL: level, HUNT_START_FROM: daysAgo(days) }).timer("huntDefault", PAYLOADS.scheduled);
     const others = invoked.logs.filter(({ message }) => !message.startsWith("{"));
     expect(linesOf(invoked).map(({ event }) => event)).toContain("hunt.run");
     expect(others.some(({ message }) => /^query local: \d+ rows, \d+ ms$/.test(message))).toBe(level === "debug");
@@ -79,7 +83,7 @@ describe("HUNT_LOG_LEVEL", () => {
 
 test("a failed job is one line of telemetry with the remedy, and an error", async () => {
   app.world.emulator.faults.add({ kind: "403", times: 1, when: ({ url }) => url.pathname.endsWith("/query") });
-  const invoked = await start({ HUNT_START_FROM: "2026-11-01", DRY_RUN: "true" }).timer("huntDefault", PAYLOADS.scheduled);
+  const invoked = await start({ HUNT_START_FROM: daysAgo(6) }).timer("huntDefault", PAYLOADS.scheduled);
   const [failed] = linesOf(invoked).filter(({ state }) => state === "failed");
   expect((failed!["problems"] as string[]).join()).toContain("give the identity its role");
   expect(invoked.logs.filter(({ level }) => level === "error").map(({ message }) => message)).toEqual(failed!["problems"]);

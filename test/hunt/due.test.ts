@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { NO_COVERAGE, withWindow } from "../../src/coverage/ledger.ts";
 import { due, uncovered } from "../../src/hunt/due.ts";
 import { coalesce, contains, DAY, type Window } from "../../src/hunt/window.ts";
 import { seedRule, WORKSPACE } from "../harness.ts";
@@ -10,13 +11,30 @@ const jobs = (...given: Parameters<typeof due>) => {
   const { fresh, gaps } = due(...given);
   return [...fresh, ...gaps];
 };
+/** What a rule that ran in time has settled: all but the lateness before its last run. */
+const settledOf = (covered: readonly Window[]) => covered.map(({ from, to }) => ({ from, to: Math.max(from, to - lateness) }));
 const NOON = Date.parse("2026-11-21T12:00:00Z");
-const windows = (covered: readonly Window[], now: number, options: { startFrom?: number; mostGaps?: number; begun?: number } = {}) =>
-  jobs([{ rule, workspace: WORKSPACE, covered, begun: options.begun ?? covered[0]?.from }], {
-    now,
-    startFrom: options.startFrom,
-    mostGaps: options.mostGaps ?? 100,
-  }).map(({ window }) => window);
+const windows = (
+  covered: readonly Window[],
+  now: number,
+  options: { startFrom?: number; mostGaps?: number; begun?: number; longest?: number } = {},
+) =>
+  jobs(
+    [
+      {
+        rule,
+        workspace: WORKSPACE,
+        coverage: { covered, settled: settledOf(covered), longest: options.longest ?? DAY },
+        begun: options.begun ?? covered[0]?.from,
+      },
+    ],
+    {
+      now,
+      startFrom: options.startFrom,
+      notBefore: 0,
+      mostGaps: options.mostGaps ?? 100,
+    },
+  ).map(({ window }) => window);
 
 describe("what is due", () => {
   test("at first the fresh window: the frequency and the lateness before the last whole interval", () => {
@@ -40,10 +58,24 @@ describe("what is due", () => {
     const edge = NOON - 2.5 * DAY;
     expect(windows(covered, NOON)).toEqual([
       fresh,
-      { from: edge - lateness, to: edge + DAY },
-      { from: edge + DAY - lateness, to: edge + 2 * DAY },
-      { from: edge + 2 * DAY - lateness, to: fresh.from },
+      { from: edge - lateness, to: edge - lateness + DAY },
+      { from: edge - lateness + DAY, to: edge - lateness + 2 * DAY },
+      { from: edge - lateness + 2 * DAY, to: fresh.from },
     ]);
+  });
+
+  test("windows that give no complete answer are asked for in shorter ones", () => {
+    const covered = [{ from: NOON - 10 * DAY, to: NOON - DAY }];
+    const asked = windows(covered, NOON, { longest: 6 * 3_600_000 });
+    expect(asked.every(({ from, to }) => to - from <= 6 * 3_600_000)).toBe(true);
+    expect(coalesce(asked)).toEqual([{ from: NOON - DAY - lateness, to: NOON }]);
+  });
+
+  test("what somebody asked for does not stand for the interval that it lies in", () => {
+    const begun = NOON - every - lateness;
+    const half = { from: NOON - every / 2, to: NOON + 1 };
+    const [fresh] = windows([{ from: begun, to: NOON - every }, half], NOON, { begun });
+    expect(fresh).toEqual({ from: NOON - every - lateness, to: NOON });
   });
 
   test("gaps are held to the budget, fresh windows are not", () => {
@@ -55,8 +87,13 @@ describe("what is due", () => {
   test("a rule whose gaps never close keeps no other rule's open", () => {
     const other = { ...rule, id: "other", slug: "other" };
     const covered = [{ from: NOON - 10 * DAY, to: NOON - 9 * DAY }];
-    const candidates = [rule, other].map((one) => ({ rule: one, workspace: WORKSPACE, covered, begun: NOON - 10 * DAY }));
-    const gaps = jobs(candidates, { now: NOON, startFrom: undefined, mostGaps: 4 }).slice(2);
+    const candidates = [rule, other].map((one) => ({
+      rule: one,
+      workspace: WORKSPACE,
+      coverage: { covered, settled: covered, longest: DAY },
+      begun: NOON - 10 * DAY,
+    }));
+    const gaps = jobs(candidates, { now: NOON, startFrom: undefined, notBefore: 0, mostGaps: 4 }).slice(2);
     expect(gaps.map((job) => job.rule.slug)).toEqual([rule.slug, "other", rule.slug, "other"]);
   });
 
@@ -90,28 +127,37 @@ test("uncovered and covered make the range, and do not overlap", () => {
   );
 });
 
-test("whatever ticks are missed, every moment is asked for again after its rows can have arrived", () => {
+test("whatever ticks are missed, and whatever was asked for, every moment is asked for again after its rows can have arrived", () => {
+  const minutes = (most: number) => fc.integer({ min: 1, max: most });
+  const asked = fc.record({ back: minutes(200), length: minutes(90) });
+  const step = fc.record({ minutes: minutes(70), asked: fc.option(asked, { nil: undefined }) });
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 2, maxLength: 12 }), (steps) => {
-      let [now, covered] = [NOON, [] as Window[]];
-      const asked: { at: number; window: Window }[] = [];
-      const tick = () => {
-        for (const window of windows(covered, now, { startFrom: NOON - 6 * every })) {
-          asked.push({ at: now, window });
-          covered = coalesce([...covered, window]);
-        }
+    fc.property(minutes(40), fc.integer({ min: 0, max: 150 }), fc.array(step, { minLength: 2, maxLength: 12 }), (often, late, steps) => {
+      const own = { ...rule, hunt: { ...rule.hunt, every: often * 60_000, lateness: late * 60_000 } };
+      const start = NOON - 3 * 3_600_000;
+      const queries: { at: number; window: Window }[] = [];
+      let [now, coverage] = [NOON, NO_COVERAGE];
+      const run = (window: Window) => {
+        queries.push({ at: now, window });
+        coverage = withWindow(coverage, { from: window.from, to: Math.min(window.to, now) }, now - own.hunt.lateness);
       };
-      tick();
-      for (const step of steps) {
-        now += step * 60_000;
-        tick();
+      const turn = () => {
+        const candidate = { rule: own, workspace: WORKSPACE, coverage, begun: undefined };
+        for (const { window } of jobs([candidate], { now, startFrom: start, notBefore: 0, mostGaps: 100 })) run(window);
+      };
+      turn();
+      for (const one of steps) {
+        now += one.minutes * 60_000;
+        if (one.asked) run({ from: now - one.asked.back * 60_000, to: now - one.asked.back * 60_000 + one.asked.length * 60_000 });
+        turn();
       }
-      now += 2 * every + lateness;
-      tick();
-      for (let moment = NOON - 6 * every; moment < now - 2 * every - lateness; moment += 60_000) {
+      now += 2 * own.hunt.every + own.hunt.lateness;
+      turn();
+      for (let moment = start; moment < now - 2 * own.hunt.every - own.hunt.lateness; moment += 60_000) {
         const point = { from: moment, to: moment + 1 };
-        expect(asked.some(({ at, window }) => contains(window, point) && at >= moment + lateness)).toBe(true);
+        expect(queries.some(({ at, window }) => contains(window, point) && at >= moment + own.hunt.lateness)).toBe(true);
       }
     }),
+    { numRuns: process.env["SOAK"] ? 3_000 : 300 },
   );
 });

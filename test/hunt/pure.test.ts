@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseDuration, parseShortDuration } from "../../src/hunt/duration.ts";
 import { codeBlock, kqlString, markdown, oneLine, visible } from "../../src/hunt/escape.ts";
-import { wildcardMatches } from "../../src/hunt/matcher.ts";
+import { wildcardMatches } from "../../src/hunt/text-test.ts";
 import { coalesce, contains, cut, DAY, overlaps } from "../../src/hunt/window.ts";
 import { createEngine } from "../../src/kql/engine.ts";
 

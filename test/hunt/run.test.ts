@@ -207,7 +207,7 @@ describe("nothing is lost or doubled at the limits", () => {
     const world = createWorld({ tables: sysmonTable(shell("2023-08-18T10:00:00Z")) });
     const ports = { ...world.ports, clock: () => DAY_START + 11 * 3_600_000 };
     await runWindows(shellRule, WORKSPACE, days(1), ports);
-    expect(await ports.store.covered({ ruleId: shellRule.id, workspaceId: WORKSPACE.id })).toEqual([
+    expect((await ports.store.coverage({ ruleId: shellRule.id, workspaceId: WORKSPACE.id })).covered).toEqual([
       { from: DAY_START, to: DAY_START + 11 * 3_600_000 },
     ]);
   });

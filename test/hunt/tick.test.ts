@@ -4,9 +4,9 @@ import { memoryStore } from "../../src/coverage/memory.ts";
 import { createResources } from "../../src/emulator/resources.ts";
 import type { Record_ } from "../../src/emulator/table-data.ts";
 import { askRun } from "../../src/hunt/asked.ts";
-import type { CoverageStore } from "../../src/hunt/ports.ts";
+import { CallError, type CoverageStore, TooMuch } from "../../src/hunt/ports.ts";
 import type { TickOptions } from "../../src/hunt/tick.ts";
-import { createWorld, incidents, seedRule, shell, tick as tickAt, WORKSPACE, type World, written } from "../harness.ts";
+import { bookmarks, createWorld, incidents, seedRule, shell, tick as tickAt, WORKSPACE, type World, written } from "../harness.ts";
 
 const START = Date.parse("2023-08-18T10:00:00Z");
 const MINUTE = 60_000;
@@ -87,7 +87,7 @@ describe("ticks", () => {
     await world.ports.store.ask(run);
     await tick(world, 121, { asked: [{ run, rule: rules[0]! }], rules: [] });
     expect(written(world.resources)).toEqual({});
-    expect(await world.ports.store.covered({ ruleId: rules[0]!.id, workspaceId: WORKSPACE.id })).toEqual([]);
+    expect((await world.ports.store.coverage({ ruleId: rules[0]!.id, workspaceId: WORKSPACE.id })).covered).toEqual([]);
     const { done } = (await world.ports.store.asked("1"))!;
     expect(done).toMatchObject({ windows: 1, findings: 7, writes: { planned: 16 } });
   });
@@ -117,6 +117,69 @@ describe("ticks", () => {
     expect(asked).toHaveLength(4);
     expect(ended).toBe(2);
     expect((await tick(world, 30, { holder: "next", mostGaps: 0 })).held).toEqual([]);
+  });
+
+  test("windows that are too long to be answered are cut until they are", async () => {
+    const world = createWorld({ tables });
+    const { query } = world.ports.queries;
+    const lengths: number[] = [];
+    world.ports.queries.query = async (workspace, compiled) => {
+      const [from, to] = [...compiled.text.matchAll(/datetime\(([^)]+Z)\)/g)].slice(-2).map(([, text]) => Date.parse(text!));
+      lengths.push(to! - from!);
+      if (to! - from! > 40 * MINUTE) throw new TooMuch(new CallError("partial", "shorter"));
+      return query(workspace, compiled);
+    };
+    for (let turn = 0; turn < 8; turn++) await tick(world, 181 + turn, { rules: [rules[0]!], mostGaps: 100 });
+    expect(Math.min(...lengths)).toBeLessThanOrEqual(40 * MINUTE);
+    const { settled } = await world.ports.store.coverage({ ruleId: rules[0]!.id, workspaceId: WORKSPACE.id });
+    expect(settled[0]!.from).toBe(START);
+    expect(settled[0]!.to).toBeGreaterThan(START + 170 * MINUTE);
+    expect(bookmarks(world.resources)).toHaveLength(7);
+  });
+
+  test("a job whose lease is lost changes nothing any more", async () => {
+    const world = createWorld({ tables });
+    const { store } = world.ports;
+    let renew: () => Promise<unknown> = async () => undefined;
+    const repeat = (_ms: number, call: () => Promise<unknown>) => {
+      renew = call;
+      return async () => undefined;
+    };
+    const { query } = world.ports.queries;
+    world.ports.queries.query = async (...asked) => {
+      const answer = await query(...asked);
+      const key = { ruleId: rules[0]!.id, workspaceId: WORKSPACE.id };
+      await store.lease(key, "another", { from: START + 60 * MINUTE, to: START + 90 * MINUTE });
+      await renew();
+      return answer;
+    };
+    const { outcomes } = await tick(world, 30, { rules: [rules[0]!], repeat, mostGaps: 0 });
+    expect(outcomes[0]!.record.problems[0]!.message).toBe("the lease was lost while the job ran");
+    expect(written(world.resources)).toEqual({});
+    expect(await store.coverage({ ruleId: rules[0]!.id, workspaceId: WORKSPACE.id })).toMatchObject({ covered: [], settled: [] });
+  });
+
+  test("two ticks that are given the same asked run do each window once", async () => {
+    const world = createWorld({ tables });
+    const range = { from: START, to: START + 60 * MINUTE };
+    const run = askRun({ id: "1", lane: "Default", range, dry: false, askedAt: START }, rules[0]!, [WORKSPACE]);
+    await world.ports.store.ask(run);
+    const asked = [{ run, rule: rules[0]! }];
+    const first = await tick(world, 121, { asked, rules: [] });
+    const second = await tick(world, 121, { asked, rules: [] });
+    expect(first.outcomes.filter(({ record }) => record.job === "window")).toHaveLength(1);
+    expect(second.outcomes).toEqual([]);
+  });
+
+  test("dry runs of one tick do not see each other's plans", async () => {
+    const world = createWorld({ tables });
+    const range = { from: START, to: START + 60 * MINUTE };
+    const runs = ["1", "2"].map((id) => askRun({ id, lane: "Default", range, dry: true, askedAt: START }, rules[0]!, [WORKSPACE]));
+    for (const run of runs) await world.ports.store.ask(run);
+    await tick(world, 121, { asked: runs.map((run) => ({ run, rule: rules[0]! })), rules: [] });
+    const writes = await Promise.all(["1", "2"].map(async (id) => (await world.ports.store.asked(id))!.done.writes));
+    expect(writes[1]).toEqual(writes[0]);
+    expect(writes[0]).toEqual({ planned: expect.any(Number) });
   });
 
   test("after its deadline a tick begins nothing: the rest stays due", async () => {

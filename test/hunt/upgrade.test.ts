@@ -79,6 +79,24 @@ describe("a new version of the app on the ledger of the old one", () => {
     expect(bookmarks(app.resources)).toHaveLength(3);
   });
 
+  test("nor does a finding whose bookmark was deleted get one again under other grouping columns", async () => {
+    const app = lasting();
+    await app.tick(15, [seed]);
+    const [deleted] = bookmarks(app.resources);
+    app.resources.delete(deleted!.id);
+    const changed = withHunt({ group: ["Dvc", "User"], lateness: HOUR });
+    await app.tick(20, [changed]);
+    await runWindows(changed, WORKSPACE, [{ window: { from: START, to: START + HOUR }, empty: false }], app.ports);
+    expect(bookmarks(app.resources).map(({ id }) => id)).not.toContain(deleted!.id);
+  });
+
+  test("slots of another size begin anew: what comes then is commented by them, and nothing is late", async () => {
+    const app = lasting();
+    await app.tick(15, [seed]);
+    const { outcomes } = await app.tick(70, [withHunt({ slot: 24 * HOUR })]);
+    expect(outcomes.every(({ record }) => record.late === 0)).toBe(true);
+  });
+
   test("ticks of the old and the new version in turns, as during a deployment, end with one of each resource", async () => {
     const [mixed, plain] = [lasting(), lasting()];
     for (let minute = 5; minute <= 90; minute += 5) {

@@ -21,6 +21,7 @@ const nothing = {
   late: 0,
   truncated: 0,
   suppressed: {},
+  returned: {},
   unanswered: {},
   writes: {},
   problems: [],

@@ -18,6 +18,7 @@ test("without any setting everything has a default and there is no workspace", (
   expect(readSettings({ PATH: "/bin", HOME: "/" })).toEqual({
     settings: {
       lanes: [],
+      ignoreStrict: false,
       logLevel: "info",
       parser: "_Im_ProcessCreate",
       dryRun: false,

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { AZURE_LIMITS } from "../../azure/lane-limits.ts";
 import { KNOWN_TABLES } from "../../emulator/schemas.ts";
 import { workspaceOf } from "../../emulator/workspace.ts";
-import type { Problem } from "../../hunt/ignore.ts";
+import { expiryNotices, type Problem, problemText } from "../../hunt/ignore.ts";
 import { type LaneWork, laneLoad, overbooked, percent } from "../../hunt/lane-load.ts";
 import { TICK_BUDGET } from "../../hunt/tick.ts";
 import { checkEntries, checkQuery } from "../../rules/check-query.ts";
@@ -47,9 +47,11 @@ export function check(options: CheckOptions, terminal: Terminal): number {
     ...lanes.flatMap((lane) => overbooked(lane, LANE_SHARE)),
     ...rules.flatMap(({ rule }) => readCases(folder, rule.slug).problems),
   ];
+  const notices = expiryNotices(ignore.entries, Date.now());
   if (options.json) for (const problem of all) terminal.out(jsonLine(problemLine(problem)));
   else {
     problemLines(terminal, all);
+    for (const notice of notices) terminal.out(`notice   ${problemText(notice)}`);
     for (const lane of lanes)
       terminal.out(`lane ${lane.name}: ${counted(lane.workspaces, "workspace")}, ${percent(laneLoad(lane, LANE_SHARE))} of its query time`);
     terminal.out(

@@ -1,5 +1,5 @@
 import { fieldText } from "../../../hunt/event.ts";
-import type { Problem, Suppression } from "../../../hunt/ignore.ts";
+import type { IgnoreEntry, Problem, Suppression } from "../../../hunt/ignore.ts";
 import { iso } from "../../../hunt/window.ts";
 import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../../hunt/write.ts";
 import { type RuleSummary, statusCounts } from "../../summary.ts";
@@ -105,6 +105,15 @@ function bookmarkTable(summary: RuleSummary): Html {
   )}</tbody></table></div></div>`;
 }
 
+function entryFacts({ id, origin, owner, expires, ticket, unverified }: IgnoreEntry): Html {
+  const facts = [`Entry ${id}`, origin, ...(owner ? [`owner ${owner}`] : []), ...(ticket ? [`ticket ${ticket}`] : [])];
+  facts.push(expires === undefined ? "without an end" : `until ${iso(expires).slice(0, 10)}`);
+  const weak = unverified
+    ? html`<p class="warn">Unverified: a plain term can stand in any line, such as <code>${unverified}</code></p>`
+    : html``;
+  return html`<p class="soft small">${facts.join(", ")}</p>${weak}`;
+}
+
 function suppressedTable({ rule, suppressions }: RuleSummary): Html {
   if (suppressions.length === 0) return html`<p class="none">${rule.slug}: nothing was suppressed.</p>`;
   const entries = new Map(suppressions.map(({ entry }) => [entry.id, entry]));
@@ -113,7 +122,7 @@ function suppressedTable({ rule, suppressions }: RuleSummary): Html {
     (
       entry,
     ) => html`<div class="card"><div class="head"><h3>${entry.title}</h3><span class="soft small">${counted(of(entry.id).length, "event")}, rule ${rule.slug}</span></div>
-<p>${entry.reason}</p><p class="soft small">Entry ${entry.id}, ${entry.origin}</p>${of(entry.id).slice(0, 50).map(suppressedEvent)}</div>`,
+<p>${entry.reason}</p>${entryFacts(entry)}${of(entry.id).slice(0, 50).map(suppressedEvent)}</div>`,
   )}`;
 }
 

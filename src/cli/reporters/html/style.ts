@@ -5,6 +5,7 @@ export const STYLE = `
 @media (prefers-color-scheme: dark) { :root { --ground: #14181e; --card: #1d232b; --ink: #e6eaf0; --soft: #9aa6b4; --line: #323b47;
   --accent: #6cb4f5; --high: #ff8a80; --medium: #ffb066; --low: #e6cc5c; --informational: #a9b8c8; --good: #6fd19b; --code: #262e38; } }
 * { box-sizing: border-box; }
+.warn { color: var(--medium); margin: 4px 0; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", sans-serif; }
 main { max-width: 1080px; margin: 0 auto; padding: 24px 20px 64px; }
 h1 { font-size: 26px; margin: 0 0 4px; } h2 { font-size: 19px; margin: 40px 0 12px; } h3 { font-size: 16px; margin: 0; overflow-wrap: anywhere; }

@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import type { Condition } from "../../src/hunt/condition.ts";
+import { weaknessOf } from "../../src/ignore-lists/weakness.ts";
+
+const module: Condition = { field: "Rundll32Module", op: "equals", value: "C:\\Windows\\System32\\shell32.dll" };
+const name: Condition = { field: "Rundll32Export", op: "equals", value: "Control_RunDLL" };
+const text = (op: "contains" | "wildcard" | "regex", value: string): Condition => ({ field: "CommandLine", op, value });
+
+describe("an entry that would hide what an attacker chooses is refused", () => {
+  test.each<[string, Condition, string]>([
+    ["an export alone", name, "bind the module"],
+    ["an argument alone", { field: "ParentRundll32Arguments", op: "contains", value: "Local\\{" }, "bind the module"],
+    ["export and argument", { all: [name, { field: "Rundll32Arguments", op: "contains", value: "abcdef" }] }, "bind the module"],
+    ["one weak way of two", { any: [module, name] }, "bind the module"],
+    ["only what it is not", { not: module }, "what an event is not"],
+    ["three characters", text("contains", "a.d"), "under 4 characters"],
+    ["stars", text("wildcard", "**?*"), "matches everything"],
+    ["few letters among stars", text("wildcard", "*.a*"), "under 4 characters"],
+    ["any text", text("regex", "^.*$"), "matches everything"],
+    ["any character", text("regex", "\\S*"), "matches everything"],
+    ["nothing", { field: "User", op: "equals", value: "" }, "where User is empty"],
+    ["nothing among others", { field: "User", op: "in", value: ["SYSTEM", ""] }, "where User is empty"],
+    ["every address", { field: "SrcIpAddr", op: "cidr", value: "0.0.0.0/0" }, "every address"],
+  ])("%s", (_name, condition, reason) => {
+    expect(weaknessOf(condition)).toContain(reason);
+  });
+
+  test.each<[string, Condition]>([
+    ["a module", module],
+    ["a module and an export", { all: [name, module] }],
+    ["a module and what the arguments are not", { all: [module, { not: { field: "Rundll32Arguments", op: "contains", value: "http" } }] }],
+    ["two strong ways", { any: [module, { field: "User", op: "equals", value: "NT AUTHORITY\\SYSTEM" }] }],
+    ["a range of addresses", { field: "SrcIpAddr", op: "cidr", value: "10.1.0.0/16" }],
+  ])("%s is not refused", (_name, condition) => {
+    expect(weaknessOf(condition)).toBeUndefined();
+  });
+});
