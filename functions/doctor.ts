@@ -1,9 +1,10 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
-import type { CheckLine } from "../src/doctor/check.ts";
+import { memoryStore } from "../src/coverage/memory.ts";
+import { type CheckLine, checked, well } from "../src/doctor/check.ts";
 import { examine } from "../src/doctor/examine.ts";
 import { problemText } from "../src/hunt/ignore.ts";
 import { withSettings } from "../src/settings/rule-settings.ts";
-import { readSettings } from "../src/settings/settings.ts";
+import { readSettings, type Settings } from "../src/settings/settings.ts";
 import { CONTENT } from "./content.ts";
 import { guardedHttp, problemAnswer } from "./guarded.ts";
 import { lanePorts } from "./lane-ports.ts";
@@ -19,17 +20,27 @@ app.http("doctor", { methods: ["POST"], authLevel: "function", route: "doctor", 
 async function doctor({ query }: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
   const read = readSettings(process.env);
   if ("problems" in read) return problemAnswer(503, read.problems.map(problemText));
-  const { settings } = read;
-  const store = await openState(process.env, settings);
+  // What is asked for by apply is written, in a dry app too.
+  const settings = { ...read.settings, dryRun: false };
   const log = logOf(context, settings.logLevel);
-  const checks: CheckLine[] = [];
+  const ledger = await checkLedger(settings);
+  const checks: CheckLine[] = [ledger];
   const { parser, cloud } = settings;
   const common = { rules: withSettings(CONTENT.rules, settings), parser, cloud, apply: query.get("apply") === "true" };
   for (const lane of settings.lanes) {
-    const ports = lanePorts({ lane, settings, store, ignore: [], log, stop: Date.now() + STOP_MS / settings.lanes.length });
+    const stop = Date.now() + STOP_MS / settings.lanes.length;
+    const ports = lanePorts({ lane, settings, store: memoryStore(), ignore: [], log, stop });
     for (const workspace of lane.workspaces)
       checks.push(...(await examine({ ...common, ...ports, workspace, clock: settings.emulator ? undefined : Date.now })));
   }
   const failed = checks.filter(({ state }) => state === "failed").length;
   return { status: failed === 0 ? 200 : 503, jsonBody: { failed, checks } };
+}
+
+async function checkLedger(settings: Settings): Promise<CheckLine> {
+  const said = await checked(async () => {
+    await (await openState(process.env, settings)).heartbeats();
+    return well("the ledger can be read");
+  });
+  return { workspace: "-", check: "ledger", ...said };
 }

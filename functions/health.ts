@@ -1,6 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit } from "@azure/functions";
 import { guardedHttp } from "./guarded.ts";
-import { problemsNow } from "./problems.ts";
+import { isDry, problemsNow } from "./problems.ts";
 
 app.http("health", { methods: ["GET"], authLevel: "function", route: "health", handler: guardedHttp(health) });
 
@@ -8,6 +8,6 @@ app.http("health", { methods: ["GET"], authLevel: "function", route: "health", h
 async function health({ query }: HttpRequest): Promise<HttpResponseInit> {
   const problems = await problemsNow(process.env, Date.now());
   const status = problems.length === 0 ? "ok" : "failing";
-  const details = query.get("details") === "true" ? { problems } : {};
+  const details = query.get("details") === "true" ? { problems, dry: isDry(process.env) } : {};
   return { status: problems.length === 0 ? 200 : 503, jsonBody: { status, ...details } };
 }

@@ -19,7 +19,7 @@ import { errorText, type Log, logOf } from "./log.ts";
 import { repeat } from "./repeat.ts";
 import { KNOWN_DAYS } from "./retention.ts";
 import { openState } from "./state.ts";
-import { heartbeatLine, MOST_PROBLEMS, runLine } from "./telemetry.ts";
+import { heartbeatLine, MOST_PROBLEMS, type RunContext, runLine } from "./telemetry.ts";
 
 /** A tick begins no call to Azure this long after it began: before functionTimeout. */
 const STOP_MS = 8 * 60_000;
@@ -46,7 +46,14 @@ export async function runLane(name: string, environment: Environment, context: I
   try {
     await tick({ lane, settings, environment, store, from, log, invocationId: context.invocationId });
   } catch (error) {
-    await store.beat({ ...NO_BEAT, lane: name, at: Date.now(), failed: 1, problems: [errorText(error).split("\n")[0] ?? ""] });
+    await store.beat({
+      ...NO_BEAT,
+      dry: settings.dryRun,
+      lane: name,
+      at: Date.now(),
+      failed: 1,
+      problems: [errorText(error).split("\n")[0] ?? ""],
+    });
     throw error;
   }
 }
@@ -72,20 +79,22 @@ async function tick({ lane, settings, environment, store, from, log, invocationI
   const ports = lanePorts({ lane, settings, store, ignore: ignore.entries, log, stop: from + STOP_MS });
   const asked = await askedRuns(lane, settings, store);
   const options = tickOptions(lane, settings, from, invocationId);
-  const outcome = await runTick({ ...options, asked, ended: ({ record }, took) => tell(record, took, name, invocationId, log) }, ports);
+  const ended: TickOptions["ended"] = ({ record }, ms, dry) =>
+    tell(record, { lane: name, invocation: invocationId, ms, dry: dry || settings.dryRun }, log);
+  const outcome = await runTick({ ...options, asked, ended }, ports);
   for (const line of outcome.failures) log.error(line);
   const { outcomes, left, held, behind, failures } = outcome;
   const unready = outcomes.filter(({ record }) => record.state === "failed");
   const late = unready.filter(({ record }) => record.problems.every(({ message }) => message.endsWith(NO_TIME))).length;
   const failed = unready.length - late + failures.length;
   const counts = { jobs: outcomes.length, failed, left: left.length + late, held: held.length, behind };
-  const heartbeat: Heartbeat = { version: 1, lane: name, at: Date.now(), ...counts, problems };
+  const heartbeat: Heartbeat = { version: 1, lane: name, at: Date.now(), dry: settings.dryRun, ...counts, problems };
   await store.beat(heartbeat);
   log.telemetry(heartbeatLine(heartbeat, invocationId));
 }
 
-function tell(record: RunRecord, took: number, lane: string, invocation: string, log: Log): void {
-  log.telemetry(runLine(record, { lane, invocation, ms: took }));
+function tell(record: RunRecord, job: RunContext, log: Log): void {
+  log.telemetry(runLine(record, job));
   for (const problem of record.problems.slice(0, MOST_PROBLEMS)) log.error(problemText(problem));
 }
 

@@ -32,6 +32,12 @@ export async function problemsNow(environment: Environment, now: number): Promis
   }
 }
 
+/** Whether the app writes nothing; undefined where its settings cannot be read. */
+export function isDry(environment: Environment): boolean | undefined {
+  const read = readSettings(environment);
+  return "settings" in read ? read.settings.dryRun : undefined;
+}
+
 function laneProblems(name: string, beat: Heartbeat | undefined, schedule: string, now: number): string[] {
   if (!beat) return [`lane ${name} has not run yet`];
   const { at, jobs, failed, held, problems } = beat;

@@ -3,8 +3,16 @@ import { problemText } from "../src/hunt/ignore.ts";
 import type { RunRecord } from "../src/hunt/run-record.ts";
 import { iso } from "../src/hunt/window.ts";
 
+/** What a job's record does not say itself. */
+export interface RunContext {
+  readonly lane: string;
+  readonly invocation: string;
+  readonly ms: number;
+  readonly dry: boolean;
+}
+
 /** The lines of docs/telemetry.md: JSON with `event` and `version`; nothing of an event's text is in them. */
-export function runLine({ problems, window, ...record }: RunRecord, more: { lane: string; invocation: string; ms: number }): string {
+export function runLine({ problems, window, ...record }: RunRecord, more: RunContext): string {
   const times = { from: iso(window.from), to: iso(window.to) };
   return JSON.stringify({ event: "hunt.run", ...more, ...record, ...times, problems: limited(problems) });
 }

@@ -15,7 +15,7 @@ param location string
 @minLength(1)
 param workspaceResourceIds string[]
 
-@description('Workspaces in other tenants: a lane each, with an app registration there that trusts this app (docs/security.md).')
+@description('Workspaces in other tenants: a lane each, with a multitenant app registration that trusts this app (docs/security.md).')
 param foreignLanes ForeignLane[] = []
 
 @description('How findings leave: as each rule says, or one way for all.')
@@ -29,6 +29,10 @@ param sentinelRights string = 'Least'
 @description('Further app settings (docs/settings.md).')
 param settings HuntSettings = {}
 
+@description('How long a lane may be silent before an alert: three pauses of HUNT_SCHEDULE and ten minutes.')
+@allowed(['30m', '1h', '2h', '4h', '12h'])
+param silentAfter string = '30m'
+
 @description('Ids of action groups that are told when the app is not well.')
 param actionGroupIds string[] = []
 
@@ -41,8 +45,10 @@ param instanceMemoryMB int = 2048
 
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName, product: 'sentinel-hunts' }
+// As a list separated by commas may hold them: with blanks, and one too many.
+var ids = filter(map(workspaceResourceIds, id => trim(id)), id => !empty(id))
 // Two workspaces of one group get their rights once.
-var workspaceGroups = union(map(workspaceResourceIds, id => toLower(join(take(split(id, '/'), 5), '/'))), [])
+var workspaceGroups = union(map(ids, id => toLower(join(take(split(id, '/'), 5), '/'))), [])
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
   name: 'rg-${environmentName}'
@@ -67,19 +73,18 @@ module access 'modules/workspace-access.bicep' = [
     params: {
       identityId: identity.outputs.id
       principalId: identity.outputs.principalId
-      rights: sentinelRights
+      // The module knows no 'None': it is not deployed then.
+      rights: sentinelRights == 'Contributor' ? 'Contributor' : 'Least'
       writesIncidents: delivery != 'bookmark'
     }
   }
 ]
 
-module workspaces 'modules/workspace.bicep' = [
-  for (id, index) in workspaceResourceIds: {
-    name: 'workspace-${token}-${index}'
+// Read, not deployed: nothing is needed in the workspaces' groups but the rights above.
+resource workspaces 'Microsoft.OperationalInsights/workspaces@2023-09-01' existing = [
+  for id in ids: {
+    name: last(split(id, '/'))
     scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
-    params: {
-      name: last(split(id, '/'))
-    }
   }
 ]
 
@@ -121,7 +126,14 @@ module app 'modules/app.bicep' = {
     applicationInsightsName: monitoring.outputs.applicationInsightsName
     telemetryWorkspaceId: monitoring.outputs.workspaceId
     instanceMemoryMB: instanceMemoryMB
-    workspaces: [for (id, index) in workspaceResourceIds: workspaces[index].outputs.workspace]
+    workspaces: [
+      for (id, index) in ids: {
+        workspaceId: workspaces[index].properties.customerId
+        subscriptionId: split(id, '/')[2]
+        resourceGroup: split(id, '/')[4]
+        workspaceName: last(split(id, '/'))
+      }
+    ]
     foreignLanes: foreignLanes
     delivery: delivery == 'rules' ? '' : delivery
     settings: settings
@@ -137,6 +149,8 @@ module alerts 'modules/alerts.bicep' = {
     tags: tags
     telemetryWorkspaceId: monitoring.outputs.workspaceId
     actionGroupIds: actionGroupIds
+    silentAfter: silentAfter
+    lanes: concat(['Main'], map(foreignLanes, lane => lane.lane))
   }
 }
 

@@ -4,48 +4,49 @@ param tags object
 param telemetryWorkspaceId string
 param actionGroupIds string[]
 
-@description('How long a lane may be silent: three ticks of HUNT_SCHEDULE and ten minutes, as KQL.')
-param silentAfter string = '30m'
+@description('How long a lane may be silent, as KQL.')
+param silentAfter string
+
+@description('The names of the lanes: one that never ran is missed by name.')
+param lanes string[]
+
+var laneList = join(map(lanes, lane => '"${lane}"'), ', ')
 
 var alerts = [
   {
-    key: 'no-heartbeat'
-    title: 'Sentinel Hunts does not run'
-    description: 'No lane has ended a tick. Look at the health function and the function app.'
-    query: loadTextContent('../queries/alert-no-heartbeat.kql')
-    operator: 'LessThan'
-    threshold: 1
-    window: 'PT1H'
-    severity: 1
-  }
-  {
     key: 'silent-lane'
     title: 'A lane of Sentinel Hunts is silent'
-    description: 'One lane has not ended a tick, while others may. Look at its timer and its identity.'
+    description: 'A lane has not ended a tick, or never has. Look at health, its timer and its identity.'
     query: loadTextContent('../queries/alert-silent.kql')
-    operator: 'GreaterThan'
-    threshold: 0
+    dimension: 'Lane'
     window: 'P1D'
     severity: 1
   }
   {
+    key: 'failing-lane'
+    title: 'Jobs of Sentinel Hunts fail'
+    description: 'Jobs of a lane have failed in each of its last ticks. The errors in the log say why and what to do.'
+    query: loadTextContent('../queries/alert-failing-lane.kql')
+    dimension: 'Lane'
+    window: 'P1D'
+    severity: 2
+  }
+  {
     key: 'failing-rule'
     title: 'A rule of Sentinel Hunts fails'
-    description: 'Three failures within an hour and none that worked since. The line says why and what to do.'
+    description: 'A rule has failed three times in a workspace and has not worked since. The line says why and what to do.'
     query: loadTextContent('../queries/alert-failing-rule.kql')
-    operator: 'GreaterThan'
-    threshold: 0
-    window: 'PT1H'
+    dimension: 'Rule'
+    window: 'P1D'
     severity: 2
   }
   {
     key: 'behind'
     title: 'Sentinel Hunts is behind'
-    description: 'Missed windows have been left for more than an hour. Run hunts check for the load of the lane.'
+    description: 'A lane has had windows left over in each of its last three ticks. hunts check tells its load.'
     query: loadTextContent('../queries/alert-behind.kql')
-    operator: 'GreaterThan'
-    threshold: 0
-    window: 'PT2H'
+    dimension: 'Lane'
+    window: 'P1D'
     severity: 2
   }
   {
@@ -53,8 +54,7 @@ var alerts = [
     title: 'Azure slows Sentinel Hunts down'
     description: 'Calls were refused with 429. Spread the workspaces over more lanes, or hunt less often.'
     query: loadTextContent('../queries/alert-throttled.kql')
-    operator: 'GreaterThan'
-    threshold: 0
+    dimension: 'Lane'
     window: 'PT1H'
     severity: 3
   }
@@ -79,10 +79,17 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       criteria: {
         allOf: [
           {
-            query: replace(replace(alert.query, '{app}', appName), '{silentAfter}', silentAfter)
+            query: replace(replace(replace(alert.query, '{app}', appName), '{silentAfter}', silentAfter), '{lanes}', laneList)
             timeAggregation: 'Count'
-            operator: alert.operator
-            threshold: alert.threshold
+            dimensions: [
+              {
+                name: alert.dimension
+                operator: 'Include'
+                values: ['*']
+              }
+            ]
+            operator: 'GreaterThan'
+            threshold: 0
             failingPeriods: {
               numberOfEvaluationPeriods: 1
               minFailingPeriodsToAlert: 1

@@ -31,7 +31,7 @@ type Workspace = {
 }
 
 @export()
-@description('Workspaces of another tenant, asked by an app registration there.')
+@description('Workspaces of another tenant, asked by a multitenant app registration of this one.')
 type ForeignLane = {
   @description('Letters and digits')
   lane: string

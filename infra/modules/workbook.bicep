@@ -5,7 +5,7 @@ param telemetryWorkspaceId string
 
 var parts = [
   {
-    title: 'Coverage: up to when each rule has hunted each workspace'
+    title: 'Coverage: the latest window of each rule and workspace; windows that were missed are in the lanes below'
     query: loadTextContent('../queries/workbook-coverage.kql')
     visualization: 'table'
   }
@@ -15,12 +15,12 @@ var parts = [
     visualization: 'table'
   }
   {
-    title: 'Findings per rule and day of event time'
+    title: 'New findings per rule and day of event time'
     query: loadTextContent('../queries/workbook-findings.kql')
     visualization: 'barchart'
   }
   {
-    title: 'Suppressed events per ignore entry'
+    title: 'How often each ignore entry hid an event (overlapping windows count an event again)'
     query: loadTextContent('../queries/workbook-suppressions.kql')
     visualization: 'table'
   }
@@ -44,6 +44,15 @@ var timeRange = {
         isRequired: true
         value: {
           durationMs: 604800000
+        }
+        typeSettings: {
+          selectableValues: [
+            { durationMs: 3600000 }
+            { durationMs: 86400000 }
+            { durationMs: 604800000 }
+            { durationMs: 2592000000 }
+          ]
+          allowCustom: true
         }
       }
     ]

@@ -3,7 +3,8 @@ import { oneLine } from "../hunt/escape.ts";
 import { CallError } from "../hunt/ports.ts";
 
 /** What to do about an answer, by status. */
-const REMEDIES: Readonly<Record<number, string>> = {
+type Remedies = Readonly<Record<number, string>>;
+const REMEDIES: Remedies = {
   400: "correct the query; `hunts check` shows where",
   401: "check the identity: `az login`, or the function app's managed identity",
   403: "give the identity its role on the workspace's resource group; a new role can take an hour to be seen",
@@ -16,25 +17,25 @@ const REMEDIES: Readonly<Record<number, string>> = {
 const PASSING = "it is repeated by the next run";
 
 /** Any error of an SDK call as one line with its remedy. What is no error of a call is a bug and is thrown on. */
-export function callError(what: string, error: unknown): CallError {
+export function callError(what: string, error: unknown, remedies: Remedies = REMEDIES): CallError {
   if (error instanceof CallError) return error;
   if (isAbort(error)) return new CallError(`${what}: no answer before the deadline`, PASSING, undefined, error);
-  if (error instanceof RestError || isRest(error)) return restError(what, error);
-  if (isCredential(error)) return new CallError(`${what}: ${firstLine(error.message)}`, REMEDIES[401] ?? "", 401, error);
+  if (error instanceof RestError || isRest(error)) return restError(what, error, remedies);
+  if (isCredential(error)) return new CallError(`${what}: ${firstLine(error.message)}`, remedies[401] ?? "", 401, error);
   throw error;
 }
 
-function restError(what: string, error: { statusCode?: number; code?: string; message: string }): CallError {
+function restError(what: string, error: { statusCode?: number; code?: string; message: string }, remedies: Remedies): CallError {
   const status = error.statusCode;
   if (status === undefined)
     return new CallError(
       `${what}: cannot be reached (${error.code ?? firstLine(error.message)})`,
-      "check the network and the workspace's endpoint",
+      remedies[0] ?? "check the network and the workspace's endpoint",
       undefined,
       error,
     );
   const code = error.code ? ` ${error.code}` : "";
-  return new CallError(`${what}: ${status}${code}: ${detailOf(error)}`, REMEDIES[status] ?? PASSING, status, error);
+  return new CallError(`${what}: ${status}${code}: ${detailOf(error)}`, remedies[status] ?? PASSING, status, error);
 }
 
 interface ErrorBody {
@@ -67,5 +68,8 @@ function isRest(error: unknown): error is Error & { statusCode?: number; code?: 
 }
 
 function isCredential(error: unknown): error is Error {
-  return error instanceof Error && /^(CredentialUnavailableError|AuthenticationError|AggregateAuthenticationError)$/.test(error.name);
+  return (
+    error instanceof Error &&
+    /^(CredentialUnavailableError|AuthenticationError|AuthenticationRequiredError|AggregateAuthenticationError)$/.test(error.name)
+  );
 }

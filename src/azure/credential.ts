@@ -8,8 +8,8 @@ export interface Identity {
 }
 
 /**
- * Managed identity in Azure, `az login` on a laptop. With a tenant: the app registration `clientId` there, which trusts
- * the app's `own` managed identity (federated credential), so that no secret is kept.
+ * Managed identity in Azure, `az login` on a laptop. With a tenant: the multitenant app registration `clientId`,
+ * which is registered beside the app's `own` managed identity and trusts it (federated credential), so that no secret is kept.
  */
 export function azureCredential(
   { authority, exchange }: Cloud,

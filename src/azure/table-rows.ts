@@ -13,6 +13,14 @@ const DEADLINE_MS = 30_000;
 /** Of one transaction. */
 const MOST_ACTIONS = 100;
 
+const RIGHT = "give the app's identity Storage Table Data Contributor on its storage account; a new role can take some time to be seen";
+const REMEDIES = {
+  0: "check AzureWebJobsStorage__accountName and the network",
+  401: RIGHT,
+  403: RIGHT,
+  404: "check AzureWebJobsStorage__accountName",
+};
+
 type Entity = { partitionKey: string; rowKey: string; tag: string; chunks: number } & Record<string, unknown>;
 
 /** Rows of one Azure table. Values are JSON, compressed, over as many properties as they need. */
@@ -105,7 +113,7 @@ async function call<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    throw callError("the state table", error);
+    throw callError("the state table", error, REMEDIES);
   }
 }
 
@@ -115,6 +123,6 @@ async function unless<T>(statuses: readonly number[], otherwise: T, run: () => P
     return await run();
   } catch (error) {
     if (statuses.includes((error as { statusCode?: number }).statusCode ?? 0)) return otherwise;
-    throw callError("the state table", error);
+    throw callError("the state table", error, REMEDIES);
   }
 }

@@ -32,12 +32,18 @@ export const failed = (message: string, remedy: string): Said => ({ state: "fail
 export const warning = (message: string, remedy: string): Said => ({ state: "warning", message, remedy });
 export const skipped = (message: string, remedy = ""): Said => ({ state: "skipped", message, remedy });
 
-/** Runs a check; what Azure answers in place of an answer is its failure. `explain` may know more than the error's own line. */
+/**
+ * Runs a check; what Azure answers in place of an answer is its failure. `explain` may know more than the error's own line.
+ * A fault of ours fails this check and no other.
+ */
 export async function checked(run: () => Promise<Said>, explain: (error: CallError) => Said | undefined = () => undefined): Promise<Said> {
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    return explain(error) ?? failed(error.message, error.remedy);
+    if (!(error instanceof CallError)) return failed(`a fault of the doctor: ${(error as Error).message}`, "report it");
+    return explain(error) ?? failed(error.message, NOW_AND_AGAIN.includes(error.status ?? 0) ? "try again in a minute" : error.remedy);
   }
 }
+
+/** Busy, or not there for a moment: a hunt repeats such a call by itself. */
+const NOW_AND_AGAIN = [409, 412, 429, 500, 502, 503, 504];

@@ -1,3 +1,4 @@
+import type { CallError } from "../hunt/ports.ts";
 import { iso } from "../hunt/window.ts";
 import { type CheckLine, checked, failed, type Patient, skipped, well } from "./check.ts";
 import { checkDelivery } from "./delivery.ts";
@@ -8,35 +9,41 @@ const MOST_OFF_MS = 2 * 60_000;
 
 /** Looks at a workspace the way a hunt would: reached, clock, parser, tables, lag, Sentinel, delivery. Writes only with `apply`. */
 export async function examine(patient: Patient): Promise<CheckLine[]> {
+  const { clock } = patient;
   const lines: CheckLine[] = [];
   const say = (check: string, said: Omit<CheckLine, "workspace" | "check">) => {
     lines.push({ workspace: patient.workspace.name, check, ...said });
     return said.state;
   };
-  let now = 0;
+  let now = clock?.() ?? Date.now();
+  let silent = false;
   const reached = await checked(
     async () => {
-      now = await timeThere(patient);
-      return well("reached, and may be queried");
+      const there = await timeThere(patient);
+      silent = Number.isNaN(there);
+      if (!silent) now = there;
+      return silent
+        ? failed("reached, but it answers with nothing: it has no data yet", "connect process events to it")
+        : well("reached, and may be queried");
     },
-    ({ status, message }) =>
-      status === 404
-        ? failed(
-            message,
-            `check LOG_ANALYTICS_WORKSPACE_ID, and AZURE_CLOUD (${patient.cloud}): a workspace is known in its own cloud only`,
-          )
-        : undefined,
+    (error) => unreached(error, patient),
   );
-  if (say("workspace", reached) === "ok") {
-    say("clock", clockLine(now, patient.clock));
+  say("workspace", reached);
+  if (reached.state === "ok") {
+    say("clock", clockLine(now, clock));
     const sources: Source[] = [];
     const parser = say("parser", await checkParser(patient, now, sources));
     say("tables", await checkTables(patient, now));
     say("lag", parser === "ok" ? await checkLag(patient, now, sources) : skipped("not looked at without events"));
-  }
-  say("sentinel", await checked(async () => reachSentinel(patient), sentinelFailure));
-  say("delivery", await checkDelivery(patient));
+  } else for (const check of ["clock", "parser", "tables", "lag"]) say(check, skipped("not looked at: the workspace does not answer"));
+  const sentinel = say("sentinel", await checked(async () => reachSentinel(patient), sentinelFailure));
+  say("delivery", sentinel === "ok" ? await checkDelivery(patient) : skipped("not looked at: Sentinel does not answer"));
   return lines;
+}
+
+function unreached({ status, message }: CallError, { cloud }: Patient) {
+  if (status !== 404) return undefined;
+  return failed(message, `check LOG_ANALYTICS_WORKSPACE_ID, and AZURE_CLOUD (${cloud}): a workspace is known in its own cloud only`);
 }
 
 async function timeThere({ workspace, queries, clock }: Patient): Promise<number> {

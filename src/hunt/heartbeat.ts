@@ -4,6 +4,8 @@ export interface Heartbeat {
   readonly lane: string;
   /** When the tick ended, ms. */
   readonly at: number;
+  /** Nothing is written: DRY_RUN is set. */
+  readonly dry: boolean;
   readonly jobs: number;
   readonly failed: number;
   /** Jobs there was no time for: they stay due. */

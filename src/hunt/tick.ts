@@ -22,8 +22,8 @@ export interface TickOptions {
   readonly leaseFor: number;
   /** Calls again and again, that many ms apart, until the function it gives is called and waited for. */
   readonly repeat: (ms: number, call: () => Promise<unknown>) => () => Promise<void>;
-  /** Is told each job when it has ended, and how long it took (ms). */
-  readonly ended: (outcome: JobOutcome, took: number) => void;
+  /** Is told each job when it has ended, how long it took (ms), and whether it was asked for dry. */
+  readonly ended: (outcome: JobOutcome, took: number, dry: boolean) => void;
   /** Names this tick among all instances that may run at once. */
   readonly holder: string;
   readonly startFrom: number | undefined;
@@ -150,7 +150,7 @@ async function runLeased(
   try {
     for await (const outcome of job.asked ? runAsked(job, job.asked, fenced) : runDue(job, fenced)) {
       done.outcomes.push(outcome);
-      options.ended(outcome, options.clock() - begun);
+      options.ended(outcome, options.clock() - begun, job.asked?.run.dry === true);
       begun = options.clock();
     }
   } finally {

@@ -8,7 +8,7 @@ export interface Lane {
   readonly name: string;
   /** The user-assigned identity, or the app registration, that asks; undefined: the app's own identity. */
   readonly clientId: string | undefined;
-  /** The tenant of an app registration that trusts the app's identity (federated credential). */
+  /** Another tenant, in which the app registration `clientId` has a service principal. */
   readonly tenantId: string | undefined;
   readonly workspaces: readonly Workspace[];
 }

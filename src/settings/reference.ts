@@ -71,8 +71,8 @@ A term hides an event whose command line contains it, in any case. A term in quo
 ## Workspaces
 
 A lane is one identity with its workspaces: what shares the limits of Azure, and has a timer of its own. Without \`WORKSPACES\`
-there is one lane, \`${DEFAULT_LANE}\`. A lane without \`clientId\` uses the app's own identity. With \`tenantId\`, \`clientId\` is an app
-registration there that trusts the app's identity (federated credential). In the setting it is one line:
+there is one lane, \`${DEFAULT_LANE}\`. A lane without \`clientId\` uses the app's own identity. With \`tenantId\`, \`clientId\` is a
+multitenant app registration that trusts the app's identity (docs/security.md). In the setting it is one line:
 
 \`\`\`json
 ${JSON.stringify(LANES, undefined, 2)}

@@ -141,6 +141,7 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
       version: 1 as const,
       lane,
       at,
+      dry: false,
       jobs: 1,
       failed: 0,
       left: 0,

@@ -58,7 +58,9 @@ describe("a workspace that is well", () => {
     expect(bookmarks(world.resources)).toEqual([]);
     const first = await examined(world, { apply: true });
     const second = await examined(world, { apply: true });
-    expect([first.get("delivery")!.state, second.get("delivery")!.message]).toEqual(["ok", expect.stringContaining("is there")]);
+    expect([first, second].map((lines) => lines.get("delivery")!.message)).toEqual(
+      Array.from({ length: 2 }, () => expect.stringContaining("was written")),
+    );
     expect(bookmarks(world.resources).map(({ name }) => name)).toEqual(["2f3677d1-7a85-50b5-bec2-2048f7fba3d1"]);
   });
 
@@ -130,6 +132,19 @@ describe("each failure is one line that says what to do", () => {
     expect(await failure("sentinel", faulty({ kind: "403", when: arm }))).toContain("Microsoft Sentinel Responder");
   });
 
+  test("a workspace without data, an answer without content, and a service that is busy", async () => {
+    expect(await failure("workspace", faulty({ kind: "204", when: query }))).toContain("it has no data yet; connect process events");
+    expect(await failure("workspace", faulty({ kind: "empty", when: query }))).toContain("an answer without content");
+    expect(await failure("sentinel", faulty({ kind: "429", ms: 1, when: arm }))).toContain("try again in a minute");
+  });
+
+  test("a right that was there once is proved anew by --apply", async () => {
+    const world = worldOf();
+    await examined(world, { apply: true });
+    world.emulator.faults.add({ kind: "403", times: 9, when: ({ method, url }) => method === "PUT" && /bookmarks/i.test(url.pathname) });
+    expect(await failure("delivery", world, { apply: true })).toContain("bookmark writer's role");
+  });
+
   test("no right to bookmarks, to read or to write", async () => {
     const bookmark = (method: string): Fault => ({
       kind: "403",
@@ -140,6 +155,13 @@ describe("each failure is one line that says what to do", () => {
   });
 
   test("one that fails does not keep the others from being looked at", async () => {
-    expect(states(await examined(faulty({ kind: "403", when: query })))).toEqual({ workspace: "failed", sentinel: "ok", delivery: "ok" });
+    const unseen = { clock: "skipped", parser: "skipped", tables: "skipped", lag: "skipped" };
+    expect(states(await examined(faulty({ kind: "403", when: query })))).toEqual({
+      workspace: "failed",
+      ...unseen,
+      sentinel: "ok",
+      delivery: "ok",
+    });
+    expect((await examined(faulty({ kind: "403", when: arm }))).get("delivery")!.state).toBe("skipped");
   });
 });

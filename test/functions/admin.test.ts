@@ -166,7 +166,13 @@ test("jobs that an ended instance holds are told by heartbeat and health, and ru
 test("the doctor looks at every workspace with the app's own rights, and writes only where that is asked for", async () => {
   const { status, body } = await host.http("doctor", { method: "POST" });
   const stateOf = (checks: { check: string; state: string }[], name: string) => checks.find(({ check }) => check === name)!.state;
-  expect([status, body.failed, stateOf(body.checks, "workspace"), stateOf(body.checks, "delivery")]).toEqual([503, 1, "ok", "ok"]);
+  expect([status, body.failed, ...["ledger", "workspace", "delivery"].map((name) => stateOf(body.checks, name))]).toEqual([
+    503,
+    1,
+    "ok",
+    "ok",
+    "ok",
+  ]);
   expect(stateOf(body.checks, "parser")).toBe("failed");
   const before = bookmarks(app.world.resources).length;
   await host.http("doctor", { method: "POST", query: { apply: "true" } });

@@ -80,9 +80,9 @@ describe("the built app against the emulator and Azurite", () => {
   test("health is red before the first tick, green after it, red again where a lane's jobs fail", async () => {
     const fresh = await startAzurite();
     const host = start({ ...settings, AzureWebJobsStorage: fresh.connection });
-    expect(await healthOf(host)).toEqual({ status: "failing", problems: ["lane Default has not run yet"] });
+    expect(await healthOf(host)).toEqual({ status: "failing", problems: ["lane Default has not run yet"], dry: false });
     await host.timer("huntDefault", PAYLOADS.scheduled);
-    expect(await healthOf(host)).toEqual({ status: "ok", problems: [] });
+    expect(await healthOf(host)).toEqual({ status: "ok", problems: [], dry: false });
     const other = await startAzurite();
     const failing = start({ ...settings, AzureWebJobsStorage: other.connection });
     world.emulator.faults.add({ kind: "403", times: 100, when: ({ url }) => url.pathname.endsWith("/query") });

@@ -36,12 +36,24 @@ function run(minutesAgo: number, more: Partial<RunRecord> = {}, ms = 1_000): Emi
   const to = NOW - (minutesAgo + 1) * MINUTE;
   const window = { from: to - 5 * MINUTE, to };
   const record: RunRecord = { version: 1, rule: "a", ruleId: "1", workspace: "w", job: "window", window, state: "ok", ...nothing, ...more };
-  return { at: NOW - minutesAgo * MINUTE, line: runLine(record, { lane: "Main", invocation: "i", ms }) };
+  return { at: NOW - minutesAgo * MINUTE, line: runLine(record, { lane: "Main", invocation: "i", ms, dry: false }) };
 }
 
 function beat(minutesAgo: number, more: Partial<Heartbeat> = {}): Emitted {
   const at = NOW - minutesAgo * MINUTE;
-  const heartbeat: Heartbeat = { version: 1, lane: "Main", at, jobs: 1, failed: 0, left: 0, held: 0, behind: 0, problems: [], ...more };
+  const heartbeat: Heartbeat = {
+    version: 1,
+    lane: "Main",
+    at,
+    dry: false,
+    jobs: 1,
+    failed: 0,
+    left: 0,
+    held: 0,
+    behind: 0,
+    problems: [],
+    ...more,
+  };
   return { at, line: heartbeatLine(heartbeat, "i") };
 }
 
@@ -52,7 +64,8 @@ const failed = (minutesAgo: number, more: Partial<RunRecord> = {}) =>
 function ask(name: string, emitted: readonly Emitted[]): Record<string, unknown>[] {
   const text = readFileSync(join(FOLDER, `${name}.kql`), "utf8")
     .replaceAll("{app}", "func-hunts")
-    .replaceAll("{silentAfter}", "30m");
+    .replaceAll("{silentAfter}", "30m")
+    .replaceAll("{lanes}", '"Main", "Other"');
   const rows = emitted.map(({ at, line }) => ({ TimeGenerated: new Date(at).toISOString(), AppRoleName: "func-hunts", Message: line }));
   const others = emitted.map(({ at, line }) => ({ TimeGenerated: new Date(at).toISOString(), AppRoleName: "another", Message: line }));
   const plain = [{ TimeGenerated: new Date(NOW - MINUTE).toISOString(), AppRoleName: "func-hunts", Message: "run 1 is asked for" }];
@@ -65,15 +78,27 @@ function ask(name: string, emitted: readonly Emitted[]): Record<string, unknown>
 }
 
 describe("alerts", () => {
-  test("no heartbeat: rows while any lane lives, none otherwise", () => {
-    expect(ask("alert-no-heartbeat", [beat(5), run(5)])).toHaveLength(1);
-    expect(ask("alert-no-heartbeat", [beat(31), run(5)])).toEqual([]);
-  });
-
-  test("a silent lane is named, one that lives is not", () => {
+  test("a lane that is silent, or never ran, is named; one that lives is not", () => {
     expect(ask("alert-silent", [beat(5), beat(40, { lane: "Other" }), beat(50, { lane: "Other" })]).map(({ Lane }) => Lane)).toEqual([
       "Other",
     ]);
+    expect(ask("alert-silent", [beat(5)]).map(({ Lane }) => Lane)).toEqual(["Other"]);
+    expect(
+      ask("alert-silent", [run(5)])
+        .map(({ Lane }) => Lane)
+        .sort(),
+    ).toEqual(["Main", "Other"]);
+    expect(ask("alert-silent", [beat(5), beat(20, { lane: "Other" })])).toEqual([]);
+  });
+
+  test("a lane whose jobs fail tick after tick is named, however seldom it ticks; idle ticks say nothing", () => {
+    const lines = [
+      ...[60, 120, 180].map((minutes) => beat(minutes, { failed: 2, jobs: 0 })),
+      ...[30, 90].map((minutes) => beat(minutes, { jobs: 0 })),
+      ...[60, 120, 180].map((minutes) => beat(minutes, { lane: "Recovered", failed: 1 })),
+      beat(10, { lane: "Recovered" }),
+    ];
+    expect(ask("alert-failing-lane", lines).map(({ Lane }) => Lane)).toEqual(["Main"]);
   });
 
   test("a rule that fails and has not worked since is named; one that recovered, or failed twice, is not", () => {
@@ -84,12 +109,14 @@ describe("alerts", () => {
       run(5, { rule: "recovered" }),
       ...[10, 20].map((minutes) => failed(minutes, { rule: "twice" })),
       ...[10, 20, 30].map((minutes) => failed(minutes, { rule: "never worked" })),
+      ...[60, 120, 180].map((minutes) => failed(minutes, { rule: "hourly" })),
+      { ...run(5, { rule: "hourly" }), line: run(5, { rule: "hourly" }).line.replace('"dry":false', '"dry":true') },
     ];
     expect(
       ask("alert-failing-rule", lines)
         .map(({ Rule }) => Rule)
         .sort(),
-    ).toEqual(["a", "never worked"]);
+    ).toEqual(["a", "hourly", "never worked"]);
   });
 
   test("a lane that has been behind for more than an hour is named; one that has caught up, or only began, is not", () => {
@@ -125,6 +152,7 @@ describe("alerts", () => {
 describe("the workbook", () => {
   test("coverage: how far behind each rule and workspace is", () => {
     const rows = ask("workbook-coverage", [run(4), run(9), run(59, { workspace: "v" }), failed(3), run(2, { job: "closing" })]);
+    expect(ask("workbook-coverage", [failed(3)])[0]).toMatchObject({ MinutesBehind: 1_000_000 });
     expect(rows.map(({ Workspace, MinutesBehind, Windows, Failed }) => [Workspace, MinutesBehind, Windows, Failed])).toEqual([
       ["v", 60, 1n, 0n],
       ["w", 5, 2n, 1n],
@@ -142,7 +170,7 @@ describe("the workbook", () => {
 
   test("suppressions per entry", () => {
     const rows = ask("workbook-suppressions", [run(5, { suppressed: { x: 2, y: 1 } }), run(4, { suppressed: { x: 3 } }), run(3)]);
-    expect(rows.map(({ Entry, Events }) => [Entry, Events])).toEqual([
+    expect(rows.map(({ Entry, TimesHidden }) => [Entry, TimesHidden])).toEqual([
       ["x", 5n],
       ["y", 1n],
     ]);

@@ -356,7 +356,7 @@ test("hunts test fails where an ignore entry would hide a hit", async () => {
   cpSync(join(ROOT, "rules"), folder, { recursive: true });
   mkdirSync(join(folder, "ignore-lists"), { recursive: true });
   const list =
-    "entries:\n  - id: too-wide\n    title: t\n    reason: r\n    rules: all\n    when: { field: ParentCommandLine, op: contains, value: RunAsNewUser_RunDLL }\n";
+    "entries:\n  - id: too-wide\n    title: t\n    reason: r\n    owner: o\n    permanent: true\n    rules: all\n    when: { field: ParentCommandLine, op: contains, value: RunAsNewUser_RunDLL }\n";
   writeFileSync(join(folder, "ignore-lists/wide.yaml"), list);
   const { code, out } = await hunts(["test", "--rules", folder]);
   expect(code).toBe(1);

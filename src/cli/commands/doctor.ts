@@ -23,7 +23,9 @@ const STYLES: Readonly<Record<CheckLine["state"], Style>> = { ok: "green", warni
 /** Looks at every workspace the way a hunt would; on local data at the emulator. @returns 1 where something failed */
 export async function doctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
   if (options.apply && !options.live) throw new UserError("--apply goes with --live", "local data has no rights to prove");
-  const content = loadContent({ folder: options.rules ?? RULES_FOLDER, environment: process.env });
+  const read = loadContent({ folder: options.rules ?? RULES_FOLDER, environment: process.env });
+  // What is asked for by --apply is written, in a dry configuration too.
+  const content = { ...read, settings: { ...read.settings, dryRun: false } };
   const { cloud, parser, emulator } = content.settings;
   const rules = content.rules.map(({ rule }) => rule);
   const lines: CheckLine[] = [];
