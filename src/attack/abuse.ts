@@ -29,7 +29,8 @@ export function abuseOf(line: Rundll32Line): string | undefined {
   if (line.kind === "script") return "runs a script";
   if (line.kind !== "dll" || line.module === "") return undefined;
   const path = resolved(line.module);
-  if (WRITABLE.some((folder) => path.startsWith(folder.toLowerCase())) || path.startsWith("\\\\")) return `loads ${path}, where a user can write`;
+  if (WRITABLE.some((folder) => path.startsWith(folder.toLowerCase())) || path.startsWith("\\\\"))
+    return `loads ${path}, where a user can write`;
   const bare = !path.includes("\\") && !path.includes(":");
   if (bare && !SYSTEM.includes(line.base)) return `loads ${line.base} from the folder it is started in`;
   const system = bare || /^(c:\\windows\\(system32|syswow64)\\[^\\]+)$/.test(path);

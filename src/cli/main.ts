@@ -6,6 +6,7 @@ import { stackOf } from "../hunt/stack.ts";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
 import { emulator } from "./commands/emulator.ts";
+import { ignoreAttack, ignoreList } from "./commands/ignore.ts";
 import { query } from "./commands/query.ts";
 import { run } from "./commands/run.ts";
 import { test } from "./commands/test.ts";
@@ -27,7 +28,7 @@ function program(terminal: Terminal): Command {
     .description("Hunt in Microsoft Sentinel; on a laptop without Azure, or live.")
     .version(version)
     .exitOverride();
-  for (const add of [addRun, addQuery, addTest, addCheck, addDoctor, addEmulator]) add(hunts, terminal);
+  for (const add of [addRun, addQuery, addTest, addCheck, addDoctor, addIgnore, addEmulator]) add(hunts, terminal);
   return hunts;
 }
 
@@ -103,6 +104,23 @@ function addDoctor(hunts: Command, terminal: Terminal): void {
     .option("--live", "look at Azure, as the settings say")
     .option("--apply", "with --live: write one marked bookmark to each workspace, and leave it")
     .action(exitWith((options: Parameters<typeof doctor>[0]) => doctor(options, terminal)));
+}
+
+function addIgnore(hunts: Command, terminal: Terminal): void {
+  const ignore = hunts.command("ignore").description("what is ignored, and whether an attack can hide behind it");
+  ignore
+    .command("list")
+    .description("all entries, with their origin, scope and end")
+    .option(...RULES)
+    .option(...JSON_LINES)
+    .action(exitWith((options: Parameters<typeof ignoreList>[0]) => ignoreList(options, terminal)));
+  ignore
+    .command("attack")
+    .description("try to hide an attack behind entries; exit code 1 where that works")
+    .argument("[ids...]", "only these entries")
+    .option(...RULES)
+    .option(...JSON_LINES)
+    .action(exitWith((ids: string[], options: Parameters<typeof ignoreAttack>[1]) => ignoreAttack(ids, options, terminal)));
 }
 
 function addEmulator(hunts: Command, terminal: Terminal): void {

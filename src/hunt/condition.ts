@@ -50,7 +50,7 @@ export function fieldsOf(condition: Condition): string[] {
 }
 
 /** The conditions over fields that it is made of. */
-function leavesOf(condition: Condition): FieldCondition[] {
+export function leavesOf(condition: Condition): FieldCondition[] {
   if ("all" in condition) return condition.all.flatMap(leavesOf);
   if ("any" in condition) return condition.any.flatMap(leavesOf);
   if ("not" in condition) return leavesOf(condition.not);

@@ -1,0 +1,128 @@
+import { type Condition, type FieldCondition, leavesOf } from "../hunt/condition.ts";
+import type { HuntEvent, Row, SourceKnowledge } from "../hunt/event.ts";
+import type { IgnoreEntry } from "../hunt/ignore.ts";
+import { matcher } from "../hunt/matcher.ts";
+import { parseRundll32 } from "../windows/rundll32.ts";
+import { abuseOf, WRITABLE } from "./abuse.ts";
+import { samplesOf } from "./sample.ts";
+
+/** A line that an entry hides though it is an attack. */
+export interface Bypass {
+  readonly line: string;
+  /** Why it is an attack. */
+  readonly abuse: string;
+}
+
+const RUNDLL32 = ["C:\\Windows\\System32\\rundll32.exe", "C:\\Windows\\SysWOW64\\rundll32.exe"];
+/** Any program can be called so. */
+const IMPOSTOR = "C:\\Users\\Public\\rundll32.exe";
+const IMAGES = ["rundll32", "rundll32.exe", "C:\\Windows\\System32\\rundll32.exe", '"C:\\Windows\\System32\\rundll32.exe"'];
+const JOINS: readonly ((module: string, name: string) => string)[] = [
+  (module, name) => `${module},${name}`,
+  (module, name) => `"${module}",${name}`,
+  (module, name) => `"${module},${name}"`,
+  (module, name) => `"${module}" ${name}`,
+];
+const DANGEROUS_NAMES = ["ShellExec_RunDLL", "#44", "OpenURL", "#24", "LaunchINFSection", "RouteTheCall"];
+const SYSTEM_USES = ["shell32.dll,ShellExec_RunDLL x", "shell32.dll,#44 x", "url.dll,OpenURL x", "comsvcs.dll,#24 1 x full"];
+
+/**
+ * Tries to hide an attack behind an entry: rundll32 loads what a user put somewhere, or a module of Windows that runs its
+ * arguments, and everything that whoever starts it chooses is bent towards the entry's conditions: the name the program is
+ * called by, folder and name of the module, export, ordinal, quotes, arguments. The parsed meaning of each line is checked.
+ * @returns the shortest line that gets through; undefined where none of the tried ones does
+ */
+export function attack({ when }: Pick<IgnoreEntry, "when">, knowledge: SourceKnowledge): Bypass | undefined {
+  const hides = matcher(when, knowledge);
+  let best: Bypass | undefined;
+  const better = (line: string) => best === undefined || line.length < best.line.length;
+  const passes = (line: string, images: readonly string[]) => images.some((image) => eventsOf(line, image, knowledge).some(hides));
+  for (const line of attacks(when)) {
+    const abuse = better(line) ? abuseOf(parseRundll32(line)) : undefined;
+    if (abuse && passes(line, RUNDLL32)) best = { line, abuse };
+  }
+  for (const line of imitations(when))
+    if (best === undefined && passes(line, [IMPOSTOR])) best = { line, abuse: `is the line of ${IMPOSTOR}, which is another program` };
+  return best;
+}
+
+/** The line as that of a start of rundll32, and as the parent's line of a shell. Who started it, and as whom, is not chosen. */
+function eventsOf(line: string, image: string, knowledge: SourceKnowledge): HuntEvent[] {
+  const own: Row = { Process: image, TargetProcessName: image, CommandLine: line, TargetProcessCommandLine: line };
+  const parent: Row = {
+    ActingProcessName: image,
+    ParentCommandLine: line,
+    ActingProcessCommandLine: line,
+    Process: "C:\\Windows\\System32\\cmd.exe",
+  };
+  return [own, parent].map((row) => ({ row, time: 0, derived: knowledge.derive(row) }));
+}
+
+function textsOf(when: Condition): string[] {
+  return [...new Set(leavesOf(when).flatMap(samplesOf))].filter((text) => text !== "" && text.length < 300);
+}
+
+function* attacks(when: Condition): Generator<string> {
+  const texts = textsOf(when);
+  const names = [...new Set(["a", ...texts.flatMap(pieces)])];
+  const modules = [...new Set([...texts.flatMap(modulesOf), ...WRITABLE.map((folder) => `${folder}x`)])];
+  const images = [...IMAGES, ...texts.flatMap((text) => [text, `"${text}"`])];
+  const tails = ["", ...texts.flatMap((text) => [` ${text}`, ` "${text}"`])];
+  for (const image of images)
+    for (const tail of tails) {
+      for (const module of modules) for (const name of names) for (const join of JOINS) yield `${image} ${join(module, name)}${tail}`;
+      for (const use of SYSTEM_USES) yield `${image} ${use}${tail}`;
+    }
+  for (const text of texts) for (const use of ["", ...SYSTEM_USES]) yield* continued(text, use);
+  yield* named(texts, DANGEROUS_NAMES);
+}
+
+/** Lines that look like what the entry is for. */
+function* imitations(when: Condition): Generator<string> {
+  const texts = textsOf(when);
+  yield* named(texts, ["a", ...texts.flatMap(pieces)]);
+}
+
+/** The entry's own modules with the given exports. */
+function* named(texts: readonly string[], names: readonly string[]): Generator<string> {
+  const modules = texts.map((text) => text.split(",")[0] ?? "").filter((module) => /[\\.]/.test(module));
+  for (const image of IMAGES)
+    for (const module of modules) for (const name of names) for (const join of JOINS) yield `${image} ${join(module, name)} x`;
+}
+
+/** The text as the line's beginning, with what makes it an attack behind it. */
+function* continued(text: string, use: string): Generator<string> {
+  yield text;
+  yield `${text} ${use}`;
+  yield `${text},ShellExec_RunDLL x`;
+  yield `${text},#44 x`;
+}
+
+/** A module of the attacker's that is called like what the entry wants: the text itself, and its last part, wherever a user can write. */
+function modulesOf(text: string): string[] {
+  const [module = ""] = text.split(",");
+  const last = module.split("\\").at(-1) ?? "";
+  const name = last.replace(/[<>:"|?*]/g, "");
+  const inner = text.replace(/[<>:"|?*]/g, "").replaceAll("\\", "");
+  const called = [name, inner].filter((one) => one !== "" && one.length < 100);
+  return [module, ...called, ...WRITABLE.flatMap((folder) => called.map((one) => folder + one))].filter((one) => one !== "");
+}
+
+/** Words that can stand as an export: the whole, and what follows a comma. */
+function pieces(text: string): string[] {
+  return [text, text.split(",").at(-1) ?? ""].map((piece) => piece.trim()).filter((piece) => piece !== "" && !/[\s"]/.test(piece));
+}
+
+/** The conditions of an entry, each with what the entry would be without it: what is each of them worth? */
+export function without(when: Condition, left: FieldCondition): Condition | undefined {
+  if (when === left) return undefined;
+  if ("not" in when) return when;
+  if ("all" in when) return rest(when.all, left, (all) => ({ all }));
+  if ("any" in when) return rest(when.any, left, (any) => ({ any }));
+  return when;
+}
+
+function rest(parts: readonly Condition[], left: FieldCondition, as: (parts: Condition[]) => Condition): Condition | undefined {
+  const kept = parts.flatMap((part) => without(part, left) ?? []);
+  return kept.length > 0 ? as(kept) : undefined;
+}

@@ -1,0 +1,47 @@
+import type { FieldCondition } from "../hunt/condition.ts";
+
+/** What stands for a run of any characters: short, and within a folder that a user can write. */
+const RUNS = ["", "x", "Temp\\x"];
+
+/** Texts that satisfy a condition, as an attacker would guess them; none for what cannot be guessed. */
+export function samplesOf(condition: FieldCondition): string[] {
+  switch (condition.op) {
+    case "cidr":
+      return [];
+    case "in":
+      return [...condition.value];
+    case "regex":
+      return regexSamples(condition.value);
+    case "wildcard":
+    case "hasToken":
+    case "token":
+      return RUNS.map((run) => condition.value.replaceAll("*", run).replaceAll("?", "x"));
+    default:
+      return [condition.value];
+  }
+}
+
+/** Stands for an escaped backslash while escapes are read. */
+const BACKSLASH = "\u0000";
+
+/** For the plain expressions that people write: anchors, classes, groups, counts; each choice is its first. */
+function regexSamples(pattern: string): string[] {
+  return RUNS.map((run) =>
+    pattern
+      .replaceAll("\\\\", BACKSLASH)
+      .replace(/\(\?[a-zA-Z]+\)/g, "")
+      .replace(/^\^|\$$/g, "")
+      .replace(/\((?:\?:)?([^()|]*)\|[^()]*\)/g, "$1")
+      .replace(/\[\^[^\]]*\]/g, "x")
+      .replace(/\[([^\]])[^\]]*\]/g, "$1")
+      .replace(/\\d/g, "1")
+      .replace(/\\w/g, "x")
+      .replace(/\\s/g, " ")
+      .replace(/(?<!\\)\.[*+]\??/g, () => run)
+      .replace(/(?<!\\)\./g, "x")
+      .replace(/(?<!\\)[*+?]|\{\d+(,\d*)?\}/g, "")
+      .replace(/\\(.)/g, "$1")
+      .replace(/[()]/g, "")
+      .replaceAll(BACKSLASH, "\\"),
+  );
+}

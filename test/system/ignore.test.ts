@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { hunts, jsonLines } from "./cli.ts";
+
+describe("hunts ignore", () => {
+  test("attack: the shipped entries hold; what is not active is attacked too, and told", async () => {
+    const { code, out } = await hunts(["ignore", "attack"]);
+    expect(code).toBe(0);
+    expect(out).toContain("holds  run-as-different-user");
+    expect(out).toContain("passed faithful-seed-exclusions (not active)\n       rundll32 ");
+    expect(out).toContain("3 entries attacked, 0 that hide an attack");
+  });
+
+  test("attack: an active entry that hides an attack is exit code 1, with the line", async () => {
+    const when = { field: "CommandLine", op: "contains", value: "Program Files" };
+    const entry = { id: "vendors", title: "t", reason: "r", owner: "o", expires: "2099-01-01", rules: "all", when };
+    const { code, out } = await hunts(["ignore", "attack", "vendors", "--json"], { IGNORE_ENTRIES: JSON.stringify([entry]) });
+    expect(code).toBe(1);
+    expect(jsonLines(out)).toEqual([
+      { kind: "attack", entry: "vendors", active: true, line: expect.stringContaining("Program Files"), abuse: expect.any(String) },
+    ]);
+  });
+
+  test("list: every entry with origin and end; what is near its end is announced", async () => {
+    const soon = new Date(Date.now() + 2 * 86_400_000).toISOString();
+    const when = { field: "Rundll32Module", op: "equals", value: "C:\\Program Files\\a.dll" };
+    const entry = { id: "soon", title: "t", reason: "r", owner: "soc", expires: soon, rules: "all", when };
+    const { code, out } = await hunts(["ignore", "list"], { IGNORE_ENTRIES: JSON.stringify([entry]), IGNORE_COMMAND_LINES: "payload.dll" });
+    expect(code).toBe(0);
+    expect(out).toContain("notice   app setting IGNORE_ENTRIES, entry 1: soon: the entry soon expires in 2 days");
+    expect(out).toContain("IGNORE_COMMAND_LINES#1\n  no end, unverified, all rules");
+    expect(out).toContain("5 entries");
+  });
+
+  test("an entry that is not there is told, with the nearest", async () => {
+    expect(await hunts(["ignore", "attack", "run-as-other-user"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("did you mean run-as-different-user?"),
+    });
+  });
+});
