@@ -73,8 +73,8 @@ async function get(client: SecurityInsights, { resourceGroup, name }: Workspace,
       await client.bookmarks.get(resourceGroup, name, ref.id, options);
       return { closed: false };
     case "incident": {
-      const { status } = await client.incidents.get(resourceGroup, name, ref.id, options);
-      return { closed: status === "Closed" };
+      const { status, classification } = await client.incidents.get(resourceGroup, name, ref.id, options);
+      return { closed: status === "Closed", classification };
     }
     case "relation":
       await client.incidentRelations.get(resourceGroup, name, ref.incident, ref.id, options);

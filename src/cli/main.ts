@@ -7,6 +7,7 @@ import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
 import { emulator } from "./commands/emulator.ts";
 import { ignoreAttack, ignoreList } from "./commands/ignore.ts";
+import { ignorePreview } from "./commands/ignore-preview.ts";
 import { query } from "./commands/query.ts";
 import { run } from "./commands/run.ts";
 import { test } from "./commands/test.ts";
@@ -114,6 +115,18 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .option(...RULES)
     .option(...JSON_LINES)
     .action(exitWith((options: Parameters<typeof ignoreList>[0]) => ignoreList(options, terminal)));
+  ignore
+    .command("preview")
+    .description("what an entry would hide: an entry's id, a file with one, or a plain term")
+    .argument("<entry>")
+    .option("--from <time>", "start, a date or a time with its zone")
+    .option("--to <time>", "end, not included")
+    .option(...DATA)
+    .option(...TABLES)
+    .option(...RULES)
+    .option("--out <dir>", "folder of an earlier run, whose incidents are looked at", "out")
+    .option("--live", "ask Azure, as the settings say; nothing is written")
+    .action(exitWith((entry: string, options: Parameters<typeof ignorePreview>[1]) => ignorePreview(entry, options, terminal)));
   ignore
     .command("attack")
     .description("try to hide an attack behind entries; exit code 1 where that works")

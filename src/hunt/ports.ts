@@ -26,6 +26,8 @@ export interface QueryAnswer {
 export interface ResourceState {
   /** An incident that an analyst closed. */
   readonly closed: boolean;
+  /** What the analyst closed it as, such as TruePositive. */
+  readonly classification?: string | undefined;
 }
 
 /** The Sentinel resources of a workspace. */

@@ -15,7 +15,8 @@ export function fromFiles(folder: string, slugs: readonly string[]): IgnoreList 
   return { entries: lists.flatMap(({ entries }) => entries), problems: lists.flatMap(({ problems }) => problems) };
 }
 
-function fromFile(file: string, slugs: readonly string[]): IgnoreList {
+/** Entries of one YAML file. */
+export function fromFile(file: string, slugs: readonly string[]): IgnoreList {
   const read = readDocument(file, readFileSync(file, "utf8"), entriesSchema);
   if ("problems" in read)
     return {

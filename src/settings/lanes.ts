@@ -42,7 +42,11 @@ const lanesSchema = z
   .refine((lanes) => {
     const ids = lanes.flatMap(({ workspaces }) => workspaces.map(({ workspaceId }) => workspaceId));
     return new Set(ids).size === ids.length;
-  }, "a workspace is named twice");
+  }, "a workspace is named twice")
+  .refine((lanes) => {
+    const identities = lanes.map(({ clientId = "", tenantId = "" }) => `${clientId} ${tenantId}`.toLowerCase());
+    return new Set(identities).size === lanes.length;
+  }, "two lanes have one identity, which shares its limits: put their workspaces into one lane");
 
 const FORM =
   'WORKSPACES is a JSON list such as [{"lane":"Main","workspaces":[{"workspaceId":"...","subscriptionId":"...","resourceGroup":"...","workspaceName":"..."}]}]';

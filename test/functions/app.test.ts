@@ -162,6 +162,12 @@ describe("settings with mistakes: every function is registered, log and health s
       "two lanes have one name",
       ["huntMain"],
     ],
+    [
+      "two lanes have one identity",
+      { WORKSPACES: `[${lane().slice(1, -1)},${lane({ lane: "Other" }, { workspaceId: GUID.replace(/1$/, "2") }).slice(1, -1)}]` },
+      "two lanes have one identity",
+      ["huntMain", "huntOther"],
+    ],
     ["a lane's GUID is wrong", { WORKSPACES: lane({}, { workspaceId: "x" }) }, "WORKSPACES.0.workspaces.0.workspaceId", ["huntMain"]],
     ["a lane has a field too many", { WORKSPACES: lane({ clientSecret: "s" }) }, "WORKSPACES.0", ["huntMain"]],
     ["a tenant without an app registration", { WORKSPACES: lane({ tenantId: GUID }) }, "a tenantId needs the clientId", ["huntMain"]],

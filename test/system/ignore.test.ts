@@ -1,5 +1,7 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { hunts, jsonLines } from "./cli.ts";
+import { hunts, jsonLines, temporary } from "./cli.ts";
 
 describe("hunts ignore", () => {
   test("attack: the shipped entries hold; what is not active is attacked too, and told", async () => {
@@ -31,8 +33,29 @@ describe("hunts ignore", () => {
     expect(out).toContain("5 entries");
   });
 
+  test("preview: what an entry would hide, by day, host and user, with past incidents and the text to paste; nothing is written", async () => {
+    const out = temporary();
+    await hunts(["run", "--rule", "rundll32-command-shell", "--out", out]);
+    const before = readFileSync(join(out, "resources.jsonl"), "utf8");
+    const { code, out: text } = await hunts(["ignore", "preview", "cmd.exe", "--out", out]);
+    expect(code).toBe(0);
+    expect(text).toMatch(/rundll32-command-shell in local: hides \d+ events?, \d+ stay/);
+    expect(text).toMatch(/ {2}by host: .*\d/);
+    expect(text).toMatch(/ {2}past incident [0-9a-f-]{36}, open/);
+    const pasted = text.trim().split("\n").at(-1)!;
+    const again = await hunts(["ignore", "list"], { IGNORE_ENTRIES: pasted });
+    expect([again.code, again.out]).toEqual([0, expect.stringContaining("name-it\n  until ")]);
+    expect(readFileSync(join(out, "resources.jsonl"), "utf8")).toBe(before);
+  });
+
+  test("preview of a file that holds no entry is told", async () => {
+    const path = join(temporary(), "list.yaml");
+    writeFileSync(path, "entries: []\n");
+    expect(await hunts(["ignore", "preview", path])).toMatchObject({ code: 2, err: expect.stringContaining("holds no entry") });
+  });
+
   test("an entry that is not there is told, with the nearest", async () => {
-    expect(await hunts(["ignore", "attack", "run-as-other-user"])).toMatchObject({
+    expect(await hunts(["ignore", "attack", "run-as-diferent-user"])).toMatchObject({
       code: 2,
       err: expect.stringContaining("did you mean run-as-different-user?"),
     });

@@ -41,12 +41,13 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
 }
 
 async function runRule(rule: Rule, { workspace, ports, local }: Session, options: RunOptions, terminal: Terminal): Promise<RuleSummary> {
-  const planned = windowsFor(rule, options, local);
+  const planned = rangeFor(rule, options, local);
   const outcomes = await runWindows(rule, workspace, planned, ports, (window) => terminal.progress(`${rule.slug} ${windowText(window)}`));
   return summarise(rule, workspace, outcomes);
 }
 
-function windowsFor(rule: Rule, { from, to }: RunOptions, local: Local | undefined): PlannedWindow[] {
+/** The windows that a command asks: of the given range, or of all local data. */
+export function rangeFor(rule: Rule, { from, to }: SessionOptions, local: Local | undefined): PlannedWindow[] {
   const all = local ? wholeRange(rule, local.times) : { from: 0, to: 0 };
   const range = { from: from ? timeOption(from, "--from") : all.from, to: to ? timeOption(to, "--to") : all.to };
   if ((from || to) && range.from >= range.to) {
