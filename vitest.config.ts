@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Most tests wait for processes of their own.
+    maxWorkers: 2,
     projects: [
       {
         test: {
