@@ -24,6 +24,8 @@ const JOINS: readonly ((module: string, name: string) => string)[] = [
   (module, name) => `"${module}" ${name}`,
 ];
 const DANGEROUS_NAMES = ["ShellExec_RunDLL", "#44", "OpenURL", "#24", "LaunchINFSection", "RouteTheCall"];
+/** A stranger's module, by a path and by a bare name. */
+const STRANGERS = ["\\\\h\\s,a", "x,a"];
 const SYSTEM_USES = ["shell32.dll,ShellExec_RunDLL x", "shell32.dll,#44 x", "url.dll,OpenURL x", "comsvcs.dll,#24 1 x full"];
 
 /**
@@ -66,13 +68,13 @@ function* attacks(when: Condition): Generator<string> {
   const texts = textsOf(when);
   const names = [...new Set(["a", ...texts.flatMap(pieces)])];
   const modules = [...new Set([...texts.flatMap(modulesOf), ...WRITABLE.map((folder) => `${folder}x`)])];
-  const images = [...IMAGES, ...texts.flatMap((text) => [text, `"${text}"`])];
-  const tails = ["", ...texts.flatMap((text) => [` ${text}`, ` "${text}"`])];
-  for (const image of images)
-    for (const tail of tails) {
-      for (const module of modules) for (const name of names) for (const join of JOINS) yield `${image} ${join(module, name)}${tail}`;
-      for (const use of SYSTEM_USES) yield `${image} ${use}${tail}`;
+  const tails = ["", ...texts.flatMap((text) => [` ${text}`, ` "${text}"`]), ` ${texts.join(" ")}`];
+  for (const tail of tails) {
+    for (const module of modules) for (const name of names) for (const join of JOINS) yield `rundll32 ${join(module, name)}${tail}`;
+    for (const image of [...IMAGES, ...texts.flatMap((text) => [text, `"${text}"`])]) {
+      for (const use of [...STRANGERS, ...SYSTEM_USES]) yield `${image} ${use}${tail}`;
     }
+  }
   for (const text of texts) for (const use of ["", ...SYSTEM_USES]) yield* continued(text, use);
   yield* named(texts, DANGEROUS_NAMES);
 }

@@ -10,6 +10,7 @@ const CHUNK = 60_000;
 const MOST_CHUNKS = 16;
 /** A call that takes longer than this, with its repetitions and a list with all its pages, has failed. */
 const DEADLINE_MS = 30_000;
+const RETRIES = { maxRetries: 2, retryDelayInMs: 300, maxRetryDelayInMs: 2_000 };
 /** Of one transaction. */
 const MOST_ACTIONS = 100;
 
@@ -45,8 +46,8 @@ export async function openTable(
 ): Promise<TableClient> {
   const client =
     "connection" in account
-      ? TableClient.fromConnectionString(account.connection, table, { allowInsecureConnection: true })
-      : new TableClient(account.url, table, account.credential);
+      ? TableClient.fromConnectionString(account.connection, table, { allowInsecureConnection: true, retryOptions: RETRIES })
+      : new TableClient(account.url, table, account.credential, { retryOptions: RETRIES });
   await call(() => client.createTable(inTime()));
   return client;
 }
