@@ -61,7 +61,12 @@ export interface TickOutcome {
 
 /** A job of the timer, one window of an asked run, or only the closing of slots that an earlier tick did not get to. */
 interface Work extends Job {
-  readonly asked?: { readonly run: AskedRun; readonly tried: AskedWindow };
+  readonly asked?: {
+    readonly run: AskedRun;
+    readonly tried: AskedWindow;
+    /** Of a dry run: one plan for all its windows of a tick, and none with another run. */
+    readonly plan: RunPorts | undefined;
+  };
   readonly closing?: true;
   /** It fills what missed runs left. */
   readonly gap?: true;
@@ -77,7 +82,7 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
     notBefore: options.notBefore,
     mostGaps: options.mostGaps,
   });
-  const jobs: Work[] = [...fresh, ...askedWork(options), ...gaps.map((job) => ({ ...job, gap: true as const }))];
+  const jobs: Work[] = [...fresh, ...askedWork(options, ports), ...gaps.map((job) => ({ ...job, gap: true as const }))];
   const waiting = [...jobs, ...unclosed.filter((one) => !jobs.some((job) => keyText(job) === keyText(one)))];
   const busy = new Set<string>();
   const worker = async (number: number): Promise<void> => {
@@ -120,13 +125,14 @@ async function readCandidate(rule: Rule, workspace: Workspace, now: number, stor
   return { candidate: { rule, workspace, coverage, begun }, unclosed };
 }
 
-function askedWork({ asked, workspaces }: TickOptions): Work[] {
-  return asked.flatMap(({ run, rule }) =>
-    run.waiting.flatMap((tried) => {
+function askedWork({ asked, workspaces }: TickOptions, ports: TickPorts): Work[] {
+  return asked.flatMap(({ run, rule }) => {
+    const plan = run.dry ? ports.dry() : undefined;
+    return run.waiting.flatMap((tried) => {
       const workspace = workspaces.find(({ id }) => id === tried.workspace);
-      return workspace ? [{ rule, workspace, window: tried.window, known: "read" as const, asked: { run, tried } }] : [];
-    }),
-  );
+      return workspace ? [{ rule, workspace, window: tried.window, known: "read" as const, asked: { run, tried, plan } }] : [];
+    });
+  });
 }
 
 async function runLeased(
@@ -145,7 +151,7 @@ async function runLeased(
   const renewed = options.repeat(options.leaseFor / 3, async () => {
     if (!(await lease())) lost = true;
   });
-  const fenced = { ...fence(ports, () => lost), dry: ports.dry };
+  const fenced = fence(ports, () => lost);
   let begun = now;
   try {
     for await (const outcome of job.asked ? runAsked(job, job.asked, fenced) : runDue(job, fenced)) {
@@ -184,20 +190,12 @@ async function adjustLongest(
   if (next !== longest) await ports.store.setLongest(ownerOf(rule, workspace), next);
 }
 
-/** A dry run has one plan for all its windows of a tick, and none with another run. */
-const plans = new WeakMap<AskedRun, RunPorts>();
-function planOf(run: AskedRun, ports: TickPorts): RunPorts {
-  const plan = plans.get(run) ?? ports.dry();
-  plans.set(run, plan);
-  return plan;
-}
-
 /** Another tick may have done it; what cannot even be recorded is tried again, and given up like any failure. */
-async function* runAsked(job: Work, { run, tried }: NonNullable<Work["asked"]>, ports: TickPorts): AsyncGenerator<JobOutcome, void> {
+async function* runAsked(job: Work, { run, tried, plan }: NonNullable<Work["asked"]>, ports: RunPorts): AsyncGenerator<JobOutcome, void> {
   const current = await ports.store.asked(run.id);
   if (!current?.waiting.some((one) => isSame(one, tried))) return;
   try {
-    const outcome = await runJob(job, run.dry ? planOf(run, ports) : ports);
+    const outcome = await runJob(job, plan ?? ports);
     await ports.store.changeAsked(run.id, (before) => settle(before, tried, outcome.record, outcome.tooMuch));
     yield outcome;
   } catch (error) {
