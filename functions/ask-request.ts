@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonOf } from "../src/content/json-text.ts";
 import type { Problem } from "../src/hunt/ignore.ts";
 import type { Rule } from "../src/hunt/rule.ts";
 import { parseTime } from "../src/hunt/time-text.ts";
@@ -94,12 +95,4 @@ function tooOld(from: number, { now, knownFor }: AskContext): Problem[] {
   if (from >= oldest) return [];
   const message = `reaches back before ${iso(oldest)}: findings of that time are not known any more, and what an analyst deleted would come back`;
   return [{ where: "from", message, remedy: 'ask with "dry":true, or with "again":true where that is meant' }];
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

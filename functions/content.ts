@@ -4,3 +4,4 @@ import type { CompiledContent } from "../src/rules/compile.ts";
 declare const COMPILED_CONTENT: CompiledContent;
 
 export const CONTENT: CompiledContent = COMPILED_CONTENT;
+export const SLUGS: readonly string[] = CONTENT.rules.map(({ slug }) => slug);

@@ -2,11 +2,10 @@ import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } 
 import { memoryStore } from "../src/coverage/memory.ts";
 import { type CheckLine, checked, well } from "../src/doctor/check.ts";
 import { examine } from "../src/doctor/examine.ts";
-import { problemText } from "../src/hunt/ignore.ts";
 import { withSettings } from "../src/settings/rule-settings.ts";
-import { readSettings, type Settings } from "../src/settings/settings.ts";
+import type { Settings } from "../src/settings/settings.ts";
 import { CONTENT } from "./content.ts";
-import { guardedHttp, problemAnswer } from "./guarded.ts";
+import { guardedHttp, settingsNow } from "./guarded.ts";
 import { lanePorts } from "./lane-ports.ts";
 import { logOf } from "./log.ts";
 import { openState } from "./state.ts";
@@ -18,10 +17,8 @@ app.http("doctor", { methods: ["POST"], authLevel: "function", route: "doctor", 
 
 /** `hunts doctor` with the app's own identity and rights; `?apply=true` writes one marked bookmark to each workspace. */
 async function doctor({ query }: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
-  const read = readSettings(process.env);
-  if ("problems" in read) return problemAnswer(503, read.problems.map(problemText));
   // What is asked for by apply is written, in a dry app too.
-  const settings = { ...read.settings, dryRun: false };
+  const settings = { ...settingsNow(), dryRun: false };
   const log = logOf(context, settings.logLevel);
   const ledger = await checkLedger(settings);
   const checks: CheckLine[] = [ledger];

@@ -2,10 +2,12 @@ import type { IgnoreList } from "../src/hunt/ignore.ts";
 import { fromAppSettings } from "../src/ignore-lists/app-settings.ts";
 import { merged } from "../src/ignore-lists/merged.ts";
 import type { Environment, Settings } from "../src/settings/settings.ts";
-import { CONTENT } from "./content.ts";
+import { CONTENT, SLUGS } from "./content.ts";
 
 /** The shipped entries and those of the app settings. */
 export function readEntries(environment: Environment, { ignoreStrict }: Settings): IgnoreList {
-  const slugs = CONTENT.rules.map(({ slug }) => slug);
-  return merged([{ entries: CONTENT.entries, problems: [] }, fromAppSettings({ settings: environment, slugs, strict: ignoreStrict })]);
+  return merged([
+    { entries: CONTENT.entries, problems: [] },
+    fromAppSettings({ settings: environment, slugs: SLUGS, strict: ignoreStrict }),
+  ]);
 }

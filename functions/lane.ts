@@ -12,10 +12,11 @@ import { DAY } from "../src/hunt/window.ts";
 import type { Lane } from "../src/settings/lanes.ts";
 import { unknownRules, withSettings } from "../src/settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../src/settings/settings.ts";
-import { CONTENT } from "./content.ts";
+import { CONTENT, SLUGS } from "./content.ts";
 import { readEntries } from "./entries.ts";
 import { lanePorts } from "./lane-ports.ts";
 import { errorText, type Log, logOf } from "./log.ts";
+import { NO_WORKSPACE } from "./problems.ts";
 import { repeat } from "./repeat.ts";
 import { KNOWN_DAYS } from "./retention.ts";
 import { openState } from "./state.ts";
@@ -26,8 +27,6 @@ const STOP_MS = 8 * 60_000;
 /** Renewed while a job runs: what a killed instance held is free after this. */
 const LEASE_MS = 3 * 60_000;
 const MOST_GAPS = 20;
-
-const SLUGS = CONTENT.rules.map(({ slug }) => slug);
 
 /** One tick of a lane: what is due and what was asked for, within the budget. */
 export async function runLane(name: string, environment: Environment, context: InvocationContext): Promise<void> {
@@ -40,8 +39,7 @@ export async function runLane(name: string, environment: Environment, context: I
   const { settings } = read;
   const log = logOf(context, settings.logLevel);
   const lane = settings.lanes.find((one) => one.name === name);
-  if (!lane)
-    return log.error(`lane ${name}: no workspace is set; set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES`);
+  if (!lane) return log.error(`lane ${name}: ${NO_WORKSPACE}`);
   const store = await openState(environment, settings);
   try {
     await tick({ lane, settings, environment, store, from, log, invocationId: context.invocationId });

@@ -5,6 +5,7 @@ import { nextTime } from "../src/settings/schedule.ts";
 import { type Environment, readSettings } from "../src/settings/settings.ts";
 import { openState } from "./state.ts";
 
+export const NO_WORKSPACE = "no workspace is set; set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES";
 /** How long a tick may take: host.json's functionTimeout. */
 const TICK_MS = 10 * 60_000;
 /** A lane that misses this many ticks is not well. */
@@ -15,7 +16,7 @@ export async function problemsNow(environment: Environment, now: number): Promis
   const read = readSettings(environment);
   if ("problems" in read) return read.problems.map(problemText);
   const { lanes, schedule } = read.settings;
-  if (lanes.length === 0) return ["no workspace is set; set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES"];
+  if (lanes.length === 0) return [NO_WORKSPACE];
   try {
     const beats = await (await openState(environment, read.settings)).heartbeats();
     return lanes.flatMap(({ name }) =>

@@ -4,10 +4,9 @@ import { type AskedRun, askRun, stateOf } from "../src/hunt/asked.ts";
 import { problemText } from "../src/hunt/ignore.ts";
 import { DAY, iso, windowText } from "../src/hunt/window.ts";
 import { withSettings } from "../src/settings/rule-settings.ts";
-import { readSettings } from "../src/settings/settings.ts";
 import { readAskRequest } from "./ask-request.ts";
 import { CONTENT } from "./content.ts";
-import { guardedHttp, problemAnswer } from "./guarded.ts";
+import { guardedHttp, problemAnswer, settingsNow } from "./guarded.ts";
 import { logOf } from "./log.ts";
 import { KNOWN_DAYS } from "./retention.ts";
 import { openState } from "./state.ts";
@@ -17,23 +16,21 @@ app.http("readRun", { methods: ["GET"], authLevel: "function", route: "runs/{id:
 
 /** Puts a run into the ledger for the lane's next ticks; hunts nothing itself, since a request may take 230 s at most. */
 async function ask(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
-  const read = readSettings(process.env);
-  if ("problems" in read) return problemAnswer(503, read.problems.map(problemText));
+  const settings = settingsNow();
   const now = Date.now();
-  const rules = withSettings(CONTENT.rules, { ...read.settings, rulesDisabled: [] });
-  const asked = readAskRequest(await request.text(), { rules, lanes: read.settings.lanes, now, knownFor: KNOWN_DAYS * DAY });
+  const rules = withSettings(CONTENT.rules, { ...settings, rulesDisabled: [] });
+  const asked = readAskRequest(await request.text(), { rules, lanes: settings.lanes, now, knownFor: KNOWN_DAYS * DAY });
   if ("problems" in asked) return problemAnswer(400, asked.problems.map(problemText));
-  const dry = asked.dry || read.settings.dryRun;
+  const dry = asked.dry || settings.dryRun;
   const run = askRun({ id: randomUUID(), lane: asked.lane.name, range: asked.range, dry, askedAt: now }, asked.rule, asked.lane.workspaces);
-  await (await openState(process.env, read.settings)).ask(run);
-  logOf(context, read.settings.logLevel).info(`run ${run.id} of ${run.rule} is asked for${dry ? ", dry" : ""}: ${windowText(run.range)}`);
+  await (await openState(process.env, settings)).ask(run);
+  logOf(context, settings.logLevel).info(`run ${run.id} of ${run.rule} is asked for${dry ? ", dry" : ""}: ${windowText(run.range)}`);
   return { status: 202, headers: { Location: `/api/runs/${run.id}` }, jsonBody: answerOf(run) };
 }
 
 async function readRun(request: HttpRequest): Promise<HttpResponseInit> {
-  const read = readSettings(process.env);
-  if ("problems" in read) return problemAnswer(503, read.problems.map(problemText));
-  const run = await (await openState(process.env, read.settings)).asked((request.params["id"] ?? "").toLowerCase());
+  const settings = settingsNow();
+  const run = await (await openState(process.env, settings)).asked((request.params["id"] ?? "").toLowerCase());
   return run ? { jsonBody: answerOf(run) } : problemAnswer(404, ["there is no such run; ended ones are kept for 30 days"]);
 }
 

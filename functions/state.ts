@@ -1,10 +1,10 @@
 import { CLOUDS } from "../src/azure/clouds.ts";
 import { azureCredential } from "../src/azure/credential.ts";
 import { openTable, tableRows } from "../src/azure/table-rows.ts";
+import { unquoted } from "../src/content/unquoted.ts";
 import { tablesStore } from "../src/coverage/tables.ts";
 import { CallError, type CoverageStore } from "../src/hunt/ports.ts";
 import type { Environment, Settings } from "../src/settings/settings.ts";
-import { unquoted } from "../src/settings/unquoted.ts";
 
 const TABLE = "hunts";
 let opened: Promise<CoverageStore> | undefined;

@@ -1,4 +1,4 @@
-import { type Condition, type FieldCondition, leavesOf } from "../hunt/condition.ts";
+import { type Condition, leavesOf } from "../hunt/condition.ts";
 import type { HuntEvent, Row, SourceKnowledge } from "../hunt/event.ts";
 import type { IgnoreEntry } from "../hunt/ignore.ts";
 import { matcher } from "../hunt/matcher.ts";
@@ -113,18 +113,4 @@ function modulesOf(text: string): string[] {
 /** Words that can stand as an export: the whole, and what follows a comma. */
 function pieces(text: string): string[] {
   return [text, text.split(",").at(-1) ?? ""].map((piece) => piece.trim()).filter((piece) => piece !== "" && !/[\s"]/.test(piece));
-}
-
-/** The conditions of an entry, each with what the entry would be without it: what is each of them worth? */
-export function without(when: Condition, left: FieldCondition): Condition | undefined {
-  if (when === left) return undefined;
-  if ("not" in when) return when;
-  if ("all" in when) return rest(when.all, left, (all) => ({ all }));
-  if ("any" in when) return rest(when.any, left, (any) => ({ any }));
-  return when;
-}
-
-function rest(parts: readonly Condition[], left: FieldCondition, as: (parts: Condition[]) => Condition): Condition | undefined {
-  const kept = parts.flatMap((part) => without(part, left) ?? []);
-  return kept.length > 0 ? as(kept) : undefined;
 }

@@ -33,6 +33,21 @@ export interface RunRecord {
   readonly problems: readonly Problem[];
 }
 
+/** The counts of a job that found and wrote nothing. */
+export const NOTHING = {
+  rows: 0,
+  queryMs: 0,
+  findings: 0,
+  known: 0,
+  late: 0,
+  truncated: 0,
+  suppressed: {},
+  returned: {},
+  unanswered: {},
+  writes: {},
+  problems: [],
+} as const;
+
 export function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const item of items) counts[keyOf(item)] = (counts[keyOf(item)] ?? 0) + 1;

@@ -6,7 +6,7 @@ import type { Problem } from "./ignore.ts";
 import { CallError, type CoverageStore, type QueryAnswer, type QueryWorkspace, type SentinelResources, TooMuch } from "./ports.ts";
 import { compileQuery } from "./query.ts";
 import type { Rule, Workspace } from "./rule.ts";
-import { countBy, type RunRecord } from "./run-record.ts";
+import { countBy, NOTHING, type RunRecord } from "./run-record.ts";
 import { markDelivered, merged, type Reserved, reserve, type SlotRecord, undelivered } from "./slot.ts";
 import { cellAt, type Window, windowText } from "./window.ts";
 import type { WriteResult } from "./write.ts";
@@ -184,16 +184,6 @@ function emptyRecord({ rule, workspace, window }: Job, job: RunRecord["job"]): R
     job,
     window,
     state: "ok",
-    rows: 0,
-    queryMs: 0,
-    findings: 0,
-    known: 0,
-    late: 0,
-    truncated: 0,
-    suppressed: {},
-    returned: {},
-    unanswered: {},
-    writes: {},
-    problems: [],
+    ...NOTHING,
   };
 }

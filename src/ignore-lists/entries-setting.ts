@@ -1,3 +1,5 @@
+import { jsonOf } from "../content/json-text.ts";
+import { unquoted } from "../content/unquoted.ts";
 import type { IgnoreList } from "../hunt/ignore.ts";
 import { readEntry } from "./entry.ts";
 
@@ -8,7 +10,7 @@ const FORM = `${SETTING} is a JSON list of entries, each as in rules/ignore-list
 export function fromEntriesSetting(settings: Readonly<Record<string, string | undefined>>, slugs: readonly string[]): IgnoreList {
   const text = settings[SETTING]?.trim();
   if (!text) return { entries: [], problems: [] };
-  const list = jsonOf(text);
+  const list = jsonOf(unquoted(text));
   if (!Array.isArray(list))
     return { entries: [], problems: [{ where: SETTING, message: "is no JSON list, so it hides nothing", remedy: FORM }] };
   const results = list.map((candidate: unknown, index) =>
@@ -22,13 +24,4 @@ export function fromEntriesSetting(settings: Readonly<Record<string, string | un
     entries: results.flatMap((one) => ("entry" in one ? [one.entry] : [])),
     problems: results.flatMap((one) => ("problems" in one ? one.problems : [])),
   };
-}
-
-/** The portal may keep quotes around a pasted value. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^"(\[.*\])"$/s, "$1"));
-  } catch {
-    return undefined;
-  }
 }

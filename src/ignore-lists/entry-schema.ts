@@ -4,17 +4,12 @@ import { parseTime } from "../hunt/time-text.ts";
 import { DAY } from "../hunt/window.ts";
 
 const list = z.union([z.literal("all"), z.array(z.string().min(1)).min(1)], 'must be "all" or a list');
-const date = z.string("must be a date").transform((text, context) => {
-  const ms = parseTime(text);
-  if (ms === undefined) context.addIssue({ code: "custom", message: "must be a date such as 2026-12-31, or a time with its zone" });
-  return ms ?? 0;
-});
+const time = z
+  .string("must be a date")
+  .refine((text) => parseTime(text) !== undefined, "must be a date such as 2026-12-31, or a time with its zone");
+const date = time.transform((text) => parseTime(text) ?? 0);
 /** A date counts to its end, UTC. */
-const end = z.string("must be a date").transform((text, context) => {
-  const ms = parseTime(text);
-  if (ms === undefined) context.addIssue({ code: "custom", message: "must be a date such as 2026-12-31, or a time with its zone" });
-  return (ms ?? 0) + (text.length === 10 ? DAY : 0);
-});
+const end = time.transform((text) => (parseTime(text) ?? 0) + (text.length === 10 ? DAY : 0));
 
 /** An entry as it stands in a file, in IGNORE_ENTRIES and in a watchlist. `active: false` keeps an entry without using it. */
 export const entrySchema = z

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { jsonOf } from "../content/json-text.ts";
+import { unquoted } from "../content/unquoted.ts";
 import type { Problem } from "../hunt/ignore.ts";
 import type { Workspace } from "../hunt/rule.ts";
-import { unquoted } from "./unquoted.ts";
 
 /** One identity with its workspaces: what shares Azure's limits. */
 export interface Lane {
@@ -74,14 +75,6 @@ export function readLanes(text: string): { lanes: Lane[] } | { problems: Problem
 
 function toWorkspace({ workspaceId, subscriptionId, resourceGroup, workspaceName }: z.infer<typeof workspaceSchema>): Workspace {
   return { id: workspaceId, subscriptionId, resourceGroup, name: workspaceName };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /**

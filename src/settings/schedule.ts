@@ -1,6 +1,6 @@
 import { Cron } from "croner";
+import { unquoted } from "../content/unquoted.ts";
 import { DAY } from "../hunt/window.ts";
-import { unquoted } from "./unquoted.ts";
 
 /** NCRONTAB. */
 export const DEFAULT_SCHEDULE = "0 */5 * * * *";

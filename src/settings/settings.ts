@@ -1,10 +1,10 @@
+import { unquoted } from "../content/unquoted.ts";
 import { oneLine } from "../hunt/escape.ts";
 import type { Problem } from "../hunt/ignore.ts";
 import type { DeliveryName } from "../hunt/rule.ts";
 import { DEFAULT_LANE, type Lane, readLanes } from "./lanes.ts";
 import { distance, nearest } from "./nearest.ts";
 import { SETTING_NAMES, type SettingsValues, settingsSchema } from "./schema.ts";
-import { unquoted } from "./unquoted.ts";
 
 /** App settings as the rest of the program sees them. */
 export interface Settings {

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { abuseOf } from "../../src/attack/abuse.ts";
-import { attack, without } from "../../src/attack/attack.ts";
-import { type Condition, leavesOf } from "../../src/hunt/condition.ts";
+import { attack } from "../../src/attack/attack.ts";
+import { type Condition, type FieldCondition, leavesOf } from "../../src/hunt/condition.ts";
 import { matcher } from "../../src/hunt/matcher.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";
 import { parseRundll32 } from "../../src/windows/rundll32.ts";
@@ -93,3 +93,17 @@ describe("what counts as an attack", () => {
     expect(abuseOf(parseRundll32(text)) !== undefined).toBe(expected);
   });
 });
+
+/** An entry's condition without one of its parts; undefined where nothing is left. */
+function without(when: Condition, left: FieldCondition): Condition | undefined {
+  if (when === left) return undefined;
+  if ("not" in when) return when;
+  if ("all" in when) return rest(when.all, left, (all) => ({ all }));
+  if ("any" in when) return rest(when.any, left, (any) => ({ any }));
+  return when;
+}
+
+function rest(parts: readonly Condition[], left: FieldCondition, as: (parts: Condition[]) => Condition): Condition | undefined {
+  const kept = parts.flatMap((part) => without(part, left) ?? []);
+  return kept.length > 0 ? as(kept) : undefined;
+}

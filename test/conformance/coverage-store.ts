@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type AskedRun, askRun } from "../../src/hunt/asked.ts";
 import type { CoverageStore } from "../../src/hunt/ports.ts";
-import type { RunRecord } from "../../src/hunt/run-record.ts";
+import { NOTHING, type RunRecord } from "../../src/hunt/run-record.ts";
 import { emptySlot } from "../../src/hunt/slot.ts";
 import { DAY } from "../../src/hunt/window.ts";
 import { seedRule, WORKSPACE } from "../harness.ts";
@@ -16,20 +16,7 @@ function asked(id: string, lane: string, askedAt: number): AskedRun {
 }
 
 function record(to: number): RunRecord {
-  const nothing = {
-    rows: 0,
-    queryMs: 0,
-    findings: 0,
-    known: 0,
-    late: 0,
-    truncated: 0,
-    suppressed: {},
-    returned: {},
-    unanswered: {},
-    writes: {},
-    problems: [],
-  };
-  return { version: 1, rule: "r", ruleId: "r", workspace: "w", job: "window", window: { from: 0, to }, state: "ok", ...nothing };
+  return { version: 1, rule: "r", ruleId: "r", workspace: "w", job: "window", window: { from: 0, to }, state: "ok", ...NOTHING };
 }
 
 /** What every coverage store must do. `open` gives the same store again, as another process would see it. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { heartbeatLine, runLine } from "../../functions/telemetry.ts";
 import { tableFrom } from "../../src/emulator/table-data.ts";
 import type { Heartbeat } from "../../src/hunt/heartbeat.ts";
-import type { RunRecord } from "../../src/hunt/run-record.ts";
+import { NOTHING, type RunRecord } from "../../src/hunt/run-record.ts";
 import { createEngine } from "../../src/kql/engine.ts";
 import { ticksFromMs } from "../../src/kql/values/datetime.ts";
 import { toText } from "../../src/kql/values/text.ts";
@@ -13,19 +13,6 @@ const FOLDER = join(import.meta.dirname, "../../infra/queries");
 const NOW = Date.parse("2026-11-21T12:00:00Z");
 const MINUTE = 60_000;
 
-const nothing = {
-  queryMs: 0,
-  rows: 0,
-  findings: 0,
-  known: 0,
-  late: 0,
-  truncated: 0,
-  suppressed: {},
-  returned: {},
-  unanswered: {},
-  writes: {},
-  problems: [],
-};
 interface Emitted {
   readonly at: number;
   readonly line: string;
@@ -35,7 +22,7 @@ interface Emitted {
 function run(minutesAgo: number, more: Partial<RunRecord> = {}, ms = 1_000): Emitted {
   const to = NOW - (minutesAgo + 1) * MINUTE;
   const window = { from: to - 5 * MINUTE, to };
-  const record: RunRecord = { version: 1, rule: "a", ruleId: "1", workspace: "w", job: "window", window, state: "ok", ...nothing, ...more };
+  const record: RunRecord = { version: 1, rule: "a", ruleId: "1", workspace: "w", job: "window", window, state: "ok", ...NOTHING, ...more };
   return { at: NOW - minutesAgo * MINUTE, line: runLine(record, { lane: "Main", invocation: "i", ms, dry: false }) };
 }
 
