@@ -1,6 +1,6 @@
 import type { Condition } from "./condition.ts";
 import type { HuntEvent, SourceKnowledge } from "./event.ts";
-import { matcher } from "./matcher.ts";
+import { firstMatch } from "./first-match.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { DAY, iso } from "./window.ts";
 
@@ -74,24 +74,38 @@ export interface Scope {
  */
 export function suppressor(entries: readonly IgnoreEntry[], scope: Scope, knowledge: SourceKnowledge): Suppress {
   const own = entries.filter((entry) => entry.active && isFor(entry, scope));
-  const ready = own.map((entry) => ({ entry, over: hasExpired(entry, scope.now), hides: matcher(entry.when, knowledge) }));
-  const [living, expired] = [ready.filter(({ over }) => !over), ready.filter(({ over }) => over)];
+  const hiding = entryFinder(
+    own.filter((entry) => !hasExpired(entry, scope.now)),
+    knowledge,
+  );
+  const expired = entryFinder(
+    own.filter((entry) => hasExpired(entry, scope.now)),
+    knowledge,
+  );
   return (events) => {
     const kept: HuntEvent[] = [];
     const suppressions: Suppression[] = [];
     const returned = new Map<HuntEvent, IgnoreEntry>();
     for (const event of events) {
-      const found = living.find(({ hides }) => hides(event));
-      if (found) {
-        suppressions.push({ event, entry: found.entry });
+      const entry = hiding(event);
+      if (entry) {
+        suppressions.push({ event, entry });
         continue;
       }
       kept.push(event);
-      const gone = expired.find(({ hides }) => hides(event));
-      if (gone) returned.set(event, gone.entry);
+      const gone = expired(event);
+      if (gone) returned.set(event, gone);
     }
     return { kept, suppressions, returned };
   };
+}
+
+function entryFinder(entries: readonly IgnoreEntry[], knowledge: SourceKnowledge): (event: HuntEvent) => IgnoreEntry | undefined {
+  const first = firstMatch(
+    entries.map(({ when }) => when),
+    knowledge,
+  );
+  return (event) => entries[first(event)];
 }
 
 function isFor({ rules, workspaces }: IgnoreEntry, { rule, workspace }: Scope): boolean {

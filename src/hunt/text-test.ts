@@ -35,7 +35,8 @@ function withoutLookAlikes(text: string): string {
   return text.replace(/[\u0130\u017f\u212a]/g, "\ufffd");
 }
 
-function folded(text: string): string {
+/** Small letters; what only looks like an ASCII letter is none. */
+export function folded(text: string): string {
   return withoutLookAlikes(text).toLowerCase();
 }
 

@@ -3,15 +3,42 @@
  * rules Microsoft documents for CommandLineToArgvW.
  */
 export function commandLineTokens(line: string): string[] {
-  const program = /^"([^"]*)"?|^[^ \t]*/.exec(line);
-  if (line.trim() === "" || !program) return [];
-  const tokens = [program[1] ?? program[0]];
-  for (let at = afterBlanks(line, program[0].length); at < line.length; ) {
-    const { token, end } = tokenAt(line, at);
+  if (BLANK.test(line)) return [];
+  const program = programOf(line);
+  const tokens = [program.token];
+  for (let at = afterBlanks(line, program.end); at < line.length; ) {
+    const { token, end } = plainTokenAt(line, at) ?? tokenAt(line, at);
     tokens.push(token);
     at = afterBlanks(line, end);
   }
   return tokens;
+}
+
+interface Token {
+  readonly token: string;
+  /** Where the line goes on after it. */
+  readonly end: number;
+}
+
+const BLANK = /^\s*$/;
+
+/** The program's name: a quote that begins it ends at the next one, whatever stands between. */
+function programOf(line: string): Token {
+  if (!line.startsWith('"')) return textAt(UNBROKEN, line, 0);
+  const close = line.indexOf('"', 1);
+  return close < 0 ? { token: line.slice(1), end: line.length } : { token: line.slice(1, close), end: close + 1 };
+}
+
+const UNBROKEN = /[^ \t]*/y;
+const RUN = /[^ \t"\\]*/y;
+const QUOTED_RUN = /[^"\\]*/y;
+const PLAIN = /[^ \t"]*/y;
+
+function textAt(expression: RegExp, line: string, start: number): Token {
+  expression.lastIndex = start;
+  expression.test(line);
+  const end = Math.max(expression.lastIndex, start);
+  return { token: line.slice(start, end), end };
 }
 
 function afterBlanks(line: string, at: number): number {
@@ -20,14 +47,21 @@ function afterBlanks(line: string, at: number): number {
   return next;
 }
 
+/** Most arguments hold no quote, and stand in the line as they are. */
+function plainTokenAt(line: string, start: number): Token | undefined {
+  const plain = textAt(PLAIN, line, start);
+  return line[plain.end] === '"' ? undefined : plain;
+}
+
 /** 2n backslashes before a quote are n backslashes, 2n+1 are n and a plain quote; a doubled quote inside quotes is one. */
-function tokenAt(line: string, start: number): { token: string; end: number } {
+function tokenAt(line: string, start: number): Token {
   let [token, quoted, at] = ["", false, start];
   while (at < line.length && (quoted || (line[at] !== " " && line[at] !== "\t"))) {
     const slashes = slashesAt(line, at);
     if (line[at + slashes] !== '"') {
-      token += slashes > 0 ? "\\".repeat(slashes) : line[at];
-      at += Math.max(slashes, 1);
+      const run = textAt(quoted ? QUOTED_RUN : RUN, line, at + slashes);
+      token += line.slice(at, run.end);
+      at = run.end;
       continue;
     }
     token += "\\".repeat(slashes >> 1);
