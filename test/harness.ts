@@ -53,6 +53,8 @@ export interface WorldOptions {
   readonly resources?: Resources;
   readonly store?: CoverageStore;
   readonly ignore?: readonly IgnoreEntry[];
+  /** Rows that the workspace answers at most. */
+  readonly mostRows?: number | undefined;
 }
 
 export function createWorld({
@@ -60,12 +62,14 @@ export function createWorld({
   resources = createResources(),
   store = memoryStore(),
   ignore = shippedEntries(),
+  mostRows,
 }: WorldOptions): World {
   const { engine } = workspaceOf(tables, join(RULES, "asim"));
   const emulator = createEmulator({
     workspaces: [{ id: WORKSPACE.id, armId: workspaceArmId(WORKSPACE), engine }],
     resources,
     clock: () => Date.parse("2026-01-01T00:00:00Z"),
+    ...(mostRows === undefined ? {} : { mostRows }),
   });
   const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: emulatorClient(emulator) };
   return {

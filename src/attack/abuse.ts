@@ -3,14 +3,17 @@ import type { Rundll32Line } from "../windows/rundll32.ts";
 /** Where a standard user can write, with `\` at the end. */
 export const WRITABLE = ["C:\\Users\\Public\\", "C:\\ProgramData\\", "C:\\Windows\\Temp\\", "C:\\Windows\\Tasks\\", "\\\\h\\s\\"];
 
+/** Folders of drive C: in which a standard user writes nothing, but for those of WRITABLE. */
+const PROTECTED = /^c:\\(windows|program files|program files \(x86\))(\\|$)/;
+
 /**
  * Exports of Windows' own modules that run what their arguments name, or dump a process: facts of LOLBAS and of MIT-licensed
- * tests (atomic-red-team T1218.011). Ordinals count modulo 65536.
+ * tests (atomic-red-team). Ordinals count modulo 65536.
  */
 const DANGEROUS: Readonly<Record<string, readonly (string | number)[]>> = {
-  "comsvcs.dll": ["minidump", "minidumpw", 24],
-  "shell32.dll": ["shellexec_rundll", "shellexec_rundlla", "shellexec_rundllw", 44],
-  "url.dll": ["openurl", "openurla", "fileprotocolhandler", "fileprotocolhandlera"],
+  "comsvcs.dll": ["minidump", 24],
+  "shell32.dll": ["shellexec_rundll", 44],
+  "url.dll": ["openurl", "fileprotocolhandler"],
   "ieframe.dll": ["openurl"],
   "shdocvw.dll": ["openurl"],
   "zipfldr.dll": ["routethecall"],
@@ -18,35 +21,67 @@ const DANGEROUS: Readonly<Record<string, readonly (string | number)[]>> = {
   "advpack.dll": ["launchinfsection", "registerocx"],
   "ieadvpack.dll": ["launchinfsection", "registerocx"],
   "setupapi.dll": ["installhinfsection"],
+  "syssetup.dll": ["setupinfobjectinstallaction"],
   "mshtml.dll": ["runhtmlapplication", "printhtml", 135],
+  "desk.cpl": ["installscreensaver"],
+  "scrobj.dll": ["generatetypelib"],
+  "shimgvw.dll": ["imageview_fullscreen"],
+  "dfshim.dll": ["shopenverbapplication", "shopenverbshortcut"],
 };
 
-/** Modules that a bare name finds in System32, before any folder that a user can write. */
-const SYSTEM = [...Object.keys(DANGEROUS), "shell32.dll", "user32.dll", "kernel32.dll", "printui.dll", "display.dll", "uxtheme.dll"];
+/** Modules that Windows 10 and 11 have in System32 and SysWOW64: a bare name finds them there before any other folder. */
+const IN_BOTH = [...Object.keys(DANGEROUS), "user32.dll", "kernel32.dll", "printui.dll", "uxtheme.dll", "edgehtml.dll"];
+/** Those that only System32 has: the 32-bit rundll32 would take a file of that name from where it was started. */
+const IN_SYSTEM32 = [
+  ...["acproxy.dll", "appxdeploymentclient.dll", "appxdeploymentextensions.onecore.dll", "capabilityaccessmanager.dll"],
+  ...["dfdts.dll", "display.dll", "hotplug.dll", "pcasvc.dll", "pla.dll", "startupscan.dll", "sysmain.dll", "winethc.dll"],
+  ...["windows.staterepositoryclient.dll", "windows.storage.applicationdata.dll"],
+];
+/** Control panels of Windows itself. */
+const PANELS =
+  /^(c:\\windows\\system32\\)?(access|appwiz|desk|hdwwiz|inetcpl|intl|joy|main|mmsys|ncpa|powercfg|sysdm|telephon|timedate|wscui)\.cpl$/;
 
-/** Why a parsed rundll32 line is an attack; undefined where it is none that is known here. */
-export function abuseOf(line: Rundll32Line): string | undefined {
+/** Why a start of rundll32 with this line is an attack; undefined where it is none that is known here. */
+export function abuseOf(line: Rundll32Line, image = "C:\\Windows\\System32\\rundll32.exe"): string | undefined {
   if (line.kind === "script") return "runs a script";
+  if (line.kind === "com") return line.args === "" ? undefined : "activates a class that a user can register";
   if (line.kind !== "dll" || line.module === "") return undefined;
   const path = resolved(line.module);
-  if (WRITABLE.some((folder) => path.startsWith(folder.toLowerCase())) || path.startsWith("\\\\"))
-    return `loads ${path}, where a user can write`;
-  const bare = !path.includes("\\") && !path.includes(":");
-  if (bare && !SYSTEM.includes(line.base)) return `loads ${line.base} from the folder it is started in`;
-  const system = bare || /^(c:\\windows\\(system32|syswow64)\\[^\\]+)$/.test(path);
-  const dangerous = system ? DANGEROUS[line.base] : undefined;
-  const named = dangerous?.some((name) => name === (line.ordinal ?? line.export.toLowerCase()));
-  return named ? `lets ${line.base} run its arguments` : undefined;
+  const known = image.toLowerCase().includes("\\syswow64\\") ? IN_BOTH : [...IN_BOTH, ...IN_SYSTEM32];
+  const bare = !/[\\:]/.test(path);
+  if (bare && !known.includes(line.base)) return `loads ${line.base} from the folder it is started in`;
+  if (!bare && canWrite(path)) return `loads ${path}, where a user can write`;
+  return bare || /^c:\\windows\\(system32|syswow64)\\[^\\]+$/.test(path) ? misused(line) : undefined;
+}
+
+/** Also a path that begins nowhere, or at another drive: its folder is the choice of whoever starts the program. */
+function canWrite(path: string): boolean {
+  return !PROTECTED.test(path) || WRITABLE.some((folder) => path.startsWith(folder.toLowerCase()));
+}
+
+/** What a module of Windows does for whoever writes the arguments. Windows tries an export's name with W and A at its end. */
+function misused({ base, export: name, ordinal, args }: Rundll32Line): string | undefined {
+  const lower = name.toLowerCase();
+  const names = [ordinal, lower, lower.replace(/[aw]$/, "")];
+  if (DANGEROUS[base]?.some((one) => names.includes(one))) return `lets ${base} run its arguments`;
+  if (base !== "shell32.dll" || !names.includes("control_rundll")) return undefined;
+  const [, quoted, plain = ""] = /^"([^"]*)|^([^, \t]*)/.exec(args) ?? [];
+  const panel = resolved(quoted ?? plain);
+  return panel === "" || PANELS.test(panel) ? undefined : `loads ${panel} as a control panel`;
 }
 
 /** The path that Windows opens: slashes unified, `.` and `..` taken, lower case. */
 function resolved(module: string): string {
-  const path = module.replaceAll("/", "\\").toLowerCase();
+  const path = module
+    .replaceAll("/", "\\")
+    .toLowerCase()
+    .replace(/^\\\\\?\\(?=[a-z]:)/, "");
   const head = /^(\\\\|[a-z]:\\)/.exec(path)?.[0] ?? "";
   const parts: string[] = [];
   for (const part of path.slice(head.length).split("\\")) {
     if (part === "..") parts.pop();
     else if (part !== "." && part !== "") parts.push(part.replace(/[. ]+$/, ""));
   }
-  return head + parts.join("\\");
+  const rooted = head === "" && path.startsWith("\\") ? "\\" : head;
+  return rooted + parts.join("\\");
 }

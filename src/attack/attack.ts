@@ -1,10 +1,14 @@
 import { type Condition, leavesOf } from "../hunt/condition.ts";
-import type { HuntEvent, Row, SourceKnowledge } from "../hunt/event.ts";
+import type { SourceKnowledge } from "../hunt/event.ts";
 import type { IgnoreEntry } from "../hunt/ignore.ts";
 import { matcher } from "../hunt/matcher.ts";
 import { parseRundll32 } from "../windows/rundll32.ts";
 import { abuseOf, WRITABLE } from "./abuse.ts";
+import { ACCEPTED, type Accepted } from "./accepted.ts";
+import { mutants } from "./mutate.ts";
 import { samplesOf } from "./sample.ts";
+import { settings } from "./setting.ts";
+import { JOINS } from "./spelling.ts";
 
 /** A line that an entry hides though it is an attack. */
 export interface Bypass {
@@ -17,47 +21,46 @@ const RUNDLL32 = ["C:\\Windows\\System32\\rundll32.exe", "C:\\Windows\\SysWOW64\
 /** Any program can be called so. */
 const IMPOSTOR = "C:\\Users\\Public\\rundll32.exe";
 const IMAGES = ["rundll32", "rundll32.exe", "C:\\Windows\\System32\\rundll32.exe", '"C:\\Windows\\System32\\rundll32.exe"'];
-const JOINS: readonly ((module: string, name: string) => string)[] = [
-  (module, name) => `${module},${name}`,
-  (module, name) => `"${module}",${name}`,
-  (module, name) => `"${module},${name}"`,
-  (module, name) => `"${module}" ${name}`,
-];
 const DANGEROUS_NAMES = ["ShellExec_RunDLL", "#44", "OpenURL", "#24", "LaunchINFSection", "RouteTheCall"];
 /** A stranger's module, by a path and by a bare name. */
 const STRANGERS = ["\\\\h\\s,a", "x,a"];
 const SYSTEM_USES = ["shell32.dll,ShellExec_RunDLL x", "shell32.dll,#44 x", "url.dll,OpenURL x", "comsvcs.dll,#24 1 x full"];
+/** How many mutants of known lines are tried after the lines that are bent towards the entry: under a second. */
+const TRIES = 3_000;
 
 /**
  * Tries to hide an attack behind an entry: rundll32 loads what a user put somewhere, or a module of Windows that runs its
  * arguments, and everything that whoever starts it chooses is bent towards the entry's conditions: the name the program is
- * called by, folder and name of the module, export, ordinal, quotes, arguments. The parsed meaning of each line is checked.
+ * called by, folder and name of the module, export, ordinal, quotes, arguments, and who started it. The parsed meaning of each
+ * line is checked.
  * @returns the shortest line that gets through; undefined where none of the tried ones does
  */
-export function attack({ when }: Pick<IgnoreEntry, "when">, knowledge: SourceKnowledge): Bypass | undefined {
+export function attack({ when }: Pick<IgnoreEntry, "when">, knowledge: SourceKnowledge, tries = TRIES): Bypass | undefined {
   const hides = matcher(when, knowledge);
+  const eventsOf = settings(when, knowledge);
   let best: Bypass | undefined;
-  const better = (line: string) => best === undefined || line.length < best.line.length;
-  const passes = (line: string, images: readonly string[]) => images.some((image) => eventsOf(line, image, knowledge).some(hides));
-  for (const line of attacks(when)) {
-    const abuse = better(line) ? abuseOf(parseRundll32(line)) : undefined;
-    if (abuse && passes(line, RUNDLL32)) best = { line, abuse };
+  const attempt = (line: string) => {
+    if (best !== undefined && line.length >= best.line.length) return;
+    const parsed = parseRundll32(line);
+    for (const image of RUNDLL32) {
+      const abuse = abuseOf(parsed, image);
+      if (abuse && eventsOf(line, image).some(hides)) best = { line, abuse };
+    }
+  };
+  for (const line of attacks(when)) attempt(line);
+  for (const line of mutants(textsOf(when), tries)) attempt(line);
+  for (const line of imitations(when)) {
+    if (best !== undefined) break;
+    if (eventsOf(line, IMPOSTOR).some(hides)) best = { line, abuse: `is the line of ${IMPOSTOR}, which is another program` };
   }
-  for (const line of imitations(when))
-    if (best === undefined && passes(line, [IMPOSTOR])) best = { line, abuse: `is the line of ${IMPOSTOR}, which is another program` };
   return best;
 }
 
-/** The line as that of a start of rundll32, and as the parent's line of a shell. Who started it, and as whom, is not chosen. */
-function eventsOf(line: string, image: string, knowledge: SourceKnowledge): HuntEvent[] {
-  const own: Row = { Process: image, TargetProcessName: image, CommandLine: line, TargetProcessCommandLine: line };
-  const parent: Row = {
-    ActingProcessName: image,
-    ParentCommandLine: line,
-    ActingProcessCommandLine: line,
-    Process: "C:\\Windows\\System32\\cmd.exe",
-  };
-  return [own, parent].map((row) => ({ row, time: 0, derived: knowledge.derive(row) }));
+/** What an entry hides of what is accepted, with the reason. */
+export function accepted({ when }: Pick<IgnoreEntry, "when">, knowledge: SourceKnowledge): readonly Accepted[] {
+  const hides = matcher(when, knowledge);
+  const eventsOf = settings(when, knowledge);
+  return ACCEPTED.filter(({ lines }) => lines.some((line) => eventsOf(line, RUNDLL32[0] ?? "").some(hides)));
 }
 
 function textsOf(when: Condition): string[] {

@@ -2,7 +2,7 @@ import type { Unanswered } from "../hunt/hunt.ts";
 import type { Problem, Suppression } from "../hunt/ignore.ts";
 import type { Rule, Workspace } from "../hunt/rule.ts";
 import type { JobOutcome } from "../hunt/run.ts";
-import type { RunRecord } from "../hunt/run-record.ts";
+import { added, type RunRecord } from "../hunt/run-record.ts";
 import type { Reserved } from "../hunt/slot.ts";
 import type { WriteResult, WriteStatus } from "../hunt/write.ts";
 
@@ -15,6 +15,8 @@ export interface RuleSummary {
   readonly rows: number;
   readonly findings: readonly Reserved[];
   readonly suppressions: readonly Suppression[];
+  /** Events hidden by the query itself, by entry; of each a few are among the suppressions. */
+  readonly pushed: Readonly<Record<string, number>>;
   readonly unanswered: readonly Unanswered[];
   /** Each resource once, with what first happened to it. */
   readonly writes: readonly WriteResult[];
@@ -34,6 +36,7 @@ export function summarise(rule: Rule, workspace: Workspace, outcomes: readonly J
       ({ finding }) => finding.id,
     ),
     suppressions: asked.flatMap(({ hunted }) => hunted.suppressions),
+    pushed: asked.reduce((sums, { record }) => added(sums, record.pushed), {}),
     unanswered: asked.flatMap(({ hunted }) => hunted.unanswered),
     writes: firstBy(
       outcomes.flatMap(({ results }) => results),

@@ -18,6 +18,8 @@ export interface EmulatorOptions {
   readonly faults?: readonly Fault[];
   /** What now() is and what server times are, ms; default the machine's clock. */
   readonly clock?: () => number;
+  /** Rows a query may give; default as the service. */
+  readonly mostRows?: number;
 }
 
 export interface Emulator {
@@ -32,8 +34,8 @@ export class Unreachable extends Error {
 }
 
 /** The Log Analytics query API and the Sentinel ARM API, in one. */
-export function createEmulator({ workspaces, resources, faults: start = [], clock = Date.now }: EmulatorOptions): Emulator {
-  const logs = logsApi(new Map(workspaces.map(({ id, engine }) => [id.toLowerCase(), engine])), clock);
+export function createEmulator({ workspaces, resources, faults: start = [], clock = Date.now, mostRows }: EmulatorOptions): Emulator {
+  const logs = logsApi(new Map(workspaces.map(({ id, engine }) => [id.toLowerCase(), engine])), clock, mostRows);
   const sentinel = sentinelApi(new Set(workspaces.map(({ armId }) => armId.toLowerCase())), resources, clock);
   const faults = createFaults(start);
   return {

@@ -16,7 +16,7 @@ export interface LogsApi {
 }
 
 /** `POST /v1/workspaces/{id}/query`: executes the KQL it is sent. `clock` is what now() is, in ms. */
-export function logsApi(engines: ReadonlyMap<string, Engine>, clock: () => number): LogsApi {
+export function logsApi(engines: ReadonlyMap<string, Engine>, clock: () => number, mostRows = MOST_ROWS): LogsApi {
   return {
     handle(request, partial) {
       const match = /^\/v1\/+workspaces\/+([^/]+)\/query$/i.exec(request.url.pathname);
@@ -26,7 +26,7 @@ export function logsApi(engines: ReadonlyMap<string, Engine>, clock: () => numbe
         return failure(401, "AuthorizationRequiredError", "Valid authentication was not provided");
       const engine = engines.get((match[1] ?? "").toLowerCase());
       if (!engine) return failure(404, "WorkspaceNotFoundError", "The workspace could not be found");
-      return withStatistics(request, () => query(engine, request.body, clock(), partial));
+      return withStatistics(request, () => query(engine, request.body, clock(), { partial, mostRows }));
     },
   };
 }
@@ -40,7 +40,7 @@ function withStatistics(request: EmulatorRequest, run: () => EmulatorResponse): 
   return { ...response, body: `${response.body.slice(0, -1)},"statistics":${JSON.stringify(statistics)}}` };
 }
 
-function query(engine: Engine, body: string, now: number, partial: boolean): EmulatorResponse {
+function query(engine: Engine, body: string, now: number, limits: Limits): EmulatorResponse {
   const asked = parseBody(body);
   // As the service documents it: a body that is no JSON is answered with 200 and nothing.
   if (!asked) return empty(200);
@@ -54,7 +54,7 @@ function query(engine: Engine, body: string, now: number, partial: boolean): Emu
       innererror: { code: "TimespanParsingError", message: `timespan ${String(asked.timespan)} is not ISO 8601` },
     });
   try {
-    return answer(engine.execute(asked.query, ticksFromMs(now), scope), partial);
+    return answer(engine.execute(asked.query, ticksFromMs(now), scope), limits);
   } catch (error) {
     if (error instanceof KqlError) return queryFailure(error, asked.query);
     throw error;
@@ -90,9 +90,14 @@ function isoTicks(duration: string): bigint | null {
   return parseTimespan(`${total}s`);
 }
 
-function answer(table: Table, partial: boolean): EmulatorResponse {
-  const over = partial || table.length > MOST_ROWS;
-  const length = Math.min(table.length, partial ? table.length >> 1 : MOST_ROWS);
+interface Limits {
+  readonly partial: boolean;
+  readonly mostRows: number;
+}
+
+function answer(table: Table, { partial, mostRows }: Limits): EmulatorResponse {
+  const over = partial || table.length > mostRows;
+  const length = Math.min(table.length, partial ? table.length >> 1 : mostRows);
   const rows = Array.from({ length }, (_, row) => table.columns.map((column) => cell(column, row)));
   const tables = [{ name: "PrimaryResult", columns: table.columns.map(({ name, type }) => ({ name, type })), rows }];
   const error = {

@@ -1,8 +1,8 @@
 import type { Problem } from "./ignore.ts";
 import { SHORTEST_WINDOW } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
-import type { RunRecord } from "./run-record.ts";
-import { cut, DAY, type Window } from "./window.ts";
+import { added, type RunRecord } from "./run-record.ts";
+import { cut, DAY, halves, type Window } from "./window.ts";
 
 /** A window of an asked run that is still to be run, and how often that failed. */
 export interface AskedWindow {
@@ -71,8 +71,8 @@ export function settle(run: AskedRun, tried: AskedWindow, record: RunRecord, too
   if (waiting.length === run.waiting.length) return run;
   const after = { ...run, waiting, problems: [...run.problems, ...record.problems].slice(-MOST_PROBLEMS) };
   if (record.state === "ok") return { ...after, done: plus(run.done, record) };
-  const halves = halvesOf(tried.window);
-  if (tooMuch && halves) return { ...after, waiting: [...halves.map((window) => ({ ...tried, window })), ...waiting] };
+  const parts = halves(tried.window, SHORTEST_WINDOW);
+  if (tooMuch && parts) return { ...after, waiting: [...parts.map((window) => ({ ...tried, window })), ...waiting] };
   return failedOnce(after, tried);
 }
 
@@ -96,15 +96,6 @@ export function giveUp(run: AskedRun, workspaces: readonly string[], problem: Pr
   return { ...run, waiting, failed: [...run.failed, ...given], problems: [...run.problems, problem].slice(-MOST_PROBLEMS) };
 }
 
-function halvesOf({ from, to }: Window): Window[] | undefined {
-  if (to - from < 2 * SHORTEST_WINDOW) return undefined;
-  const middle = from + Math.floor((to - from) / 2);
-  return [
-    { from, to: middle },
-    { from: middle, to },
-  ];
-}
-
 export function isSame(a: AskedWindow, b: AskedWindow): boolean {
   return a.workspace === b.workspace && a.window.from === b.window.from && a.window.to === b.window.to;
 }
@@ -120,10 +111,4 @@ function plus(before: AskedTotals, { rows, findings, late, truncated, suppressed
     unanswered: added(before.unanswered, unanswered),
     writes: added(before.writes, writes),
   };
-}
-
-function added(before: Readonly<Record<string, number>>, more: Readonly<Record<string, number>>): Record<string, number> {
-  const sums = { ...before };
-  for (const [name, count] of Object.entries(more)) sums[name] = (sums[name] ?? 0) + count;
-  return sums;
 }

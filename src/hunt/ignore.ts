@@ -73,13 +73,9 @@ export interface Scope {
  * @throws where a condition cannot be compiled (sources check that first)
  */
 export function suppressor(entries: readonly IgnoreEntry[], scope: Scope, knowledge: SourceKnowledge): Suppress {
-  const own = entries.filter((entry) => entry.active && isFor(entry, scope));
-  const hiding = entryFinder(
-    own.filter((entry) => !hasExpired(entry, scope.now)),
-    knowledge,
-  );
+  const hiding = entryFinder(inForce(entries, scope), knowledge);
   const expired = entryFinder(
-    own.filter((entry) => hasExpired(entry, scope.now)),
+    ofScope(entries, scope).filter((entry) => hasExpired(entry, scope.now)),
     knowledge,
   );
   return (events) => {
@@ -98,6 +94,15 @@ export function suppressor(entries: readonly IgnoreEntry[], scope: Scope, knowle
     }
     return { kept, suppressions, returned };
   };
+}
+
+/** The entries that hide something there and then. */
+export function inForce(entries: readonly IgnoreEntry[], scope: Scope): IgnoreEntry[] {
+  return ofScope(entries, scope).filter((entry) => !hasExpired(entry, scope.now));
+}
+
+function ofScope(entries: readonly IgnoreEntry[], scope: Scope): IgnoreEntry[] {
+  return entries.filter((entry) => entry.active && isFor(entry, scope));
 }
 
 function entryFinder(entries: readonly IgnoreEntry[], knowledge: SourceKnowledge): (event: HuntEvent) => IgnoreEntry | undefined {

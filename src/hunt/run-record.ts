@@ -25,6 +25,8 @@ export interface RunRecord {
   readonly truncated: number;
   /** Events hidden, by entry id. */
   readonly suppressed: Readonly<Record<string, number>>;
+  /** How many of them the query hid, because there were too many to answer: five of each entry are kept as samples. */
+  readonly pushed: Readonly<Record<string, number>>;
   /** Findings that an entry would hide that has expired, by entry id. */
   readonly returned: Readonly<Record<string, number>>;
   /** Events the rule could not judge, by reason. */
@@ -42,6 +44,7 @@ export const NOTHING = {
   late: 0,
   truncated: 0,
   suppressed: {},
+  pushed: {},
   returned: {},
   unanswered: {},
   writes: {},
@@ -52,4 +55,11 @@ export function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Rec
   const counts: Record<string, number> = {};
   for (const item of items) counts[keyOf(item)] = (counts[keyOf(item)] ?? 0) + 1;
   return counts;
+}
+
+/** The sums of two counts by name. */
+export function added(before: Readonly<Record<string, number>>, more: Readonly<Record<string, number>>): Record<string, number> {
+  const sums = { ...before };
+  for (const [name, count] of Object.entries(more)) sums[name] = (sums[name] ?? 0) + count;
+  return sums;
 }

@@ -1,12 +1,12 @@
 import { type Applied, type ApplyTarget, apply, readGenerations } from "./apply.ts";
+import { askWindow, type WindowAnswer } from "./ask-window.ts";
 import type { Deliveries, DeliveryContext } from "./delivery.ts";
 import { type Finding, ownerOf } from "./finding.ts";
 import { type Hunted, hunter, type Knowledge } from "./hunt.ts";
 import type { Problem } from "./ignore.ts";
-import { CallError, type CoverageStore, type QueryAnswer, type QueryWorkspace, type SentinelResources, TooMuch } from "./ports.ts";
-import { compileQuery } from "./query.ts";
+import { CallError, type CoverageStore, type QueryWorkspace, type SentinelResources, TooMuch } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
-import { countBy, NOTHING, type RunRecord } from "./run-record.ts";
+import { added, countBy, NOTHING, type RunRecord } from "./run-record.ts";
 import { markDelivered, merged, type Reserved, reserve, type SlotRecord, undelivered } from "./slot.ts";
 import { cellAt, type Window, windowText } from "./window.ts";
 import type { WriteResult } from "./write.ts";
@@ -38,7 +38,7 @@ export interface JobOutcome {
   readonly hunted: Hunted;
   readonly reserved: readonly Reserved[];
   readonly results: readonly WriteResult[];
-  /** It failed because its window was too long to be answered. */
+  /** Its window was too long to be answered at once. */
   readonly tooMuch: boolean;
 }
 
@@ -60,7 +60,7 @@ export async function coverWindow({ rule, workspace, window }: Omit<Job, "known"
 /** The line itself: query -> hunt -> reserve -> apply -> mark delivered. */
 export async function huntWindow(job: Job, ports: RunPorts, kind: RunRecord["job"]): Promise<JobOutcome> {
   try {
-    const answer = await ports.queries.query(job.workspace, compileQuery(job.rule, job.window, ports.parser));
+    const answer = await askWindow(job, ports);
     const hunted = hunter(job.rule, job.workspace, ports.knowledge)(answer.rows);
     return outcomeOf(job, kind, answer, hunted, await deliver(job, hunted, ports));
   } catch (error) {
@@ -131,14 +131,17 @@ export function contextOf({ rule, workspace }: Pick<Job, "rule" | "workspace">, 
 function outcomeOf(
   job: Job,
   kind: RunRecord["job"],
-  { rows, queryMs }: QueryAnswer,
+  answer: WindowAnswer,
   hunted: Hunted,
   { reserved, known, applied: { results } }: Delivered,
 ): JobOutcome {
+  const { rows, queryMs, hidden } = answer;
   const problems = [
+    ...answer.problems,
     ...unreadable(job, hunted),
     ...results.filter(({ status }) => status === "failed").map((result) => writeProblem(job, result)),
   ];
+  const pushed = hidden.reduce((sums, { entry, events }) => added(sums, { [entry.id]: events }), {});
   const record: RunRecord = {
     ...emptyRecord(job, kind),
     state: problems.length === 0 ? "ok" : "failed",
@@ -148,7 +151,11 @@ function outcomeOf(
     known,
     late: reserved.filter(({ late }) => late).length,
     truncated: reserved.filter(({ reservation }) => reservation.outcome === "storm").length,
-    suppressed: countBy(hunted.suppressions, ({ entry }) => entry.id),
+    suppressed: added(
+      countBy(hunted.suppressions, ({ entry }) => entry.id),
+      pushed,
+    ),
+    pushed,
     returned: countBy(
       hunted.findings.flatMap((finding) => finding.returned ?? []),
       ({ id }) => id,
@@ -157,7 +164,8 @@ function outcomeOf(
     writes: countBy(results, ({ status }) => status),
     problems,
   };
-  return { record, hunted, reserved, results, tooMuch: false };
+  const suppressions = [...hunted.suppressions, ...hidden.flatMap(({ samples }) => samples)];
+  return { record, hunted: { ...hunted, suppressions }, reserved, results, tooMuch: answer.split };
 }
 
 function unreadable({ rule, window }: Job, hunted: Hunted): Problem[] {

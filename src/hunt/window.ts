@@ -32,6 +32,16 @@ export function coalesce(windows: readonly Window[]): Window[] {
   return joined;
 }
 
+/** The two halves of a window; undefined where one would be under the shortest length, ms. */
+export function halves({ from, to }: Window, shortest: number): [Window, Window] | undefined {
+  if (to - from < 2 * shortest) return undefined;
+  const middle = from + Math.floor((to - from) / 2);
+  return [
+    { from, to: middle },
+    { from: middle, to },
+  ];
+}
+
 /** Cuts a range at the borders of the epoch grid of the given size (ms). */
 export function cut(range: Window, size: number): Window[] {
   const windows: Window[] = [];

@@ -34,10 +34,9 @@ describe("a query that gets no complete answer", () => {
     ["429", 9, "429 TooManyRequests", "slow down"],
     ["429-no-header", 9, "429 TooManyRequests", "slow down"],
     ["503", 9, "503 ServiceUnavailable", "repeated by the next run"],
-    ["504", 9, "504 GatewayTimeout", "repeated by the next run"],
     ["403", 1, "403 InsufficientAccessError", "give the identity its role"],
     ["404", 1, "404 ResourceNotFound", "check LOG_ANALYTICS_WORKSPACE_ID"],
-    ["partial", 1, "partial result", "asked again"],
+    ["partial", 99, "partial result", "asked again"],
     ["unreachable", 9, "cannot be reached (ECONNREFUSED)", "check the network"],
   ])("%s: one line with the remedy, the window is not covered, and the next run repairs it", async (kind, times, message, remedy) => {
     const world = createWorld({ tables });
@@ -51,13 +50,24 @@ describe("a query that gets no complete answer", () => {
     expect((await world.ports.store.coverage({ ruleId: rule.id, workspaceId: WORKSPACE.id })).covered).toEqual([]);
     expect(written(world.resources)).toEqual({});
 
-    for (let left = 0; left < 9; left++)
+    for (let left = 0; left < times; left++)
       world.emulator.faults.take({
         method: "POST",
         url: new URL("https://x/v1/workspaces/a/query"),
         headers: { get: () => undefined },
         body: "",
       });
+    await settle(world);
+    expect(written(world.resources)).toEqual(await clean());
+  });
+
+  test.each<[FaultKind, number]>([
+    ["504", 3],
+    ["partial", 2],
+  ])("%s of a long window: its halves are asked, in the same run", async (kind, times) => {
+    const world = createWorld({ tables });
+    world.emulator.faults.add({ kind, times, when: query });
+    expect((await runJob(job, world.ports)).record).toMatchObject({ state: "ok", findings: 2 });
     await settle(world);
     expect(written(world.resources)).toEqual(await clean());
   });

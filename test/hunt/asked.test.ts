@@ -20,6 +20,7 @@ function record(state: "ok" | "failed", rows: number): RunRecord {
     late: 1,
     truncated: 0,
     suppressed: { a: 2 },
+    pushed: {},
     returned: {},
     unanswered: {},
     writes: { created: 3 },

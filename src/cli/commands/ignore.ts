@@ -1,4 +1,5 @@
-import { attack } from "../../attack/attack.ts";
+import type { Accepted } from "../../attack/accepted.ts";
+import { accepted, attack, type Bypass } from "../../attack/attack.ts";
 import { oneLine } from "../../hunt/escape.ts";
 import { expiryNotices, type IgnoreEntry, problemText } from "../../hunt/ignore.ts";
 import { iso } from "../../hunt/window.ts";
@@ -22,17 +23,20 @@ export function ignoreAttack(ids: readonly string[], options: IgnoreOptions, ter
   let passed = 0;
   for (const entry of entries) {
     const bypass = attack(entry, WINDOWS);
+    const allowed = bypass ? [] : accepted(entry, WINDOWS);
     if (bypass && entry.active && !entry.unverified) passed += 1;
-    if (options.json) terminal.out(jsonLine({ kind: "attack", entry: entry.id, active: entry.active, ...(bypass ?? {}) }));
-    else attackLines(entry, bypass, terminal);
+    const said = { accepted: allowed.map(({ what, reason }) => ({ what, reason })), ...bypass };
+    if (options.json) terminal.out(jsonLine({ kind: "attack", entry: entry.id, active: entry.active, ...said }));
+    else attackLines(entry, bypass, allowed, terminal);
   }
   if (!options.json) terminal.out(`${counted(entries.length, "entry", "entries")} attacked, ${passed} that hide an attack`);
   return passed > 0 ? 1 : 0;
 }
 
-function attackLines(entry: IgnoreEntry, bypass: ReturnType<typeof attack>, terminal: Terminal): void {
+function attackLines(entry: IgnoreEntry, bypass: Bypass | undefined, allowed: readonly Accepted[], terminal: Terminal): void {
   const kind = entry.unverified ? " (a plain term)" : entry.active ? "" : " (not active)";
   terminal.out(`${bypass ? styled(terminal, "red", "passed") : styled(terminal, "green", "holds ")} ${entry.id}${kind}`);
+  for (const { what, reason } of allowed) terminal.out(`       accepted: ${what}; ${reason}`);
   if (!bypass) return;
   terminal.out(`       ${oneLine(bypass.line, 300)}`);
   terminal.out(`       ${oneLine(bypass.abuse, 200)}`);

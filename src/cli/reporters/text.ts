@@ -40,6 +40,8 @@ function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
     line(terminal, "unverified", `${entry.id}: a plain term, passed by ${entry.unverified}`);
   for (const [id, count] of Object.entries(countBy(suppressions, ({ entry }) => entry.id)))
     line(terminal, "suppressed", `${count} by ${id}`);
+  for (const [id, count] of Object.entries(summary.pushed))
+    line(terminal, "suppressed", `${count} by ${id} in the query: too many to answer, so only samples of them are kept`);
   for (const [reason, count] of Object.entries(countBy(unanswered, (item) => item.reason)))
     line(terminal, "unanswered", `${count}: ${reason}`);
   outcomes(terminal, summary);

@@ -2,6 +2,7 @@ import { KqlError, unsupported } from "../errors.ts";
 import { FUNCTIONS } from "../functions/index.ts";
 import type { Call } from "../nodes.ts";
 import { columnNamed, EMPTY_ROW, type Table } from "../table.ts";
+import { toDynamic } from "../values/text.ts";
 import { missing } from "../values/types.ts";
 import { type Compiled, constant, derived } from "./compiled.ts";
 import { compile } from "./expression.ts";
@@ -58,6 +59,7 @@ const SPECIAL: Readonly<Record<string, SpecialForm>> = {
   column_ifexists: columnIfExists,
   columnifexists: columnIfExists,
   ingestion_time: ingestionTime,
+  pack_all: packAll,
 };
 
 /** `iff(c, a, b)` and `case(c1, a, c2, b, otherwise)`: only the chosen value is computed. */
@@ -91,6 +93,17 @@ function toscalar(node: Call, _row: Table, context: Context): Compiled {
 function ingestionTime(_node: Call, row: Table): Compiled {
   const column = columnNamed(row, "_TimeReceived");
   return column ? { type: "datetime", constant: false, at: column.at } : constant("datetime", null);
+}
+
+/** `pack_all(ignore_null_empty)`: the row as a bag of its columns. */
+function packAll(node: Call, row: Table, context: Context): Compiled {
+  const columns = row.columns.map(({ name, type, at }) => ({ name, type, constant: false, at }));
+  const [ignoreEmpty] = node.args.map(({ value }) => compile(value, row, context));
+  const dropsEmpty = ignoreEmpty?.at(0) === true;
+  return derived("dynamic", columns, (at) => {
+    const cells = columns.map((column) => [column.name, toDynamic(column.at(at), column.type)] as const);
+    return Object.fromEntries(dropsEmpty ? cells.filter(([, value]) => value !== null && value !== "") : cells);
+  });
 }
 
 function columnIfExists(node: Call, row: Table, context: Context): Compiled {

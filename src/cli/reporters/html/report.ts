@@ -114,7 +114,7 @@ function entryFacts({ id, origin, owner, expires, ticket, unverified }: IgnoreEn
   return html`<p class="soft small">${facts.join(", ")}</p>${weak}`;
 }
 
-function suppressedTable({ rule, suppressions }: RuleSummary): Html {
+function suppressedTable({ rule, suppressions, pushed }: RuleSummary): Html {
   if (suppressions.length === 0) return html`<p class="none">${rule.slug}: nothing was suppressed.</p>`;
   const entries = new Map(suppressions.map(({ entry }) => [entry.id, entry]));
   const of = (id: string) => suppressions.filter(({ entry }) => entry.id === id);
@@ -122,8 +122,13 @@ function suppressedTable({ rule, suppressions }: RuleSummary): Html {
     (
       entry,
     ) => html`<div class="card"><div class="head"><h3>${entry.title}</h3><span class="soft small">${counted(of(entry.id).length, "event")}, rule ${rule.slug}</span></div>
-<p>${entry.reason}</p>${entryFacts(entry)}${of(entry.id).slice(0, 50).map(suppressedEvent)}</div>`,
+<p>${entry.reason}</p>${entryFacts(entry)}${pushedLine(pushed[entry.id])}${of(entry.id).map(suppressedEvent)}</div>`,
   )}`;
+}
+
+function pushedLine(events: number | undefined): Html {
+  if (!events) return html``;
+  return html`<p class="warn">${counted(events, "event")} hidden in the query, because there were too many to answer: samples of them are below.</p>`;
 }
 
 function suppressedEvent({ event }: Suppression): Html {

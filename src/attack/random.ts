@@ -1,0 +1,11 @@
+/** Gives one of a list, the same ones in every run. */
+export type Pick = <T>(list: readonly [T, ...T[]] | readonly T[]) => T;
+
+/** A linear congruential generator (Numerical Recipes): what is drawn decides nothing but which lines are tried. */
+export function pickFrom(seed: number): Pick {
+  let state = seed >>> 0;
+  return (list) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return list[Math.floor((state / 2 ** 32) * list.length)] as (typeof list)[number];
+  };
+}

@@ -1,0 +1,49 @@
+import { type Condition, fieldsOf, leavesOf } from "../hunt/condition.ts";
+import type { HuntEvent, Row, SourceKnowledge } from "../hunt/event.ts";
+import { samplesOf } from "./sample.ts";
+
+/** The columns around a line: who started it, where, as whom. The attacker is taken to have found the entry's own. */
+type Surroundings = Readonly<Record<string, string>>;
+
+const MOST = 32;
+
+const OWN_LINE = /^(Target)?Process(Name|CommandLine)?$|^TargetProcess|^CommandLine$|^Rundll32/;
+const PARENT_LINE = /^ActingProcess(Name|CommandLine)$|^ParentCommandLine$|^ParentRundll32/;
+
+/**
+ * Makes the events that a line can be: a start of rundll32 and, for an entry that looks at the parent's line and not at
+ * rundll32's own, the start of a shell by it.
+ */
+export function settings(when: Condition, knowledge: SourceKnowledge): (line: string, image: string) => HuntEvent[] {
+  const fields = fieldsOf(when);
+  const ofParent = fields.some((field) => PARENT_LINE.test(field) && field !== "ActingProcessName");
+  const ofOwn = fields.some((field) => OWN_LINE.test(field));
+  const starts = ofOwn || !ofParent ? surroundings(when, OWN_LINE) : [];
+  const shells = ofParent && !fields.some((field) => field.startsWith("Rundll32")) ? surroundings(when, PARENT_LINE) : [];
+  return (line, image) => {
+    const start: Row = { Process: image, TargetProcessName: image, CommandLine: line, TargetProcessCommandLine: line };
+    const parent: Row = { ActingProcessName: image, ParentCommandLine: line, ActingProcessCommandLine: line };
+    const shell: Row = { Process: "C:\\Windows\\System32\\cmd.exe", ...parent };
+    return [...starts.map((around) => eventOf(start, around, knowledge)), ...shells.map((around) => eventOf(shell, around, knowledge))];
+  };
+}
+
+function eventOf(line: Row, around: Surroundings, knowledge: SourceKnowledge): HuntEvent {
+  const row = { ...line, ...around };
+  return { row, time: 0, derived: { ...knowledge.derive(row), ...around } };
+}
+
+/** Every way to fill the columns that the line does not, as the entry's conditions want them. */
+function surroundings(when: Condition, ofLine: RegExp): Surroundings[] {
+  const wanted = new Map<string, Set<string>>();
+  for (const leaf of leavesOf(when)) {
+    if (ofLine.test(leaf.field)) continue;
+    const values = wanted.get(leaf.field) ?? new Set<string>();
+    for (const text of samplesOf(leaf)) values.add(text);
+    wanted.set(leaf.field, values);
+  }
+  let ways: Surroundings[] = [{}];
+  for (const [field, values] of wanted)
+    ways = ways.flatMap((way) => [...values].map((value) => ({ ...way, [field]: value }))).slice(0, MOST);
+  return ways;
+}
