@@ -1,6 +1,7 @@
 import { app, type InvocationContext } from "@azure/functions";
 import { expiryNotices, problemText } from "../src/hunt/ignore.ts";
 import { DAY } from "../src/hunt/window.ts";
+import { merged } from "../src/ignore-lists/merged.ts";
 import { readSettings } from "../src/settings/settings.ts";
 import { readEntries } from "./entries.ts";
 import { guardedTimer } from "./guarded.ts";
@@ -9,6 +10,7 @@ import { problemsNow } from "./problems.ts";
 import { KNOWN_DAYS, RUNS_DAYS } from "./retention.ts";
 import { openState } from "./state.ts";
 import { maintenanceLine } from "./telemetry.ts";
+import { laneWatchlists } from "./watchlists.ts";
 
 /** Once a day, at a quiet minute. */
 const SCHEDULE = "0 17 3 * * *";
@@ -24,9 +26,11 @@ async function maintain(context: InvocationContext): Promise<void> {
   const read = readSettings(process.env);
   if ("problems" in read)
     return void log.telemetry(maintenanceLine({ forgotten: 0, problems: read.problems.map(problemText) }, context.invocationId));
-  const entries = readEntries(process.env, read.settings).entries;
+  const { settings } = read;
+  const lists = await Promise.all(settings.lanes.map((lane) => laneWatchlists(lane, settings)));
+  const { entries } = merged([readEntries(process.env, settings), ...lists]);
   for (const notice of expiryNotices(entries, now)) log.warning(problemText(notice));
-  const store = await openState(process.env, read.settings);
+  const store = await openState(process.env, settings);
   const forgotten = await store.prune({ slots: now - KNOWN_DAYS * DAY, runs: now - RUNS_DAYS * DAY });
   log.telemetry(maintenanceLine({ forgotten, problems }, context.invocationId));
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { SecurityInsights } from "@azure/arm-securityinsight";
 import { CLOUDS } from "../src/azure/clouds.ts";
 import { logsQueries } from "../src/azure/logs.ts";
 import { LOCAL_CREDENTIAL } from "../src/azure/loopback.ts";
@@ -85,6 +86,20 @@ export function createWorld({
       clock: () => Number.POSITIVE_INFINITY,
     },
   };
+}
+
+/** Writes a watchlist as an analyst would: an item a row; items that are not among the rows any more are deleted. */
+export async function putWatchlist({ emulator }: World, alias: string, rows: readonly Readonly<Record<string, string>>[]): Promise<void> {
+  const { resourceGroup, name, subscriptionId } = WORKSPACE;
+  const client = new SecurityInsights(LOCAL_CREDENTIAL, subscriptionId, { httpClient: emulatorClient(emulator) });
+  const watchlist = { displayName: alias, provider: "SOC", itemsSearchKey: "id" };
+  await client.watchlists.createOrUpdate(resourceGroup, name, alias, watchlist);
+  const before = client.watchlistItems.list(resourceGroup, name, alias);
+  for await (const item of before) await client.watchlistItems.delete(resourceGroup, name, alias, item.name ?? "");
+  for (const [index, itemsKeyValue] of rows.entries()) {
+    const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+    await client.watchlistItems.createOrUpdate(resourceGroup, name, alias, id, { itemsKeyValue });
+  }
 }
 
 /** Closes what is due and gives what that did. */

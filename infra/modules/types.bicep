@@ -12,6 +12,7 @@ type HuntSettings = {
   @description('Structured ignore entries: a JSON list')
   IGNORE_ENTRIES: string?
   @description('true: plain terms are refused')
+  IGNORE_WATCHLIST: string?
   IGNORE_STRICT: string?
   @description('Terms that hide an event, separated by ;')
   IGNORE_COMMAND_LINES: string?

@@ -34,7 +34,7 @@ const IN_BOTH = [...Object.keys(DANGEROUS), "user32.dll", "kernel32.dll", "print
 /** Those that only System32 has: the 32-bit rundll32 would take a file of that name from where it was started. */
 const IN_SYSTEM32 = [
   ...["acproxy.dll", "appxdeploymentclient.dll", "appxdeploymentextensions.onecore.dll", "capabilityaccessmanager.dll"],
-  ...["dfdts.dll", "display.dll", "hotplug.dll", "pcasvc.dll", "pla.dll", "startupscan.dll", "sysmain.dll", "winethc.dll"],
+  ...["devmgr.dll", "dfdts.dll", "display.dll", "hotplug.dll", "pcasvc.dll", "pla.dll", "startupscan.dll", "sysmain.dll", "winethc.dll"],
   ...["windows.staterepositoryclient.dll", "windows.storage.applicationdata.dll"],
 ];
 /** Control panels of Windows itself. */

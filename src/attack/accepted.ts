@@ -14,7 +14,12 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     what: "a Windows Installer package that is hostile",
-    reason: "Windows Installer itself writes the file into its protected folder; what a package may do is decided before it is installed",
+    reason: "Windows Installer itself writes the file into its protected folder; a package is to be judged before it is installed",
     lines: ['rundll32.exe "C:\\Windows\\Installer\\MSI1A2B.tmp",zzzzInvokeManagedCustomActionOutOfProc SfxCA_1 1 A!B.C'],
+  },
+  {
+    what: "a class of the shell that a user registered anew",
+    reason: "the line is Windows' own; the registration below HKCU is what tells, and is for a registry detection",
+    lines: ["rundll32.exe shell32.dll,SHCreateLocalServerRunDll {9aa46009-3ce0-458a-a354-715610a075e6} -Embedding"],
   },
 ];

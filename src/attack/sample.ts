@@ -21,6 +21,9 @@ export function samplesOf(condition: FieldCondition): string[] {
   }
 }
 
+/** A count that is longer is cut. */
+const LONGEST = 300;
+
 /** Stands for an escaped backslash while escapes are read. */
 const BACKSLASH = "\u0000";
 
@@ -39,7 +42,8 @@ function regexSamples(pattern: string): string[] {
       .replace(/\\s/g, " ")
       .replace(/(?<!\\)\.[*+]\??/g, () => run)
       .replace(/(?<!\\)\./g, "x")
-      .replace(/(?<!\\)[*+?]|\{\d+(,\d*)?\}/g, "")
+      .replace(/([^\\])\{(\d+)(?:,\d*)?\}/g, (_, letter: string, count: string) => letter.repeat(Math.min(Number(count), LONGEST)))
+      .replace(/(?<!\\)[*+?]/g, "")
       .replace(/\\(.)/g, "$1")
       .replace(/[()]/g, "")
       .replaceAll(BACKSLASH, "\\"),

@@ -1,32 +1,13 @@
-import { type Bookmark, type Incident, SecurityInsights } from "@azure/arm-securityinsight";
+import type { Bookmark, Incident, SecurityInsights } from "@azure/arm-securityinsight";
 import { CallError, type ResourceState, type SentinelResources } from "../hunt/ports.ts";
 import type { Workspace } from "../hunt/rule.ts";
 import { type BookmarkWrite, type IncidentWrite, type ResourceRef, refOf, type Write } from "../hunt/write.ts";
-import { callError } from "./call-error.ts";
 import type { AzureAccess } from "./logs.ts";
-import { patiently } from "./patience.ts";
+import { inTime, sentinelClients } from "./sentinel-client.ts";
 
-/** A call that takes longer than this has failed. */
-const DEADLINE_MS = 60_000;
-
-/**
- * The Sentinel resources, by the Sentinel ARM API (2022-09-01-preview: bookmarks have entity mappings only there). The
- * SDK's own retries are off: it would repeat a PUT blindly, over an analyst's edit.
- */
+/** The Sentinel resources: incidents, bookmarks, relations, comments. */
 export function sentinelResources(access: AzureAccess, sleep: (ms: number) => Promise<void>): SentinelResources {
-  const clients = new Map<string, SecurityInsights>();
-  const clientFor = ({ subscriptionId }: Workspace) => {
-    const client = clients.get(subscriptionId) ?? newClient(subscriptionId, access);
-    clients.set(subscriptionId, client);
-    return client;
-  };
-  const call = async <T>(what: string, run: () => Promise<T>): Promise<T> => {
-    try {
-      return await patiently(run, sleep);
-    } catch (error) {
-      throw callError(what, error);
-    }
-  };
+  const { clientFor, call } = sentinelClients(access, sleep);
   return {
     async reach(workspace) {
       await call(`list of incidents of ${workspace.name}`, () => firstPage(clientFor(workspace), workspace));
@@ -52,22 +33,13 @@ export function sentinelResources(access: AzureAccess, sleep: (ms: number) => Pr
   };
 }
 
-function newClient(subscriptionId: string, { credential, cloud, httpClient }: AzureAccess): SecurityInsights {
-  return new SecurityInsights(credential, subscriptionId, {
-    endpoint: cloud.arm,
-    credentialScopes: cloud.armScope,
-    retryOptions: { maxRetries: 0 },
-    ...(httpClient ? { httpClient } : {}),
-  });
-}
-
 async function firstPage(client: SecurityInsights, { resourceGroup, name }: Workspace): Promise<void> {
-  const pages = client.incidents.list(resourceGroup, name, { top: 1, abortSignal: AbortSignal.timeout(DEADLINE_MS) }).byPage();
+  const pages = client.incidents.list(resourceGroup, name, { top: 1, ...inTime() }).byPage();
   await pages.next();
 }
 
 async function get(client: SecurityInsights, { resourceGroup, name }: Workspace, ref: ResourceRef): Promise<ResourceState> {
-  const options = { abortSignal: AbortSignal.timeout(DEADLINE_MS) };
+  const options = inTime();
   switch (ref.kind) {
     case "bookmark":
       await client.bookmarks.get(resourceGroup, name, ref.id, options);
@@ -98,7 +70,7 @@ async function exists(client: SecurityInsights, workspace: Workspace, ref: Resou
 
 async function put(client: SecurityInsights, workspace: Workspace, write: Write): Promise<void> {
   const { resourceGroup, name } = workspace;
-  const options = { abortSignal: AbortSignal.timeout(DEADLINE_MS) };
+  const options = inTime();
   switch (write.kind) {
     case "bookmark":
       await client.bookmarks.createOrUpdate(resourceGroup, name, write.id, bookmarkBody(write), options);

@@ -15,6 +15,8 @@ import { UserError } from "./user-error.ts";
 /** Rules, ignore lists and settings, read and checked. */
 export interface Content {
   readonly rules: readonly LoadedRule[];
+  /** The slugs of all rules, whether they are used or not: what entries may name. */
+  readonly slugs: readonly string[];
   readonly ignore: IgnoreList;
   readonly settings: Settings;
   readonly knowledge: Knowledge;
@@ -41,6 +43,7 @@ export function loadContent({ folder, rule, environment }: ContentOptions): Cont
   });
   return {
     rules: chosen(rules, rule, settings, problems),
+    slugs,
     ignore,
     settings,
     knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore: ignore.entries, now: Date.now },

@@ -35,6 +35,8 @@ export interface SessionOptions {
 export interface Session {
   readonly workspace: Workspace;
   readonly ports: RunPorts;
+  /** How its Azure is reached, or the emulator. */
+  readonly access: AzureAccess;
   /** The data behind the emulator; undefined where Azure is asked. */
   readonly local: Local | undefined;
   /** Whether anything is written. */
@@ -59,9 +61,10 @@ function liveSessions(options: SessionOptions, content: Content, dry: boolean): 
   const writes = options.apply === true && !dry;
   const store = openStore(options.out, "ledger.live.json", writes);
   return lanes.flatMap(({ clientId, tenantId, workspaces }) => {
-    const ports = portsOf(accessOf({ clientId, tenantId }, content.settings), store, writes, content, Date.now);
+    const access = accessOf({ clientId, tenantId }, content.settings);
+    const ports = portsOf(access, store, writes, content, Date.now);
     const limited = withinLimits(ports, AZURE_LIMITS, { clock: Date.now, sleep });
-    return workspaces.map((workspace) => ({ workspace, ports: limited, local: undefined, writes }));
+    return workspaces.map((workspace) => ({ workspace, access, ports: limited, local: undefined, writes }));
   });
 }
 
@@ -78,6 +81,7 @@ function localSession(options: SessionOptions, content: Content, dry: boolean, t
   return {
     workspace,
     local,
+    access: local.access,
     writes: !dry,
     ports: portsOf(local.access, openStore(options.out, "ledger.json", !dry), !dry, content, () => RECORDED),
   };

@@ -4,25 +4,23 @@ import * as z from "zod";
 import type { Condition } from "../hunt/condition.ts";
 
 const field = z.string().regex(/^[A-Za-z_]\w*$/, "must be a column name");
-const why = z.string().min(1).optional();
 const caseSensitive = z.boolean().optional();
 const text = z.string().min(1, "an empty value matches everything");
 
 const fieldCondition = z.discriminatedUnion(
   "op",
   [
-    z.strictObject({ field, why, op: z.literal("equals"), value: z.string(), caseSensitive }),
+    z.strictObject({ field, op: z.literal("equals"), value: z.string(), caseSensitive }),
     z.strictObject({
       field,
-      why,
       op: z.enum(["contains", "startsWith", "endsWith", "has", "wildcard", "hasToken"]),
       value: text,
       caseSensitive,
     }),
-    z.strictObject({ field, why, op: z.literal("regex"), value: text.refine(compiles, "is refused by RE2"), caseSensitive }),
-    z.strictObject({ field, why, op: z.literal("token"), at: z.int().min(0).max(100), value: text, caseSensitive }),
-    z.strictObject({ field, why, op: z.literal("in"), value: z.array(z.string()).min(1), caseSensitive }),
-    z.strictObject({ field, why, op: z.literal("cidr"), value: z.string().refine(isRange, "must be a range such as 10.0.0.0/8") }),
+    z.strictObject({ field, op: z.literal("regex"), value: text.refine(compiles, "is refused by RE2"), caseSensitive }),
+    z.strictObject({ field, op: z.literal("token"), at: z.int().min(0).max(100), value: text, caseSensitive }),
+    z.strictObject({ field, op: z.literal("in"), value: z.array(z.string()).min(1), caseSensitive }),
+    z.strictObject({ field, op: z.literal("cidr"), value: z.string().refine(isRange, "must be a range such as 10.0.0.0/8") }),
   ],
   { error: "op must be one of equals, contains, startsWith, endsWith, has, wildcard, regex, in, cidr, hasToken, token" },
 );

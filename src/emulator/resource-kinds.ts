@@ -20,7 +20,7 @@ export interface Kind {
   readonly collection: string;
   readonly segment: string;
   readonly type: string;
-  /** Below an incident. */
+  /** Below another resource: an incident, a watchlist. */
   readonly child: boolean;
   refuse(properties: Properties, place: Place): Refusal | undefined;
   /** Read-only input is dropped, server fields are filled in; `number` is the next of its collection. */
@@ -168,4 +168,40 @@ const relations: Kind = {
   shown: same,
 };
 
-export const ALL_KINDS: readonly Kind[] = [incidents, bookmarks, comments, relations];
+const watchlists: Kind = {
+  collection: "watchlists",
+  segment: "Watchlists",
+  type: "Watchlists",
+  child: false,
+  refuse: (properties) => required(properties, ["displayName", "provider", "itemsSearchKey"]),
+  stored: (properties, before, now) => ({
+    ...without(properties, ["rawContent"]),
+    created: before?.["created"] ?? now,
+    updated: now,
+    createdBy: before?.["createdBy"] ?? SYSTEM,
+    updatedBy: SYSTEM,
+    isDeleted: false,
+  }),
+  shown: same,
+};
+
+const watchlistItems: Kind = {
+  collection: "watchlistitems",
+  segment: "watchlistItems",
+  type: "Watchlists/WatchlistItems",
+  child: true,
+  refuse: ({ itemsKeyValue }) =>
+    typeof itemsKeyValue === "object" && itemsKeyValue !== null ? undefined : bad("The property 'itemsKeyValue' is required."),
+  stored: (properties, before, now) => ({
+    watchlistItemType: "watchlist-item",
+    itemsKeyValue: properties["itemsKeyValue"],
+    created: before?.["created"] ?? now,
+    updated: now,
+    createdBy: before?.["createdBy"] ?? SYSTEM,
+    updatedBy: SYSTEM,
+    isDeleted: false,
+  }),
+  shown: (resource) => ({ ...resource, properties: { ...resource.properties, watchlistItemId: resource.name } }),
+};
+
+export const ALL_KINDS: readonly Kind[] = [incidents, bookmarks, comments, relations, watchlists, watchlistItems];

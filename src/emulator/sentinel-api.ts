@@ -21,12 +21,12 @@ interface Call {
   /** ARM id of the workspace with the provider: where its resources lie. */
   readonly root: string;
   readonly id: string;
-  /** The incident's id for a comment or a relation. */
+  /** The id of the incident or watchlist that it lies below. */
   readonly parent: string | undefined;
   readonly resources: Resources;
 }
 
-/** The Sentinel ARM API over stored resources: incidents, bookmarks, comments, relations. */
+/** The Sentinel ARM API over stored resources: incidents, bookmarks, comments, relations, watchlists. */
 export function sentinelApi(workspaces: KnownWorkspaces, resources: Resources, clock: () => number): SentinelApi {
   return {
     handle(request) {
@@ -59,7 +59,7 @@ function route(
   );
   if (!kind) return failure(404, "InvalidResourceType", `The resource type '${path.join("/")}' is not emulated.`);
   const parent = child ? `${root}/${collection}/${id}` : undefined;
-  if (parent && !resources.get(parent)) return failure(404, "NotFound", `Incident '${id}' was not found.`);
+  if (parent && !resources.get(parent)) return failure(404, "NotFound", `${collection} '${id}' was not found.`);
   const name = child ? childId : id;
   if (!name) return list({ request, kind, root, id: `${parent ?? root}/${kind.segment}`, parent, resources });
   return one({ request, kind, root, id: `${parent ?? root}/${kind.segment}/${name}`, parent, resources }, clock);
@@ -76,7 +76,8 @@ function one(call: Call, clock: () => number): EmulatorResponse {
     case "DELETE":
       if (!found) return empty(204);
       resources.delete(id);
-      for (const below of ["comments", "relations"]) for (const child of resources.under(`${id}/${below}`)) resources.delete(child.id);
+      for (const below of ["comments", "relations", "watchlistItems"])
+        for (const child of resources.under(`${id}/${below}`)) resources.delete(child.id);
       return empty(200);
     case "PUT":
       return put(call, found, clock());

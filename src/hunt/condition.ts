@@ -10,8 +10,6 @@ export type FieldCondition = TextCondition | TokenCondition | InCondition | Cidr
 interface OfField {
   /** A column of the result row, or a derived one (src/windows/derive.ts). */
   readonly field: string;
-  /** Why the condition is there, where an attacker gains nothing without it. */
-  readonly why?: string | undefined;
 }
 
 /**

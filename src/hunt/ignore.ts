@@ -26,6 +26,8 @@ export interface IgnoreEntry {
   /** A plain term, which whoever writes a command line can put there: the shortest such line that was found. */
   readonly unverified?: string | undefined;
   readonly when: Condition;
+  /** By field: why a condition is kept without which an attacker gains nothing. */
+  readonly why?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface Problem {

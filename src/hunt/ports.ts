@@ -40,6 +40,15 @@ export interface SentinelResources {
   create(workspace: Workspace, write: Write): Promise<"created" | "planned">;
 }
 
+/** An item of a watchlist: its columns, by name in small letters. */
+export type WatchlistRow = Readonly<Record<string, string>>;
+
+/** The watchlists of a workspace. */
+export interface Watchlists {
+  /** @throws CallError; its status is 404 where there is no such watchlist */
+  rows(workspace: Workspace, alias: string): Promise<readonly WatchlistRow[]>;
+}
+
 /** A rule in a workspace: what the ledger keeps apart. */
 export interface LedgerKey {
   readonly ruleId: string;

@@ -26,6 +26,8 @@ export const entrySchema = z
     rules: list,
     workspaces: list.default("all"),
     active: z.boolean().default(true),
+    /** By field: why a condition is kept without which an attacker gains nothing. */
+    why: z.record(z.string(), z.string().min(1)).optional(),
     when: conditionSchema,
   })
   .refine(({ expires, permanent }) => expires !== undefined || permanent, {

@@ -38,6 +38,13 @@ export const settingsSchema = z.object({
     .describe("Upper bound for every rule's findings with resources of their own in a slot"),
   DELIVERY: z.enum(["incident", "bookmark"]).optional().describe("How findings of every rule leave, in place of the rule's own choice"),
   IGNORE_ENTRIES: z.string().optional().describe("Structured ignore entries: a JSON list, each as in `rules/ignore-lists/*.yaml`"),
+  IGNORE_WATCHLIST: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be a watchlist's alias")
+    .optional()
+    .describe(
+      "Alias of a watchlist with ignore entries, read in each workspace (docs/ignore-lists.md); analysts tune it without a restart",
+    ),
   IGNORE_STRICT: flag.default(false).describe("true: plain terms (IGNORE_COMMAND_LINES) hide nothing, and are a problem"),
   RULES_DISABLED: list.default([]).describe("Rules that do not run, by slug"),
   HUNT_SCHEDULE: z

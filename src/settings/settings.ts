@@ -16,6 +16,8 @@ export interface Settings {
   readonly delivery: DeliveryName | undefined;
   /** Plain ignore terms are refused. */
   readonly ignoreStrict: boolean;
+  /** Alias of the watchlist that each workspace has. */
+  readonly ignoreWatchlist: string | undefined;
   readonly rulesDisabled: readonly string[];
   readonly cloud: SettingsValues["AZURE_CLOUD"];
   /** Client id of the app's own user-assigned identity. */
@@ -117,6 +119,7 @@ function normalise(values: SettingsValues, lanes: readonly Lane[]): Settings {
     maxFindings: values.MAX_FINDINGS,
     delivery: values.DELIVERY,
     ignoreStrict: values.IGNORE_STRICT,
+    ignoreWatchlist: values.IGNORE_WATCHLIST,
     rulesDisabled: values.RULES_DISABLED,
     cloud: values.AZURE_CLOUD,
     clientId: values.AZURE_CLIENT_ID,

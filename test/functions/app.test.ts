@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startAzurite } from "../coverage/azurite.ts";
-import { bookmarks, incidents, shell, WORKSPACE, type World } from "../harness.ts";
+import { bookmarks, incidents, putWatchlist, shell, WORKSPACE, type World } from "../harness.ts";
 import { type AppWorld, openAppWorld, WORKSPACE_SETTINGS } from "./app-world.ts";
 import { AppHost, BUNDLE, type Invoked } from "./host.ts";
 import { PAYLOADS } from "./payloads.ts";
@@ -75,6 +75,22 @@ describe("the built app against the emulator and Azurite", () => {
       writes: expect.any(Object),
       problems: [],
     });
+  });
+
+  test("a watchlist's entries hide without a restart; one that is not there is a problem until it is", async () => {
+    const fresh = await startAzurite();
+    const host = start({ ...settings, AzureWebJobsStorage: fresh.connection, IGNORE_WATCHLIST: "hunt-ignore", DRY_RUN: "true" });
+    const missing = await host.timer("huntDefault", PAYLOADS.scheduled);
+    expect(events(missing).at(-1)).toMatchObject({ problems: [expect.stringContaining("watchlist hunt-ignore in")] });
+    const when = '{"field":"CommandLine","op":"contains","value":"secret-argument"}';
+    await putWatchlist(world, "hunt-ignore", [
+      { id: "known", title: "t", reason: "r", owner: "SOC", permanent: "true", rules: "all", when },
+    ]);
+    const hiding = await host.timer("huntDefault", PAYLOADS.scheduled);
+    fresh.stop();
+    expect(events(hiding).at(-1)).toMatchObject({ event: "hunt.heartbeat", failed: 0, problems: [] });
+    const hidden = events(hiding).filter(({ event }) => event === "hunt.run");
+    expect(hidden.map(({ suppressed }) => suppressed)).toContainEqual({ [`known@${WORKSPACE.name}`]: 1 });
   });
 
   test("health is red before the first tick, green after it, red again where a lane's jobs fail", async () => {

@@ -19,6 +19,7 @@ test("without any setting everything has a default and there is no workspace", (
     settings: {
       lanes: [],
       ignoreStrict: false,
+      ignoreWatchlist: undefined,
       logLevel: "info",
       parser: "_Im_ProcessCreate",
       dryRun: false,

@@ -9,7 +9,7 @@ describe("hunts ignore", () => {
     expect(code).toBe(0);
     expect(out).toContain("holds  run-as-different-user");
     expect(out).toContain("passed faithful-seed-exclusions (not active)\n       rundll32 ");
-    expect(out).toContain("3 entries attacked, 0 that hide an attack");
+    expect(out).toContain("30 entries attacked, 0 that hide an attack");
   });
 
   test("attack: an active entry that hides an attack is exit code 1, with the line", async () => {
@@ -18,7 +18,14 @@ describe("hunts ignore", () => {
     const { code, out } = await hunts(["ignore", "attack", "vendors", "--json"], { IGNORE_ENTRIES: JSON.stringify([entry]) });
     expect(code).toBe(1);
     expect(jsonLines(out)).toEqual([
-      { kind: "attack", entry: "vendors", active: true, line: expect.stringContaining("Program Files"), abuse: expect.any(String) },
+      {
+        kind: "attack",
+        entry: "vendors",
+        active: true,
+        accepted: [],
+        line: expect.stringContaining("Program Files"),
+        abuse: expect.any(String),
+      },
     ]);
   });
 
@@ -30,7 +37,7 @@ describe("hunts ignore", () => {
     expect(code).toBe(0);
     expect(out).toContain("notice   app setting IGNORE_ENTRIES, entry 1: soon: the entry soon expires in 2 days");
     expect(out).toContain("IGNORE_COMMAND_LINES#1\n  no end, unverified, all rules");
-    expect(out).toContain("5 entries");
+    expect(out).toContain("32 entries");
   });
 
   test("preview: what an entry would hide, by day, host and user, with past incidents and the text to paste; nothing is written", async () => {

@@ -13,14 +13,14 @@ describe("hunts run over the samples", () => {
     const out = temporary();
     const first = await hunts(["run", "--out", out]);
     expect(first).toMatchObject({ code: 0, err: "" });
-    expect(first.out).toContain("11 windows, 99 rows read, 0 suppressed, 0 unanswered, 99 findings");
+    expect(first.out).toContain("11 windows, 99 rows read, 19 suppressed, 0 unanswered, 80 findings");
     expect(first.out).toContain("11 windows, 19 rows read, 1 suppressed, 0 unanswered, 18 findings");
     expect(first.out).toContain("suppressed  1 by run-as-different-user");
     expect(first.out).toMatch(/Account WORKSTATION5\\wardog, Host WORKSTATION5/);
-    expect(first.out).toContain("Resources: existing 0, new 128");
-    expect((await hunts(["run", "--out", out])).out).toContain("Resources: existing 128, new 0");
+    expect(first.out).toContain("Resources: existing 0, new 110");
+    expect((await hunts(["run", "--out", out])).out).toContain("Resources: existing 110, new 0");
     rmSync(join(out, "ledger.json"));
-    expect((await hunts(["run", "--out", out])).out).toContain("Resources: existing 128, new 0");
+    expect((await hunts(["run", "--out", out])).out).toContain("Resources: existing 110, new 0");
   });
 
   test("no line is wider than 80 characters, and none holds an escape", async () => {
@@ -33,7 +33,7 @@ describe("hunts run over the samples", () => {
   test("a dry run plans the same resources and writes nothing", async () => {
     const out = temporary();
     const { out: text } = await hunts(["run", "--out", out, "--dry-run"]);
-    expect(text).toContain("Resources: existing 0, new 0, planned 128");
+    expect(text).toContain("Resources: existing 0, new 0, planned 110");
     expect(["ledger.json", "resources.jsonl", "report.html"].filter((file) => existsSync(join(out, file)))).toEqual([]);
   });
 
@@ -41,8 +41,9 @@ describe("hunts run over the samples", () => {
     const lines = jsonLines((await hunts(["run", "--out", temporary(), "--json"])).out);
     const of = (kind: string) => lines.filter((line) => line["kind"] === kind);
     expect(new Set(lines.map(({ kind }) => kind))).toEqual(new Set(["finding", "suppression", "write", "run"]));
-    expect(of("finding")).toHaveLength(117);
-    expect(of("suppression")).toEqual([
+    expect(of("finding")).toHaveLength(98);
+    expect(of("suppression")).toHaveLength(20);
+    expect(of("suppression").filter(({ rule }) => rule === "rundll32-command-shell")).toEqual([
       expect.objectContaining({
         rule: "rundll32-command-shell",
         entry: "run-as-different-user",
@@ -50,7 +51,7 @@ describe("hunts run over the samples", () => {
         time: "2021-06-27T07:48:29.912Z",
       }),
     ]);
-    expect(of("write")).toHaveLength(128);
+    expect(of("write")).toHaveLength(110);
     expect(of("write")[0]).toEqual(
       expect.objectContaining({ op: expect.any(String), resource: expect.any(String), id: expect.any(String), status: "created" }),
     );
@@ -91,8 +92,10 @@ describe("hunts run over the samples", () => {
     expect(wanted).toHaveLength(99);
     for (const tables of [[], ["--tables", "imProcessCreate"]]) {
       const lines = jsonLines((await hunts(["run", "--rule", "rundll32-lolbin", "--out", temporary(), "--json", ...tables])).out);
-      const found = lines.filter(({ kind }) => kind === "finding").map(({ itemId }) => itemId);
-      expect(found.sort()).toEqual(wanted);
+      const of = (kind: string) => lines.filter((line) => line["kind"] === kind).map(({ itemId }) => itemId);
+      expect([...of("finding"), ...of("suppression")].sort()).toEqual(wanted);
+      // The prepared rows of Defender have the parent's folder without its file, so four starts by svchost are not hidden.
+      expect(of("suppression")).toHaveLength(tables.length === 0 ? 19 : 15);
     }
   });
 
@@ -101,7 +104,7 @@ describe("hunts run over the samples", () => {
       const lines = jsonLines(
         (await hunts(["run", "--rule", "rundll32-lolbin", "--out", temporary(), "--json", "--from", from, "--to", to])).out,
       );
-      return lines.filter(({ kind }) => kind === "finding").length;
+      return lines.filter(({ kind }) => kind === "finding" || kind === "suppression").length;
     };
     expect(await run("2021-06-27", "2021-06-28")).toBe(68);
     expect(await run("2021-06-27T07:48:29.672Z", "2021-06-27T07:48:29.673Z")).toBe(1);
@@ -120,7 +123,7 @@ describe("app settings", () => {
 
   test("a setting for one rule leaves the other alone", async () => {
     const { out } = await hunts(["run", "--out", temporary()], { IGNORE_COMMAND_LINES__RUNDLL32_COMMAND_SHELL: "whoami" });
-    expect(out).toContain("99 rows read, 0 suppressed");
+    expect(out).toContain("99 rows read, 19 suppressed");
     expect(out).toMatch(/by IGNORE_COMMAND_LINES__RUNDLL32_COMMAND_SHELL#1/);
   });
 
@@ -183,7 +186,7 @@ describe("data that is not as it should be", () => {
     writeFileSync(file, readFileSync(file, "utf8").slice(0, -100));
     const { code, out: text } = await hunts(["run", "--rule", "rundll32-lolbin", "--out", out]);
     expect(code).toBe(0);
-    expect(text).toContain("existing 84, new 0, removed 1");
+    expect(text).toContain("existing 66, new 0, removed 1");
     writeFileSync(file, "{}x\n");
     expect(await hunts(["run", "--out", out])).toMatchObject({
       code: 2,
@@ -318,7 +321,7 @@ describe("rules that are not as they should be", () => {
       code: 1,
       out: expect.stringContaining("entityMappings names the column Device"),
     });
-    expect(await hunts(["check"])).toMatchObject({ code: 0, out: expect.stringContaining("2 rules, 3 ignore entries, 0 problems") });
+    expect(await hunts(["check"])).toMatchObject({ code: 0, out: expect.stringContaining("2 rules, 30 ignore entries, 0 problems") });
   });
 });
 

@@ -16,6 +16,7 @@ import { openSessions, type Session, type SessionOptions } from "../session.ts";
 import { type RuleSummary, summarise } from "../summary.ts";
 import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
+import { withWatchlists } from "../watchlists.ts";
 import { plannedWindows, timeOption, wholeRange } from "../windows.ts";
 
 export interface RunOptions extends SessionOptions {
@@ -27,13 +28,14 @@ export interface RunOptions extends SessionOptions {
 /** Hunts over local data, or over Azure with --live. @returns the exit code */
 export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
   const content = loadContent({ folder: options.rules ?? RULES_FOLDER, rule: options.rule, environment: process.env });
-  const sessions = openSessions(options, content, terminal);
+  const opened = await withWatchlists(openSessions(options, content, terminal), content);
+  const { sessions } = opened;
   const summaries: RuleSummary[] = [];
   for (const session of sessions) {
     for (const { rule } of content.rules) summaries.push(await runRule(rule, session, options, terminal));
   }
   terminal.progress("");
-  const problems = [...content.problems, ...sessions.flatMap((session) => dataProblems(session, content))];
+  const problems = [...content.problems, ...opened.problems, ...sessions.flatMap((session) => dataProblems(session, content))];
   if (options.json) for (const line of jsonLines(summaries, problems)) terminal.out(line);
   else textReport(terminal, summaries, problems);
   if (sessions.some(({ writes }) => writes)) writeReport(options, summaries, problems, terminal);

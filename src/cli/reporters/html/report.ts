@@ -107,7 +107,7 @@ function bookmarkTable(summary: RuleSummary): Html {
 
 function entryFacts({ id, origin, owner, expires, ticket, unverified }: IgnoreEntry): Html {
   const facts = [`Entry ${id}`, origin, ...(owner ? [`owner ${owner}`] : []), ...(ticket ? [`ticket ${ticket}`] : [])];
-  facts.push(expires === undefined ? "without an end" : `until ${iso(expires).slice(0, 10)}`);
+  facts.push(expires === undefined ? (unverified ? "without an end" : "permanent") : `until ${iso(expires).slice(0, 10)}`);
   const weak = unverified
     ? html`<p class="warn">Unverified: a plain term can stand in any line, such as <code>${unverified}</code></p>`
     : html``;

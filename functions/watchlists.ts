@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { accessOf } from "../src/azure/access.ts";
+import { watchlists } from "../src/azure/watchlists.ts";
+import type { IgnoreList } from "../src/hunt/ignore.ts";
+import { keptWatchlists } from "../src/ignore-lists/kept-watchlists.ts";
+import { merged } from "../src/ignore-lists/merged.ts";
+import type { Lane } from "../src/settings/lanes.ts";
+import type { Settings } from "../src/settings/settings.ts";
+import { SLUGS } from "./content.ts";
+
+/** An analyst's change is in force after this, and the next tick. */
+const FRESH_MS = 3 * 60_000;
+
+const read = keptWatchlists({ clock: Date.now, freshFor: FRESH_MS });
+
+/** The entries of the watchlists of a lane's workspaces, where IGNORE_WATCHLIST names one. */
+export async function laneWatchlists(lane: Lane, settings: Settings): Promise<IgnoreList> {
+  const alias = settings.ignoreWatchlist;
+  if (alias === undefined) return { entries: [], problems: [] };
+  const client = watchlists(accessOf(lane, settings), sleep);
+  return merged(await Promise.all(lane.workspaces.map((workspace) => read({ alias, workspace, slugs: SLUGS }, client))));
+}

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AzureAccess } from "../azure/logs.ts";
+import { watchlists } from "../azure/watchlists.ts";
+import type { IgnoreList, Problem } from "../hunt/ignore.ts";
+import type { Workspace } from "../hunt/rule.ts";
+import { keptWatchlists } from "../ignore-lists/kept-watchlists.ts";
+import { merged } from "../ignore-lists/merged.ts";
+import type { Content } from "./content.ts";
+import type { Session } from "./session.ts";
+
+const NONE: IgnoreList = { entries: [], problems: [] };
+
+/** A command reads each watchlist once. */
+const read = keptWatchlists({ clock: Date.now, freshFor: Number.POSITIVE_INFINITY });
+
+/** The entries of a workspace's watchlist, where IGNORE_WATCHLIST names one. */
+async function watchlistOf(workspace: Workspace, access: AzureAccess, { settings, slugs }: Content): Promise<IgnoreList> {
+  const alias = settings.ignoreWatchlist;
+  return alias === undefined ? NONE : read({ alias, workspace, slugs }, watchlists(access, sleep));
+}
+
+/** The entries of all sessions' watchlists. */
+export async function watchlistEntries(sessions: readonly Session[], content: Content): Promise<IgnoreList> {
+  return merged(await Promise.all(sessions.map(({ workspace, access }) => watchlistOf(workspace, access, content))));
+}
+
+/** The sessions, each with the entries of its workspace's watchlist, and what is wrong with those. */
+export async function withWatchlists(
+  sessions: readonly Session[],
+  content: Content,
+): Promise<{ readonly sessions: readonly Session[]; readonly problems: readonly Problem[] }> {
+  const { entries, problems } = await watchlistEntries(sessions, content);
+  const ignore = [...content.ignore.entries, ...entries];
+  const knowing = sessions.map((session) => {
+    const knowledge = { ...session.ports.knowledge, ignore };
+    return { ...session, ports: { ...session.ports, knowledge } };
+  });
+  return { sessions: knowing, problems };
+}

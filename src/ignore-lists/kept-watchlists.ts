@@ -1,0 +1,53 @@
+import type { IgnoreList } from "../hunt/ignore.ts";
+import { CallError, type WatchlistRow, type Watchlists } from "../hunt/ports.ts";
+import { fromWatchlist, type WatchlistSource } from "./watchlist.ts";
+
+interface Copy {
+  readonly at: number;
+  readonly rows: readonly WatchlistRow[];
+}
+
+export interface KeptOptions {
+  /** What time it is, ms. */
+  readonly clock: () => number;
+  /** For how long a copy is used unasked, ms. */
+  readonly freshFor: number;
+}
+
+export type ReadWatchlist = (source: WatchlistSource, watchlists: Watchlists) => Promise<IgnoreList>;
+
+/**
+ * Reads watchlists, and keeps each for a while. One that cannot be read then is used as it was read last, and its age is a
+ * problem; one that is gone, or was never read, hides nothing.
+ */
+export function keptWatchlists({ clock, freshFor }: KeptOptions): ReadWatchlist {
+  const copies = new Map<string, Copy>();
+  return async (source, watchlists) => {
+    const { alias, workspace } = source;
+    const key = `${workspace.id} ${alias}`;
+    const kept = copies.get(key);
+    if (kept && clock() < kept.at + freshFor) return fromWatchlist(kept.rows, source);
+    try {
+      const rows = await watchlists.rows(workspace, alias);
+      copies.set(key, { at: clock(), rows });
+      return fromWatchlist(rows, source);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      if (error.status === 404) copies.delete(key);
+      return unread(error, source, copies.get(key), clock());
+    }
+  };
+}
+
+function unread({ message, remedy, status }: CallError, source: WatchlistSource, kept: Copy | undefined, now: number): IgnoreList {
+  const where = `watchlist ${source.alias} in ${source.workspace.name}`;
+  if (status === 404) {
+    const create = "create it (docs/ignore-lists.md has the columns), or take IGNORE_WATCHLIST away";
+    return { entries: [], problems: [{ where, message: "is not there, so it hides nothing", remedy: create }] };
+  }
+  if (!kept) return { entries: [], problems: [{ where, message: `${message}; it hides nothing until it is read`, remedy }] };
+  const { entries, problems } = fromWatchlist(kept.rows, source);
+  const age = Math.max(1, Math.round((now - kept.at) / 60_000));
+  const told = `${message}; the copy of ${age} minute${age === 1 ? "" : "s"} ago is used`;
+  return { entries, problems: [...problems, { where, message: told, remedy }] };
+}

@@ -1,0 +1,165 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { CLOUDS } from "../../src/azure/clouds.ts";
+import { LOCAL_CREDENTIAL } from "../../src/azure/loopback.ts";
+import { watchlists } from "../../src/azure/watchlists.ts";
+import { emulatorClient } from "../../src/emulator/http-client.ts";
+import type { WatchlistRow, Watchlists } from "../../src/hunt/ports.ts";
+import { keptWatchlists } from "../../src/ignore-lists/kept-watchlists.ts";
+import { fromWatchlist, WATCHLIST_COLUMNS } from "../../src/ignore-lists/watchlist.ts";
+import { watched } from "../emulator/contract.ts";
+import { createWorld, putWatchlist, RULES, WORKSPACE, type World } from "../harness.ts";
+
+const SLUGS = ["rundll32-lolbin", "rundll32-command-shell"];
+const source = { alias: "hunt-ignore", workspace: WORKSPACE, slugs: SLUGS };
+const when = '{"field":"Rundll32Module","op":"equals","value":"C:\\\\Program Files\\\\Contoso\\\\c.dll"}';
+const item = (more: Record<string, string> = {}): WatchlistRow => ({
+  ...{ id: "contoso", title: "Contoso agent", reason: "its own", owner: "SOC", expires: "2099-12-31", rules: "all", when },
+  ...more,
+});
+const messages = (rows: readonly WatchlistRow[]) =>
+  fromWatchlist(rows, source).problems.map(({ where, message }) => `${where}: ${message}`);
+
+describe("an item of a watchlist", () => {
+  test("is an entry for its own workspace", () => {
+    expect(fromWatchlist([item({ ticket: "INC-1", note: "whatever" })], source)).toEqual({
+      problems: [],
+      entries: [
+        expect.objectContaining({
+          id: `contoso@${WORKSPACE.name}`,
+          origin: `watchlist hunt-ignore in ${WORKSPACE.name}, item contoso`,
+          owner: "SOC",
+          ticket: "INC-1",
+          rules: "all",
+          workspaces: [WORKSPACE.id],
+          active: true,
+          expires: Date.parse("2100-01-01"),
+          when: { field: "Rundll32Module", op: "equals", value: "C:\\Program Files\\Contoso\\c.dll" },
+        }),
+      ],
+    });
+  });
+
+  test.each([
+    [{ permanent: "TRUE", expires: "" }, undefined],
+    [{ permanent: "yes", expires: "" }, undefined],
+    [{ permanent: "no" }, "permanent: Invalid input"],
+    [{ permanent: "maybe", expires: "" }, "permanent: "],
+    [{ active: "0" }, undefined],
+    [{ active: "perhaps" }, "active: "],
+    [{ rules: "rundll32-lolbin; rundll32-command-shell" }, undefined],
+    [{ rules: "rundll32-lolbim" }, "is for rundll32-lolbim, which is no rule"],
+    [{ expires: "12/31/2099" }, "expires: must be a date"],
+    [{ expires: "" }, "expires: is missing"],
+    [{ when: '{"field":"CommandLine","op":"contains","value":"abc"}' }, "under 4 characters"],
+    [{ when: "CommandLine contains x" }, "when: "],
+    [{ when: "" }, "when: "],
+    [{ id: "" }, "item 1, id: "],
+  ])("%j", (more, message) => {
+    const said = messages([item(more)]);
+    if (message === undefined) expect(said).toEqual([]);
+    else expect(said.join("\n")).toContain(message);
+  });
+
+  test("that cannot be read hides nothing, and the others stay", () => {
+    const { entries, problems } = fromWatchlist([item({ owner: "" }), item({ id: "other" })], source);
+    expect(entries.map(({ id }) => id)).toEqual([`other@${WORKSPACE.name}`]);
+    expect(problems).toEqual([expect.objectContaining({ where: `watchlist hunt-ignore in ${WORKSPACE.name}, item contoso, owner` })]);
+  });
+
+  test("the template has the columns, and its item is an entry", () => {
+    const [head = "", example = ""] = readFileSync(join(RULES, "ignore-lists", "watchlist-template.csv"), "utf8")
+      .trim()
+      .split("\n");
+    expect(head.split(",")).toEqual(WATCHLIST_COLUMNS);
+    const cells = [...example.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,"]*))/g)].map(([, quoted, plain]) =>
+      (quoted ?? plain ?? "").replaceAll('""', '"'),
+    );
+    expect(cells).toHaveLength(WATCHLIST_COLUMNS.length);
+    const { entries, problems } = fromWatchlist([Object.fromEntries(WATCHLIST_COLUMNS.map((name, at) => [name, cells[at] ?? ""]))], source);
+    expect([entries.length, problems]).toEqual([1, []]);
+  });
+});
+
+describe("a watchlist of a workspace", () => {
+  let world: World;
+  let broken: string[];
+  let client: Watchlists;
+  let now: number;
+  beforeEach(() => {
+    world = createWorld({});
+    broken = [];
+    now = 0;
+    const access = {
+      credential: LOCAL_CREDENTIAL,
+      cloud: CLOUDS.AzurePublic,
+      httpClient: watched(emulatorClient(world.emulator), broken, []),
+    };
+    client = watchlists(access, async () => undefined);
+  });
+  const reader = () => keptWatchlists({ clock: () => now, freshFor: 180_000 });
+  const ids = (list: { entries: readonly { id: string }[] }) => list.entries.map(({ id }) => id);
+
+  test("is read page by page through the SDK, whatever the case of its columns, within the specification", async () => {
+    const rows = Array.from({ length: 120 }, (_, index) => ({ ...item(), id: "", Id: ` entry-${index} ` }));
+    await putWatchlist(
+      world,
+      "hunt-ignore",
+      rows.map(({ id: _, ...row }) => row),
+    );
+    const list = await reader()(source, client);
+    expect(list.problems).toEqual([]);
+    expect(ids(list)).toEqual(rows.map((_, index) => `entry-${index}@${WORKSPACE.name}`));
+    expect(broken).toEqual([]);
+  });
+
+  test("is kept for minutes, and read again after", async () => {
+    const read = reader();
+    await putWatchlist(world, "hunt-ignore", [item()]);
+    expect(ids(await read(source, client))).toEqual([`contoso@${WORKSPACE.name}`]);
+    await putWatchlist(world, "hunt-ignore", []);
+    now = 179_999;
+    expect(ids(await read(source, client))).toEqual([`contoso@${WORKSPACE.name}`]);
+    now = 180_000;
+    expect(ids(await read(source, client))).toEqual([]);
+  });
+
+  test("that cannot be read is used as it was read last, with its age, and read again as soon as it can be", async () => {
+    const read = reader();
+    await putWatchlist(world, "hunt-ignore", [item()]);
+    await read(source, client);
+    now = 10 * 60_000;
+    world.emulator.faults.add({ kind: "403", when: ({ url }) => url.pathname.includes("watchlistItems") });
+    const list = await read(source, client);
+    expect(ids(list)).toEqual([`contoso@${WORKSPACE.name}`]);
+    expect(list.problems).toEqual([
+      {
+        where: `watchlist hunt-ignore in ${WORKSPACE.name}`,
+        message: expect.stringMatching(/403 .*; the copy of 10 minutes ago is used$/),
+        remedy: expect.stringContaining("give the identity its role"),
+      },
+    ]);
+    expect((await read(source, client)).problems).toEqual([]);
+  });
+
+  test("that was never read hides nothing, and is a problem", async () => {
+    world.emulator.faults.add({ kind: "403", when: ({ url }) => url.pathname.includes("watchlistItems") });
+    const list = await reader()(source, client);
+    expect(list.entries).toEqual([]);
+    expect(list.problems[0]!.message).toContain("it hides nothing until it is read");
+  });
+
+  test("that is not there, or no more, hides nothing at once", async () => {
+    const read = reader();
+    const missing = await read(source, client);
+    expect(missing).toEqual({ entries: [], problems: [expect.objectContaining({ message: "is not there, so it hides nothing" })] });
+    await putWatchlist(world, "hunt-ignore", [item()]);
+    expect(ids(await read(source, client))).toHaveLength(1);
+    world.resources.delete(
+      `/subscriptions/${WORKSPACE.subscriptionId}/resourceGroups/${WORKSPACE.resourceGroup}/providers/Microsoft.OperationalInsights/workspaces/${WORKSPACE.name}/providers/Microsoft.SecurityInsights/Watchlists/hunt-ignore`,
+    );
+    now = 180_000;
+    expect((await read(source, client)).entries).toEqual([]);
+  });
+});
