@@ -1,5 +1,6 @@
 import "./hunt.ts";
 import "./maintain.ts";
+import "./review.ts";
 import "./runs.ts";
 import "./rules.ts";
 import "./health.ts";

@@ -1,16 +1,14 @@
 import { app, type InvocationContext } from "@azure/functions";
 import { expiryNotices, problemText } from "../src/hunt/ignore.ts";
 import { DAY } from "../src/hunt/window.ts";
-import { merged } from "../src/ignore-lists/merged.ts";
 import { readSettings } from "../src/settings/settings.ts";
-import { readEntries } from "./entries.ts";
+import { allEntries } from "./entries.ts";
 import { guardedTimer } from "./guarded.ts";
 import { logOf } from "./log.ts";
 import { problemsNow } from "./problems.ts";
 import { KNOWN_DAYS, RUNS_DAYS } from "./retention.ts";
 import { openState } from "./state.ts";
 import { maintenanceLine } from "./telemetry.ts";
-import { laneWatchlists } from "./watchlists.ts";
 
 /** Once a day, at a quiet minute. */
 const SCHEDULE = "0 17 3 * * *";
@@ -27,9 +25,7 @@ async function maintain(context: InvocationContext): Promise<void> {
   if ("problems" in read)
     return void log.telemetry(maintenanceLine({ forgotten: 0, problems: read.problems.map(problemText) }, context.invocationId));
   const { settings } = read;
-  const lists = await Promise.all(settings.lanes.map((lane) => laneWatchlists(lane, settings)));
-  const { entries } = merged([readEntries(process.env, settings), ...lists]);
-  for (const notice of expiryNotices(entries, now)) log.warning(problemText(notice));
+  for (const notice of expiryNotices(await allEntries(process.env, settings), now)) log.warning(problemText(notice));
   const store = await openState(process.env, settings);
   const forgotten = await store.prune({ slots: now - KNOWN_DAYS * DAY, runs: now - RUNS_DAYS * DAY });
   log.telemetry(maintenanceLine({ forgotten, problems }, context.invocationId));

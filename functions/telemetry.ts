@@ -1,3 +1,4 @@
+import type { EntryUse } from "../src/hunt/entry-use.ts";
 import type { Heartbeat } from "../src/hunt/heartbeat.ts";
 import { problemText } from "../src/hunt/ignore.ts";
 import type { RunRecord } from "../src/hunt/run-record.ts";
@@ -36,4 +37,11 @@ export interface Maintenance {
 
 export function maintenanceLine(maintenance: Maintenance, invocation: string): string {
   return JSON.stringify({ event: "hunt.maintenance", version: 1, invocation, ...maintenance });
+}
+
+/** A line for each ignore entry, once a week. */
+export function entryLine({ entry, hits, marks }: EntryUse, days: number, invocation: string): string {
+  const { id, origin, owner, expires } = entry;
+  const facts = { id, origin, owner, expires: expires === undefined ? null : iso(expires), days, hits, marks };
+  return JSON.stringify({ event: "hunt.entry", version: 1, invocation, ...facts });
 }

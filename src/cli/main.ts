@@ -111,7 +111,10 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
   const ignore = hunts.command("ignore").description("what is ignored, and whether an attack can hide behind it");
   ignore
     .command("list")
-    .description("all entries, with their origin, scope and end")
+    .description("all entries: origin, scope, end, and what they hid in the last days that were hunted")
+    .option("--days <n>", "how many days", "30")
+    .option("--out <dir>", "folder of the runs whose hits are counted", "out")
+    .option("--live", "also the entries of the watchlists that IGNORE_WATCHLIST names; hits of live runs")
     .option(...RULES)
     .option(...JSON_LINES)
     .action(exitWith((options: Parameters<typeof ignoreList>[0]) => ignoreList(options, terminal)));
@@ -119,6 +122,7 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .command("preview")
     .description("what an entry would hide: an entry's id, a file with one, or a plain term")
     .argument("<entry>")
+    .option("--days <n>", "only the last days")
     .option("--from <time>", "start, a date or a time with its zone")
     .option("--to <time>", "end, not included")
     .option(...DATA)
@@ -131,6 +135,7 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .command("attack")
     .description("try to hide an attack behind entries; exit code 1 where that works")
     .argument("[ids...]", "only these entries")
+    .option("--live", "also the entries of the watchlists that IGNORE_WATCHLIST names")
     .option(...RULES)
     .option(...JSON_LINES)
     .action(exitWith((ids: string[], options: Parameters<typeof ignoreAttack>[1]) => ignoreAttack(ids, options, terminal)));

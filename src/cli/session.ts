@@ -59,7 +59,7 @@ function liveSessions(options: SessionOptions, content: Content, dry: boolean): 
     throw new UserError("--live needs a workspace", "set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES");
   if (!options.from || !options.to) throw new UserError("--live needs --from and --to", "name the time to hunt in");
   const writes = options.apply === true && !dry;
-  const store = openStore(options.out, "ledger.live.json", writes);
+  const store = ledgerOf(options.out, true, writes);
   return lanes.flatMap(({ clientId, tenantId, workspaces }) => {
     const access = accessOf({ clientId, tenantId }, content.settings);
     const ports = portsOf(access, store, writes, content, Date.now);
@@ -83,7 +83,7 @@ function localSession(options: SessionOptions, content: Content, dry: boolean, t
     local,
     access: local.access,
     writes: !dry,
-    ports: portsOf(local.access, openStore(options.out, "ledger.json", !dry), !dry, content, () => RECORDED),
+    ports: portsOf(local.access, ledgerOf(options.out, false, !dry), !dry, content, () => RECORDED),
   };
 }
 
@@ -115,9 +115,9 @@ function openResources(path: string): Resources {
   }
 }
 
-/** What was written to the emulator was not written to Azure: each has a ledger of its own. */
-function openStore(out: string, name: string, writes: boolean): CoverageStore {
-  const path = join(out, name);
+/** What was written to the emulator was not written to Azure: each has a ledger of its own. @throws UserError where it is none */
+export function ledgerOf(out: string, live: boolean, writes = true): CoverageStore {
+  const path = join(out, live ? "ledger.live.json" : "ledger.json");
   try {
     const store = fileStore(path);
     return writes ? store : dryStore(store);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { accessOf } from "../azure/access.ts";
 import type { AzureAccess } from "../azure/logs.ts";
 import { watchlists } from "../azure/watchlists.ts";
 import type { IgnoreList, Problem } from "../hunt/ignore.ts";
@@ -7,6 +8,7 @@ import { keptWatchlists } from "../ignore-lists/kept-watchlists.ts";
 import { merged } from "../ignore-lists/merged.ts";
 import type { Content } from "./content.ts";
 import type { Session } from "./session.ts";
+import { UserError } from "./user-error.ts";
 
 const NONE: IgnoreList = { entries: [], problems: [] };
 
@@ -19,9 +21,15 @@ async function watchlistOf(workspace: Workspace, access: AzureAccess, { settings
   return alias === undefined ? NONE : read({ alias, workspace, slugs }, watchlists(access, sleep));
 }
 
-/** The entries of all sessions' watchlists. */
-export async function watchlistEntries(sessions: readonly Session[], content: Content): Promise<IgnoreList> {
-  return merged(await Promise.all(sessions.map(({ workspace, access }) => watchlistOf(workspace, access, content))));
+/** The entries of the watchlists of all workspaces that the settings name. @throws UserError where there are none */
+export async function liveWatchlists(content: Content): Promise<IgnoreList> {
+  const { settings } = content;
+  if (settings.ignoreWatchlist === undefined) throw new UserError("--live needs a watchlist", "set IGNORE_WATCHLIST to its alias");
+  const lists = settings.lanes.flatMap(({ clientId, tenantId, workspaces }) => {
+    const access = accessOf({ clientId, tenantId }, settings);
+    return workspaces.map((workspace) => watchlistOf(workspace, access, content));
+  });
+  return merged(await Promise.all(lists));
 }
 
 /** The sessions, each with the entries of its workspace's watchlist, and what is wrong with those. */
@@ -29,7 +37,8 @@ export async function withWatchlists(
   sessions: readonly Session[],
   content: Content,
 ): Promise<{ readonly sessions: readonly Session[]; readonly problems: readonly Problem[] }> {
-  const { entries, problems } = await watchlistEntries(sessions, content);
+  const lists = await Promise.all(sessions.map(({ workspace, access }) => watchlistOf(workspace, access, content)));
+  const { entries, problems } = merged(lists);
   const ignore = [...content.ignore.entries, ...entries];
   const knowing = sessions.map((session) => {
     const knowledge = { ...session.ports.knowledge, ignore };

@@ -13,6 +13,7 @@ export function dryStore(store: CoverageStore): CoverageStore {
   const own = memoryStore();
   return {
     ...own,
+    runs: store.runs,
     ask: store.ask,
     asked: store.asked,
     waitingRuns: store.waitingRuns,

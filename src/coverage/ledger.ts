@@ -76,6 +76,12 @@ export function sizeOf({ entries, runs, asked = {} }: Ledger): number {
   return Object.values(entries).reduce((sum, { slots }) => sum + slots.length, 0) + runs.length + Object.keys(asked).length;
 }
 
+/** Whether two records are of one job: the later one takes the place of the other. */
+export function isSameJob(a: RunRecord, b: RunRecord): boolean {
+  const sameWindow = a.window.from === b.window.from && a.window.to === b.window.to;
+  return sameWindow && a.ruleId === b.ruleId && a.workspace === b.workspace && a.job === b.job;
+}
+
 /** The oldest first. */
 export function inOrder(runs: readonly AskedRun[]): AskedRun[] {
   return [...runs].sort((a, b) => a.askedAt - b.askedAt || (a.id < b.id ? -1 : 1));

@@ -1,7 +1,7 @@
 import { stateOf } from "../hunt/asked.ts";
 import type { CoverageStore } from "../hunt/ports.ts";
 import { merged } from "../hunt/slot.ts";
-import { EMPTY_LEDGER, entryOf, inOrder, type Ledger, mayTake, pruned, sizeOf, withEntry, withWindow } from "./ledger.ts";
+import { EMPTY_LEDGER, entryOf, inOrder, isSameJob, type Ledger, mayTake, pruned, sizeOf, withEntry, withWindow } from "./ledger.ts";
 
 /** The last runs that are kept. */
 const MOST_RUNS = 1_000;
@@ -50,8 +50,9 @@ export function memoryStore(start: Ledger = EMPTY_LEDGER, changed: (ledger: Ledg
     },
     heartbeats: async () => Object.values(ledger.heartbeats ?? {}),
     async record(run) {
-      change({ ...ledger, runs: [...ledger.runs, run].slice(-MOST_RUNS) });
+      change({ ...ledger, runs: [...ledger.runs.filter((before) => !isSameJob(before, run)), run].slice(-MOST_RUNS) });
     },
+    runs: async (after) => ledger.runs.filter(({ window }) => window.to > after).sort((a, b) => a.window.to - b.window.to),
     async ask(run) {
       change({ ...ledger, asked: { ...ledger.asked, [run.id]: run } });
     },

@@ -38,6 +38,7 @@ export function tablesStore(rows: TableRows): CoverageStore {
         tag: run.state,
         value: run,
       }),
+    runs: async (after) => (await rows.list(RUNS, stamp(after + 1), "~")).map(read<RunRecord>),
     beat: (value) => rows.put({ partition: LANES, row: value.lane, tag: "", value }),
     heartbeats: async () => (await rows.list(LANES, "A", "{")).map(read<Heartbeat>),
     begin: (key, at) => begin(rows, partitionOf(key), at),

@@ -121,7 +121,7 @@ function isFor({ rules, workspaces }: IgnoreEntry, { rule, workspace }: Scope): 
   return workspaces === "all" || workspaces.some((name) => names.includes(name.toLowerCase()));
 }
 
-function hasExpired({ expires }: IgnoreEntry, now: number): boolean {
+export function hasExpired({ expires }: IgnoreEntry, now: number): boolean {
   return expires !== undefined && expires <= now;
 }
 
@@ -129,11 +129,16 @@ function hasExpired({ expires }: IgnoreEntry, now: number): boolean {
 const SOON = 14 * DAY;
 const URGENT = 3 * DAY;
 
+/** Whether an entry ends within two weeks, or has. */
+export function expiresSoon({ expires }: IgnoreEntry, now: number): boolean {
+  return expires !== undefined && expires <= now + SOON;
+}
+
 /** What is to be said of entries that have expired or soon will. */
 export function expiryNotices(entries: readonly IgnoreEntry[], now: number): Problem[] {
   return entries.flatMap((entry): Problem[] => {
     const { id, origin, owner, expires, active } = entry;
-    if (!active || expires === undefined || expires > now + SOON) return [];
+    if (!active || expires === undefined || !expiresSoon(entry, now)) return [];
     const day = iso(expires).slice(0, 16);
     const remedy = `${owner || "its owner"} renews it with a new date, or removes it`;
     if (hasExpired(entry, now)) return [{ where: origin, message: `the entry ${id} expired at ${day}Z and hides nothing`, remedy }];

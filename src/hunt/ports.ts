@@ -78,6 +78,8 @@ export interface CoverageStore {
   openSlots(key: LedgerKey): Promise<readonly SlotRecord[]>;
   putSlots(key: LedgerKey, slots: readonly SlotRecord[]): Promise<void>;
   record(run: RunRecord): Promise<void>;
+  /** The records of windows that end after a time (ms), in order of their ends. */
+  runs(after: number): Promise<readonly RunRecord[]>;
   beat(heartbeat: Heartbeat): Promise<void>;
   /** The last heartbeat of every lane. */
   heartbeats(): Promise<readonly Heartbeat[]>;

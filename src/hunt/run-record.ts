@@ -27,6 +27,8 @@ export interface RunRecord {
   readonly suppressed: Readonly<Record<string, number>>;
   /** How many of them the query hid, because there were too many to answer: five of each entry are kept as samples. */
   readonly pushed: Readonly<Record<string, number>>;
+  /** Of the entries that hid events those that are plain terms, which an attacker can pass. */
+  readonly unverified: readonly string[];
   /** Findings that an entry would hide that has expired, by entry id. */
   readonly returned: Readonly<Record<string, number>>;
   /** Events the rule could not judge, by reason. */
@@ -45,6 +47,7 @@ export const NOTHING = {
   truncated: 0,
   suppressed: {},
   pushed: {},
+  unverified: [],
   returned: {},
   unanswered: {},
   writes: {},

@@ -141,6 +141,7 @@ function outcomeOf(
     ...unreadable(job, hunted),
     ...results.filter(({ status }) => status === "failed").map((result) => writeProblem(job, result)),
   ];
+  const suppressions = [...hunted.suppressions, ...hidden.flatMap(({ samples }) => samples)];
   const pushed = hidden.reduce((sums, { entry, events }) => added(sums, { [entry.id]: events }), {});
   const record: RunRecord = {
     ...emptyRecord(job, kind),
@@ -156,6 +157,7 @@ function outcomeOf(
       pushed,
     ),
     pushed,
+    unverified: [...new Set(suppressions.flatMap(({ entry }) => (entry.unverified ? [entry.id] : [])))],
     returned: countBy(
       hunted.findings.flatMap((finding) => finding.returned ?? []),
       ({ id }) => id,
@@ -164,7 +166,6 @@ function outcomeOf(
     writes: countBy(results, ({ status }) => status),
     problems,
   };
-  const suppressions = [...hunted.suppressions, ...hidden.flatMap(({ samples }) => samples)];
   return { record, hunted: { ...hunted, suppressions }, reserved, results, tooMuch: answer.split };
 }
 

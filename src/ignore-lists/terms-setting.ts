@@ -75,7 +75,7 @@ function entryOf(setting: string, term: string, index: number, rules: readonly s
   };
 }
 
-/** A line that loads a stranger's module and is hidden all the same: what follows the module is free. */
+/** A short line that loads a stranger's module and is hidden all the same: what the program is called, and what follows the module, is free. */
 function bypassOf(term: string): string {
-  return `rundll32 \\\\h\\s,a ${term}`;
+  return /[\s"]/.test(term) ? `rundll32 x,a ${term}` : `${term} x,a`;
 }

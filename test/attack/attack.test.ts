@@ -3,6 +3,7 @@ import { abuseOf } from "../../src/attack/abuse.ts";
 import { accepted, attack } from "../../src/attack/attack.ts";
 import { type Condition, type FieldCondition, leavesOf } from "../../src/hunt/condition.ts";
 import { matcher } from "../../src/hunt/matcher.ts";
+import { fromTerms } from "../../src/ignore-lists/terms-setting.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";
 import { parseRundll32 } from "../../src/windows/rundll32.ts";
 import { shippedEntries } from "../harness.ts";
@@ -50,6 +51,15 @@ describe("a bypass is found, within 10 s each, for", () => {
     if (leavesOf(when).some(({ field }) => field !== "CommandLine")) return;
     const row = { Process: "rundll32.exe", CommandLine: bypass.line };
     expect(matcher(when, WINDOWS)({ row, time: 0, derived: {} })).toBe(true);
+  });
+});
+
+describe("a plain term's bypass", () => {
+  test.each(["payload.dll", "Program Files", "comsvcs", 'a "b" c', "\\\\server\\share", "rundll32.exe shell32.dll"])("%s", (term) => {
+    const [entry] = fromTerms({ IGNORE_COMMAND_LINES: term }, [], false).entries;
+    const { when, unverified = "" } = entry!;
+    expect(abuseOf(parseRundll32(unverified))).toBeDefined();
+    expect(matcher(when, WINDOWS)({ row: { CommandLine: unverified }, time: 0, derived: {} })).toBe(true);
   });
 });
 

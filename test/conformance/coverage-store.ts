@@ -166,6 +166,20 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     expect((await open().asked("a"))!.failed).toHaveLength(8);
   });
 
+  test("records are given by the ends of their windows; a window that was asked for again has one", async () => {
+    const { open } = create();
+    for (const to of [300, 100, 200, -5]) await open().record(record(to));
+    await open().record({ ...record(200), findings: 7 });
+    await open().record({ ...record(200), job: "closing" });
+    const found = await open().runs(100);
+    expect(found.map(({ window, job, findings }) => [window.to, job, findings]).sort()).toEqual([
+      [200, "closing", 0],
+      [200, "window", 7],
+      [300, "window", 0],
+    ]);
+    expect((await open().runs(-6)).map(({ window }) => window.to)).toEqual([-5, 100, 200, 200, 300]);
+  });
+
   test("what is older than the given times is forgotten, and only that", async () => {
     const { open } = create();
     const other = { ...key, ruleId: "other" };

@@ -228,6 +228,7 @@ describe("settings with mistakes: every function is registered, log and health s
       expect((await host.registered).map(({ name }) => name)).toEqual([
         ...timers,
         "maintain",
+        "review",
         "askRun",
         "readRun",
         "rules",

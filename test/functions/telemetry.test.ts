@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startAzurite } from "../coverage/azurite.ts";
 import { shell } from "../harness.ts";
 import { type AppWorld, openAppWorld } from "./app-world.ts";
 import { AppHost, type Invoked } from "./host.ts";
@@ -43,18 +44,58 @@ function typeOf(value: unknown): string {
 }
 
 describe("each line is what docs/telemetry.md says: the same fields, of the same types", () => {
-  test("of runs, heartbeats and maintenance", async () => {
-    const host = start();
+  test("of runs, heartbeats, maintenance and entries", async () => {
+    const when = { field: "CommandLine", op: "contains", value: "secret-argument" };
+    const entry = { id: "ends", title: "t", reason: "r", owner: "SOC", expires: daysAgo(-1), rules: "all", when };
+    const host = start({ IGNORE_ENTRIES: JSON.stringify([entry]) });
     const lines = [
       ...linesOf(await host.timer("huntDefault", PAYLOADS.scheduled)),
       ...linesOf(await host.timer("maintain", PAYLOADS.scheduled)),
+      ...linesOf(await host.timer("review", PAYLOADS.scheduled)).filter(({ expires }) => expires !== null),
     ];
-    expect(new Set(lines.map(({ event }) => event))).toEqual(new Set(["hunt.run", "hunt.heartbeat", "hunt.maintenance"]));
+    const named = ["hunt.run", "hunt.heartbeat", "hunt.maintenance", "hunt.entry"];
+    expect(new Set(lines.map(({ event }) => event))).toEqual(new Set(named));
     for (const line of lines) {
       const fields = Object.fromEntries(Object.entries(line).map(([name, value]) => [name, typeOf(value)]));
       expect(fields, String(line["event"])).toEqual(Object.fromEntries(documented(String(line["event"]))));
     }
   });
+});
+
+test("every entry is reviewed: what it hid, and what is to be done about it", async () => {
+  const when = (value: string) => ({ field: "CommandLine", op: "contains", value });
+  const entry = (id: string, value: string, more: object = {}) => ({
+    ...{ id, title: "t", reason: "r", owner: "SOC", permanent: true, rules: "all", when: when(value) },
+    ...more,
+  });
+  const entries = [
+    entry("used", "secret-argument"),
+    entry("idle", "elsewhere"),
+    entry("off", "secret-argument", { active: false }),
+    entry("soon", "elsewhere", { permanent: undefined, expires: daysAgo(-3) }),
+    entry("gone", "secret-argument", { permanent: undefined, expires: daysAgo(1) }),
+  ];
+  const fresh = await startAzurite();
+  const host = start({
+    AzureWebJobsStorage: fresh.connection,
+    HUNT_START_FROM: daysAgo(0.05),
+    IGNORE_ENTRIES: JSON.stringify(entries),
+    IGNORE_COMMAND_LINES: "secret-argument",
+  });
+  await host.timer("huntDefault", PAYLOADS.scheduled);
+  const reviewed = await host.timer("review", PAYLOADS.scheduled);
+  fresh.stop();
+  const uses = linesOf(reviewed).filter(({ id }) => !/^[a-z]+(-[a-z0-9]+)+$/.test(String(id)));
+  expect(uses.map(({ id, marks }) => [id, marks])).toEqual([
+    ["used", []],
+    ["idle", ["unused"]],
+    ["off", ["not active"]],
+    ["soon", ["expires soon", "unused"]],
+    ["gone", ["expired"]],
+    ["IGNORE_COMMAND_LINES#1", ["unused", "unverified"]],
+  ]);
+  expect(uses[0]!["hits"]).toBeGreaterThan(0);
+  expect(JSON.stringify(reviewed.logs)).not.toContain("secret-argument");
 });
 
 test("host.json takes traces out of sampling, and gives a tick longer than it takes itself", () => {

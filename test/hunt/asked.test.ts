@@ -21,6 +21,7 @@ function record(state: "ok" | "failed", rows: number): RunRecord {
     truncated: 0,
     suppressed: { a: 2 },
     pushed: {},
+    unverified: [],
     returned: {},
     unanswered: {},
     writes: { created: 3 },

@@ -97,6 +97,7 @@ describe("the package, unpacked in an empty folder, with `hunts emulator` in ano
     expect((await host.registered).map(({ name }) => name)).toEqual([
       "huntDefault",
       "maintain",
+      "review",
       "askRun",
       "readRun",
       "rules",

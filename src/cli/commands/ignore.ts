@@ -1,25 +1,38 @@
 import type { Accepted } from "../../attack/accepted.ts";
 import { accepted, attack, type Bypass } from "../../attack/attack.ts";
+import { type EntryUse, entryUses } from "../../hunt/entry-use.ts";
 import { oneLine } from "../../hunt/escape.ts";
 import { expiryNotices, type IgnoreEntry, problemText } from "../../hunt/ignore.ts";
-import { iso } from "../../hunt/window.ts";
+import type { RunRecord } from "../../hunt/run-record.ts";
+import { DAY, iso } from "../../hunt/window.ts";
 import { nearest } from "../../settings/nearest.ts";
 import { WINDOWS } from "../../windows/derive.ts";
 import { type Content, loadContent } from "../content.ts";
 import { RULES_FOLDER } from "../paths.ts";
 import { counted } from "../reporters/counted.ts";
-import { jsonLine } from "../reporters/json.ts";
+import { jsonLine, problemLine } from "../reporters/json.ts";
+import { problemLines } from "../reporters/text.ts";
+import { ledgerOf } from "../session.ts";
 import { styled, type Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
+import { liveWatchlists } from "../watchlists.ts";
 
 export interface IgnoreOptions {
   readonly rules?: string;
   readonly json?: boolean;
+  /** Also the entries of the workspaces' watchlists. */
+  readonly live?: boolean;
+}
+
+export interface ListOptions extends IgnoreOptions {
+  /** Folder of earlier runs. */
+  readonly out: string;
+  readonly days: string;
 }
 
 /** Tries to hide an attack behind each entry. @returns 1 where one can be hidden behind an active structured entry */
-export function ignoreAttack(ids: readonly string[], options: IgnoreOptions, terminal: Terminal): number {
-  const entries = chosen(contentOf(options), ids);
+export async function ignoreAttack(ids: readonly string[], options: IgnoreOptions, terminal: Terminal): Promise<number> {
+  const entries = chosen(await contentOf(options), ids);
   let passed = 0;
   for (const entry of entries) {
     const bypass = attack(entry, WINDOWS);
@@ -35,33 +48,63 @@ export function ignoreAttack(ids: readonly string[], options: IgnoreOptions, ter
 
 function attackLines(entry: IgnoreEntry, bypass: Bypass | undefined, allowed: readonly Accepted[], terminal: Terminal): void {
   const kind = entry.unverified ? " (a plain term)" : entry.active ? "" : " (not active)";
-  terminal.out(`${bypass ? styled(terminal, "red", "passed") : styled(terminal, "green", "holds ")} ${entry.id}${kind}`);
+  terminal.out(`${bypass ? styled(terminal, "red", "passed") : styled(terminal, "green", "holds ")} ${oneLine(entry.id, 80)}${kind}`);
   for (const { what, reason } of allowed) terminal.out(`       accepted: ${what}; ${reason}`);
   if (!bypass) return;
   terminal.out(`       ${oneLine(bypass.line, 300)}`);
   terminal.out(`       ${oneLine(bypass.abuse, 200)}`);
 }
 
-/** All entries with their origin, scope and end. */
-export function ignoreList(options: IgnoreOptions, terminal: Terminal): number {
-  const content = contentOf(options);
-  const { entries } = content.ignore;
-  for (const entry of entries) terminal.out(options.json ? jsonLine({ kind: "entry", ...entry }) : entryLine(entry));
-  if (options.json) return 0;
-  for (const notice of expiryNotices(entries, Date.now())) terminal.out(`notice   ${problemText(notice)}`);
-  terminal.out(counted(entries.length, "entry", "entries"));
-  return 0;
+/** All entries with their origin, scope and end, and what they hid in the last days that were hunted. */
+export async function ignoreList(options: ListOptions, terminal: Terminal): Promise<number> {
+  const content = await contentOf(options);
+  const runs = await recentRuns(options);
+  const uses = entryUses(content.ignore.entries, runs, Date.now());
+  const { problems } = content.ignore;
+  for (const { entry, hits, marks } of options.json ? uses : [])
+    terminal.out(jsonLine({ kind: "entry", ...entry, hits: runs.length > 0 ? hits : null, marks }));
+  if (options.json) {
+    for (const problem of problems) terminal.out(jsonLine(problemLine(problem)));
+    return problems.length > 0 ? 1 : 0;
+  }
+  for (const use of uses) terminal.out(useLines(use, runs.length > 0, terminal));
+  for (const notice of expiryNotices(content.ignore.entries, Date.now())) terminal.out(`notice   ${problemText(notice)}`);
+  problemLines(terminal, problems);
+  terminal.out(`${counted(uses.length, "entry", "entries")}; ${rangeText(runs, options)}`);
+  return problems.length > 0 ? 1 : 0;
 }
 
-function entryLine({ id, rules, owner, expires, active, unverified, origin }: IgnoreEntry): string {
+/** Of a recording the last days are its own: they end where its last window does. */
+async function recentRuns({ out, live, days }: ListOptions): Promise<readonly RunRecord[]> {
+  if (!/^[1-9]\d{0,3}$/.test(days)) throw new UserError(`--days ${days} is no number of days`, "write a whole number, such as 30");
+  const runs = await ledgerOf(out, live === true).runs(Number.NEGATIVE_INFINITY);
+  const end = runs.at(-1)?.window.to ?? 0;
+  return runs.filter(({ window }) => window.to > end - Number(days) * DAY);
+}
+
+function rangeText(runs: readonly RunRecord[], { days, out }: ListOptions): string {
+  const last = runs.at(-1);
+  if (!last) return `nothing was hunted in ${oneLine(out, 60)} yet, so no hits are known`;
+  return `hits of the ${days} days before ${iso(last.window.to).slice(0, 16)}Z`;
+}
+
+function useLines({ entry, hits, marks }: EntryUse, hunted: boolean, terminal: Terminal): string {
+  const { id, rules, workspaces, owner, expires, active, unverified, origin } = entry;
   const end = expires === undefined ? (unverified ? "no end" : "permanent") : `until ${iso(expires).slice(0, 10)}`;
-  const state = active ? end : "not active";
-  const facts = [state, ...(owner ? [owner] : []), ...(unverified ? ["unverified"] : []), rules === "all" ? "all rules" : rules.join(" ")];
-  return `${oneLine(id, 60)}\n  ${facts.join(", ")}; ${oneLine(origin, 120)}`;
+  const scope = [rules === "all" ? "all rules" : rules.join(" "), ...(workspaces === "all" ? [] : [workspaces.join(" ")])];
+  const facts = [...(active ? [end] : []), ...(owner ? [owner] : []), ...scope];
+  const use = hunted && active ? [counted(hits, "hit")] : [];
+  const marked = marks.map((mark) => styled(terminal, mark === "unused" ? "dim" : "yellow", mark));
+  const head = [styled(terminal, "bold", oneLine(id, 60)), [...use, ...marked].join(", ")].filter((text) => text !== "");
+  return `${head.join("  ")}\n  ${oneLine(facts.join(", "), 120)}; ${oneLine(origin, 120)}`;
 }
 
-function contentOf({ rules }: IgnoreOptions): Content {
-  return loadContent({ folder: rules ?? RULES_FOLDER, environment: process.env });
+async function contentOf({ rules, live }: IgnoreOptions): Promise<Content> {
+  const content = loadContent({ folder: rules ?? RULES_FOLDER, environment: process.env });
+  if (!live) return content;
+  const { entries, problems } = await liveWatchlists(content);
+  const ignore = { entries: [...content.ignore.entries, ...entries], problems: [...content.ignore.problems, ...problems] };
+  return { ...content, ignore };
 }
 
 function chosen({ ignore }: Content, ids: readonly string[]): readonly IgnoreEntry[] {

@@ -6,6 +6,7 @@ import type { Rule } from "../../hunt/rule.ts";
 import { windowText } from "../../hunt/window.ts";
 import { checkQuery } from "../../rules/check-query.ts";
 import { DERIVED_COLUMNS } from "../../windows/derive.ts";
+import { withBypasses } from "../bypasses.ts";
 import { type Content, loadContent } from "../content.ts";
 import type { Local } from "../local.ts";
 import { RULES_FOLDER } from "../paths.ts";
@@ -30,10 +31,11 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   const content = loadContent({ folder: options.rules ?? RULES_FOLDER, rule: options.rule, environment: process.env });
   const opened = await withWatchlists(openSessions(options, content, terminal), content);
   const { sessions } = opened;
-  const summaries: RuleSummary[] = [];
+  const ran: RuleSummary[] = [];
   for (const session of sessions) {
-    for (const { rule } of content.rules) summaries.push(await runRule(rule, session, options, terminal));
+    for (const { rule } of content.rules) ran.push(await runRule(rule, session, options, terminal));
   }
+  const summaries = withBypasses(ran);
   terminal.progress("");
   const problems = [...content.problems, ...opened.problems, ...sessions.flatMap((session) => dataProblems(session, content))];
   if (options.json) for (const line of jsonLines(summaries, problems)) terminal.out(line);

@@ -37,7 +37,7 @@ function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
   const read = `${counted(windows, "window")}, ${counted(rows, "row")} read`;
   terminal.out(`  ${read}, ${suppressions.length} suppressed, ${unanswered.length} unanswered, ${counted(findings.length, "finding")}`);
   for (const entry of new Set(suppressions.flatMap(({ entry: one }) => (one.unverified ? [one] : []))))
-    line(terminal, "unverified", `${entry.id}: a plain term, passed by ${entry.unverified}`);
+    line(terminal, "unverified", `${entry.id}, passed by ${entry.unverified}`);
   for (const [id, count] of Object.entries(countBy(suppressions, ({ entry }) => entry.id)))
     line(terminal, "suppressed", `${count} by ${id}`);
   for (const [id, count] of Object.entries(summary.pushed))

@@ -1,0 +1,26 @@
+import { app, type InvocationContext } from "@azure/functions";
+import { entryUses } from "../src/hunt/entry-use.ts";
+import { DAY } from "../src/hunt/window.ts";
+import { readSettings } from "../src/settings/settings.ts";
+import { allEntries } from "./entries.ts";
+import { guardedTimer } from "./guarded.ts";
+import { logOf } from "./log.ts";
+import { openState } from "./state.ts";
+import { entryLine } from "./telemetry.ts";
+
+/** On Mondays, at a quiet minute. */
+const SCHEDULE = "0 37 3 * * 1";
+const DAYS = 7;
+
+app.timer("review", { schedule: SCHEDULE, handler: guardedTimer(review) });
+
+/** Says of every ignore entry what it hid in the last week. Settings that cannot be read are told by the daily maintenance. */
+async function review(context: InvocationContext): Promise<void> {
+  const now = Date.now();
+  const read = readSettings(process.env);
+  if ("problems" in read) return;
+  const store = await openState(process.env, read.settings);
+  const uses = entryUses(await allEntries(process.env, read.settings), await store.runs(now - DAYS * DAY), now);
+  const log = logOf(context);
+  for (const use of uses) log.telemetry(entryLine(use, DAYS, context.invocationId));
+}
