@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Condition } from "../../src/hunt/condition.ts";
+import { firstMatch } from "../../src/hunt/first-match.ts";
 import { matcher } from "../../src/hunt/matcher.ts";
 import { createEngine } from "../../src/kql/engine.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";
@@ -28,6 +29,19 @@ describe("conditions over a column", () => {
     [{ field: "F", op: "hasToken", value: "y" }, "y x", false],
   ])("%o of %j is %s", (when, text, expected) => {
     expect(holds(when, text)).toBe(expected);
+  });
+
+  /** What a backtracking engine does not end with: `npm run bench` shows that the time grows with the text's length alone. */
+  test.each<[Condition, string]>([
+    [{ field: "F", op: "regex", value: "(a+)+$" }, `${"a".repeat(200_000)}!`],
+    [{ field: "F", op: "regex", value: "(a|aa)*b$" }, "a".repeat(200_000)],
+    [{ field: "F", op: "regex", value: "^(([a-z])+.)+[0-9]$" }, "a".repeat(200_000)],
+    [{ field: "F", op: "wildcard", value: "*a*a*a*a*b" }, "a".repeat(200_000)],
+    [{ field: "F", op: "hasToken", value: "*\\*\\*x" }, `y ${"\\".repeat(200_000)}`],
+    [{ field: "F", op: "has", value: "aaaa" }, "a".repeat(200_000)],
+  ])("%o ends on a long hostile text", (when, text) => {
+    expect(holds(when, text)).toBe(false);
+    expect(firstMatch([when], WINDOWS)({ row: { F: text }, time: 0, derived: {} })).toBe(-1);
   });
 
   test("has is what the KQL engine says it is", () => {
