@@ -9,12 +9,11 @@ import type { Rule } from "../src/hunt/rule.ts";
 import type { RunRecord } from "../src/hunt/run-record.ts";
 import { type Asked, runTick, TICK_BUDGET, type TickOptions } from "../src/hunt/tick.ts";
 import { DAY } from "../src/hunt/window.ts";
-import { merged } from "../src/ignore-lists/merged.ts";
 import type { Lane } from "../src/settings/lanes.ts";
 import { unknownRules, withSettings } from "../src/settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../src/settings/settings.ts";
 import { CONTENT, SLUGS } from "./content.ts";
-import { readEntries } from "./entries.ts";
+import { laneEntries } from "./entries.ts";
 import { lanePorts } from "./lane-ports.ts";
 import { errorText, type Log, logOf } from "./log.ts";
 import { NO_WORKSPACE } from "./problems.ts";
@@ -22,7 +21,6 @@ import { repeat } from "./repeat.ts";
 import { KNOWN_DAYS } from "./retention.ts";
 import { openState } from "./state.ts";
 import { heartbeatLine, MOST_PROBLEMS, type RunContext, runLine } from "./telemetry.ts";
-import { laneWatchlists } from "./watchlists.ts";
 
 /** A tick begins no call to Azure this long after it began: before functionTimeout. */
 const STOP_MS = 8 * 60_000;
@@ -73,7 +71,7 @@ interface Tick {
 
 async function tick({ lane, settings, environment, store, from, log, invocationId }: Tick): Promise<void> {
   const { name } = lane;
-  const ignore = merged([readEntries(environment, settings), await laneWatchlists(lane, settings)]);
+  const ignore = await laneEntries(lane, environment, settings);
   const problems = [...ignore.problems, ...unknownRules(SLUGS, settings)].map(problemText);
   for (const problem of problems) log.error(problem);
   const ports = lanePorts({ lane, settings, store, ignore: ignore.entries, log, stop: from + STOP_MS });

@@ -2,11 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { accessOf } from "../azure/access.ts";
 import type { AzureAccess } from "../azure/logs.ts";
 import { watchlists } from "../azure/watchlists.ts";
+import { type RuleColumns, withKnownFields } from "../hunt/entry-fields.ts";
 import type { IgnoreList, Problem } from "../hunt/ignore.ts";
 import type { Workspace } from "../hunt/rule.ts";
 import { keptWatchlists } from "../ignore-lists/kept-watchlists.ts";
 import { merged } from "../ignore-lists/merged.ts";
+import { columnsOf } from "../rules/check-query.ts";
+import { DERIVED_COLUMNS } from "../windows/derive.ts";
 import type { Content } from "./content.ts";
+import type { Local } from "./local.ts";
 import type { Session } from "./session.ts";
 import { UserError } from "./user-error.ts";
 
@@ -38,11 +42,22 @@ export async function withWatchlists(
   content: Content,
 ): Promise<{ readonly sessions: readonly Session[]; readonly problems: readonly Problem[] }> {
   const lists = await Promise.all(sessions.map(({ workspace, access }) => watchlistOf(workspace, access, content)));
-  const { entries, problems } = merged(lists);
-  const ignore = [...content.ignore.entries, ...entries];
-  const knowing = sessions.map((session) => {
-    const knowledge = { ...session.ports.knowledge, ignore };
-    return { ...session, ports: { ...session.ports, knowledge } };
-  });
-  return { sessions: knowing, problems };
+  const watchlisted = merged(lists);
+  const all = { entries: [...content.ignore.entries, ...watchlisted.entries], problems: watchlisted.problems };
+  const checked = sessions.map((session) => ({
+    session,
+    ignore: session.local ? withKnownFields(all, columnsIn(session.local, content)) : all,
+  }));
+  return {
+    sessions: checked.map(({ session, ignore }) => {
+      const knowledge = { ...session.ports.knowledge, ignore: ignore.entries };
+      return { ...session, ports: { ...session.ports, knowledge } };
+    }),
+    problems: [...new Set(checked.flatMap(({ ignore }) => ignore.problems))],
+  };
+}
+
+/** Azure's columns are known only where it is asked; local data has them. */
+function columnsIn({ data }: Local, { rules }: Content): RuleColumns {
+  return new Map(rules.map(({ rule }) => [rule.slug, [...columnsOf(rule, data.engine.bind), ...DERIVED_COLUMNS]]));
 }

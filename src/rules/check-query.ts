@@ -1,5 +1,6 @@
 import { textPlace } from "../content/document.ts";
 import { fieldsOf } from "../hunt/condition.ts";
+import { fieldProblems } from "../hunt/entry-fields.ts";
 import type { IgnoreEntry, Problem } from "../hunt/ignore.ts";
 import { BUILT_IN_PARSER, compileQuery } from "../hunt/query.ts";
 import type { Rule } from "../hunt/rule.ts";
@@ -53,22 +54,13 @@ function namedColumns({ entityMappings, hunt }: Rule): { column: string; by: str
   ];
 }
 
-/** Fields of ignore entries that none of their rules' queries give: such a condition never holds, or always does. */
+/** What entries read that no query of their rules gives. */
 export function checkEntries(
   entries: readonly IgnoreEntry[],
   rules: readonly LoadedRule[],
   bind: Bind,
   derived: readonly string[],
 ): Problem[] {
-  const columns = new Map(rules.map(({ rule }) => [rule.slug, columnsOf(rule, bind)]));
-  return entries.flatMap(({ id, origin, rules: slugs, when }) => {
-    const own = slugs === "all" ? [...columns.keys()] : slugs.filter((slug) => columns.has(slug));
-    const known = new Set([...derived, ...own.flatMap((slug) => columns.get(slug) ?? [])]);
-    const missing = own.length === 0 ? [] : [...new Set(fieldsOf(when))].filter((field) => !known.has(field));
-    return missing.map((field) => ({
-      where: origin,
-      message: `the entry ${id} reads ${field}, which no query of its rules gives`,
-      remedy: "correct the name, or add the column to the query",
-    }));
-  });
+  const columns = new Map(rules.map(({ rule }) => [rule.slug, [...columnsOf(rule, bind), ...derived]]));
+  return entries.flatMap((entry) => fieldProblems(entry, columns));
 }

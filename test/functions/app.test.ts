@@ -79,16 +79,26 @@ describe("the built app against the emulator and Azurite", () => {
 
   test("a watchlist's entries hide without a restart; one that is not there is a problem until it is", async () => {
     const fresh = await startAzurite();
-    const host = start({ ...settings, AzureWebJobsStorage: fresh.connection, IGNORE_WATCHLIST: "hunt-ignore", DRY_RUN: "true" });
-    const missing = await host.timer("huntDefault", PAYLOADS.scheduled);
-    expect(events(missing).at(-1)).toMatchObject({ problems: [expect.stringContaining("watchlist hunt-ignore in")] });
+    const item = { title: "t", reason: "r", owner: "SOC", rules: "all" };
+    const typo = { ...item, id: "typo", permanent: true, when: { field: "ComandLine", op: "contains", value: "secret-argument" } };
+    const host = start({
+      ...settings,
+      AzureWebJobsStorage: fresh.connection,
+      IGNORE_WATCHLIST: "hunt-ignore",
+      IGNORE_ENTRIES: JSON.stringify([typo]),
+      DRY_RUN: "true",
+    });
+    const wrong = "the entry typo reads ComandLine, which no query of its rules gives; it hides nothing";
+    expect(events(await host.timer("huntDefault", PAYLOADS.scheduled)).at(-1)).toMatchObject({
+      problems: [expect.stringContaining("watchlist hunt-ignore in"), expect.stringContaining(wrong)],
+    });
     const when = '{"field":"CommandLine","op":"contains","value":"secret-argument"}';
-    await putWatchlist(world, "hunt-ignore", [
-      { id: "known", title: "t", reason: "r", owner: "SOC", permanent: "true", rules: "all", when },
-    ]);
+    await putWatchlist(world, "hunt-ignore", [{ ...item, id: "known", permanent: "true", when }]);
+    const range = { from: new Date(now - 60 * MINUTE).toISOString(), to: new Date(now).toISOString() };
+    await host.http("askRun", { method: "POST", body: JSON.stringify({ rule: "rundll32-command-shell", ...range }) });
     const hiding = await host.timer("huntDefault", PAYLOADS.scheduled);
     fresh.stop();
-    expect(events(hiding).at(-1)).toMatchObject({ event: "hunt.heartbeat", failed: 0, problems: [] });
+    expect(events(hiding).at(-1)).toMatchObject({ event: "hunt.heartbeat", failed: 0, problems: [expect.stringContaining(wrong)] });
     const hidden = events(hiding).filter(({ event }) => event === "hunt.run");
     expect(hidden.map(({ suppressed }) => suppressed)).toContainEqual({ [`known@${WORKSPACE.name}`]: 1 });
   });

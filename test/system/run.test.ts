@@ -121,6 +121,18 @@ describe("app settings", () => {
     expect(out).toContain("by IGNORE_COMMAND_LINES#2");
   });
 
+  test("an entry that reads a column that is not there hides nothing, and is a problem", async () => {
+    const when = { not: { field: "ComandLine", op: "contains", value: "something" } };
+    const all = { all: [when, { field: "Process", op: "endsWith", value: "\\rundll32.exe" }] };
+    const entry = { id: "typo", title: "t", reason: "r", owner: "o", permanent: true, rules: "all", when: all };
+    const { code, out } = await hunts(["run", "--rule", "rundll32-lolbin", "--out", temporary()], {
+      IGNORE_ENTRIES: JSON.stringify([entry]),
+    });
+    expect(code).toBe(1);
+    expect(out).toContain("80 findings");
+    expect(out).toContain("the entry typo reads ComandLine, which no query of its rules gives; it hides nothing");
+  });
+
   test("a setting for one rule leaves the other alone", async () => {
     const { out } = await hunts(["run", "--out", temporary()], { IGNORE_COMMAND_LINES__RUNDLL32_COMMAND_SHELL: "whoami" });
     expect(out).toContain("99 rows read, 19 suppressed");
