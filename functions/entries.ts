@@ -8,7 +8,7 @@ import { COLUMNS, CONTENT, SLUGS } from "./content.ts";
 import { laneWatchlists } from "./watchlists.ts";
 
 /** The shipped entries and those of the app settings. */
-export function readEntries(environment: Environment, { ignoreStrict }: Settings): IgnoreList {
+function readEntries(environment: Environment, { ignoreStrict }: Settings): IgnoreList {
   return merged([
     { entries: CONTENT.entries, problems: [] },
     fromAppSettings({ settings: environment, slugs: SLUGS, strict: ignoreStrict }),
