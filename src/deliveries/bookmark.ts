@@ -3,6 +3,7 @@ import { type Entity, entitiesOf } from "../hunt/entity.ts";
 import { oneLine } from "../hunt/escape.ts";
 import { fieldText } from "../hunt/event.ts";
 import type { Finding, GroupKey } from "../hunt/finding.ts";
+import { riskText } from "../hunt/score.ts";
 import { iso, type Window } from "../hunt/window.ts";
 import type { BookmarkWrite } from "../hunt/write.ts";
 import { findingText } from "./evidence.ts";
@@ -26,7 +27,7 @@ export function findingBookmark(finding: Finding, context: DeliveryContext): Boo
   return {
     ...common(finding.id, context),
     displayName: [rule.name, process && `: ${process}`, host && ` on ${host}`].join(""),
-    notes: `${findingText(finding)}${returnedText(finding)}\n\nRisk ${rule.hunt.score} of 100. Finding ${finding.id}.`,
+    notes: `${findingText(finding)}${returnedText(finding)}\n\n${riskText(finding.risk, rule)}. Finding ${finding.id}.`,
     query: groupQuery(finding.group, finding.slot, context),
     evidence: finding.slot,
     eventTime: finding.time,

@@ -3,6 +3,7 @@ import { fieldText, type HuntEvent } from "./event.ts";
 import { findingId, groupId, type Owner } from "./ids.ts";
 import type { IgnoreEntry } from "./ignore.ts";
 import type { Rule, Workspace } from "./rule.ts";
+import type { Risk } from "./score.ts";
 import { cellAt, type Window } from "./window.ts";
 
 /** How the parent's command line of an event is known. */
@@ -17,6 +18,7 @@ export interface Finding {
   readonly parentLine: ParentLine;
   readonly group: GroupKey;
   readonly slot: Window;
+  readonly risk: Risk;
   /** An ignore entry that would hide it and has expired. */
   readonly returned?: IgnoreEntry;
 }
@@ -41,15 +43,22 @@ export function idOf(event: HuntEvent, rule: Rule, workspace: Workspace): string
   );
 }
 
-export function toFinding(event: HuntEvent, rule: Rule, workspace: Workspace, types: EntityTypes, returned?: IgnoreEntry): Finding {
+/** What is known of an event besides its row. */
+export interface Judged {
+  readonly risk: Risk;
+  readonly returned: IgnoreEntry | undefined;
+}
+
+export function toFinding(event: HuntEvent, rule: Rule, workspace: Workspace, types: EntityTypes, { risk, returned }: Judged): Finding {
   return {
     id: idOf(event, rule, workspace),
     event,
     time: event.time,
     entities: entitiesOf(event, rule.entityMappings, types),
     parentLine: parentLineOf(event),
-    group: groupOf(event, rule, ownerOf(rule, workspace)),
+    group: groupOf(event, rule, workspace),
     slot: cellAt(event.time, rule.hunt.slot),
+    risk,
     ...(returned ? { returned } : {}),
   };
 }
@@ -58,10 +67,11 @@ function keyText(event: HuntEvent, column: string, rule: Rule): string {
   return column === rule.hunt.time ? String(event.time) : fieldText(event, column);
 }
 
-function groupOf(event: HuntEvent, rule: Rule, owner: Owner): GroupKey {
+/** The group an event belongs to as a finding of a rule, whether it becomes one or not. */
+export function groupOf(event: HuntEvent, rule: Rule, workspace: Workspace): GroupKey {
   const span = cellAt(event.time, rule.hunt.span);
   const values = rule.hunt.group.map((column) => [column, fieldText(event, column)] as const);
-  const id = groupId(owner, [rule.hunt.delivery, ...values.map(([, value]) => value)], span.from);
+  const id = groupId(ownerOf(rule, workspace), [rule.hunt.delivery, ...values.map(([, value]) => value)], span.from);
   return { id, values, span };
 }
 

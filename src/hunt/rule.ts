@@ -1,4 +1,5 @@
 import type { Condition } from "./condition.ts";
+import type { Feature } from "./score.ts";
 
 export type Severity = "High" | "Medium" | "Low" | "Informational";
 
@@ -54,8 +55,10 @@ export interface HuntOptions {
   /** How many findings of one slot get resources of their own; the rest go to the span's storm. */
   readonly cap: number;
   readonly refine: Refinement;
-  /** Risk, 0 to 100. */
+  /** Risk of every finding, 0 to 100, before its features. */
   readonly score: number;
+  /** What adds to a finding's risk. */
+  readonly features: readonly Feature[];
   readonly delivery: DeliveryName;
 }
 

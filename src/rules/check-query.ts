@@ -50,6 +50,10 @@ function namedColumns({ entityMappings, hunt }: Rule): { column: string; by: str
     ...by("hunt.key", hunt.key),
     ...by("hunt.group", hunt.group),
     ...by("hunt.refine.known", hunt.refine.known),
+    ...by(
+      "hunt.features",
+      hunt.features.flatMap(({ when }) => fieldsOf(when)),
+    ),
     ...by("hunt.refine.when", hunt.refine.when ? fieldsOf(hunt.refine.when) : []),
   ];
 }

@@ -43,6 +43,7 @@ function huntOptions(file: RuleFile): HuntOptions {
     cap: hunt.cap ?? DEFAULT_CAP,
     refine: { known: hunt.refine?.known ?? [], when: hunt.refine?.when },
     score: hunt.score ?? 0,
+    features: hunt.features ?? [],
     delivery: hunt.delivery ?? "incident",
   };
 }

@@ -41,7 +41,10 @@ const huntSchema = z
       known: columns.describe("Columns that must not be empty; a row without one is reported as unanswered").optional(),
       when: conditionSchema.describe("A row for which this does not hold is no finding").optional(),
     }),
-    score: z.int().min(0).max(100).describe("Risk, 0 to 100"),
+    score: z.int().min(0).max(100).describe("Risk of every finding, 0 to 100"),
+    features: z
+      .array(z.strictObject({ name: z.string().min(1).max(80), points: z.int().min(-100).max(100), when: conditionSchema }))
+      .describe("What adds to a finding's risk: named conditions with their points"),
     delivery: z.enum(["incident", "bookmark"]).describe("How findings leave; default incident"),
   })
   .partial();

@@ -3,7 +3,7 @@ import { askWindow } from "../../hunt/ask-window.ts";
 import { kqlBounds } from "../../hunt/condition-kql.ts";
 import { oneLine } from "../../hunt/escape.ts";
 import { fieldText, type HuntEvent } from "../../hunt/event.ts";
-import { type Finding, toFinding } from "../../hunt/finding.ts";
+import { groupOf } from "../../hunt/finding.ts";
 import { hunter } from "../../hunt/hunt.ts";
 import { incidentId } from "../../hunt/ids.ts";
 import { type IgnoreEntry, problemText } from "../../hunt/ignore.ts";
@@ -40,7 +40,7 @@ export async function ignorePreview(wanted: string, options: PreviewOptions, ter
   const entry = entryFor(wanted, content, watchlisted);
   for (const session of sessions) {
     for (const { rule } of content.rules) {
-      if (entry.rules === "all" || entry.rules.includes(rule.slug)) await previewRule(rule, entry, session, options, content, terminal);
+      if (entry.rules === "all" || entry.rules.includes(rule.slug)) await previewRule(rule, entry, session, options, terminal);
     }
   }
   terminal.progress("");
@@ -81,14 +81,7 @@ interface Previewed {
   readonly kept: number;
 }
 
-async function previewRule(
-  rule: Rule,
-  entry: IgnoreEntry,
-  session: Session,
-  options: PreviewOptions,
-  content: Content,
-  terminal: Terminal,
-) {
+async function previewRule(rule: Rule, entry: IgnoreEntry, session: Session, options: PreviewOptions, terminal: Terminal): Promise<void> {
   const { workspace } = session;
   const { hidden, already, kept } = await preview(rule, entry, session, options, terminal);
   terminal.out(`${rule.slug} in ${oneLine(workspace.name, 40)}: hides ${counted(hidden.length, "event")}, ${kept} stay`);
@@ -103,8 +96,12 @@ async function previewRule(
     const parent = fieldText(event, "ParentCommandLine");
     if (parent) terminal.out(`    parent ${oneLine(parent, terminal.width - 12)}`);
   }
-  const findings = hidden.map((event) => toFinding(event, rule, workspace, content.knowledge.entities));
-  await pastIncidents(findings, rule, session, terminal);
+  await pastIncidents(
+    hidden.map((event) => groupOf(event, rule, workspace).id),
+    rule,
+    session,
+    terminal,
+  );
 }
 
 /** The windows are asked once, and judged twice: with the entry alone, whatever its last day, and with all others. */
@@ -143,9 +140,9 @@ function counts(terminal: Terminal, label: string, found: Readonly<Record<string
 }
 
 /** The incidents that these events are in already: those that an analyst closed as true positives speak against the entry. */
-async function pastIncidents(findings: readonly Finding[], rule: Rule, { workspace, ports }: Session, terminal: Terminal): Promise<void> {
+async function pastIncidents(groups: readonly string[], rule: Rule, { workspace, ports }: Session, terminal: Terminal): Promise<void> {
   if (rule.hunt.delivery !== "incident") return;
-  for (const group of new Set(findings.map((finding) => finding.group.id))) {
+  for (const group of new Set(groups)) {
     for (let generation = 1; ; generation++) {
       const id = incidentId(group, generation);
       const state = await ports.sentinel.read(workspace, { kind: "incident", id });

@@ -37,6 +37,8 @@ function findingLines({ rule, workspace, findings }: RuleSummary): object[] {
     itemId: itemIdOf(finding.event),
     time: iso(finding.time),
     severity: rule.severity,
+    risk: finding.risk.points,
+    features: finding.risk.features.map(({ name }) => name),
     outcome: reservation.outcome,
     late,
     parentLine: finding.parentLine,

@@ -1,5 +1,7 @@
 import { fieldText } from "../../../hunt/event.ts";
 import type { Finding } from "../../../hunt/finding.ts";
+import type { Rule } from "../../../hunt/rule.ts";
+import { riskText } from "../../../hunt/score.ts";
 import type { Reserved } from "../../../hunt/slot.ts";
 import { iso } from "../../../hunt/window.ts";
 import type { IncidentWrite, WriteResult } from "../../../hunt/write.ts";
@@ -15,7 +17,7 @@ export function incidentCard(result: WriteResult & { readonly write: IncidentWri
   return html`<article class="card"><div class="head"><span class="badge ${write.severity}">${write.severity}</span><h3>${write.title}</h3><span class="soft small">${status}</span></div>
 <p class="soft small">${own.length} findings, ${related} related bookmarks, ${comments} comments. Rule ${summary.rule.slug}, ${summary.rule.techniques.join(", ")}.</p>
 ${entityChips(own.map(({ finding }) => finding))}
-${own.map(evidence)}</article>`;
+${own.map((reserved, index) => evidence(reserved, index, summary.rule))}</article>`;
 }
 
 function ownsBookmark({ writes }: RuleSummary, incident: string, bookmark: string): boolean {
@@ -32,13 +34,14 @@ export function entityChips(findings: readonly Finding[]): Html {
   return html`<ul class="chips">${[...chips.values()]}</ul>`;
 }
 
-function evidence({ finding, reservation }: Reserved, index: number): Html {
+function evidence({ finding, reservation }: Reserved, index: number, rule: Rule): Html {
   const { event } = finding;
   const text = (column: string) => fieldText(event, column);
   const open = index < 3 ? html` open` : html``;
   const summary = `${iso(finding.time)}  ${text("Dvc")}  ${text("User")}  ${reservation.outcome === "bookmark" ? "" : reservation.outcome}`;
   return html`<details${open}><summary>${summary}</summary><ul class="tree"><li>${process(text("ActingProcessName"), text("ActingProcessId"), text("ParentCommandLine"), parentNote(finding))}
 <ul><li>${process(text("Process"), text("TargetProcessId"), text("CommandLine"), "")}</li></ul></li></ul>
+<p class="soft small">${riskText(finding.risk, rule)}</p>
 <p class="soft small">Source ${text("Type")}, record ${text("_ItemId")}, finding ${finding.id}</p></details>`;
 }
 

@@ -1,4 +1,5 @@
 import { fieldText } from "../../../hunt/event.ts";
+import type { Finding } from "../../../hunt/finding.ts";
 import type { IgnoreEntry, Problem, Suppression } from "../../../hunt/ignore.ts";
 import { iso } from "../../../hunt/window.ts";
 import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../../hunt/write.ts";
@@ -80,7 +81,7 @@ function incidents(summaries: readonly RuleSummary[]): Html {
   return cards.length > 0 ? html`${cards}` : html`<p class="none">None.</p>`;
 }
 
-/** One row a group, the rare ones first: what Windows does all day sinks to the end. */
+/** One row a group, by risk, and then the rare ones first: what happens all day sinks to the end. */
 function bookmarkTable(summary: RuleSummary): Html {
   const grouped = summary.writes.filter(
     (result): result is WriteResult & { write: BookmarkWrite } =>
@@ -94,15 +95,20 @@ function bookmarkTable(summary: RuleSummary): Html {
         .filter(({ finding }) => finding.group.id === result.write.id || finding.id === result.write.id)
         .map(({ finding }) => finding),
     }))
-    .sort((a, b) => a.found.length - b.found.length);
+    .map((row) => ({ ...row, risk: Math.max(0, ...row.found.map(({ risk }) => risk.points)) }))
+    .sort((a, b) => b.risk - a.risk || a.found.length - b.found.length);
   return html`<div class="card"><div class="head"><h3>${summary.rule.name}</h3><span class="soft small">${grouped.length} bookmarks for ${summary.findings.length} starts</span></div>
-<div class="scroll"><table class="stack"><thead><tr><th>Starts</th><th>Day</th><th>Who and where</th><th>Use, and its first command line</th></tr></thead><tbody>${rows.map(
-    ({ result, found }) => {
+<div class="scroll"><table class="stack"><thead><tr><th>Risk</th><th>Starts</th><th>Day</th><th>Who and where</th><th>Use, and its first command line</th></tr></thead><tbody>${rows.map(
+    ({ result, found, risk }) => {
       const [first] = found;
-      return html`<tr><td class="n">${found.length}</td><td class="day">${iso(result.write.eventTime).slice(0, 10)}</td><td class="who">${entityChips(found.slice(0, 1))}</td>
-<td><code>${first ? fieldText(first.event, "Rundll32Template") : result.write.displayName}</code>${first ? html`<pre>${fieldText(first.event, "CommandLine")}</pre>` : html``}</td></tr>`;
+      return html`<tr><td class="n">${risk}</td><td class="n">${found.length}</td><td class="day">${iso(result.write.eventTime).slice(0, 10)}</td><td class="who">${entityChips(found.slice(0, 1))}</td>
+<td><code>${first ? fieldText(first.event, "Rundll32Template") : result.write.displayName}</code>${first ? html`<pre>${fieldText(first.event, "CommandLine")}</pre>${featureLine(first)}` : html``}</td></tr>`;
     },
   )}</tbody></table></div></div>`;
+}
+
+function featureLine({ risk }: Finding): Html {
+  return risk.features.length === 0 ? html`` : html`<p class="soft small">${risk.features.map(({ name }) => name).join(", ")}</p>`;
 }
 
 function entryFacts({ id, origin, owner, expires, ticket, unverified }: IgnoreEntry): Html {
