@@ -9,6 +9,7 @@ import { guardedHttp, settingsNow } from "./guarded.ts";
 import { lanePorts } from "./lane-ports.ts";
 import { logOf } from "./log.ts";
 import { openState } from "./state.ts";
+import { watchlistReader } from "./watchlists.ts";
 
 /** Before a request ends by itself, at 230 s. */
 const STOP_MS = 200_000;
@@ -27,8 +28,12 @@ async function doctor({ query }: HttpRequest, context: InvocationContext): Promi
   for (const lane of settings.lanes) {
     const stop = Date.now() + STOP_MS / settings.lanes.length;
     const ports = lanePorts({ lane, settings, store: memoryStore(), ignore: [], log, stop });
-    for (const workspace of lane.workspaces)
-      checks.push(...(await examine({ ...common, ...ports, workspace, clock: settings.emulator ? undefined : Date.now })));
+    const reader = watchlistReader(lane, settings);
+    const clock = settings.emulator ? undefined : Date.now;
+    for (const workspace of lane.workspaces) {
+      const watchlist = reader && (() => reader(workspace));
+      checks.push(...(await examine({ ...common, ...ports, workspace, clock, watchlist })));
+    }
   }
   const failed = checks.filter(({ state }) => state === "failed").length;
   return { status: failed === 0 ? 200 : 503, jsonBody: { failed, checks } };

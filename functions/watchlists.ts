@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { accessOf } from "../src/azure/access.ts";
 import { watchlists } from "../src/azure/watchlists.ts";
 import type { IgnoreList } from "../src/hunt/ignore.ts";
+import type { Workspace } from "../src/hunt/rule.ts";
 import { keptWatchlists } from "../src/ignore-lists/kept-watchlists.ts";
 import { merged } from "../src/ignore-lists/merged.ts";
 import type { Lane } from "../src/settings/lanes.ts";
@@ -13,10 +14,16 @@ const FRESH_MS = 3 * 60_000;
 
 const read = keptWatchlists({ clock: Date.now, freshFor: FRESH_MS });
 
-/** The entries of the watchlists of a lane's workspaces, where IGNORE_WATCHLIST names one. */
-export async function laneWatchlists(lane: Lane, settings: Settings): Promise<IgnoreList> {
+/** How the entries of a workspace's watchlist are read; undefined where IGNORE_WATCHLIST names none. */
+export function watchlistReader(lane: Lane, settings: Settings): ((workspace: Workspace) => Promise<IgnoreList>) | undefined {
   const alias = settings.ignoreWatchlist;
-  if (alias === undefined) return { entries: [], problems: [] };
+  if (alias === undefined) return undefined;
   const client = watchlists(accessOf(lane, settings), sleep);
-  return merged(await Promise.all(lane.workspaces.map((workspace) => read({ alias, workspace, slugs: SLUGS }, client))));
+  return (workspace) => read({ alias, workspace, slugs: SLUGS }, client);
+}
+
+/** The entries of the watchlists of a lane's workspaces. */
+export async function laneWatchlists(lane: Lane, settings: Settings): Promise<IgnoreList> {
+  const reader = watchlistReader(lane, settings);
+  return merged(reader ? await Promise.all(lane.workspaces.map(reader)) : []);
 }

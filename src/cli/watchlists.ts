@@ -20,7 +20,7 @@ const NONE: IgnoreList = { entries: [], problems: [] };
 const read = keptWatchlists({ clock: Date.now, freshFor: Number.POSITIVE_INFINITY });
 
 /** The entries of a workspace's watchlist, where IGNORE_WATCHLIST names one. */
-async function watchlistOf(workspace: Workspace, access: AzureAccess, { settings, slugs }: Content): Promise<IgnoreList> {
+export async function watchlistOf(workspace: Workspace, access: AzureAccess, { settings, slugs }: Content): Promise<IgnoreList> {
   const alias = settings.ignoreWatchlist;
   return alias === undefined ? NONE : read({ alias, workspace, slugs }, watchlists(access, sleep));
 }

@@ -1,3 +1,4 @@
+import type { IgnoreList } from "../hunt/ignore.ts";
 import { CallError, type QueryWorkspace, type SentinelResources } from "../hunt/ports.ts";
 import type { Rule, Workspace } from "../hunt/rule.ts";
 
@@ -16,6 +17,8 @@ export interface Patient {
   readonly rules: readonly Rule[];
   readonly queries: QueryWorkspace;
   readonly sentinel: SentinelResources;
+  /** Reads the watchlist of ignore entries; undefined where the settings name none. */
+  readonly watchlist: (() => Promise<IgnoreList>) | undefined;
   /** The workspace's name of the ASIM parser. */
   readonly parser: string;
   readonly cloud: string;

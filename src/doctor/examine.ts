@@ -38,7 +38,18 @@ export async function examine(patient: Patient): Promise<CheckLine[]> {
   } else for (const check of ["clock", "parser", "tables", "lag"]) say(check, skipped("not looked at: the workspace does not answer"));
   const sentinel = say("sentinel", await checked(async () => reachSentinel(patient), sentinelFailure));
   say("delivery", sentinel === "ok" ? await checkDelivery(patient) : skipped("not looked at: Sentinel does not answer"));
+  if (patient.watchlist) say("watchlist", await checkWatchlist(patient.watchlist));
   return lines;
+}
+
+/** An item that cannot be read hides nothing: what analysts meant to hide is not hidden. */
+async function checkWatchlist(read: NonNullable<Patient["watchlist"]>) {
+  return checked(async () => {
+    const { entries, problems } = await read();
+    const [first, ...more] = problems;
+    if (!first) return well(`${entries.length} ${entries.length === 1 ? "entry" : "entries"} can be used`);
+    return failed(`${first.where}: ${first.message}${more.length > 0 ? `, and ${more.length} more` : ""}`, first.remedy);
+  });
 }
 
 function unreached({ status, message }: CallError, { cloud }: Patient) {

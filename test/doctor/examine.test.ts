@@ -3,7 +3,7 @@ import type { CheckLine, Patient } from "../../src/doctor/check.ts";
 import { examine } from "../../src/doctor/examine.ts";
 import type { Fault } from "../../src/emulator/faults.ts";
 import type { Record_ } from "../../src/emulator/table-data.ts";
-import { bookmarks, createWorld, seedRule, shell, WORKSPACE, type World } from "../harness.ts";
+import { bookmarks, createWorld, seedRule, shell, shippedEntries, WORKSPACE, type World } from "../harness.ts";
 
 /** What now() is in the tests' workspace. */
 const NOW = Date.parse("2026-01-01T00:00:00Z");
@@ -24,6 +24,7 @@ async function examined(world: World, more: Partial<Patient> = {}): Promise<Map<
     rules,
     queries,
     sentinel,
+    watchlist: undefined,
     parser: "_Im_ProcessCreate",
     cloud: "AzurePublic",
     clock: () => NOW,
@@ -163,5 +164,23 @@ describe("each failure is one line that says what to do", () => {
       delivery: "ok",
     });
     expect((await examined(faulty({ kind: "403", when: arm }))).get("delivery")!.state).toBe("skipped");
+  });
+});
+
+describe("a watchlist of ignore entries", () => {
+  test("that can be read is told with its entries", async () => {
+    const entry = { ...shippedEntries()[0]!, id: "one@local" };
+    const lines = await examined(worldOf(), { watchlist: async () => ({ entries: [entry], problems: [] }) });
+    expect(lines.get("watchlist")).toMatchObject({ state: "ok", message: "1 entry can be used" });
+  });
+
+  test("with an item that cannot be used, or that cannot be read, fails with the reason", async () => {
+    const problem = { where: "watchlist a in b, item c", message: "owner: is missing", remedy: "correct the entry" };
+    const wrong = await examined(worldOf(), { watchlist: async () => ({ entries: [], problems: [problem, problem] }) });
+    expect(wrong.get("watchlist")).toMatchObject({
+      state: "failed",
+      message: "watchlist a in b, item c: owner: is missing, and 1 more",
+      remedy: "correct the entry",
+    });
   });
 });

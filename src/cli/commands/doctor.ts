@@ -8,6 +8,7 @@ import { jsonLine } from "../reporters/json.ts";
 import { openSessions, type Session } from "../session.ts";
 import { type Style, styled, type Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
+import { watchlistOf } from "../watchlists.ts";
 
 export interface DoctorOptions {
   readonly rules?: string;
@@ -29,10 +30,12 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
   const { cloud, parser, emulator } = content.settings;
   const rules = content.rules.map(({ rule }) => rule);
   const lines: CheckLine[] = [];
-  for (const { workspace, ports, local } of openDoctorSessions(options, content, terminal)) {
+  for (const { workspace, ports, access, local } of openDoctorSessions(options, content, terminal)) {
     const { queries, sentinel } = ports;
     const clock = local || emulator ? undefined : Date.now;
-    lines.push(...(await examine({ workspace, rules, queries, sentinel, parser, cloud, clock, apply: options.apply === true })));
+    const watchlist = content.settings.ignoreWatchlist === undefined ? undefined : () => watchlistOf(workspace, access, content);
+    const patient = { workspace, rules, queries, sentinel, watchlist, parser, cloud, clock };
+    lines.push(...(await examine({ ...patient, apply: options.apply === true })));
   }
   for (const line of lines) terminal.out(options.json ? jsonLine({ kind: "check", ...line }) : text(line, terminal));
   const failed = lines.filter(({ state }) => state === "failed").length;
