@@ -45,7 +45,7 @@ function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
   for (const [reason, count] of Object.entries(countBy(unanswered, (item) => item.reason)))
     line(terminal, "unanswered", `${count}: ${reason}`);
   outcomes(terminal, summary);
-  const shown = headline(summary.writes);
+  const shown = headline(summary);
   for (const result of shown.slice(0, MOST_SHOWN)) resource(terminal, result, summary);
   if (shown.length > MOST_SHOWN) line(terminal, "", `and ${shown.length - MOST_SHOWN} more, all in the report and in --json`);
   terminal.out(`  ${styled(terminal, "dim", `resources: ${statusCounts(summary.writes)}`)}\n`);
@@ -62,10 +62,20 @@ function outcomes(terminal: Terminal, { findings }: RuleSummary): void {
 
 type Shown = WriteResult & { readonly write: BookmarkWrite | IncidentWrite };
 
-/** Incidents first; where there are none, the bookmarks. */
-function headline(writes: readonly WriteResult[]): Shown[] {
-  const of = (kind: string) => writes.filter((result): result is Shown => result.write.kind === kind);
-  return of("incident").length > 0 ? of("incident") : of("bookmark");
+/** Incidents first; where there are none, the bookmarks. By risk, the highest first. */
+function headline(summary: RuleSummary): Shown[] {
+  const of = (kind: string) => summary.writes.filter((result): result is Shown => result.write.kind === kind);
+  const shown = of("incident").length > 0 ? of("incident") : of("bookmark");
+  return shown
+    .map((result) => ({ result, risk: riskOf(result.write, summary) }))
+    .sort((a, b) => b.risk - a.risk)
+    .map(({ result }) => result);
+}
+
+/** Of a group the highest of its findings. */
+function riskOf(write: Shown["write"], { findings }: RuleSummary): number {
+  const own = findings.filter(({ finding }) => finding.group.id === write.id || finding.id === write.id);
+  return Math.max(0, ...own.map(({ finding }) => finding.risk.points));
 }
 
 function resource(terminal: Terminal, { write, status }: Shown, summary: RuleSummary): void {
@@ -82,12 +92,14 @@ function entityLines(write: BookmarkWrite | IncidentWrite, summary: RuleSummary)
     const entities = write.entityMappings.map(({ entityType, fieldMappings }) =>
       entityText({ type: entityType, identifiers: fieldMappings }),
     );
-    return [[...(count > 0 ? [counted(count, "finding")] : []), ...entities.reverse()].join(", ")];
+    const facts = count > 0 ? [counted(count, "finding"), `risk ${riskOf(write, summary)}`] : [];
+    return [[...facts, ...entities.reverse()].join(", ")];
   }
   const own = summary.findings.filter(({ finding }) => finding.group.id === write.id);
   const entities = new Set(own.flatMap(({ finding }) => finding.entities.filter(({ type }) => type !== "Process").map(entityText)));
   const bookmarks = own.filter(({ reservation }) => reservation.outcome === "bookmark").length;
-  return [`${counted(own.length, "finding")}, ${counted(bookmarks, "bookmark")}`, [...entities].join(", ")];
+  const facts = [counted(own.length, "finding"), counted(bookmarks, "bookmark"), `risk ${riskOf(write, summary)}`];
+  return [facts.join(", "), [...entities].join(", ")];
 }
 
 function entityText({ type, identifiers }: Entity): string {
