@@ -1,10 +1,13 @@
 import type { Rundll32Line } from "../windows/rundll32.ts";
 
 /** Where a standard user can write, with `\` at the end. */
-export const WRITABLE = ["C:\\Users\\Public\\", "C:\\ProgramData\\", "C:\\Windows\\Temp\\", "C:\\Windows\\Tasks\\", "\\\\h\\s\\"];
+export const WRITABLE = [
+  ...["C:\\Users\\Public\\", "C:\\ProgramData\\", "C:\\Windows\\Temp\\", "C:\\Windows\\Tasks\\", "C:\\Windows\\Tracing\\"],
+  "\\\\h\\s\\",
+];
 
 /** Folders of drive C: in which a standard user writes nothing, but for those of WRITABLE. */
-const PROTECTED = /^c:\\(windows|program files|program files \(x86\))(\\|$)/;
+const PROTECTED = /^c:\\(windows|program files|program files \(x86\)|progra~\d)(\\|$)/;
 
 /**
  * Exports of Windows' own modules that run what their arguments name, or dump a process: facts of LOLBAS and of MIT-licensed
@@ -18,28 +21,38 @@ const DANGEROUS: Readonly<Record<string, readonly (string | number)[]>> = {
   "shdocvw.dll": ["openurl"],
   "zipfldr.dll": ["routethecall"],
   "pcwutl.dll": ["launchapplication"],
-  "advpack.dll": ["launchinfsection", "registerocx"],
-  "ieadvpack.dll": ["launchinfsection", "registerocx"],
+  "advpack.dll": ["launchinfsection", "launchinfsectionex", "registerocx"],
+  "ieadvpack.dll": ["launchinfsection", "launchinfsectionex", "registerocx"],
   "setupapi.dll": ["installhinfsection"],
   "syssetup.dll": ["setupinfobjectinstallaction"],
   "mshtml.dll": ["runhtmlapplication", "printhtml", 135],
   "desk.cpl": ["installscreensaver"],
   "scrobj.dll": ["generatetypelib"],
   "shimgvw.dll": ["imageview_fullscreen"],
+  "printui.dll": ["printuientry", "printuientrydpiaware"],
   "dfshim.dll": ["shopenverbapplication", "shopenverbshortcut"],
 };
 
 /** Modules that Windows 10 and 11 have in System32 and SysWOW64: a bare name finds them there before any other folder. */
-const IN_BOTH = [...Object.keys(DANGEROUS), "user32.dll", "kernel32.dll", "printui.dll", "uxtheme.dll", "edgehtml.dll"];
+const IN_BOTH = [
+  ...Object.keys(DANGEROUS),
+  "devmgr.dll",
+  "display.dll",
+  "hotplug.dll",
+  "user32.dll",
+  "kernel32.dll",
+  "ndfapi.dll",
+  "uxtheme.dll",
+  "edgehtml.dll",
+];
 /** Those that only System32 has: the 32-bit rundll32 would take a file of that name from where it was started. */
 const IN_SYSTEM32 = [
   ...["acproxy.dll", "appxdeploymentclient.dll", "appxdeploymentextensions.onecore.dll", "capabilityaccessmanager.dll"],
   ...["devmgr.dll", "dfdts.dll", "display.dll", "hotplug.dll", "pcasvc.dll", "pla.dll", "startupscan.dll", "sysmain.dll", "winethc.dll"],
   ...["windows.staterepositoryclient.dll", "windows.storage.applicationdata.dll"],
 ];
-/** Control panels of Windows itself. */
-const PANELS =
-  /^(c:\\windows\\system32\\)?(access|appwiz|desk|hdwwiz|inetcpl|intl|joy|main|mmsys|ncpa|powercfg|sysdm|telephon|timedate|wscui)\.cpl$/;
+/** Control panels where no user writes; a bare name is sought in other folders, too. */
+const PANELS = /^c:\\windows\\system32\\[^\\]+\.cpl$/;
 
 /** Why a start of rundll32 with this line is an attack; undefined where it is none that is known here. */
 export function abuseOf(line: Rundll32Line, image = "C:\\Windows\\System32\\rundll32.exe"): string | undefined {
@@ -75,7 +88,7 @@ function resolved(module: string): string {
   const path = module
     .replaceAll("/", "\\")
     .toLowerCase()
-    .replace(/^\\\\\?\\(?=[a-z]:)/, "");
+    .replace(/^\\\\[?.]\\(?=[a-z]:)/, "");
   const head = /^(\\\\|[a-z]:\\)/.exec(path)?.[0] ?? "";
   const parts: string[] = [];
   for (const part of path.slice(head.length).split("\\")) {

@@ -5,6 +5,7 @@ import { parseRundll32 } from "../windows/rundll32.ts";
 import { abuseOf } from "./abuse.ts";
 import { ACCEPTED, type Accepted } from "./accepted.ts";
 import { bentLines, imitatingLines, impostors, textsOf, type Wants, wantsOf } from "./bent-lines.ts";
+import { KNOWN_LINES } from "./known-lines.ts";
 import { mutants } from "./mutate.ts";
 import { settings } from "./setting.ts";
 
@@ -39,6 +40,7 @@ export function attack({ when }: Pick<IgnoreEntry, "when">, knowledge: SourceKno
     }
   };
   const wants = wantsOf(when);
+  for (const line of KNOWN_LINES) attempt(line);
   for (const line of bentLines(wants)) attempt(line);
   for (const line of mutants(textsOf(wants), tries)) attempt(line);
   return best ?? imitation(wants, (line, image) => eventsOf(line, image).some(hides));

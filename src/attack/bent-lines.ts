@@ -82,7 +82,7 @@ export function imitatingLines(wants: Wants): string[] {
   return ["x,a", ...lines].flatMap((line) => starts.flatMap((start) => tails.map((tail) => `${start} ${line}${tail}`)));
 }
 
-/** Where an attacker can put a program of that name; in a folder called as the entry wants it, too. */
+/** Where an attacker can put a program of that name: wherever a user can write, in a folder called as the entry wants it, too. */
 export function impostors({ image }: Wants): string[] {
   const folders = image.map((path) =>
     path
@@ -90,7 +90,8 @@ export function impostors({ image }: Wants): string[] {
       .replace(/\\?rundll32\.exe$/i, "")
       .replace(/^\\|[<>:"|?*]/g, ""),
   );
-  return ["", ...folders].map((folder) => `C:\\Users\\Public\\${folder && `${folder}\\`}rundll32.exe`);
+  const own = ["", ...folders].map((folder) => `C:\\Users\\Public\\${folder && `${folder}\\`}rundll32.exe`);
+  return [...own, ...WRITABLE.map((folder) => `${folder}rundll32.exe`)];
 }
 
 function modulesIn({ module, line }: Wants): string[] {
@@ -106,6 +107,7 @@ function* named(wants: Wants, names: readonly string[]): Generator<string> {
 /** The text as the line's beginning, with what makes it an attack behind it. */
 function* continued(text: string): Generator<string> {
   yield text;
+  if (text.endsWith("\\")) yield `${text}..\\..\\..\\..\\Users\\Public\\x,a`;
   for (const use of USES) yield `${text} ${use}`;
   yield `${text},ShellExec_RunDLL x`;
   yield `${text},#44 x`;
@@ -118,7 +120,8 @@ function modulesOf(text: string): string[] {
   const name = last.replace(/[<>:"|?*]/g, "");
   const inner = text.replace(/[<>:"|?*]/g, "").replaceAll("\\", "");
   const called = [name, inner].filter((one) => one !== "" && one.length < 100);
-  return [module, ...called, ...WRITABLE.flatMap((folder) => called.map((one) => folder + one))].filter((one) => one !== "");
+  const out = /^[a-z]:.*\\$/i.test(module) ? [`${module}..\\..\\..\\..\\Users\\Public\\x.dll`] : [];
+  return [module, ...out, ...called, ...WRITABLE.flatMap((folder) => called.map((one) => folder + one))].filter((one) => one !== "");
 }
 
 /** Words that can stand as an export: the whole, and what follows a comma. */

@@ -1,7 +1,7 @@
 import type { FieldCondition } from "../hunt/condition.ts";
 
-/** What stands for a run of any characters: short, and within a folder that a user can write. */
-const RUNS = ["", "x", "Temp\\x"];
+/** What stands for a run of any characters: short, within a folder that a user can write, and out of the folder before it. */
+const RUNS = ["", "x", "Temp\\x", "..\\..\\Users\\Public\\x", "..\\..\\..\\..\\Users\\Public\\x"];
 
 /** Texts that satisfy a condition, as an attacker would guess them; none for what cannot be guessed. */
 export function samplesOf(condition: FieldCondition): string[] {

@@ -5,27 +5,34 @@ import { samplesOf } from "./sample.ts";
 /** The columns around a line: who started it, where, as whom. The attacker is taken to have found the entry's own. */
 type Surroundings = Readonly<Record<string, string>>;
 
-const MOST = 32;
+const MOST = 64;
 
 const OWN_LINE = /^(Target)?Process(Name|CommandLine)?$|^TargetProcess|^CommandLine$|^Rundll32/;
 const PARENT_LINE = /^ActingProcess(Name|CommandLine)$|^ParentCommandLine$|^ParentRundll32/;
 
 /**
- * Makes the events that a line can be: a start of rundll32 and, for an entry that looks at the parent's line and not at
- * rundll32's own, the start of a shell by it.
+ * Makes the events that a line can be: a start of rundll32 and, for an entry that is not about rundll32's own line, the start
+ * of a shell by it.
  */
 export function settings(when: Condition, knowledge: SourceKnowledge): (line: string, image: string) => HuntEvent[] {
   const fields = fieldsOf(when);
   const ofParent = fields.some((field) => PARENT_LINE.test(field) && field !== "ActingProcessName");
   const ofOwn = fields.some((field) => OWN_LINE.test(field));
   const starts = ofOwn || !ofParent ? surroundings(when, OWN_LINE) : [];
-  const shells = ofParent && !fields.some((field) => field.startsWith("Rundll32")) ? surroundings(when, PARENT_LINE) : [];
+  const ofShell = wantsAnother(when) || (ofParent && !fields.some((field) => field.startsWith("Rundll32")));
+  const shells = ofShell ? surroundings(when, PARENT_LINE) : [];
   return (line, image) => {
     const start: Row = { Process: image, TargetProcessName: image, CommandLine: line, TargetProcessCommandLine: line };
     const parent: Row = { ActingProcessName: image, ParentCommandLine: line, ActingProcessCommandLine: line };
     const shell: Row = { Process: "C:\\Windows\\System32\\cmd.exe", ...parent };
     return [...starts.map((around) => eventOf(start, around, knowledge)), ...shells.map((around) => eventOf(shell, around, knowledge))];
   };
+}
+
+/** Whether the program that started must be another than rundll32. */
+function wantsAnother(when: Condition): boolean {
+  const images = leavesOf(when).filter(({ field }) => /^(Target)?Process(Name)?$/.test(field));
+  return images.length > 0 && !images.some((leaf) => samplesOf(leaf).some((text) => /rundll32/i.test(text)));
 }
 
 function eventOf(line: Row, around: Surroundings, knowledge: SourceKnowledge): HuntEvent {
@@ -44,6 +51,11 @@ function surroundings(when: Condition, ofLine: RegExp): Surroundings[] {
   }
   let ways: Surroundings[] = [{}];
   for (const [field, values] of wanted)
-    ways = ways.flatMap((way) => [...values].map((value) => ({ ...way, [field]: value }))).slice(0, MOST);
+    ways = ways.flatMap((way) => together([...values]).map((value) => ({ ...way, [field]: value }))).slice(0, MOST);
   return ways;
+}
+
+/** What several conditions want of one column: each text alone, and two of them one after the other. */
+function together(texts: readonly string[]): string[] {
+  return [...texts, ...texts.flatMap((one) => texts.filter((other) => other !== one).map((other) => one + other))];
 }

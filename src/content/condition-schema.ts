@@ -17,7 +17,7 @@ const fieldCondition = z.discriminatedUnion(
       value: text,
       caseSensitive,
     }),
-    z.strictObject({ field, op: z.literal("regex"), value: text.refine(compiles, "is refused by RE2"), caseSensitive }),
+    z.strictObject({ field, op: z.literal("regex"), value: text.superRefine(checkExpression), caseSensitive }),
     z.strictObject({ field, op: z.literal("token"), at: z.int().min(0).max(100), value: text, caseSensitive }),
     z.strictObject({ field, op: z.literal("in"), value: z.array(z.string()).min(1), caseSensitive }),
     z.strictObject({ field, op: z.literal("cidr"), value: z.string().refine(isRange, "must be a range such as 10.0.0.0/8") }),
@@ -25,12 +25,11 @@ const fieldCondition = z.discriminatedUnion(
   { error: "op must be one of equals, contains, startsWith, endsWith, has, wildcard, regex, in, cidr, hasToken, token" },
 );
 
-function compiles(pattern: string): boolean {
+function checkExpression(pattern: string, context: z.RefinementCtx): void {
   try {
     RE2JS.compile(pattern);
-    return true;
-  } catch {
-    return false;
+  } catch (error) {
+    context.addIssue({ code: "custom", message: `is refused by RE2: ${(error as Error).message}` });
   }
 }
 
@@ -40,12 +39,23 @@ function isRange(range: string): boolean {
   return family !== 0 && Number(match?.[2]) <= (family === 4 ? 32 : 128);
 }
 
+const all = z.strictObject({ all: z.lazy(() => z.array(conditionSchema).min(1)) });
+const any = z.strictObject({ any: z.lazy(() => z.array(conditionSchema).min(1)) });
+const not = z.strictObject({ not: z.lazy(() => conditionSchema) });
+
 /** `{field, op, value}`, combined by all, any and not. */
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
-  z.union([
-    fieldCondition,
-    z.strictObject({ all: z.array(conditionSchema).min(1) }),
-    z.strictObject({ any: z.array(conditionSchema).min(1) }),
-    z.strictObject({ not: conditionSchema }),
-  ]),
+  z.union([fieldCondition, all, any, not], { error: ({ input }) => problemOf(input) }),
 );
+
+/** What is wrong with what was meant: of a union the schema itself says only that nothing fits. */
+function problemOf(input: unknown): string {
+  if (typeof input !== "object" || input === null)
+    return 'must be conditions, such as {"field": "CommandLine", "op": "contains", "value": "..."}';
+  const meant = "all" in input ? all : "any" in input ? any : "not" in input ? not : fieldCondition;
+  const [issue] = meant.safeParse(input).error?.issues ?? [];
+  if (!issue) return "is no condition";
+  const path = issue.path.map(String).join(".");
+  const message = issue.message.endsWith("received undefined") ? "is missing" : issue.message;
+  return path ? `${path}: ${message}` : message;
+}

@@ -3,6 +3,7 @@ import { type Entity, entitiesOf } from "../hunt/entity.ts";
 import { oneLine } from "../hunt/escape.ts";
 import { fieldText } from "../hunt/event.ts";
 import type { Finding, GroupKey } from "../hunt/finding.ts";
+import { lastDay } from "../hunt/ignore.ts";
 import { riskText } from "../hunt/score.ts";
 import { iso, type Window } from "../hunt/window.ts";
 import type { BookmarkWrite } from "../hunt/write.ts";
@@ -37,7 +38,7 @@ export function findingBookmark(finding: Finding, context: DeliveryContext): Boo
 
 function returnedText({ returned }: Finding): string {
   if (!returned?.expires) return "";
-  return `\n\nThe ignore entry ${returned.id} (${oneLine(returned.owner, 60)}) would hide this; it expired on ${iso(returned.expires).slice(0, 10)}.`;
+  return `\n\nThe ignore entry ${returned.id} (${oneLine(returned.owner, 60)}) would hide this; its last day was ${lastDay(returned.expires)}.`;
 }
 
 /** A group's bookmark: depends on group and span alone, whichever finding came first. */

@@ -6,8 +6,8 @@ import {
   type Hidden,
   hiddenQuery,
   keptQuery,
-  type Pushed,
-  pushable,
+  type PushDown,
+  pushDown,
   readHidden,
   schemaQuery,
   textColumns,
@@ -76,40 +76,37 @@ async function askParts(question: Question, parts: readonly Window[], ports: Ask
   }
 }
 
+/** What is kept is asked for before what is hidden is counted: a row that comes between is counted once too often, never hidden. */
 async function askLess(question: Question, query: CompiledQuery, ports: AskPorts): Promise<WindowAnswer> {
   const { rule, workspace, window } = question;
-  const pushed = await pushedFor(question, query, ports);
-  const counted = await orTooMuch(() => countHidden(question, query, pushed, ports));
-  const { hidden, text } = counted ? { hidden: counted, text: keptQuery(query, pushed) } : { hidden: [], text: query };
-  const whole = counted && pushed.length > 0 ? await orTooMuch(() => ports.queries.query(workspace, text)) : undefined;
-  if (whole) return { ...whole, hidden, problems: [], split: true };
-  const first = await ports.queries.query(workspace, firstRowsQuery(text, rule.hunt.time, FIRST_ROWS));
+  const down = await pushDownFor(question, query, ports);
+  const less = keptQuery(query, down);
+  const whole = less.text === query.text ? undefined : await orNothing(() => ports.queries.query(workspace, less));
+  const counted = await orNothing(() => countHidden(question, query, down, ports));
+  if (whole && counted) return { ...whole, hidden: counted, problems: [], split: true };
+  const first = await ports.queries.query(workspace, firstRowsQuery(counted ? less : query, rule.hunt.time, FIRST_ROWS));
   const message = `the window holds more than Log Analytics answers: its first ${first.rows.length} rows were used, the others were not seen`;
   const remedy = "narrow the rule, or ignore what is not wanted; the window stays open and is asked again";
-  return { ...first, hidden, problems: [{ where: `${rule.slug} ${windowText(window)}`, message, remedy }], split: true };
+  return { ...first, hidden: counted ?? [], problems: [{ where: `${rule.slug} ${windowText(window)}`, message, remedy }], split: true };
 }
 
-async function pushedFor({ rule, workspace }: Question, query: CompiledQuery, { queries, knowledge }: AskPorts): Promise<Pushed[]> {
-  const columns = await orTooMuch(async () => textColumns((await queries.query(workspace, schemaQuery(query))).rows));
-  return pushable(knowledge.ignore, rule, { rule, workspace, now: knowledge.now() }, columns ?? []);
+async function pushDownFor({ rule, workspace }: Question, query: CompiledQuery, { queries, knowledge }: AskPorts): Promise<PushDown> {
+  const columns = await orNothing(async () => textColumns((await queries.query(workspace, schemaQuery(query))).rows));
+  return pushDown(knowledge.ignore, rule, { rule, workspace, now: knowledge.now() }, columns ?? []);
 }
 
-async function countHidden(
-  { rule, workspace }: Question,
-  query: CompiledQuery,
-  pushed: readonly Pushed[],
-  ports: AskPorts,
-): Promise<Hidden[]> {
-  if (pushed.length === 0) return [];
-  const { rows } = await ports.queries.query(workspace, hiddenQuery(query, pushed));
-  return readHidden(rows, pushed, rule.hunt.time, ports.knowledge.source);
+async function countHidden({ rule, workspace }: Question, query: CompiledQuery, down: PushDown, ports: AskPorts): Promise<Hidden[]> {
+  if (down.pushed.length === 0) return [];
+  const { rows } = await ports.queries.query(workspace, hiddenQuery(query, down));
+  return readHidden(rows, down.pushed, rule.hunt.time, ports.knowledge.source);
 }
 
-async function orTooMuch<T>(ask: () => Promise<T>): Promise<T | undefined> {
+/** A query of our own that Azure refuses, or does not answer, is done without. */
+async function orNothing<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof TooMuch) return undefined;
+    if (error instanceof CallError) return undefined;
     throw error;
   }
 }

@@ -4,16 +4,15 @@ import type { IgnoreEntry, IgnoreList, Problem } from "./ignore.ts";
 /** The columns of each rule's result, with those that code derives, by slug. */
 export type RuleColumns = ReadonlyMap<string, readonly string[]>;
 
-/** Fields that no query of an entry's rules gives: such a condition never holds, or always does. */
+/** Fields that a query of an entry's rules does not give: such a condition never holds there, or always does. */
 export function fieldProblems({ id, origin, rules, when }: IgnoreEntry, columns: RuleColumns): Problem[] {
-  const own = rules === "all" ? [...columns.keys()] : rules.filter((slug) => columns.has(slug));
-  const known = new Set(own.flatMap((slug) => columns.get(slug) ?? []));
-  const missing = own.length === 0 ? [] : [...new Set(fieldsOf(when))].filter((field) => !known.has(field));
-  return missing.map((field) => ({
-    where: origin,
-    message: `the entry ${id} reads ${field}, which no query of its rules gives; it hides nothing`,
-    remedy: "correct the name, or add the column to the query",
-  }));
+  const own = [...columns].filter(([slug]) => rules === "all" || rules.includes(slug));
+  return [...new Set(fieldsOf(when))].flatMap((field): Problem[] => {
+    const without = own.filter(([, known]) => !known.includes(field)).map(([slug]) => slug);
+    if (without.length === 0) return [];
+    const message = `the entry ${id} reads ${field}, which the query of ${without.join(" and ")} does not give; it hides nothing`;
+    return [{ where: origin, message, remedy: "correct the name, or name the rules that have the column" }];
+  });
 }
 
 /** The list without the entries that read what is not there, which become problems. */

@@ -13,9 +13,9 @@ export type EntryMark = "not active" | "expired" | "expires soon" | "unused" | "
 
 /** The use of entries by the records of the windows that were hunted; without records nothing is called unused. */
 export function entryUses(entries: readonly IgnoreEntry[], runs: readonly RunRecord[], now: number): EntryUse[] {
-  const hits = hitsIn(runs);
+  const hits = new Map(Object.entries(hitsIn(runs)));
   return entries.map((entry) => {
-    const count = hits[entry.id] ?? 0;
+    const count = hits.get(entry.id) ?? 0;
     return { entry, hits: count, marks: marksOf(entry, count === 0 && runs.length > 0, now) };
   });
 }

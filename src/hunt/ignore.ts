@@ -129,6 +129,11 @@ export function hasExpired({ expires }: IgnoreEntry, now: number): boolean {
 const SOON = 14 * DAY;
 const URGENT = 3 * DAY;
 
+/** The last day, UTC, on which an entry that ends then (ms) hides something. */
+export function lastDay(expires: number): string {
+  return iso(expires - 1).slice(0, 10);
+}
+
 /** Whether an entry ends within two weeks, or has. */
 export function expiresSoon({ expires }: IgnoreEntry, now: number): boolean {
   return expires !== undefined && expires <= now + SOON;

@@ -30,39 +30,57 @@ export function textColumns(rows: readonly Row[]): readonly string[] {
   return rows.filter((row) => row["ColumnType"] === "string").map((row) => cellText(row["ColumnName"]));
 }
 
+/** What the query itself can decide. */
+export interface PushDown {
+  /** Holds for every event that the rule's refinement can want, and for those it cannot judge; undefined where KQL cannot say it. */
+  readonly wanted: string | undefined;
+  readonly pushed: readonly Pushed[];
+}
+
 /**
- * The entries in force that KQL can express, at least in part. An event that the rule cannot judge for want of a column is
- * left to code, which says so.
+ * The rule's refinement and the entries in force as far as KQL can express them. An event that the rule cannot judge for want
+ * of a column is left to code, which says so.
  */
-export function pushable(
+export function pushDown(
   entries: readonly IgnoreEntry[],
   rule: Pick<Rule, "slug" | "hunt">,
   scope: Scope,
   columns: readonly string[],
-): Pushed[] {
+): PushDown {
   const isColumn = (field: string) => columns.includes(field);
-  const { known } = rule.hunt.refine;
-  if (!known.every(isColumn)) return [];
-  return inForce(entries, scope).flatMap((entry) => {
+  const { known, when } = rule.hunt.refine;
+  if (!known.every(isColumn)) return { wanted: undefined, pushed: [] };
+  const judged = known.map((column) => `isnotempty(${column})`);
+  const refined = when ? kqlBounds(when, isColumn).over : "true";
+  const wanted = refined === "true" ? undefined : [...judged.map((one) => `not(${one})`), refined].join(" or ");
+  const pushed = inForce(entries, scope).flatMap((entry) => {
     const { under } = kqlBounds(entry.when, isColumn);
-    if (under === "false") return [];
-    return [{ entry, condition: [under, ...known.map((column) => `isnotempty(${column})`)].join(" and ") }];
+    return under === "false" ? [] : [{ entry, condition: [under, ...judged].join(" and ") }];
   });
+  return { wanted, pushed };
 }
 
-/** The query without the events that the pushed entries hide. */
-export function keptQuery({ text, timespan }: CompiledQuery, pushed: readonly Pushed[]): CompiledQuery {
-  return { text: [text, ...pushed.map(({ condition }) => `| where not(${condition})`)].join("\n"), timespan };
+/** The query without the events that the refinement does not want or the pushed entries hide. */
+export function keptQuery(query: CompiledQuery, { wanted, pushed }: PushDown): CompiledQuery {
+  return withLines(query, [...wantedLine(wanted), ...pushed.map(({ condition }) => `| where not(${condition})`)]);
 }
 
 /** How many events each pushed entry hides, and some of them; an event counts for the first that holds. */
-export function hiddenQuery({ text, timespan }: CompiledQuery, pushed: readonly Pushed[]): CompiledQuery {
+export function hiddenQuery(query: CompiledQuery, { wanted, pushed }: PushDown): CompiledQuery {
   const cases = pushed.map(({ condition }, index) => `${condition}, ${kqlString(String(index))}`).join(", ");
-  const lines = [
+  return withLines(query, [
+    ...wantedLine(wanted),
     `| extend ${ENTRY} = case(${cases}, "")`,
     `| where ${ENTRY} != ""`,
     `| summarize Events = count(), Samples = make_list(pack_all(), ${SAMPLES}) by ${ENTRY}`,
-  ];
+  ]);
+}
+
+function wantedLine(wanted: string | undefined): string[] {
+  return wanted === undefined ? [] : [`| where ${wanted}`];
+}
+
+function withLines({ text, timespan }: CompiledQuery, lines: readonly string[]): CompiledQuery {
   return { text: [text, ...lines].join("\n"), timespan };
 }
 
@@ -75,12 +93,20 @@ export function readHidden(rows: readonly Row[], pushed: readonly Pushed[], time
   });
 }
 
-/** A dynamic cell comes as a value or, from the query API, as JSON text. */
+/** A dynamic cell comes as a value or, from the query API, as JSON text; one that was cut off gives no samples. */
 function samplesOf(cell: Row[string] | undefined): Row[] {
-  const list: unknown = typeof cell === "string" ? JSON.parse(cell) : cell;
+  const list: unknown = typeof cell === "string" ? parsed(cell) : cell;
   return Array.isArray(list)
     ? list.map((sample) => Object.fromEntries(Object.entries(sample as Row).filter(([name]) => name !== ENTRY)))
     : [];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The first rows by time, where there are more than can be answered. */

@@ -55,14 +55,14 @@ export const NOTHING = {
 } as const;
 
 export function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const item of items) counts[keyOf(item)] = (counts[keyOf(item)] ?? 0) + 1;
-  return counts;
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  return Object.fromEntries(counts);
 }
 
 /** The sums of two counts by name. */
 export function added(before: Readonly<Record<string, number>>, more: Readonly<Record<string, number>>): Record<string, number> {
-  const sums = { ...before };
-  for (const [name, count] of Object.entries(more)) sums[name] = (sums[name] ?? 0) + count;
-  return sums;
+  const sums = new Map(Object.entries(before));
+  for (const [name, count] of Object.entries(more)) sums.set(name, (sums.get(name) ?? 0) + count);
+  return Object.fromEntries(sums);
 }

@@ -16,7 +16,7 @@ export function fromEntriesSetting(settings: Readonly<Record<string, string | un
   const results = list.map((candidate: unknown, index) =>
     readEntry(
       candidate,
-      { origin: `app setting ${SETTING}, entry ${index + 1}`, at: (path) => [SETTING, index, ...path].map(String).join(".") },
+      { origin: `app setting ${SETTING}, entry ${index + 1}`, at: () => `app setting ${SETTING}, entry ${index + 1}` },
       slugs,
     ),
   );

@@ -22,16 +22,16 @@ export const entrySchema = z
     source: z.string().min(1).optional(),
     added: date.optional(),
     expires: end.optional(),
-    permanent: z.literal(true).optional(),
+    permanent: z.literal(true, "must be true, or left out").optional(),
     rules: list,
     workspaces: list.default("all"),
-    active: z.boolean().default(true),
+    active: z.boolean("must be true or false").default(true),
     /** By field: why a condition is kept without which an attacker gains nothing. */
     why: z.record(z.string(), z.string().min(1)).optional(),
     when: conditionSchema,
   })
   .refine(({ expires, permanent }) => expires !== undefined || permanent, {
-    message: "is missing: name the day from which it hides nothing (90 days from now is usual), or say permanent: true",
+    message: "is missing: name the last day on which it hides (90 days from now is usual), or say permanent: true",
     path: ["expires"],
   })
   .refine(({ expires, permanent }) => expires === undefined || !permanent, { message: "is given, and so is permanent", path: ["expires"] });

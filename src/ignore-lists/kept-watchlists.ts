@@ -1,6 +1,10 @@
 import type { IgnoreList } from "../hunt/ignore.ts";
 import { CallError, type WatchlistRow, type Watchlists } from "../hunt/ports.ts";
+import { DAY } from "../hunt/window.ts";
 import { fromWatchlist, type WatchlistSource } from "./watchlist.ts";
+
+/** A copy that is older hides nothing any more: what was taken out of the list since is not known. */
+const LONGEST = DAY;
 
 interface Copy {
   readonly at: number;
@@ -45,7 +49,8 @@ function unread({ message, remedy, status }: CallError, source: WatchlistSource,
     const create = "create it (docs/ignore-lists.md has the columns), or take IGNORE_WATCHLIST away";
     return { entries: [], problems: [{ where, message: "is not there, so it hides nothing", remedy: create }] };
   }
-  if (!kept) return { entries: [], problems: [{ where, message: `${message}; it hides nothing until it is read`, remedy }] };
+  if (!kept || now >= kept.at + LONGEST)
+    return { entries: [], problems: [{ where, message: `${message}; it hides nothing until it is read`, remedy }] };
   const { entries, problems } = fromWatchlist(kept.rows, source);
   const age = Math.max(1, Math.round((now - kept.at) / 60_000));
   const told = `${message}; the copy of ${age} minute${age === 1 ? "" : "s"} ago is used`;

@@ -16,9 +16,9 @@ export interface WatchlistSource {
 /** Entries of a watchlist: they hide in the watchlist's own workspace, and their ids end with its name. */
 export function fromWatchlist(rows: readonly WatchlistRow[], { alias, workspace, slugs }: WatchlistSource): IgnoreList {
   const results = rows.map((row, index) => {
-    const origin = `watchlist ${alias} in ${workspace.name}, item ${row["id"] || index + 1}`;
-    const at = (path: readonly PropertyKey[]) => [origin, ...path.slice(0, 1).map(String)].join(", ");
-    return readEntry(candidateOf(row), { origin, at }, slugs);
+    const name = row["id"] || [index + 1, ...(row["title"] ? [`(${row["title"]})`] : [])].join(" ");
+    const origin = `watchlist ${alias} in ${workspace.name}, item ${name}`;
+    return readEntry(candidateOf(row), { origin, at: () => origin }, slugs);
   });
   return {
     entries: results.flatMap((one) =>
@@ -36,12 +36,14 @@ function candidateOf(row: WatchlistRow): unknown {
 
 function cellValue(name: string, text: string): unknown {
   if (name === "when") return jsonOf(text) ?? text;
-  if (name === "permanent" || name === "active") return flagOf(text);
+  if (name === "active") return flagOf(text);
+  if (name === "permanent") return flagOf(text) === false ? undefined : flagOf(text);
   return name === "rules" && text.toLowerCase() !== "all" ? text.split(/[\s,;]+/).filter((slug) => slug !== "") : text;
 }
 
 /** Tables write true in many ways; what is neither is left for the schema to refuse. */
 function flagOf(text: string): boolean | string {
   const word = text.toLowerCase();
-  return word === "true" || word === "yes" || word === "1" ? true : word === "false" || word === "no" || word === "0" ? false : text;
+  if (["true", "yes", "y", "1"].includes(word)) return true;
+  return ["false", "no", "n", "0"].includes(word) ? false : text;
 }

@@ -1,4 +1,5 @@
 import type { Condition, FieldCondition } from "../hunt/condition.ts";
+import { longest, regexText } from "../hunt/regex-text.ts";
 
 /** Parts of a rundll32 line that whoever writes it chooses freely: the module is loaded before they are looked at. */
 const CHOSEN = /^(Parent)?Rundll32(Export|Ordinal|Arguments|Options|Flags|Template|Kind)$/;
@@ -25,8 +26,11 @@ function weaknessOfField(condition: FieldCondition): string | undefined {
   if (op === "cidr") return condition.value.endsWith("/0") ? "the range is every address" : undefined;
   if (op === "equals") return condition.value === "" ? `it holds where ${field} is empty` : undefined;
   if (op === "regex")
-    return /^[\^$.*+?()|]*$/.test(condition.value.replace(/\\[sSwWdD]/g, "")) ? "the expression matches everything" : undefined;
-  const letters = condition.value.replace(/[*?]/g, "");
-  if (letters.trim() === "") return "it matches everything";
-  return letters.length < SHORTEST ? `${JSON.stringify(condition.value)} is under ${SHORTEST} characters` : undefined;
+    return regexText(condition.value).length < SHORTEST
+      ? `the expression has no ${SHORTEST} characters in a row that must stand: it matches too much`
+      : undefined;
+  const parts =
+    op === "contains" || op === "startsWith" || op === "endsWith" || op === "has" ? [condition.value] : condition.value.split(/[*?]+/);
+  if (parts.every((part) => part.trim() === "")) return "it matches everything";
+  return longest(parts).length < SHORTEST ? `${JSON.stringify(condition.value)} is under ${SHORTEST} characters` : undefined;
 }

@@ -1,5 +1,6 @@
 import { cellText, type Row, type SourceKnowledge } from "../hunt/event.ts";
 import { commandLineTokens } from "./command-line.ts";
+import { fullPath } from "./path.ts";
 import { parseRundll32 } from "./rundll32.ts";
 import { rundll32Template, templateNeedles } from "./template.ts";
 
@@ -23,7 +24,7 @@ function rundll32Columns(prefix: string, row: Row, image: string, line: string):
   const name = (part: string) => `${prefix}Rundll32${part}`;
   return {
     [name("Kind")]: parsed.kind,
-    [name("Module")]: parsed.module.replaceAll("/", "\\"),
+    [name("Module")]: fullPath(parsed.module),
     [name("Base")]: parsed.base,
     [name("Export")]: parsed.export,
     [name("Ordinal")]: parsed.ordinal === null ? "" : String(parsed.ordinal),

@@ -28,7 +28,7 @@ export function parseRundll32(line: string): Rundll32Line {
   const { options, rest } = afterOptions(image.rest);
   if (rest === "") return { kind: "none", ...NOTHING, options };
   const com = /^[-/](sta|localserver)(?:[ \t]+(.*))?$/is.exec(rest);
-  if (com) return { kind: "com", ...NOTHING, options, export: (com[1] ?? "").toLowerCase(), args: (com[2] ?? "").trim() };
+  if (com) return { kind: "com", ...NOTHING, options, export: (com[1] ?? "").toLowerCase(), args: withoutBlanks(com[2] ?? "") };
   return withModule(rest, options);
 }
 
@@ -45,7 +45,7 @@ function imageOf(line: string): { rest: string } | undefined {
 
 function afterOptions(text: string): { options: string; rest: string } {
   const options = /^(?:\/(?!\/)(?!sta(?:[ \t]|$)|localserver(?:[ \t]|$))[^ \t]*(?:[ \t]+|$))*/i.exec(text)?.[0] ?? "";
-  return { options: options.trim(), rest: text.slice(options.length) };
+  return { options: withoutBlanks(options), rest: text.slice(options.length) };
 }
 
 function withModule(text: string, options: string): Rundll32Line {
@@ -67,11 +67,13 @@ function exportOf(text: string): { name: string; rest: string } {
   const plain = /^[^ \t]*/.exec(text)?.[0] ?? "";
   return {
     name: plain,
-    rest: text
-      .slice(plain.length)
-      .replace(/^[ \t]+/, "")
-      .trimEnd(),
+    rest: withoutBlanks(text.slice(plain.length)),
   };
+}
+
+/** Blanks and tabs alone stand between arguments: a wide or unbreakable blank is a letter of a file's name. */
+function withoutBlanks(text: string): string {
+  return text.replace(/^[ \t]+/, "").replace(/[ \t]+$/, "");
 }
 
 function ordinalOf(name: string): number | null {

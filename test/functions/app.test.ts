@@ -88,7 +88,8 @@ describe("the built app against the emulator and Azurite", () => {
       IGNORE_ENTRIES: JSON.stringify([typo]),
       DRY_RUN: "true",
     });
-    const wrong = "the entry typo reads ComandLine, which no query of its rules gives; it hides nothing";
+    const wrong =
+      "the entry typo reads ComandLine, which the query of rundll32-command-shell and rundll32-lolbin does not give; it hides nothing";
     expect(events(await host.timer("huntDefault", PAYLOADS.scheduled)).at(-1)).toMatchObject({
       problems: [expect.stringContaining("watchlist hunt-ignore in"), expect.stringContaining(wrong)],
     });

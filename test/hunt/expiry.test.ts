@@ -43,7 +43,7 @@ describe("an entry", () => {
     const { record } = await runJob(job, { ...world.ports, knowledge: { ...world.ports.knowledge, now: () => NOW } });
     expect(record).toMatchObject({ findings: 1, returned: { one: 1 }, suppressed: {} });
     const notes = String(bookmarks(world.resources)[0]!.properties["notes"]);
-    expect(notes).toContain("The ignore entry one (soc) would hide this; it expired on 2026-11-21.");
+    expect(notes).toContain("The ignore entry one (soc) would hide this; its last day was 2026-11-21.");
   });
 });
 

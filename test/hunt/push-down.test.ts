@@ -2,8 +2,11 @@ import { expect, test } from "vitest";
 import { FIRST_ROWS } from "../../src/hunt/ask-window.ts";
 import type { Condition } from "../../src/hunt/condition.ts";
 import type { IgnoreEntry } from "../../src/hunt/ignore.ts";
+import { CallError } from "../../src/hunt/ports.ts";
+import { readHidden } from "../../src/hunt/push-down.ts";
 import { runWindows } from "../../src/hunt/range.ts";
 import { type JobOutcome, runJob } from "../../src/hunt/run.ts";
+import { WINDOWS } from "../../src/windows/derive.ts";
 import { bookmarks, createWorld, RUNDLL32, seedRule, shell, sysmon, WORKSPACE, type World, written } from "../harness.ts";
 
 const START = Date.parse("2023-08-18T10:00:00Z");
@@ -115,6 +118,39 @@ test("an event without what the rule must know is left to code, which says so", 
   const { record } = await runJob({ rule: shellRule, workspace: WORKSPACE, window, known: "skip" }, hunted.ports);
   expect(record).toMatchObject({ state: "ok", rows: 1, pushed: { every: 40 }, findings: 0 });
   expect(Object.values(record.unanswered)).toEqual([1]);
+});
+
+test("what the rule's refinement leaves out is not counted as hidden", async () => {
+  const refined = {
+    ...rule,
+    hunt: { ...rule.hunt, refine: { known: [], when: { field: "TargetProcessId", op: "startsWith", value: "1" } } },
+  } as const;
+  for (const mostRows of [undefined, 20]) {
+    const { ports } = world([ascii()], mostRows);
+    const { record } = await runJob(
+      { rule: refined, workspace: WORKSPACE, window: { from: START, to: START + 5 * MINUTE }, known: "skip" },
+      ports,
+    );
+    expect(record.suppressed, String(mostRows)).toEqual({ ascii: 11 });
+  }
+});
+
+test("where the count is refused the first rows are used, and the window stays open", async () => {
+  const cut = world([ascii()], 20);
+  const { query } = cut.ports.queries;
+  cut.ports.queries.query = async (workspace, compiled) => {
+    if (compiled.text.includes("HiddenBy")) throw new CallError("400 too long", "shorter");
+    return query(workspace, compiled);
+  };
+  const { record } = await ask(cut);
+  expect(record.state).toBe("failed");
+  expect((await coverageOf(cut)).covered).toEqual([]);
+});
+
+test("samples that were cut off are left out, and the count stays", () => {
+  const pushed = [{ entry: ascii(), condition: "" }];
+  const rows = [{ HiddenBy: "0", Events: 7, Samples: '[{"CommandLine":"cut o' }];
+  expect(readHidden(rows, pushed, "TimeGenerated", WINDOWS)).toEqual([{ entry: pushed[0]!.entry, events: 7, samples: [] }]);
 });
 
 test("a slot that is too much at once is split when it closes", async () => {

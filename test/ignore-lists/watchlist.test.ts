@@ -6,7 +6,9 @@ import { LOCAL_CREDENTIAL } from "../../src/azure/loopback.ts";
 import { watchlists } from "../../src/azure/watchlists.ts";
 import { emulatorClient } from "../../src/emulator/http-client.ts";
 import type { WatchlistRow, Watchlists } from "../../src/hunt/ports.ts";
+import { DAY } from "../../src/hunt/window.ts";
 import { keptWatchlists } from "../../src/ignore-lists/kept-watchlists.ts";
+import { merged } from "../../src/ignore-lists/merged.ts";
 import { fromWatchlist, WATCHLIST_COLUMNS } from "../../src/ignore-lists/watchlist.ts";
 import { watched } from "../emulator/contract.ts";
 import { createWorld, putWatchlist, RULES, WORKSPACE, type World } from "../harness.ts";
@@ -44,18 +46,25 @@ describe("an item of a watchlist", () => {
   test.each([
     [{ permanent: "TRUE", expires: "" }, undefined],
     [{ permanent: "yes", expires: "" }, undefined],
-    [{ permanent: "no" }, "permanent: Invalid input"],
-    [{ permanent: "maybe", expires: "" }, "permanent: "],
+    [{ permanent: "no" }, undefined],
+    [{ permanent: "FALSE", expires: "" }, "expires: is missing"],
+    [{ permanent: "maybe", expires: "" }, "permanent: must be true, or left out"],
+    [{ active: "N" }, undefined],
     [{ active: "0" }, undefined],
-    [{ active: "perhaps" }, "active: "],
+    [{ active: "perhaps" }, "active: must be true or false"],
+    [{ titel: "x", title: "" }, "title: is missing"],
     [{ rules: "rundll32-lolbin; rundll32-command-shell" }, undefined],
     [{ rules: "rundll32-lolbim" }, "is for rundll32-lolbim, which is no rule"],
     [{ expires: "12/31/2099" }, "expires: must be a date"],
     [{ expires: "" }, "expires: is missing"],
     [{ when: '{"field":"CommandLine","op":"contains","value":"abc"}' }, "under 4 characters"],
-    [{ when: "CommandLine contains x" }, "when: "],
-    [{ when: "" }, "when: "],
-    [{ id: "" }, "item 1, id: "],
+    [{ when: "CommandLine contains x" }, "when: must be conditions, such as"],
+    [{ when: "" }, "when: must be conditions"],
+    [{ when: '{"field":"CommandLine","op":"contians","value":"abcd"}' }, "when: op: op must be one of equals, contains"],
+    [{ when: '{"all":[{"field":"CommandLine","op":"contains"}]}' }, "when: all.0: value: is missing"],
+    [{ when: '{"field":"CommandLine","op":"regex","value":"abcd("}' }, "is refused by RE2: error parsing regexp: missing closing )"],
+    [{ when: `${'{"any":['.repeat(1_250)}${"]}".repeat(1_250)}` }, "is nested more than 40 deep"],
+    [{ id: "" }, "item 1 (Contoso agent): id: is missing"],
   ])("%j", (more, message) => {
     const said = messages([item(more)]);
     if (message === undefined) expect(said).toEqual([]);
@@ -65,7 +74,8 @@ describe("an item of a watchlist", () => {
   test("that cannot be read hides nothing, and the others stay", () => {
     const { entries, problems } = fromWatchlist([item({ owner: "" }), item({ id: "other" })], source);
     expect(entries.map(({ id }) => id)).toEqual([`other@${WORKSPACE.name}`]);
-    expect(problems).toEqual([expect.objectContaining({ where: `watchlist hunt-ignore in ${WORKSPACE.name}, item contoso, owner` })]);
+    const where = `watchlist hunt-ignore in ${WORKSPACE.name}, item contoso`;
+    expect(problems).toEqual([expect.objectContaining({ where, message: expect.stringContaining("owner: is missing") })]);
   });
 
   test("the template has the columns, and its item is an entry", () => {
@@ -141,6 +151,24 @@ describe("a watchlist of a workspace", () => {
       },
     ]);
     expect((await read(source, client)).problems).toEqual([]);
+  });
+
+  test("that cannot be read for a day hides nothing any more", async () => {
+    const read = reader();
+    await putWatchlist(world, "hunt-ignore", [item()]);
+    await read(source, client);
+    world.emulator.faults.add({ kind: "403", times: 2, when: ({ url }) => url.pathname.includes("watchlistItems") });
+    now = DAY - 1;
+    expect((await read(source, client)).entries).toHaveLength(1);
+    now = DAY;
+    expect((await read(source, client)).entries).toEqual([]);
+  });
+
+  test("of a workspace and of another of the same name may have entries of one id", () => {
+    const other = { ...source, workspace: { ...WORKSPACE, id: "other" } };
+    const { entries, problems } = merged([fromWatchlist([item()], source), fromWatchlist([item()], other)]);
+    expect([entries.map(({ workspaces }) => workspaces), problems]).toEqual([[[WORKSPACE.id], ["other"]], []]);
+    expect(merged([fromWatchlist([item(), item()], source)]).problems).toHaveLength(1);
   });
 
   test("that was never read hides nothing, and is a problem", async () => {

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { commandLineTokens } from "../../src/windows/command-line.ts";
+import { WINDOWS } from "../../src/windows/derive.ts";
+import { fullPath } from "../../src/windows/path.ts";
 import { parseRundll32 } from "../../src/windows/rundll32.ts";
 import { rundll32Template, templateNeedles } from "../../src/windows/template.ts";
 
@@ -40,6 +42,24 @@ describe("a line whose program name can be read in two ways is not read at all",
 
 test("options before the module are told, so that an entry can demand that there are none", () => {
   expect(parseRundll32("rundll32.exe /C:\\evil.dll,Run C:\\Windows\\System32\\SHELL32.dll,Run").options).toBe("/C:\\evil.dll,Run");
+});
+
+test.each(["\u00a0", "\u3000", "\u2003", "\ufeff", "\v"])("a look-alike blank at the end (%j) is part of the arguments", (blank) => {
+  expect(parseRundll32(`rundll32 shell32.dll,Control_RunDLL main.cpl${blank} \t`).args).toBe(blank === "\v" ? "" : `main.cpl${blank}`);
+  expect(parseRundll32(`rundll32 -sta x${blank}`).args).toBe(blank === "\v" ? "" : `x${blank}`);
+});
+
+test.each([
+  ["C:\\Program Files\\a\\..\\..\\Users\\x.dll", "C:\\Users\\x.dll"],
+  ["c:/windows/./system32//a.dll", "c:\\windows\\system32\\a.dll"],
+  ["C:\\..\\..\\a.dll", "C:\\a.dll"],
+  ["..\\a.dll", "..\\a.dll"],
+  ["\\\\?\\C:\\a\\..\\b.dll", "\\\\?\\C:\\a\\..\\b.dll"],
+  ["//h/s/../x.dll", "\\\\h\\s\\..\\x.dll"],
+  ["C:a.dll", "C:a.dll"],
+])("%s is opened as %s", (path, expected) => {
+  expect(fullPath(path)).toBe(expected);
+  expect(WINDOWS.derive({ Process: "rundll32.exe", CommandLine: `rundll32 "${path}",a` })["Rundll32Module"]).toBe(expected);
 });
 
 test("a look-alike blank is a program's name", () => {

@@ -2,7 +2,7 @@ import type { Accepted } from "../../attack/accepted.ts";
 import { accepted, attack, type Bypass } from "../../attack/attack.ts";
 import { type EntryUse, entryUses } from "../../hunt/entry-use.ts";
 import { oneLine } from "../../hunt/escape.ts";
-import { expiryNotices, type IgnoreEntry, problemText } from "../../hunt/ignore.ts";
+import { expiryNotices, type IgnoreEntry, lastDay, problemText } from "../../hunt/ignore.ts";
 import type { RunRecord } from "../../hunt/run-record.ts";
 import { DAY, iso } from "../../hunt/window.ts";
 import { nearest } from "../../settings/nearest.ts";
@@ -90,7 +90,7 @@ function rangeText(runs: readonly RunRecord[], { days, out }: ListOptions): stri
 
 function useLines({ entry, hits, marks }: EntryUse, hunted: boolean, terminal: Terminal): string {
   const { id, rules, workspaces, owner, expires, active, unverified, origin } = entry;
-  const end = expires === undefined ? (unverified ? "no end" : "permanent") : `until ${iso(expires).slice(0, 10)}`;
+  const end = expires === undefined ? (unverified ? "no end" : "permanent") : `until ${lastDay(expires)}`;
   const scope = [rules === "all" ? "all rules" : rules.join(" "), ...(workspaces === "all" ? [] : [workspaces.join(" ")])];
   const facts = [...(active ? [end] : []), ...(owner ? [owner] : []), ...scope];
   const use = hunted && active ? [counted(hits, "hit")] : [];

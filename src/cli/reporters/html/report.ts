@@ -1,6 +1,6 @@
 import { fieldText } from "../../../hunt/event.ts";
 import type { Finding } from "../../../hunt/finding.ts";
-import type { IgnoreEntry, Problem, Suppression } from "../../../hunt/ignore.ts";
+import { type IgnoreEntry, lastDay, type Problem, type Suppression } from "../../../hunt/ignore.ts";
 import { iso } from "../../../hunt/window.ts";
 import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../../hunt/write.ts";
 import { type RuleSummary, statusCounts } from "../../summary.ts";
@@ -113,7 +113,7 @@ function featureLine({ risk }: Finding): Html {
 
 function entryFacts({ id, origin, owner, expires, ticket, unverified }: IgnoreEntry): Html {
   const facts = [`Entry ${id}`, origin, ...(owner ? [`owner ${owner}`] : []), ...(ticket ? [`ticket ${ticket}`] : [])];
-  facts.push(expires === undefined ? (unverified ? "without an end" : "permanent") : `until ${iso(expires).slice(0, 10)}`);
+  facts.push(expires === undefined ? (unverified ? "without an end" : "permanent") : `until ${lastDay(expires)}`);
   const weak = unverified
     ? html`<p class="warn">Unverified: a plain term can stand in any line, such as <code>${unverified}</code></p>`
     : html``;
