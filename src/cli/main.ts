@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { oneLine } from "../hunt/escape.ts";
+import { CallError } from "../hunt/ports.ts";
 import { stackOf } from "../hunt/stack.ts";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -112,7 +113,7 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
   ignore
     .command("list")
     .description("all entries: origin, scope, end, and what they hid in the last days that were hunted")
-    .option("--days <n>", "how many days", "30")
+    .option("--days <n>", "only the hits of the last days that were hunted")
     .option("--out <dir>", "folder of the runs whose hits are counted", "out")
     .option("--live", "also the entries of the watchlists that IGNORE_WATCHLIST names; hits of live runs")
     .option(...RULES)
@@ -169,6 +170,7 @@ async function main(): Promise<void> {
           .map((line) => oneLine(line, 500))
           .join("\n")}; ${error.remedy}`,
       );
+    else if (error instanceof CallError) terminal.err(oneLine(error.line, 500));
     else terminal.err(stackOf(error));
   }
 }

@@ -2,15 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { accessOf } from "../azure/access.ts";
 import type { AzureAccess } from "../azure/logs.ts";
 import { watchlists } from "../azure/watchlists.ts";
-import { type RuleColumns, withKnownFields } from "../hunt/entry-fields.ts";
+import { withKnownFields } from "../hunt/entry-fields.ts";
 import type { IgnoreList, Problem } from "../hunt/ignore.ts";
 import type { Workspace } from "../hunt/rule.ts";
 import { keptWatchlists } from "../ignore-lists/kept-watchlists.ts";
 import { merged } from "../ignore-lists/merged.ts";
-import { columnsOf } from "../rules/check-query.ts";
-import { DERIVED_COLUMNS } from "../windows/derive.ts";
+import { ruleColumns } from "./columns.ts";
 import type { Content } from "./content.ts";
-import type { Local } from "./local.ts";
 import type { Session } from "./session.ts";
 import { UserError } from "./user-error.ts";
 
@@ -29,6 +27,8 @@ export async function watchlistOf(workspace: Workspace, access: AzureAccess, { s
 export async function liveWatchlists(content: Content): Promise<IgnoreList> {
   const { settings } = content;
   if (settings.ignoreWatchlist === undefined) throw new UserError("--live needs a watchlist", "set IGNORE_WATCHLIST to its alias");
+  if (settings.lanes.length === 0)
+    throw new UserError("--live needs a workspace", "set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES");
   const lists = settings.lanes.flatMap(({ clientId, tenantId, workspaces }) => {
     const access = accessOf({ clientId, tenantId }, settings);
     return workspaces.map((workspace) => watchlistOf(workspace, access, content));
@@ -44,20 +44,10 @@ export async function withWatchlists(
   const lists = await Promise.all(sessions.map(({ workspace, access }) => watchlistOf(workspace, access, content)));
   const watchlisted = merged(lists);
   const all = { entries: [...content.ignore.entries, ...watchlisted.entries], problems: watchlisted.problems };
-  const checked = sessions.map((session) => ({
-    session,
-    ignore: session.local ? withKnownFields(all, columnsIn(session.local, content)) : all,
-  }));
-  return {
-    sessions: checked.map(({ session, ignore }) => {
-      const knowledge = { ...session.ports.knowledge, ignore: ignore.entries };
-      return { ...session, ports: { ...session.ports, knowledge } };
-    }),
-    problems: [...new Set(checked.flatMap(({ ignore }) => ignore.problems))],
-  };
-}
-
-/** Azure's columns are known only where it is asked; local data has them. */
-function columnsIn({ data }: Local, { rules }: Content): RuleColumns {
-  return new Map(rules.map(({ rule }) => [rule.slug, [...columnsOf(rule, data.engine.bind), ...DERIVED_COLUMNS]]));
+  const { entries, problems } = withKnownFields(all, ruleColumns(content.rules));
+  const knowing = sessions.map((session) => {
+    const knowledge = { ...session.ports.knowledge, ignore: entries };
+    return { ...session, ports: { ...session.ports, knowledge } };
+  });
+  return { sessions: knowing, problems };
 }

@@ -21,7 +21,7 @@ describe("hunts ignore", () => {
     expect(code).toBe(0);
     expect(out).toContain("holds  run-as-different-user");
     expect(out).toContain("passed faithful-seed-exclusions (not active)\n       rundll32 ");
-    expect(out).toContain("30 entries attacked, 0 that hide an attack");
+    expect(out).toContain("30 entries attacked: 0 in force hide an attack; known to be weak: ");
   });
 
   test("attack: an active entry that hides an attack is exit code 1, with the line", async () => {
@@ -51,8 +51,8 @@ describe("hunts ignore", () => {
     });
     expect(code).toBe(0);
     expect(out).toContain("notice   app setting IGNORE_ENTRIES, entry 1: soon: the entry soon expires in 2 days");
-    expect(out).toContain("IGNORE_COMMAND_LINES#1  unverified\n  no end, all rules");
-    expect(out).toContain("32 entries; nothing was hunted in out-of-nowhere yet");
+    expect(out).toContain("IGNORE_COMMAND_LINES#1  unverified\n  Command line contains payload.dll\n  no end, all rules\n");
+    expect(out).toContain("32 entries, 4 not active, 1 expires soon, 1 unverified\nnothing was hunted in out-of-nowhere yet");
   });
 
   test("preview: what an entry would hide, by day, host and user, with past incidents and the text to paste; nothing is written", async () => {
@@ -63,13 +63,16 @@ describe("hunts ignore", () => {
     expect(code).toBe(0);
     expect(text).toMatch(/rundll32-command-shell in local: hides \d+ events?, \d+ stay/);
     expect(text).toMatch(/ {2}by host: .*\d/);
-    expect(text).toMatch(/ {2}past incident [0-9a-f-]{36}, open/);
+    expect(text).toMatch(/ {2}past incident [0-9a-f-]{36}, open: 16 of its 16 findings hidden/);
+    expect(text).toMatch(/cmd\.exe: taken as a plain term\n/);
+    expect(text).toMatch(/Attacked: this line hides behind it, and .*:\n {2}cmd\.exe x,a\n/);
     const pasted = text.trim().split("\n").at(-1)!;
     const again = await hunts(["ignore", "list"], { IGNORE_ENTRIES: pasted });
-    expect([again.code, again.out]).toEqual([0, expect.stringMatching(/name-it.*\n {2}until /)]);
+    expect([again.code, again.out]).toEqual([1, expect.stringContaining("title: is empty; until then it hides nothing")]);
     const file = join(temporary(), "pasted.yaml");
-    writeFileSync(file, /(entries:\n[\s\S]*?)\nIn a watchlist/.exec(text)![1]!);
-    expect((await hunts(["ignore", "preview", file, "--out", out])).out.split("\n")[0]).toBe(text.split("\n")[0]);
+    writeFileSync(file, /(entries:\n[\s\S]*?)\nIn a watchlist/.exec(text)![1]!.replaceAll('""', "said"));
+    const filled = await hunts(["ignore", "preview", file, "--out", out]);
+    expect(filled.out.split("\n").slice(0, 2)).toEqual(["name-it", text.split("\n")[1]]);
     expect(readFileSync(join(out, "resources.jsonl"), "utf8")).toBe(before);
   });
 
@@ -80,9 +83,9 @@ describe("hunts ignore", () => {
     const stored = readFileSync(file, "utf8");
     writeFileSync(file, stored.replaceAll('"status":"New"', '"status":"Closed","classification":"TruePositive"'));
     const { out: text } = await hunts(["ignore", "preview", "cmd.exe", "--out", out]);
-    expect(text).toMatch(/past incident [0-9a-f-]{36}, closed as TruePositive: a real attack, which it would have hidden/);
+    expect(text).toMatch(/past incident [0-9a-f-]{36}, closed as TruePositive: \d+ of its \d+ findings hidden: a real attack/);
     const known = await hunts(["ignore", "preview", "startup-scan-task", "--out", out]);
-    expect(known.out).toContain("rundll32-lolbin in local: hides 4 events, 95 stay\n  by day:");
+    expect(known.out).toContain("startup-scan-task\nrundll32-lolbin in local: hides 4 events, 80 stay\n  by day:");
     const term = await hunts(["ignore", "preview", "SusRunTask", "--days", "30", "--out", out]);
     expect(term.out).toMatch(/rundll32-lolbin in local: hides \d event[s]?, \d+ stay\n {2}\d of them are hidden by other entries already/);
     expect(await hunts(["ignore", "preview", "cmd.exe", "--days", "0"])).toMatchObject({
@@ -95,10 +98,10 @@ describe("hunts ignore", () => {
     const out = temporary();
     await hunts(["run", "--out", out]);
     const { out: text } = await hunts(["ignore", "list", "--out", out, "--days", "4000"]);
-    expect(text).toContain("startup-scan-task  4 hits\n");
+    expect(text).toContain("startup-scan-task  4 hits\n  Scan of what starts with Windows\n");
     expect(text).toContain("working-set-task  0 hits, unused\n");
     expect(text).toContain("printer-dialog  not active\n");
-    expect(text).toMatch(/30 entries; hits of the 4000 days before 2023-\d\d-\d\dT/);
+    expect(text).toMatch(/30 entries, 16 unused, 4 not active\nhits of the 4000 days up to 2023-\d\d-\d\dT/);
     const lines = jsonLines((await hunts(["ignore", "list", "--out", out, "--days", "1", "--json"])).out);
     expect(lines.find(({ id }) => id === "startup-scan-task")).toMatchObject({ kind: "entry", hits: 2, marks: [] });
     expect(lines.find(({ id }) => id === "compatibility-database-task")).toMatchObject({ hits: 0, marks: ["unused"] });
@@ -134,6 +137,49 @@ describe("hunts ignore", () => {
     const [, line = ""] = attacked.split("\n");
     const { out } = await hunts(["run", "--rule", "rundll32-lolbin", "--out", temporary()], settings);
     expect(out.replaceAll("…", "")).toContain(`IGNORE_COMMAND_LINES#1, passed by ${line.trim()}`.slice(0, 70));
+  });
+
+  test.each([
+    [["nosuch-file.yaml"], "there is no file nosuch-file.yaml"],
+    [["startup-scan-tsk"], "did you mean startup-scan-task?"],
+    [["rules"], "rules is no file"],
+    [["whoami", "--live", "--from", "2021-06-20", "--to", "2021-06-21"], "--live needs a workspace"],
+  ])("preview %j is one line", async (args, message) => {
+    const { code, err } = await hunts(["ignore", "preview", ...args]);
+    expect([code, err.trim().split("\n")]).toEqual([2, [expect.stringContaining(message)]]);
+  });
+
+  test("preview of a file: every entry, with what is wrong in it; an entry that hides nothing now says so", async () => {
+    const file = join(temporary(), "mine.yaml");
+    const entry = (id: string, more: string) => `  - { id: ${id}, title: t, reason: r, owner: o, rules: all, ${more} }\n`;
+    const when = (field: string) => `when: { field: ${field}, op: contains, value: 'socks.dat' }`;
+    writeFileSync(
+      file,
+      [
+        "entries:\n",
+        entry("gone", `expires: 2021-06-25, ${when("CommandLine")}`),
+        entry("typo", `permanent: true, ${when("ComandLine")}`),
+        entry("weak", "permanent: true, when: { field: CommandLine, op: regex, value: 'a*' }"),
+        entry("last", `permanent: true, active: false, workspaces: [prod], ${when("CommandLine")}`),
+      ].join(""),
+    );
+    const { code, out } = await hunts(["ignore", "preview", file, "--out", temporary()]);
+    expect(code).toBe(1);
+    expect(out).toContain("gone: its last day was 2021-06-25, so it hides nothing now\n");
+    expect(out).toContain("last: not active, so it hides nothing now\n");
+    expect(out).toMatch(/the entry typo reads ComandLine, which the query of .* does not give/);
+    expect(out).toContain("the entry weak is refused: the expression has no 4 characters in a row that must stand");
+    expect(out).toMatch(/"permanent":true,"rules":"all","workspaces":\["prod"\],"active":false/);
+    expect(out).toMatch(/rundll32-lolbin in local: hides 2 events, 78 stay/);
+  });
+
+  test("check says which entries an attack hides behind", async () => {
+    const when = { field: "CommandLine", op: "contains", value: "Program Files" };
+    const entry = { id: "vendors", title: "t", reason: "r", owner: "o", permanent: true, rules: "all", when };
+    const { code, out } = await hunts(["check"], { IGNORE_ENTRIES: JSON.stringify([entry]) });
+    expect(code).toBe(0);
+    expect(out).toMatch(/notice {3}app setting IGNORE_ENTRIES, entry 1: an attack hides behind the entry vendors: .*Program Files/);
+    expect((await hunts(["check"])).out).not.toContain("notice");
   });
 
   test("preview of a file that holds no entry is told", async () => {

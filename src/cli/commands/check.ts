@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { attack } from "../../attack/attack.ts";
 import { AZURE_LIMITS } from "../../azure/lane-limits.ts";
 import { KNOWN_TABLES } from "../../emulator/schemas.ts";
 import { workspaceOf } from "../../emulator/workspace.ts";
-import { expiryNotices, type Problem, problemText } from "../../hunt/ignore.ts";
+import { oneLine } from "../../hunt/escape.ts";
+import { expiryNotices, hasExpired, type IgnoreEntry, type Problem, problemText } from "../../hunt/ignore.ts";
 import { type LaneWork, laneLoad, overbooked, percent } from "../../hunt/lane-load.ts";
 import { TICK_BUDGET } from "../../hunt/tick.ts";
 import { checkEntries, checkQuery } from "../../rules/check-query.ts";
@@ -10,7 +12,7 @@ import type { LoadedRule } from "../../rules/load.ts";
 import { DEFAULT_LANE } from "../../settings/lanes.ts";
 import { longestPause } from "../../settings/schedule.ts";
 import type { Settings } from "../../settings/settings.ts";
-import { DERIVED_COLUMNS } from "../../windows/derive.ts";
+import { DERIVED_COLUMNS, WINDOWS } from "../../windows/derive.ts";
 import { loadContent } from "../content.ts";
 import { RULES_FOLDER } from "../paths.ts";
 import { counted } from "../reporters/counted.ts";
@@ -34,6 +36,23 @@ function laneWork(loaded: readonly LoadedRule[], { lanes, schedule }: Settings):
   return work.length > 0 ? work : [{ name: DEFAULT_LANE, workspaces: 1, rules, pause }];
 }
 
+/** Without lines drawn at random: what they would find, `hunts ignore attack` does. */
+const NO_TRIES = 0;
+
+/** Entries that are trusted and hide an attack all the same. */
+function attackNotices(entries: readonly IgnoreEntry[]): Problem[] {
+  return inForceNow(entries).flatMap(({ id, origin, when }): Problem[] => {
+    const bypass = attack({ when }, WINDOWS, NO_TRIES);
+    if (!bypass) return [];
+    const message = `an attack hides behind the entry ${id}: ${oneLine(bypass.line, 200)}`;
+    return [{ where: origin, message, remedy: "bind the module; hunts ignore attack says more" }];
+  });
+}
+
+function inForceNow(entries: readonly IgnoreEntry[]): IgnoreEntry[] {
+  return entries.filter((entry) => entry.active && !entry.unverified && !hasExpired(entry, Date.now()));
+}
+
 /** Reads and binds everything without running it: rules, queries, ignore lists, settings. */
 export function check(options: CheckOptions, terminal: Terminal): number {
   const folder = options.rules ?? RULES_FOLDER;
@@ -47,7 +66,7 @@ export function check(options: CheckOptions, terminal: Terminal): number {
     ...lanes.flatMap((lane) => overbooked(lane, LANE_SHARE)),
     ...rules.flatMap(({ rule }) => readCases(folder, rule.slug).problems),
   ];
-  const notices = expiryNotices(ignore.entries, Date.now());
+  const notices = [...expiryNotices(ignore.entries, Date.now()), ...attackNotices(ignore.entries)];
   if (options.json) for (const problem of all) terminal.out(jsonLine(problemLine(problem)));
   else {
     problemLines(terminal, all);

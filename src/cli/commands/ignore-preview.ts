@@ -1,27 +1,26 @@
-import { existsSync } from "node:fs";
-import { askWindow } from "../../hunt/ask-window.ts";
+import { attack } from "../../attack/attack.ts";
 import { kqlBounds } from "../../hunt/condition-kql.ts";
+import { withKnownFields } from "../../hunt/entry-fields.ts";
 import { oneLine } from "../../hunt/escape.ts";
 import { fieldText, type HuntEvent } from "../../hunt/event.ts";
-import { groupOf } from "../../hunt/finding.ts";
-import { hunter } from "../../hunt/hunt.ts";
 import { incidentId } from "../../hunt/ids.ts";
-import { type IgnoreEntry, problemText } from "../../hunt/ignore.ts";
+import { hasExpired, type IgnoreEntry, lastDay, type Problem } from "../../hunt/ignore.ts";
 import type { Rule } from "../../hunt/rule.ts";
 import { countBy } from "../../hunt/run-record.ts";
 import { DAY, iso } from "../../hunt/window.ts";
-import { fromFile } from "../../ignore-lists/file.ts";
-import { fromTerms } from "../../ignore-lists/terms-setting.ts";
-import { DERIVED_COLUMNS } from "../../windows/derive.ts";
-import { type Content, loadContent } from "../content.ts";
+import { DERIVED_COLUMNS, WINDOWS } from "../../windows/derive.ts";
+import { ruleColumns } from "../columns.ts";
+import { loadContent } from "../content.ts";
 import type { Local } from "../local.ts";
 import { RULES_FOLDER } from "../paths.ts";
+import { groupsOf, type Preview, previewEntry } from "../preview.ts";
 import { counted } from "../reporters/counted.ts";
 import { pasteTexts } from "../reporters/paste.ts";
 import { problemLines } from "../reporters/text.ts";
 import { openSessions, type Session, type SessionOptions } from "../session.ts";
 import { styled, type Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
+import { wantedEntries } from "../wanted-entries.ts";
 import { withWatchlists } from "../watchlists.ts";
 import { rangeFor } from "./run.ts";
 
@@ -31,38 +30,37 @@ export interface PreviewOptions extends SessionOptions {
 }
 
 const MOST = 5;
+const LONGEST = 300;
 
-/** What an entry would hide, over local data or live: by day, host and user, with samples and past incidents. Writes nothing. */
+/**
+ * What entries would hide, over local data or live: by day, host and user, with samples, past incidents, the attack that gets
+ * through, and the text to paste. Writes nothing.
+ */
 export async function ignorePreview(wanted: string, options: PreviewOptions, terminal: Terminal): Promise<number> {
   const content = loadContent({ folder: options.rules ?? RULES_FOLDER, environment: process.env });
-  const { sessions, problems } = await withWatchlists(openSessions({ ...options, dryRun: true }, content, terminal), content);
-  const watchlisted = sessions.flatMap(({ ports }) => ports.knowledge.ignore);
-  const entry = entryFor(wanted, content, watchlisted);
-  for (const session of sessions) {
-    for (const { rule } of content.rules) {
-      if (entry.rules === "all" || entry.rules.includes(rule.slug)) await previewRule(rule, entry, session, options, terminal);
+  const opened = await withWatchlists(openSessions({ ...options, dryRun: true }, content, terminal), content);
+  const known = opened.sessions.flatMap(({ ports }) => ports.knowledge.ignore);
+  const found = withKnownFields(wantedEntries(wanted, content.slugs, known), ruleColumns(content.rules));
+  const problems = [...opened.problems, ...found.problems];
+  for (const entry of found.entries) {
+    if (entry.unverified) terminal.out(`${oneLine(wanted, 200)}: taken as a plain term`);
+    else terminal.out(`${styled(terminal, "bold", oneLine(entry.id, 80))}${stateOf(entry)}`);
+    for (const session of opened.sessions) {
+      for (const { rule } of content.rules.filter((one) => entry.rules === "all" || entry.rules.includes(one.rule.slug)))
+        problems.push(...(await previewRule(rule, entry, session, options, terminal)));
     }
+    attackLine(entry, terminal);
+    pasteLines(entry, terminal);
   }
-  terminal.progress("");
-  const { under, over } = kqlBounds(entry.when, (field) => !DERIVED_COLUMNS.includes(field));
-  if (under !== "false") terminal.out(`In KQL${under === over ? "" : " (it hides no more than the entry)"}:\n| where not(${under})`);
-  const texts = pasteTexts(entry, Date.now());
-  terminal.out(`In a file of rules/ignore-lists:\n${texts.file}`);
-  terminal.out(`In a watchlist (IGNORE_WATCHLIST), as CSV:\n${texts.watchlist}`);
-  terminal.out(`In the app setting IGNORE_ENTRIES:\n${texts.setting}`);
   problemLines(terminal, problems);
+  if (found.entries.length === 0 && found.problems.length === 0) throw new UserError(`${oneLine(wanted, 200)} holds no entry`, "write one");
   return problems.length > 0 ? 1 : 0;
 }
 
-/** An entry by its id, the first of a file, or a plain term. */
-function entryFor(wanted: string, { slugs }: Content, entries: readonly IgnoreEntry[]): IgnoreEntry {
-  const known = entries.find(({ id }) => id === wanted);
-  if (known) return { ...known, active: true };
-  const read = existsSync(wanted) ? fromFile(wanted, slugs) : fromTerms({ IGNORE_COMMAND_LINES: wanted }, slugs, false);
-  const [entry] = read.entries;
-  if (!entry)
-    throw new UserError(read.problems.map(problemText).join("\n") || `${wanted} holds no entry`, "name an entry, a file or a term");
-  return entry;
+function stateOf(entry: IgnoreEntry): string {
+  if (!entry.active) return ": not active, so it hides nothing now";
+  const { expires } = entry;
+  return expires !== undefined && hasExpired(entry, Date.now()) ? `: its last day was ${lastDay(expires)}, so it hides nothing now` : "";
 }
 
 /** The last days: of a recording its own, which end with its last event. */
@@ -74,62 +72,68 @@ function lastDays({ days, from, to }: PreviewOptions, local: Local | undefined):
   return { from: iso(end - Number(days) * DAY), to: iso(end) };
 }
 
-interface Previewed {
-  readonly hidden: readonly HuntEvent[];
-  /** How many of them other entries hide already. */
-  readonly already: number;
-  readonly kept: number;
-}
-
-async function previewRule(rule: Rule, entry: IgnoreEntry, session: Session, options: PreviewOptions, terminal: Terminal): Promise<void> {
-  const { workspace } = session;
-  const { hidden, already, kept } = await preview(rule, entry, session, options, terminal);
-  terminal.out(`${rule.slug} in ${oneLine(workspace.name, 40)}: hides ${counted(hidden.length, "event")}, ${kept} stay`);
+async function previewRule(
+  rule: Rule,
+  entry: IgnoreEntry,
+  session: Session,
+  options: PreviewOptions,
+  terminal: Terminal,
+): Promise<readonly Problem[]> {
+  const windows = rangeFor(rule, { ...options, ...lastDays(options, session.local) }, session.local);
+  const preview = await previewEntry(rule, entry, session, windows, terminal.progress);
+  terminal.progress("");
+  const { hidden, already, kept, problems } = preview;
+  terminal.out(`${rule.slug} in ${oneLine(session.workspace.name, 40)}: hides ${counted(hidden.length, "event")}, ${kept.length} stay`);
   if (already > 0) terminal.out(`  ${already} of them are hidden by other entries already`);
-  if (hidden.length === 0) return;
+  if (hidden.length === 0) return problems;
   const by = (label: string, textOf: (event: HuntEvent) => string) => counts(terminal, label, countBy(hidden, textOf));
   by("day", ({ time }) => iso(time).slice(0, 10));
   by("host", (event) => fieldText(event, "Dvc"));
   by("user", (event) => fieldText(event, "User"));
   for (const event of hidden.slice(0, MOST)) {
-    terminal.out(`  ${iso(event.time)} ${oneLine(fieldText(event, "CommandLine"), terminal.width - 28)}`);
+    terminal.out(`  ${iso(event.time)} ${oneLine(fieldText(event, "CommandLine"), LONGEST)}`);
     const parent = fieldText(event, "ParentCommandLine");
-    if (parent) terminal.out(`    parent ${oneLine(parent, terminal.width - 12)}`);
+    if (parent) terminal.out(`    parent ${oneLine(parent, LONGEST)}`);
   }
-  await pastIncidents(
-    hidden.map((event) => groupOf(event, rule, workspace).id),
-    rule,
-    session,
-    terminal,
-  );
+  if (hidden.length > MOST) terminal.out(`  and ${hidden.length - MOST} more`);
+  await pastIncidents(preview, rule, session, terminal);
+  return problems;
 }
 
-/** The windows are asked once, and judged twice: with the entry alone, whatever its last day, and with all others. */
-async function preview(
-  rule: Rule,
-  entry: IgnoreEntry,
-  { workspace, ports, local }: Session,
-  options: PreviewOptions,
-  terminal: Terminal,
-): Promise<Previewed> {
-  const { knowledge } = ports;
-  const alone = hunter(rule, workspace, { ...knowledge, ignore: [entry], now: () => Number.NEGATIVE_INFINITY });
-  const others = hunter(rule, workspace, { ...knowledge, ignore: knowledge.ignore.filter(({ id }) => id !== entry.id) });
-  const hidden: HuntEvent[] = [];
-  let [already, kept] = [0, 0];
-  for (const { window, empty } of rangeFor(rule, { ...options, ...lastDays(options, local) }, local)) {
-    if (empty) continue;
-    terminal.progress(`${rule.slug} ${iso(window.from)}`);
-    const { rows, problems } = await askWindow({ rule, workspace, window }, { ...ports, knowledge: { ...knowledge, ignore: [] } });
-    problemLines(terminal, problems);
-    const hunted = alone(rows);
-    const known = new Set(others(rows).suppressions.map(({ event }) => event.row));
-    hidden.push(...hunted.suppressions.map(({ event }) => event));
-    already += hunted.suppressions.filter(({ event }) => known.has(event.row)).length;
-    kept += hunted.findings.length;
+/** The incidents that these events are in already: those that an analyst closed as true positives speak against the entry. */
+async function pastIncidents(preview: Preview, rule: Rule, session: Session, terminal: Terminal): Promise<void> {
+  if (rule.hunt.delivery !== "incident") return;
+  const { workspace, ports } = session;
+  for (const group of groupsOf(preview, rule, session)) {
+    for (let generation = 1; ; generation++) {
+      const id = incidentId(group.id, generation);
+      const state = await ports.sentinel.read(workspace, { kind: "incident", id });
+      if (!state) break;
+      const closed = state.closed ? `closed${state.classification ? ` as ${state.classification}` : ""}` : "open";
+      const warning = state.classification === "TruePositive" ? styled(terminal, "red", ": a real attack") : "";
+      terminal.out(`  past incident ${id}, ${closed}: ${group.hidden} of its ${group.all} findings hidden${warning}`);
+    }
   }
-  terminal.progress("");
-  return { hidden, already, kept };
+}
+
+function attackLine(entry: IgnoreEntry, terminal: Terminal): void {
+  const bypass = attack(entry, WINDOWS);
+  if (!bypass) terminal.out("Attacked: no attack that was tried hides behind it.");
+  else
+    terminal.out(
+      `${styled(terminal, "red", "Attacked")}: this line hides behind it, and ${oneLine(bypass.abuse, 200)}:\n  ${oneLine(bypass.line, LONGEST)}`,
+    );
+}
+
+function pasteLines(entry: IgnoreEntry, terminal: Terminal): void {
+  const { under, over } = kqlBounds(entry.when, (field) => !DERIVED_COLUMNS.includes(field));
+  if (under !== "false") terminal.out(`In KQL${under === over ? "" : " (it hides no more than the entry)"}:\n| where not(${under})`);
+  const texts = pasteTexts(entry, Date.now());
+  if (entry.unverified)
+    terminal.out("Say what it is, why it is harmless and who answers for it, and bind the module; until then it is refused.");
+  terminal.out(`In a file of rules/ignore-lists:\n${texts.file}`);
+  terminal.out(`In a watchlist (IGNORE_WATCHLIST), as CSV:\n${texts.watchlist}`);
+  terminal.out(`In the app setting IGNORE_ENTRIES:\n${texts.setting}`);
 }
 
 function counts(terminal: Terminal, label: string, found: Readonly<Record<string, number>>): void {
@@ -137,19 +141,4 @@ function counts(terminal: Terminal, label: string, found: Readonly<Record<string
   const shown = ordered.slice(0, MOST).map(([name, count]) => `${oneLine(name || "(none)", 30)} ${count}`);
   const more = ordered.length > MOST ? ` and ${ordered.length - MOST} more` : "";
   terminal.out(oneLine(`  by ${label}: ${shown.join(", ")}${more}`, Math.max(terminal.width, 80)));
-}
-
-/** The incidents that these events are in already: those that an analyst closed as true positives speak against the entry. */
-async function pastIncidents(groups: readonly string[], rule: Rule, { workspace, ports }: Session, terminal: Terminal): Promise<void> {
-  if (rule.hunt.delivery !== "incident") return;
-  for (const group of new Set(groups)) {
-    for (let generation = 1; ; generation++) {
-      const id = incidentId(group, generation);
-      const state = await ports.sentinel.read(workspace, { kind: "incident", id });
-      if (!state) break;
-      const closed = state.closed ? `closed${state.classification ? ` as ${state.classification}` : ""}` : "open";
-      const warning = state.classification === "TruePositive" ? styled(terminal, "red", ": a real attack, which it would have hidden") : "";
-      terminal.out(`  past incident ${id}, ${closed}${warning}`);
-    }
-  }
 }

@@ -1,13 +1,16 @@
 import type { Accepted } from "../../attack/accepted.ts";
 import { accepted, attack, type Bypass } from "../../attack/attack.ts";
+import { withKnownFields } from "../../hunt/entry-fields.ts";
 import { type EntryUse, entryUses } from "../../hunt/entry-use.ts";
 import { oneLine } from "../../hunt/escape.ts";
-import { expiryNotices, type IgnoreEntry, lastDay, problemText } from "../../hunt/ignore.ts";
-import type { RunRecord } from "../../hunt/run-record.ts";
+import { expiryNotices, hasExpired, type IgnoreEntry, lastDay, problemText } from "../../hunt/ignore.ts";
+import { countBy, type RunRecord } from "../../hunt/run-record.ts";
 import { DAY, iso } from "../../hunt/window.ts";
-import { nearest } from "../../settings/nearest.ts";
+import { merged } from "../../ignore-lists/merged.ts";
 import { WINDOWS } from "../../windows/derive.ts";
+import { ruleColumns } from "../columns.ts";
 import { type Content, loadContent } from "../content.ts";
+import { nearEntry } from "../near-entry.ts";
 import { RULES_FOLDER } from "../paths.ts";
 import { counted } from "../reporters/counted.ts";
 import { jsonLine, problemLine } from "../reporters/json.ts";
@@ -27,29 +30,56 @@ export interface IgnoreOptions {
 export interface ListOptions extends IgnoreOptions {
   /** Folder of earlier runs. */
   readonly out: string;
-  readonly days: string;
+  readonly days?: string;
 }
 
 /** Tries to hide an attack behind each entry. @returns 1 where one can be hidden behind an active structured entry */
 export async function ignoreAttack(ids: readonly string[], options: IgnoreOptions, terminal: Terminal): Promise<number> {
-  const entries = chosen(await contentOf(options), ids);
-  let passed = 0;
+  const content = await contentOf(options);
+  const entries = chosen(content, ids);
+  const { problems } = content.ignore;
+  const passed: IgnoreEntry[] = [];
   for (const entry of entries) {
     const bypass = attack(entry, WINDOWS);
     const allowed = bypass ? [] : accepted(entry, WINDOWS);
-    if (bypass && entry.active && !entry.unverified) passed += 1;
+    if (bypass) passed.push(entry);
     const said = { accepted: allowed.map(({ what, reason }) => ({ what, reason })), ...bypass };
     if (options.json) terminal.out(jsonLine({ kind: "attack", entry: entry.id, active: entry.active, ...said }));
     else attackLines(entry, bypass, allowed, terminal);
   }
-  if (!options.json) terminal.out(`${counted(entries.length, "entry", "entries")} attacked, ${passed} that hide an attack`);
-  return passed > 0 ? 1 : 0;
+  const trusted = passed.filter((entry) => idleOf(entry) === undefined);
+  if (options.json) for (const problem of problems) terminal.out(jsonLine(problemLine(problem)));
+  else {
+    problemLines(terminal, problems);
+    terminal.out(`${counted(entries.length, "entry", "entries")} attacked: ${attackSum(passed, trusted.length)}`);
+  }
+  return trusted.length + problems.length > 0 ? 1 : 0;
+}
+
+/** Why an entry that hides an attack is no surprise: it hides nothing, or is known to be weak. */
+function idleOf(entry: IgnoreEntry): string | undefined {
+  if (!entry.active) return "not active";
+  if (hasExpired(entry, Date.now())) return "expired";
+  return entry.unverified ? "a plain term" : undefined;
+}
+
+/** `1 hides an attack; so would 1 not active, and so does 1 plain term`, as far as there are any. */
+function attackSum(passed: readonly IgnoreEntry[], trusted: number): string {
+  const others = Object.entries(
+    countBy(
+      passed.flatMap((entry) => idleOf(entry) ?? []),
+      (kind) => kind,
+    ),
+  );
+  const known = others.map(([kind, count]) => `${count} ${kind.replace(/^a /, "")}`);
+  return `${trusted} in force ${trusted === 1 ? "hides" : "hide"} an attack${known.length > 0 ? `; known to be weak: ${known.join(", ")}` : ""}`;
 }
 
 function attackLines(entry: IgnoreEntry, bypass: Bypass | undefined, allowed: readonly Accepted[], terminal: Terminal): void {
-  const kind = entry.unverified ? " (a plain term)" : entry.active ? "" : " (not active)";
-  terminal.out(`${bypass ? styled(terminal, "red", "passed") : styled(terminal, "green", "holds ")} ${oneLine(entry.id, 80)}${kind}`);
-  for (const { what, reason } of allowed) terminal.out(`       accepted: ${what}; ${reason}`);
+  const idle = idleOf(entry);
+  const word = bypass ? styled(terminal, "red", "passed") : styled(terminal, "green", "holds ");
+  terminal.out(`${word} ${oneLine(entry.id, 80)}${idle ? ` (${idle})` : ""}`);
+  for (const { what, reason } of allowed) terminal.out(`       accepted: ${what};\n       ${reason}`);
   if (!bypass) return;
   terminal.out(`       ${oneLine(bypass.line, 300)}`);
   terminal.out(`       ${oneLine(bypass.abuse, 200)}`);
@@ -70,14 +100,15 @@ export async function ignoreList(options: ListOptions, terminal: Terminal): Prom
   for (const use of uses) terminal.out(useLines(use, runs.length > 0, terminal));
   for (const notice of expiryNotices(content.ignore.entries, Date.now())) terminal.out(`notice   ${problemText(notice)}`);
   problemLines(terminal, problems);
-  terminal.out(`${counted(uses.length, "entry", "entries")}; ${rangeText(runs, options)}`);
+  terminal.out(`${useSum(uses)}\n${rangeText(runs, options)}`);
   return problems.length > 0 ? 1 : 0;
 }
 
 /** Of a recording the last days are its own: they end where its last window does. */
 async function recentRuns({ out, live, days }: ListOptions): Promise<readonly RunRecord[]> {
-  if (!/^[1-9]\d{0,3}$/.test(days)) throw new UserError(`--days ${days} is no number of days`, "write a whole number, such as 30");
   const runs = await ledgerOf(out, live === true).runs(Number.NEGATIVE_INFINITY);
+  if (days === undefined) return runs;
+  if (!/^[1-9]\d{0,3}$/.test(days)) throw new UserError(`--days ${days} is no number of days`, "write a whole number, such as 30");
   const end = runs.at(-1)?.window.to ?? 0;
   return runs.filter(({ window }) => window.to > end - Number(days) * DAY);
 }
@@ -85,35 +116,48 @@ async function recentRuns({ out, live, days }: ListOptions): Promise<readonly Ru
 function rangeText(runs: readonly RunRecord[], { days, out }: ListOptions): string {
   const last = runs.at(-1);
   if (!last) return `nothing was hunted in ${oneLine(out, 60)} yet, so no hits are known`;
-  return `hits of the ${days} days before ${iso(last.window.to).slice(0, 16)}Z`;
+  const range = days === undefined ? "of all that was hunted" : `of the ${days} days`;
+  return `hits ${range} up to ${iso(last.window.to).slice(0, 16)}Z`;
+}
+
+/** What needs somebody's eye, as one line. */
+function useSum(uses: readonly EntryUse[]): string {
+  const marks = Object.entries(
+    countBy(
+      uses.flatMap((use) => use.marks),
+      (mark) => mark,
+    ),
+  );
+  return [counted(uses.length, "entry", "entries"), ...marks.map(([mark, count]) => `${count} ${mark}`)].join(", ");
 }
 
 function useLines({ entry, hits, marks }: EntryUse, hunted: boolean, terminal: Terminal): string {
-  const { id, rules, workspaces, owner, expires, active, unverified, origin } = entry;
+  const { id, title, rules, workspaces, owner, expires, active, unverified, origin } = entry;
   const end = expires === undefined ? (unverified ? "no end" : "permanent") : `until ${lastDay(expires)}`;
-  const scope = [rules === "all" ? "all rules" : rules.join(" "), ...(workspaces === "all" ? [] : [workspaces.join(" ")])];
+  const own = workspaces === "all" || origin.startsWith("watchlist ");
+  const scope = [rules === "all" ? "all rules" : rules.join(" "), ...(own ? [] : [workspaces.join(" ")])];
   const facts = [...(active ? [end] : []), ...(owner ? [owner] : []), ...scope];
   const use = hunted && active ? [counted(hits, "hit")] : [];
   const marked = marks.map((mark) => styled(terminal, mark === "unused" ? "dim" : "yellow", mark));
   const head = [styled(terminal, "bold", oneLine(id, 60)), [...use, ...marked].join(", ")].filter((text) => text !== "");
-  return `${head.join("  ")}\n  ${oneLine(facts.join(", "), 120)}; ${oneLine(origin, 120)}`;
+  const lines = [title, facts.join(", "), origin].map((line) => `  ${oneLine(line, terminal.width - 2)}`);
+  return [head.join("  "), ...lines].join("\n");
 }
 
 async function contentOf({ rules, live }: IgnoreOptions): Promise<Content> {
   const content = loadContent({ folder: rules ?? RULES_FOLDER, environment: process.env });
-  if (!live) return content;
-  const { entries, problems } = await liveWatchlists(content);
-  const ignore = { entries: [...content.ignore.entries, ...entries], problems: [...content.ignore.problems, ...problems] };
-  return { ...content, ignore };
+  const watchlisted = live ? await liveWatchlists(content) : { entries: [], problems: [] };
+  const all = merged([content.ignore, watchlisted]);
+  return { ...content, ignore: withKnownFields(all, ruleColumns(content.rules)) };
 }
 
 function chosen({ ignore }: Content, ids: readonly string[]): readonly IgnoreEntry[] {
   for (const id of ids.filter((one) => !ignore.entries.some((entry) => entry.id === one))) {
-    const near = nearest(
-      id,
-      ignore.entries.map((entry) => entry.id),
+    const near = nearEntry(id, ignore.entries);
+    throw new UserError(
+      `there is no entry ${oneLine(id, 60)}`,
+      near ? `did you mean ${near}?` : "hunts ignore list names them, with --live those of watchlists",
     );
-    throw new UserError(`there is no entry ${oneLine(id, 60)}`, near ? `did you mean ${near}?` : "hunts ignore list names them");
   }
   return ids.length === 0 ? ignore.entries : ignore.entries.filter(({ id }) => ids.includes(id));
 }

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { IgnoreEntry } from "../../hunt/ignore.ts";
+import { type IgnoreEntry, lastDay } from "../../hunt/ignore.ts";
 import { DAY, iso } from "../../hunt/window.ts";
 import { WATCHLIST_COLUMNS } from "../../ignore-lists/watchlist.ts";
 
@@ -25,20 +25,29 @@ export function pasteTexts(entry: IgnoreEntry, now: number): PasteTexts {
   };
 }
 
-/** A plain term has no name, owner or end of its own: they are left to be said. */
-function fieldsOf(
-  { id, title, reason, owner, ticket, rules, expires, when, unverified }: IgnoreEntry,
-  now: number,
-): Record<string, unknown> {
-  const end = iso(expires ?? now + OFFERED * DAY).slice(0, 10);
-  const name = /^[a-z0-9][a-z0-9-]*$/.test(id) ? id : (/^[a-z0-9][a-z0-9-]*(?=@)/.exec(id)?.[0] ?? "name-it");
-  const facts = unverified ? { title: "Say what it is", reason: "Say why it is harmless", owner: "your-team" } : { title, reason, owner };
-  return { id: name, ...facts, ...(ticket ? { ticket } : {}), added: iso(now).slice(0, 10), expires: end, rules, when };
+/**
+ * A plain term has no title, reason or owner: they are left empty, and the entry is refused until somebody fills them. An end
+ * that is over is offered anew.
+ */
+function fieldsOf(entry: IgnoreEntry, now: number): Record<string, unknown> {
+  const { id, title, reason, owner, ticket, rules, workspaces, expires, active, why, when, unverified } = entry;
+  const [name = "name-it"] = /^[a-z0-9][a-z0-9-]*(?=@|$)/.exec(id) ?? [];
+  const facts = unverified ? { title: "", reason: "", owner: "" } : { title, reason, owner };
+  const end = expires !== undefined && expires > now ? lastDay(expires) : iso(now + OFFERED * DAY).slice(0, 10);
+  return {
+    ...{ id: name, ...facts, ...(ticket ? { ticket } : {}), added: iso(now).slice(0, 10) },
+    ...(expires === undefined && !unverified ? { permanent: true } : { expires: end }),
+    rules,
+    ...(workspaces === "all" ? {} : { workspaces }),
+    ...(active ? {} : { active }),
+    ...(why ? { why } : {}),
+    when,
+  };
 }
 
 function cellOf(value: unknown): string {
   if (value === undefined) return "";
-  if (typeof value === "string") return value;
+  if (typeof value === "string" || typeof value === "boolean") return String(value);
   return Array.isArray(value) ? value.join(" ") : JSON.stringify(value);
 }
 

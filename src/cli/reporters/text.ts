@@ -42,6 +42,13 @@ function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
     line(terminal, "suppressed", `${count} by ${id}`);
   for (const [id, count] of Object.entries(summary.pushed))
     line(terminal, "suppressed", `${count} by ${id} in the query: too many to answer, so only samples of them are kept`);
+  for (const [id, count] of Object.entries(
+    countBy(
+      findings.flatMap(({ finding }) => finding.returned ?? []),
+      (entry) => entry.id,
+    ),
+  ))
+    line(terminal, "returned", `${count}: the entry ${id} has expired`);
   for (const [reason, count] of Object.entries(countBy(unanswered, (item) => item.reason)))
     line(terminal, "unanswered", `${count}: ${reason}`);
   outcomes(terminal, summary);

@@ -1,5 +1,6 @@
 import { fieldText } from "../../../hunt/event.ts";
 import type { Finding } from "../../../hunt/finding.ts";
+import { lastDay } from "../../../hunt/ignore.ts";
 import type { Rule } from "../../../hunt/rule.ts";
 import { riskText } from "../../../hunt/score.ts";
 import type { Reserved } from "../../../hunt/slot.ts";
@@ -41,8 +42,14 @@ function evidence({ finding, reservation }: Reserved, index: number, rule: Rule)
   const summary = `${iso(finding.time)}  ${text("Dvc")}  ${text("User")}  ${reservation.outcome === "bookmark" ? "" : reservation.outcome}`;
   return html`<details${open}><summary>${summary}</summary><ul class="tree"><li>${process(text("ActingProcessName"), text("ActingProcessId"), text("ParentCommandLine"), parentNote(finding))}
 <ul><li>${process(text("Process"), text("TargetProcessId"), text("CommandLine"), "")}</li></ul></li></ul>
-<p class="soft small">${riskText(finding.risk, rule)}</p>
+${returnedLine(finding)}<p class="soft small">${riskText(finding.risk, rule)}</p>
 <p class="soft small">Source ${text("Type")}, record ${text("_ItemId")}, finding ${finding.id}</p></details>`;
+}
+
+/** A finding that came back because an ignore entry has expired says so. */
+export function returnedLine({ returned }: Finding): Html {
+  if (!returned?.expires) return html``;
+  return html`<p class="warn">The ignore entry ${returned.id} (${returned.owner}) would hide this; its last day was ${lastDay(returned.expires)}.</p>`;
 }
 
 function process(image: string, id: string, line: string, note: string): Html {

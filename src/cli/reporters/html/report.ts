@@ -6,7 +6,7 @@ import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../../hunt/wr
 import { type RuleSummary, statusCounts } from "../../summary.ts";
 import { counted } from "../counted.ts";
 import { type Html, html, raw } from "./escape.ts";
-import { entityChips, incidentCard } from "./incident-card.ts";
+import { entityChips, incidentCard, returnedLine } from "./incident-card.ts";
 import { STYLE } from "./style.ts";
 import { timeline } from "./timeline.ts";
 
@@ -102,7 +102,7 @@ function bookmarkTable(summary: RuleSummary): Html {
     ({ result, found, risk }) => {
       const [first] = found;
       return html`<tr><td class="n">${risk}</td><td class="n">${found.length}</td><td class="day">${iso(result.write.eventTime).slice(0, 10)}</td><td class="who">${entityChips(found.slice(0, 1))}</td>
-<td><code>${first ? fieldText(first.event, "Rundll32Template") : result.write.displayName}</code>${first ? html`<pre>${fieldText(first.event, "CommandLine")}</pre>${featureLine(first)}` : html``}</td></tr>`;
+<td><code>${first ? fieldText(first.event, "Rundll32Template") : result.write.displayName}</code>${first ? html`<pre>${fieldText(first.event, "CommandLine")}</pre>${featureLine(first)}${returnedLine(first)}` : html``}</td></tr>`;
     },
   )}</tbody></table></div></div>`;
 }

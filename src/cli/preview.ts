@@ -1,0 +1,57 @@
+import { askWindow } from "../hunt/ask-window.ts";
+import type { HuntEvent } from "../hunt/event.ts";
+import { groupOf } from "../hunt/finding.ts";
+import { hunter } from "../hunt/hunt.ts";
+import type { IgnoreEntry, Problem } from "../hunt/ignore.ts";
+import type { PlannedWindow } from "../hunt/range.ts";
+import type { Rule } from "../hunt/rule.ts";
+import { countBy } from "../hunt/run-record.ts";
+import { windowText } from "../hunt/window.ts";
+import type { Session } from "./session.ts";
+
+/** What an entry would hide of a rule's events in a workspace. */
+export interface Preview {
+  readonly hidden: readonly HuntEvent[];
+  /** How many of them other entries hide already. */
+  readonly already: number;
+  /** Events that no entry hides. */
+  readonly kept: readonly HuntEvent[];
+  readonly problems: readonly Problem[];
+}
+
+/** Asks the windows once, and judges them twice: with the entry alone, in force whatever it says, and with all others. */
+export async function previewEntry(
+  rule: Rule,
+  entry: IgnoreEntry,
+  { workspace, ports }: Session,
+  windows: readonly PlannedWindow[],
+  progress: (text: string) => void,
+): Promise<Preview> {
+  const { knowledge } = ports;
+  const alone = hunter(rule, workspace, { ...knowledge, ignore: [{ ...entry, active: true, expires: undefined }] });
+  const others = hunter(rule, workspace, { ...knowledge, ignore: knowledge.ignore.filter(({ id }) => id !== entry.id) });
+  const hidden: HuntEvent[] = [];
+  const kept: HuntEvent[] = [];
+  const problems: Problem[] = [];
+  let already = 0;
+  for (const { window, empty } of windows) {
+    if (empty) continue;
+    progress(`${rule.slug} ${windowText(window)}`);
+    const answer = await askWindow({ rule, workspace, window }, { ...ports, knowledge: { ...knowledge, ignore: [] } });
+    problems.push(...answer.problems);
+    const hunted = alone(answer.rows);
+    const known = new Set(others(answer.rows).suppressions.map(({ event }) => event.row));
+    const own = hunted.suppressions.map(({ event }) => event);
+    hidden.push(...own);
+    already += own.filter(({ row }) => known.has(row)).length;
+    kept.push(...hunted.findings.map(({ event }) => event).filter(({ row }) => !known.has(row)));
+  }
+  return { hidden, already, kept, problems };
+}
+
+/** The groups that the hidden events are in, each with how many of its events they are. */
+export function groupsOf({ hidden, kept }: Preview, rule: Rule, { workspace }: Session): { id: string; hidden: number; all: number }[] {
+  const idOf = (event: HuntEvent) => groupOf(event, rule, workspace).id;
+  const stay = countBy(kept, idOf);
+  return Object.entries(countBy(hidden, idOf)).map(([id, count]) => ({ id, hidden: count, all: count + (stay[id] ?? 0) }));
+}
