@@ -38,7 +38,7 @@ test("every function is registered with a guarded handler", () => {
 });
 
 describe("what nobody foresaw (here rows of the state that are no rows of ours)", () => {
-  test.each(["huntDefault", "maintain", "review"])("in the timer %s is a stack in the log, not the worker's end", async (name) => {
+  test.each(["huntDefault", "maintain"])("in the timer %s is a stack in the log, not the worker's end", async (name) => {
     const { threw, logs } = await host.timer(name, PAYLOADS.scheduled);
     expect(threw).toBeUndefined();
     expect(logs.some(({ level, message }) => level === "error" && /incorrect header check[\s\S]*\n +at /.test(message))).toBe(true);
