@@ -1,4 +1,5 @@
 import { withKnownFields } from "../src/hunt/entry-fields.ts";
+import { scopeProblems } from "../src/hunt/entry-scope.ts";
 import type { IgnoreEntry, IgnoreList } from "../src/hunt/ignore.ts";
 import { fromAppSettings } from "../src/ignore-lists/app-settings.ts";
 import { merged } from "../src/ignore-lists/merged.ts";
@@ -8,10 +9,15 @@ import { COLUMNS, CONTENT, SLUGS } from "./content.ts";
 import { laneWatchlists } from "./watchlists.ts";
 
 /** The shipped entries and those of the app settings. */
-function readEntries(environment: Environment, { ignoreStrict }: Settings): IgnoreList {
+function readEntries(environment: Environment, { ignoreStrict, lanes }: Settings): IgnoreList {
+  const own = fromAppSettings({ settings: environment, slugs: SLUGS, strict: ignoreStrict });
+  const scope = scopeProblems(
+    own.entries,
+    lanes.flatMap(({ workspaces }) => workspaces),
+  );
   return merged([
     { entries: CONTENT.entries, problems: [] },
-    fromAppSettings({ settings: environment, slugs: SLUGS, strict: ignoreStrict }),
+    { ...own, problems: [...own.problems, ...scope] },
   ]);
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ENTITY_TYPES } from "../entities/index.ts";
+import { scopeProblems } from "../hunt/entry-scope.ts";
 import type { Knowledge } from "../hunt/hunt.ts";
 import { type IgnoreList, type Problem, problemText } from "../hunt/ignore.ts";
 import { ignoreList } from "../ignore-lists/index.ts";
@@ -35,12 +36,14 @@ export function loadContent({ folder, rule, environment }: ContentOptions): Cont
   const settings = settingsOf(environment);
   if (!existsSync(folder)) throw new UserError(`there is no folder ${folder}`, "name the folder of the rules with --rules");
   const { rules, slugs, problems } = loadRules(relative(process.cwd(), folder) || ".", describeQuery);
-  const ignore = ignoreList({
+  const list = ignoreList({
     settings: environment,
     folder: relative(process.cwd(), join(folder, "ignore-lists")),
     slugs,
     strict: settings.ignoreStrict,
   });
+  const workspaces = settings.lanes.flatMap((lane) => lane.workspaces);
+  const ignore = { ...list, problems: [...list.problems, ...scopeProblems(list.entries, workspaces)] };
   return {
     rules: chosen(rules, rule, settings, problems),
     slugs,

@@ -19,12 +19,26 @@ export function weaknessOf(condition: Condition): string | undefined {
   return weaknessOfField(condition);
 }
 
+/** What stands in every start of rundll32: in its path, and in its line. */
+const ANY_START = ['"c:\\windows\\system32\\rundll32.exe" ', "c:\\windows\\syswow64\\rundll32.exe"];
+
+/** Whether a condition wants nothing but what every start has. */
+function isEverywhere(condition: FieldCondition): boolean {
+  if (condition.op === "in" || condition.op === "cidr") return false;
+  const text = condition.op === "regex" ? regexText(condition.value) : longest(condition.value.split(/[*?]+/)).toLowerCase();
+  if (text.length < SHORTEST) return false;
+  if (/Rundll32(Module|Base)$/.test(condition.field)) return text === ".dll";
+  return /(Process|ProcessName|CommandLine)$/.test(condition.field) && ANY_START.some((one) => one.includes(text));
+}
+
 function weaknessOfField(condition: FieldCondition): string | undefined {
   const { field, op } = condition;
   if (CHOSEN.test(field)) return `${field} alone is the choice of whoever writes the line: bind the module too`;
   if (op === "in") return condition.value.includes("") ? `it holds where ${field} is empty` : undefined;
   if (op === "cidr") return condition.value.endsWith("/0") ? "the range is every address" : undefined;
-  if (op === "equals") return condition.value === "" ? `it holds where ${field} is empty` : undefined;
+  if (op === "equals" && condition.value === "") return `it holds where ${field} is empty`;
+  if (isEverywhere(condition)) return `every start of rundll32 has ${JSON.stringify(condition.value)}`;
+  if (op === "equals") return undefined;
   if (op === "regex")
     return regexText(condition.value).length < SHORTEST
       ? `the expression has no ${SHORTEST} characters in a row that must stand: it matches too much`
