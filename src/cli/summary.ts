@@ -46,6 +46,12 @@ export function summarise(rule: Rule, workspace: Workspace, outcomes: readonly J
   };
 }
 
+/** The risk of a bookmark or an incident: the highest of its findings. */
+export function riskOf({ id }: { readonly id: string }, findings: readonly Reserved[]): number {
+  const own = findings.filter(({ finding }) => finding.group.id === id || finding.id === id);
+  return Math.max(0, ...own.map(({ finding }) => finding.risk.points));
+}
+
 function firstBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
   const first = new Map<string, T>();
   for (const item of items) if (!first.has(keyOf(item))) first.set(keyOf(item), item);

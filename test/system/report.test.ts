@@ -49,7 +49,7 @@ describe.skipIf(!CHROMIUM)("the report in Chromium", () => {
   test("shows incidents with entities, evidence, process and parent; loads nothing", async () => {
     const { page, problems } = await open(report);
     expect(problems).toEqual([]);
-    const card = page.locator("#incidents article").first();
+    const card = page.locator("#incidents article").filter({ hasText: "WORKSTATION5" });
     expect(await card.locator("h3").innerText()).toBe("Command shell started by rundll32: WORKSTATION5");
     expect(await card.locator(".chips li").allInnerTexts()).toEqual(["AccountWORKSTATION5\\wardog", "HostWORKSTATION5"]);
     expect(await card.locator("details").first().innerText()).toContain("command line joined from the parent's own start");

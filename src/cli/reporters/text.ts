@@ -3,7 +3,7 @@ import { oneLine } from "../../hunt/escape.ts";
 import type { Problem } from "../../hunt/ignore.ts";
 import { countBy } from "../../hunt/run-record.ts";
 import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../hunt/write.ts";
-import { type RuleSummary, statusCounts } from "../summary.ts";
+import { type RuleSummary, riskOf, statusCounts } from "../summary.ts";
 import { type Style, styled, type Terminal } from "../terminal.ts";
 import { counted } from "./counted.ts";
 
@@ -74,15 +74,9 @@ function headline(summary: RuleSummary): Shown[] {
   const of = (kind: string) => summary.writes.filter((result): result is Shown => result.write.kind === kind);
   const shown = of("incident").length > 0 ? of("incident") : of("bookmark");
   return shown
-    .map((result) => ({ result, risk: riskOf(result.write, summary) }))
+    .map((result) => ({ result, risk: riskOf(result.write, summary.findings) }))
     .sort((a, b) => b.risk - a.risk)
     .map(({ result }) => result);
-}
-
-/** Of a group the highest of its findings. */
-function riskOf(write: Shown["write"], { findings }: RuleSummary): number {
-  const own = findings.filter(({ finding }) => finding.group.id === write.id || finding.id === write.id);
-  return Math.max(0, ...own.map(({ finding }) => finding.risk.points));
 }
 
 function resource(terminal: Terminal, { write, status }: Shown, summary: RuleSummary): void {
@@ -99,13 +93,13 @@ function entityLines(write: BookmarkWrite | IncidentWrite, summary: RuleSummary)
     const entities = write.entityMappings.map(({ entityType, fieldMappings }) =>
       entityText({ type: entityType, identifiers: fieldMappings }),
     );
-    const facts = count > 0 ? [counted(count, "finding"), `risk ${riskOf(write, summary)}`] : [];
+    const facts = count > 0 ? [counted(count, "finding"), `risk ${riskOf(write, summary.findings)}`] : [];
     return [[...facts, ...entities.reverse()].join(", ")];
   }
   const own = summary.findings.filter(({ finding }) => finding.group.id === write.id);
   const entities = new Set(own.flatMap(({ finding }) => finding.entities.filter(({ type }) => type !== "Process").map(entityText)));
   const bookmarks = own.filter(({ reservation }) => reservation.outcome === "bookmark").length;
-  const facts = [counted(own.length, "finding"), counted(bookmarks, "bookmark"), `risk ${riskOf(write, summary)}`];
+  const facts = [counted(own.length, "finding"), counted(bookmarks, "bookmark"), `risk ${riskOf(write, summary.findings)}`];
   return [facts.join(", "), [...entities].join(", ")];
 }
 

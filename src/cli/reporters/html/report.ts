@@ -3,7 +3,7 @@ import type { Finding } from "../../../hunt/finding.ts";
 import { type IgnoreEntry, lastDay, type Problem, type Suppression } from "../../../hunt/ignore.ts";
 import { iso } from "../../../hunt/window.ts";
 import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../../hunt/write.ts";
-import { type RuleSummary, statusCounts } from "../../summary.ts";
+import { type RuleSummary, riskOf, statusCounts } from "../../summary.ts";
 import { counted } from "../counted.ts";
 import { type Html, html, raw } from "./escape.ts";
 import { entityChips, incidentCard, returnedLine } from "./incident-card.ts";
@@ -76,9 +76,10 @@ function incidents(summaries: readonly RuleSummary[]): Html {
   const cards = summaries.flatMap((summary) =>
     summary.writes
       .filter((result): result is WriteResult & { write: IncidentWrite } => result.write.kind === "incident")
-      .map((result) => incidentCard(result, summary)),
+      .map((result) => ({ risk: riskOf(result.write, summary.findings), card: incidentCard(result, summary) })),
   );
-  return cards.length > 0 ? html`${cards}` : html`<p class="none">None.</p>`;
+  const ordered = cards.sort((a, b) => b.risk - a.risk).map(({ card }) => card);
+  return ordered.length > 0 ? html`${ordered}` : html`<p class="none">None.</p>`;
 }
 
 /** One row a group, by risk, and then the rare ones first: what happens all day sinks to the end. */
@@ -95,7 +96,7 @@ function bookmarkTable(summary: RuleSummary): Html {
         .filter(({ finding }) => finding.group.id === result.write.id || finding.id === result.write.id)
         .map(({ finding }) => finding),
     }))
-    .map((row) => ({ ...row, risk: Math.max(0, ...row.found.map(({ risk }) => risk.points)) }))
+    .map((row) => ({ ...row, risk: riskOf(row.result.write, summary.findings) }))
     .sort((a, b) => b.risk - a.risk || a.found.length - b.found.length);
   return html`<div class="card"><div class="head"><h3>${summary.rule.name}</h3><span class="soft small">${grouped.length} bookmarks for ${summary.findings.length} starts</span></div>
 <div class="scroll"><table class="stack"><thead><tr><th>Risk</th><th>Starts</th><th>Day</th><th>Who and where</th><th>Use, and its first command line</th></tr></thead><tbody>${rows.map(
