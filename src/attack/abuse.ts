@@ -52,7 +52,7 @@ const IN_SYSTEM32 = [
   ...["windows.staterepositoryclient.dll", "windows.storage.applicationdata.dll"],
 ];
 /** Control panels where no user writes; a bare name is sought in other folders, too. */
-const PANELS = /^c:\\windows\\system32\\[^\\]+\.cpl$/;
+const PANELS = /^c:\\windows\\system32\\[^\\:]+\.cpl$/;
 
 /** Why a start of rundll32 with this line is an attack; undefined where it is none that is known here. */
 export function abuseOf(line: Rundll32Line, image = "C:\\Windows\\System32\\rundll32.exe"): string | undefined {
@@ -69,7 +69,8 @@ export function abuseOf(line: Rundll32Line, image = "C:\\Windows\\System32\\rund
 
 /** Also a path that begins nowhere, or at another drive: its folder is the choice of whoever starts the program. */
 function canWrite(path: string): boolean {
-  return !PROTECTED.test(path) || WRITABLE.some((folder) => path.startsWith(folder.toLowerCase()));
+  const inFolder = (folder: string) => path.startsWith(folder) || path.startsWith(`${folder.slice(0, -1)}:`);
+  return !PROTECTED.test(path) || WRITABLE.some((folder) => inFolder(folder.toLowerCase()));
 }
 
 /** What a module of Windows does for whoever writes the arguments. Windows tries an export's name with W and A at its end. */
@@ -77,7 +78,7 @@ function misused({ base, export: name, ordinal, args }: Rundll32Line): string | 
   const lower = name.toLowerCase();
   const names = [ordinal, lower, lower.replace(/[aw]$/, "")];
   if (DANGEROUS[base]?.some((one) => names.includes(one))) return `lets ${base} run its arguments`;
-  if (base !== "shell32.dll" || !names.includes("control_rundll")) return undefined;
+  if (base !== "shell32.dll" || !names.some((one) => one === "control_rundll" || one === "control_rundllasuser")) return undefined;
   const [, quoted, plain = ""] = /^"([^"]*)|^([^, \t]*)/.exec(args) ?? [];
   const panel = resolved(quoted ?? plain);
   return panel === "" || PANELS.test(panel) ? undefined : `loads ${panel} as a control panel`;

@@ -1,6 +1,6 @@
 import { type Condition, leavesOf } from "../hunt/condition.ts";
 import { WRITABLE } from "./abuse.ts";
-import { samplesOf } from "./sample.ts";
+import { samplesOf, together } from "./sample.ts";
 import { JOINS } from "./spelling.ts";
 
 /** Texts that an entry's conditions want, by the part of a line that they can stand in. */
@@ -33,7 +33,7 @@ export function wantsOf(when: Condition): Wants {
     return [...new Set(texts)].filter((text) => text !== "" && text.length < LONGEST);
   };
   return {
-    module: of("module"),
+    module: together(of("module")),
     name: of("name").map((name) => (/^\d+$/.test(name) ? `#${name}` : name)),
     ...{ arguments: of("arguments"), options: of("options"), line: of("line"), image: of("image") },
   };

@@ -11,7 +11,7 @@ export function samplesOf(condition: FieldCondition): string[] {
     case "in":
       return [...condition.value];
     case "regex":
-      return regexSamples(condition.value);
+      return [...new Set([...regexSamples(condition.value, "$1"), ...regexSamples(condition.value, "$2")])];
     case "wildcard":
     case "hasToken":
     case "token":
@@ -27,14 +27,14 @@ const LONGEST = 300;
 /** Stands for an escaped backslash while escapes are read. */
 const BACKSLASH = "\u0000";
 
-/** For the plain expressions that people write: anchors, classes, groups, counts; each choice is its first. */
-function regexSamples(pattern: string): string[] {
+/** For the plain expressions that people write: anchors, classes, groups, counts; each choice is its first, or its last. */
+function regexSamples(pattern: string, choice: "$1" | "$2"): string[] {
   return RUNS.map((run) =>
     pattern
       .replaceAll("\\\\", BACKSLASH)
       .replace(/\(\?[a-zA-Z]+\)/g, "")
       .replace(/^\^|\$$/g, "")
-      .replace(/\((?:\?:)?([^()|]*)\|[^()]*\)/g, "$1")
+      .replace(/\((?:\?:)?([^()|]*)\|(?:[^()|]*\|)*([^()|]*)\)/g, choice)
       .replace(/\[\^[^\]]*\]/g, "x")
       .replace(/\[([^\]])[^\]]*\]/g, "$1")
       .replace(/\\d/g, "1")
@@ -48,4 +48,9 @@ function regexSamples(pattern: string): string[] {
       .replace(/[()]/g, "")
       .replaceAll(BACKSLASH, "\\"),
   );
+}
+
+/** What several conditions want of one text: each alone, and two of them one after the other. */
+export function together(texts: readonly string[]): string[] {
+  return [...texts, ...texts.flatMap((one) => texts.filter((other) => other !== one).map((other) => one + other))];
 }

@@ -1,6 +1,6 @@
 import { type Condition, fieldsOf, leavesOf } from "../hunt/condition.ts";
 import type { HuntEvent, Row, SourceKnowledge } from "../hunt/event.ts";
-import { samplesOf } from "./sample.ts";
+import { samplesOf, together } from "./sample.ts";
 
 /** The columns around a line: who started it, where, as whom. The attacker is taken to have found the entry's own. */
 type Surroundings = Readonly<Record<string, string>>;
@@ -53,9 +53,4 @@ function surroundings(when: Condition, ofLine: RegExp): Surroundings[] {
   for (const [field, values] of wanted)
     ways = ways.flatMap((way) => together([...values]).map((value) => ({ ...way, [field]: value }))).slice(0, MOST);
   return ways;
-}
-
-/** What several conditions want of one column: each text alone, and two of them one after the other. */
-function together(texts: readonly string[]): string[] {
-  return [...texts, ...texts.flatMap((one) => texts.filter((other) => other !== one).map((other) => one + other))];
 }

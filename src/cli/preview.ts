@@ -12,8 +12,8 @@ import type { Session } from "./session.ts";
 /** What an entry would hide of a rule's events in a workspace. */
 export interface Preview {
   readonly hidden: readonly HuntEvent[];
-  /** How many of them other entries hide already. */
-  readonly already: number;
+  /** Those of them that no other entry hides already. */
+  readonly fresh: readonly HuntEvent[];
   /** Events that no entry hides. */
   readonly kept: readonly HuntEvent[];
   readonly problems: readonly Problem[];
@@ -28,12 +28,12 @@ export async function previewEntry(
   progress: (text: string) => void,
 ): Promise<Preview> {
   const { knowledge } = ports;
-  const alone = hunter(rule, workspace, { ...knowledge, ignore: [{ ...entry, active: true, expires: undefined }] });
+  const alone = hunter(rule, workspace, { ...knowledge, ignore: [{ ...entry, active: true, expires: undefined, workspaces: "all" }] });
   const others = hunter(rule, workspace, { ...knowledge, ignore: knowledge.ignore.filter(({ id }) => id !== entry.id) });
   const hidden: HuntEvent[] = [];
   const kept: HuntEvent[] = [];
   const problems: Problem[] = [];
-  let already = 0;
+  const fresh: HuntEvent[] = [];
   for (const { window, empty } of windows) {
     if (empty) continue;
     progress(`${rule.slug} ${windowText(window)}`);
@@ -43,15 +43,15 @@ export async function previewEntry(
     const known = new Set(others(answer.rows).suppressions.map(({ event }) => event.row));
     const own = hunted.suppressions.map(({ event }) => event);
     hidden.push(...own);
-    already += own.filter(({ row }) => known.has(row)).length;
+    fresh.push(...own.filter(({ row }) => !known.has(row)));
     kept.push(...hunted.findings.map(({ event }) => event).filter(({ row }) => !known.has(row)));
   }
-  return { hidden, already, kept, problems };
+  return { hidden, fresh, kept, problems };
 }
 
-/** The groups that the hidden events are in, each with how many of its events they are. */
-export function groupsOf({ hidden, kept }: Preview, rule: Rule, { workspace }: Session): { id: string; hidden: number; all: number }[] {
+/** The groups that the events are in which only this entry would hide, each with how many of its events they are. */
+export function groupsOf({ fresh, kept }: Preview, rule: Rule, { workspace }: Session): { id: string; hidden: number; all: number }[] {
   const idOf = (event: HuntEvent) => groupOf(event, rule, workspace).id;
   const stay = countBy(kept, idOf);
-  return Object.entries(countBy(hidden, idOf)).map(([id, count]) => ({ id, hidden: count, all: count + (stay[id] ?? 0) }));
+  return Object.entries(countBy(fresh, idOf)).map(([id, count]) => ({ id, hidden: count, all: count + (stay[id] ?? 0) }));
 }

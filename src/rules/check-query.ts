@@ -20,6 +20,13 @@ export function checkQuery({ rule, file, text }: LoadedRule, bind: Bind, derived
     .filter(({ severity }) => severity === "error")
     .map(({ message, start }): Problem => ({ where: place(start), message, remedy: "correct the query here" }));
   if (wrong.length > 0) return wrong;
+  const taken = columns.filter(({ name }) => derived.includes(name));
+  if (taken.length > 0)
+    return taken.map(({ name }) => ({
+      where: `${file}:1:1`,
+      message: `the query gives ${name}, which code derives`,
+      remedy: "give it another name",
+    }));
   const known = new Set([...columns.map(({ name }) => name), ...derived]);
   return namedColumns(rule)
     .filter(({ column }) => !known.has(column))

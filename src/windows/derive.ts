@@ -1,7 +1,7 @@
 import { cellText, type Row, type SourceKnowledge } from "../hunt/event.ts";
 import { commandLineTokens } from "./command-line.ts";
 import { fullPath } from "./path.ts";
-import { parseRundll32 } from "./rundll32.ts";
+import { parseRundll32, type Rundll32Line } from "./rundll32.ts";
 import { rundll32Template, templateNeedles } from "./template.ts";
 
 /**
@@ -25,7 +25,7 @@ function rundll32Columns(prefix: string, row: Row, image: string, line: string):
   return {
     [name("Kind")]: parsed.kind,
     [name("Module")]: fullPath(parsed.module),
-    [name("Base")]: parsed.base,
+    [name("Base")]: baseOf(parsed),
     [name("Export")]: parsed.export,
     [name("Ordinal")]: parsed.ordinal === null ? "" : String(parsed.ordinal),
     [name("Arguments")]: parsed.args,
@@ -33,6 +33,19 @@ function rundll32Columns(prefix: string, row: Row, image: string, line: string):
     [name("Flags")]: parsed.flags.join(" "),
     [name("Template")]: rundll32Template(parsed),
   };
+}
+
+/** Blanks and dots at the end of a file's name are not part of it, and `x.dll\\.` is x.dll: a name that evades must not score less. */
+function baseOf({ base, module }: Rundll32Line): string {
+  const named = base.replace(/[. ]+$/, "");
+  return (
+    named ||
+    (
+      fullPath(module)
+        .split("\\")
+        .findLast((part) => part !== "" && part !== ".") ?? ""
+    ).toLowerCase()
+  );
 }
 
 /** The derived columns there are: what conditions and groups of a rule may name beside its query's columns. */

@@ -11,5 +11,6 @@ export function fullPath(path: string): string {
     if (part === "..") parts.pop();
     else if (part !== "." && part !== "") parts.push(part);
   }
-  return unified.slice(0, 3) + parts.join("\\");
+  const end = unified.endsWith("\\") && parts.length > 0 ? "\\" : "";
+  return unified.slice(0, 3) + parts.join("\\") + end;
 }

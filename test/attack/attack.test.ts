@@ -31,6 +31,20 @@ describe("a bypass is found, within 10 s each, for", () => {
     ["an ordinal", { field: "Rundll32Ordinal", op: "equals", value: "44" }],
     ["a token below a folder", { field: "CommandLine", op: "token", at: 1, value: "C:\\Program Files\\Contoso\\*.dll,Run" }],
     ["a line below a folder", { field: "CommandLine", op: "startsWith", value: "rundll32 C:\\PROGRA~1\\Contoso\\" }],
+    [
+      "a folder and a name",
+      {
+        all: [
+          { field: "Rundll32Module", op: "startsWith", value: "C:\\ProgramData\\Contoso\\" },
+          { field: "Rundll32Module", op: "endsWith", value: "agent.dll" },
+        ],
+      },
+    ],
+    [
+      "one of two folders",
+      { field: "Rundll32Module", op: "regex", value: "^c:\\\\(program files|programdata)\\\\contoso\\\\agent\\.dll$" },
+    ],
+    ["a folder's stream", { field: "Rundll32Module", op: "startsWith", value: "C:\\Windows\\Tracing:" }],
     ["a shell", { field: "Process", op: "equals", value: "C:\\Windows\\System32\\cmd.exe" }],
     [
       "a shell's own line",
@@ -125,6 +139,25 @@ describe("the shipped entries", () => {
     },
   );
 
+  test.each([
+    'shell32.dll,Control_RunDLL "C:\\Windows\\System32\\../../Users/Public/evil.cpl"',
+    "shell32.dll,Control_RunDLL C:\\Windows\\System32\\spool/drivers/color/evil.cpl",
+    "shell32.dll,Control_RunDLL C:\\Windows\\System32\\Tasks:evil.cpl",
+    "shell32.dll,Control_RunDLL main.cpl\u00a0",
+    "shell32.dll,Control_RunDLL main.cpl",
+    "shell32.dll,OpenAs_RunDLL \\\\evil\\s\\x",
+    "devmgr.dll,DeviceProperties_RunDLL /MachineName evil /DeviceID x",
+    'devmgr.dll,DeviceProperties_RunDLL /MachineName "" /DeviceID x /MachineName evil',
+    '"C:\\Windows\\System32\\PcaSvc.dll\\",PcaPatchSdbTask',
+  ])("hide nothing of %s, whoever starts it", (use) => {
+    const image = "C:\\Windows\\System32\\rundll32.exe";
+    for (const parent of ["C:\\Windows\\explorer.exe", "C:\\Windows\\System32\\svchost.exe", "C:\\Windows\\System32\\control.exe"]) {
+      const row = { Process: image, CommandLine: `rundll32.exe ${use}`, ActingProcessName: parent };
+      const event = { row, time: 0, derived: WINDOWS.derive(row) };
+      expect(active.filter(({ when }) => matcher(when, WINDOWS)(event)).map(({ id }) => id)).toEqual([]);
+    }
+  });
+
   test("what they hide of what could be called an attack is accepted, with a reason", () => {
     const said = active.flatMap((entry) => accepted(entry, WINDOWS).map(({ what, reason }) => [entry.id, what, reason.length > 0]));
     expect(said).toEqual([
@@ -154,6 +187,11 @@ describe("what counts as an attack", () => {
     ["rundll32 comsvcs.dll,#65560 1 x full", true],
     ["rundll32 C:\\Windows\\System32\\shell32.dll,ShellExec_RunDLL x", true],
     ["rundll32 javascript:x", true],
+    ["rundll32 shell32.dll,Control_RunDLLAsUserW C:\\Users\\Public\\x.cpl", true],
+    ["rundll32 shell32.dll,Control_RunDLL C:\\Windows\\System32\\../../Users/Public/x.cpl", true],
+    ["rundll32 shell32.dll,Control_RunDLL C:\\Windows\\System32\\Tasks:x.cpl", true],
+    ["rundll32 shell32.dll,Control_RunDLL main.cpl", true],
+    ["rundll32 shell32.dll,Control_RunDLL C:\\Windows\\System32\\main.cpl,@1", false],
     ["rundll32 shell32.dll,Control_RunDLL", false],
     ["rundll32 C:\\Windows\\System32\\shell32.dll,RunAsNewUser_RunDLL", false],
     ["rundll32 C:\\Windows\\Installer\\MSI1.tmp,zzzz", false],

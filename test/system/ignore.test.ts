@@ -105,6 +105,9 @@ describe("hunts ignore", () => {
     const lines = jsonLines((await hunts(["ignore", "list", "--out", out, "--days", "1", "--json"])).out);
     expect(lines.find(({ id }) => id === "startup-scan-task")).toMatchObject({ kind: "entry", hits: 2, marks: [] });
     expect(lines.find(({ id }) => id === "compatibility-database-task")).toMatchObject({ hits: 0, marks: ["unused"] });
+    const other = temporary();
+    await hunts(["run", "--rule", "rundll32-command-shell", "--out", other]);
+    expect((await hunts(["ignore", "list", "--out", other])).out).toContain("startup-scan-task  0 hits, not hunted\n");
   });
 
   test("the seed's commented line is reproduced by a term, which is marked as unverified", async () => {
@@ -168,7 +171,7 @@ describe("hunts ignore", () => {
     expect(out).toContain("gone: its last day was 2021-06-25, so it hides nothing now\n");
     expect(out).toContain("last: not active, so it hides nothing now\n");
     expect(out).toMatch(/the entry typo reads ComandLine, which the query of .* does not give/);
-    expect(out).toContain("the entry weak is refused: the expression has no 4 characters in a row that must stand");
+    expect(out).toContain("the entry weak is refused: the expression has no 4 letters that must stand");
     expect(out).toMatch(/"permanent":true,"rules":"all","workspaces":\["prod"\],"active":false/);
     expect(out).toMatch(/rundll32-lolbin in local: hides 2 events, 78 stay/);
   });
@@ -179,6 +182,8 @@ describe("hunts ignore", () => {
     const { code, out } = await hunts(["check"], { IGNORE_ENTRIES: JSON.stringify([entry]) });
     expect(code).toBe(0);
     expect(out).toMatch(/notice {3}app setting IGNORE_ENTRIES, entry 1: an attack hides behind the entry vendors: .*Program Files/);
+    const lines = jsonLines((await hunts(["check", "--json"], { IGNORE_ENTRIES: JSON.stringify([entry]) })).out);
+    expect(lines).toEqual([expect.objectContaining({ kind: "notice", message: expect.stringContaining("vendors") })]);
     expect((await hunts(["check"])).out).not.toContain("notice");
   });
 

@@ -284,6 +284,14 @@ describe("rules that are not as they should be", () => {
     });
   });
 
+  test("hunts check refuses a query that gives a column which code derives", async () => {
+    const folder = rulesWith((text) => text.replace("Type, _ItemId", 'Type, _ItemId, Rundll32Export = "Run"'));
+    expect(await hunts(["check", "--rules", folder])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("the query gives Rundll32Export, which code derives"),
+    });
+  });
+
   test("cases that could prove nothing are problems, of check and of test", async () => {
     const folder = rulesWith((text) => text);
     const events = join(folder, "rundll32-lolbin/events");

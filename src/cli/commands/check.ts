@@ -67,8 +67,10 @@ export function check(options: CheckOptions, terminal: Terminal): number {
     ...rules.flatMap(({ rule }) => readCases(folder, rule.slug).problems),
   ];
   const notices = [...expiryNotices(ignore.entries, Date.now()), ...attackNotices(ignore.entries)];
-  if (options.json) for (const problem of all) terminal.out(jsonLine(problemLine(problem)));
-  else {
+  if (options.json) {
+    for (const problem of all) terminal.out(jsonLine(problemLine(problem)));
+    for (const notice of notices) terminal.out(jsonLine({ kind: "notice", ...notice }));
+  } else {
     problemLines(terminal, all);
     for (const notice of notices) terminal.out(`notice   ${problemText(notice)}`);
     for (const lane of lanes)

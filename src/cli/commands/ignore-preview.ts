@@ -59,7 +59,8 @@ export async function ignorePreview(wanted: string, options: PreviewOptions, ter
 
 function stateOf(entry: IgnoreEntry): string {
   if (!entry.active) return ": not active, so it hides nothing now";
-  const { expires } = entry;
+  const { expires, workspaces } = entry;
+  if (workspaces !== "all") return `: shown for every workspace, hides in ${oneLine(workspaces.join(", "), 120)} only`;
   return expires !== undefined && hasExpired(entry, Date.now()) ? `: its last day was ${lastDay(expires)}, so it hides nothing now` : "";
 }
 
@@ -82,7 +83,8 @@ async function previewRule(
   const windows = rangeFor(rule, { ...options, ...lastDays(options, session.local) }, session.local);
   const preview = await previewEntry(rule, entry, session, windows, terminal.progress);
   terminal.progress("");
-  const { hidden, already, kept, problems } = preview;
+  const { hidden, fresh, kept, problems } = preview;
+  const already = hidden.length - fresh.length;
   terminal.out(`${rule.slug} in ${oneLine(session.workspace.name, 40)}: hides ${counted(hidden.length, "event")}, ${kept.length} stay`);
   if (already > 0) terminal.out(`  ${already} of them are hidden by other entries already`);
   if (hidden.length === 0) return problems;
@@ -126,9 +128,11 @@ function attackLine(entry: IgnoreEntry, terminal: Terminal): void {
 }
 
 function pasteLines(entry: IgnoreEntry, terminal: Terminal): void {
-  const { under, over } = kqlBounds(entry.when, (field) => !DERIVED_COLUMNS.includes(field));
+  const { under, over } = kqlBounds(entry.when, (field) => field !== "TimeGenerated" && !DERIVED_COLUMNS.includes(field));
   if (under !== "false") terminal.out(`In KQL${under === over ? "" : " (it hides no more than the entry)"}:\n| where not(${under})`);
   const texts = pasteTexts(entry, Date.now());
+  if (hasExpired(entry, Date.now())) terminal.out("Its end is over; a new one is offered below.");
+  if (entry.workspaces !== "all") terminal.out("A watchlist's item hides in the watchlist's own workspace, whatever the entry names.");
   if (entry.unverified)
     terminal.out("Say what it is, why it is harmless and who answers for it, and bind the module; until then it is refused.");
   terminal.out(`In a file of rules/ignore-lists:\n${texts.file}`);

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { safeJson, visible } from "../../hunt/escape.ts";
 import { type IgnoreEntry, lastDay } from "../../hunt/ignore.ts";
 import { DAY, iso } from "../../hunt/window.ts";
 import { WATCHLIST_COLUMNS } from "../../ignore-lists/watchlist.ts";
@@ -18,10 +19,13 @@ export interface PasteTexts {
 
 export function pasteTexts(entry: IgnoreEntry, now: number): PasteTexts {
   const fields = fieldsOf(entry, now);
+  const text = JSON.stringify([fields]);
+  // Control and bidi characters are escaped, in a file too: YAML takes JSON.
+  const setting = safeJson(text);
   return {
-    setting: JSON.stringify([fields]),
-    file: stringify({ entries: [fields] }, { lineWidth: 120 }).trimEnd(),
-    watchlist: [WATCHLIST_COLUMNS.join(","), WATCHLIST_COLUMNS.map((name) => csvCell(cellOf(fields[name]))).join(",")].join("\n"),
+    setting,
+    file: setting === text ? stringify({ entries: [fields] }, { lineWidth: 120 }).trimEnd() : `entries: ${setting}`,
+    watchlist: [WATCHLIST_COLUMNS.join(","), visible(WATCHLIST_COLUMNS.map((name) => csvCell(cellOf(fields[name]))).join(","))].join("\n"),
   };
 }
 
@@ -33,7 +37,7 @@ function fieldsOf(entry: IgnoreEntry, now: number): Record<string, unknown> {
   const { id, title, reason, owner, ticket, rules, workspaces, expires, active, why, when, unverified } = entry;
   const [name = "name-it"] = /^[a-z0-9][a-z0-9-]*(?=@|$)/.exec(id) ?? [];
   const facts = unverified ? { title: "", reason: "", owner: "" } : { title, reason, owner };
-  const end = expires !== undefined && expires > now ? lastDay(expires) : iso(now + OFFERED * DAY).slice(0, 10);
+  const end = expires !== undefined && expires > now ? endText(expires) : iso(now + OFFERED * DAY).slice(0, 10);
   return {
     ...{ id: name, ...facts, ...(ticket ? { ticket } : {}), added: iso(now).slice(0, 10) },
     ...(expires === undefined && !unverified ? { permanent: true } : { expires: end }),
@@ -43,6 +47,11 @@ function fieldsOf(entry: IgnoreEntry, now: number): Record<string, unknown> {
     ...(why ? { why } : {}),
     when,
   };
+}
+
+/** A day where the entry ends with one, else the time. */
+function endText(expires: number): string {
+  return expires % DAY === 0 ? lastDay(expires) : iso(expires);
 }
 
 function cellOf(value: unknown): string {
