@@ -123,7 +123,7 @@ describe("app settings", () => {
 
   test("an entry that reads a column that is not there hides nothing, and is a problem", async () => {
     const when = { not: { field: "ComandLine", op: "contains", value: "something" } };
-    const all = { all: [when, { field: "Process", op: "endsWith", value: "\\rundll32.exe" }] };
+    const all = { all: [when, { field: "Dvc", op: "startsWith", value: "MSTICAlerts" }] };
     const entry = { id: "typo", title: "t", reason: "r", owner: "o", permanent: true, rules: "all", when: all };
     const { code, out } = await hunts(["run", "--rule", "rundll32-lolbin", "--out", temporary()], {
       IGNORE_ENTRIES: JSON.stringify([entry]),
