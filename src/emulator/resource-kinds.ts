@@ -49,6 +49,11 @@ function without(properties: Properties, names: readonly string[]): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 }
 
+/** Who wrote it, and when, as the service keeps it. */
+function stamps(before: Properties | undefined, now: string): Properties {
+  return { created: before?.["created"] ?? now, updated: now, createdBy: before?.["createdBy"] ?? SYSTEM, updatedBy: SYSTEM };
+}
+
 const incidents: Kind = {
   collection: "incidents",
   segment: "Incidents",
@@ -105,10 +110,7 @@ const bookmarks: Kind = {
   refuse: (properties) => required(properties, ["displayName", "query"]),
   stored: (properties, before, now) => ({
     ...without(properties, ["incidentInfo"]),
-    created: before?.["created"] ?? now,
-    updated: now,
-    createdBy: before?.["createdBy"] ?? SYSTEM,
-    updatedBy: SYSTEM,
+    ...stamps(before, now),
   }),
   shown(resource, resources) {
     const relation = resources.relatedTo(resource.id);
@@ -176,10 +178,7 @@ const watchlists: Kind = {
   refuse: (properties) => required(properties, ["displayName", "provider", "itemsSearchKey"]),
   stored: (properties, before, now) => ({
     ...without(properties, ["rawContent"]),
-    created: before?.["created"] ?? now,
-    updated: now,
-    createdBy: before?.["createdBy"] ?? SYSTEM,
-    updatedBy: SYSTEM,
+    ...stamps(before, now),
     isDeleted: false,
   }),
   shown: same,
@@ -195,10 +194,7 @@ const watchlistItems: Kind = {
   stored: (properties, before, now) => ({
     watchlistItemType: "watchlist-item",
     itemsKeyValue: properties["itemsKeyValue"],
-    created: before?.["created"] ?? now,
-    updated: now,
-    createdBy: before?.["createdBy"] ?? SYSTEM,
-    updatedBy: SYSTEM,
+    ...stamps(before, now),
     isDeleted: false,
   }),
   shown: (resource) => ({ ...resource, properties: { ...resource.properties, watchlistItemId: resource.name } }),

@@ -6,6 +6,7 @@ import { kqlString } from "../../src/hunt/escape.ts";
 import { matcher } from "../../src/hunt/matcher.ts";
 import { createEngine } from "../../src/kql/engine.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";
+import { conditionsOf } from "./conditions.ts";
 
 const COLUMNS = ["F", "G"];
 const ENTRIES = process.env["SOAK"] ? 10_000 : 1_200;
@@ -66,15 +67,7 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
     }),
   },
 );
-const condition: fc.Arbitrary<Condition> = fc.letrec<{ node: Condition }>((tie) => ({
-  node: fc.oneof(
-    { maxDepth: 3, depthSize: "small" },
-    leaf,
-    fc.array(tie("node"), { minLength: 1, maxLength: 3 }).map((all) => ({ all })),
-    fc.array(tie("node"), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
-    tie("node").map((not) => ({ not })),
-  ),
-})).node;
+const condition = conditionsOf(leaf, 3);
 
 test(`what the KQL form hides, the code hides; where KQL can say it, both hide the same (${ENTRIES} entries, ${EVENTS} events each)`, {
   timeout: 600_000,

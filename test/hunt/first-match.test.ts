@@ -7,6 +7,7 @@ import { matcher } from "../../src/hunt/matcher.ts";
 import { regexText } from "../../src/hunt/regex-text.ts";
 import { substrings } from "../../src/hunt/substrings.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";
+import { conditionsOf } from "./conditions.ts";
 
 const RUNS = process.env["SOAK"] ? 20_000 : 2_000;
 
@@ -77,15 +78,7 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({ field, op: fc.constant("token" as const), at: fc.nat(2), value, caseSensitive }),
   fc.record({ field, op: fc.constant("in" as const), value: fc.array(value, { minLength: 1, maxLength: 3 }), caseSensitive }),
 );
-const condition: fc.Arbitrary<Condition> = fc.letrec<{ node: Condition }>((tie) => ({
-  node: fc.oneof(
-    { maxDepth: 2, depthSize: "small" },
-    leaf,
-    fc.array(tie("node"), { minLength: 1, maxLength: 3 }).map((all) => ({ all })),
-    fc.array(tie("node"), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
-    tie("node").map((not) => ({ not })),
-  ),
-})).node;
+const condition = conditionsOf(leaf, 2);
 
 function compiles(pattern: string): boolean {
   try {
