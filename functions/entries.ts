@@ -1,6 +1,6 @@
 import { withKnownFields } from "../src/hunt/entry-fields.ts";
 import { scopeProblems } from "../src/hunt/entry-scope.ts";
-import type { IgnoreEntry, IgnoreList } from "../src/hunt/ignore.ts";
+import type { IgnoreList } from "../src/hunt/ignore.ts";
 import { fromAppSettings } from "../src/ignore-lists/app-settings.ts";
 import { merged } from "../src/ignore-lists/merged.ts";
 import type { Lane } from "../src/settings/lanes.ts";
@@ -21,13 +21,8 @@ function readEntries(environment: Environment, { ignoreStrict, lanes }: Settings
   ]);
 }
 
-/** Those and a lane's watchlists; an entry that reads what no query of its rules gives hides nothing. */
-export async function laneEntries(lane: Lane, environment: Environment, settings: Settings): Promise<IgnoreList> {
-  return withKnownFields(merged([readEntries(environment, settings), await laneWatchlists(lane, settings)]), COLUMNS);
-}
-
-/** The entries of all sources and lanes. */
-export async function allEntries(environment: Environment, settings: Settings): Promise<readonly IgnoreEntry[]> {
-  const lists = await Promise.all(settings.lanes.map((lane) => laneWatchlists(lane, settings)));
-  return withKnownFields(merged([readEntries(environment, settings), ...lists]), COLUMNS).entries;
+/** Those and the watchlists of lanes; an entry that reads what a query of its rules does not give hides nothing. */
+export async function entriesOf(lanes: readonly Lane[], environment: Environment, settings: Settings): Promise<IgnoreList> {
+  const lists = await Promise.all(lanes.map((lane) => laneWatchlists(lane, settings)));
+  return withKnownFields(merged([readEntries(environment, settings), ...lists]), COLUMNS);
 }

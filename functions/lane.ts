@@ -13,7 +13,7 @@ import type { Lane } from "../src/settings/lanes.ts";
 import { unknownRules, withSettings } from "../src/settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../src/settings/settings.ts";
 import { CONTENT, SLUGS } from "./content.ts";
-import { laneEntries } from "./entries.ts";
+import { entriesOf } from "./entries.ts";
 import { lanePorts } from "./lane-ports.ts";
 import { errorText, type Log, logOf } from "./log.ts";
 import { NO_WORKSPACE } from "./problems.ts";
@@ -71,7 +71,7 @@ interface Tick {
 
 async function tick({ lane, settings, environment, store, from, log, invocationId }: Tick): Promise<void> {
   const { name } = lane;
-  const ignore = await laneEntries(lane, environment, settings);
+  const ignore = await entriesOf([lane], environment, settings);
   const problems = [...ignore.problems, ...unknownRules(SLUGS, settings)].map(problemText);
   for (const problem of problems) log.error(problem);
   const ports = lanePorts({ lane, settings, store, ignore: ignore.entries, log, stop: from + STOP_MS });

@@ -2,7 +2,7 @@ import { app, type InvocationContext } from "@azure/functions";
 import { expiryNotices, problemText } from "../src/hunt/ignore.ts";
 import { DAY } from "../src/hunt/window.ts";
 import { readSettings } from "../src/settings/settings.ts";
-import { allEntries } from "./entries.ts";
+import { entriesOf } from "./entries.ts";
 import { guardedTimer } from "./guarded.ts";
 import { logOf } from "./log.ts";
 import { problemsNow } from "./problems.ts";
@@ -25,7 +25,8 @@ async function maintain(context: InvocationContext): Promise<void> {
   if ("problems" in read)
     return void log.telemetry(maintenanceLine({ forgotten: 0, problems: read.problems.map(problemText) }, context.invocationId));
   const { settings } = read;
-  for (const notice of expiryNotices(await allEntries(process.env, settings), now)) log.warning(problemText(notice));
+  const { entries } = await entriesOf(settings.lanes, process.env, settings);
+  for (const notice of expiryNotices(entries, now)) log.warning(problemText(notice));
   const store = await openState(process.env, settings);
   const forgotten = await store.prune({ slots: now - KNOWN_DAYS * DAY, runs: now - RUNS_DAYS * DAY });
   log.telemetry(maintenanceLine({ forgotten, problems }, context.invocationId));

@@ -2,7 +2,7 @@ import { app, type InvocationContext } from "@azure/functions";
 import { entryUses } from "../src/hunt/entry-use.ts";
 import { DAY } from "../src/hunt/window.ts";
 import { readSettings } from "../src/settings/settings.ts";
-import { allEntries } from "./entries.ts";
+import { entriesOf } from "./entries.ts";
 import { guardedTimer } from "./guarded.ts";
 import { logOf } from "./log.ts";
 import { openState } from "./state.ts";
@@ -20,7 +20,8 @@ async function review(context: InvocationContext): Promise<void> {
   const read = readSettings(process.env);
   if ("problems" in read) return;
   const store = await openState(process.env, read.settings);
-  const uses = entryUses(await allEntries(process.env, read.settings), await store.runs(now - DAYS * DAY), now);
+  const { entries } = await entriesOf(read.settings.lanes, process.env, read.settings);
+  const uses = entryUses(entries, await store.runs(now - DAYS * DAY), now);
   const log = logOf(context);
   for (const use of uses) log.telemetry(entryLine(use, DAYS, context.invocationId));
 }

@@ -12,6 +12,7 @@ import { planning } from "../hunt/planning.ts";
 import type { CoverageStore } from "../hunt/ports.ts";
 import type { Workspace } from "../hunt/rule.ts";
 import type { RunPorts } from "../hunt/run.ts";
+import type { Lane } from "../settings/lanes.ts";
 import type { Content } from "./content.ts";
 import { type Local, openLocal } from "./local.ts";
 import { LOCAL_WORKSPACE } from "./local-workspace.ts";
@@ -53,10 +54,14 @@ export function openSessions(options: SessionOptions, content: Content, terminal
   return options.live ? liveSessions(options, content, dry) : [localSession(options, content, dry, terminal)];
 }
 
+/** What --live works with. @throws UserError where the settings name no workspace */
+export function liveLanes({ settings: { lanes } }: Content): readonly Lane[] {
+  if (lanes.length > 0) return lanes;
+  throw new UserError("--live needs a workspace", "set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES");
+}
+
 function liveSessions(options: SessionOptions, content: Content, dry: boolean): Session[] {
-  const { lanes } = content.settings;
-  if (lanes.length === 0)
-    throw new UserError("--live needs a workspace", "set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES");
+  const lanes = liveLanes(content);
   if (!options.from || !options.to) throw new UserError("--live needs --from and --to", "name the time to hunt in");
   const writes = options.apply === true && !dry;
   const store = ledgerOf(options.out, true, writes);

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { accessOf } from "../azure/access.ts";
 import type { AzureAccess } from "../azure/logs.ts";
 import { watchlists } from "../azure/watchlists.ts";
-import { withKnownFields } from "../hunt/entry-fields.ts";
+import { type RuleColumns, withKnownFields } from "../hunt/entry-fields.ts";
 import type { IgnoreList, Problem } from "../hunt/ignore.ts";
 import type { Workspace } from "../hunt/rule.ts";
 import { keptWatchlists } from "../ignore-lists/kept-watchlists.ts";
 import { merged } from "../ignore-lists/merged.ts";
 import { ruleColumns } from "./columns.ts";
 import type { Content } from "./content.ts";
-import type { Session } from "./session.ts";
+import { liveLanes, type Session } from "./session.ts";
 import { UserError } from "./user-error.ts";
 
 const NONE: IgnoreList = { entries: [], problems: [] };
@@ -27,27 +27,30 @@ export async function watchlistOf(workspace: Workspace, access: AzureAccess, { s
 export async function liveWatchlists(content: Content): Promise<IgnoreList> {
   const { settings } = content;
   if (settings.ignoreWatchlist === undefined) throw new UserError("--live needs a watchlist", "set IGNORE_WATCHLIST to its alias");
-  if (settings.lanes.length === 0)
-    throw new UserError("--live needs a workspace", "set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES");
-  const lists = settings.lanes.flatMap(({ clientId, tenantId, workspaces }) => {
+  const lists = liveLanes(content).flatMap(({ clientId, tenantId, workspaces }) => {
     const access = accessOf({ clientId, tenantId }, settings);
     return workspaces.map((workspace) => watchlistOf(workspace, access, content));
   });
   return merged(await Promise.all(lists));
 }
 
+export interface Opened {
+  readonly sessions: readonly Session[];
+  readonly problems: readonly Problem[];
+  /** What the rules' queries give, for entries that are read later. */
+  readonly columns: RuleColumns;
+}
+
 /** The sessions, each with the entries of its workspace's watchlist, and what is wrong with those. */
-export async function withWatchlists(
-  sessions: readonly Session[],
-  content: Content,
-): Promise<{ readonly sessions: readonly Session[]; readonly problems: readonly Problem[] }> {
+export async function withWatchlists(sessions: readonly Session[], content: Content): Promise<Opened> {
   const lists = await Promise.all(sessions.map(({ workspace, access }) => watchlistOf(workspace, access, content)));
   const watchlisted = merged(lists);
   const all = { entries: [...content.ignore.entries, ...watchlisted.entries], problems: watchlisted.problems };
-  const { entries, problems } = withKnownFields(all, ruleColumns(content.rules));
+  const columns = ruleColumns(content.rules);
+  const { entries, problems } = withKnownFields(all, columns);
   const knowing = sessions.map((session) => {
     const knowledge = { ...session.ports.knowledge, ignore: entries };
     return { ...session, ports: { ...session.ports, knowledge } };
   });
-  return { sessions: knowing, problems };
+  return { sessions: knowing, problems, columns };
 }

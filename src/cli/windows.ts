@@ -23,6 +23,12 @@ export function plannedWindows(range: Window, times: DataTimes | undefined): Pla
   return planned;
 }
 
+/** Milliseconds of a number of days. @throws UserError for anything else */
+export function daysOption(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text) * DAY;
+  throw new UserError(`--days ${text} is no number of days`, "write a whole number, such as 30");
+}
+
 /** Milliseconds of a date (UTC) or a time with its zone. @throws UserError for anything else */
 export function timeOption(text: string, option: string): number {
   const ms = parseTime(text);

@@ -1,8 +1,5 @@
-import { join } from "node:path";
 import { attack } from "../../attack/attack.ts";
 import { AZURE_LIMITS } from "../../azure/lane-limits.ts";
-import { KNOWN_TABLES } from "../../emulator/schemas.ts";
-import { workspaceOf } from "../../emulator/workspace.ts";
 import { oneLine } from "../../hunt/escape.ts";
 import { expiryNotices, hasExpired, type IgnoreEntry, type Problem, problemText } from "../../hunt/ignore.ts";
 import { type LaneWork, laneLoad, overbooked, percent } from "../../hunt/lane-load.ts";
@@ -13,6 +10,7 @@ import { DEFAULT_LANE } from "../../settings/lanes.ts";
 import { longestPause } from "../../settings/schedule.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { DERIVED_COLUMNS, WINDOWS } from "../../windows/derive.ts";
+import { emptyEngine } from "../columns.ts";
 import { loadContent } from "../content.ts";
 import { RULES_FOLDER } from "../paths.ts";
 import { counted } from "../reporters/counted.ts";
@@ -58,11 +56,11 @@ export function check(options: CheckOptions, terminal: Terminal): number {
   const folder = options.rules ?? RULES_FOLDER;
   const { rules, ignore, settings, problems } = loadContent({ folder, environment: process.env });
   const lanes = laneWork(rules, settings);
-  const { engine } = workspaceOf(new Map(KNOWN_TABLES.map((name) => [name, []])), join(RULES_FOLDER, "asim"));
+  const { bind } = emptyEngine();
   const all: Problem[] = [
     ...problems,
-    ...rules.flatMap((loaded) => checkQuery(loaded, engine.bind, DERIVED_COLUMNS)),
-    ...checkEntries(ignore.entries, rules, engine.bind, DERIVED_COLUMNS),
+    ...rules.flatMap((loaded) => checkQuery(loaded, bind, DERIVED_COLUMNS)),
+    ...checkEntries(ignore.entries, rules, bind, DERIVED_COLUMNS),
     ...lanes.flatMap((lane) => overbooked(lane, LANE_SHARE)),
     ...rules.flatMap(({ rule }) => readCases(folder, rule.slug).problems),
   ];

@@ -7,9 +7,8 @@ import { incidentId } from "../../hunt/ids.ts";
 import { hasExpired, type IgnoreEntry, lastDay, type Problem } from "../../hunt/ignore.ts";
 import type { Rule } from "../../hunt/rule.ts";
 import { countBy } from "../../hunt/run-record.ts";
-import { DAY, iso } from "../../hunt/window.ts";
+import { iso } from "../../hunt/window.ts";
 import { DERIVED_COLUMNS, WINDOWS } from "../../windows/derive.ts";
-import { ruleColumns } from "../columns.ts";
 import { loadContent } from "../content.ts";
 import type { Local } from "../local.ts";
 import { RULES_FOLDER } from "../paths.ts";
@@ -22,6 +21,7 @@ import { styled, type Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { wantedEntries } from "../wanted-entries.ts";
 import { withWatchlists } from "../watchlists.ts";
+import { daysOption } from "../windows.ts";
 import { rangeFor } from "./run.ts";
 
 export interface PreviewOptions extends SessionOptions {
@@ -40,7 +40,7 @@ export async function ignorePreview(wanted: string, options: PreviewOptions, ter
   const content = loadContent({ folder: options.rules ?? RULES_FOLDER, environment: process.env });
   const opened = await withWatchlists(openSessions({ ...options, dryRun: true }, content, terminal), content);
   const known = opened.sessions.flatMap(({ ports }) => ports.knowledge.ignore);
-  const found = withKnownFields(wantedEntries(wanted, content.slugs, known), ruleColumns(content.rules));
+  const found = withKnownFields(wantedEntries(wanted, content.slugs, known), opened.columns);
   const problems = [...opened.problems, ...found.problems];
   for (const entry of found.entries) {
     if (entry.unverified) terminal.out(`${oneLine(wanted, 200)}: taken as a plain term`);
@@ -68,9 +68,8 @@ function stateOf(entry: IgnoreEntry): string {
 function lastDays({ days, from, to }: PreviewOptions, local: Local | undefined): Pick<SessionOptions, "from" | "to"> {
   if (days === undefined) return {};
   if (from || to) throw new UserError("--days goes without --from and --to", "name the time in one way");
-  if (!/^[1-9]\d{0,3}$/.test(days)) throw new UserError(`--days ${days} is no number of days`, "write a whole number, such as 30");
   const end = local ? local.times.last : Date.now();
-  return { from: iso(end - Number(days) * DAY), to: iso(end) };
+  return { from: iso(end - daysOption(days)), to: iso(end) };
 }
 
 async function previewRule(

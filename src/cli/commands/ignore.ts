@@ -5,7 +5,7 @@ import { type EntryUse, entryUses } from "../../hunt/entry-use.ts";
 import { oneLine } from "../../hunt/escape.ts";
 import { expiryNotices, hasExpired, type IgnoreEntry, lastDay, problemText } from "../../hunt/ignore.ts";
 import { countBy, type RunRecord } from "../../hunt/run-record.ts";
-import { DAY, iso } from "../../hunt/window.ts";
+import { iso } from "../../hunt/window.ts";
 import { merged } from "../../ignore-lists/merged.ts";
 import { WINDOWS } from "../../windows/derive.ts";
 import { ruleColumns } from "../columns.ts";
@@ -19,6 +19,7 @@ import { ledgerOf } from "../session.ts";
 import { styled, type Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { liveWatchlists } from "../watchlists.ts";
+import { daysOption } from "../windows.ts";
 
 export interface IgnoreOptions {
   readonly rules?: string;
@@ -108,9 +109,8 @@ export async function ignoreList(options: ListOptions, terminal: Terminal): Prom
 async function recentRuns({ out, live, days }: ListOptions): Promise<readonly RunRecord[]> {
   const runs = await ledgerOf(out, live === true).runs(Number.NEGATIVE_INFINITY);
   if (days === undefined) return runs;
-  if (!/^[1-9]\d{0,3}$/.test(days)) throw new UserError(`--days ${days} is no number of days`, "write a whole number, such as 30");
-  const end = runs.at(-1)?.window.to ?? 0;
-  return runs.filter(({ window }) => window.to > end - Number(days) * DAY);
+  const from = (runs.at(-1)?.window.to ?? 0) - daysOption(days);
+  return runs.filter(({ window }) => window.to > from);
 }
 
 function rangeText(runs: readonly RunRecord[], { days, out }: ListOptions): string {
