@@ -1,12 +1,13 @@
 import { askWindow } from "../hunt/ask-window.ts";
 import type { HuntEvent } from "../hunt/event.ts";
-import { groupOf } from "../hunt/finding.ts";
+import { groupOf, idOf } from "../hunt/finding.ts";
 import { hunter } from "../hunt/hunt.ts";
 import type { IgnoreEntry, Problem } from "../hunt/ignore.ts";
 import type { PlannedWindow } from "../hunt/range.ts";
 import type { Rule } from "../hunt/rule.ts";
 import { countBy } from "../hunt/run-record.ts";
-import { windowText } from "../hunt/window.ts";
+import { TWIN_MS } from "../hunt/twins.ts";
+import { widened, windowText } from "../hunt/window.ts";
 import type { Session } from "./session.ts";
 
 /** What an entry would hide of a rule's events in a workspace. */
@@ -30,6 +31,7 @@ export async function previewEntry(
   const { knowledge } = ports;
   const alone = hunter(rule, workspace, { ...knowledge, ignore: [{ ...entry, active: true, expires: undefined, workspaces: "all" }] });
   const others = hunter(rule, workspace, { ...knowledge, ignore: knowledge.ignore.filter(({ id }) => id !== entry.id) });
+  const nameOf = (event: HuntEvent) => idOf(event, rule, workspace);
   const hidden: HuntEvent[] = [];
   const kept: HuntEvent[] = [];
   const problems: Problem[] = [];
@@ -37,14 +39,17 @@ export async function previewEntry(
   for (const { window, empty } of windows) {
     if (empty) continue;
     progress(`${rule.slug} ${windowText(window)}`);
-    const answer = await askWindow({ rule, workspace, window }, { ...ports, knowledge: { ...knowledge, ignore: [] } });
+    const answer = await askWindow(
+      { rule, workspace, window: widened(window, TWIN_MS) },
+      { ...ports, knowledge: { ...knowledge, ignore: [] } },
+    );
     problems.push(...answer.problems);
-    const hunted = alone(answer.rows);
-    const known = new Set(others(answer.rows).suppressions.map(({ event }) => event.row));
+    const hunted = alone(answer.rows, window);
+    const known = new Set(others(answer.rows, window).suppressions.map(({ event }) => nameOf(event)));
     const own = hunted.suppressions.map(({ event }) => event);
     hidden.push(...own);
-    fresh.push(...own.filter(({ row }) => !known.has(row)));
-    kept.push(...hunted.findings.map(({ event }) => event).filter(({ row }) => !known.has(row)));
+    fresh.push(...own.filter((event) => !known.has(nameOf(event))));
+    kept.push(...hunted.findings.map(({ event }) => event).filter((event) => !known.has(nameOf(event))));
   }
   return { hidden, fresh, kept, problems };
 }

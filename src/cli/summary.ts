@@ -1,3 +1,4 @@
+import type { HuntEvent } from "../hunt/event.ts";
 import type { Unanswered } from "../hunt/hunt.ts";
 import type { Problem, Suppression } from "../hunt/ignore.ts";
 import type { Rule, Workspace } from "../hunt/rule.ts";
@@ -18,6 +19,10 @@ export interface RuleSummary {
   /** Events hidden by the query itself, by entry; of each a few are among the suppressions. */
   readonly pushed: Readonly<Record<string, number>>;
   readonly unanswered: readonly Unanswered[];
+  /** Events for which the rule's refinement does not hold. */
+  readonly unwanted: number;
+  /** Rows of starts that another row stands for. */
+  readonly twins: readonly HuntEvent[];
   /** Each resource once, with what first happened to it. */
   readonly writes: readonly WriteResult[];
   readonly problems: readonly Problem[];
@@ -38,6 +43,8 @@ export function summarise(rule: Rule, workspace: Workspace, outcomes: readonly J
     suppressions: asked.flatMap(({ hunted }) => hunted.suppressions),
     pushed: asked.reduce((sums, { record }) => added(sums, record.pushed), {}),
     unanswered: asked.flatMap(({ hunted }) => hunted.unanswered),
+    unwanted: asked.reduce((sum, { record }) => sum + record.unwanted, 0),
+    twins: asked.flatMap(({ hunted }) => hunted.twins),
     writes: firstBy(
       outcomes.flatMap(({ results }) => results),
       ({ write }) => `${write.kind} ${write.id}`,

@@ -1,7 +1,8 @@
 import type { DeliveryContext } from "../hunt/delivery.ts";
 import { kqlString, oneLine } from "../hunt/escape.ts";
 import type { GroupKey } from "../hunt/finding.ts";
-import { timeBounds, withParser } from "../hunt/query.ts";
+import { isName } from "../hunt/identity.ts";
+import { boundedQuery } from "../hunt/query.ts";
 import type { Window } from "../hunt/window.ts";
 
 /** Longest event text in a title or a display name, in code points. */
@@ -21,14 +22,14 @@ export function groupQuery({ values }: GroupKey, window: Window, context: Delive
   const conditions = values.flatMap(([column, value]) => {
     const needles = context.source.needles(column, value);
     if (needles.length > 0) return needles.map(({ column: field, text }) => `${field} contains ${kqlString(text)}`);
-    return isDerived(column) ? [] : [`${column} == ${kqlString(value)}`];
+    return isDerived(column) ? [] : [`${column} ${isName(column, context.rule) ? "=~" : "=="} ${kqlString(value)}`];
   });
   return [boundQuery(window, context), ...conditions.map((condition) => `| where ${condition}`)].join("\n");
 }
 
 /** The rule's query within a window. */
 export function boundQuery(window: Window, { rule, parser }: DeliveryContext): string {
-  return `${withParser(rule, parser).trimEnd()}\n| where ${timeBounds(rule.hunt.time, window)}`;
+  return boundedQuery(rule, window, parser);
 }
 
 function isDerived(column: string): boolean {

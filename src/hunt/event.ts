@@ -36,7 +36,33 @@ export function itemIdOf(event: HuntEvent): string | null {
 }
 
 /** undefined where the row has no readable time: it belongs to no window. */
-export function toEvent(row: Row, timeColumn: string, knowledge: SourceKnowledge): HuntEvent | undefined {
-  const time = Date.parse(cellText(row[timeColumn]));
-  return Number.isNaN(time) ? undefined : { row, time, derived: knowledge.derive(row) };
+export function toEvent(given: Row, timeColumn: string, knowledge: SourceKnowledge): HuntEvent | undefined {
+  const time = Date.parse(cellText(given[timeColumn]));
+  if (Number.isNaN(time)) return undefined;
+  const row = withoutPlaceholders(given);
+  return { row, time, derived: knowledge.derive(row) };
+}
+
+/** The columns that hold command lines. */
+export const LINE_COLUMNS: readonly string[] = ["CommandLine", "ParentCommandLine", "TargetProcessCommandLine", "ActingProcessCommandLine"];
+
+/** What sources write, in any case, where they do not know a command line. */
+export const PLACEHOLDERS: readonly string[] = ["", "-", "n/a", "(null)", "null", "<null>"];
+
+/** A line that a source does not know is empty, as if it had given none: it is no line that can be judged. */
+function withoutPlaceholders(row: Row): Row {
+  const unknown = LINE_COLUMNS.filter((column) => {
+    const line = row[column];
+    return typeof line === "string" && line !== "" && isPlaceholder(line);
+  });
+  if (unknown.length === 0) return row;
+  const blank = Object.fromEntries(unknown.map((column) => [column, ""]));
+  const sourceless = unknown.includes("ParentCommandLine") && "ParentLineSource" in row;
+  return { ...row, ...blank, ...(sourceless ? { ParentLineSource: "" } : {}) };
+}
+
+/** Blanks as KQL's trim(@"\s+") takes them: the same rows are meant in a query that decides for code. */
+function isPlaceholder(line: string): boolean {
+  const text = line.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, "").toLowerCase();
+  return PLACEHOLDERS.includes(text);
 }

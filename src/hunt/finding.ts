@@ -1,5 +1,6 @@
 import { type Entity, type EntityTypes, entitiesOf } from "./entity.ts";
 import { fieldText, type HuntEvent } from "./event.ts";
+import { identityText } from "./identity.ts";
 import { findingId, groupId, type Owner } from "./ids.ts";
 import type { IgnoreEntry } from "./ignore.ts";
 import type { Rule, Workspace } from "./rule.ts";
@@ -21,6 +22,8 @@ export interface Finding {
   readonly risk: Risk;
   /** An ignore entry that would hide it and has expired. */
   readonly returned?: IgnoreEntry;
+  /** Rows of other sources that log the same start. */
+  readonly twins: readonly HuntEvent[];
 }
 
 /** What puts findings into one incident, or one grouped bookmark. */
@@ -47,9 +50,11 @@ export function idOf(event: HuntEvent, rule: Rule, workspace: Workspace): string
 export interface Judged {
   readonly risk: Risk;
   readonly returned: IgnoreEntry | undefined;
+  readonly twins: readonly HuntEvent[];
 }
 
-export function toFinding(event: HuntEvent, rule: Rule, workspace: Workspace, types: EntityTypes, { risk, returned }: Judged): Finding {
+export function toFinding(event: HuntEvent, rule: Rule, workspace: Workspace, types: EntityTypes, judged: Judged): Finding {
+  const { risk, returned, twins } = judged;
   return {
     id: idOf(event, rule, workspace),
     event,
@@ -59,18 +64,19 @@ export function toFinding(event: HuntEvent, rule: Rule, workspace: Workspace, ty
     group: groupOf(event, rule, workspace),
     slot: cellAt(event.time, rule.hunt.slot),
     risk,
+    twins,
     ...(returned ? { returned } : {}),
   };
 }
 
 function keyText(event: HuntEvent, column: string, rule: Rule): string {
-  return column === rule.hunt.time ? String(event.time) : fieldText(event, column);
+  return column === rule.hunt.time ? String(event.time) : identityText(event, column, rule);
 }
 
 /** The group an event belongs to as a finding of a rule, whether it becomes one or not. */
 export function groupOf(event: HuntEvent, rule: Rule, workspace: Workspace): GroupKey {
   const span = cellAt(event.time, rule.hunt.span);
-  const values = rule.hunt.group.map((column) => [column, fieldText(event, column)] as const);
+  const values = rule.hunt.group.map((column) => [column, identityText(event, column, rule)] as const);
   const id = groupId(ownerOf(rule, workspace), [rule.hunt.delivery, ...values.map(([, value]) => value)], span.from);
   return { id, values, span };
 }
@@ -81,13 +87,19 @@ function parentLineOf(event: HuntEvent): ParentLine {
   return source === "own" || source === "joined" ? source : "none";
 }
 
-/** Findings in one order for ever: by time, then id. Of rows that are one finding the first by its content stands for all. */
-export function inOrder(findings: readonly Finding[]): Finding[] {
+/**
+ * Findings in one order for ever: by time, then id. Of rows that are one finding the first by its content stands for all;
+ * the others are `repeated`.
+ */
+export function inOrder(findings: readonly Finding[]): { readonly ordered: Finding[]; readonly repeated: HuntEvent[] } {
   const once = new Map<string, { finding: Finding; text: string }>();
+  const repeated: HuntEvent[] = [];
   for (const finding of findings) {
     const text = JSON.stringify(finding.event.row);
     const known = once.get(finding.id);
+    if (known) repeated.push(text < known.text ? known.finding.event : finding.event);
     if (!known || text < known.text) once.set(finding.id, { finding, text });
   }
-  return [...once.values()].map(({ finding }) => finding).sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
+  const ordered = [...once.values()].map(({ finding }) => finding);
+  return { ordered: ordered.sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1)), repeated };
 }

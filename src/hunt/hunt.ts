@@ -1,16 +1,29 @@
 import type { EntityTypes } from "./entity.ts";
 import { fieldText, type HuntEvent, type Row, type SourceKnowledge, toEvent } from "./event.ts";
-import { type Finding, inOrder, toFinding } from "./finding.ts";
+import { type Finding, idOf, inOrder, toFinding } from "./finding.ts";
 import { type IgnoreEntry, type Suppression, suppressor } from "./ignore.ts";
 import { matcher } from "./matcher.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { scorer } from "./score.ts";
+import { pairTwins } from "./twins.ts";
+import type { Window } from "./window.ts";
 
-/** What code makes of the rows of one window. */
+/**
+ * What code makes of the rows of one window. Every row is in one of the lists: rows = findings + suppressions + unanswered +
+ * unwanted + twins + unreadable.
+ */
 export interface Hunted {
+  /** Rows of the window; those that were read past its ends are not counted. */
+  readonly rows: number;
   readonly findings: readonly Finding[];
   readonly suppressions: readonly Suppression[];
   readonly unanswered: readonly Unanswered[];
+  /** Events for which the rule's refinement does not hold. */
+  readonly unwanted: readonly HuntEvent[];
+  /** Rows of a start that another row stands for. */
+  readonly twins: readonly HuntEvent[];
+  /** Whether any two rows, in the window or beside it, are one start. */
+  readonly linked: boolean;
   /** Rows without a readable event time: the window they came in is not done. */
   readonly unreadable: number;
 }
@@ -29,22 +42,46 @@ export interface Knowledge {
   readonly now: () => number;
 }
 
-export type Hunt = (rows: readonly Row[]) => Hunted;
+/** `known` are the ids of findings that the ledger knows. Without a window every row is in it. */
+export type Hunt = (rows: readonly Row[], window?: Window, known?: ReadonlySet<string>) => Hunted;
 
-/** Rows -> events -> refine -> suppress -> score -> findings, for one rule and workspace. */
+const ALWAYS: Window = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+
+/** Rows -> events -> starts -> refine -> suppress -> score -> findings, for one rule and workspace. */
 export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): Hunt {
-  const suppress = suppressor(knowledge.ignore, { rule, workspace, now: knowledge.now() }, knowledge.source);
-  const { known, when } = rule.hunt.refine;
-  const riskOf = scorer(rule, knowledge.source);
-  const wanted = when ? matcher(when, knowledge.source) : () => true;
-  return (rows) => {
-    const events = rows.flatMap((row) => toEvent(row, rule.hunt.time, knowledge.source) ?? []);
-    const unanswered = events.flatMap((event) => unansweredOf(event, known));
+  const { source, entities } = knowledge;
+  const suppress = suppressor(knowledge.ignore, { rule, workspace, now: knowledge.now() }, source);
+  const { known: wantedColumns, when } = rule.hunt.refine;
+  const riskOf = scorer(rule, source);
+  const isWanted = when ? matcher(when, source) : () => true;
+  return (rows, window = ALWAYS, known = new Set()) => {
+    const events = rows.flatMap((row) => toEvent(row, rule.hunt.time, source) ?? []);
+    const isKnown = (event: HuntEvent) => known.size > 0 && known.has(idOf(event, rule, workspace));
+    const { starts, twins, linked } = pairTwins(events, { window, isKnown, key: rule.hunt.key, derive: source.derive });
+    const unanswered = starts.flatMap(({ event }) => unansweredOf(event, wantedColumns));
     const unknown = new Set(unanswered.map(({ event }) => event));
-    const { kept, suppressions, returned } = suppress(events.filter((event) => !unknown.has(event) && wanted(event)));
-    const judged = (event: HuntEvent) => ({ risk: riskOf(event), returned: returned.get(event) });
-    const findings = inOrder(kept.map((event) => toFinding(event, rule, workspace, knowledge.entities, judged(event))));
-    return { findings, suppressions, unanswered, unreadable: rows.length - events.length };
+    const answered = starts.filter(({ event }) => !unknown.has(event));
+    const wanted = answered.filter(({ event }) => isWanted(event));
+    const stays = new Set(wanted);
+    const unwanted = answered.filter((start) => !stays.has(start)).map(({ event }) => event);
+    const { kept, suppressions, returned } = suppress(wanted.map(({ event }) => event));
+    const twinsOf = new Map(wanted.map((start) => [start.event, start.twins]));
+    const judged = (event: HuntEvent) => ({
+      risk: riskOf(event),
+      returned: returned.get(event),
+      twins: twinsOf.get(event) ?? [],
+    });
+    const { ordered, repeated } = inOrder(kept.map((event) => toFinding(event, rule, workspace, entities, judged(event))));
+    return {
+      rows: starts.length + twins.length + rows.length - events.length,
+      findings: ordered,
+      suppressions,
+      unanswered,
+      unwanted,
+      twins: [...twins, ...repeated],
+      linked,
+      unreadable: rows.length - events.length,
+    };
   };
 }
 

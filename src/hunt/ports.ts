@@ -49,6 +49,12 @@ export interface Watchlists {
   rows(workspace: Workspace, alias: string): Promise<readonly WatchlistRow[]>;
 }
 
+/** What tables a workspace has. */
+export interface TablePlans {
+  /** Analytics, Basic, Auxiliary or what else the API says; undefined where there is no such table. @throws CallError */
+  plan(workspace: Workspace, table: string): Promise<string | undefined>;
+}
+
 /** A rule in a workspace: what the ledger keeps apart. */
 export interface LedgerKey {
   readonly ruleId: string;

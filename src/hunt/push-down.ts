@@ -1,6 +1,6 @@
 import { kqlBounds } from "./condition-kql.ts";
 import { kqlString } from "./escape.ts";
-import { cellText, type Row, type SourceKnowledge, toEvent } from "./event.ts";
+import { cellText, LINE_COLUMNS, PLACEHOLDERS, type Row, type SourceKnowledge, toEvent } from "./event.ts";
 import { type IgnoreEntry, inForce, type Scope, type Suppression } from "./ignore.ts";
 import type { CompiledQuery } from "./query.ts";
 import type { Rule } from "./rule.ts";
@@ -35,6 +35,8 @@ export interface PushDown {
   /** Holds for every event that the rule's refinement can want, and for those it cannot judge; undefined where KQL cannot say it. */
   readonly wanted: string | undefined;
   readonly pushed: readonly Pushed[];
+  /** Command lines that a source does not know, empty as code sees them. */
+  readonly lines: readonly string[];
 }
 
 /**
@@ -49,7 +51,7 @@ export function pushDown(
 ): PushDown {
   const isColumn = (field: string) => columns.includes(field);
   const { known, when } = rule.hunt.refine;
-  if (!known.every(isColumn)) return { wanted: undefined, pushed: [] };
+  if (!known.every(isColumn)) return { wanted: undefined, pushed: [], lines: [] };
   const judged = known.map((column) => `isnotempty(${column})`);
   const refined = when ? kqlBounds(when, isColumn).over : "true";
   const wanted = refined === "true" ? undefined : [...judged.map((one) => `not(${one})`), refined].join(" or ");
@@ -57,18 +59,26 @@ export function pushDown(
     const { under } = kqlBounds(entry.when, isColumn);
     return under === "false" ? [] : [{ entry, condition: [under, ...judged].join(" and ") }];
   });
-  return { wanted, pushed };
+  return { wanted, pushed, lines: LINE_COLUMNS.filter(isColumn).map(withoutPlaceholder) };
+}
+
+/** In KQL what toEvent does: an entry decides on the same text in both. */
+function withoutPlaceholder(column: string): string {
+  const unknown = PLACEHOLDERS.map(kqlString).join(", ");
+  return `| extend ${column} = iff(trim(@"\\s+", ${column}) in~ (${unknown}), "", ${column})`;
 }
 
 /** The query without the events that the refinement does not want or the pushed entries hide. */
-export function keptQuery(query: CompiledQuery, { wanted, pushed }: PushDown): CompiledQuery {
-  return withLines(query, [...wantedLine(wanted), ...pushed.map(({ condition }) => `| where not(${condition})`)]);
+export function keptQuery(query: CompiledQuery, { wanted, pushed, lines }: PushDown): CompiledQuery {
+  if (wanted === undefined && pushed.length === 0) return query;
+  return withLines(query, [...lines, ...wantedLine(wanted), ...pushed.map(({ condition }) => `| where not(${condition})`)]);
 }
 
 /** How many events each pushed entry hides, and some of them; an event counts for the first that holds. */
-export function hiddenQuery(query: CompiledQuery, { wanted, pushed }: PushDown): CompiledQuery {
+export function hiddenQuery(query: CompiledQuery, { wanted, pushed, lines }: PushDown): CompiledQuery {
   const cases = pushed.map(({ condition }, index) => `${condition}, ${kqlString(String(index))}`).join(", ");
   return withLines(query, [
+    ...lines,
     ...wantedLine(wanted),
     `| extend ${ENTRY} = case(${cases}, "")`,
     `| where ${ENTRY} != ""`,

@@ -33,6 +33,12 @@ export interface RunRecord {
   readonly returned: Readonly<Record<string, number>>;
   /** Events the rule could not judge, by reason. */
   readonly unanswered: Readonly<Record<string, number>>;
+  /** Events for which the rule's refinement does not hold. */
+  readonly unwanted: number;
+  /** Rows without a readable time. */
+  readonly unreadable: number;
+  /** Rows of a start that another row stands for. */
+  readonly twins: number;
   readonly writes: Readonly<Partial<Record<WriteStatus, number>>>;
   readonly problems: readonly Problem[];
 }
@@ -50,6 +56,9 @@ export const NOTHING = {
   unverified: [],
   returned: {},
   unanswered: {},
+  unwanted: 0,
+  unreadable: 0,
+  twins: 0,
   writes: {},
   problems: [],
 } as const;

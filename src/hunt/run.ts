@@ -8,7 +8,8 @@ import { CallError, type CoverageStore, type QueryWorkspace, type SentinelResour
 import type { Rule, Workspace } from "./rule.ts";
 import { added, countBy, NOTHING, type RunRecord } from "./run-record.ts";
 import { markDelivered, merged, type Reserved, reserve, type SlotRecord, undelivered } from "./slot.ts";
-import { cellAt, type Window, windowText } from "./window.ts";
+import { TWIN_MS } from "./twins.ts";
+import { cellAt, type Window, widened, windowText } from "./window.ts";
 import type { WriteResult } from "./write.ts";
 
 export interface RunPorts {
@@ -60,14 +61,26 @@ export async function coverWindow({ rule, workspace, window }: Omit<Job, "known"
 /** The line itself: query -> hunt -> reserve -> apply -> mark delivered. */
 export async function huntWindow(job: Job, ports: RunPorts, kind: RunRecord["job"]): Promise<JobOutcome> {
   try {
-    const answer = await askWindow(job, ports);
-    const hunted = hunter(job.rule, job.workspace, ports.knowledge)(answer.rows);
+    const answer = await askWindow({ ...job, window: widened(job.window, TWIN_MS) }, ports);
+    const hunted = await huntRows(answer.rows, job, ports);
     return outcomeOf(job, kind, answer, hunted, await deliver(job, hunted, ports));
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const problem = { where: `${job.rule.slug} ${windowText(job.window)}`, message: error.message, remedy: error.remedy };
     return failed(job, kind, problem, error instanceof TooMuch);
   }
+}
+
+/** A row that came late may be of a start that is in the ledger under another row's id: that one stands for it, then. */
+async function huntRows(rows: WindowAnswer["rows"], { rule, workspace, window }: Job, ports: RunPorts): Promise<Hunted> {
+  const hunt = hunter(rule, workspace, ports.knowledge);
+  const hunted = hunt(rows, window);
+  if (!hunted.linked) return hunted;
+  const { from, to } = widened(window, TWIN_MS);
+  const spans = { from: cellAt(from, rule.hunt.span).from, to: cellAt(to, rule.hunt.span).to };
+  const slots = await ports.store.slots(ownerOf(rule, workspace), spans);
+  const known = new Set(slots.flatMap(({ reserved }) => reserved.map(({ id }) => id)));
+  return known.size === 0 ? hunted : hunt(rows, window, known);
 }
 
 interface Delivered {
@@ -135,7 +148,7 @@ function outcomeOf(
   hunted: Hunted,
   { reserved, known, applied: { results } }: Delivered,
 ): JobOutcome {
-  const { rows, queryMs, hidden } = answer;
+  const { queryMs, hidden } = answer;
   const problems = [
     ...answer.problems,
     ...unreadable(job, hunted),
@@ -146,7 +159,7 @@ function outcomeOf(
   const record: RunRecord = {
     ...emptyRecord(job, kind),
     state: problems.length === 0 ? "ok" : "failed",
-    rows: rows.length,
+    rows: hunted.rows,
     queryMs,
     findings: reserved.length,
     known,
@@ -163,6 +176,9 @@ function outcomeOf(
       ({ id }) => id,
     ),
     unanswered: countBy(hunted.unanswered, ({ reason }) => reason),
+    unwanted: hunted.unwanted.length,
+    unreadable: hunted.unreadable,
+    twins: hunted.twins.length,
     writes: countBy(results, ({ status }) => status),
     problems,
   };
@@ -180,7 +196,8 @@ function writeProblem({ rule }: Job, { write, message = "" }: WriteResult): Prob
 }
 
 function failed(job: Job, kind: RunRecord["job"], problem: Problem, tooMuch: boolean): JobOutcome {
-  const hunted: Hunted = { findings: [], suppressions: [], unanswered: [], unreadable: 0 };
+  const nothing = { findings: [], suppressions: [], unanswered: [], unwanted: [], twins: [] };
+  const hunted: Hunted = { ...nothing, rows: 0, linked: false, unreadable: 0 };
   return { record: { ...emptyRecord(job, kind), state: "failed", problems: [problem] }, hunted, reserved: [], results: [], tooMuch };
 }
 

@@ -20,6 +20,11 @@ export function overlaps(a: Window, b: Window): boolean {
   return a.from < b.to && b.from < a.to;
 }
 
+/** The window with `by` ms more at both ends. */
+export function widened({ from, to }: Window, by: number): Window {
+  return { from: from - by, to: to + by };
+}
+
 /** The ordered list of disjoint windows that covers what the given ones cover; touching ones are joined. */
 export function coalesce(windows: readonly Window[]): Window[] {
   const sorted = windows.filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from);

@@ -2,7 +2,7 @@ import { textPlace } from "../content/document.ts";
 import { fieldsOf } from "../hunt/condition.ts";
 import { fieldProblems } from "../hunt/entry-fields.ts";
 import type { IgnoreEntry, Problem } from "../hunt/ignore.ts";
-import { BUILT_IN_PARSER, compileQuery } from "../hunt/query.ts";
+import { BUILT_IN_PARSER, boundedQuery } from "../hunt/query.ts";
 import type { Rule } from "../hunt/rule.ts";
 import type { LoadedRule } from "./load.ts";
 
@@ -38,7 +38,7 @@ export function checkQuery({ rule, file, text }: LoadedRule, bind: Bind, derived
 }
 
 function bound(rule: Rule, bind: Bind): ReturnType<Bind> {
-  return bind(compileQuery(rule, { from: 0, to: rule.hunt.every }, BUILT_IN_PARSER).text);
+  return bind(boundedQuery(rule, { from: 0, to: rule.hunt.every }, BUILT_IN_PARSER));
 }
 
 /** The columns of a rule's result. */

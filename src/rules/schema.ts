@@ -20,6 +20,14 @@ const TACTICS = [
   "Impact",
 ] as const;
 
+/** Public rules write a tactic with or without blanks, in any case: Defense Evasion is DefenseEvasion. */
+const tactic = z.preprocess((value) => (typeof value === "string" ? tacticNamed(value) : value), z.enum(TACTICS));
+
+function tacticNamed(text: string): string {
+  const plain = (name: string) => name.replace(/[\s_-]+/g, "").toLowerCase();
+  return TACTICS.find((known) => plain(known) === plain(text)) ?? text;
+}
+
 const iso = z.string().refine((text) => parseDuration(text) !== undefined, "must be an ISO 8601 duration such as PT5M or P1D");
 const short = z.string().refine((text) => parseShortDuration(text) !== undefined, "must be a duration such as 5m, 1h or 14d");
 const column = z.string().regex(/^[A-Za-z_]\w*$/, "must be a column name");
@@ -57,14 +65,17 @@ export const ruleSchema = z.strictObject({
   name: z.string().min(1).max(200),
   description: z.string().min(1),
   severity: z.enum(["High", "Medium", "Low", "Informational"]).default("Informational"),
-  requiredDataConnectors: z.array(z.strictObject({ connectorId: z.string(), dataTypes: z.array(z.string()) })),
+  requiredDataConnectors: z.array(z.strictObject({ connectorId: z.string(), dataTypes: z.array(z.string()) })).default([]),
   queryFrequency: short.optional(),
   queryPeriod: short.optional(),
-  tactics: z.array(z.enum(TACTICS)),
-  relevantTechniques: z.array(z.string().regex(/^T\d{4}(\.\d{3})?$/, "must be a technique such as T1218.011")),
+  tactics: z.array(tactic).default([]),
+  relevantTechniques: z.array(z.string().regex(/^T\d{4}(\.\d{3})?$/, "must be a technique such as T1218.011")).default([]),
   tags: z.array(z.string()).optional(),
   query: z.string().min(1),
-  entityMappings: z.array(z.strictObject({ entityType: z.string().min(1), fieldMappings: z.array(fieldMapping).min(1).max(3) })).max(10),
+  entityMappings: z
+    .array(z.strictObject({ entityType: z.string().min(1), fieldMappings: z.array(fieldMapping).min(1).max(3) }))
+    .max(10)
+    .default([]),
   version: z.string().optional(),
   hunt: huntSchema.optional(),
 });

@@ -1,5 +1,5 @@
 import type { Problem } from "../hunt/ignore.ts";
-import { BUILT_IN_PARSER } from "../hunt/query.ts";
+import { PARSERS, readableQuery } from "../hunt/query.ts";
 import type { Rule } from "../hunt/rule.ts";
 
 /** What the language says of a query's text (src/kql/describe-query.ts). Places are offsets in it. */
@@ -25,7 +25,7 @@ type Shaped = Pick<Rule, "shape" | "parserAt">;
  * of several. Such a query finds other things when time is cut otherwise.
  */
 export function shapeOf({ query, hunt }: Rule, describe: Describe, place: (offset: number) => string): Shaped | { problems: Problem[] } {
-  const facts = factsOf(query, describe, place);
+  const facts = factsOf(readableQuery(query), describe, place);
   if ("problems" in facts) return facts;
   const problems = [
     ...facts.clocks.map(
@@ -40,7 +40,7 @@ export function shapeOf({ query, hunt }: Rule, describe: Describe, place: (offse
       .map((merge) => mergeProblem(merge, hunt.key, place)),
   ];
   if (problems.length > 0) return { problems };
-  const parser = facts.names.filter(({ name }) => name === BUILT_IN_PARSER);
+  const parser = facts.names.filter(({ name }) => PARSERS.includes(name));
   return { shape: "events", parserAt: parser.map(({ start, end }) => [start, end] as const) };
 }
 

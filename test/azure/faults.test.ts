@@ -86,7 +86,7 @@ describe("a query that gets no complete answer", () => {
 
   test("a table that the workspace lacks is named, and stops no other rule", async () => {
     const world = createWorld({ tables });
-    const other = { ...rule, slug: "other", query: "SigninLogs | where TimeGenerated > datetime(2020-01-01)" };
+    const other = { ...rule, slug: "other", parserAt: [], query: "SigninLogs | where TimeGenerated > datetime(2020-01-01)" };
     const bad = await runJob({ ...job, rule: other, known: "read" }, world.ports);
     expect(bad.record.problems[0]!.message).toContain("line 1, column 1: The name 'SigninLogs' does not refer to any known table");
     expect((await runJob(job, world.ports)).record.findings).toBe(2);

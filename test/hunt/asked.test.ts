@@ -24,6 +24,9 @@ function record(state: "ok" | "failed", rows: number): RunRecord {
     unverified: [],
     returned: {},
     unanswered: {},
+    unwanted: 0,
+    unreadable: 0,
+    twins: 0,
     writes: { created: 3 },
   };
   const problems = state === "ok" ? [] : [{ where: "w", message: "m", remedy: "r" }];

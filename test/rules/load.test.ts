@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { KNOWN_TABLES } from "../../src/emulator/schemas.ts";
 import { workspaceOf } from "../../src/emulator/workspace.ts";
 import { compileQuery } from "../../src/hunt/query.ts";
 import type { Rule } from "../../src/hunt/rule.ts";
@@ -32,7 +33,7 @@ describe("rule files", () => {
       .replace("severity: Informational", "severty: Informational");
     expect(places(folder({ bad: text }))).toEqual([
       "/bad/rule.yaml:28:5 relevantTechniques.0: must be a technique such as T1218.011",
-      "/bad/rule.yaml:49:10 hunt.every: must be an ISO 8601 duration such as PT5M or P1D",
+      "/bad/rule.yaml:98:10 hunt.every: must be an ISO 8601 duration such as PT5M or P1D",
       "/bad/rule.yaml:14:10 severty is not a known field",
     ]);
   });
@@ -52,6 +53,30 @@ describe("rule files", () => {
     ]);
   });
 
+  test("a hunting query as the public repository has it: tactics with blanks, and fields that it leaves out", () => {
+    const text = [
+      "id: c2074fce-b5ba-4c0a-9332-d08b8fc43c53",
+      "name: Rundll32 starts, normalized",
+      "description: |",
+      "  'Every start of rundll32'",
+      "tactics:",
+      "  - Defense Evasion",
+      "  - command-and-control",
+      "query: |",
+      "  imProcessCreate",
+      '  | where Process has "rundll32.exe"',
+      "  | extend HostCustomEntity = Dvc, AccountCustomEntity = User",
+    ].join("\n");
+    const { rules, problems } = loadRules(folder({ public: text }));
+    expect(problems).toEqual([]);
+    expect(rules[0]!.rule).toMatchObject({
+      tactics: ["DefenseEvasion", "CommandAndControl"],
+      techniques: [],
+      entityMappings: [],
+      severity: "Informational",
+    });
+  });
+
   test("YAML that is none has a place too", () => {
     expect(places(folder({ bad: "id: [1\nname: x" }))[0]).toMatch(/^\/bad\/rule\.yaml:\d+:\d+ /);
   });
@@ -62,11 +87,11 @@ describe("rule files", () => {
     ["cap: 10000", "cap: 10000\n  key: [Dvc, User]", "hunt.key lacks the time column TimeGenerated"],
     ["entityType: Host", "entityType: Hosts", "Hosts is not a known entity type"],
     ["identifier: FullName\n        columnName: Dvc", "identifier: Fullname\n        columnName: Dvc", "Host has no identifier Fullname"],
-    ["| where Process has", "| where TimeGenerated > ago(1d) and Process has", "rule.yaml:31:27 the query uses ago()"],
-    ["| where Process has", "| take 5 | where Process has", "rule.yaml:31:5 take keeps or drops a row because of others"],
+    ["| where Process has", "| where TimeGenerated > ago(1d) and Process has", "rule.yaml:78:27 the query uses ago()"],
+    ["| where Process has", "| take 5 | where Process has", "rule.yaml:78:5 take keeps or drops a row because of others"],
     ["| where Process has", "| join (_Im_ProcessCreate) on Dvc | where Process has", "join kind=innerunique keeps or drops"],
     ["| where Process has", "| summarize by Dvc, TimeGenerated | where Process has", "summarize makes one row of several"],
-    ["| where Process has", "| where (Process has", "rule.yaml:37:20 Expected: )"],
+    ["| where Process has", "| where (Process has", "rule.yaml:82:93 Expected: )"],
   ])("%s -> %s", (good, bad, message) => {
     expect(places(folder({ bad: SEED.replace(good, bad) })).join()).toContain(message);
   });
@@ -94,10 +119,7 @@ describe("rule files", () => {
 });
 
 describe("what a rule names must be in its query", () => {
-  const { engine } = workspaceOf(
-    new Map(["SecurityEvent", "WindowsEvent", "DeviceProcessEvents"].map((name) => [name, []])),
-    join(RULES, "asim"),
-  );
+  const { engine } = workspaceOf(new Map(KNOWN_TABLES.map((name) => [name, []])), join(RULES, "asim"));
   const check = (text: string) => {
     const root = folder({ rule: text });
     cpSync(join(RULES, "asim"), join(root, "asim"), { recursive: true });
@@ -117,14 +139,14 @@ describe("what a rule names must be in its query", () => {
   });
 
   test("a key column that the query drops", () => {
-    expect(check(SEED.replace("TargetProcessId, ActingProcessName", "ActingProcessName"))).toEqual([
+    expect(check(SEED.replace("TargetProcessId,\n      ActingProcessName", "ActingProcessName"))).toEqual([
       "/rule/rule.yaml:1:1 hunt.key names the column TargetProcessId, which the query does not give",
     ]);
   });
 
   test("an error of the query is shown at its line in the file", () => {
     expect(check(SEED.replace("| where Process has", "| where Proces has"))).toEqual([
-      expect.stringMatching(/^\/rule\/rule\.yaml:31:11 The name 'Proces' does not refer/),
+      expect.stringMatching(/^\/rule\/rule\.yaml:78:11 The name 'Proces' does not refer/),
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { safeJson } from "../../hunt/escape.ts";
-import { itemIdOf } from "../../hunt/event.ts";
+import { fieldText, type HuntEvent, itemIdOf } from "../../hunt/event.ts";
 import { idOf } from "../../hunt/finding.ts";
 import type { Problem } from "../../hunt/ignore.ts";
 import { iso, windowText } from "../../hunt/window.ts";
@@ -22,6 +22,7 @@ function summaryLines(summary: RuleSummary): object[] {
   return [
     ...findingLines(summary),
     ...suppressionLines(summary),
+    ...twinLines(summary),
     ...writeLines(summary),
     ...runLines(summary),
     ...summary.problems.map(problemLine),
@@ -43,8 +44,18 @@ function findingLines({ rule, workspace, findings }: RuleSummary): object[] {
     late,
     parentLine: finding.parentLine,
     entities: finding.entities,
+    twins: finding.twins.map(rowName),
     row: finding.event.row,
   }));
+}
+
+/** How a row is told from others: its table, its time and its record id. */
+function rowName(event: HuntEvent): object {
+  return { type: fieldText(event, "Type"), time: iso(event.time), itemId: itemIdOf(event) };
+}
+
+function twinLines({ rule, workspace, twins }: RuleSummary): object[] {
+  return twins.map((event) => ({ kind: "twin", rule: rule.slug, workspace: workspace.id, ...rowName(event) }));
 }
 
 function suppressionLines({ rule, workspace, suppressions }: RuleSummary): object[] {

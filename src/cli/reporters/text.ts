@@ -51,6 +51,8 @@ function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
     line(terminal, "returned", `${count}: the entry ${id} has expired`);
   for (const [reason, count] of Object.entries(countBy(unanswered, (item) => item.reason)))
     line(terminal, "unanswered", `${count}: ${reason}`);
+  if (summary.unwanted > 0) line(terminal, "not wanted", `${summary.unwanted} by the rule's own refinement`);
+  if (summary.twins.length > 0) line(terminal, "twins", `${summary.twins.length} of starts that another row logs, too`);
   outcomes(terminal, summary);
   const shown = headline(summary);
   for (const result of shown.slice(0, MOST_SHOWN)) resource(terminal, result, summary);
