@@ -1,4 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
+import { accessOf } from "../src/azure/access.ts";
+import { tablePlans } from "../src/azure/table-plans.ts";
 import { memoryStore } from "../src/coverage/memory.ts";
 import { type CheckLine, checked, well } from "../src/doctor/check.ts";
 import { examine } from "../src/doctor/examine.ts";
@@ -28,11 +30,12 @@ async function doctor({ query }: HttpRequest, context: InvocationContext): Promi
   for (const lane of settings.lanes) {
     const stop = Date.now() + STOP_MS / settings.lanes.length;
     const ports = lanePorts({ lane, settings, store: memoryStore(), ignore: [], log, stop });
+    const tables = tablePlans(accessOf(lane, settings));
     const reader = watchlistReader(lane, settings);
     const clock = settings.emulator ? undefined : Date.now;
     for (const workspace of lane.workspaces) {
       const watchlist = reader && (() => reader(workspace));
-      checks.push(...(await examine({ ...common, ...ports, workspace, clock, watchlist })));
+      checks.push(...(await examine({ ...common, ...ports, tables, workspace, clock, watchlist })));
     }
   }
   const failed = checks.filter(({ state }) => state === "failed").length;

@@ -4,6 +4,7 @@ import { CLOUDS } from "../src/azure/clouds.ts";
 import { logsQueries } from "../src/azure/logs.ts";
 import { LOCAL_CREDENTIAL } from "../src/azure/loopback.ts";
 import { sentinelResources, workspaceArmId } from "../src/azure/sentinel.ts";
+import { tablePlans } from "../src/azure/table-plans.ts";
 import { LOCAL_WORKSPACE } from "../src/cli/local-workspace.ts";
 import { dryStore } from "../src/coverage/dry.ts";
 import { memoryStore } from "../src/coverage/memory.ts";
@@ -17,7 +18,7 @@ import { ENTITY_TYPES } from "../src/entities/index.ts";
 import { closeSlots } from "../src/hunt/close.ts";
 import type { IgnoreEntry } from "../src/hunt/ignore.ts";
 import { planning } from "../src/hunt/planning.ts";
-import type { CoverageStore } from "../src/hunt/ports.ts";
+import type { CoverageStore, TablePlans } from "../src/hunt/ports.ts";
 import type { Rule } from "../src/hunt/rule.ts";
 import type { JobOutcome, RunPorts } from "../src/hunt/run.ts";
 import { runTick, type TickOptions, type TickOutcome } from "../src/hunt/tick.ts";
@@ -47,6 +48,7 @@ export interface World {
   readonly emulator: Emulator;
   readonly resources: Resources;
   readonly ports: RunPorts;
+  readonly tables: TablePlans;
 }
 
 export interface WorldOptions {
@@ -56,6 +58,10 @@ export interface WorldOptions {
   readonly ignore?: readonly IgnoreEntry[];
   /** Rows that the workspace answers at most. */
   readonly mostRows?: number | undefined;
+  /** Plans of tables that are not Analytics. */
+  readonly plans?: Readonly<Record<string, string>>;
+  /** The folder of the workspace's functions; default those of the project. */
+  readonly functions?: string;
 }
 
 export function createWorld({
@@ -64,10 +70,12 @@ export function createWorld({
   store = memoryStore(),
   ignore = shippedEntries(),
   mostRows,
+  plans = {},
+  functions = join(RULES, "asim"),
 }: WorldOptions): World {
-  const { engine } = workspaceOf(tables, join(RULES, "asim"));
+  const { engine } = workspaceOf(tables, functions);
   const emulator = createEmulator({
-    workspaces: [{ id: WORKSPACE.id, armId: workspaceArmId(WORKSPACE), engine }],
+    workspaces: [{ id: WORKSPACE.id, armId: workspaceArmId(WORKSPACE), engine, plans }],
     resources,
     clock: () => Date.parse("2026-01-01T00:00:00Z"),
     ...(mostRows === undefined ? {} : { mostRows }),
@@ -76,6 +84,7 @@ export function createWorld({
   return {
     emulator,
     resources,
+    tables: tablePlans(access),
     ports: {
       queries: logsQueries(access),
       sentinel: sentinelResources(access, async () => undefined),

@@ -1,5 +1,5 @@
 import type { IgnoreList } from "../hunt/ignore.ts";
-import { CallError, type QueryWorkspace, type SentinelResources } from "../hunt/ports.ts";
+import { CallError, type QueryWorkspace, type SentinelResources, type TablePlans } from "../hunt/ports.ts";
 import type { Rule, Workspace } from "../hunt/rule.ts";
 
 /** What a check found, as one line for people; what is not well says what to do. */
@@ -17,6 +17,7 @@ export interface Patient {
   readonly rules: readonly Rule[];
   readonly queries: QueryWorkspace;
   readonly sentinel: SentinelResources;
+  readonly tables: TablePlans;
   /** Reads the watchlist of ignore entries; undefined where the settings name none. */
   readonly watchlist: (() => Promise<IgnoreList>) | undefined;
   /** The workspace's name of the ASIM parser. */
@@ -50,3 +51,8 @@ export async function checked(run: () => Promise<Said>, explain: (error: CallErr
 
 /** Busy, or not there for a moment: a hunt repeats such a call by itself. */
 const NOW_AND_AGAIN = [409, 412, 429, 500, 502, 503, 504];
+
+/** What Log Analytics answers for a table or function that is not there. */
+export function isUnknownName({ status, message }: CallError): boolean {
+  return status === 400 && /does not refer to any known|Failed to resolve|SEM0100|Unknown function|could not be resolved/i.test(message);
+}

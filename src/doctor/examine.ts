@@ -2,12 +2,17 @@ import type { CallError } from "../hunt/ports.ts";
 import { iso } from "../hunt/window.ts";
 import { type CheckLine, checked, failed, type Patient, skipped, well } from "./check.ts";
 import { checkDelivery } from "./delivery.ts";
-import { checkLag, checkParser, checkTables, type Source } from "./sources.ts";
+import { checkSources } from "./process-starts.ts";
+import { checkRule } from "./rule-queries.ts";
+import { checkLag, checkParser, type Source } from "./sources.ts";
+import { checkTables, type TablesThere } from "./tables.ts";
 
 /** A clock that is further off than this cuts windows where there are no events yet, or leaves new ones out. */
 const MOST_OFF_MS = 2 * 60_000;
 
-/** Looks at a workspace the way a hunt would: reached, clock, parser, tables, lag, Sentinel, delivery. Writes only with `apply`. */
+const UNSEEN = skipped("not looked at without the parser's events");
+
+/** Looks at a workspace the way a hunt would: reached, clock, parser, tables, sources, rules, lag, Sentinel, delivery. Writes only with `apply`. */
 export async function examine(patient: Patient): Promise<CheckLine[]> {
   const { clock } = patient;
   const lines: CheckLine[] = [];
@@ -33,9 +38,14 @@ export async function examine(patient: Patient): Promise<CheckLine[]> {
     say("clock", clockLine(now, clock));
     const sources: Source[] = [];
     const parser = say("parser", await checkParser(patient, now, sources));
-    say("tables", await checkTables(patient, now));
+    const seen: { tables?: TablesThere } = {};
+    say("tables", await checkTables(patient, now, seen));
+    say("sources", parser === "ok" && seen.tables ? await checkSources(patient, now, seen.tables) : UNSEEN);
+    for (const rule of patient.rules) say(`rule ${rule.slug}`, parser === "failed" ? UNSEEN : await checkRule(rule, patient, now));
     say("lag", parser === "ok" ? await checkLag(patient, now, sources) : skipped("not looked at without events"));
-  } else for (const check of ["clock", "parser", "tables", "lag"]) say(check, skipped("not looked at: the workspace does not answer"));
+  } else
+    for (const check of ["clock", "parser", "tables", "sources", "lag"])
+      say(check, skipped("not looked at: the workspace does not answer"));
   const sentinel = say("sentinel", await checked(async () => reachSentinel(patient), sentinelFailure));
   say("delivery", sentinel === "ok" ? await checkDelivery(patient) : skipped("not looked at: Sentinel does not answer"));
   if (patient.watchlist) say("watchlist", await checkWatchlist(patient.watchlist));

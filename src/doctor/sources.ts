@@ -1,8 +1,7 @@
 import { cellText } from "../hunt/event.ts";
-import type { CallError } from "../hunt/ports.ts";
 import { BUILT_IN_PARSER } from "../hunt/query.ts";
 import { DAY } from "../hunt/window.ts";
-import { checked, failed, type Patient, skipped, warning, well } from "./check.ts";
+import { checked, failed, isUnknownName, type Patient, skipped, warning, well } from "./check.ts";
 
 /** A table that the parser gives events of. */
 export interface Source {
@@ -29,30 +28,6 @@ function unknownParser(parser: string) {
   return failed(`the workspace has no function ${parser}`, `set ASIM_PARSER=${other}, or deploy the ASIM parsers to the workspace`);
 }
 
-/** The tables that the rules look at: a workspace needs one of them, and each that is missing is a source not seen. */
-export async function checkTables({ workspace, queries, rules }: Patient, now: number) {
-  const missing: string[] = [];
-  const wanted = [...new Set(rules.flatMap(({ dataTypes }) => dataTypes))];
-  return checked(async () => {
-    for (const table of wanted) {
-      const found = await checked(
-        async () => {
-          await queries.query(workspace, { text: `${table}\n| take 1`, timespan: { from: now - DAY, to: now } });
-          return well("");
-        },
-        (error) => (isUnknownName(error) ? warning("", "") : undefined),
-      );
-      if (found.state === "warning") missing.push(table);
-      else if (found.state === "failed") return found;
-    }
-    if (missing.length === 0) return well(`${wanted.join(", ")}: all are there`);
-    const remedy = "connect them where those events are wanted; without them the rules see the other tables only";
-    return missing.length < wanted.length
-      ? warning(`${missing.join(", ")}: not in the workspace`, remedy)
-      : failed(`none of ${wanted.join(", ")} is in the workspace`, "connect one of them: the rules have nothing to look at");
-  });
-}
-
 /** Rows that are ingested later than the rules allow for are found only by chance. */
 export function checkLag({ workspace, queries, rules }: Patient, now: number, sources: readonly Source[]) {
   return checked(async () => {
@@ -75,9 +50,4 @@ export function checkLag({ workspace, queries, rules }: Patient, now: number, so
 
 function duration(ms: number): string {
   return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
-}
-
-/** What Log Analytics answers for a table or function that is not there. */
-function isUnknownName({ status, message }: CallError): boolean {
-  return status === 400 && /does not refer to any known|Failed to resolve|SEM0100|Unknown function|could not be resolved/i.test(message);
 }

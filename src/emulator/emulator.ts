@@ -4,12 +4,15 @@ import { type EmulatorRequest, type EmulatorResponse, failure } from "./http.ts"
 import { logsApi } from "./logs-api.ts";
 import type { Resources } from "./resources.ts";
 import { sentinelApi } from "./sentinel-api.ts";
+import { tablesApi } from "./tables-api.ts";
 
 /** A workspace that the emulator serves. */
 export interface EmulatedWorkspace {
   readonly id: string;
   readonly armId: string;
   readonly engine: Engine;
+  /** Plans other than Analytics that its tables have, by table. A test keeps the rows of such a table out of the engine. */
+  readonly plans?: Readonly<Record<string, string>>;
 }
 
 export interface EmulatorOptions {
@@ -37,6 +40,7 @@ export class Unreachable extends Error {
 export function createEmulator({ workspaces, resources, faults: start = [], clock = Date.now, mostRows }: EmulatorOptions): Emulator {
   const logs = logsApi(new Map(workspaces.map(({ id, engine }) => [id.toLowerCase(), engine])), clock, mostRows);
   const sentinel = sentinelApi(new Set(workspaces.map(({ armId }) => armId.toLowerCase())), resources, clock);
+  const tables = tablesApi(new Map(workspaces.map((workspace) => [workspace.armId.toLowerCase(), workspace])));
   const faults = createFaults(start);
   return {
     faults,
@@ -46,7 +50,7 @@ export function createEmulator({ workspaces, resources, faults: start = [], cloc
       if (fault?.kind === "slow") await new Promise((resolve) => setTimeout(resolve, fault.ms ?? 1_000));
       const instead = fault && faultResponse(fault);
       if (instead) return instead;
-      const answer = logs.handle(request, fault?.kind === "partial") ?? sentinel.handle(request);
+      const answer = logs.handle(request, fault?.kind === "partial") ?? tables(request) ?? sentinel.handle(request);
       return answer ?? failure(404, "PathNotFoundError", `The requested path ${request.url.pathname} does not exist`);
     },
   };

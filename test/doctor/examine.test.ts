@@ -1,9 +1,12 @@
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { CheckLine, Patient } from "../../src/doctor/check.ts";
 import { examine } from "../../src/doctor/examine.ts";
 import type { Fault } from "../../src/emulator/faults.ts";
 import type { Record_ } from "../../src/emulator/table-data.ts";
-import { bookmarks, createWorld, seedRule, shell, shippedEntries, WORKSPACE, type World } from "../harness.ts";
+import { bookmarks, CMD, createWorld, RULES, security, seedRule, shell, shippedEntries, WORKSPACE, type World } from "../harness.ts";
 
 /** What now() is in the tests' workspace. */
 const NOW = Date.parse("2026-01-01T00:00:00Z");
@@ -24,6 +27,7 @@ async function examined(world: World, more: Partial<Patient> = {}): Promise<Map<
     rules,
     queries,
     sentinel,
+    tables: world.tables,
     watchlist: undefined,
     parser: "_Im_ProcessCreate",
     cloud: "AzurePublic",
@@ -45,6 +49,9 @@ describe("a workspace that is well", () => {
       clock: "ok",
       parser: "ok",
       tables: "ok",
+      sources: "ok",
+      "rule rundll32-command-shell": "ok",
+      "rule rundll32-lolbin": "ok",
       lag: "skipped",
       sentinel: "ok",
       delivery: "ok",
@@ -156,7 +163,7 @@ describe("each failure is one line that says what to do", () => {
   });
 
   test("one that fails does not keep the others from being looked at", async () => {
-    const unseen = { clock: "skipped", parser: "skipped", tables: "skipped", lag: "skipped" };
+    const unseen = { clock: "skipped", parser: "skipped", tables: "skipped", sources: "skipped", lag: "skipped" };
     expect(states(await examined(faulty({ kind: "403", when: query })))).toEqual({
       workspace: "failed",
       ...unseen,
@@ -164,6 +171,80 @@ describe("each failure is one line that says what to do", () => {
       delivery: "ok",
     });
     expect((await examined(faulty({ kind: "403", when: arm }))).get("delivery")!.state).toBe("skipped");
+  });
+});
+
+describe("what a workspace's parsers and tables keep from the rules", () => {
+  /** The project's stand-ins, one of them changed. */
+  function parsers(file: string, change: (text: string) => string): string {
+    const folder = mkdtempSync(join(tmpdir(), "asim-"));
+    cpSync(join(RULES, "asim"), folder, { recursive: true });
+    writeFileSync(join(folder, file), change(readFileSync(join(folder, file), "utf8")));
+    return folder;
+  }
+  const tables = new Map(ALL.map((name) => [name, name === "WindowsEvent" ? [shell(time(30)), shell(time(40))] : []]));
+
+  test("a parser that leaves a source out: named with what it holds", async () => {
+    const functions = parsers("_Im_ProcessEvent_CreateMicrosoftSysmonWindowsEvent.kql", (text) =>
+      text.replace("and not(disabled)", "and disabled"),
+    );
+    const sources = (await examined(createWorld({ tables, functions }))).get("sources")!;
+    // Without any event the parser itself is the fault.
+    expect(sources.state).toBe("skipped");
+    const both = new Map([...tables, ["SecurityEvent", [security(time(35), CMD, "cmd.exe", "C:\\a.exe")]]]);
+    const said = (await examined(createWorld({ tables: both, functions }))).get("sources")!;
+    expect(said).toMatchObject({
+      state: "failed",
+      message: "_Im_ProcessCreate gives only 0 of 2 of WindowsEvent (Sysmon 1) in a day",
+      remedy: expect.stringContaining("update the ASIM process parsers"),
+    });
+  });
+
+  test("a table whose plan closes it to queries", async () => {
+    const closed = new Map([...tables].filter(([name]) => name !== "SecurityEvent"));
+    const world = createWorld({ tables: closed, plans: { SecurityEvent: "Basic", Event: "Auxiliary" } });
+    expect((await examined(world)).get("tables")).toMatchObject({
+      state: "failed",
+      message: "SecurityEvent (Basic), Event (Auxiliary): the plan closes them to the rules",
+    });
+  });
+
+  test("where plans may not be read, a table that answers counts", async () => {
+    const world = createWorld({ tables });
+    world.emulator.faults.add({ kind: "403", times: 99, when: ({ url }) => url.pathname.includes("/tables/") });
+    expect((await examined(world)).get("tables")).toMatchObject({ state: "ok" });
+  });
+
+  test("a rule whose query the workspace refuses", async () => {
+    const bad = { ...rules[0]!, slug: "bad", query: `${rules[0]!.query.trimEnd()}\n| where NoSuchColumn == 1` };
+    const lines = await examined(createWorld({ tables }), { rules: [bad, rules[1]!] });
+    expect(lines.get("rule bad")).toMatchObject({ state: "failed", message: expect.stringContaining("NoSuchColumn") });
+    expect(lines.get("rule rundll32-lolbin")!.state).toBe("ok");
+  });
+
+  test("a parser without _ItemId: the rules run all the same", async () => {
+    const folder = parsers("_Im_ProcessCreate.kql", (text) => text.replace(/\n};\s*$/, "\n    | project-away _ItemId\n};\n"));
+    const lines = await examined(createWorld({ tables, functions: folder }));
+    expect(lines.get("rule rundll32-command-shell")).toMatchObject({ state: "ok" });
+  });
+
+  test("Defender rows that lack the file of the started program are counted", async () => {
+    const row = {
+      Type: "DeviceProcessEvents",
+      TimeGenerated: time(30),
+      ActionType: "ProcessCreated",
+      DeviceName: "ws1",
+      FileName: "cmd.exe",
+    };
+    const defender = [
+      { ...row, FolderPath: "C:\\Windows\\System32" },
+      { ...row, FolderPath: "C:\\Windows\\System32\\cmd.exe" },
+    ];
+    const world = createWorld({ tables: new Map([...tables, ["DeviceProcessEvents", defender]]) });
+    expect((await examined(world)).get("sources")).toMatchObject({
+      state: "warning",
+      message: "1 of 2 of DeviceProcessEvents have the folder of the started program without its file",
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import { tablePlans } from "../../azure/table-plans.ts";
 import type { CheckLine } from "../../doctor/check.ts";
 import { examine } from "../../doctor/examine.ts";
 import { oneLine } from "../../hunt/escape.ts";
@@ -34,7 +35,8 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
     const { queries, sentinel } = ports;
     const clock = local || emulator ? undefined : Date.now;
     const watchlist = content.settings.ignoreWatchlist === undefined ? undefined : () => watchlistOf(workspace, access, content);
-    const patient = { workspace, rules, queries, sentinel, watchlist, parser, cloud, clock };
+    const tables = tablePlans(access);
+    const patient = { workspace, rules, queries, sentinel, tables, watchlist, parser, cloud, clock };
     lines.push(...(await examine({ ...patient, apply: options.apply === true })));
   }
   for (const line of lines) terminal.out(options.json ? jsonLine({ kind: "check", ...line }) : text(line, terminal));
