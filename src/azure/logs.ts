@@ -36,14 +36,18 @@ export function logsQueries({ credential, cloud, httpClient, timeLeft = () => DE
       const what = `query of workspace ${workspace.name}`;
       const deadline = Math.max(Math.min(DEADLINE_MS, timeLeft()), 1_000);
       const interval = { startTime: new Date(timespan.from), endTime: new Date(timespan.to) };
+      let sent = "";
       try {
         const result = await client.queryWorkspace(workspace.id, text, interval, {
           serverTimeoutInSeconds: Math.min(SERVER_SECONDS, Math.ceil(deadline / 1_000)),
           includeQueryStatistics: true,
           abortSignal: AbortSignal.timeout(deadline),
+          onResponse: ({ bodyAsText }) => {
+            sent = bodyAsText ?? "";
+          },
           requestOptions: { customHeaders: { "Cache-Control": "no-cache" } },
         });
-        return { rows: rowsOf(what, result), queryMs: queryMsOf(result.statistics) };
+        return { rows: rowsOf(what, result, sent), queryMs: queryMsOf(result.statistics) };
       } catch (error) {
         if ((error as { statusCode?: number }).statusCode === 204) return { rows: [], queryMs: 0 };
         if (error instanceof SyntaxError) throw new CallError(`${what}: an answer without content`, "it is repeated by the next run");
@@ -65,7 +69,7 @@ function isTimeout({ cause }: CallError): boolean {
 }
 
 /** A partial result is no answer: a window must not count as covered on it. */
-function rowsOf(what: string, result: LogsQueryResult): Row[] {
+function rowsOf(what: string, result: LogsQueryResult, sent: string): Row[] {
   if (result.status === LogsQueryResultStatus.PartialFailure) {
     throw new TooMuch(
       new CallError(
@@ -75,7 +79,7 @@ function rowsOf(what: string, result: LogsQueryResult): Row[] {
     );
   }
   const [table] = result.tables;
-  return table ? tableRows(table) : [];
+  return table ? tableRows(table, sentCells(sent)) : [];
 }
 
 /** `query.executionTime`, in seconds. Source: the query API's statistics (Prefer: include-statistics). */
@@ -84,12 +88,31 @@ function queryMsOf(statistics: Record<string, unknown> | undefined): number {
   return typeof executionTime === "number" ? Math.round(executionTime * 1000) : 0;
 }
 
-function tableRows({ columnDescriptors, rows }: LogsTable): Row[] {
+function tableRows({ columnDescriptors, rows }: LogsTable, sentCell: SentCell): Row[] {
   const names = columnDescriptors.map(({ name }) => name ?? "");
-  return rows.map((cells) => Object.fromEntries(names.map((name, index) => [name, cellOf(cells[index])])));
+  return rows.map((cells, row) =>
+    Object.fromEntries(names.map((name, column) => [name, cellOf(cells[column], () => sentCell(row, column))])),
+  );
 }
 
-function cellOf(value: unknown): Cell {
-  if (value instanceof Date) return value.toISOString();
-  return (value ?? null) as Cell;
+/** A cell of the first table as the service sent it. */
+type SentCell = (row: number, column: number) => unknown;
+
+/** The body is read again only where a cell is asked for: the SDK has parsed it once, and it can be 100 MB. */
+function sentCells(body: string): SentCell {
+  let rows: readonly (readonly unknown[])[] | undefined;
+  return (row, column) => {
+    rows ??= (JSON.parse(body) as { tables: readonly { rows: readonly (readonly unknown[])[] }[] }).tables[0]?.rows ?? [];
+    return rows[row]?.[column];
+  };
+}
+
+/** The SDK makes a Date of every time, of a missing one too: that becomes 1970, which may be a real time as well. */
+function cellOf(value: unknown, sent: () => unknown): Cell {
+  if (!(value instanceof Date)) return (value ?? null) as Cell;
+  const ms = value.getTime();
+  if (ms !== 0 && !Number.isNaN(ms)) return value.toISOString();
+  const cell = sent();
+  if (typeof cell !== "string") return null;
+  return ms === 0 ? value.toISOString() : cell;
 }

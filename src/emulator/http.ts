@@ -14,7 +14,12 @@ export interface EmulatorResponse {
 }
 
 export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): EmulatorResponse {
-  return { status, headers: { "content-type": "application/json; charset=utf-8", ...headers }, body: JSON.stringify(value) };
+  return jsonAnswer(status, JSON.stringify(value), headers);
+}
+
+/** The same with a body that is JSON already. */
+export function jsonAnswer(status: number, body: string, headers: Readonly<Record<string, string>> = {}): EmulatorResponse {
+  return { status, headers: { "content-type": "application/json; charset=utf-8", ...headers }, body };
 }
 
 export function empty(status: number): EmulatorResponse {
