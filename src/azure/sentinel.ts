@@ -99,6 +99,7 @@ function bookmarkBody(write: BookmarkWrite): Bookmark {
     notes: write.notes,
     labels: [...write.labels],
     query: write.query,
+    ...(write.queryResult === undefined ? {} : { queryResult: write.queryResult }),
     eventTime: new Date(write.eventTime),
     queryStartTime: new Date(write.evidence.from),
     queryEndTime: new Date(write.evidence.to),
@@ -111,6 +112,15 @@ function bookmarkBody(write: BookmarkWrite): Bookmark {
   };
 }
 
-function incidentBody({ title, description, severity, labels }: IncidentWrite): Incident {
-  return { title, description, severity, status: "New", labels: labels.map((labelName) => ({ labelName })) };
+/** A span ends where the next one begins: its last activity is a millisecond before. */
+function incidentBody({ title, description, severity, labels, span }: IncidentWrite): Incident {
+  return {
+    title,
+    description,
+    severity,
+    status: "New",
+    labels: labels.map((labelName) => ({ labelName })),
+    firstActivityTimeUtc: new Date(span.from),
+    lastActivityTimeUtc: new Date(span.to - 1),
+  };
 }

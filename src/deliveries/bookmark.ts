@@ -1,13 +1,17 @@
 import type { Delivery, DeliveryContext } from "../hunt/delivery.ts";
-import { type Entity, entitiesOf } from "../hunt/entity.ts";
+import { entitiesOf } from "../hunt/entity.ts";
 import { oneLine } from "../hunt/escape.ts";
 import { fieldText } from "../hunt/event.ts";
 import type { Finding, GroupKey } from "../hunt/finding.ts";
 import { lastDay } from "../hunt/ignore.ts";
+import { limited } from "../hunt/limit-text.ts";
 import { riskText } from "../hunt/score.ts";
 import { iso, type Window } from "../hunt/window.ts";
 import type { BookmarkWrite } from "../hunt/write.ts";
+import { entityMappings } from "./entity-mappings.ts";
 import { findingText } from "./evidence.ts";
+import { LIMITS } from "./limits.ts";
+import { queryResult } from "./query-result.ts";
 import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
 
 /** Bookmarks and nothing else: one for each finding, or, where the rule groups, one for each group and span. */
@@ -27,12 +31,13 @@ export function findingBookmark(finding: Finding, context: DeliveryContext): Boo
   const host = oneLine(fieldText(finding.event, "Dvc"), 60);
   return {
     ...common(finding.id, context),
-    displayName: [rule.name, process && `: ${process}`, host && ` on ${host}`].join(""),
-    notes: `${findingText(finding)}${returnedText(finding)}\n\n${riskText(finding.risk, rule)}. Finding ${finding.id}.`,
+    displayName: limited([rule.name, process && `: ${process}`, host && ` on ${host}`].join(""), LIMITS.title),
+    notes: notes(findingText(finding), `${returnedText(finding)}\n\n${riskText(finding.risk, rule)}. Finding ${finding.id}.`),
     query: groupQuery(finding.group, finding.slot, context),
+    queryResult: queryResult(finding.event.row),
     evidence: finding.slot,
     eventTime: finding.time,
-    entityMappings: mappingsOf(finding.entities),
+    entityMappings: entityMappings(finding.entities),
   };
 }
 
@@ -41,28 +46,37 @@ function returnedText({ returned }: Finding): string {
   return `\n\nThe ignore entry ${returned.id} (${oneLine(returned.owner, 60)}) would hide this; its last day was ${lastDay(returned.expires)}.`;
 }
 
-/** A group's bookmark: depends on group and span alone, whichever finding came first. */
+/** What an event says is cut before what we say of it. */
+function notes(evidence: string, ours: string): string {
+  return `${limited(evidence, LIMITS.notes - ours.length)}${ours}`;
+}
+
+/** A group's bookmark: depends on group and span alone, whichever finding came first; its row is the grouping columns. */
 function groupBookmark(group: GroupKey, context: DeliveryContext): BookmarkWrite {
   const columns = Object.fromEntries(group.values);
   const event = { row: columns, time: group.span.from, derived: {} };
   return {
     ...common(group.id, context),
     displayName: groupTitle(context.rule.name, group),
-    notes: [
-      `Every occurrence between ${iso(group.span.from)} and ${iso(group.span.to)}: run the query.`,
-      ...group.values.map(([column, value]) => `${column}: ${oneLine(value, 2_000) || "(empty)"}`),
-    ].join("\n"),
+    notes: limited(
+      [
+        `Every occurrence between ${iso(group.span.from)} and ${iso(group.span.to)}: run the query.`,
+        ...group.values.map(([column, value]) => `${column}: ${oneLine(value, LIMITS.noteLine) || "(empty)"}`),
+      ].join("\n"),
+      LIMITS.notes,
+    ),
     query: groupQuery(group, group.span, context),
+    queryResult: queryResult(columns),
     evidence: group.span,
     eventTime: group.span.from,
-    entityMappings: mappingsOf(entitiesOf(event, context.rule.entityMappings, context.entities)),
+    entityMappings: entityMappings(entitiesOf(event, context.rule.entityMappings, context.entities)),
   };
 }
 
 function stormBookmark(id: string, span: Window, context: DeliveryContext): BookmarkWrite {
   return {
     ...common(id, context),
-    displayName: `${context.rule.name}: more than ${context.rule.hunt.cap} findings`,
+    displayName: limited(`${context.rule.name}: more than ${context.rule.hunt.cap} findings`, LIMITS.title),
     notes: `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's cap of ${context.rule.hunt.cap}. The query shows them all.`,
     query: boundQuery(span, context),
     evidence: span,
@@ -74,8 +88,4 @@ function stormBookmark(id: string, span: Window, context: DeliveryContext): Book
 function common(id: string, context: DeliveryContext) {
   const { tactics, techniques } = context.rule;
   return { kind: "bookmark", id, labels: labelsOf(context), tactics, techniques } as const;
-}
-
-function mappingsOf(entities: readonly Entity[]): BookmarkWrite["entityMappings"] {
-  return entities.map(({ type, identifiers }) => ({ entityType: type, fieldMappings: identifiers }));
 }

@@ -1,7 +1,9 @@
 import { codeBlock, markdown, oneLine, visible } from "../hunt/escape.ts";
 import { fieldText } from "../hunt/event.ts";
 import type { Finding } from "../hunt/finding.ts";
+import { limited } from "../hunt/limit-text.ts";
 import { iso } from "../hunt/window.ts";
+import { LIMITS } from "./limits.ts";
 
 /** What an analyst wants to see of a process start, in this order; a rule's query may leave any of them out. */
 const SHOWN: readonly (readonly [label: string, column: string])[] = [
@@ -19,6 +21,9 @@ const LINES: readonly (readonly [label: string, column: string])[] = [
   ["Parent command line", "ParentCommandLine"],
 ];
 
+/** Command lines can be 32,767 characters, and longer once made visible; a comment has room for several of this length. */
+const LINE = 2_000;
+
 /** One finding as Markdown: a line of facts and its command lines as code, every event text escaped. */
 export function findingMarkdown(finding: Finding): string {
   const facts = SHOWN.map(([label, column]) => [label, fieldText(finding.event, column)] as const)
@@ -26,14 +31,16 @@ export function findingMarkdown(finding: Finding): string {
     .map(([label, value]) => `${label} ${markdown(oneLine(value, 200))}`);
   const lines = LINES.map(([label, column]) => [label, fieldText(finding.event, column)] as const)
     .filter(([, value]) => value !== "")
-    .map(([label, value]) => `${label}${label.startsWith("Parent") ? parentNote(finding) : ""}:\n${codeBlock(cut(visible(value)))}`);
+    .map(
+      ([label, value]) => `${label}${label.startsWith("Parent") ? parentNote(finding) : ""}:\n${codeBlock(limited(visible(value), LINE))}`,
+    );
   return [`**${iso(finding.time)}** ${facts.join("; ")}`, ...lines].join("\n");
 }
 
 /** As plain text, for a bookmark's notes. */
 export function findingText(finding: Finding): string {
   const shown = [...SHOWN, ...LINES].map(([label, column]) => [label, fieldText(finding.event, column)] as const);
-  const lines = shown.filter(([, value]) => value !== "").map(([label, value]) => `${label}: ${oneLine(value, 4_000)}`);
+  const lines = shown.filter(([, value]) => value !== "").map(([label, value]) => `${label}: ${oneLine(value, LIMITS.noteLine)}`);
   return [
     `Time: ${iso(finding.time)}`,
     ...lines,
@@ -44,9 +51,4 @@ export function findingText(finding: Finding): string {
 function parentNote({ parentLine }: Finding): string {
   if (parentLine === "joined") return " (joined from the parent's own start event)";
   return parentLine === "own" ? " (from this event)" : "";
-}
-
-/** Command lines can be 32,767 characters, and longer once made visible; a comment holds 30,000. */
-function cut(line: string): string {
-  return line.length <= 2_000 ? line : `${line.slice(0, 2_000)}… (${line.length} characters)`;
 }

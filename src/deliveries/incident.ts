@@ -2,10 +2,12 @@ import type { CommentTarget, Delivery, DeliveryContext } from "../hunt/delivery.
 import { markdown, oneLine } from "../hunt/escape.ts";
 import type { Finding, GroupKey } from "../hunt/finding.ts";
 import { commentId, incidentId } from "../hunt/ids.ts";
+import { limited } from "../hunt/limit-text.ts";
 import { iso, type Window } from "../hunt/window.ts";
 import type { CommentWrite, IncidentWrite } from "../hunt/write.ts";
 import { findingBookmark } from "./bookmark.ts";
 import { findingMarkdown } from "./evidence.ts";
+import { LIMITS } from "./limits.ts";
 import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
 
 /** An incident for each group and span, a related bookmark with entities for each finding, a comment for each slot. */
@@ -17,40 +19,37 @@ export const incident: Delivery = {
   comment: slotComment,
 };
 
-/** Sentinel's limits, in characters. Source: Microsoft Sentinel service limits. */
-const MOST_DESCRIPTION = 5_000;
-const MOST_COMMENT = 30_000;
-
 function groupIncident(group: GroupKey, generation: number, context: DeliveryContext): IncidentWrite {
   const { rule } = context;
   const before = generation > 1 ? [`Follows incident ${incidentId(group.id, generation - 1)}, which was closed or deleted.`] : [];
-  const description = [
+  const text = [
     rule.description.trim(),
     ...before,
     `Findings between ${iso(group.span.from)} and ${iso(group.span.to)}. Risk ${rule.hunt.score} of 100. ${rule.techniques.join(", ")}.`,
     ...group.values.map(([column, value]) => `${column}: ${oneLine(value, 500) || "(empty)"}`),
-    `Query:\n${groupQuery(group, group.span, context)}`,
   ].join("\n\n");
   return {
     kind: "incident",
     id: incidentId(group.id, generation),
     title: groupTitle(rule.name, group),
-    description: limited(description, MOST_DESCRIPTION),
+    description: described(text, groupQuery(group, group.span, context), "the related bookmarks carry it"),
     severity: rule.severity,
     labels: labelsOf(context),
+    span: group.span,
   };
 }
 
 function stormIncident(id: string, span: Window, context: DeliveryContext): IncidentWrite {
   const { rule } = context;
-  const text = `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's cap of ${rule.hunt.cap}. Those above it are counted in the comments; the query shows them all.\n\n${boundQuery(span, context)}`;
+  const text = `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's cap of ${rule.hunt.cap}. Those above it are counted in the comments; the query shows them all.`;
   return {
     kind: "incident",
     id,
-    title: `${rule.name}: more than ${rule.hunt.cap} findings in a slot`,
-    description: limited(text, MOST_DESCRIPTION),
+    title: limited(`${rule.name}: more than ${rule.hunt.cap} findings in a slot`, LIMITS.title),
+    description: described(text, boundQuery(span, context), "run the rule's query over that time"),
     severity: rule.severity,
     labels: labelsOf(context),
+    span,
   };
 }
 
@@ -63,7 +62,7 @@ function slotComment(target: CommentTarget, findings: readonly Finding[], contex
     kind: "comment",
     id: commentId(target.group, target.slot.from),
     incident: target.incident,
-    message: fitted(head, body, [...tail, `Query:\n\`\`\`\`kql\n${boundQuery(target.slot, context)}\n\`\`\`\``]),
+    message: fitted(head, body, [...tail, queryBlock(boundQuery(target.slot, context))]),
   };
 }
 
@@ -80,7 +79,7 @@ function stormCounts(findings: readonly Finding[]): string[] {
 /** As many parts as fit, and how many do not. */
 function fitted(head: string, parts: readonly string[], tail: readonly string[]): string {
   const end = tail.join("\n\n");
-  let room = MOST_COMMENT - head.length - end.length - 80;
+  let room = LIMITS.comment - head.length - end.length - 80;
   const shown = parts.filter((part) => {
     if (part.length + 2 > room) return false;
     room -= part.length + 2;
@@ -90,6 +89,15 @@ function fitted(head: string, parts: readonly string[], tail: readonly string[])
   return [head, ...shown, ...(left > 0 ? [`and ${left} more`] : []), end].join("\n\n");
 }
 
-function limited(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 16)}\n… (cut short)`;
+/** The query stands whole or not at all: half a query shows something else. */
+function described(text: string, query: string, where: string): string {
+  const whole = `${text}\n\nQuery:\n${query}`;
+  if (whole.length <= LIMITS.description) return whole;
+  const instead = `\n\nThe query is too long to stand here: ${where}.`;
+  return `${limited(text, LIMITS.description - instead.length)}${instead}`;
+}
+
+function queryBlock(query: string): string {
+  if (query.length > LIMITS.comment / 2) return "The query is too long to stand here.";
+  return `Query:\n\`\`\`\`kql\n${query}\n\`\`\`\``;
 }

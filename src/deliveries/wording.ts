@@ -2,8 +2,10 @@ import type { DeliveryContext } from "../hunt/delivery.ts";
 import { kqlString, oneLine } from "../hunt/escape.ts";
 import type { GroupKey } from "../hunt/finding.ts";
 import { isName } from "../hunt/identity.ts";
+import { limited } from "../hunt/limit-text.ts";
 import { boundedQuery } from "../hunt/query.ts";
 import type { Window } from "../hunt/window.ts";
+import { LIMITS } from "./limits.ts";
 
 /** Longest event text in a title or a display name, in code points. */
 const TITLE_VALUE = 80;
@@ -11,20 +13,50 @@ const TITLE_VALUE = 80;
 /** `Rule name: value, value`, every value on one line and made visible; empty ones left out. */
 export function groupTitle(name: string, { values }: GroupKey): string {
   const shown = values.map(([, value]) => oneLine(value, TITLE_VALUE)).filter((value) => value !== "");
-  return shown.length === 0 ? name : `${name}: ${shown.join(", ")}`;
+  return limited(shown.length === 0 ? name : `${name}: ${shown.join(", ")}`, LIMITS.title);
 }
 
 /**
  * KQL that shows a group's events in a window. A column of the query is compared by ==; a derived one by texts that its
- * rows must contain, so that every occurrence is shown, and now and then one more.
+ * rows must contain, so that every occurrence is shown, and now and then one more. So does a value that is too long to stand in
+ * a query: its start is compared.
  */
 export function groupQuery({ values }: GroupKey, window: Window, context: DeliveryContext): string {
-  const conditions = values.flatMap(([column, value]) => {
-    const needles = context.source.needles(column, value);
-    if (needles.length > 0) return needles.map(({ column: field, text }) => `${field} contains ${kqlString(text)}`);
-    return isDerived(column) ? [] : [`${column} ${isName(column, context.rule) ? "=~" : "=="} ${kqlString(value)}`];
-  });
-  return [boundQuery(window, context), ...conditions.map((condition) => `| where ${condition}`)].join("\n");
+  let room: number = LIMITS.literals;
+  const clauses = values
+    .flatMap(([column, value]) => {
+      const needles = context.source.needles(column, value);
+      if (needles.length > 0) return needles.flatMap(({ column: field, text }) => containing(field, text));
+      return isDerived(column) ? [] : equal(column, value, isName(column, context.rule));
+    })
+    .filter((clause) => {
+      room -= clause.length;
+      return room >= 0;
+    });
+  return [boundQuery(window, context), ...clauses].join("\n");
+}
+
+function equal(column: string, value: string, anyCase: boolean): string[] {
+  const start = literalStart(value);
+  if (start === value) return [`| where ${column} ${anyCase ? "=~" : "=="} ${kqlString(value)}`];
+  const begins = anyCase ? "startswith" : "startswith_cs";
+  return start === "" ? [] : [`| where ${column} ${begins} ${kqlString(start)} // the value goes on`];
+}
+
+function containing(column: string, text: string): string[] {
+  const start = literalStart(text);
+  return start === "" ? [] : [`| where ${column} contains ${kqlString(start)}`];
+}
+
+/** The longest start of a text whose literal fits; half a surrogate pair, which no stored text holds, ends it. */
+function literalStart(text: string): string {
+  let [start, length] = ["", 2];
+  for (const character of text) {
+    length += kqlString(character).length - 2;
+    if (length > LIMITS.literal || /\p{Cs}/u.test(character)) break;
+    start += character;
+  }
+  return start;
 }
 
 /** The rule's query within a window. */

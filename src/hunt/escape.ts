@@ -1,3 +1,5 @@
+import { startOf } from "./limit-text.ts";
+
 /** Text from events is hostile: control and bidi characters are shown as \u{..}, never obeyed. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
 
@@ -7,7 +9,8 @@ export function visible(text: string): string {
 
 /** For a title, one line of a list or a terminal: visible, and cut with a mark where longer than `limit` code points. */
 export function oneLine(text: string, limit: number): string {
-  const points = [...visible(text)];
+  // A character is at most two units: what lies behind these cannot be shown.
+  const points = [...visible(startOf(text, 2 * limit + 2))];
   return points.length <= limit ? points.join("") : `${points.slice(0, limit - 1).join("")}…`;
 }
 

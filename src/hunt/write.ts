@@ -13,6 +13,8 @@ export interface BookmarkWrite {
   readonly labels: readonly string[];
   /** KQL that shows the evidence, bound to `evidence`. */
   readonly query: string;
+  /** One row of the query as a JSON object: the finding's, or the grouping columns. The portal's raw view shows it. */
+  readonly queryResult?: string;
   readonly evidence: Window;
   /** Event time, ms; the span's start for a grouped bookmark. */
   readonly eventTime: number;
@@ -28,6 +30,8 @@ export interface IncidentWrite {
   readonly description: string;
   readonly severity: Severity;
   readonly labels: readonly string[];
+  /** The event time that it stands for: its first and last activity. Not its findings' times, which come one by one. */
+  readonly span: Window;
 }
 
 export interface RelationWrite {

@@ -15,10 +15,16 @@ export function incidentCard(result: WriteResult & { readonly write: IncidentWri
   const related = summary.writes.filter((other) => other.write.kind === "relation" && other.write.incident === write.id).length;
   const comments = summary.writes.filter((other) => other.write.kind === "comment" && other.write.incident === write.id).length;
   const own = summary.findings.filter(({ finding }) => finding.group.id === write.id || ownsBookmark(summary, write.id, finding.id));
+  const rows = carriedRows(summary);
   return html`<article class="card"><div class="head"><span class="badge ${write.severity}">${write.severity}</span><h3>${write.title}</h3><span class="soft small">${status}</span></div>
-<p class="soft small">${own.length} findings, ${related} related bookmarks, ${comments} comments. Rule ${summary.rule.slug}, ${summary.rule.techniques.join(", ")}.</p>
+<p class="soft small">${own.length} findings, ${related} related bookmarks, ${comments} comments. Rule ${summary.rule.slug}, ${summary.rule.techniques.join(", ")}. Activity ${iso(write.span.from)} to ${iso(write.span.to - 1)}.</p>
 ${entityChips(own.map(({ finding }) => finding))}
-${own.map((reserved, index) => evidence(reserved, index, summary.rule))}</article>`;
+${own.map((reserved, index) => evidence(reserved, index, summary.rule, rows.get(reserved.finding.id)))}</article>`;
+}
+
+/** What the bookmarks carry as their rows, by bookmark. */
+function carriedRows({ writes }: RuleSummary): ReadonlyMap<string, string> {
+  return new Map(writes.flatMap(({ write }) => (write.kind === "bookmark" && write.queryResult ? [[write.id, write.queryResult]] : [])));
 }
 
 function ownsBookmark({ writes }: RuleSummary, incident: string, bookmark: string): boolean {
@@ -35,7 +41,7 @@ export function entityChips(findings: readonly Finding[]): Html {
   return html`<ul class="chips">${[...chips.values()]}</ul>`;
 }
 
-function evidence({ finding, reservation }: Reserved, index: number, rule: Rule): Html {
+function evidence({ finding, reservation }: Reserved, index: number, rule: Rule, row: string | undefined): Html {
   const { event } = finding;
   const text = (column: string) => fieldText(event, column);
   const open = index < 3 ? html` open` : html``;
@@ -43,7 +49,13 @@ function evidence({ finding, reservation }: Reserved, index: number, rule: Rule)
   return html`<details${open}><summary>${summary}</summary><ul class="tree"><li>${process(text("ActingProcessName"), text("ActingProcessId"), text("ParentCommandLine"), parentNote(finding))}
 <ul><li>${process(text("Process"), text("TargetProcessId"), text("CommandLine"), "")}</li></ul></li></ul>
 ${returnedLine(finding)}<p class="soft small">${riskText(finding.risk, rule)}</p>
-<p class="soft small">Source ${text("Type")}, record ${text("_ItemId")}, finding ${finding.id}</p></details>`;
+<p class="soft small">Source ${text("Type")}, record ${text("_ItemId")}, finding ${finding.id}</p>${rowBlock(row)}</details>`;
+}
+
+/** The whole row, as the bookmark's raw view shows it. */
+function rowBlock(row: string | undefined): Html {
+  if (row === undefined) return html``;
+  return html`<details class="small"><summary>The bookmark's row</summary><pre>${JSON.stringify(JSON.parse(row), null, 2)}</pre></details>`;
 }
 
 /** A finding that came back because an ignore entry has expired says so. */
