@@ -1,17 +1,22 @@
+import { type Headers, retryAfter } from "./retry-after.ts";
+
 /** The longest a single wait may be; a longer Retry-After is left to the next run. */
 const LONGEST_WAIT_MS = 20_000;
 const TRIES = 4;
 const FIRST_WAIT_MS = 500;
 
+/** Answers that may be another one a moment later. */
+const PASSING = [408, 429, 500, 502, 503, 504];
+
 interface Answered {
   readonly name?: string;
   readonly statusCode?: number;
-  readonly response?: { readonly headers: { get(name: string): string | undefined } };
+  readonly response?: { readonly headers: Headers };
 }
 
 /**
- * Repeats a call that Azure asked to repeat (429, 503, 504 or a broken connection): after Retry-After where it is given
- * and short enough, else after 0.5, 1 and 2 s.
+ * Repeats a call that Azure asked to repeat, or could not answer (429, a server's error or a broken connection): after
+ * Retry-After where it is given and short enough, else after 0.5, 1 and 2 s.
  */
 export async function patiently<T>(call: () => Promise<T>, sleep: (ms: number) => Promise<void>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -25,17 +30,9 @@ export async function patiently<T>(call: () => Promise<T>, sleep: (ms: number) =
   }
 }
 
-/** Milliseconds to wait; undefined where the call is not to be repeated now. */
-export function waitFor({ name, statusCode, response }: Answered, attempt: number): number | undefined {
-  if (name !== "RestError" || (statusCode !== undefined && ![429, 503, 504].includes(statusCode))) return undefined;
-  const asked = retryAfter(response?.headers);
-  const wait = asked ?? FIRST_WAIT_MS * 2 ** (attempt - 1);
+/** Milliseconds to wait; undefined where the call is not to be repeated now. `now` is the time here, ms. */
+export function waitFor({ name, statusCode, response }: Answered, attempt: number, now = Date.now()): number | undefined {
+  if (name !== "RestError" || (statusCode !== undefined && !PASSING.includes(statusCode))) return undefined;
+  const wait = retryAfter(response?.headers, now) ?? FIRST_WAIT_MS * 2 ** (attempt - 1);
   return wait > LONGEST_WAIT_MS ? undefined : wait;
-}
-
-function retryAfter(headers: { get(name: string): string | undefined } | undefined): number | undefined {
-  const ms = headers?.get("retry-after-ms") ?? headers?.get("x-ms-retry-after-ms");
-  if (ms !== undefined) return Number(ms);
-  const seconds = headers?.get("retry-after");
-  return seconds !== undefined && /^\d+$/.test(seconds) ? Number(seconds) * 1000 : undefined;
 }

@@ -1,51 +1,92 @@
 import { SecurityInsights } from "@azure/arm-securityinsight";
 import type { Workspace } from "../hunt/rule.ts";
-import { callError } from "./call-error.ts";
+import { absenceOf } from "./absence.ts";
+import { answerOf } from "./answer.ts";
+import { callError, isRest } from "./call-error.ts";
 import type { AzureAccess } from "./logs.ts";
 import { patiently } from "./patience.ts";
+import type { Remedy } from "./remedies.ts";
 
 /** A call that takes longer than this has failed. */
 const DEADLINE_MS = 60_000;
 
+/**
+ * What the SDK asks for by itself is a preview of 2022, and previews are taken away. Incidents, comments, relations and watchlists
+ * are in the stable API, whose specification the tests hold them to; a bookmark's entity mappings are in previews only, and this
+ * is the newest one. The SDK's models are the same for all.
+ */
+const STABLE = "2025-09-01";
+const BOOKMARKS = "2025-10-01-preview";
+
+/** The operations of the SDK that are used, each in the version of the API that has them. */
+export type SentinelClient = Pick<
+  SecurityInsights,
+  "incidents" | "incidentRelations" | "incidentComments" | "watchlistItems" | "bookmarks"
+>;
+
 /** The SDK's client for a workspace's subscription, and the way its calls are made. */
 export interface SentinelClients {
-  clientFor(workspace: Workspace): SecurityInsights;
+  clientFor(workspace: Workspace): SentinelClient;
   /** Repeats what Azure asks to repeat. @throws CallError with `what` in it */
-  call<T>(what: string, run: () => Promise<T>): Promise<T>;
+  call<T>(what: string, remedy: Remedy, run: () => Promise<T>): Promise<T>;
 }
 
-/**
- * The Sentinel ARM API (2022-09-01-preview: bookmarks have entity mappings only there). The SDK's own retries are off: it
- * would repeat a PUT blindly, over an analyst's edit.
- */
+/** The Sentinel ARM API. The SDK's own retries are off: it would repeat a PUT blindly, over an analyst's edit. */
 export function sentinelClients(access: AzureAccess, sleep: (ms: number) => Promise<void>): SentinelClients {
-  const clients = new Map<string, SecurityInsights>();
+  const clients = new Map<string, SentinelClient>();
   return {
     clientFor({ subscriptionId }) {
       const client = clients.get(subscriptionId) ?? newClient(subscriptionId, access);
       clients.set(subscriptionId, client);
       return client;
     },
-    async call(what, run) {
+    async call(what, remedy, run) {
       try {
         return await patiently(run, sleep);
       } catch (error) {
-        throw callError(what, error);
+        throw callError(what, error, remedy);
       }
     },
   };
 }
 
-function newClient(subscriptionId: string, { credential, cloud, httpClient }: AzureAccess): SecurityInsights {
-  return new SecurityInsights(credential, subscriptionId, {
-    endpoint: cloud.arm,
-    credentialScopes: cloud.armScope,
-    retryOptions: { maxRetries: 0 },
-    ...(httpClient ? { httpClient } : {}),
-  });
+function newClient(subscriptionId: string, { credential, cloud, httpClient }: AzureAccess): SentinelClient {
+  const sdk = (apiVersion: string) =>
+    new SecurityInsights(credential, subscriptionId, {
+      apiVersion,
+      endpoint: cloud.arm,
+      credentialScopes: cloud.armScope,
+      retryOptions: { maxRetries: 0 },
+      ...(httpClient ? { httpClient } : {}),
+    });
+  const { incidents, incidentRelations, incidentComments, watchlistItems } = sdk(STABLE);
+  return { incidents, incidentRelations, incidentComments, watchlistItems, bookmarks: sdk(BOOKMARKS).bookmarks };
 }
 
 /** Ends a call that takes too long. */
 export function inTime(): { readonly abortSignal: AbortSignal } {
   return { abortSignal: AbortSignal.timeout(DEADLINE_MS) };
+}
+
+/** Asks for one incident, any: answered wherever there is a workspace with Sentinel that may be read. */
+export async function reachSentinel({ incidents }: SentinelClient, { resourceGroup, name }: Workspace): Promise<void> {
+  await incidents
+    .list(resourceGroup, name, { top: 1, ...inTime() })
+    .byPage()
+    .next();
+}
+
+/**
+ * Whether an error of a read says that the resource is not there. Where a 404 does not say what is missing, the workspace is asked
+ * for: a place that answers is there, so that it is the resource that is not. @throws what that was answered with
+ */
+export async function isAbsent(
+  error: unknown,
+  { ids, nouns }: { readonly ids: readonly string[]; readonly nouns: RegExp },
+  client: SentinelClient,
+  workspace: Workspace,
+): Promise<boolean> {
+  const absence = isRest(error) ? absenceOf(answerOf(error), ids, nouns) : "elsewhere";
+  if (absence === "unclear") await reachSentinel(client, workspace);
+  return absence !== "elsewhere";
 }

@@ -1,30 +1,27 @@
-import type { Bookmark, Incident, SecurityInsights } from "@azure/arm-securityinsight";
-import { CallError, type ResourceState, type SentinelResources } from "../hunt/ports.ts";
+import type { Bookmark, Incident } from "@azure/arm-securityinsight";
+import type { ResourceState, SentinelResources } from "../hunt/ports.ts";
 import type { Workspace } from "../hunt/rule.ts";
 import { type BookmarkWrite, type IncidentWrite, type ResourceRef, refOf, type Write } from "../hunt/write.ts";
 import type { AzureAccess } from "./logs.ts";
-import { inTime, sentinelClients } from "./sentinel-client.ts";
+import { readRemedy, writeRemedy } from "./remedies.ts";
+import { inTime, isAbsent, reachSentinel, type SentinelClient, sentinelClients } from "./sentinel-client.ts";
 
 /** The Sentinel resources: incidents, bookmarks, relations, comments. */
 export function sentinelResources(access: AzureAccess, sleep: (ms: number) => Promise<void>): SentinelResources {
   const { clientFor, call } = sentinelClients(access, sleep);
   return {
     async reach(workspace) {
-      await call(`list of incidents of ${workspace.name}`, () => firstPage(clientFor(workspace), workspace));
+      await call(`list of incidents of ${workspace.name}`, readRemedy, () => reachSentinel(clientFor(workspace), workspace));
     },
-    async read(workspace, ref) {
-      try {
-        return await call(`read of ${ref.kind} ${ref.id}`, () => get(clientFor(workspace), workspace, ref));
-      } catch (error) {
-        if (error instanceof CallError && error.status === 404) return undefined;
-        throw error;
-      }
+    read(workspace, ref) {
+      return call(`read of ${ref.kind} ${ref.id}`, readRemedy, () => find(clientFor(workspace), workspace, ref));
     },
     async create(workspace, write) {
       const client = clientFor(workspace);
       let tried = false;
-      await call(`write of ${write.kind} ${write.id}`, async () => {
-        if (tried && (await exists(client, workspace, refOf(write)))) return;
+      await call(`write of ${write.kind} ${write.id}`, writeRemedy(write.kind), async () => {
+        // An earlier try may have been written after all: a PUT is never repeated over what is there.
+        if (tried && (await find(client, workspace, refOf(write)))) return;
         tried = true;
         await put(client, workspace, write);
       });
@@ -33,12 +30,23 @@ export function sentinelResources(access: AzureAccess, sleep: (ms: number) => Pr
   };
 }
 
-async function firstPage(client: SecurityInsights, { resourceGroup, name }: Workspace): Promise<void> {
-  const pages = client.incidents.list(resourceGroup, name, { top: 1, ...inTime() }).byPage();
-  await pages.next();
+/** undefined where the resource, and not something above it, is missing. */
+async function find(client: SentinelClient, workspace: Workspace, ref: ResourceRef): Promise<ResourceState | undefined> {
+  try {
+    return await get(client, workspace, ref);
+  } catch (error) {
+    if (await isAbsent(error, namesOf(ref), client, workspace)) return undefined;
+    throw error;
+  }
 }
 
-async function get(client: SecurityInsights, { resourceGroup, name }: Workspace, ref: ResourceRef): Promise<ResourceState> {
+/** With a deleted incident its comments and relations are gone. */
+function namesOf(ref: ResourceRef): { ids: string[]; nouns: RegExp } {
+  if (!("incident" in ref)) return { ids: [ref.id], nouns: new RegExp(`\\b${ref.kind}`, "i") };
+  return { ids: [ref.id, ref.incident], nouns: new RegExp(`\\b(${ref.kind}|incident)`, "i") };
+}
+
+async function get(client: SentinelClient, { resourceGroup, name }: Workspace, ref: ResourceRef): Promise<ResourceState> {
   const options = inTime();
   switch (ref.kind) {
     case "bookmark":
@@ -57,18 +65,7 @@ async function get(client: SecurityInsights, { resourceGroup, name }: Workspace,
   }
 }
 
-/** Whether an earlier try was written after all: a PUT is never repeated over what is there. */
-async function exists(client: SecurityInsights, workspace: Workspace, ref: ResourceRef): Promise<boolean> {
-  try {
-    await get(client, workspace, ref);
-    return true;
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return false;
-    throw error;
-  }
-}
-
-async function put(client: SecurityInsights, workspace: Workspace, write: Write): Promise<void> {
+async function put(client: SentinelClient, workspace: Workspace, write: Write): Promise<void> {
   const { resourceGroup, name } = workspace;
   const options = inTime();
   switch (write.kind) {

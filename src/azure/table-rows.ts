@@ -4,6 +4,7 @@ import { odata, TableClient, type TableEntityResult, type TransactionAction } fr
 import type { RowKey, StoredRow, TableRow, TableRows } from "../coverage/table-rows.ts";
 import { CallError } from "../hunt/ports.ts";
 import { callError } from "./call-error.ts";
+import { tableRemedy } from "./remedies.ts";
 
 /** A binary property holds at most 64 KiB, an entity 1 MiB. Source: Azure Table storage limits. */
 const CHUNK = 60_000;
@@ -13,14 +14,6 @@ const DEADLINE_MS = 30_000;
 const RETRIES = { maxRetries: 2, retryDelayInMs: 300, maxRetryDelayInMs: 2_000 };
 /** Of one transaction. */
 const MOST_ACTIONS = 100;
-
-const RIGHT = "give the app's identity Storage Table Data Contributor on its storage account; a new role can take some time to be seen";
-const REMEDIES = {
-  0: "check AzureWebJobsStorage__accountName and the network",
-  401: RIGHT,
-  403: RIGHT,
-  404: "check AzureWebJobsStorage__accountName",
-};
 
 type Entity = { partitionKey: string; rowKey: string; tag: string; chunks: number } & Record<string, unknown>;
 
@@ -114,7 +107,7 @@ async function call<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    throw callError("the state table", error, REMEDIES);
+    throw callError("the state table", error, tableRemedy);
   }
 }
 
@@ -124,6 +117,6 @@ async function unless<T>(statuses: readonly number[], otherwise: T, run: () => P
     return await run();
   } catch (error) {
     if (statuses.includes((error as { statusCode?: number }).statusCode ?? 0)) return otherwise;
-    throw callError("the state table", error, REMEDIES);
+    throw callError("the state table", error, tableRemedy);
   }
 }

@@ -1,20 +1,41 @@
 import type { WatchlistItem } from "@azure/arm-securityinsight";
-import type { WatchlistRow, Watchlists } from "../hunt/ports.ts";
+import { CallError, type WatchlistRow, type Watchlists } from "../hunt/ports.ts";
+import type { Workspace } from "../hunt/rule.ts";
+import { callError, isRest } from "./call-error.ts";
 import type { AzureAccess } from "./logs.ts";
-import { inTime, sentinelClients } from "./sentinel-client.ts";
+import { watchlistRemedy } from "./remedies.ts";
+import { inTime, isAbsent, type SentinelClient, sentinelClients } from "./sentinel-client.ts";
 
 /** Sentinel watchlists, read only. */
 export function watchlists(access: AzureAccess, sleep: (ms: number) => Promise<void>): Watchlists {
   const { clientFor, call } = sentinelClients(access, sleep);
   return {
-    rows: (workspace, alias) =>
-      call(`read of watchlist ${alias} in ${workspace.name}`, async () => {
-        const rows: WatchlistRow[] = [];
-        const items = clientFor(workspace).watchlistItems.list(workspace.resourceGroup, workspace.name, alias, inTime());
-        for await (const item of items) if (item.isDeleted !== true) rows.push(rowOf(item));
-        return rows;
-      }),
+    rows(workspace, alias) {
+      const what = `read of watchlist ${alias} in ${workspace.name}`;
+      const client = clientFor(workspace);
+      return call(what, watchlistRemedy, async () => {
+        try {
+          return await rowsOf(client, workspace, alias);
+        } catch (error) {
+          if (!isRest(error) || error.statusCode !== 404) throw error;
+          const names = { ids: [`watchlists/${alias}`], nouns: /watchlist/i };
+          throw (await isAbsent(error, names, client, workspace)) ? error : unreachable(callError(what, error, watchlistRemedy));
+        }
+      });
+    },
   };
+}
+
+/** Something above the watchlist is missing: the list may well be there, so it is not said to be gone. */
+function unreachable({ message, remedy, cause }: CallError): CallError {
+  return new CallError(message, remedy, undefined, cause);
+}
+
+async function rowsOf(client: SentinelClient, workspace: Workspace, alias: string): Promise<WatchlistRow[]> {
+  const rows: WatchlistRow[] = [];
+  const items = client.watchlistItems.list(workspace.resourceGroup, workspace.name, alias, inTime());
+  for await (const item of items) if (item.isDeleted !== true) rows.push(rowOf(item));
+  return rows;
 }
 
 /** Column names in small letters: whoever uploads a table writes them as they like. */

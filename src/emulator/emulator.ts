@@ -48,7 +48,7 @@ export function createEmulator({ workspaces, resources, faults: start = [], cloc
       const fault = faults.take(request);
       if (fault?.kind === "unreachable") throw new Unreachable("connect ECONNREFUSED");
       if (fault?.kind === "slow") await new Promise((resolve) => setTimeout(resolve, fault.ms ?? 1_000));
-      const instead = fault && faultResponse(fault);
+      const instead = fault && faultResponse(fault, request, clock());
       if (instead) return instead;
       const answer = logs.handle(request, fault?.kind === "partial") ?? tables(request) ?? sentinel.handle(request);
       return answer ?? failure(404, "PathNotFoundError", `The requested path ${request.url.pathname} does not exist`);

@@ -22,6 +22,8 @@ export interface Kind {
   readonly type: string;
   /** Below another resource: an incident, a watchlist. */
   readonly child: boolean;
+  /** Properties that only some previews of the API have. */
+  readonly previewOnly?: readonly string[];
   refuse(properties: Properties, place: Place): Refusal | undefined;
   /** Read-only input is dropped, server fields are filled in; `number` is the next of its collection. */
   stored(properties: Properties, before: Properties | undefined, now: string, number: number): Properties;
@@ -40,12 +42,13 @@ const SYSTEM = { objectId: "00000000-0000-0000-0000-000000000000", name: "Sentin
 
 const bad = (message: string): Refusal => ({ status: 400, code: "BadRequest", message });
 const same = (resource: Resource) => resource;
+const isTime = (value: unknown) => value === undefined || value === null || !Number.isNaN(Date.parse(String(value)));
 const required = (properties: Properties, names: readonly string[]) => {
   const missing = names.find((name) => typeof properties[name] !== "string" || properties[name] === "");
   return missing ? bad(`The property '${missing}' is required.`) : undefined;
 };
 
-function without(properties: Properties, names: readonly string[]): Properties {
+export function without(properties: Properties, names: readonly string[]): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 }
 
@@ -64,7 +67,8 @@ const incidents: Kind = {
     if (!SEVERITIES.includes(String(severity))) return bad(`The severity '${String(severity)}' is not valid.`);
     if (!STATUSES.includes(String(status))) return bad(`The status '${String(status)}' is not valid.`);
     if (String(description).length > LONGEST_DESCRIPTION) return bad(`The description is longer than ${LONGEST_DESCRIPTION} characters.`);
-    return required(properties, ["title"]);
+    const time = ["firstActivityTimeUtc", "lastActivityTimeUtc"].find((name) => !isTime(properties[name]));
+    return time ? bad(`The property '${time}' is not a time.`) : required(properties, ["title"]);
   },
   stored(properties, before, now, number) {
     const kept = without(properties, [
@@ -107,7 +111,13 @@ const bookmarks: Kind = {
   segment: "Bookmarks",
   type: "Bookmarks",
   child: false,
-  refuse: (properties) => required(properties, ["displayName", "query"]),
+  previewOnly: ["entityMappings", "tactics", "techniques"],
+  refuse(properties) {
+    const { queryResult } = properties;
+    if (queryResult !== undefined && queryResult !== null && typeof queryResult !== "string")
+      return bad("The property 'queryResult' is not a string.");
+    return required(properties, ["displayName", "query"]);
+  },
   stored: (properties, before, now) => ({
     ...without(properties, ["incidentInfo"]),
     ...stamps(before, now),

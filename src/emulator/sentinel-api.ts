@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { mapsEntities } from "./api-versions.ts";
+import { groupNotFound, placeOf, subscriptionNotFound, versionRefusal, workspaceNotFound } from "./arm-refusals.ts";
 import { type EmulatorRequest, type EmulatorResponse, empty, failure, json } from "./http.ts";
-import { ALL_KINDS, type Kind } from "./resource-kinds.ts";
+import { ALL_KINDS, type Kind, without } from "./resource-kinds.ts";
 import type { Resource, Resources } from "./resources.ts";
 
 /** Which workspaces there are, by lower-case ARM id. */
@@ -17,6 +19,8 @@ const PAGE = 50;
 
 interface Call {
   readonly request: EmulatorRequest;
+  /** Of the API. */
+  readonly version: string;
   readonly kind: Kind;
   /** ARM id of the workspace with the provider: where its resources lie. */
   readonly root: string;
@@ -37,11 +41,21 @@ export function sentinelApi(workspaces: KnownWorkspaces, resources: Resources, c
         return failure(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.");
       if (!request.url.searchParams.get("api-version"))
         return failure(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
-      if (!workspaces.has(workspace.toLowerCase()))
-        return failure(404, "ResourceNotFound", `The workspace '${workspace.split("/").at(-1)}' was not found.`);
-      return route(request, `${workspace}/providers/Microsoft.SecurityInsights`, rest.split("/"), resources, clock);
+      const missing = missingPlace(workspace, workspaces);
+      return missing ?? route(request, `${workspace}/providers/Microsoft.SecurityInsights`, rest.split("/"), resources, clock);
     },
   };
+}
+
+/** The first that is not there of subscription, resource group and workspace. */
+function missingPlace(workspace: string, workspaces: KnownWorkspaces): EmulatorResponse | undefined {
+  const id = workspace.toLowerCase();
+  if (workspaces.has(id)) return undefined;
+  const above = (segments: number) => `${id.split("/").slice(0, segments).join("/")}/`;
+  const known = (prefix: string) => [...workspaces].some((one) => one.startsWith(prefix));
+  const place = placeOf(workspace);
+  if (!known(above(3))) return subscriptionNotFound(place);
+  return known(above(5)) ? workspaceNotFound(place) : groupNotFound(place);
 }
 
 function route(
@@ -52,17 +66,19 @@ function route(
   clock: () => number,
 ): EmulatorResponse {
   const [collection = "", id, child, childId] = path;
-  if (request.method === "POST" && /^incidents$/i.test(collection) && id && child)
-    return related(`${root}/incidents/${id}`, child, resources);
-  const kind = ALL_KINDS.find(
-    ({ collection: name, child: of }) => name === (child ?? collection).toLowerCase() && (child !== undefined) === of,
-  );
+  const lists = request.method === "POST" && /^incidents$/i.test(collection) && id && child;
+  const named = lists ? [collection] : [collection, child].filter((one) => one !== undefined);
+  const kind = ALL_KINDS.find(({ collection: name, child: of }) => name === named.at(-1)?.toLowerCase() && named.length > 1 === of);
   if (!kind) return failure(404, "InvalidResourceType", `The resource type '${path.join("/")}' is not emulated.`);
+  const version = request.url.searchParams.get("api-version") ?? "";
+  const refused = versionRefusal(version, kind.collection, named.join("/"));
+  if (refused) return refused;
+  if (lists) return related(`${root}/incidents/${id}`, child, resources);
   const parent = child ? `${root}/${collection}/${id}` : undefined;
   if (parent && !resources.get(parent)) return failure(404, "NotFound", `${collection} '${id}' was not found.`);
   const name = child ? childId : id;
-  if (!name) return list({ request, kind, root, id: `${parent ?? root}/${kind.segment}`, parent, resources });
-  return one({ request, kind, root, id: `${parent ?? root}/${kind.segment}/${name}`, parent, resources }, clock);
+  const call = { request, version, kind, root, id: `${parent ?? root}/${kind.segment}`, parent, resources };
+  return name ? one({ ...call, id: `${call.id}/${name}` }, clock) : list(call);
 }
 
 function one(call: Call, clock: () => number): EmulatorResponse {
@@ -70,9 +86,7 @@ function one(call: Call, clock: () => number): EmulatorResponse {
   const found = resources.get(id);
   switch (request.method) {
     case "GET":
-      return found
-        ? json(200, kind.shown(found, resources))
-        : failure(404, "NotFound", `${kind.type} '${id.split("/").at(-1)}' was not found.`);
+      return found ? json(200, shown(found, call)) : failure(404, "NotFound", `${kind.type} '${id.split("/").at(-1)}' was not found.`);
     case "DELETE":
       if (!found) return empty(204);
       resources.delete(id);
@@ -86,10 +100,22 @@ function one(call: Call, clock: () => number): EmulatorResponse {
   }
 }
 
-function put({ request, kind, id, parent, resources }: Call, found: Resource | undefined, now: number): EmulatorResponse {
+/** A resource as a version of the API shows it. */
+function shown(resource: Resource, { kind, version, resources }: Call): Resource {
+  const whole = kind.shown(resource, resources);
+  return { ...whole, properties: without(whole.properties, unknownIn(version, kind)) };
+}
+
+/** Properties that a version of the API does not know: it keeps and shows nothing of them. */
+function unknownIn(version: string, { previewOnly = [] }: Kind): readonly string[] {
+  return mapsEntities(version) ? [] : previewOnly;
+}
+
+function put(call: Call, found: Resource | undefined, now: number): EmulatorResponse {
+  const { request, version, kind, id, parent, resources } = call;
   const body = parseBody(request.body);
-  const properties = body?.properties;
-  if (!properties || typeof properties !== "object") return failure(400, "BadRequest", "The request body has no properties.");
+  if (!body?.properties || typeof body.properties !== "object") return failure(400, "BadRequest", "The request body has no properties.");
+  const properties = without(body.properties, unknownIn(version, kind));
   const etag = request.headers.get("if-match") ?? body.etag;
   if (found && etag && etag !== found.etag) return failure(412, "PreconditionFailed", "The etag is not the current one.");
   const wrong = kind.refuse(properties, { id, parent, resources });
@@ -107,7 +133,7 @@ function put({ request, kind, id, parent, resources }: Call, found: Resource | u
     ),
   };
   resources.put(stored);
-  return json(found ? 200 : 201, kind.shown(stored, resources));
+  return json(found ? 200 : 201, shown(stored, call));
 }
 
 function parseBody(text: string): { properties?: Readonly<Record<string, unknown>>; etag?: string } | undefined {
@@ -119,9 +145,10 @@ function parseBody(text: string): { properties?: Readonly<Record<string, unknown
 }
 
 /** `$top` and `$skipToken` page as the service does; the next link goes through the same transport. */
-function list({ request, kind, id, resources }: Call): EmulatorResponse {
+function list(call: Call): EmulatorResponse {
+  const { request, id, resources } = call;
   if (request.method !== "GET") return failure(405, "MethodNotAllowed", `${request.method} is not allowed here.`);
-  const all = resources.under(id).map((resource) => kind.shown(resource, resources));
+  const all = resources.under(id).map((resource) => shown(resource, call));
   const { searchParams } = request.url;
   const start = Number(searchParams.get("$skipToken") ?? 0);
   const size = Math.min(Number(searchParams.get("$top") ?? PAGE), PAGE);

@@ -116,6 +116,11 @@ describe("a write that fails", () => {
     ["412", "/incidents/"],
     ["unreachable", "/bookmarks/"],
     ["404", "/bookmarks/"],
+    ["404-workspace", "/bookmarks/"],
+    ["400-not-onboarded", "/incidents/"],
+    ["413", "/comments/"],
+    ["500", "/bookmarks/"],
+    ["502", "/incidents/"],
   ])("%s at %s: its group is left open, the other is written, the next run repairs it", async (kind, segment) => {
     const world = createWorld({ tables });
     const first = { kind, times: 9, when: puts(segment), ms: 1 };

@@ -6,6 +6,7 @@ import { CLOUDS } from "../../src/azure/clouds.ts";
 import { logsQueries } from "../../src/azure/logs.ts";
 import { LOCAL_CREDENTIAL, loopbackTransport } from "../../src/azure/loopback.ts";
 import { sentinelResources, workspaceArmId } from "../../src/azure/sentinel.ts";
+import type { FaultKind } from "../../src/emulator/faults.ts";
 import { emulatorClient } from "../../src/emulator/http-client.ts";
 import { createResources } from "../../src/emulator/resources.ts";
 import { listen } from "../../src/emulator/server.ts";
@@ -59,6 +60,84 @@ test("the check of the specifications can fail", async () => {
   expect(violations(request, response).length).toBeGreaterThan(1);
 });
 
+const versioned = (apiVersion: string) =>
+  new SecurityInsights(LOCAL_CREDENTIAL, WORKSPACE.subscriptionId, { httpClient: http, retryOptions: { maxRetries: 0 }, apiVersion });
+
+describe("versions of the API", () => {
+  test.each([
+    ["2025-09-01", 404],
+    ["2025-10-01-preview", 404],
+    ["2020-01-01", 404],
+    ["2026-03-01", 400],
+    ["2021-03-01-preview", 400],
+    ["newest", 400],
+  ])("%s for a bookmark: %i", async (version, statusCode) => {
+    await expect(versioned(version).bookmarks.get(resourceGroup, name, OTHER)).rejects.toMatchObject({ statusCode });
+  });
+
+  test("are refused as Azure Resource Manager does, with those that there are", async () => {
+    const get = (version: string) => versioned(version).incidentRelations.get(resourceGroup, name, GUID, OTHER);
+    await expect(get("2020-01-01")).rejects.toMatchObject({
+      code: "NoRegisteredProviderFound",
+      message: expect.stringMatching(
+        /for type 'incidents\/relations'\. The supported api-versions are '2019-01-01-preview, .*2025-10-01-preview'/,
+      ),
+    });
+    await expect(get("2025")).rejects.toMatchObject({ code: "InvalidApiVersionParameter" });
+    await expect(versioned("2021-04-01").incidents.get(resourceGroup, name, GUID)).rejects.toMatchObject({ statusCode: 404 });
+  });
+});
+
+describe("a place that is not there", () => {
+  const GONE = "99999999-9999-4999-8999-999999999999";
+  test.each([
+    [GONE, resourceGroup, name, "SubscriptionNotFound", `The subscription '${GONE}' could not be found.`],
+    [WORKSPACE.subscriptionId, "elsewhere", name, "ResourceGroupNotFound", "Resource group 'elsewhere' could not be found."],
+    [WORKSPACE.subscriptionId, resourceGroup, "other", "ResourceNotFound", "The Resource 'Microsoft.OperationalInsights/workspaces/other'"],
+  ])("%s/%s/%s: %s", async (subscription, group, workspace, code, message) => {
+    const at = new SecurityInsights(LOCAL_CREDENTIAL, subscription, { httpClient: http, retryOptions: { maxRetries: 0 } });
+    await expect(at.incidents.get(group, workspace, GUID)).rejects.toMatchObject({
+      statusCode: 404,
+      code,
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test.each<[FaultKind, number]>([
+    ["404-subscription", 404],
+    ["404-resource-group", 404],
+    ["404-workspace", 404],
+    ["404-not-onboarded", 404],
+    ["400-not-onboarded", 400],
+    ["400-api-version", 400],
+  ])("the fault %s stops a read: nothing is taken for absent", async (kind, status) => {
+    world.emulator.faults.add({ kind, times: 9 });
+    await expect(world.ports.sentinel.read(WORKSPACE, { kind: "incident", id: GUID })).rejects.toMatchObject({ name: "CallError", status });
+  });
+});
+
+test.each([
+  ["Incidents", { ...incident, firstActivityTimeUtc: "yesterday" }, "firstActivityTimeUtc"],
+  ["Bookmarks", { ...bookmark, queryResult: { A: 1 } }, "queryResult"],
+])("what the SDK does not send is refused too: %s %o", async (kind, properties, what) => {
+  const url = new URL(`https://x${bookmarkId(OTHER).replace("Bookmarks", kind)}?api-version=2025-10-01-preview`);
+  const answer = await world.emulator.handle({
+    method: "PUT",
+    url,
+    headers: { get: () => "Bearer t" },
+    body: JSON.stringify({ properties }),
+  });
+  expect([answer.status, answer.body]).toEqual([400, expect.stringContaining(what)]);
+});
+
+test("the fault 429-date asks to wait from the answer's own time on", async () => {
+  const waits: number[] = [];
+  const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: http };
+  world.emulator.faults.add({ kind: "429-date", ms: 5_000 });
+  await sentinelResources(access, async (ms) => void waits.push(ms)).reach(WORKSPACE);
+  expect(waits).toEqual([5_000]);
+});
+
 describe("incidents", () => {
   test("201 when created, 200 when changed, 404 when absent, 204 when deleted twice", async () => {
     const statuses: number[] = [];
@@ -109,6 +188,27 @@ describe("bookmarks and relations", () => {
     const read = await client.bookmarks.get(resourceGroup, name, OTHER);
     expect(read).toMatchObject({ entityMappings, tactics: ["Execution"], techniques: ["T1059"] });
     expect(read.incidentInfo).toBeUndefined();
+  });
+
+  test("the row of a bookmark is given back", async () => {
+    const queryResult = '{"Dvc":"ws1"}';
+    await client.bookmarks.createOrUpdate(resourceGroup, name, OTHER, { ...bookmark, queryResult });
+    expect((await client.bookmarks.get(resourceGroup, name, OTHER)).queryResult).toBe(queryResult);
+  });
+
+  test("a stable version keeps and shows no entity mappings: a bookmark that is written with it has lost them", async () => {
+    const at = (apiVersion: string) => versioned(apiVersion).bookmarks;
+    const mapped = {
+      ...bookmark,
+      entityMappings: [{ entityType: "Host", fieldMappings: [] }],
+      tactics: ["Execution"],
+      techniques: ["T1059"],
+    };
+    await at("2025-10-01-preview").createOrUpdate(resourceGroup, name, OTHER, mapped);
+    expect((await at("2025-09-01").get(resourceGroup, name, OTHER)).entityMappings).toBeUndefined();
+    expect((await at("2022-09-01-preview").get(resourceGroup, name, OTHER)).entityMappings).toHaveLength(1);
+    await at("2025-09-01").createOrUpdate(resourceGroup, name, OTHER, mapped);
+    expect(await at("2025-10-01-preview").get(resourceGroup, name, OTHER)).not.toMatchObject({ tactics: ["Execution"] });
   });
 
   test("a relation links: the incident counts the bookmark, the bookmark names the incident", async () => {

@@ -30,6 +30,12 @@ const BOOKMARKS = read("securityinsights-2022-09-01-preview-bookmarks.json");
 const QUERY = read("loganalytics-v1-query.json");
 const SDK = read("sdk-contract-arm-securityinsight-1.0.0-beta.6.openapi.json");
 
+/** The version whose specification is at hand, or (bookmarks) whose types are the same as those of the one that is. */
+const VERSIONS = new Map([
+  [INCIDENTS, "2025-09-01"],
+  [BOOKMARKS, "2025-10-01-preview"],
+]);
+
 /** Which specification says what a response of this path looks like. */
 function specFor(path: string): Spec {
   if (path.endsWith("/query")) return QUERY;
@@ -73,7 +79,13 @@ export function violations(request: PipelineRequest, response: PipelineResponse)
   const operation = operationFor(spec, request.method, path);
   if (!operation) return [`${request.method} ${path} is in no specification`];
   const asked = path.endsWith("/query") ? spec : SDK;
-  return [...requestViolations(asked, request, path), ...responseViolations(spec, operation, response, `${request.method} ${path}`)];
+  const version = new URL(request.url).searchParams.get("api-version") ?? undefined;
+  const wrong = version === VERSIONS.get(spec) ? [] : [`${request.method} ${path} asks for version ${version}`];
+  return [
+    ...wrong,
+    ...requestViolations(asked, request, path),
+    ...responseViolations(spec, operation, response, `${request.method} ${path}`),
+  ];
 }
 
 function requestViolations(spec: Spec, request: PipelineRequest, path: string): string[] {

@@ -1,0 +1,66 @@
+/** What Azure answered in place of what was asked for. */
+export interface Answer {
+  /** undefined where there was no answer at all. */
+  readonly status: number | undefined;
+  /** "" where the body has none. */
+  readonly code: string;
+  /** The innermost message, with the field that it is about; several lines and any length. */
+  readonly message: string;
+}
+
+/** An error of an SDK's client, as far as it says what was answered. */
+export interface CallFailure {
+  readonly message: string;
+  readonly statusCode?: number | undefined;
+  readonly code?: string | undefined;
+  readonly details?: unknown;
+  readonly response?: { readonly bodyAsText?: string | null | undefined } | undefined;
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** Some resource providers give their own error as JSON in the message of another, twice at most. */
+const DEEPEST = 3;
+
+/** Reads an error as it was sent: the SDKs' models drop fields of it. */
+export function answerOf({ statusCode, code, message, details, response }: CallFailure): Answer {
+  const sent = parsed(response?.bodyAsText) ?? asBody(details);
+  const body = unwrapped(asBody(sent?.["error"] ?? sent?.["Error"]) ?? sent ?? {});
+  return { status: statusCode, code: textOf(body, "code") || (code ?? ""), message: messageOf(body) || message };
+}
+
+function unwrapped(body: Body, depth = 0): Body {
+  const inner = asBody(parsed(textOf(body, "message"))?.["error"]);
+  return inner && depth < DEEPEST ? unwrapped(inner, depth + 1) : body;
+}
+
+/** A query error says what is wrong in its innermost message only, a body that is refused in its details. */
+function messageOf(body: Body): string {
+  const inner = asBody(body["innererror"]) ?? asBody(body["innerError"]);
+  const within = inner && messageOf(inner);
+  if (within) return within;
+  const details = Array.isArray(body["details"]) ? body["details"].map((one) => asBody(one)) : [];
+  const message = textOf(body, "message");
+  const target = textOf(body, "target");
+  const own = target && !message.includes(target) ? `${message} (${target})` : message;
+  const more = details.flatMap((one) => (one ? [messageOf(one)] : [])).filter((text) => text !== "" && !own.includes(text));
+  return [own, ...more].filter((text) => text !== "").join(" ");
+}
+
+function parsed(text: string | null | undefined): Body | undefined {
+  if (!text?.trimStart().startsWith("{")) return undefined;
+  try {
+    return asBody(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function asBody(value: unknown): Body | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Body) : undefined;
+}
+
+function textOf(body: Body, name: string): string {
+  const value = body[name] ?? body[`${name[0]?.toUpperCase()}${name.slice(1)}`];
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,106 @@
+import type { ResourceRef } from "../hunt/write.ts";
+import type { Answer } from "./answer.ts";
+
+/** What to do about an answer, by what was called. */
+export type Remedy = (answer: Answer) => string;
+
+/** What passes by itself, or with whoever else writes. */
+export const PASSING = "it is repeated by the next run";
+
+const SLOWER = "Azure asks to slow down; it is repeated by the next run";
+const IDENTITY = "check the identity: `az login`, or the function app's managed identity";
+const SENTINEL_SETTINGS = "check SENTINEL_SUBSCRIPTION_ID, SENTINEL_RESOURCE_GROUP and SENTINEL_WORKSPACE_NAME";
+const SOON = "a new role can take an hour to be seen";
+
+/** Of every call, by status; 0 is no answer at all. */
+const ANYWHERE: Readonly<Record<number, string>> = {
+  0: "check the network and the workspace's endpoint",
+  401: IDENTITY,
+  429: SLOWER,
+};
+
+/** What Azure Resource Manager says of the place, whatever was asked for there. */
+const OF_THE_PLACE: readonly (readonly [code: RegExp, remedy: string])[] = [
+  [
+    /^(InvalidApiVersionParameter|MissingApiVersionParameter|NoRegisteredProviderFound|UnsupportedApiVersion)$/i,
+    "this version of the API is not served there: update Sentinel Hunts, and check AZURE_CLOUD",
+  ],
+  [/^MissingSubscriptionRegistration$/i, "register the resource provider Microsoft.SecurityInsights in the subscription"],
+  [/^ScopeLocked$/i, "a lock on the workspace or its resource group forbids it: remove the lock"],
+  [/^RequestDisallowedByPolicy$/i, "an Azure Policy forbids it: exempt the workspace's resource group"],
+  [/^ReadOnlyDisabledSubscription$/i, "the subscription is disabled: enable it"],
+  [/^(Subscription|ResourceGroup)NotFound$|^InvalidSubscriptionId$/i, SENTINEL_SETTINGS],
+];
+
+/** A workspace without Sentinel, in the words that the service has for it. */
+const WITHOUT_SENTINEL = /onboard|workspaceMetadata|not registered to '?Microsoft\.SecurityInsights/i;
+
+/** A query of a Log Analytics workspace. */
+export const queryRemedy: Remedy = (answer) =>
+  byStatus(answer, {
+    400: "correct the query; `hunts check` shows where",
+    403: `give the identity its role on the workspace's resource group; ${SOON}`,
+    404: "check LOG_ANALYTICS_WORKSPACE_ID, and AZURE_CLOUD",
+    413: "the query is too long: shorten the rule or its ignore entries",
+  });
+
+/** A read of a Sentinel resource, or of their list. */
+export const readRemedy: Remedy = (answer) =>
+  ofSentinel(answer) ??
+  byStatus(answer, {
+    400: SENTINEL_SETTINGS,
+    403: `give the identity its role on the workspace's resource group (Microsoft Sentinel Reader or more); ${SOON}`,
+    404: SENTINEL_SETTINGS,
+  });
+
+/** A write of a Sentinel resource. */
+export function writeRemedy(kind: ResourceRef["kind"]): Remedy {
+  const role =
+    kind === "bookmark"
+      ? "the bookmark writer's role (docs/security.md), or Microsoft Sentinel Contributor"
+      : "Microsoft Sentinel Responder";
+  return (answer) =>
+    ofSentinel(answer) ??
+    byStatus(answer, {
+      400: `Azure refuses this ${kind} as it is; its window stays open and is tried again: report it with this line`,
+      403: `give the identity its role on the workspace's resource group: ${role}; ${SOON}`,
+      404: kind === "relation" || kind === "comment" ? `what it belongs to was deleted meanwhile; ${PASSING}` : SENTINEL_SETTINGS,
+      409: `somebody else wrote it meanwhile; ${PASSING}`,
+      412: `somebody else changed it meanwhile; ${PASSING}`,
+      413: `this ${kind} is too large for Azure; its window stays open: report it with this line`,
+    });
+}
+
+/** A read of a watchlist. */
+export const watchlistRemedy: Remedy = (answer) =>
+  ofSentinel(answer) ??
+  byStatus(answer, {
+    400: "check the alias in IGNORE_WATCHLIST",
+    403: `give the identity its role on the workspace's resource group (Microsoft Sentinel Reader or more); ${SOON}`,
+    404: "create the watchlist, or correct its alias in IGNORE_WATCHLIST",
+  });
+
+const TABLES = "give the app's identity Storage Table Data Contributor on its storage account; a new role can take some time to be seen";
+
+/** The state's table in the app's storage account. */
+export const tableRemedy: Remedy = (answer) =>
+  byStatus(answer, {
+    0: "check AzureWebJobsStorage__accountName and the network",
+    400: "check AzureWebJobsStorage__accountName: it takes a storage account with tables",
+    401: TABLES,
+    403: TABLES,
+    404: "check AzureWebJobsStorage__accountName",
+    413: "lower hunt.cap or MAX_FINDINGS",
+  });
+
+function byStatus({ status }: Answer, own: Readonly<Record<number, string>>): string {
+  return own[status ?? 0] ?? ANYWHERE[status ?? 0] ?? PASSING;
+}
+
+function ofSentinel({ status, code, message }: Answer): string | undefined {
+  if (status === undefined || status < 400 || status >= 500) return undefined;
+  if (WITHOUT_SENTINEL.test(message)) return "onboard the workspace to Microsoft Sentinel, or check SENTINEL_WORKSPACE_NAME";
+  const ofPlace = OF_THE_PLACE.find(([known]) => known.test(code))?.[1];
+  if (ofPlace) return ofPlace;
+  return status === 404 && /Microsoft\.OperationalInsights\/workspaces\/[^/']+'/i.test(message) ? SENTINEL_SETTINGS : undefined;
+}

@@ -1,0 +1,52 @@
+export interface Headers {
+  get(name: string): string | undefined;
+}
+
+/**
+ * Milliseconds that an answer asks to wait before the call is repeated; undefined where it does not, or not in a way that can
+ * be read. `now` (ms) is the time a date is compared with where the answer has no time of its own.
+ */
+export function retryAfter(headers: Headers | undefined, now: number): number | undefined {
+  const ms = numberOf(headers?.get("retry-after-ms")) ?? numberOf(headers?.get("x-ms-retry-after-ms"));
+  if (ms !== undefined) return ms;
+  const text = headers?.get("retry-after");
+  const seconds = numberOf(text);
+  if (seconds !== undefined) return seconds * 1000;
+  const until = httpDate(text, now);
+  if (until === undefined) return undefined;
+  const wait = until - (httpDate(headers?.get("date"), now) ?? now);
+  return wait >= 0 ? wait : undefined;
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Math.ceil(Number(text)) : undefined;
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** The three forms of RFC 9110 section 5.6.7: the one in use, and two that a recipient must still read. */
+const FORMS = [
+  /^\w{3}, (?<day>\d{2}) (?<month>\w{3}) (?<year>\d{4}) (?<time>\d{2}:\d{2}:\d{2}) GMT$/,
+  /^\w{6,9}, (?<day>\d{2})-(?<month>\w{3})-(?<year>\d{2}) (?<time>\d{2}:\d{2}:\d{2}) GMT$/,
+  /^\w{3} (?<month>\w{3}) (?<day>[ \d]\d) (?<time>\d{2}:\d{2}:\d{2}) (?<year>\d{4})$/,
+];
+
+/** Ms; undefined where it is no HTTP date. */
+function httpDate(text: string | undefined, now: number): number | undefined {
+  const fields = FORMS.map((form) => form.exec(text?.trim() ?? "")?.groups).find((groups) => groups !== undefined);
+  const month = MONTHS.indexOf(fields?.["month"] ?? "");
+  if (!fields || month < 0) return undefined;
+  const { day = "", year = "", time = "" } = fields;
+  const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
+  const at = Date.UTC(fullYear(year, now), month, Number(day), hours, minutes, seconds);
+  const there = new Date(at);
+  return there.getUTCDate() === Number(day) && hours < 24 && minutes < 60 && seconds <= 60 ? at : undefined;
+}
+
+/** A year of two digits that would be more than 50 years ahead is the last one that ends so. */
+function fullYear(text: string, now: number): number {
+  if (text.length === 4) return Number(text);
+  const thisYear = new Date(now).getUTCFullYear();
+  const year = Math.floor(thisYear / 100) * 100 + Number(text);
+  return year > thisYear + 50 ? year - 100 : year;
+}

@@ -1,0 +1,60 @@
+import { versionsOf } from "./api-versions.ts";
+import { type EmulatorResponse, failure } from "./http.ts";
+
+/** The place that a path of the Sentinel API names. */
+export interface Place {
+  readonly subscription: string;
+  readonly group: string;
+  readonly workspace: string;
+}
+
+const PLACE = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.OperationalInsights\/workspaces\/([^/]+)/i;
+
+/** The parts of an ARM id or path; "" for what it does not name. */
+export function placeOf(path: string): Place {
+  const [, subscription = "", group = "", workspace = ""] = PLACE.exec(path) ?? [];
+  return { subscription, group, workspace };
+}
+
+export function subscriptionNotFound({ subscription }: Place): EmulatorResponse {
+  return failure(404, "SubscriptionNotFound", `The subscription '${subscription}' could not be found.`);
+}
+
+export function groupNotFound({ group }: Place): EmulatorResponse {
+  return failure(404, "ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
+}
+
+export function workspaceNotFound({ group, workspace }: Place): EmulatorResponse {
+  const what = `The Resource 'Microsoft.OperationalInsights/workspaces/${workspace}' under resource group '${group}' was not found.`;
+  return failure(404, "ResourceNotFound", `${what} For more details please go to https://aka.ms/ARMResourceNotFoundFix`);
+}
+
+/** Sentinel's own answer comes as JSON within Azure Resource Manager's. */
+export function notOnboarded({ workspace }: Place): EmulatorResponse {
+  const message = `Workspace '${workspace}' is not onboarded to Microsoft Sentinel. Please onboard through the portal or use the OnboardingStates ARM api to onboard to Sentinel.`;
+  return failure(400, "BadRequest", JSON.stringify({ error: { code: "BadRequest", message } }));
+}
+
+/** The same of an older kind, seen where Sentinel was never on the workspace. */
+export function metadataNotFound({ workspace }: Place): EmulatorResponse {
+  const message = `Couldn't find workspaceMetadata of workspace id ${workspace}`;
+  return failure(404, "NotFound", JSON.stringify({ error: { code: "NotFound", message } }));
+}
+
+/** How a version is refused that the provider does not have, or not for this resource. */
+export function versionRefusal(version: string, collection: string, type: string): EmulatorResponse | undefined {
+  const versions = versionsOf(collection);
+  if (versions.includes(version.toLowerCase())) return undefined;
+  const supported = versions.join(", ");
+  if (!/^\d{4}-\d{2}-\d{2}(-preview)?$/i.test(version))
+    return failure(
+      400,
+      "InvalidApiVersionParameter",
+      `The api-version '${version}' is invalid. The supported versions are '${supported}'.`,
+    );
+  return failure(
+    400,
+    "NoRegisteredProviderFound",
+    `No registered resource provider found for location 'westeurope' and API version '${version}' for type '${type}'. The supported api-versions are '${supported}'. The supported locations are 'westeurope'.`,
+  );
+}
