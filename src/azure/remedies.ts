@@ -35,10 +35,15 @@ const OF_THE_PLACE: readonly (readonly [code: RegExp, remedy: string])[] = [
 /** A workspace without Sentinel, in the words that the service has for it. */
 const WITHOUT_SENTINEL = /onboard|workspaceMetadata|not registered to '?Microsoft\.SecurityInsights/i;
 
+/** A table, column or function that the workspace lacks, as the query API says it: no check of the rule can know. */
+const UNKNOWN_NAME = /does not refer to any known|Failed to resolve|could not be resolved|Unknown function|\bSEM0100\b/i;
+
 /** A query of a Log Analytics workspace. */
 export const queryRemedy: Remedy = (answer) =>
   byStatus(answer, {
-    400: "correct the query; `hunts check` shows where",
+    400: UNKNOWN_NAME.test(answer.message)
+      ? "`hunts doctor` shows what the workspace has: connect the source, set ASIM_PARSER, or correct the query"
+      : "correct the query; `hunts check` shows where",
     403: `give the identity its role on the workspace's resource group; ${SOON}`,
     404: "check LOG_ANALYTICS_WORKSPACE_ID, and AZURE_CLOUD",
     413: "the query is too long: shorten the rule or its ignore entries",

@@ -118,6 +118,34 @@ test("whatever a row holds, each text is within its limit, the body under 200 KB
   );
 });
 
+test.each([
+  ["quotes", '"'],
+  ["backslashes", "\\"],
+  ["controls", "\u0000"],
+  ["three bytes", "\u6f22"],
+  ["four bytes", "\u{1f600}"],
+  ["tags", "\u{e0001}"],
+  ["halves of pairs", "\ud800"],
+])("a row of nothing but %s, 200,000 in each cell, is small enough, too", async (_, piece) => {
+  const cell = piece.repeat(200_000 / piece.length);
+  for (const context of CONTEXTS) {
+    const columns = [
+      "Dvc",
+      "User",
+      "Process",
+      "TargetProcessId",
+      "CommandLine",
+      "ActingProcessName",
+      "ParentCommandLine",
+      "_ItemId",
+      "Extra",
+    ];
+    const finding = findingOf(Object.fromEntries(columns.map((column) => [column, cell])), context);
+    const wide = { ...finding, entities: Array.from({ length: 10 }, () => finding.entities).flat() };
+    for (const write of writesOf(wide, incident, context)) expect(Buffer.byteLength(await bodyOf(write))).toBeLessThan(200_000);
+  }
+});
+
 test("the same row gives the same writes, whatever stood before it", () => {
   const context = CONTEXTS[0]!;
   const row = { Dvc: "ws1", CommandLine: "x".repeat(50_000), ParentCommandLine: "\ud800" };
