@@ -17,7 +17,7 @@ export function groupTitle(name: string, { values }: GroupKey): string {
 }
 
 /**
- * KQL that shows a group's events in a window. A column of the query is compared by ==; a derived one by texts that its
+ * KQL that shows a group's events in a window. A column of the query is compared by == (a name by =~); a derived one by texts that its
  * rows must contain, so that every occurrence is shown, and now and then one more. So does a value that is too long to stand in
  * a query: its start is compared.
  */

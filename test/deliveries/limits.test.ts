@@ -30,7 +30,7 @@ const CONTEXTS = (["rundll32-command-shell", "rundll32-lolbin"] as const).map(
 
 function findingOf(row: Row, { rule, workspace }: DeliveryContext): Finding {
   const event = { row, time: TIME, derived: WINDOWS.derive(row) };
-  return toFinding(event, rule, workspace, ENTITY_TYPES, { risk: { points: 50, features: [] }, returned: undefined });
+  return toFinding(event, rule, workspace, ENTITY_TYPES, { risk: { points: 50, features: [] }, returned: undefined, twins: [] });
 }
 
 /** Everything that a delivery writes of a finding. */
