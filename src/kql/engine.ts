@@ -47,10 +47,10 @@ export interface Engine {
 
 /** Parsed and bound by Microsoft's language service, executed here over columns. */
 export function createEngine(database: Database): Engine {
-  const bind = createBinder(schemaOf(database));
   const known = kept<Statement[]>(200);
   const statements = (text: string) => known(text, () => lowerQuery(parse(text)));
   const functions = new Map(database.functions.map((stored) => [stored.name, stored]));
+  const bind = createBinder(schemaOf(database), (name) => resultOf(name, database, functions));
   return {
     bind: (text) => {
       const refused = refusalOf(() => statements(text));
@@ -73,6 +73,20 @@ function refusalOf(read: () => unknown): Diagnostic | undefined {
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
     return { code: error.code ?? "", severity: "error", message: error.message, start: error.start, end: error.start + error.length };
+  }
+}
+
+/** No time at all: tables give their columns, and no row is read. */
+const NEVER: TimeScope = { from: 1n, to: 0n };
+
+/** The columns that a stored function gives without arguments; undefined where it cannot be evaluated so. */
+function resultOf(name: string, database: Database, functions: ReadonlyMap<string, StoredFunction>) {
+  const scope = databaseScope(database, functions, NEVER);
+  try {
+    return evaluateStatements(lowerQuery(parse(`${name}()`)), { now: 0n, scope, database: scope }).columns;
+  } catch (error) {
+    if (error instanceof KqlError) return undefined;
+    throw error;
   }
 }
 

@@ -17,20 +17,26 @@ export interface Binding {
 
 type Bind = (text: string) => Binding;
 
+/**
+ * The columns that a function of the schema gives when it is called without arguments, or undefined where it gives none
+ * then. They are asked for at the first query.
+ */
+export type ResultOf = (name: string) => readonly ColumnSchema[] | undefined;
+
 /** The first query of a schema costs a second, and the same few schemas are asked again and again. */
 const binders = kept<Bind>(20);
 
 /** Binds query texts against one schema with Microsoft's binder; binders are kept by schema, answers by text. */
-export function createBinder(schema: DatabaseSchema): Bind {
-  return binders(JSON.stringify(schema), () => newBinder(schema));
+export function createBinder(schema: DatabaseSchema, resultOf: ResultOf): Bind {
+  return binders(JSON.stringify(schema), () => newBinder(schema, resultOf));
 }
 
-function newBinder(schema: DatabaseSchema): Bind {
+function newBinder(schema: DatabaseSchema, resultOf: ResultOf): Bind {
   let globals: Globals | undefined;
   const answers = kept<Binding>(1_000);
   return (text) =>
     answers(text, () => {
-      globals ??= globalsFor(schema);
+      globals ??= globalsFor(schema, resultOf);
       return bind(text, globals);
     });
 }
@@ -46,12 +52,50 @@ function bind(text: string, globals: Globals): Binding {
   };
 }
 
-function globalsFor({ tables, functions }: DatabaseSchema): Globals {
+type StoredSchema = DatabaseSchema["functions"][number];
+
+/**
+ * The database as the binder sees it. The binder works through the body of a function at every call of it; a function whose
+ * body is bound once without an error is declared by its result from then on.
+ */
+function globalsFor({ tables, functions }: DatabaseSchema, resultOf: ResultOf): Globals {
   const { Symbols, GlobalState } = languageService();
-  const column = ({ name, type }: ColumnSchema) => `['${name}']:${type}`;
-  const members = [
-    ...tables.map(({ name, columns }) => new Symbols.TableSymbol.$ctor7(name, `(${columns.map(column).join(",")})`, null)),
-    ...functions.map(({ name, parameters, body }) => new Symbols.FunctionSymbol.$ctor16(name, parameters, body, null)),
-  ];
-  return GlobalState.Default.WithDatabase(new Symbols.DatabaseSymbol.$ctor1("workspace", netList(members), false));
+  const declared = tables.map(({ name, columns }) => new Symbols.TableSymbol.$ctor7(name, `(${columnsText(columns)})`, null));
+  const symbolOf = ({ name, parameters, body }: StoredSchema) => new Symbols.FunctionSymbol.$ctor16(name, parameters, body, null);
+  const globalsWith = (symbols: readonly unknown[]) =>
+    GlobalState.Default.WithDatabase(new Symbols.DatabaseSymbol.$ctor1("workspace", netList(symbols), false));
+  for (const stored of calleesFirst(functions)) {
+    const result = hasTableParameter(stored) ? undefined : resultOf(stored.name);
+    const isSound = () => !bind(`${stored.name}()`, globalsWith([...declared, symbolOf(stored)])).diagnostics.some(isError);
+    const body = result && isSound() ? `{ datatable(${columnsText(result)})[] }` : stored.body;
+    declared.push(symbolOf({ ...stored, body }));
+  }
+  return globalsWith(declared);
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
+}
+
+function columnsText(columns: readonly ColumnSchema[]): string {
+  return columns.map(({ name, type }) => `['${name}']:${type}`).join(",");
+}
+
+/** What it gives may have the columns of what it is given. */
+function hasTableParameter({ parameters }: StoredSchema): boolean {
+  return /:\s*\(/.test(parameters);
+}
+
+/** The functions in an order in which each comes behind those it calls; those that call each other come last. */
+function calleesFirst(functions: readonly StoredSchema[]): StoredSchema[] {
+  const ordered: StoredSchema[] = [];
+  let waiting = [...functions];
+  const calls = (caller: StoredSchema, { name }: StoredSchema) => new RegExp(`\\b${name}\\b`).test(caller.body);
+  while (waiting.length > 0) {
+    const ready = waiting.filter((one) => !waiting.some((other) => other !== one && calls(one, other)));
+    if (ready.length === 0) return [...ordered, ...waiting];
+    ordered.push(...ready);
+    waiting = waiting.filter((one) => !ready.includes(one));
+  }
+  return ordered;
 }
