@@ -1,3 +1,4 @@
+import { labelOf } from "../../entities/label.ts";
 import type { Entity } from "../../hunt/entity.ts";
 import { oneLine } from "../../hunt/escape.ts";
 import type { Problem } from "../../hunt/ignore.ts";
@@ -105,9 +106,8 @@ function entityLines(write: BookmarkWrite | IncidentWrite, summary: RuleSummary)
   return [facts.join(", "), [...entities].join(", ")];
 }
 
-function entityText({ type, identifiers }: Entity): string {
-  const named = identifiers.find(({ identifier }) => identifier === "FullName") ?? identifiers[0];
-  return `${type} ${named?.value ?? ""}`;
+function entityText(entity: Entity): string {
+  return `${entity.type} ${labelOf(entity)}`;
 }
 
 function line(terminal: Terminal, label: string, text: string): void {

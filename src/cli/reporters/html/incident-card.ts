@@ -1,3 +1,4 @@
+import { labelOf } from "../../../entities/label.ts";
 import { fieldText } from "../../../hunt/event.ts";
 import type { Finding } from "../../../hunt/finding.ts";
 import { lastDay } from "../../../hunt/ignore.ts";
@@ -33,10 +34,10 @@ function ownsBookmark({ writes }: RuleSummary, incident: string, bookmark: strin
 
 export function entityChips(findings: readonly Finding[]): Html {
   const chips = new Map<string, Html>();
-  for (const { type, identifiers } of findings.flatMap(({ entities }) => entities)) {
-    if (type === "Process") continue;
-    const shown = identifiers.find(({ identifier }) => identifier === "FullName") ?? identifiers[0];
-    if (shown) chips.set(`${type} ${shown.value}`, html`<li><b>${type}</b>${shown.value}</li>`);
+  for (const entity of findings.flatMap(({ entities }) => entities)) {
+    if (entity.type === "Process") continue;
+    const label = labelOf(entity);
+    chips.set(`${entity.type} ${label}`, html`<li><b>${entity.type}</b>${label}</li>`);
   }
   return html`<ul class="chips">${[...chips.values()]}</ul>`;
 }
