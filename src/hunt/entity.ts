@@ -15,23 +15,27 @@ export interface Entity {
 /** What is known of one Sentinel entity type. */
 export interface EntityType {
   readonly identifiers: readonly string[];
-  /** Adds identifiers that follow from the mapped ones (the parts of a full name); at most three are kept. */
+  /**
+   * The identifiers to write of those that a rule maps: values normalised, placeholders left out,
+   * full names split, and at most three kept, a strong combination before all. None where the
+   * values name nothing of this type.
+   */
   complete(mapped: readonly Identifier[]): readonly Identifier[];
+  /** The entity of another type that the values name where they name none of this one. */
+  instead?(mapped: readonly Identifier[]): Entity | undefined;
 }
 
 export type EntityTypes = ReadonlyMap<string, EntityType>;
 
-/** Sentinel takes at most three identifiers for a mapping. */
-const MOST_IDENTIFIERS = 3;
-
-/** The event's entities; a mapping all of whose columns are empty gives none. */
+/** The event's entities; a mapping whose columns are empty or placeholders gives none. */
 export function entitiesOf(event: HuntEvent, mappings: readonly EntityMapping[], types: EntityTypes): Entity[] {
   return mappings.flatMap(({ entityType, fieldMappings }) => {
     const mapped = fieldMappings
       .map(({ identifier, columnName }) => ({ identifier, value: fieldText(event, columnName) }))
       .filter(({ value }) => value !== "");
-    if (mapped.length === 0) return [];
-    const complete = types.get(entityType)?.complete(mapped) ?? mapped;
-    return [{ type: entityType, identifiers: complete.slice(0, MOST_IDENTIFIERS) }];
+    const type = types.get(entityType);
+    const identifiers = type ? type.complete(mapped) : mapped;
+    if (identifiers.length > 0) return [{ type: entityType, identifiers }];
+    return type?.instead?.(mapped) ?? [];
   });
 }

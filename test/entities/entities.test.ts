@@ -10,9 +10,9 @@ describe("an account's full name", () => {
     ["CONTOSO\\dadmin", ["FullName=CONTOSO\\dadmin", "Name=dadmin", "NTDomain=CONTOSO"]],
     ["a.b@contoso.com", ["FullName=a.b@contoso.com", "Name=a.b", "UPNSuffix=contoso.com"]],
     ["S-1-5-21-1-2-3-1001", ["FullName=S-1-5-21-1-2-3-1001", "Sid=S-1-5-21-1-2-3-1001"]],
-    ["Local System", ["FullName=Local System"]],
+    ["Local System", ["Sid=S-1-5-18", "Name=SYSTEM", "NTDomain=NT AUTHORITY"]],
     ["a\\b\\c", ["FullName=a\\b\\c"]],
-    ["\\x", ["FullName=\\x"]],
+    ["\\x", ["FullName=x", "Name=x"]],
   ])("%s", (name, expected) => {
     expect(identifiers(account.complete(full(name)))).toEqual(expected);
   });
@@ -22,7 +22,7 @@ describe("a host's full name", () => {
   test.each([
     ["ws1.contoso.com", ["FullName=ws1.contoso.com", "HostName=ws1", "DnsDomain=contoso.com"]],
     ["WS1", ["FullName=WS1", "HostName=WS1"]],
-    ["10.0.0.9", ["FullName=10.0.0.9"]],
+    ["10.0.0.9", []],
   ])("%s", (name, expected) => {
     expect(identifiers(host.complete(full(name)))).toEqual(expected);
   });

@@ -1,0 +1,33 @@
+import { unwrapped } from "./text.ts";
+
+/**
+ * An IP address without brackets, port and zone; IPv4 in IPv6 as IPv4. undefined for other text.
+ */
+export function addressOf(raw: string): string | undefined {
+  const text = unwrapped(raw);
+  if (text.length > 100) return undefined;
+  const [, bracketed] = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text) ?? [];
+  const [, withPort] = /^(\d+\.\d+\.\d+\.\d+):\d{1,5}$/.exec(text) ?? [];
+  const address = (bracketed ?? withPort ?? text).replace(/%[\w.-]*$/, "");
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+  if (isIPv4(mapped)) return mapped;
+  return isIPv6(address) ? address : undefined;
+}
+
+/** 0.0.0.0 and ::, which stand for no address. */
+export function isUnspecified(address: string): boolean {
+  return /^[0.:]+$/.test(address);
+}
+
+/** An address that every host has for itself. */
+export function isLoopback(address: string): boolean {
+  return address.startsWith("127.") || /^[0:]*:0*1$/.test(address);
+}
+
+function isIPv4(text: string): boolean {
+  return /^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/.test(text) && text.split(".").every((part) => Number(part) < 256);
+}
+
+function isIPv6(text: string): boolean {
+  return /^[\da-f:]*:[\da-f:.]*$/i.test(text) && URL.canParse(`http://[${text}]`);
+}

@@ -1,0 +1,90 @@
+/** An account that every Windows has under the same SID. */
+interface BuiltIn {
+  readonly sid: string;
+  readonly domain: string;
+  readonly name: string;
+}
+
+interface Account {
+  readonly sid: string;
+  readonly english: readonly [name: string, ...others: string[]];
+  readonly local: readonly string[];
+}
+
+/**
+ * SIDs: Windows Server documentation, "Security identifiers", well-known SIDs. The first name is
+ * the one of English Windows, and those of `english` also stand alone, without a domain. The local
+ * ones: SQL Server documentation, "Configure Windows service accounts", localized service names;
+ * Système, SISTEMA and ANONYMOUS-ANMELDUNG as public logs have them.
+ */
+const ACCOUNTS: readonly Account[] = [
+  {
+    sid: "S-1-5-18",
+    english: ["SYSTEM", "LOCAL SYSTEM", "LOCALSYSTEM"],
+    local: ["SYSTÈME", "SISTEMA", "СИСТЕМА"],
+  },
+  {
+    sid: "S-1-5-19",
+    english: ["LOCAL SERVICE", "LOCALSERVICE"],
+    local: ["LOKALER DIENST", "SERVICE LOCAL", "SERVIZIO LOCALE", "SERVICIO LOC", "SERVICIO LOCAL"],
+  },
+  {
+    sid: "S-1-5-20",
+    english: ["NETWORK SERVICE", "NETWORKSERVICE"],
+    local: ["NETZWERKDIENST", "SERVICE RÉSEAU", "SERVIZIO DI RETE", "SERVICIO DE RED"],
+  },
+  { sid: "S-1-5-7", english: ["ANONYMOUS LOGON"], local: ["ANONYMOUS-ANMELDUNG"] },
+  { sid: "S-1-5-17", english: ["IUSR"], local: [] },
+];
+
+/**
+ * How Windows in English, German, French, Portuguese and Polish spells the domain of these
+ * accounts.
+ */
+const NT_AUTHORITY = "NT AUTHORITY";
+const LOCAL = ["NT-AUTORITÄT", "AUTORITE NT", "AUTORIDADE NT", "ZARZĄDZANIE NT"];
+const AUTHORITIES = new Set([NT_AUTHORITY, ...LOCAL].map(folded));
+
+/**
+ * Accounts of a session, by its number. Source: SECURITY_WINDOW_MANAGER_BASE_RID and
+ * SECURITY_UMFD_BASE_RID of winnt.h.
+ */
+const OF_A_SESSION = [
+  { domain: "Window Manager", prefix: "DWM-", sid: "S-1-5-90-0-" },
+  { domain: "Font Driver Host", prefix: "UMFD-", sid: "S-1-5-96-0-" },
+] as const;
+
+const BY_SID = new Map(ACCOUNTS.map(({ sid, english }) => [sid, builtIn(sid, english[0])]));
+const ENGLISH = byName(({ english }) => english);
+const ANY_LANGUAGE = new Map([...byName(({ local }) => local), ...ENGLISH]);
+
+/** The account of this name; without a domain only where the name can mean no other account. */
+export function builtInNamed(name: string, domain: string): BuiltIn | undefined {
+  const text = folded(name);
+  if (domain === "") return ENGLISH.get(text);
+  const authority = folded(domain);
+  if (AUTHORITIES.has(authority)) return ANY_LANGUAGE.get(text);
+  const kind = OF_A_SESSION.find((one) => folded(one.domain) === authority);
+  const session = kind && text.startsWith(folded(kind.prefix)) ? text.slice(kind.prefix.length) : "";
+  return kind && /^\d{1,9}$/.test(session)
+    ? { sid: `${kind.sid}${session}`, domain: kind.domain, name: `${kind.prefix}${session}` }
+    : undefined;
+}
+
+export function builtInOf(sid: string): BuiltIn | undefined {
+  return BY_SID.get(sid);
+}
+
+function byName(names: (account: Account) => readonly string[]): Map<string, BuiltIn> {
+  const all = ACCOUNTS.flatMap((one) => names(one).map((name) => ({ name, account: one })));
+  return new Map(all.map(({ name, account: { sid, english } }) => [folded(name), builtIn(sid, english[0])]));
+}
+
+function builtIn(sid: string, name: string): BuiltIn {
+  return { sid, domain: NT_AUTHORITY, name };
+}
+
+/** Case and accents aside: logs and documents write Système, SYSTÈME and SYSTEME. */
+function folded(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
