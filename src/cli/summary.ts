@@ -1,9 +1,10 @@
+import { groupBy, sumCounts } from "../hunt/by-key.ts";
 import type { HuntEvent } from "../hunt/event.ts";
 import type { Unanswered } from "../hunt/hunt.ts";
 import type { Problem, Suppression } from "../hunt/ignore.ts";
 import type { Rule, Workspace } from "../hunt/rule.ts";
 import type { JobOutcome } from "../hunt/run.ts";
-import { added, type RunRecord } from "../hunt/run-record.ts";
+import type { RunRecord } from "../hunt/run-record.ts";
 import type { Reserved } from "../hunt/slot.ts";
 import type { WriteResult, WriteStatus } from "../hunt/write.ts";
 
@@ -41,7 +42,7 @@ export function summarise(rule: Rule, workspace: Workspace, outcomes: readonly J
       ({ finding }) => finding.id,
     ),
     suppressions: asked.flatMap(({ hunted }) => hunted.suppressions),
-    pushed: asked.reduce((sums, { record }) => added(sums, record.pushed), {}),
+    pushed: sumCounts(asked.map(({ record }) => record.pushed)),
     unanswered: asked.flatMap(({ hunted }) => hunted.unanswered),
     unwanted: asked.reduce((sum, { record }) => sum + record.unwanted, 0),
     twins: asked.flatMap(({ hunted }) => hunted.twins),
@@ -53,10 +54,18 @@ export function summarise(rule: Rule, workspace: Workspace, outcomes: readonly J
   };
 }
 
+/** The findings of a bookmark or an incident, by its id: those of its group, or the one that it is made for. */
+export type FindingsOf = (write: { readonly id: string }) => readonly Reserved[];
+
+export function findingsOf(findings: readonly Reserved[]): FindingsOf {
+  const groups = groupBy(findings, ({ finding }) => finding.group.id);
+  const single = groupBy(findings, ({ finding }) => finding.id);
+  return ({ id }) => groups.get(id) ?? single.get(id) ?? [];
+}
+
 /** The risk of a bookmark or an incident: the highest of its findings. */
-export function riskOf({ id }: { readonly id: string }, findings: readonly Reserved[]): number {
-  const own = findings.filter(({ finding }) => finding.group.id === id || finding.id === id);
-  return Math.max(0, ...own.map(({ finding }) => finding.risk.points));
+export function highestRisk(findings: readonly Reserved[]): number {
+  return findings.reduce((highest, { finding }) => Math.max(highest, finding.risk.points), 0);
 }
 
 function firstBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {

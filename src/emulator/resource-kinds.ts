@@ -94,7 +94,7 @@ const incidents: Kind = {
     };
   },
   shown(resource, resources) {
-    const count = (below: string) => resources.under(`${resource.id}/${below}`).length;
+    const count = (below: string) => resources.count(`${resource.id}/${below}`);
     const additionalData = {
       alertsCount: 0,
       bookmarksCount: count("relations"),
@@ -140,7 +140,7 @@ const comments: Kind = {
   refuse(properties, { id, parent, resources }) {
     if (String(properties["message"] ?? "").length > LONGEST_COMMENT)
       return bad(`The message is longer than ${LONGEST_COMMENT} characters.`);
-    const full = !resources.get(id) && resources.under(`${parent}/Comments`).length >= MOST_COMMENTS;
+    const full = !resources.get(id) && resources.count(`${parent}/Comments`) >= MOST_COMMENTS;
     return full ? bad(`An incident can have at most ${MOST_COMMENTS} comments.`) : required(properties, ["message"]);
   },
   stored: (properties, before, now) => ({
@@ -166,7 +166,7 @@ const relations: Kind = {
     if (before && String(before.properties["relatedResourceId"]).toLowerCase() !== related.toLowerCase()) {
       return { status: 409, code: "Conflict", message: `Relation with name '${name}' already exists in incident to different resource.` };
     }
-    const full = !before && resources.under(`${parent}/relations`).length >= MOST_BOOKMARKS;
+    const full = !before && resources.count(`${parent}/relations`) >= MOST_BOOKMARKS;
     return full ? bad(`An incident can have at most ${MOST_BOOKMARKS} bookmarks.`) : required(properties, ["relatedResourceId"]);
   },
   stored: (properties) => {

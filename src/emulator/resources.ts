@@ -16,8 +16,10 @@ export interface Resources {
   put(resource: Resource): void;
   /** Whether it was there. */
   delete(id: string): boolean;
-  /** Resources whose id is `prefix/name`, in order of creation. */
-  under(prefix: string): Resource[];
+  /** Resources whose id is `prefix/name`, in order of creation; of these a slice. */
+  under(prefix: string, from?: number, to?: number): Resource[];
+  /** How many they are. */
+  count(prefix: string): number;
   /** The relation that names a resource, where there is one. */
   relatedTo(id: string): Resource | undefined;
 }
@@ -26,17 +28,20 @@ export interface Resources {
 export function createResources(path?: string): Resources {
   const all = new Map<string, Resource>();
   const children = new Map<string, Set<string>>();
+  /** The ids of relations, by the id of the resource that they name. */
+  const relations = new Map<string, Set<string>>();
   const apply = (change: Change) => {
     const id = change.id.toLowerCase();
-    const siblings = children.get(parentOf(id)) ?? new Set();
-    children.set(parentOf(id), siblings);
-    if (change.put) {
-      all.set(id, change.put);
-      siblings.add(id);
-    } else {
+    const [before, after] = [relatedId(all.get(id)), relatedId(change.put)];
+    if (before !== after) relations.get(before)?.delete(id);
+    if (!change.put) {
       all.delete(id);
-      siblings.delete(id);
+      children.get(parentOf(id))?.delete(id);
+      return;
     }
+    all.set(id, change.put);
+    addTo(children, parentOf(id), id);
+    if (after !== "") addTo(relations, after, id);
   };
   const write = path ? appender(path) : () => undefined;
   for (const change of path ? readChanges(path) : []) apply(change);
@@ -52,10 +57,11 @@ export function createResources(path?: string): Resources {
       if (there) make({ id });
       return there;
     },
-    under: (prefix) => [...(children.get(prefix.toLowerCase()) ?? [])].flatMap((id) => all.get(id) ?? []),
+    under: (prefix, from, to) => [...(children.get(prefix.toLowerCase()) ?? [])].slice(from, to).flatMap((id) => all.get(id) ?? []),
+    count: (prefix) => children.get(prefix.toLowerCase())?.size ?? 0,
     relatedTo(id) {
-      const wanted = id.toLowerCase();
-      return [...all.values()].find(({ properties }) => String(properties["relatedResourceId"] ?? "").toLowerCase() === wanted);
+      const [first] = relations.get(id.toLowerCase()) ?? [];
+      return first === undefined ? undefined : all.get(first);
     },
   };
 }
@@ -64,6 +70,16 @@ export function createResources(path?: string): Resources {
 interface Change {
   readonly id: string;
   readonly put?: Resource;
+}
+
+function addTo(sets: Map<string, Set<string>>, key: string, id: string): void {
+  const set = sets.get(key) ?? new Set();
+  sets.set(key, set.add(id));
+}
+
+/** The id of the resource that a relation names, in small letters; "" for any other resource. */
+function relatedId(resource: Resource | undefined): string {
+  return String(resource?.properties["relatedResourceId"] ?? "").toLowerCase();
 }
 
 function parentOf(id: string): string {

@@ -129,7 +129,7 @@ function put(call: Call, found: Resource | undefined, now: number): EmulatorResp
       properties,
       found?.properties,
       new Date(now).toISOString(),
-      resources.under(id.slice(0, id.lastIndexOf("/"))).length + 1,
+      resources.count(id.slice(0, id.lastIndexOf("/"))) + 1,
     ),
   };
   resources.put(stored);
@@ -148,12 +148,11 @@ function parseBody(text: string): { properties?: Readonly<Record<string, unknown
 function list(call: Call): EmulatorResponse {
   const { request, id, resources } = call;
   if (request.method !== "GET") return failure(405, "MethodNotAllowed", `${request.method} is not allowed here.`);
-  const all = resources.under(id).map((resource) => shown(resource, call));
   const { searchParams } = request.url;
   const start = Number(searchParams.get("$skipToken") ?? 0);
   const size = Math.min(Number(searchParams.get("$top") ?? PAGE), PAGE);
-  const value = all.slice(start, start + size);
-  if (start + size >= all.length) return json(200, { value });
+  const value = resources.under(id, start, start + size).map((resource) => shown(resource, call));
+  if (start + size >= resources.count(id)) return json(200, { value });
   const next = new URL(request.url);
   next.searchParams.set("$skipToken", String(start + size));
   return json(200, { value, nextLink: next.toString() });

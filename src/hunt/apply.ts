@@ -1,3 +1,4 @@
+import { groupBy } from "./by-key.ts";
 import type { Delivery, DeliveryContext } from "./delivery.ts";
 import { type Finding, type GroupKey, ownerOf } from "./finding.ts";
 import { relationName, stormId } from "./ids.ts";
@@ -31,21 +32,16 @@ export async function readGenerations(
 ): Promise<Generations> {
   const byGroup = new Map<string, readonly Generation[]>();
   const results: WriteResult[] = [];
+  const written = writtenGenerations(slots);
   for (const key of new Map(findings.map(({ group }) => [group.id, group])).values()) {
     await orFailed(async () => {
-      byGroup.set(key.id, await generationsOf(key, slots, target, results));
+      byGroup.set(key.id, await generationsOf(key, written.get(key.id) ?? 0, target, results));
     });
   }
   return { byGroup, results };
 }
 
-async function generationsOf(
-  key: GroupKey,
-  slots: readonly SlotRecord[],
-  target: ApplyTarget,
-  results: WriteResult[],
-): Promise<Generation[]> {
-  const written = writtenGenerations(slots, key.id);
+async function generationsOf(key: GroupKey, written: number, target: ApplyTarget, results: WriteResult[]): Promise<Generation[]> {
   const generations: Generation[] = [];
   for (let number = 1; ; number++) {
     const incident = target.delivery.incident(key, number, target.context) as IncidentWrite;
@@ -56,10 +52,13 @@ async function generationsOf(
   }
 }
 
-/** The highest generation that the ledger says was written; 0 without any. */
-export function writtenGenerations(slots: readonly SlotRecord[], group: string): number {
-  const own = slots.flatMap(({ reserved }) => reserved.filter((entry) => entry.group === group && entry.outcome !== "storm"));
-  return Math.max(0, ...own.map(({ delivered }) => delivered));
+/** By group the highest generation that the ledger says was written; 0 where none was. */
+export function writtenGenerations(slots: readonly SlotRecord[]): ReadonlyMap<string, number> {
+  const written = new Map<string, number>();
+  for (const { reserved } of slots)
+    for (const { group, outcome, delivered } of reserved)
+      if (outcome !== "storm") written.set(group, Math.max(written.get(group) ?? 0, delivered));
+  return written;
 }
 
 export interface Applied {
@@ -79,7 +78,8 @@ export async function apply(
   target: ApplyTarget,
 ): Promise<Applied> {
   const before = slots.flatMap((record) => record.reserved.filter(({ delivered }) => delivered > 0));
-  const run: Run = { ...target, slots, known: new Set(before.map(({ id }) => id)), results: [], delivered: new Map() };
+  const known = new Set(before.map(({ id }) => id));
+  const run: Run = { ...target, slots, written: writtenGenerations(slots), known, results: [], delivered: new Map() };
   for (const group of groupsOf(reserved)) {
     const own = generations.byGroup.get(group.key.id);
     if (group.storm) await orFailed(() => applyStorm(group, run));
@@ -91,6 +91,7 @@ export async function apply(
 
 interface Run extends ApplyTarget {
   readonly slots: readonly SlotRecord[];
+  readonly written: ReadonlyMap<string, number>;
   /** Findings that were delivered, in whichever group: the rule may have grouped them otherwise then. */
   readonly known: ReadonlySet<string>;
   readonly results: WriteResult[];
@@ -104,13 +105,10 @@ interface Group {
   readonly members: readonly Reserved[];
 }
 
-function groupsOf(reserved: readonly Reserved[]): Group[] {
-  const groups = new Map<string, Reserved[]>();
-  for (const entry of reserved) {
-    const storm = entry.reservation.outcome === "storm";
-    const id = storm ? `storm ${entry.finding.group.span.from}` : entry.finding.group.id;
-    groups.set(id, [...(groups.get(id) ?? []), entry]);
-  }
+export function groupsOf(reserved: readonly Reserved[]): Group[] {
+  const groups = groupBy(reserved, ({ finding: { group }, reservation }) =>
+    reservation.outcome === "storm" ? `storm ${group.span.from}` : group.id,
+  );
   return [...groups.values()].map((members) => {
     const first = members[0] as Reserved;
     return { key: first.finding.group, storm: first.reservation.outcome === "storm", members };
@@ -128,7 +126,7 @@ async function applyStorm({ key, members }: Group, run: Run): Promise<void> {
 
 /** A bookmark for each finding, or one for the whole group. */
 async function applyBookmarks({ key, members }: Group, run: Run): Promise<void> {
-  const written = writtenGenerations(run.slots, key.id) > 0;
+  const written = (run.written.get(key.id) ?? 0) > 0;
   const stood = new Map<string, boolean>();
   for (const { finding } of members) {
     const bookmark = run.delivery.bookmark(finding, run.context);

@@ -1,10 +1,11 @@
-import { writtenGenerations } from "./apply.ts";
+import { groupsOf, writtenGenerations } from "./apply.ts";
 import type { Delivery, DeliveryContext } from "./delivery.ts";
 import { type Finding, ownerOf } from "./finding.ts";
 import { commentId, incidentId, stormId } from "./ids.ts";
 import { CallError, type Coverage, type LedgerKey, type SentinelResources } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { contextOf, huntWindow, type Job, type JobOutcome, type RunPorts } from "./run.ts";
+import { countBy } from "./run-record.ts";
 import { MOST_COMMENTS, type Reserved, type SlotRecord } from "./slot.ts";
 import { cellAt, coalesce, contains, type Window } from "./window.ts";
 import { type CommentWrite, refOf, type WriteResult } from "./write.ts";
@@ -88,15 +89,18 @@ async function comment(
 ): Promise<Commented[]> {
   const results: Commented[] = [];
   const others = slots.filter(({ slot }) => !isSameSlot(slot, current.slot)).flatMap(({ commented }) => commented);
+  const comments = new Map(Object.entries(countBy(others, (id) => id)));
+  const written = writtenGenerations(slots);
+  const slot = { state: current.state, commented: new Set(current.commented) };
   for (const group of groupsIn(outcome, context)) {
-    const incidents = incidentsOf(group, slots);
+    const incidents = incidentsOf(group, written);
     const word = (incident: string) => {
-      const before = others.filter((id) => id === incident).length;
+      const before = comments.get(incident) ?? 0;
       const target = { group: group.id, incident, slot: current.slot, storm: group.storm, last: before === MOST_COMMENTS - 1 };
       return before < MOST_COMMENTS ? delivery.comment(target, group.findings, context) : undefined;
     };
     try {
-      const result = await ensureComment(incidents, current, word, context, ports.sentinel);
+      const result = await ensureComment(incidents, slot, word, context, ports.sentinel);
       if (result) results.push(result);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
@@ -109,8 +113,8 @@ async function comment(
 }
 
 /** The incidents a group has been written to, the newest first. */
-function incidentsOf({ id, storm }: SlotGroup, slots: readonly SlotRecord[]): string[] {
-  const generations = storm ? 1 : Math.max(writtenGenerations(slots, id), 1);
+function incidentsOf({ id, storm }: SlotGroup, written: ReadonlyMap<string, number>): string[] {
+  const generations = storm ? 1 : Math.max(written.get(id) ?? 0, 1);
   return Array.from({ length: generations }, (_, index) => incidentId(id, generations - index));
 }
 
@@ -120,7 +124,7 @@ function incidentsOf({ id, storm }: SlotGroup, slots: readonly SlotRecord[]): st
  */
 async function ensureComment(
   incidents: readonly string[],
-  current: SlotRecord,
+  { state, commented }: { readonly state: SlotRecord["state"]; readonly commented: ReadonlySet<string> },
   word: (incident: string) => CommentWrite | undefined,
   { workspace }: DeliveryContext,
   sentinel: SentinelResources,
@@ -129,8 +133,8 @@ async function ensureComment(
     const write = word(incident);
     if (write && (await sentinel.read(workspace, refOf(write)))) return { write, status: "existing", incident };
   }
-  if (current.state === "closed") {
-    const incident = incidents.find((id) => current.commented.includes(id));
+  if (state === "closed") {
+    const incident = incidents.find((id) => commented.has(id));
     const write = incident ? word(incident) : undefined;
     return incident && write ? { write, status: "removed", incident } : undefined;
   }
@@ -150,17 +154,10 @@ interface SlotGroup {
 }
 
 function groupsIn({ reserved }: JobOutcome, { rule, workspace }: DeliveryContext): SlotGroup[] {
-  const groups = new Map<string, { storm: boolean; members: Reserved[] }>();
-  for (const entry of reserved) {
-    const storm = entry.reservation.outcome === "storm";
-    const id = storm ? stormId(ownerOf(rule, workspace), entry.finding.group.span.from) : entry.finding.group.id;
-    const group = groups.get(id) ?? { storm, members: [] };
-    group.members.push(entry);
-    groups.set(id, group);
-  }
   const listed = ({ reservation }: Reserved) => reservation.outcome === "listed";
-  return [...groups].map(([id, { storm, members }]) => {
+  return groupsOf(reserved).map(({ key, storm, members }) => {
     const ordered = [...members.filter(listed), ...members.filter((entry) => !listed(entry))];
+    const id = storm ? stormId(ownerOf(rule, workspace), key.span.from) : key.id;
     return { id, storm, findings: ordered.map(({ finding }) => finding) };
   });
 }

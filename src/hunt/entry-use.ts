@@ -1,5 +1,6 @@
+import { sumCounts } from "./by-key.ts";
 import { expiresSoon, hasExpired, type IgnoreEntry } from "./ignore.ts";
-import { added, type RunRecord } from "./run-record.ts";
+import type { RunRecord } from "./run-record.ts";
 
 /** What is to be known of an entry before anybody keeps it: how much it hid, and what is to be done about it. */
 export interface EntryUse {
@@ -34,5 +35,5 @@ function marksOf(entry: IgnoreEntry, use: EntryMark | undefined, now: number): E
 }
 
 function hitsIn(runs: readonly RunRecord[]): Readonly<Record<string, number>> {
-  return runs.filter(({ job }) => job === "window").reduce((sums, { suppressed }) => added(sums, suppressed), {});
+  return sumCounts(runs.filter(({ job }) => job === "window").map(({ suppressed }) => suppressed));
 }

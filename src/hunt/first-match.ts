@@ -1,3 +1,4 @@
+import { groupBy } from "./by-key.ts";
 import type { Condition } from "./condition.ts";
 import { fieldText, type HuntEvent, type SourceKnowledge } from "./event.ts";
 import { type Matcher, matcher } from "./matcher.ts";
@@ -16,10 +17,9 @@ export type FirstMatch = (event: HuntEvent) => number;
 export function firstMatch(conditions: readonly Condition[], knowledge: SourceKnowledge): FirstMatch {
   const matchers = conditions.map((condition) => matcher(condition, knowledge));
   const needles = conditions.map(needlesOf);
-  const always = [...conditions.keys()].filter((number) => !needles[number]?.every(isFindable));
-  const sought = [...conditions.keys()]
-    .filter((number) => !always.includes(number))
-    .flatMap((number) => (needles[number] ?? []).map((needle) => ({ number, needle })));
+  const findable = needles.map((some) => some?.every(isFindable) === true);
+  const always = [...conditions.keys()].filter((number) => !findable[number]);
+  const sought = needles.flatMap((some, number) => (findable[number] ? (some ?? []).map((needle) => ({ number, needle })) : []));
   const searches = [...groupBy(sought, ({ needle }) => `${needle.within} ${needle.field}`).values()].map((some) => search(some, knowledge));
   return (event) => {
     const candidates: number[] = [];
@@ -77,14 +77,4 @@ function search(sought: readonly Sought[], knowledge: SourceKnowledge): (event: 
 
 function argumentsText(event: HuntEvent, field: string, { tokens }: SourceKnowledge): string {
   return folded(tokens(fieldText(event, field)).join(BETWEEN));
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }

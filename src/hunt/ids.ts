@@ -4,11 +4,13 @@ import { createHash } from "node:crypto";
 const ROOT = "5e9f2c4e-7d0b-4b7c-9a51-0c6d1e8f3a27";
 
 /** What an id stands for; kinds never share an id, even over the same parts. */
-type Kind = "finding" | "group" | "storm" | "incident" | "comment" | "relation" | "doctor";
+const KINDS = ["finding", "group", "storm", "incident", "comment", "relation", "doctor"] as const;
+type Kind = (typeof KINDS)[number];
+const NAMESPACES = new Map(KINDS.map((kind) => [kind, uuidv5(ROOT, kind)]));
 
 /** UUIDv5 (RFC 9562) of a JSON array of strings. Pinned by golden vectors: a change would write everything again. */
 function stableId(kind: Kind, parts: readonly string[]): string {
-  return uuidv5(uuidv5(ROOT, kind), JSON.stringify(parts));
+  return uuidv5(NAMESPACES.get(kind) ?? uuidv5(ROOT, kind), JSON.stringify(parts));
 }
 
 function uuidv5(namespace: string, name: string): string {

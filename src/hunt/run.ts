@@ -1,5 +1,6 @@
 import { type Applied, type ApplyTarget, apply, readGenerations } from "./apply.ts";
 import { askWindow, type WindowAnswer } from "./ask-window.ts";
+import { sumCounts } from "./by-key.ts";
 import type { Deliveries, DeliveryContext } from "./delivery.ts";
 import { type Finding, ownerOf } from "./finding.ts";
 import { type Hunted, hunter, type Knowledge } from "./hunt.ts";
@@ -155,7 +156,7 @@ function outcomeOf(
     ...results.filter(({ status }) => status === "failed").map((result) => writeProblem(job, result)),
   ];
   const suppressions = [...hunted.suppressions, ...hidden.flatMap(({ samples }) => samples)];
-  const pushed = hidden.reduce((sums, { entry, events }) => added(sums, { [entry.id]: events }), {});
+  const pushed = sumCounts(hidden.map(({ entry, events }) => ({ [entry.id]: events })));
   const record: RunRecord = {
     ...emptyRecord(job, kind),
     state: problems.length === 0 ? "ok" : "failed",

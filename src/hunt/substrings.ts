@@ -1,3 +1,5 @@
+import { groupBy } from "./by-key.ts";
+
 /** Finds which of many texts stand in a text: calls `found` with the number of each, perhaps more than once. */
 export type FindSubstrings = (text: string, found: (number: number) => void) => void;
 
@@ -21,8 +23,7 @@ export function substrings(texts: readonly string[]): FindSubstrings {
   const counts = new Map<number, number>();
   for (const text of texts) for (const gram of gramsOf(text)) counts.set(gram, (counts.get(gram) ?? 0) + 1);
   const places = texts.map((text, number) => rarest(text, number, counts));
-  const byGram = new Map<number, Place[]>();
-  for (const place of places) byGram.set(place.gram, [...(byGram.get(place.gram) ?? []), place]);
+  const byGram = groupBy(places, ({ gram }) => gram);
   const shift = 32 - tableBits(texts.length);
   const mayStand = new Uint8Array(2 ** (32 - shift));
   for (const { gram } of places) mayStand[slotOf(gram, shift)] = 1;

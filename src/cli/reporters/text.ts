@@ -3,8 +3,9 @@ import type { Entity } from "../../hunt/entity.ts";
 import { oneLine } from "../../hunt/escape.ts";
 import type { Problem } from "../../hunt/ignore.ts";
 import { countBy } from "../../hunt/run-record.ts";
+import type { Reserved } from "../../hunt/slot.ts";
 import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../hunt/write.ts";
-import { type RuleSummary, riskOf, statusCounts } from "../summary.ts";
+import { type FindingsOf, findingsOf, highestRisk, type RuleSummary, statusCounts } from "../summary.ts";
 import { type Style, styled, type Terminal } from "../terminal.ts";
 import { counted } from "./counted.ts";
 
@@ -55,8 +56,9 @@ function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
   if (summary.unwanted > 0) line(terminal, "not wanted", `${summary.unwanted} by the rule's own refinement`);
   if (summary.twins.length > 0) line(terminal, "twins", `${summary.twins.length} of starts that another row logs, too`);
   outcomes(terminal, summary);
-  const shown = headline(summary);
-  for (const result of shown.slice(0, MOST_SHOWN)) resource(terminal, result, summary);
+  const found = findingsOf(findings);
+  const shown = headline(summary, found);
+  for (const result of shown.slice(0, MOST_SHOWN)) resource(terminal, result, found(result.write));
   if (shown.length > MOST_SHOWN) line(terminal, "", `and ${shown.length - MOST_SHOWN} more, all in the report and in --json`);
   terminal.out(`  ${styled(terminal, "dim", `resources: ${statusCounts(summary.writes)}`)}\n`);
 }
@@ -73,36 +75,36 @@ function outcomes(terminal: Terminal, { findings }: RuleSummary): void {
 type Shown = WriteResult & { readonly write: BookmarkWrite | IncidentWrite };
 
 /** Incidents first; where there are none, the bookmarks. By risk, the highest first. */
-function headline(summary: RuleSummary): Shown[] {
+function headline(summary: RuleSummary, found: FindingsOf): Shown[] {
   const of = (kind: string) => summary.writes.filter((result): result is Shown => result.write.kind === kind);
   const shown = of("incident").length > 0 ? of("incident") : of("bookmark");
   return shown
-    .map((result) => ({ result, risk: riskOf(result.write, summary.findings) }))
+    .map((result) => ({ result, risk: highestRisk(found(result.write)) }))
     .sort((a, b) => b.risk - a.risk)
     .map(({ result }) => result);
 }
 
-function resource(terminal: Terminal, { write, status }: Shown, summary: RuleSummary): void {
+function resource(terminal: Terminal, { write, status }: Shown, findings: readonly Reserved[]): void {
   const style = STATUS_STYLE[status] ?? "dim";
   const title = write.kind === "incident" ? write.title : write.displayName;
   const room = terminal.width - write.kind.length - status.length - 6;
   terminal.out(`  ${write.kind} ${styled(terminal, style, status)}  ${oneLine(title, Math.max(room, 20))}`);
-  for (const text of entityLines(write, summary)) terminal.out(`    ${oneLine(text, terminal.width - 4)}`);
+  for (const text of entityLines(write, findings)) terminal.out(`    ${oneLine(text, terminal.width - 4)}`);
 }
 
-function entityLines(write: BookmarkWrite | IncidentWrite, summary: RuleSummary): string[] {
+/** `findings` are its own: a group's bookmark or incident has several, and says how many. */
+function entityLines(write: BookmarkWrite | IncidentWrite, findings: readonly Reserved[]): string[] {
+  const own = findings.filter(({ finding }) => finding.group.id === write.id);
   if (write.kind === "bookmark") {
-    const count = summary.findings.filter(({ finding }) => finding.group.id === write.id).length;
     const entities = write.entityMappings.map(({ entityType, fieldMappings }) =>
       entityText({ type: entityType, identifiers: fieldMappings }),
     );
-    const facts = count > 0 ? [counted(count, "finding"), `risk ${riskOf(write, summary.findings)}`] : [];
+    const facts = own.length > 0 ? [counted(own.length, "finding"), `risk ${highestRisk(own)}`] : [];
     return [[...facts, ...entities.reverse()].join(", ")];
   }
-  const own = summary.findings.filter(({ finding }) => finding.group.id === write.id);
   const entities = new Set(own.flatMap(({ finding }) => finding.entities.filter(({ type }) => type !== "Process").map(entityText)));
   const bookmarks = own.filter(({ reservation }) => reservation.outcome === "bookmark").length;
-  const facts = [counted(own.length, "finding"), counted(bookmarks, "bookmark"), `risk ${riskOf(write, summary.findings)}`];
+  const facts = [counted(own.length, "finding"), counted(bookmarks, "bookmark"), `risk ${highestRisk(own)}`];
   return [facts.join(", "), [...entities].join(", ")];
 }
 

@@ -1,4 +1,5 @@
 import { labelOf } from "../../../entities/label.ts";
+import { groupBy } from "../../../hunt/by-key.ts";
 import { fieldText } from "../../../hunt/event.ts";
 import type { Finding } from "../../../hunt/finding.ts";
 import { lastDay } from "../../../hunt/ignore.ts";
@@ -7,15 +8,44 @@ import { riskText } from "../../../hunt/score.ts";
 import type { Reserved } from "../../../hunt/slot.ts";
 import { iso } from "../../../hunt/window.ts";
 import type { IncidentWrite, WriteResult } from "../../../hunt/write.ts";
-import type { RuleSummary } from "../../summary.ts";
+import { findingsOf, type RuleSummary } from "../../summary.ts";
 import { type Html, html } from "./escape.ts";
 
+export type IncidentResult = WriteResult & { readonly write: IncidentWrite };
+
+/** What belongs to an incident. */
+interface Belongings {
+  /** Those of its group and those whose bookmark is related to it, in their order. */
+  readonly findings: readonly Reserved[];
+  readonly related: number;
+  readonly comments: number;
+}
+
+/** Words the incidents of a run: what belongs to each is sorted out once for all of them. */
+export function incidentCards(summary: RuleSummary): (result: IncidentResult) => Html {
+  const writes = summary.writes.map(({ write }) => write);
+  const relations = groupBy(
+    writes.filter((write) => write.kind === "relation"),
+    ({ incident }) => incident,
+  );
+  const comments = groupBy(
+    writes.filter((write) => write.kind === "comment"),
+    ({ incident }) => incident,
+  );
+  const found = findingsOf(summary.findings);
+  const places = new Map(summary.findings.map(({ finding }, place) => [finding.id, place]));
+  const belongings = (write: IncidentWrite): Belongings => {
+    const related = relations.get(write.id) ?? [];
+    const ids = [...found(write).map(({ finding }) => finding.id), ...related.map(({ bookmark }) => bookmark)];
+    const own = [...new Set(ids.flatMap((id) => places.get(id) ?? []))].sort((a, b) => a - b);
+    const findings = own.flatMap((place) => summary.findings[place] ?? []);
+    return { findings, related: related.length, comments: comments.get(write.id)?.length ?? 0 };
+  };
+  return (result) => incidentCard(result, belongings(result.write), summary);
+}
+
 /** An incident as an analyst would see it: what, who and where, then each piece of evidence. */
-export function incidentCard(result: WriteResult & { readonly write: IncidentWrite }, summary: RuleSummary): Html {
-  const { write, status } = result;
-  const related = summary.writes.filter((other) => other.write.kind === "relation" && other.write.incident === write.id).length;
-  const comments = summary.writes.filter((other) => other.write.kind === "comment" && other.write.incident === write.id).length;
-  const own = summary.findings.filter(({ finding }) => finding.group.id === write.id || ownsBookmark(summary, write.id, finding.id));
+function incidentCard({ write, status }: IncidentResult, { findings: own, related, comments }: Belongings, summary: RuleSummary): Html {
   const rows = carriedRows(summary);
   return html`<article class="card"><div class="head"><span class="badge ${write.severity}">${write.severity}</span><h3>${write.title}</h3><span class="soft small">${status}</span></div>
 <p class="soft small">${own.length} findings, ${related} related bookmarks, ${comments} comments. Rule ${summary.rule.slug}, ${summary.rule.techniques.join(", ")}. Activity ${iso(write.span.from)} to ${iso(write.span.to - 1)}.</p>
@@ -26,10 +56,6 @@ ${own.map((reserved, index) => evidence(reserved, index, summary.rule, rows.get(
 /** What the bookmarks carry as their rows, by bookmark. */
 function carriedRows({ writes }: RuleSummary): ReadonlyMap<string, string> {
   return new Map(writes.flatMap(({ write }) => (write.kind === "bookmark" && write.queryResult ? [[write.id, write.queryResult]] : [])));
-}
-
-function ownsBookmark({ writes }: RuleSummary, incident: string, bookmark: string): boolean {
-  return writes.some(({ write }) => write.kind === "relation" && write.incident === incident && write.bookmark === bookmark);
 }
 
 export function entityChips(findings: readonly Finding[]): Html {

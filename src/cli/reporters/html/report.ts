@@ -1,12 +1,13 @@
+import { groupBy } from "../../../hunt/by-key.ts";
 import { fieldText } from "../../../hunt/event.ts";
 import type { Finding } from "../../../hunt/finding.ts";
 import { type IgnoreEntry, lastDay, type Problem, type Suppression } from "../../../hunt/ignore.ts";
 import { iso } from "../../../hunt/window.ts";
-import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../../hunt/write.ts";
-import { type RuleSummary, riskOf, statusCounts } from "../../summary.ts";
+import type { BookmarkWrite, WriteResult } from "../../../hunt/write.ts";
+import { findingsOf, highestRisk, type RuleSummary, statusCounts } from "../../summary.ts";
 import { counted } from "../counted.ts";
 import { type Html, html, raw } from "./escape.ts";
-import { entityChips, incidentCard, returnedLine } from "./incident-card.ts";
+import { entityChips, type IncidentResult, incidentCards, returnedLine } from "./incident-card.ts";
 import { STYLE } from "./style.ts";
 import { timeline } from "./timeline.ts";
 
@@ -73,11 +74,12 @@ function marks({ findings, suppressions }: RuleSummary) {
 }
 
 function incidents(summaries: readonly RuleSummary[]): Html {
-  const cards = summaries.flatMap((summary) =>
-    summary.writes
-      .filter((result): result is WriteResult & { write: IncidentWrite } => result.write.kind === "incident")
-      .map((result) => ({ risk: riskOf(result.write, summary.findings), card: incidentCard(result, summary) })),
-  );
+  const cards = summaries.flatMap((summary) => {
+    const [found, card] = [findingsOf(summary.findings), incidentCards(summary)];
+    return summary.writes
+      .filter((result): result is IncidentResult => result.write.kind === "incident")
+      .map((result) => ({ risk: highestRisk(found(result.write)), card: card(result) }));
+  });
   const ordered = cards.sort((a, b) => b.risk - a.risk).map(({ card }) => card);
   return ordered.length > 0 ? html`${ordered}` : html`<p class="none">None.</p>`;
 }
@@ -89,14 +91,10 @@ function bookmarkTable(summary: RuleSummary): Html {
       result.write.kind === "bookmark" && summary.rule.hunt.delivery === "bookmark",
   );
   if (grouped.length === 0) return html``;
+  const findings = findingsOf(summary.findings);
   const rows = grouped
-    .map((result) => ({
-      result,
-      found: summary.findings
-        .filter(({ finding }) => finding.group.id === result.write.id || finding.id === result.write.id)
-        .map(({ finding }) => finding),
-    }))
-    .map((row) => ({ ...row, risk: riskOf(row.result.write, summary.findings) }))
+    .map((result) => ({ result, own: findings(result.write) }))
+    .map(({ result, own }) => ({ result, found: own.map(({ finding }) => finding), risk: highestRisk(own) }))
     .sort((a, b) => b.risk - a.risk || a.found.length - b.found.length);
   return html`<div class="card"><div class="head"><h3>${summary.rule.name}</h3><span class="soft small">${grouped.length} bookmarks for ${summary.findings.length} starts</span></div>
 <div class="scroll"><table class="stack"><thead><tr><th>Risk</th><th>Starts</th><th>Day</th><th>Who and where</th><th>Use, and its first command line</th></tr></thead><tbody>${rows.map(
@@ -124,12 +122,12 @@ function entryFacts({ id, origin, owner, expires, ticket, unverified }: IgnoreEn
 function suppressedTable({ rule, suppressions, pushed }: RuleSummary): Html {
   if (suppressions.length === 0) return html`<p class="none">${rule.slug}: nothing was suppressed.</p>`;
   const entries = new Map(suppressions.map(({ entry }) => [entry.id, entry]));
-  const of = (id: string) => suppressions.filter(({ entry }) => entry.id === id);
+  const events = groupBy(suppressions, ({ entry }) => entry.id);
   return html`${[...entries.values()].map(
     (
       entry,
-    ) => html`<div class="card"><div class="head"><h3>${entry.title}</h3><span class="soft small">${counted(of(entry.id).length, "event")}, rule ${rule.slug}</span></div>
-<p>${entry.reason}</p>${entryFacts(entry)}${pushedLine(pushed[entry.id])}${of(entry.id).map(suppressedEvent)}</div>`,
+    ) => html`<div class="card"><div class="head"><h3>${entry.title}</h3><span class="soft small">${counted(events.get(entry.id)?.length ?? 0, "event")}, rule ${rule.slug}</span></div>
+<p>${entry.reason}</p>${entryFacts(entry)}${pushedLine(pushed[entry.id])}${(events.get(entry.id) ?? []).map(suppressedEvent)}</div>`,
   )}`;
 }
 

@@ -19,11 +19,12 @@ const MOST_STACKED = 12;
 export function timeline(marks: readonly TimelineMark[]): Html {
   if (marks.length === 0) return html`<p class="none">No events.</p>`;
   const days = [...new Set(marks.map(({ time }) => iso(time).slice(0, 10)))].sort();
+  const places = new Map(days.map((day, index) => [day, index]));
   const step = (WIDTH - 2 * MARGIN) / days.length;
   const x = (time: number) => {
     const day = iso(time).slice(0, 10);
     const part = (time - Date.parse(day)) / 86_400_000;
-    return MARGIN + (days.indexOf(day) + part) * step;
+    return MARGIN + ((places.get(day) ?? 0) + part) * step;
   };
   const every = Math.ceil(days.length / 10);
   const labels = days.map((day, index) => (index % every === 0 ? label(MARGIN + index * step, day) : raw("")));

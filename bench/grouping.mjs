@@ -1,0 +1,4 @@
+// Builds bench/grouping.ts and runs it.
+import { importSource } from "../scripts/import-source.mjs";
+
+await importSource('import "./bench/grouping.ts";');

@@ -1,0 +1,178 @@
+// How the time of what comes after matching grows: ignore entries merged, and a storm of findings in one slot hunted, written,
+// closed and reported, in turns; each beside JSON.parse of the same entries or rows. A call to Azure or to the ledger is one
+// turn of the event loop, and nothing else is: the longest stall is what anything else in the process would wait.
+// Goal: a doubling takes at most 2.6 times as long (linear is 2), by the fastest turns.
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setImmediate as turn } from "node:timers/promises";
+import { htmlReport } from "../src/cli/reporters/html/report.ts";
+import { jsonLines } from "../src/cli/reporters/json.ts";
+import { textReport } from "../src/cli/reporters/text.ts";
+import { summarise } from "../src/cli/summary.ts";
+import type { Row } from "../src/hunt/event.ts";
+import type { IgnoreEntry } from "../src/hunt/ignore.ts";
+import type { Rule } from "../src/hunt/rule.ts";
+import { type JobOutcome, type RunPorts, runJob } from "../src/hunt/run.ts";
+import { cellAt } from "../src/hunt/window.ts";
+import { merged } from "../src/ignore-lists/merged.ts";
+import { bookmarks, close, createWorld, seedRule, shippedEntries, WORKSPACE } from "../test/harness.ts";
+
+const ENTRIES = [5_000, 10_000, 20_000];
+const FINDINGS = [15_000, 30_000, 60_000];
+const TURNS = 3;
+const MOST_GROWTH = 2.6;
+const START = Date.parse("2023-08-18T10:00:00Z");
+
+interface Measured {
+  readonly ms: number;
+  readonly stall: number;
+  readonly parse: number;
+}
+
+async function measure(text: string, run: () => unknown): Promise<Measured> {
+  const before = performance.now();
+  JSON.parse(text);
+  const parse = performance.now() - before;
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const from = performance.now();
+  await run();
+  const ms = performance.now() - from;
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  delay.disable();
+  return { ms, stall: delay.max / 1e6, parse };
+}
+
+/** One of each 20 has the id of an earlier one; every second is for a workspace of its own. */
+function entries(count: number): IgnoreEntry[] {
+  const entry = (index: number): IgnoreEntry => ({
+    id: `entry-${index % 20 === 19 ? index >> 1 : index}`,
+    title: `Entry ${index}`,
+    reason: "a tool of ours",
+    origin: `entries.yaml:${index}:1`,
+    owner: "SOC",
+    rules: "all",
+    workspaces: index % 2 === 0 ? "all" : [`ws${index % 7}`],
+    active: true,
+    when: { field: "CommandLine", op: "contains", value: `tool${index}.dll` },
+  });
+  return Array.from({ length: count }, (_, index) => entry(index));
+}
+
+/** Rows as a rule's query gives them, all within a minute: `perHost` of each host. */
+function rows(count: number, perHost: number): Row[] {
+  return Array.from({ length: count }, (_, index) => ({
+    TimeGenerated: new Date(START + (index % 60_000)).toISOString(),
+    Dvc: `ws${Math.floor(index / perHost)}`,
+    User: "LAB\\alex",
+    Process: "C:\\Windows\\System32\\cmd.exe",
+    CommandLine: `cmd.exe /c whoami ${index}`,
+    TargetProcessName: "C:\\Windows\\System32\\cmd.exe",
+    TargetProcessId: String(index),
+    ActingProcessName: "C:\\Windows\\System32\\rundll32.exe",
+    ActingProcessId: "2100",
+    ParentCommandLine: "rundll32.exe C:\\ProgramData\\a.dll,Start",
+    ParentLineSource: "own",
+    Type: "WindowsEvent",
+    _ItemId: `item ${index}`,
+  }));
+}
+
+/** A world whose queries give the rows, and whose other calls take a turn of the event loop; nothing is there before. */
+function portsFor(given: readonly Row[]): RunPorts {
+  const { ports } = createWorld({ ignore: shippedEntries() });
+  const answer = async <T>(value: T) => {
+    await turn();
+    return value;
+  };
+  return {
+    ...ports,
+    queries: { query: () => answer({ rows: given, queryMs: 0 }) },
+    sentinel: { reach: () => answer(undefined), read: () => answer(undefined), create: () => answer("created" as const) },
+  };
+}
+
+/** Hunts the slot, closes it and gives what both did. */
+async function hunt(rule: Rule, ports: RunPorts): Promise<JobOutcome[]> {
+  const window = cellAt(START, rule.hunt.slot);
+  const hunted = await runJob({ rule, workspace: WORKSPACE, window, known: "skip" }, ports);
+  await ports.store.cover({ ruleId: rule.id, workspaceId: WORKSPACE.id }, { from: window.from, to: window.to + rule.hunt.lateness });
+  return [hunted, ...(await close(rule, { ports }))];
+}
+
+function report(rule: Rule, outcomes: readonly JobOutcome[]): number {
+  const summaries = [summarise(rule, WORKSPACE, outcomes)];
+  let written = htmlReport(summaries, []).length + jsonLines(summaries, []).length;
+  const out = (text: string) => {
+    written += text.length;
+  };
+  textReport({ out, err: out, progress: out, width: 80, colour: false }, summaries, []);
+  return written;
+}
+
+/** One after another through the emulator, a bookmark each: read, written, read back. */
+async function store(count: number): Promise<void> {
+  const { ports, resources } = createWorld({});
+  const { queries: _, sentinel } = ports;
+  for (let index = 0; index < count; index++) {
+    const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+    const facts = { displayName: "a", notes: "b", labels: [], query: "T", evidence: cellAt(START, 1), eventTime: START };
+    await sentinel.create(WORKSPACE, { kind: "bookmark", id, ...facts, entityMappings: [], tactics: [], techniques: [] });
+    await sentinel.read(WORKSPACE, { kind: "bookmark", id });
+  }
+  if (bookmarks(resources).length !== count) throw new Error("bookmarks are missing");
+}
+
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const range = (values: readonly number[]) => `${Math.min(...values).toFixed(0)}-${Math.max(...values).toFixed(0)}`;
+const say = (line: string) => process.stdout.write(`${line}\n`);
+let worst = 0;
+
+/** Sizes in turns, so that what slows the machine for a while slows all of them; the first turn only warms up. */
+async function grow(name: string, sizes: readonly number[], once: (size: number) => Promise<Measured>): Promise<void> {
+  const measured = new Map<number, Measured[]>(sizes.map((size) => [size, []]));
+  await once(sizes[0] ?? 0);
+  for (let index = 0; index < TURNS; index++) for (const size of sizes) measured.get(size)?.push(await once(size));
+  const medians = sizes.map((size) => median((measured.get(size) ?? []).map(({ ms }) => ms)));
+  const fastest = sizes.map((size) => Math.min(...(measured.get(size) ?? []).map(({ ms }) => ms)));
+  const growth = ((fastest.at(-1) ?? 0) / (fastest[0] ?? 1)) ** (1 / (sizes.length - 1));
+  worst = Math.max(worst, growth);
+  for (const [index, size] of sizes.entries()) {
+    const all = measured.get(size) ?? [];
+    const [ms, parse] = [medians[index] ?? 0, median(all.map((one) => one.parse))];
+    const times = `${ms.toFixed(0).padStart(9)}${range(all.map((one) => one.ms)).padStart(13)}${(ms / parse).toFixed(1).padStart(9)}`;
+    const stall = median(all.map((one) => one.stall)).toFixed(0);
+    const doubled = index === sizes.length - 1 ? growth.toFixed(2) : "";
+    say(`${(index === 0 ? name : "").padEnd(38)}${String(size).padStart(7)}${times}${stall.padStart(10)}${doubled.padStart(12)}`);
+  }
+}
+
+async function storm(name: string, slug: "rundll32-lolbin" | "rundll32-command-shell", perHost: number, cap?: number): Promise<void> {
+  const seed = seedRule(slug);
+  const rule = cap === undefined ? seed : { ...seed, hunt: { ...seed.hunt, cap } };
+  await grow(`${name}: hunted`, FINDINGS, async (size) => {
+    const given = rows(size, perHost);
+    return measure(JSON.stringify(given), () => hunt(rule, portsFor(given)));
+  });
+  await grow(`${name}: reported`, FINDINGS, async (size) => {
+    const given = rows(size, perHost);
+    const outcomes = await hunt(rule, portsFor(given));
+    return measure(JSON.stringify(given), () => report(rule, outcomes));
+  });
+}
+
+say(`node ${process.version}, ${TURNS} turns`);
+say(`${" ".repeat(38)}   size  median ms       range  x parse  stall ms  a doubling`);
+await grow("entries merged", ENTRIES, (size) => {
+  const lists = [0, 1].map((part) => ({ entries: entries(size).filter((_, index) => index % 2 === part), problems: [] }));
+  return measure(JSON.stringify(lists), () => merged(lists));
+});
+await storm("storm of one host", "rundll32-command-shell", Number.POSITIVE_INFINITY);
+await storm("an incident for 20", "rundll32-command-shell", 20, Number.POSITIVE_INFINITY);
+await storm("a bookmark each", "rundll32-lolbin", 1, Number.POSITIVE_INFINITY);
+await grow(
+  "kept by the emulator",
+  FINDINGS.map((size) => size / 4),
+  (size) => measure(JSON.stringify(rows(size, 1)), () => store(size)),
+);
+say(`goal: at most ${MOST_GROWTH} times a doubling; ${worst <= MOST_GROWTH ? "met" : "missed"}`);
