@@ -23,7 +23,7 @@ type Bind = (text: string) => Binding;
  */
 export type ResultOf = (name: string) => readonly ColumnSchema[] | undefined;
 
-/** The first query of a schema costs a second, and the same few schemas are asked again and again. */
+/** The first query of a schema costs much, and the same few schemas are asked again and again. */
 const binders = kept<Bind>(20);
 
 /** Binds query texts against one schema with Microsoft's binder; binders are kept by schema, answers by text. */
