@@ -1,5 +1,11 @@
 import { defineConfig } from "vitest/config";
 
+/** Ms. No test is one of speed (bench/ has those): whatever else the machine does, none fails by it. */
+const PATIENCE = 180_000;
+
+/** The files of a worker share its modules: engines, rules and Microsoft's parser are made once. */
+const shared = { isolate: false, testTimeout: PATIENCE, hookTimeout: PATIENCE };
+
 export default defineConfig({
   test: {
     // Most tests wait for processes of their own.
@@ -7,14 +13,14 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...shared,
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/system/**", "test/functions/**", "test/rules.test.ts"],
-          testTimeout: 30_000,
         },
       },
-      { test: { name: "rules", include: ["test/rules.test.ts"], testTimeout: 30_000 } },
-      { test: { name: "system", include: ["test/system/**/*.test.ts", "test/functions/**/*.test.ts"], testTimeout: 60_000 } },
+      { test: { ...shared, name: "rules", include: ["test/rules.test.ts"] } },
+      { test: { ...shared, name: "system", include: ["test/system/**/*.test.ts", "test/functions/**/*.test.ts"] } },
     ],
   },
 });

@@ -73,7 +73,7 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     expect((await open().slots(key, { from: -100, to: 1 })).map((record) => record.slot.from)).toEqual([-100, 0]);
   });
 
-  test("a slot of 60,000 findings comes back whole, also when it is written again", { timeout: 120_000 }, async () => {
+  test("a slot of 60,000 findings comes back whole, also when it is written again", async () => {
     const { open } = create();
     const reserved = Array.from({ length: 60_000 }, (_, index) => ({
       id: crypto.randomUUID(),

@@ -14,7 +14,7 @@ const opened: TableRows[] = [];
 beforeAll(async () => {
   azurite = await startAzurite();
   for (let index = 0; index < 20; index++) opened.push(await fresh());
-}, 60_000);
+});
 afterAll(() => azurite?.stop());
 
 async function fresh(): Promise<TableRows> {

@@ -19,7 +19,7 @@ beforeAll(async () => {
     { RULES_DISABLED: "rundll32-command-shel" },
   );
   host = new AppHost(app.settings);
-}, 60_000);
+});
 afterAll(() => {
   host?.kill();
   app?.close();

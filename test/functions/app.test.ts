@@ -39,7 +39,7 @@ describe("the built app against the emulator and Azurite", () => {
     const tables = new Map([["WindowsEvent", [shell(new Date(now - 12 * MINUTE).toISOString(), { id: "secret-argument" })]]]);
     app = await openAppWorld({ tables }, { HUNT_START_FROM: new Date(now - 60 * MINUTE).toISOString() });
     ({ settings, world } = app);
-  }, 60_000);
+  });
   afterAll(() => app?.close());
 
   test("every kind of payload runs what is due: incidents appear once, and nothing of a command line is logged", async () => {
@@ -129,7 +129,7 @@ describe("the built app against the emulator and Azurite", () => {
     expect(invoked.logs.some(({ level, message }) => level === "error" && message.includes("the state table"))).toBe(true);
     expect((await healthOf(host)).problems.join()).toContain("the state table");
     expect(host.child.exitCode).toBeNull();
-  }, 60_000);
+  });
 });
 
 describe("settings with mistakes: every function is registered, log and health say what is wrong", () => {

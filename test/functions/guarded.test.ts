@@ -22,7 +22,7 @@ beforeAll(async () => {
     ["asked", "11111111-1111-4111-8111-111111111111", "waiting Default"],
   ] as const)
     await table.createEntity({ partitionKey, rowKey, tag, chunks: 1, p0: Buffer.from("not what we write") });
-}, 60_000);
+});
 afterAll(() => {
   host?.kill();
   app?.close();

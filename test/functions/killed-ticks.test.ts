@@ -63,7 +63,7 @@ async function leasesEnd(app: AppWorld): Promise<number> {
   return leases.length;
 }
 
-test(`ticks that are killed half-way, ${KILLS} times, end with what one tick after another leaves`, { timeout: 180_000 }, async () => {
+test(`ticks that are killed half-way, ${KILLS} times, end with what one tick after another leaves`, async () => {
   const seed = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
   const next = random(seed);
   const orderly = slowed(await openAppWorld({ tables: TABLES }, SETTINGS));

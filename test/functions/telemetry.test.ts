@@ -20,7 +20,7 @@ const start = (more: Readonly<Record<string, string>> = {}) => {
 };
 beforeAll(async () => {
   app = await openAppWorld({ tables: new Map([["WindowsEvent", [shell(EVENT, { id: "secret-argument" })]]]) });
-}, 60_000);
+});
 afterAll(() => {
   for (const host of hosts) host.kill();
   app?.close();

@@ -108,7 +108,7 @@ describe("the outcome does not depend on how time was cut", () => {
     );
   });
 
-  test("running everything twice changes nothing, with the ledger and without it", { timeout: 120_000 }, async () => {
+  test("running everything twice changes nothing, with the ledger and without it", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 8 }), cuts, async (events, windows) => {
         const tables = tablesOf(events);
@@ -125,9 +125,7 @@ describe("the outcome does not depend on how time was cut", () => {
     );
   });
 
-  test("rows that arrive late, a parent's no later than its child's, are found by the overlap as if they had been there", {
-    timeout: 120_000,
-  }, async () => {
+  test("rows that arrive late, a parent's no later than its child's, are found by the overlap as if they had been there", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 8 }), fc.infiniteStream(fc.boolean()), async (events, coin) => {
         const late = events.map(() => coin.next().value as boolean);

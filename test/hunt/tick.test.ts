@@ -29,7 +29,7 @@ async function orderly(): Promise<Record<string, unknown>> {
 }
 
 describe("ticks", () => {
-  test("skipped, doubled and late ones end with what one after another leaves", { timeout: 120_000 }, async () => {
+  test("skipped, doubled and late ones end with what one after another leaves", async () => {
     const expected = await orderly();
     expect(Object.keys(expected).length).toBeGreaterThan(15);
     await fc.assert(

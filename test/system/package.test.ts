@@ -40,10 +40,10 @@ let files: Record<string, Uint8Array>;
 beforeAll(() => {
   zip = packageIn(copyTo(temporary()), "UTC", "022");
   files = unzipSync(zip);
-}, 120_000);
+});
 
 describe("the package of the function app", () => {
-  test("is the same bytes from another folder, in another time zone, with another umask", { timeout: 120_000 }, () => {
+  test("is the same bytes from another folder, in another time zone, with another umask", () => {
     const folder = join(temporary(), "a folder", "further down");
     mkdirSync(folder, { recursive: true });
     expect(packageIn(copyTo(folder), "Pacific/Kiritimati", "077").equals(zip)).toBe(true);
@@ -76,7 +76,7 @@ describe("the package, unpacked in an empty folder, with `hunts emulator` in ano
     for (const end of ended) end();
   });
 
-  test("registers its functions and hunts, by settings alone", { timeout: 60_000 }, async () => {
+  test("registers its functions and hunts, by settings alone", async () => {
     const folder = temporary();
     for (const [name, bytes] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });

@@ -30,7 +30,7 @@ describe.skipIf(!CHROMIUM)("the report in Chromium", () => {
     const out = temporary();
     await hunts(["run", "--out", out]);
     report = pathToFileURL(join(out, "report.html")).href;
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   async function open(url: string, options: Parameters<Browser["newPage"]>[0] = {}): Promise<{ page: Page; problems: string[] }> {
