@@ -8,7 +8,7 @@ const common = { bundle: true, platform: "node", target: "node20", logLevel: "wa
 
 await build({
   ...common,
-  entryPoints: ["src/cli/main.ts"],
+  entryPoints: ["src/cli/hunts.ts"],
   outfile: "dist/hunts.mjs",
   format: "esm",
   packages: "external",

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { oneLine } from "../hunt/escape.ts";
@@ -13,7 +12,7 @@ import { query } from "./commands/query.ts";
 import { run } from "./commands/run.ts";
 import { test } from "./commands/test.ts";
 import { PACKAGE_FILE } from "./paths.ts";
-import { processTerminal, type Terminal } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
 
 const names = (text: string) => text.split(",").map((name) => name.trim());
@@ -29,9 +28,15 @@ function program(terminal: Terminal): Command {
   const hunts = new Command("hunts")
     .description("Hunt in Microsoft Sentinel; on a laptop without Azure, or live.")
     .version(version)
+    .configureOutput({ writeOut: (text) => terminal.out(withoutEnd(text)), writeErr: (text) => terminal.err(withoutEnd(text)) })
     .exitOverride();
   for (const add of [addRun, addQuery, addTest, addCheck, addDoctor, addIgnore, addEmulator]) add(hunts, terminal);
   return hunts;
+}
+
+/** Commander ends its texts with the line break that the terminal adds. */
+function withoutEnd(text: string): string {
+  return text.replace(/\n$/, "");
 }
 
 /** What a command's action does with its exit code. */
@@ -154,11 +159,13 @@ function addEmulator(hunts: Command, terminal: Terminal): void {
     .action(exitWith((options: Parameters<typeof emulator>[0]) => emulator(options, terminal)));
 }
 
-/** Exit codes: 0 ran, 1 something failed, 2 could not start. What a user can cause is one line; our own bugs show a stack. */
-async function main(): Promise<void> {
-  const terminal = processTerminal();
+/**
+ * Runs a command and sets the process's exit code: 0 ran, 1 something failed, 2 could not start. What a user can cause is one
+ * line; our own bugs show a stack.
+ */
+export async function main(args: readonly string[], terminal: Terminal): Promise<void> {
   try {
-    await program(terminal).parseAsync();
+    await program(terminal).parseAsync(args, { from: "user" });
   } catch (error) {
     terminal.progress("");
     process.exitCode = 2;
@@ -174,5 +181,3 @@ async function main(): Promise<void> {
     else terminal.err(stackOf(error));
   }
 }
-
-await main();

@@ -1,9 +1,15 @@
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The project's folder: the bundle lies in dist/. */
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+/** The project's folder: this file lies in src/cli, and the bundle in dist. */
+const ROOT = projectOf(dirname(fileURLToPath(import.meta.url)));
 
 export const RULES_FOLDER = join(ROOT, "rules");
 export const SAMPLES_FOLDER = join(ROOT, "samples");
 export const PACKAGE_FILE = join(ROOT, "package.json");
+
+function projectOf(folder: string): string {
+  const above = dirname(folder);
+  return above === folder || existsSync(join(folder, "package.json")) ? folder : projectOf(above);
+}

@@ -5,7 +5,7 @@ import { watchlists } from "../azure/watchlists.ts";
 import { type RuleColumns, withKnownFields } from "../hunt/entry-fields.ts";
 import type { IgnoreList, Problem } from "../hunt/ignore.ts";
 import type { Workspace } from "../hunt/rule.ts";
-import { keptWatchlists } from "../ignore-lists/kept-watchlists.ts";
+import { keptWatchlists, type ReadWatchlist } from "../ignore-lists/kept-watchlists.ts";
 import { merged } from "../ignore-lists/merged.ts";
 import { ruleColumns } from "./columns.ts";
 import type { Content } from "./content.ts";
@@ -14,13 +14,19 @@ import { UserError } from "./user-error.ts";
 
 const NONE: IgnoreList = { entries: [], problems: [] };
 
-/** A command reads each watchlist once. */
-const read = keptWatchlists({ clock: Date.now, freshFor: Number.POSITIVE_INFINITY });
+/** A command, which has its own accesses, reads each watchlist once. */
+const readers = new WeakMap<AzureAccess, ReadWatchlist>();
+
+function readerOf(access: AzureAccess): ReadWatchlist {
+  const read = readers.get(access) ?? keptWatchlists({ clock: Date.now, freshFor: Number.POSITIVE_INFINITY });
+  readers.set(access, read);
+  return read;
+}
 
 /** The entries of a workspace's watchlist, where IGNORE_WATCHLIST names one. */
 export async function watchlistOf(workspace: Workspace, access: AzureAccess, { settings, slugs }: Content): Promise<IgnoreList> {
   const alias = settings.ignoreWatchlist;
-  return alias === undefined ? NONE : read({ alias, workspace, slugs }, watchlists(access, sleep));
+  return alias === undefined ? NONE : readerOf(access)({ alias, workspace, slugs }, watchlists(access, sleep));
 }
 
 /** The entries of the watchlists of all workspaces that the settings name. @throws UserError where there are none */

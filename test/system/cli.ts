@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { main } from "../../src/cli/main.ts";
+import type { Terminal } from "../../src/cli/terminal.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
 
@@ -11,8 +13,46 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Runs the built command line as a user would, in a process of its own. */
+/** A command's work belongs to the whole process: its settings are the environment, its exit code the process's. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** Runs the command line in this process, one command after another: engines and Microsoft's parser are made once. */
 export function hunts(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  const ran = last.then(() => runHere(args, environment));
+  last = ran.catch(() => undefined);
+  return ran;
+}
+
+async function runHere(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ran> {
+  const before = Object.fromEntries(Object.keys(environment).map((name) => [name, process.env[name]]));
+  let [out, err] = ["", ""];
+  const terminal: Terminal = {
+    out: (text) => {
+      out += `${text}\n`;
+    },
+    err: (text) => {
+      err += `${text}\n`;
+    },
+    width: 80,
+    colour: false,
+    progress: () => undefined,
+  };
+  Object.assign(process.env, environment);
+  process.exitCode = undefined;
+  try {
+    await main(args, terminal);
+    return { code: Number(process.exitCode ?? 0), out, err };
+  } finally {
+    process.exitCode = undefined;
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
+
+/** Runs the built command line as a user would, in a process of its own. */
+export function builtHunts(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(ROOT, "dist/hunts.mjs"), ...args], {
       cwd: ROOT,
