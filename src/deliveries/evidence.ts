@@ -8,6 +8,7 @@ import { LIMITS } from "./limits.ts";
 /** What an analyst wants to see of a process start, in this order; a rule's query may leave any of them out. */
 const SHOWN: readonly (readonly [label: string, column: string])[] = [
   ["Host", "Dvc"],
+  ["Device id", "DvcId"],
   ["User", "User"],
   ["Process", "Process"],
   ["Process id", "TargetProcessId"],
