@@ -14,6 +14,11 @@ export function oneLine(text: string, limit: number): string {
   return points.length <= limit ? points.join("") : `${points.slice(0, limit - 1).join("")}…`;
 }
 
+/** One line in quotes, for a message that names what somebody wrote. */
+export function quoted(text: string, limit: number): string {
+  return `"${oneLine(text, limit)}"`;
+}
+
 /** As a KQL string literal: nothing in the text can end it, and nothing unsafe stands in it raw. */
 export function kqlString(text: string): string {
   return `"${escapedUnits(text.replace(/[\\"]/g, "\\$&"))}"`;
