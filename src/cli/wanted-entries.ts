@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore.ts";
+import { fromCsvFile } from "../ignore-lists/csv-file.ts";
 import { fromFile } from "../ignore-lists/file.ts";
 import { fromTerms } from "../ignore-lists/terms-setting.ts";
 import { nearEntry } from "./near-entry.ts";
@@ -10,10 +11,11 @@ export function wantedEntries(wanted: string, slugs: readonly string[], known: r
   const entry = known.find(({ id }) => id === wanted);
   if (entry) return { entries: [entry], problems: [] };
   if (existsSync(wanted)) {
-    if (statSync(wanted).isFile()) return fromFile(wanted, slugs);
-    throw new UserError(`${wanted} is no file`, "name a file with entries, an entry's id, or a term");
+    if (statSync(wanted).isFile()) return /\.csv$/i.test(wanted) ? fromCsvFile(wanted, slugs) : fromFile(wanted, slugs);
+    throw new UserError(`${wanted} is no file`, "name a file with entries (.yaml, or a watchlist's .csv), an entry's id, or a term");
   }
-  if (/\.ya?ml$/i.test(wanted)) throw new UserError(`there is no file ${wanted}`, "name a file with entries, an entry's id, or a term");
+  if (/\.(ya?ml|csv)$/i.test(wanted))
+    throw new UserError(`there is no file ${wanted}`, "name a file with entries (.yaml, or a watchlist's .csv), an entry's id, or a term");
   const near = /^[a-z0-9]+([-@][a-z0-9]+)+$/.test(wanted) ? nearEntry(wanted, known) : undefined;
   if (near) throw new UserError(`there is no entry ${wanted}`, `did you mean ${near}?`);
   return fromTerms({ IGNORE_COMMAND_LINES: wanted }, slugs, false);

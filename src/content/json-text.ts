@@ -6,3 +6,62 @@ export function jsonOf(text: string): unknown {
     return undefined;
   }
 }
+
+/** What is wrong with a JSON text, for whoever pasted it. */
+export interface JsonFault {
+  readonly fault: string;
+}
+
+/** What a JSON text says; text in text, as some tools store it, is read as what it holds. Otherwise what is wrong, and where. */
+export function readJson(text: string): { value: unknown } | JsonFault {
+  const value = jsonOf(text);
+  if (value === undefined) return { fault: faultOf(text) };
+  const inner = typeof value === "string" ? jsonOf(value) : undefined;
+  return { value: typeof inner === "object" && inner !== null ? inner : value };
+}
+
+type Cause = readonly [sign: RegExp, mended: (text: string) => string, said: string];
+
+/** What a paste does to JSON: each with what would make JSON of it again, and what is said where that is so. */
+const CAUSES: readonly Cause[] = [
+  [
+    /[\u201c-\u201f\u00ab\u00bb\u2033\uff02]/,
+    (text) => text.replace(/[\u201c-\u201f\u00ab\u00bb\u2033\uff02]/g, '"'),
+    'curly quotes: write straight ones (")',
+  ],
+  [
+    /[\u00a0\u2000-\u200d\u202f\u2060\u3000\ufeff]/,
+    (text) => text.replace(/[\u00a0\u2000-\u200d\u202f\u2060\u3000\ufeff]/g, " "),
+    "a blank that is no plain one: write it anew",
+  ],
+  [/""/, (text) => text.replace(/^"(?=[[{])|(?<=[\]}])"$/g, "").replaceAll('""', '"'), "doubled quotes, as in a CSV file: write each once"],
+  [/\\"/, (text) => text.replaceAll('\\"', '"'), "backslashes before its quotes: take them away"],
+  [/'/, (text) => text.replaceAll("'", '"'), 'single quotes: write double ones (")'],
+  [/,\s*[\]}]/, (text) => text.replace(/,(\s*[\]}])/g, "$1"), "a comma before a closing bracket: take it away"],
+  [
+    /\\(?!["\\/bfnrt]|u[0-9a-f]{4})/i,
+    (text) => text.replace(/\\(?:\\|(?!["/bfnrt]|u[0-9a-f]{4}))/gi, "\\\\"),
+    "a single backslash: in JSON each is written twice, as in C:\\\\Windows",
+  ],
+];
+
+/** Signs that are named also where more is wrong: they are in no JSON that somebody typed. */
+const SURE = 2;
+
+function faultOf(text: string): string {
+  const found = CAUSES.filter(([sign]) => sign.test(text));
+  const cause = found.find(([, mended]) => jsonOf(mended(text)) !== undefined) ?? CAUSES.slice(0, SURE).find((one) => found.includes(one));
+  if (!cause) return `the JSON cannot be read${placeOf(text)}`;
+  const [sign, , said] = cause;
+  return `the JSON has ${said} (character ${text.search(sign) + 1})`;
+}
+
+function placeOf(text: string): string {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    const at = /position (\d+)/.exec((error as Error).message)?.[1];
+    if (at !== undefined && Number(at) < text.length) return ` from character ${Number(at) + 1} on`;
+  }
+  return `: it ends too early, after ${text.length} characters`;
+}

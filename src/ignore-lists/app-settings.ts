@@ -1,3 +1,4 @@
+import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
 import type { IgnoreList } from "../hunt/ignore.ts";
 import { fromEntriesSetting } from "./entries-setting.ts";
 import { merged } from "./merged.ts";
@@ -13,5 +14,12 @@ export interface AppSettingsSource {
 
 /** What the app settings hide: structured entries, and plain terms. */
 export function fromAppSettings({ settings, slugs, strict }: AppSettingsSource): IgnoreList {
-  return merged([fromEntriesSetting(settings, slugs), fromTerms(settings, slugs, strict)]);
+  return merged([fromEntriesSetting(settings, slugs), fromTerms(settings, slugs, strict), unnamedWatchlist(settings)]);
+}
+
+/** An alias that is a reference names no watchlist: none is read. */
+function unnamedWatchlist({ IGNORE_WATCHLIST: alias = "" }: AppSettingsSource["settings"]): IgnoreList {
+  if (!isUnresolved(alias)) return { entries: [], problems: [] };
+  const message = `${UNRESOLVED.message}, so no watchlist is read`;
+  return { entries: [], problems: [{ where: "IGNORE_WATCHLIST", message, remedy: UNRESOLVED.remedy }] };
 }

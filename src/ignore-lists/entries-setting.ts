@@ -1,7 +1,9 @@
-import { jsonOf } from "../content/json-text.ts";
+import { readJson } from "../content/json-text.ts";
 import { unquoted } from "../content/unquoted.ts";
+import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
 import type { IgnoreList } from "../hunt/ignore.ts";
 import { readEntry } from "./entry.ts";
+import { together } from "./merged.ts";
 
 const SETTING = "IGNORE_ENTRIES";
 const FORM = `${SETTING} is a JSON list of entries, each as in rules/ignore-lists/*.yaml`;
@@ -10,18 +12,16 @@ const FORM = `${SETTING} is a JSON list of entries, each as in rules/ignore-list
 export function fromEntriesSetting(settings: Readonly<Record<string, string | undefined>>, slugs: readonly string[]): IgnoreList {
   const text = settings[SETTING]?.trim();
   if (!text) return { entries: [], problems: [] };
-  const list = jsonOf(unquoted(text));
-  if (!Array.isArray(list))
-    return { entries: [], problems: [{ where: SETTING, message: "is no JSON list, so it hides nothing", remedy: FORM }] };
-  const results = list.map((candidate: unknown, index) =>
-    readEntry(
-      candidate,
-      { origin: `app setting ${SETTING}, entry ${index + 1}`, at: () => `app setting ${SETTING}, entry ${index + 1}` },
-      slugs,
-    ),
+  if (isUnresolved(text)) return nothing(UNRESOLVED.message, UNRESOLVED.remedy);
+  const read = readJson(unquoted(text));
+  if ("fault" in read) return nothing(`is no JSON list: ${read.fault}`, FORM);
+  if (!Array.isArray(read.value)) return nothing("is no JSON list", FORM);
+  const origin = (index: number) => `app setting ${SETTING}, entry ${index + 1}`;
+  return together(
+    read.value.map((candidate: unknown, index) => readEntry(candidate, { origin: origin(index), at: () => origin(index) }, slugs)),
   );
-  return {
-    entries: results.flatMap((one) => ("entry" in one ? [one.entry] : [])),
-    problems: results.flatMap((one) => ("problems" in one ? one.problems : [])),
-  };
+}
+
+function nothing(message: string, remedy: string): IgnoreList {
+  return { entries: [], problems: [{ where: SETTING, message: `${message}, so it hides nothing`, remedy }] };
 }

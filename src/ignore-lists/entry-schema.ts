@@ -3,7 +3,12 @@ import { conditionSchema } from "../content/condition-schema.ts";
 import { parseTime } from "../hunt/time-text.ts";
 import { DAY } from "../hunt/window.ts";
 
-const list = z.union([z.literal("all"), z.array(z.string().min(1)).min(1)], 'must be "all" or a list');
+const list = z.preprocess(
+  (value) => (typeof value === "string" && value.trim().toLowerCase() === "all" ? "all" : value),
+  z.union([z.literal("all"), z.array(z.string().min(1)).min(1)], 'must be "all" or a list'),
+);
+/** Slugs are in small letters. */
+const rules = list.transform((some) => (some === "all" ? some : some.map((slug) => slug.trim().toLowerCase())));
 const time = z
   .string("must be a date")
   .refine((text) => parseTime(text) !== undefined, "must be a date such as 2026-12-31, or a time with its zone");
@@ -23,7 +28,7 @@ export const entrySchema = z
     added: date.optional(),
     expires: end.optional(),
     permanent: z.literal(true, "must be true, or left out").optional(),
-    rules: list,
+    rules,
     workspaces: list.default("all"),
     active: z.boolean("must be true or false").default(true),
     /** By field: why a condition is kept without which an attacker gains nothing. */

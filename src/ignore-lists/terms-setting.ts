@@ -1,17 +1,23 @@
+import { quoted } from "../hunt/escape.ts";
 import type { IgnoreEntry, IgnoreList, Problem } from "../hunt/ignore.ts";
+import { folded } from "../hunt/text-test.ts";
+import { together } from "./merged.ts";
+import { faultOf } from "./term-faults.ts";
+import { listFault, readTerms } from "./term-list.ts";
 
 /** Name of the setting with terms for all rules; `__<SLUG>` after it makes them one rule's. */
 const SETTING = "IGNORE_COMMAND_LINES";
 
 /**
- * Plain terms of the app settings; they have no date, and are marked as unverified. One a line, or separated by `;` outside quotes. An event is hidden where its command
- * line contains a term, in any case. Blanks around a term and one pair of quotes around it are not part of it.
+ * Plain terms of the app settings; they have no date, and are marked as unverified. An event is hidden where its command line
+ * contains a term, in any case. A term that can be no term is refused; one that likely hides nothing is a problem, and used.
  */
 export function fromTerms(settings: Readonly<Record<string, string | undefined>>, slugs: readonly string[], strict: boolean): IgnoreList {
-  const lists = Object.entries(settings)
-    .filter(([name, value]) => value !== undefined && name.toUpperCase().startsWith(SETTING))
-    .map(([name, value = ""]) => (strict ? refused(name) : settingList(name, value, slugs)));
-  return { entries: lists.flatMap(({ entries }) => entries), problems: lists.flatMap(({ problems }) => problems) };
+  const given = Object.entries(settings)
+    .filter((one): one is [string, string] => one[1] !== undefined && one[1].trim() !== "" && one[0].toUpperCase().startsWith(SETTING))
+    // Those for all rules first: of two that are equal the later one is idle.
+    .sort(([one], [other]) => one.length - other.length);
+  return withoutDoubles(together(given.map(([name, value]) => (strict ? refused(name) : settingList(name, value, slugs)))));
 }
 
 function refused(name: string): IgnoreList {
@@ -23,23 +29,19 @@ function settingList(name: string, value: string, slugs: readonly string[]): Ign
   const rules = rulesOf(name.toUpperCase(), slugs);
   if (!rules) {
     const known = slugs.map((slug) => `${SETTING}__${slug.toUpperCase().replaceAll("-", "_")}`).join(", ");
-    return {
-      entries: [],
-      problems: [{ where: name, message: "names no rule, so it hides nothing", remedy: `use ${SETTING}, or one of ${known}` }],
-    };
+    return nothing(name, "names no rule, so it hides nothing", `use ${SETTING}, or one of ${known}`);
   }
-  const terms = splitTerms(value);
-  const unclosed = terms.some((term) => /^"[^"]*$/.test(term)) || oddQuotes(value);
-  const problems: Problem[] = unclosed
-    ? [
-        {
-          where: name,
-          message: "a quote is not closed, so the setting hides nothing",
-          remedy: "close it, or remove it: a term needs quotes only where it holds a ;",
-        },
-      ]
-    : [];
-  return { entries: unclosed ? [] : terms.map((term, index) => entryOf(name, term, index, rules)), problems };
+  const fault = listFault(value);
+  if (fault) return nothing(name, `${fault.message}, so the setting hides nothing`, fault.remedy);
+  const terms = readTerms(value).map((term, index) => ({ id: `${name}#${index + 1}`, term, fault: faultOf(term) }));
+  return {
+    entries: terms.flatMap(({ id, term, fault: own }) => (own?.refused ? [] : [entryOf(name, id, term.text, rules)])),
+    problems: terms.flatMap(({ id, fault: own }) => (own ? [{ where: id, message: own.message, remedy: own.remedy }] : [])),
+  };
+}
+
+function nothing(where: string, message: string, remedy: string): IgnoreList {
+  return { entries: [], problems: [{ where, message, remedy }] };
 }
 
 function rulesOf(name: string, slugs: readonly string[]): readonly string[] | "all" | undefined {
@@ -49,20 +51,29 @@ function rulesOf(name: string, slugs: readonly string[]): readonly string[] | "a
   return slug && name.startsWith(`${SETTING}__`) ? [slug] : undefined;
 }
 
-/** A quote begins and ends a quoted run only where the term begins and ends: a command line may hold quotes of its own. */
-export function splitTerms(value: string): string[] {
-  const terms = value.matchAll(/[ \t]*(?:"([^"\r\n]*)"[ \t]*(?=[;\r\n]|$)|([^;\r\n]*))(?:[;\r\n]|$)/g);
-  return [...terms].map(([, quoted, plain]) => (quoted ?? plain ?? "").trim()).filter((term) => term !== "");
+/** Without the terms that hide nothing of their own, because an earlier one is the same in any case. */
+function withoutDoubles({ entries, problems }: IgnoreList): IgnoreList {
+  const first = new Map<string, string>();
+  const doubled: Problem[] = [];
+  const kept = entries.filter(({ id, when, rules }) => {
+    const term = "value" in when ? String(when.value) : "";
+    const text = folded(term);
+    const known = first.get(`all ${text}`) ?? first.get(`${rules} ${text}`);
+    if (known === undefined) first.set(`${rules} ${text}`, id);
+    else
+      doubled.push({
+        where: id,
+        message: `the term ${quoted(term, 60)} is ${known} already (case does not count)`,
+        remedy: "take it away",
+      });
+    return known === undefined;
+  });
+  return { entries: kept, problems: [...problems, ...doubled] };
 }
 
-/** A quote that begins a term must end it, or stand in a pair: a half-open one would cut the term at the next `;`. */
-function oddQuotes(value: string): boolean {
-  return value.split(/\r?\n/).some((line) => /^\s*"/.test(line) && (line.match(/"/g)?.length ?? 0) % 2 === 1);
-}
-
-function entryOf(setting: string, term: string, index: number, rules: readonly string[] | "all"): IgnoreEntry {
+function entryOf(setting: string, id: string, term: string, rules: readonly string[] | "all"): IgnoreEntry {
   return {
-    id: `${setting}#${index + 1}`,
+    id,
     title: `Command line contains ${term}`,
     reason: "a plain term of the app settings",
     origin: `app setting ${setting}`,

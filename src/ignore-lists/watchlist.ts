@@ -1,11 +1,16 @@
-import { jsonOf } from "../content/json-text.ts";
-import type { IgnoreList } from "../hunt/ignore.ts";
+import { distance, nearest } from "../content/nearest.ts";
+import type { IgnoreList, Problem } from "../hunt/ignore.ts";
 import type { WatchlistRow } from "../hunt/ports.ts";
 import type { Workspace } from "../hunt/rule.ts";
 import { readEntry } from "./entry.ts";
+import { together } from "./merged.ts";
+import { readCells } from "./watchlist-cells.ts";
 
 /** The columns of a watchlist of entries, an item each; others are left alone. `when` holds the conditions as JSON. */
 export const WATCHLIST_COLUMNS = ["id", "title", "reason", "owner", "ticket", "added", "expires", "permanent", "rules", "active", "when"];
+/** Without one of these no item can be an entry. */
+const NEEDED = ["id", "title", "reason", "owner", "rules", "when"];
+const TEMPLATE = "rules/ignore-lists/watchlist-template.csv has the columns";
 
 export interface WatchlistSource {
   readonly alias: string;
@@ -15,35 +20,52 @@ export interface WatchlistSource {
 
 /** Entries of a watchlist: they hide in the watchlist's own workspace, and their ids end with its name. */
 export function fromWatchlist(rows: readonly WatchlistRow[], { alias, workspace, slugs }: WatchlistSource): IgnoreList {
-  const results = rows.map((row, index) => {
-    const name = row["id"] || [index + 1, ...(row["title"] ? [`(${row["title"]})`] : [])].join(" ");
-    const origin = `watchlist ${alias} in ${workspace.name}, item ${name}`;
-    return readEntry(candidateOf(row), { origin, at: () => origin }, slugs);
+  const { entries, problems } = fromItems(rows, { name: `watchlist ${alias} in ${workspace.name}`, slugs });
+  return { entries: entries.map((entry) => ({ ...entry, id: `${entry.id}@${workspace.name}`, workspaces: [workspace.id] })), problems };
+}
+
+export interface ItemSource {
+  /** What the table is called in messages. */
+  readonly name: string;
+  readonly slugs: readonly string[];
+  /** Where an item stands, where that is more than its id: a line. */
+  placeOf?(index: number): string;
+}
+
+/** Entries of the items of a table, by its column names in small letters. Items without a text are no items. */
+export function fromItems(rows: readonly WatchlistRow[], { name, slugs, placeOf }: ItemSource): IgnoreList {
+  const items = [...rows.entries()].filter(([, row]) => WATCHLIST_COLUMNS.some((column) => (row[column] ?? "").trim() !== ""));
+  const columns = columnProblems(rows, name);
+  if (rows.length > 0 && columns.missing.length > 0) return { entries: [], problems: columns.problems };
+  if (items.length === 0) return { entries: [], problems: [emptyProblem(name, rows.length)] };
+  const lists = items.map(([index, row]) => {
+    const item = row["id"]?.trim() || [index + 1, ...(row["title"] ? [`(${row["title"]})`] : [])].join(" ");
+    const origin = `${placeOf?.(index) ?? name}, item ${item}`;
+    const { candidate, faults } = readCells(row, WATCHLIST_COLUMNS);
+    return readEntry(candidate, { origin, at: () => origin, columns: true, faults }, slugs);
   });
-  return {
-    entries: results.flatMap((one) =>
-      "entry" in one ? [{ ...one.entry, id: `${one.entry.id}@${workspace.name}`, workspaces: [workspace.id] }] : [],
-    ),
-    problems: results.flatMap((one) => ("problems" in one ? one.problems : [])),
-  };
+  return together([{ entries: [], problems: columns.problems }, ...lists]);
 }
 
-/** An item as an entry would stand in a file; a cell that is empty says nothing. */
-function candidateOf(row: WatchlistRow): unknown {
-  const cells = WATCHLIST_COLUMNS.flatMap((name) => (row[name] ? [[name, row[name]] as const] : []));
-  return Object.fromEntries(cells.map(([name, text]) => [name, cellValue(name, text)]));
+function emptyProblem(where: string, rows: number): Problem {
+  const message = rows === 0 ? "has no items, so it hides nothing" : "has no item with a text in it, so it hides nothing";
+  return { where, message, remedy: `add one (${TEMPLATE}), or take IGNORE_WATCHLIST away` };
 }
 
-function cellValue(name: string, text: string): unknown {
-  if (name === "when") return jsonOf(text) ?? text;
-  if (name === "active") return flagOf(text);
-  if (name === "permanent") return flagOf(text) === false ? undefined : flagOf(text);
-  return name === "rules" && text.toLowerCase() !== "all" ? text.split(/[\s,;]+/).filter((slug) => slug !== "") : text;
-}
-
-/** Tables write true in many ways; what is neither is left for the schema to refuse. */
-function flagOf(text: string): boolean | string {
-  const word = text.toLowerCase();
-  if (["true", "yes", "y", "1"].includes(word)) return true;
-  return ["false", "no", "n", "0"].includes(word) ? false : text;
+/** Columns that are not there, and such as were likely meant for one of ours. */
+function columnProblems(rows: readonly WatchlistRow[], where: string): { missing: readonly string[]; problems: Problem[] } {
+  const there = new Set(rows.flatMap((row) => Object.keys(row)));
+  const absent = WATCHLIST_COLUMNS.filter((column) => !there.has(column));
+  const missing = NEEDED.filter((column) => absent.includes(column));
+  const likely = [...there].flatMap((column) => {
+    const near = WATCHLIST_COLUMNS.includes(column) ? undefined : nearest(column, absent);
+    return near && distance(column, near) <= 2 ? [`${column} is likely ${near}`] : [];
+  });
+  const remedy = likely.length > 0 ? `rename it (${TEMPLATE})` : `add it (${TEMPLATE})`;
+  const seen = likely.length > 0 ? ` (${likely.join(", ")})` : "";
+  if (missing.length > 0) {
+    const message = `has no column ${missing.join(", ")}${seen}, so none of its items hides anything`;
+    return { missing, problems: [{ where, message, remedy }] };
+  }
+  return { missing, problems: likely.map((text) => ({ where, message: `the column ${text}, and is not read`, remedy })) };
 }

@@ -1,4 +1,5 @@
 import { unquoted } from "../content/unquoted.ts";
+import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
 import { oneLine } from "../hunt/escape.ts";
 import type { Problem } from "../hunt/ignore.ts";
 import type { DeliveryName } from "../hunt/rule.ts";
@@ -41,10 +42,15 @@ const WORKSPACE = ["LOG_ANALYTICS_WORKSPACE_ID", "SENTINEL_SUBSCRIPTION_ID", "SE
 /** Reads the settings; all problems in one go, each with the name, the value shown safely, and what to do. */
 export function readSettings(environment: Environment): { settings: Settings } | { problems: Problem[] } {
   const given = Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) => (value?.trim() ? [[name, unquoted(value)]] : [])),
+    Object.entries(environment).flatMap(([name, value]) =>
+      value?.trim() && !isForIgnoreLists(name, value) ? [[name, unquoted(value)]] : [],
+    ),
   );
-  const parsed = settingsSchema.safeParse(given);
+  const unresolved = Object.keys(given).filter((name) => isOurs(name) && isUnresolved(given[name] ?? ""));
+  const resolved = Object.fromEntries(Object.entries(given).filter(([name]) => !unresolved.includes(name)));
+  const parsed = settingsSchema.safeParse(resolved);
   const problems = [
+    ...unresolved.map((name) => ({ where: name, ...UNRESOLVED })),
     ...(parsed.success
       ? []
       : parsed.error.issues.map((issue) => problemOf(String(issue.path[0]), given[String(issue.path[0])] ?? "", issue.message))),
@@ -52,9 +58,18 @@ export function readSettings(environment: Environment): { settings: Settings } |
     ...halfWorkspace(given),
     ...twoWays(given),
   ];
-  const lanes = lanesOf(given);
+  const lanes = lanesOf(resolved);
   if ("problems" in lanes) problems.push(...lanes.problems);
   return parsed.success && problems.length === 0 && "lanes" in lanes ? { settings: normalise(parsed.data, lanes.lanes) } : { problems };
+}
+
+/** Without the list that it names a hunt goes on; the ignore lists say so (ignore-lists/app-settings.ts). */
+function isForIgnoreLists(name: string, value: string): boolean {
+  return name === "IGNORE_WATCHLIST" && isUnresolved(value);
+}
+
+function isOurs(name: string): boolean {
+  return SETTING_NAMES.includes(name) && name !== "IGNORE_ENTRIES";
 }
 
 function problemOf(name: string, value: string, message: string): Problem {

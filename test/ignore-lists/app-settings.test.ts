@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { matcher } from "../../src/hunt/matcher.ts";
 import { fromAppSettings as read } from "../../src/ignore-lists/app-settings.ts";
-import { splitTerms } from "../../src/ignore-lists/terms-setting.ts";
+import { readTerms } from "../../src/ignore-lists/term-list.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";
 import { parseRundll32 } from "../../src/windows/rundll32.ts";
 
@@ -23,7 +23,7 @@ describe("terms of IGNORE_COMMAND_LINES", () => {
     ["", []],
     [";;\n", []],
   ])("%j", (value, terms) => {
-    expect(splitTerms(value)).toEqual(terms);
+    expect(readTerms(value).map(({ text }) => text)).toEqual(terms);
   });
 
   test("a setting for all rules, one for a rule", () => {

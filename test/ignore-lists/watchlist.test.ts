@@ -65,10 +65,95 @@ describe("an item of a watchlist", () => {
     [{ when: '{"field":"CommandLine","op":"regex","value":"abcd("}' }, "is refused by RE2: error parsing regexp: missing closing )"],
     [{ when: `${'{"any":['.repeat(1_250)}${"]}".repeat(1_250)}` }, "is nested more than 40 deep"],
     [{ id: "" }, "item 1 (Contoso agent): id: is missing"],
+    [{ rules: "ALL" }, undefined],
+    [{ rules: " All\u00a0" }, undefined],
+    [{ rules: "all;" }, undefined],
+    [{ rules: "Rundll32-Lolbin,RUNDLL32-COMMAND-SHELL" }, undefined],
+    [{ rules: "rundll32-lolbin | rundll32-command-shell" }, undefined],
+    [{ rules: '["rundll32-lolbin", "rundll32-command-shell"]' }, undefined],
+    [{ rules: "rundll32-lolbin\r\nrundll32-command-shell" }, undefined],
+    [{ rules: "rundll32-lolbim" }, "item contoso: rules: the entry contoso is for rundll32-lolbim, which is no rule"],
+    [{ active: "TRUE " }, undefined],
+    [{ active: "On" }, undefined],
+    [{ permanent: "Yes", expires: "\u00a0" }, undefined],
+    [{ expires: " 2099-12-31 " }, undefined],
+    [{ expires: "2099-12-31T00:00:00Z" }, undefined],
+    [{ expires: "2099-12-31T00:00:00.0000000Z" }, undefined],
+    [{ expires: "2099-12-31 10:00:00Z" }, undefined],
+    [{ expires: "2099-12-31T10:00:00+0200" }, undefined],
+    [{ expires: "20991231" }, undefined],
+    [{ expires: "20/02/2027" }, 'expires: must be a date such as 2026-12-31, or a time with its zone, not "20/02/2027"'],
+    [{ expires: "2/20/2027 12:00:00 AM" }, "expires: must be a date such as 2026-12-31"],
+    [{ expires: "2027-02-20T00:00:00" }, "expires: must be a date such as 2026-12-31"],
+    [{ expires: "2027-02-30" }, "expires: must be a date such as 2026-12-31"],
+    [{ expires: "20-Feb-27" }, 'not "20-Feb-27"'],
+    [{ expires: "46438" }, '"46438" is how a spreadsheet counts days, and would be 2027-02-20'],
+    [{ added: "46438" }, "added: must be a date"],
+    [{ when: JSON.stringify(when) }, undefined],
+    [{ when: when.replaceAll('"', "\u201c") }, 'when: the JSON has curly quotes: write straight ones (") (character 2)'],
+    [{ when: when.replace('"op"', "\u201cop\u201d") }, "has curly quotes"],
+    [{ when: when.replace(",", ",\u00a0") }, "has a blank that is no plain one"],
+    [{ when: `"${when.replaceAll('"', '""')}"` }, "has doubled quotes, as in a CSV file"],
+    [{ when: when.replaceAll('"', '\\"') }, "has backslashes before its quotes"],
+    [{ when: when.replaceAll('"', "'") }, "has single quotes"],
+    [{ when: when.replaceAll("\\\\", "\\") }, "has a single backslash: in JSON each is written twice"],
+    [{ when: when.replace("C:\\\\Program", "C:\\new") }, "which holds a tab or a line break"],
+    [{ when: `${when.slice(0, -1)},}` }, "has a comma before a closing bracket"],
+    [{ when: when.slice(0, -9) }, "when: the JSON cannot be read"],
+    [{ when: when.replace("c.dll", "\u2018c.dll\u2019") }, "which has curly quotes"],
   ])("%j", (more, message) => {
     const said = messages([item(more)]);
     if (message === undefined) expect(said).toEqual([]);
     else expect(said.join("\n")).toContain(message);
+  });
+
+  test("a time of midnight ends it then, a date at its end", () => {
+    const endOf = (expires: string) => fromWatchlist([item({ expires })], source).entries[0]!.expires;
+    expect(endOf("2027-02-20")).toBe(Date.parse("2027-02-21"));
+    expect(endOf("20270220")).toBe(Date.parse("2027-02-21"));
+    expect(endOf("2027-02-20T00:00:00Z")).toBe(Date.parse("2027-02-20"));
+    expect(endOf("2027-02-20 02:00:00 +0200")).toBe(Date.parse("2027-02-20"));
+  });
+
+  test("all that is wrong with one is said at once, each by its column, and not what follows from it", () => {
+    expect(messages([item({ expires: "20/02/2027", when: "{\u201cfield\u201d: 1}", active: "perhaps", title: " " })])).toEqual(
+      ["expires: must be a date", "when: the JSON has curly quotes", "title: is missing", "active: must be true or false"].map((said) =>
+        expect.stringContaining(`watchlist hunt-ignore in ${WORKSPACE.name}, item contoso: ${said}`),
+      ),
+    );
+  });
+
+  test("rows without a text are no items; a list without items hides nothing, and says so", () => {
+    const blank = Object.fromEntries(WATCHLIST_COLUMNS.map((name) => [name, " \u00a0"]));
+    expect(fromWatchlist([blank, item(), blank], source)).toMatchObject({ entries: [{ title: "Contoso agent" }], problems: [] });
+    const where = `watchlist hunt-ignore in ${WORKSPACE.name}`;
+    expect(messages([])).toEqual([`${where}: has no items, so it hides nothing`]);
+    expect(messages([blank])).toEqual([`${where}: has no item with a text in it, so it hides nothing`]);
+  });
+
+  test("columns that are not there are said once, with what was likely meant; others are left alone", () => {
+    const renamed = (from: string, to: string) =>
+      [1, 2].map((number) => {
+        const { [from]: value = "", ...rest } = item({ id: `item-${number}` });
+        return { ...rest, [to]: value };
+      });
+    const where = `watchlist hunt-ignore in ${WORKSPACE.name}`;
+    expect(messages(renamed("rules", "rule"))).toEqual([
+      `${where}: has no column rules (rule is likely rules), so none of its items hides anything`,
+    ]);
+    expect(messages([{ host: "a" }])).toEqual([
+      `${where}: has no column id, title, reason, owner, rules, when, so none of its items hides anything`,
+    ]);
+    expect(messages(renamed("ticket", "tickets"))).toEqual([`${where}: the column tickets is likely ticket, and is not read`]);
+    expect(messages([item({ note: "x", searchkey: "contoso", _dtitemid: "1", "timegenerated [utc]": "x" })])).toEqual([]);
+  });
+
+  test("of two with one id the first counts", () => {
+    const { entries, problems } = merged([fromWatchlist([item(), item({ title: "another" })], source)]);
+    expect(entries.map(({ title }) => title)).toEqual(["Contoso agent"]);
+    expect(problems.map(({ where, message }) => `${where}: ${message}`)).toEqual([
+      `watchlist hunt-ignore in ${WORKSPACE.name}, item contoso: the entry id contoso@${WORKSPACE.name} is taken, so this one hides nothing`,
+    ]);
   });
 
   test("that cannot be read hides nothing, and the others stay", () => {

@@ -1,0 +1,12 @@
+/**
+ * Whether a setting's value is a reference to Key Vault or App Configuration. Azure puts the value in its place before an app
+ * sees it; where it could not, the app is given the reference itself.
+ */
+export function isUnresolved(value: string): boolean {
+  return /^["'\s]*@(?:Microsoft\.)?(?:KeyVault|AppConfiguration)\s*\(/i.test(value);
+}
+
+export const UNRESOLVED = {
+  message: "is a reference to Key Vault or App Configuration that was not resolved",
+  remedy: "let the app's identity read it (Key Vault Secrets User) and check its address, or write the value itself",
+};

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { readCsv } from "../content/csv.ts";
+import type { IgnoreList } from "../hunt/ignore.ts";
+import { together } from "./merged.ts";
+import { fromItems } from "./watchlist.ts";
+
+/** Entries of a watchlist's CSV file, as it is uploaded, or exported with more columns: in any workspace. */
+export function fromCsvFile(file: string, slugs: readonly string[]): IgnoreList {
+  const { rows, faults } = readCsv(decoded(readFileSync(file)));
+  const problems = faults.map(({ line, message, remedy }) => ({
+    where: `${file}:${line}`,
+    message: `${message}; the row hides nothing`,
+    remedy,
+  }));
+  if (rows.length === 0 && problems.length > 0) return { entries: [], problems };
+  const items = rows.map(({ cells }) => cells);
+  const placeOf = (index: number) => `${file}:${rows[index]?.line ?? 1}`;
+  return together([fromItems(items, { name: file, slugs, placeOf }), { entries: [], problems }]);
+}
+
+/** Spreadsheets save "Unicode text" as UTF-16. */
+function decoded(bytes: Buffer): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  return bytes.toString("utf8");
+}

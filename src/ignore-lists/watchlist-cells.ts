@@ -1,0 +1,75 @@
+import { readJson } from "../content/json-text.ts";
+import { quoted } from "../hunt/escape.ts";
+import { DAY, iso } from "../hunt/window.ts";
+
+/** An item's cells as an entry would stand in a file, and what is wrong with cells, by column. */
+export interface ReadCells {
+  readonly candidate: Readonly<Record<string, unknown>>;
+  readonly faults: ReadonlyMap<string, string>;
+}
+
+/** Reads what tables write in many ways; a cell that is empty says nothing. What is not understood is left for the schema. */
+export function readCells(row: Readonly<Record<string, string>>, columns: readonly string[]): ReadCells {
+  const faults = new Map<string, string>();
+  const candidate: Record<string, unknown> = {};
+  for (const column of columns) {
+    const text = (row[column] ?? "").trim();
+    if (text === "") continue;
+    const read = cellValue(column, text);
+    if (typeof read === "object" && read !== null && "fault" in read) faults.set(column, String(read.fault));
+    else candidate[column] = read;
+  }
+  return { candidate, faults };
+}
+
+function cellValue(column: string, text: string): unknown {
+  if (column === "when") return whenOf(text);
+  if (column === "active") return flagOf(text);
+  if (column === "permanent") return flagOf(text) === false ? undefined : flagOf(text);
+  if (column === "expires" || column === "added") return dateOf(text);
+  return column === "rules" ? rulesOf(text) : text;
+}
+
+/** Conditions in JSON; a text that does not begin like JSON was never meant to be some. */
+function whenOf(text: string): unknown {
+  const read = readJson(text);
+  if ("value" in read) return read.value;
+  return /^[\s[{"'\\\u2018-\u201f]/.test(text) ? read : text;
+}
+
+/** `all`, or slugs: with any separator, in any case, as a list in JSON. */
+function rulesOf(text: string): readonly string[] | string {
+  const slugs = text
+    .toLowerCase()
+    .split(/[\s,;|/[\]"'\u2018-\u201f]+/)
+    .filter((slug) => slug !== "");
+  return slugs.includes("all") || slugs.length === 0 ? slugs.join(" ") || text : slugs;
+}
+
+/** Tables write true in many ways; what is neither is left for the schema to refuse. */
+function flagOf(text: string): boolean | string {
+  const word = text.toLowerCase();
+  if (["true", "yes", "y", "1", "on", "x"].includes(word)) return true;
+  return ["false", "no", "n", "0", "off"].includes(word) ? false : text;
+}
+
+const FORM = "must be a date such as 2026-12-31, or a time with its zone";
+/** Day 0 of a spreadsheet's days, ms; its days of our time. */
+const SHEET_EPOCH = Date.UTC(1899, 11, 30);
+const SHEET_DAYS = /^4\d{4}(?:\.0+)?$|^[5-7]\d{4}(?:\.0+)?$/;
+
+/** The ISO forms that can mean one thing only, as a date or time of a file; a day before its month is refused. */
+function dateOf(text: string): string | { fault: string } {
+  const plain = text.replace(/^["'](.*)["']$/, "$1").trim();
+  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(plain) ?? [];
+  if (year) return `${year}-${month}-${day}`;
+  const [, date, time = "", zone = ""] =
+    /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?([Zz]|UTC|[+-]\d{2}:?\d{2})$/.exec(plain) ?? [];
+  if (date) return `${date}T${time}${/^[+-]/.test(zone) ? zone.replace(/^(...)(\d\d)$/, "$1:$2") : "Z"}`;
+  if (/^\d{4}-\d{2}-\d{2}$/.test(plain)) return plain;
+  if (SHEET_DAYS.test(plain)) {
+    const meant = iso(SHEET_EPOCH + Number.parseInt(plain, 10) * DAY).slice(0, 10);
+    return { fault: `${FORM}; ${quoted(plain, 20)} is how a spreadsheet counts days, and would be ${meant}` };
+  }
+  return { fault: `${FORM}, not ${quoted(text, 40)}` };
+}
