@@ -7,6 +7,7 @@ import { examine } from "../src/doctor/examine.ts";
 import { withSettings } from "../src/settings/rule-settings.ts";
 import type { Settings } from "../src/settings/settings.ts";
 import { CONTENT } from "./content.ts";
+import { usable } from "./entries.ts";
 import { guardedHttp, settingsNow } from "./guarded.ts";
 import { lanePorts } from "./lane-ports.ts";
 import { logOf } from "./log.ts";
@@ -34,7 +35,7 @@ async function doctor({ query }: HttpRequest, context: InvocationContext): Promi
     const reader = watchlistReader(lane, settings);
     const clock = settings.emulator ? undefined : Date.now;
     for (const workspace of lane.workspaces) {
-      const watchlist = reader && (() => reader(workspace));
+      const watchlist = reader && (async () => usable(await reader(workspace)));
       checks.push(...(await examine({ ...common, ...ports, tables, workspace, clock, watchlist })));
     }
   }

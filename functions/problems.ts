@@ -3,6 +3,7 @@ import { problemText } from "../src/hunt/ignore.ts";
 import { CallError } from "../src/hunt/ports.ts";
 import { nextTime } from "../src/settings/schedule.ts";
 import { type Environment, readSettings } from "../src/settings/settings.ts";
+import { settingsProblems } from "./entries.ts";
 import { openState } from "./state.ts";
 
 export const NO_WORKSPACE = "no workspace is set; set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES";
@@ -19,7 +20,7 @@ export async function problemsNow(environment: Environment, now: number): Promis
   if (lanes.length === 0) return [NO_WORKSPACE];
   try {
     const beats = await (await openState(environment, read.settings)).heartbeats();
-    return lanes.flatMap(({ name }) =>
+    const told = lanes.flatMap(({ name }) =>
       laneProblems(
         name,
         beats.find(({ lane }) => lane === name),
@@ -27,6 +28,7 @@ export async function problemsNow(environment: Environment, now: number): Promis
         now,
       ),
     );
+    return [...new Set([...told, ...settingsProblems(environment, read.settings).map(problemText)])];
   } catch (error) {
     if (error instanceof CallError) return [error.line];
     throw error;

@@ -1,5 +1,6 @@
 // Builds the command line (dist/hunts.mjs; packages stay in node_modules) and the function app (dist/app/main.cjs; one
-// bundle with its packages and the compiled rules in it, and dist/app/meta.json that says what is in it).
+// bundle with its packages and the compiled rules in it, and dist/app/meta.json that says what is in it). What the rules' hit
+// cases find is in both: dist/known-hits.json, which saves the command line asking them again, and in the bundle.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { importSource } from "./import-source.mjs";
@@ -15,6 +16,10 @@ await build({
   sourcemap: true,
 });
 
+const content = await compiledContent();
+const hits = await knownHits();
+writeFileSync("dist/known-hits.json", JSON.stringify(hits));
+
 const { metafile } = await build({
   ...common,
   entryPoints: ["functions/main.ts"],
@@ -22,7 +27,7 @@ const { metafile } = await build({
   format: "cjs",
   mainFields: ["module", "main"],
   external: ["@azure/functions-core"],
-  define: { COMPILED_CONTENT: JSON.stringify(await compiledContent()) },
+  define: { COMPILED_CONTENT: JSON.stringify({ ...content, hits: rowsOf(hits) }) },
   minify: true,
   keepNames: true,
   sourcemap: true,
@@ -52,4 +57,19 @@ async function compiledContent() {
     process.exit(1);
   }
   return content;
+}
+
+/** What the rules' hit cases find, by rule. */
+async function knownHits() {
+  const contents = `
+    import { hitRows } from "./src/cli/known-hits.ts";
+    import { describeQuery } from "./src/kql/describe-query.ts";
+    import { loadRules } from "./src/rules/load.ts";
+    export const hits = await hitRows(loadRules("rules", describeQuery).rules, "rules", {});
+  `;
+  return (await importSource(contents)).hits;
+}
+
+function rowsOf(hits) {
+  return Object.fromEntries(Object.entries(hits).map(([slug, { rows }]) => [slug, rows]));
 }

@@ -7,6 +7,7 @@ import { ACCEPTED, type Accepted } from "./accepted.ts";
 import { bentLines, imitatingLines, impostors, textsOf, type Wants, wantsOf } from "./bent-lines.ts";
 import { KNOWN_LINES } from "./known-lines.ts";
 import { mutants } from "./mutate.ts";
+import { NO_PROGRAM, unmetBy } from "./program.ts";
 import { settings } from "./setting.ts";
 
 /** A line that an entry hides though it is an attack. */
@@ -14,43 +15,88 @@ export interface Bypass {
   readonly line: string;
   /** Why it is an attack. */
   readonly abuse: string;
+  /** The program that it is a line of, where that is not rundll32 itself. */
+  readonly image?: string;
 }
 
 const RUNDLL32 = ["C:\\Windows\\System32\\rundll32.exe", "C:\\Windows\\SysWOW64\\rundll32.exe"];
 /** How many mutants of known lines are tried after the lines that are bent towards the entry: under a second. */
 const TRIES = 3_000;
 
+/** The numbers that mutants are drawn with, unless others are asked for. */
+export const SEED = 7;
+
+export interface AttackOptions {
+  /** How many mutants of known lines are drawn. */
+  readonly tries?: number;
+  /** What they are drawn with: the same lines each time for the same entry. */
+  readonly seed?: number;
+}
+
+/** What became of the attacks that were tried. */
+export interface Attempt {
+  /** Why nothing was tried: no attack can be an event that the entry is for. */
+  readonly idle?: string;
+  /** How many different attacks were tried, up to the first one that nothing shorter can follow. */
+  readonly tried: number;
+  readonly seed: number;
+  /** The shortest line that gets through; undefined where none of the tried ones does. */
+  readonly bypass: Bypass | undefined;
+}
+
 /**
  * Tries to hide an attack behind an entry: rundll32 loads what a user put somewhere, or a module of Windows that runs its
  * arguments, and everything that whoever starts it chooses is bent towards the entry's conditions: the name the program is
  * called by, folder and name of the module, export, ordinal, quotes, arguments, and who started it. The parsed meaning of each
  * line is checked.
- * @returns the shortest line that gets through; undefined where none of the tried ones does
  */
-export function attack({ when }: Pick<IgnoreEntry, "when">, knowledge: SourceKnowledge, tries = TRIES): Bypass | undefined {
-  const hides = matcher(when, knowledge);
+export function tryAttacks(
+  { when }: Pick<IgnoreEntry, "when">,
+  knowledge: SourceKnowledge,
+  { tries = TRIES, seed = SEED }: AttackOptions = {},
+): Attempt {
   const eventsOf = settings(when, knowledge);
+  const wants = wantsOf(when);
+  const events = [...RUNDLL32, ...impostors(wants)].flatMap((image) => eventsOf(ANY_LINE, image));
+  const idle = unmetBy(when, events, knowledge);
+  if (idle !== undefined) return { idle, tried: 0, seed, bypass: undefined };
+  const hides = matcher(when, knowledge);
+  const isHidden = (line: string, image: string) => eventsOf(line, image).some(hides);
+  const tried = new Set<string>();
   let best: Bypass | undefined;
   const attempt = (line: string) => {
-    if (best !== undefined && line.length >= best.line.length) return;
+    if (tried.has(line) || (best !== undefined && line.length >= best.line.length)) return;
     const parsed = parseRundll32(line);
     for (const image of RUNDLL32) {
       const abuse = abuseOf(parsed, image);
-      if (abuse && eventsOf(line, image).some(hides)) best = { line, abuse };
+      if (abuse) tried.add(line);
+      if (abuse && isHidden(line, image)) best = { line, abuse };
     }
   };
-  const wants = wantsOf(when);
   for (const line of KNOWN_LINES) attempt(line);
   for (const line of bentLines(wants)) attempt(line);
-  for (const line of mutants(textsOf(wants), tries)) attempt(line);
-  return best ?? imitation(wants, (line, image) => eventsOf(line, image).some(hides));
+  for (const line of mutants(textsOf(wants), tries, seed)) attempt(line);
+  const bypass = best ?? imitation(wants, tried, isHidden);
+  return { tried: tried.size, seed, bypass };
 }
 
+/** The shortest line that was found to get through, if any. */
+export function attack(entry: Pick<IgnoreEntry, "when">, knowledge: SourceKnowledge, tries = TRIES): Bypass | undefined {
+  return tryAttacks(entry, knowledge, { tries }).bypass;
+}
+
+/** What became of an entry for events that no attack here can be. */
+export const NO_ATTACKER: Attempt = { idle: NO_PROGRAM, tried: 0, seed: SEED, bypass: undefined };
+
+const ANY_LINE = "rundll32 x,a";
+
 /** What the entry is for, done by a program of the attacker's that is called rundll32.exe, as any program can be. */
-function imitation(wants: Wants, isHidden: (line: string, image: string) => boolean): Bypass | undefined {
+function imitation(wants: Wants, tried: Set<string>, isHidden: (line: string, image: string) => boolean): Bypass | undefined {
   for (const image of impostors(wants))
-    for (const line of imitatingLines(wants))
-      if (isHidden(line, image)) return { line, abuse: `is the line of ${image}, which is another program` };
+    for (const line of imitatingLines(wants)) {
+      tried.add(`${image}\0${line}`);
+      if (isHidden(line, image)) return { line, image, abuse: `is the line of ${image}, which is another program` };
+    }
   return undefined;
 }
 

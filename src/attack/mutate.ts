@@ -28,14 +28,12 @@ const COPIES: readonly Mutation[] = [
   (line, texts, pick) => ({ ...line, name: pick(texts) }),
 ];
 
-const SEED = 7;
-
 /**
- * Lines of known attacks with one to four things changed at random, the same ones in every run: an attack still, and where
- * only the spelling changed, the same one.
+ * Lines of known attacks with one to four things changed at random, the same ones for the same seed: an attack still, and
+ * where only the spelling changed, the same one.
  */
-export function* mutants(texts: readonly string[], tries: number): Generator<string> {
-  const pick = pickFrom(SEED);
+export function* mutants(texts: readonly string[], tries: number, seed: number): Generator<string> {
+  const pick = pickFrom(seed);
   const bases = KNOWN_LINES.flatMap((line) => writtenOf(line) ?? []);
   const words = texts.length > 0 ? texts : ["x"];
   for (let number = 0; number < tries; number++) {

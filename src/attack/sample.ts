@@ -11,7 +11,7 @@ export function samplesOf(condition: FieldCondition): string[] {
     case "in":
       return [...condition.value];
     case "regex":
-      return [...new Set([...regexSamples(condition.value, "$1"), ...regexSamples(condition.value, "$2")])];
+      return [...new Set([...regexSamples(condition.value, false), ...regexSamples(condition.value, true)])];
     case "wildcard":
     case "hasToken":
     case "token":
@@ -24,17 +24,22 @@ export function samplesOf(condition: FieldCondition): string[] {
 /** A count that is longer is cut. */
 const LONGEST = 300;
 
-/** Stands for an escaped backslash while escapes are read. */
-const BACKSLASH = "\u0000";
+/** Stand for an escaped backslash and brackets while an expression is read. */
+const [BACKSLASH, OPEN, CLOSE] = ["\u0000", "\u0001", "\u0002"];
 
 /** For the plain expressions that people write: anchors, classes, groups, counts; each choice is its first, or its last. */
-function regexSamples(pattern: string, choice: "$1" | "$2"): string[] {
-  return RUNS.map((run) =>
+function regexSamples(pattern: string, last: boolean): string[] {
+  const plain = withoutGroups(
     pattern
       .replaceAll("\\\\", BACKSLASH)
+      .replaceAll("\\(", OPEN)
+      .replaceAll("\\)", CLOSE)
       .replace(/\(\?[a-zA-Z]+\)/g, "")
-      .replace(/^\^|\$$/g, "")
-      .replace(/\((?:\?:)?([^()|]*)\|(?:[^()|]*\|)*([^()|]*)\)/g, choice)
+      .replace(/^\^|\$$/g, ""),
+    last,
+  );
+  return RUNS.map((run) =>
+    plain
       .replace(/\[\^[^\]]*\]/g, "x")
       .replace(/\[([^\]])[^\]]*\]/g, "$1")
       .replace(/\\d/g, "1")
@@ -45,8 +50,20 @@ function regexSamples(pattern: string, choice: "$1" | "$2"): string[] {
       .replace(/([^\\])\{(\d+)(?:,\d*)?\}/g, (_, letter: string, count: string) => letter.repeat(Math.min(Number(count), LONGEST)))
       .replace(/(?<!\\)[*+?]/g, "")
       .replace(/\\(.)/g, "$1")
-      .replace(/[()]/g, "")
+      .replaceAll(OPEN, "(")
+      .replaceAll(CLOSE, ")")
       .replaceAll(BACKSLASH, "\\"),
+  );
+}
+
+/** Each group, the innermost first, as one of its choices; one that may be absent is, where the last choices are taken. */
+function withoutGroups(pattern: string, last: boolean): string {
+  const [whole, inner = "", absent] = /\((?:\?:)?([^()]*)\)([?*]?)/.exec(pattern) ?? [];
+  if (whole === undefined) return pattern;
+  const choice = absent && last ? "" : (inner.split("|").at(last ? -1 : 0) ?? "");
+  return withoutGroups(
+    pattern.replace(whole, () => choice),
+    last,
   );
 }
 

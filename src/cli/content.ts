@@ -15,6 +15,8 @@ import { UserError } from "./user-error.ts";
 
 /** Rules, ignore lists and settings, read and checked. */
 export interface Content {
+  /** The folder of the rules. */
+  readonly folder: string;
   readonly rules: readonly LoadedRule[];
   /** The slugs of all rules, whether they are used or not: what entries may name. */
   readonly slugs: readonly string[];
@@ -45,6 +47,7 @@ export function loadContent({ folder, rule, environment }: ContentOptions): Cont
   const workspaces = settings.lanes.flatMap((lane) => lane.workspaces);
   const ignore = { ...list, problems: [...list.problems, ...scopeProblems(list.entries, workspaces)] };
   return {
+    folder,
     rules: chosen(rules, rule, settings, problems),
     slugs,
     ignore,

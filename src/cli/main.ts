@@ -6,7 +6,8 @@ import { stackOf } from "../hunt/stack.ts";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
 import { emulator } from "./commands/emulator.ts";
-import { ignoreAttack, ignoreList } from "./commands/ignore.ts";
+import { ignoreList } from "./commands/ignore.ts";
+import { ignoreAttack } from "./commands/ignore-attack.ts";
 import { ignorePreview } from "./commands/ignore-preview.ts";
 import { query } from "./commands/query.ts";
 import { run } from "./commands/run.ts";
@@ -126,7 +127,7 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .action(exitWith((options: Parameters<typeof ignoreList>[0]) => ignoreList(options, terminal)));
   ignore
     .command("preview")
-    .description("what an entry would hide: an entry's id, a file with one, or a plain term")
+    .description("what entries would hide: an id, a file (.yaml, or a watchlist's .csv), or a plain term")
     .argument("<entry>")
     .option("--days <n>", "only the last days")
     .option("--from <time>", "start, a date or a time with its zone")
@@ -141,6 +142,7 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .command("attack")
     .description("try to hide an attack behind entries; exit code 1 where that works")
     .argument("[ids...]", "only these entries")
+    .option("--seed <n>", "draw other lines, or those of an earlier run again (the run prints it)")
     .option("--live", "also the entries of the watchlists that IGNORE_WATCHLIST names")
     .option(...RULES)
     .option(...JSON_LINES)

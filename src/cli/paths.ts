@@ -7,6 +7,8 @@ const ROOT = projectOf(dirname(fileURLToPath(import.meta.url)));
 
 export const RULES_FOLDER = join(ROOT, "rules");
 export const SAMPLES_FOLDER = join(ROOT, "samples");
+/** Written by the build. */
+export const KNOWN_HITS_FILE = join(ROOT, "dist/known-hits.json");
 export const PACKAGE_FILE = join(ROOT, "package.json");
 
 function projectOf(folder: string): string {

@@ -2,14 +2,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { accessOf } from "../azure/access.ts";
 import type { AzureAccess } from "../azure/logs.ts";
 import { watchlists } from "../azure/watchlists.ts";
-import { type RuleColumns, withKnownFields } from "../hunt/entry-fields.ts";
+import type { RuleColumns } from "../hunt/entry-fields.ts";
 import type { IgnoreList, Problem } from "../hunt/ignore.ts";
+import { CallError } from "../hunt/ports.ts";
 import type { Workspace } from "../hunt/rule.ts";
 import { keptWatchlists, type ReadWatchlist } from "../ignore-lists/kept-watchlists.ts";
 import { merged } from "../ignore-lists/merged.ts";
+import { fromWatchlist } from "../ignore-lists/watchlist.ts";
 import { ruleColumns } from "./columns.ts";
-import type { Content } from "./content.ts";
+import { type Content, loadContent } from "./content.ts";
+import { RULES_FOLDER } from "./paths.ts";
 import { liveLanes, type Session } from "./session.ts";
+import { usableEntries } from "./usable-entries.ts";
 import { UserError } from "./user-error.ts";
 
 const NONE: IgnoreList = { entries: [], problems: [] };
@@ -24,13 +28,37 @@ function readerOf(access: AzureAccess): ReadWatchlist {
 }
 
 /** The entries of a workspace's watchlist, where IGNORE_WATCHLIST names one. */
-export async function watchlistOf(workspace: Workspace, access: AzureAccess, { settings, slugs }: Content): Promise<IgnoreList> {
+async function watchlistOf(workspace: Workspace, access: AzureAccess, { settings, slugs }: Content): Promise<IgnoreList> {
   const alias = settings.ignoreWatchlist;
   return alias === undefined ? NONE : readerOf(access)({ alias, workspace, slugs }, watchlists(access, sleep));
 }
 
+/** The same for a session: local data seldom has a watchlist, and nobody can create one there. */
+export async function sessionWatchlist({ workspace, access, local }: Session, content: Content): Promise<IgnoreList> {
+  const alias = content.settings.ignoreWatchlist;
+  if (!local || alias === undefined) return watchlistOf(workspace, access, content);
+  try {
+    return fromWatchlist(await watchlists(access, sleep).rows(workspace, alias), { alias, workspace, slugs: content.slugs });
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    return { entries: [], problems: [unread(alias, workspace.name, "is not read, because local data has none of that name")] };
+  }
+}
+
+/** What a command that asks no workspace says of a watchlist that the settings name. */
+export function unreadWatchlists({ settings: { ignoreWatchlist, lanes } }: Content): Problem[] {
+  if (ignoreWatchlist === undefined) return [];
+  const names = lanes.flatMap(({ workspaces }) => workspaces.map(({ name }) => name));
+  return [unread(ignoreWatchlist, names.join(", ") || "no workspace", "is not read, because Azure is not asked here")];
+}
+
+function unread(alias: string, workspaces: string, message: string): Problem {
+  const remedy = "hunts ignore list --live reads it, hunts ignore preview FILE.csv shows what it hides";
+  return { where: `watchlist ${alias} in ${workspaces}`, message: `${message}; its entries hide nothing here`, remedy };
+}
+
 /** The entries of the watchlists of all workspaces that the settings name. @throws UserError where there are none */
-export async function liveWatchlists(content: Content): Promise<IgnoreList> {
+async function liveWatchlists(content: Content): Promise<IgnoreList> {
   const { settings } = content;
   if (settings.ignoreWatchlist === undefined) throw new UserError("--live needs a watchlist", "set IGNORE_WATCHLIST to its alias");
   const lists = liveLanes(content).flatMap(({ clientId, tenantId, workspaces }) => {
@@ -38,6 +66,19 @@ export async function liveWatchlists(content: Content): Promise<IgnoreList> {
     return workspaces.map((workspace) => watchlistOf(workspace, access, content));
   });
   return merged(await Promise.all(lists));
+}
+
+export interface EntriesOptions {
+  readonly rules?: string;
+  /** Also the entries of the workspaces' watchlists. */
+  readonly live?: boolean;
+}
+
+/** The content with the entries of all sources; a watchlist that is not asked for is a notice. */
+export async function allEntries({ rules, live }: EntriesOptions): Promise<{ content: Content; notices: readonly Problem[] }> {
+  const content = loadContent({ folder: rules ?? RULES_FOLDER, environment: process.env });
+  if (!live) return { content, notices: unreadWatchlists(content) };
+  return { content: { ...content, ignore: merged([content.ignore, await liveWatchlists(content)]) }, notices: [] };
 }
 
 export interface Opened {
@@ -49,11 +90,11 @@ export interface Opened {
 
 /** The sessions, each with the entries of its workspace's watchlist, and what is wrong with those. */
 export async function withWatchlists(sessions: readonly Session[], content: Content): Promise<Opened> {
-  const lists = await Promise.all(sessions.map(({ workspace, access }) => watchlistOf(workspace, access, content)));
+  const lists = await Promise.all(sessions.map((session) => sessionWatchlist(session, content)));
   const watchlisted = merged(lists);
   const all = { entries: [...content.ignore.entries, ...watchlisted.entries], problems: watchlisted.problems };
   const columns = ruleColumns(content.rules);
-  const { entries, problems } = withKnownFields(all, columns);
+  const { entries, problems } = await usableEntries(all, content, columns);
   const knowing = sessions.map((session) => {
     const knowledge = { ...session.ports.knowledge, ignore: entries };
     return { ...session, ports: { ...session.ports, knowledge } };

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readCsv } from "../content/csv.ts";
 import type { IgnoreList } from "../hunt/ignore.ts";
-import { together } from "./merged.ts";
+import { together } from "./together.ts";
 import { fromItems } from "./watchlist.ts";
 
 /** Entries of a watchlist's CSV file, as it is uploaded, or exported with more columns: in any workspace. */

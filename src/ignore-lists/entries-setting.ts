@@ -3,7 +3,7 @@ import { unquoted } from "../content/unquoted.ts";
 import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
 import type { IgnoreList } from "../hunt/ignore.ts";
 import { readEntry } from "./entry.ts";
-import { together } from "./merged.ts";
+import { together } from "./together.ts";
 
 const SETTING = "IGNORE_ENTRIES";
 const FORM = `${SETTING} is a JSON list of entries, each as in rules/ignore-lists/*.yaml`;

@@ -4,7 +4,7 @@ import { readDocument } from "../content/document.ts";
 import type { IgnoreList } from "../hunt/ignore.ts";
 import { readEntry } from "./entry.ts";
 import { entriesSchema } from "./entry-schema.ts";
-import { together } from "./merged.ts";
+import { together } from "./together.ts";
 
 /** Entries of every YAML file in a folder. An entry that cannot be read hides nothing; the others of its file stay. */
 export function fromFiles(folder: string, slugs: readonly string[]): IgnoreList {

@@ -1,9 +1,9 @@
 import { quoted } from "../hunt/escape.ts";
 import type { IgnoreEntry, IgnoreList, Problem } from "../hunt/ignore.ts";
 import { folded } from "../hunt/text-test.ts";
-import { together } from "./merged.ts";
 import { faultOf } from "./term-faults.ts";
 import { listFault, readTerms } from "./term-list.ts";
+import { together } from "./together.ts";
 
 /** Name of the setting with terms for all rules; `__<SLUG>` after it makes them one rule's. */
 const SETTING = "IGNORE_COMMAND_LINES";

@@ -3,7 +3,7 @@ import type { IgnoreList, Problem } from "../hunt/ignore.ts";
 import type { WatchlistRow } from "../hunt/ports.ts";
 import type { Workspace } from "../hunt/rule.ts";
 import { readEntry } from "./entry.ts";
-import { together } from "./merged.ts";
+import { together } from "./together.ts";
 import { readCells } from "./watchlist-cells.ts";
 
 /** The columns of a watchlist of entries, an item each; others are left alone. `when` holds the conditions as JSON. */

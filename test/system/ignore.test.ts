@@ -19,8 +19,8 @@ describe("hunts ignore", () => {
   test("attack: the shipped entries hold; what is not active is attacked too, and told", async () => {
     const { code, out } = await hunts(["ignore", "attack"]);
     expect(code).toBe(0);
-    expect(out).toContain("holds  run-as-different-user");
-    expect(out).toContain("passed faithful-seed-exclusions (not active)\n       rundll32 ");
+    expect(out).toMatch(/^holds \(\d{4} tried, seed 7\) {2}run-as-different-user$/m);
+    expect(out).toContain("bypassed  faithful-seed-exclusions (not active)\n       rundll32 ");
     expect(out).toContain("30 entries attacked: 0 in force hide an attack; known to be weak: ");
   });
 
@@ -34,11 +34,52 @@ describe("hunts ignore", () => {
         kind: "attack",
         entry: "vendors",
         active: true,
+        verdict: "bypassed",
+        tried: expect.any(Number),
+        seed: 7,
         accepted: [],
         line: expect.stringContaining("Program Files"),
         abuse: expect.any(String),
+        remedy: "bind the module (Rundll32Module equals its whole path)",
       },
     ]);
+  });
+
+  test("attack: an entry for other programs is not attacked, and that is not called holding", async () => {
+    const shell = [
+      { field: "Process", op: "equals", value: "C:\\Windows\\System32\\regsvr32.exe" },
+      { field: "ActingProcessName", op: "equals", value: "C:\\Program Files\\Contoso\\setup.exe" },
+    ];
+    const entry = { id: "setup", title: "t", reason: "r", owner: "o", expires: "2099-01-01", rules: "all", when: { all: shell } };
+    const settings = { IGNORE_ENTRIES: JSON.stringify([entry]) };
+    const { code, out } = await hunts(["ignore", "attack", "setup"], settings);
+    expect([code, out]).toEqual([
+      0,
+      "not attacked: no attacker for this program  setup\n0 entries attacked: 0 in force hide an attack; 1 not attacked\n",
+    ]);
+    expect(jsonLines((await hunts(["ignore", "attack", "setup", "--json"], settings)).out)).toEqual([
+      {
+        kind: "attack",
+        entry: "setup",
+        active: true,
+        verdict: "not attacked",
+        tried: 0,
+        seed: 7,
+        reason: "no attacker for this program",
+        accepted: [],
+      },
+    ]);
+  });
+
+  test("attack: the seed that is printed draws the same lines again; another draws others", async () => {
+    const holds = async (...args: string[]) => (await hunts(["ignore", "attack", "run-as-different-user", ...args])).out.split("\n")[0];
+    const [usual, again, other] = await Promise.all([holds(), holds("--seed", "7"), holds("--seed", "12")]);
+    expect(again).toBe(usual);
+    expect(other).toMatch(/^holds \(\d{4} tried, seed 12\)/);
+    expect(await hunts(["ignore", "attack", "--seed", "x"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--seed x is no whole"),
+    });
   });
 
   test("list: every entry with origin and end; what is near its end is announced", async () => {

@@ -1,23 +1,28 @@
 import { attack } from "../../attack/attack.ts";
+import { remedyOf } from "../../attack/remedy.ts";
 import { AZURE_LIMITS } from "../../azure/lane-limits.ts";
 import { oneLine } from "../../hunt/escape.ts";
 import { expiryNotices, hasExpired, type IgnoreEntry, type Problem, problemText } from "../../hunt/ignore.ts";
 import { type LaneWork, laneLoad, overbooked, percent } from "../../hunt/lane-load.ts";
 import { TICK_BUDGET } from "../../hunt/tick.ts";
+import { withoutBroad } from "../../ignore-lists/breadth.ts";
 import { checkEntries, checkQuery } from "../../rules/check-query.ts";
 import type { LoadedRule } from "../../rules/load.ts";
 import { DEFAULT_LANE } from "../../settings/lanes.ts";
 import { longestPause } from "../../settings/schedule.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { DERIVED_COLUMNS, WINDOWS } from "../../windows/derive.ts";
+import { attackable } from "../attackable.ts";
 import { emptyEngine } from "../columns.ts";
 import { loadContent } from "../content.ts";
+import { knownHits } from "../known-hits.ts";
 import { RULES_FOLDER } from "../paths.ts";
 import { counted } from "../reporters/counted.ts";
-import { jsonLine, problemLine } from "../reporters/json.ts";
+import { jsonLine, noticeLine, problemLine } from "../reporters/json.ts";
 import { problemLines } from "../reporters/text.ts";
 import { readCases } from "../rule-cases/read-cases.ts";
 import type { Terminal } from "../terminal.ts";
+import { unreadWatchlists } from "../watchlists.ts";
 
 export interface CheckOptions {
   readonly rules?: string;
@@ -38,12 +43,13 @@ function laneWork(loaded: readonly LoadedRule[], { lanes, schedule }: Settings):
 const NO_TRIES = 0;
 
 /** Entries that are trusted and hide an attack all the same. */
-function attackNotices(entries: readonly IgnoreEntry[]): Problem[] {
-  return inForceNow(entries).flatMap(({ id, origin, when }): Problem[] => {
-    const bypass = attack({ when }, WINDOWS, NO_TRIES);
+function attackNotices(entries: readonly IgnoreEntry[], rules: readonly LoadedRule[]): Problem[] {
+  return inForceNow(entries).flatMap((entry): Problem[] => {
+    const { id, origin, when } = entry;
+    const bypass = attackable(entry, rules) ? attack({ when }, WINDOWS, NO_TRIES) : undefined;
     if (!bypass) return [];
     const message = `an attack hides behind the entry ${id}: ${oneLine(bypass.line, 200)}`;
-    return [{ where: origin, message, remedy: "bind the module; hunts ignore attack says more" }];
+    return [{ where: origin, message, remedy: `${remedyOf(when, bypass)}; hunts ignore attack says more` }];
   });
 }
 
@@ -52,22 +58,26 @@ function inForceNow(entries: readonly IgnoreEntry[]): IgnoreEntry[] {
 }
 
 /** Reads and binds everything without running it: rules, queries, ignore lists, settings. */
-export function check(options: CheckOptions, terminal: Terminal): number {
+export async function check(options: CheckOptions, terminal: Terminal): Promise<number> {
   const folder = options.rules ?? RULES_FOLDER;
-  const { rules, ignore, settings, problems } = loadContent({ folder, environment: process.env });
+  const content = loadContent({ folder, environment: process.env });
+  const { rules, slugs, ignore, settings, problems } = content;
+  const known = await knownHits(rules, folder);
+  const measured = withoutBroad({ entries: ignore.entries, problems: [] }, { known, knowledge: WINDOWS, slugs });
   const lanes = laneWork(rules, settings);
   const { bind } = emptyEngine();
   const all: Problem[] = [
     ...problems,
     ...rules.flatMap((loaded) => checkQuery(loaded, bind, DERIVED_COLUMNS)),
     ...checkEntries(ignore.entries, rules, bind, DERIVED_COLUMNS),
+    ...measured.problems,
     ...lanes.flatMap((lane) => overbooked(lane, LANE_SHARE)),
     ...rules.flatMap(({ rule }) => readCases(folder, rule.slug).problems),
   ];
-  const notices = [...expiryNotices(ignore.entries, Date.now()), ...attackNotices(ignore.entries)];
+  const notices = [...expiryNotices(ignore.entries, Date.now()), ...attackNotices(measured.entries, rules), ...unreadWatchlists(content)];
   if (options.json) {
     for (const problem of all) terminal.out(jsonLine(problemLine(problem)));
-    for (const notice of notices) terminal.out(jsonLine({ kind: "notice", ...notice }));
+    for (const notice of notices) terminal.out(jsonLine(noticeLine(notice)));
   } else {
     problemLines(terminal, all);
     for (const notice of notices) terminal.out(`notice   ${problemText(notice)}`);

@@ -2,14 +2,16 @@ import { tablePlans } from "../../azure/table-plans.ts";
 import type { CheckLine } from "../../doctor/check.ts";
 import { examine } from "../../doctor/examine.ts";
 import { oneLine } from "../../hunt/escape.ts";
+import { ruleColumns } from "../columns.ts";
 import { loadContent } from "../content.ts";
 import { RULES_FOLDER } from "../paths.ts";
 import { counted } from "../reporters/counted.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { openSessions, type Session } from "../session.ts";
 import { type Style, styled, type Terminal } from "../terminal.ts";
+import { usableEntries } from "../usable-entries.ts";
 import { UserError } from "../user-error.ts";
-import { watchlistOf } from "../watchlists.ts";
+import { sessionWatchlist } from "../watchlists.ts";
 
 export interface DoctorOptions {
   readonly rules?: string;
@@ -31,11 +33,14 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
   const { cloud, parser, emulator } = content.settings;
   const rules = content.rules.map(({ rule }) => rule);
   const lines: CheckLine[] = [];
-  for (const { workspace, ports, access, local } of openDoctorSessions(options, content, terminal)) {
-    const { queries, sentinel } = ports;
+  const named = content.settings.ignoreWatchlist !== undefined;
+  const columns = named ? ruleColumns(content.rules) : new Map<string, readonly string[]>();
+  for (const session of openDoctorSessions(options, content, terminal)) {
+    const { workspace, local } = session;
+    const { queries, sentinel } = session.ports;
     const clock = local || emulator ? undefined : Date.now;
-    const watchlist = content.settings.ignoreWatchlist === undefined ? undefined : () => watchlistOf(workspace, access, content);
-    const tables = tablePlans(access);
+    const watchlist = named ? async () => usableEntries(await sessionWatchlist(session, content), content, columns) : undefined;
+    const tables = tablePlans(session.access);
     const patient = { workspace, rules, queries, sentinel, tables, watchlist, parser, cloud, clock };
     lines.push(...(await examine({ ...patient, apply: options.apply === true })));
   }

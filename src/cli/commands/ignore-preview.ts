@@ -1,4 +1,5 @@
-import { attack } from "../../attack/attack.ts";
+import { NO_ATTACKER, tryAttacks } from "../../attack/attack.ts";
+import { remedyOf } from "../../attack/remedy.ts";
 import { kqlBounds } from "../../hunt/condition-kql.ts";
 import { withKnownFields } from "../../hunt/entry-fields.ts";
 import { oneLine } from "../../hunt/escape.ts";
@@ -8,8 +9,12 @@ import { hasExpired, type IgnoreEntry, lastDay, type Problem } from "../../hunt/
 import type { Rule } from "../../hunt/rule.ts";
 import { countBy } from "../../hunt/run-record.ts";
 import { iso } from "../../hunt/window.ts";
+import { withoutBroad } from "../../ignore-lists/breadth.ts";
+import type { LoadedRule } from "../../rules/load.ts";
 import { DERIVED_COLUMNS, WINDOWS } from "../../windows/derive.ts";
-import { loadContent } from "../content.ts";
+import { attackable } from "../attackable.ts";
+import { type Content, loadContent } from "../content.ts";
+import { knownHits } from "../known-hits.ts";
 import type { Local } from "../local.ts";
 import { RULES_FOLDER } from "../paths.ts";
 import { groupsOf, type Preview, previewEntry } from "../preview.ts";
@@ -49,12 +54,22 @@ export async function ignorePreview(wanted: string, options: PreviewOptions, ter
       for (const { rule } of content.rules.filter((one) => entry.rules === "all" || entry.rules.includes(one.rule.slug)))
         problems.push(...(await previewRule(rule, entry, session, options, terminal)));
     }
-    attackLine(entry, terminal);
+    attackLine(entry, content.rules, terminal);
+    for (const line of await broadLines(entry, content)) terminal.out(line);
     pasteLines(entry, terminal);
   }
   problemLines(terminal, problems);
   if (found.entries.length === 0 && found.problems.length === 0) throw new UserError(`${oneLine(wanted, 200)} holds no entry`, "write one");
   return problems.length > 0 ? 1 : 0;
+}
+
+/** An entry that hides most of what a rule is to find is shown here, and used nowhere. */
+async function broadLines(entry: IgnoreEntry, { rules, folder, slugs }: Content): Promise<string[]> {
+  const known = await knownHits(rules, folder);
+  const shown = { entries: [{ ...entry, active: true }], problems: [] };
+  return withoutBroad(shown, { known, knowledge: WINDOWS, slugs }).problems.map(
+    ({ message, remedy }) => `Too broad: ${message}; ${remedy}.`,
+  );
 }
 
 function stateOf(entry: IgnoreEntry): string {
@@ -117,13 +132,14 @@ async function pastIncidents(preview: Preview, rule: Rule, session: Session, ter
   }
 }
 
-function attackLine(entry: IgnoreEntry, terminal: Terminal): void {
-  const bypass = attack(entry, WINDOWS);
-  if (!bypass) terminal.out("Attacked: no attack that was tried hides behind it.");
-  else
-    terminal.out(
-      `${styled(terminal, "red", "Attacked")}: this line hides behind it, and ${oneLine(bypass.abuse, 200)}:\n  ${oneLine(bypass.line, LONGEST)}`,
-    );
+function attackLine(entry: IgnoreEntry, rules: readonly LoadedRule[], terminal: Terminal): void {
+  const { idle, tried, seed, bypass } = attackable(entry, rules) ? tryAttacks(entry, WINDOWS) : NO_ATTACKER;
+  if (!bypass) {
+    terminal.out(idle ? `Not attacked: ${idle}.` : `Attacked: no attack hides behind it (${tried} tried, seed ${seed}).`);
+    return;
+  }
+  const head = `${styled(terminal, "red", "Attacked")}: this line hides behind it, and ${oneLine(bypass.abuse, 200)}`;
+  terminal.out(`${head}:\n  ${oneLine(bypass.line, LONGEST)}\n  ${remedyOf(entry.when, bypass)}`);
 }
 
 function pasteLines(entry: IgnoreEntry, terminal: Terminal): void {

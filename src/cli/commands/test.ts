@@ -1,10 +1,15 @@
-import { loadContent } from "../content.ts";
+import { problemText } from "../../hunt/ignore.ts";
+import type { Environment } from "../../settings/settings.ts";
+import { type Content, loadContent } from "../content.ts";
 import { RULES_FOLDER } from "../paths.ts";
-import { jsonLine } from "../reporters/json.ts";
+import { counted } from "../reporters/counted.ts";
+import { jsonLine, noticeLine, problemLine } from "../reporters/json.ts";
 import { problemLines } from "../reporters/text.ts";
+import { readCases } from "../rule-cases/read-cases.ts";
 import { type CaseResult, testRules } from "../rule-cases/run-cases.ts";
 import type { Terminal } from "../terminal.ts";
 import { styled } from "../terminal.ts";
+import { unreadWatchlists } from "../watchlists.ts";
 
 export interface TestOptions {
   readonly rule?: string;
@@ -12,10 +17,13 @@ export interface TestOptions {
   readonly json?: boolean;
 }
 
-/** Runs the hit and miss events of the rules through KQL, ignore list and entity mapping. */
+/**
+ * Runs the hit and miss events of the rules through KQL, ignore lists (of files and of app settings) and entity mapping.
+ * @returns 1 where a case fails, or where there was something that could not be tested
+ */
 export async function test(options: TestOptions, terminal: Terminal): Promise<number> {
   const folder = options.rules ?? RULES_FOLDER;
-  const content = loadContent({ folder, rule: options.rule, environment: {} });
+  const content = loadContent({ folder, rule: options.rule, environment: ignoreSettings(process.env) });
   const { results, problems: wrongCases } = await testRules(content, folder);
   for (const result of results) {
     if (options.json) terminal.out(jsonLine({ kind: "case", ...result }));
@@ -25,17 +33,42 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
     }
   }
   const problems = [...content.problems, ...wrongCases];
+  const notices = unreadWatchlists(content);
+  const unloaded = options.rule === undefined ? content.slugs.filter((slug) => !content.rules.some(({ rule }) => rule.slug === slug)) : [];
   const failed = results.filter(({ failures }) => failures.length > 0).length;
-  if (!options.json) {
+  if (options.json) {
+    for (const problem of problems) terminal.out(jsonLine(problemLine(problem)));
+    for (const notice of notices) terminal.out(jsonLine(noticeLine(notice)));
+  } else {
     problemLines(terminal, problems);
+    for (const notice of notices) terminal.out(`notice   ${problemText(notice)}`);
+    terminal.out(entriesLine(content));
     for (const { rule } of content.rules) terminal.out(countsOf(rule.slug, results));
-    terminal.out(`${results.length - failed} passed, ${failed} failed`);
+    terminal.out(lastLine(folder, unloaded, results.length, failed));
   }
-  return failed > 0 || problems.length > 0 ? 1 : 0;
+  return failed > 0 || problems.length > 0 || results.length === 0 ? 1 : 0;
+}
+
+/** Of the settings only the ignore lists take part: a case must not depend on where a rule is run, or how often. */
+function ignoreSettings(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => /^IGNORE_/i.test(name)));
+}
+
+function entriesLine({ ignore }: Content): string {
+  const ofSettings = ignore.entries.filter(({ origin }) => origin.startsWith("app setting ")).length;
+  return `ignore entries: ${ignore.entries.length - ofSettings} of files, ${ofSettings} of app settings`;
 }
 
 function countsOf(slug: string, results: readonly CaseResult[]): string {
   const own = results.filter(({ rule }) => rule === slug);
   const hits = own.filter(({ name }) => name.startsWith("hit-")).length;
   return `${slug}: ${hits} hit and ${own.length - hits} miss cases`;
+}
+
+/** What was not run is not passed over: a rule that did not load has the last word. */
+function lastLine(folder: string, unloaded: readonly string[], ran: number, failed: number): string {
+  if (unloaded.length === 0) return ran === 0 ? "nothing was tested: there is no case" : `${ran - failed} passed, ${failed} failed`;
+  const left = unloaded.reduce((sum, slug) => sum + readCases(folder, slug).cases.length, 0);
+  const rules = `${unloaded.length === 1 ? "the rule" : "the rules"} ${unloaded.join(", ")} did not load`;
+  return `not tested: ${rules}, so ${counted(left, "case")} did not run; of ${counted(ran, "other case")} ${failed} failed`;
 }

@@ -18,6 +18,10 @@ export function problemLine(problem: Problem): object {
   return { kind: "problem", ...problem };
 }
 
+export function noticeLine(notice: Problem): object {
+  return { kind: "notice", ...notice };
+}
+
 function summaryLines(summary: RuleSummary): object[] {
   return [
     ...findingLines(summary),

@@ -8,6 +8,7 @@ import { emulatorClient } from "../../emulator/http-client.ts";
 import { createResources } from "../../emulator/resources.ts";
 import { timeOf } from "../../emulator/table-data.ts";
 import { workspaceOf } from "../../emulator/workspace.ts";
+import type { Row } from "../../hunt/event.ts";
 import { type Hunted, hunter } from "../../hunt/hunt.ts";
 import type { Problem } from "../../hunt/ignore.ts";
 import { CallError } from "../../hunt/ports.ts";
@@ -17,6 +18,7 @@ import { msFromTicks } from "../../kql/values/datetime.ts";
 import type { Content } from "../content.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
 import { type CaseHead, type RuleCase, readCases } from "./read-cases.ts";
+import { type Ran, whatWasFound, whyMissing, whyShown } from "./why.ts";
 
 export interface CaseResult {
   readonly rule: string;
@@ -47,15 +49,16 @@ export async function testRules(
 
 async function failuresOf(rule: Rule, one: RuleCase, folder: string, knowledge: Content["knowledge"]): Promise<string[]> {
   try {
-    const rows = await ask(rule, one, folder);
-    return compare(one, hunter(rule, LOCAL_WORKSPACE, knowledge)(rows));
+    const rows = await askCase(rule, one, folder);
+    return compare({ rule, one, rows, hunted: hunter(rule, LOCAL_WORKSPACE, knowledge)(rows), knowledge });
   } catch (error) {
-    if (error instanceof CallError) return [error.message];
+    if (error instanceof CallError) return [`the query was refused: ${error.message}`];
     throw error;
   }
 }
 
-async function ask(rule: Rule, { events }: RuleCase, folder: string) {
+/** The rows of a case's events alone, through the real query client. @throws CallError where the query is refused */
+export async function askCase(rule: Rule, { events }: RuleCase, folder: string): Promise<readonly Row[]> {
   const files = new Map<string, object[]>();
   for (const event of events) files.set(String(event["Type"]), [...(files.get(String(event["Type"])) ?? []), event]);
   const { engine } = workspaceOf(files as never, join(folder, "asim"));
@@ -69,20 +72,28 @@ async function ask(rule: Rule, { events }: RuleCase, folder: string) {
   return (await queries.query(LOCAL_WORKSPACE, compileQuery(rule, window, BUILT_IN_PARSER))).rows;
 }
 
-function compare({ name, head }: RuleCase, hunted: Hunted): string[] {
+function compare(ran: Ran): string[] {
+  const { hunted, one } = ran;
+  const { name, head } = one;
   const wanted = head.findings ?? (name.startsWith("hit-") ? 1 : 0);
   const suppressed = hunted.suppressions.map(({ entry }) => entry.id).sort();
+  const why = hunted.findings.length < wanted ? whyMissing : whatWasFound;
+  // Without a finding there is nothing that could have a parent's line or an entity.
+  const looked: Partial<CaseHead> = hunted.findings.length === 0 && wanted > 0 ? {} : head;
   return [
-    ...differs("findings", wanted, hunted.findings.length),
-    ...(head.suppressed ? differs("suppressed by", [...head.suppressed].sort().join(", "), suppressed.join(", ")) : []),
+    ...differs("findings", wanted, hunted.findings.length, () => why(ran)),
+    ...(head.suppressed
+      ? differs("suppressed by", [...head.suppressed].sort().join(", "), suppressed.join(", "), () => whyShown(head.suppressed ?? [], ran))
+      : []),
     ...(head.unanswered === undefined ? [] : differs("unanswered", head.unanswered, hunted.unanswered.length)),
-    ...(head.parentLine ? differs("parent line", head.parentLine, hunted.findings[0]?.parentLine ?? "no finding") : []),
-    ...(head.entities ?? []).flatMap((entity) => missingEntity(entity, hunted)),
+    ...(looked.parentLine ? differs("parent line", looked.parentLine, hunted.findings[0]?.parentLine ?? "no finding") : []),
+    ...(looked.entities ?? []).flatMap((entity) => missingEntity(entity, hunted)),
   ];
 }
 
-function differs(what: string, wanted: string | number, got: string | number): string[] {
-  return wanted === got ? [] : [`${what}: ${got || "none"}, wanted ${wanted || "none"}`];
+function differs(what: string, wanted: string | number, got: string | number, why: () => readonly string[] = () => []): string[] {
+  if (wanted === got) return [];
+  return [[`${what}: ${got || "none"}, wanted ${wanted || "none"}`, ...why()].join("; ")];
 }
 
 function missingEntity({ type, identifier, value }: NonNullable<CaseHead["entities"]>[number], { findings }: Hunted): string[] {

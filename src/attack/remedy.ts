@@ -1,0 +1,34 @@
+import { type Condition, type FieldCondition, fieldsOf } from "../hunt/condition.ts";
+import { parseRundll32 } from "../windows/rundll32.ts";
+import type { Bypass } from "./attack.ts";
+import { wantsAnother } from "./setting.ts";
+
+/** What an entry has to say besides, so that the line that got through does not any more: the part that it leaves open. */
+export function remedyOf(when: Condition, { line, image }: Bypass): string {
+  const prefix = wantsAnother(when) || fieldsOf(when).some((field) => field.startsWith("Parent")) ? "Parent" : "";
+  const part = (name: string) => `${prefix}Rundll32${name}`;
+  const program = prefix === "Parent" ? "ActingProcessName" : "Process";
+  if (image !== undefined) return `bind the program (${program} equals C:\\Windows\\System32\\rundll32.exe)`;
+  const { kind } = parseRundll32(line);
+  const loose = binding(when, /Rundll32Module$/);
+  if (loose === undefined) return `bind the module (${part("Module")} equals its whole path)`;
+  if (!isWholePath(loose)) return `bind the module's whole path (${loose.field}, op equals)`;
+  if (kind !== "dll") return `bind the kind (${part("Kind")} equals dll)`;
+  if (binding(when, /Rundll32(?:Export|Ordinal)$/) === undefined) return `bind the export too (${part("Export")})`;
+  return `bind the arguments too (${part("Arguments")})`;
+}
+
+/** A condition on a field that every way of holding has; undefined where some have none. */
+function binding(condition: Condition, field: RegExp): FieldCondition | undefined {
+  if ("not" in condition) return undefined;
+  if ("all" in condition) return condition.all.map((part) => binding(part, field)).find((one) => one !== undefined);
+  if (!("any" in condition)) return field.test(condition.field) ? condition : undefined;
+  const each = condition.any.map((part) => binding(part, field));
+  if (each.some((one) => one === undefined)) return undefined;
+  return each.find((one) => one !== undefined && !isWholePath(one)) ?? each[0];
+}
+
+function isWholePath({ op, value }: FieldCondition): boolean {
+  const values = typeof value === "string" ? [value] : value;
+  return (op === "equals" || op === "in") && values.every((text) => /^[a-z]:\\/i.test(text));
+}

@@ -1,0 +1,129 @@
+import type { Accepted } from "../../attack/accepted.ts";
+import { type Attempt, accepted, NO_ATTACKER, SEED, tryAttacks } from "../../attack/attack.ts";
+import { remedyOf } from "../../attack/remedy.ts";
+import { withKnownFields } from "../../hunt/entry-fields.ts";
+import { oneLine } from "../../hunt/escape.ts";
+import { hasExpired, type IgnoreEntry, problemText } from "../../hunt/ignore.ts";
+import { countBy } from "../../hunt/run-record.ts";
+import { WINDOWS } from "../../windows/derive.ts";
+import { attackable } from "../attackable.ts";
+import { ruleColumns } from "../columns.ts";
+import type { Content } from "../content.ts";
+import { nearEntry } from "../near-entry.ts";
+import { counted } from "../reporters/counted.ts";
+import { jsonLine, noticeLine, problemLine } from "../reporters/json.ts";
+import { problemLines } from "../reporters/text.ts";
+import { styled, type Terminal } from "../terminal.ts";
+import { UserError } from "../user-error.ts";
+import { allEntries } from "../watchlists.ts";
+import type { IgnoreOptions } from "./ignore.ts";
+
+export interface AttackCommandOptions extends IgnoreOptions {
+  readonly seed?: string;
+}
+
+interface Verdict {
+  readonly entry: IgnoreEntry;
+  readonly attempt: Attempt;
+  readonly allowed: readonly Accepted[];
+}
+
+/** Tries to hide an attack behind each entry. @returns 1 where one can be hidden behind an active structured entry */
+export async function ignoreAttack(ids: readonly string[], options: AttackCommandOptions, terminal: Terminal): Promise<number> {
+  const seed = seedOption(options.seed);
+  const { content, notices } = await allEntries(options);
+  const ignore = withKnownFields(content.ignore, ruleColumns(content.rules));
+  const verdicts: Verdict[] = [];
+  for (const entry of chosen(ignore.entries, ids)) {
+    const verdict = judge(entry, content, seed);
+    verdicts.push(verdict);
+    if (options.json) terminal.out(jsonLine(attackJson(verdict)));
+    else attackLines(verdict, terminal);
+  }
+  const bypassed = verdicts.flatMap(({ entry, attempt }) => (attempt.bypass ? [entry] : []));
+  const trusted = bypassed.filter((entry) => idleOf(entry) === undefined);
+  if (options.json) {
+    for (const problem of ignore.problems) terminal.out(jsonLine(problemLine(problem)));
+    for (const notice of notices) terminal.out(jsonLine(noticeLine(notice)));
+  } else {
+    problemLines(terminal, ignore.problems);
+    for (const notice of notices) terminal.out(`notice   ${problemText(notice)}`);
+    terminal.out(attackSum(verdicts, bypassed, trusted.length));
+  }
+  return trusted.length + ignore.problems.length > 0 ? 1 : 0;
+}
+
+/** An entry of rules that never see rundll32 has no attacker, whatever its conditions are. */
+function judge(entry: IgnoreEntry, content: Content, seed: number): Verdict {
+  const attempt = attackable(entry, content.rules) ? tryAttacks(entry, WINDOWS, { seed }) : { ...NO_ATTACKER, seed };
+  return { entry, attempt, allowed: attempt.bypass || attempt.idle ? [] : accepted(entry, WINDOWS) };
+}
+
+/** @throws UserError for what is no whole number */
+function seedOption(text: string | undefined): number {
+  if (text === undefined) return SEED;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UserError(`--seed ${oneLine(text, 40)} is no whole number`, `write the one that a run printed, such as ${SEED}`);
+}
+
+function attackJson({ entry, attempt, allowed }: Verdict): object {
+  const { idle, tried, seed, bypass } = attempt;
+  const verdict = bypass ? "bypassed" : idle === undefined ? "holds" : "not attacked";
+  const why = idle === undefined ? {} : { reason: idle };
+  const line = bypass ? { line: bypass.line, abuse: bypass.abuse, remedy: remedyOf(entry.when, bypass) } : {};
+  const said = allowed.map(({ what, reason }) => ({ what, reason }));
+  return { kind: "attack", entry: entry.id, active: entry.active, verdict, tried, seed, ...why, accepted: said, ...line };
+}
+
+function attackLines({ entry, attempt, allowed }: Verdict, terminal: Terminal): void {
+  const idle = idleOf(entry);
+  terminal.out(`${verdictText(attempt, terminal)}  ${oneLine(entry.id, 80)}${idle ? ` (${idle})` : ""}`);
+  for (const { what, reason } of allowed) terminal.out(`       accepted: ${what};\n       ${reason}`);
+  const { bypass } = attempt;
+  if (!bypass) return;
+  terminal.out(`       ${oneLine(bypass.line, 300)}`);
+  terminal.out(`       ${oneLine(bypass.abuse, 200)}; ${remedyOf(entry.when, bypass)}`);
+}
+
+/** `bypassed`, `holds (N tried, seed)` or `not attacked: why`. */
+function verdictText({ idle, tried, seed, bypass }: Attempt, terminal: Terminal): string {
+  if (bypass) return styled(terminal, "red", "bypassed");
+  return idle === undefined
+    ? styled(terminal, "green", `holds (${tried} tried, seed ${seed})`)
+    : styled(terminal, "yellow", `not attacked: ${idle}`);
+}
+
+/** Why an entry that hides an attack is no surprise: it hides nothing, or is known to be weak. */
+function idleOf(entry: IgnoreEntry): string | undefined {
+  if (!entry.active) return "not active";
+  if (hasExpired(entry, Date.now())) return "expired";
+  return entry.unverified ? "a plain term" : undefined;
+}
+
+/** `2 entries attacked: 1 in force hides an attack; known to be weak: 1 plain term; 1 not attacked`, as far as there are any. */
+function attackSum(verdicts: readonly Verdict[], bypassed: readonly IgnoreEntry[], trusted: number): string {
+  const others = Object.entries(
+    countBy(
+      bypassed.flatMap((entry) => idleOf(entry) ?? []),
+      (kind) => kind,
+    ),
+  );
+  const known = others.map(([kind, count]) => `${count} ${kind.replace(/^a /, "")}`);
+  const left = verdicts.filter(({ attempt }) => attempt.idle !== undefined).length;
+  return [
+    `${counted(verdicts.length - left, "entry", "entries")} attacked: ${trusted} in force ${trusted === 1 ? "hides" : "hide"} an attack`,
+    ...(known.length > 0 ? [`known to be weak: ${known.join(", ")}`] : []),
+    ...(left > 0 ? [`${left} not attacked`] : []),
+  ].join("; ");
+}
+
+function chosen(entries: readonly IgnoreEntry[], ids: readonly string[]): readonly IgnoreEntry[] {
+  for (const id of ids.filter((one) => !entries.some((entry) => entry.id === one))) {
+    const near = nearEntry(id, entries);
+    throw new UserError(
+      `there is no entry ${oneLine(id, 60)}`,
+      near ? `did you mean ${near}?` : "hunts ignore list names them, with --live those of watchlists",
+    );
+  }
+  return ids.length === 0 ? entries : entries.filter(({ id }) => ids.includes(id));
+}

@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { jsonOf } from "../content/json-text.ts";
+import { type Row, toEvent } from "../hunt/event.ts";
+import { CallError } from "../hunt/ports.ts";
+import type { Rule } from "../hunt/rule.ts";
+import type { KnownHits } from "../ignore-lists/breadth.ts";
+import type { LoadedRule } from "../rules/load.ts";
+import { WINDOWS } from "../windows/derive.ts";
+import { KNOWN_HITS_FILE } from "./paths.ts";
+import { readCases } from "./rule-cases/read-cases.ts";
+import { askCase } from "./rule-cases/run-cases.ts";
+
+/** The rows of a rule's hit cases, with what they were made of. */
+export interface HitRows {
+  /** Digest of the rule's query, its hit cases and the parsers. */
+  readonly of: string;
+  readonly rows: readonly Row[];
+}
+
+/** By slug: what the build wrote for the rules of this package, so that a command need not ask their cases again. */
+export type StoredHits = Readonly<Record<string, HitRows>>;
+
+/** What rules are tested to find: as stored where rule, cases and parsers are the same, else asked now. */
+export async function knownHits(rules: readonly LoadedRule[], folder: string): Promise<KnownHits> {
+  const rows = await hitRows(rules, folder, storedHits());
+  return new Map(
+    rules.map(({ rule }) => [rule.slug, (rows[rule.slug]?.rows ?? []).flatMap((row) => toEvent(row, rule.hunt.time, WINDOWS) ?? [])]),
+  );
+}
+
+/** The rows of every rule's hit cases. */
+export async function hitRows(rules: readonly LoadedRule[], folder: string, stored: StoredHits): Promise<StoredHits> {
+  const parsers = parserTexts(join(folder, "asim"));
+  const all: Record<string, HitRows> = {};
+  for (const { rule } of rules) {
+    const cases = readCases(folder, rule.slug).cases.filter(({ name }) => name.startsWith("hit-"));
+    const of = createHash("sha256")
+      .update(JSON.stringify([rule.query, rule.hunt.reach, cases, parsers]))
+      .digest("hex");
+    const known = stored[rule.slug];
+    all[rule.slug] = known?.of === of ? known : { of, rows: await askAll(rule, cases, folder) };
+  }
+  return all;
+}
+
+/** A query that cannot be asked is told where the rule is checked; it says nothing of entries. */
+async function askAll(rule: Rule, cases: Parameters<typeof askCase>[1][], folder: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const one of cases) {
+    try {
+      rows.push(...(await askCase(rule, one, folder)).map(withoutBlanks));
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+    }
+  }
+  return rows;
+}
+
+function withoutBlanks(row: Row): Row {
+  return Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== null && cell !== ""));
+}
+
+function parserTexts(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((file) => file.endsWith(".kql"));
+  return files.sort().map((file) => readFileSync(join(folder, file), "utf8"));
+}
+
+function storedHits(): StoredHits {
+  return existsSync(KNOWN_HITS_FILE) ? ((jsonOf(readFileSync(KNOWN_HITS_FILE, "utf8")) ?? {}) as StoredHits) : {};
+}

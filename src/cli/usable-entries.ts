@@ -1,0 +1,12 @@
+import { type RuleColumns, withKnownFields } from "../hunt/entry-fields.ts";
+import type { IgnoreList } from "../hunt/ignore.ts";
+import { withoutBroad } from "../ignore-lists/breadth.ts";
+import { WINDOWS } from "../windows/derive.ts";
+import type { Content } from "./content.ts";
+import { knownHits } from "./known-hits.ts";
+
+/** Without entries that read what a query of their rules does not give, or that hide most of what a rule is to find. */
+export async function usableEntries(list: IgnoreList, { rules, slugs, folder }: Content, columns: RuleColumns): Promise<IgnoreList> {
+  const known = await knownHits(rules, folder);
+  return withoutBroad(withKnownFields(list, columns), { known, knowledge: WINDOWS, slugs });
+}

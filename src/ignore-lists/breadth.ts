@@ -1,0 +1,98 @@
+import { fieldsOf } from "../hunt/condition.ts";
+import { quoted } from "../hunt/escape.ts";
+import { fieldText, type HuntEvent, type SourceKnowledge } from "../hunt/event.ts";
+import type { IgnoreEntry, IgnoreList, Problem } from "../hunt/ignore.ts";
+import { matcher } from "../hunt/matcher.ts";
+import { folded } from "../hunt/text-test.ts";
+import { weaknessOf } from "./weakness.ts";
+
+/** What each rule, by its slug, is tested to find: the events of its hit cases. */
+export type KnownHits = ReadonlyMap<string, readonly HuntEvent[]>;
+
+export interface BreadthOptions {
+  readonly known: KnownHits;
+  readonly knowledge: SourceKnowledge;
+  /** All rules, known hits or not: what "all" stands for. */
+  readonly slugs: readonly string[];
+}
+
+/** Fewer hits than this say little of what a rule finds. */
+const ENOUGH = 4;
+
+/**
+ * The list without what hides most of the known hits of a rule: for that rule such an entry is refused, and is a problem; for
+ * other rules it stays. Hits that do not differ in what an entry reads count once, so that a rule with many cases of one line
+ * refuses nothing for that line; of an entry that is weak by its text each hit counts.
+ */
+export function withoutBroad({ entries, problems }: IgnoreList, options: BreadthOptions): IgnoreList {
+  const measure = measurer(options);
+  const kept: IgnoreEntry[] = [];
+  const broad: Problem[] = [];
+  for (const entry of entries) {
+    const shares = entry.active ? measure(entry) : [];
+    const refused = shares.map(({ slug }) => slug);
+    const rules = (entry.rules === "all" ? options.slugs : entry.rules).filter((slug) => !refused.includes(slug));
+    if (shares.length > 0) broad.push(broadProblem(entry, shares, rules));
+    if (shares.length === 0) kept.push(entry);
+    else if (rules.length > 0) kept.push({ ...entry, rules });
+  }
+  return { entries: kept, problems: [...problems, ...broad] };
+}
+
+/** How many of a rule's known hits, told apart by what an entry reads, it hides. */
+interface Share {
+  readonly slug: string;
+  readonly hidden: number;
+  readonly all: number;
+  /** Whether hits that do not differ count once. */
+  readonly differ: boolean;
+}
+
+function measurer({ known, knowledge }: BreadthOptions): (entry: IgnoreEntry) => Share[] {
+  const apart = new Map<string, readonly HuntEvent[]>();
+  return ({ rules, when }) => {
+    const fields = [...new Set(fieldsOf(when))].sort();
+    const hides = matcher(when, knowledge);
+    return [...known].flatMap(([slug, hits]): Share[] => {
+      if (rules !== "all" && !rules.includes(slug)) return [];
+      const key = `${slug} ${fields.join(" ")}`;
+      const events = apart.get(key) ?? differing(hits, fields);
+      apart.set(key, events);
+      const differ = { slug, hidden: countMost(events, hides), all: events.length, differ: true };
+      if (differ.hidden > 0 && (hits.length >= ENOUGH || weaknessOf(when) !== undefined)) return [differ];
+      const each = { slug, hidden: countMost(hits, hides), all: hits.length, differ: false };
+      return each.hidden > 0 && weaknessOf(when) !== undefined ? [each] : [];
+    });
+  };
+}
+
+/** How many events are hidden where that is most of them, and all where they are few; else 0, as soon as that is sure. */
+function countMost(events: readonly HuntEvent[], hides: (event: HuntEvent) => boolean): number {
+  const mayStay = events.length < ENOUGH ? 0 : Math.ceil(events.length / 2) - 1;
+  let stay = 0;
+  for (const event of events) {
+    if (hides(event)) continue;
+    stay += 1;
+    if (stay > mayStay) return 0;
+  }
+  return events.length - stay;
+}
+
+function differing(events: readonly HuntEvent[], fields: readonly string[]): HuntEvent[] {
+  const textOf = (event: HuntEvent) => JSON.stringify(fields.map((field) => folded(fieldText(event, field))));
+  return [...new Map(events.map((event) => [textOf(event), event])).values()];
+}
+
+function broadProblem(entry: IgnoreEntry, shares: readonly Share[], rules: readonly string[]): Problem {
+  const { id, origin, unverified, when } = entry;
+  const fields = [...new Set(fieldsOf(when))].join(", ");
+  const told = (differ: boolean) => (differ ? ` that differ in ${fields}` : "");
+  const parts = shares.map(({ slug, hidden, all, differ }) => `${hidden} of the ${all} known hits of ${slug}${told(differ)}`);
+  const text = "value" in when ? quoted(String(when.value), 60) : "";
+  const left = rules.length === 0 ? "it hides nothing" : `it is used for ${rules.join(", ")} only`;
+  return {
+    where: unverified === undefined ? origin : id,
+    message: `${unverified === undefined ? `the entry ${id}` : `the term ${text}`} hides ${parts.join(", and ")}: too many, so ${left}`,
+    remedy: "say more of what is to be hidden; a rule that nobody wants is named in RULES_DISABLED",
+  };
+}

@@ -1,0 +1,6 @@
+import type { IgnoreList } from "../hunt/ignore.ts";
+
+/** Several lists as one, as they are. */
+export function together(lists: readonly IgnoreList[]): IgnoreList {
+  return { entries: lists.flatMap(({ entries }) => entries), problems: lists.flatMap(({ problems }) => problems) };
+}
