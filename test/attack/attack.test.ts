@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { abuseOf } from "../../src/attack/abuse.ts";
-import { accepted, attack } from "../../src/attack/attack.ts";
+import { accepted, attack, tryAttacks } from "../../src/attack/attack.ts";
+import { remedyOf } from "../../src/attack/remedy.ts";
 import { type Condition, fieldsOf, leavesOf } from "../../src/hunt/condition.ts";
 import { matcher } from "../../src/hunt/matcher.ts";
 import { fromTerms } from "../../src/ignore-lists/terms-setting.ts";
@@ -115,6 +116,71 @@ test.each([
 ] as const)("nothing is made up against %s, by rundll32 itself", (_name, module) => {
   const image = { field: "Process", op: "equals", value: "C:\\Windows\\System32\\rundll32.exe" } as const;
   expect(attack({ when: { all: [image, module] } }, WINDOWS)).toBeUndefined();
+});
+
+describe("what is not attacked is not called holding", () => {
+  const process = (value: string): Condition => ({ field: "Process", op: "equals", value });
+  const parent = (value: string): Condition => ({ field: "ActingProcessName", op: "equals", value });
+  const CMD = "C:\\Windows\\System32\\cmd.exe";
+
+  test.each<[string, Condition]>([
+    ["a shell of another program", { all: [process(CMD), parent("C:\\Program Files\\Contoso\\agent.exe")] }],
+    [
+      "another program",
+      { all: [process("C:\\Windows\\System32\\regsvr32.exe"), parent("C:\\Windows\\explorer.exe"), line("contains", "/s")] },
+    ],
+    ["one of two others", { any: [{ all: [process(CMD), parent("C:\\a.exe")] }, { all: [process("C:\\b.exe"), parent(CMD)] }] }],
+  ])("%s", (_name, when) => {
+    expect(tryAttacks({ when }, WINDOWS)).toEqual({ idle: "no attacker for this program", tried: 0, seed: 7, bypass: undefined });
+  });
+
+  test("a column whose text cannot be guessed is named", () => {
+    const image = process("C:\\Windows\\System32\\rundll32.exe");
+    const when: Condition = { all: [image, { field: "ActingProcessName", op: "regex", value: "^c:\\\\(\\d{2}[^0-9a-z]){3}x{2,4}y?$" }] };
+    const { idle, tried } = tryAttacks({ when }, WINDOWS);
+    expect([idle, tried]).toEqual(["no text is known that its condition on ActingProcessName holds for", 0]);
+  });
+
+  test("a shell that rundll32 starts is", () => {
+    expect(tryAttacks({ when: process(CMD) }, WINDOWS)).toMatchObject({ bypass: { line: expect.any(String) } });
+    const module: Condition = { field: "ParentRundll32Module", op: "equals", value: "C:\\Program Files\\Contoso\\agent.dll" };
+    const bound = { all: [process(CMD), parent("C:\\Windows\\System32\\rundll32.exe"), module] };
+    const { idle, bypass, tried } = tryAttacks({ when: bound }, WINDOWS);
+    expect([idle, bypass, tried > 1_000]).toEqual([undefined, undefined, true]);
+  });
+
+  test("the number is of different lines, the same again for the same seed", () => {
+    const { when } = shipped.find(({ id }) => id === "run-as-different-user")!;
+    const of = (seed: number) => tryAttacks({ when }, WINDOWS, { seed }).tried;
+    expect(of(7)).toBe(tryAttacks({ when }, WINDOWS).tried);
+    expect(of(8)).not.toBe(of(7));
+    expect(tryAttacks({ when }, WINDOWS, { tries: 0 }).tried).toBeLessThan(of(7));
+  });
+});
+
+describe("what an entry leaves open is what it is told to bind", () => {
+  const RUNDLL: Condition = { field: "Process", op: "equals", value: "C:\\Windows\\System32\\rundll32.exe" };
+  const SHELL32: Condition = { field: "Rundll32Module", op: "equals", value: "C:\\Windows\\System32\\shell32.dll" };
+
+  test.each<[string, Condition, string]>([
+    ["a text of the line", line("contains", "Program Files"), "bind the module (Rundll32Module"],
+    ["a shell", { field: "Process", op: "equals", value: "C:\\Windows\\System32\\cmd.exe" }, "bind the module (ParentRundll32Module"],
+    [
+      "an ending of the module",
+      { field: "Rundll32Module", op: "endsWith", value: "\\shell32.dll" },
+      "bind the module's whole path (Rundll32Module",
+    ],
+    ["one way without the module", { all: [RUNDLL, { any: [SHELL32, line("contains", "Contoso")] }] }, "bind the module (Rundll32Module"],
+    ["any export of the module", { all: [RUNDLL, SHELL32] }, "bind the export too"],
+    [
+      "any arguments of an export",
+      { all: [RUNDLL, SHELL32, { field: "Rundll32Export", op: "equals", value: "Control_RunDLL" }] },
+      "bind the arguments too",
+    ],
+    ["any program", { field: "Rundll32Module", op: "equals", value: "C:\\Program Files\\a.dll" }, "bind the program (Process equals"],
+  ])("%s", (_name, when, remedy) => {
+    expect(remedyOf(when, attack({ when }, WINDOWS)!)).toContain(remedy);
+  });
 });
 
 describe("the shipped entries", () => {

@@ -6,6 +6,7 @@ import { hasExpired, type IgnoreEntry, lastDay } from "../../hunt/ignore.ts";
 import { matcher } from "../../hunt/matcher.ts";
 import type { Rule } from "../../hunt/rule.ts";
 import { countBy } from "../../hunt/run-record.ts";
+import { counted } from "../reporters/counted.ts";
 import type { RuleCase } from "./read-cases.ts";
 
 /** A case with what became of it. */
@@ -20,15 +21,16 @@ export interface Ran {
 /** Why a case has fewer findings than it demands: what became of its rows. */
 export function whyMissing(ran: Ran): string[] {
   const { one, rows, hunted } = ran;
-  if (rows.length === 0) return [`the query did not return it (${one.events.length} events of tables, 0 rows)`];
+  if (rows.length === 0) return [`the query did not return it: no row of ${counted(one.events.length, "event")}`];
   const expected = one.head.suppressed ?? [];
   const hidden = new Map(hunted.suppressions.map(({ entry }) => [entry.id, entry]));
-  return [
+  const told = [
     ...(hunted.unreadable > 0 ? [`${hunted.unreadable} without a time in ${ran.rule.hunt.time}`] : []),
     ...counts(countBy(hunted.unanswered, ({ reason }) => reason)).map((text) => `unanswered: ${text}`),
     ...unwanted(ran).map((text) => `not wanted: ${text}`),
     ...[...hidden.values()].filter(({ id }) => !expected.includes(id)).map((entry) => `hidden by ${entryText(entry)}`),
   ];
+  return told.length > 0 ? told : [`the query returned ${counted(rows.length, "row")}`];
 }
 
 function counts(found: Readonly<Record<string, number>>): string[] {
