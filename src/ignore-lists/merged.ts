@@ -1,17 +1,11 @@
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore.ts";
 
-/** Several lists as one, as they are. */
-export function together(lists: readonly IgnoreList[]): IgnoreList {
-  return { entries: lists.flatMap(({ entries }) => entries), problems: lists.flatMap(({ problems }) => problems) };
-}
-
 /** All entries and all problems of several lists; of two entries with one id the first stays. */
 export function merged(lists: readonly IgnoreList[]): IgnoreList {
-  const all = together(lists);
   const places = new Map<string, Places>();
   const entries = new Set<IgnoreEntry>();
-  const problems = [...all.problems];
-  for (const entry of all.entries) {
+  const problems = lists.flatMap((list) => list.problems);
+  for (const entry of lists.flatMap((list) => list.entries)) {
     if (entries.has(entry)) continue;
     const other = takePlace(entry, places);
     if (other) problems.push(doubled(entry, other));
@@ -32,17 +26,23 @@ interface Places {
   readonly named: Map<string, IgnoreEntry>;
 }
 
-/** The entry that has the id already. Watchlists of two workspaces with one name may have entries of one id. */
+/** The earlier entry of that id and place. Watchlists of two workspaces with one name may have entries of one id. */
 function takePlace(entry: IgnoreEntry, places: Map<string, Places>): IgnoreEntry | undefined {
   const { id, workspaces } = entry;
   const known = places.get(id);
-  const own = known ?? { first: entry, everywhere: undefined, named: new Map<string, IgnoreEntry>() };
-  if (!known) places.set(id, own);
-  const names = workspaces === "all" ? [] : workspaces;
-  const holder = own.everywhere ?? (known && workspaces === "all" ? own.first : undefined);
-  const other = holder ?? names.map((name) => own.named.get(name)).find((one) => one !== undefined);
-  if (other) return other;
-  if (workspaces === "all") own.everywhere = entry;
-  else for (const name of names) own.named.set(name, entry);
-  return undefined;
+  if (!known) places.set(id, newPlaces(entry));
+  else if (workspaces === "all") {
+    known.everywhere ??= entry;
+    return known.first;
+  }
+  if (!known || workspaces === "all") return undefined;
+  const other = known.everywhere ?? workspaces.map((name) => known.named.get(name)).find((one) => one !== undefined);
+  for (const name of workspaces) if (!known.named.has(name)) known.named.set(name, entry);
+  return other;
+}
+
+function newPlaces(first: IgnoreEntry): Places {
+  const { workspaces } = first;
+  const named = workspaces === "all" ? [] : workspaces.map((name) => [name, first] as const);
+  return { first, everywhere: workspaces === "all" ? first : undefined, named: new Map(named) };
 }

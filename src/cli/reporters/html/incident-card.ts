@@ -19,6 +19,8 @@ interface Belongings {
   readonly findings: readonly Reserved[];
   readonly related: number;
   readonly comments: number;
+  /** What its bookmarks carry as their rows, by bookmark. */
+  readonly rows: ReadonlyMap<string, string>;
 }
 
 /** Words the incidents of a run: what belongs to each is sorted out once for all of them. */
@@ -32,6 +34,7 @@ export function incidentCards(summary: RuleSummary): (result: IncidentResult) =>
     writes.filter((write) => write.kind === "comment"),
     ({ incident }) => incident,
   );
+  const rows = new Map(writes.flatMap((write) => (write.kind === "bookmark" && write.queryResult ? [[write.id, write.queryResult]] : [])));
   const found = findingsOf(summary.findings);
   const places = new Map(summary.findings.map(({ finding }, place) => [finding.id, place]));
   const belongings = (write: IncidentWrite): Belongings => {
@@ -39,23 +42,21 @@ export function incidentCards(summary: RuleSummary): (result: IncidentResult) =>
     const ids = [...found(write).map(({ finding }) => finding.id), ...related.map(({ bookmark }) => bookmark)];
     const own = [...new Set(ids.flatMap((id) => places.get(id) ?? []))].sort((a, b) => a - b);
     const findings = own.flatMap((place) => summary.findings[place] ?? []);
-    return { findings, related: related.length, comments: comments.get(write.id)?.length ?? 0 };
+    return { findings, related: related.length, comments: comments.get(write.id)?.length ?? 0, rows };
   };
   return (result) => incidentCard(result, belongings(result.write), summary);
 }
 
 /** An incident as an analyst would see it: what, who and where, then each piece of evidence. */
-function incidentCard({ write, status }: IncidentResult, { findings: own, related, comments }: Belongings, summary: RuleSummary): Html {
-  const rows = carriedRows(summary);
+function incidentCard(
+  { write, status }: IncidentResult,
+  { findings: own, related, comments, rows }: Belongings,
+  summary: RuleSummary,
+): Html {
   return html`<article class="card"><div class="head"><span class="badge ${write.severity}">${write.severity}</span><h3>${write.title}</h3><span class="soft small">${status}</span></div>
 <p class="soft small">${own.length} findings, ${related} related bookmarks, ${comments} comments. Rule ${summary.rule.slug}, ${summary.rule.techniques.join(", ")}. Activity ${iso(write.span.from)} to ${iso(write.span.to - 1)}.</p>
 ${entityChips(own.map(({ finding }) => finding))}
 ${own.map((reserved, index) => evidence(reserved, index, summary.rule, rows.get(reserved.finding.id)))}</article>`;
-}
-
-/** What the bookmarks carry as their rows, by bookmark. */
-function carriedRows({ writes }: RuleSummary): ReadonlyMap<string, string> {
-  return new Map(writes.flatMap(({ write }) => (write.kind === "bookmark" && write.queryResult ? [[write.id, write.queryResult]] : [])));
 }
 
 export function entityChips(findings: readonly Finding[]): Html {
