@@ -20,7 +20,7 @@ import { NO_WORKSPACE } from "./problems.ts";
 import { repeat } from "./repeat.ts";
 import { KNOWN_DAYS } from "./retention.ts";
 import { openState } from "./state.ts";
-import { heartbeatLine, MOST_PROBLEMS, type RunContext, runLine } from "./telemetry.ts";
+import { heartbeatLine, limited, MOST_PROBLEMS, type RunContext, runLine } from "./telemetry.ts";
 
 /** A tick begins no call to Azure this long after it began: before functionTimeout. */
 const STOP_MS = 8 * 60_000;
@@ -73,7 +73,7 @@ async function tick({ lane, settings, environment, store, from, log, invocationI
   const { name } = lane;
   const ignore = await entriesOf([lane], environment, settings);
   const problems = [...ignore.problems, ...unknownRules(SLUGS, settings)].map(problemText);
-  for (const problem of problems) log.error(problem);
+  for (const problem of limited(problems)) log.error(problem);
   const ports = lanePorts({ lane, settings, store, ignore: ignore.entries, log, stop: from + STOP_MS });
   const asked = await askedRuns(lane, settings, store);
   const options = tickOptions(lane, settings, from, invocationId);

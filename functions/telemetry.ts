@@ -15,18 +15,24 @@ export interface RunContext {
 /** The lines of docs/telemetry.md: JSON with `event` and `version`; nothing of an event's text is in them. */
 export function runLine({ problems, window, ...record }: RunRecord, more: RunContext): string {
   const times = { from: iso(window.from), to: iso(window.to) };
-  return JSON.stringify({ event: "hunt.run", ...more, ...record, ...times, problems: limited(problems) });
+  return JSON.stringify({ event: "hunt.run", ...more, ...record, ...times, problems: limited(problems.map(problemText)) });
 }
 
 /** A trace holds 32,768 characters: of many problems the first are told, and how many there are. */
 export const MOST_PROBLEMS = 20;
-function limited(problems: RunRecord["problems"]): string[] {
-  const told = problems.slice(0, MOST_PROBLEMS).map(problemText);
+export function limited(problems: readonly string[]): string[] {
+  const told = problems.slice(0, MOST_PROBLEMS);
   return problems.length > told.length ? [...told, `and ${problems.length - told.length} more`] : told;
 }
 
 export function heartbeatLine(heartbeat: Heartbeat, invocation: string): string {
-  return JSON.stringify({ event: "hunt.heartbeat", invocation, ...heartbeat, at: iso(heartbeat.at) });
+  return JSON.stringify({
+    event: "hunt.heartbeat",
+    invocation,
+    ...heartbeat,
+    at: iso(heartbeat.at),
+    problems: limited(heartbeat.problems),
+  });
 }
 
 export interface Maintenance {
@@ -35,8 +41,8 @@ export interface Maintenance {
   readonly problems: readonly string[];
 }
 
-export function maintenanceLine(maintenance: Maintenance, invocation: string): string {
-  return JSON.stringify({ event: "hunt.maintenance", version: 1, invocation, ...maintenance });
+export function maintenanceLine({ forgotten, problems }: Maintenance, invocation: string): string {
+  return JSON.stringify({ event: "hunt.maintenance", version: 1, invocation, forgotten, problems: limited(problems) });
 }
 
 /** A line for each ignore entry, once a week. */

@@ -104,6 +104,20 @@ describe("the built app against the emulator and Azurite", () => {
     expect(hidden.map(({ suppressed }) => suppressed)).toContainEqual({ [`known@${WORKSPACE.name}`]: 1 });
   });
 
+  test("health names what is wrong in the ignore settings, before and after a tick, once each", async () => {
+    const fresh = await startAzurite();
+    const host = start({ ...settings, AzureWebJobsStorage: fresh.connection, IGNORE_COMMAND_LINES: "rundll32\ns1.dll,s2.dll" });
+    const said = [
+      expect.stringContaining("IGNORE_COMMAND_LINES#2: the term"),
+      expect.stringContaining('IGNORE_COMMAND_LINES#1: the term "rundll32" hides 15 of the 15 known hits of rundll32-lolbin'),
+    ];
+    const before = await healthOf(host);
+    expect(before.problems).toEqual(["lane Default has not run yet", ...said]);
+    expect(events(await host.timer("huntDefault", PAYLOADS.scheduled)).at(-1)).toMatchObject({ problems: said });
+    expect((await healthOf(host)).problems).toEqual(said);
+    fresh.stop();
+  });
+
   test("health is red before the first tick, green after it, red again where a lane's jobs fail", async () => {
     const fresh = await startAzurite();
     const host = start({ ...settings, AzureWebJobsStorage: fresh.connection });
