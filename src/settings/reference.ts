@@ -66,7 +66,9 @@ ${table(Object.entries(settingsSchema.shape).map(([name, schema]) => [name, sche
 
 ${table(IGNORE)}
 
-A term hides an event whose command line contains it, in any case. A term in quotes may contain \`;\`.
+A term hides an event whose command line contains it, in any case. A term in quotes may contain \`;\`, keeps its blanks, and is
+meant as it stands; docs/ignore-lists.md says what is wrong with others. A reference to Key Vault or App Configuration that Azure
+did not resolve is a problem of any setting.
 
 ## Workspaces
 
