@@ -109,7 +109,7 @@ describe("the built app against the emulator and Azurite", () => {
     const host = start({ ...settings, AzureWebJobsStorage: fresh.connection, IGNORE_COMMAND_LINES: "rundll32\ns1.dll,s2.dll" });
     const said = [
       expect.stringContaining("IGNORE_COMMAND_LINES#2: the term"),
-      expect.stringContaining('IGNORE_COMMAND_LINES#1: the term "rundll32" hides 15 of the 15 known hits of rundll32-lolbin'),
+      expect.stringContaining('IGNORE_COMMAND_LINES#1: the term "rundll32" hides 17 of the 17 known hits of rundll32-lolbin'),
     ];
     const before = await healthOf(host);
     expect(before.problems).toEqual(["lane Default has not run yet", ...said]);
