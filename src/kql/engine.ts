@@ -7,6 +7,7 @@ import { type Diagnostic, parse } from "./language/parse.ts";
 import { lowerQuery } from "./lower/statement.ts";
 import type { FunctionDeclaration, Statement } from "./nodes.ts";
 import type { Table } from "./table.ts";
+import { tablesRead } from "./tables-read.ts";
 import type { ColumnSchema } from "./values/types.ts";
 
 /** Ticks, both ends included; what lies outside is not read from any table. */
@@ -43,6 +44,8 @@ export interface Engine {
   execute(text: string, now: bigint, scope?: TimeScope): Table;
   /** What the binder says of a query, and what the engine would refuse, without running it. */
   bind(text: string): Bound;
+  /** The tables that a query reads, directly or through functions, whether they are there or not; none of a text that is no query. */
+  reads(text: string): readonly string[];
 }
 
 /** Parsed and bound by Microsoft's language service, executed here over columns. */
@@ -55,6 +58,11 @@ export function createEngine(database: Database): Engine {
     bind: (text) => {
       const refused = refusalOf(() => statements(text));
       return refused ? { columns: [], diagnostics: [refused] } : bind(text);
+    },
+    reads: (text) => {
+      const isTable = (name: string) => database.tables.some((table) => table.name === name);
+      const declarations = new Map([...functions].map(([name, { declaration }]) => [name, declaration]));
+      return refusalOf(() => statements(text)) ? [] : tablesRead(statements(text), declarations, isTable);
     },
     execute(text, now, timeScope) {
       const query = statements(text);

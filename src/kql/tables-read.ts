@@ -1,0 +1,129 @@
+import type { Call, Expression, FunctionDeclaration, Operator, Statement } from "./nodes.ts";
+
+/**
+ * What a query's own names and the stored functions stand for; any other name is a table's where a
+ * table must stand.
+ */
+type Meaning =
+  | { readonly kind: "let"; readonly value: Expression; readonly names: Names }
+  | { readonly kind: "function"; readonly declaration: FunctionDeclaration; readonly names: Names }
+  | { readonly kind: "parameter" };
+
+type Names = (name: string) => Meaning | undefined;
+
+interface Walk {
+  readonly found: Set<string>;
+  /** Bodies and values that were followed already, as tables and as values. */
+  readonly asTable: Set<Expression | FunctionDeclaration>;
+  readonly asValue: Set<Expression>;
+  readonly isTable: (name: string) => boolean;
+}
+
+/**
+ * The tables that a query reads, directly or through the functions it calls, whether there are such
+ * tables or not; in order of their names. `isTable` decides where a column may stand as well as a
+ * table.
+ */
+export function tablesRead(
+  statements: readonly Statement[],
+  functions: ReadonlyMap<string, FunctionDeclaration>,
+  isTable: (name: string) => boolean,
+): string[] {
+  const stored: Names = (name) => {
+    const declaration = functions.get(name);
+    return declaration && { kind: "function", declaration, names: stored };
+  };
+  const walk: Walk = { found: new Set(), asTable: new Set(), asValue: new Set(), isTable };
+  readBody(statements, stored, walk);
+  return [...walk.found].sort();
+}
+
+function readBody(statements: readonly Statement[], outer: Names, walk: Walk): void {
+  let names = outer;
+  for (const statement of statements) {
+    if (statement.kind === "query") readTable(statement.value, names, walk);
+    else names = withName(statement.name, meaningOf(statement.value, names), names);
+  }
+}
+
+function meaningOf(value: Expression | FunctionDeclaration, names: Names): Meaning {
+  return value.kind === "function" ? { kind: "function", declaration: value, names } : { kind: "let", value, names };
+}
+
+function withName(name: string, meaning: Meaning, outer: Names): Names {
+  return (asked) => (asked === name ? meaning : outer(asked));
+}
+
+/** An expression where a table must stand. */
+function readTable(node: Expression, names: Names, walk: Walk): void {
+  if (node.kind === "name") readNamed(node.name, names, walk);
+  else if (node.kind === "pipe") {
+    if (node.source) readTable(node.source, names, walk);
+    readOperator(node.operator, names, walk);
+  } else readValue(node, names, walk);
+}
+
+function readNamed(name: string, names: Names, walk: Walk): void {
+  const meaning = names(name);
+  if (!meaning) walk.found.add(name);
+  else if (meaning.kind === "function") readFunction(meaning, walk);
+  else if (meaning.kind === "let" && isNew(walk.asTable, meaning.value)) readTable(meaning.value, meaning.names, walk);
+}
+
+function isNew<T>(seen: Set<T>, item: T): boolean {
+  return seen.size < seen.add(item).size;
+}
+
+function readFunction({ declaration, names }: Extract<Meaning, { kind: "function" }>, walk: Walk): void {
+  if (!isNew(walk.asTable, declaration)) return;
+  for (const { byDefault } of declaration.parameters) if (byDefault) readValue(byDefault, names, walk);
+  const inner = declaration.parameters.reduce((outer, { name }) => withName(name, { kind: "parameter" }, outer), names);
+  readBody(declaration.body, inner, walk);
+}
+
+function readOperator(operator: Operator, names: Names, walk: Walk): void {
+  if (operator.kind === "union") for (const source of operator.sources) readTable(source, names, walk);
+  else if (operator.kind === "join" || operator.kind === "lookup") readTable(operator.right, names, walk);
+  else for (const part of partsOf(operator)) readValue(part, names, walk);
+}
+
+/** A value: tables are in its toscalar(), in its lists, and in the functions that it calls. */
+function readValue(node: Expression, names: Names, walk: Walk): void {
+  if (node.kind === "call") readCall(node, names, walk);
+  else if (node.kind === "pipe") readTable(node, names, walk);
+  else if (node.kind === "in") {
+    readValue(node.left, names, walk);
+    for (const item of node.list) readEither(item, names, walk);
+  } else if (node.kind === "name") {
+    const meaning = names(node.name);
+    if (meaning?.kind === "let" && isNew(walk.asValue, meaning.value)) readValue(meaning.value, meaning.names, walk);
+  } else for (const part of partsOf(node)) readValue(part, names, walk);
+}
+
+function readCall({ name, args }: Call, names: Names, walk: Walk): void {
+  const meaning = names(name);
+  if (meaning?.kind === "function") readFunction(meaning, walk);
+  const parameters = meaning?.kind === "function" ? meaning.declaration.parameters : [];
+  args.forEach((argument, at) => {
+    const parameter = parameters.find((one) => one.name === argument.name) ?? parameters[at];
+    const isTable = parameter?.type === "table" || name === "materialize" || name === "toscalar";
+    (isTable ? readTable : readValue)(argument.value, names, walk);
+  });
+}
+
+/** An item of a list: a table or a value, by what it is. */
+function readEither(node: Expression, names: Names, walk: Walk): void {
+  const isColumn = node.kind === "name" && !names(node.name) && !walk.isTable(node.name);
+  if (!isColumn) readTable(node, names, walk);
+}
+
+/** The expressions right below a node; constants have none. */
+function partsOf(node: Expression | Operator): Expression[] {
+  return node.kind === "literal" ? [] : Object.values(node).flatMap(expressionsIn);
+}
+
+function expressionsIn(part: unknown): Expression[] {
+  if (Array.isArray(part)) return part.flatMap(expressionsIn);
+  if (typeof part !== "object" || part === null) return [];
+  return "kind" in part ? [part as Expression] : Object.values(part).flatMap(expressionsIn);
+}
