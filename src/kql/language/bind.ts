@@ -78,7 +78,7 @@ function isError({ severity }: Diagnostic): boolean {
 }
 
 function columnsText(columns: readonly ColumnSchema[]): string {
-  return columns.map(({ name, type }) => `['${name}']:${type}`).join(",");
+  return columns.map(({ name, type }) => `['${escaped(name)}']:${type}`).join(",");
 }
 
 /** What it gives may have the columns of what it is given. */
@@ -98,4 +98,10 @@ function calleesFirst(functions: readonly StoredSchema[]): StoredSchema[] {
     waiting = waiting.filter((one) => !ready.includes(one));
   }
   return ordered;
+}
+
+/** Data may give a column any name; one that ended its quotes would take the others of its table with it. */
+function escaped(name: string): string {
+  const unit = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return name.replace(/[\\']/g, "\\$&").replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, unit);
 }

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+
+/** A number that its text writes as a real (`2.0`, `1e3`), where JavaScript sees an integer. */
+export class WrittenReal {
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
+/**
+ * What may be an integer beyond 2^53, or a real that JavaScript reads as an integer; strings can
+ * look like it, too.
+ */
+const INEXACT = /[:[,\s]-?(?:\d{16}|\d+\.0*[,}\]\s]|[\d.]+[eE])/g;
+
+/** Where in a text the next such number may be; beyond all text where there is none. */
+export function inexactAt(text: string, from: number): number {
+  INEXACT.lastIndex = from;
+  return INEXACT.exec(text)?.index ?? Number.POSITIVE_INFINITY;
+}
+
+/**
+ * Stands before such a number while it is parsed as a string; nobody who writes a file can know it.
+ */
+const MARK = `${randomUUID()}:`;
+
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/**
+ * JSON.parse, but an integer beyond 2^53 that fits into 64 bits becomes a bigint, and a row's own
+ * number that is written as a real and is whole becomes a WrittenReal.
+ * @throws SyntaxError as JSON.parse does
+ */
+export function parseExact(text: string): unknown {
+  if (inexactAt(text, 0) > text.length) return JSON.parse(text);
+  const plain: unknown = JSON.parse(text);
+  const marked = text.replace(STRING_OR_NUMBER, (token) => (isInexact(token) ? `"${MARK}${token}"` : token));
+  return marked === text ? plain : restored(JSON.parse(marked), 0);
+}
+
+function isInexact(token: string): boolean {
+  if (token.startsWith('"')) return false;
+  const value = Number(token);
+  if (!/^-?\d+$/.test(token)) return Number.isInteger(value);
+  return !Number.isSafeInteger(value) && fitsLong(BigInt(token));
+}
+
+export function fitsLong(value: bigint): boolean {
+  return BigInt.asIntN(64, value) === value;
+}
+
+/** Reals are kept apart only as values of a row: inside a dynamic, 2.0 and 2 are the same. */
+function restored(value: unknown, depth: number): unknown {
+  if (typeof value === "string") return value.startsWith(MARK) ? exact(value.slice(MARK.length), depth) : value;
+  if (Array.isArray(value)) return value.map((item) => restored(item, depth + 1));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, restored(item, depth + 1)]));
+}
+
+function exact(digits: string, depth: number): unknown {
+  if (/^-?\d+$/.test(digits)) return BigInt(digits);
+  return depth === 1 ? new WrittenReal(Number(digits)) : Number(digits);
+}

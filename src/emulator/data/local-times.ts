@@ -1,0 +1,58 @@
+/** Which comes first in `11/10/2026`: the month, the day, or (in `2026/11/10`) the year. */
+export type DateOrder = "month" | "day";
+
+const CLOCK = String.raw`,?\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,7}))?)?\s*([AaPp]\.?[Mm]\.?)?`;
+const SHORT = new RegExp(String.raw`^\s*(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:${CLOCK})?\s*(?:UTC|GMT|Z)?\s*$`);
+
+/** Whether a text is a time as portals and spreadsheets write it, rather than ISO 8601. */
+export function isShortTime(text: string): boolean {
+  return SHORT.test(text) && !/^\s*\d{4}-/.test(text);
+}
+
+/**
+ * How the dates of one column are to be read: one day above 12 shows it for all of them, a point
+ * between the numbers means day first, and AM or PM in capitals is how the United States write it.
+ * Undefined where nothing shows it, or two things do.
+ */
+export function dateOrderOf(texts: readonly string[]): DateOrder | undefined {
+  const shown = new Set<DateOrder>();
+  let american = texts.length > 0;
+  for (const text of texts) {
+    const [, first = "", separator, second = "", , , , , , half] = SHORT.exec(text) ?? [];
+    if (first.length > 2) continue;
+    if (separator === "." || Number(first) > 12) shown.add("day");
+    else if (Number(second) > 12) shown.add("month");
+    if (separator !== "/" || !/^[AP]M$/.test(half ?? "")) american = false;
+  }
+  if (shown.size > 1) return undefined;
+  return [...shown][0] ?? (american ? "month" : undefined);
+}
+
+/** The year comes first: nothing has to be known to read it. */
+export function isYearFirst(text: string): boolean {
+  return /^\s*\d{4}/.test(text);
+}
+
+/**
+ * ISO 8601 in UTC of such a time; undefined where it is none. `zone` is its distance from UTC in
+ * minutes.
+ */
+export function isoOfShortTime(text: string, order: DateOrder, zone: number): string | undefined {
+  const match = SHORT.exec(text);
+  if (!match) return undefined;
+  const [, first = "", , second = "", third = "", hour = "0", minute = "0", second60 = "0", fraction = "", half = ""] = match;
+  const [year, month, day] = isYearFirst(text) ? [first, second, third] : order === "day" ? [third, second, first] : [third, first, second];
+  const hours = hourOf(Number(hour), half);
+  const inRange = Number(minute) < 60 && Number(second60) < 60;
+  if (year.length !== 4 || hours === undefined || !inRange) return undefined;
+  const at = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day), hours, Number(minute), Number(second60)));
+  if (at.getUTCMonth() !== Number(month) - 1 || at.getUTCDate() !== Number(day)) return undefined;
+  const utc = new Date(at.getTime() - zone * 60_000).toISOString().slice(0, 19);
+  return `${utc}.${fraction.padEnd(7, "0")}Z`;
+}
+
+function hourOf(hour: number, half: string): number | undefined {
+  if (half === "") return hour < 24 ? hour : undefined;
+  if (hour < 1 || hour > 12) return undefined;
+  return (hour % 12) + (/^p/i.test(half) ? 12 : 0);
+}

@@ -1,0 +1,56 @@
+import type { ScalarType } from "../../kql/values/types.ts";
+import { fitsLong, parseExact, WrittenReal } from "./exact-json.ts";
+
+/**
+ * How a column of texts is read: a type that all its cells have, and each cell as JSON would have
+ * it.
+ */
+interface CellReader {
+  readonly type: ScalarType;
+  read(text: string): unknown;
+}
+
+const TEXT: CellReader = { type: "string", read: (text) => text };
+
+/** Numbers as they are printed: with a leading zero or a plus sign it is a code, not a number. */
+const INTEGER = /^-?(?:0|[1-9]\d*)$/;
+const REAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** Gives a column of texts its type in all rows. @returns the type */
+export function readCells(name: string, records: readonly Record<string, unknown>[], nullText: string | undefined): ScalarType {
+  const cells = records.flatMap((record) => (typeof record[name] === "string" && record[name] !== nullText ? [record[name]] : []));
+  const { type, read } = cellReader(cells);
+  if (type === "string") return type;
+  for (const record of records) {
+    const cell = record[name];
+    if (typeof cell === "string") record[name] = cell === nullText ? null : read(cell);
+  }
+  return type;
+}
+
+/** What a column without a declared type holds, by its cells that are not empty. */
+function cellReader(cells: readonly string[]): CellReader {
+  if (cells.length === 0) return TEXT;
+  const all = (test: (text: string) => boolean) => cells.every(test);
+  if (all((text) => INTEGER.test(text) && fitsLong(BigInt(text)))) return { type: "long", read: integer };
+  if (all((text) => REAL.test(text))) return { type: "real", read: (text) => new WrittenReal(Number(text)) };
+  if (all((text) => /^(true|false)$/i.test(text))) return { type: "bool", read: (text) => /^t/i.test(text) };
+  if (all((text) => jsonOf(text) !== undefined)) return { type: "dynamic", read: jsonOf };
+  return TEXT;
+}
+
+function integer(text: string): number | bigint {
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : BigInt(text);
+}
+
+/** The array or bag that a text is the JSON of. */
+export function jsonOf(text: string): object | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    const value = parseExact(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
