@@ -7,6 +7,8 @@ import { emulatorClient } from "../emulator/http-client.ts";
 import { DataError } from "../emulator/read-data.ts";
 import type { Resources } from "../emulator/resources.ts";
 import { loadWorkspace, type WorkspaceData } from "../emulator/workspace.ts";
+import { oneLine } from "../hunt/escape.ts";
+import { problemText } from "../hunt/ignore.ts";
 import type { Workspace } from "../hunt/rule.ts";
 import { cellAt, DAY } from "../hunt/window.ts";
 import { msFromTicks } from "../kql/values/datetime.ts";
@@ -38,10 +40,13 @@ export interface LocalOptions {
   readonly terminal: Terminal;
 }
 
-/** @throws UserError where there is no data */
+/**
+ * Opens data though there may be no row in it: `data.problems` say what could not be used.
+ * @throws UserError where the folder, or a table that is named, is not there
+ */
 export function openLocal({ data: folder, functions, tables, workspace, resources, terminal }: LocalOptions): Local {
   const data = load(folder, functions, tables);
-  for (const name of data.passedOver) terminal.err(`${name}: no row has a TimeGenerated, so it is no table and was passed over`);
+  for (const notice of data.notices) terminal.err(`notice   ${oneLine(problemText(notice), 500)}`);
   const times = timesOf(data);
   const emulated = { id: workspace.id, armId: workspaceArmId(workspace), engine: data.engine };
   const emulator = createEmulator({ workspaces: [emulated], resources, clock: () => times.last });
@@ -57,7 +62,7 @@ function load(folder: string, functions: string, tables: readonly string[] | und
   try {
     return loadWorkspace(folder, functions, tables);
   } catch (error) {
-    if (error instanceof DataError) throw new UserError(error.message, "hunts --help says how data is named");
+    if (error instanceof DataError) throw new UserError(error.message, "hunts run --help says how data is named");
     throw error;
   }
 }

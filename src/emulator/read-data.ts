@@ -1,85 +1,85 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
-import { type Record_, timeOf } from "./table-data.ts";
+import { DataError, openData, readableFiles, unreadNotices, unreadProblems } from "./data/data-folder.ts";
+import { type FileWords, fileWords } from "./data/file-words.ts";
+import { placeRows } from "./data/place-rows.ts";
+import { type DataProblem, listed } from "./data/problem.ts";
+import { readRows } from "./data/read-file.ts";
+import { baseName, READ_ENDINGS, standInFor, tableOfName } from "./data/table-names.ts";
+import { withoutDoubles } from "./data/without-doubles.ts";
+import { isKnownTable } from "./schemas.ts";
+import type { TablePart } from "./table-data.ts";
 
-/** A place in the data that could not be used; the rest of the file is. */
-export interface DataProblem {
-  readonly where: string;
-  readonly message: string;
-  readonly remedy: string;
+export type { DataProblem };
+export { DataError };
+
+/** All that a folder holds. */
+export interface FolderData extends FileWords {
+  /** By table; of each table one part for each file that has rows of it. */
+  readonly parts: ReadonlyMap<string, readonly TablePart[]>;
 }
-
-/** Data that cannot be used at all. */
-export class DataError extends Error {}
-
-export interface DataFile {
-  /** The file's name without `.jsonl[.gz]`: a table's, or a function's. */
-  readonly name: string;
-  readonly records: readonly Record_[];
-}
-
-/** Names of the data files in a folder, without reading them. @throws where the folder cannot be read */
-export function dataNames(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((file) => /\.jsonl(\.gz)?$/.test(file))
-    .map((file) => file.replace(/\.jsonl(\.gz)?$/, ""))
-    .sort();
-}
-
-/** Problems of one file that are told one by one. */
-const MOST_PROBLEMS = 5;
 
 /**
- * Reads one data file; a line that is no JSON object or has no readable TimeGenerated is reported and left out. A file in
- * which no line has a TimeGenerated is no table at all: it has no records.
+ * Reads the data files of a folder, or one file. `only` names files or tables; without it all are
+ * read, and a file that stands in for a parser only where none of the known tables is there. Where
+ * there is no row at all, the problems say why.
+ * @throws DataError where the folder, or something of `only`, is not there
  */
-export function readDataFile(folder: string, name: string): { file: DataFile; problems: DataProblem[] } {
-  const { path, text } = readText(folder, name);
-  const records: Record_[] = [];
-  const problems: DataProblem[] = [];
-  text.split("\n").forEach((line, index) => {
-    if (line.trim() === "") return;
-    const record = recordOf(line);
-    const message =
-      typeof record === "string" ? record : timeOf(record) === undefined ? "the row has no TimeGenerated that can be read" : undefined;
-    if (message) problems.push({ where: `${path}:${index + 1}`, message, remedy: "correct or remove the line; the other rows were used" });
-    else records.push(record as Record_);
-  });
-  if (records.length === 0) return { file: { name, records }, problems: [] };
-  return { file: { name, records }, problems: shortened(problems, path) };
+export function readFolder(data: string, only: readonly string[] | undefined): FolderData {
+  const opened = openData(data);
+  const readable = readableFiles(opened);
+  const read = only ? readAsked(opened.folder, readable, only) : readAll(opened.folder, readable);
+  const { parts, doubles } = withoutDoubles(read);
+  const problems = [...(only ? [] : unreadProblems(opened)), ...read.flatMap((file) => file.problems)];
+  const notices = [...(only ? [] : unreadNotices(opened)), ...read.flatMap((file) => file.notices), ...doubles];
+  if ([...parts.values()].flat().some(({ records }) => records.length > 0)) return { parts, problems, notices };
+  const why = [...problems, ...notices];
+  return { parts, problems: why.length > 0 ? why : [emptyFolder(data, opened.files)], notices: [] };
 }
 
-function shortened(problems: readonly DataProblem[], path: string): DataProblem[] {
-  if (problems.length <= MOST_PROBLEMS) return [...problems];
-  const more = {
-    where: path,
-    message: `${problems.length - MOST_PROBLEMS} more lines cannot be used`,
-    remedy: "correct or remove them; the other rows were used",
-  };
-  return [...problems.slice(0, MOST_PROBLEMS), more];
+function emptyFolder(data: string, files: readonly string[]): DataProblem {
+  const message = files.length === 0 ? "is an empty folder" : `has no file of a kind that is read, only ${listed(files)}`;
+  const remedy = `put tables from Log Analytics into it, one a file, such as SecurityEvent.csv; read are ${READ_ENDINGS}`;
+  return { where: data, message, remedy };
 }
 
-function readText(folder: string, name: string): { path: string; text: string } {
-  const plain = join(folder, `${name}.jsonl`);
-  try {
-    return { path: plain, text: readFileSync(plain, "utf8") };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  }
-  const packed = `${plain}.gz`;
-  try {
-    return { path: packed, text: gunzipSync(readFileSync(packed)).toString("utf8") };
-  } catch (error) {
-    throw new DataError(`${packed} cannot be unpacked (${(error as Error).message}); pack it again`);
-  }
+/** What one file gives. */
+export interface ReadFile extends FileWords {
+  readonly path: string;
+  readonly parts: ReadonlyMap<string, TablePart>;
 }
 
-function recordOf(line: string): Record_ | string {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record_) : "the line is not a JSON object";
-  } catch {
-    return "the line is not JSON";
-  }
+function readFile(folder: string, file: string): ReadFile {
+  const path = join(folder, file);
+  const rows = readRows(path);
+  const placed = placeRows(file, rows);
+  return { path, parts: placed.parts, ...fileWords(path, file, rows, placed) };
+}
+
+function hasRowsOf(read: readonly ReadFile[], isWanted: (table: string) => boolean): boolean {
+  return read.some(({ parts }) => [...parts].some(([table, { records }]) => isWanted(table) && records.length > 0));
+}
+
+function readAll(folder: string, files: readonly string[]): ReadFile[] {
+  const stands = (file: string) => standInFor(baseName(file)) !== undefined;
+  const tables = files.filter((file) => !stands(file)).map((file) => readFile(folder, file));
+  return hasRowsOf(tables, isKnownTable) ? tables : [...tables, ...files.filter(stands).map((file) => readFile(folder, file))];
+}
+
+/** Files by their name; where that is not enough, the rows that other files have of the tables. */
+function readAsked(folder: string, files: readonly string[], only: readonly string[]): ReadFile[] {
+  const answers = (file: string, name: string) => baseName(file) === name || tableOfName(baseName(file)) === name;
+  const named = files.filter((file) => only.some((name) => answers(file, name)));
+  const open = only.filter((name) => !named.some((file) => answers(file, name)));
+  const read = named.map((file) => readFile(folder, file));
+  if (open.length === 0) return read;
+  const mixed = files.filter((file) => !named.includes(file) && !isKnownTable(tableOfName(baseName(file))) && !standInFor(baseName(file)));
+  const others = mixed.map((file) => readFile(folder, file)).map((file) => ({ ...file, parts: onlyTables(file.parts, open) }));
+  const missing = open.find((name) => !hasRowsOf(others, (table) => table === name));
+  if (missing === undefined) return [...read, ...others.filter(({ parts }) => parts.size > 0)];
+  const there = listed(files.map(baseName)) || "none";
+  throw new DataError(`${folder} has no file ${missing}.jsonl, ${missing}.json or ${missing}.csv, with or without .gz; it has ${there}`);
+}
+
+function onlyTables(parts: ReadonlyMap<string, TablePart>, wanted: readonly string[]): ReadonlyMap<string, TablePart> {
+  return new Map([...parts].filter(([table]) => wanted.includes(table)));
 }

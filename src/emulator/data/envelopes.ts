@@ -1,0 +1,107 @@
+import { type ScalarType, typeNamed } from "../../kql/values/types.ts";
+import type { FileRows, OpenRecord } from "./file-rows.ts";
+import { quoted } from "./problem.ts";
+
+/** Rows that an answer of a service has in it. */
+interface Answer {
+  readonly records: readonly OpenRecord[];
+  readonly types: ReadonlyMap<string, ScalarType>;
+}
+
+/**
+ * Adds the rows that an answer of a service holds: `tables` with columns and rows (Log Analytics),
+ * or one list of objects (`value`, `records`, `Results`: ARM, event hubs, advanced hunting).
+ * @returns whether the value is such an answer
+ */
+export function addAnswer(value: OpenRecord, line: number, rows: FileRows): boolean {
+  const answers = tablesOf(value) ?? listOf(value);
+  const wrong = errorOf(value);
+  if (!answers && wrong === undefined) return false;
+  if (wrong !== undefined) rows.faults.push(answers ? partial(wrong) : failure(wrong));
+  if (answers) rows.fromService = true;
+  for (const { records, types } of answers ?? []) {
+    for (const [name, type] of types) rows.types.set(name, type);
+    for (const record of records) {
+      rows.records.push(record);
+      rows.lines.push(line);
+    }
+  }
+  return true;
+}
+
+function partial(error: string) {
+  return { message: `is a partial answer (${error}): rows are missing`, remedy: "ask again for less time at once" };
+}
+
+function failure(error: string) {
+  return { message: `is no data but an answer that says ${error}`, remedy: "correct the query that was sent and save its answer" };
+}
+
+function tablesOf({ tables }: OpenRecord): Answer[] | undefined {
+  return Array.isArray(tables) && tables.every(isTable) ? tables.map(answerOf) : undefined;
+}
+
+interface AnswerTable {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+function isTable(value: unknown): value is AnswerTable {
+  const { columns, rows } = (isObject(value) ? value : {}) as { columns?: unknown; rows?: unknown };
+  return (
+    Array.isArray(columns) &&
+    columns.every((one) => isObject(one) && typeof one["name"] === "string") &&
+    Array.isArray(rows) &&
+    rows.every(Array.isArray)
+  );
+}
+
+function answerOf({ columns, rows }: AnswerTable): Answer {
+  const records = rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
+  const types = columns.flatMap(({ name, type }) => {
+    const known = type === "decimal" ? "real" : typeNamed(String(type));
+    return known ? [[name, known] as const] : [];
+  });
+  return { records, types: new Map(types) };
+}
+
+const LISTS = ["value", "records", "results", "Results"];
+
+/** Only of an object that is not a row itself. */
+function listOf(value: OpenRecord): Answer[] | undefined {
+  const lists = LISTS.flatMap((name) => (Array.isArray(value[name]) ? [value[name] as unknown[]] : []));
+  const [list] = lists;
+  if (!list || lists.length > 1 || list.length === 0 || !list.every(isObject)) return undefined;
+  return [{ records: list, types: new Map() }];
+}
+
+function errorOf({ error }: OpenRecord): string | undefined {
+  if (!isObject(error) || typeof error["code"] !== "string") return undefined;
+  const message = typeof error["message"] === "string" ? `: ${error["message"]}` : "";
+  return quoted(`${error["code"]}${message}`);
+}
+
+export function isObject(value: unknown): value is OpenRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The Azure CLI writes each row with the name of its table in the answer, and every value as a
+ * text.
+ */
+function isCliRow(record: OpenRecord): boolean {
+  return typeof record["TableName"] === "string" && Object.values(record).every((value) => typeof value === "string");
+}
+
+/** Rows of the Azure CLI as the service gave them, where they all are such. */
+export function openCliRows(rows: FileRows): void {
+  if (rows.records.length === 0 || !rows.records.every(isCliRow)) return;
+  for (const record of rows.records) {
+    delete record["TableName"];
+    for (const [name, value] of Object.entries(record)) if (value === "") delete record[name];
+  }
+  rows.texts = true;
+  rows.nullText = "None";
+  rows.fromService = true;
+  rows.columns = [...new Set(rows.records.flatMap((record) => Object.keys(record)))];
+}

@@ -1,0 +1,75 @@
+import { parseDatetime } from "../../kql/values/datetime.ts";
+import { isKnownTable, KNOWN_TABLES } from "../schemas.ts";
+import { type Record_, ticksOf, timeOf } from "../table-data.ts";
+import { type FileFault, quoted } from "./problem.ts";
+import { declared, hasShapeOf } from "./shape.ts";
+
+/**
+ * The time of a row: TimeGenerated, or what stands for it; undefined where the row has none that
+ * can be read.
+ */
+export interface RowTime {
+  readonly ticks: bigint;
+  /** The column that was read in place of TimeGenerated. */
+  readonly instead: string | undefined;
+}
+
+/**
+ * Before it lie only the zeros of clocks: 0001-01-01 and 1601-01-01 mean that a time is not known.
+ */
+const EARLIEST = parseDatetime("1970-01-01") ?? 0n;
+
+function isTime(ticks: bigint | undefined): ticks is bigint {
+  return ticks !== undefined && ticks >= EARLIEST;
+}
+
+export function rowTime(record: Record_, table: string): RowTime | undefined {
+  const ticks = timeOf(record);
+  if (isTime(ticks)) return { ticks, instead: undefined };
+  if (!isMissing(record["TimeGenerated"])) return undefined;
+  const instead = standIn(record, table);
+  const other = instead === undefined ? undefined : ticksOf(record[instead]);
+  return isTime(other) ? { ticks: other, instead } : undefined;
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+/**
+ * `@timestamp` of rows that have a known table's columns otherwise, and `Timestamp` where the table
+ * has it beside TimeGenerated: in a workspace both are the same.
+ */
+function standIn(record: Record_, table: string): string | undefined {
+  if (!hasShapeOf(record, table)) return undefined;
+  if (!isMissing(record["@timestamp"])) return "@timestamp";
+  return declared(table).get("Timestamp")?.type === "datetime" && !isMissing(record["Timestamp"]) ? "Timestamp" : undefined;
+}
+
+const TIME_NAMES =
+  /^(@?timestamp|_?time|ts|date|date_?time|event_?time|utc_?time|time_?created|system_?time|time_?collected|time_?generated|created|created_?at)( \[.*\])?$/i;
+
+/** A column that holds another source's time. */
+export function otherTime(record: Record_): string | undefined {
+  return Object.keys(record).find((key) => TIME_NAMES.test(key) && !isMissing(record[key]));
+}
+
+const WRITE_TIME = "write it as 2026-11-10T10:00:00Z";
+
+/** Why a file has no row with a time, by its first row, and how to get there. */
+export function noTimeFault(record: Record_, table: string): FileFault {
+  const none = "no row has a TimeGenerated";
+  const given = record["TimeGenerated"];
+  if (!isMissing(given)) {
+    const shown = typeof given === "string" ? quoted(given) : `the ${typeof given} ${quoted(String(given)).slice(1, -1)}`;
+    return { message: `${none} that can be read: ${shown} is no time`, remedy: WRITE_TIME };
+  }
+  const other = otherTime(record);
+  if (other === undefined) {
+    const remedy = "export the table with its column TimeGenerated, or take the file out of the folder if it holds no events";
+    return { message: `${none}, so it is no table and was passed over`, remedy };
+  }
+  const columns = isKnownTable(table) ? table : `a table that is known here (${KNOWN_TABLES.join(", ")})`;
+  const message = `${none}; ${quoted(other).slice(1, -1)} is not taken for it, since the rows do not have the columns of ${columns}`;
+  return { message, remedy: "export the table from Log Analytics, or write rows that have its columns and TimeGenerated" };
+}

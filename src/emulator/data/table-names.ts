@@ -1,0 +1,67 @@
+import { isKnownTable, KNOWN_TABLES } from "../schemas.ts";
+
+/** Functions that a data file may stand in for, with the names such a file may have. */
+const STAND_INS: Readonly<Record<string, readonly string[]>> = { _Im_ProcessCreate: ["_Im_ProcessCreate", "imProcessCreate"] };
+
+const ENDING = /\.(jsonl|ndjson|json|csv|tsv)(\.gz)?$/i;
+
+/** Endings of the files that are read, as a message names them. */
+export const READ_ENDINGS = ".jsonl, .ndjson, .json and .csv, each also with .gz";
+
+export function isDataName(file: string): boolean {
+  return ENDING.test(file);
+}
+
+/** A data file's name without its endings. */
+export function baseName(file: string): string {
+  return file.replace(ENDING, "");
+}
+
+/** Without what browsers and file managers put behind a name that is there already. */
+function withoutCount(name: string): string {
+  return name.replace(/\s*(\(\d+\)|- ?copy)$/i, "").trim() || name;
+}
+
+/** The function that a data file of this name stands in for. */
+export function standInFor(name: string): string | undefined {
+  const same = (other: string) => other.toLowerCase() === withoutCount(name).toLowerCase();
+  return Object.entries(STAND_INS).find(([, names]) => names.some(same))?.[0];
+}
+
+const ROWS = "_Rows";
+
+/** The table that holds the rows of a stand-in. */
+export function standInTable(name: string): string | undefined {
+  const stand = standInFor(name);
+  return stand && `${stand}${ROWS}`;
+}
+
+/** The function whose stand-in has its rows in this table. */
+export function functionOfStandIn(table: string): string | undefined {
+  return table.endsWith(ROWS) ? standInFor(table.slice(0, -ROWS.length)) : undefined;
+}
+
+/**
+ * The table that a file's name means: a known one in any case, also with what browsers and people
+ * put behind it (`SecurityEvent (1)`, `SecurityEvent-2026-11`); else the name itself.
+ */
+export function tableOfName(base: string): string {
+  const name = withoutCount(base);
+  const small = name.toLowerCase();
+  const known = KNOWN_TABLES.filter((table) => small.startsWith(table.toLowerCase()) && endsThere(small.slice(table.length)));
+  return standInTable(name) ?? known.sort((a, b) => b.length - a.length)[0] ?? name;
+}
+
+/** What follows a table's name and is not part of another one; `_CL` makes it another. */
+function endsThere(rest: string): boolean {
+  return /^($|[^a-z0-9_]|_\d)/.test(rest);
+}
+
+/** What the portal calls every export. */
+export function isNameOfAnyExport(base: string): boolean {
+  return /^query_?data\b/i.test(base);
+}
+
+export function isTableLike(type: string): boolean {
+  return isKnownTable(type) || /^[A-Za-z_]\w{2,99}$/.test(type);
+}

@@ -1,0 +1,54 @@
+import type { TablePart } from "../table-data.ts";
+import type { DataProblem } from "./problem.ts";
+
+interface File {
+  readonly path: string;
+  readonly parts: ReadonlyMap<string, TablePart>;
+}
+
+/**
+ * The parts of all files by table. A row that an earlier file has with the same `_ItemId` is the
+ * same row: it is used once, and said.
+ */
+export function withoutDoubles(files: readonly File[]): {
+  readonly parts: ReadonlyMap<string, readonly TablePart[]>;
+  readonly doubles: readonly DataProblem[];
+} {
+  const parts = new Map<string, TablePart[]>();
+  const ids = new Map<string, Set<unknown>>();
+  const doubles: DataProblem[] = [];
+  for (const { path, parts: own } of files) {
+    for (const [table, part] of own) {
+      const before = parts.get(table) ?? [];
+      const fresh = before.length === 0 ? part : freshPart(part, seenIds(table, before, ids));
+      const dropped = part.records.length - fresh.records.length;
+      if (dropped > 0) doubles.push(doubleNotice(path, table, dropped));
+      parts.set(table, [...before, fresh]);
+    }
+  }
+  return { parts, doubles };
+}
+
+/** Ids of the rows that are there already; a table that comes from one file needs none. */
+function seenIds(table: string, before: readonly TablePart[], ids: Map<string, Set<unknown>>): Set<unknown> {
+  const seen = ids.get(table) ?? new Set<unknown>();
+  ids.set(table, seen);
+  for (const { records } of before.slice(-1)) for (const record of records) seen.add(record["_ItemId"]);
+  return seen;
+}
+
+function freshPart(part: TablePart, seen: ReadonlySet<unknown>): TablePart {
+  const isFresh = (id: unknown) => typeof id !== "string" || id === "" || !seen.has(id);
+  const kept = part.records.flatMap((record, at) => (isFresh(record["_ItemId"]) ? [at] : []));
+  if (kept.length === part.records.length) return part;
+  const at = <T>(values: readonly T[]) => kept.map((index) => values[index] as T);
+  return { ...part, records: at(part.records), ...(part.times ? { times: at(part.times) } : {}) };
+}
+
+function doubleNotice(path: string, table: string, dropped: number): DataProblem {
+  return {
+    where: path,
+    message: `${dropped} of its rows of ${table} are in an earlier file already, by _ItemId, and were used once`,
+    remedy: "take one of the files out of the folder",
+  };
+}
