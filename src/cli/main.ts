@@ -18,7 +18,7 @@ import { UserError } from "./user-error.ts";
 
 const names = (text: string) => text.split(",").map((name) => name.trim());
 
-const DATA = ["--data <dir>", "folder of <Table>.jsonl[.gz] files (default: the samples)"] as const;
+const DATA = ["--data <dir>", "folder of tables (<Table>.jsonl, .json, .csv, also .gz), or one file (default: the samples)"] as const;
 const TABLES = ["--tables <names>", "only these data files, separated by commas", names] as const;
 const RULES = ["--rules <dir>", "folder of the rules"] as const;
 const RULE = ["--rule <slug>", "only this rule"] as const;

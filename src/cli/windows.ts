@@ -2,6 +2,7 @@ import type { PlannedWindow } from "../hunt/range.ts";
 import type { Rule } from "../hunt/rule.ts";
 import { parseTime } from "../hunt/time-text.ts";
 import { cellAt, cut, DAY, type Window } from "../hunt/window.ts";
+import type { AskedTime } from "./data-use.ts";
 import type { DataTimes } from "./local.ts";
 import { UserError } from "./user-error.ts";
 
@@ -21,6 +22,11 @@ export function plannedWindows(range: Window, times: DataTimes | undefined): Pla
     else planned.push({ window, empty });
   }
   return planned;
+}
+
+/** The time that a call names. @throws UserError where an end is neither a date nor a time with its zone */
+export function askedTime({ from, to }: { readonly from?: string; readonly to?: string }): AskedTime {
+  return { from: from ? timeOption(from, "--from") : undefined, to: to ? timeOption(to, "--to") : undefined };
 }
 
 /** Milliseconds of a number of days. @throws UserError for anything else */

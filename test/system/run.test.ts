@@ -178,15 +178,16 @@ describe("data that is not as it should be", () => {
     expect(err).not.toContain("    at ");
   });
 
-  test("a folder without a table, a file that cannot be unpacked, an empty table: told, without a stack", async () => {
+  test("a folder without a row that could be used: exit 1, on stderr, without a stack", async () => {
     const [nothing, broken, empty] = [temporary(), temporary(), temporary()];
     writeFileSync(join(nothing, "SecurityEvent.ndjson"), "{}");
     writeFileSync(join(broken, "SecurityEvent.jsonl.gz"), "no gzip");
     writeFileSync(join(empty, "SecurityEvent.jsonl"), "");
     const run = (data: string) => hunts(["run", "--data", data, "--out", temporary()]);
-    expect(await run(nothing)).toMatchObject({ code: 2, err: expect.stringContaining("has no <Table>.jsonl or <Table>.jsonl.gz") });
-    expect(await run(broken)).toMatchObject({ code: 2, err: expect.stringContaining("SecurityEvent.jsonl.gz cannot be unpacked") });
-    const { err } = await run(empty);
+    expect(await run(nothing)).toMatchObject({ code: 1, out: "", err: expect.stringContaining("no row has a TimeGenerated") });
+    expect(await run(broken)).toMatchObject({ code: 1, err: expect.stringContaining("SecurityEvent.jsonl.gz: cannot be unpacked") });
+    const { code, err } = await run(empty);
+    expect(code).toBe(1);
     expect(err).toContain("no row has a TimeGenerated");
     expect(err).not.toContain("    at ");
   });

@@ -4,6 +4,7 @@ import { examine } from "../../doctor/examine.ts";
 import { oneLine } from "../../hunt/escape.ts";
 import { ruleColumns } from "../columns.ts";
 import { loadContent } from "../content.ts";
+import { sayNoRows, sayProblems } from "../data-use.ts";
 import { RULES_FOLDER } from "../paths.ts";
 import { counted } from "../reporters/counted.ts";
 import { jsonLine } from "../reporters/json.ts";
@@ -35,7 +36,11 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
   const lines: CheckLine[] = [];
   const named = content.settings.ignoreWatchlist !== undefined;
   const columns = named ? ruleColumns(content.rules) : new Map<string, readonly string[]>();
-  for (const session of openDoctorSessions(options, content, terminal)) {
+  const sessions = openDoctorSessions(options, content, terminal);
+  if (sayNoRows(sessions, [], options.json, terminal)) return 1;
+  const problems = sessions.flatMap(({ local }) => local?.data.problems ?? []);
+  sayProblems(problems, options.json, terminal);
+  for (const session of sessions) {
     const { workspace, local } = session;
     const { queries, sentinel } = session.ports;
     const clock = local || emulator ? undefined : Date.now;
@@ -47,7 +52,7 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
   for (const line of lines) terminal.out(options.json ? jsonLine({ kind: "check", ...line }) : text(line, terminal));
   const failed = lines.filter(({ state }) => state === "failed").length;
   if (!options.json) terminal.out(`${counted(lines.length, "check")}, ${failed} failed`);
-  return failed > 0 ? 1 : 0;
+  return failed > 0 || problems.length > 0 ? 1 : 0;
 }
 
 /** The clients of a run, with a ledger that is not touched. */

@@ -5,6 +5,7 @@ import { FAULT_KINDS, type FaultKind } from "../../emulator/faults.ts";
 import { createResources } from "../../emulator/resources.ts";
 import { listen } from "../../emulator/server.ts";
 import { readSettings } from "../../settings/settings.ts";
+import { sayNoRows } from "../data-use.ts";
 import { openLocal } from "../local.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
 import { RULES_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
@@ -35,6 +36,7 @@ export async function emulator(options: EmulatorCommandOptions, terminal: Termin
     resources: createResources(options.resources),
     terminal,
   });
+  if (sayNoRows([{ local }], [], false, terminal)) return 1;
   problemLines({ ...terminal, out: terminal.err }, local.data.problems);
   for (const text of options.fault ?? []) local.emulator.faults.add(parseFault(text));
   const listening = await startListening(local, port);

@@ -14,6 +14,7 @@ import type { LoadedRule } from "../../rules/load.ts";
 import { DERIVED_COLUMNS, WINDOWS } from "../../windows/derive.ts";
 import { attackable } from "../attackable.ts";
 import { type Content, loadContent } from "../content.ts";
+import { sayNoRows } from "../data-use.ts";
 import { knownHits } from "../known-hits.ts";
 import type { Local } from "../local.ts";
 import { RULES_FOLDER } from "../paths.ts";
@@ -27,7 +28,7 @@ import { UserError } from "../user-error.ts";
 import { wantedEntries } from "../wanted-entries.ts";
 import { withWatchlists } from "../watchlists.ts";
 import { daysOption } from "../windows.ts";
-import { rangeFor } from "./run.ts";
+import { rangeFor, rulesFor } from "./run.ts";
 
 export interface PreviewOptions extends SessionOptions {
   readonly rules?: string;
@@ -44,14 +45,19 @@ const LONGEST = 300;
 export async function ignorePreview(wanted: string, options: PreviewOptions, terminal: Terminal): Promise<number> {
   const content = loadContent({ folder: options.rules ?? RULES_FOLDER, environment: process.env });
   const opened = await withWatchlists(openSessions({ ...options, dryRun: true }, content, terminal), content);
+  if (sayNoRows(opened.sessions, [], false, terminal)) return 1;
   const known = opened.sessions.flatMap(({ ports }) => ports.knowledge.ignore);
   const found = withKnownFields(wantedEntries(wanted, content.slugs, known), opened.columns);
-  const problems = [...opened.problems, ...found.problems];
+  const concerned = content.rules.filter(({ rule }) =>
+    found.entries.some((entry) => entry.rules === "all" || entry.rules.includes(rule.slug)),
+  );
+  const uses = opened.sessions.map((session) => ({ session, ...rulesFor(session, { ...content, rules: concerned }, options) }));
+  const problems = [...opened.problems, ...found.problems, ...uses.flatMap((use) => use.problems)];
   for (const entry of found.entries) {
     if (entry.unverified) terminal.out(`${oneLine(wanted, 200)}: taken as a plain term`);
     else terminal.out(`${styled(terminal, "bold", oneLine(entry.id, 80))}${stateOf(entry)}`);
-    for (const session of opened.sessions) {
-      for (const { rule } of content.rules.filter((one) => entry.rules === "all" || entry.rules.includes(one.rule.slug)))
+    for (const { session, rules } of uses) {
+      for (const { rule } of rules.filter((one) => entry.rules === "all" || entry.rules.includes(one.rule.slug)))
         problems.push(...(await previewRule(rule, entry, session, options, terminal)));
     }
     attackLine(entry, content.rules, terminal);

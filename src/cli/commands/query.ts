@@ -2,17 +2,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createResources } from "../../emulator/resources.ts";
 import { oneLine, safeJson } from "../../hunt/escape.ts";
+import type { Problem } from "../../hunt/ignore.ts";
 import { KqlError, lineAndColumn } from "../../kql/errors.ts";
 import type { Table } from "../../kql/table.ts";
 import { ticksFromMs } from "../../kql/values/datetime.ts";
 import { jsonText, toText } from "../../kql/values/text.ts";
+import { hasRows, sayProblems, tablesProblem, timeProblem } from "../data-use.ts";
 import { type Local, openLocal } from "../local.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
 import { RULES_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
-import { problemLines } from "../reporters/text.ts";
 import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
-import { timeOption } from "../windows.ts";
+import { askedTime, timeOption } from "../windows.ts";
 
 export interface QueryOptions {
   readonly data?: string;
@@ -35,11 +36,26 @@ export function query(text: string | undefined, options: QueryOptions, terminal:
     resources: createResources(),
     terminal,
   });
-  problemLines({ ...terminal, out: terminal.err }, local.data.problems);
+  const { problems: unused, engine } = local.data;
+  const isAnswerable = hasRows(local) || engine.reads(kql).length === 0;
+  const wrong = isAnswerable ? dataProblems(kql, options, local) : [];
+  sayProblems([...unused, ...wrong], options.json, terminal);
+  if (!isAnswerable || wrong.length > 0) return 1;
   const table = execute(kql, options, local);
   if (options.json) printJson(table, terminal);
   else printTable(table, terminal);
-  return local.data.problems.length > 0 ? 1 : 0;
+  return unused.length > 0 ? 1 : 0;
+}
+
+/** Why the query could have no row here: then it is not asked, and "0 rows" is not said. */
+function dataProblems(text: string, options: QueryOptions, local: Local): Problem[] {
+  const asked = { text, where: "query", what: "the query" };
+  const wrong = local.data.engine.bind(text).diagnostics.map(({ message, start }): Problem => {
+    const { line, column } = lineAndColumn(text, start);
+    return { where: `query:${line}:${column}`, message, remedy: "correct the query here" };
+  });
+  const problem = tablesProblem(asked, local, wrong) ?? timeProblem(asked, local, askedTime(options));
+  return problem ? [problem] : [];
 }
 
 function execute(kql: string, { from, to }: QueryOptions, { data, times }: Local): Table {

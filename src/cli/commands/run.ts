@@ -8,6 +8,7 @@ import { checkQuery } from "../../rules/check-query.ts";
 import { DERIVED_COLUMNS } from "../../windows/derive.ts";
 import { withBypasses } from "../bypasses.ts";
 import { type Content, loadContent } from "../content.ts";
+import { type DataUse, sayNoRows, usableRules } from "../data-use.ts";
 import type { Local } from "../local.ts";
 import { RULES_FOLDER } from "../paths.ts";
 import { htmlReport } from "../reporters/html/report.ts";
@@ -18,7 +19,7 @@ import { type RuleSummary, summarise } from "../summary.ts";
 import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { withWatchlists } from "../watchlists.ts";
-import { plannedWindows, timeOption, wholeRange } from "../windows.ts";
+import { askedTime, plannedWindows, timeOption, wholeRange } from "../windows.ts";
 
 export interface RunOptions extends SessionOptions {
   readonly rule?: string;
@@ -31,13 +32,16 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   const content = loadContent({ folder: options.rules ?? RULES_FOLDER, rule: options.rule, environment: process.env });
   const opened = await withWatchlists(openSessions(options, content, terminal), content);
   const { sessions } = opened;
+  if (sayNoRows(sessions, content.problems, options.json, terminal)) return 1;
   const ran: RuleSummary[] = [];
+  const problems = [...content.problems, ...opened.problems];
   for (const session of sessions) {
-    for (const { rule } of content.rules) ran.push(await runRule(rule, session, options, terminal));
+    const { rules, problems: wrong } = rulesFor(session, content, options);
+    problems.push(...wrong);
+    for (const { rule } of rules) ran.push(await runRule(rule, session, options, terminal));
   }
   const summaries = withBypasses(ran);
   terminal.progress("");
-  const problems = [...content.problems, ...opened.problems, ...sessions.flatMap((session) => dataProblems(session, content))];
   if (options.json) for (const line of jsonLines(summaries, problems)) terminal.out(line);
   else textReport(terminal, summaries, problems);
   if (sessions.some(({ writes }) => writes)) writeReport(options, summaries, problems, terminal);
@@ -60,11 +64,13 @@ export function rangeFor(rule: Rule, { from, to }: SessionOptions, local: Local 
   return plannedWindows(range, local?.times);
 }
 
-/** What local data can show about the rules before Azure would. */
-function dataProblems({ local }: Session, { rules }: Content): Problem[] {
-  if (!local) return [];
+/** The rules that can have rows, and what local data can show about all of them before Azure would. */
+export function rulesFor({ local }: Session, { rules, settings }: Content, options: SessionOptions): DataUse {
+  if (!local) return { rules, problems: [] };
   const { engine, problems } = local.data;
-  return [...problems, ...rules.flatMap((loaded) => checkQuery(loaded, engine.bind, DERIVED_COLUMNS))];
+  const usable = usableRules(rules, local, settings.parser, askedTime(options));
+  const wrong = usable.rules.flatMap((loaded) => checkQuery(loaded, engine.bind, DERIVED_COLUMNS));
+  return { rules: usable.rules, problems: [...problems, ...usable.problems, ...wrong] };
 }
 
 function writeReport({ out, json }: RunOptions, summaries: readonly RuleSummary[], problems: readonly Problem[], terminal: Terminal): void {

@@ -1,0 +1,144 @@
+import { functionOfStandIn } from "../emulator/data/table-names.ts";
+import type { Problem } from "../hunt/ignore.ts";
+import { compileQuery } from "../hunt/query.ts";
+import { iso } from "../hunt/window.ts";
+import type { DatabaseTable } from "../kql/engine.ts";
+import { msFromTicks, ticksFromMs } from "../kql/values/datetime.ts";
+import { checkQuery } from "../rules/check-query.ts";
+import type { LoadedRule } from "../rules/load.ts";
+import { DERIVED_COLUMNS } from "../windows/derive.ts";
+import type { Local } from "./local.ts";
+import { jsonLine, problemLine } from "./reporters/json.ts";
+import { problemLines } from "./reporters/text.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * Says what is wrong where local data has no row at all: then nothing can be asked. @returns
+ * whether that is so
+ */
+export function sayNoRows(
+  sessions: readonly { readonly local: Local | undefined }[],
+  others: readonly Problem[],
+  json: boolean | undefined,
+  terminal: Terminal,
+): boolean {
+  const empty = sessions.flatMap(({ local }) => (local && !hasRows(local) ? [local] : []));
+  if (empty.length > 0) sayProblems([...others, ...empty.flatMap(({ data }) => data.problems)], json, terminal);
+  return empty.length > 0;
+}
+
+/**
+ * Problems beside a result: on stderr, so that a result can be read by itself; with --json among
+ * its lines, by their kind.
+ */
+export function sayProblems(problems: readonly Problem[], json: boolean | undefined, terminal: Terminal): void {
+  if (json) for (const problem of problems) terminal.out(jsonLine(problemLine(problem)));
+  else problemLines({ ...terminal, out: terminal.err }, problems);
+}
+
+/** What a call asks for, ms; an end that it leaves open is undefined. */
+export interface AskedTime {
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+}
+
+/** A query, with the words for it in a message. */
+interface Asked {
+  readonly text: string;
+  /** The place that a problem names: a rule's slug, or `query`. */
+  readonly where: string;
+  /** `the rule`, `the query`. */
+  readonly what: string;
+}
+
+/**
+ * Rules that could not have a row of local data, each with why: 0 rows would say nothing of them.
+ */
+export interface DataUse {
+  readonly rules: readonly LoadedRule[];
+  readonly problems: readonly Problem[];
+}
+
+export function usableRules(rules: readonly LoadedRule[], local: Local, parser: string, time: AskedTime): DataUse {
+  const found = rules.map((loaded) => ({ loaded, problem: ruleProblem(loaded, local, parser, time) }));
+  return {
+    rules: found.flatMap(({ loaded, problem }) => (problem ? [] : [loaded])),
+    problems: found.flatMap(({ problem }) => problem ?? []),
+  };
+}
+
+function ruleProblem(loaded: LoadedRule, local: Local, parser: string, { from, to }: AskedTime): Problem | undefined {
+  const { slug: where, hunt } = loaded.rule;
+  const { text } = compileQuery(loaded.rule, { from: 0, to: hunt.every }, parser);
+  const asked = { text, where, what: "the rule" };
+  const wrong = checkQuery(loaded, local.data.engine.bind, DERIVED_COLUMNS);
+  return tablesProblem(asked, local, wrong) ?? timeProblem(asked, local, { from, to }, hunt.reach);
+}
+
+/**
+ * Why a query can have no row: the data has none of its tables, or lacks one that it cannot do
+ * without; `wrong` is what its check says. A query that reads no table can always be answered.
+ */
+export function tablesProblem({ text, where, what }: Asked, local: Local, wrong: readonly Problem[]): Problem | undefined {
+  const reads = local.data.engine.reads(text);
+  const there = tablesWithRows(local);
+  const missing = reads.filter((table) => !there.includes(table));
+  const refused = wrong.find(({ message }) => missing.some((table) => message.includes(`'${table}'`)));
+  if (reads.length === 0 || (missing.length < reads.length && !refused)) return undefined;
+  const message = `${what} reads ${namesOf(reads)}, and the data has ${namesOf(there) || "no table with rows"}`;
+  const needed = refused || missing.length === 1 ? namesOf(missing) : `one of ${namesOf(missing)}`;
+  return {
+    where: refused?.where ?? where,
+    message: refused ? `${refused.message.replace(/\.$/, "")} (${message})` : message,
+    remedy: `name data that has ${needed} with --data`,
+  };
+}
+
+const END_OF_TIME = 10n ** 19n;
+
+/**
+ * Why a query can have no row though the data has its tables: none of their rows lies in the time
+ * that is asked for, or in the `reach` (ms) before it.
+ */
+export function timeProblem({ text, where, what }: Asked, local: Local, { from, to }: AskedTime, reach = 0): Problem | undefined {
+  if ((from === undefined && to === undefined) || (from !== undefined && to !== undefined && from >= to)) return undefined;
+  const reads = local.data.engine.reads(text);
+  const tables = local.data.tables.filter((table) => reads.includes(table.name) && table.rows(undefined).length > 0);
+  const scope = { from: from === undefined ? 0n : ticksFromMs(from - reach), to: to === undefined ? END_OF_TIME : ticksFromMs(to) - 1n };
+  if (tables.length === 0 || tables.some((table) => table.rows(scope).length > 0)) return undefined;
+  const times = tables.flatMap(endsOf);
+  const lies = `${iso(Math.min(...times))} to ${iso(Math.max(...times))}`;
+  return {
+    where,
+    message: `the data has no row ${timeText({ from, to })} that ${what} reads: its rows of ${namesOf(tables.map(({ name }) => name))} lie elsewhere, in ${lies}`,
+    remedy: "choose --from and --to around them, or leave both out",
+  };
+}
+
+function timeText({ from, to }: AskedTime): string {
+  if (from === undefined) return to === undefined ? "" : `before ${iso(to)}`;
+  return to === undefined ? `from ${iso(from)} on` : `from ${iso(from)} to ${iso(to)}`;
+}
+
+/** First and last TimeGenerated of a table, ms; its rows are in order. */
+function endsOf(table: DatabaseTable): number[] {
+  const { columns, length } = table.rows(undefined);
+  const time = columns.find(({ name }) => name === "TimeGenerated");
+  return [0, length - 1].flatMap((row) => {
+    const ticks = time?.at(row);
+    return typeof ticks === "bigint" ? [msFromTicks(ticks)] : [];
+  });
+}
+
+export function hasRows(local: Local): boolean {
+  return tablesWithRows(local).length > 0;
+}
+
+function tablesWithRows({ data }: Local): string[] {
+  return data.tables.filter((table) => table.rows(undefined).length > 0).map(({ name }) => name);
+}
+
+/** Rows that stand in for a parser are called by its name. */
+function namesOf(tables: readonly string[]): string {
+  return tables.map((table) => functionOfStandIn(table) ?? table).join(", ");
+}
