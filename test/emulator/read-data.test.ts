@@ -84,6 +84,7 @@ describe("every form of a file gives the same rows", () => {
     ["with a mark", `\ufeff${CSV}\r\n`],
     ["in UTF-16", Buffer.from(`\ufeff${CSV}`, "utf16le")],
     ["with LF", CSV.replaceAll("\r\n", "\n")],
+    ["as PowerShell writes it", `#TYPE System.Management.Automation.PSCustomObject\r\n${CSV}`],
     ["with semicolons", CSV.replaceAll('","', '";"').replace(/^.*/, (head) => head.replaceAll(",", ";"))],
     ["with tabs", CSV.replaceAll('","', '"\t"').replace(/^.*/, (head) => head.replaceAll(",", "\t"))],
   ])("%s, in .csv, .csv.gz and .json", (_, text) => {

@@ -22,7 +22,9 @@ interface Head {
  * no value.
  */
 export function readCsvRows(text: string, rows: FileRows): void {
-  const records = readCsv(text, separatorOf(text))[Symbol.iterator]();
+  const preamble = PREAMBLE.exec(text)?.[0].length ?? 0;
+  const records = readCsv(text, separatorOf(text.slice(preamble)))[Symbol.iterator]();
+  if (preamble > 0) records.next();
   const first = records.next();
   if (first.done) return;
   const heads = (first.value as CsvRecord).cells.map(headOf);
@@ -42,6 +44,9 @@ export function readCsvRows(text: string, rows: FileRows): void {
   for (let next = records.next(); !next.done; next = records.next()) addRecord(next.value, heads, rows);
   readTimes(heads, rows);
 }
+
+/** What Windows PowerShell and Excel write before the head. */
+const PREAMBLE = /^(?:#TYPE [^\n]*|sep=.\r?)\n/i;
 
 function zoneFault({ name }: Head) {
   return {

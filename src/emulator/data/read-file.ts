@@ -43,7 +43,7 @@ function readInto(rows: FileRows, bytes: Buffer, path: string): void {
  */
 function isCsv(text: string, path: string): boolean {
   if ("{[\u001e".includes(text.trimStart()[0] ?? " ")) return false;
-  return /\.(csv|tsv)(\.gz)?$/i.test(path) || /^[^\n{]*\bTimeGenerated\b[^\n{]*[,;\t\n\r]/.test(text);
+  return /\.(csv|tsv)(\.gz)?$/i.test(path) || /^(?:#TYPE [^\n]*\n)?[^\n{]*\bTimeGenerated\b[^\n{]*[,;\t\n\r]/.test(text);
 }
 
 function readJsonRows(pieces: Iterable<string>, rows: FileRows): void {
