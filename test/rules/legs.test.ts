@@ -144,7 +144,7 @@ function rowsOf(where: Where, first = 0): Map<string, Record_[]> {
     ParentProcessName: "C:\\Windows\\explorer.exe",
     CommandLine: PARENT,
   });
-  LEGS.forEach(([table, row], index) => add(table, index + 1, row(where)));
+  for (const [index, [table, row]] of LEGS.entries()) add(table, index + 1, row(where));
   return tables;
 }
 

@@ -17,10 +17,10 @@ describe("hunts run over the samples", () => {
     expect(first.out).toContain("11 windows, 19 rows read, 1 suppressed, 0 unanswered, 18 findings");
     expect(first.out).toContain("suppressed  1 by run-as-different-user");
     expect(first.out).toMatch(/Account WORKSTATION5\\wardog, Host WORKSTATION5/);
-    expect(first.out).toContain("Resources: existing 0, new 110");
-    expect((await hunts(["run", "--out", out])).out).toContain("Resources: existing 110, new 0");
+    expect(first.out).toContain("Resources: existing 0, new 108");
+    expect((await hunts(["run", "--out", out])).out).toContain("Resources: existing 108, new 0");
     rmSync(join(out, "ledger.json"));
-    expect((await hunts(["run", "--out", out])).out).toContain("Resources: existing 110, new 0");
+    expect((await hunts(["run", "--out", out])).out).toContain("Resources: existing 108, new 0");
   });
 
   test("no line is wider than 80 characters, and none holds an escape", async () => {
@@ -33,7 +33,7 @@ describe("hunts run over the samples", () => {
   test("a dry run plans the same resources and writes nothing", async () => {
     const out = temporary();
     const { out: text } = await hunts(["run", "--out", out, "--dry-run"]);
-    expect(text).toContain("Resources: existing 0, new 0, planned 110");
+    expect(text).toContain("Resources: existing 0, new 0, planned 108");
     expect(["ledger.json", "resources.jsonl", "report.html"].filter((file) => existsSync(join(out, file)))).toEqual([]);
   });
 
@@ -47,11 +47,11 @@ describe("hunts run over the samples", () => {
       expect.objectContaining({
         rule: "rundll32-command-shell",
         entry: "run-as-different-user",
-        itemId: "d7174370e4f5fbaf",
+        itemId: null,
         time: "2021-06-27T07:48:29.912Z",
       }),
     ]);
-    expect(of("write")).toHaveLength(110);
+    expect(of("write")).toHaveLength(108);
     expect(of("write")[0]).toEqual(
       expect.objectContaining({ op: expect.any(String), resource: expect.any(String), id: expect.any(String), status: "created" }),
     );
@@ -60,7 +60,7 @@ describe("hunts run over the samples", () => {
         expect.objectContaining({
           rule: expect.any(String),
           id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-          itemId: expect.any(String),
+          twins: [],
           severity: expect.any(String),
           outcome: "bookmark",
           row: expect.any(Object),
@@ -68,12 +68,18 @@ describe("hunts run over the samples", () => {
       );
       expect(["own", "joined", "none"]).toContain(line["parentLine"]);
     }
+    // Which sources give a record id is theirs to say: 4688 gives none.
+    const ids = of("finding").map((line) => [(line["row"] as Record<string, string>)["Type"], typeof line["itemId"]].join(" "));
+    expect([...new Set(ids)].sort()).toEqual(["DeviceProcessEvents string", "SecurityEvent object", "WindowsEvent string"]);
     expect(of("run")[0]).toEqual(
       expect.objectContaining({
         window: expect.stringContaining("/"),
         rows: expect.any(Number),
         suppressed: expect.any(Object),
         unanswered: 0,
+        unwanted: 0,
+        unreadable: 0,
+        twins: 0,
         late: 0,
         truncated: 0,
       }),
@@ -87,12 +93,12 @@ describe("hunts run over the samples", () => {
       .split("\n")
       .map((line) => JSON.parse(line) as Record<string, string>)
       .filter(({ Process = "" }) => Process.toLowerCase().endsWith("\\rundll32.exe"))
-      .map(({ _ItemId }) => _ItemId)
+      .map(({ TimeGenerated = "" }) => new Date(TimeGenerated).toISOString())
       .sort();
     expect(wanted).toHaveLength(99);
     for (const tables of [[], ["--tables", "imProcessCreate"]]) {
       const lines = jsonLines((await hunts(["run", "--rule", "rundll32-lolbin", "--out", temporary(), "--json", ...tables])).out);
-      const of = (kind: string) => lines.filter((line) => line["kind"] === kind).map(({ itemId }) => itemId);
+      const of = (kind: string) => lines.filter((line) => line["kind"] === kind).map(({ time }) => time);
       expect([...of("finding"), ...of("suppression")].sort()).toEqual(wanted);
       // The prepared rows of Defender have the parent's folder without its file, so four starts by svchost are not hidden.
       expect(of("suppression")).toHaveLength(tables.length === 0 ? 19 : 15);
@@ -199,7 +205,7 @@ describe("data that is not as it should be", () => {
     writeFileSync(file, readFileSync(file, "utf8").slice(0, -100));
     const { code, out: text } = await hunts(["run", "--rule", "rundll32-lolbin", "--out", out]);
     expect(code).toBe(0);
-    expect(text).toContain("existing 66, new 0, removed 1");
+    expect(text).toContain("existing 64, new 0, removed 1");
     writeFileSync(file, "{}x\n");
     expect(await hunts(["run", "--out", out])).toMatchObject({
       code: 2,
@@ -243,7 +249,7 @@ describe("rules that are not as they should be", () => {
   test("a broken rule is reported by file, line and column, and the other still runs", async () => {
     const { code, out } = await hunts(["run", "--out", temporary(), "--rules", rulesWith((text) => text.replace("PT1H", "1h"))]);
     expect(code).toBe(1);
-    expect(out).toMatch(/rundll32-lolbin\/rule\.yaml:49:10: hunt\.every: must be an ISO 8601 duration/);
+    expect(out).toMatch(/rundll32-lolbin\/rule\.yaml:98:10: hunt\.every: must be an ISO 8601 duration/);
     expect(out).toContain("18 findings");
   });
 
@@ -253,7 +259,7 @@ describe("rules that are not as they should be", () => {
       "--out",
       temporary(),
       "--rules",
-      rulesWith((text) => text.replace('_Im_ProcessCreate(targetprocess_has_any=dynamic(["rundll32.exe"]))', "SigninLogs")),
+      rulesWith((text) => text.replace("_Im_ProcessCreate(targetprocess_has_any=targets)", "SigninLogs")),
     ]);
     expect(code).toBe(1);
     expect(out).toContain("'SigninLogs' does not refer to any known");
@@ -333,7 +339,7 @@ describe("rules that are not as they should be", () => {
       rulesWith((text) => text.replace("PT1H", "1h")),
     ]);
     expect(code).toBe(2);
-    expect(err).toMatch(/rule\.yaml:49:10: hunt\.every/);
+    expect(err).toMatch(/rule\.yaml:98:10: hunt\.every/);
   });
 
   test("hunts check tells the same without running anything", async () => {
