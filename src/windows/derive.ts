@@ -10,17 +10,34 @@ import { rundll32Template, templateNeedles } from "./template.ts";
  */
 export const WINDOWS: SourceKnowledge = {
   derive: (row) => ({
-    ...rundll32Columns("", row, "Process", "CommandLine"),
-    ...rundll32Columns("Parent", row, "ActingProcessName", "ParentCommandLine"),
+    ...rundll32Columns(ownColumns, row, "Process", "CommandLine"),
+    ...rundll32Columns(parentColumns, row, "ActingProcessName", "ParentCommandLine"),
   }),
   tokens: commandLineTokens,
   needles: (column, value) =>
     column === "Rundll32Template" ? templateNeedles(value).map((text) => ({ column: "CommandLine", text })) : [],
 };
 
-function rundll32Columns(prefix: string, row: Row, image: string, line: string): Record<string, string> {
-  if (!cellText(row[image]).toLowerCase().includes("rundll32")) return {};
-  const parsed = parseRundll32(cellText(row[line]));
+type Columns = Readonly<Record<string, string>>;
+
+const ownColumns = keepLast((line) => columnsOf("", line));
+const parentColumns = keepLast((line) => columnsOf("Parent", line));
+
+function rundll32Columns(columns: (line: string) => Columns, row: Row, image: string, line: string): Columns {
+  return cellText(row[image]).toLowerCase().includes("rundll32") ? columns(cellText(row[line])) : {};
+}
+
+/** A line often comes many times in a row: of one parent, or of one attack in every surrounding. */
+function keepLast(make: (line: string) => Columns): (line: string) => Columns {
+  let last: { readonly line: string; readonly columns: Columns } | undefined;
+  return (line) => {
+    if (last?.line !== line) last = { line, columns: make(line) };
+    return last.columns;
+  };
+}
+
+function columnsOf(prefix: string, line: string): Columns {
+  const parsed = parseRundll32(line);
   const name = (part: string) => `${prefix}Rundll32${part}`;
   return {
     [name("Kind")]: parsed.kind,
