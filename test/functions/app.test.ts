@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startAzurite } from "../coverage/azurite.ts";
+import { noAzurite, startAzurite } from "../coverage/azurite.ts";
 import { bookmarks, incidents, putWatchlist, shell, WORKSPACE, type World } from "../harness.ts";
 import { type AppWorld, openAppWorld, WORKSPACE_SETTINGS } from "./app-world.ts";
 import { AppHost, BUNDLE, type Invoked } from "./host.ts";
@@ -135,9 +135,7 @@ describe("the built app against the emulator and Azurite", () => {
   });
 
   test("a state that cannot be reached is a line in log and health, not the worker's end", async () => {
-    const gone = await startAzurite();
-    gone.stop();
-    const host = start({ ...settings, AzureWebJobsStorage: gone.connection });
+    const host = start({ ...settings, AzureWebJobsStorage: await noAzurite() });
     const invoked = await host.timer("huntDefault", PAYLOADS.scheduled);
     expect(invoked.threw).toBeUndefined();
     expect(invoked.logs.some(({ level, message }) => level === "error" && message.includes("the state table"))).toBe(true);
