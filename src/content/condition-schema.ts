@@ -48,10 +48,19 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
   z.union([fieldCondition, all, any, not], { error: ({ input }) => problemOf(input) }),
 );
 
+const said = new WeakMap<object, string>();
+
 /** What is wrong with what was meant: of a union the schema itself says only that nothing fits. */
 function problemOf(input: unknown): string {
   if (typeof input !== "object" || input === null)
     return 'must be conditions, such as {"field": "CommandLine", "op": "contains", "value": "..."}';
+  const known = said.get(input) ?? newProblemOf(input);
+  said.set(input, known);
+  return known;
+}
+
+/** Asks the parts again, each of which asks its own: what was said of them is kept, or each level would double the work. */
+function newProblemOf(input: object): string {
   const meant = "all" in input ? all : "any" in input ? any : "not" in input ? not : fieldCondition;
   const [issue] = meant.safeParse(input).error?.issues ?? [];
   if (!issue) return "is no condition";

@@ -1,27 +1,61 @@
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type * as z from "zod";
 import type { Problem } from "../hunt/ignore.ts";
+import { tooDeepAt } from "./yaml-nesting.ts";
+import { documentProblems, errorProblem, plainValue, tooDeep } from "./yaml-trouble.ts";
 
 /** A YAML file that was read and validated, or all that is wrong with it. */
 export type Read<T> = { readonly value: T; readonly place: (path: readonly PropertyKey[]) => string } | { readonly problems: Problem[] };
 
+/** Problems of one file that are told one by one. */
+const MOST_PROBLEMS = 50;
+
 /** Reads a YAML text by a schema; each problem names file:line:column. `file` is how messages name it. */
 export function readDocument<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> {
+  const read = validated(file, text, schema);
+  return "problems" in read ? { problems: shortened(read.problems, file) } : read;
+}
+
+function validated<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> {
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) {
+    const before = text.slice(0, deep);
+    return { problems: [tooDeep(`${file}:${before.split("\n").length}:${deep - before.lastIndexOf("\n")}`)] };
+  }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parse(text, lines);
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  if (document.errors.length > 0) {
-    return { problems: document.errors.map(({ pos, message }) => ({ where: at(pos[0]), message, remedy: "correct the YAML here" })) };
-  }
+  if (document.errors.length > 0) return { problems: document.errors.map((error) => errorProblem(error, at)) };
+  const problems = documentProblems(document, at);
+  if (problems.length > 0) return { problems };
+  const plain = plainValue(document, at);
+  if ("problem" in plain) return { problems: [plain.problem] };
   const place = (path: readonly PropertyKey[]) => at(offsetOf(document, path));
-  const parsed = schema.safeParse(document.toJS());
+  const parsed = schema.safeParse(plain.value);
   if (parsed.success) return { value: parsed.data, place };
   return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, place)) };
 }
 
+/** The library makes an Error of every mistake; without their stacks a file of nothing else costs a tenth. */
+function parse(text: string, lineCounter: LineCounter): Document {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: "error" });
+  } finally {
+    Error.stackTraceLimit = before;
+  }
+}
+
+function shortened(problems: Problem[], file: string): Problem[] {
+  const more = problems.length - MOST_PROBLEMS;
+  if (more <= 0) return problems;
+  const rest = { where: file, message: `${more} more problems`, remedy: "correct those above first" };
+  return [...problems.slice(0, MOST_PROBLEMS), rest];
+}
 function problemsOf(issue: z.core.$ZodIssue, place: (path: readonly PropertyKey[]) => string): Problem[] {
   const field = issue.path.map(String).join(".") || "the file";
   if (issue.code === "unrecognized_keys") {
@@ -31,9 +65,18 @@ function problemsOf(issue: z.core.$ZodIssue, place: (path: readonly PropertyKey[
       remedy: "remove it, or correct its name (rules/rule.schema.json lists the fields)",
     }));
   }
-  return [
-    { where: place(issue.path), message: `${field}: ${issue.message}`, remedy: "correct the value (rules/rule.schema.json has the form)" },
-  ];
+  const remedy = "correct the value (rules/rule.schema.json has the form)";
+  return [{ where: place(issue.path), message: `${field}: ${wordsOf(issue)}`, remedy }];
+}
+
+/** What a person wrote wrong, where the schema's own words are a programmer's. */
+function wordsOf({ message }: z.core.$ZodIssue): string {
+  const [, expected, received] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
+  if (received === "undefined") return "is missing";
+  if (received === "null") return "is empty";
+  const wanted =
+    { object: "a map of fields", array: "a list", string: "a text", boolean: "true or false" }[expected ?? ""] ?? `a ${expected}`;
+  return expected === undefined ? message : `must be ${wanted}`;
 }
 
 /** Where a value begins; for a missing one, its nearest parent. */
@@ -48,11 +91,11 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number {
 /** Offset in the file at which a block scalar's text begins, and its indent, to translate positions within it. */
 export function textPlace(file: string, text: string, path: readonly string[]): (offset: number) => string {
   const lines = new LineCounter();
-  const node: unknown = parseDocument(text, { lineCounter: lines }).getIn(path, true);
+  const node: unknown = parse(text, lines).getIn(path, true);
   const range = isNode(node) ? node.range : undefined;
   const block = range ? /^[|>][^\n]*\n/.exec(text.slice(range[0])) : null;
   if (!range || !block) return () => `${file}:${range ? lines.linePos(range[0]).line : 1}:1`;
-  const source = text.slice(range[0] + block[0].length, range[1]);
+  const source = text.slice(range[0] + block[0].length, range[1]).replaceAll("\r\n", "\n");
   const indent = /^ */.exec(source)?.[0].length ?? 0;
   const firstLine = lines.linePos(range[0]).line + 1;
   return (offset) => {

@@ -1,21 +1,39 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readDocument } from "../content/document.ts";
-import type { IgnoreList } from "../hunt/ignore.ts";
+import { readText } from "../files/read-text.ts";
+import { fileTrouble } from "../files/trouble.ts";
+import type { IgnoreList, Problem } from "../hunt/ignore.ts";
 import { readEntry } from "./entry.ts";
 import { entriesSchema } from "./entry-schema.ts";
 import { together } from "./together.ts";
 
 /** Entries of every YAML file in a folder. An entry that cannot be read hides nothing; the others of its file stay. */
 export function fromFiles(folder: string, slugs: readonly string[]): IgnoreList {
-  if (!existsSync(folder)) return { entries: [], problems: [] };
-  const names = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
-  return together(names.sort().map((name) => fromFile(join(folder, name), slugs)));
+  if (!lstatSync(folder, { throwIfNoEntry: false })) return { entries: [], problems: [] };
+  const names = namesIn(folder);
+  if ("problem" in names) return { entries: [], problems: [names.problem] };
+  const lists = names
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => fromFile(join(folder, name), slugs));
+  return together(lists);
+}
+
+function namesIn(folder: string): string[] | { readonly problem: Problem } {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    const trouble = fileTrouble(error);
+    if (!trouble) throw error;
+    return { problem: { where: folder, message: "is no folder that can be read; no entry of it hides anything", remedy: trouble.remedy } };
+  }
 }
 
 /** Entries of one YAML file. */
 export function fromFile(file: string, slugs: readonly string[]): IgnoreList {
-  const read = readDocument(file, readFileSync(file, "utf8"), entriesSchema);
+  const found = readText(file);
+  const read = "problem" in found ? { problems: [found.problem] } : readDocument(file, found.text, entriesSchema);
   if ("problems" in read)
     return {
       entries: [],

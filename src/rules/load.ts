@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readDocument, textPlace } from "../content/document.ts";
+import { readText } from "../files/read-text.ts";
 import type { Problem } from "../hunt/ignore.ts";
 import type { Rule } from "../hunt/rule.ts";
 import { checkRule } from "./check.ts";
@@ -23,12 +24,16 @@ export interface LoadedRules {
   readonly problems: readonly Problem[];
 }
 
-/** Reads every `<slug>/rule.yaml` below a folder; names that begin with `_` are templates. */
+/**
+ * Reads every `<slug>/rule.yaml` below a folder; names that begin with `_` are templates.
+ * @throws the system's error where the folder itself cannot be read
+ */
 export function loadRules(folder: string, describe: Describe): LoadedRules {
-  const slugs = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith("_") && existsSync(join(folder, entry.name, "rule.yaml")))
+  const folders = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !entry.name.startsWith("_") && isFolder(folder, entry))
     .map(({ name }) => name)
     .sort();
+  const slugs = folders.filter((name) => hasRule(join(folder, name)));
   const read = slugs.map((slug) => loadRule(slug, join(folder, slug, "rule.yaml"), describe));
   const rules = read.flatMap((one) => ("rule" in one ? [one] : []));
   const doubled = sameIds(rules);
@@ -36,14 +41,41 @@ export function loadRules(folder: string, describe: Describe): LoadedRules {
   return {
     slugs,
     rules: rules.filter(({ file }) => !refused.has(file)),
-    problems: [...read.flatMap((one) => ("problems" in one ? one.problems : [])), ...doubled.map(({ problem }) => problem)],
+    problems: [
+      ...read.flatMap((one) => ("problems" in one ? one.problems : [])),
+      ...doubled.map(({ problem }) => problem),
+      ...folders.filter((name) => !slugs.includes(name)).flatMap((name) => misnamed(join(folder, name))),
+    ],
   };
+}
+
+function isFolder(folder: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Whether something is there under the name: a folder, a link that leads nowhere or a closed door is a problem, not no rule. */
+function hasRule(folder: string): boolean {
+  try {
+    return lstatSync(join(folder, "rule.yaml"), { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
+/** A rule that somebody forgot to name as one would never run, and nobody would hear of it. */
+function misnamed(folder: string): Problem[] {
+  return readdirSync(folder)
+    .filter((name) => /^rule\.ya?ml$/i.test(name))
+    .map((name) => ({ where: join(folder, name), message: "is not read as a rule", remedy: "name it rule.yaml" }));
 }
 
 type Loaded = LoadedRule | { readonly problems: readonly Problem[] };
 
 function loadRule(slug: string, file: string, describe: Describe): Loaded {
-  const text = readFileSync(file, "utf8");
+  const found = readText(file);
+  if ("problem" in found) return { problems: [found.problem] };
+  const { text } = found;
   const read = readDocument<RuleFile>(file, text, ruleSchema);
   if ("problems" in read) return { problems: read.problems };
   const rule = normalise(slug, read.value);

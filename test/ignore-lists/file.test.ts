@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -44,4 +44,31 @@ test("of two entries with one id the second hides nothing", () => {
   writeFileSync(join(folder, "list.yaml"), `entries:\n${entry("one", good)}${entry("one", good)}`);
   const { entries, problems } = ignoreList({ settings: {}, folder, slugs: [], strict: false });
   expect([entries.length, problems.length]).toEqual([1, 1]);
+});
+
+test("a file that cannot be read hides nothing; the other files do", () => {
+  const folder = mkdtempSync(join(tmpdir(), "ignore-"));
+  mkdirSync(join(folder, "a.yaml"));
+  symlinkSync("nowhere", join(folder, "b.yml"));
+  writeFileSync(join(folder, "c.yaml"), "entries: *x");
+  writeFileSync(join(folder, "d.yaml"), `entries:\n${entry("one", good)}`);
+  const { entries, problems } = fromFiles(folder, []);
+  expect(entries.map(({ id }) => id)).toEqual(["one"]);
+  expect(problems.map(({ where, message }) => `${where.replace(folder, "")} ${message}`)).toEqual([
+    "/a.yaml is a folder, not a file; the file hides nothing",
+    "/b.yml is a link that leads nowhere; the file hides nothing",
+    "/c.yaml:1:10 the alias *x has no anchor &x before it; the file hides nothing",
+  ]);
+});
+
+test("ignore-lists that is a file, or a link that leads nowhere, is told", () => {
+  const folder = mkdtempSync(join(tmpdir(), "ignore-"));
+  writeFileSync(join(folder, "file"), "");
+  symlinkSync("nowhere", join(folder, "link"));
+  for (const name of ["file", "link"]) {
+    expect(fromFiles(join(folder, name), []).problems).toMatchObject([
+      { where: join(folder, name), message: expect.stringContaining("no folder") },
+    ]);
+  }
+  expect(fromFiles(join(folder, "nothing"), [])).toEqual({ entries: [], problems: [] });
 });

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -111,6 +111,42 @@ describe("rule files", () => {
   test("a summarize that keeps the key apart is still about single events", () => {
     const by = "| summarize Count = count() by TimeGenerated, Dvc, TargetProcessId, TargetProcessName, CommandLine\n  | where Process has";
     expect(places(folder({ rule: SEED.replace("| where Process has", by) }))).toEqual([]);
+  });
+
+  test.each<[string, (file: string) => void, string]>([
+    ["a folder", (file) => mkdirSync(file), "/bad/rule.yaml is a folder, not a file"],
+    ["a link that leads nowhere", (file) => symlinkSync("nowhere", file), "/bad/rule.yaml is a link that leads nowhere"],
+    ["a link to itself", (file) => symlinkSync("rule.yaml", file), "/bad/rule.yaml is a link that leads back to itself"],
+    ["nothing", (file) => writeFileSync(file, ""), "/bad/rule.yaml:1:1 the file: is empty"],
+    ["no text", (file) => writeFileSync(file, Buffer.from([0xff, 0x00])), "/bad/rule.yaml is no text"],
+    ["an alias of nothing", (file) => writeFileSync(file, "id: *x"), "/bad/rule.yaml:1:5 the alias *x has no anchor &x before it"],
+    ["too long", (file) => writeFileSync(file, "#".repeat(5_000_000)), "/bad/rule.yaml has 5 MB; no more than 4 MB are read"],
+  ])("a rule.yaml that is %s is its own rule's problem", (_, make, problem) => {
+    const root = folder({ bad: "", good: SEED });
+    rmSync(join(root, "bad/rule.yaml"));
+    make(join(root, "bad/rule.yaml"));
+    expect(places(root)).toEqual([problem]);
+    expect(loadRules(root)).toMatchObject({ slugs: ["bad", "good"], rules: [{ rule: { slug: "good" } }] });
+  });
+
+  test("UTF-16 with its mark is read as an editor would", () => {
+    const root = folder({ wide: "" });
+    writeFileSync(join(root, "wide/rule.yaml"), Buffer.from(`\ufeff${SEED}`, "utf16le"));
+    expect(loadRules(root)).toMatchObject({ problems: [], rules: [{ rule: { slug: "wide" } }] });
+  });
+
+  test.each(["My Rule", "UPPER", "1st", "a_b", "a\u202eb", "constructor.prototype"])("a folder %j cannot name a rule", (slug) => {
+    expect(loadRules(folder({ [slug]: SEED, good: SEED.replace("365a889c", "465a889c") }))).toMatchObject({
+      rules: [{ rule: { slug: "good" } }],
+      problems: [{ message: `the folder name ${slug} cannot name a rule` }],
+    });
+  });
+
+  test("a folder with its rule under another name is told", () => {
+    const root = folder({ good: SEED, other: "" });
+    rmSync(join(root, "other/rule.yaml"));
+    writeFileSync(join(root, "other/Rule.yml"), SEED);
+    expect(places(root)).toEqual(["/other/Rule.yml is not read as a rule"]);
   });
 
   test("folders that begin with _ are templates", () => {

@@ -1,0 +1,36 @@
+import { Lexer } from "yaml";
+
+/** Levels of lists and maps in a file; what people write has ten. */
+export const DEEPEST = 100;
+
+/** Columns of indentation and signs before a field: no level takes less than half a one. */
+const MOST_COLUMNS = 2 * DEEPEST;
+
+/** The lexer's own marks: the start of a document, of an error, of a scalar that is not quoted. */
+const SCALAR = "\u001f";
+const MARKS = ["\u0002", "\u0018", SCALAR];
+
+/**
+ * Where a text nests deeper than anybody writes, before it is parsed: the parser takes the stack for it, and where that
+ * ends it may go on until the memory ends too. An offset in the text, or undefined.
+ */
+export function tooDeepAt(text: string): number | undefined {
+  let [offset, flow, columns] = [0, 0, 0];
+  let [isLineStart, isScalar] = [true, false];
+  for (const lexeme of new Lexer().lex(text)) {
+    if (MARKS.includes(lexeme)) {
+      isScalar = lexeme === SCALAR;
+      continue;
+    }
+    if (isLineStart) columns = 0;
+    if (!isScalar) {
+      if (/^[[{]$/.test(lexeme)) flow += 1;
+      else if (/^[\]}]$/.test(lexeme)) flow = Math.max(flow - 1, 0);
+      else if (/^[ -]+$|^[?:]$/.test(lexeme)) columns += lexeme.length;
+      if (flow > DEEPEST || (flow === 0 && columns > MOST_COLUMNS && /^[-?:]$/.test(lexeme))) return offset;
+    }
+    [isLineStart, isScalar] = [lexeme.endsWith("\n"), false];
+    offset += lexeme.length;
+  }
+  return undefined;
+}
