@@ -1,20 +1,17 @@
-import { join } from "node:path";
 import { KNOWN_TABLES } from "../emulator/schemas.ts";
-import { workspaceOf } from "../emulator/workspace.ts";
+import { type WorkspaceData, workspaceOf } from "../emulator/workspace.ts";
 import type { RuleColumns } from "../hunt/entry-fields.ts";
-import type { Engine } from "../kql/engine.ts";
 import { columnsOf } from "../rules/check-query.ts";
-import type { LoadedRule } from "../rules/load.ts";
 import { DERIVED_COLUMNS } from "../windows/derive.ts";
-import { RULES_FOLDER } from "./paths.ts";
+import type { Content } from "./content.ts";
 
 /** The tables that are known, without a row, and the parsers over them: what a query can be bound to. */
-export function emptyEngine(): Engine {
-  return workspaceOf(new Map(KNOWN_TABLES.map((name) => [name, []])), join(RULES_FOLDER, "asim")).engine;
+export function emptyWorkspace({ parsers }: Pick<Content, "parsers">): Pick<WorkspaceData, "engine" | "problems"> {
+  return workspaceOf(new Map(KNOWN_TABLES.map((name) => [name, []])), parsers);
 }
 
 /** The columns of rules' results, over the tables that are known, and those that code derives. */
-export function ruleColumns(rules: readonly LoadedRule[]): RuleColumns {
-  const { bind } = emptyEngine();
+export function ruleColumns({ rules, parsers }: Pick<Content, "rules" | "parsers">): RuleColumns {
+  const { bind } = emptyWorkspace({ parsers }).engine;
   return new Map(rules.map(({ rule }) => [rule.slug, [...columnsOf(rule, bind), ...DERIVED_COLUMNS]]));
 }

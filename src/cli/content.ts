@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ENTITY_TYPES } from "../entities/index.ts";
 import { scopeProblems } from "../hunt/entry-scope.ts";
@@ -11,6 +10,7 @@ import { nearest } from "../settings/nearest.ts";
 import { unknownRules, withSettings } from "../settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../settings/settings.ts";
 import { WINDOWS } from "../windows/derive.ts";
+import { checkHasRules, checkRulesFolder, parsersOf } from "./rules-folder.ts";
 import { UserError } from "./user-error.ts";
 
 /** Rules, ignore lists and settings, read and checked. */
@@ -23,6 +23,10 @@ export interface Content {
   readonly ignore: IgnoreList;
   readonly settings: Settings;
   readonly knowledge: Knowledge;
+  /** The folder of the stored functions that the rules are run over locally. */
+  readonly parsers: string;
+  /** What is wrong in rules and their parsers: what is left out of everything that is said of rules. */
+  readonly ruleProblems: readonly Problem[];
   /** What is wrong in rules and ignore lists; what it concerns is left out, the rest is used. */
   readonly problems: readonly Problem[];
 }
@@ -36,11 +40,15 @@ export interface ContentOptions {
 /** @throws UserError where settings are wrong or a named rule is not there */
 export function loadContent({ folder, rule, environment }: ContentOptions): Content {
   const settings = settingsOf(environment);
-  if (!existsSync(folder)) throw new UserError(`there is no folder ${folder}`, "name the folder of the rules with --rules");
-  const { rules, slugs, problems } = loadRules(relative(process.cwd(), folder) || ".", describeQuery);
+  checkRulesFolder(folder);
+  const named = shortest(folder);
+  const { rules, slugs, problems } = loadRules(named, describeQuery);
+  checkHasRules(folder, slugs, problems);
+  const { parsers, problems: parserProblems } = parsersOf(named);
+  const ruleProblems = [...problems, ...parserProblems];
   const list = ignoreList({
     settings: environment,
-    folder: relative(process.cwd(), join(folder, "ignore-lists")),
+    folder: join(named, "ignore-lists"),
     slugs,
     strict: settings.ignoreStrict,
   });
@@ -53,8 +61,16 @@ export function loadContent({ folder, rule, environment }: ContentOptions): Cont
     ignore,
     settings,
     knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore: ignore.entries, now: Date.now },
-    problems: [...problems, ...ignore.problems, ...unknownRules(slugs, settings)],
+    parsers,
+    ruleProblems,
+    problems: [...ruleProblems, ...ignore.problems, ...unknownRules(slugs, settings)],
   };
+}
+
+/** A folder as messages name it: from here where it lies below, else as it was given. */
+function shortest(folder: string): string {
+  const below = relative(process.cwd(), folder) || ".";
+  return below.startsWith("..") ? folder : below;
 }
 
 function settingsOf(environment: Environment): Settings {

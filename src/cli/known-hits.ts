@@ -11,6 +11,7 @@ import { WINDOWS } from "../windows/derive.ts";
 import { KNOWN_HITS_FILE } from "./paths.ts";
 import { readCases } from "./rule-cases/read-cases.ts";
 import { askCase } from "./rule-cases/run-cases.ts";
+import { parsersOf } from "./rules-folder.ts";
 
 /** The rows of a rule's hit cases, with what they were made of. */
 export interface HitRows {
@@ -32,25 +33,26 @@ export async function knownHits(rules: readonly LoadedRule[], folder: string): P
 
 /** The rows of every rule's hit cases. */
 export async function hitRows(rules: readonly LoadedRule[], folder: string, stored: StoredHits): Promise<StoredHits> {
-  const parsers = parserTexts(join(folder, "asim"));
+  const { parsers } = parsersOf(folder);
+  const texts = parserTexts(parsers);
   const all: Record<string, HitRows> = {};
   for (const { rule } of rules) {
     const cases = readCases(folder, rule.slug).cases.filter(({ name }) => name.startsWith("hit-"));
     const of = createHash("sha256")
-      .update(JSON.stringify([rule.query, rule.hunt.reach, cases, parsers]))
+      .update(JSON.stringify([rule.query, rule.hunt.reach, cases, texts]))
       .digest("hex");
     const known = stored[rule.slug];
-    all[rule.slug] = known?.of === of ? known : { of, rows: await askAll(rule, cases, folder) };
+    all[rule.slug] = known?.of === of ? known : { of, rows: await askAll(rule, cases, parsers) };
   }
   return all;
 }
 
 /** A query that cannot be asked is told where the rule is checked; it says nothing of entries. */
-async function askAll(rule: Rule, cases: Parameters<typeof askCase>[1][], folder: string): Promise<Row[]> {
+async function askAll(rule: Rule, cases: Parameters<typeof askCase>[1][], parsers: string): Promise<Row[]> {
   const rows: Row[] = [];
   for (const one of cases) {
     try {
-      rows.push(...(await askCase(rule, one, folder)).map(withoutBlanks));
+      rows.push(...(await askCase(rule, one, parsers)).map(withoutBlanks));
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
     }

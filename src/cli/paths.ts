@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 const ROOT = projectOf(dirname(fileURLToPath(import.meta.url)));
 
 export const RULES_FOLDER = join(ROOT, "rules");
+/** The parsers that ship, one stored function a file. */
+export const PARSERS_FOLDER = join(RULES_FOLDER, "asim");
 export const SAMPLES_FOLDER = join(ROOT, "samples");
 /** Written by the build. */
 export const KNOWN_HITS_FILE = join(ROOT, "dist/known-hits.json");

@@ -16,7 +16,7 @@ import type { Lane } from "../settings/lanes.ts";
 import type { Content } from "./content.ts";
 import { type Local, openLocal } from "./local.ts";
 import { LOCAL_WORKSPACE } from "./local-workspace.ts";
-import { RULES_FOLDER, SAMPLES_FOLDER } from "./paths.ts";
+import { SAMPLES_FOLDER } from "./paths.ts";
 import type { Terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
 
@@ -77,7 +77,7 @@ function localSession(options: SessionOptions, content: Content, dry: boolean, t
   const workspace = content.settings.lanes[0]?.workspaces[0] ?? LOCAL_WORKSPACE;
   const local = openLocal({
     data: options.data ?? SAMPLES_FOLDER,
-    functions: join(options.rules ?? RULES_FOLDER, "asim"),
+    functions: content.parsers,
     tables: options.tables,
     workspace,
     resources: openResources(join(options.out, "resources.jsonl")),

@@ -1,4 +1,5 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { isFolder } from "../files/kind.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore.ts";
 import { fromCsvFile } from "../ignore-lists/csv-file.ts";
 import { fromFile } from "../ignore-lists/file.ts";
@@ -11,7 +12,7 @@ export function wantedEntries(wanted: string, slugs: readonly string[], known: r
   const entry = known.find(({ id }) => id === wanted);
   if (entry) return { entries: [entry], problems: [] };
   if (existsSync(wanted)) {
-    if (statSync(wanted).isFile()) return /\.csv$/i.test(wanted) ? fromCsvFile(wanted, slugs) : fromFile(wanted, slugs);
+    if (!isFolder(wanted)) return /\.csv$/i.test(wanted) ? fromCsvFile(wanted, slugs) : fromFile(wanted, slugs);
     throw new UserError(`${wanted} is no file`, "name a file with entries (.yaml, or a watchlist's .csv), an entry's id, or a term");
   }
   if (/\.(ya?ml|csv)$/i.test(wanted))

@@ -93,7 +93,7 @@ export async function withWatchlists(sessions: readonly Session[], content: Cont
   const lists = await Promise.all(sessions.map((session) => sessionWatchlist(session, content)));
   const watchlisted = merged(lists);
   const all = { entries: [...content.ignore.entries, ...watchlisted.entries], problems: watchlisted.problems };
-  const columns = ruleColumns(content.rules);
+  const columns = ruleColumns(content);
   const { entries, problems } = await usableEntries(all, content, columns);
   const knowing = sessions.map((session) => {
     const knowledge = { ...session.ports.knowledge, ignore: entries };

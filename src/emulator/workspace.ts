@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { createEngine, type DatabaseTable, type Engine, type StoredFunction } from "../kql/engine.ts";
-import { readStoredFunction } from "../kql/stored-function.ts";
+import { createEngine, type DatabaseTable, type Engine } from "../kql/engine.ts";
 import { functionOfStandIn, standInTable } from "./data/table-names.ts";
 import { type DataProblem, readFolder } from "./read-data.ts";
+import { readFunctions } from "./stored-functions.ts";
 import { type Record_, type TablePart, tableFromParts } from "./table-data.ts";
 
 export interface WorkspaceData {
@@ -24,33 +22,21 @@ export interface WorkspaceData {
  */
 export function loadWorkspace(data: string, functionFolder: string, only?: readonly string[]): WorkspaceData {
   const { parts, problems, notices } = readFolder(data, only);
-  return { ...workspaceFrom(parts, functionFolder), problems, notices };
+  const workspace = workspaceFrom(parts, functionFolder);
+  return { ...workspace, problems: [...workspace.problems, ...problems], notices };
 }
 
 /** The same from records in memory, by file name. */
-export function workspaceOf(
-  files: ReadonlyMap<string, readonly Record_[]>,
-  functionFolder: string,
-): Pick<WorkspaceData, "engine" | "tables"> {
+export function workspaceOf(files: ReadonlyMap<string, readonly Record_[]>, functionFolder: string): WorkspaceOfFunctions {
   const parts = [...files].map(([name, records]) => [standInTable(name) ?? name, [{ records }]] as const);
   return workspaceFrom(new Map(parts), functionFolder);
 }
 
-function workspaceFrom(parts: ReadonlyMap<string, readonly TablePart[]>, functionFolder: string): Pick<WorkspaceData, "engine" | "tables"> {
+type WorkspaceOfFunctions = Pick<WorkspaceData, "engine" | "tables" | "problems">;
+
+function workspaceFrom(parts: ReadonlyMap<string, readonly TablePart[]>, functionFolder: string): WorkspaceOfFunctions {
   const standIns = [...parts.keys()].flatMap((table) => functionOfStandIn(table) ?? []);
   const tables = [...parts].map(([name, own]) => tableFromParts(name, own));
-  return { tables, engine: createEngine({ tables, functions: readFunctions(functionFolder, standIns) }) };
-}
-
-/**
- * The functions of a folder; one that a data file stands in for is taken from the folder `prepared`
- * in it.
- */
-function readFunctions(folder: string, standIns: readonly string[]): StoredFunction[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(".kql"))
-    .map((file) => {
-      const stand = standIns.includes(file.replace(/\.kql$/, ""));
-      return readStoredFunction(readFileSync(stand ? join(folder, "prepared", file) : join(folder, file), "utf8"));
-    });
+  const { functions, problems } = readFunctions(functionFolder, standIns);
+  return { tables, engine: createEngine({ tables, functions }), problems };
 }

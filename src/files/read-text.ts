@@ -1,4 +1,5 @@
-import { lstatSync, readFileSync, type Stats, statSync } from "node:fs";
+import { readFileSync, type Stats, statSync } from "node:fs";
+import { isBrokenLink } from "./kind.ts";
 import { type ReadProblem, type ReadText, textOf } from "./text-of.ts";
 import { fileTrouble } from "./trouble.ts";
 
@@ -39,11 +40,7 @@ function kindOf(stats: Stats): string {
 function refusal(error: unknown, path: string): ReadProblem {
   const trouble = fileTrouble(error, path);
   if (!trouble) throw error;
-  const leadsNowhere = (error as NodeJS.ErrnoException).code === "ENOENT" && isLink(path);
+  const leadsNowhere = (error as NodeJS.ErrnoException).code === "ENOENT" && isBrokenLink(path);
   if (leadsNowhere) return { where: path, message: "is a link that leads nowhere", remedy: "correct the link" };
   return { where: path, message: trouble.what, remedy: trouble.remedy };
-}
-
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { isFolder } from "./kind.ts";
 
 /**
  * Makes a folder with those above it; nothing where it is there. One by one: `mkdir` with `recursive` never comes back
@@ -14,14 +15,6 @@ export function makeFolder(path: string): void {
     mkdirSync(path);
   } catch (error) {
     if (!isFolder(path)) throw error;
-  }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
   }
 }
 

@@ -1,6 +1,7 @@
-import { type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
+import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readDocument, textPlace } from "../content/document.ts";
+import { isBrokenLink, isFolder } from "../files/kind.ts";
 import { readText } from "../files/read-text.ts";
 import type { Problem } from "../hunt/ignore.ts";
 import type { Rule } from "../hunt/rule.ts";
@@ -29,10 +30,10 @@ export interface LoadedRules {
  * @throws the system's error where the folder itself cannot be read
  */
 export function loadRules(folder: string, describe: Describe): LoadedRules {
-  const folders = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith("_") && isFolder(folder, entry))
-    .map(({ name }) => name)
+  const names = readdirSync(folder)
+    .filter((name) => !name.startsWith("_"))
     .sort();
+  const folders = names.filter((name) => isFolder(join(folder, name)));
   const slugs = folders.filter((name) => hasRule(join(folder, name)));
   const read = slugs.map((slug) => loadRule(slug, join(folder, slug, "rule.yaml"), describe));
   const rules = read.flatMap((one) => ("rule" in one ? [one] : []));
@@ -45,13 +46,9 @@ export function loadRules(folder: string, describe: Describe): LoadedRules {
       ...read.flatMap((one) => ("problems" in one ? one.problems : [])),
       ...doubled.map(({ problem }) => problem),
       ...folders.filter((name) => !slugs.includes(name)).flatMap((name) => misnamed(join(folder, name))),
+      ...names.filter((name) => isBrokenLink(join(folder, name))).map((name) => brokenLink(join(folder, name))),
     ],
   };
-}
-
-function isFolder(folder: string, entry: Dirent): boolean {
-  if (!entry.isSymbolicLink()) return entry.isDirectory();
-  return statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Whether something is there under the name: a folder, a link that leads nowhere or a closed door is a problem, not no rule. */
@@ -68,6 +65,10 @@ function misnamed(folder: string): Problem[] {
   return readdirSync(folder)
     .filter((name) => /^rule\.ya?ml$/i.test(name))
     .map((name) => ({ where: join(folder, name), message: "is not read as a rule", remedy: "name it rule.yaml" }));
+}
+
+function brokenLink(where: string): Problem {
+  return { where, message: "is a link that leads nowhere", remedy: "correct the link" };
 }
 
 type Loaded = LoadedRule | { readonly problems: readonly Problem[] };

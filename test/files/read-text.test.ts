@@ -62,7 +62,7 @@ describe("what is no file", () => {
   });
 
   test.skipIf(process.platform === "win32")("a pipe and a device are not waited for", () => {
-    execFileSync("mkfifo", [at("pipe")]);
+    execFileSync("bash", ["-c", `mkfifo "$0"`, at("pipe")]);
     expect(refusal(at("pipe"))).toBe("F is a pipe, not a file");
     expect(refusal("/dev/zero")).toBe("F is a device, not a file");
   });

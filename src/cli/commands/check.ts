@@ -13,7 +13,7 @@ import { longestPause } from "../../settings/schedule.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { DERIVED_COLUMNS, WINDOWS } from "../../windows/derive.ts";
 import { attackable } from "../attackable.ts";
-import { emptyEngine } from "../columns.ts";
+import { emptyWorkspace } from "../columns.ts";
 import { loadContent } from "../content.ts";
 import { knownHits } from "../known-hits.ts";
 import { RULES_FOLDER } from "../paths.ts";
@@ -61,13 +61,15 @@ function inForceNow(entries: readonly IgnoreEntry[]): IgnoreEntry[] {
 export async function check(options: CheckOptions, terminal: Terminal): Promise<number> {
   const folder = options.rules ?? RULES_FOLDER;
   const content = loadContent({ folder, environment: process.env });
-  const { rules, slugs, ignore, settings, problems } = content;
+  const { rules, slugs, ignore, settings, problems, parsers } = content;
   const known = await knownHits(rules, folder);
   const measured = withoutBroad({ entries: ignore.entries, problems: [] }, { known, knowledge: WINDOWS, slugs });
   const lanes = laneWork(rules, settings);
-  const { bind } = emptyEngine();
+  const workspace = emptyWorkspace({ parsers });
+  const { bind } = workspace.engine;
   const all: Problem[] = [
     ...problems,
+    ...workspace.problems,
     ...rules.flatMap((loaded) => checkQuery(loaded, bind, DERIVED_COLUMNS)),
     ...checkEntries(ignore.entries, rules, bind, DERIVED_COLUMNS),
     ...measured.problems,

@@ -33,9 +33,11 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
   const content = { ...read, settings: { ...read.settings, dryRun: false } };
   const { cloud, parser, emulator } = content.settings;
   const rules = content.rules.map(({ rule }) => rule);
-  const lines: CheckLine[] = [];
+  const lines: CheckLine[] = content.ruleProblems.map(({ where, message, remedy }) => {
+    return { workspace: "-", check: "rules", state: "failed", message: `${where}: ${message}`, remedy };
+  });
   const named = content.settings.ignoreWatchlist !== undefined;
-  const columns = named ? ruleColumns(content.rules) : new Map<string, readonly string[]>();
+  const columns = named ? ruleColumns(content) : new Map<string, readonly string[]>();
   const sessions = openDoctorSessions(options, content, terminal);
   if (sayNoRows(sessions, [], options.json, terminal)) return 1;
   const problems = sessions.flatMap(({ local }) => local?.data.problems ?? []);

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { workspaceArmId } from "../../azure/sentinel.ts";
 import type { Fault } from "../../emulator/faults.ts";
 import { FAULT_KINDS, type FaultKind } from "../../emulator/faults.ts";
@@ -8,7 +7,7 @@ import { readSettings } from "../../settings/settings.ts";
 import { sayNoRows } from "../data-use.ts";
 import { openLocal } from "../local.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
-import { RULES_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
+import { PARSERS_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
 import { problemLines } from "../reporters/text.ts";
 import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
@@ -30,7 +29,7 @@ export async function emulator(options: EmulatorCommandOptions, terminal: Termin
   const workspace = ("settings" in settings ? settings.settings.lanes[0]?.workspaces[0] : undefined) ?? LOCAL_WORKSPACE;
   const local = openLocal({
     data: options.data ?? SAMPLES_FOLDER,
-    functions: join(RULES_FOLDER, "asim"),
+    functions: PARSERS_FOLDER,
     tables: options.tables,
     workspace,
     resources: createResources(options.resources),

@@ -32,7 +32,7 @@ interface Verdict {
 export async function ignoreAttack(ids: readonly string[], options: AttackCommandOptions, terminal: Terminal): Promise<number> {
   const seed = seedOption(options.seed);
   const { content, notices } = await allEntries(options);
-  const ignore = withKnownFields(content.ignore, ruleColumns(content.rules));
+  const ignore = withKnownFields(content.ignore, ruleColumns(content));
   const verdicts: Verdict[] = [];
   for (const entry of chosen(ignore.entries, ids)) {
     const verdict = judge(entry, content, seed);

@@ -6,6 +6,7 @@ import { oneLine } from "../../hunt/escape.ts";
 import { fieldText, type HuntEvent } from "../../hunt/event.ts";
 import { incidentId } from "../../hunt/ids.ts";
 import { hasExpired, type IgnoreEntry, lastDay, type Problem } from "../../hunt/ignore.ts";
+import { CallError } from "../../hunt/ports.ts";
 import type { Rule } from "../../hunt/rule.ts";
 import { countBy } from "../../hunt/run-record.ts";
 import { iso } from "../../hunt/window.ts";
@@ -52,13 +53,13 @@ export async function ignorePreview(wanted: string, options: PreviewOptions, ter
     found.entries.some((entry) => entry.rules === "all" || entry.rules.includes(rule.slug)),
   );
   const uses = opened.sessions.map((session) => ({ session, ...rulesFor(session, { ...content, rules: concerned }, options) }));
-  const problems = [...opened.problems, ...found.problems, ...uses.flatMap((use) => use.problems)];
+  const problems = [...content.ruleProblems, ...opened.problems, ...found.problems, ...uses.flatMap((use) => use.problems)];
   for (const entry of found.entries) {
     if (entry.unverified) terminal.out(`${oneLine(wanted, 200)}: taken as a plain term`);
     else terminal.out(`${styled(terminal, "bold", oneLine(entry.id, 80))}${stateOf(entry)}`);
     for (const { session, rules } of uses) {
       for (const { rule } of rules.filter((one) => entry.rules === "all" || entry.rules.includes(one.rule.slug)))
-        problems.push(...(await previewRule(rule, entry, session, options, terminal)));
+        problems.push(...(await orProblem(rule, () => previewRule(rule, entry, session, options, terminal))));
     }
     attackLine(entry, content.rules, terminal);
     for (const line of await broadLines(entry, content)) terminal.out(line);
@@ -76,6 +77,16 @@ async function broadLines(entry: IgnoreEntry, { rules, folder, slugs }: Content)
   return withoutBroad(shown, { known, knowledge: WINDOWS, slugs }).problems.map(
     ({ message, remedy }) => `Too broad: ${message}; ${remedy}.`,
   );
+}
+
+/** A rule that a workspace refuses is one problem; the other rules are shown. */
+async function orProblem({ slug }: Rule, show: () => Promise<readonly Problem[]>): Promise<readonly Problem[]> {
+  try {
+    return await show();
+  } catch (error) {
+    if (error instanceof CallError) return [{ where: slug, message: error.message, remedy: error.remedy }];
+    throw error;
+  }
 }
 
 function stateOf(entry: IgnoreEntry): string {

@@ -26,7 +26,9 @@ export interface ListOptions extends IgnoreOptions {
 /** All entries with their origin, scope and end, and what they hid in the last days that were hunted. */
 export async function ignoreList(options: ListOptions, terminal: Terminal): Promise<number> {
   const { content, notices } = await allEntries(options);
-  const { entries, problems } = await usableEntries(content.ignore, content, ruleColumns(content.rules));
+  const usable = await usableEntries(content.ignore, content, ruleColumns(content));
+  const { entries } = usable;
+  const problems = [...content.ruleProblems, ...usable.problems];
   const runs = await recentRuns(options);
   const uses = entryUses(entries, runs, Date.now());
   for (const { entry, hits, marks } of options.json ? uses : [])

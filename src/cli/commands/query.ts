@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createResources } from "../../emulator/resources.ts";
 import { oneLine, safeJson } from "../../hunt/escape.ts";
 import type { Problem } from "../../hunt/ignore.ts";
@@ -10,7 +9,7 @@ import { jsonText, toText } from "../../kql/values/text.ts";
 import { hasRows, sayProblems, tablesProblem, timeProblem } from "../data-use.ts";
 import { type Local, openLocal } from "../local.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
-import { RULES_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
+import { PARSERS_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
 import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { askedTime, timeOption } from "../windows.ts";
@@ -30,7 +29,7 @@ export function query(text: string | undefined, options: QueryOptions, terminal:
   if (kql.trim() === "") throw new UserError("there is no query", "give it as an argument, or a file with --file (- for standard input)");
   const local = openLocal({
     data: options.data ?? SAMPLES_FOLDER,
-    functions: join(RULES_FOLDER, "asim"),
+    functions: PARSERS_FOLDER,
     tables: options.tables,
     workspace: LOCAL_WORKSPACE,
     resources: createResources(),

@@ -1,3 +1,4 @@
+import { readFunctions } from "../../emulator/stored-functions.ts";
 import { problemText } from "../../hunt/ignore.ts";
 import type { Environment } from "../../settings/settings.ts";
 import { type Content, loadContent } from "../content.ts";
@@ -32,7 +33,7 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
       for (const failure of result.failures) terminal.out(`        ${failure}`);
     }
   }
-  const problems = [...content.problems, ...wrongCases];
+  const problems = [...content.problems, ...readFunctions(content.parsers).problems, ...wrongCases];
   const notices = unreadWatchlists(content);
   const unloaded = options.rule === undefined ? content.slugs.filter((slug) => !content.rules.some(({ rule }) => rule.slug === slug)) : [];
   const failed = results.filter(({ failures }) => failures.length > 0).length;

@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { isKnownTable } from "../../emulator/schemas.ts";
 import { type Record_, timeOf } from "../../emulator/table-data.ts";
+import { isFolder } from "../../files/kind.ts";
+import { readText } from "../../files/read-text.ts";
 import type { Problem } from "../../hunt/ignore.ts";
 
 const entity = z.strictObject({ type: z.string(), identifier: z.string(), value: z.string() });
@@ -42,6 +44,8 @@ const NAME = /^(hit|miss)-[\w-]+\.ndjson$/;
 /** The cases in `<slug>/events`, and all that is wrong with them. */
 export function readCases(folder: string, slug: string): RuleCases {
   const events = join(folder, slug, "events");
+  if (existsSync(events) && !isFolder(events))
+    return { cases: [], problems: [problem(events, "is no folder", "make it one, with events/hit-<what>.ndjson")] };
   const files = existsSync(events) ? readdirSync(events).sort() : [];
   const strange = files
     .filter((file) => !NAME.test(file))
@@ -55,10 +59,9 @@ export function readCases(folder: string, slug: string): RuleCases {
 }
 
 function readCase(path: string, name: string): { case: RuleCase } | { problems: Problem[] } {
-  const lines = readFileSync(path, "utf8")
-    .replace(/^\ufeff/, "")
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== "");
+  const found = readText(path);
+  if ("problem" in found) return { problems: [found.problem] };
+  const lines = found.text.split(/\r?\n/).filter((line) => line.trim() !== "");
   const [first = "", ...rest] = lines;
   const head = headSchema.safeParse(parsed(first));
   if (!head.success) {

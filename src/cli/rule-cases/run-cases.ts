@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { CLOUDS } from "../../azure/clouds.ts";
 import { logsQueries } from "../../azure/logs.ts";
 import { LOCAL_CREDENTIAL } from "../../azure/loopback.ts";
@@ -31,7 +30,7 @@ export interface CaseResult {
 
 /** Every case of every rule, each over its own events only, through the real query client; `problems` are files that are no case. */
 export async function testRules(
-  { rules, knowledge }: Content,
+  { rules, knowledge, parsers }: Content,
   folder: string,
 ): Promise<{ readonly results: readonly CaseResult[]; readonly problems: readonly Problem[] }> {
   const results: CaseResult[] = [];
@@ -40,16 +39,16 @@ export async function testRules(
     const read = readCases(folder, rule.slug);
     problems.push(...read.problems);
     for (const one of read.cases) {
-      const failures = await failuresOf(rule, one, folder, knowledge);
+      const failures = await failuresOf(rule, one, parsers, knowledge);
       results.push({ rule: rule.slug, name: one.name, title: one.head.case, constructed: one.head.constructed !== undefined, failures });
     }
   }
   return { results, problems };
 }
 
-async function failuresOf(rule: Rule, one: RuleCase, folder: string, knowledge: Content["knowledge"]): Promise<string[]> {
+async function failuresOf(rule: Rule, one: RuleCase, parsers: string, knowledge: Content["knowledge"]): Promise<string[]> {
   try {
-    const rows = await askCase(rule, one, folder);
+    const rows = await askCase(rule, one, parsers);
     return compare({ rule, one, rows, hunted: hunter(rule, LOCAL_WORKSPACE, knowledge)(rows), knowledge });
   } catch (error) {
     if (error instanceof CallError) return [`the query was refused: ${error.message}`];
@@ -58,10 +57,10 @@ async function failuresOf(rule: Rule, one: RuleCase, folder: string, knowledge: 
 }
 
 /** The rows of a case's events alone, through the real query client. @throws CallError where the query is refused */
-export async function askCase(rule: Rule, { events }: RuleCase, folder: string): Promise<readonly Row[]> {
+export async function askCase(rule: Rule, { events }: RuleCase, parsers: string): Promise<readonly Row[]> {
   const files = new Map<string, object[]>();
   for (const event of events) files.set(String(event["Type"]), [...(files.get(String(event["Type"])) ?? []), event]);
-  const { engine } = workspaceOf(files as never, join(folder, "asim"));
+  const { engine } = workspaceOf(files as never, parsers);
   const emulator = createEmulator({
     workspaces: [{ id: LOCAL_WORKSPACE.id, armId: workspaceArmId(LOCAL_WORKSPACE), engine }],
     resources: createResources(),

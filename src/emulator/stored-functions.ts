@@ -1,0 +1,53 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { readText } from "../files/read-text.ts";
+import { fileTrouble } from "../files/trouble.ts";
+import type { StoredFunction } from "../kql/engine.ts";
+import { KqlError, lineAndColumn } from "../kql/errors.ts";
+import { readStoredFunction } from "../kql/stored-function.ts";
+import type { DataProblem } from "./read-data.ts";
+
+export interface StoredFunctions {
+  readonly functions: readonly StoredFunction[];
+  /** Files that hold no function; the others of the folder do. */
+  readonly problems: readonly DataProblem[];
+}
+
+/** The functions of a folder; one that a data file stands in for is taken from the folder `prepared` in it. */
+export function readFunctions(folder: string, standIns: readonly string[] = []): StoredFunctions {
+  const names = filesOf(folder);
+  if ("problem" in names) return { functions: [], problems: [names.problem] };
+  const read = names
+    .filter((file) => file.endsWith(".kql"))
+    .sort()
+    .map((file) => readFunction(standIns.includes(file.replace(/\.kql$/, "")) ? join(folder, "prepared", file) : join(folder, file)));
+  return {
+    functions: read.flatMap((one) => ("problem" in one ? [] : [one])),
+    problems: read.flatMap((one) => ("problem" in one ? [one.problem] : [])),
+  };
+}
+
+function filesOf(folder: string): string[] | { readonly problem: DataProblem } {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    const trouble = fileTrouble(error, folder);
+    if (!trouble) throw error;
+    return {
+      problem: { where: folder, message: "is no folder that can be read", remedy: "put the parsers into it, one function a .kql file" },
+    };
+  }
+}
+
+function readFunction(path: string): StoredFunction | { readonly problem: DataProblem } {
+  const read = readText(path);
+  if ("problem" in read) return read;
+  try {
+    return readStoredFunction(read.text);
+  } catch (error) {
+    if (!(error instanceof KqlError)) throw error;
+    const { line, column } = lineAndColumn(read.text, error.start);
+    const where = `${path}:${line}:${column}`;
+    return { problem: { where, message: error.message, remedy: "correct the function; nothing can call it until then" } };
+  }
+}

@@ -1,0 +1,28 @@
+import { lstatSync, statSync } from "node:fs";
+
+/** Whether a path leads to a folder; what cannot be looked at is none. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a path is a link behind which there is nothing. */
+export function isBrokenLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink() && !canBeReached(path);
+  } catch {
+    return false;
+  }
+}
+
+function canBeReached(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
