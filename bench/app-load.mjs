@@ -23,7 +23,7 @@ await build({
   entryPoints: ["functions/main.ts"],
   outfile: `${FOLDER}/unbundled.cjs`,
   packages: "external",
-  define: { COMPILED_CONTENT: '{"rules":[],"entries":[]}' },
+  define: { COMPILED_CONTENT: '{"rules":[],"entries":[],"problems":[]}' },
 });
 
 const apps = { "empty app": `${FOLDER}/empty.cjs`, bundle: "dist/app/main.cjs", "packages apart": `${FOLDER}/unbundled.cjs` };

@@ -3,6 +3,7 @@ import { problemText } from "../src/hunt/ignore.ts";
 import { CallError } from "../src/hunt/ports.ts";
 import { nextTime } from "../src/settings/schedule.ts";
 import { type Environment, readSettings } from "../src/settings/settings.ts";
+import { CONTENT } from "./content.ts";
 import { settingsProblems } from "./entries.ts";
 import { openState } from "./state.ts";
 
@@ -14,6 +15,10 @@ const MISSED = 3;
 
 /** What is wrong with the app now, one line each; nothing where it is well. */
 export async function problemsNow(environment: Environment, now: number): Promise<string[]> {
+  return [...CONTENT.problems.map(problemText), ...(await stateProblems(environment, now))];
+}
+
+async function stateProblems(environment: Environment, now: number): Promise<string[]> {
   const read = readSettings(environment);
   if ("problems" in read) return read.problems.map(problemText);
   const { lanes, schedule } = read.settings;

@@ -22,3 +22,8 @@ for (const [path, bytes] of Object.entries(files)) writeFileSync(`dist/deploy/${
 const kilobytes = (bytes) => `${Math.ceil(bytes / 1024)} KB`.padStart(8);
 for (const [path, bytes] of Object.entries(files)) process.stdout.write(`${path.padEnd(14)}${kilobytes(bytes.length)}\n`);
 process.stdout.write(`${"dist/app.zip".padEnd(14)}${kilobytes(zip.length)}\n`);
+
+// What the build left out is deployed with nobody's knowledge otherwise.
+const problems = JSON.parse(readFileSync("dist/app/problems.json", "utf8"));
+for (const { where, message, remedy } of problems) process.stderr.write(`not in dist/app.zip: ${where}: ${message}; ${remedy}\n`);
+if (problems.length > 0) process.exitCode = 1;

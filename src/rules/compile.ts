@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { withKnownFields } from "../hunt/entry-fields.ts";
 import type { IgnoreEntry, Problem } from "../hunt/ignore.ts";
 import type { Rule } from "../hunt/rule.ts";
-import { type Bind, checkEntries, checkQuery, columnsOf } from "./check-query.ts";
+import { type Bind, checkQuery, columnsOf } from "./check-query.ts";
 import { loadRules } from "./load.ts";
 import type { Describe } from "./shape.ts";
 
@@ -15,6 +16,8 @@ export interface CompiledRule extends Rule {
 export interface CompiledContent {
   readonly rules: readonly CompiledRule[];
   readonly entries: readonly IgnoreEntry[];
+  /** What is wrong with the rules and entries that are not among them. */
+  readonly problems: readonly Problem[];
 }
 
 /** What the compilation needs of the rest. */
@@ -26,19 +29,14 @@ export interface CompileWith {
   readonly readEntries: (folder: string, slugs: readonly string[]) => { entries: readonly IgnoreEntry[]; problems: readonly Problem[] };
 }
 
-/** What a folder of rules compiles to, or all that keeps it from being compiled. */
-export function compileContent(
-  folder: string,
-  { describe, bind, derived, readEntries }: CompileWith,
-): CompiledContent | { readonly problems: readonly Problem[] } {
-  const { rules, slugs, problems: loading } = loadRules(folder, describe);
+/** What a folder of rules compiles to; a rule or an entry with a problem is left out, the others stay. */
+export function compileContent(folder: string, { describe, bind, derived, readEntries }: CompileWith): CompiledContent {
+  const { rules, slugs, problems } = loadRules(folder, describe);
+  const wrong = new Map(rules.map((loaded) => [loaded, checkQuery(loaded, bind, derived)]));
+  const usable = rules
+    .filter((loaded) => wrong.get(loaded)?.length === 0)
+    .map(({ rule }): CompiledRule => ({ ...rule, columns: [...columnsOf(rule, bind), ...derived] }));
   const ignore = readEntries(join(folder, "ignore-lists"), slugs);
-  const problems = [
-    ...loading,
-    ...ignore.problems,
-    ...rules.flatMap((loaded) => checkQuery(loaded, bind, derived)),
-    ...checkEntries(ignore.entries, rules, bind, derived),
-  ];
-  if (problems.length > 0) return { problems };
-  return { rules: rules.map(({ rule }) => ({ ...rule, columns: [...columnsOf(rule, bind), ...derived] })), entries: ignore.entries };
+  const { entries, problems: unusable } = withKnownFields(ignore, new Map(usable.map(({ slug, columns }) => [slug, columns])));
+  return { rules: usable, entries, problems: [...problems, ...[...wrong.values()].flat(), ...unusable] };
 }

@@ -33,6 +33,7 @@ export async function ignoreAttack(ids: readonly string[], options: AttackComman
   const seed = seedOption(options.seed);
   const { content, notices } = await allEntries(options);
   const ignore = withKnownFields(content.ignore, ruleColumns(content));
+  const problems = [...content.ruleProblems, ...ignore.problems];
   const verdicts: Verdict[] = [];
   for (const entry of chosen(ignore.entries, ids)) {
     const verdict = judge(entry, content, seed);
@@ -43,14 +44,14 @@ export async function ignoreAttack(ids: readonly string[], options: AttackComman
   const bypassed = verdicts.flatMap(({ entry, attempt }) => (attempt.bypass ? [entry] : []));
   const trusted = bypassed.filter((entry) => idleOf(entry) === undefined);
   if (options.json) {
-    for (const problem of ignore.problems) terminal.out(jsonLine(problemLine(problem)));
+    for (const problem of problems) terminal.out(jsonLine(problemLine(problem)));
     for (const notice of notices) terminal.out(jsonLine(noticeLine(notice)));
   } else {
-    problemLines(terminal, ignore.problems);
+    problemLines(terminal, problems);
     for (const notice of notices) terminal.out(`notice   ${problemText(notice)}`);
     terminal.out(attackSum(verdicts, bypassed, trusted.length));
   }
-  return trusted.length + ignore.problems.length > 0 ? 1 : 0;
+  return trusted.length + problems.length > 0 ? 1 : 0;
 }
 
 /** An entry of rules that never see rundll32 has no attacker, whatever its conditions are. */

@@ -1,0 +1,37 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { KNOWN_TABLES } from "../../src/emulator/schemas.ts";
+import { workspaceOf } from "../../src/emulator/workspace.ts";
+import { fromFiles } from "../../src/ignore-lists/file.ts";
+import { describeQuery } from "../../src/kql/describe-query.ts";
+import { compileContent } from "../../src/rules/compile.ts";
+import { DERIVED_COLUMNS } from "../../src/windows/derive.ts";
+import { RULES } from "../harness.ts";
+
+const { engine } = workspaceOf(new Map(KNOWN_TABLES.map((name) => [name, []])), join(RULES, "asim"));
+const compiled = (folder: string) =>
+  compileContent(folder, { describe: describeQuery, bind: engine.bind, derived: DERIVED_COLUMNS, readEntries: fromFiles });
+
+test("the shipped rules compile without a problem", () => {
+  expect(compiled(RULES)).toMatchObject({ problems: [], rules: [{ slug: "rundll32-command-shell" }, { slug: "rundll32-lolbin" }] });
+});
+
+test("a bad rule and a bad entry are left out and told; the others are compiled", () => {
+  const folder = join(mkdtempSync(join(tmpdir(), "rules-")), "rules");
+  cpSync(RULES, folder, { recursive: true });
+  const file = join(folder, "rundll32-lolbin/rule.yaml");
+  writeFileSync(file, readFileSync(file, "utf8").replace("| where Process has", "| where Proces has"));
+  mkdirSync(join(folder, "aliased"));
+  writeFileSync(join(folder, "aliased/rule.yaml"), "id: *x");
+  mkdirSync(join(folder, "ignore-lists/list.yaml"));
+  const { rules, entries, problems } = compiled(folder);
+  expect(rules.map(({ slug }) => slug)).toEqual(["rundll32-command-shell"]);
+  expect(entries.length).toBeGreaterThan(20);
+  expect(problems.map(({ where }) => where.replace(folder, ""))).toEqual([
+    "/aliased/rule.yaml:1:5",
+    "/rundll32-lolbin/rule.yaml:31:11",
+    "/ignore-lists/list.yaml",
+  ]);
+});
