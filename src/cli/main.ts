@@ -1,8 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
-import { oneLine } from "../hunt/escape.ts";
-import { CallError } from "../hunt/ports.ts";
-import { stackOf } from "../hunt/stack.ts";
+import { Command } from "commander";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
 import { emulator } from "./commands/emulator.ts";
@@ -12,9 +9,9 @@ import { ignorePreview } from "./commands/ignore-preview.ts";
 import { query } from "./commands/query.ts";
 import { run } from "./commands/run.ts";
 import { test } from "./commands/test.ts";
+import { failureOf } from "./failure.ts";
 import { PACKAGE_FILE } from "./paths.ts";
 import type { Terminal } from "./terminal.ts";
-import { UserError } from "./user-error.ts";
 
 const names = (text: string) => text.split(",").map((name) => name.trim());
 
@@ -170,16 +167,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     await program(terminal).parseAsync(args, { from: "user" });
   } catch (error) {
     terminal.progress("");
-    process.exitCode = 2;
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-    else if (error instanceof UserError)
-      terminal.err(
-        `${error.message
-          .split("\n")
-          .map((line) => oneLine(line, 500))
-          .join("\n")}; ${error.remedy}`,
-      );
-    else if (error instanceof CallError) terminal.err(oneLine(error.line, 500));
-    else terminal.err(stackOf(error));
+    const { code, lines } = failureOf(error);
+    process.exitCode = code;
+    if (lines !== "") terminal.err(lines);
   }
 }

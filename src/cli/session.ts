@@ -1,13 +1,11 @@
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accessOf } from "../azure/access.ts";
 import { AZURE_LIMITS, withinLimits } from "../azure/lane-limits.ts";
 import { type AzureAccess, logsQueries } from "../azure/logs.ts";
 import { sentinelResources } from "../azure/sentinel.ts";
 import { dryStore } from "../coverage/dry.ts";
-import { fileStore, LedgerError } from "../coverage/file.ts";
+import { fileStore } from "../coverage/file.ts";
 import { DELIVERIES } from "../deliveries/index.ts";
-import { createResources, type Resources, ResourcesError } from "../emulator/resources.ts";
 import { planning } from "../hunt/planning.ts";
 import type { CoverageStore } from "../hunt/ports.ts";
 import type { Workspace } from "../hunt/rule.ts";
@@ -16,6 +14,7 @@ import type { Lane } from "../settings/lanes.ts";
 import type { Content } from "./content.ts";
 import { type Local, openLocal } from "./local.ts";
 import { LOCAL_WORKSPACE } from "./local-workspace.ts";
+import { ledgerFile, openResources, resourcesFile, withLedger } from "./out-folder.ts";
 import { SAMPLES_FOLDER } from "./paths.ts";
 import type { Terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
@@ -50,8 +49,13 @@ const RECORDED = Number.POSITIVE_INFINITY;
 /** One session for each workspace; local data is one workspace. @throws UserError where the options do not go together */
 export function openSessions(options: SessionOptions, content: Content, terminal: Terminal): Session[] {
   if (!options.live && options.apply) throw new UserError("--apply goes with --live", "local runs write to the emulator");
-  const dry = options.dryRun === true || content.settings.dryRun;
-  return options.live ? liveSessions(options, content, dry) : [localSession(options, content, dry, terminal)];
+  const writes = willWrite(options, content);
+  return options.live ? liveSessions(options, content, writes) : [localSession(options, content, writes, terminal)];
+}
+
+/** Whether anything is written: to the emulator's files, or with --live --apply to Azure. */
+export function willWrite({ dryRun, live, apply }: SessionOptions, { settings }: Content): boolean {
+  return dryRun !== true && !settings.dryRun && (live !== true || apply === true);
 }
 
 /** What --live works with. @throws UserError where the settings name no workspace */
@@ -60,10 +64,9 @@ export function liveLanes({ settings: { lanes } }: Content): readonly Lane[] {
   throw new UserError("--live needs a workspace", "set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES");
 }
 
-function liveSessions(options: SessionOptions, content: Content, dry: boolean): Session[] {
+function liveSessions(options: SessionOptions, content: Content, writes: boolean): Session[] {
   const lanes = liveLanes(content);
   if (!options.from || !options.to) throw new UserError("--live needs --from and --to", "name the time to hunt in");
-  const writes = options.apply === true && !dry;
   const store = ledgerOf(options.out, true, writes);
   return lanes.flatMap(({ clientId, tenantId, workspaces }) => {
     const access = accessOf({ clientId, tenantId }, content.settings);
@@ -73,22 +76,22 @@ function liveSessions(options: SessionOptions, content: Content, dry: boolean): 
   });
 }
 
-function localSession(options: SessionOptions, content: Content, dry: boolean, terminal: Terminal): Session {
+function localSession(options: SessionOptions, content: Content, writes: boolean, terminal: Terminal): Session {
   const workspace = content.settings.lanes[0]?.workspaces[0] ?? LOCAL_WORKSPACE;
   const local = openLocal({
     data: options.data ?? SAMPLES_FOLDER,
     functions: content.parsers,
     tables: options.tables,
     workspace,
-    resources: openResources(join(options.out, "resources.jsonl")),
+    resources: openResources(resourcesFile(options.out), "--out"),
     terminal,
   });
   return {
     workspace,
     local,
     access: local.access,
-    writes: !dry,
-    ports: portsOf(local.access, ledgerOf(options.out, false, !dry), !dry, content, () => RECORDED),
+    writes,
+    ports: portsOf(local.access, ledgerOf(options.out, false, writes), writes, content, () => RECORDED),
   };
 }
 
@@ -111,23 +114,8 @@ function portsOf(
   };
 }
 
-function openResources(path: string): Resources {
-  try {
-    return createResources(path);
-  } catch (error) {
-    if (error instanceof ResourcesError) throw new UserError(error.message, "or name another folder with --out");
-    throw error;
-  }
-}
-
-/** What was written to the emulator was not written to Azure: each has a ledger of its own. @throws UserError where it is none */
+/** The ledger of a folder. @throws UserError where it is none */
 export function ledgerOf(out: string, live: boolean, writes = true): CoverageStore {
-  const path = join(out, live ? "ledger.live.json" : "ledger.json");
-  try {
-    const store = fileStore(path);
-    return writes ? store : dryStore(store);
-  } catch (error) {
-    if (error instanceof LedgerError) throw new UserError(error.message, "or name another folder with --out");
-    throw error;
-  }
+  const store = withLedger(() => fileStore(ledgerFile(out, live)));
+  return writes ? store : dryStore(store);
 }

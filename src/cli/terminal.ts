@@ -1,3 +1,4 @@
+import { fileTrouble } from "../files/trouble.ts";
 import { oneLine } from "../hunt/escape.ts";
 
 /** Where a command writes, and what it may use there. */
@@ -17,11 +18,8 @@ export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   const live = stderr.isTTY === true;
   let shown = false;
-  // The reader has had enough (| head): that is no error.
-  stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
+  listen(stdout, "standard output");
+  listen(stderr, "standard error");
   const clear = () => {
     if (shown) stderr.write("\r\x1b[2K");
     shown = false;
@@ -45,6 +43,18 @@ export function processTerminal(): Terminal {
       shown = true;
     },
   };
+}
+
+/** A reader that has had enough (| head) is no error: what was begun is finished unheard. A full disk is one. */
+function listen(stream: NodeJS.WriteStream, name: string): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return;
+    const trouble = fileTrouble(error, name);
+    if (!trouble) throw error;
+    process.exitCode = 1;
+    if (stream !== process.stderr) process.stderr.write(`${name} ${trouble.what}; ${trouble.remedy}\n`);
+    process.exit();
+  });
 }
 
 const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] } as const;

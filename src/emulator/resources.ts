@@ -1,14 +1,6 @@
-import { appendFileSync, mkdirSync, readFileSync, truncateSync } from "node:fs";
-import { dirname } from "node:path";
+import { type Change, openJournal, type Resource } from "./journal.ts";
 
-/** A stored resource: its ARM id as first written, and what the service keeps of it. */
-export interface Resource {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly etag: string;
-  readonly properties: Readonly<Record<string, unknown>>;
-}
+export type { Resource } from "./journal.ts";
 
 /** The resources of all workspaces; ARM ids ignore case. */
 export interface Resources {
@@ -24,7 +16,10 @@ export interface Resources {
   relatedTo(id: string): Resource | undefined;
 }
 
-/** In memory, and where a path is given in a file too: one line a change, appended before the call returns. @throws ResourcesError */
+/**
+ * In memory, and where a path is given in a file too: one line a change, appended before the call returns.
+ * @throws ResourcesError where the file holds anything else
+ */
 export function createResources(path?: string): Resources {
   const all = new Map<string, Resource>();
   const children = new Map<string, Set<string>>();
@@ -43,11 +38,11 @@ export function createResources(path?: string): Resources {
     addTo(children, parentOf(id), id);
     if (after !== "") addTo(relations, after, id);
   };
-  const write = path ? appender(path) : () => undefined;
-  for (const change of path ? readChanges(path) : []) apply(change);
+  const journal = path === undefined ? undefined : openJournal(path);
+  for (const change of journal?.changes ?? []) apply(change);
   const make = (change: Change) => {
+    journal?.append(change);
     apply(change);
-    write(change);
   };
   return {
     get: (id) => all.get(id.toLowerCase()),
@@ -66,12 +61,6 @@ export function createResources(path?: string): Resources {
   };
 }
 
-/** A resource as it is now, or (without `put`) its deletion. */
-interface Change {
-  readonly id: string;
-  readonly put?: Resource;
-}
-
 function addTo(sets: Map<string, Set<string>>, key: string, id: string): void {
   const set = sets.get(key) ?? new Set();
   sets.set(key, set.add(id));
@@ -84,39 +73,4 @@ function relatedId(resource: Resource | undefined): string {
 
 function parentOf(id: string): string {
   return id.slice(0, id.lastIndexOf("/"));
-}
-
-function readChanges(path: string): Change[] {
-  try {
-    return completeLines(path).map((line, index) => parseChange(line, `${path}:${index + 1}`));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
-}
-
-/** A line that was not finished (a full disk, a power cut) is taken off: what it was to say was never answered. */
-function completeLines(path: string): string[] {
-  const text = readFileSync(path, "utf8");
-  const end = text.lastIndexOf("\n") + 1;
-  if (end < text.length) truncateSync(path, Buffer.byteLength(text.slice(0, end)));
-  return text.slice(0, end).split("\n").slice(0, -1);
-}
-
-/** @throws ResourcesError */
-function parseChange(line: string, where: string): Change {
-  try {
-    return JSON.parse(line) as Change;
-  } catch {
-    throw new ResourcesError(`${where} is no stored resource; move the file away to begin a new one`);
-  }
-}
-
-export class ResourcesError extends Error {}
-
-function appender(path: string): (change: Change) => void {
-  return (change) => {
-    mkdirSync(dirname(path), { recursive: true });
-    appendFileSync(path, `${JSON.stringify(change)}\n`);
-  };
 }

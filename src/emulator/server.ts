@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { WriteFailed } from "../files/trouble.ts";
 import { type Emulator, Unreachable } from "./emulator.ts";
 import { failure } from "./http.ts";
 
@@ -21,13 +22,19 @@ export function listen(emulator: Emulator, port: number): Promise<Listening> {
   const server = createServer((request, response) => {
     answer(emulator, request, response).catch((error: unknown) => {
       if (error instanceof Unreachable) request.socket.destroy();
-      else respond(response, failure(500, "InternalError", error instanceof Error ? (error.stack ?? error.message) : String(error)));
+      else respond(response, failure(500, "InternalError", faultOf(error)));
     });
   });
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, LOOPBACK, () => resolve({ server, port: (server.address() as AddressInfo).port }));
   });
+}
+
+/** A disk that is full is no bug: the line will do. */
+function faultOf(error: unknown): string {
+  if (error instanceof WriteFailed) return `${error.message}; ${error.remedy}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 async function answer(emulator: Emulator, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -26,3 +26,12 @@ function canBeReached(path: string): boolean {
     return false;
   }
 }
+
+/** Whether there is anything under a name; what cannot be looked at is, so that reading it says why. */
+export function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
+}

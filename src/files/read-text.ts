@@ -8,26 +8,28 @@ const MEGABYTE = 1024 * 1024;
 /** Bytes that are read of a file which people write. */
 const MOST_BYTES = 4 * MEGABYTE;
 
-/**
- * The text of a file. Nothing but files is opened: a pipe or a device would be waited for. `most` is the largest
- * size in bytes.
- */
+/** The text of a file, of at most `most` bytes. */
 export function readText(path: string, most = MOST_BYTES): ReadText {
+  const read = readBytes(path, most);
+  return "problem" in read ? read : textOf(read.bytes, path);
+}
+
+/** The bytes of a file. Nothing but files is opened: a pipe or a device would be waited for. */
+export function readBytes(path: string, most: number): { readonly bytes: Buffer } | { readonly problem: ReadProblem } {
   try {
-    return refused(path, statSync(path), most) ?? textOf(readFileSync(path), path);
+    const problem = refused(path, statSync(path), most);
+    return problem ? { problem } : { bytes: readFileSync(path) };
   } catch (error) {
     return { problem: refusal(error, path) };
   }
 }
 
-function refused(where: string, stats: Stats, most: number): ReadText | undefined {
-  if (!stats.isFile()) {
-    return { problem: { where, message: `is ${kindOf(stats)}, not a file`, remedy: "put a file in its place" } };
-  }
+function refused(where: string, stats: Stats, most: number): ReadProblem | undefined {
+  if (!stats.isFile()) return { where, message: `is ${kindOf(stats)}, not a file`, remedy: "put a file in its place" };
   if (stats.size <= most) return undefined;
   const [size, limit] = [Math.ceil(stats.size / MEGABYTE), Math.floor(most / MEGABYTE)];
   const message = `has ${size} MB; no more than ${limit} MB are read`;
-  return { problem: { where, message, remedy: "split it, or take out what is too much" } };
+  return { where, message, remedy: "split it, or take out what is too much" };
 }
 
 function kindOf(stats: Stats): string {

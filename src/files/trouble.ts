@@ -38,3 +38,24 @@ export function fileTrouble(error: unknown, path?: string): FileTrouble | undefi
   if (what === undefined || remedy === undefined || syscall === undefined) return undefined;
   return { path: path ?? own ?? "a file", what, remedy };
 }
+
+/** A file that could not be written while the program was at work. */
+export class WriteFailed extends Error {
+  readonly remedy: string;
+
+  constructor({ path, what, remedy }: FileTrouble, cause: unknown) {
+    super(`${path} cannot be written: it ${what}`, { cause });
+    this.name = "WriteFailed";
+    this.remedy = remedy;
+  }
+}
+
+/** @throws WriteFailed where the file system refuses, or the error itself where that is a bug */
+export function writing<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    const trouble = fileTrouble(error, path);
+    throw trouble ? new WriteFailed(trouble, error) : error;
+  }
+}

@@ -1,12 +1,14 @@
+import { dirname } from "node:path";
 import { workspaceArmId } from "../../azure/sentinel.ts";
 import type { Fault } from "../../emulator/faults.ts";
 import { FAULT_KINDS, type FaultKind } from "../../emulator/faults.ts";
-import { createResources } from "../../emulator/resources.ts";
+import { createResources, type Resources } from "../../emulator/resources.ts";
 import { listen } from "../../emulator/server.ts";
 import { readSettings } from "../../settings/settings.ts";
 import { sayNoRows } from "../data-use.ts";
 import { openLocal } from "../local.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
+import { openResources, takeFolder } from "../out-folder.ts";
 import { PARSERS_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
 import { problemLines } from "../reporters/text.ts";
 import type { Terminal } from "../terminal.ts";
@@ -32,7 +34,7 @@ export async function emulator(options: EmulatorCommandOptions, terminal: Termin
     functions: PARSERS_FOLDER,
     tables: options.tables,
     workspace,
-    resources: createResources(options.resources),
+    resources: resourcesOf(options, terminal),
     terminal,
   });
   if (sayNoRows([{ local }], [], false, terminal)) return 1;
@@ -46,6 +48,13 @@ export async function emulator(options: EmulatorCommandOptions, terminal: Termin
   listening.server.closeAllConnections();
   listening.server.close();
   return 0;
+}
+
+/** A file that is written is taken with its folder: a run may have it. */
+function resourcesOf({ resources }: EmulatorCommandOptions, terminal: Terminal): Resources {
+  if (resources === undefined) return createResources();
+  takeFolder(dirname(resources), "--resources", terminal);
+  return openResources(resources, "--resources");
 }
 
 async function startListening(local: ReturnType<typeof openLocal>, port: number) {

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileTrouble } from "../../files/trouble.ts";
+import { replaceFile } from "../../files/write.ts";
 import type { Problem } from "../../hunt/ignore.ts";
 import { type PlannedWindow, runWindows } from "../../hunt/range.ts";
 import type { Rule } from "../../hunt/rule.ts";
@@ -10,11 +11,12 @@ import { withBypasses } from "../bypasses.ts";
 import { type Content, loadContent } from "../content.ts";
 import { type DataUse, sayNoRows, usableRules } from "../data-use.ts";
 import type { Local } from "../local.ts";
+import { goneResources, takeFolder } from "../out-folder.ts";
 import { RULES_FOLDER } from "../paths.ts";
 import { htmlReport } from "../reporters/html/report.ts";
-import { jsonLines } from "../reporters/json.ts";
-import { textReport } from "../reporters/text.ts";
-import { openSessions, type Session, type SessionOptions } from "../session.ts";
+import { jsonLine, jsonLines, problemLine } from "../reporters/json.ts";
+import { problemLines, textReport } from "../reporters/text.ts";
+import { openSessions, type Session, type SessionOptions, willWrite } from "../session.ts";
 import { type RuleSummary, summarise } from "../summary.ts";
 import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
@@ -30,11 +32,13 @@ export interface RunOptions extends SessionOptions {
 /** Hunts over local data, or over Azure with --live. @returns the exit code */
 export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
   const content = loadContent({ folder: options.rules ?? RULES_FOLDER, rule: options.rule, environment: process.env });
+  if (willWrite(options, content)) takeFolder(options.out, "--out", terminal);
+  const gone = options.live ? [] : goneResources(options.out);
   const opened = await withWatchlists(openSessions(options, content, terminal), content);
   const { sessions } = opened;
   if (sayNoRows(sessions, content.problems, options.json, terminal)) return 1;
   const ran: RuleSummary[] = [];
-  const problems = [...content.problems, ...opened.problems];
+  const problems = [...gone, ...content.problems, ...opened.problems];
   for (const session of sessions) {
     const { rules, problems: wrong } = rulesFor(session, content, options);
     problems.push(...wrong);
@@ -44,8 +48,8 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   terminal.progress("");
   if (options.json) for (const line of jsonLines(summaries, problems)) terminal.out(line);
   else textReport(terminal, summaries, problems);
-  if (sessions.some(({ writes }) => writes)) writeReport(options, summaries, problems, terminal);
-  return exitCode(summaries, problems, options);
+  const unwritten = sessions.some(({ writes }) => writes) ? writeReport(options, summaries, problems, terminal) : [];
+  return exitCode(summaries, [...problems, ...unwritten], options);
 }
 
 async function runRule(rule: Rule, { workspace, ports, local }: Session, options: RunOptions, terminal: Terminal): Promise<RuleSummary> {
@@ -73,11 +77,26 @@ export function rulesFor({ local }: Session, { rules, settings }: Content, optio
   return { rules: usable.rules, problems: [...problems, ...usable.problems, ...wrong] };
 }
 
-function writeReport({ out, json }: RunOptions, summaries: readonly RuleSummary[], problems: readonly Problem[], terminal: Terminal): void {
-  mkdirSync(out, { recursive: true });
+/** @returns what keeps the report from being written: the run itself is done by then */
+function writeReport(
+  { out, json }: RunOptions,
+  summaries: readonly RuleSummary[],
+  problems: readonly Problem[],
+  terminal: Terminal,
+): Problem[] {
   const path = join(out, "report.html");
-  writeFileSync(path, htmlReport(summaries, problems));
+  try {
+    replaceFile(path, htmlReport(summaries, problems));
+  } catch (error) {
+    const trouble = fileTrouble(error, path);
+    if (!trouble) throw error;
+    const problem = { where: path, message: `the report cannot be written: it ${trouble.what}`, remedy: trouble.remedy };
+    if (json) terminal.out(jsonLine(problemLine(problem)));
+    else problemLines(terminal, [problem]);
+    return [problem];
+  }
   if (!json) terminal.out(`Report: ${path}`);
+  return [];
 }
 
 function exitCode(summaries: readonly RuleSummary[], problems: readonly Problem[], { failOnFindings }: RunOptions): number {

@@ -72,6 +72,8 @@ const round: ScalarFunction = {
     const [number, places] = [asNumber(value), asNumber(digits) ?? 0];
     if (number === null) return null;
     const scale = 10 ** places;
+    if (!Number.isFinite(scale) || !Number.isFinite(number * scale)) return number;
+    if (scale === 0) return 0;
     return (Math.sign(number) * Math.round(Math.abs(number) * scale)) / scale;
   },
 };

@@ -95,6 +95,9 @@ const strcatArray: ScalarFunction = {
   call: ([list = null, delimiter = null]) => (isList(list) ? list.map((item) => toText(item, "dynamic")).join(String(delimiter)) : ""),
 };
 
+/** Source: strrep(), Azure Data Explorer documentation. */
+const MOST_REPEATS = 1_024;
+
 export const STRING: FunctionTable = {
   strcat,
   strcat_delim: strcatDelim,
@@ -121,10 +124,12 @@ export const STRING: FunctionTable = {
   strrep: {
     arity: [2, 3],
     type: "string",
-    call: (args, site) =>
-      Array(numberAt(args, 1, 1))
+    call: (args, site) => {
+      const times = Math.min(Math.max(numberAt(args, 1, 1), 0), MOST_REPEATS);
+      return Array(times)
         .fill(textAt(args, 0, site))
-        .join(textAt(args, 2, site)),
+        .join(textAt(args, 2, site));
+    },
   },
 };
 

@@ -1,6 +1,6 @@
 import { KqlError } from "../errors.ts";
 import { asLong, asNumber } from "../evaluate/numbers.ts";
-import { msFromTicks, TICKS_PER_DAY, ticksFromMs } from "../values/datetime.ts";
+import { inRange, msFromTicks, TICKS_PER_DAY, ticksFromMs } from "../values/datetime.ts";
 import type { Value } from "../values/types.ts";
 import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
 
@@ -19,11 +19,20 @@ const FIXED: Readonly<Partial<Record<Unit, bigint>>> = {
 const dateOf = (ticks: Value) => new Date(msFromTicks(ticks as bigint));
 const floorTo = (ticks: bigint, size: bigint) => ticks - (ticks % size);
 
+/** Outside the years that there are: what is computed from it is null. */
+const NO_TIME = -1n;
+
+/** Midnight of a month's first day; months beyond a year's twelve count on. */
+function firstOf(year: number, month: number): bigint {
+  const ms = new Date(0).setUTCFullYear(year, month, 1);
+  return Number.isNaN(ms) ? NO_TIME : ticksFromMs(ms);
+}
+
 /** The start of the year, month, week (Sunday) or day, moved by `offset` of them. */
 function startOf(unit: "year" | "month" | "week" | "day", ticks: bigint, offset: number): bigint {
   const date = dateOf(ticks);
-  if (unit === "year") return ticksFromMs(Date.UTC(date.getUTCFullYear() + offset, 0, 1));
-  if (unit === "month") return ticksFromMs(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + offset, 1));
+  if (unit === "year") return firstOf(date.getUTCFullYear() + offset, 0);
+  if (unit === "month") return firstOf(date.getUTCFullYear(), date.getUTCMonth() + offset);
   const day = floorTo(ticks, TICKS_PER_DAY);
   if (unit === "day") return day + BigInt(offset) * TICKS_PER_DAY;
   return day - BigInt(date.getUTCDay()) * TICKS_PER_DAY + BigInt(offset) * 7n * TICKS_PER_DAY;
@@ -79,10 +88,11 @@ const datetimeAdd: ScalarFunction = {
 
 function addMonths(ticks: bigint, months: number): bigint {
   const date = dateOf(ticks);
-  const first = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1));
-  const days = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  const [first, next] = [0, 1].map((more) => firstOf(date.getUTCFullYear(), date.getUTCMonth() + months + more));
+  if (first === undefined || next === undefined || first < 0n || next < 0n) return NO_TIME;
+  const days = Number((next - first) / TICKS_PER_DAY);
   const day = Math.min(date.getUTCDate(), days);
-  return ticksFromMs(first.getTime()) + BigInt(day - 1) * TICKS_PER_DAY + (ticks % TICKS_PER_DAY);
+  return first + BigInt(day - 1) * TICKS_PER_DAY + (ticks % TICKS_PER_DAY);
 }
 
 function datePart(type: "int" | "timespan", read: (ticks: bigint) => Value): ScalarFunction {
@@ -95,12 +105,13 @@ function fromUnix(perSecond: number): ScalarFunction {
     type: "datetime",
     call: ([value = null]) => {
       const number = asNumber(value);
-      return number === null ? null : ticksFromMs(0) + BigInt(Math.trunc((number / perSecond) * 10_000_000));
+      const ticks = number === null ? Number.NaN : Math.trunc((number / perSecond) * 10_000_000);
+      return Number.isFinite(ticks) ? ticksFromMs(0) + BigInt(ticks) : null;
     },
   };
 }
 
-export const TIME: FunctionTable = {
+const FUNCTIONS: FunctionTable = {
   now: { arity: [0, 1], type: "datetime", call: ([offset = 0n], { now }) => now + (asLong(offset) ?? 0n) },
   ago: { arity: [1, 1], type: "datetime", call: ([span = null], { now }) => now - (span as bigint) },
   startofyear: edge("year", false),
@@ -124,3 +135,15 @@ export const TIME: FunctionTable = {
   unixtime_milliseconds_todatetime: fromUnix(1_000),
   unixtime_microseconds_todatetime: fromUnix(1_000_000),
 };
+
+/** A time outside the years 1 to 9999 is null. */
+function bounded(fn: ScalarFunction): ScalarFunction {
+  if (fn.type !== "datetime") return fn;
+  const call = (...given: Parameters<ScalarFunction["call"]>): Value => {
+    const ticks = fn.call(...given);
+    return typeof ticks === "bigint" ? inRange(ticks) : ticks;
+  };
+  return { ...fn, call };
+}
+
+export const TIME: FunctionTable = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, fn]) => [name, bounded(fn)]));

@@ -43,13 +43,26 @@ function newBinder(schema: DatabaseSchema, resultOf: ResultOf): Bind {
 
 function bind(text: string, globals: Globals): Binding {
   const { KustoCode, Symbols } = languageService();
-  const code = KustoCode.ParseAndAnalyze(text, globals);
+  const code = analysed(() => KustoCode.ParseAndAnalyze(text, globals));
+  if (!code) return { diagnostics: [{ ...UNJUDGED, start: 0, end: text.length }], columns: [] };
   const columns = code.ResultType?.Columns;
   const symbols = columns ? fromNet<{ Name: string; Type: { Name: string } }>(columns, Symbols.ColumnSymbol) : [];
   return {
     diagnostics: diagnosticsOf(code),
     columns: symbols.map(({ Name, Type }) => ({ name: Name, type: Type.Name as ScalarType | "unknown" })),
   };
+}
+
+const UNJUDGED = { code: "", severity: "error", message: "Microsoft's binder fails on an argument of this query" } as const;
+
+/** The binder throws .NET exceptions over some literals, such as a timespan where a function wants a text. */
+function analysed<T>(analyse: () => T): T | undefined {
+  try {
+    return analyse();
+  } catch (error) {
+    if (/^System\.\w+Exception/.test(String(error))) return undefined;
+    throw error;
+  }
 }
 
 type StoredSchema = DatabaseSchema["functions"][number];

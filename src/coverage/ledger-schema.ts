@@ -1,0 +1,44 @@
+import * as z from "zod";
+import type { Ledger } from "./ledger.ts";
+
+/** What the program relies on in a ledger that it reads; what else is there stays as it is. */
+const window = z.looseObject({ from: z.number(), to: z.number() });
+const count = z.number();
+const counts = z.record(z.string(), count);
+
+const slot = z.looseObject({
+  version: z.literal(1),
+  slot: window,
+  state: z.enum(["open", "closed"]),
+  reserved: z.array(z.looseObject({ id: z.string(), group: z.string(), outcome: z.string(), generation: count, delivered: count })),
+  commented: z.array(z.string()),
+});
+
+const entry = z.looseObject({
+  coverage: z.looseObject({ covered: z.array(window), settled: z.array(window), longest: count }),
+  slots: z.array(slot),
+  lease: z.looseObject({ holder: z.string(), until: count }).optional(),
+  begun: count.optional(),
+});
+
+const run = z.looseObject({ ruleId: z.string(), workspace: z.string(), job: z.string(), window, rows: count, suppressed: counts });
+const heartbeat = z.looseObject({ lane: z.string(), at: count });
+const asked = z.looseObject({ id: z.string(), lane: z.string(), askedAt: count, waiting: z.array(z.looseObject({ window })) });
+
+const schema = z.looseObject({
+  version: z.literal(1),
+  entries: z.record(z.string(), entry),
+  runs: z.array(run),
+  heartbeats: z.record(z.string(), heartbeat).optional(),
+  asked: z.record(z.string(), asked).optional(),
+});
+
+/** A value as a ledger; where it is none, its version if that is another one, and what is wrong. */
+export function asLedger(value: unknown): { readonly ledger: Ledger } | { readonly version?: number; readonly wrong: string } {
+  if (typeof value !== "object" || value === null) return { wrong: "it is no JSON object" };
+  const { version } = value as { version?: unknown };
+  if (typeof version === "number" && version !== 1) return { version, wrong: "" };
+  const [issue] = schema.safeParse(value).error?.issues ?? [];
+  if (!issue) return { ledger: value as Ledger };
+  return { wrong: `${issue.path.map(String).join(".") || "it"} is not what a ledger has there` };
+}

@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createEngine } from "../../src/kql/engine.ts";
+import { KqlError } from "../../src/kql/errors.ts";
+import { FUNCTIONS } from "../../src/kql/functions/index.ts";
+import { toText } from "../../src/kql/values/text.ts";
+
+const engine = createEngine({ tables: [], functions: [] });
+
+function answer(query: string): string {
+  const { columns } = engine.execute(query, 0n);
+  return columns.map(({ at, type }) => toText(at(0), type)).join(", ");
+}
+
+describe("arguments out of range", () => {
+  test.each([
+    ['strrep("a", -1)', ""],
+    ['strrep("a", 0)', ""],
+    ['strrep("ab", 3, "-")', "ab-ab-ab"],
+    // Kusto repeats 1,024 times at most. Source: strrep(), Azure Data Explorer documentation.
+    ['strlen(strrep("a", 100000000))', "1024"],
+    ['datetime_add("day", 9999999999, datetime(2020-01-01))', ""],
+    ['datetime_add("year", -9999, datetime(2020-01-01))', ""],
+    ["round(1.5, 999)", "1.5"],
+    ["round(123.4, -999)", "0.0"],
+    ["unixtime_seconds_todatetime(99999999999999)", ""],
+    ["endofday(datetime(9999-12-31), 9)", ""],
+    ["startofmonth(datetime(0001-01-01), -9)", ""],
+  ])("%s is %j", (expression, expected) => {
+    expect(answer(`print ${expression}`)).toBe(expected);
+  });
+});
+
+const argument = fc.constantFrom(
+  '""',
+  '"a"',
+  '"day"',
+  '"("',
+  '"[[{"',
+  '"\\\\"',
+  '"1.2.3.4/99"',
+  "strrep('ab', 300)",
+  "0",
+  "1",
+  "-1",
+  "int(null)",
+  "9223372036854775807",
+  "-9223372036854775807",
+  "1e308",
+  "-1e308",
+  "real(nan)",
+  "real(null)",
+  "true",
+  "bool(null)",
+  "1d",
+  "-99999999d",
+  "timespan(null)",
+  "datetime(0001-01-01)",
+  "datetime(9999-12-31)",
+  "datetime(null)",
+  "dynamic(null)",
+  "dynamic([])",
+  'dynamic([1, "a", null, {"b": []}])',
+  'dynamic({"a": {"b": 1}})',
+  "typeof(string)",
+);
+
+const calls = fc
+  .constantFrom(...FUNCTIONS)
+  .chain(([name, { arity }]) =>
+    fc.array(argument, { minLength: arity[0], maxLength: Math.min(arity[1], 5) }).map((args) => `${name}(${args.join(", ")})`),
+  );
+
+test("whatever a function is given, it gives a value or an error of the query, and not much text", () => {
+  fc.assert(
+    fc.property(calls, (call) => {
+      try {
+        expect(answer(`print ${call}`).length).toBeLessThan(1_000_000);
+      } catch (error) {
+        if (!(error instanceof KqlError)) throw error;
+      }
+    }),
+    { numRuns: process.env["SOAK"] ? 50_000 : 2_000 },
+  );
+});
