@@ -36,11 +36,13 @@ export function seedRule(slug: "rundll32-lolbin" | "rundll32-command-shell"): Ru
   return loaded.find(({ rule }) => rule.slug === slug)!.rule;
 }
 
+const shipped = fromFiles(
+  join(RULES, "ignore-lists"),
+  loaded.map(({ rule }) => rule.slug),
+).entries;
+
 export function shippedEntries(): readonly IgnoreEntry[] {
-  return fromFiles(
-    join(RULES, "ignore-lists"),
-    loaded.map(({ rule }) => rule.slug),
-  ).entries;
+  return shipped;
 }
 
 /** A workspace with events, and everything a run needs to hunt in it: the real clients over the emulator. */

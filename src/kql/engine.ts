@@ -48,10 +48,12 @@ export interface Engine {
   reads(text: string): readonly string[];
 }
 
+/** What a text says does not depend on the data: engines share it. */
+const known = kept<Statement[]>(1_000);
+const statements = (text: string) => known(text, () => lowerQuery(parse(text)));
+
 /** Parsed and bound by Microsoft's language service, executed here over columns. */
 export function createEngine(database: Database): Engine {
-  const known = kept<Statement[]>(200);
-  const statements = (text: string) => known(text, () => lowerQuery(parse(text)));
   const functions = new Map(database.functions.map((stored) => [stored.name, stored]));
   const bind = createBinder(schemaOf(database), (name) => resultOf(name, database, functions));
   return {
