@@ -1,6 +1,6 @@
 import { labelOf } from "../../../entities/label.ts";
 import { groupBy } from "../../../hunt/by-key.ts";
-import { fieldText } from "../../../hunt/event.ts";
+import { fieldText, type HuntEvent, itemIdOf } from "../../../hunt/event.ts";
 import type { Finding } from "../../../hunt/finding.ts";
 import { lastDay } from "../../../hunt/ignore.ts";
 import type { Rule } from "../../../hunt/rule.ts";
@@ -77,7 +77,13 @@ function evidence({ finding, reservation }: Reserved, index: number, rule: Rule,
   return html`<details${open}><summary>${summary}</summary><ul class="tree"><li>${process(text("ActingProcessName"), text("ActingProcessId"), text("ParentCommandLine"), parentNote(finding))}
 <ul><li>${process(text("Process"), text("TargetProcessId"), text("CommandLine"), "")}</li></ul></li></ul>
 ${returnedLine(finding)}<p class="soft small">${riskText(finding.risk, rule)}</p>
-<p class="soft small">Source ${text("Type")}, record ${text("_ItemId")}, finding ${finding.id}</p>${rowBlock(row)}</details>`;
+<p class="soft small">Source ${sourceText(finding)}, finding ${finding.id}</p>${rowBlock(row)}</details>`;
+}
+
+/** `SecurityEvent; also WindowsEvent, record 1a2b, at 10:00:01.000Z`: each row of the start, with its record id where it has one. */
+function sourceText({ event, twins }: Finding): string {
+  const named = (row: HuntEvent) => [fieldText(row, "Type"), ...(itemIdOf(row) ? [`record ${itemIdOf(row)}`] : [])].join(", ");
+  return [named(event), ...twins.map((twin) => `also ${named(twin)}, at ${iso(twin.time).slice(11)}`)].join("; ");
 }
 
 /** The whole row, as the bookmark's raw view shows it. */
