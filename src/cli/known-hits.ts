@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { jsonOf } from "../content/json-text.ts";
+import { readFunctions } from "../emulator/stored-functions.ts";
 import { type Row, toEvent } from "../hunt/event.ts";
 import { CallError } from "../hunt/ports.ts";
 import type { Rule } from "../hunt/rule.ts";
@@ -64,10 +64,9 @@ function withoutBlanks(row: Row): Row {
   return Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== null && cell !== ""));
 }
 
+/** A file that cannot be read is named where the parsers are read. */
 function parserTexts(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  const files = readdirSync(folder).filter((file) => file.endsWith(".kql"));
-  return files.sort().map((file) => readFileSync(join(folder, file), "utf8"));
+  return readFunctions(folder).functions.map(({ name, parameters, body }) => `${name}${parameters}${body}`);
 }
 
 function storedHits(): StoredHits {

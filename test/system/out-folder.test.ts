@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { hunts, ROOT, temporary } from "./cli.ts";
+import { builtHunts, ROOT, temporary } from "./cli.ts";
 
 const RUN = ["run", "--rule", "rundll32-command-shell", "--out"];
 
@@ -19,7 +19,7 @@ describe("two processes on one folder", () => {
   test("the second is refused by one line that names the first; when that has ended, it runs", async () => {
     const out = temporary();
     const holder = await holderOf(out);
-    const { code, out: text, err } = await hunts([...RUN, out]);
+    const { code, out: text, err } = await builtHunts([...RUN, out]);
     expect([code, text, err.trim().split("\n").length]).toEqual([2, "", 1]);
     expect(err).toMatch(
       new RegExp(`${out} is in use by another run, which began at .*Z as process ${holder.pid} of .*; wait for its end, or name`),
@@ -28,7 +28,7 @@ describe("two processes on one folder", () => {
     holder.kill("SIGTERM");
     await ended;
     expect(existsSync(join(out, "hunts.lock"))).toBe(false);
-    expect(await hunts([...RUN, out])).toMatchObject({ code: 0, err: "" });
+    expect(await builtHunts([...RUN, out])).toMatchObject({ code: 0, err: "" });
   });
 
   test("one that was killed holds nothing: the next takes over, and says so", async () => {
@@ -38,7 +38,7 @@ describe("two processes on one folder", () => {
     holder.kill("SIGKILL");
     await ended;
     expect(existsSync(join(out, "hunts.lock"))).toBe(true);
-    const { code, err } = await hunts([...RUN, out]);
+    const { code, err } = await builtHunts([...RUN, out]);
     expect([code, err]).toEqual([
       0,
       expect.stringMatching(new RegExp(`taken over from a run that ended half-way: it began at .* as process ${holder.pid} of `)),
@@ -48,7 +48,7 @@ describe("two processes on one folder", () => {
 
   test("of several that start at once one runs", async () => {
     const out = join(temporary(), "out");
-    const ran = await Promise.all([hunts([...RUN, out]), hunts([...RUN, out])]);
+    const ran = await Promise.all([builtHunts([...RUN, out]), builtHunts([...RUN, out])]);
     expect(Math.min(...ran.map(({ code }) => code ?? 9))).toBe(0);
     for (const { code, out: text, err } of ran) {
       if (code === 0) expect(text).toMatch(/Resources: existing (0, new 43|43, new 0)\n/);
@@ -83,7 +83,7 @@ describe.skipIf(!canMount)("a disk", () => {
     timeout: 120_000,
   }, async () => {
     await on("size=64k", async (out) => {
-      const { code, err } = await hunts([...RUN, out]);
+      const { code, err } = await builtHunts([...RUN, out]);
       expect([code, err.trim()]).toEqual([
         1,
         expect.stringMatching(/^\S+ cannot be written: it does not fit on the disk, which is full; free some space/),
@@ -91,7 +91,7 @@ describe.skipIf(!canMount)("a disk", () => {
       expect(JSON.parse(readFileSync(join(out, "ledger.json"), "utf8"))).toMatchObject({ version: 1 });
       expect(readdirSync(out).filter((name) => /lock|new/.test(name))).toEqual([]);
       execFileSync("bash", ["-c", `mount -o remount,size=4m "$0"`, out]);
-      const { code: next, out: text } = await hunts([...RUN, out]);
+      const { code: next, out: text } = await builtHunts([...RUN, out]);
       expect([next, text]).toEqual([0, expect.stringMatching(/Resources: existing \d+, new \d+\n/)]);
     });
   });
@@ -99,11 +99,14 @@ describe.skipIf(!canMount)("a disk", () => {
   test("that is full before the run begins, or read-only, is refused", async () => {
     await on("size=64k", async (out) => {
       execFileSync("bash", ["-c", `head -c 100k /dev/zero > "$0/fill" 2> /dev/null || true`, out]);
-      expect(await hunts([...RUN, out])).toMatchObject({ code: 2, err: expect.stringContaining("hunts.lock does not fit on the disk") });
+      expect(await builtHunts([...RUN, out])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining("hunts.lock does not fit on the disk"),
+      });
     });
     await on("ro", async (out) => {
-      expect(await hunts([...RUN, out])).toMatchObject({ code: 2, err: expect.stringContaining("lies on a disk that is read-only") });
-      expect(await hunts([...RUN, join(out, "deep")])).toMatchObject({ code: 2, err: expect.stringContaining("read-only") });
+      expect(await builtHunts([...RUN, out])).toMatchObject({ code: 2, err: expect.stringContaining("lies on a disk that is read-only") });
+      expect(await builtHunts([...RUN, join(out, "deep")])).toMatchObject({ code: 2, err: expect.stringContaining("read-only") });
     });
   });
 });
