@@ -31,7 +31,7 @@ test("a bad rule and a bad entry are left out and told; the others are compiled"
   expect(entries.length).toBeGreaterThan(20);
   expect(problems.map(({ where }) => where.replace(folder, ""))).toEqual([
     "/aliased/rule.yaml:1:5",
-    "/rundll32-lolbin/rule.yaml:31:11",
+    "/rundll32-lolbin/rule.yaml:78:11",
     "/ignore-lists/list.yaml",
   ]);
 });
