@@ -90,14 +90,23 @@ export const NO_ATTACKER: Attempt = { idle: NO_PROGRAM, tried: 0, seed: SEED, by
 
 const ANY_LINE = "rundll32 x,a";
 
-/** What the entry is for, done by a program of the attacker's that is called rundll32.exe, as any program can be. */
+/**
+ * What the entry is for, done by a program of the attacker's that is called rundll32.exe, as any program can be: the first
+ * such program, with its first line. A line is tried with all of them before the next: it is read once.
+ */
 function imitation(wants: Wants, tried: Set<string>, isHidden: (line: string, image: string) => boolean): Bypass | undefined {
-  for (const image of impostors(wants))
-    for (const line of imitatingLines(wants)) {
-      tried.add(`${image}\0${line}`);
-      if (isHidden(line, image)) return { line, image, abuse: `is the line of ${image}, which is another program` };
-    }
-  return undefined;
+  const [images, lines] = [[...impostors(wants)], [...imitatingLines(wants)]];
+  let first = { image: images.length, line: lines.length };
+  for (const [at, line] of lines.entries()) {
+    const image = images.slice(0, first.image).findIndex((one) => isHidden(line, one));
+    if (image >= 0) first = { image, line: at };
+    if (first.image === 0) break;
+  }
+  for (const image of images.slice(0, first.image)) for (const line of lines) tried.add(`${image}\0${line}`);
+  const [image, line] = [images[first.image], lines[first.line]];
+  if (image === undefined || line === undefined) return undefined;
+  for (const one of lines.slice(0, first.line + 1)) tried.add(`${image}\0${one}`);
+  return { line, image, abuse: `is the line of ${image}, which is another program` };
 }
 
 /** What an entry hides of what is accepted, with the reason. */
