@@ -32,13 +32,29 @@ export function createBinder(schema: DatabaseSchema, resultOf: ResultOf): Bind {
 }
 
 function newBinder(schema: DatabaseSchema, resultOf: ResultOf): Bind {
-  let globals: Globals | undefined;
+  const globals = kept<Globals>(20);
   const answers = kept<Binding>(1_000);
   return (text) =>
     answers(text, () => {
-      globals ??= globalsFor(schema, resultOf);
-      return bind(text, globals);
+      const called = calledIn(text, schema.functions);
+      const key = [...called].map(({ name }) => name).join(" ");
+      return bind(
+        text,
+        globals(key, () => globalsFor(schema, called, resultOf)),
+      );
     });
+}
+
+/** The functions that a text may call, directly or through others. */
+function calledIn(text: string, functions: readonly StoredSchema[]): ReadonlySet<StoredSchema> {
+  const called = new Set(functions.filter((stored) => names(text, stored)));
+  // What is added while the set is walked is walked, too.
+  for (const { body } of called) for (const stored of functions) if (names(body, stored)) called.add(stored);
+  return called;
+}
+
+function names(text: string, { name }: StoredSchema): boolean {
+  return new RegExp(`\\b${name}\\b`).test(text);
 }
 
 function bind(text: string, globals: Globals): Binding {
@@ -69,16 +85,16 @@ type StoredSchema = DatabaseSchema["functions"][number];
 
 /**
  * The database as the binder sees it. The binder works through the body of a function at every call of it; a function whose
- * body is bound once without an error is declared by its result from then on.
+ * body is bound once without an error is declared by its result from then on. Those that are not called are not bound.
  */
-function globalsFor({ tables, functions }: DatabaseSchema, resultOf: ResultOf): Globals {
+function globalsFor({ tables, functions }: DatabaseSchema, called: ReadonlySet<StoredSchema>, resultOf: ResultOf): Globals {
   const { Symbols, GlobalState } = languageService();
   const declared = tables.map(({ name, columns }) => new Symbols.TableSymbol.$ctor7(name, `(${columnsText(columns)})`, null));
   const symbolOf = ({ name, parameters, body }: StoredSchema) => new Symbols.FunctionSymbol.$ctor16(name, parameters, body, null);
   const globalsWith = (symbols: readonly unknown[]) =>
     GlobalState.Default.WithDatabase(new Symbols.DatabaseSymbol.$ctor1("workspace", netList(symbols), false));
   for (const stored of calleesFirst(functions)) {
-    const result = hasTableParameter(stored) ? undefined : resultOf(stored.name);
+    const result = called.has(stored) && !hasTableParameter(stored) ? resultOf(stored.name) : undefined;
     const isSound = () => !bind(`${stored.name}()`, globalsWith([...declared, symbolOf(stored)])).diagnostics.some(isError);
     const body = result && isSound() ? `{ datatable(${columnsText(result)})[] }` : stored.body;
     declared.push(symbolOf({ ...stored, body }));
@@ -103,9 +119,8 @@ function hasTableParameter({ parameters }: StoredSchema): boolean {
 function calleesFirst(functions: readonly StoredSchema[]): StoredSchema[] {
   const ordered: StoredSchema[] = [];
   let waiting = [...functions];
-  const calls = (caller: StoredSchema, { name }: StoredSchema) => new RegExp(`\\b${name}\\b`).test(caller.body);
   while (waiting.length > 0) {
-    const ready = waiting.filter((one) => !waiting.some((other) => other !== one && calls(one, other)));
+    const ready = waiting.filter((one) => !waiting.some((other) => other !== one && names(one.body, other)));
     if (ready.length === 0) return [...ordered, ...waiting];
     ordered.push(...ready);
     waiting = waiting.filter((one) => !ready.includes(one));
