@@ -1,4 +1,4 @@
-import type { Span } from "./errors.ts";
+import { type Span, withinStack } from "./errors.ts";
 import { parse } from "./language/parse.ts";
 import { nameText, type Syntax } from "./language/syntax.ts";
 import { lowerQuery } from "./lower/statement.ts";
@@ -23,6 +23,10 @@ export interface Place extends Span {
 
 /** @throws KqlError where the text cannot be parsed, or holds what the engine does not execute */
 export function describeQuery(text: string): QueryFacts {
+  return withinStack(text, () => described(text));
+}
+
+function described(text: string): QueryFacts {
   const syntax = parse(text);
   const names: Place[] = [];
   const clocks: Place[] = [];

@@ -1,4 +1,4 @@
-import { KqlError } from "./errors.ts";
+import { KqlError, withinStack } from "./errors.ts";
 import { type Binding, once, type Scope } from "./evaluate/scope.ts";
 import { evaluateStatements } from "./evaluate/statements.ts";
 import { kept } from "./kept.ts";
@@ -50,7 +50,7 @@ export interface Engine {
 
 /** What a text says does not depend on the data: engines share it. */
 const known = kept<Statement[]>(1_000);
-const statements = (text: string) => known(text, () => lowerQuery(parse(text)));
+const statements = (text: string) => known(text, () => withinStack(text, () => lowerQuery(parse(text))));
 
 /** Parsed and bound by Microsoft's language service, executed here over columns. */
 export function createEngine(database: Database): Engine {
@@ -68,9 +68,11 @@ export function createEngine(database: Database): Engine {
     },
     execute(text, now, timeScope) {
       const query = statements(text);
-      refuseErrors(bind(withoutTimes(text)), text);
       const scope = databaseScope(database, functions, timeScope);
-      return evaluateStatements(query, { now, scope, database: scope });
+      return withinStack(text, () => {
+        refuseErrors(bind(withoutTimes(text)), text);
+        return evaluateStatements(query, { now, scope, database: scope });
+      });
     },
   };
 }

@@ -35,3 +35,17 @@ export function lineAndColumn(text: string, offset: number): { line: number; col
   const line = before.split("\n").length;
   return { line, column: offset - before.lastIndexOf("\n") };
 }
+
+/**
+ * Runs what walks a query's tree. A query whose parts nest so deep that the walk has no stack left is refused like any other
+ * that cannot be executed.
+ * @throws KqlError (`unsupported`) over the whole text
+ */
+export function withinStack<T>(text: string, walk: () => T): T {
+  try {
+    return walk();
+  } catch (error) {
+    if (!(error instanceof RangeError && /call stack/i.test(error.message))) throw error;
+    throw new KqlError("unsupported", "the query nests too deep for the local engine", { start: 0, end: text.length });
+  }
+}

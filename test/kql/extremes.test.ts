@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { describeQuery } from "../../src/kql/describe-query.ts";
 import { createEngine } from "../../src/kql/engine.ts";
 import { KqlError } from "../../src/kql/errors.ts";
 import { FUNCTIONS } from "../../src/kql/functions/index.ts";
@@ -82,4 +83,19 @@ test("whatever a function is given, it gives a value or an error of the query, a
     }),
     { numRuns: process.env["SOAK"] ? 50_000 : 2_000 },
   );
+});
+
+test.each([
+  ["and", Array(20_000).fill("true").join(" and ")],
+  ["brackets", `${"(".repeat(3_000)}1${")".repeat(3_000)}`],
+  ["calls", `${"not(".repeat(3_000)}true${")".repeat(3_000)}`],
+])("a query of too many nested %s is refused in a line", (_, text) => {
+  for (const run of [() => answer(`print ${text}`), () => engine.bind(`print ${text}`), () => describeQuery(`print ${text}`)]) {
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof KqlError)) throw error;
+    }
+  }
+  expect(() => answer(`print ${text}`)).toThrow(KqlError);
 });
