@@ -11,7 +11,7 @@ describe("the built command line, in a process of its own, does what the tests r
     [["--version"], 0],
     [["run", "--help"], 0],
     [["run", "--dry-runn"], 2],
-    [["run", "--data", "/nowhere", "--out", "out-of-nowhere"], 2],
+    [["run", "--data", "/nowhere", "--out", join(temporary(), "out")], 2],
     [["query", "--json", "print a = 1, b = 'x'"], 0],
     [["check"], 0],
   ])("%j", async (args, code) => {
