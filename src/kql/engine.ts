@@ -4,6 +4,8 @@ import { evaluateStatements } from "./evaluate/statements.ts";
 import { kept } from "./kept.ts";
 import { type Binding as Bound, createBinder, type DatabaseSchema } from "./language/bind.ts";
 import { type Diagnostic, parse } from "./language/parse.ts";
+import { limit } from "./limits.ts";
+import { querySize } from "./lower/query-size.ts";
 import { lowerQuery } from "./lower/statement.ts";
 import type { FunctionDeclaration, Statement } from "./nodes.ts";
 import type { Table } from "./table.ts";
@@ -50,7 +52,13 @@ export interface Engine {
 
 /** What a text says does not depend on the data: engines share it. */
 const known = kept<Statement[]>(1_000);
-const statements = (text: string) => known(text, () => withinStack(text, () => lowerQuery(parse(text))));
+const statements = (text: string) => known(text, () => withinStack(text, () => lowered(text)));
+
+function lowered(text: string): Statement[] {
+  const read = lowerQuery(parse(text));
+  limit("tables", querySize(read), { start: 0, end: 0 });
+  return read;
+}
 
 /** Parsed and bound by Microsoft's language service, executed here over columns. */
 export function createEngine(database: Database): Engine {
@@ -71,10 +79,15 @@ export function createEngine(database: Database): Engine {
       const scope = databaseScope(database, functions, timeScope);
       return withinStack(text, () => {
         refuseErrors(bind(withoutTimes(text)), text);
-        return evaluateStatements(query, { now, scope, database: scope });
+        return result(text, evaluateStatements(query, { now, scope, database: scope, spent: { calls: 0 } }));
       });
     },
   };
+}
+
+/** Cells are computed when they are read, outside of the query's own call. */
+function result(text: string, { length, columns }: Table): Table {
+  return { length, columns: columns.map((column) => ({ ...column, at: (row) => withinStack(text, () => column.at(row)) })) };
 }
 
 /** The first thing that a text cannot be read or executed for; what the binder would say behind it only follows from it. */
@@ -95,7 +108,8 @@ const NEVER: TimeScope = { from: 1n, to: 0n };
 function resultOf(name: string, database: Database, functions: ReadonlyMap<string, StoredFunction>) {
   const scope = databaseScope(database, functions, NEVER);
   try {
-    return evaluateStatements(lowerQuery(parse(`${name}()`)), { now: 0n, scope, database: scope }).columns;
+    const context = { now: 0n, scope, database: scope, spent: { calls: 0 } };
+    return evaluateStatements(lowerQuery(parse(`${name}()`)), context).columns;
   } catch (error) {
     if (error instanceof KqlError) return undefined;
     throw error;

@@ -1,8 +1,9 @@
 import type { Compiled } from "../evaluate/compiled.ts";
 import { asLong, asNumber, ofType, wrap64 } from "../evaluate/numbers.ts";
 import { compareValues, keyOf } from "../values/compare.ts";
+import { inRange } from "../values/datetime.ts";
 import { toDynamic } from "../values/text.ts";
-import { isBag, isList, missing, type ScalarType, type Value } from "../values/types.ts";
+import { isBag, isList, mergedBags, missing, type ScalarType, type Value } from "../values/types.ts";
 
 export interface AggregateFunction {
   readonly arity: readonly [least: number, most: number];
@@ -48,7 +49,8 @@ const sum: AggregateFunction = {
     const values = valuesOf(rows, source);
     if (source?.type === "real" || source?.type === "dynamic")
       return values.reduce<number>((total, value) => total + (asNumber(value) ?? 0), 0);
-    return wrap64(values.reduce<bigint>((total, value) => total + (asLong(value) ?? 0n), 0n));
+    const total = values.reduce<bigint>((sum, value) => sum + (asLong(value) ?? 0n), 0n);
+    return source?.type === "datetime" ? inRange(total) : wrap64(total);
   },
 };
 
@@ -103,7 +105,7 @@ const makeBag: AggregateFunction = {
   arity: [1, 2],
   prefix: "bag",
   type: fixed("dynamic"),
-  over: (rows, [source]) => Object.assign({}, ...valuesOf(rows, source).filter(isBag).reverse()) as Value,
+  over: (rows, [source]) => mergedBags(valuesOf(rows, source).filter(isBag)),
 };
 
 const takeAny: AggregateFunction = {

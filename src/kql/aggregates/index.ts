@@ -5,7 +5,7 @@ import { compile } from "../evaluate/expression.ts";
 import type { Context } from "../evaluate/scope.ts";
 import type { Call, Expression, NamedExpression } from "../nodes.ts";
 import { type Column, storedColumn, type Table } from "../table.ts";
-import type { ScalarType, Value } from "../values/types.ts";
+import { missing, type ScalarType, type Value } from "../values/types.ts";
 import { ARG_FUNCTIONS, argExtreme } from "./arg.ts";
 import { AGGREGATE_FUNCTIONS, type AggregateFunction } from "./functions.ts";
 
@@ -77,7 +77,8 @@ function callOf(node: Call, input: Table, context: Context): Unnamed {
   const [least, most] = found.arity;
   if (args.length < least || args.length > most)
     throw new KqlError("semantic", `${node.name}() takes ${least} to ${most} arguments, not ${args.length}`, node);
-  return { type: found.type(args.map(({ type }) => type)), over: (rows) => found.over(rows, args) };
+  const type = found.type(args.map((argument) => argument.type));
+  return { type, over: (rows) => found.over(rows, args) ?? missing(type) };
 }
 
 /** count() is `count_`, dcount(x) is `dcount_x`. */

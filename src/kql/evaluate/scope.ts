@@ -32,6 +32,8 @@ export interface Context {
   readonly scope: Scope;
   /** The outermost scope: what the database itself holds. */
   readonly database: Scope;
+  /** How often the query called functions so far: a few that call each other twice are a million calls. */
+  readonly spent: { calls: number };
 }
 
 export function within(context: Context, scope: Scope): Context {

@@ -1,5 +1,6 @@
 import { KqlError } from "../errors.ts";
 import { converted } from "../functions/conversion.ts";
+import { limit } from "../limits.ts";
 import type { Argument, Call, Expression, FunctionDeclaration, LetStatement, Parameter, Statement } from "../nodes.ts";
 import { EMPTY_ROW, type Table } from "../table.ts";
 import { type Compiled, derived } from "./compiled.ts";
@@ -37,6 +38,8 @@ function bindingOf(value: Expression | FunctionDeclaration, context: Context): B
 
 /** The scope of one call: each parameter bound to its argument, or to its default. */
 export function callScope(node: Call, target: { declaration: FunctionDeclaration; scope: Scope }, row: Table, context: Context): Scope {
+  context.spent.calls += 1;
+  limit("calls", context.spent.calls, node);
   const bindings = new Map<string, Binding>();
   const positional = node.args.filter(({ name }) => name === undefined);
   const named = new Map(node.args.filter(({ name }) => name !== undefined).map((argument) => [argument.name as string, argument]));

@@ -1,5 +1,6 @@
 import { RE2JS } from "re2js";
 import { KqlError, type Span } from "../errors.ts";
+import { limit } from "../limits.ts";
 import { toText } from "../values/text.ts";
 import { type Compiled, derived } from "./compiled.ts";
 import { termMatcher } from "./term.ts";
@@ -80,11 +81,13 @@ export function regex(pattern: string, at: Span): RE2JS {
   const known = patterns.get(pattern);
   if (known) return known;
   try {
+    limit("regex", pattern.length, at);
     const compiled = RE2JS.compile(pattern.replace(/\(\?<(?![=!])/g, "(?P<"));
     if (patterns.size > 500) patterns.clear();
     patterns.set(pattern, compiled);
     return compiled;
   } catch (error) {
+    if (error instanceof KqlError) throw error;
     throw new KqlError("semantic", `the regular expression ${JSON.stringify(pattern)} is refused: ${(error as Error).message}`, at);
   }
 }

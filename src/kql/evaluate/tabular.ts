@@ -1,11 +1,12 @@
 import { KqlError } from "../errors.ts";
 import { converted } from "../functions/conversion.ts";
-import type { Call, Datatable, Expression, FunctionDeclaration, NameRef, Print, Range, Statement } from "../nodes.ts";
+import type { Call, Datatable, Expression, FunctionDeclaration, NameRef, Print, Statement } from "../nodes.ts";
 import { applyOperator } from "../operators/index.ts";
-import { constantColumn, EMPTY_ROW, stored, storedColumn, type Table, tableOf } from "../table.ts";
+import { constantColumn, EMPTY_ROW, stored, type Table, tableOf } from "../table.ts";
 import { missing, type Value } from "../values/types.ts";
 import { columnsOf } from "./columns.ts";
 import { compile } from "./expression.ts";
+import { range } from "./range.ts";
 import type { Context } from "./scope.ts";
 import { callScope, evaluateStatements } from "./statements.ts";
 
@@ -86,6 +87,9 @@ function calledTable(node: Call, context: Context): Table {
 
 function datatable(node: Datatable, context: Context): Table {
   const width = node.columns.length;
+  if (width === 0 || node.values.length % width !== 0) {
+    throw new KqlError("semantic", `${node.values.length} values do not fill rows of ${width} columns`, node);
+  }
   const rows: Value[][] = [];
   for (let start = 0; start < node.values.length; start += width) {
     const cells = node.values.slice(start, start + width).map((value, index) => {
@@ -101,21 +105,4 @@ function datatable(node: Datatable, context: Context): Table {
 function print(node: Print, context: Context): Table {
   const columns = columnsOf(node.columns, EMPTY_ROW, context, "print_");
   return { length: 1, columns: columns.map((column) => constantColumn(column.name, column.type, column.at(0))) };
-}
-
-function range(node: Range, context: Context): Table {
-  const [from, to, step] = [node.from, node.to, node.step].map((part) => compile(part, EMPTY_ROW, context));
-  if (!from || !to || !step) return { length: 0, columns: [] };
-  const values: Value[] = [];
-  let [next, end, by] = [from.at(0), to.at(0), step.at(0)] as [number | bigint, number | bigint, number | bigint];
-  const type = typeof next === "bigint" && typeof by === "number" ? "real" : from.type;
-  if (type === "real") [next, end, by] = [Number(next), Number(end), Number(by)];
-  else if (typeof next === "number" && typeof by === "bigint") [next, by] = [BigInt(next), by];
-  const ascending = by > 0;
-  for (let value = next; ascending ? value <= end : value >= end; value = ((value as number) + (by as number)) as number | bigint) {
-    values.push(value);
-    if (values.length > 10_000_000) throw new KqlError("runtime", "range gives more than 10,000,000 rows", node);
-    if (by === 0n || by === 0) break;
-  }
-  return { length: values.length, columns: [storedColumn(node.name, from.type === "int" ? "long" : type, values)] };
 }

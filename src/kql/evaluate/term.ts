@@ -9,13 +9,35 @@ export interface TermEdges {
 
 const WORD = /[\p{L}\p{N}]/u;
 
+/** A longer needle makes an expression that JavaScript refuses. */
+const LONGEST_PATTERN = 10_000;
+
 /** A test of `text has needle` (or hasprefix, hassuffix: one edge only). An empty needle is in every text. */
 export function termMatcher(needle: string, edges: TermEdges, caseSensitive: boolean): (text: string) => boolean {
   if (needle === "") return () => true;
+  if (needle.length > LONGEST_PATTERN) return longMatcher(needle, edges, caseSensitive);
   const first = [...needle][0] ?? "";
   const last = [...needle].at(-1) ?? "";
   const before = edges.before && WORD.test(first) ? "(?<![\\p{L}\\p{N}])" : "";
   const after = edges.after && WORD.test(last) ? "(?![\\p{L}\\p{N}])" : "";
   const pattern = new RegExp(before + needle.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&") + after, caseSensitive ? "u" : "iu");
   return (text) => pattern.test(text);
+}
+
+function longMatcher(needle: string, edges: TermEdges, caseSensitive: boolean): (text: string) => boolean {
+  const fold = (text: string) => (caseSensitive ? text : text.toLowerCase());
+  const wanted = fold(needle);
+  const first = [...wanted.slice(0, 2)][0] ?? "";
+  const last = [...wanted.slice(-2)].at(-1) ?? "";
+  const isBounded = (own: string, other: string) => !(WORD.test(own) && WORD.test(other));
+  return (text) => {
+    const folded = fold(text);
+    for (let at = folded.indexOf(wanted); at >= 0; at = folded.indexOf(wanted, at + 1)) {
+      const end = at + wanted.length;
+      const before = [...folded.slice(Math.max(at - 2, 0), at)].at(-1) ?? "";
+      const after = [...folded.slice(end, end + 2)][0] ?? "";
+      if ((!edges.before || isBounded(first, before)) && (!edges.after || isBounded(last, after))) return true;
+    }
+    return false;
+  };
 }

@@ -1,5 +1,5 @@
 import { asLong, asNumber, wrap64 } from "../evaluate/numbers.ts";
-import { parseDatetime } from "../values/datetime.ts";
+import { inRange, parseDatetime } from "../values/datetime.ts";
 import { parseJson, toDynamic, toText } from "../values/text.ts";
 import { parseTimespan } from "../values/timespan.ts";
 import { isBag, isList, type ScalarType, type Value } from "../values/types.ts";
@@ -22,7 +22,7 @@ export function converted(value: Value, from: ScalarType, to: ScalarType): Value
     case "real":
       return toReal(value);
     case "datetime":
-      return typeof value === "string" ? parseDatetime(value) : asLong(value);
+      return typeof value === "string" ? parseDatetime(value) : inRange(asLong(value) ?? -1n);
     case "timespan":
       return typeof value === "string" ? parseTimespan(value) : asLong(value);
     case "guid":

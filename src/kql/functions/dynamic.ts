@@ -1,8 +1,9 @@
 import { asLong } from "../evaluate/numbers.ts";
+import { limit } from "../limits.ts";
 import { keyOf } from "../values/compare.ts";
 import { toDynamic, toText } from "../values/text.ts";
-import { isBag, isList, type Value } from "../values/types.ts";
-import type { FunctionTable, ScalarFunction } from "./function.ts";
+import { isBag, isList, mergedBags, type Value } from "../values/types.ts";
+import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
 
 const asDynamic = (args: readonly Value[], types: readonly (string | undefined)[]) =>
   args.map((value, index) => toDynamic(value, (types[index] ?? "dynamic") as "dynamic"));
@@ -60,8 +61,18 @@ function distinct(items: readonly Value[]): Value[] {
   return [...seen.values()];
 }
 
-function onLists(combine: (lists: readonly (readonly Value[])[]) => Value): ScalarFunction {
-  return { arity: [1, 64], type: "dynamic", seesNull: true, call: (args) => (args.every(isList) ? combine(args) : null) };
+function keysOf(items: readonly Value[]): ReadonlySet<string> {
+  return new Set(items.map(keyOf));
+}
+
+function concatenated(lists: readonly (readonly Value[])[], { at }: CallSite): Value[] {
+  const length = lists.reduce((sum, list) => sum + list.length, 0);
+  limit("items", length, at);
+  return lists.flat();
+}
+
+function onLists(combine: (lists: readonly (readonly Value[])[], site: CallSite) => Value): ScalarFunction {
+  return { arity: [1, 64], type: "dynamic", seesNull: true, call: (args, site) => (args.every(isList) ? combine(args, site) : null) };
 }
 
 export const DYNAMIC: FunctionTable = {
@@ -72,22 +83,24 @@ export const DYNAMIC: FunctionTable = {
   array_length: { arity: [1, 1], type: "long", call: ([list = null]) => (isList(list) ? BigInt(list.length) : null) },
   array_slice: arraySlice,
   array_index_of: arrayIndexOf,
-  array_concat: onLists((lists) => lists.flat()),
+  array_concat: onLists(concatenated),
   array_reverse: onLists(([list = []]) => [...list].reverse()),
   set_has_element: setHasElement,
-  set_union: onLists((lists) => distinct(lists.flat())),
-  set_intersect: onLists(([first = [], ...others]) =>
-    distinct(first).filter((item) => others.every((list) => list.some((other) => keyOf(other) === keyOf(item)))),
-  ),
-  set_difference: onLists(([first = [], ...others]) =>
-    distinct(first).filter((item) => !others.some((list) => list.some((other) => keyOf(other) === keyOf(item)))),
-  ),
+  set_union: onLists((lists, site) => distinct(concatenated(lists, site))),
+  set_intersect: onLists(([first = [], ...others]) => {
+    const keys = others.map(keysOf);
+    return distinct(first).filter((item) => keys.every((own) => own.has(keyOf(item))));
+  }),
+  set_difference: onLists(([first = [], ...others]) => {
+    const keys = others.map(keysOf);
+    return distinct(first).filter((item) => !keys.some((own) => own.has(keyOf(item))));
+  }),
   bag_keys: { arity: [1, 1], type: "dynamic", call: ([bag = null]) => (isBag(bag) ? Object.keys(bag) : null) },
   bag_merge: {
     arity: [2, 64],
     type: "dynamic",
     seesNull: true,
-    call: (args) => Object.assign({}, ...args.filter(isBag).reverse()) as Value,
+    call: (args) => mergedBags(args.filter(isBag)),
   },
   bag_has_key: { arity: [2, 2], type: "bool", call: ([bag = null, key = null]) => isBag(bag) && Object.hasOwn(bag, String(key)) },
 };

@@ -1,4 +1,4 @@
-import { asLong, asNumber, ofType } from "../evaluate/numbers.ts";
+import { asLong, asNumber, ofType, wrap64 } from "../evaluate/numbers.ts";
 import { compareValues } from "../values/compare.ts";
 import type { ScalarType, Value } from "../values/types.ts";
 import { type FunctionTable, firstType, type ScalarFunction } from "./function.ts";
@@ -20,7 +20,7 @@ function sameType(compute: (value: number) => number, ofLong: (value: bigint) =>
     arity: [1, 1],
     type: firstType,
     call: ([value = null], { types }) => {
-      if (typeof value === "bigint") return ofLong(value);
+      if (typeof value === "bigint") return wrap64(ofLong(value));
       const number = asNumber(value);
       return number === null ? null : ofType(compute(number), types[0] ?? "real");
     },
@@ -32,7 +32,8 @@ const bin: ScalarFunction = {
   arity: [2, 2],
   type: ([type = "real", size = "real"]) => (size === "real" && (type === "int" || type === "long") ? "real" : type),
   call: ([value = null, size = null], { types }) => {
-    if (typeof value === "bigint" && typeof size !== "number") return binLong(value, asLong(size));
+    const isTime = types[0] === "datetime" || types[0] === "timespan";
+    if (typeof value === "bigint" && (isTime || types[1] !== "real")) return binLong(value, asLong(size));
     if (types[0] === "int" && types[1] !== "real") return binInt(value, size);
     const [number, width] = [asNumber(value), asNumber(size)];
     return number === null || !width ? null : Math.floor(number / width) * width;
@@ -42,7 +43,7 @@ const bin: ScalarFunction = {
 function binLong(value: bigint, size: bigint | null): Value {
   if (size === null || size === 0n) return null;
   const rest = value % size;
-  return value - (rest < 0n ? rest + (size < 0n ? -size : size) : rest);
+  return wrap64(value - (rest < 0n ? rest + (size < 0n ? -size : size) : rest));
 }
 
 function binInt(value: Value, size: Value): Value {
@@ -55,8 +56,11 @@ function extreme(pick: (order: number) => boolean): ScalarFunction {
     arity: [1, 64],
     type: widest,
     seesNull: true,
-    call: (args) =>
-      args.reduce<Value>((best, value) => (value === null ? best : best === null || pick(compareValues(value, best)) ? value : best), null),
+    call: (args, { types }) => {
+      const better = (best: Value, value: Value) => (value !== null && (best === null || pick(compareValues(value, best))) ? value : best);
+      const found = args.reduce(better, null);
+      return widest(types) === "real" ? asNumber(found) : found;
+    },
   };
 }
 

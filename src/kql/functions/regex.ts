@@ -1,6 +1,8 @@
-import type { Matcher, RE2JS } from "re2js";
+import type { Matcher } from "re2js";
+import { KqlError } from "../errors.ts";
 import { asLong } from "../evaluate/numbers.ts";
 import { regex } from "../evaluate/string-match.ts";
+import { limit } from "../limits.ts";
 import { toText } from "../values/text.ts";
 import type { Value } from "../values/types.ts";
 import { typeNamed } from "../values/types.ts";
@@ -22,7 +24,7 @@ const extract: ScalarFunction = {
 };
 
 function groupOf(matcher: Matcher, group: number): string {
-  return group <= matcher.groupCount() ? (matcher.group(group) ?? "") : "";
+  return group >= 0 && group <= matcher.groupCount() ? (matcher.group(group) ?? "") : "";
 }
 
 /** `extract_all(regex, source)`: for each match its only group, or the list of its groups. */
@@ -33,6 +35,7 @@ const extractAll: ScalarFunction = {
     const matcher = regex(text(args, 0, site), site.at).matcher(text(args, 1, site));
     const found: Value[] = [];
     while (matcher.find()) {
+      limit("items", found.length + 1, site.at);
       const groups = Array.from({ length: matcher.groupCount() }, (_, index) => matcher.group(index + 1) ?? "");
       found.push(groups.length > 1 ? groups : (groups[0] ?? matcher.group() ?? ""));
     }
@@ -43,19 +46,39 @@ const extractAll: ScalarFunction = {
 const replaceRegex: ScalarFunction = {
   arity: [3, 3],
   type: "string",
-  call: (args, site) => replaceAll(regex(text(args, 1, site), site.at), text(args, 0, site), text(args, 2, site)),
+  call: (args, site) => replaceAll(text(args, 1, site), text(args, 0, site), text(args, 2, site), site),
 };
 
 /** The old `replace(regex, rewrite, source)`. */
 const replace: ScalarFunction = {
   arity: [3, 3],
   type: "string",
-  call: (args, site) => replaceAll(regex(text(args, 0, site), site.at), text(args, 2, site), text(args, 1, site)),
+  call: (args, site) => replaceAll(text(args, 0, site), text(args, 2, site), text(args, 1, site), site),
 };
 
-/** Kusto writes groups as \1; RE2 as $1. */
-function replaceAll(pattern: RE2JS, source: string, rewrite: string): string {
-  return pattern.matcher(source).replaceAll(rewrite.replaceAll("$", "\\$").replace(/\\(\d)/g, "$$$1"));
+/** `\\1` is a group of the match, `\\0` all of it, and a backslash before anything else stands for that. */
+function replaceAll(pattern: string, source: string, rewrite: string, { at }: CallSite): string {
+  const matcher = regex(pattern, at).matcher(source);
+  const pieces = rewrite.match(/\\[\s\S]|[^\\]+|\\$/g) ?? [];
+  const group = pieces.map(groupIn).find((number) => number !== undefined && number > matcher.groupCount());
+  if (group !== undefined) throw new KqlError("semantic", `the expression has no group ${group}, which the rewrite names`, at);
+  let length = source.length;
+  return matcher.replaceAll((...groups: (string | null)[]) => {
+    const made = pieces.map((piece) => rewritten(piece, groups)).join("");
+    length += made.length;
+    limit("text", length, at);
+    return made;
+  });
+}
+
+function groupIn(piece: string): number | undefined {
+  return /^\\\d$/.test(piece) ? Number(piece.slice(1)) : undefined;
+}
+
+function rewritten(piece: string, groups: readonly (string | null)[]): string {
+  const group = groupIn(piece);
+  if (group !== undefined) return groups[group] ?? "";
+  return piece.length === 2 && piece.startsWith("\\") ? piece.slice(1) : piece;
 }
 
 const countof: ScalarFunction = {
@@ -71,10 +94,30 @@ const countof: ScalarFunction = {
   },
 };
 
+/** Occurrences may lie over each other; each character is looked at once (Knuth, Morris and Pratt). */
 function occurrences(source: string, wanted: string): number {
-  let count = 0;
-  for (let at = source.indexOf(wanted); at >= 0 && wanted !== ""; at = source.indexOf(wanted, at + 1)) count += 1;
+  if (wanted === "" || !source.includes(wanted)) return 0;
+  const back = fallbacks(wanted);
+  let [count, matched] = [0, 0];
+  for (let index = 0; index < source.length; index++) {
+    while (matched > 0 && source[index] !== wanted[matched]) matched = back[matched - 1] ?? 0;
+    if (source[index] === wanted[matched]) matched += 1;
+    if (matched < wanted.length) continue;
+    count += 1;
+    matched = back[matched - 1] ?? 0;
+  }
   return count;
+}
+
+/** For each beginning of a text: how much of its end is again a beginning. */
+function fallbacks(text: string): Uint32Array {
+  const back = new Uint32Array(text.length);
+  for (let index = 1, matched = 0; index < text.length; index++) {
+    while (matched > 0 && text[index] !== text[matched]) matched = back[matched - 1] ?? 0;
+    if (text[index] === text[matched]) matched += 1;
+    back[index] = matched;
+  }
+  return back;
 }
 
 /** `trim(regex, source)`, trim_start, trim_end. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { asLong } from "../evaluate/numbers.ts";
+import { LIMITS, limit } from "../limits.ts";
 import { toText } from "../values/text.ts";
 import { isList, type Value } from "../values/types.ts";
 import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
@@ -13,11 +14,23 @@ function ofText(type: ScalarFunction["type"], compute: OfText): ScalarFunction {
   return { arity: [1, 1], type, call: (args, site) => compute(textAt(args, 0, site)) };
 }
 
+/** Texts in a row; what they would make is measured before it is made. */
+function joined(texts: readonly string[], delimiter: string, { at }: CallSite): string {
+  const length = texts.reduce((sum, text) => sum + text.length, Math.max(texts.length - 1, 0) * delimiter.length);
+  limit("text", length, at);
+  return texts.join(delimiter);
+}
+
 const strcat: ScalarFunction = {
   arity: [1, 64],
   type: "string",
   seesNull: true,
-  call: (args, site) => args.map((_, index) => textAt(args, index, site)).join(""),
+  call: (args, site) =>
+    joined(
+      args.map((_, index) => textAt(args, index, site)),
+      "",
+      site,
+    ),
 };
 
 const strcatDelim: ScalarFunction = {
@@ -25,10 +38,11 @@ const strcatDelim: ScalarFunction = {
   type: "string",
   seesNull: true,
   call: (args, site) =>
-    args
-      .slice(1)
-      .map((_, index) => textAt(args, index + 1, site))
-      .join(textAt(args, 0, site)),
+    joined(
+      args.slice(1).map((_, index) => textAt(args, index + 1, site)),
+      textAt(args, 0, site),
+      site,
+    ),
 };
 
 /** Counts code points, as Kusto does; a negative start counts from the end, and one before the text gives "". */
@@ -50,7 +64,8 @@ const split: ScalarFunction = {
   type: "dynamic",
   call: (args, site) => {
     const delimiter = textAt(args, 1, site);
-    const parts = delimiter === "" ? [textAt(args, 0, site)] : textAt(args, 0, site).split(delimiter);
+    const parts = delimiter === "" ? [textAt(args, 0, site)] : textAt(args, 0, site).split(delimiter, LIMITS.items + 1);
+    limit("items", parts.length, site.at);
     if (args.length < 3) return parts;
     const part = parts[numberAt(args, 2, -1)];
     return part === undefined ? null : [part];
@@ -81,18 +96,26 @@ const translate: ScalarFunction = {
   arity: [3, 3],
   type: "string",
   call: (args, site) => {
-    const [from, to] = [[...textAt(args, 0, site)], [...textAt(args, 1, site)]];
-    const place = (point: string) => from.indexOf(point);
-    return [...textAt(args, 2, site)]
-      .map((point) => (place(point) < 0 ? point : (to[Math.min(place(point), to.length - 1)] ?? "")))
-      .join("");
+    const to = [...textAt(args, 1, site)];
+    const becomes = new Map<string, string>();
+    [...textAt(args, 0, site)].forEach((point, index) => {
+      if (!becomes.has(point)) becomes.set(point, to[Math.min(index, to.length - 1)] ?? "");
+    });
+    return [...textAt(args, 2, site)].map((point) => becomes.get(point) ?? point).join("");
   },
 };
 
 const strcatArray: ScalarFunction = {
   arity: [2, 2],
   type: "string",
-  call: ([list = null, delimiter = null]) => (isList(list) ? list.map((item) => toText(item, "dynamic")).join(String(delimiter)) : ""),
+  call: ([list = null, delimiter = null], site) =>
+    isList(list)
+      ? joined(
+          list.map((item) => toText(item, "dynamic")),
+          String(delimiter),
+          site,
+        )
+      : "",
 };
 
 /** Source: strrep(), Azure Data Explorer documentation. */
@@ -102,7 +125,7 @@ export const STRING: FunctionTable = {
   strcat,
   strcat_delim: strcatDelim,
   strcat_array: strcatArray,
-  strlen: ofText("long", (text) => BigInt([...text].length)),
+  strlen: ofText("long", (text) => BigInt(lengthOf(text))),
   tolower: ofText("string", (text) => text.toLowerCase()),
   toupper: ofText("string", (text) => text.toUpperCase()),
   reverse: ofText("string", (text) => [...text].reverse().join("")),
@@ -118,7 +141,7 @@ export const STRING: FunctionTable = {
   replace_string: {
     arity: [3, 3],
     type: "string",
-    call: (args, site) => replaced(textAt(args, 0, site), textAt(args, 1, site), textAt(args, 2, site)),
+    call: (args, site) => replaced(textAt(args, 0, site), textAt(args, 1, site), textAt(args, 2, site), site),
   },
   strcmp: { arity: [2, 2], type: "int", call: ([a = "", b = ""]) => (a === b ? 0 : String(a) < String(b) ? -1 : 1) },
   strrep: {
@@ -126,9 +149,7 @@ export const STRING: FunctionTable = {
     type: "string",
     call: (args, site) => {
       const times = Math.min(Math.max(numberAt(args, 1, 1), 0), MOST_REPEATS);
-      return Array(times)
-        .fill(textAt(args, 0, site))
-        .join(textAt(args, 2, site));
+      return joined(Array<string>(times).fill(textAt(args, 0, site)), textAt(args, 2, site), site);
     },
   },
 };
@@ -141,6 +162,19 @@ function decodeUrl(text: string): string {
   }
 }
 
-function replaced(text: string, wanted: string, by: string): string {
-  return wanted === "" ? text : text.replaceAll(wanted, () => by);
+/** Code points, as Kusto counts. */
+function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
+}
+
+function replaced(text: string, wanted: string, by: string, { at }: CallSite): string {
+  if (wanted === "") return text;
+  let length = text.length;
+  return text.replaceAll(wanted, () => {
+    length += by.length - wanted.length;
+    limit("text", length, at);
+    return by;
+  });
 }

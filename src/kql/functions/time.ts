@@ -1,5 +1,5 @@
 import { KqlError } from "../errors.ts";
-import { asLong, asNumber } from "../evaluate/numbers.ts";
+import { asLong, asNumber, wrap64 } from "../evaluate/numbers.ts";
 import { inRange, msFromTicks, TICKS_PER_DAY, ticksFromMs } from "../values/datetime.ts";
 import type { Value } from "../values/types.ts";
 import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
@@ -60,7 +60,7 @@ const datetimeDiff: ScalarFunction = {
     if (name === "year") return BigInt(dateOf(a).getUTCFullYear() - dateOf(b).getUTCFullYear());
     if (name === "quarter") return BigInt(Math.floor(months(a) / 3) - Math.floor(months(b) / 3));
     if (name === "month") return BigInt(months(a) - months(b));
-    if (name === "nanosecond") return (a - b) * 100n;
+    if (name === "nanosecond") return wrap64((a - b) * 100n);
     if (name === "week") return (startOf("week", a, 0) - startOf("week", b, 0)) / (7n * TICKS_PER_DAY);
     const size = FIXED[name] ?? 1n;
     return a / size - b / size;
@@ -113,7 +113,7 @@ function fromUnix(perSecond: number): ScalarFunction {
 
 const FUNCTIONS: FunctionTable = {
   now: { arity: [0, 1], type: "datetime", call: ([offset = 0n], { now }) => now + (asLong(offset) ?? 0n) },
-  ago: { arity: [1, 1], type: "datetime", call: ([span = null], { now }) => now - (span as bigint) },
+  ago: { arity: [1, 1], type: "datetime", call: ([span = null], { now }) => now - (asLong(span) ?? 0n) },
   startofyear: edge("year", false),
   startofmonth: edge("month", false),
   startofweek: edge("week", false),

@@ -1,4 +1,6 @@
 import { KqlError } from "../errors.ts";
+import { limit } from "../limits.ts";
+import { bracketDepth } from "./brackets.ts";
 import { fromNet, type KustoCode, languageService } from "./service.ts";
 import { type Syntax, toSyntax } from "./syntax.ts";
 
@@ -32,11 +34,15 @@ export function diagnosticsOf(code: KustoCode): Diagnostic[] {
 
 /**
  * The syntax tree of a query, by Microsoft's parser; names and types are not looked at.
- * @throws KqlError (`syntax`) at the first place the parser refuses
+ * @throws KqlError (`syntax`) at the first place the parser refuses, (`runtime`) where the text is too long or nests too deep
  */
 export function parse(text: string): Syntax {
+  const start = { start: 0, end: 0 };
+  limit("query", text.length, start);
+  limit("depth", bracketDepth(text), start);
   const service = languageService();
   const code = service.KustoCode.Parse(text, service.GlobalState.Default);
+  limit("depth", code.MaxDepth, start);
   const wrong = diagnosticsOf(code).find(({ severity }) => severity === "error");
   if (wrong) throw new KqlError("syntax", wrong.message, wrong, wrong.code);
   return toSyntax(code.Syntax);

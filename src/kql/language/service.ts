@@ -31,6 +31,8 @@ export interface Globals {
 export interface KustoCode {
   readonly Syntax: KustoNode;
   readonly ResultType: { readonly Columns?: unknown } | null;
+  /** Levels of the syntax tree. */
+  readonly MaxDepth: number;
   GetDiagnostics(): unknown;
 }
 

@@ -2,7 +2,7 @@ import { unsupported } from "../errors.ts";
 import { itemsOf, nameText, part, type Syntax } from "../language/syntax.ts";
 import type { Argument, Expression, NamedExpression } from "../nodes.ts";
 import { typeNamed } from "../values/types.ts";
-import { literal, lowerDynamic, lowerLiteral } from "./literal.ts";
+import { literal, lowerDynamic, lowerLiteral, negatedLong } from "./literal.ts";
 import { lowerOperator } from "./operator.ts";
 import { lowerDatatable, lowerPrint, lowerRange } from "./source.ts";
 
@@ -37,7 +37,7 @@ export function lowerExpression(node: Syntax): Expression {
     case "MaterializeExpression":
       return { kind: "call", name: node.kind === "ToScalarExpression" ? "toscalar" : "materialize", args: [inner(node)], ...span };
     case "UnaryMinusExpression":
-      return { kind: "negate", operand: lowerExpression(part(node, "Expression")), ...span };
+      return negatedLong(node, part(node, "Expression")) ?? { kind: "negate", operand: lowerExpression(part(node, "Expression")), ...span };
     case "UnaryPlusExpression":
       return lowerExpression(part(node, "Expression"));
     case "BetweenExpression":

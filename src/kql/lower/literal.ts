@@ -2,6 +2,7 @@ import { KqlError, unsupported } from "../errors.ts";
 import { nameText, part, type Syntax } from "../language/syntax.ts";
 import type { Expression, ListLiteral, Literal } from "../nodes.ts";
 import { parseDatetime } from "../values/datetime.ts";
+import { toDynamic } from "../values/text.ts";
 import { parseTimespan } from "../values/timespan.ts";
 import type { ScalarType, Value } from "../values/types.ts";
 import { stringLiteral } from "./string-literal.ts";
@@ -24,22 +25,26 @@ export function lowerLiteral(node: Syntax): Literal | undefined {
       return literal(
         node,
         "bool",
-        constantOf(token, (text) => text === "true" || text === "1"),
+        constantOf(token, (text) => boolOf(text, node)),
       );
     case "IntLiteralExpression":
       return literal(
         node,
         "int",
-        constantOf(token, (text) => Number(text)),
+        constantOf(token, (text) => Number(wholeOf(text, 32, node))),
       );
     case "LongLiteralExpression":
       return literal(
         node,
         "long",
-        constantOf(token, (text) => BigInt(text)),
+        constantOf(token, (text) => wholeOf(text, 64, node)),
       );
     case "RealLiteralExpression":
-      return literal(node, "real", constantOf(token, realOf));
+      return literal(
+        node,
+        "real",
+        constantOf(token, (text) => realOf(text, node)),
+      );
     case "DateTimeLiteralExpression":
       return literal(
         node,
@@ -56,7 +61,7 @@ export function lowerLiteral(node: Syntax): Literal | undefined {
       return literal(
         node,
         "guid",
-        constantOf(token, (text) => unquoted(text).toLowerCase()),
+        constantOf(token, (text) => guidOf(unquoted(text).toLowerCase(), node)),
       );
     case "DecimalLiteralExpression":
       throw unsupported("the type decimal", node);
@@ -83,10 +88,44 @@ function unquoted(text: string): string {
   return /^["']/.test(text) ? stringLiteral(text) : text;
 }
 
-function realOf(text: string): Value {
+/** A whole number of so many bits: hexadecimal digits are the bits themselves, decimal ones must fit into them. */
+function wholeOf(text: string, bits: 32 | 64, node: Syntax): bigint {
+  const digits = text.replace(/^-/, "");
+  if (!/^(0x[0-9a-f]+|\d+)$/i.test(digits)) throw unreadable(text, "a whole number", node);
+  const value = text.startsWith("-") ? -BigInt(digits) : BigInt(digits);
+  const fits = /^0x/i.test(digits) ? BigInt.asUintN(bits, BigInt(digits)) === BigInt(digits) : BigInt.asIntN(bits, value) === value;
+  if (!fits) throw unreadable(text, `a number of ${bits} bits`, node);
+  return BigInt.asIntN(bits, value);
+}
+
+/** `-x` of a whole number: the smallest one has no positive counterpart, so the sign is read with the digits. */
+export function negatedLong(node: Syntax, operand: Syntax): Literal | undefined {
+  const token = operand.parts["Token"]?.text ?? "";
+  if (operand.kind !== "LongLiteralExpression" || !/^\d+$/.test(token)) return undefined;
+  return literal(node, "long", wholeOf(`-${token}`, 64, node));
+}
+
+function realOf(text: string, node: Syntax): Value {
   if (text === "+inf" || text === "inf") return Number.POSITIVE_INFINITY;
   if (text === "-inf") return Number.NEGATIVE_INFINITY;
+  if (text === "nan") return Number.NaN;
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(text)) throw unreadable(text, "a number", node);
   return Number(text);
+}
+
+function boolOf(text: string, node: Syntax): boolean {
+  if (text === "true" || text === "1") return true;
+  if (text === "false" || text === "0") return false;
+  throw unreadable(text, "true or false", node);
+}
+
+function guidOf(text: string, node: Syntax): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
+  throw unreadable(text, "a guid", node);
+}
+
+function unreadable(text: string, what: string, node: Syntax): KqlError {
+  return new KqlError("syntax", `${text} is not ${what}`, node);
 }
 
 function parsed(value: bigint | null, token: string, node: Syntax): bigint {
@@ -121,12 +160,15 @@ function jsonValue(node: Syntax): Value {
     }
     case "NullLiteralExpression":
       return null;
-    case "UnaryMinusExpression":
-      return negated(jsonValue(part(node, "Expression")));
+    case "UnaryMinusExpression": {
+      const operand = part(node, "Expression");
+      const long = negatedLong(node, operand);
+      return long ? toDynamic(long.value, "long") : negated(jsonValue(operand));
+    }
     default: {
       const value = lowerLiteral(node);
       if (!value) throw unsupported(`${nameText(node) || node.kind} inside dynamic()`, node);
-      return typeof value.value === "bigint" && Number.isSafeInteger(Number(value.value)) ? Number(value.value) : value.value;
+      return toDynamic(value.value, value.type);
     }
   }
 }

@@ -22,11 +22,16 @@ export function stringLiteral(token: string): string {
   }
   return literal
     .slice(1, -1)
-    .replace(/\\(u[0-9a-f]{4}|U[0-9a-f]{8}|x[0-9a-f]{2}|[0-7]{3}|.)/gis, (_, sequence: string) => unescaped(sequence));
+    .replace(/\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{3}|.)/gs, (_, sequence: string) => unescaped(sequence));
+}
+
+/** A number that no character has is shown as one that could not be read. */
+function characterOf(code: number): string {
+  return code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
 }
 
 function unescaped(sequence: string): string {
-  if (/^[uUx]./.test(sequence)) return String.fromCodePoint(Number.parseInt(sequence.slice(1), 16));
+  if (/^[uUx][0-9a-fA-F]/.test(sequence)) return characterOf(Number.parseInt(sequence.slice(1), 16));
   if (/^[0-7]{3}$/.test(sequence)) return String.fromCharCode(Number.parseInt(sequence, 8));
   return ESCAPES[sequence] ?? sequence;
 }

@@ -1,6 +1,7 @@
 import type { Context } from "../evaluate/scope.ts";
 import { evaluateTable } from "../evaluate/tabular.ts";
-import type { JoinKind, OperatorOf } from "../nodes.ts";
+import { limit } from "../limits.ts";
+import type { OperatorOf } from "../nodes.ts";
 import { type Column, paddedColumn, selectRows, type Table } from "../table.ts";
 import { missing } from "../values/types.ts";
 import { type KeyedRows, keyed, leftNames, rightNames } from "./match-keys.ts";
@@ -23,7 +24,7 @@ export function join(operator: OperatorOf<"join">, left: Table, context: Context
     case "rightsemi":
       return kept(right, rightRows, leftRows, operator.join === "rightsemi");
     default:
-      return paired(left, right, pairsOf(operator.join, left, right, leftRows, rightRows));
+      return paired(left, right, pairsOf(operator, left, right, leftRows, rightRows));
   }
 }
 
@@ -32,9 +33,11 @@ function kept(table: Table, own: KeyedRows, other: KeyedRows, wanted: boolean): 
   return selectRows(table, Uint32Array.from(rows));
 }
 
-function pairsOf(kind: JoinKind, left: Table, right: Table, leftRows: KeyedRows, rightRows: KeyedRows): Pairs {
+function pairsOf(operator: OperatorOf<"join">, left: Table, right: Table, leftRows: KeyedRows, rightRows: KeyedRows): Pairs {
+  const kind = operator.join;
   const pairs: Pairs = { left: [], right: [] };
   const add = (a: number, b: number) => {
+    limit("rows", pairs.left.length, operator);
     pairs.left.push(a);
     pairs.right.push(b);
   };

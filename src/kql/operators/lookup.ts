@@ -1,5 +1,6 @@
 import type { Context } from "../evaluate/scope.ts";
 import { evaluateTable } from "../evaluate/tabular.ts";
+import { limit } from "../limits.ts";
 import type { OperatorOf } from "../nodes.ts";
 import { paddedColumn, type Table } from "../table.ts";
 import { missing } from "../values/types.ts";
@@ -14,6 +15,7 @@ export function lookup(operator: OperatorOf<"lookup">, left: Table, context: Con
   for (let row = 0; row < left.length; row++) {
     const matches = rowsOf.get(keyAt(row)) ?? (operator.outer ? [-1] : []);
     for (const match of matches) {
+      limit("rows", leftRows.length, operator);
       leftRows.push(row);
       rightRows.push(match);
     }

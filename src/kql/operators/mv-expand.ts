@@ -3,6 +3,7 @@ import { compile } from "../evaluate/expression.ts";
 import { asLong } from "../evaluate/numbers.ts";
 import type { Context } from "../evaluate/scope.ts";
 import { converted } from "../functions/conversion.ts";
+import { limit } from "../limits.ts";
 import type { OperatorOf } from "../nodes.ts";
 import { type Column, EMPTY_ROW, selectRows, storedColumn, type Table } from "../table.ts";
 import { isBag, isList, type Value } from "../values/types.ts";
@@ -10,12 +11,13 @@ import { isBag, isList, type Value } from "../values/types.ts";
 /** One row for each item of the expanded lists; several lists go side by side, the shorter ones padded with null. */
 export function mvExpand(operator: OperatorOf<"mv-expand">, input: Table, context: Context): Table {
   const sources = columnsOf(operator.columns, input, context);
-  const limit = operator.limit ? Number(asLong(compile(operator.limit, EMPTY_ROW, context).at(0)) ?? 0n) : Number.POSITIVE_INFINITY;
+  const most = operator.limit ? Number(asLong(compile(operator.limit, EMPTY_ROW, context).at(0)) ?? 0n) : Number.POSITIVE_INFINITY;
   const rows: number[] = [];
   const cells: Value[][] = sources.map(() => []);
   for (let row = 0; row < input.length; row++) {
     const lists = sources.map((source) => itemsOf(source.at(row)));
-    const length = Math.min(Math.max(...lists.map((list) => list.length)), limit);
+    const length = Math.min(Math.max(...lists.map((list) => list.length)), most);
+    limit("rows", rows.length + length, operator);
     for (let item = 0; item < length; item++) {
       rows.push(row);
       lists.forEach((list, index) => {

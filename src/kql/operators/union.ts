@@ -1,6 +1,7 @@
 import { KqlError } from "../errors.ts";
 import type { Context } from "../evaluate/scope.ts";
 import { evaluateTable } from "../evaluate/tabular.ts";
+import { limit } from "../limits.ts";
 import type { Expression, OperatorOf } from "../nodes.ts";
 import { type Column, columnNamed, constantColumn, renamed, type Table } from "../table.ts";
 import { type ColumnSchema, missing, type Value } from "../values/types.ts";
@@ -16,10 +17,10 @@ export function union(operator: OperatorOf<"union">, input: Table | undefined, c
   const all = input ? [{ name: "union_arg0", table: input }, ...legs] : legs;
   const named = operator.withSource ? all.map((leg) => withSource(leg, operator.withSource ?? "")) : all;
   const schema = schemaOf(named, operator.inner);
-  return combined(
-    named.map(({ table }) => table),
-    schema,
-  );
+  const tables = named.map(({ table }) => table);
+  const length = tables.reduce((sum, table) => sum + table.length, 0);
+  limit("rows", length, operator);
+  return combined(tables, length, schema);
 }
 
 function legOf(source: Expression, index: number, fuzzy: boolean, context: Context): Leg[] {
@@ -56,8 +57,7 @@ function schemaOf(legs: readonly Leg[], inner: boolean): (ColumnSchema & { from:
   });
 }
 
-function combined(tables: readonly Table[], schema: readonly (ColumnSchema & { from: string })[]): Table {
-  const length = tables.reduce((sum, table) => sum + table.length, 0);
+function combined(tables: readonly Table[], length: number, schema: readonly (ColumnSchema & { from: string })[]): Table {
   const filled = tables.filter((table) => table.length > 0);
   if (filled.length === 1 && filled[0]) return { length, columns: schema.map((column) => legColumn(filled[0] as Table, column)) };
   const starts: number[] = [];

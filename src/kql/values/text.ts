@@ -1,6 +1,6 @@
 import { formatDatetime } from "./datetime.ts";
 import { formatTimespan } from "./timespan.ts";
-import { isBag, isList, type ScalarType, type Value } from "./types.ts";
+import { type Bag, isBag, isList, type ScalarType, type Value } from "./types.ts";
 
 /** What `tostring()` gives: "" for null, "True"/"False", reals with a point, JSON for arrays and bags. */
 export function toText(value: Value, type: ScalarType): string {
@@ -24,12 +24,30 @@ function realText(value: number): string {
 export function jsonText(value: Value): string {
   if (typeof value === "bigint") return value.toString();
   if (typeof value === "number" && !Number.isFinite(value)) return `"${realText(value)}"`;
-  if (isList(value)) return `[${value.map(jsonText).join(",")}]`;
-  if (isBag(value))
-    return `{${Object.entries(value)
-      .map(([k, v]) => `${JSON.stringify(k)}:${jsonText(v)}`)
-      .join(",")}}`;
-  return JSON.stringify(value);
+  return isList(value) || isBag(value) ? nestedText(value) : JSON.stringify(value);
+}
+
+/** A piece of JSON that is still to be written: as it stands, or as the value's text. */
+type Piece = { readonly text: string } | { readonly value: Value };
+
+/** Without recursion: what is parsed from an event may nest deeper than the stack. */
+function nestedText(value: Value): string {
+  const written: string[] = [];
+  const left: Piece[] = [{ value }];
+  for (let piece = left.pop(); piece; piece = left.pop()) {
+    if ("text" in piece) written.push(piece.text);
+    else if (isList(piece.value) || isBag(piece.value)) for (const part of piecesOf(piece.value).reverse()) left.push(part);
+    else written.push(jsonText(piece.value));
+  }
+  return written.join("");
+}
+
+function piecesOf(value: readonly Value[] | Bag): Piece[] {
+  const [open, close] = isList(value) ? ["[", "]"] : ["{", "}"];
+  const members: Piece[][] = isList(value)
+    ? value.map((item) => [{ value: item }])
+    : Object.entries(value).map(([name, member]) => [{ text: `${JSON.stringify(name)}:` }, { value: member }]);
+  return [{ text: open }, ...members.flatMap((member, index) => (index > 0 ? [{ text: "," }, ...member] : member)), { text: close }];
 }
 
 /** A typed cell as it is kept inside a dynamic: times become their text, longs become numbers where they fit. */

@@ -13,11 +13,16 @@ const CLOCK = /^\s*(-)?(?:(\d+)\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}
 /** Ticks of `1.02:03:04.5`, `02:03`, `3d`, `1.5h` or a bare number of days; null where it is none of these. */
 export function parseTimespan(text: string): bigint | null {
   const clock = CLOCK.exec(text);
-  if (clock) return clockTicks(clock);
+  if (clock) return fitting(clockTicks(clock));
   const unit = /^\s*(-?\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text);
   if (!unit) return null;
   const scale = unit[2] ? UNITS.find(([name]) => name.test((unit[2] ?? "").toLowerCase()))?.[1] : 864_000_000_000n;
-  return scale === undefined ? null : scaled(unit[1] ?? "0", scale);
+  return scale === undefined ? null : fitting(scaled(unit[1] ?? "0", scale));
+}
+
+/** A timespan has 64 bits; what does not fit into them is none. */
+function fitting(ticks: bigint | null): bigint | null {
+  return ticks !== null && BigInt.asIntN(64, ticks) === ticks ? ticks : null;
 }
 
 function clockTicks(match: RegExpExecArray): bigint | null {

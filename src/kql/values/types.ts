@@ -51,6 +51,13 @@ export function isBag(value: Value): value is Bag {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The members of all bags: of two with one name the first bag's. Any name is a member's, JavaScript's own ones too. */
+export function mergedBags(bags: readonly Bag[]): Bag {
+  const members = new Map<string, Value>();
+  for (const bag of [...bags].reverse()) for (const [name, value] of Object.entries(bag)) members.set(name, value);
+  return Object.fromEntries(members);
+}
+
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }
