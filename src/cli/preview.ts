@@ -47,9 +47,9 @@ export async function previewEntry(
     const hunted = alone(answer.rows, window);
     const known = new Set(others(answer.rows, window).suppressions.map(({ event }) => nameOf(event)));
     const own = hunted.suppressions.map(({ event }) => event);
-    hidden.push(...own);
-    fresh.push(...own.filter((event) => !known.has(nameOf(event))));
-    kept.push(...hunted.findings.map(({ event }) => event).filter((event) => !known.has(nameOf(event))));
+    for (const event of own) hidden.push(event);
+    for (const event of own) if (!known.has(nameOf(event))) fresh.push(event);
+    for (const { event } of hunted.findings) if (!known.has(nameOf(event))) kept.push(event);
   }
   return { hidden, fresh, kept, problems };
 }

@@ -51,7 +51,7 @@ function listen(stream: NodeJS.WriteStream, name: string): void {
     if (error.code === "EPIPE") return;
     const trouble = fileTrouble(error, name);
     if (!trouble) throw error;
-    process.exitCode = 1;
+    process.exitCode ||= 1;
     if (stream !== process.stderr) process.stderr.write(`${name} ${trouble.what}; ${trouble.remedy}\n`);
     process.exit();
   });

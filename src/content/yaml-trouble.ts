@@ -81,7 +81,7 @@ function inspectItems(node: YAMLMap | YAMLSeq, where: string, above: readonly No
     found.problems.push(tooDeep(where));
     return 1;
   }
-  found.problems.push(...keyProblems(node, found.at));
+  for (const problem of keyProblems(node, found.at)) found.problems.push(problem);
   const within = [...above, node];
   return node.items.reduce<number>((values, item) => values + inspect(item, within, found), 1);
 }

@@ -29,7 +29,7 @@ export function needlesOf(condition: Condition): readonly Needle[] | undefined {
 }
 
 function shortest(needles: readonly Needle[]): number {
-  return Math.min(...needles.map(({ text }) => text.length));
+  return needles.reduce((least, { text }) => Math.min(least, text.length), Number.POSITIVE_INFINITY);
 }
 
 function needlesOfField(condition: FieldCondition): readonly Needle[] | undefined {

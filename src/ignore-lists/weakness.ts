@@ -56,7 +56,7 @@ function weaknessOfText(value: string, op: FieldCondition["op"]): string | undef
 /** An expression must not match what is empty, and each of its choices must want something. */
 function weaknessOfExpression(value: string): string | undefined {
   const everything = textTest({ field: "", op: "regex", value })("");
-  const least = Math.min(...value.split("|").map((choice) => fixedLetters(choice).length));
+  const least = value.split("|").reduce((fewest, choice) => Math.min(fewest, fixedLetters(choice).length), Number.POSITIVE_INFINITY);
   return everything || least < SHORTEST ? `the expression has no ${SHORTEST} letters that must stand: it matches too much` : undefined;
 }
 

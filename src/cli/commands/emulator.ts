@@ -61,8 +61,9 @@ async function startListening(local: ReturnType<typeof openLocal>, port: number)
   try {
     return await listen(local.emulator, port);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE")
-      throw new UserError(`port ${port} is in use`, "use another one, or 0 for a free one");
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") throw new UserError(`port ${port} is in use`, "use another one, or 0 for a free one");
+    if (code === "EACCES") throw new UserError(`port ${port} may not be used`, "use one above 1023, or 0 for a free one");
     throw error;
   }
 }

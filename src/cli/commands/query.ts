@@ -1,15 +1,15 @@
-import { readFileSync } from "node:fs";
 import { createResources } from "../../emulator/resources.ts";
 import { oneLine, safeJson } from "../../hunt/escape.ts";
 import type { Problem } from "../../hunt/ignore.ts";
 import { KqlError, lineAndColumn } from "../../kql/errors.ts";
-import type { Table } from "../../kql/table.ts";
+import { stored, type Table } from "../../kql/table.ts";
 import { ticksFromMs } from "../../kql/values/datetime.ts";
 import { jsonText, toText } from "../../kql/values/text.ts";
 import { hasRows, sayProblems, tablesProblem, timeProblem } from "../data-use.ts";
 import { type Local, openLocal } from "../local.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
 import { PARSERS_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
+import { queryText } from "../query-text.ts";
 import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { askedTime, timeOption } from "../windows.ts";
@@ -24,9 +24,8 @@ export interface QueryOptions {
 }
 
 /** Runs a KQL query over local data and prints its rows; now() is the time of the last row there is. */
-export function query(text: string | undefined, options: QueryOptions, terminal: Terminal): number {
-  const kql = text ?? (options.file ? readFileSync(options.file === "-" ? 0 : options.file, "utf8") : "");
-  if (kql.trim() === "") throw new UserError("there is no query", "give it as an argument, or a file with --file (- for standard input)");
+export async function query(text: string | undefined, options: QueryOptions, terminal: Terminal): Promise<number> {
+  const kql = await queryText(text, options.file);
   const local = openLocal({
     data: options.data ?? SAMPLES_FOLDER,
     functions: PARSERS_FOLDER,
@@ -63,7 +62,7 @@ function execute(kql: string, { from, to }: QueryOptions, { data, times }: Local
     to: to ? ticksFromMs(timeOption(to, "--to")) - 1n : ticksFromMs(times.last),
   };
   try {
-    return data.engine.execute(kql, ticksFromMs(times.last), from || to ? scope : undefined);
+    return stored(data.engine.execute(kql, ticksFromMs(times.last), from || to ? scope : undefined));
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
     const { line, column } = lineAndColumn(kql, error.start);
@@ -88,7 +87,7 @@ function printJson({ columns, length }: Table, terminal: Terminal): void {
 function printTable({ columns: given, length }: Table, terminal: Terminal): void {
   const columns = given.map(({ name, type, at }) => ({ name: oneLine(name, 100), type, at }));
   const cells = Array.from({ length }, (_, row) => columns.map(({ type, at }) => oneLine(toText(at(row), type), 500)));
-  const widths = columns.map(({ name }, index) => Math.max(name.length, ...cells.map((row) => row[index]?.length ?? 0)));
+  const widths = columns.map(({ name }, index) => cells.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), name.length));
   const fits = widths.reduce((sum, width) => sum + width + 2, -2) <= terminal.width;
   if (fits) {
     const line = (texts: readonly string[]) =>
@@ -99,7 +98,7 @@ function printTable({ columns: given, length }: Table, terminal: Terminal): void
     terminal.out(line(columns.map(({ name }) => name)));
     for (const row of cells) terminal.out(line(row));
   } else {
-    const label = Math.max(...columns.map(({ name }) => name.length));
+    const label = Math.max(0, ...columns.map(({ name }) => name.length));
     cells.forEach((row, index) => {
       terminal.out(`row ${index + 1}`);
       row.forEach((text, column) => {

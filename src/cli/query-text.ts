@@ -1,0 +1,52 @@
+import { createReadStream } from "node:fs";
+import type { Readable } from "node:stream";
+import { readText } from "../files/read-text.ts";
+import { type ReadText, textOf } from "../files/text-of.ts";
+import { fileTrouble } from "../files/trouble.ts";
+import { UserError } from "./user-error.ts";
+
+/** Bytes of a query that are read: more than the engine takes. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** The KQL of `hunts query`: its argument, or what --file names. @throws UserError where there is none */
+export async function queryText(text: string | undefined, file: string | undefined): Promise<string> {
+  if (text !== undefined && file !== undefined)
+    throw new UserError("the query is given twice, as an argument and with --file", "leave one of them out");
+  const kql = text ?? (file === undefined ? "" : await textIn(file));
+  if (kql.trim() !== "") return kql;
+  throw new UserError("there is no query", "give it as an argument, or a file with --file (- for standard input)");
+}
+
+async function textIn(file: string): Promise<string> {
+  const read = await readQuery(file);
+  if ("text" in read) return read.text;
+  const { where, message, remedy } = read.problem;
+  throw new UserError(`--file: ${where} ${message}`, remedy);
+}
+
+async function readQuery(file: string): Promise<ReadText> {
+  if (file === "-") return textFrom(process.stdin, "standard input");
+  return isOpen(file) ? textFrom(createReadStream(file), file) : readText(file, MOST_BYTES);
+}
+
+/** What a shell opened for us, such as `<(...)`: no file, and somebody is at its other end. */
+function isOpen(file: string): boolean {
+  return /^\/(dev|proc\/self)\/fd\/\d+$|^\/dev\/stdin$/.test(file);
+}
+
+async function textFrom(stream: Readable, name: string): Promise<ReadText> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MOST_BYTES) return { problem: { where: name, message: "does not end after 4 MB", remedy: "shorten the query" } };
+      chunks.push(chunk);
+    }
+    return textOf(Buffer.concat(chunks), name);
+  } catch (error) {
+    const trouble = fileTrouble(error, name);
+    if (!trouble) throw error;
+    return { problem: { where: name, message: trouble.what, remedy: trouble.remedy } };
+  }
+}
