@@ -1,5 +1,6 @@
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type * as z from "zod";
+import { oneLine } from "../hunt/escape.ts";
 import type { Problem } from "../hunt/ignore.ts";
 import { tooDeepAt } from "./yaml-nesting.ts";
 import { documentProblems, errorProblem, plainValue, tooDeep } from "./yaml-trouble.ts";
@@ -10,10 +11,15 @@ export type Read<T> = { readonly value: T; readonly place: (path: readonly Prope
 /** Problems of one file that are told one by one. */
 const MOST_PROBLEMS = 50;
 
+/** A field's name may be a page of text. */
+const LONGEST_MESSAGE = 500;
+
 /** Reads a YAML text by a schema; each problem names file:line:column. `file` is how messages name it. */
 export function readDocument<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> {
   const read = validated(file, text, schema);
-  return "problems" in read ? { problems: shortened(read.problems, file) } : read;
+  if (!("problems" in read)) return read;
+  const lines = read.problems.map((problem) => ({ ...problem, message: oneLine(problem.message, LONGEST_MESSAGE) }));
+  return { problems: shortened(lines, file) };
 }
 
 function validated<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> {

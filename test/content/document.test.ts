@@ -85,6 +85,7 @@ describe("what is no document", () => {
     ["a key of JavaScript's own", "name: x\n__proto__: {a: 1}", "f:2:1 __proto__ is not a known field"],
     ["another one", "name: x\nconstructor: 1", "f:2:14 constructor is not a known field"],
     ["a merge key", "name: x\n<<: {a: 1}", "f:2:5 << is not a known field"],
+    ["a page as a key", "name: x\n? |\n  a\n\n  b\n: c", "f:6:3 a\\u{a}\\u{a}b\\u{a} is not a known field"],
     ["a list as a key", "name: x\n? [a]\n: b", "f:1:1 [ a ] is not a known field"],
   ])("%s", (_, text, message) => {
     expect(problems(text, shape)).toEqual([message]);
