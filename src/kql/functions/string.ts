@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { KqlError } from "../errors.ts";
 import { asLong } from "../evaluate/numbers.ts";
 import { LIMITS, limit } from "../limits.ts";
 import { toText } from "../values/text.ts";
@@ -118,7 +119,7 @@ const strcatArray: ScalarFunction = {
       : "",
 };
 
-/** Source: strrep(), Azure Data Explorer documentation. */
+/** The count that every version of the page on strrep() allows (Azure Data Explorer); what lies beyond differs. */
 const MOST_REPEATS = 1_024;
 
 export const STRING: FunctionTable = {
@@ -148,7 +149,10 @@ export const STRING: FunctionTable = {
     arity: [2, 3],
     type: "string",
     call: (args, site) => {
-      const times = Math.min(Math.max(numberAt(args, 1, 1), 0), MOST_REPEATS);
+      const times = numberAt(args, 1, 1);
+      if (times < 1 || times > MOST_REPEATS) {
+        throw new KqlError("semantic", `strrep() takes a count from 1 to ${MOST_REPEATS}`, site.at);
+      }
       return joined(Array<string>(times).fill(textAt(args, 0, site)), textAt(args, 2, site), site);
     },
   },
