@@ -216,9 +216,14 @@ describe("settings with mistakes: every function is registered, log and health s
       { ...WHOLE, AzureWebJobsStorage: "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=b;EndpointSuffix=core.windows.net" },
       "holds a connection string of a storage account",
     ],
+    [
+      "a connection string that the platform injected stands beside the identity's account",
+      { ...WHOLE, AzureWebJobsStorage: "UseDevelopmentStorage=true", AzureWebJobsStorage__accountName: "Not An Account" },
+      "AzureWebJobsStorage__accountName is no name of a storage account",
+    ],
     ["a name lacks its _", { ...WHOLE, DRYRUN: "true" }, "DRYRUN: is not a setting that is known here; did you mean DRY_RUN?"],
     ["a name is in small letters", { ...WHOLE, dry_run: "true" }, "did you mean DRY_RUN?"],
-    ["a name lacks a letter", { ...WHOLE, AZURE_CLOD: "AzureChina" }, "did you mean AZURE_CLOUD?"],
+    ["a name lacks a letter", { ...WHOLE, AZURE_CLOD: "AzureUSGovernment" }, "did you mean AZURE_CLOUD?"],
     ["a port that is none", { ...WHOLE, HUNT_EMULATOR: "http://127.0.0.1:99999" }, "must be an address with a port up to 65535"],
     ["a day that is none", { ...WHOLE, HUNT_START_FROM: "2026-02-30" }, "must be a date or a time with its zone"],
     [
