@@ -11,6 +11,12 @@ const MINUTE = 60_000;
 const GUID = "11111111-1111-4111-8111-111111111111";
 const WHOLE = WORKSPACE_SETTINGS;
 
+/** What the build says that it was made of. */
+const BUILT = {
+  ...(JSON.parse(readFileSync(join(BUNDLE, "../../build.json"), "utf8")) as { version: string; commit: string }),
+  content: { digest: expect.stringMatching(/^[0-9a-f]{12}$/), commit: expect.stringMatching(/^([0-9a-f]{40}(\+changes)?|unknown)$/) },
+};
+
 const hosts: AppHost[] = [];
 const start = (settings: Readonly<Record<string, string>>) => {
   const host = new AppHost(settings);
@@ -24,7 +30,9 @@ afterAll(() => {
 const healthOf = async (host: AppHost) => {
   const { status, body } = await host.http("health", { query: { details: "true" } });
   expect(status).toBe(body.status === "ok" ? 200 : 503);
-  return body as { status: string; problems: string[] };
+  const { version, commit, content, ...rest } = body;
+  expect({ version, commit, content }).toEqual(BUILT);
+  return rest as { status: string; problems: string[] };
 };
 const events = ({ logs }: Invoked) =>
   logs.flatMap(({ message }) => (message.startsWith("{") ? [JSON.parse(message) as Record<string, unknown>] : []));
@@ -286,7 +294,7 @@ describe("settings with mistakes: every function is registered, log and health s
 const COMMAND_LINE = ["@kusto/language-service-next", "commander", "yaml"];
 
 describe("the bundle", () => {
-  const meta = JSON.parse(readFileSync(join(BUNDLE, "../meta.json"), "utf8")) as { inputs: Record<string, unknown> };
+  const meta = JSON.parse(readFileSync(join(BUNDLE, "../../app-meta.json"), "utf8")) as { inputs: Record<string, unknown> };
   const inputs = Object.keys(meta.inputs);
 
   test("carries no emulator, no KQL engine, no language service, no command line, no YAML", () => {
