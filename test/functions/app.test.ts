@@ -66,6 +66,27 @@ describe("the built app against the emulator and Azurite", () => {
     expect(bookmarks(world.resources)).toHaveLength(1);
   });
 
+  test("a tick asked for over HTTP does what the timer's does, and nothing twice; a lane that is not there is named", async () => {
+    const fresh = await startAzurite();
+    const host = start({ ...settings, AzureWebJobsStorage: fresh.connection });
+    const { status, body } = await host.http("tick", { method: "POST" });
+    expect([status, body]).toMatchObject([200, { lane: "Default", failed: 0, held: 0, problems: [] }]);
+    expect(body.jobs).toBeGreaterThanOrEqual(3);
+    expect(incidents(world.resources)).toHaveLength(1);
+    expect(await healthOf(host)).toMatchObject({ status: "ok" });
+    expect((await host.http("tick", { method: "POST", query: { lane: "Other" } })).body).toEqual({
+      problems: ["lane: there is no such lane; name one of Default"],
+    });
+    let refusing = true;
+    world.emulator.faults.add({ kind: "403", times: 100, when: ({ url }) => refusing && url.pathname.endsWith("/query") });
+    const other = await startAzurite();
+    const failing = await start({ ...settings, AzureWebJobsStorage: other.connection }).http("tick", { method: "POST" });
+    expect([failing.status, failing.body.failed]).toEqual([503, failing.body.jobs]);
+    refusing = false;
+    fresh.stop();
+    other.stop();
+  });
+
   test("each job is one line of JSON that names rule, workspace, window, counts and the invocation", async () => {
     const fresh = await startAzurite();
     const invoked = await start({ ...settings, AzureWebJobsStorage: fresh.connection }).timer("huntDefault", PAYLOADS.scheduled);
@@ -267,6 +288,7 @@ describe("settings with mistakes: every function is registered, log and health s
         "review",
         "askRun",
         "readRun",
+        "tick",
         "rules",
         "health",
         "doctor",
@@ -321,6 +343,6 @@ describe("the bundle", () => {
 
   test("HTTP needs a key", async () => {
     const bindings = (await start({}).registered).flatMap(({ bindings: all }) => all).filter(({ type }) => type === "httpTrigger");
-    expect(bindings.map(({ authLevel }) => authLevel)).toEqual(Array.from({ length: 5 }, () => "function"));
+    expect(bindings.map(({ authLevel }) => authLevel)).toEqual(Array.from({ length: 6 }, () => "function"));
   });
 });

@@ -100,6 +100,7 @@ describe("the package, unpacked in an empty folder, with `hunts emulator` in ano
       "review",
       "askRun",
       "readRun",
+      "tick",
       "rules",
       "health",
       "doctor",
