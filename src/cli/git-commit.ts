@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 
 /** The commit that a folder's files are of: `unknown` outside a git repository, with `+changes` where files differ from it. */
 export function gitCommit(folder: string): string {
-  const commit = ask(folder, ["rev-parse", "HEAD"]);
+  const commit = ask(folder, ["rev-parse", "--short=12", "HEAD"]);
   if (!commit) return "unknown";
   return ask(folder, ["status", "--porcelain", "--", "."]) === "" ? commit : `${commit}+changes`;
 }

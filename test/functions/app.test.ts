@@ -14,7 +14,7 @@ const WHOLE = WORKSPACE_SETTINGS;
 /** What the build says that it was made of. */
 const BUILT = {
   ...(JSON.parse(readFileSync(join(BUNDLE, "../../build.json"), "utf8")) as { version: string; commit: string }),
-  content: { digest: expect.stringMatching(/^[0-9a-f]{12}$/), commit: expect.stringMatching(/^([0-9a-f]{40}(\+changes)?|unknown)$/) },
+  content: { digest: expect.stringMatching(/^[0-9a-f]{12}$/), commit: expect.stringMatching(/^([0-9a-f]{12,40}(\+changes)?|unknown)$/) },
 };
 
 const hosts: AppHost[] = [];
