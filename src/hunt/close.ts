@@ -96,8 +96,9 @@ async function closeSlot(record: SlotRecord, job: Job, ports: RunPorts): Promise
   const current = slots.find(({ slot }) => isSameSlot(slot, record.slot)) ?? record;
   const results = await comment(outcome, current, slots, delivery, contextOf({ rule, workspace }, ports), ports);
   const failed = results.some(({ status }) => status === "failed");
-  const commented = results.map(({ incident }) => incident);
-  if (!failed && current.state === "open") await ports.store.putSlots(key, [{ ...current, state: "closed", commented }]);
+  const commented = results.flatMap(({ status, incident }) => (status === "failed" ? [] : [incident]));
+  const after = { ...current, state: failed ? "open" : "closed", commented } as const;
+  if (current.state === "open" && !(failed && commented.length === 0)) await ports.store.putSlots(key, [after]);
   return { ...outcome, record: withComments(outcome.record, results), results: [...outcome.results, ...results] };
 }
 
@@ -150,7 +151,7 @@ function incidentsOf({ id, storm }: SlotGroup, written: ReadonlyMap<string, numb
 
 /**
  * The comment of a group for a slot: where it stands already, or new on the newest incident that is there, closed or not.
- * Of a closed slot it is only read back. undefined where no comment is owed: the incident is full, or was deleted.
+ * One that stood before is only read back, and so are all of a closed slot. undefined where no comment is owed: the incident is full, or was deleted.
  */
 async function ensureComment(
   incidents: readonly string[],
@@ -163,8 +164,8 @@ async function ensureComment(
     const write = word(incident);
     if (write && (await sentinel.read(workspace, refOf(write)))) return { write, status: "existing", incident };
   }
-  if (state === "closed") {
-    const incident = incidents.find((id) => commented.has(id));
+  const incident = incidents.find((id) => commented.has(id));
+  if (state === "closed" || incident) {
     const write = incident ? word(incident) : undefined;
     return incident && write ? { write, status: "removed", incident } : undefined;
   }
