@@ -162,13 +162,18 @@ async function runLeased(
   const now = options.clock();
   if (now >= options.deadline) return void done.left.push(job);
   const key = ownerOf(job.rule, job.workspace);
-  const lease = () => ports.store.lease(key, holder, { from: options.clock(), to: options.clock() + options.leaseFor });
+  let heldUntil = 0;
+  const lease = async (): Promise<boolean> => {
+    const from = options.clock();
+    const span = { from, to: from + options.leaseFor };
+    const held = await ports.store.lease(key, holder, span);
+    heldUntil = held ? span.to : 0;
+    return held;
+  };
   if (!(await lease())) return void done.held.push(job);
-  let lost = false;
-  const renewed = options.repeat(options.leaseFor / 3, async () => {
-    if (!(await lease())) lost = true;
-  });
-  const fenced = fence(ports, () => lost);
+  const renewed = options.repeat(options.leaseFor / 3, lease);
+  // A renewal that throws renews nothing: the lease ends when it said, whether anybody has noticed or not.
+  const fenced = fence(ports, () => options.clock() >= heldUntil);
   let begun = now;
   try {
     for await (const outcome of job.asked ? runAsked(job, job.asked, fenced) : runDue(job, fenced)) {
