@@ -21,6 +21,8 @@ export interface QueryAnswer {
   readonly rows: readonly Row[];
   /** How long the service says that it executed the query, ms; 0 where it does not say. */
   readonly queryMs: number;
+  /** What time the service had as it answered, ms; undefined where it does not say. */
+  readonly servedAt?: number | undefined;
 }
 
 export interface ResourceState {

@@ -42,13 +42,16 @@ export interface JobOutcome {
   readonly results: readonly WriteResult[];
   /** Its window was too long to be answered at once. */
   readonly tooMuch: boolean;
+  /** What time the workspace had as it answered, ms; undefined where it did not say. */
+  readonly servedAt: number | undefined;
 }
 
 /** Asks a window, writes what it finds, and only then counts it as covered. Never throws for what Azure answers. */
 export async function runJob(job: Job, ports: RunPorts): Promise<JobOutcome> {
   const asked = ports.clock();
   const outcome = await huntWindow(job, ports, "window");
-  if (outcome.record.state === "ok") await coverWindow(job, asked, ports);
+  // A clock that is ahead would count time as covered that has not come where the events are.
+  if (outcome.record.state === "ok") await coverWindow(job, Math.min(asked, outcome.servedAt ?? asked), ports);
   await ports.store.record(outcome.record);
   return outcome;
 }
@@ -184,7 +187,7 @@ function outcomeOf(
     repeated,
     problems,
   };
-  return { record, hunted: { ...hunted, suppressions }, reserved, results, tooMuch: answer.split };
+  return { record, hunted: { ...hunted, suppressions }, reserved, results, tooMuch: answer.split, servedAt: answer.servedAt };
 }
 
 function unreadable({ rule, window }: Job, hunted: Hunted): Problem[] {
@@ -200,7 +203,8 @@ function writeProblem({ rule }: Job, { write, message = "" }: WriteResult): Prob
 function failed(job: Job, kind: RunRecord["job"], problem: Problem, tooMuch: boolean): JobOutcome {
   const nothing = { findings: [], suppressions: [], unanswered: [], unwanted: [], twins: [] };
   const hunted: Hunted = { ...nothing, rows: 0, linked: false, unreadable: 0 };
-  return { record: { ...emptyRecord(job, kind), state: "failed", problems: [problem] }, hunted, reserved: [], results: [], tooMuch };
+  const record: RunRecord = { ...emptyRecord(job, kind), state: "failed", problems: [problem] };
+  return { record, hunted, reserved: [], results: [], tooMuch, servedAt: undefined };
 }
 
 function emptyRecord({ rule, workspace, window }: Job, job: RunRecord["job"]): RunRecord {

@@ -74,7 +74,7 @@ interface Work extends Job {
 
 /** One turn of the timer: fresh windows first, then what was asked for, then the gaps; closes the slots whose time is over. */
 export async function runTick(options: TickOptions, ports: TickPorts): Promise<TickOutcome> {
-  const done = { outcomes: [] as JobOutcome[], held: [] as Job[], left: [] as Job[], failures: [] as string[] };
+  const done = { outcomes: [] as JobOutcome[], held: [] as Job[], left: [] as Job[], failures: [] as string[], ahead: [] as number[] };
   const { candidates, unclosed, times } = await readCandidates(options, ports, done.failures);
   const { fresh, gaps, behind } = due(candidates, {
     now: options.clock(),
@@ -97,7 +97,18 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
     }
   };
   await Promise.all(Array.from({ length: options.atOnce }, (_, number) => worker(number)));
-  return { ...done, behind };
+  const { ahead, ...outcome } = done;
+  return { ...outcome, failures: [...done.failures, ...clockFailure(ahead)], behind };
+}
+
+/** The service gives whole seconds, and takes a moment to answer. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+function clockFailure(ahead: readonly number[]): string[] {
+  const most = ahead.reduce((max, ms) => Math.max(max, ms), 0);
+  if (most < CLOCKS_DIFFER_MS) return [];
+  const told = `this app's clock is ${Math.round(most / 1_000)} s ahead of Log Analytics`;
+  return [`${told}; what lies after its time is asked for again when it has come; if the clock stays ahead, restart the app`];
 }
 
 /** Work with the time that its rule is asked for in its workspace. */
@@ -157,7 +168,7 @@ async function runLeased(
   holder: string,
   options: TickOptions,
   ports: TickPorts,
-  done: { outcomes: JobOutcome[]; held: Job[]; left: Job[] },
+  done: { outcomes: JobOutcome[]; held: Job[]; left: Job[]; ahead: number[] },
 ): Promise<void> {
   const now = options.clock();
   if (now >= options.deadline) return void done.left.push(job);
@@ -178,6 +189,7 @@ async function runLeased(
   try {
     for await (const outcome of job.asked ? runAsked(job, job.asked, fenced) : runDue(job, fenced)) {
       done.outcomes.push(outcome);
+      if (outcome.servedAt !== undefined) done.ahead.push(begun - outcome.servedAt);
       options.ended(outcome, options.clock() - begun, job.asked?.run.dry === true);
       begun = options.clock();
     }

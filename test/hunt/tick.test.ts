@@ -192,6 +192,27 @@ describe("ticks", () => {
     expect(Object.keys(written(world.resources)).length > 0).toBe("covered" in expected);
   });
 
+  test("an app whose clock is ahead loses no event, and says so", async () => {
+    const world = createWorld({ tables });
+    const { queries } = world.ports;
+    const query = queries.query.bind(queries);
+    let service = START + 5 * MINUTE;
+    // A workspace whose time is an hour behind the app's holds what has happened by then.
+    queries.query = async (workspace, { text, timespan }) => {
+      const { rows, ...answer } = await query(workspace, { text, timespan: { ...timespan, to: Math.min(timespan.to, service) } });
+      return { ...answer, rows, servedAt: service };
+    };
+    const failures: string[] = [];
+    for (; service <= START + 180 * MINUTE; service += 5 * MINUTE)
+      failures.push(...(await tick(world, (service - START) / MINUTE + 60, { rules: [rules[0]!], mostGaps: 100 })).failures);
+    expect(bookmarks(world.resources)).toHaveLength(events.length);
+    expect(new Set(failures)).toEqual(
+      new Set([
+        "this app's clock is 3600 s ahead of Log Analytics; what lies after its time is asked for again when it has come; if the clock stays ahead, restart the app",
+      ]),
+    );
+  });
+
   test("two ticks that are given the same asked run do each window once", async () => {
     const world = createWorld({ tables });
     const range = { from: START, to: START + 60 * MINUTE };
