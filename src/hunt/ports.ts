@@ -138,6 +138,9 @@ export class CallError extends Error {
   }
 }
 
+/** A call that nothing answered: in time, or at all. */
+export class NoAnswer extends CallError {}
+
 /** A query that gave no complete answer because it asked for too much: a shorter window may. */
 export class TooMuch extends CallError {
   constructor({ message, remedy, status, cause }: CallError) {
