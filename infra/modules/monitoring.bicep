@@ -1,10 +1,11 @@
-param token string
+param workspaceName string
+param applicationInsightsName string
 param location string
 param tags object
 param telemetryWorkspaceResourceId string
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = if (empty(telemetryWorkspaceResourceId)) {
-  name: 'log-hunts-${token}'
+  name: workspaceName
   location: location
   tags: tags
   properties: {
@@ -18,7 +19,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = if (e
 var workspaceId = empty(telemetryWorkspaceResourceId) ? workspace.id : telemetryWorkspaceResourceId
 
 resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
-  name: 'appi-hunts-${token}'
+  name: applicationInsightsName
   location: location
   tags: tags
   kind: 'web'
@@ -30,5 +31,4 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
-output applicationInsightsName string = applicationInsights.name
 output workspaceId string = workspaceId
