@@ -88,7 +88,6 @@ var identityId = resourceId(
 // Two workspaces of one group get their rights once.
 var workspaceGroups = union(map(ids, id => toLower(join(take(split(id, '/'), 5), '/'))), [])
 var isPrivate = network.access == 'Private'
-var webSuffix = environment().name == 'AzureCloud' ? 'azurewebsites.net' : 'azurewebsites.us'
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
   name: names.group
@@ -175,7 +174,8 @@ module storageEndpoints 'modules/private-endpoint.bicep' = [
       subnetId: ownNetwork.?outputs.endpointSubnetId ?? network.endpointSubnetId
       targetId: storage.outputs.id
       part: part
-      zoneName: network.dnsZones == 'Create' ? 'privatelink.${part}.${environment().suffixes.storage}' : ''
+      zoneName: 'privatelink.${part}.${environment().suffixes.storage}'
+      makesZone: network.dnsZones == 'Create'
     }
   }
 ]
@@ -225,7 +225,8 @@ module appEndpoint 'modules/private-endpoint.bicep' = if (isPrivate) {
     subnetId: ownNetwork.?outputs.endpointSubnetId ?? network.endpointSubnetId
     targetId: app.outputs.id
     part: 'sites'
-    zoneName: network.dnsZones == 'Create' ? 'privatelink.${webSuffix}' : ''
+    zoneName: 'privatelink.${environment().name == 'AzureCloud' ? 'azurewebsites.net' : 'azurewebsites.us'}'
+    makesZone: network.dnsZones == 'Create'
   }
 }
 

@@ -10,8 +10,11 @@ param targetId string
 @description('The part of it: blob, table, sites.')
 param part string
 
-@description('Name of the private DNS zone; empty: somebody else registers the endpoint.')
+@description('Name of the private DNS zone that the endpoint is registered in.')
 param zoneName string
+
+@description('Whether that zone is made and linked here; else somebody else registers the endpoint.')
+param makesZone bool
 
 var networkId = split(subnetId, '/subnets/')[0]
 
@@ -36,7 +39,7 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
     ]
   }
 
-  resource registration 'privateDnsZoneGroups' = if (!empty(zoneName)) {
+  resource registration 'privateDnsZoneGroups' = if (makesZone) {
     name: 'default'
     properties: {
       privateDnsZoneConfigs: [
@@ -54,8 +57,8 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
   }
 }
 
-resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = if (!empty(zoneName)) {
-  name: empty(zoneName) ? 'none' : zoneName
+resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = if (makesZone) {
+  name: zoneName
   location: 'global'
   tags: tags
 
