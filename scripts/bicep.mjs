@@ -1,5 +1,5 @@
 // Finds the Bicep compiler, and prints its path: what BICEP names, or the one that infra/compiler/bicep.csproj pins, which is
-// fetched from NuGet into NuGet's own cache once. Exit code 1 where there is none, with the reason.
+// fetched from NuGet into NuGet's own cache once (with --offline it is not). Exit code 1 where there is none, with the reason.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -40,7 +40,8 @@ export function fetchBicep() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { path, missing } = fetchBicep();
+  const found = { path: findBicep(), missing: "it was not fetched yet" };
+  const { path, missing } = process.argv.includes("--offline") ? found : fetchBicep();
   if (path) process.stdout.write(`${path}\n`);
   else process.stderr.write(`no Bicep compiler: ${missing}\n`);
   process.exitCode = path ? 0 : 1;
