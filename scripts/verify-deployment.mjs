@@ -138,10 +138,17 @@ async function until(call, what, pause, once) {
   }
 }
 
+/** What the deployment's outputs say of settings that somebody changed in the portal; azd gives them to its hooks. */
+function sayKeptSettings({ HUNTS_KEPT_SETTINGS: kept, HUNTS_SETTINGS_IN_CONFLICT: conflict }) {
+  if (kept) say("kept", `changed in the portal: ${kept}`);
+  if (conflict) say("warning", `changed in the portal and in the variables, the portal's value is kept: ${conflict} (docs/deploy.md)`);
+}
+
 async function verify() {
   const call = readCall();
   if (call.help) return process.stdout.write(USAGE);
   call.address = addressOf(call.host);
+  sayKeptSettings(process.env);
   call.key = await functionKey(call);
   // GitHub hides the key from then on, whatever prints it.
   if (process.env.GITHUB_ACTIONS) process.stdout.write(`::add-mask::${call.key}\n`);

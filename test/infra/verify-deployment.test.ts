@@ -158,6 +158,17 @@ describe("a deployed app", () => {
     expect(requests.filter((text) => text.startsWith("POST"))).toHaveLength(1);
   });
 
+  test("whose settings were changed in the portal: their names are told", async () => {
+    const { address } = await standIn([WELL], [HEALTHY]);
+    const outputs = { HUNTS_KEPT_SETTINGS: "IGNORE_COMMAND_LINES", HUNTS_SETTINGS_IN_CONFLICT: "MAX_FINDINGS DRY_RUN" };
+    const { code, lines } = await verify([address, ...SOON], { HUNTS_FUNCTION_KEY: KEY, ...outputs });
+    expect(lines.slice(0, 2)).toEqual([
+      "kept    changed in the portal: IGNORE_COMMAND_LINES",
+      "warning changed in the portal and in the variables, the portal's value is kept: MAX_FINDINGS DRY_RUN (docs/deploy.md)",
+    ]);
+    expect(code).toBe(0);
+  });
+
   test("that hangs ends in exit code 1", async () => {
     const { address } = await standIn([hang], [hang]);
     const { code, lines } = await verify([address, "--pause", "1", "--wait", "1"]);
