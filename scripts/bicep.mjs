@@ -8,6 +8,8 @@ import { pathToFileURL } from "node:url";
 
 const PROJECT = join(import.meta.dirname, "../infra/compiler/bicep.csproj");
 const [, PACKAGE, VERSION] = /<PackageDownload Include="([^"]+)" Version="\[([^\]]+)\]"/.exec(readFileSync(PROJECT, "utf8")) ?? [];
+/** Where NuGet cannot be reached, it would try for longer. */
+const RESTORE_MS = 300_000;
 
 /** The version that the snapshots in test/fixtures/infra are recorded with. */
 export const BICEP_VERSION = VERSION;
@@ -30,12 +32,14 @@ export function fetchBicep() {
       missing: "the pinned compiler is for Linux on x64; set BICEP to one of your own (az bicep install puts it into ~/.azure/bin)",
     };
   const folder = mkdtempSync(join(tmpdir(), "bicep-"));
-  const restore = spawnSync("dotnet", ["restore", PROJECT, `-p:BaseIntermediateOutputPath=${folder}/`], { encoding: "utf8" });
+  const args = ["restore", PROJECT, `-p:BaseIntermediateOutputPath=${folder}/`];
+  const restore = spawnSync("dotnet", args, { encoding: "utf8", timeout: RESTORE_MS });
   rmSync(folder, { recursive: true, force: true });
-  if (restore.error) return { missing: `dotnet could not be started (${restore.error.code}); install the .NET SDK, or set BICEP` };
+  if (restore.error?.code === "ENOENT") return { missing: "there is no dotnet; install the .NET SDK (8 or newer), or set BICEP" };
   const path = findBicep();
   if (path) return { path };
-  const [line = "no word of it"] = `${restore.stderr}${restore.stdout}`.split("\n").filter((text) => /error/i.test(text));
+  const line =
+    `${restore.stderr}${restore.stdout}`.split("\n").find((text) => /error/i.test(text)) ?? restore.error?.code ?? "no reason given";
   return { missing: `dotnet did not restore ${PACKAGE} ${VERSION}: ${line.trim().slice(0, 300)}` };
 }
 
