@@ -35,7 +35,7 @@ export function fetchBicep() {
   const args = ["restore", PROJECT, `-p:BaseIntermediateOutputPath=${folder}/`];
   const restore = spawnSync("dotnet", args, { encoding: "utf8", timeout: RESTORE_MS });
   rmSync(folder, { recursive: true, force: true });
-  if (restore.error?.code === "ENOENT") return { missing: "there is no dotnet; install the .NET SDK (8 or newer), or set BICEP" };
+  if (restore.error?.code === "ENOENT") return { missing: "there is no dotnet; install the .NET SDK, or set BICEP" };
   const path = findBicep();
   if (path) return { path };
   const line =
