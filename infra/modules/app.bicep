@@ -103,18 +103,14 @@ resource functionApp 'Microsoft.Web/sites@2024-04-01' = {
       http20Enabled: true
     }
   }
-
-  // What the app has, whoever set it.
-  resource live 'config' existing = {
-    name: 'appsettings'
-  }
 }
 
 module appSettings 'app-settings.bicep' = {
   name: 'settings-${name}'
   params: {
     appName: functionApp.name
-    live: functionApp::live.list().properties
+    // What the app has, whoever set it.
+    live: list('${functionApp.id}/config/appsettings', '2024-04-01').properties
     given: settings
     own: union(hostStorage, {
       APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsights.properties.ConnectionString
