@@ -1,13 +1,14 @@
 // Waits until a deployed app is well, and says so line by line: health, then the doctor with the app's own identity. A new app
 // starts late, its lanes run at their next tick and new roles take minutes to be seen, so what is refused or red is asked again
 // until the time is over. Exit codes: 0 all is well, 1 it is not, 2 it could not be asked.
-import { spawnSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { az, clean, readOutputs, runScript, say, WrongCall } from "./azure-cli.mjs";
 
-const USAGE = `node scripts/verify-deployment.mjs [HOST] [--commit SHA] [--apply] [--wait SECONDS] [--pause SECONDS]
+const USAGE = `node scripts/verify-deployment.mjs [HOST] [--outputs FILE] [--commit SHA] [--apply] [--wait SECONDS] [--pause SECONDS]
 
 HOST           address of the app; default: SERVICE_HUNTS_HOST
+--outputs      file with the outputs of the deployment, in place of variables of their names
 --commit SHA   wait for the app of this commit, not for the one before it
 --apply        the doctor also writes its one marked bookmark to each workspace
 --wait         how long to wait in all; default 900
@@ -17,26 +18,19 @@ The function key is taken from HUNTS_FUNCTION_KEY, or by az from AZURE_RESOURCE_
 `;
 /** Ms that one request may take. The doctor's own limit is 200 s, Azure's 230 s. */
 const LIMITS = { health: 60_000, doctor: 240_000 };
-/** What hides or moves text in a terminal, and ends a line. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
-
-const clean = (text) => String(text).replace(UNSAFE, (character) => `\\u{${character.codePointAt(0).toString(16)}}`);
-const say = (word, text) => process.stdout.write(`${word.padEnd(8)}${clean(text)}\n`);
-
-class WrongCall extends Error {}
-
 function readCall() {
-  const options = { commit: { type: "string" }, apply: { type: "boolean" }, wait: { type: "string" }, pause: { type: "string" } };
-  const { values, positionals } = parseArgs({ options: { ...options, help: { type: "boolean" } }, allowPositionals: true });
+  const text = { type: "string" };
+  const options = { outputs: text, commit: text, wait: text, pause: text, apply: { type: "boolean" }, help: { type: "boolean" } };
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const seconds = (name, otherwise) => {
     const value = Number(values[name] ?? otherwise);
     if (!(value > 0 && value <= 7200)) throw new WrongCall(`--${name}: must be seconds, more than 0 and up to 7200`);
     return value * 1000;
   };
-  const host = positionals[0] ?? process.env.SERVICE_HUNTS_HOST ?? "";
+  const given = { ...process.env, ...(values.outputs ? readOutputs(values.outputs) : {}) };
   const { commit, apply = false, help = false } = values;
-  const wait = seconds("wait", 900);
-  return { host, commit, apply, help, wait, end: Date.now() + wait, pause: seconds("pause", 15) };
+  const [wait, pause] = [seconds("wait", 900), seconds("pause", 15)];
+  return { host: positionals[0] ?? given.SERVICE_HUNTS_HOST ?? "", given, commit, apply, help, wait, end: Date.now() + wait, pause };
 }
 
 /** https, or http on this machine: the key goes nowhere else. */
@@ -50,22 +44,17 @@ function addressOf(host) {
 }
 
 /** The key of the whole app, asked for until the host has made it. */
-async function functionKey({ end, pause }) {
-  if (process.env.HUNTS_FUNCTION_KEY) return process.env.HUNTS_FUNCTION_KEY;
-  const { AZURE_RESOURCE_GROUP: group, SERVICE_HUNTS_NAME: name } = process.env;
+async function functionKey({ given, end, pause }) {
+  if (given.HUNTS_FUNCTION_KEY) return given.HUNTS_FUNCTION_KEY;
+  const { AZURE_RESOURCE_GROUP: group, SERVICE_HUNTS_NAME: name } = given;
   if (!group || !name)
     throw new WrongCall("no function key: set HUNTS_FUNCTION_KEY, or AZURE_RESOURCE_GROUP and SERVICE_HUNTS_NAME for az");
-  const args = ["functionapp", "keys", "list", "--resource-group", group, "--name", name];
+  const list = ["functionapp", "keys", "list", "--resource-group", group, "--name", name];
   for (;;) {
-    const az = spawnSync("az", [...args, "--query", "functionKeys.default", "--output", "tsv"], {
-      encoding: "utf8",
-      shell: process.platform === "win32",
-    });
-    if (az.error) throw new WrongCall(`az could not be started (${az.error.code}): install the Azure CLI, or set HUNTS_FUNCTION_KEY`);
-    if (az.status === 0 && az.stdout.trim()) return az.stdout.trim();
-    const line = /^ERROR: .*$/m.exec(az.stderr)?.[0] ?? "it gave no key";
-    if (Date.now() + pause > end) throw new WrongCall(`az gave no function key: ${line}`);
-    say("waiting", `for the function key: ${line}`);
+    const { text, error = "az gave none" } = az([...list, "--query", "functionKeys.default", "--output", "tsv"]);
+    if (text) return text;
+    if (Date.now() + pause > end) throw new WrongCall(`no function key: ${error}`);
+    say("waiting", `for the function key: ${error}`);
     await sleep(pause);
   }
 }
@@ -138,17 +127,24 @@ async function until(call, what, pause, once) {
   }
 }
 
-/** What the deployment's outputs say of settings that somebody changed in the portal; azd gives them to its hooks. */
-function sayKeptSettings({ HUNTS_KEPT_SETTINGS: kept, HUNTS_SETTINGS_IN_CONFLICT: conflict }) {
-  if (kept) say("kept", `changed in the portal: ${kept}`);
-  if (conflict) say("warning", `changed in the portal and in the variables, the portal's value is kept: ${conflict} (docs/deploy.md)`);
+/** What the deployment's outputs say of settings that somebody changed in the portal: lines, for GitHub annotations. */
+function sayKeptSettings({ HUNTS_KEPT_SETTINGS: kept, HUNTS_SETTINGS_IN_CONFLICT: conflict, GITHUB_ACTIONS: github }) {
+  const told = [
+    ["notice", "kept", "changed in the portal", kept],
+    ["warning", "warning", "changed in the portal and in the variables, the portal's value is kept (docs/deploy.md)", conflict],
+  ];
+  for (const [annotation, word, what, names] of told) {
+    if (!names) continue;
+    if (github) process.stdout.write(`::${annotation} title=Settings::${clean(`${what}: ${names}`)}\n`);
+    else say(word, `${what}: ${names}`);
+  }
 }
 
 async function verify() {
   const call = readCall();
   if (call.help) return process.stdout.write(USAGE);
   call.address = addressOf(call.host);
-  sayKeptSettings(process.env);
+  sayKeptSettings(call.given);
   call.key = await functionKey(call);
   // GitHub hides the key from then on, whatever prints it.
   if (process.env.GITHUB_ACTIONS) process.stdout.write(`::add-mask::${call.key}\n`);
@@ -166,10 +162,4 @@ async function verify() {
   if (!doctor.well) process.exitCode = 1;
 }
 
-try {
-  await verify();
-} catch (error) {
-  if (!(error instanceof WrongCall) && !error.code?.startsWith("ERR_PARSE_ARGS")) throw error;
-  process.stderr.write(`${clean(error.message)}\n\n${USAGE}`);
-  process.exitCode = 2;
-}
+await runScript(USAGE, verify);

@@ -79,6 +79,20 @@ describe("the parameters", () => {
     for (const [name, value] of Object.entries(workflow.jobs.deploy.env)) expect(value).toContain(`vars.${name} `);
   });
 
+  test("and the workflow packs, deploys, tries again and verifies by the scripts that a person uses", () => {
+    const text = read(".github/workflows/deploy.yml");
+    const steps = [
+      "npm run package",
+      "az deployment sub create",
+      "node scripts/deploy-package.mjs outputs.json",
+      "node scripts/verify-deployment.mjs ",
+    ];
+    const places = steps.map((step) => text.indexOf(step));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(0);
+    expect(text).not.toContain("secrets.");
+  });
+
   test("are all in docs/deploy.md", () => {
     const page = read("docs/deploy.md");
     for (const name of variables.filter((variable) => !given.includes(variable.replace("HUNTS_", ""))))

@@ -1,12 +1,11 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { azSecondTime, runScript } from "./run-script.ts";
 
-const SCRIPT = join(import.meta.dirname, "../../scripts/verify-deployment.mjs");
 const KEY = "stand-in-key";
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
@@ -52,25 +51,8 @@ async function standIn(health: readonly Answer[], doctor: readonly Answer[]): Pr
   return { address: `http://127.0.0.1:${(app.address() as AddressInfo).port}`, requests };
 }
 
-interface Said {
-  readonly code: number | null;
-  readonly lines: readonly string[];
-  readonly errors: string;
-}
-
-async function verify(args: readonly string[], environment: Record<string, string> = { HUNTS_FUNCTION_KEY: KEY }): Promise<Said> {
-  const child = spawn(process.execPath, [SCRIPT, ...args], { env: { PATH: process.env["PATH"], ...environment } });
-  let output = "";
-  let errors = "";
-  child.stdout.on("data", (data) => {
-    output += data;
-  });
-  child.stderr.on("data", (data) => {
-    errors += data;
-  });
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  return { code, lines: output.split("\n").filter((line) => line !== ""), errors };
-}
+const verify = (args: readonly string[], environment: Readonly<Record<string, string>> = { HUNTS_FUNCTION_KEY: KEY }) =>
+  runScript("verify-deployment", args, environment);
 
 const SOON = ["--pause", "0.01", "--wait", "60"];
 /** For what never turns: the next question would come when the time is over. */
@@ -158,15 +140,24 @@ describe("a deployed app", () => {
     expect(requests.filter((text) => text.startsWith("POST"))).toHaveLength(1);
   });
 
-  test("whose settings were changed in the portal: their names are told", async () => {
+  test("whose settings were changed in the portal: their names are told, on GitHub as annotations", async () => {
     const { address } = await standIn([WELL], [HEALTHY]);
-    const outputs = { HUNTS_KEPT_SETTINGS: "IGNORE_COMMAND_LINES", HUNTS_SETTINGS_IN_CONFLICT: "MAX_FINDINGS DRY_RUN" };
-    const { code, lines } = await verify([address, ...SOON], { HUNTS_FUNCTION_KEY: KEY, ...outputs });
-    expect(lines.slice(0, 2)).toEqual([
-      "kept    changed in the portal: IGNORE_COMMAND_LINES",
-      "warning changed in the portal and in the variables, the portal's value is kept: MAX_FINDINGS DRY_RUN (docs/deploy.md)",
-    ]);
+    const outputs = {
+      SERVICE_HUNTS_HOST: { type: "String", value: address },
+      HUNTS_KEPT_SETTINGS: { type: "String", value: "IGNORE_COMMAND_LINES" },
+      HUNTS_SETTINGS_IN_CONFLICT: { type: "String", value: "MAX_FINDINGS DRY_RUN" },
+    };
+    const file = join(mkdtempSync(join(tmpdir(), "outputs-")), "outputs.json");
+    writeFileSync(file, JSON.stringify(outputs));
+    const { code, lines } = await verify(["--outputs", file, ...SOON]);
+    const conflict = "changed in the portal and in the variables, the portal's value is kept (docs/deploy.md): MAX_FINDINGS DRY_RUN";
+    expect(lines.slice(0, 2)).toEqual(["kept    changed in the portal: IGNORE_COMMAND_LINES", `warning ${conflict}`]);
     expect(code).toBe(0);
+    const github = await verify(["--outputs", file, ...SOON], { HUNTS_FUNCTION_KEY: KEY, GITHUB_ACTIONS: "true" });
+    expect(github.lines.slice(0, 2)).toEqual([
+      "::notice title=Settings::changed in the portal: IGNORE_COMMAND_LINES",
+      `::warning title=Settings::${conflict}`,
+    ]);
   });
 
   test("that hangs ends in exit code 1", async () => {
@@ -198,26 +189,16 @@ describe("a deployed app", () => {
 });
 
 describe("the function key", () => {
-  /** A folder with an `az` that writes down its arguments and answers with the given script. */
-  function azThat(script: string): { path: string; folder: string } {
-    const folder = mkdtempSync(join(tmpdir(), "az-"));
-    writeFileSync(join(folder, "az"), `#!/bin/sh\necho "$@" >> "${folder}/calls"\n${script}\n`, { mode: 0o755 });
-    return { path: `${folder}${delimiter}${process.env["PATH"]}`, folder };
-  }
   const names = { AZURE_RESOURCE_GROUP: "rg-hunts", SERVICE_HUNTS_NAME: "func-hunts" };
 
   test("is asked of az until the host has made it", async () => {
     const { address, requests } = await standIn([WELL], [HEALTHY]);
-    const { path, folder } = azThat(
-      'if [ -e "$0.second" ]; then echo from-az; else touch "$0.second"; echo "ERROR: not yet" >&2; exit 1; fi',
-    );
+    const { path, calls } = azSecondTime("from-az");
     const { code, lines } = await verify([...SOON], { ...names, PATH: path, SERVICE_HUNTS_HOST: address });
     expect(lines[0]).toBe("waiting for the function key: ERROR: not yet");
     expect(code).toBe(0);
     expect(requests[0]).toBe("GET /api/health?details=true from-az");
-    expect(readFileSync(join(folder, "calls"), "utf8").split("\n")[0]).toBe(
-      "functionapp keys list --resource-group rg-hunts --name func-hunts --query functionKeys.default --output tsv",
-    );
+    expect(calls()[0]).toBe("functionapp keys list --resource-group rg-hunts --name func-hunts --query functionKeys.default --output tsv");
   });
 
   test.each([
@@ -226,6 +207,7 @@ describe("the function key", () => {
     ["no key and no name for az", ["example.com"], {}, /no function key/],
     ["no az", ["example.com"], { ...names, PATH: "/nowhere" }, /az could not be started \(ENOENT\)/],
     ["an option that there is not", ["example.com", "--aply"], { HUNTS_FUNCTION_KEY: KEY }, /--aply/],
+    ["outputs that are not there", ["--outputs", "/nowhere.json"], { HUNTS_FUNCTION_KEY: KEY }, /nowhere.json: cannot be read .*ENOENT/],
     ["a time that is none", ["example.com", "--wait", "soon"], { HUNTS_FUNCTION_KEY: KEY }, /--wait: must be seconds/],
   ])("%s is a wrong call: exit code 2 and the usage", async (_what, args, environment, message) => {
     const { code, errors } = await verify(args, environment as Record<string, string>);
