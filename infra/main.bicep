@@ -133,9 +133,14 @@ module monitoring 'modules/monitoring.bicep' = {
   params: {
     workspaceName: 'log-hunts-${token}'
     applicationInsightsName: names.applicationInsights
+    appName: names.app
     location: location
     tags: tags
     telemetryWorkspaceResourceId: telemetryWorkspaceResourceId
+    email: contains(alertEmail, '@') ? alertEmail : ''
+    actionGroupIds: actionGroupIds
+    silentAfter: silentAfter
+    lanes: concat(['Main'], map(foreignLanes, lane => lane.lane))
   }
 }
 
@@ -227,32 +232,6 @@ module appEndpoint 'modules/private-endpoint.bicep' = if (isPrivate) {
     part: 'sites'
     zoneName: 'privatelink.${environment().name == 'AzureCloud' ? 'azurewebsites.net' : 'azurewebsites.us'}'
     makesZone: network.dnsZones == 'Create'
-  }
-}
-
-module alerts 'modules/alerts.bicep' = {
-  name: 'alerts-${token}'
-  scope: group
-  params: {
-    appName: names.app
-    location: location
-    tags: tags
-    telemetryWorkspaceId: monitoring.outputs.workspaceId
-    email: contains(alertEmail, '@') ? alertEmail : ''
-    actionGroupIds: actionGroupIds
-    silentAfter: silentAfter
-    lanes: concat(['Main'], map(foreignLanes, lane => lane.lane))
-  }
-}
-
-module workbook 'modules/workbook.bicep' = {
-  name: 'workbook-${token}'
-  scope: group
-  params: {
-    appName: names.app
-    location: location
-    tags: tags
-    telemetryWorkspaceId: monitoring.outputs.workspaceId
   }
 }
 

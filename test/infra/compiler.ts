@@ -8,6 +8,7 @@ const found = spawnSync(process.execPath, [join(ROOT, "scripts/bicep.mjs"), "--o
 
 /** Path of the real Bicep compiler, or undefined where `node scripts/bicep.mjs` has not fetched it: no test does. */
 export const BICEP = found.status === 0 ? found.stdout.trim() : undefined;
+if (!BICEP) process.stderr.write("NOT RUN: what compiles infra/; no Bicep compiler, fetch it with node scripts/bicep.mjs\n");
 /** For the name of what is skipped then. */
 export const WITHOUT = BICEP ? "" : " - NOT RUN: no Bicep compiler, fetch it with node scripts/bicep.mjs";
 
