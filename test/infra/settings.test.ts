@@ -164,6 +164,13 @@ describe.skipIf(!BICEP)(`a deployment is refused before anything is made${WITHOU
     ["an address that is none", { alertEmail: "soc" }, ['HUNTS_ALERT_EMAIL: "soc" is neither an e-mail address nor none']],
     ["no workspace", { workspaceResourceIds: [] }, ["HUNTS_WORKSPACE_RESOURCE_IDS: names no workspace"]],
     ["one subnet of two", { network: { ...network, access: "Private", appSubnetId: subnet } }, ["HUNTS_APP_SUBNET_ID and HUNTS_ENDPOINT"]],
+    [
+      "a network that is too small",
+      { network: { ...network, access: "Private", addressPrefix: "10.90.0.0/27" } },
+      ["HUNTS_ADDRESS_PREFIX"],
+    ],
+    ["a network that is none", { network: { ...network, access: "Private", addressPrefix: "vnet" } }, ["HUNTS_ADDRESS_PREFIX"]],
+    ["a network of 8 bits", { network: { ...network, access: "Private", addressPrefix: "10.0.0.0/8" } }, []],
     ["both subnets", { network: { ...network, access: "Private", appSubnetId: subnet, endpointSubnetId: subnet } }, []],
   ];
 
