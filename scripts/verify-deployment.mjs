@@ -99,7 +99,8 @@ function judgeHealth(answer, { commit }) {
   if (status !== 200 || body?.status !== "ok") return { well: false, line: strangeAnswer(answer) };
   const same = !commit || !told || commit.startsWith(told) || told.startsWith(commit);
   if (!same) return { well: false, line: `well, but still of commit ${told}` };
-  const version = body.version ? `version ${body.version}, commit ${told ?? "unknown"}` : "version unknown";
+  const unsure = commit && !told ? " (it may be the app before this one)" : "";
+  const version = `version ${body.version ?? "unknown"}, commit ${told ?? "unknown"}${unsure}`;
   const dry = body.dry === true ? ", dry: it writes nothing (DRY_RUN)" : "";
   return { well: true, line: `${version}${dry}` };
 }

@@ -167,6 +167,17 @@ describe.each(SNAPSHOTS)("%s", (name) => {
   });
 });
 
+test.each([
+  ["one-workspace", "", "true"],
+  ["delivery-incident", "incident", undefined],
+  ["delivery-bookmark", "bookmark", undefined],
+])("%s gives the app its delivery, and says that it is dry", (name, delivery, dry) => {
+  const [settings] = ofType(resourcesOf(name), "Microsoft.Web/sites/config");
+  const text = String(settings!.properties);
+  const gives = (setting: string) => new RegExp(`createObject\\('key', '${setting}', 'value', '([^']*)'\\)`).exec(text)?.[1];
+  expect([gives("DELIVERY"), gives("DRY_RUN")]).toEqual([delivery, dry]);
+});
+
 describe("the network", () => {
   test("that is made has a delegated subnet for the app, one for the endpoints, and a linked zone for each", () => {
     const resources = resourcesOf("private-network");

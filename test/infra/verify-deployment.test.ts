@@ -99,6 +99,13 @@ describe("a deployed app", () => {
     expect(code).toBe(0);
   });
 
+  test("that does not tell its commit is well, and that is said", async () => {
+    const { address } = await standIn([json(200, { status: "ok" })], [HEALTHY]);
+    const { code, lines } = await verify([address, "--commit", COMMIT, ...SOON]);
+    expect(lines[0]).toBe("ok      health: version unknown, commit unknown (it may be the app before this one)");
+    expect(code).toBe(0);
+  });
+
   test("whose rights are not seen yet is asked again; what no right turns is red at once", async () => {
     const refused = json(503, { failed: 1, checks: [check("failed", "403 Forbidden", "give the identity its role")] });
     const rights = await standIn([WELL], [refused, HEALTHY]);
