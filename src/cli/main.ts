@@ -19,6 +19,11 @@ const DATA = ["--data <dir>", "folder of tables (<Table>.jsonl, .json, .csv, als
 const TABLES = ["--tables <names>", "only these data files, separated by commas", names] as const;
 const RULES = ["--rules <dir>", "folder of the rules"] as const;
 const RULE = ["--rule <slug>", "only this rule"] as const;
+const WORKSPACE = [
+  "--workspace <id>",
+  "with --live: a workspace's id (GUID) or resource id, in place of the settings; may be given again",
+  (id: string, before: string[] = []) => [...before, id],
+] as const;
 const JSON_LINES = ["--json", "one JSON object a line"] as const;
 
 function program(terminal: Terminal): Command {
@@ -60,7 +65,10 @@ function addRun(hunts: Command, terminal: Terminal): void {
     .option("--dry-run", "read, plan and report; write nothing")
     .option(...JSON_LINES)
     .option("--fail-on-findings", "exit code 1 where there are findings")
-    .option("--live", "ask Azure, as the settings say; write nothing without --apply")
+    .option("--live", "look at Azure with your az login; without --apply nothing is written there")
+    .option(...WORKSPACE)
+    .option("--last <time>", "with --live: the last 7d, 12h or 30m (default: 7d)")
+    .option("--price-per-gb <n>", "with --live: price the events that the rules read")
     .option("--apply", "with --live: write to Azure")
     .action(exitWith((options: Parameters<typeof run>[0]) => run(options, terminal)));
 }

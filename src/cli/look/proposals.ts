@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import { oneLine, shellWord } from "../../hunt/escape.ts";
+import type { Problem } from "../../hunt/ignore.ts";
+import { readEntry } from "../../ignore-lists/entry.ts";
+import { ruleColumns } from "../columns.ts";
+import type { Content } from "../content.ts";
+import { counted } from "../reporters/counted.ts";
+import { pasteTexts } from "../reporters/paste.ts";
+import { usableEntries } from "../usable-entries.ts";
+import { entryFor, entryId, TO_FILL } from "./use-entry.ts";
+import type { Use } from "./uses.ts";
+
+/** A use that makes much of the noise, with the entry that would hide it. */
+export interface Proposal {
+  readonly use: Use;
+  /** Undefined where no entry for it would be accepted. */
+  readonly entry: ProposedEntry | undefined;
+  /** Why none would be; "" where there is one. */
+  readonly refused: string;
+}
+
+export interface ProposedEntry {
+  readonly id: string;
+  readonly file: string;
+  /** The file's text: YAML, as rules/ignore-lists has it. */
+  readonly text: string;
+  /** What tries to hide an attack behind it. */
+  readonly attack: string;
+}
+
+/** Of each rule so many uses are told. */
+const MOST_OF_RULE = 5;
+/** What was seen once is no noise. */
+const LEAST_FINDINGS = 2;
+
+/** The noisiest uses of each rule. `uses` are in order. */
+export function noisiestUses(uses: readonly Use[]): Use[] {
+  const slugs = [...new Set(uses.map(({ rule }) => rule))];
+  return slugs.flatMap((slug) => uses.filter(({ rule, findings }) => rule === slug && findings >= LEAST_FINDINGS).slice(0, MOST_OF_RULE));
+}
+
+export interface ProposalOptions {
+  readonly content: Content;
+  /** The rules' folder, where another one than the usual is used. */
+  readonly rules: string | undefined;
+  /** Where the entries' files are to be. */
+  readonly folder: string;
+  /** Ms. */
+  readonly now: number;
+}
+
+/** An entry for each use, as far as the sources of entries would accept it. */
+export async function proposeEntries(uses: readonly Use[], options: ProposalOptions): Promise<Proposal[]> {
+  const { content } = options;
+  const taken = new Set(content.ignore.entries.map(({ id }) => id));
+  const columns = ruleColumns(content);
+  const proposals: Proposal[] = [];
+  for (const use of uses) {
+    const id = entryId(use, taken);
+    taken.add(id);
+    const entry = entryFor(use, id, options.now);
+    const candidate: unknown = (JSON.parse(pasteTexts(entry, options.now).setting) as unknown[])[0];
+    const read = readEntry(candidate, { origin: id, at: () => id }, content.slugs);
+    const usable = await usableEntries(read, content, columns);
+    const [wrong] = usable.problems;
+    if (wrong) proposals.push({ use, entry: undefined, refused: refusalText(wrong) });
+    else proposals.push({ use, entry: proposed(use, pasteTexts(entry, options.now).file, id, options), refused: "" });
+  }
+  return proposals;
+}
+
+/** Without the words that are for an entry which somebody wrote. */
+function refusalText({ message }: Problem): string {
+  return message.replace(/^(?:when: )?the entry \S+ (?:is refused: )?/, "").replace(/; until then it hides nothing$/, "");
+}
+
+function proposed(use: Use, yaml: string, id: string, { folder, rules }: ProposalOptions): ProposedEntry {
+  const file = join(folder, `${id}.yaml`);
+  const more = rules === undefined ? "" : ` --rules ${shellWord(rules)}`;
+  const attack = `npx hunts ignore attack ${shellWord(file)}${more}`;
+  const why = use.features.size > 0 ? ` (${[...use.features].join(", ")})` : "";
+  const lines = [
+    `Proposed by a first look (hunts run --live). Look at what it hides before you use it:`,
+    `  ${attack}`,
+    `Then write what stands as ${TO_FILL}, set the last day, and put it into rules/ignore-lists or a watchlist.`,
+    `${counted(use.findings, "finding")} on ${counted(use.hosts.size, "host")}, risk ${use.risk} of 100${why}. The first line:`,
+    `  ${use.line}`,
+  ];
+  return { id, file, attack, text: `${lines.map((line) => `# ${oneLine(line, 400)}`).join("\n")}\n${yaml}\n` };
+}
