@@ -146,7 +146,7 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
   ignore
     .command("attack")
     .description("try to hide an attack behind entries; exit code 1 where that works")
-    .argument("[ids...]", "only these entries")
+    .argument("[entries...]", "only these: ids, or files (.yaml, or a watchlist's .csv)")
     .option("--seed <n>", "draw other lines, or those of an earlier run again (the run prints it)")
     .option("--live", "also the entries of the watchlists that IGNORE_WATCHLIST names")
     .option(...RULES)

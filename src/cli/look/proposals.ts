@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { oneLine, shellWord } from "../../hunt/escape.ts";
 import type { Problem } from "../../hunt/ignore.ts";
 import { readEntry } from "../../ignore-lists/entry.ts";
+import { together } from "../../ignore-lists/together.ts";
 import { ruleColumns } from "../columns.ts";
 import type { Content } from "../content.ts";
 import { counted } from "../reporters/counted.ts";
@@ -51,22 +52,25 @@ export interface ProposalOptions {
 
 /** An entry for each use, as far as the sources of entries would accept it. */
 export async function proposeEntries(uses: readonly Use[], options: ProposalOptions): Promise<Proposal[]> {
-  const { content } = options;
+  const { content, now } = options;
   const taken = new Set(content.ignore.entries.map(({ id }) => id));
-  const columns = ruleColumns(content);
-  const proposals: Proposal[] = [];
-  for (const use of uses) {
+  const drafts = uses.map((use) => {
     const id = entryId(use, taken);
     taken.add(id);
-    const entry = entryFor(use, id, options.now);
-    const candidate: unknown = (JSON.parse(pasteTexts(entry, options.now).setting) as unknown[])[0];
-    const read = readEntry(candidate, { origin: id, at: () => id }, content.slugs);
-    const usable = await usableEntries(read, content, columns);
-    const [wrong] = usable.problems;
-    if (wrong) proposals.push({ use, entry: undefined, refused: refusalText(wrong) });
-    else proposals.push({ use, entry: proposed(use, pasteTexts(entry, options.now).file, id, options), refused: "" });
-  }
-  return proposals;
+    return { use, id, texts: pasteTexts(entryFor(use, id, now), now) };
+  });
+  const read = together(drafts.map(({ id, texts }) => readEntry(firstOf(texts.setting), { origin: id, at: () => id }, content.slugs)));
+  const { problems } = await usableEntries(read, content, ruleColumns(content));
+  return drafts.map(({ use, id, texts }) => {
+    const wrong = problems.find(({ where }) => where === id);
+    if (wrong) return { use, entry: undefined, refused: refusalText(wrong) };
+    return { use, entry: proposed(use, texts.file, id, options), refused: "" };
+  });
+}
+
+/** The entry of the text for IGNORE_ENTRIES: what is read again is what is pasted. */
+function firstOf(setting: string): unknown {
+  return (JSON.parse(setting) as unknown[])[0];
 }
 
 /** Without the words that are for an entry which somebody wrote. */

@@ -61,8 +61,9 @@ export function entryId(use: Use, taken: ReadonlySet<string>): string {
   const last = module.split("\\").at(-1) ?? "";
   const words = `${last} ${name}`.replace(/\.(dll|exe)\b/g, "").replace(/[^a-z0-9]+/g, "-");
   const base = words.replace(/^-+/, "").slice(0, LONGEST_ID).replace(/-+$/, "") || use.rule;
+  const stem = /^\d/.test(base) ? `use-${base}` : base;
   for (let number = 1; ; number++) {
-    const id = number === 1 ? base : `${base}-${number}`;
+    const id = number === 1 ? stem : `${stem}-${number}`;
     if (!taken.has(id)) return id;
   }
 }

@@ -22,7 +22,7 @@ export interface Use {
   /** Event times of the first and the last finding, ms. */
   readonly first: number;
   readonly last: number;
-  /** The first command line, as it was logged. */
+  /** The first command line that is of the use, as it was logged. */
   readonly line: string;
   readonly values: ReadonlyMap<string, FieldValues>;
 }
@@ -71,7 +71,7 @@ function useOf({ event, time, risk }: Finding, { slug }: Pick<Rule, "slug">): Us
     features: new Set(risk.features.map(({ name }) => name)),
     first: time,
     last: time,
-    line: fieldText(event, "CommandLine"),
+    line: fieldText(event, column === "ParentRundll32Template" ? "ParentCommandLine" : "CommandLine"),
     values: new Map(USE_FIELDS[column].map((field) => [field, valuesOf(event, field)])),
   };
 }

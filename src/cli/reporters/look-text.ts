@@ -66,20 +66,24 @@ const BAND_WIDTH = 8;
 function raisedTable(terminal: Terminal, look: RuleLook): void {
   const whole = wholeDays(look.answered);
   const cell = (text: string) => text.padStart(BAND_WIDTH);
-  const bands = RISK_BANDS.map(({ name }) => cell(name)).join("");
-  terminal.out(`  ${"would be raised".padEnd(17)}${cell("all")}${cell("a day")}   by risk${bands.slice(2)}`);
+  const [lowest = "", ...higher] = RISK_BANDS.map(({ name }) => name);
+  terminal.out(
+    `  ${["would be raised".padEnd(17), cell("all"), cell("a day"), `   risk ${lowest}`.padStart(12), ...higher.map(cell)].join("")}`,
+  );
   for (const count of raisedBy(look)) {
     const mean = count.aDayByRisk ?? count.byRisk;
-    const shares = RISK_BANDS.map(({ name }) => cell(amountText(mean[name] ?? 0))).join("");
+    const [low = "", ...high] = RISK_BANDS.map(({ name }) => amountText(mean[name] ?? 0));
     const aDay = count.aDay === undefined ? "-" : amountText(count.aDay);
-    terminal.out(`  ${`${count.resource}s`.padEnd(17)}${cell(String(count.all))}${cell(aDay)}          ${shares.slice(2)}`);
+    terminal.out(
+      `  ${[`${count.resource}s`.padEnd(17), cell(String(count.all)), cell(aDay), low.padStart(12), ...high.map(cell)].join("")}`,
+    );
   }
   const basis =
     whole.length > 0
-      ? `a day: the mean of ${counted(whole.length, "whole day")} (UTC)`
+      ? `a day and by risk: the mean of ${counted(whole.length, "whole day")} (UTC)`
       : "no whole day (UTC) was answered: by risk all are counted";
-  paragraph(terminal, `${basis}`);
-  for (const count of raisedBy(look)) labelled(terminal, `${count.resource}s`, daysText(count, whole));
+  paragraph(terminal, basis);
+  for (const count of raisedBy(look).filter(({ all }) => all > 0)) labelled(terminal, `${count.resource}s`, daysText(count, whole));
 }
 
 /** `11-20 3, 11-21 5`; a day of which a part was asked for is marked. */
