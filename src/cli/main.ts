@@ -141,7 +141,8 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .option(...TABLES)
     .option(...RULES)
     .option("--out <dir>", "folder of an earlier run, whose incidents are looked at", "out")
-    .option("--live", "ask Azure, as the settings say; nothing is written")
+    .option("--live", "ask Azure; nothing is written")
+    .option(...WORKSPACE)
     .action(exitWith((entry: string, options: Parameters<typeof ignorePreview>[1]) => ignorePreview(entry, options, terminal)));
   ignore
     .command("attack")

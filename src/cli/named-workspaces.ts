@@ -16,12 +16,18 @@ export interface NamedContent {
   readonly problems: readonly Problem[];
 }
 
+interface Naming {
+  readonly workspace?: readonly string[];
+  readonly live?: boolean;
+}
+
 /**
  * Finds workspaces by id (GUID) or resource id; whoever is logged in asks them all, and shares one limit for it. `purpose` is what
  * needs to know where they are, if anything does. With it what cannot be found is a UserError.
  * @throws UserError for a text that is neither, or does not serve the purpose
  */
-export async function withNamedWorkspaces(content: Content, texts: readonly string[] | undefined, purpose?: string): Promise<NamedContent> {
+export async function withNamedWorkspaces(content: Content, { workspace: texts, live }: Naming, purpose?: string): Promise<NamedContent> {
+  if (texts && !live) throw new UserError("--workspace goes with --live", "local data is one workspace");
   if (!texts) return { content, problems: [] };
   const { workspaces, problems } = await findWorkspaces(texts, content.settings);
   const [lost] = problems;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { makeFolder, replaceFile } from "../../files/write.ts";
+import { iso } from "../../hunt/window.ts";
 import { type Content, loadContent } from "../content.ts";
 import { gatherProblems, type Look, shownSummaries } from "../look/look.ts";
 import { lookAt, type WorkspaceLook } from "../look/look-at.ts";
@@ -39,14 +40,14 @@ export async function look(options: LookCommandOptions, terminal: Terminal): Pro
   const pricePerGb = priceOption(options.pricePerGb);
   liveRange(options, 0, USUAL);
   const loaded = loadContent({ folder: options.rules ?? RULES_FOLDER, rule: options.rule, environment: process.env });
-  const named = await withNamedWorkspaces(loaded, options.workspace);
+  const named = await withNamedWorkspaces(loaded, options);
   const { content } = named;
   if (!options.dryRun) takeFolder(options.out, "--out", terminal);
   const { stopped, over } = stopOnInterrupt(terminal);
   try {
     const found = await lookAtAll(content, stopped, options, terminal);
     const uses = joinUses(found.workspaces.flatMap(({ rules }) => rules.flatMap((one) => one.uses)));
-    const proposing = { content, rules: options.rules, folder: join(options.out, ENTRIES), now: Date.now() };
+    const proposing = { content, folder: join(options.out, ENTRIES), now: Date.now(), ...proposalArguments(options, found.workspaces) };
     const problems = [...content.problems, ...named.problems, ...found.problems];
     const seen: Look = {
       workspaces: found.workspaces,
@@ -64,6 +65,17 @@ export async function look(options: LookCommandOptions, terminal: Terminal): Pro
   } finally {
     over();
   }
+}
+
+/** What the commands that look at a proposed entry are given, so that they ask what the look asked. */
+function proposalArguments({ rules, workspace = [] }: LookCommandOptions, workspaces: readonly WorkspaceLook[]) {
+  const ranges = workspaces.flatMap(({ range }) => range ?? []);
+  const from = Math.min(...ranges.map((range) => range.from));
+  const to = Math.max(...ranges.map((range) => range.to));
+  const names = workspace.flatMap((name) => ["--workspace", name]);
+  const folder = rules === undefined ? [] : ["--rules", rules];
+  const time = ranges.length === 0 ? [] : ["--from", iso(from), "--to", iso(to)];
+  return { attack: folder, preview: ["--live", ...names, ...time, ...folder] };
 }
 
 /** @throws UserError for what is no price */

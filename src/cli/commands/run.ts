@@ -31,7 +31,7 @@ export async function run(given: RunOptions, terminal: Terminal): Promise<number
   if (given.live && !given.apply) return look(given, terminal);
   const options = withTime(given);
   const loaded = loadContent({ folder: options.rules ?? RULES_FOLDER, rule: options.rule, environment: process.env });
-  const { content } = await withNamedWorkspaces(loaded, options.workspace, "to write to");
+  const { content } = await withNamedWorkspaces(loaded, options, "to write to");
   if (willWrite(options, content)) takeFolder(options.out, "--out", terminal);
   const gone = options.live ? [] : goneResources(options.out);
   const opened = await withWatchlists(openSessions(options, content, terminal), content);
@@ -53,10 +53,8 @@ export async function run(given: RunOptions, terminal: Terminal): Promise<number
 }
 
 /** @throws UserError for options that do not go together */
-function checkOptions({ live, apply, workspace, last, pricePerGb }: RunOptions): void {
-  const remedy = "local data is one workspace, hunted whole or from --from to --to";
-  if (!live && workspace) throw new UserError("--workspace goes with --live", remedy);
-  if (!live && last) throw new UserError("--last goes with --live", remedy);
+function checkOptions({ live, apply, last, pricePerGb }: RunOptions): void {
+  if (!live && last) throw new UserError("--last goes with --live", "a recording is hunted whole, or from --from to --to");
   if (pricePerGb && (!live || apply))
     throw new UserError("--price-per-gb goes with --live, without --apply", "a first look tells the price");
 }

@@ -6,6 +6,7 @@ import { checkTables, type TablesThere } from "../../doctor/tables.ts";
 import { SOURCE_TABLES, type TableVolume, tableVolume } from "../../doctor/volumes.ts";
 import type { Problem } from "../../hunt/ignore.ts";
 import { CallError } from "../../hunt/ports.ts";
+import type { Workspace } from "../../hunt/rule.ts";
 import { DAY, type Window } from "../../hunt/window.ts";
 import { isPlaced } from "../named-workspaces.ts";
 import type { Progress } from "./progress.ts";
@@ -98,9 +99,9 @@ async function answered<T>(where: string, ask: () => Promise<T>, { progress, sto
   }
 }
 
-/** What is not looked at where it is not known where the workspace is in Azure. */
-export function unplacedNotice({ workspace }: Pick<Patient, "workspace">): Problem[] {
-  if (isPlaced(workspace)) return [];
+/** What is not looked at where it is not known where a workspace is in Azure. */
+export function unplacedNotice({ workspace, range }: { readonly workspace: Workspace; readonly range: Window | undefined }): Problem[] {
+  if (isPlaced(workspace) || !range) return [];
   const message = "the plans of its tables are not looked at: an id alone does not say where the workspace is in Azure";
   return [{ where: workspace.name, message, remedy: "name it by its resource id (/subscriptions/.../workspaces/NAME)" }];
 }

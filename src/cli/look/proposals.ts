@@ -27,6 +27,8 @@ export interface ProposedEntry {
   readonly text: string;
   /** What tries to hide an attack behind it. */
   readonly attack: string;
+  /** What shows what it would hide, of the same time and workspaces. */
+  readonly preview: string;
 }
 
 /** Of each rule so many uses are told. */
@@ -42,8 +44,9 @@ export function noisiestUses(uses: readonly Use[]): Use[] {
 
 export interface ProposalOptions {
   readonly content: Content;
-  /** The rules' folder, where another one than the usual is used. */
-  readonly rules: string | undefined;
+  /** Arguments of the commands that look at an entry. */
+  readonly attack: readonly string[];
+  readonly preview: readonly string[];
   /** Where the entries' files are to be. */
   readonly folder: string;
   /** Ms. */
@@ -78,17 +81,18 @@ function refusalText({ message }: Problem): string {
   return message.replace(/^(?:when: )?the entry \S+ (?:is refused: )?/, "").replace(/; until then it hides nothing$/, "");
 }
 
-function proposed(use: Use, yaml: string, id: string, { folder, rules }: ProposalOptions): ProposedEntry {
+function proposed(use: Use, yaml: string, id: string, { folder, ...more }: ProposalOptions): ProposedEntry {
   const file = join(folder, `${id}.yaml`);
-  const more = rules === undefined ? "" : ` --rules ${shellWord(rules)}`;
-  const attack = `npx hunts ignore attack ${shellWord(file)}${more}`;
+  const command = (verb: string, rest: readonly string[]) => ["npx hunts ignore", verb, shellWord(file), ...rest.map(shellWord)].join(" ");
+  const [attack, preview] = [command("attack", more.attack), command("preview", more.preview)];
   const why = use.features.size > 0 ? ` (${[...use.features].join(", ")})` : "";
   const lines = [
-    `Proposed by a first look (hunts run --live). Look at what it hides before you use it:`,
+    "Proposed by a first look (hunts run --live). What it would hide, and what hides behind it:",
+    `  ${preview}`,
     `  ${attack}`,
-    `Then write what stands as ${TO_FILL}, set the last day, and put it into rules/ignore-lists or a watchlist.`,
+    `Write what stands as ${TO_FILL}, set the last day, and put it into rules/ignore-lists or a watchlist.`,
     `${counted(use.findings, "finding")} on ${counted(use.hosts.size, "host")}, risk ${use.risk} of 100${why}. The first line:`,
     `  ${use.line}`,
   ];
-  return { id, file, attack, text: `${lines.map((line) => `# ${oneLine(line, 400)}`).join("\n")}\n${yaml}\n` };
+  return { id, file, attack, preview, text: `${lines.map((line) => `# ${oneLine(line, 1_000)}`).join("\n")}\n${yaml}\n` };
 }

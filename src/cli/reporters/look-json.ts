@@ -55,7 +55,7 @@ function useLine({ use, entry, refused }: Proposal): object {
     kind: "use",
     ...{ rule, column, text, findings, hosts: hosts.size, users: users.size, risk, features: [...features] },
     ...{ first: iso(first), last: iso(last), line },
-    ...(entry ? { entry: entry.text, file: entry.file, attack: entry.attack } : { refused }),
+    ...(entry ? { entry: entry.text, file: entry.file, attack: entry.attack, preview: entry.preview } : { refused }),
   };
 }
 

@@ -149,7 +149,10 @@ function usesBlock(terminal: Terminal, proposals: readonly Proposal[]): void {
     else for (const line of wrapped(`no entry: ${oneLine(refused, 300)}`, terminal.width - 4)) terminal.out(`    ${line}`);
   }
   if (proposals.some(({ entry }) => entry))
-    paragraph(terminal, "Each file is an entry to be filled in (FILL-IN); hunts ignore preview FILE shows what it would hide.");
+    paragraph(
+      terminal,
+      "Each file is an entry to fill in (FILL-IN). What it would hide is shown by the preview command in its first lines.",
+    );
 }
 
 function labelled(terminal: Terminal, label: string, text: string): void {
