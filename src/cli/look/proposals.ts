@@ -8,7 +8,7 @@ import type { Content } from "../content.ts";
 import { counted } from "../reporters/counted.ts";
 import { pasteTexts } from "../reporters/paste.ts";
 import { usableEntries } from "../usable-entries.ts";
-import { entryFor, entryId, TO_FILL } from "./use-entry.ts";
+import { entryFor, entryId, refusalOf, TO_FILL } from "./use-entry.ts";
 import type { Use } from "./uses.ts";
 
 /** A use that makes much of the noise, with the entry that would hide it. */
@@ -66,7 +66,8 @@ export async function proposeEntries(uses: readonly Use[], options: ProposalOpti
   const { problems } = await usableEntries(read, content, ruleColumns(content));
   return drafts.map(({ use, id, texts }) => {
     const wrong = problems.find(({ where }) => where === id);
-    if (wrong) return { use, entry: undefined, refused: refusalText(wrong) };
+    const refused = refusalOf(use) ?? (wrong ? refusalText(wrong) : "");
+    if (refused) return { use, entry: undefined, refused };
     return { use, entry: proposed(use, texts.file, id, options), refused: "" };
   });
 }

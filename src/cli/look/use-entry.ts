@@ -32,6 +32,13 @@ export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
   };
 }
 
+/** Why no entry is to hide a use; undefined where one may. */
+export function refusalOf({ values }: Use): string | undefined {
+  const [, kinds] = [...values].find(([field]) => field.endsWith("Rundll32Kind")) ?? [];
+  if (!kinds || kinds.texts.every((kind) => kind === "dll" || kind === "com")) return undefined;
+  return "it loads no module that can be told for sure, and no such line is normal";
+}
+
 /** A column that holds too much that differs is not bound: who looks at the entry sees that it is not among its conditions. */
 function conditionFor(field: string, { values }: Use): FieldCondition[] {
   const { texts, patterns } = values.get(field) ?? { texts: [], patterns: [] };
