@@ -47,7 +47,13 @@ export async function look(options: LookCommandOptions, terminal: Terminal): Pro
   try {
     const found = await lookAtAll(content, stopped, options, terminal);
     const uses = joinUses(found.workspaces.flatMap(({ rules }) => rules.flatMap((one) => one.uses)));
-    const proposing = { content, folder: join(options.out, ENTRIES), now: Date.now(), ...proposalArguments(options, found.workspaces) };
+    const proposing = {
+      content,
+      columns: found.columns,
+      folder: join(options.out, ENTRIES),
+      now: Date.now(),
+      ...proposalArguments(options, found.workspaces),
+    };
     const problems = [...content.problems, ...named.problems, ...found.problems];
     const seen: Look = {
       workspaces: found.workspaces,
@@ -86,8 +92,8 @@ function priceOption(text: string | undefined): number | undefined {
 }
 
 async function lookAtAll(content: Content, stopped: AbortSignal, options: LookCommandOptions, terminal: Terminal) {
-  if (content.settings.lanes.length === 0 && options.workspace) return { workspaces: [], problems: [] };
-  const { sessions, problems } = await withWatchlists(lookSessions(content, stopped), content);
+  if (content.settings.lanes.length === 0 && options.workspace) return { workspaces: [], problems: [], columns: new Map() };
+  const { sessions, problems, columns } = await withWatchlists(lookSessions(content, stopped), content);
   const progress = progressOn(terminal, Date.now);
   const seen = new Set<string>();
   const looks: Promise<WorkspaceLook>[] = sessions.map((session) =>
@@ -105,7 +111,7 @@ async function lookAtAll(content: Content, stopped: AbortSignal, options: LookCo
       },
     }),
   );
-  return { workspaces: await Promise.all(looks), problems };
+  return { workspaces: await Promise.all(looks), problems, columns };
 }
 
 function report(seen: Look, options: LookCommandOptions, terminal: Terminal): number {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import type { RuleColumns } from "../../hunt/entry-fields.ts";
 import { oneLine, shellWord } from "../../hunt/escape.ts";
 import type { Problem } from "../../hunt/ignore.ts";
 import { readEntry } from "../../ignore-lists/entry.ts";
 import { together } from "../../ignore-lists/together.ts";
-import { ruleColumns } from "../columns.ts";
 import type { Content } from "../content.ts";
 import { counted } from "../reporters/counted.ts";
 import { pasteTexts } from "../reporters/paste.ts";
@@ -44,6 +44,7 @@ export function noisiestUses(uses: readonly Use[]): Use[] {
 
 export interface ProposalOptions {
   readonly content: Content;
+  readonly columns: RuleColumns;
   /** Arguments of the commands that look at an entry. */
   readonly attack: readonly string[];
   readonly preview: readonly string[];
@@ -55,7 +56,7 @@ export interface ProposalOptions {
 
 /** An entry for each use, as far as the sources of entries would accept it. */
 export async function proposeEntries(uses: readonly Use[], options: ProposalOptions): Promise<Proposal[]> {
-  const { content, now } = options;
+  const { content, columns, now } = options;
   const taken = new Set(content.ignore.entries.map(({ id }) => id));
   const drafts = uses.map((use) => {
     const id = entryId(use, taken);
@@ -63,7 +64,7 @@ export async function proposeEntries(uses: readonly Use[], options: ProposalOpti
     return { use, id, texts: pasteTexts(entryFor(use, id, now), now) };
   });
   const read = together(drafts.map(({ id, texts }) => readEntry(firstOf(texts.setting), { origin: id, at: () => id }, content.slugs)));
-  const { problems } = await usableEntries(read, content, ruleColumns(content));
+  const { problems } = await usableEntries(read, content, columns);
   return drafts.map(({ use, id, texts }) => {
     const wrong = problems.find(({ where }) => where === id);
     const refused = refusalOf(use) ?? (wrong ? refusalText(wrong) : "");

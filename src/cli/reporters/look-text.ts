@@ -93,7 +93,7 @@ function daysText({ byDay }: RaisedCount, whole: readonly number[]): string {
 }
 
 function volumesBlock(terminal: Terminal, { sources }: WorkspaceLook, range: Window, pricePerGb: number | undefined): void {
-  if (!sources) return;
+  if (!sources || sources.volumes.length + sources.missing.length === 0) return;
   const cell = (text: string) => text.padStart(13);
   terminal.out(`\n${styled(terminal, "bold", "What the rules read, a day")}`);
   const priced = pricePerGb === undefined ? "" : cell("price");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { ruleColumns } from "../../../src/cli/columns.ts";
 import { loadContent } from "../../../src/cli/content.ts";
 import { noisiestUses, proposeEntries } from "../../../src/cli/look/proposals.ts";
 import { entryFor, entryId } from "../../../src/cli/look/use-entry.ts";
@@ -32,7 +33,14 @@ const findingsOf = (lines: readonly string[], host = (index: number) => `ws${ind
 
 async function proposalsFor(uses: readonly Use[]) {
   const content = loadContent({ folder: RULES, environment: {} });
-  return proposeEntries(uses, { content, folder: "out/look/entries", now: NOW, attack: [], preview: ["--live"] });
+  return proposeEntries(uses, {
+    content,
+    columns: ruleColumns(content),
+    folder: "out/look/entries",
+    now: NOW,
+    attack: [],
+    preview: ["--live"],
+  });
 }
 
 const word = fc.constantFrom(
