@@ -37,7 +37,7 @@ export function daysOption(text: string): number {
 }
 
 /** Milliseconds of a duration. @throws UserError for anything else, and for nothing at all */
-export function durationOption(text: string, option: string): number {
+function durationOption(text: string, option: string): number {
   const ms = parseShortDuration(text) ?? parseDuration(text.toUpperCase());
   if (ms !== undefined && ms > 0) return ms;
   throw new UserError(`${option} ${text} is no length of time`, "write it as 7d, 12h or 30m");

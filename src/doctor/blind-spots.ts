@@ -13,6 +13,7 @@ export interface BlindSpot {
   readonly withoutLine: number;
   /** Starts that do not say how their parent was started; a rule may find it in the parent's own start. */
   readonly withoutParentLine: number;
+  /** Starts that say neither as whom they run nor who started them. */
   readonly withoutUser: number;
 }
 
@@ -31,12 +32,12 @@ export async function findBlindSpots(parser: string, window: Window, workspace: 
 
 function blindQuery(parser: string): string {
   const names = SOURCES.map(({ table, what, given }) => `${given}, ${kqlString(`${table} (${what})`)}`);
-  const lacks = (column: string) => `countif(isempty(${column}) or ${column} == "-")`;
+  const lacks = (...columns: string[]) => `countif(${columns.map((column) => `(isempty(${column}) or ${column} == "-")`).join(" and ")})`;
   return `${parser}
 | where EventType in~ ("", "ProcessCreated")
 | extend Source = case(${names.join(", ")}, Type)
 | summarize Starts = count(), WithoutLine = ${lacks("CommandLine")}, WithoutParentLine = ${lacks("ActingProcessCommandLine")},
-    WithoutUser = ${lacks("User")} by Source`;
+    WithoutUser = ${lacks("User", "ActorUsername")} by Source`;
 }
 
 /** What a source cannot show, as lines for people; none where it shows all. */

@@ -35,7 +35,7 @@ export interface RuleLook {
 }
 
 /** Of a rule in a workspace so many findings are kept whole; what is above them is counted. */
-export const MOST_SHOWN = 5_000;
+const MOST_SHOWN = 5_000;
 
 export function emptyLook(rule: Rule, workspace: Workspace, windows: number): RuleLook {
   const nothing = { answered: [], raised: [], uses: [], shown: [], problems: [], suppressed: {}, unanswered: {} };

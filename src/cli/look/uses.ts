@@ -1,3 +1,4 @@
+import { groupBy } from "../../hunt/by-key.ts";
 import { fieldText, type HuntEvent } from "../../hunt/event.ts";
 import type { Finding } from "../../hunt/finding.ts";
 import type { Rule } from "../../hunt/rule.ts";
@@ -55,34 +56,53 @@ export const USE_FIELDS: Readonly<Record<UseColumn, readonly string[]>> = {
 
 /** The uses that findings are of, the most frequent first. */
 export function usesOf(findings: readonly Finding[], rule: Pick<Rule, "slug">): Use[] {
-  return joinUses(findings.map((finding) => useOf(finding, rule)));
+  const groups = groupBy(findings, ({ event }) => {
+    const column = columnOf(event);
+    return `${column} ${folded(fieldText(event, column))}`;
+  });
+  return joinUses([...groups.values()].map((alike) => useOf(alike as [Finding, ...Finding[]], rule)));
 }
 
-function useOf({ event, time, risk }: Finding, { slug }: Pick<Rule, "slug">): Use {
-  const column = COLUMNS.find((name) => fieldText(event, name) !== "") ?? "CommandLine";
+function columnOf(event: HuntEvent): UseColumn {
+  return COLUMNS.find((name) => fieldText(event, name) !== "") ?? "CommandLine";
+}
+
+/** Findings of one use, in order of time. */
+function useOf(alike: readonly [Finding, ...Finding[]], { slug }: Pick<Rule, "slug">): Use {
+  const [{ event, time }] = alike;
+  const column = columnOf(event);
   return {
     rule: slug,
     column,
     text: fieldText(event, column),
-    findings: 1,
-    hosts: namesOf(fieldText(event, "Dvc")),
-    users: namesOf(fieldText(event, "User")),
-    risk: risk.points,
-    features: new Set(risk.features.map(({ name }) => name)),
+    findings: alike.length,
+    hosts: namesIn(alike, "Dvc"),
+    users: namesIn(alike, "User"),
+    risk: alike.reduce((highest, { risk }) => Math.max(highest, risk.points), 0),
+    features: new Set(alike.flatMap(({ risk }) => risk.features.map(({ name }) => name))),
     first: time,
-    last: time,
+    last: alike.at(-1)?.time ?? time,
     line: fieldText(event, column === "ParentRundll32Template" ? "ParentCommandLine" : "CommandLine"),
-    values: new Map(USE_FIELDS[column].map((field) => [field, valuesOf(event, field)])),
+    values: new Map(USE_FIELDS[column].map((field) => [field, valuesIn(alike, field)])),
   };
 }
 
-function namesOf(name: string): ReadonlySet<string> {
-  return new Set(name === "" ? [] : [name.toLowerCase()]);
+function namesIn(findings: readonly Finding[], column: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { event } of findings) if (names.size < MOST_NAMES) names.add(fieldText(event, column).toLowerCase());
+  names.delete("");
+  return names;
 }
 
-function valuesOf(event: HuntEvent, field: string): FieldValues {
-  const text = fieldText(event, field);
-  return { texts: [text], patterns: [withoutVarying(text.toLowerCase())] };
+function valuesIn(findings: readonly Finding[], field: string): FieldValues {
+  const texts = new Map<string, string>();
+  const patterns = new Set<string>();
+  for (const { event } of findings) {
+    const text = fieldText(event, field);
+    if (texts.size <= MOST_TEXTS && !texts.has(folded(text))) texts.set(folded(text), text);
+    if (patterns.size < 2) patterns.add(withoutVarying(text.toLowerCase()));
+  }
+  return { texts: [...texts.values()], patterns: [...patterns] };
 }
 
 /** The same uses, each once; the most frequent first. The rarest are left out where there are more than can be kept apart. */

@@ -81,15 +81,15 @@ function raisedTable(terminal: Terminal, look: RuleLook): void {
   const basis =
     whole.length > 0
       ? `a day and by risk: the mean of ${counted(whole.length, "whole day")} (UTC)`
-      : "no whole day (UTC) was answered: by risk all are counted";
-  paragraph(terminal, basis);
+      : "by risk: all, since no whole day (UTC) was answered";
+  paragraph(terminal, `${basis}; * is a part of a day`);
   for (const count of raisedBy(look).filter(({ all }) => all > 0)) labelled(terminal, `${count.resource}s`, daysText(count, whole));
 }
 
 /** `11-20 3, 11-21 5`; a day of which a part was asked for is marked. */
 function daysText({ byDay }: RaisedCount, whole: readonly number[]): string {
   const days = [...byDay].map(([day, count]) => `${dayText(day).slice(5)}${whole.includes(day) ? "" : "*"} ${count}`);
-  return `${days.join(", ")}${[...byDay.keys()].every((day) => whole.includes(day)) ? "" : " (* a part of the day)"}`;
+  return days.join(", ");
 }
 
 function volumesBlock(terminal: Terminal, { sources }: WorkspaceLook, range: Window, pricePerGb: number | undefined): void {

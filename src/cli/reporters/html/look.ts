@@ -12,7 +12,7 @@ import { type Html, html } from "./escape.ts";
 /** The sections of a first look: what would be raised, what is read and weighs, what cannot be seen, what makes the noise. */
 export function lookSections(look: Look): Html {
   const stopped = look.stopped ? html`<p class="warn">It was stopped: this is what was seen until then.</p>` : html``;
-  return html`<section id="look"><h2>First look</h2><p class="soft">Read only: nothing was written to Azure, and nothing of Sentinel was read.</p>${stopped}
+  return html`<section id="look"><h2>What would be raised</h2><p class="soft">Read only: nothing was written to Azure, and nothing of Sentinel was read.</p>${stopped}
 ${look.notices.map((notice) => html`<p class="warn">${problemText(notice)}</p>`)}
 ${look.workspaces.filter(({ range }) => range).map((one) => workspaceCards(one, look.pricePerGb))}</section>
 <section id="uses"><h2>Noisiest uses</h2>${usesCards(look.proposals)}</section>`;
@@ -34,7 +34,7 @@ function raisedTable({ rules }: WorkspaceLook): Html {
       const dayCells = days.map(
         (day) => html`<td class="n">${byDay.get(day) ?? "–"}${byDay.has(day) && !whole.includes(day) ? "*" : ""}</td>`,
       );
-      return html`<tr><td>${rule.rule.slug}</td><td>${resource}s</td><td class="n">${all}</td><td class="n">${aDay === undefined ? "–" : amountText(aDay)}</td>${RISK_BANDS.map(({ name }) => html`<td class="n">${amountText(mean[name] ?? 0)}</td>`)}${dayCells}</tr>`;
+      return html`<tr><td class="name">${rule.rule.slug}</td><td>${resource}s</td><td class="n">${all}</td><td class="n">${aDay === undefined ? "–" : amountText(aDay)}</td>${RISK_BANDS.map(({ name }) => html`<td class="n">${amountText(mean[name] ?? 0)}</td>`)}${dayCells}</tr>`;
     });
   });
   const heads = [...RISK_BANDS.map(({ name }) => `risk ${name}`), ...days.map((day) => dayText(day).slice(5))];
@@ -71,9 +71,12 @@ function volumeTable({ sources }: WorkspaceLook, range: Window, pricePerGb: numb
   const priced = (cell: Html) => (pricePerGb === undefined ? html`` : cell);
   const rows = (sources?.volumes ?? []).map(
     (volume) =>
-      html`<tr><td>${volume.table}</td><td class="n">${aDay(volume.rows)}</td><td class="n">${aDay(volume.starts)}</td><td class="n">${weight(volume, volume.bytes)}</td><td class="n">${weight(volume, volume.startBytes)}</td>${priced(html`<td class="n">${price(volume)}</td>`)}</tr>`,
+      html`<tr><td class="name">${volume.table}</td><td class="n">${aDay(volume.rows)}</td><td class="n">${aDay(volume.starts)}</td><td class="n">${weight(volume, volume.bytes)}</td><td class="n">${weight(volume, volume.startBytes)}</td>${priced(html`<td class="n">${price(volume)}</td>`)}</tr>`,
   );
-  const missing = (sources?.missing ?? []).map((table) => html`<tr><td>${table}</td><td class="none">not in the workspace</td></tr>`);
+  const missing = (sources?.missing ?? []).map(
+    (table) =>
+      html`<tr><td class="name">${table}</td><td class="none" colspan="${pricePerGb === undefined ? 4 : 5}">not in the workspace</td></tr>`,
+  );
   const said =
     pricePerGb === undefined
       ? html``
@@ -84,7 +87,7 @@ function volumeTable({ sources }: WorkspaceLook, range: Window, pricePerGb: numb
 function sightList({ sources }: WorkspaceLook): Html {
   const checks = (sources?.checks ?? []).map(({ check, state, message, remedy }) => {
     const text = remedy === "" ? message : `${message}; ${remedy}`;
-    return html`<p class="small${state === "ok" ? "" : " warn"}"><b>${check}</b> ${text}</p>`;
+    return html`<p class="small${state === "warning" || state === "failed" ? " warn" : ""}"><b>${check}</b> ${text}</p>`;
   });
   const blind = (sources?.blind ?? []).flatMap(blindText).map((text) => html`<p class="small"><b>not seen</b> ${text}</p>`);
   return html`${checks}${blind}`;

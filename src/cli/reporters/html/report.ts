@@ -18,8 +18,8 @@ export function htmlReport(summaries: readonly RuleSummary[], problems: readonly
   const all = [...problems, ...summaries.flatMap((summary) => summary.problems)];
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>Sentinel Hunts report</title><style>${raw(STYLE)}</style></head>
-<body><main><h1>Hunt report</h1><p class="soft">${summaries.map(({ rule }) => rule.name).join(", ")}</p>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>Sentinel Hunts ${look ? "first look" : "report"}</title><style>${raw(STYLE)}</style></head>
+<body><main><h1>${look ? "First look" : "Hunt report"}</h1><p class="soft">${summaries.map(({ rule }) => rule.name).join(", ")}</p>
 ${look ? html`${problemSection(all)}${lookSections(look)}` : html`${tiles(summaries)}${problemSection(all)}`}
 <section id="timeline"><h2>Timeline</h2><div class="card"><div class="scroll timeline-scroll">${timeline(summaries.flatMap(marks))}</div><p class="soft small">Above the line findings, below it suppressed events. Days without either are left out.</p></div></section>
 <section id="incidents"><h2>Incidents</h2>${incidents(summaries)}</section>
