@@ -26,20 +26,32 @@ ${sources ? html`<div class="card"><h3>What the rules read, a day</h3>${volumeTa
 }
 
 function raisedTable({ rules }: WorkspaceLook): Html {
+  const rows = rules.flatMap((rule) =>
+    raisedBy(rule).map(({ resource, all, aDay, aDayByRisk, byRisk }) => {
+      const mean = aDayByRisk ?? byRisk;
+      const bands = RISK_BANDS.map(({ name }) => html`<td class="n">${amountText(mean[name] ?? 0)}</td>`);
+      return html`<tr><td class="name">${rule.rule.slug}</td><td>${resource}s</td><td class="n">${all}</td><td class="n">${aDay === undefined ? "–" : amountText(aDay)}</td>${bands}</tr>`;
+    }),
+  );
+  const heads = RISK_BANDS.map(({ name }) => html`<th class="n">risk ${name}</th>`);
+  return html`<div class="scroll"><table><thead><tr><th>Rule</th><th>Would be raised</th><th class="n">All</th><th class="n">A day</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>
+<p class="soft small">A day, also by risk: the mean of the whole days (UTC) that were answered.</p>${dayTable(rules)}${rules.map(countsLine)}`;
+}
+
+function dayTable(rules: WorkspaceLook["rules"]): Html {
   const days = [...new Set(rules.flatMap((rule) => raisedBy(rule).flatMap(({ byDay }) => [...byDay.keys()])))].sort((a, b) => a - b);
   const rows = rules.flatMap((rule) => {
     const whole = wholeDays(rule.answered);
-    return raisedBy(rule).map(({ resource, all, aDay, aDayByRisk, byRisk, byDay }) => {
-      const mean = aDayByRisk ?? byRisk;
-      const dayCells = days.map(
+    return raisedBy(rule).map(({ resource, byDay }) => {
+      const cells = days.map(
         (day) => html`<td class="n">${byDay.get(day) ?? "–"}${byDay.has(day) && !whole.includes(day) ? "*" : ""}</td>`,
       );
-      return html`<tr><td class="name">${rule.rule.slug}</td><td>${resource}s</td><td class="n">${all}</td><td class="n">${aDay === undefined ? "–" : amountText(aDay)}</td>${RISK_BANDS.map(({ name }) => html`<td class="n">${amountText(mean[name] ?? 0)}</td>`)}${dayCells}</tr>`;
+      return html`<tr><td class="name">${rule.rule.slug}</td><td>${resource}s</td>${cells}</tr>`;
     });
   });
-  const heads = [...RISK_BANDS.map(({ name }) => `risk ${name}`), ...days.map((day) => dayText(day).slice(5))];
-  return html`<div class="scroll"><table><thead><tr><th>Rule</th><th>Would be raised</th><th class="n">All</th><th class="n">A day</th>${heads.map((head) => html`<th class="n">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>
-<p class="soft small">A day, also by risk: the mean of the whole days (UTC) that were answered. * is a part of a day.</p>${rules.map(countsLine)}`;
+  const heads = days.map((day) => html`<th class="n">${dayText(day).slice(5)}</th>`);
+  return html`<div class="scroll"><table><thead><tr><th>Rule</th><th>By day</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>
+<p class="soft small">* is a part of a day, – one that was not answered.</p>`;
 }
 
 function countsLine({
