@@ -2,6 +2,7 @@ import type { IgnoreList } from "../hunt/ignore.ts";
 import { type AppSettingsSource, fromAppSettings } from "./app-settings.ts";
 import { fromFiles } from "./file.ts";
 import { merged } from "./merged.ts";
+import { withoutUnfilled } from "./unfilled.ts";
 
 export interface IgnoreSources extends AppSettingsSource {
   /** The folder of shipped and reviewed entries. */
@@ -18,5 +19,5 @@ const SOURCES: readonly Source[] = [({ folder, slugs }) => fromFiles(folder, slu
 
 /** All entries and all problems of all sources. */
 export function ignoreList(sources: IgnoreSources): IgnoreList {
-  return merged(SOURCES.map((source) => source(sources)));
+  return merged(SOURCES.map((source) => withoutUnfilled(source(sources))));
 }

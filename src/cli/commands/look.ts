@@ -1,12 +1,14 @@
 import { join } from "node:path";
+import { fileTrouble } from "../../files/trouble.ts";
 import { makeFolder, replaceFile } from "../../files/write.ts";
+import type { Problem } from "../../hunt/ignore.ts";
 import { iso } from "../../hunt/window.ts";
 import { type Content, loadContent } from "../content.ts";
 import { gatherProblems, type Look, shownSummaries } from "../look/look.ts";
-import { lookAt, type WorkspaceLook } from "../look/look-at.ts";
+import { type LookOptions, lookAt, type WorkspaceLook } from "../look/look-at.ts";
 import { unplacedNotice } from "../look/look-at-sources.ts";
 import { progressOn } from "../look/progress.ts";
-import { noisiestUses, proposeEntries } from "../look/proposals.ts";
+import { noisiestUses, type Proposal, proposeEntries } from "../look/proposals.ts";
 import { stopOnInterrupt } from "../look/stop.ts";
 import { joinUses } from "../look/uses.ts";
 import { withNamedWorkspaces } from "../named-workspaces.ts";
@@ -38,39 +40,31 @@ const ENTRIES = join("look", "entries");
 /** Looks at workspaces with whatever right to read them there is, and writes nothing there. @returns the exit code */
 export async function look(options: LookCommandOptions, terminal: Terminal): Promise<number> {
   const pricePerGb = priceOption(options.pricePerGb);
-  liveRange(options, 0, USUAL);
+  liveRange(options, Date.now(), USUAL);
   const loaded = loadContent({ folder: options.rules ?? RULES_FOLDER, rule: options.rule, environment: process.env });
   const named = await withNamedWorkspaces(loaded, options);
-  const { content } = named;
-  if (!options.dryRun) takeFolder(options.out, "--out", terminal);
+  const written = options.dryRun !== true;
+  if (written) takeFolder(options.out, "--out", terminal);
   const { stopped, over } = stopOnInterrupt(terminal);
   try {
-    const found = await lookAtAll(content, stopped, options, terminal);
-    const uses = joinUses(found.workspaces.flatMap(({ rules }) => rules.flatMap((one) => one.uses)));
-    const proposing = {
-      content,
-      columns: found.columns,
-      folder: join(options.out, ENTRIES),
-      now: Date.now(),
-      ...proposalArguments(options, found.workspaces),
-    };
-    const problems = [...content.problems, ...named.problems, ...found.problems];
-    const seen: Look = {
-      workspaces: found.workspaces,
-      proposals: options.dryRun ? [] : await proposeEntries(noisiestUses(uses), proposing),
-      pricePerGb,
-      stopped: stopped.aborted,
-      notices: found.workspaces.flatMap(unplacedNotice),
-      problems: gatherProblems([
-        ...problems,
-        ...found.workspaces.flatMap((one) => [...one.problems, ...one.rules.flatMap((rule) => rule.problems)]),
-      ]),
-    };
+    const found = await lookAtAll(named.content, stopped, options, terminal);
+    const { workspaces, proposals } = found;
+    const unwritten = written ? writeEntries(proposals, options.out) : [];
+    const problems = [...named.content.problems, ...named.problems, ...found.problems, ...workspaces.flatMap(problemsIn), ...unwritten];
+    const notices = workspaces.flatMap(unplacedNotice);
     terminal.progress("");
-    return report(seen, options, terminal);
+    return report(
+      { workspaces, proposals, written, pricePerGb, stopped: stopped.aborted, notices, problems: gatherProblems(problems) },
+      options,
+      terminal,
+    );
   } finally {
     over();
   }
+}
+
+function problemsIn({ problems, rules }: WorkspaceLook): Problem[] {
+  return [...problems, ...rules.flatMap((rule) => rule.problems)];
 }
 
 /** What the commands that look at a proposed entry are given, so that they ask what the look asked. */
@@ -91,41 +85,56 @@ function priceOption(text: string | undefined): number | undefined {
   throw new UserError(`--price-per-gb ${text} is no price`, "write a number such as 2.76, in whatever currency");
 }
 
-async function lookAtAll(content: Content, stopped: AbortSignal, options: LookCommandOptions, terminal: Terminal) {
-  if (content.settings.lanes.length === 0 && options.workspace) return { workspaces: [], problems: [], columns: new Map() };
+interface Found {
+  readonly workspaces: readonly WorkspaceLook[];
+  readonly proposals: readonly Proposal[];
+  /** What is wrong with ignore entries. */
+  readonly problems: readonly Problem[];
+}
+
+async function lookAtAll(content: Content, stopped: AbortSignal, options: LookCommandOptions, terminal: Terminal): Promise<Found> {
+  if (content.settings.lanes.length === 0 && options.workspace) return { workspaces: [], proposals: [], problems: [] };
   const { sessions, problems, columns } = await withWatchlists(lookSessions(content, stopped), content);
   const progress = progressOn(terminal, Date.now);
+  const rangeAt = (now: number) => liveRange(options, now, USUAL);
+  const heard = options.json ? windowLines(terminal) : () => undefined;
+  const workspaces = await Promise.all(sessions.map((session) => lookAt(session, { content, rangeAt, progress, stopped, heard })));
+  const uses = joinUses(workspaces.flatMap(({ rules }) => rules.flatMap((one) => one.uses)));
+  const folder = join(options.out, ENTRIES);
+  const proposing = { content, columns, folder, now: Date.now(), ...proposalArguments(options, workspaces) };
+  return { workspaces, problems, proposals: await proposeEntries(noisiestUses(uses), proposing) };
+}
+
+/** Prints what each window holds as soon as it is answered: findings are not kept for it. */
+function windowLines(terminal: Terminal): LookOptions["heard"] {
   const seen = new Set<string>();
-  const looks: Promise<WorkspaceLook>[] = sessions.map((session) =>
-    lookAt(session, {
-      content,
-      rangeAt: (now) => liveRange(options, now, USUAL),
-      progress,
-      stopped,
-      heard(outcome, rule, { workspace }) {
-        if (!options.json) return;
-        const summary = summarise(rule, workspace, [outcome]);
-        const writes = summary.writes.filter(({ write }) => !seen.has(`${write.kind} ${write.id}`));
-        for (const { write } of writes) seen.add(`${write.kind} ${write.id}`);
-        for (const line of jsonLines([{ ...summary, writes, problems: [] }], [])) terminal.out(line);
-      },
-    }),
-  );
-  return { workspaces: await Promise.all(looks), problems, columns };
+  return (outcome, rule, { workspace }) => {
+    const summary = summarise(rule, workspace, [outcome]);
+    const writes = summary.writes.filter(({ write }) => !seen.has(`${write.kind} ${write.id}`));
+    for (const { write } of writes) seen.add(`${write.kind} ${write.id}`);
+    for (const line of jsonLines([{ ...summary, writes, problems: [] }], [])) terminal.out(line);
+  };
 }
 
 function report(seen: Look, options: LookCommandOptions, terminal: Terminal): number {
-  const { out, json, dryRun } = options;
-  if (!dryRun) writeEntries(seen, out);
-  if (json) for (const line of lookLines(seen)) terminal.out(line);
+  if (options.json) for (const line of lookLines(seen)) terminal.out(line);
   else lookText(terminal, seen);
-  const unwritten = dryRun ? [] : writeReport(options, htmlReport(shownSummaries(seen), seen.problems, seen), terminal);
+  const unwritten = seen.written ? writeReport(options, htmlReport(shownSummaries(seen), seen.problems, seen), terminal) : [];
   if (seen.stopped || seen.problems.length > 0 || unwritten.length > 0) return 1;
   return options.failOnFindings && seen.workspaces.some(({ rules }) => rules.some(({ findings }) => findings > 0)) ? 1 : 0;
 }
 
-function writeEntries({ proposals }: Look, out: string): void {
+/** @returns what keeps them from being written: what was seen is told all the same */
+function writeEntries(proposals: readonly Proposal[], out: string): Problem[] {
+  const folder = join(out, ENTRIES);
   const entries = proposals.flatMap(({ entry }) => entry ?? []);
-  if (entries.length > 0) makeFolder(join(out, ENTRIES));
-  for (const { file, text } of entries) replaceFile(file, text);
+  try {
+    if (entries.length > 0) makeFolder(folder);
+    for (const { file, text } of entries) replaceFile(file, text);
+    return [];
+  } catch (error) {
+    const trouble = fileTrouble(error, folder);
+    if (!trouble) throw error;
+    return [{ where: trouble.path, message: `the entries cannot be written: it ${trouble.what}`, remedy: trouble.remedy }];
+  }
 }

@@ -11,6 +11,8 @@ import type { RuleLook } from "./rule-look.ts";
 export interface Look {
   readonly workspaces: readonly WorkspaceLook[];
   readonly proposals: readonly Proposal[];
+  /** Whether their files are written. */
+  readonly written: boolean;
   /** What a GB of ingested events costs, in whatever currency; undefined where nobody said. */
   readonly pricePerGb: number | undefined;
   /** It was stopped before all was asked. */

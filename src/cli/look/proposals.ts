@@ -4,12 +4,13 @@ import { oneLine, shellWord } from "../../hunt/escape.ts";
 import type { Problem } from "../../hunt/ignore.ts";
 import { readEntry } from "../../ignore-lists/entry.ts";
 import { together } from "../../ignore-lists/together.ts";
+import { TO_FILL } from "../../ignore-lists/unfilled.ts";
 import type { Content } from "../content.ts";
 import { counted } from "../reporters/counted.ts";
 import { pasteTexts } from "../reporters/paste.ts";
 import { usableEntries } from "../usable-entries.ts";
-import { entryFor, entryId, refusalOf, TO_FILL } from "./use-entry.ts";
-import type { Use } from "./uses.ts";
+import { entryFor, entryId, refusalOf } from "./use-entry.ts";
+import { MOST_NAMES, type Use } from "./uses.ts";
 
 /** A use that makes much of the noise, with the entry that would hide it. */
 export interface Proposal {
@@ -54,6 +55,17 @@ export interface ProposalOptions {
   readonly now: number;
 }
 
+/** From here on a use is looked into before anybody thinks of ignoring it. */
+const HIGH_RISK = 50;
+
+/** How much a use makes, where, and what its risk is made of. */
+export function useText({ rule, findings, hosts, risk, features }: Use): string {
+  const places = hosts.size < MOST_NAMES ? counted(hosts.size, "host") : `${MOST_NAMES} hosts or more`;
+  const why = features.size > 0 ? `: ${[...features].join(", ")}` : "";
+  const warning = risk >= HIGH_RISK ? "; look into it before you ignore it" : "";
+  return `${counted(findings, "finding")} of ${rule}, ${places}, risk ${risk}${why}${warning}`;
+}
+
 /** An entry for each use, as far as the sources of entries would accept it. */
 export async function proposeEntries(uses: readonly Use[], options: ProposalOptions): Promise<Proposal[]> {
   const { content, columns, now } = options;
@@ -87,13 +99,12 @@ function proposed(use: Use, yaml: string, id: string, { folder, ...more }: Propo
   const file = join(folder, `${id}.yaml`);
   const command = (verb: string, rest: readonly string[]) => ["npx hunts ignore", verb, shellWord(file), ...rest.map(shellWord)].join(" ");
   const [attack, preview] = [command("attack", more.attack), command("preview", more.preview)];
-  const why = use.features.size > 0 ? ` (${[...use.features].join(", ")})` : "";
   const lines = [
     "Proposed by a first look (hunts run --live). What it would hide, and what hides behind it:",
     `  ${preview}`,
     `  ${attack}`,
     `Write what stands as ${TO_FILL}, set the last day, and put it into rules/ignore-lists or a watchlist.`,
-    `${counted(use.findings, "finding")} on ${counted(use.hosts.size, "host")}, risk ${use.risk} of 100${why}. The first line:`,
+    `${useText(use)}. The first line:`,
     `  ${use.line}`,
   ];
   return { id, file, attack, preview, text: `${lines.map((line) => `# ${oneLine(line, 1_000)}`).join("\n")}\n${yaml}\n` };

@@ -2,14 +2,13 @@ import type { FieldCondition } from "../../hunt/condition.ts";
 import { oneLine } from "../../hunt/escape.ts";
 import type { IgnoreEntry } from "../../hunt/ignore.ts";
 import { cellAt, DAY, iso } from "../../hunt/window.ts";
+import { TO_FILL } from "../../ignore-lists/unfilled.ts";
 import { varyingExpression } from "../../windows/template.ts";
 import { counted } from "../reporters/counted.ts";
 import { type FieldValues, MOST_TEXTS, USE_FIELDS, type Use } from "./uses.ts";
 
 /** For how long an entry is offered, ms; 90 days are usual. */
 const OFFERED = 90 * DAY;
-/** What somebody has to write in its place. */
-export const TO_FILL = "FILL-IN";
 /** So that a command with it stays on one line of a terminal. */
 const LONGEST_ID = 30;
 

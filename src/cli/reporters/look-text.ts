@@ -5,10 +5,9 @@ import { problemText } from "../../hunt/ignore.ts";
 import { iso, type Window } from "../../hunt/window.ts";
 import { amountText, gigabytes, type Look, perDay, raisedBy } from "../look/look.ts";
 import type { WorkspaceLook } from "../look/look-at.ts";
-import type { Proposal } from "../look/proposals.ts";
+import { useText } from "../look/proposals.ts";
 import { dayText, type RaisedCount, RISK_BANDS, wholeDays } from "../look/raised.ts";
 import type { RuleLook } from "../look/rule-look.ts";
-import { MOST_NAMES } from "../look/uses.ts";
 import { styled, type Terminal } from "../terminal.ts";
 import { counted } from "./counted.ts";
 import { problemLines } from "./text.ts";
@@ -19,7 +18,7 @@ export function lookText(terminal: Terminal, look: Look): void {
   terminal.out(`${styled(terminal, "bold", "First look")}: nothing was written to Azure, and nothing of Sentinel was read`);
   if (look.stopped) terminal.out(styled(terminal, "yellow", "It was stopped: what follows is what was seen until then."));
   for (const one of look.workspaces) workspaceBlock(terminal, one, look.pricePerGb);
-  if (look.workspaces.some(({ rules }) => rules.length > 0)) usesBlock(terminal, look.proposals);
+  if (look.workspaces.some(({ rules }) => rules.length > 0)) usesBlock(terminal, look);
   for (const notice of look.notices) paragraph(terminal, `notice   ${problemText(notice)}`);
   problemLines(terminal, look.problems);
 }
@@ -48,6 +47,14 @@ function ruleBlock(terminal: Terminal, look: RuleLook): void {
   const read = `${answered.length} of ${counted(windows, "window")} answered, ${counted(rows, "row")} read`;
   paragraph(terminal, `${read}, ${hidden} suppressed, ${unjudged} unanswered, ${counted(findings, "finding")}`);
   raisedTable(terminal, look);
+  if (hidden > 0)
+    labelled(
+      terminal,
+      "suppressed",
+      Object.entries(suppressed)
+        .map(([id, count]) => `${count} by ${id}`)
+        .join(", "),
+    );
   for (const [reason, count] of Object.entries(unanswered)) labelled(terminal, "unanswered", `${count}: ${reason}`);
   const cap = `above the cap of ${rule.hunt.cap} a slot (hunt.cap, MAX_FINDINGS): one ${rule.hunt.delivery} stands for those of a day`;
   if (look.storm > 0) labelled(terminal, "storm", `${counted(look.storm, "finding")} ${cap}`);
@@ -82,7 +89,8 @@ function raisedTable(terminal: Terminal, look: RuleLook): void {
     whole.length > 0
       ? `a day and by risk: the mean of ${counted(whole.length, "whole day")} (UTC)`
       : "by risk: all, since no whole day (UTC) was answered";
-  paragraph(terminal, `${basis}; * is a part of a day`);
+  const isCut = raisedBy(look).some(({ byDay }) => byDay.size > whole.length);
+  paragraph(terminal, isCut ? `${basis}; * is a part of a day` : basis);
   for (const count of raisedBy(look).filter(({ all }) => all > 0)) labelled(terminal, `${count.resource}s`, daysText(count, whole));
 }
 
@@ -136,23 +144,23 @@ function sourcesBlock(terminal: Terminal, { sources }: WorkspaceLook): void {
   for (const text of sources.blind.flatMap(blindText)) labelled(terminal, "not seen", text);
 }
 
-function usesBlock(terminal: Terminal, proposals: readonly Proposal[]): void {
+function usesBlock(terminal: Terminal, { proposals, written }: Look): void {
   terminal.out(`\n${styled(terminal, "bold", "Noisiest uses, and what tries to hide an attack behind an entry for each")}`);
   if (proposals.length === 0) terminal.out("  none: no use was found twice");
   for (const { use, entry, refused } of proposals) {
     terminal.out(`  ${oneLine(use.text, terminal.width - 2)}`);
-    const hosts = use.hosts.size < MOST_NAMES ? counted(use.hosts.size, "host") : `${MOST_NAMES} hosts or more`;
-    const why = use.features.size > 0 ? `: ${[...use.features].join(", ")}` : "";
-    for (const line of wrapped(`${counted(use.findings, "finding")} of ${use.rule}, ${hosts}, risk ${use.risk}${why}`, terminal.width - 4))
-      terminal.out(`    ${line}`);
-    if (entry) terminal.out(`    ${entry.attack}`);
-    else for (const line of wrapped(`no entry: ${oneLine(refused, 300)}`, terminal.width - 4)) terminal.out(`    ${line}`);
+    const below = (text: string) => {
+      for (const line of wrapped(oneLine(text, 500), terminal.width - 4)) terminal.out(`    ${line}`);
+    };
+    below(useText(use));
+    if (!entry) below(`no entry: ${refused}`);
+    else if (written) terminal.out(`    ${entry.attack}`);
   }
-  if (proposals.some(({ entry }) => entry))
-    paragraph(
-      terminal,
-      "Each file is an entry to fill in (FILL-IN). What it would hide is shown by the preview command in its first lines.",
-    );
+  if (!proposals.some(({ entry }) => entry)) return;
+  const where = written
+    ? "Each file is an entry to fill in (FILL-IN). What it would hide is shown by the preview command in its first lines."
+    : "--dry-run writes no file; --json gives the entries' text.";
+  paragraph(terminal, where);
 }
 
 function labelled(terminal: Terminal, label: string, text: string): void {

@@ -4,7 +4,7 @@ import { problemText } from "../../../hunt/ignore.ts";
 import { iso, type Window } from "../../../hunt/window.ts";
 import { amountText, gigabytes, type Look, perDay, raisedBy } from "../../look/look.ts";
 import type { WorkspaceLook } from "../../look/look-at.ts";
-import type { Proposal } from "../../look/proposals.ts";
+import { type Proposal, useText } from "../../look/proposals.ts";
 import { dayText, RISK_BANDS, wholeDays } from "../../look/raised.ts";
 import { counted } from "../counted.ts";
 import { type Html, html } from "./escape.ts";
@@ -109,7 +109,7 @@ function usesCards(proposals: readonly Proposal[]): Html {
   if (proposals.length === 0) return html`<p class="none">No use was found twice.</p>`;
   return html`${proposals.map(
     ({ use, entry, refused }) => html`<div class="card"><div class="head"><h3><code>${use.text}</code></h3></div>
-<p class="soft small">${counted(use.findings, "finding")} of ${use.rule} on ${counted(use.hosts.size, "host")}, ${iso(use.first).slice(0, 10)} to ${iso(use.last).slice(0, 10)}, risk ${use.risk}${use.features.size > 0 ? `: ${[...use.features].join(", ")}` : ""}</p><pre>${use.line}</pre>
+<p class="soft small">${useText(use)}; ${iso(use.first).slice(0, 10)} to ${iso(use.last).slice(0, 10)}</p><pre>${use.line}</pre>
 ${entry ? html`<details><summary>The entry that would hide it: ${entry.file}</summary><pre>${entry.text}</pre></details><p class="small">What tries to hide an attack behind it: <code>${entry.attack}</code></p>` : html`<p class="warn">No entry: ${refused}</p>`}</div>`,
   )}`;
 }
