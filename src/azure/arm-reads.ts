@@ -18,11 +18,12 @@ const API_VERSION = "2025-07-01";
 export type ArmRead = (what: string, path: string, remedy?: Remedy) => Promise<Readonly<Record<string, unknown>>>;
 
 /** Reads by the ARM API of Log Analytics: no client of it is needed for a GET. */
-export function armReads({ credential, cloud, httpClient = createDefaultHttpClient() }: AzureAccess): ArmRead {
+export function armReads({ credential, cloud, httpClient = createDefaultHttpClient(), stopped }: AzureAccess): ArmRead {
   const pipeline = createPipelineFromOptions({ retryOptions: { maxRetries: 2 } });
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: cloud.armScope }));
   return async (what, path, remedy) => {
-    const request = createPipelineRequest({ url: `${cloud.arm}${path}?api-version=${API_VERSION}`, method: "GET", ...inTime() });
+    const abortSignal = AbortSignal.any([inTime().abortSignal, ...(stopped ? [stopped] : [])]);
+    const request = createPipelineRequest({ url: `${cloud.arm}${path}?api-version=${API_VERSION}`, method: "GET", abortSignal });
     try {
       const { status, bodyAsText } = await pipeline.sendRequest(httpClient, request);
       if (status !== 200) throw refusal(status, bodyAsText);

@@ -18,7 +18,7 @@ export interface AzureAccess {
   readonly httpClient?: HttpClient;
   /** How much time is left for calls, ms; default: as much as they take. */
   readonly timeLeft?: () => number;
-  /** Ends queries that are under way, and lets none begin. */
+  /** Ends queries and reads that are under way, and lets none begin. */
   readonly stopped?: AbortSignal;
 }
 

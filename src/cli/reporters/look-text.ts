@@ -15,7 +15,7 @@ import { wrapped } from "./wrapped.ts";
 
 /** A first look for a person. What is meant to be pasted is never cut. */
 export function lookText(terminal: Terminal, look: Look): void {
-  terminal.out(`${styled(terminal, "bold", "First look")}: nothing was written to Azure, and nothing of Sentinel was read`);
+  terminal.out(`${styled(terminal, "bold", "First look")}: nothing was written to Azure, and no incident or bookmark was read`);
   if (look.stopped) terminal.out(styled(terminal, "yellow", "It was stopped: what follows is what was seen until then."));
   for (const one of look.workspaces) workspaceBlock(terminal, one, look.pricePerGb);
   if (look.workspaces.some(({ rules }) => rules.length > 0)) usesBlock(terminal, look);

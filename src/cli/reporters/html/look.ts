@@ -12,7 +12,7 @@ import { type Html, html } from "./escape.ts";
 /** The sections of a first look: what would be raised, what is read and weighs, what cannot be seen, what makes the noise. */
 export function lookSections(look: Look): Html {
   const stopped = look.stopped ? html`<p class="warn">It was stopped: this is what was seen until then.</p>` : html``;
-  return html`<section id="look"><h2>What would be raised</h2><p class="soft">Read only: nothing was written to Azure, and nothing of Sentinel was read.</p>${stopped}
+  return html`<section id="look"><h2>What would be raised</h2><p class="soft">Read only: nothing was written to Azure, and no incident or bookmark was read.</p>${stopped}
 ${look.notices.map((notice) => html`<p class="warn">${problemText(notice)}</p>`)}
 ${look.workspaces.filter(({ range }) => range).map((one) => workspaceCards(one, look.pricePerGb))}</section>
 <section id="uses"><h2>Noisiest uses</h2>${usesCards(look.proposals)}</section>`;
