@@ -45,7 +45,7 @@ export async function lookAtSources(asking: Asking, range: Window, at: number): 
     answered(`${parser} in ${workspace.name}`, () => findBlindSpots(parser, day, workspace, queries), asking),
     ...open.map((table) => answered(`${table} in ${workspace.name}`, () => tableVolume(table, range, workspace, queries), asking)),
   ]);
-  asking.progress.done("tables", closed.length);
+  if (closed.length > 0) asking.progress.done("tables", closed.length);
   return {
     checks,
     volumes: volumes.flatMap(({ value }) => value ?? []),

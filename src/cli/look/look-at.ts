@@ -9,7 +9,7 @@ import { CallError } from "../../hunt/ports.ts";
 import { compileQuery } from "../../hunt/query.ts";
 import type { Rule } from "../../hunt/rule.ts";
 import { type JobOutcome, runJob } from "../../hunt/run.ts";
-import { cellAt, cut, DAY, type Window, windowText } from "../../hunt/window.ts";
+import { cellAt, cut, DAY, iso, type Window } from "../../hunt/window.ts";
 import type { Content } from "../content.ts";
 import { isPlaced } from "../named-workspaces.ts";
 import type { Session } from "../session.ts";
@@ -129,7 +129,7 @@ async function lookAtRule(rule: Rule, windows: readonly Window[], session: Sessi
     if (stopped.aborted && outcome.record.state === "failed") break;
     look = withWindow(look, outcome);
     heard(outcome, rule, session);
-    progress.done(`${rule.slug} ${windowText(window)}`);
+    progress.done(`${rule.slug} ${iso(window.from).slice(0, 10)}`);
     if (stopped.aborted) break;
   }
   return look;
