@@ -1,3 +1,4 @@
+import { groupBy } from "../../hunt/by-key.ts";
 import { ownerOf } from "../../hunt/finding.ts";
 import { stormId } from "../../hunt/ids.ts";
 import type { Rule, Workspace } from "../../hunt/rule.ts";
@@ -51,15 +52,11 @@ export function raisedIn({ results, reserved }: JobOutcome, rule: Rule, workspac
   });
 }
 
-/** The findings above the cap of their slot, by the resource that stands for them. */
-function stormsIn(reserved: readonly Reserved[], rule: Rule, workspace: Workspace): Map<string, Reserved[]> {
-  const storms = new Map<string, Reserved[]>();
-  for (const one of reserved) {
-    if (one.reservation.outcome !== "storm") continue;
-    const id = stormId(ownerOf(rule, workspace), one.finding.group.span.from);
-    storms.set(id, [...(storms.get(id) ?? []), one]);
-  }
-  return storms;
+/** The findings above the cap of their slot, by the id of the resource that stands for them. */
+function stormsIn(reserved: readonly Reserved[], rule: Rule, workspace: Workspace): ReadonlyMap<string, readonly Reserved[]> {
+  const above = reserved.filter(({ reservation }) => reservation.outcome === "storm");
+  const spans = groupBy(above, ({ finding }) => finding.group.span.from);
+  return new Map([...spans].map(([from, storm]) => [stormId(ownerOf(rule, workspace), from), storm]));
 }
 
 /** The event time that a resource stands for, ms. */

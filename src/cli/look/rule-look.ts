@@ -27,15 +27,15 @@ export interface RuleLook {
   readonly raised: readonly Raised[];
   /** The most frequent first. */
   readonly uses: readonly Use[];
-  /** What is shown one by one: the first windows with at most MOST_SHOWN findings. */
+  /** What is shown one by one: the first windows with at most MOST_SHOWN events. */
   readonly shown: readonly JobOutcome[];
-  /** Findings of the other windows, which are counted only. */
+  /** Events of the other windows, which are counted only. */
   readonly notShown: number;
   readonly problems: readonly Problem[];
 }
 
-/** Of a rule in a workspace so many findings are kept whole; what is above them is counted. */
-const MOST_SHOWN = 5_000;
+/** Of a rule in a workspace so many events (findings, hidden ones, twins) are kept whole; what is above them is counted. */
+const MOST_SHOWN = 10_000;
 
 export function emptyLook(rule: Rule, workspace: Workspace, windows: number): RuleLook {
   const nothing = { answered: [], raised: [], uses: [], shown: [], problems: [], suppressed: {}, unanswered: {} };
@@ -51,7 +51,9 @@ export function withWindow(look: RuleLook, outcome: JobOutcome): RuleLook {
     reserved.map(({ finding }) => finding),
     rule,
   );
-  const isShown = look.notShown === 0 && look.findings + reserved.length <= MOST_SHOWN;
+  const events = eventsIn(outcome);
+  const before = look.shown.reduce((sum, one) => sum + eventsIn(one), 0);
+  const isShown = look.notShown === 0 && before + events <= MOST_SHOWN;
   return {
     ...look,
     answered: record.state === "ok" ? [...look.answered, record.window] : look.answered,
@@ -64,7 +66,12 @@ export function withWindow(look: RuleLook, outcome: JobOutcome): RuleLook {
     raised: joinRaised([look.raised, raisedIn(outcome, rule, workspace)]),
     uses: joinUses([...look.uses, ...uses]),
     shown: isShown ? [...look.shown, outcome] : look.shown,
-    notShown: look.notShown + (isShown ? 0 : reserved.length),
+    notShown: look.notShown + (isShown ? 0 : events),
     problems: [...look.problems, ...record.problems],
   };
+}
+
+/** The events that an outcome holds. */
+function eventsIn({ reserved, hunted: { suppressions, unanswered, unwanted, twins } }: JobOutcome): number {
+  return [reserved, suppressions, unanswered, unwanted, twins].reduce((sum, { length }) => sum + length, 0);
 }

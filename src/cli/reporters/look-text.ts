@@ -59,12 +59,8 @@ function ruleBlock(terminal: Terminal, look: RuleLook): void {
   const cap = `above the cap of ${rule.hunt.cap} a slot (hunt.cap, MAX_FINDINGS): one ${rule.hunt.delivery} stands for those of a day`;
   if (look.storm > 0) labelled(terminal, "storm", `${counted(look.storm, "finding")} ${cap}`);
   if (look.listed > 0) labelled(terminal, "listed", `${counted(look.listed, "finding")} in comments only: an incident shows 20 bookmarks`);
-  if (look.notShown > 0)
-    labelled(
-      terminal,
-      "not shown",
-      `${counted(look.notShown, "finding")} are counted, and not one by one in the HTML report: they are too many`,
-    );
+  const above = `${counted(look.notShown, "event")} (found, suppressed or unanswered) are counted only: too many for the HTML report`;
+  if (look.notShown > 0) labelled(terminal, "not shown", above);
 }
 
 const BAND_WIDTH = 8;

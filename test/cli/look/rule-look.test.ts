@@ -3,7 +3,7 @@ import { emptyLook, withWindow } from "../../../src/cli/look/rule-look.ts";
 import { NOTHING_THERE, planning } from "../../../src/hunt/planning.ts";
 import { type JobOutcome, runJob } from "../../../src/hunt/run.ts";
 import { DAY } from "../../../src/hunt/window.ts";
-import { createWorld, seedRule, shell, WORKSPACE } from "../../harness.ts";
+import { createWorld, seedRule, shell, shippedEntries, WORKSPACE } from "../../harness.ts";
 
 const START = Date.parse("2026-11-20T00:00:00Z");
 const rule = seedRule("rundll32-command-shell");
@@ -16,12 +16,20 @@ async function outcomeOf(): Promise<JobOutcome> {
 
 test("findings are counted, whatever their number; those of the first windows are kept to be shown", async () => {
   const outcome = await outcomeOf();
-  const large = { ...outcome, reserved: Array.from({ length: 3_000 }, () => outcome.reserved[0]!) };
+  const large = { ...outcome, reserved: Array.from({ length: 6_000 }, () => outcome.reserved[0]!) };
   const looks = [large, large, outcome].reduce(withWindow, emptyLook(rule, WORKSPACE, 3));
-  expect(looks).toMatchObject({ windows: 3, findings: 6_001, notShown: 3_001 });
+  expect(looks).toMatchObject({ windows: 3, findings: 12_001, notShown: 6_001 });
   expect(looks.shown).toHaveLength(1);
   expect(looks.answered).toHaveLength(3);
-  expect(looks.uses.map(({ findings }) => findings)).toEqual([6_001]);
+  expect(looks.uses.map(({ findings }) => findings)).toEqual([12_001]);
+});
+
+test("events that are hidden are held to the same bound", async () => {
+  const outcome = await outcomeOf();
+  const { event } = outcome.reserved[0]!.finding;
+  const suppressions = Array.from({ length: 10_000 }, () => ({ event, entry: shippedEntries()[0]! }));
+  const hidden = { ...outcome, hunted: { ...outcome.hunted, suppressions } };
+  expect(withWindow(emptyLook(rule, WORKSPACE, 1), hidden)).toMatchObject({ findings: 1, shown: [], notShown: 10_001 });
 });
 
 test("a window that failed is none of the answered ones, and its problem stays", async () => {

@@ -71,7 +71,7 @@ function countsLine({
     `${rule.slug}: ${answered.length} of ${counted(windows, "window")} answered, ${counted(rows, "row")} read, ${sum(suppressed)} suppressed, ${sum(unanswered)} unanswered, ${counted(findings, "finding")}`,
     ...(storm > 0 ? [`${storm} above the cap of ${rule.hunt.cap} a slot`] : []),
     ...(listed > 0 ? [`${listed} in comments only`] : []),
-    ...(notShown > 0 ? [`${notShown} counted, and not shown below`] : []),
+    ...(notShown > 0 ? [`${counted(notShown, "event")} counted, and not shown below`] : []),
   ];
   return html`<p class="small">${facts.join("; ")}.</p>`;
 }
