@@ -152,7 +152,7 @@ describe("what cannot be read", () => {
   const isQuery = (text: string) => (request: EmulatorRequest) => request.url.pathname.endsWith("/query") && request.body.includes(text);
 
   /** A look at a world over HTTP, and what it asked for. */
-  async function lookAtWorld(world: World, args: readonly string[]): Promise<Ran & { asked: string[] }> {
+  async function lookAtWorld(world: World, args: readonly string[], time = ["--last", "2d"]): Promise<Ran & { asked: string[] }> {
     const asked: string[] = [];
     const emulator: Emulator = {
       ...world.emulator,
@@ -164,7 +164,7 @@ describe("what cannot be read", () => {
     const { server, port } = await listen(emulator, 0);
     try {
       const environment = { HUNT_EMULATOR: `http://127.0.0.1:${port}` };
-      return { ...(await hunts(["run", "--live", "--last", "2d", "--out", temporary(), ...args], environment)), asked };
+      return { ...(await hunts(["run", "--live", ...time, "--out", temporary(), ...args], environment)), asked };
     } finally {
       server.closeAllConnections();
       server.close();
@@ -186,6 +186,15 @@ describe("what cannot be read", () => {
     expect(out).toContain("price: of the starts that are billed, at 2.5 a GB");
     const { asked: byId } = await lookAtWorld(faulty(), ["--workspace", GUID]);
     expect(new Set(byId)).toEqual(new Set([`POST /v1/workspaces/${GUID}/query`]));
+  });
+
+  test("--apply --dry-run is no look: it plans against the ledger and what Sentinel holds, and writes nothing", async () => {
+    const time = ["--from", "2025-12-31", "--to", "2026-01-01"];
+    const { code, out, asked } = await lookAtWorld(faulty(), ["--workspace", ARM_ID, "--apply", "--dry-run"], time);
+    expect(code).toBe(0);
+    expect(out).toContain("Resources: existing 0, new 0, planned 6");
+    expect(asked.some((one) => one.includes("/incidents/"))).toBe(true);
+    expect(asked.filter((one) => !/^(GET|POST)/.test(one))).toEqual([]);
   });
 
   test.each([
