@@ -24,7 +24,14 @@ function restError(what: string, error: CallFailure, remedy: Remedy): CallError 
 }
 
 function credentialError(what: string, error: Error, remedy: Remedy): CallError {
-  return new CallError(`${what}: ${told(error.message.split("\n")[0] ?? "")}`, remedy({ status: 401, code: "", message: "" }), 401, error);
+  return new CallError(`${what}: ${told(loginTrouble(error))}`, remedy({ status: 401, code: "", message: "" }), 401, error);
+}
+
+/** Of many ways to log in that all failed, what the Azure CLI says: it is the one that somebody at a terminal has. */
+function loginTrouble({ message, errors = [] }: Error & { readonly errors?: readonly Error[] }): string {
+  const lines = [message, ...errors.map((one) => one.message)].map((text) => text.split("\n")[0] ?? "");
+  const own = lines.slice(1).find((line) => /Azure CLI|az login/i.test(line));
+  return own === undefined ? (lines[0] ?? "") : `no login was found (${own})`;
 }
 
 function told(text: string): string {

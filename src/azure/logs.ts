@@ -18,13 +18,15 @@ export interface AzureAccess {
   readonly httpClient?: HttpClient;
   /** How much time is left for calls, ms; default: as much as they take. */
   readonly timeLeft?: () => number;
+  /** Ends queries and reads that are under way, and lets none begin. */
+  readonly stopped?: AbortSignal;
 }
 
 /**
  * Queries through the Log Analytics query API. The only file that imports @azure/monitor-query, which is deprecated: a
  * move to @azure/monitor-query-logs ends here.
  */
-export function logsQueries({ credential, cloud, httpClient, timeLeft = () => DEADLINE_MS }: AzureAccess): QueryWorkspace {
+export function logsQueries({ credential, cloud, httpClient, timeLeft = () => DEADLINE_MS, stopped }: AzureAccess): QueryWorkspace {
   const client = new LogsQueryClient(credential, {
     endpoint: cloud.logs,
     audience: cloud.logsAudience,
@@ -42,7 +44,7 @@ export function logsQueries({ credential, cloud, httpClient, timeLeft = () => DE
         const result = await client.queryWorkspace(workspace.id, text, interval, {
           serverTimeoutInSeconds: Math.min(SERVER_SECONDS, Math.ceil(deadline / 1_000)),
           includeQueryStatistics: true,
-          abortSignal: AbortSignal.timeout(deadline),
+          abortSignal: AbortSignal.any([AbortSignal.timeout(deadline), ...(stopped ? [stopped] : [])]),
           onResponse: ({ bodyAsText, headers }) => {
             sent = bodyAsText ?? "";
             servedAt = timeOf(headers.get("date"));
@@ -51,6 +53,7 @@ export function logsQueries({ credential, cloud, httpClient, timeLeft = () => DE
         });
         return { rows: rowsOf(what, result, sent), queryMs: queryMsOf(result.statistics), servedAt };
       } catch (error) {
+        if (stopped?.aborted) throw new CallError(`${what}: it was stopped`, "start again");
         if ((error as { statusCode?: number }).statusCode === 204) return { rows: [], queryMs: 0, servedAt };
         if (error instanceof SyntaxError) throw new CallError(`${what}: an answer without content`, "it is repeated by the next run");
         const failure = callError(what, error);

@@ -8,6 +8,7 @@ export type Remedy = (answer: Answer) => string;
 export const PASSING = "it is repeated by the next run";
 
 const SLOWER = "Azure asks to slow down; it is repeated by the next run";
+const LOGIN = "run `az login` (with --tenant for another tenant than your own), and start again";
 const IDENTITY = "check the identity: `az login`, or the function app's managed identity";
 const SENTINEL_SETTINGS = "check SENTINEL_SUBSCRIPTION_ID, SENTINEL_RESOURCE_GROUP and SENTINEL_WORKSPACE_NAME";
 const SOON = "a new role can take an hour to be seen";
@@ -74,6 +75,25 @@ export function writeRemedy(kind: ResourceRef["kind"]): Remedy {
       412: `somebody else changed it meanwhile; ${PASSING}`,
       413: `this ${kind} is too large for Azure: report it with this line`,
     });
+}
+
+/** A read of the workspace itself, which somebody names by its resource id. */
+export const workspaceRemedy: Remedy = (answer) =>
+  byStatus(answer, {
+    400: "check the resource id",
+    401: LOGIN,
+    403: `ask for Log Analytics Reader or Microsoft Sentinel Reader on the workspace, or name it by its id (a GUID); ${SOON}`,
+    404: "check the resource id, and by `az account show` that the login is of its tenant",
+  });
+
+/** The first query of a workspace, with a login of somebody's own, by status; undefined where nothing more is known than of others. */
+export function firstQueryRemedy(status: number | undefined): string | undefined {
+  const known: Readonly<Record<number, string>> = {
+    401: LOGIN,
+    403: `ask for Log Analytics Reader or Microsoft Sentinel Reader on the workspace; ${SOON}`,
+    404: "check the workspace's id, by `az account show` that the login is of its tenant, and AZURE_CLOUD",
+  };
+  return known[status ?? 0];
 }
 
 /** A read of a watchlist. */

@@ -21,6 +21,11 @@ const TABLES = ["--tables <names>", "only these data files, separated by commas"
 const RULES = ["--rules <dir>", "rules and ignore lists in place of those that ship"] as const;
 const CONTENT = ["--content <dir>", "rules and ignore lists beside those that ship"] as const;
 const RULE = ["--rule <slug>", "only this rule"] as const;
+const WORKSPACE = [
+  "--workspace <id>",
+  "with --live: a workspace's id (GUID) or resource id, in place of the settings; may be given again",
+  (id: string, before: string[] = []) => [...before, id],
+] as const;
 const JSON_LINES = ["--json", "one JSON object a line"] as const;
 
 function program(terminal: Terminal): Command {
@@ -63,7 +68,10 @@ function addRun(hunts: Command, terminal: Terminal): void {
     .option("--dry-run", "read, plan and report; write nothing")
     .option(...JSON_LINES)
     .option("--fail-on-findings", "exit code 1 where there are findings")
-    .option("--live", "ask Azure, as the settings say; write nothing without --apply")
+    .option("--live", "look at Azure with your az login; without --apply nothing is written there")
+    .option(...WORKSPACE)
+    .option("--last <time>", "with --live: the last 7d, 12h or 30m (default: 7d)")
+    .option("--price-per-gb <n>", "with --live: price the events that the rules read")
     .option("--apply", "with --live: write to Azure")
     .action(exitWith((options: Parameters<typeof run>[0]) => run(options, terminal)));
 }
@@ -141,12 +149,13 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .option(...RULES)
     .option(...CONTENT)
     .option("--out <dir>", "folder of an earlier run, whose incidents are looked at", "out")
-    .option("--live", "ask Azure, as the settings say; nothing is written")
+    .option("--live", "ask Azure; nothing is written")
+    .option(...WORKSPACE)
     .action(exitWith((entry: string, options: Parameters<typeof ignorePreview>[1]) => ignorePreview(entry, options, terminal)));
   ignore
     .command("attack")
     .description("try to hide an attack behind entries; exit code 1 where that works")
-    .argument("[ids...]", "only these entries")
+    .argument("[entries...]", "only these: ids, or files (.yaml, or a watchlist's .csv)")
     .option("--seed <n>", "draw other lines, or those of an earlier run again (the run prints it)")
     .option("--live", "also the entries of the watchlists that IGNORE_WATCHLIST names")
     .option(...RULES)

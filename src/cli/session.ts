@@ -5,8 +5,9 @@ import { type AzureAccess, logsQueries } from "../azure/logs.ts";
 import { sentinelResources } from "../azure/sentinel.ts";
 import { dryStore } from "../coverage/dry.ts";
 import { fileStore } from "../coverage/file.ts";
+import { memoryStore } from "../coverage/memory.ts";
 import { DELIVERIES } from "../deliveries/index.ts";
-import { planning } from "../hunt/planning.ts";
+import { NOTHING_THERE, planning } from "../hunt/planning.ts";
 import type { CoverageStore } from "../hunt/ports.ts";
 import type { Workspace } from "../hunt/rule.ts";
 import type { RunPorts } from "../hunt/run.ts";
@@ -29,6 +30,10 @@ export interface SessionOptions extends FolderOptions {
   readonly dryRun?: boolean;
   readonly live?: boolean;
   readonly apply?: boolean;
+  /** Ids or resource ids of workspaces, in place of those of the settings. */
+  readonly workspace?: readonly string[];
+  /** A length of time that ends now. */
+  readonly last?: string;
 }
 
 /** A workspace to hunt in, with the ports to do it. */
@@ -61,12 +66,26 @@ export function willWrite({ dryRun, live, apply }: SessionOptions, { settings }:
 /** What --live works with. @throws UserError where the settings name no workspace */
 export function liveLanes({ settings: { lanes } }: Content): readonly Lane[] {
   if (lanes.length > 0) return lanes;
-  throw new UserError("--live needs a workspace", "set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES");
+  throw new UserError(
+    "--live needs a workspace",
+    "name one with --workspace, or set WORKSPACES, or LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings",
+  );
+}
+
+/** Sessions that only look: they read events and nothing of Sentinel, and have an empty ledger that nobody keeps. */
+export function lookSessions(content: Content, stopped: AbortSignal): Session[] {
+  return liveLanes(content).flatMap(({ clientId, tenantId, workspaces }) => {
+    const access = { ...accessOf({ clientId, tenantId }, content.settings), stopped };
+    const ports = { ...portsOf(access, memoryStore(), false, content, Date.now), sentinel: planning(NOTHING_THERE) };
+    const limited = withinLimits(ports, AZURE_LIMITS, { clock: Date.now, sleep });
+    return workspaces.map((workspace) => ({ workspace, access, ports: limited, local: undefined, writes: false }));
+  });
 }
 
 function liveSessions(options: SessionOptions, content: Content, writes: boolean): Session[] {
   const lanes = liveLanes(content);
-  if (!options.from || !options.to) throw new UserError("--live needs --from and --to", "name the time to hunt in");
+  if (!options.from || !options.to)
+    throw new UserError("--live needs --from and --to", "name the time to hunt in; hunts run takes --last 7d, too");
   const store = ledgerOf(options.out, true, writes);
   return lanes.flatMap(({ clientId, tenantId, workspaces }) => {
     const access = accessOf({ clientId, tenantId }, content.settings);

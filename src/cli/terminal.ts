@@ -8,6 +8,8 @@ export interface Terminal {
   /** Characters of a line of stdout. */
   readonly width: number;
   readonly colour: boolean;
+  /** Whether stderr is a terminal, on which `progress` shows something. */
+  readonly live: boolean;
   /** Shows what is going on, on one line that is rewritten; nothing where stderr is no terminal. */
   progress(text: string): void;
 }
@@ -26,6 +28,7 @@ export function processTerminal(): Terminal {
   };
   return {
     width: stdout.isTTY ? Math.max(stdout.columns || DEFAULT_WIDTH, 40) : DEFAULT_WIDTH,
+    live,
     colour: stdout.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb",
     out(text) {
       clear();

@@ -11,6 +11,7 @@ import { merged } from "../ignore-lists/merged.ts";
 import { fromWatchlist } from "../ignore-lists/watchlist.ts";
 import { ruleColumns } from "./columns.ts";
 import { type Content, loadContent } from "./content.ts";
+import { isPlaced } from "./named-workspaces.ts";
 import type { FolderOptions } from "./rules-folders.ts";
 import { liveLanes, type Session } from "./session.ts";
 import { usableEntries } from "./usable-entries.ts";
@@ -30,6 +31,10 @@ function readerOf(access: AzureAccess): ReadWatchlist {
 /** The entries of a workspace's watchlist, where IGNORE_WATCHLIST names one. */
 async function watchlistOf(workspace: Workspace, access: AzureAccess, { settings, slugs }: Content): Promise<IgnoreList> {
   const alias = settings.ignoreWatchlist;
+  if (alias !== undefined && !isPlaced(workspace)) {
+    const message = "is not read, because an id alone does not say where the workspace is in Azure";
+    return { entries: [], problems: [unread(alias, workspace.name, message, "name the workspace by its resource id")] };
+  }
   return alias === undefined ? NONE : readerOf(access)({ alias, workspace, slugs }, watchlists(access, sleep));
 }
 
@@ -52,8 +57,9 @@ export function unreadWatchlists({ settings: { ignoreWatchlist, lanes } }: Conte
   return [unread(ignoreWatchlist, names.join(", ") || "no workspace", "is not read, because Azure is not asked here")];
 }
 
-function unread(alias: string, workspaces: string, message: string): Problem {
-  const remedy = "hunts ignore list --live reads it, hunts ignore preview FILE.csv shows what it hides";
+const ELSEWHERE = "hunts ignore list --live reads it, hunts ignore preview FILE.csv shows what it hides";
+
+function unread(alias: string, workspaces: string, message: string, remedy = ELSEWHERE): Problem {
   return { where: `watchlist ${alias} in ${workspaces}`, message: `${message}; its entries hide nothing here`, remedy };
 }
 

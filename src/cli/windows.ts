@@ -1,3 +1,4 @@
+import { parseDuration, parseShortDuration } from "../hunt/duration.ts";
 import type { PlannedWindow } from "../hunt/range.ts";
 import type { Rule } from "../hunt/rule.ts";
 import { parseTime } from "../hunt/time-text.ts";
@@ -33,6 +34,30 @@ export function askedTime({ from, to }: { readonly from?: string; readonly to?: 
 export function daysOption(text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text) * DAY;
   throw new UserError(`--days ${text} is no number of days`, "write a whole number, such as 30");
+}
+
+/** Milliseconds of a duration. @throws UserError for anything else, and for nothing at all */
+function durationOption(text: string, option: string): number {
+  const ms = parseShortDuration(text) ?? parseDuration(text.toUpperCase());
+  if (ms !== undefined && ms > 0) return ms;
+  throw new UserError(`${option} ${text} is no length of time`, "write it as 7d, 12h or 30m");
+}
+
+/** How time is named that ends now, or at times of its own. */
+export interface NamedTime {
+  readonly from?: string;
+  readonly to?: string;
+  readonly last?: string;
+}
+
+/** The time that a live call names, up to `now` (ms) where it names no end. @throws UserError where it is named in two ways, or half */
+export function liveRange({ from, to, last }: NamedTime, now: number, usual: string): Window {
+  if (last && (from || to)) throw new UserError("--last goes without --from and --to", "name the time in one way");
+  if (to && !from) throw new UserError("--to needs --from", "name both, or --last alone");
+  if (!from) return { from: now - durationOption(last ?? usual, "--last"), to: now };
+  const range = { from: timeOption(from, "--from"), to: to ? timeOption(to, "--to") : now };
+  if (range.from < range.to) return range;
+  throw new UserError("--from is not before --to", "a window is half-open: the start counts, the end does not");
 }
 
 /** Milliseconds of a date (UTC) or a time with its zone. @throws UserError for anything else */

@@ -6,6 +6,7 @@ import { checkSources } from "./process-starts.ts";
 import { checkRule } from "./rule-queries.ts";
 import { checkLag, checkParser, type Source } from "./sources.ts";
 import { checkTables, type TablesThere } from "./tables.ts";
+import { workspaceTime } from "./workspace-time.ts";
 
 /** A clock that is further off than this cuts windows where there are no events yet, or leaves new ones out. */
 const MOST_OFF_MS = 2 * 60_000;
@@ -24,7 +25,7 @@ export async function examine(patient: Patient): Promise<CheckLine[]> {
   let silent = false;
   const reached = await checked(
     async () => {
-      const there = await timeThere(patient);
+      const there = await workspaceTime(patient);
       silent = Number.isNaN(there);
       if (!silent) now = there;
       return silent
@@ -65,12 +66,6 @@ async function checkWatchlist(read: NonNullable<Patient["watchlist"]>) {
 function unreached({ status, message }: CallError, { cloud }: Patient) {
   if (status !== 404) return undefined;
   return failed(message, `check LOG_ANALYTICS_WORKSPACE_ID, and AZURE_CLOUD (${cloud}): a workspace is known in its own cloud only`);
-}
-
-async function timeThere({ workspace, queries, clock }: Patient): Promise<number> {
-  const at = clock?.() ?? Date.parse("2000-01-01");
-  const { rows } = await queries.query(workspace, { text: "print Now = now()", timespan: { from: at - 60_000, to: at } });
-  return Date.parse(String(rows[0]?.["Now"]));
 }
 
 function clockLine(there: number, clock: (() => number) | undefined) {

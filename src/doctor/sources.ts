@@ -1,4 +1,5 @@
 import { cellText } from "../hunt/event.ts";
+import { CallError } from "../hunt/ports.ts";
 import { BUILT_IN_PARSER } from "../hunt/query.ts";
 import { DAY } from "../hunt/window.ts";
 import { checked, failed, isUnknownName, type Patient, skipped, warning, well } from "./check.ts";
@@ -23,7 +24,24 @@ export function checkParser({ workspace, queries, parser }: Patient, now: number
   return checked(ask, (error) => (isUnknownName(error) ? unknownParser(parser) : undefined));
 }
 
-function unknownParser(parser: string) {
+/** Whether a workspace has the parser, rows or not. @throws CallError where it cannot be asked */
+export async function hasParser(
+  { workspace, queries, parser }: Pick<Patient, "workspace" | "queries" | "parser">,
+  now: number,
+): Promise<boolean> {
+  try {
+    await queries.query(workspace, { text: `${parser}\n| take 1`, timespan: { from: now - SHORT, to: now } });
+    return true;
+  } catch (error) {
+    if (error instanceof CallError && isUnknownName(error)) return false;
+    throw error;
+  }
+}
+
+/** Ms. */
+const SHORT = 60_000;
+
+export function unknownParser(parser: string) {
   const other = parser === BUILT_IN_PARSER ? "imProcessCreate" : BUILT_IN_PARSER;
   return failed(`the workspace has no function ${parser}`, `set ASIM_PARSER=${other}, or deploy the ASIM parsers to the workspace`);
 }

@@ -5,6 +5,7 @@ import { logsApi } from "./logs-api.ts";
 import type { Resources } from "./resources.ts";
 import { sentinelApi } from "./sentinel-api.ts";
 import { tablesApi } from "./tables-api.ts";
+import { workspacesApi } from "./workspaces-api.ts";
 
 /** A workspace that the emulator serves. */
 export interface EmulatedWorkspace {
@@ -41,6 +42,7 @@ export function createEmulator({ workspaces, resources, faults: start = [], cloc
   const logs = logsApi(new Map(workspaces.map(({ id, engine }) => [id.toLowerCase(), engine])), clock, mostRows);
   const sentinel = sentinelApi(new Set(workspaces.map(({ armId }) => armId.toLowerCase())), resources, clock);
   const tables = tablesApi(new Map(workspaces.map((workspace) => [workspace.armId.toLowerCase(), workspace])));
+  const described = workspacesApi(new Map(workspaces.map(({ id, armId }) => [armId.toLowerCase(), id])));
   const faults = createFaults(start);
   return {
     faults,
@@ -50,7 +52,7 @@ export function createEmulator({ workspaces, resources, faults: start = [], cloc
       if (fault?.kind === "slow") await new Promise((resolve) => setTimeout(resolve, fault.ms ?? 1_000));
       const instead = fault && faultResponse(fault, request, clock());
       if (instead) return instead;
-      const answer = logs.handle(request, fault?.kind === "partial") ?? tables(request) ?? sentinel.handle(request);
+      const answer = logs.handle(request, fault?.kind === "partial") ?? tables(request) ?? described(request) ?? sentinel.handle(request);
       return answer ?? failure(404, "PathNotFoundError", `The requested path ${request.url.pathname} does not exist`);
     },
   };

@@ -36,6 +36,12 @@ function escapedUnits(text: string): string {
   );
 }
 
+/** As one word of a command that somebody pastes into a POSIX shell: in single quotes where it is not plain. */
+export function shellWord(text: string): string {
+  const shown = visible(text);
+  return /^[\w./:=@%+,-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
+}
+
 /** As a Markdown code block that no text can close. */
 export function codeBlock(text: string): string {
   const shown = visible(text);

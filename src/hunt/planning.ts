@@ -15,3 +15,10 @@ export function planning(sentinel: SentinelResources): SentinelResources {
     },
   };
 }
+
+/** A workspace of which no resource is read: all count as absent, as in one where nothing was ever written. */
+export const NOTHING_THERE: SentinelResources = {
+  reach: async () => undefined,
+  read: async () => undefined,
+  create: async () => "planned",
+};

@@ -3,6 +3,7 @@ import { type AppSettingsSource, fromAppSettings } from "./app-settings.ts";
 import { fromFiles } from "./file.ts";
 import { merged } from "./merged.ts";
 import { together } from "./together.ts";
+import { withoutUnfilled } from "./unfilled.ts";
 
 export interface IgnoreSources extends AppSettingsSource {
   /** Folders of reviewed entries; those that ship come first. */
@@ -19,5 +20,5 @@ const SOURCES: readonly Source[] = [({ folders, slugs }) => together(folders.map
 
 /** All entries and all problems of all sources. */
 export function ignoreList(sources: IgnoreSources): IgnoreList {
-  return merged(SOURCES.map((source) => source(sources)));
+  return merged(SOURCES.map((source) => withoutUnfilled(source(sources))));
 }

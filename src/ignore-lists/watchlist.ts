@@ -4,6 +4,7 @@ import type { WatchlistRow } from "../hunt/ports.ts";
 import type { Workspace } from "../hunt/rule.ts";
 import { readEntry } from "./entry.ts";
 import { together } from "./together.ts";
+import { withoutUnfilled } from "./unfilled.ts";
 import { readCells } from "./watchlist-cells.ts";
 
 /** The columns of a watchlist of entries, an item each; others are left alone. `when` holds the conditions as JSON. */
@@ -20,7 +21,7 @@ export interface WatchlistSource {
 
 /** Entries of a watchlist: they hide in the watchlist's own workspace, and their ids end with its name. */
 export function fromWatchlist(rows: readonly WatchlistRow[], { alias, workspace, slugs }: WatchlistSource): IgnoreList {
-  const { entries, problems } = fromItems(rows, { name: `watchlist ${alias} in ${workspace.name}`, slugs });
+  const { entries, problems } = withoutUnfilled(fromItems(rows, { name: `watchlist ${alias} in ${workspace.name}`, slugs }));
   return { entries: entries.map((entry) => ({ ...entry, id: `${entry.id}@${workspace.name}`, workspaces: [workspace.id] })), problems };
 }
 

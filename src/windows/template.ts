@@ -25,8 +25,25 @@ export function rundll32Template(line: string | Rundll32Line): string {
   return `${module}|${name}|${withoutVarying(parsed.args.toLowerCase()).replace(/\d{2,}/g, "<n>")}`;
 }
 
-function withoutVarying(text: string): string {
+/** A text in lower case, in which what differs from start to start is replaced by its name in brackets, such as `<user>`. */
+export function withoutVarying(text: string): string {
   return VARYING.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
+}
+
+/** What stands for each name in brackets, as an RE2 expression. */
+const VARIED: Readonly<Record<string, string>> = {
+  "<guid>": "\\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\}?",
+  "<sid>": "s-1-[0-9-]+",
+  "<ip>": "[0-9]{1,3}(?:\\.[0-9]{1,3}){3}",
+  "<user>": '[^\\\\"|]+',
+  "<hex>": "(?:0x)?[0-9a-f]+",
+  "<rnd>": "[a-z0-9]{6,12}",
+};
+
+/** An RE2 expression, of the whole text, for all texts that `withoutVarying` makes this one of. */
+export function varyingExpression(pattern: string): string {
+  const parts = pattern.split(/(<(?:guid|sid|ip|user|hex|rnd)>)/);
+  return `^${parts.map((part) => VARIED[part] ?? part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("")}$`;
 }
 
 /**

@@ -11,7 +11,7 @@ import { folderWith } from "../emulator/data/folder.ts";
 import { RULES } from "../harness.ts";
 
 const rules = loadRules([RULES], describeQuery).rules;
-const nowhere: Terminal = { out: () => undefined, err: () => undefined, width: 80, colour: false, progress: () => undefined };
+const nowhere: Terminal = { out: () => undefined, err: () => undefined, width: 80, colour: false, live: false, progress: () => undefined };
 const at = (time: string) => ({ TimeGenerated: time, Type: "any" });
 
 function local(tables: Readonly<Record<string, readonly object[]>>) {

@@ -16,6 +16,7 @@ export async function heard(command: (terminal: Terminal) => number | Promise<nu
     err: (text) => lines.err.push(text),
     width: 80,
     colour: false,
+    live: false,
     progress: () => undefined,
   };
   const code = await answered(() => command(terminal), terminal);

@@ -63,7 +63,11 @@ test.each([
     const outcomes = await huntSlot(rule, worldOf(size, memoryStore()));
     const counted = outcomes.map((one) => ({ ...one, reserved: reads.of(one.reserved), results: reads.of(one.results) }));
     const summaries = [summarise(rule, WORKSPACE, counted)];
-    textReport({ out: () => undefined, err: () => undefined, progress: () => undefined, width: 80, colour: false }, summaries, []);
+    textReport(
+      { out: () => undefined, err: () => undefined, progress: () => undefined, width: 80, colour: false, live: false },
+      summaries,
+      [],
+    );
     expect([htmlReport(summaries, []), ...jsonLines(summaries, [])].join("").length).toBeGreaterThan(size * 100);
   });
   expect(growth).toBeCloseTo(2, 1);

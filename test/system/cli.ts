@@ -35,6 +35,7 @@ async function runHere(args: readonly string[], environment: Readonly<Record<str
     },
     width: 80,
     colour: false,
+    live: false,
     progress: () => undefined,
   };
   Object.assign(process.env, environment);

@@ -1,50 +1,27 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { htmlReport } from "../../src/cli/reporters/html/report.ts";
 import { summarise } from "../../src/cli/summary.ts";
 import { runWindows } from "../../src/hunt/range.ts";
 import { DAY } from "../../src/hunt/window.ts";
 import { createWorld, RUNDLL32, seedRule, sysmon, WORKSPACE } from "../harness.ts";
+import { CHROMIUM, launchBrowser, openPage } from "./browser.ts";
 import { hunts, temporary } from "./cli.ts";
-
-const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 describe.skipIf(!CHROMIUM)("the report in Chromium", () => {
   let browser: Browser;
   let report: string;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM!, args: FLAGS });
+    browser = await launchBrowser();
     const out = temporary();
     await hunts(["run", "--out", out]);
     report = pathToFileURL(join(out, "report.html")).href;
   });
   afterAll(() => browser?.close());
 
-  async function open(url: string, options: Parameters<Browser["newPage"]>[0] = {}): Promise<{ page: Page; problems: string[] }> {
-    const page = await browser.newPage(options);
-    const problems: string[] = [];
-    page.on("console", (message) => problems.push(message.text()));
-    page.on("pageerror", (error) => problems.push(error.message));
-    page.on("request", (request) => {
-      if (request.url() !== url) problems.push(`asked for ${request.url()}`);
-    });
-    page.on("dialog", (dialog) => problems.push(`dialog ${dialog.message()}`));
-    await page.goto(url);
-    return { page, problems };
-  }
+  const open = (url: string, options: Parameters<Browser["newPage"]>[0] = {}) => openPage(browser, url, options);
 
   test("shows incidents with entities, evidence, process and parent; loads nothing", async () => {
     const { page, problems } = await open(report);

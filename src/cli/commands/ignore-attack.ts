@@ -3,8 +3,9 @@ import { type Attempt, accepted, NO_ATTACKER, SEED, tryAttacks } from "../../att
 import { remedyOf } from "../../attack/remedy.ts";
 import { withKnownFields } from "../../hunt/entry-fields.ts";
 import { oneLine } from "../../hunt/escape.ts";
-import { hasExpired, type IgnoreEntry } from "../../hunt/ignore.ts";
+import { hasExpired, type IgnoreEntry, type IgnoreList } from "../../hunt/ignore.ts";
 import { countBy } from "../../hunt/run-record.ts";
+import { together } from "../../ignore-lists/together.ts";
 import { WINDOWS } from "../../windows/derive.ts";
 import { attackable } from "../attackable.ts";
 import { ruleColumns } from "../columns.ts";
@@ -15,6 +16,7 @@ import { jsonLine } from "../reporters/json.ts";
 import { tellProblems } from "../reporters/problems.ts";
 import { styled, type Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
+import { wantedEntries } from "../wanted-entries.ts";
 import { allEntries } from "../watchlists.ts";
 import type { IgnoreOptions } from "./ignore.ts";
 
@@ -28,14 +30,16 @@ interface Verdict {
   readonly allowed: readonly Accepted[];
 }
 
-/** Tries to hide an attack behind each entry. @returns 1 where one can be hidden behind an active structured entry */
-export async function ignoreAttack(ids: readonly string[], options: AttackCommandOptions, terminal: Terminal): Promise<number> {
+/** Tries to hide an attack behind each entry, or those of files. @returns 1 where one can be hidden behind an active structured entry */
+export async function ignoreAttack(wanted: readonly string[], options: AttackCommandOptions, terminal: Terminal): Promise<number> {
   const seed = seedOption(options.seed);
   const { content, notices } = await allEntries(options);
-  const ignore = withKnownFields(content.ignore, ruleColumns(content));
-  const problems = [...content.ruleProblems, ...ignore.problems];
+  const columns = ruleColumns(content);
+  const ignore = withKnownFields(content.ignore, columns);
+  const named = withKnownFields(chosen(ignore.entries, wanted, content.slugs), columns);
+  const problems = [...content.ruleProblems, ...ignore.problems, ...named.problems];
   const verdicts: Verdict[] = [];
-  for (const entry of chosen(ignore.entries, ids)) {
+  for (const entry of named.entries) {
     const verdict = judge(entry, content, seed);
     verdicts.push(verdict);
     if (options.json) terminal.out(jsonLine(attackJson(verdict)));
@@ -112,13 +116,18 @@ function attackSum(verdicts: readonly Verdict[], bypassed: readonly IgnoreEntry[
   ].join("; ");
 }
 
-function chosen(entries: readonly IgnoreEntry[], ids: readonly string[]): readonly IgnoreEntry[] {
-  for (const id of ids.filter((one) => !entries.some((entry) => entry.id === one))) {
-    const near = nearEntry(id, entries);
-    throw new UserError(
-      `there is no entry ${oneLine(id, 60)}`,
-      near ? `did you mean ${near}?` : "hunts ignore list names them, with --live those of watchlists",
-    );
-  }
-  return ids.length === 0 ? entries : entries.filter(({ id }) => ids.includes(id));
+/** All entries, or those that are named by id and then those of files. @throws UserError for what is neither */
+function chosen(entries: readonly IgnoreEntry[], wanted: readonly string[], slugs: readonly string[]): IgnoreList {
+  if (wanted.length === 0) return { entries, problems: [] };
+  const files = wanted.filter((one) => !entries.some(({ id }) => id === one)).map((file) => entriesOf(file, entries, slugs));
+  return together([{ entries: entries.filter(({ id }) => wanted.includes(id)), problems: [] }, ...files]);
+}
+
+function entriesOf(file: string, entries: readonly IgnoreEntry[], slugs: readonly string[]): IgnoreList {
+  if (/\.(ya?ml|csv)$/i.test(file)) return wantedEntries(file, slugs, entries);
+  const near = nearEntry(file, entries);
+  throw new UserError(
+    `there is no entry ${oneLine(file, 60)}`,
+    near ? `did you mean ${near}?` : "hunts ignore list names them, with --live those of watchlists; a file ends in .yaml or .csv",
+  );
 }

@@ -18,6 +18,7 @@ import { type Content, loadContent } from "../content.ts";
 import { sayNoRows } from "../data-use.ts";
 import { knownHits } from "../known-hits.ts";
 import type { Local } from "../local.ts";
+import { isPlaced, withNamedWorkspaces } from "../named-workspaces.ts";
 import { groupsOf, type Preview, previewEntry } from "../preview.ts";
 import { counted } from "../reporters/counted.ts";
 import { pasteTexts } from "../reporters/paste.ts";
@@ -43,7 +44,12 @@ const LONGEST = 300;
  * through, and the text to paste. Writes nothing.
  */
 export async function ignorePreview(wanted: string, options: PreviewOptions, terminal: Terminal): Promise<number> {
-  const content = loadContent({ ...options, environment: process.env });
+  const loaded = loadContent({ ...options, environment: process.env });
+  const { content, problems: lost } = await withNamedWorkspaces(loaded, options);
+  if (lost.length > 0 && content.settings.lanes.length === 0) {
+    problemLines(terminal, lost);
+    return 1;
+  }
   const opened = await withWatchlists(openSessions({ ...options, dryRun: true }, content, terminal), content);
   if (sayNoRows(opened.sessions, [], false, terminal)) return 1;
   const known = opened.sessions.flatMap(({ ports }) => ports.knowledge.ignore);
@@ -52,7 +58,7 @@ export async function ignorePreview(wanted: string, options: PreviewOptions, ter
     found.entries.some((entry) => entry.rules === "all" || entry.rules.includes(rule.slug)),
   );
   const uses = opened.sessions.map((session) => ({ session, ...rulesFor(session, { ...content, rules: concerned }, options) }));
-  const problems = [...content.ruleProblems, ...opened.problems, ...found.problems, ...uses.flatMap((use) => use.problems)];
+  const problems = [...lost, ...content.ruleProblems, ...opened.problems, ...found.problems, ...uses.flatMap((use) => use.problems)];
   for (const entry of found.entries) {
     if (entry.unverified) terminal.out(`${oneLine(wanted, 200)}: taken as a plain term`);
     else terminal.out(`${styled(terminal, "bold", oneLine(entry.id, 80))}${stateOf(entry)}`);
@@ -136,6 +142,10 @@ async function previewRule(
 async function pastIncidents(preview: Preview, rule: Rule, session: Session, terminal: Terminal): Promise<void> {
   if (rule.hunt.delivery !== "incident") return;
   const { workspace, ports } = session;
+  if (!isPlaced(workspace)) {
+    terminal.out("  past incidents are not looked at: an id alone does not say where the workspace is in Azure");
+    return;
+  }
   for (const group of groupsOf(preview, rule, session)) {
     for (let generation = 1; ; generation++) {
       const id = incidentId(group.id, generation);

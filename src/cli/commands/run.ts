@@ -1,36 +1,36 @@
-import { join } from "node:path";
-import { fileTrouble } from "../../files/trouble.ts";
-import { replaceFile } from "../../files/write.ts";
 import type { Problem } from "../../hunt/ignore.ts";
 import { type PlannedWindow, runWindows } from "../../hunt/range.ts";
 import type { Rule } from "../../hunt/rule.ts";
-import { windowText } from "../../hunt/window.ts";
+import { iso, windowText } from "../../hunt/window.ts";
 import { checkQuery } from "../../rules/check-query.ts";
 import { DERIVED_COLUMNS } from "../../windows/derive.ts";
 import { withBypasses } from "../bypasses.ts";
 import { type Content, loadContent } from "../content.ts";
 import { type DataUse, sayNoRows, usableRules } from "../data-use.ts";
 import type { Local } from "../local.ts";
+import { withNamedWorkspaces } from "../named-workspaces.ts";
 import { goneResources, takeFolder } from "../out-folder.ts";
 import { htmlReport } from "../reporters/html/report.ts";
-import { jsonLine, jsonLines, problemLine } from "../reporters/json.ts";
-import { problemLines, textReport } from "../reporters/text.ts";
+import { jsonLines } from "../reporters/json.ts";
+import { textReport } from "../reporters/text.ts";
 import { openSessions, type Session, type SessionOptions, willWrite } from "../session.ts";
 import { type RuleSummary, summarise } from "../summary.ts";
 import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { withWatchlists } from "../watchlists.ts";
-import { askedTime, plannedWindows, timeOption, wholeRange } from "../windows.ts";
+import { askedTime, liveRange, plannedWindows, timeOption, wholeRange } from "../windows.ts";
+import { writeReport } from "../write-report.ts";
+import { type LookCommandOptions, look } from "./look.ts";
 
-export interface RunOptions extends SessionOptions {
-  readonly rule?: string;
-  readonly json?: boolean;
-  readonly failOnFindings?: boolean;
-}
+export type RunOptions = LookCommandOptions;
 
-/** Hunts over local data, or over Azure with --live. @returns the exit code */
-export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
-  const content = loadContent({ ...options, environment: process.env });
+/** Hunts over local data, or with --live --apply in Azure; --live alone only looks. @returns the exit code */
+export async function run(given: RunOptions, terminal: Terminal): Promise<number> {
+  checkOptions(given);
+  if (given.live && !given.apply) return look(given, terminal);
+  const options = withTime(given);
+  const loaded = loadContent({ ...options, environment: process.env });
+  const { content } = await withNamedWorkspaces(loaded, options, "to write to");
   if (willWrite(options, content)) takeFolder(options.out, "--out", terminal);
   const gone = options.live ? [] : goneResources(options.out);
   const opened = await withWatchlists(openSessions(options, content, terminal), content);
@@ -47,8 +47,22 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   terminal.progress("");
   if (options.json) for (const line of jsonLines(summaries, problems)) terminal.out(line);
   else textReport(terminal, summaries, problems);
-  const unwritten = sessions.some(({ writes }) => writes) ? writeReport(options, summaries, problems, terminal) : [];
+  const unwritten = sessions.some(({ writes }) => writes) ? writeReport(options, htmlReport(summaries, problems), terminal) : [];
   return exitCode(summaries, [...problems, ...unwritten], options);
+}
+
+/** @throws UserError for options that do not go together */
+function checkOptions({ live, apply, last, pricePerGb }: RunOptions): void {
+  if (!live && last) throw new UserError("--last goes with --live", "a recording is hunted whole, or from --from to --to");
+  if (pricePerGb && (!live || apply))
+    throw new UserError("--price-per-gb goes with --live, without --apply", "a first look tells the price");
+}
+
+/** A length of time as the two ends that it has now. */
+function withTime(options: RunOptions): RunOptions {
+  if (!options.last) return options;
+  const { from, to } = liveRange(options, Date.now(), options.last);
+  return { ...options, from: iso(from), to: iso(to) };
 }
 
 async function runRule(rule: Rule, { workspace, ports, local }: Session, options: RunOptions, terminal: Terminal): Promise<RuleSummary> {
@@ -74,28 +88,6 @@ export function rulesFor({ local }: Session, { rules, settings }: Content, optio
   const usable = usableRules(rules, local, settings.parser, askedTime(options));
   const wrong = usable.rules.flatMap((loaded) => checkQuery(loaded, engine.bind, DERIVED_COLUMNS));
   return { rules: usable.rules, problems: [...problems, ...usable.problems, ...wrong] };
-}
-
-/** @returns what keeps the report from being written: the run itself is done by then */
-function writeReport(
-  { out, json }: RunOptions,
-  summaries: readonly RuleSummary[],
-  problems: readonly Problem[],
-  terminal: Terminal,
-): Problem[] {
-  const path = join(out, "report.html");
-  try {
-    replaceFile(path, htmlReport(summaries, problems));
-  } catch (error) {
-    const trouble = fileTrouble(error, path);
-    if (!trouble) throw error;
-    const problem = { where: path, message: `the report cannot be written: it ${trouble.what}`, remedy: trouble.remedy };
-    if (json) terminal.out(jsonLine(problemLine(problem)));
-    else problemLines(terminal, [problem]);
-    return [problem];
-  }
-  if (!json) terminal.out(`Report: ${path}`);
-  return [];
 }
 
 function exitCode(summaries: readonly RuleSummary[], problems: readonly Problem[], { failOnFindings }: RunOptions): number {

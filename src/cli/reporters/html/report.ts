@@ -4,21 +4,23 @@ import type { Finding } from "../../../hunt/finding.ts";
 import { type IgnoreEntry, lastDay, type Problem, type Suppression } from "../../../hunt/ignore.ts";
 import { iso } from "../../../hunt/window.ts";
 import type { BookmarkWrite, WriteResult } from "../../../hunt/write.ts";
+import type { Look } from "../../look/look.ts";
 import { findingsOf, highestRisk, type RuleSummary, statusCounts } from "../../summary.ts";
 import { counted } from "../counted.ts";
 import { type Html, html, raw } from "./escape.ts";
 import { entityChips, type IncidentResult, incidentCards, returnedLine } from "./incident-card.ts";
+import { lookSections } from "./look.ts";
 import { STYLE } from "./style.ts";
 import { timeline } from "./timeline.ts";
 
-/** The run as one self-contained page: no script, nothing loaded, every event text escaped. */
-export function htmlReport(summaries: readonly RuleSummary[], problems: readonly Problem[]): string {
+/** The run, or a first look with what it saw, as one self-contained page: no script, nothing loaded, every event text escaped. */
+export function htmlReport(summaries: readonly RuleSummary[], problems: readonly Problem[], look?: Look): string {
   const all = [...problems, ...summaries.flatMap((summary) => summary.problems)];
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>Sentinel Hunts report</title><style>${raw(STYLE)}</style></head>
-<body><main><h1>Hunt report</h1><p class="soft">${summaries.map(({ rule }) => rule.name).join(", ")}</p>
-${tiles(summaries)}${problemSection(all)}
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>Sentinel Hunts ${look ? "first look" : "report"}</title><style>${raw(STYLE)}</style></head>
+<body><main><h1>${look ? "First look" : "Hunt report"}</h1><p class="soft">${summaries.map(({ rule }) => rule.name).join(", ")}</p>
+${look ? html`${problemSection(all)}${lookSections(look)}` : html`${tiles(summaries)}${problemSection(all)}`}
 <section id="timeline"><h2>Timeline</h2><div class="card"><div class="scroll timeline-scroll">${timeline(summaries.flatMap(marks))}</div><p class="soft small">Above the line findings, below it suppressed events. Days without either are left out.</p></div></section>
 <section id="incidents"><h2>Incidents</h2>${incidents(summaries)}</section>
 <section id="bookmarks"><h2>Grouped bookmarks</h2>${summaries.map(bookmarkTable)}</section>

@@ -31,7 +31,7 @@ th { text-align: left; color: var(--soft); font-weight: 500; } th, td { padding:
 th.n, td.n { text-align: right; padding-right: 20px; } td.n, td.day { white-space: nowrap; } td.who { max-width: 380px; } td code { overflow-wrap: anywhere; }
 svg.timeline { display: block; width: 100%; height: auto; } svg text { fill: var(--soft); font-size: 11px; } svg .axis { stroke: var(--line); }
 svg .found { fill: var(--accent); } svg .hidden { fill: var(--soft); opacity: .55; }
-th { white-space: nowrap; }
+th, td.name { white-space: nowrap; }
 @media (max-width: 640px) { table.stack thead { display: none; } table.stack, table.stack tbody, table.stack tr, table.stack td { display: block; width: 100%; }
   table.stack td { border: 0; padding: 2px 0; text-align: left; } table.stack tr { border-bottom: 1px solid var(--line); padding: 8px 0; } .timeline-scroll svg { min-width: 640px; } }
 .wrong { border-color: var(--high); } .none { color: var(--soft); }

@@ -1,0 +1,139 @@
+import { join } from "node:path";
+import { fileTrouble } from "../../files/trouble.ts";
+import { makeFolder, replaceFile } from "../../files/write.ts";
+import type { Problem } from "../../hunt/ignore.ts";
+import { iso } from "../../hunt/window.ts";
+import { type Content, loadContent } from "../content.ts";
+import { gatherProblems, type Look, shownSummaries } from "../look/look.ts";
+import { type LookOptions, lookAt, type WorkspaceLook } from "../look/look-at.ts";
+import { unplacedNotice } from "../look/look-at-sources.ts";
+import { progressOn } from "../look/progress.ts";
+import { noisiestUses, type Proposal, proposeEntries } from "../look/proposals.ts";
+import { stopOnInterrupt } from "../look/stop.ts";
+import { joinUses } from "../look/uses.ts";
+import { withNamedWorkspaces } from "../named-workspaces.ts";
+import { takeFolder } from "../out-folder.ts";
+import { htmlReport } from "../reporters/html/report.ts";
+import { jsonLines } from "../reporters/json.ts";
+import { lookLines } from "../reporters/look-json.ts";
+import { lookText } from "../reporters/look-text.ts";
+import { lookSessions, type SessionOptions } from "../session.ts";
+import { summarise } from "../summary.ts";
+import type { Terminal } from "../terminal.ts";
+import { UserError } from "../user-error.ts";
+import { withWatchlists } from "../watchlists.ts";
+import { liveRange } from "../windows.ts";
+import { writeReport } from "../write-report.ts";
+
+export interface LookCommandOptions extends SessionOptions {
+  readonly rule?: string;
+  readonly json?: boolean;
+  readonly failOnFindings?: boolean;
+  readonly pricePerGb?: string;
+}
+
+/** How long a look is where the call does not say. */
+const USUAL = "7d";
+const ENTRIES = join("look", "entries");
+
+/** Looks at workspaces with whatever right to read them there is, and writes nothing there. @returns the exit code */
+export async function look(options: LookCommandOptions, terminal: Terminal): Promise<number> {
+  const pricePerGb = priceOption(options.pricePerGb);
+  liveRange(options, Date.now(), USUAL);
+  const loaded = loadContent({ ...options, environment: process.env });
+  const named = await withNamedWorkspaces(loaded, options);
+  const written = options.dryRun !== true;
+  if (written) takeFolder(options.out, "--out", terminal);
+  const { stopped, over } = stopOnInterrupt(terminal);
+  try {
+    const found = await lookAtAll(named.content, stopped, options, terminal);
+    const { workspaces, proposals } = found;
+    const unwritten = written ? writeEntries(proposals, options.out) : [];
+    const problems = [...named.content.problems, ...named.problems, ...found.problems, ...workspaces.flatMap(problemsIn), ...unwritten];
+    const notices = workspaces.flatMap(unplacedNotice);
+    terminal.progress("");
+    return report(
+      { workspaces, proposals, written, pricePerGb, stopped: stopped.aborted, notices, problems: gatherProblems(problems) },
+      options,
+      terminal,
+    );
+  } finally {
+    over();
+  }
+}
+
+function problemsIn({ problems, rules }: WorkspaceLook): Problem[] {
+  return [...problems, ...rules.flatMap((rule) => rule.problems)];
+}
+
+/** What the commands that look at a proposed entry are given, so that they ask what the look asked. */
+function proposalArguments({ rules, content, workspace = [] }: LookCommandOptions, workspaces: readonly WorkspaceLook[]) {
+  const ranges = workspaces.flatMap(({ range }) => range ?? []);
+  const from = Math.min(...ranges.map((range) => range.from));
+  const to = Math.max(...ranges.map((range) => range.to));
+  const names = workspace.flatMap((name) => ["--workspace", name]);
+  const folder = [...(rules === undefined ? [] : ["--rules", rules]), ...(content === undefined ? [] : ["--content", content])];
+  const time = ranges.length === 0 ? [] : ["--from", iso(from), "--to", iso(to)];
+  return { attack: folder, preview: ["--live", ...names, ...time, ...folder] };
+}
+
+/** @throws UserError for what is no price */
+function priceOption(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,9}(?:\.\d{1,9})?$/.test(text)) return Number(text);
+  throw new UserError(`--price-per-gb ${text} is no price`, "write a number such as 2.76, in whatever currency");
+}
+
+interface Found {
+  readonly workspaces: readonly WorkspaceLook[];
+  readonly proposals: readonly Proposal[];
+  /** What is wrong with ignore entries. */
+  readonly problems: readonly Problem[];
+}
+
+async function lookAtAll(content: Content, stopped: AbortSignal, options: LookCommandOptions, terminal: Terminal): Promise<Found> {
+  if (content.settings.lanes.length === 0 && options.workspace) return { workspaces: [], proposals: [], problems: [] };
+  const { sessions, problems, columns } = await withWatchlists(lookSessions(content, stopped), content);
+  const progress = progressOn(terminal, Date.now);
+  const rangeAt = (now: number) => liveRange(options, now, USUAL);
+  const heard = options.json ? windowLines(terminal) : () => undefined;
+  const workspaces = await Promise.all(sessions.map((session) => lookAt(session, { content, rangeAt, progress, stopped, heard })));
+  const uses = joinUses(workspaces.flatMap(({ rules }) => rules.flatMap((one) => one.uses)));
+  const folder = join(options.out, ENTRIES);
+  const proposing = { content, columns, folder, now: Date.now(), ...proposalArguments(options, workspaces) };
+  return { workspaces, problems, proposals: await proposeEntries(noisiestUses(uses), proposing) };
+}
+
+/** Prints what each window holds as soon as it is answered: findings are not kept for it. */
+function windowLines(terminal: Terminal): LookOptions["heard"] {
+  const seen = new Set<string>();
+  return (outcome, rule, { workspace }) => {
+    const summary = summarise(rule, workspace, [outcome]);
+    const writes = summary.writes.filter(({ write }) => !seen.has(`${write.kind} ${write.id}`));
+    for (const { write } of writes) seen.add(`${write.kind} ${write.id}`);
+    for (const line of jsonLines([{ ...summary, writes, problems: [] }], [])) terminal.out(line);
+  };
+}
+
+function report(seen: Look, options: LookCommandOptions, terminal: Terminal): number {
+  if (options.json) for (const line of lookLines(seen)) terminal.out(line);
+  else lookText(terminal, seen);
+  const unwritten = seen.written ? writeReport(options, htmlReport(shownSummaries(seen), seen.problems, seen), terminal) : [];
+  if (seen.stopped || seen.problems.length > 0 || unwritten.length > 0) return 1;
+  return options.failOnFindings && seen.workspaces.some(({ rules }) => rules.some(({ findings }) => findings > 0)) ? 1 : 0;
+}
+
+/** @returns what keeps them from being written: what was seen is told all the same */
+function writeEntries(proposals: readonly Proposal[], out: string): Problem[] {
+  const folder = join(out, ENTRIES);
+  const entries = proposals.flatMap(({ entry }) => entry ?? []);
+  try {
+    if (entries.length > 0) makeFolder(folder);
+    for (const { file, text } of entries) replaceFile(file, text);
+    return [];
+  } catch (error) {
+    const trouble = fileTrouble(error, folder);
+    if (!trouble) throw error;
+    return [{ where: trouble.path, message: `the entries cannot be written: it ${trouble.what}`, remedy: trouble.remedy }];
+  }
+}

@@ -1,0 +1,107 @@
+import { type BlindSpot, findBlindSpots } from "../../doctor/blind-spots.ts";
+import { type CheckLine, isUnknownName, type Patient } from "../../doctor/check.ts";
+import { checkSources } from "../../doctor/process-starts.ts";
+import { checkLag, checkParser, type Source } from "../../doctor/sources.ts";
+import { checkTables, type TablesThere } from "../../doctor/tables.ts";
+import { SOURCE_TABLES, type TableVolume, tableVolume } from "../../doctor/volumes.ts";
+import type { Problem } from "../../hunt/ignore.ts";
+import { CallError } from "../../hunt/ports.ts";
+import type { Workspace } from "../../hunt/rule.ts";
+import { DAY, type Window } from "../../hunt/window.ts";
+import { isPlaced } from "../named-workspaces.ts";
+import type { Progress } from "./progress.ts";
+
+/** What the rules can see of a workspace's process starts, and what these weigh. */
+export interface SourcesLook {
+  /** What the doctor says of parser, tables, sources and lag, on the last day. */
+  readonly checks: readonly CheckLine[];
+  /** Over the whole time that is looked at. */
+  readonly volumes: readonly TableVolume[];
+  /** Tables that the parser could read and the workspace lacks. */
+  readonly missing: readonly string[];
+  /** On the last day. */
+  readonly blind: readonly BlindSpot[];
+  readonly problems: readonly Problem[];
+}
+
+type Said = Omit<CheckLine, "workspace" | "check">;
+
+/** How many answers are awaited: parser, tables, sources, lag, blind spots, and each table's volume. */
+export const SOURCE_QUESTIONS = 5 + SOURCE_TABLES.length;
+
+interface Asking {
+  readonly patient: Patient;
+  readonly progress: Progress;
+  readonly stopped: AbortSignal;
+}
+
+/** `at` is the time (ms) up to whose day before the checks look. Never throws for what Azure answers. */
+export async function lookAtSources(asking: Asking, range: Window, at: number): Promise<SourcesLook> {
+  const { workspace, parser, queries } = asking.patient;
+  const { checks, closed } = await checkAll(asking, at);
+  const open = SOURCE_TABLES.filter((table) => !closed.includes(table));
+  const day = { from: at - DAY, to: at };
+  const [blind, ...volumes] = await Promise.all([
+    answered(`${parser} in ${workspace.name}`, () => findBlindSpots(parser, day, workspace, queries), asking),
+    ...open.map((table) => answered(`${table} in ${workspace.name}`, () => tableVolume(table, range, workspace, queries), asking)),
+  ]);
+  if (closed.length > 0) asking.progress.done("tables", closed.length);
+  return {
+    checks,
+    volumes: volumes.flatMap(({ value }) => value ?? []),
+    missing: open.filter((_, index) => volumes[index]?.missing),
+    blind: blind.value ?? [],
+    problems: [...failures(checks), ...[blind, ...volumes].flatMap(({ problem }) => problem ?? [])],
+  };
+}
+
+/** The doctor's checks of what the rules read, and the tables whose plan closes them. */
+async function checkAll({ patient, progress, stopped }: Asking, at: number) {
+  const checks: CheckLine[] = [];
+  const say = async (check: string, asked: Promise<Said>) => {
+    const said = await asked;
+    progress.done(check);
+    if (!(stopped.aborted && said.state === "failed")) checks.push({ workspace: patient.workspace.name, check, ...said });
+  };
+  const found: Source[] = [];
+  const seen: { tables?: TablesThere } = {};
+  await say("parser", checkParser(patient, at, found));
+  await say("tables", checkTables(patient, at, seen));
+  if (seen.tables) await say("sources", checkSources(patient, at, seen.tables));
+  else progress.done("sources");
+  await say("lag", checkLag(patient, at, found));
+  return { checks, closed: seen.tables?.closed.map((text) => text.split(" ")[0] ?? "") ?? [] };
+}
+
+/** What a check says that failed is a problem of the look. */
+function failures(checks: readonly CheckLine[]): Problem[] {
+  return checks
+    .filter(({ state }) => state === "failed")
+    .map(({ workspace, check, message, remedy }) => ({ where: `${check} of ${workspace}`, message, remedy }));
+}
+
+interface Answered<T> {
+  readonly value?: T;
+  /** The workspace has no such table. */
+  readonly missing?: boolean;
+  readonly problem?: Problem;
+}
+
+async function answered<T>(where: string, ask: () => Promise<T>, { progress, stopped }: Asking): Promise<Answered<T>> {
+  try {
+    return { value: await ask() };
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    if (isUnknownName(error)) return { missing: true };
+    return stopped.aborted ? {} : { problem: { where, message: error.message, remedy: error.remedy } };
+  } finally {
+    progress.done(where);
+  }
+}
+
+/** What is not looked at where it is not known where a workspace is in Azure. */
+export function unplacedNotice({ workspace, range }: { readonly workspace: Workspace; readonly range: Window | undefined }): Problem[] {
+  if (isPlaced(workspace) || !range) return [];
+  const message = "the plans of its tables are not looked at: an id alone does not say where the workspace is in Azure";
+  return [{ where: workspace.name, message, remedy: "name it by its resource id (/subscriptions/.../workspaces/NAME)" }];
+}

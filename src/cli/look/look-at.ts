@@ -1,0 +1,148 @@
+import { firstQueryRemedy } from "../../azure/remedies.ts";
+import { tablePlans } from "../../azure/table-plans.ts";
+import { memoryStore } from "../../coverage/memory.ts";
+import type { Patient } from "../../doctor/check.ts";
+import { hasParser, unknownParser } from "../../doctor/sources.ts";
+import { workspaceTime } from "../../doctor/workspace-time.ts";
+import type { Problem } from "../../hunt/ignore.ts";
+import { CallError } from "../../hunt/ports.ts";
+import { compileQuery } from "../../hunt/query.ts";
+import type { Rule } from "../../hunt/rule.ts";
+import { type JobOutcome, runJob } from "../../hunt/run.ts";
+import { cellAt, cut, DAY, iso, type Window } from "../../hunt/window.ts";
+import type { Content } from "../content.ts";
+import { isPlaced } from "../named-workspaces.ts";
+import type { Session } from "../session.ts";
+import { lookAtSources, SOURCE_QUESTIONS, type SourcesLook } from "./look-at-sources.ts";
+import type { Progress } from "./progress.ts";
+import { emptyLook, type RuleLook, withWindow } from "./rule-look.ts";
+
+/** What a first look saw of a workspace. */
+export interface WorkspaceLook {
+  readonly workspace: Session["workspace"];
+  /** The time that was asked for; undefined where the workspace does not answer. */
+  readonly range: Window | undefined;
+  readonly sources: SourcesLook | undefined;
+  readonly rules: readonly RuleLook[];
+  readonly problems: readonly Problem[];
+}
+
+export interface LookOptions {
+  readonly content: Content;
+  /** The time to look at, given what time it is there, ms. */
+  readonly rangeAt: (now: number) => Window;
+  readonly progress: Progress;
+  readonly stopped: AbortSignal;
+  /** Hears of every window as it is answered. */
+  readonly heard: (outcome: JobOutcome, rule: Rule, session: Session) => void;
+}
+
+/** A rule's query is tried over so much time before its windows are asked, ms. */
+const TRIED_MS = 5 * 60_000;
+/** Answers that every other window would have, too. */
+const LASTING = [400, 401, 403, 404];
+
+/**
+ * Asks a workspace what the rules would find in it, and what they can see there. Its rules are asked side by side, the windows of
+ * one after another. Nothing is written. Never throws for what Azure answers.
+ */
+export async function lookAt(session: Session, options: LookOptions): Promise<WorkspaceLook> {
+  const { workspace } = session;
+  try {
+    const now = await workspaceTime({ workspace, queries: session.ports.queries, clock: clockOf(options) });
+    if (Number.isNaN(now))
+      return unseen(session, problemOf(session, "it answers with nothing: it has no data yet", "connect process events to it"));
+    const patient = patientOf(session, options);
+    if (!(await hasParser(patient, now))) {
+      const { message, remedy } = unknownParser(patient.parser);
+      return unseen(session, problemOf(session, message, remedy));
+    }
+    return await lookInto(session, patient, now, options);
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    if (options.stopped.aborted) return unseen(session);
+    return unseen(session, problemOf(session, error.message, firstQueryRemedy(error.status) ?? error.remedy));
+  }
+}
+
+async function lookInto(session: Session, patient: Patient, now: number, options: LookOptions): Promise<WorkspaceLook> {
+  const { progress, stopped } = options;
+  const range = options.rangeAt(now);
+  const windows = cut(range, DAY);
+  const rules = options.content.rules.map(({ rule }) => rule);
+  progress.expect(rules.length * windows.length + SOURCE_QUESTIONS);
+  const [sources, ...looks] = await Promise.all([
+    lookAtSources({ patient, progress, stopped }, range, Math.min(now, range.to)),
+    ...rules.map((rule) => lookAtRule(rule, windows, session, options)),
+  ]);
+  return { workspace: session.workspace, range, sources, rules: looks, problems: sources.problems };
+}
+
+function unseen({ workspace }: Session, ...problems: Problem[]): WorkspaceLook {
+  return { workspace, range: undefined, sources: undefined, rules: [], problems };
+}
+
+function problemOf({ workspace }: Session, message: string, remedy: string): Problem {
+  return { where: workspace.name, message, remedy };
+}
+
+/** An emulator's workspace is a recording, whose time is another. */
+function clockOf({ content: { settings } }: LookOptions): (() => number) | undefined {
+  return settings.emulator ? undefined : Date.now;
+}
+
+function patientOf(session: Session, options: LookOptions): Patient {
+  const { workspace, access, ports } = session;
+  const { rules, settings } = options.content;
+  return {
+    workspace,
+    rules: rules.map(({ rule }) => rule),
+    queries: ports.queries,
+    sentinel: ports.sentinel,
+    tables: isPlaced(workspace) ? tablePlans(access) : { plan: async () => "" },
+    watchlist: undefined,
+    parser: ports.parser,
+    cloud: settings.cloud,
+    clock: clockOf(options),
+    apply: false,
+  };
+}
+
+/** The windows one after another: caps and groups are counted by them. A ledger lasts for as long as a group can. */
+async function lookAtRule(rule: Rule, windows: readonly Window[], session: Session, options: LookOptions): Promise<RuleLook> {
+  const { workspace } = session;
+  const { progress, stopped, heard } = options;
+  let look = emptyLook(rule, workspace, windows.length);
+  const refused = await refusalOf(rule, windows.at(-1), session);
+  if (refused) {
+    progress.done(rule.slug, windows.length);
+    const { message, remedy } = refused;
+    return stopped.aborted ? look : { ...look, problems: [{ where: `${rule.slug} in ${workspace.name}`, message, remedy }] };
+  }
+  let ports = { ...session.ports, store: memoryStore() };
+  let span: number | undefined;
+  for (const window of windows) {
+    const own = cellAt(window.from, rule.hunt.span).from;
+    if (own !== span) ports = { ...session.ports, store: memoryStore() };
+    span = own;
+    const outcome = await runJob({ rule, workspace, window, known: "skip" }, ports);
+    if (stopped.aborted && outcome.record.state === "failed") break;
+    look = withWindow(look, outcome);
+    heard(outcome, rule, session);
+    progress.done(`${rule.slug} ${iso(window.from).slice(0, 10)}`);
+    if (stopped.aborted) break;
+  }
+  return look;
+}
+
+/** Why a rule's query is refused, whichever window it is asked for; undefined where it is not, or not for long. */
+async function refusalOf(rule: Rule, last: Window | undefined, { workspace, ports }: Session): Promise<CallError | undefined> {
+  if (!last) return undefined;
+  try {
+    await ports.queries.query(workspace, compileQuery(rule, { from: Math.max(last.from, last.to - TRIED_MS), to: last.to }, ports.parser));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    return LASTING.includes(error.status ?? 0) ? error : undefined;
+  }
+}

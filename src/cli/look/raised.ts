@@ -1,0 +1,116 @@
+import { groupBy } from "../../hunt/by-key.ts";
+import { ownerOf } from "../../hunt/finding.ts";
+import { stormId } from "../../hunt/ids.ts";
+import type { Rule, Workspace } from "../../hunt/rule.ts";
+import type { JobOutcome } from "../../hunt/run.ts";
+import type { Reserved } from "../../hunt/slot.ts";
+import { cellAt, coalesce, contains, cut, DAY, iso, type Window } from "../../hunt/window.ts";
+import type { Write } from "../../hunt/write.ts";
+import { findingsOf, highestRisk } from "../summary.ts";
+
+/** An incident or a bookmark that a rule would make. */
+export interface Raised {
+  readonly id: string;
+  readonly resource: "incident" | "bookmark";
+  /** Start of the UTC day that it stands for, ms. */
+  readonly day: number;
+  /** The highest risk of its findings, 0 to 100. */
+  readonly risk: number;
+}
+
+/** Where a band of the risk begins; it ends where the next one does. */
+export const RISK_BANDS: readonly { readonly name: string; readonly from: number }[] = [
+  { name: "0-24", from: 0 },
+  { name: "25-49", from: 25 },
+  { name: "50-74", from: 50 },
+  { name: "75-100", from: 75 },
+];
+
+/** How many incidents, or bookmarks, of a rule. */
+export interface RaisedCount {
+  readonly resource: Raised["resource"];
+  readonly all: number;
+  /** By start of the UTC day, ms; days that were asked and have none are 0. */
+  readonly byDay: ReadonlyMap<number, number>;
+  /** By the name of the risk's band. */
+  readonly byRisk: Readonly<Record<string, number>>;
+  /** The mean of the whole days; undefined where no whole day was asked. */
+  readonly aDay: number | undefined;
+  /** The same by the risk's band. */
+  readonly aDayByRisk: Readonly<Record<string, number>> | undefined;
+}
+
+/** What a window would make: as a first run into an empty workspace does, by the same code. */
+export function raisedIn({ results, reserved }: JobOutcome, rule: Rule, workspace: Workspace): Raised[] {
+  const found = findingsOf(reserved);
+  const storms = stormsIn(reserved, rule, workspace);
+  return results.flatMap(({ write, status }) => {
+    const time = timeOf(write);
+    if (time === undefined || write.kind === "relation" || write.kind === "comment" || status === "failed") return [];
+    const risk = highestRisk(storms.get(write.id) ?? found(write));
+    return [{ id: write.id, resource: write.kind, day: cellAt(time, DAY).from, risk }];
+  });
+}
+
+/** The findings above the cap of their slot, by the id of the resource that stands for them. */
+function stormsIn(reserved: readonly Reserved[], rule: Rule, workspace: Workspace): ReadonlyMap<string, readonly Reserved[]> {
+  const above = reserved.filter(({ reservation }) => reservation.outcome === "storm");
+  const spans = groupBy(above, ({ finding }) => finding.group.span.from);
+  return new Map([...spans].map(([from, storm]) => [stormId(ownerOf(rule, workspace), from), storm]));
+}
+
+/** The event time that a resource stands for, ms. */
+function timeOf(write: Write): number | undefined {
+  if (write.kind === "incident") return write.span.from;
+  return write.kind === "bookmark" ? write.eventTime : undefined;
+}
+
+/** Each resource once, though several windows have findings of it. */
+export function joinRaised(lists: readonly (readonly Raised[])[]): Raised[] {
+  const joined = new Map<string, Raised>();
+  for (const one of lists.flat()) {
+    const before = joined.get(one.id);
+    joined.set(one.id, { ...one, risk: Math.max(one.risk, before?.risk ?? 0), day: before?.day ?? one.day });
+  }
+  return [...joined.values()];
+}
+
+/** The UTC days that lie in the windows whole, by their starts (ms): what is counted of others is no day's count. */
+export function wholeDays(windows: readonly Window[]): number[] {
+  return coalesce(windows).flatMap((window) =>
+    cut(window, DAY)
+      .filter((part) => contains(window, cellAt(part.from, DAY)))
+      .map(({ from }) => from),
+  );
+}
+
+/** Counts what would be made by day and risk; `asked` are the windows that were answered. Resources that never come are left out. */
+export function countRaised(raised: readonly Raised[], asked: readonly Window[], resources: readonly Raised["resource"][]): RaisedCount[] {
+  const whole = new Set(wholeDays(asked));
+  const days = [...new Set(coalesce(asked).flatMap((window) => cut(window, DAY).map(({ from }) => cellAt(from, DAY).from)))];
+  return resources.map((resource) => {
+    const own = raised.filter((one) => one.resource === resource);
+    const inWhole = own.filter(({ day }) => whole.has(day));
+    const mean = (count: number) => count / whole.size;
+    const byDay = new Map(days.map((day) => [day, 0]));
+    for (const { day } of own) byDay.set(day, (byDay.get(day) ?? 0) + 1);
+    return {
+      resource,
+      all: own.length,
+      byDay: new Map([...byDay].sort(([a], [b]) => a - b)),
+      byRisk: countBands(own, (count) => count),
+      aDay: whole.size > 0 ? mean(inWhole.length) : undefined,
+      aDayByRisk: whole.size > 0 ? countBands(inWhole, mean) : undefined,
+    };
+  });
+}
+
+function countBands(raised: readonly Raised[], told: (count: number) => number): Record<string, number> {
+  const bandOf = (risk: number) => RISK_BANDS.findLast(({ from }) => from <= risk)?.name;
+  return Object.fromEntries(RISK_BANDS.map(({ name }) => [name, told(raised.filter(({ risk }) => bandOf(risk) === name).length)]));
+}
+
+/** `2026-11-26` of the start of a day. */
+export function dayText(day: number): string {
+  return iso(day).slice(0, 10);
+}

@@ -1,0 +1,75 @@
+import type { FieldCondition } from "../../hunt/condition.ts";
+import { oneLine } from "../../hunt/escape.ts";
+import type { IgnoreEntry } from "../../hunt/ignore.ts";
+import { cellAt, DAY, iso } from "../../hunt/window.ts";
+import { TO_FILL } from "../../ignore-lists/unfilled.ts";
+import { varyingExpression } from "../../windows/template.ts";
+import { counted } from "../reporters/counted.ts";
+import { type FieldValues, MOST_TEXTS, USE_FIELDS, type Use } from "./uses.ts";
+
+/** For how long an entry is offered, ms; 90 days are usual. */
+const OFFERED = 90 * DAY;
+/** So that a command with it stays on one line of a terminal. */
+const LONGEST_ID = 30;
+
+/** An entry that hides a use and as little else as its findings show: owner, reason and end are for a person to fill. */
+export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
+  const days = `${iso(use.first).slice(0, 10)} to ${iso(use.last).slice(0, 10)}`;
+  const seen = `Seen ${counted(use.findings, "time")} on ${counted(use.hosts.size, "host")}, ${days}, by a first look.`;
+  return {
+    id,
+    title: `${TO_FILL}: what is ${oneLine(use.text, 120)}?`,
+    reason: `${TO_FILL}: why is it harmless? ${seen}`,
+    origin: "first look",
+    owner: TO_FILL,
+    added: cellAt(now, DAY).from,
+    expires: cellAt(now, DAY).from + OFFERED,
+    rules: [use.rule],
+    workspaces: "all",
+    active: true,
+    when: { all: USE_FIELDS[use.column].flatMap((field) => conditionFor(field, use)) },
+  };
+}
+
+/** Why no entry is to hide a use; undefined where one may. */
+export function refusalOf({ values }: Use): string | undefined {
+  const [, kinds] = [...values].find(([field]) => field.endsWith("Rundll32Kind")) ?? [];
+  if (!kinds || kinds.texts.every((kind) => kind === "dll" || kind === "com")) return undefined;
+  return "it loads no module that can be told for sure, and no such line is normal";
+}
+
+/** A column that holds too much that differs is not bound: who looks at the entry sees that it is not among its conditions. */
+function conditionFor(field: string, { values }: Use): FieldCondition[] {
+  const { texts, patterns } = values.get(field) ?? { texts: [], patterns: [] };
+  const [first = "", ...more] = texts;
+  if (first === "" && more.length === 0 && !mayBeEmpty(field, values)) return [];
+  if (/Rundll32Export$/.test(field) && isNumbered(values)) return [];
+  if (more.length === 0) return texts.length === 0 ? [] : [{ field, op: "equals", value: first }];
+  if (texts.length <= MOST_TEXTS) return [{ field, op: "in", value: texts }];
+  const [pattern] = patterns;
+  return pattern && patterns.length === 1 ? [{ field, op: "regex", value: varyingExpression(pattern) }] : [];
+}
+
+/** That a line has no options or arguments, or no export, says something; an unknown program says nothing. */
+function mayBeEmpty(field: string, values: Use["values"]): boolean {
+  return /Rundll32(Options|Arguments)$/.test(field) || (/Rundll32Export$/.test(field) && !isNumbered(values));
+}
+
+/** An export that is given as a number is bound by the number: it can be written in many ways. */
+function isNumbered(values: ReadonlyMap<string, FieldValues>): boolean {
+  const [, ordinal] = [...values].find(([field]) => field.endsWith("Rundll32Ordinal")) ?? [];
+  return ordinal?.texts.every((text) => text !== "") ?? false;
+}
+
+/** A name of small letters, digits and - for a use's entry and its file, unlike those that are taken. */
+export function entryId(use: Use, taken: ReadonlySet<string>): string {
+  const [module = "", name = ""] = use.text.toLowerCase().split("|");
+  const last = module.split("\\").at(-1) ?? "";
+  const words = `${last} ${name}`.replace(/\.(dll|exe)\b/g, "").replace(/[^a-z0-9]+/g, "-");
+  const base = words.replace(/^-+/, "").slice(0, LONGEST_ID).replace(/-+$/, "") || use.rule;
+  const stem = /^\d/.test(base) ? `use-${base}` : base;
+  for (let number = 1; ; number++) {
+    const id = number === 1 ? stem : `${stem}-${number}`;
+    if (!taken.has(id)) return id;
+  }
+}

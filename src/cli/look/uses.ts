@@ -1,0 +1,151 @@
+import { groupBy } from "../../hunt/by-key.ts";
+import { fieldText, type HuntEvent } from "../../hunt/event.ts";
+import type { Finding } from "../../hunt/finding.ts";
+import type { Rule } from "../../hunt/rule.ts";
+import { folded } from "../../hunt/text-test.ts";
+import { withoutVarying } from "../../windows/template.ts";
+
+/** Findings of a rule that are one use: their rundll32 lines have one template, or they have one command line. */
+export interface Use {
+  /** The rule's slug. */
+  readonly rule: string;
+  /** The column that tells it from others: a template of the event's own line or of its parent's, or the line itself. */
+  readonly column: UseColumn;
+  readonly text: string;
+  readonly findings: number;
+  /** At most MOST_NAMES of each are kept apart. */
+  readonly hosts: ReadonlySet<string>;
+  readonly users: ReadonlySet<string>;
+  /** The highest of its findings, 0 to 100. */
+  readonly risk: number;
+  /** What made the risk, by the names of the rule's features. */
+  readonly features: ReadonlySet<string>;
+  /** Event times of the first and the last finding, ms. */
+  readonly first: number;
+  readonly last: number;
+  /** The first command line that is of the use, as it was logged. */
+  readonly line: string;
+  readonly values: ReadonlyMap<string, FieldValues>;
+}
+
+/** What a column holds in a use's findings. */
+export interface FieldValues {
+  /** Texts that differ in more than case; one more than MOST_TEXTS where there are too many to name. */
+  readonly texts: readonly string[];
+  /** The same without what varies from start to start; two where they are not all alike. */
+  readonly patterns: readonly string[];
+}
+
+const COLUMNS = ["Rundll32Template", "ParentRundll32Template", "CommandLine"] as const;
+export type UseColumn = (typeof COLUMNS)[number];
+
+/** So many values of a column are named one by one. */
+export const MOST_TEXTS = 5;
+export const MOST_NAMES = 1_000;
+/** So many uses are kept apart: whoever writes command lines can make as many as they like. */
+const MOST_USES = 20_000;
+
+const PARTS = ["Kind", "Options", "Module", "Export", "Ordinal", "Arguments"];
+
+/** The columns that an entry for a use is made of. */
+export const USE_FIELDS: Readonly<Record<UseColumn, readonly string[]>> = {
+  Rundll32Template: ["Process", ...PARTS.map((part) => `Rundll32${part}`), "ActingProcessName"],
+  ParentRundll32Template: ["ActingProcessName", ...PARTS.map((part) => `ParentRundll32${part}`)],
+  CommandLine: ["Process", "CommandLine", "ActingProcessName"],
+};
+
+/** The uses that findings are of, the most frequent first. */
+export function usesOf(findings: readonly Finding[], rule: Pick<Rule, "slug">): Use[] {
+  const groups = groupBy(findings, ({ event }) => {
+    const column = columnOf(event);
+    return `${column} ${folded(fieldText(event, column))}`;
+  });
+  return joinUses([...groups.values()].map((alike) => useOf(alike as [Finding, ...Finding[]], rule)));
+}
+
+function columnOf(event: HuntEvent): UseColumn {
+  return COLUMNS.find((name) => fieldText(event, name) !== "") ?? "CommandLine";
+}
+
+/** Findings of one use, in order of time. */
+function useOf(alike: readonly [Finding, ...Finding[]], { slug }: Pick<Rule, "slug">): Use {
+  const [{ event, time }] = alike;
+  const column = columnOf(event);
+  return {
+    rule: slug,
+    column,
+    text: fieldText(event, column),
+    findings: alike.length,
+    hosts: namesIn(alike, "Dvc"),
+    users: namesIn(alike, "User"),
+    risk: alike.reduce((highest, { risk }) => Math.max(highest, risk.points), 0),
+    features: new Set(alike.flatMap(({ risk }) => risk.features.map(({ name }) => name))),
+    first: time,
+    last: alike.at(-1)?.time ?? time,
+    line: fieldText(event, column === "ParentRundll32Template" ? "ParentCommandLine" : "CommandLine"),
+    values: new Map(USE_FIELDS[column].map((field) => [field, valuesIn(alike, field)])),
+  };
+}
+
+function namesIn(findings: readonly Finding[], column: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { event } of findings) if (names.size < MOST_NAMES) names.add(fieldText(event, column).toLowerCase());
+  names.delete("");
+  return names;
+}
+
+function valuesIn(findings: readonly Finding[], field: string): FieldValues {
+  const texts = new Map<string, string>();
+  const patterns = new Set<string>();
+  for (const { event } of findings) {
+    const text = fieldText(event, field);
+    if (texts.size <= MOST_TEXTS && !texts.has(folded(text))) texts.set(folded(text), text);
+    if (patterns.size < 2) patterns.add(withoutVarying(text.toLowerCase()));
+  }
+  return { texts: [...texts.values()], patterns: [...patterns] };
+}
+
+/** The same uses, each once; the most frequent first. The rarest are left out where there are more than can be kept apart. */
+export function joinUses(uses: readonly Use[]): Use[] {
+  const joined = new Map<string, Use[]>();
+  for (const use of uses) {
+    const key = JSON.stringify([use.rule, use.column, folded(use.text)]);
+    const alike = joined.get(key);
+    if (alike) alike.push(use);
+    else joined.set(key, [use]);
+  }
+  const ordered = [...joined.values()].map(joinAlike).sort((a, b) => b.findings - a.findings || (a.text < b.text ? -1 : 1));
+  return ordered.slice(0, MOST_USES);
+}
+
+function joinAlike(uses: readonly Use[]): Use {
+  const [first] = uses as [Use, ...Use[]];
+  if (uses.length === 1) return first;
+  return {
+    ...first,
+    findings: uses.reduce((sum, { findings }) => sum + findings, 0),
+    hosts: firstOf(uses.map(({ hosts }) => hosts)),
+    users: firstOf(uses.map(({ users }) => users)),
+    risk: uses.reduce((highest, { risk }) => Math.max(highest, risk), 0),
+    features: firstOf(uses.map(({ features }) => features)),
+    first: uses.reduce((least, { first: time }) => Math.min(least, time), first.first),
+    last: uses.reduce((most, { last: time }) => Math.max(most, time), first.last),
+    values: new Map([...first.values.keys()].map((field) => [field, joinValues(uses.flatMap(({ values }) => values.get(field) ?? []))])),
+  };
+}
+
+function firstOf(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const set of sets) for (const name of set) if (names.size < MOST_NAMES) names.add(name);
+  return names;
+}
+
+function joinValues(values: readonly FieldValues[]): FieldValues {
+  const texts = new Map<string, string>();
+  const patterns = new Set<string>();
+  for (const one of values) {
+    for (const text of one.texts) if (texts.size <= MOST_TEXTS && !texts.has(folded(text))) texts.set(folded(text), text);
+    for (const pattern of one.patterns) if (patterns.size < 2) patterns.add(pattern);
+  }
+  return { texts: [...texts.values()], patterns: [...patterns] };
+}

@@ -1,0 +1,170 @@
+import { blindText } from "../../doctor/blind-spots.ts";
+import type { TableVolume } from "../../doctor/volumes.ts";
+import { oneLine } from "../../hunt/escape.ts";
+import { problemText } from "../../hunt/ignore.ts";
+import { iso, type Window } from "../../hunt/window.ts";
+import { amountText, gigabytes, type Look, perDay, raisedBy } from "../look/look.ts";
+import type { WorkspaceLook } from "../look/look-at.ts";
+import { useText } from "../look/proposals.ts";
+import { dayText, type RaisedCount, RISK_BANDS, wholeDays } from "../look/raised.ts";
+import type { RuleLook } from "../look/rule-look.ts";
+import { styled, type Terminal } from "../terminal.ts";
+import { counted } from "./counted.ts";
+import { problemLines } from "./text.ts";
+import { wrapped } from "./wrapped.ts";
+
+/** A first look for a person. What is meant to be pasted is never cut. */
+export function lookText(terminal: Terminal, look: Look): void {
+  terminal.out(`${styled(terminal, "bold", "First look")}: nothing was written to Azure, and no incident or bookmark was read`);
+  if (look.stopped) terminal.out(styled(terminal, "yellow", "It was stopped: what follows is what was seen until then."));
+  for (const one of look.workspaces) workspaceBlock(terminal, one, look.pricePerGb);
+  if (look.workspaces.some(({ rules }) => rules.length > 0)) usesBlock(terminal, look);
+  for (const notice of look.notices) paragraph(terminal, `notice   ${problemText(notice)}`);
+  problemLines(terminal, look.problems);
+}
+
+function workspaceBlock(terminal: Terminal, look: WorkspaceLook, pricePerGb: number | undefined): void {
+  const { workspace, range, rules } = look;
+  if (!range) return;
+  terminal.out(`\n${styled(terminal, "bold", oneLine(workspace.name, 40))}  ${timeText(range)}`);
+  for (const rule of rules) ruleBlock(terminal, rule);
+  volumesBlock(terminal, look, range, pricePerGb);
+  sourcesBlock(terminal, look);
+}
+
+/** `2026-11-19T10:00Z to 2026-11-26T10:00Z`. */
+function timeText({ from, to }: Window): string {
+  return `${iso(from).slice(0, 16)}Z to ${iso(to).slice(0, 16)}Z`;
+}
+
+function ruleBlock(terminal: Terminal, look: RuleLook): void {
+  const { rule, windows, answered, rows, findings, suppressed, unanswered } = look;
+  const hidden = Object.values(suppressed).reduce((sum, count) => sum + count, 0);
+  const unjudged = Object.values(unanswered).reduce((sum, count) => sum + count, 0);
+  terminal.out(
+    `\n${styled(terminal, "bold", rule.slug)}  ${oneLine(`${rule.name} (${rule.severity})`, terminal.width - rule.slug.length - 2)}`,
+  );
+  const read = `${answered.length} of ${counted(windows, "window")} answered, ${counted(rows, "row")} read`;
+  paragraph(terminal, `${read}, ${hidden} suppressed, ${unjudged} unanswered, ${counted(findings, "finding")}`);
+  raisedTable(terminal, look);
+  if (hidden > 0)
+    labelled(
+      terminal,
+      "suppressed",
+      Object.entries(suppressed)
+        .map(([id, count]) => `${count} by ${id}`)
+        .join(", "),
+    );
+  for (const [reason, count] of Object.entries(unanswered)) labelled(terminal, "unanswered", `${count}: ${reason}`);
+  const cap = `above the cap of ${rule.hunt.cap} a slot (hunt.cap, MAX_FINDINGS): one ${rule.hunt.delivery} stands for those of a day`;
+  if (look.storm > 0) labelled(terminal, "storm", `${counted(look.storm, "finding")} ${cap}`);
+  if (look.listed > 0) labelled(terminal, "listed", `${counted(look.listed, "finding")} in comments only: an incident shows 20 bookmarks`);
+  const above = `${counted(look.notShown, "event")} (found, suppressed or unanswered) are counted only: too many for the HTML report`;
+  if (look.notShown > 0) labelled(terminal, "not shown", above);
+}
+
+const BAND_WIDTH = 8;
+
+/** How many a day by risk, and below it how many on each day. */
+function raisedTable(terminal: Terminal, look: RuleLook): void {
+  const whole = wholeDays(look.answered);
+  const cell = (text: string) => text.padStart(BAND_WIDTH);
+  const [lowest = "", ...higher] = RISK_BANDS.map(({ name }) => name);
+  terminal.out(
+    `  ${["would be raised".padEnd(17), cell("all"), cell("a day"), `   risk ${lowest}`.padStart(12), ...higher.map(cell)].join("")}`,
+  );
+  for (const count of raisedBy(look)) {
+    const mean = count.aDayByRisk ?? count.byRisk;
+    const [low = "", ...high] = RISK_BANDS.map(({ name }) => amountText(mean[name] ?? 0));
+    const aDay = count.aDay === undefined ? "-" : amountText(count.aDay);
+    terminal.out(
+      `  ${[`${count.resource}s`.padEnd(17), cell(String(count.all)), cell(aDay), low.padStart(12), ...high.map(cell)].join("")}`,
+    );
+  }
+  const basis =
+    whole.length > 0
+      ? `a day and by risk: the mean of ${counted(whole.length, "whole day")} (UTC)`
+      : "by risk: all, since no whole day (UTC) was answered";
+  const isCut = raisedBy(look).some(({ byDay }) => byDay.size > whole.length);
+  paragraph(terminal, isCut ? `${basis}; * is a part of a day` : basis);
+  for (const count of raisedBy(look).filter(({ all }) => all > 0)) labelled(terminal, `${count.resource}s`, daysText(count, whole));
+}
+
+/** `11-20 3, 11-21 5`; a day of which a part was asked for is marked. */
+function daysText({ byDay }: RaisedCount, whole: readonly number[]): string {
+  const days = [...byDay].map(([day, count]) => `${dayText(day).slice(5)}${whole.includes(day) ? "" : "*"} ${count}`);
+  return days.join(", ");
+}
+
+function volumesBlock(terminal: Terminal, { sources }: WorkspaceLook, range: Window, pricePerGb: number | undefined): void {
+  if (!sources || sources.volumes.length + sources.missing.length === 0) return;
+  const cell = (text: string) => text.padStart(13);
+  terminal.out(`\n${styled(terminal, "bold", "What the rules read, a day")}`);
+  const priced = pricePerGb === undefined ? "" : cell("price");
+  terminal.out(
+    `  ${"table".padEnd(20)}${cell("rows").slice(2)}${cell("starts").slice(2)}${cell("GB").slice(3)}${cell("GB of starts")}${priced.slice(1)}`,
+  );
+  for (const volume of sources.volumes) {
+    const { table, rows, starts } = volume;
+    const [all, own, price] = weightsOf(volume, range, pricePerGb);
+    const row = [
+      oneLine(table, 20).padEnd(20),
+      cell(amountText(perDay(rows, range))).slice(2),
+      cell(amountText(perDay(starts, range))).slice(2),
+    ];
+    terminal.out(`  ${[...row, cell(all).slice(3), cell(own), pricePerGb === undefined ? "" : cell(price).slice(1)].join("")}`);
+  }
+  for (const table of sources.missing) terminal.out(`  ${oneLine(table, 20).padEnd(20)} not in the workspace`);
+  if (sources.volumes.some(({ rows, sized }) => rows > 0 && sized === 0))
+    paragraph(terminal, "unknown: the rows do not say how large they are (_BilledSize)");
+  if (pricePerGb === undefined) paragraph(terminal, "--price-per-gb N adds what ingesting the starts costs");
+  else paragraph(terminal, `price: of the starts that are billed, at ${pricePerGb} a GB; queries of Analytics tables are not charged`);
+}
+
+/** GB of the table and of its starts, and the price of these, a day; "unknown" where the rows have no size. */
+function weightsOf(
+  { rows, sized, bytes, startBytes, billedStartBytes }: TableVolume,
+  range: Window,
+  pricePerGb = 0,
+): [string, string, string] {
+  if (rows > 0 && sized === 0) return ["unknown", "unknown", "unknown"];
+  const aDay = (amount: number) => perDay(gigabytes(amount), range);
+  return [amountText(aDay(bytes)), amountText(aDay(startBytes)), amountText(aDay(billedStartBytes) * pricePerGb)];
+}
+
+function sourcesBlock(terminal: Terminal, { sources }: WorkspaceLook): void {
+  if (!sources) return;
+  terminal.out(`\n${styled(terminal, "bold", "What they can see, on the last day")}`);
+  for (const { check, state, message, remedy } of sources.checks)
+    if (state !== "failed") labelled(terminal, check, state === "warning" ? `${message}; ${remedy}` : message);
+  for (const text of sources.blind.flatMap(blindText)) labelled(terminal, "not seen", text);
+}
+
+function usesBlock(terminal: Terminal, { proposals, written }: Look): void {
+  terminal.out(`\n${styled(terminal, "bold", "Noisiest uses, and what tries to hide an attack behind an entry for each")}`);
+  if (proposals.length === 0) terminal.out("  none: no use was found twice");
+  for (const { use, entry, refused } of proposals) {
+    terminal.out(`  ${oneLine(use.text, terminal.width - 2)}`);
+    const below = (text: string) => {
+      for (const line of wrapped(oneLine(text, 500), terminal.width - 4)) terminal.out(`    ${line}`);
+    };
+    below(useText(use));
+    if (!entry) below(`no entry: ${refused}`);
+    else if (written) terminal.out(`    ${entry.attack}`);
+  }
+  if (!proposals.some(({ entry }) => entry)) return;
+  const where = written
+    ? "Each file is an entry to fill in (FILL-IN). What it would hide is shown by the preview command in its first lines."
+    : "--dry-run writes no file; --json gives the entries' text.";
+  paragraph(terminal, where);
+}
+
+function labelled(terminal: Terminal, label: string, text: string): void {
+  const [first = "", ...more] = wrapped(oneLine(text, 1_000), terminal.width - 14);
+  terminal.out(`  ${label.padEnd(11)} ${first}`);
+  for (const line of more) terminal.out(`${" ".repeat(14)}${line}`);
+}
+
+function paragraph(terminal: Terminal, text: string): void {
+  for (const line of wrapped(oneLine(text, 1_000), terminal.width - 2)) terminal.out(`  ${line}`);
+}

@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { fileTrouble } from "../files/trouble.ts";
+import { replaceFile } from "../files/write.ts";
+import type { Problem } from "../hunt/ignore.ts";
+import { jsonLine, problemLine } from "./reporters/json.ts";
+import { problemLines } from "./reporters/text.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Writes the HTML report. @returns what keeps it from being written: the run itself is done by then */
+export function writeReport(
+  { out, json }: { readonly out: string; readonly json?: boolean | undefined },
+  html: string,
+  terminal: Terminal,
+): Problem[] {
+  const path = join(out, "report.html");
+  try {
+    replaceFile(path, html);
+  } catch (error) {
+    const trouble = fileTrouble(error, path);
+    if (!trouble) throw error;
+    const problem = { where: path, message: `the report cannot be written: it ${trouble.what}`, remedy: trouble.remedy };
+    if (json) terminal.out(jsonLine(problemLine(problem)));
+    else problemLines(terminal, [problem]);
+    return [problem];
+  }
+  if (!json) terminal.out(`Report: ${path}`);
+  return [];
+}

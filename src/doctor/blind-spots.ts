@@ -1,0 +1,52 @@
+import { kqlString } from "../hunt/escape.ts";
+import { cellText } from "../hunt/event.ts";
+import type { QueryWorkspace } from "../hunt/ports.ts";
+import type { Workspace } from "../hunt/rule.ts";
+import type { Window } from "../hunt/window.ts";
+import { SOURCES } from "./process-starts.ts";
+
+/** What a source's process starts lack behind the parser: what no rule can see there. */
+export interface BlindSpot {
+  /** `SecurityEvent (Security 4688)`. */
+  readonly source: string;
+  readonly starts: number;
+  readonly withoutLine: number;
+  /** Starts that do not say how their parent was started; a rule may find it in the parent's own start. */
+  readonly withoutParentLine: number;
+  /** Starts that say neither as whom they run nor who started them. */
+  readonly withoutUser: number;
+}
+
+/** Counts by source what the parser's starts lack. @throws CallError */
+export async function findBlindSpots(parser: string, window: Window, workspace: Workspace, queries: QueryWorkspace): Promise<BlindSpot[]> {
+  const { rows } = await queries.query(workspace, { text: blindQuery(parser), timespan: window });
+  const found = rows.map((row) => ({
+    source: cellText(row["Source"]),
+    starts: Number(row["Starts"]),
+    withoutLine: Number(row["WithoutLine"]),
+    withoutParentLine: Number(row["WithoutParentLine"]),
+    withoutUser: Number(row["WithoutUser"]),
+  }));
+  return found.sort((a, b) => b.starts - a.starts || (a.source < b.source ? -1 : 1));
+}
+
+function blindQuery(parser: string): string {
+  const names = SOURCES.map(({ table, what, given }) => `${given}, ${kqlString(`${table} (${what})`)}`);
+  const lacks = (...columns: string[]) => `countif(${columns.map((column) => `(isempty(${column}) or ${column} == "-")`).join(" and ")})`;
+  return `${parser}
+| where EventType in~ ("", "ProcessCreated")
+| extend Source = case(${names.join(", ")}, Type)
+| summarize Starts = count(), WithoutLine = ${lacks("CommandLine")}, WithoutParentLine = ${lacks("ActingProcessCommandLine")},
+    WithoutUser = ${lacks("User", "ActorUsername")} by Source`;
+}
+
+/** What a source cannot show, as lines for people; none where it shows all. */
+export function blindText({ source, starts, withoutLine, withoutParentLine, withoutUser }: BlindSpot): string[] {
+  const have = (missing: number) => (missing === starts ? `none of ${starts} starts has` : `${starts - missing} of ${starts} starts have`);
+  const policy = source.includes("4688") ? '; Windows logs it where "Include command line in process creation events" is on' : "";
+  return [
+    ...(withoutLine > 0 ? [`${source}: ${have(withoutLine)} a command line${policy}`] : []),
+    ...(withoutParentLine > 0 ? [`${source}: ${have(withoutParentLine)} the parent's line; it is taken from the parent's own start`] : []),
+    ...(withoutUser > 0 ? [`${source}: ${have(withoutUser)} a user`] : []),
+  ];
+}

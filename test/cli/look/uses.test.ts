@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { ruleColumns } from "../../../src/cli/columns.ts";
+import { loadContent } from "../../../src/cli/content.ts";
+import { noisiestUses, proposeEntries } from "../../../src/cli/look/proposals.ts";
+import { entryFor, entryId } from "../../../src/cli/look/use-entry.ts";
+import { joinUses, type Use, usesOf } from "../../../src/cli/look/uses.ts";
+import { ENTITY_TYPES } from "../../../src/entities/index.ts";
+import type { Row } from "../../../src/hunt/event.ts";
+import { hunter } from "../../../src/hunt/hunt.ts";
+import type { IgnoreEntry } from "../../../src/hunt/ignore.ts";
+import { matcher } from "../../../src/hunt/matcher.ts";
+import { WINDOWS } from "../../../src/windows/derive.ts";
+import { RULES, RUNDLL32, seedRule, WORKSPACE } from "../../harness.ts";
+
+const NOW = Date.parse("2026-11-26T12:00:00Z");
+const rule = seedRule("rundll32-lolbin");
+const hunt = hunter(rule, WORKSPACE, { source: WINDOWS, entities: ENTITY_TYPES, ignore: [], now: () => NOW });
+
+const rowOf = (CommandLine: string, host: string, at: number): Row => ({
+  TimeGenerated: new Date(NOW + at * 10_000).toISOString(),
+  Dvc: host,
+  User: `LAB\\${host}`,
+  Process: RUNDLL32,
+  CommandLine,
+  ActingProcessName: "C:\\Windows\\explorer.exe",
+  TargetProcessId: String(at),
+  Type: "WindowsEvent",
+});
+const findingsOf = (lines: readonly string[], host = (index: number) => `ws${index}`) =>
+  hunt(lines.map((line, index) => rowOf(line, host(index), index))).findings;
+
+async function proposalsFor(uses: readonly Use[]) {
+  const content = loadContent({ rules: RULES, environment: {} });
+  return proposeEntries(uses, {
+    content,
+    columns: ruleColumns(content),
+    folder: "out/look/entries",
+    now: NOW,
+    attack: [],
+    preview: ["--live"],
+  });
+}
+
+const word = fc.constantFrom(
+  "a1b2c3d4e5f6",
+  "0xdeadbeef12",
+  "User One",
+  "{6d809377-6af0-444b-8957-a3773f02200e}",
+  "10.1.2.3",
+  "x",
+  "12345",
+);
+const lines = fc.array(
+  fc
+    .tuple(fc.constantFrom("C:\\Users\\%\\AppData\\a.dll", "C:\\Windows\\Installer\\MSI%.tmp", "C:\\P (x)+[1]\\%.dll", "%"), word, word)
+    .map(([path, one, other]) => `rundll32.exe "${path.replace("%", one)}",Start ${other}`),
+  { minLength: 1, maxLength: 30 },
+);
+
+describe("uses of a look, and an entry for each", () => {
+  test("an entry hides every finding of its use, however much these differ", () => {
+    fc.assert(
+      fc.property(lines, (some) => {
+        const findings = findingsOf(some);
+        for (const use of usesOf(findings, rule)) {
+          const hides = matcher(entryFor(use, "one", NOW).when, WINDOWS);
+          const own = findings.filter(({ event }) => event.derived["Rundll32Template"] === use.text);
+          expect(own.length).toBe(use.findings);
+          expect(own.filter(({ event }) => !hides(event))).toEqual([]);
+        }
+      }),
+    );
+  });
+
+  test("counts hosts and users, and joins what windows saw apart, in any order", () => {
+    const findings = findingsOf(["rundll32 C:\\a\\b.dll,Go", "rundll32 C:\\A\\B.DLL,Go", "rundll32 C:\\a\\c.dll,Go"]);
+    const whole = usesOf(findings, rule);
+    expect(whole.map(({ text, findings: count, hosts }) => [text, count, hosts.size])).toEqual([
+      ["c:\\a\\b.dll|go|", 2, 2],
+      ["c:\\a\\c.dll|go|", 1, 1],
+    ]);
+    const apart = joinUses([...usesOf(findings.slice(1), rule), ...usesOf(findings.slice(0, 1), rule)]);
+    expect(apart.map(({ text, findings: count, first, last }) => [text, count, first, last])).toEqual(
+      whole.map(({ text, findings: count, first, last }) => [text, count, first, last]),
+    );
+  });
+
+  test("many values of one column are one expression; values that have nothing in common are not bound", () => {
+    const users = Array.from({ length: 9 }, (_, index) => `rundll32 C:\\Users\\u${index}\\a.dll,Go`);
+    const [use] = usesOf(findingsOf(users), rule);
+    const when = entryFor(use!, "one", NOW).when;
+    expect(when).toEqual({ all: expect.arrayContaining([expect.objectContaining({ field: "Rundll32Module", op: "regex" })]) });
+    expect(JSON.stringify(when)).not.toContain("u3");
+    const hides = matcher(when, WINDOWS);
+    const [foreign] = findingsOf(["rundll32 C:\\Users\\eve\\sub\\a.dll,Go"]);
+    expect(hides(foreign!.event)).toBe(false);
+  });
+
+  test("an ordinal is bound by its number, a known export by its name", () => {
+    const [ordinal] = usesOf(findingsOf(["rundll32 C:\\a\\b.dll,#+24 x"]), rule);
+    const fields = JSON.stringify(entryFor(ordinal!, "one", NOW).when);
+    expect(fields).toContain('{"field":"Rundll32Ordinal","op":"equals","value":"24"}');
+    expect(fields).not.toContain("Rundll32Export");
+  });
+
+  test("names are small letters and digits, apart from each other and from what is there", () => {
+    const [use] = usesOf(findingsOf(["rundll32 C:\\a\\Über Öl<script>.dll,Go|Here"]), rule);
+    expect(entryId(use!, new Set())).toMatch(/^[a-z0-9][a-z0-9-]{0,40}$/);
+    const first = entryId(use!, new Set());
+    expect(entryId(use!, new Set([first]))).toBe(`${first}-2`);
+    const [digits] = usesOf(findingsOf(["rundll32 \\123\\456.exe"]), rule);
+    expect(entryId(digits!, new Set())).toMatch(/^use-456/);
+  });
+
+  test("what was seen once is no noise; of a rule five are told", () => {
+    const many = Array.from({ length: 8 }, (_, index) => [
+      `rundll32 C:\\a\\${"xyzuvwab"[index]}.dll,Go`,
+      `rundll32 C:\\a\\${"xyzuvwab"[index]}.dll,Go`,
+    ]).flat();
+    const uses = usesOf(findingsOf([...many, "rundll32 C:\\a\\once.dll,Go"]), rule);
+    expect(noisiestUses(uses)).toHaveLength(5);
+    expect(noisiestUses(uses).some(({ text }) => text.includes("once"))).toBe(false);
+  });
+
+  test("a proposal is YAML that says what is to be filled in, and no text of an event leaves its place", async () => {
+    const hostile = `rundll32 "C:\\Program Files\\a: # b\\'x'.dll",Go - id: evil # end | > & *a !b {c} [d] "e"`;
+    const [use] = usesOf(findingsOf([hostile, hostile]), rule);
+    const [proposal] = await proposalsFor([use!]);
+    const { text, attack, preview } = proposal!.entry!;
+    expect(text).toContain("FILL-IN");
+    expect(parse(text)).toEqual({ entries: [expect.objectContaining({ id: proposal!.entry!.id, rules: [rule.slug] })] });
+    const [entry] = (parse(text) as { entries: IgnoreEntry[] }).entries;
+    const [finding] = findingsOf([hostile]);
+    expect(matcher(entry!.when, WINDOWS)(finding!.event)).toBe(true);
+    expect(attack).toMatch(/^npx hunts ignore attack out\/look\/entries\/[a-z0-9-]+\.yaml$/);
+    expect(preview).toBe(`${attack.replace("attack", "preview")} --live`);
+  });
+
+  test("where no entry would be accepted the reason is told", async () => {
+    const proposals = await proposalsFor(
+      usesOf(findingsOf(["rundll32.exe", "rundll32.exe javascript:x", "rundll32 a\u202e.dll,Go"]), rule),
+    );
+    const told = Object.fromEntries(proposals.map(({ use, entry, refused }) => [use.text, entry ?? refused]));
+    expect(told).toEqual({
+      none: expect.stringContaining("loads no module that can be told for sure"),
+      "javascript:x||": expect.stringContaining("loads no module that can be told for sure"),
+      "a\u202e.dll|go|": expect.stringContaining("has a character that cannot be seen"),
+    });
+  });
+});
