@@ -9,10 +9,12 @@ import { LOCAL_WORKSPACE } from "../src/cli/local-workspace.ts";
 import { dryStore } from "../src/coverage/dry.ts";
 import { memoryStore } from "../src/coverage/memory.ts";
 import { DELIVERIES } from "../src/deliveries/index.ts";
+import { createAuditTables } from "../src/emulator/audit-tables.ts";
 import { createEmulator, type Emulator } from "../src/emulator/emulator.ts";
 import { emulatorClient } from "../src/emulator/http-client.ts";
 import { createResources, type Resource, type Resources } from "../src/emulator/resources.ts";
 import type { Record_ } from "../src/emulator/table-data.ts";
+import { ARBITRARY, type Unconfirmed } from "../src/emulator/unconfirmed.ts";
 import { workspaceOf } from "../src/emulator/workspace.ts";
 import { ENTITY_TYPES } from "../src/entities/index.ts";
 import { closeSlots } from "../src/hunt/close.ts";
@@ -64,6 +66,10 @@ export interface WorldOptions {
   readonly plans?: Readonly<Record<string, string>>;
   /** The folder of the workspace's functions; default those of the project. */
   readonly functions?: string;
+  /** How the service is taken to be where that is not established; without it there are no audit tables. */
+  readonly unconfirmed?: Partial<Unconfirmed>;
+  /** What server times are, ms. */
+  readonly clock?: () => number;
 }
 
 export function createWorld({
@@ -74,12 +80,18 @@ export function createWorld({
   mostRows,
   plans = {},
   functions = join(RULES, "asim"),
+  unconfirmed = { auditTables: false },
+  clock = () => Date.parse("2026-01-01T00:00:00Z"),
 }: WorldOptions): World {
-  const { engine } = workspaceOf(tables, functions);
+  const service = { ...ARBITRARY, ...unconfirmed };
+  const audit = service.auditTables ? createAuditTables(service) : undefined;
+  const { engine } = workspaceOf(tables, functions, audit?.tables);
   const emulator = createEmulator({
     workspaces: [{ id: WORKSPACE.id, armId: workspaceArmId(WORKSPACE), engine, plans }],
     resources,
-    clock: () => Date.parse("2026-01-01T00:00:00Z"),
+    clock,
+    audit,
+    unconfirmed,
     ...(mostRows === undefined ? {} : { mostRows }),
   });
   const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: emulatorClient(emulator) };

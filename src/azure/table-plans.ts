@@ -1,58 +1,28 @@
-import {
-  bearerTokenAuthenticationPolicy,
-  createDefaultHttpClient,
-  createPipelineFromOptions,
-  createPipelineRequest,
-  RestError,
-} from "@azure/core-rest-pipeline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { RestError } from "@azure/core-rest-pipeline";
 import type { TablePlans } from "../hunt/ports.ts";
+import { armCalls } from "./arm-calls.ts";
 import { callError } from "./call-error.ts";
 import type { AzureAccess } from "./logs.ts";
-import { workspaceArmId } from "./sentinel.ts";
-import { inTime } from "./sentinel-client.ts";
 
 /** Source: Microsoft.OperationalInsights/workspaces/tables. The plan Auxiliary is named from this version on. */
 const API_VERSION = "2025-07-01";
 
 /** The plans of a workspace's tables, by the ARM API of Log Analytics: no client of it is needed for one GET. */
-export function tablePlans({ credential, cloud, httpClient = createDefaultHttpClient() }: AzureAccess): TablePlans {
-  const pipeline = createPipelineFromOptions({ retryOptions: { maxRetries: 2 } });
-  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: cloud.armScope }));
+export function tablePlans(access: AzureAccess): TablePlans {
+  const arm = armCalls(access, sleep);
   return {
     async plan(workspace, table) {
-      const path = `${workspaceArmId(workspace)}/tables/${encodeURIComponent(table)}`;
-      const request = createPipelineRequest({
-        url: `${cloud.arm}${path}?api-version=${API_VERSION}`,
-        method: "GET",
-        ...inTime(),
-      });
-      try {
-        const response = await pipeline.sendRequest(httpClient, request);
-        if (response.status === 404) return undefined;
-        if (response.status !== 200) throw refusal(response.status, response.bodyAsText);
-        return planIn(response.bodyAsText);
-      } catch (error) {
-        throw callError(`plan of table ${table}`, error);
-      }
+      const answer = await arm.send(workspace, { method: "GET", path: `/tables/${encodeURIComponent(table)}`, version: API_VERSION });
+      if (answer.status === 404) return undefined;
+      if (answer.status === 200) return planIn(answer.body);
+      const { status, code, message } = answer;
+      throw callError(`plan of table ${table}`, new RestError(message || `status ${status}`, { statusCode: status, code }));
     },
   };
 }
 
-function refusal(statusCode: number, body: string | null | undefined): RestError {
-  const { code, message } = (parsed(body)?.["error"] ?? {}) as { code?: string; message?: string };
-  return new RestError(message ?? `status ${statusCode}`, { statusCode, ...(code ? { code } : {}) });
-}
-
-function planIn(body: string | null | undefined): string {
-  const { plan } = (parsed(body)?.["properties"] ?? {}) as { plan?: unknown };
+function planIn(body: unknown): string {
+  const { plan } = ((body as { properties?: unknown } | undefined)?.properties ?? {}) as { plan?: unknown };
   return typeof plan === "string" ? plan : "";
-}
-
-function parsed(body: string | null | undefined): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body ?? "");
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
