@@ -5,3 +5,4 @@ import "./runs.ts";
 import "./rules.ts";
 import "./health.ts";
 import "./doctor.ts";
+import "./accept.ts";

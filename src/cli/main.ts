@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { accept } from "./commands/accept.ts";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
 import { emulator } from "./commands/emulator.ts";
@@ -28,7 +29,7 @@ function program(terminal: Terminal): Command {
     .version(version)
     .configureOutput({ writeOut: (text) => terminal.out(withoutEnd(text)), writeErr: (text) => terminal.err(withoutEnd(text)) })
     .exitOverride();
-  for (const add of [addRun, addQuery, addTest, addCheck, addDoctor, addIgnore, addEmulator]) add(hunts, terminal);
+  for (const add of [addRun, addQuery, addTest, addCheck, addDoctor, addAccept, addIgnore, addEmulator]) add(hunts, terminal);
   return hunts;
 }
 
@@ -109,6 +110,21 @@ function addDoctor(hunts: Command, terminal: Terminal): void {
     .option("--live", "look at Azure, as the settings say")
     .option("--apply", "with --live: write one marked bookmark to each workspace, and leave it")
     .action(exitWith((options: Parameters<typeof doctor>[0]) => doctor(options, terminal)));
+}
+
+function addAccept(hunts: Command, terminal: Terminal): void {
+  hunts
+    .command("accept")
+    .description("write marked resources, see how Sentinel answers, remove them, and print a record (docs/acceptance.md)")
+    .option("--live", "on Azure: by --app, or with your own identity as the settings say")
+    .option("--apply", "do it; without, it is only said what would be done")
+    .option("--app <url>", "with --live: the deployed function app does it; its key is in HUNTS_FUNCTION_KEY")
+    .option("--workspace <name>", "which one, by name or id, where there are several")
+    .option("--wait <minutes>", "how long to wait until the resources are in the tables", "15")
+    .option("--poll <seconds>", "how far apart the tables are looked at (default: 15)")
+    .option("--clear <run>", "with --apply: only remove what a run left that was broken off")
+    .option(...JSON_LINES)
+    .action(exitWith((options: Parameters<typeof accept>[0]) => accept(options, terminal)));
 }
 
 function addIgnore(hunts: Command, terminal: Terminal): void {
