@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { SecurityInsights } from "@azure/arm-securityinsight";
 import { CLOUDS } from "../src/azure/clouds.ts";
-import { logsQueries } from "../src/azure/logs.ts";
+import { incidents as storedIncidents } from "../src/azure/incidents.ts";
+import { type AzureAccess, logsQueries } from "../src/azure/logs.ts";
 import { LOCAL_CREDENTIAL } from "../src/azure/loopback.ts";
 import { sentinelResources, workspaceArmId } from "../src/azure/sentinel.ts";
 import { tablePlans } from "../src/azure/table-plans.ts";
@@ -19,6 +20,7 @@ import { workspaceOf } from "../src/emulator/workspace.ts";
 import { ENTITY_TYPES } from "../src/entities/index.ts";
 import { closeSlots } from "../src/hunt/close.ts";
 import type { IgnoreEntry } from "../src/hunt/ignore.ts";
+import type { Incidents } from "../src/hunt/incidents.ts";
 import { planning } from "../src/hunt/planning.ts";
 import type { CoverageStore, TablePlans } from "../src/hunt/ports.ts";
 import type { Rule } from "../src/hunt/rule.ts";
@@ -53,6 +55,8 @@ export interface World {
   readonly resources: Resources;
   readonly ports: RunPorts;
   readonly tables: TablePlans;
+  readonly incidents: Incidents;
+  readonly access: AzureAccess;
 }
 
 export interface WorldOptions {
@@ -98,7 +102,9 @@ export function createWorld({
   return {
     emulator,
     resources,
+    access,
     tables: tablePlans(access),
+    incidents: storedIncidents(access, async () => undefined),
     ports: {
       queries: logsQueries(access),
       sentinel: sentinelResources(access, async () => undefined),

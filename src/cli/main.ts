@@ -8,6 +8,7 @@ import { ignoreList } from "./commands/ignore.ts";
 import { ignoreAttack } from "./commands/ignore-attack.ts";
 import { ignorePreview } from "./commands/ignore-preview.ts";
 import { query } from "./commands/query.ts";
+import { retract } from "./commands/retract.ts";
 import { run } from "./commands/run.ts";
 import { test } from "./commands/test.ts";
 import { failureOf } from "./failure.ts";
@@ -29,7 +30,7 @@ function program(terminal: Terminal): Command {
     .version(version)
     .configureOutput({ writeOut: (text) => terminal.out(withoutEnd(text)), writeErr: (text) => terminal.err(withoutEnd(text)) })
     .exitOverride();
-  for (const add of [addRun, addQuery, addTest, addCheck, addDoctor, addAccept, addIgnore, addEmulator]) add(hunts, terminal);
+  for (const add of [addRun, addQuery, addTest, addCheck, addDoctor, addAccept, addRetract, addIgnore, addEmulator]) add(hunts, terminal);
   return hunts;
 }
 
@@ -125,6 +126,23 @@ function addAccept(hunts: Command, terminal: Terminal): void {
     .option("--clear <run>", "with --apply: only remove what a run left that was broken off")
     .option(...JSON_LINES)
     .action(exitWith((options: Parameters<typeof accept>[0]) => accept(options, terminal)));
+}
+
+function addRetract(hunts: Command, terminal: Terminal): void {
+  hunts
+    .command("retract")
+    .description("close the incidents of a bad run that nobody touched; without --apply it says which (docs/acceptance.md)")
+    .option("--run <id>", "a run that the function app was asked for; with --live and --app")
+    .option("--rule <slug>", "the rule whose incidents are closed")
+    .option("--from <time>", "start of the event time, a date or a time with its zone")
+    .option("--to <time>", "its end, not included")
+    .option("--app <url>", "with --run: the deployed function app; its key is in HUNTS_FUNCTION_KEY")
+    .option(...RULES)
+    .option("--out <dir>", "folder of the local run whose incidents are closed", "out")
+    .option("--live", "in Azure, as the settings say")
+    .option("--apply", "close them")
+    .option(...JSON_LINES)
+    .action(exitWith((options: Parameters<typeof retract>[0]) => retract(options, terminal)));
 }
 
 function addIgnore(hunts: Command, terminal: Terminal): void {

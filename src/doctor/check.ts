@@ -1,4 +1,5 @@
 import type { IgnoreList } from "../hunt/ignore.ts";
+import type { Incidents } from "../hunt/incidents.ts";
 import { CallError, type QueryWorkspace, type SentinelResources, type TablePlans } from "../hunt/ports.ts";
 import type { Rule, Workspace } from "../hunt/rule.ts";
 
@@ -18,6 +19,7 @@ export interface Patient {
   readonly queries: QueryWorkspace;
   readonly sentinel: SentinelResources;
   readonly tables: TablePlans;
+  readonly incidents: Incidents;
   /** Reads the watchlist of ignore entries; undefined where the settings name none. */
   readonly watchlist: (() => Promise<IgnoreList>) | undefined;
   /** The workspace's name of the ASIM parser. */

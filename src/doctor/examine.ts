@@ -2,6 +2,7 @@ import type { CallError } from "../hunt/ports.ts";
 import { iso } from "../hunt/window.ts";
 import { type CheckLine, checked, failed, type Patient, skipped, well } from "./check.ts";
 import { checkDelivery } from "./delivery.ts";
+import { checkPortal } from "./portal.ts";
 import { checkSources } from "./process-starts.ts";
 import { checkRule } from "./rule-queries.ts";
 import { checkLag, checkParser, type Source } from "./sources.ts";
@@ -12,7 +13,7 @@ const MOST_OFF_MS = 2 * 60_000;
 
 const UNSEEN = skipped("not looked at without the parser's events");
 
-/** Looks at a workspace the way a hunt would: reached, clock, parser, tables, sources, rules, lag, Sentinel, delivery. Writes only with `apply`. */
+/** Looks at a workspace the way a hunt would: reached, clock, parser, tables, sources, rules, lag, Sentinel, delivery, portal. Writes only with `apply`. */
 export async function examine(patient: Patient): Promise<CheckLine[]> {
   const { clock } = patient;
   const lines: CheckLine[] = [];
@@ -47,7 +48,9 @@ export async function examine(patient: Patient): Promise<CheckLine[]> {
     for (const check of ["clock", "parser", "tables", "sources", "lag"])
       say(check, skipped("not looked at: the workspace does not answer"));
   const sentinel = say("sentinel", await checked(async () => reachSentinel(patient), sentinelFailure));
-  say("delivery", sentinel === "ok" ? await checkDelivery(patient) : skipped("not looked at: Sentinel does not answer"));
+  const closed = skipped("not looked at: Sentinel does not answer");
+  say("delivery", sentinel === "ok" ? await checkDelivery(patient) : closed);
+  say("portal", sentinel === "ok" ? await checkPortal(patient) : closed);
   if (patient.watchlist) say("watchlist", await checkWatchlist(patient.watchlist));
   return lines;
 }

@@ -28,6 +28,7 @@ async function examined(world: World, more: Partial<Patient> = {}): Promise<Map<
     queries,
     sentinel,
     tables: world.tables,
+    incidents: world.incidents,
     watchlist: undefined,
     parser: "_Im_ProcessCreate",
     cloud: "AzurePublic",
@@ -55,6 +56,7 @@ describe("a workspace that is well", () => {
       lag: "skipped",
       sentinel: "ok",
       delivery: "ok",
+      portal: "skipped",
     });
     expect(lines.get("parser")!.message).toBe("_Im_ProcessCreate gives 1 of WindowsEvent in a day");
     expect(lines.get("lag")!.message).toContain("do not say when rows were ingested");
@@ -169,6 +171,7 @@ describe("each failure is one line that says what to do", () => {
       ...unseen,
       sentinel: "ok",
       delivery: "ok",
+      portal: "skipped",
     });
     expect((await examined(faulty({ kind: "403", when: arm }))).get("delivery")!.state).toBe("skipped");
   });

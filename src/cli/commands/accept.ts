@@ -13,6 +13,7 @@ import { conduct } from "../acceptance/conduct.ts";
 import { isFailed, recordOf } from "../acceptance/record.ts";
 import { recordJson, recordText } from "../acceptance/record-lines.ts";
 import { appTargets, ownTargets, type Target, type Targets } from "../acceptance/steps.ts";
+import { appAddress, functionKey } from "../app-options.ts";
 import { loadContent } from "../content.ts";
 import { openLocal } from "../local.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
@@ -125,22 +126,6 @@ function chosen({ targets }: Targets, wanted: string | undefined): Target {
   if (wanted === undefined) throw new UserError(`there are ${targets.length} workspaces`, `name one of ${names} with --workspace`);
   const remedy = found.length > 1 ? "name it by its id: several have this name" : `there are ${names}`;
   throw new UserError(`--workspace ${wanted} is ${found.length > 1 ? "more than one" : "none of them"}`, remedy);
-}
-
-/** @throws UserError where it is neither https nor on this machine */
-export function appAddress(text: string): string {
-  const given = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`;
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  const local = url?.protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
-  if (url && (url.protocol === "https:" || local) && url.username === "") return url.origin;
-  throw new UserError(`--app ${text} is no https address`, "write https://<app>.azurewebsites.net; the key goes into HUNTS_FUNCTION_KEY");
-}
-
-/** From the environment only: an argument is seen by others, and kept in a shell's history. */
-export function functionKey(): string {
-  const key = process.env["HUNTS_FUNCTION_KEY"]?.trim();
-  if (key) return key;
-  throw new UserError("--app needs a function key", "put it into the environment variable HUNTS_FUNCTION_KEY (az functionapp keys list)");
 }
 
 function numberOption(text: string, option: string, unit: string): number {
