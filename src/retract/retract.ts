@@ -63,7 +63,7 @@ function isBefore(page: readonly StoredIncident[], time: number): boolean {
 }
 
 /** The event time that an incident stands for; all of time where it does not say. */
-export function spanOf({ firstActivity, lastActivity }: StoredIncident): Window {
+function spanOf({ firstActivity, lastActivity }: StoredIncident): Window {
   if (firstActivity === undefined || lastActivity === undefined) return { from: 0, to: Number.POSITIVE_INFINITY };
   return { from: firstActivity, to: lastActivity + 1 };
 }

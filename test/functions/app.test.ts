@@ -291,12 +291,13 @@ describe("the bundle", () => {
     ).toEqual([]);
   });
 
-  test("carries the packages that docs/dependencies.md names, and is no larger than 1.5 MB", () => {
+  test("carries the packages that docs/dependencies.md names, and is no larger than 1.6 MB", () => {
     const page = readFileSync(join(import.meta.dirname, "../../docs/dependencies.md"), "utf8");
     const named = [...page.matchAll(/`(@?[a-z][\w./-]*)`/g)].map(([, name]) => name!).filter((name) => !COMMAND_LINE.includes(name));
     const packages = new Set(inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
     expect([...packages].sort()).toEqual([...new Set(named)].sort());
-    expect(statSync(BUNDLE).size).toBeLessThan(1.5 * 1024 * 1024);
+    // The acceptance run, which an app must carry to show its own rights, is 27 KB of it.
+    expect(statSync(BUNDLE).size).toBeLessThan(1_600_000);
   });
 
   test("the source map names no path of this machine and carries no source", () => {
@@ -308,6 +309,6 @@ describe("the bundle", () => {
 
   test("HTTP needs a key", async () => {
     const bindings = (await start({}).registered).flatMap(({ bindings: all }) => all).filter(({ type }) => type === "httpTrigger");
-    expect(bindings.map(({ authLevel }) => authLevel)).toEqual(Array.from({ length: 5 }, () => "function"));
+    expect(bindings.map(({ authLevel }) => authLevel)).toEqual(Array.from({ length: 6 }, () => "function"));
   });
 });
