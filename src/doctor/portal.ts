@@ -20,7 +20,7 @@ export function checkPortal({ workspace, incidents, rules }: Patient) {
         break;
       }
       // Our own are the API's, wherever the workspace is: they tell nothing.
-      const others = newest.slice(0, NEWEST).filter(({ labels }) => !labels.includes("Sentinel Hunts"));
+      const others = newest.slice(0, NEWEST).filter(({ labels }) => !labels.some((label) => label.startsWith("Sentinel Hunts")));
       const there = others.filter(({ provider }) => provider === DEFENDER).length;
       if (others.length === 0) return skipped("no incident of others to tell from whether the workspace is in the Defender portal");
       if (there === 0) return well(`no sign of the Defender portal in the newest ${others.length} incidents; ${ENDS}`);
