@@ -8,7 +8,7 @@ const LONGEST = 200;
 const PRIVATE: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s'"<>]+/gi, "<address>"],
   [/\/?subscriptions\/[^\s'"<>]+/gi, "<resource>"],
-  [/\/?\b(?:resourceGroups|workspaces|incidents|bookmarks|comments|relations)\/[^\s'"<>]+/gi, "<resource>"],
+  [/\/?\b(?:resourceGroups|workspaces)\/[^\s'"<>]+/gi, "<resource>"],
   [/[^\s'"<>@]+@[^\s'"<>]+/g, "<account>"],
   [/\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?/gi, "<id>"],
   [/\b(?:\d{1,3}\.){3}\d{1,3}\b/g, "<ip>"],
@@ -20,9 +20,9 @@ const PRIVATE: readonly (readonly [pattern: RegExp, instead: string])[] = [
 /** A text without the ids and names of a workspace, and without anything that has the form of an id, an address, a host or a key. */
 export function redacted(text: string, { id, subscriptionId, resourceGroup, name }: Workspace): string {
   const names = [id, subscriptionId, resourceGroup, name].filter((one) => one !== "").sort((a, b) => b.length - a.length);
-  const plain = names.reduce((rest, one) => rest.replace(new RegExp(`(?<![\\w-])${escaped(one)}(?![\\w-])`, "gi"), "<name>"), text);
-  const shown = PRIVATE.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), plain);
-  return oneLine(shown.trim().replace(/\s*\n\s*/g, " "), LONGEST);
+  const shown = PRIVATE.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
+  const plain = names.reduce((rest, one) => rest.replace(new RegExp(`(?<![\\w-])${escaped(one)}(?![\\w-])`, "gi"), "<name>"), shown);
+  return oneLine(plain.trim().replace(/\s*\n\s*/g, " "), LONGEST);
 }
 
 function escaped(text: string): string {
