@@ -27,6 +27,9 @@ export interface Acceptance {
   readonly ports: AcceptancePorts;
 }
 
+/** The part of a run that is the bookmark which is changed and deleted again. */
+export const PROBE = "probe";
+
 export const RUN = /^[a-z0-9]{8}$/;
 
 /** The mark of everything that is written: label, and beginning of each name. */

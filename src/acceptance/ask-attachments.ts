@@ -8,6 +8,7 @@ import {
   isGood,
   type Line,
   orUnsettled,
+  PROBE,
   propertiesIn,
   type Resource,
   saidBy,
@@ -18,7 +19,6 @@ import { markedBookmark, markedRelation } from "./marked.ts";
 import type { Fact } from "./questions.ts";
 import { putBookmark, relate } from "./raw-writes.ts";
 
-const PROBE = "probe";
 const MOVES: readonly Fact[] = ["relation-moves-incident", "relation-moves-bookmark", "relation-fills-bookmark", "comment-moves-incident"];
 
 /** What bookmarks, relations and comments can settle; by a second bookmark, which is gone at the end. */

@@ -1,5 +1,5 @@
 import { CallError } from "../hunt/ports.ts";
-import { type Acceptance, fact, idOf, isGood, type Line, type Resource, saidBy, send } from "./acceptance.ts";
+import { type Acceptance, fact, idOf, isGood, type Line, PROBE, type Resource, saidBy, send } from "./acceptance.ts";
 import { incidentProperties, markedRelation } from "./marked.ts";
 import { redacted } from "./redact.ts";
 
@@ -12,7 +12,7 @@ export const extra = (index: number) => `extra ${index}`;
  * An incident that may not be deleted is closed.
  */
 export async function clear(acceptance: Acceptance): Promise<Line[]> {
-  const parts = [...(await extrasThere(acceptance)), "probe", "bookmark"];
+  const parts = [...(await extrasThere(acceptance)), PROBE, "bookmark"];
   const bookmarks: Removal[] = [];
   for (const part of parts) bookmarks.push(await removeBookmark(acceptance, part));
   return [...summed("bookmark", bookmarks), ...(await removeIncident(acceptance))];

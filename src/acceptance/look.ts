@@ -2,7 +2,7 @@ import { kqlString } from "../hunt/escape.ts";
 import type { Row } from "../hunt/event.ts";
 import { CallError } from "../hunt/ports.ts";
 import { DAY } from "../hunt/window.ts";
-import { type Acceptance, fact, idOf, isGood, type Line, propertiesIn, send } from "./acceptance.ts";
+import { type Acceptance, fact, idOf, isGood, type Line, PROBE, propertiesIn, send } from "./acceptance.ts";
 import { redacted } from "./redact.ts";
 
 /** The tables that Sentinel writes what becomes of its resources to. */
@@ -72,7 +72,7 @@ async function rowsOf(resource: keyof typeof TABLES, part: string, acceptance: A
 }
 
 async function lookForDeletion(acceptance: Acceptance, made: number): Promise<Line[]> {
-  const rows = await rowsOf("bookmark", "probe", acceptance, made);
+  const rows = await rowsOf("bookmark", PROBE, acceptance, made);
   if ("failed" in rows || !rows.some((row) => row["SoftDeleted"] === true)) return [];
   return [fact("bookmark-soft-delete", true, `yes; ${rows.length} rows of it in all`)];
 }
