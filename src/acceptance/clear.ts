@@ -10,12 +10,20 @@ export const extra = (index: number) => `extra ${index}`;
 /**
  * Removes what a run wrote, whatever is there of it: relations, bookmarks, and last the incident, by which the rest can be found.
  * An incident that may not be deleted is closed.
+ * @throws CallError where nothing can be said of what is there
  */
 export async function clear(acceptance: Acceptance): Promise<Line[]> {
+  const incident = await send(acceptance, "GET", `incidents/${idOf(acceptance, "incident")}`);
+  if (!isGood(incident) && incident.status !== 404)
+    throw new CallError(
+      `what is left of run ${acceptance.run} cannot be seen: ${saidBy(incident, acceptance)}`,
+      "clear it when it can",
+      incident.status,
+    );
   const parts = [...(await extrasThere(acceptance)), PROBE, "bookmark"];
   const bookmarks: Removal[] = [];
   for (const part of parts) bookmarks.push(await removeBookmark(acceptance, part));
-  return [...summed("bookmark", bookmarks), ...(await removeIncident(acceptance))];
+  return [...summed("bookmark", bookmarks), ...(isGood(incident) ? await removeIncident(acceptance) : [])];
 }
 
 /** The last first: what is left of them begins with the first one. */
@@ -39,9 +47,13 @@ export async function removeBookmark(acceptance: Acceptance, part: string): Prom
   const { incident, id } = markedRelation(acceptance, part);
   try {
     await send(acceptance, "DELETE", `incidents/${incident}/relations/${id}`);
-    const answer = await send(acceptance, "DELETE", `bookmarks/${idOf(acceptance, part)}`);
-    if (answer.status === 204 || answer.status === 404) return { state: "absent", seen: saidBy(answer, acceptance) };
-    return { state: isGood(answer) ? "removed" : "left", seen: saidBy(answer, acceptance) };
+    const path = `bookmarks/${idOf(acceptance, part)}`;
+    const answer = await send(acceptance, "DELETE", path);
+    const seen = saidBy(answer, acceptance);
+    if (answer.status === 204 || answer.status === 404) return { state: "absent", seen };
+    if (isGood(answer)) return { state: "removed", seen };
+    // Who may not delete is refused before anybody looks whether it is there.
+    return { state: (await send(acceptance, "GET", path)).status === 404 ? "absent" : "left", seen };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     return { state: "left", seen: redacted(error.message, acceptance.workspace) };
@@ -59,7 +71,6 @@ function summed(resource: Resource, removals: readonly Removal[]): Line[] {
 async function removeIncident(acceptance: Acceptance): Promise<Line[]> {
   const path = `incidents/${idOf(acceptance, "incident")}`;
   try {
-    if ((await send(acceptance, "GET", path)).status === 404) return [];
     const deleted = await send(acceptance, "DELETE", path);
     const said = saidBy(deleted, acceptance);
     const settled = fact("incident-delete", isGood(deleted) || deleted.status === 403, said);

@@ -90,8 +90,14 @@ describe("what is removed", () => {
     world.emulator.faults.add({ kind: "403", times: 9, when: ({ method }) => method === "DELETE" });
     world.emulator.faults.add({ kind: "403", times: 9, when: on("PUT", /incidents\/[^/]+$/i) });
     expect((await clear(acceptance())).at(-1)).toMatchObject({ kind: "left", resource: "incident", seen: expect.stringContaining("403") });
-    world.emulator.faults.add({ kind: "429", times: 99, ms: 1, when: on("GET", /incidents\/[^/]+$/i) });
+    world.emulator.faults.add({ kind: "429", times: 99, ms: 1, when: on("DELETE", /incidents\/[^/]+$/i) });
     expect((await clear(acceptance())).at(-1)).toMatchObject({ kind: "left", resource: "incident", seen: expect.stringContaining("429") });
+  });
+
+  test("nothing is said to be left where nothing can be seen", async () => {
+    const { world, acceptance } = openAcceptance();
+    world.emulator.faults.add({ kind: "403", times: 99 });
+    await expect(clear(acceptance())).rejects.toMatchObject({ status: 403, message: expect.stringContaining("cannot be seen: 403") });
   });
 
   test("what an earlier run left is removed by the next one, once it cannot be under way any more", async () => {

@@ -50,7 +50,7 @@ export async function accept(options: AcceptOptions, terminal: Terminal): Promis
   if (!options.apply) return announce(targets, target, options, terminal);
   if (options.clear !== undefined) return clearRun(target, options.clear, options, terminal);
   const [run, at] = [newRun(), Date.now()];
-  if (targets.identity !== "emulator") terminal.err(`run ${run}; if it is broken off: hunts accept --live --apply --clear ${run}`);
+  if (options.live) terminal.err(`run ${run}; if it is broken off: hunts accept --live --apply --clear ${run}`);
   const begins = (step: string) => terminal.progress(`acceptance ${run}: ${step}`);
   const { lines, failures } = await conduct({ target, run, wait, between, clock: Date.now, sleep, begins });
   terminal.progress("");
