@@ -23,10 +23,9 @@ await build({
   entryPoints: ["functions/main.ts"],
   outfile: `${FOLDER}/unbundled.cjs`,
   packages: "external",
-  define: { COMPILED_CONTENT: '{"rules":[],"entries":[],"problems":[]}' },
 });
 
-const apps = { "empty app": `${FOLDER}/empty.cjs`, bundle: "dist/app/main.cjs", "packages apart": `${FOLDER}/unbundled.cjs` };
+const apps = { "empty app": `${FOLDER}/empty.cjs`, bundle: "dist/deploy/main.cjs", "packages apart": `${FOLDER}/unbundled.cjs` };
 const times = Object.fromEntries(Object.keys(apps).map((name) => [name, []]));
 for (let turn = 0; turn < TURNS; turn += 1) for (const [name, path] of Object.entries(apps)) times[name].push(loadTime(path));
 

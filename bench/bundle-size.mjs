@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const meta = JSON.parse(readFileSync("dist/app/meta.json", "utf8"));
+const meta = JSON.parse(readFileSync("dist/app-meta.json", "utf8"));
 const { inputs, bytes: total } = Object.values(meta.outputs).find(({ entryPoint }) => entryPoint);
 const parts = new Map();
 for (const [path, { bytesInOutput }] of Object.entries(inputs)) {

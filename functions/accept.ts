@@ -10,6 +10,7 @@ import { problemText } from "../src/hunt/ignore.ts";
 import type { Workspace } from "../src/hunt/rule.ts";
 import type { Lane } from "../src/settings/lanes.ts";
 import type { Settings } from "../src/settings/settings.ts";
+import { CONTENT } from "./content.ts";
 import { guardedHttp, problemAnswer, settingsNow } from "./guarded.ts";
 import { lanePorts } from "./lane-ports.ts";
 import { type Log, logOf } from "./log.ts";
@@ -41,7 +42,8 @@ const said = (where: string, message: string, remedy: string) => problemText({ w
 
 function targets({ lanes, cloud, parser }: Settings): object {
   const workspaces = lanes.flatMap((lane) => lane.workspaces.map(({ id, name }) => ({ id, name })));
-  return { workspaces, cloud, parser, versions: SENTINEL_VERSIONS };
+  const { version, commit } = CONTENT.built;
+  return { workspaces, cloud, parser, versions: SENTINEL_VERSIONS, version, commit };
 }
 
 function targetOf({ lanes }: Settings, id: string): { lane: Lane; workspace: Workspace } | undefined {

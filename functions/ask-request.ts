@@ -55,14 +55,14 @@ export function readAskRequest(text: string, context: AskContext): AskRequest | 
     };
   const { from, to, dry, again } = parsed.data;
   const rule = context.rules.find(({ slug }) => slug === parsed.data.rule);
-  const lane = context.lanes.find(({ name }) => name === (parsed.data.lane ?? (context.lanes.length === 1 ? name : undefined)));
+  const lane = chosenLane(parsed.data.lane, context.lanes);
   const problems = [
     ...(rule ? [] : [noRule(parsed.data.rule, context)]),
-    ...(lane ? [] : [noLane(parsed.data.lane, context)]),
+    ...("where" in lane ? [lane] : []),
     ...wrongRange({ from, to }, context.now),
     ...(!dry && !again ? tooOld(rule ? cellAt(from, rule.hunt.span).from : from, context) : []),
   ];
-  return rule && lane && problems.length === 0 ? { rule, lane, range: { from, to }, dry } : { problems };
+  return rule && !("where" in lane) && problems.length === 0 ? { rule, lane, range: { from, to }, dry } : { problems };
 }
 
 function noRule(wanted: string, { rules }: AskContext): Problem {
@@ -71,7 +71,10 @@ function noRule(wanted: string, { rules }: AskContext): Problem {
   return { where: "rule", message: "there is no such rule", remedy: near ? `did you mean ${near}?` : `there are ${slugs.join(", ")}` };
 }
 
-function noLane(wanted: string | undefined, { lanes }: AskContext): Problem {
+/** The lane that a request names; where there is one only, it need not. */
+export function chosenLane(wanted: string | undefined, lanes: readonly Lane[]): Lane | Problem {
+  const lane = lanes.find(({ name }) => name === (wanted ?? (lanes.length === 1 ? name : undefined)));
+  if (lane) return lane;
   const names = lanes.map(({ name }) => name).join(", ");
   if (lanes.length === 0) return { where: "lane", message: "no workspace is set", remedy: "set one (docs/settings.md)" };
   return {

@@ -1,24 +1,30 @@
-import { gunzipSync } from "node:zlib";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { RuleColumns } from "../src/hunt/entry-fields.ts";
-import { type Row, toEvent } from "../src/hunt/event.ts";
+import { toEvent } from "../src/hunt/event.ts";
 import type { KnownHits } from "../src/ignore-lists/breadth.ts";
-import type { CompiledContent } from "../src/rules/compile.ts";
+import { type AppContent, CONTENT_FILE } from "../src/rules/app-content.ts";
 import { WINDOWS } from "../src/windows/derive.ts";
 
-interface BuiltContent extends CompiledContent {
-  /** The rows of every rule's hit cases, by slug: packed JSON, since they would be a tenth of our own code. */
-  readonly packedHits: string;
-}
-
-/** Put in place by the build (scripts/build.mjs): the rules and shipped ignore entries of this version. */
-declare const COMPILED_CONTENT: BuiltContent;
-
-export const CONTENT: BuiltContent = COMPILED_CONTENT;
+/** Rules, ignore entries and what they were made of, as they were packed with the app. */
+export const CONTENT: AppContent = readContent();
 export const SLUGS: readonly string[] = CONTENT.rules.map(({ slug }) => slug);
 export const COLUMNS: RuleColumns = new Map(CONTENT.rules.map(({ slug, columns }) => [slug, columns]));
 
-const HITS = JSON.parse(gunzipSync(Buffer.from(CONTENT.packedHits, "base64")).toString("utf8")) as Readonly<Record<string, readonly Row[]>>;
-
 export const KNOWN_HITS: KnownHits = new Map(
-  CONTENT.rules.map(({ slug, hunt }) => [slug, (HITS[slug] ?? []).flatMap((row) => toEvent(row, hunt.time, WINDOWS) ?? [])]),
+  CONTENT.rules.map(({ slug, hunt }) => [slug, (CONTENT.hits[slug] ?? []).flatMap((row) => toEvent(row, hunt.time, WINDOWS) ?? [])]),
 );
+
+/** Throwing here would leave an app without a single function, and without a word: health says it instead. */
+function readContent(): AppContent {
+  try {
+    return JSON.parse(readFileSync(join(__dirname, CONTENT_FILE), "utf8")) as AppContent;
+  } catch (error) {
+    const { code = "it is no JSON" } = error as NodeJS.ErrnoException;
+    const message = `cannot be read (${code}); there are no rules, and nothing hunts`;
+    const problem = { where: CONTENT_FILE, message, remedy: "deploy the whole package that hunts package makes" };
+    const unknown = "unknown";
+    const built = { version: unknown, commit: unknown, content: { digest: unknown, commit: unknown } };
+    return { rules: [], entries: [], hits: {}, problems: [problem], built };
+  }
+}

@@ -43,7 +43,7 @@ async function doctor({ query }: HttpRequest, context: InvocationContext): Promi
     }
   }
   const failed = checks.filter(({ state }) => state === "failed").length;
-  return { status: failed === 0 ? 200 : 503, jsonBody: { failed, checks } };
+  return { status: failed === 0 ? 200 : 503, jsonBody: { ...CONTENT.built, failed, checks } };
 }
 
 async function checkLedger(settings: Settings): Promise<CheckLine> {

@@ -8,7 +8,7 @@ import { errorText } from "./log.ts";
  * A timer's handler that never rejects and never throws: either would end the worker with all that it runs. The timer's
  * payload is not read: the ledger says what is due.
  */
-export function guardedTimer(run: (context: InvocationContext) => Promise<void>): TimerHandler {
+export function guardedTimer(run: (context: InvocationContext) => Promise<unknown>): TimerHandler {
   return async (_timer, context) => {
     try {
       await run(context);

@@ -22,27 +22,43 @@ import { KNOWN_DAYS } from "./retention.ts";
 import { openState } from "./state.ts";
 import { heartbeatLine, limited, MOST_PROBLEMS, type RunContext, runLine } from "./telemetry.ts";
 
-/** A tick begins no call to Azure this long after it began: before functionTimeout. */
-const STOP_MS = 8 * 60_000;
+/** How long a tick may take, ms after it began. */
+export interface TickTime {
+  /** No job is begun after this. */
+  readonly begin: number;
+  /** No call to Azure is begun after this. */
+  readonly stop: number;
+}
+
+/** Ends before functionTimeout. */
+const TIMER_TIME: TickTime = { begin: TICK_BUDGET, stop: 8 * 60_000 };
 /** Renewed while a job runs: what a killed instance held is free after this. */
 const LEASE_MS = 3 * 60_000;
 const MOST_GAPS = 20;
 
-/** One tick of a lane: what is due and what was asked for, within the budget. */
-export async function runLane(name: string, environment: Environment, context: InvocationContext): Promise<void> {
+/** One tick of a lane: what is due and what was asked for, within its time. @returns how it went; undefined where settings are wrong */
+export async function runLane(
+  name: string,
+  environment: Environment,
+  context: InvocationContext,
+  time: TickTime = TIMER_TIME,
+): Promise<Heartbeat | undefined> {
   const from = Date.now();
   const read = readSettings(environment);
   if ("problems" in read) {
     for (const problem of read.problems) context.error(problemText(problem));
-    return;
+    return undefined;
   }
   const { settings } = read;
   const log = logOf(context, settings.logLevel);
   const lane = settings.lanes.find((one) => one.name === name);
-  if (!lane) return log.error(`lane ${name}: ${NO_WORKSPACE}`);
+  if (!lane) {
+    log.error(`lane ${name}: ${NO_WORKSPACE}`);
+    return undefined;
+  }
   const store = await openState(environment, settings);
   try {
-    await tick({ lane, settings, environment, store, from, log, invocationId: context.invocationId });
+    return await tick({ lane, settings, environment, store, from, time, log, invocationId: context.invocationId });
   } catch (error) {
     await store.beat({
       ...NO_BEAT,
@@ -65,18 +81,19 @@ interface Tick {
   readonly store: CoverageStore;
   /** When it began, ms. */
   readonly from: number;
+  readonly time: TickTime;
   readonly log: Log;
   readonly invocationId: string;
 }
 
-async function tick({ lane, settings, environment, store, from, log, invocationId }: Tick): Promise<void> {
+async function tick({ lane, settings, environment, store, from, time, log, invocationId }: Tick): Promise<Heartbeat> {
   const { name } = lane;
   const ignore = await entriesOf([lane], environment, settings);
   const problems = [...ignore.problems, ...unknownRules(SLUGS, settings)].map(problemText);
   for (const problem of limited(problems)) log.error(problem);
-  const ports = lanePorts({ lane, settings, store, ignore: ignore.entries, log, stop: from + STOP_MS });
+  const ports = lanePorts({ lane, settings, store, ignore: ignore.entries, log, stop: from + time.stop });
   const asked = await askedRuns(lane, settings, store);
-  const options = tickOptions(lane, settings, from, invocationId);
+  const options = tickOptions(lane, settings, { from, begin: time.begin, holder: invocationId });
   const ended: TickOptions["ended"] = ({ record }, ms, dry) =>
     tell(record, { lane: name, invocation: invocationId, ms, dry: dry || settings.dryRun }, log);
   const outcome = await runTick({ ...options, asked, ended }, ports);
@@ -89,6 +106,7 @@ async function tick({ lane, settings, environment, store, from, log, invocationI
   const heartbeat: Heartbeat = { version: 1, lane: name, at: Date.now(), dry: settings.dryRun, ...counts, problems };
   await store.beat(heartbeat);
   log.telemetry(heartbeatLine(heartbeat, invocationId));
+  return heartbeat;
 }
 
 function tell(record: RunRecord, job: RunContext, log: Log): void {
@@ -96,13 +114,17 @@ function tell(record: RunRecord, job: RunContext, log: Log): void {
   for (const problem of record.problems.slice(0, MOST_PROBLEMS)) log.error(problemText(problem));
 }
 
-function tickOptions(lane: Lane, settings: Settings, from: number, holder: string): Omit<TickOptions, "asked" | "ended"> {
+function tickOptions(
+  lane: Lane,
+  settings: Settings,
+  { from, begin, holder }: { from: number; begin: number; holder: string },
+): Omit<TickOptions, "asked" | "ended"> {
   return {
     rules: withSettings(CONTENT.rules, settings),
     workspaces: lane.workspaces,
     holder,
     clock: Date.now,
-    deadline: from + TICK_BUDGET,
+    deadline: from + begin,
     leaseFor: LEASE_MS,
     repeat,
     startFrom: settings.startFrom,

@@ -2,6 +2,7 @@ import "./hunt.ts";
 import "./maintain.ts";
 import "./review.ts";
 import "./runs.ts";
+import "./tick.ts";
 import "./rules.ts";
 import "./health.ts";
 import "./doctor.ts";

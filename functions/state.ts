@@ -20,9 +20,10 @@ export function openState(environment: Environment, settings: Settings): Promise
 
 async function open(environment: Environment, { cloud }: Settings): Promise<CoverageStore> {
   const setting = (name: string) => unquoted(environment[name] ?? "");
-  const connection = setting("AzureWebJobsStorage");
-  if (connection) return tablesStore(tableRows(await openTable(TABLE, { connection: localConnection(connection) })));
-  const url = tablesUrl(setting("AzureWebJobsStorage__tableServiceUri"), setting("AzureWebJobsStorage__accountName"), cloud);
+  const [connection, uri, account] = ["", "__tableServiceUri", "__accountName"].map((part) => setting(`AzureWebJobsStorage${part}`));
+  // An identity's settings come first: the platform injects a connection string into some apps (azure-functions-host#11796).
+  if (connection && !uri && !account) return tablesStore(tableRows(await openTable(TABLE, { connection: localConnection(connection) })));
+  const url = tablesUrl(uri ?? "", account ?? "", cloud);
   const clientId = setting("AzureWebJobsStorage__clientId") || undefined;
   const credential = azureCredential(CLOUDS[cloud], { clientId: undefined, tenantId: undefined }, clientId);
   return tablesStore(tableRows(await openTable(TABLE, { url, credential })));

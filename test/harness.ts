@@ -34,7 +34,7 @@ import { WINDOWS } from "../src/windows/derive.ts";
 export const RULES = join(import.meta.dirname, "..", "rules");
 export const WORKSPACE = LOCAL_WORKSPACE;
 
-const loaded = loadRules(RULES, describeQuery).rules;
+const loaded = loadRules([RULES], describeQuery).rules;
 
 export function seedRule(slug: "rundll32-lolbin" | "rundll32-command-shell"): Rule {
   return loaded.find(({ rule }) => rule.slug === slug)!.rule;

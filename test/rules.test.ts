@@ -3,8 +3,8 @@ import { loadContent } from "../src/cli/content.ts";
 import { testRules } from "../src/cli/rule-cases/run-cases.ts";
 import { RULES } from "./harness.ts";
 
-const content = loadContent({ folder: RULES, environment: {} });
-const { results } = await testRules(content, RULES);
+const content = loadContent({ rules: RULES, environment: {} });
+const { results } = await testRules(content);
 
 test.each(results)("$rule > $name: $title", ({ failures }) => {
   expect(failures).toEqual([]);

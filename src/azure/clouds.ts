@@ -12,7 +12,7 @@ export interface Cloud {
   readonly storage: string;
 }
 
-/** Source: Azure Monitor and Azure Resource Manager endpoint lists of each cloud. */
+/** Source: Azure Monitor and Azure Resource Manager endpoint lists of each cloud. Azure China is not among them: Sentinel was retired there. */
 export const CLOUDS = {
   AzurePublic: {
     arm: "https://management.azure.com",
@@ -31,14 +31,5 @@ export const CLOUDS = {
     authority: "https://login.microsoftonline.us",
     exchange: "api://AzureADTokenExchangeUSGov",
     storage: "core.usgovcloudapi.net",
-  },
-  AzureChina: {
-    arm: "https://management.chinacloudapi.cn",
-    armScope: "https://management.chinacloudapi.cn/.default",
-    logs: "https://api.loganalytics.azure.cn",
-    logsAudience: "https://api.loganalytics.azure.cn",
-    authority: "https://login.chinacloudapi.cn",
-    exchange: "api://AzureADTokenExchangeChina",
-    storage: "core.chinacloudapi.cn",
   },
 } as const satisfies Readonly<Record<string, Cloud>>;

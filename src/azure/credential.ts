@@ -8,7 +8,7 @@ export interface Identity {
 }
 
 /**
- * Managed identity in Azure, `az login` on a laptop. With a tenant: the multitenant app registration `clientId`,
+ * The managed identity in a function app, where nothing else may stand in for it; `az login` on a laptop. With a tenant: the multitenant app registration `clientId`,
  * which is registered beside the app's `own` managed identity and trusts it (federated credential), so that no secret is kept.
  */
 export function azureCredential(
@@ -22,8 +22,12 @@ export function azureCredential(
       authorityHost: authority,
     });
   }
-  return new DefaultAzureCredential({
-    authorityHost: authority,
-    ...((clientId ?? own) ? { managedIdentityClientId: clientId ?? own } : {}),
-  });
+  const chosen = clientId ?? own;
+  if (inFunctionApp()) return new ManagedIdentityCredential(chosen ? { clientId: chosen } : {});
+  return new DefaultAzureCredential({ authorityHost: authority, ...(chosen ? { managedIdentityClientId: chosen } : {}) });
+}
+
+/** App Service gives these to an app with a managed identity. Source: "How to use managed identities for App Service", REST endpoint reference. */
+function inFunctionApp(): boolean {
+  return Boolean(process.env["IDENTITY_ENDPOINT"] && process.env["IDENTITY_HEADER"]);
 }

@@ -1,4 +1,4 @@
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { ENTITY_TYPES } from "../entities/index.ts";
 import { scopeProblems } from "../hunt/entry-scope.ts";
 import type { Knowledge } from "../hunt/hunt.ts";
@@ -10,13 +10,13 @@ import { nearest } from "../settings/nearest.ts";
 import { unknownRules, withSettings } from "../settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../settings/settings.ts";
 import { WINDOWS } from "../windows/derive.ts";
-import { checkHasRules, checkRulesFolder, parsersOf } from "./rules-folder.ts";
+import { checkHoldsContent, type FolderOptions, ignoreListFolders, parsersOf, rulesFolders } from "./rules-folders.ts";
 import { UserError } from "./user-error.ts";
 
 /** Rules, ignore lists and settings, read and checked. */
 export interface Content {
-  /** The folder of the rules. */
-  readonly folder: string;
+  /** The folders of the rules, those that ship first. */
+  readonly folders: readonly string[];
   readonly rules: readonly LoadedRule[];
   /** The slugs of all rules, whether they are used or not: what entries may name. */
   readonly slugs: readonly string[];
@@ -29,33 +29,34 @@ export interface Content {
   readonly ruleProblems: readonly Problem[];
   /** What is wrong in rules and ignore lists; what it concerns is left out, the rest is used. */
   readonly problems: readonly Problem[];
+  /** Rules that take the place of others. */
+  readonly replaced: readonly Problem[];
 }
 
-export interface ContentOptions {
-  readonly folder: string;
+export interface ContentOptions extends FolderOptions {
   readonly rule?: string | undefined;
   readonly environment: Environment;
 }
 
 /** @throws UserError where settings are wrong or a named rule is not there */
-export function loadContent({ folder, rule, environment }: ContentOptions): Content {
+export function loadContent({ rule, environment, ...options }: ContentOptions): Content {
   const settings = settingsOf(environment);
-  checkRulesFolder(folder);
-  const named = shortest(folder);
-  const { rules, slugs, problems } = loadRules(named, describeQuery);
-  checkHasRules(folder, slugs, problems);
-  const { parsers, problems: parserProblems } = parsersOf(named);
+  const named = rulesFolders(options);
+  const folders = named.folders.map(shortest);
+  const { rules, slugs, problems, replaced } = loadRules(folders, describeQuery);
+  checkHoldsContent({ ...named, folders }, slugs, problems);
+  const { parsers, problems: parserProblems } = parsersOf(folders);
   const ruleProblems = [...problems, ...parserProblems];
   const list = ignoreList({
     settings: environment,
-    folder: join(named, "ignore-lists"),
+    folders: ignoreListFolders(folders),
     slugs,
     strict: settings.ignoreStrict,
   });
   const workspaces = settings.lanes.flatMap((lane) => lane.workspaces);
   const ignore = { ...list, problems: [...list.problems, ...scopeProblems(list.entries, workspaces)] };
   return {
-    folder,
+    folders,
     rules: chosen(rules, rule, settings, problems),
     slugs,
     ignore,
@@ -64,6 +65,7 @@ export function loadContent({ folder, rule, environment }: ContentOptions): Cont
     parsers,
     ruleProblems,
     problems: [...ruleProblems, ...ignore.problems, ...unknownRules(slugs, settings)],
+    replaced,
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { jsonOf } from "../content/json-text.ts";
 import { readFunctions } from "../emulator/stored-functions.ts";
 import { type Row, toEvent } from "../hunt/event.ts";
@@ -11,7 +12,6 @@ import { WINDOWS } from "../windows/derive.ts";
 import { KNOWN_HITS_FILE } from "./paths.ts";
 import { readCases } from "./rule-cases/read-cases.ts";
 import { askCase } from "./rule-cases/run-cases.ts";
-import { parsersOf } from "./rules-folder.ts";
 
 /** The rows of a rule's hit cases, with what they were made of. */
 export interface HitRows {
@@ -23,21 +23,20 @@ export interface HitRows {
 /** By slug: what the build wrote for the rules of this package, so that a command need not ask their cases again. */
 export type StoredHits = Readonly<Record<string, HitRows>>;
 
-/** What rules are tested to find: as stored where rule, cases and parsers are the same, else asked now. */
-export async function knownHits(rules: readonly LoadedRule[], folder: string): Promise<KnownHits> {
-  const rows = await hitRows(rules, folder, storedHits());
+/** What rules are tested to find, over the parsers of a folder: as stored where rule, cases and parsers are the same, else asked now. */
+export async function knownHits(rules: readonly LoadedRule[], parsers: string): Promise<KnownHits> {
+  const rows = await hitRows(rules, parsers, storedHits());
   return new Map(
     rules.map(({ rule }) => [rule.slug, (rows[rule.slug]?.rows ?? []).flatMap((row) => toEvent(row, rule.hunt.time, WINDOWS) ?? [])]),
   );
 }
 
 /** The rows of every rule's hit cases. */
-export async function hitRows(rules: readonly LoadedRule[], folder: string, stored: StoredHits): Promise<StoredHits> {
-  const { parsers } = parsersOf(folder);
+export async function hitRows(rules: readonly LoadedRule[], parsers: string, stored: StoredHits): Promise<StoredHits> {
   const texts = parserTexts(parsers);
   const all: Record<string, HitRows> = {};
-  for (const { rule } of rules) {
-    const cases = readCases(folder, rule.slug).cases.filter(({ name }) => name.startsWith("hit-"));
+  for (const { rule, file } of rules) {
+    const cases = readCases(dirname(file), rule.slug).cases.filter(({ name }) => name.startsWith("hit-"));
     const of = createHash("sha256")
       .update(JSON.stringify([rule.query, rule.hunt.reach, cases, texts]))
       .digest("hex");
@@ -69,6 +68,7 @@ function parserTexts(folder: string): string[] {
   return readFunctions(folder).functions.map(({ name, parameters, body }) => `${name}${parameters}${body}`);
 }
 
-function storedHits(): StoredHits {
+/** What the build wrote. */
+export function storedHits(): StoredHits {
   return existsSync(KNOWN_HITS_FILE) ? ((jsonOf(readFileSync(KNOWN_HITS_FILE, "utf8")) ?? {}) as StoredHits) : {};
 }

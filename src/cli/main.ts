@@ -7,6 +7,7 @@ import { emulator } from "./commands/emulator.ts";
 import { ignoreList } from "./commands/ignore.ts";
 import { ignoreAttack } from "./commands/ignore-attack.ts";
 import { ignorePreview } from "./commands/ignore-preview.ts";
+import { packageApp } from "./commands/package.ts";
 import { query } from "./commands/query.ts";
 import { retract } from "./commands/retract.ts";
 import { run } from "./commands/run.ts";
@@ -19,7 +20,8 @@ const names = (text: string) => text.split(",").map((name) => name.trim());
 
 const DATA = ["--data <dir>", "folder of tables (<Table>.jsonl, .json, .csv, also .gz), or one file (default: the samples)"] as const;
 const TABLES = ["--tables <names>", "only these data files, separated by commas", names] as const;
-const RULES = ["--rules <dir>", "folder of the rules"] as const;
+const RULES = ["--rules <dir>", "rules and ignore lists in place of those that ship"] as const;
+const CONTENT = ["--content <dir>", "rules and ignore lists beside those that ship"] as const;
 const RULE = ["--rule <slug>", "only this rule"] as const;
 const JSON_LINES = ["--json", "one JSON object a line"] as const;
 
@@ -30,7 +32,8 @@ function program(terminal: Terminal): Command {
     .version(version)
     .configureOutput({ writeOut: (text) => terminal.out(withoutEnd(text)), writeErr: (text) => terminal.err(withoutEnd(text)) })
     .exitOverride();
-  for (const add of [addRun, addQuery, addTest, addCheck, addDoctor, addAccept, addRetract, addIgnore, addEmulator]) add(hunts, terminal);
+  const commands = [addRun, addQuery, addTest, addCheck, addDoctor, addAccept, addRetract, addIgnore, addPackage, addEmulator];
+  for (const add of commands) add(hunts, terminal);
   return hunts;
 }
 
@@ -58,6 +61,7 @@ function addRun(hunts: Command, terminal: Terminal): void {
     .option(...DATA)
     .option(...TABLES)
     .option(...RULES)
+    .option(...CONTENT)
     .option("--out <dir>", "folder for the ledger, the emulator's resources and the report", "out")
     .option("--dry-run", "read, plan and report; write nothing")
     .option(...JSON_LINES)
@@ -87,6 +91,7 @@ function addTest(hunts: Command, terminal: Terminal): void {
     .description("run the rules' own hit and miss events")
     .option(...RULE)
     .option(...RULES)
+    .option(...CONTENT)
     .option(...JSON_LINES)
     .action(exitWith((options: Parameters<typeof test>[0]) => test(options, terminal)));
 }
@@ -96,6 +101,7 @@ function addCheck(hunts: Command, terminal: Terminal): void {
     .command("check")
     .description("check rules, queries, ignore lists and settings without running them")
     .option(...RULES)
+    .option(...CONTENT)
     .option(...JSON_LINES)
     .action(exitWith((options: Parameters<typeof check>[0]) => check(options, terminal)));
 }
@@ -107,6 +113,7 @@ function addDoctor(hunts: Command, terminal: Terminal): void {
     .option(...DATA)
     .option(...TABLES)
     .option(...RULES)
+    .option(...CONTENT)
     .option(...JSON_LINES)
     .option("--live", "look at Azure, as the settings say")
     .option("--apply", "with --live: write one marked bookmark to each workspace, and leave it")
@@ -138,6 +145,7 @@ function addRetract(hunts: Command, terminal: Terminal): void {
     .option("--to <time>", "its end, not included")
     .option("--app <url>", "with --run: the deployed function app; its key is in HUNTS_FUNCTION_KEY")
     .option(...RULES)
+    .option(...CONTENT)
     .option("--out <dir>", "folder of the local run whose incidents are closed", "out")
     .option("--live", "in Azure, as the settings say")
     .option("--apply", "close them")
@@ -154,6 +162,7 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .option("--out <dir>", "folder of the runs whose hits are counted", "out")
     .option("--live", "also the entries of the watchlists that IGNORE_WATCHLIST names; hits of live runs")
     .option(...RULES)
+    .option(...CONTENT)
     .option(...JSON_LINES)
     .action(exitWith((options: Parameters<typeof ignoreList>[0]) => ignoreList(options, terminal)));
   ignore
@@ -166,6 +175,7 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .option(...DATA)
     .option(...TABLES)
     .option(...RULES)
+    .option(...CONTENT)
     .option("--out <dir>", "folder of an earlier run, whose incidents are looked at", "out")
     .option("--live", "ask Azure, as the settings say; nothing is written")
     .action(exitWith((entry: string, options: Parameters<typeof ignorePreview>[1]) => ignorePreview(entry, options, terminal)));
@@ -176,8 +186,19 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .option("--seed <n>", "draw other lines, or those of an earlier run again (the run prints it)")
     .option("--live", "also the entries of the watchlists that IGNORE_WATCHLIST names")
     .option(...RULES)
+    .option(...CONTENT)
     .option(...JSON_LINES)
     .action(exitWith((ids: string[], options: Parameters<typeof ignoreAttack>[1]) => ignoreAttack(ids, options, terminal)));
+}
+
+function addPackage(hunts: Command, terminal: Terminal): void {
+  hunts
+    .command("package")
+    .description("pack the function app with rules and ignore lists, to deploy it")
+    .option(...RULES)
+    .option(...CONTENT)
+    .option("--out <dir>", "folder for app.zip, and for the same as a folder (deploy)", "dist")
+    .action(exitWith((options: Parameters<typeof packageApp>[0]) => packageApp(options, terminal)));
 }
 
 function addEmulator(hunts: Command, terminal: Terminal): void {

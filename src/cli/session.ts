@@ -16,11 +16,11 @@ import { type Local, openLocal } from "./local.ts";
 import { LOCAL_WORKSPACE } from "./local-workspace.ts";
 import { ledgerFile, openResources, resourcesFile, withLedger } from "./out-folder.ts";
 import { SAMPLES_FOLDER } from "./paths.ts";
+import type { FolderOptions } from "./rules-folders.ts";
 import type { Terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
 
-export interface SessionOptions {
-  readonly rules?: string;
+export interface SessionOptions extends FolderOptions {
   readonly from?: string;
   readonly to?: string;
   readonly data?: string;

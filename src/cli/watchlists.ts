@@ -11,7 +11,7 @@ import { merged } from "../ignore-lists/merged.ts";
 import { fromWatchlist } from "../ignore-lists/watchlist.ts";
 import { ruleColumns } from "./columns.ts";
 import { type Content, loadContent } from "./content.ts";
-import { RULES_FOLDER } from "./paths.ts";
+import type { FolderOptions } from "./rules-folders.ts";
 import { liveLanes, type Session } from "./session.ts";
 import { usableEntries } from "./usable-entries.ts";
 import { UserError } from "./user-error.ts";
@@ -68,15 +68,14 @@ async function liveWatchlists(content: Content): Promise<IgnoreList> {
   return merged(await Promise.all(lists));
 }
 
-export interface EntriesOptions {
-  readonly rules?: string;
+export interface EntriesOptions extends FolderOptions {
   /** Also the entries of the workspaces' watchlists. */
   readonly live?: boolean;
 }
 
 /** The content with the entries of all sources; a watchlist that is not asked for is a notice. */
-export async function allEntries({ rules, live }: EntriesOptions): Promise<{ content: Content; notices: readonly Problem[] }> {
-  const content = loadContent({ folder: rules ?? RULES_FOLDER, environment: process.env });
+export async function allEntries({ live, ...options }: EntriesOptions): Promise<{ content: Content; notices: readonly Problem[] }> {
+  const content = loadContent({ ...options, environment: process.env });
   if (!live) return { content, notices: unreadWatchlists(content) };
   return { content: { ...content, ignore: merged([content.ignore, await liveWatchlists(content)]) }, notices: [] };
 }

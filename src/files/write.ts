@@ -22,7 +22,7 @@ export function makeFolder(path: string): void {
  * Writes a file as a whole: beside it first, then renamed. A crash or a full disk leaves what was there before.
  * @throws the system's error, with the file's own path
  */
-export function replaceFile(path: string, text: string): void {
+export function replaceFile(path: string, text: string | Uint8Array): void {
   const beside = `${path}.new`;
   try {
     writeWhole(beside, text);
@@ -42,7 +42,7 @@ function removeIfThere(path: string): void {
   }
 }
 
-function writeWhole(path: string, text: string): void {
+function writeWhole(path: string, text: string | Uint8Array): void {
   const file = openSync(path, "w");
   try {
     writeFileSync(file, text);

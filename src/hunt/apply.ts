@@ -2,8 +2,8 @@ import { groupBy } from "./by-key.ts";
 import type { Delivery, DeliveryContext } from "./delivery.ts";
 import { type Finding, type GroupKey, ownerOf } from "./finding.ts";
 import { relationName, stormId } from "./ids.ts";
-import { CallError, type SentinelResources } from "./ports.ts";
-import type { Reserved, SlotRecord } from "./slot.ts";
+import { CallError, type ResourceState, type SentinelResources } from "./ports.ts";
+import type { Reserved, SlotRecord, Stood, Written } from "./slot.ts";
 import { type BookmarkWrite, type IncidentWrite, refOf, type Write, type WriteResult, type WriteStatus } from "./write.ts";
 
 export interface ApplyTarget {
@@ -33,19 +33,26 @@ export async function readGenerations(
   const byGroup = new Map<string, readonly Generation[]>();
   const results: WriteResult[] = [];
   const written = writtenGenerations(slots);
+  const reserved = new Set(slots.flatMap((record) => record.reserved.map(({ group }) => group)));
   for (const key of new Map(findings.map(({ group }) => [group.id, group])).values()) {
+    const before = { written: written.get(key.id) ?? 0, tried: reserved.has(key.id) };
     await orFailed(async () => {
-      byGroup.set(key.id, await generationsOf(key, written.get(key.id) ?? 0, target, results));
+      byGroup.set(key.id, await generationsOf(key, before, target, results));
     });
   }
   return { byGroup, results };
 }
 
-async function generationsOf(key: GroupKey, written: number, target: ApplyTarget, results: WriteResult[]): Promise<Generation[]> {
+async function generationsOf(
+  key: GroupKey,
+  { written, tried }: { readonly written: number; readonly tried: boolean },
+  target: ApplyTarget,
+  results: WriteResult[],
+): Promise<Generation[]> {
   const generations: Generation[] = [];
   for (let number = 1; ; number++) {
     const incident = target.delivery.incident(key, number, target.context) as IncidentWrite;
-    const found = await guarded(incident, results, () => target.sentinel.read(target.context.workspace, refOf(incident)));
+    const found = await guarded(incident, results, () => lookFor(incident, tried, target));
     const state = found ? (found.closed ? "closed" : "open") : number <= written ? "gone" : "absent";
     generations.push({ number, incident, state });
     if (state === "absent" || (state === "open" && number >= written)) return generations;
@@ -56,46 +63,70 @@ async function generationsOf(key: GroupKey, written: number, target: ApplyTarget
 export function writtenGenerations(slots: readonly SlotRecord[]): ReadonlyMap<string, number> {
   const written = new Map<string, number>();
   for (const { reserved } of slots)
-    for (const { group, outcome, delivered } of reserved)
-      if (outcome !== "storm") written.set(group, Math.max(written.get(group) ?? 0, delivered));
+    for (const { group, outcome, delivered, stood } of reserved)
+      if (outcome !== "storm") written.set(group, Math.max(written.get(group) ?? 0, delivered, stood?.incident ?? 0));
   return written;
 }
 
-export interface Applied {
+/** What was written; a finding is delivered where its writes all stood (generation 1 without incidents). */
+export interface Applied extends Written {
   readonly results: readonly WriteResult[];
-  /** Findings whose writes all stood, with the incident generation they are in (1 without incidents). */
-  readonly delivered: ReadonlyMap<string, number>;
+  /** Resources that were written though an earlier try, which ended before it was recorded, may have written them, too. */
+  readonly repeated: number;
+}
+
+/** What the ledger holds of the findings' spans: when the job began, and with the places that it gave. */
+export interface Reservations {
+  readonly before: readonly SlotRecord[];
+  readonly now: readonly SlotRecord[];
 }
 
 /**
- * Brings the resources of reserved findings about: read first, create only what is absent and was never ours. A failed
- * write fails its own finding, a failed incident its group; nothing is thrown for it.
+ * Writes the resources of reserved findings: reads first, creates only what is absent and was never ours; a bookmark before the
+ * incident that shows it. A failed write fails its own finding, a failed incident its group; nothing is thrown for it.
  */
 export async function apply(
   reserved: readonly Reserved[],
-  slots: readonly SlotRecord[],
+  { before, now }: Reservations,
   generations: Generations,
   target: ApplyTarget,
 ): Promise<Applied> {
-  const before = slots.flatMap((record) => record.reserved.filter(({ delivered }) => delivered > 0));
-  const known = new Set(before.map(({ id }) => id));
-  const run: Run = { ...target, slots, written: writtenGenerations(slots), known, results: [], delivered: new Map() };
+  const earlier = before.flatMap((record) => record.reserved);
+  const run: Run = {
+    ...target,
+    slots: now,
+    written: writtenGenerations(now),
+    known: new Set(earlier.flatMap(({ id, delivered, stood }) => (delivered > 0 || stood?.bookmark ? [id] : []))),
+    tried: new Set(earlier.map(({ id }) => id)),
+    shown: new Set(earlier.flatMap(({ group, delivered, stood }) => (delivered > 0 || stood?.bookmark ? [group] : []))),
+    results: [],
+    delivered: new Map(),
+    stood: new Map(),
+    repeated: 0,
+  };
   for (const group of groupsOf(reserved)) {
     const own = generations.byGroup.get(group.key.id);
     if (group.storm) await orFailed(() => applyStorm(group, run));
     else if (own) await applyIncident(group, own, run);
     else await applyBookmarks(group, run);
   }
-  return { results: [...generations.results, ...run.results], delivered: run.delivered };
+  const { results, delivered, stood, repeated } = run;
+  return { results: [...generations.results, ...results], delivered, stood, repeated };
 }
 
 interface Run extends ApplyTarget {
   readonly slots: readonly SlotRecord[];
   readonly written: ReadonlyMap<string, number>;
-  /** Findings that were delivered, in whichever group: the rule may have grouped them otherwise then. */
+  /** Findings whose bookmark stood, in whichever group: the rule may have grouped them otherwise then. */
   readonly known: ReadonlySet<string>;
+  /** Findings that an earlier job gave a place: it may have written more than it could record. */
+  readonly tried: ReadonlySet<string>;
+  /** Groups of which a bookmark stands. */
+  readonly shown: Set<string>;
   readonly results: WriteResult[];
   readonly delivered: Map<string, number>;
+  readonly stood: Map<string, Stood>;
+  repeated: number;
 }
 
 /** The findings of one resource group: a storm is the group of all findings above the cap in its span. */
@@ -120,7 +151,8 @@ async function applyStorm({ key, members }: Group, run: Run): Promise<void> {
   const id = stormId(ownerOf(rule, workspace), key.span.from);
   const before = run.slots.filter(({ slot }) => key.span.from <= slot.from && slot.from < key.span.to).flatMap((record) => record.reserved);
   const known = before.some(({ outcome, delivered }) => outcome === "storm" && delivered > 0);
-  await ensure(run.delivery.storm(id, key.span, run.context), known, run);
+  const tried = members.some(({ finding }) => run.tried.has(finding.id));
+  await ensure(run.delivery.storm(id, key.span, run.context), { known, tried }, run);
   for (const { finding } of members) run.delivered.set(finding.id, 1);
 }
 
@@ -130,61 +162,83 @@ async function applyBookmarks({ key, members }: Group, run: Run): Promise<void> 
   const stood = new Map<string, boolean>();
   for (const { finding } of members) {
     const bookmark = run.delivery.bookmark(finding, run.context);
-    const known = bookmark.id === key.id ? written : run.known.has(finding.id);
-    if (!stood.has(bookmark.id)) stood.set(bookmark.id, await orFailed(async () => void (await ensure(bookmark, known, run))));
+    const before = { known: bookmark.id === key.id ? written : run.known.has(finding.id), tried: run.tried.has(finding.id) };
+    if (!stood.has(bookmark.id)) stood.set(bookmark.id, await orFailed(async () => void (await ensure(bookmark, before, run))));
     if (stood.get(bookmark.id)) run.delivered.set(finding.id, 1);
   }
 }
 
-async function applyIncident({ members }: Group, generations: readonly Generation[], run: Run): Promise<void> {
+/** Bookmarks first: an incident without one says nothing to an analyst. */
+async function applyIncident({ key, members }: Group, generations: readonly Generation[], run: Run): Promise<void> {
   const incidents = new Map<number, boolean>();
-  for (const { finding, reservation } of members) {
+  const isShown = ({ reservation }: Reserved) => reservation.outcome === "bookmark";
+  for (const member of [...members.filter(isShown), ...members.filter((one) => !isShown(one))])
     await orFailed(async () => {
+      const { finding, reservation } = member;
       const bookmark = run.delivery.bookmark(finding, run.context);
-      const home = reservation.delivered > 0 ? generations[reservation.delivered - 1] : await homeOf(bookmark, generations, run);
-      if (!home) throw new Error(`the ledger names generation ${reservation.delivered} of ${reservation.group}, which was never read`);
-      if (!incidents.has(home.number)) incidents.set(home.number, await orFailed(() => ensureIncident(home, run)));
+      const there = isShown(member) ? await ensureBookmark(bookmark, finding, run) : undefined;
+      const home = await homeOf(bookmark, reservation, generations, run);
+      if (!incidents.has(home.number)) incidents.set(home.number, await orFailed(() => ensureIncident(home, key, run)));
       if (!incidents.get(home.number)) return;
-      if (reservation.outcome === "bookmark") await ensureRelated(bookmark, run.known.has(finding.id), home, reservation, run);
+      run.stood.set(finding.id, { ...run.stood.get(finding.id), incident: home.number });
+      if (there && !reservation.unrelated) await ensureRelated(bookmark, there, home, member, run);
       run.delivered.set(finding.id, home.number);
     });
-  }
+}
+
+async function ensureBookmark(bookmark: BookmarkWrite, { id, group }: Finding, run: Run): Promise<WriteStatus> {
+  const status = await ensure(bookmark, { known: run.known.has(id), tried: run.tried.has(id) }, run);
+  run.stood.set(id, { bookmark: true });
+  run.shown.add(group.id);
+  return status;
 }
 
 /** Its generation was read just now: it is not read again. */
-async function ensureIncident({ incident, state }: Generation, { context, sentinel, results }: Run): Promise<void> {
+async function ensureIncident({ incident, state }: Generation, { id }: GroupKey, run: Run): Promise<void> {
+  const { context, sentinel, results } = run;
   const there = { open: "existing", closed: "existing", gone: "removed" } as const;
-  const status = state === "absent" ? await guarded(incident, results, () => sentinel.create(context.workspace, incident)) : there[state];
-  results.push({ write: incident, status });
+  if (state !== "absent") return void results.push({ write: incident, status: there[state] });
+  if (!run.shown.has(id)) {
+    results.push({ write: incident, status: "failed", message: "it is not written before a bookmark that it shows" });
+    throw new WriteFailed();
+  }
+  results.push({ write: incident, status: await guarded(incident, results, () => sentinel.create(context.workspace, incident)) });
 }
 
 async function ensureRelated(
   bookmark: BookmarkWrite,
-  known: boolean,
+  there: WriteStatus,
   { incident, state }: Generation,
-  { delivered, unrelated }: Reserved["reservation"],
+  { finding, reservation: { delivered } }: Reserved,
   run: Run,
 ): Promise<void> {
-  const there = await ensure(bookmark, known, run);
-  if (unrelated) return;
   const relation = { kind: "relation", id: relationName(incident.id, bookmark.id), incident: incident.id, bookmark: bookmark.id } as const;
-  await ensure(relation, delivered > 0 || state === "gone" || there === "removed", run);
+  const known = delivered > 0 || state === "gone" || there === "removed";
+  await ensure(relation, { known, tried: run.tried.has(finding.id) }, run);
 }
 
-/** Where a finding belongs that the ledger does not know: the generation it is related to already, else the last one. */
+/**
+ * Where a finding belongs: the generation that the ledger names, else the one that it is related to already, else the last one.
+ */
 async function homeOf(
   bookmark: BookmarkWrite,
+  { group, delivered, stood }: Reserved["reservation"],
   generations: readonly Generation[],
   { sentinel, context, results }: Run,
 ): Promise<Generation> {
-  const last = generations.at(-1) as Generation;
+  const named = delivered || (stood?.incident ?? 0);
+  if (named > 0) {
+    const home = generations[named - 1];
+    if (!home) throw new Error(`the ledger names generation ${named} of ${group}, which was never read`);
+    return home;
+  }
   for (const generation of generations.slice(0, -1)) {
     if (generation.state === "gone") continue;
     const { incident } = generation;
     const ref = { kind: "relation", id: relationName(incident.id, bookmark.id), incident: incident.id } as const;
     if (await guarded(bookmark, results, () => sentinel.read(context.workspace, ref))) return generation;
   }
-  return last;
+  return generations.at(-1) as Generation;
 }
 
 /** A write that failed; the failure itself stands in the results. */
@@ -211,13 +265,27 @@ async function guarded<T>(write: Write, results: WriteResult[], call: () => Prom
   }
 }
 
+/** What the ledger says of a resource: that it was written, or that a job may have written it and could not say so. */
+interface Before {
+  readonly known: boolean;
+  readonly tried: boolean;
+}
+
 /** Reads, and creates what is absent; what the ledger knows as written is never created again. */
-async function ensure(write: Write, known: boolean, { context, sentinel, results }: Run): Promise<WriteStatus> {
+async function ensure(write: Write, { known, tried }: Before, run: Run): Promise<WriteStatus> {
+  const { context, sentinel, results } = run;
   const status = await guarded(write, results, async () => {
-    const found = await sentinel.read(context.workspace, refOf(write));
+    const found = await lookFor(write, known || tried, run);
     if (found) return "existing" as const;
     return known ? ("removed" as const) : sentinel.create(context.workspace, write);
   });
+  if (status === "created" && tried) run.repeated += 1;
   results.push({ write, status });
   return status;
+}
+
+/** What may have been written is looked for twice: one wrong 404 would write over it, or count it as deleted. */
+async function lookFor(write: Write, twice: boolean, { context, sentinel }: ApplyTarget): Promise<ResourceState | undefined> {
+  const ref = refOf(write);
+  return (await sentinel.read(context.workspace, ref)) ?? (twice ? sentinel.read(context.workspace, ref) : undefined);
 }

@@ -7,8 +7,19 @@ import type { Rule, Workspace } from "./rule.ts";
 import { contextOf, huntWindow, type Job, type JobOutcome, type RunPorts } from "./run.ts";
 import { countBy } from "./run-record.ts";
 import { MOST_COMMENTS, type Reserved, type SlotRecord } from "./slot.ts";
-import { cellAt, coalesce, contains, type Window } from "./window.ts";
+import { cellAt, coalesce, contains, overlaps, type Window } from "./window.ts";
 import { type CommentWrite, refOf, type WriteResult } from "./write.ts";
+
+/** Which part of a slot will ever be asked for. */
+export interface AskedTime {
+  /** Event time before which nothing is asked for by itself, ms. */
+  readonly start: number;
+  /** Windows of this rule and workspace that somebody asked for, and that are still to be run. */
+  readonly waiting: readonly Window[];
+}
+
+/** All of it, as where a person names the time. */
+export const ALL_TIME: AskedTime = { start: Number.NEGATIVE_INFINITY, waiting: [] };
 
 /**
  * Closes the slots whose time is over: covered through their end and the rule's lateness. Each is asked once more, so that
@@ -20,9 +31,10 @@ export async function* closeSlots(
   workspace: Workspace,
   ports: RunPorts,
   asked: readonly Window[],
+  time: AskedTime = ALL_TIME,
 ): AsyncGenerator<JobOutcome, void> {
   const key = ownerOf(rule, workspace);
-  const due = overSlots(rule, await ports.store.coverage(key), await ports.store.openSlots(key));
+  const due = overSlots(rule, await ports.store.coverage(key), await ports.store.openSlots(key), time);
   const closed = (
     await slotsIn(
       asked.map((window) => ({ from: cellAt(window.from, rule.hunt.slot).from, to: window.to })),
@@ -31,20 +43,38 @@ export async function* closeSlots(
     )
   ).filter(({ state }) => state === "closed");
   const known = asked.length > 0 ? "read" : "skip";
-  for (const record of [...closed, ...due]) {
-    const outcome = await closeSlot(record, { rule, workspace, known, window: record.slot }, ports);
+  for (const { record, part } of [...closed.map((record) => ({ record, part: record.slot })), ...due]) {
+    const outcome = await closeSlot(record, { rule, workspace, known, window: part }, ports);
     if (!outcome) continue;
     await ports.store.record(outcome.record);
     yield outcome;
   }
 }
 
-/** The open slots that are settled, and covered through their end and the rule's lateness. */
-export function overSlots({ hunt }: Rule, { covered, settled }: Coverage, open: readonly SlotRecord[]): SlotRecord[] {
-  return open.filter(({ slot }) => {
-    const through = { from: slot.from, to: slot.to + hunt.lateness };
-    return settled.some((window) => contains(window, slot)) && covered.some((window) => contains(window, through));
+/** A slot whose time is over, and the part of it that was asked for: all of it, but for a rule's first slot. */
+export interface OverSlot {
+  readonly record: SlotRecord;
+  readonly part: Window;
+}
+
+/** The open slots of which all that will ever be asked for is settled, and covered through their end and the rule's lateness. */
+export function overSlots(rule: Rule, coverage: Coverage, open: readonly SlotRecord[], time: AskedTime): OverSlot[] {
+  return open.flatMap((record) => {
+    const part = overPart(rule, coverage, record.slot, time);
+    return part ? [{ record, part }] : [];
   });
+}
+
+function overPart({ hunt }: Rule, { covered, settled }: Coverage, slot: Window, { start, waiting }: AskedTime): Window | undefined {
+  if (waiting.some((window) => overlaps(window, slot))) return undefined;
+  const inSlot = settled.filter((window) => overlaps(window, slot));
+  const [first, last] = [inSlot[0], inSlot.at(-1)];
+  // Nothing asks for more of a slot before the start: what somebody named of it is all of it.
+  if (slot.to <= start) return first && last && { from: Math.max(first.from, slot.from), to: Math.min(last.to, slot.to) };
+  const from = Math.max(slot.from, start);
+  const own = inSlot.find((window) => contains(window, { from, to: slot.to }));
+  if (!own || !covered.some((window) => contains(window, { from, to: slot.to + hunt.lateness }))) return undefined;
+  return { from: Math.max(own.from, slot.from), to: slot.to };
 }
 
 async function slotsIn(windows: readonly Window[], key: LedgerKey, ports: RunPorts): Promise<readonly SlotRecord[]> {
@@ -66,8 +96,9 @@ async function closeSlot(record: SlotRecord, job: Job, ports: RunPorts): Promise
   const current = slots.find(({ slot }) => isSameSlot(slot, record.slot)) ?? record;
   const results = await comment(outcome, current, slots, delivery, contextOf({ rule, workspace }, ports), ports);
   const failed = results.some(({ status }) => status === "failed");
-  const commented = results.map(({ incident }) => incident);
-  if (!failed && current.state === "open") await ports.store.putSlots(key, [{ ...current, state: "closed", commented }]);
+  const commented = results.flatMap(({ status, incident }) => (status === "failed" ? [] : [incident]));
+  const after = { ...current, state: failed ? "open" : "closed", commented } as const;
+  if (current.state === "open" && !(failed && commented.length === 0)) await ports.store.putSlots(key, [after]);
   return { ...outcome, record: withComments(outcome.record, results), results: [...outcome.results, ...results] };
 }
 
@@ -120,7 +151,7 @@ function incidentsOf({ id, storm }: SlotGroup, written: ReadonlyMap<string, numb
 
 /**
  * The comment of a group for a slot: where it stands already, or new on the newest incident that is there, closed or not.
- * Of a closed slot it is only read back. undefined where no comment is owed: the incident is full, or was deleted.
+ * One that stood before is only read back, and so are all of a closed slot. undefined where no comment is owed: the incident is full, or was deleted.
  */
 async function ensureComment(
   incidents: readonly string[],
@@ -133,8 +164,8 @@ async function ensureComment(
     const write = word(incident);
     if (write && (await sentinel.read(workspace, refOf(write)))) return { write, status: "existing", incident };
   }
-  if (state === "closed") {
-    const incident = incidents.find((id) => commented.has(id));
+  const incident = incidents.find((id) => commented.has(id));
+  if (state === "closed" || incident) {
     const write = incident ? word(incident) : undefined;
     return incident && write ? { write, status: "removed", incident } : undefined;
   }

@@ -55,20 +55,25 @@ function freshEnd({ rule }: Candidate, now: number): number {
 }
 
 /** The rule's interval that is over, with the lateness before it; cut where long windows gave no complete answer. */
-function freshWindow(candidate: Candidate, { now }: DueOptions): Job[] {
+function freshWindow(candidate: Candidate, { now, startFrom = Number.NEGATIVE_INFINITY }: DueOptions): Job[] {
   const { coverage, rule } = candidate;
   const to = freshEnd(candidate, now);
-  const interval = { from: to - rule.hunt.every, to };
-  if (coverage.covered.some((window) => contains(window, interval))) return [];
-  return jobsOf(candidate, { from: interval.from - rule.hunt.lateness, to }).reverse();
+  const interval = { from: Math.max(to - rule.hunt.every, startFrom), to };
+  if (interval.from >= to || coverage.covered.some((window) => contains(window, interval))) return [];
+  return jobsOf(candidate, { from: Math.max(to - rule.hunt.every - rule.hunt.lateness, startFrom), to }).reverse();
 }
 
 /** What lies unsettled between the start and the fresh window: missed, or asked for before its late rows had arrived. */
-function gapWindows(candidate: Candidate, { now, startFrom, notBefore }: DueOptions): Job[] {
-  const { rule, coverage, begun } = candidate;
-  const freshFrom = freshEnd(candidate, now) - rule.hunt.every - rule.hunt.lateness;
-  const range = { from: Math.max(startFrom ?? begun ?? freshFrom, notBefore), to: freshFrom };
-  return uncovered(range, coverage.settled).flatMap((gap) => jobsOf(candidate, gap));
+function gapWindows(candidate: Candidate, options: DueOptions): Job[] {
+  const { rule, coverage } = candidate;
+  const to = freshEnd(candidate, options.now) - rule.hunt.every - rule.hunt.lateness;
+  return uncovered({ from: startOf(candidate, options) ?? to, to }, coverage.settled).flatMap((gap) => jobsOf(candidate, gap));
+}
+
+/** Event time from which a rule hunts a workspace by itself, ms; undefined where it never did. */
+export function startOf({ begun }: Candidate, { startFrom, notBefore }: Pick<DueOptions, "startFrom" | "notBefore">): number | undefined {
+  const start = startFrom ?? begun;
+  return start === undefined ? undefined : Math.max(start, notBefore);
 }
 
 function jobsOf({ rule, workspace, coverage }: Candidate, window: Window): Job[] {

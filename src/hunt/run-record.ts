@@ -40,6 +40,8 @@ export interface RunRecord {
   /** Rows of a start that another row stands for. */
   readonly twins: number;
   readonly writes: Readonly<Partial<Record<WriteStatus, number>>>;
+  /** Of the created ones those that a try which ended half-way may have written before, and that somebody may have deleted since. */
+  readonly repeated: number;
   readonly problems: readonly Problem[];
 }
 
@@ -60,6 +62,7 @@ export const NOTHING = {
   unreadable: 0,
   twins: 0,
   writes: {},
+  repeated: 0,
   problems: [],
 } as const;
 

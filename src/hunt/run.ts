@@ -8,7 +8,7 @@ import type { Problem } from "./ignore.ts";
 import { CallError, type CoverageStore, type QueryWorkspace, type SentinelResources, TooMuch } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { added, countBy, NOTHING, type RunRecord } from "./run-record.ts";
-import { markDelivered, merged, type Reserved, reserve, type SlotRecord, undelivered } from "./slot.ts";
+import { markWritten, merged, type Reserved, reserve, type SlotRecord, undelivered } from "./slot.ts";
 import { TWIN_MS } from "./twins.ts";
 import { cellAt, type Window, widened, windowText } from "./window.ts";
 import type { WriteResult } from "./write.ts";
@@ -105,8 +105,8 @@ async function deliver(job: Job, hunted: Hunted, ports: RunPorts): Promise<Deliv
   await ports.store.putSlots(key, places.changed);
   const slots = merged(before, places.changed);
   const asked = places.reserved.filter(({ finding }) => wanted.has(finding));
-  const applied = await apply(asked, slots, generations, target);
-  await ports.store.putSlots(key, markDelivered(slots, applied.delivered));
+  const applied = await apply(asked, { before, now: slots }, generations, target);
+  await ports.store.putSlots(key, markWritten(slots, applied));
   return { reserved: places.reserved, known: places.reserved.length - asked.length, applied };
 }
 
@@ -147,7 +147,7 @@ function outcomeOf(
   kind: RunRecord["job"],
   answer: WindowAnswer,
   hunted: Hunted,
-  { reserved, known, applied: { results } }: Delivered,
+  { reserved, known, applied: { results, repeated } }: Delivered,
 ): JobOutcome {
   const { queryMs, hidden } = answer;
   const problems = [
@@ -181,6 +181,7 @@ function outcomeOf(
     unreadable: hunted.unreadable,
     twins: hunted.twins.length,
     writes: countBy(results, ({ status }) => status),
+    repeated,
     problems,
   };
   return { record, hunted: { ...hunted, suppressions }, reserved, results, tooMuch: answer.split };

@@ -15,6 +15,15 @@ export interface Reservation {
   readonly unrelated?: true;
   /** The incident generation its resources were written to; 0 until all of them stood. */
   readonly delivered: number;
+  /** What stood of it when something else failed; a crash leaves nothing here. */
+  readonly stood?: Stood;
+}
+
+/** Resources of an undelivered finding that were written: where one is not there any more, somebody deleted it. */
+export interface Stood {
+  readonly bookmark?: true;
+  /** The incident's generation. */
+  readonly incident?: number;
 }
 
 /** A slot's findings, in order of delivery; reserved before anything is written to Azure. */
@@ -130,13 +139,27 @@ function newReservation(
   return { ...base, outcome: "bookmark" };
 }
 
-/** The same slots with the reservations marked as delivered. */
-export function markDelivered(slots: readonly SlotRecord[], generations: ReadonlyMap<string, number>): SlotRecord[] {
-  const mark = (entry: Reservation): Reservation =>
-    entry.delivered === 0 && generations.has(entry.id) ? { ...entry, delivered: generations.get(entry.id) ?? 0 } : entry;
-  return slots
-    .filter(({ reserved }) => reserved.some(({ id, delivered }) => delivered === 0 && generations.has(id)))
-    .map((record) => ({ ...record, reserved: record.reserved.map(mark) }));
+/** What became of findings, by id: the incident generation they were delivered to, or what stood of them. */
+export interface Written {
+  readonly delivered: ReadonlyMap<string, number>;
+  readonly stood: ReadonlyMap<string, Stood>;
+}
+
+/** Those of the slots that change when their reservations say what was written. */
+export function markWritten(slots: readonly SlotRecord[], written: Written): SlotRecord[] {
+  return slots.flatMap((record) => {
+    const reserved = record.reserved.map((entry) => markOne(entry, written));
+    return reserved.some((entry, index) => entry !== record.reserved[index]) ? [{ ...record, reserved }] : [];
+  });
+}
+
+function markOne(entry: Reservation, { delivered, stood }: Written): Reservation {
+  if (entry.delivered > 0) return entry;
+  const { stood: before, ...rest } = entry;
+  const generation = delivered.get(entry.id);
+  if (generation !== undefined) return { ...rest, delivered: generation };
+  const after = { ...before, ...stood.get(entry.id) };
+  return after.bookmark === before?.bookmark && after.incident === before?.incident ? entry : { ...entry, stood: after };
 }
 
 /** The findings of which the slots do not say that they were delivered. */

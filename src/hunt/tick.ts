@@ -1,13 +1,13 @@
 import { type AskedRun, type AskedWindow, isSame, settle, stumble } from "./asked.ts";
-import { closeSlots, overSlots } from "./close.ts";
-import { type Candidate, due } from "./due.ts";
+import { ALL_TIME, type AskedTime, closeSlots, overSlots } from "./close.ts";
+import { type Candidate, due, startOf } from "./due.ts";
 import { fence } from "./fence.ts";
 import { ownerOf } from "./finding.ts";
 import { CallError, SHORTEST_WINDOW } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { type Job, type JobOutcome, type RunPorts, runJob } from "./run.ts";
 import { stackOf } from "./stack.ts";
-import { contains, DAY, windowText } from "./window.ts";
+import { contains, DAY, type Window, windowText } from "./window.ts";
 
 export interface TickOptions {
   readonly rules: readonly Rule[];
@@ -75,7 +75,7 @@ interface Work extends Job {
 /** One turn of the timer: fresh windows first, then what was asked for, then the gaps; closes the slots whose time is over. */
 export async function runTick(options: TickOptions, ports: TickPorts): Promise<TickOutcome> {
   const done = { outcomes: [] as JobOutcome[], held: [] as Job[], left: [] as Job[], failures: [] as string[] };
-  const { candidates, unclosed } = await readCandidates(options, ports, done.failures);
+  const { candidates, unclosed, times } = await readCandidates(options, ports, done.failures);
   const { fresh, gaps, behind } = due(candidates, {
     now: options.clock(),
     startFrom: options.startFrom,
@@ -91,7 +91,8 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
       const [job] = index < 0 ? [] : waiting.splice(index, 1);
       if (!job) return;
       busy.add(keyText(job));
-      await guarded(job, () => runLeased(job, `${options.holder} ${number}`, options, ports, done), done.failures);
+      const time = times.get(keyText(job)) ?? ALL_TIME;
+      await guarded(job, () => runLeased({ ...job, time }, `${options.holder} ${number}`, options, ports, done), done.failures);
       busy.delete(keyText(job));
     }
   };
@@ -99,8 +100,12 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
   return { ...done, behind };
 }
 
+/** Work with the time that its rule is asked for in its workspace. */
+type Timed = Work & { readonly time: AskedTime };
+
 interface Read {
   readonly candidate: Candidate;
+  readonly time: AskedTime;
   /** Where an earlier tick did not get to close a slot. */
   readonly unclosed: Work | undefined;
 }
@@ -109,20 +114,32 @@ async function readCandidates(options: TickOptions, { store }: RunPorts, failure
   const read: Read[] = [];
   const readWorkspace = async (workspace: Workspace) => {
     for (const rule of options.rules) {
-      await guarded({ rule }, async () => void read.push(await readCandidate(rule, workspace, options.clock(), store)), failures);
+      await guarded({ rule }, async () => void read.push(await readCandidate(rule, workspace, options, store)), failures);
     }
   };
   await Promise.all(options.workspaces.map(readWorkspace));
-  return { candidates: read.map(({ candidate }) => candidate), unclosed: read.flatMap(({ unclosed }) => unclosed ?? []) };
+  return {
+    candidates: read.map(({ candidate }) => candidate),
+    unclosed: read.flatMap(({ unclosed }) => unclosed ?? []),
+    times: new Map(read.map(({ candidate, time }) => [keyText(candidate), time])),
+  };
 }
 
-async function readCandidate(rule: Rule, workspace: Workspace, now: number, store: RunPorts["store"]): Promise<Read> {
+async function readCandidate(rule: Rule, workspace: Workspace, options: TickOptions, store: RunPorts["store"]): Promise<Read> {
   const key = ownerOf(rule, workspace);
-  const begun = await store.begin(key, now - rule.hunt.every - rule.hunt.lateness);
+  const begun = await store.begin(key, options.clock() - rule.hunt.every - rule.hunt.lateness);
   const coverage = await store.coverage(key);
-  const [first] = overSlots(rule, coverage, await store.openSlots(key));
-  const unclosed = first && { rule, workspace, window: first.slot, known: "skip" as const, closing: true as const };
-  return { candidate: { rule, workspace, coverage, begun }, unclosed };
+  const candidate = { rule, workspace, coverage, begun };
+  const time = { start: startOf(candidate, options) ?? ALL_TIME.start, waiting: waitingWindows(candidate, options) };
+  const [first] = overSlots(rule, coverage, await store.openSlots(key), time);
+  const unclosed = first && { rule, workspace, window: first.record.slot, known: "skip" as const, closing: true as const };
+  return { candidate, time, unclosed };
+}
+
+/** What was asked for of a rule and workspace and writes when it is run. */
+function waitingWindows(candidate: Pick<Job, "rule" | "workspace">, { asked }: TickOptions): Window[] {
+  const own = asked.filter(({ run, rule }) => !run.dry && rule.id === candidate.rule.id);
+  return own.flatMap(({ run }) => run.waiting.filter(({ workspace }) => workspace === candidate.workspace.id).map(({ window }) => window));
 }
 
 function askedWork({ asked, workspaces }: TickOptions, ports: TickPorts): Work[] {
@@ -136,7 +153,7 @@ function askedWork({ asked, workspaces }: TickOptions, ports: TickPorts): Work[]
 }
 
 async function runLeased(
-  job: Work,
+  job: Timed,
   holder: string,
   options: TickOptions,
   ports: TickPorts,
@@ -166,7 +183,7 @@ async function runLeased(
 }
 
 /** Another instance may have done it between the reading of the ledger and the lease. */
-async function* runDue({ closing, gap, ...job }: Work, ports: RunPorts): AsyncGenerator<JobOutcome, void> {
+async function* runDue({ closing, gap, time, ...job }: Timed, ports: RunPorts): AsyncGenerator<JobOutcome, void> {
   const { covered, settled, longest } = await ports.store.coverage(ownerOf(job.rule, job.workspace));
   const done = closing || (gap ? settled : covered).some((window) => contains(window, job.window));
   if (!done) {
@@ -174,7 +191,7 @@ async function* runDue({ closing, gap, ...job }: Work, ports: RunPorts): AsyncGe
     await adjustLongest(job, outcome, longest, ports);
     yield outcome;
   }
-  yield* closeSlots(job.rule, job.workspace, ports, []);
+  yield* closeSlots(job.rule, job.workspace, ports, [], time);
 }
 
 /** Halved where a window was too long to be answered, doubled up to a day where one of that length was. */
@@ -191,7 +208,7 @@ async function adjustLongest(
 }
 
 /** Another tick may have done it; what cannot even be recorded is tried again, and given up like any failure. */
-async function* runAsked(job: Work, { run, tried, plan }: NonNullable<Work["asked"]>, ports: RunPorts): AsyncGenerator<JobOutcome, void> {
+async function* runAsked(job: Timed, { run, tried, plan }: NonNullable<Work["asked"]>, ports: RunPorts): AsyncGenerator<JobOutcome, void> {
   const current = await ports.store.asked(run.id);
   if (!current?.waiting.some((one) => isSame(one, tried))) return;
   try {
@@ -207,7 +224,9 @@ async function* runAsked(job: Work, { run, tried, plan }: NonNullable<Work["aske
     await ports.store.changeAsked(run.id, (before) => stumble(before, tried, problem));
     throw error;
   }
-  if (!run.dry) yield* closeSlots(job.rule, job.workspace, ports, []);
+  // The next tick closes the slots that other windows of the run lie in.
+  const waiting = job.time.waiting.filter((window) => window !== tried.window);
+  if (!run.dry) yield* closeSlots(job.rule, job.workspace, ports, [], { ...job.time, waiting });
 }
 
 /** One rule's trouble stops no other: what Azure answers is a line with its remedy, a bug of ours is told with its stack. */
@@ -220,6 +239,6 @@ async function guarded(job: Pick<Job, "rule"> & Partial<Job>, run: () => Promise
   }
 }
 
-function keyText({ rule, workspace }: Job): string {
+function keyText({ rule, workspace }: Pick<Job, "rule" | "workspace">): string {
   return `${rule.id} ${workspace.id}`;
 }

@@ -23,19 +23,20 @@ export interface LoadedRules {
   readonly slugs: readonly string[];
   /** All that is wrong, in all files; a rule with a problem is left out, the others stay. */
   readonly problems: readonly Problem[];
+  /** Rules that another of the same name in a later folder takes the place of. */
+  readonly replaced: readonly Problem[];
 }
 
 /**
- * Reads every `<slug>/rule.yaml` below a folder; names that begin with `_` are templates.
- * @throws the system's error where the folder itself cannot be read
+ * Reads every `<slug>/rule.yaml` below folders; a rule takes the place of one with the same slug in an earlier folder.
+ * Names that begin with `_` are templates.
+ * @throws the system's error where a folder itself cannot be read
  */
-export function loadRules(folder: string, describe: Describe): LoadedRules {
-  const names = readdirSync(folder)
-    .filter((name) => !name.startsWith("_"))
-    .sort();
-  const folders = names.filter((name) => isFolder(join(folder, name)));
-  const slugs = folders.filter((name) => hasRule(join(folder, name)));
-  const read = slugs.map((slug) => loadRule(slug, join(folder, slug, "rule.yaml"), describe));
+export function loadRules(folders: readonly string[], describe: Describe): LoadedRules {
+  const listings = folders.map(listRules);
+  const places = new Map(listings.flatMap(({ folder, slugs }) => slugs.map((slug) => [slug, join(folder, slug, "rule.yaml")] as const)));
+  const slugs = [...places.keys()].sort();
+  const read = slugs.map((slug) => loadRule(slug, places.get(slug) ?? "", describe));
   const rules = read.flatMap((one) => ("rule" in one ? [one] : []));
   const doubled = sameIds(rules);
   const refused = new Set(doubled.map(({ file }) => file));
@@ -45,10 +46,36 @@ export function loadRules(folder: string, describe: Describe): LoadedRules {
     problems: [
       ...read.flatMap((one) => ("problems" in one ? one.problems : [])),
       ...doubled.map(({ problem }) => problem),
-      ...folders.filter((name) => !slugs.includes(name)).flatMap((name) => misnamed(join(folder, name))),
-      ...names.filter((name) => isBrokenLink(join(folder, name))).map((name) => brokenLink(join(folder, name))),
+      ...listings.flatMap((listing) => listing.problems),
     ],
+    replaced: listings.flatMap(({ folder, slugs: own }) =>
+      own.flatMap((slug) => replacement(join(folder, slug, "rule.yaml"), places.get(slug) ?? "")),
+    ),
   };
+}
+
+interface Listing {
+  readonly folder: string;
+  readonly slugs: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+function listRules(folder: string): Listing {
+  const names = readdirSync(folder)
+    .filter((name) => !name.startsWith("_"))
+    .sort();
+  const folders = names.filter((name) => isFolder(join(folder, name)));
+  const slugs = folders.filter((name) => hasRule(join(folder, name)));
+  const problems = [
+    ...folders.filter((name) => !slugs.includes(name)).flatMap((name) => misnamed(join(folder, name))),
+    ...names.filter((name) => isBrokenLink(join(folder, name))).map((name) => brokenLink(join(folder, name))),
+  ];
+  return { folder, slugs, problems };
+}
+
+function replacement(file: string, used: string): Problem[] {
+  if (file === used) return [];
+  return [{ where: used, message: `takes the place of ${file}`, remedy: "give it another folder name where both are to run" }];
 }
 
 /** Whether something is there under the name: a folder, a link that leads nowhere or a closed door is a problem, not no rule. */

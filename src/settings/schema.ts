@@ -73,10 +73,7 @@ export const settingsSchema = z.object({
     .refine((text) => URL.canParse(text), "must be an address with a port up to 65535")
     .optional()
     .describe("Address of `hunts emulator`, in place of Azure; loopback only"),
-  AZURE_CLOUD: z
-    .enum(["AzurePublic", "AzureUSGovernment", "AzureChina"])
-    .default("AzurePublic")
-    .describe("Which cloud's endpoints are used"),
+  AZURE_CLOUD: z.enum(["AzurePublic", "AzureUSGovernment"]).default("AzurePublic").describe("Which cloud's endpoints are used"),
   AZURE_CLIENT_ID: guid.optional().describe("Client id of the user-assigned identity"),
 });
 

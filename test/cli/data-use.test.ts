@@ -10,7 +10,7 @@ import { loadRules } from "../../src/rules/load.ts";
 import { folderWith } from "../emulator/data/folder.ts";
 import { RULES } from "../harness.ts";
 
-const rules = loadRules(RULES, describeQuery).rules;
+const rules = loadRules([RULES], describeQuery).rules;
 const nowhere: Terminal = { out: () => undefined, err: () => undefined, width: 80, colour: false, progress: () => undefined };
 const at = (time: string) => ({ TimeGenerated: time, Type: "any" });
 

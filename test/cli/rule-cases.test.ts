@@ -36,7 +36,7 @@ async function failuresOf(
       rule,
       readFileSync(rule, "utf8").replace("    known: [ParentCommandLine]\n", (known) => `${known}    when: ${when}\n`),
     );
-  const { results } = await testRules(loadContent({ folder, environment }), folder);
+  const { results } = await testRules(loadContent({ rules: folder, environment }));
   return Object.fromEntries(results.map(({ name, failures }) => [name, failures]));
 }
 

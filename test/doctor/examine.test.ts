@@ -118,7 +118,9 @@ describe("each failure is one line that says what to do", () => {
 
   test("a workspace that is not known in this cloud", async () => {
     const elsewhere = { ...WORKSPACE, id: "99999999-9999-4999-8999-999999999999" };
-    expect(await failure("workspace", worldOf(), { workspace: elsewhere, cloud: "AzureChina" })).toContain("AZURE_CLOUD (AzureChina)");
+    expect(await failure("workspace", worldOf(), { workspace: elsewhere, cloud: "AzureUSGovernment" })).toContain(
+      "AZURE_CLOUD (AzureUSGovernment)",
+    );
   });
 
   test("an endpoint that cannot be reached", async () => {

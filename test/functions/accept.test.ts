@@ -28,6 +28,8 @@ test("the workspaces and versions are told, and nothing of their places", async 
       cloud: "AzurePublic",
       parser: "_Im_ProcessCreate",
       versions: { incidents: "2025-09-01", bookmarks: "2025-10-01-preview" },
+      version: "0.1.0",
+      commit: expect.any(String),
     },
   ]);
 });

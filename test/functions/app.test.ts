@@ -11,6 +11,12 @@ const MINUTE = 60_000;
 const GUID = "11111111-1111-4111-8111-111111111111";
 const WHOLE = WORKSPACE_SETTINGS;
 
+/** What the build says that it was made of. */
+const BUILT = {
+  ...(JSON.parse(readFileSync(join(BUNDLE, "../../build.json"), "utf8")) as { version: string; commit: string }),
+  content: { digest: expect.stringMatching(/^[0-9a-f]{12}$/), commit: expect.stringMatching(/^([0-9a-f]{12,40}(\+changes)?|unknown)$/) },
+};
+
 const hosts: AppHost[] = [];
 const start = (settings: Readonly<Record<string, string>>) => {
   const host = new AppHost(settings);
@@ -24,7 +30,9 @@ afterAll(() => {
 const healthOf = async (host: AppHost) => {
   const { status, body } = await host.http("health", { query: { details: "true" } });
   expect(status).toBe(body.status === "ok" ? 200 : 503);
-  return body as { status: string; problems: string[] };
+  const { version, commit, content, ...rest } = body;
+  expect({ version, commit, content }).toEqual(BUILT);
+  return rest as { status: string; problems: string[] };
 };
 const events = ({ logs }: Invoked) =>
   logs.flatMap(({ message }) => (message.startsWith("{") ? [JSON.parse(message) as Record<string, unknown>] : []));
@@ -56,6 +64,27 @@ describe("the built app against the emulator and Azurite", () => {
       expect(incidents(world.resources), kind).toHaveLength(1);
     }
     expect(bookmarks(world.resources)).toHaveLength(1);
+  });
+
+  test("a tick asked for over HTTP does what the timer's does, and nothing twice; a lane that is not there is named", async () => {
+    const fresh = await startAzurite();
+    const host = start({ ...settings, AzureWebJobsStorage: fresh.connection });
+    const { status, body } = await host.http("tick", { method: "POST" });
+    expect([status, body]).toMatchObject([200, { lane: "Default", failed: 0, held: 0, problems: [] }]);
+    expect(body.jobs).toBeGreaterThanOrEqual(3);
+    expect(incidents(world.resources)).toHaveLength(1);
+    expect(await healthOf(host)).toMatchObject({ status: "ok" });
+    expect((await host.http("tick", { method: "POST", query: { lane: "Other" } })).body).toEqual({
+      problems: ["lane: there is no such lane; name one of Default"],
+    });
+    let refusing = true;
+    world.emulator.faults.add({ kind: "403", times: 100, when: ({ url }) => refusing && url.pathname.endsWith("/query") });
+    const other = await startAzurite();
+    const failing = await start({ ...settings, AzureWebJobsStorage: other.connection }).http("tick", { method: "POST" });
+    expect([failing.status, failing.body.failed]).toEqual([503, failing.body.jobs]);
+    refusing = false;
+    fresh.stop();
+    other.stop();
   });
 
   test("each job is one line of JSON that names rule, workspace, window, counts and the invocation", async () => {
@@ -216,9 +245,14 @@ describe("settings with mistakes: every function is registered, log and health s
       { ...WHOLE, AzureWebJobsStorage: "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=b;EndpointSuffix=core.windows.net" },
       "holds a connection string of a storage account",
     ],
+    [
+      "a connection string that the platform injected stands beside the identity's account",
+      { ...WHOLE, AzureWebJobsStorage: "UseDevelopmentStorage=true", AzureWebJobsStorage__accountName: "Not An Account" },
+      "AzureWebJobsStorage__accountName is no name of a storage account",
+    ],
     ["a name lacks its _", { ...WHOLE, DRYRUN: "true" }, "DRYRUN: is not a setting that is known here; did you mean DRY_RUN?"],
     ["a name is in small letters", { ...WHOLE, dry_run: "true" }, "did you mean DRY_RUN?"],
-    ["a name lacks a letter", { ...WHOLE, AZURE_CLOD: "AzureChina" }, "did you mean AZURE_CLOUD?"],
+    ["a name lacks a letter", { ...WHOLE, AZURE_CLOD: "AzureUSGovernment" }, "did you mean AZURE_CLOUD?"],
     ["a port that is none", { ...WHOLE, HUNT_EMULATOR: "http://127.0.0.1:99999" }, "must be an address with a port up to 65535"],
     ["a day that is none", { ...WHOLE, HUNT_START_FROM: "2026-02-30" }, "must be a date or a time with its zone"],
     [
@@ -254,9 +288,11 @@ describe("settings with mistakes: every function is registered, log and health s
         "review",
         "askRun",
         "readRun",
+        "tick",
         "rules",
         "health",
         "doctor",
+        "accept",
       ]);
       const said = [];
       for (const timer of timers) {
@@ -281,7 +317,7 @@ describe("settings with mistakes: every function is registered, log and health s
 const COMMAND_LINE = ["@kusto/language-service-next", "commander", "yaml"];
 
 describe("the bundle", () => {
-  const meta = JSON.parse(readFileSync(join(BUNDLE, "../meta.json"), "utf8")) as { inputs: Record<string, unknown> };
+  const meta = JSON.parse(readFileSync(join(BUNDLE, "../../app-meta.json"), "utf8")) as { inputs: Record<string, unknown> };
   const inputs = Object.keys(meta.inputs);
 
   test("carries no emulator, no KQL engine, no language service, no command line, no YAML", () => {
@@ -291,13 +327,12 @@ describe("the bundle", () => {
     ).toEqual([]);
   });
 
-  test("carries the packages that docs/dependencies.md names, and is no larger than 1.6 MB", () => {
+  test("carries the packages that docs/dependencies.md names, and is no larger than 1.5 MB", () => {
     const page = readFileSync(join(import.meta.dirname, "../../docs/dependencies.md"), "utf8");
     const named = [...page.matchAll(/`(@?[a-z][\w./-]*)`/g)].map(([, name]) => name!).filter((name) => !COMMAND_LINE.includes(name));
     const packages = new Set(inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
     expect([...packages].sort()).toEqual([...new Set(named)].sort());
-    // The acceptance run, which an app must carry to show its own rights, is 27 KB of it.
-    expect(statSync(BUNDLE).size).toBeLessThan(1_600_000);
+    expect(statSync(BUNDLE).size).toBeLessThan(1.5 * 1024 * 1024);
   });
 
   test("the source map names no path of this machine and carries no source", () => {
@@ -309,6 +344,6 @@ describe("the bundle", () => {
 
   test("HTTP needs a key", async () => {
     const bindings = (await start({}).registered).flatMap(({ bindings: all }) => all).filter(({ type }) => type === "httpTrigger");
-    expect(bindings.map(({ authLevel }) => authLevel)).toEqual(Array.from({ length: 6 }, () => "function"));
+    expect(bindings.map(({ authLevel }) => authLevel)).toEqual(Array.from({ length: 7 }, () => "function"));
   });
 });

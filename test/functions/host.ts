@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 
-export const BUNDLE = join(import.meta.dirname, "../../dist/app/main.cjs");
+export const BUNDLE = join(import.meta.dirname, "../../dist/deploy/main.cjs");
 
 export interface Registered {
   readonly name: string;

@@ -28,6 +28,7 @@ function record(state: "ok" | "failed", rows: number): RunRecord {
     unreadable: 0,
     twins: 0,
     writes: { created: 3 },
+    repeated: 0,
   };
   const problems = state === "ok" ? [] : [{ where: "w", message: "m", remedy: "r" }];
   const window = { from: 0, to: 1 };

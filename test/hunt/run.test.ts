@@ -118,8 +118,8 @@ describe("incident delivery", () => {
     const outcomes = await run(world, shellRule);
     expect(bookmarks(world.resources)).toHaveLength(0);
     expect(outcomes[0]!.results.map(({ write, status }) => [write.kind, status])).toEqual([
-      ["incident", "existing"],
       ["bookmark", "removed"],
+      ["incident", "existing"],
       ["relation", "existing"],
     ]);
   });

@@ -112,11 +112,11 @@ describe("ticks", () => {
         ended += 1;
       };
     };
-    const { outcomes } = await tick({ ...world, ports: { ...world.ports, store } }, 30, { repeat, mostGaps: 0 });
+    const { outcomes } = await tick({ ...world, ports: { ...world.ports, store } }, 90, { repeat, mostGaps: 0 });
     expect(outcomes.length).toBeGreaterThanOrEqual(2);
     expect(asked).toHaveLength(4);
     expect(ended).toBe(2);
-    expect((await tick(world, 30, { holder: "next", mostGaps: 0 })).held).toEqual([]);
+    expect((await tick(world, 90, { holder: "next", mostGaps: 0 })).held).toEqual([]);
   });
 
   test("windows that are too long to be answered are cut until they are", async () => {

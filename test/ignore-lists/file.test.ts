@@ -42,7 +42,7 @@ test("a file that is no YAML is reported with its place", () => {
 test("of two entries with one id the second hides nothing", () => {
   const folder = mkdtempSync(join(tmpdir(), "ignore-"));
   writeFileSync(join(folder, "list.yaml"), `entries:\n${entry("one", good)}${entry("one", good)}`);
-  const { entries, problems } = ignoreList({ settings: {}, folder, slugs: [], strict: false });
+  const { entries, problems } = ignoreList({ settings: {}, folders: [folder], slugs: [], strict: false });
   expect([entries.length, problems.length]).toEqual([1, 1]);
 });
 

@@ -7,12 +7,17 @@ import { workspaceOf } from "../../src/emulator/workspace.ts";
 import { fromFiles } from "../../src/ignore-lists/file.ts";
 import { describeQuery } from "../../src/kql/describe-query.ts";
 import { compileContent } from "../../src/rules/compile.ts";
+import { loadRules } from "../../src/rules/load.ts";
 import { DERIVED_COLUMNS } from "../../src/windows/derive.ts";
 import { RULES } from "../harness.ts";
 
 const { engine } = workspaceOf(new Map(KNOWN_TABLES.map((name) => [name, []])), join(RULES, "asim"));
-const compiled = (folder: string) =>
-  compileContent(folder, { describe: describeQuery, bind: engine.bind, derived: DERIVED_COLUMNS, readEntries: fromFiles });
+const compiled = (folder: string) => {
+  const { rules, slugs, problems } = loadRules([folder], describeQuery);
+  const ignore = fromFiles(join(folder, "ignore-lists"), slugs);
+  const content = compileContent({ rules, ignore }, engine.bind, DERIVED_COLUMNS);
+  return { ...content, problems: [...problems, ...content.problems] };
+};
 
 test("the shipped rules compile without a problem", () => {
   expect(compiled(RULES)).toMatchObject({ problems: [], rules: [{ slug: "rundll32-command-shell" }, { slug: "rundll32-lolbin" }] });

@@ -23,7 +23,7 @@ function folder(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
-const loadRules = (root: string) => load(root, describeQuery);
+const loadRules = (root: string) => load([root], describeQuery);
 const places = (root: string) => loadRules(root).problems.map(({ where, message }) => `${where.replace(root, "")} ${message}`);
 
 describe("rule files", () => {
@@ -150,7 +150,7 @@ describe("rule files", () => {
   });
 
   test("folders that begin with _ are templates", () => {
-    expect(loadRules(folder({ _template: "not: a rule" }))).toEqual({ slugs: [], rules: [], problems: [] });
+    expect(loadRules(folder({ _template: "not: a rule" }))).toEqual({ slugs: [], rules: [], problems: [], replaced: [] });
   });
 });
 

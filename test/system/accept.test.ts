@@ -189,7 +189,7 @@ describe("by the deployed app, with its function key", () => {
   test("the app does it with its own rights; its address and key are nowhere in what is printed", async () => {
     const ran = await accept(["--apply"]);
     expect(ran.code).toBe(0);
-    expect(ran.out).toContain("\nwith the function app's own identity\n");
+    expect(ran.out).toMatch(/\nwith the function app's own identity\nsentinel-hunts 0\.1\.0, app 0\.1\.0 \([^)]+\); AzurePublic; API /);
     expect(ran.out).toContain("\nremoved  1 incident\n");
     expect(written(app.world.resources)).toEqual({});
     expectRedacted(ran);

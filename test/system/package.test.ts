@@ -12,7 +12,7 @@ import { AppHost } from "../functions/host.ts";
 import { PAYLOADS } from "../functions/payloads.ts";
 import { ROOT, temporary } from "./cli.ts";
 
-const BUILT_WITH = ["esbuild", "@esbuild", "fflate"];
+const BUILT_WITH = ["esbuild", "@esbuild"];
 
 /** The project in a folder of its own, with the packages that the build needs. */
 function copyTo(folder: string): string {
@@ -30,7 +30,7 @@ function copyTo(folder: string): string {
 }
 
 function packageIn(folder: string, zone: string, umask: string): Buffer {
-  const script = `process.umask(0o${umask}); await import("./scripts/build.mjs"); await import("./scripts/package.mjs");`;
+  const script = `process.umask(0o${umask}); await import("./scripts/build.mjs");`;
   execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: folder, env: { ...process.env, TZ: zone } });
   return readFileSync(join(folder, "dist/app.zip"));
 }
@@ -50,7 +50,7 @@ describe("the package of the function app", () => {
   });
 
   test("holds what runs and nothing else, and names no path of this machine", () => {
-    expect(Object.keys(files)).toEqual(["host.json", "main.cjs", "main.cjs.map", "package.json"]);
+    expect(Object.keys(files)).toEqual(["host.json", "main.cjs", "main.cjs.map", "content.json", "package.json"]);
     expect(JSON.parse(text("package.json"))).toMatchObject({ main: "main.cjs", private: true });
     expect(text("package.json")).not.toContain("ependencies");
     expect(Object.keys(files).filter((name) => text(name).includes(tmpdir()) || text(name).includes(ROOT))).toEqual([]);
@@ -100,6 +100,7 @@ describe("the package, unpacked in an empty folder, with `hunts emulator` in ano
       "review",
       "askRun",
       "readRun",
+      "tick",
       "rules",
       "health",
       "doctor",

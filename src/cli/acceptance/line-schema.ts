@@ -21,6 +21,6 @@ export const targetsAnswer = z.object({
   cloud: z.string(),
   parser: z.string(),
   versions: z.object({ incidents: z.string(), bookmarks: z.string() }),
-  /** What an app of this version says of itself, where it does. */
-  version: z.string().optional(),
+  version: z.string().max(100),
+  commit: z.string().max(100),
 });

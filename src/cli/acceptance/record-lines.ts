@@ -32,11 +32,11 @@ export function recordText(record: AcceptanceRecord): string[] {
   ].map((line) => oneLine(line, LONGEST));
 }
 
-function headerText({ run, at, version, appVersion, identity, cloud, versions }: AcceptanceRecord): string[] {
+function headerText({ run, at, version, app, identity, cloud, versions }: AcceptanceRecord): string[] {
   return [
     `Sentinel Hunts acceptance ${run}, ${iso(at).slice(0, 19)}Z`,
     `with ${BY[identity]}`,
-    `sentinel-hunts ${version}${appVersion ? `, app ${appVersion}` : ""}; ${cloud}; API ${versions.incidents}, bookmarks ${versions.bookmarks}`,
+    `sentinel-hunts ${version}${app ? `, app ${app.version} (${app.commit.slice(0, 12)})` : ""}; ${cloud}; API ${versions.incidents}, bookmarks ${versions.bookmarks}`,
   ];
 }
 

@@ -7,9 +7,9 @@ export interface AcceptanceRecord {
   readonly run: string;
   /** When it began, ms. */
   readonly at: number;
-  /** Of this command line, and of the app where it says so. */
+  /** Of this command line. */
   readonly version: string;
-  readonly appVersion: string | undefined;
+  readonly app: Targets["app"];
   readonly identity: Identity;
   readonly cloud: string;
   readonly versions: Targets["versions"];

@@ -25,8 +25,8 @@ export interface Targets {
   readonly identity: Identity;
   readonly cloud: string;
   readonly versions: { readonly incidents: string; readonly bookmarks: string };
-  /** The app's version; undefined where it does not say, or where there is no app. */
-  readonly version: string | undefined;
+  /** What the app was built from; undefined where there is no app. */
+  readonly app: { readonly version: string; readonly commit: string } | undefined;
   readonly targets: readonly Target[];
 }
 
@@ -46,14 +46,14 @@ export function ownTargets(identity: "own" | "emulator", cloud: string, parser: 
     const { id, name } = workspace;
     return { id, name, step: (step: Step, run: string) => STEPS[step]({ run, workspace, ports }) };
   });
-  return { identity, cloud, versions: SENTINEL_VERSIONS, version: undefined, targets };
+  return { identity, cloud, versions: SENTINEL_VERSIONS, app: undefined, targets };
 }
 
 /** The steps in the deployed app, with its identity. @throws CallError, or UserError where it answers as no app of ours */
 export async function appTargets(app: FunctionApp): Promise<Targets> {
   const answer = targetsAnswer.safeParse(await app.get("accept"));
   if (!answer.success) throw new UserError("the app's answer is not one of Sentinel Hunts", "check --app, and update the app");
-  const { workspaces, cloud, versions, version } = answer.data;
+  const { workspaces, cloud, versions, version, commit } = answer.data;
   const targets = workspaces.map(({ id, name }) => ({
     id,
     name,
@@ -65,5 +65,5 @@ export async function appTargets(app: FunctionApp): Promise<Targets> {
       return read.data.lines;
     },
   }));
-  return { identity: "app", cloud, versions, version, targets };
+  return { identity: "app", cloud, versions, app: { version, commit }, targets };
 }

@@ -17,7 +17,7 @@ import { appAddress, functionKey } from "../app-options.ts";
 import { loadContent } from "../content.ts";
 import { openLocal } from "../local.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
-import { PACKAGE_FILE, RULES_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
+import { PACKAGE_FILE, SAMPLES_FOLDER } from "../paths.ts";
 import { counted } from "../reporters/counted.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { liveLanes } from "../session.ts";
@@ -54,8 +54,8 @@ export async function accept(options: AcceptOptions, terminal: Terminal): Promis
   const begins = (step: string) => terminal.progress(`acceptance ${run}: ${step}`);
   const { lines, failures } = await conduct({ target, run, wait, between, clock: Date.now, sleep, begins });
   terminal.progress("");
-  const { identity, cloud, versions, version: appVersion } = targets;
-  const record = recordOf({ run, at, version: ownVersion(), appVersion, identity, cloud, versions }, lines);
+  const { identity, cloud, versions, app } = targets;
+  const record = recordOf({ run, at, version: ownVersion(), app, identity, cloud, versions }, lines);
   for (const line of (options.json ? recordJson : recordText)(record)) terminal.out(line);
   sayFailures(failures, terminal);
   return failures.length > 0 || isFailed(record) ? 1 : 0;
@@ -94,7 +94,7 @@ async function clearRun({ step }: Target, run: string, { json }: AcceptOptions, 
 
 async function openTargets(options: AcceptOptions, terminal: Terminal): Promise<Targets> {
   if (options.app !== undefined) return appTargets(functionApp(appAddress(options.app), functionKey(), sleep));
-  const content = loadContent({ folder: RULES_FOLDER, environment: process.env });
+  const content = loadContent({ environment: process.env });
   const { cloud, parser } = content.settings;
   if (options.live) {
     const own = liveLanes(content).flatMap((lane) =>

@@ -1,8 +1,9 @@
+import { dirname } from "node:path";
 import { attack } from "../../attack/attack.ts";
 import { remedyOf } from "../../attack/remedy.ts";
 import { AZURE_LIMITS } from "../../azure/lane-limits.ts";
 import { oneLine } from "../../hunt/escape.ts";
-import { expiryNotices, hasExpired, type IgnoreEntry, type Problem, problemText } from "../../hunt/ignore.ts";
+import { expiryNotices, hasExpired, type IgnoreEntry, type Problem } from "../../hunt/ignore.ts";
 import { type LaneWork, laneLoad, overbooked, percent } from "../../hunt/lane-load.ts";
 import { TICK_BUDGET } from "../../hunt/tick.ts";
 import { withoutBroad } from "../../ignore-lists/breadth.ts";
@@ -16,16 +17,14 @@ import { attackable } from "../attackable.ts";
 import { emptyWorkspace } from "../columns.ts";
 import { loadContent } from "../content.ts";
 import { knownHits } from "../known-hits.ts";
-import { RULES_FOLDER } from "../paths.ts";
 import { counted } from "../reporters/counted.ts";
-import { jsonLine, noticeLine, problemLine } from "../reporters/json.ts";
-import { problemLines } from "../reporters/text.ts";
+import { tellProblems } from "../reporters/problems.ts";
 import { readCases } from "../rule-cases/read-cases.ts";
+import type { FolderOptions } from "../rules-folders.ts";
 import type { Terminal } from "../terminal.ts";
 import { unreadWatchlists } from "../watchlists.ts";
 
-export interface CheckOptions {
-  readonly rules?: string;
+export interface CheckOptions extends FolderOptions {
   readonly json?: boolean;
 }
 
@@ -59,10 +58,9 @@ function inForceNow(entries: readonly IgnoreEntry[]): IgnoreEntry[] {
 
 /** Reads and binds everything without running it: rules, queries, ignore lists, settings. */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<number> {
-  const folder = options.rules ?? RULES_FOLDER;
-  const content = loadContent({ folder, environment: process.env });
+  const content = loadContent({ ...options, environment: process.env });
   const { rules, slugs, ignore, settings, problems, parsers } = content;
-  const known = await knownHits(rules, folder);
+  const known = await knownHits(rules, parsers);
   const measured = withoutBroad({ entries: ignore.entries, problems: [] }, { known, knowledge: WINDOWS, slugs });
   const lanes = laneWork(rules, settings);
   const workspace = emptyWorkspace({ parsers });
@@ -74,15 +72,16 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
     ...checkEntries(ignore.entries, rules, bind, DERIVED_COLUMNS),
     ...measured.problems,
     ...lanes.flatMap((lane) => overbooked(lane, LANE_SHARE)),
-    ...rules.flatMap(({ rule }) => readCases(folder, rule.slug).problems),
+    ...rules.flatMap(({ rule, file }) => readCases(dirname(file), rule.slug).problems),
   ];
-  const notices = [...expiryNotices(ignore.entries, Date.now()), ...attackNotices(measured.entries, rules), ...unreadWatchlists(content)];
-  if (options.json) {
-    for (const problem of all) terminal.out(jsonLine(problemLine(problem)));
-    for (const notice of notices) terminal.out(jsonLine(noticeLine(notice)));
-  } else {
-    problemLines(terminal, all);
-    for (const notice of notices) terminal.out(`notice   ${problemText(notice)}`);
+  const notices = [
+    ...content.replaced,
+    ...expiryNotices(ignore.entries, Date.now()),
+    ...attackNotices(measured.entries, rules),
+    ...unreadWatchlists(content),
+  ];
+  tellProblems(terminal, all, notices, options.json);
+  if (!options.json) {
     for (const lane of lanes)
       terminal.out(`lane ${lane.name}: ${counted(lane.workspaces, "workspace")}, ${percent(laneLoad(lane, LANE_SHARE))} of its query time`);
     terminal.out(

@@ -7,17 +7,16 @@ import { oneLine } from "../../hunt/escape.ts";
 import { ruleColumns } from "../columns.ts";
 import { loadContent } from "../content.ts";
 import { sayNoRows, sayProblems } from "../data-use.ts";
-import { RULES_FOLDER } from "../paths.ts";
 import { counted } from "../reporters/counted.ts";
 import { jsonLine } from "../reporters/json.ts";
+import type { FolderOptions } from "../rules-folders.ts";
 import { openSessions, type Session } from "../session.ts";
 import { type Style, styled, type Terminal } from "../terminal.ts";
 import { usableEntries } from "../usable-entries.ts";
 import { UserError } from "../user-error.ts";
 import { sessionWatchlist } from "../watchlists.ts";
 
-export interface DoctorOptions {
-  readonly rules?: string;
+export interface DoctorOptions extends FolderOptions {
   readonly data?: string;
   readonly tables?: readonly string[];
   readonly live?: boolean;
@@ -30,7 +29,7 @@ const STYLES: Readonly<Record<CheckLine["state"], Style>> = { ok: "green", warni
 /** Looks at every workspace the way a hunt would; on local data at the emulator. @returns 1 where something failed */
 export async function doctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
   if (options.apply && !options.live) throw new UserError("--apply goes with --live", "local data has no rights to prove");
-  const read = loadContent({ folder: options.rules ?? RULES_FOLDER, environment: process.env });
+  const read = loadContent({ ...options, environment: process.env });
   // What is asked for by --apply is written, in a dry configuration too.
   const content = { ...read, settings: { ...read.settings, dryRun: false } };
   const { cloud, parser, emulator } = content.settings;

@@ -3,7 +3,7 @@ import { type Attempt, accepted, NO_ATTACKER, SEED, tryAttacks } from "../../att
 import { remedyOf } from "../../attack/remedy.ts";
 import { withKnownFields } from "../../hunt/entry-fields.ts";
 import { oneLine } from "../../hunt/escape.ts";
-import { hasExpired, type IgnoreEntry, problemText } from "../../hunt/ignore.ts";
+import { hasExpired, type IgnoreEntry } from "../../hunt/ignore.ts";
 import { countBy } from "../../hunt/run-record.ts";
 import { WINDOWS } from "../../windows/derive.ts";
 import { attackable } from "../attackable.ts";
@@ -11,8 +11,8 @@ import { ruleColumns } from "../columns.ts";
 import type { Content } from "../content.ts";
 import { nearEntry } from "../near-entry.ts";
 import { counted } from "../reporters/counted.ts";
-import { jsonLine, noticeLine, problemLine } from "../reporters/json.ts";
-import { problemLines } from "../reporters/text.ts";
+import { jsonLine } from "../reporters/json.ts";
+import { tellProblems } from "../reporters/problems.ts";
 import { styled, type Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { allEntries } from "../watchlists.ts";
@@ -43,14 +43,8 @@ export async function ignoreAttack(ids: readonly string[], options: AttackComman
   }
   const bypassed = verdicts.flatMap(({ entry, attempt }) => (attempt.bypass ? [entry] : []));
   const trusted = bypassed.filter((entry) => idleOf(entry) === undefined);
-  if (options.json) {
-    for (const problem of problems) terminal.out(jsonLine(problemLine(problem)));
-    for (const notice of notices) terminal.out(jsonLine(noticeLine(notice)));
-  } else {
-    problemLines(terminal, problems);
-    for (const notice of notices) terminal.out(`notice   ${problemText(notice)}`);
-    terminal.out(attackSum(verdicts, bypassed, trusted.length));
-  }
+  tellProblems(terminal, problems, notices, options.json);
+  if (!options.json) terminal.out(attackSum(verdicts, bypassed, trusted.length));
   return trusted.length + problems.length > 0 ? 1 : 0;
 }
 

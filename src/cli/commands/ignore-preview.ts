@@ -18,7 +18,6 @@ import { type Content, loadContent } from "../content.ts";
 import { sayNoRows } from "../data-use.ts";
 import { knownHits } from "../known-hits.ts";
 import type { Local } from "../local.ts";
-import { RULES_FOLDER } from "../paths.ts";
 import { groupsOf, type Preview, previewEntry } from "../preview.ts";
 import { counted } from "../reporters/counted.ts";
 import { pasteTexts } from "../reporters/paste.ts";
@@ -44,7 +43,7 @@ const LONGEST = 300;
  * through, and the text to paste. Writes nothing.
  */
 export async function ignorePreview(wanted: string, options: PreviewOptions, terminal: Terminal): Promise<number> {
-  const content = loadContent({ folder: options.rules ?? RULES_FOLDER, environment: process.env });
+  const content = loadContent({ ...options, environment: process.env });
   const opened = await withWatchlists(openSessions({ ...options, dryRun: true }, content, terminal), content);
   if (sayNoRows(opened.sessions, [], false, terminal)) return 1;
   const known = opened.sessions.flatMap(({ ports }) => ports.knowledge.ignore);
@@ -71,8 +70,8 @@ export async function ignorePreview(wanted: string, options: PreviewOptions, ter
 }
 
 /** An entry that hides most of what a rule is to find is shown here, and used nowhere. */
-async function broadLines(entry: IgnoreEntry, { rules, folder, slugs }: Content): Promise<string[]> {
-  const known = await knownHits(rules, folder);
+async function broadLines(entry: IgnoreEntry, { rules, parsers, slugs }: Content): Promise<string[]> {
+  const known = await knownHits(rules, parsers);
   const shown = { entries: [{ ...entry, active: true }], problems: [] };
   return withoutBroad(shown, { known, knowledge: WINDOWS, slugs }).problems.map(
     ({ message, remedy }) => `Too broad: ${message}; ${remedy}.`,

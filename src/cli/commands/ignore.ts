@@ -1,12 +1,13 @@
 import { type EntryUse, entryUses } from "../../hunt/entry-use.ts";
 import { oneLine } from "../../hunt/escape.ts";
-import { expiryNotices, lastDay, problemText } from "../../hunt/ignore.ts";
+import { expiryNotices, lastDay } from "../../hunt/ignore.ts";
 import { countBy, type RunRecord } from "../../hunt/run-record.ts";
 import { iso } from "../../hunt/window.ts";
 import { ruleColumns } from "../columns.ts";
 import { counted } from "../reporters/counted.ts";
-import { jsonLine, noticeLine, problemLine } from "../reporters/json.ts";
-import { problemLines } from "../reporters/text.ts";
+import { jsonLine } from "../reporters/json.ts";
+import { tellProblems } from "../reporters/problems.ts";
+import { noticeLines, problemLines } from "../reporters/text.ts";
 import { ledgerOf } from "../session.ts";
 import { styled, type Terminal } from "../terminal.ts";
 import { usableEntries } from "../usable-entries.ts";
@@ -34,12 +35,11 @@ export async function ignoreList(options: ListOptions, terminal: Terminal): Prom
   for (const { entry, hits, marks } of options.json ? uses : [])
     terminal.out(jsonLine({ kind: "entry", ...entry, hits: runs.length > 0 ? hits : null, marks }));
   if (options.json) {
-    for (const problem of problems) terminal.out(jsonLine(problemLine(problem)));
-    for (const notice of notices) terminal.out(jsonLine(noticeLine(notice)));
+    tellProblems(terminal, problems, notices, options.json);
     return problems.length > 0 ? 1 : 0;
   }
   for (const use of uses) terminal.out(useLines(use, runs.length > 0, terminal));
-  for (const notice of [...expiryNotices(entries, Date.now()), ...notices]) terminal.out(`notice   ${problemText(notice)}`);
+  noticeLines(terminal, [...expiryNotices(entries, Date.now()), ...notices]);
   problemLines(terminal, problems);
   terminal.out(`${useSum(uses)}\n${rangeText(runs, options)}`);
   return problems.length > 0 ? 1 : 0;

@@ -12,7 +12,7 @@ import { type Content, loadContent } from "../content.ts";
 import { openLocal } from "../local.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
 import { openResources, resourcesFile, takeFolder } from "../out-folder.ts";
-import { RULES_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
+import { SAMPLES_FOLDER } from "../paths.ts";
 import { counted } from "../reporters/counted.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { askedRun } from "../retraction.ts";
@@ -28,6 +28,7 @@ export interface RetractOptions {
   readonly from?: string;
   readonly to?: string;
   readonly rules?: string;
+  readonly content?: string;
   readonly out: string;
   readonly live?: boolean;
   readonly apply?: boolean;
@@ -43,7 +44,7 @@ interface Place {
 export async function retract(options: RetractOptions, terminal: Terminal): Promise<number> {
   const wanted = options.run === undefined ? namedTime(options) : await namedRun(options.run, options, terminal);
   if (!wanted) return 0;
-  const content = loadContent({ folder: options.rules ?? RULES_FOLDER, rule: wanted.slug, environment: process.env });
+  const content = loadContent({ ...options, rule: wanted.slug, environment: process.env });
   const rule = content.rules[0]?.rule;
   if (!rule) throw new UserError(`the rule ${wanted.slug} cannot be used`, "`hunts check` says why");
   const retraction: Retraction = { ...wanted, rule };

@@ -12,7 +12,6 @@ import { type Content, loadContent } from "../content.ts";
 import { type DataUse, sayNoRows, usableRules } from "../data-use.ts";
 import type { Local } from "../local.ts";
 import { goneResources, takeFolder } from "../out-folder.ts";
-import { RULES_FOLDER } from "../paths.ts";
 import { htmlReport } from "../reporters/html/report.ts";
 import { jsonLine, jsonLines, problemLine } from "../reporters/json.ts";
 import { problemLines, textReport } from "../reporters/text.ts";
@@ -31,7 +30,7 @@ export interface RunOptions extends SessionOptions {
 
 /** Hunts over local data, or over Azure with --live. @returns the exit code */
 export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
-  const content = loadContent({ folder: options.rules ?? RULES_FOLDER, rule: options.rule, environment: process.env });
+  const content = loadContent({ ...options, environment: process.env });
   if (willWrite(options, content)) takeFolder(options.out, "--out", terminal);
   const gone = options.live ? [] : goneResources(options.out);
   const opened = await withWatchlists(openSessions(options, content, terminal), content);

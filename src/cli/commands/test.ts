@@ -1,20 +1,18 @@
 import { readFunctions } from "../../emulator/stored-functions.ts";
-import { problemText } from "../../hunt/ignore.ts";
 import type { Environment } from "../../settings/settings.ts";
 import { type Content, loadContent } from "../content.ts";
-import { RULES_FOLDER } from "../paths.ts";
 import { counted } from "../reporters/counted.ts";
-import { jsonLine, noticeLine, problemLine } from "../reporters/json.ts";
-import { problemLines } from "../reporters/text.ts";
+import { jsonLine } from "../reporters/json.ts";
+import { tellProblems } from "../reporters/problems.ts";
 import { readCases } from "../rule-cases/read-cases.ts";
 import { type CaseResult, testRules } from "../rule-cases/run-cases.ts";
+import { type FolderOptions, ruleFolder } from "../rules-folders.ts";
 import type { Terminal } from "../terminal.ts";
 import { styled } from "../terminal.ts";
 import { unreadWatchlists } from "../watchlists.ts";
 
-export interface TestOptions {
+export interface TestOptions extends FolderOptions {
   readonly rule?: string;
-  readonly rules?: string;
   readonly json?: boolean;
 }
 
@@ -23,9 +21,8 @@ export interface TestOptions {
  * @returns 1 where a case fails, or where there was something that could not be tested
  */
 export async function test(options: TestOptions, terminal: Terminal): Promise<number> {
-  const folder = options.rules ?? RULES_FOLDER;
-  const content = loadContent({ folder, rule: options.rule, environment: ignoreSettings(process.env) });
-  const { results, problems: wrongCases } = await testRules(content, folder);
+  const content = loadContent({ ...options, environment: ignoreSettings(process.env) });
+  const { results, problems: wrongCases } = await testRules(content);
   for (const result of results) {
     if (options.json) terminal.out(jsonLine({ kind: "case", ...result }));
     else if (result.failures.length > 0) {
@@ -37,15 +34,11 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
   const notices = unreadWatchlists(content);
   const unloaded = options.rule === undefined ? content.slugs.filter((slug) => !content.rules.some(({ rule }) => rule.slug === slug)) : [];
   const failed = results.filter(({ failures }) => failures.length > 0).length;
-  if (options.json) {
-    for (const problem of problems) terminal.out(jsonLine(problemLine(problem)));
-    for (const notice of notices) terminal.out(jsonLine(noticeLine(notice)));
-  } else {
-    problemLines(terminal, problems);
-    for (const notice of notices) terminal.out(`notice   ${problemText(notice)}`);
+  tellProblems(terminal, problems, notices, options.json);
+  if (!options.json) {
     terminal.out(entriesLine(content));
     for (const { rule } of content.rules) terminal.out(countsOf(rule.slug, results));
-    terminal.out(lastLine(folder, unloaded, results.length, failed));
+    terminal.out(lastLine(content, unloaded, results.length, failed));
   }
   return failed > 0 || problems.length > 0 || results.length === 0 ? 1 : 0;
 }
@@ -67,9 +60,9 @@ function countsOf(slug: string, results: readonly CaseResult[]): string {
 }
 
 /** What was not run is not passed over: a rule that did not load has the last word. */
-function lastLine(folder: string, unloaded: readonly string[], ran: number, failed: number): string {
+function lastLine({ folders }: Content, unloaded: readonly string[], ran: number, failed: number): string {
   if (unloaded.length === 0) return ran === 0 ? "nothing was tested: there is no case" : `${ran - failed} passed, ${failed} failed`;
-  const left = unloaded.reduce((sum, slug) => sum + readCases(folder, slug).cases.length, 0);
+  const left = unloaded.reduce((sum, slug) => sum + readCases(ruleFolder(folders, slug), slug).cases.length, 0);
   const rules = `${unloaded.length === 1 ? "the rule" : "the rules"} ${unloaded.join(", ")} did not load`;
   return `not tested: ${rules}, so ${counted(left, "case")} did not run; of ${counted(ran, "other case")} ${failed} failed`;
 }

@@ -28,9 +28,16 @@ export function textReport(terminal: Terminal, summaries: readonly RuleSummary[]
 }
 
 export function problemLines(terminal: Terminal, problems: readonly Problem[]): void {
-  for (const { where, message, remedy } of problems) {
-    terminal.out(`${styled(terminal, "red", "problem")}  ${oneLine(where, 300)}: ${oneLine(message, 500)}; ${oneLine(remedy, 300)}`);
-  }
+  for (const problem of problems) terminal.out(`${styled(terminal, "red", "problem")}  ${escapedLine(problem)}`);
+}
+
+/** What is to be known, and is no failure. */
+export function noticeLines(terminal: Terminal, notices: readonly Problem[]): void {
+  for (const notice of notices) terminal.out(`notice   ${escapedLine(notice)}`);
+}
+
+function escapedLine({ where, message, remedy }: Problem): string {
+  return `${oneLine(where, 300)}: ${oneLine(message, 500)}; ${oneLine(remedy, 300)}`;
 }
 
 function ruleBlock(terminal: Terminal, summary: RuleSummary): void {

@@ -41,9 +41,9 @@ export interface RuleCases {
 
 const NAME = /^(hit|miss)-[\w-]+\.ndjson$/;
 
-/** The cases in `<slug>/events`, and all that is wrong with them. */
+/** The cases in a rule's folder, and all that is wrong with them. */
 export function readCases(folder: string, slug: string): RuleCases {
-  const events = join(folder, slug, "events");
+  const events = join(folder, "events");
   if (existsSync(events) && !isFolder(events))
     return { cases: [], problems: [problem(events, "is no folder", "make it one, with events/hit-<what>.ndjson")] };
   const files = existsSync(events) ? readdirSync(events).sort() : [];

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { CLOUDS } from "../../azure/clouds.ts";
 import { logsQueries } from "../../azure/logs.ts";
 import { LOCAL_CREDENTIAL } from "../../azure/loopback.ts";
@@ -29,14 +30,15 @@ export interface CaseResult {
 }
 
 /** Every case of every rule, each over its own events only, through the real query client; `problems` are files that are no case. */
-export async function testRules(
-  { rules, knowledge, parsers }: Content,
-  folder: string,
-): Promise<{ readonly results: readonly CaseResult[]; readonly problems: readonly Problem[] }> {
+export async function testRules({
+  rules,
+  knowledge,
+  parsers,
+}: Content): Promise<{ readonly results: readonly CaseResult[]; readonly problems: readonly Problem[] }> {
   const results: CaseResult[] = [];
   const problems: Problem[] = [];
-  for (const { rule } of rules) {
-    const read = readCases(folder, rule.slug);
+  for (const { rule, file } of rules) {
+    const read = readCases(dirname(file), rule.slug);
     problems.push(...read.problems);
     for (const one of read.cases) {
       const failures = await failuresOf(rule, one, parsers, knowledge);

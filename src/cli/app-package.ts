@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { jsonOf } from "../content/json-text.ts";
+import type { Problem } from "../hunt/ignore.ts";
+import { type AppContent, type BuiltFrom, CONTENT_FILE } from "../rules/app-content.ts";
+import { compileContent } from "../rules/compile.ts";
+import { DERIVED_COLUMNS } from "../windows/derive.ts";
+import { emptyWorkspace } from "./columns.ts";
+import type { Content } from "./content.ts";
+import { gitCommit } from "./git-commit.ts";
+import { hitRows, storedHits } from "./known-hits.ts";
+import { APP_FOLDER, BUILD_FILE, HOST_FILE, PACKAGE_FILE } from "./paths.ts";
+
+/** What a function app is deployed with. */
+export interface AppPackage {
+  /** By path in the package. */
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly content: AppContent;
+  readonly problems: readonly Problem[];
+}
+
+/** Puts rules and ignore lists beside the app that was built with this version. The bytes depend on the sources alone. */
+export async function packApp(read: Content): Promise<AppPackage> {
+  const workspace = emptyWorkspace(read);
+  // What is wrong in the ignore lists is among the problems of what was read.
+  const ignore = { ...read.ignore, problems: [] };
+  const compiled = compileContent({ rules: read.rules, ignore }, workspace.engine.bind, DERIVED_COLUMNS);
+  const problems = [...read.problems, ...workspace.problems, ...compiled.problems];
+  const rows = await hitRows(read.rules, read.parsers, storedHits());
+  const hits = Object.fromEntries(compiled.rules.map(({ slug }) => [slug, rows[slug]?.rows ?? []]));
+  const parts = { ...compiled, problems: [], hits };
+  const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
+  const content = { ...parts, built: builtFrom(digest, read) };
+  return { files: appFiles(content), content, problems };
+}
+
+function builtFrom(digest: string, { folders }: Content): BuiltFrom {
+  const built = jsonOf(readFileSync(BUILD_FILE, "utf8")) as Omit<BuiltFrom, "content">;
+  // What ships is of the product's own commit, which only its build knows.
+  const own = folders.length > 1 ? gitCommit(folders.at(-1) ?? ".") : built.commit;
+  return { ...built, content: { digest, commit: own } };
+}
+
+function appFiles(content: AppContent): Readonly<Record<string, Uint8Array>> {
+  const { name, version, license } = JSON.parse(readFileSync(PACKAGE_FILE, "utf8"));
+  const manifest = { name, version, license, private: true, main: "main.cjs" };
+  return {
+    "host.json": readFileSync(HOST_FILE),
+    "main.cjs": readFileSync(join(APP_FOLDER, "main.cjs")),
+    "main.cjs.map": readFileSync(join(APP_FOLDER, "main.cjs.map")),
+    [CONTENT_FILE]: Buffer.from(JSON.stringify(content)),
+    "package.json": Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`),
+  };
+}

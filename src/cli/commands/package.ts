@@ -1,0 +1,72 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { isFolder } from "../../files/kind.ts";
+import { fileTrouble } from "../../files/trouble.ts";
+import { makeFolder, replaceFile } from "../../files/write.ts";
+import { type AppPackage, packApp } from "../app-package.ts";
+import { loadContent } from "../content.ts";
+import { counted } from "../reporters/counted.ts";
+import { noticeLines, problemLines } from "../reporters/text.ts";
+import type { FolderOptions } from "../rules-folders.ts";
+import type { Terminal } from "../terminal.ts";
+import { UserError } from "../user-error.ts";
+import { zip } from "../zip.ts";
+
+export interface PackageOptions extends FolderOptions {
+  readonly out: string;
+}
+
+/**
+ * Packs the function app with rules and ignore lists: `app.zip`, and the same as a folder, `deploy`, for azd. App settings take no part.
+ * @returns 1 where a rule or an entry cannot be used: then nothing is packed
+ */
+export async function packageApp({ out, ...folders }: PackageOptions, terminal: Terminal): Promise<number> {
+  const read = loadContent({ ...folders, environment: {} });
+  const app = await packApp(read);
+  noticeLines(terminal, read.replaced);
+  if (app.problems.length > 0) {
+    problemLines(terminal, app.problems);
+    terminal.out(`nothing was packed: ${counted(app.problems.length, "problem")}`);
+    return 1;
+  }
+  const packed = zip(app.files);
+  writePackage(out, app.files, packed);
+  for (const [path, bytes] of Object.entries(app.files)) terminal.out(sizeLine(path, bytes));
+  terminal.out(sizeLine(join(out, "app.zip"), packed));
+  for (const line of madeOf(app)) terminal.out(line);
+  return 0;
+}
+
+function writePackage(out: string, files: AppPackage["files"], packed: Uint8Array): void {
+  const folder = join(out, "deploy");
+  try {
+    checkFolder(folder, Object.keys(files));
+    makeFolder(folder);
+    for (const [path, bytes] of Object.entries(files)) replaceFile(join(folder, path), bytes);
+    replaceFile(join(out, "app.zip"), packed);
+  } catch (error) {
+    const trouble = fileTrouble(error, folder);
+    if (!trouble) throw error;
+    throw new UserError(`--out: ${trouble.path} ${trouble.what}`, trouble.remedy);
+  }
+}
+
+/** Whatever else lies in the folder would be deployed with the app. */
+function checkFolder(folder: string, ours: readonly string[]): void {
+  if (!isFolder(folder)) return;
+  const strange = readdirSync(folder).filter((name) => !ours.includes(name) && !ours.includes(name.replace(/\.new$/, "")));
+  if (strange.length === 0) return;
+  throw new UserError(`${folder} holds ${strange[0]}, which is no part of the app`, "move it away, or name another folder with --out");
+}
+
+function sizeLine(path: string, bytes: Uint8Array): string {
+  return `${path.padEnd(14)}${`${Math.ceil(bytes.length / 1024)} KB`.padStart(8)}`;
+}
+
+function madeOf({ content: { rules, entries, built } }: AppPackage): string[] {
+  const { version, commit, content } = built;
+  return [
+    `version ${version}, commit ${commit}`,
+    `content ${content.digest}, commit ${content.commit}: ${counted(rules.length, "rule")}, ${counted(entries.length, "ignore entry", "ignore entries")}`,
+  ];
+}

@@ -1,0 +1,85 @@
+import { lstatSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { isFolder } from "../files/kind.ts";
+import { fileTrouble } from "../files/trouble.ts";
+import type { Problem } from "../hunt/ignore.ts";
+import { PARSERS_FOLDER, RULES_FOLDER } from "./paths.ts";
+import { UserError } from "./user-error.ts";
+
+/** Which rules and ignore lists a command uses. */
+export interface FolderOptions {
+  /** A folder in place of what ships. */
+  readonly rules?: string;
+  /** A folder beside what ships. */
+  readonly content?: string;
+}
+
+/** Folders of rules and ignore lists, those that ship first. */
+export interface RulesFolders {
+  readonly folders: readonly string[];
+  /** The option that a message about the last folder names. */
+  readonly option: "--rules" | "--content";
+}
+
+const IGNORE_LISTS = "ignore-lists";
+
+/** @throws UserError where the options do not go together, or name what holds no rules */
+export function rulesFolders({ rules, content }: FolderOptions): RulesFolders {
+  if (rules !== undefined && content !== undefined)
+    throw new UserError("--rules and --content do not go together", "--content adds to what ships, --rules takes its place");
+  const option = content === undefined ? "--rules" : "--content";
+  const folder = content ?? rules ?? RULES_FOLDER;
+  checkFolder(folder, option);
+  return { folders: content === undefined ? [folder] : [RULES_FOLDER, folder], option };
+}
+
+/** A folder of which the rules may be read: it is there, is no file and may be listed. */
+function checkFolder(folder: string, option: RulesFolders["option"]): void {
+  try {
+    readdirSync(folder);
+  } catch (error) {
+    const trouble = fileTrouble(error);
+    if (!trouble) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw new UserError(`there is no folder ${folder}`, remedyOf(option));
+    throw new UserError(code === "ENOTDIR" ? `${folder} is no folder` : `${folder} ${trouble.what}`, remedyOf(option));
+  }
+}
+
+/** @throws UserError where the folder that was named holds nothing of ours, as another folder would */
+export function checkHoldsContent({ folders, option }: RulesFolders, slugs: readonly string[], problems: readonly Problem[]): void {
+  const folder = folders.at(-1) ?? "";
+  const own = slugs.some((slug) => ruleFolder(folders, slug) === join(folder, slug));
+  if (own || problems.some(({ where }) => where.startsWith(folder))) return;
+  if (option === "--rules") throw new UserError(`${folder} holds no rule: there is no <name>/rule.yaml in it`, remedyOf(option));
+  if (lstatSync(join(folder, IGNORE_LISTS), { throwIfNoEntry: false })) return;
+  throw new UserError(`${folder} holds neither <name>/rule.yaml nor ${IGNORE_LISTS}`, remedyOf(option));
+}
+
+function remedyOf(option: RulesFolders["option"]): string {
+  return `name the folder of the rules with ${option}`;
+}
+
+/** Where a rule is: its last folder. */
+export function ruleFolder(folders: readonly string[], slug: string): string {
+  const there = folders.map((folder) => join(folder, slug)).filter((folder) => isFolder(folder));
+  return there.at(-1) ?? join(folders.at(-1) ?? "", slug);
+}
+
+export function ignoreListFolders(folders: readonly string[]): string[] {
+  return folders.map((folder) => join(folder, IGNORE_LISTS));
+}
+
+/** Where the parsers are; folders without any are used with those that ship, and that is told. */
+export function parsersOf(folders: readonly string[]): { readonly parsers: string; readonly problems: readonly Problem[] } {
+  const [own] = folders
+    .map((folder) => join(folder, "asim"))
+    .filter((folder) => isFolder(folder))
+    .slice(-1);
+  if (own) return { parsers: own, problems: [] };
+  const message = "there is no folder of parsers here; those that ship are used";
+  return {
+    parsers: PARSERS_FOLDER,
+    problems: [{ where: join(folders.at(-1) ?? "", "asim"), message, remedy: `copy ${PARSERS_FOLDER} to it` }],
+  };
+}
