@@ -1,8 +1,16 @@
-import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest, type HttpClient, RestError } from "@azure/core-rest-pipeline";
+import {
+  createDefaultHttpClient,
+  createHttpHeaders,
+  createPipelineRequest,
+  type HttpClient,
+  type PipelineRequest,
+  type PipelineResponse,
+  RestError,
+} from "@azure/core-rest-pipeline";
 import { CallError } from "../hunt/ports.ts";
 import { answerOf } from "./answer.ts";
 import { callError } from "./call-error.ts";
-import { PASSING_STATUSES, patiently } from "./patience.ts";
+import { patiently } from "./patience.ts";
 import type { Remedy } from "./remedies.ts";
 
 /** The deployed app, by its function key. */
@@ -39,25 +47,12 @@ export function functionApp(
   const call = async (method: "GET" | "POST", path: string) => {
     const what = `${method} /api/${path.split("?")[0]}`;
     try {
-      const response = await patiently(async () => {
-        const headers = createHttpHeaders({ "x-functions-key": key, accept: "application/json" });
-        const abortSignal = AbortSignal.timeout(DEADLINE_MS);
-        const request = createPipelineRequest({
-          url: `${origin}/api/${path}`,
-          method,
-          headers,
-          abortSignal,
-          timeout: DEADLINE_MS,
-          allowInsecureConnection: protocol === "http:",
-        });
-        const answered = await client.sendRequest(request);
-        const own = problemsIn(answered.bodyAsText);
-        // What the app itself says is its answer; a gateway's is repeated.
-        if (answered.status >= 400 && own) throw new CallError(`${what}: ${answered.status}: ${own}`, REMEDY_SAID, answered.status);
-        if (answered.status >= 400) throw refusal(answered.status, answered);
-        return answered;
+      const { bodyAsText } = await patiently(async () => {
+        const response = await client.sendRequest(requestOf(method, `${origin}/api/${path}`, key));
+        if (response.status >= 400) throw refusal(what, response);
+        return response;
       }, sleep);
-      return JSON.parse(response.bodyAsText ?? "") as unknown;
+      return JSON.parse(bodyAsText ?? "") as unknown;
     } catch (error) {
       if (error instanceof SyntaxError) throw new CallError(`${what}: its answer is no JSON`, "check --app: is this address the app's?");
       throw callError(what, error, appRemedy);
@@ -66,12 +61,19 @@ export function functionApp(
   return { get: (path) => call("GET", path), post: (path) => call("POST", path) };
 }
 
-const REMEDY_SAID = "the app says so; its log has more";
+function requestOf(method: "GET" | "POST", url: string, key: string): PipelineRequest {
+  const headers = createHttpHeaders({ "x-functions-key": key, accept: "application/json" });
+  const abortSignal = AbortSignal.timeout(DEADLINE_MS);
+  return createPipelineRequest({ url, method, headers, abortSignal, allowInsecureConnection: url.startsWith("http:") });
+}
 
-function refusal(statusCode: number, response: Awaited<ReturnType<HttpClient["sendRequest"]>>): RestError {
+/** What the app itself says is its answer, and is not asked for again; a gateway's may be another one a moment later. */
+function refusal(what: string, response: PipelineResponse): Error {
+  const { status: statusCode, bodyAsText, request } = response;
+  const own = problemsIn(bodyAsText);
+  if (own) return new CallError(`${what}: ${statusCode}: ${own}`, "the app says so; its log has more", statusCode);
   const { message } = answerOf({ message: "", statusCode, response });
-  const said = PASSING_STATUSES.includes(statusCode) ? { response, request: response.request } : { response };
-  return new RestError(message || "no reason is given", { statusCode, ...said });
+  return new RestError(message || "no reason is given", { statusCode, request, response });
 }
 
 /** The lines of an answer of guardedHttp. */

@@ -18,19 +18,13 @@ export function incidents(access: AzureAccess, sleep: (ms: number) => Promise<vo
   const { clientFor, call } = sentinelClients(access, sleep);
   return {
     async *pages(workspace, size) {
-      const { resourceGroup, name } = workspace;
-      let continuationToken: string | undefined;
+      let next: string | undefined;
       do {
-        // A generator that threw has ended: each try of a page needs a new one.
-        const page = await call(`list of incidents of ${name}`, readRemedy, async () => {
-          const options = { top: size, orderby: "properties/createdTimeUtc desc", ...inTime() };
-          const pages = clientFor(workspace).incidents.list(resourceGroup, name, options);
-          const { value } = await pages.byPage(continuationToken === undefined ? {} : { continuationToken }).next();
-          return (value ?? []) as Incident[];
-        });
-        continuationToken = getContinuationToken(page);
+        const client = clientFor(workspace);
+        const page = await call(`list of incidents of ${workspace.name}`, readRemedy, () => pageAt(client, workspace, size, next));
+        next = getContinuationToken(page);
         yield page.map(storedIncident);
-      } while (continuationToken !== undefined);
+      } while (next !== undefined);
     },
     find: (workspace, id) => call(`read of incident ${id}`, readRemedy, () => find(clientFor(workspace), workspace, id)),
     attachments: (workspace, id) => call(`read of incident ${id}`, readRemedy, () => attachments(clientFor(workspace), workspace, id)),
@@ -45,6 +39,14 @@ export function incidents(access: AzureAccess, sleep: (ms: number) => Promise<vo
       });
     },
   };
+}
+
+/** A generator that threw has ended: each try of a page needs a new one. */
+async function pageAt(client: SentinelClient, workspace: Workspace, top: number, continuationToken?: string): Promise<Incident[]> {
+  const options = { top, orderby: "properties/createdTimeUtc desc", ...inTime() };
+  const pages = client.incidents.list(workspace.resourceGroup, workspace.name, options);
+  const { value } = await pages.byPage(continuationToken === undefined ? {} : { continuationToken }).next();
+  return value ?? [];
 }
 
 async function find(client: SentinelClient, workspace: Workspace, id: string): Promise<StoredIncident | undefined> {
@@ -93,11 +95,17 @@ function closedBody(incident: StoredIncident, { classification, reason, comment 
   };
 }
 
+/** Which bookmarks they are is taken from the relations: what the list of bookmarks calls them is an entity's name. */
 async function attachments(client: SentinelClient, { resourceGroup, name }: Workspace, id: string): Promise<Attachments> {
   const comments = await all(client.incidentComments.list(resourceGroup, name, id, inTime()));
   const relations = await all(client.incidentRelations.list(resourceGroup, name, id, inTime()));
   const { value: bookmarks } = await client.incidents.listBookmarks(resourceGroup, name, id, inTime());
-  return { comments: comments.map(storedComment), bookmarks: bookmarks.map(storedBookmark), others: relations.flatMap(otherKind) };
+  return {
+    comments: comments.map(storedComment),
+    bookmarks: bookmarks.map(storedBookmark),
+    related: relations.flatMap(bookmarkIn),
+    others: relations.flatMap(otherKind),
+  };
 }
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -106,8 +114,14 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
+const BOOKMARK = /\/bookmarks\/([^/]+)$/i;
+
+function bookmarkIn({ relatedResourceId = "" }: Relation): string[] {
+  return BOOKMARK.exec(relatedResourceId)?.slice(1) ?? [];
+}
+
 function otherKind({ relatedResourceId = "", relatedResourceType = "" }: Relation): string[] {
-  return /\/bookmarks(\/|$)/i.test(relatedResourceId) ? [] : [relatedResourceType || "resource"];
+  return BOOKMARK.test(relatedResourceId) ? [] : [relatedResourceType || "resource"];
 }
 
 function storedIncident(incident: Incident): StoredIncident {
@@ -148,9 +162,9 @@ function storedComment({ name = "", message = "", createdTimeUtc, lastModifiedTi
   return { id: name, message, created, modified: ms(lastModifiedTimeUtc) ?? created };
 }
 
-function storedBookmark({ name = "", labels = [], created, updated }: HuntingBookmark): StoredBookmark {
+function storedBookmark({ labels = [], created, updated }: HuntingBookmark): StoredBookmark {
   const at = ms(created) ?? Number.NaN;
-  return { id: name, labels, created: at, modified: ms(updated) ?? at };
+  return { labels, created: at, modified: ms(updated) ?? at };
 }
 
 function ms(time: Date | null | undefined): number | undefined {

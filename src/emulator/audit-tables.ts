@@ -66,26 +66,27 @@ function typesOf(columns: Columns): ReadonlyMap<string, ScalarType> {
   return new Map(Object.entries(columns).flatMap(([type, names]) => names.split(/\s+/).map((name) => [name, type as ScalarType] as const)));
 }
 
+/** What becomes of the row of an incident that is deleted is not established: none is written. */
 function rowOf(resource: Resource, change: "put" | "deleted", now: number): Record_ | undefined {
   const times = { TimeGenerated: new Date(now).toISOString(), _TimeReceived: new Date(now + LAG_MS).toISOString() };
-  const { properties, name } = resource;
-  if (/\/bookmarks$/i.test(resource.type)) {
-    return {
-      ...times,
-      Type: "HuntingBookmark",
-      BookmarkId: name,
-      BookmarkName: properties["displayName"],
-      CreatedTime: properties["created"],
-      LastUpdatedTime: properties["updated"],
-      Notes: properties["notes"],
-      QueryText: properties["query"],
-      SoftDeleted: change === "deleted",
-    };
-  }
-  // What becomes of the row of an incident that is deleted is not established: none is written.
-  if (!/\/incidents$/i.test(resource.type) || change === "deleted") return undefined;
+  if (/\/bookmarks$/i.test(resource.type)) return { ...times, ...bookmarkRow(resource), SoftDeleted: change === "deleted" };
+  return /\/incidents$/i.test(resource.type) && change === "put" ? { ...times, ...incidentRow(resource) } : undefined;
+}
+
+function bookmarkRow({ name, properties }: Resource): Record_ {
   return {
-    ...times,
+    Type: "HuntingBookmark",
+    BookmarkId: name,
+    BookmarkName: properties["displayName"],
+    CreatedTime: properties["created"],
+    LastUpdatedTime: properties["updated"],
+    Notes: properties["notes"],
+    QueryText: properties["query"],
+  };
+}
+
+function incidentRow({ name, properties }: Resource): Record_ {
+  return {
     Type: "SecurityIncident",
     IncidentName: name,
     IncidentNumber: properties["incidentNumber"],

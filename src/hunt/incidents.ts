@@ -34,7 +34,6 @@ export interface StoredComment {
 }
 
 export interface StoredBookmark {
-  readonly id: string;
   readonly labels: readonly string[];
   readonly created: number;
   readonly modified: number;
@@ -44,6 +43,8 @@ export interface StoredBookmark {
 export interface Attachments {
   readonly comments: readonly StoredComment[];
   readonly bookmarks: readonly StoredBookmark[];
+  /** The ARM names of the bookmarks that are related to it. */
+  readonly related: readonly string[];
   /** The kinds of related resources that are no bookmarks. */
   readonly others: readonly string[];
 }

@@ -25,11 +25,12 @@ export function touchOf(incident: StoredIncident, rule: Rule): string | undefine
 }
 
 /** The same of what hangs on it, and of when it was last changed. */
-export function laterTouchOf(incident: StoredIncident, { comments, bookmarks, others }: Attachments): string | undefined {
+export function laterTouchOf(incident: StoredIncident, { comments, bookmarks, related, others }: Attachments): string | undefined {
   if (others.length > 0) return "something that is no bookmark was related to it";
   if (!comments.every((comment) => hasOurId(comment) && isSlotComment(comment))) return "somebody commented on it";
-  if (!bookmarks.every((bookmark) => hasOurId(bookmark) && bookmark.labels.includes("Sentinel Hunts")))
-    return "a bookmark that is not ours was added, or one of ours was changed";
+  if (!related.every((id) => hasOurId({ id }))) return "a bookmark that is not ours was added";
+  if (bookmarks.length !== related.length) return "its bookmarks cannot all be read: one may have been deleted";
+  if (!bookmarks.every(({ labels }) => labels.includes("Sentinel Hunts"))) return "the labels of a bookmark were changed";
   const last = Math.max(incident.created, ...[...comments, ...bookmarks].map(({ created }) => created));
   const changed = Math.max(incident.modified, ...[...comments, ...bookmarks].map(({ modified }) => modified));
   if (Number.isNaN(last) || Number.isNaN(changed)) return "it does not say when it was last changed";

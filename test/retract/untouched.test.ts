@@ -36,13 +36,13 @@ const comment: StoredComment = {
   created: MADE + 30 * MINUTE,
   modified: MADE + 30 * MINUTE,
 };
-const bookmark: StoredBookmark = { id: OURS, labels: ["Sentinel Hunts"], created: MADE + MINUTE, modified: MADE + MINUTE };
-const attachments: Attachments = { comments: [comment], bookmarks: [bookmark], others: [] };
+const bookmark: StoredBookmark = { labels: ["Sentinel Hunts"], created: MADE + MINUTE, modified: MADE + MINUTE };
+const attachments: Attachments = { comments: [comment], bookmarks: [bookmark], related: [OURS], others: [] };
 
 test("what the hunts wrote, and nobody looked at, is untouched", () => {
   expect(touchOf(incident, rule)).toBeUndefined();
   expect(laterTouchOf(incident, attachments)).toBeUndefined();
-  expect(laterTouchOf(incident, { comments: [], bookmarks: [], others: [] })).toBeUndefined();
+  expect(laterTouchOf(incident, { comments: [], bookmarks: [], related: [], others: [] })).toBeUndefined();
 });
 
 describe("an incident that shows that somebody worked on it", () => {
@@ -75,8 +75,9 @@ describe("what hangs on an incident shows it too", () => {
       { comments: [{ ...comment, message: "looked at, **2 findings** between" }] },
       "somebody commented on it",
     ],
-    ["another bookmark", {}, { bookmarks: [bookmark, { ...bookmark, id: THEIRS }] }, "a bookmark that is not ours"],
-    ["a bookmark whose labels were changed", {}, { bookmarks: [{ ...bookmark, labels: [] }] }, "one of ours was changed"],
+    ["another bookmark", {}, { bookmarks: [bookmark, bookmark], related: [OURS, THEIRS] }, "a bookmark that is not ours was added"],
+    ["a bookmark that was deleted", {}, { bookmarks: [] }, "its bookmarks cannot all be read: one may have been deleted"],
+    ["a bookmark whose labels were changed", {}, { bookmarks: [{ ...bookmark, labels: [] }] }, "the labels of a bookmark were changed"],
     ["a related alert", {}, { others: ["SecurityAlert"] }, "something that is no bookmark was related to it"],
     ["a change of the incident after our last write", { modified: MADE + 33 * MINUTE }, {}, "it was changed at 2026-01-01T00:33:00.000Z"],
     [

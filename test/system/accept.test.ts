@@ -51,6 +51,18 @@ test.each([
   expect(await hunts(args)).toMatchObject({ code: 2, out: "", err: expect.stringContaining(message) });
 });
 
+test("of several workspaces one is named, by its name or its id", async () => {
+  const { subscriptionId, resourceGroup } = WORKSPACE;
+  const of = (workspaceName: string, workspaceId: string) => ({ workspaceId, subscriptionId, resourceGroup, workspaceName });
+  const workspaces = [of("one", WORKSPACE.id), of("two", WORKSPACE.subscriptionId), of("two", "00000000-0000-4000-8000-000000000009")];
+  const settings = { WORKSPACES: JSON.stringify([{ lane: "Main", workspaces }]) };
+  const accept = (...args: string[]) => hunts(["accept", "--live", ...args], settings);
+  expect(await accept()).toMatchObject({ code: 2, err: "there are 3 workspaces; name one of one, two, two with --workspace\n" });
+  expect(await accept("--workspace", "two")).toMatchObject({ code: 2, err: expect.stringContaining("name it by its id") });
+  expect(await accept("--workspace", "ONE")).toMatchObject({ code: 0, out: expect.stringContaining("reaches workspace one;") });
+  expect(await accept("--workspace", WORKSPACE.subscriptionId)).toMatchObject({ code: 0, out: expect.stringContaining("workspace two;") });
+});
+
 test("a function key in the environment is no wrong setting", async () => {
   expect(await hunts(["check"], { HUNTS_FUNCTION_KEY: FUNCTION_KEY })).toMatchObject({ code: 0 });
 });
