@@ -90,7 +90,12 @@ describe("with one's own identity, over HTTP", () => {
     const ran = await accept("--apply", "--json");
     const lines = jsonLines(ran.out);
     expect(ran.code).toBe(0);
-    expect(lines[0]).toMatchObject({ kind: "acceptance", version: "0.1.0", identity: "emulator", versions: { incidents: "2025-09-01" } });
+    expect(lines[0]).toMatchObject({
+      kind: "acceptance",
+      own: { version: "0.1.0" },
+      identity: "emulator",
+      versions: { incidents: "2025-09-01" },
+    });
     expect(lines.filter(({ kind }) => kind === "resource").map(({ resource, ok }) => [resource, ok])).toEqual(
       ["incident", "bookmark", "relation", "comment"].map((resource) => [resource, true]),
     );
@@ -201,7 +206,9 @@ describe("by the deployed app, with its function key", () => {
   test("the app does it with its own rights; its address and key are nowhere in what is printed", async () => {
     const ran = await accept(["--apply"]);
     expect(ran.code).toBe(0);
-    expect(ran.out).toMatch(/\nwith the function app's own identity\nsentinel-hunts 0\.1\.0, app 0\.1\.0 \([^)]+\); AzurePublic; API /);
+    expect(ran.out).toMatch(
+      /\nwith the function app's own identity\nsentinel-hunts 0\.1\.0 \([^)]+\), app 0\.1\.0 \([^)]+\); AzurePublic; API /,
+    );
     expect(ran.out).toContain("\nremoved  1 incident\n");
     expect(written(app.world.resources)).toEqual({});
     expectRedacted(ran);

@@ -1,5 +1,6 @@
 import { oneLine } from "../../hunt/escape.ts";
 import { iso } from "../../hunt/window.ts";
+import type { Build } from "../own-build.ts";
 import { counted } from "../reporters/counted.ts";
 import { jsonLine } from "../reporters/json.ts";
 import type { AcceptanceRecord, Ending, FactRecord, ResourceRecord } from "./record.ts";
@@ -32,12 +33,16 @@ export function recordText(record: AcceptanceRecord): string[] {
   ].map((line) => oneLine(line, LONGEST));
 }
 
-function headerText({ run, at, version, app, identity, cloud, versions }: AcceptanceRecord): string[] {
+function headerText({ run, at, own, app, identity, cloud, versions }: AcceptanceRecord): string[] {
   return [
     `Sentinel Hunts acceptance ${run}, ${iso(at).slice(0, 19)}Z`,
     `with ${BY[identity]}`,
-    `sentinel-hunts ${version}${app ? `, app ${app.version} (${app.commit.slice(0, 12)})` : ""}; ${cloud}; API ${versions.incidents}, bookmarks ${versions.bookmarks}`,
+    `sentinel-hunts ${buildText(own)}${app ? `, app ${buildText(app)}` : ""}; ${cloud}; API ${versions.incidents}, bookmarks ${versions.bookmarks}`,
   ];
+}
+
+function buildText({ version, commit }: Build): string {
+  return `${version} (${commit})`;
 }
 
 function resourceText({ resource, ok, seen, ms, get, list, query }: ResourceRecord): string {

@@ -1,5 +1,6 @@
 import type { Line, Resource } from "../../acceptance/acceptance.ts";
 import { type Fact, QUESTIONS } from "../../acceptance/questions.ts";
+import type { Build } from "../own-build.ts";
 import type { Identity, Targets } from "./steps.ts";
 
 /** What a run saw, for whoever reads it elsewhere: no id, name or address of the tenant is in it. */
@@ -7,9 +8,9 @@ export interface AcceptanceRecord {
   readonly run: string;
   /** When it began, ms. */
   readonly at: number;
-  /** Of this command line. */
-  readonly version: string;
-  readonly app: Targets["app"];
+  /** What this command line was built from, and the app where one was asked. */
+  readonly own: Build;
+  readonly app: Build | undefined;
   readonly identity: Identity;
   readonly cloud: string;
   readonly versions: Targets["versions"];

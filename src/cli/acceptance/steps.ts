@@ -8,6 +8,7 @@ import { type AzureAccess, logsQueries } from "../../azure/logs.ts";
 import { sentinelResources } from "../../azure/sentinel.ts";
 import { SENTINEL_VERSIONS } from "../../azure/sentinel-client.ts";
 import type { Workspace } from "../../hunt/rule.ts";
+import type { Build } from "../own-build.ts";
 import { UserError } from "../user-error.ts";
 import { stepAnswer, targetsAnswer } from "./line-schema.ts";
 
@@ -26,7 +27,7 @@ export interface Targets {
   readonly cloud: string;
   readonly versions: { readonly incidents: string; readonly bookmarks: string };
   /** What the app was built from; undefined where there is no app. */
-  readonly app: { readonly version: string; readonly commit: string } | undefined;
+  readonly app: Build | undefined;
   readonly targets: readonly Target[];
 }
 

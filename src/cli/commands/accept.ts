@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MARK, RUN } from "../../acceptance/acceptance.ts";
 import { QUESTIONS } from "../../acceptance/questions.ts";
@@ -17,7 +16,8 @@ import { appAddress, functionKey } from "../app-options.ts";
 import { loadContent } from "../content.ts";
 import { openLocal } from "../local.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
-import { PACKAGE_FILE, SAMPLES_FOLDER } from "../paths.ts";
+import { ownBuild } from "../own-build.ts";
+import { SAMPLES_FOLDER } from "../paths.ts";
 import { counted } from "../reporters/counted.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { liveLanes } from "../session.ts";
@@ -55,7 +55,7 @@ export async function accept(options: AcceptOptions, terminal: Terminal): Promis
   const { lines, failures } = await conduct({ target, run, wait, between, clock: Date.now, sleep, begins });
   terminal.progress("");
   const { identity, cloud, versions, app } = targets;
-  const record = recordOf({ run, at, version: ownVersion(), app, identity, cloud, versions }, lines);
+  const record = recordOf({ run, at, own: ownBuild(), app, identity, cloud, versions }, lines);
   for (const line of (options.json ? recordJson : recordText)(record)) terminal.out(line);
   sayFailures(failures, terminal);
   return failures.length > 0 || isFailed(record) ? 1 : 0;
@@ -137,8 +137,4 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 function newRun(): string {
   return Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join("");
-}
-
-function ownVersion(): string {
-  return (JSON.parse(readFileSync(PACKAGE_FILE, "utf8")) as { version: string }).version;
 }
