@@ -61,6 +61,9 @@ export function saidBy({ status, code, message }: ArmAnswer, { workspace }: Acce
   return `${status}${code && ` ${redacted(code, workspace)}`}${text}`;
 }
 
+/** Whether an answer is about what was sent, and not about rights, load or place. */
+export const isVerdict = ({ status }: ArmAnswer) => (status >= 200 && status < 300) || [400, 409, 413, 422].includes(status);
+
 export const isGood = ({ status }: ArmAnswer) => status >= 200 && status < 300;
 
 export function fact(name: Fact, settled: boolean, seen: string): Line {

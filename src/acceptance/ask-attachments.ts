@@ -6,6 +6,7 @@ import {
   fact,
   idOf,
   isGood,
+  isVerdict,
   type Line,
   orUnsettled,
   PROBE,
@@ -28,6 +29,7 @@ export async function askAttachments(acceptance: Acceptance): Promise<Line[]> {
     ...(await askMissing(acceptance, incident)),
     ...(await orUnsettled(MOVES, acceptance, () => askMoves(acceptance, incident))),
     ...(await orUnsettled(["bookmark-entities"], acceptance, () => askEntities(acceptance, incident))),
+    ...(await orUnsettled(["bookmark-names"], acceptance, () => askNames(acceptance, incident))),
     ...(await orUnsettled(["long-comment"], acceptance, () => askLongComment(acceptance, incident))),
     ...(await orUnsettled(["bookmark-sizes"], acceptance, () => askSizes(acceptance))),
     ...(await orUnsettled(["relation-delete", "bookmark-delete"], acceptance, () => askDelete(acceptance, incident))),
@@ -96,10 +98,24 @@ async function askEntities(acceptance: Acceptance, incident: string): Promise<Li
   return [fact("bookmark-entities", isGood(answer), isGood(answer) ? seen : saidBy(answer, acceptance))];
 }
 
+async function askNames(acceptance: Acceptance, incident: string): Promise<Line[]> {
+  const answer = await send(acceptance, "POST", `${incident}/bookmarks`);
+  const { value = [] } = (answer.body ?? {}) as { value?: readonly { name?: unknown }[] };
+  const ours = [idOf(acceptance, "bookmark"), idOf(acceptance, PROBE)];
+  const known = value.filter(({ name }) => ours.includes(String(name).toLowerCase())).length;
+  return [
+    fact(
+      "bookmark-names",
+      isGood(answer) && value.length > 0,
+      isGood(answer) ? `${known} of ${value.length} are` : saidBy(answer, acceptance),
+    ),
+  ];
+}
+
 async function askLongComment(acceptance: Acceptance, incident: string): Promise<Line[]> {
   const path = `${incident}/comments/${idOf(acceptance, "long comment")}`;
   const answer = await send(acceptance, "PUT", path, { body: { properties: { message: "x".repeat(30_001) } } });
-  return [fact("long-comment", true, isGood(answer) ? `${answer.status}: it is taken` : saidBy(answer, acceptance))];
+  return [fact("long-comment", isVerdict(answer), isGood(answer) ? `${answer.status}: it is taken` : saidBy(answer, acceptance))];
 }
 
 /** The largest that src/deliveries/limits.ts lets through. */
@@ -116,7 +132,7 @@ async function askSizes(acceptance: Acceptance): Promise<Line[]> {
     queryResult: filler(SIZES.queryResult, '{"Check":"', '"}'),
   };
   const written = await putBookmark(acceptance, PROBE, large);
-  if (!isGood(written)) return [fact("bookmark-sizes", written.status === 400 || written.status === 413, saidBy(written, acceptance))];
+  if (!isGood(written)) return [fact("bookmark-sizes", isVerdict(written), saidBy(written, acceptance))];
   const kept = propertiesIn(await send(acceptance, "GET", path));
   const seen = Object.entries(SIZES).map(([name, size]) => `${name} ${String(kept[name] ?? "").length} of ${size}`);
   return [fact("bookmark-sizes", true, seen.join(", "))];

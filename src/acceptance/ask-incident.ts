@@ -1,4 +1,18 @@
-import { type Acceptance, etagIn, fact, idOf, isGood, type Line, MARK, orUnsettled, propertiesIn, saidBy, send } from "./acceptance.ts";
+import type { ArmAnswer } from "../hunt/arm-call.ts";
+import {
+  type Acceptance,
+  etagIn,
+  fact,
+  idOf,
+  isGood,
+  isVerdict,
+  type Line,
+  MARK,
+  orUnsettled,
+  propertiesIn,
+  saidBy,
+  send,
+} from "./acceptance.ts";
 import { incidentProperties, titleOf } from "./marked.ts";
 import type { Fact } from "./questions.ts";
 
@@ -18,7 +32,7 @@ export async function askIncident(acceptance: Acceptance): Promise<Line[]> {
 
 const LISTS: readonly Fact[] = ["incident-filter", "incident-order"];
 const ETAGS: readonly Fact[] = ["stale-etag-body", "stale-etag-header"];
-const FIELDS: readonly Fact[] = ["incident-title", "label-count", "label-length"];
+const FIELDS: readonly Fact[] = ["incident-times", "incident-title", "label-count", "label-length"];
 const REPLACED: readonly Fact[] = ["incident-owner", "put-replaces"];
 const ALL = [...LISTS, ...ETAGS, ...FIELDS, ...REPLACED];
 
@@ -69,6 +83,7 @@ const isRefused = (status: number) => status === 409 || status === 412;
 const ignored = (status: number) => `${status}: it is not looked at`;
 
 async function askFields(acceptance: Acceptance, path: string): Promise<Line[]> {
+  const before = await send(acceptance, "GET", path);
   const title = `${titleOf(acceptance)} `.padEnd(256, "x");
   const named = await put(acceptance, path, incidentProperties(acceptance, { title }));
   const kept = String(propertiesIn(await send(acceptance, "GET", path))["title"] ?? "").length;
@@ -80,10 +95,20 @@ async function askFields(acceptance: Acceptance, path: string): Promise<Line[]> 
   const longest = Math.max(0, ...after.map((label) => label.length));
   const ok = isGood(labelled);
   return [
-    fact("incident-title", true, isGood(named) ? `${kept} of 256 characters are kept` : saidBy(named, acceptance)),
-    fact("label-count", true, ok ? `${after.length} of 30 are kept` : saidBy(labelled, acceptance)),
+    askTimes(acceptance, before),
+    fact("incident-title", isVerdict(named), isGood(named) ? `${kept} of 256 characters are kept` : saidBy(named, acceptance)),
+    fact("label-count", isVerdict(labelled), ok ? `${after.length} of 30 are kept` : saidBy(labelled, acceptance)),
     fact("label-length", ok, ok ? `${longest} of 200 characters are kept` : saidBy(labelled, acceptance)),
   ];
+}
+
+function askTimes(acceptance: Acceptance, incident: ArmAnswer): Line {
+  const [sent, there] = [incidentProperties(acceptance), propertiesIn(incident)];
+  const seen = (["firstActivityTimeUtc", "lastActivityTimeUtc"] as const).map((name) => {
+    if (isEmpty(there[name])) return `${name} gone`;
+    return `${name} ${Date.parse(String(there[name])) === Date.parse(sent[name]) ? "kept" : "changed"}`;
+  });
+  return fact("incident-times", isGood(incident), isGood(incident) ? seen.join(", ") : saidBy(incident, acceptance));
 }
 
 function labelsIn(properties: Readonly<Record<string, unknown>>): string[] {
@@ -106,7 +131,7 @@ async function askReplaced(acceptance: Acceptance, path: string): Promise<Line[]
   await put(acceptance, path, incidentProperties(acceptance));
   const seen = WATCHED.filter((name) => !isEmpty(before[name])).map((name) => `${name} ${isEmpty(after[name]) ? "gone" : "kept"}`);
   return [
-    fact("incident-owner", true, takes),
+    fact("incident-owner", isVerdict(owned), takes),
     fact("put-replaces", isGood(replaced), isGood(replaced) ? seen.join(", ") : saidBy(replaced, acceptance)),
   ];
 }

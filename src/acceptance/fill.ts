@@ -1,4 +1,4 @@
-import { type Acceptance, fact, idOf, isGood, type Line, orUnsettled, PROBE, saidBy, send } from "./acceptance.ts";
+import { type Acceptance, fact, idOf, isGood, isVerdict, type Line, orUnsettled, PROBE, saidBy, send } from "./acceptance.ts";
 import { EXTRA, extra, removeBookmark } from "./clear.ts";
 import { putBookmark, relate } from "./raw-writes.ts";
 
@@ -13,7 +13,7 @@ export function fillIncident(acceptance: Acceptance): Promise<Line[]> {
     if (removed.state !== "removed") return [fact("bookmark-21", false, NOT_REMOVED)];
     for (let index = 0; index < EXTRA; index++) {
       const answer = await add(acceptance, index);
-      if (!isGood(answer)) return [fact("bookmark-21", answer.status < 500, `the bookmark ${index + 2}: ${saidBy(answer, acceptance)}`)];
+      if (!isGood(answer)) return [fact("bookmark-21", isVerdict(answer), `the bookmark ${index + 2}: ${saidBy(answer, acceptance)}`)];
     }
     return [fact("bookmark-21", true, "21 are taken")];
   });

@@ -150,6 +150,8 @@ describe("each question is settled by what the service does, not by what it is t
     [{ childMovesIncident: false }, "relation-moves-incident", "etag the same, lastModifiedTimeUtc the same"],
     [{ childMovesIncident: true }, "relation-moves-incident", "etag another, lastModifiedTimeUtc another"],
     [{ childMovesIncident: true }, "comment-moves-incident", "etag another, lastModifiedTimeUtc another"],
+    [{}, "incident-times", "firstActivityTimeUtc kept, lastActivityTimeUtc kept"],
+    [{}, "bookmark-names", "2 of 2 are"],
     [{ bookmarkEntities: true }, "bookmark-entities", "2 entities: Host"],
     [{ bookmarkEntities: false }, "bookmark-entities", "no entity, though a related bookmark maps a host"],
   ] as const)("%o: %s", async (unconfirmed, name, seen) => {
@@ -160,14 +162,10 @@ describe("each question is settled by what the service does, not by what it is t
     const { world, acceptance } = openAcceptance();
     await write(acceptance());
     world.emulator.faults.add({ kind: "403", times: 999, when: ({ method }) => method === "PUT" });
-    const facts = factsIn(await ask(acceptance()));
-    for (const name of [
-      "stale-etag-body",
-      "stale-etag-header",
-      "put-replaces",
-      "relation-moves-incident",
-      "comment-moves-incident",
-    ] as const)
+    const facts = factsIn([...(await ask(acceptance())), ...(await fill(acceptance()))]);
+    const incident = ["stale-etag-body", "stale-etag-header", "put-replaces", "incident-owner", "incident-title", "label-count"] as const;
+    const attached = ["relation-moves-incident", "comment-moves-incident", "long-comment", "bookmark-sizes", "bookmark-21"] as const;
+    for (const name of [...incident, ...attached])
       expect([name, facts[name]]).toEqual([name, { settled: false, seen: expect.stringContaining("403") }]);
   });
 
