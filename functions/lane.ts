@@ -5,6 +5,7 @@ import { giveUp } from "../src/hunt/asked.ts";
 import type { Heartbeat } from "../src/hunt/heartbeat.ts";
 import { type Problem, problemText } from "../src/hunt/ignore.ts";
 import type { CoverageStore } from "../src/hunt/ports.ts";
+import { restLines } from "../src/hunt/resting.ts";
 import type { Rule } from "../src/hunt/rule.ts";
 import type { RunRecord } from "../src/hunt/run-record.ts";
 import { type Asked, runTick, TICK_BUDGET, type TickOptions } from "../src/hunt/tick.ts";
@@ -93,7 +94,8 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
   for (const problem of limited(problems)) log.error(problem);
   const ports = lanePorts({ lane, settings, store, ignore: ignore.entries, log, stop: from + time.stop });
   const asked = await askedRuns(lane, settings, store);
-  const options = tickOptions(lane, settings, { from, begin: time.begin, holder: invocationId });
+  const { resting = {} } = (await store.heartbeats()).find((beat) => beat.lane === name) ?? {};
+  const options = { ...tickOptions(lane, settings, { from, begin: time.begin, holder: invocationId }), resting };
   const ended: TickOptions["ended"] = ({ record }, ms, dry) =>
     tell(record, { lane: name, invocation: invocationId, ms, dry: dry || settings.dryRun }, log);
   const outcome = await runTick({ ...options, asked, ended }, ports);
@@ -103,7 +105,11 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
   const late = unready.filter(({ record }) => record.problems.every(({ message }) => message.endsWith(NO_TIME))).length;
   const failed = unready.length - late + failures.length;
   const counts = { jobs: outcomes.length, failed, left: left.length + late, held: held.length, behind };
-  const heartbeat: Heartbeat = { version: 1, lane: name, at: Date.now(), dry: settings.dryRun, ...counts, problems };
+  const names = new Map(lane.workspaces.map((workspace) => [workspace.id, workspace.name]));
+  const silent = restLines(outcome.resting, names);
+  for (const line of silent) log.error(line);
+  const told = { problems: [...problems, ...silent], resting: outcome.resting };
+  const heartbeat: Heartbeat = { version: 1, lane: name, at: Date.now(), dry: settings.dryRun, ...counts, ...told };
   await store.beat(heartbeat);
   log.telemetry(heartbeatLine(heartbeat, invocationId));
   return heartbeat;
@@ -118,7 +124,7 @@ function tickOptions(
   lane: Lane,
   settings: Settings,
   { from, begin, holder }: { from: number; begin: number; holder: string },
-): Omit<TickOptions, "asked" | "ended"> {
+): Omit<TickOptions, "asked" | "ended" | "resting"> {
   return {
     rules: withSettings(CONTENT.rules, settings),
     workspaces: lane.workspaces,

@@ -155,6 +155,7 @@ export function tick({ ports }: World, now: number, more: Partial<TickOptions>):
     notBefore: 0,
     mostGaps: 10,
     atOnce: 5,
+    resting: {},
   };
   return runTick({ ...options, ...more }, { ...ports, dry });
 }

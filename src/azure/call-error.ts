@@ -1,13 +1,13 @@
 import { RestError } from "@azure/core-rest-pipeline";
 import { oneLine } from "../hunt/escape.ts";
-import { CallError } from "../hunt/ports.ts";
+import { CallError, NoAnswer } from "../hunt/ports.ts";
 import { answerOf, type CallFailure } from "./answer.ts";
 import { PASSING, queryRemedy, type Remedy } from "./remedies.ts";
 
 /** Any error of an SDK call as one line with its remedy. What is no error of a call is a bug and is thrown on. */
 export function callError(what: string, error: unknown, remedy: Remedy = queryRemedy): CallError {
   if (error instanceof CallError) return error;
-  if (isAbort(error)) return new CallError(`${what}: no answer before the deadline`, PASSING, undefined, error);
+  if (isAbort(error)) return new NoAnswer(`${what}: no answer before the deadline`, PASSING, undefined, error);
   if (isRest(error)) return restError(what, error, remedy);
   if (isCredential(error)) return credentialError(what, error, remedy);
   throw error;
@@ -18,7 +18,7 @@ function restError(what: string, error: CallFailure, remedy: Remedy): CallError 
   const { status, message } = answer;
   const code = oneLine(answer.code, 100);
   if (status === undefined) {
-    return new CallError(`${what}: cannot be reached (${code || told(message)})`, remedy(answer), undefined, error);
+    return new NoAnswer(`${what}: cannot be reached (${code || told(message)})`, remedy(answer), undefined, error);
   }
   return new CallError(`${what}: ${status}${code && ` ${code}`}: ${told(message)}`, remedy(answer), status, error);
 }

@@ -66,6 +66,7 @@ async function askParts(question: Question, parts: readonly Window[], ports: Ask
     return {
       rows: answers.flatMap(({ rows }) => rows),
       queryMs: answers.reduce((sum, { queryMs }) => sum + queryMs, 0),
+      servedAt: answers[0]?.servedAt,
       hidden: answers.flatMap(({ hidden }) => hidden),
       problems: answers.flatMap(({ problems }) => problems),
       split: true,

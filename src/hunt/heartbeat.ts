@@ -1,3 +1,5 @@
+import type { Resting } from "./resting.ts";
+
 /** What a lane's last tick left: how anybody can see that it lives. */
 export interface Heartbeat {
   readonly version: 1;
@@ -14,6 +16,8 @@ export interface Heartbeat {
   readonly held: number;
   /** Windows that missed runs left, before this tick. */
   readonly behind: number;
+  /** Workspaces that gave no answer. */
+  readonly resting?: Resting;
   /** What is wrong with settings, entries or rules, one line each. */
   readonly problems: readonly string[];
 }

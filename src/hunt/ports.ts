@@ -21,6 +21,8 @@ export interface QueryAnswer {
   readonly rows: readonly Row[];
   /** How long the service says that it executed the query, ms; 0 where it does not say. */
   readonly queryMs: number;
+  /** What time the service had as it answered, ms; undefined where it does not say. */
+  readonly servedAt?: number | undefined;
 }
 
 export interface ResourceState {
@@ -135,6 +137,9 @@ export class CallError extends Error {
     return `${this.message}; ${this.remedy}`;
   }
 }
+
+/** A call that nothing answered: in time, or at all. */
+export class NoAnswer extends CallError {}
 
 /** A query that gave no complete answer because it asked for too much: a shorter window may. */
 export class TooMuch extends CallError {

@@ -5,9 +5,10 @@ import type { Deliveries, DeliveryContext } from "./delivery.ts";
 import { type Finding, ownerOf } from "./finding.ts";
 import { type Hunted, hunter, type Knowledge } from "./hunt.ts";
 import type { Problem } from "./ignore.ts";
-import { CallError, type CoverageStore, type QueryWorkspace, type SentinelResources, TooMuch } from "./ports.ts";
+import { CallError, type CoverageStore, NoAnswer, type QueryWorkspace, type SentinelResources, TooMuch } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { added, countBy, NOTHING, type RunRecord } from "./run-record.ts";
+import { untilSilence } from "./silence.ts";
 import { markWritten, merged, type Reserved, reserve, type SlotRecord, undelivered } from "./slot.ts";
 import { TWIN_MS } from "./twins.ts";
 import { cellAt, type Window, widened, windowText } from "./window.ts";
@@ -42,13 +43,18 @@ export interface JobOutcome {
   readonly results: readonly WriteResult[];
   /** Its window was too long to be answered at once. */
   readonly tooMuch: boolean;
+  /** What time the workspace had as it answered, ms; undefined where it did not say. */
+  readonly servedAt: number | undefined;
+  /** Something was asked for that nothing answered. */
+  readonly silent: boolean;
 }
 
 /** Asks a window, writes what it finds, and only then counts it as covered. Never throws for what Azure answers. */
 export async function runJob(job: Job, ports: RunPorts): Promise<JobOutcome> {
   const asked = ports.clock();
   const outcome = await huntWindow(job, ports, "window");
-  if (outcome.record.state === "ok") await coverWindow(job, asked, ports);
+  // A clock that is ahead would count time as covered that has not come where the events are.
+  if (outcome.record.state === "ok") await coverWindow(job, Math.min(asked, outcome.servedAt ?? asked), ports);
   await ports.store.record(outcome.record);
   return outcome;
 }
@@ -68,7 +74,7 @@ export async function huntWindow(job: Job, ports: RunPorts, kind: RunRecord["job
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const problem = { where: `${job.rule.slug} ${windowText(job.window)}`, message: error.message, remedy: error.remedy };
-    return failed(job, kind, problem, error instanceof TooMuch);
+    return failed(job, kind, problem, error);
   }
 }
 
@@ -90,6 +96,7 @@ interface Delivered {
   /** How many of them an earlier run delivered, and were not looked at again. */
   readonly known: number;
   readonly applied: Applied;
+  readonly silent: boolean;
 }
 
 async function deliver(job: Job, hunted: Hunted, ports: RunPorts): Promise<Delivered> {
@@ -97,7 +104,8 @@ async function deliver(job: Job, hunted: Hunted, ports: RunPorts): Promise<Deliv
   const delivery = ports.deliveries.get(rule.hunt.delivery);
   if (!delivery) throw new Error(`no delivery ${rule.hunt.delivery}`);
   const key = ownerOf(rule, workspace);
-  const target: ApplyTarget = { delivery, context: contextOf(job, ports), sentinel: ports.sentinel };
+  const { sentinel, isSilent } = untilSilence(ports.sentinel);
+  const target: ApplyTarget = { delivery, context: contextOf(job, ports), sentinel };
   const spans = spansOf(hunted, rule);
   const before = spans ? await ports.store.slots(key, spans) : [];
   const wanted = new Set(job.known === "skip" ? undelivered(hunted.findings, before) : hunted.findings);
@@ -107,7 +115,7 @@ async function deliver(job: Job, hunted: Hunted, ports: RunPorts): Promise<Deliv
   const asked = places.reserved.filter(({ finding }) => wanted.has(finding));
   const applied = await apply(asked, { before, now: slots }, generations, target);
   await ports.store.putSlots(key, markWritten(slots, applied));
-  return { reserved: places.reserved, known: places.reserved.length - asked.length, applied };
+  return { reserved: places.reserved, known: places.reserved.length - asked.length, applied, silent: isSilent() };
 }
 
 /** Places for the findings, in the generation that their group is at: what has no place in an incident reads none. */
@@ -147,7 +155,7 @@ function outcomeOf(
   kind: RunRecord["job"],
   answer: WindowAnswer,
   hunted: Hunted,
-  { reserved, known, applied: { results, repeated } }: Delivered,
+  { reserved, known, applied: { results, repeated }, silent }: Delivered,
 ): JobOutcome {
   const { queryMs, hidden } = answer;
   const problems = [
@@ -184,7 +192,7 @@ function outcomeOf(
     repeated,
     problems,
   };
-  return { record, hunted: { ...hunted, suppressions }, reserved, results, tooMuch: answer.split };
+  return { record, hunted: { ...hunted, suppressions }, reserved, results, tooMuch: answer.split, servedAt: answer.servedAt, silent };
 }
 
 function unreadable({ rule, window }: Job, hunted: Hunted): Problem[] {
@@ -197,10 +205,12 @@ function writeProblem({ rule }: Job, { write, message = "" }: WriteResult): Prob
   return { where: `${rule.slug} ${write.kind} ${write.id}`, message, remedy: "the window stays open and is asked again" };
 }
 
-function failed(job: Job, kind: RunRecord["job"], problem: Problem, tooMuch: boolean): JobOutcome {
+function failed(job: Job, kind: RunRecord["job"], problem: Problem, error: CallError): JobOutcome {
   const nothing = { findings: [], suppressions: [], unanswered: [], unwanted: [], twins: [] };
   const hunted: Hunted = { ...nothing, rows: 0, linked: false, unreadable: 0 };
-  return { record: { ...emptyRecord(job, kind), state: "failed", problems: [problem] }, hunted, reserved: [], results: [], tooMuch };
+  const record: RunRecord = { ...emptyRecord(job, kind), state: "failed", problems: [problem] };
+  const nowhere = { reserved: [], results: [], servedAt: undefined };
+  return { record, hunted, ...nowhere, tooMuch: error instanceof TooMuch, silent: error instanceof NoAnswer };
 }
 
 function emptyRecord({ rule, workspace, window }: Job, job: RunRecord["job"]): RunRecord {

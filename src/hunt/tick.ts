@@ -4,10 +4,12 @@ import { type Candidate, due, startOf } from "./due.ts";
 import { fence } from "./fence.ts";
 import { ownerOf } from "./finding.ts";
 import { CallError, SHORTEST_WINDOW } from "./ports.ts";
+import { byRest, type Resting, restingAfter } from "./resting.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { type Job, type JobOutcome, type RunPorts, runJob } from "./run.ts";
 import { stackOf } from "./stack.ts";
 import { contains, DAY, type Window, windowText } from "./window.ts";
+import { keyText, type WorkQueue, workQueue } from "./work-queue.ts";
 
 export interface TickOptions {
   readonly rules: readonly Rule[];
@@ -32,10 +34,15 @@ export interface TickOptions {
   readonly mostGaps: number;
   /** How many jobs run at once; those of one rule and workspace never do. */
   readonly atOnce: number;
+  /** Workspaces that gave no answer in the ticks before. */
+  readonly resting: Resting;
 }
 
 /** A tick begins no job this long after it began, ms: before the Functions host would end it. */
 export const TICK_BUDGET = 4 * 60_000;
+
+/** And none of a workspace that gave no answer before: one after another, so that waiting for it once more delays no other tick. */
+const DOUBT_BUDGET = 90_000;
 
 export interface Asked {
   readonly run: AskedRun;
@@ -51,8 +58,10 @@ export interface TickOutcome {
   readonly outcomes: readonly JobOutcome[];
   /** Jobs that somebody else holds. */
   readonly held: readonly Job[];
-  /** Jobs that there was no time for. */
+  /** Jobs that there was no time for, or whose workspace gives no answer. */
   readonly left: readonly Job[];
+  /** Workspaces that gave no answer, for the next tick. */
+  readonly resting: Resting;
   /** Windows that missed runs left, before this tick. */
   readonly behind: number;
   /** What kept a rule from being looked at, one line each. */
@@ -74,7 +83,7 @@ interface Work extends Job {
 
 /** One turn of the timer: fresh windows first, then what was asked for, then the gaps; closes the slots whose time is over. */
 export async function runTick(options: TickOptions, ports: TickPorts): Promise<TickOutcome> {
-  const done = { outcomes: [] as JobOutcome[], held: [] as Job[], left: [] as Job[], failures: [] as string[] };
+  const done = { outcomes: [] as JobOutcome[], held: [] as Job[], left: [] as Job[], failures: [] as string[], ahead: [] as number[] };
   const { candidates, unclosed, times } = await readCandidates(options, ports, done.failures);
   const { fresh, gaps, behind } = due(candidates, {
     now: options.clock(),
@@ -83,21 +92,46 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
     mostGaps: options.mostGaps,
   });
   const jobs: Work[] = [...fresh, ...askedWork(options, ports), ...gaps.map((job) => ({ ...job, gap: true as const }))];
-  const waiting = [...jobs, ...unclosed.filter((one) => !jobs.some((job) => keyText(job) === keyText(one)))];
-  const busy = new Set<string>();
-  const worker = async (number: number): Promise<void> => {
-    for (;;) {
-      const index = waiting.findIndex((job) => !busy.has(keyText(job)));
-      const [job] = index < 0 ? [] : waiting.splice(index, 1);
-      if (!job) return;
-      busy.add(keyText(job));
-      const time = times.get(keyText(job)) ?? ALL_TIME;
-      await guarded(job, () => runLeased({ ...job, time }, `${options.holder} ${number}`, options, ports, done), done.failures);
-      busy.delete(keyText(job));
+  const all = [...jobs, ...unclosed.filter((one) => !jobs.some((job) => keyText(job) === keyText(one)))];
+  const { ready, doubtful, asleep } = byRest(all, options.resting, options.clock());
+  const heard = new Map<string, JobOutcome[]>();
+  const worker = async (queue: WorkQueue<Work>, deadline: number, number: number): Promise<void> => {
+    for (let job = await queue.next(); job; job = await queue.next()) {
+      const timed = { ...job, time: times.get(keyText(job)) ?? ALL_TIME };
+      const own: JobOutcome[] = [];
+      const limited = { ...options, deadline };
+      await guarded(job, () => runLeased(timed, `${options.holder} ${number}`, limited, ports, { ...done, own }), done.failures);
+      heard.set(job.workspace.id, [...(heard.get(job.workspace.id) ?? []), ...own]);
+      queue.ended(
+        job,
+        own.some(({ silent }) => silent),
+      );
     }
   };
-  await Promise.all(Array.from({ length: options.atOnce }, (_, number) => worker(number)));
-  return { ...done, behind };
+  const [others, silent] = [workQueue(ready), workQueue(doubtful)];
+  await Promise.all([
+    ...Array.from({ length: options.atOnce }, (_, number) => worker(others, options.deadline, number)),
+    worker(silent, Math.min(options.deadline, options.clock() + DOUBT_BUDGET), options.atOnce),
+  ]);
+  const { ahead, failures, ...outcome } = done;
+  const left = [...done.left, ...others.left, ...silent.left, ...asleep];
+  return {
+    ...outcome,
+    left,
+    failures: [...failures, ...clockFailure(ahead)],
+    resting: restingAfter(options.resting, heard, options.clock()),
+    behind,
+  };
+}
+
+/** The service gives whole seconds, and takes a moment to answer. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+function clockFailure(ahead: readonly number[]): string[] {
+  const most = ahead.reduce((max, ms) => Math.max(max, ms), 0);
+  if (most < CLOCKS_DIFFER_MS) return [];
+  const told = `this app's clock is ${Math.round(most / 1_000)} s ahead of Log Analytics`;
+  return [`${told}; what lies after its time is asked for again when it has come; if the clock stays ahead, restart the app`];
 }
 
 /** Work with the time that its rule is asked for in its workspace. */
@@ -157,22 +191,29 @@ async function runLeased(
   holder: string,
   options: TickOptions,
   ports: TickPorts,
-  done: { outcomes: JobOutcome[]; held: Job[]; left: Job[] },
+  done: { outcomes: JobOutcome[]; held: Job[]; left: Job[]; ahead: number[]; own: JobOutcome[] },
 ): Promise<void> {
   const now = options.clock();
   if (now >= options.deadline) return void done.left.push(job);
   const key = ownerOf(job.rule, job.workspace);
-  const lease = () => ports.store.lease(key, holder, { from: options.clock(), to: options.clock() + options.leaseFor });
+  let heldUntil = 0;
+  const lease = async (): Promise<boolean> => {
+    const from = options.clock();
+    const span = { from, to: from + options.leaseFor };
+    const held = await ports.store.lease(key, holder, span);
+    heldUntil = held ? span.to : 0;
+    return held;
+  };
   if (!(await lease())) return void done.held.push(job);
-  let lost = false;
-  const renewed = options.repeat(options.leaseFor / 3, async () => {
-    if (!(await lease())) lost = true;
-  });
-  const fenced = fence(ports, () => lost);
+  const renewed = options.repeat(options.leaseFor / 3, lease);
+  // A renewal that throws renews nothing: the lease ends when it said, whether anybody has noticed or not.
+  const fenced = fence(ports, () => options.clock() >= heldUntil);
   let begun = now;
   try {
     for await (const outcome of job.asked ? runAsked(job, job.asked, fenced) : runDue(job, fenced)) {
       done.outcomes.push(outcome);
+      done.own.push(outcome);
+      if (outcome.servedAt !== undefined) done.ahead.push(begun - outcome.servedAt);
       options.ended(outcome, options.clock() - begun, job.asked?.run.dry === true);
       begun = options.clock();
     }
@@ -237,8 +278,4 @@ async function guarded(job: Pick<Job, "rule"> & Partial<Job>, run: () => Promise
     const where = [job.rule.slug, ...(job.window ? [windowText(job.window)] : [])].join(" ");
     failures.push(`${where}: ${error instanceof CallError ? error.line : stackOf(error)}`);
   }
-}
-
-function keyText({ rule, workspace }: Pick<Job, "rule" | "workspace">): string {
-  return `${rule.id} ${workspace.id}`;
 }

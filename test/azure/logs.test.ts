@@ -107,6 +107,15 @@ test("a partial result with missing times is still no answer", async () => {
   await expect(logsQueries(access).query(WORKSPACE, { text: "T", timespan })).rejects.toBeInstanceOf(TooMuch);
 });
 
+test.each([
+  ["Thu, 26 Nov 2026 05:00:00 GMT", Date.parse("2026-11-26T05:00:00Z")],
+  ["no date", undefined],
+])("the service's own time (%s) is kept", async (date, servedAt) => {
+  const body = { tables: [{ name: "PrimaryResult", columns: [], rows: [] }] };
+  const { access } = answering(() => ({ status: 200, body, headers: { date } }));
+  expect((await logsQueries(access).query(WORKSPACE, { text: "T", timespan })).servedAt).toBe(servedAt);
+});
+
 test("statistics are kept, and a time that cannot be read stays the text that was sent", async () => {
   const body = {
     tables: [{ name: "PrimaryResult", columns: [{ name: "T", type: "datetime" }], rows: [["never"], [null]] }],

@@ -10,6 +10,7 @@ import { bookmarks, createWorld, incidents, seedRule, shell, tick as tickAt, WOR
 
 const START = Date.parse("2023-08-18T10:00:00Z");
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const rules = [seedRule("rundll32-command-shell"), seedRule("rundll32-lolbin")];
 const events: Record_[] = [2, 7, 11, 26, 27, 58, 119].map((minute, index) =>
   shell(new Date(START + minute * MINUTE).toISOString(), { pid: String(index), host: `ws${index % 2}` }),
@@ -157,6 +158,59 @@ describe("ticks", () => {
     expect(outcomes[0]!.record.problems[0]!.message).toBe("the lease was lost while the job ran");
     expect(written(world.resources)).toEqual({});
     expect(await store.coverage({ ruleId: rules[0]!.id, workspaceId: WORKSPACE.id })).toMatchObject({ covered: [], settled: [] });
+  });
+
+  test.each([
+    ["which has run out", 16, {}],
+    ["which still holds", 14, { covered: [expect.anything()] }],
+  ])("a job whose lease cannot be renewed, %s", async (_name, minutes, expected) => {
+    const world = createWorld({ tables });
+    const { store, queries } = world.ports;
+    let now = START + 30 * MINUTE;
+    const query = queries.query.bind(queries);
+    queries.query = async (...asked) => {
+      const answer = await query(...asked);
+      now += minutes * MINUTE;
+      return answer;
+    };
+    let leases = 0;
+    const failing: CoverageStore = {
+      ...store,
+      lease: async (...asked) => {
+        leases += 1;
+        if (leases > 1) throw new Error("no answer");
+        return store.lease(...asked);
+      },
+    };
+    const repeat = (_ms: number, call: () => Promise<unknown>) => {
+      const renewed = call().catch(() => undefined);
+      return async () => void (await renewed);
+    };
+    const options = { rules: [rules[0]!], repeat, mostGaps: 0, clock: () => now, deadline: now + DAY };
+    await tick({ ...world, ports: { ...world.ports, store: failing } }, 30, options);
+    expect(await store.coverage({ ruleId: rules[0]!.id, workspaceId: WORKSPACE.id })).toMatchObject({ covered: [], ...expected });
+    expect(Object.keys(written(world.resources)).length > 0).toBe("covered" in expected);
+  });
+
+  test("an app whose clock is ahead loses no event, and says so", async () => {
+    const world = createWorld({ tables });
+    const { queries } = world.ports;
+    const query = queries.query.bind(queries);
+    let service = START + 5 * MINUTE;
+    // A workspace whose time is an hour behind the app's holds what has happened by then.
+    queries.query = async (workspace, { text, timespan }) => {
+      const { rows, ...answer } = await query(workspace, { text, timespan: { ...timespan, to: Math.min(timespan.to, service) } });
+      return { ...answer, rows, servedAt: service };
+    };
+    const failures: string[] = [];
+    for (; service <= START + 180 * MINUTE; service += 5 * MINUTE)
+      failures.push(...(await tick(world, (service - START) / MINUTE + 60, { rules: [rules[0]!], mostGaps: 100 })).failures);
+    expect(bookmarks(world.resources)).toHaveLength(events.length);
+    expect(new Set(failures)).toEqual(
+      new Set([
+        "this app's clock is 3600 s ahead of Log Analytics; what lies after its time is asked for again when it has come; if the clock stays ahead, restart the app",
+      ]),
+    );
   });
 
   test("two ticks that are given the same asked run do each window once", async () => {
