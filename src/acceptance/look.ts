@@ -1,3 +1,4 @@
+import type { ArmAnswer } from "../hunt/arm-call.ts";
 import { kqlString } from "../hunt/escape.ts";
 import type { Row } from "../hunt/event.ts";
 import { CallError } from "../hunt/ports.ts";
@@ -11,17 +12,21 @@ const TABLES = { incident: ["SecurityIncident", "IncidentName"], bookmark: ["Hun
 /** Whether the marked resources are in the tables by now; writes nothing, and can be asked again and again. */
 export async function look(acceptance: Acceptance): Promise<Line[]> {
   const incident = await send(acceptance, "GET", `incidents/${idOf(acceptance, "incident")}`);
-  if (!isGood(incident)) return [];
-  const made = Date.parse(String(propertiesIn(incident)["createdTimeUtc"]));
+  const bookmark = await send(acceptance, "GET", `bookmarks/${idOf(acceptance, "bookmark")}`);
+  const [made, marked] = [timeIn(incident, "createdTimeUtc"), timeIn(bookmark, "created")];
   return [
-    ...providerOf(acceptance, incident),
-    ...(await lookInto("incident", "incident", acceptance, made)),
-    ...(await lookInto("bookmark", "bookmark", acceptance, made)),
-    ...(await lookForDeletion(acceptance, made)),
+    ...(made === undefined ? [] : [...providerOf(acceptance, incident), ...(await lookInto("incident", acceptance, made))]),
+    ...(marked === undefined ? [] : [...(await lookInto("bookmark", acceptance, marked)), ...(await lookForDeletion(acceptance, marked))]),
   ];
 }
 
-function providerOf(acceptance: Acceptance, incident: Parameters<typeof propertiesIn>[0]): Line[] {
+/** When the service says that it made a resource, ms; undefined where it is not there. */
+function timeIn(answer: ArmAnswer, name: string): number | undefined {
+  const ms = isGood(answer) ? Date.parse(String(propertiesIn(answer)[name])) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+function providerOf(acceptance: Acceptance, incident: ArmAnswer): Line[] {
   const { providerName, additionalData } = propertiesIn(incident);
   const { providerIncidentUrl } = (additionalData ?? {}) as { providerIncidentUrl?: unknown };
   return [
@@ -30,9 +35,9 @@ function providerOf(acceptance: Acceptance, incident: Parameters<typeof properti
   ];
 }
 
-/** The rows of a resource in its table, and when the first one was ingested, ms after the incident was made. */
-async function lookInto(resource: keyof typeof TABLES, part: string, acceptance: Acceptance, made: number): Promise<Line[]> {
-  const rows = await rowsOf(resource, part, acceptance, made);
+/** The rows of a resource in its table, and when the first one was ingested, ms after the resource was made. */
+async function lookInto(resource: keyof typeof TABLES, acceptance: Acceptance, made: number): Promise<Line[]> {
+  const rows = await rowsOf(resource, resource, acceptance, made);
   if ("failed" in rows)
     return resource === "incident"
       ? [fact("incident-table", rows.missing, rows.failed)]

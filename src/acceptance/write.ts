@@ -16,31 +16,31 @@ const MOST_PAGES = 10;
 
 /**
  * Writes a resource of each kind as a hunt does, and looks how soon each can be read and listed. The incident is the first, so that
- * whatever else there is of a run can be found by it.
+ * whatever else there is of a run can be found by it. Where it may not be written, the bookmark is the only other one.
  * @throws CallError where another run is under way, or the workspace does not answer
  */
 export async function writeMarked(acceptance: Acceptance): Promise<Line[]> {
-  const { workspace, ports } = acceptance;
   const lines = await endOlder(acceptance);
-  const writes = [
-    markedIncident(acceptance),
-    markedBookmark(acceptance, "bookmark"),
-    markedRelation(acceptance, "bookmark"),
-    markedComment(acceptance, "comment"),
-  ];
-  for (const write of writes) {
-    const from = ports.clock();
-    try {
-      await ports.sentinel.create(workspace, write);
-      lines.push({ kind: "write", resource: write.kind, ok: true, seen: "written", ms: ports.clock() - from });
-      lines.push(await soonIn(acceptance, write, "get"), await soonIn(acceptance, write, "list"));
-    } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      lines.push({ kind: "write", resource: write.kind, ok: false, seen: redacted(error.message, workspace), ms: ports.clock() - from });
-      if (write.kind === "incident") return lines;
-    }
-  }
+  const incident = await writeOne(acceptance, markedIncident(acceptance));
+  lines.push(...incident, ...(await writeOne(acceptance, markedBookmark(acceptance, "bookmark"))));
+  // Who may write bookmarks only can still show that.
+  if (incident.some((line) => line.kind === "write" && !line.ok)) return lines;
+  const rest = [markedRelation(acceptance, "bookmark"), markedComment(acceptance, "comment")];
+  for (const write of rest) lines.push(...(await writeOne(acceptance, write)));
   return lines;
+}
+
+async function writeOne(acceptance: Acceptance, write: Write): Promise<Line[]> {
+  const { workspace, ports } = acceptance;
+  const from = ports.clock();
+  try {
+    await ports.sentinel.create(workspace, write);
+    const written: Line = { kind: "write", resource: write.kind, ok: true, seen: "written", ms: ports.clock() - from };
+    return [written, await soonIn(acceptance, write, "get"), await soonIn(acceptance, write, "list")];
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    return [{ kind: "write", resource: write.kind, ok: false, seen: redacted(error.message, workspace), ms: ports.clock() - from }];
+  }
 }
 
 /** How long after its write a resource is there, ms; null where it is not in time. */

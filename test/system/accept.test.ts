@@ -142,6 +142,23 @@ describe("with one's own identity, over HTTP", () => {
     expect(written(world.resources)).toEqual({});
   });
 
+  test("a deployment that may write bookmarks only shows that, and that it may not write incidents", async () => {
+    const { world, accept } = await open();
+    world.emulator.faults.add({
+      kind: "403",
+      times: 99,
+      when: ({ method, url }) => method !== "GET" && /\/incidents\//i.test(url.pathname),
+    });
+    const { code, out } = await accept("--apply");
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /\nfailed {3}incident: write of incident <id>: 403 .*\nwritten {2}bookmark in .*, in HuntingBookmark after 60\.0 s\n\n/,
+    );
+    expect(out).toMatch(/\nsettled {2}bookmark-sizes/);
+    expect(out).toContain("\nremoved  1 bookmark\n");
+    expect(written(world.resources)).toEqual({});
+  });
+
   test("least rights: what may not be deleted is closed or stays, said with what to do", async () => {
     const { world, accept } = await open();
     world.emulator.faults.add({ kind: "403", times: 9_999, when: ({ method }) => method === "DELETE" });

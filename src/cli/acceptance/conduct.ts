@@ -41,7 +41,7 @@ export async function conduct(options: Conduct): Promise<Conducted> {
   };
   await orFailure(async () => {
     const written = await take("write");
-    if (!written.some((line) => line.kind === "write" && line.resource === "incident" && line.ok)) return;
+    if (!written.some((line) => line.kind === "write" && line.ok)) return;
     for (const step of ["ask", "fill", "queries"] as const) await orFailure(() => take(step));
     await orFailure(() => lookUntilSeen(options, lines, take));
   });
@@ -56,16 +56,21 @@ async function lookUntilSeen(
   take: (step: Step) => Promise<readonly Line[]>,
 ): Promise<void> {
   const end = clock() + wait;
-  const deletes = before.some((line) => line.kind === "fact" && line.fact === "bookmark-delete" && line.seen.startsWith("DELETE 20"));
+  const wanted = {
+    incident: before.some((line) => line.kind === "write" && line.resource === "incident" && line.ok),
+    bookmark: before.some((line) => line.kind === "write" && line.resource === "bookmark" && line.ok),
+    deletion: before.some((line) => line.kind === "fact" && line.fact === "bookmark-delete" && line.seen.startsWith("DELETE 20")),
+  };
   for (;;) {
-    if (isAllSeen(await take("look"), deletes) || clock() >= end) return;
+    if (isAllSeen(await take("look"), wanted) || clock() >= end) return;
     await sleep(between);
   }
 }
 
 /** A table that is not there settles its fact at once, and will not show anything. */
-function isAllSeen(lines: readonly Line[], deletes: boolean): boolean {
+function isAllSeen(lines: readonly Line[], wanted: Readonly<Record<"incident" | "bookmark" | "deletion", boolean>>): boolean {
   const settled = (name: string) => lines.some((line) => line.kind === "fact" && line.fact === name && line.settled);
-  const bookmark = lines.some((line) => line.kind === "visible" && line.resource === "bookmark");
-  return settled("incident-table") && (settled("bookmark-table") || (bookmark && (!deletes || settled("bookmark-soft-delete"))));
+  const seen = lines.some((line) => line.kind === "visible" && line.resource === "bookmark");
+  const bookmark = settled("bookmark-table") || (seen && (!wanted.deletion || settled("bookmark-soft-delete")));
+  return (!wanted.incident || settled("incident-table")) && (!wanted.bookmark || bookmark);
 }

@@ -29,7 +29,7 @@ export interface ResourceRecord {
   readonly ms: number;
   readonly get: number | null | undefined;
   readonly list: number | null | undefined;
-  /** After the incident was made, by the time of its row's ingestion. */
+  /** By the time at which its row was ingested. */
   readonly query: number | null | undefined;
 }
 
