@@ -1,6 +1,7 @@
 import type { InvocationContext } from "@azure/functions";
 import { NO_TIME } from "../src/azure/deadline.ts";
 import { AZURE_LIMITS } from "../src/azure/lane-limits.ts";
+import { asideAfter, asideLines } from "../src/hunt/aside.ts";
 import { giveUp } from "../src/hunt/asked.ts";
 import type { Heartbeat } from "../src/hunt/heartbeat.ts";
 import { type Problem, problemText } from "../src/hunt/ignore.ts";
@@ -94,7 +95,7 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
   for (const problem of limited(problems)) log.error(problem);
   const ports = lanePorts({ lane, settings, store, ignore: ignore.entries, log, stop: from + time.stop });
   const asked = await askedRuns(lane, settings, store);
-  const { resting = {} } = (await store.heartbeats()).find((beat) => beat.lane === name) ?? {};
+  const { resting = {}, aside = {} } = (await store.heartbeats()).find((beat) => beat.lane === name) ?? {};
   const options = { ...tickOptions(lane, settings, { from, begin: time.begin, holder: invocationId }), resting };
   const ended: TickOptions["ended"] = ({ record }, ms, dry) =>
     tell(record, { lane: name, invocation: invocationId, ms, dry: dry || settings.dryRun }, log);
@@ -108,7 +109,9 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
   const names = new Map(lane.workspaces.map((workspace) => [workspace.id, workspace.name]));
   const silent = restLines(outcome.resting, names);
   for (const line of silent) log.error(line);
-  const told = { problems: [...problems, ...silent], resting: outcome.resting };
+  const records = outcomes.map(({ record }) => record);
+  const kept = { resting: outcome.resting, aside: asideAfter(aside, records, Date.now()) };
+  const told = { ...kept, problems: [...problems, ...silent, ...asideLines(kept.aside, names)] };
   const heartbeat: Heartbeat = { version: 1, lane: name, at: Date.now(), dry: settings.dryRun, ...counts, ...told };
   await store.beat(heartbeat);
   log.telemetry(heartbeatLine(heartbeat, invocationId));

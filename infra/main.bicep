@@ -1,6 +1,7 @@
 targetScope = 'subscription'
 
-import { HuntSettings, ForeignLane } from 'modules/types.bicep'
+import { HuntSettings, ForeignLane, Network } from 'modules/types.bicep'
+import { problemsOf } from 'modules/problems.bicep'
 
 @description('Name of the environment; part of every name.')
 @minLength(1)
@@ -12,7 +13,6 @@ param environmentName string
 param location string
 
 @description('Resource ids of the Log Analytics workspaces with Sentinel that are hunted, also in other resource groups and subscriptions of this tenant.')
-@minLength(1)
 param workspaceResourceIds string[]
 
 @description('Workspaces in other tenants: a lane each, with a multitenant app registration that trusts this app (docs/security.md).')
@@ -26,32 +26,71 @@ param delivery string = 'rules'
 @allowed(['Least', 'Contributor', 'None'])
 param sentinelRights string = 'Least'
 
-@description('Further app settings (docs/settings.md).')
+@description('Further app settings (docs/settings.md). One that was changed in the portal since the last deployment keeps that value.')
 param settings HuntSettings = {}
+
+@description('Who is told when the app is not well: an e-mail address, or none where nobody shall be. Not needed with action groups.')
+param alertEmail string
+
+@description('Ids of action groups that are told when the app is not well.')
+param actionGroupIds string[] = []
 
 @description('How long a lane may be silent before an alert: three pauses of HUNT_SCHEDULE and ten minutes.')
 @allowed(['30m', '1h', '2h', '4h', '12h'])
 param silentAfter string = '30m'
 
-@description('Ids of action groups that are told when the app is not well.')
-param actionGroupIds string[] = []
-
 @description('Resource id of a Log Analytics workspace for the telemetry of the app itself; one is made where it is empty.')
 param telemetryWorkspaceResourceId string = ''
+
+@description('Where app and storage are reached (docs/deploy.md, Private network).')
+param network Network = {
+  access: 'Public'
+  addressPrefix: ''
+  appSubnetId: ''
+  endpointSubnetId: ''
+  dnsZones: 'Create'
+}
+
+@description('Major version of Node.js.')
+@allowed(['22', '24'])
+param nodeVersion string = '22'
 
 @description('Memory of one instance in MB.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-var token = toLower(uniqueString(subscription().id, environmentName, location))
-var tags = { 'azd-env-name': environmentName, product: 'sentinel-hunts' }
-// As a list separated by commas may hold them: with blanks, and one too many.
+@description('More instances gain nothing: the limits of the lanes are Azure\'s, for each identity.')
+@minValue(40)
+@maxValue(1000)
+param maximumInstanceCount int = 40
+
 var ids = filter(map(workspaceResourceIds, id => trim(id)), id => !empty(id))
+var problems = problemsOf(ids, alertEmail, actionGroupIds, network)
+// In every name, so that nothing is made while there is a problem.
+var token = empty(problems)
+  ? toLower(uniqueString(subscription().id, environmentName, location))
+  : fail(join(problems, '. '))
+var tags = { 'azd-env-name': environmentName, product: 'sentinel-hunts' }
+// Known at the start, so that what-if and snapshots show whole ids.
+var names = {
+  group: 'rg-${environmentName}'
+  identity: 'id-hunts-${token}'
+  storage: 'sthunts${token}'
+  app: 'func-hunts-${token}'
+  applicationInsights: 'appi-hunts-${token}'
+}
+var identityId = resourceId(
+  subscription().subscriptionId,
+  names.group,
+  'Microsoft.ManagedIdentity/userAssignedIdentities',
+  names.identity
+)
 // Two workspaces of one group get their rights once.
 var workspaceGroups = union(map(ids, id => toLower(join(take(split(id, '/'), 5), '/'))), [])
+var isPrivate = network.access == 'Private'
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
-  name: 'rg-${environmentName}'
+  name: names.group
   location: location
   tags: tags
 }
@@ -60,7 +99,7 @@ module identity 'modules/identity.bicep' = {
   name: 'identity-${token}'
   scope: group
   params: {
-    name: 'id-hunts-${token}'
+    name: names.identity
     location: location
     tags: tags
   }
@@ -71,7 +110,7 @@ module access 'modules/workspace-access.bicep' = [
     name: 'access-${token}-${index}'
     scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
     params: {
-      identityId: identity.outputs.id
+      identityId: identityId
       principalId: identity.outputs.principalId
       // The module knows no 'None': it is not deployed then.
       rights: sentinelRights == 'Contributor' ? 'Contributor' : 'Least'
@@ -92,10 +131,27 @@ module monitoring 'modules/monitoring.bicep' = {
   name: 'monitoring-${token}'
   scope: group
   params: {
-    token: token
+    workspaceName: 'log-hunts-${token}'
+    applicationInsightsName: names.applicationInsights
+    appName: names.app
     location: location
     tags: tags
     telemetryWorkspaceResourceId: telemetryWorkspaceResourceId
+    email: contains(alertEmail, '@') ? alertEmail : ''
+    actionGroupIds: actionGroupIds
+    silentAfter: silentAfter
+    lanes: concat(['Main'], map(foreignLanes, lane => lane.lane))
+  }
+}
+
+module ownNetwork 'modules/network.bicep' = if (isPrivate && empty(network.appSubnetId)) {
+  name: 'network-${token}'
+  scope: group
+  params: {
+    name: 'vnet-hunts-${token}'
+    location: location
+    tags: tags
+    addressPrefix: network.addressPrefix
   }
 }
 
@@ -103,29 +159,48 @@ module storage 'modules/storage.bicep' = {
   name: 'storage-${token}'
   scope: group
   params: {
-    name: 'sthunts${token}'
+    name: names.storage
     location: location
     tags: tags
-    identityId: identity.outputs.id
+    identityId: identityId
     principalId: identity.outputs.principalId
+    isPrivate: isPrivate
   }
 }
+
+module storageEndpoints 'modules/private-endpoint.bicep' = [
+  for part in isPrivate ? ['blob', 'table'] : []: {
+    name: 'endpoint-${part}-${token}'
+    scope: group
+    params: {
+      name: 'pe-${names.storage}-${part}'
+      location: location
+      tags: tags
+      subnetId: ownNetwork.?outputs.endpointSubnetId ?? network.endpointSubnetId
+      targetId: storage.outputs.id
+      part: part
+      zoneName: 'privatelink.${part}.${environment().suffixes.storage}'
+      makesZone: network.dnsZones == 'Create'
+    }
+  }
+]
 
 module app 'modules/app.bicep' = {
   name: 'app-${token}'
   scope: group
   params: {
-    name: 'func-hunts-${token}'
+    name: names.app
     location: location
     tags: tags
-    identityId: identity.outputs.id
+    identityId: identityId
     clientId: identity.outputs.clientId
     principalId: identity.outputs.principalId
-    storageName: storage.outputs.name
+    storageName: names.storage
     containerName: storage.outputs.containerName
-    applicationInsightsName: monitoring.outputs.applicationInsightsName
-    telemetryWorkspaceId: monitoring.outputs.workspaceId
+    applicationInsightsName: names.applicationInsights
+    nodeVersion: nodeVersion
     instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
     workspaces: [
       for (id, index) in ids: {
         workspaceId: workspaces[index].properties.customerId
@@ -135,38 +210,37 @@ module app 'modules/app.bicep' = {
       }
     ]
     foreignLanes: foreignLanes
-    delivery: delivery == 'rules' ? '' : delivery
-    settings: settings
+    settings: union({ DELIVERY: delivery == 'rules' ? '' : delivery }, settings)
+    isPrivate: isPrivate
+    subnetId: ownNetwork.?outputs.appSubnetId ?? network.appSubnetId
   }
+  dependsOn: [
+    monitoring
+    storageEndpoints
+  ]
 }
 
-module alerts 'modules/alerts.bicep' = {
-  name: 'alerts-${token}'
+module appEndpoint 'modules/private-endpoint.bicep' = if (isPrivate) {
+  name: 'endpoint-app-${token}'
   scope: group
   params: {
-    appName: app.outputs.name
+    name: 'pe-${names.app}'
     location: location
     tags: tags
-    telemetryWorkspaceId: monitoring.outputs.workspaceId
-    actionGroupIds: actionGroupIds
-    silentAfter: silentAfter
-    lanes: concat(['Main'], map(foreignLanes, lane => lane.lane))
-  }
-}
-
-module workbook 'modules/workbook.bicep' = {
-  name: 'workbook-${token}'
-  scope: group
-  params: {
-    appName: app.outputs.name
-    location: location
-    tags: tags
-    telemetryWorkspaceId: monitoring.outputs.workspaceId
+    subnetId: ownNetwork.?outputs.endpointSubnetId ?? network.endpointSubnetId
+    targetId: app.outputs.id
+    part: 'sites'
+    zoneName: 'privatelink.${environment().name == 'AzureCloud' ? 'azurewebsites.net' : 'azurewebsites.us'}'
+    makesZone: network.dnsZones == 'Create'
   }
 }
 
 output AZURE_LOCATION string = location
 output AZURE_RESOURCE_GROUP string = group.name
-output SERVICE_HUNTS_NAME string = app.outputs.name
+output SERVICE_HUNTS_NAME string = names.app
 output SERVICE_HUNTS_HOST string = app.outputs.hostName
 output HUNTS_PRINCIPAL_ID string = identity.outputs.principalId
+@description('Settings that were changed in the portal and kept, since this deployment was given nothing new for them.')
+output HUNTS_KEPT_SETTINGS string = join(app.outputs.keptSettings, ' ')
+@description('Settings that were changed in the portal and in what this deployment was given: the portal\'s value is kept.')
+output HUNTS_SETTINGS_IN_CONFLICT string = join(app.outputs.settingsInConflict, ' ')

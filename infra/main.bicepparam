@@ -1,19 +1,46 @@
 using './main.bicep'
 
-// The environment of azd, or of the shell. Several workspaces are separated by commas.
-param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'hunts')
-param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
-param workspaceResourceIds = split(readEnvironmentVariable('HUNTS_WORKSPACE_RESOURCE_IDS'), ',')
-param delivery = readEnvironmentVariable('HUNTS_DELIVERY', 'rules')
-param sentinelRights = readEnvironmentVariable('HUNTS_SENTINEL_RIGHTS', 'Least')
-param actionGroupIds = empty(readEnvironmentVariable('HUNTS_ACTION_GROUP_IDS', ''))
-  ? []
-  : split(readEnvironmentVariable('HUNTS_ACTION_GROUP_IDS', ''), ',')
+import { listOf, valueOr } from 'modules/environment.bicep'
 
-// A deployment replaces the app's settings: what is set in the portal only is gone with the next one. Keep tuning here.
-param settings = {
-  DRY_RUN: readEnvironmentVariable('HUNTS_DRY_RUN', 'true')
-  IGNORE_COMMAND_LINES: readEnvironmentVariable('HUNTS_IGNORE_COMMAND_LINES', '')
-  IGNORE_ENTRIES: readEnvironmentVariable('HUNTS_IGNORE_ENTRIES', '')
-  RULES_DISABLED: readEnvironmentVariable('HUNTS_RULES_DISABLED', '')
+// From the environment of azd, or of the shell. A variable that is empty is not set; lists are separated by commas.
+param environmentName = valueOr(readEnvironmentVariable('AZURE_ENV_NAME', ''), 'hunts')
+param location = valueOr(readEnvironmentVariable('AZURE_LOCATION', ''), 'westeurope')
+param workspaceResourceIds = listOf(readEnvironmentVariable('HUNTS_WORKSPACE_RESOURCE_IDS', ''))
+param foreignLanes = json(valueOr(readEnvironmentVariable('HUNTS_FOREIGN_LANES', ''), '[]'))
+param delivery = any(valueOr(readEnvironmentVariable('HUNTS_DELIVERY', ''), 'rules'))
+param sentinelRights = any(valueOr(readEnvironmentVariable('HUNTS_SENTINEL_RIGHTS', ''), 'Least'))
+
+param alertEmail = trim(readEnvironmentVariable('HUNTS_ALERT_EMAIL', ''))
+param actionGroupIds = listOf(readEnvironmentVariable('HUNTS_ACTION_GROUP_IDS', ''))
+param silentAfter = any(valueOr(readEnvironmentVariable('HUNTS_SILENT_AFTER', ''), '30m'))
+param telemetryWorkspaceResourceId = trim(readEnvironmentVariable('HUNTS_TELEMETRY_WORKSPACE_RESOURCE_ID', ''))
+
+param network = {
+  access: any(valueOr(readEnvironmentVariable('HUNTS_NETWORK', ''), 'Public'))
+  addressPrefix: valueOr(readEnvironmentVariable('HUNTS_ADDRESS_PREFIX', ''), '10.90.0.0/26')
+  appSubnetId: trim(readEnvironmentVariable('HUNTS_APP_SUBNET_ID', ''))
+  endpointSubnetId: trim(readEnvironmentVariable('HUNTS_ENDPOINT_SUBNET_ID', ''))
+  dnsZones: any(valueOr(readEnvironmentVariable('HUNTS_DNS_ZONES', ''), 'Create'))
 }
+
+param nodeVersion = any(valueOr(readEnvironmentVariable('HUNTS_NODE_VERSION', ''), '22'))
+param instanceMemoryMB = any(int(valueOr(readEnvironmentVariable('HUNTS_INSTANCE_MEMORY_MB', ''), '2048')))
+param maximumInstanceCount = int(valueOr(readEnvironmentVariable('HUNTS_MAXIMUM_INSTANCE_COUNT', ''), '40'))
+
+// HUNTS_SETTINGS is a JSON object for what has no variable of its own, such as the terms of one rule. It wins over the others.
+param settings = union(
+  {
+    ASIM_PARSER: readEnvironmentVariable('HUNTS_ASIM_PARSER', '')
+    DRY_RUN: valueOr(readEnvironmentVariable('HUNTS_DRY_RUN', ''), 'true')
+    HUNT_LOG_LEVEL: readEnvironmentVariable('HUNTS_HUNT_LOG_LEVEL', '')
+    HUNT_SCHEDULE: readEnvironmentVariable('HUNTS_HUNT_SCHEDULE', '')
+    HUNT_START_FROM: readEnvironmentVariable('HUNTS_HUNT_START_FROM', '')
+    IGNORE_COMMAND_LINES: readEnvironmentVariable('HUNTS_IGNORE_COMMAND_LINES', '')
+    IGNORE_ENTRIES: readEnvironmentVariable('HUNTS_IGNORE_ENTRIES', '')
+    IGNORE_STRICT: readEnvironmentVariable('HUNTS_IGNORE_STRICT', '')
+    IGNORE_WATCHLIST: readEnvironmentVariable('HUNTS_IGNORE_WATCHLIST', '')
+    MAX_FINDINGS: readEnvironmentVariable('HUNTS_MAX_FINDINGS', '')
+    RULES_DISABLED: readEnvironmentVariable('HUNTS_RULES_DISABLED', '')
+  },
+  json(valueOr(readEnvironmentVariable('HUNTS_SETTINGS', ''), '{}'))
+)

@@ -4,6 +4,9 @@ param tags object
 param telemetryWorkspaceId string
 param actionGroupIds string[]
 
+@description('An address that is told; empty: the action groups alone.')
+param email string
+
 @description('How long a lane may be silent, as KQL.')
 param silentAfter string
 
@@ -60,6 +63,23 @@ var alerts = [
   }
 ]
 
+resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email)) {
+  name: 'ag-${appName}'
+  location: 'global'
+  tags: tags
+  properties: {
+    groupShortName: 'hunts'
+    enabled: true
+    emailReceivers: [
+      {
+        name: 'hunts'
+        emailAddress: email
+        useCommonAlertSchema: true
+      }
+    ]
+  }
+}
+
 resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
   for alert in alerts: {
     name: '${appName}-${alert.key}'
@@ -101,7 +121,7 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       // A new table is empty, or not there, until the app has run.
       skipQueryValidation: true
       actions: {
-        actionGroups: actionGroupIds
+        actionGroups: concat(actionGroupIds, empty(email) ? [] : [actionGroup.id])
       }
     }
   }

@@ -9,17 +9,34 @@ param principalId string
 param storageName string
 param containerName string
 param applicationInsightsName string
-param telemetryWorkspaceId string
 param instanceMemoryMB int
+param maximumInstanceCount int
+param nodeVersion string
 param workspaces Workspace[]
 param foreignLanes ForeignLane[]
-param delivery string
 param settings HuntSettings
 
+@description('Reached by private endpoints alone.')
+param isPrivate bool
+
 @description('A delegated subnet for outbound calls; empty: none.')
-param subnetId string = ''
+param subnetId string
 
 var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
+var isPublicCloud = environment().name == 'AzureCloud'
+// By name: with addresses the host can fail to start (Azure/azure-functions-host#11787). Elsewhere the name is not enough.
+var hostStorage = union(
+  {
+    AzureWebJobsStorage__credential: 'managedidentity'
+    AzureWebJobsStorage__clientId: clientId
+  },
+  isPublicCloud
+    ? { AzureWebJobsStorage__accountName: storageName }
+    : {
+        AzureWebJobsStorage__blobServiceUri: storage.properties.primaryEndpoints.blob
+        AzureWebJobsStorage__tableServiceUri: storage.properties.primaryEndpoints.table
+      }
+)
 var lanes = concat([{ lane: 'Main', workspaces: workspaces }], foreignLanes)
 
 resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
@@ -58,6 +75,7 @@ resource functionApp 'Microsoft.Web/sites@2024-04-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     functionAppConfig: {
       deployment: {
@@ -72,38 +90,39 @@ resource functionApp 'Microsoft.Web/sites@2024-04-01' = {
       }
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
-        // More instances gain nothing: the lanes' limits are Azure's, for each identity.
-        maximumInstanceCount: 40
+        maximumInstanceCount: maximumInstanceCount
       }
       runtime: {
         name: 'node'
-        version: '22'
+        version: nodeVersion
       }
     }
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
-      ftpsState: 'Disabled'
       http20Enabled: true
     }
   }
+}
 
-  resource appSettings 'config' = {
-    name: 'appsettings'
-    properties: union(settings, empty(delivery) ? {} : { DELIVERY: delivery }, {
-      AzureWebJobsStorage__credential: 'managedidentity'
-      AzureWebJobsStorage__clientId: clientId
-      AzureWebJobsStorage__blobServiceUri: storage.properties.primaryEndpoints.blob
-      AzureWebJobsStorage__tableServiceUri: storage.properties.primaryEndpoints.table
+module appSettings 'app-settings.bicep' = {
+  name: 'settings-${name}'
+  params: {
+    appName: functionApp.name
+    // What the app has, whoever set it.
+    live: list('${functionApp.id}/config/appsettings', '2024-04-01').properties
+    given: settings
+    own: union(hostStorage, {
       APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${clientId};Authorization=AAD'
       AZURE_CLIENT_ID: clientId
+      AZURE_CLOUD: isPublicCloud ? 'AzurePublic' : environment().name
       WORKSPACES: string(lanes)
     })
-    dependsOn: [
-      metricsRole
-    ]
   }
+  dependsOn: [
+    metricsRole
+  ]
 }
 
 resource noFtp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
@@ -122,26 +141,6 @@ resource noScm 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-0
   }
 }
 
-resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
-  scope: functionApp
-  name: 'telemetry'
-  properties: {
-    workspaceId: telemetryWorkspaceId
-    logs: [
-      {
-        category: 'FunctionAppLogs'
-        enabled: true
-      }
-    ]
-    metrics: [
-      {
-        category: 'AllMetrics'
-        enabled: true
-      }
-    ]
-  }
-}
-
 resource metricsRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(applicationInsights.id, identityId, metricsPublisher)
   scope: applicationInsights
@@ -152,5 +151,7 @@ resource metricsRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-output name string = functionApp.name
+output id string = functionApp.id
+output keptSettings string[] = appSettings.outputs.kept
+output settingsInConflict string[] = appSettings.outputs.inConflict
 output hostName string = functionApp.properties.defaultHostName

@@ -8,6 +8,5 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' 
   tags: tags
 }
 
-output id string = identity.id
 output clientId string = identity.properties.clientId
 output principalId string = identity.properties.principalId

@@ -1,10 +1,25 @@
-param token string
+// The app's own telemetry: where it goes, and what is made of it.
+param workspaceName string
+param applicationInsightsName string
+param appName string
 param location string
 param tags object
+
+@description('A workspace that is there already; empty: one is made.')
 param telemetryWorkspaceResourceId string
 
+@description('An address that is told of alerts; empty: the action groups alone.')
+param email string
+param actionGroupIds string[]
+
+@description('How long a lane may be silent, as KQL.')
+param silentAfter string
+
+@description('The names of the lanes: one that never ran is missed by name.')
+param lanes string[]
+
 resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = if (empty(telemetryWorkspaceResourceId)) {
-  name: 'log-hunts-${token}'
+  name: workspaceName
   location: location
   tags: tags
   properties: {
@@ -18,7 +33,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = if (e
 var workspaceId = empty(telemetryWorkspaceResourceId) ? workspace.id : telemetryWorkspaceResourceId
 
 resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
-  name: 'appi-hunts-${token}'
+  name: applicationInsightsName
   location: location
   tags: tags
   kind: 'web'
@@ -30,5 +45,26 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
-output applicationInsightsName string = applicationInsights.name
-output workspaceId string = workspaceId
+module alerts 'alerts.bicep' = {
+  name: 'alerts-${appName}'
+  params: {
+    appName: appName
+    location: location
+    tags: tags
+    telemetryWorkspaceId: workspaceId
+    email: email
+    actionGroupIds: actionGroupIds
+    silentAfter: silentAfter
+    lanes: lanes
+  }
+}
+
+module workbook 'workbook.bicep' = {
+  name: 'workbook-${appName}'
+  params: {
+    appName: appName
+    location: location
+    tags: tags
+    telemetryWorkspaceId: workspaceId
+  }
+}

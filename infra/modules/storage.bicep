@@ -5,6 +5,9 @@ param tags object
 param identityId string
 param principalId string
 
+@description('Reached by private endpoints alone.')
+param isPrivate bool
+
 var containerName = 'app-package'
 var roles = {
   // The host keeps its locks, keys and the timers' state in blobs, and reads the package there.
@@ -28,10 +31,10 @@ resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    publicNetworkAccess: 'Enabled'
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
     networkAcls: {
-      defaultAction: 'Allow'
-      bypass: 'AzureServices'
+      defaultAction: isPrivate ? 'Deny' : 'Allow'
+      bypass: isPrivate ? 'None' : 'AzureServices'
     }
   }
 
@@ -73,5 +76,5 @@ resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-output name string = storage.name
+output id string = storage.id
 output containerName string = containerName

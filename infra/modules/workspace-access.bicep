@@ -21,7 +21,7 @@ resource sentinelRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtIn)
     principalId: principalId
     principalType: 'ServicePrincipal'
-    description: 'Sentinel Hunts: queries, incidents, comments, relations'
+    description: writesIncidents ? 'Sentinel Hunts: queries, incidents, comments, relations' : 'Sentinel Hunts: queries'
   }
 }
 

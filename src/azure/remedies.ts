@@ -67,12 +67,12 @@ export function writeRemedy(kind: ResourceRef["kind"]): Remedy {
   return (answer) =>
     ofSentinel(answer) ??
     byStatus(answer, {
-      400: `Azure refuses this ${kind} as it is; its window stays open and is tried again: report it with this line`,
+      400: `Azure refuses this ${kind} as it is: report it with this line`,
       403: `give the identity its role on the workspace's resource group: ${role}; ${SOON}`,
       404: kind === "relation" || kind === "comment" ? `what it belongs to was deleted meanwhile; ${PASSING}` : SENTINEL_SETTINGS,
       409: `somebody else wrote it meanwhile; ${PASSING}`,
       412: `somebody else changed it meanwhile; ${PASSING}`,
-      413: `this ${kind} is too large for Azure; its window stays open: report it with this line`,
+      413: `this ${kind} is too large for Azure: report it with this line`,
     });
 }
 
@@ -97,6 +97,11 @@ export const tableRemedy: Remedy = (answer) =>
     404: "check AzureWebJobsStorage__accountName",
     413: "lower hunt.cap or MAX_FINDINGS",
   });
+
+/** Whether an answer to a write is about what was written, and not about the place or the time. */
+export function isOfTheBody(answer: Answer): boolean {
+  return (answer.status === 400 || answer.status === 413) && ofSentinel(answer) === undefined;
+}
 
 function byStatus({ status }: Answer, own: Readonly<Record<number, string>>): string {
   return own[status ?? 0] ?? ANYWHERE[status ?? 0] ?? PASSING;

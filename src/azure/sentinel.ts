@@ -1,9 +1,11 @@
 import type { Bookmark, Incident } from "@azure/arm-securityinsight";
-import type { ResourceState, SentinelResources } from "../hunt/ports.ts";
+import { CallError, Refused, type ResourceState, type SentinelResources } from "../hunt/ports.ts";
 import type { Workspace } from "../hunt/rule.ts";
 import { type BookmarkWrite, type IncidentWrite, type ResourceRef, refOf, type Write } from "../hunt/write.ts";
+import { answerOf } from "./answer.ts";
+import { isRest } from "./call-error.ts";
 import type { AzureAccess } from "./logs.ts";
-import { readRemedy, writeRemedy } from "./remedies.ts";
+import { isOfTheBody, readRemedy, writeRemedy } from "./remedies.ts";
 import { inTime, isAbsent, reachSentinel, type SentinelClient, sentinelClients } from "./sentinel-client.ts";
 
 /** The Sentinel resources: incidents, bookmarks, relations, comments. */
@@ -19,12 +21,16 @@ export function sentinelResources(access: AzureAccess, sleep: (ms: number) => Pr
     async create(workspace, write) {
       const client = clientFor(workspace);
       let tried = false;
-      await call(`write of ${write.kind} ${write.id}`, writeRemedy(write.kind), async () => {
-        // An earlier try may have been written after all: a PUT is never repeated over what is there.
-        if (tried && (await find(client, workspace, refOf(write)))) return;
-        tried = true;
-        await put(client, workspace, write);
-      });
+      try {
+        await call(`write of ${write.kind} ${write.id}`, writeRemedy(write.kind), async () => {
+          // An earlier try may have been written after all: a PUT is never repeated over what is there.
+          if (tried && (await find(client, workspace, refOf(write)))) return;
+          tried = true;
+          await put(client, workspace, write);
+        });
+      } catch (error) {
+        throw error instanceof CallError && isRest(error.cause) && isOfTheBody(answerOf(error.cause)) ? new Refused(error) : error;
+      }
       return "created";
     },
   };

@@ -74,7 +74,7 @@ function firstBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
   return [...first.values()];
 }
 
-const STATUSES: readonly WriteStatus[] = ["existing", "created", "planned", "removed", "failed"];
+const STATUSES: readonly WriteStatus[] = ["existing", "created", "planned", "removed", "refused", "failed"];
 
 /** How many resources are in which state: `existing` and `new` always, the others where there are any. */
 export function statusCounts(writes: readonly WriteResult[]): string {

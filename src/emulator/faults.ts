@@ -14,6 +14,7 @@ export const FAULT_KINDS = [
   "429",
   "429-no-header",
   "429-date",
+  "400",
   "400-api-version",
   "400-not-onboarded",
   "404-not-onboarded",
@@ -71,6 +72,7 @@ export function createFaults(start: readonly Fault[] = []): Faults {
 /** Answers that are the same whatever was asked for. */
 const PLAIN: Partial<Readonly<Record<FaultKind, readonly [status: number, code: string, message: string]>>> = {
   "429-no-header": [429, "TooManyRequests", "The request rate is too high."],
+  "400": [400, "BadRequest", "The request is not valid."],
   "413": [413, "RequestEntityTooLarge", "The request is too large."],
   "500": [500, "InternalServerError", "Internal server error"],
   "502": [502, "BadGateway", "The gateway got no answer that it could use."],

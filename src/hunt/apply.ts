@@ -1,8 +1,9 @@
+import { type Attempt, attempt, failedWrite, guarded, setAside } from "./attempt.ts";
 import { groupBy } from "./by-key.ts";
 import type { Delivery, DeliveryContext } from "./delivery.ts";
 import { type Finding, type GroupKey, ownerOf } from "./finding.ts";
 import { relationName, stormId } from "./ids.ts";
-import { CallError, type ResourceState, type SentinelResources } from "./ports.ts";
+import type { ResourceState, SentinelResources } from "./ports.ts";
 import type { Reserved, SlotRecord, Stood, Written } from "./slot.ts";
 import { type BookmarkWrite, type IncidentWrite, refOf, type Write, type WriteResult, type WriteStatus } from "./write.ts";
 
@@ -10,6 +11,8 @@ export interface ApplyTarget {
   readonly delivery: Delivery;
   readonly context: DeliveryContext;
   readonly sentinel: SentinelResources;
+  /** What time it is where the events come from, ms. */
+  readonly now: number;
 }
 
 /** One incident of a group, and what has become of it: `gone` was written and is not there any more. */
@@ -36,7 +39,7 @@ export async function readGenerations(
   const reserved = new Set(slots.flatMap((record) => record.reserved.map(({ group }) => group)));
   for (const key of new Map(findings.map(({ group }) => [group.id, group])).values()) {
     const before = { written: written.get(key.id) ?? 0, tried: reserved.has(key.id) };
-    await orFailed(async () => {
+    await attempt(async () => {
       byGroup.set(key.id, await generationsOf(key, before, target, results));
     });
   }
@@ -102,16 +105,25 @@ export async function apply(
     results: [],
     delivered: new Map(),
     stood: new Map(),
+    refused: new Map(),
     repeated: 0,
   };
   for (const group of groupsOf(reserved)) {
     const own = generations.byGroup.get(group.key.id);
-    if (group.storm) await orFailed(() => applyStorm(group, run));
+    if (group.storm) noteRefusal(await attempt(() => applyStorm(group, run)), group.members, run);
     else if (own) await applyIncident(group, own, run);
     else await applyBookmarks(group, run);
   }
-  const { results, delivered, stood, repeated } = run;
-  return { results: [...generations.results, ...results], delivered, stood, repeated };
+  const { delivered, stood, repeated } = run;
+  const results = [...generations.results, ...run.results];
+  const aside = setAside(run.refused, results, run.now);
+  return {
+    results: results.map((result) => (aside.writes.has(result) ? { ...result, status: "refused" } : result)),
+    delivered,
+    stood,
+    repeated,
+    aside: aside.findings,
+  };
 }
 
 interface Run extends ApplyTarget {
@@ -126,6 +138,8 @@ interface Run extends ApplyTarget {
   readonly results: WriteResult[];
   readonly delivered: Map<string, number>;
   readonly stood: Map<string, Stood>;
+  /** Findings of which Azure refuses a write, with its result. */
+  readonly refused: Map<Finding, WriteResult>;
   repeated: number;
 }
 
@@ -159,31 +173,41 @@ async function applyStorm({ key, members }: Group, run: Run): Promise<void> {
 /** A bookmark for each finding, or one for the whole group. */
 async function applyBookmarks({ key, members }: Group, run: Run): Promise<void> {
   const written = (run.written.get(key.id) ?? 0) > 0;
-  const stood = new Map<string, boolean>();
-  for (const { finding } of members) {
+  const tried = new Map<string, Attempt>();
+  for (const member of members) {
+    const { finding } = member;
     const bookmark = run.delivery.bookmark(finding, run.context);
     const before = { known: bookmark.id === key.id ? written : run.known.has(finding.id), tried: run.tried.has(finding.id) };
-    if (!stood.has(bookmark.id)) stood.set(bookmark.id, await orFailed(async () => void (await ensure(bookmark, before, run))));
-    if (stood.get(bookmark.id)) run.delivered.set(finding.id, 1);
+    const outcome = tried.get(bookmark.id) ?? (await attempt(async () => void (await ensure(bookmark, before, run))));
+    tried.set(bookmark.id, outcome);
+    if (outcome === "stood") run.delivered.set(finding.id, 1);
+    else noteRefusal(outcome, [member], run);
   }
 }
 
 /** Bookmarks first: an incident without one says nothing to an analyst. */
 async function applyIncident({ key, members }: Group, generations: readonly Generation[], run: Run): Promise<void> {
-  const incidents = new Map<number, boolean>();
+  const incidents = new Map<number, Attempt>();
   const isShown = ({ reservation }: Reserved) => reservation.outcome === "bookmark";
-  for (const member of [...members.filter(isShown), ...members.filter((one) => !isShown(one))])
-    await orFailed(async () => {
+  for (const member of [...members.filter(isShown), ...members.filter((one) => !isShown(one))]) {
+    const outcome = await attempt(async () => {
       const { finding, reservation } = member;
       const bookmark = run.delivery.bookmark(finding, run.context);
       const there = isShown(member) ? await ensureBookmark(bookmark, finding, run) : undefined;
       const home = await homeOf(bookmark, reservation, generations, run);
-      if (!incidents.has(home.number)) incidents.set(home.number, await orFailed(() => ensureIncident(home, key, run)));
-      if (!incidents.get(home.number)) return;
+      const stands = incidents.get(home.number) ?? (await attempt(() => ensureIncident(home, key, run)));
+      incidents.set(home.number, stands);
+      if (stands !== "stood") throw stands;
       run.stood.set(finding.id, { ...run.stood.get(finding.id), incident: home.number });
       if (there && !reservation.unrelated) await ensureRelated(bookmark, there, home, member, run);
       run.delivered.set(finding.id, home.number);
     });
+    noteRefusal(outcome, [member], run);
+  }
+}
+
+function noteRefusal(outcome: Attempt, members: readonly Reserved[], { refused }: Run): void {
+  if (typeof outcome === "object" && outcome.refusal) for (const { finding } of members) refused.set(finding, outcome.refusal);
 }
 
 async function ensureBookmark(bookmark: BookmarkWrite, { id, group }: Finding, run: Run): Promise<WriteStatus> {
@@ -199,8 +223,7 @@ async function ensureIncident({ incident, state }: Generation, { id }: GroupKey,
   const there = { open: "existing", closed: "existing", gone: "removed" } as const;
   if (state !== "absent") return void results.push({ write: incident, status: there[state] });
   if (!run.shown.has(id)) {
-    results.push({ write: incident, status: "failed", message: "it is not written before a bookmark that it shows" });
-    throw new WriteFailed();
+    throw failedWrite({ write: incident, status: "failed", message: "it is not written before a bookmark that it shows" }, results);
   }
   results.push({ write: incident, status: await guarded(incident, results, () => sentinel.create(context.workspace, incident)) });
 }
@@ -239,30 +262,6 @@ async function homeOf(
     if (await guarded(bookmark, results, () => sentinel.read(context.workspace, ref))) return generation;
   }
   return generations.at(-1) as Generation;
-}
-
-/** A write that failed; the failure itself stands in the results. */
-class WriteFailed extends Error {}
-
-/** false where a write in it failed. */
-async function orFailed(run: () => Promise<void>): Promise<boolean> {
-  try {
-    await run();
-    return true;
-  } catch (error) {
-    if (!(error instanceof WriteFailed)) throw error;
-    return false;
-  }
-}
-
-async function guarded<T>(write: Write, results: WriteResult[], call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    results.push({ write, status: "failed", message: error.line });
-    throw new WriteFailed();
-  }
 }
 
 /** What the ledger says of a resource: that it was written, or that a job may have written it and could not say so. */

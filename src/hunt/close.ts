@@ -1,8 +1,9 @@
 import { groupsOf, writtenGenerations } from "./apply.ts";
+import { setAside } from "./attempt.ts";
 import type { Delivery, DeliveryContext } from "./delivery.ts";
 import { type Finding, ownerOf } from "./finding.ts";
 import { commentId, incidentId, stormId } from "./ids.ts";
-import { CallError, type Coverage, type LedgerKey, type SentinelResources } from "./ports.ts";
+import { CallError, type Coverage, type LedgerKey, Refused, type SentinelResources } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { contextOf, huntWindow, type Job, type JobOutcome, type RunPorts } from "./run.ts";
 import { countBy } from "./run-record.ts";
@@ -119,6 +120,7 @@ async function comment(
   ports: RunPorts,
 ): Promise<Commented[]> {
   const results: Commented[] = [];
+  const refused = new Map<{ readonly id: string; readonly slot: Window }, Commented>();
   const others = slots.filter(({ slot }) => !isSameSlot(slot, current.slot)).flatMap(({ commented }) => commented);
   const comments = new Map(Object.entries(countBy(others, (id) => id)));
   const written = writtenGenerations(slots);
@@ -137,10 +139,13 @@ async function comment(
       if (!(error instanceof CallError)) throw error;
       const incident = incidents[0] ?? group.id;
       const write = { kind: "comment", id: commentId(group.id, current.slot.from), incident, message: "" } as const;
-      results.push({ write, status: "failed", message: error.line, incident });
+      const result: Commented = { write, status: "failed", message: error.line, incident };
+      results.push(result);
+      if (error instanceof Refused) refused.set({ id: group.id, slot: current.slot }, result);
     }
   }
-  return results;
+  const aside = setAside(refused, results, ports.clock());
+  return results.map((result) => (aside.writes.has(result) ? { ...result, status: "refused" } : result));
 }
 
 /** The incidents a group has been written to, the newest first. */
@@ -194,12 +199,15 @@ function groupsIn({ reserved }: JobOutcome, { rule, workspace }: DeliveryContext
 }
 
 function withComments(record: JobOutcome["record"], results: readonly WriteResult[]): JobOutcome["record"] {
-  const failures = results.filter(({ status }) => status === "failed");
-  if (failures.length === 0) return record;
-  const problems = failures.map(({ write, message = "" }) => ({
-    where: `${record.rule} ${write.kind} ${write.id}`,
-    message,
-    remedy: "the slot stays open and is closed by a later run",
-  }));
-  return { ...record, state: "failed", problems: [...record.problems, ...problems] };
+  const remedies = {
+    failed: "the slot stays open and is closed by a later run",
+    refused: "it is set aside, and the slot closes without it",
+  };
+  const problems = results.flatMap(({ write, status, message = "" }) =>
+    status === "failed" || status === "refused"
+      ? [{ where: `${record.rule} ${write.kind} ${write.id}`, message, remedy: remedies[status] }]
+      : [],
+  );
+  const state = results.some(({ status }) => status === "failed") ? "failed" : record.state;
+  return { ...record, state, problems: [...record.problems, ...problems] };
 }

@@ -1,3 +1,4 @@
+import type { Aside } from "./aside.ts";
 import type { Resting } from "./resting.ts";
 
 /** What a lane's last tick left: how anybody can see that it lives. */
@@ -18,6 +19,8 @@ export interface Heartbeat {
   readonly behind: number;
   /** Workspaces that gave no answer. */
   readonly resting?: Resting;
+  /** Writes of the last days that Azure refuses. */
+  readonly aside?: Aside;
   /** What is wrong with settings, entries or rules, one line each. */
   readonly problems: readonly string[];
 }

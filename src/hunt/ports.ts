@@ -141,6 +141,13 @@ export class CallError extends Error {
 /** A call that nothing answered: in time, or at all. */
 export class NoAnswer extends CallError {}
 
+/** A write that Azure refuses for what is in it: it will not take it later either. */
+export class Refused extends CallError {
+  constructor({ message, remedy, status, cause }: CallError) {
+    super(message, remedy, status, cause);
+  }
+}
+
 /** A query that gave no complete answer because it asked for too much: a shorter window may. */
 export class TooMuch extends CallError {
   constructor({ message, remedy, status, cause }: CallError) {

@@ -105,7 +105,7 @@ async function deliver(job: Job, hunted: Hunted, ports: RunPorts): Promise<Deliv
   if (!delivery) throw new Error(`no delivery ${rule.hunt.delivery}`);
   const key = ownerOf(rule, workspace);
   const { sentinel, isSilent } = untilSilence(ports.sentinel);
-  const target: ApplyTarget = { delivery, context: contextOf(job, ports), sentinel };
+  const target: ApplyTarget = { delivery, context: contextOf(job, ports), sentinel, now: ports.clock() };
   const spans = spansOf(hunted, rule);
   const before = spans ? await ports.store.slots(key, spans) : [];
   const wanted = new Set(job.known === "skip" ? undelivered(hunted.findings, before) : hunted.findings);
@@ -161,8 +161,11 @@ function outcomeOf(
   const problems = [
     ...answer.problems,
     ...unreadable(job, hunted),
-    ...results.filter(({ status }) => status === "failed").map((result) => writeProblem(job, result)),
+    ...results
+      .filter(({ status }) => status === "failed")
+      .map((result) => writeProblem(job, result, "the window stays open and is asked again")),
   ];
+  const asides = results.filter(({ status }) => status === "refused");
   const suppressions = [...hunted.suppressions, ...hidden.flatMap(({ samples }) => samples)];
   const pushed = sumCounts(hidden.map(({ entry, events }) => ({ [entry.id]: events })));
   const record: RunRecord = {
@@ -190,7 +193,7 @@ function outcomeOf(
     twins: hunted.twins.length,
     writes: countBy(results, ({ status }) => status),
     repeated,
-    problems,
+    problems: [...problems, ...asides.map((result) => writeProblem(job, result, "it is set aside, and the window goes on without it"))],
   };
   return { record, hunted: { ...hunted, suppressions }, reserved, results, tooMuch: answer.split, servedAt: answer.servedAt, silent };
 }
@@ -201,8 +204,8 @@ function unreadable({ rule, window }: Job, hunted: Hunted): Problem[] {
   return [{ where: `${rule.slug} ${windowText(window)}`, message, remedy: "correct the query or hunt.time; the window stays open" }];
 }
 
-function writeProblem({ rule }: Job, { write, message = "" }: WriteResult): Problem {
-  return { where: `${rule.slug} ${write.kind} ${write.id}`, message, remedy: "the window stays open and is asked again" };
+function writeProblem({ rule }: Job, { write, message = "" }: WriteResult, remedy: string): Problem {
+  return { where: `${rule.slug} ${write.kind} ${write.id}`, message, remedy };
 }
 
 function failed(job: Job, kind: RunRecord["job"], problem: Problem, error: CallError): JobOutcome {

@@ -17,6 +17,8 @@ export interface Reservation {
   readonly delivered: number;
   /** What stood of it when something else failed; a crash leaves nothing here. */
   readonly stood?: Stood;
+  /** Azure refuses what would be written of it: nothing tries again. */
+  readonly aside?: true;
 }
 
 /** Resources of an undelivered finding that were written: where one is not there any more, somebody deleted it. */
@@ -143,6 +145,7 @@ function newReservation(
 export interface Written {
   readonly delivered: ReadonlyMap<string, number>;
   readonly stood: ReadonlyMap<string, Stood>;
+  readonly aside: ReadonlySet<string>;
 }
 
 /** Those of the slots that change when their reservations say what was written. */
@@ -153,19 +156,20 @@ export function markWritten(slots: readonly SlotRecord[], written: Written): Slo
   });
 }
 
-function markOne(entry: Reservation, { delivered, stood }: Written): Reservation {
-  if (entry.delivered > 0) return entry;
+function markOne(entry: Reservation, { delivered, stood, aside }: Written): Reservation {
+  if (entry.delivered > 0 || entry.aside) return entry;
   const { stood: before, ...rest } = entry;
   const generation = delivered.get(entry.id);
   if (generation !== undefined) return { ...rest, delivered: generation };
   const after = { ...before, ...stood.get(entry.id) };
+  if (aside.has(entry.id)) return { ...entry, stood: after, aside: true };
   return after.bookmark === before?.bookmark && after.incident === before?.incident ? entry : { ...entry, stood: after };
 }
 
-/** The findings of which the slots do not say that they were delivered. */
+/** The findings of which the slots do not say that they were delivered, or set aside. */
 export function undelivered(findings: readonly Finding[], slots: readonly SlotRecord[]): Finding[] {
-  const delivered = slots.flatMap(({ reserved }) => reserved).filter((entry) => entry.delivered > 0);
-  const known = new Set(delivered.map(({ id, group }) => placeOf(id, group)));
+  const done = slots.flatMap(({ reserved }) => reserved).filter((entry) => entry.delivered > 0 || entry.aside);
+  const known = new Set(done.map(({ id, group }) => placeOf(id, group)));
   return findings.filter(({ id, group }) => !known.has(placeOf(id, group.id)));
 }
 

@@ -59,12 +59,15 @@ export function refOf(write: Write): ResourceRef {
   return "incident" in write ? { kind: write.kind, id: write.id, incident: write.incident } : { kind: write.kind, id: write.id };
 }
 
-/** created and planned: it was not there; removed: we wrote it before and somebody deleted it, so it stays deleted. */
-export type WriteStatus = "created" | "existing" | "planned" | "removed" | "failed";
+/**
+ * created and planned: it was not there; removed: we wrote it before and somebody deleted it, so it stays deleted; refused: Azure
+ * takes it neither now nor later, so it is set aside.
+ */
+export type WriteStatus = "created" | "existing" | "planned" | "removed" | "failed" | "refused";
 
 export interface WriteResult {
   readonly write: Write;
   readonly status: WriteStatus;
-  /** Why it failed. */
+  /** Why it failed, or is refused. */
   readonly message?: string;
 }

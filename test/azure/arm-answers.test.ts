@@ -106,7 +106,7 @@ describe("the remedy of a write that is refused", () => {
     [400, "InvalidApiVersionParameter", "The api-version is invalid.", "update Sentinel Hunts"],
     [400, "NoRegisteredProviderFound", "No registered resource provider found", "update Sentinel Hunts"],
     [400, "UnsupportedApiVersion", "does not support the API version", "update Sentinel Hunts"],
-    [400, "BadRequest", "The title is too long", "Azure refuses this comment as it is; its window stays open"],
+    [400, "BadRequest", "The title is too long", "Azure refuses this comment as it is: report it"],
     [401, "AuthenticationFailed", "no", "check the identity"],
     [403, "AuthorizationFailed", "no", "Microsoft Sentinel Responder"],
     [404, "NotFound", "Incident '1' was not found.", "what it belongs to was deleted meanwhile"],

@@ -118,7 +118,6 @@ describe("a write that fails", () => {
     ["404", "/bookmarks/"],
     ["404-workspace", "/bookmarks/"],
     ["400-not-onboarded", "/incidents/"],
-    ["413", "/bookmarks/"],
     ["500", "/bookmarks/"],
     ["502", "/incidents/"],
   ])("%s at %s: its group is left open, the other is written, the next run repairs it", async (kind, segment) => {

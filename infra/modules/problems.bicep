@@ -1,0 +1,39 @@
+// What is wrong with the parameters, all in one go, before anything is made.
+import { Network } from 'types.bicep'
+
+@export()
+func problemsOf(workspaceIds string[], alertEmail string, actionGroupIds string[], network Network) string[] =>
+  concat(
+    empty(workspaceIds) ? ['HUNTS_WORKSPACE_RESOURCE_IDS: names no workspace'] : [],
+    map(
+      filter(workspaceIds, id => !isWorkspace(split(toLower(id), '/'))),
+      id => 'HUNTS_WORKSPACE_RESOURCE_IDS: "${id}" is no resource id of a Log Analytics workspace'
+    ),
+    empty(alertEmail) && empty(actionGroupIds)
+      ? ['HUNTS_ALERT_EMAIL: nobody is told when the app is not well; give an address, HUNTS_ACTION_GROUP_IDS, or none']
+      : [],
+    empty(alertEmail) || toLower(alertEmail) == 'none' || contains(alertEmail, '@')
+      ? []
+      : ['HUNTS_ALERT_EMAIL: "${alertEmail}" is neither an e-mail address nor none'],
+    empty(network.appSubnetId) == empty(network.endpointSubnetId)
+      ? []
+      : ['HUNTS_APP_SUBNET_ID and HUNTS_ENDPOINT_SUBNET_ID: give both, or none of them'],
+    network.access == 'Public' && !empty('${network.appSubnetId}${network.endpointSubnetId}')
+      ? ['HUNTS_NETWORK: is Public, and subnets are given; set it to Private, or take them away']
+      : [],
+    network.access == 'Private' && empty(network.appSubnetId) && !isPrefix(split(network.addressPrefix, '/'))
+      ? ['HUNTS_ADDRESS_PREFIX: "${network.addressPrefix}" is no prefix of 8 to 26 bits, such as 10.90.0.0/26']
+      : [],
+    map(
+      filter([network.appSubnetId, network.endpointSubnetId], id => !empty(id) && !isSubnet(split(toLower(id), '/'))),
+      id => 'HUNTS_APP_SUBNET_ID, HUNTS_ENDPOINT_SUBNET_ID: "${id}" is no resource id of a subnet'
+    )
+  )
+
+func isWorkspace(parts string[]) bool =>
+  length(parts) == 9 && parts[?1] == 'subscriptions' && parts[?3] == 'resourcegroups' && parts[?7] == 'workspaces'
+
+func isSubnet(parts string[]) bool => length(parts) == 11 && parts[?7] == 'virtualnetworks' && parts[?9] == 'subnets'
+
+func isPrefix(parts string[]) bool =>
+  length(parts) == 2 && length(split(parts[0], '.')) == 4 && contains(map(range(8, 19), bits => string(bits)), parts[1])
