@@ -1,7 +1,7 @@
 import type { Coverage } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import type { Job } from "./run.ts";
-import { coalesce, contains, type Window } from "./window.ts";
+import { contains, type Window } from "./window.ts";
 
 /** A rule in a workspace with what the ledger says is covered. */
 export interface Candidate {
@@ -33,20 +33,43 @@ export interface Due {
   readonly behind: number;
 }
 
+/** What a rule has to do in a workspace, as much of it as a tick can take up: a ledger of many fragments is not kept for it. */
+export interface Plan {
+  readonly fresh: readonly Job[];
+  /** The oldest, `mostGaps` at most. */
+  readonly gaps: readonly Job[];
+  /** How many there are. */
+  readonly behind: number;
+}
+
 /** Every time is asked for until it is settled: asked for when every row of it can have arrived. */
-export function due(candidates: readonly Candidate[], options: DueOptions): Due {
-  const gaps = inTurn(candidates.map((candidate) => gapWindows(candidate, options)));
+export function planOf(candidate: Candidate, options: DueOptions): Plan {
+  const { longest } = candidate.coverage;
+  const windows = gapWindows(candidate, options);
+  const gaps: Job[] = [];
+  for (const piece of pieces(windows, longest)) {
+    if (gaps.length >= options.mostGaps) break;
+    gaps.push(jobOf(candidate, piece));
+  }
+  return { fresh: freshWindow(candidate, options), gaps, behind: countPieces(windows, longest) };
+}
+
+/** What is to be run now, of the plans of all rules and workspaces. */
+export function due(plans: readonly Plan[], { mostGaps }: Pick<DueOptions, "mostGaps">): Due {
   return {
-    fresh: candidates.flatMap((candidate) => freshWindow(candidate, options)),
-    gaps: gaps.slice(0, options.mostGaps),
-    behind: gaps.length,
+    fresh: plans.flatMap(({ fresh }) => fresh),
+    gaps: inTurn(
+      plans.map(({ gaps }) => gaps),
+      mostGaps,
+    ),
+    behind: plans.reduce((sum, plan) => sum + plan.behind, 0),
   };
 }
 
 /** The oldest of each, then the next of each: a rule whose gaps never close keeps no other rule's open. */
-function inTurn(lists: readonly (readonly Job[])[]): Job[] {
-  const longest = Math.max(0, ...lists.map((list) => list.length));
-  return Array.from({ length: longest }, (_, place) => lists.flatMap((list) => list[place] ?? [])).flat();
+function inTurn(lists: readonly (readonly Job[])[], most: number): Job[] {
+  const places = Array.from({ length: most }, (_, place) => place);
+  return places.flatMap((place) => lists.flatMap((list) => list[place] ?? [])).slice(0, most);
 }
 
 /** The end of the last whole interval of the rule's frequency. */
@@ -60,14 +83,15 @@ function freshWindow(candidate: Candidate, { now, startFrom = Number.NEGATIVE_IN
   const to = freshEnd(candidate, now);
   const interval = { from: Math.max(to - rule.hunt.every, startFrom), to };
   if (interval.from >= to || coverage.covered.some((window) => contains(window, interval))) return [];
-  return jobsOf(candidate, { from: Math.max(to - rule.hunt.every - rule.hunt.lateness, startFrom), to }).reverse();
+  const window = { from: Math.max(to - rule.hunt.every - rule.hunt.lateness, startFrom), to };
+  return [...pieces([window], coverage.longest)].reverse().map((piece) => jobOf(candidate, piece));
 }
 
 /** What lies unsettled between the start and the fresh window: missed, or asked for before its late rows had arrived. */
-function gapWindows(candidate: Candidate, options: DueOptions): Job[] {
+function gapWindows(candidate: Candidate, options: DueOptions): Window[] {
   const { rule, coverage } = candidate;
   const to = freshEnd(candidate, options.now) - rule.hunt.every - rule.hunt.lateness;
-  return uncovered({ from: startOf(candidate, options) ?? to, to }, coverage.settled).flatMap((gap) => jobsOf(candidate, gap));
+  return uncovered({ from: startOf(candidate, options) ?? to, to }, coverage.settled);
 }
 
 /** Event time from which a rule hunts a workspace by itself, ms; undefined where it never did. */
@@ -76,15 +100,15 @@ export function startOf({ begun }: Candidate, { startFrom, notBefore }: Pick<Due
   return start === undefined ? undefined : Math.max(start, notBefore);
 }
 
-function jobsOf({ rule, workspace, coverage }: Candidate, window: Window): Job[] {
-  return pieces(window, coverage.longest).map((piece) => ({ rule, workspace, window: piece, known: "skip" }));
+function jobOf({ rule, workspace }: Candidate, window: Window): Job {
+  return { rule, workspace, window, known: "skip" };
 }
 
-/** The parts of a range that no window covers. */
+/** The parts of a range that no window covers; the windows are in order, and apart. */
 export function uncovered(range: Window, covered: readonly Window[]): Window[] {
   const gaps: Window[] = [];
   let from = range.from;
-  for (const window of coalesce(covered)) {
+  for (const window of covered) {
     if (window.to <= from) continue;
     if (window.from >= range.to) break;
     if (window.from > from) gaps.push({ from, to: window.from });
@@ -94,8 +118,12 @@ export function uncovered(range: Window, covered: readonly Window[]): Window[] {
   return gaps;
 }
 
-function pieces({ from, to }: Window, longest: number): Window[] {
-  const parts: Window[] = [];
-  for (let start = from; start < to; start += longest) parts.push({ from: start, to: Math.min(start + longest, to) });
-  return parts;
+/** The windows in pieces of a length (ms), one at a time. */
+function* pieces(windows: readonly Window[], longest: number): Generator<Window, void> {
+  for (const { from, to } of windows)
+    for (let start = from; start < to; start += longest) yield { from: start, to: Math.min(start + longest, to) };
+}
+
+function countPieces(windows: readonly Window[], longest: number): number {
+  return windows.reduce((sum, { from, to }) => sum + Math.ceil((to - from) / longest), 0);
 }

@@ -1,6 +1,6 @@
 import { type AskedRun, type AskedWindow, isSame, settle, stumble } from "./asked.ts";
 import { ALL_TIME, type AskedTime, closeSlots, overSlots } from "./close.ts";
-import { type Candidate, due, startOf } from "./due.ts";
+import { due, type Plan, planOf, startOf } from "./due.ts";
 import { fence } from "./fence.ts";
 import { ownerOf } from "./finding.ts";
 import { CallError, SHORTEST_WINDOW } from "./ports.ts";
@@ -84,13 +84,8 @@ interface Work extends Job {
 /** One turn of the timer: fresh windows first, then what was asked for, then the gaps; closes the slots whose time is over. */
 export async function runTick(options: TickOptions, ports: TickPorts): Promise<TickOutcome> {
   const done = { outcomes: [] as JobOutcome[], held: [] as Job[], left: [] as Job[], failures: [] as string[], ahead: [] as number[] };
-  const { candidates, unclosed, times } = await readCandidates(options, ports, done.failures);
-  const { fresh, gaps, behind } = due(candidates, {
-    now: options.clock(),
-    startFrom: options.startFrom,
-    notBefore: options.notBefore,
-    mostGaps: options.mostGaps,
-  });
+  const { plans, unclosed, times } = await readPlans(options, ports, done.failures);
+  const { fresh, gaps, behind } = due(plans, options);
   const jobs: Work[] = [...fresh, ...askedWork(options, ports), ...gaps.map((job) => ({ ...job, gap: true as const }))];
   const all = [...jobs, ...unclosed.filter((one) => !jobs.some((job) => keyText(job) === keyText(one)))];
   const { ready, doubtful, asleep } = byRest(all, options.resting, options.clock());
@@ -138,28 +133,29 @@ function clockFailure(ahead: readonly number[]): string[] {
 type Timed = Work & { readonly time: AskedTime };
 
 interface Read {
-  readonly candidate: Candidate;
+  readonly key: string;
+  readonly plan: Plan;
   readonly time: AskedTime;
   /** Where an earlier tick did not get to close a slot. */
   readonly unclosed: Work | undefined;
 }
 
-async function readCandidates(options: TickOptions, { store }: RunPorts, failures: string[]) {
+async function readPlans(options: TickOptions, { store }: RunPorts, failures: string[]) {
   const read: Read[] = [];
   const readWorkspace = async (workspace: Workspace) => {
     for (const rule of options.rules) {
-      await guarded({ rule }, async () => void read.push(await readCandidate(rule, workspace, options, store)), failures);
+      await guarded({ rule }, async () => void read.push(await readPlan(rule, workspace, options, store)), failures);
     }
   };
   await Promise.all(options.workspaces.map(readWorkspace));
   return {
-    candidates: read.map(({ candidate }) => candidate),
+    plans: read.map(({ plan }) => plan),
     unclosed: read.flatMap(({ unclosed }) => unclosed ?? []),
-    times: new Map(read.map(({ candidate, time }) => [keyText(candidate), time])),
+    times: new Map(read.map(({ key, time }) => [key, time])),
   };
 }
 
-async function readCandidate(rule: Rule, workspace: Workspace, options: TickOptions, store: RunPorts["store"]): Promise<Read> {
+async function readPlan(rule: Rule, workspace: Workspace, options: TickOptions, store: RunPorts["store"]): Promise<Read> {
   const key = ownerOf(rule, workspace);
   const begun = await store.begin(key, options.clock() - rule.hunt.every - rule.hunt.lateness);
   const coverage = await store.coverage(key);
@@ -167,7 +163,7 @@ async function readCandidate(rule: Rule, workspace: Workspace, options: TickOpti
   const time = { start: startOf(candidate, options) ?? ALL_TIME.start, waiting: waitingWindows(candidate, options) };
   const [first] = overSlots(rule, coverage, await store.openSlots(key), time);
   const unclosed = first && { rule, workspace, window: first.record.slot, known: "skip" as const, closing: true as const };
-  return { candidate, time, unclosed };
+  return { key: keyText(candidate), plan: planOf(candidate, { ...options, now: options.clock() }), time, unclosed };
 }
 
 /** What was asked for of a rule and workspace and writes when it is run. */

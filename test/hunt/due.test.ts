@@ -1,14 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { NO_COVERAGE, withWindow } from "../../src/coverage/ledger.ts";
-import { due, uncovered } from "../../src/hunt/due.ts";
+import { type Candidate, type DueOptions, due, planOf, uncovered } from "../../src/hunt/due.ts";
 import { coalesce, contains, DAY, type Window } from "../../src/hunt/window.ts";
 import { seedRule, WORKSPACE } from "../harness.ts";
 
 const rule = seedRule("rundll32-command-shell");
 const { every, lateness } = rule.hunt;
-const jobs = (...given: Parameters<typeof due>) => {
-  const { fresh, gaps } = due(...given);
+const dueOf = (candidates: readonly Candidate[], options: DueOptions) =>
+  due(
+    candidates.map((candidate) => planOf(candidate, options)),
+    options,
+  );
+const jobs = (...given: Parameters<typeof dueOf>) => {
+  const { fresh, gaps } = dueOf(...given);
   return [...fresh, ...gaps];
 };
 /** What a rule that ran in time has settled: all but the lateness before its last run. */
@@ -108,6 +113,15 @@ describe("what is due", () => {
     ]);
   });
 
+  test("of all that was missed only what may be taken up is made, and the rest is counted", () => {
+    const candidate = { rule, workspace: WORKSPACE, coverage: { covered: [], settled: [], longest: 5 * 60_000 }, begun: NOON - 90 * DAY };
+    const many = Array.from({ length: 300 }, () => candidate);
+    const { gaps, behind } = dueOf(many, { now: NOON, startFrom: undefined, notBefore: 0, mostGaps: 20 });
+    expect(gaps).toHaveLength(20);
+    expect(new Set(gaps.map(({ window }) => window.from))).toEqual(new Set([NOON - 90 * DAY]));
+    expect(behind).toBe(300 * Math.ceil((90 * DAY - every - lateness) / (5 * 60_000)));
+  });
+
   test("a clock that stands or goes back asks for nothing twice", () => {
     const covered = [{ from: NOON - DAY, to: NOON }];
     expect(windows(covered, NOON - every)).toEqual([]);
@@ -118,7 +132,7 @@ test("uncovered and covered make the range, and do not overlap", () => {
   const window = fc.tuple(fc.nat(400), fc.integer({ min: 1, max: 80 })).map(([from, length]) => ({ from, to: from + length }));
   fc.assert(
     fc.property(window, fc.array(window, { maxLength: 8 }), (range, covered) => {
-      const gaps = uncovered(range, covered);
+      const gaps = uncovered(range, coalesce(covered));
       for (let at = range.from; at < range.to; at++) {
         const point = { from: at, to: at + 1 };
         expect(gaps.some((gap) => contains(gap, point))).toBe(!covered.some((one) => contains(one, point)));

@@ -65,7 +65,7 @@ test("azd packs what npm run package makes, before it packs, and verifies what i
   };
   const { project, dist, hooks } = services.hunts;
   expect([project, dist]).toEqual([".", "dist/deploy"]);
-  expect(readFileSync(join(ROOT, "scripts/package.mjs"), "utf8")).toContain(`"${dist}"`);
+  expect(readFileSync(join(ROOT, "src/cli/commands/package.ts"), "utf8")).toContain(`join(out, "deploy")`);
   for (const system of ["posix", "windows"] as const) {
     expect(hooks.prepackage[system].run).toBe("npm ci && npm run package");
     expect(hooks.postdeploy[system].run).toBe("node scripts/verify-deployment.mjs");

@@ -106,6 +106,17 @@ describe("a deployed app", () => {
     expect(code).toBe(0);
   });
 
+  test.each([
+    ["a short commit", COMMIT.slice(0, 12), "ok      health: version unknown, commit "],
+    ["a short commit that had changes", `${COMMIT.slice(0, 12)}+changes`, "ok      health: version unknown, commit "],
+    ["no commit that it knows", "unknown", "ok      health: version unknown, commit unknown (it may be"],
+    ["another commit that had changes", "fedcba987654+changes", "waiting health: well, but still of commit fedcba987654"],
+  ])("that tells %s", async (_name, commit, line) => {
+    const { address } = await standIn([json(200, { status: "ok", commit }), WELL], [HEALTHY]);
+    const { lines } = await verify([address, "--commit", COMMIT, ...SOON]);
+    expect(lines[0]?.slice(0, line.length)).toBe(line);
+  });
+
   test("whose rights are not seen yet is asked again; what no right turns is red at once", async () => {
     const refused = json(503, { failed: 1, checks: [check("failed", "403 Forbidden", "give the identity its role")] });
     const rights = await standIn([WELL], [refused, HEALTHY]);
