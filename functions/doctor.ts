@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
 import { accessOf } from "../src/azure/access.ts";
+import { incidents } from "../src/azure/incidents.ts";
 import { tablePlans } from "../src/azure/table-plans.ts";
 import { memoryStore } from "../src/coverage/memory.ts";
 import { type CheckLine, checked, well } from "../src/doctor/check.ts";
@@ -31,12 +33,13 @@ async function doctor({ query }: HttpRequest, context: InvocationContext): Promi
   for (const lane of settings.lanes) {
     const stop = Date.now() + STOP_MS / settings.lanes.length;
     const ports = lanePorts({ lane, settings, store: memoryStore(), ignore: [], log, stop });
-    const tables = tablePlans(accessOf(lane, settings));
+    const access = accessOf(lane, settings);
+    const own = { tables: tablePlans(access), incidents: incidents(access, sleep) };
     const reader = watchlistReader(lane, settings);
     const clock = settings.emulator ? undefined : Date.now;
     for (const workspace of lane.workspaces) {
       const watchlist = reader && (async () => usable(await reader(workspace)));
-      checks.push(...(await examine({ ...common, ...ports, tables, workspace, clock, watchlist })));
+      checks.push(...(await examine({ ...common, ...ports, ...own, workspace, clock, watchlist })));
     }
   }
   const failed = checks.filter(({ state }) => state === "failed").length;

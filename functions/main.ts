@@ -6,3 +6,4 @@ import "./tick.ts";
 import "./rules.ts";
 import "./health.ts";
 import "./doctor.ts";
+import "./accept.ts";

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { SecurityInsights } from "@azure/arm-securityinsight";
 import { CLOUDS } from "../src/azure/clouds.ts";
-import { logsQueries } from "../src/azure/logs.ts";
+import { incidents as storedIncidents } from "../src/azure/incidents.ts";
+import { type AzureAccess, logsQueries } from "../src/azure/logs.ts";
 import { LOCAL_CREDENTIAL } from "../src/azure/loopback.ts";
 import { sentinelResources, workspaceArmId } from "../src/azure/sentinel.ts";
 import { tablePlans } from "../src/azure/table-plans.ts";
@@ -9,14 +10,17 @@ import { LOCAL_WORKSPACE } from "../src/cli/local-workspace.ts";
 import { dryStore } from "../src/coverage/dry.ts";
 import { memoryStore } from "../src/coverage/memory.ts";
 import { DELIVERIES } from "../src/deliveries/index.ts";
+import { createAuditTables } from "../src/emulator/audit-tables.ts";
 import { createEmulator, type Emulator } from "../src/emulator/emulator.ts";
 import { emulatorClient } from "../src/emulator/http-client.ts";
 import { createResources, type Resource, type Resources } from "../src/emulator/resources.ts";
 import type { Record_ } from "../src/emulator/table-data.ts";
+import { ARBITRARY, type Unconfirmed } from "../src/emulator/unconfirmed.ts";
 import { workspaceOf } from "../src/emulator/workspace.ts";
 import { ENTITY_TYPES } from "../src/entities/index.ts";
 import { closeSlots } from "../src/hunt/close.ts";
 import type { IgnoreEntry } from "../src/hunt/ignore.ts";
+import type { Incidents } from "../src/hunt/incidents.ts";
 import { planning } from "../src/hunt/planning.ts";
 import type { CoverageStore, TablePlans } from "../src/hunt/ports.ts";
 import type { Rule } from "../src/hunt/rule.ts";
@@ -51,6 +55,8 @@ export interface World {
   readonly resources: Resources;
   readonly ports: RunPorts;
   readonly tables: TablePlans;
+  readonly incidents: Incidents;
+  readonly access: AzureAccess;
 }
 
 export interface WorldOptions {
@@ -64,6 +70,10 @@ export interface WorldOptions {
   readonly plans?: Readonly<Record<string, string>>;
   /** The folder of the workspace's functions; default those of the project. */
   readonly functions?: string;
+  /** How the service is taken to be where that is not established; without it there are no audit tables. */
+  readonly unconfirmed?: Partial<Unconfirmed>;
+  /** What server times are, ms. */
+  readonly clock?: () => number;
 }
 
 export function createWorld({
@@ -74,19 +84,27 @@ export function createWorld({
   mostRows,
   plans = {},
   functions = join(RULES, "asim"),
+  unconfirmed = { auditTables: false },
+  clock = () => Date.parse("2026-01-01T00:00:00Z"),
 }: WorldOptions): World {
-  const { engine } = workspaceOf(tables, functions);
+  const service = { ...ARBITRARY, ...unconfirmed };
+  const audit = service.auditTables ? createAuditTables(service) : undefined;
+  const { engine } = workspaceOf(tables, functions, audit?.tables);
   const emulator = createEmulator({
     workspaces: [{ id: WORKSPACE.id, armId: workspaceArmId(WORKSPACE), engine, plans }],
     resources,
-    clock: () => Date.parse("2026-01-01T00:00:00Z"),
+    clock,
+    audit,
+    unconfirmed,
     ...(mostRows === undefined ? {} : { mostRows }),
   });
   const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: emulatorClient(emulator) };
   return {
     emulator,
     resources,
+    access,
     tables: tablePlans(access),
+    incidents: storedIncidents(access, async () => undefined),
     ports: {
       queries: logsQueries(access),
       sentinel: sentinelResources(access, async () => undefined),

@@ -6,7 +6,7 @@ const TRIES = 4;
 const FIRST_WAIT_MS = 500;
 
 /** Answers that may be another one a moment later. */
-const PASSING = [408, 429, 500, 502, 503, 504];
+export const PASSING_STATUSES: readonly number[] = [408, 429, 500, 502, 503, 504];
 
 interface Answered {
   readonly name?: string;
@@ -32,7 +32,7 @@ export async function patiently<T>(call: () => Promise<T>, sleep: (ms: number) =
 
 /** Milliseconds to wait; undefined where the call is not to be repeated now. `now` is the time here, ms. */
 export function waitFor({ name, statusCode, response }: Answered, attempt: number, now = Date.now()): number | undefined {
-  if (name !== "RestError" || (statusCode !== undefined && !PASSING.includes(statusCode))) return undefined;
+  if (name !== "RestError" || (statusCode !== undefined && !PASSING_STATUSES.includes(statusCode))) return undefined;
   const wait = retryAfter(response?.headers, now) ?? FIRST_WAIT_MS * 2 ** (attempt - 1);
   return wait > LONGEST_WAIT_MS ? undefined : wait;
 }

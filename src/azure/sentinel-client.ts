@@ -15,8 +15,7 @@ const DEADLINE_MS = 60_000;
  * are in the stable API, whose specification the tests hold them to; a bookmark's entity mappings are in previews only, and this
  * is the newest one. The SDK's models are the same for all.
  */
-const STABLE = "2025-09-01";
-const BOOKMARKS = "2025-10-01-preview";
+export const SENTINEL_VERSIONS = { incidents: "2025-09-01", bookmarks: "2025-10-01-preview" } as const;
 
 /** The operations of the SDK that are used, each in the version of the API that has them. */
 export type SentinelClient = Pick<
@@ -59,8 +58,8 @@ function newClient(subscriptionId: string, { credential, cloud, httpClient }: Az
       retryOptions: { maxRetries: 0 },
       ...(httpClient ? { httpClient } : {}),
     });
-  const { incidents, incidentRelations, incidentComments, watchlistItems } = sdk(STABLE);
-  return { incidents, incidentRelations, incidentComments, watchlistItems, bookmarks: sdk(BOOKMARKS).bookmarks };
+  const { incidents, incidentRelations, incidentComments, watchlistItems } = sdk(SENTINEL_VERSIONS.incidents);
+  return { incidents, incidentRelations, incidentComments, watchlistItems, bookmarks: sdk(SENTINEL_VERSIONS.bookmarks).bookmarks };
 }
 
 /** Ends a call that takes too long. */

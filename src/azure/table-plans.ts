@@ -1,7 +1,6 @@
 import { CallError, type TablePlans } from "../hunt/ports.ts";
 import { armReads } from "./arm-reads.ts";
 import type { AzureAccess } from "./logs.ts";
-import { workspaceArmId } from "./sentinel.ts";
 
 /** The plans of a workspace's tables. */
 export function tablePlans(access: AzureAccess): TablePlans {
@@ -9,7 +8,7 @@ export function tablePlans(access: AzureAccess): TablePlans {
   return {
     async plan(workspace, table) {
       try {
-        const { plan } = await read(`plan of table ${table}`, `${workspaceArmId(workspace)}/tables/${encodeURIComponent(table)}`);
+        const { plan } = await read(`plan of table ${table}`, workspace, `/tables/${encodeURIComponent(table)}`);
         return typeof plan === "string" ? plan : "";
       } catch (error) {
         if (error instanceof CallError && error.status === 404) return undefined;

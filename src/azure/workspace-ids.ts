@@ -3,7 +3,6 @@ import type { Workspace } from "../hunt/rule.ts";
 import { armReads } from "./arm-reads.ts";
 import type { AzureAccess } from "./logs.ts";
 import { workspaceRemedy } from "./remedies.ts";
-import { workspaceArmId } from "./sentinel.ts";
 
 /** Where a workspace is in Azure: what its resource id says. */
 export type WorkspacePlace = Omit<Workspace, "id">;
@@ -20,7 +19,7 @@ export function placeIn(armId: string): WorkspacePlace | undefined {
 /** The workspace at a place, with the id (GUID) by which it is queried. @throws CallError */
 export async function workspaceAt(place: WorkspacePlace, access: AzureAccess): Promise<Workspace> {
   const what = `read of workspace ${place.name}`;
-  const { customerId } = await armReads(access)(what, workspaceArmId({ id: "", ...place }), workspaceRemedy);
+  const { customerId } = await armReads(access)(what, { id: "", ...place }, "", workspaceRemedy);
   if (typeof customerId === "string" && customerId !== "") return { id: customerId.toLowerCase(), ...place };
   throw new CallError(`${what}: the answer does not say its id (customerId)`, "name the workspace by its id (a GUID) instead");
 }

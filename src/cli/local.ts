@@ -2,6 +2,7 @@ import { CLOUDS } from "../azure/clouds.ts";
 import type { AzureAccess } from "../azure/logs.ts";
 import { LOCAL_CREDENTIAL } from "../azure/loopback.ts";
 import { workspaceArmId } from "../azure/sentinel.ts";
+import type { AuditTables } from "../emulator/audit-tables.ts";
 import { createEmulator, type Emulator } from "../emulator/emulator.ts";
 import { emulatorClient } from "../emulator/http-client.ts";
 import { DataError } from "../emulator/read-data.ts";
@@ -38,18 +39,22 @@ export interface LocalOptions {
   readonly workspace: Workspace;
   readonly resources: Resources;
   readonly terminal: Terminal;
+  /** The tables that Sentinel fills itself, where they are asked for. */
+  readonly audit?: AuditTables;
+  /** What server times are, ms; default the end of the data. */
+  readonly clock?: () => number;
 }
 
 /**
  * Opens data though there may be no row in it: `data.problems` say what could not be used.
  * @throws UserError where the folder, or a table that is named, is not there
  */
-export function openLocal({ data: folder, functions, tables, workspace, resources, terminal }: LocalOptions): Local {
-  const data = load(folder, functions, tables);
+export function openLocal({ workspace, resources, terminal, audit, clock, ...options }: LocalOptions): Local {
+  const data = load(options.data, options.functions, options.tables, audit);
   for (const notice of data.notices) terminal.err(`notice   ${oneLine(problemText(notice), 500)}`);
   const times = timesOf(data);
   const emulated = { id: workspace.id, armId: workspaceArmId(workspace), engine: data.engine };
-  const emulator = createEmulator({ workspaces: [emulated], resources, clock: () => times.last });
+  const emulator = createEmulator({ workspaces: [emulated], resources, audit, clock: clock ?? (() => times.last) });
   return {
     data,
     emulator,
@@ -58,9 +63,9 @@ export function openLocal({ data: folder, functions, tables, workspace, resource
   };
 }
 
-function load(folder: string, functions: string, tables: readonly string[] | undefined): WorkspaceData {
+function load(folder: string, functions: string, tables: readonly string[] | undefined, audit: AuditTables | undefined): WorkspaceData {
   try {
-    return loadWorkspace(folder, functions, tables);
+    return loadWorkspace(folder, functions, tables, audit?.tables);
   } catch (error) {
     if (error instanceof DataError) throw new UserError(error.message, "hunts run --help says how data is named");
     throw error;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { accept } from "./commands/accept.ts";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
 import { emulator } from "./commands/emulator.ts";
@@ -8,6 +9,7 @@ import { ignoreAttack } from "./commands/ignore-attack.ts";
 import { ignorePreview } from "./commands/ignore-preview.ts";
 import { packageApp } from "./commands/package.ts";
 import { query } from "./commands/query.ts";
+import { retract } from "./commands/retract.ts";
 import { run } from "./commands/run.ts";
 import { test } from "./commands/test.ts";
 import { failureOf } from "./failure.ts";
@@ -35,7 +37,8 @@ function program(terminal: Terminal): Command {
     .version(version)
     .configureOutput({ writeOut: (text) => terminal.out(withoutEnd(text)), writeErr: (text) => terminal.err(withoutEnd(text)) })
     .exitOverride();
-  for (const add of [addRun, addQuery, addTest, addCheck, addDoctor, addIgnore, addPackage, addEmulator]) add(hunts, terminal);
+  const commands = [addRun, addQuery, addTest, addCheck, addDoctor, addAccept, addRetract, addIgnore, addPackage, addEmulator];
+  for (const add of commands) add(hunts, terminal);
   return hunts;
 }
 
@@ -123,6 +126,39 @@ function addDoctor(hunts: Command, terminal: Terminal): void {
     .option("--live", "look at Azure, as the settings say")
     .option("--apply", "with --live: write one marked bookmark to each workspace, and leave it")
     .action(exitWith((options: Parameters<typeof doctor>[0]) => doctor(options, terminal)));
+}
+
+function addAccept(hunts: Command, terminal: Terminal): void {
+  hunts
+    .command("accept")
+    .description("write marked resources, see how Sentinel answers, remove them, and print a record (docs/acceptance.md)")
+    .option("--live", "on Azure: by --app, or with your own identity as the settings say")
+    .option("--apply", "do it; without, it is only said what would be done")
+    .option("--app <url>", "with --live: the deployed function app does it; its key is in HUNTS_FUNCTION_KEY")
+    .option("--workspace <name>", "which one, by name or id, where there are several")
+    .option("--wait <minutes>", "how long to wait until the resources are in the tables", "15")
+    .option("--poll <seconds>", "how far apart the tables are looked at (default: 15)")
+    .option("--clear <run>", "with --apply: only remove what a run left that was broken off")
+    .option(...JSON_LINES)
+    .action(exitWith((options: Parameters<typeof accept>[0]) => accept(options, terminal)));
+}
+
+function addRetract(hunts: Command, terminal: Terminal): void {
+  hunts
+    .command("retract")
+    .description("close the incidents of a bad run that nobody touched; without --apply it says which (docs/acceptance.md)")
+    .option("--run <id>", "a run that the function app was asked for; with --live and --app")
+    .option("--rule <slug>", "the rule whose incidents are closed")
+    .option("--from <time>", "start of the event time, a date or a time with its zone")
+    .option("--to <time>", "its end, not included")
+    .option("--app <url>", "with --run: the deployed function app; its key is in HUNTS_FUNCTION_KEY")
+    .option(...RULES)
+    .option(...CONTENT)
+    .option("--out <dir>", "folder of the local run whose incidents are closed", "out")
+    .option("--live", "in Azure, as the settings say")
+    .option("--apply", "close them")
+    .option(...JSON_LINES)
+    .action(exitWith((options: Parameters<typeof retract>[0]) => retract(options, terminal)));
 }
 
 function addIgnore(hunts: Command, terminal: Terminal): void {

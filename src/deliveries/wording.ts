@@ -69,6 +69,6 @@ function isDerived(column: string): boolean {
 }
 
 /** Labels carry what the stable API has no field for. */
-export function labelsOf({ rule }: DeliveryContext): string[] {
+export function labelsOf({ rule }: Pick<DeliveryContext, "rule">): string[] {
   return ["Sentinel Hunts", rule.slug, ...rule.techniques];
 }

@@ -1,4 +1,5 @@
 import type { IgnoreList } from "../hunt/ignore.ts";
+import type { Incidents } from "../hunt/incidents.ts";
 import { CallError, type QueryWorkspace, type SentinelResources, type TablePlans } from "../hunt/ports.ts";
 import type { Rule, Workspace } from "../hunt/rule.ts";
 
@@ -12,19 +13,25 @@ export interface CheckLine {
   readonly remedy: string;
 }
 
+/** A workspace whose logs are looked at. */
 export interface Patient {
   readonly workspace: Workspace;
   readonly rules: readonly Rule[];
   readonly queries: QueryWorkspace;
-  readonly sentinel: SentinelResources;
   readonly tables: TablePlans;
-  /** Reads the watchlist of ignore entries; undefined where the settings name none. */
-  readonly watchlist: (() => Promise<IgnoreList>) | undefined;
   /** The workspace's name of the ASIM parser. */
   readonly parser: string;
   readonly cloud: string;
   /** Ms; undefined where the workspace is a recording, whose time is another. */
   readonly clock: (() => number) | undefined;
+}
+
+/** The same with its Sentinel. */
+export interface SentinelPatient extends Patient {
+  readonly sentinel: SentinelResources;
+  readonly incidents: Incidents;
+  /** Reads the watchlist of ignore entries; undefined where the settings name none. */
+  readonly watchlist: (() => Promise<IgnoreList>) | undefined;
   /** Whether the one marked bookmark is written. */
   readonly apply: boolean;
 }

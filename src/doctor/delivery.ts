@@ -1,12 +1,12 @@
 import { doctorId } from "../hunt/ids.ts";
 import type { BookmarkWrite } from "../hunt/write.ts";
-import { checked, failed, type Patient, well } from "./check.ts";
+import { checked, failed, type SentinelPatient, well } from "./check.ts";
 
 /** Fixed for ever, so that every doctor writes the same bookmark: 2026-01-01. */
 const TIME = Date.UTC(2026, 0, 1);
 
 /** Reads the doctor's own bookmark; with `apply` writes it, the same each time: one a workspace, marked, and left there. */
-export function checkDelivery({ workspace, sentinel, apply }: Patient) {
+export function checkDelivery({ workspace, sentinel, apply }: SentinelPatient) {
   const write = bookmark(workspace.id);
   return checked(
     async () => {

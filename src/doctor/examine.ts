@@ -1,7 +1,8 @@
 import type { CallError } from "../hunt/ports.ts";
 import { iso } from "../hunt/window.ts";
-import { type CheckLine, checked, failed, type Patient, skipped, well } from "./check.ts";
+import { type CheckLine, checked, failed, type SentinelPatient, skipped, well } from "./check.ts";
 import { checkDelivery } from "./delivery.ts";
+import { checkPortal } from "./portal.ts";
 import { checkSources } from "./process-starts.ts";
 import { checkRule } from "./rule-queries.ts";
 import { checkLag, checkParser, type Source } from "./sources.ts";
@@ -13,8 +14,8 @@ const MOST_OFF_MS = 2 * 60_000;
 
 const UNSEEN = skipped("not looked at without the parser's events");
 
-/** Looks at a workspace the way a hunt would: reached, clock, parser, tables, sources, rules, lag, Sentinel, delivery. Writes only with `apply`. */
-export async function examine(patient: Patient): Promise<CheckLine[]> {
+/** Looks at a workspace the way a hunt would: reached, clock, parser, tables, sources, rules, lag, Sentinel, delivery, portal. Writes only with `apply`. */
+export async function examine(patient: SentinelPatient): Promise<CheckLine[]> {
   const { clock } = patient;
   const lines: CheckLine[] = [];
   const say = (check: string, said: Omit<CheckLine, "workspace" | "check">) => {
@@ -48,13 +49,15 @@ export async function examine(patient: Patient): Promise<CheckLine[]> {
     for (const check of ["clock", "parser", "tables", "sources", "lag"])
       say(check, skipped("not looked at: the workspace does not answer"));
   const sentinel = say("sentinel", await checked(async () => reachSentinel(patient), sentinelFailure));
-  say("delivery", sentinel === "ok" ? await checkDelivery(patient) : skipped("not looked at: Sentinel does not answer"));
+  const closed = skipped("not looked at: Sentinel does not answer");
+  say("delivery", sentinel === "ok" ? await checkDelivery(patient) : closed);
+  say("portal", sentinel === "ok" ? await checkPortal(patient) : closed);
   if (patient.watchlist) say("watchlist", await checkWatchlist(patient.watchlist));
   return lines;
 }
 
 /** An item that cannot be read hides nothing: what analysts meant to hide is not hidden. */
-async function checkWatchlist(read: NonNullable<Patient["watchlist"]>) {
+async function checkWatchlist(read: NonNullable<SentinelPatient["watchlist"]>) {
   return checked(async () => {
     const { entries, problems } = await read();
     const [first, ...more] = problems;
@@ -63,7 +66,7 @@ async function checkWatchlist(read: NonNullable<Patient["watchlist"]>) {
   });
 }
 
-function unreached({ status, message }: CallError, { cloud }: Patient) {
+function unreached({ status, message }: CallError, { cloud }: SentinelPatient) {
   if (status !== 404) return undefined;
   return failed(message, `check LOG_ANALYTICS_WORKSPACE_ID, and AZURE_CLOUD (${cloud}): a workspace is known in its own cloud only`);
 }
@@ -79,7 +82,7 @@ function clockLine(there: number, clock: (() => number) | undefined) {
   );
 }
 
-async function reachSentinel({ sentinel, workspace }: Patient) {
+async function reachSentinel({ sentinel, workspace }: SentinelPatient) {
   await sentinel.reach(workspace);
   return well("incidents can be read");
 }

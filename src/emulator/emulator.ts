@@ -1,10 +1,12 @@
 import type { Engine } from "../kql/engine.ts";
+import type { AuditTables } from "./audit-tables.ts";
 import { createFaults, type Fault, type Faults, faultResponse } from "./faults.ts";
 import { type EmulatorRequest, type EmulatorResponse, failure } from "./http.ts";
 import { logsApi } from "./logs-api.ts";
 import type { Resources } from "./resources.ts";
 import { sentinelApi } from "./sentinel-api.ts";
 import { tablesApi } from "./tables-api.ts";
+import { ARBITRARY, type Unconfirmed } from "./unconfirmed.ts";
 import { workspacesApi } from "./workspaces-api.ts";
 
 /** A workspace that the emulator serves. */
@@ -24,6 +26,10 @@ export interface EmulatorOptions {
   readonly clock?: () => number;
   /** Rows a query may give; default as the service. */
   readonly mostRows?: number;
+  /** The tables that the service fills with what becomes of resources, where the engines have them. */
+  readonly audit?: AuditTables | undefined;
+  /** How the service is taken to be where that is not established. */
+  readonly unconfirmed?: Partial<Unconfirmed>;
 }
 
 export interface Emulator {
@@ -38,9 +44,12 @@ export class Unreachable extends Error {
 }
 
 /** The Log Analytics query API and the Sentinel ARM API, in one. */
-export function createEmulator({ workspaces, resources, faults: start = [], clock = Date.now, mostRows }: EmulatorOptions): Emulator {
+export function createEmulator(options: EmulatorOptions): Emulator {
+  const { workspaces, resources, faults: start = [], clock = Date.now, mostRows, audit } = options;
+  const unconfirmed = { ...ARBITRARY, ...options.unconfirmed };
   const logs = logsApi(new Map(workspaces.map(({ id, engine }) => [id.toLowerCase(), engine])), clock, mostRows);
-  const sentinel = sentinelApi(new Set(workspaces.map(({ armId }) => armId.toLowerCase())), resources, clock);
+  const known = new Set(workspaces.map(({ armId }) => armId.toLowerCase()));
+  const sentinel = sentinelApi(known, { resources, clock, audit, unconfirmed });
   const tables = tablesApi(new Map(workspaces.map((workspace) => [workspace.armId.toLowerCase(), workspace])));
   const described = workspacesApi(new Map(workspaces.map(({ id, armId }) => [armId.toLowerCase(), id])));
   const faults = createFaults(start);

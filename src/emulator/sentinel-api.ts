@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
 import { mapsEntities } from "./api-versions.ts";
 import { groupNotFound, placeOf, subscriptionNotFound, versionRefusal, workspaceNotFound } from "./arm-refusals.ts";
+import type { AuditTables } from "./audit-tables.ts";
+import { entitiesOf } from "./bookmark-entities.ts";
 import { type EmulatorRequest, type EmulatorResponse, empty, failure, json } from "./http.ts";
+import { filtered } from "./incident-filter.ts";
 import { ALL_KINDS, type Kind, without } from "./resource-kinds.ts";
 import type { Resource, Resources } from "./resources.ts";
+import type { Unconfirmed } from "./unconfirmed.ts";
 
 /** Which workspaces there are, by lower-case ARM id. */
 export type KnownWorkspaces = ReadonlySet<string>;
@@ -17,7 +21,16 @@ const PATH =
   /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.OperationalInsights\/workspaces\/[^/]+)\/providers\/Microsoft\.SecurityInsights\/(.+)$/i;
 const PAGE = 50;
 
-interface Call {
+/** What the API works with. */
+export interface SentinelState {
+  readonly resources: Resources;
+  /** What server times are, ms. */
+  readonly clock: () => number;
+  readonly audit: AuditTables | undefined;
+  readonly unconfirmed: Unconfirmed;
+}
+
+interface Call extends SentinelState {
   readonly request: EmulatorRequest;
   /** Of the API. */
   readonly version: string;
@@ -27,11 +40,10 @@ interface Call {
   readonly id: string;
   /** The id of the incident or watchlist that it lies below. */
   readonly parent: string | undefined;
-  readonly resources: Resources;
 }
 
 /** The Sentinel ARM API over stored resources: incidents, bookmarks, comments, relations, watchlists. */
-export function sentinelApi(workspaces: KnownWorkspaces, resources: Resources, clock: () => number): SentinelApi {
+export function sentinelApi(workspaces: KnownWorkspaces, state: SentinelState): SentinelApi {
   return {
     handle(request) {
       const match = PATH.exec(request.url.pathname);
@@ -42,7 +54,7 @@ export function sentinelApi(workspaces: KnownWorkspaces, resources: Resources, c
       if (!request.url.searchParams.get("api-version"))
         return failure(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
       const missing = missingPlace(workspace, workspaces);
-      return missing ?? route(request, `${workspace}/providers/Microsoft.SecurityInsights`, rest.split("/"), resources, clock);
+      return missing ?? route(request, `${workspace}/providers/Microsoft.SecurityInsights`, rest.split("/"), state);
     },
   };
 }
@@ -58,13 +70,8 @@ function missingPlace(workspace: string, workspaces: KnownWorkspaces): EmulatorR
   return known(above(5)) ? workspaceNotFound(place) : groupNotFound(place);
 }
 
-function route(
-  request: EmulatorRequest,
-  root: string,
-  path: readonly string[],
-  resources: Resources,
-  clock: () => number,
-): EmulatorResponse {
+function route(request: EmulatorRequest, root: string, path: readonly string[], state: SentinelState): EmulatorResponse {
+  const { resources } = state;
   const [collection = "", id, child, childId] = path;
   const lists = request.method === "POST" && /^incidents$/i.test(collection) && id && child;
   const named = lists ? [collection] : [collection, child].filter((one) => one !== undefined);
@@ -73,15 +80,15 @@ function route(
   const version = request.url.searchParams.get("api-version") ?? "";
   const refused = versionRefusal(version, kind.collection, named.join("/"));
   if (refused) return refused;
-  if (lists) return related(`${root}/incidents/${id}`, child, resources);
+  if (lists) return related(`${root}/incidents/${id}`, child, state);
   const parent = child ? `${root}/${collection}/${id}` : undefined;
   if (parent && !resources.get(parent)) return failure(404, "NotFound", `${collection} '${id}' was not found.`);
   const name = child ? childId : id;
-  const call = { request, version, kind, root, id: `${parent ?? root}/${kind.segment}`, parent, resources };
-  return name ? one({ ...call, id: `${call.id}/${name}` }, clock) : list(call);
+  const call = { ...state, request, version, kind, root, id: `${parent ?? root}/${kind.segment}`, parent };
+  return name ? one({ ...call, id: `${call.id}/${name}` }) : list(call);
 }
 
-function one(call: Call, clock: () => number): EmulatorResponse {
+function one(call: Call): EmulatorResponse {
   const { request, resources, id, kind } = call;
   const found = resources.get(id);
   switch (request.method) {
@@ -89,15 +96,20 @@ function one(call: Call, clock: () => number): EmulatorResponse {
       return found ? json(200, shown(found, call)) : failure(404, "NotFound", `${kind.type} '${id.split("/").at(-1)}' was not found.`);
     case "DELETE":
       if (!found) return empty(204);
-      resources.delete(id);
-      for (const below of ["comments", "relations", "watchlistItems"])
-        for (const child of resources.under(`${id}/${below}`)) resources.delete(child.id);
+      remove(found, call);
       return empty(200);
     case "PUT":
-      return put(call, found, clock());
+      return put(call, found);
     default:
       return failure(405, "MethodNotAllowed", `${request.method} is not allowed here.`);
   }
+}
+
+function remove(found: Resource, { resources, id, audit, clock }: Call): void {
+  resources.delete(id);
+  for (const below of ["comments", "relations", "watchlistItems"])
+    for (const child of resources.under(`${id}/${below}`)) resources.delete(child.id);
+  audit?.note(found, "deleted", clock());
 }
 
 /** A resource as a version of the API shows it. */
@@ -111,29 +123,46 @@ function unknownIn(version: string, { previewOnly = [] }: Kind): readonly string
   return mapsEntities(version) ? [] : previewOnly;
 }
 
-function put(call: Call, found: Resource | undefined, now: number): EmulatorResponse {
-  const { request, version, kind, id, parent, resources } = call;
+function put(call: Call, found: Resource | undefined): EmulatorResponse {
+  const { request, version, kind, id, parent, resources, unconfirmed } = call;
   const body = parseBody(request.body);
   if (!body?.properties || typeof body.properties !== "object") return failure(400, "BadRequest", "The request body has no properties.");
-  const properties = without(body.properties, unknownIn(version, kind));
   const etag = request.headers.get("if-match") ?? body.etag;
-  if (found && etag && etag !== found.etag) return failure(412, "PreconditionFailed", "The etag is not the current one.");
+  if (found && etag && etag !== found.etag && unconfirmed.staleEtag !== "ignored")
+    return failure(unconfirmed.staleEtag, STALE[unconfirmed.staleEtag], "The etag is not the current one.");
+  const sent = without(body.properties, unknownIn(version, kind));
+  const keeps = found && kind.collection === "incidents" && unconfirmed.put === "keeps";
+  const properties = keeps ? { ...found.properties, ...sent } : sent;
   const wrong = kind.refuse(properties, { id, parent, resources });
   if (wrong) return failure(wrong.status, wrong.code, wrong.message);
+  return json(found ? 200 : 201, shown(store(call, properties, found), call));
+}
+
+const STALE = { 409: "Conflict", 412: "PreconditionFailed" } as const;
+
+function store(call: Call, properties: Readonly<Record<string, unknown>>, found: Resource | undefined): Resource {
+  const { request, kind, id, parent, resources, audit, clock, unconfirmed } = call;
+  const now = clock();
+  const number = resources.count(id.slice(0, id.lastIndexOf("/"))) + 1;
   const stored: Resource = {
     id,
     name: id.split("/").at(-1) ?? "",
     type: `Microsoft.SecurityInsights/${kind.type}`,
-    etag: `"${createHash("sha1").update(`${id} ${now} ${request.body}`).digest("hex").slice(0, 16)}"`,
-    properties: kind.stored(
-      properties,
-      found?.properties,
-      new Date(now).toISOString(),
-      resources.count(id.slice(0, id.lastIndexOf("/"))) + 1,
-    ),
+    etag: etagOf(`${id} ${now} ${found?.etag} ${request.body}`),
+    properties: kind.stored(properties, found?.properties, new Date(now).toISOString(), number),
   };
   resources.put(stored);
-  return json(found ? 200 : 201, shown(stored, call));
+  audit?.note(stored, "put", now);
+  const above = unconfirmed.childMovesIncident && parent ? resources.get(parent) : undefined;
+  if (above) {
+    const moved = { ...above.properties, lastModifiedTimeUtc: new Date(now).toISOString() };
+    resources.put({ ...above, etag: etagOf(`${above.id} ${above.etag} ${stored.etag}`), properties: moved });
+  }
+  return stored;
+}
+
+function etagOf(text: string): string {
+  return `"${createHash("sha1").update(text).digest("hex").slice(0, 16)}"`;
 }
 
 function parseBody(text: string): { properties?: Readonly<Record<string, unknown>>; etag?: string } | undefined {
@@ -151,15 +180,18 @@ function list(call: Call): EmulatorResponse {
   const { searchParams } = request.url;
   const start = Number(searchParams.get("$skipToken") ?? 0);
   const size = Math.min(Number(searchParams.get("$top") ?? PAGE), PAGE);
-  const value = resources.under(id, start, start + size).map((resource) => shown(resource, call));
-  if (start + size >= resources.count(id)) return json(200, { value });
+  const chosen = filtered(searchParams, () => resources.under(id));
+  if ("status" in chosen) return chosen;
+  const page = chosen.resources?.slice(start, start + size) ?? resources.under(id, start, start + size);
+  const value = page.map((resource) => shown(resource, call));
+  if (start + size >= (chosen.resources?.length ?? resources.count(id))) return json(200, { value });
   const next = new URL(request.url);
   next.searchParams.set("$skipToken", String(start + size));
   return json(200, { value, nextLink: next.toString() });
 }
 
 /** `POST incidents/{id}/bookmarks|entities|alerts`. What the service gives as entities of a bookmark is not established. */
-function related(incident: string, what: string, resources: Resources): EmulatorResponse {
+function related(incident: string, what: string, { resources, unconfirmed }: SentinelState): EmulatorResponse {
   if (!resources.get(incident)) return failure(404, "NotFound", `Incident '${incident.split("/").at(-1)}' was not found.`);
   const bookmarks = resources
     .under(`${incident}/relations`)
@@ -170,7 +202,7 @@ function related(incident: string, what: string, resources: Resources): Emulator
     case "alerts":
       return json(200, { value: [] });
     case "entities":
-      return json(200, { entities: [], metaData: [] });
+      return json(200, unconfirmed.bookmarkEntities ? entitiesOf(bookmarks) : { entities: [], metaData: [] });
     default:
       return failure(404, "InvalidResourceType", `incidents/${what} is not emulated.`);
   }

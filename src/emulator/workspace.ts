@@ -18,25 +18,40 @@ export interface WorkspaceData {
  * `only` names the files or tables to use; without it all are used, and a file named like a
  * function only where there is no known table beside it. Where nothing in it can be used there are
  * no rows, and the problems say why.
+ * `service` are tables that the service fills itself; data of such a name goes before.
  * @throws DataError where the folder or something of `only` is not there
  */
-export function loadWorkspace(data: string, functionFolder: string, only?: readonly string[]): WorkspaceData {
+export function loadWorkspace(
+  data: string,
+  functionFolder: string,
+  only?: readonly string[],
+  service: readonly DatabaseTable[] = [],
+): WorkspaceData {
   const { parts, problems, notices } = readFolder(data, only);
-  const workspace = workspaceFrom(parts, functionFolder);
+  const workspace = workspaceFrom(parts, functionFolder, service);
   return { ...workspace, problems: [...workspace.problems, ...problems], notices };
 }
 
 /** The same from records in memory, by file name. */
-export function workspaceOf(files: ReadonlyMap<string, readonly Record_[]>, functionFolder: string): WorkspaceOfFunctions {
+export function workspaceOf(
+  files: ReadonlyMap<string, readonly Record_[]>,
+  functionFolder: string,
+  service: readonly DatabaseTable[] = [],
+): WorkspaceOfFunctions {
   const parts = [...files].map(([name, records]) => [standInTable(name) ?? name, [{ records }]] as const);
-  return workspaceFrom(new Map(parts), functionFolder);
+  return workspaceFrom(new Map(parts), functionFolder, service);
 }
 
 type WorkspaceOfFunctions = Pick<WorkspaceData, "engine" | "tables" | "problems">;
 
-function workspaceFrom(parts: ReadonlyMap<string, readonly TablePart[]>, functionFolder: string): WorkspaceOfFunctions {
+function workspaceFrom(
+  parts: ReadonlyMap<string, readonly TablePart[]>,
+  functionFolder: string,
+  service: readonly DatabaseTable[],
+): WorkspaceOfFunctions {
   const standIns = [...parts.keys()].flatMap((table) => functionOfStandIn(table) ?? []);
   const tables = [...parts].map(([name, own]) => tableFromParts(name, own));
   const { functions, problems } = readFunctions(functionFolder, standIns);
-  return { tables, engine: createEngine({ tables, functions }), problems };
+  const own = service.filter(({ name }) => !parts.has(name));
+  return { tables, engine: createEngine({ tables: [...tables, ...own], functions }), problems };
 }

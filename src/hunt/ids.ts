@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 const ROOT = "5e9f2c4e-7d0b-4b7c-9a51-0c6d1e8f3a27";
 
 /** What an id stands for; kinds never share an id, even over the same parts. */
-const KINDS = ["finding", "group", "storm", "incident", "comment", "relation", "doctor"] as const;
+const KINDS = ["finding", "group", "storm", "incident", "comment", "relation", "doctor", "acceptance"] as const;
 type Kind = (typeof KINDS)[number];
 const NAMESPACES = new Map(KINDS.map((kind) => [kind, uuidv5(ROOT, kind)]));
 
@@ -57,6 +57,11 @@ export function commentId(group: string, slot: number): string {
 /** The one bookmark that the doctor writes to a workspace, to prove that bookmarks can be written. */
 export function doctorId(workspaceId: string): string {
   return stableId("doctor", [workspaceId.toLowerCase()]);
+}
+
+/** A marked resource of an acceptance run; `part` says which. */
+export function acceptanceId(workspaceId: string, run: string, part: string): string {
+  return stableId("acceptance", [workspaceId.toLowerCase(), run, part]);
 }
 
 export function relationName(incident: string, bookmark: string): string {

@@ -90,8 +90,8 @@ function unknownNames(given: Readonly<Record<string, string>>): Problem[] {
     });
 }
 
-/** Names of others that are near to ours: build servers set WORKSPACE. */
-const FOREIGN = ["WORKSPACE"];
+/** Names of others that are near to ours: build servers set WORKSPACE, the command line takes an app's key. */
+const FOREIGN = ["WORKSPACE", "HUNTS_FUNCTION_KEY"];
 
 /** A setting whose name differs in letter case, `_` and `-` only, or in one letter of a long name. */
 function nearMiss(name: string): string | undefined {

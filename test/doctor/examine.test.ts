@@ -2,11 +2,25 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { CheckLine, Patient } from "../../src/doctor/check.ts";
+import { workspaceArmId } from "../../src/azure/sentinel.ts";
+import type { CheckLine, SentinelPatient } from "../../src/doctor/check.ts";
 import { examine } from "../../src/doctor/examine.ts";
 import type { Fault } from "../../src/emulator/faults.ts";
 import type { Record_ } from "../../src/emulator/table-data.ts";
-import { bookmarks, CMD, createWorld, RULES, security, seedRule, shell, shippedEntries, WORKSPACE, type World } from "../harness.ts";
+import { runJob } from "../../src/hunt/run.ts";
+import {
+  bookmarks,
+  CMD,
+  createWorld,
+  incidents,
+  RULES,
+  security,
+  seedRule,
+  shell,
+  shippedEntries,
+  WORKSPACE,
+  type World,
+} from "../harness.ts";
 
 /** What now() is in the tests' workspace. */
 const NOW = Date.parse("2026-01-01T00:00:00Z");
@@ -20,7 +34,7 @@ function worldOf(row: Record_ = shell(time(10)), tables: readonly string[] = ALL
   return createWorld({ tables: new Map(tables.map((name) => [name, name === "WindowsEvent" ? [row] : []])) });
 }
 
-async function examined(world: World, more: Partial<Patient> = {}): Promise<Map<string, CheckLine>> {
+async function examined(world: World, more: Partial<SentinelPatient> = {}): Promise<Map<string, CheckLine>> {
   const { queries, sentinel } = world.ports;
   const patient = {
     workspace: WORKSPACE,
@@ -28,6 +42,7 @@ async function examined(world: World, more: Partial<Patient> = {}): Promise<Map<
     queries,
     sentinel,
     tables: world.tables,
+    incidents: world.incidents,
     watchlist: undefined,
     parser: "_Im_ProcessCreate",
     cloud: "AzurePublic",
@@ -55,6 +70,7 @@ describe("a workspace that is well", () => {
       lag: "skipped",
       sentinel: "ok",
       delivery: "ok",
+      portal: "skipped",
     });
     expect(lines.get("parser")!.message).toBe("_Im_ProcessCreate gives 1 of WindowsEvent in a day");
     expect(lines.get("lag")!.message).toContain("do not say when rows were ingested");
@@ -84,7 +100,7 @@ describe("a workspace that is well", () => {
 });
 
 describe("each failure is one line that says what to do", () => {
-  const failure = async (check: string, world: World, more: Partial<Patient> = {}) => {
+  const failure = async (check: string, world: World, more: Partial<SentinelPatient> = {}) => {
     const line = (await examined(world, more)).get(check)!;
     expect(line.state).toBe("failed");
     expect(`${line.message}${line.remedy}`).not.toContain("\n");
@@ -171,6 +187,7 @@ describe("each failure is one line that says what to do", () => {
       ...unseen,
       sentinel: "ok",
       delivery: "ok",
+      portal: "skipped",
     });
     expect((await examined(faulty({ kind: "403", when: arm }))).get("delivery")!.state).toBe("skipped");
   });
@@ -265,5 +282,72 @@ describe("a watchlist of ignore entries", () => {
       message: "watchlist a in b, item c: owner: is missing, and 1 more",
       remedy: "correct the entry",
     });
+  });
+});
+
+describe("whether the workspace is in the Defender portal", () => {
+  /** An incident of somebody else, as a connector makes it. */
+  function foreign(world: World, providerName: string, count = 1): World {
+    for (let index = 0; index < count; index++) {
+      const name = `${providerName.length}0000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+      const properties = {
+        title: "t",
+        severity: "Low",
+        status: "New",
+        labels: [],
+        createdTimeUtc: time(index),
+        lastModifiedTimeUtc: time(index),
+      };
+      const id = `${workspaceArmId(WORKSPACE)}/providers/Microsoft.SecurityInsights/Incidents/${name}`;
+      world.resources.put({
+        id,
+        name,
+        type: "Microsoft.SecurityInsights/Incidents",
+        etag: '"1"',
+        properties: { ...properties, providerName },
+      });
+    }
+    return world;
+  }
+  const portal = async (world: World, more: Partial<SentinelPatient> = {}) => (await examined(world, more)).get("portal")!;
+
+  test("yes: what the rules write as incidents is not shown there", async () => {
+    expect(await portal(foreign(foreign(worldOf(), "Azure Sentinel"), "Microsoft XDR", 2))).toMatchObject({
+      state: "warning",
+      message:
+        "the workspace is in the Defender portal: 2 of the newest 3 incidents are of Microsoft XDR; incidents that the rules make by the API are not shown there, their bookmarks are",
+      remedy: expect.stringContaining("31 March 2027"),
+    });
+  });
+
+  test("yes, and the rules write bookmarks only: nothing to do", async () => {
+    const marked = rules.map((rule) => ({ ...rule, hunt: { ...rule.hunt, delivery: "bookmark" as const } }));
+    expect(await portal(foreign(worldOf(), "Microsoft XDR"), { rules: marked })).toMatchObject({
+      state: "ok",
+      message: expect.stringContaining("bookmarks are shown there under Hunting"),
+    });
+  });
+
+  test("no sign of it: said with the day on which the Azure portal ends", async () => {
+    expect(await portal(foreign(worldOf(), "Azure Sentinel", 60))).toMatchObject({
+      state: "ok",
+      message: "no sign of the Defender portal in the newest 50 incidents; Sentinel in the Azure portal ends on 31 March 2027",
+    });
+  });
+
+  test("no incident to tell from: none at all, or ours alone", async () => {
+    const world = worldOf();
+    expect(await portal(world)).toMatchObject({ state: "skipped", message: expect.stringContaining("no incident of others") });
+    await runJob({ rule: rules[0]!, workspace: WORKSPACE, window: { from: NOW - 86_400_000, to: NOW }, known: "read" }, world.ports);
+    expect(incidents(world.resources)).toHaveLength(1);
+    expect(await portal(world)).toMatchObject({ state: "skipped" });
+  });
+
+  test("incidents may not be read, or the list is refused later than the first one", async () => {
+    const world = foreign(worldOf(), "Microsoft XDR");
+    world.emulator.faults.add({ kind: "403", when: ({ url }) => url.searchParams.get("$orderby") !== null });
+    expect(await portal(world)).toMatchObject({ state: "failed", remedy: "give the identity Microsoft Sentinel Reader or more" });
+    world.emulator.faults.add({ kind: "403", times: 9, when: arm });
+    expect(await portal(world)).toMatchObject({ state: "skipped", message: "not looked at: Sentinel does not answer" });
   });
 });

@@ -292,6 +292,7 @@ describe("settings with mistakes: every function is registered, log and health s
         "rules",
         "health",
         "doctor",
+        "accept",
       ]);
       const said = [];
       for (const timer of timers) {
@@ -343,6 +344,6 @@ describe("the bundle", () => {
 
   test("HTTP needs a key", async () => {
     const bindings = (await start({}).registered).flatMap(({ bindings: all }) => all).filter(({ type }) => type === "httpTrigger");
-    expect(bindings.map(({ authLevel }) => authLevel)).toEqual(Array.from({ length: 6 }, () => "function"));
+    expect(bindings.map(({ authLevel }) => authLevel)).toEqual(Array.from({ length: 7 }, () => "function"));
   });
 });

@@ -9,7 +9,7 @@ describe("hunts doctor", () => {
     const { code, out } = await hunts(["doctor"]);
     expect(code).toBe(0);
     expect(out).toContain("ok      local parser: _Im_ProcessCreate gives ");
-    expect(out).toContain("10 checks, 0 failed");
+    expect(out).toContain("11 checks, 0 failed");
     expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThan(300);
   });
 

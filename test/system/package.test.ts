@@ -104,6 +104,7 @@ describe("the package, unpacked in an empty folder, with `hunts emulator` in ano
       "rules",
       "health",
       "doctor",
+      "accept",
     ]);
     const range = { from: "2021-06-22", to: "2021-06-24", dry: false, again: true };
     const { body } = await host.http("askRun", { method: "POST", body: JSON.stringify({ rule: "rundll32-command-shell", ...range }) });

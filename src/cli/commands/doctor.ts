@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { incidents } from "../../azure/incidents.ts";
 import { tablePlans } from "../../azure/table-plans.ts";
 import type { CheckLine } from "../../doctor/check.ts";
 import { examine } from "../../doctor/examine.ts";
@@ -47,7 +49,8 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
     const clock = local || emulator ? undefined : Date.now;
     const watchlist = named ? async () => usableEntries(await sessionWatchlist(session, content), content, columns) : undefined;
     const tables = tablePlans(session.access);
-    const patient = { workspace, rules, queries, sentinel, tables, watchlist, parser, cloud, clock };
+    const stored = incidents(session.access, sleep);
+    const patient = { workspace, rules, queries, sentinel, incidents: stored, tables, watchlist, parser, cloud, clock };
     lines.push(...(await examine({ ...patient, apply: options.apply === true })));
   }
   for (const line of lines) terminal.out(options.json ? jsonLine({ kind: "check", ...line }) : text(line, terminal));

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { workspaceArmId } from "../../azure/sentinel.ts";
+import { createAuditTables } from "../../emulator/audit-tables.ts";
 import type { Fault } from "../../emulator/faults.ts";
 import { FAULT_KINDS, type FaultKind } from "../../emulator/faults.ts";
 import { createResources, type Resources } from "../../emulator/resources.ts";
@@ -36,6 +37,7 @@ export async function emulator(options: EmulatorCommandOptions, terminal: Termin
     workspace,
     resources: resourcesOf(options, terminal),
     terminal,
+    audit: createAuditTables(),
   });
   if (sayNoRows([{ local }], [], false, terminal)) return 1;
   problemLines({ ...terminal, out: terminal.err }, local.data.problems);

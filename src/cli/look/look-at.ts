@@ -98,13 +98,10 @@ function patientOf(session: Session, options: LookOptions): Patient {
     workspace,
     rules: rules.map(({ rule }) => rule),
     queries: ports.queries,
-    sentinel: ports.sentinel,
     tables: isPlaced(workspace) ? tablePlans(access) : { plan: async () => "" },
-    watchlist: undefined,
     parser: ports.parser,
     cloud: settings.cloud,
     clock: clockOf(options),
-    apply: false,
   };
 }
 

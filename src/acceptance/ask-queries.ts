@@ -1,0 +1,111 @@
+import type { Row } from "../hunt/event.ts";
+import { CallError } from "../hunt/ports.ts";
+import { type Acceptance, fact, type Line, orUnsettled } from "./acceptance.ts";
+import type { Fact } from "./questions.ts";
+import { redacted } from "./redact.ts";
+
+const HOUR = 3_600_000;
+
+/** What queries alone can settle; nothing is written. */
+export async function askQueries(acceptance: Acceptance): Promise<Line[]> {
+  const looks: readonly (readonly [Fact, (acceptance: Acceptance) => Promise<Line>])[] = [
+    ["bookmark-table", askBookmarkTable],
+    ["parser-parameters", askParameters],
+    ["parser-columns", askColumns],
+    ["parser-ingestion", askIngestion],
+    ["row-limit", askRowLimit],
+  ];
+  const lines: Line[] = [];
+  for (const [name, ask] of looks) lines.push(...(await orUnsettled([name], acceptance, async () => [await ask(acceptance)])));
+  return lines;
+}
+
+async function rowsOf({ ports, workspace }: Acceptance, text: string): Promise<readonly Row[]> {
+  const now = ports.clock();
+  return (await ports.queries.query(workspace, { text, timespan: { from: now - HOUR, to: now } })).rows;
+}
+
+async function columnsOf(acceptance: Acceptance, source: string): Promise<string[]> {
+  return (await rowsOf(acceptance, `${source}\n| getschema`)).map(({ ColumnName }) => String(ColumnName));
+}
+
+/** Source: the reference of the table in Azure Monitor Logs, March 2026. */
+const BOOKMARK_COLUMNS =
+  "BookmarkId BookmarkName BookmarkType CreatedBy CreatedTime Entities EventTime LastUpdatedTime Notes QueryEndTime QueryResultRow QueryStartTime QueryText SoftDeleted Tags UpdatedBy";
+
+async function askBookmarkTable(acceptance: Acceptance): Promise<Line> {
+  const there = await columnsOf(acceptance, "HuntingBookmark");
+  const documented = BOOKMARK_COLUMNS.split(" ");
+  const lacking = documented.filter((column) => !there.includes(column));
+  const seen = `${there.length} columns; ${lacking.length === 0 ? "all that its reference names" : `lacks ${lacking.join(", ")}`}`;
+  return fact("bookmark-table", there.length > 0, seen);
+}
+
+/** Every parameter that a page, a parser of Azure-Sentinel or public use names, with a value of its type. */
+const PARAMETERS: Readonly<Record<string, string>> = {
+  starttime: "ago(1m)",
+  endtime: "now()",
+  commandline_has_any: "dynamic(['x'])",
+  commandline_has_all: "dynamic(['x'])",
+  commandline_has_any_ip_prefix: "dynamic(['x'])",
+  actingprocess_has_any: "dynamic(['x'])",
+  targetprocess_has_any: "dynamic(['x'])",
+  parentprocess_has_any: "dynamic(['x'])",
+  targetusername_has: "'x'",
+  targetusername: "'x'",
+  actorusername_has: "'x'",
+  dvcipaddr_has_any_prefix: "dynamic(['x'])",
+  dvchostname_has_any: "dynamic(['x'])",
+  dvcname_has_any: "dynamic(['x'])",
+  eventtype: "'ProcessCreated'",
+  hashes_has_any: "dynamic(['x'])",
+  pack: "false",
+};
+/** The check can fail: a parser that takes this one takes anything. */
+const IMPOSSIBLE = "sentinel_hunts_no_such_parameter";
+
+async function askParameters(acceptance: Acceptance): Promise<Line> {
+  const { parser } = acceptance.ports;
+  const takes = async (name: string, value: string) => {
+    try {
+      await rowsOf(acceptance, `${parser}(${name}=${value})\n| take 0`);
+      return true;
+    } catch (error) {
+      if (error instanceof CallError && error.status === 400) return false;
+      throw error;
+    }
+  };
+  if (await takes(IMPOSSIBLE, "'x'")) return fact("parser-parameters", false, "it takes any name");
+  const taken: string[] = [];
+  const refused: string[] = [];
+  for (const [name, value] of Object.entries(PARAMETERS)) ((await takes(name, value)) ? taken : refused).push(name);
+  return fact("parser-parameters", taken.length > 0, `takes ${taken.join(" ") || "none"}; not ${refused.join(" ") || "one less"}`);
+}
+
+/** What the shipped rules and parsers rely on beside the mandatory columns. */
+const READ =
+  "TimeGenerated Type EventType EventOriginalType Dvc DvcHostname DvcDomain TargetProcessId TargetProcessName CommandLine ActingProcessName ActingProcessCommandLine ActingProcessId User _ItemId";
+
+async function askColumns(acceptance: Acceptance): Promise<Line> {
+  const there = await columnsOf(acceptance, acceptance.ports.parser);
+  const lacking = READ.split(" ").filter((column) => !there.includes(column));
+  return fact("parser-columns", there.length > 0, `${there.length} columns; lacks ${lacking.join(" ") || "none"}`);
+}
+
+async function askIngestion(acceptance: Acceptance): Promise<Line> {
+  const text = `${acceptance.ports.parser}\n| summarize Rows = count(), Known = countif(isnotnull(ingestion_time()))`;
+  const [row] = await rowsOf(acceptance, text);
+  const [rows, known] = [Number(row?.["Rows"] ?? 0), Number(row?.["Known"] ?? 0)];
+  return fact("parser-ingestion", rows > 0, rows > 0 ? `in ${known} of ${rows} rows` : "no row in the last hour");
+}
+
+async function askRowLimit(acceptance: Acceptance): Promise<Line> {
+  try {
+    const rows = await rowsOf(acceptance, "range N from 1 to 500001 step 1");
+    return fact("row-limit", true, `${rows.length} rows, as a whole`);
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    const partial = error.message.includes("partial result");
+    return fact("row-limit", partial, redacted(error.message.replace(/^query of workspace .*?: /, ""), acceptance.workspace));
+  }
+}

@@ -1,0 +1,64 @@
+import type { BookmarkWrite, CommentWrite, IncidentWrite, RelationWrite } from "../hunt/write.ts";
+import { type Acceptance, idOf, MARK } from "./acceptance.ts";
+
+/** Of every marked resource; a day that is over. */
+const SPAN = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 2) };
+const TEXT = "Written by `hunts accept` to see how Sentinel answers. It is no finding; it is removed or closed at the end of the run.";
+
+export const titleOf = ({ run }: Pick<Acceptance, "run">) => `${MARK} ${run}`;
+
+/** The run that a title names; undefined where it is none of ours. */
+export function runIn(title: string): string | undefined {
+  return new RegExp(`^${MARK} ([a-z0-9]{8})\\b`).exec(title)?.[1];
+}
+
+export function markedIncident(acceptance: Acceptance): IncidentWrite {
+  const id = idOf(acceptance, "incident");
+  return { kind: "incident", id, title: titleOf(acceptance), description: TEXT, severity: "Informational", labels: [MARK], span: SPAN };
+}
+
+export function markedBookmark(acceptance: Acceptance, part: string): BookmarkWrite {
+  const host = { entityType: "Host", fieldMappings: [{ identifier: "HostName", value: "sentinel-hunts-acceptance" }] };
+  return {
+    kind: "bookmark",
+    id: idOf(acceptance, part),
+    displayName: titleOf(acceptance),
+    notes: TEXT,
+    labels: [MARK],
+    query: 'print Check = "Sentinel Hunts acceptance"',
+    queryResult: '{"Check":"Sentinel Hunts acceptance"}',
+    evidence: SPAN,
+    eventTime: SPAN.from,
+    entityMappings: [host],
+    tactics: ["Execution"],
+    techniques: ["T1059"],
+  };
+}
+
+export function markedRelation(acceptance: Acceptance, part: string): RelationWrite {
+  return {
+    kind: "relation",
+    id: idOf(acceptance, `relation of ${part}`),
+    incident: idOf(acceptance, "incident"),
+    bookmark: idOf(acceptance, part),
+  };
+}
+
+export function markedComment(acceptance: Acceptance, part: string): CommentWrite {
+  return { kind: "comment", id: idOf(acceptance, part), incident: idOf(acceptance, "incident"), message: TEXT };
+}
+
+/** The incident's properties as they are sent when it is changed. */
+export function incidentProperties(acceptance: Acceptance, more: Readonly<Record<string, unknown>> = {}) {
+  const { title, description, severity, labels, span } = markedIncident(acceptance);
+  return {
+    title,
+    description,
+    severity,
+    status: "New",
+    labels: labels.map((labelName) => ({ labelName })),
+    firstActivityTimeUtc: new Date(span.from).toISOString(),
+    lastActivityTimeUtc: new Date(span.to - 1).toISOString(),
+    ...more,
+  };
+}

@@ -1,0 +1,30 @@
+import type { Acceptance, Line } from "./acceptance.ts";
+import { askAttachments } from "./ask-attachments.ts";
+import { askIncident } from "./ask-incident.ts";
+import { askQueries } from "./ask-queries.ts";
+import { clear } from "./clear.ts";
+import { fillIncident } from "./fill.ts";
+import { look } from "./look.ts";
+import { writeMarked } from "./write.ts";
+
+/**
+ * The steps of a run, each short enough for one HTTP request. None needs what another one remembers: all follow from the run's
+ * ids and from what is there.
+ */
+export const STEPS = {
+  write: writeMarked,
+  ask: async (acceptance: Acceptance): Promise<Line[]> => [...(await askIncident(acceptance)), ...(await askAttachments(acceptance))],
+  fill: fillIncident,
+  queries: askQueries,
+  look,
+  clear,
+} as const satisfies Readonly<Record<string, (acceptance: Acceptance) => Promise<Line[]>>>;
+
+export type Step = keyof typeof STEPS;
+
+/** Steps that write nothing. */
+export const READING: readonly Step[] = ["queries", "look"];
+
+export function isStep(text: string): text is Step {
+  return Object.hasOwn(STEPS, text);
+}

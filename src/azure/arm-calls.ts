@@ -1,0 +1,83 @@
+import {
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createHttpHeaders,
+  createPipelineFromOptions,
+  createPipelineRequest,
+  type PipelineResponse,
+  RestError,
+} from "@azure/core-rest-pipeline";
+import type { ArmAnswer, ArmCall, ArmCalls } from "../hunt/arm-call.ts";
+import type { Workspace } from "../hunt/rule.ts";
+import { answerOf } from "./answer.ts";
+import { callError } from "./call-error.ts";
+import type { AzureAccess } from "./logs.ts";
+import { PASSING_STATUSES, patiently } from "./patience.ts";
+import { readRemedy } from "./remedies.ts";
+import { workspaceArmId } from "./sentinel.ts";
+import { inTime } from "./sentinel-client.ts";
+
+/** One call to the ARM API below a workspace. @throws the pipeline's own error where nothing answered */
+export type ArmSend = (workspace: Workspace, call: ArmCall) => Promise<ArmAnswer>;
+
+/** The SDK's pipeline without a client's models: they drop fields, and take a success that they do not declare for an error. */
+export function armSend({ credential, cloud, httpClient, stopped }: AzureAccess, sleep: (ms: number) => Promise<void>): ArmSend {
+  const pipeline = createPipelineFromOptions({ retryOptions: { maxRetries: 0 } });
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: cloud.armScope }));
+  const client = httpClient ?? createDefaultHttpClient();
+  return async (workspace, call) => {
+    const from = Date.now();
+    const response = await patiently(async () => {
+      const abortSignal = AbortSignal.any([inTime().abortSignal, ...(stopped ? [stopped] : [])]);
+      const sent = await pipeline.sendRequest(client, requestOf(cloud.arm, workspace, call, abortSignal));
+      if (!PASSING_STATUSES.includes(sent.status)) return sent;
+      throw new RestError(`status ${sent.status}`, { statusCode: sent.status, response: sent, request: sent.request });
+    }, sleep);
+    return answerIn(response, Date.now() - from);
+  };
+}
+
+/** The same, with an error of its own where nothing answered. */
+export function armCalls(access: AzureAccess, sleep: (ms: number) => Promise<void>): ArmCalls {
+  const send = armSend(access, sleep);
+  return {
+    async send(workspace, call) {
+      try {
+        return await send(workspace, call);
+      } catch (error) {
+        throw callError(`${call.method} ${call.path.split("/").slice(0, 4).join("/")}`, error, readRemedy);
+      }
+    },
+  };
+}
+
+function requestOf(
+  endpoint: string,
+  workspace: Workspace,
+  { method, path, version, query = {}, body, ifMatch }: ArmCall,
+  abortSignal: AbortSignal,
+) {
+  const url = new URL(`${endpoint}${workspaceArmId(workspace)}${path}`);
+  for (const [name, value] of [["api-version", version], ...Object.entries(query)]) url.searchParams.set(name ?? "", value ?? "");
+  const headers = createHttpHeaders({
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
+  });
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  return createPipelineRequest({ url: url.toString(), method, headers, ...sent, abortSignal });
+}
+
+function answerIn({ status, bodyAsText }: PipelineResponse, ms: number): ArmAnswer {
+  const body = parsed(bodyAsText);
+  if (status < 400) return { status, code: "", message: "", body, ms };
+  const { code, message } = answerOf({ message: "", statusCode: status, response: { bodyAsText } });
+  return { status, code, message, body, ms };
+}
+
+function parsed(body: string | null | undefined): unknown {
+  try {
+    return JSON.parse(body ?? "");
+  } catch {
+    return undefined;
+  }
+}

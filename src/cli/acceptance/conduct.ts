@@ -1,0 +1,76 @@
+import type { Line } from "../../acceptance/acceptance.ts";
+import type { Step } from "../../acceptance/steps.ts";
+import { CallError } from "../../hunt/ports.ts";
+import type { Target } from "./steps.ts";
+
+export interface Conduct {
+  readonly target: Target;
+  readonly run: string;
+  /** How long the tables are looked at again and again, and how far apart, ms. */
+  readonly wait: number;
+  readonly between: number;
+  readonly clock: () => number;
+  readonly sleep: (ms: number) => Promise<unknown>;
+  /** Told each step as it begins. */
+  readonly begins: (step: Step) => void;
+}
+
+export interface Conducted {
+  readonly lines: readonly Line[];
+  /** Steps that could not be made, one line each. */
+  readonly failures: readonly CallError[];
+}
+
+/** All steps of a run; whatever fails, what was written is removed. */
+export async function conduct(options: Conduct): Promise<Conducted> {
+  const lines: Line[] = [];
+  const failures: CallError[] = [];
+  const take = async (step: Step) => {
+    options.begins(step);
+    const taken = await options.target.step(step, options.run);
+    lines.push(...taken);
+    return taken;
+  };
+  const orFailure = async (run: () => Promise<unknown>) => {
+    try {
+      await run();
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      failures.push(error);
+    }
+  };
+  await orFailure(async () => {
+    const written = await take("write");
+    if (!written.some((line) => line.kind === "write" && line.ok)) return;
+    for (const step of ["ask", "fill", "queries"] as const) await orFailure(() => take(step));
+    await orFailure(() => lookUntilSeen(options, lines, take));
+  });
+  await orFailure(() => take("clear"));
+  return { lines, failures };
+}
+
+/** Until the tables show all that they will, or the wait is over. */
+async function lookUntilSeen(
+  { wait, between, clock, sleep }: Conduct,
+  before: readonly Line[],
+  take: (step: Step) => Promise<readonly Line[]>,
+): Promise<void> {
+  const end = clock() + wait;
+  const wanted = {
+    incident: before.some((line) => line.kind === "write" && line.resource === "incident" && line.ok),
+    bookmark: before.some((line) => line.kind === "write" && line.resource === "bookmark" && line.ok),
+    deletion: before.some((line) => line.kind === "fact" && line.fact === "bookmark-delete" && line.seen.startsWith("DELETE 20")),
+  };
+  for (;;) {
+    if (isAllSeen(await take("look"), wanted) || clock() >= end) return;
+    await sleep(between);
+  }
+}
+
+/** A table that is not there settles its fact at once, and will not show anything. */
+function isAllSeen(lines: readonly Line[], wanted: Readonly<Record<"incident" | "bookmark" | "deletion", boolean>>): boolean {
+  const settled = (name: string) => lines.some((line) => line.kind === "fact" && line.fact === name && line.settled);
+  const seen = lines.some((line) => line.kind === "visible" && line.resource === "bookmark");
+  const bookmark = settled("bookmark-table") || (seen && (!wanted.deletion || settled("bookmark-soft-delete")));
+  return (!wanted.incident || settled("incident-table")) && (!wanted.bookmark || bookmark);
+}

@@ -1,0 +1,89 @@
+import type { Line, Resource } from "../../acceptance/acceptance.ts";
+import { type Fact, QUESTIONS } from "../../acceptance/questions.ts";
+import type { Build } from "../own-build.ts";
+import type { Identity, Targets } from "./steps.ts";
+
+/** What a run saw, for whoever reads it elsewhere: no id, name or address of the tenant is in it. */
+export interface AcceptanceRecord {
+  readonly run: string;
+  /** When it began, ms. */
+  readonly at: number;
+  /** What this command line was built from, and the app where one was asked. */
+  readonly own: Build;
+  readonly app: Build | undefined;
+  readonly identity: Identity;
+  readonly cloud: string;
+  readonly versions: Targets["versions"];
+  readonly resources: readonly ResourceRecord[];
+  readonly facts: readonly FactRecord[];
+  readonly ends: readonly Ending[];
+}
+
+export type Ending = Extract<Line, { kind: "removed" | "closed" | "left" }>;
+
+/** Times are ms after the write; null: not within the wait, undefined: not looked for. */
+export interface ResourceRecord {
+  readonly resource: Resource;
+  readonly ok: boolean;
+  readonly seen: string;
+  readonly ms: number;
+  readonly get: number | null | undefined;
+  readonly list: number | null | undefined;
+  /** By the time at which its row was ingested. */
+  readonly query: number | null | undefined;
+}
+
+export interface FactRecord {
+  readonly fact: Fact;
+  readonly asks: string;
+  readonly how: string;
+  readonly settled: boolean;
+  readonly seen: string;
+}
+
+type Header = Omit<AcceptanceRecord, "resources" | "facts" | "ends">;
+
+export function recordOf(header: Header, lines: readonly Line[]): AcceptanceRecord {
+  return { ...header, resources: resourcesIn(lines), facts: factsIn(lines), ends: lines.flatMap((line) => (isEnding(line) ? [line] : [])) };
+}
+
+function isEnding(line: Line): line is Ending {
+  return line.kind === "removed" || line.kind === "closed" || line.kind === "left";
+}
+
+/** Tables that are looked at: relations and comments have none. */
+const IN_TABLES: readonly Resource[] = ["incident", "bookmark"];
+
+function resourcesIn(lines: readonly Line[]): ResourceRecord[] {
+  return lines.flatMap((write) => {
+    if (write.kind !== "write") return [];
+    const { resource, ok, seen, ms } = write;
+    const after = (by: string) => {
+      const found = lines.findLast((line) => line.kind === "visible" && line.resource === resource && line.by === by);
+      return found?.kind === "visible" ? found.ms : undefined;
+    };
+    const query = after("query") === undefined && ok && IN_TABLES.includes(resource) ? null : after("query");
+    return [{ resource, ok, seen, ms, get: after("get"), list: after("list"), query }];
+  });
+}
+
+/** Every question, in its order; what settled one goes before what did not, and a later look before an earlier one. */
+function factsIn(lines: readonly Line[]): FactRecord[] {
+  return Object.entries(QUESTIONS).map(([name, { asks, how }]) => {
+    const fact = name as Fact;
+    const own = lines.flatMap((line) => (line.kind === "fact" && line.fact === fact ? [line] : []));
+    const last = own.findLast(({ settled }) => settled) ?? own.at(-1);
+    return { fact, asks, how, settled: last?.settled ?? false, seen: last?.seen ?? "not seen in this run" };
+  });
+}
+
+/** Whether something went otherwise than a deployment needs: what could not be written, read or taken back. */
+export function isFailed({ resources, ends }: AcceptanceRecord): boolean {
+  const unseen = resources.some(({ ok, get, list }) => !ok || get === null || list === null);
+  return unseen || resources.length < 4 || ends.some(isLeftAgainstRights);
+}
+
+/** A bookmark that the identity may not delete stays by the rights that docs/security.md gives; everything else that stays is a fault. */
+function isLeftAgainstRights({ kind, resource, seen }: Ending): boolean {
+  return kind === "left" && !(resource === "bookmark" && /\b403\b/.test(seen));
+}

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AcceptancePorts, Line } from "../../acceptance/acceptance.ts";
+import { READING, STEPS, type Step } from "../../acceptance/steps.ts";
+import { armCalls } from "../../azure/arm-calls.ts";
+import type { FunctionApp } from "../../azure/function-app.ts";
+import { AZURE_LIMITS, withinLimits } from "../../azure/lane-limits.ts";
+import { type AzureAccess, logsQueries } from "../../azure/logs.ts";
+import { sentinelResources } from "../../azure/sentinel.ts";
+import { SENTINEL_VERSIONS } from "../../azure/sentinel-client.ts";
+import type { Workspace } from "../../hunt/rule.ts";
+import type { Build } from "../own-build.ts";
+import { UserError } from "../user-error.ts";
+import { stepAnswer, targetsAnswer } from "./line-schema.ts";
+
+/** Whose rights a run works with. */
+export type Identity = "app" | "own" | "emulator";
+
+/** A workspace that an acceptance run can be made in, and how its steps are made. */
+export interface Target {
+  readonly id: string;
+  readonly name: string;
+  step(step: Step, run: string): Promise<readonly Line[]>;
+}
+
+export interface Targets {
+  readonly identity: Identity;
+  readonly cloud: string;
+  readonly versions: { readonly incidents: string; readonly bookmarks: string };
+  /** What the app was built from; undefined where there is no app. */
+  readonly app: Build | undefined;
+  readonly targets: readonly Target[];
+}
+
+export interface OwnTarget {
+  readonly workspace: Workspace;
+  readonly access: AzureAccess;
+}
+
+/** The steps in this process: with the identity of `az login`, or over the emulator. */
+export function ownTargets(identity: "own" | "emulator", cloud: string, parser: string, own: readonly OwnTarget[]): Targets {
+  const targets = own.map(({ workspace, access }) => {
+    const clients = { queries: logsQueries(access), sentinel: sentinelResources(access, sleep) };
+    const { queries, sentinel } = withinLimits(clients, AZURE_LIMITS, { clock: Date.now, sleep });
+    const wait = async (ms: number) => void (await sleep(ms));
+    const arm = armCalls(access, sleep);
+    const ports: AcceptancePorts = { arm, queries, sentinel, parser, versions: SENTINEL_VERSIONS, clock: Date.now, sleep: wait };
+    const { id, name } = workspace;
+    return { id, name, step: (step: Step, run: string) => STEPS[step]({ run, workspace, ports }) };
+  });
+  return { identity, cloud, versions: SENTINEL_VERSIONS, app: undefined, targets };
+}
+
+/** The steps in the deployed app, with its identity. @throws CallError, or UserError where it answers as no app of ours */
+export async function appTargets(app: FunctionApp): Promise<Targets> {
+  const answer = targetsAnswer.safeParse(await app.get("accept"));
+  if (!answer.success) throw new UserError("the app's answer is not one of Sentinel Hunts", "check --app, and update the app");
+  const { workspaces, cloud, versions, version, commit } = answer.data;
+  const targets = workspaces.map(({ id, name }) => ({
+    id,
+    name,
+    async step(step: Step, run: string) {
+      const path = `accept/${run}/${step}?workspace=${encodeURIComponent(id)}`;
+      const read = stepAnswer.safeParse(await (READING.includes(step) ? app.get(path) : app.post(path)));
+      if (!read.success)
+        throw new UserError("the app's answer is not one that this version knows", "use the command line of the app's version");
+      return read.data.lines;
+    },
+  }));
+  return { identity: "app", cloud, versions, app: { version, commit }, targets };
+}

@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { accessOf } from "../../azure/access.ts";
+import { functionApp } from "../../azure/function-app.ts";
+import { incidents } from "../../azure/incidents.ts";
+import type { AzureAccess } from "../../azure/logs.ts";
+import { oneLine } from "../../hunt/escape.ts";
+import type { Workspace } from "../../hunt/rule.ts";
+import { iso } from "../../hunt/window.ts";
+import { findCandidates, MOST_INCIDENTS, type Retracted, type Retraction, retract as retractAll } from "../../retract/retract.ts";
+import { appAddress, functionKey } from "../app-options.ts";
+import { type Content, loadContent } from "../content.ts";
+import { openLocal } from "../local.ts";
+import { LOCAL_WORKSPACE } from "../local-workspace.ts";
+import { openResources, resourcesFile, takeFolder } from "../out-folder.ts";
+import { SAMPLES_FOLDER } from "../paths.ts";
+import { counted } from "../reporters/counted.ts";
+import { jsonLine } from "../reporters/json.ts";
+import { askedRun } from "../retraction.ts";
+import { liveLanes } from "../session.ts";
+import { type Style, styled, type Terminal } from "../terminal.ts";
+import { UserError } from "../user-error.ts";
+import { timeOption } from "../windows.ts";
+
+export interface RetractOptions {
+  readonly run?: string;
+  readonly app?: string;
+  readonly rule?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly rules?: string;
+  readonly content?: string;
+  readonly out: string;
+  readonly live?: boolean;
+  readonly apply?: boolean;
+  readonly json?: boolean;
+}
+
+interface Place {
+  readonly workspace: Workspace;
+  readonly access: AzureAccess;
+}
+
+/** Closes the incidents of a bad run that nobody touched; without --apply it says which. @returns 1 where something failed */
+export async function retract(options: RetractOptions, terminal: Terminal): Promise<number> {
+  const wanted = options.run === undefined ? namedTime(options) : await namedRun(options.run, options, terminal);
+  if (!wanted) return 0;
+  const content = loadContent({ ...options, rule: wanted.slug, environment: process.env });
+  const rule = content.rules[0]?.rule;
+  if (!rule) throw new UserError(`the rule ${wanted.slug} cannot be used`, "`hunts check` says why");
+  const retraction: Retraction = { ...wanted, rule };
+  const done: Retracted[] = [];
+  let complete = true;
+  for (const place of openPlaces(options, content, terminal)) {
+    const stored = incidents(place.access, sleep);
+    terminal.progress(`incidents of ${place.workspace.name}`);
+    const candidates = await findCandidates(retraction, place.workspace, stored);
+    complete &&= candidates.complete;
+    for await (const one of retractAll(candidates.found, retraction, place.workspace, {
+      incidents: stored,
+      apply: options.apply === true,
+    })) {
+      done.push(one);
+      terminal.out(options.json ? retractedJson(one, place.workspace) : retractedText(one, terminal));
+    }
+  }
+  terminal.progress("");
+  if (!complete)
+    terminal.err(
+      `there are more than ${MOST_INCIDENTS} incidents since then, and the older ones were not looked at; retract in shorter times`,
+    );
+  if (!options.json) for (const line of summaryText(done, retraction, options.apply === true)) terminal.out(line);
+  return complete && !done.some(({ state }) => state === "failed") ? 0 : 1;
+}
+
+type Wanted = Omit<Retraction, "rule"> & { readonly slug: string };
+
+function namedTime({ rule, from, to, app }: RetractOptions): Wanted {
+  if (app !== undefined) throw new UserError("--app goes with --run", "a rule's incidents are found without the app");
+  if (rule === undefined || from === undefined || to === undefined)
+    throw new UserError("what is to be retracted is missing", "name --run ID, or --rule, --from and --to");
+  const window = { from: timeOption(from, "--from"), to: timeOption(to, "--to") };
+  if (window.from >= window.to)
+    throw new UserError("--from is not before --to", "a window is half-open: the start counts, the end does not");
+  return { slug: rule, window, madeFrom: undefined, what: `${rule} from ${iso(window.from)} to ${iso(window.to)}` };
+}
+
+/** What the app knows of a run. @returns undefined where the run wrote nothing */
+async function namedRun(id: string, { live, app, rule, from, to }: RetractOptions, terminal: Terminal): Promise<Wanted | undefined> {
+  if (rule !== undefined || from !== undefined || to !== undefined)
+    throw new UserError("--run says which rule and time", "leave out --rule, --from and --to, or --run");
+  if (!live || app === undefined)
+    throw new UserError("--run is an id that the function app gave", "add --live and --app URL, or name --rule, --from and --to");
+  const run = await askedRun(functionApp(appAddress(app), functionKey(), sleep), id);
+  if (run.state === "waiting")
+    throw new UserError(`run ${run.id} is not done: ${run.waiting} of its windows wait`, "wait for its end, then retract it");
+  if (run.dry) {
+    terminal.out(`run ${run.id} was dry: it wrote nothing`);
+    return undefined;
+  }
+  return { slug: run.rule, window: run.range, madeFrom: run.askedAt, what: `run ${run.id} of ${run.rule}` };
+}
+
+function openPlaces(options: RetractOptions, content: Content, terminal: Terminal): Place[] {
+  if (options.live)
+    return liveLanes(content).flatMap((lane) =>
+      lane.workspaces.map((workspace) => ({ workspace, access: accessOf(lane, content.settings) })),
+    );
+  if (options.apply) takeFolder(options.out, "--out", terminal);
+  const workspace = content.settings.lanes[0]?.workspaces[0] ?? LOCAL_WORKSPACE;
+  const resources = openResources(resourcesFile(options.out), "--out");
+  // No query is asked: any data will do.
+  const { access } = openLocal({
+    data: SAMPLES_FOLDER,
+    functions: content.parsers,
+    tables: undefined,
+    workspace,
+    resources,
+    terminal,
+    clock: Date.now,
+  });
+  return [{ workspace, access }];
+}
+
+const STYLES: Readonly<Record<Retracted["state"], Style>> = {
+  closed: "green",
+  planned: "cyan",
+  left: "yellow",
+  before: "dim",
+  failed: "red",
+};
+
+function retractedText({ incident, state, why }: Retracted, terminal: Terminal): string {
+  const name = `${incident.number === undefined ? incident.id : `#${incident.number}`} ${oneLine(incident.title, 80)}`;
+  return `${styled(terminal, STYLES[state], state.padEnd(7))} ${name}${why && `: ${oneLine(why, 400)}`}`;
+}
+
+function retractedJson({ incident: { id, number, title, created }, state, why }: Retracted, workspace: Workspace): string {
+  return jsonLine({ kind: "retraction", workspace: workspace.id, id, number, title, created: iso(created), state, why });
+}
+
+function summaryText(done: readonly Retracted[], { what }: Retraction, apply: boolean): string[] {
+  const count = (state: Retracted["state"]) => done.filter((one) => one.state === state).length;
+  if (done.length === 0) return [`no incident of ${what}`];
+  const counts = [
+    apply ? `${count("closed")} closed` : `${count("planned")} would be closed`,
+    `${count("left")} left alone`,
+    `${count("before")} retracted before`,
+    `${count("failed")} failed`,
+  ];
+  const lines = [`${counted(done.length, "incident")} of ${what}: ${counts.join(", ")}`];
+  if (!apply && count("planned") > 0)
+    lines.push("Nothing was written; --apply closes them as false positives. They are not deleted, and their bookmarks stay.");
+  if (count("closed") > 0) lines.push("Their bookmarks stay. A later run does not open them again.");
+  return lines;
+}

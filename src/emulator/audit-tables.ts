@@ -1,0 +1,101 @@
+import type { DatabaseTable } from "../kql/engine.ts";
+import type { ScalarType } from "../kql/values/types.ts";
+import type { Resource } from "./resources.ts";
+import { type Record_, tableFromParts } from "./table-data.ts";
+import { ARBITRARY, type Unconfirmed } from "./unconfirmed.ts";
+
+/** The tables that Sentinel fills with what becomes of its resources: a row a change. */
+export interface AuditTables {
+  readonly tables: readonly DatabaseTable[];
+  /** Adds a row for a resource as it is at a time (ms) after a change. */
+  note(resource: Resource, change: "put" | "deleted", now: number): void;
+}
+
+type Columns = Readonly<Partial<Record<ScalarType, string>>>;
+
+/** Source: the Azure Monitor table references of HuntingBookmark (March 2026) and SecurityIncident (September 2024). */
+const COLUMNS: Readonly<Record<string, Columns>> = {
+  HuntingBookmark: {
+    string: `TenantId Type _ResourceId _SubscriptionId BookmarkId BookmarkName BookmarkType CreatedBy Entities Notes
+      QueryResultRow QueryText SourceSystem Tags UpdatedBy`,
+    datetime: "TimeGenerated _TimeReceived CreatedTime EventTime LastUpdatedTime QueryEndTime QueryStartTime",
+    bool: "SoftDeleted",
+  },
+  SecurityIncident: {
+    string: `TenantId Type Classification ClassificationComment ClassificationReason Description IncidentName IncidentUrl
+      ModifiedBy ProviderIncidentId ProviderName Severity SourceSystem Status Title`,
+    datetime: `TimeGenerated _TimeReceived ClosedTime CreatedTime FirstActivityTime FirstModifiedTime LastActivityTime
+      LastModifiedTime`,
+    int: "IncidentNumber",
+    dynamic: "AdditionalData AlertIds BookmarkIds Comments Labels Owner RelatedAnalyticRuleIds Tasks",
+  },
+};
+
+/** How long a row takes to be ingested, ms. */
+const LAG_MS = 60_000;
+
+interface Row {
+  readonly record: Record_;
+  /** How often its table was read when it was written. */
+  readonly reads: number;
+}
+
+/** Empty tables; a row is seen by the reads that come after `auditReads` others, whatever time has passed. */
+export function createAuditTables({ auditReads }: Pick<Unconfirmed, "auditReads"> = ARBITRARY): AuditTables {
+  const kept = Object.entries(COLUMNS).map(([name, columns]) => ({ name, types: typesOf(columns), rows: [] as Row[], reads: 0 }));
+  return {
+    tables: kept.map((table) => ({
+      name: table.name,
+      columns: tableFromParts(table.name, [{ records: [], types: table.types }]).columns,
+      rows(scope) {
+        // Binding a function reads every table over no time at all: that is no query's read.
+        if (!scope || scope.from <= scope.to) table.reads += 1;
+        const seen = table.rows.filter(({ reads }) => reads + auditReads < table.reads).map(({ record }) => record);
+        return tableFromParts(table.name, [{ records: seen, types: table.types }]).rows(scope);
+      },
+    })),
+    note(resource, change, now) {
+      const record = rowOf(resource, change, now);
+      const table = kept.find(({ name }) => name === record?.["Type"]);
+      if (table && record) table.rows.push({ record, reads: table.reads });
+    },
+  };
+}
+
+function typesOf(columns: Columns): ReadonlyMap<string, ScalarType> {
+  return new Map(Object.entries(columns).flatMap(([type, names]) => names.split(/\s+/).map((name) => [name, type as ScalarType] as const)));
+}
+
+/** What becomes of the row of an incident that is deleted is not established: none is written. */
+function rowOf(resource: Resource, change: "put" | "deleted", now: number): Record_ | undefined {
+  const times = { TimeGenerated: new Date(now).toISOString(), _TimeReceived: new Date(now + LAG_MS).toISOString() };
+  if (/\/bookmarks$/i.test(resource.type)) return { ...times, ...bookmarkRow(resource), SoftDeleted: change === "deleted" };
+  return /\/incidents$/i.test(resource.type) && change === "put" ? { ...times, ...incidentRow(resource) } : undefined;
+}
+
+function bookmarkRow({ name, properties }: Resource): Record_ {
+  return {
+    Type: "HuntingBookmark",
+    BookmarkId: name,
+    BookmarkName: properties["displayName"],
+    CreatedTime: properties["created"],
+    LastUpdatedTime: properties["updated"],
+    Notes: properties["notes"],
+    QueryText: properties["query"],
+  };
+}
+
+function incidentRow({ name, properties }: Resource): Record_ {
+  return {
+    Type: "SecurityIncident",
+    IncidentName: name,
+    IncidentNumber: properties["incidentNumber"],
+    Title: properties["title"],
+    Severity: properties["severity"],
+    Status: properties["status"],
+    ProviderName: properties["providerName"],
+    Labels: properties["labels"],
+    CreatedTime: properties["createdTimeUtc"],
+    LastModifiedTime: properties["lastModifiedTimeUtc"],
+  };
+}

@@ -1,0 +1,116 @@
+import type { Incidents, StoredIncident } from "../hunt/incidents.ts";
+import { CallError } from "../hunt/ports.ts";
+import type { Rule, Workspace } from "../hunt/rule.ts";
+import { contains, iso, overlaps, type Window } from "../hunt/window.ts";
+import { hasOurId, laterTouchOf, touchOf } from "./untouched.ts";
+
+/** The incidents that are to be closed. */
+export interface Retraction {
+  readonly rule: Rule;
+  /** Event time. */
+  readonly window: Window;
+  /** Only incidents that were made since then, ms; undefined: whenever they were made. */
+  readonly madeFrom: number | undefined;
+  /** What is retracted, for the closed incident: `run <id>`, or a rule with its time. */
+  readonly what: string;
+}
+
+/** planned: it would be closed; before: an earlier retraction closed it; left: somebody touched it, or it may not be ours alone. */
+export interface Retracted {
+  readonly incident: StoredIncident;
+  readonly state: "closed" | "planned" | "left" | "before" | "failed";
+  /** Why it was left alone, or why it failed; "" otherwise. */
+  readonly why: string;
+}
+
+export interface Candidates {
+  readonly found: readonly StoredIncident[];
+  /** Whether every incident that can be meant was looked at. */
+  readonly complete: boolean;
+}
+
+const MARK = "Retracted by Sentinel Hunts:";
+const PAGE = 200;
+/** A workspace that has more of them since then is retracted in shorter times. */
+export const MOST_INCIDENTS = 20_000;
+
+/** The incidents of a rule in a time, by its labels and our kind of ids. An incident is made after its events: older ones are not asked for. */
+export async function findCandidates(wanted: Retraction, workspace: Workspace, incidents: Incidents): Promise<Candidates> {
+  const found: StoredIncident[] = [];
+  const oldest = Math.max(wanted.window.from, wanted.madeFrom ?? 0);
+  let looked = 0;
+  for await (const page of incidents.pages(workspace, PAGE)) {
+    found.push(...page.filter((incident) => isCandidate(incident, wanted)));
+    looked += page.length;
+    if (isBefore(page, oldest)) break;
+    if (looked >= MOST_INCIDENTS) return { found, complete: false };
+  }
+  return { found, complete: true };
+}
+
+function isCandidate(incident: StoredIncident, { rule, window, madeFrom = 0 }: Retraction): boolean {
+  const { labels, created } = incident;
+  const ours = labels.includes("Sentinel Hunts") && labels.includes(rule.slug) && hasOurId(incident);
+  return ours && overlaps(spanOf(incident), window) && created >= madeFrom;
+}
+
+/** Whether a page is in the order that was asked for, and ends before a time (ms): then the rest is older still. */
+function isBefore(page: readonly StoredIncident[], time: number): boolean {
+  const times = page.map(({ created }) => created);
+  return (
+    times.length > 0 && times.every((created, index) => index === 0 || created <= (times[index - 1] ?? 0)) && (times.at(-1) ?? 0) < time
+  );
+}
+
+/** The event time that an incident stands for; all of time where it does not say. */
+function spanOf({ firstActivity, lastActivity }: StoredIncident): Window {
+  if (firstActivity === undefined || lastActivity === undefined) return { from: 0, to: Number.POSITIVE_INFINITY };
+  return { from: firstActivity, to: lastActivity + 1 };
+}
+
+/** Closes what nobody touched, or says what it would close. What cannot be read or written of one does not stop the others. */
+export async function* retract(
+  candidates: readonly StoredIncident[],
+  wanted: Retraction,
+  workspace: Workspace,
+  { incidents, apply }: { readonly incidents: Incidents; readonly apply: boolean },
+): AsyncGenerator<Retracted> {
+  for (const incident of candidates) {
+    try {
+      yield await retractOne(incident, wanted, workspace, incidents, apply);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      yield { incident, state: "failed", why: error.line };
+    }
+  }
+}
+
+async function retractOne(
+  listed: StoredIncident,
+  wanted: Retraction,
+  workspace: Workspace,
+  incidents: Incidents,
+  apply: boolean,
+): Promise<Retracted> {
+  const left = (why: string): Retracted => ({ incident: listed, state: "left", why });
+  if (listed.status === "Closed" && listed.classificationComment?.startsWith(MARK)) return { incident: listed, state: "before", why: "" };
+  const beyond = beyondOf(listed, wanted);
+  if (beyond) return left(beyond);
+  // Read again at the last moment: the list may be minutes old.
+  const incident = await incidents.find(workspace, listed.id);
+  if (!incident) return left("it was deleted meanwhile");
+  const touch = touchOf(incident, wanted.rule) ?? laterTouchOf(incident, await incidents.attachments(workspace, incident.id));
+  if (touch) return left(touch);
+  if (!apply) return { incident, state: "planned", why: "" };
+  const comment = `${MARK} ${wanted.what}. Nobody had touched it; its bookmarks stay.`;
+  const done = await incidents.close(workspace, incident, { classification: "FalsePositive", reason: "IncorrectAlertLogic", comment });
+  return done === "closed" ? { incident, state: "closed", why: "" } : left("somebody changed it meanwhile");
+}
+
+/** A run is known by when its incidents were made; a time that is asked for must hold an incident's whole span. */
+function beyondOf(incident: StoredIncident, { window, madeFrom }: Retraction): string | undefined {
+  const { from, to } = spanOf(incident);
+  if (madeFrom !== undefined || contains(window, { from, to })) return undefined;
+  if (to === Number.POSITIVE_INFINITY) return "it does not say which time it stands for";
+  return `it stands for ${iso(from)} to ${iso(to)}, which reaches beyond the time that was asked for`;
+}

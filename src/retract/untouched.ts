@@ -1,0 +1,46 @@
+import { labelsOf } from "../deliveries/wording.ts";
+import type { Attachments, StoredIncident } from "../hunt/incidents.ts";
+import type { Rule } from "../hunt/rule.ts";
+import { iso } from "../hunt/window.ts";
+
+/** How much later than our own writes the service may say that it changed something by itself, ms. */
+const GRACE_MS = 2 * 60_000;
+
+/** Every id that the hunts give is a UUID of version 5; the portal's and other tools' are of version 4. */
+export function hasOurId({ id }: { readonly id: string }): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(id);
+}
+
+/** What shows in an incident's own fields that somebody worked on it; undefined where nothing does. In doubt somebody did. */
+export function touchOf(incident: StoredIncident, rule: Rule): string | undefined {
+  const { status, classification, owned, labels, severity, title, alerts } = incident;
+  if (status === "Closed") return `it is closed${classification ? ` as ${classification}` : ""}`;
+  if (status !== "New") return `it is ${status}`;
+  if (owned) return "it has an owner";
+  if (classification) return `it is classified as ${classification}`;
+  if (!isSame(labels, labelsOf({ rule }))) return "its labels are not those that the rule gives";
+  if (severity !== rule.severity) return `its severity is ${severity}, the rule's is ${rule.severity}`;
+  if (!title.startsWith(rule.name)) return "its title is not the rule's";
+  return alerts > 0 ? "it has alerts" : undefined;
+}
+
+/** The same of what hangs on it, and of when it was last changed. */
+export function laterTouchOf(incident: StoredIncident, { comments, bookmarks, related, others }: Attachments): string | undefined {
+  if (others.length > 0) return "something that is no bookmark was related to it";
+  if (!comments.every((comment) => hasOurId(comment) && isSlotComment(comment))) return "somebody commented on it";
+  if (!related.every((id) => hasOurId({ id }))) return "a bookmark that is not ours was added";
+  if (bookmarks.length !== related.length) return "its bookmarks cannot all be read: one may have been deleted";
+  if (!bookmarks.every(({ labels }) => labels.includes("Sentinel Hunts"))) return "the labels of a bookmark were changed";
+  const last = Math.max(incident.created, ...[...comments, ...bookmarks].map(({ created }) => created));
+  const changed = Math.max(incident.modified, ...[...comments, ...bookmarks].map(({ modified }) => modified));
+  if (Number.isNaN(last) || Number.isNaN(changed)) return "it does not say when it was last changed";
+  return changed > last + GRACE_MS ? `it was changed at ${iso(changed)}, after the hunts' last write` : undefined;
+}
+
+function isSlotComment({ message }: { readonly message: string }): boolean {
+  return /^\*\*\d+ findings?\*\* between \d/.test(message);
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && [...a].sort().join("\n") === [...b].sort().join("\n");
+}

@@ -1,0 +1,189 @@
+import { describe, expect, test } from "vitest";
+import type { Unconfirmed } from "../../src/emulator/unconfirmed.ts";
+import type { StoredIncident } from "../../src/hunt/incidents.ts";
+import { runWindows } from "../../src/hunt/range.ts";
+import { DAY, type Window } from "../../src/hunt/window.ts";
+import { findCandidates, type Retracted, type Retraction, retract } from "../../src/retract/retract.ts";
+import { createWorld, incidents, seedRule, shell, WORKSPACE, type World } from "../harness.ts";
+
+const rule = seedRule("rundll32-command-shell");
+const START = Date.parse("2025-12-20T00:00:00Z");
+const wanted: Retraction = { rule, window: { from: START, to: START + 3 * DAY }, madeFrom: undefined, what: "run 7" };
+
+/** Three hosts in two days, hunted and closed: an incident each, with its bookmark and comment. */
+async function hunted(unconfirmed?: Partial<Unconfirmed>): Promise<World> {
+  const events = [10, 12, 30].map((hour, index) =>
+    shell(new Date(START + hour * 3_600_000).toISOString(), { host: `ws${index}`, pid: String(index) }),
+  );
+  const world = createWorld({ tables: new Map([["WindowsEvent", events]]), ...(unconfirmed ? { unconfirmed } : {}) });
+  await run(world);
+  return world;
+}
+
+async function run(world: World): Promise<void> {
+  const windows = [0, 1, 2].map((day) => ({ window: { from: START + day * DAY, to: START + (day + 1) * DAY }, empty: false }));
+  await runWindows(rule, WORKSPACE, windows, world.ports);
+}
+
+async function retracted(world: World, more: Partial<Retraction> = {}, apply = true): Promise<Retracted[]> {
+  const retraction = { ...wanted, ...more };
+  const { found } = await findCandidates(retraction, WORKSPACE, world.incidents);
+  const done: Retracted[] = [];
+  for await (const one of retract(found, retraction, WORKSPACE, { incidents: world.incidents, apply })) done.push(one);
+  return done.sort((a, b) => (a.incident.title < b.incident.title ? -1 : 1));
+}
+
+const states = (done: readonly Retracted[]) => done.map(({ state }) => state);
+const statuses = (world: World) => incidents(world.resources).map(({ properties }) => properties["status"]);
+
+/** Changes a stored incident as an analyst would, at a time. */
+function change(world: World, index: number, properties: object): void {
+  const resource = incidents(world.resources)[index]!;
+  world.resources.put({ ...resource, etag: `"${Math.random()}"`, properties: { ...resource.properties, ...properties } });
+}
+
+describe("incidents that nobody touched", () => {
+  test("are closed as false positives that name what is retracted, and keep everything else", async () => {
+    const world = await hunted();
+    const before = incidents(world.resources);
+    expect(states(await retracted(world))).toEqual(["closed", "closed", "closed"]);
+    for (const [index, { properties, id }] of incidents(world.resources).entries()) {
+      const { status, classification, classificationReason, classificationComment, lastModifiedTimeUtc, ...kept } = properties;
+      expect([status, classification, classificationReason]).toEqual(["Closed", "FalsePositive", "IncorrectAlertLogic"]);
+      expect(classificationComment).toBe("Retracted by Sentinel Hunts: run 7. Nobody had touched it; its bookmarks stay.");
+      const { status: _, lastModifiedTimeUtc: __, ...was } = before[index]!.properties;
+      expect(kept).toEqual(was);
+      expect(world.resources.count(`${id}/relations`)).toBe(1);
+      expect(world.resources.count(`${id}/Comments`)).toBe(1);
+    }
+  });
+
+  test("are only named without apply", async () => {
+    const world = await hunted();
+    expect(states(await retracted(world, {}, false))).toEqual(["planned", "planned", "planned"]);
+    expect(statuses(world)).toEqual(["New", "New", "New"]);
+  });
+
+  test("are closed once; a later run neither opens them nor makes them anew", async () => {
+    const world = await hunted();
+    await retracted(world);
+    const closed = incidents(world.resources);
+    expect(states(await retracted(world, { what: "run 8" }))).toEqual(["before", "before", "before"]);
+    await run(world);
+    expect(incidents(world.resources)).toEqual(closed);
+  });
+
+  test.each<Partial<Unconfirmed>>([
+    { put: "replaces" },
+    { put: "keeps" },
+    { childMovesIncident: true },
+    { childMovesIncident: false },
+    { staleEtag: "ignored" },
+  ])("are closed however the service is: %o", async (unconfirmed) => {
+    expect(states(await retracted(await hunted(unconfirmed)))).toEqual(["closed", "closed", "closed"]);
+  });
+});
+
+describe("incidents that are left alone, with the reason", () => {
+  test("somebody works on one", async () => {
+    const world = await hunted();
+    change(world, 0, { status: "Active" });
+    change(world, 1, { owner: { assignedTo: "Ann" } });
+    expect((await retracted(world)).map(({ state, why }) => [state, why])).toEqual([
+      ["left", "it is Active"],
+      ["left", "it has an owner"],
+      ["closed", ""],
+    ]);
+    expect(statuses(world)).toEqual(["Active", "New", "Closed"]);
+  });
+
+  test("somebody closed or deleted one", async () => {
+    const world = await hunted();
+    change(world, 0, { status: "Closed", classification: "TruePositive" });
+    world.emulator.faults.add({ kind: "404", when: ({ url }) => url.pathname.endsWith(incidents(world.resources)[1]!.name) });
+    expect((await retracted(world)).map(({ why }) => why)).toEqual(["it is closed as TruePositive", "it was deleted meanwhile", ""]);
+  });
+
+  test.each([409, 412] as const)("somebody changed one at the last moment: %i", async (staleEtag) => {
+    const world = await hunted({ staleEtag });
+    const late = world.incidents;
+    const moving = {
+      ...late,
+      async attachments(workspace: typeof WORKSPACE, id: string) {
+        const found = await late.attachments(workspace, id);
+        const index = incidents(world.resources).findIndex(({ name }) => name === id);
+        if (index === 0) change(world, 0, { status: "Active" });
+        return found;
+      },
+    };
+    const [first, second] = await retracted({ ...world, incidents: moving });
+    expect([first, second]).toMatchObject([{ state: "left", why: "somebody changed it meanwhile" }, { state: "closed" }]);
+    expect(statuses(world)[0]).toBe("Active");
+  });
+
+  test("one whose span reaches beyond the time that was asked for", async () => {
+    const world = await hunted();
+    const window: Window = { from: START + 3_600_000, to: START + 2 * DAY };
+    expect((await retracted(world, { window })).map(({ state, why }) => [state, why])).toEqual([
+      ["left", "it stands for 2025-12-20T00:00:00.000Z to 2025-12-21T00:00:00.000Z, which reaches beyond the time that was asked for"],
+      ["left", expect.stringContaining("reaches beyond")],
+      ["closed", ""],
+    ]);
+  });
+
+  test("what cannot be read or written of one does not stop the others, and is a failure", async () => {
+    const world = await hunted();
+    const { name } = incidents(world.resources)[0]!;
+    world.emulator.faults.add({ kind: "403", times: 9, when: ({ method, url }) => method === "PUT" && url.pathname.endsWith(name) });
+    const done = await retracted(world);
+    expect(states(done)).toEqual(["failed", "closed", "closed"]);
+    expect(done[0]!.why).toContain("Microsoft Sentinel Responder");
+  });
+});
+
+describe("which incidents are meant", () => {
+  const found = async (world: World, more: Partial<Retraction> = {}) =>
+    (await findCandidates({ ...wanted, ...more }, WORKSPACE, world.incidents)).found.map(({ title }) => title.split(": ")[1]).sort();
+
+  test("the rule's, by its labels, with our kind of id", async () => {
+    const world = await hunted();
+    change(world, 0, { labels: [{ labelName: "Sentinel Hunts" }, { labelName: "another-rule" }] });
+    const resource = incidents(world.resources)[1]!;
+    const name = "22222222-2222-4222-8222-222222222222";
+    world.resources.put({ ...resource, name, id: resource.id.replace(resource.name, name) });
+    expect(await found(world)).toEqual(["ws1", "ws2"]);
+  });
+
+  test("in event time, and for a run those that were made since it was asked for", async () => {
+    const world = await hunted();
+    expect(await found(world, { window: { from: START, to: START + DAY } })).toEqual(["ws0", "ws1"]);
+    const madeFrom = Date.parse("2026-01-01T00:00:00Z");
+    expect(await found(world, { madeFrom })).toEqual(["ws0", "ws1", "ws2"]);
+    expect(await found(world, { madeFrom: madeFrom + 1 })).toEqual([]);
+    expect(states(await retracted(world, { madeFrom, window: { from: START + 11 * 3_600_000, to: START + 13 * 3_600_000 } }))).toEqual([
+      "closed",
+      "closed",
+    ]);
+  });
+
+  test("older pages are not asked for where the order is kept, and are where it is not", async () => {
+    const page = (created: readonly number[]) =>
+      created.map((at) => ({ created: at, labels: [] as string[], id: "" }) as unknown as StoredIncident);
+    const asked = async (...pages: readonly (readonly number[])[]) => {
+      let count = 0;
+      const listing = {
+        ...(await hunted()).incidents,
+        async *pages() {
+          for (const one of pages) {
+            count += 1;
+            yield page(one);
+          }
+        },
+      };
+      await findCandidates(wanted, WORKSPACE, listing);
+      return count;
+    };
+    expect(await asked([START + 2, START + 1], [START, START - 1], [START - 2])).toBe(2);
+    expect(await asked([START + 1, START + 2, START - 1], [START], [START - 2])).toBe(3);
+  });
+});

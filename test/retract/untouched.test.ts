@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { labelsOf } from "../../src/deliveries/wording.ts";
+import type { Attachments, StoredBookmark, StoredComment, StoredIncident } from "../../src/hunt/incidents.ts";
+import { laterTouchOf, touchOf } from "../../src/retract/untouched.ts";
+import { seedRule } from "../harness.ts";
+
+const rule = seedRule("rundll32-command-shell");
+const OURS = "11111111-1111-5111-8111-111111111111";
+const THEIRS = "11111111-1111-4111-8111-111111111111";
+const MADE = Date.parse("2026-01-01T00:00:00Z");
+const MINUTE = 60_000;
+
+const incident: StoredIncident = {
+  id: OURS,
+  number: 1,
+  etag: '"1"',
+  title: `${rule.name}: ws1`,
+  description: "d",
+  severity: rule.severity,
+  status: "New",
+  labels: labelsOf({ rule }),
+  owned: false,
+  owner: undefined,
+  classification: undefined,
+  classificationComment: undefined,
+  created: MADE,
+  modified: MADE,
+  firstActivity: 0,
+  lastActivity: 1,
+  provider: "Azure Sentinel",
+  alerts: 0,
+};
+const comment: StoredComment = {
+  id: OURS,
+  message: "**2 findings** between 2026-01-01",
+  created: MADE + 30 * MINUTE,
+  modified: MADE + 30 * MINUTE,
+};
+const bookmark: StoredBookmark = { labels: ["Sentinel Hunts"], created: MADE + MINUTE, modified: MADE + MINUTE };
+const attachments: Attachments = { comments: [comment], bookmarks: [bookmark], related: [OURS], others: [] };
+
+test("what the hunts wrote, and nobody looked at, is untouched", () => {
+  expect(touchOf(incident, rule)).toBeUndefined();
+  expect(laterTouchOf(incident, attachments)).toBeUndefined();
+  expect(laterTouchOf(incident, { comments: [], bookmarks: [], related: [], others: [] })).toBeUndefined();
+});
+
+describe("an incident that shows that somebody worked on it", () => {
+  test.each<[Partial<StoredIncident>, string]>([
+    [{ status: "Active" }, "it is Active"],
+    [{ status: "Closed", classification: "TruePositive" }, "it is closed as TruePositive"],
+    [{ status: "Closed" }, "it is closed"],
+    [{ owned: true }, "it has an owner"],
+    [{ classification: "Undetermined" }, "it is classified as Undetermined"],
+    [{ labels: [...labelsOf({ rule }), "seen"] }, "its labels are not those that the rule gives"],
+    [{ labels: labelsOf({ rule }).slice(0, 2) }, "its labels are not those that the rule gives"],
+    [{ severity: "High" }, "its severity is High, the rule's is Low"],
+    [{ title: "Ann looks at this" }, "its title is not the rule's"],
+    [{ alerts: 1 }, "it has alerts"],
+  ])("%o", (more, why) => {
+    expect(touchOf({ ...incident, ...more }, rule)).toBe(why);
+  });
+
+  test("labels in another order are the same labels", () => {
+    expect(touchOf({ ...incident, labels: labelsOf({ rule }).reverse() }, rule)).toBeUndefined();
+  });
+});
+
+describe("what hangs on an incident shows it too", () => {
+  test.each<[string, Partial<StoredIncident>, Partial<Attachments>, string]>([
+    ["a comment of the portal", {}, { comments: [comment, { ...comment, id: THEIRS }] }, "somebody commented on it"],
+    [
+      "a comment of another tool",
+      {},
+      { comments: [{ ...comment, message: "looked at, **2 findings** between" }] },
+      "somebody commented on it",
+    ],
+    ["another bookmark", {}, { bookmarks: [bookmark, bookmark], related: [OURS, THEIRS] }, "a bookmark that is not ours was added"],
+    ["a bookmark that was deleted", {}, { bookmarks: [] }, "its bookmarks cannot all be read: one may have been deleted"],
+    ["a bookmark whose labels were changed", {}, { bookmarks: [{ ...bookmark, labels: [] }] }, "the labels of a bookmark were changed"],
+    ["a related alert", {}, { others: ["SecurityAlert"] }, "something that is no bookmark was related to it"],
+    ["a change of the incident after our last write", { modified: MADE + 33 * MINUTE }, {}, "it was changed at 2026-01-01T00:33:00.000Z"],
+    [
+      "a comment that was edited",
+      {},
+      { comments: [{ ...comment, modified: MADE + 90 * MINUTE }] },
+      "it was changed at 2026-01-01T01:30:00.000Z",
+    ],
+    ["a bookmark that was edited", {}, { bookmarks: [{ ...bookmark, modified: MADE + 90 * MINUTE }] }, "it was changed at"],
+    ["no time of its change", { modified: Number.NaN }, {}, "it does not say when it was last changed"],
+  ])("%s", (_name, more, hanging, why) => {
+    expect(laterTouchOf({ ...incident, ...more }, { ...attachments, ...hanging })).toContain(why);
+  });
+
+  test("that the service marks the incident as changed by our own comment is no touch", () => {
+    expect(laterTouchOf({ ...incident, modified: comment.created + 2 * MINUTE }, attachments)).toBeUndefined();
+  });
+});
