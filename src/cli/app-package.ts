@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { jsonOf } from "../content/json-text.ts";
 import type { Problem } from "../hunt/ignore.ts";
 import { type AppContent, type BuiltFrom, CONTENT_FILE } from "../rules/app-content.ts";
 import { compileContent } from "../rules/compile.ts";
@@ -10,7 +9,8 @@ import { emptyWorkspace } from "./columns.ts";
 import type { Content } from "./content.ts";
 import { gitCommit } from "./git-commit.ts";
 import { hitRows, storedHits } from "./known-hits.ts";
-import { APP_FOLDER, BUILD_FILE, HOST_FILE, PACKAGE_FILE } from "./paths.ts";
+import { ownBuild } from "./own-build.ts";
+import { APP_FOLDER, HOST_FILE, PACKAGE_FILE } from "./paths.ts";
 
 /** What a function app is deployed with. */
 export interface AppPackage {
@@ -36,7 +36,7 @@ export async function packApp(read: Content): Promise<AppPackage> {
 }
 
 function builtFrom(digest: string, { folders }: Content): BuiltFrom {
-  const built = jsonOf(readFileSync(BUILD_FILE, "utf8")) as Omit<BuiltFrom, "content">;
+  const built = ownBuild();
   // What ships is of the product's own commit, which only its build knows.
   const own = folders.length > 1 ? gitCommit(folders.at(-1) ?? ".") : built.commit;
   return { ...built, content: { digest, commit: own } };
