@@ -62,8 +62,11 @@ export async function runLane(
   try {
     return await tick({ lane, settings, environment, store, from, time, log, invocationId: context.invocationId });
   } catch (error) {
+    const before = await lastBeat(name, store);
     await store.beat({
       ...NO_BEAT,
+      ...(before?.resting ? { resting: before.resting } : {}),
+      ...(before?.aside ? { aside: before.aside } : {}),
       dry: settings.dryRun,
       lane: name,
       at: Date.now(),
@@ -72,6 +75,10 @@ export async function runLane(
     });
     throw error;
   }
+}
+
+async function lastBeat(lane: string, store: CoverageStore): Promise<Heartbeat | undefined> {
+  return (await store.heartbeats()).find((beat) => beat.lane === lane);
 }
 
 const NO_BEAT = { version: 1, jobs: 0, left: 0, held: 0, behind: 0 } as const;
@@ -95,7 +102,7 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
   for (const problem of limited(problems)) log.error(problem);
   const ports = lanePorts({ lane, settings, store, ignore: ignore.entries, log, stop: from + time.stop });
   const asked = await askedRuns(lane, settings, store);
-  const { resting = {}, aside = {} } = (await store.heartbeats()).find((beat) => beat.lane === name) ?? {};
+  const { resting = {} } = (await lastBeat(name, store)) ?? {};
   const options = { ...tickOptions(lane, settings, { from, begin: time.begin, holder: invocationId }), resting };
   const ended: TickOptions["ended"] = ({ record }, ms, dry) =>
     tell(record, { lane: name, invocation: invocationId, ms, dry: dry || settings.dryRun }, log);
@@ -107,9 +114,12 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
   const failed = unready.length - late + failures.length;
   const counts = { jobs: outcomes.length, failed, left: left.length + late, held: held.length, behind };
   const names = new Map(lane.workspaces.map((workspace) => [workspace.id, workspace.name]));
-  const silent = restLines(outcome.resting, names);
+  const slugs = new Map(options.rules.map(({ id, slug }) => [id, slug]));
+  const silent = restLines(outcome.resting, names, slugs);
   for (const line of silent) log.error(line);
   const records = outcomes.map(({ record }) => record);
+  // Read once more: a tick that ran beside this one may have set something aside, too.
+  const { aside = {} } = (await lastBeat(name, store)) ?? {};
   const kept = { resting: outcome.resting, aside: asideAfter(aside, records, Date.now()) };
   const told = { ...kept, problems: [...problems, ...silent, ...asideLines(kept.aside, names)] };
   const heartbeat: Heartbeat = { version: 1, lane: name, at: Date.now(), dry: settings.dryRun, ...counts, ...told };

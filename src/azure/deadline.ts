@@ -1,4 +1,4 @@
-import { CallError, type QueryWorkspace, type SentinelResources } from "../hunt/ports.ts";
+import { OutOfTime, type QueryWorkspace, type SentinelResources } from "../hunt/ports.ts";
 
 /** The same ports, which begin no call once the time is over: a job that runs long ends in order, and its window stays open. */
 export function untilDeadline<T extends { queries: QueryWorkspace; sentinel: SentinelResources }>(ports: T, over: () => boolean): T {
@@ -20,6 +20,6 @@ export function untilDeadline<T extends { queries: QueryWorkspace; sentinel: Sen
 /** How such an error reads: a job that ends so has not failed, it is left for the next tick. */
 export const NO_TIME = "there is no time left in this tick";
 
-export function outOfTime(): CallError {
-  return new CallError(NO_TIME, "it is repeated by the next run");
+export function outOfTime(): OutOfTime {
+  return new OutOfTime(NO_TIME, "it is repeated by the next run");
 }

@@ -1,10 +1,10 @@
-import { type Attempt, attempt, failedWrite, guarded, setAside } from "./attempt.ts";
+import { type Attempt, attempt, failedWrite, guarded, type SetAside, setAside } from "./attempt.ts";
 import { groupBy } from "./by-key.ts";
 import type { Delivery, DeliveryContext } from "./delivery.ts";
 import { type Finding, type GroupKey, ownerOf } from "./finding.ts";
 import { relationName, stormId } from "./ids.ts";
 import type { ResourceState, SentinelResources } from "./ports.ts";
-import type { Reserved, SlotRecord, Stood, Written } from "./slot.ts";
+import { placeOf, type Reserved, type SlotRecord, type Stood, type Written } from "./slot.ts";
 import { type BookmarkWrite, type IncidentWrite, refOf, type Write, type WriteResult, type WriteStatus } from "./write.ts";
 
 export interface ApplyTarget {
@@ -106,6 +106,7 @@ export async function apply(
     delivered: new Map(),
     stood: new Map(),
     refused: new Map(),
+    waiting: new Map(),
     repeated: 0,
   };
   for (const group of groupsOf(reserved)) {
@@ -115,14 +116,30 @@ export async function apply(
     else await applyBookmarks(group, run);
   }
   const { delivered, stood, repeated } = run;
-  const results = [...generations.results, ...run.results];
-  const aside = setAside(run.refused, results, run.now);
+  const all = [...generations.results, ...run.results];
+  const aside = withWaiting(setAside(run.refused, all, run.now), run);
+  const results = all.map((result): WriteResult => (aside.writes.has(result) ? { ...result, status: "refused" } : result));
+  return { results, delivered, stood, repeated, aside: new Set([...aside.findings].map(placeOfFinding)) };
+}
+
+function placeOfFinding({ id, group }: Finding): string {
+  return placeOf(id, group.id);
+}
+
+/** Findings that wait for a bookmark of their incident are set aside with the last one that could come. */
+function withWaiting({ writes, findings }: SetAside<Finding>, { waiting, slots }: Run): SetAside<Finding> {
+  const now = new Set([...findings].map(placeOfFinding));
+  const mayCome = new Set(
+    slots.flatMap(({ reserved }) =>
+      reserved.flatMap(({ id, group, outcome, aside }) =>
+        outcome === "bookmark" && !aside && !now.has(placeOf(id, group)) ? [group] : [],
+      ),
+    ),
+  );
+  const given = [...waiting].filter(([{ group }]) => !mayCome.has(group.id));
   return {
-    results: results.map((result) => (aside.writes.has(result) ? { ...result, status: "refused" } : result)),
-    delivered,
-    stood,
-    repeated,
-    aside: aside.findings,
+    writes: new Set([...writes, ...given.map(([, result]) => result)]),
+    findings: new Set([...findings, ...given.map(([finding]) => finding)]),
   };
 }
 
@@ -140,6 +157,8 @@ interface Run extends ApplyTarget {
   readonly stood: Map<string, Stood>;
   /** Findings of which Azure refuses a write, with its result. */
   readonly refused: Map<Finding, WriteResult>;
+  /** Findings whose incident is not written before a bookmark that it shows. */
+  readonly waiting: Map<Finding, WriteResult>;
   repeated: number;
 }
 
@@ -167,7 +186,7 @@ async function applyStorm({ key, members }: Group, run: Run): Promise<void> {
   const known = before.some(({ outcome, delivered }) => outcome === "storm" && delivered > 0);
   const tried = members.some(({ finding }) => run.tried.has(finding.id));
   await ensure(run.delivery.storm(id, key.span, run.context), { known, tried }, run);
-  for (const { finding } of members) run.delivered.set(finding.id, 1);
+  for (const { finding } of members) run.delivered.set(placeOfFinding(finding), 1);
 }
 
 /** A bookmark for each finding, or one for the whole group. */
@@ -177,10 +196,12 @@ async function applyBookmarks({ key, members }: Group, run: Run): Promise<void> 
   for (const member of members) {
     const { finding } = member;
     const bookmark = run.delivery.bookmark(finding, run.context);
-    const before = { known: bookmark.id === key.id ? written : run.known.has(finding.id), tried: run.tried.has(finding.id) };
+    const whole = bookmark.id === key.id;
+    const known = whole ? written : run.known.has(finding.id);
+    const before = { known, tried: (whole ? members : [member]).some((one) => run.tried.has(one.finding.id)) };
     const outcome = tried.get(bookmark.id) ?? (await attempt(async () => void (await ensure(bookmark, before, run))));
     tried.set(bookmark.id, outcome);
-    if (outcome === "stood") run.delivered.set(finding.id, 1);
+    if (outcome === "stood") run.delivered.set(placeOfFinding(finding), 1);
     else noteRefusal(outcome, [member], run);
   }
 }
@@ -188,6 +209,7 @@ async function applyBookmarks({ key, members }: Group, run: Run): Promise<void> 
 /** Bookmarks first: an incident without one says nothing to an analyst. */
 async function applyIncident({ key, members }: Group, generations: readonly Generation[], run: Run): Promise<void> {
   const incidents = new Map<number, Attempt>();
+  const made = new Set<number>();
   const isShown = ({ reservation }: Reserved) => reservation.outcome === "bookmark";
   for (const member of [...members.filter(isShown), ...members.filter((one) => !isShown(one))]) {
     const outcome = await attempt(async () => {
@@ -195,37 +217,47 @@ async function applyIncident({ key, members }: Group, generations: readonly Gene
       const bookmark = run.delivery.bookmark(finding, run.context);
       const there = isShown(member) ? await ensureBookmark(bookmark, finding, run) : undefined;
       const home = await homeOf(bookmark, reservation, generations, run);
-      const stands = incidents.get(home.number) ?? (await attempt(() => ensureIncident(home, key, run)));
+      const stands =
+        incidents.get(home.number) ?? (await attempt(async () => void ((await ensureIncident(home, key, run)) && made.add(home.number))));
       incidents.set(home.number, stands);
       if (stands !== "stood") throw stands;
-      run.stood.set(finding.id, { ...run.stood.get(finding.id), incident: home.number });
+      // One that was there before is another finding's: should it go before this one is related to it, this one gets its own.
+      const place = placeOfFinding(finding);
+      if (made.has(home.number)) run.stood.set(place, { ...run.stood.get(place), incident: home.number });
       if (there && !reservation.unrelated) await ensureRelated(bookmark, there, home, member, run);
-      run.delivered.set(finding.id, home.number);
+      run.delivered.set(place, home.number);
     });
     noteRefusal(outcome, [member], run);
   }
 }
 
-function noteRefusal(outcome: Attempt, members: readonly Reserved[], { refused }: Run): void {
-  if (typeof outcome === "object" && outcome.refusal) for (const { finding } of members) refused.set(finding, outcome.refusal);
+function noteRefusal(outcome: Attempt, members: readonly Reserved[], { refused, waiting }: Run): void {
+  if (outcome === "stood") return;
+  const { result, why } = outcome;
+  const kept = { refused, waits: waiting, failed: undefined }[why];
+  for (const { finding } of members) kept?.set(finding, result);
 }
 
-async function ensureBookmark(bookmark: BookmarkWrite, { id, group }: Finding, run: Run): Promise<WriteStatus> {
+async function ensureBookmark(bookmark: BookmarkWrite, finding: Finding, run: Run): Promise<WriteStatus> {
+  const { id, group } = finding;
   const status = await ensure(bookmark, { known: run.known.has(id), tried: run.tried.has(id) }, run);
-  run.stood.set(id, { bookmark: true });
+  run.stood.set(placeOfFinding(finding), { bookmark: true });
   run.shown.add(group.id);
   return status;
 }
 
-/** Its generation was read just now: it is not read again. */
-async function ensureIncident({ incident, state }: Generation, { id }: GroupKey, run: Run): Promise<void> {
+/** Its generation was read just now: it is not read again. @returns whether it was made now */
+async function ensureIncident({ incident, state }: Generation, { id }: GroupKey, run: Run): Promise<boolean> {
   const { context, sentinel, results } = run;
   const there = { open: "existing", closed: "existing", gone: "removed" } as const;
-  if (state !== "absent") return void results.push({ write: incident, status: there[state] });
-  if (!run.shown.has(id)) {
-    throw failedWrite({ write: incident, status: "failed", message: "it is not written before a bookmark that it shows" }, results);
+  if (state !== "absent") {
+    results.push({ write: incident, status: there[state] });
+    return false;
   }
+  const message = "it is not written before a bookmark that it shows";
+  if (!run.shown.has(id)) throw failedWrite({ write: incident, status: "failed", message }, results, "waits");
   results.push({ write: incident, status: await guarded(incident, results, () => sentinel.create(context.workspace, incident)) });
+  return true;
 }
 
 async function ensureRelated(

@@ -3,13 +3,15 @@ import { CallError, Refused } from "./ports.ts";
 import { DAY } from "./window.ts";
 import type { Write, WriteResult } from "./write.ts";
 
-/** A write that failed: its result stands among the results, and here where Azure refuses what is in it. */
+/** A write that failed, and why: Azure refuses what is in it, it waits for another one, or anything else. Its result stands among the results. */
 export class WriteFailed extends Error {
-  readonly refusal: WriteResult | undefined;
+  readonly result: WriteResult;
+  readonly why: "refused" | "waits" | "failed";
 
-  constructor(refusal?: WriteResult) {
-    super();
-    this.refusal = refusal;
+  constructor(result: WriteResult, why: WriteFailed["why"]) {
+    super(result.message);
+    this.result = result;
+    this.why = why;
   }
 }
 
@@ -32,29 +34,35 @@ export async function guarded<T>(write: Write, results: WriteResult[], call: () 
     return await call();
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    throw failedWrite({ write, status: "failed", message: error.line }, results, error instanceof Refused);
+    throw failedWrite({ write, status: "failed", message: error.line }, results, error instanceof Refused ? "refused" : "failed");
   }
 }
 
 /** The failure of a write, whose result is added. */
-export function failedWrite(result: WriteResult, results: WriteResult[], refused = false): WriteFailed {
+export function failedWrite(result: WriteResult, results: WriteResult[], why: WriteFailed["why"]): WriteFailed {
   results.push(result);
-  return new WriteFailed(refused ? result : undefined);
+  return new WriteFailed(result, why);
 }
 
 /** Until a slot's end is so long ago what Azure refuses is tried again, where nothing else of its kind shows that it takes others. */
 const REFUSED_FOR = DAY;
 
+/** Writes that are given up, and the findings that they are of. */
+export interface SetAside<T> {
+  readonly writes: ReadonlySet<WriteResult>;
+  readonly findings: ReadonlySet<T>;
+}
+
 /**
- * Which refused writes, and the findings that they are of, are given up by a time (ms): where Azure takes others of the kind in the
- * same job, or has refused this one for a day. An API that refuses everything is no fault of what is written.
+ * Which refused writes are given up by a time (ms): where Azure took another of the kind in the same job, or has refused this one for a
+ * day. An API that refuses everything is no fault of what is written, and one that is there already shows nothing of what it takes now.
  */
-export function setAside(
-  refused: ReadonlyMap<Pick<Finding, "id" | "slot">, WriteResult>,
+export function setAside<T extends Pick<Finding, "slot">>(
+  refused: ReadonlyMap<T, WriteResult>,
   results: readonly WriteResult[],
   now: number,
-): { readonly writes: ReadonlySet<WriteResult>; readonly findings: ReadonlySet<string> } {
-  const taken = new Set(results.flatMap(({ write, status }) => (status === "created" || status === "existing" ? [write.kind] : [])));
+): SetAside<T> {
+  const taken = new Set(results.flatMap(({ write, status }) => (status === "created" ? [write.kind] : [])));
   const given = [...refused].filter(([{ slot }, { write }]) => taken.has(write.kind) || slot.to + REFUSED_FOR <= now);
-  return { writes: new Set(given.map(([, result]) => result)), findings: new Set(given.map(([{ id }]) => id)) };
+  return { writes: new Set(given.map(([, result]) => result)), findings: new Set(given.map(([finding]) => finding)) };
 }

@@ -7,6 +7,7 @@ import { CallError, type Coverage, type LedgerKey, Refused, type SentinelResourc
 import type { Rule, Workspace } from "./rule.ts";
 import { contextOf, huntWindow, type Job, type JobOutcome, type RunPorts } from "./run.ts";
 import { countBy } from "./run-record.ts";
+import { untilSilence } from "./silence.ts";
 import { MOST_COMMENTS, type Reserved, type SlotRecord } from "./slot.ts";
 import { cellAt, coalesce, contains, overlaps, type Window } from "./window.ts";
 import { type CommentWrite, refOf, type WriteResult } from "./write.ts";
@@ -49,6 +50,8 @@ export async function* closeSlots(
     if (!outcome) continue;
     await ports.store.record(outcome.record);
     yield outcome;
+    // The others would wait as long for no answer.
+    if (outcome.heard !== "answered") return;
   }
 }
 
@@ -95,12 +98,14 @@ async function closeSlot(record: SlotRecord, job: Job, ports: RunPorts): Promise
   if (outcome.record.state === "failed") return outcome;
   const slots = await ports.store.slots(key, cellAt(record.slot.from, rule.hunt.span));
   const current = slots.find(({ slot }) => isSameSlot(slot, record.slot)) ?? record;
-  const results = await comment(outcome, current, slots, delivery, contextOf({ rule, workspace }, ports), ports);
+  const { sentinel, isSilent } = untilSilence(ports.sentinel);
+  const results = await comment(outcome, current, slots, delivery, contextOf({ rule, workspace }, ports), { ...ports, sentinel });
   const failed = results.some(({ status }) => status === "failed");
   const commented = results.flatMap(({ status, incident }) => (status === "failed" ? [] : [incident]));
   const after = { ...current, state: failed ? "open" : "closed", commented } as const;
   if (current.state === "open" && !(failed && commented.length === 0)) await ports.store.putSlots(key, [after]);
-  return { ...outcome, record: withComments(outcome.record, results), results: [...outcome.results, ...results] };
+  const heard = isSilent() ? "silent" : outcome.heard;
+  return { ...outcome, heard, record: withComments(outcome.record, results), results: [...outcome.results, ...results] };
 }
 
 function isSameSlot(a: Window, b: Window): boolean {

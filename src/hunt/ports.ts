@@ -141,6 +141,9 @@ export class CallError extends Error {
 /** A call that nothing answered: in time, or at all. */
 export class NoAnswer extends CallError {}
 
+/** A call that was not made, or not waited for to its end, because the time was over: it says nothing of who was called. */
+export class OutOfTime extends CallError {}
+
 /** A write that Azure refuses for what is in it: it will not take it later either. */
 export class Refused extends CallError {
   constructor({ message, remedy, status, cause }: CallError) {

@@ -5,7 +5,7 @@ import type { Deliveries, DeliveryContext } from "./delivery.ts";
 import { type Finding, ownerOf } from "./finding.ts";
 import { type Hunted, hunter, type Knowledge } from "./hunt.ts";
 import type { Problem } from "./ignore.ts";
-import { CallError, type CoverageStore, NoAnswer, type QueryWorkspace, type SentinelResources, TooMuch } from "./ports.ts";
+import { CallError, type CoverageStore, NoAnswer, OutOfTime, type QueryWorkspace, type SentinelResources, TooMuch } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { added, countBy, NOTHING, type RunRecord } from "./run-record.ts";
 import { untilSilence } from "./silence.ts";
@@ -45,9 +45,11 @@ export interface JobOutcome {
   readonly tooMuch: boolean;
   /** What time the workspace had as it answered, ms; undefined where it did not say. */
   readonly servedAt: number | undefined;
-  /** Something was asked for that nothing answered. */
-  readonly silent: boolean;
+  readonly heard: Heard;
 }
+
+/** Of a workspace: it answered; something was asked for that nothing answered; or nothing was asked to its end. */
+export type Heard = "answered" | "silent" | "nothing";
 
 /** Asks a window, writes what it finds, and only then counts it as covered. Never throws for what Azure answers. */
 export async function runJob(job: Job, ports: RunPorts): Promise<JobOutcome> {
@@ -96,7 +98,7 @@ interface Delivered {
   /** How many of them an earlier run delivered, and were not looked at again. */
   readonly known: number;
   readonly applied: Applied;
-  readonly silent: boolean;
+  readonly heard: Heard;
 }
 
 async function deliver(job: Job, hunted: Hunted, ports: RunPorts): Promise<Delivered> {
@@ -115,7 +117,7 @@ async function deliver(job: Job, hunted: Hunted, ports: RunPorts): Promise<Deliv
   const asked = places.reserved.filter(({ finding }) => wanted.has(finding));
   const applied = await apply(asked, { before, now: slots }, generations, target);
   await ports.store.putSlots(key, markWritten(slots, applied));
-  return { reserved: places.reserved, known: places.reserved.length - asked.length, applied, silent: isSilent() };
+  return { reserved: places.reserved, known: places.reserved.length - asked.length, applied, heard: isSilent() ? "silent" : "answered" };
 }
 
 /** Places for the findings, in the generation that their group is at: what has no place in an incident reads none. */
@@ -155,7 +157,7 @@ function outcomeOf(
   kind: RunRecord["job"],
   answer: WindowAnswer,
   hunted: Hunted,
-  { reserved, known, applied: { results, repeated }, silent }: Delivered,
+  { reserved, known, applied: { results, repeated }, heard }: Delivered,
 ): JobOutcome {
   const { queryMs, hidden } = answer;
   const problems = [
@@ -195,7 +197,7 @@ function outcomeOf(
     repeated,
     problems: [...problems, ...asides.map((result) => writeProblem(job, result, "it is set aside, and the window goes on without it"))],
   };
-  return { record, hunted: { ...hunted, suppressions }, reserved, results, tooMuch: answer.split, servedAt: answer.servedAt, silent };
+  return { record, hunted: { ...hunted, suppressions }, reserved, results, tooMuch: answer.split, servedAt: answer.servedAt, heard };
 }
 
 function unreadable({ rule, window }: Job, hunted: Hunted): Problem[] {
@@ -213,7 +215,12 @@ function failed(job: Job, kind: RunRecord["job"], problem: Problem, error: CallE
   const hunted: Hunted = { ...nothing, rows: 0, linked: false, unreadable: 0 };
   const record: RunRecord = { ...emptyRecord(job, kind), state: "failed", problems: [problem] };
   const nowhere = { reserved: [], results: [], servedAt: undefined };
-  return { record, hunted, ...nowhere, tooMuch: error instanceof TooMuch, silent: error instanceof NoAnswer };
+  return { record, hunted, ...nowhere, tooMuch: error instanceof TooMuch, heard: heardOf(error) };
+}
+
+function heardOf(error: CallError): Heard {
+  if (error instanceof NoAnswer) return "silent";
+  return error instanceof OutOfTime ? "nothing" : "answered";
 }
 
 function emptyRecord({ rule, workspace, window }: Job, job: RunRecord["job"]): RunRecord {

@@ -106,7 +106,7 @@ function slotKey({ from, to }: Window): string {
   return `${from} ${to}`;
 }
 
-const placeOf = (group: string, part: number | string) => `${group} ${part}`;
+export const placeOf = (one: string, other: number | string) => `${one} ${other}`;
 
 /** By finding and group, whichever slot it is in: a rule's slots may have been cut otherwise when it was found. */
 function placesIn(slots: readonly SlotRecord[]): Map<string, Reservation> {
@@ -141,7 +141,7 @@ function newReservation(
   return { ...base, outcome: "bookmark" };
 }
 
-/** What became of findings, by id: the incident generation they were delivered to, or what stood of them. */
+/** What became of findings, by `placeOf` finding and group: the incident generation they were delivered to, or what stood of them. */
 export interface Written {
   readonly delivered: ReadonlyMap<string, number>;
   readonly stood: ReadonlyMap<string, Stood>;
@@ -157,12 +157,13 @@ export function markWritten(slots: readonly SlotRecord[], written: Written): Slo
 }
 
 function markOne(entry: Reservation, { delivered, stood, aside }: Written): Reservation {
-  if (entry.delivered > 0 || entry.aside) return entry;
-  const { stood: before, ...rest } = entry;
-  const generation = delivered.get(entry.id);
+  if (entry.delivered > 0) return entry;
+  const place = placeOf(entry.id, entry.group);
+  const { stood: before, aside: _, ...rest } = entry;
+  const generation = delivered.get(place);
   if (generation !== undefined) return { ...rest, delivered: generation };
-  const after = { ...before, ...stood.get(entry.id) };
-  if (aside.has(entry.id)) return { ...entry, stood: after, aside: true };
+  const after = { ...before, ...stood.get(place) };
+  if (aside.has(place) && !entry.aside) return { ...entry, stood: after, aside: true };
   return after.bookmark === before?.bookmark && after.incident === before?.incident ? entry : { ...entry, stood: after };
 }
 

@@ -4,7 +4,7 @@ import { due, type Plan, planOf, startOf } from "./due.ts";
 import { fence } from "./fence.ts";
 import { ownerOf } from "./finding.ts";
 import { CallError, SHORTEST_WINDOW } from "./ports.ts";
-import { byRest, type Resting, restingAfter } from "./resting.ts";
+import { byRest, heardIn, type Resting, restingAfter } from "./resting.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { type Job, type JobOutcome, type RunPorts, runJob } from "./run.ts";
 import { stackOf } from "./stack.ts";
@@ -97,10 +97,7 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
       const limited = { ...options, deadline };
       await guarded(job, () => runLeased(timed, `${options.holder} ${number}`, limited, ports, { ...done, own }), done.failures);
       heard.set(job.workspace.id, [...(heard.get(job.workspace.id) ?? []), ...own]);
-      queue.ended(
-        job,
-        own.some(({ silent }) => silent),
-      );
+      queue.ended(job, heardIn(own));
     }
   };
   const [others, silent] = [workQueue(ready), workQueue(doubtful)];
@@ -227,6 +224,7 @@ async function* runDue({ closing, gap, time, ...job }: Timed, ports: RunPorts): 
     const outcome = await runJob(job, ports);
     await adjustLongest(job, outcome, longest, ports);
     yield outcome;
+    if (outcome.heard !== "answered") return;
   }
   yield* closeSlots(job.rule, job.workspace, ports, [], time);
 }
@@ -252,6 +250,7 @@ async function* runAsked(job: Timed, { run, tried, plan }: NonNullable<Work["ask
     const outcome = await runJob(job, plan ?? ports);
     await ports.store.changeAsked(run.id, (before) => settle(before, tried, outcome.record, outcome.tooMuch));
     yield outcome;
+    if (outcome.heard !== "answered") return;
   } catch (error) {
     const problem = {
       where: job.rule.slug,

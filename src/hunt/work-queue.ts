@@ -1,4 +1,5 @@
 import type { Rule, Workspace } from "./rule.ts";
+import type { Heard } from "./run.ts";
 
 interface Work {
   readonly rule: Rule;
@@ -9,8 +10,8 @@ interface Work {
 export interface WorkQueue<T extends Work> {
   /** The next job that may run now, when there is one; undefined when none is left. */
   next(): Promise<T | undefined>;
-  /** A job that `next` gave has ended; `silent` where its workspace gave no answer: its other jobs are not run then. */
-  ended(job: T, silent: boolean): void;
+  /** A job that `next` gave has ended, and this was heard of its workspace. Where that is silent and nothing else, its others are not run. */
+  ended(job: T, heard: Heard): void;
   /** Jobs that are not run, because their workspace gives no answer. */
   readonly left: readonly T[];
 }
@@ -47,14 +48,15 @@ export function workQueue<T extends Work>(jobs: readonly T[]): WorkQueue<T> {
       }
       return undefined;
     },
-    ended(job, silent) {
+    ended(job, heard) {
       const { id } = job.workspace;
       busy.delete(keyText(job));
       asked.set(id, (asked.get(id) ?? 1) - 1);
-      if (silent) {
+      if (heard === "answered") answered.add(id);
+      if (heard === "silent" && !answered.has(id)) {
         left.push(...waiting.filter(({ workspace }) => workspace.id === id));
         waiting = waiting.filter(({ workspace }) => workspace.id !== id);
-      } else answered.add(id);
+      }
       const woken = sleepers;
       sleepers = [];
       for (const wake of woken) wake();

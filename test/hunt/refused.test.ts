@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { memoryStore } from "../../src/coverage/memory.ts";
 import type { EmulatorRequest } from "../../src/emulator/http.ts";
 import { asideAfter, asideLines } from "../../src/hunt/aside.ts";
 import { ownerOf } from "../../src/hunt/finding.ts";
@@ -73,6 +74,53 @@ describe("a finding that Azure refuses for good", () => {
     const [closed] = await close(rule, one);
     expect(closed?.record).toMatchObject({ state: "ok", problems: [{ remedy: "it is set aside, and the slot closes without it" }] });
     expect(Object.keys(written(one.resources)).filter((id) => id.includes("/comments/"))).toHaveLength(2);
+  });
+});
+
+describe("what a refusal must not do", () => {
+  const h1 = shell(new Date(TEN).toISOString(), { host: "h1", pid: "1" });
+  const more = [
+    shell(new Date(TEN + 60_000).toISOString(), { host: "h1", pid: "2" }),
+    shell(new Date(TEN + 61_000).toISOString(), { host: "h2", pid: "3" }),
+  ];
+
+  test.each([
+    ["incidents", "skip"],
+    ["bookmarks", "read"],
+  ] as const)("set aside where Azure refuses all new %s and others are there already", async (kind, known) => {
+    const store = memoryStore();
+    const first = createWorld({ store, tables: new Map([["WindowsEvent", [h1]]]) });
+    await runJob(job, at(first, TEN + 60_000).ports);
+    const second = createWorld({ store, resources: first.resources, tables: new Map([["WindowsEvent", [h1, ...more]]]) });
+    refuse(second, ({ url }) => new RegExp(`/${kind}/[^/]+$`, "i").test(url.pathname));
+    expect((await runJob({ ...job, known }, at(second, TEN + 120_000).ports)).record.state).toBe("failed");
+    expect((await reserved(second)).some(({ aside }) => aside)).toBe(false);
+  });
+
+  test("keep what an asked run wrote after all from being known: deleted, it stays deleted", async () => {
+    const one = at(world(), TEN + 60_000);
+    let broken = true;
+    refuse(one, ({ body, url }) => broken && /bookmarks/i.test(url.pathname) && body.includes("bad"));
+    await runJob(job, one.ports);
+    broken = false;
+    await runJob({ ...job, known: "read" }, one.ports);
+    expect([bookmarks(one.resources).length, incidents(one.resources).length]).toEqual([3, 3]);
+    expect((await reserved(one)).some(({ aside }) => aside)).toBe(false);
+    for (const resource of [...bookmarks(one.resources), ...incidents(one.resources)])
+      if (JSON.stringify(resource).includes("bad")) one.resources.delete(resource.id);
+    await runJob({ ...job, known: "read" }, one.ports);
+    expect([bookmarks(one.resources).length, incidents(one.resources).length]).toEqual([2, 2]);
+  });
+
+  test("keep a window open for ever for findings that only a comment lists", async () => {
+    const many = Array.from({ length: 21 }, (_, index) =>
+      shell(new Date(TEN + index * 5_000).toISOString(), { host: "bad", pid: `${index}` }),
+    );
+    const one = createWorld({ tables: new Map([["WindowsEvent", [...many, h1]]]) });
+    refuse(one, ({ body, url }) => /bookmarks/i.test(url.pathname) && body.includes("bad"));
+    expect((await runJob(twoDays, at(one, LATER).ports)).record).toMatchObject({ state: "ok", writes: { refused: 21 } });
+    await close(rule, at(one, LATER));
+    expect(await one.ports.store.openSlots(ownerOf(rule, WORKSPACE))).toEqual([]);
   });
 });
 

@@ -51,20 +51,33 @@ describe("reservations", () => {
 
   test("delivery is marked once and keeps its generation", () => {
     const { changed } = reserve(many(2), [], { cap: 5, limitBookmarks: true, homes: new Map() });
-    const delivered = (generation: number) => ({ delivered: new Map([["f0", generation]]), stood: new Map(), aside: new Set<string>() });
+    const delivered = (generation: number) => ({ delivered: new Map([["f0 g", generation]]), stood: new Map(), aside: new Set<string>() });
     const once = markWritten(changed, delivered(1));
     expect(once[0]!.reserved.map((entry) => entry.delivered)).toEqual([1, 0]);
     expect(markWritten(once, delivered(2))).toEqual([]);
   });
 
+  test("a finding that was grouped otherwise before is delivered in the group that it was written to", () => {
+    const place = { id: "f", outcome: "bookmark" as const, generation: 1, delivered: 0 };
+    const record = {
+      ...emptySlot(slot),
+      reserved: [
+        { ...place, group: "old" },
+        { ...place, group: "new" },
+      ],
+    };
+    const [marked] = markWritten([record], { delivered: new Map([["f new", 2]]), stood: new Map(), aside: new Set() });
+    expect(marked!.reserved.map(({ delivered }) => delivered)).toEqual([0, 2]);
+  });
+
   test("what stood of an undelivered finding is kept, added to, and gone with its delivery", () => {
     const { changed } = reserve(many(1), [], { cap: 5, limitBookmarks: true, homes: new Map() });
-    const stood = (part: Stood) => ({ delivered: new Map<string, number>(), stood: new Map([["f0", part]]), aside: new Set<string>() });
+    const stood = (part: Stood) => ({ delivered: new Map<string, number>(), stood: new Map([["f0 g", part]]), aside: new Set<string>() });
     const bookmarked = markWritten(changed, stood({ bookmark: true }));
     expect(markWritten(bookmarked, stood({ bookmark: true }))).toEqual([]);
     const both = markWritten(bookmarked, stood({ incident: 2 }));
     expect(both[0]!.reserved[0]).toMatchObject({ delivered: 0, stood: { bookmark: true, incident: 2 } });
-    const done = markWritten(both, { delivered: new Map([["f0", 2]]), stood: new Map(), aside: new Set<string>() });
+    const done = markWritten(both, { delivered: new Map([["f0 g", 2]]), stood: new Map(), aside: new Set<string>() });
     expect(done[0]!.reserved[0]).toEqual({ id: "f0", group: "g", outcome: "bookmark", generation: 1, delivered: 2 });
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { memoryStore } from "../../src/coverage/memory.ts";
 import type { FaultKind } from "../../src/emulator/faults.ts";
 import type { EmulatorRequest } from "../../src/emulator/http.ts";
+import type { CoverageStore } from "../../src/hunt/ports.ts";
 import type { Job } from "../../src/hunt/run.ts";
 import { runJob } from "../../src/hunt/run.ts";
 import { DAY } from "../../src/hunt/window.ts";
@@ -83,6 +85,53 @@ describe("what stood and is not there any more was deleted by somebody", () => {
     allow();
     expect((await ask(one)).record.state).toBe("ok");
     expect([ids(one, "incidents").filter((id) => !id.includes("/relations/")).length, ids(one, "relations").length]).toEqual([1, 1]);
+  });
+
+  test.each([
+    ["closes", 2],
+    ["deletes", 1],
+  ])("not so for a new finding of an incident that was there: an analyst %s it, and it gets its own", async (how, left) => {
+    const times = [1, 2].map((hour) => new Date(DAY_START + hour * 3_600_000).toISOString());
+    const [f1, f2] = times.map((time, index) => shell(time, { host: "h1", pid: `${index}` }));
+    const store = memoryStore();
+    const first = createWorld({ store, tables: new Map([["WindowsEvent", [f1!]]]) });
+    await ask(first);
+    const second = createWorld({ store, resources: first.resources, tables: new Map([["WindowsEvent", [f1!, f2!]]]) });
+    const allow = refuse(second, "PUT", "relations", "503");
+    expect((await ask(second)).record.state).toBe("failed");
+    allow();
+    const [incident] = incidents(second.resources);
+    if (how === "closes")
+      second.resources.put({ ...incident!, properties: { ...incident!.properties, status: "Closed", classification: "Undetermined" } });
+    else {
+      for (const relation of second.resources.under(`${incident!.id}/relations`)) second.resources.delete(relation.id);
+      second.resources.delete(incident!.id);
+    }
+    expect((await ask(second)).record.state).toBe("ok");
+    const open = incidents(second.resources).filter(({ properties }) => properties["status"] === "New");
+    expect([incidents(second.resources).length, open.length]).toEqual([left, 1]);
+    expect(second.resources.under(`${open[0]!.id}/relations`)).toHaveLength(1);
+  });
+
+  test("a grouped bookmark, after a crash and with an earlier finding: it is looked for twice, and counted", async () => {
+    const grouped = { ...rule, hunt: { ...rule.hunt, delivery: "bookmark" as const } };
+    const [early, late] = [1, 2].map((hour) => shell(new Date(DAY_START + hour * 3_600_000).toISOString(), { host: "h1", pid: `${hour}` }));
+    const store = memoryStore();
+    const first = createWorld({ store, tables: new Map([["WindowsEvent", [late!]]]) });
+    let puts = 0;
+    const killed: CoverageStore = {
+      ...store,
+      putSlots: async (...slots) => {
+        puts += 1;
+        if (puts === 2) throw new Error("killed");
+        await store.putSlots(...slots);
+      },
+    };
+    await expect(runJob({ ...job, rule: grouped }, { ...first.ports, store: killed })).rejects.toThrow("killed");
+    for (const { id } of bookmarks(first.resources)) first.resources.delete(id);
+    const second = createWorld({ store, resources: first.resources, tables: new Map([["WindowsEvent", [early!, late!]]]) });
+    const { record } = await runJob({ ...job, rule: grouped }, second.ports);
+    expect(record.repeated).toBeGreaterThan(0);
   });
 
   test("a comment, where another of its slot could not be written", async () => {
