@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
 
 export const clean = (text) => String(text).replace(UNSAFE, (character) => `\\u{${character.codePointAt(0).toString(16)}}`);
-export const say = (word, text) => process.stdout.write(`${word.padEnd(8)}${clean(text)}\n`);
+export const say = (word, text) => process.stdout.write(`${clean(word).padEnd(8)}${clean(text)}\n`);
 
 /** A call that cannot be carried out as it was made: exit code 2. */
 export class WrongCall extends Error {}
@@ -29,13 +29,14 @@ export function readOutputs(path) {
   }
 }
 
-/** Runs a script to its end: a wrong call is one line and the usage, any other error is a bug and shows its stack. */
+/** Runs a script to its end: a wrong call is one line and where the usage is, any other error is a bug and shows its stack. */
 export async function runScript(usage, run) {
+  if (process.argv.includes("--help")) return process.stdout.write(usage);
   try {
     await run();
   } catch (error) {
     if (!(error instanceof WrongCall) && !error.code?.startsWith("ERR_PARSE_ARGS")) throw error;
-    process.stderr.write(`${clean(error.message)}\n\n${usage}`);
+    process.stderr.write(`${clean(error.message)}; --help shows how it is called\n`);
     process.exitCode = 2;
   }
 }

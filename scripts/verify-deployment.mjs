@@ -18,9 +18,11 @@ The function key is taken from HUNTS_FUNCTION_KEY, or by az from AZURE_RESOURCE_
 `;
 /** Ms that one request may take. The doctor's own limit is 200 s, Azure's 230 s. */
 const LIMITS = { health: 60_000, doctor: 240_000 };
+const NO_ANSWER = "no answer in time";
+
 function readCall() {
   const text = { type: "string" };
-  const options = { outputs: text, commit: text, wait: text, pause: text, apply: { type: "boolean" }, help: { type: "boolean" } };
+  const options = { outputs: text, commit: text, wait: text, pause: text, apply: { type: "boolean" } };
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const seconds = (name, otherwise) => {
     const value = Number(values[name] ?? otherwise);
@@ -28,9 +30,9 @@ function readCall() {
     return value * 1000;
   };
   const given = { ...process.env, ...(values.outputs ? readOutputs(values.outputs) : {}) };
-  const { commit, apply = false, help = false } = values;
+  const { commit, apply = false } = values;
   const [wait, pause] = [seconds("wait", 900), seconds("pause", 15)];
-  return { host: positionals[0] ?? given.SERVICE_HUNTS_HOST ?? "", given, commit, apply, help, wait, end: Date.now() + wait, pause };
+  return { host: positionals[0] ?? given.SERVICE_HUNTS_HOST ?? "", given, commit, apply, wait, end: Date.now() + wait, pause };
 }
 
 /** https, or http on this machine: the key goes nowhere else. */
@@ -69,7 +71,7 @@ async function ask(call, method, path, limit) {
     const retryMs = Number(response.headers.get("retry-after") ?? 0) * 1000 || 0;
     return { status: response.status, body: parsed(text), retryMs };
   } catch (error) {
-    const reason = error.name === "TimeoutError" ? "no answer in time" : (error.cause?.code ?? error.message);
+    const reason = error.name === "TimeoutError" ? NO_ANSWER : (error.cause?.code ?? error.message);
     return { status: 0, body: { problems: [reason] }, retryMs: 0 };
   }
 }
@@ -84,11 +86,13 @@ function parsed(text) {
 
 /** What an answer means that neither health nor doctor gave. */
 function strangeAnswer({ status, body }) {
-  if (status === 401) return "401: the function key is refused; a new app knows its keys only once it has started";
+  if (status === 0 && body.problems[0] !== NO_ANSWER) return `${body.problems[0]}: nothing answers at this address; check it, and the network`;
+  if (status === 401)
+    return "401: the function key is refused; check HUNTS_FUNCTION_KEY (a new app knows its keys only once it has started)";
   if (status === 403) return "403: refused; a private app is reached from its network only";
-  if (status === 404) return "404: no such function yet; the package does not run";
+  if (status === 404) return "404: no such function; check the address, and that the package runs (the log stream says why it does not)";
   if (status === 429) return "429: too many requests";
-  if (Array.isArray(body?.problems)) return body.problems.join("; ");
+  if (Array.isArray(body?.problems) && body.problems.length > 0) return body.problems.join("; ");
   return `an answer that is not the app's (HTTP ${status})`;
 }
 
@@ -97,7 +101,7 @@ function judgeHealth(answer, { commit }) {
   const { status, body } = answer;
   // The app tells a short commit, with a mark where it was packed with changes, or that it does not know.
   const told = body?.commit && body.commit !== "unknown" ? String(body.commit).replace(/\+changes$/, "") : undefined;
-  if (status !== 200 || body?.status !== "ok") return { well: false, line: strangeAnswer(answer) };
+  if (status !== 200 || body?.status !== "ok") return { well: false, line: strangeAnswer(answer) || "it does not say what is wrong" };
   const same = !commit || !told || commit.startsWith(told) || told.startsWith(commit);
   if (!same) return { well: false, line: `well, but still of commit ${told}` };
   const unsure = commit && !told ? " (it may be the app before this one)" : "";
@@ -106,10 +110,15 @@ function judgeHealth(answer, { commit }) {
   return { well: true, line: `${version}${dry}` };
 }
 
+/** As this version's doctor gives one: another version, or whatever else answers there, may give anything. */
+function isCheck(check) {
+  return ["state", "workspace", "check", "message"].every((name) => typeof check?.[name] === "string");
+}
+
 /** The doctor's checks are final but for those that a right, which may be seen yet, would turn. */
 function judgeDoctor(answer) {
   const { status, body } = answer;
-  if (!Array.isArray(body?.checks)) return { well: false, line: strangeAnswer(answer), checks: [] };
+  if (!Array.isArray(body?.checks) || !body.checks.every(isCheck)) return { well: false, line: strangeAnswer(answer), checks: [] };
   const failed = body.checks.filter(({ state }) => state === "failed");
   const line = `${body.checks.length} checks, ${failed.length} failed`;
   const mayTurn = failed.some(({ message, remedy }) => /\b40[13]\b|rights?\b|role/i.test(`${message} ${remedy ?? ""}`));
@@ -144,7 +153,6 @@ function sayKeptSettings({ HUNTS_KEPT_SETTINGS: kept, HUNTS_SETTINGS_IN_CONFLICT
 
 async function verify() {
   const call = readCall();
-  if (call.help) return process.stdout.write(USAGE);
   call.address = addressOf(call.host);
   sayKeptSettings(call.given);
   call.key = await functionKey(call);

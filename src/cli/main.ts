@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { FAULT_KINDS } from "../emulator/faults.ts";
 import { accept } from "./commands/accept.ts";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -218,7 +219,7 @@ function addEmulator(hunts: Command, terminal: Terminal): void {
     .option(...DATA)
     .option(...TABLES)
     .option("--resources <file>", "keep incidents and bookmarks in this file")
-    .option("--fault <kinds...>", "answer the next requests with these faults: a kind, or kind:times")
+    .option("--fault <kinds...>", `answer the next requests with these faults: a kind, or kind:times; ${FAULT_KINDS.join(", ")}`)
     .action(exitWith((options: Parameters<typeof emulator>[0]) => emulator(options, terminal)));
 }
 

@@ -87,11 +87,13 @@ function hasRule(folder: string): boolean {
   }
 }
 
-/** A rule that somebody forgot to name as one would never run, and nobody would hear of it. */
+/** A rule that somebody forgot to name as one would never run, and nobody would hear of it: what has events is meant as one, too. */
 function misnamed(folder: string): Problem[] {
-  return readdirSync(folder)
-    .filter((name) => /^rule\.ya?ml$/i.test(name))
-    .map((name) => ({ where: join(folder, name), message: "is not read as a rule", remedy: "name it rule.yaml" }));
+  const names = readdirSync(folder);
+  const rules = names.filter((name) => /rule.*\.ya?ml$/i.test(name));
+  if (rules.length === 0 && !names.includes("events")) return [];
+  const [where, remedy] = rules.length > 0 ? [join(folder, rules[0] ?? ""), "name it rule.yaml"] : [folder, "write its rule.yaml"];
+  return [{ where, message: "is not read as a rule: its folder has no rule.yaml", remedy }];
 }
 
 function brokenLink(where: string): Problem {

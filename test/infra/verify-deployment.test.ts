@@ -77,10 +77,10 @@ describe("a deployed app", () => {
     const { address } = await standIn([...starting, WELL], [html(503), HEALTHY]);
     const { code, lines } = await verify([address, ...SOON]);
     expect(lines.filter((line) => line.startsWith("waiting"))).toEqual([
-      "waiting health: 404: no such function yet; the package does not run",
+      "waiting health: 404: no such function; check the address, and that the package runs (the log stream says why it does not)",
       "waiting health: an answer that is not the app's (HTTP 503)",
       "waiting health: an answer that is not the app's (HTTP 502)",
-      "waiting health: 401: the function key is refused; a new app knows its keys only once it has started",
+      "waiting health: 401: the function key is refused; check HUNTS_FUNCTION_KEY (a new app knows its keys only once it has started)",
       "waiting health: 403: refused; a private app is reached from its network only",
       "waiting health: lane Main has not run yet",
       "waiting doctor: an answer that is not the app's (HTTP 503)",
@@ -147,8 +147,16 @@ describe("a deployed app", () => {
 
   test.each([
     ["is red", json(503, { status: "failing", problems: ["lane Main: 2 of 2 jobs failed"] }), "lane Main: 2 of 2 jobs failed"],
-    ["refuses the key", html(401), "401: the function key is refused; a new app knows its keys only once it has started"],
-    ["never gets its package", html(404), "404: no such function yet; the package does not run"],
+    [
+      "refuses the key",
+      html(401),
+      "401: the function key is refused; check HUNTS_FUNCTION_KEY (a new app knows its keys only once it has started)",
+    ],
+    [
+      "never gets its package",
+      html(404),
+      "404: no such function; check the address, and that the package runs (the log stream says why it does not)",
+    ],
   ])("that %s for good ends in exit code 1, and the doctor is asked all the same", async (_what, answer, line) => {
     const { address, requests } = await standIn([answer], [HEALTHY]);
     const { code, lines } = await verify([address, ...NEVER]);
@@ -178,6 +186,16 @@ describe("a deployed app", () => {
     ]);
   });
 
+  test("of another shape, or that says nothing, is no stack", async () => {
+    const { address } = await standIn([json(200, { checks: [], ok: true })], [json(200, { checks: [{ name: "x", ok: true }, null] })]);
+    const { code, lines } = await verify([address, ...NEVER]);
+    expect(lines).toEqual([
+      "failed  health: an answer that is not the app's (HTTP 200)",
+      "failed  doctor: an answer that is not the app's (HTTP 200)",
+    ]);
+    expect(code).toBe(1);
+  });
+
   test("that hangs ends in exit code 1", async () => {
     const { address } = await standIn([hang], [hang]);
     const { code, lines } = await verify([address, "--pause", "1", "--wait", "1"]);
@@ -189,7 +207,10 @@ describe("a deployed app", () => {
     const { address } = await standIn([WELL], [HEALTHY]);
     await new Promise((resolve) => server!.close(resolve));
     const { code, lines } = await verify([address, ...NEVER]);
-    expect(lines.slice(-2)).toEqual(["failed  health: ECONNREFUSED", "failed  doctor: ECONNREFUSED"]);
+    expect(lines.slice(-2)).toEqual([
+      "failed  health: ECONNREFUSED: nothing answers at this address; check it, and the network",
+      "failed  doctor: ECONNREFUSED: nothing answers at this address; check it, and the network",
+    ]);
     expect(code).toBe(1);
   });
 
@@ -227,10 +248,11 @@ describe("the function key", () => {
     ["an option that there is not", ["example.com", "--aply"], { HUNTS_FUNCTION_KEY: KEY }, /--aply/],
     ["outputs that are not there", ["--outputs", "/nowhere.json"], { HUNTS_FUNCTION_KEY: KEY }, /nowhere.json: cannot be read .*ENOENT/],
     ["a time that is none", ["example.com", "--wait", "soon"], { HUNTS_FUNCTION_KEY: KEY }, /--wait: must be seconds/],
-  ])("%s is a wrong call: exit code 2 and the usage", async (_what, args, environment, message) => {
+  ])("%s is a wrong call: exit code 2 and one line", async (_what, args, environment, message) => {
     const { code, errors } = await verify(args, environment as Record<string, string>);
     expect(errors).toMatch(message);
-    expect(errors).toContain("node scripts/verify-deployment.mjs [HOST]");
+    expect(errors.trim().split("\n")).toHaveLength(1);
+    expect(errors).toContain("; --help shows how it is called");
     expect(code).toBe(2);
   });
 });

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { KNOWN_TABLES } from "../../src/emulator/schemas.ts";
 import { workspaceOf } from "../../src/emulator/workspace.ts";
@@ -142,11 +142,16 @@ describe("rule files", () => {
     });
   });
 
-  test("a folder with its rule under another name is told", () => {
-    const root = folder({ good: SEED, other: "" });
-    rmSync(join(root, "other/rule.yaml"));
-    writeFileSync(join(root, "other/Rule.yml"), SEED);
-    expect(places(root)).toEqual(["/other/Rule.yml is not read as a rule"]);
+  test.each([
+    ["my-rule/rules.yaml", "my-rule/rules.yaml", "name it rule.yaml"],
+    ["my-rule/rule.yml", "my-rule/rule.yml", "name it rule.yaml"],
+    ["my-rule/events/hit-one.ndjson", "my-rule", "write its rule.yaml"],
+  ])("%s without a rule.yaml beside it is told", (path, where, remedy) => {
+    const root = folder({ good: SEED });
+    mkdirSync(join(root, dirname(path)), { recursive: true });
+    writeFileSync(join(root, path), "");
+    const told = { where: join(root, where), message: "is not read as a rule: its folder has no rule.yaml", remedy };
+    expect(loadRules(root)).toMatchObject({ slugs: ["good"], problems: [told] });
   });
 
   test("folders that begin with _ are templates", () => {
