@@ -89,7 +89,7 @@ describe("an asked run", () => {
 test("the time of a run's end is noted once, when nothing of it waits any more", () => {
   const waiting = ask(1);
   expect(timeEnd(waiting, FROM + 1)).toBe(waiting);
-  const ended = timeEnd(settle(waiting, waiting.waiting[0]!, record("ok", 1)), FROM + 2);
+  const ended = timeEnd(giveUp(waiting, [WORKSPACE.id], { where: "w", message: "m", remedy: "r" }), FROM + 2);
   expect(ended.endedAt).toBe(FROM + 2);
   expect(timeEnd(ended, FROM + 3)).toBe(ended);
 });
