@@ -15,9 +15,9 @@ const OWN_PATH = `/providers/${SERVICE}(?:/(?:incidents|bookmarks))?(?![\\w./%-]
 /** What may not leave a tenant in a record, in the order it is looked for: whole addresses before their parts. */
 const PRIVATE: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s'"<>]+/gi, "<address>"],
+  [new RegExp(`(?<![^\\s'"<>(])(?!${OWN_PATH})/(?:[^\\s'"<>/]+/)+[^\\s'"<>]*`, "g"), "<resource>"],
   [/\/?subscriptions\/[^\s'"<>]+/gi, "<resource>"],
   [/\/?\b(?:resourceGroups|workspaces|managementGroups)\/[^\s'"<>]+/gi, "<resource>"],
-  [new RegExp(`(?<![^\\s'"<>(])(?!${OWN_PATH})/(?:[^\\s'"<>/]+/)+[^\\s'"<>]*`, "g"), "<resource>"],
   [/[^\s'"<>@]+@[^\s'"<>]+/g, "<account>"],
   [/[^\s'"<>\\]+\\+[^\s'"<>\\]+/g, "<account>"],
   [/\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?/gi, "<id>"],

@@ -22,7 +22,7 @@ describe("a text without what is private", () => {
     ["CONTOSO\\svc-hunts and CONTOSO\\\\svc-hunts", "<account> and <account>"],
     ["rights of app 'func-contoso-hunts' over scope", "rights of app '<name>' over scope"],
     ["tenant 'Contoso Ltd.' doesn't allow \"deny-public-contoso\"", "tenant '<name>' doesn't allow \"<name>\""],
-    ["policy 'deny-public-contoso was cut here", "policy '<name>'"],
+    ["policy 'deny-public-contoso was cut here", "policy '<name>"],
     ["policy 'Ann's baseline' denies it", "policy '<name>' denies it"],
     ["at /providers/Microsoft.Management/managementGroups/contoso-prod/x now", "at <resource> now"],
     ["law_contoso-sentinel_1 and CONTOSO-Sentinel.", "<name> and <name>."],
