@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
 import { type AcceptancePorts, RUN } from "../src/acceptance/acceptance.ts";
 import { isStep, READING, STEPS } from "../src/acceptance/steps.ts";
@@ -14,9 +15,11 @@ import { CONTENT } from "./content.ts";
 import { guardedHttp, problemAnswer, settingsNow } from "./guarded.ts";
 import { lanePorts } from "./lane-ports.ts";
 import { type Log, logOf } from "./log.ts";
+import { openState } from "./state.ts";
 
 /** Before a request ends by itself, at 230 s; what a step has left undone then is not settled. */
 const STOP_MS = 180_000;
+const BETWEEN_RUNS_MS = 30 * 60_000;
 
 app.http("accept", { methods: ["GET", "POST"], authLevel: "function", route: "accept/{run?}/{step?}", handler: guardedHttp(accept) });
 
@@ -34,8 +37,22 @@ async function accept({ method, params, query }: HttpRequest, context: Invocatio
   const target = targetOf(settings, query.get("workspace") ?? "");
   if (!target) return problemAnswer(404, [said("workspace", "is none of this app's", "GET /api/accept names them")]);
   const { lane, workspace } = target;
+  if (step === "write" && !(await mayBegin(workspace, settings)))
+    return problemAnswer(409, [
+      said("run", "is refused: there was one in this workspace in the last half hour", "wait, then run it again"),
+    ]);
   const ports = portsOf(lane, { ...settings, dryRun: false }, logOf(context, settings.logLevel));
   return { jsonBody: { lines: await STEPS[step]({ run, workspace, ports }) } };
+}
+
+/**
+ * One run in half an hour and workspace, whoever asks, and whatever became of the last one: each makes an incident, which may
+ * start playbooks. The lease is nobody's, so that it is neither renewed nor given back.
+ */
+async function mayBegin({ id }: Workspace, settings: Settings): Promise<boolean> {
+  const now = Date.now();
+  const store = await openState(process.env, settings);
+  return store.lease({ ruleId: "acceptance", workspaceId: id }, randomUUID(), { from: now, to: now + BETWEEN_RUNS_MS });
 }
 
 const said = (where: string, message: string, remedy: string) => problemText({ where, message, remedy });

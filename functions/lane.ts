@@ -2,7 +2,7 @@ import type { InvocationContext } from "@azure/functions";
 import { NO_TIME } from "../src/azure/deadline.ts";
 import { AZURE_LIMITS } from "../src/azure/lane-limits.ts";
 import { asideAfter, asideLines } from "../src/hunt/aside.ts";
-import { giveUp } from "../src/hunt/asked.ts";
+import { giveUp, timeEnd } from "../src/hunt/asked.ts";
 import type { Heartbeat } from "../src/hunt/heartbeat.ts";
 import { type Problem, problemText } from "../src/hunt/ignore.ts";
 import type { CoverageStore } from "../src/hunt/ports.ts";
@@ -162,7 +162,7 @@ async function askedRuns({ name, workspaces }: Lane, settings: Settings, store: 
     const rule = rules.find(({ slug }) => slug === run.rule);
     const asked = run.waiting.map(({ workspace }) => workspace);
     const gone = rule ? asked.filter((id) => !workspaces.some((one) => one.id === id)) : asked;
-    if (gone.length > 0) await store.changeAsked(run.id, (before) => giveUp(before, gone, goneProblem(rule)));
+    if (gone.length > 0) await store.changeAsked(run.id, (before) => timeEnd(giveUp(before, gone, goneProblem(rule)), Date.now()));
     // A dry app leaves what is to be written to the day when it is dry no more.
     if (rule && (run.dry || !settings.dryRun)) found.push({ run, rule });
   }

@@ -35,7 +35,7 @@ async function readRun(request: HttpRequest): Promise<HttpResponseInit> {
 }
 
 function answerOf(run: AskedRun): object {
-  const { id, rule, lane, range, dry, askedAt, waiting, failed, done, problems } = run;
+  const { id, rule, lane, range, dry, askedAt, endedAt, waiting, failed, done, problems } = run;
   const { windows, ...totals } = done;
   return {
     id,
@@ -46,6 +46,7 @@ function answerOf(run: AskedRun): object {
     to: iso(range.to),
     dry,
     askedAt: iso(askedAt),
+    ...(endedAt === undefined ? {} : { endedAt: iso(endedAt) }),
     windows: { done: windows, waiting: waiting.length, failed: failed.length },
     ...totals,
     problems: problems.map(problemText),

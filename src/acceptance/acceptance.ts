@@ -58,7 +58,7 @@ export function send({ ports, workspace }: Acceptance, method: ArmCall["method"]
 /** An answer as a record holds it: status, code and the redacted message. */
 export function saidBy({ status, code, message }: ArmAnswer, { workspace }: Acceptance): string {
   const text = message && `: ${redacted(message, workspace)}`;
-  return `${status}${code && ` ${redacted(code, workspace)}`}${text}`;
+  return `${status}${code && ` ${/^[A-Za-z0-9]{1,60}$/.test(code) ? code : redacted(code, workspace)}`}${text}`;
 }
 
 /** Whether an answer is about what was sent, and not about rights, load or place. */

@@ -5,6 +5,7 @@ import { askQueries } from "./ask-queries.ts";
 import { clear } from "./clear.ts";
 import { fillIncident } from "./fill.ts";
 import { look } from "./look.ts";
+import { requireWritten } from "./require-written.ts";
 import { writeMarked } from "./write.ts";
 
 /**
@@ -13,8 +14,14 @@ import { writeMarked } from "./write.ts";
  */
 export const STEPS = {
   write: writeMarked,
-  ask: async (acceptance: Acceptance): Promise<Line[]> => [...(await askIncident(acceptance)), ...(await askAttachments(acceptance))],
-  fill: fillIncident,
+  async ask(acceptance: Acceptance): Promise<Line[]> {
+    await requireWritten(acceptance);
+    return [...(await askIncident(acceptance)), ...(await askAttachments(acceptance))];
+  },
+  async fill(acceptance: Acceptance): Promise<Line[]> {
+    await requireWritten(acceptance);
+    return fillIncident(acceptance);
+  },
   queries: askQueries,
   look,
   clear,

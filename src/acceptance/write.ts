@@ -8,11 +8,11 @@ import { redacted } from "./redact.ts";
 
 /** A run that began less than this ago may still be under way, ms. */
 const UNDER_WAY_MS = 30 * 60_000;
-/** Newest incidents that are looked through for what an earlier run left. */
-const NEWEST = 50;
 const TRIES = 20;
 const BETWEEN_TRIES_MS = 500;
-const MOST_PAGES = 10;
+/** How many pages of a list are read, of the size that the service gives or is asked for. */
+const MOST_PAGES = 25;
+const PAGE = "200";
 
 /**
  * Writes a resource of each kind as a hunt does, and looks how soon each can be read and listed. The incident is the first, so that
@@ -66,16 +66,26 @@ async function isThere(acceptance: Acceptance, write: Write): Promise<boolean> {
   return (await send(acceptance, "GET", `${collectionOf(write)}/${write.id}`)).status === 200;
 }
 
+interface Listed {
+  readonly name?: string;
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
 async function isListed(acceptance: Acceptance, write: Write): Promise<boolean> {
   const query: Record<string, string> = write.kind === "incident" ? { $filter: `properties/title eq '${titleOf(acceptance)}'` } : {};
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const { body } = await send(acceptance, "GET", collectionOf(write), { query });
-    const { value = [], nextLink } = (body ?? {}) as { value?: readonly { name?: string }[]; nextLink?: string };
-    if (value.some(({ name = "" }) => name.toLowerCase() === write.id)) return true;
-    if (!nextLink) return false;
-    for (const [name, text] of new URL(nextLink).searchParams) if (name !== "api-version") query[name] = text;
-  }
+  for await (const { name = "" } of listed(acceptance, collectionOf(write), query)) if (name.toLowerCase() === write.id) return true;
   return false;
+}
+
+async function* listed(acceptance: Acceptance, collection: string, query: Readonly<Record<string, string>>): AsyncGenerator<Listed, void> {
+  const asked = { ...query };
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const { body } = await send(acceptance, "GET", collection, { query: asked });
+    const { value = [], nextLink } = (body ?? {}) as { value?: readonly Listed[]; nextLink?: string };
+    yield* value;
+    if (!nextLink) return;
+    for (const [name, text] of new URL(nextLink).searchParams) if (name !== "api-version") asked[name] = text;
+  }
 }
 
 /** Removes what a run left that ended half-way. */
@@ -95,12 +105,12 @@ async function endOlder(acceptance: Acceptance): Promise<Line[]> {
   return lines;
 }
 
+/** The newest first. A title can be asked for whole only, and an earlier run's is not known: all are looked through. */
 async function openIncidents(acceptance: Acceptance): Promise<{ title: string; created: number }[]> {
   await acceptance.ports.sentinel.reach(acceptance.workspace);
-  const query = { $orderby: "properties/createdTimeUtc desc", $top: String(NEWEST) };
-  const { body } = await send(acceptance, "GET", "incidents", { query });
-  const { value = [] } = (body ?? {}) as { value?: readonly { properties?: Readonly<Record<string, unknown>> }[] };
-  return value.flatMap(({ properties: { title, status, createdTimeUtc } = {} }) =>
-    status === "Closed" ? [] : [{ title: String(title), created: Date.parse(String(createdTimeUtc)) }],
-  );
+  const query = { $orderby: "properties/createdTimeUtc desc", $top: PAGE };
+  const found: { title: string; created: number }[] = [];
+  for await (const { properties: { title, status, createdTimeUtc } = {} } of listed(acceptance, "incidents", query))
+    if (status !== "Closed") found.push({ title: String(title), created: Date.parse(String(createdTimeUtc)) });
+  return found;
 }

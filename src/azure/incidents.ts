@@ -162,9 +162,9 @@ function storedComment({ name = "", message = "", createdTimeUtc, lastModifiedTi
   return { id: name, message, created, modified: ms(lastModifiedTimeUtc) ?? created };
 }
 
-function storedBookmark({ labels = [], created, updated }: HuntingBookmark): StoredBookmark {
+function storedBookmark({ labels = [], created, updated, eventTime }: HuntingBookmark): StoredBookmark {
   const at = ms(created) ?? Number.NaN;
-  return { labels, created: at, modified: ms(updated) ?? at };
+  return { labels, eventTime: ms(eventTime) ?? Number.NaN, created: at, modified: ms(updated) ?? at };
 }
 
 function ms(time: Date | null | undefined): number | undefined {

@@ -12,6 +12,8 @@ export interface AskedRunAnswer {
   readonly range: Window;
   readonly dry: boolean;
   readonly askedAt: number;
+  /** undefined: it has not ended, or an older app did not note when. */
+  readonly endedAt: number | undefined;
   /** Windows that are still to be run. */
   readonly waiting: number;
 }
@@ -30,6 +32,7 @@ const answer = z.object({
   to: time,
   dry: z.boolean(),
   askedAt: time,
+  endedAt: time.optional(),
   windows: z.object({ waiting: z.number() }),
 });
 
@@ -38,6 +41,6 @@ export async function askedRun(app: FunctionApp, id: string): Promise<AskedRunAn
   if (!z.guid().safeParse(id).success) throw new UserError(`--run ${id} is no id of a run`, "POST /api/runs gave one: a GUID");
   const read = answer.safeParse(await app.get(`runs/${id.toLowerCase()}`));
   if (!read.success) throw new UserError("the app's answer is not one of Sentinel Hunts", "check --app, and update the app");
-  const { from, to, windows, ...run } = read.data;
-  return { ...run, range: { from, to }, waiting: windows.waiting };
+  const { from, to, windows, endedAt, ...run } = read.data;
+  return { ...run, endedAt, range: { from, to }, waiting: windows.waiting };
 }

@@ -3,6 +3,7 @@ import { markdown, oneLine } from "../hunt/escape.ts";
 import type { Finding, GroupKey } from "../hunt/finding.ts";
 import { commentId, incidentId } from "../hunt/ids.ts";
 import { limited } from "../hunt/limit-text.ts";
+import type { Rule } from "../hunt/rule.ts";
 import { iso, type Window } from "../hunt/window.ts";
 import type { CommentWrite, IncidentWrite } from "../hunt/write.ts";
 import { findingBookmark } from "./bookmark.ts";
@@ -22,12 +23,7 @@ export const incident: Delivery = {
 function groupIncident(group: GroupKey, generation: number, context: DeliveryContext): IncidentWrite {
   const { rule } = context;
   const before = generation > 1 ? [`Follows incident ${incidentId(group.id, generation - 1)}, which was closed or deleted.`] : [];
-  const text = [
-    rule.description.trim(),
-    ...before,
-    `Findings between ${iso(group.span.from)} and ${iso(group.span.to)}. Risk ${rule.hunt.score} of 100. ${rule.techniques.join(", ")}.`,
-    ...group.values.map(([column, value]) => `${column}: ${oneLine(value, 500) || "(empty)"}`),
-  ].join("\n\n");
+  const text = groupText(rule, group, before);
   return {
     kind: "incident",
     id: incidentId(group.id, generation),
@@ -39,18 +35,40 @@ function groupIncident(group: GroupKey, generation: number, context: DeliveryCon
   };
 }
 
+/** What an incident's description says before its query; the values are of the rule's grouping columns. */
+export function groupText(rule: Rule, { span, values }: Pick<GroupKey, "span" | "values">, before: readonly string[]): string {
+  return [
+    rule.description.trim(),
+    ...before,
+    `Findings between ${iso(span.from)} and ${iso(span.to)}. Risk ${rule.hunt.score} of 100. ${rule.techniques.join(", ")}.`,
+    ...values.map(([column, value]) => `${column}: ${oneLine(value, 500) || EMPTY_VALUE}`),
+  ].join("\n\n");
+}
+
+/** How a description shows a value that is "". */
+export const EMPTY_VALUE = "(empty)";
+
 function stormIncident(id: string, span: Window, context: DeliveryContext): IncidentWrite {
   const { rule } = context;
-  const text = `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's cap of ${rule.hunt.cap}. Those above it are counted in the comments; the query shows them all.`;
+  const text = stormText(rule, span);
   return {
     kind: "incident",
     id,
-    title: limited(`${rule.name}: more than ${rule.hunt.cap} findings in a slot`, LIMITS.title),
+    title: stormTitle(rule),
     description: described(text, boundQuery(span, context), "run the rule's query over that time"),
     severity: rule.severity,
     labels: labelsOf(context),
     span,
   };
+}
+
+export function stormTitle(rule: Rule): string {
+  return limited(`${rule.name}: more than ${rule.hunt.cap} findings in a slot`, LIMITS.title);
+}
+
+/** What a storm's description says before its query. */
+export function stormText(rule: Rule, span: Window): string {
+  return `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's cap of ${rule.hunt.cap}. Those above it are counted in the comments; the query shows them all.`;
 }
 
 /** What a slot held, once and for all. */

@@ -36,6 +36,8 @@ export interface AskedRun {
   readonly dry: boolean;
   /** Ms. */
   readonly askedAt: number;
+  /** When its last window was done or given up, ms; undefined before, and of runs of older versions. */
+  readonly endedAt?: number;
   readonly waiting: readonly AskedWindow[];
   /** Windows that are given up. */
   readonly failed: readonly AskedWindow[];
@@ -63,6 +65,11 @@ export function askRun(
 export function stateOf({ waiting, failed }: AskedRun): "waiting" | "done" | "failed" {
   if (waiting.length > 0) return "waiting";
   return failed.length > 0 ? "failed" : "done";
+}
+
+/** The run with the time at which it ended, once nothing of it waits; unchanged before and after. */
+export function timeEnd(run: AskedRun, now: number): AskedRun {
+  return run.waiting.length > 0 || run.endedAt !== undefined ? run : { ...run, endedAt: now };
 }
 
 /** The run after one of its windows was tried; unchanged where another tick has settled that window meanwhile. */

@@ -34,6 +34,8 @@ export interface StoredComment {
 }
 
 export interface StoredBookmark {
+  /** NaN where it does not say. */
+  readonly eventTime: number;
   readonly labels: readonly string[];
   readonly created: number;
   readonly modified: number;

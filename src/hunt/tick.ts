@@ -1,4 +1,4 @@
-import { type AskedRun, type AskedWindow, isSame, settle, stumble } from "./asked.ts";
+import { type AskedRun, type AskedWindow, isSame, settle, stumble, timeEnd } from "./asked.ts";
 import { ALL_TIME, type AskedTime, closeSlots, overSlots } from "./close.ts";
 import { due, type Plan, planOf, startOf } from "./due.ts";
 import { fence } from "./fence.ts";
@@ -248,7 +248,7 @@ async function* runAsked(job: Timed, { run, tried, plan }: NonNullable<Work["ask
   if (!current?.waiting.some((one) => isSame(one, tried))) return;
   try {
     const outcome = await runJob(job, plan ?? ports);
-    await ports.store.changeAsked(run.id, (before) => settle(before, tried, outcome.record, outcome.tooMuch));
+    await ports.store.changeAsked(run.id, (before) => timeEnd(settle(before, tried, outcome.record, outcome.tooMuch), ports.clock()));
     yield outcome;
     if (outcome.heard !== "answered") return;
   } catch (error) {
@@ -257,7 +257,7 @@ async function* runAsked(job: Timed, { run, tried, plan }: NonNullable<Work["ask
       message: error instanceof CallError ? error.message : String(error),
       remedy: "the log says more",
     };
-    await ports.store.changeAsked(run.id, (before) => stumble(before, tried, problem));
+    await ports.store.changeAsked(run.id, (before) => timeEnd(stumble(before, tried, problem), ports.clock()));
     throw error;
   }
   // The next tick closes the slots that other windows of the run lie in.

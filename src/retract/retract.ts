@@ -1,4 +1,4 @@
-import type { Incidents, StoredIncident } from "../hunt/incidents.ts";
+import type { Attachments, Incidents, StoredIncident } from "../hunt/incidents.ts";
 import { CallError } from "../hunt/ports.ts";
 import type { Rule, Workspace } from "../hunt/rule.ts";
 import { contains, iso, overlaps, type Window } from "../hunt/window.ts";
@@ -9,10 +9,16 @@ export interface Retraction {
   readonly rule: Rule;
   /** Event time. */
   readonly window: Window;
-  /** Only incidents that were made since then, ms; undefined: whenever they were made. */
-  readonly madeFrom: number | undefined;
+  /** Only incidents that were made then: from when a run was asked for to its end, ms; undefined: whenever they were made. */
+  readonly made: Made | undefined;
   /** What is retracted, for the closed incident: `run <id>`, or a rule with its time. */
   readonly what: string;
+}
+
+/** Both are part of it. */
+interface Made {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** planned: it would be closed; before: an earlier retraction closed it; left: somebody touched it, or it may not be ours alone. */
@@ -27,6 +33,8 @@ export interface Candidates {
   readonly found: readonly StoredIncident[];
   /** Whether every incident that can be meant was looked at. */
   readonly complete: boolean;
+  /** How many of the rule in this event time were made after a run's end: they are another run's, and are not among them. */
+  readonly later: number;
 }
 
 const MARK = "Retracted by Sentinel Hunts:";
@@ -37,21 +45,24 @@ export const MOST_INCIDENTS = 20_000;
 /** The incidents of a rule in a time, by its labels and our kind of ids. An incident is made after its events: older ones are not asked for. */
 export async function findCandidates(wanted: Retraction, workspace: Workspace, incidents: Incidents): Promise<Candidates> {
   const found: StoredIncident[] = [];
-  const oldest = Math.max(wanted.window.from, wanted.madeFrom ?? 0);
-  let looked = 0;
+  const oldest = Math.max(wanted.window.from, wanted.made?.from ?? 0);
+  let [looked, complete] = [0, true];
   for await (const page of incidents.pages(workspace, PAGE)) {
     found.push(...page.filter((incident) => isCandidate(incident, wanted)));
     looked += page.length;
     if (isBefore(page, oldest)) break;
-    if (looked >= MOST_INCIDENTS) return { found, complete: false };
+    complete = looked < MOST_INCIDENTS;
+    if (!complete) break;
   }
-  return { found, complete: true };
+  const end = wanted.made?.to ?? Number.POSITIVE_INFINITY;
+  const own = found.filter(({ created }) => !(created > end));
+  return { found: own, complete, later: found.length - own.length };
 }
 
-function isCandidate(incident: StoredIncident, { rule, window, madeFrom = 0 }: Retraction): boolean {
+function isCandidate(incident: StoredIncident, { rule, window, made }: Retraction): boolean {
   const { labels, created } = incident;
   const ours = labels.includes("Sentinel Hunts") && labels.includes(rule.slug) && hasOurId(incident);
-  return ours && overlaps(spanOf(incident), window) && created >= madeFrom;
+  return ours && overlaps(spanOf(incident), window) && created >= (made?.from ?? 0);
 }
 
 /** Whether a page is in the order that was asked for, and ends before a time (ms): then the rest is older still. */
@@ -99,7 +110,10 @@ async function retractOne(
   // Read again at the last moment: the list may be minutes old.
   const incident = await incidents.find(workspace, listed.id);
   if (!incident) return left("it was deleted meanwhile");
-  const touch = touchOf(incident, wanted.rule) ?? laterTouchOf(incident, await incidents.attachments(workspace, incident.id));
+  // Without an etag nothing tells what somebody changes between this read and the write.
+  if (incident.etag === "") return left("the service gave no etag of it: a change at the last moment would be lost");
+  const attached = await incidents.attachments(workspace, incident.id);
+  const touch = touchOf(incident, wanted.rule) ?? laterTouchOf(incident, attached) ?? otherTimeOf(attached, wanted);
   if (touch) return left(touch);
   if (!apply) return { incident, state: "planned", why: "" };
   const comment = `${MARK} ${wanted.what}. Nobody had touched it; its bookmarks stay.`;
@@ -108,9 +122,18 @@ async function retractOne(
 }
 
 /** A run is known by when its incidents were made; a time that is asked for must hold an incident's whole span. */
-function beyondOf(incident: StoredIncident, { window, madeFrom }: Retraction): string | undefined {
+function beyondOf(incident: StoredIncident, { window, made }: Retraction): string | undefined {
   const { from, to } = spanOf(incident);
-  if (madeFrom !== undefined || contains(window, { from, to })) return undefined;
+  if (made !== undefined || contains(window, { from, to })) return undefined;
   if (to === Number.POSITIVE_INFINITY) return "it does not say which time it stands for";
   return `it stands for ${iso(from)} to ${iso(to)}, which reaches beyond the time that was asked for`;
+}
+
+/** While a run was under way the timer may have made incidents too: those hold events outside the run's time. */
+function otherTimeOf({ bookmarks }: Attachments, { window, made }: Retraction): string | undefined {
+  if (made === undefined) return undefined;
+  const other = bookmarks.find(({ eventTime }) => !(eventTime >= window.from && eventTime < window.to));
+  if (!other) return undefined;
+  if (Number.isNaN(other.eventTime)) return "a bookmark of it does not say when its event was";
+  return `a bookmark of it is of an event at ${iso(other.eventTime)}, which is outside the run's time`;
 }

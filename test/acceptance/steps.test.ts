@@ -47,9 +47,36 @@ describe("what is written", () => {
   });
 });
 
+describe("a step that writes besides", () => {
+  const refused = { status: 409, message: `nothing that run ${RUN} wrote is there, or it is ended` };
+
+  test.each([["ask", ask] as const, ["fill", fill] as const])("%s: only where the run's own incident is open", async (_name, step) => {
+    const { world, acceptance } = openAcceptance();
+    await expect(step(acceptance())).rejects.toMatchObject(refused);
+    expect(written(world.resources)).toEqual({});
+    await write(acceptance());
+    const [own] = incidents(world.resources);
+    for (const other of [{ status: "Closed" }, { title: "of somebody" }, { labels: [] }]) {
+      world.resources.put({ ...own!, properties: { ...own!.properties, ...other } });
+      const before = written(world.resources);
+      await expect(step(acceptance())).rejects.toMatchObject(refused);
+      expect(written(world.resources)).toEqual(before);
+    }
+  });
+
+  test("is refused after the end of a run whose bookmarks could not be removed", async () => {
+    const { world, acceptance } = openAcceptance();
+    world.emulator.faults.add({ kind: "403", times: 9_999, when: ({ method }) => method === "DELETE" });
+    for (const step of [write, ask, fill, clear]) await step(acceptance());
+    const before = written(world.resources);
+    for (const step of [ask, fill]) await expect(step(acceptance())).rejects.toMatchObject(refused);
+    expect(written(world.resources)).toEqual(before);
+  });
+});
+
 describe("what is removed", () => {
   test("is everything, whichever step the run ended in", async () => {
-    for (const steps of [[write], [write, ask], [write, ask, fill], [fill]]) {
+    for (const steps of [[write], [write, ask], [write, ask, fill], [write, fill]]) {
       const { world, acceptance } = openAcceptance();
       for (const step of steps) await step(acceptance());
       await clear(acceptance());
@@ -113,6 +140,20 @@ describe("what is removed", () => {
     expect(lines).toContainEqual({ kind: "removed", resource: "bookmark", count: 21, seen: "200" });
     expect(Object.keys(written(world.resources))).toHaveLength(4);
     expect(JSON.stringify(written(world.resources))).not.toContain("older001");
+  });
+
+  test("an earlier run is found behind many newer incidents too", async () => {
+    const { world, acceptance, pass } = openAcceptance();
+    await write(acceptance("older001"));
+    const [older] = incidents(world.resources);
+    for (let index = 0; index < 260; index++) {
+      const name = `${String(index).padStart(8, "0")}-2222-4222-8222-222222222222`;
+      const properties = { ...older!.properties, title: "another", createdTimeUtc: "2026-01-01T00:30:00Z" };
+      world.resources.put({ ...older!, id: older!.id.replace(older!.name, name), name, properties });
+    }
+    pass(60 * 60_000);
+    expect(await write(acceptance())).toContainEqual({ kind: "removed", resource: "incident", count: 1, seen: "200" });
+    expect(incidents(world.resources).filter(({ name }) => name === older!.name)).toEqual([]);
   });
 
   test("incidents of others, whatever they are called, are never touched", async () => {

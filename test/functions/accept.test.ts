@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { incidents, shell, WORKSPACE, written } from "../harness.ts";
-import { type AppWorld, openAppWorld } from "./app-world.ts";
+import { type AppWorld, endAcceptanceLease, openAppWorld } from "./app-world.ts";
 import { AppHost, type HttpCall } from "./host.ts";
 
 const RUN = "abcd1234";
@@ -15,6 +15,7 @@ afterAll(() => {
   host?.kill();
   app?.close();
 });
+beforeEach(() => endAcceptanceLease(app));
 
 const call = (method: string, step: string, more: HttpCall = {}) =>
   host.http("accept", { method, params: { run: RUN, step }, query: { workspace: WORKSPACE.id }, ...more });
@@ -74,10 +75,24 @@ test("what Azure answers in place of an answer is 503 with one line", async () =
   expect([status, body.problems]).toEqual([503, [expect.stringContaining("give the identity its role")]]);
 });
 
-test("a second run in the same workspace is refused while the first is under way", async () => {
-  await call("POST", "write");
-  const { status, body } = await call("POST", "write", { params: { run: "other123", step: "write" } });
-  expect([status, body.problems.join()]).toEqual([503, expect.stringContaining(`end it with --clear ${RUN}`)]);
+test("one run in half an hour and workspace: whoever asks, under whichever name, and however the last one ended", async () => {
+  const refused = [409, ["run: is refused: there was one in this workspace in the last half hour; wait, then run it again"]];
+  const again = async (run: string) => {
+    const { status, body } = await call("POST", "write", { params: { run, step: "write" } });
+    return [status, body.problems];
+  };
+  expect((await call("POST", "write")).status).toBe(200);
+  expect([await again("other123"), await again(RUN)]).toEqual([refused, refused]);
   await call("POST", "clear");
+  expect([await again("other123"), await again(RUN)]).toEqual([refused, refused]);
+  expect(written(app.world.resources)).toEqual({});
+  await endAcceptanceLease(app);
+  expect((await call("POST", "write")).status).toBe(200);
+  await call("POST", "clear");
+});
+
+test.each(["ask", "fill"])("%s without a run writes nothing", async (step) => {
+  const { status, body } = await call("POST", step);
+  expect([status, body.problems]).toEqual([503, [expect.stringContaining("begin a run with the step write")]]);
   expect(written(app.world.resources)).toEqual({});
 });

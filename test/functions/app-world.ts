@@ -1,3 +1,4 @@
+import { openTable, tableRows } from "../../src/azure/table-rows.ts";
 import { listen } from "../../src/emulator/server.ts";
 import { type Azurite, startAzurite } from "../coverage/azurite.ts";
 import { createWorld, WORKSPACE, type World, type WorldOptions } from "../harness.ts";
@@ -16,6 +17,13 @@ export interface AppWorld {
   readonly azurite: Azurite;
   readonly settings: Readonly<Record<string, string>>;
   close(): void;
+}
+
+/** Ends the lease of the last acceptance run, as half an hour does. */
+export async function endAcceptanceLease({ azurite: { connection } }: AppWorld): Promise<void> {
+  const rows = tableRows(await openTable("hunts", { connection }));
+  const lease = await rows.get(`acceptance_${WORKSPACE.id}`, "lease");
+  if (lease) await rows.delete(lease);
 }
 
 export async function openAppWorld(options: WorldOptions, more: Readonly<Record<string, string>> = {}, folder?: string): Promise<AppWorld> {

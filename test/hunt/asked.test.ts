@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AskedRun, askRun, giveUp, settle, stateOf } from "../../src/hunt/asked.ts";
+import { type AskedRun, askRun, giveUp, settle, stateOf, timeEnd } from "../../src/hunt/asked.ts";
 import type { RunRecord } from "../../src/hunt/run-record.ts";
 import { coalesce, DAY } from "../../src/hunt/window.ts";
 import { seedRule, WORKSPACE } from "../harness.ts";
@@ -84,4 +84,12 @@ describe("an asked run", () => {
     expect(run.failed).toHaveLength(2);
     expect(run.problems).toHaveLength(1);
   });
+});
+
+test("the time of a run's end is noted once, when nothing of it waits any more", () => {
+  const waiting = ask(1);
+  expect(timeEnd(waiting, FROM + 1)).toBe(waiting);
+  const ended = timeEnd(giveUp(waiting, [WORKSPACE.id], { where: "w", message: "m", remedy: "r" }), FROM + 2);
+  expect(ended.endedAt).toBe(FROM + 2);
+  expect(timeEnd(ended, FROM + 3)).toBe(ended);
 });

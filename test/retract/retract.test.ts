@@ -2,18 +2,20 @@ import { describe, expect, test } from "vitest";
 import type { Unconfirmed } from "../../src/emulator/unconfirmed.ts";
 import type { StoredIncident } from "../../src/hunt/incidents.ts";
 import { runWindows } from "../../src/hunt/range.ts";
+import { runJob } from "../../src/hunt/run.ts";
 import { DAY, type Window } from "../../src/hunt/window.ts";
 import { findCandidates, type Retracted, type Retraction, retract } from "../../src/retract/retract.ts";
 import { createWorld, incidents, seedRule, shell, WORKSPACE, type World } from "../harness.ts";
 
 const rule = seedRule("rundll32-command-shell");
+const HOUR = 3_600_000;
 const START = Date.parse("2025-12-20T00:00:00Z");
-const wanted: Retraction = { rule, window: { from: START, to: START + 3 * DAY }, madeFrom: undefined, what: "run 7" };
+const wanted: Retraction = { rule, window: { from: START, to: START + 3 * DAY }, made: undefined, what: "run 7" };
 
 /** Three hosts in two days, hunted and closed: an incident each, with its bookmark and comment. */
 async function hunted(unconfirmed?: Partial<Unconfirmed>): Promise<World> {
   const events = [10, 12, 30].map((hour, index) =>
-    shell(new Date(START + hour * 3_600_000).toISOString(), { host: `ws${index}`, pid: String(index) }),
+    shell(new Date(START + hour * HOUR).toISOString(), { host: `ws${index}`, pid: String(index) }),
   );
   const world = createWorld({ tables: new Map([["WindowsEvent", events]]), ...(unconfirmed ? { unconfirmed } : {}) });
   await run(world);
@@ -121,9 +123,35 @@ describe("incidents that are left alone, with the reason", () => {
     expect(statuses(world)[0]).toBe("Active");
   });
 
+  test("somebody wrote into one, and the hunts commented on it later", async () => {
+    let now = START + 11 * HOUR;
+    const events = [shell(new Date(START + 10 * HOUR).toISOString(), { host: "ws0", pid: "1" })];
+    const world = createWorld({ tables: new Map([["WindowsEvent", events]]), clock: () => now });
+    const ports = { ...world.ports, clock: () => now };
+    await runJob({ rule, workspace: WORKSPACE, window: { from: START, to: START + DAY }, known: "skip" }, ports);
+    now += HOUR;
+    change(world, 0, { description: "IR is called", lastModifiedTimeUtc: new Date(now).toISOString() });
+    now = START + 2 * DAY;
+    await run({ ...world, ports });
+    expect(world.resources.count(`${incidents(world.resources)[0]!.id}/Comments`)).toBe(1);
+    expect(states(await retracted(world))).toEqual(["left"]);
+    expect(statuses(world)).toEqual(["New"]);
+  });
+
+  test("one without an etag: nothing would guard what somebody changes meanwhile", async () => {
+    const world = await hunted();
+    const find: typeof world.incidents.find = async (...where) => {
+      const found = await world.incidents.find(...where);
+      return found && { ...found, etag: "" };
+    };
+    const done = await retracted({ ...world, incidents: { ...world.incidents, find } });
+    expect(done.map(({ state, why }) => [state, why.slice(0, 32)])).toEqual(Array(3).fill(["left", "the service gave no etag of it: "]));
+    expect(statuses(world)).toEqual(["New", "New", "New"]);
+  });
+
   test("one whose span reaches beyond the time that was asked for", async () => {
     const world = await hunted();
-    const window: Window = { from: START + 3_600_000, to: START + 2 * DAY };
+    const window: Window = { from: START + HOUR, to: START + 2 * DAY };
     expect((await retracted(world, { window })).map(({ state, why }) => [state, why])).toEqual([
       ["left", "it stands for 2025-12-20T00:00:00.000Z to 2025-12-21T00:00:00.000Z, which reaches beyond the time that was asked for"],
       ["left", expect.stringContaining("reaches beyond")],
@@ -157,12 +185,26 @@ describe("which incidents are meant", () => {
   test("in event time, and for a run those that were made since it was asked for", async () => {
     const world = await hunted();
     expect(await found(world, { window: { from: START, to: START + DAY } })).toEqual(["ws0", "ws1"]);
-    const madeFrom = Date.parse("2026-01-01T00:00:00Z");
-    expect(await found(world, { madeFrom })).toEqual(["ws0", "ws1", "ws2"]);
-    expect(await found(world, { madeFrom: madeFrom + 1 })).toEqual([]);
-    expect(states(await retracted(world, { madeFrom, window: { from: START + 11 * 3_600_000, to: START + 13 * 3_600_000 } }))).toEqual([
-      "closed",
-      "closed",
+    const at = Date.parse("2026-01-01T00:00:00Z");
+    expect(await found(world, { made: { from: at, to: at } })).toEqual(["ws0", "ws1", "ws2"]);
+    expect(await found(world, { made: { from: at + 1, to: at + 2 } })).toEqual([]);
+  });
+
+  test("made after a run's end, they are another run's: counted, and not among them", async () => {
+    const world = await hunted();
+    const at = Date.parse("2026-01-01T00:00:00Z");
+    change(world, 0, { createdTimeUtc: new Date(at + 1).toISOString() });
+    const made = { from: at, to: at };
+    expect(await findCandidates({ ...wanted, made }, WORKSPACE, world.incidents)).toMatchObject({ later: 1, complete: true });
+    expect(await found(world, { made })).toEqual(["ws1", "ws2"]);
+  });
+
+  test("made while a run was under way, of events outside its time: left alone", async () => {
+    const made = { from: 0, to: Number.POSITIVE_INFINITY };
+    const window = { from: START + 11 * HOUR, to: START + 13 * HOUR };
+    expect((await retracted(await hunted(), { made, window })).map(({ state, why }) => [state, why])).toEqual([
+      ["left", "a bookmark of it is of an event at 2025-12-20T10:00:00.000Z, which is outside the run's time"],
+      ["closed", ""],
     ]);
   });
 

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { incident as delivery } from "../../src/deliveries/incident.ts";
 import { labelsOf } from "../../src/deliveries/wording.ts";
+import { ENTITY_TYPES } from "../../src/entities/index.ts";
 import type { Attachments, StoredBookmark, StoredComment, StoredIncident } from "../../src/hunt/incidents.ts";
+import { DAY } from "../../src/hunt/window.ts";
 import { laterTouchOf, touchOf } from "../../src/retract/untouched.ts";
-import { seedRule } from "../harness.ts";
+import { WINDOWS } from "../../src/windows/derive.ts";
+import { seedRule, WORKSPACE } from "../harness.ts";
 
 const rule = seedRule("rundll32-command-shell");
 const OURS = "11111111-1111-5111-8111-111111111111";
@@ -10,12 +14,16 @@ const THEIRS = "11111111-1111-4111-8111-111111111111";
 const MADE = Date.parse("2026-01-01T00:00:00Z");
 const MINUTE = 60_000;
 
+const span = { from: MADE - DAY, to: MADE };
+const context = { rule, workspace: WORKSPACE, source: WINDOWS, entities: ENTITY_TYPES, parser: "_Im_ProcessCreate" };
+const given = delivery.incident({ id: OURS, span, values: [["Dvc", "ws1"]] }, 1, context)!;
+
 const incident: StoredIncident = {
   id: OURS,
   number: 1,
   etag: '"1"',
-  title: `${rule.name}: ws1`,
-  description: "d",
+  title: given.title,
+  description: given.description,
   severity: rule.severity,
   status: "New",
   labels: labelsOf({ rule }),
@@ -36,7 +44,7 @@ const comment: StoredComment = {
   created: MADE + 30 * MINUTE,
   modified: MADE + 30 * MINUTE,
 };
-const bookmark: StoredBookmark = { labels: ["Sentinel Hunts"], created: MADE + MINUTE, modified: MADE + MINUTE };
+const bookmark: StoredBookmark = { labels: ["Sentinel Hunts"], eventTime: MADE, created: MADE + MINUTE, modified: MADE + MINUTE };
 const attachments: Attachments = { comments: [comment], bookmarks: [bookmark], related: [OURS], others: [] };
 
 test("what the hunts wrote, and nobody looked at, is untouched", () => {
@@ -44,6 +52,8 @@ test("what the hunts wrote, and nobody looked at, is untouched", () => {
   expect(laterTouchOf(incident, attachments)).toBeUndefined();
   expect(laterTouchOf(incident, { comments: [], bookmarks: [], related: [], others: [] })).toBeUndefined();
 });
+
+const TEXTS = "its title or description is not what the rule gives";
 
 describe("an incident that shows that somebody worked on it", () => {
   test.each<[Partial<StoredIncident>, string]>([
@@ -55,7 +65,14 @@ describe("an incident that shows that somebody worked on it", () => {
     [{ labels: [...labelsOf({ rule }), "seen"] }, "its labels are not those that the rule gives"],
     [{ labels: labelsOf({ rule }).slice(0, 2) }, "its labels are not those that the rule gives"],
     [{ severity: "High" }, "its severity is High, the rule's is Low"],
-    [{ title: "Ann looks at this" }, "its title is not the rule's"],
+    [{ title: "Ann looks at this" }, TEXTS],
+    [{ title: `${given.title}, see IR-7` }, TEXTS],
+    [{ description: "Ann looks at this" }, TEXTS],
+    [{ description: undefined }, TEXTS],
+    [{ description: `Ann: real.\n\n${given.description}` }, TEXTS],
+    [{ description: given.description.replace("\n\nThe query", "\n\nAnn: real.\n\nThe query") }, TEXTS],
+    [{ description: `${given.description}\n\nAnn: real.` }, TEXTS],
+    [{ description: given.description.replace("Dvc: ws1", "Dvc: ws1, ws2") }, TEXTS],
     [{ alerts: 1 }, "it has alerts"],
   ])("%o", (more, why) => {
     expect(touchOf({ ...incident, ...more }, rule)).toBe(why);
@@ -84,9 +101,11 @@ describe("what hangs on an incident shows it too", () => {
       "a comment that was edited",
       {},
       { comments: [{ ...comment, modified: MADE + 90 * MINUTE }] },
-      "it was changed at 2026-01-01T01:30:00.000Z",
+      "a comment of it was changed at 2026-01-01T01:30:00.000Z",
     ],
-    ["a bookmark that was edited", {}, { bookmarks: [{ ...bookmark, modified: MADE + 90 * MINUTE }] }, "it was changed at"],
+    ["a bookmark that was edited", {}, { bookmarks: [{ ...bookmark, modified: MADE + 90 * MINUTE }] }, "a bookmark of it was changed at"],
+    ["a change before our last write", { modified: MADE + 20 * MINUTE }, {}, "it was changed at 2026-01-01T00:20:00.000Z"],
+    ["a change of a bookmark as we commented", {}, { bookmarks: [{ ...bookmark, modified: comment.created }] }, "a bookmark of it was"],
     ["no time of its change", { modified: Number.NaN }, {}, "it does not say when it was last changed"],
   ])("%s", (_name, more, hanging, why) => {
     expect(laterTouchOf({ ...incident, ...more }, { ...attachments, ...hanging })).toContain(why);

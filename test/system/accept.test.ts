@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { QUESTIONS } from "../../src/acceptance/questions.ts";
 import type { Fault, FaultKind } from "../../src/emulator/faults.ts";
 import { listen } from "../../src/emulator/server.ts";
 import { type AppServer, FUNCTION_KEY, serveApp } from "../functions/app-server.ts";
-import { type AppWorld, openAppWorld, WORKSPACE_SETTINGS } from "../functions/app-world.ts";
+import { type AppWorld, endAcceptanceLease, openAppWorld, WORKSPACE_SETTINGS } from "../functions/app-world.ts";
 import { AppHost } from "../functions/host.ts";
 import { createWorld, shell, WORKSPACE, type World, type WorldOptions, written } from "../harness.ts";
 import { builtHunts, hunts, jsonLines, type Ran } from "./cli.ts";
@@ -217,6 +217,8 @@ describe("by the deployed app, with its function key", () => {
     host?.kill();
     app?.close();
   });
+  beforeEach(() => endAcceptanceLease(app));
+
   const accept = (args: readonly string[], key = FUNCTION_KEY) =>
     hunts(["accept", "--live", "--app", server.address, ...args, ...QUICK], { HUNTS_FUNCTION_KEY: key });
 
@@ -230,6 +232,13 @@ describe("by the deployed app, with its function key", () => {
     expect(written(app.world.resources)).toEqual({});
     expectRedacted(ran);
     expect(ran.err).not.toContain(FUNCTION_KEY);
+  });
+
+  test("a second run within half an hour is refused in one line, and nothing of it is written", async () => {
+    expect((await accept(["--apply"])).code).toBe(0);
+    const { code, err } = await accept(["--apply"]);
+    expect([code, err]).toEqual([1, expect.stringMatching(/409: run: is refused: there was one in this workspace in the last half hour/)]);
+    expect(written(app.world.resources)).toEqual({});
   });
 
   test("without --apply it is asked which workspaces it has, and nothing else", async () => {

@@ -1,6 +1,6 @@
-import type { Line } from "../../acceptance/acceptance.ts";
 import type { Step } from "../../acceptance/steps.ts";
 import { CallError } from "../../hunt/ports.ts";
+import type { ReadLine } from "./line-schema.ts";
 import type { Target } from "./steps.ts";
 
 export interface Conduct {
@@ -16,14 +16,14 @@ export interface Conduct {
 }
 
 export interface Conducted {
-  readonly lines: readonly Line[];
+  readonly lines: readonly ReadLine[];
   /** Steps that could not be made, one line each. */
   readonly failures: readonly CallError[];
 }
 
 /** All steps of a run; whatever fails, what was written is removed. */
 export async function conduct(options: Conduct): Promise<Conducted> {
-  const lines: Line[] = [];
+  const lines: ReadLine[] = [];
   const failures: CallError[] = [];
   const take = async (step: Step) => {
     options.begins(step);
@@ -39,21 +39,24 @@ export async function conduct(options: Conduct): Promise<Conducted> {
       failures.push(error);
     }
   };
-  await orFailure(async () => {
-    const written = await take("write");
-    if (!written.some((line) => line.kind === "write" && line.ok)) return;
-    for (const step of ["ask", "fill", "queries"] as const) await orFailure(() => take(step));
-    await orFailure(() => lookUntilSeen(options, lines, take));
-  });
-  await orFailure(() => take("clear"));
+  try {
+    await orFailure(async () => {
+      const written = await take("write");
+      if (!written.some((line) => line.kind === "write" && line.ok)) return;
+      for (const step of ["ask", "fill", "queries"] as const) await orFailure(() => take(step));
+      await orFailure(() => lookUntilSeen(options, lines, take));
+    });
+  } finally {
+    await orFailure(() => take("clear"));
+  }
   return { lines, failures };
 }
 
 /** Until the tables show all that they will, or the wait is over. */
 async function lookUntilSeen(
   { wait, between, clock, sleep }: Conduct,
-  before: readonly Line[],
-  take: (step: Step) => Promise<readonly Line[]>,
+  before: readonly ReadLine[],
+  take: (step: Step) => Promise<readonly ReadLine[]>,
 ): Promise<void> {
   const end = clock() + wait;
   const wanted = {
@@ -68,7 +71,7 @@ async function lookUntilSeen(
 }
 
 /** A table that is not there settles its fact at once, and will not show anything. */
-function isAllSeen(lines: readonly Line[], wanted: Readonly<Record<"incident" | "bookmark" | "deletion", boolean>>): boolean {
+function isAllSeen(lines: readonly ReadLine[], wanted: Readonly<Record<"incident" | "bookmark" | "deletion", boolean>>): boolean {
   const settled = (name: string) => lines.some((line) => line.kind === "fact" && line.fact === name && line.settled);
   const seen = lines.some((line) => line.kind === "visible" && line.resource === "bookmark");
   const bookmark = settled("bookmark-table") || (seen && (!wanted.deletion || settled("bookmark-soft-delete")));

@@ -1,18 +1,20 @@
 import * as z from "zod";
-import { type Fact, QUESTIONS } from "../../acceptance/questions.ts";
 
 const resource = z.enum(["incident", "bookmark", "relation", "comment"]);
 const ms = z.number().nonnegative();
 const seen = z.string().max(2_000);
-const names = Object.keys(QUESTIONS) as [Fact, ...Fact[]];
+/** A newer app may answer questions that this command line does not know. */
+const name = z.string().regex(/^[a-z0-9-]{1,60}$/);
 
 /** A line of a step, as an app sends it. */
 const line = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("write"), resource, ok: z.boolean(), seen, ms }),
   z.object({ kind: z.literal("visible"), resource, by: z.enum(["get", "list", "query"]), ms: ms.nullable() }),
-  z.object({ kind: z.literal("fact"), fact: z.enum(names), settled: z.boolean(), seen }),
+  z.object({ kind: z.literal("fact"), fact: name, settled: z.boolean(), seen }),
   z.object({ kind: z.enum(["removed", "closed", "left"]), resource, count: z.number().int().nonnegative(), seen }),
 ]);
+
+export type ReadLine = Readonly<z.infer<typeof line>>;
 
 export const stepAnswer = z.object({ lines: z.array(line) });
 

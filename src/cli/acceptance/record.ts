@@ -1,6 +1,7 @@
-import type { Line, Resource } from "../../acceptance/acceptance.ts";
-import { type Fact, QUESTIONS } from "../../acceptance/questions.ts";
+import type { Resource } from "../../acceptance/acceptance.ts";
+import { QUESTIONS } from "../../acceptance/questions.ts";
 import type { Build } from "../own-build.ts";
+import type { ReadLine } from "./line-schema.ts";
 import type { Identity, Targets } from "./steps.ts";
 
 /** What a run saw, for whoever reads it elsewhere: no id, name or address of the tenant is in it. */
@@ -19,7 +20,7 @@ export interface AcceptanceRecord {
   readonly ends: readonly Ending[];
 }
 
-export type Ending = Extract<Line, { kind: "removed" | "closed" | "left" }>;
+export type Ending = Extract<ReadLine, { kind: "removed" | "closed" | "left" }>;
 
 /** Times are ms after the write; null: not within the wait, undefined: not looked for. */
 export interface ResourceRecord {
@@ -34,7 +35,8 @@ export interface ResourceRecord {
 }
 
 export interface FactRecord {
-  readonly fact: Fact;
+  /** Of `QUESTIONS`, or of those that a newer app knows. */
+  readonly fact: string;
   readonly asks: string;
   readonly how: string;
   readonly settled: boolean;
@@ -43,18 +45,18 @@ export interface FactRecord {
 
 type Header = Omit<AcceptanceRecord, "resources" | "facts" | "ends">;
 
-export function recordOf(header: Header, lines: readonly Line[]): AcceptanceRecord {
+export function recordOf(header: Header, lines: readonly ReadLine[]): AcceptanceRecord {
   return { ...header, resources: resourcesIn(lines), facts: factsIn(lines), ends: lines.flatMap((line) => (isEnding(line) ? [line] : [])) };
 }
 
-function isEnding(line: Line): line is Ending {
+function isEnding(line: ReadLine): line is Ending {
   return line.kind === "removed" || line.kind === "closed" || line.kind === "left";
 }
 
 /** Tables that are looked at: relations and comments have none. */
 const IN_TABLES: readonly Resource[] = ["incident", "bookmark"];
 
-function resourcesIn(lines: readonly Line[]): ResourceRecord[] {
+function resourcesIn(lines: readonly ReadLine[]): ResourceRecord[] {
   return lines.flatMap((write) => {
     if (write.kind !== "write") return [];
     const { resource, ok, seen, ms } = write;
@@ -67,14 +69,27 @@ function resourcesIn(lines: readonly Line[]): ResourceRecord[] {
   });
 }
 
-/** Every question, in its order; what settled one goes before what did not, and a later look before an earlier one. */
-function factsIn(lines: readonly Line[]): FactRecord[] {
-  return Object.entries(QUESTIONS).map(([name, { asks, how }]) => {
-    const fact = name as Fact;
-    const own = lines.flatMap((line) => (line.kind === "fact" && line.fact === fact ? [line] : []));
-    const last = own.findLast(({ settled }) => settled) ?? own.at(-1);
-    return { fact, asks, how, settled: last?.settled ?? false, seen: last?.seen ?? "not seen in this run" };
-  });
+/** Every question, in its order, then what a newer app asked besides. */
+function factsIn(lines: readonly ReadLine[]): FactRecord[] {
+  const questions = Object.entries(QUESTIONS);
+  const known = new Set(questions.map(([name]) => name));
+  const unknown = new Set(lines.flatMap((line) => (line.kind === "fact" && !known.has(line.fact) ? [line.fact] : [])));
+  return [
+    ...questions.map(([fact, { asks, how }]) => ({ fact, asks, how, ...answerIn(lines, fact) })),
+    ...[...unknown].map((fact) => ({
+      fact,
+      asks: "A question that this version does not know",
+      how: "by the app",
+      ...answerIn(lines, fact),
+    })),
+  ];
+}
+
+/** What settled a question goes before what did not, and a later look before an earlier one. */
+function answerIn(lines: readonly ReadLine[], fact: string): Pick<FactRecord, "settled" | "seen"> {
+  const own = lines.flatMap((line) => (line.kind === "fact" && line.fact === fact ? [line] : []));
+  const last = own.findLast(({ settled }) => settled) ?? own.at(-1);
+  return { settled: last?.settled ?? false, seen: last?.seen ?? "not seen in this run" };
 }
 
 /** Whether something went otherwise than a deployment needs: what could not be written, read or taken back. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AcceptancePorts, Line } from "../../acceptance/acceptance.ts";
+import type { AcceptancePorts } from "../../acceptance/acceptance.ts";
 import { READING, STEPS, type Step } from "../../acceptance/steps.ts";
 import { armCalls } from "../../azure/arm-calls.ts";
 import type { FunctionApp } from "../../azure/function-app.ts";
@@ -10,7 +10,7 @@ import { SENTINEL_VERSIONS } from "../../azure/sentinel-client.ts";
 import type { Workspace } from "../../hunt/rule.ts";
 import type { Build } from "../own-build.ts";
 import { UserError } from "../user-error.ts";
-import { stepAnswer, targetsAnswer } from "./line-schema.ts";
+import { type ReadLine, stepAnswer, targetsAnswer } from "./line-schema.ts";
 
 /** Whose rights a run works with. */
 export type Identity = "app" | "own" | "emulator";
@@ -19,7 +19,7 @@ export type Identity = "app" | "own" | "emulator";
 export interface Target {
   readonly id: string;
   readonly name: string;
-  step(step: Step, run: string): Promise<readonly Line[]>;
+  step(step: Step, run: string): Promise<readonly ReadLine[]>;
 }
 
 export interface Targets {

@@ -49,12 +49,13 @@ export async function retract(options: RetractOptions, terminal: Terminal): Prom
   if (!rule) throw new UserError(`the rule ${wanted.slug} cannot be used`, "`hunts check` says why");
   const retraction: Retraction = { ...wanted, rule };
   const done: Retracted[] = [];
-  let complete = true;
+  let [complete, later] = [true, 0];
   for (const place of openPlaces(options, content, terminal)) {
     const stored = incidents(place.access, sleep);
     terminal.progress(`incidents of ${place.workspace.name}`);
     const candidates = await findCandidates(retraction, place.workspace, stored);
     complete &&= candidates.complete;
+    later += candidates.later;
     for await (const one of retractAll(candidates.found, retraction, place.workspace, {
       incidents: stored,
       apply: options.apply === true,
@@ -68,6 +69,7 @@ export async function retract(options: RetractOptions, terminal: Terminal): Prom
     terminal.err(
       `there are more than ${MOST_INCIDENTS} incidents since then, and the older ones were not looked at; retract in shorter times`,
     );
+  if (later > 0) terminal.err(`${counted(later, "incident")} of this time, made after the run's end, left out: another run made them`);
   if (!options.json) for (const line of summaryText(done, retraction, options.apply === true)) terminal.out(line);
   return complete && !done.some(({ state }) => state === "failed") ? 0 : 1;
 }
@@ -81,7 +83,7 @@ function namedTime({ rule, from, to, app }: RetractOptions): Wanted {
   const window = { from: timeOption(from, "--from"), to: timeOption(to, "--to") };
   if (window.from >= window.to)
     throw new UserError("--from is not before --to", "a window is half-open: the start counts, the end does not");
-  return { slug: rule, window, madeFrom: undefined, what: `${rule} from ${iso(window.from)} to ${iso(window.to)}` };
+  return { slug: rule, window, made: undefined, what: `${rule} from ${iso(window.from)} to ${iso(window.to)}` };
 }
 
 /** What the app knows of a run. @returns undefined where the run wrote nothing */
@@ -97,7 +99,10 @@ async function namedRun(id: string, { live, app, rule, from, to }: RetractOption
     terminal.out(`run ${run.id} was dry: it wrote nothing`);
     return undefined;
   }
-  return { slug: run.rule, window: run.range, madeFrom: run.askedAt, what: `run ${run.id} of ${run.rule}` };
+  if (run.endedAt === undefined)
+    throw new UserError(`the app does not know when run ${run.id} ended: an older version ran it`, "name --rule, --from and --to");
+  const made = { from: run.askedAt, to: run.endedAt };
+  return { slug: run.rule, window: run.range, made, what: `run ${run.id} of ${run.rule}` };
 }
 
 function openPlaces(options: RetractOptions, content: Content, terminal: Terminal): Place[] {

@@ -1,0 +1,41 @@
+import { EMPTY_VALUE, groupText, stormText, stormTitle } from "../deliveries/incident.ts";
+import { groupTitle } from "../deliveries/wording.ts";
+import type { StoredIncident } from "../hunt/incidents.ts";
+import type { Rule } from "../hunt/rule.ts";
+import { parseTime } from "../hunt/time-text.ts";
+import type { Window } from "../hunt/window.ts";
+
+/**
+ * Whether title and description are what the rule gives: the title exactly, the description up to its query, which a corrected
+ * rule has otherwise. What was cut because it was too long cannot be told from what was changed: it is not the same.
+ */
+export function hasGivenTexts({ title, description = "" }: Pick<StoredIncident, "title" | "description">, rule: Rule): boolean {
+  const [text = "", ...rest] = description.split(/\n\n(?=Query:\n|The query is too long to stand here: )/);
+  const span = spanIn(text);
+  if (!span || rest.length !== 1 || !QUERY.test(rest[0] ?? "")) return false;
+  if (title === stormTitle(rule) && text === stormText(rule, span)) return true;
+  const values = valuesIn(text, rule);
+  const before = text.split("\n\n").filter((part) => FOLLOWS.test(part));
+  if (!values || before.length > 1 || text !== groupText(rule, { span, values }, before)) return false;
+  return title === groupTitle(rule.name, { id: "", span, values });
+}
+
+const QUERY = /^(?:Query:\n|The query is too long to stand here: [a-z' ]+\.$)/;
+const FOLLOWS = /^Follows incident [0-9a-f-]{36}, which was closed or deleted\.$/;
+
+function spanIn(text: string): Window | undefined {
+  const [, from = "", to = ""] = / between (\d{4}-\S+Z) and (\d{4}-\S+Z)(?: held|\. Risk) /.exec(text) ?? [];
+  const span = { from: parseTime(from), to: parseTime(to) };
+  return span.from === undefined || span.to === undefined ? undefined : { from: span.from, to: span.to };
+}
+
+/** The values of the grouping columns, which stand last; undefined where they do not. */
+function valuesIn(text: string, { hunt }: Rule): [string, string][] | undefined {
+  const columns = hunt.group;
+  const shown = columns.length === 0 ? [] : text.split("\n\n").slice(-columns.length);
+  if (!columns.every((column, index) => shown[index]?.startsWith(`${column}: `))) return undefined;
+  return columns.map((column, index) => {
+    const value = (shown[index] ?? "").slice(column.length + 2);
+    return [column, value === EMPTY_VALUE ? "" : value];
+  });
+}
