@@ -26,7 +26,7 @@ export function rundll32Template(line: string | Rundll32Line): string {
 }
 
 /** A text in lower case, in which what differs from start to start is replaced by its name in brackets, such as `<user>`. */
-export function withoutVarying(text: string): string {
+function withoutVarying(text: string): string {
   return VARYING.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
 }
 
