@@ -1,6 +1,7 @@
 // Builds the command line (dist/hunts.mjs; packages stay in node_modules), the function app without rules (dist/app/main.cjs: one
-// bundle with its packages; dist/app-meta.json says what is in it), dist/build.json (version and commit) and dist/known-hits.json:
-// what the rules' hit cases find, which saves the command line asking them again. Then packs the app with the rules that ship.
+// bundle with its packages; dist/app-meta.json says what is in it), dist/build.json (version, commit and the digest of the rules that
+// ship) and dist/known-hits.json: what the rules' hit cases find, which saves the command line asking them again. Then packs the app
+// with the rules that ship.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
@@ -34,23 +35,25 @@ const { metafile } = await build({
 mkdirSync("dist", { recursive: true });
 writeFileSync("dist/app-meta.json", JSON.stringify(metafile));
 
-const { hits, commit } = await sourceValues();
+const { hits, commit, rules } = await sourceValues();
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 writeFileSync("dist/known-hits.json", JSON.stringify(hits));
-writeFileSync("dist/build.json", JSON.stringify({ version, commit }));
+writeFileSync("dist/build.json", JSON.stringify({ version, commit, rules }));
 
 // What is in the way of packing is told and ends the build.
 execFileSync(process.execPath, ["dist/hunts.mjs", "package"], { stdio: ["ignore", "pipe", "inherit"] });
 
-/** What the rules' hit cases find, by rule, and the commit of these sources. */
+/** What the rules' hit cases find, by rule, the commit of these sources, and the digest of the rules. */
 async function sourceValues() {
   const contents = `
-    import { gitCommit, isRepository } from "./src/cli/git-commit.ts";
+    import { productCommit } from "./src/cli/git-commit.ts";
     import { hitRows } from "./src/cli/known-hits.ts";
+    import { rulesDigest } from "./src/cli/rules-digest.ts";
     import { describeQuery } from "./src/kql/describe-query.ts";
     import { loadRules } from "./src/rules/load.ts";
     export const hits = await hitRows(loadRules(["rules"], describeQuery).rules, "rules/asim", {});
-    export const commit = isRepository(".") ? gitCommit(".") : "unknown";
+    export const commit = productCommit(".", ["src", "functions", "rules"]);
+    export const rules = rulesDigest("rules");
   `;
   return importSource(contents);
 }

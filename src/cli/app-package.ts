@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Problem } from "../hunt/ignore.ts";
 import { type AppContent, type BuiltFrom, CONTENT_FILE } from "../rules/app-content.ts";
 import { compileContent } from "../rules/compile.ts";
 import { DERIVED_COLUMNS } from "../windows/derive.ts";
 import { emptyWorkspace } from "./columns.ts";
 import type { Content } from "./content.ts";
-import { gitCommit } from "./git-commit.ts";
+import { contentCommit } from "./git-commit.ts";
 import { hitRows, storedHits } from "./known-hits.ts";
-import { ownBuild } from "./own-build.ts";
-import { APP_FOLDER, HOST_FILE, PACKAGE_FILE } from "./paths.ts";
+import { ownBuild, shippedCommit } from "./own-build.ts";
+import { APP_FOLDER, HOST_FILE, PACKAGE_FILE, RULES_FOLDER } from "./paths.ts";
 
 /** What a function app is deployed with. */
 export interface AppPackage {
@@ -36,10 +36,12 @@ export async function packApp(read: Content): Promise<AppPackage> {
 }
 
 function builtFrom(digest: string, { folders }: Content): BuiltFrom {
-  const built = ownBuild();
+  const { version, commit: built } = ownBuild();
+  const isShipped = (folder: string) => resolve(folder) === RULES_FOLDER;
+  const named = folders.at(-1) ?? RULES_FOLDER;
   // What ships is of the product's own commit, which only its build knows.
-  const own = folders.length > 1 ? gitCommit(folders.at(-1) ?? ".") : built.commit;
-  return { ...built, content: { digest, commit: own } };
+  const commit = folders.some(isShipped) ? shippedCommit() : built;
+  return { version, commit, content: { digest, commit: isShipped(named) ? commit : contentCommit(named) } };
 }
 
 function appFiles(content: AppContent): Readonly<Record<string, Uint8Array>> {

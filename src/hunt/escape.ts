@@ -36,10 +36,17 @@ function escapedUnits(text: string): string {
   );
 }
 
-/** As one word of a command that somebody pastes into a POSIX shell: in single quotes where it is not plain. */
-export function shellWord(text: string): string {
+/**
+ * As one word of a command that somebody pastes into a shell of the platform, in quotes where it is not plain. On Windows in double
+ * quotes, which PowerShell and cmd.exe both know; what is not plain in these either is quoted for PowerShell, since cmd.exe cannot.
+ */
+export function shellWord(text: string, platform: NodeJS.Platform): string {
   const shown = visible(text);
-  return /^[\w./:=@%+,-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
+  if (platform !== "win32") return /^[\w./:=@%+,-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
+  if (/^[\w./:=+\\-]+$/.test(shown)) return shown;
+  // PowerShell takes typographic quotes for its own. A backslash at the end would escape the quote for the program.
+  if (/^[^"$`%!\u201c-\u201e]+$/.test(shown) && !shown.endsWith("\\")) return `"${shown}"`;
+  return `'${shown.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
 }
 
 /** As a Markdown code block that no text can close. */

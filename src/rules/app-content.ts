@@ -15,6 +15,7 @@ export interface AppContent extends CompiledContent {
 export interface BuiltFrom {
   /** The version of this product. */
   readonly version: string;
+  /** Of the product, with the rules that ship where they are packed. */
   readonly commit: string;
   /** Rules and ignore lists: a digest of what they compile to, and the commit of the folder that they come from. */
   readonly content: { readonly digest: string; readonly commit: string };

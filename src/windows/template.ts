@@ -26,11 +26,11 @@ export function rundll32Template(line: string | Rundll32Line): string {
 }
 
 /** A text in lower case, in which what differs from start to start is replaced by its name in brackets, such as `<user>`. */
-export function withoutVarying(text: string): string {
+function withoutVarying(text: string): string {
   return VARYING.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
 }
 
-/** What stands for each name in brackets, as an RE2 expression. */
+/** What stands for each name in brackets, as an RE2 expression; a bracket of the text itself has a name of its own. */
 const VARIED: Readonly<Record<string, string>> = {
   "<guid>": "\\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\}?",
   "<sid>": "s-1-[0-9-]+",
@@ -38,11 +38,17 @@ const VARIED: Readonly<Record<string, string>> = {
   "<user>": '[^\\\\"|]+',
   "<hex>": "(?:0x)?[0-9a-f]+",
   "<rnd>": "[a-z0-9]{6,12}",
+  "<lt>": "<",
+  "<gt>": ">",
 };
 
-/** An RE2 expression, of the whole text, for all texts that `withoutVarying` makes this one of. */
-export function varyingExpression(pattern: string): string {
-  const parts = pattern.split(/(<(?:guid|sid|ip|user|hex|rnd)>)/);
+/**
+ * An RE2 expression, of the whole text (lower case), for all texts that differ from it in nothing but what varies. A `<user>` that
+ * somebody wrote stands for itself.
+ */
+export function varyingExpression(text: string): string {
+  const named = text.replace(/[<>]/g, (bracket) => (bracket === "<" ? "<lt>" : "<gt>"));
+  const parts = withoutVarying(named).split(/(<(?:guid|sid|ip|user|hex|rnd|lt|gt)>)/);
   return `^${parts.map((part) => VARIED[part] ?? part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("")}$`;
 }
 

@@ -12,8 +12,10 @@ const GUID = "11111111-1111-4111-8111-111111111111";
 const WHOLE = WORKSPACE_SETTINGS;
 
 /** What the build says that it was made of. */
+const { version: builtVersion, commit: builtCommit } = JSON.parse(readFileSync(join(BUNDLE, "../../build.json"), "utf8"));
 const BUILT = {
-  ...(JSON.parse(readFileSync(join(BUNDLE, "../../build.json"), "utf8")) as { version: string; commit: string }),
+  version: builtVersion,
+  commit: builtCommit,
   content: { digest: expect.stringMatching(/^[0-9a-f]{12}$/), commit: expect.stringMatching(/^([0-9a-f]{12,40}(\+changes)?|unknown)$/) },
 };
 

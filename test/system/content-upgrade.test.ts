@@ -51,8 +51,8 @@ function upgrade(folder: string): void {
   change("rules/rundll32-lolbin/rule.yaml", /^name: .*$/m, "name: A better hunt");
 }
 
-function pack(folder: string): AppContent {
-  execFileSync(process.execPath, [join(PRODUCT, "dist/hunts.mjs"), "package", "--content", "soc"], { cwd: folder });
+function pack(folder: string, ...content: string[]): AppContent {
+  execFileSync(process.execPath, [join(PRODUCT, "dist/hunts.mjs"), "package", ...content], { cwd: folder });
   return JSON.parse(readFileSync(join(folder, "dist/deploy/content.json"), "utf8")) as AppContent;
 }
 
@@ -66,9 +66,9 @@ function digests(folder: string): Record<string, string> {
 test("content of a repository of its own is packed with the installed product, and an upgrade leaves it byte-equal", () => {
   const folder = socRepository();
   const own = digests(join(folder, "soc"));
-  const before = pack(folder);
+  const before = pack(folder, "--content", "soc");
   upgrade(folder);
-  const after = pack(folder);
+  const after = pack(folder, "--content", "soc");
   expect(digests(join(folder, "soc"))).toEqual(own);
   const ruleOf = ({ rules }: AppContent, slug: string) => rules.find((rule) => rule.slug === slug);
   const entryOf = ({ entries }: AppContent) => entries.find(({ id }) => id === "own-agent");
@@ -79,4 +79,16 @@ test("content of a repository of its own is packed with the installed product, a
   expect(ruleOf(after, "rundll32-lolbin")).toEqual({ ...ruleOf(before, "rundll32-lolbin"), name: "A better hunt" });
   expect([before.built.version, after.built.version]).toEqual([expect.not.stringMatching("9.0.0"), "9.0.0"]);
   expect(after.built.content.digest).not.toBe(before.built.content.digest);
+});
+
+test("what ships is of the commit that the product was built of, until somebody changes a rule of it", () => {
+  const folder = socRepository();
+  const record = join(folder, PRODUCT, "dist/build.json");
+  writeFileSync(record, JSON.stringify({ ...JSON.parse(readFileSync(record, "utf8")), commit: "0123456789ab" }));
+  expect(pack(folder).built).toMatchObject({ commit: "0123456789ab", content: { commit: "0123456789ab" } });
+  expect(pack(folder, "--content", "soc").built).toMatchObject({ commit: "0123456789ab", content: { commit: "unknown" } });
+  const rule = join(folder, PRODUCT, "rules/rundll32-lolbin/rule.yaml");
+  writeFileSync(rule, readFileSync(rule, "utf8").replace(/^name: .*$/m, "name: Ours"));
+  expect(pack(folder).built).toMatchObject({ commit: "0123456789ab+changes", content: { commit: "0123456789ab+changes" } });
+  expect(pack(folder, "--content", "soc").built).toMatchObject({ commit: "0123456789ab+changes", content: { commit: "unknown" } });
 });

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { RuleColumns } from "../../hunt/entry-fields.ts";
 import { oneLine, shellWord } from "../../hunt/escape.ts";
 import type { Problem } from "../../hunt/ignore.ts";
@@ -10,7 +10,7 @@ import { counted } from "../reporters/counted.ts";
 import { pasteTexts } from "../reporters/paste.ts";
 import { usableEntries } from "../usable-entries.ts";
 import { entryFor, entryId, refusalOf } from "./use-entry.ts";
-import { MOST_NAMES, type Use } from "./uses.ts";
+import { LONGEST_LINE, MOST_NAMES, type Use } from "./uses.ts";
 
 /** A use that makes much of the noise, with the entry that would hide it. */
 export interface Proposal {
@@ -97,15 +97,17 @@ function refusalText({ message }: Problem): string {
 
 function proposed(use: Use, yaml: string, id: string, { folder, ...more }: ProposalOptions): ProposedEntry {
   const file = join(folder, `${id}.yaml`);
-  const command = (verb: string, rest: readonly string[]) => ["npx hunts ignore", verb, shellWord(file), ...rest.map(shellWord)].join(" ");
+  const words = (rest: readonly string[]) => [file.replaceAll(sep, "/"), ...rest].map((text) => shellWord(text, process.platform));
+  const command = (verb: string, rest: readonly string[]) => ["npx hunts ignore", verb, ...words(rest)].join(" ");
   const [attack, preview] = [command("attack", more.attack), command("preview", more.preview)];
   const lines = [
     "Proposed by a first look (hunts run --live). What it would hide, and what hides behind it:",
+    // A command is pasted: it is never cut, and its words are on one line already.
     `  ${preview}`,
     `  ${attack}`,
     `Write what stands as ${TO_FILL}, set the last day, and put it into rules/ignore-lists or a watchlist.`,
-    `${useText(use)}. The first line:`,
-    `  ${use.line}`,
+    oneLine(`${useText(use)}. The first line:`, 1_000),
+    `  ${oneLine(use.line, LONGEST_LINE)}`,
   ];
-  return { id, file, attack, preview, text: `${lines.map((line) => `# ${oneLine(line, 1_000)}`).join("\n")}\n${yaml}\n` };
+  return { id, file, attack, preview, text: `${lines.map((line) => `# ${line}`).join("\n")}\n${yaml}\n` };
 }

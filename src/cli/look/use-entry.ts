@@ -3,7 +3,6 @@ import { oneLine } from "../../hunt/escape.ts";
 import type { IgnoreEntry } from "../../hunt/ignore.ts";
 import { cellAt, DAY, iso } from "../../hunt/window.ts";
 import { TO_FILL } from "../../ignore-lists/unfilled.ts";
-import { varyingExpression } from "../../windows/template.ts";
 import { counted } from "../reporters/counted.ts";
 import { type FieldValues, MOST_TEXTS, USE_FIELDS, type Use } from "./uses.ts";
 
@@ -11,6 +10,8 @@ import { type FieldValues, MOST_TEXTS, USE_FIELDS, type Use } from "./uses.ts";
 const OFFERED = 90 * DAY;
 /** So that a command with it stays on one line of a terminal. */
 const LONGEST_ID = 30;
+/** Windows has no file of such a name, whatever its extension. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
 /** An entry that hides a use and as little else as its findings show: owner, reason and end are for a person to fill. */
 export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
@@ -47,7 +48,7 @@ function conditionFor(field: string, { values }: Use): FieldCondition[] {
   if (more.length === 0) return texts.length === 0 ? [] : [{ field, op: "equals", value: first }];
   if (texts.length <= MOST_TEXTS) return [{ field, op: "in", value: texts }];
   const [pattern] = patterns;
-  return pattern && patterns.length === 1 ? [{ field, op: "regex", value: varyingExpression(pattern) }] : [];
+  return pattern && patterns.length === 1 ? [{ field, op: "regex", value: pattern }] : [];
 }
 
 /** That a line has no options or arguments, or no export, says something; an unknown program says nothing. */
@@ -67,7 +68,7 @@ export function entryId(use: Use, taken: ReadonlySet<string>): string {
   const last = module.split("\\").at(-1) ?? "";
   const words = `${last} ${name}`.replace(/\.(dll|exe)\b/g, "").replace(/[^a-z0-9]+/g, "-");
   const base = words.replace(/^-+/, "").slice(0, LONGEST_ID).replace(/-+$/, "") || use.rule;
-  const stem = /^\d/.test(base) ? `use-${base}` : base;
+  const stem = /^\d/.test(base) || DEVICE.test(base) ? `use-${base}` : base;
   for (let number = 1; ; number++) {
     const id = number === 1 ? stem : `${stem}-${number}`;
     if (!taken.has(id)) return id;

@@ -1,9 +1,10 @@
 import { groupBy } from "../../hunt/by-key.ts";
 import { fieldText, type HuntEvent } from "../../hunt/event.ts";
 import type { Finding } from "../../hunt/finding.ts";
+import { startOf } from "../../hunt/limit-text.ts";
 import type { Rule } from "../../hunt/rule.ts";
 import { folded } from "../../hunt/text-test.ts";
-import { withoutVarying } from "../../windows/template.ts";
+import { varyingExpression } from "../../windows/template.ts";
 
 /** Findings of a rule that are one use: their rundll32 lines have one template, or they have one command line. */
 export interface Use {
@@ -23,7 +24,7 @@ export interface Use {
   /** Event times of the first and the last finding, ms. */
   readonly first: number;
   readonly last: number;
-  /** The first command line that is of the use, as it was logged. */
+  /** The first command line that is of the use, as it was logged; of a longer one the first LONGEST_LINE characters. */
   readonly line: string;
   readonly values: ReadonlyMap<string, FieldValues>;
 }
@@ -32,7 +33,7 @@ export interface Use {
 export interface FieldValues {
   /** Texts that differ in more than case; one more than MOST_TEXTS where there are too many to name. */
   readonly texts: readonly string[];
-  /** The same without what varies from start to start; two where they are not all alike. */
+  /** An RE2 expression for all of them, whatever varies from start to start; two where they are not all alike. */
   readonly patterns: readonly string[];
 }
 
@@ -42,8 +43,16 @@ export type UseColumn = (typeof COLUMNS)[number];
 /** So many values of a column are named one by one. */
 export const MOST_TEXTS = 5;
 export const MOST_NAMES = 1_000;
-/** So many uses are kept apart: whoever writes command lines can make as many as they like. */
-const MOST_USES = 20_000;
+/** No host's or user's name is longer. */
+const LONGEST_NAME = 300;
+/** So much of a command line is shown. */
+export const LONGEST_LINE = 1_000;
+/**
+ * Of a rule so many uses are kept apart, and so many characters of what they hold: whoever writes command lines can make as many and
+ * as long ones as they like.
+ */
+const MOST_USES = 5_000;
+export const MOST_CHARACTERS = 4_000_000;
 
 const PARTS = ["Kind", "Options", "Module", "Export", "Ordinal", "Arguments"];
 
@@ -74,7 +83,7 @@ function useOf(alike: readonly [Finding, ...Finding[]], { slug }: Pick<Rule, "sl
   return {
     rule: slug,
     column,
-    text: fieldText(event, column),
+    text: ownCopy(fieldText(event, column)),
     findings: alike.length,
     hosts: namesIn(alike, "Dvc"),
     users: namesIn(alike, "User"),
@@ -82,14 +91,15 @@ function useOf(alike: readonly [Finding, ...Finding[]], { slug }: Pick<Rule, "sl
     features: new Set(alike.flatMap(({ risk }) => risk.features.map(({ name }) => name))),
     first: time,
     last: alike.at(-1)?.time ?? time,
-    line: fieldText(event, column === "ParentRundll32Template" ? "ParentCommandLine" : "CommandLine"),
+    line: ownCopy(startOf(fieldText(event, column === "ParentRundll32Template" ? "ParentCommandLine" : "CommandLine"), LONGEST_LINE)),
     values: new Map(USE_FIELDS[column].map((field) => [field, valuesIn(alike, field)])),
   };
 }
 
 function namesIn(findings: readonly Finding[], column: string): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { event } of findings) if (names.size < MOST_NAMES) names.add(fieldText(event, column).toLowerCase());
+  for (const { event } of findings)
+    if (names.size < MOST_NAMES) names.add(ownCopy(startOf(fieldText(event, column).toLowerCase(), LONGEST_NAME)));
   names.delete("");
   return names;
 }
@@ -100,12 +110,17 @@ function valuesIn(findings: readonly Finding[], field: string): FieldValues {
   for (const { event } of findings) {
     const text = fieldText(event, field);
     if (texts.size <= MOST_TEXTS && !texts.has(folded(text))) texts.set(folded(text), text);
-    if (patterns.size < 2) patterns.add(withoutVarying(text.toLowerCase()));
+    if (patterns.size < 2) patterns.add(varyingExpression(text.toLowerCase()));
   }
-  return { texts: [...texts.values()], patterns: [...patterns] };
+  return { texts: [...texts.values()].map(ownCopy), patterns: [...patterns] };
 }
 
-/** The same uses, each once; the most frequent first. The rarest are left out where there are more than can be kept apart. */
+/** The same text in memory of its own: a part of a text keeps the whole of it, here a row of which nothing else is kept. */
+function ownCopy(text: string): string {
+  return Buffer.from(text, "utf16le").toString("utf16le");
+}
+
+/** The same uses, each once; the most frequent first. The rarest of a rule are left out where there are more than can be kept apart. */
 export function joinUses(uses: readonly Use[]): Use[] {
   const joined = new Map<string, Use[]>();
   for (const use of uses) {
@@ -115,7 +130,19 @@ export function joinUses(uses: readonly Use[]): Use[] {
     else joined.set(key, [use]);
   }
   const ordered = [...joined.values()].map(joinAlike).sort((a, b) => b.findings - a.findings || (a.text < b.text ? -1 : 1));
-  return ordered.slice(0, MOST_USES);
+  const kept = new Map<string, { uses: number; characters: number }>();
+  return ordered.filter((use) => {
+    const own = kept.get(use.rule) ?? { uses: 0, characters: 0 };
+    const sum = { uses: own.uses + 1, characters: own.characters + charactersOf(use) };
+    const fits = sum.uses <= MOST_USES && sum.characters <= MOST_CHARACTERS;
+    if (fits) kept.set(use.rule, sum);
+    return fits;
+  });
+}
+
+function charactersOf({ text, line, hosts, users, values }: Use): number {
+  const held = [...values.values()].flatMap(({ texts, patterns }) => [...texts, ...patterns]);
+  return [text, line, ...hosts, ...users, ...held].reduce((sum, { length }) => sum + length, 0);
 }
 
 function joinAlike(uses: readonly Use[]): Use {

@@ -5,7 +5,7 @@ import { ruleColumns } from "../../../src/cli/columns.ts";
 import { loadContent } from "../../../src/cli/content.ts";
 import { noisiestUses, proposeEntries } from "../../../src/cli/look/proposals.ts";
 import { entryFor, entryId } from "../../../src/cli/look/use-entry.ts";
-import { joinUses, type Use, usesOf } from "../../../src/cli/look/uses.ts";
+import { joinUses, LONGEST_LINE, MOST_CHARACTERS, type Use, usesOf } from "../../../src/cli/look/uses.ts";
 import { ENTITY_TYPES } from "../../../src/entities/index.ts";
 import type { Row } from "../../../src/hunt/event.ts";
 import { hunter } from "../../../src/hunt/hunt.ts";
@@ -31,7 +31,11 @@ const rowOf = (CommandLine: string, host: string, at: number): Row => ({
 const findingsOf = (lines: readonly string[], host = (index: number) => `ws${index}`) =>
   hunt(lines.map((line, index) => rowOf(line, host(index), index))).findings;
 
-async function proposalsFor(uses: readonly Use[]) {
+/** Words of two letters, which no rule of templates takes for what varies. */
+const letters = (index: number) =>
+  `${"qrstuvwxyz"[Math.floor(index / 10) % 10]}${"ghijklmnop"[index % 10]}${"qrstu"[Math.floor(index / 100)]}`;
+
+async function proposalsFor(uses: readonly Use[], preview: readonly string[] = ["--live"]) {
   const content = loadContent({ rules: RULES, environment: {} });
   return proposeEntries(uses, {
     content,
@@ -39,7 +43,7 @@ async function proposalsFor(uses: readonly Use[]) {
     folder: "out/look/entries",
     now: NOW,
     attack: [],
-    preview: ["--live"],
+    preview,
   });
 }
 
@@ -98,6 +102,34 @@ describe("uses of a look, and an entry for each", () => {
     expect(hides(foreign!.event)).toBe(false);
   });
 
+  test("a name in brackets that somebody wrote stands for itself in an expression", () => {
+    const written = Array.from({ length: 9 }, (_, index) => `rundll32 C:\\Users\\u${index}\\<user>\\<rnd>.dll,Go`);
+    const [use] = usesOf(findingsOf(written), rule);
+    const when = entryFor(use!, "one", NOW).when;
+    expect(JSON.stringify(when)).toContain("<user>");
+    const hides = matcher(when, WINDOWS);
+    const [own, wider, other] = findingsOf(
+      ["u77\\<user>\\<rnd>", "u77\\evil\\<rnd>", "u77\\<user>\\abcdefg"].map((path) => `rundll32 C:\\Users\\${path}.dll,Go`),
+    ).map(({ event }) => hides(event));
+    expect([own, wider, other]).toEqual([true, false, false]);
+  });
+
+  test("what is kept of a rule's uses is bounded, however many and long its lines are; the frequent ones stay", () => {
+    const long = "x".repeat(30_000);
+    const lines = Array.from({ length: 300 }, (_, index) => `rundll32 C:\\a\\${letters(index)}.dll,Go ${letters(index)}${long}`);
+    const often = "rundll32 C:\\a\\often.dll,Go";
+    const windows = [lines.slice(0, 150), lines.slice(150)].map((some) => usesOf(findingsOf([...some, often, often]), rule));
+    const uses = joinUses(windows.flat());
+    expect(uses[0]).toMatchObject({ text: "c:\\a\\often.dll|go|", findings: 4 });
+    expect(uses.length).toBeGreaterThan(10);
+    const characters = uses.reduce((sum, use) => sum + JSON.stringify([use, [...use.hosts], [...use.users], [...use.values]]).length, 0);
+    // Besides texts JSON holds names, numbers and escapes.
+    expect(characters).toBeLessThan(1.1 * MOST_CHARACTERS);
+    expect(Math.max(...uses.map(({ line }) => line.length))).toBe(LONGEST_LINE);
+    const other = joinUses([...uses, { ...windows[0]![0]!, rule: "other" }]);
+    expect(other.some((use) => use.rule === "other")).toBe(true);
+  });
+
   test("an ordinal is bound by its number, a known export by its name", () => {
     const [ordinal] = usesOf(findingsOf(["rundll32 C:\\a\\b.dll,#+24 x"]), rule);
     const fields = JSON.stringify(entryFor(ordinal!, "one", NOW).when);
@@ -110,6 +142,9 @@ describe("uses of a look, and an entry for each", () => {
     expect(entryId(use!, new Set())).toMatch(/^[a-z0-9][a-z0-9-]{0,40}$/);
     const first = entryId(use!, new Set());
     expect(entryId(use!, new Set([first]))).toBe(`${first}-2`);
+    const devices = findingsOf(["con.dll", "COM1.DLL", "nul", "auxiliary.dll"].map((name) => `rundll32 C:\\a\\${name},#1`));
+    const ids = usesOf(devices, rule).map((one) => entryId({ ...one, text: `${one.text.split("|")[0]}|` }, new Set()));
+    expect(ids.sort()).toEqual(["auxiliary", "use-com1", "use-con", "use-nul"]);
     const [digits] = usesOf(findingsOf(["rundll32 \\123\\456.exe"]), rule);
     expect(entryId(digits!, new Set())).toMatch(/^use-456/);
   });
@@ -136,6 +171,16 @@ describe("uses of a look, and an entry for each", () => {
     expect(matcher(entry!.when, WINDOWS)(finding!.event)).toBe(true);
     expect(attack).toMatch(/^npx hunts ignore attack out\/look\/entries\/[a-z0-9-]+\.yaml$/);
     expect(preview).toBe(`${attack.replace("attack", "preview")} --live`);
+  });
+
+  test("the commands in an entry's file are whole, however many workspaces they name", async () => {
+    const names = Array.from({ length: 12 }, (_, index) => ["--workspace", `/subscriptions/${"1".repeat(100)}/workspaces/law-${index}`]);
+    const preview = ["--live", ...names.flat(), "--from", "2026-11-19T00:00:00.000Z", "--to", "2026-11-26T00:00:00.000Z"];
+    const uses = usesOf(findingsOf(["rundll32 C:\\a\\b.dll,Go", "rundll32 C:\\a\\b.dll,Go"]), rule);
+    const [proposal] = await proposalsFor(uses, preview);
+    const { text, preview: command } = proposal!.entry!;
+    expect(command).toMatch(/ --to 2026-11-26T00:00:00\.000Z$/);
+    expect(text.split("\n")).toContain(`#   ${command}`);
   });
 
   test("where no entry would be accepted the reason is told", async () => {
