@@ -86,7 +86,8 @@ function parsed(text) {
 
 /** What an answer means that neither health nor doctor gave. */
 function strangeAnswer({ status, body }) {
-  if (status === 0 && body.problems[0] !== NO_ANSWER) return `${body.problems[0]}: nothing answers at this address; check it, and the network`;
+  if (status === 0 && body.problems[0] !== NO_ANSWER)
+    return `${body.problems[0]}: nothing answers at this address; check it, and the network`;
   if (status === 401)
     return "401: the function key is refused; check HUNTS_FUNCTION_KEY (a new app knows its keys only once it has started)";
   if (status === 403) return "403: refused; a private app is reached from its network only";

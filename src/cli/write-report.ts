@@ -6,7 +6,7 @@ import { jsonLine, problemLine } from "./reporters/json.ts";
 import { problemLines } from "./reporters/text.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Writes the HTML report. @returns what keeps it from being written: the run itself is done by then */
+/** Writes the HTML report into a folder that is there. @returns what keeps it from being written: the run itself is done by then */
 export function writeReport(
   { out, json }: { readonly out: string; readonly json?: boolean | undefined },
   html: string,

@@ -11,6 +11,10 @@ export function withoutUnfilled({ entries, problems }: IgnoreList): IgnoreList {
   return { entries: entries.filter((entry) => unfilledProblem(entry).length === 0), problems: [...problems, ...wrong] };
 }
 
+export function isUnfilled(entry: IgnoreEntry): boolean {
+  return FIELDS.some((field) => entry[field].includes(TO_FILL));
+}
+
 function unfilledProblem(entry: IgnoreEntry): Problem[] {
   const open = FIELDS.filter((field) => entry[field].includes(TO_FILL));
   if (open.length === 0) return [];

@@ -23,7 +23,7 @@ describe.skipIf(!CHROMIUM)("the report of a first look in Chromium", () => {
     await hunts(args, { HUNT_EMULATOR: `http://127.0.0.1:${port}` });
     server.closeAllConnections();
     server.close();
-    url = pathToFileURL(join(out, "report.html")).href;
+    url = pathToFileURL(join(out, "look/report.html")).href;
   });
   afterAll(() => browser?.close());
 

@@ -6,6 +6,7 @@ import { oneLine } from "../../hunt/escape.ts";
 import { hasExpired, type IgnoreEntry, type IgnoreList } from "../../hunt/ignore.ts";
 import { countBy } from "../../hunt/run-record.ts";
 import { together } from "../../ignore-lists/together.ts";
+import { isUnfilled } from "../../ignore-lists/unfilled.ts";
 import { WINDOWS } from "../../windows/derive.ts";
 import { attackable } from "../attackable.ts";
 import { ruleColumns } from "../columns.ts";
@@ -95,6 +96,7 @@ function verdictText({ idle, tried, seed, bypass }: Attempt, terminal: Terminal)
 /** Why an entry that hides an attack is no surprise: it hides nothing, or is known to be weak. */
 function idleOf(entry: IgnoreEntry): string | undefined {
   if (!entry.active) return "not active";
+  if (isUnfilled(entry)) return "not filled in";
   if (hasExpired(entry, Date.now())) return "expired";
   return entry.unverified ? "a plain term" : undefined;
 }

@@ -1,4 +1,6 @@
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { isFolder } from "../../files/kind.ts";
 import { fileTrouble } from "../../files/trouble.ts";
 import { makeFolder, replaceFile } from "../../files/write.ts";
 import type { Problem } from "../../hunt/ignore.ts";
@@ -13,6 +15,7 @@ import { stopOnInterrupt } from "../look/stop.ts";
 import { joinUses } from "../look/uses.ts";
 import { withNamedWorkspaces } from "../named-workspaces.ts";
 import { takeFolder } from "../out-folder.ts";
+import { counted } from "../reporters/counted.ts";
 import { htmlReport } from "../reporters/html/report.ts";
 import { jsonLines } from "../reporters/json.ts";
 import { lookLines } from "../reporters/look-json.ts";
@@ -34,7 +37,8 @@ export interface LookCommandOptions extends SessionOptions {
 
 /** How long a look is where the call does not say. */
 const USUAL = "7d";
-const ENTRIES = join("look", "entries");
+const FOLDER = "look";
+const ENTRIES = join(FOLDER, "entries");
 
 /** Looks at workspaces with whatever right to read them there is, and writes nothing there. @returns the exit code */
 export async function look(options: LookCommandOptions, terminal: Terminal): Promise<number> {
@@ -50,7 +54,7 @@ export async function look(options: LookCommandOptions, terminal: Terminal): Pro
     const { workspaces, proposals } = found;
     const unwritten = written ? writeEntries(proposals, options.out) : [];
     const problems = [...named.content.problems, ...named.problems, ...found.problems, ...workspaces.flatMap(problemsIn), ...unwritten];
-    const notices = workspaces.flatMap(unplacedNotice);
+    const notices = [...emulatorNotice(named.content), ...workspaces.flatMap(unplacedNotice), ...olderNotice(proposals, options.out)];
     terminal.progress("");
     return report(
       { workspaces, proposals, written, pricePerGb, stopped: stopped.aborted, notices, problems: gatherProblems(problems) },
@@ -118,9 +122,36 @@ function windowLines(terminal: Terminal): LookOptions["heard"] {
 function report(seen: Look, options: LookCommandOptions, terminal: Terminal): number {
   if (options.json) for (const line of lookLines(seen)) terminal.out(line);
   else lookText(terminal, seen);
-  const unwritten = seen.written ? writeReport(options, htmlReport(shownSummaries(seen), seen.problems, seen), terminal) : [];
+  // A look that saw nothing has nothing to report, and leaves an earlier one's report alone.
+  const hasSeen = seen.written && seen.workspaces.some(({ range }) => range !== undefined);
+  const unwritten = hasSeen ? writeOwnReport(seen, options, terminal) : [];
   if (seen.stopped || seen.problems.length > 0 || unwritten.length > 0) return 1;
   return options.failOnFindings && seen.workspaces.some(({ rules }) => rules.some(({ findings }) => findings > 0)) ? 1 : 0;
+}
+
+/** In a folder of looks: `report.html` beside it is that of a run. */
+function writeOwnReport(seen: Look, { out, json }: LookCommandOptions, terminal: Terminal): Problem[] {
+  const folder = join(out, FOLDER);
+  makeFolder(folder);
+  return writeReport({ out: folder, json }, htmlReport(shownSummaries(seen), seen.problems, seen), terminal);
+}
+
+/** A setting that an exercise left behind would pass for a tenant. */
+function emulatorNotice({ settings: { emulator } }: Content): Problem[] {
+  if (emulator === undefined) return [];
+  return [
+    { where: "HUNT_EMULATOR", message: "an emulator stood in for Azure: this was no tenant", remedy: "unset HUNT_EMULATOR to look at one" },
+  ];
+}
+
+/** Somebody may have filled them in: they stay, and are told apart from what this look proposes. */
+function olderNotice(proposals: readonly Proposal[], out: string): Problem[] {
+  const folder = join(out, ENTRIES);
+  const own = new Set(proposals.flatMap(({ entry }) => (entry ? [basename(entry.file)] : [])));
+  const older = isFolder(folder) ? readdirSync(folder).filter((name) => !own.has(name)) : [];
+  if (older.length === 0) return [];
+  const message = `${counted(older.length, "file")} of an earlier look ${older.length === 1 ? "is" : "are"} there, too: ${older.slice(0, 3).join(", ")}`;
+  return [{ where: folder, message, remedy: "this look does not propose them; delete them, or name another folder with --out" }];
 }
 
 /** @returns what keeps them from being written: what was seen is told all the same */

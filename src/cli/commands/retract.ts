@@ -3,6 +3,7 @@ import { accessOf } from "../../azure/access.ts";
 import { functionApp } from "../../azure/function-app.ts";
 import { incidents } from "../../azure/incidents.ts";
 import type { AzureAccess } from "../../azure/logs.ts";
+import { isThere } from "../../files/kind.ts";
 import { oneLine } from "../../hunt/escape.ts";
 import type { Workspace } from "../../hunt/rule.ts";
 import { iso } from "../../hunt/window.ts";
@@ -110,6 +111,8 @@ function openPlaces(options: RetractOptions, content: Content, terminal: Termina
     return liveLanes(content).flatMap((lane) =>
       lane.workspaces.map((workspace) => ({ workspace, access: accessOf(lane, content.settings) })),
     );
+  if (!isThere(resourcesFile(options.out)))
+    throw new UserError(`there is no run in ${oneLine(options.out, 150)}`, "name the folder of a run with --out");
   if (options.apply) takeFolder(options.out, "--out", terminal);
   const workspace = content.settings.lanes[0]?.workspaces[0] ?? LOCAL_WORKSPACE;
   const resources = openResources(resourcesFile(options.out), "--out");
