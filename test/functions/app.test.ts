@@ -316,7 +316,7 @@ describe("settings with mistakes: every function is registered, log and health s
 });
 
 /** Named on the page of dependencies, and not in the bundle. */
-const COMMAND_LINE = ["@kusto/language-service-next", "commander", "yaml"];
+const COMMAND_LINE = ["@kusto/language-service-next", "commander", "yaml", "fflate"];
 
 describe("the bundle", () => {
   const meta = JSON.parse(readFileSync(join(BUNDLE, "../../app-meta.json"), "utf8")) as { inputs: Record<string, unknown> };

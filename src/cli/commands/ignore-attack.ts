@@ -31,7 +31,7 @@ interface Verdict {
   readonly allowed: readonly Accepted[];
 }
 
-/** Tries to hide an attack behind each entry, or those of files. @returns 1 where one can be hidden behind an active structured entry */
+/** Tries to hide an attack behind each entry, or those of files. @returns 1 where one can be hidden behind an active structured entry, or behind one that is proposed */
 export async function ignoreAttack(wanted: readonly string[], options: AttackCommandOptions, terminal: Terminal): Promise<number> {
   const seed = seedOption(options.seed);
   const { content, notices } = await allEntries(options);
@@ -50,7 +50,9 @@ export async function ignoreAttack(wanted: readonly string[], options: AttackCom
   const trusted = bypassed.filter((entry) => idleOf(entry) === undefined);
   tellProblems(terminal, problems, notices, options.json);
   if (!options.json) terminal.out(attackSum(verdicts, bypassed, trusted.length));
-  return trusted.length + problems.length > 0 ? 1 : 0;
+  // A proposal is attacked to know whether it may be filled in.
+  const proposed = bypassed.filter(isUnfilled).length;
+  return trusted.length + proposed + problems.length > 0 ? 1 : 0;
 }
 
 /** An entry of rules that never see rundll32 has no attacker, whatever its conditions are. */
