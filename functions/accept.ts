@@ -13,7 +13,7 @@ import type { Lane } from "../src/settings/lanes.ts";
 import type { Settings } from "../src/settings/settings.ts";
 import { CONTENT } from "./content.ts";
 import { guardedHttp, problemAnswer, settingsNow } from "./guarded.ts";
-import { lanePorts } from "./lane-ports.ts";
+import { lanePorts, sleepBefore } from "./lane-ports.ts";
 import { type Log, logOf } from "./log.ts";
 import { openState } from "./state.ts";
 
@@ -71,10 +71,7 @@ function targetOf({ lanes }: Settings, id: string): { lane: Lane; workspace: Wor
 function portsOf(lane: Lane, settings: Settings, log: Log): AcceptancePorts {
   const stop = Date.now() + STOP_MS;
   const { queries, sentinel } = lanePorts({ lane, settings, store: memoryStore(), ignore: [], log, stop });
-  const sleep = async (ms: number) => {
-    if (Date.now() + ms >= stop) throw outOfTime();
-    await new Promise((resolve) => setTimeout(resolve, ms));
-  };
+  const sleep = sleepBefore(stop);
   const arm = armCalls(accessOf(lane, settings), sleep);
   return {
     queries,

@@ -32,14 +32,18 @@ export interface PortOptions {
 export function lanePorts({ lane, settings, store, ignore, log, stop }: PortOptions): TickPorts {
   const access = { ...accessOf(lane, settings), timeLeft: () => stop - Date.now() };
   const over = () => Date.now() >= stop;
-  const inTime = async (ms: number) => {
-    if (Date.now() + ms >= stop) throw outOfTime();
-    await sleep(ms);
-  };
-  const clients = { queries: logsQueries(access), sentinel: sentinelResources(access, inTime) };
+  const clients = { queries: logsQueries(access), sentinel: sentinelResources(access, sleepBefore(stop)) };
   const limited = withinLimits(traced(untilDeadline(clients, over), Date.now, log.debug), AZURE_LIMITS, { clock: Date.now, sleep });
   const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore, now: Date.now };
   const live: RunPorts = { ...limited, store, deliveries: DELIVERIES, knowledge, parser: settings.parser, clock: Date.now };
   const dry = (): RunPorts => ({ ...live, sentinel: planning(live.sentinel), store: dryStore(store) });
   return settings.dryRun ? { ...dry(), dry } : { ...live, dry };
+}
+
+/** Waits that end before a time (ms): a longer one is not begun. @throws OutOfTime in its place */
+export function sleepBefore(stop: number): (ms: number) => Promise<void> {
+  return async (ms) => {
+    if (Date.now() + ms >= stop) throw outOfTime();
+    await sleep(ms);
+  };
 }

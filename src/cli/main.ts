@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { FAULT_KINDS } from "../emulator/faults.ts";
 import { accept } from "./commands/accept.ts";
@@ -14,7 +13,7 @@ import { retract } from "./commands/retract.ts";
 import { run } from "./commands/run.ts";
 import { test } from "./commands/test.ts";
 import { failureOf } from "./failure.ts";
-import { PACKAGE_FILE } from "./paths.ts";
+import { ownBuild } from "./own-build.ts";
 import type { Terminal } from "./terminal.ts";
 
 const names = (text: string) => text.split(",").map((name) => name.trim());
@@ -32,10 +31,9 @@ const WORKSPACE = [
 const JSON_LINES = ["--json", "one JSON object a line"] as const;
 
 function program(terminal: Terminal): Command {
-  const { version } = JSON.parse(readFileSync(PACKAGE_FILE, "utf8")) as { version: string };
   const hunts = new Command("hunts")
     .description("Hunt in Microsoft Sentinel; on a laptop without Azure, or live.")
-    .version(version)
+    .version(ownBuild().version)
     .configureOutput({ writeOut: (text) => terminal.out(withoutEnd(text)), writeErr: (text) => terminal.err(withoutEnd(text)) })
     .exitOverride();
   const commands = [addRun, addQuery, addTest, addCheck, addDoctor, addAccept, addRetract, addIgnore, addPackage, addEmulator];

@@ -217,8 +217,10 @@ async function applyIncident({ key, members }: Group, generations: readonly Gene
       const bookmark = run.delivery.bookmark(finding, run.context);
       const there = isShown(member) ? await ensureBookmark(bookmark, finding, run) : undefined;
       const home = await homeOf(bookmark, reservation, generations, run);
-      const stands =
-        incidents.get(home.number) ?? (await attempt(async () => void ((await ensureIncident(home, key, run)) && made.add(home.number))));
+      const ensureHome = async () => {
+        if (await ensureIncident(home, key, run)) made.add(home.number);
+      };
+      const stands = incidents.get(home.number) ?? (await attempt(ensureHome));
       incidents.set(home.number, stands);
       if (stands !== "stood") throw stands;
       // One that was there before is another finding's: should it go before this one is related to it, this one gets its own.
