@@ -88,3 +88,35 @@ test("the app that is deployed is verified: a lane that has not run, one that wa
   expect(lines.at(-1)).toMatch(/^ok {6}doctor: \d+ checks, 0 failed$/);
   expect(code).toBe(0);
 });
+
+/** What a person sees who verifies an app whose lane has run once over such an emulator. */
+async function verifyOver(options: readonly string[]) {
+  const azurite = await startAzurite();
+  ended.push(() => azurite.stop());
+  const HUNT_EMULATOR = await emulator(options);
+  const host = new AppHost({ ...WORKSPACE_SETTINGS, AzureWebJobsStorage: azurite.connection, HUNT_EMULATOR });
+  ended.push(() => host.kill());
+  const app = inTurn(host);
+  const address = await front(app, "the key", []);
+  await app((one) => one.timer("huntDefault", PAYLOADS.scheduled));
+  return runScript("verify-deployment", [address, "--wait", "60", "--pause", "60"], { HUNTS_FUNCTION_KEY: "the key" });
+}
+
+test.each([
+  ["403", /^failed {2}\S+ workspace: .*\b403\b.*; \S/],
+  ["404-workspace", /^failed {2}\S+ workspace: .*\b404\b.*; \S/],
+  ["429-no-header", /^failed {2}\S+ workspace: .*\b429\b.*; \S/],
+])("a workspace that goes on answering %s is named with what to do, and the exit code is 1", async (fault, told) => {
+  const { code, lines } = await verifyOver(["--fault", `${fault}:100000`]);
+  expect(lines.filter((line) => told.test(line))).toHaveLength(1);
+  expect(lines.some((line) => /^failed {2}health: lane Default: \d+ of \d+ jobs failed/.test(line))).toBe(true);
+  expect(code).toBe(1);
+});
+
+test("a workspace that lacks tables is well, and what it lacks is named", async () => {
+  const { code, lines } = await verifyOver(["--tables", "SecurityEvent"]);
+  expect(lines.filter((line) => line.startsWith("warning"))).toEqual([
+    expect.stringMatching(/^warning \S+ tables: WindowsEvent, DeviceProcessEvents: not in the workspace; \S/),
+  ]);
+  expect(code).toBe(0);
+});
