@@ -1,6 +1,6 @@
 import { stateOf } from "../hunt/asked.ts";
 import type { CoverageStore } from "../hunt/ports.ts";
-import { merged } from "../hunt/slot.ts";
+import { beginsIn, merged } from "../hunt/slot.ts";
 import { EMPTY_LEDGER, entryOf, inOrder, isSameJob, type Ledger, mayTake, pruned, sizeOf, withEntry, withWindow } from "./ledger.ts";
 
 /** The last runs that are kept. */
@@ -14,17 +14,21 @@ export function memoryStore(start: Ledger = EMPTY_LEDGER, changed: (ledger: Ledg
     changed(next);
   };
   return {
-    coverage: async (key) => entryOf(ledger, key).coverage,
+    async read(key, within) {
+      const { coverage, slots, begun } = entryOf(ledger, key);
+      return { coverage, slots: slots.filter((record) => record.state === "open" || (within && beginsIn(record, within))), begun };
+    },
     async cover(key, window, settled) {
       const entry = entryOf(ledger, key);
-      change(withEntry(ledger, key, { ...entry, coverage: withWindow(entry.coverage, window, settled) }));
+      const coverage = withWindow(entry.coverage, window, settled);
+      change(withEntry(ledger, key, { ...entry, coverage }));
+      return coverage;
     },
     async setLongest(key, longest) {
       const entry = entryOf(ledger, key);
       change(withEntry(ledger, key, { ...entry, coverage: { ...entry.coverage, longest } }));
     },
-    slots: async (key, within) => entryOf(ledger, key).slots.filter(({ slot }) => within.from <= slot.from && slot.from < within.to),
-    openSlots: async (key) => entryOf(ledger, key).slots.filter(({ state }) => state === "open"),
+    slots: async (key, within) => entryOf(ledger, key).slots.filter((record) => beginsIn(record, within)),
     async putSlots(key, slots) {
       if (slots.length === 0) return;
       const entry = entryOf(ledger, key);

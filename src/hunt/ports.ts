@@ -73,17 +73,25 @@ export interface Coverage {
   readonly longest: number;
 }
 
+/** What the ledger holds of a rule in a workspace. */
+export interface Standing {
+  readonly coverage: Coverage;
+  /** Those that are still open, and all that begin in the window that was asked for, by time. */
+  readonly slots: readonly SlotRecord[];
+  /** From when the rule hunts the workspace by itself, ms; undefined where it never did. */
+  readonly begun: number | undefined;
+}
+
 /** The ledger of what is done. One suite tests every implementation (test/conformance/coverage-store.ts). */
 export interface CoverageStore {
-  coverage(key: LedgerKey): Promise<Coverage>;
-  /** Counts a window as covered, and its part before `settled` (ms; default: all of it) as settled. */
-  cover(key: LedgerKey, window: Window, settled?: number): Promise<void>;
+  /** What stands, in one call to wherever it is kept. */
+  read(key: LedgerKey, within?: Window): Promise<Standing>;
+  /** Counts a window as covered, and its part before `settled` (ms; default: all of it) as settled. @returns what is covered then */
+  cover(key: LedgerKey, window: Window, settled?: number): Promise<Coverage>;
   /** Sets the longest window that a rule asks for at once, ms. */
   setLongest(key: LedgerKey, longest: number): Promise<void>;
   /** The slots that begin in a window, by time. */
   slots(key: LedgerKey, within: Window): Promise<readonly SlotRecord[]>;
-  /** All slots that are still open, by time. */
-  openSlots(key: LedgerKey): Promise<readonly SlotRecord[]>;
   putSlots(key: LedgerKey, slots: readonly SlotRecord[]): Promise<void>;
   record(run: RunRecord): Promise<void>;
   /** The records of windows that end after a time (ms), in order of their ends. */
