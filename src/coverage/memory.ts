@@ -1,7 +1,8 @@
 import { stateOf } from "../hunt/asked.ts";
+import { sumUses } from "../hunt/entry-use.ts";
 import type { CoverageStore } from "../hunt/ports.ts";
 import { beginsIn, merged } from "../hunt/slot.ts";
-import { EMPTY_LEDGER, entryOf, inOrder, isSameJob, type Ledger, mayTake, pruned, sizeOf, withEntry, withWindow } from "./ledger.ts";
+import { dayOf, EMPTY_LEDGER, entryOf, inOrder, isSameJob, type Ledger, mayTake, pruned, sizeOf, withEntry, withWindow } from "./ledger.ts";
 
 /** The last runs that are kept. */
 const MOST_RUNS = 1_000;
@@ -49,6 +50,12 @@ export function memoryStore(start: Ledger = EMPTY_LEDGER, changed: (ledger: Ledg
       const { lease, ...entry } = entryOf(ledger, key);
       if (lease?.holder === holder) change(withEntry(ledger, key, entry));
     },
+    async addUses(lane, day, counts) {
+      const name = `${day} ${lane}`;
+      const before = ledger.uses?.[name];
+      change({ ...ledger, uses: { ...ledger.uses, [name]: before ? sumUses([before, counts]) : counts } });
+    },
+    uses: async (from) => sumUses(Object.entries(ledger.uses ?? {}).flatMap(([name, counts]) => (dayOf(name) >= from ? [counts] : []))),
     async beat(heartbeat) {
       change({ ...ledger, heartbeats: { ...ledger.heartbeats, [heartbeat.lane]: heartbeat } });
     },

@@ -1,4 +1,5 @@
 import { type AskedRun, stateOf } from "../hunt/asked.ts";
+import { sumUses, type UseCounts } from "../hunt/entry-use.ts";
 import type { Heartbeat } from "../hunt/heartbeat.ts";
 import { CallError, type Coverage, type CoverageStore, type LedgerKey, type PruneBefore, type Standing } from "../hunt/ports.ts";
 import type { RunRecord } from "../hunt/run-record.ts";
@@ -15,6 +16,7 @@ const TRIES = 30;
 const COVERAGE = "coverage";
 const BEGUN = "begun";
 const RUNS = "runs";
+const USES = "uses";
 const LANES = "lanes";
 const ASKED = "asked";
 /** Time in row keys is shifted so that it is positive and as wide for every year, and sorts as text. */
@@ -41,6 +43,11 @@ export function tablesStore(rows: TableRows): CoverageStore {
         value: run,
       }),
     runs: async (after) => (await rows.list(RUNS, { from: stamp(after + 1), to: "~" })).map(readVersion<RunRecord>),
+    async addUses(lane, day, counts) {
+      const after = (before: StoredRow | undefined) => (before ? sumUses([readVersion<UseCounts>(before), counts]) : counts);
+      await change(rows, USES, `${stamp(day)} ${lane}`, (before) => ({ tag: "", value: { version: 1, ...after(before) } }));
+    },
+    uses: async (from) => sumUses((await rows.list(USES, { from: stamp(from), to: "~" })).map(readVersion<UseCounts>)),
     beat: (value) => rows.put({ partition: LANES, row: value.lane, tag: "", value }),
     heartbeats: async () => (await rows.list(LANES, { from: "A", to: "{" })).map(readVersion<Heartbeat>),
     begin: (key, at) => begin(rows, partitionOf(key), at),
@@ -103,6 +110,7 @@ async function prune(rows: TableRows, before: PruneBefore): Promise<number> {
   const old = [
     ...(await rows.keys("slot", slotStamp(before.slots), { tag: "closed" })),
     ...(await rows.keys("0", stamp(before.runs), { partition: RUNS })),
+    ...(await rows.keys("0", stamp(before.runs), { partition: USES })),
     ...asked.map(({ partition, row }) => ({ partition, row })),
   ];
   await rows.deleteAll(old);

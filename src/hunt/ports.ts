@@ -1,4 +1,5 @@
 import type { AskedRun } from "./asked.ts";
+import type { UseCounts } from "./entry-use.ts";
 import type { Row } from "./event.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import type { CompiledQuery } from "./query.ts";
@@ -96,6 +97,10 @@ export interface CoverageStore {
   record(run: RunRecord): Promise<void>;
   /** The records of windows that end after a time (ms), in order of their ends. */
   runs(after: number): Promise<readonly RunRecord[]>;
+  /** Adds what jobs of a lane say of the ignore entries to what is kept of a day (its start, ms). */
+  addUses(lane: string, day: number, counts: UseCounts): Promise<void>;
+  /** What the jobs of all lanes said, from a day (ms) on. */
+  uses(from: number): Promise<UseCounts>;
   beat(heartbeat: Heartbeat): Promise<void>;
   /** The last heartbeat of every lane. */
   heartbeats(): Promise<readonly Heartbeat[]>;
@@ -120,7 +125,7 @@ export interface CoverageStore {
 export interface PruneBefore {
   /** Slots, by the start of their event time: their findings are not known any more. */
   readonly slots: number;
-  /** Run records, by the end of their window; asked runs, by when they were asked for. */
+  /** Run records, by the end of their window; asked runs, by when they were asked for; uses of ignore entries, by their day. */
   readonly runs: number;
 }
 

@@ -136,6 +136,19 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     expect(await open().begin({ ...key, ruleId: "other" }, 200)).toBe(200);
   });
 
+  test("what entries hid is summed by day over all lanes, and forgotten with the runs", async () => {
+    const { open } = create();
+    expect(await open().uses(0)).toEqual({ hits: {}, rules: [] });
+    await open().addUses("Main", 0, { hits: { a: 1 }, rules: ["x"] });
+    await open().addUses("Main", DAY, { hits: { a: 2, b: 1 }, rules: ["x"] });
+    await open().addUses("Main", DAY, { hits: { a: 4 }, rules: ["y", "x"] });
+    await open().addUses("Other", DAY, { hits: { c: 9 }, rules: ["z"] });
+    expect(await open().uses(DAY)).toEqual({ hits: { a: 6, b: 1, c: 9 }, rules: ["x", "y", "z"] });
+    expect((await open().uses(0)).hits).toEqual({ a: 7, b: 1, c: 9 });
+    expect(await open().prune({ slots: 0, runs: DAY })).toBe(1);
+    expect((await open().uses(0)).hits).toEqual({ a: 6, b: 1, c: 9 });
+  });
+
   test("of each lane the last heartbeat is kept", async () => {
     const { open } = create();
     const beat = (lane: string, at: number) => ({
