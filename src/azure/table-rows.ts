@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import type { TokenCredential } from "@azure/core-auth";
 import { odata, TableClient, type TableEntityQueryOptions, type TableEntityResult, type TransactionAction } from "@azure/data-tables";
 import type { RowKey, RowRange, StoredRow, TableRow, TableRows } from "../coverage/table-rows.ts";
+import { groupBy } from "../hunt/by-key.ts";
 import { CallError } from "../hunt/ports.ts";
 import { callError } from "./call-error.ts";
 import { tableRemedy } from "./remedies.ts";
@@ -14,6 +15,8 @@ const DEADLINE_MS = 30_000;
 const RETRIES = { maxRetries: 2, retryDelayInMs: 300, maxRetryDelayInMs: 2_000 };
 /** Of one transaction. */
 const MOST_ACTIONS = 100;
+/** A page of 1,000 rows of one partition. */
+const DELETES_AT_ONCE = 10;
 
 type Entity = { partitionKey: string; rowKey: string; tag: string; chunks: number } & Record<string, unknown>;
 
@@ -28,6 +31,7 @@ export function tableRows(client: TableClient): TableRows {
     delete: ({ partition, row, etag }) =>
       unless([404, 412], undefined, async () => void (await client.deleteEntity(partition, row, { etag, ...inTime() }))),
     deleteAll: (gone) => call(() => deleteAll(client, gone)),
+    deleteRange: (range, partitions, over) => call(() => deleteRange(client, range, partitions, over)),
     keys: (from, to, only = {}) => call(() => keys(client, from, to, only)),
     list: (partition, ...ranges) => call(() => list(client, partition, ranges)),
   };
@@ -75,24 +79,47 @@ async function keys(
   to: string,
   { partition, tag }: { partition?: string; tag?: string },
 ): Promise<RowKey[]> {
+  const found: RowKey[] = [];
   const own = partition === undefined ? [] : [odata`PartitionKey eq ${partition}`];
   const filter = [...own, rangeFilter({ from, to, ...(tag === undefined ? {} : { tag }) })].join(" and ");
-  const found: RowKey[] = [];
-  for await (const page of pages(client, { filter, select: ["PartitionKey", "RowKey"] }))
-    found.push(...page.map(({ partitionKey = "", rowKey = "" }) => ({ partition: partitionKey, row: rowKey })));
+  for await (const page of keyPages(client, filter)) found.push(...page);
   return found;
 }
 
-/** In transactions; one that somebody else was faster with is left to the next time. */
+async function* keyPages(client: TableClient, filter: string): AsyncGenerator<RowKey[], void> {
+  for await (const page of pages(client, { filter, select: ["PartitionKey", "RowKey"] }))
+    yield page.map(({ partitionKey = "", rowKey = "" }) => ({ partition: partitionKey, row: rowKey }));
+}
+
+async function deleteRange(
+  client: TableClient,
+  range: RowRange,
+  { from, to }: Omit<RowRange, "tag">,
+  over: () => boolean,
+): Promise<number> {
+  let deleted = 0;
+  for await (const page of keyPages(client, `${odata`PartitionKey ge ${from} and PartitionKey lt ${to}`} and ${rangeFilter(range)}`)) {
+    await deleteAll(client, page);
+    deleted += page.length;
+    if (over()) break;
+  }
+  return deleted;
+}
+
+/** In transactions, those of a page at once; one that somebody else was faster with is left to the next time. */
 async function deleteAll(client: TableClient, rows: readonly RowKey[]): Promise<void> {
-  for (const partition of new Set(rows.map((one) => one.partition))) {
-    const own = rows.filter((one) => one.partition === partition);
-    for (let at = 0; at < own.length; at += MOST_ACTIONS) {
-      const actions = own
-        .slice(at, at + MOST_ACTIONS)
-        .map(({ row }): TransactionAction => ["delete", { partitionKey: partition, rowKey: row }]);
-      await unless([404], undefined, async () => void (await client.submitTransaction(actions, inTime())));
-    }
+  const transactions = [...groupBy(rows, ({ partition }) => partition)].flatMap(([partitionKey, own]) =>
+    Array.from({ length: Math.ceil(own.length / MOST_ACTIONS) }, (_, index) =>
+      own
+        .slice(index * MOST_ACTIONS, (index + 1) * MOST_ACTIONS)
+        .map(({ row }): TransactionAction => ["delete", { partitionKey, rowKey: row }]),
+    ),
+  );
+  for (let at = 0; at < transactions.length; at += DELETES_AT_ONCE) {
+    const some = transactions.slice(at, at + DELETES_AT_ONCE);
+    await Promise.all(
+      some.map((actions) => unless([404], undefined, async () => void (await client.submitTransaction(actions, inTime())))),
+    );
   }
 }
 

@@ -63,7 +63,7 @@ export function tablesStore(rows: TableRows): CoverageStore {
     async changeAsked(id, to) {
       await change(rows, ASKED, id, (before) => before && askedRow(to(readVersion<AskedRun>(before))));
     },
-    prune: (before) => prune(rows, before),
+    prune: (before, over = () => false) => prune(rows, before, over),
   };
 }
 
@@ -103,18 +103,24 @@ function wholeSlots(rows: TableRows, heads: readonly StoredRow[]): Promise<SlotR
   return Promise.all(heads.map((head) => readSlot(rows, head, readVersion<SlotRecord>(head))));
 }
 
-async function prune(rows: TableRows, before: PruneBefore): Promise<number> {
+async function prune(rows: TableRows, before: PruneBefore, over: () => boolean): Promise<number> {
   const asked = (await rows.list(ASKED, { from: "", to: "~", tag: "ended" })).filter(
     (row) => readVersion<AskedRun>(row).askedAt < before.runs,
   );
-  const old = [
-    ...(await rows.keys("slot", slotStamp(before.slots), { tag: "closed" })),
-    ...(await rows.keys("0", stamp(before.runs), { partition: RUNS })),
-    ...(await rows.keys("0", stamp(before.runs), { partition: USES })),
-    ...asked.map(({ partition, row }) => ({ partition, row })),
-  ];
-  await rows.deleteAll(old);
-  return old.length;
+  await rows.deleteAll(asked);
+  let forgotten = asked.length;
+  const old = { from: "0", to: stamp(before.runs) };
+  const slots = { from: "slot", to: slotStamp(before.slots), tag: "closed" };
+  const only = (partition: string) => ({ from: partition, to: `${partition}~` });
+  // Rows of runs are by far the most: what looks for slots does not look through them.
+  const ranges = [
+    [slots, { from: "", to: RUNS }],
+    [slots, { from: `${RUNS}~`, to: "~" }],
+    [old, only(USES)],
+    [old, only(RUNS)],
+  ] as const;
+  for (const [range, partitions] of ranges) if (!over()) forgotten += await rows.deleteRange(range, partitions, over);
+  return forgotten;
 }
 
 function askedRow(run: AskedRun): { tag: string; value: AskedRun } {

@@ -117,8 +117,8 @@ export interface CoverageStore {
   waitingRuns(lane: string): Promise<readonly AskedRun[]>;
   /** Changes an asked run; the change may be tried again on what another instance wrote. */
   changeAsked(id: string, change: (run: AskedRun) => AskedRun): Promise<void>;
-  /** Forgets what is older than the given times (ms). @returns how many records it forgot */
-  prune(before: PruneBefore): Promise<number>;
+  /** Forgets what is older than the given times (ms), until it is `over`: what is left then goes the next time. @returns how many records it forgot */
+  prune(before: PruneBefore, over?: () => boolean): Promise<number>;
 }
 
 /** Up to when records are forgotten, ms. */

@@ -61,6 +61,21 @@ describe("in Azure Tables", () => {
     expect((await tablesStore(rows).read(key)).coverage).toMatchObject({ covered: [{ from: 0, to: 30 }], longest: 7 });
   });
 
+  test("forgetting ends when its time is over, and goes on the next time", async () => {
+    const rows = await fresh();
+    const store = tablesStore(rows);
+    for (const index of [1, 2, 3]) {
+      await store.putSlots(key, [{ ...emptySlot({ from: index, to: index + 1 }), state: "closed" }]);
+      await store.addUses("Main", index, { hits: { a: 1 }, rules: [] });
+    }
+    let asked = 0;
+    const before = { slots: 10, runs: 10 };
+    expect(await store.prune(before, () => asked++ > 0)).toBe(3);
+    expect((await store.uses(0)).hits).toEqual({ a: 3 });
+    expect(await store.prune(before)).toBe(3);
+    expect((await store.uses(0)).hits).toEqual({});
+  });
+
   test("a record of a newer version is refused, not misread", async () => {
     const rows = await fresh();
     await tablesStore(rows).putSlots(key, [{ ...emptySlot({ from: 0, to: 1 }), version: 2 as 1 }]);
