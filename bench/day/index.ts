@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 const WORKSPACES = 500;
 const RULES = { PT5M: 10, PT1H: 40 };
 const FINDINGS_PER_WORKSPACE = 20;
-const LAYOUTS = (process.argv[2] ?? "8,10,12,20").split(",").map(Number);
+const LAYOUTS = (process.argv[2] ?? "10,12,16,20,30").split(",").map(Number);
 
 const seed = seedRule("rundll32-command-shell");
 const rules: Rule[] = Array.from({ length: RULES.PT5M + RULES.PT1H }, (_, index) => {
