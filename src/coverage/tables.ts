@@ -1,10 +1,10 @@
 import { type AskedRun, stateOf } from "../hunt/asked.ts";
 import type { Heartbeat } from "../hunt/heartbeat.ts";
-import { CallError, type Coverage, type CoverageStore, type LedgerKey, type PruneBefore } from "../hunt/ports.ts";
+import { CallError, type Coverage, type CoverageStore, type LeaseAnswer, type LedgerKey, type PruneBefore } from "../hunt/ports.ts";
 import type { RunRecord } from "../hunt/run-record.ts";
 import type { SlotRecord } from "../hunt/slot.ts";
 import type { Window } from "../hunt/window.ts";
-import { inOrder, type Lease, mayTake, NO_COVERAGE, withWindow } from "./ledger.ts";
+import { inOrder, type Lease, leaseAnswer, NO_COVERAGE, withWindow } from "./ledger.ts";
 import { readSlot, writeSlot } from "./slot-rows.ts";
 import type { StoredRow, TableRows } from "./table-rows.ts";
 
@@ -121,11 +121,12 @@ async function begin(rows: TableRows, partition: string, at: number): Promise<nu
   return begin(rows, partition, at);
 }
 
-async function takeLease(rows: TableRows, partition: string, holder: string, { from: now, to: until }: Window): Promise<boolean> {
+async function takeLease(rows: TableRows, partition: string, holder: string, { from: now, to: until }: Window): Promise<LeaseAnswer> {
   const lease = { partition, row: LEASE, tag: holder, value: { version: 1, holder, until } };
   const found = await rows.get(partition, LEASE);
-  if (!found) return rows.insert(lease);
-  return mayTake(read<Lease>(found), holder, now) && rows.replace(lease, found.etag);
+  if (!found) return (await rows.insert(lease)) ? "taken" : "held";
+  const answer = leaseAnswer(read<Lease>(found), holder, now);
+  return answer !== "held" && (await rows.replace(lease, found.etag)) ? answer : "held";
 }
 
 /** Changes a row, again where somebody else was faster; `to` gives nothing where there is nothing to write. */

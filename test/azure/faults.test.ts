@@ -3,9 +3,9 @@ import { callError } from "../../src/azure/call-error.ts";
 import { waitFor } from "../../src/azure/patience.ts";
 import type { Fault, FaultKind } from "../../src/emulator/faults.ts";
 import { runWindows } from "../../src/hunt/range.ts";
-import { type Job, runJob } from "../../src/hunt/run.ts";
+import type { Job } from "../../src/hunt/run.ts";
 import { DAY } from "../../src/hunt/window.ts";
-import { close, createWorld, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
+import { close, createWorld, runJob, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
 
 const rule = seedRule("rundll32-command-shell");
 const START = Date.parse("2023-08-18T00:00:00Z");

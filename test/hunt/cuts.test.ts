@@ -5,9 +5,21 @@ import { createResources } from "../../src/emulator/resources.ts";
 import type { Record_ } from "../../src/emulator/table-data.ts";
 import { runWindows } from "../../src/hunt/range.ts";
 import type { Rule } from "../../src/hunt/rule.ts";
-import { runJob } from "../../src/hunt/run.ts";
 import { DAY, type Window } from "../../src/hunt/window.ts";
-import { CMD, close, createWorld, RUNDLL32, security, seedRule, shell, sysmon, WORKSPACE, type World, written } from "../harness.ts";
+import {
+  CMD,
+  close,
+  createWorld,
+  RUNDLL32,
+  runJob,
+  security,
+  seedRule,
+  shell,
+  sysmon,
+  WORKSPACE,
+  type World,
+  written,
+} from "../harness.ts";
 
 const START = Date.parse("2023-08-18T00:00:00Z");
 const END = START + 2 * DAY;
