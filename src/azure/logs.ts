@@ -45,17 +45,19 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
       let sent = "";
       let servedAt: number | undefined;
       const body = limitedBody(mostBytes);
+      const signal = AbortSignal.any([AbortSignal.timeout(deadline), body.ended, ...(stopped ? [stopped] : [])]);
       try {
-        const result = await client.queryWorkspace(workspace.id, text, interval, {
+        const call = client.queryWorkspace(workspace.id, text, interval, {
           serverTimeoutInSeconds: Math.min(SERVER_SECONDS, Math.ceil(deadline / 1_000)),
           includeQueryStatistics: true,
-          abortSignal: AbortSignal.any([AbortSignal.timeout(deadline), body.ended, ...(stopped ? [stopped] : [])]),
+          abortSignal: signal,
           onResponse: ({ bodyAsText, headers }) => {
             sent = bodyAsText ?? "";
             servedAt = timeOf(headers.get("date"));
           },
           requestOptions: { customHeaders: { "Cache-Control": "no-cache" }, onDownloadProgress: body.read },
         });
+        const result = await unlessEnded(call, signal);
         return { rows: rowsOf(what, result, sent), queryMs: queryMsOf(result.statistics), servedAt, bytes: sent.length };
       } catch (error) {
         if (body.ended.aborted) throw new TooLarge(new CallError(`${what}: more than ${mostBytes} bytes`, TOO_LARGE));
@@ -73,15 +75,21 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
 /** Ends a call whose answer grows past a size: the SDK would read all of it, and parse it twice. */
 function limitedBody(most: number): { readonly ended: AbortSignal; readonly read: (progress: { loadedBytes: number }) => void } {
   const end = new AbortController();
-  return {
-    ended: end.signal,
-    read({ loadedBytes }) {
-      if (loadedBytes <= most) return;
-      end.abort();
-      // Ending the call alone is not enough: of a packed body the SDK would wait for the rest.
-      throw end.signal.reason;
-    },
-  };
+  return { ended: end.signal, read: ({ loadedBytes }) => loadedBytes > most && end.abort() };
+}
+
+/** The SDK does not notice that a call is ended while its answer comes in: it waits for the rest of it for ever. */
+async function unlessEnded<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
+  let end: () => void = () => undefined;
+  const ended = new Promise<never>((_, reject) => {
+    end = () => reject(signal.reason);
+  });
+  signal.addEventListener("abort", end);
+  try {
+    return await Promise.race([call, ended]);
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
 }
 
 /** Of an HTTP date, which has whole seconds. */

@@ -55,7 +55,7 @@ export interface Part {
  * Asks a window in pieces of the given length (ms), one after another: what one answer holds is all that is held at once. What is too
  * much is cut into parts that fit, or into halves where the service itself gave up. What is too much even in the shortest window is
  * asked without the events that entries hide, counted and sampled by a query of their own; and if that is too much, for its first
- * rows, with a problem that says so. Never throws for what Azure answers; after a part that failed it goes on.
+ * rows, with a problem that says so. Never throws for what Azure answers: it ends with the first part that has no answer.
  */
 export async function* askWindow(
   question: Question,
@@ -65,8 +65,12 @@ export async function* askWindow(
   const waiting = [...pieces([question.window], longest)].map((window) => ({ window, tooMuch: false }));
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const asked = await askPiece({ ...question, window: next.window }, ports);
-    if ("parts" in asked) waiting.unshift(...asked.parts.map((window) => ({ window, tooMuch: true })));
-    else yield { window: next.window, answer: asked.answer, tooMuch: next.tooMuch || asked.tooMuch };
+    if ("parts" in asked) {
+      waiting.unshift(...asked.parts.map((window) => ({ window, tooMuch: true })));
+      continue;
+    }
+    yield { window: next.window, answer: asked.answer, tooMuch: next.tooMuch || asked.tooMuch };
+    if (asked.answer instanceof CallError) return;
   }
 }
 

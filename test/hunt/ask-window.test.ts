@@ -34,7 +34,8 @@ async function ask(
     },
   };
   const parts: Part[] = [];
-  for await (const part of askWindow({ rule, workspace: WORKSPACE, window: hour }, { ...ports, queries: counting }, longest)) parts.push(part);
+  for await (const part of askWindow({ rule, workspace: WORKSPACE, window: hour }, { ...ports, queries: counting }, longest))
+    parts.push(part);
   return { parts, queries };
 }
 
@@ -100,10 +101,11 @@ describe("a window", () => {
     expect(parts.map(rowsIn)).toEqual([30, 30]);
   });
 
-  test("is asked on after a part that failed", async () => {
+  test("is asked no further once a part of it has no answer", async () => {
     const world = worldOf(every(60, 60), 100);
-    world.emulator.faults.add({ kind: "403", times: 1 });
-    const { parts } = await ask(world, 20 * MINUTE);
-    expect(parts.map(({ answer }) => answer instanceof CallError)).toEqual([true, false, false]);
+    world.emulator.faults.add({ kind: "403", times: 1, when: ({ body }) => body.includes("10:20:02.000Z") });
+    const { parts, queries } = await ask(world, 10 * MINUTE);
+    expect(parts.map(({ answer }) => answer instanceof CallError)).toEqual([false, true]);
+    expect(queries.take).toBe(2);
   });
 });
