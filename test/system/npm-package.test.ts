@@ -72,4 +72,15 @@ describe("the package that npm publishes, installed in an empty folder", () => {
     expect(readFileSync(join(ROOT, "README.md"), "utf8")).toContain(out.trim());
     expect(readdirSync(join(folder, "out"))).toEqual(expect.arrayContaining(["report.html", "ledger.json", "resources.jsonl"]));
   });
+
+  test("makes a rule in a folder of one's own, never in the package", () => {
+    const newRule = (...options: string[]) =>
+      npm(["exec", "--offline", "--no", "--", "hunts", "new", "rule", "own-hunt", ...options], folder);
+    expect(() => newRule()).toThrow("the rules that ship belong to the installed package; name a folder of your own with --content");
+    newRule("--content", "soc");
+    const [line = ""] = readFileSync(join(folder, "soc/own-hunt/rule.yaml"), "utf8").split("\n");
+    const schema = /\$schema=(\S+)$/.exec(line)?.[1] ?? "";
+    expect(schema).toBe("../../node_modules/sentinel-hunts/rules/rule.schema.json");
+    expect(existsSync(join(folder, "soc/own-hunt", schema))).toBe(true);
+  });
 });
