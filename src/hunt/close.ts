@@ -36,7 +36,8 @@ export async function* closeSlots(
   time: AskedTime = ALL_TIME,
 ): AsyncGenerator<JobOutcome, void> {
   const key = ownerOf(rule, workspace);
-  const due = overSlots(rule, await ports.store.coverage(key), await ports.store.openSlots(key), time);
+  const { coverage, slots: open } = await ports.store.read(key);
+  const due = overSlots(rule, coverage, open, time);
   const closed = (
     await slotsIn(
       asked.map((window) => ({ from: cellAt(window.from, rule.hunt.slot).from, to: window.to })),

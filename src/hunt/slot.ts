@@ -174,6 +174,10 @@ export function undelivered(findings: readonly Finding[], slots: readonly SlotRe
   return findings.filter(({ id, group }) => !known.has(placeOf(id, group.id)));
 }
 
+export function beginsIn({ slot }: SlotRecord, { from, to }: Window): boolean {
+  return from <= slot.from && slot.from < to;
+}
+
 /** The slots with some of them replaced, by time. */
 export function merged(before: readonly SlotRecord[], changed: readonly SlotRecord[]): SlotRecord[] {
   const slots = new Map([...before, ...changed].map((record) => [slotKey(record.slot), record]));

@@ -3,6 +3,7 @@ import { ALL_TIME, type AskedTime, closeSlots, overSlots } from "./close.ts";
 import { due, type Plan, planOf, startOf } from "./due.ts";
 import { fence } from "./fence.ts";
 import { ownerOf } from "./finding.ts";
+import { readHeld } from "./held-ledger.ts";
 import { CallError, SHORTEST_WINDOW } from "./ports.ts";
 import { byRest, heardIn, type Resting, restingAfter } from "./resting.ts";
 import type { Rule, Workspace } from "./rule.ts";
@@ -154,11 +155,11 @@ async function readPlans(options: TickOptions, { store }: RunPorts, failures: st
 
 async function readPlan(rule: Rule, workspace: Workspace, options: TickOptions, store: RunPorts["store"]): Promise<Read> {
   const key = ownerOf(rule, workspace);
-  const begun = await store.begin(key, options.clock() - rule.hunt.every - rule.hunt.lateness);
-  const coverage = await store.coverage(key);
+  const { coverage, slots, ...read } = await store.read(key);
+  const begun = read.begun ?? (await store.begin(key, options.clock() - rule.hunt.every - rule.hunt.lateness));
   const candidate = { rule, workspace, coverage, begun };
   const time = { start: startOf(candidate, options) ?? ALL_TIME.start, waiting: waitingWindows(candidate, options) };
-  const [first] = overSlots(rule, coverage, await store.openSlots(key), time);
+  const [first] = overSlots(rule, coverage, slots, time);
   const unclosed = first && { rule, workspace, window: first.record.slot, known: "skip" as const, closing: true as const };
   return { key: keyText(candidate), plan: planOf(candidate, { ...options, now: options.clock() }), time, unclosed };
 }
@@ -203,7 +204,8 @@ async function runLeased(
   const fenced = fence(ports, () => options.clock() >= heldUntil);
   let begun = now;
   try {
-    for await (const outcome of job.asked ? runAsked(job, job.asked, fenced) : runDue(job, fenced)) {
+    const held = { ...fenced, store: await readHeld(fenced.store, job) };
+    for await (const outcome of job.asked ? runAsked(job, job.asked, held) : runDue(job, held)) {
       done.outcomes.push(outcome);
       done.own.push(outcome);
       if (outcome.servedAt !== undefined) done.ahead.push(begun - outcome.servedAt);
@@ -218,7 +220,7 @@ async function runLeased(
 
 /** Another instance may have done it between the reading of the ledger and the lease. */
 async function* runDue({ closing, gap, time, ...job }: Timed, ports: RunPorts): AsyncGenerator<JobOutcome, void> {
-  const { covered, settled, longest } = await ports.store.coverage(ownerOf(job.rule, job.workspace));
+  const { covered, settled, longest } = (await ports.store.read(ownerOf(job.rule, job.workspace))).coverage;
   const done = closing || (gap ? settled : covered).some((window) => contains(window, job.window));
   if (!done) {
     const outcome = await runJob(job, ports);

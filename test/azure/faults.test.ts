@@ -47,7 +47,7 @@ describe("a query that gets no complete answer", () => {
     expect(record.problems[0]!.message).toContain(message);
     expect(record.problems[0]!.remedy).toContain(remedy);
     expect(record.problems[0]!.message).not.toContain("\n");
-    expect((await world.ports.store.coverage({ ruleId: rule.id, workspaceId: WORKSPACE.id })).covered).toEqual([]);
+    expect((await world.ports.store.read({ ruleId: rule.id, workspaceId: WORKSPACE.id })).coverage.covered).toEqual([]);
     expect(written(world.resources)).toEqual({});
 
     for (let left = 0; left < times; left++)
@@ -103,7 +103,7 @@ describe("a query that gets no complete answer", () => {
     const { record } = await runJob(job, { ...world.ports, queries });
     expect(record).toMatchObject({ state: "failed", rows: 3, findings: 2 });
     expect(record.problems[0]!.message).toBe("1 rows have no readable time in the column TimeGenerated; the others were used");
-    expect((await world.ports.store.coverage({ ruleId: rule.id, workspaceId: WORKSPACE.id })).covered).toEqual([]);
+    expect((await world.ports.store.read({ ruleId: rule.id, workspaceId: WORKSPACE.id })).coverage.covered).toEqual([]);
   });
 });
 
@@ -128,7 +128,7 @@ describe("a write that fails", () => {
     const outcome = await runJob(job, world.ports);
     expect(outcome.record.state).toBe("failed");
     expect(outcome.record.problems.length).toBeGreaterThan(0);
-    expect((await world.ports.store.coverage({ ruleId: rule.id, workspaceId: WORKSPACE.id })).covered).toEqual([]);
+    expect((await world.ports.store.read({ ruleId: rule.id, workspaceId: WORKSPACE.id })).coverage.covered).toEqual([]);
     spared = true;
     await settle(world);
     expect(written(world.resources)).toEqual(await clean());

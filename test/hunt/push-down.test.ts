@@ -38,7 +38,7 @@ function ask({ ports }: World, minutes = 5): Promise<JobOutcome> {
   return runJob({ rule, workspace: WORKSPACE, window: { from: START, to: START + minutes * MINUTE }, known: "skip" }, ports);
 }
 
-const coverageOf = ({ ports }: World) => ports.store.coverage({ ruleId: rule.id, workspaceId: WORKSPACE.id });
+const coverageOf = async ({ ports }: World) => (await ports.store.read({ ruleId: rule.id, workspaceId: WORKSPACE.id })).coverage;
 
 test("the noise's line is as hostile as it is meant to be, and its entry holds in code", async () => {
   const { record } = await ask(world([entry("tabless", { field: "CommandLine", op: "contains", value: "task" })]));

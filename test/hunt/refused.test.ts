@@ -47,7 +47,7 @@ describe("a finding that Azure refuses for good", () => {
     await runJob(twoDays, at(one, LATER).ports);
     const closed = await close(rule, at(one, LATER));
     expect(closed.map(({ record: { state } }) => state)).toEqual(["ok"]);
-    expect(await one.ports.store.openSlots(ownerOf(rule, WORKSPACE))).toEqual([]);
+    expect((await one.ports.store.read(ownerOf(rule, WORKSPACE))).slots).toEqual([]);
     expect(JSON.stringify(written(one.resources))).not.toContain("bad");
   });
 
@@ -120,7 +120,7 @@ describe("what a refusal must not do", () => {
     refuse(one, ({ body, url }) => /bookmarks/i.test(url.pathname) && body.includes("bad"));
     expect((await runJob(twoDays, at(one, LATER).ports)).record).toMatchObject({ state: "ok", writes: { refused: 21 } });
     await close(rule, at(one, LATER));
-    expect(await one.ports.store.openSlots(ownerOf(rule, WORKSPACE))).toEqual([]);
+    expect((await one.ports.store.read(ownerOf(rule, WORKSPACE))).slots).toEqual([]);
   });
 });
 
