@@ -1,5 +1,6 @@
-import { Command } from "commander";
+import { Argument, Command } from "commander";
 import { FAULT_KINDS } from "../emulator/faults.ts";
+import { commandTree } from "./command-tree.ts";
 import { accept } from "./commands/accept.ts";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -7,11 +8,14 @@ import { emulator } from "./commands/emulator.ts";
 import { ignoreList } from "./commands/ignore.ts";
 import { ignoreAttack } from "./commands/ignore-attack.ts";
 import { ignorePreview } from "./commands/ignore-preview.ts";
+import { newRule } from "./commands/new-rule.ts";
 import { packageApp } from "./commands/package.ts";
 import { query } from "./commands/query.ts";
 import { retract } from "./commands/retract.ts";
 import { run } from "./commands/run.ts";
 import { test } from "./commands/test.ts";
+import { COMPLETIONS } from "./completion/index.ts";
+import { examplesText } from "./examples.ts";
 import { failureOf } from "./failure.ts";
 import { ownBuild } from "./own-build.ts";
 import type { Terminal } from "./terminal.ts";
@@ -30,15 +34,22 @@ const WORKSPACE = [
 ] as const;
 const JSON_LINES = ["--json", "one JSON object a line"] as const;
 
-function program(terminal: Terminal): Command {
+/** The command line of hunts; its actions set the process's exit code. */
+export function program(terminal: Terminal): Command {
   const hunts = new Command("hunts")
     .description("Hunt in Microsoft Sentinel; on a laptop without Azure, or live.")
     .version(ownBuild().version)
     .configureOutput({ writeOut: (text) => terminal.out(withoutEnd(text)), writeErr: (text) => terminal.err(withoutEnd(text)) })
     .exitOverride();
-  const commands = [addRun, addQuery, addTest, addCheck, addDoctor, addAccept, addRetract, addIgnore, addPackage, addEmulator];
-  for (const add of commands) add(hunts, terminal);
+  const commands = [addRun, addQuery, addTest, addCheck, addDoctor, addAccept, addRetract, addIgnore, addNew, addPackage, addEmulator];
+  for (const add of [...commands, addCompletion]) add(hunts, terminal);
+  addExamples(hunts, []);
   return hunts;
+}
+
+function addExamples(command: Command, path: readonly string[]): void {
+  command.addHelpText("after", examplesText(path));
+  for (const one of command.commands) addExamples(one, [...path, one.name()]);
 }
 
 /** Commander ends its texts with the line break that the terminal adds. */
@@ -199,6 +210,17 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .action(exitWith((ids: string[], options: Parameters<typeof ignoreAttack>[1]) => ignoreAttack(ids, options, terminal)));
 }
 
+function addNew(hunts: Command, terminal: Terminal): void {
+  const create = hunts.command("new").description("begin something of your own");
+  create
+    .command("rule")
+    .description("make a rule from the template, with a hit and a miss case")
+    .argument("<name>", "the folder's name: small letters, digits and -")
+    .option("--rules <dir>", "make it in this folder, which takes the place of the rules that ship")
+    .option("--content <dir>", "make it in this folder, beside the rules that ship")
+    .action(exitWith((name: string, options: Parameters<typeof newRule>[1]) => newRule(name, options, terminal)));
+}
+
 function addPackage(hunts: Command, terminal: Terminal): void {
   hunts
     .command("package")
@@ -219,6 +241,14 @@ function addEmulator(hunts: Command, terminal: Terminal): void {
     .option("--resources <file>", "keep incidents and bookmarks in this file")
     .option("--fault <kinds...>", `answer the next requests with these faults: a kind, or kind:times; ${FAULT_KINDS.join(", ")}`)
     .action(exitWith((options: Parameters<typeof emulator>[0]) => emulator(options, terminal)));
+}
+
+function addCompletion(hunts: Command, terminal: Terminal): void {
+  hunts
+    .command("completion")
+    .description("print a script that completes commands and options in your shell")
+    .addArgument(new Argument("<shell>", "your shell").choices(Object.keys(COMPLETIONS)))
+    .action((shell: string) => terminal.out(COMPLETIONS[shell]?.(commandTree(hunts)) ?? ""));
 }
 
 /**
