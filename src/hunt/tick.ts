@@ -8,6 +8,7 @@ import { byRest, heardIn, type Resting, restingAfter } from "./resting.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { type Job, type JobOutcome, type RunPorts, runJob } from "./run.ts";
 import { stackOf } from "./stack.ts";
+import { brokenStep, type Cause, causeOf, type Standing, type Step, standingOf, stepOf, unknownStanding, unreadStep } from "./standing.ts";
 import { contains, DAY, type Window, windowText } from "./window.ts";
 import { keyText, type WorkQueue, workQueue } from "./work-queue.ts";
 
@@ -66,6 +67,10 @@ export interface TickOutcome {
   readonly behind: number;
   /** What kept a rule from being looked at, one line each. */
   readonly failures: readonly string[];
+  /** How far the rules had come in each workspace when the tick began. */
+  readonly standings: readonly Standing[];
+  /** What became of the jobs; those of dry asked runs are not among them. */
+  readonly steps: readonly Step[];
 }
 
 /** A job of the timer, one window of an asked run, or only the closing of slots that an earlier tick did not get to. */
@@ -83,8 +88,15 @@ interface Work extends Job {
 
 /** One turn of the timer: fresh windows first, then what was asked for, then the gaps; closes the slots whose time is over. */
 export async function runTick(options: TickOptions, ports: TickPorts): Promise<TickOutcome> {
-  const done = { outcomes: [] as JobOutcome[], held: [] as Job[], left: [] as Job[], failures: [] as string[], ahead: [] as number[] };
-  const { plans, unclosed, times } = await readPlans(options, ports, done.failures);
+  const done = {
+    outcomes: [] as JobOutcome[],
+    held: [] as Job[],
+    left: [] as Job[],
+    failures: [] as string[],
+    ahead: [] as number[],
+    steps: [] as Step[],
+  };
+  const { plans, unclosed, times, standings } = await readPlans(options, ports, done);
   const { fresh, gaps, behind } = due(plans, options);
   const jobs: Work[] = [...fresh, ...askedWork(options, ports), ...gaps.map((job) => ({ ...job, gap: true as const }))];
   const all = [...jobs, ...unclosed.filter((one) => !jobs.some((job) => keyText(job) === keyText(one)))];
@@ -95,7 +107,9 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
       const timed = { ...job, time: times.get(keyText(job)) ?? ALL_TIME };
       const own: JobOutcome[] = [];
       const limited = { ...options, deadline };
-      await guarded(job, () => runLeased(timed, `${options.holder} ${number}`, limited, ports, { ...done, own }), done.failures);
+      const run = () => runLeased(timed, `${options.holder} ${number}`, limited, ports, { ...done, own });
+      const broken = await guarded(job, run, done.failures);
+      if (broken) done.steps.push(brokenStep(job, broken));
       heard.set(job.workspace.id, [...(heard.get(job.workspace.id) ?? []), ...own]);
       queue.ended(job, heardIn(own));
     }
@@ -113,6 +127,7 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
     failures: [...failures, ...clockFailure(ahead)],
     resting: restingAfter(options.resting, heard, options.clock()),
     behind,
+    standings,
   };
 }
 
@@ -132,21 +147,27 @@ type Timed = Work & { readonly time: AskedTime };
 interface Read {
   readonly key: string;
   readonly plan: Plan;
+  readonly standing: Standing;
   readonly time: AskedTime;
   /** Where an earlier tick did not get to close a slot. */
   readonly unclosed: Work | undefined;
 }
 
-async function readPlans(options: TickOptions, { store }: RunPorts, failures: string[]) {
+async function readPlans(options: TickOptions, { store }: RunPorts, { failures, steps }: { failures: string[]; steps: Step[] }) {
   const read: Read[] = [];
+  const unread: Standing[] = [];
   const readWorkspace = async (workspace: Workspace) => {
     for (const rule of options.rules) {
-      await guarded({ rule }, async () => void read.push(await readPlan(rule, workspace, options, store)), failures);
+      const cause = await guarded({ rule }, async () => void read.push(await readPlan(rule, workspace, options, store)), failures);
+      if (!cause) continue;
+      unread.push(unknownStanding({ rule, workspace }));
+      steps.push(unreadStep({ rule, workspace }, cause));
     }
   };
   await Promise.all(options.workspaces.map(readWorkspace));
   return {
     plans: read.map(({ plan }) => plan),
+    standings: [...read.map(({ standing }) => standing), ...unread],
     unclosed: read.flatMap(({ unclosed }) => unclosed ?? []),
     times: new Map(read.map(({ key, time }) => [key, time])),
   };
@@ -160,7 +181,8 @@ async function readPlan(rule: Rule, workspace: Workspace, options: TickOptions, 
   const time = { start: startOf(candidate, options) ?? ALL_TIME.start, waiting: waitingWindows(candidate, options) };
   const [first] = overSlots(rule, coverage, await store.openSlots(key), time);
   const unclosed = first && { rule, workspace, window: first.record.slot, known: "skip" as const, closing: true as const };
-  return { key: keyText(candidate), plan: planOf(candidate, { ...options, now: options.clock() }), time, unclosed };
+  const now = { ...options, now: options.clock() };
+  return { key: keyText(candidate), plan: planOf(candidate, now), standing: standingOf(candidate, now), time, unclosed };
 }
 
 /** What was asked for of a rule and workspace and writes when it is run. */
@@ -184,7 +206,7 @@ async function runLeased(
   holder: string,
   options: TickOptions,
   ports: TickPorts,
-  done: { outcomes: JobOutcome[]; held: Job[]; left: Job[]; ahead: number[]; own: JobOutcome[] },
+  done: { outcomes: JobOutcome[]; held: Job[]; left: Job[]; ahead: number[]; own: JobOutcome[]; steps: Step[] },
 ): Promise<void> {
   const now = options.clock();
   if (now >= options.deadline) return void done.left.push(job);
@@ -206,6 +228,7 @@ async function runLeased(
     for await (const outcome of job.asked ? runAsked(job, job.asked, fenced) : runDue(job, fenced)) {
       done.outcomes.push(outcome);
       done.own.push(outcome);
+      if (!job.asked?.run.dry) done.steps.push(stepOf(job, outcome, begun));
       if (outcome.servedAt !== undefined) done.ahead.push(begun - outcome.servedAt);
       options.ended(outcome, options.clock() - begun, job.asked?.run.dry === true);
       begun = options.clock();
@@ -265,12 +288,14 @@ async function* runAsked(job: Timed, { run, tried, plan }: NonNullable<Work["ask
   if (!run.dry) yield* closeSlots(job.rule, job.workspace, ports, [], { ...job.time, waiting });
 }
 
-/** One rule's trouble stops no other: what Azure answers is a line with its remedy, a bug of ours is told with its stack. */
-async function guarded(job: Pick<Job, "rule"> & Partial<Job>, run: () => Promise<void>, failures: string[]): Promise<void> {
+/** One rule's trouble stops no other: what Azure answers is a line with its remedy, a bug of ours is told with its stack. @returns why it ended */
+async function guarded(job: Pick<Job, "rule"> & Partial<Job>, run: () => Promise<void>, failures: string[]): Promise<Cause | undefined> {
   try {
     await run();
+    return undefined;
   } catch (error) {
     const where = [job.rule.slug, ...(job.window ? [windowText(job.window)] : [])].join(" ");
     failures.push(`${where}: ${error instanceof CallError ? error.line : stackOf(error)}`);
+    return error instanceof CallError ? causeOf(error) : { message: "a fault of the app", remedy: "its log has the stack: report it" };
   }
 }

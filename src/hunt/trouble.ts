@@ -1,0 +1,172 @@
+import type { Failing } from "./failing.ts";
+import { troubleId } from "./ids.ts";
+import type { Rule, Workspace } from "./rule.ts";
+import type { Cause, Standing } from "./standing.ts";
+import { DAY } from "./window.ts";
+
+/**
+ * How far a resource is that says something once. due: not tried; tried: it may have been written; stood: it was; aside: Azure refuses
+ * it for good; off: it is not written, because it says nothing any more, or an analyst closed or deleted what it belongs to.
+ */
+export type Telling = "due" | "tried" | "stood" | "aside" | "off";
+
+/** A rule that does not hunt a workspace as it should, or a workspace that none of its rules can hunt. */
+export interface Trouble {
+  /** UUID; that of its incident or bookmark. */
+  readonly id: string;
+  /** Id of the rule; "": the whole workspace is in trouble. */
+  readonly rule: string;
+  readonly workspace: string;
+  /** behind: its newest windows are not covered; failing: an older one fails, or a slot cannot be closed. */
+  readonly kind: "behind" | "failing";
+  /** Ms. */
+  readonly since: number;
+  /** When a tick said so, ms. */
+  readonly noticed: number;
+  /** Event time up to which the rule has looked, or the last of several, ms. */
+  readonly covered?: number;
+  readonly cause: Cause;
+  /** Ids of the rules that are behind, where it is the whole workspace. */
+  readonly rules: readonly string[];
+  /** When it was over, ms. */
+  readonly ended?: number;
+  /** Its incident or bookmark. */
+  readonly told: Telling;
+  /** The word that it is over: a comment, or a second bookmark. */
+  readonly recovery?: Telling;
+}
+
+/** A workspace in which nothing has stood since a time (ms), though these rules (ids, two at most) were asked for. */
+export interface FailingWorkspace {
+  readonly since: number;
+  readonly rules: readonly string[];
+  readonly cause: Cause;
+}
+
+/** A rule in a workspace after a tick. */
+export interface Judged {
+  readonly standing: Standing;
+  readonly failing: Failing | undefined;
+  /** Since when ticks have run it without a pause, ms: what was missed before is not its fault. */
+  readonly from: number;
+  /** Why nothing ran, where nothing failed. */
+  readonly idle: Cause;
+}
+
+/** A workspace after a tick. */
+export interface JudgedWorkspace {
+  readonly workspace: Workspace;
+  readonly failing: FailingWorkspace | undefined;
+  /** Nothing of it answered. */
+  readonly silent: boolean;
+  readonly rules: readonly Judged[];
+}
+
+/** A rule is in trouble when it is behind, or fails, for more than this many of its intervals. */
+const FACTOR = 3;
+/** And longer than this, ms. */
+const SHORTEST = 30 * 60_000;
+/** Of a lane. Those that are over are forgotten first. */
+const MOST = 200;
+/** So long it is told after it is over. */
+const TOLD_FOR = 7 * DAY;
+
+/** How long a rule may be behind, or fail, before that is trouble, ms; `pause` is the longest time between two ticks. */
+export function graceOf({ hunt }: Pick<Rule, "hunt">, pause: number): number {
+  return Math.max(FACTOR * Math.max(hunt.every, pause), SHORTEST);
+}
+
+/** After a tick at `now` (ms); trouble of what the lane does not run any more is forgotten. */
+export function troublesAfter(before: readonly Trouble[], workspaces: readonly JudgedWorkspace[], now: number, pause: number): Trouble[] {
+  const current = workspaces.flatMap((one) => {
+    const own = before.filter(({ workspace, ended }) => workspace === one.workspace.id && ended === undefined);
+    return workspaceTroubles(own, one, now, pause);
+  });
+  const over = before.filter(({ ended }) => ended !== undefined && now - ended < TOLD_FOR);
+  const ended = [...current.filter((one) => !isOpen(one)), ...over].sort((a, b) => (b.ended ?? 0) - (a.ended ?? 0));
+  const open = current.filter(isOpen).sort((a, b) => a.noticed - b.noticed);
+  return [...open, ...ended].slice(0, MOST);
+}
+
+export function isOpen({ ended }: Trouble): boolean {
+  return ended === undefined;
+}
+
+function workspaceTroubles(own: readonly Trouble[], judged: JudgedWorkspace, now: number, pause: number): Trouble[] {
+  const whole = own.find(({ rule }) => rule === "");
+  const byRule = new Map(own.map((trouble) => [trouble.rule, trouble]));
+  const kept = judged.rules.flatMap((one) => {
+    const trouble = byRule.get(one.standing.rule.id);
+    return trouble ? [renewed(trouble, one, now, pause)] : [];
+  });
+  const others = judged.rules.filter(({ standing }) => !byRule.has(standing.rule.id));
+  const bad = others.filter((one) => troubleOf(one, now, pause) !== undefined);
+  if (whole) return [...kept, wholeAfter(whole, judged, bad, now)];
+  if (bad.length > 0 && isWhole(judged)) return [...kept, wholeOf(judged, bad, now)];
+  return [...kept, ...bad.map((one) => ruleTrouble(one, now, pause))];
+}
+
+/** All of a workspace fails where it gives no answer, or where several rules were asked for and none stood. */
+function isWhole({ failing, silent }: JudgedWorkspace): boolean {
+  return failing !== undefined && (silent || failing.rules.length > 1);
+}
+
+function troubleOf({ standing, failing, from }: Judged, now: number, pause: number): Pick<Trouble, "kind" | "since"> | undefined {
+  const grace = graceOf(standing.rule, pause);
+  const reached = Math.max(standing.coveredTo ?? now, from);
+  if (now - reached > grace) return { kind: "behind", since: reached };
+  const since = Math.max(failing?.since ?? now, from);
+  return now - since > grace ? { kind: "failing", since } : undefined;
+}
+
+function ruleTrouble(judged: Judged, now: number, pause: number): Trouble {
+  const { standing } = judged;
+  const { kind, since } = troubleOf(judged, now, pause) ?? { kind: "behind", since: now };
+  const [ruleId, workspaceId] = [standing.rule.id, standing.workspace.id];
+  const id = troubleId({ ruleId, workspaceId }, since);
+  return { id, rule: ruleId, workspace: workspaceId, kind, since, noticed: now, ...factsOf(judged), rules: [], told: "due" };
+}
+
+function factsOf({ standing: { coveredTo }, failing, idle }: Judged): Pick<Trouble, "covered" | "cause"> {
+  return { ...(coveredTo === undefined ? {} : { covered: coveredTo }), cause: failing?.cause ?? idle };
+}
+
+/** It is over where the newest window is covered in time and nothing fails: a pause of the ticks is no recovery. */
+function renewed(trouble: Trouble, judged: Judged, now: number, pause: number): Trouble {
+  const { standing, failing } = judged;
+  const current = standing.coveredTo !== undefined && now - standing.coveredTo <= graceOf(standing.rule, pause);
+  if (current && !failing) return endedAt({ ...trouble, ...coveredOf(standing) }, now);
+  return { ...trouble, ...factsOf({ ...judged, idle: failing?.cause ?? trouble.cause }) };
+}
+
+function coveredOf({ coveredTo }: Standing): Pick<Trouble, "covered"> {
+  return coveredTo === undefined ? {} : { covered: coveredTo };
+}
+
+function wholeOf(judged: JudgedWorkspace, bad: readonly Judged[], now: number): Trouble {
+  const { workspace, failing } = judged;
+  const since = failing?.since ?? now;
+  const id = troubleId({ ruleId: "", workspaceId: workspace.id }, since);
+  const cause = failing?.cause ?? (bad[0] as Judged).idle;
+  return { id, rule: "", workspace: workspace.id, kind: "behind", since, noticed: now, cause, ...reach(bad), told: "due" };
+}
+
+/** Anything that stood ends it: rules that are still in trouble are told by themselves. */
+function wholeAfter(trouble: Trouble, { failing, silent, rules }: JudgedWorkspace, bad: readonly Judged[], now: number): Trouble {
+  if (rules.length === 0) return trouble;
+  if (!failing && !silent) return endedAt(trouble, now);
+  return { ...trouble, cause: failing?.cause ?? trouble.cause, ...(bad.length > 0 ? reach(bad) : {}) };
+}
+
+/** The rules, and how far the one has come that is the furthest behind. */
+function reach(bad: readonly Judged[]): Pick<Trouble, "covered" | "rules"> {
+  const known = bad.flatMap(({ standing }) => standing.coveredTo ?? []);
+  const covered = known.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
+  return { ...(known.length > 0 ? { covered } : {}), rules: bad.map(({ standing }) => standing.rule.id) };
+}
+
+/** A word is owed only where the trouble was told, or may have been. */
+function endedAt(trouble: Trouble, now: number): Trouble {
+  const told = trouble.told === "due" ? "off" : trouble.told;
+  return { ...trouble, ended: now, told, ...(told === "stood" || told === "tried" ? { recovery: "due" as const } : {}) };
+}
