@@ -20,22 +20,27 @@ export function recoveryTitle(notice: Notice, context: DeliveryContext): string 
 
 /** What does not run since when, how far it has looked, why, and what to do. */
 export function troubleText(notice: Notice, context: DeliveryContext): string {
-  const { since, covered, cause, rules } = notice;
+  const { since, covered, failingFrom, cause, rules, kind } = notice;
   const workspace = nameOf(context);
   const what = isWhole(notice)
     ? `Nothing that the hunts asked of workspace ${workspace} has worked since ${iso(since)}. Behind: ${named(rules)}.`
     : {
         behind: `The hunt ${context.rule.slug} has not covered anything in workspace ${workspace} since ${iso(since)}.`,
-        failing: `A part of the hunt ${context.rule.slug} has failed in workspace ${workspace} since ${iso(since)}; its newer windows run.`,
-      }[notice.kind];
+        failing: `A part of the hunt ${context.rule.slug} has failed in workspace ${workspace} since ${iso(since)}${failedText(failingFrom)}.`,
+      }[kind];
   return [
     "This is about the hunt itself. It says nothing of an attack.",
     what,
-    ...(covered === undefined ? [] : [`Events up to ${iso(covered)} have been looked at.`]),
+    ...(covered === undefined || kind === "failing" ? [] : [`Events up to ${iso(covered)} have been looked at.`]),
     `Why: ${oneLine(cause.message, LIMITS.cause)}.`,
     `What to do: ${oneLine(cause.remedy, LIMITS.cause)}.`,
     "What was missed is filled by itself once the hunt runs again, and that is said here. The health of the function app shows how far it is.",
   ].join("\n\n");
+}
+
+/** Newer windows run, so that no end can be named. */
+function failedText(from: number | undefined): string {
+  return from === undefined ? "" : `; events from ${iso(from)} on may not have been looked at, or not listed in comments`;
 }
 
 export function recoveryText({ since, ended, rules }: Notice): string {
@@ -45,8 +50,8 @@ export function recoveryText({ since, ended, rules }: Notice): string {
 }
 
 /** What the rule has not looked at, as far as it was known when that was said. */
-export function troubleTime({ kind, since, noticed, covered = since }: Notice): Window {
-  const from = kind === "behind" ? Math.min(covered, since) : since;
+export function troubleTime({ kind, since, noticed, covered = since, failingFrom = since }: Notice): Window {
+  const from = Math.min(kind === "behind" ? covered : failingFrom, since);
   return { from, to: Math.max(noticed, from + 1) };
 }
 

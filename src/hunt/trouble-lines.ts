@@ -18,7 +18,7 @@ export function troubleLines(
 
 /** What is in trouble since when, how far it has looked, why, and what to do. */
 export function troubleLine(
-  { rule, rules, kind, since, covered, cause }: Trouble,
+  { rule, rules, kind, since, covered, failingFrom, cause }: Trouble,
   name: string,
   slugs: ReadonlyMap<string, string>,
 ): string {
@@ -28,7 +28,8 @@ export function troubleLine(
     rule === ""
       ? `workspace ${name}: nothing has worked since ${iso(since)}, and ${listed(rules.map(slugOf))} behind`
       : `${slugOf(rule)} in ${name}: ${what} since ${iso(since)}`;
-  const reach = covered === undefined ? "" : `, looked at up to ${iso(covered)}`;
+  const looked = covered === undefined ? "" : `, looked at up to ${iso(covered)}`;
+  const reach = kind === "failing" && failingFrom !== undefined ? `, in what begins at ${iso(failingFrom)}` : looked;
   return `${subject}${reach}: ${cause.message}; ${cause.remedy}`;
 }
 

@@ -25,6 +25,8 @@ export interface Trouble {
   readonly noticed: number;
   /** Event time up to which the rule has looked, or the last of several, ms. */
   readonly covered?: number;
+  /** Event time from which on it fails, ms. */
+  readonly failingFrom?: number;
   readonly cause: Cause;
   /** Ids of the rules that are behind, where it is the whole workspace. */
   readonly rules: readonly string[];
@@ -127,8 +129,9 @@ function ruleTrouble(judged: Judged, now: number, pause: number): Trouble {
   return { id, rule: ruleId, workspace: workspaceId, kind, since, noticed: now, ...factsOf(judged), rules: [], told: "due" };
 }
 
-function factsOf({ standing: { coveredTo }, failing, idle }: Judged): Pick<Trouble, "covered" | "cause"> {
-  return { ...(coveredTo === undefined ? {} : { covered: coveredTo }), cause: failing?.cause ?? idle };
+function factsOf({ standing, failing, idle }: Judged): Pick<Trouble, "covered" | "failingFrom" | "cause"> {
+  const from = failing && failing.job !== "ledger" ? { failingFrom: failing.from } : {};
+  return { ...coveredOf(standing), ...from, cause: failing?.cause ?? idle };
 }
 
 /** It is over where the newest window is covered in time and nothing fails: a pause of the ticks is no recovery. */
