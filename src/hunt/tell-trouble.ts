@@ -68,8 +68,8 @@ function isOwed({ told, recovery }: Trouble): boolean {
 
 async function tellLeased(trouble: Trouble, options: TellOptions, ports: RunPorts, told: Told[]): Promise<void> {
   const workspace = options.workspaces.find(({ id }) => id === trouble.workspace);
-  const rule = workspace && speakerOf(trouble, options.rules);
-  if (!rule) return;
+  const rule = options.rules.find(({ id }) => id === trouble.speaker);
+  if (!workspace || !rule) return;
   const key = ownerOf(rule, workspace);
   const from = options.clock();
   const until = from + options.leaseFor;
@@ -96,13 +96,6 @@ function withProgress(trouble: Trouble, recorded: Trouble | undefined): Trouble 
 
 function stepsOf(telling: Telling | undefined): number {
   return { due: 0, tried: 1, stood: 2, aside: 2, off: 2 }[telling ?? "due"];
-}
-
-/** Of a whole workspace a rule that writes incidents, if there is one: what cannot be overlooked. */
-function speakerOf({ rule }: Trouble, rules: readonly Rule[]): Rule | undefined {
-  if (rule !== "") return rules.find(({ id }) => id === rule);
-  const ordered = [...rules].sort((a, b) => (a.slug < b.slug ? -1 : 1));
-  return ordered.find(({ hunt }) => hunt.delivery === "incident") ?? ordered[0];
 }
 
 interface Place {

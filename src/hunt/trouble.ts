@@ -30,6 +30,8 @@ export interface Trouble {
   readonly cause: Cause;
   /** Ids of the rules that are behind, where it is the whole workspace. */
   readonly rules: readonly string[];
+  /** Id of the rule by whose delivery it is told. */
+  readonly speaker: string;
   /** When it was over, ms. */
   readonly ended?: number;
   /** Its incident or bookmark. */
@@ -101,11 +103,15 @@ function workspaceTroubles(own: readonly Trouble[], judged: JudgedWorkspace, now
     const trouble = byRule.get(one.standing.rule.id);
     return trouble ? [renewed(trouble, one, now, pause)] : [];
   });
-  const others = judged.rules.filter(({ standing }) => !byRule.has(standing.rule.id));
-  const bad = others.filter((one) => troubleOf(one, now, pause) !== undefined);
+  const bad = judged.rules.filter((one) => !byRule.has(one.standing.rule.id) && troubleOf(one, now, pause) !== undefined);
   if (whole) return [...kept, wholeAfter(whole, judged, bad, now)];
-  if (bad.length > 0 && isWhole(judged)) return [...kept, wholeOf(judged, bad, now)];
-  return [...kept, ...bad.map((one) => ruleTrouble(one, now, pause))];
+  if (bad.length === 0 || !isWhole(judged)) return [...kept, ...bad.map((one) => ruleTrouble(one, now, pause))];
+  // One rule may have been told before any other was asked for: that is the workspace's trouble, and it is not told again.
+  const since = judged.failing?.since ?? now;
+  const first = kept.find((trouble) => isOpen(trouble) && trouble.noticed >= since);
+  if (!first) return [...kept, wholeOf(judged, bad, now)];
+  const behind = judged.rules.filter(({ standing }) => standing.rule.id === first.rule);
+  return [...kept.filter((trouble) => trouble !== first), { ...first, rule: "", ...reach([...behind, ...bad]) }];
 }
 
 /** All of a workspace fails where it gives no answer, or where several rules were asked for and none stood. */
@@ -126,7 +132,18 @@ function ruleTrouble(judged: Judged, now: number, pause: number): Trouble {
   const { kind, since } = troubleOf(judged, now, pause) ?? { kind: "behind", since: now };
   const [ruleId, workspaceId] = [standing.rule.id, standing.workspace.id];
   const id = troubleId({ ruleId, workspaceId }, since);
-  return { id, rule: ruleId, workspace: workspaceId, kind, since, noticed: now, ...factsOf(judged), rules: [], told: "due" };
+  return {
+    id,
+    rule: ruleId,
+    workspace: workspaceId,
+    kind,
+    since,
+    noticed: now,
+    ...factsOf(judged),
+    rules: [],
+    speaker: ruleId,
+    told: "due",
+  };
 }
 
 function factsOf({ standing, failing, idle }: Judged): Pick<Trouble, "covered" | "failingFrom" | "cause"> {
@@ -151,14 +168,24 @@ function wholeOf(judged: JudgedWorkspace, bad: readonly Judged[], now: number): 
   const since = failing?.since ?? now;
   const id = troubleId({ ruleId: "", workspaceId: workspace.id }, since);
   const cause = failing?.cause ?? (bad[0] as Judged).idle;
-  return { id, rule: "", workspace: workspace.id, kind: "behind", since, noticed: now, cause, ...reach(bad), told: "due" };
+  const speaker = speakerOf(judged.rules.map(({ standing }) => standing.rule)).id;
+  return { id, rule: "", workspace: workspace.id, kind: "behind", since, noticed: now, cause, ...reach(bad), speaker, told: "due" };
+}
+
+/** Of a whole workspace's rules one that writes incidents, if there is one: what cannot be overlooked. */
+function speakerOf(rules: readonly Rule[]): Rule {
+  const ordered = [...rules].sort((a, b) => (a.slug < b.slug ? -1 : 1));
+  return ordered.find(({ hunt }) => hunt.delivery === "incident") ?? (ordered[0] as Rule);
 }
 
 /** Anything that stood ends it: rules that are still in trouble are told by themselves. */
 function wholeAfter(trouble: Trouble, { failing, silent, rules }: JudgedWorkspace, bad: readonly Judged[], now: number): Trouble {
   if (rules.length === 0) return trouble;
   if (!failing && !silent) return endedAt(trouble, now);
-  return { ...trouble, cause: failing?.cause ?? trouble.cause, ...(bad.length > 0 ? reach(bad) : {}) };
+  const all = rules.map(({ standing }) => standing.rule);
+  const speaker = (all.find(({ id }) => id === trouble.speaker) ?? speakerOf(all)).id;
+  const reached = rules.filter(({ standing }) => trouble.rules.includes(standing.rule.id) || bad.some((one) => one.standing === standing));
+  return { ...trouble, speaker, cause: failing?.cause ?? trouble.cause, ...(bad.length > 0 ? reach(reached) : {}) };
 }
 
 /** The rules, and how far the one has come that is the furthest behind. */

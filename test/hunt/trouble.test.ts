@@ -186,6 +186,16 @@ describe("a workspace that refuses all rules", () => {
     expect(String(lane.commentsOf(first)[0]?.properties["message"])).toContain("The workspace answers the hunts again");
   });
 
+  test("is told once, too, where one rule alone was asked for at first", async () => {
+    const lane = laneOf([quiet, hourly]);
+    refuseQueries(lane, 65, 330);
+    await lane.turns(at(5), at(320));
+    expect(titles(lane)).toEqual(["Hunt is not running: Rule quiet"]);
+    expect((await lane.watch()).troubles).toMatchObject([{ rule: "", rules: [quiet.id, hourly.id], told: "stood" }]);
+    await lane.turns(at(330), at(400));
+    expect(titles(lane)).toEqual(["Hunt is not running: Rule quiet", "Hunts run again in ws0"]);
+  });
+
   test("a rule that still fails when the others work is told by itself then", async () => {
     const { lane } = await troubled([broken(quiet), often], 60);
     lane.emulator.faults.add({ kind: "403", times: 1_000, when: isBroken });

@@ -18,7 +18,7 @@ import { workspaceOf } from "../../src/emulator/workspace.ts";
 import { ENTITY_TYPES } from "../../src/entities/index.ts";
 import type { Heartbeat } from "../../src/hunt/heartbeat.ts";
 import { planning } from "../../src/hunt/planning.ts";
-import type { CoverageStore } from "../../src/hunt/ports.ts";
+import { type CoverageStore, NoAnswer } from "../../src/hunt/ports.ts";
 import type { Rule, Workspace } from "../../src/hunt/rule.ts";
 import type { RunPorts } from "../../src/hunt/run.ts";
 import type { Told } from "../../src/hunt/tell-trouble.ts";
@@ -74,6 +74,7 @@ export function watchedLane({ start, workspaces, rules, events = [], pause = 5 *
   const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: emulatorClient(emulator) };
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const queries = logsQueries(access);
+  const sentinel = sentinelResources(access, wait);
   const lane = {
     store: more.store ?? memoryStore(),
     told: [] as Told[],
@@ -84,16 +85,29 @@ export function watchedLane({ start, workspaces, rules, events = [], pause = 5 *
   const ports: RunPorts = {
     queries: {
       query: async (workspace, query) => {
+        await heard(workspace, 200_000);
         if (latency > 0) await wait(latency);
         return queries.query(workspace, query);
       },
     },
-    sentinel: sentinelResources(access, wait),
+    sentinel: {
+      reach: async (workspace) => heard(workspace, MINUTE).then(() => sentinel.reach(workspace)),
+      read: async (workspace, ref) => heard(workspace, MINUTE).then(() => sentinel.read(workspace, ref)),
+      create: async (workspace, write) => heard(workspace, MINUTE).then(() => sentinel.create(workspace, write)),
+    },
     store: lane.store,
     deliveries: DELIVERIES,
     knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore: [], now: () => 0 },
     parser: "_Im_ProcessCreate",
     clock: Date.now,
+  };
+  const silences: { readonly id: string; readonly from: number; readonly to: number }[] = [];
+  /** As the clients give a call up that nothing answers: after as long as they wait. */
+  const heard = async (workspace: Workspace, patience: number) => {
+    const isSilent = silences.some(({ id, from, to }) => id === workspace.id && from <= Date.now() && Date.now() < to);
+    if (!isSilent) return;
+    await wait(patience);
+    throw new NoAnswer("no answer before the deadline", "it is repeated by the next run");
   };
   const lastBeat = async () => (await lane.store.heartbeats())[0];
 
@@ -160,6 +174,8 @@ export function watchedLane({ start, workspaces, rules, events = [], pause = 5 *
         from <= Date.now() && Date.now() < to && isUnder(request, workspace) && (!onlyQueries || request.url.pathname.endsWith("/query"));
       emulator.faults.add({ kind, times: Number.POSITIVE_INFINITY, ms, when });
     },
+    /** Nothing answers for a workspace from one time to another. */
+    hangs: ({ id }: Workspace, from: number, to: number) => void silences.push({ id, from, to }),
     async health(now = Date.now()) {
       const slugs = new Map(rules.map(({ id, slug }) => [id, slug]));
       const isSilent = (at: number) => now > at + 3 * pause + 10 * MINUTE;
@@ -184,7 +200,7 @@ async function pumped<T>(work: Promise<T>): Promise<T> {
     ended = true;
   };
   work.then(end, end);
-  while (!ended) await vi.advanceTimersByTimeAsync(500);
+  while (!ended) await vi.advanceTimersByTimeAsync(5_000);
   return work;
 }
 
