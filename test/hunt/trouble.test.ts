@@ -50,6 +50,7 @@ describe("a rule whose queries are refused", () => {
     expect(others).toEqual([]);
     expect(String(comment!.properties["message"])).toMatch(/^The hunt runs again\. Trouble from 2026\\-11\\-26T00\\:15/);
     expect(lane.changed).toEqual([`began ${at(15)}`, `ended ${at(15)}`]);
+    expect(lane.broken).toEqual([]);
   });
 
   test("the incident says what does not run since when, how far it looked, why, and what to do", async () => {
@@ -72,7 +73,8 @@ describe("a rule whose queries are refused", () => {
     expect(titles(lane)).toEqual(["Hunt is not running: Rule quiet"]);
     await lane.turns(at(55), at(90));
     expect(titles(lane).sort()).toEqual(["Hunt is not running: Rule quiet", "Hunt runs again: Rule quiet"]);
-    expect(lane.resources.under("/").filter(({ id }) => /\/incidents\//i.test(id))).toEqual([]);
+    expect(lane.kept(workspace).troubles.map(({ id }) => id.split("/").at(-2))).toEqual(["Bookmarks", "Bookmarks"]);
+    expect(lane.broken).toEqual([]);
   });
 
   test("half an hour and three intervals are waited for", async () => {

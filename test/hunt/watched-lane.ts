@@ -27,6 +27,7 @@ import type { Trouble } from "../../src/hunt/trouble.ts";
 import { NO_WATCH, type Watch } from "../../src/hunt/watch.ts";
 import { watchTick } from "../../src/hunt/watch-tick.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";
+import { watched } from "../emulator/contract.ts";
 import { RULES, seedRule, WORKSPACE } from "../harness.ts";
 
 export const MINUTE = 60_000;
@@ -71,7 +72,9 @@ export function watchedLane({ start, workspaces, rules, events = [], pause = 5 *
   const { engine } = workspaceOf(new Map([["WindowsEvent", events]]), join(RULES, "asim"));
   const emulated = workspaces.map((one) => ({ id: one.id, armId: workspaceArmId(one), engine }));
   const emulator = createEmulator({ workspaces: emulated, resources, clock: Date.now });
-  const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: emulatorClient(emulator) };
+  const broken: string[] = [];
+  const httpClient = watched(emulatorClient(emulator), broken, []);
+  const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient };
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const queries = logsQueries(access);
   const sentinel = sentinelResources(access, wait);
@@ -146,6 +149,8 @@ export function watchedLane({ start, workspaces, rules, events = [], pause = 5 *
 
   return {
     ...{ emulator, resources, ports, lastBeat },
+    /** What broke a specification of the APIs. */
+    broken,
     /** What was said of troubles, and which began and ended. */
     told: lane.told,
     changed: lane.changed,
