@@ -22,7 +22,12 @@ const EDITS: Readonly<Partial<Record<Act["what"], Readonly<Record<string, unknow
 };
 
 /** Does what an analyst does in the portal to one of the resources; nothing where there is none. */
-export async function act({ what, choice }: Act, all: readonly string[], emulator: Emulator, resources: ObservedResources): Promise<string> {
+export async function act(
+  { what, choice }: Act,
+  all: readonly string[],
+  emulator: Emulator,
+  resources: ObservedResources,
+): Promise<string> {
   const own = all.filter((id) => kindOf(id) === TOUCHED[what]);
   const id = own[Math.floor(choice * own.length)];
   const resource = id === undefined ? undefined : resources.get(id);

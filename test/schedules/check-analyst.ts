@@ -13,7 +13,9 @@ export function checkAnalyst(played: Played): Violation[] {
     if (!edit || gone || isDeepStrictEqual(resources.get(id)?.properties, edit.resource.properties)) return [];
     return [{ check: "an analyst's change is lost", text: `${edit.kind} ${nameOf(id)}` }];
   });
-  const again = changes.filter((one) => one.how === "created" && before(one, played).some(({ by, how }) => by === ANALYST && how === "deleted"));
+  const again = changes.filter(
+    (one) => one.how === "created" && before(one, played).some(({ by, how }) => by === ANALYST && how === "deleted"),
+  );
   return [...lost, ...again.flatMap((one) => reasonOf(one, played)), ...uncounted(again, played)];
 }
 
@@ -26,7 +28,9 @@ function reasonOf(change: Change, played: Played): Violation[] {
   const writes = before(change, played).filter(({ how }) => how === "created");
   const first = writes[0]?.at ?? 0;
   const wrong = played.wentWrong.filter((at) => at <= change.at && at >= first - BEFORE).length;
-  return wrong >= writes.length ? [] : [{ check: "written again after it was deleted", text: `${change.by} wrote ${change.kind} ${nameOf(change.id)}` }];
+  return wrong >= writes.length
+    ? []
+    : [{ check: "written again after it was deleted", text: `${change.by} wrote ${change.kind} ${nameOf(change.id)}` }];
 }
 
 /** A mishap before a write can keep it from being recorded: a stall, a lost lease. Ms. */
@@ -39,6 +43,11 @@ function uncounted(again: readonly Change[], { ticks }: Played): Violation[] {
     const counted = outcomes.reduce((sum, { record }) => sum + record.repeated, 0);
     const uncertain = !ended || failures.length > 0;
     if (uncertain || counted >= own.length) return [];
-    return [{ check: "written again without being counted", text: `${name} wrote ${own.map(({ kind, id }) => `${kind} ${nameOf(id)}`).join(", ")}; it counts ${counted}` }];
+    return [
+      {
+        check: "written again without being counted",
+        text: `${name} wrote ${own.map(({ kind, id }) => `${kind} ${nameOf(id)}`).join(", ")}; it counts ${counted}`,
+      },
+    ];
   });
 }

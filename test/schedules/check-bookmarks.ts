@@ -24,7 +24,9 @@ export function checkBookmarks({ schedule, changes }: Played, shape: RuleShape, 
   const twice = [...names].filter(([, own]) => own.size > 1);
   const none = [...names.keys()].filter((key) => !wanted.has(key) || wanted.get(key)?.refused);
   return [
-    ...twice.map(([key, own]): Violation => ({ check: "a finding is there twice", text: `${what} ${key} has bookmarks ${[...own].join(", ")}` })),
+    ...twice.map(
+      ([key, own]): Violation => ({ check: "a finding is there twice", text: `${what} ${key} has bookmarks ${[...own].join(", ")}` }),
+    ),
     ...none.map((key): Violation => ({ check: "a finding that is none", text: `${what} ${key} has a bookmark` })),
     ...placesTaken(expected, names, shape, keyOf, what),
   ];
@@ -43,7 +45,8 @@ function placesTaken(
     const lacking = own.filter((one) => !one.refused && !names.has(keyOf(one)));
     const text = `${what}s ${lacking.map(keyOf).join(", ")} of the slot at ${new Date(from).toISOString()}`;
     const given = own.length - own.filter(({ refused }) => refused).length - lacking.length;
-    if (bookmarkFor === "finding" && given > rule.hunt.cap) return [{ check: "a cap is passed", text: `${what}s: ${given} in a slot of ${rule.hunt.cap}` }];
+    if (bookmarkFor === "finding" && given > rule.hunt.cap)
+      return [{ check: "a cap is passed", text: `${what}s: ${given} in a slot of ${rule.hunt.cap}` }];
     const above = Math.max(own.length - rule.hunt.cap, 0);
     const incident = rule.hunt.delivery === "incident";
     return lacking.length > above && !incident ? [{ check: "a finding is lost", text }] : [];

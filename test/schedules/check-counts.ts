@@ -26,7 +26,5 @@ function writesOf({ name, outcomes, ended, failures }: PlayedTick, { changes, lo
   if (!ended || failures.length > 0 || log.some((line) => line.includes(` ${name}: `))) return [];
   const made = changes.filter(({ by, how }) => by === name && how === "created").length;
   const said = outcomes.reduce((sum, { record }) => sum + (record.writes.created ?? 0), 0);
-  const comments = outcomes.flatMap(({ results }) => results.filter(({ write, status }) => write.kind === "comment" && status === "created"));
-  const all = said + comments.length;
-  return made === all ? [] : [{ check: "counts disagree", text: `${name} made ${made} resources and says ${said}, with ${comments.length} comments` }];
+  return made === said ? [] : [{ check: "counts disagree", text: `${name} made ${made} resources and says ${said}` }];
 }

@@ -53,7 +53,9 @@ function incidentsOf({ changes }: Played, shape: RuleShape, workspace: Workspace
 function fullness({ id, relations, comments }: Incident): Violation[] {
   const count = (all: readonly Change[]) => new Set(all.map((one) => one.id)).size;
   const counts = `${count(relations)} bookmarks and ${count(comments)} comments`;
-  return count(relations) > MOST || count(comments) > MOST ? [{ check: "a cap is passed", text: `incident ${nameOf(id)} has ${counts}` }] : [];
+  return count(relations) > MOST || count(comments) > MOST
+    ? [{ check: "a cap is passed", text: `incident ${nameOf(id)} has ${counts}` }]
+    : [];
 }
 
 /** The next one begins where the one before it was closed or deleted, and not otherwise. */
@@ -62,20 +64,31 @@ function generations(incidents: readonly Incident[], { changes }: Played): Viola
   if (!first) return [];
   const ids = incidents.map(({ id }) => nameOf(id));
   const group = ids.find((id) => ids.every((one, index) => one === incidentId(id, index + 1)));
-  if (group === undefined)
-    return [{ check: "an incident without a reason", text: `${ids.join(", ")} are not one after another` }];
+  if (group === undefined) return [{ check: "an incident without a reason", text: `${ids.join(", ")} are not one after another` }];
   return incidents.slice(1).flatMap(({ id }, index): Violation[] => {
     const before = incidents[index]?.id;
     const begun = changes.find((one) => one.id === id && one.how === "created")?.at ?? 0;
     const ended = changes.some(
-      (one) => one.id === before && one.by === ANALYST && one.at <= begun && (one.how === "deleted" || one.resource.properties["status"] === "Closed"),
+      (one) =>
+        one.id === before &&
+        one.by === ANALYST &&
+        one.at <= begun &&
+        (one.how === "deleted" || one.resource.properties["status"] === "Closed"),
     );
-    return ended ? [] : [{ check: "an incident without a reason", text: `${nameOf(id)} follows ${nameOf(before ?? "")}, which nobody closed` }];
+    return ended
+      ? []
+      : [{ check: "an incident without a reason", text: `${nameOf(id)} follows ${nameOf(before ?? "")}, which nobody closed` }];
   });
 }
 
 /** Each finding that has a bookmark is related to one incident of its group; to another only where an analyst took the first away. */
-function related(members: readonly Expected[], incidents: readonly Incident[], played: Played, shape: RuleShape, workspace: Workspace): Violation[] {
+function related(
+  members: readonly Expected[],
+  incidents: readonly Incident[],
+  played: Played,
+  shape: RuleShape,
+  workspace: Workspace,
+): Violation[] {
   const bookmarks = bookmarksOf(played.changes, shape, workspace);
   const relations = incidents.flatMap((one) => one.relations);
   return members.flatMap(({ number }): Violation[] => {
@@ -101,7 +114,8 @@ function listed(members: readonly Expected[], incidents: readonly Incident[], pl
   const slots = groupBy(members, ({ slot }) => slot.from);
   const comments = incidents.flatMap((one) => one.comments);
   const touched = incidents.some(({ id }) => isTaken(id, played));
-  const storm = (from: number) => expectedOf(played.schedule, shapeOfRule(played, rule.slug)).filter(({ slot }) => slot.from === from).length > rule.hunt.cap;
+  const storm = (from: number) =>
+    expectedOf(played.schedule, shapeOfRule(played, rule.slug)).filter(({ slot }) => slot.from === from).length > rule.hunt.cap;
   return [...slots].flatMap(([from, wanted]): Violation[] => {
     const own = comments.filter(({ resource }) => slotOfComment(resource) === from);
     const left = own.filter(({ id }) => !isTaken(id, played) && !isTaken(incidentAbove(id), played));
@@ -113,7 +127,9 @@ function listed(members: readonly Expected[], incidents: readonly Incident[], pl
     }
     const numbers = new Set(own.flatMap(({ resource }) => startsInComment(resource)));
     const missing = wanted.filter(({ number }) => !numbers.has(number)).map(({ number }) => number);
-    return missing.length > 0 && !storm(from) ? [{ check: "a finding is lost", text: `${where} lists ${[...numbers].join(", ")}, not ${missing.join(", ")}` }] : [];
+    return missing.length > 0 && !storm(from)
+      ? [{ check: "a finding is lost", text: `${where} lists ${[...numbers].join(", ")}, not ${missing.join(", ")}` }]
+      : [];
   });
 }
 

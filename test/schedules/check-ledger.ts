@@ -17,14 +17,17 @@ export async function checkLedger({ schedule, truth }: Played, shape: RuleShape,
   for (const { slot, state, reserved } of slots) {
     const where = `slot at ${new Date(slot.from).toISOString()}`;
     const wanted = expected.filter((one) => one.slot.from === slot.from);
-    if (reserved.length !== wanted.length) say("ledger and resources disagree", `${where} has ${reserved.length} findings, not ${wanted.length}`);
+    if (reserved.length !== wanted.length)
+      say("ledger and resources disagree", `${where} has ${reserved.length} findings, not ${wanted.length}`);
     const storm = reserved.filter(({ outcome }) => outcome === "storm").length;
     if (storm !== Math.max(wanted.length - rule.hunt.cap, 0)) say("a cap is passed", `${where}: ${storm} of ${wanted.length} in the storm`);
     const aside = reserved.filter((one) => one.aside).length;
     const undelivered = reserved.filter(({ delivered }) => delivered === 0).length;
     const refused = wanted.filter((one) => one.refused).length;
-    if (undelivered !== aside || aside > refused) say("ledger and resources disagree", `${where}: ${undelivered} not delivered, ${aside} set aside, ${refused} refused`);
-    if (aside < refused && !passesCaps(expected, shape)) say("ledger and resources disagree", `${where}: ${aside} of ${refused} refused ones are set aside`);
+    if (undelivered !== aside || aside > refused)
+      say("ledger and resources disagree", `${where}: ${undelivered} not delivered, ${aside} set aside, ${refused} refused`);
+    if (aside < refused && !passesCaps(expected, shape))
+      say("ledger and resources disagree", `${where}: ${aside} of ${refused} refused ones are set aside`);
     if (state !== "closed") say("not quiet in the end", `${where} is open`);
   }
   const known = new Set(slots.map(({ slot }) => slot.from));

@@ -39,7 +39,9 @@ export function passesCaps(expected: readonly Expected[], { rule }: RuleShape): 
   if ([...bySlot.values()].some((count) => count > rule.hunt.cap)) return true;
   if (rule.hunt.delivery !== "incident") return false;
   const byGroup = countBy(expected.map(groupKey));
-  const slots = countBy([...new Set(expected.map((one) => `${groupKey(one)}|${one.slot.from}`))].map((text) => text.replace(/\|[^|]*$/, "")));
+  const slots = countBy(
+    [...new Set(expected.map((one) => `${groupKey(one)}|${one.slot.from}`))].map((text) => text.replace(/\|[^|]*$/, "")),
+  );
   return [...byGroup.values(), ...slots.values()].some((count) => count > MOST);
 }
 

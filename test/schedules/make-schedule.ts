@@ -16,13 +16,29 @@ import {
 
 /** What happens to a call of each kind, but for crash and stall, which happen to any; those in STAND can happen after it was done. */
 const FAULTS: Readonly<Record<"query" | "list" | "read" | "write" | "ledger", readonly string[]>> = {
-  query: ["429", "429-no-header", "429-date", "400", "403", "404", "500", "502", "503", "504", "empty", "partial", "reset", "unreachable", "timeout"],
+  query: [
+    "429",
+    "429-no-header",
+    "429-date",
+    "400",
+    "403",
+    "404",
+    "500",
+    "502",
+    "503",
+    "504",
+    "empty",
+    "partial",
+    "reset",
+    "unreachable",
+    "timeout",
+  ],
   list: ["429", "403", "503", "reset", "timeout"],
   read: ["429", "429-no-header", "403", "404", "500", "502", "503", "504", "empty", "reset", "timeout"],
   write: ["429", "429-no-header", "429-date", "403", "404", "409", "412", "500", "502", "503", "504", "reset", "unreachable", "timeout"],
   ledger: ["500", "503", "409", "412", "reset", "timeout"],
 };
-const STAND = new Set(["500", "502", "503", "504", "reset", "timeout", "crash", "stall"]);
+const STAND = new Set(["500", "502", "503", "504", "reset", "timeout", "crash"]);
 
 /** About how many calls of each kind a schedule makes: mishaps are spread over them. */
 const USUAL_CALLS: Readonly<Record<CallKind, number>> = {
@@ -132,10 +148,15 @@ function mishapsOf(clocks: "right" | "wrong", random: Random): Mishap[] {
       of,
       nth: random.int(1, USUAL_CALLS[of]),
       what,
-      stood: STAND.has(what) && of !== "query" && random.chance(0.5),
+      stood: STAND.has(what) && changes(of, what) && random.chance(0.5),
       ms: what === "stall" ? random.int(1, 8) * MINUTE : random.pick([500, 5_000, 19_000, 60_000]),
     };
   });
+}
+
+/** Whether it makes a difference that the call was carried out. */
+function changes(of: CallKind, what: string): boolean {
+  return what === "crash" || of.startsWith("write") || of === "ledger write" || of === "lease";
 }
 
 function whatHappens(of: CallKind, clocks: "right" | "wrong", random: Random): string {
@@ -159,7 +180,18 @@ function troublesOf(workspaces: 1 | 2, calm: number, random: Random): Trouble[] 
 }
 
 function actsOf(calm: number, random: Random): Act[] {
-  const acts = ["edit", "edit", "close", "close", "reopen", "delete incident", "delete bookmark", "delete relation", "delete comment", "edit bookmark"] as const;
+  const acts = [
+    "edit",
+    "edit",
+    "close",
+    "close",
+    "reopen",
+    "delete incident",
+    "delete bookmark",
+    "delete relation",
+    "delete comment",
+    "edit bookmark",
+  ] as const;
   return Array.from({ length: random.int(1, 8) }, () => ({
     at: random.int(BEGIN + 10 * MINUTE, calm),
     what: random.pick(acts),

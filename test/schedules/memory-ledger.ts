@@ -24,7 +24,11 @@ const KINDS: Readonly<Partial<Record<keyof CoverageStore, CallKind>>> = {
 };
 
 /** The ledger in memory, whose calls fare as those of a table do. */
-export function memoryLedger(calls: Calls, time: VirtualTime, changed: (instance: Instance, method: string, values: readonly unknown[]) => Promise<void>): ScheduleLedger {
+export function memoryLedger(
+  calls: Calls,
+  time: VirtualTime,
+  changed: (instance: Instance, method: string, values: readonly unknown[]) => Promise<void>,
+): ScheduleLedger {
   let ledger: Ledger = EMPTY_LEDGER;
   const store = memoryStore(EMPTY_LEDGER, (next) => {
     ledger = next;

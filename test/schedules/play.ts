@@ -188,7 +188,20 @@ async function stageOf(schedule: Schedule, time: VirtualTime, sabotage: Sabotage
       void act(one, resourceIds(), emulator, resources).then((what) => log.push(`${new Date(time.now()).toISOString()} analyst: ${what}`));
     },
     end: ledger.end,
-    played: { schedule, shapes, workspaces, resources, changes: resources.changes, truth: ledger.truth, ticks, wentWrong: calls.wentWrong, violations, get log() { return [...log, ...calls.log].sort(); } },
+    played: {
+      schedule,
+      shapes,
+      workspaces,
+      resources,
+      changes: resources.changes,
+      truth: ledger.truth,
+      ticks,
+      wentWrong: calls.wentWrong,
+      violations,
+      get log() {
+        return [...log, ...calls.log].sort();
+      },
+    },
   };
 }
 
@@ -219,9 +232,13 @@ async function quietPart({ schedule, time, calls, keys, begin, watch, played }: 
   let at = Math.max(time.now() + QUIET_STEP, ...ends) + (schedule.refused ? DAY + 2 * MINUTE : 0);
   for (let turn = 0; turn < MOST_QUIET_TICKS; turn += 1, at += QUIET_STEP) {
     let tick: { readonly isOver: () => boolean } | undefined;
-    time.at(at, () => void begin({ at, ahead: 0 }).then((one) => {
-      tick = one;
-    }));
+    time.at(
+      at,
+      () =>
+        void begin({ at, ahead: 0 }).then((one) => {
+          tick = one;
+        }),
+    );
     await time.passUntil(() => tick?.isOver() === true);
     await watch.covered();
     if (await isQuiet(keys, played.truth)) return;

@@ -22,7 +22,10 @@ function scheduleLines({ shapes, workspaces, ledger, starts, ticks, mishaps, tro
     ...(refused ? [`Azure takes nothing of ${refused}`] : []),
     ...[...starts]
       .sort((a, b) => a.time - b.time)
-      .map((one) => `start ${one.number} at ${minute(one.time)}, ${one.kind}, ${one.host} ${one.user} ${one.module}, arrives ${one.arrives} ms later, apart ${one.apart} ms`),
+      .map(
+        (one) =>
+          `start ${one.number} at ${minute(one.time)}, ${one.kind}, ${one.host} ${one.user} ${one.module}, arrives ${one.arrives} ms later, apart ${one.apart} ms`,
+      ),
     `ticks: ${ticks.map(({ at, ahead }) => `${minute(at)}${Math.abs(ahead) > 1_500 ? ` (${ahead} ms ahead)` : ""}`).join(", ")}`,
     ...troubles.map(({ what, from, to }) => `${what} from ${minute(from)} to ${minute(to)}`),
     ...mishaps.map(({ of, nth, what, stood, ms }) => `${of} number ${nth}: ${what}${stood ? " after it was done" : ""} (${ms} ms)`),

@@ -60,7 +60,7 @@ export interface Mishap {
   readonly of: CallKind;
   /** Which call of its kind, from 1 on. */
   readonly nth: number;
-  /** timeout: no answer until the client gives up. crash: the process ends. stall: it goes on after `ms`. */
+  /** timeout: no answer until the client gives up. crash: the process ends. stall: the call is done, and its process goes on after `ms`. */
   readonly what: string;
   /** What was asked for was done all the same. */
   readonly stood: boolean;
@@ -70,7 +70,15 @@ export interface Mishap {
 /** What an analyst does to a resource that is there at the time, chosen by `choice` (0 up to 1). */
 export interface Act {
   readonly at: number;
-  readonly what: "edit" | "close" | "reopen" | "delete incident" | "delete bookmark" | "delete relation" | "delete comment" | "edit bookmark";
+  readonly what:
+    | "edit"
+    | "close"
+    | "reopen"
+    | "delete incident"
+    | "delete bookmark"
+    | "delete relation"
+    | "delete comment"
+    | "edit bookmark";
   readonly choice: number;
 }
 

@@ -11,7 +11,10 @@ test(`${count} schedules from seed ${base}`, { timeout: 10_000 * count }, async 
   let failed = 0;
   for (let number = 0; number < count; number += 1) {
     const checked = await check(makeSchedule(base + number));
-    if (checked.violations.length > 0) { failed++; console.log(failureText(checked)); }
+    if (checked.violations.length > 0) {
+      failed++;
+      console.log(failureText(checked));
+    }
   }
   console.log(`${count} schedules, ${((performance.now() - from) / count).toFixed(0)} ms each`);
   expect(failed).toBe(0);

@@ -54,8 +54,10 @@ export function rowsOf(start: Start, program: RuleShape["program"]): ArrivingRow
 }
 
 /** Whether a start is a finding of a rule; the schedule says it, not the rule. */
-export function isFinding({ kind, user }: Start, { rule, program }: RuleShape): boolean {
-  if (rule.hunt.refine.when && user === "unwanted") return false;
+export function isFinding({ kind, user, apart }: Start, { rule, program }: RuleShape): boolean {
+  // A 4688 event is of its own user, and so is a start that it stands for.
+  const own = kind === "plain" || (kind === "twins" && apart > 0);
+  if (rule.hunt.refine.when && user === "unwanted" && own) return false;
   return program === "rundll32" ? kind !== "hidden" : kind !== "hidden" && kind !== "orphan";
 }
 

@@ -32,7 +32,8 @@ export async function connectTables(): Promise<void> {
  */
 export async function tablesLedger(calls: Calls, time: VirtualTime): Promise<ScheduleLedger> {
   const connection = connected ?? "";
-  const name = `schedule${(tables += 1)}`;
+  tables += 1;
+  const name = `schedule${tables}`;
   const client = await time.outside(openTable(name, { connection }));
   const rows = tableRows(client);
   const store = tablesStore(rows);

@@ -46,7 +46,11 @@ export function tickPorts(
     await instance.sleep(ms);
   };
   const clients = { queries: logsQueries(access), sentinel: sentinelResources(access, sleep) };
-  const limited = withinLimits(untilDeadline(clients, () => instance.clock() >= stop), AZURE_LIMITS, instance);
+  const limited = withinLimits(
+    untilDeadline(clients, () => instance.clock() >= stop),
+    AZURE_LIMITS,
+    instance,
+  );
   const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore: [HIDING], now: instance.clock };
   const whole: RunPorts = { ...limited, store, deliveries: DELIVERIES, knowledge, parser: "_Im_ProcessCreate", clock: instance.clock };
   const ports = sabotage.ports?.(whole) ?? whole;

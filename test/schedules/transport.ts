@@ -28,6 +28,7 @@ export function transportOf(instance: Instance, options: TransportOptions): Http
     sendRequest(request) {
       const of = callKind(request);
       const sent = now();
+      const refused = isRefused(request, of, options.refused);
       const carryOut = async (fault?: Pick<Mishap, "what" | "stood" | "ms">) => {
         const answer = send(request, instance, options, fault);
         if (request.method === "PUT") await options.written(instance, request.url, sent);
@@ -37,8 +38,9 @@ export function transportOf(instance: Instance, options: TransportOptions): Http
         of,
         text: of === "query" || of === "list" ? "" : nameOf(new URL(request.url).pathname),
         concerns: (trouble) => isAbout(trouble, of, request.url, options.second),
-        make: () => carryOut(isRefused(request, of, options.refused) ? { what: "400", stood: false, ms: 0 } : undefined),
+        make: () => carryOut(refused ? REFUSAL : undefined),
         async fail(mishap) {
+          if (refused) return carryOut(REFUSAL);
           if (mishap.what !== "timeout") return carryOut(mishap);
           if (mishap.stood) await carryOut();
           return untilGivenUp(request);
@@ -47,6 +49,8 @@ export function transportOf(instance: Instance, options: TransportOptions): Http
     },
   };
 }
+
+const REFUSAL = { what: "400", stood: false, ms: 0 };
 
 /** The emulator answers, and changes what it keeps, before this comes back. */
 async function send(

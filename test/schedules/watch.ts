@@ -82,7 +82,9 @@ export function watchOf(options: Options): Watch {
     async ledgerChanged(instance, method, [key]) {
       if (method !== "cover" && method !== "putSlots") return;
       await checkLease(instance, key as LedgerKey, `called ${method}`, now() - schedule.latency);
-      const own = owners.find((one) => one.key.ruleId === (key as LedgerKey).ruleId && one.key.workspaceId === (key as LedgerKey).workspaceId);
+      const own = owners.find(
+        (one) => one.key.ruleId === (key as LedgerKey).ruleId && one.key.workspaceId === (key as LedgerKey).workspaceId,
+      );
       if (method === "cover" && own) await checkCovered(own);
     },
     async covered() {
@@ -99,7 +101,11 @@ export function bookmarksOf(changes: readonly Change[], { rule }: RuleShape, wor
     .filter((resource) => isOfRule(resource, rule.slug) && !isStorm(resource));
 }
 
-function isOwn({ kind, id, resource }: Change, { shape, workspace }: { shape: RuleShape; workspace: Workspace }, resources: Resources): boolean {
+function isOwn(
+  { kind, id, resource }: Change,
+  { shape, workspace }: { shape: RuleShape; workspace: Workspace },
+  resources: Resources,
+): boolean {
   if (!id.includes(`/workspaces/${workspace.name.toLowerCase()}/`)) return false;
   const labelled = kind === "relation" || kind === "comment" ? resources.get(incidentAbove(id)) : resource;
   return labelled !== undefined && isOfRule(labelled, shape.rule.slug);
