@@ -25,14 +25,18 @@ export interface Calls {
   readonly wentWrong: readonly number[];
 }
 
+/** Is told how many things went wrong before. */
+export type WentWrong = (before: number) => void;
+
 const TROUBLED: Readonly<Record<Trouble["what"], string>> = {
   "bookmarks may not be written": "403",
   "the second workspace hangs": "timeout",
   "the ledger answers 503": "503",
+  "answers are partial": "partial",
 };
 
 /** The way of every call of every process: it takes its time, and something may happen to it, or to the process that waits. */
-export function callsOf({ mishaps, troubles, latency }: Schedule, time: VirtualTime, random: Random): Calls {
+export function callsOf({ mishaps, troubles, latency }: Schedule, time: VirtualTime, random: Random, wrong: WentWrong): Calls {
   const planned = new Map(mishaps.map((mishap) => [`${mishap.of} ${mishap.nth}`, mishap]));
   const counts = new Map<CallKind, number>();
   const log: string[] = [];
@@ -40,6 +44,7 @@ export function callsOf({ mishaps, troubles, latency }: Schedule, time: VirtualT
   let calm = false;
   const travel = () => time.wait(random.int(1, latency));
   const note = (instance: Instance, { of, text }: Pick<Call<unknown>, "of" | "text">, what: string) => {
+    wrong(wentWrong.length);
     wentWrong.push(time.now());
     log.push(`${new Date(time.now()).toISOString()} ${instance.name}: ${of} ${text}: ${what}`);
   };

@@ -130,7 +130,7 @@ function ticksOf({ rule }: RuleShape, until: number, clocks: "right" | "wrong", 
     const late = random.chance(0.2) ? random.int(0, every / 2) : 0;
     ticks.push({ at: at + late, ahead: clocks === "wrong" ? aheadOf(random) : random.int(-1_000, 1_000) });
     // Whose clocks differ cannot tell whether a lease is over (docs/decisions.md).
-    if (clocks === "right" && random.chance(0.25)) ticks.push({ at: at + late + random.int(0, 90_000), ahead: 0 });
+    if (clocks === "right" && random.chance(0.25)) ticks.push({ at: at + late + random.int(0, random.pick([5_000, 90_000])), ahead: 0 });
   }
   return ticks;
 }
@@ -170,11 +170,12 @@ function whatHappens(of: CallKind, clocks: "right" | "wrong", random: Random): s
 function troublesOf(workspaces: 1 | 2, calm: number, random: Random): Trouble[] {
   const time = () => {
     const from = random.int(BEGIN, calm - 10 * MINUTE);
-    return { from, to: Math.min(from + random.int(5, 60) * MINUTE, calm) };
+    return { from, to: Math.min(from + random.int(5, 40) * MINUTE, calm) };
   };
   return [
     ...(workspaces === 2 ? [{ what: "the second workspace hangs" as const, ...time() }] : []),
     ...(random.chance(0.15) ? [{ what: "bookmarks may not be written" as const, ...time() }] : []),
+    ...(random.chance(0.15) ? [{ what: "answers are partial" as const, ...time() }] : []),
     ...(random.chance(0.05) ? [{ what: "the ledger answers 503" as const, ...time() }] : []),
   ];
 }
@@ -192,9 +193,10 @@ function actsOf(calm: number, random: Random): Act[] {
     "delete comment",
     "edit bookmark",
   ] as const;
-  return Array.from({ length: random.int(1, 8) }, () => ({
-    at: random.int(BEGIN + 10 * MINUTE, calm),
-    what: random.pick(acts),
-    choice: random.next(),
-  })).sort((a, b) => a.at - b.at);
+  return Array.from({ length: random.int(1, 8) }, (): Act => {
+    const what = random.pick(acts);
+    const choice = random.next();
+    if (random.chance(0.5)) return { at: random.int(1_000, 8 * MINUTE), after: random.int(0, 6), what, choice };
+    return { at: random.int(BEGIN + 10 * MINUTE, calm), what, choice };
+  });
 }

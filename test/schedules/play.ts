@@ -10,7 +10,7 @@ import { cellAt, contains, DAY } from "../../src/hunt/window.ts";
 import { workspaceArmId } from "../../src/azure/sentinel.ts";
 import { WORKSPACE } from "../harness.ts";
 import { randomOf } from "../random.ts";
-import { act } from "./analyst.ts";
+import { actOf } from "./analyst.ts";
 import { type Calls, callsOf } from "./calls.ts";
 import { type Change, type ObservedResources, observed } from "./changes.ts";
 import { instanceOf } from "./instance.ts";
@@ -18,7 +18,7 @@ import type { LedgerTruth } from "./ledger-truth.ts";
 import { memoryLedger } from "./memory-ledger.ts";
 import { movingWorkspace } from "./moving-workspace.ts";
 import { type RuleShape, shapeNamed } from "./rule-shapes.ts";
-import { BEGIN, MINUTE, type Schedule, type Tick } from "./schedule.ts";
+import { BEGIN, MINUTE, type Act, type Schedule, type Tick } from "./schedule.ts";
 import { rowsOf } from "./start-rows.ts";
 import { connectTables, tablesLedger } from "./tables-ledger.ts";
 import { type Sabotage, tickPorts } from "./tick-ports.ts";
@@ -96,7 +96,7 @@ interface Stage {
   readonly played: Played;
   /** Begins a tick; it has ended when `ended` says so, or its process is dead. */
   begin(tick: Tick): Promise<{ readonly isOver: () => boolean }>;
-  act(number: number): void;
+  act(one: Act): void;
   end(): Promise<void>;
 }
 
@@ -117,7 +117,14 @@ async function stageOf(schedule: Schedule, time: VirtualTime, sabotage: Sabotage
     clock: time.now,
     unconfirmed: { auditTables: false },
   });
-  const calls = callsOf(schedule, time, randomOf(schedule.seed + 1));
+  const log: string[] = [];
+  const resourceIds = () => [...new Set(resources.changes.toReversed().map(({ id }) => id))].filter((id) => resources.get(id)).reverse();
+  const act = (one: Act) => {
+    void actOf(one, resourceIds(), emulator, resources).then((what) => log.push(`${new Date(time.now()).toISOString()} analyst: ${what}`));
+  };
+  const calls = callsOf(schedule, time, randomOf(schedule.seed + 1), (before) => {
+    for (const one of schedule.acts.filter(({ after }) => after === before)) time.at(time.now() + one.at, () => act(one));
+  });
   const violations: Violation[] = [];
   let watch: Watch | undefined;
   const ledger =
@@ -125,7 +132,6 @@ async function stageOf(schedule: Schedule, time: VirtualTime, sabotage: Sabotage
       ? await tablesLedger(calls, time)
       : memoryLedger(calls, time, async (instance, method, values) => watch?.ledgerChanged(instance, method, values));
   watch = watchOf({ schedule, shapes, workspaces, resources, truth: ledger.truth, now: time.now, leaseFor: LEASE, violations });
-  const log: string[] = [];
   const ticks: PlayedTick[] = [];
   let resting: Resting = {};
   const transport = { emulator, resources, calls, now: time.now, second: SECOND_URL, refused: schedule.refused, written: watch.written };
@@ -173,7 +179,6 @@ async function stageOf(schedule: Schedule, time: VirtualTime, sabotage: Sabotage
       },
     };
   };
-  const resourceIds = () => [...new Set(resources.changes.map(({ id }) => id))].filter((id) => resources.get(id));
   return {
     schedule,
     time,
@@ -182,11 +187,7 @@ async function stageOf(schedule: Schedule, time: VirtualTime, sabotage: Sabotage
     keys: shapes.flatMap((shape) => workspaces.map((workspace) => ({ key: ownerOf(shape.rule, workspace), shape }))),
     log,
     begin,
-    act(number) {
-      const one = schedule.acts[number];
-      if (!one) return;
-      void act(one, resourceIds(), emulator, resources).then((what) => log.push(`${new Date(time.now()).toISOString()} analyst: ${what}`));
-    },
+    act,
     end: ledger.end,
     played: {
       schedule,
@@ -217,7 +218,7 @@ async function faultyPart({ schedule, time, begin, act: perform }: Stage): Promi
       });
     });
   }
-  for (const [number, one] of schedule.acts.entries()) time.at(one.at, () => perform(number));
+  for (const one of schedule.acts.filter(({ after }) => after === undefined)) time.at(one.at, () => perform(one));
   let over = false;
   time.at(schedule.calm, () => {
     over = true;

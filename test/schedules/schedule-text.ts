@@ -29,7 +29,7 @@ function scheduleLines({ shapes, workspaces, ledger, starts, ticks, mishaps, tro
     `ticks: ${ticks.map(({ at, ahead }) => `${minute(at)}${Math.abs(ahead) > 1_500 ? ` (${ahead} ms ahead)` : ""}`).join(", ")}`,
     ...troubles.map(({ what, from, to }) => `${what} from ${minute(from)} to ${minute(to)}`),
     ...mishaps.map(({ of, nth, what, stood, ms }) => `${of} number ${nth}: ${what}${stood ? " after it was done" : ""} (${ms} ms)`),
-    ...acts.map(({ at, what }) => `analyst at ${minute(at)}: ${what}`),
+    ...acts.map(({ at, after, what }) => `analyst ${after === undefined ? `at ${minute(at)}` : `${at} ms after mishap ${after}`}: ${what}`),
   ];
 }
 

@@ -67,9 +67,12 @@ export interface Mishap {
   readonly ms: number;
 }
 
-/** What an analyst does to a resource that is there at the time, chosen by `choice` (0 up to 1). */
+/** What an analyst does to a resource that is there at the time, chosen by `choice` (0 up to 1): the lower, the later it was changed. */
 export interface Act {
+  /** Ms; where `after` is given, so many ms after that mishap. */
   readonly at: number;
+  /** Counts what went wrong, from 0 on: that is when a hunt is most likely not to know what it wrote. */
+  readonly after?: number;
   readonly what:
     | "edit"
     | "close"
@@ -84,7 +87,7 @@ export interface Act {
 
 /** A time in which every call of a kind fares alike. */
 export interface Trouble {
-  readonly what: "bookmarks may not be written" | "the second workspace hangs" | "the ledger answers 503";
+  readonly what: "bookmarks may not be written" | "the second workspace hangs" | "the ledger answers 503" | "answers are partial";
   readonly from: number;
   readonly to: number;
 }

@@ -83,6 +83,7 @@ function callKind({ method, url }: PipelineRequest): CallKind {
 
 function isAbout(trouble: Trouble["what"], of: CallKind, url: string, second: RegExp): boolean {
   if (trouble === "bookmarks may not be written") return of === "write bookmark";
+  if (trouble === "answers are partial") return of === "query";
   return trouble === "the second workspace hangs" && second.test(url);
 }
 
