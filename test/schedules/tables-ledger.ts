@@ -34,24 +34,24 @@ export async function tablesLedger(calls: Calls, time: VirtualTime): Promise<Sch
   const connection = connected ?? "";
   tables += 1;
   const name = `schedule${tables}`;
-  const client = await time.outside(openTable(name, { connection }));
+  const client = await time.outside(() => openTable(name, { connection }));
   const rows = tableRows(client);
   const store = tablesStore(rows);
   return {
     truth: {
-      coverage: (key) => time.outside(store.coverage(key)),
-      slots: (key) => time.outside(store.slots(key, ALWAYS)),
+      coverage: (key) => time.outside(() => store.coverage(key)),
+      slots: (key) => time.outside(() => store.slots(key, ALWAYS)),
       async lease({ ruleId, workspaceId }) {
-        const found = await time.outside(rows.get(`${ruleId}_${workspaceId}`.toLowerCase(), "lease"));
+        const found = await time.outside(() => rows.get(`${ruleId}_${workspaceId}`.toLowerCase(), "lease"));
         return found?.value as Lease | undefined;
       },
     },
     async storeOf(instance) {
-      const own = await time.outside(openTable(name, { connection }));
+      const own = await time.outside(() => openTable(name, { connection }));
       own.pipeline.addPolicy(mishapPolicy(instance, calls, time), { afterPhase: "Retry" });
       return tablesStore(tableRows(own));
     },
-    end: async () => void (await time.outside(client.deleteTable())),
+    end: async () => void (await time.outside(() => client.deleteTable())),
   };
 }
 
@@ -59,7 +59,7 @@ function mishapPolicy(instance: Instance, calls: Calls, time: VirtualTime): Pipe
   return {
     name: "mishaps",
     sendRequest(request, next) {
-      const make = () => time.outside(next(request));
+      const make = () => time.outside(() => next(request));
       return calls.make(instance, {
         of: callKind(request),
         text: `${request.method} ${new URL(request.url).pathname.split("/").at(-1)}`,

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { vi } from "vitest";
 
 /** Time that stands still while anything can be done, and then jumps to whatever waits for the earliest. */
@@ -7,8 +8,8 @@ export interface VirtualTime {
   wait(ms: number): Promise<void>;
   /** Calls at a time (ms), or at once where that has come. */
   at(time: number, call: () => void): void;
-  /** Work of another process: time stands still until it is done. */
-  outside<T>(work: Promise<T>): Promise<T>;
+  /** Work that another process does: time stands still until it is done, and what waits in it waits in real time. */
+  outside<T>(work: () => Promise<T>): Promise<T>;
   /** Lets time pass until this holds; it is asked whenever nothing can be done. */
   passUntil(isOver: () => boolean): Promise<void>;
 }
@@ -32,6 +33,7 @@ export function virtualTime(start: number): { readonly time: VirtualTime; readon
   let now = start;
   let timers: Timer[] = [];
   const busy = new Set<Promise<unknown>>();
+  const real = new AsyncLocalStorage<true>();
   const add = (timer: Timer) => {
     const place = timers.findLastIndex(({ at }) => at <= timer.at) + 1;
     timers.splice(place, 0, timer);
@@ -51,11 +53,18 @@ export function virtualTime(start: number): { readonly time: VirtualTime; readon
   const clear = (timer: Timer | undefined) => {
     timers = timers.filter((one) => one !== timer);
   };
-  vi.stubGlobal("setTimeout", (call: (...values: unknown[]) => void, ms = 0, ...values: unknown[]) => later(() => call(...values), ms));
+  const own = { setTimeout, clearTimeout, timeout: AbortSignal.timeout };
+  vi.stubGlobal("setTimeout", (call: (...values: unknown[]) => void, ms = 0, ...values: unknown[]) =>
+    real.getStore() ? own.setTimeout(call, ms, ...values) : later(() => call(...values), ms),
+  );
   vi.stubGlobal("setInterval", (call: () => void, ms: number) => later(call, ms, ms));
-  vi.stubGlobal("clearTimeout", clear);
+  vi.stubGlobal("clearTimeout", (timer: Timer | NodeJS.Timeout | undefined) => {
+    if (timer && "every" in timer) clear(timer);
+    else own.clearTimeout(timer);
+  });
   vi.stubGlobal("clearInterval", clear);
   const signals = vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+    if (real.getStore()) return own.timeout.call(AbortSignal, ms);
     const controller = new AbortController();
     later(() => controller.abort(new DOMException("the deadline is over", "TimeoutError")), ms);
     return controller.signal;
@@ -65,13 +74,14 @@ export function virtualTime(start: number): { readonly time: VirtualTime; readon
     wait: (ms) => new Promise((resolve) => void later(resolve, ms)),
     at: (when, call) => void later(call, when - now),
     outside(work) {
-      const done = work.then(
+      const result = real.run(true, work);
+      const done = result.then(
         () => undefined,
         () => undefined,
       );
       busy.add(done);
       void done.then(() => busy.delete(done));
-      return work;
+      return result;
     },
     async passUntil(isOver) {
       for (await idle(); !isOver(); await idle()) {
