@@ -1,6 +1,6 @@
 import type { Random } from "../random.ts";
 import { type Instance, never } from "./instance.ts";
-import type { CallKind, Mishap, Schedule, Trouble } from "./schedule.ts";
+import type { CallKind, Happening, Schedule, Trouble } from "./schedule.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 /** An external call: how it is made, and how it fares where something is wrong. */
@@ -12,7 +12,7 @@ export interface Call<T> {
   readonly concerns: (trouble: Trouble["what"]) => boolean;
   readonly make: () => Promise<T>;
   /** Gives what is answered in place of the answer, or throws. */
-  readonly fail: (mishap: Pick<Mishap, "what" | "stood" | "ms">) => Promise<T>;
+  readonly fail: (mishap: Happening) => Promise<T>;
 }
 
 export interface Calls {
@@ -38,6 +38,7 @@ const TROUBLED: Readonly<Record<Trouble["what"], string>> = {
 /** The way of every call of every process: it takes its time, and something may happen to it, or to the process that waits. */
 export function callsOf({ mishaps, troubles, latency }: Schedule, time: VirtualTime, random: Random, wrong: WentWrong): Calls {
   const planned = new Map(mishaps.map((mishap) => [`${mishap.of} ${mishap.nth}`, mishap]));
+  const next = new Map<Instance, Happening>();
   const counts = new Map<CallKind, number>();
   const log: string[] = [];
   const wentWrong: number[] = [];
@@ -48,7 +49,7 @@ export function callsOf({ mishaps, troubles, latency }: Schedule, time: VirtualT
     wentWrong.push(time.now());
     log.push(`${new Date(time.now()).toISOString()} ${instance.name}: ${of} ${text}: ${what}`);
   };
-  const mishapOf = <T>(instance: Instance, call: Call<T>): Pick<Mishap, "what" | "stood" | "ms"> | undefined => {
+  const mishapOf = <T>(instance: Instance, call: Call<T>): Happening | undefined => {
     if (calm) return undefined;
     const nth = (counts.get(call.of) ?? 0) + 1;
     counts.set(call.of, nth);
@@ -57,9 +58,13 @@ export function callsOf({ mishaps, troubles, latency }: Schedule, time: VirtualT
       note(instance, call, trouble.what);
       return { what: TROUBLED[trouble.what], stood: false, ms: 1_000 };
     }
+    const follows = next.get(instance);
+    next.delete(instance);
     const mishap = planned.get(`${call.of} ${nth}`);
-    if (mishap) note(instance, call, `${mishap.what}${mishap.stood ? ", after it was done" : ""}`);
-    return mishap;
+    if (mishap?.next) next.set(instance, mishap.next);
+    const what = mishap ?? follows;
+    if (what) note(instance, call, `${what.what}${what.stood ? ", after it was done" : ""}`);
+    return what;
   };
   const carryOut = <T>(instance: Instance, call: Call<T>): Promise<T> => {
     const mishap = mishapOf(instance, call);

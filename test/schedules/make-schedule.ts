@@ -5,6 +5,7 @@ import {
   BEGIN,
   CALLS,
   type CallKind,
+  type Happening,
   HOUR,
   MINUTE,
   type Mishap,
@@ -149,9 +150,19 @@ function mishapsOf(clocks: "right" | "wrong", random: Random): Mishap[] {
       nth: random.int(1, USUAL_CALLS[of]),
       what,
       stood: STAND.has(what) && changes(of, what) && random.chance(0.5),
-      ms: what === "stall" ? random.int(1, 8) * MINUTE : random.pick([500, 5_000, 19_000, 60_000]),
+      ms: howLong(what, random),
+      ...(random.chance(0.3) ? { next: nextOf(clocks, random) } : {}),
     };
   });
+}
+
+function nextOf(clocks: "right" | "wrong", random: Random): Happening {
+  const what = random.pick(["crash", "503", "timeout", "reset", clocks === "right" ? "stall" : "503"]);
+  return { what, stood: random.chance(0.5), ms: howLong(what, random) };
+}
+
+function howLong(what: string, random: Random): number {
+  return what === "stall" ? random.int(1, 8) * MINUTE : random.pick([500, 5_000, 19_000, 60_000]);
 }
 
 /** Whether it makes a difference that the call was carried out. */

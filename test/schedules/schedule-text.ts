@@ -1,5 +1,5 @@
 import type { Checked } from "./check.ts";
-import { BEGIN, MINUTE, type Schedule } from "./schedule.ts";
+import { BEGIN, type Happening, MINUTE, type Schedule } from "./schedule.ts";
 
 /** A schedule that failed: its data, what happened, what must not be so, and how to play it again. */
 export function failureText({ schedule, violations, log }: Checked): string {
@@ -28,9 +28,13 @@ function scheduleLines({ shapes, workspaces, ledger, starts, ticks, mishaps, tro
       ),
     `ticks: ${ticks.map(({ at, ahead }) => `${minute(at)}${Math.abs(ahead) > 1_500 ? ` (${ahead} ms ahead)` : ""}`).join(", ")}`,
     ...troubles.map(({ what, from, to }) => `${what} from ${minute(from)} to ${minute(to)}`),
-    ...mishaps.map(({ of, nth, what, stood, ms }) => `${of} number ${nth}: ${what}${stood ? " after it was done" : ""} (${ms} ms)`),
+    ...mishaps.map((one) => `${one.of} number ${one.nth}: ${happening(one)}${one.next ? `, then ${happening(one.next)}` : ""}`),
     ...acts.map(({ at, after, what }) => `analyst ${after === undefined ? `at ${minute(at)}` : `${at} ms after mishap ${after}`}: ${what}`),
   ];
+}
+
+function happening({ what, stood, ms }: Happening): string {
+  return `${what}${stood ? " after it was done" : ""} (${ms} ms)`;
 }
 
 /** Since the begin, with six digits: minute 12.5 */

@@ -65,7 +65,11 @@ export interface Mishap {
   /** What was asked for was done all the same. */
   readonly stood: boolean;
   readonly ms: number;
+  /** What happens to the next call of the same process, whatever it is for. */
+  readonly next?: Happening;
 }
+
+export type Happening = Pick<Mishap, "what" | "stood" | "ms">;
 
 /** What an analyst does to a resource that is there at the time, chosen by `choice` (0 up to 1): the lower, the later it was changed. */
 export interface Act {

@@ -6,7 +6,7 @@ import type { Calls } from "./calls.ts";
 import type { ObservedResources } from "./changes.ts";
 import { kindOf, nameOf } from "./changes.ts";
 import type { Instance } from "./instance.ts";
-import type { CallKind, Mishap, Trouble } from "./schedule.ts";
+import type { CallKind, Happening, Trouble } from "./schedule.ts";
 
 export interface TransportOptions {
   readonly emulator: Emulator;
@@ -29,10 +29,11 @@ export function transportOf(instance: Instance, options: TransportOptions): Http
       const of = callKind(request);
       const sent = now();
       const refused = isRefused(request, of, options.refused);
-      const carryOut = async (fault?: Pick<Mishap, "what" | "stood" | "ms">) => {
-        const answer = send(request, instance, options, fault);
+      const carryOut = async (fault?: Happening) => {
+        const [answer] = await Promise.allSettled([send(request, instance, options, fault)]);
         if (request.method === "PUT") await options.written(instance, request.url, sent);
-        return answer;
+        if (answer.status === "rejected") throw answer.reason;
+        return answer.value;
       };
       return calls.make(instance, {
         of,
@@ -57,7 +58,7 @@ async function send(
   request: PipelineRequest,
   instance: Instance,
   { emulator, resources, now }: TransportOptions,
-  fault: Pick<Mishap, "what" | "stood" | "ms"> | undefined,
+  fault: Happening | undefined,
 ): Promise<PipelineResponse> {
   if (fault) emulator.faults.add({ kind: fault.what as FaultKind, stood: fault.stood, ms: fault.ms });
   const response = await resources.as(instance.name, () => emulatorClient(emulator).sendRequest(request));
