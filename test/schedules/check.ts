@@ -4,6 +4,7 @@ import { checkCounts } from "./check-counts.ts";
 import { checkIncidents } from "./check-incidents.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { type Calm, calmOf, checkSame } from "./check-same.ts";
+import { checkStorms } from "./check-storms.ts";
 import { expectedOf, passesCaps } from "./expected.ts";
 import { type Played, play } from "./play.ts";
 import { shapeNamed } from "./rule-shapes.ts";
@@ -44,6 +45,7 @@ async function violationsIn(played: Played, calm: Calm | undefined): Promise<Vio
   for (const shape of played.shapes) {
     for (const workspace of played.workspaces) {
       all.push(...checkBookmarks(played, shape, workspace), ...checkIncidents(played, shape, workspace));
+      all.push(...checkStorms(played, shape, workspace));
       all.push(...(await checkLedger(played, shape, workspace)));
     }
   }

@@ -52,7 +52,7 @@ export function groupKey({ group, span }: Pick<Expected, "group" | "span">): str
   return `${group} ${span.from}`;
 }
 
-export function countBy(texts: readonly string[]): Map<string, number> {
+function countBy(texts: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return counts;
