@@ -36,6 +36,8 @@ export interface SlotRecord {
   readonly reserved: readonly Reservation[];
   /** Incidents that got a comment when the slot closed. */
   readonly commented: readonly string[];
+  /** A job began to write its comments, and has not said that it wrote all of them. */
+  readonly commenting?: true;
 }
 
 /** Sentinel shows at most 20 bookmarks of an incident, and we write at most 20 comments to one. */

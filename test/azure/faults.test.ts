@@ -149,6 +149,16 @@ describe("a write that fails", () => {
     expect(results.filter(({ write, status }) => write.kind === "relation" && status === "created")).toHaveLength(1);
   });
 
+  test.each(["bookmarks", "incidents", "relations", "comments"])("a 200 without a body says nothing of the %s", async (kind) => {
+    const world = createWorld({ tables });
+    const when: Fault["when"] = ({ method, url }) => method === "GET" && new RegExp(`/${kind}/[^/]+$`, "i").test(url.pathname);
+    world.emulator.faults.add({ kind: "empty", times: 1, when });
+    await settle(world);
+    expect(written(world.resources)).not.toEqual(await clean());
+    await settle(world);
+    expect(written(world.resources)).toEqual(await clean());
+  });
+
   test("a comment that fails leaves the slot open; closing it later writes the comment", async () => {
     const world = createWorld({ tables });
     world.emulator.faults.add({ kind: "403", times: 2, when: puts("/comments/") });

@@ -151,6 +151,54 @@ describe("what stood and is not there any more was deleted by somebody", () => {
   });
 });
 
+describe("the comments of a slot", () => {
+  const oneComment = (request: EmulatorRequest) => /\/comments\/[^/]+$/i.test(request.url.pathname);
+  /** Ends the process when it is about to record that the slot is closed. */
+  const crashing = ({ ports, ...rest }: World): World => {
+    const putSlots: CoverageStore["putSlots"] = async (key, slots) => {
+      if (slots.some(({ state }) => state === "closed")) throw new Error("killed");
+      await ports.store.putSlots(key, slots);
+    };
+    return { ...rest, ports: { ...ports, store: { ...ports.store, putSlots } } };
+  };
+
+  test("are counted as written again, where a crash kept it from the ledger and somebody deleted them", async () => {
+    const one = world();
+    await ask(one);
+    await expect(close(rule, crashing(one))).rejects.toThrow("killed");
+    for (const id of ids(one, "comments")) one.resources.delete(id);
+    expect((await close(rule, one)).at(-1)?.record).toMatchObject({ state: "ok", repeated: 1, writes: { created: 1 } });
+    expect(ids(one, "comments")).toHaveLength(1);
+  });
+
+  test("are looked for twice after a crash: one wrong 404 writes over none", async () => {
+    const one = world();
+    await ask(one);
+    await expect(close(rule, crashing(one))).rejects.toThrow("killed");
+    const before = JSON.stringify(one.resources.under(`${incidents(one.resources)[0]?.id}/Comments`));
+    one.emulator.faults.add({ kind: "404", times: 1, when: (request) => request.method === "GET" && oneComment(request) });
+    expect((await close(rule, one)).at(-1)?.record).toMatchObject({ state: "ok", repeated: 0 });
+    expect(JSON.stringify(one.resources.under(`${incidents(one.resources)[0]?.id}/Comments`))).toBe(before);
+  });
+
+  test("are not lost by one wrong 404 of their incident", async () => {
+    const one = world();
+    await ask(one);
+    const isRead = ({ method, url }: EmulatorRequest) => method === "GET" && /\/incidents\/[^/]+$/i.test(url.pathname);
+    one.emulator.faults.add({ kind: "404", times: 1, when: isRead });
+    await close(rule, one);
+    expect(ids(one, "comments")).toHaveLength(1);
+  });
+
+  test("count among the writes of their job, and what Azure refuses of them as refused", async () => {
+    const one = world();
+    await ask(one);
+    one.emulator.faults.add({ kind: "400", times: 9, when: (request) => request.method === "PUT" && oneComment(request) });
+    const late = { ...one, ports: { ...one.ports, clock: () => DAY_START + 5 * DAY } };
+    expect((await close(rule, late)).at(-1)?.record).toMatchObject({ state: "ok", writes: { refused: 1 } });
+  });
+});
+
 describe("one wrong 404", () => {
   test.each(["bookmarks", "incidents", "relations"])("for one of the %s changes nothing", async (kind) => {
     const one = world(3);
