@@ -8,7 +8,8 @@ import { bookmarks, createWorld, seedRule, shell, tick as tickAt, WORKSPACE, typ
 const START = Date.parse("2023-08-18T00:00:00Z");
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const rule = seedRule("rundll32-command-shell");
+const seed = seedRule("rundll32-command-shell");
+const rule = { ...seed, hunt: { ...seed.hunt, slot: 12 * HOUR } };
 const key = { ruleId: rule.id, workspaceId: WORKSPACE.id };
 const HELD = 10;
 
