@@ -27,7 +27,7 @@ const PARTIAL = { code: "PartialError", message: "There were some errors when pr
 function lineOf(kind: string, index: number): string {
   const agent = `"C:\\Program Files\\Contoso\\Agent\\agent.dll",Update /channel:stable /job:${index}`;
   if (kind === "ignored" && index % 100 !== 0) return `rundll32.exe ${agent}`;
-  return `rundll32.exe C:\\ProgramData\\Contoso\\module${"abcdefghij"[index % 10]}.dll,Start /job:${index} /path:C:\\ProgramData\\Contoso\\logs`;
+  return `rundll32.exe C:\\ProgramData\\Contoso\\module${"abcdefghij"[index % 10]}.dll,Start /quiet /path:C:\\ProgramData\\Contoso\\logs`;
 }
 
 function rowOf(kind: string, index: number): string {
