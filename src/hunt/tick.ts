@@ -11,7 +11,7 @@ import { type Job, type JobOutcome, type JobReport, type RunPorts, runJob } from
 import { afterCrash, nextLongest } from "./sizing.ts";
 import { stackOf } from "./stack.ts";
 import { brokenStep, type Cause, causeOf, type Standing, type Step, standingOf, stepOf, unknownStanding, unreadStep } from "./standing.ts";
-import { contains, type Window, windowText } from "./window.ts";
+import { contains, DAY, type Window, windowText } from "./window.ts";
 import { keyText, type WorkQueue, workQueue } from "./work-queue.ts";
 
 export interface TickOptions {
@@ -104,9 +104,10 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
   const all = [...jobs, ...unclosed.filter((one) => !jobs.some((job) => keyText(job) === keyText(one)))];
   const { ready, doubtful, asleep } = byRest(all, options.resting, options.clock());
   const heard = new Map<string, JobReport[]>();
+  const widest = widestOf(all);
   const worker = async (queue: WorkQueue<Work>, deadline: number, number: number): Promise<void> => {
     for (let job = await queue.next(); job; job = await queue.next()) {
-      const timed = { ...job, time: times.get(keyText(job)) ?? ALL_TIME };
+      const timed = { ...job, time: times.get(keyText(job)) ?? ALL_TIME, widest: widest.get(keyText(job)) ?? DAY };
       const own: JobReport[] = [];
       const limited = { ...options, deadline };
       const run = () => runLeased(timed, `${options.holder} ${number}`, limited, ports, { ...done, own });
@@ -143,8 +144,15 @@ function clockFailure(ahead: readonly number[]): string[] {
   return [`${told}; what lies after its time is asked for again when it has come; if the clock stays ahead, restart the app`];
 }
 
-/** Work with the time that its rule is asked for in its workspace. */
-type Timed = Work & { readonly time: AskedTime };
+/** The longest window of each rule and workspace that is to be run, ms. */
+function widestOf(jobs: readonly Work[]): ReadonlyMap<string, number> {
+  const widest = new Map<string, number>();
+  for (const job of jobs) widest.set(keyText(job), Math.max(widest.get(keyText(job)) ?? 0, job.window.to - job.window.from));
+  return widest;
+}
+
+/** Work with what is known of its rule in its workspace: the time that is asked for, and its longest window of this tick, ms. */
+type Timed = Work & { readonly time: AskedTime; readonly widest: number };
 
 interface Read {
   readonly key: string;
@@ -252,16 +260,20 @@ function reportOf({ record, tooMuch, fill, servedAt, heard }: JobOutcome): JobRe
   return { record, tooMuch, fill, servedAt, heard };
 }
 
-/** The process that had the lease ended half-way, for want of memory maybe: less is asked for at once. */
-async function shorten({ rule, workspace, window }: Job, { store }: RunPorts): Promise<void> {
+/** The process that had the lease ended half-way, for want of memory maybe, at a window like these: less is asked for at once. */
+async function shorten({ rule, workspace, widest }: Timed, { store }: RunPorts): Promise<void> {
   const key = ownerOf(rule, workspace);
   const { longest } = (await store.read(key)).coverage;
-  const next = afterCrash(longest, window.to - window.from);
+  const next = afterCrash(longest, widest);
   if (next !== longest) await store.setLongest(key, next);
 }
 
 /** Another instance may have done it between the reading of the ledger and the lease. */
-async function* runDue({ closing, gap, time, ...job }: Timed, isOver: () => boolean, ports: RunPorts): AsyncGenerator<JobOutcome, void> {
+async function* runDue(
+  { closing, gap, time, widest: _, ...job }: Timed,
+  isOver: () => boolean,
+  ports: RunPorts,
+): AsyncGenerator<JobOutcome, void> {
   const { covered, settled, longest } = (await ports.store.read(ownerOf(job.rule, job.workspace))).coverage;
   const done = closing || (gap ? settled : covered).some((window) => contains(window, job.window));
   if (!done) {
