@@ -76,7 +76,7 @@ const MOST = 200;
 const TOLD_FOR = 7 * DAY;
 
 /** How long a rule may be behind, or fail, before that is trouble, ms; `pause` is the longest time between two ticks. */
-export function graceOf({ hunt }: Pick<Rule, "hunt">, pause: number): number {
+function graceOf({ hunt }: Pick<Rule, "hunt">, pause: number): number {
   return Math.max(FACTOR * Math.max(hunt.every, pause), SHORTEST);
 }
 
