@@ -9,7 +9,7 @@ import { troubleLine as lineFor } from "../src/hunt/trouble-lines.ts";
 import { NO_WATCH, type TickTimes, type Watch } from "../src/hunt/watch.ts";
 import { watchTick } from "../src/hunt/watch-tick.ts";
 import type { Lane } from "../src/settings/lanes.ts";
-import type { Log } from "./log.ts";
+import { errorText, type Log } from "./log.ts";
 import { troubleLine } from "./telemetry.ts";
 
 export interface LaneWatch {
@@ -46,6 +46,7 @@ export async function watchLane(outcome: TickOutcome, watched: LaneWatch, ports:
       const before = await lastBeat();
       if (before) await store.beat({ ...before, watch });
     },
+    failed: (error: unknown) => log.error(errorText(error)),
     changed: (trouble: Trouble, state: "began" | "ended") => {
       if (state === "began") log.error(lineOf(trouble));
       else log.warning(`it is over: ${lineOf(trouble)}`);

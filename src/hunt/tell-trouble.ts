@@ -24,6 +24,8 @@ export interface TellOptions {
   readonly recorded: (id: string) => Promise<Trouble | undefined>;
   /** Records how far it is, before anything of it is written and when it stood. */
   readonly record: (trouble: Trouble) => Promise<void>;
+  /** Is told what kept a trouble from being told: an error of the ledger, or a bug of ours. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** What became of one word. */
@@ -48,7 +50,8 @@ export async function tellTroubles(troubles: readonly Trouble[], options: TellOp
     const { sentinel, isSilent } = untilSilence(ports.sentinel);
     for (const trouble of [...owed].sort((a, b) => triesOf(a) - triesOf(b)).slice(0, MOST)) {
       if (isSilent() || options.clock() >= options.deadline) return;
-      await tellLeased(trouble, options, { ...ports, sentinel }, told);
+      // What one of them meets stops neither the others nor the tick.
+      await tellLeased(trouble, options, { ...ports, sentinel }, told).catch(options.failed);
     }
   };
   const owed = groupBy(troubles.filter(isOwed), ({ workspace }) => workspace);
@@ -109,16 +112,16 @@ async function tell(trouble: Trouble, place: Place, options: TellOptions, ports:
   const delivery = ports.deliveries.get(place.rule.hunt.delivery);
   if (!delivery) throw new Error(`no delivery ${place.rule.hunt.delivery}`);
   const context = contextOf(place, ports);
-  const words = { context, ports, options, told };
+  const target = { context, ports, options, told };
   const notice: Notice = { ...trouble, rules: place.names };
   const first = delivery.trouble(notice, context);
   let current = trouble;
-  if (current.told === "due" || current.told === "tried") current = await sayFirst(current, first, words);
+  if (current.told === "due" || current.told === "tried") current = await sayFirst(current, first, target);
   if (current.told !== "stood" || !current.recovery) return;
-  if (current.recovery === "due" || current.recovery === "tried") await sayLast(current, first, delivery.recovery(notice, context), words);
+  if (current.recovery === "due" || current.recovery === "tried") await sayLast(current, first, delivery.recovery(notice, context), target);
 }
 
-interface Words {
+interface TellTarget {
   readonly context: DeliveryContext;
   readonly ports: RunPorts;
   readonly options: TellOptions;
@@ -126,23 +129,24 @@ interface Words {
 }
 
 /** Where the trouble is over, what was never written is not written any more; a try that may have stood is looked for. */
-async function sayFirst(trouble: Trouble, write: Write, words: Words): Promise<Trouble> {
-  const say = (told: Telling): Trouble => (told === "off" ? without({ ...trouble, told }) : { ...trouble, told });
-  return sayWord({ trouble, write, word: "trouble", before: trouble.told, isWanted: async () => isOpen(trouble), say }, words);
+async function sayFirst(trouble: Trouble, write: Write, target: TellTarget): Promise<Trouble> {
+  const say = (told: Telling): Trouble =>
+    told === "off" || told === "aside" ? withoutRecovery({ ...trouble, told }) : { ...trouble, told };
+  return sayWord({ trouble, write, word: "trouble", before: trouble.told, isWanted: async () => isOpen(trouble), say }, target);
 }
 
-function without({ recovery: _, ...trouble }: Trouble): Trouble {
+function withoutRecovery({ recovery: _, ...trouble }: Trouble): Trouble {
   return trouble;
 }
 
 /** An analyst who closed or deleted the first word is told nothing more. */
-async function sayLast(trouble: Trouble, first: Write, write: Write, words: Words): Promise<Trouble> {
+async function sayLast(trouble: Trouble, first: Write, write: Write, target: TellTarget): Promise<Trouble> {
   const isWanted = async () => {
-    const state = await lookFor(refOf(first), true, words.context.workspace, words.ports.sentinel);
+    const state = await lookFor(refOf(first), true, target.context.workspace, target.ports.sentinel);
     return state !== undefined && !state.closed;
   };
   const say = (recovery: Telling): Trouble => ({ ...trouble, recovery });
-  return sayWord({ trouble, write, word: "recovery", before: trouble.recovery ?? "due", isWanted, say }, words);
+  return sayWord({ trouble, write, word: "recovery", before: trouble.recovery ?? "due", isWanted, say }, target);
 }
 
 interface Word {
@@ -155,8 +159,8 @@ interface Word {
   readonly say: (telling: Telling) => Trouble;
 }
 
-async function sayWord({ trouble, word, write, before, isWanted, say }: Word, words: Words): Promise<Trouble> {
-  const { context, ports, options, told } = words;
+async function sayWord({ trouble, word, write, before, isWanted, say }: Word, target: TellTarget): Promise<Trouble> {
+  const { context, ports, options, told } = target;
   const results: WriteResult[] = [];
   const tried = before === "tried";
   let [telling, found, result] = [before, false, undefined as WriteResult | undefined];

@@ -1,6 +1,6 @@
 import type { Rule, Workspace } from "./rule.ts";
 import type { RunPorts } from "./run.ts";
-import { type Told, tellTroubles } from "./tell-trouble.ts";
+import { type TellOptions, type Told, tellTroubles } from "./tell-trouble.ts";
 import type { TickOutcome } from "./tick.ts";
 import type { Trouble } from "./trouble.ts";
 import { changes, isSilent, type TickTimes, type Watch, watchAfter } from "./watch.ts";
@@ -21,6 +21,7 @@ export interface WatchOptions {
   readonly record: (watch: Watch) => Promise<void>;
   /** Is told each trouble when it begins and when it is over. */
   readonly changed: (trouble: Trouble, state: "began" | "ended") => void;
+  readonly failed: TellOptions["failed"];
 }
 
 /** After a tick: what is in trouble and what was missed, with the words that are owed written. */

@@ -181,6 +181,9 @@ describe.each(["503", "403", "hang"] as const)("a workspace that answers with %s
     );
     expect(health.troubles).toMatchObject([{ rule: null, ended: expect.stringMatching(/^2026-11-27T\d\d/), told: "off" }]);
     expect(lane.changed).toHaveLength(2);
+    // A workspace that hangs is not waited for once more to tell it of itself.
+    if (kind === "hang") expect(lane.told).toEqual([]);
+    else expect(lane.told.map(({ result }) => result.status)).toContain("failed");
     expect(workspaces.flatMap((workspace) => lane.kept(workspace).troubles)).toEqual([]);
     expect(written(lane)).toEqual(await undisturbed(1.25, end));
   });

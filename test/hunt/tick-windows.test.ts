@@ -51,7 +51,7 @@ describe("windows of a rule and workspace", () => {
     const first = await tick(world, 26 * 60);
     expect(counts(world.ends)).toBe(1);
     expect(first.outcomes.every(({ record }) => record.state === "ok" && record.rows <= held)).toBe(true);
-    const { longest } = await world.ports.store.coverage(key);
+    const { longest } = (await world.ports.store.read(key)).coverage;
     // Half of what is held, at two rows an hour.
     expect(longest).toBeGreaterThan(9 * HOUR);
     expect(longest).toBeLessThanOrEqual(10 * HOUR);
@@ -69,7 +69,7 @@ describe("windows of a rule and workspace", () => {
     const lengths: number[] = [];
     for (let turn = 0; turn < 3; turn++) {
       await tick(world, 35 * 60, { mostGaps: 1 });
-      lengths.push((await world.ports.store.coverage(key)).longest / HOUR);
+      lengths.push((await world.ports.store.read(key)).coverage.longest / HOUR);
     }
     expect(lengths).toEqual([2, 4, 8]);
   });
@@ -79,11 +79,11 @@ describe("windows of a rule and workspace", () => {
     const world = worldOf({ asking: () => (now += MINUTE) });
     const first = await tick(world, 0, { clock: () => now, deadline: now + 5 * MINUTE });
     expect(windows(first.outcomes).length).toBeGreaterThan(1);
-    const { settled } = await world.ports.store.coverage(key);
+    const { settled } = (await world.ports.store.read(key)).coverage;
     expect(settled).toEqual(coalesce(windows(first.outcomes)));
     expect(settled[0]!.to).toBeLessThan(START + 12 * HOUR);
     await tick(world, 26 * 60, { mostGaps: 100 });
-    expect((await world.ports.store.coverage(key)).settled[0]!.to).toBeGreaterThan(START + 25 * HOUR);
+    expect((await world.ports.store.read(key)).coverage.settled[0]!.to).toBeGreaterThan(START + 25 * HOUR);
     expect(bookmarks(world.resources)).toHaveLength(26 * 2);
   });
 
@@ -129,7 +129,7 @@ describe("after a process ended in the middle of a window", () => {
       await crashed(world, START + 30 * MINUTE);
       const { outcomes } = await tick(world, 30, { rules: [late], startFrom: START + 5 * MINUTE, mostGaps: 0 });
       expect(outcomes[0]!.record.state).toBe("failed");
-      lengths.push((await world.ports.store.coverage(key)).longest / MINUTE);
+      lengths.push((await world.ports.store.read(key)).coverage.longest / MINUTE);
     }
     expect(lengths).toEqual([12, 6, 5, 5]);
   });
@@ -140,7 +140,7 @@ describe("after a process ended in the middle of a window", () => {
     await crashed(world, START + 20 * MINUTE);
     await world.ports.store.release(key, "crashed");
     expect(windows((await tick(world, 30, { mostGaps: 0 })).outcomes)).toHaveLength(1);
-    expect((await world.ports.store.coverage(key)).longest).toBe(24 * HOUR);
+    expect((await world.ports.store.read(key)).coverage.longest).toBe(24 * HOUR);
   });
 
   test("an asked run goes on with the part that it was at", async () => {
@@ -153,7 +153,7 @@ describe("after a process ended in the middle of a window", () => {
     world.ports.store.cover = async (...given) => {
       covered += 1;
       if (covered === 3) throw new Error("killed");
-      await cover(...given);
+      return cover(...given);
     };
     const waiting = async () => (await world.ports.store.asked("1"))!.waiting;
     const asked = async () => [{ run: (await world.ports.store.asked("1"))!, rule }];

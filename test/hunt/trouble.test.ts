@@ -306,10 +306,27 @@ describe("the word itself", () => {
   });
 });
 
+test("a ledger that fails while troubles are told stops neither the others nor the tick", async () => {
+  const [first, second] = numbered(2) as [typeof workspace, typeof workspace];
+  const lane = watchedLane({ start: START, workspaces: [first, second], rules: [often] });
+  for (const one of [first, second]) lane.fails(one, "403", { from: at(20), to: at(300), queries: true });
+  const { lease } = lane.ports.store;
+  lane.ports.store.lease = async (key, holder, span) => {
+    if (holder.endsWith("trouble") && key.workspaceId === first.id) throw new CallError("the state's lease cannot be read", "try again");
+    return lease(key, holder, span);
+  };
+  await lane.turns(at(5), at(60));
+  expect([lane.kept(first).troubles.length, lane.kept(second).troubles.length]).toEqual([0, 1]);
+  expect(lane.failures).toContain("CallError: the state's lease cannot be read");
+  expect((await lane.watch()).troubles).toHaveLength(2);
+});
+
 describe("no trouble", () => {
   test("is what a pause of the timers leaves, nor a rule that was not run for a while", async () => {
     const lane = laneOf([often, quiet]);
     await lane.turns(at(5), at(30));
+    // The first ticks after it fail: that is not since the pause began.
+    refuseQueries(lane, 600, 610);
     await lane.turns(at(600), at(640));
     lane.setRules([often]);
     await lane.turns(at(645), at(760));

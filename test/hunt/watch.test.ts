@@ -109,6 +109,18 @@ describe("a watch", () => {
     expect(watchAfter(before, behind, times()).troubles).toMatchObject([{ since: NOW - DAY, covered: NOW - DAY }]);
   });
 
+  test("a trouble is over with proof only: not by a pause of the ticks, nor by a tick that did not run the rule", () => {
+    const behind = standing({ coveredTo: NOW - DAY });
+    const before = watchAfter(long, seen({ standings: [behind] }), times());
+    const isOver = (one: Standing, more: Partial<TickTimes> = {}, steps: Step[] = []) =>
+      watchAfter(before, seen({ standings: [one], steps }), times(more)).troubles.map(({ ended }) => ended !== undefined);
+    expect(isOver(behind)).toEqual([false]);
+    expect(isOver(behind, { paused: true })).toEqual([false]);
+    expect(isOver(standing(), {}, [failedIn(workspace)])).toEqual([false]);
+    expect(isOver(standing({ coveredTo: undefined }))).toEqual([false]);
+    expect(isOver(standing())).toEqual([true]);
+  });
+
   test("pauses are told for a week, ten at most", () => {
     let watch = NO_WATCH;
     for (let day = 0; day < 20; day++)

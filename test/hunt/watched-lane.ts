@@ -82,8 +82,8 @@ export function watchedLane({ start, workspaces, rules, events = [], pause = 5 *
     store: more.store ?? memoryStore(),
     told: [] as Told[],
     changed: [] as string[],
+    failures: [] as string[],
     rules,
-    last: undefined as Heartbeat | undefined,
   };
   const ports: RunPorts = {
     queries: {
@@ -135,9 +135,17 @@ export function watchedLane({ start, workspaces, rules, events = [], pause = 5 *
     const paused = before !== undefined && began > before.at + 3 * pause + 10 * MINUTE;
     const times = { began, ended: Date.now(), last: before?.at, paused, pause };
     const record = async (watch: Watch) => lane.store.beat({ ...((await lastBeat()) as Heartbeat), watch });
-    const options = { ...tick, deadline: deadline + 30_000, times, record, recorded: async () => (await lastBeat())?.watch ?? NO_WATCH };
+    const options = {
+      ...tick,
+      holder: `${holder} trouble`,
+      deadline: deadline + 30_000,
+      times,
+      record,
+      recorded: async () => (await lastBeat())?.watch ?? NO_WATCH,
+    };
     const changed = (trouble: Trouble, state: string) => void lane.changed.push(`${state} ${trouble.since}`);
-    const { watch, told } = await watchTick(outcome, { ...options, changed }, own);
+    const failed = (error: unknown) => void lane.failures.push(String(error));
+    const { watch, told } = await watchTick(outcome, { ...options, changed, failed }, own);
     lane.told.push(...told);
     const { behind, left, held, outcomes, resting } = outcome;
     const counts = { jobs: outcomes.length, failed: outcome.failures.length, left: left.length, held: held.length, behind };
@@ -154,6 +162,7 @@ export function watchedLane({ start, workspaces, rules, events = [], pause = 5 *
     /** What was said of troubles, and which began and ended. */
     told: lane.told,
     changed: lane.changed,
+    failures: lane.failures,
     setRules: (next: readonly Rule[]) => {
       lane.rules = next;
     },
