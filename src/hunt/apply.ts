@@ -219,7 +219,7 @@ async function applyIncident({ key, members }: Group, generations: readonly Gene
       const there = isShown(member) ? await ensureBookmark(bookmark, finding, run) : undefined;
       const home = await homeOf(bookmark, reservation, generations, run);
       const ensureHome = async () => {
-        if (await ensureIncident(home, key, run)) made.add(home.number);
+        if (await ensureIncident(home, key, members, run)) made.add(home.number);
       };
       const stands = incidents.get(home.number) ?? (await attempt(ensureHome));
       incidents.set(home.number, stands);
@@ -250,7 +250,12 @@ async function ensureBookmark(bookmark: BookmarkWrite, finding: Finding, run: Ru
 }
 
 /** Its generation was read just now: it is not read again. @returns whether it was made now */
-async function ensureIncident({ incident, state }: Generation, { id }: GroupKey, run: Run): Promise<boolean> {
+async function ensureIncident(
+  { incident, state, number }: Generation,
+  { id }: GroupKey,
+  members: readonly Reserved[],
+  run: Run,
+): Promise<boolean> {
   const { context, sentinel, results } = run;
   const there = { open: "existing", closed: "existing", gone: "removed" } as const;
   if (state !== "absent") {
@@ -259,7 +264,10 @@ async function ensureIncident({ incident, state }: Generation, { id }: GroupKey,
   }
   const message = "it is not written before a bookmark that it shows";
   if (!run.shown.has(id)) throw failedWrite({ write: incident, status: "failed", message }, results, "waits");
-  results.push({ write: incident, status: await guarded(incident, results, () => sentinel.create(context.workspace, incident)) });
+  const status = await guarded(incident, results, () => sentinel.create(context.workspace, incident));
+  results.push({ write: incident, status });
+  const tried = members.some(({ finding, reservation }) => run.tried.has(finding.id) && reservation.generation === number);
+  if (status === "created" && tried) run.repeated += 1;
   return true;
 }
 

@@ -75,7 +75,7 @@ export function reserve(
 ): { reserved: Reserved[]; changed: SlotRecord[] } {
   const bySlot = new Map(slots.map((record) => [slotKey(record.slot), openBook(record)]));
   const places = placesIn(slots);
-  const bookmarks = countBookmarks(slots);
+  const bookmarks = countBookmarks(slots, caps.homes);
   const reserved = findings.map((finding): Reserved => {
     const known = places.get(placeOf(finding.id, finding.group.id));
     if (known) return { finding, reservation: known, late: false };
@@ -115,13 +115,19 @@ function placesIn(slots: readonly SlotRecord[]): Map<string, Reservation> {
   return new Map(slots.flatMap(({ reserved }) => reserved).map((entry) => [placeOf(entry.id, entry.group), entry]));
 }
 
-function countBookmarks(slots: readonly SlotRecord[]): Map<string, number> {
+function countBookmarks(slots: readonly SlotRecord[], homes: Caps["homes"]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { group, generation, outcome, unrelated } of slots.flatMap(({ reserved }) => reserved)) {
-    const place = placeOf(group, generation);
-    if (outcome === "bookmark" && !unrelated) counts.set(place, (counts.get(place) ?? 0) + 1);
+  for (const entry of slots.flatMap(({ reserved }) => reserved)) {
+    const place = placeOf(entry.group, generationOf(entry, homes));
+    if (entry.outcome === "bookmark" && !entry.unrelated) counts.set(place, (counts.get(place) ?? 0) + 1);
   }
   return counts;
+}
+
+/** Where it is, or will be: what is not written yet goes on to the generation that its group is at by now. */
+function generationOf({ group, generation, delivered, stood, aside }: Reservation, homes: Caps["homes"]): number {
+  const known = delivered || (stood?.incident ?? 0);
+  return known > 0 ? known : aside ? generation : (homes.get(group) ?? generation);
 }
 
 function newReservation(

@@ -37,7 +37,7 @@ describe("a bookmark comes before the incident that shows it", () => {
     for (let turn = 0; turn < 5; turn += 1) expect((await ask(one)).record.state).toBe("failed");
     expect(Object.keys(written(one.resources))).toEqual([]);
     allow();
-    expect((await ask(one)).record).toMatchObject({ state: "ok", repeated: 40 });
+    expect((await ask(one)).record).toMatchObject({ state: "ok", repeated: 41 });
     expect([incidents(one.resources).length, bookmarks(one.resources).length]).toEqual([1, 20]);
   });
 
@@ -50,7 +50,10 @@ describe("a bookmark comes before the incident that shows it", () => {
 });
 
 describe("what stood and is not there any more was deleted by somebody", () => {
-  test.each(["relations", "incidents"])("a bookmark, while %s are refused", async (kind) => {
+  test.each([
+    ["relations", 0],
+    ["incidents", 1],
+  ])("a bookmark, while %s are refused", async (kind, repeated) => {
     const one = world();
     const allow = refuse(one, "PUT", kind);
     await ask(one);
@@ -58,7 +61,7 @@ describe("what stood and is not there any more was deleted by somebody", () => {
     await ask(one);
     allow();
     const { record } = await ask(one);
-    expect(record).toMatchObject({ state: "ok", repeated: 0 });
+    expect(record).toMatchObject({ state: "ok", repeated });
     expect(ids(one, "bookmarks")).toEqual([]);
   });
 
@@ -110,6 +113,19 @@ describe("what stood and is not there any more was deleted by somebody", () => {
     const open = incidents(second.resources).filter(({ properties }) => properties["status"] === "New");
     expect([incidents(second.resources).length, open.length]).toEqual([left, 1]);
     expect(second.resources.under(`${open[0]!.id}/relations`)).toHaveLength(1);
+  });
+
+  test("an incident, after a crash: it is written once more, and counted", async () => {
+    const one = world();
+    let puts = 0;
+    const putSlots: CoverageStore["putSlots"] = async (...slots) => {
+      puts += 1;
+      if (puts === 2) throw new Error("killed");
+      await one.ports.store.putSlots(...slots);
+    };
+    await expect(runJob(job, { ...one.ports, store: { ...one.ports.store, putSlots } })).rejects.toThrow("killed");
+    for (const { id } of incidents(one.resources)) one.resources.delete(id);
+    expect((await ask(one)).record).toMatchObject({ state: "ok", repeated: 1, writes: { created: 1 } });
   });
 
   test("a grouped bookmark, after a crash and with an earlier finding: it is looked for twice, and counted", async () => {

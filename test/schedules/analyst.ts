@@ -22,14 +22,10 @@ const EDITS: Readonly<Partial<Record<Act["what"], Readonly<Record<string, unknow
 };
 
 /** Does what an analyst does in the portal to one of the resources; nothing where there is none. */
-export async function actOf(
-  { what, choice }: Act,
-  all: readonly string[],
-  emulator: Emulator,
-  resources: ObservedResources,
-): Promise<string> {
-  const own = all.filter((id) => kindOf(id) === TOUCHED[what]);
-  const id = own[own.length - 1 - Math.floor(choice ** 2 * own.length)];
+export async function actOf({ what, choice }: Act, emulator: Emulator, resources: ObservedResources): Promise<string> {
+  const latest = new Set(resources.changes.toReversed().map(({ id }) => id));
+  const own = [...latest].filter((id) => kindOf(id) === TOUCHED[what] && resources.get(id));
+  const id = own[Math.floor(choice ** 2 * own.length)];
   const resource = id === undefined ? undefined : resources.get(id);
   if (!resource) return `${what}: nothing is there`;
   const edit = EDITS[what];

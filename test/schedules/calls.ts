@@ -19,14 +19,12 @@ export interface Calls {
   make<T>(instance: Instance, call: Call<T>): Promise<T>;
   /** From now on nothing goes wrong. */
   calmDown(): void;
-  /** What went wrong, one line each. */
-  readonly log: readonly string[];
   /** When something went wrong, ms. */
   readonly wentWrong: readonly number[];
 }
 
-/** Is told how many things went wrong before. */
-export type WentWrong = (before: number) => void;
+/** Is told what went wrong, and how many things went wrong before. */
+export type Told = (what: string, before: number) => void;
 
 const TROUBLED: Readonly<Record<Trouble["what"], string>> = {
   "bookmarks may not be written": "403",
@@ -36,53 +34,29 @@ const TROUBLED: Readonly<Record<Trouble["what"], string>> = {
 };
 
 /** The way of every call of every process: it takes its time, and something may happen to it, or to the process that waits. */
-export function callsOf({ mishaps, troubles, latency }: Schedule, time: VirtualTime, random: Random, wrong: WentWrong): Calls {
-  const planned = new Map(mishaps.map((mishap) => [`${mishap.of} ${mishap.nth}`, mishap]));
-  const next = new Map<Instance, Happening>();
-  const counts = new Map<CallKind, number>();
-  const log: string[] = [];
+export function callsOf(schedule: Schedule, time: VirtualTime, random: Random, told: Told): Calls {
   const wentWrong: number[] = [];
+  const happeningTo = happenings(schedule, time);
   let calm = false;
-  const travel = () => time.wait(random.int(1, latency));
-  const note = (instance: Instance, { of, text }: Pick<Call<unknown>, "of" | "text">, what: string) => {
-    wrong(wentWrong.length);
-    wentWrong.push(time.now());
-    log.push(`${new Date(time.now()).toISOString()} ${instance.name}: ${of} ${text}: ${what}`);
-  };
-  const mishapOf = <T>(instance: Instance, call: Call<T>): Happening | undefined => {
-    if (calm) return undefined;
-    const nth = (counts.get(call.of) ?? 0) + 1;
-    counts.set(call.of, nth);
-    const trouble = troubles.find(({ what, from, to }) => from <= time.now() && time.now() < to && call.concerns(what));
-    if (trouble) {
-      note(instance, call, trouble.what);
-      return { what: TROUBLED[trouble.what], stood: false, ms: 1_000 };
-    }
-    const follows = next.get(instance);
-    next.delete(instance);
-    const mishap = planned.get(`${call.of} ${nth}`);
-    if (mishap?.next) next.set(instance, mishap.next);
-    const what = mishap ?? follows;
-    if (what) note(instance, call, `${what.what}${what.stood ? ", after it was done" : ""}`);
-    return what;
-  };
+  const travel = () => time.wait(random.int(1, schedule.latency));
   const carryOut = <T>(instance: Instance, call: Call<T>): Promise<T> => {
-    const mishap = mishapOf(instance, call);
-    if (!mishap) return call.make();
-    switch (mishap.what) {
+    const happening = calm ? undefined : happeningTo(instance, call);
+    if (!happening) return call.make();
+    told(`${instance.name}: ${call.of} ${call.text}: ${happening.what}${happening.stood ? ", after it was done" : ""}`, wentWrong.length);
+    wentWrong.push(time.now());
+    switch (happening.what) {
       case "crash":
-        if (mishap.stood) void call.make().catch(() => undefined);
+        if (happening.stood) void call.make().catch(() => undefined);
         instance.crash();
         return never();
       case "stall":
-        instance.stall(mishap.ms);
+        instance.stall(happening.ms);
         return call.make();
       default:
-        return call.fail(mishap);
+        return call.fail(happening);
     }
   };
   return {
-    log,
     wentWrong,
     calmDown() {
       calm = true;
@@ -98,5 +72,23 @@ export function callsOf({ mishaps, troubles, latency }: Schedule, time: VirtualT
         await instance.running();
       }
     },
+  };
+}
+
+/** What a schedule has for a call: a trouble of the time, a mishap of its own, or what follows the one before. */
+function happenings({ mishaps, troubles }: Schedule, time: VirtualTime) {
+  const planned = new Map(mishaps.map((mishap) => [`${mishap.of} ${mishap.nth}`, mishap]));
+  const following = new Map<Instance, Happening>();
+  const counts = new Map<CallKind, number>();
+  return (instance: Instance, { of, concerns }: Pick<Call<unknown>, "of" | "concerns">): Happening | undefined => {
+    const nth = (counts.get(of) ?? 0) + 1;
+    counts.set(of, nth);
+    const trouble = troubles.find(({ what, from, to }) => from <= time.now() && time.now() < to && concerns(what));
+    if (trouble) return { what: TROUBLED[trouble.what], stood: false, ms: 1_000 };
+    const follows = following.get(instance);
+    following.delete(instance);
+    const mishap = planned.get(`${of} ${nth}`);
+    if (mishap?.next) following.set(instance, mishap.next);
+    return mishap ?? follows;
   };
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { ANALYST, type Change, nameOf } from "./changes.ts";
-import type { Played } from "./play.ts";
+import type { Played } from "./played.ts";
 import type { Violation } from "./violation.ts";
 
 /** What an analyst made of a resource stays; what was deleted comes again only after something went wrong, and is counted then. */

@@ -1,7 +1,7 @@
 import type { Resource } from "../../src/emulator/resources.ts";
 import type { Workspace } from "../../src/hunt/rule.ts";
 import { type Expected, expectedOf, groupKey } from "./expected.ts";
-import type { Played } from "./play.ts";
+import type { Played } from "./played.ts";
 import { groupOfResource, startOfBookmark } from "./read-resource.ts";
 import type { RuleShape } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";

@@ -1,4 +1,4 @@
-import type { Played, PlayedTick } from "./play.ts";
+import type { Played, PlayedTick } from "./played.ts";
 import type { Violation } from "./violation.ts";
 
 /** What jobs say of themselves is what they did. */

@@ -3,7 +3,7 @@ import { incidentId } from "../../src/hunt/ids.ts";
 import type { Workspace } from "../../src/hunt/rule.ts";
 import { ANALYST, type Change, incidentAbove, nameOf } from "./changes.ts";
 import { type Expected, expectedOf, groupKey, MOST } from "./expected.ts";
-import type { Played } from "./play.ts";
+import type { Played } from "./played.ts";
 import { groupOfResource, isOfRule, isStorm, slotOfComment, startOfBookmark, startsInComment } from "./read-resource.ts";
 import type { RuleShape } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";

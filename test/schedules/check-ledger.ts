@@ -1,7 +1,7 @@
 import { ownerOf } from "../../src/hunt/finding.ts";
 import type { Workspace } from "../../src/hunt/rule.ts";
 import { expectedOf, passesCaps } from "./expected.ts";
-import type { Played } from "./play.ts";
+import type { Played } from "./played.ts";
 import type { RuleShape } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";
 

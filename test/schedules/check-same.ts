@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Resource, Resources } from "../../src/emulator/resources.ts";
 import { ANALYST, type Change, kindOf, nameOf } from "./changes.ts";
-import type { Played } from "./play.ts";
+import type { Played } from "./played.ts";
 import type { Violation } from "./violation.ts";
 
 /** What a play without faults, analyst and refusals leaves: each resource by its id. */

@@ -3,7 +3,7 @@ import type { Workspace } from "../../src/hunt/rule.ts";
 import { ANALYST, incidentAbove, nameOf } from "./changes.ts";
 import { isTaken } from "./check-incidents.ts";
 import { expectedOf } from "./expected.ts";
-import type { Played } from "./play.ts";
+import type { Played } from "./played.ts";
 import { countInStormComment, isOfRule, isStorm, slotOfComment } from "./read-resource.ts";
 import type { RuleShape } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";

@@ -179,14 +179,14 @@ function whatHappens(of: CallKind, clocks: "right" | "wrong", random: Random): s
 }
 
 function troublesOf(workspaces: 1 | 2, calm: number, random: Random): Trouble[] {
-  const time = () => {
+  const time = (most = 40) => {
     const from = random.int(BEGIN, calm - 10 * MINUTE);
-    return { from, to: Math.min(from + random.int(5, 40) * MINUTE, calm) };
+    return { from, to: Math.min(from + random.int(5, most) * MINUTE, calm) };
   };
   return [
     ...(workspaces === 2 ? [{ what: "the second workspace hangs" as const, ...time() }] : []),
     ...(random.chance(0.15) ? [{ what: "bookmarks may not be written" as const, ...time() }] : []),
-    ...(random.chance(0.15) ? [{ what: "answers are partial" as const, ...time() }] : []),
+    ...(random.chance(0.15) ? [{ what: "answers are partial" as const, ...time(20) }] : []),
     ...(random.chance(0.05) ? [{ what: "the ledger answers 503" as const, ...time() }] : []),
   ];
 }

@@ -30,19 +30,9 @@ interface Timer {
  * the product. What is due at one time runs in the order in which it was asked for, one after another, so that a run can be repeated.
  */
 export function virtualTime(start: number): { readonly time: VirtualTime; readonly restore: () => void } {
-  let now = start;
-  let timers: Timer[] = [];
+  const timers = timersFrom(start);
   const busy = new Set<Promise<unknown>>();
   const real = new AsyncLocalStorage<true>();
-  const add = (timer: Timer) => {
-    const place = timers.findLastIndex(({ at }) => at <= timer.at) + 1;
-    timers.splice(place, 0, timer);
-  };
-  const later = (call: () => void, ms: number, every?: number): Timer => {
-    const timer: Timer = { at: now + Math.max(ms, 0), call, every, ref: () => timer, unref: () => timer, refresh: () => timer };
-    add(timer);
-    return timer;
-  };
   const idle = async () => {
     await new Promise((resolve) => setImmediate(resolve));
     while (busy.size > 0) {
@@ -50,29 +40,10 @@ export function virtualTime(start: number): { readonly time: VirtualTime; readon
       await new Promise((resolve) => setImmediate(resolve));
     }
   };
-  const clear = (timer: Timer | undefined) => {
-    timers = timers.filter((one) => one !== timer);
-  };
-  const own = { setTimeout, clearTimeout, timeout: AbortSignal.timeout };
-  vi.stubGlobal("setTimeout", (call: (...values: unknown[]) => void, ms = 0, ...values: unknown[]) =>
-    real.getStore() ? own.setTimeout(call, ms, ...values) : later(() => call(...values), ms),
-  );
-  vi.stubGlobal("setInterval", (call: () => void, ms: number) => later(call, ms, ms));
-  vi.stubGlobal("clearTimeout", (timer: Timer | NodeJS.Timeout | undefined) => {
-    if (timer && "every" in timer) clear(timer);
-    else own.clearTimeout(timer);
-  });
-  vi.stubGlobal("clearInterval", clear);
-  const signals = vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
-    if (real.getStore()) return own.timeout.call(AbortSignal, ms);
-    const controller = new AbortController();
-    later(() => controller.abort(new DOMException("the deadline is over", "TimeoutError")), ms);
-    return controller.signal;
-  });
   const time: VirtualTime = {
-    now: () => now,
-    wait: (ms) => new Promise((resolve) => void later(resolve, ms)),
-    at: (when, call) => void later(call, when - now),
+    now: timers.now,
+    wait: (ms) => new Promise((resolve) => void timers.add(resolve, ms)),
+    at: (when, call) => void timers.add(call, when - timers.now()),
     outside(work) {
       const result = real.run(true, work);
       const done = result.then(
@@ -84,23 +55,70 @@ export function virtualTime(start: number): { readonly time: VirtualTime; readon
       return result;
     },
     async passUntil(isOver) {
-      for (await idle(); !isOver(); await idle()) {
-        const timer = timers.shift();
-        if (!timer) throw new Error("nothing waits for any time, and it is not over");
-        now = timer.at;
-        if (timer.every !== undefined) {
-          timer.at = now + timer.every;
-          add(timer);
-        }
-        timer.call();
-      }
+      for (await idle(); !isOver(); await idle()) timers.runNext();
     },
   };
+  return { time, restore: stubTimers(timers, () => real.getStore() === true) };
+}
+
+interface Timers {
+  now(): number;
+  add(call: () => void, ms: number, every?: number): Timer;
+  remove(timer: Timer | undefined): void;
+  /** Goes to the time of the earliest, and calls it. */
+  runNext(): void;
+}
+
+function timersFrom(start: number): Timers {
+  let now = start;
+  let waiting: Timer[] = [];
+  const insert = (timer: Timer) => {
+    const place = waiting.findLastIndex(({ at }) => at <= timer.at) + 1;
+    waiting.splice(place, 0, timer);
+  };
   return {
-    time,
-    restore() {
-      signals.mockRestore();
-      vi.unstubAllGlobals();
+    now: () => now,
+    add(call, ms, every) {
+      const timer: Timer = { at: now + Math.max(ms, 0), call, every, ref: () => timer, unref: () => timer, refresh: () => timer };
+      insert(timer);
+      return timer;
     },
+    remove(timer) {
+      waiting = waiting.filter((one) => one !== timer);
+    },
+    runNext() {
+      const timer = waiting.shift();
+      if (!timer) throw new Error("nothing waits for any time, and it is not over");
+      now = timer.at;
+      if (timer.every !== undefined) {
+        timer.at = now + timer.every;
+        insert(timer);
+      }
+      timer.call();
+    },
+  };
+}
+
+/** @returns puts the real ones back */
+function stubTimers(timers: Timers, isReal: () => boolean): () => void {
+  const own = { setTimeout, clearTimeout, timeout: AbortSignal.timeout };
+  vi.stubGlobal("setTimeout", (call: (...values: unknown[]) => void, ms = 0, ...values: unknown[]) =>
+    isReal() ? own.setTimeout(call, ms, ...values) : timers.add(() => call(...values), ms),
+  );
+  vi.stubGlobal("setInterval", (call: () => void, ms: number) => timers.add(call, ms, ms));
+  vi.stubGlobal("clearTimeout", (timer: Timer | NodeJS.Timeout | undefined) => {
+    if (timer && "every" in timer) timers.remove(timer);
+    else own.clearTimeout(timer);
+  });
+  vi.stubGlobal("clearInterval", timers.remove);
+  const signals = vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+    if (isReal()) return own.timeout.call(AbortSignal, ms);
+    const controller = new AbortController();
+    timers.add(() => controller.abort(new DOMException("the deadline is over", "TimeoutError")), ms);
+    return controller.signal;
+  });
+  return () => {
+    signals.mockRestore();
+    vi.unstubAllGlobals();
   };
 }
