@@ -1,7 +1,7 @@
 import { type AskedRun, stateOf } from "../hunt/asked.ts";
 import type { UseCounts } from "../hunt/entry-use.ts";
 import type { Heartbeat } from "../hunt/heartbeat.ts";
-import type { Coverage, LedgerKey, PruneBefore } from "../hunt/ports.ts";
+import type { Coverage, LeaseAnswer, LedgerKey, PruneBefore } from "../hunt/ports.ts";
 import type { RunRecord } from "../hunt/run-record.ts";
 import type { SlotRecord } from "../hunt/slot.ts";
 import { coalesce, DAY, type Window } from "../hunt/window.ts";
@@ -26,9 +26,10 @@ export interface Lease {
   readonly until: number;
 }
 
-/** Whether a holder may take a lease now: it is free, run out, or its own. */
-export function mayTake(lease: Lease | undefined, holder: string, now: number): boolean {
-  return lease === undefined || lease.until <= now || lease.holder === holder;
+/** What a holder that asks for a lease now is told: it may take one that is free, run out, or its own. */
+export function leaseAnswer(lease: Lease | undefined, holder: string, now: number): LeaseAnswer {
+  if (lease === undefined || lease.holder === holder) return "taken";
+  return lease.until <= now ? "abandoned" : "held";
 }
 
 /** The whole ledger as plain data: what the memory store holds and the file store writes. */

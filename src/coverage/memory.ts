@@ -2,7 +2,19 @@ import { stateOf } from "../hunt/asked.ts";
 import { sumUses } from "../hunt/entry-use.ts";
 import type { CoverageStore } from "../hunt/ports.ts";
 import { beginsIn, merged } from "../hunt/slot.ts";
-import { dayOf, EMPTY_LEDGER, entryOf, inOrder, isSameJob, type Ledger, mayTake, pruned, sizeOf, withEntry, withWindow } from "./ledger.ts";
+import {
+  dayOf,
+  EMPTY_LEDGER,
+  entryOf,
+  inOrder,
+  isSameJob,
+  type Ledger,
+  leaseAnswer,
+  pruned,
+  sizeOf,
+  withEntry,
+  withWindow,
+} from "./ledger.ts";
 
 /** The last runs that are kept. */
 const MOST_RUNS = 1_000;
@@ -42,9 +54,9 @@ export function memoryStore(start: Ledger = EMPTY_LEDGER, changed: (ledger: Ledg
     },
     async lease(key, holder, { from: now, to: until }) {
       const entry = entryOf(ledger, key);
-      if (!mayTake(entry.lease, holder, now)) return false;
-      change(withEntry(ledger, key, { ...entry, lease: { holder, until } }));
-      return true;
+      const answer = leaseAnswer(entry.lease, holder, now);
+      if (answer !== "held") change(withEntry(ledger, key, { ...entry, lease: { holder, until } }));
+      return answer;
     },
     async release(key, holder) {
       const { lease, ...entry } = entryOf(ledger, key);

@@ -1,6 +1,7 @@
-import { type Lease, mayTake } from "./ledger.ts";
+import type { LeaseAnswer } from "../hunt/ports.ts";
+import { type Lease, leaseAnswer } from "./ledger.ts";
 import { readVersion } from "./read-version.ts";
-import type { StoredRow, TableRows } from "./table-rows.ts";
+import type { StoredRow, TableRow, TableRows } from "./table-rows.ts";
 
 const LEASE = "lease";
 
@@ -19,22 +20,26 @@ interface HeldLease {
 /** By partition. An etag that is not the row's any more costs a call, nothing else. */
 export type HeldLeases = Map<string, HeldLease>;
 
-/** Takes or renews a lease; `now` in ms. @returns false where another holder has it */
-export async function takeLease(rows: TableRows, partition: string, lease: Lease, now: number, held: HeldLeases): Promise<boolean> {
+/** Takes or renews a lease; `now` in ms. */
+export async function takeLease(rows: TableRows, partition: string, lease: Lease, now: number, held: HeldLeases): Promise<LeaseAnswer> {
   const own = held.get(partition);
   held.delete(partition);
   const row = { partition, row: LEASE, tag: lease.holder, value: { version: 1, ...lease } };
   const renewed = own?.holder === lease.holder ? await rows.replace(row, own.etag) : undefined;
-  const etag = renewed ?? (await rows.insert(row)) ?? (await takeFrom(rows, row, lease, now));
-  if (etag === undefined) return false;
-  held.set(partition, { holder: lease.holder, etag, coverage: renewed === undefined ? undefined : own?.coverage });
-  return true;
+  const etag = renewed ?? (await rows.insert(row));
+  const taken = etag === undefined ? await takeFrom(rows, row, lease, now) : { etag, answer: "taken" as const };
+  if (!taken) return "held";
+  held.set(partition, { holder: lease.holder, etag: taken.etag, coverage: renewed === undefined ? undefined : own?.coverage });
+  return taken.answer;
 }
 
-async function takeFrom(rows: TableRows, row: Parameters<TableRows["insert"]>[0], lease: Lease, now: number): Promise<string | undefined> {
+/** From a holder that may have let it run out; undefined where it has not, or somebody else was faster. */
+async function takeFrom(rows: TableRows, row: TableRow, { holder }: Lease, now: number) {
   const found = await rows.get(row.partition, LEASE);
-  if (!found) return rows.insert(row);
-  return mayTake(readVersion<Lease>(found), lease.holder, now) ? rows.replace(row, found.etag) : undefined;
+  const answer = found ? leaseAnswer(readVersion<Lease>(found), holder, now) : "taken";
+  if (answer === "held") return undefined;
+  const etag = found ? await rows.replace(row, found.etag) : await rows.insert(row);
+  return etag === undefined ? undefined : { etag, answer };
 }
 
 /** Gives a lease back; nothing where it is another's by now. */

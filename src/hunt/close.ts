@@ -5,7 +5,7 @@ import { type Finding, ownerOf } from "./finding.ts";
 import { commentId, incidentId, stormId } from "./ids.ts";
 import { CallError, type Coverage, type LedgerKey, Refused, type SentinelResources } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
-import { contextOf, huntWindow, type Job, type JobOutcome, type RunPorts } from "./run.ts";
+import { contextOf, type Job, type JobOutcome, type RunPorts, runSlot } from "./run.ts";
 import { countBy } from "./run-record.ts";
 import { untilSilence } from "./silence.ts";
 import { MOST_COMMENTS, type Reserved, type SlotRecord } from "./slot.ts";
@@ -47,7 +47,7 @@ export async function* closeSlots(
   ).filter(({ state }) => state === "closed");
   const known = asked.length > 0 ? "read" : "skip";
   for (const { record, part } of [...closed.map((record) => ({ record, part: record.slot })), ...due]) {
-    const outcome = await closeSlot(record, { rule, workspace, known, window: part }, ports);
+    const outcome = await closeSlot(record, { rule, workspace, known, window: part }, coverage.longest, ports);
     if (!outcome) continue;
     await ports.store.record(outcome.record);
     yield outcome;
@@ -87,7 +87,7 @@ async function slotsIn(windows: readonly Window[], key: LedgerKey, ports: RunPor
   return found.flat();
 }
 
-async function closeSlot(record: SlotRecord, job: Job, ports: RunPorts): Promise<JobOutcome | undefined> {
+async function closeSlot(record: SlotRecord, job: Job, longest: number, ports: RunPorts): Promise<JobOutcome | undefined> {
   const { rule, workspace } = job;
   const key = ownerOf(rule, workspace);
   const delivery = ports.deliveries.get(rule.hunt.delivery);
@@ -95,7 +95,7 @@ async function closeSlot(record: SlotRecord, job: Job, ports: RunPorts): Promise
     if (record.state === "open") await ports.store.putSlots(key, [{ ...record, state: "closed" }]);
     return undefined;
   }
-  const outcome = await huntWindow(job, ports, "closing");
+  const outcome = await runSlot(job, ports, longest);
   if (outcome.record.state === "failed") return outcome;
   const slots = await ports.store.slots(key, cellAt(record.slot.from, rule.hunt.span));
   const current = slots.find(({ slot }) => isSameSlot(slot, record.slot)) ?? record;

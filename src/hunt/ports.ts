@@ -24,6 +24,8 @@ export interface QueryAnswer {
   readonly queryMs: number;
   /** What time the service had as it answered, ms; undefined where it does not say. */
   readonly servedAt?: number | undefined;
+  /** How large the answer was, unpacked; undefined where nobody measured it. */
+  readonly bytes?: number | undefined;
 }
 
 export interface ResourceState {
@@ -83,6 +85,9 @@ export interface Standing {
   readonly begun: number | undefined;
 }
 
+/** held: another one has it; abandoned: it was taken, and the holder before never gave it back: its process may have ended half-way. */
+export type LeaseAnswer = "taken" | "abandoned" | "held";
+
 /** The ledger of what is done. One suite tests every implementation (test/conformance/coverage-store.ts). */
 export interface CoverageStore {
   /** What stands, in one call to wherever it is kept. */
@@ -106,8 +111,8 @@ export interface CoverageStore {
   heartbeats(): Promise<readonly Heartbeat[]>;
   /** The time from which a rule hunts a workspace by itself, ms: what was given the first time. */
   begin(key: LedgerKey, at: number): Promise<number>;
-  /** Takes the rule and workspace for a holder until a time; false where another one holds it. `span.from` is now. */
-  lease(key: LedgerKey, holder: string, span: Window): Promise<boolean>;
+  /** Takes the rule and workspace for a holder until a time, or renews that. `span.from` is now. */
+  lease(key: LedgerKey, holder: string, span: Window): Promise<LeaseAnswer>;
   /** Gives a lease back; nothing where it is another's by now. */
   release(key: LedgerKey, holder: string): Promise<void>;
   /** Puts a run that somebody asked for into the ledger. */
@@ -170,3 +175,7 @@ export class TooMuch extends CallError {
     super(message, remedy, status, cause);
   }
 }
+
+/** An answer that is larger than what is held at once: a shorter window is not, however short it has to be. */
+export class TooLarge extends TooMuch {}
+export const TOO_LARGE = "the window is asked again, in shorter ones; a narrower rule gives less";

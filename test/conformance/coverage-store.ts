@@ -97,16 +97,15 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
 
   test("a lease has one holder until it ends or is given back", async () => {
     const { open } = create();
-    expect(await open().lease(key, "a", { from: 0, to: 100 })).toBe(true);
-    expect(await open().lease(key, "b", { from: 50, to: 150 })).toBe(false);
-    expect(await open().lease({ ...key, ruleId: "other" }, "b", { from: 50, to: 150 })).toBe(true);
-    expect(await open().lease(key, "a", { from: 60, to: 160 })).toBe(true);
-    expect(await open().lease(key, "b", { from: 159, to: 200 })).toBe(false);
+    expect(await open().lease(key, "a", { from: 0, to: 100 })).toBe("taken");
+    expect(await open().lease(key, "b", { from: 50, to: 150 })).toBe("held");
+    expect(await open().lease({ ...key, ruleId: "other" }, "b", { from: 50, to: 150 })).toBe("taken");
+    expect(await open().lease(key, "a", { from: 60, to: 160 })).toBe("taken");
+    expect(await open().lease(key, "b", { from: 159, to: 200 })).toBe("held");
     await open().release(key, "b");
-    expect(await open().lease(key, "b", { from: 159, to: 200 })).toBe(false);
+    expect(await open().lease(key, "b", { from: 159, to: 200 })).toBe("held");
     await open().release(key, "a");
-    expect(await open().lease(key, "b", { from: 159, to: 200 })).toBe(true);
-    expect(await open().lease(key, "c", { from: 200, to: 300 })).toBe(true);
+    expect(await open().lease(key, "b", { from: 159, to: 200 })).toBe("taken");
   });
 
   test("what stands is read in one go: coverage, when the rule began, open slots, and all slots of a window", async () => {
@@ -123,10 +122,26 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     expect(from((await open().read(key)).slots)).toEqual([200]);
   });
 
-  test("of many that ask for a lease at once one gets it", async () => {
+  test("a lease that another holder let run out is told apart from one that was given back, once", async () => {
     const { open } = create();
-    const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => open().lease(key, `h${index}`, { from: 0, to: 100 })));
-    expect(answers.filter(Boolean)).toHaveLength(1);
+    await open().lease(key, "a", { from: 0, to: 100 });
+    expect(await open().lease(key, "b", { from: 99, to: 200 })).toBe("held");
+    expect(await open().lease(key, "b", { from: 100, to: 200 })).toBe("abandoned");
+    expect(await open().lease(key, "b", { from: 150, to: 250 })).toBe("taken");
+    await open().release(key, "b");
+    expect(await open().lease(key, "c", { from: 300, to: 400 })).toBe("taken");
+    expect(await open().lease(key, "c", { from: 500, to: 600 })).toBe("taken");
+  });
+
+  test("of many that ask for a lease at once one gets it, free or abandoned", async () => {
+    const { open } = create();
+    const ask = (from: number) =>
+      Promise.all(Array.from({ length: 8 }, (_, index) => open().lease(key, `h${from} ${index}`, { from, to: from + 100 })));
+    for (const [from, got] of [
+      [0, "taken"],
+      [100, "abandoned"],
+    ] as const)
+      expect((await ask(from)).filter((answer) => answer !== "held")).toEqual([got]);
   });
 
   test("the time a rule begins by itself is the first that was given", async () => {

@@ -3,9 +3,9 @@ import { memoryStore } from "../../src/coverage/memory.ts";
 import type { EmulatorRequest } from "../../src/emulator/http.ts";
 import { asideAfter, asideLines } from "../../src/hunt/aside.ts";
 import { ownerOf } from "../../src/hunt/finding.ts";
-import { type Job, runJob } from "../../src/hunt/run.ts";
+import type { Job } from "../../src/hunt/run.ts";
 import { DAY } from "../../src/hunt/window.ts";
-import { bookmarks, close, createWorld, incidents, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
+import { bookmarks, close, createWorld, incidents, runJob, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
 
 const DAY_START = Date.parse("2023-08-18T00:00:00Z");
 const TEN = DAY_START + 10 * 3_600_000;

@@ -5,7 +5,6 @@ import type { Record_ } from "../../src/emulator/table-data.ts";
 import { planning } from "../../src/hunt/planning.ts";
 import { type PlannedWindow, runWindows } from "../../src/hunt/range.ts";
 import type { Rule } from "../../src/hunt/rule.ts";
-import { runJob } from "../../src/hunt/run.ts";
 import { DAY } from "../../src/hunt/window.ts";
 import {
   bookmarks,
@@ -13,6 +12,7 @@ import {
   createWorld,
   incidents,
   RUNDLL32,
+  runJob,
   security,
   seedRule,
   shell,

@@ -5,10 +5,21 @@ import { createResources } from "../../src/emulator/resources.ts";
 import { ENTITY_TYPES } from "../../src/entities/index.ts";
 import type { Row } from "../../src/hunt/event.ts";
 import { hunter } from "../../src/hunt/hunt.ts";
-import { runJob } from "../../src/hunt/run.ts";
 import type { Window } from "../../src/hunt/window.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";
-import { bookmarks, CMD, createWorld, incidents, RUNDLL32, security, seedRule, shippedEntries, sysmon, WORKSPACE } from "../harness.ts";
+import {
+  bookmarks,
+  CMD,
+  createWorld,
+  incidents,
+  RUNDLL32,
+  runJob,
+  security,
+  seedRule,
+  shippedEntries,
+  sysmon,
+  WORKSPACE,
+} from "../harness.ts";
 
 const rule = seedRule("rundll32-lolbin");
 const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore: shippedEntries(), now: () => 0 };

@@ -4,9 +4,8 @@ import type { FaultKind } from "../../src/emulator/faults.ts";
 import type { EmulatorRequest } from "../../src/emulator/http.ts";
 import type { CoverageStore } from "../../src/hunt/ports.ts";
 import type { Job } from "../../src/hunt/run.ts";
-import { runJob } from "../../src/hunt/run.ts";
 import { DAY } from "../../src/hunt/window.ts";
-import { bookmarks, close, createWorld, incidents, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
+import { bookmarks, close, createWorld, incidents, runJob, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
 
 const DAY_START = Date.parse("2023-08-18T00:00:00Z");
 const rule = seedRule("rundll32-command-shell");
