@@ -11,15 +11,19 @@ import { restLines } from "../src/hunt/resting.ts";
 import type { Rule } from "../src/hunt/rule.ts";
 import type { RunRecord } from "../src/hunt/run-record.ts";
 import { type Asked, runTick, TICK_BUDGET, type TickOptions } from "../src/hunt/tick.ts";
+import { troubleLines } from "../src/hunt/trouble-lines.ts";
+import { NO_WATCH, type TickTimes, watchUnused } from "../src/hunt/watch.ts";
 import { cellAt, DAY } from "../src/hunt/window.ts";
 import type { Lane } from "../src/settings/lanes.ts";
 import { unknownRules, withSettings } from "../src/settings/rule-settings.ts";
+import { longestPause } from "../src/settings/schedule.ts";
 import { type Environment, readSettings, type Settings } from "../src/settings/settings.ts";
 import { CONTENT, SLUGS } from "./content.ts";
 import { entriesOf } from "./entries.ts";
 import { lanePorts } from "./lane-ports.ts";
+import { watchLane } from "./lane-watch.ts";
 import { errorText, type Log, logOf } from "./log.ts";
-import { NO_WORKSPACE } from "./problems.ts";
+import { NO_WORKSPACE, silentFrom } from "./problems.ts";
 import { repeat } from "./repeat.ts";
 import { KNOWN_DAYS } from "./retention.ts";
 import { openState } from "./state.ts";
@@ -68,6 +72,7 @@ export async function runLane(
       ...NO_BEAT,
       ...(before?.resting ? { resting: before.resting } : {}),
       ...(before?.aside ? { aside: before.aside } : {}),
+      watch: watchUnused(before?.watch ?? NO_WATCH, timesOf(settings, from, before)),
       dry: settings.dryRun,
       lane: name,
       at: Date.now(),
@@ -103,7 +108,8 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
   for (const problem of limited(problems)) log.error(problem);
   const ports = lanePorts({ lane, settings, store, ignore: ignore.entries, log, stop: from + time.stop });
   const asked = await askedRuns(lane, settings, store);
-  const { resting = {} } = (await lastBeat(name, store)) ?? {};
+  const before = await lastBeat(name, store);
+  const { resting = {} } = before ?? {};
   const options = { ...tickOptions(lane, settings, { from, begin: time.begin, holder: invocationId }), resting };
   const hunted: RunRecord[] = [];
   const ended: TickOptions["ended"] = ({ record }, ms, askedDry) => {
@@ -123,15 +129,27 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
   const slugs = new Map(options.rules.map(({ id, slug }) => [id, slug]));
   const silent = restLines(outcome.resting, names, slugs);
   for (const line of silent) log.error(line);
+  const times = timesOf(settings, from, before);
+  const watched = { lane, rules: options.rules, store, times, log, invocationId, begun: options.deadline, leaseFor: LEASE_MS };
+  const watch = settings.dryRun ? watchUnused(before?.watch ?? NO_WATCH, times) : await watchLane(outcome, watched, ports);
   const records = outcomes.map(({ record }) => record);
   // Read once more: a tick that ran beside this one may have set something aside, too.
   const { aside = {} } = (await lastBeat(name, store)) ?? {};
-  const kept = { resting: outcome.resting, aside: asideAfter(aside, records, Date.now()) };
-  const told = { ...kept, problems: [...problems, ...silent, ...asideLines(kept.aside, names)] };
+  const kept = { resting: outcome.resting, aside: asideAfter(aside, records, Date.now()), watch };
+  const told = {
+    ...kept,
+    problems: [...problems, ...silent, ...troubleLines(watch.troubles, names, slugs), ...asideLines(kept.aside, names)],
+  };
   const heartbeat: Heartbeat = { version: 1, lane: name, at: Date.now(), dry: settings.dryRun, ...counts, ...told };
   await store.beat(heartbeat);
   log.telemetry(heartbeatLine(heartbeat, invocationId));
   return heartbeat;
+}
+
+/** When a tick that began at a time (ms) ends now, and what lies before it. */
+function timesOf({ schedule }: Settings, began: number, before: Heartbeat | undefined): TickTimes {
+  const paused = before !== undefined && began > silentFrom(before.at, schedule);
+  return { began, ended: Date.now(), last: before?.at, paused, pause: longestPause(schedule, began) };
 }
 
 function tell(record: RunRecord, job: RunContext, log: Log): void {

@@ -5,7 +5,7 @@ import { readSettings } from "../src/settings/settings.ts";
 import { entriesOf } from "./entries.ts";
 import { guardedTimer } from "./guarded.ts";
 import { logOf } from "./log.ts";
-import { problemsNow } from "./problems.ts";
+import { healthNow } from "./problems.ts";
 import { KNOWN_DAYS, RUNS_DAYS } from "./retention.ts";
 import { openState } from "./state.ts";
 import { maintenanceLine } from "./telemetry.ts";
@@ -23,7 +23,7 @@ app.timer("maintain", { schedule: SCHEDULE, handler: guardedTimer(maintain) });
 async function maintain(context: InvocationContext): Promise<void> {
   const now = Date.now();
   const log = logOf(context);
-  const problems = await problemsNow(process.env, now);
+  const { problems } = await healthNow(process.env, now);
   for (const problem of problems) log.error(problem);
   const read = readSettings(process.env);
   if ("problems" in read)

@@ -5,6 +5,7 @@ import { nextTime } from "../src/settings/schedule.ts";
 import { type Environment, readSettings } from "../src/settings/settings.ts";
 import { CONTENT } from "./content.ts";
 import { settingsProblems } from "./entries.ts";
+import { type LaneHealth, laneHealth } from "./lane-health.ts";
 import { openState } from "./state.ts";
 
 export const NO_WORKSPACE = "no workspace is set; set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES";
@@ -13,29 +14,35 @@ const TICK_MS = 10 * 60_000;
 /** A lane that misses this many ticks is not well. */
 const MISSED = 3;
 
-/** What is wrong with the app now, one line each; nothing where it is well. */
-export async function problemsNow(environment: Environment, now: number): Promise<string[]> {
-  return [...CONTENT.problems.map(problemText), ...(await stateProblems(environment, now))];
+/** How the app is now. */
+export interface Health {
+  /** What is wrong, one line each; nothing where it is well. */
+  readonly problems: readonly string[];
+  readonly lanes: readonly LaneHealth[];
 }
 
-async function stateProblems(environment: Environment, now: number): Promise<string[]> {
+export async function healthNow(environment: Environment, now: number): Promise<Health> {
+  const { problems, lanes } = await stateNow(environment, now);
+  return { problems: [...CONTENT.problems.map(problemText), ...problems], lanes };
+}
+
+async function stateNow(environment: Environment, now: number): Promise<Health> {
   const read = readSettings(environment);
-  if ("problems" in read) return read.problems.map(problemText);
+  if ("problems" in read) return { problems: read.problems.map(problemText), lanes: [] };
   const { lanes, schedule } = read.settings;
-  if (lanes.length === 0) return [NO_WORKSPACE];
+  if (lanes.length === 0) return { problems: [NO_WORKSPACE], lanes: [] };
   try {
     const beats = await (await openState(environment, read.settings)).heartbeats();
-    const told = lanes.flatMap(({ name }) =>
-      laneProblems(
-        name,
-        beats.find(({ lane }) => lane === name),
-        schedule,
-        now,
-      ),
-    );
-    return [...new Set([...told, ...settingsProblems(environment, read.settings).map(problemText)])];
+    const beatOf = (name: string) => beats.find(({ lane }) => lane === name);
+    const told = lanes.flatMap(({ name }) => laneProblems(name, beatOf(name), schedule, now));
+    const slugs = new Map(CONTENT.rules.map(({ id, slug }) => [id, slug]));
+    const isSilent = (at: number) => now > silentFrom(at, schedule);
+    return {
+      problems: [...new Set([...told, ...settingsProblems(environment, read.settings).map(problemText)])],
+      lanes: lanes.map(({ name, workspaces }) => laneHealth({ lane: name, workspaces, slugs, isSilent }, beatOf(name))),
+    };
   } catch (error) {
-    if (error instanceof CallError) return [error.line];
+    if (error instanceof CallError) return { problems: [error.line], lanes: [] };
     throw error;
   }
 }
@@ -55,7 +62,8 @@ function laneProblems(name: string, beat: Heartbeat | undefined, schedule: strin
   return [...silent, ...failing, ...stuck, ...problems];
 }
 
-function silentFrom(at: number, schedule: string): number {
+/** When a lane that was heard of at a time counts as silent, both in ms. */
+export function silentFrom(at: number, schedule: string): number {
   let time = at;
   for (let tick = 0; tick < MISSED; tick++) time = nextTime(schedule, time);
   return time + TICK_MS;

@@ -2,6 +2,8 @@ import type { EntryUse } from "../src/hunt/entry-use.ts";
 import type { Heartbeat } from "../src/hunt/heartbeat.ts";
 import { problemText } from "../src/hunt/ignore.ts";
 import type { RunRecord } from "../src/hunt/run-record.ts";
+import type { Told } from "../src/hunt/tell-trouble.ts";
+import { isOpen, type Trouble } from "../src/hunt/trouble.ts";
 import { iso } from "../src/hunt/window.ts";
 
 /** What a job's record does not say itself. */
@@ -25,14 +27,31 @@ export function limited(problems: readonly string[]): string[] {
   return problems.length > told.length ? [...told, `and ${problems.length - told.length} more`] : told;
 }
 
-export function heartbeatLine(heartbeat: Heartbeat, invocation: string): string {
+export function heartbeatLine({ watch, ...heartbeat }: Heartbeat, invocation: string): string {
   return JSON.stringify({
     event: "hunt.heartbeat",
     invocation,
     ...heartbeat,
     at: iso(heartbeat.at),
+    troubles: (watch?.troubles ?? []).filter(isOpen).length,
     problems: limited(heartbeat.problems),
   });
+}
+
+export interface TroubleContext {
+  readonly lane: string;
+  readonly invocation: string;
+  /** Slug; "": the whole workspace. */
+  readonly rule: string;
+}
+
+/** A line where a trouble begins or is over, and where something of it is written (`result`). */
+export function troubleLine(trouble: Trouble, state: "began" | "ended" | "written", more: TroubleContext, told?: Told): string {
+  const { id, rule: ruleId, workspace, kind, since, covered, ended, cause } = trouble;
+  const times = { since: iso(since), covered: covered === undefined ? null : iso(covered), ended: ended === undefined ? null : iso(ended) };
+  const written = { resource: told?.result.write.kind ?? "", status: told?.result.status ?? "", repeated: Number(told?.repeated ?? false) };
+  const facts = { id, ruleId, workspace, kind, state, ...times, cause: `${cause.message}; ${cause.remedy}` };
+  return JSON.stringify({ event: "hunt.trouble", version: 1, ...more, ...facts, ...written });
 }
 
 export interface Maintenance {

@@ -20,6 +20,6 @@ async function tickNow({ query }: HttpRequest, context: InvocationContext): Prom
   if ("where" in lane) return problemAnswer(400, [problemText(lane)]);
   const beat = await runLane(lane.name, process.env, context, HTTP_TIME);
   if (!beat) return problemAnswer(503, ["the settings changed meanwhile; ask again"]);
-  const { version: _, at, ...counts } = beat;
+  const { version: _, watch: __, at, ...counts } = beat;
   return { status: beat.failed === 0 ? 200 : 503, jsonBody: { ...counts, at: iso(at) } };
 }

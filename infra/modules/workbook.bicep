@@ -15,6 +15,11 @@ var parts = [
     visualization: 'table'
   }
   {
+    title: 'Trouble of rules and workspaces; without a time in Over it is not over'
+    query: loadTextContent('../queries/workbook-troubles.kql')
+    visualization: 'table'
+  }
+  {
     title: 'New findings per rule and day of event time'
     query: loadTextContent('../queries/workbook-findings.kql')
     visualization: 'barchart'

@@ -1,7 +1,7 @@
 import { type AskedRun, stateOf } from "../hunt/asked.ts";
 import { sumUses, type UseCounts } from "../hunt/entry-use.ts";
 import type { Heartbeat } from "../hunt/heartbeat.ts";
-import { CallError, type Coverage, type CoverageStore, type LedgerKey, type PruneBefore, type Standing } from "../hunt/ports.ts";
+import { CallError, type Coverage, type CoverageStore, type LedgerKey, type LedgerState, type PruneBefore } from "../hunt/ports.ts";
 import type { RunRecord } from "../hunt/run-record.ts";
 import type { SlotRecord } from "../hunt/slot.ts";
 import type { Window } from "../hunt/window.ts";
@@ -26,7 +26,7 @@ const SHIFT = 1e14;
 export function tablesStore(rows: TableRows): CoverageStore {
   const held: HeldLeases = new Map();
   return {
-    read: (key, within) => readStanding(rows, partitionOf(key), within, held),
+    read: (key, within) => readState(rows, partitionOf(key), within, held),
     cover: (key, window, settled) => changeCoverage(rows, partitionOf(key), held, (before) => withWindow(before, window, settled)),
     async setLongest(key, longest) {
       await changeCoverage(rows, partitionOf(key), held, (before) => ({ ...before, longest }));
@@ -68,7 +68,7 @@ export function tablesStore(rows: TableRows): CoverageStore {
 }
 
 /** One call: what stands of a rule and workspace is rows of one partition. */
-async function readStanding(rows: TableRows, partition: string, within: Window | undefined, held: HeldLeases): Promise<Standing> {
+async function readState(rows: TableRows, partition: string, within: Window | undefined, held: HeldLeases): Promise<LedgerState> {
   const found = await rows.list(partition, BEGUN_TO_COVERAGE, OPEN_SLOTS, ...(within ? [slotsIn(within)] : []));
   const row = (name: string) => found.find((one) => one.row === name);
   const [coverage, begun] = [row(COVERAGE), row(BEGUN)];

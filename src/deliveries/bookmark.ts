@@ -1,8 +1,9 @@
-import type { Delivery, DeliveryContext } from "../hunt/delivery.ts";
+import type { Delivery, DeliveryContext, Notice } from "../hunt/delivery.ts";
 import { entitiesOf } from "../hunt/entity.ts";
 import { oneLine } from "../hunt/escape.ts";
 import { fieldText } from "../hunt/event.ts";
 import type { Finding, GroupKey } from "../hunt/finding.ts";
+import { recoveryId } from "../hunt/ids.ts";
 import { lastDay } from "../hunt/ignore.ts";
 import { limited } from "../hunt/limit-text.ts";
 import { riskText } from "../hunt/score.ts";
@@ -12,6 +13,7 @@ import { entityMappings } from "./entity-mappings.ts";
 import { findingText } from "./evidence.ts";
 import { LIMITS } from "./limits.ts";
 import { queryResult } from "./query-result.ts";
+import { recoveryText, recoveryTitle, troubleLabels, troubleText, troubleTime, troubleTitle } from "./trouble-text.ts";
 import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
 
 /** Bookmarks and nothing else: one for each finding, or, where the rule groups, one for each group and span. */
@@ -22,6 +24,8 @@ export const bookmark: Delivery = {
   incident: () => undefined,
   storm: stormBookmark,
   comment: () => undefined,
+  trouble: troubleBookmark,
+  recovery: recoveryBookmark,
 };
 
 /** A finding's own bookmark: depends on the finding alone. */
@@ -82,6 +86,37 @@ function stormBookmark(id: string, span: Window, context: DeliveryContext): Book
     evidence: span,
     eventTime: span.from,
     entityMappings: [],
+  };
+}
+
+function troubleBookmark(notice: Notice, context: DeliveryContext): BookmarkWrite {
+  return aboutRule(notice.id, { title: troubleTitle(notice, context), text: troubleText(notice, context) }, notice, context);
+}
+
+function recoveryBookmark(notice: Notice, context: DeliveryContext): BookmarkWrite {
+  return aboutRule(recoveryId(notice.id), { title: recoveryTitle(notice, context), text: recoveryText(notice) }, notice, context);
+}
+
+/** Says something of the rule itself: it has no entities, tactics or row. */
+function aboutRule(
+  id: string,
+  { title, text }: { readonly title: string; readonly text: string },
+  notice: Notice,
+  context: DeliveryContext,
+): BookmarkWrite {
+  const time = troubleTime(notice);
+  return {
+    kind: "bookmark",
+    id,
+    displayName: title,
+    notes: limited(text, LIMITS.notes),
+    labels: troubleLabels(notice, context),
+    query: boundQuery(time, context),
+    evidence: time,
+    eventTime: notice.since,
+    entityMappings: [],
+    tactics: [],
+    techniques: [],
   };
 }
 

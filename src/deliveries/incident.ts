@@ -1,7 +1,7 @@
-import type { CommentTarget, Delivery, DeliveryContext } from "../hunt/delivery.ts";
+import type { CommentTarget, Delivery, DeliveryContext, Notice } from "../hunt/delivery.ts";
 import { markdown, oneLine } from "../hunt/escape.ts";
 import type { Finding, GroupKey } from "../hunt/finding.ts";
-import { commentId, incidentId } from "../hunt/ids.ts";
+import { commentId, incidentId, recoveryId } from "../hunt/ids.ts";
 import { limited } from "../hunt/limit-text.ts";
 import type { Rule } from "../hunt/rule.ts";
 import { iso, type Window } from "../hunt/window.ts";
@@ -9,6 +9,7 @@ import type { CommentWrite, IncidentWrite } from "../hunt/write.ts";
 import { findingBookmark } from "./bookmark.ts";
 import { findingMarkdown } from "./evidence.ts";
 import { LIMITS } from "./limits.ts";
+import { recoveryText, troubleLabels, troubleText, troubleTime, troubleTitle } from "./trouble-text.ts";
 import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
 
 /** An incident for each group and span, a related bookmark with entities for each finding, a comment for each slot. */
@@ -18,6 +19,8 @@ export const incident: Delivery = {
   incident: groupIncident,
   storm: stormIncident,
   comment: slotComment,
+  trouble: troubleIncident,
+  recovery: recoveryComment,
 };
 
 function groupIncident(group: GroupKey, generation: number, context: DeliveryContext): IncidentWrite {
@@ -92,6 +95,28 @@ function stormCounts(findings: readonly Finding[]): string[] {
   }
   const ordered = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   return ordered.map(([name, count]) => `${count} x ${markdown(name)}`);
+}
+
+/**
+ * Low, whatever the rule's severity: nothing is known of an attack, and what a SOC runs on high incidents must not run. Not
+ * Informational, which many queues hide: somebody has to act.
+ */
+const TROUBLE_SEVERITY = "Low";
+
+function troubleIncident(notice: Notice, context: DeliveryContext): IncidentWrite {
+  return {
+    kind: "incident",
+    id: notice.id,
+    title: troubleTitle(notice, context),
+    description: described(troubleText(notice, context), boundQuery(troubleTime(notice), context), "run the rule's query over that time"),
+    severity: TROUBLE_SEVERITY,
+    labels: troubleLabels(notice, context),
+    span: { from: notice.since, to: notice.since + 1 },
+  };
+}
+
+function recoveryComment(notice: Notice): CommentWrite {
+  return { kind: "comment", id: recoveryId(notice.id), incident: notice.id, message: markdown(recoveryText(notice)) };
 }
 
 /** As many parts as fit, and how many do not. */

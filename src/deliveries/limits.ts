@@ -11,6 +11,8 @@ export const LIMITS = {
   /** A bookmark's notes, and one line of them. */
   notes: 10_000,
   noteLine: 3_000,
+  /** Why a rule is in trouble, and what to do. */
+  cause: 300,
   /** One grouping value as a KQL literal, and all of them in one query. */
   literal: 1_000,
   literals: 8_000,

@@ -318,7 +318,11 @@ async function ensure(write: Write, { known, tried }: Before, run: Run): Promise
 }
 
 /** What may have been written is looked for twice: one wrong 404 would write over it, or count it as deleted. */
-async function lookFor(write: Write, twice: boolean, { context, sentinel }: ApplyTarget): Promise<ResourceState | undefined> {
+export async function lookFor(
+  write: Write,
+  twice: boolean,
+  { context, sentinel }: Pick<ApplyTarget, "context" | "sentinel">,
+): Promise<ResourceState | undefined> {
   const ref = refOf(write);
   return (await sentinel.read(context.workspace, ref)) ?? (twice ? sentinel.read(context.workspace, ref) : undefined);
 }

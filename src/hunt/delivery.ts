@@ -2,6 +2,7 @@ import type { EntityTypes } from "./entity.ts";
 import type { SourceKnowledge } from "./event.ts";
 import type { Finding, GroupKey } from "./finding.ts";
 import type { DeliveryName, Rule, Workspace } from "./rule.ts";
+import type { Trouble } from "./trouble.ts";
 import type { Window } from "./window.ts";
 import type { BookmarkWrite, CommentWrite, IncidentWrite } from "./write.ts";
 
@@ -26,6 +27,10 @@ export interface Delivery {
   storm(id: string, span: Window, context: DeliveryContext): BookmarkWrite | IncidentWrite;
   /** The comment for a group (or storm) when a slot closes; undefined where the delivery writes none. `last`: no more will follow. */
   comment(target: CommentTarget, findings: readonly Finding[], context: DeliveryContext): CommentWrite | undefined;
+  /** What says that the rule, or its whole workspace, is in trouble. */
+  trouble(notice: Notice, context: DeliveryContext): BookmarkWrite | IncidentWrite;
+  /** The word that it is over. */
+  recovery(notice: Notice, context: DeliveryContext): BookmarkWrite | CommentWrite;
 }
 
 export interface CommentTarget {
@@ -35,6 +40,11 @@ export interface CommentTarget {
   readonly slot: Window;
   readonly storm: boolean;
   readonly last: boolean;
+}
+
+/** A trouble with the names of the rules that are behind; none where it is the context's rule alone. */
+export interface Notice extends Omit<Trouble, "rules"> {
+  readonly rules: readonly string[];
 }
 
 export type Deliveries = ReadonlyMap<DeliveryName, Delivery>;

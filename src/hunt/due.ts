@@ -73,7 +73,7 @@ function inTurn(lists: readonly (readonly Job[])[], most: number): Job[] {
 }
 
 /** The end of the last whole interval of the rule's frequency. */
-function freshEnd({ rule }: Candidate, now: number): number {
+export function freshEnd({ rule }: Pick<Candidate, "rule">, now: number): number {
   return Math.floor(now / rule.hunt.every) * rule.hunt.every;
 }
 
@@ -118,6 +118,7 @@ export function uncovered(range: Window, covered: readonly Window[]): Window[] {
   return gaps;
 }
 
-function countPieces(windows: readonly Window[], longest: number): number {
+/** How many pieces of a length (ms) the windows make. */
+export function countPieces(windows: readonly Window[], longest: number): number {
   return windows.reduce((sum, { from, to }) => sum + Math.ceil((to - from) / longest), 0);
 }

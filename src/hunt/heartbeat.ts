@@ -1,5 +1,6 @@
 import type { Aside } from "./aside.ts";
 import type { Resting } from "./resting.ts";
+import type { Watch } from "./watch.ts";
 
 /** What a lane's last tick left: how anybody can see that it lives. */
 export interface Heartbeat {
@@ -21,6 +22,8 @@ export interface Heartbeat {
   readonly resting?: Resting;
   /** Writes of the last days that Azure refuses. */
   readonly aside?: Aside;
+  /** What is in trouble, and what was missed. */
+  readonly watch?: Watch;
   /** What is wrong with settings, entries or rules, one line each. */
   readonly problems: readonly string[];
 }

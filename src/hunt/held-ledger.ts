@@ -12,8 +12,8 @@ import { cellAt, contains, type Window, widened } from "./window.ts";
 export async function readHeld(store: CoverageStore, job: Pick<Job, "rule" | "workspace" | "window">): Promise<CoverageStore> {
   const key = ownerOf(job.rule, job.workspace);
   const spans = spansAround(job);
-  const { begun, ...standing } = await store.read(key, spans);
-  let { coverage, slots } = standing;
+  const { begun, ...state } = await store.read(key, spans);
+  let { coverage, slots } = state;
   const isRead = (within: Window) => contains(spans, within);
   return {
     ...store,

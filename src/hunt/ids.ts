@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 const ROOT = "5e9f2c4e-7d0b-4b7c-9a51-0c6d1e8f3a27";
 
 /** What an id stands for; kinds never share an id, even over the same parts. */
-const KINDS = ["finding", "group", "storm", "incident", "comment", "relation", "doctor", "acceptance"] as const;
+const KINDS = ["finding", "group", "storm", "incident", "comment", "relation", "doctor", "acceptance", "trouble"] as const;
 type Kind = (typeof KINDS)[number];
 const NAMESPACES = new Map(KINDS.map((kind) => [kind, uuidv5(ROOT, kind)]));
 
@@ -43,6 +43,16 @@ export function groupId(owner: Owner, values: readonly string[], span: number): 
 
 export function stormId(owner: Owner, span: number): string {
   return stableId("storm", [...owned(owner), "storm", String(span)]);
+}
+
+/** What a rule in a workspace says of itself, since a time in ms; the rule is "" where it is said of the whole workspace. */
+export function troubleId(owner: Owner, since: number): string {
+  return stableId("trouble", [...owned(owner), "trouble", String(since)]);
+}
+
+/** The word that a trouble is over. */
+export function recoveryId(trouble: string): string {
+  return stableId("trouble", [trouble, "over"]);
 }
 
 /** Generation 1 is the group itself; a later one begins after closure or deletion. */

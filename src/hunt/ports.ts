@@ -77,7 +77,7 @@ export interface Coverage {
 }
 
 /** What the ledger holds of a rule in a workspace. */
-export interface Standing {
+export interface LedgerState {
   readonly coverage: Coverage;
   /** Those that are still open, and all that begin in the window that was asked for, by time. */
   readonly slots: readonly SlotRecord[];
@@ -91,7 +91,7 @@ export type LeaseAnswer = "taken" | "abandoned" | "held";
 /** The ledger of what is done. One suite tests every implementation (test/conformance/coverage-store.ts). */
 export interface CoverageStore {
   /** What stands, in one call to wherever it is kept. */
-  read(key: LedgerKey, within?: Window): Promise<Standing>;
+  read(key: LedgerKey, within?: Window): Promise<LedgerState>;
   /** Counts a window as covered, and its part before `settled` (ms; default: all of it) as settled. @returns what is covered then */
   cover(key: LedgerKey, window: Window, settled?: number): Promise<Coverage>;
   /** Sets the longest window that a rule asks for at once, ms. */

@@ -10,6 +10,7 @@ import type { Rule, Workspace } from "./rule.ts";
 import { type Job, type JobOutcome, type JobReport, type RunPorts, runJob } from "./run.ts";
 import { afterCrash, nextLongest } from "./sizing.ts";
 import { stackOf } from "./stack.ts";
+import { brokenStep, type Cause, causeOf, type Standing, type Step, standingOf, stepOf, unknownStanding, unreadStep } from "./standing.ts";
 import { contains, type Window, windowText } from "./window.ts";
 import { keyText, type WorkQueue, workQueue } from "./work-queue.ts";
 
@@ -68,6 +69,10 @@ export interface TickOutcome {
   readonly behind: number;
   /** What kept a rule from being looked at, one line each. */
   readonly failures: readonly string[];
+  /** How far the rules had come in each workspace when the tick began. */
+  readonly standings: readonly Standing[];
+  /** What became of the jobs; those of dry asked runs are not among them. */
+  readonly steps: readonly Step[];
 }
 
 /** A job of the timer, one window of an asked run, or only the closing of slots that an earlier tick did not get to. */
@@ -85,8 +90,15 @@ interface Work extends Job {
 
 /** One turn of the timer: fresh windows first, then what was asked for, then the gaps; closes the slots whose time is over. */
 export async function runTick(options: TickOptions, ports: TickPorts): Promise<TickOutcome> {
-  const done = { outcomes: [] as JobReport[], held: [] as Job[], left: [] as Job[], failures: [] as string[], ahead: [] as number[] };
-  const { plans, unclosed, times } = await readPlans(options, ports, done.failures);
+  const done = {
+    outcomes: [] as JobReport[],
+    held: [] as Job[],
+    left: [] as Job[],
+    failures: [] as string[],
+    ahead: [] as number[],
+    steps: [] as Step[],
+  };
+  const { plans, unclosed, times, standings } = await readPlans(options, ports, done);
   const { fresh, gaps, behind } = due(plans, options);
   const jobs: Work[] = [...fresh, ...askedWork(options, ports), ...gaps.map((job) => ({ ...job, gap: true as const }))];
   const all = [...jobs, ...unclosed.filter((one) => !jobs.some((job) => keyText(job) === keyText(one)))];
@@ -97,7 +109,9 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
       const timed = { ...job, time: times.get(keyText(job)) ?? ALL_TIME };
       const own: JobReport[] = [];
       const limited = { ...options, deadline };
-      await guarded(job, () => runLeased(timed, `${options.holder} ${number}`, limited, ports, { ...done, own }), done.failures);
+      const run = () => runLeased(timed, `${options.holder} ${number}`, limited, ports, { ...done, own });
+      const broken = await guarded(job, run, done.failures);
+      if (broken) done.steps.push(brokenStep(job, broken));
       heard.set(job.workspace.id, [...(heard.get(job.workspace.id) ?? []), ...own]);
       queue.ended(job, heardIn(own));
     }
@@ -115,6 +129,7 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
     failures: [...failures, ...clockFailure(ahead)],
     resting: restingAfter(options.resting, heard, options.clock()),
     behind,
+    standings,
   };
 }
 
@@ -134,21 +149,27 @@ type Timed = Work & { readonly time: AskedTime };
 interface Read {
   readonly key: string;
   readonly plan: Plan;
+  readonly standing: Standing;
   readonly time: AskedTime;
   /** Where an earlier tick did not get to close a slot. */
   readonly unclosed: Work | undefined;
 }
 
-async function readPlans(options: TickOptions, { store }: RunPorts, failures: string[]) {
+async function readPlans(options: TickOptions, { store }: RunPorts, { failures, steps }: { failures: string[]; steps: Step[] }) {
   const read: Read[] = [];
+  const unread: Standing[] = [];
   const readWorkspace = async (workspace: Workspace) => {
     for (const rule of options.rules) {
-      await guarded({ rule }, async () => void read.push(await readPlan(rule, workspace, options, store)), failures);
+      const cause = await guarded({ rule }, async () => void read.push(await readPlan(rule, workspace, options, store)), failures);
+      if (!cause) continue;
+      unread.push(unknownStanding({ rule, workspace }));
+      steps.push(unreadStep({ rule, workspace }, cause));
     }
   };
   await Promise.all(options.workspaces.map(readWorkspace));
   return {
     plans: read.map(({ plan }) => plan),
+    standings: [...read.map(({ standing }) => standing), ...unread],
     unclosed: read.flatMap(({ unclosed }) => unclosed ?? []),
     times: new Map(read.map(({ key, time }) => [key, time])),
   };
@@ -162,7 +183,8 @@ async function readPlan(rule: Rule, workspace: Workspace, options: TickOptions, 
   const time = { start: startOf(candidate, options) ?? ALL_TIME.start, waiting: waitingWindows(candidate, options) };
   const [first] = overSlots(rule, coverage, slots, time);
   const unclosed = first && { rule, workspace, window: first.record.slot, known: "skip" as const, closing: true as const };
-  return { key: keyText(candidate), plan: planOf(candidate, { ...options, now: options.clock() }), time, unclosed };
+  const now = { ...options, now: options.clock() };
+  return { key: keyText(candidate), plan: planOf(candidate, now), standing: standingOf(candidate, now), time, unclosed };
 }
 
 /** What was asked for of a rule and workspace and writes when it is run. */
@@ -186,7 +208,7 @@ async function runLeased(
   holder: string,
   options: TickOptions,
   ports: TickPorts,
-  done: { outcomes: JobReport[]; held: Job[]; left: Job[]; ahead: number[]; own: JobReport[] },
+  done: { outcomes: JobReport[]; held: Job[]; left: Job[]; ahead: number[]; own: JobReport[]; steps: Step[] },
 ): Promise<void> {
   const now = options.clock();
   if (now >= options.deadline) return void done.left.push(job);
@@ -214,6 +236,7 @@ async function runLeased(
       const report = reportOf(outcome);
       done.outcomes.push(report);
       done.own.push(report);
+      if (!job.asked?.run.dry) done.steps.push(stepOf(job, report, begun));
       if (outcome.servedAt !== undefined) done.ahead.push(begun - outcome.servedAt);
       options.ended(outcome, options.clock() - begun, job.asked?.run.dry === true);
       begun = options.clock();
@@ -304,12 +327,14 @@ async function* runAsked(
   if (!run.dry && !left) yield* closeSlots(job.rule, job.workspace, ports, [], { ...job.time, waiting });
 }
 
-/** One rule's trouble stops no other: what Azure answers is a line with its remedy, a bug of ours is told with its stack. */
-async function guarded(job: Pick<Job, "rule"> & Partial<Job>, run: () => Promise<void>, failures: string[]): Promise<void> {
+/** One rule's trouble stops no other: what Azure answers is a line with its remedy, a bug of ours is told with its stack. @returns why it ended */
+async function guarded(job: Pick<Job, "rule"> & Partial<Job>, run: () => Promise<void>, failures: string[]): Promise<Cause | undefined> {
   try {
     await run();
+    return undefined;
   } catch (error) {
     const where = [job.rule.slug, ...(job.window ? [windowText(job.window)] : [])].join(" ");
     failures.push(`${where}: ${error instanceof CallError ? error.line : stackOf(error)}`);
+    return error instanceof CallError ? causeOf(error) : { message: "a fault of the app", remedy: "its log has the stack: report it" };
   }
 }

@@ -1,3 +1,4 @@
+import { HEALTH_LABEL } from "../hunt/health-label.ts";
 import type { Attachments, Incidents, StoredIncident } from "../hunt/incidents.ts";
 import { CallError } from "../hunt/ports.ts";
 import type { Rule, Workspace } from "../hunt/rule.ts";
@@ -61,7 +62,7 @@ export async function findCandidates(wanted: Retraction, workspace: Workspace, i
 
 function isCandidate(incident: StoredIncident, { rule, window, made }: Retraction): boolean {
   const { labels, created } = incident;
-  const ours = labels.includes("Sentinel Hunts") && labels.includes(rule.slug) && hasOurId(incident);
+  const ours = labels.includes("Sentinel Hunts") && labels.includes(rule.slug) && !labels.includes(HEALTH_LABEL) && hasOurId(incident);
   return ours && overlaps(spanOf(incident), window) && created >= (made?.from ?? 0);
 }
 

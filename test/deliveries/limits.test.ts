@@ -7,7 +7,7 @@ import { bookmark } from "../../src/deliveries/bookmark.ts";
 import { incident } from "../../src/deliveries/incident.ts";
 import { LIMITS } from "../../src/deliveries/limits.ts";
 import { ENTITY_TYPES } from "../../src/entities/index.ts";
-import type { Delivery, DeliveryContext } from "../../src/hunt/delivery.ts";
+import type { Delivery, DeliveryContext, Notice } from "../../src/hunt/delivery.ts";
 import type { Row } from "../../src/hunt/event.ts";
 import { type Finding, toFinding } from "../../src/hunt/finding.ts";
 import { timeBounds } from "../../src/hunt/query.ts";
@@ -45,6 +45,27 @@ function writesOf(finding: Finding, delivery: Delivery, context: DeliveryContext
     delivery.comment({ ...target, storm: true }, found, context),
     { kind: "relation" as const, id: finding.id, incident: finding.group.id, bookmark: finding.id },
   ].filter((write) => write !== undefined);
+}
+
+/** What it writes of a rule's trouble, and of a whole workspace's, where Azure's answer holds such a text. */
+function troubleWritesOf(text: string, delivery: Delivery, context: DeliveryContext): Write[] {
+  const cause = { message: text, remedy: text };
+  const times = { since: TIME, noticed: TIME + 1, ended: TIME + 2, covered: TIME - 1 };
+  const notice: Notice = {
+    ...{
+      id: "c0b3565b-5d3d-5b74-aad3-646bafccb57c",
+      rule: context.rule.id,
+      workspace: WORKSPACE.id,
+      kind: "behind",
+      speaker: context.rule.id,
+    },
+    ...{ ...times, cause, rules: [], told: "due" },
+  };
+  const whole: Notice = { ...notice, rule: "", rules: Array.from({ length: 500 }, (_, index) => `a-rule-of-number-${index}`) };
+  return [notice, { ...notice, kind: "failing", failingFrom: TIME - 5 } as const, whole].flatMap((one) => [
+    delivery.trouble(one, context),
+    delivery.recovery(one, context),
+  ]);
 }
 
 /** The body as the real client sends it. */
@@ -100,7 +121,7 @@ test("whatever a row holds, each text is within its limit, the body under 200 KB
   await fc.assert(
     fc.asyncProperty(cells, fc.constantFrom(...CONTEXTS), fc.constantFrom(incident, bookmark), async (row, context, delivery) => {
       const finding = findingOf(row, context);
-      for (const write of writesOf(finding, delivery, context)) {
+      for (const write of [...writesOf(finding, delivery, context), ...troubleWritesOf(String(row.CommandLine), delivery, context)]) {
         const body = await bodyOf(write);
         expect(Buffer.byteLength(body)).toBeLessThan(200_000);
         expect(Buffer.from(body).toString("utf8")).toBe(body);
@@ -142,7 +163,8 @@ test.each([
     ];
     const finding = findingOf(Object.fromEntries(columns.map((column) => [column, cell])), context);
     const wide = { ...finding, entities: Array.from({ length: 10 }, () => finding.entities).flat() };
-    for (const write of writesOf(wide, incident, context)) expect(Buffer.byteLength(await bodyOf(write))).toBeLessThan(200_000);
+    for (const write of [...writesOf(wide, incident, context), ...troubleWritesOf(cell, bookmark, context)])
+      expect(Buffer.byteLength(await bodyOf(write))).toBeLessThan(200_000);
   }
 });
 
@@ -174,4 +196,15 @@ test("a query that does not fit into a description is left out, not cut", () => 
     expect(text).toContain("too long to stand here");
     expect(text).not.toContain("xxx");
   }
+});
+
+test("what Azure answered is one visible line in a trouble, and no Markdown in its comment", () => {
+  const context = CONTEXTS[0]!;
+  const [first] = troubleWritesOf("a\u202eb\n# heading\u001b[2J", incident, context);
+  expect(first).toMatchObject({ kind: "incident", severity: "Low" });
+  const { description } = first as { description: string };
+  expect(description).toContain("Why: a\\u{202e}b\\u{a}# heading\\u{1b}[2J.");
+  const comments = troubleWritesOf("x", incident, context).flatMap((write) => (write.kind === "comment" ? [write.message] : []));
+  expect(comments).toHaveLength(3);
+  for (const message of comments) expect(message).toMatch(/^(The hunt runs again|The workspace answers the hunts again)\./);
 });

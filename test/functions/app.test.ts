@@ -152,9 +152,11 @@ describe("the built app against the emulator and Azurite", () => {
   test("health is red before the first tick, green after it, red again where a lane's jobs fail", async () => {
     const fresh = await startAzurite();
     const host = start({ ...settings, AzureWebJobsStorage: fresh.connection });
-    expect(await healthOf(host)).toEqual({ status: "failing", problems: ["lane Default has not run yet"], dry: false });
+    const lanes = (lastTick: unknown) => [expect.objectContaining({ lane: "Default", lastTick, silent: false, troubles: [], pauses: [] })];
+    const notYet = { status: "failing", problems: ["lane Default has not run yet"], dry: false, lanes: lanes(null) };
+    expect(await healthOf(host)).toEqual(notYet);
     await host.timer("huntDefault", PAYLOADS.scheduled);
-    expect(await healthOf(host)).toEqual({ status: "ok", problems: [], dry: false });
+    expect(await healthOf(host)).toEqual({ status: "ok", problems: [], dry: false, lanes: lanes(expect.stringMatching(/Z$/)) });
     const other = await startAzurite();
     const failing = start({ ...settings, AzureWebJobsStorage: other.connection });
     world.emulator.faults.add({ kind: "403", times: 100, when: ({ url }) => url.pathname.endsWith("/query") });

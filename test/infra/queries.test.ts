@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { heartbeatLine, runLine } from "../../functions/telemetry.ts";
+import { heartbeatLine, runLine, troubleLine } from "../../functions/telemetry.ts";
 import { tableFrom } from "../../src/emulator/table-data.ts";
 import type { Heartbeat } from "../../src/hunt/heartbeat.ts";
 import { NOTHING, type RunRecord } from "../../src/hunt/run-record.ts";
+import type { Trouble } from "../../src/hunt/trouble.ts";
 import { createEngine } from "../../src/kql/engine.ts";
 import { ticksFromMs } from "../../src/kql/values/datetime.ts";
 import { toText } from "../../src/kql/values/text.ts";
@@ -171,6 +172,27 @@ describe("the workbook", () => {
     ]);
     expect(rows[0]).toMatchObject({ Rule: "a", Jobs: 2n, QueryMinutes: 3, Rows: 7n });
     expect(rows.map(({ Rule }) => Rule)).toEqual(["a", "b"]);
+  });
+
+  test("troubles: the last ones first, with when they were over", () => {
+    const trouble = (id: string, since: number): Trouble => ({
+      ...{ id, rule: "", workspace: "w", kind: "behind", since: NOW - since * MINUTE, noticed: NOW, rules: [], speaker: "1", told: "due" },
+      cause: { message: "403", remedy: "give the role" },
+    });
+    const line = (minutesAgo: number, one: Trouble, state: "began" | "ended", rule: string) => ({
+      at: NOW - minutesAgo * MINUTE,
+      line: troubleLine(one, state, { lane: "Main", invocation: "i", rule }),
+    });
+    const [open, over] = [trouble("1", 60), trouble("2", 90)];
+    const rows = ask("workbook-troubles", [
+      line(30, open, "began", ""),
+      line(60, over, "began", "a"),
+      line(10, { ...over, ended: NOW - 10 * MINUTE }, "ended", "a"),
+    ]);
+    expect(rows).toEqual([
+      { Rule: "all rules", Workspace: "w", Since: "2026-11-21T11:00:00.0000000Z", Over: "", Why: "403; give the role" },
+      { Rule: "a", Workspace: "w", Since: "2026-11-21T10:30:00.0000000Z", Over: "2026-11-21T11:50:00.0000000Z", Why: "403; give the role" },
+    ]);
   });
 
   test("lanes", () => {

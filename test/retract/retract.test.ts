@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { incident } from "../../src/deliveries/incident.ts";
 import type { Unconfirmed } from "../../src/emulator/unconfirmed.ts";
+import { troubleId } from "../../src/hunt/ids.ts";
 import type { StoredIncident } from "../../src/hunt/incidents.ts";
 import { runWindows } from "../../src/hunt/range.ts";
+import { contextOf } from "../../src/hunt/run.ts";
 import { DAY, type Window } from "../../src/hunt/window.ts";
 import { findCandidates, type Retracted, type Retraction, retract } from "../../src/retract/retract.ts";
 import { createWorld, incidents, runJob, seedRule, shell, WORKSPACE, type World } from "../harness.ts";
@@ -42,6 +45,17 @@ function change(world: World, index: number, properties: object): void {
   const resource = incidents(world.resources)[index]!;
   world.resources.put({ ...resource, etag: `"${Math.random()}"`, properties: { ...resource.properties, ...properties } });
 }
+
+test("what a rule said of itself is no finding of it: it is not even a candidate", async () => {
+  const world = await hunted();
+  const context = contextOf({ rule, workspace: WORKSPACE }, world.ports);
+  const [since, cause] = [START + DAY, { message: "403", remedy: "give the role" }];
+  const id = troubleId({ ruleId: rule.id, workspaceId: WORKSPACE.id }, since);
+  const facts = { id, rule: rule.id, workspace: WORKSPACE.id, kind: "behind", since, noticed: since, cause, speaker: rule.id } as const;
+  await world.ports.sentinel.create(WORKSPACE, incident.trouble({ ...facts, rules: [], told: "due" }, context));
+  expect(incidents(world.resources)).toHaveLength(4);
+  expect((await findCandidates(wanted, WORKSPACE, world.incidents)).found).toHaveLength(3);
+});
 
 describe("incidents that nobody touched", () => {
   test("are closed as false positives that name what is retracted, and keep everything else", async () => {

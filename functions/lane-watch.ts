@@ -1,0 +1,67 @@
+import { NO_TIME } from "../src/azure/deadline.ts";
+import type { CoverageStore } from "../src/hunt/ports.ts";
+import type { Rule } from "../src/hunt/rule.ts";
+import type { RunPorts } from "../src/hunt/run.ts";
+import type { Told } from "../src/hunt/tell-trouble.ts";
+import type { TickOutcome } from "../src/hunt/tick.ts";
+import type { Trouble } from "../src/hunt/trouble.ts";
+import { troubleLine as lineFor } from "../src/hunt/trouble-lines.ts";
+import { NO_WATCH, type TickTimes, type Watch } from "../src/hunt/watch.ts";
+import { watchTick } from "../src/hunt/watch-tick.ts";
+import type { Lane } from "../src/settings/lanes.ts";
+import type { Log } from "./log.ts";
+import { troubleLine } from "./telemetry.ts";
+
+export interface LaneWatch {
+  readonly lane: Lane;
+  readonly rules: readonly Rule[];
+  readonly store: CoverageStore;
+  readonly times: TickTimes;
+  readonly log: Log;
+  readonly invocationId: string;
+  /** After this the tick began no job, ms. */
+  readonly begun: number;
+  /** How long a lease is taken for, ms. */
+  readonly leaseFor: number;
+}
+
+/** So long after its jobs a tick begins to write what is to be said of troubles, ms: the next one must not be late by it. */
+const TELL_MS = 30_000;
+
+/** What is in trouble in a lane after a tick: logged where it begins and ends, and said once in the workspace. */
+export async function watchLane(outcome: TickOutcome, watched: LaneWatch, ports: RunPorts): Promise<Watch> {
+  const { lane, rules, store, times, log, invocationId, begun, leaseFor } = watched;
+  const names = new Map(lane.workspaces.map(({ id, name }) => [id, name]));
+  const slugs = new Map(rules.map(({ id, slug }) => [id, slug]));
+  const lastBeat = async () => (await store.heartbeats()).find((beat) => beat.lane === lane.name);
+  const context = (trouble: Trouble) => ({ lane: lane.name, invocation: invocationId, rule: slugs.get(trouble.rule) ?? trouble.rule });
+  const lineOf = (trouble: Trouble) => lineFor(trouble, names.get(trouble.workspace) ?? trouble.workspace, slugs);
+  const options = {
+    ...{ rules, workspaces: lane.workspaces, times, leaseFor },
+    clock: Date.now,
+    deadline: begun + TELL_MS,
+    holder: `${invocationId} trouble`,
+    recorded: async () => (await lastBeat())?.watch ?? NO_WATCH,
+    record: async (watch: Watch) => {
+      const before = await lastBeat();
+      if (before) await store.beat({ ...before, watch });
+    },
+    changed: (trouble: Trouble, state: "began" | "ended") => {
+      if (state === "began") log.error(lineOf(trouble));
+      else log.warning(`it is over: ${lineOf(trouble)}`);
+      log.telemetry(troubleLine(trouble, state, context(trouble)));
+    },
+  };
+  const { watch, told } = await watchTick(outcome, options, ports);
+  for (const one of told) tellOf(one, context(one.trouble), log);
+  return watch;
+}
+
+function tellOf(told: Told, context: Parameters<typeof troubleLine>[2], log: Log): void {
+  const { trouble, result } = told;
+  const { write, status, message = "" } = result;
+  if (status !== "failed") log.telemetry(troubleLine(trouble, "written", context, told));
+  const remedy = status === "refused" ? "it is set aside" : "it is tried again after the next tick";
+  if ((status === "failed" && !message.includes(NO_TIME)) || status === "refused")
+    log.error(`trouble ${trouble.id}: ${write.kind} ${write.id}: ${message}; ${remedy}`);
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTable, tableRows } from "../../src/azure/table-rows.ts";
+import { tablesStore } from "../../src/coverage/tables.ts";
+import type { CoverageStore } from "../../src/hunt/ports.ts";
+import { NO_WATCH } from "../../src/hunt/watch.ts";
+import { incidents, seedRule, WORKSPACE } from "../harness.ts";
+import { type AppWorld, openAppWorld } from "./app-world.ts";
+import { AppHost, type Invoked } from "./host.ts";
+import { PAYLOADS } from "./payloads.ts";
+
+const MINUTE = 60_000;
+const rule = seedRule("rundll32-command-shell");
+let app: AppWorld;
+let store: CoverageStore;
+const hosts: AppHost[] = [];
+const start = (more: Readonly<Record<string, string>> = {}) => {
+  const host = new AppHost({ ...app.settings, RULES_DISABLED: "rundll32-lolbin", ...more });
+  hosts.push(host);
+  return host;
+};
+beforeAll(async () => {
+  app = await openAppWorld({});
+  store = tablesStore(tableRows(await openTable("hunts", { connection: app.azurite.connection })));
+});
+afterAll(() => {
+  for (const host of hosts) host.kill();
+  app?.close();
+});
+
+type Line = Readonly<Record<string, unknown>>;
+const linesOf = ({ logs }: Invoked, event: string) =>
+  logs.flatMap(({ message }) => (message.startsWith("{") ? [JSON.parse(message) as Line] : [])).filter((line) => line["event"] === event);
+const errorsOf = ({ logs }: Invoked) => logs.filter(({ level }) => level === "error").map(({ message }) => message);
+const healthOf = async (host: AppHost) => (await host.http("health", { query: { details: "true" } })).body;
+
+/** A lane whose ticks have run for hours, and whose rule was last covered 40 minutes ago. */
+async function behind(): Promise<number> {
+  const [now, key] = [Date.now(), { ruleId: rule.id, workspaceId: WORKSPACE.id }];
+  const covered = Math.floor((now - 40 * MINUTE) / (5 * MINUTE)) * 5 * MINUTE;
+  await store.begin(key, now - 300 * MINUTE);
+  await store.cover(key, { from: now - 300 * MINUTE, to: covered });
+  const joined = { [rule.id]: now - 300 * MINUTE, [WORKSPACE.id]: now - 300 * MINUTE };
+  const beat = { version: 1, lane: "Default", at: now - 5 * MINUTE, dry: false, jobs: 1, failed: 0, left: 0, held: 0, behind: 0 } as const;
+  await store.beat({ ...beat, problems: [], watch: { ...NO_WATCH, joined } });
+  return covered;
+}
+
+test("the app says a rule's trouble once, in log, health, telemetry and by an incident, and a word when it is over", async () => {
+  const covered = new Date(await behind()).toISOString();
+  const host = start();
+  const faults = { left: true };
+  app.world.emulator.faults.add({ kind: "403", times: 10_000, when: ({ url }) => faults.left && url.pathname.endsWith("/query") });
+  const began = await host.timer("huntDefault", PAYLOADS.scheduled);
+  const line = `rundll32-command-shell in local: behind since ${covered}, looked at up to ${covered}: query of workspace local: 403`;
+  expect(errorsOf(began).filter((error) => error.startsWith(line))).toHaveLength(1);
+  expect(linesOf(began, "hunt.trouble").map(({ state, resource, status }) => [state, resource, status])).toEqual([
+    ["began", "", ""],
+    ["written", "incident", "created"],
+  ]);
+  expect(incidents(app.world.resources).map(({ properties }) => properties["title"])).toEqual([`Hunt is not running: ${rule.name}`]);
+  expect(linesOf(began, "hunt.heartbeat")).toMatchObject([{ troubles: 1 }]);
+  expect(linesOf(began, "hunt.heartbeat")[0]).not.toHaveProperty("watch");
+
+  const again = await host.timer("huntDefault", PAYLOADS.scheduled);
+  expect([linesOf(again, "hunt.trouble"), errorsOf(again).filter((error) => error.startsWith(line))]).toEqual([[], []]);
+  const during = await healthOf(host);
+  expect(during.problems.filter((problem: string) => problem.startsWith(line))).toHaveLength(1);
+  expect(during.lanes[0].troubles).toMatchObject([
+    { workspace: "local", rule: "rundll32-command-shell", coveredTo: covered, told: "stood" },
+  ]);
+  const { body } = await host.http("tick", { method: "POST" });
+  expect(Object.keys(body)).not.toContain("watch");
+
+  faults.left = false;
+  const ended = await host.timer("huntDefault", PAYLOADS.scheduled);
+  const over = linesOf(ended, "hunt.trouble");
+  expect(over.map(({ state, resource, status }) => [state, resource, status])).toEqual([
+    ["ended", "", ""],
+    ["written", "comment", "created"],
+  ]);
+  const [incident] = incidents(app.world.resources);
+  expect(app.world.resources.count(`${incident!.id}/Comments`)).toBe(1);
+  expect(await healthOf(host)).toMatchObject({ status: "ok", problems: [] });
+
+  const page = readFileSync(join(import.meta.dirname, "../../docs/telemetry.md"), "utf8");
+  const section = page.split(/^## /m).find((one) => one.startsWith("hunt.trouble, version 1"))!;
+  const documented = [...section.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+  for (const one of [...linesOf(began, "hunt.trouble"), ...over]) expect(Object.keys(one).sort()).toEqual(documented.sort());
+});
+
+test("a dry app judges nobody: it writes nothing, and covers nothing", async () => {
+  await behind();
+  const before = incidents(app.world.resources).length;
+  const dry = start({ DRY_RUN: "true" });
+  app.world.emulator.faults.add({ kind: "403", times: 5, when: ({ url }) => url.pathname.endsWith("/query") });
+  expect(linesOf(await dry.timer("huntDefault", PAYLOADS.scheduled), "hunt.trouble")).toEqual([]);
+  expect(incidents(app.world.resources)).toHaveLength(before);
+});
+
+test("a tick that an error ends keeps what the lane remembers, and the rules begin anew after it", async () => {
+  await behind();
+  const [before] = await store.heartbeats();
+  const watch = { ...before!.watch!, pauses: [{ from: 1, to: Date.now() }] };
+  await store.beat({ ...before!, watch });
+  const rows = tableRows(await openTable("hunts", { connection: app.azurite.connection }));
+  await rows.put({ partition: "asked", row: "newer", tag: "waiting Default", value: { version: 2 } });
+  const invoked = await start().timer("huntDefault", PAYLOADS.scheduled);
+  expect(errorsOf(invoked).join()).toContain("has version 2, this program reads version 1");
+  expect(await store.heartbeats()).toMatchObject([{ failed: 1, watch: { ...watch, joined: {} } }]);
+});
