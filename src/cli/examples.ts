@@ -3,14 +3,14 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "": ["hunts run", "hunts new rule certutil-download --content soc", "hunts run --live --workspace ID --last 7d"],
   run: [
     "hunts run --rule rundll32-command-shell --from 2021-06-22 --to 2021-06-24",
-    "hunts run --data export.csv --dry-run",
+    "hunts run --data SecurityEvent.csv --dry-run",
     "hunts run --json --fail-on-findings",
     "hunts run --live --workspace ID --last 7d",
     "hunts run --live --apply --rule rundll32-lolbin --from 2026-11-01 --to 2026-11-08",
   ],
   query: [
     'hunts query "_Im_ProcessCreate | summarize count() by Type"',
-    "hunts query --file hunt.kql --data export.csv",
+    "hunts query --file hunt.kql --data SecurityEvent.csv",
     'hunts query --json "SecurityEvent | take 5"',
   ],
   test: ["hunts test", "hunts test --rule rundll32-lolbin", "hunts test --content soc"],

@@ -13,7 +13,7 @@ export interface NewRule {
 
 /** The texts of a new rule's files by their paths in its folder: those of rules/_template, with an id and a title of its own. */
 export function newRuleFiles({ slug, id, schema }: NewRule): Readonly<Record<string, string>> {
-  const paths = filesBelow(TEMPLATE_FOLDER, ".");
+  const paths = filesBelow(TEMPLATE_FOLDER, ".").sort((a, b) => depth(a) - depth(b));
   const texts = Object.fromEntries(paths.map((path) => [path, readFileSync(join(TEMPLATE_FOLDER, path), "utf8")]));
   const rule = (texts["rule.yaml"] ?? "")
     .replace(/^# yaml-language-server: .*\n/, schema === undefined ? "" : `# yaml-language-server: $schema=${schema}\n`)
@@ -21,6 +21,11 @@ export function newRuleFiles({ slug, id, schema }: NewRule): Readonly<Record<str
     .replace(/^id: .*$/m, `id: ${id}`)
     .replace(/^name: .*$/m, `name: ${titleOf(slug)}`);
   return { ...texts, "rule.yaml": rule };
+}
+
+/** The rule comes before its cases. */
+function depth(path: string): number {
+  return path.split("/").length;
 }
 
 /** `usb-storage-used` is `Usb storage used`. */

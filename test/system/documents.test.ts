@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { hunts, ROOT } from "./cli.ts";
+import { hunts, ROOT, temporary } from "./cli.ts";
 
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const pages = [
@@ -42,6 +42,12 @@ describe("CONTRIBUTING.md", () => {
     for (const [, name, path] of read("CONTRIBUTING.md").matchAll(/`([A-Z_]{4,})` in `([^`]+)`/g))
       expect(read(path!)).toContain(`const ${name}`);
   });
+});
+
+test("README shows what hunts new rule prints", async () => {
+  const folder = temporary();
+  const { out } = await hunts(["new", "rule", "certutil-download", "--content", folder]);
+  expect(read("README.md")).toContain(out.replaceAll(folder, "soc").trim());
 });
 
 test("README shows what hunts check, test and ignore attack print", async () => {

@@ -82,6 +82,17 @@ describe("where an editor finds the schema", () => {
   });
 });
 
+test("the template explains every field that a rule may have", () => {
+  const template = readFileSync(join(ROOT, "rules/_template/rule.yaml"), "utf8");
+  const { properties } = JSON.parse(readFileSync(join(ROOT, "rules/rule.schema.json"), "utf8")) as {
+    properties: Record<string, { properties: Record<string, unknown> }>;
+  };
+  const lacking = (fields: object, indent: string) =>
+    Object.keys(fields).filter((field) => !new RegExp(`^${indent}(# )?${field}:`, "m").test(template));
+  expect(lacking(properties, "")).toEqual([]);
+  expect(lacking(properties["hunt"]!.properties, "  ")).toEqual([]);
+});
+
 test("the template is no rule: it is neither loaded nor packed", async () => {
   expect((await hunts(["check"])).out).toContain("2 rules,");
   expect((await hunts(["test", "--rule", "_template"])).err).toContain("there is no rule _template that can be used");
