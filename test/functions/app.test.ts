@@ -1,6 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CLOUDS } from "../../src/azure/clouds.ts";
+import { LOCAL_CREDENTIAL } from "../../src/azure/loopback.ts";
+import { sentinelClients } from "../../src/azure/sentinel-client.ts";
 import { noAzurite, startAzurite } from "../coverage/azurite.ts";
 import { bookmarks, incidents, putWatchlist, shell, WORKSPACE, type World } from "../harness.ts";
 import { type AppWorld, openAppWorld, WORKSPACE_SETTINGS } from "./app-world.ts";
@@ -337,6 +340,15 @@ describe("the bundle", () => {
     const packages = new Set(inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
     expect([...packages].sort()).toEqual([...new Set(named)].sort());
     expect(statSync(BUNDLE).size).toBeLessThan(1.5 * 1024 * 1024);
+  });
+
+  test("carries the operation groups of Sentinel that the app uses, and no others", () => {
+    const script = readFileSync(join(import.meta.dirname, "../../scripts/unused-operations.mjs"), "utf8");
+    const carried = JSON.parse(/USED_OPERATIONS = (\[[^\]]*\])/.exec(script)?.[1] ?? "[]") as string[];
+    const { clientFor } = sentinelClients({ credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic }, async () => undefined);
+    expect(Object.keys(clientFor(WORKSPACE)).sort()).toEqual(carried);
+    expect(readFileSync(BUNDLE, "utf8")).toContain("automationRules is left out of the bundle");
+    for (const group of carried) expect(readFileSync(BUNDLE, "utf8")).not.toContain(`${group} is left out of the bundle`);
   });
 
   test("the source map names no path of this machine and carries no source", () => {
