@@ -195,8 +195,8 @@ export function groupsOf(reserved: readonly Reserved[]): Group[] {
 async function applyStorm({ key, members }: Group, run: Run): Promise<void> {
   const { rule, workspace } = run.context;
   const id = stormId(ownerOf(rule, workspace), key.span.from);
-  const before = run.slots.filter(({ slot }) => key.span.from <= slot.from && slot.from < key.span.to).flatMap((record) => record.reserved);
-  const known = before.some(({ outcome, delivered }) => outcome === "storm" && delivered > 0);
+  const before = run.slots.filter(({ slot }) => key.span.from <= slot.from && slot.from < key.span.to);
+  const known = before.some(({ reserved }) => reserved.some(({ outcome, delivered }) => outcome === "storm" && delivered > 0));
   const tried = members.some(({ finding }) => run.tried.has(finding.id));
   await ensure(run.delivery.storm(id, key.span, run.context), { known, tried }, run);
   for (const { finding } of members) run.delivered.set(placeOfFinding(finding), 1);
