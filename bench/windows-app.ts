@@ -14,7 +14,7 @@ import { type QueryWorkspace, TooMuch } from "../src/hunt/ports.ts";
 import { compileQuery } from "../src/hunt/query.ts";
 import type { Rule, Workspace } from "../src/hunt/rule.ts";
 import { runTick } from "../src/hunt/tick.ts";
-import { DAY, halves, type Window } from "../src/hunt/window.ts";
+import { contains, DAY, halves, type Window } from "../src/hunt/window.ts";
 import { WINDOWS } from "../src/windows/derive.ts";
 
 export interface AppTask {
@@ -68,7 +68,7 @@ async function runParts({ rule, workspaces }: AppTask, queries: QueryWorkspace, 
     { ...ports, dry: () => ports },
   );
   for (const failure of failures) process.stderr.write(`${failure}\n`);
-  const windows = outcomes.filter(({ record }) => record.job === "window");
+  const windows = outcomes.filter(({ record }) => record.job === "window" && contains(day, record.window));
   return {
     rows: windows.reduce((sum, { record }) => sum + record.rows, 0),
     findings: windows.reduce((sum, { record }) => sum + record.findings, 0),

@@ -95,14 +95,11 @@ export async function apply(
   generations: Generations,
   target: ApplyTarget,
 ): Promise<Applied> {
-  const earlier = before.flatMap((record) => record.reserved);
   const run: Run = {
     ...target,
     slots: now,
     written: writtenGenerations(now),
-    known: new Set(earlier.flatMap(({ id, delivered, stood }) => (delivered > 0 || stood?.bookmark ? [id] : []))),
-    tried: new Set(earlier.map(({ id }) => id)),
-    shown: new Set(earlier.flatMap(({ group, delivered, stood }) => (delivered > 0 || stood?.bookmark ? [group] : []))),
+    ...earlierOf(reserved, before),
     results: [],
     delivered: new Map(),
     stood: new Map(),
@@ -123,12 +120,28 @@ export async function apply(
   return { results, delivered, stood, repeated, aside: new Set([...aside.findings].map(placeOfFinding)) };
 }
 
+/** What the ledger knew of the findings and their groups; of the other findings of their spans there can be hundreds of thousands. */
+function earlierOf(reserved: readonly Reserved[], before: readonly SlotRecord[]): Pick<Run, "known" | "tried" | "shown"> {
+  const ids = new Set(reserved.map(({ finding }) => finding.id));
+  const groups = new Set(reserved.map(({ finding }) => finding.group.id));
+  const [known, tried, shown] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const record of before)
+    for (const { id, group, delivered, stood } of record.reserved) {
+      const stands = delivered > 0 || stood?.bookmark === true;
+      if (ids.has(id)) tried.add(id);
+      if (stands && ids.has(id)) known.add(id);
+      if (stands && groups.has(group)) shown.add(group);
+    }
+  return { known, tried, shown };
+}
+
 function placeOfFinding({ id, group }: Finding): string {
   return placeOf(id, group.id);
 }
 
 /** Findings that wait for a bookmark of their incident are set aside with the last one that could come. */
 function withWaiting({ writes, findings }: SetAside<Finding>, { waiting, slots }: Run): SetAside<Finding> {
+  if (waiting.size === 0) return { writes, findings };
   const now = new Set([...findings].map(placeOfFinding));
   const mayCome = new Set(
     slots.flatMap(({ reserved }) =>
@@ -183,8 +196,8 @@ export function groupsOf(reserved: readonly Reserved[]): Group[] {
 async function applyStorm({ key, members }: Group, run: Run): Promise<void> {
   const { rule, workspace } = run.context;
   const id = stormId(ownerOf(rule, workspace), key.span.from);
-  const before = run.slots.filter(({ slot }) => key.span.from <= slot.from && slot.from < key.span.to).flatMap((record) => record.reserved);
-  const known = before.some(({ outcome, delivered }) => outcome === "storm" && delivered > 0);
+  const before = run.slots.filter(({ slot }) => key.span.from <= slot.from && slot.from < key.span.to);
+  const known = before.some(({ reserved }) => reserved.some(({ outcome, delivered }) => outcome === "storm" && delivered > 0));
   const tried = members.some(({ finding }) => run.tried.has(finding.id));
   await ensure(run.delivery.storm(id, key.span, run.context), { known, tried }, run);
   for (const { finding } of members) run.delivered.set(placeOfFinding(finding), 1);

@@ -74,7 +74,7 @@ export function reserve(
   caps: Caps,
 ): { reserved: Reserved[]; changed: SlotRecord[] } {
   const bySlot = new Map(slots.map((record) => [slotKey(record.slot), openBook(record)]));
-  const places = placesIn(slots);
+  const places = placesIn(slots, findings);
   const bookmarks = countBookmarks(slots, caps.homes);
   const reserved = findings.map((finding): Reserved => {
     const known = places.get(placeOf(finding.id, finding.group.id));
@@ -110,17 +110,25 @@ function slotKey({ from, to }: Window): string {
 
 export const placeOf = (one: string, other: number | string) => `${one} ${other}`;
 
-/** By finding and group, whichever slot it is in: a rule's slots may have been cut otherwise when it was found. */
-function placesIn(slots: readonly SlotRecord[]): Map<string, Reservation> {
-  return new Map(slots.flatMap(({ reserved }) => reserved).map((entry) => [placeOf(entry.id, entry.group), entry]));
+/**
+ * The findings' places by finding and group, whichever slot they are in: a rule's slots may have been cut otherwise when it was found.
+ * The spans can hold hundreds of thousands of others.
+ */
+function placesIn(slots: readonly SlotRecord[], findings: readonly Finding[]): Map<string, Reservation> {
+  const ids = new Set(findings.map(({ id }) => id));
+  const places = new Map<string, Reservation>();
+  for (const { reserved } of slots) for (const entry of reserved) if (ids.has(entry.id)) places.set(placeOf(entry.id, entry.group), entry);
+  return places;
 }
 
 function countBookmarks(slots: readonly SlotRecord[], homes: Caps["homes"]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const entry of slots.flatMap(({ reserved }) => reserved)) {
-    const place = placeOf(entry.group, generationOf(entry, homes));
-    if (entry.outcome === "bookmark" && !entry.unrelated) counts.set(place, (counts.get(place) ?? 0) + 1);
-  }
+  for (const { reserved } of slots)
+    for (const entry of reserved) {
+      if (entry.outcome !== "bookmark" || entry.unrelated) continue;
+      const place = placeOf(entry.group, generationOf(entry, homes));
+      counts.set(place, (counts.get(place) ?? 0) + 1);
+    }
   return counts;
 }
 
@@ -177,9 +185,11 @@ function markOne(entry: Reservation, { delivered, stood, aside }: Written): Rese
 
 /** The findings of which the slots do not say that they were delivered, or set aside. */
 export function undelivered(findings: readonly Finding[], slots: readonly SlotRecord[]): Finding[] {
-  const done = slots.flatMap(({ reserved }) => reserved).filter((entry) => entry.delivered > 0 || entry.aside);
-  const known = new Set(done.map(({ id, group }) => placeOf(id, group)));
-  return findings.filter(({ id, group }) => !known.has(placeOf(id, group.id)));
+  const ids = new Set(findings.map(({ id }) => id));
+  const done = new Set<string>();
+  for (const { reserved } of slots)
+    for (const { id, group, delivered, aside } of reserved) if ((delivered > 0 || aside) && ids.has(id)) done.add(placeOf(id, group));
+  return findings.filter(({ id, group }) => !done.has(placeOf(id, group.id)));
 }
 
 export function beginsIn({ slot }: SlotRecord, { from, to }: Window): boolean {
