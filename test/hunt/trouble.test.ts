@@ -282,8 +282,9 @@ describe("the word itself", () => {
     const { create, read } = lane.ports.sentinel;
     // Long enough for the other one to look, too, before anything is written.
     lane.ports.sentinel.read = async (...call) => {
+      const found = await read(...call);
       await new Promise((resolve) => setTimeout(resolve, 10_000));
-      return read(...call);
+      return found;
     };
     lane.ports.sentinel.create = async (place, write) => {
       puts.push(write.id);
