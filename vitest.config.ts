@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     // Most tests wait for processes of their own.
     maxWorkers: 2,
+    // Of what the tests run in their own processes; what they start (the built command line, the app's worker) is not counted.
+    coverage: { provider: "v8", include: ["src/**", "functions/**"], reporter: ["text-summary"], reportOnFailure: true },
     projects: [
       {
         test: {

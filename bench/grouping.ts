@@ -11,10 +11,10 @@ import { summarise } from "../src/cli/summary.ts";
 import type { Row } from "../src/hunt/event.ts";
 import type { IgnoreEntry } from "../src/hunt/ignore.ts";
 import type { Rule } from "../src/hunt/rule.ts";
-import { type JobOutcome, type RunPorts, runJob } from "../src/hunt/run.ts";
+import type { JobOutcome, RunPorts } from "../src/hunt/run.ts";
 import { cellAt } from "../src/hunt/window.ts";
 import { merged } from "../src/ignore-lists/merged.ts";
-import { bookmarks, close, createWorld, seedRule, shippedEntries, WORKSPACE } from "../test/harness.ts";
+import { bookmarks, close, createWorld, runJob, seedRule, shippedEntries, WORKSPACE } from "../test/harness.ts";
 
 const ENTRIES = [5_000, 10_000, 20_000];
 const FINDINGS = [15_000, 30_000, 60_000];

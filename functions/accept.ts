@@ -52,7 +52,8 @@ async function accept({ method, params, query }: HttpRequest, context: Invocatio
 async function mayBegin({ id }: Workspace, settings: Settings): Promise<boolean> {
   const now = Date.now();
   const store = await openState(process.env, settings);
-  return store.lease({ ruleId: "acceptance", workspaceId: id }, randomUUID(), { from: now, to: now + BETWEEN_RUNS_MS });
+  const key = { ruleId: "acceptance", workspaceId: id };
+  return (await store.lease(key, randomUUID(), { from: now, to: now + BETWEEN_RUNS_MS })) !== "held";
 }
 
 const said = (where: string, message: string, remedy: string) => problemText({ where, message, remedy });

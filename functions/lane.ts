@@ -3,6 +3,7 @@ import { NO_TIME } from "../src/azure/deadline.ts";
 import { AZURE_LIMITS } from "../src/azure/lane-limits.ts";
 import { asideAfter, asideLines } from "../src/hunt/aside.ts";
 import { giveUp, timeEnd } from "../src/hunt/asked.ts";
+import { countUses } from "../src/hunt/entry-use.ts";
 import type { Heartbeat } from "../src/hunt/heartbeat.ts";
 import { type Problem, problemText } from "../src/hunt/ignore.ts";
 import type { CoverageStore } from "../src/hunt/ports.ts";
@@ -12,7 +13,7 @@ import type { RunRecord } from "../src/hunt/run-record.ts";
 import { type Asked, runTick, TICK_BUDGET, type TickOptions } from "../src/hunt/tick.ts";
 import { troubleLines } from "../src/hunt/trouble-lines.ts";
 import { NO_WATCH, type TickTimes, watchUnused } from "../src/hunt/watch.ts";
-import { DAY } from "../src/hunt/window.ts";
+import { cellAt, DAY } from "../src/hunt/window.ts";
 import type { Lane } from "../src/settings/lanes.ts";
 import { unknownRules, withSettings } from "../src/settings/rule-settings.ts";
 import { longestPause } from "../src/settings/schedule.ts";
@@ -110,9 +111,14 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
   const before = await lastBeat(name, store);
   const { resting = {} } = before ?? {};
   const options = { ...tickOptions(lane, settings, { from, begin: time.begin, holder: invocationId }), resting };
-  const ended: TickOptions["ended"] = ({ record }, ms, dry) =>
-    tell(record, { lane: name, invocation: invocationId, ms, dry: dry || settings.dryRun }, log);
+  const hunted: RunRecord[] = [];
+  const ended: TickOptions["ended"] = ({ record }, ms, askedDry) => {
+    const dry = askedDry || settings.dryRun;
+    tell(record, { lane: name, invocation: invocationId, ms, dry }, log);
+    if (!dry) hunted.push(record);
+  };
   const outcome = await runTick({ ...options, asked, ended }, ports);
+  if (hunted.length > 0) await store.addUses(name, cellAt(from, DAY).from, countUses(hunted));
   for (const line of outcome.failures) log.error(line);
   const { outcomes, left, held, behind, failures } = outcome;
   const unready = outcomes.filter(({ record }) => record.state === "failed");

@@ -21,7 +21,7 @@ async function review(context: InvocationContext): Promise<void> {
   if ("problems" in read) return;
   const store = await openState(process.env, read.settings);
   const { entries } = await entriesOf(read.settings.lanes, process.env, read.settings);
-  const uses = entryUses(entries, await store.runs(now - DAYS * DAY), now);
+  const uses = entryUses(entries, await store.uses(now - DAYS * DAY), now);
   const log = logOf(context);
   for (const use of uses) log.telemetry(entryLine(use, DAYS, context.invocationId));
 }

@@ -1,11 +1,15 @@
-// Builds the command line (dist/hunts.mjs; packages stay in node_modules), the function app without rules (dist/app/main.cjs: one
-// bundle with its packages; dist/app-meta.json says what is in it), dist/build.json (version, commit and the digest of the rules that
-// ship) and dist/known-hits.json: what the rules' hit cases find, which saves the command line asking them again. Then packs the app
-// with the rules that ship.
+// Builds, in dist:
+// - hunts.mjs: the command line; its packages stay in node_modules
+// - app/main.cjs: the function app without rules, one bundle with its packages; app-meta.json says what is in it, and
+//   app/THIRD-PARTY-NOTICES.txt under which licences
+// - build.json: the version, the commit and the digest of the rules that ship
+// - known-hits.json: what the rules' hit cases find, which saves the command line asking them again
+// Then packs the app with the rules that ship.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { importSource } from "./import-source.mjs";
+import { thirdPartyNotices } from "./third-party-notices.mjs";
 
 const common = { bundle: true, platform: "node", target: "node20", logLevel: "warning" };
 
@@ -34,6 +38,7 @@ const { metafile } = await build({
 });
 mkdirSync("dist", { recursive: true });
 writeFileSync("dist/app-meta.json", JSON.stringify(metafile));
+writeFileSync("dist/app/THIRD-PARTY-NOTICES.txt", thirdPartyNotices(metafile));
 
 const { hits, commit, rules } = await sourceValues();
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));

@@ -24,7 +24,7 @@ import type { Incidents } from "../src/hunt/incidents.ts";
 import { planning } from "../src/hunt/planning.ts";
 import type { CoverageStore, TablePlans } from "../src/hunt/ports.ts";
 import type { Rule } from "../src/hunt/rule.ts";
-import type { JobOutcome, RunPorts } from "../src/hunt/run.ts";
+import { type Job, type JobOutcome, type RunPorts, runJob as runParts } from "../src/hunt/run.ts";
 import { runTick, type TickOptions, type TickOutcome } from "../src/hunt/tick.ts";
 import { fromFiles } from "../src/ignore-lists/file.ts";
 import { describeQuery } from "../src/kql/describe-query.ts";
@@ -66,6 +66,8 @@ export interface WorldOptions {
   readonly ignore?: readonly IgnoreEntry[];
   /** Rows that the workspace answers at most. */
   readonly mostRows?: number | undefined;
+  /** Rows that are held of it at once. */
+  readonly heldRows?: number | undefined;
   /** Plans of tables that are not Analytics. */
   readonly plans?: Readonly<Record<string, string>>;
   /** The folder of the workspace's functions; default those of the project. */
@@ -82,6 +84,7 @@ export function createWorld({
   store = memoryStore(),
   ignore = shippedEntries(),
   mostRows,
+  heldRows,
   plans = {},
   functions = join(RULES, "asim"),
   unconfirmed = { auditTables: false },
@@ -113,6 +116,7 @@ export function createWorld({
       knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore, now: () => 0 },
       parser: "_Im_ProcessCreate",
       clock: () => Number.POSITIVE_INFINITY,
+      ...(heldRows === undefined ? {} : { mostRows: heldRows }),
     },
   };
 }
@@ -129,6 +133,20 @@ export async function putWatchlist({ emulator }: World, alias: string, rows: rea
     const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
     await client.watchlistItems.createOrUpdate(resourceGroup, name, alias, id, { itemsKeyValue });
   }
+}
+
+/** Runs a job whose window is answered at once. */
+export async function runJob(job: Job, ports: RunPorts): Promise<JobOutcome> {
+  const [outcome, ...more] = await runJobParts(job, ports);
+  if (!outcome || more.length > 0) throw new Error(`${more.length + 1} parts where one was expected`);
+  return outcome;
+}
+
+/** Runs a job, in parts where its window is too much. */
+export async function runJobParts(job: Job, ports: RunPorts): Promise<JobOutcome[]> {
+  const outcomes: JobOutcome[] = [];
+  for await (const outcome of runParts(job, ports)) outcomes.push(outcome);
+  return outcomes;
 }
 
 /** Closes what is due and gives what that did. */

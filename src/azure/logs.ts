@@ -1,8 +1,9 @@
 import type { TokenCredential } from "@azure/core-auth";
-import type { HttpClient } from "@azure/core-rest-pipeline";
+import type { HttpClient, PipelineResponse } from "@azure/core-rest-pipeline";
 import { LogsQueryClient, type LogsQueryResult, LogsQueryResultStatus, type LogsTable } from "@azure/monitor-query";
 import type { Cell, Row } from "../hunt/event.ts";
-import { CallError, type QueryWorkspace, TooMuch } from "../hunt/ports.ts";
+import { CallError, type QueryWorkspace, TOO_LARGE, TooLarge, TooMuch } from "../hunt/ports.ts";
+import { MOST_BYTES } from "../hunt/sizing.ts";
 import { callError } from "./call-error.ts";
 import type { Cloud } from "./clouds.ts";
 import { outOfTime } from "./deadline.ts";
@@ -20,13 +21,16 @@ export interface AzureAccess {
   readonly timeLeft?: () => number;
   /** Ends queries and reads that are under way, and lets none begin. */
   readonly stopped?: AbortSignal;
+  /** Bytes of a query's answer at most, unpacked: more are not read; default MOST_BYTES. */
+  readonly mostBytes?: number;
 }
 
 /**
  * Queries through the Log Analytics query API. The only file that imports @azure/monitor-query, which is deprecated: a
  * move to @azure/monitor-query-logs ends here.
  */
-export function logsQueries({ credential, cloud, httpClient, timeLeft = () => DEADLINE_MS, stopped }: AzureAccess): QueryWorkspace {
+export function logsQueries(access: AzureAccess): QueryWorkspace {
+  const { credential, cloud, httpClient, timeLeft = () => DEADLINE_MS, stopped, mostBytes = MOST_BYTES } = access;
   const client = new LogsQueryClient(credential, {
     endpoint: cloud.logs,
     audience: cloud.logsAudience,
@@ -40,19 +44,23 @@ export function logsQueries({ credential, cloud, httpClient, timeLeft = () => DE
       const interval = { startTime: new Date(timespan.from), endTime: new Date(timespan.to) };
       let sent = "";
       let servedAt: number | undefined;
+      const body = limitedBody(mostBytes);
+      const signal = AbortSignal.any([AbortSignal.timeout(deadline), body.ended, ...(stopped ? [stopped] : [])]);
       try {
-        const result = await client.queryWorkspace(workspace.id, text, interval, {
+        const call = client.queryWorkspace(workspace.id, text, interval, {
           serverTimeoutInSeconds: Math.min(SERVER_SECONDS, Math.ceil(deadline / 1_000)),
           includeQueryStatistics: true,
-          abortSignal: AbortSignal.any([AbortSignal.timeout(deadline), ...(stopped ? [stopped] : [])]),
+          abortSignal: signal,
           onResponse: ({ bodyAsText, headers }) => {
             sent = bodyAsText ?? "";
             servedAt = timeOf(headers.get("date"));
           },
-          requestOptions: { customHeaders: { "Cache-Control": "no-cache" } },
+          requestOptions: { customHeaders: { "Cache-Control": "no-cache" }, onDownloadProgress: body.read, shouldDeserialize },
         });
-        return { rows: rowsOf(what, result, sent), queryMs: queryMsOf(result.statistics), servedAt };
+        const result = await unlessEnded(call, signal);
+        return { rows: rowsOf(what, result, sent), queryMs: queryMsOf(result.statistics), servedAt, bytes: sent.length };
       } catch (error) {
+        if (body.ended.aborted) throw new TooLarge(new CallError(`${what}: more than ${mostBytes} bytes`, TOO_LARGE));
         if (stopped?.aborted) throw new CallError(`${what}: it was stopped`, "start again");
         if ((error as { statusCode?: number }).statusCode === 204) return { rows: [], queryMs: 0, servedAt };
         if (error instanceof SyntaxError) throw new CallError(`${what}: an answer without content`, "it is repeated by the next run");
@@ -62,6 +70,34 @@ export function logsQueries({ credential, cloud, httpClient, timeLeft = () => DE
       }
     },
   };
+}
+
+/**
+ * The SDK's own description of an answer takes each cell for a dictionary of its letters, which costs 20 times the parsing and is
+ * thrown away: the answer is taken as the JSON that it is. Errors are read as ever.
+ */
+function shouldDeserialize({ status }: PipelineResponse): boolean {
+  return status !== 200;
+}
+
+/** Ends a call whose answer grows past a size: the SDK would read all of it, and parse it twice. */
+function limitedBody(most: number): { readonly ended: AbortSignal; readonly read: (progress: { loadedBytes: number }) => void } {
+  const end = new AbortController();
+  return { ended: end.signal, read: ({ loadedBytes }) => loadedBytes > most && end.abort() };
+}
+
+/** The SDK does not notice that a call is ended while its answer comes in: it waits for the rest of it for ever. */
+async function unlessEnded<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
+  let end: () => void = () => undefined;
+  const ended = new Promise<never>((_, reject) => {
+    end = () => reject(signal.reason);
+  });
+  signal.addEventListener("abort", end);
+  try {
+    return await Promise.race([call, ended]);
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
 }
 
 /** Of an HTTP date, which has whole seconds. */
@@ -82,12 +118,7 @@ function isTimeout({ cause }: CallError): boolean {
 /** A partial result is no answer: a window must not count as covered on it. */
 function rowsOf(what: string, result: LogsQueryResult, sent: string): Row[] {
   if (result.status === LogsQueryResultStatus.PartialFailure) {
-    throw new TooMuch(
-      new CallError(
-        `${what}: partial result (${result.partialError.code})`,
-        "the window is asked again, in shorter ones; a narrower rule gives less",
-      ),
-    );
+    throw new TooMuch(new CallError(`${what}: partial result (${result.partialError.code})`, TOO_LARGE));
   }
   const [table] = result.tables;
   return table ? tableRows(table, sentCells(sent)) : [];

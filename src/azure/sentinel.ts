@@ -5,7 +5,7 @@ import { type BookmarkWrite, type IncidentWrite, type ResourceRef, refOf, type W
 import { answerOf } from "./answer.ts";
 import { isRest } from "./call-error.ts";
 import type { AzureAccess } from "./logs.ts";
-import { isOfTheBody, readRemedy, writeRemedy } from "./remedies.ts";
+import { isOfTheBody, PASSING, readRemedy, writeRemedy } from "./remedies.ts";
 import { inTime, isAbsent, reachSentinel, type SentinelClient, sentinelClients } from "./sentinel-client.ts";
 
 /** The Sentinel resources: incidents, bookmarks, relations, comments. */
@@ -52,22 +52,24 @@ function namesOf(ref: ResourceRef): { ids: string[]; nouns: RegExp } {
   return { ids: [ref.id, ref.incident], nouns: new RegExp(`\\b(${ref.kind}|incident)`, "i") };
 }
 
-async function get(client: SentinelClient, { resourceGroup, name }: Workspace, ref: ResourceRef): Promise<ResourceState> {
+/** A gateway may answer 200 without a body: that says nothing of the resource. */
+async function get(client: SentinelClient, workspace: Workspace, ref: ResourceRef): Promise<ResourceState> {
+  const found = await ask(client, workspace, ref);
+  if (!found.name) throw new CallError(`read of ${ref.kind} ${ref.id}: an answer without content`, PASSING);
+  return "status" in found ? { closed: found.status === "Closed", classification: found.classification } : { closed: false };
+}
+
+async function ask(client: SentinelClient, { resourceGroup, name }: Workspace, ref: ResourceRef): Promise<Incident | { name?: string }> {
   const options = inTime();
   switch (ref.kind) {
     case "bookmark":
-      await client.bookmarks.get(resourceGroup, name, ref.id, options);
-      return { closed: false };
-    case "incident": {
-      const { status, classification } = await client.incidents.get(resourceGroup, name, ref.id, options);
-      return { closed: status === "Closed", classification };
-    }
+      return client.bookmarks.get(resourceGroup, name, ref.id, options);
+    case "incident":
+      return client.incidents.get(resourceGroup, name, ref.id, options);
     case "relation":
-      await client.incidentRelations.get(resourceGroup, name, ref.incident, ref.id, options);
-      return { closed: false };
+      return client.incidentRelations.get(resourceGroup, name, ref.incident, ref.id, options);
     case "comment":
-      await client.incidentComments.get(resourceGroup, name, ref.incident, ref.id, options);
-      return { closed: false };
+      return client.incidentComments.get(resourceGroup, name, ref.incident, ref.id, options);
   }
 }
 

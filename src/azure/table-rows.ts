@@ -1,7 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { TokenCredential } from "@azure/core-auth";
-import { odata, TableClient, type TableEntityResult, type TransactionAction } from "@azure/data-tables";
-import type { RowKey, StoredRow, TableRow, TableRows } from "../coverage/table-rows.ts";
+import { odata, TableClient, type TableEntityQueryOptions, type TableEntityResult, type TransactionAction } from "@azure/data-tables";
+import type { RowKey, RowRange, StoredRow, TableRow, TableRows } from "../coverage/table-rows.ts";
+import { groupBy } from "../hunt/by-key.ts";
 import { CallError } from "../hunt/ports.ts";
 import { callError } from "./call-error.ts";
 import { tableRemedy } from "./remedies.ts";
@@ -9,11 +10,13 @@ import { tableRemedy } from "./remedies.ts";
 /** A binary property holds at most 64 KiB, an entity 1 MiB. Source: Azure Table storage limits. */
 const CHUNK = 60_000;
 const MOST_CHUNKS = 16;
-/** A call that takes longer than this, with its repetitions and a list with all its pages, has failed. */
+/** A call that takes longer than this, with its repetitions, has failed; of a list, each page. */
 const DEADLINE_MS = 30_000;
 const RETRIES = { maxRetries: 2, retryDelayInMs: 300, maxRetryDelayInMs: 2_000 };
 /** Of one transaction. */
 const MOST_ACTIONS = 100;
+/** A page of 1,000 rows of one partition. */
+const DELETES_AT_ONCE = 10;
 
 type Entity = { partitionKey: string; rowKey: string; tag: string; chunks: number } & Record<string, unknown>;
 
@@ -21,14 +24,16 @@ type Entity = { partitionKey: string; rowKey: string; tag: string; chunks: numbe
 export function tableRows(client: TableClient): TableRows {
   return {
     get: (partition, row) => unless([404], undefined, async () => stored(await client.getEntity<Entity>(partition, row, inTime()))),
-    insert: (row) => unless([409], false, () => done(client.createEntity(entity(row), inTime()))),
-    replace: (row, etag) => unless([404, 412], false, () => done(client.updateEntity(entity(row), "Replace", { etag, ...inTime() }))),
+    insert: (row) => unless([409], undefined, () => newEtag(client.createEntity(entity(row), inTime()))),
+    replace: (row, etag) =>
+      unless([404, 412], undefined, () => newEtag(client.updateEntity(entity(row), "Replace", { etag, ...inTime() }))),
     put: (row) => call(async () => void (await client.upsertEntity(entity(row), "Replace", inTime()))),
     delete: ({ partition, row, etag }) =>
       unless([404, 412], undefined, async () => void (await client.deleteEntity(partition, row, { etag, ...inTime() }))),
     deleteAll: (gone) => call(() => deleteAll(client, gone)),
+    deleteRange: (range, partitions, over) => call(() => deleteRange(client, range, partitions, over)),
     keys: (from, to, only = {}) => call(() => keys(client, from, to, only)),
-    list: (partition, from, to, tag) => call(() => list(client, partition, from, to, tag)),
+    list: (partition, ...ranges) => call(() => list(client, partition, ranges)),
   };
 }
 
@@ -45,12 +50,27 @@ export async function openTable(
   return client;
 }
 
-async function list(client: TableClient, partition: string, from: string, to: string, tag: string | undefined): Promise<StoredRow[]> {
-  const range = odata`PartitionKey eq ${partition} and RowKey ge ${from} and RowKey lt ${to}`;
-  const filter = tag === undefined ? range : `${range} and ${odata`tag eq ${tag}`}`;
+async function list(client: TableClient, partition: string, ranges: readonly RowRange[]): Promise<StoredRow[]> {
+  const filter = `${odata`PartitionKey eq ${partition}`} and (${ranges.map((range) => `(${rangeFilter(range)})`).join(" or ")})`;
   const found: StoredRow[] = [];
-  for await (const one of client.listEntities<Entity>({ queryOptions: { filter }, ...inTime() })) found.push(stored(one));
+  for await (const page of pages<Entity>(client, { filter })) found.push(...page.map(stored));
   return found;
+}
+
+function rangeFilter({ from, to, tag }: RowRange): string {
+  const range = odata`RowKey ge ${from} and RowKey lt ${to}`;
+  return tag === undefined ? range : `${range} and ${odata`tag eq ${tag}`}`;
+}
+
+/** Each page has its own deadline: how many there are says nothing of the table's health. */
+async function* pages<T extends object>(client: TableClient, queryOptions: TableEntityQueryOptions) {
+  let continuationToken: string | undefined;
+  do {
+    const list = client.listEntities<T>({ queryOptions, ...inTime() });
+    const { value: page } = await list.byPage(continuationToken === undefined ? {} : { continuationToken }).next();
+    if (page) yield page;
+    continuationToken = page?.continuationToken;
+  } while (continuationToken !== undefined);
 }
 
 async function keys(
@@ -59,25 +79,47 @@ async function keys(
   to: string,
   { partition, tag }: { partition?: string; tag?: string },
 ): Promise<RowKey[]> {
-  const range = odata`RowKey ge ${from} and RowKey lt ${to}`;
-  const own = partition === undefined ? [] : [odata`PartitionKey eq ${partition}`];
-  const filter = [...own, range, ...(tag === undefined ? [] : [odata`tag eq ${tag}`])].join(" and ");
   const found: RowKey[] = [];
-  const entities = client.listEntities({ queryOptions: { filter, select: ["PartitionKey", "RowKey"] }, ...inTime() });
-  for await (const { partitionKey = "", rowKey = "" } of entities) found.push({ partition: partitionKey, row: rowKey });
+  const own = partition === undefined ? [] : [odata`PartitionKey eq ${partition}`];
+  const filter = [...own, rangeFilter({ from, to, ...(tag === undefined ? {} : { tag }) })].join(" and ");
+  for await (const page of keyPages(client, filter)) found.push(...page);
   return found;
 }
 
-/** In transactions; one that somebody else was faster with is left to the next time. */
+async function* keyPages(client: TableClient, filter: string): AsyncGenerator<RowKey[], void> {
+  for await (const page of pages(client, { filter, select: ["PartitionKey", "RowKey"] }))
+    yield page.map(({ partitionKey = "", rowKey = "" }) => ({ partition: partitionKey, row: rowKey }));
+}
+
+async function deleteRange(
+  client: TableClient,
+  range: RowRange,
+  { from, to }: Omit<RowRange, "tag">,
+  over: () => boolean,
+): Promise<number> {
+  let deleted = 0;
+  for await (const page of keyPages(client, `${odata`PartitionKey ge ${from} and PartitionKey lt ${to}`} and ${rangeFilter(range)}`)) {
+    await deleteAll(client, page);
+    deleted += page.length;
+    if (over()) break;
+  }
+  return deleted;
+}
+
+/** In transactions, those of a page at once; one that somebody else was faster with is left to the next time. */
 async function deleteAll(client: TableClient, rows: readonly RowKey[]): Promise<void> {
-  for (const partition of new Set(rows.map((one) => one.partition))) {
-    const own = rows.filter((one) => one.partition === partition);
-    for (let at = 0; at < own.length; at += MOST_ACTIONS) {
-      const actions = own
-        .slice(at, at + MOST_ACTIONS)
-        .map(({ row }): TransactionAction => ["delete", { partitionKey: partition, rowKey: row }]);
-      await unless([404], undefined, async () => void (await client.submitTransaction(actions, inTime())));
-    }
+  const transactions = [...groupBy(rows, ({ partition }) => partition)].flatMap(([partitionKey, own]) =>
+    Array.from({ length: Math.ceil(own.length / MOST_ACTIONS) }, (_, index) =>
+      own
+        .slice(index * MOST_ACTIONS, (index + 1) * MOST_ACTIONS)
+        .map(({ row }): TransactionAction => ["delete", { partitionKey, rowKey: row }]),
+    ),
+  );
+  for (let at = 0; at < transactions.length; at += DELETES_AT_ONCE) {
+    const some = transactions.slice(at, at + DELETES_AT_ONCE);
+    await Promise.all(
+      some.map((actions) => unless([404], undefined, async () => void (await client.submitTransaction(actions, inTime())))),
+    );
   }
 }
 
@@ -98,9 +140,9 @@ function stored(found: TableEntityResult<Entity>): StoredRow {
 
 const inTime = () => ({ abortSignal: AbortSignal.timeout(DEADLINE_MS) });
 
-async function done(request: Promise<unknown>): Promise<boolean> {
-  await request;
-  return true;
+async function newEtag(request: Promise<{ readonly etag?: string }>): Promise<string> {
+  const { etag = "" } = await request;
+  return etag;
 }
 
 async function call<T>(run: () => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { functionOfStandIn } from "../emulator/data/table-names.ts";
+import { isKnownTable } from "../emulator/schemas.ts";
 import type { Problem } from "../hunt/ignore.ts";
 import { compileQuery } from "../hunt/query.ts";
 import { iso } from "../hunt/window.ts";
@@ -6,6 +7,7 @@ import type { DatabaseTable } from "../kql/engine.ts";
 import { msFromTicks, ticksFromMs } from "../kql/values/datetime.ts";
 import { checkQuery } from "../rules/check-query.ts";
 import type { LoadedRule } from "../rules/load.ts";
+import { nearestName } from "../rules/query-remedy.ts";
 import { DERIVED_COLUMNS } from "../windows/derive.ts";
 import type { Local } from "./local.ts";
 import { jsonLine, problemLine } from "./reporters/json.ts";
@@ -86,12 +88,20 @@ export function tablesProblem({ text, where, what }: Asked, local: Local, wrong:
   const refused = wrong.find(({ message }) => missing.some((table) => message.includes(`'${table}'`)));
   if (reads.length === 0 || (missing.length < reads.length && !refused)) return undefined;
   const message = `${what} reads ${namesOf(reads)}, and the data has ${namesOf(there) || "no table with rows"}`;
+  const near = refused && nearestTable(text, missing, local);
   const needed = refused || missing.length === 1 ? namesOf(missing) : `one of ${namesOf(missing)}`;
   return {
     where: refused?.where ?? where,
     message: refused ? `${refused.message.replace(/\.$/, "")} (${message})` : message,
-    remedy: `name data that has ${needed} with --data`,
+    remedy: near ? `did you mean ${near}?` : `name data that has ${needed} with --data`,
   };
+}
+
+/** What a table that is none of Microsoft's was probably meant to be. */
+function nearestTable(text: string, missing: readonly string[], { data }: Local): string | undefined {
+  const unknown = missing.filter((table) => !isKnownTable(table));
+  const problem = data.engine.bind(text).diagnostics.find(({ start, end }) => unknown.includes(text.slice(start, end)));
+  return problem && nearestName(text, problem);
 }
 
 const END_OF_TIME = 10n ** 19n;

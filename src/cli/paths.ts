@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 const ROOT = projectOf(dirname(fileURLToPath(import.meta.url)));
 
 export const RULES_FOLDER = join(ROOT, "rules");
+/** What a new rule is made from. */
+export const TEMPLATE_FOLDER = join(RULES_FOLDER, "_template");
+export const RULE_SCHEMA_FILE = join(RULES_FOLDER, "rule.schema.json");
 /** The parsers that ship, one stored function a file. */
 export const PARSERS_FOLDER = join(RULES_FOLDER, "asim");
 export const SAMPLES_FOLDER = join(ROOT, "samples");

@@ -3,11 +3,11 @@ import type { HuntEvent } from "../hunt/event.ts";
 import { groupOf, idOf } from "../hunt/finding.ts";
 import { hunter } from "../hunt/hunt.ts";
 import type { IgnoreEntry, Problem } from "../hunt/ignore.ts";
+import { CallError } from "../hunt/ports.ts";
 import type { PlannedWindow } from "../hunt/range.ts";
 import type { Rule } from "../hunt/rule.ts";
 import { countBy } from "../hunt/run-record.ts";
-import { TWIN_MS } from "../hunt/twins.ts";
-import { widened, windowText } from "../hunt/window.ts";
+import { windowText } from "../hunt/window.ts";
 import type { Session } from "./session.ts";
 
 /** What an entry would hide of a rule's events in a workspace. */
@@ -36,20 +36,20 @@ export async function previewEntry(
   const kept: HuntEvent[] = [];
   const problems: Problem[] = [];
   const fresh: HuntEvent[] = [];
-  for (const { window, empty } of windows) {
-    if (empty) continue;
-    progress(`${rule.slug} ${windowText(window)}`);
-    const answer = await askWindow(
-      { rule, workspace, window: widened(window, TWIN_MS) },
-      { ...ports, knowledge: { ...knowledge, ignore: [] } },
-    );
-    problems.push(...answer.problems);
-    const hunted = alone(answer.rows, window);
-    const known = new Set(others(answer.rows, window).suppressions.map(({ event }) => nameOf(event)));
-    const own = hunted.suppressions.map(({ event }) => event);
-    for (const event of own) hidden.push(event);
-    for (const event of own) if (!known.has(nameOf(event))) fresh.push(event);
-    for (const { event } of hunted.findings) if (!known.has(nameOf(event))) kept.push(event);
+  const asking = { ...ports, knowledge: { ...knowledge, ignore: [] } };
+  for (const planned of windows) {
+    if (planned.empty) continue;
+    progress(`${rule.slug} ${windowText(planned.window)}`);
+    for await (const { window, answer } of askWindow({ rule, workspace, window: planned.window }, asking)) {
+      if (answer instanceof CallError) throw answer;
+      problems.push(...answer.problems);
+      const hunted = alone(answer.rows, window);
+      const known = new Set(others(answer.rows, window).suppressions.map(({ event }) => nameOf(event)));
+      const own = hunted.suppressions.map(({ event }) => event);
+      for (const event of own) hidden.push(event);
+      for (const event of own) if (!known.has(nameOf(event))) fresh.push(event);
+      for (const { event } of hunted.findings) if (!known.has(nameOf(event))) kept.push(event);
+    }
   }
   return { hidden, fresh, kept, problems };
 }

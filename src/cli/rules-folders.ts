@@ -24,13 +24,19 @@ export interface RulesFolders {
 const IGNORE_LISTS = "ignore-lists";
 
 /** @throws UserError where the options do not go together, or name what holds no rules */
-export function rulesFolders({ rules, content }: FolderOptions): RulesFolders {
-  if (rules !== undefined && content !== undefined)
-    throw new UserError("--rules and --content do not go together", "--content adds to what ships, --rules takes its place");
+export function rulesFolders(options: FolderOptions): RulesFolders {
+  checkTogether(options);
+  const { rules, content } = options;
   const option = content === undefined ? "--rules" : "--content";
   const folder = content ?? rules ?? RULES_FOLDER;
   checkFolder(folder, option);
   return { folders: content === undefined ? [folder] : [RULES_FOLDER, folder], option };
+}
+
+/** @throws UserError where both options are given */
+export function checkTogether({ rules, content }: FolderOptions): void {
+  if (rules !== undefined && content !== undefined)
+    throw new UserError("--rules and --content do not go together", "--content adds to what ships, --rules takes its place");
 }
 
 /** A folder of which the rules may be read: it is there, is no file and may be listed. */

@@ -1,8 +1,15 @@
-/** The known name nearest to a mistyped one, by edit distance; undefined where none is near. */
+/** The known name nearest to a mistyped one, by edit distance in any case; undefined where none is near. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((candidate) => ({ candidate, distance: distance(name, candidate) })).sort((a, b) => a.distance - b.distance);
+  const ranked = known
+    .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best && best.distance <= Math.max(3, name.length / 3) ? best.candidate : undefined;
+  return best && best.distance <= mostChanges(name) ? best.candidate : undefined;
+}
+
+/** A short name could otherwise become any other. */
+function mostChanges({ length }: string): number {
+  return Math.min(length / 2, Math.max(3, length / 3));
 }
 
 /** How many letters must be put in, taken out or changed. */

@@ -1,5 +1,5 @@
-import type { CoverageStore } from "../hunt/ports.ts";
-import { merged } from "../hunt/slot.ts";
+import type { Coverage, CoverageStore } from "../hunt/ports.ts";
+import { beginsIn, merged } from "../hunt/slot.ts";
 import { coalesce } from "../hunt/window.ts";
 import { memoryStore } from "./memory.ts";
 
@@ -18,15 +18,20 @@ export function dryStore(store: CoverageStore): CoverageStore {
     asked: store.asked,
     waitingRuns: store.waitingRuns,
     changeAsked: store.changeAsked,
-    async coverage(key) {
-      const [before, more] = [await store.coverage(key), await own.coverage(key)];
-      const covered = coalesce([...before.covered, ...more.covered]);
-      return { covered, settled: coalesce([...before.settled, ...more.settled]), longest: Math.min(before.longest, more.longest) };
+    async read(key, within) {
+      const [before, more] = [await store.read(key, within), await own.read(key, ALWAYS)];
+      const slots = merged(before.slots, more.slots).filter((one) => one.state === "open" || (within && beginsIn(one, within)));
+      return { coverage: bothCovered(before.coverage, more.coverage), slots, begun: before.begun ?? more.begun };
+    },
+    async cover(key, window, settled) {
+      const more = await own.cover(key, window, settled);
+      return bothCovered((await store.read(key)).coverage, more);
     },
     slots: async (key, within) => merged(await store.slots(key, within), await own.slots(key, within)),
-    async openSlots(key) {
-      const changed = await own.slots(key, ALWAYS);
-      return merged(await store.openSlots(key), changed).filter(({ state }) => state === "open");
-    },
   };
+}
+
+function bothCovered(one: Coverage, other: Coverage): Coverage {
+  const [covered, settled] = [coalesce([...one.covered, ...other.covered]), coalesce([...one.settled, ...other.settled])];
+  return { covered, settled, longest: Math.min(one.longest, other.longest) };
 }

@@ -31,6 +31,7 @@ const schema = z.looseObject({
   runs: z.array(run),
   heartbeats: z.record(z.string(), heartbeat).optional(),
   asked: z.record(z.string(), asked).optional(),
+  uses: z.record(z.string(), z.looseObject({ hits: counts, rules: z.array(z.string()) })).optional(),
 });
 
 /** A value as a ledger; where it is none, its version if that is another one, and what is wrong. */

@@ -1,6 +1,7 @@
 import { type AskedRun, stateOf } from "../hunt/asked.ts";
+import type { UseCounts } from "../hunt/entry-use.ts";
 import type { Heartbeat } from "../hunt/heartbeat.ts";
-import type { Coverage, LedgerKey, PruneBefore } from "../hunt/ports.ts";
+import type { Coverage, LeaseAnswer, LedgerKey, PruneBefore } from "../hunt/ports.ts";
 import type { RunRecord } from "../hunt/run-record.ts";
 import type { SlotRecord } from "../hunt/slot.ts";
 import { coalesce, DAY, type Window } from "../hunt/window.ts";
@@ -25,9 +26,10 @@ export interface Lease {
   readonly until: number;
 }
 
-/** Whether a holder may take a lease now: it is free, run out, or its own. */
-export function mayTake(lease: Lease | undefined, holder: string, now: number): boolean {
-  return lease === undefined || lease.until <= now || lease.holder === holder;
+/** What a holder that asks for a lease now is told: it may take one that is free, run out, or its own. */
+export function leaseAnswer(lease: Lease | undefined, holder: string, now: number): LeaseAnswer {
+  if (lease === undefined || lease.holder === holder) return "taken";
+  return lease.until <= now ? "abandoned" : "held";
 }
 
 /** The whole ledger as plain data: what the memory store holds and the file store writes. */
@@ -37,6 +39,8 @@ export interface Ledger {
   readonly runs: readonly RunRecord[];
   readonly heartbeats?: Readonly<Record<string, Heartbeat>>;
   readonly asked?: Readonly<Record<string, AskedRun>>;
+  /** By the start of the day (ms) and lane. */
+  readonly uses?: Readonly<Record<string, UseCounts>>;
 }
 
 export const EMPTY_LEDGER: Ledger = { version: 1, entries: {}, runs: [] };
@@ -68,12 +72,19 @@ export function pruned(ledger: Ledger, before: PruneBefore): Ledger {
     entries: Object.fromEntries(entries),
     runs: ledger.runs.filter(({ window }) => window.to >= before.runs),
     asked: Object.fromEntries(asked),
+    uses: Object.fromEntries(Object.entries(ledger.uses ?? {}).filter(([name]) => dayOf(name) >= before.runs)),
   };
 }
 
-/** How many records can be forgotten: slots, run records and asked runs. */
-export function sizeOf({ entries, runs, asked = {} }: Ledger): number {
-  return Object.values(entries).reduce((sum, { slots }) => sum + slots.length, 0) + runs.length + Object.keys(asked).length;
+/** How many records can be forgotten: slots, run records, asked runs and days of uses. */
+export function sizeOf({ entries, runs, asked = {}, uses = {} }: Ledger): number {
+  const slots = Object.values(entries).reduce((sum, entry) => sum + entry.slots.length, 0);
+  return slots + runs.length + Object.keys(asked).length + Object.keys(uses).length;
+}
+
+/** Of a name in `uses`, ms. */
+export function dayOf(name: string): number {
+  return Number(name.split(" ")[0]);
 }
 
 /** Whether two records are of one job: the later one takes the place of the other. */

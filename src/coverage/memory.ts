@@ -1,7 +1,20 @@
 import { stateOf } from "../hunt/asked.ts";
+import { sumUses } from "../hunt/entry-use.ts";
 import type { CoverageStore } from "../hunt/ports.ts";
-import { merged } from "../hunt/slot.ts";
-import { EMPTY_LEDGER, entryOf, inOrder, isSameJob, type Ledger, mayTake, pruned, sizeOf, withEntry, withWindow } from "./ledger.ts";
+import { beginsIn, merged } from "../hunt/slot.ts";
+import {
+  dayOf,
+  EMPTY_LEDGER,
+  entryOf,
+  inOrder,
+  isSameJob,
+  type Ledger,
+  leaseAnswer,
+  pruned,
+  sizeOf,
+  withEntry,
+  withWindow,
+} from "./ledger.ts";
 
 /** The last runs that are kept. */
 const MOST_RUNS = 1_000;
@@ -14,17 +27,21 @@ export function memoryStore(start: Ledger = EMPTY_LEDGER, changed: (ledger: Ledg
     changed(next);
   };
   return {
-    coverage: async (key) => entryOf(ledger, key).coverage,
+    async read(key, within) {
+      const { coverage, slots, begun } = entryOf(ledger, key);
+      return { coverage, slots: slots.filter((record) => record.state === "open" || (within && beginsIn(record, within))), begun };
+    },
     async cover(key, window, settled) {
       const entry = entryOf(ledger, key);
-      change(withEntry(ledger, key, { ...entry, coverage: withWindow(entry.coverage, window, settled) }));
+      const coverage = withWindow(entry.coverage, window, settled);
+      change(withEntry(ledger, key, { ...entry, coverage }));
+      return coverage;
     },
     async setLongest(key, longest) {
       const entry = entryOf(ledger, key);
       change(withEntry(ledger, key, { ...entry, coverage: { ...entry.coverage, longest } }));
     },
-    slots: async (key, within) => entryOf(ledger, key).slots.filter(({ slot }) => within.from <= slot.from && slot.from < within.to),
-    openSlots: async (key) => entryOf(ledger, key).slots.filter(({ state }) => state === "open"),
+    slots: async (key, within) => entryOf(ledger, key).slots.filter((record) => beginsIn(record, within)),
     async putSlots(key, slots) {
       if (slots.length === 0) return;
       const entry = entryOf(ledger, key);
@@ -37,14 +54,20 @@ export function memoryStore(start: Ledger = EMPTY_LEDGER, changed: (ledger: Ledg
     },
     async lease(key, holder, { from: now, to: until }) {
       const entry = entryOf(ledger, key);
-      if (!mayTake(entry.lease, holder, now)) return false;
-      change(withEntry(ledger, key, { ...entry, lease: { holder, until } }));
-      return true;
+      const answer = leaseAnswer(entry.lease, holder, now);
+      if (answer !== "held") change(withEntry(ledger, key, { ...entry, lease: { holder, until } }));
+      return answer;
     },
     async release(key, holder) {
       const { lease, ...entry } = entryOf(ledger, key);
       if (lease?.holder === holder) change(withEntry(ledger, key, entry));
     },
+    async addUses(lane, day, counts) {
+      const name = `${day} ${lane}`;
+      const before = ledger.uses?.[name];
+      change({ ...ledger, uses: { ...ledger.uses, [name]: before ? sumUses([before, counts]) : counts } });
+    },
+    uses: async (from) => sumUses(Object.entries(ledger.uses ?? {}).flatMap(([name, counts]) => (dayOf(name) >= from ? [counts] : []))),
     async beat(heartbeat) {
       change({ ...ledger, heartbeats: { ...ledger.heartbeats, [heartbeat.lane]: heartbeat } });
     },

@@ -31,7 +31,7 @@ export async function writeSlot(rows: TableRows, partition: string, row: string,
 /** The whole slot of a head row. @throws CallError where it is written just now */
 export async function readSlot(rows: TableRows, { partition, row }: StoredRow, { rest, ...record }: SlotRow): Promise<SlotRecord> {
   if (!rest) return record;
-  const found = await rows.list(restOf(partition), `${row} ${rest.stamp} `, `${row} ${rest.stamp} ~`);
+  const found = await rows.list(restOf(partition), { from: `${row} ${rest.stamp} `, to: `${row} ${rest.stamp} ~` });
   if (found.length !== rest.rows) throw new CallError(`the state's ${row} is being written`, "it is repeated by the next run");
   const index = (one: StoredRow) => Number(one.row.split(" ").at(-1));
   const parts = [...found].sort((a, b) => index(a) - index(b)).flatMap(({ value }) => value as Reservation[]);

@@ -14,20 +14,32 @@ export interface StoredRow extends TableRow {
 
 export type RowKey = Pick<TableRow, "partition" | "row">;
 
+/** Row keys from one to another (not included); with a tag only rows that have it. */
+export interface RowRange {
+  readonly from: string;
+  readonly to: string;
+  readonly tag?: string;
+}
+
 /** @throws CallError where the table cannot be reached or refuses */
 export interface TableRows {
   get(partition: string, row: string): Promise<StoredRow | undefined>;
-  /** false where the row is there already. */
-  insert(row: TableRow): Promise<boolean>;
-  /** false where the row is not the one with the etag any more. */
-  replace(row: TableRow, etag: string): Promise<boolean>;
+  /** @returns the new row's etag; undefined where the row is there already */
+  insert(row: TableRow): Promise<string | undefined>;
+  /** @returns the row's new etag; undefined where the row is not the one with the etag any more */
+  replace(row: TableRow, etag: string): Promise<string | undefined>;
   put(row: TableRow): Promise<void>;
   /** Nothing where the row is not the one with the etag any more. */
   delete(row: Pick<StoredRow, "partition" | "row" | "etag">): Promise<void>;
   /** Deletes rows, whatever they hold by now; nothing for those that are gone. */
   deleteAll(rows: readonly RowKey[]): Promise<void>;
+  /**
+   * Deletes rows of a range, in the partitions from one to another (not included), a page at a time until it is `over`: a table
+   * may hold millions. @returns how many
+   */
+  deleteRange(range: RowRange, partitions: Omit<RowRange, "tag">, over: () => boolean): Promise<number>;
   /** The keys of rows from one row key to another (not included), of one partition or of all, with a tag or with any. */
   keys(from: string, to: string, only?: { partition?: string; tag?: string }): Promise<readonly RowKey[]>;
-  /** Rows of a partition from one row key to another (not included), by row key; with a tag only those. */
-  list(partition: string, from: string, to: string, tag?: string): Promise<readonly StoredRow[]>;
+  /** Rows of a partition in any of the ranges, by row key, each once. */
+  list(partition: string, ...ranges: readonly RowRange[]): Promise<readonly StoredRow[]>;
 }

@@ -34,13 +34,18 @@ export interface EmulatorOptions {
 
 export interface Emulator {
   readonly faults: Faults;
-  /** Answers one request. @throws Unreachable for the fault of that name */
+  /** Answers one request. @throws Unreachable for the faults that leave no answer */
   handle(request: EmulatorRequest): Promise<EmulatorResponse>;
 }
 
-/** What the fault `unreachable` throws: there is no answer at all. */
+/** There is no answer at all. */
 export class Unreachable extends Error {
-  readonly code = "ECONNREFUSED";
+  readonly code: string;
+
+  constructor(call: "connect" | "read", code: string) {
+    super(`${call} ${code}`);
+    this.code = code;
+  }
 }
 
 /** The Log Analytics query API and the Sentinel ARM API, in one. */
@@ -53,16 +58,21 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const tables = tablesApi(new Map(workspaces.map((workspace) => [workspace.armId.toLowerCase(), workspace])));
   const described = workspacesApi(new Map(workspaces.map(({ id, armId }) => [armId.toLowerCase(), id])));
   const faults = createFaults(start);
+  const carryOut = (request: EmulatorRequest, partial: boolean): EmulatorResponse =>
+    logs.handle(request, partial) ??
+    tables(request) ??
+    described(request) ??
+    sentinel.handle(request) ??
+    failure(404, "PathNotFoundError", `The requested path ${request.url.pathname} does not exist`);
   return {
     faults,
     async handle(request) {
       const fault = faults.take(request);
-      if (fault?.kind === "unreachable") throw new Unreachable("connect ECONNREFUSED");
       if (fault?.kind === "slow") await new Promise((resolve) => setTimeout(resolve, fault.ms ?? 1_000));
-      const instead = fault && faultResponse(fault, request, clock());
-      if (instead) return instead;
-      const answer = logs.handle(request, fault?.kind === "partial") ?? tables(request) ?? described(request) ?? sentinel.handle(request);
-      return answer ?? failure(404, "PathNotFoundError", `The requested path ${request.url.pathname} does not exist`);
+      if (fault?.stood) carryOut(request, false);
+      if (fault?.kind === "unreachable") throw new Unreachable("connect", "ECONNREFUSED");
+      if (fault?.kind === "reset") throw new Unreachable("read", "ECONNRESET");
+      return (fault && faultResponse(fault, request, clock())) ?? carryOut(request, fault?.kind === "partial");
     },
   };
 }

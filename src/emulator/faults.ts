@@ -9,7 +9,10 @@ import {
 } from "./arm-refusals.ts";
 import { type EmulatorRequest, type EmulatorResponse, failure, json } from "./http.ts";
 
-/** The faults Azure is known for, by name. `partial` and `slow` change an answer, the others take its place. */
+/**
+ * The faults Azure is known for, by name. `partial` and `slow` change an answer, the others take its place; `unreachable` (no
+ * connection) and `reset` (one that breaks) leave none at all.
+ */
 export const FAULT_KINDS = [
   "429",
   "429-no-header",
@@ -35,6 +38,7 @@ export const FAULT_KINDS = [
   "partial",
   "slow",
   "unreachable",
+  "reset",
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -46,6 +50,8 @@ export interface Fault {
   readonly when?: (request: EmulatorRequest) => boolean;
   /** Milliseconds that a 429 asks to wait (retry-after-ms), or that `slow` takes. */
   readonly ms?: number;
+  /** The request is carried out all the same: only its answer is lost. */
+  readonly stood?: boolean;
 }
 
 /** Faults that are waiting for their request. */

@@ -9,6 +9,7 @@ export function emulatorClient(emulator: Emulator): HttpClient {
       try {
         const body = typeof request.body === "string" ? request.body : "";
         const answer = await emulator.handle({ method: request.method, url: new URL(request.url), headers: request.headers, body });
+        request.onDownloadProgress?.({ loadedBytes: Buffer.byteLength(answer.body) });
         return toResponse(request, answer.status, answer.headers, answer.body);
       } catch (error) {
         if (error instanceof Unreachable) throw new RestError(error.message, { code: error.code, request });

@@ -3,7 +3,8 @@ import { groupBy } from "./by-key.ts";
 import type { Delivery, DeliveryContext } from "./delivery.ts";
 import { type Finding, type GroupKey, ownerOf } from "./finding.ts";
 import { relationName, stormId } from "./ids.ts";
-import type { ResourceState, SentinelResources } from "./ports.ts";
+import { lookFor } from "./look-for.ts";
+import type { SentinelResources } from "./ports.ts";
 import { placeOf, type Reserved, type SlotRecord, type Stood, type Written } from "./slot.ts";
 import { type BookmarkWrite, type IncidentWrite, refOf, type Write, type WriteResult, type WriteStatus } from "./write.ts";
 
@@ -55,7 +56,7 @@ async function generationsOf(
   const generations: Generation[] = [];
   for (let number = 1; ; number++) {
     const incident = target.delivery.incident(key, number, target.context) as IncidentWrite;
-    const found = await guarded(incident, results, () => lookFor(incident, tried, target));
+    const found = await guarded(incident, results, () => lookFor(refOf(incident), tried, target.context.workspace, target.sentinel));
     const state = found ? (found.closed ? "closed" : "open") : number <= written ? "gone" : "absent";
     generations.push({ number, incident, state });
     if (state === "absent" || (state === "open" && number >= written)) return generations;
@@ -218,7 +219,7 @@ async function applyIncident({ key, members }: Group, generations: readonly Gene
       const there = isShown(member) ? await ensureBookmark(bookmark, finding, run) : undefined;
       const home = await homeOf(bookmark, reservation, generations, run);
       const ensureHome = async () => {
-        if (await ensureIncident(home, key, run)) made.add(home.number);
+        if (await ensureIncident(home, key, members, run)) made.add(home.number);
       };
       const stands = incidents.get(home.number) ?? (await attempt(ensureHome));
       incidents.set(home.number, stands);
@@ -249,7 +250,12 @@ async function ensureBookmark(bookmark: BookmarkWrite, finding: Finding, run: Ru
 }
 
 /** Its generation was read just now: it is not read again. @returns whether it was made now */
-async function ensureIncident({ incident, state }: Generation, { id }: GroupKey, run: Run): Promise<boolean> {
+async function ensureIncident(
+  { incident, state, number }: Generation,
+  { id }: GroupKey,
+  members: readonly Reserved[],
+  run: Run,
+): Promise<boolean> {
   const { context, sentinel, results } = run;
   const there = { open: "existing", closed: "existing", gone: "removed" } as const;
   if (state !== "absent") {
@@ -258,7 +264,10 @@ async function ensureIncident({ incident, state }: Generation, { id }: GroupKey,
   }
   const message = "it is not written before a bookmark that it shows";
   if (!run.shown.has(id)) throw failedWrite({ write: incident, status: "failed", message }, results, "waits");
-  results.push({ write: incident, status: await guarded(incident, results, () => sentinel.create(context.workspace, incident)) });
+  const status = await guarded(incident, results, () => sentinel.create(context.workspace, incident));
+  results.push({ write: incident, status });
+  const tried = members.some(({ finding, reservation }) => run.tried.has(finding.id) && reservation.generation === number);
+  if (status === "created" && tried) run.repeated += 1;
   return true;
 }
 
@@ -308,21 +317,11 @@ interface Before {
 async function ensure(write: Write, { known, tried }: Before, run: Run): Promise<WriteStatus> {
   const { context, sentinel, results } = run;
   const status = await guarded(write, results, async () => {
-    const found = await lookFor(write, known || tried, run);
+    const found = await lookFor(refOf(write), known || tried, context.workspace, sentinel);
     if (found) return "existing" as const;
     return known ? ("removed" as const) : sentinel.create(context.workspace, write);
   });
   if (status === "created" && tried) run.repeated += 1;
   results.push({ write, status });
   return status;
-}
-
-/** What may have been written is looked for twice: one wrong 404 would write over it, or count it as deleted. */
-export async function lookFor(
-  write: Write,
-  twice: boolean,
-  { context, sentinel }: Pick<ApplyTarget, "context" | "sentinel">,
-): Promise<ResourceState | undefined> {
-  const ref = refOf(write);
-  return (await sentinel.read(context.workspace, ref)) ?? (twice ? sentinel.read(context.workspace, ref) : undefined);
 }

@@ -72,6 +72,21 @@ export function timeEnd(run: AskedRun, now: number): AskedRun {
   return run.waiting.length > 0 || run.endedAt !== undefined ? run : { ...run, endedAt: now };
 }
 
+/** A window's first part, up to a time (ms), and what is left of it; no rest where the part is all of it. */
+export function partedAt(tried: AskedWindow, to: number): readonly [part: AskedWindow, rest?: AskedWindow] {
+  const { from, to: end } = tried.window;
+  if (to >= end) return [tried];
+  return [
+    { ...tried, window: { from, to } },
+    { ...tried, window: { from: to, to: end } },
+  ];
+}
+
+/** The run with one of its windows in parts; unchanged where another tick has settled that window meanwhile. */
+export function withParts(run: AskedRun, tried: AskedWindow, parts: readonly AskedWindow[]): AskedRun {
+  return { ...run, waiting: run.waiting.flatMap((one) => (isSame(one, tried) ? parts : [one])) };
+}
+
 /** The run after one of its windows was tried; unchanged where another tick has settled that window meanwhile. */
 export function settle(run: AskedRun, tried: AskedWindow, record: RunRecord, tooMuch = false): AskedRun {
   const waiting = run.waiting.filter((one) => !isSame(one, tried));

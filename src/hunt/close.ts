@@ -3,10 +3,11 @@ import { setAside } from "./attempt.ts";
 import type { Delivery, DeliveryContext } from "./delivery.ts";
 import { type Finding, ownerOf } from "./finding.ts";
 import { commentId, incidentId, stormId } from "./ids.ts";
+import { lookFor } from "./look-for.ts";
 import { CallError, type Coverage, type LedgerKey, Refused, type SentinelResources } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
-import { contextOf, huntWindow, type Job, type JobOutcome, type RunPorts } from "./run.ts";
-import { countBy } from "./run-record.ts";
+import { contextOf, type Job, type JobOutcome, type RunPorts, runSlot } from "./run.ts";
+import { added, countBy, type RunRecord } from "./run-record.ts";
 import { untilSilence } from "./silence.ts";
 import { MOST_COMMENTS, type Reserved, type SlotRecord } from "./slot.ts";
 import { cellAt, coalesce, contains, overlaps, type Window } from "./window.ts";
@@ -36,7 +37,8 @@ export async function* closeSlots(
   time: AskedTime = ALL_TIME,
 ): AsyncGenerator<JobOutcome, void> {
   const key = ownerOf(rule, workspace);
-  const due = overSlots(rule, await ports.store.coverage(key), await ports.store.openSlots(key), time);
+  const { coverage, slots: open } = await ports.store.read(key);
+  const due = overSlots(rule, coverage, open, time);
   const closed = (
     await slotsIn(
       asked.map((window) => ({ from: cellAt(window.from, rule.hunt.slot).from, to: window.to })),
@@ -46,7 +48,7 @@ export async function* closeSlots(
   ).filter(({ state }) => state === "closed");
   const known = asked.length > 0 ? "read" : "skip";
   for (const { record, part } of [...closed.map((record) => ({ record, part: record.slot })), ...due]) {
-    const outcome = await closeSlot(record, { rule, workspace, known, window: part }, ports);
+    const outcome = await closeSlot(record, { rule, workspace, known, window: part }, coverage.longest, ports);
     if (!outcome) continue;
     await ports.store.record(outcome.record);
     yield outcome;
@@ -86,7 +88,7 @@ async function slotsIn(windows: readonly Window[], key: LedgerKey, ports: RunPor
   return found.flat();
 }
 
-async function closeSlot(record: SlotRecord, job: Job, ports: RunPorts): Promise<JobOutcome | undefined> {
+async function closeSlot(record: SlotRecord, job: Job, longest: number, ports: RunPorts): Promise<JobOutcome | undefined> {
   const { rule, workspace } = job;
   const key = ownerOf(rule, workspace);
   const delivery = ports.deliveries.get(rule.hunt.delivery);
@@ -94,18 +96,23 @@ async function closeSlot(record: SlotRecord, job: Job, ports: RunPorts): Promise
     if (record.state === "open") await ports.store.putSlots(key, [{ ...record, state: "closed" }]);
     return undefined;
   }
-  const outcome = await huntWindow(job, ports, "closing");
+  const outcome = await runSlot(job, ports, longest);
   if (outcome.record.state === "failed") return outcome;
   const slots = await ports.store.slots(key, cellAt(record.slot.from, rule.hunt.span));
   const current = slots.find(({ slot }) => isSameSlot(slot, record.slot)) ?? record;
   const { sentinel, isSilent } = untilSilence(ports.sentinel);
+  // What is about to be written is known to whoever comes after a crash.
+  if (current.state === "open" && !current.commenting && outcome.reserved.length > 0)
+    await ports.store.putSlots(key, [{ ...current, commenting: true }]);
   const results = await comment(outcome, current, slots, delivery, contextOf({ rule, workspace }, ports), { ...ports, sentinel });
   const failed = results.some(({ status }) => status === "failed");
   const commented = results.flatMap(({ status, incident }) => (status === "failed" ? [] : [incident]));
-  const after = { ...current, state: failed ? "open" : "closed", commented } as const;
+  const { commenting, ...closed } = current;
+  const after: SlotRecord = failed ? { ...closed, commenting: true, commented } : { ...closed, state: "closed", commented };
   if (current.state === "open" && !(failed && commented.length === 0)) await ports.store.putSlots(key, [after]);
   const heard = isSilent() ? "silent" : outcome.heard;
-  return { ...outcome, heard, record: withComments(outcome.record, results), results: [...outcome.results, ...results] };
+  const told = withComments(outcome.record, results, commenting === true);
+  return { ...outcome, heard, record: told, results: [...outcome.results, ...results] };
 }
 
 function isSameSlot(a: Window, b: Window): boolean {
@@ -129,7 +136,7 @@ async function comment(
   const others = slots.filter(({ slot }) => !isSameSlot(slot, current.slot)).flatMap(({ commented }) => commented);
   const comments = new Map(Object.entries(countBy(others, (id) => id)));
   const written = writtenGenerations(slots);
-  const slot = { state: current.state, commented: new Set(current.commented) };
+  const slot = { state: current.state, tried: current.commenting === true, commented: new Set(current.commented) };
   for (const group of groupsIn(outcome, context)) {
     const incidents = incidentsOf(group, written);
     const word = (incident: string) => {
@@ -159,20 +166,30 @@ function incidentsOf({ id, storm }: SlotGroup, written: ReadonlyMap<string, numb
   return Array.from({ length: generations }, (_, index) => incidentId(id, generations - index));
 }
 
+/** What the ledger says of a slot's comments. */
+interface CommentedSlot {
+  readonly state: SlotRecord["state"];
+  /** A job that could not say so may have written some. */
+  readonly tried: boolean;
+  /** Incidents that got theirs. */
+  readonly commented: ReadonlySet<string>;
+}
+
 /**
  * The comment of a group for a slot: where it stands already, or new on the newest incident that is there, closed or not.
  * One that stood before is only read back, and so are all of a closed slot. undefined where no comment is owed: the incident is full, or was deleted.
  */
 async function ensureComment(
   incidents: readonly string[],
-  { state, commented }: { readonly state: SlotRecord["state"]; readonly commented: ReadonlySet<string> },
+  { state, tried, commented }: CommentedSlot,
   word: (incident: string) => CommentWrite | undefined,
   { workspace }: DeliveryContext,
   sentinel: SentinelResources,
 ): Promise<Commented | undefined> {
   for (const incident of incidents) {
     const write = word(incident);
-    if (write && (await sentinel.read(workspace, refOf(write)))) return { write, status: "existing", incident };
+    const known = tried || commented.has(incident);
+    if (write && (await lookFor(refOf(write), known, workspace, sentinel))) return { write, status: "existing", incident };
   }
   const incident = incidents.find((id) => commented.has(id));
   if (state === "closed" || incident) {
@@ -180,7 +197,7 @@ async function ensureComment(
     return incident && write ? { write, status: "removed", incident } : undefined;
   }
   for (const incident of incidents) {
-    if (!(await sentinel.read(workspace, { kind: "incident", id: incident }))) continue;
+    if (!(await lookFor({ kind: "incident", id: incident }, true, workspace, sentinel))) continue;
     const write = word(incident);
     return write && { write, status: await sentinel.create(workspace, write), incident };
   }
@@ -203,7 +220,7 @@ function groupsIn({ reserved }: JobOutcome, { rule, workspace }: DeliveryContext
   });
 }
 
-function withComments(record: JobOutcome["record"], results: readonly WriteResult[]): JobOutcome["record"] {
+function withComments(record: RunRecord, results: readonly WriteResult[], tried: boolean): RunRecord {
   const remedies = {
     failed: "the slot stays open and is closed by a later run",
     refused: "it is set aside, and the slot closes without it",
@@ -214,5 +231,12 @@ function withComments(record: JobOutcome["record"], results: readonly WriteResul
       : [],
   );
   const state = results.some(({ status }) => status === "failed") ? "failed" : record.state;
-  return { ...record, state, problems: [...record.problems, ...problems] };
+  const writes = countBy(results, ({ status }) => status);
+  return {
+    ...record,
+    state,
+    writes: added(record.writes, writes),
+    repeated: record.repeated + (tried ? (writes["created"] ?? 0) : 0),
+    problems: [...record.problems, ...problems],
+  };
 }

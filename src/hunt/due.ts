@@ -1,7 +1,7 @@
 import type { Coverage } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import type { Job } from "./run.ts";
-import { contains, type Window } from "./window.ts";
+import { contains, pieces, type Window } from "./window.ts";
 
 /** A rule in a workspace with what the ledger says is covered. */
 export interface Candidate {
@@ -116,12 +116,6 @@ export function uncovered(range: Window, covered: readonly Window[]): Window[] {
   }
   if (from < range.to) gaps.push({ from, to: range.to });
   return gaps;
-}
-
-/** The windows in pieces of a length (ms), one at a time. */
-function* pieces(windows: readonly Window[], longest: number): Generator<Window, void> {
-  for (const { from, to } of windows)
-    for (let start = from; start < to; start += longest) yield { from: start, to: Math.min(start + longest, to) };
 }
 
 /** How many pieces of a length (ms) the windows make. */

@@ -1,6 +1,6 @@
 import { sumCounts } from "./by-key.ts";
 import { expiresSoon, hasExpired, type IgnoreEntry } from "./ignore.ts";
-import type { RunRecord } from "./run-record.ts";
+import { added, type RunRecord } from "./run-record.ts";
 
 /** What is to be known of an entry before anybody keeps it: how much it hid, and what is to be done about it. */
 export interface EntryUse {
@@ -12,14 +12,32 @@ export interface EntryUse {
 
 export type EntryMark = "not active" | "expired" | "expires soon" | "unused" | "not hunted" | "unverified";
 
-/** The use of entries by the records of the windows that were hunted; without records nothing is called unused. */
-export function entryUses(entries: readonly IgnoreEntry[], runs: readonly RunRecord[], now: number): EntryUse[] {
-  const hits = new Map(Object.entries(hitsIn(runs)));
-  const rules = new Set(runs.map(({ rule }) => rule));
+/** What a number of jobs say of the entries. */
+export interface UseCounts {
+  /** Events that were hidden, by entry id. */
+  readonly hits: Readonly<Record<string, number>>;
+  /** Slugs of the rules that were hunted. */
+  readonly rules: readonly string[];
+}
+
+const NO_USE: UseCounts = { hits: {}, rules: [] };
+
+export function countUses(runs: readonly RunRecord[]): UseCounts {
+  const windows = runs.filter(({ job }) => job === "window");
+  return { hits: sumCounts(windows.map(({ suppressed }) => suppressed)), rules: [...new Set(runs.map(({ rule }) => rule))] };
+}
+
+export function sumUses(counts: readonly UseCounts[]): UseCounts {
+  return counts.reduce((sum, one) => ({ hits: added(sum.hits, one.hits), rules: [...new Set([...sum.rules, ...one.rules])] }), NO_USE);
+}
+
+/** The use of entries by what was counted; where no rule was hunted, nothing is called unused. */
+export function entryUses(entries: readonly IgnoreEntry[], { hits, rules }: UseCounts, now: number): EntryUse[] {
+  const counts = new Map(Object.entries(hits));
   return entries.map((entry) => {
-    const count = hits.get(entry.id) ?? 0;
-    const hunted = entry.rules === "all" || entry.rules.some((slug) => rules.has(slug));
-    const use = count > 0 || runs.length === 0 ? undefined : hunted ? "unused" : "not hunted";
+    const count = counts.get(entry.id) ?? 0;
+    const hunted = entry.rules === "all" || entry.rules.some((slug) => rules.includes(slug));
+    const use = count > 0 || rules.length === 0 ? undefined : hunted ? "unused" : "not hunted";
     return { entry, hits: count, marks: marksOf(entry, use, now) };
   });
 }
@@ -32,8 +50,4 @@ function marksOf(entry: IgnoreEntry, use: EntryMark | undefined, now: number): E
     ...(use ? [use] : []),
     ...(entry.unverified ? (["unverified"] as const) : []),
   ];
-}
-
-function hitsIn(runs: readonly RunRecord[]): Readonly<Record<string, number>> {
-  return sumCounts(runs.filter(({ job }) => job === "window").map(({ suppressed }) => suppressed));
 }

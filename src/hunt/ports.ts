@@ -1,4 +1,5 @@
 import type { AskedRun } from "./asked.ts";
+import type { UseCounts } from "./entry-use.ts";
 import type { Row } from "./event.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import type { CompiledQuery } from "./query.ts";
@@ -23,6 +24,8 @@ export interface QueryAnswer {
   readonly queryMs: number;
   /** What time the service had as it answered, ms; undefined where it does not say. */
   readonly servedAt?: number | undefined;
+  /** How large the answer was, unpacked; undefined where nobody measured it. */
+  readonly bytes?: number | undefined;
 }
 
 export interface ResourceState {
@@ -73,28 +76,43 @@ export interface Coverage {
   readonly longest: number;
 }
 
+/** What the ledger holds of a rule in a workspace. */
+export interface LedgerState {
+  readonly coverage: Coverage;
+  /** Those that are still open, and all that begin in the window that was asked for, by time. */
+  readonly slots: readonly SlotRecord[];
+  /** From when the rule hunts the workspace by itself, ms; undefined where it never did. */
+  readonly begun: number | undefined;
+}
+
+/** held: another one has it; abandoned: it was taken, and the holder before never gave it back: its process may have ended half-way. */
+export type LeaseAnswer = "taken" | "abandoned" | "held";
+
 /** The ledger of what is done. One suite tests every implementation (test/conformance/coverage-store.ts). */
 export interface CoverageStore {
-  coverage(key: LedgerKey): Promise<Coverage>;
-  /** Counts a window as covered, and its part before `settled` (ms; default: all of it) as settled. */
-  cover(key: LedgerKey, window: Window, settled?: number): Promise<void>;
+  /** What stands, in one call to wherever it is kept. */
+  read(key: LedgerKey, within?: Window): Promise<LedgerState>;
+  /** Counts a window as covered, and its part before `settled` (ms; default: all of it) as settled. @returns what is covered then */
+  cover(key: LedgerKey, window: Window, settled?: number): Promise<Coverage>;
   /** Sets the longest window that a rule asks for at once, ms. */
   setLongest(key: LedgerKey, longest: number): Promise<void>;
   /** The slots that begin in a window, by time. */
   slots(key: LedgerKey, within: Window): Promise<readonly SlotRecord[]>;
-  /** All slots that are still open, by time. */
-  openSlots(key: LedgerKey): Promise<readonly SlotRecord[]>;
   putSlots(key: LedgerKey, slots: readonly SlotRecord[]): Promise<void>;
   record(run: RunRecord): Promise<void>;
   /** The records of windows that end after a time (ms), in order of their ends. */
   runs(after: number): Promise<readonly RunRecord[]>;
+  /** Adds what jobs of a lane say of the ignore entries to what is kept of a day (its start, ms). */
+  addUses(lane: string, day: number, counts: UseCounts): Promise<void>;
+  /** What the jobs of all lanes said, from a day (ms) on. */
+  uses(from: number): Promise<UseCounts>;
   beat(heartbeat: Heartbeat): Promise<void>;
   /** The last heartbeat of every lane. */
   heartbeats(): Promise<readonly Heartbeat[]>;
   /** The time from which a rule hunts a workspace by itself, ms: what was given the first time. */
   begin(key: LedgerKey, at: number): Promise<number>;
-  /** Takes the rule and workspace for a holder until a time; false where another one holds it. `span.from` is now. */
-  lease(key: LedgerKey, holder: string, span: Window): Promise<boolean>;
+  /** Takes the rule and workspace for a holder until a time, or renews that. `span.from` is now. */
+  lease(key: LedgerKey, holder: string, span: Window): Promise<LeaseAnswer>;
   /** Gives a lease back; nothing where it is another's by now. */
   release(key: LedgerKey, holder: string): Promise<void>;
   /** Puts a run that somebody asked for into the ledger. */
@@ -104,15 +122,15 @@ export interface CoverageStore {
   waitingRuns(lane: string): Promise<readonly AskedRun[]>;
   /** Changes an asked run; the change may be tried again on what another instance wrote. */
   changeAsked(id: string, change: (run: AskedRun) => AskedRun): Promise<void>;
-  /** Forgets what is older than the given times (ms). @returns how many records it forgot */
-  prune(before: PruneBefore): Promise<number>;
+  /** Forgets what is older than the given times (ms), until it is `over`: what is left then goes the next time. @returns how many records it forgot */
+  prune(before: PruneBefore, over?: () => boolean): Promise<number>;
 }
 
 /** Up to when records are forgotten, ms. */
 export interface PruneBefore {
   /** Slots, by the start of their event time: their findings are not known any more. */
   readonly slots: number;
-  /** Run records, by the end of their window; asked runs, by when they were asked for. */
+  /** Run records, by the end of their window; asked runs, by when they were asked for; uses of ignore entries, by their day. */
   readonly runs: number;
 }
 
@@ -157,3 +175,7 @@ export class TooMuch extends CallError {
     super(message, remedy, status, cause);
   }
 }
+
+/** An answer that is larger than what is held at once: a shorter window is not, however short it has to be. */
+export class TooLarge extends TooMuch {}
+export const TOO_LARGE = "the window is asked again, in shorter ones; a narrower rule gives less";

@@ -22,6 +22,11 @@ export function compileQuery(rule: Rule, window: Window, parser: string): Compil
 /** ASIM columns of the default key that are text in every source. */
 const TEXT_COLUMNS: readonly string[] = ["Dvc", "TargetProcessName", "CommandLine"];
 
+/** So many rows of a query's at most, whichever: all of them where there are no more. */
+export function someRowsQuery({ text, timespan }: CompiledQuery, most: number): CompiledQuery {
+  return { text: `${text}\n| take ${most}`, timespan };
+}
+
 /** The rule's query, its placeholders filled, and only the rows of a window. */
 export function boundedQuery(rule: Rule, window: Window, parser: string): string {
   const query = filled(withParser(rule, parser), window).trimEnd();

@@ -21,7 +21,7 @@ export async function runWindows(
   for (const { window, empty } of windows) {
     progress(window);
     if (empty) await coverWindow({ rule, workspace, window }, ports.clock(), ports);
-    else outcomes.push(await runJob({ rule, workspace, window, known: "read" }, ports));
+    else for await (const outcome of runJob({ rule, workspace, window, known: "read" }, ports)) outcomes.push(outcome);
   }
   const asked = windows.filter(({ empty }) => !empty).map(({ window }) => window);
   for await (const outcome of closeSlots(rule, workspace, ports, asked)) outcomes.push(outcome);

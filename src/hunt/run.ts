@@ -1,17 +1,16 @@
 import { type Applied, type ApplyTarget, apply, readGenerations } from "./apply.ts";
 import { askWindow, type WindowAnswer } from "./ask-window.ts";
-import { sumCounts } from "./by-key.ts";
 import type { Deliveries, DeliveryContext } from "./delivery.ts";
 import { type Finding, ownerOf } from "./finding.ts";
-import { type Hunted, hunter, type Knowledge } from "./hunt.ts";
+import type { Knowledge } from "./hunt.ts";
 import type { Problem } from "./ignore.ts";
+import { type Found, findingsOnly, type Judged, joined, judge, NOTHING_FOUND } from "./judge.ts";
 import { CallError, type CoverageStore, NoAnswer, OutOfTime, type QueryWorkspace, type SentinelResources, TooMuch } from "./ports.ts";
 import type { Rule, Workspace } from "./rule.ts";
-import { added, countBy, NOTHING, type RunRecord } from "./run-record.ts";
+import { countBy, NOTHING, type RunRecord } from "./run-record.ts";
 import { untilSilence } from "./silence.ts";
 import { markWritten, merged, type Reserved, reserve, type SlotRecord, undelivered } from "./slot.ts";
-import { TWIN_MS } from "./twins.ts";
-import { cellAt, type Window, widened, windowText } from "./window.ts";
+import { cellAt, type Window, windowText } from "./window.ts";
 import type { WriteResult } from "./write.ts";
 
 export interface RunPorts {
@@ -22,6 +21,8 @@ export interface RunPorts {
   readonly knowledge: Knowledge;
   /** The workspaces' name of the ASIM parser. */
   readonly parser: string;
+  /** Rows of one answer at most; default MOST_ROWS. */
+  readonly mostRows?: number;
   /** What time it is where the events come from, ms; what lies after it cannot be covered yet. */
   readonly clock: () => number;
 }
@@ -35,14 +36,21 @@ export interface Job {
   readonly known: "read" | "skip";
 }
 
-/** What a job found and wrote, and its record. */
-export interface JobOutcome {
-  readonly record: RunRecord;
-  readonly hunted: Hunted;
+/** What a window's job found and wrote, and its record. */
+export interface JobOutcome extends JobReport {
+  /** Of a slot that closes the findings alone: its windows had the others. */
+  readonly hunted: Found;
   readonly reserved: readonly Reserved[];
   readonly results: readonly WriteResult[];
-  /** Its window was too long to be answered at once. */
+}
+
+/** What is kept of a job when its events are not. */
+export interface JobReport {
+  readonly record: RunRecord;
+  /** Its window was too much to be answered at once, or is part of one that was. */
   readonly tooMuch: boolean;
+  /** How much of what one answer may hold it took: 1 is all; undefined where there was no answer. */
+  readonly fill: number | undefined;
   /** What time the workspace had as it answered, ms; undefined where it did not say. */
   readonly servedAt: number | undefined;
   readonly heard: Heard;
@@ -51,14 +59,28 @@ export interface JobOutcome {
 /** Of a workspace: it answered; something was asked for that nothing answered; or nothing was asked to its end. */
 export type Heard = "answered" | "silent" | "nothing";
 
-/** Asks a window, writes what it finds, and only then counts it as covered. Never throws for what Azure answers. */
-export async function runJob(job: Job, ports: RunPorts): Promise<JobOutcome> {
-  const asked = ports.clock();
-  const outcome = await huntWindow(job, ports, "window");
-  // A clock that is ahead would count time as covered that has not come where the events are.
-  if (outcome.record.state === "ok") await coverWindow(job, Math.min(asked, outcome.servedAt ?? asked), ports);
-  await ports.store.record(outcome.record);
-  return outcome;
+export interface JobOptions {
+  /** The longest window that is asked for at once, ms; default: as long as it is. */
+  readonly longest?: number;
+  /** Whether to begin no further part. */
+  readonly isOver?: () => boolean;
+}
+
+/**
+ * Asks a window, writes what it finds, and only then counts it as covered; a window that is asked in parts part by part, each with an
+ * outcome and a record of its own, so that no more is held than one answer. Never throws for what Azure answers.
+ */
+export async function* runJob(job: Job, ports: RunPorts, { longest, isOver }: JobOptions = {}): AsyncGenerator<JobOutcome, void> {
+  let asked = ports.clock();
+  for await (const { window, answer, tooMuch } of askWindow(job, ports, longest)) {
+    const outcome = await runPart({ ...job, window }, answer, tooMuch, ports);
+    // A clock that is ahead would count time as covered that has not come where the events are.
+    if (outcome.record.state === "ok") await coverWindow({ ...job, window }, Math.min(asked, outcome.servedAt ?? asked), ports);
+    await ports.store.record(outcome.record);
+    yield outcome;
+    if (outcome.heard !== "answered" || isOver?.()) return;
+    asked = ports.clock();
+  }
 }
 
 /** Counts a window that was `asked` for (ms) as covered as far as its time had come, and as settled as far as its late rows had. */
@@ -67,29 +89,35 @@ export async function coverWindow({ rule, workspace, window }: Omit<Job, "known"
   if (window.from < to) await ports.store.cover(ownerOf(rule, workspace), { from: window.from, to }, asked - rule.hunt.lateness);
 }
 
-/** The line itself: query -> hunt -> reserve -> apply -> mark delivered. */
-export async function huntWindow(job: Job, ports: RunPorts, kind: RunRecord["job"]): Promise<JobOutcome> {
-  try {
-    const answer = await askWindow({ ...job, window: widened(job.window, TWIN_MS) }, ports);
-    const hunted = await huntRows(answer.rows, job, ports);
-    return outcomeOf(job, kind, answer, hunted, await deliver(job, hunted, ports));
-  } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    const problem = { where: `${job.rule.slug} ${windowText(job.window)}`, message: error.message, remedy: error.remedy };
-    return failed(job, kind, problem, error);
-  }
+/** The line itself: rows -> hunt -> reserve -> apply -> mark delivered. */
+async function runPart(job: Job, answer: WindowAnswer | CallError, tooMuch: boolean, ports: RunPorts): Promise<JobOutcome> {
+  if (answer instanceof CallError) return failed(job, "window", answer, tooMuch);
+  return orFailed(job, "window", async () => {
+    const judged = await judge(job, answer, tooMuch, ports);
+    return outcomeOf(job, "window", judged, await deliver(job, judged.hunted.findings, ports));
+  });
 }
 
-/** A row that came late may be of a start that is in the ledger under another row's id: that one stands for it, then. */
-async function huntRows(rows: WindowAnswer["rows"], { rule, workspace, window }: Job, ports: RunPorts): Promise<Hunted> {
-  const hunt = hunter(rule, workspace, ports.knowledge);
-  const hunted = hunt(rows, window);
-  if (!hunted.linked) return hunted;
-  const { from, to } = widened(window, TWIN_MS);
-  const spans = { from: cellAt(from, rule.hunt.span).from, to: cellAt(to, rule.hunt.span).to };
-  const slots = await ports.store.slots(ownerOf(rule, workspace), spans);
-  const known = new Set(slots.flatMap(({ reserved }) => reserved.map(({ id }) => id)));
-  return known.size === 0 ? hunted : hunt(rows, window, known);
+/** A slot that closes: all its findings are delivered together, and of its other events the counts are kept. */
+export async function runSlot(job: Job, ports: RunPorts, longest: number): Promise<JobOutcome> {
+  return orFailed(job, "closing", async () => {
+    const parts: Judged[] = [];
+    for await (const { window, answer, tooMuch } of askWindow(job, ports, longest)) {
+      if (answer instanceof CallError) return failed(job, "closing", answer, tooMuch);
+      parts.push(findingsOnly(await judge({ ...job, window }, answer, tooMuch, ports)));
+    }
+    const judged = joined(parts);
+    return outcomeOf(job, "closing", judged, await deliver(job, judged.hunted.findings, ports));
+  });
+}
+
+async function orFailed(job: Job, kind: RunRecord["job"], run: () => Promise<JobOutcome>): Promise<JobOutcome> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    return failed(job, kind, error, false);
+  }
 }
 
 interface Delivered {
@@ -101,17 +129,17 @@ interface Delivered {
   readonly heard: Heard;
 }
 
-async function deliver(job: Job, hunted: Hunted, ports: RunPorts): Promise<Delivered> {
+async function deliver(job: Job, findings: readonly Finding[], ports: RunPorts): Promise<Delivered> {
   const { rule, workspace } = job;
   const delivery = ports.deliveries.get(rule.hunt.delivery);
   if (!delivery) throw new Error(`no delivery ${rule.hunt.delivery}`);
   const key = ownerOf(rule, workspace);
   const { sentinel, isSilent } = untilSilence(ports.sentinel);
   const target: ApplyTarget = { delivery, context: contextOf(job, ports), sentinel, now: ports.clock() };
-  const spans = spansOf(hunted, rule);
+  const spans = spansOf(findings, rule);
   const before = spans ? await ports.store.slots(key, spans) : [];
-  const wanted = new Set(job.known === "skip" ? undelivered(hunted.findings, before) : hunted.findings);
-  const { generations, places } = await reservePlaces(hunted.findings, wanted, before, target);
+  const wanted = new Set(job.known === "skip" ? undelivered(findings, before) : findings);
+  const { generations, places } = await reservePlaces(findings, wanted, before, target);
   await ports.store.putSlots(key, places.changed);
   const slots = merged(before, places.changed);
   const asked = places.reserved.filter(({ finding }) => wanted.has(finding));
@@ -142,7 +170,7 @@ async function reservePlaces(
 }
 
 /** The whole spans that the findings lie in: caps and generations are counted over them. */
-function spansOf({ findings }: Hunted, rule: Rule): Window | undefined {
+function spansOf(findings: readonly Finding[], rule: Rule): Window | undefined {
   const [first, last] = [findings[0], findings.at(-1)];
   if (!first || !last) return undefined;
   return { from: cellAt(first.time, rule.hunt.span).from, to: cellAt(last.time, rule.hunt.span).to };
@@ -155,67 +183,36 @@ export function contextOf({ rule, workspace }: Pick<Job, "rule" | "workspace">, 
 function outcomeOf(
   job: Job,
   kind: RunRecord["job"],
-  answer: WindowAnswer,
-  hunted: Hunted,
+  { hunted, counts, problems: before, fill, tooMuch, servedAt }: Judged,
   { reserved, known, applied: { results, repeated }, heard }: Delivered,
 ): JobOutcome {
-  const { queryMs, hidden } = answer;
-  const problems = [
-    ...answer.problems,
-    ...unreadable(job, hunted),
-    ...results
-      .filter(({ status }) => status === "failed")
-      .map((result) => writeProblem(job, result, "the window stays open and is asked again")),
-  ];
+  const failures = results.filter(({ status }) => status === "failed");
+  const problems = [...before, ...failures.map((result) => writeProblem(job, result, "the window stays open and is asked again"))];
   const asides = results.filter(({ status }) => status === "refused");
-  const suppressions = [...hunted.suppressions, ...hidden.flatMap(({ samples }) => samples)];
-  const pushed = sumCounts(hidden.map(({ entry, events }) => ({ [entry.id]: events })));
   const record: RunRecord = {
     ...emptyRecord(job, kind),
+    ...counts,
     state: problems.length === 0 ? "ok" : "failed",
-    rows: hunted.rows,
-    queryMs,
     findings: reserved.length,
     known,
     late: reserved.filter(({ late }) => late).length,
     truncated: reserved.filter(({ reservation }) => reservation.outcome === "storm").length,
-    suppressed: added(
-      countBy(hunted.suppressions, ({ entry }) => entry.id),
-      pushed,
-    ),
-    pushed,
-    unverified: [...new Set(suppressions.flatMap(({ entry }) => (entry.unverified ? [entry.id] : [])))],
-    returned: countBy(
-      hunted.findings.flatMap((finding) => finding.returned ?? []),
-      ({ id }) => id,
-    ),
-    unanswered: countBy(hunted.unanswered, ({ reason }) => reason),
-    unwanted: hunted.unwanted.length,
-    unreadable: hunted.unreadable,
-    twins: hunted.twins.length,
     writes: countBy(results, ({ status }) => status),
     repeated,
     problems: [...problems, ...asides.map((result) => writeProblem(job, result, "it is set aside, and the window goes on without it"))],
   };
-  return { record, hunted: { ...hunted, suppressions }, reserved, results, tooMuch: answer.split, servedAt: answer.servedAt, heard };
-}
-
-function unreadable({ rule, window }: Job, hunted: Hunted): Problem[] {
-  if (hunted.unreadable === 0) return [];
-  const message = `${hunted.unreadable} rows have no readable time in the column ${rule.hunt.time}; the others were used`;
-  return [{ where: `${rule.slug} ${windowText(window)}`, message, remedy: "correct the query or hunt.time; the window stays open" }];
+  return { record, hunted, reserved, results, tooMuch, fill, servedAt, heard };
 }
 
 function writeProblem({ rule }: Job, { write, message = "" }: WriteResult, remedy: string): Problem {
   return { where: `${rule.slug} ${write.kind} ${write.id}`, message, remedy };
 }
 
-function failed(job: Job, kind: RunRecord["job"], problem: Problem, error: CallError): JobOutcome {
-  const nothing = { findings: [], suppressions: [], unanswered: [], unwanted: [], twins: [] };
-  const hunted: Hunted = { ...nothing, rows: 0, linked: false, unreadable: 0 };
+function failed(job: Job, kind: RunRecord["job"], error: CallError, tooMuch: boolean): JobOutcome {
+  const problem = { where: `${job.rule.slug} ${windowText(job.window)}`, message: error.message, remedy: error.remedy };
   const record: RunRecord = { ...emptyRecord(job, kind), state: "failed", problems: [problem] };
-  const nowhere = { reserved: [], results: [], servedAt: undefined };
-  return { record, hunted, ...nowhere, tooMuch: error instanceof TooMuch, heard: heardOf(error) };
+  const nothing = { hunted: NOTHING_FOUND, reserved: [], results: [], fill: undefined, servedAt: undefined };
+  return { record, ...nothing, tooMuch: tooMuch || error instanceof TooMuch, heard: heardOf(error) };
 }
 
 function heardOf(error: CallError): Heard {

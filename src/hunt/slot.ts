@@ -36,6 +36,8 @@ export interface SlotRecord {
   readonly reserved: readonly Reservation[];
   /** Incidents that got a comment when the slot closed. */
   readonly commented: readonly string[];
+  /** A job began to write its comments, and has not said that it wrote all of them. */
+  readonly commenting?: true;
 }
 
 /** Sentinel shows at most 20 bookmarks of an incident, and we write at most 20 comments to one. */
@@ -73,7 +75,7 @@ export function reserve(
 ): { reserved: Reserved[]; changed: SlotRecord[] } {
   const bySlot = new Map(slots.map((record) => [slotKey(record.slot), openBook(record)]));
   const places = placesIn(slots);
-  const bookmarks = countBookmarks(slots);
+  const bookmarks = countBookmarks(slots, caps.homes);
   const reserved = findings.map((finding): Reserved => {
     const known = places.get(placeOf(finding.id, finding.group.id));
     if (known) return { finding, reservation: known, late: false };
@@ -113,13 +115,19 @@ function placesIn(slots: readonly SlotRecord[]): Map<string, Reservation> {
   return new Map(slots.flatMap(({ reserved }) => reserved).map((entry) => [placeOf(entry.id, entry.group), entry]));
 }
 
-function countBookmarks(slots: readonly SlotRecord[]): Map<string, number> {
+function countBookmarks(slots: readonly SlotRecord[], homes: Caps["homes"]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { group, generation, outcome, unrelated } of slots.flatMap(({ reserved }) => reserved)) {
-    const place = placeOf(group, generation);
-    if (outcome === "bookmark" && !unrelated) counts.set(place, (counts.get(place) ?? 0) + 1);
+  for (const entry of slots.flatMap(({ reserved }) => reserved)) {
+    const place = placeOf(entry.group, generationOf(entry, homes));
+    if (entry.outcome === "bookmark" && !entry.unrelated) counts.set(place, (counts.get(place) ?? 0) + 1);
   }
   return counts;
+}
+
+/** Where it is, or will be: what is not written yet goes on to the generation that its group is at by now. */
+function generationOf({ group, generation, delivered, stood, aside }: Reservation, homes: Caps["homes"]): number {
+  const known = delivered || (stood?.incident ?? 0);
+  return known > 0 ? known : aside ? generation : (homes.get(group) ?? generation);
 }
 
 function newReservation(
@@ -172,6 +180,10 @@ export function undelivered(findings: readonly Finding[], slots: readonly SlotRe
   const done = slots.flatMap(({ reserved }) => reserved).filter((entry) => entry.delivered > 0 || entry.aside);
   const known = new Set(done.map(({ id, group }) => placeOf(id, group)));
   return findings.filter(({ id, group }) => !known.has(placeOf(id, group.id)));
+}
+
+export function beginsIn({ slot }: SlotRecord, { from, to }: Window): boolean {
+  return from <= slot.from && slot.from < to;
 }
 
 /** The slots with some of them replaced, by time. */

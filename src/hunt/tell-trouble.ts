@@ -1,14 +1,14 @@
-import { lookFor } from "./apply.ts";
 import { attempt, guarded, setAside, WriteFailed } from "./attempt.ts";
 import { groupBy } from "./by-key.ts";
 import type { DeliveryContext, Notice } from "./delivery.ts";
 import { fence } from "./fence.ts";
 import { ownerOf } from "./finding.ts";
+import { lookFor } from "./look-for.ts";
 import type { Rule, Workspace } from "./rule.ts";
 import { contextOf, type RunPorts } from "./run.ts";
 import { untilSilence } from "./silence.ts";
 import { isOpen, type Telling, type Trouble } from "./trouble.ts";
-import type { Write, WriteResult } from "./write.ts";
+import { refOf, type Write, type WriteResult } from "./write.ts";
 
 export interface TellOptions {
   readonly rules: readonly Rule[];
@@ -142,7 +142,7 @@ function withoutRecovery({ recovery: _, ...trouble }: Trouble): Trouble {
 /** An analyst who closed or deleted the first word is told nothing more. */
 async function sayLast(trouble: Trouble, first: Write, write: Write, target: TellTarget): Promise<Trouble> {
   const isWanted = async () => {
-    const state = await lookFor(first, true, { context: target.context, sentinel: target.ports.sentinel });
+    const state = await lookFor(refOf(first), true, target.context.workspace, target.ports.sentinel);
     return state !== undefined && !state.closed;
   };
   const say = (recovery: Telling): Trouble => ({ ...trouble, recovery });
@@ -166,7 +166,7 @@ async function sayWord({ trouble, word, write, before, isWanted, say }: Word, ta
   let [telling, found, result] = [before, false, undefined as WriteResult | undefined];
   const outcome = await attempt(() =>
     guarded(write, results, async () => {
-      found = (await lookFor(write, tried, { context, sentinel: ports.sentinel })) !== undefined;
+      found = (await lookFor(refOf(write), tried, context.workspace, ports.sentinel)) !== undefined;
       if (found || !(await isWanted())) {
         telling = found ? "stood" : "off";
         return;

@@ -1,12 +1,14 @@
-import { type AskedRun, type AskedWindow, isSame, settle, stumble, timeEnd } from "./asked.ts";
+import { type AskedRun, type AskedWindow, isSame, partedAt, settle, stumble, timeEnd, withParts } from "./asked.ts";
 import { ALL_TIME, type AskedTime, closeSlots, overSlots } from "./close.ts";
 import { due, type Plan, planOf, startOf } from "./due.ts";
 import { fence } from "./fence.ts";
 import { ownerOf } from "./finding.ts";
-import { CallError, SHORTEST_WINDOW } from "./ports.ts";
+import { readHeld } from "./held-ledger.ts";
+import { CallError, type LeaseAnswer } from "./ports.ts";
 import { byRest, heardIn, type Resting, restingAfter } from "./resting.ts";
 import type { Rule, Workspace } from "./rule.ts";
-import { type Job, type JobOutcome, type RunPorts, runJob } from "./run.ts";
+import { type Job, type JobOutcome, type JobReport, type RunPorts, runJob } from "./run.ts";
+import { afterCrash, nextLongest } from "./sizing.ts";
 import { stackOf } from "./stack.ts";
 import { brokenStep, type Cause, causeOf, type Standing, type Step, standingOf, stepOf, unknownStanding, unreadStep } from "./standing.ts";
 import { contains, DAY, type Window, windowText } from "./window.ts";
@@ -56,7 +58,7 @@ export interface TickPorts extends RunPorts {
 }
 
 export interface TickOutcome {
-  readonly outcomes: readonly JobOutcome[];
+  readonly outcomes: readonly JobReport[];
   /** Jobs that somebody else holds. */
   readonly held: readonly Job[];
   /** Jobs that there was no time for, or whose workspace gives no answer. */
@@ -89,7 +91,7 @@ interface Work extends Job {
 /** One turn of the timer: fresh windows first, then what was asked for, then the gaps; closes the slots whose time is over. */
 export async function runTick(options: TickOptions, ports: TickPorts): Promise<TickOutcome> {
   const done = {
-    outcomes: [] as JobOutcome[],
+    outcomes: [] as JobReport[],
     held: [] as Job[],
     left: [] as Job[],
     failures: [] as string[],
@@ -101,11 +103,12 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
   const jobs: Work[] = [...fresh, ...askedWork(options, ports), ...gaps.map((job) => ({ ...job, gap: true as const }))];
   const all = [...jobs, ...unclosed.filter((one) => !jobs.some((job) => keyText(job) === keyText(one)))];
   const { ready, doubtful, asleep } = byRest(all, options.resting, options.clock());
-  const heard = new Map<string, JobOutcome[]>();
+  const heard = new Map<string, JobReport[]>();
+  const widest = widestOf(all);
   const worker = async (queue: WorkQueue<Work>, deadline: number, number: number): Promise<void> => {
     for (let job = await queue.next(); job; job = await queue.next()) {
-      const timed = { ...job, time: times.get(keyText(job)) ?? ALL_TIME };
-      const own: JobOutcome[] = [];
+      const timed = { ...job, time: times.get(keyText(job)) ?? ALL_TIME, widest: widest.get(keyText(job)) ?? DAY };
+      const own: JobReport[] = [];
       const limited = { ...options, deadline };
       const run = () => runLeased(timed, `${options.holder} ${number}`, limited, ports, { ...done, own });
       const broken = await guarded(job, run, done.failures);
@@ -141,8 +144,15 @@ function clockFailure(ahead: readonly number[]): string[] {
   return [`${told}; what lies after its time is asked for again when it has come; if the clock stays ahead, restart the app`];
 }
 
-/** Work with the time that its rule is asked for in its workspace. */
-type Timed = Work & { readonly time: AskedTime };
+/** The longest window of each rule and workspace that is to be run, ms. */
+function widestOf(jobs: readonly Work[]): ReadonlyMap<string, number> {
+  const widest = new Map<string, number>();
+  for (const job of jobs) widest.set(keyText(job), Math.max(widest.get(keyText(job)) ?? 0, job.window.to - job.window.from));
+  return widest;
+}
+
+/** Work with what is known of its rule in its workspace: the time that is asked for, and its longest window of this tick, ms. */
+type Timed = Work & { readonly time: AskedTime; readonly widest: number };
 
 interface Read {
   readonly key: string;
@@ -175,11 +185,11 @@ async function readPlans(options: TickOptions, { store }: RunPorts, { failures, 
 
 async function readPlan(rule: Rule, workspace: Workspace, options: TickOptions, store: RunPorts["store"]): Promise<Read> {
   const key = ownerOf(rule, workspace);
-  const begun = await store.begin(key, options.clock() - rule.hunt.every - rule.hunt.lateness);
-  const coverage = await store.coverage(key);
+  const { coverage, slots, ...read } = await store.read(key);
+  const begun = read.begun ?? (await store.begin(key, options.clock() - rule.hunt.every - rule.hunt.lateness));
   const candidate = { rule, workspace, coverage, begun };
   const time = { start: startOf(candidate, options) ?? ALL_TIME.start, waiting: waitingWindows(candidate, options) };
-  const [first] = overSlots(rule, coverage, await store.openSlots(key), time);
+  const [first] = overSlots(rule, coverage, slots, time);
   const unclosed = first && { rule, workspace, window: first.record.slot, known: "skip" as const, closing: true as const };
   const now = { ...options, now: options.clock() };
   return { key: keyText(candidate), plan: planOf(candidate, now), standing: standingOf(candidate, now), time, unclosed };
@@ -206,29 +216,35 @@ async function runLeased(
   holder: string,
   options: TickOptions,
   ports: TickPorts,
-  done: { outcomes: JobOutcome[]; held: Job[]; left: Job[]; ahead: number[]; own: JobOutcome[]; steps: Step[] },
+  done: { outcomes: JobReport[]; held: Job[]; left: Job[]; ahead: number[]; own: JobReport[]; steps: Step[] },
 ): Promise<void> {
   const now = options.clock();
   if (now >= options.deadline) return void done.left.push(job);
   const key = ownerOf(job.rule, job.workspace);
   let heldUntil = 0;
-  const lease = async (): Promise<boolean> => {
+  const lease = async (): Promise<LeaseAnswer> => {
     const from = options.clock();
     const span = { from, to: from + options.leaseFor };
-    const held = await ports.store.lease(key, holder, span);
-    heldUntil = held ? span.to : 0;
-    return held;
+    const answer = await ports.store.lease(key, holder, span);
+    heldUntil = answer === "held" ? 0 : span.to;
+    return answer;
   };
-  if (!(await lease())) return void done.held.push(job);
+  const answer = await lease();
+  if (answer === "held") return void done.held.push(job);
   const renewed = options.repeat(options.leaseFor / 3, lease);
   // A renewal that throws renews nothing: the lease ends when it said, whether anybody has noticed or not.
-  const fenced = fence(ports, () => options.clock() >= heldUntil);
+  const isLost = () => options.clock() >= heldUntil;
+  const fenced = fence(ports, isLost);
+  const isOver = () => isLost() || options.clock() >= options.deadline;
   let begun = now;
   try {
-    for await (const outcome of job.asked ? runAsked(job, job.asked, fenced) : runDue(job, fenced)) {
-      done.outcomes.push(outcome);
-      done.own.push(outcome);
-      if (!job.asked?.run.dry) done.steps.push(stepOf(job, outcome, begun));
+    const held = { ...fenced, store: await readHeld(fenced.store, job) };
+    if (answer === "abandoned") await shorten(job, held);
+    for await (const outcome of job.asked ? runAsked(job, job.asked, isOver, held) : runDue(job, isOver, held)) {
+      const report = reportOf(outcome);
+      done.outcomes.push(report);
+      done.own.push(report);
+      if (!job.asked?.run.dry) done.steps.push(stepOf(job, report, begun));
       if (outcome.servedAt !== undefined) done.ahead.push(begun - outcome.servedAt);
       options.ended(outcome, options.clock() - begun, job.asked?.run.dry === true);
       begun = options.clock();
@@ -239,53 +255,88 @@ async function runLeased(
   }
 }
 
+/** A tick can have thousands of jobs: their events are not kept. */
+function reportOf({ record, tooMuch, fill, servedAt, heard }: JobOutcome): JobReport {
+  return { record, tooMuch, fill, servedAt, heard };
+}
+
+/** The process that had the lease ended half-way, for want of memory maybe, at a window like these: less is asked for at once. */
+async function shorten({ rule, workspace, widest }: Timed, { store }: RunPorts): Promise<void> {
+  const key = ownerOf(rule, workspace);
+  const { longest } = (await store.read(key)).coverage;
+  const next = afterCrash(longest, widest);
+  if (next !== longest) await store.setLongest(key, next);
+}
+
 /** Another instance may have done it between the reading of the ledger and the lease. */
-async function* runDue({ closing, gap, time, ...job }: Timed, ports: RunPorts): AsyncGenerator<JobOutcome, void> {
-  const { covered, settled, longest } = await ports.store.coverage(ownerOf(job.rule, job.workspace));
+async function* runDue(
+  { closing, gap, time, widest: _, ...job }: Timed,
+  isOver: () => boolean,
+  ports: RunPorts,
+): AsyncGenerator<JobOutcome, void> {
+  const { covered, settled, longest } = (await ports.store.read(ownerOf(job.rule, job.workspace))).coverage;
   const done = closing || (gap ? settled : covered).some((window) => contains(window, job.window));
   if (!done) {
-    const outcome = await runJob(job, ports);
-    await adjustLongest(job, outcome, longest, ports);
-    yield outcome;
-    if (outcome.heard !== "answered") return;
+    for await (const outcome of runSized(job, longest, isOver, ports)) {
+      yield outcome;
+      if (outcome.heard !== "answered") return;
+    }
   }
   yield* closeSlots(job.rule, job.workspace, ports, [], time);
 }
 
-/** Halved where a window was too long to be answered, doubled up to a day where one of that length was. */
-async function adjustLongest(
-  { rule, workspace, window }: Job,
-  { record, tooMuch }: JobOutcome,
-  longest: number,
-  ports: RunPorts,
-): Promise<void> {
-  const length = window.to - window.from;
-  const half = Math.max(Math.floor(length / 2), SHORTEST_WINDOW);
-  const next = tooMuch ? Math.min(longest, half) : record.state === "ok" && length >= longest ? Math.min(longest * 2, DAY) : longest;
-  if (next !== longest) await ports.store.setLongest(ownerOf(rule, workspace), next);
+/** Runs a job in windows of the length that was learned from earlier ones (ms), and learns from it. */
+async function* runSized(job: Job, longest: number, isOver: () => boolean, ports: RunPorts): AsyncGenerator<JobOutcome, void> {
+  const returned = { length: 0, fill: 0, tooMuch: false };
+  for await (const outcome of runJob(job, ports, { longest, isOver })) {
+    const { record, fill, tooMuch } = outcome;
+    if (fill !== undefined) returned.length += record.window.to - record.window.from;
+    returned.fill += fill ?? 0;
+    returned.tooMuch ||= tooMuch;
+    yield outcome;
+  }
+  const asked = Math.min(longest, job.window.to - job.window.from);
+  const next = nextLongest(longest, { ...returned, refused: returned.tooMuch ? asked : undefined });
+  if (next !== longest) await ports.store.setLongest(ownerOf(job.rule, job.workspace), next);
 }
 
 /** Another tick may have done it; what cannot even be recorded is tried again, and given up like any failure. */
-async function* runAsked(job: Timed, { run, tried, plan }: NonNullable<Work["asked"]>, ports: RunPorts): AsyncGenerator<JobOutcome, void> {
-  const current = await ports.store.asked(run.id);
+async function* runAsked(
+  job: Timed,
+  { run, tried, plan }: NonNullable<Work["asked"]>,
+  isOver: () => boolean,
+  ports: RunPorts,
+): AsyncGenerator<JobOutcome, void> {
+  const { store, clock } = ports;
+  const current = await store.asked(run.id);
   if (!current?.waiting.some((one) => isSame(one, tried))) return;
+  // What is still to be run of the window.
+  let left: AskedWindow | undefined = tried;
+  const change = (to: (run: AskedRun) => AskedRun) => store.changeAsked(run.id, (before) => timeEnd(to(before), clock()));
   try {
-    const outcome = await runJob(job, plan ?? ports);
-    await ports.store.changeAsked(run.id, (before) => timeEnd(settle(before, tried, outcome.record, outcome.tooMuch), ports.clock()));
-    yield outcome;
-    if (outcome.heard !== "answered") return;
+    const { longest } = (await store.read(ownerOf(job.rule, job.workspace))).coverage;
+    for await (const outcome of runSized(job, longest, isOver, plan ?? ports)) {
+      const whole: AskedWindow = left ?? tried;
+      const [part, rest] = partedAt(whole, outcome.record.window.to);
+      const parts = rest ? [part, rest] : [part];
+      await change((before) => settle(withParts(before, whole, parts), part, outcome.record, outcome.tooMuch));
+      left = rest;
+      yield outcome;
+      if (outcome.heard !== "answered") return;
+    }
   } catch (error) {
     const problem = {
       where: job.rule.slug,
       message: error instanceof CallError ? error.message : String(error),
       remedy: "the log says more",
     };
-    await ports.store.changeAsked(run.id, (before) => timeEnd(stumble(before, tried, problem), ports.clock()));
+    const unsettled: AskedWindow | undefined = left;
+    if (unsettled) await change((before) => stumble(before, unsettled, problem));
     throw error;
   }
   // The next tick closes the slots that other windows of the run lie in.
   const waiting = job.time.waiting.filter((window) => window !== tried.window);
-  if (!run.dry) yield* closeSlots(job.rule, job.workspace, ports, [], { ...job.time, waiting });
+  if (!run.dry && !left) yield* closeSlots(job.rule, job.workspace, ports, [], { ...job.time, waiting });
 }
 
 /** One rule's trouble stops no other: what Azure answers is a line with its remedy, a bug of ours is told with its stack. @returns why it ended */

@@ -58,6 +58,12 @@ export function cut(range: Window, size: number): Window[] {
   return windows;
 }
 
+/** The windows in pieces of a length (ms), one at a time. */
+export function* pieces(windows: readonly Window[], longest: number): Generator<Window, void> {
+  for (const { from, to } of windows)
+    for (let start = from; start < to; start += longest) yield { from: start, to: Math.min(start + longest, to) };
+}
+
 export function iso(time: number): string {
   return new Date(time).toISOString();
 }

@@ -5,20 +5,22 @@ import type { IgnoreEntry, Problem } from "../hunt/ignore.ts";
 import { BUILT_IN_PARSER, boundedQuery } from "../hunt/query.ts";
 import type { Rule } from "../hunt/rule.ts";
 import type { LoadedRule } from "./load.ts";
+import { type QueryProblem, queryRemedy } from "./query-remedy.ts";
 
 /** What a binder says of a query text. */
 export type Bind = (text: string) => {
-  readonly diagnostics: readonly { readonly severity: "error" | "warning"; readonly message: string; readonly start: number }[];
+  readonly diagnostics: readonly (QueryProblem & { readonly severity: "error" | "warning"; readonly message: string })[];
   readonly columns: readonly { readonly name: string }[];
 };
 
 /** What the rule names that its query must give; `derived` are the columns that code adds. */
 export function checkQuery({ rule, file, text }: LoadedRule, bind: Bind, derived: readonly string[]): Problem[] {
-  const { diagnostics, columns } = bound(rule, bind);
+  const asked = windowQuery(rule);
+  const { diagnostics, columns } = bind(asked);
   const place = textPlace(file, text, ["query"]);
   const wrong = diagnostics
     .filter(({ severity }) => severity === "error")
-    .map(({ message, start }): Problem => ({ where: place(start), message, remedy: "correct the query here" }));
+    .map((problem): Problem => ({ where: place(problem.start), message: problem.message, remedy: queryRemedy(asked, problem) }));
   if (wrong.length > 0) return wrong;
   const taken = columns.filter(({ name }) => derived.includes(name));
   if (taken.length > 0)
@@ -37,13 +39,14 @@ export function checkQuery({ rule, file, text }: LoadedRule, bind: Bind, derived
     }));
 }
 
-function bound(rule: Rule, bind: Bind): ReturnType<Bind> {
-  return bind(boundedQuery(rule, { from: 0, to: rule.hunt.every }, BUILT_IN_PARSER));
+/** A rule's query as it is bound: over a window as long as its frequency. */
+function windowQuery(rule: Rule): string {
+  return boundedQuery(rule, { from: 0, to: rule.hunt.every }, BUILT_IN_PARSER);
 }
 
 /** The columns of a rule's result. */
 export function columnsOf(rule: Rule, bind: Bind): string[] {
-  return bound(rule, bind).columns.map(({ name }) => name);
+  return bind(windowQuery(rule)).columns.map(({ name }) => name);
 }
 
 function namedColumns({ entityMappings, hunt }: Rule): { column: string; by: string }[] {

@@ -35,8 +35,13 @@ function keyHoldsTheTime({ hunt }: Rule, place: Place): Problem[] {
   ];
 }
 
+/** Whether a folder's name can name a rule. */
+export function isSlug(name: string): boolean {
+  return /^[a-z][a-z0-9-]*$/.test(name);
+}
+
 function slugIsUsable({ slug }: Rule, place: Place): Problem[] {
-  if (/^[a-z][a-z0-9-]*$/.test(slug)) return [];
+  if (isSlug(slug)) return [];
   return [{ where: place([]), message: `the folder name ${slug} cannot name a rule`, remedy: "use small letters, digits and -" }];
 }
 

@@ -1,10 +1,17 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CLOUDS } from "../../src/azure/clouds.ts";
 import { logsQueries } from "../../src/azure/logs.ts";
+import { LOCAL_CREDENTIAL, loopbackTransport } from "../../src/azure/loopback.ts";
 import { ENTITY_TYPES } from "../../src/entities/index.ts";
 import { entitiesOf } from "../../src/hunt/entity.ts";
 import type { Row } from "../../src/hunt/event.ts";
-import { TooMuch } from "../../src/hunt/ports.ts";
+import { OutOfTime, TooLarge, TooMuch } from "../../src/hunt/ports.ts";
 import { createWorld, WORKSPACE, type World } from "../harness.ts";
 import { answering } from "./transport.ts";
 
@@ -125,5 +132,68 @@ test("statistics are kept, and a time that cannot be read stays the text that wa
   expect(await logsQueries(access).query(WORKSPACE, { text: "T", timespan })).toEqual({
     rows: [{ T: "never" }, { T: null }],
     queryMs: 500,
+    bytes: JSON.stringify(body).length,
+  });
+});
+
+describe("an answer that is larger than what is held at once", () => {
+  const MOST = 200_000;
+  const row = ["x".repeat(1_000)];
+  const bodyOf = (rows: number) =>
+    JSON.stringify({
+      tables: [{ name: "PrimaryResult", columns: [{ name: "T", type: "string" }], rows: Array.from({ length: rows }, () => row) }],
+    });
+  let server: Server;
+  let sent = 0;
+  let address = "";
+  beforeAll(async () => {
+    // As the service may: packed or not, as large as the query's text says.
+    server = createServer(async (request, response) => {
+      const { query } = JSON.parse(await text(request)) as { query: string };
+      const [packed, rows, stalls] = query.split(" ");
+      const body = packed === "gzip" ? gzipSync(bodyOf(Number(rows)), { level: 0 }) : Buffer.from(bodyOf(Number(rows)));
+      response.writeHead(200, { "content-type": "application/json", ...(packed === "gzip" ? { "content-encoding": "gzip" } : {}) });
+      const chunks = async function* () {
+        for (let at = 0; at < body.length; at += 50_000) {
+          if (stalls && at > 0) await new Promise(() => undefined);
+          sent += 50_000;
+          yield body.subarray(at, at + 50_000);
+        }
+      };
+      await pipeline(chunks, response).catch(() => undefined);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const access = () => ({
+    credential: LOCAL_CREDENTIAL,
+    cloud: CLOUDS.AzurePublic,
+    httpClient: loopbackTransport(address),
+    mostBytes: MOST,
+  });
+
+  test.each(["plain", "gzip"])("%s: is not read to its end, and the next query is answered", async (packed) => {
+    const queries = logsQueries(access());
+    sent = 0;
+    await expect(queries.query(WORKSPACE, { text: `${packed} 50000`, timespan })).rejects.toThrow(TooLarge);
+    expect(sent).toBeLessThan(25_000_000);
+    const { rows: found, bytes } = await queries.query(WORKSPACE, { text: `${packed} 150`, timespan });
+    expect(found).toHaveLength(150);
+    expect(bytes).toBe(bodyOf(150).length);
+  });
+
+  test.each(["plain", "gzip"])("%s: that stops half-way ends at the deadline", async (packed) => {
+    const queries = logsQueries({ ...access(), timeLeft: () => 1_000 });
+    await expect(queries.query(WORKSPACE, { text: `${packed} 150 stalls`, timespan })).rejects.toThrow(OutOfTime);
+  });
+
+  test("the emulator's own transport is held to it, too", async () => {
+    const queries = logsQueries({ ...world.access, mostBytes: 1_000 });
+    await expect(queries.query(WORKSPACE, { text: "range I from 1 to 1000 step 1", timespan })).rejects.toThrow(TooLarge);
+    expect((await queries.query(WORKSPACE, { text: "range I from 1 to 10 step 1", timespan })).rows).toHaveLength(10);
   });
 });

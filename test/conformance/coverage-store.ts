@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type AskedRun, askRun } from "../../src/hunt/asked.ts";
 import type { CoverageStore } from "../../src/hunt/ports.ts";
 import { NOTHING, type RunRecord } from "../../src/hunt/run-record.ts";
-import { emptySlot } from "../../src/hunt/slot.ts";
+import { emptySlot, type SlotRecord } from "../../src/hunt/slot.ts";
 import { DAY } from "../../src/hunt/window.ts";
 import { seedRule, WORKSPACE } from "../harness.ts";
 
@@ -27,8 +27,8 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     await open().cover(key, { from: 20, to: 30 });
     await open().cover(key, { from: 10, to: 20 });
     await open().cover({ ...key, ruleId: "other" }, { from: 5, to: 6 });
-    expect((await open().coverage(key)).covered).toEqual([{ from: 0, to: 30 }]);
-    expect((await open().coverage({ ...key, workspaceId: "x" })).covered).toEqual([]);
+    expect((await open().read(key)).coverage.covered).toEqual([{ from: 0, to: 30 }]);
+    expect((await open().read({ ...key, workspaceId: "x" })).coverage.covered).toEqual([]);
   });
 
   test("slots of two sizes that begin together are kept apart", async () => {
@@ -44,15 +44,15 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     const { open } = create();
     await open().cover(key, { from: 0, to: 100 }, 70);
     await open().setLongest(key, 50);
-    expect(await open().coverage(key)).toEqual({ covered: [{ from: 0, to: 100 }], settled: [{ from: 0, to: 70 }], longest: 50 });
+    expect((await open().read(key)).coverage).toEqual({ covered: [{ from: 0, to: 100 }], settled: [{ from: 0, to: 70 }], longest: 50 });
     await open().cover(key, { from: 70, to: 120 }, 60);
-    expect((await open().coverage(key)).settled).toEqual([{ from: 0, to: 70 }]);
+    expect((await open().read(key)).coverage.settled).toEqual([{ from: 0, to: 70 }]);
   });
 
   test("letter case of ids does not matter", async () => {
     const { open } = create();
     await open().cover({ ruleId: "ABC", workspaceId: "Def" }, { from: 0, to: 1 });
-    expect((await open().coverage({ ruleId: "abc", workspaceId: "dEF" })).covered).toHaveLength(1);
+    expect((await open().read({ ruleId: "abc", workspaceId: "dEF" })).coverage.covered).toHaveLength(1);
   });
 
   test("slots are found by time and replaced whole", async () => {
@@ -63,7 +63,7 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
       [0, "open"],
       [100, "closed"],
     ]);
-    expect((await open().openSlots(key)).map((record) => record.slot.from)).toEqual([0, 200]);
+    expect((await open().read(key)).slots.map((record) => record.slot.from)).toEqual([0, 200]);
   });
 
   test("slots are found by their start, the end of the window not included", async () => {
@@ -86,33 +86,62 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     expect((await open().slots(key, { from: 0, to: 1 }))[0]!.reserved).toEqual(reserved);
     const changed = reserved.slice(0, 12_000).map((one) => ({ ...one, delivered: 5 }));
     await open().putSlots(key, [{ ...slot(0), reserved: changed }]);
-    expect((await open().openSlots(key))[0]!.reserved).toEqual(changed);
+    expect((await open().read(key)).slots[0]!.reserved).toEqual(changed);
   });
 
   test("coverage is not lost when several write at once", async () => {
     const { open } = create();
     await Promise.all(Array.from({ length: 12 }, (_, index) => open().cover(key, { from: index * 10, to: index * 10 + 10 })));
-    expect((await open().coverage(key)).covered).toEqual([{ from: 0, to: 120 }]);
+    expect((await open().read(key)).coverage.covered).toEqual([{ from: 0, to: 120 }]);
   });
 
   test("a lease has one holder until it ends or is given back", async () => {
     const { open } = create();
-    expect(await open().lease(key, "a", { from: 0, to: 100 })).toBe(true);
-    expect(await open().lease(key, "b", { from: 50, to: 150 })).toBe(false);
-    expect(await open().lease({ ...key, ruleId: "other" }, "b", { from: 50, to: 150 })).toBe(true);
-    expect(await open().lease(key, "a", { from: 60, to: 160 })).toBe(true);
-    expect(await open().lease(key, "b", { from: 159, to: 200 })).toBe(false);
+    expect(await open().lease(key, "a", { from: 0, to: 100 })).toBe("taken");
+    expect(await open().lease(key, "b", { from: 50, to: 150 })).toBe("held");
+    expect(await open().lease({ ...key, ruleId: "other" }, "b", { from: 50, to: 150 })).toBe("taken");
+    expect(await open().lease(key, "a", { from: 60, to: 160 })).toBe("taken");
+    expect(await open().lease(key, "b", { from: 159, to: 200 })).toBe("held");
     await open().release(key, "b");
-    expect(await open().lease(key, "b", { from: 159, to: 200 })).toBe(false);
+    expect(await open().lease(key, "b", { from: 159, to: 200 })).toBe("held");
     await open().release(key, "a");
-    expect(await open().lease(key, "b", { from: 159, to: 200 })).toBe(true);
-    expect(await open().lease(key, "c", { from: 200, to: 300 })).toBe(true);
+    expect(await open().lease(key, "b", { from: 159, to: 200 })).toBe("taken");
   });
 
-  test("of many that ask for a lease at once one gets it", async () => {
+  test("what stands is read in one go: coverage, when the rule began, open slots, and all slots of a window", async () => {
     const { open } = create();
-    const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => open().lease(key, `h${index}`, { from: 0, to: 100 })));
-    expect(answers.filter(Boolean)).toHaveLength(1);
+    expect(await open().read(key)).toEqual({ coverage: { covered: [], settled: [], longest: DAY }, slots: [], begun: undefined });
+    await open().begin(key, 5);
+    await open().cover(key, { from: 0, to: 300 });
+    await open().putSlots(key, [closed(0), closed(100), slot(200), closed(300)]);
+    await open().putSlots({ ...key, ruleId: "other" }, [slot(100)]);
+    const from = (slots: readonly SlotRecord[]) => slots.map((record) => record.slot.from);
+    const whole = await open().read(key, { from: 100, to: 300 });
+    expect([whole.begun, whole.coverage.covered, from(whole.slots)]).toEqual([5, [{ from: 0, to: 300 }], [100, 200]]);
+    expect(from((await open().read(key, { from: 0, to: 100 })).slots)).toEqual([0, 200]);
+    expect(from((await open().read(key)).slots)).toEqual([200]);
+  });
+
+  test("a lease that another holder let run out is told apart from one that was given back, once", async () => {
+    const { open } = create();
+    await open().lease(key, "a", { from: 0, to: 100 });
+    expect(await open().lease(key, "b", { from: 99, to: 200 })).toBe("held");
+    expect(await open().lease(key, "b", { from: 100, to: 200 })).toBe("abandoned");
+    expect(await open().lease(key, "b", { from: 150, to: 250 })).toBe("taken");
+    await open().release(key, "b");
+    expect(await open().lease(key, "c", { from: 300, to: 400 })).toBe("taken");
+    expect(await open().lease(key, "c", { from: 500, to: 600 })).toBe("taken");
+  });
+
+  test("of many that ask for a lease at once one gets it, free or abandoned", async () => {
+    const { open } = create();
+    const ask = (from: number) =>
+      Promise.all(Array.from({ length: 8 }, (_, index) => open().lease(key, `h${from} ${index}`, { from, to: from + 100 })));
+    for (const [from, got] of [
+      [0, "taken"],
+      [100, "abandoned"],
+    ] as const)
+      expect((await ask(from)).filter((answer) => answer !== "held")).toEqual([got]);
   });
 
   test("the time a rule begins by itself is the first that was given", async () => {
@@ -120,6 +149,19 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     expect(await open().begin(key, 100)).toBe(100);
     expect(await open().begin(key, 200)).toBe(100);
     expect(await open().begin({ ...key, ruleId: "other" }, 200)).toBe(200);
+  });
+
+  test("what entries hid is summed by day over all lanes, and forgotten with the runs", async () => {
+    const { open } = create();
+    expect(await open().uses(0)).toEqual({ hits: {}, rules: [] });
+    await open().addUses("Main", 0, { hits: { a: 1 }, rules: ["x"] });
+    await open().addUses("Main", DAY, { hits: { a: 2, b: 1 }, rules: ["x"] });
+    await open().addUses("Main", DAY, { hits: { a: 4 }, rules: ["y", "x"] });
+    await open().addUses("Other", DAY, { hits: { c: 9 }, rules: ["z"] });
+    expect(await open().uses(DAY)).toEqual({ hits: { a: 6, b: 1, c: 9 }, rules: ["x", "y", "z"] });
+    expect((await open().uses(0)).hits).toEqual({ a: 7, b: 1, c: 9 });
+    expect(await open().prune({ slots: 0, runs: DAY })).toBe(1);
+    expect((await open().uses(0)).hits).toEqual({ a: 6, b: 1, c: 9 });
   });
 
   test("of each lane the last heartbeat is kept", async () => {
@@ -194,7 +236,7 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     const always = { from: 0, to: 1_000 };
     expect((await open().slots(key, always)).map((one) => one.slot.from)).toEqual([200]);
     expect((await open().slots(other, always)).map((one) => one.state)).toEqual(["open"]);
-    expect((await open().coverage(key)).covered).toEqual([{ from: 0, to: 300 }]);
+    expect((await open().read(key)).coverage.covered).toEqual([{ from: 0, to: 300 }]);
     expect((await open().waitingRuns("Main")).map(({ id }) => id)).toEqual(["waiting", "new"]);
     expect(await open().asked("old")).toBeUndefined();
   });

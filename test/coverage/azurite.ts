@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Azurite {
@@ -9,6 +10,8 @@ export interface Azurite {
 }
 
 const KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+/** Found from here as from dist/, where benches run. */
+const AZURITE = dirname(createRequire(import.meta.url).resolve("azurite/package.json"));
 /** The accounts of a process that several share, each of which finds its own empty. */
 const ACCOUNTS = Array.from({ length: 500 }, (_, index) => `account${index}`);
 
@@ -47,12 +50,16 @@ function connectionOf(port: number, account: string): string {
 
 async function start(place: readonly string[]): Promise<Started> {
   const port = await freePort();
-  const script = join(import.meta.dirname, "../../node_modules/azurite/dist/src/table/main.js");
+  const script = join(AZURITE, "dist/src/table/main.js");
   const flags = ["--tableHost", "127.0.0.1", "--tablePort", String(port), "--silent", "--skipApiVersionCheck", "--disableTelemetry"];
-  const child = spawn(process.execPath, ["--require", join(import.meta.dirname, "end-with-parent.cjs"), script, ...flags, ...place], {
-    env: { ...process.env, AZURITE_ACCOUNTS: ACCOUNTS.map((account) => `${account}:${KEY}`).join(";") },
-    stdio: ["pipe", "ignore", "ignore"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--require", join(AZURITE, "../../test/coverage/end-with-parent.cjs"), script, ...flags, ...place],
+    {
+      env: { ...process.env, AZURITE_ACCOUNTS: ACCOUNTS.map((account) => `${account}:${KEY}`).join(";") },
+      stdio: ["pipe", "ignore", "ignore"],
+    },
+  );
   await answering(port, child);
   child.unref();
   return { port, child };

@@ -7,13 +7,13 @@ import type { CheckLine, SentinelPatient } from "../../src/doctor/check.ts";
 import { examine } from "../../src/doctor/examine.ts";
 import type { Fault } from "../../src/emulator/faults.ts";
 import type { Record_ } from "../../src/emulator/table-data.ts";
-import { runJob } from "../../src/hunt/run.ts";
 import {
   bookmarks,
   CMD,
   createWorld,
   incidents,
   RULES,
+  runJob,
   security,
   seedRule,
   shell,

@@ -130,6 +130,29 @@ test.each([
   expect([answer.status, answer.body]).toEqual([400, expect.stringContaining(what)]);
 });
 
+test.each<[FaultKind, boolean, boolean]>([
+  ["503", false, false],
+  ["503", true, true],
+  ["reset", false, false],
+  ["reset", true, true],
+])("of a write that the fault %s befalls (it stood: %s) is kept: %s", async (kind, stood, kept) => {
+  world.emulator.faults.add({ kind, stood });
+  await expect(put()).rejects.toMatchObject(kind === "reset" ? { code: "ECONNRESET" } : { statusCode: 503 });
+  expect(world.resources.count(`${workspaceArmId(WORKSPACE)}/providers/Microsoft.SecurityInsights/Incidents`)).toBe(kept ? 1 : 0);
+  await put();
+  expect((await client.incidents.get(resourceGroup, name, GUID)).title).toBe("t");
+});
+
+test("the fault reset breaks the connection over a port, too", async () => {
+  const { server, port } = await listen(world.emulator, 0);
+  try {
+    world.emulator.faults.add({ kind: "reset" });
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow("fetch failed");
+  } finally {
+    server.close();
+  }
+});
+
 test("the fault 429-date asks to wait from the answer's own time on", async () => {
   const waits: number[] = [];
   const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: http };

@@ -155,7 +155,10 @@ test("jobs that an ended instance holds are told by heartbeat and health, and ru
   const { body: listed } = await host.http("rules");
   for (const { id } of listed.rules as { id: string }[])
     await store.lease({ ruleId: id, workspaceId: WORKSPACE.id }, "ended", { from: Date.now(), to: Date.now() + 2_000 });
-  const { body } = await ask({ rule: "rundll32-lolbin", from: at(1.5), to: at(1.4) });
+  // Within one day: a run is cut into windows at midnight.
+  const noon = (Math.floor(now / DAY) - 1.5) * DAY;
+  const range = { from: new Date(noon).toISOString(), to: new Date(noon + 3_600_000).toISOString() };
+  const { body } = await ask({ rule: "rundll32-lolbin", ...range });
   const { logs } = await tick();
   expect(JSON.parse(logs.at(-1)!.message)).toMatchObject({ event: "hunt.heartbeat", held: 1 });
   expect((await host.http("health", { query: { details: "true" } })).body.problems.join()).toContain(

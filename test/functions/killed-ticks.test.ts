@@ -5,11 +5,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { openTable, tableRows } from "../../src/azure/table-rows.ts";
 import { shell, written } from "../harness.ts";
+import { randomOf } from "../random.ts";
+import { firstSeed, perSchedule } from "../schedules/seeds.ts";
 import { type AppWorld, openAppWorld } from "./app-world.ts";
 import { AppHost } from "./host.ts";
 import { PAYLOADS } from "./payloads.ts";
 
-const KILLS = 10;
+const KILLS = process.env["SOAK"] ? 100 : 10;
 const HOUR = 3_600_000;
 const NOW = Date.now();
 const EVENTS = [7, 6.9, 5, 4.5, 4.4, 3].map((hours, index) =>
@@ -17,17 +19,6 @@ const EVENTS = [7, 6.9, 5, 4.5, 4.4, 3].map((hours, index) =>
 );
 const TABLES = new Map([["WindowsEvent", EVENTS]]);
 const SETTINGS = { HUNT_START_FROM: new Date(NOW - 8 * HOUR).toISOString() };
-
-/** A small generator with a printed seed (mulberry32): a failure can be repeated. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Every call takes its time, so that a kill can come between any two. */
 function slowed(app: AppWorld): AppWorld {
@@ -63,9 +54,12 @@ async function leasesEnd(app: AppWorld): Promise<number> {
   return leases.length;
 }
 
-test(`ticks that are killed half-way, ${KILLS} times, end with what one tick after another leaves`, async () => {
-  const seed = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
-  const next = random(seed);
+const TITLE = `ticks that are killed half-way, ${KILLS} times, end with what one tick after another leaves`;
+
+test(TITLE, { timeout: perSchedule(KILLS) }, async () => {
+  const seed = firstSeed();
+  const again = `to kill at the same moments again: node scripts/schedules.mjs --kills --seed ${seed}`;
+  const random = randomOf(seed);
   const orderly = slowed(await openAppWorld({ tables: TABLES }, SETTINGS));
   const killed = slowed(await openAppWorld({ tables: TABLES }, SETTINGS, mkdtempSync(join(tmpdir(), "hunts-"))));
   try {
@@ -77,20 +71,24 @@ test(`ticks that are killed half-way, ${KILLS} times, end with what one tick aft
     expect(Object.keys(expected).length).toBeGreaterThan(15);
 
     const sizes: number[] = [];
+    const moments: number[] = [];
     let held = 0;
     for (let kill = 0; kill < KILLS; kill++) {
-      await killedTick(killed, 50 + next() * took * 0.25, 1 + (kill % 2));
+      const moment = Math.round(50 + random.next() * took * 0.25);
+      moments.push(moment);
+      await killedTick(killed, moment, 1 + (kill % 2));
       sizes.push(Object.keys(written(killed.world.resources)).length);
       held += await leasesEnd(killed);
     }
-    expect(held, `seed ${seed}: at least one tick was killed while it held a lease`).toBeGreaterThan(0);
+    process.stdout.write(`seed ${seed}: ticks of ${took} ms killed after ${moments.join(", ")} ms\n`);
+    expect(held, `${again}; at least one tick was killed while it held a lease`).toBeGreaterThan(0);
     expect(
       sizes.some((size) => size > 0 && size < Object.keys(expected).length),
-      `seed ${seed}: ${sizes.join(" ")}`,
+      `${again}; ${sizes.join(" ")}`,
     ).toBe(true);
     await tick(killed, PAYLOADS["past due"]);
     await tick(killed, PAYLOADS.manual);
-    expect(written(killed.world.resources), `seed ${seed}`).toEqual(expected);
+    expect(written(killed.world.resources), again).toEqual(expected);
   } finally {
     orderly.close();
     killed.close();

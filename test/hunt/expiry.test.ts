@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { expiryNotices, type IgnoreEntry, suppressor } from "../../src/hunt/ignore.ts";
-import { runJob } from "../../src/hunt/run.ts";
 import { DAY } from "../../src/hunt/window.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";
-import { bookmarks, createWorld, seedRule, shell, WORKSPACE } from "../harness.ts";
+import { bookmarks, createWorld, runJob, seedRule, shell, WORKSPACE } from "../harness.ts";
 
 const NOW = Date.parse("2026-11-21T12:00:00Z");
 const rule = seedRule("rundll32-command-shell");

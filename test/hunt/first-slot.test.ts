@@ -15,7 +15,7 @@ const burst = Array.from({ length: 25 }, (_, index) => shell(time(40 + index / 1
 
 const tick = (world: World, minute: number, more: Partial<TickOptions> = {}) =>
   tickAt(world, START + minute * MINUTE, { rules: [rule], ...more });
-const openSlots = (world: World) => world.ports.store.openSlots(ownerOf(rule, WORKSPACE));
+const openSlots = async (world: World) => (await world.ports.store.read(ownerOf(rule, WORKSPACE))).slots;
 const comments = ({ resources }: World) =>
   Object.entries(written(resources)).flatMap(([id, body]) => (id.includes("/comments/") ? [JSON.stringify(body)] : []));
 const isEarlyWritten = ({ resources }: World) => JSON.stringify(written(resources)).includes("early");
@@ -36,7 +36,7 @@ test("nothing before HUNT_START_FROM is asked for, and the slot that it cuts clo
   const startFrom = START + 37 * MINUTE;
   for (let minute = 25; minute <= 60 * 30; minute += minute < 60 ? 5 : 4 * 60) await tick(world, minute, { startFrom, mostGaps: 100 });
   await tick(world, 60 * 30 + 5, { startFrom, mostGaps: 100 });
-  const { covered } = await world.ports.store.coverage(ownerOf(rule, WORKSPACE));
+  const { covered } = (await world.ports.store.read(ownerOf(rule, WORKSPACE))).coverage;
   expect(covered[0]?.from).toBe(startFrom);
   expect(await openSlots(world)).toEqual([]);
   expect(comments(world)).toHaveLength(1);

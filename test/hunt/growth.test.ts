@@ -7,10 +7,10 @@ import { memoryStore } from "../../src/coverage/memory.ts";
 import { writtenGenerations } from "../../src/hunt/apply.ts";
 import type { CoverageStore } from "../../src/hunt/ports.ts";
 import type { Rule } from "../../src/hunt/rule.ts";
-import { type JobOutcome, runJob } from "../../src/hunt/run.ts";
+import type { JobOutcome } from "../../src/hunt/run.ts";
 import { emptySlot } from "../../src/hunt/slot.ts";
 import { cellAt } from "../../src/hunt/window.ts";
-import { close, createWorld, seedRule, WORKSPACE, type World } from "../harness.ts";
+import { close, createWorld, runJob, seedRule, WORKSPACE, type World } from "../harness.ts";
 import { type Reads, readGrowth } from "../reads.ts";
 
 const START = Date.parse("2023-08-18T10:00:00Z");

@@ -52,8 +52,8 @@ function lane(hangs: (workspace: Workspace) => boolean) {
     return outcome;
   };
   const isCovered = async (workspace: Workspace, to: number) => {
-    const all = await Promise.all(rules.map((rule) => world.ports.store.coverage(ownerOf(rule, workspace))));
-    return all.every(({ covered }) => covered.some((window) => contains(window, { from: to - 5 * MINUTE, to })));
+    const all = await Promise.all(rules.map((rule) => world.ports.store.read(ownerOf(rule, workspace))));
+    return all.every(({ coverage }) => coverage.covered.some((window) => contains(window, { from: to - 5 * MINUTE, to })));
   };
   return { world, asked, lengths, turn, isCovered, resting: () => resting };
 }
@@ -87,6 +87,6 @@ test("a workspace that answers again is filled, and rests no more", async () => 
   expect(resting()).toEqual({});
   const first = workspaces[0]!;
   expect(await isCovered(first, START + 180 * MINUTE)).toBe(true);
-  const { settled } = await world.ports.store.coverage(ownerOf(rules[0]!, first));
+  const { settled } = (await world.ports.store.read(ownerOf(rules[0]!, first))).coverage;
   expect(settled).toMatchObject([{ from: START - 10 * MINUTE }]);
 });

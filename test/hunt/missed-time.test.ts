@@ -64,7 +64,7 @@ async function late({ ports }: Lane, among: readonly Workspace[], now: number): 
   for (const workspace of among)
     for (const rule of rules) {
       const to = Math.floor(now / rule.hunt.every) * rule.hunt.every;
-      const { covered } = await ports.store.coverage(ownerOf(rule, workspace));
+      const { covered } = (await ports.store.read(ownerOf(rule, workspace))).coverage;
       if (!covered.some((window) => contains(window, { from: to - rule.hunt.every, to }))) found.push(`${rule.slug} ${workspace.name}`);
     }
   return found;

@@ -1,13 +1,25 @@
 import { expect, test } from "vitest";
-import { FIRST_ROWS } from "../../src/hunt/ask-window.ts";
 import type { Condition } from "../../src/hunt/condition.ts";
 import type { IgnoreEntry } from "../../src/hunt/ignore.ts";
 import { CallError } from "../../src/hunt/ports.ts";
 import { readHidden } from "../../src/hunt/push-down.ts";
 import { runWindows } from "../../src/hunt/range.ts";
-import { type JobOutcome, runJob } from "../../src/hunt/run.ts";
+import type { JobOutcome } from "../../src/hunt/run.ts";
+import { MOST_ROWS } from "../../src/hunt/sizing.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";
-import { bookmarks, createWorld, RUNDLL32, seedRule, shell, sysmon, WORKSPACE, type World, written } from "../harness.ts";
+import {
+  bookmarks,
+  createWorld,
+  RUNDLL32,
+  runJob,
+  runJobParts,
+  seedRule,
+  shell,
+  sysmon,
+  WORKSPACE,
+  type World,
+  written,
+} from "../harness.ts";
 
 const START = Date.parse("2023-08-18T10:00:00Z");
 const MINUTE = 60_000;
@@ -38,7 +50,7 @@ function ask({ ports }: World, minutes = 5): Promise<JobOutcome> {
   return runJob({ rule, workspace: WORKSPACE, window: { from: START, to: START + minutes * MINUTE }, known: "skip" }, ports);
 }
 
-const coverageOf = ({ ports }: World) => ports.store.coverage({ ruleId: rule.id, workspaceId: WORKSPACE.id });
+const coverageOf = async ({ ports }: World) => (await ports.store.read({ ruleId: rule.id, workspaceId: WORKSPACE.id })).coverage;
 
 test("the noise's line is as hostile as it is meant to be, and its entry holds in code", async () => {
   const { record } = await ask(world([entry("tabless", { field: "CommandLine", op: "contains", value: "task" })]));
@@ -48,9 +60,14 @@ test("the noise's line is as hostile as it is meant to be, and its entry holds i
 test("a window that is too much is split, and gives what it gives whole", async () => {
   const spread = Array.from({ length: 60 }, (_, minute) => start(minute * 60, `rundll32.exe C:\\Users\\Public\\${minute}.dll,a`));
   const [whole, cut] = [world([], undefined, spread), world([], 9, spread)];
-  const [one, other] = [await ask(whole, 60), await ask(cut, 60)];
-  expect(one).toMatchObject({ tooMuch: false, record: { state: "ok", rows: 60, findings: 60 } });
-  expect(other).toMatchObject({ tooMuch: true, record: { state: "ok", rows: 60, findings: 60, pushed: {} } });
+  expect(await ask(whole, 60)).toMatchObject({ tooMuch: false, record: { state: "ok", rows: 60, findings: 60 } });
+  const parts = await runJobParts(
+    { rule, workspace: WORKSPACE, window: { from: START, to: START + 60 * MINUTE }, known: "skip" },
+    cut.ports,
+  );
+  for (const part of parts) expect(part).toMatchObject({ tooMuch: true, record: { state: "ok", pushed: {} } });
+  const sum = (count: "rows" | "findings") => parts.reduce((total, { record }) => total + record[count], 0);
+  expect([sum("rows"), sum("findings")]).toEqual([60, 60]);
   expect(written(cut.resources)).toEqual(written(whole.resources));
 });
 
@@ -89,20 +106,20 @@ test("an entry that is expired, not active or of another workspace is not pushed
 });
 
 test("where even that is too much the first rows are used, the run says so, and the window stays open", async () => {
-  const loud = Array.from({ length: FIRST_ROWS + 300 }, (_, nth) => start(40 + nth / 100, "rundll32.exe C:\\Users\\Public\\x.dll,a", nth));
-  const cut = world([ascii()], FIRST_ROWS + 100, [...noise, ...loud]);
+  const loud = Array.from({ length: MOST_ROWS + 300 }, (_, nth) => start(40 + nth / 100, "rundll32.exe C:\\Users\\Public\\x.dll,a", nth));
+  const cut = world([ascii()], MOST_ROWS, [...noise, ...loud]);
   const { record, hunted } = await ask(cut);
   expect(record).toMatchObject({
     state: "failed",
-    rows: FIRST_ROWS,
-    findings: FIRST_ROWS,
+    rows: MOST_ROWS,
+    findings: MOST_ROWS,
     suppressed: { ascii: 40 },
     pushed: { ascii: 40 },
   });
   expect(record.problems.map(({ message }) => message)).toEqual([
-    `the window holds more than Log Analytics answers: its first ${FIRST_ROWS} rows were used, the others were not seen`,
+    `the window holds more than can be answered: its first ${MOST_ROWS} rows were used, the others were not seen`,
   ]);
-  expect(Math.max(...hunted.findings.map(({ time }) => time))).toBeLessThan(START + (40 + FIRST_ROWS / 100) * 1_000);
+  expect(Math.max(...hunted.findings.map(({ time }) => time))).toBeLessThan(START + (40 + MOST_ROWS / 100) * 1_000);
   expect((await coverageOf(cut)).covered).toEqual([]);
   expect(bookmarks(cut.resources)).toHaveLength(1);
 });

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { compileQuery } from "../../src/hunt/query.ts";
 import type { Rule } from "../../src/hunt/rule.ts";
-import { runJob } from "../../src/hunt/run.ts";
 import { describeQuery } from "../../src/kql/describe-query.ts";
 import { shapeOf } from "../../src/rules/shape.ts";
-import { createWorld, seedRule, WORKSPACE } from "../harness.ts";
+import { createWorld, runJob, seedRule, WORKSPACE } from "../harness.ts";
 
 const START = Date.parse("2026-11-10T10:00:00Z");
 const window = { from: START, to: START + 3_600_000 };

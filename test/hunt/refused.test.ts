@@ -3,9 +3,9 @@ import { memoryStore } from "../../src/coverage/memory.ts";
 import type { EmulatorRequest } from "../../src/emulator/http.ts";
 import { asideAfter, asideLines } from "../../src/hunt/aside.ts";
 import { ownerOf } from "../../src/hunt/finding.ts";
-import { type Job, runJob } from "../../src/hunt/run.ts";
+import type { Job } from "../../src/hunt/run.ts";
 import { DAY } from "../../src/hunt/window.ts";
-import { bookmarks, close, createWorld, incidents, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
+import { bookmarks, close, createWorld, incidents, runJob, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
 
 const DAY_START = Date.parse("2023-08-18T00:00:00Z");
 const TEN = DAY_START + 10 * 3_600_000;
@@ -47,7 +47,7 @@ describe("a finding that Azure refuses for good", () => {
     await runJob(twoDays, at(one, LATER).ports);
     const closed = await close(rule, at(one, LATER));
     expect(closed.map(({ record: { state } }) => state)).toEqual(["ok"]);
-    expect(await one.ports.store.openSlots(ownerOf(rule, WORKSPACE))).toEqual([]);
+    expect((await one.ports.store.read(ownerOf(rule, WORKSPACE))).slots).toEqual([]);
     expect(JSON.stringify(written(one.resources))).not.toContain("bad");
   });
 
@@ -120,7 +120,7 @@ describe("what a refusal must not do", () => {
     refuse(one, ({ body, url }) => /bookmarks/i.test(url.pathname) && body.includes("bad"));
     expect((await runJob(twoDays, at(one, LATER).ports)).record).toMatchObject({ state: "ok", writes: { refused: 21 } });
     await close(rule, at(one, LATER));
-    expect(await one.ports.store.openSlots(ownerOf(rule, WORKSPACE))).toEqual([]);
+    expect((await one.ports.store.read(ownerOf(rule, WORKSPACE))).slots).toEqual([]);
   });
 });
 

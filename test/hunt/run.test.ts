@@ -5,7 +5,6 @@ import type { Record_ } from "../../src/emulator/table-data.ts";
 import { planning } from "../../src/hunt/planning.ts";
 import { type PlannedWindow, runWindows } from "../../src/hunt/range.ts";
 import type { Rule } from "../../src/hunt/rule.ts";
-import { runJob } from "../../src/hunt/run.ts";
 import { DAY } from "../../src/hunt/window.ts";
 import {
   bookmarks,
@@ -13,6 +12,7 @@ import {
   createWorld,
   incidents,
   RUNDLL32,
+  runJob,
   security,
   seedRule,
   shell,
@@ -207,7 +207,7 @@ describe("nothing is lost or doubled at the limits", () => {
     const world = createWorld({ tables: sysmonTable(shell("2023-08-18T10:00:00Z")) });
     const ports = { ...world.ports, clock: () => DAY_START + 11 * 3_600_000 };
     await runWindows(shellRule, WORKSPACE, days(1), ports);
-    expect((await ports.store.coverage({ ruleId: shellRule.id, workspaceId: WORKSPACE.id })).covered).toEqual([
+    expect((await ports.store.read({ ruleId: shellRule.id, workspaceId: WORKSPACE.id })).coverage.covered).toEqual([
       { from: DAY_START, to: DAY_START + 11 * 3_600_000 },
     ]);
   });
@@ -293,7 +293,7 @@ describe("nothing is lost or doubled at the limits", () => {
     world.resources.delete(storm!.id);
     const outcomes = await run(world, rule);
     expect(outcomes.flatMap(({ record }) => record.problems)).toEqual([]);
-    expect(await world.ports.store.openSlots({ ruleId: rule.id, workspaceId: WORKSPACE.id })).toEqual([]);
+    expect((await world.ports.store.read({ ruleId: rule.id, workspaceId: WORKSPACE.id })).slots).toEqual([]);
   });
 
   test("a comment that stands in an earlier generation is not written to the next one too", async () => {

@@ -3,10 +3,10 @@ import { memoryStore } from "../../src/coverage/memory.ts";
 import { closeSlots } from "../../src/hunt/close.ts";
 import { type CoverageStore, NoAnswer, OutOfTime, type QueryWorkspace } from "../../src/hunt/ports.ts";
 import { type Resting, restingAfter, restLines } from "../../src/hunt/resting.ts";
-import { type Heard, runJob } from "../../src/hunt/run.ts";
+import type { Heard } from "../../src/hunt/run.ts";
 import { DAY } from "../../src/hunt/window.ts";
 import { workQueue } from "../../src/hunt/work-queue.ts";
-import { createWorld, seedRule, shell, tick, WORKSPACE, type World } from "../harness.ts";
+import { createWorld, runJob, seedRule, shell, tick, WORKSPACE, type World } from "../harness.ts";
 
 const MINUTE = 60_000;
 const START = Date.parse("2026-11-26T00:00:00Z");

@@ -23,6 +23,23 @@ describe("reservations", () => {
     expect(outcomes(second.reserved).filter((outcome) => outcome === "listed")).toHaveLength(10);
   });
 
+  test("what is not written yet takes a place in the incident that its group is at by now", () => {
+    const place = (id: string, generation: number, delivered: number) => ({
+      id,
+      group: "g",
+      outcome: "bookmark" as const,
+      generation,
+      delivered,
+    });
+    const reserved = [place("moved", 1, 0), ...Array.from({ length: 18 }, (_, index) => place(`d${index}`, 2, 2)), place("late", 1, 2)];
+    const caps = { cap: 100, limitBookmarks: true, homes: new Map([["g", 2]]) };
+    expect(outcomes(reserve([finding("new")], [{ ...emptySlot(slot), reserved }], caps).reserved)).toEqual(["listed"]);
+    const closed = { ...caps, homes: new Map([["g", 3]]) };
+    expect(outcomes(reserve(many(20), [{ ...emptySlot(slot), reserved }], closed).reserved).filter((one) => one === "listed")).toHaveLength(
+      1,
+    );
+  });
+
   test("above the slot's cap a finding goes to the storm, and each is accounted for once", () => {
     const { reserved } = reserve(many(8), [], { cap: 5, limitBookmarks: true, homes: new Map() });
     expect(outcomes(reserved).filter((outcome) => outcome === "storm")).toHaveLength(3);

@@ -88,7 +88,7 @@ describe("ticks", () => {
     await world.ports.store.ask(run);
     await tick(world, 121, { asked: [{ run, rule: rules[0]! }], rules: [] });
     expect(written(world.resources)).toEqual({});
-    expect((await world.ports.store.coverage({ ruleId: rules[0]!.id, workspaceId: WORKSPACE.id })).covered).toEqual([]);
+    expect((await world.ports.store.read({ ruleId: rules[0]!.id, workspaceId: WORKSPACE.id })).coverage.covered).toEqual([]);
     const { done } = (await world.ports.store.asked("1"))!;
     expect(done).toMatchObject({ windows: 1, findings: 7, writes: { planned: 16 } });
   });
@@ -132,7 +132,7 @@ describe("ticks", () => {
     };
     for (let turn = 0; turn < 8; turn++) await tick(world, 181 + turn, { rules: [rules[0]!], mostGaps: 100 });
     expect(Math.min(...lengths)).toBeLessThanOrEqual(40 * MINUTE);
-    const { settled } = await world.ports.store.coverage({ ruleId: rules[0]!.id, workspaceId: WORKSPACE.id });
+    const { settled } = (await world.ports.store.read({ ruleId: rules[0]!.id, workspaceId: WORKSPACE.id })).coverage;
     expect(settled[0]!.from).toBe(START);
     expect(settled[0]!.to).toBeGreaterThan(START + 170 * MINUTE);
     expect(bookmarks(world.resources)).toHaveLength(7);
@@ -157,7 +157,7 @@ describe("ticks", () => {
     const { outcomes } = await tick(world, 30, { rules: [rules[0]!], repeat, mostGaps: 0 });
     expect(outcomes[0]!.record.problems[0]!.message).toBe("the lease was lost while the job ran");
     expect(written(world.resources)).toEqual({});
-    expect(await store.coverage({ ruleId: rules[0]!.id, workspaceId: WORKSPACE.id })).toMatchObject({ covered: [], settled: [] });
+    expect((await store.read({ ruleId: rules[0]!.id, workspaceId: WORKSPACE.id })).coverage).toMatchObject({ covered: [], settled: [] });
   });
 
   test.each([
@@ -188,7 +188,7 @@ describe("ticks", () => {
     };
     const options = { rules: [rules[0]!], repeat, mostGaps: 0, clock: () => now, deadline: now + DAY };
     await tick({ ...world, ports: { ...world.ports, store: failing } }, 30, options);
-    expect(await store.coverage({ ruleId: rules[0]!.id, workspaceId: WORKSPACE.id })).toMatchObject({ covered: [], ...expected });
+    expect((await store.read({ ruleId: rules[0]!.id, workspaceId: WORKSPACE.id })).coverage).toMatchObject({ covered: [], ...expected });
     expect(Object.keys(written(world.resources)).length > 0).toBe("covered" in expected);
   });
 

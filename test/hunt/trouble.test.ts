@@ -152,13 +152,13 @@ describe("what fails of a rule", () => {
   test("a ledger that cannot be read is told", async () => {
     const lane = laneOf([often]);
     await lane.turns(at(5), at(15));
-    const { coverage } = lane.ports.store;
-    lane.ports.store.coverage = async () => {
+    const { read } = lane.ports.store;
+    lane.ports.store.read = async () => {
       throw new CallError("the state's coverage has version 2, this program reads version 1", "deploy the program that wrote it");
     };
     await lane.turns(at(20), at(60));
     expect(String(lane.kept(workspace).troubles[0]?.properties["description"])).toContain("What to do: deploy the program that wrote it.");
-    lane.ports.store.coverage = coverage;
+    lane.ports.store.read = read;
     await lane.turns(at(65), at(70));
     expect(lane.changed.map((line) => line.split(" ")[0])).toEqual(["began", "ended"]);
   });
@@ -351,6 +351,6 @@ describe("no trouble", () => {
     lane.setRules([often]);
     await lane.turns(at(105), at(110));
     expect((await lane.watch()).troubles).toEqual([]);
-    expect(await lane.ports.store.coverage(ownerOf(often, workspace))).toBeDefined();
+    expect((await lane.ports.store.read(ownerOf(often, workspace))).coverage).toBeDefined();
   });
 });

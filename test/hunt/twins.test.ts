@@ -5,10 +5,23 @@ import { createResources } from "../../src/emulator/resources.ts";
 import { ENTITY_TYPES } from "../../src/entities/index.ts";
 import type { Row } from "../../src/hunt/event.ts";
 import { hunter } from "../../src/hunt/hunt.ts";
-import { runJob } from "../../src/hunt/run.ts";
 import type { Window } from "../../src/hunt/window.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";
-import { bookmarks, CMD, createWorld, incidents, RUNDLL32, security, seedRule, shippedEntries, sysmon, WORKSPACE } from "../harness.ts";
+import {
+  bookmarks,
+  CMD,
+  createWorld,
+  incidents,
+  RUNDLL32,
+  runJob,
+  runJobParts,
+  security,
+  seedRule,
+  shippedEntries,
+  sysmon,
+  WORKSPACE,
+  written,
+} from "../harness.ts";
 
 const rule = seedRule("rundll32-lolbin");
 const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore: shippedEntries(), now: () => 0 };
@@ -175,5 +188,43 @@ describe("in the ledger", () => {
       { rows: 1, findings: 1, twins: 0 },
     ]);
     expect(bookmarks(resources)).toHaveLength(1);
+  });
+
+  /** Starts within twelve seconds, each logged by both sources; both rows of one lie up to two seconds apart. */
+  const loggedTwice = fc
+    .array(fc.tuple(fc.integer({ min: 0, max: 12_000 }), fc.integer({ min: -2_000, max: 2_000 })), { minLength: 3, maxLength: 10 })
+    .map((starts) =>
+      starts.map(([at, apart], index) => ({
+        at: 60_000 + at,
+        sysmon: sysmon(time(60_000 + at), CMD, "cmd.exe /c x", RUNDLL32, parentLine, { pid: String(7_000 + index) }),
+        apart: 60_000 + at + apart,
+        security: security(time(60_000 + at + apart), CMD, "cmd.exe /c x", RUNDLL32, { pid: `0x${(7_000 + index).toString(16)}` }),
+      })),
+    );
+
+  test("also where so few rows are held at once that every second is a part", { timeout: 600_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(loggedTwice, fc.integer({ min: 0, max: 2 }), async (starts, more) => {
+        const tables = new Map([
+          ["WindowsEvent", starts.map((start) => start.sysmon)],
+          ["SecurityEvent", starts.map((start) => start.security)],
+        ]);
+        const times = starts.flatMap(({ at, apart }) => [at, apart]);
+        const densest = Math.max(...times.map((from) => times.filter((other) => from <= other && other < from + 5_000).length));
+        const whole = createWorld({ tables });
+        const cut = createWorld({ tables, heldRows: densest + more });
+        const { record } = await runJob(job(window), whole.ports);
+        const parts = await runJobParts(job(window), cut.ports);
+        expect(parts.map((part) => part.record.state)).not.toContain("failed");
+        for (const count of ["rows", "findings", "twins"] as const)
+          expect(
+            parts.reduce((sum, part) => sum + part.record[count], 0),
+            count,
+          ).toBe(record[count]);
+        expect(record).toMatchObject({ findings: starts.length, twins: starts.length });
+        expect(written(cut.resources)).toEqual(written(whole.resources));
+      }),
+      { numRuns: process.env["SOAK"] ? 300 : 12 },
+    );
   });
 });

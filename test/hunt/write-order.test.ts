@@ -4,9 +4,8 @@ import type { FaultKind } from "../../src/emulator/faults.ts";
 import type { EmulatorRequest } from "../../src/emulator/http.ts";
 import type { CoverageStore } from "../../src/hunt/ports.ts";
 import type { Job } from "../../src/hunt/run.ts";
-import { runJob } from "../../src/hunt/run.ts";
 import { DAY } from "../../src/hunt/window.ts";
-import { bookmarks, close, createWorld, incidents, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
+import { bookmarks, close, createWorld, incidents, runJob, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
 
 const DAY_START = Date.parse("2023-08-18T00:00:00Z");
 const rule = seedRule("rundll32-command-shell");
@@ -38,7 +37,7 @@ describe("a bookmark comes before the incident that shows it", () => {
     for (let turn = 0; turn < 5; turn += 1) expect((await ask(one)).record.state).toBe("failed");
     expect(Object.keys(written(one.resources))).toEqual([]);
     allow();
-    expect((await ask(one)).record).toMatchObject({ state: "ok", repeated: 40 });
+    expect((await ask(one)).record).toMatchObject({ state: "ok", repeated: 41 });
     expect([incidents(one.resources).length, bookmarks(one.resources).length]).toEqual([1, 20]);
   });
 
@@ -51,7 +50,10 @@ describe("a bookmark comes before the incident that shows it", () => {
 });
 
 describe("what stood and is not there any more was deleted by somebody", () => {
-  test.each(["relations", "incidents"])("a bookmark, while %s are refused", async (kind) => {
+  test.each([
+    ["relations", 0],
+    ["incidents", 1],
+  ])("a bookmark, while %s are refused", async (kind, repeated) => {
     const one = world();
     const allow = refuse(one, "PUT", kind);
     await ask(one);
@@ -59,7 +61,7 @@ describe("what stood and is not there any more was deleted by somebody", () => {
     await ask(one);
     allow();
     const { record } = await ask(one);
-    expect(record).toMatchObject({ state: "ok", repeated: 0 });
+    expect(record).toMatchObject({ state: "ok", repeated });
     expect(ids(one, "bookmarks")).toEqual([]);
   });
 
@@ -113,6 +115,19 @@ describe("what stood and is not there any more was deleted by somebody", () => {
     expect(second.resources.under(`${open[0]!.id}/relations`)).toHaveLength(1);
   });
 
+  test("an incident, after a crash: it is written once more, and counted", async () => {
+    const one = world();
+    let puts = 0;
+    const putSlots: CoverageStore["putSlots"] = async (...slots) => {
+      puts += 1;
+      if (puts === 2) throw new Error("killed");
+      await one.ports.store.putSlots(...slots);
+    };
+    await expect(runJob(job, { ...one.ports, store: { ...one.ports.store, putSlots } })).rejects.toThrow("killed");
+    for (const { id } of incidents(one.resources)) one.resources.delete(id);
+    expect((await ask(one)).record).toMatchObject({ state: "ok", repeated: 1, writes: { created: 1 } });
+  });
+
   test("a grouped bookmark, after a crash and with an earlier finding: it is looked for twice, and counted", async () => {
     const grouped = { ...rule, hunt: { ...rule.hunt, delivery: "bookmark" as const } };
     const [early, late] = [1, 2].map((hour) => shell(new Date(DAY_START + hour * 3_600_000).toISOString(), { host: "h1", pid: `${hour}` }));
@@ -149,6 +164,54 @@ describe("what stood and is not there any more was deleted by somebody", () => {
     expect((await close(rule, one)).at(-1)?.record.state).toBe("ok");
     expect(ids(one, "comments")).toHaveLength(1);
     expect(ids(one, "comments")).not.toContain(first);
+  });
+});
+
+describe("the comments of a slot", () => {
+  const oneComment = (request: EmulatorRequest) => /\/comments\/[^/]+$/i.test(request.url.pathname);
+  /** Ends the process when it is about to record that the slot is closed. */
+  const crashing = ({ ports, ...rest }: World): World => {
+    const putSlots: CoverageStore["putSlots"] = async (key, slots) => {
+      if (slots.some(({ state }) => state === "closed")) throw new Error("killed");
+      await ports.store.putSlots(key, slots);
+    };
+    return { ...rest, ports: { ...ports, store: { ...ports.store, putSlots } } };
+  };
+
+  test("are counted as written again, where a crash kept it from the ledger and somebody deleted them", async () => {
+    const one = world();
+    await ask(one);
+    await expect(close(rule, crashing(one))).rejects.toThrow("killed");
+    for (const id of ids(one, "comments")) one.resources.delete(id);
+    expect((await close(rule, one)).at(-1)?.record).toMatchObject({ state: "ok", repeated: 1, writes: { created: 1 } });
+    expect(ids(one, "comments")).toHaveLength(1);
+  });
+
+  test("are looked for twice after a crash: one wrong 404 writes over none", async () => {
+    const one = world();
+    await ask(one);
+    await expect(close(rule, crashing(one))).rejects.toThrow("killed");
+    const before = JSON.stringify(one.resources.under(`${incidents(one.resources)[0]?.id}/Comments`));
+    one.emulator.faults.add({ kind: "404", times: 1, when: (request) => request.method === "GET" && oneComment(request) });
+    expect((await close(rule, one)).at(-1)?.record).toMatchObject({ state: "ok", repeated: 0 });
+    expect(JSON.stringify(one.resources.under(`${incidents(one.resources)[0]?.id}/Comments`))).toBe(before);
+  });
+
+  test("are not lost by one wrong 404 of their incident", async () => {
+    const one = world();
+    await ask(one);
+    const isRead = ({ method, url }: EmulatorRequest) => method === "GET" && /\/incidents\/[^/]+$/i.test(url.pathname);
+    one.emulator.faults.add({ kind: "404", times: 1, when: isRead });
+    await close(rule, one);
+    expect(ids(one, "comments")).toHaveLength(1);
+  });
+
+  test("count among the writes of their job, and what Azure refuses of them as refused", async () => {
+    const one = world();
+    await ask(one);
+    one.emulator.faults.add({ kind: "400", times: 9, when: (request) => request.method === "PUT" && oneComment(request) });
+    const late = { ...one, ports: { ...one.ports, clock: () => DAY_START + 5 * DAY } };
+    expect((await close(rule, late)).at(-1)?.record).toMatchObject({ state: "ok", writes: { refused: 1 } });
   });
 });
 

@@ -4,10 +4,10 @@ import type { Unconfirmed } from "../../src/emulator/unconfirmed.ts";
 import { troubleId } from "../../src/hunt/ids.ts";
 import type { StoredIncident } from "../../src/hunt/incidents.ts";
 import { runWindows } from "../../src/hunt/range.ts";
-import { contextOf, runJob } from "../../src/hunt/run.ts";
+import { contextOf } from "../../src/hunt/run.ts";
 import { DAY, type Window } from "../../src/hunt/window.ts";
 import { findCandidates, type Retracted, type Retraction, retract } from "../../src/retract/retract.ts";
-import { createWorld, incidents, seedRule, shell, WORKSPACE, type World } from "../harness.ts";
+import { createWorld, incidents, runJob, seedRule, shell, WORKSPACE, type World } from "../harness.ts";
 
 const rule = seedRule("rundll32-command-shell");
 const HOUR = 3_600_000;

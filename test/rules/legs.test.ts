@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Record_ } from "../../src/emulator/table-data.ts";
-import { runJob } from "../../src/hunt/run.ts";
-import { CMD, createWorld, RUNDLL32, seedRule, WORKSPACE } from "../harness.ts";
+import { CMD, createWorld, RUNDLL32, runJob, seedRule, WORKSPACE } from "../harness.ts";
 
 const START = Date.parse("2026-11-10T10:00:00Z");
 const PARENT = "rundll32.exe C:\\Users\\Public\\a.dll,b";

@@ -1,4 +1,4 @@
-import { type EntryUse, entryUses } from "../../hunt/entry-use.ts";
+import { countUses, type EntryUse, entryUses } from "../../hunt/entry-use.ts";
 import { oneLine } from "../../hunt/escape.ts";
 import { expiryNotices, lastDay } from "../../hunt/ignore.ts";
 import { countBy, type RunRecord } from "../../hunt/run-record.ts";
@@ -31,7 +31,7 @@ export async function ignoreList(options: ListOptions, terminal: Terminal): Prom
   const { entries } = usable;
   const problems = [...content.ruleProblems, ...usable.problems];
   const runs = await recentRuns(options);
-  const uses = entryUses(entries, runs, Date.now());
+  const uses = entryUses(entries, countUses(runs), Date.now());
   for (const { entry, hits, marks } of options.json ? uses : [])
     terminal.out(jsonLine({ kind: "entry", ...entry, hits: runs.length > 0 ? hits : null, marks }));
   if (options.json) {

@@ -5,6 +5,7 @@ import { KqlError, lineAndColumn } from "../../kql/errors.ts";
 import { stored, type Table } from "../../kql/table.ts";
 import { ticksFromMs } from "../../kql/values/datetime.ts";
 import { jsonText, toText } from "../../kql/values/text.ts";
+import { queryRemedy } from "../../rules/query-remedy.ts";
 import { hasRows, sayProblems, tablesProblem, timeProblem } from "../data-use.ts";
 import { type Local, openLocal } from "../local.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
@@ -48,9 +49,9 @@ export async function query(text: string | undefined, options: QueryOptions, ter
 /** Why the query could have no row here: then it is not asked, and "0 rows" is not said. */
 function dataProblems(text: string, options: QueryOptions, local: Local): Problem[] {
   const asked = { text, where: "query", what: "the query" };
-  const wrong = local.data.engine.bind(text).diagnostics.map(({ message, start }): Problem => {
-    const { line, column } = lineAndColumn(text, start);
-    return { where: `query:${line}:${column}`, message, remedy: "correct the query here" };
+  const wrong = local.data.engine.bind(text).diagnostics.map((problem): Problem => {
+    const { line, column } = lineAndColumn(text, problem.start);
+    return { where: `query:${line}:${column}`, message: problem.message, remedy: queryRemedy(text, problem) };
   });
   const problem = tablesProblem(asked, local, wrong) ?? timeProblem(asked, local, askedTime(options));
   return problem ? [problem] : [];
@@ -66,10 +67,10 @@ function execute(kql: string, { from, to }: QueryOptions, { data, times }: Local
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
     const { line, column } = lineAndColumn(kql, error.start);
-    throw new UserError(
-      `query:${line}:${column}: ${error.message}`,
-      error.problem === "unsupported" ? "rewrite this part" : "correct the query here",
-    );
+    const said = data.engine.bind(kql).diagnostics.find(({ start }) => start === error.start);
+    const problem = said ?? { start: error.start, end: error.start + error.length };
+    const remedy = error.problem === "unsupported" ? "rewrite this part" : queryRemedy(kql, problem);
+    throw new UserError(`query:${line}:${column}: ${error.message}`, remedy);
   }
 }
 

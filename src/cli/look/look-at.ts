@@ -122,10 +122,13 @@ async function lookAtRule(rule: Rule, windows: readonly Window[], session: Sessi
     const own = cellAt(window.from, rule.hunt.span).from;
     if (own !== span) ports = { ...session.ports, store: memoryStore() };
     span = own;
-    const outcome = await runJob({ rule, workspace, window, known: "skip" }, ports);
-    if (stopped.aborted && outcome.record.state === "failed") break;
-    look = withWindow(look, outcome);
-    heard(outcome, rule, session);
+    let parts = 0;
+    for await (const outcome of runJob({ rule, workspace, window, known: "skip" }, ports, { isOver: () => stopped.aborted })) {
+      if (stopped.aborted && outcome.record.state === "failed") return look;
+      parts += 1;
+      look = { ...withWindow(look, outcome), windows: look.windows + (parts > 1 ? 1 : 0) };
+      heard(outcome, rule, session);
+    }
     progress.done(`${rule.slug} ${iso(window.from).slice(0, 10)}`);
     if (stopped.aborted) break;
   }

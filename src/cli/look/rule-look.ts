@@ -10,7 +10,7 @@ import { joinUses, type Use, usesOf } from "./uses.ts";
 export interface RuleLook {
   readonly rule: Rule;
   readonly workspace: Workspace;
-  /** How many windows there are to ask. */
+  /** How many windows there are to ask; each part counts of one that is asked in parts. */
   readonly windows: number;
   /** Those that were answered whole. */
   readonly answered: readonly Window[];

@@ -7,22 +7,29 @@ import { isFolder } from "../../files/kind.ts";
 import { readText } from "../../files/read-text.ts";
 import type { Problem } from "../../hunt/ignore.ts";
 
-const entity = z.strictObject({ type: z.string(), identifier: z.string(), value: z.string() });
-
-/** The first line of an events file: what the case shows, where its events come from, and what must come of them. */
-const headSchema = z.strictObject({
-  case: z.string().min(1),
-  source: z.string().min(1),
-  /** Why the events are not real ones. */
-  constructed: z.string().min(1).optional(),
-  findings: z.int().min(0).optional(),
-  suppressed: z.array(z.string()).optional(),
-  unanswered: z.int().min(0).optional(),
-  parentLine: z.enum(["own", "joined", "none"]).optional(),
-  entities: z.array(entity).optional(),
+const entity = z.strictObject({
+  type: z.string().describe("Account, Host, Process and so on"),
+  identifier: z.string().describe("Sentinel's name of it, such as FullName"),
+  value: z.string(),
 });
 
-export type CaseHead = z.infer<typeof headSchema>;
+/** The first line of an events file: what the case shows, where its events come from, and what must come of them. */
+export const caseHeadSchema = z.strictObject({
+  case: z.string().min(1).describe("What the case shows"),
+  source: z.string().min(1).describe("Where its events come from"),
+  constructed: z.string().min(1).describe("Why the events are not recorded ones").optional(),
+  findings: z.int().min(0).describe("How many findings there must be; default 1 for a hit and 0 for a miss").optional(),
+  suppressed: z.array(z.string()).describe("The ids of the ignore entries that must hide its rows").optional(),
+  unanswered: z
+    .int()
+    .min(0)
+    .describe("How many rows must be left without an answer, because the data for refining them is missing")
+    .optional(),
+  parentLine: z.enum(["own", "joined", "none"]).describe("Where the parent's command line must come from").optional(),
+  entities: z.array(entity).describe("Entities that a finding must have").optional(),
+});
+
+export type CaseHead = z.infer<typeof caseHeadSchema>;
 
 /** One hit or miss of a rule. */
 export interface RuleCase {
@@ -63,7 +70,7 @@ function readCase(path: string, name: string): { case: RuleCase } | { problems: 
   if ("problem" in found) return { problems: [found.problem] };
   const lines = found.text.split(/\r?\n/).filter((line) => line.trim() !== "");
   const [first = "", ...rest] = lines;
-  const head = headSchema.safeParse(parsed(first));
+  const head = caseHeadSchema.safeParse(parsed(first));
   if (!head.success) {
     const wrong = head.error.issues.map(({ path: at, message }) => [at.join("."), message].filter(Boolean).join(" ")).join("; ");
     return {

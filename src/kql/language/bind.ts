@@ -1,7 +1,8 @@
 import { kept } from "../kept.ts";
 import type { ColumnSchema, ScalarType } from "../values/types.ts";
+import { namesKnownAt } from "./names.ts";
 import { type Diagnostic, diagnosticsOf } from "./parse.ts";
-import { fromNet, type Globals, languageService, netList } from "./service.ts";
+import { fromNet, type Globals, type KustoCode, languageService, netList } from "./service.ts";
 
 /** What names a query may use. `parameters` and `body` are KQL text: `(a: string = "")` and `{ T | where a == "" }`. */
 export interface DatabaseSchema {
@@ -64,9 +65,14 @@ function bind(text: string, globals: Globals): Binding {
   const columns = code.ResultType?.Columns;
   const symbols = columns ? fromNet<{ Name: string; Type: { Name: string } }>(columns, Symbols.ColumnSymbol) : [];
   return {
-    diagnostics: diagnosticsOf(code),
+    diagnostics: diagnosticsOf(code).map((diagnostic) => withNames(diagnostic, code)),
     columns: symbols.map(({ Name, Type }) => ({ name: Name, type: Type.Name as ScalarType | "unknown" })),
   };
+}
+
+function withNames(diagnostic: Diagnostic, code: KustoCode): Diagnostic {
+  const known = namesKnownAt(code, diagnostic);
+  return known ? { ...diagnostic, known } : diagnostic;
 }
 
 const UNJUDGED = { code: "", severity: "error", message: "Microsoft's binder fails on an argument of this query" } as const;

@@ -10,6 +10,8 @@ export interface Diagnostic {
   readonly message: string;
   readonly start: number;
   readonly end: number;
+  /** Where the problem is an unknown name: those that are known there. */
+  readonly known?: readonly string[] | undefined;
 }
 
 interface KustoDiagnostic {

@@ -3,8 +3,10 @@ import { createRequire } from "node:module";
 /** The parts of @kusto/language-service-next that are used here; the package's own types are global and 1.7 MB. */
 export interface LanguageService {
   readonly Syntax: { readonly SyntaxKind: Readonly<Record<string, number>> };
+  readonly IncludeFunctionKind: Readonly<Record<string, number>>;
   readonly Symbols: {
     readonly Symbol: unknown;
+    readonly SymbolMatch: Readonly<Record<string, number>>;
     readonly ColumnSymbol: unknown;
     readonly TableSymbol: { readonly $ctor7: new (name: string, schema: string, description: null) => unknown };
     readonly FunctionSymbol: {
@@ -34,6 +36,8 @@ export interface KustoCode {
   /** Levels of the syntax tree. */
   readonly MaxDepth: number;
   GetDiagnostics(): unknown;
+  /** A list of symbols; `match` and `include` are sums of SymbolMatch and IncludeFunctionKind. */
+  GetSymbolsInScope(position: number, match: number, include: number): unknown;
 }
 
 export interface KustoNode {

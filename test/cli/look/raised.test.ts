@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { countRaised, joinRaised, type Raised, raisedIn, wholeDays } from "../../../src/cli/look/raised.ts";
 import { NOTHING_THERE, planning } from "../../../src/hunt/planning.ts";
-import { runJob } from "../../../src/hunt/run.ts";
 import { DAY } from "../../../src/hunt/window.ts";
-import { createWorld, seedRule, shell, WORKSPACE } from "../../harness.ts";
+import { createWorld, runJob, seedRule, shell, WORKSPACE } from "../../harness.ts";
 
 const START = Date.parse("2026-11-20T00:00:00Z");
 const day = (number: number, part = 0) => START + (number + part) * DAY;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { emptyLook, withWindow } from "../../../src/cli/look/rule-look.ts";
 import { NOTHING_THERE, planning } from "../../../src/hunt/planning.ts";
-import { type JobOutcome, runJob } from "../../../src/hunt/run.ts";
+import type { JobOutcome } from "../../../src/hunt/run.ts";
 import { DAY } from "../../../src/hunt/window.ts";
-import { createWorld, seedRule, shell, shippedEntries, WORKSPACE } from "../../harness.ts";
+import { createWorld, runJob, seedRule, shell, shippedEntries, WORKSPACE } from "../../harness.ts";
 
 const START = Date.parse("2026-11-20T00:00:00Z");
 const rule = seedRule("rundll32-command-shell");

@@ -1,0 +1,128 @@
+// One process of bench/windows.ts: a tick over a day behind, as a lane runs it; or the same windows asked whole.
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { CLOUDS } from "../src/azure/clouds.ts";
+import { logsQueries } from "../src/azure/logs.ts";
+import { LOCAL_CREDENTIAL, loopbackTransport } from "../src/azure/loopback.ts";
+import { sentinelResources } from "../src/azure/sentinel.ts";
+import { memoryStore } from "../src/coverage/memory.ts";
+import { DELIVERIES } from "../src/deliveries/index.ts";
+import { ENTITY_TYPES } from "../src/entities/index.ts";
+import type { Row } from "../src/hunt/event.ts";
+import { hunter } from "../src/hunt/hunt.ts";
+import type { IgnoreEntry } from "../src/hunt/ignore.ts";
+import { type QueryWorkspace, TooMuch } from "../src/hunt/ports.ts";
+import { compileQuery } from "../src/hunt/query.ts";
+import type { Rule, Workspace } from "../src/hunt/rule.ts";
+import { runTick } from "../src/hunt/tick.ts";
+import { DAY, halves, type Window } from "../src/hunt/window.ts";
+import { WINDOWS } from "../src/windows/derive.ts";
+
+export interface AppTask {
+  readonly address: string;
+  readonly rule: Rule;
+  readonly workspaces: readonly Workspace[];
+  /** parts: as a lane asks; whole: as much as the service answers at once, and all of it held. */
+  readonly way: "parts" | "whole";
+}
+
+export interface AppReport extends Counted {
+  readonly seconds: number;
+  /** Ms. */
+  readonly stall: number;
+  readonly megabytes: number;
+  readonly queries: number;
+}
+
+interface Counted {
+  readonly rows: number;
+  readonly findings: number;
+  readonly failed: number;
+}
+
+const FROM = Date.parse("2026-11-10T00:00:00Z");
+const day: Window = { from: FROM, to: FROM + DAY };
+const PARSER = "_Im_ProcessCreate";
+const agent: IgnoreEntry = {
+  ...{ id: "agent", title: "Agent", reason: "the agent's own updates", origin: "bench", owner: "SOC", rules: "all", workspaces: "all" },
+  active: true,
+  when: { field: "CommandLine", op: "contains", value: "\\Contoso\\Agent\\agent.dll" },
+};
+const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore: [agent], now: () => FROM };
+
+async function runParts({ rule, workspaces }: AppTask, queries: QueryWorkspace, httpClient: Access["httpClient"]): Promise<Counted> {
+  const now = FROM + DAY + rule.hunt.every + rule.hunt.lateness;
+  const sentinel = sentinelResources({ ...access, httpClient }, async () => undefined);
+  const ports = { queries, sentinel, store: memoryStore(), deliveries: DELIVERIES, knowledge, parser: PARSER, clock: () => now };
+  const options = { rules: [rule], workspaces, asked: [], clock: () => now, deadline: now + 1, leaseFor: DAY, holder: "bench" };
+  const { outcomes, failures } = await runTick(
+    {
+      ...options,
+      repeat: () => async () => undefined,
+      ended: () => undefined,
+      startFrom: FROM,
+      notBefore: 0,
+      mostGaps: 20,
+      atOnce: 5,
+      resting: {},
+    },
+    { ...ports, dry: () => ports },
+  );
+  for (const failure of failures) process.stderr.write(`${failure}\n`);
+  const windows = outcomes.filter(({ record }) => record.job === "window");
+  return {
+    rows: windows.reduce((sum, { record }) => sum + record.rows, 0),
+    findings: windows.reduce((sum, { record }) => sum + record.findings, 0),
+    failed: outcomes.filter(({ record }) => record.state === "failed").length + failures.length,
+  };
+}
+
+async function runWhole({ rule, workspaces }: AppTask, queries: QueryWorkspace): Promise<Counted> {
+  const rowsOf = async (workspace: Workspace, window: Window): Promise<readonly Row[]> => {
+    try {
+      return (await queries.query(workspace, compileQuery(rule, window, PARSER))).rows;
+    } catch (error) {
+      const parts = error instanceof TooMuch ? halves(window, 1_000) : undefined;
+      if (!parts) throw error;
+      return [...(await rowsOf(workspace, parts[0])), ...(await rowsOf(workspace, parts[1]))];
+    }
+  };
+  const hunted = await Promise.all(
+    workspaces.map(async (workspace) => hunter(rule, workspace, knowledge)(await rowsOf(workspace, day), day)),
+  );
+  const sum = (of: (one: (typeof hunted)[number]) => number) => hunted.reduce((total, one) => total + of(one), 0);
+  return { rows: sum(({ rows }) => rows), findings: sum(({ findings }) => findings.length), failed: 0 };
+}
+
+const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic };
+type Access = typeof access & { readonly httpClient: ReturnType<typeof loopbackTransport> };
+
+async function run(task: AppTask): Promise<AppReport> {
+  const httpClient = loopbackTransport(task.address);
+  const client = logsQueries({ ...access, httpClient, ...(task.way === "whole" ? { mostBytes: Number.POSITIVE_INFINITY } : {}) });
+  let queries = 0;
+  const counted: QueryWorkspace = {
+    query: (...asked) => {
+      queries += 1;
+      return client.query(...asked);
+    },
+  };
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const from = performance.now();
+  const counts = await (task.way === "parts" ? runParts(task, counted, httpClient) : runWhole(task, counted));
+  const seconds = (performance.now() - from) / 1_000;
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  delay.disable();
+  return { ...counts, seconds, stall: delay.max / 1e6, megabytes: process.resourceUsage().maxRSS / 1_024, queries };
+}
+
+process.once("message", (task: AppTask) => {
+  run(task).then(
+    (report) => process.send?.(report, () => process.exit()),
+    (error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+      process.exit(1);
+    },
+  );
+});
+process.send?.("ready");

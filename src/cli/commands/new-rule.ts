@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { isThere } from "../../files/kind.ts";
+import { makeFolder, replaceFile } from "../../files/write.ts";
+import { isSlug } from "../../rules/check.ts";
+import { newRuleFiles } from "../new-rule.ts";
+import { RULE_SCHEMA_FILE, RULES_FOLDER } from "../paths.ts";
+import { checkTogether, type FolderOptions } from "../rules-folders.ts";
+import type { Terminal } from "../terminal.ts";
+import { UserError } from "../user-error.ts";
+
+/** Makes the folder of a new rule, with a hit and a miss case, so that it can be checked and tested at once. */
+export function newRule(slug: string, options: FolderOptions, terminal: Terminal): number {
+  checkTogether(options);
+  const parent = options.content ?? options.rules ?? ownRules();
+  checkName(slug, parent);
+  const folder = join(parent, slug);
+  const files = newRuleFiles({ slug, id: randomUUID(), schema: schemaFrom(folder) });
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(folder, path);
+    makeFolder(dirname(resolve(file)));
+    replaceFile(file, text);
+    terminal.out(`created  ${file}`);
+  }
+  const given = optionText(options);
+  terminal.out("");
+  terminal.out("Write its query and its cases, and try them:");
+  terminal.out(`  npx hunts check${given}`);
+  terminal.out(`  npx hunts test --rule ${slug}${given}`);
+  return 0;
+}
+
+/** The project's own rules. @throws UserError where this is an installed package, which the next installation would overwrite */
+function ownRules(): string {
+  if (!RULES_FOLDER.split(sep).includes("node_modules")) return relative(process.cwd(), RULES_FOLDER) || ".";
+  throw new UserError("the rules that ship belong to the installed package", "name a folder of your own with --content");
+}
+
+function checkName(slug: string, parent: string): void {
+  if (!isSlug(slug)) throw new UserError(`${slug} cannot name a rule`, "use small letters, digits and -, with a letter first");
+  for (const folder of [parent, RULES_FOLDER])
+    if (isThere(join(folder, slug))) throw new UserError(`${join(folder, slug)} is there already`, "choose another name");
+}
+
+/** Only a path that stays inside the current folder holds on other machines, too. */
+function schemaFrom(folder: string): string | undefined {
+  if (relative(process.cwd(), RULE_SCHEMA_FILE).startsWith("..")) return undefined;
+  return relative(folder, RULE_SCHEMA_FILE).split(sep).join("/");
+}
+
+function optionText({ content, rules }: FolderOptions): string {
+  const [name, folder] = content === undefined ? ["--rules", rules] : ["--content", content];
+  if (folder === undefined) return "";
+  return ` ${name} ${/^[\w./\\:-]+$/.test(folder) ? folder : `"${folder}"`}`;
+}

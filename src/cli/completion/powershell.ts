@@ -1,0 +1,35 @@
+import type { CommandNode } from "../command-tree.ts";
+import { nextWords, placeOf, valuePlaces } from "./words.ts";
+
+/** For Windows PowerShell 5.1 and PowerShell 7. */
+export function powershell(nodes: readonly CommandNode[]): string {
+  const words = nodes.map((node) => `    ${quoted(placeOf(node))} = ${listOf(nextWords(node).map(({ name }) => name))}`);
+  return `# Completion of hunts for PowerShell. In $PROFILE: hunts completion powershell | Out-String | Invoke-Expression
+Register-ArgumentCompleter -Native -CommandName hunts -ScriptBlock {
+  param($wordToComplete, $commandAst, $cursorPosition)
+  $words = @{
+${words.join("\n")}
+  }
+  $valuePlaces = ${listOf(valuePlaces(nodes))}
+  $at = ''
+  $before = ''
+  foreach ($element in $commandAst.CommandElements | Select-Object -Skip 1) {
+    if ($element.Extent.EndOffset -ge $cursorPosition -and $wordToComplete -ne '') { break }
+    $before = $element.Extent.Text
+    if ($words.ContainsKey("$at $before")) { $at = "$at $before" }
+  }
+  # The value of an option: PowerShell completes the names of files.
+  if ($valuePlaces -contains "$at $before") { return }
+  $words[$at] | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
+    [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+  }
+}`;
+}
+
+function listOf(texts: readonly string[]): string {
+  return `@(${texts.map(quoted).join(", ")})`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

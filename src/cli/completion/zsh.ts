@@ -1,0 +1,32 @@
+import type { CommandNode } from "../command-tree.ts";
+import { commandPlaces, nextWords, placeOf, singleQuoted, valuePlaces } from "./words.ts";
+
+const anyOf = (places: readonly string[]) => places.map((place) => `"${place}"`).join("|");
+
+export function zsh(nodes: readonly CommandNode[]): string {
+  const candidates = nodes.map((node) => `    ("${placeOf(node)}") candidates=(${nextWords(node).map(described).join(" ")}) ;;`);
+  return `#compdef hunts
+# Completion of hunts for zsh. In ~/.zshrc, below compinit: eval "$(hunts completion zsh)"
+_hunts() {
+  local at="" word before="\${words[CURRENT-1]}"
+  local -a candidates
+  for word in "\${(@)words[2,CURRENT-1]}"; do
+    case "$at $word" in
+      (${anyOf(commandPlaces(nodes))}) at="$at $word" ;;
+    esac
+  done
+  case "$at $before" in
+    (${anyOf(valuePlaces(nodes))}) _files; return ;;
+  esac
+  case "$at" in
+${candidates.join("\n")}
+  esac
+  _describe hunts candidates || _files
+}
+compdef _hunts hunts`;
+}
+
+/** `_describe` reads a name and what it means with a colon between them. */
+function described({ name, description }: { readonly name: string; readonly description: string }): string {
+  return singleQuoted(description === "" ? name : `${name}:${description}`);
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { filesBelow } from "../files/files-below.ts";
+import { TEMPLATE_FOLDER } from "./paths.ts";
+
+export interface NewRule {
+  readonly slug: string;
+  /** A GUID. */
+  readonly id: string;
+  /** Where editors find the schema of rules, from the rule's file; without one the rule names none. */
+  readonly schema: string | undefined;
+}
+
+/** The texts of a new rule's files by their paths in its folder: those of rules/_template, with an id and a title of its own. */
+export function newRuleFiles({ slug, id, schema }: NewRule): Readonly<Record<string, string>> {
+  const paths = filesBelow(TEMPLATE_FOLDER, ".").sort((a, b) => depth(a) - depth(b));
+  const texts = Object.fromEntries(paths.map((path) => [path, readFileSync(join(TEMPLATE_FOLDER, path), "utf8")]));
+  const rule = (texts["rule.yaml"] ?? "")
+    .replace(/^# yaml-language-server: .*\n/, schema === undefined ? "" : `# yaml-language-server: $schema=${schema}\n`)
+    .replace(/^# The form is that.*\n(# .*\n)*\n/m, "")
+    .replace(/^id: .*$/m, `id: ${id}`)
+    .replace(/^name: .*$/m, `name: ${titleOf(slug)}`);
+  return { ...texts, "rule.yaml": rule };
+}
+
+/** The rule comes before its cases. */
+function depth(path: string): number {
+  return path.split("/").length;
+}
+
+/** `usb-storage-used` is `Usb storage used`. */
+function titleOf(slug: string): string {
+  const words = slug.replaceAll("-", " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

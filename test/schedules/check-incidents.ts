@@ -1,0 +1,143 @@
+import { groupBy } from "../../src/hunt/by-key.ts";
+import { incidentId } from "../../src/hunt/ids.ts";
+import type { Workspace } from "../../src/hunt/rule.ts";
+import { ANALYST, type Change, incidentAbove, nameOf } from "./changes.ts";
+import { type Expected, expectedOf, groupKey, MOST } from "./expected.ts";
+import type { Played } from "./played.ts";
+import { groupOfResource, isOfRule, isStorm, slotOfComment, startOfBookmark, startsInComment } from "./read-resource.ts";
+import type { RuleShape } from "./rule-shapes.ts";
+import type { Violation } from "./violation.ts";
+import { bookmarksOf } from "./watch.ts";
+
+interface Incident {
+  /** ARM id, small letters. */
+  readonly id: string;
+  readonly group: string;
+  readonly relations: readonly Change[];
+  readonly comments: readonly Change[];
+}
+
+/** Incidents, relations and comments: one of each where it must be, and another only where an analyst gave a reason. */
+export function checkIncidents(played: Played, shape: RuleShape, workspace: Workspace): Violation[] {
+  if (shape.rule.hunt.delivery !== "incident") return [];
+  const incidents = incidentsOf(played, shape, workspace);
+  const groups = groupBy(
+    expectedOf(played.schedule, shape).filter(({ refused }) => !refused),
+    groupKey,
+  );
+  const unknown = [...incidents.keys()].filter((group) => !groups.has(group));
+  return [
+    ...unknown.map((group): Violation => ({ check: "an incident without a reason", text: `${shape.rule.slug}: ${group}` })),
+    ...[...incidents.values()].flat().flatMap(fullness),
+    ...[...groups].flatMap(([key, members]) => {
+      const own = incidents.get(key) ?? [];
+      return [...generations(own, played), ...related(members, own, played, shape, workspace), ...listed(members, own, played, shape)];
+    }),
+  ];
+}
+
+function incidentsOf({ changes }: Played, shape: RuleShape, workspace: Workspace): Map<string, Incident[]> {
+  const created = changes.filter(({ how, by }) => how === "created" && by !== ANALYST);
+  const below = (kind: Change["kind"], id: string) => created.filter((one) => one.kind === kind && incidentAbove(one.id) === id);
+  const own = created.filter(
+    ({ kind, id, resource }) =>
+      kind === "incident" && id.includes(`/workspaces/${workspace.name}/`) && isOfRule(resource, shape.rule.slug) && !isStorm(resource),
+  );
+  const ids = new Map(own.map((change) => [change.id, change.resource]));
+  const incidents = [...ids].map(([id, resource]): Incident => {
+    return { id, group: groupOfResource(resource), relations: below("relation", id), comments: below("comment", id) };
+  });
+  return groupBy(incidents, ({ group }) => group);
+}
+
+function fullness({ id, relations, comments }: Incident): Violation[] {
+  const count = (all: readonly Change[]) => new Set(all.map((one) => one.id)).size;
+  const counts = `${count(relations)} bookmarks and ${count(comments)} comments`;
+  return count(relations) > MOST || count(comments) > MOST
+    ? [{ check: "a cap is passed", text: `incident ${nameOf(id)} has ${counts}` }]
+    : [];
+}
+
+/** The next one begins where the one before it was closed or deleted, and not otherwise. */
+function generations(incidents: readonly Incident[], { changes }: Played): Violation[] {
+  const first = incidents[0];
+  if (!first) return [];
+  const ids = incidents.map(({ id }) => nameOf(id));
+  const group = ids.find((id) => ids.every((one, index) => one === incidentId(id, index + 1)));
+  if (group === undefined) return [{ check: "an incident without a reason", text: `${ids.join(", ")} are not one after another` }];
+  return incidents.slice(1).flatMap(({ id }, index): Violation[] => {
+    const before = incidents[index]?.id;
+    const begun = changes.find((one) => one.id === id && one.how === "created")?.at ?? 0;
+    const ended = changes.some(
+      (one) =>
+        one.id === before &&
+        one.by === ANALYST &&
+        one.at <= begun &&
+        (one.how === "deleted" || one.resource.properties["status"] === "Closed"),
+    );
+    return ended
+      ? []
+      : [{ check: "an incident without a reason", text: `${nameOf(id)} follows ${nameOf(before ?? "")}, which nobody closed` }];
+  });
+}
+
+/** Each finding that has a bookmark is related to one incident of its group; to another only where an analyst took the first away. */
+function related(
+  members: readonly Expected[],
+  incidents: readonly Incident[],
+  played: Played,
+  shape: RuleShape,
+  workspace: Workspace,
+): Violation[] {
+  const bookmarks = bookmarksOf(played.changes, shape, workspace);
+  const relations = incidents.flatMap((one) => one.relations);
+  return members.flatMap(({ number }): Violation[] => {
+    const bookmark = bookmarks.find((one) => startOfBookmark(one) === number);
+    if (!bookmark) return [];
+    const own = relations.filter(({ resource }) => nameOf(String(resource.properties["relatedResourceId"])) === bookmark.name);
+    const ids = [...new Set(own.map(({ id }) => id))];
+    const left = ids.filter((id) => !isTaken(id, played));
+    const text = `start ${number} of ${shape.rule.slug}: ${ids.length} relations`;
+    if (left.length > 1) return [{ check: "a finding is there twice", text }];
+    const without = isTaken(bookmark.id.toLowerCase(), played) || incidents.some(({ id }) => isTaken(id, played));
+    return ids.length === 0 && !without && !isAlone(members, number) ? [{ check: "a finding is lost", text }] : [];
+  });
+}
+
+/** One that came when its incident was full has a bookmark and no relation. */
+function isAlone(members: readonly Expected[], number: number): boolean {
+  return members.length > MOST && members.some((one) => one.number === number);
+}
+
+/** What a slot has of a group stands in one comment, all of it. */
+function listed(members: readonly Expected[], incidents: readonly Incident[], played: Played, { rule }: RuleShape): Violation[] {
+  const slots = groupBy(members, ({ slot }) => slot.from);
+  const comments = incidents.flatMap((one) => one.comments);
+  const touched = incidents.some(({ id }) => isTaken(id, played));
+  const storm = (from: number) =>
+    expectedOf(played.schedule, shapeOfRule(played, rule.slug)).filter(({ slot }) => slot.from === from).length > rule.hunt.cap;
+  return [...slots].flatMap(([from, wanted]): Violation[] => {
+    const own = comments.filter(({ resource }) => slotOfComment(resource) === from);
+    const left = own.filter(({ id }) => !isTaken(id, played) && !isTaken(incidentAbove(id), played));
+    const where = `${rule.slug}: slot at ${new Date(from).toISOString()} of ${groupKey(wanted[0] as Expected)}`;
+    if (new Set(left.map(({ id }) => id)).size > 1) return [{ check: "a finding is there twice", text: `${where} has several comments` }];
+    if (own.length === 0) {
+      const full = slots.size > MOST || storm(from);
+      return touched || full ? [] : [{ check: "a finding is lost", text: `${where} has no comment` }];
+    }
+    const numbers = new Set(own.flatMap(({ resource }) => startsInComment(resource)));
+    const missing = wanted.filter(({ number }) => !numbers.has(number)).map(({ number }) => number);
+    return missing.length > 0 && !storm(from)
+      ? [{ check: "a finding is lost", text: `${where} lists ${[...numbers].join(", ")}, not ${missing.join(", ")}` }]
+      : [];
+  });
+}
+
+function shapeOfRule({ shapes }: Played, slug: string): RuleShape {
+  return shapes.find(({ rule }) => rule.slug === slug) as RuleShape;
+}
+
+/** An analyst deleted it at some time. */
+export function isTaken(id: string, { changes }: Pick<Played, "changes">): boolean {
+  return changes.some((one) => one.id === id && one.how === "deleted" && one.by === ANALYST);
+}

@@ -1,0 +1,54 @@
+import { checkAnalyst } from "./check-analyst.ts";
+import { checkBookmarks } from "./check-bookmarks.ts";
+import { checkCounts } from "./check-counts.ts";
+import { checkIncidents } from "./check-incidents.ts";
+import { checkLedger } from "./check-ledger.ts";
+import { type Calm, calmOf, checkSame } from "./check-same.ts";
+import { checkStorms } from "./check-storms.ts";
+import { expectedOf, passesCaps } from "./expected.ts";
+import { play } from "./play.ts";
+import type { Played } from "./played.ts";
+import { shapeNamed } from "./rule-shapes.ts";
+import type { Schedule } from "./schedule.ts";
+import type { Sabotage } from "./tick-ports.ts";
+import type { Violation } from "./violation.ts";
+
+export interface Checked {
+  readonly schedule: Schedule;
+  /** Each once. */
+  readonly violations: readonly Violation[];
+  readonly log: readonly string[];
+}
+
+/** Plays a schedule with its faults, and compares it with what the same data leaves without them. */
+export async function check(schedule: Schedule, sabotage?: Sabotage): Promise<Checked> {
+  const calm = isComparable(schedule) ? await play(withoutFaults(schedule), async (played) => calmOf(played)) : undefined;
+  return play(schedule, async (played) => ({ schedule, violations: await violationsIn(played, calm), log: played.log }), sabotage);
+}
+
+/** Above the caps who gets a place depends on who comes first. */
+function isComparable(schedule: Schedule): boolean {
+  return schedule.shapes.map(shapeNamed).every((shape) => !passesCaps(expectedOf(schedule, shape), shape));
+}
+
+/** Asked for in a few ticks when all of it is over: how time is cut makes no difference either. */
+function withoutFaults(schedule: Schedule): Schedule {
+  return { ...schedule, ledger: "memory", ticks: [], mishaps: [], troubles: [], acts: [], refused: undefined };
+}
+
+async function violationsIn(played: Played, calm: Calm | undefined): Promise<Violation[]> {
+  const all: Violation[] = [
+    ...played.violations,
+    ...(calm ? checkSame(played, calm) : []),
+    ...checkAnalyst(played),
+    ...checkCounts(played),
+  ];
+  for (const shape of played.shapes) {
+    for (const workspace of played.workspaces) {
+      all.push(...checkBookmarks(played, shape, workspace), ...checkIncidents(played, shape, workspace));
+      all.push(...checkStorms(played, shape, workspace));
+      all.push(...(await checkLedger(played, shape, workspace)));
+    }
+  }
+  return [...new Map(all.map((one) => [`${one.check} ${one.text}`, one])).values()];
+}

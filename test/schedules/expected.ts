@@ -1,0 +1,59 @@
+import { cellAt, type Window } from "../../src/hunt/window.ts";
+import type { RuleShape } from "./rule-shapes.ts";
+import type { Schedule, Start } from "./schedule.ts";
+import { isFinding } from "./start-rows.ts";
+
+/** A finding that a schedule must come to, reckoned from its data alone. */
+export interface Expected {
+  readonly number: number;
+  readonly time: number;
+  /** What it is grouped by; "" where it is not. */
+  readonly group: string;
+  readonly slot: Window;
+  readonly span: Window;
+  /** Azure takes nothing of it. */
+  readonly refused: boolean;
+}
+
+/** In order of time. */
+export function expectedOf({ starts, refused }: Schedule, shape: RuleShape): Expected[] {
+  const { slot, span } = shape.rule.hunt;
+  const found = starts
+    .filter((start) => isFinding(start, shape))
+    .map((start): Expected => {
+      const time = timeOf(start, shape);
+      const group = shape.groupOf(start);
+      return { number: start.number, time, group, slot: cellAt(time, slot), span: cellAt(time, span), refused: start.host === refused };
+    });
+  return found.sort((a, b) => a.time - b.time || a.number - b.number);
+}
+
+/** Of twins the earlier one stands for the start. */
+function timeOf({ kind, time, apart }: Start, { program }: RuleShape): number {
+  return kind === "twins" && program === "shell" ? Math.min(time, time + apart) : time;
+}
+
+/** More findings in a slot than the rule's cap, or more bookmarks or comments than an incident takes. */
+export function passesCaps(expected: readonly Expected[], { rule }: RuleShape): boolean {
+  const bySlot = countBy(expected.map(({ slot }) => String(slot.from)));
+  if ([...bySlot.values()].some((count) => count > rule.hunt.cap)) return true;
+  if (rule.hunt.delivery !== "incident") return false;
+  const byGroup = countBy(expected.map(groupKey));
+  const slots = countBy(
+    [...new Set(expected.map((one) => `${groupKey(one)}|${one.slot.from}`))].map((text) => text.replace(/\|[^|]*$/, "")),
+  );
+  return [...byGroup.values(), ...slots.values()].some((count) => count > MOST);
+}
+
+/** Bookmarks and comments that an incident takes of us. */
+export const MOST = 20;
+
+export function groupKey({ group, span }: Pick<Expected, "group" | "span">): string {
+  return `${group} ${span.from}`;
+}
+
+function countBy(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}

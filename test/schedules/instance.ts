@@ -1,0 +1,55 @@
+import { repeat } from "../../functions/repeat.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+/** A process that runs one tick, and that may stall or end at any call. */
+export interface Instance {
+  readonly name: string;
+  /** What it takes the time to be, ms. */
+  clock(): number;
+  isDead(): boolean;
+  /** Ends it: nothing of it goes on, and its leases stay. */
+  crash(): void;
+  /** Nothing of it goes on for so many ms. */
+  stall(ms: number): void;
+  /** Comes back when it runs; never, where it is dead. */
+  running(): Promise<void>;
+  sleep(ms: number): Promise<void>;
+  /** The app's own way to renew a lease. */
+  repeat(ms: number, call: () => Promise<unknown>): () => Promise<void>;
+}
+
+export function instanceOf(name: string, ahead: number, time: VirtualTime): Instance {
+  let dead = false;
+  let stalledUntil = 0;
+  const renewals = new Set<() => Promise<void>>();
+  const running = async (): Promise<void> => {
+    while (!dead && time.now() < stalledUntil) await time.wait(stalledUntil - time.now());
+    if (dead) await never();
+  };
+  return {
+    name,
+    clock: () => time.now() + ahead,
+    isDead: () => dead,
+    crash() {
+      dead = true;
+      for (const end of renewals) void end();
+    },
+    stall(ms) {
+      stalledUntil = Math.max(stalledUntil, time.now() + ms);
+    },
+    running,
+    async sleep(ms) {
+      await time.wait(ms);
+      await running();
+    },
+    repeat(ms, call) {
+      const end = repeat(ms, call);
+      renewals.add(end);
+      return end;
+    },
+  };
+}
+
+export function never(): Promise<never> {
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,20 @@
+import type { Lease } from "../../src/coverage/ledger.ts";
+import type { Coverage, CoverageStore, LedgerKey } from "../../src/hunt/ports.ts";
+import type { SlotRecord } from "../../src/hunt/slot.ts";
+import type { Instance } from "./instance.ts";
+
+/** What the ledger holds, whatever its callers were answered. */
+export interface LedgerTruth {
+  coverage(key: LedgerKey): Promise<Coverage>;
+  /** All of them. */
+  slots(key: LedgerKey): Promise<readonly SlotRecord[]>;
+  lease(key: LedgerKey): Promise<Lease | undefined>;
+}
+
+/** A ledger that several processes have. */
+export interface ScheduleLedger {
+  readonly truth: LedgerTruth;
+  /** As a process reaches it. */
+  storeOf(instance: Instance): Promise<CoverageStore>;
+  end(): Promise<void>;
+}

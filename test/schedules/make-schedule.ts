@@ -1,0 +1,213 @@
+import { type Random, randomOf } from "../random.ts";
+import { type RuleShape, SHAPE_NAMES, shapeNamed } from "./rule-shapes.ts";
+import {
+  type Act,
+  BEGIN,
+  CALLS,
+  type CallKind,
+  type Happening,
+  HOUR,
+  MINUTE,
+  type Mishap,
+  type Schedule,
+  type Start,
+  type Tick,
+  type Trouble,
+} from "./schedule.ts";
+
+/** What happens to a call of each kind, but for crash and stall, which happen to any; those in STAND can happen after it was done. */
+const FAULTS: Readonly<Record<"query" | "list" | "read" | "write" | "ledger", readonly string[]>> = {
+  query: [
+    "429",
+    "429-no-header",
+    "429-date",
+    "400",
+    "403",
+    "404",
+    "500",
+    "502",
+    "503",
+    "504",
+    "empty",
+    "partial",
+    "reset",
+    "unreachable",
+    "timeout",
+  ],
+  list: ["429", "403", "503", "reset", "timeout"],
+  read: ["429", "429-no-header", "403", "404", "500", "502", "503", "504", "empty", "reset", "timeout"],
+  write: ["429", "429-no-header", "429-date", "403", "404", "409", "412", "500", "502", "503", "504", "reset", "unreachable", "timeout"],
+  ledger: ["500", "503", "409", "412", "reset", "timeout"],
+};
+const STAND = new Set(["500", "502", "503", "504", "reset", "timeout", "crash"]);
+
+/** About how many calls of each kind a schedule makes: mishaps are spread over them. */
+const USUAL_CALLS: Readonly<Record<CallKind, number>> = {
+  query: 22,
+  list: 3,
+  "read bookmark": 20,
+  "read incident": 25,
+  "read relation": 16,
+  "read comment": 6,
+  "write bookmark": 10,
+  "write incident": 4,
+  "write relation": 9,
+  "write comment": 5,
+  "ledger read": 60,
+  "ledger write": 40,
+  lease: 25,
+};
+
+const HOSTS = ["alpha", "bravo", "charlie"];
+const USERS = ["alex", "kim", "unwanted"];
+const MODULES = ["mod-a", "mod-b"];
+
+/** The schedule of a seed; the same one for ever, as long as nothing changes here. */
+export function makeSchedule(seed: number): Schedule {
+  const random = randomOf(seed);
+  const shapes = [random.pick(SHAPE_NAMES)];
+  if (random.chance(0.1)) shapes.push(otherProgram(shapes[0] ?? "", random));
+  const first = shapeNamed(shapes[0] ?? "");
+  const starts = startsOf(first, shapes, random);
+  const clocks = random.chance(0.25) ? "wrong" : "right";
+  const until = BEGIN + first.over + 20 * MINUTE;
+  const ticks = ticksOf(first, until, clocks, random);
+  const calm = (ticks.at(-1)?.at ?? until) + 10 * MINUTE;
+  const workspaces = random.chance(0.12) ? 2 : 1;
+  return {
+    seed,
+    shapes,
+    workspaces,
+    ledger: random.chance(0.1) ? "tables" : "memory",
+    starts,
+    ticks,
+    mishaps: mishapsOf(clocks, random),
+    troubles: troublesOf(workspaces, calm, random),
+    refused: random.chance(0.08) ? random.pick(HOSTS) : undefined,
+    acts: random.chance(0.4) ? actsOf(calm, random) : [],
+    latency: random.pick([20, 500, 3_000]),
+    calm,
+  };
+}
+
+function otherProgram(name: string, random: Random): string {
+  const { program } = shapeNamed(name);
+  return random.pick(SHAPE_NAMES.filter((one) => shapeNamed(one).program !== program));
+}
+
+function startsOf(shape: RuleShape, shapes: readonly string[], random: Random): Start[] {
+  const lateness = Math.min(...shapes.map((name) => shapeNamed(name).rule.hunt.lateness));
+  const [least, most] = shape.starts;
+  return Array.from({ length: random.int(least, most) }, (_, number) => {
+    const kind = kindOf(shape, random);
+    const time = BEGIN + random.int(kind === "twins" ? 1 : 0, shape.over / MINUTE - 1) * MINUTE + random.pick([0, 1, 30_000, 59_999]);
+    // To the other rule of two a parent is a start as well, unless it lies before the time that is hunted.
+    const age = random.int(1, 120) * MINUTE + (shapes.length > 1 ? time - BEGIN : 0);
+    const late = random.chance(0.3) ? random.int(0, lateness - 1) : random.int(0, 20_000);
+    return {
+      number,
+      time,
+      host: random.pick(HOSTS.slice(0, shape.hosts)),
+      user: random.pick(USERS),
+      module: random.pick(MODULES),
+      kind,
+      arrives: Math.min(late, lateness - 1),
+      apart: kind === "twins" ? random.int(-2_000, 2_000) : age,
+    };
+  });
+}
+
+function kindOf({ program }: RuleShape, random: Random): Start["kind"] {
+  if (program === "rundll32") return random.chance(0.12) ? "hidden" : "plain";
+  return random.pick(["plain", "plain", "plain", "plain", "plain", "joined", "joined", "twins", "hidden", "orphan"] as const);
+}
+
+/** Ticks that come as they should, but for some that are skipped, late, or come twice at once. */
+function ticksOf({ rule }: RuleShape, until: number, clocks: "right" | "wrong", random: Random): Tick[] {
+  const every = Math.max(rule.hunt.every, 10 * MINUTE);
+  const ticks: Tick[] = [];
+  for (let at = BEGIN + every; at <= until; at += every) {
+    if (random.chance(0.15)) continue;
+    const late = random.chance(0.2) ? random.int(0, every / 2) : 0;
+    ticks.push({ at: at + late, ahead: clocks === "wrong" ? aheadOf(random) : random.int(-1_000, 1_000) });
+    // Whose clocks differ cannot tell whether a lease is over (docs/decisions.md).
+    if (clocks === "right" && random.chance(0.25)) ticks.push({ at: at + late + random.int(0, random.pick([5_000, 90_000])), ahead: 0 });
+  }
+  return ticks;
+}
+
+function aheadOf(random: Random): number {
+  return random.pick([0, 0, -2 * HOUR, -20 * MINUTE, -30_000, 30_000, 20 * MINUTE, 2 * HOUR]);
+}
+
+function mishapsOf(clocks: "right" | "wrong", random: Random): Mishap[] {
+  const count = random.pick([1, 2, 4, 6, 8, 12]);
+  return Array.from({ length: count }, (): Mishap => {
+    const of = random.pick(CALLS);
+    const what = whatHappens(of, clocks, random);
+    return {
+      of,
+      nth: random.int(1, USUAL_CALLS[of]),
+      what,
+      stood: STAND.has(what) && changes(of, what) && random.chance(0.5),
+      ms: howLong(what, random),
+      ...(random.chance(0.3) ? { next: nextOf(clocks, random) } : {}),
+    };
+  });
+}
+
+function nextOf(clocks: "right" | "wrong", random: Random): Happening {
+  const what = random.pick(["crash", "503", "timeout", "reset", clocks === "right" ? "stall" : "503"]);
+  return { what, stood: random.chance(0.5), ms: howLong(what, random) };
+}
+
+function howLong(what: string, random: Random): number {
+  return what === "stall" ? random.int(1, 8) * MINUTE : random.pick([500, 5_000, 19_000, 60_000]);
+}
+
+/** Whether it makes a difference that the call was carried out. */
+function changes(of: CallKind, what: string): boolean {
+  return what === "crash" || of.startsWith("write") || of === "ledger write" || of === "lease";
+}
+
+function whatHappens(of: CallKind, clocks: "right" | "wrong", random: Random): string {
+  if (random.chance(0.2)) return "crash";
+  if (clocks === "right" && random.chance(0.15)) return "stall";
+  if (of === "query" || of === "list") return random.pick(FAULTS[of]);
+  if (of.startsWith("read")) return random.pick(FAULTS.read);
+  return random.pick(of.startsWith("write") ? FAULTS.write : FAULTS.ledger);
+}
+
+function troublesOf(workspaces: 1 | 2, calm: number, random: Random): Trouble[] {
+  const time = (most = 40) => {
+    const from = random.int(BEGIN, calm - 10 * MINUTE);
+    return { from, to: Math.min(from + random.int(5, most) * MINUTE, calm) };
+  };
+  return [
+    ...(workspaces === 2 ? [{ what: "the second workspace hangs" as const, ...time() }] : []),
+    ...(random.chance(0.15) ? [{ what: "bookmarks may not be written" as const, ...time() }] : []),
+    ...(random.chance(0.15) ? [{ what: "answers are partial" as const, ...time(20) }] : []),
+    ...(random.chance(0.05) ? [{ what: "the ledger answers 503" as const, ...time() }] : []),
+  ];
+}
+
+function actsOf(calm: number, random: Random): Act[] {
+  const acts = [
+    "edit",
+    "edit",
+    "close",
+    "close",
+    "reopen",
+    "delete incident",
+    "delete bookmark",
+    "delete relation",
+    "delete comment",
+    "edit bookmark",
+  ] as const;
+  return Array.from({ length: random.int(1, 8) }, (): Act => {
+    const what = random.pick(acts);
+    const choice = random.next();
+    if (random.chance(0.5)) return { at: random.int(1_000, 8 * MINUTE), after: random.int(0, 6), what, choice };
+    return { at: random.int(BEGIN + 10 * MINUTE, calm), what, choice };
+  });
+}

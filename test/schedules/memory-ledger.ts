@@ -1,0 +1,68 @@
+import { EMPTY_LEDGER, entryOf, type Ledger } from "../../src/coverage/ledger.ts";
+import { memoryStore } from "../../src/coverage/memory.ts";
+import { CallError, type CoverageStore, NoAnswer } from "../../src/hunt/ports.ts";
+import type { Calls } from "./calls.ts";
+import type { Instance } from "./instance.ts";
+import type { LedgerTruth, ScheduleLedger } from "./ledger-truth.ts";
+import type { CallKind, Mishap } from "./schedule.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+/** What the client of the tables gives up after, ms. */
+const DEADLINE = 30_000;
+
+const KINDS: Readonly<Partial<Record<keyof CoverageStore, CallKind>>> = {
+  read: "ledger read",
+  slots: "ledger read",
+  cover: "ledger write",
+  setLongest: "ledger write",
+  putSlots: "ledger write",
+  record: "ledger write",
+  begin: "ledger write",
+  lease: "lease",
+  release: "lease",
+};
+
+/** The ledger in memory, whose calls fare as those of a table do. */
+export function memoryLedger(
+  calls: Calls,
+  time: VirtualTime,
+  changed: (instance: Instance, method: string, values: readonly unknown[]) => Promise<void>,
+): ScheduleLedger {
+  let ledger: Ledger = EMPTY_LEDGER;
+  const store = memoryStore(EMPTY_LEDGER, (next) => {
+    ledger = next;
+  });
+  const truth: LedgerTruth = {
+    coverage: async (key) => (await store.read(key)).coverage,
+    slots: async (key) => entryOf(ledger, key).slots,
+    lease: async (key) => entryOf(ledger, key).lease,
+  };
+  const wrapped = (instance: Instance): CoverageStore => {
+    const method = (name: string, of: CallKind, plain: (...values: unknown[]) => Promise<unknown>) => {
+      return (...values: unknown[]) => {
+        const make = async () => {
+          const answer = await plain(...values);
+          await changed(instance, name, values);
+          return answer;
+        };
+        return calls.make(instance, {
+          of,
+          text: name,
+          concerns: (trouble) => trouble === "the ledger answers 503",
+          make,
+          fail: (mishap) => failing(mishap, make, time),
+        });
+      };
+    };
+    const entries = Object.entries(KINDS).map(([name, of]) => [name, method(name, of, store[name as keyof CoverageStore] as never)]);
+    return { ...store, ...Object.fromEntries(entries) };
+  };
+  return { truth, storeOf: async (instance) => wrapped(instance), end: async () => undefined };
+}
+
+async function failing({ what, stood }: Pick<Mishap, "what" | "stood">, make: () => Promise<unknown>, time: VirtualTime): Promise<never> {
+  if (stood) await make();
+  if (what !== "timeout") throw new CallError(`the state table: ${what}`, "it is repeated by the next run");
+  await time.wait(DEADLINE);
+  throw new NoAnswer("the state table: no answer before the deadline", "it is repeated by the next run");
+}

@@ -1,0 +1,86 @@
+import { cellAt, contains, DAY } from "../../src/hunt/window.ts";
+import { randomOf } from "../random.ts";
+import type { LedgerTruth } from "./ledger-truth.ts";
+import type { Played } from "./played.ts";
+import { BEGIN, MINUTE, type Schedule } from "./schedule.ts";
+import { type Stage, stageOf } from "./stage.ts";
+import { connectTables } from "./tables-ledger.ts";
+import type { Sabotage } from "./tick-ports.ts";
+import type { Begun } from "./ticks.ts";
+import { virtualTime } from "./virtual-time.ts";
+
+/** A workspace that hung rests for up to an hour. */
+const QUIET_STEP = 75 * MINUTE;
+const MOST_QUIET_TICKS = 8;
+
+/** Plays a schedule, looks at what is left, and gives what `look` gives. */
+export async function play<T>(schedule: Schedule, look: (played: Played) => Promise<T>, sabotage: Sabotage = {}): Promise<T> {
+  if (schedule.ledger === "tables") await connectTables();
+  const { time, restore } = virtualTime(BEGIN);
+  const random = randomOf(schedule.seed ^ 0x5eed);
+  const jitter = Math.random;
+  Math.random = random.next;
+  try {
+    const stage = await stageOf(schedule, time, sabotage);
+    try {
+      await faultyPart(stage);
+      await quietPart(stage);
+      return await look(stage.played);
+    } finally {
+      await stage.end();
+    }
+  } finally {
+    Math.random = jitter;
+    restore();
+  }
+}
+
+async function faultyPart({ schedule, time, ticks, act }: Stage): Promise<void> {
+  const begun: Begun[] = [];
+  let beginning = 0;
+  for (const tick of schedule.ticks) {
+    beginning += 1;
+    time.at(tick.at, () => {
+      void ticks.begin(tick).then((one) => {
+        begun.push(one);
+        beginning -= 1;
+      });
+    });
+  }
+  for (const one of schedule.acts.filter(({ after }) => after === undefined)) time.at(one.at, () => act(one));
+  let over = false;
+  time.at(schedule.calm, () => {
+    over = true;
+  });
+  await time.passUntil(() => over && beginning === 0 && begun.every(({ isOver }) => isOver()));
+}
+
+/** Ticks without faults, until everything is covered and closed. */
+async function quietPart({ schedule, time, calls, keys, ticks, watch, played }: Stage): Promise<void> {
+  calls.calmDown();
+  const ends = keys.map(({ shape: { rule, over } }) => cellAt(BEGIN + over, rule.hunt.slot).to + rule.hunt.lateness + rule.hunt.every);
+  let at = Math.max(time.now() + QUIET_STEP, ...ends) + (schedule.refused ? DAY + 2 * MINUTE : 0);
+  for (let turn = 0; turn < MOST_QUIET_TICKS; turn += 1, at += QUIET_STEP) {
+    let tick: Begun | undefined;
+    time.at(
+      at,
+      () =>
+        void ticks.begin({ ahead: 0 }).then((one) => {
+          tick = one;
+        }),
+    );
+    await time.passUntil(() => tick?.isOver() === true);
+    await watch.covered();
+    if (await isQuiet(keys, played.truth)) return;
+  }
+}
+
+async function isQuiet(keys: Stage["keys"], truth: LedgerTruth): Promise<boolean> {
+  for (const { key, shape } of keys) {
+    const { settled } = await truth.coverage(key);
+    const slots = await truth.slots(key);
+    const last = { from: BEGIN, to: cellAt(BEGIN + shape.over, shape.rule.hunt.slot).to };
+    if (!settled.some((window) => contains(window, last)) || slots.some(({ state }) => state === "open")) return false;
+  }
+  return true;
+}

@@ -1,0 +1,55 @@
+import type { Resource } from "../../src/emulator/resources.ts";
+import { processIdOf } from "./start-rows.ts";
+
+/*
+ * What a resource in Sentinel is of, read from what an analyst would see of it, and not from ids: these are the product's own.
+ */
+
+/** The rule's slug that a bookmark or an incident is labelled with. */
+export function isOfRule({ properties }: Resource, slug: string): boolean {
+  const labels = (properties["labels"] ?? []) as readonly (string | { readonly labelName: string })[];
+  return labels.some((label) => (typeof label === "string" ? label : label.labelName) === slug);
+}
+
+export function isStorm({ properties }: Resource): boolean {
+  return /: more than \d+ findings/.test(String(properties["title"] ?? properties["displayName"]));
+}
+
+/** The number of the start that a finding's own bookmark is of; undefined for a grouped one. */
+export function startOfBookmark({ properties }: Resource): number | undefined {
+  const { TargetProcessId: id } = cellsOf(properties);
+  return id === undefined ? undefined : numberOf(id);
+}
+
+/** What a grouped bookmark or an incident is grouped by, and its span's begin: as `groupKey` says it. */
+export function groupOfResource({ properties }: Resource): string {
+  const lines = String(properties["description"] ?? "").matchAll(/^(Dvc|User|Rundll32Template): (.*)$/gm);
+  const cells = properties["queryResult"] ? cellsOf(properties) : Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
+  const module = /mod-\w/.exec(String(cells["Rundll32Template"] ?? ""))?.[0];
+  const user = cells["User"] && String(cells["User"]).split("\\").at(-1);
+  const from = String(properties["firstActivityTimeUtc"] ?? properties["eventTime"]);
+  return `${[cells["Dvc"], user, module].filter((value) => value).join(" ")} ${Date.parse(from)}`;
+}
+
+/** The numbers of the starts that a comment lists. */
+export function startsInComment({ properties }: Resource): number[] {
+  return [...String(properties["message"]).matchAll(/Process id (0x[0-9a-f]+|\d+)/g)].map(([, id = ""]) => numberOf(id));
+}
+
+/** The begin of the slot that a comment is of, ms. */
+export function slotOfComment({ properties }: Resource): number {
+  return Date.parse(/between (\S+) and/.exec(String(properties["message"]))?.[1] ?? "");
+}
+
+/** How many findings a comment of a storm counts. */
+export function countInStormComment({ properties }: Resource): number {
+  return Number(/^\*\*(\d+) finding/.exec(String(properties["message"]))?.[1]);
+}
+
+function cellsOf(properties: Resource["properties"]): Readonly<Record<string, unknown>> {
+  return JSON.parse(String(properties["queryResult"] ?? "{}")) as Readonly<Record<string, unknown>>;
+}
+
+function numberOf(processId: unknown): number {
+  return Number(processId) - processIdOf({ number: 0 });
+}

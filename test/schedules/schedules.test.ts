@@ -1,0 +1,20 @@
+import { afterAll, expect, test } from "vitest";
+import { check } from "./check.ts";
+import { makeSchedule } from "./make-schedule.ts";
+import { failureText } from "./schedule-text.ts";
+import { firstSeed, perSchedule } from "./seeds.ts";
+
+const base = firstSeed();
+/** In `npm test` 50; `.ci/run` says how many more. */
+const count = Number(process.env["SCHEDULES"] ?? (process.env["SOAK"] ? 20_000 : 50));
+const began = performance.now();
+
+test.each(Array.from({ length: count }, (_, index) => base + index))("schedule %i", { timeout: perSchedule(1) }, async (seed) => {
+  const checked = await check(makeSchedule(seed));
+  if (checked.violations.length > 0) expect.fail(failureText(checked));
+});
+
+afterAll(() => {
+  const each = Math.round((performance.now() - began) / count);
+  process.stdout.write(`${count} schedules from seed ${base} on, ${each} ms each\n`);
+});

@@ -1,0 +1,89 @@
+import type { Resting } from "../../src/hunt/resting.ts";
+import type { Workspace } from "../../src/hunt/rule.ts";
+import type { JobOutcome } from "../../src/hunt/run.ts";
+import { runTick, TICK_BUDGET, type TickOptions, type TickOutcome } from "../../src/hunt/tick.ts";
+import { type Instance, instanceOf } from "./instance.ts";
+import type { ScheduleLedger } from "./ledger-truth.ts";
+import type { PlayedTick } from "./played.ts";
+import type { RuleShape } from "./rule-shapes.ts";
+import { BEGIN, MINUTE, type Tick } from "./schedule.ts";
+import { type Sabotage, tickPorts } from "./tick-ports.ts";
+import type { TransportOptions } from "./transport.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+/** As the function app has it. */
+export const LEASE = 3 * MINUTE;
+const MOST_GAPS = 20;
+const AT_ONCE = 5;
+
+export interface TickStage {
+  readonly shapes: readonly RuleShape[];
+  readonly workspaces: readonly Workspace[];
+  readonly ledger: ScheduleLedger;
+  readonly transport: TransportOptions;
+  readonly time: VirtualTime;
+  readonly sabotage: Sabotage;
+  readonly say: (line: string) => void;
+}
+
+export interface Ticks {
+  /** Those that were begun. */
+  readonly all: readonly PlayedTick[];
+  /** Begins one, in a process of its own. */
+  begin(tick: Pick<Tick, "ahead">): Promise<Begun>;
+}
+
+export interface Begun {
+  /** It has ended, or its process is dead. */
+  isOver(): boolean;
+}
+
+/** Ticks as the function app runs them (functions/lane.ts), each of which tells the next who rests. */
+export function ticksOf(stage: TickStage): Ticks {
+  const all: PlayedTick[] = [];
+  let resting: Resting = {};
+  return {
+    all,
+    async begin({ ahead }) {
+      const instance = instanceOf(`tick ${all.length + 1}`, ahead, stage.time);
+      const played = { name: instance.name, outcomes: [] as JobOutcome[], ended: false, failures: [] as readonly string[] };
+      all.push(played);
+      stage.say(`${instance.name} begins`);
+      const store = await stage.ledger.storeOf(instance);
+      const ports = tickPorts(instance, { ...stage.transport, store }, stage.sabotage);
+      let broken: unknown;
+      const ended = (outcome: TickOutcome) => {
+        ({ resting } = outcome);
+        Object.assign(played, { ended: true, failures: outcome.failures });
+        stage.say(`${instance.name} ends`);
+      };
+      runTick(optionsOf(instance, stage, resting, played.outcomes), ports).then(ended, (error: unknown) => {
+        broken = error;
+      });
+      const isOver = () => {
+        if (broken !== undefined) throw broken;
+        return played.ended || instance.isDead();
+      };
+      return { isOver };
+    },
+  };
+}
+
+function optionsOf(instance: Instance, { shapes, workspaces }: TickStage, resting: Resting, outcomes: JobOutcome[]): TickOptions {
+  return {
+    rules: shapes.map(({ rule }) => rule),
+    workspaces,
+    asked: [],
+    clock: instance.clock,
+    deadline: instance.clock() + TICK_BUDGET,
+    leaseFor: LEASE,
+    repeat: instance.repeat,
+    ended: (outcome) => void outcomes.push(outcome),
+    holder: instance.name,
+    startFrom: BEGIN,
+    notBefore: 0,
+    mostGaps: MOST_GAPS,
+    atOnce: AT_ONCE,
+    resting,
+  };
+}

@@ -1,0 +1,112 @@
+import type { Resources } from "../../src/emulator/resources.ts";
+import { ownerOf } from "../../src/hunt/finding.ts";
+import type { LedgerKey } from "../../src/hunt/ports.ts";
+import type { Workspace } from "../../src/hunt/rule.ts";
+import { ANALYST, type Change, incidentAbove, nameOf, type ObservedResources } from "./changes.ts";
+import { expectedOf, groupKey } from "./expected.ts";
+import type { Instance } from "./instance.ts";
+import { knownNames } from "./known-names.ts";
+import type { LedgerTruth } from "./ledger-truth.ts";
+import { groupOfResource, isOfRule, isStorm, startOfBookmark } from "./read-resource.ts";
+import type { RuleShape } from "./rule-shapes.ts";
+import type { Schedule } from "./schedule.ts";
+import type { Violation } from "./violation.ts";
+
+/** What is looked at while a schedule is played: each write as it is done. */
+export interface Watch {
+  /** A write of an instance, sent at a time (ms), was carried out or refused. */
+  written(instance: Instance, url: string, sent: number): Promise<void>;
+  /** A method of the ledger changed it. */
+  ledgerChanged(instance: Instance, method: string, values: readonly unknown[]): Promise<void>;
+  /** Looks at all that is covered. */
+  covered(): Promise<void>;
+}
+
+interface Options {
+  readonly schedule: Schedule;
+  readonly shapes: readonly RuleShape[];
+  readonly workspaces: readonly Workspace[];
+  readonly resources: ObservedResources;
+  readonly truth: LedgerTruth;
+  readonly now: () => number;
+  readonly leaseFor: number;
+  readonly violations: Violation[];
+}
+
+/** How far clocks that are right may be apart, both together, ms. */
+const CLOCKS = 2_500;
+
+export function watchOf(options: Options): Watch {
+  const { schedule, shapes, workspaces, resources, truth, now, leaseFor, violations } = options;
+  const owners = shapes.flatMap((shape) => workspaces.map((workspace) => ({ shape, workspace, key: ownerOf(shape.rule, workspace) })));
+  const expected = new Map(shapes.map((shape) => [shape, expectedOf(schedule, shape)]));
+  const right = schedule.ticks.every(({ ahead }) => Math.abs(ahead) <= CLOCKS / 2);
+  const report = (check: Violation["check"], text: string) => violations.push({ check, text: `${new Date(now()).toISOString()} ${text}` });
+  const checkLease = async (instance: Instance, key: LedgerKey, what: string, sent: number) => {
+    const lease = await truth.lease(key);
+    const other = lease && !lease.holder.startsWith(`${instance.name} `) && lease.until > now();
+    if (right && other && lease.until - leaseFor < sent - CLOCKS)
+      report("written without the lease", `${instance.name} ${what}, while ${lease.holder} had the lease`);
+  };
+  const isWritten = (shape: RuleShape, workspace: Workspace) => {
+    const own = bookmarksOf(resources.changes, shape, workspace);
+    const [starts, groups] = [new Set(own.map(startOfBookmark)), new Set(own.map(groupOfResource))];
+    return (one: { number: number; group: string; span: { from: number; to: number } }) =>
+      shape.bookmarkFor === "finding" ? starts.has(one.number) : groups.has(groupKey(one));
+  };
+  const checkCovered = async ({ shape, workspace, key }: (typeof owners)[number]) => {
+    const { settled } = await truth.coverage(key);
+    const written = isWritten(shape, workspace);
+    const missing = (expected.get(shape) ?? []).filter(
+      (one) => !one.refused && settled.some(({ from, to }) => from <= one.time && one.time < to) && !written(one),
+    );
+    if (missing.length === 0) return;
+    const slots = await truth.slots(key);
+    const elsewhere = slots.flatMap(({ reserved }) => reserved.filter(({ outcome, delivered }) => outcome !== "bookmark" && delivered > 0));
+    if (missing.length > elsewhere.length)
+      report("covered before it was written", `${shape.rule.slug}: starts ${missing.map(({ number }) => number).join(", ")}`);
+  };
+  return {
+    async written(instance, url, sent) {
+      const id = new URL(url).pathname.toLowerCase();
+      const change = resources.changes.findLast((one) => one.id === id);
+      if (!change || change.at !== now() || change.by !== instance.name) return;
+      const owner = owners.find((one) => isOwn(change, one, resources));
+      if (!owner) return void report("a bug of ours", `nobody knows whose ${id} is`);
+      await checkLease(instance, owner.key, `wrote ${change.kind} ${nameOf(id)}`, sent);
+      if (change.how === "overwritten") report("written over what was there", `${instance.name} wrote ${change.kind} ${nameOf(id)}`);
+      const again = resources.changes.some((one) => one.id === id && one.how === "deleted" && one.by === ANALYST);
+      if (again && knownNames(await truth.slots(owner.key), owner.shape, owner.key).has(nameOf(id)))
+        report("written again after it was deleted", `${instance.name} wrote ${change.kind} ${nameOf(id)}, which the ledger knew`);
+    },
+    async ledgerChanged(instance, method, [key]) {
+      if (method !== "cover" && method !== "putSlots") return;
+      await checkLease(instance, key as LedgerKey, `called ${method}`, now() - schedule.latency);
+      const own = owners.find(
+        (one) => one.key.ruleId === (key as LedgerKey).ruleId && one.key.workspaceId === (key as LedgerKey).workspaceId,
+      );
+      if (method === "cover" && own) await checkCovered(own);
+    },
+    async covered() {
+      for (const owner of owners) await checkCovered(owner);
+    },
+  };
+}
+
+/** The bookmarks of findings or groups that were ever made. */
+export function bookmarksOf(changes: readonly Change[], { rule }: RuleShape, workspace: Workspace) {
+  return changes
+    .filter(({ how, kind, id }) => how === "created" && kind === "bookmark" && id.includes(`/workspaces/${workspace.name.toLowerCase()}/`))
+    .map(({ resource }) => resource)
+    .filter((resource) => isOfRule(resource, rule.slug) && !isStorm(resource));
+}
+
+function isOwn(
+  { kind, id, resource }: Change,
+  { shape, workspace }: { shape: RuleShape; workspace: Workspace },
+  resources: Resources,
+): boolean {
+  if (!id.includes(`/workspaces/${workspace.name.toLowerCase()}/`)) return false;
+  const labelled = kind === "relation" || kind === "comment" ? resources.get(incidentAbove(id)) : resource;
+  return labelled !== undefined && isOfRule(labelled, shape.rule.slug);
+}
