@@ -76,7 +76,7 @@ async function tellLeased(trouble: Trouble, options: TellOptions, ports: RunPort
   const key = ownerOf(rule, workspace);
   const from = options.clock();
   const until = from + options.leaseFor;
-  if (!(await ports.store.lease(key, options.holder, { from, to: until }))) return;
+  if ((await ports.store.lease(key, options.holder, { from, to: until })) === "held") return;
   try {
     const current = withProgress(trouble, await options.recorded(trouble.id));
     if (current !== trouble) await options.record(current);

@@ -279,7 +279,13 @@ describe("the word itself", () => {
     refuseQueries(lane, 20, 200);
     await lane.turns(at(5), at(45));
     const puts: string[] = [];
-    const { create } = lane.ports.sentinel;
+    const { create, read } = lane.ports.sentinel;
+    // Long enough for the other one to look, too, before anything is written.
+    lane.ports.sentinel.read = async (...call) => {
+      const found = await read(...call);
+      await new Promise((resolve) => setTimeout(resolve, 10_000));
+      return found;
+    };
     lane.ports.sentinel.create = async (place, write) => {
       puts.push(write.id);
       return create(place, write);

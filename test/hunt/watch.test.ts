@@ -89,6 +89,17 @@ describe("a watch", () => {
     expect([asked.failing, asked.workspaces]).toEqual([{}, {}]);
   });
 
+  test("what failed first is remembered until that very window stood, also by a tick that had no time for it", () => {
+    const open = standing({ unsettled: [range(-3, 0)] });
+    const old: Step = { ...failedIn(workspace), window: range(-3, -2) };
+    const newest: Step = { ...old, window: range(-1, 0), state: "ok" };
+    const first = watchAfter(long, seen({ standings: [open], steps: [old] }), times());
+    const next = watchAfter(first, seen({ standings: [open], steps: [newest] }), times({ ended: NOW + MINUTE }));
+    expect(Object.values(next.failing)).toMatchObject([{ from: range(-3, -2).from, since: NOW }]);
+    const stood = watchAfter(next, seen({ standings: [open], steps: [{ ...old, state: "ok" }] }), times({ ended: NOW + 2 * MINUTE }));
+    expect(stood.failing).toEqual({});
+  });
+
   test("a job that Azure answered with a clock behind ours is covered as far as that clock", () => {
     const missed = [range(-3, -1)];
     const step: Step = { ...failedIn(workspace), window: missed[0]!, state: "ok", coversTo: NOW - 2 * HOUR };
