@@ -11,7 +11,7 @@ import { type AppWorld, openAppWorld } from "./app-world.ts";
 import { AppHost } from "./host.ts";
 import { PAYLOADS } from "./payloads.ts";
 
-const KILLS = process.env["SOAK"] ? 100 : 10;
+const KILLS = Number(process.env["KILLS"] ?? (process.env["SOAK"] ? 100 : 10));
 const HOUR = 3_600_000;
 const NOW = Date.now();
 const EVENTS = [7, 6.9, 5, 4.5, 4.4, 3].map((hours, index) =>
@@ -58,7 +58,7 @@ const TITLE = `ticks that are killed half-way, ${KILLS} times, end with what one
 
 test(TITLE, { timeout: perSchedule(KILLS) }, async () => {
   const seed = firstSeed();
-  const again = `to kill at the same moments again: node scripts/schedules.mjs --kills --seed ${seed}`;
+  const again = `to kill at the same moments again: node scripts/schedules.mjs --kills --count ${KILLS} --seed ${seed}`;
   const random = randomOf(seed);
   const orderly = slowed(await openAppWorld({ tables: TABLES }, SETTINGS));
   const killed = slowed(await openAppWorld({ tables: TABLES }, SETTINGS, mkdtempSync(join(tmpdir(), "hunts-"))));
