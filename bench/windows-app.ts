@@ -49,8 +49,10 @@ const agent: IgnoreEntry = {
 };
 const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore: [agent], now: () => FROM };
 
-async function runParts({ rule, workspaces }: AppTask, queries: QueryWorkspace, httpClient: Access["httpClient"]): Promise<Counted> {
-  const now = FROM + DAY + rule.hunt.every + rule.hunt.lateness;
+async function runParts({ rule: given, workspaces }: AppTask, queries: QueryWorkspace, httpClient: Access["httpClient"]): Promise<Counted> {
+  // Without lateness what was missed is the day itself.
+  const rule = { ...given, hunt: { ...given.hunt, lateness: 0 } };
+  const now = FROM + DAY + rule.hunt.every;
   const sentinel = sentinelResources({ ...access, httpClient }, async () => undefined);
   const ports = { queries, sentinel, store: memoryStore(), deliveries: DELIVERIES, knowledge, parser: PARSER, clock: () => now };
   const options = { rules: [rule], workspaces, asked: [], clock: () => now, deadline: now + 1, leaseFor: DAY, holder: "bench" };
