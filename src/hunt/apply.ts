@@ -266,7 +266,7 @@ async function ensureIncident(
   if (!run.shown.has(id)) throw failedWrite({ write: incident, status: "failed", message }, results, "waits");
   const status = await guarded(incident, results, () => sentinel.create(context.workspace, incident));
   results.push({ write: incident, status });
-  const tried = members.some(({ finding, reservation }) => run.tried.has(finding.id) && reservation.generation === number);
+  const tried = members.some(({ finding, reservation }) => run.tried.has(finding.id) && reservation.generation >= number);
   if (status === "created" && tried) run.repeated += 1;
   return true;
 }
