@@ -102,6 +102,7 @@ export async function apply(
     written: writtenGenerations(now),
     known: new Set(earlier.flatMap(({ id, delivered, stood }) => (delivered > 0 || stood?.bookmark ? [id] : []))),
     tried: new Set(earlier.map(({ id }) => id)),
+    reached: new Map([...earlier].sort((a, b) => a.generation - b.generation).map(({ group, generation }) => [group, generation])),
     shown: new Set(earlier.flatMap(({ group, delivered, stood }) => (delivered > 0 || stood?.bookmark ? [group] : []))),
     results: [],
     delivered: new Map(),
@@ -151,6 +152,8 @@ interface Run extends ApplyTarget {
   readonly known: ReadonlySet<string>;
   /** Findings that an earlier job gave a place: it may have written more than it could record. */
   readonly tried: ReadonlySet<string>;
+  /** By group the highest generation in which an earlier job gave a place. */
+  readonly reached: ReadonlyMap<string, number>;
   /** Groups of which a bookmark stands. */
   readonly shown: Set<string>;
   readonly results: WriteResult[];
@@ -219,7 +222,7 @@ async function applyIncident({ key, members }: Group, generations: readonly Gene
       const there = isShown(member) ? await ensureBookmark(bookmark, finding, run) : undefined;
       const home = await homeOf(bookmark, reservation, generations, run);
       const ensureHome = async () => {
-        if (await ensureIncident(home, key, members, run)) made.add(home.number);
+        if (await ensureIncident(home, key, run)) made.add(home.number);
       };
       const stands = incidents.get(home.number) ?? (await attempt(ensureHome));
       incidents.set(home.number, stands);
@@ -250,12 +253,7 @@ async function ensureBookmark(bookmark: BookmarkWrite, finding: Finding, run: Ru
 }
 
 /** Its generation was read just now: it is not read again. @returns whether it was made now */
-async function ensureIncident(
-  { incident, state, number }: Generation,
-  { id }: GroupKey,
-  members: readonly Reserved[],
-  run: Run,
-): Promise<boolean> {
+async function ensureIncident({ incident, state, number }: Generation, { id }: GroupKey, run: Run): Promise<boolean> {
   const { context, sentinel, results } = run;
   const there = { open: "existing", closed: "existing", gone: "removed" } as const;
   if (state !== "absent") {
@@ -266,8 +264,7 @@ async function ensureIncident(
   if (!run.shown.has(id)) throw failedWrite({ write: incident, status: "failed", message }, results, "waits");
   const status = await guarded(incident, results, () => sentinel.create(context.workspace, incident));
   results.push({ write: incident, status });
-  const tried = members.some(({ finding, reservation }) => run.tried.has(finding.id) && reservation.generation >= number);
-  if (status === "created" && tried) run.repeated += 1;
+  if (status === "created" && number <= (run.reached.get(id) ?? 0)) run.repeated += 1;
   return true;
 }
 
