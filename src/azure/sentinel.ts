@@ -23,8 +23,9 @@ export function sentinelResources(access: AzureAccess, sleep: (ms: number) => Pr
       let tried = false;
       try {
         await call(`write of ${write.kind} ${write.id}`, writeRemedy(write.kind), async () => {
-          // An earlier try may have been written after all: a PUT is never repeated over what is there.
-          if (tried && (await find(client, workspace, refOf(write)))) return;
+          // An earlier try may have been written after all: a PUT is never repeated over what is there, nor over one wrong 404.
+          const look = () => find(client, workspace, refOf(write));
+          if (tried && ((await look()) ?? (await look()))) return;
           tried = true;
           await put(client, workspace, write);
         });

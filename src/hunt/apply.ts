@@ -121,18 +121,20 @@ export async function apply(
 }
 
 /** What the ledger knew of the findings and their groups; of the other findings of their spans there can be hundreds of thousands. */
-function earlierOf(reserved: readonly Reserved[], before: readonly SlotRecord[]): Pick<Run, "known" | "tried" | "shown"> {
+function earlierOf(reserved: readonly Reserved[], before: readonly SlotRecord[]): Pick<Run, "known" | "tried" | "reached" | "shown"> {
   const ids = new Set(reserved.map(({ finding }) => finding.id));
   const groups = new Set(reserved.map(({ finding }) => finding.group.id));
   const [known, tried, shown] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const reached = new Map<string, number>();
   for (const record of before)
-    for (const { id, group, delivered, stood } of record.reserved) {
+    for (const { id, group, generation, delivered, stood } of record.reserved) {
       const stands = delivered > 0 || stood?.bookmark === true;
       if (ids.has(id)) tried.add(id);
+      if (groups.has(group)) reached.set(group, Math.max(reached.get(group) ?? 0, generation));
       if (stands && ids.has(id)) known.add(id);
       if (stands && groups.has(group)) shown.add(group);
     }
-  return { known, tried, shown };
+  return { known, tried, reached, shown };
 }
 
 function placeOfFinding({ id, group }: Finding): string {
@@ -164,6 +166,8 @@ interface Run extends ApplyTarget {
   readonly known: ReadonlySet<string>;
   /** Findings that an earlier job gave a place: it may have written more than it could record. */
   readonly tried: ReadonlySet<string>;
+  /** By group the highest generation in which an earlier job gave a place. */
+  readonly reached: ReadonlyMap<string, number>;
   /** Groups of which a bookmark stands. */
   readonly shown: Set<string>;
   readonly results: WriteResult[];
@@ -232,7 +236,7 @@ async function applyIncident({ key, members }: Group, generations: readonly Gene
       const there = isShown(member) ? await ensureBookmark(bookmark, finding, run) : undefined;
       const home = await homeOf(bookmark, reservation, generations, run);
       const ensureHome = async () => {
-        if (await ensureIncident(home, key, members, run)) made.add(home.number);
+        if (await ensureIncident(home, key, run)) made.add(home.number);
       };
       const stands = incidents.get(home.number) ?? (await attempt(ensureHome));
       incidents.set(home.number, stands);
@@ -263,12 +267,7 @@ async function ensureBookmark(bookmark: BookmarkWrite, finding: Finding, run: Ru
 }
 
 /** Its generation was read just now: it is not read again. @returns whether it was made now */
-async function ensureIncident(
-  { incident, state, number }: Generation,
-  { id }: GroupKey,
-  members: readonly Reserved[],
-  run: Run,
-): Promise<boolean> {
+async function ensureIncident({ incident, state, number }: Generation, { id }: GroupKey, run: Run): Promise<boolean> {
   const { context, sentinel, results } = run;
   const there = { open: "existing", closed: "existing", gone: "removed" } as const;
   if (state !== "absent") {
@@ -279,8 +278,7 @@ async function ensureIncident(
   if (!run.shown.has(id)) throw failedWrite({ write: incident, status: "failed", message }, results, "waits");
   const status = await guarded(incident, results, () => sentinel.create(context.workspace, incident));
   results.push({ write: incident, status });
-  const tried = members.some(({ finding, reservation }) => run.tried.has(finding.id) && reservation.generation === number);
-  if (status === "created" && tried) run.repeated += 1;
+  if (status === "created" && number <= (run.reached.get(id) ?? 0)) run.repeated += 1;
   return true;
 }
 
