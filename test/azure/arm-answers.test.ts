@@ -9,7 +9,7 @@ import { type Answered, answering, refusal } from "./transport.ts";
 const ID = "11111111-1111-4111-8111-111111111111";
 const INCIDENT = "22222222-2222-4222-8222-222222222222";
 const NO_SLEEP = async () => undefined;
-const OK: Answered = { status: 200, body: { value: [], properties: { status: "New" } } };
+const OK: Answered = { status: 200, body: { id: `/x/${ID}`, name: ID, properties: {}, value: [] } };
 const REFS: readonly ResourceRef[] = [
   { kind: "incident", id: ID },
   { kind: "bookmark", id: ID },
