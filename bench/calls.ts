@@ -3,10 +3,10 @@
 // resource, and a GET of its incident for each tick that adds to it. Goal: at most 1.2 times the least. And what it asks of the state
 // table, counted at Azurite; goal: at most 8 requests for a job, planning and lease included.
 import { openTable, tableRows } from "../src/azure/table-rows.ts";
-import { tablesStore } from "../src/coverage/tables.ts";
 import { createResources } from "../src/emulator/resources.ts";
-import { startAzurite } from "../test/coverage/azurite.ts";
+import { tablesStore } from "../src/stores/tables.ts";
 import { createWorld, seedRule, shell, tick, written } from "../test/harness.ts";
+import { startAzurite } from "../test/stores/azurite.ts";
 
 const START = Date.parse("2023-08-18T10:00:00Z");
 const MINUTE = 60_000;

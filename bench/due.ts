@@ -2,10 +2,12 @@
 // are covered, covered in 500 fragments each, or 90 days behind in windows of five minutes; in turns, beside JSON.parse of the same
 // coverage. Prints medians with ranges, and the memory that it took. Goal: the fragments and the days cost at most as much as parsing
 // what the ledger holds of them, in under 1.5 GB.
-import { due, type Plan, planOf } from "../src/hunt/due.ts";
-import { type Standing, standingOf } from "../src/hunt/standing.ts";
-import { NO_WATCH, watchAfter } from "../src/hunt/watch.ts";
-import { DAY } from "../src/hunt/window.ts";
+
+import { DAY } from "../src/hunt/base/window.ts";
+import { NO_WATCH } from "../src/hunt/ledger/lane-memory.ts";
+import { due, type Plan, planOf } from "../src/hunt/runs/due.ts";
+import { type Standing, standingOf } from "../src/hunt/runs/trouble/standing.ts";
+import { watchAfter } from "../src/hunt/runs/trouble/watch.ts";
 import { seedRule, WORKSPACE } from "../test/harness.ts";
 
 const PAIRS = 10_000;

@@ -8,11 +8,11 @@ import { htmlReport } from "../src/cli/reporters/html/report.ts";
 import { jsonLines } from "../src/cli/reporters/json.ts";
 import { textReport } from "../src/cli/reporters/text.ts";
 import { summarise } from "../src/cli/summary.ts";
-import type { Row } from "../src/hunt/event.ts";
-import type { IgnoreEntry } from "../src/hunt/ignore.ts";
-import type { Rule } from "../src/hunt/rule.ts";
-import type { JobOutcome, RunPorts } from "../src/hunt/run.ts";
-import { cellAt } from "../src/hunt/window.ts";
+import { cellAt } from "../src/hunt/base/window.ts";
+import type { Row } from "../src/hunt/conditions/event.ts";
+import type { Rule } from "../src/hunt/findings/rule.ts";
+import type { IgnoreEntry } from "../src/hunt/ignore/ignore.ts";
+import type { JobOutcome, RunPorts } from "../src/hunt/runs/run.ts";
 import { merged } from "../src/ignore-lists/merged.ts";
 import { bookmarks, close, createWorld, runJob, seedRule, shippedEntries, WORKSPACE } from "../test/harness.ts";
 

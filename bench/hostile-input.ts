@@ -1,7 +1,7 @@
 // How the time of matching grows with the text, for inputs that make backtracking engines take for ever: each doubling of the
 // text should double the time. Medians of turns over texts of 20,000 to 160,000 characters. Goal: at most 2.6 times a doubling.
-import type { Condition } from "../src/hunt/condition.ts";
-import { firstMatch } from "../src/hunt/first-match.ts";
+import type { Condition } from "../src/hunt/conditions/condition.ts";
+import { firstMatch } from "../src/hunt/conditions/first-match.ts";
 import { WINDOWS } from "../src/windows/derive.ts";
 
 const LENGTHS = [20_000, 40_000, 80_000, 160_000];

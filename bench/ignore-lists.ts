@@ -3,10 +3,10 @@
 // give the same entry for every event. Goals: at least 20 times the plain loop, at most 3 times JSON.parse.
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import type { Condition } from "../src/hunt/condition.ts";
-import { type HuntEvent, type Row, toEvent } from "../src/hunt/event.ts";
-import { type IgnoreEntry, suppressor } from "../src/hunt/ignore.ts";
-import { matcher } from "../src/hunt/matcher.ts";
+import type { Condition } from "../src/hunt/conditions/condition.ts";
+import { type HuntEvent, type Row, toEvent } from "../src/hunt/conditions/event.ts";
+import { matcher } from "../src/hunt/conditions/matcher.ts";
+import { type IgnoreEntry, suppressor } from "../src/hunt/ignore/ignore.ts";
 import { WINDOWS } from "../src/windows/derive.ts";
 
 const EVENTS = 100_000;

@@ -8,9 +8,9 @@ import { logsQueries } from "../src/azure/logs.ts";
 import { LOCAL_CREDENTIAL, loopbackTransport } from "../src/azure/loopback.ts";
 import { sentinelResources } from "../src/azure/sentinel.ts";
 import { openTable, tableRows } from "../src/azure/table-rows.ts";
-import { tablesStore } from "../src/coverage/tables.ts";
-import { startAzurite } from "../test/coverage/azurite.ts";
+import { tablesStore } from "../src/stores/tables.ts";
 import { createWorld, seedRule, tick } from "../test/harness.ts";
+import { startAzurite } from "../test/stores/azurite.ts";
 
 const HOUR = 3_600_000;
 const START = Date.parse("2023-08-27T00:00:00Z");

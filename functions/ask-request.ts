@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { jsonOf } from "../src/content/json-text.ts";
-import type { Problem } from "../src/hunt/ignore.ts";
-import type { Rule } from "../src/hunt/rule.ts";
-import { parseTime } from "../src/hunt/time-text.ts";
-import { cellAt, DAY, iso, type Window } from "../src/hunt/window.ts";
+import type { Problem } from "../src/hunt/base/problem.ts";
+import { parseTime } from "../src/hunt/base/time-text.ts";
+import { cellAt, DAY, iso, type Window } from "../src/hunt/base/window.ts";
+import type { Rule } from "../src/hunt/findings/rule.ts";
 import type { Lane } from "../src/settings/lanes.ts";
 import { nearest } from "../src/settings/nearest.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RuleColumns } from "../src/hunt/entry-fields.ts";
-import { toEvent } from "../src/hunt/event.ts";
+import { toEvent } from "../src/hunt/conditions/event.ts";
+import type { RuleColumns } from "../src/hunt/ignore/entry-fields.ts";
 import type { KnownHits } from "../src/ignore-lists/breadth.ts";
 import { type AppContent, CONTENT_FILE } from "../src/rules/app-content.ts";
 import { WINDOWS } from "../src/windows/derive.ts";

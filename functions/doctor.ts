@@ -3,11 +3,11 @@ import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } 
 import { accessOf } from "../src/azure/access.ts";
 import { incidents } from "../src/azure/incidents.ts";
 import { tablePlans } from "../src/azure/table-plans.ts";
-import { memoryStore } from "../src/coverage/memory.ts";
 import { type CheckLine, checked, well } from "../src/doctor/check.ts";
 import { examine } from "../src/doctor/examine.ts";
 import { withSettings } from "../src/settings/rule-settings.ts";
 import type { Settings } from "../src/settings/settings.ts";
+import { memoryStore } from "../src/stores/memory.ts";
 import { CONTENT } from "./content.ts";
 import { usable } from "./entries.ts";
 import { guardedHttp, settingsNow } from "./guarded.ts";

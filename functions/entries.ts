@@ -1,6 +1,7 @@
-import { withKnownFields } from "../src/hunt/entry-fields.ts";
-import { scopeProblems } from "../src/hunt/entry-scope.ts";
-import type { IgnoreList, Problem } from "../src/hunt/ignore.ts";
+import type { Problem } from "../src/hunt/base/problem.ts";
+import { withKnownFields } from "../src/hunt/ignore/entry-fields.ts";
+import { scopeProblems } from "../src/hunt/ignore/entry-scope.ts";
+import type { IgnoreList } from "../src/hunt/ignore/ignore.ts";
 import { fromAppSettings } from "../src/ignore-lists/app-settings.ts";
 import { withoutBroad } from "../src/ignore-lists/breadth.ts";
 import { merged } from "../src/ignore-lists/merged.ts";

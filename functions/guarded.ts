@@ -1,6 +1,6 @@
 import type { HttpHandler, HttpResponseInit, InvocationContext, TimerHandler } from "@azure/functions";
-import { problemText } from "../src/hunt/ignore.ts";
-import { CallError } from "../src/hunt/ports.ts";
+import { CallError } from "../src/hunt/base/call-error.ts";
+import { problemText } from "../src/hunt/base/problem.ts";
 import { readSettings, type Settings } from "../src/settings/settings.ts";
 import { errorText } from "./log.ts";
 

@@ -1,10 +1,9 @@
-import { groupBy } from "../src/hunt/by-key.ts";
-import type { Heartbeat } from "../src/hunt/heartbeat.ts";
-import type { Missed } from "../src/hunt/missed.ts";
-import type { Workspace } from "../src/hunt/rule.ts";
-import type { Trouble } from "../src/hunt/trouble.ts";
-import { NO_WATCH } from "../src/hunt/watch.ts";
-import { coalesce, iso, type Window } from "../src/hunt/window.ts";
+import { groupBy } from "../src/hunt/base/by-key.ts";
+import { coalesce, iso, type Window } from "../src/hunt/base/window.ts";
+import type { Workspace } from "../src/hunt/base/workspace.ts";
+import type { Heartbeat } from "../src/hunt/ledger/heartbeat.ts";
+import type { Missed, Trouble } from "../src/hunt/ledger/lane-memory.ts";
+import { NO_WATCH } from "../src/hunt/ledger/lane-memory.ts";
 
 /** A lane as `GET /api/health?details=true` gives it: docs/operations.md says how it is read. Times are ISO 8601 in UTC. */
 export interface LaneHealth {

@@ -1,6 +1,6 @@
 import type { InvocationContext } from "@azure/functions";
-import { CallError } from "../src/hunt/ports.ts";
-import { stackOf } from "../src/hunt/stack.ts";
+import { CallError } from "../src/hunt/base/call-error.ts";
+import { stackOf } from "../src/hunt/base/stack.ts";
 import type { Settings } from "../src/settings/settings.ts";
 
 const LEVELS = ["error", "warning", "info", "debug"] as const;

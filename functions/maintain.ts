@@ -1,6 +1,7 @@
 import { app, type InvocationContext } from "@azure/functions";
-import { expiryNotices, problemText } from "../src/hunt/ignore.ts";
-import { DAY } from "../src/hunt/window.ts";
+import { problemText } from "../src/hunt/base/problem.ts";
+import { DAY } from "../src/hunt/base/window.ts";
+import { expiryNotices } from "../src/hunt/ignore/ignore.ts";
 import { readSettings } from "../src/settings/settings.ts";
 import { entriesOf } from "./entries.ts";
 import { guardedTimer } from "./guarded.ts";

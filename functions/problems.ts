@@ -1,6 +1,6 @@
-import type { Heartbeat } from "../src/hunt/heartbeat.ts";
-import { problemText } from "../src/hunt/ignore.ts";
-import { CallError } from "../src/hunt/ports.ts";
+import { CallError } from "../src/hunt/base/call-error.ts";
+import { problemText } from "../src/hunt/base/problem.ts";
+import type { Heartbeat } from "../src/hunt/ledger/heartbeat.ts";
 import { nextTime } from "../src/settings/schedule.ts";
 import { type Environment, readSettings } from "../src/settings/settings.ts";
 import { CONTENT } from "./content.ts";

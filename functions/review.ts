@@ -1,6 +1,6 @@
 import { app, type InvocationContext } from "@azure/functions";
-import { entryUses } from "../src/hunt/entry-use.ts";
-import { DAY } from "../src/hunt/window.ts";
+import { DAY } from "../src/hunt/base/window.ts";
+import { entryUses } from "../src/hunt/ledger/entry-use.ts";
 import { readSettings } from "../src/settings/settings.ts";
 import { entriesOf } from "./entries.ts";
 import { guardedTimer } from "./guarded.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
-import { type AskedRun, askRun, stateOf } from "../src/hunt/asked.ts";
-import { problemText } from "../src/hunt/ignore.ts";
-import { DAY, iso, windowText } from "../src/hunt/window.ts";
+import { problemText } from "../src/hunt/base/problem.ts";
+import { DAY, iso, windowText } from "../src/hunt/base/window.ts";
+import { type AskedRun, askRun, stateOf } from "../src/hunt/ledger/asked.ts";
 import { withSettings } from "../src/settings/rule-settings.ts";
 import { readAskRequest } from "./ask-request.ts";
 import { CONTENT } from "./content.ts";

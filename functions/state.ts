@@ -2,9 +2,10 @@ import { CLOUDS } from "../src/azure/clouds.ts";
 import { azureCredential } from "../src/azure/credential.ts";
 import { openTable, tableRows } from "../src/azure/table-rows.ts";
 import { unquoted } from "../src/content/unquoted.ts";
-import { tablesStore } from "../src/coverage/tables.ts";
-import { CallError, type CoverageStore } from "../src/hunt/ports.ts";
+import { CallError } from "../src/hunt/base/call-error.ts";
+import type { CoverageStore } from "../src/hunt/ledger/store.ts";
 import type { Environment, Settings } from "../src/settings/settings.ts";
+import { tablesStore } from "../src/stores/tables.ts";
 
 const TABLE = "hunts";
 let opened: Promise<CoverageStore> | undefined;

@@ -1,10 +1,11 @@
-import type { EntryUse } from "../src/hunt/entry-use.ts";
-import type { Heartbeat } from "../src/hunt/heartbeat.ts";
-import { problemText } from "../src/hunt/ignore.ts";
-import type { RunRecord } from "../src/hunt/run-record.ts";
-import type { Told } from "../src/hunt/tell-trouble.ts";
-import { isOpen, type Trouble } from "../src/hunt/trouble.ts";
-import { iso } from "../src/hunt/window.ts";
+import { problemText } from "../src/hunt/base/problem.ts";
+import { iso } from "../src/hunt/base/window.ts";
+import type { EntryUse } from "../src/hunt/ledger/entry-use.ts";
+import type { Heartbeat } from "../src/hunt/ledger/heartbeat.ts";
+import type { Trouble } from "../src/hunt/ledger/lane-memory.ts";
+import type { RunRecord } from "../src/hunt/ledger/run-record.ts";
+import type { Told } from "../src/hunt/runs/trouble/tell-trouble.ts";
+import { isOpen } from "../src/hunt/runs/trouble/trouble.ts";
 
 /** What a job's record does not say itself. */
 export interface RunContext {

@@ -1,6 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
-import { problemText } from "../src/hunt/ignore.ts";
-import { iso } from "../src/hunt/window.ts";
+import { problemText } from "../src/hunt/base/problem.ts";
+import { iso } from "../src/hunt/base/window.ts";
 import { chosenLane } from "./ask-request.ts";
 import { guardedHttp, problemAnswer, settingsNow } from "./guarded.ts";
 import { runLane, type TickTime } from "./lane.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { accessOf } from "../src/azure/access.ts";
 import { watchlists } from "../src/azure/watchlists.ts";
-import type { IgnoreList } from "../src/hunt/ignore.ts";
-import type { Workspace } from "../src/hunt/rule.ts";
+import type { Workspace } from "../src/hunt/base/workspace.ts";
+import type { IgnoreList } from "../src/hunt/ignore/ignore.ts";
 import { keptWatchlists } from "../src/ignore-lists/kept-watchlists.ts";
 import { merged } from "../src/ignore-lists/merged.ts";
 import type { Lane } from "../src/settings/lanes.ts";

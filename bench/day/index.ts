@@ -3,9 +3,10 @@
 // Azure takes to answer is taken, not measured: a query 1.2 s in the middle and 8 s once in a hundred, an ARM read 0.15 s, a write
 // 0.4 s, a request to the table 8 ms. Lanes do not share anything, so that one of each layout is run and the others counted like it.
 import { performance } from "node:perf_hooks";
-import type { Row } from "../../src/hunt/event.ts";
-import type { Rule, Workspace } from "../../src/hunt/rule.ts";
-import { DAY, type Window } from "../../src/hunt/window.ts";
+import { DAY, type Window } from "../../src/hunt/base/window.ts";
+import type { Workspace } from "../../src/hunt/base/workspace.ts";
+import type { Row } from "../../src/hunt/conditions/event.ts";
+import type { Rule } from "../../src/hunt/findings/rule.ts";
 import { createWorld, seedRule, shell, WORKSPACE } from "../../test/harness.ts";
 import { type LaneDayUse, runLaneDay } from "./lane-day.ts";
 
@@ -47,7 +48,7 @@ function answerTimes(next: () => number): () => number {
 /** A row as the rule's query gives it. */
 async function templateRow(): Promise<Row> {
   const { ports } = createWorld({ tables: new Map([["WindowsEvent", [shell(new Date(START).toISOString())]]]) });
-  const { compileQuery } = await import("../../src/hunt/query.ts");
+  const { compileQuery } = await import("../../src/hunt/findings/query.ts");
   const { rows } = await ports.queries.query(WORKSPACE, compileQuery(seed, { from: START - DAY, to: START + DAY }, ports.parser));
   return rows[0] as Row;
 }

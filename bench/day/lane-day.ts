@@ -1,10 +1,12 @@
 import { AZURE_LIMITS, withinLimits } from "../../src/azure/lane-limits.ts";
-import { tablesStore } from "../../src/coverage/tables.ts";
-import type { Row } from "../../src/hunt/event.ts";
-import type { QueryWorkspace, SentinelResources } from "../../src/hunt/ports.ts";
-import type { Rule, Workspace } from "../../src/hunt/rule.ts";
-import { runTick, TICK_BUDGET, type TickOptions } from "../../src/hunt/tick.ts";
-import { DAY, type Window } from "../../src/hunt/window.ts";
+import { DAY, type Window } from "../../src/hunt/base/window.ts";
+import type { Workspace } from "../../src/hunt/base/workspace.ts";
+import type { Row } from "../../src/hunt/conditions/event.ts";
+import type { SentinelResources } from "../../src/hunt/delivery/sentinel-resources.ts";
+import type { QueryWorkspace } from "../../src/hunt/findings/query-workspace.ts";
+import type { Rule } from "../../src/hunt/findings/rule.ts";
+import { runTick, TICK_BUDGET, type TickOptions } from "../../src/hunt/runs/tick.ts";
+import { tablesStore } from "../../src/stores/tables.ts";
 import { createWorld } from "../../test/harness.ts";
 import { rowsInMemory, type TableUse } from "./rows-in-memory.ts";
 import { type VirtualTime, virtualTime } from "./virtual-time.ts";

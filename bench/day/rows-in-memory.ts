@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { StoredRow, TableRow, TableRows } from "../../src/coverage/table-rows.ts";
+import type { StoredRow, TableRow, TableRows } from "../../src/stores/table-rows.ts";
 
 /** What the state table was asked for, and what it holds. */
 export interface TableUse {

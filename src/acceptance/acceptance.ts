@@ -1,7 +1,9 @@
-import type { ArmAnswer, ArmCall, ArmCalls } from "../hunt/arm-call.ts";
-import { acceptanceId } from "../hunt/ids.ts";
-import { CallError, type QueryWorkspace, type SentinelResources } from "../hunt/ports.ts";
-import type { Workspace } from "../hunt/rule.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import { acceptanceId } from "../hunt/base/ids.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
+import type { ArmAnswer, ArmCall, ArmCalls } from "../hunt/delivery/arm-call.ts";
+import type { SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
+import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 import type { Fact } from "./questions.ts";
 import { redacted } from "./redact.ts";
 

@@ -1,5 +1,5 @@
-import type { ArmAnswer } from "../hunt/arm-call.ts";
-import { kqlString } from "../hunt/escape.ts";
+import { kqlString } from "../hunt/base/escape.ts";
+import type { ArmAnswer } from "../hunt/delivery/arm-call.ts";
 import {
   type Acceptance,
   etagIn,
@@ -118,7 +118,7 @@ async function askLongComment(acceptance: Acceptance, incident: string): Promise
   return [fact("long-comment", isVerdict(answer), isGood(answer) ? `${answer.status}: it is taken` : saidBy(answer, acceptance))];
 }
 
-/** The largest that src/deliveries/limits.ts lets through. */
+/** The largest that src/hunt/delivery/kinds/limits.ts lets through. */
 const SIZES = { displayName: 256, notes: 10_000, query: 9_000, queryResult: 40_000 } as const;
 
 async function askSizes(acceptance: Acceptance): Promise<Line[]> {

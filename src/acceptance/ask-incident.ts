@@ -1,4 +1,4 @@
-import type { ArmAnswer } from "../hunt/arm-call.ts";
+import type { ArmAnswer } from "../hunt/delivery/arm-call.ts";
 import {
   type Acceptance,
   etagIn,

@@ -1,5 +1,5 @@
-import type { Row } from "../hunt/event.ts";
-import { CallError } from "../hunt/ports.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import type { Row } from "../hunt/conditions/event.ts";
 import { type Acceptance, fact, type Line, orUnsettled } from "./acceptance.ts";
 import type { Fact } from "./questions.ts";
 import { redacted } from "./redact.ts";

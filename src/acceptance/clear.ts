@@ -1,4 +1,4 @@
-import { CallError } from "../hunt/ports.ts";
+import { CallError } from "../hunt/base/call-error.ts";
 import { type Acceptance, fact, idOf, isGood, type Line, PROBE, type Resource, saidBy, send } from "./acceptance.ts";
 import { incidentProperties, markedRelation } from "./marked.ts";
 import { redacted } from "./redact.ts";

@@ -1,8 +1,8 @@
-import type { ArmAnswer } from "../hunt/arm-call.ts";
-import { kqlString } from "../hunt/escape.ts";
-import type { Row } from "../hunt/event.ts";
-import { CallError } from "../hunt/ports.ts";
-import { DAY } from "../hunt/window.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import { kqlString } from "../hunt/base/escape.ts";
+import { DAY } from "../hunt/base/window.ts";
+import type { Row } from "../hunt/conditions/event.ts";
+import type { ArmAnswer } from "../hunt/delivery/arm-call.ts";
 import { type Acceptance, fact, idOf, isGood, type Line, PROBE, propertiesIn, send } from "./acceptance.ts";
 import { redacted } from "./redact.ts";
 

@@ -1,4 +1,4 @@
-import type { BookmarkWrite, CommentWrite, IncidentWrite, RelationWrite } from "../hunt/write.ts";
+import type { BookmarkWrite, CommentWrite, IncidentWrite, RelationWrite } from "../hunt/delivery/write.ts";
 import { type Acceptance, idOf, MARK } from "./acceptance.ts";
 
 /** Of every marked resource; a day that is over. */

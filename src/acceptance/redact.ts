@@ -1,5 +1,5 @@
-import { oneLine } from "../hunt/escape.ts";
-import type { Workspace } from "../hunt/rule.ts";
+import { oneLine } from "../hunt/base/escape.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
 
 /** The longest text of an answer that a record holds. */
 const LONGEST = 200;

@@ -1,5 +1,5 @@
-import type { ArmAnswer } from "../hunt/arm-call.ts";
-import { CallError } from "../hunt/ports.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import type { ArmAnswer } from "../hunt/delivery/arm-call.ts";
 import { type Acceptance, idOf, isGood, MARK, propertiesIn, send } from "./acceptance.ts";
 import { titleOf } from "./marked.ts";
 

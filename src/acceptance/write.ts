@@ -1,6 +1,6 @@
-import { CallError } from "../hunt/ports.ts";
-import { iso } from "../hunt/window.ts";
-import type { Write } from "../hunt/write.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import { iso } from "../hunt/base/window.ts";
+import type { Write } from "../hunt/delivery/write.ts";
 import { type Acceptance, type Line, type Resource, send } from "./acceptance.ts";
 import { clear } from "./clear.ts";
 import { markedBookmark, markedComment, markedIncident, markedRelation, runIn, titleOf } from "./marked.ts";

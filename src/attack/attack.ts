@@ -1,6 +1,6 @@
-import type { SourceKnowledge } from "../hunt/event.ts";
-import type { IgnoreEntry } from "../hunt/ignore.ts";
-import { matcher } from "../hunt/matcher.ts";
+import type { SourceKnowledge } from "../hunt/conditions/event.ts";
+import { matcher } from "../hunt/conditions/matcher.ts";
+import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import { parseRundll32 } from "../windows/rundll32.ts";
 import { abuseOf } from "./abuse.ts";
 import { ACCEPTED, type Accepted } from "./accepted.ts";

@@ -1,4 +1,4 @@
-import { type Condition, leavesOf } from "../hunt/condition.ts";
+import { type Condition, leavesOf } from "../hunt/conditions/condition.ts";
 import { WRITABLE } from "./abuse.ts";
 import { samplesOf, together } from "./sample.ts";
 import { JOINS } from "./spelling.ts";

@@ -1,6 +1,6 @@
-import { type Condition, fieldsOf } from "../hunt/condition.ts";
-import { fieldText, type HuntEvent, type SourceKnowledge } from "../hunt/event.ts";
-import { type Matcher, matcher } from "../hunt/matcher.ts";
+import { type Condition, fieldsOf } from "../hunt/conditions/condition.ts";
+import { fieldText, type HuntEvent, type SourceKnowledge } from "../hunt/conditions/event.ts";
+import { type Matcher, matcher } from "../hunt/conditions/matcher.ts";
 
 /** Said of an entry for programs that the attacker does not start. */
 export const NO_PROGRAM = "no attacker for this program";

@@ -1,4 +1,4 @@
-import { type Condition, type FieldCondition, fieldsOf } from "../hunt/condition.ts";
+import { type Condition, type FieldCondition, fieldsOf } from "../hunt/conditions/condition.ts";
 import { parseRundll32 } from "../windows/rundll32.ts";
 import type { Bypass } from "./attack.ts";
 import { wantsAnother } from "./setting.ts";

@@ -1,4 +1,4 @@
-import type { FieldCondition } from "../hunt/condition.ts";
+import type { FieldCondition } from "../hunt/conditions/condition.ts";
 
 /** What stands for a run of any characters: short, within a folder that a user can write, and out of the folder before it. */
 const RUNS = ["", "x", "Temp\\x", "..\\..\\Users\\Public\\x", "..\\..\\..\\..\\Users\\Public\\x"];

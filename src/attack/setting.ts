@@ -1,5 +1,5 @@
-import { type Condition, fieldsOf, leavesOf } from "../hunt/condition.ts";
-import type { HuntEvent, Row, SourceKnowledge } from "../hunt/event.ts";
+import { type Condition, fieldsOf, leavesOf } from "../hunt/conditions/condition.ts";
+import type { HuntEvent, Row, SourceKnowledge } from "../hunt/conditions/event.ts";
 import { partMatcher } from "./program.ts";
 import { samplesOf, together } from "./sample.ts";
 

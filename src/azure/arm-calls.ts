@@ -7,8 +7,8 @@ import {
   type PipelineResponse,
   RestError,
 } from "@azure/core-rest-pipeline";
-import type { ArmAnswer, ArmCall, ArmCalls } from "../hunt/arm-call.ts";
-import type { Workspace } from "../hunt/rule.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
+import type { ArmAnswer, ArmCall, ArmCalls } from "../hunt/delivery/arm-call.ts";
 import { answerOf } from "./answer.ts";
 import { callError } from "./call-error.ts";
 import type { AzureAccess } from "./logs.ts";

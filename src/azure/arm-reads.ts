@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RestError } from "@azure/core-rest-pipeline";
-import type { Workspace } from "../hunt/rule.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
 import { armSend } from "./arm-calls.ts";
 import { callError } from "./call-error.ts";
 import type { AzureAccess } from "./logs.ts";

@@ -1,6 +1,6 @@
 import { RestError } from "@azure/core-rest-pipeline";
-import { oneLine } from "../hunt/escape.ts";
-import { CallError, NoAnswer } from "../hunt/ports.ts";
+import { CallError, NoAnswer } from "../hunt/base/call-error.ts";
+import { oneLine } from "../hunt/base/escape.ts";
 import { answerOf, type CallFailure } from "./answer.ts";
 import { PASSING, queryRemedy, type Remedy } from "./remedies.ts";
 

@@ -7,7 +7,7 @@ import {
   type PipelineResponse,
   RestError,
 } from "@azure/core-rest-pipeline";
-import { CallError } from "../hunt/ports.ts";
+import { CallError } from "../hunt/base/call-error.ts";
 import { answerOf } from "./answer.ts";
 import { callError } from "./call-error.ts";
 import { patiently } from "./patience.ts";

@@ -6,8 +6,8 @@ import {
   type IncidentOwnerInfo,
   type Relation,
 } from "@azure/arm-securityinsight";
-import type { Attachments, Closing, Incidents, StoredBookmark, StoredComment, StoredIncident } from "../hunt/incidents.ts";
-import type { Workspace } from "../hunt/rule.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
+import type { Attachments, Closing, Incidents, StoredBookmark, StoredComment, StoredIncident } from "../hunt/delivery/incidents.ts";
 import { isRest } from "./call-error.ts";
 import type { AzureAccess } from "./logs.ts";
 import { readRemedy, writeRemedy } from "./remedies.ts";

@@ -1,4 +1,5 @@
-import type { QueryWorkspace, SentinelResources } from "../hunt/ports.ts";
+import type { SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
+import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 
 /** What a lane may ask of Azure: its identity's share over all instances. */
 export interface LaneLimits {

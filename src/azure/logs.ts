@@ -1,9 +1,10 @@
 import type { TokenCredential } from "@azure/core-auth";
 import type { HttpClient, PipelineResponse } from "@azure/core-rest-pipeline";
 import { LogsQueryClient, type LogsQueryResult, LogsQueryResultStatus, type LogsTable } from "@azure/monitor-query";
-import type { Cell, Row } from "../hunt/event.ts";
-import { CallError, type QueryWorkspace, TOO_LARGE, TooLarge, TooMuch } from "../hunt/ports.ts";
-import { MOST_BYTES } from "../hunt/sizing.ts";
+import { CallError, TOO_LARGE, TooLarge, TooMuch } from "../hunt/base/call-error.ts";
+import type { Cell, Row } from "../hunt/conditions/event.ts";
+import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
+import { MOST_BYTES } from "../hunt/runs/sizing.ts";
 import { callError } from "./call-error.ts";
 import type { Cloud } from "./clouds.ts";
 import { outOfTime } from "./deadline.ts";

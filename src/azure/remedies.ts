@@ -1,4 +1,4 @@
-import type { ResourceRef } from "../hunt/write.ts";
+import type { ResourceRef } from "../hunt/delivery/write.ts";
 import type { Answer } from "./answer.ts";
 
 /** What to do about an answer, by what was called. */

@@ -1,5 +1,5 @@
 import { SecurityInsights } from "@azure/arm-securityinsight";
-import type { Workspace } from "../hunt/rule.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
 import { absenceOf } from "./absence.ts";
 import { answerOf } from "./answer.ts";
 import { callError, isRest } from "./call-error.ts";

@@ -1,7 +1,8 @@
 import type { Bookmark, Incident } from "@azure/arm-securityinsight";
-import { CallError, Refused, type ResourceState, type SentinelResources } from "../hunt/ports.ts";
-import type { Workspace } from "../hunt/rule.ts";
-import { type BookmarkWrite, type IncidentWrite, type ResourceRef, refOf, type Write } from "../hunt/write.ts";
+import { CallError, Refused } from "../hunt/base/call-error.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
+import type { ResourceState, SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
+import { type BookmarkWrite, type IncidentWrite, type ResourceRef, refOf, type Write } from "../hunt/delivery/write.ts";
 import { answerOf } from "./answer.ts";
 import { isRest } from "./call-error.ts";
 import type { AzureAccess } from "./logs.ts";

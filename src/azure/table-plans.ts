@@ -1,4 +1,5 @@
-import { CallError, type TablePlans } from "../hunt/ports.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import type { TablePlans } from "../hunt/findings/table-plans.ts";
 import { armReads } from "./arm-reads.ts";
 import type { AzureAccess } from "./logs.ts";
 

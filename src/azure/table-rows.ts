@@ -1,9 +1,9 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { TokenCredential } from "@azure/core-auth";
 import { odata, TableClient, type TableEntityQueryOptions, type TableEntityResult, type TransactionAction } from "@azure/data-tables";
-import type { RowKey, RowRange, StoredRow, TableRow, TableRows } from "../coverage/table-rows.ts";
-import { groupBy } from "../hunt/by-key.ts";
-import { CallError } from "../hunt/ports.ts";
+import { groupBy } from "../hunt/base/by-key.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import type { RowKey, RowRange, StoredRow, TableRow, TableRows } from "../stores/table-rows.ts";
 import { callError } from "./call-error.ts";
 import { tableRemedy } from "./remedies.ts";
 

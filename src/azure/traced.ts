@@ -1,4 +1,5 @@
-import type { QueryWorkspace, SentinelResources } from "../hunt/ports.ts";
+import type { SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
+import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 
 /** The same ports; each call to Azure is told as a line when it has ended: what, for how long (ms), never a text of an event. */
 export function traced<T extends { queries: QueryWorkspace; sentinel: SentinelResources }>(

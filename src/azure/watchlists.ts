@@ -1,6 +1,7 @@
 import type { WatchlistItem } from "@azure/arm-securityinsight";
-import { CallError, type WatchlistRow, type Watchlists } from "../hunt/ports.ts";
-import type { Workspace } from "../hunt/rule.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
+import type { WatchlistRow, Watchlists } from "../hunt/ignore/watchlists.ts";
 import { callError, isRest } from "./call-error.ts";
 import type { AzureAccess } from "./logs.ts";
 import { watchlistRemedy } from "./remedies.ts";

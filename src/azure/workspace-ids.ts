@@ -1,5 +1,5 @@
-import { CallError } from "../hunt/ports.ts";
-import type { Workspace } from "../hunt/rule.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
 import { armReads } from "./arm-reads.ts";
 import type { AzureAccess } from "./logs.ts";
 import { workspaceRemedy } from "./remedies.ts";

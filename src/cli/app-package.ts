@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Problem } from "../hunt/ignore.ts";
+import type { Problem } from "../hunt/base/problem.ts";
 import { type AppContent, type BuiltFrom, CONTENT_FILE } from "../rules/app-content.ts";
 import { compileContent } from "../rules/compile.ts";
 import { DERIVED_COLUMNS } from "../windows/derive.ts";

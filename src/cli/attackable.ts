@@ -1,4 +1,4 @@
-import type { IgnoreEntry } from "../hunt/ignore.ts";
+import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import type { LoadedRule } from "../rules/load.ts";
 
 /** Whether one of an entry's rules looks for rundll32, or for what it starts: that is what the attacker can be. */

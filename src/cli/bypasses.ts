@@ -1,5 +1,5 @@
 import { attack } from "../attack/attack.ts";
-import type { IgnoreEntry } from "../hunt/ignore.ts";
+import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import { WINDOWS } from "../windows/derive.ts";
 import type { RuleSummary } from "./summary.ts";
 

@@ -1,6 +1,6 @@
 import { KNOWN_TABLES } from "../emulator/schemas.ts";
 import { type WorkspaceData, workspaceOf } from "../emulator/workspace.ts";
-import type { RuleColumns } from "../hunt/entry-fields.ts";
+import type { RuleColumns } from "../hunt/ignore/entry-fields.ts";
 import { columnsOf } from "../rules/check-query.ts";
 import { DERIVED_COLUMNS } from "../windows/derive.ts";
 import type { Content } from "./content.ts";

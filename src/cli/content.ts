@@ -1,8 +1,9 @@
 import { relative } from "node:path";
-import { ENTITY_TYPES } from "../entities/index.ts";
-import { scopeProblems } from "../hunt/entry-scope.ts";
-import type { Knowledge } from "../hunt/hunt.ts";
-import { type IgnoreList, type Problem, problemText } from "../hunt/ignore.ts";
+import { type Problem, problemText } from "../hunt/base/problem.ts";
+import { ENTITY_TYPES } from "../hunt/findings/entities/index.ts";
+import type { Knowledge } from "../hunt/findings/hunt.ts";
+import { scopeProblems } from "../hunt/ignore/entry-scope.ts";
+import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { ignoreList } from "../ignore-lists/index.ts";
 import { describeQuery } from "../kql/describe-query.ts";
 import { type LoadedRule, loadRules } from "../rules/load.ts";

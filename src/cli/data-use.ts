@@ -1,8 +1,8 @@
 import { functionOfStandIn } from "../emulator/data/table-names.ts";
 import { isKnownTable } from "../emulator/schemas.ts";
-import type { Problem } from "../hunt/ignore.ts";
-import { compileQuery } from "../hunt/query.ts";
-import { iso } from "../hunt/window.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import { iso } from "../hunt/base/window.ts";
+import { compileQuery } from "../hunt/findings/query.ts";
 import type { DatabaseTable } from "../kql/engine.ts";
 import { msFromTicks, ticksFromMs } from "../kql/values/datetime.ts";
 import { checkQuery } from "../rules/check-query.ts";

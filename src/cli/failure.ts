@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
 import { fileTrouble, WriteFailed } from "../files/trouble.ts";
-import { oneLine } from "../hunt/escape.ts";
-import { CallError } from "../hunt/ports.ts";
-import { stackOf } from "../hunt/stack.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import { oneLine } from "../hunt/base/escape.ts";
+import { stackOf } from "../hunt/base/stack.ts";
 import { UserError } from "./user-error.ts";
 
 /** How a command ends that could not go on: 1 something failed, 2 it could not start. */

@@ -1,4 +1,4 @@
-import type { Workspace } from "../hunt/rule.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
 
 /** The workspace that local data is served as where no settings name one. */
 export const LOCAL_WORKSPACE: Workspace = {

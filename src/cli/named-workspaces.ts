@@ -1,9 +1,9 @@
 import { accessOf } from "../azure/access.ts";
 import { placeIn, workspaceAt } from "../azure/workspace-ids.ts";
-import { oneLine } from "../hunt/escape.ts";
-import type { Problem } from "../hunt/ignore.ts";
-import { CallError } from "../hunt/ports.ts";
-import type { Workspace } from "../hunt/rule.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import { oneLine } from "../hunt/base/escape.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Content } from "./content.ts";
 import { UserError } from "./user-error.ts";

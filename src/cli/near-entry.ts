@@ -1,4 +1,4 @@
-import type { IgnoreEntry } from "../hunt/ignore.ts";
+import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import { nearest } from "../settings/nearest.ts";
 
 /** The id of an entry that was likely meant: the same in a watchlist, or one that differs in few letters. */

@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import { LedgerError, readLedger } from "../coverage/file.ts";
 import { ResourcesError } from "../emulator/journal.ts";
 import { createResources, type Resources } from "../emulator/resources.ts";
 import { type Hold, type Holder, holdFolder } from "../files/hold.ts";
 import { isThere } from "../files/kind.ts";
 import { fileTrouble } from "../files/trouble.ts";
 import { makeFolder } from "../files/write.ts";
-import { oneLine } from "../hunt/escape.ts";
-import type { Problem } from "../hunt/ignore.ts";
-import { iso } from "../hunt/window.ts";
+import { oneLine } from "../hunt/base/escape.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import { iso } from "../hunt/base/window.ts";
+import { LedgerError, readLedger } from "../stores/file.ts";
 import { counted } from "./reporters/counted.ts";
 import type { Terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";

@@ -1,13 +1,14 @@
-import { askWindow } from "../hunt/ask-window.ts";
-import type { HuntEvent } from "../hunt/event.ts";
-import { groupOf, idOf } from "../hunt/finding.ts";
-import { hunter } from "../hunt/hunt.ts";
-import type { IgnoreEntry, Problem } from "../hunt/ignore.ts";
-import { CallError } from "../hunt/ports.ts";
-import type { PlannedWindow } from "../hunt/range.ts";
-import type { Rule } from "../hunt/rule.ts";
-import { countBy } from "../hunt/run-record.ts";
-import { windowText } from "../hunt/window.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import { windowText } from "../hunt/base/window.ts";
+import type { HuntEvent } from "../hunt/conditions/event.ts";
+import { groupOf, idOf } from "../hunt/findings/finding.ts";
+import { hunter } from "../hunt/findings/hunt.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
+import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
+import { countBy } from "../hunt/ledger/run-record.ts";
+import { askWindow } from "../hunt/runs/ask-window.ts";
+import type { PlannedWindow } from "../hunt/runs/range.ts";
 import type { Session } from "./session.ts";
 
 /** What an entry would hide of a rule's events in a workspace. */

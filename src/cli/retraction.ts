@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { FunctionApp } from "../azure/function-app.ts";
-import { parseTime } from "../hunt/time-text.ts";
-import type { Window } from "../hunt/window.ts";
+import { parseTime } from "../hunt/base/time-text.ts";
+import type { Window } from "../hunt/base/window.ts";
 import { UserError } from "./user-error.ts";
 
 /** A run that the app was asked for. Times are ms. */

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isFolder } from "../files/kind.ts";
 import { fileTrouble } from "../files/trouble.ts";
-import type { Problem } from "../hunt/ignore.ts";
+import type { Problem } from "../hunt/base/problem.ts";
 import { PARSERS_FOLDER, RULES_FOLDER } from "./paths.ts";
 import { UserError } from "./user-error.ts";
 

@@ -1,12 +1,15 @@
-import { groupBy, sumCounts } from "../hunt/by-key.ts";
-import type { HuntEvent } from "../hunt/event.ts";
-import type { Unanswered } from "../hunt/hunt.ts";
-import type { Problem, Suppression } from "../hunt/ignore.ts";
-import type { Rule, Workspace } from "../hunt/rule.ts";
-import type { JobOutcome } from "../hunt/run.ts";
-import type { RunRecord } from "../hunt/run-record.ts";
-import type { Reserved } from "../hunt/slot.ts";
-import type { WriteResult, WriteStatus } from "../hunt/write.ts";
+import { groupBy, sumCounts } from "../hunt/base/by-key.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
+import type { HuntEvent } from "../hunt/conditions/event.ts";
+import type { WriteResult } from "../hunt/delivery/write.ts";
+import type { Unanswered } from "../hunt/findings/hunt.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
+import type { Suppression } from "../hunt/ignore/ignore.ts";
+import type { RunRecord } from "../hunt/ledger/run-record.ts";
+import type { Reserved } from "../hunt/ledger/slot.ts";
+import type { WriteStatus } from "../hunt/ledger/write-status.ts";
+import type { JobOutcome } from "../hunt/runs/run.ts";
 
 /** What a run did for one rule in one workspace: what every reporter shows. */
 export interface RuleSummary {

@@ -1,5 +1,5 @@
 import { fileTrouble } from "../files/trouble.ts";
-import { oneLine } from "../hunt/escape.ts";
+import { oneLine } from "../hunt/base/escape.ts";
 
 /** Where a command writes, and what it may use there. */
 export interface Terminal {

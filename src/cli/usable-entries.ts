@@ -1,5 +1,5 @@
-import { type RuleColumns, withKnownFields } from "../hunt/entry-fields.ts";
-import type { IgnoreList } from "../hunt/ignore.ts";
+import { type RuleColumns, withKnownFields } from "../hunt/ignore/entry-fields.ts";
+import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { withoutBroad } from "../ignore-lists/breadth.ts";
 import { WINDOWS } from "../windows/derive.ts";
 import type { Content } from "./content.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { isFolder } from "../files/kind.ts";
-import type { IgnoreEntry, IgnoreList } from "../hunt/ignore.ts";
+import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 import { fromCsvFile } from "../ignore-lists/csv-file.ts";
 import { fromFile } from "../ignore-lists/file.ts";
 import { fromTerms } from "../ignore-lists/terms-setting.ts";

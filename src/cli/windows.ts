@@ -1,8 +1,8 @@
-import { parseDuration, parseShortDuration } from "../hunt/duration.ts";
-import type { PlannedWindow } from "../hunt/range.ts";
-import type { Rule } from "../hunt/rule.ts";
-import { parseTime } from "../hunt/time-text.ts";
-import { cellAt, cut, DAY, type Window } from "../hunt/window.ts";
+import { parseDuration, parseShortDuration } from "../hunt/base/duration.ts";
+import { parseTime } from "../hunt/base/time-text.ts";
+import { cellAt, cut, DAY, type Window } from "../hunt/base/window.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
+import type { PlannedWindow } from "../hunt/runs/range.ts";
 import type { AskedTime } from "./data-use.ts";
 import type { DataTimes } from "./local.ts";
 import { UserError } from "./user-error.ts";

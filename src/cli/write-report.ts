@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileTrouble } from "../files/trouble.ts";
 import { replaceFile } from "../files/write.ts";
-import type { Problem } from "../hunt/ignore.ts";
+import type { Problem } from "../hunt/base/problem.ts";
 import { jsonLine, problemLine } from "./reporters/json.ts";
 import { problemLines } from "./reporters/text.ts";
 import type { Terminal } from "./terminal.ts";

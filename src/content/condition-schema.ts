@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { RE2JS } from "re2js";
 import * as z from "zod";
-import type { Condition } from "../hunt/condition.ts";
+import type { Condition } from "../hunt/conditions/condition.ts";
 
 const field = z.string().regex(/^[A-Za-z_]\w*$/, "must be a column name");
 const caseSensitive = z.boolean().optional();

@@ -1,7 +1,7 @@
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type * as z from "zod";
-import { oneLine } from "../hunt/escape.ts";
-import type { Problem } from "../hunt/ignore.ts";
+import { oneLine } from "../hunt/base/escape.ts";
+import type { Problem } from "../hunt/base/problem.ts";
 import { tooDeepAt } from "./yaml-nesting.ts";
 import { documentProblems, errorProblem, plainValue, tooDeep } from "./yaml-trouble.ts";
 

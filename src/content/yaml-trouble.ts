@@ -11,7 +11,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
-import type { Problem } from "../hunt/ignore.ts";
+import type { Problem } from "../hunt/base/problem.ts";
 import { DEEPEST } from "./yaml-nesting.ts";
 
 /** Where an offset of the text lies, for people. */

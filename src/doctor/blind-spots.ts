@@ -1,8 +1,8 @@
-import { kqlString } from "../hunt/escape.ts";
-import { cellText } from "../hunt/event.ts";
-import type { QueryWorkspace } from "../hunt/ports.ts";
-import type { Workspace } from "../hunt/rule.ts";
-import type { Window } from "../hunt/window.ts";
+import { kqlString } from "../hunt/base/escape.ts";
+import type { Window } from "../hunt/base/window.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
+import { cellText } from "../hunt/conditions/event.ts";
+import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 import { SOURCES } from "./process-starts.ts";
 
 /** What a source's process starts lack behind the parser: what no rule can see there. */

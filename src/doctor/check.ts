@@ -1,7 +1,11 @@
-import type { IgnoreList } from "../hunt/ignore.ts";
-import type { Incidents } from "../hunt/incidents.ts";
-import { CallError, type QueryWorkspace, type SentinelResources, type TablePlans } from "../hunt/ports.ts";
-import type { Rule, Workspace } from "../hunt/rule.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
+import type { Incidents } from "../hunt/delivery/incidents.ts";
+import type { SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
+import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
+import type { TablePlans } from "../hunt/findings/table-plans.ts";
+import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 
 /** What a check found, as one line for people; what is not well says what to do. */
 export interface CheckLine {

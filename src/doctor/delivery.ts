@@ -1,5 +1,5 @@
-import { doctorId } from "../hunt/ids.ts";
-import type { BookmarkWrite } from "../hunt/write.ts";
+import { doctorId } from "../hunt/base/ids.ts";
+import type { BookmarkWrite } from "../hunt/delivery/write.ts";
 import { checked, failed, type SentinelPatient, well } from "./check.ts";
 
 /** Fixed for ever, so that every doctor writes the same bookmark: 2026-01-01. */

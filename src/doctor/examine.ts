@@ -1,5 +1,5 @@
-import type { CallError } from "../hunt/ports.ts";
-import { iso } from "../hunt/window.ts";
+import type { CallError } from "../hunt/base/call-error.ts";
+import { iso } from "../hunt/base/window.ts";
 import { type CheckLine, checked, failed, type SentinelPatient, skipped, well } from "./check.ts";
 import { checkDelivery } from "./delivery.ts";
 import { checkPortal } from "./portal.ts";

@@ -1,4 +1,4 @@
-import type { StoredIncident } from "../hunt/incidents.ts";
+import type { StoredIncident } from "../hunt/delivery/incidents.ts";
 import { checked, failed, type SentinelPatient, skipped, warning, well } from "./check.ts";
 
 /** How many of the newest incidents tell whose they are. */

@@ -1,4 +1,4 @@
-import { DAY } from "../hunt/window.ts";
+import { DAY } from "../hunt/base/window.ts";
 import { checked, failed, type Patient, skipped, warning, well } from "./check.ts";
 import type { TablesThere } from "./tables.ts";
 

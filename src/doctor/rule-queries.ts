@@ -1,6 +1,6 @@
-import type { CallError } from "../hunt/ports.ts";
-import { compileQuery } from "../hunt/query.ts";
-import type { Rule } from "../hunt/rule.ts";
+import type { CallError } from "../hunt/base/call-error.ts";
+import { compileQuery } from "../hunt/findings/query.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
 import { checked, failed, type Patient, well } from "./check.ts";
 
 /** How much time a rule's query is tried over, ms: long enough to run whole, short enough to cost little. */

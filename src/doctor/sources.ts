@@ -1,7 +1,7 @@
-import { cellText } from "../hunt/event.ts";
-import { CallError } from "../hunt/ports.ts";
-import { BUILT_IN_PARSER } from "../hunt/query.ts";
-import { DAY } from "../hunt/window.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import { DAY } from "../hunt/base/window.ts";
+import { cellText } from "../hunt/conditions/event.ts";
+import { BUILT_IN_PARSER } from "../hunt/findings/query.ts";
 import { checked, failed, isUnknownName, type Patient, skipped, warning, well } from "./check.ts";
 
 /** A table that the parser gives events of. */

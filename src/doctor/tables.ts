@@ -1,5 +1,5 @@
-import { CallError } from "../hunt/ports.ts";
-import { DAY } from "../hunt/window.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import { DAY } from "../hunt/base/window.ts";
 import { checked, failed, isUnknownName, type Patient, warning, well } from "./check.ts";
 import { SOURCES } from "./process-starts.ts";
 

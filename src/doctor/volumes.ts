@@ -1,6 +1,7 @@
-import { type QueryWorkspace, TooMuch } from "../hunt/ports.ts";
-import type { Workspace } from "../hunt/rule.ts";
-import { halves, type Window } from "../hunt/window.ts";
+import { TooMuch } from "../hunt/base/call-error.ts";
+import { halves, type Window } from "../hunt/base/window.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
+import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 import { SOURCES } from "./process-starts.ts";
 
 /** What a table took in, and what of it are process starts. */

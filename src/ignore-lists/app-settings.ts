@@ -1,5 +1,5 @@
 import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
-import type { IgnoreList } from "../hunt/ignore.ts";
+import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { fromEntriesSetting } from "./entries-setting.ts";
 import { merged } from "./merged.ts";
 import { fromTerms } from "./terms-setting.ts";

@@ -1,9 +1,10 @@
-import { fieldsOf } from "../hunt/condition.ts";
-import { quoted } from "../hunt/escape.ts";
-import { fieldText, type HuntEvent, type SourceKnowledge } from "../hunt/event.ts";
-import type { IgnoreEntry, IgnoreList, Problem } from "../hunt/ignore.ts";
-import { matcher } from "../hunt/matcher.ts";
-import { folded } from "../hunt/text-test.ts";
+import { quoted } from "../hunt/base/escape.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import { fieldsOf } from "../hunt/conditions/condition.ts";
+import { fieldText, type HuntEvent, type SourceKnowledge } from "../hunt/conditions/event.ts";
+import { matcher } from "../hunt/conditions/matcher.ts";
+import { folded } from "../hunt/conditions/text-test.ts";
+import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 import { weaknessOf } from "./weakness.ts";
 
 /** What each rule, by its slug, is tested to find: the events of its hit cases. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { readCsv } from "../content/csv.ts";
-import type { IgnoreList } from "../hunt/ignore.ts";
+import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { together } from "./together.ts";
 import { fromItems } from "./watchlist.ts";
 

@@ -1,7 +1,7 @@
 import { readJson } from "../content/json-text.ts";
 import { unquoted } from "../content/unquoted.ts";
 import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
-import type { IgnoreList } from "../hunt/ignore.ts";
+import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { readEntry } from "./entry.ts";
 import { together } from "./together.ts";
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { conditionSchema } from "../content/condition-schema.ts";
-import { parseTime } from "../hunt/time-text.ts";
-import { DAY } from "../hunt/window.ts";
+import { parseTime } from "../hunt/base/time-text.ts";
+import { DAY } from "../hunt/base/window.ts";
 
 const list = z.preprocess(
   (value) => (typeof value === "string" && value.trim().toLowerCase() === "all" ? "all" : value),

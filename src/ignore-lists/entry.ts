@@ -1,7 +1,8 @@
 import type * as z from "zod";
-import { type Condition, type FieldCondition, leavesOf } from "../hunt/condition.ts";
-import { quoted } from "../hunt/escape.ts";
-import type { IgnoreList, Problem } from "../hunt/ignore.ts";
+import { quoted } from "../hunt/base/escape.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import { type Condition, type FieldCondition, leavesOf } from "../hunt/conditions/condition.ts";
+import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { entrySchema } from "./entry-schema.ts";
 import { pastedSign } from "./text-signs.ts";
 import { weaknessOf } from "./weakness.ts";

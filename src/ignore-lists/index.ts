@@ -1,4 +1,4 @@
-import type { IgnoreList } from "../hunt/ignore.ts";
+import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { type AppSettingsSource, fromAppSettings } from "./app-settings.ts";
 import { fromFiles } from "./file.ts";
 import { merged } from "./merged.ts";

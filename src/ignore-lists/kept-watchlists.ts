@@ -1,6 +1,7 @@
-import type { IgnoreList } from "../hunt/ignore.ts";
-import { CallError, type WatchlistRow, type Watchlists } from "../hunt/ports.ts";
-import { DAY } from "../hunt/window.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import { DAY } from "../hunt/base/window.ts";
+import type { IgnoreList } from "../hunt/ignore/ignore.ts";
+import type { WatchlistRow, Watchlists } from "../hunt/ignore/watchlists.ts";
 import { fromWatchlist, type WatchlistSource } from "./watchlist.ts";
 
 /** A copy that is older hides nothing any more: what was taken out of the list since is not known. */

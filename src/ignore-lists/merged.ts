@@ -1,4 +1,4 @@
-import type { IgnoreEntry, IgnoreList } from "../hunt/ignore.ts";
+import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 
 /** All entries and all problems of several lists; of two entries with one id the first stays. */
 export function merged(lists: readonly IgnoreList[]): IgnoreList {

@@ -1,5 +1,5 @@
 import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
-import { quoted } from "../hunt/escape.ts";
+import { quoted } from "../hunt/base/escape.ts";
 import { notationSign, pastedSign } from "./text-signs.ts";
 
 /** A term as it stands in a setting. */

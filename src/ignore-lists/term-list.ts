@@ -1,7 +1,7 @@
 import { jsonOf } from "../content/json-text.ts";
 import { unquoted } from "../content/unquoted.ts";
 import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
-import { oneLine } from "../hunt/escape.ts";
+import { oneLine } from "../hunt/base/escape.ts";
 import type { Term } from "./term-faults.ts";
 
 /** What is wrong with a setting of terms as a whole: it holds no terms. */

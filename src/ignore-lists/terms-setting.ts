@@ -1,6 +1,7 @@
-import { quoted } from "../hunt/escape.ts";
-import type { IgnoreEntry, IgnoreList, Problem } from "../hunt/ignore.ts";
-import { folded } from "../hunt/text-test.ts";
+import { quoted } from "../hunt/base/escape.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import { folded } from "../hunt/conditions/text-test.ts";
+import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 import { faultOf } from "./term-faults.ts";
 import { listFault, readTerms } from "./term-list.ts";
 import { together } from "./together.ts";

@@ -1,4 +1,4 @@
-import type { IgnoreList } from "../hunt/ignore.ts";
+import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 
 /** Several lists as one, as they are. */
 export function together(lists: readonly IgnoreList[]): IgnoreList {

@@ -1,4 +1,5 @@
-import type { IgnoreEntry, IgnoreList, Problem } from "../hunt/ignore.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 
 /** Stands in a proposed entry for what a person has to write. */
 export const TO_FILL = "FILL-IN";

@@ -1,6 +1,6 @@
 import { readJson } from "../content/json-text.ts";
-import { quoted } from "../hunt/escape.ts";
-import { DAY, iso } from "../hunt/window.ts";
+import { quoted } from "../hunt/base/escape.ts";
+import { DAY, iso } from "../hunt/base/window.ts";
 
 /** An item's cells as an entry would stand in a file, and what is wrong with cells, by column. */
 export interface ReadCells {

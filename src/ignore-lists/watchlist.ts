@@ -1,7 +1,8 @@
 import { distance, nearest } from "../content/nearest.ts";
-import type { IgnoreList, Problem } from "../hunt/ignore.ts";
-import type { WatchlistRow } from "../hunt/ports.ts";
-import type { Workspace } from "../hunt/rule.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
+import type { IgnoreList } from "../hunt/ignore/ignore.ts";
+import type { WatchlistRow } from "../hunt/ignore/watchlists.ts";
 import { readEntry } from "./entry.ts";
 import { together } from "./together.ts";
 import { withoutUnfilled } from "./unfilled.ts";

@@ -1,6 +1,6 @@
-import type { Condition, FieldCondition } from "../hunt/condition.ts";
-import { longest, regexText } from "../hunt/regex-text.ts";
-import { textTest } from "../hunt/text-test.ts";
+import { longest, regexText } from "../hunt/base/regex-text.ts";
+import type { Condition, FieldCondition } from "../hunt/conditions/condition.ts";
+import { textTest } from "../hunt/conditions/text-test.ts";
 
 /** Parts of a rundll32 line that whoever writes it chooses freely: the module is loaded before they are looked at. */
 const CHOSEN = /^(Parent)?Rundll32(Base|Export|Ordinal|Arguments|Options|Flags|Template|Kind)$/;

@@ -1,9 +1,9 @@
-import { EMPTY_VALUE, groupText, stormText, stormTitle } from "../deliveries/incident.ts";
-import { groupTitle } from "../deliveries/wording.ts";
-import type { StoredIncident } from "../hunt/incidents.ts";
-import type { Rule } from "../hunt/rule.ts";
-import { parseTime } from "../hunt/time-text.ts";
-import type { Window } from "../hunt/window.ts";
+import { parseTime } from "../hunt/base/time-text.ts";
+import type { Window } from "../hunt/base/window.ts";
+import type { StoredIncident } from "../hunt/delivery/incidents.ts";
+import { EMPTY_VALUE, groupText, stormText, stormTitle } from "../hunt/delivery/kinds/incident.ts";
+import { groupTitle } from "../hunt/delivery/kinds/wording.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
 
 /**
  * Whether title and description are what the rule gives: the title exactly, the description up to its query, which a corrected

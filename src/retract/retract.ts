@@ -1,8 +1,9 @@
-import { HEALTH_LABEL } from "../hunt/health-label.ts";
-import type { Attachments, Incidents, StoredIncident } from "../hunt/incidents.ts";
-import { CallError } from "../hunt/ports.ts";
-import type { Rule, Workspace } from "../hunt/rule.ts";
-import { contains, iso, overlaps, type Window } from "../hunt/window.ts";
+import { CallError } from "../hunt/base/call-error.ts";
+import { contains, iso, overlaps, type Window } from "../hunt/base/window.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
+import { HEALTH_LABEL } from "../hunt/delivery/health-label.ts";
+import type { Attachments, Incidents, StoredIncident } from "../hunt/delivery/incidents.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
 import { hasOurId, laterTouchOf, touchOf } from "./untouched.ts";
 
 /** The incidents that are to be closed. */

@@ -1,7 +1,7 @@
-import { labelsOf } from "../deliveries/wording.ts";
-import type { Attachments, StoredIncident } from "../hunt/incidents.ts";
-import type { Rule } from "../hunt/rule.ts";
-import { iso } from "../hunt/window.ts";
+import { iso } from "../hunt/base/window.ts";
+import type { Attachments, StoredIncident } from "../hunt/delivery/incidents.ts";
+import { labelsOf } from "../hunt/delivery/kinds/wording.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
 import { hasGivenTexts } from "./given-texts.ts";
 
 /** How much later than our own writes the service may say that it changed something by itself, ms. */

@@ -1,4 +1,4 @@
-import type { Row } from "../hunt/event.ts";
+import type { Row } from "../hunt/conditions/event.ts";
 import type { CompiledContent } from "./compile.ts";
 
 /** The file of the function app's package that holds this, as JSON, beside its code. */

@@ -1,9 +1,10 @@
 import { textPlace } from "../content/document.ts";
-import { fieldsOf } from "../hunt/condition.ts";
-import { fieldProblems } from "../hunt/entry-fields.ts";
-import type { IgnoreEntry, Problem } from "../hunt/ignore.ts";
-import { BUILT_IN_PARSER, boundedQuery } from "../hunt/query.ts";
-import type { Rule } from "../hunt/rule.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import { fieldsOf } from "../hunt/conditions/condition.ts";
+import { BUILT_IN_PARSER, boundedQuery } from "../hunt/findings/query.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
+import { fieldProblems } from "../hunt/ignore/entry-fields.ts";
+import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import type { LoadedRule } from "./load.ts";
 import { type QueryProblem, queryRemedy } from "./query-remedy.ts";
 

@@ -1,6 +1,6 @@
-import { ENTITY_TYPES } from "../entities/index.ts";
-import type { Problem } from "../hunt/ignore.ts";
-import type { Rule } from "../hunt/rule.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import { ENTITY_TYPES } from "../hunt/findings/entities/index.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
 
 type Place = (path: readonly PropertyKey[]) => string;
 type Check = (rule: Rule, place: Place) => Problem[];

@@ -1,6 +1,7 @@
-import { withKnownFields } from "../hunt/entry-fields.ts";
-import type { IgnoreEntry, IgnoreList, Problem } from "../hunt/ignore.ts";
-import type { Rule } from "../hunt/rule.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
+import { withKnownFields } from "../hunt/ignore/entry-fields.ts";
+import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 import { type Bind, checkQuery, columnsOf } from "./check-query.ts";
 import type { LoadedRule } from "./load.ts";
 

@@ -1,6 +1,6 @@
-import { parseDuration, parseShortDuration } from "../hunt/duration.ts";
-import type { HuntOptions, Rule } from "../hunt/rule.ts";
-import { DAY } from "../hunt/window.ts";
+import { parseDuration, parseShortDuration } from "../hunt/base/duration.ts";
+import { DAY } from "../hunt/base/window.ts";
+import type { HuntOptions, Rule } from "../hunt/findings/rule.ts";
 import type { RuleFile } from "./schema.ts";
 
 /** Sentinel's default key: one process start on one device. */

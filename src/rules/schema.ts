@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { conditionSchema } from "../content/condition-schema.ts";
-import { parseDuration, parseShortDuration } from "../hunt/duration.ts";
+import { parseDuration, parseShortDuration } from "../hunt/base/duration.ts";
 
 /** The 14 enterprise tactics as Azure-Sentinel spells them. */
 const TACTICS = [

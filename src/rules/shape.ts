@@ -1,6 +1,6 @@
-import type { Problem } from "../hunt/ignore.ts";
-import { PARSERS, readableQuery } from "../hunt/query.ts";
-import type { Rule } from "../hunt/rule.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import { PARSERS, readableQuery } from "../hunt/findings/query.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
 
 /** What the language says of a query's text (src/kql/describe-query.ts). Places are offsets in it. */
 export interface QueryFacts {

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { jsonOf } from "../content/json-text.ts";
 import { unquoted } from "../content/unquoted.ts";
-import type { Problem } from "../hunt/ignore.ts";
-import type { Workspace } from "../hunt/rule.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
 
 /** One identity with its workspaces: what shares Azure's limits. */
 export interface Lane {

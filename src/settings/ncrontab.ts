@@ -1,4 +1,4 @@
-import { quoted } from "../hunt/escape.ts";
+import { quoted } from "../hunt/base/escape.ts";
 
 /** The six fields' values, each in order: the seconds, minutes, hours, days, months and days of the week that are meant. */
 export type ScheduleValues = readonly (readonly number[])[];

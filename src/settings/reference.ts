@@ -1,4 +1,4 @@
-import type { Workspace } from "../hunt/rule.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
 import { DEFAULT_LANE } from "./lanes.ts";
 import { settingsSchema } from "./schema.ts";
 

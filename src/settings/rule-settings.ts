@@ -1,6 +1,6 @@
-import { oneLine } from "../hunt/escape.ts";
-import type { Problem } from "../hunt/ignore.ts";
-import type { Rule } from "../hunt/rule.ts";
+import { oneLine } from "../hunt/base/escape.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
 import { nearest } from "./nearest.ts";
 import type { Settings } from "./settings.ts";
 

@@ -1,7 +1,7 @@
 import { Cron } from "croner";
 import { unquoted } from "../content/unquoted.ts";
-import { quoted } from "../hunt/escape.ts";
-import { DAY } from "../hunt/window.ts";
+import { quoted } from "../hunt/base/escape.ts";
+import { DAY } from "../hunt/base/window.ts";
 import { readFields, scheduleFields } from "./ncrontab.ts";
 
 /** NCRONTAB. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseTime } from "../hunt/time-text.ts";
+import { parseTime } from "../hunt/base/time-text.ts";
 import { DEFAULT_SCHEDULE, scheduleProblem } from "./schedule.ts";
 
 const guid = z.guid("must be a GUID");

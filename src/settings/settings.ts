@@ -1,8 +1,8 @@
 import { unquoted } from "../content/unquoted.ts";
 import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
-import { oneLine } from "../hunt/escape.ts";
-import type { Problem } from "../hunt/ignore.ts";
-import type { DeliveryName } from "../hunt/rule.ts";
+import { oneLine } from "../hunt/base/escape.ts";
+import type { Problem } from "../hunt/base/problem.ts";
+import type { DeliveryName } from "../hunt/findings/rule.ts";
 import { DEFAULT_LANE, type Lane, readLanes } from "./lanes.ts";
 import { distance, nearest } from "./nearest.ts";
 import { SETTING_NAMES, type SettingsValues, settingsSchema } from "./schema.ts";

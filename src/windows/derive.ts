@@ -1,4 +1,4 @@
-import { cellText, type Row, type SourceKnowledge } from "../hunt/event.ts";
+import { cellText, type Row, type SourceKnowledge } from "../hunt/conditions/event.ts";
 import { commandLineTokens } from "./command-line.ts";
 import { fullPath } from "./path.ts";
 import { parseRundll32, type Rundll32Line } from "./rundll32.ts";

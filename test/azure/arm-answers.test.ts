@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { sentinelResources } from "../../src/azure/sentinel.ts";
 import { watchlists } from "../../src/azure/watchlists.ts";
-import { CallError } from "../../src/hunt/ports.ts";
-import type { ResourceRef, Write } from "../../src/hunt/write.ts";
+import { CallError } from "../../src/hunt/base/call-error.ts";
+import type { ResourceRef, Write } from "../../src/hunt/delivery/write.ts";
 import { WORKSPACE } from "../harness.ts";
 import { type Answered, answering, refusal } from "./transport.ts";
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { callError } from "../../src/azure/call-error.ts";
 import { waitFor } from "../../src/azure/patience.ts";
 import type { Fault, FaultKind } from "../../src/emulator/faults.ts";
-import { runWindows } from "../../src/hunt/range.ts";
-import type { Job } from "../../src/hunt/run.ts";
-import { DAY } from "../../src/hunt/window.ts";
+import { DAY } from "../../src/hunt/base/window.ts";
+import { runWindows } from "../../src/hunt/runs/range.ts";
+import type { Job } from "../../src/hunt/runs/run.ts";
 import { close, createWorld, runJob, runJobParts, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
 
 const rule = seedRule("rundll32-command-shell");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { incidents } from "../../src/azure/incidents.ts";
-import type { StoredIncident } from "../../src/hunt/incidents.ts";
+import type { StoredIncident } from "../../src/hunt/delivery/incidents.ts";
 import { WORKSPACE } from "../harness.ts";
 import { answering, refusal } from "./transport.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { withinLimits } from "../../src/azure/lane-limits.ts";
-import type { QueryWorkspace, SentinelResources } from "../../src/hunt/ports.ts";
+import type { SentinelResources } from "../../src/hunt/delivery/sentinel-resources.ts";
+import type { QueryWorkspace } from "../../src/hunt/findings/query-workspace.ts";
 
 /** A clock that only sleeping moves. */
 function virtual() {

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CLOUDS } from "../../src/azure/clouds.ts";
 import { logsQueries } from "../../src/azure/logs.ts";
 import { LOCAL_CREDENTIAL, loopbackTransport } from "../../src/azure/loopback.ts";
-import { ENTITY_TYPES } from "../../src/entities/index.ts";
-import { entitiesOf } from "../../src/hunt/entity.ts";
-import type { Row } from "../../src/hunt/event.ts";
-import { OutOfTime, TooLarge, TooMuch } from "../../src/hunt/ports.ts";
+import { OutOfTime, TooLarge, TooMuch } from "../../src/hunt/base/call-error.ts";
+import type { Row } from "../../src/hunt/conditions/event.ts";
+import { ENTITY_TYPES } from "../../src/hunt/findings/entities/index.ts";
+import { entitiesOf } from "../../src/hunt/findings/entity.ts";
 import { createWorld, WORKSPACE, type World } from "../harness.ts";
 import { answering } from "./transport.ts";
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { failureOf } from "../../src/cli/failure.ts";
 import { UserError } from "../../src/cli/user-error.ts";
 import { WriteFailed } from "../../src/files/trouble.ts";
-import { CallError } from "../../src/hunt/ports.ts";
+import { CallError } from "../../src/hunt/base/call-error.ts";
 
 const system = (code: string, path: string) => Object.assign(new Error(`${code}: x`), { code, syscall: "open", path });
 const full = new WriteFailed({ path: "out/x", what: "does not fit", remedy: "free some" }, undefined);

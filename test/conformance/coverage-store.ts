@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { type AskedRun, askRun } from "../../src/hunt/asked.ts";
-import type { CoverageStore } from "../../src/hunt/ports.ts";
-import { NOTHING, type RunRecord } from "../../src/hunt/run-record.ts";
-import { emptySlot, type SlotRecord } from "../../src/hunt/slot.ts";
-import { DAY } from "../../src/hunt/window.ts";
+import { DAY } from "../../src/hunt/base/window.ts";
+import { type AskedRun, askRun } from "../../src/hunt/ledger/asked.ts";
+import { NOTHING, type RunRecord } from "../../src/hunt/ledger/run-record.ts";
+import { emptySlot, type SlotRecord } from "../../src/hunt/ledger/slot.ts";
+import type { CoverageStore } from "../../src/hunt/ledger/store.ts";
 import { seedRule, WORKSPACE } from "../harness.ts";
 
 const key = { ruleId: "r", workspaceId: "w" };

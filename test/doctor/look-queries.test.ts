@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { blindText, findBlindSpots } from "../../src/doctor/blind-spots.ts";
 import { SOURCE_TABLES, tableVolume } from "../../src/doctor/volumes.ts";
-import { DAY } from "../../src/hunt/window.ts";
+import { DAY } from "../../src/hunt/base/window.ts";
 import { CMD, createWorld, RUNDLL32, security, shell, WORKSPACE } from "../harness.ts";
 
 const WINDOW = { from: Date.parse("2025-12-30T00:00:00Z"), to: Date.parse("2025-12-31T00:00:00Z") };

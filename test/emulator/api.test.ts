@@ -10,8 +10,8 @@ import type { FaultKind } from "../../src/emulator/faults.ts";
 import { emulatorClient } from "../../src/emulator/http-client.ts";
 import { createResources } from "../../src/emulator/resources.ts";
 import { listen } from "../../src/emulator/server.ts";
-import { runWindows } from "../../src/hunt/range.ts";
-import { DAY } from "../../src/hunt/window.ts";
+import { DAY } from "../../src/hunt/base/window.ts";
+import { runWindows } from "../../src/hunt/runs/range.ts";
 import { createWorld, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
 import { violations, watched } from "./contract.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { armCalls } from "../../src/azure/arm-calls.ts";
 import type { Unconfirmed } from "../../src/emulator/unconfirmed.ts";
-import type { ArmCall } from "../../src/hunt/arm-call.ts";
+import type { ArmCall } from "../../src/hunt/delivery/arm-call.ts";
 import { createWorld, WORKSPACE, type World } from "../harness.ts";
 
 const GUID = "11111111-1111-4111-8111-111111111111";

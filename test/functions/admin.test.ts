@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTable, tableRows } from "../../src/azure/table-rows.ts";
-import { tablesStore } from "../../src/coverage/tables.ts";
-import { emptySlot } from "../../src/hunt/slot.ts";
-import { TWIN_MS } from "../../src/hunt/twins.ts";
+import { TWIN_MS } from "../../src/hunt/findings/twins.ts";
+import { emptySlot } from "../../src/hunt/ledger/slot.ts";
+import { tablesStore } from "../../src/stores/tables.ts";
 import { bookmarks, incidents, shell, WORKSPACE } from "../harness.ts";
 import { type AppWorld, openAppWorld } from "./app-world.ts";
 import { AppHost } from "./host.ts";

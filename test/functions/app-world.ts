@@ -1,7 +1,7 @@
 import { openTable, tableRows } from "../../src/azure/table-rows.ts";
 import { listen } from "../../src/emulator/server.ts";
-import { type Azurite, startAzurite } from "../coverage/azurite.ts";
 import { createWorld, WORKSPACE, type World, type WorldOptions } from "../harness.ts";
+import { type Azurite, startAzurite } from "../stores/azurite.ts";
 
 /** The four settings that name the tests' workspace. */
 export const WORKSPACE_SETTINGS = {

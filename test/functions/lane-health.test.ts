@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { laneHealth } from "../../functions/lane-health.ts";
-import type { Heartbeat } from "../../src/hunt/heartbeat.ts";
-import type { Missed } from "../../src/hunt/missed.ts";
-import type { Trouble } from "../../src/hunt/trouble.ts";
-import { NO_WATCH } from "../../src/hunt/watch.ts";
-import { DAY } from "../../src/hunt/window.ts";
+import { DAY } from "../../src/hunt/base/window.ts";
+import type { Heartbeat } from "../../src/hunt/ledger/heartbeat.ts";
+import type { Missed, Trouble } from "../../src/hunt/ledger/lane-memory.ts";
+import { NO_WATCH } from "../../src/hunt/ledger/lane-memory.ts";
 
 const NOW = Date.parse("2026-11-26T12:00:00Z");
 const range = { from: NOW - 7 * DAY, to: NOW - DAY };

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startAzurite } from "../coverage/azurite.ts";
 import { shell } from "../harness.ts";
+import { startAzurite } from "../stores/azurite.ts";
 import { type AppWorld, openAppWorld } from "./app-world.ts";
 import { AppHost, type Invoked } from "./host.ts";
 import { PAYLOADS } from "./payloads.ts";

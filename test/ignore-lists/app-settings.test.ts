@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { matcher } from "../../src/hunt/matcher.ts";
+import { matcher } from "../../src/hunt/conditions/matcher.ts";
 import { fromAppSettings as read } from "../../src/ignore-lists/app-settings.ts";
 import { readTerms } from "../../src/ignore-lists/term-list.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Condition } from "../../src/hunt/condition.ts";
-import type { HuntEvent } from "../../src/hunt/event.ts";
-import type { IgnoreEntry } from "../../src/hunt/ignore.ts";
+import type { Condition } from "../../src/hunt/conditions/condition.ts";
+import type { HuntEvent } from "../../src/hunt/conditions/event.ts";
+import type { IgnoreEntry } from "../../src/hunt/ignore/ignore.ts";
 import { type KnownHits, withoutBroad } from "../../src/ignore-lists/breadth.ts";
 import { fromTerms } from "../../src/ignore-lists/terms-setting.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { HuntEvent } from "../../src/hunt/event.ts";
-import { matcher } from "../../src/hunt/matcher.ts";
+import type { HuntEvent } from "../../src/hunt/conditions/event.ts";
+import { matcher } from "../../src/hunt/conditions/matcher.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";
 import { shippedEntries } from "../harness.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { IgnoreEntry } from "../../src/hunt/ignore.ts";
+import type { IgnoreEntry } from "../../src/hunt/ignore/ignore.ts";
 import { merged } from "../../src/ignore-lists/merged.ts";
 import { readGrowth } from "../reads.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Condition } from "../../src/hunt/condition.ts";
+import type { Condition } from "../../src/hunt/conditions/condition.ts";
 import { weaknessOf } from "../../src/ignore-lists/weakness.ts";
 
 const module: Condition = { field: "Rundll32Module", op: "equals", value: "C:\\Windows\\System32\\shell32.dll" };

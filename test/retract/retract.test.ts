@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { incident } from "../../src/deliveries/incident.ts";
 import type { Unconfirmed } from "../../src/emulator/unconfirmed.ts";
-import { troubleId } from "../../src/hunt/ids.ts";
-import type { StoredIncident } from "../../src/hunt/incidents.ts";
-import { runWindows } from "../../src/hunt/range.ts";
-import { contextOf } from "../../src/hunt/run.ts";
-import { DAY, type Window } from "../../src/hunt/window.ts";
+import { troubleId } from "../../src/hunt/base/ids.ts";
+import { DAY, type Window } from "../../src/hunt/base/window.ts";
+import type { StoredIncident } from "../../src/hunt/delivery/incidents.ts";
+import { incident } from "../../src/hunt/delivery/kinds/incident.ts";
+import { runWindows } from "../../src/hunt/runs/range.ts";
+import { contextOf } from "../../src/hunt/runs/run.ts";
 import { findCandidates, type Retracted, type Retraction, retract } from "../../src/retract/retract.ts";
 import { createWorld, incidents, runJob, seedRule, shell, WORKSPACE, type World } from "../harness.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { incident as delivery } from "../../src/deliveries/incident.ts";
-import { labelsOf } from "../../src/deliveries/wording.ts";
-import { ENTITY_TYPES } from "../../src/entities/index.ts";
-import type { Attachments, StoredBookmark, StoredComment, StoredIncident } from "../../src/hunt/incidents.ts";
-import { DAY } from "../../src/hunt/window.ts";
+import { DAY } from "../../src/hunt/base/window.ts";
+import type { Attachments, StoredBookmark, StoredComment, StoredIncident } from "../../src/hunt/delivery/incidents.ts";
+import { incident as delivery } from "../../src/hunt/delivery/kinds/incident.ts";
+import { labelsOf } from "../../src/hunt/delivery/kinds/wording.ts";
+import { ENTITY_TYPES } from "../../src/hunt/findings/entities/index.ts";
 import { laterTouchOf, touchOf } from "../../src/retract/untouched.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";
 import { seedRule, WORKSPACE } from "../harness.ts";

@@ -1,5 +1,5 @@
 import type { Resource } from "../../src/emulator/resources.ts";
-import type { Workspace } from "../../src/hunt/rule.ts";
+import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import { type Expected, expectedOf, groupKey } from "./expected.ts";
 import type { Played } from "./played.ts";
 import { groupOfResource, startOfBookmark } from "./read-resource.ts";

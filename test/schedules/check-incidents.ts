@@ -1,6 +1,6 @@
-import { groupBy } from "../../src/hunt/by-key.ts";
-import { incidentId } from "../../src/hunt/ids.ts";
-import type { Workspace } from "../../src/hunt/rule.ts";
+import { groupBy } from "../../src/hunt/base/by-key.ts";
+import { incidentId } from "../../src/hunt/base/ids.ts";
+import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import { ANALYST, type Change, incidentAbove, nameOf } from "./changes.ts";
 import { type Expected, expectedOf, groupKey, MOST } from "./expected.ts";
 import type { Played } from "./played.ts";

@@ -1,5 +1,5 @@
-import { ownerOf } from "../../src/hunt/finding.ts";
-import type { Workspace } from "../../src/hunt/rule.ts";
+import type { Workspace } from "../../src/hunt/base/workspace.ts";
+import { ownerOf } from "../../src/hunt/findings/finding.ts";
 import { expectedOf, passesCaps } from "./expected.ts";
 import type { Played } from "./played.ts";
 import type { RuleShape } from "./rule-shapes.ts";

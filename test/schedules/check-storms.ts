@@ -1,5 +1,5 @@
-import { groupBy } from "../../src/hunt/by-key.ts";
-import type { Workspace } from "../../src/hunt/rule.ts";
+import { groupBy } from "../../src/hunt/base/by-key.ts";
+import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import { ANALYST, incidentAbove, nameOf } from "./changes.ts";
 import { isTaken } from "./check-incidents.ts";
 import { expectedOf } from "./expected.ts";

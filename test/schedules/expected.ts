@@ -1,4 +1,4 @@
-import { cellAt, type Window } from "../../src/hunt/window.ts";
+import { cellAt, type Window } from "../../src/hunt/base/window.ts";
 import type { RuleShape } from "./rule-shapes.ts";
 import type { Schedule, Start } from "./schedule.ts";
 import { isFinding } from "./start-rows.ts";

@@ -1,9 +1,9 @@
-import { commentId, incidentId, type Owner, relationName, stormId } from "../../src/hunt/ids.ts";
-import type { Reservation, SlotRecord } from "../../src/hunt/slot.ts";
-import { cellAt } from "../../src/hunt/window.ts";
+import { commentId, incidentId, type Owner, relationName, stormId } from "../../src/hunt/base/ids.ts";
+import { cellAt } from "../../src/hunt/base/window.ts";
+import type { Reservation, SlotRecord } from "../../src/hunt/ledger/slot.ts";
 import type { RuleShape } from "./rule-shapes.ts";
 
-/** The names of all resources of which the ledger says that they were written (ids are pinned by test/hunt/ids.test.ts). */
+/** The names of all resources of which the ledger says that they were written (ids are pinned by test/hunt/base/ids.test.ts). */
 export function knownNames(slots: readonly SlotRecord[], { rule, bookmarkFor }: RuleShape, owner: Owner): Set<string> {
   const names = new Set<string>();
   for (const { slot, reserved, commented } of slots) {

@@ -1,6 +1,6 @@
-import type { Lease } from "../../src/coverage/ledger.ts";
-import type { Coverage, CoverageStore, LedgerKey } from "../../src/hunt/ports.ts";
-import type { SlotRecord } from "../../src/hunt/slot.ts";
+import type { SlotRecord } from "../../src/hunt/ledger/slot.ts";
+import type { Coverage, CoverageStore, LedgerKey } from "../../src/hunt/ledger/store.ts";
+import type { Lease } from "../../src/stores/ledger.ts";
 import type { Instance } from "./instance.ts";
 
 /** What the ledger holds, whatever its callers were answered. */

@@ -1,6 +1,7 @@
-import { EMPTY_LEDGER, entryOf, type Ledger } from "../../src/coverage/ledger.ts";
-import { memoryStore } from "../../src/coverage/memory.ts";
-import { CallError, type CoverageStore, NoAnswer } from "../../src/hunt/ports.ts";
+import { CallError, NoAnswer } from "../../src/hunt/base/call-error.ts";
+import type { CoverageStore } from "../../src/hunt/ledger/store.ts";
+import { EMPTY_LEDGER, entryOf, type Ledger } from "../../src/stores/ledger.ts";
+import { memoryStore } from "../../src/stores/memory.ts";
 import type { Calls } from "./calls.ts";
 import type { Instance } from "./instance.ts";
 import type { LedgerTruth, ScheduleLedger } from "./ledger-truth.ts";

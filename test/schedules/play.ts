@@ -1,4 +1,4 @@
-import { cellAt, contains, DAY } from "../../src/hunt/window.ts";
+import { cellAt, contains, DAY } from "../../src/hunt/base/window.ts";
 import { randomOf } from "../random.ts";
 import type { LedgerTruth } from "./ledger-truth.ts";
 import type { Played } from "./played.ts";

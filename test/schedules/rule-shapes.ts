@@ -1,4 +1,4 @@
-import type { HuntOptions, Rule } from "../../src/hunt/rule.ts";
+import type { HuntOptions, Rule } from "../../src/hunt/findings/rule.ts";
 import { seedRule } from "../harness.ts";
 import { HOUR, MINUTE, type Start } from "./schedule.ts";
 

@@ -1,5 +1,5 @@
 import type { Record_ } from "../../src/emulator/table-data.ts";
-import type { IgnoreEntry } from "../../src/hunt/ignore.ts";
+import type { IgnoreEntry } from "../../src/hunt/ignore/ignore.ts";
 import { CMD, RUNDLL32, security, sysmon } from "../harness.ts";
 import type { RuleShape } from "./rule-shapes.ts";
 import type { Start } from "./schedule.ts";

@@ -1,8 +1,8 @@
 import { createHttpHeaders, type PipelinePolicy, type PipelineRequest, type PipelineResponse, RestError } from "@azure/core-rest-pipeline";
 import { openTable, tableRows } from "../../src/azure/table-rows.ts";
-import type { Lease } from "../../src/coverage/ledger.ts";
-import { tablesStore } from "../../src/coverage/tables.ts";
-import { startAzurite } from "../coverage/azurite.ts";
+import type { Lease } from "../../src/stores/ledger.ts";
+import { tablesStore } from "../../src/stores/tables.ts";
+import { startAzurite } from "../stores/azurite.ts";
 import type { Calls } from "./calls.ts";
 import type { Instance } from "./instance.ts";
 import type { ScheduleLedger } from "./ledger-truth.ts";

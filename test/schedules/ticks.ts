@@ -1,7 +1,7 @@
-import type { Resting } from "../../src/hunt/resting.ts";
-import type { Workspace } from "../../src/hunt/rule.ts";
-import type { JobOutcome } from "../../src/hunt/run.ts";
-import { runTick, TICK_BUDGET, type TickOptions, type TickOutcome } from "../../src/hunt/tick.ts";
+import type { Workspace } from "../../src/hunt/base/workspace.ts";
+import type { Resting } from "../../src/hunt/ledger/lane-memory.ts";
+import type { JobOutcome } from "../../src/hunt/runs/run.ts";
+import { runTick, TICK_BUDGET, type TickOptions, type TickOutcome } from "../../src/hunt/runs/tick.ts";
 import { type Instance, instanceOf } from "./instance.ts";
 import type { ScheduleLedger } from "./ledger-truth.ts";
 import type { PlayedTick } from "./played.ts";

@@ -1,7 +1,7 @@
 import type { Resources } from "../../src/emulator/resources.ts";
-import { ownerOf } from "../../src/hunt/finding.ts";
-import type { LedgerKey } from "../../src/hunt/ports.ts";
-import type { Workspace } from "../../src/hunt/rule.ts";
+import type { Workspace } from "../../src/hunt/base/workspace.ts";
+import { ownerOf } from "../../src/hunt/findings/finding.ts";
+import type { LedgerKey } from "../../src/hunt/ledger/store.ts";
 import { ANALYST, type Change, incidentAbove, nameOf, type ObservedResources } from "./changes.ts";
 import { expectedOf, groupKey } from "./expected.ts";
 import type { Instance } from "./instance.ts";

@@ -4,11 +4,11 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { startAzurite } from "../coverage/azurite.ts";
 import { WORKSPACE_SETTINGS } from "../functions/app-world.ts";
 import { AppHost } from "../functions/host.ts";
 import { PAYLOADS } from "../functions/payloads.ts";
 import { runScript } from "../infra/run-script.ts";
+import { startAzurite } from "../stores/azurite.ts";
 import { ROOT, temporary } from "./cli.ts";
 
 const ended: (() => void)[] = [];

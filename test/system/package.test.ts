@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startAzurite } from "../coverage/azurite.ts";
 import { WORKSPACE_SETTINGS } from "../functions/app-world.ts";
 import { AppHost } from "../functions/host.ts";
 import { PAYLOADS } from "../functions/payloads.ts";
+import { startAzurite } from "../stores/azurite.ts";
 import { ROOT, temporary } from "./cli.ts";
 
 const BUILT_WITH = ["esbuild", "@esbuild"];

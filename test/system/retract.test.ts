@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Fault, FaultKind } from "../../src/emulator/faults.ts";
 import { listen } from "../../src/emulator/server.ts";
-import { runWindows } from "../../src/hunt/range.ts";
-import { DAY } from "../../src/hunt/window.ts";
+import { DAY } from "../../src/hunt/base/window.ts";
+import { runWindows } from "../../src/hunt/runs/range.ts";
 import { type AppServer, FUNCTION_KEY, serveApp } from "../functions/app-server.ts";
 import { type AppWorld, openAppWorld, WORKSPACE_SETTINGS } from "../functions/app-world.ts";
 import { AppHost } from "../functions/host.ts";

@@ -1,5 +1,5 @@
 import type { Step } from "../../acceptance/steps.ts";
-import { CallError } from "../../hunt/ports.ts";
+import { CallError } from "../../hunt/base/call-error.ts";
 import type { ReadLine } from "./line-schema.ts";
 import type { Target } from "./steps.ts";
 

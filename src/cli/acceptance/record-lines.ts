@@ -1,5 +1,5 @@
-import { oneLine } from "../../hunt/escape.ts";
-import { iso } from "../../hunt/window.ts";
+import { oneLine } from "../../hunt/base/escape.ts";
+import { iso } from "../../hunt/base/window.ts";
 import type { Build } from "../own-build.ts";
 import { counted } from "../reporters/counted.ts";
 import { jsonLine } from "../reporters/json.ts";

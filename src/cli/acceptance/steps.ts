@@ -7,7 +7,7 @@ import { AZURE_LIMITS, withinLimits } from "../../azure/lane-limits.ts";
 import { type AzureAccess, logsQueries } from "../../azure/logs.ts";
 import { sentinelResources } from "../../azure/sentinel.ts";
 import { SENTINEL_VERSIONS } from "../../azure/sentinel-client.ts";
-import type { Workspace } from "../../hunt/rule.ts";
+import type { Workspace } from "../../hunt/base/workspace.ts";
 import type { Build } from "../own-build.ts";
 import { UserError } from "../user-error.ts";
 import { type ReadLine, stepAnswer, targetsAnswer } from "./line-schema.ts";

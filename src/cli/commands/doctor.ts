@@ -3,7 +3,7 @@ import { incidents } from "../../azure/incidents.ts";
 import { tablePlans } from "../../azure/table-plans.ts";
 import type { CheckLine } from "../../doctor/check.ts";
 import { examine } from "../../doctor/examine.ts";
-import { oneLine } from "../../hunt/escape.ts";
+import { oneLine } from "../../hunt/base/escape.ts";
 import { ruleColumns } from "../columns.ts";
 import { loadContent } from "../content.ts";
 import { sayNoRows, sayProblems } from "../data-use.ts";

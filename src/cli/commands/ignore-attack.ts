@@ -1,10 +1,10 @@
 import type { Accepted } from "../../attack/accepted.ts";
 import { type Attempt, accepted, NO_ATTACKER, SEED, tryAttacks } from "../../attack/attack.ts";
 import { remedyOf } from "../../attack/remedy.ts";
-import { withKnownFields } from "../../hunt/entry-fields.ts";
-import { oneLine } from "../../hunt/escape.ts";
-import { hasExpired, type IgnoreEntry, type IgnoreList } from "../../hunt/ignore.ts";
-import { countBy } from "../../hunt/run-record.ts";
+import { oneLine } from "../../hunt/base/escape.ts";
+import { withKnownFields } from "../../hunt/ignore/entry-fields.ts";
+import { hasExpired, type IgnoreEntry, type IgnoreList } from "../../hunt/ignore/ignore.ts";
+import { countBy } from "../../hunt/ledger/run-record.ts";
 import { together } from "../../ignore-lists/together.ts";
 import { isUnfilled } from "../../ignore-lists/unfilled.ts";
 import { WINDOWS } from "../../windows/derive.ts";

@@ -1,8 +1,8 @@
-import { countUses, type EntryUse, entryUses } from "../../hunt/entry-use.ts";
-import { oneLine } from "../../hunt/escape.ts";
-import { expiryNotices, lastDay } from "../../hunt/ignore.ts";
-import { countBy, type RunRecord } from "../../hunt/run-record.ts";
-import { iso } from "../../hunt/window.ts";
+import { oneLine } from "../../hunt/base/escape.ts";
+import { iso } from "../../hunt/base/window.ts";
+import { expiryNotices, lastDay } from "../../hunt/ignore/ignore.ts";
+import { countUses, type EntryUse, entryUses } from "../../hunt/ledger/entry-use.ts";
+import { countBy, type RunRecord } from "../../hunt/ledger/run-record.ts";
 import { ruleColumns } from "../columns.ts";
 import { counted } from "../reporters/counted.ts";
 import { jsonLine } from "../reporters/json.ts";

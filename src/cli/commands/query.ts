@@ -1,6 +1,6 @@
 import { createResources } from "../../emulator/resources.ts";
-import { oneLine, safeJson } from "../../hunt/escape.ts";
-import type { Problem } from "../../hunt/ignore.ts";
+import { oneLine, safeJson } from "../../hunt/base/escape.ts";
+import type { Problem } from "../../hunt/base/problem.ts";
 import { KqlError, lineAndColumn } from "../../kql/errors.ts";
 import { stored, type Table } from "../../kql/table.ts";
 import { ticksFromMs } from "../../kql/values/datetime.ts";

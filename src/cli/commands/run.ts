@@ -1,7 +1,7 @@
-import type { Problem } from "../../hunt/ignore.ts";
-import { type PlannedWindow, runWindows } from "../../hunt/range.ts";
-import type { Rule } from "../../hunt/rule.ts";
-import { iso, windowText } from "../../hunt/window.ts";
+import type { Problem } from "../../hunt/base/problem.ts";
+import { iso, windowText } from "../../hunt/base/window.ts";
+import type { Rule } from "../../hunt/findings/rule.ts";
+import { type PlannedWindow, runWindows } from "../../hunt/runs/range.ts";
 import { checkQuery } from "../../rules/check-query.ts";
 import { DERIVED_COLUMNS } from "../../windows/derive.ts";
 import { withBypasses } from "../bypasses.ts";

@@ -4,10 +4,10 @@ import { checkSources } from "../../doctor/process-starts.ts";
 import { checkLag, checkParser, type Source } from "../../doctor/sources.ts";
 import { checkTables, type TablesThere } from "../../doctor/tables.ts";
 import { SOURCE_TABLES, type TableVolume, tableVolume } from "../../doctor/volumes.ts";
-import type { Problem } from "../../hunt/ignore.ts";
-import { CallError } from "../../hunt/ports.ts";
-import type { Workspace } from "../../hunt/rule.ts";
-import { DAY, type Window } from "../../hunt/window.ts";
+import { CallError } from "../../hunt/base/call-error.ts";
+import type { Problem } from "../../hunt/base/problem.ts";
+import { DAY, type Window } from "../../hunt/base/window.ts";
+import type { Workspace } from "../../hunt/base/workspace.ts";
 import { isPlaced } from "../named-workspaces.ts";
 import type { Progress } from "./progress.ts";
 

@@ -1,5 +1,5 @@
-import type { Problem } from "../../hunt/ignore.ts";
-import { DAY, type Window } from "../../hunt/window.ts";
+import type { Problem } from "../../hunt/base/problem.ts";
+import { DAY, type Window } from "../../hunt/base/window.ts";
 import type { RuleSummary } from "../summary.ts";
 import { summarise } from "../summary.ts";
 import type { WorkspaceLook } from "./look-at.ts";

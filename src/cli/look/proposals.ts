@@ -1,7 +1,7 @@
 import { join, sep } from "node:path";
-import type { RuleColumns } from "../../hunt/entry-fields.ts";
-import { oneLine, shellWord } from "../../hunt/escape.ts";
-import type { Problem } from "../../hunt/ignore.ts";
+import { oneLine, shellWord } from "../../hunt/base/escape.ts";
+import type { Problem } from "../../hunt/base/problem.ts";
+import type { RuleColumns } from "../../hunt/ignore/entry-fields.ts";
 import { readEntry } from "../../ignore-lists/entry.ts";
 import { together } from "../../ignore-lists/together.ts";
 import { TO_FILL } from "../../ignore-lists/unfilled.ts";

@@ -1,11 +1,12 @@
-import { groupBy } from "../../hunt/by-key.ts";
-import { ownerOf } from "../../hunt/finding.ts";
-import { stormId } from "../../hunt/ids.ts";
-import type { Rule, Workspace } from "../../hunt/rule.ts";
-import type { JobOutcome } from "../../hunt/run.ts";
-import type { Reserved } from "../../hunt/slot.ts";
-import { cellAt, coalesce, contains, cut, DAY, iso, type Window } from "../../hunt/window.ts";
-import type { Write } from "../../hunt/write.ts";
+import { groupBy } from "../../hunt/base/by-key.ts";
+import { stormId } from "../../hunt/base/ids.ts";
+import { cellAt, coalesce, contains, cut, DAY, iso, type Window } from "../../hunt/base/window.ts";
+import type { Workspace } from "../../hunt/base/workspace.ts";
+import type { Write } from "../../hunt/delivery/write.ts";
+import { ownerOf } from "../../hunt/findings/finding.ts";
+import type { Rule } from "../../hunt/findings/rule.ts";
+import type { Reserved } from "../../hunt/ledger/slot.ts";
+import type { JobOutcome } from "../../hunt/runs/run.ts";
 import { findingsOf, highestRisk } from "../summary.ts";
 
 /** An incident or a bookmark that a rule would make. */

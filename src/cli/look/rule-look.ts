@@ -1,8 +1,9 @@
-import { sumCounts } from "../../hunt/by-key.ts";
-import type { Problem } from "../../hunt/ignore.ts";
-import type { Rule, Workspace } from "../../hunt/rule.ts";
-import type { JobOutcome } from "../../hunt/run.ts";
-import type { Window } from "../../hunt/window.ts";
+import { sumCounts } from "../../hunt/base/by-key.ts";
+import type { Problem } from "../../hunt/base/problem.ts";
+import type { Window } from "../../hunt/base/window.ts";
+import type { Workspace } from "../../hunt/base/workspace.ts";
+import type { Rule } from "../../hunt/findings/rule.ts";
+import type { JobOutcome } from "../../hunt/runs/run.ts";
 import { joinRaised, type Raised, raisedIn } from "./raised.ts";
 import { joinUses, type Use, usesOf } from "./uses.ts";
 

@@ -1,7 +1,7 @@
-import type { FieldCondition } from "../../hunt/condition.ts";
-import { oneLine } from "../../hunt/escape.ts";
-import type { IgnoreEntry } from "../../hunt/ignore.ts";
-import { cellAt, DAY, iso } from "../../hunt/window.ts";
+import { oneLine } from "../../hunt/base/escape.ts";
+import { cellAt, DAY, iso } from "../../hunt/base/window.ts";
+import type { FieldCondition } from "../../hunt/conditions/condition.ts";
+import type { IgnoreEntry } from "../../hunt/ignore/ignore.ts";
 import { TO_FILL } from "../../ignore-lists/unfilled.ts";
 import { counted } from "../reporters/counted.ts";
 import { type FieldValues, MOST_TEXTS, USE_FIELDS, type Use } from "./uses.ts";

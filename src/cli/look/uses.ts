@@ -1,9 +1,9 @@
-import { groupBy } from "../../hunt/by-key.ts";
-import { fieldText, type HuntEvent } from "../../hunt/event.ts";
-import type { Finding } from "../../hunt/finding.ts";
-import { startOf } from "../../hunt/limit-text.ts";
-import type { Rule } from "../../hunt/rule.ts";
-import { folded } from "../../hunt/text-test.ts";
+import { groupBy } from "../../hunt/base/by-key.ts";
+import { startOf } from "../../hunt/base/limit-text.ts";
+import { fieldText, type HuntEvent } from "../../hunt/conditions/event.ts";
+import { folded } from "../../hunt/conditions/text-test.ts";
+import type { Finding } from "../../hunt/findings/finding.ts";
+import type { Rule } from "../../hunt/findings/rule.ts";
 import { varyingExpression } from "../../windows/template.ts";
 
 /** Findings of a rule that are one use: their rundll32 lines have one template, or they have one command line. */

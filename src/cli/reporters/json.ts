@@ -1,8 +1,8 @@
-import { safeJson } from "../../hunt/escape.ts";
-import { fieldText, type HuntEvent, itemIdOf } from "../../hunt/event.ts";
-import { idOf } from "../../hunt/finding.ts";
-import type { Problem } from "../../hunt/ignore.ts";
-import { iso, windowText } from "../../hunt/window.ts";
+import { safeJson } from "../../hunt/base/escape.ts";
+import type { Problem } from "../../hunt/base/problem.ts";
+import { iso, windowText } from "../../hunt/base/window.ts";
+import { fieldText, type HuntEvent, itemIdOf } from "../../hunt/conditions/event.ts";
+import { idOf } from "../../hunt/findings/finding.ts";
 import type { RuleSummary } from "../summary.ts";
 
 /** The lines of `--json`: one object a line, each with its kind. */

@@ -1,4 +1,4 @@
-import { iso, windowText } from "../../hunt/window.ts";
+import { iso, windowText } from "../../hunt/base/window.ts";
 import { type Look, raisedBy } from "../look/look.ts";
 import type { WorkspaceLook } from "../look/look-at.ts";
 import type { Proposal } from "../look/proposals.ts";

@@ -1,8 +1,8 @@
 import { blindText } from "../../doctor/blind-spots.ts";
 import type { TableVolume } from "../../doctor/volumes.ts";
-import { oneLine } from "../../hunt/escape.ts";
-import { problemText } from "../../hunt/ignore.ts";
-import { iso, type Window } from "../../hunt/window.ts";
+import { oneLine } from "../../hunt/base/escape.ts";
+import { problemText } from "../../hunt/base/problem.ts";
+import { iso, type Window } from "../../hunt/base/window.ts";
 import { amountText, gigabytes, type Look, perDay, raisedBy } from "../look/look.ts";
 import type { WorkspaceLook } from "../look/look-at.ts";
 import { useText } from "../look/proposals.ts";

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
-import { safeJson, visible } from "../../hunt/escape.ts";
-import { type IgnoreEntry, lastDay } from "../../hunt/ignore.ts";
-import { DAY, iso } from "../../hunt/window.ts";
+import { safeJson, visible } from "../../hunt/base/escape.ts";
+import { DAY, iso } from "../../hunt/base/window.ts";
+import { type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
 import { WATCHLIST_COLUMNS } from "../../ignore-lists/watchlist.ts";
 
 /** For how long a new entry is offered, days. */

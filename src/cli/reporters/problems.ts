@@ -1,4 +1,4 @@
-import type { Problem } from "../../hunt/ignore.ts";
+import type { Problem } from "../../hunt/base/problem.ts";
 import type { Terminal } from "../terminal.ts";
 import { jsonLine, noticeLine, problemLine } from "./json.ts";
 import { noticeLines, problemLines } from "./text.ts";

@@ -1,10 +1,10 @@
-import { labelOf } from "../../entities/label.ts";
-import type { Entity } from "../../hunt/entity.ts";
-import { oneLine } from "../../hunt/escape.ts";
-import type { Problem } from "../../hunt/ignore.ts";
-import { countBy } from "../../hunt/run-record.ts";
-import type { Reserved } from "../../hunt/slot.ts";
-import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../hunt/write.ts";
+import { oneLine } from "../../hunt/base/escape.ts";
+import type { Problem } from "../../hunt/base/problem.ts";
+import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../hunt/delivery/write.ts";
+import { labelOf } from "../../hunt/findings/entities/label.ts";
+import type { Entity } from "../../hunt/findings/entity.ts";
+import { countBy } from "../../hunt/ledger/run-record.ts";
+import type { Reserved } from "../../hunt/ledger/slot.ts";
 import { type FindingsOf, findingsOf, highestRisk, type RuleSummary, statusCounts } from "../summary.ts";
 import { type Style, styled, type Terminal } from "../terminal.ts";
 import { counted } from "./counted.ts";

@@ -5,7 +5,7 @@ import { isKnownTable } from "../../emulator/schemas.ts";
 import { type Record_, timeOf } from "../../emulator/table-data.ts";
 import { isFolder } from "../../files/kind.ts";
 import { readText } from "../../files/read-text.ts";
-import type { Problem } from "../../hunt/ignore.ts";
+import type { Problem } from "../../hunt/base/problem.ts";
 
 const entity = z.strictObject({
   type: z.string().describe("Account, Host, Process and so on"),

@@ -1,11 +1,11 @@
-import type { Condition } from "../../hunt/condition.ts";
-import { quoted } from "../../hunt/escape.ts";
-import { fieldText, type HuntEvent, type Row, toEvent } from "../../hunt/event.ts";
-import type { Hunted, Knowledge } from "../../hunt/hunt.ts";
-import { hasExpired, type IgnoreEntry, lastDay } from "../../hunt/ignore.ts";
-import { matcher } from "../../hunt/matcher.ts";
-import type { Rule } from "../../hunt/rule.ts";
-import { countBy } from "../../hunt/run-record.ts";
+import { quoted } from "../../hunt/base/escape.ts";
+import type { Condition } from "../../hunt/conditions/condition.ts";
+import { fieldText, type HuntEvent, type Row, toEvent } from "../../hunt/conditions/event.ts";
+import { matcher } from "../../hunt/conditions/matcher.ts";
+import type { Hunted, Knowledge } from "../../hunt/findings/hunt.ts";
+import type { Rule } from "../../hunt/findings/rule.ts";
+import { hasExpired, type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
+import { countBy } from "../../hunt/ledger/run-record.ts";
 import { counted } from "../reporters/counted.ts";
 import type { RuleCase } from "./read-cases.ts";
 

@@ -6,9 +6,9 @@ import { loadContent } from "../../../src/cli/content.ts";
 import { lookAt } from "../../../src/cli/look/look-at.ts";
 import { emulatorClient } from "../../../src/emulator/http-client.ts";
 import type { Record_ } from "../../../src/emulator/table-data.ts";
-import { NOTHING_THERE, planning } from "../../../src/hunt/planning.ts";
-import { runWindows } from "../../../src/hunt/range.ts";
-import { cut, DAY } from "../../../src/hunt/window.ts";
+import { cut, DAY } from "../../../src/hunt/base/window.ts";
+import { NOTHING_THERE, planning } from "../../../src/hunt/delivery/planning.ts";
+import { runWindows } from "../../../src/hunt/runs/range.ts";
 import { bookmarks, createWorld, incidents, RULES, RUNDLL32, security, shell, sysmon, WORKSPACE } from "../../harness.ts";
 
 const content = loadContent({ rules: RULES, environment: {} });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { countRaised, joinRaised, type Raised, raisedIn, wholeDays } from "../../../src/cli/look/raised.ts";
-import { NOTHING_THERE, planning } from "../../../src/hunt/planning.ts";
-import { DAY } from "../../../src/hunt/window.ts";
+import { DAY } from "../../../src/hunt/base/window.ts";
+import { NOTHING_THERE, planning } from "../../../src/hunt/delivery/planning.ts";
 import { createWorld, runJob, seedRule, shell, WORKSPACE } from "../../harness.ts";
 
 const START = Date.parse("2026-11-20T00:00:00Z");

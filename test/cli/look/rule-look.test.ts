@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { emptyLook, withWindow } from "../../../src/cli/look/rule-look.ts";
-import { NOTHING_THERE, planning } from "../../../src/hunt/planning.ts";
-import type { JobOutcome } from "../../../src/hunt/run.ts";
-import { DAY } from "../../../src/hunt/window.ts";
+import { DAY } from "../../../src/hunt/base/window.ts";
+import { NOTHING_THERE, planning } from "../../../src/hunt/delivery/planning.ts";
+import type { JobOutcome } from "../../../src/hunt/runs/run.ts";
 import { createWorld, runJob, seedRule, shell, shippedEntries, WORKSPACE } from "../../harness.ts";
 
 const START = Date.parse("2026-11-20T00:00:00Z");

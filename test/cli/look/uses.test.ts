@@ -6,11 +6,11 @@ import { loadContent } from "../../../src/cli/content.ts";
 import { noisiestUses, proposeEntries } from "../../../src/cli/look/proposals.ts";
 import { entryFor, entryId } from "../../../src/cli/look/use-entry.ts";
 import { joinUses, LONGEST_LINE, MOST_CHARACTERS, type Use, usesOf } from "../../../src/cli/look/uses.ts";
-import { ENTITY_TYPES } from "../../../src/entities/index.ts";
-import type { Row } from "../../../src/hunt/event.ts";
-import { hunter } from "../../../src/hunt/hunt.ts";
-import type { IgnoreEntry } from "../../../src/hunt/ignore.ts";
-import { matcher } from "../../../src/hunt/matcher.ts";
+import type { Row } from "../../../src/hunt/conditions/event.ts";
+import { matcher } from "../../../src/hunt/conditions/matcher.ts";
+import { ENTITY_TYPES } from "../../../src/hunt/findings/entities/index.ts";
+import { hunter } from "../../../src/hunt/findings/hunt.ts";
+import type { IgnoreEntry } from "../../../src/hunt/ignore/ignore.ts";
 import { WINDOWS } from "../../../src/windows/derive.ts";
 import { RULES, RUNDLL32, seedRule, WORKSPACE } from "../../harness.ts";
 

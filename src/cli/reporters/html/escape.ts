@@ -1,4 +1,4 @@
-import { visible } from "../../../hunt/escape.ts";
+import { visible } from "../../../hunt/base/escape.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 

@@ -1,13 +1,13 @@
-import { labelOf } from "../../../entities/label.ts";
-import { groupBy } from "../../../hunt/by-key.ts";
-import { fieldText, type HuntEvent, itemIdOf } from "../../../hunt/event.ts";
-import type { Finding } from "../../../hunt/finding.ts";
-import { lastDay } from "../../../hunt/ignore.ts";
-import type { Rule } from "../../../hunt/rule.ts";
-import { riskText } from "../../../hunt/score.ts";
-import type { Reserved } from "../../../hunt/slot.ts";
-import { iso } from "../../../hunt/window.ts";
-import type { IncidentWrite, WriteResult } from "../../../hunt/write.ts";
+import { groupBy } from "../../../hunt/base/by-key.ts";
+import { iso } from "../../../hunt/base/window.ts";
+import { fieldText, type HuntEvent, itemIdOf } from "../../../hunt/conditions/event.ts";
+import type { IncidentWrite, WriteResult } from "../../../hunt/delivery/write.ts";
+import { labelOf } from "../../../hunt/findings/entities/label.ts";
+import type { Finding } from "../../../hunt/findings/finding.ts";
+import type { Rule } from "../../../hunt/findings/rule.ts";
+import { riskText } from "../../../hunt/findings/score.ts";
+import { lastDay } from "../../../hunt/ignore/ignore.ts";
+import type { Reserved } from "../../../hunt/ledger/slot.ts";
 import { findingsOf, type RuleSummary } from "../../summary.ts";
 import { type Html, html } from "./escape.ts";
 

@@ -1,7 +1,7 @@
 import { blindText } from "../../../doctor/blind-spots.ts";
 import type { TableVolume } from "../../../doctor/volumes.ts";
-import { problemText } from "../../../hunt/ignore.ts";
-import { iso, type Window } from "../../../hunt/window.ts";
+import { problemText } from "../../../hunt/base/problem.ts";
+import { iso, type Window } from "../../../hunt/base/window.ts";
 import { amountText, gigabytes, type Look, perDay, raisedBy } from "../../look/look.ts";
 import type { WorkspaceLook } from "../../look/look-at.ts";
 import { type Proposal, useText } from "../../look/proposals.ts";

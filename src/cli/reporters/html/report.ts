@@ -1,9 +1,10 @@
-import { groupBy } from "../../../hunt/by-key.ts";
-import { fieldText } from "../../../hunt/event.ts";
-import type { Finding } from "../../../hunt/finding.ts";
-import { type IgnoreEntry, lastDay, type Problem, type Suppression } from "../../../hunt/ignore.ts";
-import { iso } from "../../../hunt/window.ts";
-import type { BookmarkWrite, WriteResult } from "../../../hunt/write.ts";
+import { groupBy } from "../../../hunt/base/by-key.ts";
+import type { Problem } from "../../../hunt/base/problem.ts";
+import { iso } from "../../../hunt/base/window.ts";
+import { fieldText } from "../../../hunt/conditions/event.ts";
+import type { BookmarkWrite, WriteResult } from "../../../hunt/delivery/write.ts";
+import type { Finding } from "../../../hunt/findings/finding.ts";
+import { type IgnoreEntry, lastDay, type Suppression } from "../../../hunt/ignore/ignore.ts";
 import type { Look } from "../../look/look.ts";
 import { findingsOf, highestRisk, type RuleSummary, statusCounts } from "../../summary.ts";
 import { counted } from "../counted.ts";

@@ -1,4 +1,4 @@
-import { iso } from "../../../hunt/window.ts";
+import { iso } from "../../../hunt/base/window.ts";
 import { type Html, html, raw } from "./escape.ts";
 
 export interface TimelineMark {

@@ -1,0 +1,126 @@
+import { oneLine } from "../../base/escape.ts";
+import { recoveryId } from "../../base/ids.ts";
+import { limited } from "../../base/limit-text.ts";
+import { iso, type Window } from "../../base/window.ts";
+import { fieldText } from "../../conditions/event.ts";
+import { entitiesOf } from "../../findings/entity.ts";
+import type { Finding, GroupKey } from "../../findings/finding.ts";
+import { riskText } from "../../findings/score.ts";
+import { lastDay } from "../../ignore/ignore.ts";
+import type { Delivery, DeliveryContext, Notice } from "../delivery.ts";
+import type { BookmarkWrite } from "../write.ts";
+import { entityMappings } from "./entity-mappings.ts";
+import { findingText } from "./evidence.ts";
+import { LIMITS } from "./limits.ts";
+import { queryResult } from "./query-result.ts";
+import { recoveryText, recoveryTitle, troubleLabels, troubleText, troubleTime, troubleTitle } from "./trouble-text.ts";
+import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
+
+/** Bookmarks and nothing else: one for each finding, or, where the rule groups, one for each group and span. */
+export const bookmark: Delivery = {
+  name: "bookmark",
+  bookmark: (finding, context) =>
+    context.rule.hunt.group.length > 0 ? groupBookmark(finding.group, context) : findingBookmark(finding, context),
+  incident: () => undefined,
+  storm: stormBookmark,
+  comment: () => undefined,
+  trouble: troubleBookmark,
+  recovery: recoveryBookmark,
+};
+
+/** A finding's own bookmark: depends on the finding alone. */
+export function findingBookmark(finding: Finding, context: DeliveryContext): BookmarkWrite {
+  const { rule } = context;
+  const process = oneLine(fieldText(finding.event, "Process").split("\\").at(-1) ?? "", 60);
+  const host = oneLine(fieldText(finding.event, "Dvc"), 60);
+  return {
+    ...common(finding.id, context),
+    displayName: limited([rule.name, process && `: ${process}`, host && ` on ${host}`].join(""), LIMITS.title),
+    notes: notes(findingText(finding), `${returnedText(finding)}\n\n${riskText(finding.risk, rule)}. Finding ${finding.id}.`),
+    query: groupQuery(finding.group, finding.slot, context),
+    queryResult: queryResult(finding.event.row),
+    evidence: finding.slot,
+    eventTime: finding.time,
+    entityMappings: entityMappings(finding.entities),
+  };
+}
+
+function returnedText({ returned }: Finding): string {
+  if (!returned?.expires) return "";
+  return `\n\nThe ignore entry ${returned.id} (${oneLine(returned.owner, 60)}) would hide this; its last day was ${lastDay(returned.expires)}.`;
+}
+
+/** What an event says is cut before what we say of it. */
+function notes(evidence: string, ours: string): string {
+  return `${limited(evidence, LIMITS.notes - ours.length)}${ours}`;
+}
+
+/** A group's bookmark: depends on group and span alone, whichever finding came first; its row is the grouping columns. */
+function groupBookmark(group: GroupKey, context: DeliveryContext): BookmarkWrite {
+  const columns = Object.fromEntries(group.values);
+  const event = { row: columns, time: group.span.from, derived: {} };
+  return {
+    ...common(group.id, context),
+    displayName: groupTitle(context.rule.name, group),
+    notes: limited(
+      [
+        `Every occurrence between ${iso(group.span.from)} and ${iso(group.span.to)}: run the query.`,
+        ...group.values.map(([column, value]) => `${column}: ${oneLine(value, LIMITS.noteLine) || "(empty)"}`),
+      ].join("\n"),
+      LIMITS.notes,
+    ),
+    query: groupQuery(group, group.span, context),
+    queryResult: queryResult(columns),
+    evidence: group.span,
+    eventTime: group.span.from,
+    entityMappings: entityMappings(entitiesOf(event, context.rule.entityMappings, context.entities)),
+  };
+}
+
+function stormBookmark(id: string, span: Window, context: DeliveryContext): BookmarkWrite {
+  return {
+    ...common(id, context),
+    displayName: limited(`${context.rule.name}: more than ${context.rule.hunt.cap} findings`, LIMITS.title),
+    notes: `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's cap of ${context.rule.hunt.cap}. The query shows them all.`,
+    query: boundQuery(span, context),
+    evidence: span,
+    eventTime: span.from,
+    entityMappings: [],
+  };
+}
+
+function troubleBookmark(notice: Notice, context: DeliveryContext): BookmarkWrite {
+  return aboutRule(notice.id, { title: troubleTitle(notice, context), text: troubleText(notice, context) }, notice, context);
+}
+
+function recoveryBookmark(notice: Notice, context: DeliveryContext): BookmarkWrite {
+  return aboutRule(recoveryId(notice.id), { title: recoveryTitle(notice, context), text: recoveryText(notice) }, notice, context);
+}
+
+/** Says something of the rule itself: it has no entities, tactics or row. */
+function aboutRule(
+  id: string,
+  { title, text }: { readonly title: string; readonly text: string },
+  notice: Notice,
+  context: DeliveryContext,
+): BookmarkWrite {
+  const time = troubleTime(notice);
+  return {
+    kind: "bookmark",
+    id,
+    displayName: title,
+    notes: limited(text, LIMITS.notes),
+    labels: troubleLabels(notice, context),
+    query: boundQuery(time, context),
+    evidence: time,
+    eventTime: notice.since,
+    entityMappings: [],
+    tactics: [],
+    techniques: [],
+  };
+}
+
+function common(id: string, context: DeliveryContext) {
+  const { tactics, techniques } = context.rule;
+  return { kind: "bookmark", id, labels: labelsOf(context), tactics, techniques } as const;
+}

@@ -1,0 +1,34 @@
+import { limited, utf8Length, wellFormed } from "../../base/limit-text.ts";
+import type { Entity, Identifier } from "../../findings/entity.ts";
+import type { BookmarkWrite } from "../write.ts";
+import { LIMITS } from "./limits.ts";
+
+type EntityMapping = BookmarkWrite["entityMappings"][number];
+
+/** Identifiers that name an entity by themselves, whatever else is known of it. Source: Microsoft Sentinel entity types. */
+const ALONE = new Set(["Sid", "AadUserId", "PUID", "ObjectGuid", "AzureID", "OMSAgentID"]);
+
+/**
+ * A bookmark's entity mappings. A command line is cut; another identifier that is too long is left out, for its start would name
+ * another entity, and so are those beside it that mean the entity only together with it.
+ */
+export function entityMappings(entities: readonly Entity[]): EntityMapping[] {
+  let room: number = LIMITS.mappings;
+  return entities.flatMap(({ type, identifiers }) => {
+    const fieldMappings = keptIdentifiers(identifiers);
+    const mapping = { entityType: type, fieldMappings };
+    const bytes = utf8Length(JSON.stringify(mapping));
+    if (fieldMappings.length === 0 || bytes > room) return [];
+    room -= bytes;
+    return [mapping];
+  });
+}
+
+function keptIdentifiers(identifiers: readonly Identifier[]): Identifier[] {
+  const values = identifiers.map(({ identifier, value }) => {
+    const text = wellFormed(value);
+    return { identifier, value: identifier === "CommandLine" ? limited(text, LIMITS.commandLine) : text };
+  });
+  const fits = ({ identifier, value }: Identifier) => identifier === "CommandLine" || value.length <= LIMITS.identifier;
+  return values.every(fits) ? values : values.filter((one) => fits(one) && ALONE.has(one.identifier));
+}

@@ -1,0 +1,146 @@
+import { markdown, oneLine } from "../../base/escape.ts";
+import { commentId, incidentId, recoveryId } from "../../base/ids.ts";
+import { limited } from "../../base/limit-text.ts";
+import { iso, type Window } from "../../base/window.ts";
+import type { Finding, GroupKey } from "../../findings/finding.ts";
+import type { Rule } from "../../findings/rule.ts";
+import type { CommentTarget, Delivery, DeliveryContext, Notice } from "../delivery.ts";
+import type { CommentWrite, IncidentWrite } from "../write.ts";
+import { findingBookmark } from "./bookmark.ts";
+import { findingMarkdown } from "./evidence.ts";
+import { LIMITS } from "./limits.ts";
+import { recoveryText, troubleLabels, troubleText, troubleTime, troubleTitle } from "./trouble-text.ts";
+import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
+
+/** An incident for each group and span, a related bookmark with entities for each finding, a comment for each slot. */
+export const incident: Delivery = {
+  name: "incident",
+  bookmark: findingBookmark,
+  incident: groupIncident,
+  storm: stormIncident,
+  comment: slotComment,
+  trouble: troubleIncident,
+  recovery: recoveryComment,
+};
+
+function groupIncident(group: GroupKey, generation: number, context: DeliveryContext): IncidentWrite {
+  const { rule } = context;
+  const before = generation > 1 ? [`Follows incident ${incidentId(group.id, generation - 1)}, which was closed or deleted.`] : [];
+  const text = groupText(rule, group, before);
+  return {
+    kind: "incident",
+    id: incidentId(group.id, generation),
+    title: groupTitle(rule.name, group),
+    description: described(text, groupQuery(group, group.span, context), "the related bookmarks carry it"),
+    severity: rule.severity,
+    labels: labelsOf(context),
+    span: group.span,
+  };
+}
+
+/** What an incident's description says before its query; the values are of the rule's grouping columns. */
+export function groupText(rule: Rule, { span, values }: Pick<GroupKey, "span" | "values">, before: readonly string[]): string {
+  return [
+    rule.description.trim(),
+    ...before,
+    `Findings between ${iso(span.from)} and ${iso(span.to)}. Risk ${rule.hunt.score} of 100. ${rule.techniques.join(", ")}.`,
+    ...values.map(([column, value]) => `${column}: ${oneLine(value, 500) || EMPTY_VALUE}`),
+  ].join("\n\n");
+}
+
+/** How a description shows a value that is "". */
+export const EMPTY_VALUE = "(empty)";
+
+function stormIncident(id: string, span: Window, context: DeliveryContext): IncidentWrite {
+  const { rule } = context;
+  const text = stormText(rule, span);
+  return {
+    kind: "incident",
+    id,
+    title: stormTitle(rule),
+    description: described(text, boundQuery(span, context), "run the rule's query over that time"),
+    severity: rule.severity,
+    labels: labelsOf(context),
+    span,
+  };
+}
+
+export function stormTitle(rule: Rule): string {
+  return limited(`${rule.name}: more than ${rule.hunt.cap} findings in a slot`, LIMITS.title);
+}
+
+/** What a storm's description says before its query. */
+export function stormText(rule: Rule, span: Window): string {
+  return `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's cap of ${rule.hunt.cap}. Those above it are counted in the comments; the query shows them all.`;
+}
+
+/** What a slot held, once and for all. */
+function slotComment(target: CommentTarget, findings: readonly Finding[], context: DeliveryContext): CommentWrite {
+  const head = `**${findings.length} finding${findings.length === 1 ? "" : "s"}** between ${iso(target.slot.from)} and ${iso(target.slot.to)}`;
+  const tail = target.last ? ["This is the last comment that is written here. More findings may follow: run the incident's query."] : [];
+  const body = target.storm ? stormCounts(findings) : findings.map(findingMarkdown);
+  return {
+    kind: "comment",
+    id: commentId(target.group, target.slot.from),
+    incident: target.incident,
+    message: fitted(head, body, [...tail, queryBlock(boundQuery(target.slot, context))]),
+  };
+}
+
+function stormCounts(findings: readonly Finding[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { group } of findings) {
+    const name = group.values.map(([, value]) => oneLine(value, 80)).join(", ") || "(no group)";
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const ordered = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return ordered.map(([name, count]) => `${count} x ${markdown(name)}`);
+}
+
+/**
+ * Low, whatever the rule's severity: nothing is known of an attack, and what a SOC runs on high incidents must not run. Not
+ * Informational, which many queues hide: somebody has to act.
+ */
+const TROUBLE_SEVERITY = "Low";
+
+function troubleIncident(notice: Notice, context: DeliveryContext): IncidentWrite {
+  return {
+    kind: "incident",
+    id: notice.id,
+    title: troubleTitle(notice, context),
+    description: described(troubleText(notice, context), boundQuery(troubleTime(notice), context), "run the rule's query over that time"),
+    severity: TROUBLE_SEVERITY,
+    labels: troubleLabels(notice, context),
+    span: { from: notice.since, to: notice.since + 1 },
+  };
+}
+
+function recoveryComment(notice: Notice): CommentWrite {
+  return { kind: "comment", id: recoveryId(notice.id), incident: notice.id, message: markdown(recoveryText(notice)) };
+}
+
+/** As many parts as fit, and how many do not. */
+function fitted(head: string, parts: readonly string[], tail: readonly string[]): string {
+  const end = tail.join("\n\n");
+  let room = LIMITS.comment - head.length - end.length - 80;
+  const shown = parts.filter((part) => {
+    if (part.length + 2 > room) return false;
+    room -= part.length + 2;
+    return true;
+  });
+  const left = parts.length - shown.length;
+  return [head, ...shown, ...(left > 0 ? [`and ${left} more`] : []), end].join("\n\n");
+}
+
+/** The query stands whole or not at all: half a query shows something else. */
+function described(text: string, query: string, where: string): string {
+  const whole = `${text}\n\nQuery:\n${query}`;
+  if (whole.length <= LIMITS.description) return whole;
+  const instead = `\n\nThe query is too long to stand here: ${where}.`;
+  return `${limited(text, LIMITS.description - instead.length)}${instead}`;
+}
+
+function queryBlock(query: string): string {
+  if (query.length > LIMITS.comment / 2) return "The query is too long to stand here.";
+  return `Query:\n\`\`\`\`kql\n${query}\n\`\`\`\``;
+}

@@ -1,0 +1,74 @@
+import { oneLine } from "../../base/escape.ts";
+import { limited } from "../../base/limit-text.ts";
+import { iso, type Window } from "../../base/window.ts";
+import type { DeliveryContext, Notice } from "../delivery.ts";
+import { HEALTH_LABEL } from "../health-label.ts";
+import { LIMITS } from "./limits.ts";
+
+/** Rules that a text names. */
+const MOST_NAMES = 20;
+
+/** Names the rule, or the workspace where none of its rules runs. */
+export function troubleTitle(notice: Notice, context: DeliveryContext): string {
+  const what = { behind: "Hunt is not running", failing: "Hunt keeps failing" }[notice.kind];
+  return limited(isWhole(notice) ? `No hunt is running in ${nameOf(context)}` : `${what}: ${context.rule.name}`, LIMITS.title);
+}
+
+export function recoveryTitle(notice: Notice, context: DeliveryContext): string {
+  return limited(isWhole(notice) ? `Hunts run again in ${nameOf(context)}` : `Hunt runs again: ${context.rule.name}`, LIMITS.title);
+}
+
+/** What does not run since when, how far it has looked, why, and what to do. */
+export function troubleText(notice: Notice, context: DeliveryContext): string {
+  const { since, covered, failingFrom, cause, rules, kind } = notice;
+  const workspace = nameOf(context);
+  const what = isWhole(notice)
+    ? `Nothing that the hunts asked of workspace ${workspace} has worked since ${iso(since)}. Behind: ${named(rules)}.`
+    : {
+        behind: `The hunt ${context.rule.slug} has not covered anything in workspace ${workspace} since ${iso(since)}.`,
+        failing: `A part of the hunt ${context.rule.slug} has failed in workspace ${workspace} since ${iso(since)}${failedText(failingFrom)}.`,
+      }[kind];
+  return [
+    "This is about the hunt itself. It says nothing of an attack.",
+    what,
+    ...(covered === undefined || kind === "failing" ? [] : [`Events up to ${iso(covered)} have been looked at.`]),
+    `Why: ${oneLine(cause.message, LIMITS.cause)}.`,
+    `What to do: ${oneLine(cause.remedy, LIMITS.cause)}.`,
+    "What was missed is filled by itself once the hunt runs again, and that is said here. The health of the function app shows how far it is.",
+  ].join("\n\n");
+}
+
+/** Newer windows run, so that no end can be named. */
+function failedText(from: number | undefined): string {
+  return from === undefined ? "" : `; events from ${iso(from)} on may not have been looked at, or not listed in comments`;
+}
+
+export function recoveryText({ since, ended, rules }: Notice): string {
+  const which = rules.length > 0 ? `The workspace answers the hunts again` : "The hunt runs again";
+  const until = ended === undefined ? "" : ` Trouble from ${iso(since)} to ${iso(ended)}.`;
+  return `${which}.${until} What was missed meanwhile is filled by itself, the oldest first; the health of the function app shows how far it is.`;
+}
+
+/** What the rule has not looked at, as far as it was known when that was said. */
+export function troubleTime({ kind, since, noticed, covered = since, failingFrom = since }: Notice): Window {
+  const from = Math.min(kind === "behind" ? covered : failingFrom, since);
+  return { from, to: Math.max(noticed, from + 1) };
+}
+
+/** Retraction goes by the rule's own labels: with this one an incident is no finding of the rule. */
+export function troubleLabels(notice: Notice, { rule }: DeliveryContext): string[] {
+  return ["Sentinel Hunts", HEALTH_LABEL, ...(isWhole(notice) ? [] : [rule.slug])];
+}
+
+function isWhole({ rules }: Notice): boolean {
+  return rules.length > 0;
+}
+
+function nameOf({ workspace }: DeliveryContext): string {
+  return oneLine(workspace.name, 80);
+}
+
+function named(rules: readonly string[]): string {
+  const more = rules.length - MOST_NAMES;
+  return more > 0 ? `${rules.slice(0, MOST_NAMES).join(", ")} and ${more} more` : rules.join(", ");
+}

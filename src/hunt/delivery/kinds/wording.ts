@@ -1,0 +1,74 @@
+import { kqlString, oneLine } from "../../base/escape.ts";
+import { limited } from "../../base/limit-text.ts";
+import type { Window } from "../../base/window.ts";
+import type { GroupKey } from "../../findings/finding.ts";
+import { isName } from "../../findings/identity.ts";
+import { boundedQuery } from "../../findings/query.ts";
+import type { DeliveryContext } from "../delivery.ts";
+import { LIMITS } from "./limits.ts";
+
+/** Longest event text in a title or a display name, in code points. */
+const TITLE_VALUE = 80;
+
+/** `Rule name: value, value`, every value on one line and made visible; empty ones left out. */
+export function groupTitle(name: string, { values }: GroupKey): string {
+  const shown = values.map(([, value]) => oneLine(value, TITLE_VALUE)).filter((value) => value !== "");
+  return limited(shown.length === 0 ? name : `${name}: ${shown.join(", ")}`, LIMITS.title);
+}
+
+/**
+ * KQL that shows a group's events in a window. A column of the query is compared by == (a name by =~); a derived one by texts that its
+ * rows must contain, so that every occurrence is shown, and now and then one more. So does a value that is too long to stand in
+ * a query: its start is compared.
+ */
+export function groupQuery({ values }: GroupKey, window: Window, context: DeliveryContext): string {
+  let room: number = LIMITS.literals;
+  const clauses = values
+    .flatMap(([column, value]) => {
+      const needles = context.source.needles(column, value);
+      if (needles.length > 0) return needles.flatMap(({ column: field, text }) => containing(field, text));
+      return isDerived(column) ? [] : equal(column, value, isName(column, context.rule));
+    })
+    .filter((clause) => {
+      room -= clause.length;
+      return room >= 0;
+    });
+  return [boundQuery(window, context), ...clauses].join("\n");
+}
+
+function equal(column: string, value: string, anyCase: boolean): string[] {
+  const start = literalStart(value);
+  if (start === value) return [`| where ${column} ${anyCase ? "=~" : "=="} ${kqlString(value)}`];
+  const begins = anyCase ? "startswith" : "startswith_cs";
+  return start === "" ? [] : [`| where ${column} ${begins} ${kqlString(start)} // the value goes on`];
+}
+
+function containing(column: string, text: string): string[] {
+  const start = literalStart(text);
+  return start === "" ? [] : [`| where ${column} contains ${kqlString(start)}`];
+}
+
+/** The longest start of a text whose literal fits; half a surrogate pair, which no stored text holds, ends it. */
+function literalStart(text: string): string {
+  let [start, length] = ["", 2];
+  for (const character of text) {
+    length += kqlString(character).length - 2;
+    if (length > LIMITS.literal || /\p{Cs}/u.test(character)) break;
+    start += character;
+  }
+  return start;
+}
+
+/** The rule's query within a window. */
+export function boundQuery(window: Window, { rule, parser }: DeliveryContext): string {
+  return boundedQuery(rule, window, parser);
+}
+
+function isDerived(column: string): boolean {
+  return /^(Parent)?Rundll32/.test(column);
+}
+
+/** Labels carry what the stable API has no field for. */
+export function labelsOf({ rule }: Pick<DeliveryContext, "rule">): string[] {
+  return ["Sentinel Hunts", rule.slug, ...rule.techniques];
+}

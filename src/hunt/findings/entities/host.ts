@@ -1,0 +1,146 @@
+import type { EntityType, Identifier } from "../entity.ts";
+import { addressOf, isLoopback, isUnspecified } from "./address.ts";
+import { identifier, knownOf, strongest } from "./identifiers.ts";
+import { atDomain, domainText, isPlaceholder, unwrapped } from "./text.ts";
+
+/**
+ * Strong combinations first. FullName is not part of Sentinel's schema: it fills what is left. The
+ * schema has no device id of Defender. Source: Sentinel entities reference, Host.
+ */
+const COMBINATIONS = [
+  ["HostName", "DnsDomain"],
+  ["AzureID"],
+  ["OMSAgentID"],
+  ["HostName", "NTDomain"],
+  ["NetBiosName", "DnsDomain"],
+  ["NetBiosName", "NTDomain"],
+  ["HostName"],
+  ["NetBiosName"],
+  ["FullName"],
+  ["OSFamily"],
+  ["OSVersion"],
+  ["IsDomainJoined"],
+];
+
+/** One of them has to be there: a domain or an operating system is no host. */
+const NAMING = ["HostName", "NetBiosName", "AzureID", "OMSAgentID", "FullName"];
+
+/**
+ * Characters that no name of a host may have, and dotted numbers that are no address: such text is
+ * not split.
+ */
+const NO_NAME = /["[\]:;|=<>*?,@]|^\d+(\.\d+)+$/;
+
+/** Free text rather than a name and its domain. */
+const NO_DOMAIN = /[\s()]/;
+
+/**
+ * A host's full name is split into its name and domain. A name that every host has for itself is
+ * none.
+ */
+export const host: EntityType = {
+  identifiers: [
+    "DnsDomain",
+    "NTDomain",
+    "HostName",
+    "FullName",
+    "NetBiosName",
+    "AzureID",
+    "OMSAgentID",
+    "OSFamily",
+    "OSVersion",
+    "IsDomainJoined",
+  ],
+  complete(mapped) {
+    const direct = mapped.flatMap(normalised);
+    const parts = mapped.flatMap((one) => (one.identifier === "FullName" ? read(one.value) : []));
+    const known = knownOf([...direct, ...parts]);
+    return NAMING.some((one) => known.has(one)) ? strongest(known, COMBINATIONS) : [];
+  },
+  /** Sentinel's host has no address to map, so an address in place of a name is an IP entity. */
+  instead(mapped) {
+    const names = mapped.filter((one) => ["FullName", "HostName"].includes(one.identifier));
+    const [address] = names.flatMap(({ value }) => addressIn(value) ?? []);
+    if (address === undefined || isLoopback(address) || isUnspecified(address)) return undefined;
+    return { type: "IP", identifiers: [identifier("Address", address)] };
+  },
+};
+
+/**
+ * A mapped value as Sentinel wants it; of a full name only the name itself. Nothing for a
+ * placeholder.
+ */
+function normalised({ identifier: mapped, value }: Identifier): Identifier[] {
+  const text = unwrapped(value);
+  if (isPlaceholder(text)) return [];
+  switch (mapped) {
+    case "FullName":
+      return read(text).slice(0, 1);
+    case "HostName":
+    case "NetBiosName":
+      return nameParts(text, mapped);
+    case "NTDomain":
+    case "DnsDomain":
+      return domainParts(domainText(text), mapped);
+    default:
+      return [identifier(mapped, text)];
+  }
+}
+
+/** What a full name says, itself first; nothing where it names no host. */
+function read(raw: string): Identifier[] {
+  const text = withoutPort(unwrapped(raw));
+  if (isPlaceholder(text) || addressIn(text)) return [];
+  if (/^\/subscriptions\/./i.test(text)) return [identifier("FullName", text), identifier("AzureID", text)];
+  const split = NO_NAME.test(text) ? undefined : atDomain(fromShare(text));
+  if (!split) return [identifier("FullName", text)];
+  const name = machineName(split.name);
+  const dot = NO_DOMAIN.test(name) ? -1 : name.indexOf(".");
+  const label = machineName(dot < 0 ? name : name.slice(0, dot));
+  const domain = dot < 0 ? "" : domainText(name.slice(dot + 1));
+  if (isPlaceholder(label) || isLocal(label)) return [];
+  return [
+    identifier("FullName", [split.domain && `${split.domain}\\`, label, domain && `.${domain}`].join("")),
+    identifier("HostName", label),
+    ...domainParts(domain, "DnsDomain"),
+    ...domainParts(split.domain, "NTDomain"),
+  ];
+}
+
+function nameParts(text: string, kind: "HostName" | "NetBiosName"): Identifier[] {
+  const [full, ...parts] = read(text);
+  if (!full) return [];
+  const named = parts.map((one) => (one.identifier === "HostName" ? identifier(kind, one.value) : one));
+  return named.length > 0 ? named : [identifier(kind, full.value)];
+}
+
+/** WORKGROUP is what Windows calls having no domain, and no part of DNS. */
+function domainParts(domain: string, kind: "NTDomain" | "DnsDomain"): Identifier[] {
+  if (isPlaceholder(domain) || addressOf(domain)) return [];
+  if (domain.toUpperCase() === "WORKGROUP") return [identifier("NTDomain", domain)];
+  return [identifier(domain.includes(".") ? "DnsDomain" : kind, domain)];
+}
+
+/** Without the $ of a machine's account and the dot that ends a name in DNS. */
+function machineName(text: string): string {
+  return unwrapped(text, "", ".$");
+}
+
+function withoutPort(text: string): string {
+  return /^([^:]+):\d{1,5}$/.exec(text)?.[1] ?? text;
+}
+
+/** Of a path to a share the host: it comes first, where otherwise the domain does. */
+function fromShare(text: string): string {
+  return /^\\\\+([^\\]+)/.exec(text)?.[1] ?? text;
+}
+
+/** Also of a share's path, or with a domain before it. */
+function addressIn(raw: string): string | undefined {
+  const text = fromShare(unwrapped(raw));
+  return addressOf(text) ?? addressOf(machineName(atDomain(text)?.name ?? ""));
+}
+
+function isLocal(label: string): boolean {
+  return /^localhost[46]?$/i.test(label);
+}

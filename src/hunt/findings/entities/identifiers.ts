@@ -1,0 +1,38 @@
+import type { Identifier } from "../entity.ts";
+import { isPlaceholder } from "./text.ts";
+
+/** Sentinel takes at most three identifiers for a mapping. Source: Sentinel entities reference. */
+const MOST_IDENTIFIERS = 3;
+
+/** By identifier, without placeholders; of one that is given twice the first counts. */
+export type Known = ReadonlyMap<string, string>;
+
+export function knownOf(identifiers: readonly Identifier[]): Map<string, string> {
+  const known = new Map<string, string>();
+  for (const { identifier, value } of identifiers) {
+    if (!isPlaceholder(value) && !known.has(identifier)) known.set(identifier, value);
+  }
+  return known;
+}
+
+/**
+ * At most three: each of the combinations, strongest first, that is known as a whole and still
+ * fits. In that order, with the full name before all, however the rule orders them.
+ */
+export function strongest(known: Known, combinations: readonly (readonly string[])[]): Identifier[] {
+  const kept = new Set<string>();
+  for (const combination of combinations) {
+    if (!combination.every((identifier) => known.has(identifier))) continue;
+    const added = combination.filter((identifier) => !kept.has(identifier));
+    if (kept.size + added.length > MOST_IDENTIFIERS) continue;
+    for (const identifier of added) kept.add(identifier);
+  }
+  return [...new Set(["FullName", ...kept])].flatMap((name) => {
+    const value = kept.has(name) ? known.get(name) : undefined;
+    return value === undefined ? [] : [identifier(name, value)];
+  });
+}
+
+export function identifier(name: string, value: string): Identifier {
+  return { identifier: name, value };
+}

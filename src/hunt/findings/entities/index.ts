@@ -1,0 +1,15 @@
+import type { EntityTypes } from "../entity.ts";
+import { account } from "./account.ts";
+import { file } from "./file.ts";
+import { host } from "./host.ts";
+import { ip } from "./ip.ts";
+import { process } from "./process.ts";
+
+/** The entity types a rule may map. A new one is one file and one line here. */
+export const ENTITY_TYPES: EntityTypes = new Map([
+  ["Account", account],
+  ["Host", host],
+  ["Process", process],
+  ["File", file],
+  ["IP", ip],
+]);

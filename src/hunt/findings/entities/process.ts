@@ -1,0 +1,33 @@
+import type { EntityType, Identifier } from "../entity.ts";
+import { identifier, knownOf, strongest } from "./identifiers.ts";
+import { isPlaceholder, unwrapped } from "./text.ts";
+
+/** A command line is kept as it is; of the rest, what stands for "not known" is left out. */
+export const process: EntityType = {
+  identifiers: ["ProcessId", "CommandLine", "ElevationToken", "CreationTimeUtc"],
+  complete(mapped) {
+    const known = knownOf(mapped.flatMap(normalised));
+    if (!known.has("ProcessId") && !known.has("CommandLine")) return [];
+    return strongest(known, [["ProcessId"], ["CreationTimeUtc"], ["CommandLine"], ["ElevationToken"]]);
+  },
+};
+
+function normalised({ identifier: mapped, value }: Identifier): Identifier[] {
+  if (isPlaceholder(value)) return [];
+  const text = unwrapped(value);
+  switch (mapped) {
+    case "CommandLine":
+      return [{ identifier: mapped, value }];
+    case "ProcessId":
+      return [identifier(mapped, decimal(text))];
+    case "CreationTimeUtc":
+      return Date.parse(text) > 0 ? [identifier(mapped, text)] : [];
+    default:
+      return [identifier(mapped, text)];
+  }
+}
+
+/** Windows Security 4688 writes process ids as 0x1a4, every other source as decimals. */
+function decimal(text: string): string {
+  return /^0x[\da-f]{1,16}$/i.test(text) ? BigInt(text).toString() : text;
+}

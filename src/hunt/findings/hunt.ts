@@ -1,0 +1,92 @@
+import type { Window } from "../base/window.ts";
+import type { Workspace } from "../base/workspace.ts";
+import { fieldText, type HuntEvent, type Row, type SourceKnowledge, toEvent } from "../conditions/event.ts";
+import { matcher } from "../conditions/matcher.ts";
+import { type IgnoreEntry, type Suppression, suppressor } from "../ignore/ignore.ts";
+import type { EntityTypes } from "./entity.ts";
+import { type Finding, idOf, inOrder, toFinding } from "./finding.ts";
+import type { Rule } from "./rule.ts";
+import { scorer } from "./score.ts";
+import { pairTwins } from "./twins.ts";
+
+/**
+ * What code makes of the rows of one window. Every row is in one of the lists: rows = findings + suppressions + unanswered +
+ * unwanted + twins + unreadable.
+ */
+export interface Hunted {
+  /** Rows of the window; those that were read past its ends are not counted. */
+  readonly rows: number;
+  readonly findings: readonly Finding[];
+  readonly suppressions: readonly Suppression[];
+  readonly unanswered: readonly Unanswered[];
+  /** Events for which the rule's refinement does not hold. */
+  readonly unwanted: readonly HuntEvent[];
+  /** Rows of a start that another row stands for. */
+  readonly twins: readonly HuntEvent[];
+  /** Whether any two rows, in the window or beside it, are one start. */
+  readonly linked: boolean;
+  /** Rows without a readable event time: the window they came in is not done. */
+  readonly unreadable: number;
+}
+
+/** An event the rule cannot judge, and why: neither a hit nor a miss. */
+export interface Unanswered {
+  readonly event: HuntEvent;
+  readonly reason: string;
+}
+
+export interface Knowledge {
+  readonly source: SourceKnowledge;
+  readonly entities: EntityTypes;
+  readonly ignore: readonly IgnoreEntry[];
+  /** What time it is for entries that expire, ms. */
+  readonly now: () => number;
+}
+
+/** `known` are the ids of findings that the ledger knows. Without a window every row is in it. */
+export type Hunt = (rows: readonly Row[], window?: Window, known?: ReadonlySet<string>) => Hunted;
+
+const ALWAYS: Window = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+
+/** Rows -> events -> starts -> refine -> suppress -> score -> findings, for one rule and workspace. */
+export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): Hunt {
+  const { source, entities } = knowledge;
+  const suppress = suppressor(knowledge.ignore, { rule, workspace, now: knowledge.now() }, source);
+  const { known: wantedColumns, when } = rule.hunt.refine;
+  const riskOf = scorer(rule, source);
+  const isWanted = when ? matcher(when, source) : () => true;
+  return (rows, window = ALWAYS, known = new Set()) => {
+    const events = rows.flatMap((row) => toEvent(row, rule.hunt.time, source) ?? []);
+    const isKnown = (event: HuntEvent) => known.size > 0 && known.has(idOf(event, rule, workspace));
+    const { starts, twins, linked } = pairTwins(events, { window, isKnown, key: rule.hunt.key, derive: source.derive });
+    const unanswered = starts.flatMap(({ event }) => unansweredOf(event, wantedColumns));
+    const unknown = new Set(unanswered.map(({ event }) => event));
+    const answered = starts.filter(({ event }) => !unknown.has(event));
+    const wanted = answered.filter(({ event }) => isWanted(event));
+    const stays = new Set(wanted);
+    const unwanted = answered.filter((start) => !stays.has(start)).map(({ event }) => event);
+    const { kept, suppressions, returned } = suppress(wanted.map(({ event }) => event));
+    const twinsOf = new Map(wanted.map((start) => [start.event, start.twins]));
+    const judged = (event: HuntEvent) => ({
+      risk: riskOf(event),
+      returned: returned.get(event),
+      twins: twinsOf.get(event) ?? [],
+    });
+    const { ordered, repeated } = inOrder(kept.map((event) => toFinding(event, rule, workspace, entities, judged(event))));
+    return {
+      rows: starts.length + twins.length + rows.length - events.length,
+      findings: ordered,
+      suppressions,
+      unanswered,
+      unwanted,
+      twins: [...twins, ...repeated],
+      linked,
+      unreadable: rows.length - events.length,
+    };
+  };
+}
+
+function unansweredOf(event: HuntEvent, known: readonly string[]): Unanswered[] {
+  const missing = known.filter((column) => fieldText(event, column) === "");
+  return missing.length === 0 ? [] : [{ event, reason: `${missing.join(", ")} is not known` }];
+}

@@ -1,0 +1,143 @@
+import type { Problem } from "../base/problem.ts";
+import { DAY, iso } from "../base/window.ts";
+import type { Workspace } from "../base/workspace.ts";
+import type { Condition } from "../conditions/condition.ts";
+import type { HuntEvent, SourceKnowledge } from "../conditions/event.ts";
+import { firstMatch } from "../conditions/first-match.ts";
+
+/** Conditions that hide an event, and who says so. */
+export interface IgnoreEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly reason: string;
+  /** Where it comes from: a file with line, or the name of a setting. */
+  readonly origin: string;
+  /** Who answers for it; "" for a plain term. */
+  readonly owner: string;
+  readonly ticket?: string | undefined;
+  /** Ms; undefined where nobody said. */
+  readonly added?: number | undefined;
+  /** Ms from which on it hides nothing; undefined: permanent. */
+  readonly expires?: number | undefined;
+  /** Slugs of the rules it is for, or "all". */
+  readonly rules: readonly string[] | "all";
+  /** Ids or names of workspaces it is for, or "all". */
+  readonly workspaces: readonly string[] | "all";
+  readonly active: boolean;
+  /** A plain term, which whoever writes a command line can put there: the shortest such line that was found. */
+  readonly unverified?: string | undefined;
+  readonly when: Condition;
+  /** By field: why a condition is kept without which an attacker gains nothing. */
+  readonly why?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What a source of entries gives: an entry that cannot be read hides nothing and is a problem. */
+export interface IgnoreList {
+  readonly entries: readonly IgnoreEntry[];
+  readonly problems: readonly Problem[];
+}
+
+/** An event that an entry hid, and which entry. */
+export interface Suppression {
+  readonly event: HuntEvent;
+  readonly entry: IgnoreEntry;
+}
+
+export interface Suppressed {
+  readonly kept: readonly HuntEvent[];
+  readonly suppressions: readonly Suppression[];
+  /** Of the kept ones those that an entry would hide that has expired. */
+  readonly returned: ReadonlyMap<HuntEvent, IgnoreEntry>;
+}
+
+export type Suppress = (events: readonly HuntEvent[]) => Suppressed;
+
+/** Where entries are asked, and when (ms): their scope and their expiry follow from it. */
+export interface Scope {
+  readonly rule: { readonly slug: string };
+  readonly workspace: Pick<Workspace, "id" | "name">;
+  readonly now: number;
+}
+
+/**
+ * Sorts events into those that stay and those that the first matching entry hides.
+ * @throws where a condition cannot be compiled (sources check that first)
+ */
+export function suppressor(entries: readonly IgnoreEntry[], scope: Scope, knowledge: SourceKnowledge): Suppress {
+  const hiding = entryFinder(inForce(entries, scope), knowledge);
+  const expired = entryFinder(
+    ofScope(entries, scope).filter((entry) => hasExpired(entry, scope.now)),
+    knowledge,
+  );
+  return (events) => {
+    const kept: HuntEvent[] = [];
+    const suppressions: Suppression[] = [];
+    const returned = new Map<HuntEvent, IgnoreEntry>();
+    for (const event of events) {
+      const entry = hiding(event);
+      if (entry) {
+        suppressions.push({ event, entry });
+        continue;
+      }
+      kept.push(event);
+      const gone = expired(event);
+      if (gone) returned.set(event, gone);
+    }
+    return { kept, suppressions, returned };
+  };
+}
+
+/** The entries that hide something there and then. */
+export function inForce(entries: readonly IgnoreEntry[], scope: Scope): IgnoreEntry[] {
+  return ofScope(entries, scope).filter((entry) => !hasExpired(entry, scope.now));
+}
+
+function ofScope(entries: readonly IgnoreEntry[], scope: Scope): IgnoreEntry[] {
+  return entries.filter((entry) => entry.active && isFor(entry, scope));
+}
+
+function entryFinder(entries: readonly IgnoreEntry[], knowledge: SourceKnowledge): (event: HuntEvent) => IgnoreEntry | undefined {
+  const first = firstMatch(
+    entries.map(({ when }) => when),
+    knowledge,
+  );
+  return (event) => entries[first(event)];
+}
+
+function isFor({ rules, workspaces }: IgnoreEntry, { rule, workspace }: Scope): boolean {
+  if (rules !== "all" && !rules.includes(rule.slug)) return false;
+  const names = [workspace.id, workspace.name].map((name) => name.toLowerCase());
+  return workspaces === "all" || workspaces.some((name) => names.includes(name.toLowerCase()));
+}
+
+export function hasExpired({ expires }: IgnoreEntry, now: number): boolean {
+  return expires !== undefined && expires <= now;
+}
+
+/** Expiry is told two weeks ahead, and again as urgent in the last three days. */
+const SOON = 14 * DAY;
+const URGENT = 3 * DAY;
+
+/** The last day, UTC, on which an entry that ends then (ms) hides something. */
+export function lastDay(expires: number): string {
+  return iso(expires - 1).slice(0, 10);
+}
+
+/** Whether an entry ends within two weeks, or has. */
+export function expiresSoon({ expires }: IgnoreEntry, now: number): boolean {
+  return expires !== undefined && expires <= now + SOON;
+}
+
+/** What is to be said of entries that have expired or soon will. */
+export function expiryNotices(entries: readonly IgnoreEntry[], now: number): Problem[] {
+  return entries.flatMap((entry): Problem[] => {
+    const { id, origin, owner, expires, active } = entry;
+    if (!active || expires === undefined || !expiresSoon(entry, now)) return [];
+    const day = iso(expires).slice(0, 16);
+    const remedy = `${owner || "its owner"} renews it with a new date, or removes it`;
+    if (hasExpired(entry, now)) return [{ where: origin, message: `the entry ${id} expired at ${day}Z and hides nothing`, remedy }];
+    const days = Math.ceil((expires - now) / DAY);
+    const urgent = expires <= now + URGENT ? "soon: " : "";
+    return [{ where: origin, message: `${urgent}the entry ${id} expires in ${days} day${days === 1 ? "" : "s"}, at ${day}Z`, remedy }];
+  });
+}

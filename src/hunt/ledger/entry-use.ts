@@ -1,0 +1,53 @@
+import { sumCounts } from "../base/by-key.ts";
+import { expiresSoon, hasExpired, type IgnoreEntry } from "../ignore/ignore.ts";
+import { added, type RunRecord } from "./run-record.ts";
+
+/** What is to be known of an entry before anybody keeps it: how much it hid, and what is to be done about it. */
+export interface EntryUse {
+  readonly entry: IgnoreEntry;
+  /** Events that it hid; one that two overlapping windows saw counts twice. */
+  readonly hits: number;
+  readonly marks: readonly EntryMark[];
+}
+
+export type EntryMark = "not active" | "expired" | "expires soon" | "unused" | "not hunted" | "unverified";
+
+/** What a number of jobs say of the entries. */
+export interface UseCounts {
+  /** Events that were hidden, by entry id. */
+  readonly hits: Readonly<Record<string, number>>;
+  /** Slugs of the rules that were hunted. */
+  readonly rules: readonly string[];
+}
+
+const NO_USE: UseCounts = { hits: {}, rules: [] };
+
+export function countUses(runs: readonly RunRecord[]): UseCounts {
+  const windows = runs.filter(({ job }) => job === "window");
+  return { hits: sumCounts(windows.map(({ suppressed }) => suppressed)), rules: [...new Set(runs.map(({ rule }) => rule))] };
+}
+
+export function sumUses(counts: readonly UseCounts[]): UseCounts {
+  return counts.reduce((sum, one) => ({ hits: added(sum.hits, one.hits), rules: [...new Set([...sum.rules, ...one.rules])] }), NO_USE);
+}
+
+/** The use of entries by what was counted; where no rule was hunted, nothing is called unused. */
+export function entryUses(entries: readonly IgnoreEntry[], { hits, rules }: UseCounts, now: number): EntryUse[] {
+  const counts = new Map(Object.entries(hits));
+  return entries.map((entry) => {
+    const count = counts.get(entry.id) ?? 0;
+    const hunted = entry.rules === "all" || entry.rules.some((slug) => rules.includes(slug));
+    const use = count > 0 || rules.length === 0 ? undefined : hunted ? "unused" : "not hunted";
+    return { entry, hits: count, marks: marksOf(entry, use, now) };
+  });
+}
+
+function marksOf(entry: IgnoreEntry, use: EntryMark | undefined, now: number): EntryMark[] {
+  if (!entry.active) return ["not active"];
+  if (hasExpired(entry, now)) return ["expired"];
+  return [
+    ...(expiresSoon(entry, now) ? (["expires soon"] as const) : []),
+    ...(use ? [use] : []),
+    ...(entry.unverified ? (["unverified"] as const) : []),
+  ];
+}

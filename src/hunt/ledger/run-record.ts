@@ -1,0 +1,80 @@
+import type { Problem } from "../base/problem.ts";
+import type { Window } from "../base/window.ts";
+import type { WriteStatus } from "./write-status.ts";
+
+/** What one job did. */
+export interface RunRecord {
+  readonly version: 1;
+  readonly rule: string;
+  readonly ruleId: string;
+  readonly workspace: string;
+  /** window: asked for its rows; closing: asked once more for a slot whose time is over. */
+  readonly job: "window" | "closing";
+  readonly window: Window;
+  /** ok: every write stood and the window is covered; failed: it is not, and is to be asked again. */
+  readonly state: "ok" | "failed";
+  readonly rows: number;
+  /** How long the service executed the query, ms. */
+  readonly queryMs: number;
+  readonly findings: number;
+  /** Findings that were delivered by an earlier run, and were not looked at again. */
+  readonly known: number;
+  /** Findings whose slot was closed before they came. */
+  readonly late: number;
+  /** Findings above a slot's cap. */
+  readonly truncated: number;
+  /** Events hidden, by entry id. */
+  readonly suppressed: Readonly<Record<string, number>>;
+  /** How many of them the query hid, because there were too many to answer: five of each entry are kept as samples. */
+  readonly pushed: Readonly<Record<string, number>>;
+  /** Of the entries that hid events those that are plain terms, which an attacker can pass. */
+  readonly unverified: readonly string[];
+  /** Findings that an entry would hide that has expired, by entry id. */
+  readonly returned: Readonly<Record<string, number>>;
+  /** Events the rule could not judge, by reason. */
+  readonly unanswered: Readonly<Record<string, number>>;
+  /** Events for which the rule's refinement does not hold. */
+  readonly unwanted: number;
+  /** Rows without a readable time. */
+  readonly unreadable: number;
+  /** Rows of a start that another row stands for. */
+  readonly twins: number;
+  readonly writes: Readonly<Partial<Record<WriteStatus, number>>>;
+  /** Of the created ones those that a try which ended half-way may have written before, and that somebody may have deleted since. */
+  readonly repeated: number;
+  readonly problems: readonly Problem[];
+}
+
+/** The counts of a job that found and wrote nothing. */
+export const NOTHING = {
+  rows: 0,
+  queryMs: 0,
+  findings: 0,
+  known: 0,
+  late: 0,
+  truncated: 0,
+  suppressed: {},
+  pushed: {},
+  unverified: [],
+  returned: {},
+  unanswered: {},
+  unwanted: 0,
+  unreadable: 0,
+  twins: 0,
+  writes: {},
+  repeated: 0,
+  problems: [],
+} as const;
+
+export function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}
+
+/** The sums of two counts by name. */
+export function added(before: Readonly<Record<string, number>>, more: Readonly<Record<string, number>>): Record<string, number> {
+  const sums = new Map(Object.entries(before));
+  for (const [name, count] of Object.entries(more)) sums.set(name, (sums.get(name) ?? 0) + count);
+  return Object.fromEntries(sums);
+}

@@ -1,0 +1,125 @@
+import { contains, pieces, type Window } from "../base/window.ts";
+import type { Workspace } from "../base/workspace.ts";
+import type { Rule } from "../findings/rule.ts";
+import type { Coverage } from "../ledger/store.ts";
+import type { Job } from "./run.ts";
+
+/** A rule in a workspace with what the ledger says is covered. */
+export interface Candidate {
+  readonly rule: Rule;
+  readonly workspace: Workspace;
+  readonly coverage: Coverage;
+  /** When it first ran by itself, ms; undefined: it never did. What somebody asked for does not count. */
+  readonly begun: number | undefined;
+}
+
+export interface DueOptions {
+  /** What time it is, ms. */
+  readonly now: number;
+  /** Event time before which nothing is hunted unless somebody asks; undefined: from the rule's first run on. */
+  readonly startFrom: number | undefined;
+  /** Event time before which nothing is hunted by itself, ms. */
+  readonly notBefore: number;
+  /** How many jobs that fill gaps are given at most; fresh ones are always given. */
+  readonly mostGaps: number;
+}
+
+/** What is to be run now. */
+export interface Due {
+  /** A window for every rule whose interval is over. */
+  readonly fresh: readonly Job[];
+  /** What missed runs left, the oldest first, as many as may be taken up. */
+  readonly gaps: readonly Job[];
+  /** How many windows missed runs left in all. */
+  readonly behind: number;
+}
+
+/** What a rule has to do in a workspace, as much of it as a tick can take up: a ledger of many fragments is not kept for it. */
+export interface Plan {
+  readonly fresh: readonly Job[];
+  /** The oldest, `mostGaps` at most. */
+  readonly gaps: readonly Job[];
+  /** How many there are. */
+  readonly behind: number;
+}
+
+/** Every time is asked for until it is settled: asked for when every row of it can have arrived. */
+export function planOf(candidate: Candidate, options: DueOptions): Plan {
+  const { longest } = candidate.coverage;
+  const windows = gapWindows(candidate, options);
+  const gaps: Job[] = [];
+  for (const piece of pieces(windows, longest)) {
+    if (gaps.length >= options.mostGaps) break;
+    gaps.push(jobOf(candidate, piece));
+  }
+  return { fresh: freshWindow(candidate, options), gaps, behind: countPieces(windows, longest) };
+}
+
+/** What is to be run now, of the plans of all rules and workspaces. */
+export function due(plans: readonly Plan[], { mostGaps }: Pick<DueOptions, "mostGaps">): Due {
+  return {
+    fresh: plans.flatMap(({ fresh }) => fresh),
+    gaps: inTurn(
+      plans.map(({ gaps }) => gaps),
+      mostGaps,
+    ),
+    behind: plans.reduce((sum, plan) => sum + plan.behind, 0),
+  };
+}
+
+/** The oldest of each, then the next of each: a rule whose gaps never close keeps no other rule's open. */
+function inTurn(lists: readonly (readonly Job[])[], most: number): Job[] {
+  const places = Array.from({ length: most }, (_, place) => place);
+  return places.flatMap((place) => lists.flatMap((list) => list[place] ?? [])).slice(0, most);
+}
+
+/** The end of the last whole interval of the rule's frequency. */
+export function freshEnd({ rule }: Pick<Candidate, "rule">, now: number): number {
+  return Math.floor(now / rule.hunt.every) * rule.hunt.every;
+}
+
+/** The rule's interval that is over, with the lateness before it; cut where long windows gave no complete answer. */
+function freshWindow(candidate: Candidate, { now, startFrom = Number.NEGATIVE_INFINITY }: DueOptions): Job[] {
+  const { coverage, rule } = candidate;
+  const to = freshEnd(candidate, now);
+  const interval = { from: Math.max(to - rule.hunt.every, startFrom), to };
+  if (interval.from >= to || coverage.covered.some((window) => contains(window, interval))) return [];
+  const window = { from: Math.max(to - rule.hunt.every - rule.hunt.lateness, startFrom), to };
+  return [...pieces([window], coverage.longest)].reverse().map((piece) => jobOf(candidate, piece));
+}
+
+/** What lies unsettled between the start and the fresh window: missed, or asked for before its late rows had arrived. */
+function gapWindows(candidate: Candidate, options: DueOptions): Window[] {
+  const { rule, coverage } = candidate;
+  const to = freshEnd(candidate, options.now) - rule.hunt.every - rule.hunt.lateness;
+  return uncovered({ from: startOf(candidate, options) ?? to, to }, coverage.settled);
+}
+
+/** Event time from which a rule hunts a workspace by itself, ms; undefined where it never did. */
+export function startOf({ begun }: Candidate, { startFrom, notBefore }: Pick<DueOptions, "startFrom" | "notBefore">): number | undefined {
+  const start = startFrom ?? begun;
+  return start === undefined ? undefined : Math.max(start, notBefore);
+}
+
+function jobOf({ rule, workspace }: Candidate, window: Window): Job {
+  return { rule, workspace, window, known: "skip" };
+}
+
+/** The parts of a range that no window covers; the windows are in order, and apart. */
+export function uncovered(range: Window, covered: readonly Window[]): Window[] {
+  const gaps: Window[] = [];
+  let from = range.from;
+  for (const window of covered) {
+    if (window.to <= from) continue;
+    if (window.from >= range.to) break;
+    if (window.from > from) gaps.push({ from, to: window.from });
+    from = Math.max(from, window.to);
+  }
+  if (from < range.to) gaps.push({ from, to: range.to });
+  return gaps;
+}
+
+/** How many pieces of a length (ms) the windows make. */
+export function countPieces(windows: readonly Window[], longest: number): number {
+  return windows.reduce((sum, { from, to }) => sum + Math.ceil((to - from) / longest), 0);
+}

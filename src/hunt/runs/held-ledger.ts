@@ -1,0 +1,44 @@
+import { cellAt, contains, type Window, widened } from "../base/window.ts";
+import { ownerOf } from "../findings/finding.ts";
+import { TWIN_MS } from "../findings/twins.ts";
+import { beginsIn, merged } from "../ledger/slot.ts";
+import type { CoverageStore } from "../ledger/store.ts";
+import type { Job } from "./run.ts";
+
+/**
+ * The ledger for a job whose lease is held: nobody else changes what it holds of the rule and workspace meanwhile, so that what
+ * is read here, in one call, is not read again. Every change goes to the ledger at once.
+ */
+export async function readHeld(store: CoverageStore, job: Pick<Job, "rule" | "workspace" | "window">): Promise<CoverageStore> {
+  const key = ownerOf(job.rule, job.workspace);
+  const spans = spansAround(job);
+  const { begun, ...state } = await store.read(key, spans);
+  let { coverage, slots } = state;
+  const isRead = (within: Window) => contains(spans, within);
+  return {
+    ...store,
+    async read(_, within) {
+      if (within && !isRead(within)) return store.read(key, within);
+      return { coverage, slots: slots.filter((record) => record.state === "open" || (within && beginsIn(record, within))), begun };
+    },
+    slots: async (_, within) => (isRead(within) ? slots.filter((record) => beginsIn(record, within)) : store.slots(key, within)),
+    async cover(_, window, settled) {
+      coverage = await store.cover(key, window, settled);
+      return coverage;
+    },
+    async setLongest(_, longest) {
+      await store.setLongest(key, longest);
+      coverage = { ...coverage, longest };
+    },
+    async putSlots(_, changed) {
+      await store.putSlots(key, changed);
+      slots = merged(slots, changed);
+    },
+  };
+}
+
+/** The spans of all that a job may find: a twin of a row may lie just outside its window. */
+function spansAround({ rule, window }: Pick<Job, "rule" | "window">): Window {
+  const { from, to } = widened(window, TWIN_MS);
+  return { from: cellAt(from, rule.hunt.span).from, to: cellAt(to, rule.hunt.span).to };
+}

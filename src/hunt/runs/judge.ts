@@ -1,0 +1,108 @@
+import { sumCounts } from "../base/by-key.ts";
+import type { Problem } from "../base/problem.ts";
+import { cellAt, widened, windowText } from "../base/window.ts";
+import { inOrder, ownerOf } from "../findings/finding.ts";
+import { type Hunted, hunter } from "../findings/hunt.ts";
+import { TWIN_MS } from "../findings/twins.ts";
+import { countBy, type RunRecord } from "../ledger/run-record.ts";
+import type { WindowAnswer } from "./ask-window.ts";
+import type { Job, RunPorts } from "./run.ts";
+
+/** What code made of a window's rows. */
+export interface Judged {
+  readonly hunted: Found;
+  /** What the record says of them. */
+  readonly counts: Counts;
+  /** Why the window is not done, though it was answered. */
+  readonly problems: readonly Problem[];
+  /** How much of what one answer may hold it took: 1 is all. */
+  readonly fill: number;
+  /** It was too much at once, or is part of what was. */
+  readonly tooMuch: boolean;
+  /** What time the workspace had as it answered, ms; undefined where it did not say. */
+  readonly servedAt: number | undefined;
+}
+
+/** The events of a window, each with what it is. */
+export type Found = Pick<Hunted, "findings" | "suppressions" | "unanswered" | "unwanted" | "twins">;
+export const NOTHING_FOUND: Found = { findings: [], suppressions: [], unanswered: [], unwanted: [], twins: [] };
+
+type Counts = Pick<
+  RunRecord,
+  "rows" | "queryMs" | "suppressed" | "pushed" | "unverified" | "returned" | "unanswered" | "unwanted" | "unreadable" | "twins"
+>;
+
+export async function judge(job: Job, answer: WindowAnswer, tooMuch: boolean, ports: RunPorts): Promise<Judged> {
+  const { linked: _, rows, unreadable, ...found } = await huntRows(answer.rows, job, ports);
+  const { hidden, queryMs, servedAt, fill } = answer;
+  const suppressions = [...found.suppressions, ...hidden.flatMap(({ samples }) => samples)];
+  const pushed = sumCounts(hidden.map(({ entry, events }) => ({ [entry.id]: events })));
+  const counts: Counts = {
+    rows,
+    queryMs,
+    suppressed: sumCounts([countBy(found.suppressions, ({ entry }) => entry.id), pushed]),
+    pushed,
+    unverified: [...new Set(suppressions.flatMap(({ entry }) => (entry.unverified ? [entry.id] : [])))],
+    returned: countBy(
+      found.findings.flatMap((finding) => finding.returned ?? []),
+      ({ id }) => id,
+    ),
+    unanswered: countBy(found.unanswered, ({ reason }) => reason),
+    unwanted: found.unwanted.length,
+    unreadable,
+    twins: found.twins.length,
+  };
+  const problems = [...answer.problems, ...unreadableProblem(job, unreadable)];
+  return { hunted: { ...found, suppressions }, counts, problems, fill, tooMuch, servedAt };
+}
+
+/** A row that came late may be of a start that is in the ledger under another row's id: that one stands for it, then. */
+async function huntRows(rows: WindowAnswer["rows"], { rule, workspace, window }: Job, ports: RunPorts): Promise<Hunted> {
+  const hunt = hunter(rule, workspace, ports.knowledge);
+  const hunted = hunt(rows, window);
+  if (!hunted.linked) return hunted;
+  const { from, to } = widened(window, TWIN_MS);
+  const spans = { from: cellAt(from, rule.hunt.span).from, to: cellAt(to, rule.hunt.span).to };
+  const slots = await ports.store.slots(ownerOf(rule, workspace), spans);
+  const known = new Set(slots.flatMap(({ reserved }) => reserved.map(({ id }) => id)));
+  return known.size === 0 ? hunted : hunt(rows, window, known);
+}
+
+function unreadableProblem({ rule, window }: Job, rows: number): Problem[] {
+  if (rows === 0) return [];
+  const message = `${rows} rows have no readable time in the column ${rule.hunt.time}; the others were used`;
+  return [{ where: `${rule.slug} ${windowText(window)}`, message, remedy: "correct the query or hunt.time; the window stays open" }];
+}
+
+/** The same with its findings alone: the other events are counted, and not kept. */
+export function findingsOnly(judged: Judged): Judged {
+  return { ...judged, hunted: { ...NOTHING_FOUND, findings: judged.hunted.findings } };
+}
+
+/** The findings of a window's parts as one window's: of rows that are one finding the same stands for it as if they had come together. */
+export function joined(parts: readonly Judged[]): Judged {
+  const [first] = parts;
+  if (first && parts.length === 1) return first;
+  const { ordered, repeated } = inOrder(parts.flatMap(({ hunted }) => hunted.findings));
+  const counts = parts.map((part) => part.counts);
+  const sum = (pick: (one: Counts) => number) => counts.reduce((total, one) => total + pick(one), 0);
+  return {
+    hunted: { ...NOTHING_FOUND, findings: ordered },
+    counts: {
+      rows: sum(({ rows }) => rows),
+      queryMs: sum(({ queryMs }) => queryMs),
+      suppressed: sumCounts(counts.map(({ suppressed }) => suppressed)),
+      pushed: sumCounts(counts.map(({ pushed }) => pushed)),
+      unverified: [...new Set(counts.flatMap(({ unverified }) => unverified))],
+      returned: sumCounts(counts.map(({ returned }) => returned)),
+      unanswered: sumCounts(counts.map(({ unanswered }) => unanswered)),
+      unwanted: sum(({ unwanted }) => unwanted),
+      unreadable: sum(({ unreadable }) => unreadable),
+      twins: sum(({ twins }) => twins) + repeated.length,
+    },
+    problems: parts.flatMap(({ problems }) => problems),
+    fill: parts.reduce((total, { fill }) => total + fill, 0),
+    tooMuch: parts.some(({ tooMuch }) => tooMuch),
+    servedAt: first?.servedAt,
+  };
+}

@@ -1,0 +1,30 @@
+import type { Window } from "../base/window.ts";
+import type { Workspace } from "../base/workspace.ts";
+import type { Rule } from "../findings/rule.ts";
+import { closeSlots } from "./close.ts";
+import { coverWindow, type JobOutcome, type RunPorts, runJob } from "./run.ts";
+
+/** A window to ask; `empty` where it is already known to hold no data: it is covered unasked. */
+export interface PlannedWindow {
+  readonly window: Window;
+  readonly empty: boolean;
+}
+
+/** Runs windows of one rule in one workspace one after another and closes what becomes due. One failure stops no other. */
+export async function runWindows(
+  rule: Rule,
+  workspace: Workspace,
+  windows: readonly PlannedWindow[],
+  ports: RunPorts,
+  progress: (window: Window) => void = () => undefined,
+): Promise<JobOutcome[]> {
+  const outcomes: JobOutcome[] = [];
+  for (const { window, empty } of windows) {
+    progress(window);
+    if (empty) await coverWindow({ rule, workspace, window }, ports.clock(), ports);
+    else for await (const outcome of runJob({ rule, workspace, window, known: "read" }, ports)) outcomes.push(outcome);
+  }
+  const asked = windows.filter(({ empty }) => !empty).map(({ window }) => window);
+  for await (const outcome of closeSlots(rule, workspace, ports, asked)) outcomes.push(outcome);
+  return outcomes;
+}

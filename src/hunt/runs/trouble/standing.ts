@@ -1,0 +1,120 @@
+import { oneLine } from "../../base/escape.ts";
+import { coalesce, type Window } from "../../base/window.ts";
+import type { Workspace } from "../../base/workspace.ts";
+import type { Rule } from "../../findings/rule.ts";
+import type { Cause } from "../../ledger/lane-memory.ts";
+import type { RunRecord } from "../../ledger/run-record.ts";
+import { type Candidate, type DueOptions, freshEnd, startOf, uncovered } from "../due.ts";
+import type { JobOutcome } from "../run.ts";
+import { keyText } from "../work-queue.ts";
+
+/** How far a rule has come in a workspace. */
+export interface Standing {
+  readonly rule: Rule;
+  readonly workspace: Workspace;
+  /** The end of what is covered, or when the rule began where nothing is, ms; undefined: the ledger could not be read. */
+  readonly coveredTo: number | undefined;
+  /** Event time before the newest window that was never covered. */
+  readonly missed: readonly Window[];
+  /** Event time up to the newest window's end that is not settled. */
+  readonly unsettled: readonly Window[];
+  /** The longest window that is asked for at once, ms. */
+  readonly longest: number;
+}
+
+/** What became of one job. */
+export interface Step {
+  /** The rule and workspace, as `keyText` has it. */
+  readonly key: string;
+  readonly ruleId: string;
+  readonly workspaceId: string;
+  /** ledger: it could not be read, so that there was no job. */
+  readonly job: RunRecord["job"] | "ledger";
+  readonly window: Window;
+  readonly state: RunRecord["state"];
+  /** Of one that failed. */
+  readonly cause?: Cause;
+  /** Event time up to which it covers at most, ms. */
+  readonly coversTo: number;
+  /** Somebody asked for it: that it fails is the asked run's matter. */
+  readonly asked: boolean;
+}
+
+/** Ranges that are kept of a rule and workspace; the last one spans what would be more. */
+const MOST_RANGES = 8;
+/** Characters of a cause and of its remedy. */
+const LONGEST_TEXT = 300;
+
+/** How far a rule has come when a tick begins. */
+export function standingOf(candidate: Candidate, options: DueOptions): Standing {
+  const { rule, workspace, coverage, begun } = candidate;
+  const { covered, settled, longest } = coverage;
+  const end = freshEnd(candidate, options.now);
+  const from = startOf(candidate, options) ?? end;
+  const began = Math.max(begun ?? from, from);
+  return {
+    rule,
+    workspace,
+    coveredTo: Math.max(covered.at(-1)?.to ?? began, began),
+    missed: fewRanges(uncovered({ from, to: end - rule.hunt.every - rule.hunt.lateness }, covered)),
+    unsettled: fewRanges(uncovered({ from, to: end }, settled)),
+    longest,
+  };
+}
+
+/** A rule whose ledger cannot be read. */
+export function unknownStanding({ rule, workspace }: Pick<Standing, "rule" | "workspace">): Standing {
+  return { rule, workspace, coveredTo: undefined, missed: [], unsettled: [], longest: 0 };
+}
+
+/** How far it has come after its jobs. */
+export function advanced(standing: Standing, steps: readonly Step[]): Standing {
+  const { coveredTo, missed } = standing;
+  const done = coalesce(
+    steps
+      .filter(({ job, state }) => job === "window" && state === "ok")
+      .map(({ window: { from, to }, coversTo }) => ({ from, to: Math.min(to, coversTo) })),
+  );
+  return {
+    ...standing,
+    coveredTo: coveredTo === undefined ? undefined : Math.max(coveredTo, done.at(-1)?.to ?? coveredTo),
+    missed: missed.flatMap((range) => uncovered(range, done)),
+  };
+}
+
+/** A few ranges that hold all the given ones, which are in order. */
+export function fewRanges(ranges: readonly Window[]): readonly Window[] {
+  const [last, end] = [ranges[MOST_RANGES - 1], ranges.at(-1)];
+  if (ranges.length <= MOST_RANGES || !last || !end) return ranges;
+  return [...ranges.slice(0, MOST_RANGES - 1), { from: last.from, to: end.to }];
+}
+
+type StepJob = Pick<Standing, "rule" | "workspace"> & { readonly window: Window; readonly asked?: unknown; readonly closing?: true };
+
+/** What became of a job that ended, `now` in ms. */
+export function stepOf(job: StepJob, { record, servedAt }: Pick<JobOutcome, "record" | "servedAt">, now: number): Step {
+  const { job: kind, window, state, problems } = record;
+  const [problem] = problems;
+  const step = { ...identityOf(job), job: kind, window, state, coversTo: Math.min(now, servedAt ?? now) };
+  return state === "failed" && problem ? { ...step, cause: causeOf(problem) } : step;
+}
+
+/** A job that an error ended. */
+export function brokenStep(job: StepJob, cause: Cause): Step {
+  return { ...identityOf(job), job: job.closing ? "closing" : "window", window: job.window, state: "failed", cause, coversTo: 0 };
+}
+
+/** A rule that has no job because its ledger cannot be read. */
+export function unreadStep(pair: Pick<Standing, "rule" | "workspace">, cause: Cause): Step {
+  const window = { from: 0, to: 1 };
+  return { ...identityOf({ ...pair, window }), job: "ledger", window, state: "failed", cause, coversTo: 0 };
+}
+
+function identityOf(job: StepJob) {
+  const { rule, workspace, asked } = job;
+  return { key: keyText(job), ruleId: rule.id, workspaceId: workspace.id, asked: asked !== undefined };
+}
+
+export function causeOf({ message, remedy }: Cause): Cause {
+  return { message: oneLine(message, LONGEST_TEXT), remedy: oneLine(remedy, LONGEST_TEXT) };
+}

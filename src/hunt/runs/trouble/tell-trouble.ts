@@ -1,0 +1,197 @@
+import { groupBy } from "../../base/by-key.ts";
+import type { Workspace } from "../../base/workspace.ts";
+import { attempt, guarded, setAside, WriteFailed } from "../../delivery/attempt.ts";
+import type { DeliveryContext, Notice } from "../../delivery/delivery.ts";
+import { lookFor } from "../../delivery/look-for.ts";
+import { untilSilence } from "../../delivery/silence.ts";
+import { refOf, type Write, type WriteResult } from "../../delivery/write.ts";
+import { ownerOf } from "../../findings/finding.ts";
+import type { Rule } from "../../findings/rule.ts";
+import type { Telling, Trouble } from "../../ledger/lane-memory.ts";
+import { fence } from "../fence.ts";
+import { contextOf, type RunPorts } from "../run.ts";
+import { isOpen } from "./trouble.ts";
+
+export interface TellOptions {
+  readonly rules: readonly Rule[];
+  readonly workspaces: readonly Workspace[];
+  /** Ms. */
+  readonly clock: () => number;
+  /** After this nothing is begun, ms. */
+  readonly deadline: number;
+  /** How long a lease is taken for, ms. */
+  readonly leaseFor: number;
+  readonly holder: string;
+  /** The trouble as it was recorded last: another instance may have told it meanwhile. */
+  readonly recorded: (id: string) => Promise<Trouble | undefined>;
+  /** Records how far it is, before anything of it is written and when it stood. */
+  readonly record: (trouble: Trouble) => Promise<void>;
+  /** Is told what kept a trouble from being told: an error of the ledger, or a bug of ours. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** What became of one word. */
+export interface Told {
+  readonly trouble: Trouble;
+  readonly word: "trouble" | "recovery";
+  readonly result: WriteResult;
+  /** It was written though an earlier try, which ended before it was recorded, may have written it, too. */
+  readonly repeated: boolean;
+}
+
+/** Troubles of one workspace and tick; more are left for the next ones. */
+const MOST = 5;
+
+/**
+ * Writes what is to be said of troubles, each once: what stands already is left, what an analyst closed or deleted is not written
+ * again, and what fails is tried again after the next tick. Workspaces are asked one beside the other.
+ */
+export async function tellTroubles(troubles: readonly Trouble[], options: TellOptions, ports: RunPorts): Promise<readonly Told[]> {
+  const told: Told[] = [];
+  const tellWorkspace = async (owed: readonly Trouble[]) => {
+    const { sentinel, isSilent } = untilSilence(ports.sentinel);
+    for (const trouble of [...owed].sort((a, b) => triesOf(a) - triesOf(b)).slice(0, MOST)) {
+      if (isSilent() || options.clock() >= options.deadline) return;
+      // What one of them meets stops neither the others nor the tick.
+      await tellLeased(trouble, options, { ...ports, sentinel }, told).catch(options.failed);
+    }
+  };
+  const owed = groupBy(troubles.filter(isOwed), ({ workspace }) => workspace);
+  await Promise.all([...owed.values()].map(tellWorkspace));
+  return told;
+}
+
+/** What was tried before comes after what was not. */
+function triesOf({ told, recovery }: Trouble): number {
+  return Number(told === "tried" || recovery === "tried");
+}
+
+/** Whether a word of it is still to be written, or looked for. */
+function isOwed({ told, recovery }: Trouble): boolean {
+  return told === "due" || told === "tried" || recovery === "due" || recovery === "tried";
+}
+
+async function tellLeased(trouble: Trouble, options: TellOptions, ports: RunPorts, told: Told[]): Promise<void> {
+  const workspace = options.workspaces.find(({ id }) => id === trouble.workspace);
+  const rule = options.rules.find(({ id }) => id === trouble.speaker);
+  if (!workspace || !rule) return;
+  const key = ownerOf(rule, workspace);
+  const from = options.clock();
+  const until = from + options.leaseFor;
+  if ((await ports.store.lease(key, options.holder, { from, to: until })) === "held") return;
+  try {
+    const current = withProgress(trouble, await options.recorded(trouble.id));
+    if (current !== trouble) await options.record(current);
+    if (!isOwed(current)) return;
+    const fenced = fence(ports, () => options.clock() >= until);
+    const names = current.rules.map((id) => options.rules.find((one) => one.id === id)?.slug ?? id);
+    await tell(current, { rule, workspace, names }, options, fenced, told);
+  } finally {
+    await ports.store.release(key, options.holder);
+  }
+}
+
+/** Another instance may have written more of it than this one knows. */
+function withProgress(trouble: Trouble, recorded: Trouble | undefined): Trouble {
+  const isFurther = (a: Telling | undefined, b: Telling | undefined) => a !== undefined && stepsOf(a) > stepsOf(b);
+  const told = isFurther(recorded?.told, trouble.told) ? recorded?.told : undefined;
+  const recovery = isFurther(recorded?.recovery, trouble.recovery) ? recorded?.recovery : undefined;
+  return told || recovery ? { ...trouble, ...(told ? { told } : {}), ...(recovery ? { recovery } : {}) } : trouble;
+}
+
+function stepsOf(telling: Telling | undefined): number {
+  return { due: 0, tried: 1, stood: 2, aside: 2, off: 2 }[telling ?? "due"];
+}
+
+interface Place {
+  readonly rule: Rule;
+  readonly workspace: Workspace;
+  /** Of the rules that are behind. */
+  readonly names: readonly string[];
+}
+
+async function tell(trouble: Trouble, place: Place, options: TellOptions, ports: RunPorts, told: Told[]): Promise<void> {
+  const delivery = ports.deliveries.get(place.rule.hunt.delivery);
+  if (!delivery) throw new Error(`no delivery ${place.rule.hunt.delivery}`);
+  const context = contextOf(place, ports);
+  const target = { context, ports, options, told };
+  const notice: Notice = { ...trouble, rules: place.names };
+  const first = delivery.trouble(notice, context);
+  let current = trouble;
+  if (current.told === "due" || current.told === "tried") current = await sayFirst(current, first, target);
+  if (current.told !== "stood" || !current.recovery) return;
+  if (current.recovery === "due" || current.recovery === "tried") await sayLast(current, first, delivery.recovery(notice, context), target);
+}
+
+interface TellTarget {
+  readonly context: DeliveryContext;
+  readonly ports: RunPorts;
+  readonly options: TellOptions;
+  readonly told: Told[];
+}
+
+/** Where the trouble is over, what was never written is not written any more; a try that may have stood is looked for. */
+async function sayFirst(trouble: Trouble, write: Write, target: TellTarget): Promise<Trouble> {
+  const say = (told: Telling): Trouble =>
+    told === "off" || told === "aside" ? withoutRecovery({ ...trouble, told }) : { ...trouble, told };
+  return sayWord({ trouble, write, word: "trouble", before: trouble.told, isWanted: async () => isOpen(trouble), say }, target);
+}
+
+function withoutRecovery({ recovery: _, ...trouble }: Trouble): Trouble {
+  return trouble;
+}
+
+/** An analyst who closed or deleted the first word is told nothing more. */
+async function sayLast(trouble: Trouble, first: Write, write: Write, target: TellTarget): Promise<Trouble> {
+  const isWanted = async () => {
+    const state = await lookFor(refOf(first), true, target.context.workspace, target.ports.sentinel);
+    return state !== undefined && !state.closed;
+  };
+  const say = (recovery: Telling): Trouble => ({ ...trouble, recovery });
+  return sayWord({ trouble, write, word: "recovery", before: trouble.recovery ?? "due", isWanted, say }, target);
+}
+
+interface Word {
+  readonly trouble: Trouble;
+  readonly word: Told["word"];
+  readonly write: Write;
+  readonly before: Telling;
+  /** Whether it is still to be written. */
+  readonly isWanted: () => Promise<boolean>;
+  readonly say: (telling: Telling) => Trouble;
+}
+
+async function sayWord({ trouble, word, write, before, isWanted, say }: Word, target: TellTarget): Promise<Trouble> {
+  const { context, ports, options, told } = target;
+  const results: WriteResult[] = [];
+  const tried = before === "tried";
+  let [telling, found, result] = [before, false, undefined as WriteResult | undefined];
+  const outcome = await attempt(() =>
+    guarded(write, results, async () => {
+      found = (await lookFor(refOf(write), tried, context.workspace, ports.sentinel)) !== undefined;
+      if (found || !(await isWanted())) {
+        telling = found ? "stood" : "off";
+        return;
+      }
+      if (!tried) await options.record(say("tried"));
+      telling = "tried";
+      result = { write, status: await ports.sentinel.create(context.workspace, write) };
+      telling = "stood";
+    }),
+  );
+  if (outcome instanceof WriteFailed) {
+    result = outcome.result;
+    if (givenUp(outcome, trouble, options.clock())) [telling, result] = ["aside", { ...result, status: "refused" }];
+  } else if (found) result = { write, status: "existing" };
+  const after = say(telling);
+  if (telling !== before) await options.record(after);
+  if (result) told.push({ trouble: after, word, result, repeated: result.status === "created" && tried });
+  return after;
+}
+
+/** As of a finding: what Azure refuses is tried for a day. */
+function givenUp({ result, why }: WriteFailed, { noticed, ended }: Trouble, now: number): boolean {
+  const at = ended ?? noticed;
+  const entry = { slot: { from: at, to: at } };
+  return why === "refused" && setAside(new Map([[entry, result]]), [], now).findings.has(entry);
+}

@@ -1,0 +1,40 @@
+import { iso } from "../../base/window.ts";
+import type { Trouble } from "../../ledger/lane-memory.ts";
+import { isOpen } from "./trouble.ts";
+
+/** Rules that a line names. */
+const MOST_NAMES = 5;
+
+/** One line for each trouble of the named workspaces (names by id, slugs by id) that is not over. */
+export function troubleLines(
+  troubles: readonly Trouble[],
+  names: ReadonlyMap<string, string>,
+  slugs: ReadonlyMap<string, string>,
+): string[] {
+  return troubles.filter(isOpen).flatMap((trouble) => {
+    const name = names.get(trouble.workspace);
+    return name === undefined ? [] : [troubleLine(trouble, name, slugs)];
+  });
+}
+
+/** What is in trouble since when, how far it has looked, why, and what to do. */
+export function troubleLine(
+  { rule, rules, kind, since, covered, failingFrom, cause }: Trouble,
+  name: string,
+  slugs: ReadonlyMap<string, string>,
+): string {
+  const slugOf = (id: string) => slugs.get(id) ?? id;
+  const what = { behind: "behind", failing: "part of it failing" }[kind];
+  const subject =
+    rule === ""
+      ? `workspace ${name}: nothing has worked since ${iso(since)}, and ${listed(rules.map(slugOf))} behind`
+      : `${slugOf(rule)} in ${name}: ${what} since ${iso(since)}`;
+  const looked = covered === undefined ? "" : `, looked at up to ${iso(covered)}`;
+  const reach = kind === "failing" && failingFrom !== undefined ? `, in what begins at ${iso(failingFrom)}` : looked;
+  return `${subject}${reach}: ${cause.message}; ${cause.remedy}`;
+}
+
+function listed(slugs: readonly string[]): string {
+  const more = slugs.length - MOST_NAMES;
+  return `${slugs.slice(0, MOST_NAMES).join(", ")}${more > 0 ? ` and ${more} more` : ""} ${slugs.length === 1 ? "is" : "are"}`;
+}

@@ -1,0 +1,58 @@
+import { dirname } from "node:path";
+import { isThere } from "../files/kind.ts";
+import { readText } from "../files/read-text.ts";
+import { writing } from "../files/trouble.ts";
+import { makeFolder, replaceFile } from "../files/write.ts";
+import type { CoverageStore } from "../hunt/ledger/store.ts";
+import { EMPTY_LEDGER, type Ledger } from "./ledger.ts";
+import { asLedger } from "./ledger-schema.ts";
+import { memoryStore } from "./memory.ts";
+
+/**
+ * A ledger in a JSON file, for one process at a time. Every change is on disk before the call returns, as a whole: a crash
+ * or a full disk leaves the state before or after, never a torn one.
+ * @throws LedgerError where the file is no ledger, or one of a newer version; the store's calls throw WriteFailed
+ */
+export function fileStore(path: string): CoverageStore {
+  return memoryStore(readLedger(path), (ledger) => writeLedger(path, ledger));
+}
+
+/** A file that is no ledger that can be used: one line, and what to do. */
+export class LedgerError extends Error {
+  readonly remedy: string;
+
+  constructor(message: string, remedy = "move it away to begin a new one") {
+    super(message);
+    this.name = "LedgerError";
+    this.remedy = remedy;
+  }
+}
+
+const MOST_BYTES = 400 * 1024 * 1024;
+
+/** The ledger in a file; an empty one where there is no file. @throws LedgerError */
+export function readLedger(path: string): Ledger {
+  if (!isThere(path)) return EMPTY_LEDGER;
+  const read = readText(path, MOST_BYTES);
+  if ("problem" in read) throw new LedgerError(`${read.problem.where} ${read.problem.message}`);
+  const ledger = asLedger(parsed(read.text));
+  if ("ledger" in ledger) return ledger.ledger;
+  const { version, wrong } = ledger;
+  if (version === undefined) throw new LedgerError(`${path} is not a ledger: ${read.text.trim() === "" ? "it is empty" : wrong}`);
+  throw new LedgerError(`${path} has version ${version}, this program reads version 1`, "use the program that wrote it");
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function writeLedger(path: string, ledger: Ledger): void {
+  writing(path, () => {
+    makeFolder(dirname(path));
+    replaceFile(path, JSON.stringify(ledger));
+  });
+}

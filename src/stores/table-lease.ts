@@ -1,0 +1,54 @@
+import type { LeaseAnswer } from "../hunt/ledger/store.ts";
+import { type Lease, leaseAnswer } from "./ledger.ts";
+import { readVersion } from "./read-version.ts";
+import type { StoredRow, TableRow, TableRows } from "./table-rows.ts";
+
+const LEASE = "lease";
+
+/** A row as it was read; undefined where it was not there. */
+export interface ReadRow {
+  readonly row: StoredRow | undefined;
+}
+
+/** A lease that this process holds, with what it read meanwhile: rows that it alone changes are not read before each change. */
+interface HeldLease {
+  readonly holder: string;
+  readonly etag: string;
+  coverage?: ReadRow | undefined;
+}
+
+/** By partition. An etag that is not the row's any more costs a call, nothing else. */
+export type HeldLeases = Map<string, HeldLease>;
+
+/** Takes or renews a lease; `now` in ms. */
+export async function takeLease(rows: TableRows, partition: string, lease: Lease, now: number, held: HeldLeases): Promise<LeaseAnswer> {
+  const own = held.get(partition);
+  held.delete(partition);
+  const row = { partition, row: LEASE, tag: lease.holder, value: { version: 1, ...lease } };
+  const renewed = own?.holder === lease.holder ? await rows.replace(row, own.etag) : undefined;
+  const etag = renewed ?? (await rows.insert(row));
+  const taken = etag === undefined ? await takeFrom(rows, row, lease, now) : { etag, answer: "taken" as const };
+  if (!taken) return "held";
+  held.set(partition, { holder: lease.holder, etag: taken.etag, coverage: renewed === undefined ? undefined : own?.coverage });
+  return taken.answer;
+}
+
+/** From a holder that may have let it run out; undefined where it has not, or somebody else was faster. */
+async function takeFrom(rows: TableRows, row: TableRow, { holder }: Lease, now: number) {
+  const found = await rows.get(row.partition, LEASE);
+  const answer = found ? leaseAnswer(readVersion<Lease>(found), holder, now) : "taken";
+  if (answer === "held") return undefined;
+  const etag = found ? await rows.replace(row, found.etag) : await rows.insert(row);
+  return etag === undefined ? undefined : { etag, answer };
+}
+
+/** Gives a lease back; nothing where it is another's by now. */
+export async function releaseLease(rows: TableRows, partition: string, holder: string, held: HeldLeases): Promise<void> {
+  const own = held.get(partition);
+  if (own?.holder === holder) {
+    held.delete(partition);
+    return rows.delete({ partition, row: LEASE, etag: own.etag });
+  }
+  const found = await rows.get(partition, LEASE);
+  if (found && readVersion<Lease>(found).holder === holder) await rows.delete(found);
+}

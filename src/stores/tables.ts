@@ -1,0 +1,184 @@
+import { CallError } from "../hunt/base/call-error.ts";
+import type { Window } from "../hunt/base/window.ts";
+import { type AskedRun, stateOf } from "../hunt/ledger/asked.ts";
+import { sumUses, type UseCounts } from "../hunt/ledger/entry-use.ts";
+import type { Heartbeat } from "../hunt/ledger/heartbeat.ts";
+import type { RunRecord } from "../hunt/ledger/run-record.ts";
+import type { SlotRecord } from "../hunt/ledger/slot.ts";
+import type { Coverage, CoverageStore, LedgerKey, LedgerState, PruneBefore } from "../hunt/ledger/store.ts";
+import { inOrder, NO_COVERAGE, withWindow } from "./ledger.ts";
+import { readVersion } from "./read-version.ts";
+import { readSlot, writeSlot } from "./slot-rows.ts";
+import { type HeldLeases, type ReadRow, releaseLease, takeLease } from "./table-lease.ts";
+import type { RowRange, StoredRow, TableRows } from "./table-rows.ts";
+
+/** How often a row that somebody else changed meanwhile is read and changed again. */
+const TRIES = 30;
+const COVERAGE = "coverage";
+const BEGUN = "begun";
+const RUNS = "runs";
+const USES = "uses";
+const LANES = "lanes";
+const ASKED = "asked";
+/** Time in row keys is shifted so that it is positive and as wide for every year, and sorts as text. */
+const SHIFT = 1e14;
+
+/** The ledger in Azure Tables: a partition for each rule and workspace; every change is one row's. */
+export function tablesStore(rows: TableRows): CoverageStore {
+  const held: HeldLeases = new Map();
+  return {
+    read: (key, within) => readState(rows, partitionOf(key), within, held),
+    cover: (key, window, settled) => changeCoverage(rows, partitionOf(key), held, (before) => withWindow(before, window, settled)),
+    async setLongest(key, longest) {
+      await changeCoverage(rows, partitionOf(key), held, (before) => ({ ...before, longest }));
+    },
+    slots: async (key, within) => wholeSlots(rows, await rows.list(partitionOf(key), slotsIn(within))),
+    async putSlots(key, slots) {
+      for (const record of slots) await writeSlot(rows, partitionOf(key), slotRow(record.slot), record);
+    },
+    record: (run: RunRecord) =>
+      rows.put({
+        partition: RUNS,
+        row: `${stamp(run.window.to)} ${stamp(run.window.from)} ${run.ruleId} ${run.workspace} ${run.job}`,
+        tag: run.state,
+        value: run,
+      }),
+    runs: async (after) => (await rows.list(RUNS, { from: stamp(after + 1), to: "~" })).map(readVersion<RunRecord>),
+    async addUses(lane, day, counts) {
+      const after = (before: StoredRow | undefined) => (before ? sumUses([readVersion<UseCounts>(before), counts]) : counts);
+      await change(rows, USES, `${stamp(day)} ${lane}`, (before) => ({ tag: "", value: { version: 1, ...after(before) } }));
+    },
+    uses: async (from) => sumUses((await rows.list(USES, { from: stamp(from), to: "~" })).map(readVersion<UseCounts>)),
+    beat: (value) => rows.put({ partition: LANES, row: value.lane, tag: "", value }),
+    heartbeats: async () => (await rows.list(LANES, { from: "A", to: "{" })).map(readVersion<Heartbeat>),
+    begin: (key, at) => begin(rows, partitionOf(key), at),
+    lease: (key, holder, span) => takeLease(rows, partitionOf(key), { holder, until: span.to }, span.from, held),
+    release: (key, holder) => releaseLease(rows, partitionOf(key), holder, held),
+    ask: (run) => rows.put({ partition: ASKED, row: run.id, ...askedRow(run) }),
+    async asked(id) {
+      const found = await rows.get(ASKED, id);
+      return found && readVersion<AskedRun>(found);
+    },
+    waitingRuns: async (lane) =>
+      inOrder((await rows.list(ASKED, { from: "", to: "~", tag: `waiting ${lane}` })).map(readVersion<AskedRun>)),
+    async changeAsked(id, to) {
+      await change(rows, ASKED, id, (before) => before && askedRow(to(readVersion<AskedRun>(before))));
+    },
+    prune: (before, over = () => false) => prune(rows, before, over),
+  };
+}
+
+/** One call: what stands of a rule and workspace is rows of one partition. */
+async function readState(rows: TableRows, partition: string, within: Window | undefined, held: HeldLeases): Promise<LedgerState> {
+  const found = await rows.list(partition, BEGUN_TO_COVERAGE, OPEN_SLOTS, ...(within ? [slotsIn(within)] : []));
+  const row = (name: string) => found.find((one) => one.row === name);
+  const [coverage, begun] = [row(COVERAGE), row(BEGUN)];
+  const lease = held.get(partition);
+  if (lease) lease.coverage = { row: coverage };
+  return {
+    coverage: coverageOf(coverage),
+    slots: await wholeSlots(
+      rows,
+      found.filter((one) => one !== coverage && one !== begun),
+    ),
+    begun: begun && readVersion<{ at: number }>(begun).at,
+  };
+}
+
+async function changeCoverage(rows: TableRows, partition: string, held: HeldLeases, to: (before: Coverage) => Coverage): Promise<Coverage> {
+  const known = held.get(partition)?.coverage;
+  const after = await change(rows, partition, COVERAGE, (before) => coverageRow(to(coverageOf(before))), known);
+  const lease = held.get(partition);
+  if (lease) lease.coverage = { row: after };
+  return coverageOf(after);
+}
+
+const BEGUN_TO_COVERAGE: RowRange = { from: BEGUN, to: `${COVERAGE}~` };
+const OPEN_SLOTS: RowRange = { from: "slot", to: "slou", tag: "open" };
+
+function slotsIn({ from, to }: Window): RowRange {
+  return { from: slotStamp(from), to: slotStamp(to) };
+}
+
+function wholeSlots(rows: TableRows, heads: readonly StoredRow[]): Promise<SlotRecord[]> {
+  return Promise.all(heads.map((head) => readSlot(rows, head, readVersion<SlotRecord>(head))));
+}
+
+async function prune(rows: TableRows, before: PruneBefore, over: () => boolean): Promise<number> {
+  const asked = (await rows.list(ASKED, { from: "", to: "~", tag: "ended" })).filter(
+    (row) => readVersion<AskedRun>(row).askedAt < before.runs,
+  );
+  await rows.deleteAll(asked);
+  let forgotten = asked.length;
+  const old = { from: "0", to: stamp(before.runs) };
+  const slots = { from: "slot", to: slotStamp(before.slots), tag: "closed" };
+  const only = (partition: string) => ({ from: partition, to: `${partition}~` });
+  // Rows of runs are by far the most: what looks for slots does not look through them.
+  const ranges = [
+    [slots, { from: "", to: RUNS }],
+    [slots, { from: `${RUNS}~`, to: "~" }],
+    [old, only(USES)],
+    [old, only(RUNS)],
+  ] as const;
+  for (const [range, partitions] of ranges) if (!over()) forgotten += await rows.deleteRange(range, partitions, over);
+  return forgotten;
+}
+
+function askedRow(run: AskedRun): { tag: string; value: AskedRun } {
+  return { tag: stateOf(run) === "waiting" ? `waiting ${run.lane}` : "ended", value: run };
+}
+
+function partitionOf({ ruleId, workspaceId }: LedgerKey): string {
+  return `${ruleId}_${workspaceId}`.toLowerCase();
+}
+
+function stamp(time: number): string {
+  return String(time + SHIFT).padStart(15, "0");
+}
+
+function slotStamp(from: number): string {
+  return `slot ${stamp(from)}`;
+}
+
+/** A rule whose slots were cut otherwise keeps the old ones. */
+function slotRow({ from, to }: Window): string {
+  return `${slotStamp(from)} ${to - from}`;
+}
+
+function coverageOf(row: StoredRow | undefined): Coverage {
+  if (!row) return NO_COVERAGE;
+  const { covered, settled, longest } = readVersion<Coverage>(row);
+  return { covered, settled, longest };
+}
+
+function coverageRow({ covered, settled, longest }: Coverage): { tag: string; value: object } {
+  return { tag: "", value: { version: 1, covered, settled, longest } };
+}
+
+async function begin(rows: TableRows, partition: string, at: number): Promise<number> {
+  if ((await rows.insert({ partition, row: BEGUN, tag: "", value: { version: 1, at } })) !== undefined) return at;
+  const found = await rows.get(partition, BEGUN);
+  return found ? readVersion<{ at: number }>(found).at : begin(rows, partition, at);
+}
+
+/**
+ * Changes a row, again where somebody else was faster; `to` gives nothing where there is nothing to write. `known` is the row as
+ * it was read before: while nobody else changed it, it need not be read again. @returns the row as it is then
+ */
+async function change(
+  rows: TableRows,
+  partition: string,
+  row: string,
+  to: (before: StoredRow | undefined) => { tag: string; value: unknown } | undefined,
+  known?: ReadRow,
+): Promise<StoredRow | undefined> {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const before = attempt === 0 && known ? known.row : await rows.get(partition, row);
+    const next = to(before);
+    if (!next) return undefined;
+    const after = { partition, row, ...next };
+    const etag = await (before ? rows.replace(after, before.etag) : rows.insert(after));
+    if (etag !== undefined) return { ...after, etag };
+  }
+  throw new CallError(`the state's row ${row} of ${partition} was changed by others ${TRIES} times`, "it is repeated by the next run");
+}

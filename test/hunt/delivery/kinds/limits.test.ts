@@ -1,0 +1,210 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { CLOUDS } from "../../../../src/azure/clouds.ts";
+import { LOCAL_CREDENTIAL } from "../../../../src/azure/loopback.ts";
+import { sentinelResources } from "../../../../src/azure/sentinel.ts";
+import type { Row } from "../../../../src/hunt/conditions/event.ts";
+import type { Delivery, DeliveryContext, Notice } from "../../../../src/hunt/delivery/delivery.ts";
+import { bookmark } from "../../../../src/hunt/delivery/kinds/bookmark.ts";
+import { incident } from "../../../../src/hunt/delivery/kinds/incident.ts";
+import { LIMITS } from "../../../../src/hunt/delivery/kinds/limits.ts";
+import type { Write } from "../../../../src/hunt/delivery/write.ts";
+import { ENTITY_TYPES } from "../../../../src/hunt/findings/entities/index.ts";
+import { type Finding, toFinding } from "../../../../src/hunt/findings/finding.ts";
+import { timeBounds } from "../../../../src/hunt/findings/query.ts";
+import { parse } from "../../../../src/kql/language/parse.ts";
+import { WINDOWS } from "../../../../src/windows/derive.ts";
+import { seedRule, WORKSPACE } from "../../../harness.ts";
+import { hostileText } from "./hostile-text.ts";
+
+const TIME = Date.parse("2023-08-18T10:00:00Z");
+const CONTEXTS = (["rundll32-command-shell", "rundll32-lolbin"] as const).map(
+  (slug): DeliveryContext => ({
+    rule: seedRule(slug),
+    workspace: WORKSPACE,
+    parser: "_Im_ProcessCreate",
+    source: WINDOWS,
+    entities: ENTITY_TYPES,
+  }),
+);
+
+function findingOf(row: Row, { rule, workspace }: DeliveryContext): Finding {
+  const event = { row, time: TIME, derived: WINDOWS.derive(row) };
+  return toFinding(event, rule, workspace, ENTITY_TYPES, { risk: { points: 50, features: [] }, returned: undefined, twins: [] });
+}
+
+/** Everything that a delivery writes of a finding. */
+function writesOf(finding: Finding, delivery: Delivery, context: DeliveryContext): Write[] {
+  const target = { group: finding.group.id, incident: finding.group.id, slot: finding.slot, storm: false, last: true };
+  const found = Array.from({ length: 4 }, () => finding);
+  return [
+    delivery.bookmark(finding, context),
+    delivery.incident(finding.group, 2, context),
+    delivery.storm(finding.id, finding.group.span, context),
+    delivery.comment(target, found, context),
+    delivery.comment({ ...target, storm: true }, found, context),
+    { kind: "relation" as const, id: finding.id, incident: finding.group.id, bookmark: finding.id },
+  ].filter((write) => write !== undefined);
+}
+
+/** What it writes of a rule's trouble, and of a whole workspace's, where Azure's answer holds such a text. */
+function troubleWritesOf(text: string, delivery: Delivery, context: DeliveryContext): Write[] {
+  const cause = { message: text, remedy: text };
+  const times = { since: TIME, noticed: TIME + 1, ended: TIME + 2, covered: TIME - 1 };
+  const notice: Notice = {
+    ...{
+      id: "c0b3565b-5d3d-5b74-aad3-646bafccb57c",
+      rule: context.rule.id,
+      workspace: WORKSPACE.id,
+      kind: "behind",
+      speaker: context.rule.id,
+    },
+    ...{ ...times, cause, rules: [], told: "due" },
+  };
+  const whole: Notice = { ...notice, rule: "", rules: Array.from({ length: 500 }, (_, index) => `a-rule-of-number-${index}`) };
+  return [notice, { ...notice, kind: "failing", failingFrom: TIME - 5 } as const, whole].flatMap((one) => [
+    delivery.trouble(one, context),
+    delivery.recovery(one, context),
+  ]);
+}
+
+/** The body as the real client sends it. */
+async function bodyOf(write: Write): Promise<string> {
+  let sent = "";
+  const httpClient = {
+    sendRequest: async (request: { method: string; body?: unknown }) => {
+      sent = String(request.body);
+      return { request, status: 201, headers: { get: () => "application/json" }, bodyAsText: "{}" };
+    },
+  };
+  const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: httpClient as never };
+  await sentinelResources(access, async () => undefined).create(WORKSPACE, write);
+  return sent;
+}
+
+type Properties = Record<string, unknown>;
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsOf(inner)]);
+}
+
+function expectWithinLimits(properties: Properties): void {
+  const length = (name: string) => String(properties[name] ?? "").length;
+  expect(length("title")).toBeLessThanOrEqual(LIMITS.title);
+  expect(length("displayName")).toBeLessThanOrEqual(LIMITS.title);
+  expect(length("description")).toBeLessThanOrEqual(LIMITS.description);
+  expect(length("message")).toBeLessThanOrEqual(LIMITS.comment);
+  expect(length("notes")).toBeLessThanOrEqual(LIMITS.notes);
+  expect(Buffer.byteLength(String(properties["queryResult"] ?? ""))).toBeLessThanOrEqual(LIMITS.row);
+  expect(Buffer.byteLength(JSON.stringify(properties["entityMappings"] ?? []))).toBeLessThanOrEqual(LIMITS.mappings);
+}
+
+test("whatever a row holds, each text is within its limit, the body under 200 KB and UTF-8, and the query can be run", {
+  timeout: 120_000,
+}, async () => {
+  const cells = fc.record({
+    Dvc: hostileText,
+    User: hostileText,
+    Process: fc.oneof(fc.constant("C:\\Windows\\System32\\rundll32.exe"), hostileText),
+    TargetProcessId: hostileText,
+    CommandLine: fc.oneof(
+      hostileText,
+      hostileText.map((text) => `rundll32.exe C:\\a\\${text},Start ${text}`.slice(0, 200_000)),
+    ),
+    ActingProcessName: hostileText,
+    ParentCommandLine: hostileText,
+    _ItemId: hostileText,
+    Extra: hostileText.map((text) => ({ deep: [text], [text.slice(0, 50)]: 1 })),
+  });
+  await fc.assert(
+    fc.asyncProperty(cells, fc.constantFrom(...CONTEXTS), fc.constantFrom(incident, bookmark), async (row, context, delivery) => {
+      const finding = findingOf(row, context);
+      for (const write of [...writesOf(finding, delivery, context), ...troubleWritesOf(String(row.CommandLine), delivery, context)]) {
+        const body = await bodyOf(write);
+        expect(Buffer.byteLength(body)).toBeLessThan(200_000);
+        expect(Buffer.from(body).toString("utf8")).toBe(body);
+        const { properties } = JSON.parse(body) as { properties: Properties };
+        for (const text of textsOf(properties)) expect(text).not.toMatch(/\p{Cs}/u);
+        expectWithinLimits(properties);
+        if (properties["queryResult"] !== undefined)
+          for (const text of textsOf(JSON.parse(String(properties["queryResult"])))) expect(text).not.toMatch(/\p{Cs}/u);
+        if (write.kind !== "bookmark") continue;
+        expect(() => parse(write.query)).not.toThrow();
+        expect(write.query).toContain(timeBounds(context.rule.hunt.time, write.evidence));
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test.each([
+  ["quotes", '"'],
+  ["backslashes", "\\"],
+  ["controls", "\u0000"],
+  ["three bytes", "\u6f22"],
+  ["four bytes", "\u{1f600}"],
+  ["tags", "\u{e0001}"],
+  ["halves of pairs", "\ud800"],
+])("a row of nothing but %s, 200,000 in each cell, is small enough, too", async (_, piece) => {
+  const cell = piece.repeat(200_000 / piece.length);
+  for (const context of CONTEXTS) {
+    const columns = [
+      "Dvc",
+      "User",
+      "Process",
+      "TargetProcessId",
+      "CommandLine",
+      "ActingProcessName",
+      "ParentCommandLine",
+      "_ItemId",
+      "Extra",
+    ];
+    const finding = findingOf(Object.fromEntries(columns.map((column) => [column, cell])), context);
+    const wide = { ...finding, entities: Array.from({ length: 10 }, () => finding.entities).flat() };
+    for (const write of [...writesOf(wide, incident, context), ...troubleWritesOf(cell, bookmark, context)])
+      expect(Buffer.byteLength(await bodyOf(write))).toBeLessThan(200_000);
+  }
+});
+
+test("the same row gives the same writes, whatever stood before it", () => {
+  const context = CONTEXTS[0]!;
+  const row = { Dvc: "ws1", CommandLine: "x".repeat(50_000), ParentCommandLine: "\ud800" };
+  expect(writesOf(findingOf(row, context), incident, context)).toEqual(writesOf(findingOf({ ...row }, context), incident, context));
+});
+
+describe("an incident's activity", () => {
+  test("is its span, which no cut of time changes", async () => {
+    const context = CONTEXTS[0]!;
+    const [write] = writesOf(findingOf({ Dvc: "ws1" }, context), incident, context).filter(({ kind }) => kind === "incident");
+    const { properties } = JSON.parse(await bodyOf(write!)) as { properties: Properties };
+    expect(properties).toMatchObject({ firstActivityTimeUtc: "2023-08-18T00:00:00.000Z", lastActivityTimeUtc: "2023-08-18T23:59:59.999Z" });
+  });
+});
+
+test("a query that does not fit into a description is left out, not cut", () => {
+  const context = CONTEXTS[0]!;
+  const rule = { ...context.rule, query: `${context.rule.query}\n// ${"x".repeat(20_000)}`, parserAt: [] };
+  const long = { ...context, rule };
+  const finding = findingOf({ Dvc: "ws1" }, long);
+  const texts = writesOf(finding, incident, long).flatMap((write) =>
+    write.kind === "incident" ? [write.description] : write.kind === "comment" ? [write.message] : [],
+  );
+  expect(texts).toHaveLength(4);
+  for (const text of texts) {
+    expect(text).toContain("too long to stand here");
+    expect(text).not.toContain("xxx");
+  }
+});
+
+test("what Azure answered is one visible line in a trouble, and no Markdown in its comment", () => {
+  const context = CONTEXTS[0]!;
+  const [first] = troubleWritesOf("a\u202eb\n# heading\u001b[2J", incident, context);
+  expect(first).toMatchObject({ kind: "incident", severity: "Low" });
+  const { description } = first as { description: string };
+  expect(description).toContain("Why: a\\u{202e}b\\u{a}# heading\\u{1b}[2J.");
+  const comments = troubleWritesOf("x", incident, context).flatMap((write) => (write.kind === "comment" ? [write.message] : []));
+  expect(comments).toHaveLength(3);
+  for (const message of comments) expect(message).toMatch(/^(The hunt runs again|The workspace answers the hunts again)\./);
+});

@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openTable, tableRows } from "../../src/azure/table-rows.ts";
+import { emptySlot } from "../../src/hunt/ledger/slot.ts";
+import type { TableRows } from "../../src/stores/table-rows.ts";
+import { tablesStore } from "../../src/stores/tables.ts";
+import { testCoverageStore } from "../conformance/coverage-store.ts";
+import { type Azurite, startAzurite } from "./azurite.ts";
+
+let azurite: Azurite;
+let names = 0;
+const opened: TableRows[] = [];
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+  for (let index = 0; index < 24; index++) opened.push(await fresh());
+});
+afterAll(() => azurite?.stop());
+
+async function fresh(): Promise<TableRows> {
+  names += 1;
+  return tableRows(await openTable(`hunts${names}`, { connection: azurite.connection }));
+}
+
+const key = { ruleId: "r", workspaceId: "w" };
+
+describe("in Azure Tables", () => {
+  testCoverageStore(() => {
+    const rows = opened.pop()!;
+    return { open: () => tablesStore(rows) };
+  });
+
+  test("a lease that is renewed by the one who took it is given back by it, and by nobody else", async () => {
+    const rows = await fresh();
+    const [one, other] = [tablesStore(rows), tablesStore(rows)];
+    expect(await one.lease(key, "a", { from: 0, to: 100 })).toBe("taken");
+    for (const from of [10, 20]) expect(await one.lease(key, "a", { from, to: from + 100 })).toBe("taken");
+    expect(await other.lease(key, "b", { from: 119, to: 219 })).toBe("held");
+    expect(await other.lease(key, "b", { from: 120, to: 220 })).toBe("abandoned");
+    expect(await one.lease(key, "a", { from: 130, to: 230 })).toBe("held");
+    await one.release(key, "a");
+    expect(await one.lease(key, "a", { from: 219, to: 300 })).toBe("held");
+    await other.release(key, "b");
+    expect(await one.lease(key, "a", { from: 219, to: 300 })).toBe("taken");
+    await one.release(key, "a");
+    expect(await tablesStore(rows).lease(key, "c", { from: 220, to: 300 })).toBe("taken");
+  });
+
+  test("coverage that somebody else adds while a lease is held is not lost", async () => {
+    const rows = await fresh();
+    const [one, other] = [tablesStore(rows), tablesStore(rows)];
+    await one.lease(key, "a", { from: 0, to: 100 });
+    expect((await one.read(key)).coverage.covered).toEqual([]);
+    await other.cover(key, { from: 0, to: 10 });
+    expect((await one.cover(key, { from: 20, to: 30 })).covered).toEqual([
+      { from: 0, to: 10 },
+      { from: 20, to: 30 },
+    ]);
+    await other.setLongest(key, 7);
+    expect(await one.cover(key, { from: 10, to: 20 })).toMatchObject({ covered: [{ from: 0, to: 30 }], longest: 7 });
+    expect((await tablesStore(rows).read(key)).coverage).toMatchObject({ covered: [{ from: 0, to: 30 }], longest: 7 });
+  });
+
+  test("forgetting ends when its time is over, and goes on the next time", async () => {
+    const rows = await fresh();
+    const store = tablesStore(rows);
+    for (const index of [1, 2, 3]) {
+      await store.putSlots(key, [{ ...emptySlot({ from: index, to: index + 1 }), state: "closed" }]);
+      await store.addUses("Main", index, { hits: { a: 1 }, rules: [] });
+    }
+    let asked = 0;
+    const before = { slots: 10, runs: 10 };
+    expect(await store.prune(before, () => asked++ > 0)).toBe(3);
+    expect((await store.uses(0)).hits).toEqual({ a: 3 });
+    expect(await store.prune(before)).toBe(3);
+    expect((await store.uses(0)).hits).toEqual({});
+  });
+
+  test("a record of a newer version is refused, not misread", async () => {
+    const rows = await fresh();
+    await tablesStore(rows).putSlots(key, [{ ...emptySlot({ from: 0, to: 1 }), version: 2 as 1 }]);
+    await expect(tablesStore(rows).slots(key, { from: 0, to: 1 })).rejects.toThrow("has version 2");
+  });
+
+  test("a table that is there is opened, not made again", async () => {
+    const name = `t${randomUUID().replaceAll("-", "")}`;
+    await openTable(name, { connection: azurite.connection });
+    await expect(openTable(name, { connection: azurite.connection })).resolves.toBeDefined();
+  });
+});
