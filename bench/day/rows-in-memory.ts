@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { StoredRow, TableRow, TableRows } from "../../src/stores/table-rows.ts";
+import type { RowRange, StoredRow, TableRow, TableRows } from "../../src/stores/table-rows.ts";
 
 /** What the state table was asked for, and what it holds. */
 export interface TableUse {
@@ -22,13 +22,7 @@ export function rowsInMemory(wait: () => Promise<void>): { readonly rows: TableR
   };
   let etags = 0;
   const all = () => [...partitions.values()].flatMap((rows) => [...rows.values()]);
-  const use: TableUse = {
-    requests: 0,
-    runRows: 0,
-    runBytes: 0,
-    rows: () => all().length,
-    bytes: () => all().reduce((sum, { value }) => sum + sizeOf(value), 0),
-  };
+  const use = usedOf(all);
   const called = async () => {
     use.requests += 1;
     await wait();
@@ -72,12 +66,24 @@ export function rowsInMemory(wait: () => Promise<void>): { readonly rows: TableR
     keys: () => Promise.reject(new Error("a day does not prune")),
     async list(partition, ...ranges) {
       await called();
-      const isIn = ({ row, tag }: StoredRow) =>
-        ranges.some((range) => range.from <= row && row < range.to && (range.tag === undefined || range.tag === tag));
-      return [...of(partition).values()].filter(isIn).sort((a, b) => (a.row < b.row ? -1 : 1));
+      return [...of(partition).values()].filter((row) => isInAny(row, ranges)).sort((a, b) => (a.row < b.row ? -1 : 1));
     },
   };
   return { rows, use };
+}
+
+function usedOf(all: () => readonly StoredRow[]): TableUse {
+  return {
+    requests: 0,
+    runRows: 0,
+    runBytes: 0,
+    rows: () => all().length,
+    bytes: () => all().reduce((sum, { value }) => sum + sizeOf(value), 0),
+  };
+}
+
+function isInAny({ row, tag }: StoredRow, ranges: readonly RowRange[]): boolean {
+  return ranges.some((range) => range.from <= row && row < range.to && (range.tag === undefined || range.tag === tag));
 }
 
 /** Compressed, as the ledger writes it. */

@@ -1,7 +1,7 @@
 import { stateOf } from "../hunt/ledger/asked.ts";
 import { sumUses } from "../hunt/ledger/entry-use.ts";
 import { beginsIn, merged } from "../hunt/ledger/slot.ts";
-import type { CoverageStore } from "../hunt/ledger/store.ts";
+import type { AskedRuns, CoverageLedger, CoverageStore, Leases, RunRecords, SlotLedger } from "../hunt/ledger/store.ts";
 import {
   dayOf,
   EMPTY_LEDGER,
@@ -19,78 +19,120 @@ import {
 /** The last runs that are kept. */
 const MOST_RUNS = 1_000;
 
+/** What the parts of the store share: the ledger as it is, and how it changes. */
+interface Kept {
+  readonly ledger: Ledger;
+  change(next: Ledger): void;
+}
+
 /** A ledger in memory; `changed` is told each new state. */
 export function memoryStore(start: Ledger = EMPTY_LEDGER, changed: (ledger: Ledger) => void = () => undefined): CoverageStore {
   let ledger = start;
-  const change = (next: Ledger) => {
-    ledger = next;
-    changed(next);
+  const kept: Kept = {
+    get ledger() {
+      return ledger;
+    },
+    change(next) {
+      ledger = next;
+      changed(next);
+    },
   };
   return {
+    ...coverageIn(kept),
+    ...slotsIn(kept),
+    ...leasesIn(kept),
+    ...recordsIn(kept),
+    ...askedIn(kept),
+    async prune(before) {
+      const after = pruned(kept.ledger, before);
+      const forgotten = sizeOf(kept.ledger) - sizeOf(after);
+      if (forgotten > 0) kept.change(after);
+      return forgotten;
+    },
+  };
+}
+
+function coverageIn(kept: Kept): CoverageLedger {
+  return {
     async read(key, within) {
-      const { coverage, slots, begun } = entryOf(ledger, key);
+      const { coverage, slots, begun } = entryOf(kept.ledger, key);
       return { coverage, slots: slots.filter((record) => record.state === "open" || (within && beginsIn(record, within))), begun };
     },
     async cover(key, window, settled) {
-      const entry = entryOf(ledger, key);
+      const entry = entryOf(kept.ledger, key);
       const coverage = withWindow(entry.coverage, window, settled);
-      change(withEntry(ledger, key, { ...entry, coverage }));
+      kept.change(withEntry(kept.ledger, key, { ...entry, coverage }));
       return coverage;
     },
     async setLongest(key, longest) {
-      const entry = entryOf(ledger, key);
-      change(withEntry(ledger, key, { ...entry, coverage: { ...entry.coverage, longest } }));
-    },
-    slots: async (key, within) => entryOf(ledger, key).slots.filter((record) => beginsIn(record, within)),
-    async putSlots(key, slots) {
-      if (slots.length === 0) return;
-      const entry = entryOf(ledger, key);
-      change(withEntry(ledger, key, { ...entry, slots: merged(entry.slots, slots) }));
+      const entry = entryOf(kept.ledger, key);
+      kept.change(withEntry(kept.ledger, key, { ...entry, coverage: { ...entry.coverage, longest } }));
     },
     async begin(key, at) {
-      const entry = entryOf(ledger, key);
-      if (entry.begun === undefined) change(withEntry(ledger, key, { ...entry, begun: at }));
+      const entry = entryOf(kept.ledger, key);
+      if (entry.begun === undefined) kept.change(withEntry(kept.ledger, key, { ...entry, begun: at }));
       return entry.begun ?? at;
     },
+  };
+}
+
+function slotsIn(kept: Kept): SlotLedger {
+  return {
+    slots: async (key, within) => entryOf(kept.ledger, key).slots.filter((record) => beginsIn(record, within)),
+    async putSlots(key, slots) {
+      if (slots.length === 0) return;
+      const entry = entryOf(kept.ledger, key);
+      kept.change(withEntry(kept.ledger, key, { ...entry, slots: merged(entry.slots, slots) }));
+    },
+  };
+}
+
+function leasesIn(kept: Kept): Leases {
+  return {
     async lease(key, holder, { from: now, to: until }) {
-      const entry = entryOf(ledger, key);
+      const entry = entryOf(kept.ledger, key);
       const answer = leaseAnswer(entry.lease, holder, now);
-      if (answer !== "held") change(withEntry(ledger, key, { ...entry, lease: { holder, until } }));
+      if (answer !== "held") kept.change(withEntry(kept.ledger, key, { ...entry, lease: { holder, until } }));
       return answer;
     },
     async release(key, holder) {
-      const { lease, ...entry } = entryOf(ledger, key);
-      if (lease?.holder === holder) change(withEntry(ledger, key, entry));
+      const { lease, ...entry } = entryOf(kept.ledger, key);
+      if (lease?.holder === holder) kept.change(withEntry(kept.ledger, key, entry));
     },
+  };
+}
+
+function recordsIn(kept: Kept): RunRecords {
+  return {
+    async record(run) {
+      kept.change({ ...kept.ledger, runs: [...kept.ledger.runs.filter((before) => !isSameJob(before, run)), run].slice(-MOST_RUNS) });
+    },
+    runs: async (after) => kept.ledger.runs.filter(({ window }) => window.to > after).sort((a, b) => a.window.to - b.window.to),
     async addUses(lane, day, counts) {
       const name = `${day} ${lane}`;
-      const before = ledger.uses?.[name];
-      change({ ...ledger, uses: { ...ledger.uses, [name]: before ? sumUses([before, counts]) : counts } });
+      const before = kept.ledger.uses?.[name];
+      kept.change({ ...kept.ledger, uses: { ...kept.ledger.uses, [name]: before ? sumUses([before, counts]) : counts } });
     },
-    uses: async (from) => sumUses(Object.entries(ledger.uses ?? {}).flatMap(([name, counts]) => (dayOf(name) >= from ? [counts] : []))),
+    uses: async (from) =>
+      sumUses(Object.entries(kept.ledger.uses ?? {}).flatMap(([name, counts]) => (dayOf(name) >= from ? [counts] : []))),
     async beat(heartbeat) {
-      change({ ...ledger, heartbeats: { ...ledger.heartbeats, [heartbeat.lane]: heartbeat } });
+      kept.change({ ...kept.ledger, heartbeats: { ...kept.ledger.heartbeats, [heartbeat.lane]: heartbeat } });
     },
-    heartbeats: async () => Object.values(ledger.heartbeats ?? {}),
-    async record(run) {
-      change({ ...ledger, runs: [...ledger.runs.filter((before) => !isSameJob(before, run)), run].slice(-MOST_RUNS) });
-    },
-    runs: async (after) => ledger.runs.filter(({ window }) => window.to > after).sort((a, b) => a.window.to - b.window.to),
+    heartbeats: async () => Object.values(kept.ledger.heartbeats ?? {}),
+  };
+}
+
+function askedIn(kept: Kept): AskedRuns {
+  return {
     async ask(run) {
-      change({ ...ledger, asked: { ...ledger.asked, [run.id]: run } });
+      kept.change({ ...kept.ledger, asked: { ...kept.ledger.asked, [run.id]: run } });
     },
-    asked: async (id) => ledger.asked?.[id],
+    asked: async (id) => kept.ledger.asked?.[id],
     waitingRuns: async (lane) =>
-      inOrder(Object.values(ledger.asked ?? {}).filter((run) => run.lane === lane && stateOf(run) === "waiting")),
+      inOrder(Object.values(kept.ledger.asked ?? {}).filter((run) => run.lane === lane && stateOf(run) === "waiting")),
     async changeAsked(id, to) {
-      const run = ledger.asked?.[id];
-      if (run) change({ ...ledger, asked: { ...ledger.asked, [id]: to(run) } });
-    },
-    async prune(before) {
-      const after = pruned(ledger, before);
-      const forgotten = sizeOf(ledger) - sizeOf(after);
-      if (forgotten > 0) change(after);
-      return forgotten;
+      const run = kept.ledger.asked?.[id];
+      if (run) kept.change({ ...kept.ledger, asked: { ...kept.ledger.asked, [id]: to(run) } });
     },
   };
 }

@@ -33,17 +33,35 @@ export interface LedgerState {
 /** held: another one has it; abandoned: it was taken, and the holder before never gave it back: its process may have ended half-way. */
 export type LeaseAnswer = "taken" | "abandoned" | "held";
 
-/** The ledger of what is done. One suite tests every implementation (test/conformance/coverage-store.ts). */
-export interface CoverageStore {
+/** How far rules have hunted workspaces. */
+export interface CoverageLedger {
   /** What stands, in one call to wherever it is kept. */
   read(key: LedgerKey, within?: Window): Promise<LedgerState>;
   /** Counts a window as covered, and its part before `settled` (ms; default: all of it) as settled. @returns what is covered then */
   cover(key: LedgerKey, window: Window, settled?: number): Promise<Coverage>;
   /** Sets the longest window that a rule asks for at once, ms. */
   setLongest(key: LedgerKey, longest: number): Promise<void>;
+  /** The time from which a rule hunts a workspace by itself, ms: what was given the first time. */
+  begin(key: LedgerKey, at: number): Promise<number>;
+}
+
+/** What was found, slot by slot. */
+export interface SlotLedger {
   /** The slots that begin in a window, by time. */
   slots(key: LedgerKey, within: Window): Promise<readonly SlotRecord[]>;
   putSlots(key: LedgerKey, slots: readonly SlotRecord[]): Promise<void>;
+}
+
+/** Who works on a rule in a workspace. */
+export interface Leases {
+  /** Takes the rule and workspace for a holder until a time, or renews that. `span.from` is now. */
+  lease(key: LedgerKey, holder: string, span: Window): Promise<LeaseAnswer>;
+  /** Gives a lease back; nothing where it is another's by now. */
+  release(key: LedgerKey, holder: string): Promise<void>;
+}
+
+/** What jobs and ticks did. */
+export interface RunRecords {
   record(run: RunRecord): Promise<void>;
   /** The records of windows that end after a time (ms), in order of their ends. */
   runs(after: number): Promise<readonly RunRecord[]>;
@@ -54,12 +72,10 @@ export interface CoverageStore {
   beat(heartbeat: Heartbeat): Promise<void>;
   /** The last heartbeat of every lane. */
   heartbeats(): Promise<readonly Heartbeat[]>;
-  /** The time from which a rule hunts a workspace by itself, ms: what was given the first time. */
-  begin(key: LedgerKey, at: number): Promise<number>;
-  /** Takes the rule and workspace for a holder until a time, or renews that. `span.from` is now. */
-  lease(key: LedgerKey, holder: string, span: Window): Promise<LeaseAnswer>;
-  /** Gives a lease back; nothing where it is another's by now. */
-  release(key: LedgerKey, holder: string): Promise<void>;
+}
+
+/** Runs that somebody asked for. */
+export interface AskedRuns {
   /** Puts a run that somebody asked for into the ledger. */
   ask(run: AskedRun): Promise<void>;
   asked(id: string): Promise<AskedRun | undefined>;
@@ -67,6 +83,10 @@ export interface CoverageStore {
   waitingRuns(lane: string): Promise<readonly AskedRun[]>;
   /** Changes an asked run; the change may be tried again on what another instance wrote. */
   changeAsked(id: string, change: (run: AskedRun) => AskedRun): Promise<void>;
+}
+
+/** The ledger of what is done. One suite tests every implementation (test/conformance/coverage-store.ts). */
+export interface CoverageStore extends CoverageLedger, SlotLedger, Leases, RunRecords, AskedRuns {
   /** Forgets what is older than the given times (ms), until it is `over`: what is left then goes the next time. @returns how many records it forgot */
   prune(before: PruneBefore, over?: () => boolean): Promise<number>;
 }
