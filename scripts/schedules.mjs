@@ -1,6 +1,6 @@
 // Plays fault schedules (test/schedules/schedule.ts says what they are):
 //   node scripts/schedules.mjs --seed 123456              the schedule of a seed, as a failure names it
-//   node scripts/schedules.mjs --count 1000 [--seed N]    so many, from a seed on or from any
+//   node scripts/schedules.mjs --count 1000 [--seed N]    so many, from a seed on (default 1)
 //   node scripts/schedules.mjs --kills --seed N           ticks of real processes that are killed (test/functions/killed-ticks.test.ts),
 //                                                         --count N of them: at the same parts of a tick's time
 import { execFileSync } from "node:child_process";
