@@ -10,6 +10,7 @@ import {
   isSameJob,
   type Ledger,
   leaseAnswer,
+  mayRenew,
   pruned,
   sizeOf,
   withEntry,
@@ -57,6 +58,12 @@ export function memoryStore(start: Ledger = EMPTY_LEDGER, changed: (ledger: Ledg
       const answer = leaseAnswer(entry.lease, holder, now);
       if (answer !== "held") change(withEntry(ledger, key, { ...entry, lease: { holder, until } }));
       return answer;
+    },
+    async renew(key, holder, { from: now, to: until }) {
+      const entry = entryOf(ledger, key);
+      const renewed = mayRenew(entry.lease, holder, now);
+      if (renewed) change(withEntry(ledger, key, { ...entry, lease: { holder, until } }));
+      return renewed;
     },
     async release(key, holder) {
       const { lease, ...entry } = entryOf(ledger, key);

@@ -20,6 +20,7 @@ const KINDS: Readonly<Partial<Record<keyof CoverageStore, CallKind>>> = {
   record: "ledger write",
   begin: "ledger write",
   lease: "lease",
+  renew: "lease",
   release: "lease",
 };
 

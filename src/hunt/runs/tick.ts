@@ -6,30 +6,24 @@ import { ownerOf } from "../findings/finding.ts";
 import type { Rule } from "../findings/rule.ts";
 import { type AskedRun, type AskedWindow, isSame, partedAt, settle, stumble, timeEnd, withParts } from "../ledger/asked.ts";
 import type { Cause, Resting } from "../ledger/lane-memory.ts";
-import type { LeaseAnswer } from "../ledger/store.ts";
 import { ALL_TIME, type AskedTime, closeSlots, overSlots } from "./close.ts";
 import { due, type Plan, planOf, startOf } from "./due.ts";
 import { fence } from "./fence.ts";
 import { readHeld } from "./held-ledger.ts";
+import { holdLease, type LeaseOptions } from "./hold-lease.ts";
 import { byRest, heardIn, restingAfter } from "./resting.ts";
 import { type Job, type JobOutcome, type JobReport, type RunPorts, runJob } from "./run.ts";
 import { afterCrash, nextLongest } from "./sizing.ts";
 import { brokenStep, causeOf, type Standing, type Step, standingOf, stepOf, unknownStanding, unreadStep } from "./trouble/standing.ts";
 import { keyText, type WorkQueue, workQueue } from "./work-queue.ts";
 
-export interface TickOptions {
+export interface TickOptions extends LeaseOptions {
   readonly rules: readonly Rule[];
   readonly workspaces: readonly Workspace[];
   /** Runs that somebody asked for, each with its rule. */
   readonly asked: readonly Asked[];
-  /** Ms; read again before each job. */
-  readonly clock: () => number;
   /** After this no job is begun, ms: what is left stays due. */
   readonly deadline: number;
-  /** How long a lease is taken for, ms; it is renewed while its job runs, and ends by itself where the process has ended. */
-  readonly leaseFor: number;
-  /** Calls again and again, that many ms apart, until the function it gives is called and waited for. */
-  readonly repeat: (ms: number, call: () => Promise<unknown>) => () => Promise<void>;
   /** Is told each job when it has ended, how long it took (ms), and whether it was asked for dry. */
   readonly ended: (outcome: JobOutcome, took: number, dry: boolean) => void;
   /** Names this tick among all instances that may run at once. */
@@ -223,26 +217,14 @@ async function runLeased(
 ): Promise<void> {
   const now = options.clock();
   if (now >= options.deadline) return void done.left.push(job);
-  const key = ownerOf(job.rule, job.workspace);
-  let heldUntil = 0;
-  const lease = async (): Promise<LeaseAnswer> => {
-    const from = options.clock();
-    const span = { from, to: from + options.leaseFor };
-    const answer = await ports.store.lease(key, holder, span);
-    heldUntil = answer === "held" ? 0 : span.to;
-    return answer;
-  };
-  const answer = await lease();
-  if (answer === "held") return void done.held.push(job);
-  const renewed = options.repeat(options.leaseFor / 3, lease);
-  // A renewal that throws renews nothing: the lease ends when it said, whether anybody has noticed or not.
-  const isLost = () => options.clock() >= heldUntil;
-  const fenced = fence(ports, isLost);
-  const isOver = () => isLost() || options.clock() >= options.deadline;
+  const lease = await holdLease(ownerOf(job.rule, job.workspace), holder, options, ports.store);
+  if (!lease) return void done.held.push(job);
+  const fenced = fence(ports, lease.isLost);
+  const isOver = () => lease.isLost() || options.clock() >= options.deadline;
   let begun = now;
   try {
     const held = { ...fenced, store: await readHeld(fenced.store, job) };
-    if (answer === "abandoned") await shorten(job, held);
+    if (lease.answer === "abandoned") await shorten(job, held);
     for await (const outcome of job.asked ? runAsked(job, job.asked, isOver, held) : runDue(job, isOver, held)) {
       const report = reportOf(outcome);
       done.outcomes.push(report);
@@ -253,8 +235,7 @@ async function runLeased(
       begun = options.clock();
     }
   } finally {
-    await renewed();
-    await ports.store.release(key, holder);
+    await lease.release();
   }
 }
 
