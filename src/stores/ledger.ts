@@ -32,6 +32,11 @@ export function leaseAnswer(lease: Lease | undefined, holder: string, now: numbe
   return lease.until <= now ? "abandoned" : "held";
 }
 
+/** Whether a lease is the holder's, and has not run out. */
+export function mayRenew(lease: Lease | undefined, holder: string, now: number): boolean {
+  return lease?.holder === holder && now < lease.until;
+}
+
 /** The whole ledger as plain data: what the memory store holds and the file store writes. */
 export interface Ledger {
   readonly version: 1;

@@ -10,6 +10,7 @@ import {
   isSameJob,
   type Ledger,
   leaseAnswer,
+  mayRenew,
   pruned,
   sizeOf,
   withEntry,
@@ -94,6 +95,12 @@ function leasesIn(kept: Kept): Leases {
       const answer = leaseAnswer(entry.lease, holder, now);
       if (answer !== "held") kept.change(withEntry(kept.ledger, key, { ...entry, lease: { holder, until } }));
       return answer;
+    },
+    async renew(key, holder, { from: now, to: until }) {
+      const entry = entryOf(kept.ledger, key);
+      const renewed = mayRenew(entry.lease, holder, now);
+      if (renewed) kept.change(withEntry(kept.ledger, key, { ...entry, lease: { holder, until } }));
+      return renewed;
     },
     async release(key, holder) {
       const { lease, ...entry } = entryOf(kept.ledger, key);

@@ -1,5 +1,5 @@
 import type { LeaseAnswer } from "../hunt/ledger/store.ts";
-import { type Lease, leaseAnswer } from "./ledger.ts";
+import { type Lease, leaseAnswer, mayRenew } from "./ledger.ts";
 import { readVersion } from "./read-version.ts";
 import type { StoredRow, TableRow, TableRows } from "./table-rows.ts";
 
@@ -11,8 +11,7 @@ export interface ReadRow {
 }
 
 /** A lease that this process holds, with what it read meanwhile: rows that it alone changes are not read before each change. */
-interface HeldLease {
-  readonly holder: string;
+interface HeldLease extends Lease {
   readonly etag: string;
   coverage?: ReadRow | undefined;
 }
@@ -20,17 +19,35 @@ interface HeldLease {
 /** By partition. An etag that is not the row's any more costs a call, nothing else. */
 export type HeldLeases = Map<string, HeldLease>;
 
-/** Takes or renews a lease; `now` in ms. */
+/** Takes a lease; `now` in ms. */
 export async function takeLease(rows: TableRows, partition: string, lease: Lease, now: number, held: HeldLeases): Promise<LeaseAnswer> {
-  const own = held.get(partition);
-  held.delete(partition);
-  const row = { partition, row: LEASE, tag: lease.holder, value: { version: 1, ...lease } };
-  const renewed = own?.holder === lease.holder ? await rows.replace(row, own.etag) : undefined;
-  const etag = renewed ?? (await rows.insert(row));
+  const row = leaseRow(partition, lease);
+  const etag = await rows.insert(row);
   const taken = etag === undefined ? await takeFrom(rows, row, lease, now) : { etag, answer: "taken" as const };
   if (!taken) return "held";
-  held.set(partition, { holder: lease.holder, etag: taken.etag, coverage: renewed === undefined ? undefined : own?.coverage });
+  held.set(partition, { ...lease, etag: taken.etag });
   return taken.answer;
+}
+
+/** Extends a lease that the holder still has; one that it has no more is never taken again. @returns whether it is extended */
+export async function renewLease(rows: TableRows, partition: string, lease: Lease, now: number, held: HeldLeases): Promise<boolean> {
+  const own = held.get(partition);
+  const known = own && mayRenew(own, lease.holder, now) ? own : undefined;
+  const row = leaseRow(partition, lease);
+  const etag = (known && (await rows.replace(row, known.etag))) ?? (await renewAsRead(rows, row, lease, now));
+  if (etag !== undefined) held.set(partition, { ...lease, etag, coverage: known?.coverage });
+  else if (own?.holder === lease.holder) held.delete(partition);
+  return etag !== undefined;
+}
+
+/** Its row is another than was known where an answer was lost, and the renewal repeated. */
+async function renewAsRead(rows: TableRows, row: TableRow, { holder }: Lease, now: number): Promise<string | undefined> {
+  const found = await rows.get(row.partition, LEASE);
+  return found && mayRenew(readVersion<Lease>(found), holder, now) ? rows.replace(row, found.etag) : undefined;
+}
+
+function leaseRow(partition: string, lease: Lease): TableRow {
+  return { partition, row: LEASE, tag: lease.holder, value: { version: 1, ...lease } };
 }
 
 /** From a holder that may have let it run out; undefined where it has not, or somebody else was faster. */

@@ -9,7 +9,7 @@ import type { Coverage, CoverageStore, LedgerKey, LedgerState, PruneBefore } fro
 import { inOrder, NO_COVERAGE, withWindow } from "./ledger.ts";
 import { readVersion } from "./read-version.ts";
 import { readSlot, writeSlot } from "./slot-rows.ts";
-import { type HeldLeases, type ReadRow, releaseLease, takeLease } from "./table-lease.ts";
+import { type HeldLeases, type ReadRow, releaseLease, renewLease, takeLease } from "./table-lease.ts";
 import type { RowRange, StoredRow, TableRows } from "./table-rows.ts";
 
 /** How often a row that somebody else changed meanwhile is read and changed again. */
@@ -53,6 +53,7 @@ export function tablesStore(rows: TableRows): CoverageStore {
     heartbeats: async () => (await rows.list(LANES, { from: "A", to: "{" })).map(readVersion<Heartbeat>),
     begin: (key, at) => begin(rows, partitionOf(key), at),
     lease: (key, holder, span) => takeLease(rows, partitionOf(key), { holder, until: span.to }, span.from, held),
+    renew: (key, holder, span) => renewLease(rows, partitionOf(key), { holder, until: span.to }, span.from, held),
     release: (key, holder) => releaseLease(rows, partitionOf(key), holder, held),
     ask: (run) => rows.put({ partition: ASKED, row: run.id, ...askedRow(run) }),
     async asked(id) {

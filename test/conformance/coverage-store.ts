@@ -100,7 +100,8 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     expect(await open().lease(key, "a", { from: 0, to: 100 })).toBe("taken");
     expect(await open().lease(key, "b", { from: 50, to: 150 })).toBe("held");
     expect(await open().lease({ ...key, ruleId: "other" }, "b", { from: 50, to: 150 })).toBe("taken");
-    expect(await open().lease(key, "a", { from: 60, to: 160 })).toBe("taken");
+    expect(await open().renew(key, "b", { from: 60, to: 160 })).toBe(false);
+    expect(await open().renew(key, "a", { from: 60, to: 160 })).toBe(true);
     expect(await open().lease(key, "b", { from: 159, to: 200 })).toBe("held");
     await open().release(key, "b");
     expect(await open().lease(key, "b", { from: 159, to: 200 })).toBe("held");
@@ -131,6 +132,18 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     await open().release(key, "b");
     expect(await open().lease(key, "c", { from: 300, to: 400 })).toBe("taken");
     expect(await open().lease(key, "c", { from: 500, to: 600 })).toBe("taken");
+  });
+
+  test("a renewal is no taking: a lease that ran out stays lost, whoever had it meanwhile and gave it back", async () => {
+    const { open } = create();
+    expect(await open().renew(key, "a", { from: 0, to: 100 })).toBe(false);
+    await open().lease(key, "a", { from: 0, to: 100 });
+    expect(await open().renew(key, "a", { from: 100, to: 200 })).toBe(false);
+    expect(await open().lease(key, "b", { from: 100, to: 200 })).toBe("abandoned");
+    expect(await open().renew(key, "a", { from: 99, to: 199 })).toBe(false);
+    await open().release(key, "b");
+    expect(await open().renew(key, "a", { from: 99, to: 199 })).toBe(false);
+    expect(await open().lease(key, "c", { from: 99, to: 199 })).toBe("taken");
   });
 
   test("of many that ask for a lease at once one gets it, free or abandoned", async () => {

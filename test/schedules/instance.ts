@@ -9,7 +9,7 @@ export interface Instance {
   isDead(): boolean;
   /** Ends it: nothing of it goes on, and its leases stay. */
   crash(): void;
-  /** Nothing of it goes on for so many ms. */
+  /** Nothing of it goes on for so many ms, no timer either. */
   stall(ms: number): void;
   /** Comes back when it runs; never, where it is dead. */
   running(): Promise<void>;
@@ -43,7 +43,10 @@ export function instanceOf(name: string, ahead: number, time: VirtualTime): Inst
       await running();
     },
     repeat(ms, call) {
-      const end = repeat(ms, call);
+      const end = repeat(ms, async () => {
+        await running();
+        return call();
+      });
       renewals.add(end);
       return end;
     },

@@ -131,7 +131,8 @@ function ticksOf({ rule }: RuleShape, until: number, clocks: "right" | "wrong", 
     const late = random.chance(0.2) ? random.int(0, every / 2) : 0;
     ticks.push({ at: at + late, ahead: clocks === "wrong" ? aheadOf(random) : random.int(-1_000, 1_000) });
     // Whose clocks differ cannot tell whether a lease is over (docs/decisions.md).
-    if (clocks === "right" && random.chance(0.25)) ticks.push({ at: at + late + random.int(0, random.pick([5_000, 90_000])), ahead: 0 });
+    if (clocks === "right" && random.chance(0.25))
+      ticks.push({ at: at + late + random.int(0, random.pick([5_000, 90_000, 4 * MINUTE])), ahead: 0 });
   }
   return ticks;
 }

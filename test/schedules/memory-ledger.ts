@@ -20,6 +20,7 @@ const KINDS: Readonly<Partial<Record<keyof CoverageStore, CallKind>>> = {
   record: "ledger write",
   begin: "ledger write",
   lease: "lease",
+  renew: "lease",
   release: "lease",
 };
 
@@ -27,7 +28,7 @@ const KINDS: Readonly<Partial<Record<keyof CoverageStore, CallKind>>> = {
 export function memoryLedger(
   calls: Calls,
   time: VirtualTime,
-  changed: (instance: Instance, method: string, values: readonly unknown[]) => Promise<void>,
+  changed: (instance: Instance, method: string, values: readonly unknown[], answer: unknown) => Promise<void>,
 ): ScheduleLedger {
   let ledger: Ledger = EMPTY_LEDGER;
   const store = memoryStore(EMPTY_LEDGER, (next) => {
@@ -43,7 +44,7 @@ export function memoryLedger(
       return (...values: unknown[]) => {
         const make = async () => {
           const answer = await plain(...values);
-          await changed(instance, name, values);
+          await changed(instance, name, values, answer);
           return answer;
         };
         return calls.make(instance, {

@@ -76,7 +76,11 @@ function leaseIgnored(): Sabotage {
       await before.store.lease(...about);
       return "taken";
     };
-    return { ...before, store: { ...before.store, lease } };
+    const renew: RunPorts["store"]["renew"] = async (...about) => {
+      await before.store.renew(...about);
+      return true;
+    };
+    return { ...before, store: { ...before.store, lease, renew } };
   };
   return { ports };
 }

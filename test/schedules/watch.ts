@@ -16,8 +16,8 @@ import type { Violation } from "./violation.ts";
 export interface Watch {
   /** A write of an instance, sent at a time (ms), was carried out or refused. */
   written(instance: Instance, url: string, sent: number): Promise<void>;
-  /** A method of the ledger changed it. */
-  ledgerChanged(instance: Instance, method: string, values: readonly unknown[]): Promise<void>;
+  /** A method of the ledger was carried out, and answered. */
+  ledgerChanged(instance: Instance, method: string, values: readonly unknown[], answer: unknown): Promise<void>;
   /** Looks at all that is covered. */
   covered(): Promise<void>;
 }
@@ -42,11 +42,16 @@ export function watchOf(options: Options): Watch {
   const expected = new Map(shapes.map((shape) => [shape, expectedOf(schedule, shape)]));
   const right = schedule.ticks.every(({ ahead }) => Math.abs(ahead) <= CLOCKS / 2);
   const report = (check: Violation["check"], text: string) => violations.push({ check, text: `${new Date(now()).toISOString()} ${text}` });
+  const takers = new Map<string, { readonly instance: Instance; readonly at: number }>();
   const checkLease = async (instance: Instance, key: LedgerKey, what: string, sent: number) => {
     const lease = await truth.lease(key);
     const other = lease && !lease.holder.startsWith(`${instance.name} `) && lease.until > now();
     if (right && other && lease.until - leaseFor < sent - CLOCKS)
       report("written without the lease", `${instance.name} ${what}, while ${lease.holder} had the lease`);
+    const taker = takers.get(nameOfKey(key));
+    // It may have been given back by now: what was read before is old all the same.
+    if (right && !other && taker && taker.instance !== instance && taker.at < sent - CLOCKS)
+      report("written without the lease", `${instance.name} ${what}, after ${taker.instance.name} had taken the lease`);
   };
   const isWritten = (shape: RuleShape, workspace: Workspace) => {
     const own = bookmarksOf(resources.changes, shape, workspace);
@@ -79,7 +84,8 @@ export function watchOf(options: Options): Watch {
       if (again && knownNames(await truth.slots(owner.key), owner.shape, owner.key).has(nameOf(id)))
         report("written again after it was deleted", `${instance.name} wrote ${change.kind} ${nameOf(id)}, which the ledger knew`);
     },
-    async ledgerChanged(instance, method, [key]) {
+    async ledgerChanged(instance, method, [key], answer) {
+      if (method === "lease" && answer !== "held") takers.set(nameOfKey(key as LedgerKey), { instance, at: now() });
       if (method !== "cover" && method !== "putSlots") return;
       await checkLease(instance, key as LedgerKey, `called ${method}`, now() - schedule.latency);
       const own = owners.find(
@@ -91,6 +97,10 @@ export function watchOf(options: Options): Watch {
       for (const owner of owners) await checkCovered(owner);
     },
   };
+}
+
+function nameOfKey({ ruleId, workspaceId }: LedgerKey): string {
+  return `${ruleId} ${workspaceId}`;
 }
 
 /** The bookmarks of findings or groups that were ever made. */

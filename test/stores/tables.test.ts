@@ -34,13 +34,14 @@ describe("in Azure Tables", () => {
     const rows = await fresh();
     const [one, other] = [tablesStore(rows), tablesStore(rows)];
     expect(await one.lease(key, "a", { from: 0, to: 100 })).toBe("taken");
-    for (const from of [10, 20]) expect(await one.lease(key, "a", { from, to: from + 100 })).toBe("taken");
+    for (const from of [10, 20]) expect(await one.renew(key, "a", { from, to: from + 100 })).toBe(true);
     expect(await other.lease(key, "b", { from: 119, to: 219 })).toBe("held");
     expect(await other.lease(key, "b", { from: 120, to: 220 })).toBe("abandoned");
-    expect(await one.lease(key, "a", { from: 130, to: 230 })).toBe("held");
+    expect(await one.renew(key, "a", { from: 130, to: 230 })).toBe(false);
     await one.release(key, "a");
     expect(await one.lease(key, "a", { from: 219, to: 300 })).toBe("held");
     await other.release(key, "b");
+    expect(await one.renew(key, "a", { from: 99, to: 199 })).toBe(false);
     expect(await one.lease(key, "a", { from: 219, to: 300 })).toBe("taken");
     await one.release(key, "a");
     expect(await tablesStore(rows).lease(key, "c", { from: 220, to: 300 })).toBe("taken");

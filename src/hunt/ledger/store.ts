@@ -54,8 +54,13 @@ export interface SlotLedger {
 
 /** Who works on a rule in a workspace. */
 export interface Leases {
-  /** Takes the rule and workspace for a holder until a time, or renews that. `span.from` is now. */
+  /** Takes the rule and workspace for a holder until a time. `span.from` is now. */
   lease(key: LedgerKey, holder: string, span: Window): Promise<LeaseAnswer>;
+  /**
+   * Extends a lease that the holder has; `span.from` is now. A lease that has run out, or that is not there, is not taken again: another
+   * holder may have had it meanwhile, and given it back. @returns whether it is extended
+   */
+  renew(key: LedgerKey, holder: string, span: Window): Promise<boolean>;
   /** Gives a lease back; nothing where it is another's by now. */
   release(key: LedgerKey, holder: string): Promise<void>;
 }

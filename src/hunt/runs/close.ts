@@ -14,7 +14,7 @@ import type { Rule } from "../findings/rule.ts";
 import { added, countBy, type RunRecord } from "../ledger/run-record.ts";
 import { MOST_COMMENTS, type Reserved, type SlotRecord } from "../ledger/slot.ts";
 import type { Coverage, LedgerKey } from "../ledger/store.ts";
-import { contextOf, type Job, type JobOutcome, type RunPorts, runSlot } from "./run.ts";
+import { contextOf, type Job, type JobOutcome, type JobReport, type RunPorts, runSlot } from "./run.ts";
 
 /** Which part of a slot will ever be asked for. */
 export interface AskedTime {
@@ -27,6 +27,14 @@ export interface AskedTime {
 /** All of it, as where a person names the time. */
 export const ALL_TIME: AskedTime = { start: Number.NEGATIVE_INFINITY, waiting: [] };
 
+export interface ClosingOptions {
+  readonly time?: AskedTime;
+  /** Whether to close no further slot; `last` is the outcome of the one before. Default: it got no answer, and the others would wait as long. */
+  readonly isOver?: (last: JobReport | undefined) => boolean;
+  /** Is told the slots, or parts of them, that it was over for. */
+  readonly leave?: (slot: Window) => unknown;
+}
+
 /**
  * Closes the slots whose time is over: covered through their end and the rule's lateness. Each is asked once more, so that
  * its comments list what the whole slot holds, whichever windows found it; it stays open until its comments stood. Closed
@@ -37,7 +45,7 @@ export async function* closeSlots(
   workspace: Workspace,
   ports: RunPorts,
   asked: readonly Window[],
-  time: AskedTime = ALL_TIME,
+  { time = ALL_TIME, isOver = gaveNoAnswer, leave = () => undefined }: ClosingOptions = {},
 ): AsyncGenerator<JobOutcome, void> {
   const key = ownerOf(rule, workspace);
   const { coverage, slots: open } = await ports.store.read(key);
@@ -50,14 +58,23 @@ export async function* closeSlots(
     )
   ).filter(({ state }) => state === "closed");
   const known = asked.length > 0 ? "read" : "skip";
+  let last: JobOutcome | undefined;
   for (const { record, part } of [...closed.map((record) => ({ record, part: record.slot })), ...due]) {
+    if (isOver(last)) {
+      leave(part);
+      continue;
+    }
     const outcome = await closeSlot(record, { rule, workspace, known, window: part }, coverage.longest, ports);
     if (!outcome) continue;
     await ports.store.record(outcome.record);
     yield outcome;
-    // The others would wait as long for no answer.
-    if (outcome.heard !== "answered") return;
+    last = outcome;
   }
+}
+
+/** Whether a job ended without an answer of its workspace. */
+export function gaveNoAnswer(last: JobReport | undefined): boolean {
+  return last !== undefined && last.heard !== "answered";
 }
 
 /** A slot whose time is over, and the part of it that was asked for: all of it, but for a rule's first slot. */

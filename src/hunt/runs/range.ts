@@ -1,8 +1,9 @@
+import { CallError } from "../base/call-error.ts";
 import type { Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
 import type { Rule } from "../findings/rule.ts";
 import { closeSlots } from "./close.ts";
-import { coverWindow, type JobOutcome, type RunPorts, runJob } from "./run.ts";
+import { coverWindow, failedOutcome, type JobOutcome, type RunPorts, runJob } from "./run.ts";
 
 /** A window to ask; `empty` where it is already known to hold no data: it is covered unasked. */
 export interface PlannedWindow {
@@ -10,7 +11,9 @@ export interface PlannedWindow {
   readonly empty: boolean;
 }
 
-/** Runs windows of one rule in one workspace one after another and closes what becomes due. One failure stops no other. */
+const NOT_CLOSED = new CallError("the slot was not closed: the workspace gave no answer to one before", "run it again");
+
+/** Runs windows of one rule in one workspace one after another and closes what becomes due. One failure stops no other; what is not done has an outcome that says so. */
 export async function runWindows(
   rule: Rule,
   workspace: Workspace,
@@ -25,6 +28,8 @@ export async function runWindows(
     else for await (const outcome of runJob({ rule, workspace, window, known: "read" }, ports)) outcomes.push(outcome);
   }
   const asked = windows.filter(({ empty }) => !empty).map(({ window }) => window);
-  for await (const outcome of closeSlots(rule, workspace, ports, asked)) outcomes.push(outcome);
-  return outcomes;
+  const left: Window[] = [];
+  for await (const outcome of closeSlots(rule, workspace, ports, asked, { leave: (slot) => left.push(slot) })) outcomes.push(outcome);
+  const notClosed = (window: Window) => failedOutcome({ rule, workspace, window, known: "read" }, "closing", NOT_CLOSED, false);
+  return [...outcomes, ...left.map(notClosed)];
 }

@@ -66,24 +66,30 @@ export type Heard = "answered" | "silent" | "nothing";
 export interface JobOptions {
   /** The longest window that is asked for at once, ms; default: as long as it is. */
   readonly longest?: number;
-  /** Whether to begin no further part. */
-  readonly isOver?: () => boolean;
+  /** Whether to begin no further part after one that ended. */
+  readonly isOver?: (last: JobReport) => boolean;
 }
 
 /**
  * Asks a window, writes what it finds, and only then counts it as covered; a window that is asked in parts part by part, each with an
- * outcome and a record of its own, so that no more is held than one answer. Never throws for what Azure answers.
+ * outcome and a record of its own, so that no more is held than one answer. The outcomes follow each other in time and are the whole
+ * window, unless it is over before: a part that fails stops none after it. Never throws for what Azure answers.
  */
 export async function* runJob(job: Job, ports: RunPorts, { longest, isOver }: JobOptions = {}): AsyncGenerator<JobOutcome, void> {
-  let asked = ports.clock();
-  for await (const { window, answer, tooMuch } of askWindow(job, ports, longest)) {
-    const outcome = await runPart({ ...job, window }, answer, tooMuch, ports);
-    // A clock that is ahead would count time as covered that has not come where the events are.
-    if (outcome.record.state === "ok") await coverWindow({ ...job, window }, Math.min(asked, outcome.servedAt ?? asked), ports);
-    await ports.store.record(outcome.record);
-    yield outcome;
-    if (outcome.heard !== "answered" || isOver?.()) return;
-    asked = ports.clock();
+  const { to } = job.window;
+  for (let { from } = job.window; from < to; ) {
+    let asked = ports.clock();
+    // It ends with the first part that has no answer.
+    for await (const { window, answer, tooMuch } of askWindow({ ...job, window: { from, to } }, ports, longest)) {
+      const outcome = await runPart({ ...job, window }, answer, tooMuch, ports);
+      // A clock that is ahead would count time as covered that has not come where the events are.
+      if (outcome.record.state === "ok") await coverWindow({ ...job, window }, Math.min(asked, outcome.servedAt ?? asked), ports);
+      await ports.store.record(outcome.record);
+      yield outcome;
+      if (isOver?.(outcome)) return;
+      asked = ports.clock();
+      from = window.to;
+    }
   }
 }
 
@@ -95,7 +101,7 @@ export async function coverWindow({ rule, workspace, window }: Omit<Job, "known"
 
 /** The line itself: rows -> hunt -> reserve -> apply -> mark delivered. */
 async function runPart(job: Job, answer: WindowAnswer | CallError, tooMuch: boolean, ports: RunPorts): Promise<JobOutcome> {
-  if (answer instanceof CallError) return failed(job, "window", answer, tooMuch);
+  if (answer instanceof CallError) return failedOutcome(job, "window", answer, tooMuch);
   return orFailed(job, "window", async () => {
     const judged = await judge(job, answer, tooMuch, ports);
     return outcomeOf(job, "window", judged, await deliver(job, judged.hunted.findings, ports));
@@ -107,7 +113,7 @@ export async function runSlot(job: Job, ports: RunPorts, longest: number): Promi
   return orFailed(job, "closing", async () => {
     const parts: Judged[] = [];
     for await (const { window, answer, tooMuch } of askWindow(job, ports, longest)) {
-      if (answer instanceof CallError) return failed(job, "closing", answer, tooMuch);
+      if (answer instanceof CallError) return failedOutcome(job, "closing", answer, tooMuch);
       parts.push(findingsOnly(await judge({ ...job, window }, answer, tooMuch, ports)));
     }
     const judged = joined(parts);
@@ -120,7 +126,7 @@ async function orFailed(job: Job, kind: RunRecord["job"], run: () => Promise<Job
     return await run();
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    return failed(job, kind, error, false);
+    return failedOutcome(job, kind, error, false);
   }
 }
 
@@ -212,7 +218,8 @@ function writeProblem({ rule }: Job, { write, message = "" }: WriteResult, remed
   return { where: `${rule.slug} ${write.kind} ${write.id}`, message, remedy };
 }
 
-function failed(job: Job, kind: RunRecord["job"], error: CallError, tooMuch: boolean): JobOutcome {
+/** Of a job that ended with an error. */
+export function failedOutcome(job: Job, kind: RunRecord["job"], error: CallError, tooMuch: boolean): JobOutcome {
   const problem = { where: `${job.rule.slug} ${windowText(job.window)}`, message: error.message, remedy: error.remedy };
   const record: RunRecord = { ...emptyRecord(job, kind), state: "failed", problems: [problem] };
   const nothing = { hunted: NOTHING_FOUND, reserved: [], results: [], fill: undefined, servedAt: undefined };

@@ -6,30 +6,24 @@ import { ownerOf } from "../findings/finding.ts";
 import type { Rule } from "../findings/rule.ts";
 import { type AskedRun, type AskedWindow, isSame, partedAt, settle, stumble, timeEnd, withParts } from "../ledger/asked.ts";
 import type { Cause, Resting } from "../ledger/lane-memory.ts";
-import type { LeaseAnswer } from "../ledger/store.ts";
-import { ALL_TIME, type AskedTime, closeSlots, overSlots } from "./close.ts";
+import { ALL_TIME, type AskedTime, type ClosingOptions, closeSlots, gaveNoAnswer, overSlots } from "./close.ts";
 import { due, type Plan, planOf, startOf } from "./due.ts";
 import { fence } from "./fence.ts";
 import { readHeld } from "./held-ledger.ts";
+import { holdLease, type LeaseOptions } from "./hold-lease.ts";
 import { byRest, heardIn, restingAfter } from "./resting.ts";
 import { type Job, type JobOutcome, type JobReport, type RunPorts, runJob } from "./run.ts";
 import { afterCrash, nextLongest } from "./sizing.ts";
 import { brokenStep, causeOf, type Standing, type Step, standingOf, stepOf, unknownStanding, unreadStep } from "./trouble/standing.ts";
 import { keyText, type WorkQueue, workQueue } from "./work-queue.ts";
 
-export interface TickOptions {
+export interface TickOptions extends LeaseOptions {
   readonly rules: readonly Rule[];
   readonly workspaces: readonly Workspace[];
   /** Runs that somebody asked for, each with its rule. */
   readonly asked: readonly Asked[];
-  /** Ms; read again before each job. */
-  readonly clock: () => number;
   /** After this no job is begun, ms: what is left stays due. */
   readonly deadline: number;
-  /** How long a lease is taken for, ms; it is renewed while its job runs, and ends by itself where the process has ended. */
-  readonly leaseFor: number;
-  /** Calls again and again, that many ms apart, until the function it gives is called and waited for. */
-  readonly repeat: (ms: number, call: () => Promise<unknown>) => () => Promise<void>;
   /** Is told each job when it has ended, how long it took (ms), and whether it was asked for dry. */
   readonly ended: (outcome: JobOutcome, took: number, dry: boolean) => void;
   /** Names this tick among all instances that may run at once. */
@@ -64,7 +58,7 @@ export interface TickOutcome {
   readonly outcomes: readonly JobReport[];
   /** Jobs that somebody else holds. */
   readonly held: readonly Job[];
-  /** Jobs that there was no time for, or whose workspace gives no answer. */
+  /** Jobs, or what is left of their windows, and slots to close that there was no time for, or whose workspace gives no answer. */
   readonly left: readonly Job[];
   /** Workspaces that gave no answer, for the next tick. */
   readonly resting: Resting;
@@ -223,27 +217,17 @@ async function runLeased(
 ): Promise<void> {
   const now = options.clock();
   if (now >= options.deadline) return void done.left.push(job);
-  const key = ownerOf(job.rule, job.workspace);
-  let heldUntil = 0;
-  const lease = async (): Promise<LeaseAnswer> => {
-    const from = options.clock();
-    const span = { from, to: from + options.leaseFor };
-    const answer = await ports.store.lease(key, holder, span);
-    heldUntil = answer === "held" ? 0 : span.to;
-    return answer;
-  };
-  const answer = await lease();
-  if (answer === "held") return void done.held.push(job);
-  const renewed = options.repeat(options.leaseFor / 3, lease);
-  // A renewal that throws renews nothing: the lease ends when it said, whether anybody has noticed or not.
-  const isLost = () => options.clock() >= heldUntil;
-  const fenced = fence(ports, isLost);
-  const isOver = () => isLost() || options.clock() >= options.deadline;
+  const lease = await holdLease(ownerOf(job.rule, job.workspace), holder, options, ports.store);
+  if (!lease) return void done.held.push(job);
+  const fenced = fence(ports, lease.isLost);
+  const isOver = (last?: JobReport) => gaveNoAnswer(last) || lease.isLost() || options.clock() >= options.deadline;
+  const leave = (window: Window) => void (lease.isLost() ? done.held : done.left).push({ ...job, window });
+  const bounds = { isOver, leave };
   let begun = now;
   try {
     const held = { ...fenced, store: await readHeld(fenced.store, job) };
-    if (answer === "abandoned") await shorten(job, held);
-    for await (const outcome of job.asked ? runAsked(job, job.asked, isOver, held) : runDue(job, isOver, held)) {
+    if (lease.answer === "abandoned") await shorten(job, held);
+    for await (const outcome of job.asked ? runAsked(job, job.asked, bounds, held) : runDue(job, bounds, held)) {
       const report = reportOf(outcome);
       done.outcomes.push(report);
       done.own.push(report);
@@ -253,8 +237,7 @@ async function runLeased(
       begun = options.clock();
     }
   } finally {
-    await renewed();
-    await ports.store.release(key, holder);
+    await lease.release();
   }
 }
 
@@ -271,25 +254,33 @@ async function shorten({ rule, workspace, widest }: Timed, { store }: RunPorts):
   if (next !== longest) await store.setLongest(key, next);
 }
 
+/** How far a job is run. */
+type Bounds = Required<Pick<ClosingOptions, "isOver" | "leave">>;
+
 /** Another instance may have done it between the reading of the ledger and the lease. */
 async function* runDue(
   { closing, gap, time, widest: _, ...job }: Timed,
-  isOver: () => boolean,
+  bounds: Bounds,
   ports: RunPorts,
 ): AsyncGenerator<JobOutcome, void> {
   const { covered, settled, longest } = (await ports.store.read(ownerOf(job.rule, job.workspace))).coverage;
   const done = closing || (gap ? settled : covered).some((window) => contains(window, job.window));
   if (!done) {
-    for await (const outcome of runSized(job, longest, isOver, ports)) {
+    let { from } = job.window;
+    let last: JobOutcome | undefined;
+    for await (const outcome of runSized(job, longest, bounds, ports)) {
       yield outcome;
-      if (outcome.heard !== "answered") return;
+      from = outcome.record.window.to;
+      last = outcome;
     }
+    if (from < job.window.to) bounds.leave({ from, to: job.window.to });
+    if (gaveNoAnswer(last)) return;
   }
-  yield* closeSlots(job.rule, job.workspace, ports, [], time);
+  yield* closeSlots(job.rule, job.workspace, ports, [], { time, ...bounds });
 }
 
 /** Runs a job in windows of the length that was learned from earlier ones (ms), and learns from it. */
-async function* runSized(job: Job, longest: number, isOver: () => boolean, ports: RunPorts): AsyncGenerator<JobOutcome, void> {
+async function* runSized(job: Job, longest: number, { isOver }: Bounds, ports: RunPorts): AsyncGenerator<JobOutcome, void> {
   const returned = { length: 0, fill: 0, tooMuch: false };
   for await (const outcome of runJob(job, ports, { longest, isOver })) {
     const { record, fill, tooMuch } = outcome;
@@ -307,7 +298,7 @@ async function* runSized(job: Job, longest: number, isOver: () => boolean, ports
 async function* runAsked(
   job: Timed,
   { run, tried, plan }: NonNullable<Work["asked"]>,
-  isOver: () => boolean,
+  bounds: Bounds,
   ports: RunPorts,
 ): AsyncGenerator<JobOutcome, void> {
   const { store, clock } = ports;
@@ -318,14 +309,13 @@ async function* runAsked(
   const change = (to: (run: AskedRun) => AskedRun) => store.changeAsked(run.id, (before) => timeEnd(to(before), clock()));
   try {
     const { longest } = (await store.read(ownerOf(job.rule, job.workspace))).coverage;
-    for await (const outcome of runSized(job, longest, isOver, plan ?? ports)) {
+    for await (const outcome of runSized(job, longest, bounds, plan ?? ports)) {
       const whole: AskedWindow = left ?? tried;
       const [part, rest] = partedAt(whole, outcome.record.window.to);
       const parts = rest ? [part, rest] : [part];
       await change((before) => settle(withParts(before, whole, parts), part, outcome.record, outcome.tooMuch));
       left = rest;
       yield outcome;
-      if (outcome.heard !== "answered") return;
     }
   } catch (error) {
     const problem = {
@@ -337,9 +327,15 @@ async function* runAsked(
     if (unsettled) await change((before) => stumble(before, unsettled, problem));
     throw error;
   }
-  // The next tick closes the slots that other windows of the run lie in.
-  const waiting = job.time.waiting.filter((window) => window !== tried.window);
-  if (!run.dry && !left) yield* closeSlots(job.rule, job.workspace, ports, [], { ...job.time, waiting });
+  if (left) bounds.leave(left.window);
+  else if (!run.dry) yield* closeSlots(job.rule, job.workspace, ports, [], { ...bounds, time: await timeAfter(job, run, tried, store) });
+}
+
+/** The next ticks close the slots that other windows of the run lie in, and those of what failed of this one: it waits again. */
+async function timeAfter(job: Timed, { id }: AskedRun, tried: AskedWindow, store: RunPorts["store"]): Promise<AskedTime> {
+  const others = job.time.waiting.filter((window) => window !== tried.window);
+  const again = (await store.asked(id))?.waiting.filter(({ workspace }) => workspace === tried.workspace) ?? [];
+  return { ...job.time, waiting: [...others, ...again.map(({ window }) => window)] };
 }
 
 /** One rule's trouble stops no other: what Azure answers is a line with its remedy, a bug of ours is told with its stack. @returns why it ended */
