@@ -14,7 +14,7 @@ import type { CoverageStore } from "../src/hunt/ledger/store.ts";
 import { restLines } from "../src/hunt/runs/resting.ts";
 import { type Asked, runTick, TICK_BUDGET, type TickOptions } from "../src/hunt/runs/tick.ts";
 import { troubleLines } from "../src/hunt/runs/trouble/trouble-lines.ts";
-import { type TickTimes, watchUnused } from "../src/hunt/runs/trouble/watch.ts";
+import { type TickTimes, watchBroken, watchDry } from "../src/hunt/runs/trouble/watch.ts";
 import type { Lane } from "../src/settings/lanes.ts";
 import { unknownRules, withSettings } from "../src/settings/rule-settings.ts";
 import { longestPause } from "../src/settings/schedule.ts";
@@ -73,7 +73,7 @@ export async function runLane(
       ...NO_BEAT,
       ...(before?.resting ? { resting: before.resting } : {}),
       ...(before?.aside ? { aside: before.aside } : {}),
-      watch: watchUnused(before?.watch ?? NO_WATCH, timesOf(settings, from, before)),
+      watch: (settings.dryRun ? watchDry : watchBroken)(before?.watch ?? NO_WATCH, timesOf(settings, from, before)),
       dry: settings.dryRun,
       lane: name,
       at: Date.now(),
@@ -119,7 +119,6 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
     if (!dry) hunted.push(record);
   };
   const outcome = await runTick({ ...options, asked, ended }, ports);
-  if (hunted.length > 0) await store.addUses(name, cellAt(from, DAY).from, countUses(hunted));
   for (const line of outcome.failures) log.error(line);
   const { outcomes, left, held, behind, failures } = outcome;
   const unready = outcomes.filter(({ record }) => record.state === "failed");
@@ -132,7 +131,7 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
   for (const line of silent) log.error(line);
   const times = timesOf(settings, from, before);
   const watched = { lane, rules: options.rules, store, times, log, invocationId, begun: options.deadline, leaseFor: LEASE_MS };
-  const watch = settings.dryRun ? watchUnused(before?.watch ?? NO_WATCH, times) : await watchLane(outcome, watched, ports);
+  const watch = settings.dryRun ? watchDry(before?.watch ?? NO_WATCH, times) : await watchLane(outcome, watched, ports);
   const records = outcomes.map(({ record }) => record);
   // Read once more: a tick that ran beside this one may have set something aside, too.
   const { aside = {} } = (await lastBeat(name, store)) ?? {};
@@ -144,7 +143,17 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
   const heartbeat: Heartbeat = { version: 1, lane: name, at: Date.now(), dry: settings.dryRun, ...counts, ...told };
   await store.beat(heartbeat);
   log.telemetry(heartbeatLine(heartbeat, invocationId));
+  if (hunted.length > 0) await countEntries(name, from, hunted, store, log);
   return heartbeat;
+}
+
+/** What the weekly review counts by: that it cannot be written is no failure of the hunt. */
+async function countEntries(lane: string, at: number, hunted: readonly RunRecord[], store: CoverageStore, log: Log): Promise<void> {
+  try {
+    await store.addUses(lane, cellAt(at, DAY).from, countUses(hunted));
+  } catch (error) {
+    log.error(`lane ${lane}: what the ignore entries hid in this tick is not counted: ${errorText(error)}`);
+  }
 }
 
 /** When a tick that began at a time (ms) ends now, and what lies before it. */
