@@ -69,7 +69,9 @@ export function memoryStore(start: Ledger = EMPTY_LEDGER, changed: (ledger: Ledg
     },
     uses: async (from) => sumUses(Object.entries(ledger.uses ?? {}).flatMap(([name, counts]) => (dayOf(name) >= from ? [counts] : []))),
     async beat(heartbeat) {
-      change({ ...ledger, heartbeats: { ...ledger.heartbeats, [heartbeat.lane]: heartbeat } });
+      const watch = heartbeat.watch ?? ledger.heartbeats?.[heartbeat.lane]?.watch;
+      const kept = { ...heartbeat, ...(watch ? { watch } : {}) };
+      change({ ...ledger, heartbeats: { ...ledger.heartbeats, [heartbeat.lane]: kept } });
     },
     heartbeats: async () => Object.values(ledger.heartbeats ?? {}),
     async record(run) {
