@@ -2,8 +2,9 @@ import { groupBy } from "../src/hunt/base/by-key.ts";
 import { coalesce, iso, type Window } from "../src/hunt/base/window.ts";
 import type { Workspace } from "../src/hunt/base/workspace.ts";
 import type { Heartbeat } from "../src/hunt/ledger/heartbeat.ts";
-import type { Missed, Trouble } from "../src/hunt/ledger/lane-memory.ts";
+import type { Missed, Telling, Trouble } from "../src/hunt/ledger/lane-memory.ts";
 import { NO_WATCH } from "../src/hunt/ledger/lane-memory.ts";
+import { missingWindows } from "../src/hunt/runs/trouble/missed-line.ts";
 
 /** A lane as `GET /api/health?details=true` gives it: docs/operations.md says how it is read. Times are ISO 8601 in UTC. */
 export interface LaneHealth {
@@ -12,17 +13,18 @@ export interface LaneHealth {
   readonly lastTick: string | null;
   /** It was not heard of for three ticks and more: all since its last tick is being missed. */
   readonly silent: boolean;
-  /** Jobs of the last tick, and windows that missed runs had left before it. */
+  /** Jobs of the last tick: all, those that failed, those that there was no time for, and those that another instance held. */
   readonly jobs: number;
   readonly failed: number;
   readonly left: number;
   readonly held: number;
-  readonly behind: number;
+  /** Windows of missed time that are still to be asked for, of all rules and workspaces. */
+  readonly missingWindows: number;
   /** Times of the last week in which no tick ran. */
   readonly pauses: readonly TimeRange[];
   readonly missed: readonly MissedTime[];
   readonly troubles: readonly TroubleHealth[];
-  /** Workspaces that gave no answer. */
+  /** Workspaces that gave no answer. askedAgain: a time, or "at the next tick". */
   readonly resting: readonly { readonly workspace: string; readonly times: number; readonly askedAgain: string }[];
   /** Writes of the last week that Azure refuses. */
   readonly aside: readonly { readonly workspace: string; readonly rule: string; readonly writes: number; readonly last: string }[];
@@ -61,9 +63,21 @@ export interface TroubleHealth {
   readonly remedy: string;
   /** The incident or bookmark about it, and the word that it is over. */
   readonly id: string;
-  readonly told: Trouble["told"];
-  readonly recovery: Trouble["recovery"] | null;
+  readonly told: Written;
+  /** null: none is owed. */
+  readonly recovery: Written | null;
 }
+
+/** pending: not tried; retrying: it may have been written; refused: by Azure, for good; not needed: over, or an analyst closed or deleted it. */
+export type Written = "pending" | "retrying" | "written" | "refused" | "not needed";
+
+const WRITTEN: Readonly<Record<Telling, Written>> = {
+  due: "pending",
+  tried: "retrying",
+  stood: "written",
+  aside: "refused",
+  off: "not needed",
+};
 
 /** Names by id, and when a lane counts as silent (ms). */
 export interface LaneFacts {
@@ -78,12 +92,12 @@ export function laneHealth({ lane, workspaces, slugs, isSilent }: LaneFacts, bea
   const names = new Map(workspaces.map(({ id, name }) => [id, name]));
   const nameOf = (id: string) => names.get(id) ?? id;
   const slugOf = (id: string) => slugs.get(id) ?? id;
-  const { jobs = 0, failed = 0, left = 0, held = 0, behind = 0, resting = {}, aside = {}, watch = NO_WATCH } = beat ?? {};
+  const { jobs = 0, failed = 0, left = 0, held = 0, resting = {}, aside = {}, watch = NO_WATCH } = beat ?? {};
   return {
     lane,
     lastTick: beat ? iso(beat.at) : null,
     silent: beat !== undefined && isSilent(beat.at),
-    ...{ jobs, failed, left, held, behind },
+    ...{ jobs, failed, left, held, missingWindows: missingWindows(watch.missed) },
     pauses: watch.pauses.map(toRange),
     missed: missedTimes(watch.missed).map((missed) => ({
       ...missed,
@@ -91,7 +105,11 @@ export function laneHealth({ lane, workspaces, slugs, isSilent }: LaneFacts, bea
       rules: missed.rules.map(slugOf),
     })),
     troubles: watch.troubles.map((trouble) => toTrouble(trouble, nameOf, slugOf)),
-    resting: Object.entries(resting).map(([id, { times, until }]) => ({ workspace: nameOf(id), times, askedAgain: iso(until) })),
+    resting: Object.entries(resting).map(([id, { times, until }]) => ({
+      workspace: nameOf(id),
+      times,
+      askedAgain: beat && until > beat.at ? iso(until) : "at the next tick",
+    })),
     aside: Object.entries(aside).map(([place, { count, last }]) => {
       const [rule = "", id = ""] = place.split(" ");
       return { workspace: nameOf(id), rule, writes: count, last: iso(last) };
@@ -117,14 +135,15 @@ function missedTimes(missed: readonly Missed[]): MissedTime[] {
 }
 
 function toTrouble(trouble: Trouble, nameOf: (id: string) => string, slugOf: (id: string) => string): TroubleHealth {
-  const { workspace, rule, rules, kind, since, ended, covered, cause, id, told, recovery = null } = trouble;
+  const { workspace, rule, rules, kind, since, ended, covered, cause, id, told, recovery } = trouble;
   return {
     workspace: nameOf(workspace),
     rule: rule === "" ? null : slugOf(rule),
     rules: rules.map(slugOf),
     ...{ kind, since: iso(since), ended: ended === undefined ? null : iso(ended) },
     coveredTo: covered === undefined ? null : iso(covered),
-    ...{ why: cause.message, remedy: cause.remedy, id, told, recovery },
+    ...{ why: cause.message, remedy: cause.remedy, id, told: WRITTEN[told] },
+    recovery: recovery === undefined ? null : WRITTEN[recovery],
   };
 }
 

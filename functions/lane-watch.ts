@@ -6,7 +6,7 @@ import type { CoverageStore } from "../src/hunt/ledger/store.ts";
 import type { RunPorts } from "../src/hunt/runs/run.ts";
 import type { TickOutcome } from "../src/hunt/runs/tick.ts";
 import type { Told } from "../src/hunt/runs/trouble/tell-trouble.ts";
-import { troubleLine as lineFor } from "../src/hunt/runs/trouble/trouble-lines.ts";
+import { troubleLine as lineFor, recoveryLine } from "../src/hunt/runs/trouble/trouble-lines.ts";
 import type { TickTimes } from "../src/hunt/runs/trouble/watch.ts";
 import { watchTick } from "../src/hunt/runs/trouble/watch-tick.ts";
 import type { Lane } from "../src/settings/lanes.ts";
@@ -36,7 +36,7 @@ export async function watchLane(outcome: TickOutcome, watched: LaneWatch, ports:
   const slugs = new Map(rules.map(({ id, slug }) => [id, slug]));
   const lastBeat = async () => (await store.heartbeats()).find((beat) => beat.lane === lane.name);
   const context = (trouble: Trouble) => ({ lane: lane.name, invocation: invocationId, rule: slugs.get(trouble.rule) ?? trouble.rule });
-  const lineOf = (trouble: Trouble) => lineFor(trouble, names.get(trouble.workspace) ?? trouble.workspace, slugs);
+  const nameOf = ({ workspace }: Trouble) => names.get(workspace) ?? workspace;
   const options = {
     ...{ rules, workspaces: lane.workspaces, times, leaseFor },
     clock: Date.now,
@@ -49,8 +49,8 @@ export async function watchLane(outcome: TickOutcome, watched: LaneWatch, ports:
     },
     failed: (error: unknown) => log.error(errorText(error)),
     changed: (trouble: Trouble, state: "began" | "ended") => {
-      if (state === "began") log.error(lineOf(trouble));
-      else log.warning(`it is over: ${lineOf(trouble)}`);
+      if (state === "began") log.error(lineFor(trouble, nameOf(trouble), slugs));
+      else log.warning(recoveryLine(trouble, nameOf(trouble), slugs));
       log.telemetry(troubleLine(trouble, state, context(trouble)));
     },
   };

@@ -2,7 +2,7 @@ import type { InvocationContext } from "@azure/functions";
 import { NO_TIME } from "../src/azure/deadline.ts";
 import { AZURE_LIMITS } from "../src/azure/lane-limits.ts";
 import { type Problem, problemText } from "../src/hunt/base/problem.ts";
-import { cellAt, DAY } from "../src/hunt/base/window.ts";
+import { cellAt, DAY, iso } from "../src/hunt/base/window.ts";
 import type { Rule } from "../src/hunt/findings/rule.ts";
 import { asideAfter, asideLines } from "../src/hunt/ledger/aside.ts";
 import { giveUp, timeEnd } from "../src/hunt/ledger/asked.ts";
@@ -13,8 +13,9 @@ import type { RunRecord } from "../src/hunt/ledger/run-record.ts";
 import type { CoverageStore } from "../src/hunt/ledger/store.ts";
 import { restLines } from "../src/hunt/runs/resting.ts";
 import { type Asked, runTick, TICK_BUDGET, type TickOptions } from "../src/hunt/runs/tick.ts";
+import { missedLine } from "../src/hunt/runs/trouble/missed-line.ts";
 import { troubleLines } from "../src/hunt/runs/trouble/trouble-lines.ts";
-import { type TickTimes, watchUnused } from "../src/hunt/runs/trouble/watch.ts";
+import { type TickTimes, watchBroken, watchDry } from "../src/hunt/runs/trouble/watch.ts";
 import type { Lane } from "../src/settings/lanes.ts";
 import { unknownRules, withSettings } from "../src/settings/rule-settings.ts";
 import { longestPause } from "../src/settings/schedule.ts";
@@ -23,7 +24,7 @@ import { CONTENT, SLUGS } from "./content.ts";
 import { entriesOf } from "./entries.ts";
 import { lanePorts } from "./lane-ports.ts";
 import { watchLane } from "./lane-watch.ts";
-import { errorText, type Log, logOf } from "./log.ts";
+import { eachOnce, errorText, type Log, logOf } from "./log.ts";
 import { NO_WORKSPACE, silentFrom } from "./problems.ts";
 import { repeat } from "./repeat.ts";
 import { KNOWN_DAYS } from "./retention.ts";
@@ -58,7 +59,7 @@ export async function runLane(
     return undefined;
   }
   const { settings } = read;
-  const log = logOf(context, settings.logLevel);
+  const log = eachOnce(logOf(context, settings.logLevel));
   const lane = settings.lanes.find((one) => one.name === name);
   if (!lane) {
     log.error(`lane ${name}: ${NO_WORKSPACE}`);
@@ -69,11 +70,13 @@ export async function runLane(
     return await tick({ lane, settings, environment, store, from, time, log, invocationId: context.invocationId });
   } catch (error) {
     const before = await lastBeat(name, store);
+    const times = timesOf(settings, from, before);
+    if (times.paused) log.warning(pauseLine(name, times, "an error ended this tick, so that what it missed is not known yet"));
     await store.beat({
       ...NO_BEAT,
       ...(before?.resting ? { resting: before.resting } : {}),
       ...(before?.aside ? { aside: before.aside } : {}),
-      watch: watchUnused(before?.watch ?? NO_WATCH, timesOf(settings, from, before)),
+      watch: (settings.dryRun ? watchDry : watchBroken)(before?.watch ?? NO_WATCH, times),
       dry: settings.dryRun,
       lane: name,
       at: Date.now(),
@@ -119,7 +122,6 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
     if (!dry) hunted.push(record);
   };
   const outcome = await runTick({ ...options, asked, ended }, ports);
-  if (hunted.length > 0) await store.addUses(name, cellAt(from, DAY).from, countUses(hunted));
   for (const line of outcome.failures) log.error(line);
   const { outcomes, left, held, behind, failures } = outcome;
   const unready = outcomes.filter(({ record }) => record.state === "failed");
@@ -128,23 +130,43 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
   const counts = { jobs: outcomes.length, failed, left: left.length + late, held: held.length, behind };
   const names = new Map(lane.workspaces.map((workspace) => [workspace.id, workspace.name]));
   const slugs = new Map(options.rules.map(({ id, slug }) => [id, slug]));
-  const silent = restLines(outcome.resting, names, slugs);
+  const silent = restLines(outcome.resting, names, slugs, Date.now());
   for (const line of silent) log.error(line);
   const times = timesOf(settings, from, before);
   const watched = { lane, rules: options.rules, store, times, log, invocationId, begun: options.deadline, leaseFor: LEASE_MS };
-  const watch = settings.dryRun ? watchUnused(before?.watch ?? NO_WATCH, times) : await watchLane(outcome, watched, ports);
+  const watch = settings.dryRun ? watchDry(before?.watch ?? NO_WATCH, times) : await watchLane(outcome, watched, ports);
+  // A dry app fills nothing: what is missing waits for the day when it is dry no more.
+  const missing = settings.dryRun ? undefined : missedLine(watch.missed, names, slugs, MOST_GAPS);
+  if (times.paused) log.warning(pauseLine(name, times, missing ?? "nothing of that time is missing"));
   const records = outcomes.map(({ record }) => record);
   // Read once more: a tick that ran beside this one may have set something aside, too.
   const { aside = {} } = (await lastBeat(name, store)) ?? {};
   const kept = { resting: outcome.resting, aside: asideAfter(aside, records, Date.now()), watch };
   const told = {
     ...kept,
-    problems: [...problems, ...silent, ...troubleLines(watch.troubles, names, slugs), ...asideLines(kept.aside, names)],
+    problems: [
+      ...[...problems, ...silent, ...troubleLines(watch.troubles, names, slugs), ...asideLines(kept.aside, names)],
+      ...(missing === undefined ? [] : [`lane ${name}: ${missing}; it is filled by itself, the oldest first, where nothing is in trouble`]),
+    ],
   };
   const heartbeat: Heartbeat = { version: 1, lane: name, at: Date.now(), dry: settings.dryRun, ...counts, ...told };
   await store.beat(heartbeat);
   log.telemetry(heartbeatLine(heartbeat, invocationId));
+  if (hunted.length > 0) await countEntries(name, from, hunted, store, log);
   return heartbeat;
+}
+
+/** What the weekly review counts by: that it cannot be written is no failure of the hunt. */
+async function countEntries(lane: string, at: number, hunted: readonly RunRecord[], store: CoverageStore, log: Log): Promise<void> {
+  try {
+    await store.addUses(lane, cellAt(at, DAY).from, countUses(hunted));
+  } catch (error) {
+    log.error(`lane ${lane}: what the ignore entries hid in this tick is not counted: ${errorText(error)}`);
+  }
+}
+
+function pauseLine(lane: string, { last = 0, began }: TickTimes, missing: string): string {
+  return `lane ${lane} did not run from ${iso(last)} to ${iso(began)}; ${missing}`;
 }
 
 /** When a tick that began at a time (ms) ends now, and what lies before it. */

@@ -26,6 +26,13 @@ export function logOf(context: InvocationContext, level: Settings["logLevel"] = 
   };
 }
 
+/** The same, where an error or a warning that several things meet is told once. */
+export function eachOnce(log: Log): Log {
+  const told = new Set<string>();
+  const isNew = (line: string) => !told.has(line) && told.add(line) !== undefined;
+  return { ...log, error: (line) => isNew(line) && log.error(line), warning: (line) => isNew(line) && log.warning(line) };
+}
+
 /** What Azure answered is one line with its remedy; a bug of ours is told with its stack. */
 export function errorText(error: unknown): string {
   return error instanceof CallError ? error.line : stackOf(error);

@@ -23,17 +23,33 @@ export function runLine({ problems, window, ...record }: RunRecord, more: RunCon
 
 /** A trace holds 32,768 characters: of many problems the first are told, and how many there are. */
 export const MOST_PROBLEMS = 20;
+/** Characters of all problems that are told, as JSON. */
+const MOST_TEXT = 16_000;
 export function limited(problems: readonly string[]): string[] {
-  const told = problems.slice(0, MOST_PROBLEMS);
+  const told: string[] = [];
+  let left = MOST_TEXT;
+  for (const problem of problems.slice(0, MOST_PROBLEMS)) {
+    left -= JSON.stringify(problem).length;
+    if (left >= 0) told.push(problem);
+  }
   return problems.length > told.length ? [...told, `and ${problems.length - told.length} more`] : told;
 }
 
-export function heartbeatLine({ watch, ...heartbeat }: Heartbeat, invocation: string): string {
+/** And of many workspaces, or rules and workspaces: those of which the number says most. */
+const MOST_PLACES = 50;
+function foremost<T>(places: Readonly<Record<string, T>>, rank: (place: T) => number): Record<string, T> {
+  const ordered = Object.entries(places).sort(([, a], [, b]) => rank(b) - rank(a));
+  return Object.fromEntries(ordered.slice(0, MOST_PLACES));
+}
+
+export function heartbeatLine({ watch, resting, aside, ...heartbeat }: Heartbeat, invocation: string): string {
   return JSON.stringify({
     event: "hunt.heartbeat",
     invocation,
     ...heartbeat,
     at: iso(heartbeat.at),
+    ...(resting && { resting: foremost(resting, ({ times }) => times) }),
+    ...(aside && { aside: foremost(aside, ({ last }) => last) }),
     troubles: (watch?.troubles ?? []).filter(isOpen).length,
     problems: limited(heartbeat.problems),
   });

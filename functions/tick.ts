@@ -1,6 +1,7 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
 import { problemText } from "../src/hunt/base/problem.ts";
 import { iso } from "../src/hunt/base/window.ts";
+import { missingWindows } from "../src/hunt/runs/trouble/missed-line.ts";
 import { chosenLane } from "./ask-request.ts";
 import { guardedHttp, problemAnswer, settingsNow } from "./guarded.ts";
 import { runLane, type TickTime } from "./lane.ts";
@@ -20,6 +21,9 @@ async function tickNow({ query }: HttpRequest, context: InvocationContext): Prom
   if ("where" in lane) return problemAnswer(400, [problemText(lane)]);
   const beat = await runLane(lane.name, process.env, context, HTTP_TIME);
   if (!beat) return problemAnswer(503, ["the settings changed meanwhile; ask again"]);
-  const { version: _, watch: __, at, ...counts } = beat;
-  return { status: beat.failed === 0 ? 200 : 503, jsonBody: { ...counts, at: iso(at) } };
+  const { version: _, watch, behind: __, at, ...counts } = beat;
+  return {
+    status: beat.failed === 0 ? 200 : 503,
+    jsonBody: { ...counts, missingWindows: missingWindows(watch?.missed ?? []), at: iso(at) },
+  };
 }

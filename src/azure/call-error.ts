@@ -2,12 +2,12 @@ import { RestError } from "@azure/core-rest-pipeline";
 import { CallError, NoAnswer } from "../hunt/base/call-error.ts";
 import { oneLine } from "../hunt/base/escape.ts";
 import { answerOf, type CallFailure } from "./answer.ts";
-import { PASSING, queryRemedy, type Remedy } from "./remedies.ts";
+import { OUTAGE, queryRemedy, type Remedy } from "./remedies.ts";
 
 /** Any error of an SDK call as one line with its remedy. What is no error of a call is a bug and is thrown on. */
 export function callError(what: string, error: unknown, remedy: Remedy = queryRemedy): CallError {
   if (error instanceof CallError) return error;
-  if (isAbort(error)) return new NoAnswer(`${what}: no answer before the deadline`, PASSING, undefined, error);
+  if (isAbort(error)) return new NoAnswer(`${what}: no answer before the deadline`, OUTAGE, undefined, error);
   if (isRest(error)) return restError(what, error, remedy);
   if (isCredential(error)) return credentialError(what, error, remedy);
   throw error;

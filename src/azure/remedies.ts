@@ -7,6 +7,9 @@ export type Remedy = (answer: Answer) => string;
 /** What passes by itself, or with whoever else writes. */
 export const PASSING = "it is repeated by the next run";
 
+/** What Azure's own trouble is, or that of the way there. */
+export const OUTAGE = `nothing to do if it ends within the hour: ${PASSING}; if it lasts, look at Azure's service health for the region`;
+
 const SLOWER = "Azure asks to slow down; it is repeated by the next run";
 const LOGIN = "run `az login` (with --tenant for another tenant than your own), and start again";
 const IDENTITY = "check the identity: `az login`, or the function app's managed identity";
@@ -44,7 +47,7 @@ export const queryRemedy: Remedy = (answer) =>
   byStatus(answer, {
     400: UNKNOWN_NAME.test(answer.message)
       ? "`hunts doctor` shows what the workspace has: connect the source, set ASIM_PARSER, or correct the query"
-      : "correct the query; `hunts check` shows where",
+      : "`hunts doctor --live` sends the query and shows Azure's answer; until it is corrected, name the rule in RULES_DISABLED (of several, each that Azure refuses): what it misses is filled afterwards",
     403: `give the identity its role on the workspace's resource group; ${SOON}`,
     404: "check LOG_ANALYTICS_WORKSPACE_ID, and AZURE_CLOUD",
     413: "the query is too long: shorten the rule or its ignore entries",
@@ -124,7 +127,8 @@ export function isOfTheBody(answer: Answer): boolean {
 }
 
 function byStatus({ status }: Answer, own: Readonly<Record<number, string>>): string {
-  return own[status ?? 0] ?? ANYWHERE[status ?? 0] ?? PASSING;
+  const known = own[status ?? 0] ?? ANYWHERE[status ?? 0];
+  return known ?? ((status ?? 0) >= 500 || status === 408 ? OUTAGE : PASSING);
 }
 
 function ofSentinel({ status, code, message }: Answer): string | undefined {

@@ -3,11 +3,12 @@ import { CallError, Refused } from "../hunt/base/call-error.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { ResourceState, SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
 import { type BookmarkWrite, type IncidentWrite, type ResourceRef, refOf, type Write } from "../hunt/delivery/write.ts";
-import { answerOf } from "./answer.ts";
+import { type Answer, answerOf } from "./answer.ts";
 import { isRest } from "./call-error.ts";
 import type { AzureAccess } from "./logs.ts";
 import { isOfTheBody, PASSING, readRemedy, writeRemedy } from "./remedies.ts";
 import { inTime, isAbsent, reachSentinel, type SentinelClient, sentinelClients } from "./sentinel-client.ts";
+import { withoutValues } from "./without-values.ts";
 
 /** The Sentinel resources: incidents, bookmarks, relations, comments. */
 export function sentinelResources(access: AzureAccess, sleep: (ms: number) => Promise<void>): SentinelResources {
@@ -31,11 +32,19 @@ export function sentinelResources(access: AzureAccess, sleep: (ms: number) => Pr
           await put(client, workspace, write);
         });
       } catch (error) {
-        throw error instanceof CallError && isRest(error.cause) && isOfTheBody(answerOf(error.cause)) ? new Refused(error) : error;
+        throw error instanceof CallError && isRest(error.cause) ? refusal(error, answerOf(error.cause), write) : error;
       }
       return "created";
     },
   };
+}
+
+/** An answer to a write may quote what it refuses. */
+function refusal(error: CallError, answer: Answer, write: Write): CallError {
+  const { status, remedy, cause } = error;
+  if (status === undefined || status < 400 || status >= 500) return error;
+  const told = new CallError(withoutValues(error.message, write), remedy, status, cause);
+  return isOfTheBody(answer) ? new Refused(told) : told;
 }
 
 /** undefined where the resource, and not something above it, is missing. */

@@ -123,7 +123,10 @@ function recordsIn(kept: Kept): RunRecords {
     uses: async (from) =>
       sumUses(Object.entries(kept.ledger.uses ?? {}).flatMap(([name, counts]) => (dayOf(name) >= from ? [counts] : []))),
     async beat(heartbeat) {
-      kept.change({ ...kept.ledger, heartbeats: { ...kept.ledger.heartbeats, [heartbeat.lane]: heartbeat } });
+      const { heartbeats } = kept.ledger;
+      const watch = heartbeat.watch ?? heartbeats?.[heartbeat.lane]?.watch;
+      const beat = { ...heartbeat, ...(watch ? { watch } : {}) };
+      kept.change({ ...kept.ledger, heartbeats: { ...heartbeats, [heartbeat.lane]: beat } });
     },
     heartbeats: async () => Object.values(kept.ledger.heartbeats ?? {}),
   };

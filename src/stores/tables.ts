@@ -19,6 +19,8 @@ const BEGUN = "begun";
 const RUNS = "runs";
 const USES = "uses";
 const LANES = "lanes";
+/** Before the lane's name: an app that knows of no watch reads the rows from "A" on, and puts its heartbeat over no watch. */
+const WATCH = "0 watch ";
 const ASKED = "asked";
 /** Time in row keys is shifted so that it is positive and as wide for every year, and sorts as text. */
 const SHIFT = 1e14;
@@ -49,8 +51,11 @@ export function tablesStore(rows: TableRows): CoverageStore {
       await change(rows, USES, `${stamp(day)} ${lane}`, (before) => ({ tag: "", value: { version: 1, ...after(before) } }));
     },
     uses: async (from) => sumUses((await rows.list(USES, { from: stamp(from), to: "~" })).map(readVersion<UseCounts>)),
-    beat: (value) => rows.put({ partition: LANES, row: value.lane, tag: "", value }),
-    heartbeats: async () => (await rows.list(LANES, { from: "A", to: "{" })).map(readVersion<Heartbeat>),
+    async beat({ watch, ...value }) {
+      if (watch) await rows.put({ partition: LANES, row: `${WATCH}${value.lane}`, tag: "", value: { version: 1, watch } });
+      await rows.put({ partition: LANES, row: value.lane, tag: "", value });
+    },
+    heartbeats: async () => beatsOf(await rows.list(LANES, { from: WATCH, to: "{" })),
     begin: (key, at) => begin(rows, partitionOf(key), at),
     lease: (key, holder, span) => takeLease(rows, partitionOf(key), { holder, until: span.to }, span.from, held),
     renew: (key, holder, span) => renewLease(rows, partitionOf(key), { holder, until: span.to }, span.from, held),
@@ -67,6 +72,13 @@ export function tablesStore(rows: TableRows): CoverageStore {
     },
     prune: (before, over = () => false) => prune(rows, before, over),
   };
+}
+
+function beatsOf(found: readonly StoredRow[]): Heartbeat[] {
+  const isWatch = ({ row }: StoredRow) => row.startsWith(WATCH);
+  const watches = new Map(found.filter(isWatch).map((row) => [row.row, readVersion<Required<Pick<Heartbeat, "version" | "watch">>>(row)]));
+  const beats = found.filter((row) => !isWatch(row)).map(readVersion<Heartbeat>);
+  return beats.map((beat) => ({ ...beat, ...(watches.get(`${WATCH}${beat.lane}`) ?? {}) }));
 }
 
 /** One call: what stands of a rule and workspace is rows of one partition. */

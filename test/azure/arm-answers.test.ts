@@ -138,6 +138,28 @@ describe("the remedy of a write that is refused", () => {
     expect(flat.message).toContain("400 BadRequest: flat");
   });
 
+  const line = 'rundll32.exe "C:\\Users\\Public\\secret.dll",Start --password hunter2';
+  const evidence: Write = {
+    ...{ kind: "bookmark", id: ID, displayName: "Rule: secret.exe on ws1", notes: line, labels: ["Sentinel Hunts"], query: "T" },
+    ...{ queryResult: JSON.stringify({ CommandLine: line, User: "alice" }), evidence: span, eventTime: 0 },
+    ...{
+      entityMappings: [{ entityType: "Host", fieldMappings: [{ identifier: "HostName", value: "ws17" }] }],
+      tactics: [],
+      techniques: [],
+    },
+  };
+  test.each([
+    ["a value", `Error converting value '${line}' to type 'Guid'. Path 'properties.notes'.`],
+    ["a part of it", `The notes are not valid near: ${line.slice(20, 45)}...`],
+    ["it in JSON", `Unexpected token in ${JSON.stringify(line)}.`],
+    ["short values", "The user 'Alice' of the host 'ws17' is not valid."],
+  ])("does not say what of the event Azure quotes: %s", async (_, said) => {
+    const { message } = await creating(refusal(400, "BadRequest", said), evidence);
+    expect(message).toMatch(new RegExp(`^write of bookmark ${ID}: 400 BadRequest: `));
+    expect(message).toContain("(a value that was sent)");
+    expect(message).not.toMatch(/secret|hunter2|Users|alice|ws17/i);
+  });
+
   test("a bookmark needs another role than an incident", async () => {
     const bookmark: Write = {
       ...{ kind: "bookmark", id: ID, displayName: "b", notes: "", labels: [], query: "T", evidence: span, eventTime: 0 },

@@ -9,16 +9,23 @@ const remedies =
 describe("what to do about an answer to a query", () => {
   test.each<[number | undefined, string]>([
     [undefined, "check the network"],
-    [400, "`hunts check` shows where"],
+    [400, "`hunts doctor --live` sends the query and shows Azure's answer"],
     [401, "check the identity"],
     [403, "give the identity its role"],
     [404, "LOG_ANALYTICS_WORKSPACE_ID"],
     [413, "the query is too long"],
     [429, "slow down"],
-    [500, "repeated by the next run"],
+    [408, "Azure's service health"],
+    [500, "Azure's service health"],
+    [503, "nothing to do if it ends within the hour"],
     [504, "repeated by the next run"],
   ])("%s", (status, remedy) => {
     expect(remedies(queryRemedy)(status)).toContain(remedy);
+  });
+
+  test("a query that a check of the rule passed is not sent to be checked again, and the rule can be stopped meanwhile", () => {
+    expect(remedies(queryRemedy)(400)).not.toContain("hunts check");
+    expect(remedies(queryRemedy)(400)).toContain("RULES_DISABLED");
   });
 
   test("a name that the workspace lacks is nothing that a check of the rule shows", () => {

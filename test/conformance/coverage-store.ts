@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { DAY } from "../../src/hunt/base/window.ts";
 import { type AskedRun, askRun } from "../../src/hunt/ledger/asked.ts";
+import { NO_WATCH } from "../../src/hunt/ledger/lane-memory.ts";
 import { NOTHING, type RunRecord } from "../../src/hunt/ledger/run-record.ts";
 import { emptySlot, type SlotRecord } from "../../src/hunt/ledger/slot.ts";
 import type { CoverageStore } from "../../src/hunt/ledger/store.ts";
@@ -175,6 +176,20 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     expect((await open().uses(0)).hits).toEqual({ a: 7, b: 1, c: 9 });
     expect(await open().prune({ slots: 0, runs: DAY })).toBe(1);
     expect((await open().uses(0)).hits).toEqual({ a: 6, b: 1, c: 9 });
+  });
+
+  test("a heartbeat without a watch leaves the watch that was there", async () => {
+    const { open } = create();
+    const beat = { version: 1, lane: "Main", at: 1, dry: false, jobs: 0, failed: 0, left: 0, held: 0, behind: 0, problems: [] } as const;
+    const watch = { ...NO_WATCH, joined: { a: 1 } };
+    await open().beat({ ...beat, watch });
+    await open().beat({ ...beat, at: 2 });
+    await open().beat({ ...beat, lane: "other" });
+    const beats = await open().heartbeats();
+    expect(beats.find(({ lane }) => lane === "Main")).toEqual({ ...beat, at: 2, watch });
+    expect(beats.find(({ lane }) => lane === "other")).toEqual({ ...beat, lane: "other" });
+    await open().beat({ ...beat, watch: NO_WATCH });
+    expect((await open().heartbeats()).find(({ lane }) => lane === "Main")?.watch).toEqual(NO_WATCH);
   });
 
   test("of each lane the last heartbeat is kept", async () => {

@@ -35,11 +35,11 @@ test("a lane that has not run yet, and one whose state is of an older version", 
     failed: 0,
     left: 0,
     held: 0,
-    behind: 0,
+    missingWindows: 0,
     ...empty,
   });
   expect(laneHealth(facts, beat({ at: NOW - 2 * DAY }))).toEqual({
-    ...{ lane: "Main", lastTick: "2026-11-24T12:00:00.000Z", silent: true, jobs: 5, failed: 1, left: 2, held: 3, behind: 4 },
+    ...{ lane: "Main", lastTick: "2026-11-24T12:00:00.000Z", silent: true, jobs: 5, failed: 1, left: 2, held: 3, missingWindows: 0 },
     ...empty,
   });
 });
@@ -60,6 +60,12 @@ describe("what was missed", () => {
         },
       },
     ]);
+  });
+
+  test("is counted for the lane as it is after the tick, whatever was missing before it", () => {
+    const health = (...entries: Missed[]) => laneHealth(facts, beat({ behind: 15, watch: { ...NO_WATCH, missed: entries } }));
+    expect(health(missed("r1"), missed("r2", { windows: 3 })).missingWindows).toBe(4);
+    expect(health(missed("r1", { rest: [], windows: 0, filled: NOW })).missingWindows).toBe(0);
   });
 
   test("by other times, or filled at others, is told apart", () => {
@@ -86,19 +92,22 @@ test("troubles, resting workspaces and writes that were set aside are told by na
   const health = laneHealth(
     facts,
     beat({
-      resting: { w1: { times: 2, until: NOW, rule: "r1" } },
+      resting: { w1: { times: 2, until: NOW, rule: "r1" }, w2: { times: 3, until: NOW + 10 * 60_000, rule: "r1" } },
       aside: { "often w1": { count: 3, last: NOW } },
       watch: { ...NO_WATCH, troubles: [trouble, own], pauses: [range] },
     }),
   );
   const at = "2026-11-26T12:00:00.000Z";
-  const told = { workspace: "contoso", kind: "behind", since: at, why: "403", remedy: "give the role", id: "t", told: "stood" };
+  const told = { workspace: "contoso", kind: "behind", since: at, why: "403", remedy: "give the role", id: "t", told: "written" };
   expect(health).toMatchObject({
     troubles: [
       { ...told, rule: null, rules: ["often"], ended: null, coveredTo: null, recovery: null },
-      { ...told, rule: "seldom", rules: [], ended: at, coveredTo: at, recovery: "off" },
+      { ...told, rule: "seldom", rules: [], ended: at, coveredTo: at, recovery: "not needed" },
     ],
-    resting: [{ workspace: "contoso", times: 2, askedAgain: at }],
+    resting: [
+      { workspace: "contoso", times: 2, askedAgain: "at the next tick" },
+      { workspace: "w2", times: 3, askedAgain: "2026-11-26T12:10:00.000Z" },
+    ],
     aside: [{ workspace: "contoso", rule: "often", writes: 3, last: at }],
     pauses: [{ from: "2026-11-19T12:00:00.000Z", to: "2026-11-25T12:00:00.000Z" }],
   });

@@ -68,13 +68,15 @@ test("the app says a rule's trouble once, in log, health, telemetry and by an in
   const during = await healthOf(host);
   expect(during.problems.filter((problem: string) => problem.startsWith(line))).toHaveLength(1);
   expect(during.lanes[0].troubles).toMatchObject([
-    { workspace: "local", rule: "rundll32-command-shell", coveredTo: covered, told: "stood" },
+    { workspace: "local", rule: "rundll32-command-shell", coveredTo: covered, told: "written" },
   ]);
   const { body } = await host.http("tick", { method: "POST" });
   expect(Object.keys(body)).not.toContain("watch");
 
   faults.left = false;
   const ended = await host.timer("huntDefault", PAYLOADS.scheduled);
+  const said = ended.logs.filter(({ level, message }) => level === "warning" && message.startsWith("over: ")).map(({ message }) => message);
+  expect(said).toEqual([expect.stringMatching(/^over: rundll32-command-shell in local ran again at \S+Z; it had been behind since \S+Z$/)]);
   const over = linesOf(ended, "hunt.trouble");
   expect(over.map(({ state, resource, status }) => [state, resource, status])).toEqual([
     ["ended", "", ""],
@@ -90,16 +92,54 @@ test("the app says a rule's trouble once, in log, health, telemetry and by an in
   for (const one of [...linesOf(began, "hunt.trouble"), ...over]) expect(Object.keys(one).sort()).toEqual(documented.sort());
 });
 
+test("timers that were dead: health says what to do; after the first tick what is missing, until it is filled", async () => {
+  const [now, key] = [Date.now(), { ruleId: rule.id, workspaceId: WORKSPACE.id }];
+  const [stopped, from] = [now - 14 * 24 * 60 * MINUTE, new Date(now - 14 * 24 * 60 * MINUTE).toISOString()];
+  const beat = { version: 1, lane: "Default", at: stopped, dry: false, jobs: 1, failed: 0, left: 0, held: 0, behind: 0 } as const;
+  await store.beat({ ...beat, problems: [], watch: NO_WATCH });
+  await store.setLongest(key, 8 * 60 * MINUTE);
+  const host = start({ HUNT_START_FROM: from });
+  expect((await healthOf(host)).problems).toEqual([
+    `lane Default has not run since ${from} (14 days): its timer does not fire, and events since then are not looked at; ` +
+      "POST /api/tick?lane=Default runs it now (docs/operations.md)",
+  ]);
+  const first = await host.timer("huntDefault", PAYLOADS.scheduled);
+  const missing = /rundll32-command-shell in local has not looked at events from \S+Z to \S+Z yet: \d+ windows, about \d ticks?/;
+  const warnings = first.logs.filter(({ level }) => level === "warning").map(({ message }) => message);
+  expect(warnings).toEqual([expect.stringMatching(new RegExp(`^lane Default did not run from ${from} to \\S+Z; ${missing.source}$`))]);
+  const during = await host.http("health", { query: { details: "true" } });
+  expect([during.status, during.body.problems]).toEqual([503, [expect.stringMatching(missing)]]);
+  expect(during.body.lanes[0].missingWindows).toBeGreaterThan(0);
+  for (let tick = 0; tick < 3; tick++) await host.timer("huntDefault", PAYLOADS.scheduled);
+  const after = await healthOf(host);
+  expect([after.status, after.problems, after.lanes[0].missingWindows]).toEqual(["ok", [], 0]);
+});
+
 test("a dry app judges nobody: it writes nothing, and covers nothing", async () => {
   await behind();
   const before = incidents(app.world.resources).length;
   const dry = start({ DRY_RUN: "true" });
-  app.world.emulator.faults.add({ kind: "403", times: 5, when: ({ url }) => url.pathname.endsWith("/query") });
+  const faults = { left: true };
+  app.world.emulator.faults.add({ kind: "403", times: 5, when: ({ url }) => faults.left && url.pathname.endsWith("/query") });
   expect(linesOf(await dry.timer("huntDefault", PAYLOADS.scheduled), "hunt.trouble")).toEqual([]);
   expect(incidents(app.world.resources)).toHaveLength(before);
+  faults.left = false;
 });
 
-test("a tick that an error ends keeps what the lane remembers, and the rules begin anew after it", async () => {
+test("what the ignore entries hid cannot be counted: a line in the log, and no failure of the tick", async () => {
+  const rows = tableRows(await openTable("hunts", { connection: app.azurite.connection }));
+  const day = Math.floor(Date.now() / (24 * 60 * MINUTE)) * 24 * 60 * MINUTE;
+  const uses = { partition: "uses", tag: "", value: { version: 2 } };
+  for (const at of [day, day + 24 * 60 * MINUTE]) await rows.put({ ...uses, row: `${String(at + 1e14).padStart(15, "0")} Default` });
+  // Further back than any other test here: there is something to hunt.
+  const from = new Date(Date.now() - 20 * 24 * 60 * MINUTE).toISOString();
+  const invoked = await start({ HUNT_START_FROM: from }).timer("huntDefault", PAYLOADS.scheduled);
+  expect(errorsOf(invoked)).toEqual([expect.stringContaining("what the ignore entries hid in this tick is not counted")]);
+  expect(linesOf(invoked, "hunt.heartbeat")).toMatchObject([{ failed: 0, problems: [] }]);
+  expect(linesOf(invoked, "hunt.run").length).toBeGreaterThan(0);
+});
+
+test("a tick that an error ends keeps what the lane remembers", async () => {
   await behind();
   const [before] = await store.heartbeats();
   const watch = { ...before!.watch!, pauses: [{ from: 1, to: Date.now() }] };
@@ -108,5 +148,5 @@ test("a tick that an error ends keeps what the lane remembers, and the rules beg
   await rows.put({ partition: "asked", row: "newer", tag: "waiting Default", value: { version: 2 } });
   const invoked = await start().timer("huntDefault", PAYLOADS.scheduled);
   expect(errorsOf(invoked).join()).toContain("has version 2, this program reads version 1");
-  expect(await store.heartbeats()).toMatchObject([{ failed: 1, watch: { ...watch, joined: {} } }]);
+  expect(await store.heartbeats()).toMatchObject([{ failed: 1, watch }]);
 });

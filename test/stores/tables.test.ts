@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTable, tableRows } from "../../src/azure/table-rows.ts";
+import { NO_WATCH } from "../../src/hunt/ledger/lane-memory.ts";
 import { emptySlot } from "../../src/hunt/ledger/slot.ts";
 import type { TableRows } from "../../src/stores/table-rows.ts";
 import { tablesStore } from "../../src/stores/tables.ts";
@@ -75,6 +76,16 @@ describe("in Azure Tables", () => {
     expect((await store.uses(0)).hits).toEqual({ a: 3 });
     expect(await store.prune(before)).toBe(3);
     expect((await store.uses(0)).hits).toEqual({});
+  });
+
+  test("a tick of an app that knows of no watch reads the lanes, and leaves the watch, so that no trouble is told twice", async () => {
+    const rows = await fresh();
+    const beat = { version: 1, lane: "Main", at: 1, dry: false, jobs: 0, failed: 0, left: 0, held: 0, behind: 0, problems: [] } as const;
+    const watch = { ...NO_WATCH, joined: { a: 1 } };
+    await tablesStore(rows).beat({ ...beat, watch });
+    expect((await rows.list("lanes", { from: "A", to: "{" })).map(({ value }) => value)).toEqual([beat]);
+    await rows.put({ partition: "lanes", row: "Main", tag: "", value: { ...beat, at: 2 } });
+    expect(await tablesStore(rows).heartbeats()).toEqual([{ ...beat, at: 2, watch }]);
   });
 
   test("a record of a newer version is refused, not misread", async () => {

@@ -74,6 +74,7 @@ export interface RunRecords {
   addUses(lane: string, day: number, counts: UseCounts): Promise<void>;
   /** What the jobs of all lanes said, from a day (ms) on. */
   uses(from: number): Promise<UseCounts>;
+  /** Takes the place of the lane's last heartbeat; where it has no watch, the watch that was there stays. */
   beat(heartbeat: Heartbeat): Promise<void>;
   /** The last heartbeat of every lane. */
   heartbeats(): Promise<readonly Heartbeat[]>;

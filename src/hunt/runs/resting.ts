@@ -54,14 +54,15 @@ function pauseOf(times: number): number {
   return times < 2 ? 0 : Math.min(SHORTEST * 2 ** (times - 2), LONGEST);
 }
 
-/** One line for each of the named workspaces (names by id) that rests, or answers all rules but one (slugs by id). */
-export function restLines(resting: Resting, names: ReadonlyMap<string, string>, slugs: ReadonlyMap<string, string>): string[] {
+/** One line at a time (ms) for each of the named workspaces (names by id) that rests, or answers all rules but one (slugs by id). */
+export function restLines(resting: Resting, names: ReadonlyMap<string, string>, slugs: ReadonlyMap<string, string>, now: number): string[] {
   return Object.entries(resting).flatMap(([id, { times, until, rule }]) => {
     const name = names.get(id);
     if (name === undefined) return [];
     if (times === 0)
       return [`workspace ${name} gave no answer to ${slugs.get(rule) ?? rule}; the others were answered, and it comes after them`];
     const often = times === 1 ? "gave no answer" : `gave no answer ${times} times in a row`;
-    return [`workspace ${name} ${often}; it is asked again from ${iso(until)} on, and what it missed then`];
+    const again = until > now ? `from ${iso(until)} on` : "at the next tick";
+    return [`workspace ${name} ${often}; it is asked again ${again}, and what it missed then`];
   });
 }

@@ -76,7 +76,7 @@ describe.each([
     }
     expect(Math.max(...lengths.slice(lateTicks))).toBeLessThan(5 * MINUTE);
     expect(asked.filter((name) => name === "ws0").length).toBeLessThanOrEqual(6);
-    expect(restLines(resting(), new Map(workspaces.map(({ id, name }) => [id, name])), new Map())[0]).toMatch(
+    expect(restLines(resting(), new Map(workspaces.map(({ id, name }) => [id, name])), new Map(), Date.now())[0]).toMatch(
       /^workspace ws\d gave no answer( \d times in a row)?; it is asked again from 2026-11-26T0\d:\d\d:\d\d\.\d{3}Z on, and what it missed then$/,
     );
   });

@@ -9,7 +9,7 @@ import type { CommentWrite, IncidentWrite } from "../write.ts";
 import { findingBookmark } from "./bookmark.ts";
 import { findingMarkdown } from "./evidence.ts";
 import { LIMITS } from "./limits.ts";
-import { recoveryText, troubleLabels, troubleText, troubleTime, troubleTitle } from "./trouble-text.ts";
+import { isWhole, recoveryText, troubleLabels, troubleText, troubleTime, troubleTitle } from "./trouble-text.ts";
 import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
 
 /** An incident for each group and span, a related bookmark with entities for each finding, a comment for each slot. */
@@ -104,14 +104,19 @@ function stormCounts(findings: readonly Finding[]): string[] {
 const TROUBLE_SEVERITY = "Low";
 
 function troubleIncident(notice: Notice, context: DeliveryContext): IncidentWrite {
+  const [text, time] = [troubleText(notice, context), troubleTime(notice)];
+  // No one rule's query shows what a whole workspace missed.
+  const description = isWhole(notice)
+    ? limited(text, LIMITS.description)
+    : described(text, boundQuery(time, context), "run the rule's query over that time");
   return {
     kind: "incident",
     id: notice.id,
     title: troubleTitle(notice, context),
-    description: described(troubleText(notice, context), boundQuery(troubleTime(notice), context), "run the rule's query over that time"),
+    description,
     severity: TROUBLE_SEVERITY,
     labels: troubleLabels(notice, context),
-    span: { from: notice.since, to: notice.since + 1 },
+    span: time,
   };
 }
 

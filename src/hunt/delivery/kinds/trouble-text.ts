@@ -32,10 +32,15 @@ export function troubleText(notice: Notice, context: DeliveryContext): string {
     "This is about the hunt itself. It says nothing of an attack.",
     what,
     ...(covered === undefined || kind === "failing" ? [] : [`Events up to ${iso(covered)} have been looked at.`]),
-    `Why: ${oneLine(cause.message, LIMITS.cause)}.`,
-    `What to do: ${oneLine(cause.remedy, LIMITS.cause)}.`,
+    `Why: ${sentence(cause.message)}`,
+    `What to do: ${sentence(cause.remedy)}`,
     "What was missed is filled by itself once the hunt runs again, and that is said here. The health of the function app shows how far it is.",
   ].join("\n\n");
+}
+
+/** One full stop at its end, whether Azure wrote one or not. */
+function sentence(text: string): string {
+  return `${oneLine(text.replace(/[\s.]+$/, ""), LIMITS.cause)}.`;
 }
 
 /** Newer windows run, so that no end can be named. */
@@ -60,7 +65,7 @@ export function troubleLabels(notice: Notice, { rule }: DeliveryContext): string
   return ["Sentinel Hunts", HEALTH_LABEL, ...(isWhole(notice) ? [] : [rule.slug])];
 }
 
-function isWhole({ rules }: Notice): boolean {
+export function isWhole({ rules }: Notice): boolean {
   return rules.length > 0;
 }
 

@@ -48,12 +48,13 @@ const MOST = 5;
  */
 export async function tellTroubles(troubles: readonly Trouble[], options: TellOptions, ports: RunPorts): Promise<readonly Told[]> {
   const told: Told[] = [];
+  const abandoned = new Set<string>();
   const tellWorkspace = async (owed: readonly Trouble[]) => {
     const { sentinel, isSilent } = untilSilence(ports.sentinel);
     for (const trouble of [...owed].sort((a, b) => triesOf(a) - triesOf(b)).slice(0, MOST)) {
       if (isSilent() || options.clock() >= options.deadline) return;
       // What one of them meets stops neither the others nor the tick.
-      await tellLeased(trouble, options, { ...ports, sentinel }, told).catch(options.failed);
+      await tellLeased(trouble, options, { ...ports, sentinel }, { told, abandoned }).catch(options.failed);
     }
   };
   const owed = groupBy(troubles.filter(isOwed), ({ workspace }) => workspace);
@@ -71,14 +72,22 @@ function isOwed({ told, recovery }: Trouble): boolean {
   return told === "due" || told === "tried" || recovery === "due" || recovery === "tried";
 }
 
-async function tellLeased(trouble: Trouble, options: TellOptions, ports: RunPorts, told: Told[]): Promise<void> {
+interface Tellings {
+  readonly told: Told[];
+  /** Rules and workspaces whose lease another process left. */
+  readonly abandoned: Set<string>;
+}
+
+async function tellLeased(trouble: Trouble, options: TellOptions, ports: RunPorts, { told, abandoned }: Tellings): Promise<void> {
   const workspace = options.workspaces.find(({ id }) => id === trouble.workspace);
   const rule = options.rules.find(({ id }) => id === trouble.speaker);
   if (!workspace || !rule) return;
   const key = ownerOf(rule, workspace);
   const from = options.clock();
   const until = from + options.leaseFor;
-  if ((await ports.store.lease(key, options.holder, { from, to: until })) === "held") return;
+  const answer = await ports.store.lease(key, options.holder, { from, to: until });
+  if (answer === "held") return;
+  if (answer === "abandoned") abandoned.add(trouble.speaker + trouble.workspace);
   try {
     const current = withProgress(trouble, await options.recorded(trouble.id));
     if (current !== trouble) await options.record(current);
@@ -87,7 +96,10 @@ async function tellLeased(trouble: Trouble, options: TellOptions, ports: RunPort
     const names = current.rules.map((id) => options.rules.find((one) => one.id === id)?.slug ?? id);
     await tell(current, { rule, workspace, names }, options, fenced, told);
   } finally {
-    await ports.store.release(key, options.holder);
+    // The next job is to see that the process before ended half-way: the lease runs out, and is not given back.
+    const now = options.clock();
+    if (abandoned.has(trouble.speaker + trouble.workspace)) await ports.store.lease(key, options.holder, { from: now, to: now });
+    else await ports.store.release(key, options.holder);
   }
 }
 

@@ -34,6 +34,15 @@ export function troubleLine(
   return `${subject}${reach}: ${cause.message}; ${cause.remedy}`;
 }
 
+/** A trouble that is over. */
+export function recoveryLine({ rule, kind, since, ended }: Trouble, name: string, slugs: ReadonlyMap<string, string>): string {
+  const [what, had] =
+    rule === ""
+      ? [`workspace ${name} answered again`, "failed"]
+      : [`${slugs.get(rule) ?? rule} in ${name} ran again`, kind === "behind" ? "been behind" : "failed in part"];
+  return `over: ${what} at ${iso(ended ?? since)}; it had ${had} since ${iso(since)}`;
+}
+
 function listed(slugs: readonly string[]): string {
   const more = slugs.length - MOST_NAMES;
   return `${slugs.slice(0, MOST_NAMES).join(", ")}${more > 0 ? ` and ${more} more` : ""} ${slugs.length === 1 ? "is" : "are"}`;

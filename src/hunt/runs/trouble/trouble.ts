@@ -28,7 +28,7 @@ export interface JudgedWorkspace {
 const FACTOR = 3;
 /** And longer than this, ms. */
 const SHORTEST = 30 * 60_000;
-/** Of a lane. Those that are over are forgotten first. */
+/** Of a lane: that many open ones, that many whose end is still to be told, and as many others as make that many in all. */
 const MOST = 200;
 /** So long it is told after it is over. */
 const TOLD_FOR = 7 * DAY;
@@ -47,7 +47,9 @@ export function troublesAfter(before: readonly Trouble[], workspaces: readonly J
   const over = before.filter(({ ended }) => ended !== undefined && now - ended < TOLD_FOR);
   const ended = [...current.filter((one) => !isOpen(one)), ...over].sort((a, b) => (b.ended ?? 0) - (a.ended ?? 0));
   const open = current.filter(isOpen).sort((a, b) => a.noticed - b.noticed);
-  return [...open, ...ended].slice(0, MOST);
+  const isOwed = (one: Trouble) => one.ended === now || one.recovery === "due" || one.recovery === "tried";
+  const kept = [...open.slice(0, MOST), ...ended.filter(isOwed).slice(0, MOST)];
+  return [...kept, ...ended.filter((one) => !isOwed(one)).slice(0, Math.max(MOST - kept.length, 0))];
 }
 
 export function isOpen({ ended }: Trouble): boolean {

@@ -1,7 +1,7 @@
 import { groupBy } from "../../base/by-key.ts";
 import { DAY, type Window } from "../../base/window.ts";
 import type { Workspace } from "../../base/workspace.ts";
-import type { Cause, FailingWorkspace, Resting, Trouble, Watch } from "../../ledger/lane-memory.ts";
+import type { Cause, Failing, FailingWorkspace, Resting, Trouble, Watch } from "../../ledger/lane-memory.ts";
 import type { Job } from "../run.ts";
 import { keyText } from "../work-queue.ts";
 import { failingAfter } from "./failing.ts";
@@ -82,16 +82,26 @@ export function watchAfter(before: Watch, seen: Seen, times: TickTimes): Watch {
   return {
     joined: { ...joined, ...recovered(troubles, now) },
     pauses: pausesAfter(before.pauses, times),
-    failing: Object.fromEntries(failing.slice(0, MOST_FAILING)),
+    failing: Object.fromEntries(failing.sort(byAge).slice(0, MOST_FAILING)),
     workspaces,
     troubles,
     missed: missedAfter(before.missed, progress, now),
   };
 }
 
-/** Where nothing was run, or nothing written: when it is again, all begin anew. */
-export function watchUnused(before: Watch, times: Pick<TickTimes, "began" | "last" | "paused">): Watch {
+/** After a dry tick, which covers nothing: all begin anew when the app is dry no more. */
+export function watchDry(before: Watch, times: Pick<TickTimes, "began" | "last" | "paused">): Watch {
   return { ...before, joined: {}, pauses: pausesAfter(before.pauses, times) };
+}
+
+/** After a tick that an error ended: it judges nobody, and excuses nobody unless the timers had been dead before it. */
+export function watchBroken(before: Watch, times: Pick<TickTimes, "began" | "last" | "paused">): Watch {
+  return { ...before, joined: times.paused ? {} : before.joined, pauses: pausesAfter(before.pauses, times) };
+}
+
+/** The oldest first: in whatever order they were read, the same ones are remembered until they are told. */
+function byAge([a, { since }]: readonly [string, Failing], [b, other]: readonly [string, Failing]): number {
+  return since - other.since || (a < b ? -1 : 1);
 }
 
 export function isSilent({ id }: Pick<Workspace, "id">, resting: Resting): boolean {

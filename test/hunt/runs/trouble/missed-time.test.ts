@@ -157,7 +157,7 @@ describe.each(["503", "403", "hang"] as const)("a workspace that answers with %s
         kind: "behind",
         ended: null,
         coveredTo: iso(lastGood),
-        told: "due",
+        told: "pending",
       },
     ]);
     const longest = DAY;
@@ -179,7 +179,7 @@ describe.each(["503", "403", "hang"] as const)("a workspace that answers with %s
     expect(whatWasMissed(health).map((line) => line.replace(/filled at .*/, "filled"))).toEqual(
       rules.map(({ slug }) => `${slug} in ${troubled.name}: ${iso(lastGood)}/${iso(reachedFrom(slug, back))}, filled`),
     );
-    expect(health.troubles).toMatchObject([{ rule: null, ended: expect.stringMatching(/^2026-11-27T\d\d/), told: "off" }]);
+    expect(health.troubles).toMatchObject([{ rule: null, ended: expect.stringMatching(/^2026-11-27T\d\d/), told: "not needed" }]);
     expect(lane.changed).toHaveLength(2);
     // A workspace that hangs is not waited for once more to tell it of itself.
     if (kind === "hang") expect(lane.told).toEqual([]);

@@ -188,6 +188,16 @@ describe("a workspace that refuses all rules", () => {
     expect(String(lane.commentsOf(first)[0]?.properties["message"])).toContain("The workspace answers the hunts again");
   });
 
+  test("has no query in its incident, and its activity is the time that was not looked at", async () => {
+    const { first } = await troubled([quiet, often]);
+    expect(String(first.properties["description"])).not.toMatch(/query:|query is too long/i);
+    const { firstActivityTimeUtc, lastActivityTimeUtc } = first.properties;
+    expect(firstActivityTimeUtc).toBe(iso(15));
+    expect(String(lastActivityTimeUtc) > iso(45) && String(lastActivityTimeUtc) < iso(51)).toBe(true);
+    const full = String(first.properties["description"]);
+    expect(full).not.toMatch(/\.\./);
+  });
+
   test("is told once, too, where one rule alone was asked for at first", async () => {
     const lane = laneOf([quiet, hourly]);
     refuseQueries(lane, 65, 330);
@@ -224,6 +234,28 @@ describe("the word itself", () => {
     await lane.turns(at(80), at(100));
     expect(titles(lane)).toHaveLength(1);
     expect(lane.changed).toHaveLength(1);
+  });
+
+  test("does not hide from the next job that a process ended half-way", async () => {
+    const lane = laneOf([often]);
+    refuseQueries(lane, 20, 300);
+    await lane.turns(at(5), at(30));
+    expect((await lane.watch()).troubles).toEqual([]);
+    const key = ownerOf(often, workspace);
+    const before = (await lane.ports.store.read(key)).coverage.longest;
+    // The tick has its lease given back before it is told: that of a process that ended then is left.
+    const { lease } = lane.ports.store;
+    let killed = false;
+    lane.ports.store.lease = async (one, holder, span) => {
+      if (holder.endsWith("trouble") && !killed) {
+        killed = true;
+        await lease(one, "killed", { from: span.from - 10 * MINUTE, to: span.from - 7 * MINUTE });
+      }
+      return lease(one, holder, span);
+    };
+    await lane.turns(at(35), at(60));
+    expect([killed, titles(lane).length]).toEqual([true, 1]);
+    expect((await lane.ports.store.read(key)).coverage.longest).toBeLessThan(before);
   });
 
   test("is not written any more where the rule runs again before it stood", async () => {

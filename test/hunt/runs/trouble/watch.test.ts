@@ -4,7 +4,7 @@ import { NO_WATCH, type Watch } from "../../../../src/hunt/ledger/lane-memory.ts
 import { missedAfter } from "../../../../src/hunt/runs/trouble/missed.ts";
 import type { Standing, Step } from "../../../../src/hunt/runs/trouble/standing.ts";
 import { fewRanges } from "../../../../src/hunt/runs/trouble/standing.ts";
-import { type Seen, type TickTimes, watchAfter, watchUnused } from "../../../../src/hunt/runs/trouble/watch.ts";
+import { changes, type Seen, type TickTimes, watchAfter, watchBroken, watchDry } from "../../../../src/hunt/runs/trouble/watch.ts";
 import { DAY, HOUR, MINUTE, numbered, variant } from "./watched-lane.ts";
 
 const NOW = Date.parse("2026-11-26T12:00:00Z");
@@ -109,12 +109,64 @@ describe("a watch", () => {
     ]);
   });
 
-  test("a tick that writes nothing, or that an error ended, judges nobody, and all begin anew after it", () => {
+  test("of more failing rules and workspaces than are remembered, read in any order, the same ones are, until they are told", () => {
+    const many = numbered(400);
+    let watch = NO_WATCH;
+    for (let tick = 0; tick <= 8; tick++) {
+      const now = NOW + tick * 5 * MINUTE;
+      // Each time a third of them comes first.
+      const order = [...many.slice(tick * 130), ...many.slice(0, tick * 130)];
+      const standings = order.map((one) => standing({ workspace: one, coveredTo: now, unsettled: [range(-3, 0)] }));
+      const closing = order.map((one): Step => ({ ...failedIn(one), job: "closing" }));
+      const stood = order.map((one): Step => ({ ...failedIn(one), state: "ok", window: { from: now - MINUTE, to: now } }));
+      watch = watchAfter(watch, seen({ standings, steps: [...closing, ...stood] }), times({ began: now, ended: now }));
+    }
+    expect(watch.troubles).toHaveLength(200);
+  });
+
+  test("one of 200 troubles that is over is kept until that is told", () => {
+    const all = numbered(250);
+    const joined = Object.fromEntries([rule.id, ...all.map(({ id }) => id)].map((id) => [id, NOW - DAY]));
+    const late = (well?: string) =>
+      seen({ standings: all.map((one) => standing({ workspace: one, coveredTo: one.id === well ? NOW : NOW - 2 * HOUR })) });
+    const first = watchAfter({ ...NO_WATCH, joined }, late(), times());
+    const told = first.troubles.map((trouble) => ({ ...trouble, told: "stood" as const }));
+    const well = told[7]!;
+    const over = watchAfter({ ...first, troubles: told }, late(well.workspace), times({ ended: NOW + MINUTE }));
+    const isOver = { ended: NOW + MINUTE, recovery: "due" };
+    expect(over.troubles.find(({ id }) => id === well.id)).toMatchObject(isOver);
+    expect(changes({ ...first, troubles: told }, over).ended.map(({ id }) => id)).toEqual([well.id]);
+    const later = watchAfter(over, late(well.workspace), times({ ended: NOW + 2 * MINUTE }));
+    expect(later.troubles.find(({ id }) => id === well.id)).toMatchObject(isOver);
+    const said = later.troubles.map((one) => (one.id === well.id ? { ...one, recovery: "stood" as const } : one));
+    const end = watchAfter({ ...later, troubles: said }, late(well.workspace), times({ ended: NOW + 3 * MINUTE }));
+    expect([end.troubles.length, end.troubles.some(({ id }) => id === well.id)]).toEqual([200, false]);
+  });
+
+  test.each([100, 6, 2])("every %ith tick that an error ends puts off no trouble", (each) => {
+    const behind = seen({ standings: [standing({ coveredTo: NOW })] });
+    let watch = NO_WATCH;
+    let told: number | undefined;
+    for (let tick = 0; tick < 48 && told === undefined; tick++) {
+      const now = NOW + tick * 5 * MINUTE;
+      const moment = times({ began: now, ended: now, last: now - 5 * MINUTE });
+      watch = tick % each === each - 1 ? watchBroken(watch, moment) : watchAfter(watch, behind, moment);
+      if (watch.troubles.length > 0) told = now - NOW;
+    }
+    // After half an hour; the tick that would say it may be one of those.
+    expect(told).toBeLessThanOrEqual(40 * MINUTE);
+  });
+
+  test("a tick that an error ended after a pause of the timers excuses what was missed in it", () => {
+    expect(watchBroken(long, times({ paused: true })).joined).toEqual({});
+  });
+
+  test("a dry tick judges nobody, and all begin anew after it", () => {
     const before = {
       ...long,
       missed: missedAfter([], [{ before: standing({ missed: [range(-3, -1)] }), after: standing({ missed: [range(-3, -1)] }) }], NOW),
     };
-    const unused = watchUnused(before, times({ paused: true }));
+    const unused = watchDry(before, times({ paused: true }));
     expect(unused).toEqual({ ...before, joined: {}, pauses: [{ from: NOW - 5 * MINUTE, to: NOW }] });
     const behind = seen({ standings: [standing({ coveredTo: NOW - DAY })] });
     expect(watchAfter(unused, behind, times()).troubles).toEqual([]);

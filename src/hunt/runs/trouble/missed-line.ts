@@ -1,0 +1,31 @@
+import { iso } from "../../base/window.ts";
+import type { Missed } from "../../ledger/lane-memory.ts";
+
+/** How many windows of missed time are still to be asked for. */
+export function missingWindows(missed: readonly Missed[]): number {
+  return missed.reduce((sum, { windows }) => sum + windows, 0);
+}
+
+/** What no rule has looked at yet, as one line; undefined where nothing is missing. Names and slugs by id; a tick fills `mostGaps` windows. */
+export function missedLine(
+  missed: readonly Missed[],
+  names: ReadonlyMap<string, string>,
+  slugs: ReadonlyMap<string, string>,
+  mostGaps: number,
+): string | undefined {
+  const open = missed.filter(({ workspace, rest }) => rest.length > 0 && names.has(workspace));
+  const [first] = open;
+  if (!first) return undefined;
+  const rest = open.flatMap((one) => one.rest);
+  const from = rest.reduce((least, range) => Math.min(least, range.from), Number.POSITIVE_INFINITY);
+  const to = rest.reduce((most, range) => Math.max(most, range.to), 0);
+  const more = open.length > 1 ? ` and ${open.length - 1} more` : "";
+  const who = `${slugs.get(first.rule) ?? first.rule} in ${names.get(first.workspace)}${more}`;
+  const windows = missingWindows(open);
+  const what = `${open.length > 1 ? "have" : "has"} not looked at events from ${iso(from)} to ${iso(to)} yet`;
+  return `${who} ${what}: ${counted(windows, "window")}, about ${counted(Math.ceil(windows / mostGaps), "tick")}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
