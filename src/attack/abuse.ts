@@ -67,6 +67,13 @@ export function abuseOf(line: Rundll32Line, image = "C:\\Windows\\System32\\rund
   return bare || /^c:\\windows\\(system32|syswow64)\\[^\\]+$/.test(path) ? misused(line) : undefined;
 }
 
+/** Whether a line loads a file by its path from where a standard user can write: who writes there chooses what is loaded. */
+export function loadsWritable({ kind, module }: Rundll32Line): boolean {
+  if (kind !== "dll" || module === "") return false;
+  const path = resolved(module);
+  return /[\\:]/.test(path) && canWrite(path);
+}
+
 /** Also a path that begins nowhere, or at another drive: its folder is the choice of whoever starts the program. */
 function canWrite(path: string): boolean {
   const inFolder = (folder: string) => path.startsWith(folder) || path.startsWith(`${folder.slice(0, -1)}:`);

@@ -1,5 +1,6 @@
 import { type Condition, type FieldCondition, fieldsOf } from "../hunt/conditions/condition.ts";
 import { parseRundll32 } from "../windows/rundll32.ts";
+import { loadsWritable } from "./abuse.ts";
 import type { Bypass } from "./attack.ts";
 import { wantsAnother } from "./setting.ts";
 
@@ -9,13 +10,17 @@ export function remedyOf(when: Condition, { line, image }: Bypass): string {
   const part = (name: string) => `${prefix}Rundll32${name}`;
   const program = prefix === "Parent" ? "ActingProcessName" : "Process";
   if (image !== undefined) return `bind the program (${program} equals C:\\Windows\\System32\\rundll32.exe)`;
-  const { kind } = parseRundll32(line);
+  const parsed = parseRundll32(line);
   const loose = binding(when, /Rundll32Module$/);
   if (loose === undefined) return `bind the module (${part("Module")} equals its whole path)`;
   if (!isWholePath(loose)) return `bind the module's whole path (${loose.field}, op equals)`;
-  if (kind !== "dll") return `bind the kind (${part("Kind")} equals dll)`;
+  if (parsed.kind !== "dll") return `bind the kind (${part("Kind")} equals dll)`;
+  if (loadsWritable(parsed)) return "a user can replace the module's file, whatever else is bound; do not ignore it";
   if (binding(when, /Rundll32(?:Export|Ordinal)$/) === undefined) return `bind the export too (${part("Export")})`;
-  return `bind the arguments too (${part("Arguments")})`;
+  const bound = binding(when, /Rundll32Arguments$/);
+  if (bound === undefined) return `bind the arguments too (${part("Arguments")})`;
+  if (!isExact(bound)) return `bind the whole arguments (${bound.field}, op equals)`;
+  return "what it names runs what its arguments say; do not ignore it";
 }
 
 /** A condition on a field that every way of holding has; undefined where some have none. */
@@ -28,7 +33,12 @@ function binding(condition: Condition, field: RegExp): FieldCondition | undefine
   return each.find((one) => one !== undefined && !isWholePath(one)) ?? each[0];
 }
 
-function isWholePath({ op, value }: FieldCondition): boolean {
+function isWholePath(condition: FieldCondition): boolean {
+  const { value } = condition;
   const values = typeof value === "string" ? [value] : value;
-  return (op === "equals" || op === "in") && values.every((text) => /^[a-z]:\\/i.test(text));
+  return isExact(condition) && values.every((text) => /^[a-z]:\\/i.test(text));
+}
+
+function isExact({ op }: FieldCondition): boolean {
+  return op === "equals" || op === "in";
 }

@@ -92,9 +92,15 @@ export function tablesProblem({ text, where, what }: Asked, local: Local, wrong:
   const needed = refused || missing.length === 1 ? namesOf(missing) : `one of ${namesOf(missing)}`;
   return {
     where: refused?.where ?? where,
-    message: refused ? `${refused.message.replace(/\.$/, "")} (${message})` : message,
+    message: refused ? `${refused.message} (${message})` : message,
     remedy: near ? `did you mean ${near}?` : `name data that has ${needed} with --data`,
   };
+}
+
+/** Whether a query reads a table that neither the data nor Microsoft has, and that is not called as custom tables are. */
+export function namesNoTable(text: string, local: Local): boolean {
+  const there = tablesWithRows(local);
+  return local.data.engine.reads(text).some((table) => !there.includes(table) && !isKnownTable(table) && !table.endsWith("_CL"));
 }
 
 /** What a table that is none of Microsoft's was probably meant to be. */

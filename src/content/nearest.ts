@@ -4,7 +4,20 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best && best.distance <= mostChanges(name) ? best.candidate : undefined;
+  if (best && best.distance <= mostChanges(name)) return best.candidate;
+  return ranked.find(({ candidate, distance: added }) => added <= MOST_LEFT_OUT && shortens(name, candidate))?.candidate;
+}
+
+/** Letters that an abbreviation leaves out: `cnt` is count. */
+const MOST_LEFT_OUT = 2;
+
+/** Whether a name of three letters or more begins as another and has only letters of it, in their order. */
+function shortens(name: string, candidate: string): boolean {
+  const [short, whole] = [name.toLowerCase(), candidate.toLowerCase()];
+  if (short.length < 3 || short[0] !== whole[0]) return false;
+  let at = 0;
+  for (const letter of whole) if (letter === short[at]) at += 1;
+  return at === short.length;
 }
 
 /** A short name could otherwise become any other. */

@@ -40,6 +40,16 @@ export function withoutBroad({ entries, problems }: IgnoreList, options: Breadth
   return { entries: kept, problems: [...problems, ...broad] };
 }
 
+/** Rules that entries are in force for and that have too few known hits for them to be measured: an entry may hide all there is. */
+export function unmeasuredNotices(entries: readonly IgnoreEntry[], known: KnownHits): Problem[] {
+  return [...known].flatMap(([slug, hits]): Problem[] => {
+    const concerns = ({ active, rules }: IgnoreEntry) => active && (rules === "all" || rules.includes(slug));
+    if (hits.length === 0 || hits.length >= ENOUGH || !entries.some(concerns)) return [];
+    const message = `${slug} has ${hits.length} known hit${hits.length === 1 ? "" : "s"}, too few to measure how much an entry hides`;
+    return [{ where: slug, message, remedy: `add hit cases until there are ${ENOUGH}; hunts test shows which entry hides a hit` }];
+  });
+}
+
 /** How many of a rule's known hits, told apart by what an entry reads, it hides. */
 interface Share {
   readonly slug: string;

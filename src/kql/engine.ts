@@ -97,7 +97,8 @@ function refusalOf(read: () => unknown): Diagnostic | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
-    return { code: error.code ?? "", severity: "error", message: error.message, start: error.start, end: error.start + error.length };
+    const { start, length, known, code = "", message } = error;
+    return { code, severity: "error", message, start, end: start + length, ...(known && { known }) };
   }
 }
 

@@ -8,14 +8,17 @@ export class KqlError extends Error {
   readonly length: number;
   /** Kusto's own code (KS142, ...) where the parser or binder gave one. */
   readonly code: string | undefined;
+  /** Where the place is an unknown name: those that could stand there. */
+  readonly known: readonly string[] | undefined;
 
-  constructor(problem: KqlProblem, message: string, at: Span, code?: string) {
+  constructor(problem: KqlProblem, message: string, at: Span, code?: string, known?: readonly string[]) {
     super(message);
     this.name = "KqlError";
     this.problem = problem;
     this.start = at.start;
     this.length = at.end - at.start;
     this.code = code;
+    this.known = known;
   }
 }
 

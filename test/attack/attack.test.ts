@@ -177,6 +177,42 @@ describe("what an entry leaves open is what it is told to bind", () => {
       { all: [RUNDLL, SHELL32, { field: "Rundll32Export", op: "equals", value: "Control_RunDLL" }] },
       "bind the arguments too",
     ],
+    [
+      "some of the arguments",
+      {
+        all: [
+          RUNDLL,
+          { field: "Rundll32Module", op: "equals", value: "C:\\Windows\\System32\\comsvcs.dll" },
+          { field: "Rundll32Export", op: "equals", value: "MiniDump" },
+          { field: "Rundll32Arguments", op: "endsWith", value: "full" },
+        ],
+      },
+      "bind the whole arguments (Rundll32Arguments, op equals)",
+    ],
+    [
+      "nothing, of a module where a user can write",
+      {
+        all: [
+          RUNDLL,
+          { field: "Rundll32Module", op: "equals", value: "C:\\ProgramData\\agent.dll" },
+          { field: "Rundll32Export", op: "equals", value: "Run" },
+          { field: "Rundll32Arguments", op: "equals", value: "daily" },
+        ],
+      },
+      "a user can replace the module's file, whatever else is bound; do not ignore it",
+    ],
+    [
+      "nothing, of what runs its arguments",
+      {
+        all: [
+          RUNDLL,
+          { field: "Rundll32Module", op: "equals", value: "C:\\Windows\\System32\\comsvcs.dll" },
+          { field: "Rundll32Export", op: "equals", value: "MiniDump" },
+          { field: "Rundll32Arguments", op: "equals", value: "600 a.dmp full" },
+        ],
+      },
+      "what it names runs what its arguments say; do not ignore it",
+    ],
     ["any program", { field: "Rundll32Module", op: "equals", value: "C:\\Program Files\\a.dll" }, "bind the program (Process equals"],
   ])("%s", (_name, when, remedy) => {
     expect(remedyOf(when, attack({ when }, WINDOWS)!)).toContain(remedy);

@@ -5,6 +5,8 @@ test.each([
   ["IGNORE_COMAND_LINES", ["IGNORE_COMMAND_LINES", "IGNORE_ENTRIES"], "IGNORE_COMMAND_LINES"],
   ["eventid", ["EventTime", "EventID"], "EventID"],
   ["cout", ["sum", "count", "cot"], "count"],
+  ["cnt", ["countif", "sum", "count"], "count"],
+  ["cnt", ["sum", "countif"], undefined],
   // A short name is near to everything and means nothing.
   ["x", ["a", "y"], undefined],
   ["abc", ["xyz", "sum"], undefined],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Condition } from "../../src/hunt/conditions/condition.ts";
 import type { HuntEvent } from "../../src/hunt/conditions/event.ts";
 import type { IgnoreEntry } from "../../src/hunt/ignore/ignore.ts";
-import { type KnownHits, withoutBroad } from "../../src/ignore-lists/breadth.ts";
+import { type KnownHits, unmeasuredNotices, withoutBroad } from "../../src/ignore-lists/breadth.ts";
 import { fromTerms } from "../../src/ignore-lists/terms-setting.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";
 
@@ -97,4 +97,16 @@ describe("an entry is measured by what it reads", () => {
     const { said } = measured([one]);
     expect(said).toEqual(rules === "all" || one.rules !== "all" ? [] : [expect.stringMatching(/^here: the entry mine hides /)]);
   });
+});
+
+test("a rule with too few known hits to measure an entry is named, where an entry is in force for it", () => {
+  const entry = (rules: IgnoreEntry["rules"], active = true) => ({
+    ...fromTerms({ IGNORE_COMMAND_LINES: "-x" }, SLUGS, false).entries[0]!,
+    rules,
+    active,
+  });
+  const said = (entries: readonly IgnoreEntry[]) => unmeasuredNotices(entries, KNOWN).map(({ message }) => message);
+  expect(said([entry("all")])).toEqual(["young has 1 known hit, too few to measure how much an entry hides"]);
+  expect(said([entry(["young"])])).toHaveLength(1);
+  expect(said([entry(["starts"]), entry(["young"], false)])).toEqual([]);
 });

@@ -76,6 +76,21 @@ describe.skipIf(!CHROMIUM)("the report in Chromium", () => {
   });
 });
 
+test("a bookmark's row is indented JSON, a field a line, with what its values hold escaped", async () => {
+  const line = "rundll32 C:\\Users\\Public\\a.dll,Run \u202egnp\u0007";
+  const event = sysmon("2023-08-18T10:00:00Z", "C:\\Windows\\System32\\cmd.exe", "cmd.exe", RUNDLL32, line);
+  const world = createWorld({ tables: new Map([["WindowsEvent", [event]]]) });
+  const from = Date.parse("2023-08-18T00:00:00Z");
+  const rule = seedRule("rundll32-command-shell");
+  const outcomes = await runWindows(rule, WORKSPACE, [{ window: { from, to: from + 2 * DAY }, empty: false }], world.ports);
+  const page = htmlReport([summarise(rule, WORKSPACE, outcomes)], []);
+  const [, row = ""] = /The bookmark's row<\/summary><pre>(.*?)<\/pre>/s.exec(page) ?? [];
+  expect(row).toMatch(/^\{\n {2}&quot;\w+&quot;: .*,\n {2}&quot;/);
+  expect(row).not.toContain("\\u{a}");
+  expect(row).not.toContain("\u202e");
+  expect(row).toContain("\\u{202e}gnp");
+});
+
 function channels(colour: string): number[] {
   return colour
     .match(/[\d.]+/g)!

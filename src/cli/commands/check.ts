@@ -7,7 +7,7 @@ import type { Problem } from "../../hunt/base/problem.ts";
 import { expiryNotices, hasExpired, type IgnoreEntry } from "../../hunt/ignore/ignore.ts";
 import { type LaneWork, laneLoad, overbooked, percent } from "../../hunt/runs/lane-load.ts";
 import { TICK_BUDGET } from "../../hunt/runs/tick.ts";
-import { withoutBroad } from "../../ignore-lists/breadth.ts";
+import { unmeasuredNotices, withoutBroad } from "../../ignore-lists/breadth.ts";
 import { checkEntries, checkQuery } from "../../rules/check-query.ts";
 import type { LoadedRule } from "../../rules/load.ts";
 import { DEFAULT_LANE } from "../../settings/lanes.ts";
@@ -78,6 +78,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   const notices = [
     ...content.replaced,
     ...expiryNotices(ignore.entries, Date.now()),
+    ...unmeasuredNotices(ignore.entries, known),
     ...attackNotices(measured.entries, rules),
     ...unreadWatchlists(content),
   ];

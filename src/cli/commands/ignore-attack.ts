@@ -113,6 +113,7 @@ function attackSum(verdicts: readonly Verdict[], bypassed: readonly IgnoreEntry[
   );
   const known = others.map(([kind, count]) => `${count} ${kind.replace(/^a /, "")}`);
   const left = verdicts.filter(({ attempt }) => attempt.idle !== undefined).length;
+  if (left === verdicts.length) return left === 0 ? "nothing was tested: there is no entry" : `nothing was tested: ${left} not attacked`;
   return [
     `${counted(verdicts.length - left, "entry", "entries")} attacked: ${trusted} in force ${trusted === 1 ? "hides" : "hide"} an attack`,
     ...(known.length > 0 ? [`known to be weak: ${known.join(", ")}`] : []),

@@ -150,8 +150,12 @@ function olderNotice(proposals: readonly Proposal[], out: string): Problem[] {
   const own = new Set(proposals.flatMap(({ entry }) => (entry ? [basename(entry.file)] : [])));
   const older = isFolder(folder) ? readdirSync(folder).filter((name) => !own.has(name)) : [];
   if (older.length === 0) return [];
-  const message = `${counted(older.length, "file")} of an earlier look ${older.length === 1 ? "is" : "are"} there, too: ${older.slice(0, 3).join(", ")}`;
+  const message = `${counted(older.length, "file")} of an earlier look ${older.length === 1 ? "is" : "are"} there, too: ${firstThree(older)}`;
   return [{ where: folder, message, remedy: "this look does not propose them; delete them, or name another folder with --out" }];
+}
+
+function firstThree(names: readonly string[]): string {
+  return names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
 }
 
 /** @returns what keeps them from being written: what was seen is told all the same */

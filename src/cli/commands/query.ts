@@ -6,7 +6,7 @@ import { stored, type Table } from "../../kql/table.ts";
 import { ticksFromMs } from "../../kql/values/datetime.ts";
 import { jsonText, toText } from "../../kql/values/text.ts";
 import { queryRemedy } from "../../rules/query-remedy.ts";
-import { hasRows, sayProblems, tablesProblem, timeProblem } from "../data-use.ts";
+import { hasRows, namesNoTable, sayProblems, tablesProblem, timeProblem } from "../data-use.ts";
 import { type Local, openLocal } from "../local.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
 import { PARSERS_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
@@ -53,7 +53,10 @@ function dataProblems(text: string, options: QueryOptions, local: Local): Proble
     const { line, column } = lineAndColumn(text, problem.start);
     return { where: `query:${line}:${column}`, message: problem.message, remedy: queryRemedy(text, problem) };
   });
-  const problem = tablesProblem(asked, local, wrong) ?? timeProblem(asked, local, askedTime(options));
+  const missing = tablesProblem(asked, local, wrong);
+  // A name that no table can have is a mistake of the query, as that of a column is; the data is not at fault.
+  if (missing && namesNoTable(text, local)) throw new UserError(`${missing.where}: ${missing.message}`, missing.remedy);
+  const problem = missing ?? timeProblem(asked, local, askedTime(options));
   return problem ? [problem] : [];
 }
 
@@ -68,8 +71,8 @@ function execute(kql: string, { from, to }: QueryOptions, { data, times }: Local
     if (!(error instanceof KqlError)) throw error;
     const { line, column } = lineAndColumn(kql, error.start);
     const said = data.engine.bind(kql).diagnostics.find(({ start }) => start === error.start);
-    const problem = said ?? { start: error.start, end: error.start + error.length };
-    const remedy = error.problem === "unsupported" ? "rewrite this part" : queryRemedy(kql, problem);
+    const problem = said ?? { start: error.start, end: error.start + error.length, known: error.known };
+    const remedy = error.problem === "unsupported" && !error.known ? "rewrite this part" : queryRemedy(kql, problem);
     throw new UserError(`query:${line}:${column}: ${error.message}`, remedy);
   }
 }

@@ -4,10 +4,9 @@ import type { FieldCondition } from "../../hunt/conditions/condition.ts";
 import type { IgnoreEntry } from "../../hunt/ignore/ignore.ts";
 import { TO_FILL } from "../../ignore-lists/unfilled.ts";
 import { counted } from "../reporters/counted.ts";
+import { offeredEnd } from "../reporters/paste.ts";
 import { type FieldValues, MOST_TEXTS, USE_FIELDS, type Use } from "./uses.ts";
 
-/** For how long an entry is offered, ms; 90 days are usual. */
-const OFFERED = 90 * DAY;
 /** So that a command with it stays on one line of a terminal. */
 const LONGEST_ID = 30;
 /** Windows has no file of such a name, whatever its extension. */
@@ -24,7 +23,7 @@ export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
     origin: "first look",
     owner: TO_FILL,
     added: cellAt(now, DAY).from,
-    expires: cellAt(now, DAY).from + OFFERED,
+    expires: offeredEnd(now),
     rules: [use.rule],
     workspaces: "all",
     active: true,

@@ -1,11 +1,16 @@
 import { stringify } from "yaml";
 import { safeJson, visible } from "../../hunt/base/escape.ts";
-import { DAY, iso } from "../../hunt/base/window.ts";
+import { cellAt, DAY, iso } from "../../hunt/base/window.ts";
 import { type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
 import { WATCHLIST_COLUMNS } from "../../ignore-lists/watchlist.ts";
 
-/** For how long a new entry is offered, days. */
+/** For how many days a new entry is offered, besides the one on which it is: 90 are usual. */
 const OFFERED = 90;
+
+/** When an entry ends that is offered now: at the end of its last day, ms. */
+export function offeredEnd(now: number): number {
+  return cellAt(now, DAY).to + OFFERED * DAY;
+}
 
 /** An entry as text to paste, for each place that an entry can stand in. */
 export interface PasteTexts {
@@ -37,7 +42,7 @@ function fieldsOf(entry: IgnoreEntry, now: number): Record<string, unknown> {
   const { id, title, reason, owner, ticket, rules, workspaces, expires, active, why, when, unverified } = entry;
   const [name = "name-it"] = /^[a-z0-9][a-z0-9-]*(?=@|$)/.exec(id) ?? [];
   const facts = unverified ? { title: "", reason: "", owner: "" } : { title, reason, owner };
-  const end = expires !== undefined && expires > now ? endText(expires) : iso(now + OFFERED * DAY).slice(0, 10);
+  const end = endText(expires !== undefined && expires > now ? expires : offeredEnd(now));
   return {
     ...{ id: name, ...facts, ...(ticket ? { ticket } : {}), added: iso(now).slice(0, 10) },
     ...(expires === undefined && !unverified ? { permanent: true } : { expires: end }),

@@ -3,6 +3,7 @@ import { columnFrom, impliedName } from "../evaluate/columns.ts";
 import type { Compiled } from "../evaluate/compiled.ts";
 import { compile } from "../evaluate/expression.ts";
 import type { Context } from "../evaluate/scope.ts";
+import { FUNCTIONS } from "../functions/index.ts";
 import type { Call, Expression, NamedExpression } from "../nodes.ts";
 import { type Column, storedColumn, type Table } from "../table.ts";
 import { missing, type ScalarType, type Value } from "../values/types.ts";
@@ -38,13 +39,20 @@ function aggregateOf(node: Expression, input: Table, context: Context): Unnamed 
     parts.set(name, { call, aggregate: callOf(call, input, context) });
     return name;
   });
-  if (parts.size === 0) throw unsupported("a summarize expression without an aggregate", node);
+  if (parts.size === 0) throw withoutAggregate(node);
   const row = (rows: readonly number[] | undefined): Table => ({
     length: 1,
     columns: [...parts].map(([name, { aggregate }]) => storedColumn(name, aggregate.type, rows ? [aggregate.over(rows)] : [null])),
   });
   const type = compile(outer, row(undefined), context).type;
   return { type, over: (rows) => compile(outer, row(rows), context).at(0) };
+}
+
+function withoutAggregate(node: Expression): KqlError {
+  if (node.kind !== "call" || FUNCTIONS.has(node.name)) return unsupported("a summarize expression without an aggregate", node);
+  const name = { start: node.start, end: node.start + node.name.length };
+  const known = [...AGGREGATE_FUNCTIONS.keys(), ...ARG_FUNCTIONS];
+  return new KqlError("unsupported", `${node.name}() is no aggregate that the local engine has`, name, undefined, known);
 }
 
 /** The same expression with each aggregate call replaced by a reference to its value. */

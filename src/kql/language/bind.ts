@@ -42,6 +42,7 @@ function newBinder(schema: DatabaseSchema, resultOf: ResultOf): Bind {
       return bind(
         text,
         globals(key, () => globalsFor(schema, called, resultOf)),
+        schema.functions,
       );
     });
 }
@@ -58,21 +59,46 @@ function names(text: string, { name }: StoredSchema): boolean {
   return new RegExp(`\\b${name}\\b`).test(text);
 }
 
-function bind(text: string, globals: Globals): Binding {
+function bind(text: string, globals: Globals, functions: readonly StoredSchema[]): Binding {
   const { KustoCode, Symbols } = languageService();
   const code = analysed(() => KustoCode.ParseAndAnalyze(text, globals));
   if (!code) return { diagnostics: [{ ...UNJUDGED, start: 0, end: text.length }], columns: [] };
   const columns = code.ResultType?.Columns;
   const symbols = columns ? fromNet<{ Name: string; Type: { Name: string } }>(columns, Symbols.ColumnSymbol) : [];
   return {
-    diagnostics: diagnosticsOf(code).map((diagnostic) => withNames(diagnostic, code)),
+    diagnostics: diagnosticsOf(code).map((diagnostic) => withNames(diagnostic, code, text, functions)),
     columns: symbols.map(({ Name, Type }) => ({ name: Name, type: Type.Name as ScalarType | "unknown" })),
   };
 }
 
-function withNames(diagnostic: Diagnostic, code: KustoCode): Diagnostic {
+/** Kusto's code where a named argument is none of the function's. */
+const NO_PARAMETER = "KS196";
+
+function withNames(diagnostic: Diagnostic, code: KustoCode, text: string, functions: readonly StoredSchema[]): Diagnostic {
+  if (diagnostic.code === NO_PARAMETER) return withParameters(diagnostic, text, functions);
   const known = namesKnownAt(code, diagnostic);
   return known ? { ...diagnostic, known } : diagnostic;
+}
+
+/** The binder names neither the argument nor the function. */
+function withParameters(diagnostic: Diagnostic, text: string, functions: readonly StoredSchema[]): Diagnostic {
+  const name = callAround(text, diagnostic.start);
+  const stored = functions.find((one) => one.name === name)?.parameters;
+  const parameters = stored ?? new RegExp(`\\blet\\s+${name}\\s*=\\s*\\(([^)]*)\\)`).exec(text)?.[1];
+  if (name === undefined || parameters === undefined) return diagnostic;
+  const known = [...parameters.matchAll(/(\w+)\s*:/g)].flatMap(([, one]) => one ?? []);
+  const argument = text.slice(diagnostic.start, diagnostic.end);
+  return { ...diagnostic, message: `the function ${name} has no parameter named ${argument}`, known };
+}
+
+/** The name of the function whose parentheses a place stands in. */
+function callAround(text: string, place: number): string | undefined {
+  let closed = 0;
+  for (let at = place - 1; at >= 0; at--) {
+    if (text[at] === ")") closed += 1;
+    if (text[at] === "(" && closed-- === 0) return /(\w+)\s*$/.exec(text.slice(0, at))?.[1];
+  }
+  return undefined;
 }
 
 const UNJUDGED = { code: "", severity: "error", message: "Microsoft's binder fails on an argument of this query" } as const;
@@ -101,7 +127,7 @@ function globalsFor({ tables, functions }: DatabaseSchema, called: ReadonlySet<S
     GlobalState.Default.WithDatabase(new Symbols.DatabaseSymbol.$ctor1("workspace", netList(symbols), false));
   for (const stored of calleesFirst(functions)) {
     const result = called.has(stored) && !hasTableParameter(stored) ? resultOf(stored.name) : undefined;
-    const isSound = () => !bind(`${stored.name}()`, globalsWith([...declared, symbolOf(stored)])).diagnostics.some(isError);
+    const isSound = () => !bind(`${stored.name}()`, globalsWith([...declared, symbolOf(stored)]), functions).diagnostics.some(isError);
     const body = result && isSound() ? `{ datatable(${columnsText(result)})[] }` : stored.body;
     declared.push(symbolOf({ ...stored, body }));
   }

@@ -18,6 +18,6 @@ export function namesKnownAt(code: KustoCode, problem: Diagnostic): readonly str
   const { Symbols, IncludeFunctionKind } = languageService();
   const kinds = expected.kinds.reduce((sum, kind) => sum | (Symbols.SymbolMatch[kind] ?? 0), 0);
   const symbols = code.GetSymbolsInScope(problem.start, kinds, IncludeFunctionKind[expected.functions] ?? 0);
-  const names = fromNet<{ Name: string }>(symbols, Symbols.Symbol).map(({ Name }) => Name);
-  return names.filter((name) => /^\w+$/.test(name));
+  const offered = fromNet<{ Name: string; IsHidden: boolean }>(symbols, Symbols.Symbol).filter(({ IsHidden }) => !IsHidden);
+  return offered.map(({ Name }) => Name).filter((name) => /^\w+$/.test(name));
 }

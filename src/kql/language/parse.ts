@@ -28,10 +28,23 @@ export function diagnosticsOf(code: KustoCode): Diagnostic[] {
     .map(({ Code, Severity, Message, Start, Length }) => ({
       code: Code,
       severity: Severity === "Error" ? "error" : "warning",
-      message: Message,
+      message: Message.replace(/[.;\s]+$/, ""),
       start: Start,
       end: Start + Length,
     }));
+}
+
+/** Operators that the engine executes, as they are written behind a `|`. */
+const OPERATOR_WORDS = [
+  ...["where", "filter", "extend", "project", "project-away", "project-keep", "project-rename", "project-reorder", "summarize"],
+  ...["distinct", "sort", "order", "top", "take", "limit", "count", "serialize", "as", "getschema", "union", "join", "lookup", "mv-expand"],
+];
+
+/** Kusto's code where a word behind a `|` is no operator. */
+const NO_OPERATOR = "KS176";
+
+function syntaxError({ code, message, ...at }: Diagnostic): KqlError {
+  return new KqlError("syntax", message, at, code, code === NO_OPERATOR ? OPERATOR_WORDS : undefined);
 }
 
 /**
@@ -46,6 +59,6 @@ export function parse(text: string): Syntax {
   const code = service.KustoCode.Parse(text, service.GlobalState.Default);
   limit("depth", code.MaxDepth, start);
   const wrong = diagnosticsOf(code).find(({ severity }) => severity === "error");
-  if (wrong) throw new KqlError("syntax", wrong.message, wrong, wrong.code);
+  if (wrong) throw syntaxError(wrong);
   return toSyntax(code.Syntax);
 }

@@ -6,6 +6,7 @@ import { loadContent } from "../../../src/cli/content.ts";
 import { noisiestUses, proposeEntries } from "../../../src/cli/look/proposals.ts";
 import { entryFor, entryId } from "../../../src/cli/look/use-entry.ts";
 import { joinUses, LONGEST_LINE, MOST_CHARACTERS, type Use, usesOf } from "../../../src/cli/look/uses.ts";
+import { pasteTexts } from "../../../src/cli/reporters/paste.ts";
 import type { Row } from "../../../src/hunt/conditions/event.ts";
 import { matcher } from "../../../src/hunt/conditions/matcher.ts";
 import { ENTITY_TYPES } from "../../../src/hunt/findings/entities/index.ts";
@@ -89,6 +90,14 @@ describe("uses of a look, and an entry for each", () => {
     expect(apart.map(({ text, findings: count, first, last }) => [text, count, first, last])).toEqual(
       whole.map(({ text, findings: count, first, last }) => [text, count, first, last]),
     );
+  });
+
+  test("an entry is offered for 90 days, by a look as by the text that preview gives to paste", () => {
+    const [use] = usesOf(findingsOf(["rundll32 C:\\a\\b.dll,Go"]), rule);
+    const entry = entryFor(use!, "one", NOW);
+    const day = new Date(NOW + 90 * 86_400_000).toISOString().slice(0, 10);
+    expect(pasteTexts(entry, NOW).file).toContain(`expires: ${day}`);
+    expect(pasteTexts({ ...entry, expires: NOW - 1 }, NOW).file).toContain(`expires: ${day}`);
   });
 
   test("many values of one column are one expression; values that have nothing in common are not bound", () => {

@@ -9,7 +9,7 @@ import { riskText } from "../../../hunt/findings/score.ts";
 import { lastDay } from "../../../hunt/ignore/ignore.ts";
 import type { Reserved } from "../../../hunt/ledger/slot.ts";
 import { findingsOf, type RuleSummary } from "../../summary.ts";
-import { type Html, html } from "./escape.ts";
+import { type Html, html, raw } from "./escape.ts";
 
 export type IncidentResult = WriteResult & { readonly write: IncidentWrite };
 
@@ -89,7 +89,13 @@ function sourceText({ event, twins }: Finding): string {
 /** The whole row, as the bookmark's raw view shows it. */
 function rowBlock(row: string | undefined): Html {
   if (row === undefined) return html``;
-  return html`<details class="small"><summary>The bookmark's row</summary><pre>${JSON.stringify(JSON.parse(row), null, 2)}</pre></details>`;
+  return html`<details class="small"><summary>The bookmark's row</summary><pre>${jsonLines(row)}</pre></details>`;
+}
+
+/** Indented, a field a line: the line ends are ours, and what a value holds is escaped as everywhere. */
+function jsonLines(json: string): Html[] {
+  const lines = JSON.stringify(JSON.parse(json), null, 2).split("\n");
+  return lines.map((line, index) => (index === 0 ? html`${line}` : html`${raw("\n")}${line}`));
 }
 
 /** A finding that came back because an ignore entry has expired says so. */

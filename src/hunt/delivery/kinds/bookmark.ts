@@ -64,7 +64,7 @@ function groupBookmark(group: GroupKey, context: DeliveryContext): BookmarkWrite
     displayName: groupTitle(context.rule.name, group),
     notes: limited(
       [
-        `Every occurrence between ${iso(group.span.from)} and ${iso(group.span.to)}: run the query.`,
+        `To see every occurrence between ${iso(group.span.from)} and ${iso(group.span.to)}, run the bookmark's query.`,
         ...group.values.map(([column, value]) => `${column}: ${oneLine(value, LIMITS.noteLine) || "(empty)"}`),
       ].join("\n"),
       LIMITS.notes,
