@@ -3,7 +3,7 @@ import type { TokenCredential } from "@azure/core-auth";
 import { odata, TableClient, type TableEntityQueryOptions, type TableEntityResult, type TransactionAction } from "@azure/data-tables";
 import { groupBy } from "../hunt/base/by-key.ts";
 import { CallError } from "../hunt/base/call-error.ts";
-import type { RowKey, RowRange, StoredRow, TableRow, TableRows } from "../stores/table-rows.ts";
+import type { OnlyKeys, RowKey, RowRange, StoredRow, TableRow, TableRows } from "../stores/table-rows.ts";
 import { callError } from "./call-error.ts";
 import { tableRemedy } from "./remedies.ts";
 
@@ -73,17 +73,19 @@ async function* pages<T extends object>(client: TableClient, queryOptions: Table
   } while (continuationToken !== undefined);
 }
 
-async function keys(
-  client: TableClient,
-  from: string,
-  to: string,
-  { partition, tag }: { partition?: string; tag?: string },
-): Promise<RowKey[]> {
+async function keys(client: TableClient, from: string, to: string, { partition, partitions, tag }: OnlyKeys): Promise<RowKey[]> {
   const found: RowKey[] = [];
-  const own = partition === undefined ? [] : [odata`PartitionKey eq ${partition}`];
+  const own = [
+    ...(partition === undefined ? [] : [odata`PartitionKey eq ${partition}`]),
+    ...(partitions === undefined ? [] : [partitionFilter(partitions)]),
+  ];
   const filter = [...own, rangeFilter({ from, to, ...(tag === undefined ? {} : { tag }) })].join(" and ");
   for await (const page of keyPages(client, filter)) found.push(...page);
   return found;
+}
+
+function partitionFilter({ from, to }: Omit<RowRange, "tag">): string {
+  return odata`PartitionKey ge ${from} and PartitionKey lt ${to}`;
 }
 
 async function* keyPages(client: TableClient, filter: string): AsyncGenerator<RowKey[], void> {
@@ -91,14 +93,9 @@ async function* keyPages(client: TableClient, filter: string): AsyncGenerator<Ro
     yield page.map(({ partitionKey = "", rowKey = "" }) => ({ partition: partitionKey, row: rowKey }));
 }
 
-async function deleteRange(
-  client: TableClient,
-  range: RowRange,
-  { from, to }: Omit<RowRange, "tag">,
-  over: () => boolean,
-): Promise<number> {
+async function deleteRange(client: TableClient, range: RowRange, partitions: Omit<RowRange, "tag">, over: () => boolean): Promise<number> {
   let deleted = 0;
-  for await (const page of keyPages(client, `${odata`PartitionKey ge ${from} and PartitionKey lt ${to}`} and ${rangeFilter(range)}`)) {
+  for await (const page of keyPages(client, `${partitionFilter(partitions)} and ${rangeFilter(range)}`)) {
     await deleteAll(client, page);
     deleted += page.length;
     if (over()) break;

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { groupBy } from "../hunt/base/by-key.ts";
 import { CallError } from "../hunt/base/call-error.ts";
 import type { Reservation, SlotRecord } from "../hunt/ledger/slot.ts";
-import type { StoredRow, TableRows } from "./table-rows.ts";
+import type { RowRange, StoredRow, TableRows } from "./table-rows.ts";
 
 /** Reservations of one row, about 220 KB: an entity holds 1 MiB. */
 const MOST = 5_000;
@@ -38,6 +39,31 @@ export async function readSlot(rows: TableRows, { partition, row }: StoredRow, {
   return { ...record, reserved: [...record.reserved, ...parts] };
 }
 
+/**
+ * Deletes rows that writeSlot left of slots that are closed by now: a process ended before it deleted those of the open slot, and
+ * nobody writes the slot again. @returns how many
+ */
+export async function deleteLeft(rows: TableRows, { from, to }: RowRange, partitions: Omit<RowRange, "tag">): Promise<number> {
+  const open = await rows.keys(from, to, { partitions, tag: "open" });
+  const rest = open.filter(({ partition }) => partition.endsWith(REST));
+  let deleted = 0;
+  for (const [id, own] of groupBy(rest, ({ partition, row }) => `${partition} ${headOf(row)}`)) {
+    const [partition = "", ...row] = id.split(" ");
+    const head = await rows.get(partition.slice(0, -REST.length), row.join(" "));
+    if (head?.tag !== "closed") continue;
+    await rows.deleteAll(own);
+    deleted += own.length;
+  }
+  return deleted;
+}
+
+const REST = "_rest";
+
 function restOf(partition: string): string {
-  return `${partition}_rest`;
+  return `${partition}${REST}`;
+}
+
+/** The row key of the head of a row that holds a rest: without the stamp and the number. */
+function headOf(row: string): string {
+  return row.split(" ").slice(0, -2).join(" ");
 }

@@ -21,6 +21,13 @@ export interface RowRange {
   readonly tag?: string;
 }
 
+/** Which keys are wanted; `partitions` are those from one to another (not included). */
+export interface OnlyKeys {
+  readonly partition?: string;
+  readonly partitions?: Omit<RowRange, "tag">;
+  readonly tag?: string;
+}
+
 /** @throws CallError where the table cannot be reached or refuses */
 export interface TableRows {
   get(partition: string, row: string): Promise<StoredRow | undefined>;
@@ -38,8 +45,8 @@ export interface TableRows {
    * may hold millions. @returns how many
    */
   deleteRange(range: RowRange, partitions: Omit<RowRange, "tag">, over: () => boolean): Promise<number>;
-  /** The keys of rows from one row key to another (not included), of one partition or of all, with a tag or with any. */
-  keys(from: string, to: string, only?: { partition?: string; tag?: string }): Promise<readonly RowKey[]>;
+  /** The keys of rows from one row key to another (not included), of one partition, of some or of all, with a tag or with any. */
+  keys(from: string, to: string, only?: OnlyKeys): Promise<readonly RowKey[]>;
   /** Rows of a partition in any of the ranges, by row key, each once. */
   list(partition: string, ...ranges: readonly RowRange[]): Promise<readonly StoredRow[]>;
 }

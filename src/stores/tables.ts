@@ -8,7 +8,7 @@ import type { SlotRecord } from "../hunt/ledger/slot.ts";
 import type { Coverage, CoverageStore, LedgerKey, LedgerState, PruneBefore } from "../hunt/ledger/store.ts";
 import { inOrder, NO_COVERAGE, withWindow } from "./ledger.ts";
 import { readVersion } from "./read-version.ts";
-import { readSlot, writeSlot } from "./slot-rows.ts";
+import { deleteLeft, readSlot, writeSlot } from "./slot-rows.ts";
 import { type HeldLeases, type ReadRow, releaseLease, renewLease, takeLease } from "./table-lease.ts";
 import type { RowRange, StoredRow, TableRows } from "./table-rows.ts";
 
@@ -127,13 +127,15 @@ async function prune(rows: TableRows, before: PruneBefore, over: () => boolean):
   const slots = { from: "slot", to: slotStamp(before.slots), tag: "closed" };
   const only = (partition: string) => ({ from: partition, to: `${partition}~` });
   // Rows of runs are by far the most: what looks for slots does not look through them.
-  const ranges = [
-    [slots, { from: "", to: RUNS }],
-    [slots, { from: `${RUNS}~`, to: "~" }],
-    [old, only(USES)],
-    [old, only(RUNS)],
-  ] as const;
-  for (const [range, partitions] of ranges) if (!over()) forgotten += await rows.deleteRange(range, partitions, over);
+  for (const partitions of [
+    { from: "", to: RUNS },
+    { from: `${RUNS}~`, to: "~" },
+  ]) {
+    if (over()) return forgotten;
+    // Only a slot that is there can tell that it is closed.
+    forgotten += (await deleteLeft(rows, slots, partitions)) + (await rows.deleteRange(slots, partitions, over));
+  }
+  for (const partition of [USES, RUNS]) if (!over()) forgotten += await rows.deleteRange(old, only(partition), over);
   return forgotten;
 }
 

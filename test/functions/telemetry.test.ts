@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openTable, tableRows } from "../../src/azure/table-rows.ts";
+import { cellAt, DAY } from "../../src/hunt/base/window.ts";
+import { tablesStore } from "../../src/stores/tables.ts";
 import { shell } from "../harness.ts";
 import { startAzurite } from "../stores/azurite.ts";
 import { type AppWorld, openAppWorld } from "./app-world.ts";
@@ -71,6 +74,8 @@ test("every entry is reviewed: what it hid, and what is to be done about it", as
   const entries = [
     entry("used", "secret-argument"),
     entry("idle", "elsewhere"),
+    entry("weekly", "elsewhere"),
+    entry("older", "elsewhere"),
     entry("off", "secret-argument", { active: false }),
     entry("soon", "elsewhere", { permanent: undefined, expires: daysAgo(-3) }),
     entry("gone", "secret-argument", { permanent: undefined, expires: daysAgo(1) }),
@@ -83,12 +88,21 @@ test("every entry is reviewed: what it hid, and what is to be done about it", as
     IGNORE_COMMAND_LINES: "secret-argument",
   });
   await host.timer("huntDefault", PAYLOADS.scheduled);
+  const store = tablesStore(tableRows(await openTable("hunts", { connection: fresh.connection })));
+  const today = cellAt(Date.now(), DAY).from;
+  for (const [days, id] of [
+    [7, "weekly"],
+    [8, "older"],
+  ] as const)
+    await store.addUses("Default", today - days * DAY, { hits: { [id]: 500 }, rules: [] });
   const reviewed = await host.timer("review", PAYLOADS.scheduled);
   fresh.stop();
   const uses = linesOf(reviewed).filter(({ id }) => !/^[a-z]+(-[a-z0-9]+)+$/.test(String(id)));
   expect(uses.map(({ id, marks }) => [id, marks])).toEqual([
     ["used", []],
     ["idle", ["unused"]],
+    ["weekly", []],
+    ["older", ["unused"]],
     ["off", ["not active"]],
     ["soon", ["expires soon", "unused"]],
     ["gone", ["expired"]],

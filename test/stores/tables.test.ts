@@ -14,7 +14,7 @@ const opened: TableRows[] = [];
 
 beforeAll(async () => {
   azurite = await startAzurite();
-  for (let index = 0; index < 24; index++) opened.push(await fresh());
+  for (let index = 0; index < 28; index++) opened.push(await fresh());
 });
 afterAll(() => azurite?.stop());
 
@@ -86,6 +86,25 @@ describe("in Azure Tables", () => {
     expect((await rows.list("lanes", { from: "A", to: "{" })).map(({ value }) => value)).toEqual([beat]);
     await rows.put({ partition: "lanes", row: "Main", tag: "", value: { ...beat, at: 2 } });
     expect(await tablesStore(rows).heartbeats()).toEqual([{ ...beat, at: 2, watch }]);
+  });
+
+  test("what a crash left of a large slot as it closed is forgotten with it, and nothing of one that is open", async () => {
+    const rows = await fresh();
+    const reserved = Array.from({ length: 5_001 }, (_, index) => {
+      const id = `${index}`;
+      return { id, group: "g", outcome: "bookmark" as const, generation: 1, delivered: 0 };
+    });
+    const [closes, open] = [0, 1].map((from) => ({ ...emptySlot({ from, to: from + 1 }), reserved }));
+    const store = tablesStore(rows);
+    await store.putSlots(key, [closes!, open!]);
+    const crash = new Error("the process ends");
+    const crashing = tablesStore({ ...rows, deleteAll: () => Promise.reject(crash) });
+    await expect(crashing.putSlots(key, [{ ...closes!, state: "closed" }])).rejects.toBe(crash);
+    expect((await store.slots(key, { from: 0, to: 1 }))[0]).toMatchObject({ state: "closed", reserved });
+    expect(await rows.keys("slot", "slou")).toHaveLength(5);
+    await store.prune({ slots: 10, runs: 0 });
+    expect((await store.slots(key, { from: 0, to: 10 })).map((one) => [one.slot.from, one.reserved.length])).toEqual([[1, 5_001]]);
+    expect(await rows.keys("slot", "slou")).toHaveLength(2);
   });
 
   test("a record of a newer version is refused, not misread", async () => {

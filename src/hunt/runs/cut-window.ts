@@ -17,6 +17,7 @@ const FILLED = 0.75;
  */
 export async function cutByRows(question: Question, ports: AskPorts): Promise<readonly Window[] | undefined> {
   const { rule, workspace, window } = question;
+  if (window.to - window.from <= FINE) return undefined;
   const grid = window.to - window.from > COARSE ? COARSE : FINE;
   try {
     const { rows } = await ports.queries.query(workspace, countQuery(compileQuery(rule, window, ports.parser), rule.hunt.time, grid));

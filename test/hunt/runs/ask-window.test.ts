@@ -109,3 +109,44 @@ describe("a window", () => {
     expect(queries.take).toBe(2);
   });
 });
+
+describe("a burst", () => {
+  const HELD = 10;
+  /** So many rows a second, for four seconds. */
+  const burst = (rate: number) => Array.from({ length: 4 * rate }, (_, index) => 600 + Math.floor((index * 1_000) / rate) / 1_000);
+  const seen = (parts: readonly Part[]) => parts.reduce((sum, part) => sum + rowsIn(part), 0);
+  const problems = (parts: readonly Part[]) =>
+    parts.flatMap(({ window, answer }) => (answer as WindowAnswer).problems.map(({ message }) => ({ window, message })));
+
+  test.each([2, 3, 5, 9, 10])("of %i rows a second is seen as a whole where a second of it fits", async (rate) => {
+    const { parts } = await ask(worldOf(burst(rate), HELD));
+    expect(coalesce(parts.map(({ window }) => window))).toEqual([hour]);
+    expect(seen(parts)).toBe(4 * rate);
+    expect(problems(parts)).toEqual([]);
+    for (const { window, answer } of parts) {
+      const times = (answer as WindowAnswer).rows.map(({ TimeGenerated }) => Date.parse(String(TimeGenerated)));
+      const beside = burst(rate)
+        .map((second) => START + second * 1_000)
+        .filter((time) => window.from - 2_000 <= time && time < window.to + 2_000);
+      expect(times.toSorted()).toEqual(beside);
+    }
+  });
+
+  test("with a second that does not fit is seen but for that second's last rows", async () => {
+    const crowd = Array.from({ length: 14 }, (_, index) => 602 + index / 20);
+    const others = burst(4).filter((second) => Math.floor(second) !== 602);
+    const { parts } = await ask(worldOf([...others, ...crowd], HELD));
+    expect(seen(parts)).toBe(others.length + HELD);
+    const second = { from: START + 602_000, to: START + 603_000 };
+    const own = problems(parts).filter(({ message }) =>
+      message.startsWith("the window holds more than can be answered: its first 10 rows"),
+    );
+    expect(own.map(({ window }) => window)).toEqual([second]);
+    const crowded = parts.find(({ window }) => window.from === second.from)!;
+    const used = (crowded.answer as WindowAnswer).rows.map(({ TimeGenerated }) => Date.parse(String(TimeGenerated)) - second.from);
+    expect(used.filter((time) => 0 <= time && time < 1_000).toSorted((a, b) => a - b)).toEqual(every(50, HELD));
+    const beside = problems(parts).filter(({ message }) => message.startsWith("beside the window"));
+    for (const { window } of beside) expect(Math.abs(window.from - second.from)).toBeLessThanOrEqual(3_000);
+    expect(problems(parts)).toHaveLength(own.length + beside.length);
+  });
+});

@@ -164,6 +164,17 @@ test("where the count is refused the first rows are used, and the window stays o
   expect((await coverageOf(cut)).covered).toEqual([]);
 });
 
+test("what entries hide is counted once, whatever lies beside the parts it is counted in", async () => {
+  const events = Array.from({ length: 80 }, (_, nth) => start(60 + nth / 8, `${NOISE} ${nth}`, nth));
+  const hidden = createWorld({ tables: new Map([["WindowsEvent", events]]), ignore: [ascii()], heldRows: 6 });
+  const window = { from: START, to: START + 5 * MINUTE };
+  const records = (await runJobParts({ rule, workspace: WORKSPACE, window, known: "skip" }, hidden.ports)).map(({ record }) => record);
+  const sum = (counts: (record: (typeof records)[number]) => Readonly<Record<string, number>>) =>
+    records.reduce((total, record) => total + (counts(record)["ascii"] ?? 0), 0);
+  expect(records.map(({ state }) => state)).toEqual(records.map(() => "ok"));
+  expect([sum(({ suppressed }) => suppressed), sum(({ pushed }) => pushed)]).toEqual([80, 80]);
+});
+
 test("samples that were cut off are left out, and the count stays", () => {
   const pushed = [{ entry: ascii(), condition: "" }];
   const rows = [{ HiddenBy: "0", Events: 7, Samples: '[{"CommandLine":"cut o' }];
