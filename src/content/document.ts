@@ -76,7 +76,7 @@ function problemsOf(issue: z.core.$ZodIssue, place: (path: readonly PropertyKey[
 }
 
 /** What a person wrote wrong, where the schema's own words are a programmer's. */
-function wordsOf({ message }: z.core.$ZodIssue): string {
+export function wordsOf({ message }: z.core.$ZodIssue): string {
   const [, expected, received] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
   if (received === "undefined") return "is missing";
   if (received === "null") return "is empty";

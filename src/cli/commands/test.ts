@@ -38,7 +38,8 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
   if (!options.json) {
     terminal.out(entriesLine(content));
     for (const { rule } of content.rules) terminal.out(countsOf(rule.slug, results));
-    terminal.out(lastLine(content, unloaded, results.length, failed));
+    const wrong = problems.length > 0 ? `, ${counted(problems.length, "problem")}` : "";
+    terminal.out(`${lastLine(content, unloaded, results.length, failed)}${wrong}`);
   }
   return failed > 0 || problems.length > 0 || results.length === 0 ? 1 : 0;
 }

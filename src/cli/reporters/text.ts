@@ -66,7 +66,7 @@ function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
   const found = findingsOf(findings);
   const shown = headline(summary, found);
   for (const result of shown.slice(0, MOST_SHOWN)) resource(terminal, result, found(result.write));
-  if (shown.length > MOST_SHOWN) line(terminal, "", `and ${shown.length - MOST_SHOWN} more, all in the report and in --json`);
+  if (shown.length > MOST_SHOWN) terminal.out(`  and ${shown.length - MOST_SHOWN} more, all in the report and in --json`);
   terminal.out(`  ${styled(terminal, "dim", `resources: ${statusCounts(summary.writes)}`)}\n`);
 }
 

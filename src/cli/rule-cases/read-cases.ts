@@ -1,10 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { wordsOf } from "../../content/document.ts";
+import { nearest } from "../../content/nearest.ts";
 import { isKnownTable } from "../../emulator/schemas.ts";
 import { type Record_, timeOf } from "../../emulator/table-data.ts";
 import { isFolder } from "../../files/kind.ts";
 import { readText } from "../../files/read-text.ts";
+import { oneLine } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 
 const entity = z.strictObject({
@@ -72,12 +75,7 @@ function readCase(path: string, name: string): { case: RuleCase } | { problems: 
   const [first = "", ...rest] = lines;
   const head = caseHeadSchema.safeParse(parsed(first));
   if (!head.success) {
-    const wrong = head.error.issues.map(({ path: at, message }) => [at.join("."), message].filter(Boolean).join(" ")).join("; ");
-    return {
-      problems: [
-        problem(`${path}:1`, `is no case head: ${wrong}`, 'begin with {"case": "what it shows", "source": "where the events come from"}'),
-      ],
-    };
+    return { problems: [headProblem(`${path}:1`, head.error.issues)] };
   }
   const events = rest.map((line, index) => ({ record: parsed(line), where: `${path}:${index + 2}` }));
   const problems =
@@ -87,10 +85,24 @@ function readCase(path: string, name: string): { case: RuleCase } | { problems: 
   return problems.length > 0 ? { problems } : { case: { name, head: head.data, events: events.map(({ record }) => record as Record_) } };
 }
 
+/** All that is wrong with a head, in one line. */
+function headProblem(where: string, issues: readonly z.core.$ZodIssue[]): Problem {
+  const unknown = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : []));
+  const wrong = issues.map((issue) =>
+    issue.code === "unrecognized_keys"
+      ? `${issue.keys.map((key) => oneLine(key, 60)).join(", ")} is not a known field`
+      : [issue.path.join("."), wordsOf(issue)].filter(Boolean).join(" "),
+  );
+  const near = unknown.map((key) => nearest(key, Object.keys(caseHeadSchema.shape))).find((name) => name !== undefined);
+  const form = 'begin with {"case": "what it shows", "source": "where the events come from"}';
+  return problem(where, `is no case head: ${wrong.join("; ")}`, near ? `did you mean ${near}?` : form);
+}
+
 /** An event that no query could see makes a miss of everything. */
 function eventProblems(record: Record_ | undefined, where: string): Problem[] {
   if (!record) return [problem(where, "is no JSON object", "correct the line")];
   const type = String(record["Type"] ?? "");
+  if (type === "") return [problem(where, "the row has no Type", "write its table's name, such as SecurityEvent")];
   if (!isKnownTable(type))
     return [problem(where, `Type ${JSON.stringify(type)} is no table that is known here`, "write the table's name, such as SecurityEvent")];
   return timeOf(record) === undefined

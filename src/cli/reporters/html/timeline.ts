@@ -32,13 +32,15 @@ export function timeline(marks: readonly TimelineMark[]): Html {
     raw(`<line class="axis" x1="${round(MARGIN + index * step)}" x2="${round(MARGIN + index * step)}" y1="6" y2="${AXIS + 10}"/>`),
   );
   const stacks = new Map<string, number>();
-  const dots = marks.map((mark) => {
-    const at = x(mark.time);
-    const place = `${mark.hidden} ${Math.round(at / STACK_WIDTH)}`;
-    const height = stacks.get(place) ?? 0;
-    stacks.set(place, height + 1);
-    return dot(mark, at, Math.min(height, MOST_STACKED));
-  });
+  const dots = marks
+    .toSorted((a, b) => a.time - b.time)
+    .map((mark) => {
+      const at = x(mark.time);
+      const place = `${mark.hidden} ${Math.round(at / STACK_WIDTH)}`;
+      const height = stacks.get(place) ?? 0;
+      stacks.set(place, height + 1);
+      return dot(mark, at, Math.min(height, MOST_STACKED));
+    });
   return html`<svg class="timeline" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Events by time">
 ${ticks}<line class="axis" x1="0" x2="${WIDTH}" y1="${AXIS - 14}" y2="${AXIS - 14}"/>${dots}${labels}</svg>`;
 }
