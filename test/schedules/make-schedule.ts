@@ -87,7 +87,15 @@ export function makeSchedule(seed: number): Schedule {
     acts: random.chance(0.4) ? actsOf(calm, random) : [],
     latency: random.pick([20, 500, 3_000]),
     calm,
+    held: random.chance(0.2) ? heldFor(starts, random) : undefined,
   };
+}
+
+/** So few that windows are asked in parts; what is asked for one second, with two on each side of it, still fits. */
+function heldFor(starts: readonly Start[], random: Random): number {
+  const near = (one: Start) => starts.filter(({ time }) => Math.abs(time - one.time) <= 10_000).length;
+  // A start has two rows at most.
+  return 2 * Math.max(1, ...starts.map(near)) + random.int(1, 4);
 }
 
 function otherProgram(name: string, random: Random): string {

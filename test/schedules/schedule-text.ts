@@ -16,10 +16,11 @@ export function failureText({ schedule, violations, log }: Checked): string {
   ].join("\n");
 }
 
-function scheduleLines({ shapes, workspaces, ledger, starts, ticks, mishaps, troubles, refused, acts, latency }: Schedule): string[] {
+function scheduleLines({ shapes, workspaces, ledger, starts, ticks, mishaps, troubles, refused, acts, held, latency }: Schedule): string[] {
   return [
     `rules: ${shapes.join("; ")}; ${workspaces} workspace${workspaces > 1 ? "s" : ""}; ledger in ${ledger}; a call takes up to ${latency} ms each way`,
     ...(refused ? [`Azure takes nothing of ${refused}`] : []),
+    ...(held === undefined ? [] : [`an answer has at most ${held} rows`]),
     ...[...starts]
       .sort((a, b) => a.time - b.time)
       .map(

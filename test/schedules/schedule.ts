@@ -109,6 +109,8 @@ export interface Schedule {
   /** A host of which Azure takes no bookmark, incident or comment, ever. */
   readonly refused: string | undefined;
   readonly acts: readonly Act[];
+  /** Rows of one answer at most; undefined: as many as the product holds. No second has more, with what is asked beside it. */
+  readonly held: number | undefined;
   /** How long a call takes at most, each way, ms. */
   readonly latency: number;
   /** When the part with faults is over, ms. */

@@ -21,6 +21,8 @@ export interface TickStage {
   readonly workspaces: readonly Workspace[];
   readonly ledger: ScheduleLedger;
   readonly transport: TransportOptions;
+  /** Rows of one answer at most; undefined: as the product has it. */
+  readonly held: number | undefined;
   readonly time: VirtualTime;
   readonly sabotage: Sabotage;
   readonly say: (line: string) => void;
@@ -50,7 +52,7 @@ export function ticksOf(stage: TickStage): Ticks {
       all.push(played);
       stage.say(`${instance.name} begins`);
       const store = await stage.ledger.storeOf(instance);
-      const ports = tickPorts(instance, { ...stage.transport, store }, stage.sabotage);
+      const ports = tickPorts(instance, { ...stage.transport, store, held: stage.held }, stage.sabotage);
       let broken: unknown;
       const ended = (outcome: TickOutcome) => {
         ({ resting } = outcome);
