@@ -1,7 +1,7 @@
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import type { Resting } from "../../src/hunt/ledger/lane-memory.ts";
 import type { JobOutcome } from "../../src/hunt/runs/run.ts";
-import { runTick, TICK_BUDGET, type TickOptions, type TickOutcome } from "../../src/hunt/runs/tick.ts";
+import { type Asked, runTick, TICK_BUDGET, type TickOptions, type TickOutcome } from "../../src/hunt/runs/tick.ts";
 import { type Instance, instanceOf } from "./instance.ts";
 import type { ScheduleLedger } from "./ledger-truth.ts";
 import type { PlayedTick } from "./played.ts";
@@ -13,6 +13,7 @@ import type { VirtualTime } from "./virtual-time.ts";
 
 /** As the function app has it. */
 export const LEASE = 3 * MINUTE;
+export const LANE = "Default";
 const MOST_GAPS = 20;
 const AT_ONCE = 5;
 
@@ -59,7 +60,8 @@ export function ticksOf(stage: TickStage): Ticks {
         Object.assign(played, { ended: true, failures: outcome.failures });
         stage.say(`${instance.name} ends`);
       };
-      runTick(optionsOf(instance, stage, resting, played.outcomes), ports).then(ended, (error: unknown) => {
+      const asked = await askedIn(stage);
+      runTick(optionsOf(instance, stage, { resting, asked }, played.outcomes), ports).then(ended, (error: unknown) => {
         broken = error;
       });
       const isOver = () => {
@@ -71,11 +73,21 @@ export function ticksOf(stage: TickStage): Ticks {
   };
 }
 
-function optionsOf(instance: Instance, { shapes, workspaces }: TickStage, resting: Resting, outcomes: JobOutcome[]): TickOptions {
+async function askedIn({ shapes, ledger }: TickStage): Promise<Asked[]> {
+  const runs = await ledger.truth.waitingRuns(LANE);
+  return runs.flatMap((run) => shapes.filter(({ rule }) => rule.slug === run.rule).map(({ rule }) => ({ run, rule })));
+}
+
+function optionsOf(
+  instance: Instance,
+  { shapes, workspaces }: TickStage,
+  { resting, asked }: Pick<TickOptions, "resting" | "asked">,
+  outcomes: JobOutcome[],
+): TickOptions {
   return {
     rules: shapes.map(({ rule }) => rule),
     workspaces,
-    asked: [],
+    asked,
     clock: instance.clock,
     deadline: instance.clock() + TICK_BUDGET,
     leaseFor: LEASE,
