@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { callError } from "../../src/azure/call-error.ts";
 import { waitFor } from "../../src/azure/patience.ts";
 import type { Fault, FaultKind } from "../../src/emulator/faults.ts";
-import { DAY } from "../../src/hunt/base/window.ts";
+import { coalesce, DAY } from "../../src/hunt/base/window.ts";
 import { runWindows } from "../../src/hunt/runs/range.ts";
 import type { Job } from "../../src/hunt/runs/run.ts";
 import { close, createWorld, runJob, runJobParts, seedRule, shell, WORKSPACE, type World, written } from "../harness.ts";
@@ -36,7 +36,6 @@ describe("a query that gets no complete answer", () => {
     ["503", 9, "503 ServiceUnavailable", "repeated by the next run"],
     ["403", 1, "403 InsufficientAccessError", "give the identity its role"],
     ["404", 1, "404 ResourceNotFound", "check LOG_ANALYTICS_WORKSPACE_ID"],
-    ["partial", 99, "partial result", "asked again"],
     ["unreachable", 9, "cannot be reached (ECONNREFUSED)", "check the network"],
   ])("%s: one line with the remedy, the window is not covered, and the next run repairs it", async (kind, times, message, remedy) => {
     const world = createWorld({ tables });
@@ -57,6 +56,28 @@ describe("a query that gets no complete answer", () => {
         headers: { get: () => undefined },
         body: "",
       });
+    await settle(world);
+    expect(written(world.resources)).toEqual(await clean());
+  });
+
+  test("partial down to the shortest window: three parts are tried, the rest is named, and the next run repairs it", async () => {
+    const world = createWorld({ tables });
+    let faulty = true;
+    world.emulator.faults.add({ kind: "partial", times: 999, when: (request) => faulty && query(request) });
+    const records = (await runJobParts(job, world.ports)).map(({ record }) => record);
+    expect(coalesce(records.map(({ window }) => window))).toEqual([job.window]);
+    expect(records.map(({ state, problems }) => [state, problems.length])).toEqual(Array.from({ length: 4 }, () => ["failed", 1]));
+    const problems = records.flatMap((record) => record.problems);
+    expect(problems.every(({ message, remedy }) => message.includes("partial result") && remedy.includes("asked again"))).toBe(true);
+    expect(problems.map(({ message }) => message.startsWith("not asked, since the 3 parts before failed: "))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+    expect((await world.ports.store.read({ ruleId: rule.id, workspaceId: WORKSPACE.id })).coverage.covered).toEqual([]);
+    expect(written(world.resources)).toEqual({});
+    faulty = false;
     await settle(world);
     expect(written(world.resources)).toEqual(await clean());
   });

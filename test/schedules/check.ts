@@ -33,7 +33,7 @@ function isComparable(schedule: Schedule): boolean {
 
 /** Asked for in a few ticks when all of it is over: how time is cut makes no difference either. */
 function withoutFaults(schedule: Schedule): Schedule {
-  return { ...schedule, ledger: "memory", ticks: [], mishaps: [], troubles: [], acts: [], refused: undefined };
+  return { ...schedule, ledger: "memory", ticks: [], mishaps: [], troubles: [], acts: [], asked: [], refused: undefined, held: undefined };
 }
 
 async function violationsIn(played: Played, calm: Calm | undefined): Promise<Violation[]> {

@@ -1,3 +1,4 @@
+import type { AskedRun } from "../../src/hunt/ledger/asked.ts";
 import type { SlotRecord } from "../../src/hunt/ledger/slot.ts";
 import type { Coverage, CoverageStore, LedgerKey } from "../../src/hunt/ledger/store.ts";
 import type { Lease } from "../../src/stores/ledger.ts";
@@ -9,6 +10,8 @@ export interface LedgerTruth {
   /** All of them. */
   slots(key: LedgerKey): Promise<readonly SlotRecord[]>;
   lease(key: LedgerKey): Promise<Lease | undefined>;
+  ask(run: AskedRun): Promise<void>;
+  waitingRuns(lane: string): Promise<readonly AskedRun[]>;
 }
 
 /** A ledger that several processes have. */

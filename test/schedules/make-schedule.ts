@@ -2,6 +2,7 @@ import { type Random, randomOf } from "../random.ts";
 import { type RuleShape, SHAPE_NAMES, shapeNamed } from "./rule-shapes.ts";
 import {
   type Act,
+  type AskedAt,
   BEGIN,
   CALLS,
   type CallKind,
@@ -87,7 +88,26 @@ export function makeSchedule(seed: number): Schedule {
     acts: random.chance(0.4) ? actsOf(calm, random) : [],
     latency: random.pick([20, 500, 3_000]),
     calm,
+    asked: random.chance(0.2) ? askedOf(first, ticks, random) : [],
+    held: random.chance(0.2) ? heldFor(starts, random) : undefined,
   };
+}
+
+/** Ranges of minutes that are over, and hold slots in part. */
+function askedOf({ over }: RuleShape, ticks: readonly Tick[], random: Random): AskedAt[] {
+  return Array.from({ length: random.int(1, 2) }, () => {
+    const at = random.pick(ticks.map((tick) => tick.at)) - 1;
+    const last = Math.floor(Math.min(at - BEGIN, over) / MINUTE);
+    const from = random.int(0, last - 1);
+    return { at, from: BEGIN + from * MINUTE, to: BEGIN + random.int(from + 1, last) * MINUTE };
+  });
+}
+
+/** So few that windows are asked in parts; what is asked for one second, with two on each side of it, still fits. */
+function heldFor(starts: readonly Start[], random: Random): number {
+  const near = (one: Start) => starts.filter(({ time }) => Math.abs(time - one.time) <= 10_000).length;
+  // A start has two rows at most.
+  return 2 * Math.max(1, ...starts.map(near)) + random.int(1, 4);
 }
 
 function otherProgram(name: string, random: Random): string {

@@ -38,6 +38,8 @@ export function memoryLedger(
     coverage: async (key) => (await store.read(key)).coverage,
     slots: async (key) => entryOf(ledger, key).slots,
     lease: async (key) => entryOf(ledger, key).lease,
+    ask: store.ask,
+    waitingRuns: store.waitingRuns,
   };
   const wrapped = (instance: Instance): CoverageStore => {
     const method = (name: string, of: CallKind, plain: (...values: unknown[]) => Promise<unknown>) => {

@@ -1,4 +1,5 @@
 import { cellAt, contains, DAY } from "../../src/hunt/base/window.ts";
+import { askRun } from "../../src/hunt/ledger/asked.ts";
 import { randomOf } from "../random.ts";
 import type { LedgerTruth } from "./ledger-truth.ts";
 import type { Played } from "./played.ts";
@@ -6,7 +7,7 @@ import { BEGIN, MINUTE, type Schedule } from "./schedule.ts";
 import { type Stage, stageOf } from "./stage.ts";
 import { connectTables } from "./tables-ledger.ts";
 import type { Sabotage } from "./tick-ports.ts";
-import type { Begun } from "./ticks.ts";
+import { type Begun, LANE } from "./ticks.ts";
 import { virtualTime } from "./virtual-time.ts";
 
 /** A workspace that hung rests for up to an hour. */
@@ -35,7 +36,7 @@ export async function play<T>(schedule: Schedule, look: (played: Played) => Prom
   }
 }
 
-async function faultyPart({ schedule, time, ticks, act }: Stage): Promise<void> {
+async function faultyPart({ schedule, time, ticks, act, played }: Stage): Promise<void> {
   const begun: Begun[] = [];
   let beginning = 0;
   for (const tick of schedule.ticks) {
@@ -46,6 +47,11 @@ async function faultyPart({ schedule, time, ticks, act }: Stage): Promise<void> 
         beginning -= 1;
       });
     });
+  }
+  for (const [index, { at, from, to }] of schedule.asked.entries()) {
+    const asked = { id: `asked ${index}`, lane: LANE, range: { from, to }, dry: false, askedAt: at };
+    const [shape] = played.shapes;
+    if (shape) time.at(at, () => void played.truth.ask(askRun(asked, shape.rule, played.workspaces)));
   }
   for (const one of schedule.acts.filter(({ after }) => after === undefined)) time.at(one.at, () => act(one));
   let over = false;
@@ -76,6 +82,7 @@ async function quietPart({ schedule, time, calls, keys, ticks, watch, played }: 
 }
 
 async function isQuiet(keys: Stage["keys"], truth: LedgerTruth): Promise<boolean> {
+  if ((await truth.waitingRuns(LANE)).length > 0) return false;
   for (const { key, shape } of keys) {
     const { settled } = await truth.coverage(key);
     const slots = await truth.slots(key);

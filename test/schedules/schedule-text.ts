@@ -16,10 +16,24 @@ export function failureText({ schedule, violations, log }: Checked): string {
   ].join("\n");
 }
 
-function scheduleLines({ shapes, workspaces, ledger, starts, ticks, mishaps, troubles, refused, acts, latency }: Schedule): string[] {
+function scheduleLines({
+  shapes,
+  workspaces,
+  ledger,
+  starts,
+  ticks,
+  mishaps,
+  troubles,
+  refused,
+  acts,
+  asked,
+  held,
+  latency,
+}: Schedule): string[] {
   return [
     `rules: ${shapes.join("; ")}; ${workspaces} workspace${workspaces > 1 ? "s" : ""}; ledger in ${ledger}; a call takes up to ${latency} ms each way`,
     ...(refused ? [`Azure takes nothing of ${refused}`] : []),
+    ...(held === undefined ? [] : [`an answer has at most ${held} rows`]),
     ...[...starts]
       .sort((a, b) => a.time - b.time)
       .map(
@@ -27,6 +41,7 @@ function scheduleLines({ shapes, workspaces, ledger, starts, ticks, mishaps, tro
           `start ${one.number} at ${minute(one.time)}, ${one.kind}, ${one.host} ${one.user} ${one.module}, arrives ${one.arrives} ms later, apart ${one.apart} ms`,
       ),
     `ticks: ${ticks.map(({ at, ahead }) => `${minute(at)}${Math.abs(ahead) > 1_500 ? ` (${ahead} ms ahead)` : ""}`).join(", ")}`,
+    ...asked.map(({ at, from, to }) => `asked at ${minute(at)}: from ${minute(from)} to ${minute(to)}`),
     ...troubles.map(({ what, from, to }) => `${what} from ${minute(from)} to ${minute(to)}`),
     ...mishaps.map((one) => `${one.of} number ${one.nth}: ${happening(one)}${one.next ? `, then ${happening(one.next)}` : ""}`),
     ...acts.map(({ at, after, what }) => `analyst ${after === undefined ? `at ${minute(at)}` : `${at} ms after mishap ${after}`}: ${what}`),

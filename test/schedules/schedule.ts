@@ -89,6 +89,13 @@ export interface Act {
   readonly choice: number;
 }
 
+/** A run that somebody asks for, of the first rule in every workspace. Times are ms. */
+export interface AskedAt {
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A time in which every call of a kind fares alike. */
 export interface Trouble {
   readonly what: "bookmarks may not be written" | "the second workspace hangs" | "the ledger answers 503" | "answers are partial";
@@ -106,9 +113,12 @@ export interface Schedule {
   readonly ticks: readonly Tick[];
   readonly mishaps: readonly Mishap[];
   readonly troubles: readonly Trouble[];
+  readonly asked: readonly AskedAt[];
   /** A host of which Azure takes no bookmark, incident or comment, ever. */
   readonly refused: string | undefined;
   readonly acts: readonly Act[];
+  /** Rows of one answer at most; undefined: as many as the product holds. No second has more, with what is asked beside it. */
+  readonly held: number | undefined;
   /** How long a call takes at most, each way, ms. */
   readonly latency: number;
   /** When the part with faults is over, ms. */

@@ -68,7 +68,7 @@ export async function stageOf(schedule: Schedule, time: VirtualTime, sabotage: S
   const watch = watchOf({ schedule, shapes, workspaces, resources, truth, now: time.now, leaseFor: LEASE, violations });
   later.watch = watch;
   const transport = { emulator, resources, calls, now: time.now, second: SECOND_URL, refused: schedule.refused, written: watch.written };
-  const ticks = ticksOf({ shapes, workspaces, ledger, transport, time, sabotage, say });
+  const ticks = ticksOf({ shapes, workspaces, ledger, transport, held: schedule.held, time, sabotage, say });
   const { changes } = resources;
   const { wentWrong } = calls;
   return {

@@ -31,6 +31,8 @@ function stalled(of: CallKind, nth: number): Schedule {
     troubles: [],
     refused: undefined,
     acts: [],
+    asked: [],
+    held: undefined,
     latency: 500,
     calm: AT + 20 * MINUTE,
   };

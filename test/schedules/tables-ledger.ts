@@ -41,6 +41,8 @@ export async function tablesLedger(calls: Calls, time: VirtualTime): Promise<Sch
     truth: {
       coverage: async (key) => (await time.outside(() => store.read(key))).coverage,
       slots: (key) => time.outside(() => store.slots(key, ALWAYS)),
+      ask: (run) => time.outside(() => store.ask(run)),
+      waitingRuns: (lane) => time.outside(() => store.waitingRuns(lane)),
       async lease({ ruleId, workspaceId }) {
         const found = await time.outside(() => rows.get(`${ruleId}_${workspaceId}`.toLowerCase(), "lease"));
         return found?.value as Lease | undefined;

@@ -1,7 +1,7 @@
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import type { Resting } from "../../src/hunt/ledger/lane-memory.ts";
 import type { JobOutcome } from "../../src/hunt/runs/run.ts";
-import { runTick, TICK_BUDGET, type TickOptions, type TickOutcome } from "../../src/hunt/runs/tick.ts";
+import { type Asked, runTick, TICK_BUDGET, type TickOptions, type TickOutcome } from "../../src/hunt/runs/tick.ts";
 import { type Instance, instanceOf } from "./instance.ts";
 import type { ScheduleLedger } from "./ledger-truth.ts";
 import type { PlayedTick } from "./played.ts";
@@ -13,6 +13,7 @@ import type { VirtualTime } from "./virtual-time.ts";
 
 /** As the function app has it. */
 export const LEASE = 3 * MINUTE;
+export const LANE = "Default";
 const MOST_GAPS = 20;
 const AT_ONCE = 5;
 
@@ -21,6 +22,8 @@ export interface TickStage {
   readonly workspaces: readonly Workspace[];
   readonly ledger: ScheduleLedger;
   readonly transport: TransportOptions;
+  /** Rows of one answer at most; undefined: as the product has it. */
+  readonly held: number | undefined;
   readonly time: VirtualTime;
   readonly sabotage: Sabotage;
   readonly say: (line: string) => void;
@@ -50,14 +53,15 @@ export function ticksOf(stage: TickStage): Ticks {
       all.push(played);
       stage.say(`${instance.name} begins`);
       const store = await stage.ledger.storeOf(instance);
-      const ports = tickPorts(instance, { ...stage.transport, store }, stage.sabotage);
+      const ports = tickPorts(instance, { ...stage.transport, store, held: stage.held }, stage.sabotage);
       let broken: unknown;
       const ended = (outcome: TickOutcome) => {
         ({ resting } = outcome);
         Object.assign(played, { ended: true, failures: outcome.failures });
         stage.say(`${instance.name} ends`);
       };
-      runTick(optionsOf(instance, stage, resting, played.outcomes), ports).then(ended, (error: unknown) => {
+      const asked = await askedIn(stage);
+      runTick(optionsOf(instance, stage, { resting, asked }, played.outcomes), ports).then(ended, (error: unknown) => {
         broken = error;
       });
       const isOver = () => {
@@ -69,11 +73,21 @@ export function ticksOf(stage: TickStage): Ticks {
   };
 }
 
-function optionsOf(instance: Instance, { shapes, workspaces }: TickStage, resting: Resting, outcomes: JobOutcome[]): TickOptions {
+async function askedIn({ shapes, ledger }: TickStage): Promise<Asked[]> {
+  const runs = await ledger.truth.waitingRuns(LANE);
+  return runs.flatMap((run) => shapes.filter(({ rule }) => rule.slug === run.rule).map(({ rule }) => ({ run, rule })));
+}
+
+function optionsOf(
+  instance: Instance,
+  { shapes, workspaces }: TickStage,
+  { resting, asked }: Pick<TickOptions, "resting" | "asked">,
+  outcomes: JobOutcome[],
+): TickOptions {
   return {
     rules: shapes.map(({ rule }) => rule),
     workspaces,
-    asked: [],
+    asked,
     clock: instance.clock,
     deadline: instance.clock() + TICK_BUDGET,
     leaseFor: LEASE,

@@ -73,10 +73,12 @@ export interface JobOptions {
 /**
  * Asks a window, writes what it finds, and only then counts it as covered; a window that is asked in parts part by part, each with an
  * outcome and a record of its own, so that no more is held than one answer. The outcomes follow each other in time and are the whole
- * window, unless it is over before: a part that fails stops none after it. Never throws for what Azure answers.
+ * window, unless it is over before: a part that fails stops none after it, but for MOST_FAILED in a row, after which the rest fails
+ * unasked. Never throws for what Azure answers.
  */
 export async function* runJob(job: Job, ports: RunPorts, { longest, isOver }: JobOptions = {}): AsyncGenerator<JobOutcome, void> {
   const { to } = job.window;
+  let failures = 0;
   for (let { from } = job.window; from < to; ) {
     let asked = ports.clock();
     // It ends with the first part that has no answer.
@@ -89,8 +91,22 @@ export async function* runJob(job: Job, ports: RunPorts, { longest, isOver }: Jo
       if (isOver?.(outcome)) return;
       asked = ports.clock();
       from = window.to;
+      failures = answer instanceof CallError ? failures + 1 : 0;
+      if (answer instanceof CallError && failures === MOST_FAILED && from < to) {
+        const rest = failedOutcome({ ...job, window: { from, to } }, "window", unasked(answer), false);
+        await ports.store.record(rest.record);
+        yield rest;
+        return;
+      }
     }
   }
+}
+
+/** Parts of a window that fail one after another: the fault lasts, and each of the others would cost as many calls. */
+const MOST_FAILED = 3;
+
+function unasked({ message, remedy, status }: CallError): CallError {
+  return new CallError(`not asked, since the ${MOST_FAILED} parts before failed: ${message}`, remedy, status);
 }
 
 /** Counts a window that was `asked` for (ms) as covered as far as its time had come, and as settled as far as its late rows had. */
