@@ -4,6 +4,7 @@ import { createResources } from "../../../src/emulator/resources.ts";
 import type { Record_ } from "../../../src/emulator/table-data.ts";
 import { coalesce, DAY, type Window } from "../../../src/hunt/base/window.ts";
 import type { Rule } from "../../../src/hunt/findings/rule.ts";
+import { countBy } from "../../../src/hunt/ledger/run-record.ts";
 import { runWindows } from "../../../src/hunt/runs/range.ts";
 import { memoryStore } from "../../../src/stores/memory.ts";
 import {
@@ -66,10 +67,10 @@ function tablesOf(events: readonly { time: number; host: string; kind: string; a
   ]);
 }
 
-/** The most rows that the shortest part can read: a second, and two past each of its ends. */
+/** The most rows of a second: no part is shorter, and what it reads past its ends is asked for apart where it must be. */
 function densest(tables: Map<string, Record_[]>): number {
-  const times = [...tables.values()].flat().map(({ TimeGenerated }) => Date.parse(String(TimeGenerated)));
-  return Math.max(...times.map((time) => times.filter((other) => time <= other && other < time + 5_000).length));
+  const seconds = [...tables.values()].flat().map(({ TimeGenerated }) => Math.floor(Date.parse(String(TimeGenerated)) / 1_000));
+  return Math.max(...Object.values(countBy(seconds, String)));
 }
 
 /** Overlapping windows in any order that together cover the whole range and what its slots need to close. */
