@@ -43,7 +43,9 @@ export function sentinelResources(access: AzureAccess, sleep: (ms: number) => Pr
 function refusal(error: CallError, answer: Answer, write: Write): CallError {
   const { status, remedy, cause } = error;
   if (status === undefined || status < 400 || status >= 500) return error;
-  const told = new CallError(withoutValues(error.message, write), remedy, status, cause);
+  // The id is ours, and may stand in what was sent, too.
+  const what = `write of ${write.kind} ${write.id}`;
+  const told = new CallError(`${what}${withoutValues(error.message.slice(what.length), write)}`, remedy, status, cause);
   return isOfTheBody(answer) ? new Refused(told) : told;
 }
 
