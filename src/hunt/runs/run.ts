@@ -2,7 +2,7 @@ import { CallError, NoAnswer, OutOfTime, TooMuch } from "../base/call-error.ts";
 import type { Problem } from "../base/problem.ts";
 import { cellAt, type Window, windowText } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
-import { type Applied, type ApplyTarget, apply, readGenerations } from "../delivery/apply.ts";
+import { type Applied, type ApplyTarget, apply, type Generations, readGenerations } from "../delivery/apply.ts";
 import type { Deliveries, DeliveryContext } from "../delivery/delivery.ts";
 import type { SentinelResources } from "../delivery/sentinel-resources.ts";
 import { untilSilence } from "../delivery/silence.ts";
@@ -174,7 +174,10 @@ async function deliver(job: Job, findings: readonly Finding[], ports: RunPorts):
   return { reserved: places.reserved, known: places.reserved.length - asked.length, applied, heard: isSilent() ? "silent" : "answered" };
 }
 
-/** Places for the findings, in the generation that their group is at: what has no place in an incident reads none. */
+/**
+ * Places for the findings, in the generation that their group is at: what has no place in an incident reads none. Where a group
+ * cannot be read its findings wait, and others may take their places: their groups are then read, too.
+ */
 async function reservePlaces(
   findings: readonly Finding[],
   wanted: ReadonlySet<Finding>,
@@ -183,16 +186,20 @@ async function reservePlaces(
 ) {
   const { cap, delivery } = target.context.rule.hunt;
   const limitBookmarks = delivery === "incident";
-  const first = reserve(findings, slots, { cap, limitBookmarks, homes: new Map() });
-  if (!limitBookmarks) return { generations: { byGroup: new Map(), results: [] }, places: first };
-  const placed = first.reserved
-    .filter(({ finding, reservation }) => wanted.has(finding) && reservation.outcome !== "storm")
-    .map(({ finding }) => finding);
-  const generations = await readGenerations(placed, slots, target);
-  const homes = new Map([...generations.byGroup].map(([group, all]) => [group, all.length]));
-  const unread = new Set(placed.filter(({ group }) => !homes.has(group.id)).map(({ group }) => group.id));
-  const readable = findings.filter((finding) => !wanted.has(finding) || !unread.has(finding.group.id));
-  return { generations, places: reserve(readable, slots, { cap, limitBookmarks, homes }) };
+  let [readable, byGroup, results] = [findings, new Map() as Generations["byGroup"], [] as Generations["results"]];
+  for (;;) {
+    const homes = new Map([...byGroup].map(([group, all]) => [group, all.length]));
+    const places = reserve(readable, slots, { cap, limitBookmarks, homes });
+    const unread = places.reserved
+      .filter(({ finding, reservation }) => wanted.has(finding) && reservation.outcome !== "storm" && !homes.has(finding.group.id))
+      .map(({ finding }) => finding);
+    if (!limitBookmarks || unread.length === 0) return { generations: { byGroup, results }, places };
+    const read = await readGenerations(unread, slots, target);
+    byGroup = new Map([...byGroup, ...read.byGroup]);
+    results = [...results, ...read.results];
+    const failed = new Set(unread.filter(({ group }) => !read.byGroup.has(group.id)).map(({ group }) => group.id));
+    readable = readable.filter((finding) => !wanted.has(finding) || !failed.has(finding.group.id));
+  }
 }
 
 /** The whole spans that the findings lie in: caps and generations are counted over them. */

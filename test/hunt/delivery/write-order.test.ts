@@ -49,6 +49,19 @@ describe("a bookmark comes before the incident that shows it", () => {
   });
 });
 
+test("a finding that takes the place of one whose incident cannot be read has an incident and a relation, too", async () => {
+  const rows = ["h1", "h2"].map((host, index) =>
+    shell(new Date(DAY_START + 36_000_000 + index * 1_000).toISOString(), { host, pid: `${index}` }),
+  );
+  const one = createWorld({ tables: new Map([["WindowsEvent", rows]]) });
+  const when = ({ method, url }: EmulatorRequest) => method === "GET" && /\/incidents\/[^/]+$/i.test(url.pathname);
+  one.emulator.faults.add({ kind: "403", times: 1, when });
+  const small = { ...job, rule: { ...rule, hunt: { ...rule.hunt, cap: 1 } } };
+  expect((await runJob(small, one.ports)).record.state).toBe("failed");
+  expect([ids(one, "bookmarks").length, ids(one, "relations").length]).toEqual([1, 1]);
+  expect((await runJob(small, one.ports)).record).toMatchObject({ state: "ok", truncated: 1 });
+});
+
 describe("what stood and is not there any more was deleted by somebody", () => {
   test.each([
     ["relations", 0],
