@@ -7,10 +7,10 @@ import { CLOUDS } from "../src/azure/clouds.ts";
 import { logsQueries } from "../src/azure/logs.ts";
 import { LOCAL_CREDENTIAL, loopbackTransport } from "../src/azure/loopback.ts";
 import { sentinelResources } from "../src/azure/sentinel.ts";
-import { openTable, tableRows } from "../src/azure/table-rows.ts";
 import { tablesStore } from "../src/stores/tables.ts";
 import { createWorld, seedRule, tick } from "../test/harness.ts";
 import { startAzurite } from "../test/stores/azurite.ts";
+import { openCountedTable } from "../test/stores/counted-table.ts";
 
 const HOUR = 3_600_000;
 const START = Date.parse("2023-08-27T00:00:00Z");
@@ -24,17 +24,18 @@ const address = await new Promise<string>((resolve) => {
   });
 });
 const azurite = await startAzurite();
-let requests = 0;
-const count = <T>(next: () => T): T => {
-  requests += 1;
-  return next();
-};
+const table = await openCountedTable(azurite.connection);
+let sent = 0;
 const transport = loopbackTransport(address);
-const httpClient: typeof transport = { sendRequest: (request) => count(() => transport.sendRequest(request)) };
+const httpClient: typeof transport = {
+  sendRequest(request) {
+    sent += 1;
+    return transport.sendRequest(request);
+  },
+};
+const countRequests = () => sent + table.requests();
 const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient };
-const client = await openTable("hunts", { connection: azurite.connection });
-client.pipeline.addPolicy({ name: "count", sendRequest: (request, next) => count(() => next(request)) });
-const world = createWorld({ store: tablesStore(tableRows(client)) });
+const world = createWorld({ store: tablesStore(table.rows) });
 const ports = { ...world.ports, queries: logsQueries(access), sentinel: sentinelResources(access, async () => undefined) };
 const rules = (["rundll32-command-shell", "rundll32-lolbin"] as const).map((slug) => {
   const rule = seedRule(slug);
@@ -58,11 +59,12 @@ const hours = async (from: number, to: number): Promise<number> => {
 
 // The first jobs load what the others find loaded.
 await hours(0, 2);
-requests = 0;
+const before = countRequests();
 let jobs = 0;
 const ours = await cpuOf(async () => {
   jobs = await hours(2, TICKS);
 });
+const requests = countRequests() - before;
 const base = await cpuOf(async () => {
   for (let index = 0; index < requests; index++) await (await fetch(`${address}/nothing`)).text();
 });

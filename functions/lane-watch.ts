@@ -1,7 +1,6 @@
 import { NO_TIME } from "../src/azure/deadline.ts";
 import type { Rule } from "../src/hunt/findings/rule.ts";
-import type { Trouble } from "../src/hunt/ledger/lane-memory.ts";
-import { NO_WATCH, type Watch } from "../src/hunt/ledger/lane-memory.ts";
+import { NO_WATCH, type Trouble, type Watch } from "../src/hunt/ledger/lane-memory.ts";
 import type { CoverageStore } from "../src/hunt/ledger/store.ts";
 import type { RunPorts } from "../src/hunt/runs/run.ts";
 import type { TickOutcome } from "../src/hunt/runs/tick.ts";
@@ -10,12 +9,17 @@ import { troubleLine as lineFor, recoveryLine } from "../src/hunt/runs/trouble/t
 import type { TickTimes } from "../src/hunt/runs/trouble/watch.ts";
 import { watchTick } from "../src/hunt/runs/trouble/watch-tick.ts";
 import type { Lane } from "../src/settings/lanes.ts";
+import { lastBeat } from "./last-beat.ts";
 import { errorText, type Log } from "./log.ts";
 import { troubleLine } from "./telemetry.ts";
 
 export interface LaneWatch {
   readonly lane: Lane;
   readonly rules: readonly Rule[];
+  /** Of workspaces by id. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Of rules by id. */
+  readonly slugs: ReadonlyMap<string, string>;
   readonly store: CoverageStore;
   readonly times: TickTimes;
   readonly log: Log;
@@ -31,10 +35,7 @@ const TELL_MS = 30_000;
 
 /** What is in trouble in a lane after a tick: logged where it begins and ends, and said once in the workspace. */
 export async function watchLane(outcome: TickOutcome, watched: LaneWatch, ports: RunPorts): Promise<Watch> {
-  const { lane, rules, store, times, log, invocationId, begun, leaseFor } = watched;
-  const names = new Map(lane.workspaces.map(({ id, name }) => [id, name]));
-  const slugs = new Map(rules.map(({ id, slug }) => [id, slug]));
-  const lastBeat = async () => (await store.heartbeats()).find((beat) => beat.lane === lane.name);
+  const { lane, rules, names, slugs, store, times, log, invocationId, begun, leaseFor } = watched;
   const context = (trouble: Trouble) => ({ lane: lane.name, invocation: invocationId, rule: slugs.get(trouble.rule) ?? trouble.rule });
   const nameOf = ({ workspace }: Trouble) => names.get(workspace) ?? workspace;
   const options = {
@@ -42,9 +43,9 @@ export async function watchLane(outcome: TickOutcome, watched: LaneWatch, ports:
     clock: Date.now,
     deadline: begun + TELL_MS,
     holder: `${invocationId} trouble`,
-    recorded: async () => (await lastBeat())?.watch ?? NO_WATCH,
+    recorded: async () => (await lastBeat(lane.name, store))?.watch ?? NO_WATCH,
     record: async (watch: Watch) => {
-      const before = await lastBeat();
+      const before = await lastBeat(lane.name, store);
       if (before) await store.beat({ ...before, watch });
     },
     failed: (error: unknown) => log.error(errorText(error)),

@@ -24,6 +24,7 @@ import { CONTENT, SLUGS } from "./content.ts";
 import { entriesOf } from "./entries.ts";
 import { lanePorts } from "./lane-ports.ts";
 import { watchLane } from "./lane-watch.ts";
+import { lastBeat } from "./last-beat.ts";
 import { eachOnce, errorText, type Log, logOf } from "./log.ts";
 import { NO_WORKSPACE, silentFrom } from "./problems.ts";
 import { repeat } from "./repeat.ts";
@@ -87,10 +88,6 @@ export async function runLane(
   }
 }
 
-async function lastBeat(lane: string, store: CoverageStore): Promise<Heartbeat | undefined> {
-  return (await store.heartbeats()).find((beat) => beat.lane === lane);
-}
-
 const NO_BEAT = { version: 1, jobs: 0, left: 0, held: 0, behind: 0 } as const;
 
 interface Tick {
@@ -133,7 +130,18 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
   const silent = restLines(outcome.resting, names, slugs, Date.now());
   for (const line of silent) log.error(line);
   const times = timesOf(settings, from, before);
-  const watched = { lane, rules: options.rules, store, times, log, invocationId, begun: options.deadline, leaseFor: LEASE_MS };
+  const watched = {
+    lane,
+    rules: options.rules,
+    names,
+    slugs,
+    store,
+    times,
+    log,
+    invocationId,
+    begun: options.deadline,
+    leaseFor: LEASE_MS,
+  };
   const watch = settings.dryRun ? watchDry(before?.watch ?? NO_WATCH, times) : await watchLane(outcome, watched, ports);
   // A dry app fills nothing: what is missing waits for the day when it is dry no more.
   const missing = settings.dryRun ? undefined : missedLine(watch.missed, names, slugs, MOST_GAPS);

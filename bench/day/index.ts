@@ -6,8 +6,10 @@ import { performance } from "node:perf_hooks";
 import { DAY, type Window } from "../../src/hunt/base/window.ts";
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import type { Row } from "../../src/hunt/conditions/event.ts";
+import { compileQuery } from "../../src/hunt/findings/query.ts";
 import type { Rule } from "../../src/hunt/findings/rule.ts";
 import { createWorld, seedRule, shell, WORKSPACE } from "../../test/harness.ts";
+import { randomOf } from "../../test/random.ts";
 import { type LaneDayUse, runLaneDay } from "./lane-day.ts";
 
 const START = Date.parse("2026-11-26T00:00:00Z");
@@ -28,17 +30,6 @@ const rules: Rule[] = Array.from({ length: RULES.PT5M + RULES.PT1H }, (_, index)
   };
 });
 
-/** mulberry32: the same day in every run. */
-function random(state: number): () => number {
-  let next = state;
-  return () => {
-    next = (next + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(next ^ (next >>> 15), 1 | next);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Log-normal by Box and Muller: the middle, and what one in a hundred exceeds. */
 function answerTimes(next: () => number): () => number {
   const spread = Math.log(8 / 1.2) / 2.326;
@@ -48,13 +39,12 @@ function answerTimes(next: () => number): () => number {
 /** A row as the rule's query gives it. */
 async function templateRow(): Promise<Row> {
   const { ports } = createWorld({ tables: new Map([["WindowsEvent", [shell(new Date(START).toISOString())]]]) });
-  const { compileQuery } = await import("../../src/hunt/findings/query.ts");
   const { rows } = await ports.queries.query(WORKSPACE, compileQuery(seed, { from: START - DAY, to: START + DAY }, ports.parser));
   return rows[0] as Row;
 }
 
 function eventsOf(template: Row, workspaces: readonly Workspace[]) {
-  const next = random(1);
+  const { next } = randomOf(1);
   const byRule = new Map<string, Row[]>();
   for (const { id } of workspaces)
     for (let index = 0; index < FINDINGS_PER_WORKSPACE; index++) {
@@ -107,7 +97,7 @@ for (const lanes of LAYOUTS) {
     return { ...WORKSPACE, id: `${String(index).padStart(8, "0")}-2222-4222-8222-222222222222`, name: `ws${index}` };
   });
   const began = performance.now();
-  const answers = { query: answerTimes(random(lanes)), read: 150, write: 400, table: 8 };
+  const answers = { query: answerTimes(randomOf(lanes).next), read: 150, write: 400, table: 8 };
   const use = await runLaneDay({ rules, workspaces, answers, rowsIn: eventsOf(template, workspaces), start: START });
   tell(lanes, use, performance.now() - began);
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTable, tableRows } from "../../src/azure/table-rows.ts";
 import { tablesStore } from "../../src/stores/tables.ts";
 import { createWorld, seedRule, shell, tick } from "../harness.ts";
 import { type Azurite, startAzurite } from "./azurite.ts";
+import { openCountedTable } from "./counted-table.ts";
 
 const START = Date.parse("2023-08-18T10:00:00Z");
 const MINUTE = 60_000;
@@ -16,23 +16,19 @@ afterAll(() => azurite?.stop());
 
 /** Twelve ticks with two findings in each, and twelve without any; the requests to the table service, by the jobs of each tick. */
 async function hours(): Promise<{ jobs: number; requests: number; found: boolean }[]> {
-  const client = await openTable("hunts", { connection: azurite.connection });
-  let requests = 0;
-  client.pipeline.addPolicy({
-    name: "count",
-    sendRequest(request, next) {
-      requests += 1;
-      return next(request);
-    },
-  });
+  const { rows: table, requests } = await openCountedTable(azurite.connection);
   const times = Array.from({ length: 24 }, (_, index) => START + index * 2.5 * MINUTE + 1_000);
   const rows = times.map((time, index) => shell(new Date(time).toISOString(), { pid: `${index}`, host: `ws${index % 3}` }));
-  const world = createWorld({ tables: new Map([["WindowsEvent", rows]]), store: tablesStore(tableRows(client)) });
+  const world = createWorld({ tables: new Map([["WindowsEvent", rows]]), store: tablesStore(table) });
   const ticks: { jobs: number; requests: number; found: boolean }[] = [];
   for (let index = 1; index <= 26; index++) {
-    requests = 0;
+    const before = requests();
     const { outcomes } = await tick(world, START + index * 5 * MINUTE, { rules: [rule], startFrom: START });
-    ticks.push({ jobs: outcomes.length, requests, found: outcomes.some(({ record }) => record.findings > record.known) });
+    ticks.push({
+      jobs: outcomes.length,
+      requests: requests() - before,
+      found: outcomes.some(({ record }) => record.findings > record.known),
+    });
   }
   return ticks;
 }

@@ -41,3 +41,13 @@ export class TooMuch extends CallError {
 export class TooLarge extends TooMuch {}
 
 export const TOO_LARGE = "the window is asked again, in shorter ones; a narrower rule gives less";
+
+/** What a call gives, or the error that it ended with; anything else is thrown on. */
+export async function orCallError<T>(call: () => Promise<T>): Promise<T | CallError> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof CallError) return error;
+    throw error;
+  }
+}

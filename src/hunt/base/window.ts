@@ -15,6 +15,11 @@ export function cellAt(time: number, size: number): Window {
   return { from, to: from + size };
 }
 
+/** The cells of the epoch grid of the given size (ms) that hold the ends of a range, and all between. */
+export function cellsAround({ from, to }: Window, size: number): Window {
+  return { from: cellAt(from, size).from, to: cellAt(to, size).to };
+}
+
 export function contains(outer: Window, inner: Window): boolean {
   return outer.from <= inner.from && inner.to <= outer.to;
 }

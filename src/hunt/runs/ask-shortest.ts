@@ -1,4 +1,4 @@
-import { CallError, TooLarge, TooMuch } from "../base/call-error.ts";
+import { CallError, orCallError, TooLarge, TooMuch } from "../base/call-error.ts";
 import type { Problem } from "../base/problem.ts";
 import { cut, type Window, windowText } from "../base/window.ts";
 import { type CompiledQuery, compileQuery } from "../findings/query.ts";
@@ -143,10 +143,6 @@ const countNothing: Count = async () => [];
 
 /** A query of our own that Azure refuses, or does not answer, is done without. */
 async function orNothing<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof CallError) return undefined;
-    throw error;
-  }
+  const answer = await orCallError(ask);
+  return answer instanceof CallError ? undefined : answer;
 }

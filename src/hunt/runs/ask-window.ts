@@ -1,4 +1,4 @@
-import { CallError, TooLarge, TooMuch } from "../base/call-error.ts";
+import { CallError, orCallError, TooLarge, TooMuch } from "../base/call-error.ts";
 import type { Problem } from "../base/problem.ts";
 import { halves, pieces, SHORTEST_WINDOW, type Window, widened } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
@@ -79,15 +79,6 @@ async function askPiece(question: Question, ports: AskPorts): Promise<Asked> {
     if (!(error instanceof TooMuch)) return { answer: error, tooMuch: false };
     const isLarge = error instanceof TooLarge;
     const parts = isLarge ? await cutByRows(question, ports) : halves(question.window, SHORTEST_WINDOW);
-    return parts ? { parts } : { answer: await orError(() => askShortest(question, !isLarge, ports)), tooMuch: true };
-  }
-}
-
-async function orError<T>(ask: () => Promise<T>): Promise<T | CallError> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof CallError) return error;
-    throw error;
+    return parts ? { parts } : { answer: await orCallError(() => askShortest(question, !isLarge, ports)), tooMuch: true };
   }
 }

@@ -1,4 +1,4 @@
-import { cellAt, contains, type Window, widened } from "../base/window.ts";
+import { cellsAround, contains, type Window, widened } from "../base/window.ts";
 import { ownerOf } from "../findings/finding.ts";
 import { TWIN_MS } from "../findings/twins.ts";
 import { beginsIn, merged } from "../ledger/slot.ts";
@@ -11,7 +11,8 @@ import type { Job } from "./run.ts";
  */
 export async function readHeld(store: CoverageStore, job: Pick<Job, "rule" | "workspace" | "window">): Promise<CoverageStore> {
   const key = ownerOf(job.rule, job.workspace);
-  const spans = spansAround(job);
+  // A twin of a row may lie just outside its window.
+  const spans = cellsAround(widened(job.window, TWIN_MS), job.rule.hunt.span);
   const { begun, ...state } = await store.read(key, spans);
   let { coverage, slots } = state;
   const isRead = (within: Window) => contains(spans, within);
@@ -35,10 +36,4 @@ export async function readHeld(store: CoverageStore, job: Pick<Job, "rule" | "wo
       slots = merged(slots, changed);
     },
   };
-}
-
-/** The spans of all that a job may find: a twin of a row may lie just outside its window. */
-function spansAround({ rule, window }: Pick<Job, "rule" | "window">): Window {
-  const { from, to } = widened(window, TWIN_MS);
-  return { from: cellAt(from, rule.hunt.span).from, to: cellAt(to, rule.hunt.span).to };
 }

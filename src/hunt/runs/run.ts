@@ -1,6 +1,6 @@
-import { CallError, NoAnswer, OutOfTime, TooMuch } from "../base/call-error.ts";
+import { CallError, NoAnswer, OutOfTime, orCallError, TooMuch } from "../base/call-error.ts";
 import type { Problem } from "../base/problem.ts";
-import { cellAt, type Window, windowText } from "../base/window.ts";
+import { cellsAround, type Window, windowText } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
 import { type Applied, type ApplyTarget, apply, type Generations, readGenerations } from "../delivery/apply.ts";
 import type { Deliveries, DeliveryContext } from "../delivery/delivery.ts";
@@ -138,12 +138,8 @@ export async function runSlot(job: Job, ports: RunPorts, longest: number): Promi
 }
 
 async function orFailed(job: Job, kind: RunRecord["job"], run: () => Promise<JobOutcome>): Promise<JobOutcome> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    return failedOutcome(job, kind, error, false);
-  }
+  const outcome = await orCallError(run);
+  return outcome instanceof CallError ? failedOutcome(job, kind, outcome, false) : outcome;
 }
 
 interface Delivered {
@@ -206,7 +202,7 @@ async function reservePlaces(
 function spansOf(findings: readonly Finding[], rule: Rule): Window | undefined {
   const [first, last] = [findings[0], findings.at(-1)];
   if (!first || !last) return undefined;
-  return { from: cellAt(first.time, rule.hunt.span).from, to: cellAt(last.time, rule.hunt.span).to };
+  return cellsAround({ from: first.time, to: last.time }, rule.hunt.span);
 }
 
 export function contextOf({ rule, workspace }: Pick<Job, "rule" | "workspace">, { parser, knowledge }: RunPorts): DeliveryContext {
