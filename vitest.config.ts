@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
-/** Ms. No test is one of speed (bench/ has those): whatever else the machine does, none fails by it. */
+/**
+ * Ms. No test is one of speed (bench/ has those): whatever else the machine does, none fails by it.
+ */
 const PATIENCE = 180_000;
 
 /** The files of a worker share its modules: engines, rules and Microsoft's parser are made once. */
@@ -10,8 +12,14 @@ export default defineConfig({
   test: {
     // Most tests wait for processes of their own.
     maxWorkers: 2,
-    // Of what the tests run in their own processes; what they start (the built command line, the app's worker) is not counted.
-    coverage: { provider: "v8", include: ["src/**", "functions/**"], reporter: ["text-summary"], reportOnFailure: true },
+    // Of what the tests run in their own processes; what they start (the built command line, the
+    // app's worker) is not counted.
+    coverage: {
+      provider: "v8",
+      include: ["src/**", "functions/**"],
+      reporter: ["text-summary"],
+      reportOnFailure: true,
+    },
     projects: [
       {
         test: {
@@ -22,7 +30,13 @@ export default defineConfig({
         },
       },
       { test: { ...shared, name: "rules", include: ["test/rules.test.ts"] } },
-      { test: { ...shared, name: "system", include: ["test/system/**/*.test.ts", "test/functions/**/*.test.ts"] } },
+      {
+        test: {
+          ...shared,
+          name: "system",
+          include: ["test/system/**/*.test.ts", "test/functions/**/*.test.ts"],
+        },
+      },
     ],
   },
 });

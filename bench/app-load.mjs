@@ -1,16 +1,26 @@
-// How long the worker takes to load the function app: the bundle, the same app (without rules) with its packages in
-// node_modules, and an app that registers one empty timer, in turns. Prints medians with ranges, and each against the empty app.
-// Goal for the bundle: at most 1.5 times the empty app plus 150 ms.
+// How long the worker takes to load the function app: the bundle, the same app (without rules) with
+// its packages in node_modules, and an app that registers one empty timer, in turns. Prints medians
+// with ranges, and each against the empty app. Goal for the bundle: at most 1.5 times the empty app
+// plus 150 ms.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, statSync } from "node:fs";
 import { build } from "esbuild";
 
 const TURNS = 15;
 const FOLDER = "dist/bench";
-const common = { bundle: true, platform: "node", target: "node20", format: "cjs", mainFields: ["module", "main"], logLevel: "warning" };
+const common = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  mainFields: ["module", "main"],
+  logLevel: "warning",
+};
 
 mkdirSync(FOLDER, { recursive: true });
-const empty = 'import { app } from "@azure/functions"; app.timer("empty", { schedule: "0 0 0 1 1 *", handler: async () => {} });';
+const empty =
+  'import { app } from "@azure/functions"; app.timer("empty", { schedule: "0 0 0 1 1 *", ' +
+  "handler: async () => {} });";
 await build({
   ...common,
   stdin: { contents: empty, resolveDir: "." },
@@ -25,26 +35,47 @@ await build({
   packages: "external",
 });
 
-const apps = { "empty app": `${FOLDER}/empty.cjs`, bundle: "dist/deploy/main.cjs", "packages apart": `${FOLDER}/unbundled.cjs` };
+const apps = {
+  "empty app": `${FOLDER}/empty.cjs`,
+  bundle: "dist/deploy/main.cjs",
+  "packages apart": `${FOLDER}/unbundled.cjs`,
+};
 const times = Object.fromEntries(Object.keys(apps).map((name) => [name, []]));
-for (let turn = 0; turn < TURNS; turn += 1) for (const [name, path] of Object.entries(apps)) times[name].push(loadTime(path));
+for (let turn = 0; turn < TURNS; turn += 1)
+  for (const [name, path] of Object.entries(apps)) times[name].push(loadTime(path));
 
 process.stdout.write(`node ${process.version}, ${TURNS} turns, ms\n`);
 process.stdout.write("app              median       range   x empty   size KB\n");
 const base = median(times["empty app"]);
 for (const [name, path] of Object.entries(apps)) {
   const [low, high] = [Math.min(...times[name]), Math.max(...times[name])];
-  const cells = [median(times[name]).toFixed(0).padStart(6), `${low.toFixed(0)}-${high.toFixed(0)}`.padStart(11)];
-  cells.push((median(times[name]) / base).toFixed(2).padStart(9), (statSync(path).size / 1024).toFixed(0).padStart(9));
+  const cells = [
+    median(times[name]).toFixed(0).padStart(6),
+    `${low.toFixed(0)}-${high.toFixed(0)}`.padStart(11),
+  ];
+  cells.push(
+    (median(times[name]) / base).toFixed(2).padStart(9),
+    (statSync(path).size / 1024).toFixed(0).padStart(9),
+  );
   process.stdout.write(`${name.padEnd(16)} ${cells.join(" ")}\n`);
 }
 const limit = 1.5 * base + 150;
-process.stdout.write(`goal for the bundle: at most ${limit.toFixed(0)} ms; ${median(times.bundle) <= limit ? "met" : "missed"}\n`);
+process.stdout.write(
+  `goal for the bundle: at most ${limit.toFixed(0)} ms; ` +
+    `${median(times.bundle) <= limit ? "met" : "missed"}\n`,
+);
 
 /** Ms that a fresh process takes to require it. */
 function loadTime(path) {
-  const script = `const from = performance.now(); require("./${path}"); process.stdout.write(String(performance.now() - from)); process.exit();`;
-  return Number(execFileSync(process.execPath, ["-e", script], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+  const script =
+    `const from = performance.now(); require("./${path}"); ` +
+    "process.stdout.write(String(performance.now() - from)); process.exit();";
+  return Number(
+    execFileSync(process.execPath, ["-e", script], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }),
+  );
 }
 
 function median(values) {

@@ -1,5 +1,6 @@
-// What the function app's bundle is made of: the bytes of each package and of our own code in it, and what the packages take
-// in node_modules, where an app without a bundle would have to load them from.
+// What the function app's bundle is made of: the bytes of each package and of our own code in it,
+// and what the packages take in node_modules, where an app without a bundle would have to load them
+// from.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
@@ -18,11 +19,15 @@ for (const [name, bytes] of [...parts].sort(([, a], [, b]) => b - a)) {
   const own = name === manifest.name;
   const mark = own ? "" : name in manifest.dependencies ? " (direct)" : "";
   process.stdout.write(
-    `${(name + mark).padEnd(38)}${kilobytes(bytes)}     ${own ? "" : kilobytes(installed(join("node_modules", name)))}\n`,
+    `${(name + mark).padEnd(38)}${kilobytes(bytes)}     ` +
+      `${own ? "" : kilobytes(installed(join("node_modules", name)))}\n`,
   );
 }
 const unused = Object.keys(manifest.dependencies).filter((name) => !parts.has(name));
-process.stdout.write(`${"in all".padEnd(38)}${kilobytes(total)}\nnot in the bundle, for the command line: ${unused.join(", ")}\n`);
+process.stdout.write(
+  `${"in all".padEnd(38)}${kilobytes(total)}\nnot in the bundle, for the command line: ` +
+    `${unused.join(", ")}\n`,
+);
 
 function installed(folder) {
   return readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {

@@ -1,7 +1,8 @@
-// What a lane asks of Azure, counted at the emulator: an hour of ticks with new findings in each, beside the least that the
-// API allows when nothing may be written unread: a query for each window and each slot that closes, a GET and a PUT for each
-// resource, and a GET of its incident for each tick that adds to it. Goal: at most 1.2 times the least. And what it asks of the state
-// table, counted at Azurite; goal: at most 8 requests for a job, planning and lease included.
+// What a lane asks of Azure, counted at the emulator: an hour of ticks with new findings in each,
+// beside the least that the API allows when nothing may be written unread: a query for each window
+// and each slot that closes, a GET and a PUT for each resource, and a GET of its incident for each
+// tick that adds to it. Goal: at most 1.2 times the least. And what it asks of the state table,
+// counted at Azurite; goal: at most 8 requests for a job, planning and lease included.
 import { createResources } from "../src/emulator/resources.ts";
 import { tablesStore } from "../src/stores/tables.ts";
 import { createWorld, seedRule, shell, tick, written } from "../test/harness.ts";
@@ -25,7 +26,11 @@ const found = Array.from({ length: TICKS }, (_, index) =>
 const resources = createResources();
 const azurite = await startAzurite();
 const table = await openCountedTable(azurite.connection);
-const world = createWorld({ tables: new Map([["WindowsEvent", found]]), resources, store: tablesStore(table.rows) });
+const world = createWorld({
+  tables: new Map([["WindowsEvent", found]]),
+  resources,
+  store: tablesStore(table.rows),
+});
 
 const calls = { queries: 0, GET: 0, PUT: 0 };
 const { handle } = world.emulator;
@@ -38,13 +43,17 @@ world.emulator.handle = (request) => {
 let jobs = 0;
 let groupsTouched = 0;
 for (let index = 1; index <= TICKS + IDLE_TICKS; index++) {
-  const { outcomes } = await tick(world, START + index * 5 * MINUTE, { rules: [rule], startFrom: START });
+  const { outcomes } = await tick(world, START + index * 5 * MINUTE, {
+    rules: [rule],
+    startFrom: START,
+  });
   jobs += outcomes.length;
   groupsTouched += index <= TICKS ? Math.min(PER_TICK, HOSTS) : 0;
 }
 
 const kinds = Object.keys(written(resources)).map((id) =>
-  (/\/(comments|relations)\//i.exec(id) ?? /\/(bookmarks|incidents)\//i.exec(id))?.[1]?.toLowerCase(),
+  (/\/(comments|relations)\//i.exec(id) ??
+    /\/(bookmarks|incidents)\//i.exec(id))?.[1]?.toLowerCase(),
 );
 const created = kinds.length;
 const incidents = kinds.filter((kind) => kind === "incidents").length;
@@ -59,18 +68,27 @@ const line = (name: string, ours: number, lowest: number) =>
     `${name.padEnd(22)}${String(ours).padStart(7)}${String(lowest).padStart(7)}${(ours / lowest).toFixed(2).padStart(8)}\n`,
   );
 
-process.stdout.write(`${jobs} jobs in ${TICKS + IDLE_TICKS} ticks, ${found.length} findings, ${created} resources\n`);
+process.stdout.write(
+  `${jobs} jobs in ${TICKS + IDLE_TICKS} ticks, ${found.length} findings, ${created} resources\n`,
+);
 process.stdout.write("calls to Azure           ours  least   ratio\n");
 line("queries", calls.queries, least.queries);
 line("Sentinel, reads", calls.GET, least.GET);
 line("Sentinel, writes", calls.PUT, least.PUT);
 line("in all", total(calls), total(least));
 process.stdout.write(
-  `per job ${(calls.queries / jobs).toFixed(2)} queries; per finding ${((calls.GET + calls.PUT) / found.length).toFixed(2)} calls, least ${((least.GET + least.PUT) / found.length).toFixed(2)}\n`,
+  `per job ${(calls.queries / jobs).toFixed(2)} queries; per finding ` +
+    `${((calls.GET + calls.PUT) / found.length).toFixed(2)} calls, least ` +
+    `${((least.GET + least.PUT) / found.length).toFixed(2)}\n`,
 );
 const tableRequests = table.requests();
-process.stdout.write(`the state table: ${tableRequests} requests, ${(tableRequests / jobs).toFixed(1)} per job\n`);
+process.stdout.write(
+  `the state table: ${tableRequests} requests, ${(tableRequests / jobs).toFixed(1)} per job\n`,
+);
 const met = total(calls) <= 1.2 * total(least) && tableRequests <= 8 * jobs;
-process.stdout.write(`goal: at most 1.2 times the least, and 8 requests to the table per job; ${met ? "met" : "missed"}\n`);
+process.stdout.write(
+  "goal: at most 1.2 times the least, and 8 requests to the table per job; " +
+    `${met ? "met" : "missed"}\n`,
+);
 azurite.stop();
 process.exit();

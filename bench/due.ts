@@ -1,7 +1,8 @@
-// What it costs to plan a tick, and to say afterwards what was missed and what is in trouble: 10,000 pairs of rule and workspace that
-// are covered, covered in 500 fragments each, or 90 days behind in windows of five minutes; in turns, beside JSON.parse of the same
-// coverage. Prints medians with ranges, and the memory that it took. Goal: the fragments and the days cost at most as much as parsing
-// what the ledger holds of them, in under 1.5 GB.
+// What it costs to plan a tick, and to say afterwards what was missed and what is in trouble:
+// 10,000 pairs of rule and workspace that are covered, covered in 500 fragments each, or 90 days
+// behind in windows of five minutes; in turns, beside JSON.parse of the same coverage. Prints
+// medians with ranges, and the memory that it took. Goal: the fragments and the days cost at most
+// as much as parsing what the ledger holds of them, in under 1.5 GB.
 
 import { DAY } from "../src/hunt/base/window.ts";
 import { NO_WATCH } from "../src/hunt/ledger/lane-memory.ts";
@@ -39,7 +40,12 @@ function plan(text: string, spent: { read: number; plan: number }): number {
     const from = performance.now();
     const coverage = JSON.parse(text);
     const read = performance.now();
-    const candidate = { rule, workspace: { ...WORKSPACE, id: `workspace-${pair}` }, coverage, begun: NOW - 90 * DAY };
+    const candidate = {
+      rule,
+      workspace: { ...WORKSPACE, id: `workspace-${pair}` },
+      coverage,
+      begun: NOW - 90 * DAY,
+    };
     plans.push(planOf(candidate, options));
     standings.push(standingOf(candidate, options));
     spent.read += read - from;
@@ -57,7 +63,9 @@ function median(values: readonly number[]): number {
 }
 
 process.stdout.write(`node ${process.version}, ${PAIRS} pairs, ${TURNS} turns, ms\n`);
-process.stdout.write("coverage    read: median        range  plan: median        range   behind       RSS MB\n");
+process.stdout.write(
+  "coverage    read: median        range  plan: median        range   behind       RSS MB\n",
+);
 let met = true;
 for (const [name, coverage] of Object.entries(KINDS)) {
   const text = JSON.stringify(coverage);
@@ -69,10 +77,19 @@ for (const [name, coverage] of Object.entries(KINDS)) {
     reads.push(spent.read);
     plans.push(spent.plan);
   }
-  const range = (values: readonly number[]) => `${Math.min(...values).toFixed(0)}-${Math.max(...values).toFixed(0)}`.padStart(13);
-  const cells = [median(reads).toFixed(0).padStart(15), range(reads), median(plans).toFixed(0).padStart(13), range(plans)];
+  const range = (values: readonly number[]) =>
+    `${Math.min(...values).toFixed(0)}-${Math.max(...values).toFixed(0)}`.padStart(13);
+  const cells = [
+    median(reads).toFixed(0).padStart(15),
+    range(reads),
+    median(plans).toFixed(0).padStart(13),
+    range(plans),
+  ];
   const { rss } = process.memoryUsage();
-  process.stdout.write(`${name.padEnd(12)}${cells.join("")} ${String(behind).padStart(8)} ${(rss / 2 ** 20).toFixed(0).padStart(12)}\n`);
+  process.stdout.write(
+    `${name.padEnd(12)}${cells.join("")} ${String(behind).padStart(8)} ` +
+      `${(rss / 2 ** 20).toFixed(0).padStart(12)}\n`,
+  );
   if (rss > 1.5 * GIGABYTE || (name === "fragmented" && median(plans) > median(reads))) met = false;
 }
 process.stdout.write(`goal: ${met ? "met" : "missed"}\n`);

@@ -1,7 +1,9 @@
-// How the time of what comes after matching grows: ignore entries merged, and a storm of findings in one slot hunted, written,
-// closed and reported, in turns; each beside JSON.parse of the same entries or rows. A call to Azure or to the ledger is one
-// turn of the event loop, and nothing else is: the longest stall is what anything else in the process would wait.
-// Goal: a doubling takes at most 3 times as long, by the fastest turns: linear is 2 and more where memory grows, quadratic is 4.
+// How the time of what comes after matching grows: ignore entries merged, and a storm of findings
+// in one slot hunted, written, closed and reported, in turns; each beside JSON.parse of the same
+// entries or rows. A call to Azure or to the ledger is one turn of the event loop, and nothing else
+// is: the longest stall is what anything else in the process would wait. Goal: a doubling takes at
+// most 3 times as long, by the fastest turns: linear is 2 and more where memory grows, quadratic is
+// 4.
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setImmediate as turn } from "node:timers/promises";
 import { htmlReport } from "../src/cli/reporters/html/report.ts";
@@ -14,7 +16,15 @@ import type { Rule } from "../src/hunt/findings/rule.ts";
 import type { IgnoreEntry } from "../src/hunt/ignore/ignore.ts";
 import type { JobOutcome, RunPorts } from "../src/hunt/runs/run.ts";
 import { merged } from "../src/ignore-lists/merged.ts";
-import { bookmarks, close, createWorld, runJob, seedRule, shippedEntries, WORKSPACE } from "../test/harness.ts";
+import {
+  bookmarks,
+  close,
+  createWorld,
+  runJob,
+  seedRule,
+  shippedEntries,
+  WORKSPACE,
+} from "../test/harness.ts";
 
 const ENTRIES = [5_000, 10_000, 20_000];
 const FINDINGS = [15_000, 30_000, 60_000];
@@ -78,7 +88,10 @@ function rows(count: number, perHost: number): Row[] {
   }));
 }
 
-/** A world whose queries give the rows, and whose other calls take a turn of the event loop; nothing is there before. */
+/**
+ * A world whose queries give the rows, and whose other calls take a turn of the event loop; nothing
+ * is there before.
+ */
 function portsFor(given: readonly Row[]): RunPorts {
   const { ports } = createWorld({ ignore: shippedEntries() });
   const answer = async <T>(value: T) => {
@@ -88,7 +101,11 @@ function portsFor(given: readonly Row[]): RunPorts {
   return {
     ...ports,
     queries: { query: () => answer({ rows: given, queryMs: 0 }) },
-    sentinel: { reach: () => answer(undefined), read: () => answer(undefined), create: () => answer("created" as const) },
+    sentinel: {
+      reach: () => answer(undefined),
+      read: () => answer(undefined),
+      create: () => answer("created" as const),
+    },
   };
 }
 
@@ -96,7 +113,10 @@ function portsFor(given: readonly Row[]): RunPorts {
 async function hunt(rule: Rule, ports: RunPorts): Promise<JobOutcome[]> {
   const window = cellAt(START, rule.hunt.slot);
   const hunted = await runJob({ rule, workspace: WORKSPACE, window, known: "skip" }, ports);
-  await ports.store.cover({ ruleId: rule.id, workspaceId: WORKSPACE.id }, { from: window.from, to: window.to + rule.hunt.lateness });
+  await ports.store.cover(
+    { ruleId: rule.id, workspaceId: WORKSPACE.id },
+    { from: window.from, to: window.to + rule.hunt.lateness },
+  );
   return [hunted, ...(await close(rule, { ports }))];
 }
 
@@ -116,23 +136,47 @@ async function store(count: number): Promise<void> {
   const { queries: _, sentinel } = ports;
   for (let index = 0; index < count; index++) {
     const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
-    const facts = { displayName: "a", notes: "b", labels: [], query: "T", evidence: cellAt(START, 1), eventTime: START };
-    await sentinel.create(WORKSPACE, { kind: "bookmark", id, ...facts, entityMappings: [], tactics: [], techniques: [] });
+    const facts = {
+      displayName: "a",
+      notes: "b",
+      labels: [],
+      query: "T",
+      evidence: cellAt(START, 1),
+      eventTime: START,
+    };
+    await sentinel.create(WORKSPACE, {
+      kind: "bookmark",
+      id,
+      ...facts,
+      entityMappings: [],
+      tactics: [],
+      techniques: [],
+    });
     await sentinel.read(WORKSPACE, { kind: "bookmark", id });
   }
   if (bookmarks(resources).length !== count) throw new Error("bookmarks are missing");
 }
 
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-const range = (values: readonly number[]) => `${Math.min(...values).toFixed(0)}-${Math.max(...values).toFixed(0)}`;
+const median = (values: readonly number[]) =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const range = (values: readonly number[]) =>
+  `${Math.min(...values).toFixed(0)}-${Math.max(...values).toFixed(0)}`;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 let worst = 0;
 
-/** Sizes in turns, so that what slows the machine for a while slows all of them; the first turn only warms up. */
-async function grow(names: readonly string[], sizes: readonly number[], once: (size: number) => Promise<Measured[]>): Promise<void> {
+/**
+ * Sizes in turns, so that what slows the machine for a while slows all of them; the first turn only
+ * warms up.
+ */
+async function grow(
+  names: readonly string[],
+  sizes: readonly number[],
+  once: (size: number) => Promise<Measured[]>,
+): Promise<void> {
   await once(sizes[0] ?? 0);
   const measured = new Map<number, Measured[][]>(sizes.map((size) => [size, []]));
-  for (let index = 0; index < TURNS; index++) for (const size of sizes) measured.get(size)?.push(await once(size));
+  for (let index = 0; index < TURNS; index++)
+    for (const size of sizes) measured.get(size)?.push(await once(size));
   for (const [part, name] of names.entries()) {
     show(
       name,
@@ -141,7 +185,10 @@ async function grow(names: readonly string[], sizes: readonly number[], once: (s
   }
 }
 
-function show(name: string, all: readonly (readonly [size: number, turns: readonly Measured[]])[]): void {
+function show(
+  name: string,
+  all: readonly (readonly [size: number, turns: readonly Measured[]])[],
+): void {
   const fastest = all.map(([, turns]) => Math.min(...turns.map(({ ms }) => ms)));
   const growth = ((fastest.at(-1) ?? 0) / (fastest[0] ?? 1)) ** (1 / (all.length - 1));
   worst = Math.max(worst, growth);
@@ -156,7 +203,12 @@ function show(name: string, all: readonly (readonly [size: number, turns: readon
   }
 }
 
-async function storm(name: string, slug: "rundll32-lolbin" | "rundll32-command-shell", perHost: number, cap?: number): Promise<void> {
+async function storm(
+  name: string,
+  slug: "rundll32-lolbin" | "rundll32-command-shell",
+  perHost: number,
+  cap?: number,
+): Promise<void> {
   const seed = seedRule(slug);
   const rule = cap === undefined ? seed : { ...seed, hunt: { ...seed.hunt, cap } };
   await grow([`${name}: hunted`, `${name}: reported`], FINDINGS, async (size) => {
@@ -173,7 +225,10 @@ async function storm(name: string, slug: "rundll32-lolbin" | "rundll32-command-s
 say(`node ${process.version}, ${TURNS} turns`);
 say(`${" ".repeat(38)}   size  median ms       range  x parse  stall ms  a doubling`);
 await grow(["entries merged 20 times"], ENTRIES, async (size) => {
-  const lists = [0, 1].map((part) => ({ entries: entries(size).filter((_, index) => index % 2 === part), problems: [] }));
+  const lists = [0, 1].map((part) => ({
+    entries: entries(size).filter((_, index) => index % 2 === part),
+    problems: [],
+  }));
   const times = async () => {
     for (let time = 0; time < 20; time++) merged(lists);
   };

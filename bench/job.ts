@@ -1,6 +1,7 @@
-// What a job costs the app's own process: hourly windows of both rules over a day of the samples, through the real clients, with
-// the emulator and Azurite in processes of their own. Prints CPU time and requests for each job, beside the CPU time of the same
-// number of requests made with fetch alone. Goal: at most 10 times that.
+// What a job costs the app's own process: hourly windows of both rules over a day of the samples,
+// through the real clients, with the emulator and Azurite in processes of their own. Prints CPU
+// time and requests for each job, beside the CPU time of the same number of requests made with
+// fetch alone. Goal: at most 10 times that.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { CLOUDS } from "../src/azure/clouds.ts";
@@ -16,7 +17,9 @@ const HOUR = 3_600_000;
 const START = Date.parse("2023-08-27T00:00:00Z");
 const TICKS = 24;
 
-const emulator = spawn(process.execPath, ["dist/hunts.mjs", "emulator", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+const emulator = spawn(process.execPath, ["dist/hunts.mjs", "emulator", "--port", "0"], {
+  stdio: ["ignore", "pipe", "inherit"],
+});
 const address = await new Promise<string>((resolve) => {
   createInterface({ input: emulator.stdout }).on("line", (line) => {
     const [, found] = /(http:\S+)/.exec(line) ?? [];
@@ -36,7 +39,11 @@ const httpClient: typeof transport = {
 const countRequests = () => sent + table.requests();
 const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient };
 const world = createWorld({ store: tablesStore(table.rows) });
-const ports = { ...world.ports, queries: logsQueries(access), sentinel: sentinelResources(access, async () => undefined) };
+const ports = {
+  ...world.ports,
+  queries: logsQueries(access),
+  sentinel: sentinelResources(access, async () => undefined),
+};
 const rules = (["rundll32-command-shell", "rundll32-lolbin"] as const).map((slug) => {
   const rule = seedRule(slug);
   return { ...rule, hunt: { ...rule.hunt, every: HOUR } };
@@ -51,7 +58,10 @@ const cpuOf = async (work: () => Promise<void>): Promise<number> => {
 const hours = async (from: number, to: number): Promise<number> => {
   let jobs = 0;
   for (let hour = from; hour < to; hour++) {
-    const { outcomes } = await tick({ ...world, ports }, START + (hour + 1) * HOUR, { rules, startFrom: START });
+    const { outcomes } = await tick({ ...world, ports }, START + (hour + 1) * HOUR, {
+      rules,
+      startFrom: START,
+    });
     jobs += outcomes.length;
   }
   return jobs;
@@ -69,12 +79,19 @@ const base = await cpuOf(async () => {
   for (let index = 0; index < requests; index++) await (await fetch(`${address}/nothing`)).text();
 });
 
-const row = (name: string, ms: number) => process.stdout.write(`${name.padEnd(16)}${(ms / jobs).toFixed(1).padStart(8)}\n`);
-process.stdout.write(`node ${process.version}, ${jobs} jobs, ${requests} requests, ${(requests / jobs).toFixed(1)} a job\n`);
+const row = (name: string, ms: number) =>
+  process.stdout.write(`${name.padEnd(16)}${(ms / jobs).toFixed(1).padStart(8)}\n`);
+process.stdout.write(
+  `node ${process.version}, ${jobs} jobs, ${requests} requests, ` +
+    `${(requests / jobs).toFixed(1)} a job\n`,
+);
 process.stdout.write("CPU a job, ms\n");
 row("jobs", ours);
 row("fetch alone", base);
-process.stdout.write(`goal: at most 10 times fetch alone; ${(ours / base).toFixed(1)} times, ${ours <= 10 * base ? "met" : "missed"}\n`);
+process.stdout.write(
+  `goal: at most 10 times fetch alone; ${(ours / base).toFixed(1)} times, ` +
+    `${ours <= 10 * base ? "met" : "missed"}\n`,
+);
 azurite.stop();
 emulator.kill();
 process.exit();

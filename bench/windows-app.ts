@@ -1,4 +1,5 @@
-// One process of bench/windows.ts: a tick over a day behind, as a lane runs it; or the same windows asked whole.
+// One process of bench/windows.ts: a tick over a day behind, as a lane runs it; or the same windows
+// asked whole.
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { CLOUDS } from "../src/azure/clouds.ts";
 import { logsQueries } from "../src/azure/logs.ts";
@@ -45,19 +46,47 @@ const FROM = Date.parse("2026-11-10T00:00:00Z");
 const day: Window = { from: FROM, to: FROM + DAY };
 const PARSER = "_Im_ProcessCreate";
 const agent: IgnoreEntry = {
-  ...{ id: "agent", title: "Agent", reason: "the agent's own updates", origin: "bench", owner: "SOC", rules: "all", workspaces: "all" },
+  ...{
+    id: "agent",
+    title: "Agent",
+    reason: "the agent's own updates",
+    origin: "bench",
+    owner: "SOC",
+    rules: "all",
+    workspaces: "all",
+  },
   active: true,
   when: { field: "CommandLine", op: "contains", value: "\\Contoso\\Agent\\agent.dll" },
 };
 const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore: [agent], now: () => FROM };
 
-async function runParts({ rule: given, workspaces }: AppTask, queries: QueryWorkspace, httpClient: Access["httpClient"]): Promise<Counted> {
+async function runParts(
+  { rule: given, workspaces }: AppTask,
+  queries: QueryWorkspace,
+  httpClient: Access["httpClient"],
+): Promise<Counted> {
   // Without lateness what was missed is the day itself.
   const rule = { ...given, hunt: { ...given.hunt, lateness: 0 } };
   const now = FROM + DAY + rule.hunt.every;
   const sentinel = sentinelResources({ ...access, httpClient }, async () => undefined);
-  const ports = { queries, sentinel, store: memoryStore(), deliveries: DELIVERIES, knowledge, parser: PARSER, clock: () => now };
-  const options = { rules: [rule], workspaces, asked: [], clock: () => now, deadline: now + 1, leaseFor: DAY, holder: "bench" };
+  const ports = {
+    queries,
+    sentinel,
+    store: memoryStore(),
+    deliveries: DELIVERIES,
+    knowledge,
+    parser: PARSER,
+    clock: () => now,
+  };
+  const options = {
+    rules: [rule],
+    workspaces,
+    asked: [],
+    clock: () => now,
+    deadline: now + 1,
+    leaseFor: DAY,
+    holder: "bench",
+  };
   const { outcomes, failures } = await runTick(
     {
       ...options,
@@ -72,7 +101,9 @@ async function runParts({ rule: given, workspaces }: AppTask, queries: QueryWork
     { ...ports, dry: () => ports },
   );
   for (const failure of failures) process.stderr.write(`${failure}\n`);
-  const windows = outcomes.filter(({ record }) => record.job === "window" && contains(day, record.window));
+  const windows = outcomes.filter(
+    ({ record }) => record.job === "window" && contains(day, record.window),
+  );
   return {
     rows: windows.reduce((sum, { record }) => sum + record.rows, 0),
     findings: windows.reduce((sum, { record }) => sum + record.findings, 0),
@@ -91,10 +122,17 @@ async function runWhole({ rule, workspaces }: AppTask, queries: QueryWorkspace):
     }
   };
   const hunted = await Promise.all(
-    workspaces.map(async (workspace) => hunter(rule, workspace, knowledge)(await rowsOf(workspace, day), day)),
+    workspaces.map(async (workspace) =>
+      hunter(rule, workspace, knowledge)(await rowsOf(workspace, day), day),
+    ),
   );
-  const sum = (of: (one: (typeof hunted)[number]) => number) => hunted.reduce((total, one) => total + of(one), 0);
-  return { rows: sum(({ rows }) => rows), findings: sum(({ findings }) => findings.length), failed: 0 };
+  const sum = (of: (one: (typeof hunted)[number]) => number) =>
+    hunted.reduce((total, one) => total + of(one), 0);
+  return {
+    rows: sum(({ rows }) => rows),
+    findings: sum(({ findings }) => findings.length),
+    failed: 0,
+  };
 }
 
 const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic };
@@ -102,7 +140,11 @@ type Access = typeof access & { readonly httpClient: ReturnType<typeof loopbackT
 
 async function run(task: AppTask): Promise<AppReport> {
   const httpClient = loopbackTransport(task.address);
-  const client = logsQueries({ ...access, httpClient, ...(task.way === "whole" ? { mostBytes: Number.POSITIVE_INFINITY } : {}) });
+  const client = logsQueries({
+    ...access,
+    httpClient,
+    ...(task.way === "whole" ? { mostBytes: Number.POSITIVE_INFINITY } : {}),
+  });
   let queries = 0;
   const counted: QueryWorkspace = {
     query: (...asked) => {
@@ -113,11 +155,19 @@ async function run(task: AppTask): Promise<AppReport> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const from = performance.now();
-  const counts = await (task.way === "parts" ? runParts(task, counted, httpClient) : runWhole(task, counted));
+  const counts = await (task.way === "parts"
+    ? runParts(task, counted, httpClient)
+    : runWhole(task, counted));
   const seconds = (performance.now() - from) / 1_000;
   await new Promise((resolve) => setTimeout(resolve, 5));
   delay.disable();
-  return { ...counts, seconds, stall: delay.max / 1e6, megabytes: process.resourceUsage().maxRSS / 1_024, queries };
+  return {
+    ...counts,
+    seconds,
+    stall: delay.max / 1e6,
+    megabytes: process.resourceUsage().maxRSS / 1_024,
+    queries,
+  };
 }
 
 process.once("message", (task: AppTask) => {

@@ -1,6 +1,7 @@
-// Workspaces with 500,000 starts of rundll32 a day, in the query API's form: rows are made as they are sent. As strict as the
-// service: 500,000 rows or 100 MB, and the answer is partial; a query that is none of those that are known here is refused.
-// Everything of Sentinel is answered by the emulator.
+// Workspaces with 500,000 starts of rundll32 a day, in the query API's form: rows are made as they
+// are sent. As strict as the service: 500,000 rows or 100 MB, and the answer is partial; a query
+// that is none of those that are known here is refused. Everything of Sentinel is answered by the
+// emulator.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
@@ -16,27 +17,56 @@ const MOST_BYTES = 100 * 2 ** 20;
 const APART = DAY / ROWS_A_DAY;
 
 const COLUMNS = (
-  "TimeGenerated:datetime Dvc DvcId User UserSid UserAadId Process CommandLine TargetProcessName TargetProcessId " +
+  "TimeGenerated:datetime Dvc DvcId User UserSid UserAadId Process CommandLine " +
+  "TargetProcessName TargetProcessId " +
   "ActingProcessName ActingProcessId ParentCommandLine ParentLineSource Type _ItemId"
 )
   .split(" ")
   .map((column) => ({ name: column.split(":")[0], type: column.split(":")[1] ?? "string" }));
-const PARTIAL = { code: "PartialError", message: "There were some errors when processing your query." };
+const PARTIAL = {
+  code: "PartialError",
+  message: "There were some errors when processing your query.",
+};
 
-/** Of each hundred rows one is a use that no entry ignores; where all are findings there are ten uses. */
+/**
+ * Of each hundred rows one is a use that no entry ignores; where all are findings there are ten
+ * uses.
+ */
 function lineOf(kind: string, index: number): string {
   const agent = `"C:\\Program Files\\Contoso\\Agent\\agent.dll",Update /channel:stable /job:${index}`;
   if (kind === "ignored" && index % 100 !== 0) return `rundll32.exe ${agent}`;
-  return `rundll32.exe C:\\ProgramData\\Contoso\\module${"abcdefghij"[index % 10]}.dll,Start /quiet /path:C:\\ProgramData\\Contoso\\logs`;
+  return (
+    `rundll32.exe C:\\ProgramData\\Contoso\\module${"abcdefghij"[index % 10]}.dll,Start /quiet ` +
+    `/path:C:\\ProgramData\\Contoso\\logs`
+  );
 }
 
 function rowOf(kind: string, index: number): string {
   const host = `ws${index % 20}.contoso.test`;
   const program = "C:\\Windows\\System32\\rundll32.exe";
   const cells = [
-    ...[new Date(index * APART).toISOString(), host, "", "CONTOSO\\alice", "S-1-5-21-1004336348-1177238915-682003330-1104", ""],
-    ...[program, lineOf(kind, index), program, String(index % 60_000), "C:\\Windows\\System32\\svchost.exe", String(index % 7)],
-    ...["C:\\Windows\\system32\\svchost.exe -k netsvcs -p -s Schedule", "own", "WindowsEvent", `item-${kind}-${index}`],
+    ...[
+      new Date(index * APART).toISOString(),
+      host,
+      "",
+      "CONTOSO\\alice",
+      "S-1-5-21-1004336348-1177238915-682003330-1104",
+      "",
+    ],
+    ...[
+      program,
+      lineOf(kind, index),
+      program,
+      String(index % 60_000),
+      "C:\\Windows\\System32\\svchost.exe",
+      String(index % 7),
+    ],
+    ...[
+      "C:\\Windows\\system32\\svchost.exe -k netsvcs -p -s Schedule",
+      "own",
+      "WindowsEvent",
+      `item-${kind}-${index}`,
+    ],
   ];
   return JSON.stringify(cells);
 }
@@ -53,14 +83,25 @@ interface Asked {
 
 /** undefined for a query that is not known here. */
 function read(kind: string, query: string): Asked | undefined {
-  const times = [...query.matchAll(/TimeGenerated (>=|<) datetime\(([^)]+Z)\)/g)].slice(-2).map(([, , time]) => Date.parse(time ?? ""));
+  const times = [...query.matchAll(/TimeGenerated (>=|<) datetime\(([^)]+Z)\)/g)]
+    .slice(-2)
+    .map(([, , time]) => Date.parse(time ?? ""));
   const [from, to] = times.map((time) => Math.ceil(time / APART));
   if (from === undefined || to === undefined) return undefined;
   const last = query.trimEnd().split("\n").at(-1) ?? "";
   const most = /^\| take (\d+)$/.exec(last)?.[1];
-  const grid = /^\| summarize Rows = count\(\) by Start = bin\(TimeGenerated, (\d+)s\)$/.exec(last)?.[1];
-  if (!most && !grid && !/^\| (where TimeGenerated|extend TargetProcessId)/.test(last)) return undefined;
-  return { kind, from, to, most: Number(most ?? Number.POSITIVE_INFINITY), grid: grid ? Number(grid) * 1_000 : undefined };
+  const grid = /^\| summarize Rows = count\(\) by Start = bin\(TimeGenerated, (\d+)s\)$/.exec(
+    last,
+  )?.[1];
+  if (!most && !grid && !/^\| (where TimeGenerated|extend TargetProcessId)/.test(last))
+    return undefined;
+  return {
+    kind,
+    from,
+    to,
+    most: Number(most ?? Number.POSITIVE_INFINITY),
+    grid: grid ? Number(grid) * 1_000 : undefined,
+  };
 }
 
 function* bodyOf({ kind, from, to, most, grid }: Asked): Generator<string, void> {
@@ -108,18 +149,30 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const asked = read(workspace, (JSON.parse(body) as { query: string }).query);
   if (!asked) {
     response.writeHead(400, { "content-type": "application/json" });
-    response.end(JSON.stringify({ error: { code: "BadArgumentError", message: "a query that is not known here" } }));
+    response.end(
+      JSON.stringify({
+        error: { code: "BadArgumentError", message: "a query that is not known here" },
+      }),
+    );
     return;
   }
   const packed = /gzip/.test(request.headers["accept-encoding"]?.toString() ?? "");
-  response.writeHead(200, { "content-type": "application/json", ...(packed ? { "content-encoding": "gzip" } : {}) });
+  response.writeHead(200, {
+    "content-type": "application/json",
+    ...(packed ? { "content-encoding": "gzip" } : {}),
+  });
   const rows = Readable.from(bodyOf(asked));
   // One who has read enough ends the call.
-  await (packed ? pipeline(rows, createGzip({ level: 1 }), response) : pipeline(rows, response)).catch(() => undefined);
+  await (packed
+    ? pipeline(rows, createGzip({ level: 1 }), response)
+    : pipeline(rows, response)
+  ).catch(() => undefined);
 }
 
 const server = createServer((request, response) => {
-  answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  answer(request, response).catch((error: unknown) =>
+    response.destroy(error instanceof Error ? error : undefined),
+  );
 });
 process.once("message", () => {
   server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));

@@ -1,10 +1,15 @@
-// What a day's window of 500,000 rows takes: in one workspace, and in five at once as a lane runs them. In one kind an entry
-// ignores nearly all rows, in the other all are findings, most of them above the cap. The app is a process of its own, the
-// workspaces are another (bench/windows-service.ts), HTTP between them. Beside it the same windows asked whole, as far as the
-// service answers, with all rows held until they are judged. Prints the time, the longest stall of the event loop, and the most
+// What a day's window of 500,000 rows takes: in one workspace, and in five at once as a lane runs
+// them. In one kind an entry
+// ignores nearly all rows, in the other all are findings, most of them above the cap. The app is a
+// process of its own, the
+// workspaces are another (bench/windows-service.ts), HTTP between them. Beside it the same windows
+// asked whole, as far as the
+// service answers, with all rows held until they are judged. Prints the time, the longest stall of
+// the event loop, and the most
 // memory that the app's process had. Goal: below 1.5 GB with five at once.
 //
-//   node bench/windows.mjs               five at once of both kinds, as a lane asks: what the goal is about
+//   node bench/windows.mjs               five at once of both kinds, as a lane asks: what the goal
+//                                        is about
 //   node bench/windows.mjs findings 1    of what is named: ignored, findings; parts, whole; 1, 5
 //   node bench/windows.mjs all           everything
 import { type ChildProcess, fork } from "node:child_process";
@@ -54,14 +59,26 @@ function chosen<T extends string>(all: readonly T[]): readonly T[] {
 }
 
 const port = await ask<number>(start("windows-service"), {});
-process.stdout.write(`node ${process.version}, a day of 500,000 rows of about 540 bytes in each workspace\n`);
-process.stdout.write("rows      asked   workspaces   seconds   stall ms   most MB   queries   read     findings\n");
+process.stdout.write(
+  `node ${process.version}, a day of 500,000 rows of about 540 bytes in each workspace\n`,
+);
+process.stdout.write(
+  "rows      asked   workspaces   seconds   stall ms   most MB   queries   read     findings\n",
+);
 let met = true;
 for (const kind of chosen(NOISY)) {
   for (const way of chosen(WAYS)) {
     for (const count of chosen(AT_ONCE).map(Number)) {
-      const workspaces = Array.from({ length: count }, (_, index) => ({ ...WORKSPACE, id: `${kind}-${index}` }));
-      const task: AppTask = { address: `http://127.0.0.1:${port}`, rule: seedRule("rundll32-lolbin"), workspaces, way };
+      const workspaces = Array.from({ length: count }, (_, index) => ({
+        ...WORKSPACE,
+        id: `${kind}-${index}`,
+      }));
+      const task: AppTask = {
+        address: `http://127.0.0.1:${port}`,
+        rule: seedRule("rundll32-lolbin"),
+        workspaces,
+        way,
+      };
       const report = await ask<AppReport>(start("windows-app"), task);
       const head = `${kind.padEnd(10)}${way.padEnd(8)}${String(count).padStart(10)}`;
       if (!report) {
@@ -70,7 +87,14 @@ for (const kind of chosen(NOISY)) {
         continue;
       }
       const { seconds, stall, megabytes, queries, rows, findings, failed } = report;
-      const cells = [seconds.toFixed(1), stall.toFixed(0), megabytes.toFixed(0), String(queries), String(rows), String(findings)];
+      const cells = [
+        seconds.toFixed(1),
+        stall.toFixed(0),
+        megabytes.toFixed(0),
+        String(queries),
+        String(rows),
+        String(findings),
+      ];
       const [a = "", b = "", c = "", d = "", e = "", f = ""] = cells;
       const line = `${head}${a.padStart(10)}${b.padStart(11)}${c.padStart(10)}${d.padStart(10)}${e.padStart(10)}${f.padStart(10)}`;
       process.stdout.write(`${line}${failed > 0 ? `   ${failed} failed` : ""}\n`);
@@ -78,5 +102,7 @@ for (const kind of chosen(NOISY)) {
     }
   }
 }
-process.stdout.write(`goal: the app's process below ${MOST_MB} MB, every row read; ${met ? "met" : "missed"}\n`);
+process.stdout.write(
+  `goal: the app's process below ${MOST_MB} MB, every row read; ${met ? "met" : "missed"}\n`,
+);
 for (const child of children) child.kill();

@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
+import {
+  app,
+  type HttpRequest,
+  type HttpResponseInit,
+  type InvocationContext,
+} from "@azure/functions";
 import { accessOf } from "../src/azure/access.ts";
 import { incidents } from "../src/azure/incidents.ts";
 import { tablePlans } from "../src/azure/table-plans.ts";
@@ -19,17 +24,33 @@ import { watchlistReader } from "./watchlists.ts";
 /** Before a request ends by itself, at 230 s. */
 const STOP_MS = 200_000;
 
-app.http("doctor", { methods: ["POST"], authLevel: "function", route: "doctor", handler: guardedHttp(doctor) });
+app.http("doctor", {
+  methods: ["POST"],
+  authLevel: "function",
+  route: "doctor",
+  handler: guardedHttp(doctor),
+});
 
-/** `hunts doctor` with the app's own identity and rights; `?apply=true` writes one marked bookmark to each workspace. */
-async function doctor({ query }: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
+/**
+ * `hunts doctor` with the app's own identity and rights; `?apply=true` writes one marked bookmark
+ * to each workspace.
+ */
+async function doctor(
+  { query }: HttpRequest,
+  context: InvocationContext,
+): Promise<HttpResponseInit> {
   // What is asked for by apply is written, in a dry app too.
   const settings = { ...settingsNow(), dryRun: false };
   const log = logOf(context, settings.logLevel);
   const ledger = await checkLedger(settings);
   const checks: CheckLine[] = [ledger];
   const { parser, cloud } = settings;
-  const common = { rules: withSettings(CONTENT.rules, settings), parser, cloud, apply: query.get("apply") === "true" };
+  const common = {
+    rules: withSettings(CONTENT.rules, settings),
+    parser,
+    cloud,
+    apply: query.get("apply") === "true",
+  };
   for (const lane of settings.lanes) {
     const stop = Date.now() + STOP_MS / settings.lanes.length;
     const ports = lanePorts({ lane, settings, store: memoryStore(), ignore: [], log, stop });

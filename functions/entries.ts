@@ -21,18 +21,34 @@ function readEntries(environment: Environment, { ignoreStrict, lanes }: Settings
   return { ...own, problems: [...own.problems, ...scope] };
 }
 
-/** Without entries that read what a query of their rules does not give, or that hide most of what a rule is to find. */
+/**
+ * Without entries that read what a query of their rules does not give, or that hide most of what a
+ * rule is to find.
+ */
 export function usable(list: IgnoreList): IgnoreList {
-  return withoutBroad(withKnownFields(list, COLUMNS), { known: KNOWN_HITS, knowledge: WINDOWS, slugs: SLUGS });
+  return withoutBroad(withKnownFields(list, COLUMNS), {
+    known: KNOWN_HITS,
+    knowledge: WINDOWS,
+    slugs: SLUGS,
+  });
 }
 
-/** What is wrong with the ignore lists that the settings hold, without asking Azure for watchlists. */
+/**
+ * What is wrong with the ignore lists that the settings hold, without asking Azure for watchlists.
+ */
 export function settingsProblems(environment: Environment, settings: Settings): readonly Problem[] {
   return usable(readEntries(environment, settings)).problems;
 }
 
-/** The shipped entries, which the build has checked, those of the settings, and those of the watchlists of lanes. */
-export async function entriesOf(lanes: readonly Lane[], environment: Environment, settings: Settings): Promise<IgnoreList> {
+/**
+ * The shipped entries, which the build has checked, those of the settings, and those of the
+ * watchlists of lanes.
+ */
+export async function entriesOf(
+  lanes: readonly Lane[],
+  environment: Environment,
+  settings: Settings,
+): Promise<IgnoreList> {
   const lists = await Promise.all(lanes.map((lane) => laneWatchlists(lane, settings)));
   const own = usable(merged([readEntries(environment, settings), ...lists]));
   return merged([{ entries: CONTENT.entries, problems: [] }, own]);

@@ -1,12 +1,17 @@
-import type { HttpHandler, HttpResponseInit, InvocationContext, TimerHandler } from "@azure/functions";
+import type {
+  HttpHandler,
+  HttpResponseInit,
+  InvocationContext,
+  TimerHandler,
+} from "@azure/functions";
 import { CallError } from "../src/hunt/base/call-error.ts";
 import { problemText } from "../src/hunt/base/problem.ts";
 import { readSettings, type Settings } from "../src/settings/settings.ts";
 import { errorText } from "./log.ts";
 
 /**
- * A timer's handler that never rejects and never throws: either would end the worker with all that it runs. The timer's
- * payload is not read: the ledger says what is due.
+ * A timer's handler that never rejects and never throws: either would end the worker with all that
+ * it runs. The timer's payload is not read: the ledger says what is due.
  */
 export function guardedTimer(run: (context: InvocationContext) => Promise<unknown>): TimerHandler {
   return async (_timer, context) => {
@@ -18,7 +23,10 @@ export function guardedTimer(run: (context: InvocationContext) => Promise<unknow
   };
 }
 
-/** The settings of a request that cannot be answered without them: what is wrong with them is its answer. */
+/**
+ * The settings of a request that cannot be answered without them: what is wrong with them is its
+ * answer.
+ */
 export function settingsNow(): Settings {
   const read = readSettings(process.env);
   if ("problems" in read) throw new WrongSettings(read.problems.map(problemText));
@@ -34,9 +42,15 @@ class WrongSettings extends Error {
   }
 }
 
-/** The same over HTTP: what Azure answered is 503 with the line, a bug of ours is 500 and its stack is in the log only. */
+/**
+ * The same over HTTP: what Azure answered is 503 with the line, a bug of ours is 500 and its stack
+ * is in the log only.
+ */
 export function guardedHttp(
-  run: (request: Parameters<HttpHandler>[0], context: InvocationContext) => Promise<HttpResponseInit>,
+  run: (
+    request: Parameters<HttpHandler>[0],
+    context: InvocationContext,
+  ) => Promise<HttpResponseInit>,
 ): HttpHandler {
   return async (request, context) => {
     try {

@@ -4,7 +4,10 @@ import { timerSchedule } from "../src/settings/schedule.ts";
 import { guardedTimer } from "./guarded.ts";
 import { runLane } from "./lane.ts";
 
-/** One timer a lane. Nothing here may throw: an app that fails before it registers is an app without functions. */
+/**
+ * One timer a lane. Nothing here may throw: an app that fails before it registers is an app without
+ * functions.
+ */
 for (const name of laneNames(process.env["WORKSPACES"])) {
   app.timer(`hunt${name}`, {
     schedule: timerSchedule(process.env["HUNT_SCHEDULE"]),

@@ -6,14 +6,20 @@ import type { Missed, Telling, Trouble } from "../src/hunt/ledger/lane-memory.ts
 import { NO_WATCH } from "../src/hunt/ledger/lane-memory.ts";
 import { missingWindows } from "../src/hunt/runs/trouble/missed-line.ts";
 
-/** A lane as `GET /api/health?details=true` gives it: docs/operations.md says how it is read. Times are ISO 8601 in UTC. */
+/**
+ * A lane as `GET /api/health?details=true` gives it: docs/operations.md says how it is read. Times
+ * are ISO 8601 in UTC.
+ */
 export interface LaneHealth {
   readonly lane: string;
   /** When its last tick ended; null: it has not run yet. */
   readonly lastTick: string | null;
   /** It was not heard of for three ticks and more: all since its last tick is being missed. */
   readonly silent: boolean;
-  /** Jobs of the last tick: all, those that failed, those that there was no time for, and those that another instance held. */
+  /**
+   * Jobs of the last tick: all, those that failed, those that there was no time for, and those that
+   * another instance held.
+   */
   readonly jobs: number;
   readonly failed: number;
   readonly left: number;
@@ -25,9 +31,18 @@ export interface LaneHealth {
   readonly missed: readonly MissedTime[];
   readonly troubles: readonly TroubleHealth[];
   /** Workspaces that gave no answer. askedAgain: a time, or "at the next tick". */
-  readonly resting: readonly { readonly workspace: string; readonly times: number; readonly askedAgain: string }[];
+  readonly resting: readonly {
+    readonly workspace: string;
+    readonly times: number;
+    readonly askedAgain: string;
+  }[];
   /** Writes of the last week that Azure refuses. */
-  readonly aside: readonly { readonly workspace: string; readonly rule: string; readonly writes: number; readonly last: string }[];
+  readonly aside: readonly {
+    readonly workspace: string;
+    readonly rule: string;
+    readonly writes: number;
+    readonly last: string;
+  }[];
 }
 
 export interface TimeRange {
@@ -68,7 +83,10 @@ export interface TroubleHealth {
   readonly recovery: Written | null;
 }
 
-/** pending: not tried; retrying: it may have been written; refused: by Azure, for good; not needed: over, or an analyst closed or deleted it. */
+/**
+ * pending: not tried; retrying: it may have been written; refused: by Azure, for good; not needed:
+ * over, or an analyst closed or deleted it.
+ */
 export type Written = "pending" | "retrying" | "written" | "refused" | "not needed";
 
 const WRITTEN: Readonly<Record<Telling, Written>> = {
@@ -88,11 +106,22 @@ export interface LaneFacts {
 }
 
 /** What a lane's last heartbeat says of it. */
-export function laneHealth({ lane, workspaces, slugs, isSilent }: LaneFacts, beat: Heartbeat | undefined): LaneHealth {
+export function laneHealth(
+  { lane, workspaces, slugs, isSilent }: LaneFacts,
+  beat: Heartbeat | undefined,
+): LaneHealth {
   const names = new Map(workspaces.map(({ id, name }) => [id, name]));
   const nameOf = (id: string) => names.get(id) ?? id;
   const slugOf = (id: string) => slugs.get(id) ?? id;
-  const { jobs = 0, failed = 0, left = 0, held = 0, resting = {}, aside = {}, watch = NO_WATCH } = beat ?? {};
+  const {
+    jobs = 0,
+    failed = 0,
+    left = 0,
+    held = 0,
+    resting = {},
+    aside = {},
+    watch = NO_WATCH,
+  } = beat ?? {};
   return {
     lane,
     lastTick: beat ? iso(beat.at) : null,
@@ -119,7 +148,9 @@ export function laneHealth({ lane, workspaces, slugs, isSilent }: LaneFacts, bea
 
 /** Rules of a workspace that missed the same are one entry; what is still missing comes first. */
 function missedTimes(missed: readonly Missed[]): MissedTime[] {
-  const groups = groupBy(missed, ({ workspace, ranges, filled = 0 }) => JSON.stringify([workspace, ranges, filled]));
+  const groups = groupBy(missed, ({ workspace, ranges, filled = 0 }) =>
+    JSON.stringify([workspace, ranges, filled]),
+  );
   return [...groups.values()].map((all) => {
     const { workspace, ranges, filled } = all[0] as Missed;
     return {
@@ -128,14 +159,21 @@ function missedTimes(missed: readonly Missed[]): MissedTime[] {
       ranges: ranges.map(toRange),
       stillMissing: coalesce(all.flatMap(({ rest }) => rest)).map(toRange),
       windows: all.reduce((sum, one) => sum + one.windows, 0),
-      noticed: iso(all.reduce((first, one) => Math.min(first, one.noticed), Number.POSITIVE_INFINITY)),
+      noticed: iso(
+        all.reduce((first, one) => Math.min(first, one.noticed), Number.POSITIVE_INFINITY),
+      ),
       filled: filled === undefined ? null : iso(filled),
     };
   });
 }
 
-function toTrouble(trouble: Trouble, nameOf: (id: string) => string, slugOf: (id: string) => string): TroubleHealth {
-  const { workspace, rule, rules, kind, since, ended, covered, cause, id, told, recovery } = trouble;
+function toTrouble(
+  trouble: Trouble,
+  nameOf: (id: string) => string,
+  slugOf: (id: string) => string,
+): TroubleHealth {
+  const { workspace, rule, rules, kind, since, ended, covered, cause, id, told, recovery } =
+    trouble;
   return {
     workspace: nameOf(workspace),
     rule: rule === "" ? null : slugOf(rule),

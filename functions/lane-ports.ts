@@ -28,15 +28,36 @@ export interface PortOptions {
   readonly stop: number;
 }
 
-/** The real clients with a lane's identity, held to its limits and to the tick's time; with DRY_RUN all of it is dry. */
+/**
+ * The real clients with a lane's identity, held to its limits and to the tick's time; with DRY_RUN
+ * all of it is dry.
+ */
 export function lanePorts({ lane, settings, store, ignore, log, stop }: PortOptions): TickPorts {
   const access = { ...accessOf(lane, settings), timeLeft: () => stop - Date.now() };
   const over = () => Date.now() >= stop;
-  const clients = { queries: logsQueries(access), sentinel: sentinelResources(access, sleepBefore(stop)) };
-  const limited = withinLimits(traced(untilDeadline(clients, over), Date.now, log.debug), AZURE_LIMITS, { clock: Date.now, sleep });
+  const clients = {
+    queries: logsQueries(access),
+    sentinel: sentinelResources(access, sleepBefore(stop)),
+  };
+  const limited = withinLimits(
+    traced(untilDeadline(clients, over), Date.now, log.debug),
+    AZURE_LIMITS,
+    { clock: Date.now, sleep },
+  );
   const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore, now: Date.now };
-  const live: RunPorts = { ...limited, store, deliveries: DELIVERIES, knowledge, parser: settings.parser, clock: Date.now };
-  const dry = (): RunPorts => ({ ...live, sentinel: planning(live.sentinel), store: dryStore(store) });
+  const live: RunPorts = {
+    ...limited,
+    store,
+    deliveries: DELIVERIES,
+    knowledge,
+    parser: settings.parser,
+    clock: Date.now,
+  };
+  const dry = (): RunPorts => ({
+    ...live,
+    sentinel: planning(live.sentinel),
+    store: dryStore(store),
+  });
   return settings.dryRun ? { ...dry(), dry } : { ...live, dry };
 }
 

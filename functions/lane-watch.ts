@@ -30,13 +30,27 @@ export interface LaneWatch {
   readonly leaseFor: number;
 }
 
-/** So long after its jobs a tick begins to write what is to be said of troubles, ms: the next one must not be late by it. */
+/**
+ * So long after its jobs a tick begins to write what is to be said of troubles, ms: the next one
+ * must not be late by it.
+ */
 const TELL_MS = 30_000;
 
-/** What is in trouble in a lane after a tick: logged where it begins and ends, and said once in the workspace. */
-export async function watchLane(outcome: TickOutcome, watched: LaneWatch, ports: RunPorts): Promise<Watch> {
+/**
+ * What is in trouble in a lane after a tick: logged where it begins and ends, and said once in the
+ * workspace.
+ */
+export async function watchLane(
+  outcome: TickOutcome,
+  watched: LaneWatch,
+  ports: RunPorts,
+): Promise<Watch> {
   const { lane, rules, names, slugs, store, times, log, invocationId, begun, leaseFor } = watched;
-  const context = (trouble: Trouble) => ({ lane: lane.name, invocation: invocationId, rule: slugs.get(trouble.rule) ?? trouble.rule });
+  const context = (trouble: Trouble) => ({
+    lane: lane.name,
+    invocation: invocationId,
+    rule: slugs.get(trouble.rule) ?? trouble.rule,
+  });
   const nameOf = ({ workspace }: Trouble) => names.get(workspace) ?? workspace;
   const options = {
     ...{ rules, workspaces: lane.workspaces, times, leaseFor },

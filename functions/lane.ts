@@ -46,7 +46,10 @@ const TIMER_TIME: TickTime = { begin: TICK_BUDGET, stop: 8 * 60_000 };
 const LEASE_MS = 3 * 60_000;
 const MOST_GAPS = 20;
 
-/** One tick of a lane: what is due and what was asked for, within its time. @returns how it went; undefined where settings are wrong */
+/**
+ * One tick of a lane: what is due and what was asked for, within its time. @returns how it went;
+ * undefined where settings are wrong
+ */
 export async function runLane(
   name: string,
   environment: Environment,
@@ -68,11 +71,23 @@ export async function runLane(
   }
   const store = await openState(environment, settings);
   try {
-    return await tick({ lane, settings, environment, store, from, time, log, invocationId: context.invocationId });
+    return await tick({
+      lane,
+      settings,
+      environment,
+      store,
+      from,
+      time,
+      log,
+      invocationId: context.invocationId,
+    });
   } catch (error) {
     const before = await lastBeat(name, store);
     const times = timesOf(settings, from, before);
-    if (times.paused) log.warning(pauseLine(name, times, "an error ended this tick, so that what it missed is not known yet"));
+    if (times.paused)
+      log.warning(
+        pauseLine(name, times, "an error ended this tick, so that what it missed is not known yet"),
+      );
     await store.beat({
       ...NO_BEAT,
       ...(before?.resting ? { resting: before.resting } : {}),
@@ -102,16 +117,35 @@ interface Tick {
   readonly invocationId: string;
 }
 
-async function tick({ lane, settings, environment, store, from, time, log, invocationId }: Tick): Promise<Heartbeat> {
+async function tick({
+  lane,
+  settings,
+  environment,
+  store,
+  from,
+  time,
+  log,
+  invocationId,
+}: Tick): Promise<Heartbeat> {
   const { name } = lane;
   const ignore = await entriesOf([lane], environment, settings);
   const problems = [...ignore.problems, ...unknownRules(SLUGS, settings)].map(problemText);
   for (const problem of limited(problems)) log.error(problem);
-  const ports = lanePorts({ lane, settings, store, ignore: ignore.entries, log, stop: from + time.stop });
+  const ports = lanePorts({
+    lane,
+    settings,
+    store,
+    ignore: ignore.entries,
+    log,
+    stop: from + time.stop,
+  });
   const asked = await askedRuns(lane, settings, store);
   const before = await lastBeat(name, store);
   const { resting = {} } = before ?? {};
-  const options = { ...tickOptions(lane, settings, { from, begin: time.begin, holder: invocationId }), resting };
+  const options = {
+    ...tickOptions(lane, settings, { from, begin: time.begin, holder: invocationId }),
+    resting,
+  };
   const hunted: RunRecord[] = [];
   const ended: TickOptions["ended"] = ({ record }, ms, askedDry) => {
     const dry = askedDry || settings.dryRun;
@@ -122,9 +156,17 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
   for (const line of outcome.failures) log.error(line);
   const { outcomes, left, held, behind, failures } = outcome;
   const unready = outcomes.filter(({ record }) => record.state === "failed");
-  const late = unready.filter(({ record }) => record.problems.every(({ message }) => message.endsWith(NO_TIME))).length;
+  const late = unready.filter(({ record }) =>
+    record.problems.every(({ message }) => message.endsWith(NO_TIME)),
+  ).length;
   const failed = unready.length - late + failures.length;
-  const counts = { jobs: outcomes.length, failed, left: left.length + late, held: held.length, behind };
+  const counts = {
+    jobs: outcomes.length,
+    failed,
+    left: left.length + late,
+    held: held.length,
+    behind,
+  };
   const names = new Map(lane.workspaces.map((workspace) => [workspace.id, workspace.name]));
   const slugs = new Map(options.rules.map(({ id, slug }) => [id, slug]));
   const silent = restLines(outcome.resting, names, slugs, Date.now());
@@ -142,10 +184,13 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
     begun: options.deadline,
     leaseFor: LEASE_MS,
   };
-  const watch = settings.dryRun ? watchDry(before?.watch ?? NO_WATCH, times) : await watchLane(outcome, watched, ports);
+  const watch = settings.dryRun
+    ? watchDry(before?.watch ?? NO_WATCH, times)
+    : await watchLane(outcome, watched, ports);
   // A dry app fills nothing: what is missing waits for the day when it is dry no more.
   const missing = settings.dryRun ? undefined : missedLine(watch.missed, names, slugs, MOST_GAPS);
-  if (times.paused) log.warning(pauseLine(name, times, missing ?? "nothing of that time is missing"));
+  if (times.paused)
+    log.warning(pauseLine(name, times, missing ?? "nothing of that time is missing"));
   const records = outcomes.map(({ record }) => record);
   // Read once more: a tick that ran beside this one may have set something aside, too.
   const { aside = {} } = (await lastBeat(name, store)) ?? {};
@@ -153,11 +198,28 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
   const told = {
     ...kept,
     problems: [
-      ...[...problems, ...silent, ...troubleLines(watch.troubles, names, slugs), ...asideLines(kept.aside, names)],
-      ...(missing === undefined ? [] : [`lane ${name}: ${missing}; it is filled by itself, the oldest first, where nothing is in trouble`]),
+      ...[
+        ...problems,
+        ...silent,
+        ...troubleLines(watch.troubles, names, slugs),
+        ...asideLines(kept.aside, names),
+      ],
+      ...(missing === undefined
+        ? []
+        : [
+            `lane ${name}: ${missing}; it is filled by itself, the oldest first, where ` +
+              "nothing is in trouble",
+          ]),
     ],
   };
-  const heartbeat: Heartbeat = { version: 1, lane: name, at: Date.now(), dry: settings.dryRun, ...counts, ...told };
+  const heartbeat: Heartbeat = {
+    version: 1,
+    lane: name,
+    at: Date.now(),
+    dry: settings.dryRun,
+    ...counts,
+    ...told,
+  };
   await store.beat(heartbeat);
   log.telemetry(heartbeatLine(heartbeat, invocationId));
   if (hunted.length > 0) await countEntries(name, from, hunted, store, log);
@@ -165,11 +227,19 @@ async function tick({ lane, settings, environment, store, from, time, log, invoc
 }
 
 /** What the weekly review counts by: that it cannot be written is no failure of the hunt. */
-async function countEntries(lane: string, at: number, hunted: readonly RunRecord[], store: CoverageStore, log: Log): Promise<void> {
+async function countEntries(
+  lane: string,
+  at: number,
+  hunted: readonly RunRecord[],
+  store: CoverageStore,
+  log: Log,
+): Promise<void> {
   try {
     await store.addUses(lane, cellAt(at, DAY).from, countUses(hunted));
   } catch (error) {
-    log.error(`lane ${lane}: what the ignore entries hid in this tick is not counted: ${errorText(error)}`);
+    log.error(
+      `lane ${lane}: what the ignore entries hid in this tick is not counted: ${errorText(error)}`,
+    );
   }
 }
 
@@ -180,7 +250,13 @@ function pauseLine(lane: string, { last = 0, began }: TickTimes, missing: string
 /** When a tick that began at a time (ms) ends now, and what lies before it. */
 function timesOf({ schedule }: Settings, began: number, before: Heartbeat | undefined): TickTimes {
   const paused = before !== undefined && began > silentFrom(before.at, schedule);
-  return { began, ended: Date.now(), last: before?.at, paused, pause: longestPause(schedule, began) };
+  return {
+    began,
+    ended: Date.now(),
+    last: before?.at,
+    paused,
+    pause: longestPause(schedule, began),
+  };
 }
 
 function tell(record: RunRecord, job: RunContext, log: Log): void {
@@ -209,15 +285,25 @@ function tickOptions(
   };
 }
 
-/** The lane's asked runs with their rules; a rule that is disabled still runs where it is asked for by name. */
-async function askedRuns({ name, workspaces }: Lane, settings: Settings, store: CoverageStore): Promise<Asked[]> {
+/**
+ * The lane's asked runs with their rules; a rule that is disabled still runs where it is asked for
+ * by name.
+ */
+async function askedRuns(
+  { name, workspaces }: Lane,
+  settings: Settings,
+  store: CoverageStore,
+): Promise<Asked[]> {
   const rules = withSettings(CONTENT.rules, { ...settings, rulesDisabled: [] });
   const found: Asked[] = [];
   for (const run of await store.waitingRuns(name)) {
     const rule = rules.find(({ slug }) => slug === run.rule);
     const asked = run.waiting.map(({ workspace }) => workspace);
     const gone = rule ? asked.filter((id) => !workspaces.some((one) => one.id === id)) : asked;
-    if (gone.length > 0) await store.changeAsked(run.id, (before) => timeEnd(giveUp(before, gone, goneProblem(rule)), Date.now()));
+    if (gone.length > 0)
+      await store.changeAsked(run.id, (before) =>
+        timeEnd(giveUp(before, gone, goneProblem(rule)), Date.now()),
+      );
     // A dry app leaves what is to be written to the day when it is dry no more.
     if (rule && (run.dry || !settings.dryRun)) found.push({ run, rule });
   }
@@ -226,6 +312,14 @@ async function askedRuns({ name, workspaces }: Lane, settings: Settings, store: 
 
 function goneProblem(rule: Rule | undefined): Problem {
   return rule
-    ? { where: "workspaces", message: "the lane has no such workspace any more", remedy: "ask again for what it has" }
-    : { where: "rule", message: "there is no such rule in this version of the app", remedy: "ask again for one that is there" };
+    ? {
+        where: "workspaces",
+        message: "the lane has no such workspace any more",
+        remedy: "ask again for what it has",
+      }
+    : {
+        where: "rule",
+        message: "there is no such rule in this version of the app",
+        remedy: "ask again for one that is there",
+      };
 }

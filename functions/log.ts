@@ -14,7 +14,9 @@ export interface Log {
   debug(line: string): void;
 }
 
-/** A debug line is written as information: Application Insights would drop it below that by default. */
+/**
+ * A debug line is written as information: Application Insights would drop it below that by default.
+ */
 export function logOf(context: InvocationContext, level: Settings["logLevel"] = "info"): Log {
   const wanted = (line: (typeof LEVELS)[number]) => LEVELS.indexOf(line) <= LEVELS.indexOf(level);
   return {
@@ -30,7 +32,11 @@ export function logOf(context: InvocationContext, level: Settings["logLevel"] = 
 export function eachOnce(log: Log): Log {
   const told = new Set<string>();
   const isNew = (line: string) => !told.has(line) && told.add(line) !== undefined;
-  return { ...log, error: (line) => isNew(line) && log.error(line), warning: (line) => isNew(line) && log.warning(line) };
+  return {
+    ...log,
+    error: (line) => isNew(line) && log.error(line),
+    warning: (line) => isNew(line) && log.warning(line),
+  };
 }
 
 /** What Azure answered is one line with its remedy; a bug of ours is told with its stack. */

@@ -16,11 +16,15 @@ const SCHEDULE = "0 17 3 * * *";
 /** Ends before functionTimeout. */
 const FORGET_MS = 8 * 60_000;
 const UNFORGOTTEN =
-  "not all old records could be forgotten in 8 minutes; the rest goes tomorrow; every day so: split the app (docs/scale.md)";
+  "not all old records could be forgotten in 8 minutes; the rest goes tomorrow; every day " +
+  "so: split the app (docs/scale.md)";
 
 app.timer("maintain", { schedule: SCHEDULE, handler: guardedTimer(maintain) });
 
-/** Forgets what is old, and says what is wrong: also for a lane whose own timer does not run any more. */
+/**
+ * Forgets what is old, and says what is wrong: also for a lane whose own timer does not run any
+ * more.
+ */
 async function maintain(context: InvocationContext): Promise<void> {
   const now = Date.now();
   const log = logOf(context);
@@ -28,13 +32,21 @@ async function maintain(context: InvocationContext): Promise<void> {
   for (const problem of problems) log.error(problem);
   const read = readSettings(process.env);
   if ("problems" in read)
-    return void log.telemetry(maintenanceLine({ forgotten: 0, problems: read.problems.map(problemText) }, context.invocationId));
+    return void log.telemetry(
+      maintenanceLine(
+        { forgotten: 0, problems: read.problems.map(problemText) },
+        context.invocationId,
+      ),
+    );
   const { settings } = read;
   const { entries } = await entriesOf(settings.lanes, process.env, settings);
   for (const notice of expiryNotices(entries, now)) log.warning(problemText(notice));
   const store = await openState(process.env, settings);
   const over = () => Date.now() >= now + FORGET_MS;
-  const forgotten = await store.prune({ slots: now - KNOWN_DAYS * DAY, runs: now - RUNS_DAYS * DAY }, over);
+  const forgotten = await store.prune(
+    { slots: now - KNOWN_DAYS * DAY, runs: now - RUNS_DAYS * DAY },
+    over,
+  );
   const told = over() ? [...problems, UNFORGOTTEN] : problems;
   if (over()) log.warning(UNFORGOTTEN);
   log.telemetry(maintenanceLine({ forgotten, problems: told }, context.invocationId));

@@ -9,7 +9,8 @@ import { settingsProblems } from "./entries.ts";
 import { type LaneHealth, laneHealth } from "./lane-health.ts";
 import { openState } from "./state.ts";
 
-export const NO_WORKSPACE = "no workspace is set; set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES";
+export const NO_WORKSPACE =
+  "no workspace is set; set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES";
 /** How long a tick may take: host.json's functionTimeout. */
 const TICK_MS = 10 * 60_000;
 /** A lane that misses this many ticks is not well. */
@@ -41,8 +42,12 @@ async function stateNow(environment: Environment, now: number): Promise<Health> 
     const slugs = new Map(CONTENT.rules.map(({ id, slug }) => [id, slug]));
     const isSilent = (at: number) => now > silentFrom(at, schedule);
     return {
-      problems: [...new Set([...told, ...settingsProblems(environment, read.settings).map(problemText)])],
-      lanes: lanes.map(({ name, workspaces }) => laneHealth({ lane: name, workspaces, slugs, isSilent }, beatOf(name))),
+      problems: [
+        ...new Set([...told, ...settingsProblems(environment, read.settings).map(problemText)]),
+      ],
+      lanes: lanes.map(({ name, workspaces }) =>
+        laneHealth({ lane: name, workspaces, slugs, isSilent }, beatOf(name)),
+      ),
     };
   } catch (error) {
     if (error instanceof CallError) return { problems: [error.line], lanes: [] };
@@ -56,14 +61,23 @@ export function isDry(environment: Environment): boolean | undefined {
   return "settings" in read ? read.settings.dryRun : undefined;
 }
 
-function laneProblems(name: string, beat: Heartbeat | undefined, schedule: string, now: number): string[] {
+function laneProblems(
+  name: string,
+  beat: Heartbeat | undefined,
+  schedule: string,
+  now: number,
+): string[] {
   if (!beat) return [`lane ${name} has not run yet`];
   const { at, jobs, failed, held, problems } = beat;
   const silent = now > silentFrom(at, schedule) ? [silentLine(name, at, now)] : [];
-  const failing = failed > 0 ? [`lane ${name}: ${failed} of ${jobs} jobs failed; ${WHERE_WHY}`] : [];
+  const failing =
+    failed > 0 ? [`lane ${name}: ${failed} of ${jobs} jobs failed; ${WHERE_WHY}`] : [];
   const stuck =
     held > 0
-      ? [`lane ${name}: ${held} jobs were held by another instance, or by one that ended half-way; its leases end after 3 minutes`]
+      ? [
+          `lane ${name}: ${held} jobs were held by another instance, or by one that ended ` +
+            "half-way; its leases end after 3 minutes",
+        ]
       : [];
   return [...silent, ...failing, ...stuck, ...problems];
 }
@@ -72,8 +86,14 @@ function laneProblems(name: string, beat: Heartbeat | undefined, schedule: strin
 function silentLine(lane: string, at: number, now: number): string {
   const minutes = Math.floor((now - at) / 60_000);
   const long =
-    minutes < 120 ? `${minutes} minutes` : minutes < 2_880 ? `${Math.floor(minutes / 60)} hours` : `${Math.floor(minutes / 1_440)} days`;
-  const what = `lane ${lane} has not run since ${iso(at)} (${long}): its timer does not fire, and events since then are not looked at`;
+    minutes < 120
+      ? `${minutes} minutes`
+      : minutes < 2_880
+        ? `${Math.floor(minutes / 60)} hours`
+        : `${Math.floor(minutes / 1_440)} days`;
+  const what =
+    `lane ${lane} has not run since ${iso(at)} (${long}): its timer does not fire, and events ` +
+    "since then are not looked at";
   return `${what}; POST /api/tick?lane=${lane} runs it now (docs/operations.md)`;
 }
 

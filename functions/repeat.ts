@@ -1,6 +1,6 @@
 /**
- * Calls again and again, that many ms apart and never twice at once, until the function it gives is called and waited for.
- * What a call throws is dropped: the next one repeats it.
+ * Calls again and again, that many ms apart and never twice at once, until the function it gives is
+ * called and waited for. What a call throws is dropped: the next one repeats it.
  */
 export function repeat(ms: number, call: () => Promise<unknown>): () => Promise<void> {
   let running: Promise<unknown> | undefined;

@@ -15,8 +15,9 @@ const DAYS = 7;
 app.timer("review", { schedule: SCHEDULE, handler: guardedTimer(review) });
 
 /**
- * Says of every ignore entry what it hid in the seven days before today, and today so far. Uses are kept by the day: those of the day of
- * a review are in that one and in the next, and none is in no review. Settings that cannot be read are told by the daily maintenance.
+ * Says of every ignore entry what it hid in the seven days before today, and today so far. Uses are
+ * kept by the day: those of the day of a review are in that one and in the next, and none is in no
+ * review. Settings that cannot be read are told by the daily maintenance.
  */
 async function review(context: InvocationContext): Promise<void> {
   const now = Date.now();

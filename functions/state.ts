@@ -10,7 +10,10 @@ import { tablesStore } from "../src/stores/tables.ts";
 const TABLE = "hunts";
 let opened: Promise<CoverageStore> | undefined;
 
-/** The ledger in the function app's own storage account; opened once. @throws CallError where there is none */
+/**
+ * The ledger in the function app's own storage account; opened once. @throws CallError where there
+ * is none
+ */
 export function openState(environment: Environment, settings: Settings): Promise<CoverageStore> {
   opened ??= open(environment, settings).catch((error: unknown) => {
     opened = undefined;
@@ -21,12 +24,22 @@ export function openState(environment: Environment, settings: Settings): Promise
 
 async function open(environment: Environment, { cloud }: Settings): Promise<CoverageStore> {
   const setting = (name: string) => unquoted(environment[name] ?? "");
-  const [connection, uri, account] = ["", "__tableServiceUri", "__accountName"].map((part) => setting(`AzureWebJobsStorage${part}`));
-  // An identity's settings come first: the platform injects a connection string into some apps (azure-functions-host#11796).
-  if (connection && !uri && !account) return tablesStore(tableRows(await openTable(TABLE, { connection: localConnection(connection) })));
+  const [connection, uri, account] = ["", "__tableServiceUri", "__accountName"].map((part) =>
+    setting(`AzureWebJobsStorage${part}`),
+  );
+  // An identity's settings come first: the platform injects a connection string into some apps
+  // (azure-functions-host#11796).
+  if (connection && !uri && !account)
+    return tablesStore(
+      tableRows(await openTable(TABLE, { connection: localConnection(connection) })),
+    );
   const url = tablesUrl(uri ?? "", account ?? "", cloud);
   const clientId = setting("AzureWebJobsStorage__clientId") || undefined;
-  const credential = azureCredential(CLOUDS[cloud], { clientId: undefined, tenantId: undefined }, clientId);
+  const credential = azureCredential(
+    CLOUDS[cloud],
+    { clientId: undefined, tenantId: undefined },
+    clientId,
+  );
   return tablesStore(tableRows(await openTable(TABLE, { url, credential })));
 }
 
@@ -35,15 +48,23 @@ function tablesUrl(uri: string, account: string, cloud: Settings["cloud"]): stri
   const { storage } = CLOUDS[cloud];
   if (uri) {
     const [host] = /^https:\/\/([^/:@?#]+)\/?$/.exec(uri)?.slice(1) ?? [];
-    if (host && /^[a-z0-9]{3,24}\.table\./.test(host) && host.endsWith(`.table.${storage}`)) return uri;
+    if (host && /^[a-z0-9]{3,24}\.table\./.test(host) && host.endsWith(`.table.${storage}`))
+      return uri;
     throw new CallError(
       `AzureWebJobsStorage__tableServiceUri is no table address of ${cloud}`,
       `write https://<account>.table.${storage}/, or set AzureWebJobsStorage__accountName`,
     );
   }
-  if (!account) throw new CallError("the app has no storage account for its state", "set AzureWebJobsStorage__accountName");
+  if (!account)
+    throw new CallError(
+      "the app has no storage account for its state",
+      "set AzureWebJobsStorage__accountName",
+    );
   if (!/^[a-z0-9]{3,24}$/.test(account))
-    throw new CallError("AzureWebJobsStorage__accountName is no name of a storage account", "write 3 to 24 small letters and digits");
+    throw new CallError(
+      "AzureWebJobsStorage__accountName is no name of a storage account",
+      "write 3 to 24 small letters and digits",
+    );
   return `https://${account}.table.${storage}`;
 }
 

@@ -15,10 +15,19 @@ export interface RunContext {
   readonly dry: boolean;
 }
 
-/** The lines of docs/telemetry.md: JSON with `event` and `version`; nothing of an event's text is in them. */
+/**
+ * The lines of docs/telemetry.md: JSON with `event` and `version`; nothing of an event's text is in
+ * them.
+ */
 export function runLine({ problems, window, ...record }: RunRecord, more: RunContext): string {
   const times = { from: iso(window.from), to: iso(window.to) };
-  return JSON.stringify({ event: "hunt.run", ...more, ...record, ...times, problems: limited(problems.map(problemText)) });
+  return JSON.stringify({
+    event: "hunt.run",
+    ...more,
+    ...record,
+    ...times,
+    problems: limited(problems.map(problemText)),
+  });
 }
 
 /** A trace holds 32,768 characters: of many problems the first are told, and how many there are. */
@@ -32,17 +41,25 @@ export function limited(problems: readonly string[]): string[] {
     left -= JSON.stringify(problem).length;
     if (left >= 0) told.push(problem);
   }
-  return problems.length > told.length ? [...told, `and ${problems.length - told.length} more`] : told;
+  return problems.length > told.length
+    ? [...told, `and ${problems.length - told.length} more`]
+    : told;
 }
 
 /** And of many workspaces, or rules and workspaces: those of which the number says most. */
 const MOST_PLACES = 50;
-function foremost<T>(places: Readonly<Record<string, T>>, rank: (place: T) => number): Record<string, T> {
+function foremost<T>(
+  places: Readonly<Record<string, T>>,
+  rank: (place: T) => number,
+): Record<string, T> {
   const ordered = Object.entries(places).sort(([, a], [, b]) => rank(b) - rank(a));
   return Object.fromEntries(ordered.slice(0, MOST_PLACES));
 }
 
-export function heartbeatLine({ watch, resting, aside, ...heartbeat }: Heartbeat, invocation: string): string {
+export function heartbeatLine(
+  { watch, resting, aside, ...heartbeat }: Heartbeat,
+  invocation: string,
+): string {
   return JSON.stringify({
     event: "hunt.heartbeat",
     invocation,
@@ -63,11 +80,32 @@ export interface TroubleContext {
 }
 
 /** A line where a trouble begins or is over, and where something of it is written (`result`). */
-export function troubleLine(trouble: Trouble, state: "began" | "ended" | "written", more: TroubleContext, told?: Told): string {
+export function troubleLine(
+  trouble: Trouble,
+  state: "began" | "ended" | "written",
+  more: TroubleContext,
+  told?: Told,
+): string {
   const { id, rule: ruleId, workspace, kind, since, covered, ended, cause } = trouble;
-  const times = { since: iso(since), covered: covered === undefined ? null : iso(covered), ended: ended === undefined ? null : iso(ended) };
-  const written = { resource: told?.result.write.kind ?? "", status: told?.result.status ?? "", repeated: Number(told?.repeated ?? false) };
-  const facts = { id, ruleId, workspace, kind, state, ...times, cause: `${cause.message}; ${cause.remedy}` };
+  const times = {
+    since: iso(since),
+    covered: covered === undefined ? null : iso(covered),
+    ended: ended === undefined ? null : iso(ended),
+  };
+  const written = {
+    resource: told?.result.write.kind ?? "",
+    status: told?.result.status ?? "",
+    repeated: Number(told?.repeated ?? false),
+  };
+  const facts = {
+    id,
+    ruleId,
+    workspace,
+    kind,
+    state,
+    ...times,
+    cause: `${cause.message}; ${cause.remedy}`,
+  };
   return JSON.stringify({ event: "hunt.trouble", version: 1, ...more, ...facts, ...written });
 }
 
@@ -78,12 +116,30 @@ export interface Maintenance {
 }
 
 export function maintenanceLine({ forgotten, problems }: Maintenance, invocation: string): string {
-  return JSON.stringify({ event: "hunt.maintenance", version: 1, invocation, forgotten, problems: limited(problems) });
+  return JSON.stringify({
+    event: "hunt.maintenance",
+    version: 1,
+    invocation,
+    forgotten,
+    problems: limited(problems),
+  });
 }
 
 /** A line for each ignore entry, once a week. */
-export function entryLine({ entry, hits, marks }: EntryUse, days: number, invocation: string): string {
+export function entryLine(
+  { entry, hits, marks }: EntryUse,
+  days: number,
+  invocation: string,
+): string {
   const { id, origin, owner, expires } = entry;
-  const facts = { id, origin, owner, expires: expires === undefined ? null : iso(expires), days, hits, marks };
+  const facts = {
+    id,
+    origin,
+    owner,
+    expires: expires === undefined ? null : iso(expires),
+    days,
+    hits,
+    marks,
+  };
   return JSON.stringify({ event: "hunt.entry", version: 1, invocation, ...facts });
 }

@@ -14,8 +14,13 @@ const FRESH_MS = 3 * 60_000;
 
 const read = keptWatchlists({ clock: Date.now, freshFor: FRESH_MS });
 
-/** How the entries of a workspace's watchlist are read; undefined where IGNORE_WATCHLIST names none. */
-export function watchlistReader(lane: Lane, settings: Settings): ((workspace: Workspace) => Promise<IgnoreList>) | undefined {
+/**
+ * How the entries of a workspace's watchlist are read; undefined where IGNORE_WATCHLIST names none.
+ */
+export function watchlistReader(
+  lane: Lane,
+  settings: Settings,
+): ((workspace: Workspace) => Promise<IgnoreList>) | undefined {
   const alias = settings.ignoreWatchlist;
   if (alias === undefined) return undefined;
   const client = watchlists(accessOf(lane, settings), sleep);

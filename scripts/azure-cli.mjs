@@ -1,35 +1,53 @@
-// What the scripts of a deployment share: the Azure CLI, the outputs of a deployment, and lines that no terminal obeys.
+// What the scripts of a deployment share: the Azure CLI, the outputs of a deployment, and lines
+// that no terminal obeys.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /** What hides or moves text in a terminal, and ends a line. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
 
-export const clean = (text) => String(text).replace(UNSAFE, (character) => `\\u{${character.codePointAt(0).toString(16)}}`);
+export const clean = (text) =>
+  String(text).replace(UNSAFE, (character) => `\\u{${character.codePointAt(0).toString(16)}}`);
 export const say = (word, text) => process.stdout.write(`${clean(word).padEnd(8)}${clean(text)}\n`);
 
 /** A call that cannot be carried out as it was made: exit code 2. */
 export class WrongCall extends Error {}
 
-/** Runs az: `{ text }` where it worked, else `{ error }` with its line. @throws WrongCall where there is no az */
+/**
+ * Runs az: `{ text }` where it worked, else `{ error }` with its line. @throws WrongCall where
+ * there is no az
+ */
 export function az(args) {
-  const { status, stdout, stderr, error } = spawnSync("az", args, { encoding: "utf8", shell: process.platform === "win32" });
+  const { status, stdout, stderr, error } = spawnSync("az", args, {
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
   if (error) throw new WrongCall(`az could not be started (${error.code}): install the Azure CLI`);
   if (status === 0) return { text: stdout.trim() };
   return { error: /^ERROR: .*$/m.exec(stderr)?.[0] ?? `az ended with ${status}` };
 }
 
-/** The outputs of a deployment, name by name, from the file that `az deployment sub create --query properties.outputs` gave. */
+/**
+ * The outputs of a deployment, name by name, from the file that `az deployment sub create --query
+ * properties.outputs` gave.
+ */
 export function readOutputs(path) {
   try {
     const outputs = JSON.parse(readFileSync(path, "utf8"));
-    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, String(value)]));
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, { value }]) => [name, String(value)]),
+    );
   } catch (error) {
-    throw new WrongCall(`${path}: cannot be read as the outputs of a deployment (${error.code ?? "no such JSON"})`);
+    throw new WrongCall(
+      `${path}: cannot be read as the outputs of a deployment (${error.code ?? "no such JSON"})`,
+    );
   }
 }
 
-/** Runs a script to its end: a wrong call is one line and where the usage is, any other error is a bug and shows its stack. */
+/**
+ * Runs a script to its end: a wrong call is one line and where the usage is, any other error is a
+ * bug and shows its stack.
+ */
 export async function runScript(usage, run) {
   if (process.argv.includes("--help")) return process.stdout.write(usage);
   try {

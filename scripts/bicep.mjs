@@ -1,5 +1,6 @@
-// Finds the Bicep compiler, and prints its path: what BICEP names, or the one that infra/compiler/bicep.csproj pins, which is
-// fetched from NuGet into NuGet's own cache once (with --offline it is not). Exit code 1 where there is none, with the reason.
+// Finds the Bicep compiler, and prints its path: what BICEP names, or the one that
+// infra/compiler/bicep.csproj pins, which is fetched from NuGet into NuGet's own cache once (with
+// --offline it is not). Exit code 1 where there is none, with the reason.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -7,7 +8,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const PROJECT = join(import.meta.dirname, "../infra/compiler/bicep.csproj");
-const [, PACKAGE, VERSION] = /<PackageDownload Include="([^"]+)" Version="\[([^\]]+)\]"/.exec(readFileSync(PROJECT, "utf8")) ?? [];
+const [, PACKAGE, VERSION] =
+  /<PackageDownload Include="([^"]+)" Version="\[([^\]]+)\]"/.exec(readFileSync(PROJECT, "utf8")) ??
+  [];
 /** Where NuGet cannot be reached, it would try for longer. */
 const RESTORE_MS = 300_000;
 
@@ -29,17 +32,22 @@ export function fetchBicep() {
   if (process.env.BICEP) return { missing: `BICEP names no file: ${process.env.BICEP}` };
   if (process.platform !== "linux" || process.arch !== "x64")
     return {
-      missing: "the pinned compiler is for Linux on x64; set BICEP to one of your own (az bicep install puts it into ~/.azure/bin)",
+      missing:
+        "the pinned compiler is for Linux on x64; set BICEP to one of your own (az bicep " +
+        "install puts it into ~/.azure/bin)",
     };
   const folder = mkdtempSync(join(tmpdir(), "bicep-"));
   const args = ["restore", PROJECT, `-p:BaseIntermediateOutputPath=${folder}/`];
   const restore = spawnSync("dotnet", args, { encoding: "utf8", timeout: RESTORE_MS });
   rmSync(folder, { recursive: true, force: true });
-  if (restore.error?.code === "ENOENT") return { missing: "there is no dotnet; install the .NET SDK, or set BICEP" };
+  if (restore.error?.code === "ENOENT")
+    return { missing: "there is no dotnet; install the .NET SDK, or set BICEP" };
   const path = findBicep();
   if (path) return { path };
   const line =
-    `${restore.stderr}${restore.stdout}`.split("\n").find((text) => /error/i.test(text)) ?? restore.error?.code ?? "no reason given";
+    `${restore.stderr}${restore.stdout}`.split("\n").find((text) => /error/i.test(text)) ??
+    restore.error?.code ??
+    "no reason given";
   return { missing: `dotnet did not restore ${PACKAGE} ${VERSION}: ${line.trim().slice(0, 300)}` };
 }
 

@@ -1,10 +1,11 @@
 // Builds, in dist:
 // - hunts.mjs: the command line; its packages stay in node_modules
-// - app/main.cjs: the function app without rules, one bundle with its packages; app-meta.json says what is in it, and
+// - app/main.cjs: the function app without rules, one bundle with its packages; app-meta.json says
+//   what is in it, and
 //   app/THIRD-PARTY-NOTICES.txt under which licences
 // - build.json: the version, the commit and the digest of the rules that ship
 // - known-hits.json: what the rules' hit cases find, which saves the command line asking them again
-// Then packs the app with the rules that ship.
+//   Then packs the app with the rules that ship.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
@@ -48,9 +49,14 @@ writeFileSync("dist/known-hits.json", JSON.stringify(hits));
 writeFileSync("dist/build.json", JSON.stringify({ version, commit, rules }));
 
 // What is in the way of packing is told and ends the build.
-execFileSync(process.execPath, ["dist/hunts.mjs", "package"], { stdio: ["ignore", "pipe", "inherit"] });
+execFileSync(process.execPath, ["dist/hunts.mjs", "package"], {
+  stdio: ["ignore", "pipe", "inherit"],
+});
 
-/** What the rules' hit cases find, by rule, the commit of these sources, and the digest of the rules. */
+/**
+ * What the rules' hit cases find, by rule, the commit of these sources, and the digest of the
+ * rules.
+ */
 async function sourceValues() {
   const contents = `
     import { productCommit } from "./src/cli/git-commit.ts";

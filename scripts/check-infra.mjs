@@ -1,6 +1,7 @@
-// Checks infra/ with the real Bicep compiler: every file builds and lints without a word, and what would be deployed for each
-// parameter file in test/fixtures/infra is what its snapshot says. `--write` records the snapshots anew, to be read in the diff.
-// Exit codes: 0 all is as it should be, 1 something is not, 3 there is no compiler and nothing was checked.
+// Checks infra/ with the real Bicep compiler: every file builds and lints without a word, and what
+// would be deployed for each parameter file in test/fixtures/infra is what its snapshot says.
+// `--write` records the snapshots anew, to be read in the diff. Exit codes: 0 all is as it should
+// be, 1 something is not, 3 there is no compiler and nothing was checked.
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +9,9 @@ import { BICEP_VERSION, fetchBicep } from "./bicep.mjs";
 
 const ROOT = join(import.meta.dirname, "..");
 const FIXTURES = "test/fixtures/infra";
-/** Where and as whom the snapshots are taken; a name, an id and a role assignment follow from these. */
+/**
+ * Where and as whom the snapshots are taken; a name, an id and a role assignment follow from these.
+ */
 const PLACE = [
   ["--tenant-id", "99999999-9999-4999-8999-999999999999"],
   ["--subscription-id", "11111111-1111-4111-8111-111111111111"],
@@ -21,7 +24,11 @@ const say = (line) => process.stdout.write(`${line}\n`);
 
 /** Runs the compiler; what it says on stderr, warnings too, is a failure. */
 function bicep(path, args) {
-  const { status, stdout, stderr, error } = spawnSync(path, args, { cwd: ROOT, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  const { status, stdout, stderr, error } = spawnSync(path, args, {
+    cwd: ROOT,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
   const said = `${error?.message ?? ""}${stderr}`.trim();
   return { ok: status === 0 && said === "", said: said || stdout.trim().slice(0, 4000), stdout };
 }
@@ -43,7 +50,9 @@ const checks = [
 if (version === BICEP_VERSION) {
   const fixtures = readdirSync(join(ROOT, FIXTURES)).filter((name) => name.endsWith(".bicepparam"));
   const mode = write ? "overwrite" : "validate";
-  checks.push(...fixtures.map((name) => ["snapshot", `${FIXTURES}/${name}`, "--mode", mode, ...PLACE]));
+  checks.push(
+    ...fixtures.map((name) => ["snapshot", `${FIXTURES}/${name}`, "--mode", mode, ...PLACE]),
+  );
 } else say(`NOT COMPARED: the snapshots are recorded with bicep ${BICEP_VERSION}`);
 
 let failed = 0;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 const RULER = "-".repeat(80);
 
 /**
- * The licences of the packages that are in a bundle, as text: their terms demand that they go with it.
+ * The licences of the packages that are in a bundle, as text: their terms demand that they go with
+ * it.
  * @param {{ inputs: Record<string, unknown> }} metafile what esbuild says is in the bundle
  * @returns {string}
  */
@@ -21,6 +22,8 @@ function packageFolder(path) {
 function noticeOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const file = readdirSync(folder).find((one) => /^licen[cs]e(\.|$)/i.test(one));
-  const text = file ? readFileSync(join(folder, file), "utf8").trim() : "The package brings no licence text.";
+  const text = file
+    ? readFileSync(join(folder, file), "utf8").trim()
+    : "The package brings no licence text.";
   return `${name} ${version}, ${license}\n\n${text}`;
 }

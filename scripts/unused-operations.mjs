@@ -1,13 +1,22 @@
 import { readFile } from "node:fs/promises";
 
-/** The operation groups of @azure/arm-securityinsight that the app uses; src/azure/sentinel-client.ts hands out these and no others. */
-export const USED_OPERATIONS = ["bookmarks", "incidentComments", "incidentRelations", "incidents", "watchlistItems"];
+/**
+ * The operation groups of @azure/arm-securityinsight that the app uses;
+ * src/azure/sentinel-client.ts hands out these and no others.
+ */
+export const USED_OPERATIONS = [
+  "bookmarks",
+  "incidentComments",
+  "incidentRelations",
+  "incidents",
+  "watchlistItems",
+];
 
 const OPERATIONS = /arm-securityinsight[\\/]dist-esm[\\/]src[\\/]operations[\\/](\w+)\.js$/;
 
 /**
- * Leaves the other groups out of a bundle: the client makes one of each, used or not, and they are a quarter of the package. In
- * place of each stands one that says so when it is used after all.
+ * Leaves the other groups out of a bundle: the client makes one of each, used or not, and they are
+ * a quarter of the package. In place of each stands one that says so when it is used after all.
  */
 export const withoutUnusedOperations = {
   name: "without unused operations",
@@ -17,8 +26,14 @@ export const withoutUnusedOperations = {
       if (group === "index" || USED_OPERATIONS.includes(group)) return undefined;
       const [, name] = /export class (\w+)/.exec(await readFile(path, "utf8")) ?? [];
       if (!name) throw new Error(`${path} exports no class any more`);
-      const message = JSON.stringify(`${group} is left out of the bundle: name it in scripts/unused-operations.mjs`);
-      return { contents: `export class ${name} { constructor() { return new Proxy({}, { get() { throw new Error(${message}); } }); } }` };
+      const message = JSON.stringify(
+        `${group} is left out of the bundle: name it in scripts/unused-operations.mjs`,
+      );
+      return {
+        contents:
+          `export class ${name} { constructor() { return new Proxy({}, { get() { throw new ` +
+          `Error(${message}); } }); } }`,
+      };
     });
   },
 };

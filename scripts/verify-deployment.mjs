@@ -1,6 +1,7 @@
-// Waits until a deployed app is well, and says so line by line: health, then the doctor with the app's own identity. A new app
-// starts late, its lanes run at their next tick and new roles take minutes to be seen, so what is refused or red is asked again
-// until the time is over. Exit codes: 0 all is well, 1 it is not, 2 it could not be asked.
+// Waits until a deployed app is well, and says so line by line: health, then the doctor with the
+// app's own identity. A new app starts late, its lanes run at their next tick and new roles take
+// minutes to be seen, so what is refused or red is asked again until the time is over. Exit codes:
+// 0 all is well, 1 it is not, 2 it could not be asked.
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { az, clean, readOutputs, runScript, say, WrongCall } from "./azure-cli.mjs";
@@ -22,17 +23,32 @@ const NO_ANSWER = "no answer in time";
 
 function readCall() {
   const text = { type: "string" };
-  const options = { outputs: text, commit: text, wait: text, pause: text, apply: { type: "boolean" } };
+  const options = {
+    outputs: text,
+    commit: text,
+    wait: text,
+    pause: text,
+    apply: { type: "boolean" },
+  };
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const seconds = (name, otherwise) => {
     const value = Number(values[name] ?? otherwise);
-    if (!(value > 0 && value <= 7200)) throw new WrongCall(`--${name}: must be seconds, more than 0 and up to 7200`);
+    if (!(value > 0 && value <= 7200))
+      throw new WrongCall(`--${name}: must be seconds, more than 0 and up to 7200`);
     return value * 1000;
   };
   const given = { ...process.env, ...(values.outputs ? readOutputs(values.outputs) : {}) };
   const { commit, apply = false } = values;
   const [wait, pause] = [seconds("wait", 900), seconds("pause", 15)];
-  return { host: positionals[0] ?? given.SERVICE_HUNTS_HOST ?? "", given, commit, apply, wait, end: Date.now() + wait, pause };
+  return {
+    host: positionals[0] ?? given.SERVICE_HUNTS_HOST ?? "",
+    given,
+    commit,
+    apply,
+    wait,
+    end: Date.now() + wait,
+    pause,
+  };
 }
 
 /** https, or http on this machine: the key goes nowhere else. */
@@ -40,8 +56,10 @@ function addressOf(host) {
   if (!host) throw new WrongCall("no address: name the app's host, or set SERVICE_HUNTS_HOST");
   const text = host.includes("://") ? host : `https://${host}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const local = url?.protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
-  if (!url || !(url.protocol === "https:" || local)) throw new WrongCall(`${host}: is no https address`);
+  const local =
+    url?.protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
+  if (!url || !(url.protocol === "https:" || local))
+    throw new WrongCall(`${host}: is no https address`);
   return url.origin;
 }
 
@@ -50,10 +68,19 @@ async function functionKey({ given, end, pause }) {
   if (given.HUNTS_FUNCTION_KEY) return given.HUNTS_FUNCTION_KEY;
   const { AZURE_RESOURCE_GROUP: group, SERVICE_HUNTS_NAME: name } = given;
   if (!group || !name)
-    throw new WrongCall("no function key: set HUNTS_FUNCTION_KEY, or AZURE_RESOURCE_GROUP and SERVICE_HUNTS_NAME for az");
+    throw new WrongCall(
+      "no function key: set HUNTS_FUNCTION_KEY, or AZURE_RESOURCE_GROUP and " +
+        "SERVICE_HUNTS_NAME for az",
+    );
   const list = ["functionapp", "keys", "list", "--resource-group", group, "--name", name];
   for (;;) {
-    const { text, error = "az gave none" } = az([...list, "--query", "functionKeys.default", "--output", "tsv"]);
+    const { text, error = "az gave none" } = az([
+      ...list,
+      "--query",
+      "functionKeys.default",
+      "--output",
+      "tsv",
+    ]);
     if (text) return text;
     if (Date.now() + pause > end) throw new WrongCall(`no function key: ${error}`);
     say("waiting", `for the function key: ${error}`);
@@ -61,12 +88,20 @@ async function functionKey({ given, end, pause }) {
   }
 }
 
-/** One answer: its status and body, or why there was none. @returns {Promise<{status: number, body: any, retryMs: number}>} */
+/**
+ * One answer: its status and body, or why there was none. @returns {Promise<{status: number, body:
+ * any, retryMs: number}>}
+ */
 async function ask(call, method, path, limit) {
   const signal = AbortSignal.timeout(Math.min(limit, call.wait));
   try {
     const headers = { "x-functions-key": call.key };
-    const response = await fetch(`${call.address}${path}`, { method, headers, signal, redirect: "manual" });
+    const response = await fetch(`${call.address}${path}`, {
+      method,
+      headers,
+      signal,
+      redirect: "manual",
+    });
     const text = await response.text();
     const retryMs = Number(response.headers.get("retry-after") ?? 0) * 1000 || 0;
     return { status: response.status, body: parsed(text), retryMs };
@@ -89,9 +124,16 @@ function strangeAnswer({ status, body }) {
   if (status === 0 && body.problems[0] !== NO_ANSWER)
     return `${body.problems[0]}: nothing answers at this address; check it, and the network`;
   if (status === 401)
-    return "401: the function key is refused; check HUNTS_FUNCTION_KEY (a new app knows its keys only once it has started)";
+    return (
+      "401: the function key is refused; check HUNTS_FUNCTION_KEY (a new app knows its keys " +
+      "only once it has started)"
+    );
   if (status === 403) return "403: refused; a private app is reached from its network only";
-  if (status === 404) return "404: no such function; check the address, and that the package runs (the log stream says why it does not)";
+  if (status === 404)
+    return (
+      "404: no such function; check the address, and that the package runs (the log stream " +
+      "says why it does not)"
+    );
   if (status === 429) return "429: too many requests";
   if (Array.isArray(body?.problems) && body.problems.length > 0) return body.problems.join("; ");
   return `an answer that is not the app's (HTTP ${status})`;
@@ -100,9 +142,14 @@ function strangeAnswer({ status, body }) {
 /** Health is well with 200, and with the commit that was deployed where it says one. */
 function judgeHealth(answer, { commit }) {
   const { status, body } = answer;
-  // The app tells a short commit, with a mark where it was packed with changes, or that it does not know.
-  const told = body?.commit && body.commit !== "unknown" ? String(body.commit).replace(/\+changes$/, "") : undefined;
-  if (status !== 200 || body?.status !== "ok") return { well: false, line: strangeAnswer(answer) || "it does not say what is wrong" };
+  // The app tells a short commit, with a mark where it was packed with changes, or that it does not
+  // know.
+  const told =
+    body?.commit && body.commit !== "unknown"
+      ? String(body.commit).replace(/\+changes$/, "")
+      : undefined;
+  if (status !== 200 || body?.status !== "ok")
+    return { well: false, line: strangeAnswer(answer) || "it does not say what is wrong" };
   const same = !commit || !told || commit.startsWith(told) || told.startsWith(commit);
   if (!same) return { well: false, line: `well, but still of commit ${told}` };
   const unsure = commit && !told ? " (it may be the app before this one)" : "";
@@ -111,19 +158,32 @@ function judgeHealth(answer, { commit }) {
   return { well: true, line: `${version}${dry}` };
 }
 
-/** As this version's doctor gives one: another version, or whatever else answers there, may give anything. */
+/**
+ * As this version's doctor gives one: another version, or whatever else answers there, may give
+ * anything.
+ */
 function isCheck(check) {
-  return ["state", "workspace", "check", "message"].every((name) => typeof check?.[name] === "string");
+  return ["state", "workspace", "check", "message"].every(
+    (name) => typeof check?.[name] === "string",
+  );
 }
 
 /** The doctor's checks are final but for those that a right, which may be seen yet, would turn. */
 function judgeDoctor(answer) {
   const { status, body } = answer;
-  if (!Array.isArray(body?.checks) || !body.checks.every(isCheck)) return { well: false, line: strangeAnswer(answer), checks: [] };
+  if (!Array.isArray(body?.checks) || !body.checks.every(isCheck))
+    return { well: false, line: strangeAnswer(answer), checks: [] };
   const failed = body.checks.filter(({ state }) => state === "failed");
   const line = `${body.checks.length} checks, ${failed.length} failed`;
-  const mayTurn = failed.some(({ message, remedy }) => /\b40[13]\b|rights?\b|role/i.test(`${message} ${remedy ?? ""}`));
-  return { well: status === 200 && failed.length === 0, line, checks: body.checks, final: failed.length > 0 && !mayTurn };
+  const mayTurn = failed.some(({ message, remedy }) =>
+    /\b40[13]\b|rights?\b|role/i.test(`${message} ${remedy ?? ""}`),
+  );
+  return {
+    well: status === 200 && failed.length === 0,
+    line,
+    checks: body.checks,
+    final: failed.length > 0 && !mayTurn,
+  };
 }
 
 /** Asks until it is well, final, or the time is over; a line each time that something is new. */
@@ -139,15 +199,28 @@ async function until(call, what, pause, once) {
   }
 }
 
-/** What the deployment's outputs say of settings that somebody changed in the portal: lines, for GitHub annotations. */
-function sayKeptSettings({ HUNTS_KEPT_SETTINGS: kept, HUNTS_SETTINGS_IN_CONFLICT: conflict, GITHUB_ACTIONS: github }) {
+/**
+ * What the deployment's outputs say of settings that somebody changed in the portal: lines, for
+ * GitHub annotations.
+ */
+function sayKeptSettings({
+  HUNTS_KEPT_SETTINGS: kept,
+  HUNTS_SETTINGS_IN_CONFLICT: conflict,
+  GITHUB_ACTIONS: github,
+}) {
   const told = [
     ["notice", "kept", "changed in the portal", kept],
-    ["warning", "warning", "changed in the portal and in the variables, the portal's value is kept (docs/deploy.md)", conflict],
+    [
+      "warning",
+      "warning",
+      "changed in the portal and in the variables, the portal's value is kept (docs/deploy.md)",
+      conflict,
+    ],
   ];
   for (const [annotation, word, what, names] of told) {
     if (!names) continue;
-    if (github) process.stdout.write(`::${annotation} title=Settings::${clean(`${what}: ${names}`)}\n`);
+    if (github)
+      process.stdout.write(`::${annotation} title=Settings::${clean(`${what}: ${names}`)}\n`);
     else say(word, `${what}: ${names}`);
   }
 }
@@ -160,13 +233,17 @@ async function verify() {
   // GitHub hides the key from then on, whatever prints it.
   if (process.env.GITHUB_ACTIONS) process.stdout.write(`::add-mask::${call.key}\n`);
 
-  const health = await until(call, "health", call.pause, () => ask(call, "GET", "/api/health?details=true", LIMITS.health));
+  const health = await until(call, "health", call.pause, () =>
+    ask(call, "GET", "/api/health?details=true", LIMITS.health),
+  );
   say(health.well ? "ok" : "failed", `health: ${health.line}`);
   if (!health.well) process.exitCode = 1;
 
   // Asked for where health is red, too: its lines say why. Each time costs the workspace queries.
   const path = `/api/doctor${call.apply ? "?apply=true" : ""}`;
-  const doctor = await until(call, "doctor", 4 * call.pause, () => ask(call, "POST", path, LIMITS.doctor));
+  const doctor = await until(call, "doctor", 4 * call.pause, () =>
+    ask(call, "POST", path, LIMITS.doctor),
+  );
   for (const { state, workspace, check, message, remedy } of doctor.checks ?? [])
     say(state, `${workspace} ${check}: ${message}${remedy ? `; ${remedy}` : ""}`);
   say(doctor.well ? "ok" : "failed", `doctor: ${doctor.line}`);

@@ -53,30 +53,66 @@ const ALLOWED: readonly (readonly [file: string, specifier: string])[] = [
 
 let found: ReadonlyMap<string, string>;
 
-/** A folder of its own with the project's rules and a file for each planted import; what the linter says of each. */
+/**
+ * A folder of its own with the project's rules and a file for each planted import; what the linter
+ * says of each.
+ */
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), "hunts-"));
-  const config = JSON.parse(readFileSync(join(ROOT, "biome.json"), "utf8")) as Record<string, unknown>;
-  writeFileSync(join(folder, "biome.json"), JSON.stringify({ ...config, $schema: undefined, vcs: { enabled: false } }));
+  const config = JSON.parse(readFileSync(join(ROOT, "biome.json"), "utf8")) as Record<
+    string,
+    unknown
+  >;
+  writeFileSync(
+    join(folder, "biome.json"),
+    JSON.stringify({ ...config, $schema: undefined, vcs: { enabled: false } }),
+  );
   const planted = [...REFUSED, ...ALLOWED].map(([file, specifier], index) => {
     const path = file.replace("planted", `planted${index}`);
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), `import { x } from "${specifier}";\n\nexport const y = x;\n`);
     return path;
   });
-  const args = [BIOME, "lint", "--only=style/noRestrictedImports", "--reporter=json", "--max-diagnostics=none", "."];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder }).catch((error: { stdout: string }) => error);
-  const { diagnostics } = JSON.parse(stdout) as { diagnostics: { category: string; location: { path: string | { file: string } } }[] };
-  const said = diagnostics.map(({ category, location: { path } }) => [typeof path === "string" ? path : path.file, category] as const);
-  found = new Map(planted.map((path) => [path, said.find(([where]) => where.replaceAll("\\", "/").endsWith(path))?.[1] ?? ""]));
+  const args = [
+    BIOME,
+    "lint",
+    "--only=style/noRestrictedImports",
+    "--reporter=json",
+    "--max-diagnostics=none",
+    ".",
+  ];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder }).catch(
+    (error: { stdout: string }) => error,
+  );
+  const { diagnostics } = JSON.parse(stdout) as {
+    diagnostics: { category: string; location: { path: string | { file: string } } }[];
+  };
+  const said = diagnostics.map(
+    ({ category, location: { path } }) =>
+      [typeof path === "string" ? path : path.file, category] as const,
+  );
+  found = new Map(
+    planted.map((path) => [
+      path,
+      said.find(([where]) => where.replaceAll("\\", "/").endsWith(path))?.[1] ?? "",
+    ]),
+  );
 });
 
 describe("the linter holds the directions of imports", () => {
-  test.each(REFUSED.map((planted, index) => [index, ...planted] as const))("%i: %s does not import %s", (index, file) => {
-    expect(found.get(file.replace("planted", `planted${index}`))).toBe("lint/style/noRestrictedImports");
-  });
+  test.each(REFUSED.map((planted, index) => [index, ...planted] as const))(
+    "%i: %s does not import %s",
+    (index, file) => {
+      expect(found.get(file.replace("planted", `planted${index}`))).toBe(
+        "lint/style/noRestrictedImports",
+      );
+    },
+  );
 
-  test.each(ALLOWED.map((planted, index) => [REFUSED.length + index, ...planted] as const))("%i: %s may import %s", (index, file) => {
-    expect(found.get(file.replace("planted", `planted${index}`))).toBe("");
-  });
+  test.each(ALLOWED.map((planted, index) => [REFUSED.length + index, ...planted] as const))(
+    "%i: %s may import %s",
+    (index, file) => {
+      expect(found.get(file.replace("planted", `planted${index}`))).toBe("");
+    },
+  );
 });

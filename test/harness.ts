@@ -23,7 +23,12 @@ import type { TablePlans } from "../src/hunt/findings/table-plans.ts";
 import type { IgnoreEntry } from "../src/hunt/ignore/ignore.ts";
 import type { CoverageStore } from "../src/hunt/ledger/store.ts";
 import { closeSlots } from "../src/hunt/runs/close.ts";
-import { type Job, type JobOutcome, type RunPorts, runJob as runParts } from "../src/hunt/runs/run.ts";
+import {
+  type Job,
+  type JobOutcome,
+  type RunPorts,
+  runJob as runParts,
+} from "../src/hunt/runs/run.ts";
 import { runTick, type TickOptions, type TickOutcome } from "../src/hunt/runs/tick.ts";
 import { fromFiles } from "../src/ignore-lists/file.ts";
 import { describeQuery } from "../src/kql/describe-query.ts";
@@ -50,7 +55,10 @@ export function shippedEntries(): readonly IgnoreEntry[] {
   return shipped;
 }
 
-/** A workspace with events, and everything a run needs to hunt in it: the real clients over the emulator. */
+/**
+ * A workspace with events, and everything a run needs to hunt in it: the real clients over the
+ * emulator.
+ */
 export interface World {
   readonly emulator: Emulator;
   readonly resources: Resources;
@@ -73,7 +81,10 @@ export interface WorldOptions {
   readonly plans?: Readonly<Record<string, string>>;
   /** The folder of the workspace's functions; default those of the project. */
   readonly functions?: string;
-  /** How the service is taken to be where that is not established; without it there are no audit tables. */
+  /**
+   * How the service is taken to be where that is not established; without it there are no audit
+   * tables.
+   */
   readonly unconfirmed?: Partial<Unconfirmed>;
   /** What server times are, ms. */
   readonly clock?: () => number;
@@ -102,7 +113,11 @@ export function createWorld({
     unconfirmed,
     ...(mostRows === undefined ? {} : { mostRows }),
   });
-  const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: emulatorClient(emulator) };
+  const access = {
+    credential: LOCAL_CREDENTIAL,
+    cloud: CLOUDS.AzurePublic,
+    httpClient: emulatorClient(emulator),
+  };
   return {
     emulator,
     resources,
@@ -122,14 +137,24 @@ export function createWorld({
   };
 }
 
-/** Writes a watchlist as an analyst would: an item a row; items that are not among the rows any more are deleted. */
-export async function putWatchlist({ emulator }: World, alias: string, rows: readonly Readonly<Record<string, string>>[]): Promise<void> {
+/**
+ * Writes a watchlist as an analyst would: an item a row; items that are not among the rows any more
+ * are deleted.
+ */
+export async function putWatchlist(
+  { emulator }: World,
+  alias: string,
+  rows: readonly Readonly<Record<string, string>>[],
+): Promise<void> {
   const { resourceGroup, name, subscriptionId } = WORKSPACE;
-  const client = new SecurityInsights(LOCAL_CREDENTIAL, subscriptionId, { httpClient: emulatorClient(emulator) });
+  const client = new SecurityInsights(LOCAL_CREDENTIAL, subscriptionId, {
+    httpClient: emulatorClient(emulator),
+  });
   const watchlist = { displayName: alias, provider: "SOC", itemsSearchKey: "id" };
   await client.watchlists.createOrUpdate(resourceGroup, name, alias, watchlist);
   const before = client.watchlistItems.list(resourceGroup, name, alias);
-  for await (const item of before) await client.watchlistItems.delete(resourceGroup, name, alias, item.name ?? "");
+  for await (const item of before)
+    await client.watchlistItems.delete(resourceGroup, name, alias, item.name ?? "");
   for (const [index, itemsKeyValue] of rows.entries()) {
     const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
     await client.watchlistItems.createOrUpdate(resourceGroup, name, alias, id, { itemsKeyValue });
@@ -139,7 +164,8 @@ export async function putWatchlist({ emulator }: World, alias: string, rows: rea
 /** Runs a job whose window is answered at once. */
 export async function runJob(job: Job, ports: RunPorts): Promise<JobOutcome> {
   const [outcome, ...more] = await runJobParts(job, ports);
-  if (!outcome || more.length > 0) throw new Error(`${more.length + 1} parts where one was expected`);
+  if (!outcome || more.length > 0)
+    throw new Error(`${more.length + 1} parts where one was expected`);
   return outcome;
 }
 
@@ -158,8 +184,16 @@ export async function close(rule: Rule, { ports }: World): Promise<JobOutcome[]>
 }
 
 /** One turn of the timer at a time, as the function app runs it. */
-export function tick({ ports }: World, now: number, more: Partial<TickOptions>): Promise<TickOutcome> {
-  const dry = () => ({ ...ports, sentinel: planning(ports.sentinel), store: dryStore(ports.store) });
+export function tick(
+  { ports }: World,
+  now: number,
+  more: Partial<TickOptions>,
+): Promise<TickOutcome> {
+  const dry = () => ({
+    ...ports,
+    sentinel: planning(ports.sentinel),
+    store: dryStore(ports.store),
+  });
   const options: TickOptions = {
     rules: [],
     workspaces: [WORKSPACE],
@@ -181,21 +215,37 @@ export function tick({ ports }: World, now: number, more: Partial<TickOptions>):
 
 const PROVIDER = `${workspaceArmId(WORKSPACE)}/providers/Microsoft.SecurityInsights`;
 
-/** Everything that was written, without server times and etags: what must not depend on how time was cut. */
+/**
+ * Everything that was written, without server times and etags: what must not depend on how time was
+ * cut.
+ */
 export function written(resources: Resources): Record<string, unknown> {
   const incidents = resources.under(`${PROVIDER}/Incidents`);
   const all = [
     ...incidents,
     ...resources.under(`${PROVIDER}/Bookmarks`),
-    ...incidents.flatMap(({ id }) => [...resources.under(`${id}/Comments`), ...resources.under(`${id}/relations`)]),
+    ...incidents.flatMap(({ id }) => [
+      ...resources.under(`${id}/Comments`),
+      ...resources.under(`${id}/relations`),
+    ]),
   ];
-  return Object.fromEntries(all.map((resource) => [resource.id.toLowerCase(), body(resource)]).sort());
+  return Object.fromEntries(
+    all.map((resource) => [resource.id.toLowerCase(), body(resource)]).sort(),
+  );
 }
 
-const SERVER_FIELDS = ["createdTimeUtc", "lastModifiedTimeUtc", "created", "updated", "incidentNumber"];
+const SERVER_FIELDS = [
+  "createdTimeUtc",
+  "lastModifiedTimeUtc",
+  "created",
+  "updated",
+  "incidentNumber",
+];
 
 function body({ properties }: Resource): unknown {
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => !SERVER_FIELDS.includes(name)));
+  return Object.fromEntries(
+    Object.entries(properties).filter(([name]) => !SERVER_FIELDS.includes(name)),
+  );
 }
 
 export function incidents(resources: Resources): Resource[] {
@@ -215,7 +265,13 @@ export function sysmon(
   parentLine: string,
   more: Partial<SysmonMore> = {},
 ): Record_ {
-  const { host = "ws1", user = "LAB\\alex", pid = "4242", ppid = "2100", id = `${time} ${line}` } = more;
+  const {
+    host = "ws1",
+    user = "LAB\\alex",
+    pid = "4242",
+    ppid = "2100",
+    id = `${time} ${line}`,
+  } = more;
   return {
     TimeGenerated: time,
     Type: "WindowsEvent",
@@ -248,11 +304,24 @@ export const CMD = "C:\\Windows\\System32\\cmd.exe";
 
 /** A shell of rundll32 with an unknown module: a finding of rundll32-command-shell. */
 export function shell(time: string, more: Partial<SysmonMore> = {}): Record_ {
-  return sysmon(time, CMD, `cmd.exe /c ${more.id ?? time}`, RUNDLL32, "rundll32.exe C:\\ProgramData\\a.dll,Start", more);
+  return sysmon(
+    time,
+    CMD,
+    `cmd.exe /c ${more.id ?? time}`,
+    RUNDLL32,
+    "rundll32.exe C:\\ProgramData\\a.dll,Start",
+    more,
+  );
 }
 
 /** A Security 4688 process start: the parent's line is not in it. */
-export function security(time: string, image: string, line: string, parent: string, more: Partial<SysmonMore> = {}): Record_ {
+export function security(
+  time: string,
+  image: string,
+  line: string,
+  parent: string,
+  more: Partial<SysmonMore> = {},
+): Record_ {
   const { host = "ws1", pid = "0x1092", ppid = "0x834", id = `${time} ${line}` } = more;
   return {
     TimeGenerated: time,

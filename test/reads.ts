@@ -1,4 +1,7 @@
-/** Counts how often anything is read of values: what grows with the square of their number reads each of them for every other. */
+/**
+ * Counts how often anything is read of values: what grows with the square of their number reads
+ * each of them for every other.
+ */
 export class Reads {
   count = 0;
 
@@ -11,8 +14,14 @@ export class Reads {
   }
 }
 
-/** How many more reads twice as many values take: 2 where the work is linear, up to 4 where it is quadratic. */
-export async function readGrowth(size: number, work: (size: number, reads: Reads) => unknown): Promise<number> {
+/**
+ * How many more reads twice as many values take: 2 where the work is linear, up to 4 where it is
+ * quadratic.
+ */
+export async function readGrowth(
+  size: number,
+  work: (size: number, reads: Reads) => unknown,
+): Promise<number> {
   const [once, twice] = [new Reads(), new Reads()];
   await work(size, once);
   await work(2 * size, twice);

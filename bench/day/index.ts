@@ -1,7 +1,9 @@
-// A day of 500 workspaces and 50 rules, ten of them due every 5 minutes and forty every hour: what a lane carries and how late it is,
-// by how many lanes the workspaces are spread over. The ticks, limits and ledger are the real ones; time is virtual, and how long
-// Azure takes to answer is taken, not measured: a query 1.2 s in the middle and 8 s once in a hundred, an ARM read 0.15 s, a write
-// 0.4 s, a request to the table 8 ms. Lanes do not share anything, so that one of each layout is run and the others counted like it.
+// A day of 500 workspaces and 50 rules, ten of them due every 5 minutes and forty every hour: what
+// a lane carries and how late it is, by how many lanes the workspaces are spread over. The ticks,
+// limits and ledger are the real ones; time is virtual, and how long Azure takes to answer is
+// taken, not measured: a query 1.2 s in the middle and 8 s once in a hundred, an ARM read 0.15 s, a
+// write 0.4 s, a request to the table 8 ms. Lanes do not share anything, so that one of each layout
+// is run and the others counted like it.
 import { performance } from "node:perf_hooks";
 import { DAY, type Window } from "../../src/hunt/base/window.ts";
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
@@ -33,13 +35,20 @@ const rules: Rule[] = Array.from({ length: RULES.PT5M + RULES.PT1H }, (_, index)
 /** Log-normal by Box and Muller: the middle, and what one in a hundred exceeds. */
 function answerTimes(next: () => number): () => number {
   const spread = Math.log(8 / 1.2) / 2.326;
-  return () => 1_200 * Math.exp(spread * Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()));
+  return () =>
+    1_200 *
+    Math.exp(spread * Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()));
 }
 
 /** A row as the rule's query gives it. */
 async function templateRow(): Promise<Row> {
-  const { ports } = createWorld({ tables: new Map([["WindowsEvent", [shell(new Date(START).toISOString())]]]) });
-  const { rows } = await ports.queries.query(WORKSPACE, compileQuery(seed, { from: START - DAY, to: START + DAY }, ports.parser));
+  const { ports } = createWorld({
+    tables: new Map([["WindowsEvent", [shell(new Date(START).toISOString())]]]),
+  });
+  const { rows } = await ports.queries.query(
+    WORKSPACE,
+    compileQuery(seed, { from: START - DAY, to: START + DAY }, ports.parser),
+  );
   return rows[0] as Row;
 }
 
@@ -50,7 +59,12 @@ function eventsOf(template: Row, workspaces: readonly Workspace[]) {
     for (let index = 0; index < FINDINGS_PER_WORKSPACE; index++) {
       const key = `${Math.floor(next() * rules.length)} ${id}`;
       const TimeGenerated = new Date(START + Math.floor(next() * DAY)).toISOString();
-      const row = { ...template, TimeGenerated, Dvc: `host${index % 5}`, TargetProcessId: String(index) };
+      const row = {
+        ...template,
+        TimeGenerated,
+        Dvc: `host${index % 5}`,
+        TargetProcessId: String(index),
+      };
       byRule.set(key, [...(byRule.get(key) ?? []), row]);
     }
   return (rule: number, { id }: Workspace, { from, to }: Window) =>
@@ -60,7 +74,8 @@ function eventsOf(template: Row, workspaces: readonly Workspace[]) {
     });
 }
 
-const part = (values: readonly number[], share: number) => [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
+const part = (values: readonly number[], share: number) =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
 const minutes = (ms: number) => (ms / MINUTE).toFixed(1);
 const thousands = (count: number) => `${(count / 1_000).toFixed(0)}k`;
 
@@ -68,7 +83,9 @@ function tell(lanes: number, use: LaneDayUse, took: number): void {
   const { jobs, queries, reads, writes, findings, failed, lateness, ticks, leftIn, table } = use;
   const perTick = ticks.reduce((sum, ms) => sum + ms, 0) / ticks.length;
   const gbs = (ticks.reduce((sum, ms) => sum + ms, 0) / 1_000) * 2 * lanes;
-  const late = [0.5, 0.95, 1].map((share) => minutes(part(lateness, share === 1 ? 0.999_999 : share))).join(" / ");
+  const late = [0.5, 0.95, 1]
+    .map((share) => minutes(part(lateness, share === 1 ? 0.999_999 : share)))
+    .join(" / ");
   const cells = [
     String(lanes).padStart(5),
     `${minutes(perTick)} / ${minutes(Math.max(...ticks))}`.padStart(12),
@@ -90,14 +107,28 @@ function tell(lanes: number, use: LaneDayUse, took: number): void {
 
 const template = await templateRow();
 process.stdout.write(
-  "lanes tick: mean/max  jobs left   late: 50/95/max min    jobs queries  ARM r/w  table req  rows ledger    GB-s  took\n",
+  "lanes tick: mean/max  jobs left   late: 50/95/max min    jobs queries  ARM r/w  table req " +
+    " rows ledger    GB-s  took\n",
 );
 for (const lanes of LAYOUTS) {
-  const workspaces = Array.from({ length: Math.ceil(WORKSPACES / lanes) }, (_, index): Workspace => {
-    return { ...WORKSPACE, id: `${String(index).padStart(8, "0")}-2222-4222-8222-222222222222`, name: `ws${index}` };
-  });
+  const workspaces = Array.from(
+    { length: Math.ceil(WORKSPACES / lanes) },
+    (_, index): Workspace => {
+      return {
+        ...WORKSPACE,
+        id: `${String(index).padStart(8, "0")}-2222-4222-8222-222222222222`,
+        name: `ws${index}`,
+      };
+    },
+  );
   const began = performance.now();
   const answers = { query: answerTimes(randomOf(lanes).next), read: 150, write: 400, table: 8 };
-  const use = await runLaneDay({ rules, workspaces, answers, rowsIn: eventsOf(template, workspaces), start: START });
+  const use = await runLaneDay({
+    rules,
+    workspaces,
+    answers,
+    rowsIn: eventsOf(template, workspaces),
+    start: START,
+  });
   tell(lanes, use, performance.now() - began);
 }

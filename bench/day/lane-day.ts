@@ -47,7 +47,10 @@ export interface LaneDayUse {
 const PAUSE = 5 * 60_000;
 const LEASE_MS = 3 * 60_000;
 
-/** A day of a lane: the real ticks, limits and ledger, in time that passes only while everybody waits. */
+/**
+ * A day of a lane: the real ticks, limits and ledger, in time that passes only while everybody
+ * waits.
+ */
 export async function runLaneDay(day: LaneDay): Promise<LaneDayUse> {
   const time = virtualTime(day.start);
   const { rows, use: table } = rowsInMemory(() => time.sleep(day.answers.table));
@@ -55,7 +58,14 @@ export async function runLaneDay(day: LaneDay): Promise<LaneDayUse> {
   const clients = { queries: queriesOf(day, time, calls), sentinel: sentinelOf(day, time, calls) };
   const limited = withinLimits(clients, AZURE_LIMITS, { clock: time.now, sleep: time.sleep });
   const ports = { ...createWorld({ store: tablesStore(rows) }).ports, ...limited, clock: time.now };
-  const seen = { jobs: 0, findings: 0, failed: 0, leftIn: 0, lateness: [] as number[], ticks: [] as number[] };
+  const seen = {
+    jobs: 0,
+    findings: 0,
+    failed: 0,
+    leftIn: 0,
+    lateness: [] as number[],
+    ticks: [] as number[],
+  };
   const ended: TickOptions["ended"] = ({ record }) => {
     seen.jobs += 1;
     seen.findings += record.findings - record.known;
@@ -78,7 +88,11 @@ export async function runLaneDay(day: LaneDay): Promise<LaneDayUse> {
   return { ...seen, ...calls, table };
 }
 
-function optionsOf({ rules, workspaces, start }: LaneDay, time: VirtualTime, began: number): Omit<TickOptions, "ended" | "resting"> {
+function optionsOf(
+  { rules, workspaces, start }: LaneDay,
+  time: VirtualTime,
+  began: number,
+): Omit<TickOptions, "ended" | "resting"> {
   return {
     rules,
     workspaces,
@@ -95,7 +109,11 @@ function optionsOf({ rules, workspaces, start }: LaneDay, time: VirtualTime, beg
   };
 }
 
-function repeat({ sleep }: VirtualTime, ms: number, call: () => Promise<unknown>): () => Promise<void> {
+function repeat(
+  { sleep }: VirtualTime,
+  ms: number,
+  call: () => Promise<unknown>,
+): () => Promise<void> {
   let stopped = false;
   const again = async () => {
     await sleep(ms);
@@ -112,7 +130,11 @@ function repeat({ sleep }: VirtualTime, ms: number, call: () => Promise<unknown>
 /** The rule is named in a comment at the end of its query. */
 const RULE = /\/\/ rule (\d+)$/m;
 
-function queriesOf(day: LaneDay, { sleep, now }: VirtualTime, calls: { queries: number }): QueryWorkspace {
+function queriesOf(
+  day: LaneDay,
+  { sleep, now }: VirtualTime,
+  calls: { queries: number },
+): QueryWorkspace {
   return {
     async query(workspace, { text, timespan }) {
       calls.queries += 1;
@@ -124,7 +146,11 @@ function queriesOf(day: LaneDay, { sleep, now }: VirtualTime, calls: { queries: 
   };
 }
 
-function sentinelOf({ answers }: LaneDay, { sleep }: VirtualTime, calls: { reads: number; writes: number }): SentinelResources {
+function sentinelOf(
+  { answers }: LaneDay,
+  { sleep }: VirtualTime,
+  calls: { reads: number; writes: number },
+): SentinelResources {
   const written = new Set<string>();
   return {
     reach: async () => undefined,

@@ -12,8 +12,14 @@ export interface TableUse {
   bytes(): number;
 }
 
-/** The rows that the ledger keeps in Azure Tables, in memory: etags and ranges as there, each call after a wait (ms). */
-export function rowsInMemory(wait: () => Promise<void>): { readonly rows: TableRows; readonly use: TableUse } {
+/**
+ * The rows that the ledger keeps in Azure Tables, in memory: etags and ranges as there, each call
+ * after a wait (ms).
+ */
+export function rowsInMemory(wait: () => Promise<void>): {
+  readonly rows: TableRows;
+  readonly use: TableUse;
+} {
   const partitions = new Map<string, Map<string, StoredRow>>();
   const of = (partition: string) => {
     const found = partitions.get(partition) ?? new Map<string, StoredRow>();
@@ -66,7 +72,9 @@ export function rowsInMemory(wait: () => Promise<void>): { readonly rows: TableR
     keys: () => Promise.reject(new Error("a day does not prune")),
     async list(partition, ...ranges) {
       await called();
-      return [...of(partition).values()].filter((row) => isInAny(row, ranges)).sort((a, b) => (a.row < b.row ? -1 : 1));
+      return [...of(partition).values()]
+        .filter((row) => isInAny(row, ranges))
+        .sort((a, b) => (a.row < b.row ? -1 : 1));
     },
   };
   return { rows, use };
@@ -83,7 +91,10 @@ function usedOf(all: () => readonly StoredRow[]): TableUse {
 }
 
 function isInAny({ row, tag }: StoredRow, ranges: readonly RowRange[]): boolean {
-  return ranges.some((range) => range.from <= row && row < range.to && (range.tag === undefined || range.tag === tag));
+  return ranges.some(
+    (range) =>
+      range.from <= row && row < range.to && (range.tag === undefined || range.tag === tag),
+  );
 }
 
 /** Compressed, as the ledger writes it. */

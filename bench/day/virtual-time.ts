@@ -3,7 +3,9 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Time that passes only while everybody waits: a day of waiting takes as long as the work in it. */
+/**
+ * Time that passes only while everybody waits: a day of waiting takes as long as the work in it.
+ */
 export interface VirtualTime {
   /** Ms. */
   now(): number;

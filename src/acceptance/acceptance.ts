@@ -21,7 +21,10 @@ export interface AcceptancePorts {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** One run in one workspace. All ids follow from `run`: a step can be repeated, and another process can end what one began. */
+/**
+ * One run in one workspace. All ids follow from `run`: a step can be repeated, and another process
+ * can end what one began.
+ */
 export interface Acceptance {
   /** Eight small letters and digits. */
   readonly run: string;
@@ -39,12 +42,31 @@ export const MARK = "Sentinel Hunts acceptance";
 
 export type Resource = "incident" | "bookmark" | "relation" | "comment";
 
-/** What a step saw; `left` stays as it is, an incident that may not be deleted is `closed`. No line holds an id or a name of the tenant. Times are ms. */
+/**
+ * What a step saw; `left` stays as it is, an incident that may not be deleted is `closed`. No line
+ * holds an id or a name of the tenant. Times are ms.
+ */
 export type Line =
-  | { readonly kind: "write"; readonly resource: Resource; readonly ok: boolean; readonly seen: string; readonly ms: number }
-  | { readonly kind: "visible"; readonly resource: Resource; readonly by: "get" | "list" | "query"; readonly ms: number | null }
+  | {
+      readonly kind: "write";
+      readonly resource: Resource;
+      readonly ok: boolean;
+      readonly seen: string;
+      readonly ms: number;
+    }
+  | {
+      readonly kind: "visible";
+      readonly resource: Resource;
+      readonly by: "get" | "list" | "query";
+      readonly ms: number | null;
+    }
   | { readonly kind: "fact"; readonly fact: Fact; readonly settled: boolean; readonly seen: string }
-  | { readonly kind: "removed" | "closed" | "left"; readonly resource: Resource; readonly count: number; readonly seen: string };
+  | {
+      readonly kind: "removed" | "closed" | "left";
+      readonly resource: Resource;
+      readonly count: number;
+      readonly seen: string;
+    };
 
 /** The id of a part of a run. */
 export function idOf({ run, workspace }: Acceptance, part: string): string {
@@ -52,9 +74,21 @@ export function idOf({ run, workspace }: Acceptance, part: string): string {
 }
 
 /** A call of the Sentinel API, in the version that the hunts use for the resource. */
-export function send({ ports, workspace }: Acceptance, method: ArmCall["method"], path: string, more: Partial<ArmCall> = {}) {
-  const version = path.startsWith("bookmarks") ? ports.versions.bookmarks : ports.versions.incidents;
-  return ports.arm.send(workspace, { method, path: `/providers/Microsoft.SecurityInsights/${path}`, version, ...more });
+export function send(
+  { ports, workspace }: Acceptance,
+  method: ArmCall["method"],
+  path: string,
+  more: Partial<ArmCall> = {},
+) {
+  const version = path.startsWith("bookmarks")
+    ? ports.versions.bookmarks
+    : ports.versions.incidents;
+  return ports.arm.send(workspace, {
+    method,
+    path: `/providers/Microsoft.SecurityInsights/${path}`,
+    version,
+    ...more,
+  });
 }
 
 /** An answer as a record holds it: status, code and the redacted message. */
@@ -64,7 +98,8 @@ export function saidBy({ status, code, message }: ArmAnswer, { workspace }: Acce
 }
 
 /** Whether an answer is about what was sent, and not about rights, load or place. */
-export const isVerdict = ({ status }: ArmAnswer) => (status >= 200 && status < 300) || [400, 409, 413, 422].includes(status);
+export const isVerdict = ({ status }: ArmAnswer) =>
+  (status >= 200 && status < 300) || [400, 409, 413, 422].includes(status);
 
 export const isGood = ({ status }: ArmAnswer) => status >= 200 && status < 300;
 
@@ -73,7 +108,11 @@ export function fact(name: Fact, settled: boolean, seen: string): Line {
 }
 
 /** Facts of one look; where a call in it failed, none of them is settled, and why is said. */
-export async function orUnsettled(facts: readonly Fact[], acceptance: Acceptance, look: () => Promise<Line[]>): Promise<Line[]> {
+export async function orUnsettled(
+  facts: readonly Fact[],
+  acceptance: Acceptance,
+  look: () => Promise<Line[]>,
+): Promise<Line[]> {
   try {
     return await look();
   } catch (error) {
@@ -84,7 +123,9 @@ export async function orUnsettled(facts: readonly Fact[], acceptance: Acceptance
 
 /** The properties of an answer's resource. */
 export function propertiesIn({ body }: ArmAnswer): Readonly<Record<string, unknown>> {
-  return ((body as { properties?: unknown } | undefined)?.properties ?? {}) as Readonly<Record<string, unknown>>;
+  return ((body as { properties?: unknown } | undefined)?.properties ?? {}) as Readonly<
+    Record<string, unknown>
+  >;
 }
 
 export function etagIn({ body }: ArmAnswer): string {

@@ -20,19 +20,33 @@ import { markedBookmark, markedRelation } from "./marked.ts";
 import type { Fact } from "./questions.ts";
 import { putBookmark, relate } from "./raw-writes.ts";
 
-const MOVES: readonly Fact[] = ["relation-moves-incident", "relation-moves-bookmark", "relation-fills-bookmark", "comment-moves-incident"];
+const MOVES: readonly Fact[] = [
+  "relation-moves-incident",
+  "relation-moves-bookmark",
+  "relation-fills-bookmark",
+  "comment-moves-incident",
+];
 
-/** What bookmarks, relations and comments can settle; by a second bookmark, which is gone at the end. */
+/**
+ * What bookmarks, relations and comments can settle; by a second bookmark, which is gone at the
+ * end.
+ */
 export async function askAttachments(acceptance: Acceptance): Promise<Line[]> {
   const incident = `incidents/${idOf(acceptance, "incident")}`;
   return [
     ...(await askMissing(acceptance, incident)),
     ...(await orUnsettled(MOVES, acceptance, () => askMoves(acceptance, incident))),
-    ...(await orUnsettled(["bookmark-entities"], acceptance, () => askEntities(acceptance, incident))),
+    ...(await orUnsettled(["bookmark-entities"], acceptance, () =>
+      askEntities(acceptance, incident),
+    )),
     ...(await orUnsettled(["bookmark-names"], acceptance, () => askNames(acceptance, incident))),
-    ...(await orUnsettled(["long-comment"], acceptance, () => askLongComment(acceptance, incident))),
+    ...(await orUnsettled(["long-comment"], acceptance, () =>
+      askLongComment(acceptance, incident),
+    )),
     ...(await orUnsettled(["bookmark-sizes"], acceptance, () => askSizes(acceptance))),
-    ...(await orUnsettled(["relation-delete", "bookmark-delete"], acceptance, () => askDelete(acceptance, incident))),
+    ...(await orUnsettled(["relation-delete", "bookmark-delete"], acceptance, () =>
+      askDelete(acceptance, incident),
+    )),
   ];
 }
 
@@ -61,9 +75,15 @@ async function askMoves(acceptance: Acceptance, incident: string): Promise<Line[
   const bookmark = `bookmarks/${idOf(acceptance, PROBE)}`;
   const made = await putBookmark(acceptance, PROBE);
   if (!isGood(made)) return MOVES.map((name) => fact(name, false, saidBy(made, acceptance)));
-  const [before, bookmarkBefore] = [await send(acceptance, "GET", incident), await send(acceptance, "GET", bookmark)];
+  const [before, bookmarkBefore] = [
+    await send(acceptance, "GET", incident),
+    await send(acceptance, "GET", bookmark),
+  ];
   const relation = await relate(acceptance, PROBE, made);
-  const [after, bookmarkAfter] = [await send(acceptance, "GET", incident), await send(acceptance, "GET", bookmark)];
+  const [after, bookmarkAfter] = [
+    await send(acceptance, "GET", incident),
+    await send(acceptance, "GET", bookmark),
+  ];
   const message = "A second comment of `hunts accept`.";
   const path = `${incident}/comments/${idOf(acceptance, "second comment")}`;
   const comment = await send(acceptance, "PUT", path, { body: { properties: { message } } });
@@ -71,8 +91,18 @@ async function askMoves(acceptance: Acceptance, incident: string): Promise<Line[
   const filled = propertiesIn(bookmarkAfter)["incidentInfo"] ? "filled" : "empty";
   return [
     moved("relation-moves-incident", relation, [before, after], "lastModifiedTimeUtc", acceptance),
-    moved("relation-moves-bookmark", relation, [bookmarkBefore, bookmarkAfter], "updated", acceptance),
-    fact("relation-fills-bookmark", isGood(relation) && isGood(bookmarkAfter), isGood(relation) ? filled : saidBy(relation, acceptance)),
+    moved(
+      "relation-moves-bookmark",
+      relation,
+      [bookmarkBefore, bookmarkAfter],
+      "updated",
+      acceptance,
+    ),
+    fact(
+      "relation-fills-bookmark",
+      isGood(relation) && isGood(bookmarkAfter),
+      isGood(relation) ? filled : saidBy(relation, acceptance),
+    ),
     moved("comment-moves-incident", comment, [after, last], "lastModifiedTimeUtc", acceptance),
   ];
 }
@@ -85,17 +115,31 @@ function moved(
   acceptance: Acceptance,
 ): Line {
   if (![written, before, after].every(isGood))
-    return fact(name, false, saidBy([written, before, after].find((one) => !isGood(one)) ?? written, acceptance));
+    return fact(
+      name,
+      false,
+      saidBy([written, before, after].find((one) => !isGood(one)) ?? written, acceptance),
+    );
   const etag = etagIn(before) === etagIn(after) ? "etag the same" : "etag another";
-  return fact(name, true, `${etag}, ${time} ${propertiesIn(before)[time] === propertiesIn(after)[time] ? "the same" : "another"}`);
+  return fact(
+    name,
+    true,
+    `${etag}, ${time} ` +
+      `${propertiesIn(before)[time] === propertiesIn(after)[time] ? "the same" : "another"}`,
+  );
 }
 
 async function askEntities(acceptance: Acceptance, incident: string): Promise<Line[]> {
   const answer = await send(acceptance, "POST", `${incident}/entities`);
   const { entities = [] } = (answer.body ?? {}) as { entities?: readonly { kind?: unknown }[] };
   const kinds = [...new Set(entities.map(({ kind }) => String(kind)))].sort().join(", ");
-  const seen = entities.length === 0 ? "no entity, though a related bookmark maps a host" : `${entities.length} entities: ${kinds}`;
-  return [fact("bookmark-entities", isGood(answer), isGood(answer) ? seen : saidBy(answer, acceptance))];
+  const seen =
+    entities.length === 0
+      ? "no entity, though a related bookmark maps a host"
+      : `${entities.length} entities: ${kinds}`;
+  return [
+    fact("bookmark-entities", isGood(answer), isGood(answer) ? seen : saidBy(answer, acceptance)),
+  ];
 }
 
 async function askNames(acceptance: Acceptance, incident: string): Promise<Line[]> {
@@ -114,8 +158,16 @@ async function askNames(acceptance: Acceptance, incident: string): Promise<Line[
 
 async function askLongComment(acceptance: Acceptance, incident: string): Promise<Line[]> {
   const path = `${incident}/comments/${idOf(acceptance, "long comment")}`;
-  const answer = await send(acceptance, "PUT", path, { body: { properties: { message: "x".repeat(30_001) } } });
-  return [fact("long-comment", isVerdict(answer), isGood(answer) ? `${answer.status}: it is taken` : saidBy(answer, acceptance))];
+  const answer = await send(acceptance, "PUT", path, {
+    body: { properties: { message: "x".repeat(30_001) } },
+  });
+  return [
+    fact(
+      "long-comment",
+      isVerdict(answer),
+      isGood(answer) ? `${answer.status}: it is taken` : saidBy(answer, acceptance),
+    ),
+  ];
 }
 
 /** The largest that src/hunt/delivery/kinds/limits.ts lets through. */
@@ -124,7 +176,8 @@ const SIZES = { displayName: 256, notes: 10_000, query: 9_000, queryResult: 40_0
 async function askSizes(acceptance: Acceptance): Promise<Line[]> {
   const path = `bookmarks/${idOf(acceptance, PROBE)}`;
   const { displayName, notes } = markedBookmark(acceptance, PROBE);
-  const filler = (size: number, start: string, end = "") => `${start.padEnd(size - end.length, "x")}${end}`;
+  const filler = (size: number, start: string, end = "") =>
+    `${start.padEnd(size - end.length, "x")}${end}`;
   const large = {
     displayName: filler(SIZES.displayName, displayName),
     notes: filler(SIZES.notes, notes),
@@ -132,9 +185,12 @@ async function askSizes(acceptance: Acceptance): Promise<Line[]> {
     queryResult: filler(SIZES.queryResult, '{"Check":"', '"}'),
   };
   const written = await putBookmark(acceptance, PROBE, large);
-  if (!isGood(written)) return [fact("bookmark-sizes", isVerdict(written), saidBy(written, acceptance))];
+  if (!isGood(written))
+    return [fact("bookmark-sizes", isVerdict(written), saidBy(written, acceptance))];
   const kept = propertiesIn(await send(acceptance, "GET", path));
-  const seen = Object.entries(SIZES).map(([name, size]) => `${name} ${String(kept[name] ?? "").length} of ${size}`);
+  const seen = Object.entries(SIZES).map(
+    ([name, size]) => `${name} ${String(kept[name] ?? "").length} of ${size}`,
+  );
   return [fact("bookmark-sizes", true, seen.join(", "))];
 }
 
@@ -145,7 +201,11 @@ async function askDelete(acceptance: Acceptance, incident: string): Promise<Line
   const after = await send(acceptance, "GET", `bookmarks/${idOf(acceptance, PROBE)}`);
   const settled = bookmark.state === "removed" || bookmark.seen.startsWith("403");
   return [
-    fact("relation-delete", isGood(relation) || relation.status === 403, saidBy(relation, acceptance)),
+    fact(
+      "relation-delete",
+      isGood(relation) || relation.status === 403,
+      saidBy(relation, acceptance),
+    ),
     fact("bookmark-delete", settled, `DELETE ${bookmark.seen}, GET ${saidBy(after, acceptance)}`),
   ];
 }

@@ -20,7 +20,10 @@ import type { Fact } from "./questions.ts";
 export async function askIncident(acceptance: Acceptance): Promise<Line[]> {
   const path = `incidents/${idOf(acceptance, "incident")}`;
   const there = await send(acceptance, "GET", path);
-  if (!isGood(there)) return ALL.map((name) => fact(name, false, `the incident is not there: ${saidBy(there, acceptance)}`));
+  if (!isGood(there))
+    return ALL.map((name) =>
+      fact(name, false, `the incident is not there: ${saidBy(there, acceptance)}`),
+    );
   const lines = [
     ...(await orUnsettled(LISTS, acceptance, () => askLists(acceptance))),
     ...(await orUnsettled(ETAGS, acceptance, () => askEtags(acceptance, path))),
@@ -36,26 +39,43 @@ const FIELDS: readonly Fact[] = ["incident-times", "incident-title", "label-coun
 const REPLACED: readonly Fact[] = ["incident-owner", "put-replaces"];
 const ALL = [...LISTS, ...ETAGS, ...FIELDS, ...REPLACED];
 
-const put = (acceptance: Acceptance, path: string, properties: object, etag?: { readonly etag: string }) =>
-  send(acceptance, "PUT", path, { body: { ...etag, properties } });
+const put = (
+  acceptance: Acceptance,
+  path: string,
+  properties: object,
+  etag?: { readonly etag: string },
+) => send(acceptance, "PUT", path, { body: { ...etag, properties } });
 
 async function askLists(acceptance: Acceptance): Promise<Line[]> {
-  const list = (query: Readonly<Record<string, string>>) => send(acceptance, "GET", "incidents", { query });
+  const list = (query: Readonly<Record<string, string>>) =>
+    send(acceptance, "GET", "incidents", { query });
   const found = await list({ $filter: `properties/title eq '${titleOf(acceptance)}'` });
   const newest = await list({ $orderby: "properties/createdTimeUtc desc", $top: "20" });
-  const times = valuesIn(newest.body).map(({ properties }) => String(properties?.["createdTimeUtc"]));
-  const ordered = times.every((time, index) => index === 0 || Date.parse(time) <= Date.parse(times[index - 1] ?? ""));
+  const times = valuesIn(newest.body).map(({ properties }) =>
+    String(properties?.["createdTimeUtc"]),
+  );
+  const ordered = times.every(
+    (time, index) => index === 0 || Date.parse(time) <= Date.parse(times[index - 1] ?? ""),
+  );
   return [
-    fact("incident-filter", isGood(found), isGood(found) ? `${valuesIn(found.body).length} found` : saidBy(found, acceptance)),
+    fact(
+      "incident-filter",
+      isGood(found),
+      isGood(found) ? `${valuesIn(found.body).length} found` : saidBy(found, acceptance),
+    ),
     fact(
       "incident-order",
       isGood(newest) && times.length > 1,
-      isGood(newest) ? `${times.length} ${ordered ? "in" : "not in"} this order` : saidBy(newest, acceptance),
+      isGood(newest)
+        ? `${times.length} ${ordered ? "in" : "not in"} this order`
+        : saidBy(newest, acceptance),
     ),
   ];
 }
 
-function valuesIn(body: unknown): readonly { readonly properties?: Readonly<Record<string, unknown>> }[] {
+function valuesIn(
+  body: unknown,
+): readonly { readonly properties?: Readonly<Record<string, unknown>> }[] {
   const { value } = (body ?? {}) as { value?: unknown };
   return Array.isArray(value) ? value : [];
 }
@@ -63,14 +83,26 @@ function valuesIn(body: unknown): readonly { readonly properties?: Readonly<Reco
 async function askEtags(acceptance: Acceptance, path: string): Promise<Line[]> {
   const properties = incidentProperties(acceptance);
   const stale = etagIn(await send(acceptance, "GET", path));
-  const changed = await put(acceptance, path, { ...properties, description: `${properties.description} Changed once.` });
+  const changed = await put(acceptance, path, {
+    ...properties,
+    description: `${properties.description} Changed once.`,
+  });
   if (!isGood(changed) || etagIn(changed) === stale || stale === "")
-    return ETAGS.map((name) => fact(name, false, `a PUT gave no other etag: ${saidBy(changed, acceptance)}`));
+    return ETAGS.map((name) =>
+      fact(name, false, `a PUT gave no other etag: ${saidBy(changed, acceptance)}`),
+    );
   const body = await put(acceptance, path, properties, { etag: stale });
   const now = etagIn(isGood(body) ? body : changed);
-  const header = await send(acceptance, "PUT", path, { body: { properties }, ifMatch: now === stale ? "stale" : stale });
+  const header = await send(acceptance, "PUT", path, {
+    body: { properties },
+    ifMatch: now === stale ? "stale" : stale,
+  });
   return [
-    fact("stale-etag-body", isGood(body) || isRefused(body.status), isGood(body) ? ignored(body.status) : saidBy(body, acceptance)),
+    fact(
+      "stale-etag-body",
+      isGood(body) || isRefused(body.status),
+      isGood(body) ? ignored(body.status) : saidBy(body, acceptance),
+    ),
     fact(
       "stale-etag-header",
       isGood(header) || isRefused(header.status),
@@ -87,7 +119,11 @@ async function askFields(acceptance: Acceptance, path: string): Promise<Line[]> 
   const title = `${titleOf(acceptance)} `.padEnd(256, "x");
   const named = await put(acceptance, path, incidentProperties(acceptance, { title }));
   const kept = String(propertiesIn(await send(acceptance, "GET", path))["title"] ?? "").length;
-  const labels = [MARK, "x".repeat(200), ...Array.from({ length: 28 }, (_, index) => `${MARK} ${index}`)].map((labelName) => ({
+  const labels = [
+    MARK,
+    "x".repeat(200),
+    ...Array.from({ length: 28 }, (_, index) => `${MARK} ${index}`),
+  ].map((labelName) => ({
     labelName,
   }));
   const labelled = await put(acceptance, path, incidentProperties(acceptance, { labels }));
@@ -96,9 +132,21 @@ async function askFields(acceptance: Acceptance, path: string): Promise<Line[]> 
   const ok = isGood(labelled);
   return [
     askTimes(acceptance, before),
-    fact("incident-title", isVerdict(named), isGood(named) ? `${kept} of 256 characters are kept` : saidBy(named, acceptance)),
-    fact("label-count", isVerdict(labelled), ok ? `${after.length} of 30 are kept` : saidBy(labelled, acceptance)),
-    fact("label-length", ok, ok ? `${longest} of 200 characters are kept` : saidBy(labelled, acceptance)),
+    fact(
+      "incident-title",
+      isVerdict(named),
+      isGood(named) ? `${kept} of 256 characters are kept` : saidBy(named, acceptance),
+    ),
+    fact(
+      "label-count",
+      isVerdict(labelled),
+      ok ? `${after.length} of 30 are kept` : saidBy(labelled, acceptance),
+    ),
+    fact(
+      "label-length",
+      ok,
+      ok ? `${longest} of 200 characters are kept` : saidBy(labelled, acceptance),
+    ),
   ];
 }
 
@@ -106,14 +154,23 @@ function askTimes(acceptance: Acceptance, incident: ArmAnswer): Line {
   const [sent, there] = [incidentProperties(acceptance), propertiesIn(incident)];
   const seen = (["firstActivityTimeUtc", "lastActivityTimeUtc"] as const).map((name) => {
     if (isEmpty(there[name])) return `${name} gone`;
-    return `${name} ${Date.parse(String(there[name])) === Date.parse(sent[name]) ? "kept" : "changed"}`;
+    return (
+      `${name} ` +
+      `${Date.parse(String(there[name])) === Date.parse(sent[name]) ? "kept" : "changed"}`
+    );
   });
-  return fact("incident-times", isGood(incident), isGood(incident) ? seen.join(", ") : saidBy(incident, acceptance));
+  return fact(
+    "incident-times",
+    isGood(incident),
+    isGood(incident) ? seen.join(", ") : saidBy(incident, acceptance),
+  );
 }
 
 function labelsIn(properties: Readonly<Record<string, unknown>>): string[] {
   const labels = properties["labels"];
-  return Array.isArray(labels) ? labels.map((label: { labelName?: unknown }) => String(label.labelName)) : [];
+  return Array.isArray(labels)
+    ? labels.map((label: { labelName?: unknown }) => String(label.labelName))
+    : [];
 }
 
 /** What is written whole, and then by its required fields only. */
@@ -123,16 +180,26 @@ async function askReplaced(acceptance: Acceptance, path: string): Promise<Line[]
   const owner = { assignedTo: MARK };
   const owned = await put(acceptance, path, incidentProperties(acceptance, { owner }));
   const before = propertiesIn(await send(acceptance, "GET", path));
-  const takes = isGood(owned) ? (isEmpty(before["owner"]) ? "taken, and not kept" : "kept") : saidBy(owned, acceptance);
+  const takes = isGood(owned)
+    ? isEmpty(before["owner"])
+      ? "taken, and not kept"
+      : "kept"
+    : saidBy(owned, acceptance);
   if (!isGood(owned)) await put(acceptance, path, incidentProperties(acceptance));
   const { title, severity, status } = incidentProperties(acceptance);
   const replaced = await put(acceptance, path, { title, severity, status });
   const after = propertiesIn(await send(acceptance, "GET", path));
   await put(acceptance, path, incidentProperties(acceptance));
-  const seen = WATCHED.filter((name) => !isEmpty(before[name])).map((name) => `${name} ${isEmpty(after[name]) ? "gone" : "kept"}`);
+  const seen = WATCHED.filter((name) => !isEmpty(before[name])).map(
+    (name) => `${name} ${isEmpty(after[name]) ? "gone" : "kept"}`,
+  );
   return [
     fact("incident-owner", isVerdict(owned), takes),
-    fact("put-replaces", isGood(replaced), isGood(replaced) ? seen.join(", ") : saidBy(replaced, acceptance)),
+    fact(
+      "put-replaces",
+      isGood(replaced),
+      isGood(replaced) ? seen.join(", ") : saidBy(replaced, acceptance),
+    ),
   ];
 }
 

@@ -16,32 +16,43 @@ export async function askQueries(acceptance: Acceptance): Promise<Line[]> {
     ["row-limit", askRowLimit],
   ];
   const lines: Line[] = [];
-  for (const [name, ask] of looks) lines.push(...(await orUnsettled([name], acceptance, async () => [await ask(acceptance)])));
+  for (const [name, ask] of looks)
+    lines.push(...(await orUnsettled([name], acceptance, async () => [await ask(acceptance)])));
   return lines;
 }
 
 async function rowsOf({ ports, workspace }: Acceptance, text: string): Promise<readonly Row[]> {
   const now = ports.clock();
-  return (await ports.queries.query(workspace, { text, timespan: { from: now - HOUR, to: now } })).rows;
+  return (await ports.queries.query(workspace, { text, timespan: { from: now - HOUR, to: now } }))
+    .rows;
 }
 
 async function columnsOf(acceptance: Acceptance, source: string): Promise<string[]> {
-  return (await rowsOf(acceptance, `${source}\n| getschema`)).map(({ ColumnName }) => String(ColumnName));
+  return (await rowsOf(acceptance, `${source}\n| getschema`)).map(({ ColumnName }) =>
+    String(ColumnName),
+  );
 }
 
 /** Source: the reference of the table in Azure Monitor Logs, March 2026. */
 const BOOKMARK_COLUMNS =
-  "BookmarkId BookmarkName BookmarkType CreatedBy CreatedTime Entities EventTime LastUpdatedTime Notes QueryEndTime QueryResultRow QueryStartTime QueryText SoftDeleted Tags UpdatedBy";
+  "BookmarkId BookmarkName BookmarkType CreatedBy CreatedTime Entities EventTime " +
+  "LastUpdatedTime Notes QueryEndTime QueryResultRow QueryStartTime QueryText SoftDeleted " +
+  "Tags UpdatedBy";
 
 async function askBookmarkTable(acceptance: Acceptance): Promise<Line> {
   const there = await columnsOf(acceptance, "HuntingBookmark");
   const documented = BOOKMARK_COLUMNS.split(" ");
   const lacking = documented.filter((column) => !there.includes(column));
-  const seen = `${there.length} columns; ${lacking.length === 0 ? "all that its reference names" : `lacks ${lacking.join(", ")}`}`;
+  const seen =
+    `${there.length} columns; ` +
+    `${lacking.length === 0 ? "all that its reference names" : `lacks ${lacking.join(", ")}`}`;
   return fact("bookmark-table", there.length > 0, seen);
 }
 
-/** Every parameter that a page, a parser of Azure-Sentinel or public use names, with a value of its type. */
+/**
+ * Every parameter that a page, a parser of Azure-Sentinel or public use names, with a value of its
+ * type.
+ */
 const PARAMETERS: Readonly<Record<string, string>> = {
   starttime: "ago(1m)",
   endtime: "now()",
@@ -78,25 +89,42 @@ async function askParameters(acceptance: Acceptance): Promise<Line> {
   if (await takes(IMPOSSIBLE, "'x'")) return fact("parser-parameters", false, "it takes any name");
   const taken: string[] = [];
   const refused: string[] = [];
-  for (const [name, value] of Object.entries(PARAMETERS)) ((await takes(name, value)) ? taken : refused).push(name);
-  return fact("parser-parameters", taken.length > 0, `takes ${taken.join(" ") || "none"}; not ${refused.join(" ") || "one less"}`);
+  for (const [name, value] of Object.entries(PARAMETERS))
+    ((await takes(name, value)) ? taken : refused).push(name);
+  return fact(
+    "parser-parameters",
+    taken.length > 0,
+    `takes ${taken.join(" ") || "none"}; not ${refused.join(" ") || "one less"}`,
+  );
 }
 
 /** What the shipped rules and parsers rely on beside the mandatory columns. */
 const READ =
-  "TimeGenerated Type EventType EventOriginalType Dvc DvcHostname DvcDomain TargetProcessId TargetProcessName CommandLine ActingProcessName ActingProcessCommandLine ActingProcessId User _ItemId";
+  "TimeGenerated Type EventType EventOriginalType Dvc DvcHostname DvcDomain TargetProcessId " +
+  "TargetProcessName CommandLine ActingProcessName ActingProcessCommandLine ActingProcessId " +
+  "User _ItemId";
 
 async function askColumns(acceptance: Acceptance): Promise<Line> {
   const there = await columnsOf(acceptance, acceptance.ports.parser);
   const lacking = READ.split(" ").filter((column) => !there.includes(column));
-  return fact("parser-columns", there.length > 0, `${there.length} columns; lacks ${lacking.join(" ") || "none"}`);
+  return fact(
+    "parser-columns",
+    there.length > 0,
+    `${there.length} columns; lacks ${lacking.join(" ") || "none"}`,
+  );
 }
 
 async function askIngestion(acceptance: Acceptance): Promise<Line> {
-  const text = `${acceptance.ports.parser}\n| summarize Rows = count(), Known = countif(isnotnull(ingestion_time()))`;
+  const text =
+    `${acceptance.ports.parser}\n| summarize Rows = count(), Known = ` +
+    "countif(isnotnull(ingestion_time()))";
   const [row] = await rowsOf(acceptance, text);
   const [rows, known] = [Number(row?.["Rows"] ?? 0), Number(row?.["Known"] ?? 0)];
-  return fact("parser-ingestion", rows > 0, rows > 0 ? `in ${known} of ${rows} rows` : "no row in the last hour");
+  return fact(
+    "parser-ingestion",
+    rows > 0,
+    rows > 0 ? `in ${known} of ${rows} rows` : "no row in the last hour",
+  );
 }
 
 async function askRowLimit(acceptance: Acceptance): Promise<Line> {
@@ -106,6 +134,10 @@ async function askRowLimit(acceptance: Acceptance): Promise<Line> {
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const partial = error.message.includes("partial result");
-    return fact("row-limit", partial, redacted(error.message.replace(/^query of workspace .*?: /, ""), acceptance.workspace));
+    return fact(
+      "row-limit",
+      partial,
+      redacted(error.message.replace(/^query of workspace .*?: /, ""), acceptance.workspace),
+    );
   }
 }

@@ -1,5 +1,15 @@
 import { CallError } from "../hunt/base/call-error.ts";
-import { type Acceptance, fact, idOf, isGood, type Line, PROBE, type Resource, saidBy, send } from "./acceptance.ts";
+import {
+  type Acceptance,
+  fact,
+  idOf,
+  isGood,
+  type Line,
+  PROBE,
+  type Resource,
+  saidBy,
+  send,
+} from "./acceptance.ts";
 import { incidentProperties, markedRelation } from "./marked.ts";
 import { redacted } from "./redact.ts";
 
@@ -8,8 +18,8 @@ export const EXTRA = 20;
 export const extra = (index: number) => `extra ${index}`;
 
 /**
- * Removes what a run wrote, whatever is there of it: relations, bookmarks, and last the incident, by which the rest can be found.
- * An incident that may not be deleted is closed.
+ * Removes what a run wrote, whatever is there of it: relations, bookmarks, and last the incident,
+ * by which the rest can be found. An incident that may not be deleted is closed.
  * @throws CallError where nothing can be said of what is there
  */
 export async function clear(acceptance: Acceptance): Promise<Line[]> {
@@ -23,14 +33,18 @@ export async function clear(acceptance: Acceptance): Promise<Line[]> {
   const parts = [...(await extrasThere(acceptance)), PROBE, "bookmark"];
   const bookmarks: Removal[] = [];
   for (const part of parts) bookmarks.push(await removeBookmark(acceptance, part));
-  return [...summed("bookmark", bookmarks), ...(isGood(incident) ? await removeIncident(acceptance) : [])];
+  return [
+    ...summed("bookmark", bookmarks),
+    ...(isGood(incident) ? await removeIncident(acceptance) : []),
+  ];
 }
 
 /** The last first: what is left of them begins with the first one. */
 async function extrasThere(acceptance: Acceptance): Promise<string[]> {
   const there: string[] = [];
   for (let index = 0; index < EXTRA; index++) {
-    if (!isGood(await send(acceptance, "GET", `bookmarks/${idOf(acceptance, extra(index))}`))) break;
+    if (!isGood(await send(acceptance, "GET", `bookmarks/${idOf(acceptance, extra(index))}`)))
+      break;
     there.unshift(extra(index));
   }
   return there;
@@ -53,7 +67,10 @@ export async function removeBookmark(acceptance: Acceptance, part: string): Prom
     if (answer.status === 204 || answer.status === 404) return { state: "absent", seen };
     if (isGood(answer)) return { state: "removed", seen };
     // Who may not delete is refused before anybody looks whether it is there.
-    return { state: (await send(acceptance, "GET", path)).status === 404 ? "absent" : "left", seen };
+    return {
+      state: (await send(acceptance, "GET", path)).status === 404 ? "absent" : "left",
+      seen,
+    };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     return { state: "left", seen: redacted(error.message, acceptance.workspace) };
@@ -74,13 +91,27 @@ async function removeIncident(acceptance: Acceptance): Promise<Line[]> {
     const deleted = await send(acceptance, "DELETE", path);
     const said = saidBy(deleted, acceptance);
     const settled = fact("incident-delete", isGood(deleted) || deleted.status === 403, said);
-    if (isGood(deleted)) return [settled, { kind: "removed", resource: "incident", count: 1, seen: said }];
-    const closed = await send(acceptance, "PUT", path, { body: { properties: incidentProperties(acceptance, CLOSED) } });
-    if (isGood(closed)) return [settled, { kind: "closed", resource: "incident", count: 1, seen: said }];
-    return [settled, { kind: "left", resource: "incident", count: 1, seen: saidBy(closed, acceptance) }];
+    if (isGood(deleted))
+      return [settled, { kind: "removed", resource: "incident", count: 1, seen: said }];
+    const closed = await send(acceptance, "PUT", path, {
+      body: { properties: incidentProperties(acceptance, CLOSED) },
+    });
+    if (isGood(closed))
+      return [settled, { kind: "closed", resource: "incident", count: 1, seen: said }];
+    return [
+      settled,
+      { kind: "left", resource: "incident", count: 1, seen: saidBy(closed, acceptance) },
+    ];
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    return [{ kind: "left", resource: "incident", count: 1, seen: redacted(error.message, acceptance.workspace) }];
+    return [
+      {
+        kind: "left",
+        resource: "incident",
+        count: 1,
+        seen: redacted(error.message, acceptance.workspace),
+      },
+    ];
   }
 }
 

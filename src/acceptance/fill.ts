@@ -1,19 +1,42 @@
-import { type Acceptance, fact, idOf, isGood, isVerdict, type Line, orUnsettled, PROBE, saidBy, send } from "./acceptance.ts";
+import {
+  type Acceptance,
+  fact,
+  idOf,
+  isGood,
+  isVerdict,
+  type Line,
+  orUnsettled,
+  PROBE,
+  saidBy,
+  send,
+} from "./acceptance.ts";
 import { EXTRA, extra, removeBookmark } from "./clear.ts";
 import { putBookmark, relate } from "./raw-writes.ts";
 
-/** Relates bookmarks until the incident takes no more; only where the first one of them could be removed again. */
+/**
+ * Relates bookmarks until the incident takes no more; only where the first one of them could be
+ * removed again.
+ */
 export function fillIncident(acceptance: Acceptance): Promise<Line[]> {
   return orUnsettled(["bookmark-21"], acceptance, async () => {
-    // That it may delete bookmarks is known where the other one is gone, and is tried once more with the first of these.
-    if (isGood(await send(acceptance, "GET", `bookmarks/${idOf(acceptance, PROBE)}`))) return [fact("bookmark-21", false, NOT_REMOVED)];
+    // That it may delete bookmarks is known where the other one is gone, and is tried once more
+    // with the first of these.
+    if (isGood(await send(acceptance, "GET", `bookmarks/${idOf(acceptance, PROBE)}`)))
+      return [fact("bookmark-21", false, NOT_REMOVED)];
     const first = await add(acceptance, 0);
     const removed = await removeBookmark(acceptance, extra(0));
     if (!isGood(first)) return [fact("bookmark-21", false, saidBy(first, acceptance))];
     if (removed.state !== "removed") return [fact("bookmark-21", false, NOT_REMOVED)];
     for (let index = 0; index < EXTRA; index++) {
       const answer = await add(acceptance, index);
-      if (!isGood(answer)) return [fact("bookmark-21", isVerdict(answer), `the bookmark ${index + 2}: ${saidBy(answer, acceptance)}`)];
+      if (!isGood(answer))
+        return [
+          fact(
+            "bookmark-21",
+            isVerdict(answer),
+            `the bookmark ${index + 2}: ${saidBy(answer, acceptance)}`,
+          ),
+        ];
     }
     return [fact("bookmark-21", true, "21 are taken")];
   });

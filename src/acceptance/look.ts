@@ -3,20 +3,42 @@ import { kqlString } from "../hunt/base/escape.ts";
 import { DAY } from "../hunt/base/window.ts";
 import type { Row } from "../hunt/conditions/event.ts";
 import type { ArmAnswer } from "../hunt/delivery/arm-call.ts";
-import { type Acceptance, fact, idOf, isGood, type Line, PROBE, propertiesIn, send } from "./acceptance.ts";
+import {
+  type Acceptance,
+  fact,
+  idOf,
+  isGood,
+  type Line,
+  PROBE,
+  propertiesIn,
+  send,
+} from "./acceptance.ts";
 import { redacted } from "./redact.ts";
 
 /** The tables that Sentinel writes what becomes of its resources to. */
-const TABLES = { incident: ["SecurityIncident", "IncidentName"], bookmark: ["HuntingBookmark", "BookmarkId"] } as const;
+const TABLES = {
+  incident: ["SecurityIncident", "IncidentName"],
+  bookmark: ["HuntingBookmark", "BookmarkId"],
+} as const;
 
-/** Whether the marked resources are in the tables by now; writes nothing, and can be asked again and again. */
+/**
+ * Whether the marked resources are in the tables by now; writes nothing, and can be asked again and
+ * again.
+ */
 export async function look(acceptance: Acceptance): Promise<Line[]> {
   const incident = await send(acceptance, "GET", `incidents/${idOf(acceptance, "incident")}`);
   const bookmark = await send(acceptance, "GET", `bookmarks/${idOf(acceptance, "bookmark")}`);
   const [made, marked] = [timeIn(incident, "createdTimeUtc"), timeIn(bookmark, "created")];
   return [
-    ...(made === undefined ? [] : [...providerOf(acceptance, incident), ...(await lookInto("incident", acceptance, made))]),
-    ...(marked === undefined ? [] : [...(await lookInto("bookmark", acceptance, marked)), ...(await lookForDeletion(acceptance, marked))]),
+    ...(made === undefined
+      ? []
+      : [...providerOf(acceptance, incident), ...(await lookInto("incident", acceptance, made))]),
+    ...(marked === undefined
+      ? []
+      : [
+          ...(await lookInto("bookmark", acceptance, marked)),
+          ...(await lookForDeletion(acceptance, marked)),
+        ]),
   ];
 }
 
@@ -30,31 +52,63 @@ function providerOf(acceptance: Acceptance, incident: ArmAnswer): Line[] {
   const { providerName, additionalData } = propertiesIn(incident);
   const { providerIncidentUrl } = (additionalData ?? {}) as { providerIncidentUrl?: unknown };
   return [
-    fact("incident-provider", typeof providerName === "string", redacted(String(providerName ?? "none"), acceptance.workspace)),
+    fact(
+      "incident-provider",
+      typeof providerName === "string",
+      redacted(String(providerName ?? "none"), acceptance.workspace),
+    ),
     fact("portal-link", true, providerIncidentUrl ? "yes" : "no"),
   ];
 }
 
-/** The rows of a resource in its table, and when the first one was ingested, ms after the resource was made. */
-async function lookInto(resource: keyof typeof TABLES, acceptance: Acceptance, made: number): Promise<Line[]> {
+/**
+ * The rows of a resource in its table, and when the first one was ingested, ms after the resource
+ * was made.
+ */
+async function lookInto(
+  resource: keyof typeof TABLES,
+  acceptance: Acceptance,
+  made: number,
+): Promise<Line[]> {
   const rows = await rowsOf(resource, resource, acceptance, made);
   if ("failed" in rows)
     return resource === "incident"
       ? [fact("incident-table", rows.missing, rows.failed)]
       : [fact("bookmark-table", rows.missing, rows.failed)];
   if (rows.length === 0) return [];
-  const ingested = Math.min(...rows.map(({ Ingested }) => Date.parse(String(Ingested))).filter((time) => !Number.isNaN(time)));
-  const visible: Line = { kind: "visible", resource, by: "query", ms: Number.isFinite(ingested) ? Math.max(0, ingested - made) : null };
-  return resource === "bookmark" ? [visible, received(rows)] : [visible, fact("incident-table", true, providersIn(rows, acceptance))];
+  const ingested = Math.min(
+    ...rows
+      .map(({ Ingested }) => Date.parse(String(Ingested)))
+      .filter((time) => !Number.isNaN(time)),
+  );
+  const visible: Line = {
+    kind: "visible",
+    resource,
+    by: "query",
+    ms: Number.isFinite(ingested) ? Math.max(0, ingested - made) : null,
+  };
+  return resource === "bookmark"
+    ? [visible, received(rows)]
+    : [visible, fact("incident-table", true, providersIn(rows, acceptance))];
 }
 
 function received(rows: readonly Row[]): Line {
   const there = rows.some((row) => "_TimeReceived" in row);
-  return fact("time-received", true, there ? (rows.some((row) => row["_TimeReceived"]) ? "yes, with a time" : "yes, and empty") : "no");
+  return fact(
+    "time-received",
+    true,
+    there
+      ? rows.some((row) => row["_TimeReceived"])
+        ? "yes, with a time"
+        : "yes, and empty"
+      : "no",
+  );
 }
 
 function providersIn(rows: readonly Row[], { workspace }: Acceptance): string {
-  const providers = [...new Set(rows.map(({ ProviderName }) => redacted(String(ProviderName ?? "none"), workspace)))].join(", ");
+  const providers = [
+    ...new Set(rows.map(({ ProviderName }) => redacted(String(ProviderName ?? "none"), workspace))),
+  ].join(", ");
   return `${rows.length} ${rows.length === 1 ? "row" : "rows"}, ProviderName ${providers}`;
 }
 
@@ -64,15 +118,30 @@ interface NoRows {
   readonly missing: boolean;
 }
 
-async function rowsOf(resource: keyof typeof TABLES, part: string, acceptance: Acceptance, made: number): Promise<readonly Row[] | NoRows> {
+async function rowsOf(
+  resource: keyof typeof TABLES,
+  part: string,
+  acceptance: Acceptance,
+  made: number,
+): Promise<readonly Row[] | NoRows> {
   const { ports, workspace } = acceptance;
   const [table, column] = TABLES[resource];
-  const text = `${table}\n| where ${column} == ${kqlString(idOf(acceptance, part))}\n| extend Ingested = ingestion_time()\n| take 50`;
+  const text =
+    `${table}\n| where ${column} == ${kqlString(idOf(acceptance, part))}\n| extend Ingested = ` +
+    `ingestion_time()\n| take 50`;
   try {
-    return (await ports.queries.query(workspace, { text, timespan: { from: made - DAY, to: Math.max(made, ports.clock()) + DAY } })).rows;
+    return (
+      await ports.queries.query(workspace, {
+        text,
+        timespan: { from: made - DAY, to: Math.max(made, ports.clock()) + DAY },
+      })
+    ).rows;
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    return { failed: `${table}: ${redacted(error.message, workspace)}`, missing: error.status === 400 };
+    return {
+      failed: `${table}: ${redacted(error.message, workspace)}`,
+      missing: error.status === 400,
+    };
   }
 }
 

@@ -1,9 +1,16 @@
-import type { BookmarkWrite, CommentWrite, IncidentWrite, RelationWrite } from "../hunt/delivery/write.ts";
+import type {
+  BookmarkWrite,
+  CommentWrite,
+  IncidentWrite,
+  RelationWrite,
+} from "../hunt/delivery/write.ts";
 import { type Acceptance, idOf, MARK } from "./acceptance.ts";
 
 /** Of every marked resource; a day that is over. */
 const SPAN = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 2) };
-const TEXT = "Written by `hunts accept` to see how Sentinel answers. It is no finding; it is removed or closed at the end of the run.";
+const TEXT =
+  "Written by `hunts accept` to see how Sentinel answers. It is no finding; it is removed or " +
+  "closed at the end of the run.";
 
 export const titleOf = ({ run }: Pick<Acceptance, "run">) => `${MARK} ${run}`;
 
@@ -14,11 +21,22 @@ export function runIn(title: string): string | undefined {
 
 export function markedIncident(acceptance: Acceptance): IncidentWrite {
   const id = idOf(acceptance, "incident");
-  return { kind: "incident", id, title: titleOf(acceptance), description: TEXT, severity: "Informational", labels: [MARK], span: SPAN };
+  return {
+    kind: "incident",
+    id,
+    title: titleOf(acceptance),
+    description: TEXT,
+    severity: "Informational",
+    labels: [MARK],
+    span: SPAN,
+  };
 }
 
 export function markedBookmark(acceptance: Acceptance, part: string): BookmarkWrite {
-  const host = { entityType: "Host", fieldMappings: [{ identifier: "HostName", value: "sentinel-hunts-acceptance" }] };
+  const host = {
+    entityType: "Host",
+    fieldMappings: [{ identifier: "HostName", value: "sentinel-hunts-acceptance" }],
+  };
   return {
     kind: "bookmark",
     id: idOf(acceptance, part),
@@ -45,11 +63,19 @@ export function markedRelation(acceptance: Acceptance, part: string): RelationWr
 }
 
 export function markedComment(acceptance: Acceptance, part: string): CommentWrite {
-  return { kind: "comment", id: idOf(acceptance, part), incident: idOf(acceptance, "incident"), message: TEXT };
+  return {
+    kind: "comment",
+    id: idOf(acceptance, part),
+    incident: idOf(acceptance, "incident"),
+    message: TEXT,
+  };
 }
 
 /** The incident's properties as they are sent when it is changed. */
-export function incidentProperties(acceptance: Acceptance, more: Readonly<Record<string, unknown>> = {}) {
+export function incidentProperties(
+  acceptance: Acceptance,
+  more: Readonly<Record<string, unknown>> = {},
+) {
   const { title, description, severity, labels, span } = markedIncident(acceptance);
   return {
     title,

@@ -3,15 +3,36 @@ import { type Acceptance, idOf, send } from "./acceptance.ts";
 import { markedBookmark, markedRelation } from "./marked.ts";
 
 /** Writes a marked bookmark by a bare PUT, with some properties in place of its own. */
-export function putBookmark(acceptance: Acceptance, part: string, more: Readonly<Record<string, unknown>> = {}): Promise<ArmAnswer> {
-  const { displayName, notes, labels, query, queryResult, entityMappings, eventTime } = markedBookmark(acceptance, part);
-  const own = { displayName, notes, labels, query, queryResult, entityMappings, eventTime: new Date(eventTime).toISOString() };
-  return send(acceptance, "PUT", `bookmarks/${idOf(acceptance, part)}`, { body: { properties: { ...own, ...more } } });
+export function putBookmark(
+  acceptance: Acceptance,
+  part: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<ArmAnswer> {
+  const { displayName, notes, labels, query, queryResult, entityMappings, eventTime } =
+    markedBookmark(acceptance, part);
+  const own = {
+    displayName,
+    notes,
+    labels,
+    query,
+    queryResult,
+    entityMappings,
+    eventTime: new Date(eventTime).toISOString(),
+  };
+  return send(acceptance, "PUT", `bookmarks/${idOf(acceptance, part)}`, {
+    body: { properties: { ...own, ...more } },
+  });
 }
 
 /** Relates a bookmark, as the answer of its PUT names it, to the marked incident. */
-export function relate(acceptance: Acceptance, part: string, bookmark: ArmAnswer): Promise<ArmAnswer> {
+export function relate(
+  acceptance: Acceptance,
+  part: string,
+  bookmark: ArmAnswer,
+): Promise<ArmAnswer> {
   const { incident, id } = markedRelation(acceptance, part);
   const { id: relatedResourceId } = (bookmark.body ?? {}) as { id?: unknown };
-  return send(acceptance, "PUT", `incidents/${incident}/relations/${id}`, { body: { properties: { relatedResourceId } } });
+  return send(acceptance, "PUT", `incidents/${incident}/relations/${id}`, {
+    body: { properties: { relatedResourceId } },
+  });
 }

@@ -8,11 +8,15 @@ const LONGEST = 200;
 const QUOTE = `(?:["\`\u2018\u201c\u201d\u00ab\u00bb]|['\u2019](?!(?<=\\p{L}['\u2019])(?:s|t|re|ve|ll|d|m)(?![\\p{L}\\p{N}])))`;
 
 /** Names of the service, not of the tenant, that have the form of a host. */
-const SERVICE = "Microsoft\\.(?:SecurityInsights|OperationalInsights|OperationsManagement|Authorization|Resources|Insights)";
+const SERVICE =
+  "Microsoft\\.(?:SecurityInsights|OperationalInsights|OperationsManagement|Authorization|Resources|Insights)";
 /** A path that a call of ours has whatever the tenant is. */
 const OWN_PATH = `/providers/${SERVICE}(?:/(?:incidents|bookmarks))?(?![\\w./%-])`;
 
-/** What may not leave a tenant in a record, in the order it is looked for: whole addresses before their parts. */
+/**
+ * What may not leave a tenant in a record, in the order it is looked for: whole addresses before
+ * their parts.
+ */
 const PRIVATE: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s'"<>]+/gi, "<address>"],
   [new RegExp(`(?<![^\\s'"<>(])(?!${OWN_PATH})/(?:[^\\s'"<>/]+/)+[^\\s'"<>]*`, "g"), "<resource>"],
@@ -34,27 +38,43 @@ const PRIVATE: readonly (readonly [pattern: RegExp, instead: string])[] = [
 ];
 
 /**
- * A text without the names of a workspace, without all that is quoted, and without anything that has the form of an id, an
- * address, a host, an account or a key. A service's message may name what is the tenant's own: rather too much is left out.
+ * A text without the names of a workspace, without all that is quoted, and without anything that
+ * has the form of an id, an address, a host, an account or a key. A service's message may name what
+ * is the tenant's own: rather too much is left out.
  */
-export function redacted(text: string, { id, subscriptionId, resourceGroup, name }: Workspace): string {
-  const names = [id, subscriptionId, resourceGroup, name].filter((one) => one !== "").sort((a, b) => b.length - a.length);
-  const shown = PRIVATE.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), decoded(text));
+export function redacted(
+  text: string,
+  { id, subscriptionId, resourceGroup, name }: Workspace,
+): string {
+  const names = [id, subscriptionId, resourceGroup, name]
+    .filter((one) => one !== "")
+    .sort((a, b) => b.length - a.length);
+  const shown = PRIVATE.reduce(
+    (rest, [pattern, instead]) => rest.replace(pattern, instead),
+    decoded(text),
+  );
   // The whole word: what is made from a name is as private as the name.
-  const plain = names.reduce((rest, one) => rest.replace(new RegExp(`[\\w-]*${escaped(one)}[\\w-]*`, "gi"), "<name>"), shown);
+  const plain = names.reduce(
+    (rest, one) => rest.replace(new RegExp(`[\\w-]*${escaped(one)}[\\w-]*`, "gi"), "<name>"),
+    shown,
+  );
   return oneLine(withoutQuoted(plain.trim().replace(/\s*\n\s*/g, " ")), LONGEST);
 }
 
 /** What stands between two quotation marks, or behind the last one; a placeholder alone stays. */
 function withoutQuoted(text: string): string {
-  return text.replace(new RegExp(`(${QUOTE})(.*?)(${QUOTE}|$)`, "gsu"), (_, open: string, inner: string, close: string) =>
-    /^(?:<[a-z]+>)?$/.test(inner) ? `${open}${inner}${close}` : `${open}<name>${close}`,
+  return text.replace(
+    new RegExp(`(${QUOTE})(.*?)(${QUOTE}|$)`, "gsu"),
+    (_, open: string, inner: string, close: string) =>
+      /^(?:<[a-z]+>)?$/.test(inner) ? `${open}${inner}${close}` : `${open}<name>${close}`,
   );
 }
 
 /** Percent-encoded text as what it stands for. */
 function decoded(text: string): string {
-  return text.replace(/%([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  return text.replace(/%([2-7][0-9a-f])/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 function escaped(text: string): string {

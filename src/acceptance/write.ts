@@ -3,7 +3,14 @@ import { iso } from "../hunt/base/window.ts";
 import type { Write } from "../hunt/delivery/write.ts";
 import { type Acceptance, type Line, type Resource, send } from "./acceptance.ts";
 import { clear } from "./clear.ts";
-import { markedBookmark, markedComment, markedIncident, markedRelation, runIn, titleOf } from "./marked.ts";
+import {
+  markedBookmark,
+  markedComment,
+  markedIncident,
+  markedRelation,
+  runIn,
+  titleOf,
+} from "./marked.ts";
 import { redacted } from "./redact.ts";
 
 /** A run that began less than this ago may still be under way, ms. */
@@ -15,8 +22,9 @@ const MOST_PAGES = 25;
 const PAGE = "200";
 
 /**
- * Writes a resource of each kind as a hunt does, and looks how soon each can be read and listed. The incident is the first, so that
- * whatever else there is of a run can be found by it. Where it may not be written, the bookmark is the only other one.
+ * Writes a resource of each kind as a hunt does, and looks how soon each can be read and listed.
+ * The incident is the first, so that whatever else there is of a run can be found by it. Where it
+ * may not be written, the bookmark is the only other one.
  * @throws CallError where another run is under way, or the workspace does not answer
  */
 export async function writeMarked(acceptance: Acceptance): Promise<Line[]> {
@@ -35,11 +43,29 @@ async function writeOne(acceptance: Acceptance, write: Write): Promise<Line[]> {
   const from = ports.clock();
   try {
     await ports.sentinel.create(workspace, write);
-    const written: Line = { kind: "write", resource: write.kind, ok: true, seen: "written", ms: ports.clock() - from };
-    return [written, await soonIn(acceptance, write, "get"), await soonIn(acceptance, write, "list")];
+    const written: Line = {
+      kind: "write",
+      resource: write.kind,
+      ok: true,
+      seen: "written",
+      ms: ports.clock() - from,
+    };
+    return [
+      written,
+      await soonIn(acceptance, write, "get"),
+      await soonIn(acceptance, write, "list"),
+    ];
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    return [{ kind: "write", resource: write.kind, ok: false, seen: redacted(error.message, workspace), ms: ports.clock() - from }];
+    return [
+      {
+        kind: "write",
+        resource: write.kind,
+        ok: false,
+        seen: redacted(error.message, workspace),
+        ms: ports.clock() - from,
+      },
+    ];
   }
 }
 
@@ -48,7 +74,8 @@ async function soonIn(acceptance: Acceptance, write: Write, by: "get" | "list"):
   const { clock, sleep } = acceptance.ports;
   const from = clock();
   for (let left = TRIES; left > 0; left--) {
-    if (await (by === "get" ? isThere : isListed)(acceptance, write)) return visible(write.kind, by, clock() - from);
+    if (await (by === "get" ? isThere : isListed)(acceptance, write))
+      return visible(write.kind, by, clock() - from);
     await sleep(BETWEEN_TRIES_MS);
   }
   return visible(write.kind, by, null);
@@ -72,19 +99,29 @@ interface Listed {
 }
 
 async function isListed(acceptance: Acceptance, write: Write): Promise<boolean> {
-  const query: Record<string, string> = write.kind === "incident" ? { $filter: `properties/title eq '${titleOf(acceptance)}'` } : {};
-  for await (const { name = "" } of listed(acceptance, collectionOf(write), query)) if (name.toLowerCase() === write.id) return true;
+  const query: Record<string, string> =
+    write.kind === "incident" ? { $filter: `properties/title eq '${titleOf(acceptance)}'` } : {};
+  for await (const { name = "" } of listed(acceptance, collectionOf(write), query))
+    if (name.toLowerCase() === write.id) return true;
   return false;
 }
 
-async function* listed(acceptance: Acceptance, collection: string, query: Readonly<Record<string, string>>): AsyncGenerator<Listed, void> {
+async function* listed(
+  acceptance: Acceptance,
+  collection: string,
+  query: Readonly<Record<string, string>>,
+): AsyncGenerator<Listed, void> {
   const asked = { ...query };
   for (let page = 0; page < MOST_PAGES; page++) {
     const { body } = await send(acceptance, "GET", collection, { query: asked });
-    const { value = [], nextLink } = (body ?? {}) as { value?: readonly Listed[]; nextLink?: string };
+    const { value = [], nextLink } = (body ?? {}) as {
+      value?: readonly Listed[];
+      nextLink?: string;
+    };
     yield* value;
     if (!nextLink) return;
-    for (const [name, text] of new URL(nextLink).searchParams) if (name !== "api-version") asked[name] = text;
+    for (const [name, text] of new URL(nextLink).searchParams)
+      if (name !== "api-version") asked[name] = text;
   }
 }
 
@@ -105,12 +142,22 @@ async function endOlder(acceptance: Acceptance): Promise<Line[]> {
   return lines;
 }
 
-/** The newest first. A title can be asked for whole only, and an earlier run's is not known: all are looked through. */
-async function openIncidents(acceptance: Acceptance): Promise<{ title: string; created: number }[]> {
+/**
+ * The newest first. A title can be asked for whole only, and an earlier run's is not known: all are
+ * looked through.
+ */
+async function openIncidents(
+  acceptance: Acceptance,
+): Promise<{ title: string; created: number }[]> {
   await acceptance.ports.sentinel.reach(acceptance.workspace);
   const query = { $orderby: "properties/createdTimeUtc desc", $top: PAGE };
   const found: { title: string; created: number }[] = [];
-  for await (const { properties: { title, status, createdTimeUtc } = {} } of listed(acceptance, "incidents", query))
-    if (status !== "Closed") found.push({ title: String(title), created: Date.parse(String(createdTimeUtc)) });
+  for await (const { properties: { title, status, createdTimeUtc } = {} } of listed(
+    acceptance,
+    "incidents",
+    query,
+  ))
+    if (status !== "Closed")
+      found.push({ title: String(title), created: Date.parse(String(createdTimeUtc)) });
   return found;
 }

@@ -2,7 +2,13 @@ import type { Rundll32Line } from "../windows/rundll32.ts";
 
 /** Where a standard user can write, with `\` at the end. */
 export const WRITABLE = [
-  ...["C:\\Users\\Public\\", "C:\\ProgramData\\", "C:\\Windows\\Temp\\", "C:\\Windows\\Tasks\\", "C:\\Windows\\Tracing\\"],
+  ...[
+    "C:\\Users\\Public\\",
+    "C:\\ProgramData\\",
+    "C:\\Windows\\Temp\\",
+    "C:\\Windows\\Tasks\\",
+    "C:\\Windows\\Tracing\\",
+  ],
   "\\\\h\\s\\",
 ];
 
@@ -10,8 +16,8 @@ export const WRITABLE = [
 const PROTECTED = /^c:\\(windows|program files|program files \(x86\)|progra~\d)(\\|$)/;
 
 /**
- * Exports of Windows' own modules that run what their arguments name, or dump a process: facts of LOLBAS and of MIT-licensed
- * tests (atomic-red-team). Ordinals count modulo 65536.
+ * Exports of Windows' own modules that run what their arguments name, or dump a process: facts of
+ * LOLBAS and of MIT-licensed tests (atomic-red-team). Ordinals count modulo 65536.
  */
 const DANGEROUS: Readonly<Record<string, readonly (string | number)[]>> = {
   "comsvcs.dll": ["minidump", 24],
@@ -33,7 +39,10 @@ const DANGEROUS: Readonly<Record<string, readonly (string | number)[]>> = {
   "dfshim.dll": ["shopenverbapplication", "shopenverbshortcut"],
 };
 
-/** Modules that Windows 10 and 11 have in System32 and SysWOW64: a bare name finds them there before any other folder. */
+/**
+ * Modules that Windows 10 and 11 have in System32 and SysWOW64: a bare name finds them there before
+ * any other folder.
+ */
 const IN_BOTH = [
   ...Object.keys(DANGEROUS),
   "devmgr.dll",
@@ -45,47 +54,91 @@ const IN_BOTH = [
   "uxtheme.dll",
   "edgehtml.dll",
 ];
-/** Those that only System32 has: the 32-bit rundll32 would take a file of that name from where it was started. */
+/**
+ * Those that only System32 has: the 32-bit rundll32 would take a file of that name from where it
+ * was started.
+ */
 const IN_SYSTEM32 = [
-  ...["acproxy.dll", "appxdeploymentclient.dll", "appxdeploymentextensions.onecore.dll", "capabilityaccessmanager.dll"],
-  ...["devmgr.dll", "dfdts.dll", "display.dll", "hotplug.dll", "pcasvc.dll", "pla.dll", "startupscan.dll", "sysmain.dll", "winethc.dll"],
+  ...[
+    "acproxy.dll",
+    "appxdeploymentclient.dll",
+    "appxdeploymentextensions.onecore.dll",
+    "capabilityaccessmanager.dll",
+  ],
+  ...[
+    "devmgr.dll",
+    "dfdts.dll",
+    "display.dll",
+    "hotplug.dll",
+    "pcasvc.dll",
+    "pla.dll",
+    "startupscan.dll",
+    "sysmain.dll",
+    "winethc.dll",
+  ],
   ...["windows.staterepositoryclient.dll", "windows.storage.applicationdata.dll"],
 ];
 /** Control panels where no user writes; a bare name is sought in other folders, too. */
 const PANELS = /^c:\\windows\\system32\\[^\\:]+\.cpl$/;
 
-/** Why a start of rundll32 with this line is an attack; undefined where it is none that is known here. */
-export function abuseOf(line: Rundll32Line, image = "C:\\Windows\\System32\\rundll32.exe"): string | undefined {
+/**
+ * Why a start of rundll32 with this line is an attack; undefined where it is none that is known
+ * here.
+ */
+export function abuseOf(
+  line: Rundll32Line,
+  image = "C:\\Windows\\System32\\rundll32.exe",
+): string | undefined {
   if (line.kind === "script") return "runs a script";
-  if (line.kind === "com") return line.args === "" ? undefined : "activates a class that a user can register";
+  if (line.kind === "com")
+    return line.args === "" ? undefined : "activates a class that a user can register";
   if (line.kind !== "dll" || line.module === "") return undefined;
   const path = resolved(line.module);
-  const known = image.toLowerCase().includes("\\syswow64\\") ? IN_BOTH : [...IN_BOTH, ...IN_SYSTEM32];
+  const known = image.toLowerCase().includes("\\syswow64\\")
+    ? IN_BOTH
+    : [...IN_BOTH, ...IN_SYSTEM32];
   const bare = !/[\\:]/.test(path);
-  if (bare && !known.includes(line.base)) return `loads ${line.base} from the folder it is started in`;
+  if (bare && !known.includes(line.base))
+    return `loads ${line.base} from the folder it is started in`;
   if (!bare && canWrite(path)) return `loads ${path}, where a user can write`;
-  return bare || /^c:\\windows\\(system32|syswow64)\\[^\\]+$/.test(path) ? misused(line) : undefined;
+  return bare || /^c:\\windows\\(system32|syswow64)\\[^\\]+$/.test(path)
+    ? misused(line)
+    : undefined;
 }
 
-/** Whether a line loads a file by its path from where a standard user can write: who writes there chooses what is loaded. */
+/**
+ * Whether a line loads a file by its path from where a standard user can write: who writes there
+ * chooses what is loaded.
+ */
 export function loadsWritable({ kind, module }: Rundll32Line): boolean {
   if (kind !== "dll" || module === "") return false;
   const path = resolved(module);
   return /[\\:]/.test(path) && canWrite(path);
 }
 
-/** Also a path that begins nowhere, or at another drive: its folder is the choice of whoever starts the program. */
+/**
+ * Also a path that begins nowhere, or at another drive: its folder is the choice of whoever starts
+ * the program.
+ */
 function canWrite(path: string): boolean {
-  const inFolder = (folder: string) => path.startsWith(folder) || path.startsWith(`${folder.slice(0, -1)}:`);
+  const inFolder = (folder: string) =>
+    path.startsWith(folder) || path.startsWith(`${folder.slice(0, -1)}:`);
   return !PROTECTED.test(path) || WRITABLE.some((folder) => inFolder(folder.toLowerCase()));
 }
 
-/** What a module of Windows does for whoever writes the arguments. Windows tries an export's name with W and A at its end. */
+/**
+ * What a module of Windows does for whoever writes the arguments. Windows tries an export's name
+ * with W and A at its end.
+ */
 function misused({ base, export: name, ordinal, args }: Rundll32Line): string | undefined {
   const lower = name.toLowerCase();
   const names = [ordinal, lower, lower.replace(/[aw]$/, "")];
   if (DANGEROUS[base]?.some((one) => names.includes(one))) return `lets ${base} run its arguments`;
-  if (base !== "shell32.dll" || !names.some((one) => one === "control_rundll" || one === "control_rundllasuser")) return undefined;
+  if (
+    base !== "shell32.dll" ||
+    !names.some((one) => one === "control_rundll" || one === "control_rundllasuser")
+  )
+    return undefined;
   const [, quoted, plain = ""] = /^"([^"]*)|^([^, \t]*)/.exec(args) ?? [];
   const panel = resolved(quoted ?? plain);
   return panel === "" || PANELS.test(panel) ? undefined : `loads ${panel} as a control panel`;

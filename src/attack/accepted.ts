@@ -14,12 +14,20 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     what: "a Windows Installer package that is hostile",
-    reason: "Windows Installer itself writes the file into its protected folder; a package is to be judged before it is installed",
-    lines: ['rundll32.exe "C:\\Windows\\Installer\\MSI1A2B.tmp",zzzzInvokeManagedCustomActionOutOfProc SfxCA_1 1 A!B.C'],
+    reason:
+      "Windows Installer itself writes the file into its protected folder; a package is to " +
+      "be judged before it is installed",
+    lines: [
+      "rundll32.exe " +
+        '"C:\\Windows\\Installer\\MSI1A2B.tmp",zzzzInvokeManagedCustomActionOutOfProc SfxCA_1 ' +
+        "1 A!B.C",
+    ],
   },
   {
     what: "a bare module name, on a Windows that lacks the module",
-    reason: "Windows' own tasks write it so; a Windows that has the task has the module in System32, where it is sought first",
+    reason:
+      "Windows' own tasks write it so; a Windows that has the task has the module in " +
+      "System32, where it is sought first",
     lines: [
       "rundll32.exe /d acproxy.dll,PerformAutochkOperations",
       "rundll32.exe sysmain.dll,PfSvWsSwapAssessmentTask",
@@ -31,7 +39,12 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     what: "a class of the shell that a user registered anew",
-    reason: "the line is Windows' own; the registration below HKCU is what tells, and is for a registry detection",
-    lines: ["rundll32.exe shell32.dll,SHCreateLocalServerRunDll {9aa46009-3ce0-458a-a354-715610a075e6} -Embedding"],
+    reason:
+      "the line is Windows' own; the registration below HKCU is what tells, and is for a " +
+      "registry detection",
+    lines: [
+      "rundll32.exe shell32.dll,SHCreateLocalServerRunDll " +
+        "{9aa46009-3ce0-458a-a354-715610a075e6} -Embedding",
+    ],
   },
 ];

@@ -4,7 +4,14 @@ import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import { parseRundll32 } from "../windows/rundll32.ts";
 import { abuseOf } from "./abuse.ts";
 import { ACCEPTED, type Accepted } from "./accepted.ts";
-import { bentLines, imitatingLines, impostors, textsOf, type Wants, wantsOf } from "./bent-lines.ts";
+import {
+  bentLines,
+  imitatingLines,
+  impostors,
+  textsOf,
+  type Wants,
+  wantsOf,
+} from "./bent-lines.ts";
 import { KNOWN_LINES } from "./known-lines.ts";
 import { mutants } from "./mutate.ts";
 import { NO_PROGRAM, unmetBy } from "./program.ts";
@@ -20,7 +27,10 @@ export interface Bypass {
 }
 
 const RUNDLL32 = ["C:\\Windows\\System32\\rundll32.exe", "C:\\Windows\\SysWOW64\\rundll32.exe"];
-/** How many mutants of known lines are tried after the lines that are bent towards the entry: under a second. */
+/**
+ * How many mutants of known lines are tried after the lines that are bent towards the entry: under
+ * a second.
+ */
 const TRIES = 3_000;
 
 /** The numbers that mutants are drawn with, unless others are asked for. */
@@ -45,10 +55,10 @@ export interface Attempt {
 }
 
 /**
- * Tries to hide an attack behind an entry: rundll32 loads what a user put somewhere, or a module of Windows that runs its
- * arguments, and everything that whoever starts it chooses is bent towards the entry's conditions: the name the program is
- * called by, folder and name of the module, export, ordinal, quotes, arguments, and who started it. The parsed meaning of each
- * line is checked.
+ * Tries to hide an attack behind an entry: rundll32 loads what a user put somewhere, or a module of
+ * Windows that runs its arguments, and everything that whoever starts it chooses is bent towards
+ * the entry's conditions: the name the program is called by, folder and name of the module, export,
+ * ordinal, quotes, arguments, and who started it. The parsed meaning of each line is checked.
  */
 export function tryAttacks(
   { when }: Pick<IgnoreEntry, "when">,
@@ -81,7 +91,11 @@ export function tryAttacks(
 }
 
 /** The shortest line that was found to get through, if any. */
-export function attack(entry: Pick<IgnoreEntry, "when">, knowledge: SourceKnowledge, tries = TRIES): Bypass | undefined {
+export function attack(
+  entry: Pick<IgnoreEntry, "when">,
+  knowledge: SourceKnowledge,
+  tries = TRIES,
+): Bypass | undefined {
   return tryAttacks(entry, knowledge, { tries }).bypass;
 }
 
@@ -91,10 +105,15 @@ export const NO_ATTACKER: Attempt = { idle: NO_PROGRAM, tried: 0, seed: SEED, by
 const ANY_LINE = "rundll32 x,a";
 
 /**
- * What the entry is for, done by a program of the attacker's that is called rundll32.exe, as any program can be: the first
- * such program, with its first line. A line is tried with all of them before the next: it is read once.
+ * What the entry is for, done by a program of the attacker's that is called rundll32.exe, as any
+ * program can be: the first such program, with its first line. A line is tried with all of them
+ * before the next: it is read once.
  */
-function imitation(wants: Wants, tried: Set<string>, isHidden: (line: string, image: string) => boolean): Bypass | undefined {
+function imitation(
+  wants: Wants,
+  tried: Set<string>,
+  isHidden: (line: string, image: string) => boolean,
+): Bypass | undefined {
   const [images, lines] = [[...impostors(wants)], [...imitatingLines(wants)]];
   let first = { image: images.length, line: lines.length };
   for (const [at, line] of lines.entries()) {
@@ -102,7 +121,8 @@ function imitation(wants: Wants, tried: Set<string>, isHidden: (line: string, im
     if (image >= 0) first = { image, line: at };
     if (first.image === 0) break;
   }
-  for (const image of images.slice(0, first.image)) for (const line of lines) tried.add(`${image}\0${line}`);
+  for (const image of images.slice(0, first.image))
+    for (const line of lines) tried.add(`${image}\0${line}`);
   const [image, line] = [images[first.image], lines[first.line]];
   if (image === undefined || line === undefined) return undefined;
   for (const one of lines.slice(0, first.line + 1)) tried.add(`${image}\0${one}`);
@@ -110,8 +130,13 @@ function imitation(wants: Wants, tried: Set<string>, isHidden: (line: string, im
 }
 
 /** What an entry hides of what is accepted, with the reason. */
-export function accepted({ when }: Pick<IgnoreEntry, "when">, knowledge: SourceKnowledge): readonly Accepted[] {
+export function accepted(
+  { when }: Pick<IgnoreEntry, "when">,
+  knowledge: SourceKnowledge,
+): readonly Accepted[] {
   const hides = matcher(when, knowledge);
   const eventsOf = settings(when, knowledge);
-  return ACCEPTED.filter(({ lines }) => lines.some((line) => eventsOf(line, RUNDLL32[0] ?? "").some(hides)));
+  return ACCEPTED.filter(({ lines }) =>
+    lines.some((line) => eventsOf(line, RUNDLL32[0] ?? "").some(hides)),
+  );
 }

@@ -44,23 +44,51 @@ export function textsOf({ image: _, ...parts }: Wants): string[] {
   return [...new Set(Object.values(parts).flat())];
 }
 
-const IMAGES = ["rundll32", "rundll32.exe", "C:\\Windows\\System32\\rundll32.exe", '"C:\\Windows\\System32\\rundll32.exe"'];
-const DANGEROUS_NAMES = ["ShellExec_RunDLL", "#44", "OpenURL", "#24", "LaunchINFSection", "RouteTheCall"];
-/** A stranger's module, by a path and by a bare name; modules of Windows that run their arguments. */
+const IMAGES = [
+  "rundll32",
+  "rundll32.exe",
+  "C:\\Windows\\System32\\rundll32.exe",
+  '"C:\\Windows\\System32\\rundll32.exe"',
+];
+const DANGEROUS_NAMES = [
+  "ShellExec_RunDLL",
+  "#44",
+  "OpenURL",
+  "#24",
+  "LaunchINFSection",
+  "RouteTheCall",
+];
+/**
+ * A stranger's module, by a path and by a bare name; modules of Windows that run their arguments.
+ */
 const USES = [
   ...["\\\\h\\s,a", "x,a"],
-  ...["shell32.dll,ShellExec_RunDLL x", "shell32.dll,#44 x", "url.dll,OpenURL x", "comsvcs.dll,#24 1 x full"],
+  ...[
+    "shell32.dll,ShellExec_RunDLL x",
+    "shell32.dll,#44 x",
+    "url.dll,OpenURL x",
+    "comsvcs.dll,#24 1 x full",
+  ],
 ];
 
-/** Lines that load a stranger's module or misuse one of Windows, and have in them what the entry wants. */
+/**
+ * Lines that load a stranger's module or misuse one of Windows, and have in them what the entry
+ * wants.
+ */
 export function* bentLines(wants: Wants): Generator<string> {
   const starts = ["rundll32", ...wants.options.map((option) => `rundll32 ${option}`)];
-  const modules = new Set([...wants.module, ...wants.line].flatMap(modulesOf).concat(WRITABLE.map((folder) => `${folder}x`)));
+  const modules = new Set(
+    [...wants.module, ...wants.line]
+      .flatMap(modulesOf)
+      .concat(WRITABLE.map((folder) => `${folder}x`)),
+  );
   const names = new Set(["a", ...wants.name, ...wants.line.flatMap(pieces)]);
   const images = [...IMAGES, ...starts, ...wants.line.flatMap((text) => [text, `"${text}"`])];
   for (const tail of tailsOf(wants)) {
     for (const start of starts)
-      for (const module of modules) for (const name of names) for (const join of JOINS) yield `${start} ${join(module, name)}${tail}`;
+      for (const module of modules)
+        for (const name of names)
+          for (const join of JOINS) yield `${start} ${join(module, name)}${tail}`;
     for (const image of images) for (const use of USES) yield `${image} ${use}${tail}`;
   }
   for (const text of wants.line) yield* continued(text);
@@ -69,7 +97,9 @@ export function* bentLines(wants: Wants): Generator<string> {
 
 function tailsOf({ arguments: args, line }: Wants): string[] {
   const texts = [...args, ...line];
-  return [...new Set(["", ...texts.flatMap((text) => [` ${text}`, ` "${text}"`]), ` ${texts.join(" ")}`])];
+  return [
+    ...new Set(["", ...texts.flatMap((text) => [` ${text}`, ` "${text}"`]), ` ${texts.join(" ")}`]),
+  ];
 }
 
 /** Lines that look like what the entry is for. */
@@ -77,12 +107,19 @@ export function imitatingLines(wants: Wants): string[] {
   const starts = [...IMAGES, ...wants.options.map((option) => `rundll32 ${option}`)];
   const tails = [...tailsOf(wants), " x"];
   const lines = modulesIn(wants).flatMap((module) =>
-    ["a", ...wants.name, ...wants.line.flatMap(pieces)].flatMap((name) => JOINS.map((join) => join(module, name))),
+    ["a", ...wants.name, ...wants.line.flatMap(pieces)].flatMap((name) =>
+      JOINS.map((join) => join(module, name)),
+    ),
   );
-  return ["x,a", ...lines].flatMap((line) => starts.flatMap((start) => tails.map((tail) => `${start} ${line}${tail}`)));
+  return ["x,a", ...lines].flatMap((line) =>
+    starts.flatMap((start) => tails.map((tail) => `${start} ${line}${tail}`)),
+  );
 }
 
-/** Where an attacker can put a program of that name: wherever a user can write, in a folder called as the entry wants it, too. */
+/**
+ * Where an attacker can put a program of that name: wherever a user can write, in a folder called
+ * as the entry wants it, too.
+ */
 export function impostors({ image }: Wants): string[] {
   const folders = image.map((path) =>
     path
@@ -90,18 +127,23 @@ export function impostors({ image }: Wants): string[] {
       .replace(/\\?rundll32\.exe$/i, "")
       .replace(/^\\|[<>:"|?*]/g, ""),
   );
-  const own = ["", ...folders].map((folder) => `C:\\Users\\Public\\${folder && `${folder}\\`}rundll32.exe`);
+  const own = ["", ...folders].map(
+    (folder) => `C:\\Users\\Public\\${folder && `${folder}\\`}rundll32.exe`,
+  );
   return [...own, ...WRITABLE.map((folder) => `${folder}rundll32.exe`)];
 }
 
 function modulesIn({ module, line }: Wants): string[] {
-  return [...module, ...line].map((text) => text.split(",")[0] ?? "").filter((one) => /[\\.]/.test(one));
+  return [...module, ...line]
+    .map((text) => text.split(",")[0] ?? "")
+    .filter((one) => /[\\.]/.test(one));
 }
 
 /** The entry's own modules with the given exports. */
 function* named(wants: Wants, names: readonly string[]): Generator<string> {
   for (const image of IMAGES)
-    for (const module of modulesIn(wants)) for (const name of names) for (const join of JOINS) yield `${image} ${join(module, name)} x`;
+    for (const module of modulesIn(wants))
+      for (const name of names) for (const join of JOINS) yield `${image} ${join(module, name)} x`;
 }
 
 /** The text as the line's beginning, with what makes it an attack behind it. */
@@ -113,7 +155,10 @@ function* continued(text: string): Generator<string> {
   yield `${text},#44 x`;
 }
 
-/** A module of the attacker's that is called like what the entry wants: the text itself, and its last part, wherever a user can write. */
+/**
+ * A module of the attacker's that is called like what the entry wants: the text itself, and its
+ * last part, wherever a user can write.
+ */
 function modulesOf(text: string): string[] {
   const [module = ""] = text.split(",");
   const last = module.split("\\").at(-1) ?? "";
@@ -121,10 +166,17 @@ function modulesOf(text: string): string[] {
   const inner = text.replace(/[<>:"|?*]/g, "").replaceAll("\\", "");
   const called = [name, inner].filter((one) => one !== "" && one.length < 100);
   const out = /^[a-z]:.*\\$/i.test(module) ? [`${module}..\\..\\..\\..\\Users\\Public\\x.dll`] : [];
-  return [module, ...out, ...called, ...WRITABLE.flatMap((folder) => called.map((one) => folder + one))].filter((one) => one !== "");
+  return [
+    module,
+    ...out,
+    ...called,
+    ...WRITABLE.flatMap((folder) => called.map((one) => folder + one)),
+  ].filter((one) => one !== "");
 }
 
 /** Words that can stand as an export: the whole, and what follows a comma. */
 function pieces(text: string): string[] {
-  return [text, text.split(",").at(-1) ?? ""].map((piece) => piece.trim()).filter((piece) => piece !== "" && !/[\s"]/.test(piece));
+  return [text, text.split(",").at(-1) ?? ""]
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== "" && !/[\s"]/.test(piece));
 }

@@ -1,7 +1,10 @@
 /** Gives one of a list, the same ones in every run. */
 export type Pick = <T>(list: readonly [T, ...T[]] | readonly T[]) => T;
 
-/** A linear congruential generator (Numerical Recipes): what is drawn decides nothing but which lines are tried. */
+/**
+ * A linear congruential generator (Numerical Recipes): what is drawn decides nothing but which
+ * lines are tried.
+ */
 export function pickFrom(seed: number): Pick {
   let state = seed >>> 0;
   return (list) => {

@@ -1,9 +1,14 @@
 import type { FieldCondition } from "../hunt/conditions/condition.ts";
 
-/** What stands for a run of any characters: short, within a folder that a user can write, and out of the folder before it. */
+/**
+ * What stands for a run of any characters: short, within a folder that a user can write, and out of
+ * the folder before it.
+ */
 const RUNS = ["", "x", "Temp\\x", "..\\..\\Users\\Public\\x", "..\\..\\..\\..\\Users\\Public\\x"];
 
-/** Texts that satisfy a condition, as an attacker would guess them; none for what cannot be guessed. */
+/**
+ * Texts that satisfy a condition, as an attacker would guess them; none for what cannot be guessed.
+ */
 export function samplesOf(condition: FieldCondition): string[] {
   switch (condition.op) {
     case "cidr":
@@ -11,7 +16,12 @@ export function samplesOf(condition: FieldCondition): string[] {
     case "in":
       return [...condition.value];
     case "regex":
-      return [...new Set([...regexSamples(condition.value, false), ...regexSamples(condition.value, true)])];
+      return [
+        ...new Set([
+          ...regexSamples(condition.value, false),
+          ...regexSamples(condition.value, true),
+        ]),
+      ];
     case "wildcard":
     case "hasToken":
     case "token":
@@ -27,7 +37,10 @@ const LONGEST = 300;
 /** Stand for an escaped backslash and brackets while an expression is read. */
 const [BACKSLASH, OPEN, CLOSE] = ["\u0000", "\u0001", "\u0002"];
 
-/** For the plain expressions that people write: anchors, classes, groups, counts; each choice is its first, or its last. */
+/**
+ * For the plain expressions that people write: anchors, classes, groups, counts; each choice is its
+ * first, or its last.
+ */
 function regexSamples(pattern: string, last: boolean): string[] {
   const plain = withoutGroups(
     pattern
@@ -47,7 +60,9 @@ function regexSamples(pattern: string, last: boolean): string[] {
       .replace(/\\s/g, " ")
       .replace(/(?<!\\)\.[*+]\??/g, () => run)
       .replace(/(?<!\\)\./g, "x")
-      .replace(/([^\\])\{(\d+)(?:,\d*)?\}/g, (_, letter: string, count: string) => letter.repeat(Math.min(Number(count), LONGEST)))
+      .replace(/([^\\])\{(\d+)(?:,\d*)?\}/g, (_, letter: string, count: string) =>
+        letter.repeat(Math.min(Number(count), LONGEST)),
+      )
       .replace(/(?<!\\)[*+?]/g, "")
       .replace(/\\(.)/g, "$1")
       .replaceAll(OPEN, "(")
@@ -56,7 +71,10 @@ function regexSamples(pattern: string, last: boolean): string[] {
   );
 }
 
-/** Each group, the innermost first, as one of its choices; one that may be absent is, where the last choices are taken. */
+/**
+ * Each group, the innermost first, as one of its choices; one that may be absent is, where the last
+ * choices are taken.
+ */
 function withoutGroups(pattern: string, last: boolean): string {
   const [whole, inner = "", absent] = /\((?:\?:)?([^()]*)\)([?*]?)/.exec(pattern) ?? [];
   if (whole === undefined) return pattern;
@@ -69,5 +87,8 @@ function withoutGroups(pattern: string, last: boolean): string {
 
 /** What several conditions want of one text: each alone, and two of them one after the other. */
 export function together(texts: readonly string[]): string[] {
-  return [...texts, ...texts.flatMap((one) => texts.filter((other) => other !== one).map((other) => one + other))];
+  return [
+    ...texts,
+    ...texts.flatMap((one) => texts.filter((other) => other !== one).map((other) => one + other)),
+  ];
 }

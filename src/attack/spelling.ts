@@ -34,17 +34,37 @@ export function writtenOf(line: string): Written | undefined {
 
 /** Other spellings of a number that rundll32 reads as the same. */
 export function ordinalsOf(ordinal: number): string[] {
-  return [`#${ordinal}`, `#+${ordinal}`, `#0${ordinal}`, `#${ordinal + 65_536}`, `#${ordinal - 65_536}`];
+  return [
+    `#${ordinal}`,
+    `#+${ordinal}`,
+    `#0${ordinal}`,
+    `#${ordinal + 65_536}`,
+    `#${ordinal - 65_536}`,
+  ];
 }
 
-/** Other spellings of a module's path that open the same file; an export's name is told apart by case, and stays. */
+/**
+ * Other spellings of a module's path that open the same file; an export's name is told apart by
+ * case, and stays.
+ */
 export function pathsOf(module: string): string[] {
   const forward = module.replaceAll("\\", "/");
   const detour = module.replace(/\\([^\\]+)$/, "\\.\\$1");
-  return [module, module.toUpperCase(), module.toLowerCase(), forward, detour, module.replace(/\.dll$/i, "")];
+  return [
+    module,
+    module.toUpperCase(),
+    module.toLowerCase(),
+    forward,
+    detour,
+    module.replace(/\.dll$/i, ""),
+  ];
 }
 
 /** Whether two lines make rundll32 do the same. */
 export function sameMeaning(one: Rundll32Line, other: Rundll32Line): boolean {
-  return one.kind === other.kind && one.base === other.base && (one.ordinal ?? one.export) === (other.ordinal ?? other.export);
+  return (
+    one.kind === other.kind &&
+    one.base === other.base &&
+    (one.ordinal ?? one.export) === (other.ordinal ?? other.export)
+  );
 }

@@ -12,8 +12,12 @@ export interface AccessSettings {
 }
 
 /** How an identity reaches Azure, or the emulator in its place. */
-export function accessOf(identity: Identity, { cloud: name, clientId, emulator }: AccessSettings): AzureAccess {
+export function accessOf(
+  identity: Identity,
+  { cloud: name, clientId, emulator }: AccessSettings,
+): AzureAccess {
   const cloud = CLOUDS[name];
-  if (emulator) return { credential: LOCAL_CREDENTIAL, cloud, httpClient: loopbackTransport(emulator) };
+  if (emulator)
+    return { credential: LOCAL_CREDENTIAL, cloud, httpClient: loopbackTransport(emulator) };
   return { credential: azureCredential(cloud, identity, clientId), cloud };
 }

@@ -19,14 +19,20 @@ export interface CallFailure {
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** Some resource providers give their own error as JSON in the message of another, twice at most. */
+/**
+ * Some resource providers give their own error as JSON in the message of another, twice at most.
+ */
 const DEEPEST = 3;
 
 /** Reads an error as it was sent: the SDKs' models drop fields of it. */
 export function answerOf({ statusCode, code, message, details, response }: CallFailure): Answer {
   const sent = parsed(response?.bodyAsText) ?? asBody(details);
   const body = unwrapped(asBody(sent?.["error"] ?? sent?.["Error"]) ?? sent ?? {});
-  return { status: statusCode, code: textOf(body, "code") || (code ?? ""), message: messageOf(body) || message };
+  return {
+    status: statusCode,
+    code: textOf(body, "code") || (code ?? ""),
+    message: messageOf(body) || message,
+  };
 }
 
 function unwrapped(body: Body, depth = 0): Body {
@@ -34,7 +40,10 @@ function unwrapped(body: Body, depth = 0): Body {
   return inner && depth < DEEPEST ? unwrapped(inner, depth + 1) : body;
 }
 
-/** A query error says what is wrong in its innermost message only, a body that is refused in its details. */
+/**
+ * A query error says what is wrong in its innermost message only, a body that is refused in its
+ * details.
+ */
 function messageOf(body: Body): string {
   const inner = asBody(body["innererror"]) ?? asBody(body["innerError"]);
   const within = inner && messageOf(inner);
@@ -43,7 +52,9 @@ function messageOf(body: Body): string {
   const message = textOf(body, "message");
   const target = textOf(body, "target");
   const own = target && !message.includes(target) ? `${message} (${target})` : message;
-  const more = details.flatMap((one) => (one ? [messageOf(one)] : [])).filter((text) => text !== "" && !own.includes(text));
+  const more = details
+    .flatMap((one) => (one ? [messageOf(one)] : []))
+    .filter((text) => text !== "" && !own.includes(text));
   return [own, ...more].filter((text) => text !== "").join(" ");
 }
 
@@ -57,7 +68,9 @@ function parsed(text: string | null | undefined): Body | undefined {
 }
 
 function asBody(value: unknown): Body | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Body) : undefined;
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Body)
+    : undefined;
 }
 
 function textOf(body: Body, name: string): string {

@@ -17,11 +17,20 @@ import { readRemedy } from "./remedies.ts";
 import { workspaceArmId } from "./sentinel.ts";
 import { inTime } from "./sentinel-client.ts";
 
-/** One call to the ARM API below a workspace. @throws the pipeline's own error where nothing answered */
+/**
+ * One call to the ARM API below a workspace. @throws the pipeline's own error where nothing
+ * answered
+ */
 export type ArmSend = (workspace: Workspace, call: ArmCall) => Promise<ArmAnswer>;
 
-/** The SDK's pipeline without a client's models: they drop fields, and take a success that they do not declare for an error. */
-export function armSend({ credential, cloud, httpClient, stopped }: AzureAccess, sleep: (ms: number) => Promise<void>): ArmSend {
+/**
+ * The SDK's pipeline without a client's models: they drop fields, and take a success that they do
+ * not declare for an error.
+ */
+export function armSend(
+  { credential, cloud, httpClient, stopped }: AzureAccess,
+  sleep: (ms: number) => Promise<void>,
+): ArmSend {
   const pipeline = createPipelineFromOptions({ retryOptions: { maxRetries: 0 } });
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: cloud.armScope }));
   const client = httpClient ?? createDefaultHttpClient();
@@ -29,9 +38,16 @@ export function armSend({ credential, cloud, httpClient, stopped }: AzureAccess,
     const from = Date.now();
     const response = await patiently(async () => {
       const abortSignal = AbortSignal.any([inTime().abortSignal, ...(stopped ? [stopped] : [])]);
-      const sent = await pipeline.sendRequest(client, requestOf(cloud.arm, workspace, call, abortSignal));
+      const sent = await pipeline.sendRequest(
+        client,
+        requestOf(cloud.arm, workspace, call, abortSignal),
+      );
       if (!PASSING_STATUSES.includes(sent.status)) return sent;
-      throw new RestError(`status ${sent.status}`, { statusCode: sent.status, response: sent, request: sent.request });
+      throw new RestError(`status ${sent.status}`, {
+        statusCode: sent.status,
+        response: sent,
+        request: sent.request,
+      });
     }, sleep);
     return answerIn(response, Date.now() - from);
   };
@@ -45,7 +61,11 @@ export function armCalls(access: AzureAccess, sleep: (ms: number) => Promise<voi
       try {
         return await send(workspace, call);
       } catch (error) {
-        throw callError(`${call.method} ${call.path.split("/").slice(0, 4).join("/")}`, error, readRemedy);
+        throw callError(
+          `${call.method} ${call.path.split("/").slice(0, 4).join("/")}`,
+          error,
+          readRemedy,
+        );
       }
     },
   };
@@ -58,7 +78,8 @@ function requestOf(
   abortSignal: AbortSignal,
 ) {
   const url = new URL(`${endpoint}${workspaceArmId(workspace)}${path}`);
-  for (const [name, value] of [["api-version", version], ...Object.entries(query)]) url.searchParams.set(name ?? "", value ?? "");
+  for (const [name, value] of [["api-version", version], ...Object.entries(query)])
+    url.searchParams.set(name ?? "", value ?? "");
   const headers = createHttpHeaders({
     ...(body === undefined ? {} : { "content-type": "application/json" }),
     ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),

@@ -6,20 +6,41 @@ import { callError } from "./call-error.ts";
 import type { AzureAccess } from "./logs.ts";
 import type { Remedy } from "./remedies.ts";
 
-/** Source: Microsoft.OperationalInsights/workspaces and its tables. A table's plan Auxiliary is named from this version on. */
+/**
+ * Source: Microsoft.OperationalInsights/workspaces and its tables. A table's plan Auxiliary is
+ * named from this version on.
+ */
 const API_VERSION = "2025-07-01";
 
-/** The `properties` of a resource of Log Analytics. @throws CallError with `what` in it; its status is 404 where there is none */
-export type ArmRead = (what: string, workspace: Workspace, path: string, remedy?: Remedy) => Promise<Readonly<Record<string, unknown>>>;
+/**
+ * The `properties` of a resource of Log Analytics. @throws CallError with `what` in it; its status
+ * is 404 where there is none
+ */
+export type ArmRead = (
+  what: string,
+  workspace: Workspace,
+  path: string,
+  remedy?: Remedy,
+) => Promise<Readonly<Record<string, unknown>>>;
 
-/** Reads by the ARM API of Log Analytics, at a path below a workspace: no client of it is needed for a GET. */
+/**
+ * Reads by the ARM API of Log Analytics, at a path below a workspace: no client of it is needed for
+ * a GET.
+ */
 export function armReads(access: AzureAccess): ArmRead {
   const send = armSend(access, sleep);
   return async (what, workspace, path, remedy) => {
     try {
-      const { status, code, message, body } = await send(workspace, { method: "GET", path, version: API_VERSION });
+      const { status, code, message, body } = await send(workspace, {
+        method: "GET",
+        path,
+        version: API_VERSION,
+      });
       if (status === 200) return objectIn(objectIn(body)["properties"]);
-      throw new RestError(message || `status ${status}`, { statusCode: status, ...(code ? { code } : {}) });
+      throw new RestError(message || `status ${status}`, {
+        statusCode: status,
+        ...(code ? { code } : {}),
+      });
     } catch (error) {
       throw callError(what, error, remedy);
     }

@@ -4,10 +4,14 @@ import { oneLine } from "../hunt/base/escape.ts";
 import { answerOf, type CallFailure } from "./answer.ts";
 import { OUTAGE, queryRemedy, type Remedy } from "./remedies.ts";
 
-/** Any error of an SDK call as one line with its remedy. What is no error of a call is a bug and is thrown on. */
+/**
+ * Any error of an SDK call as one line with its remedy. What is no error of a call is a bug and is
+ * thrown on.
+ */
 export function callError(what: string, error: unknown, remedy: Remedy = queryRemedy): CallError {
   if (error instanceof CallError) return error;
-  if (isAbort(error)) return new NoAnswer(`${what}: no answer before the deadline`, OUTAGE, undefined, error);
+  if (isAbort(error))
+    return new NoAnswer(`${what}: no answer before the deadline`, OUTAGE, undefined, error);
   if (isRest(error)) return restError(what, error, remedy);
   if (isCredential(error)) return credentialError(what, error, remedy);
   throw error;
@@ -18,18 +22,41 @@ function restError(what: string, error: CallFailure, remedy: Remedy): CallError 
   const { status, message } = answer;
   const code = oneLine(answer.code, 100);
   if (status === undefined) {
-    return new NoAnswer(`${what}: cannot be reached (${code || told(message)})`, remedy(answer), undefined, error);
+    return new NoAnswer(
+      `${what}: cannot be reached (${code || told(message)})`,
+      remedy(answer),
+      undefined,
+      error,
+    );
   }
-  return new CallError(`${what}: ${status}${code && ` ${code}`}: ${told(message)}`, remedy(answer), status, error);
+  return new CallError(
+    `${what}: ${status}${code && ` ${code}`}: ${told(message)}`,
+    remedy(answer),
+    status,
+    error,
+  );
 }
 
 function credentialError(what: string, error: Error, remedy: Remedy): CallError {
-  return new CallError(`${what}: ${told(loginTrouble(error))}`, remedy({ status: 401, code: "", message: "" }), 401, error);
+  return new CallError(
+    `${what}: ${told(loginTrouble(error))}`,
+    remedy({ status: 401, code: "", message: "" }),
+    401,
+    error,
+  );
 }
 
-/** Of many ways to log in that all failed, what the Azure CLI says: it is the one that somebody at a terminal has. */
-function loginTrouble({ message, errors = [] }: Error & { readonly errors?: readonly Error[] }): string {
-  const lines = [message, ...errors.map((one) => one.message)].map((text) => text.split("\n")[0] ?? "");
+/**
+ * Of many ways to log in that all failed, what the Azure CLI says: it is the one that somebody at a
+ * terminal has.
+ */
+function loginTrouble({
+  message,
+  errors = [],
+}: Error & { readonly errors?: readonly Error[] }): string {
+  const lines = [message, ...errors.map((one) => one.message)].map(
+    (text) => text.split("\n")[0] ?? "",
+  );
   const own = lines.slice(1).find((line) => /Azure CLI|az login/i.test(line));
   return own === undefined ? (lines[0] ?? "") : `no login was found (${own})`;
 }
@@ -50,6 +77,8 @@ export function isRest(error: unknown): error is Error & CallFailure {
 function isCredential(error: unknown): error is Error {
   return (
     error instanceof Error &&
-    /^(CredentialUnavailableError|AuthenticationError|AuthenticationRequiredError|AggregateAuthenticationError)$/.test(error.name)
+    /^(CredentialUnavailableError|AuthenticationError|AuthenticationRequiredError|AggregateAuthenticationError)$/.test(
+      error.name,
+    )
   );
 }

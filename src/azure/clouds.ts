@@ -1,4 +1,6 @@
-/** The endpoints of a cloud. They come from this list only: a free endpoint would hand tokens away. */
+/**
+ * The endpoints of a cloud. They come from this list only: a free endpoint would hand tokens away.
+ */
 export interface Cloud {
   readonly arm: string;
   readonly armScope: string;
@@ -6,13 +8,19 @@ export interface Cloud {
   /** Token audience of the query API. */
   readonly logsAudience: string;
   readonly authority: string;
-  /** Audience of a token that an app registration takes in place of a secret. Source: workload identity federation. */
+  /**
+   * Audience of a token that an app registration takes in place of a secret. Source: workload
+   * identity federation.
+   */
   readonly exchange: string;
   /** What follows the account and the service in a storage address. */
   readonly storage: string;
 }
 
-/** Source: Azure Monitor and Azure Resource Manager endpoint lists of each cloud. Azure China is not among them: Sentinel was retired there. */
+/**
+ * Source: Azure Monitor and Azure Resource Manager endpoint lists of each cloud. Azure China is not
+ * among them: Sentinel was retired there.
+ */
 export const CLOUDS = {
   AzurePublic: {
     arm: "https://management.azure.com",

@@ -1,5 +1,9 @@
 import type { TokenCredential } from "@azure/core-auth";
-import { ClientAssertionCredential, DefaultAzureCredential, ManagedIdentityCredential } from "@azure/identity";
+import {
+  ClientAssertionCredential,
+  DefaultAzureCredential,
+  ManagedIdentityCredential,
+} from "@azure/identity";
 import type { Cloud } from "./clouds.ts";
 
 export interface Identity {
@@ -8,8 +12,9 @@ export interface Identity {
 }
 
 /**
- * The managed identity in a function app, where nothing else may stand in for it; `az login` on a laptop. With a tenant: the multitenant app registration `clientId`,
- * which is registered beside the app's `own` managed identity and trusts it (federated credential), so that no secret is kept.
+ * The managed identity in a function app, where nothing else may stand in for it; `az login` on a
+ * laptop. With a tenant: the multitenant app registration `clientId`, which is registered beside
+ * the app's `own` managed identity and trusts it (federated credential), so that no secret is kept.
  */
 export function azureCredential(
   { authority, exchange }: Cloud,
@@ -18,16 +23,27 @@ export function azureCredential(
 ): TokenCredential {
   if (tenantId && clientId) {
     const identity = new ManagedIdentityCredential(own ? { clientId: own } : {});
-    return new ClientAssertionCredential(tenantId, clientId, async () => (await identity.getToken(`${exchange}/.default`)).token, {
-      authorityHost: authority,
-    });
+    return new ClientAssertionCredential(
+      tenantId,
+      clientId,
+      async () => (await identity.getToken(`${exchange}/.default`)).token,
+      {
+        authorityHost: authority,
+      },
+    );
   }
   const chosen = clientId ?? own;
   if (inFunctionApp()) return new ManagedIdentityCredential(chosen ? { clientId: chosen } : {});
-  return new DefaultAzureCredential({ authorityHost: authority, ...(chosen ? { managedIdentityClientId: chosen } : {}) });
+  return new DefaultAzureCredential({
+    authorityHost: authority,
+    ...(chosen ? { managedIdentityClientId: chosen } : {}),
+  });
 }
 
-/** App Service gives these to an app with a managed identity. Source: "How to use managed identities for App Service", REST endpoint reference. */
+/**
+ * App Service gives these to an app with a managed identity. Source: "How to use managed identities
+ * for App Service", REST endpoint reference.
+ */
 function inFunctionApp(): boolean {
   return Boolean(process.env["IDENTITY_ENDPOINT"] && process.env["IDENTITY_HEADER"]);
 }

@@ -2,8 +2,14 @@ import { OutOfTime } from "../hunt/base/call-error.ts";
 import type { SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
 import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 
-/** The same ports, which begin no call once the time is over: a job that runs long ends in order, and its window stays open. */
-export function untilDeadline<T extends { queries: QueryWorkspace; sentinel: SentinelResources }>(ports: T, over: () => boolean): T {
+/**
+ * The same ports, which begin no call once the time is over: a job that runs long ends in order,
+ * and its window stays open.
+ */
+export function untilDeadline<T extends { queries: QueryWorkspace; sentinel: SentinelResources }>(
+  ports: T,
+  over: () => boolean,
+): T {
   const inTime = async <R>(call: () => Promise<R>): Promise<R> => {
     if (over()) throw outOfTime();
     return call();

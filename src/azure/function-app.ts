@@ -15,7 +15,9 @@ import type { Remedy } from "./remedies.ts";
 
 /** The deployed app, by its function key. */
 export interface FunctionApp {
-  /** The JSON of a good answer. @throws CallError; its message is the app's own where it says why */
+  /**
+   * The JSON of a good answer. @throws CallError; its message is the app's own where it says why
+   */
   get(path: string): Promise<unknown>;
   post(path: string): Promise<unknown>;
 }
@@ -25,7 +27,11 @@ const DEADLINE_MS = 240_000;
 
 const appRemedy: Remedy = ({ status }) => {
   if (status === 401) return "check HUNTS_FUNCTION_KEY: `az functionapp keys list` shows the keys";
-  if (status === 403) return "the app does not take calls from here: look at its access restrictions and private endpoint";
+  if (status === 403)
+    return (
+      "the app does not take calls from here: look at its access restrictions and private " +
+      "endpoint"
+    );
   if (status === 404) return "check --app, and that this version of the app is deployed there";
   if (status === undefined) return "check --app and the network";
   if (status === 429) return "the app is busy; try again in a minute";
@@ -43,7 +49,8 @@ export function functionApp(
   client: HttpClient = createDefaultHttpClient(),
 ): FunctionApp {
   const { origin, protocol, hostname } = new URL(address);
-  if (protocol !== "https:" && !["127.0.0.1", "localhost", "[::1]"].includes(hostname)) throw new Error(`${address} is no https address`);
+  if (protocol !== "https:" && !["127.0.0.1", "localhost", "[::1]"].includes(hostname))
+    throw new Error(`${address} is no https address`);
   const call = async (method: "GET" | "POST", path: string) => {
     const what = `${method} /api/${path.split("?")[0]}`;
     try {
@@ -54,7 +61,11 @@ export function functionApp(
       }, sleep);
       return JSON.parse(bodyAsText ?? "") as unknown;
     } catch (error) {
-      if (error instanceof SyntaxError) throw new CallError(`${what}: its answer is no JSON`, "check --app: is this address the app's?");
+      if (error instanceof SyntaxError)
+        throw new CallError(
+          `${what}: its answer is no JSON`,
+          "check --app: is this address the app's?",
+        );
       throw callError(what, error, appRemedy);
     }
   };
@@ -64,14 +75,28 @@ export function functionApp(
 function requestOf(method: "GET" | "POST", url: string, key: string): PipelineRequest {
   const headers = createHttpHeaders({ "x-functions-key": key, accept: "application/json" });
   const abortSignal = AbortSignal.timeout(DEADLINE_MS);
-  return createPipelineRequest({ url, method, headers, abortSignal, allowInsecureConnection: url.startsWith("http:") });
+  return createPipelineRequest({
+    url,
+    method,
+    headers,
+    abortSignal,
+    allowInsecureConnection: url.startsWith("http:"),
+  });
 }
 
-/** What the app itself says is its answer, and is not asked for again; a gateway's may be another one a moment later. */
+/**
+ * What the app itself says is its answer, and is not asked for again; a gateway's may be another
+ * one a moment later.
+ */
 function refusal(what: string, response: PipelineResponse): Error {
   const { status: statusCode, bodyAsText, request } = response;
   const own = problemsIn(bodyAsText);
-  if (own) return new CallError(`${what}: ${statusCode}: ${own}`, "the app says so; its log has more", statusCode);
+  if (own)
+    return new CallError(
+      `${what}: ${statusCode}: ${own}`,
+      "the app says so; its log has more",
+      statusCode,
+    );
   const { message } = answerOf({ message: "", statusCode, response });
   return new RestError(message || "no reason is given", { statusCode, request, response });
 }

@@ -7,7 +7,14 @@ import {
   type Relation,
 } from "@azure/arm-securityinsight";
 import type { Workspace } from "../hunt/base/workspace.ts";
-import type { Attachments, Closing, Incidents, StoredBookmark, StoredComment, StoredIncident } from "../hunt/delivery/incidents.ts";
+import type {
+  Attachments,
+  Closing,
+  Incidents,
+  StoredBookmark,
+  StoredComment,
+  StoredIncident,
+} from "../hunt/delivery/incidents.ts";
 import { isRest } from "./call-error.ts";
 import type { AzureAccess } from "./logs.ts";
 import { readRemedy, writeRemedy } from "./remedies.ts";
@@ -21,19 +28,29 @@ export function incidents(access: AzureAccess, sleep: (ms: number) => Promise<vo
       let next: string | undefined;
       do {
         const client = clientFor(workspace);
-        const page = await call(`list of incidents of ${workspace.name}`, readRemedy, () => pageAt(client, workspace, size, next));
+        const page = await call(`list of incidents of ${workspace.name}`, readRemedy, () =>
+          pageAt(client, workspace, size, next),
+        );
         next = getContinuationToken(page);
         yield page.map(storedIncident);
       } while (next !== undefined);
     },
-    find: (workspace, id) => call(`read of incident ${id}`, readRemedy, () => find(clientFor(workspace), workspace, id)),
-    attachments: (workspace, id) => call(`read of incident ${id}`, readRemedy, () => attachments(clientFor(workspace), workspace, id)),
+    find: (workspace, id) =>
+      call(`read of incident ${id}`, readRemedy, () => find(clientFor(workspace), workspace, id)),
+    attachments: (workspace, id) =>
+      call(`read of incident ${id}`, readRemedy, () =>
+        attachments(clientFor(workspace), workspace, id),
+      ),
     async close(workspace, incident, closing) {
       const client = clientFor(workspace);
       let tried = false;
       return call(`closing of incident ${incident.id}`, writeRemedy("incident"), async () => {
         // An earlier try may have been written after all: its etag is not this one's any more.
-        if (tried && (await find(client, workspace, incident.id))?.classificationComment === closing.comment) return "closed";
+        if (
+          tried &&
+          (await find(client, workspace, incident.id))?.classificationComment === closing.comment
+        )
+          return "closed";
         tried = true;
         return put(client, workspace, incident, closing);
       });
@@ -42,18 +59,32 @@ export function incidents(access: AzureAccess, sleep: (ms: number) => Promise<vo
 }
 
 /** A generator that threw has ended: each try of a page needs a new one. */
-async function pageAt(client: SentinelClient, workspace: Workspace, top: number, continuationToken?: string): Promise<Incident[]> {
+async function pageAt(
+  client: SentinelClient,
+  workspace: Workspace,
+  top: number,
+  continuationToken?: string,
+): Promise<Incident[]> {
   const options = { top, orderby: "properties/createdTimeUtc desc", ...inTime() };
   const pages = client.incidents.list(workspace.resourceGroup, workspace.name, options);
-  const { value } = await pages.byPage(continuationToken === undefined ? {} : { continuationToken }).next();
+  const { value } = await pages
+    .byPage(continuationToken === undefined ? {} : { continuationToken })
+    .next();
   return value ?? [];
 }
 
-async function find(client: SentinelClient, workspace: Workspace, id: string): Promise<StoredIncident | undefined> {
+async function find(
+  client: SentinelClient,
+  workspace: Workspace,
+  id: string,
+): Promise<StoredIncident | undefined> {
   try {
-    return storedIncident(await client.incidents.get(workspace.resourceGroup, workspace.name, id, inTime()));
+    return storedIncident(
+      await client.incidents.get(workspace.resourceGroup, workspace.name, id, inTime()),
+    );
   } catch (error) {
-    if (await isAbsent(error, { ids: [id], nouns: /\bincident/i }, client, workspace)) return undefined;
+    if (await isAbsent(error, { ids: [id], nouns: /\bincident/i }, client, workspace))
+      return undefined;
     throw error;
   }
 }
@@ -68,7 +99,13 @@ async function put(
   const requestOptions = { customHeaders: { "If-Match": incident.etag } };
   try {
     const { resourceGroup, name } = workspace;
-    await client.incidents.createOrUpdate(resourceGroup, name, incident.id, closedBody(incident, closing), { ...inTime(), requestOptions });
+    await client.incidents.createOrUpdate(
+      resourceGroup,
+      name,
+      incident.id,
+      closedBody(incident, closing),
+      { ...inTime(), requestOptions },
+    );
     return "closed";
   } catch (error) {
     if (isRest(error) && (error.statusCode === 409 || error.statusCode === 412)) return "changed";
@@ -77,8 +114,12 @@ async function put(
 }
 
 /** All that can be written goes back as it was read: a PUT may replace the whole. */
-function closedBody(incident: StoredIncident, { classification, reason, comment }: Closing): Incident {
-  const { title, description, severity, labels, firstActivity, lastActivity, etag, owner } = incident;
+function closedBody(
+  incident: StoredIncident,
+  { classification, reason, comment }: Closing,
+): Incident {
+  const { title, description, severity, labels, firstActivity, lastActivity, etag, owner } =
+    incident;
   return {
     etag,
     title,
@@ -95,11 +136,23 @@ function closedBody(incident: StoredIncident, { classification, reason, comment 
   };
 }
 
-/** Which bookmarks they are is taken from the relations: what the list of bookmarks calls them is an entity's name. */
-async function attachments(client: SentinelClient, { resourceGroup, name }: Workspace, id: string): Promise<Attachments> {
+/**
+ * Which bookmarks they are is taken from the relations: what the list of bookmarks calls them is an
+ * entity's name.
+ */
+async function attachments(
+  client: SentinelClient,
+  { resourceGroup, name }: Workspace,
+  id: string,
+): Promise<Attachments> {
   const comments = await all(client.incidentComments.list(resourceGroup, name, id, inTime()));
   const relations = await all(client.incidentRelations.list(resourceGroup, name, id, inTime()));
-  const { value: bookmarks } = await client.incidents.listBookmarks(resourceGroup, name, id, inTime());
+  const { value: bookmarks } = await client.incidents.listBookmarks(
+    resourceGroup,
+    name,
+    id,
+    inTime(),
+  );
   return {
     comments: comments.map(storedComment),
     bookmarks: bookmarks.map(storedBookmark),
@@ -149,22 +202,39 @@ function storedIncident(incident: Incident): StoredIncident {
 }
 
 /** The service gives an owner whose fields are null where there is none. */
-function ownerIn(owner: IncidentOwnerInfo | undefined): Readonly<Record<string, string>> | undefined {
+function ownerIn(
+  owner: IncidentOwnerInfo | undefined,
+): Readonly<Record<string, string>> | undefined {
   const { email, assignedTo, objectId, userPrincipalName } = owner ?? {};
-  const given = Object.entries({ email, assignedTo, objectId, userPrincipalName }).flatMap(([name, value]) =>
-    value ? [[name, value] as const] : [],
+  const given = Object.entries({ email, assignedTo, objectId, userPrincipalName }).flatMap(
+    ([name, value]) => (value ? [[name, value] as const] : []),
   );
   return given.length > 0 ? Object.fromEntries(given) : undefined;
 }
 
-function storedComment({ name = "", message = "", createdTimeUtc, lastModifiedTimeUtc }: IncidentComment): StoredComment {
+function storedComment({
+  name = "",
+  message = "",
+  createdTimeUtc,
+  lastModifiedTimeUtc,
+}: IncidentComment): StoredComment {
   const created = ms(createdTimeUtc) ?? Number.NaN;
   return { id: name, message, created, modified: ms(lastModifiedTimeUtc) ?? created };
 }
 
-function storedBookmark({ labels = [], created, updated, eventTime }: HuntingBookmark): StoredBookmark {
+function storedBookmark({
+  labels = [],
+  created,
+  updated,
+  eventTime,
+}: HuntingBookmark): StoredBookmark {
   const at = ms(created) ?? Number.NaN;
-  return { labels, eventTime: ms(eventTime) ?? Number.NaN, created: at, modified: ms(updated) ?? at };
+  return {
+    labels,
+    eventTime: ms(eventTime) ?? Number.NaN,
+    created: at,
+    modified: ms(updated) ?? at,
+  };
 }
 
 function ms(time: Date | null | undefined): number | undefined {

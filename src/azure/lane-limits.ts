@@ -12,15 +12,27 @@ export interface LaneLimits {
   readonly writesPerSecond: number;
 }
 
-/** Sources: Log Analytics query limits (per user), Azure Resource Manager throttling (per principal and subscription). */
-export const AZURE_LIMITS: LaneLimits = { queriesAtOnce: 5, queries: 200, queriesPer: 30_000, writes: 200, writesPerSecond: 10 };
+/**
+ * Sources: Log Analytics query limits (per user), Azure Resource Manager throttling (per principal
+ * and subscription).
+ */
+export const AZURE_LIMITS: LaneLimits = {
+  queriesAtOnce: 5,
+  queries: 200,
+  queriesPer: 30_000,
+  writes: 200,
+  writesPerSecond: 10,
+};
 
 export interface Waiting {
   readonly clock: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** The same ports, held to a lane's limits: a call that is over them waits for its turn, in the order asked. */
+/**
+ * The same ports, held to a lane's limits: a call that is over them waits for its turn, in the
+ * order asked.
+ */
 export function withinLimits<T extends { queries: QueryWorkspace; sentinel: SentinelResources }>(
   ports: T,
   limits: LaneLimits,

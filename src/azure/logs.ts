@@ -1,6 +1,11 @@
 import type { TokenCredential } from "@azure/core-auth";
 import type { HttpClient, PipelineResponse } from "@azure/core-rest-pipeline";
-import { LogsQueryClient, type LogsQueryResult, LogsQueryResultStatus, type LogsTable } from "@azure/monitor-query";
+import {
+  LogsQueryClient,
+  type LogsQueryResult,
+  LogsQueryResultStatus,
+  type LogsTable,
+} from "@azure/monitor-query";
 import { CallError, TOO_LARGE, TooLarge, TooMuch } from "../hunt/base/call-error.ts";
 import type { Cell, Row } from "../hunt/conditions/event.ts";
 import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
@@ -27,11 +32,18 @@ export interface AzureAccess {
 }
 
 /**
- * Queries through the Log Analytics query API. The only file that imports @azure/monitor-query, which is deprecated: a
- * move to @azure/monitor-query-logs ends here.
+ * Queries through the Log Analytics query API. The only file that imports @azure/monitor-query,
+ * which is deprecated: a move to @azure/monitor-query-logs ends here.
  */
 export function logsQueries(access: AzureAccess): QueryWorkspace {
-  const { credential, cloud, httpClient, timeLeft = () => DEADLINE_MS, stopped, mostBytes = MOST_BYTES } = access;
+  const {
+    credential,
+    cloud,
+    httpClient,
+    timeLeft = () => DEADLINE_MS,
+    stopped,
+    mostBytes = MOST_BYTES,
+  } = access;
   const client = new LogsQueryClient(credential, {
     endpoint: cloud.logs,
     audience: cloud.logsAudience,
@@ -46,7 +58,11 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
       let sent = "";
       let servedAt: number | undefined;
       const body = limitedBody(mostBytes);
-      const signal = AbortSignal.any([AbortSignal.timeout(deadline), body.ended, ...(stopped ? [stopped] : [])]);
+      const signal = AbortSignal.any([
+        AbortSignal.timeout(deadline),
+        body.ended,
+        ...(stopped ? [stopped] : []),
+      ]);
       try {
         const call = client.queryWorkspace(workspace.id, text, interval, {
           serverTimeoutInSeconds: Math.min(SERVER_SECONDS, Math.ceil(deadline / 1_000)),
@@ -56,15 +72,30 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
             sent = bodyAsText ?? "";
             servedAt = timeOf(headers.get("date"));
           },
-          requestOptions: { customHeaders: { "Cache-Control": "no-cache" }, onDownloadProgress: body.read, shouldDeserialize },
+          requestOptions: {
+            customHeaders: { "Cache-Control": "no-cache" },
+            onDownloadProgress: body.read,
+            shouldDeserialize,
+          },
         });
         const result = await unlessEnded(call, signal);
-        return { rows: rowsOf(what, result, sent), queryMs: queryMsOf(result.statistics), servedAt, bytes: sent.length };
+        return {
+          rows: rowsOf(what, result, sent),
+          queryMs: queryMsOf(result.statistics),
+          servedAt,
+          bytes: sent.length,
+        };
       } catch (error) {
-        if (body.ended.aborted) throw new TooLarge(new CallError(`${what}: more than ${mostBytes} bytes`, TOO_LARGE));
+        if (body.ended.aborted)
+          throw new TooLarge(new CallError(`${what}: more than ${mostBytes} bytes`, TOO_LARGE));
         if (stopped?.aborted) throw new CallError(`${what}: it was stopped`, "start again");
-        if ((error as { statusCode?: number }).statusCode === 204) return { rows: [], queryMs: 0, servedAt };
-        if (error instanceof SyntaxError) throw new CallError(`${what}: an answer without content`, "it is repeated by the next run");
+        if ((error as { statusCode?: number }).statusCode === 204)
+          return { rows: [], queryMs: 0, servedAt };
+        if (error instanceof SyntaxError)
+          throw new CallError(
+            `${what}: an answer without content`,
+            "it is repeated by the next run",
+          );
         const failure = callError(what, error);
         if (isTimeout(failure) && deadline < DEADLINE_MS) throw outOfTime();
         throw isTooMuch(failure) ? new TooMuch(failure) : failure;
@@ -74,20 +105,27 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
 }
 
 /**
- * The SDK's own description of an answer takes each cell for a dictionary of its letters, which costs 20 times the parsing and is
- * thrown away: the answer is taken as the JSON that it is. Errors are read as ever.
+ * The SDK's own description of an answer takes each cell for a dictionary of its letters, which
+ * costs 20 times the parsing and is thrown away: the answer is taken as the JSON that it is. Errors
+ * are read as ever.
  */
 function shouldDeserialize({ status }: PipelineResponse): boolean {
   return status !== 200;
 }
 
 /** Ends a call whose answer grows past a size: the SDK would read all of it, and parse it twice. */
-function limitedBody(most: number): { readonly ended: AbortSignal; readonly read: (progress: { loadedBytes: number }) => void } {
+function limitedBody(most: number): {
+  readonly ended: AbortSignal;
+  readonly read: (progress: { loadedBytes: number }) => void;
+} {
   const end = new AbortController();
   return { ended: end.signal, read: ({ loadedBytes }) => loadedBytes > most && end.abort() };
 }
 
-/** The SDK does not notice that a call is ended while its answer comes in: it waits for the rest of it for ever. */
+/**
+ * The SDK does not notice that a call is ended while its answer comes in: it waits for the rest of
+ * it for ever.
+ */
 async function unlessEnded<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
   let end: () => void = () => undefined;
   const ended = new Promise<never>((_, reject) => {
@@ -107,7 +145,10 @@ function timeOf(date: string | undefined): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** The service stops a query that takes too long before our own deadline comes: no answer at all says nothing of its size. */
+/**
+ * The service stops a query that takes too long before our own deadline comes: no answer at all
+ * says nothing of its size.
+ */
 function isTooMuch(failure: CallError): boolean {
   return failure.status === 504;
 }
@@ -119,13 +160,18 @@ function isTimeout({ cause }: CallError): boolean {
 /** A partial result is no answer: a window must not count as covered on it. */
 function rowsOf(what: string, result: LogsQueryResult, sent: string): Row[] {
   if (result.status === LogsQueryResultStatus.PartialFailure) {
-    throw new TooMuch(new CallError(`${what}: partial result (${result.partialError.code})`, TOO_LARGE));
+    throw new TooMuch(
+      new CallError(`${what}: partial result (${result.partialError.code})`, TOO_LARGE),
+    );
   }
   const [table] = result.tables;
   return table ? tableRows(table, sentCells(sent)) : [];
 }
 
-/** `query.executionTime`, in seconds. Source: the query API's statistics (Prefer: include-statistics). */
+/**
+ * `query.executionTime`, in seconds. Source: the query API's statistics (Prefer:
+ * include-statistics).
+ */
 function queryMsOf(statistics: Record<string, unknown> | undefined): number {
   const { executionTime } = (statistics?.["query"] ?? {}) as { executionTime?: unknown };
   return typeof executionTime === "number" ? Math.round(executionTime * 1000) : 0;
@@ -134,23 +180,33 @@ function queryMsOf(statistics: Record<string, unknown> | undefined): number {
 function tableRows({ columnDescriptors, rows }: LogsTable, sentCell: SentCell): Row[] {
   const names = columnDescriptors.map(({ name }) => name ?? "");
   return rows.map((cells, row) =>
-    Object.fromEntries(names.map((name, column) => [name, cellOf(cells[column], () => sentCell(row, column))])),
+    Object.fromEntries(
+      names.map((name, column) => [name, cellOf(cells[column], () => sentCell(row, column))]),
+    ),
   );
 }
 
 /** A cell of the first table as the service sent it. */
 type SentCell = (row: number, column: number) => unknown;
 
-/** The body is read again only where a cell is asked for: the SDK has parsed it once, and it can be 100 MB. */
+/**
+ * The body is read again only where a cell is asked for: the SDK has parsed it once, and it can be
+ * 100 MB.
+ */
 function sentCells(body: string): SentCell {
   let rows: readonly (readonly unknown[])[] | undefined;
   return (row, column) => {
-    rows ??= (JSON.parse(body) as { tables: readonly { rows: readonly (readonly unknown[])[] }[] }).tables[0]?.rows ?? [];
+    rows ??=
+      (JSON.parse(body) as { tables: readonly { rows: readonly (readonly unknown[])[] }[] })
+        .tables[0]?.rows ?? [];
     return rows[row]?.[column];
   };
 }
 
-/** The SDK makes a Date of every time, of a missing one too: that becomes 1970, which may be a real time as well. */
+/**
+ * The SDK makes a Date of every time, of a missing one too: that becomes 1970, which may be a real
+ * time as well.
+ */
 function cellOf(value: unknown, sent: () => unknown): Cell {
   if (!(value instanceof Date)) return (value ?? null) as Cell;
   const ms = value.getTime();

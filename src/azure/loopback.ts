@@ -9,13 +9,18 @@ export const LOCAL_CREDENTIAL: TokenCredential = {
 };
 
 /**
- * A transport that sends every request to an emulator on a loopback port. The SDKs refuse tokens over plain http, so they
- * are given their usual https address and the request is turned here, after that check.
+ * A transport that sends every request to an emulator on a loopback port. The SDKs refuse tokens
+ * over plain http, so they are given their usual https address and the request is turned here,
+ * after that check.
  * @throws where the address is not a loopback one: a token must not leave the machine unencrypted
  */
-export function loopbackTransport(address: string, inner: HttpClient = createDefaultHttpClient()): HttpClient {
+export function loopbackTransport(
+  address: string,
+  inner: HttpClient = createDefaultHttpClient(),
+): HttpClient {
   const emulator = new URL(address);
-  if (emulator.protocol !== "http:" || !LOOPBACK.includes(emulator.hostname)) throw new Error(`${address} is not a loopback http address`);
+  if (emulator.protocol !== "http:" || !LOOPBACK.includes(emulator.hostname))
+    throw new Error(`${address} is not a loopback http address`);
   return {
     sendRequest(request) {
       const url = new URL(request.url);

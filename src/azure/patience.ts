@@ -15,10 +15,13 @@ interface Answered {
 }
 
 /**
- * Repeats a call that Azure asked to repeat, or could not answer (429, a server's error or a broken connection): after
- * Retry-After where it is given and short enough, else after 0.5, 1 and 2 s.
+ * Repeats a call that Azure asked to repeat, or could not answer (429, a server's error or a broken
+ * connection): after Retry-After where it is given and short enough, else after 0.5, 1 and 2 s.
  */
-export async function patiently<T>(call: () => Promise<T>, sleep: (ms: number) => Promise<void>): Promise<T> {
+export async function patiently<T>(
+  call: () => Promise<T>,
+  sleep: (ms: number) => Promise<void>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await call();
@@ -30,9 +33,17 @@ export async function patiently<T>(call: () => Promise<T>, sleep: (ms: number) =
   }
 }
 
-/** Milliseconds to wait; undefined where the call is not to be repeated now. `now` is the time here, ms. */
-export function waitFor({ name, statusCode, response }: Answered, attempt: number, now = Date.now()): number | undefined {
-  if (name !== "RestError" || (statusCode !== undefined && !PASSING_STATUSES.includes(statusCode))) return undefined;
+/**
+ * Milliseconds to wait; undefined where the call is not to be repeated now. `now` is the time here,
+ * ms.
+ */
+export function waitFor(
+  { name, statusCode, response }: Answered,
+  attempt: number,
+  now = Date.now(),
+): number | undefined {
+  if (name !== "RestError" || (statusCode !== undefined && !PASSING_STATUSES.includes(statusCode)))
+    return undefined;
   const wait = retryAfter(response?.headers, now) ?? FIRST_WAIT_MS * 2 ** (attempt - 1);
   return wait > LONGEST_WAIT_MS ? undefined : wait;
 }

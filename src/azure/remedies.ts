@@ -8,12 +8,15 @@ export type Remedy = (answer: Answer) => string;
 export const PASSING = "it is repeated by the next run";
 
 /** What Azure's own trouble is, or that of the way there. */
-export const OUTAGE = `nothing to do if it ends within the hour: ${PASSING}; if it lasts, look at Azure's service health for the region`;
+export const OUTAGE =
+  `nothing to do if it ends within the hour: ${PASSING}; if it lasts, look at Azure's service ` +
+  "health for the region";
 
 const SLOWER = "Azure asks to slow down; it is repeated by the next run";
 const LOGIN = "run `az login` (with --tenant for another tenant than your own), and start again";
 const IDENTITY = "check the identity: `az login`, or the function app's managed identity";
-const SENTINEL_SETTINGS = "check SENTINEL_SUBSCRIPTION_ID, SENTINEL_RESOURCE_GROUP and SENTINEL_WORKSPACE_NAME";
+const SENTINEL_SETTINGS =
+  "check SENTINEL_SUBSCRIPTION_ID, SENTINEL_RESOURCE_GROUP and SENTINEL_WORKSPACE_NAME";
 const SOON = "a new role can take an hour to be seen";
 
 /** Of every call, by status; 0 is no answer at all. */
@@ -29,25 +32,39 @@ const OF_THE_PLACE: readonly (readonly [code: RegExp, remedy: string])[] = [
     /^(InvalidApiVersionParameter|MissingApiVersionParameter|NoRegisteredProviderFound|UnsupportedApiVersion)$/i,
     "this version of the API is not served there: update Sentinel Hunts, and check AZURE_CLOUD",
   ],
-  [/^MissingSubscriptionRegistration$/i, "register the resource provider Microsoft.SecurityInsights in the subscription"],
+  [
+    /^MissingSubscriptionRegistration$/i,
+    "register the resource provider Microsoft.SecurityInsights in the subscription",
+  ],
   [/^ScopeLocked$/i, "a lock on the workspace or its resource group forbids it: remove the lock"],
-  [/^RequestDisallowedByPolicy$/i, "an Azure Policy forbids it: exempt the workspace's resource group"],
+  [
+    /^RequestDisallowedByPolicy$/i,
+    "an Azure Policy forbids it: exempt the workspace's resource group",
+  ],
   [/^ReadOnlyDisabledSubscription$/i, "the subscription is disabled: enable it"],
   [/^(Subscription|ResourceGroup)NotFound$|^InvalidSubscriptionId$/i, SENTINEL_SETTINGS],
 ];
 
 /** A workspace without Sentinel, in the words that the service has for it. */
-const WITHOUT_SENTINEL = /onboard|workspaceMetadata|not registered to '?Microsoft\.SecurityInsights/i;
+const WITHOUT_SENTINEL =
+  /onboard|workspaceMetadata|not registered to '?Microsoft\.SecurityInsights/i;
 
-/** A table, column or function that the workspace lacks, as the query API says it: no check of the rule can know. */
-const UNKNOWN_NAME = /does not refer to any known|Failed to resolve|could not be resolved|Unknown function|\bSEM0100\b/i;
+/**
+ * A table, column or function that the workspace lacks, as the query API says it: no check of the
+ * rule can know.
+ */
+const UNKNOWN_NAME =
+  /does not refer to any known|Failed to resolve|could not be resolved|Unknown function|\bSEM0100\b/i;
 
 /** A query of a Log Analytics workspace. */
 export const queryRemedy: Remedy = (answer) =>
   byStatus(answer, {
     400: UNKNOWN_NAME.test(answer.message)
-      ? "`hunts doctor` shows what the workspace has: connect the source, set ASIM_PARSER, or correct the query"
-      : "`hunts doctor --live` sends the query and shows Azure's answer; until it is corrected, name the rule in RULES_DISABLED (of several, each that Azure refuses): what it misses is filled afterwards",
+      ? "`hunts doctor` shows what the workspace has: connect the source, set ASIM_PARSER, or " +
+        "correct the query"
+      : "`hunts doctor --live` sends the query and shows Azure's answer; until it is " +
+        "corrected, name the rule in RULES_DISABLED (of several, each that Azure refuses): " +
+        "what it misses is filled afterwards",
     403: `give the identity its role on the workspace's resource group; ${SOON}`,
     404: "check LOG_ANALYTICS_WORKSPACE_ID, and AZURE_CLOUD",
     413: "the query is too long: shorten the rule or its ignore entries",
@@ -58,7 +75,9 @@ export const readRemedy: Remedy = (answer) =>
   ofSentinel(answer) ??
   byStatus(answer, {
     400: SENTINEL_SETTINGS,
-    403: `give the identity its role on the workspace's resource group (Microsoft Sentinel Reader or more); ${SOON}`,
+    403:
+      "give the identity its role on the workspace's resource group (Microsoft Sentinel Reader " +
+      `or more); ${SOON}`,
     404: SENTINEL_SETTINGS,
   });
 
@@ -73,7 +92,10 @@ export function writeRemedy(kind: ResourceRef["kind"]): Remedy {
     byStatus(answer, {
       400: `Azure refuses this ${kind} as it is: report it with this line`,
       403: `give the identity its role on the workspace's resource group: ${role}; ${SOON}`,
-      404: kind === "relation" || kind === "comment" ? `what it belongs to was deleted meanwhile; ${PASSING}` : SENTINEL_SETTINGS,
+      404:
+        kind === "relation" || kind === "comment"
+          ? `what it belongs to was deleted meanwhile; ${PASSING}`
+          : SENTINEL_SETTINGS,
       409: `somebody else wrote it meanwhile; ${PASSING}`,
       412: `somebody else changed it meanwhile; ${PASSING}`,
       413: `this ${kind} is too large for Azure: report it with this line`,
@@ -85,16 +107,23 @@ export const workspaceRemedy: Remedy = (answer) =>
   byStatus(answer, {
     400: "check the resource id",
     401: LOGIN,
-    403: `ask for Log Analytics Reader or Microsoft Sentinel Reader on the workspace, or name it by its id (a GUID); ${SOON}`,
+    403:
+      "ask for Log Analytics Reader or Microsoft Sentinel Reader on the workspace, or name it " +
+      `by its id (a GUID); ${SOON}`,
     404: "check the resource id, and by `az account show` that the login is of its tenant",
   });
 
-/** The first query of a workspace, with a login of somebody's own, by status; undefined where nothing more is known than of others. */
+/**
+ * The first query of a workspace, with a login of somebody's own, by status; undefined where
+ * nothing more is known than of others.
+ */
 export function firstQueryRemedy(status: number | undefined): string | undefined {
   const known: Readonly<Record<number, string>> = {
     401: LOGIN,
     403: `ask for Log Analytics Reader or Microsoft Sentinel Reader on the workspace; ${SOON}`,
-    404: "check the workspace's id, by `az account show` that the login is of its tenant, and AZURE_CLOUD",
+    404:
+      "check the workspace's id, by `az account show` that the login is of its tenant, and " +
+      "AZURE_CLOUD",
   };
   return known[status ?? 0];
 }
@@ -104,11 +133,15 @@ export const watchlistRemedy: Remedy = (answer) =>
   ofSentinel(answer) ??
   byStatus(answer, {
     400: "check the alias in IGNORE_WATCHLIST",
-    403: `give the identity its role on the workspace's resource group (Microsoft Sentinel Reader or more); ${SOON}`,
+    403:
+      "give the identity its role on the workspace's resource group (Microsoft Sentinel Reader " +
+      `or more); ${SOON}`,
     404: "create the watchlist, or correct its alias in IGNORE_WATCHLIST",
   });
 
-const TABLES = "give the app's identity Storage Table Data Contributor on its storage account; a new role can take some time to be seen";
+const TABLES =
+  "give the app's identity Storage Table Data Contributor on its storage account; a new role " +
+  "can take some time to be seen";
 
 /** The state's table in the app's storage account. */
 export const tableRemedy: Remedy = (answer) =>
@@ -133,8 +166,11 @@ function byStatus({ status }: Answer, own: Readonly<Record<number, string>>): st
 
 function ofSentinel({ status, code, message }: Answer): string | undefined {
   if (status === undefined || status < 400 || status >= 500) return undefined;
-  if (WITHOUT_SENTINEL.test(message)) return "onboard the workspace to Microsoft Sentinel, or check SENTINEL_WORKSPACE_NAME";
+  if (WITHOUT_SENTINEL.test(message))
+    return "onboard the workspace to Microsoft Sentinel, or check SENTINEL_WORKSPACE_NAME";
   const ofPlace = OF_THE_PLACE.find(([known]) => known.test(code))?.[1];
   if (ofPlace) return ofPlace;
-  return status === 404 && /Microsoft\.OperationalInsights\/workspaces\/[^/']+'/i.test(message) ? SENTINEL_SETTINGS : undefined;
+  return status === 404 && /Microsoft\.OperationalInsights\/workspaces\/[^/']+'/i.test(message)
+    ? SENTINEL_SETTINGS
+    : undefined;
 }

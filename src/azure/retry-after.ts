@@ -3,11 +3,13 @@ export interface Headers {
 }
 
 /**
- * Milliseconds that an answer asks to wait before the call is repeated; undefined where it does not, or not in a way that can
- * be read. `now` (ms) is the time a date is compared with where the answer has no time of its own.
+ * Milliseconds that an answer asks to wait before the call is repeated; undefined where it does
+ * not, or not in a way that can be read. `now` (ms) is the time a date is compared with where the
+ * answer has no time of its own.
  */
 export function retryAfter(headers: Headers | undefined, now: number): number | undefined {
-  const ms = numberOf(headers?.get("retry-after-ms")) ?? numberOf(headers?.get("x-ms-retry-after-ms"));
+  const ms =
+    numberOf(headers?.get("retry-after-ms")) ?? numberOf(headers?.get("x-ms-retry-after-ms"));
   if (ms !== undefined) return ms;
   const text = headers?.get("retry-after");
   const seconds = numberOf(text);
@@ -19,12 +21,17 @@ export function retryAfter(headers: Headers | undefined, now: number): number | 
 }
 
 function numberOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Math.ceil(Number(text)) : undefined;
+  return text !== undefined && /^\s*\d+(\.\d+)?\s*$/.test(text)
+    ? Math.ceil(Number(text))
+    : undefined;
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** The three forms of RFC 9110 section 5.6.7: the one in use, and two that a recipient must still read. */
+/**
+ * The three forms of RFC 9110 section 5.6.7: the one in use, and two that a recipient must still
+ * read.
+ */
 const FORMS = [
   /^\w{3}, (?<day>\d{2}) (?<month>\w{3}) (?<year>\d{4}) (?<time>\d{2}:\d{2}:\d{2}) GMT$/,
   /^\w{6,9}, (?<day>\d{2})-(?<month>\w{3})-(?<year>\d{2}) (?<time>\d{2}:\d{2}:\d{2}) GMT$/,
@@ -33,14 +40,18 @@ const FORMS = [
 
 /** Ms; undefined where it is no HTTP date. */
 function httpDate(text: string | undefined, now: number): number | undefined {
-  const fields = FORMS.map((form) => form.exec(text?.trim() ?? "")?.groups).find((groups) => groups !== undefined);
+  const fields = FORMS.map((form) => form.exec(text?.trim() ?? "")?.groups).find(
+    (groups) => groups !== undefined,
+  );
   const month = MONTHS.indexOf(fields?.["month"] ?? "");
   if (!fields || month < 0) return undefined;
   const { day = "", year = "", time = "" } = fields;
   const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
   const at = Date.UTC(fullYear(year, now), month, Number(day), hours, minutes, seconds);
   const there = new Date(at);
-  return there.getUTCDate() === Number(day) && hours < 24 && minutes < 60 && seconds <= 60 ? at : undefined;
+  return there.getUTCDate() === Number(day) && hours < 24 && minutes < 60 && seconds <= 60
+    ? at
+    : undefined;
 }
 
 /** A year of two digits that would be more than 50 years ahead is the last one that ends so. */

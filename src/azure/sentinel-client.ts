@@ -11,11 +11,15 @@ import type { Remedy } from "./remedies.ts";
 const DEADLINE_MS = 60_000;
 
 /**
- * What the SDK asks for by itself is a preview of 2022, and previews are taken away. Incidents, comments, relations and watchlists
- * are in the stable API, whose specification the tests hold them to; a bookmark's entity mappings are in previews only, and this
- * is the newest one. The SDK's models are the same for all.
+ * What the SDK asks for by itself is a preview of 2022, and previews are taken away. Incidents,
+ * comments, relations and watchlists are in the stable API, whose specification the tests hold them
+ * to; a bookmark's entity mappings are in previews only, and this is the newest one. The SDK's
+ * models are the same for all.
  */
-export const SENTINEL_VERSIONS = { incidents: "2025-09-01", bookmarks: "2025-10-01-preview" } as const;
+export const SENTINEL_VERSIONS = {
+  incidents: "2025-09-01",
+  bookmarks: "2025-10-01-preview",
+} as const;
 
 /** The operations of the SDK that are used, each in the version of the API that has them. */
 export type SentinelClient = Pick<
@@ -30,8 +34,14 @@ export interface SentinelClients {
   call<T>(what: string, remedy: Remedy, run: () => Promise<T>): Promise<T>;
 }
 
-/** The Sentinel ARM API. The SDK's own retries are off: it would repeat a PUT blindly, over an analyst's edit. */
-export function sentinelClients(access: AzureAccess, sleep: (ms: number) => Promise<void>): SentinelClients {
+/**
+ * The Sentinel ARM API. The SDK's own retries are off: it would repeat a PUT blindly, over an
+ * analyst's edit.
+ */
+export function sentinelClients(
+  access: AzureAccess,
+  sleep: (ms: number) => Promise<void>,
+): SentinelClients {
   const clients = new Map<string, SentinelClient>();
   return {
     clientFor({ subscriptionId }) {
@@ -49,7 +59,10 @@ export function sentinelClients(access: AzureAccess, sleep: (ms: number) => Prom
   };
 }
 
-function newClient(subscriptionId: string, { credential, cloud, httpClient }: AzureAccess): SentinelClient {
+function newClient(
+  subscriptionId: string,
+  { credential, cloud, httpClient }: AzureAccess,
+): SentinelClient {
   const sdk = (apiVersion: string) =>
     new SecurityInsights(credential, subscriptionId, {
       apiVersion,
@@ -58,8 +71,16 @@ function newClient(subscriptionId: string, { credential, cloud, httpClient }: Az
       retryOptions: { maxRetries: 0 },
       ...(httpClient ? { httpClient } : {}),
     });
-  const { incidents, incidentRelations, incidentComments, watchlistItems } = sdk(SENTINEL_VERSIONS.incidents);
-  return { incidents, incidentRelations, incidentComments, watchlistItems, bookmarks: sdk(SENTINEL_VERSIONS.bookmarks).bookmarks };
+  const { incidents, incidentRelations, incidentComments, watchlistItems } = sdk(
+    SENTINEL_VERSIONS.incidents,
+  );
+  return {
+    incidents,
+    incidentRelations,
+    incidentComments,
+    watchlistItems,
+    bookmarks: sdk(SENTINEL_VERSIONS.bookmarks).bookmarks,
+  };
 }
 
 /** Ends a call that takes too long. */
@@ -67,8 +88,14 @@ export function inTime(): { readonly abortSignal: AbortSignal } {
   return { abortSignal: AbortSignal.timeout(DEADLINE_MS) };
 }
 
-/** Asks for one incident, any: answered wherever there is a workspace with Sentinel that may be read. */
-export async function reachSentinel({ incidents }: SentinelClient, { resourceGroup, name }: Workspace): Promise<void> {
+/**
+ * Asks for one incident, any: answered wherever there is a workspace with Sentinel that may be
+ * read.
+ */
+export async function reachSentinel(
+  { incidents }: SentinelClient,
+  { resourceGroup, name }: Workspace,
+): Promise<void> {
   await incidents
     .list(resourceGroup, name, { top: 1, ...inTime() })
     .byPage()
@@ -76,8 +103,9 @@ export async function reachSentinel({ incidents }: SentinelClient, { resourceGro
 }
 
 /**
- * Whether an error of a read says that the resource is not there. Where a 404 does not say what is missing, the workspace is asked
- * for: a place that answers is there, so that it is the resource that is not. @throws what that was answered with
+ * Whether an error of a read says that the resource is not there. Where a 404 does not say what is
+ * missing, the workspace is asked for: a place that answers is there, so that it is the resource
+ * that is not. @throws what that was answered with
  */
 export async function isAbsent(
   error: unknown,

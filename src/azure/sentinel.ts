@@ -2,37 +2,59 @@ import type { Bookmark, Incident } from "@azure/arm-securityinsight";
 import { CallError, Refused } from "../hunt/base/call-error.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { ResourceState, SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
-import { type BookmarkWrite, type IncidentWrite, type ResourceRef, refOf, type Write } from "../hunt/delivery/write.ts";
+import {
+  type BookmarkWrite,
+  type IncidentWrite,
+  type ResourceRef,
+  refOf,
+  type Write,
+} from "../hunt/delivery/write.ts";
 import { type Answer, answerOf } from "./answer.ts";
 import { isRest } from "./call-error.ts";
 import type { AzureAccess } from "./logs.ts";
 import { isOfTheBody, PASSING, readRemedy, writeRemedy } from "./remedies.ts";
-import { inTime, isAbsent, reachSentinel, type SentinelClient, sentinelClients } from "./sentinel-client.ts";
+import {
+  inTime,
+  isAbsent,
+  reachSentinel,
+  type SentinelClient,
+  sentinelClients,
+} from "./sentinel-client.ts";
 import { withoutValues } from "./without-values.ts";
 
 /** The Sentinel resources: incidents, bookmarks, relations, comments. */
-export function sentinelResources(access: AzureAccess, sleep: (ms: number) => Promise<void>): SentinelResources {
+export function sentinelResources(
+  access: AzureAccess,
+  sleep: (ms: number) => Promise<void>,
+): SentinelResources {
   const { clientFor, call } = sentinelClients(access, sleep);
   return {
     async reach(workspace) {
-      await call(`list of incidents of ${workspace.name}`, readRemedy, () => reachSentinel(clientFor(workspace), workspace));
+      await call(`list of incidents of ${workspace.name}`, readRemedy, () =>
+        reachSentinel(clientFor(workspace), workspace),
+      );
     },
     read(workspace, ref) {
-      return call(`read of ${ref.kind} ${ref.id}`, readRemedy, () => find(clientFor(workspace), workspace, ref));
+      return call(`read of ${ref.kind} ${ref.id}`, readRemedy, () =>
+        find(clientFor(workspace), workspace, ref),
+      );
     },
     async create(workspace, write) {
       const client = clientFor(workspace);
       let tried = false;
       try {
         await call(`write of ${write.kind} ${write.id}`, writeRemedy(write.kind), async () => {
-          // An earlier try may have been written after all: a PUT is never repeated over what is there, nor over one wrong 404.
+          // An earlier try may have been written after all: a PUT is never repeated over what is
+          // there, nor over one wrong 404.
           const look = () => find(client, workspace, refOf(write));
           if (tried && ((await look()) ?? (await look()))) return;
           tried = true;
           await put(client, workspace, write);
         });
       } catch (error) {
-        throw error instanceof CallError && isRest(error.cause) ? refusal(error, answerOf(error.cause), write) : error;
+        throw error instanceof CallError && isRest(error.cause)
+          ? refusal(error, answerOf(error.cause), write)
+          : error;
       }
       return "created";
     },
@@ -45,12 +67,21 @@ function refusal(error: CallError, answer: Answer, write: Write): CallError {
   if (status === undefined || status < 400 || status >= 500) return error;
   // The id is ours, and may stand in what was sent, too.
   const what = `write of ${write.kind} ${write.id}`;
-  const told = new CallError(`${what}${withoutValues(error.message.slice(what.length), write)}`, remedy, status, cause);
+  const told = new CallError(
+    `${what}${withoutValues(error.message.slice(what.length), write)}`,
+    remedy,
+    status,
+    cause,
+  );
   return isOfTheBody(answer) ? new Refused(told) : told;
 }
 
 /** undefined where the resource, and not something above it, is missing. */
-async function find(client: SentinelClient, workspace: Workspace, ref: ResourceRef): Promise<ResourceState | undefined> {
+async function find(
+  client: SentinelClient,
+  workspace: Workspace,
+  ref: ResourceRef,
+): Promise<ResourceState | undefined> {
   try {
     return await get(client, workspace, ref);
   } catch (error) {
@@ -66,13 +97,24 @@ function namesOf(ref: ResourceRef): { ids: string[]; nouns: RegExp } {
 }
 
 /** A gateway may answer 200 without a body: that says nothing of the resource. */
-async function get(client: SentinelClient, workspace: Workspace, ref: ResourceRef): Promise<ResourceState> {
+async function get(
+  client: SentinelClient,
+  workspace: Workspace,
+  ref: ResourceRef,
+): Promise<ResourceState> {
   const found = await ask(client, workspace, ref);
-  if (!found.name) throw new CallError(`read of ${ref.kind} ${ref.id}: an answer without content`, PASSING);
-  return "status" in found ? { closed: found.status === "Closed", classification: found.classification } : { closed: false };
+  if (!found.name)
+    throw new CallError(`read of ${ref.kind} ${ref.id}: an answer without content`, PASSING);
+  return "status" in found
+    ? { closed: found.status === "Closed", classification: found.classification }
+    : { closed: false };
 }
 
-async function ask(client: SentinelClient, { resourceGroup, name }: Workspace, ref: ResourceRef): Promise<Incident | { name?: string }> {
+async function ask(
+  client: SentinelClient,
+  { resourceGroup, name }: Workspace,
+  ref: ResourceRef,
+): Promise<Incident | { name?: string }> {
   const options = inTime();
   switch (ref.kind) {
     case "bookmark":
@@ -91,18 +133,44 @@ async function put(client: SentinelClient, workspace: Workspace, write: Write): 
   const options = inTime();
   switch (write.kind) {
     case "bookmark":
-      await client.bookmarks.createOrUpdate(resourceGroup, name, write.id, bookmarkBody(write), options);
+      await client.bookmarks.createOrUpdate(
+        resourceGroup,
+        name,
+        write.id,
+        bookmarkBody(write),
+        options,
+      );
       return;
     case "incident":
-      await client.incidents.createOrUpdate(resourceGroup, name, write.id, incidentBody(write), options);
+      await client.incidents.createOrUpdate(
+        resourceGroup,
+        name,
+        write.id,
+        incidentBody(write),
+        options,
+      );
       return;
     case "relation": {
       const relatedResourceId = `${workspaceArmId(workspace)}/providers/Microsoft.SecurityInsights/bookmarks/${write.bookmark}`;
-      await client.incidentRelations.createOrUpdate(resourceGroup, name, write.incident, write.id, { relatedResourceId }, options);
+      await client.incidentRelations.createOrUpdate(
+        resourceGroup,
+        name,
+        write.incident,
+        write.id,
+        { relatedResourceId },
+        options,
+      );
       return;
     }
     case "comment":
-      await client.incidentComments.createOrUpdate(resourceGroup, name, write.incident, write.id, { message: write.message }, options);
+      await client.incidentComments.createOrUpdate(
+        resourceGroup,
+        name,
+        write.incident,
+        write.id,
+        { message: write.message },
+        options,
+      );
       return;
   }
 }

@@ -9,7 +9,11 @@ export function tablePlans(access: AzureAccess): TablePlans {
   return {
     async plan(workspace, table) {
       try {
-        const { plan } = await read(`plan of table ${table}`, workspace, `/tables/${encodeURIComponent(table)}`);
+        const { plan } = await read(
+          `plan of table ${table}`,
+          workspace,
+          `/tables/${encodeURIComponent(table)}`,
+        );
         return typeof plan === "string" ? plan : "";
       } catch (error) {
         if (error instanceof CallError && error.status === 404) return undefined;

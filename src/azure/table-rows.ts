@@ -1,9 +1,22 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { TokenCredential } from "@azure/core-auth";
-import { odata, TableClient, type TableEntityQueryOptions, type TableEntityResult, type TransactionAction } from "@azure/data-tables";
+import {
+  odata,
+  TableClient,
+  type TableEntityQueryOptions,
+  type TableEntityResult,
+  type TransactionAction,
+} from "@azure/data-tables";
 import { groupBy } from "../hunt/base/by-key.ts";
 import { CallError } from "../hunt/base/call-error.ts";
-import type { OnlyKeys, RowKey, RowRange, StoredRow, TableRow, TableRows } from "../stores/table-rows.ts";
+import type {
+  OnlyKeys,
+  RowKey,
+  RowRange,
+  StoredRow,
+  TableRow,
+  TableRows,
+} from "../stores/table-rows.ts";
 import { callError } from "./call-error.ts";
 import { tableRemedy } from "./remedies.ts";
 
@@ -18,40 +31,67 @@ const MOST_ACTIONS = 100;
 /** A page of 1,000 rows of one partition. */
 const DELETES_AT_ONCE = 10;
 
-type Entity = { partitionKey: string; rowKey: string; tag: string; chunks: number } & Record<string, unknown>;
+type Entity = { partitionKey: string; rowKey: string; tag: string; chunks: number } & Record<
+  string,
+  unknown
+>;
 
 /** Rows of one Azure table. Values are JSON, compressed, over as many properties as they need. */
 export function tableRows(client: TableClient): TableRows {
   return {
-    get: (partition, row) => unless([404], undefined, async () => stored(await client.getEntity<Entity>(partition, row, inTime()))),
-    insert: (row) => unless([409], undefined, () => newEtag(client.createEntity(entity(row), inTime()))),
+    get: (partition, row) =>
+      unless([404], undefined, async () =>
+        stored(await client.getEntity<Entity>(partition, row, inTime())),
+      ),
+    insert: (row) =>
+      unless([409], undefined, () => newEtag(client.createEntity(entity(row), inTime()))),
     replace: (row, etag) =>
-      unless([404, 412], undefined, () => newEtag(client.updateEntity(entity(row), "Replace", { etag, ...inTime() }))),
-    put: (row) => call(async () => void (await client.upsertEntity(entity(row), "Replace", inTime()))),
+      unless([404, 412], undefined, () =>
+        newEtag(client.updateEntity(entity(row), "Replace", { etag, ...inTime() })),
+      ),
+    put: (row) =>
+      call(async () => void (await client.upsertEntity(entity(row), "Replace", inTime()))),
     delete: ({ partition, row, etag }) =>
-      unless([404, 412], undefined, async () => void (await client.deleteEntity(partition, row, { etag, ...inTime() }))),
+      unless(
+        [404, 412],
+        undefined,
+        async () => void (await client.deleteEntity(partition, row, { etag, ...inTime() })),
+      ),
     deleteAll: (gone) => call(() => deleteAll(client, gone)),
-    deleteRange: (range, partitions, over) => call(() => deleteRange(client, range, partitions, over)),
+    deleteRange: (range, partitions, over) =>
+      call(() => deleteRange(client, range, partitions, over)),
     keys: (from, to, only = {}) => call(() => keys(client, from, to, only)),
     list: (partition, ...ranges) => call(() => list(client, partition, ranges)),
   };
 }
 
-/** A client for a table that is there, made where it is not. `connection` names Azurite; else the identity is used. */
+/**
+ * A client for a table that is there, made where it is not. `connection` names Azurite; else the
+ * identity is used.
+ */
 export async function openTable(
   table: string,
   account: { url: string; credential: TokenCredential } | { connection: string },
 ): Promise<TableClient> {
   const client =
     "connection" in account
-      ? TableClient.fromConnectionString(account.connection, table, { allowInsecureConnection: true, retryOptions: RETRIES })
+      ? TableClient.fromConnectionString(account.connection, table, {
+          allowInsecureConnection: true,
+          retryOptions: RETRIES,
+        })
       : new TableClient(account.url, table, account.credential, { retryOptions: RETRIES });
   await call(() => client.createTable(inTime()));
   return client;
 }
 
-async function list(client: TableClient, partition: string, ranges: readonly RowRange[]): Promise<StoredRow[]> {
-  const filter = `${odata`PartitionKey eq ${partition}`} and (${ranges.map((range) => `(${rangeFilter(range)})`).join(" or ")})`;
+async function list(
+  client: TableClient,
+  partition: string,
+  ranges: readonly RowRange[],
+): Promise<StoredRow[]> {
+  const filter =
+    `${odata`PartitionKey eq ${partition}`} and ` +
+    `(${ranges.map((range) => `(${rangeFilter(range)})`).join(" or ")})`;
   const found: StoredRow[] = [];
   for await (const page of pages<Entity>(client, { filter })) found.push(...page.map(stored));
   return found;
@@ -63,23 +103,35 @@ function rangeFilter({ from, to, tag }: RowRange): string {
 }
 
 /** Each page has its own deadline: how many there are says nothing of the table's health. */
-async function* pages<T extends object>(client: TableClient, queryOptions: TableEntityQueryOptions) {
+async function* pages<T extends object>(
+  client: TableClient,
+  queryOptions: TableEntityQueryOptions,
+) {
   let continuationToken: string | undefined;
   do {
     const list = client.listEntities<T>({ queryOptions, ...inTime() });
-    const { value: page } = await list.byPage(continuationToken === undefined ? {} : { continuationToken }).next();
+    const { value: page } = await list
+      .byPage(continuationToken === undefined ? {} : { continuationToken })
+      .next();
     if (page) yield page;
     continuationToken = page?.continuationToken;
   } while (continuationToken !== undefined);
 }
 
-async function keys(client: TableClient, from: string, to: string, { partition, partitions, tag }: OnlyKeys): Promise<RowKey[]> {
+async function keys(
+  client: TableClient,
+  from: string,
+  to: string,
+  { partition, partitions, tag }: OnlyKeys,
+): Promise<RowKey[]> {
   const found: RowKey[] = [];
   const own = [
     ...(partition === undefined ? [] : [odata`PartitionKey eq ${partition}`]),
     ...(partitions === undefined ? [] : [partitionFilter(partitions)]),
   ];
-  const filter = [...own, rangeFilter({ from, to, ...(tag === undefined ? {} : { tag }) })].join(" and ");
+  const filter = [...own, rangeFilter({ from, to, ...(tag === undefined ? {} : { tag }) })].join(
+    " and ",
+  );
   for await (const page of keyPages(client, filter)) found.push(...page);
   return found;
 }
@@ -90,12 +142,23 @@ function partitionFilter({ from, to }: Omit<RowRange, "tag">): string {
 
 async function* keyPages(client: TableClient, filter: string): AsyncGenerator<RowKey[], void> {
   for await (const page of pages(client, { filter, select: ["PartitionKey", "RowKey"] }))
-    yield page.map(({ partitionKey = "", rowKey = "" }) => ({ partition: partitionKey, row: rowKey }));
+    yield page.map(({ partitionKey = "", rowKey = "" }) => ({
+      partition: partitionKey,
+      row: rowKey,
+    }));
 }
 
-async function deleteRange(client: TableClient, range: RowRange, partitions: Omit<RowRange, "tag">, over: () => boolean): Promise<number> {
+async function deleteRange(
+  client: TableClient,
+  range: RowRange,
+  partitions: Omit<RowRange, "tag">,
+  over: () => boolean,
+): Promise<number> {
   let deleted = 0;
-  for await (const page of keyPages(client, `${partitionFilter(partitions)} and ${rangeFilter(range)}`)) {
+  for await (const page of keyPages(
+    client,
+    `${partitionFilter(partitions)} and ${rangeFilter(range)}`,
+  )) {
     await deleteAll(client, page);
     deleted += page.length;
     if (over()) break;
@@ -103,19 +166,29 @@ async function deleteRange(client: TableClient, range: RowRange, partitions: Omi
   return deleted;
 }
 
-/** In transactions, those of a page at once; one that somebody else was faster with is left to the next time. */
+/**
+ * In transactions, those of a page at once; one that somebody else was faster with is left to the
+ * next time.
+ */
 async function deleteAll(client: TableClient, rows: readonly RowKey[]): Promise<void> {
-  const transactions = [...groupBy(rows, ({ partition }) => partition)].flatMap(([partitionKey, own]) =>
-    Array.from({ length: Math.ceil(own.length / MOST_ACTIONS) }, (_, index) =>
-      own
-        .slice(index * MOST_ACTIONS, (index + 1) * MOST_ACTIONS)
-        .map(({ row }): TransactionAction => ["delete", { partitionKey, rowKey: row }]),
-    ),
+  const transactions = [...groupBy(rows, ({ partition }) => partition)].flatMap(
+    ([partitionKey, own]) =>
+      Array.from({ length: Math.ceil(own.length / MOST_ACTIONS) }, (_, index) =>
+        own
+          .slice(index * MOST_ACTIONS, (index + 1) * MOST_ACTIONS)
+          .map(({ row }): TransactionAction => ["delete", { partitionKey, rowKey: row }]),
+      ),
   );
   for (let at = 0; at < transactions.length; at += DELETES_AT_ONCE) {
     const some = transactions.slice(at, at + DELETES_AT_ONCE);
     await Promise.all(
-      some.map((actions) => unless([404], undefined, async () => void (await client.submitTransaction(actions, inTime())))),
+      some.map((actions) =>
+        unless(
+          [404],
+          undefined,
+          async () => void (await client.submitTransaction(actions, inTime())),
+        ),
+      ),
     );
   }
 }
@@ -124,15 +197,30 @@ function entity({ partition, row, tag, value }: TableRow): Entity {
   const bytes = gzipSync(JSON.stringify(value));
   const chunks = Math.ceil(bytes.length / CHUNK);
   if (chunks > MOST_CHUNKS)
-    throw new CallError(`the state's row ${row} is larger than a table can hold (${bytes.length} bytes)`, "lower hunt.cap or MAX_FINDINGS");
-  const parts = Array.from({ length: chunks }, (_, index) => [`p${index}`, bytes.subarray(index * CHUNK, (index + 1) * CHUNK)]);
+    throw new CallError(
+      `the state's row ${row} is larger than a table can hold (${bytes.length} bytes)`,
+      "lower hunt.cap or MAX_FINDINGS",
+    );
+  const parts = Array.from({ length: chunks }, (_, index) => [
+    `p${index}`,
+    bytes.subarray(index * CHUNK, (index + 1) * CHUNK),
+  ]);
   return { partitionKey: partition, rowKey: row, tag, chunks, ...Object.fromEntries(parts) };
 }
 
 function stored(found: TableEntityResult<Entity>): StoredRow {
-  const parts = Array.from({ length: found.chunks }, (_, index) => found[`p${index}`] as Uint8Array);
+  const parts = Array.from(
+    { length: found.chunks },
+    (_, index) => found[`p${index}`] as Uint8Array,
+  );
   const value: unknown = JSON.parse(gunzipSync(Buffer.concat(parts)).toString("utf8"));
-  return { partition: found.partitionKey, row: found.rowKey, tag: found.tag, value, etag: found.etag };
+  return {
+    partition: found.partitionKey,
+    row: found.rowKey,
+    tag: found.tag,
+    value,
+    etag: found.etag,
+  };
 }
 
 const inTime = () => ({ abortSignal: AbortSignal.timeout(DEADLINE_MS) });
@@ -151,7 +239,11 @@ async function call<T>(run: () => Promise<T>): Promise<T> {
 }
 
 /** The call's result, or `otherwise` where it is answered with one of the statuses. */
-async function unless<T>(statuses: readonly number[], otherwise: T, run: () => Promise<T>): Promise<T> {
+async function unless<T>(
+  statuses: readonly number[],
+  otherwise: T,
+  run: () => Promise<T>,
+): Promise<T> {
   try {
     return await run();
   } catch (error) {

@@ -1,13 +1,20 @@
 import type { SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
 import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 
-/** The same ports; each call to Azure is told as a line when it has ended: what, for how long (ms), never a text of an event. */
+/**
+ * The same ports; each call to Azure is told as a line when it has ended: what, for how long (ms),
+ * never a text of an event.
+ */
 export function traced<T extends { queries: QueryWorkspace; sentinel: SentinelResources }>(
   ports: T,
   clock: () => number,
   told: (line: string) => void,
 ): T {
-  const timed = async <R>(what: string, call: () => Promise<R>, outcome: (result: R) => string): Promise<R> => {
+  const timed = async <R>(
+    what: string,
+    call: () => Promise<R>,
+    outcome: (result: R) => string,
+  ): Promise<R> => {
     const from = clock();
     try {
       const result = await call();

@@ -20,26 +20,45 @@ export function watchlists(access: AzureAccess, sleep: (ms: number) => Promise<v
         } catch (error) {
           if (!isRest(error) || error.statusCode !== 404) throw error;
           const names = { ids: [`watchlists/${alias}`], nouns: /watchlist/i };
-          throw (await isAbsent(error, names, client, workspace)) ? error : unreachable(callError(what, error, watchlistRemedy));
+          throw (await isAbsent(error, names, client, workspace))
+            ? error
+            : unreachable(callError(what, error, watchlistRemedy));
         }
       });
     },
   };
 }
 
-/** Something above the watchlist is missing: the list may well be there, so it is not said to be gone. */
+/**
+ * Something above the watchlist is missing: the list may well be there, so it is not said to be
+ * gone.
+ */
 function unreachable({ message, remedy, cause }: CallError): CallError {
   return new CallError(message, remedy, undefined, cause);
 }
 
-async function rowsOf(client: SentinelClient, workspace: Workspace, alias: string): Promise<WatchlistRow[]> {
+async function rowsOf(
+  client: SentinelClient,
+  workspace: Workspace,
+  alias: string,
+): Promise<WatchlistRow[]> {
   const rows: WatchlistRow[] = [];
-  const items = client.watchlistItems.list(workspace.resourceGroup, workspace.name, alias, inTime());
+  const items = client.watchlistItems.list(
+    workspace.resourceGroup,
+    workspace.name,
+    alias,
+    inTime(),
+  );
   for await (const item of items) if (item.isDeleted !== true) rows.push(rowOf(item));
   return rows;
 }
 
 /** Column names in small letters: whoever uploads a table writes them as they like. */
 function rowOf({ itemsKeyValue = {} }: WatchlistItem): WatchlistRow {
-  return Object.fromEntries(Object.entries(itemsKeyValue).map(([name, value]) => [name.trim().toLowerCase(), String(value ?? "").trim()]));
+  return Object.fromEntries(
+    Object.entries(itemsKeyValue).map(([name, value]) => [
+      name.trim().toLowerCase(),
+      String(value ?? "").trim(),
+    ]),
+  );
 }

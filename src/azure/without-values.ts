@@ -1,17 +1,34 @@
 import type { Write } from "../hunt/delivery/write.ts";
 
-/** So many characters in a row that were sent are taken for a part of a value, wherever the answer cuts it. */
+/**
+ * So many characters in a row that were sent are taken for a part of a value, wherever the answer
+ * cuts it.
+ */
 const SHORTEST_PART = 12;
 /** Shorter values are found as a whole only: these would be found in any text. */
 const SHORTEST_VALUE = 4;
 const LEFT_OUT = "(a value that was sent)";
 /** Fields of a write that are ours: none of an event's text is in them. */
-const OURS: readonly string[] = ["kind", "id", "incident", "bookmark", "severity", "labels", "tactics", "techniques"];
+const OURS: readonly string[] = [
+  "kind",
+  "id",
+  "incident",
+  "bookmark",
+  "severity",
+  "labels",
+  "tactics",
+  "techniques",
+];
 const OURS_WITHIN: readonly string[] = ["entityType", "identifier"];
 
-/** What Azure says of a write, without what it quotes of it: that is an event's text, which is in no log and in no message. */
+/**
+ * What Azure says of a write, without what it quotes of it: that is an event's text, which is in no
+ * log and in no message.
+ */
 export function withoutValues(message: string, write: Write): string {
-  const sent = Object.entries(write).flatMap(([name, value]) => (OURS.includes(name) ? [] : textsOf(value)));
+  const sent = Object.entries(write).flatMap(([name, value]) =>
+    OURS.includes(name) ? [] : textsOf(value),
+  );
   const values = new Set(sent.flatMap(spellings).map((text) => text.toLowerCase()));
   const text = [...values].join("\n");
   return withoutShort(withoutParts(message, text), values);
@@ -20,7 +37,9 @@ export function withoutValues(message: string, write: Write): string {
 function textsOf(value: unknown): string[] {
   if (typeof value === "string") return [value, ...rowTexts(value)];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => (OURS_WITHIN.includes(name) ? [] : textsOf(inner)));
+  return Object.entries(value).flatMap(([name, inner]) =>
+    OURS_WITHIN.includes(name) ? [] : textsOf(inner),
+  );
 }
 
 /** A bookmark's row is JSON in a text. */
@@ -57,5 +76,9 @@ function withoutParts(message: string, sent: string): string {
 
 function withoutShort(message: string, values: ReadonlySet<string>): string {
   const words = message.split(/([\s'",;:()[\]]+)/);
-  return words.map((word) => (word.length >= SHORTEST_VALUE && values.has(word.toLowerCase()) ? LEFT_OUT : word)).join("");
+  return words
+    .map((word) =>
+      word.length >= SHORTEST_VALUE && values.has(word.toLowerCase()) ? LEFT_OUT : word,
+    )
+    .join("");
 }

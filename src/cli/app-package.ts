@@ -20,12 +20,19 @@ export interface AppPackage {
   readonly problems: readonly Problem[];
 }
 
-/** Puts rules and ignore lists beside the app that was built with this version. The bytes depend on the sources alone. */
+/**
+ * Puts rules and ignore lists beside the app that was built with this version. The bytes depend on
+ * the sources alone.
+ */
 export async function packApp(read: Content): Promise<AppPackage> {
   const workspace = emptyWorkspace(read);
   // What is wrong in the ignore lists is among the problems of what was read.
   const ignore = { ...read.ignore, problems: [] };
-  const compiled = compileContent({ rules: read.rules, ignore }, workspace.engine.bind, DERIVED_COLUMNS);
+  const compiled = compileContent(
+    { rules: read.rules, ignore },
+    workspace.engine.bind,
+    DERIVED_COLUMNS,
+  );
   const problems = [...read.problems, ...workspace.problems, ...compiled.problems];
   const rows = await hitRows(read.rules, read.parsers, storedHits());
   const hits = Object.fromEntries(compiled.rules.map(({ slug }) => [slug, rows[slug]?.rows ?? []]));
@@ -41,7 +48,11 @@ function builtFrom(digest: string, { folders }: Content): BuiltFrom {
   const named = folders.at(-1) ?? RULES_FOLDER;
   // What ships is of the product's own commit, which only its build knows.
   const commit = folders.some(isShipped) ? shippedCommit() : built;
-  return { version, commit, content: { digest, commit: isShipped(named) ? commit : contentCommit(named) } };
+  return {
+    version,
+    commit,
+    content: { digest, commit: isShipped(named) ? commit : contentCommit(named) },
+  };
 }
 
 function appFiles(content: AppContent): Readonly<Record<string, Uint8Array>> {

@@ -5,13 +5,20 @@ import { columnsOf } from "../rules/check-query.ts";
 import { DERIVED_COLUMNS } from "../windows/derive.ts";
 import type { Content } from "./content.ts";
 
-/** The tables that are known, without a row, and the parsers over them: what a query can be bound to. */
-export function emptyWorkspace({ parsers }: Pick<Content, "parsers">): Pick<WorkspaceData, "engine" | "problems"> {
+/**
+ * The tables that are known, without a row, and the parsers over them: what a query can be bound
+ * to.
+ */
+export function emptyWorkspace({
+  parsers,
+}: Pick<Content, "parsers">): Pick<WorkspaceData, "engine" | "problems"> {
   return workspaceOf(new Map(KNOWN_TABLES.map((name) => [name, []])), parsers);
 }
 
 /** The columns of rules' results, over the tables that are known, and those that code derives. */
 export function ruleColumns({ rules, parsers }: Pick<Content, "rules" | "parsers">): RuleColumns {
   const { bind } = emptyWorkspace({ parsers }).engine;
-  return new Map(rules.map(({ rule }) => [rule.slug, [...columnsOf(rule, bind), ...DERIVED_COLUMNS]]));
+  return new Map(
+    rules.map(({ rule }) => [rule.slug, [...columnsOf(rule, bind), ...DERIVED_COLUMNS]]),
+  );
 }

@@ -11,7 +11,13 @@ import { nearest } from "../settings/nearest.ts";
 import { unknownRules, withSettings } from "../settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../settings/settings.ts";
 import { WINDOWS } from "../windows/derive.ts";
-import { checkHoldsContent, type FolderOptions, ignoreListFolders, parsersOf, rulesFolders } from "./rules-folders.ts";
+import {
+  checkHoldsContent,
+  type FolderOptions,
+  ignoreListFolders,
+  parsersOf,
+  rulesFolders,
+} from "./rules-folders.ts";
 import { UserError } from "./user-error.ts";
 
 /** Rules, ignore lists and settings, read and checked. */
@@ -26,7 +32,9 @@ export interface Content {
   readonly knowledge: Knowledge;
   /** The folder of the stored functions that the rules are run over locally. */
   readonly parsers: string;
-  /** What is wrong in rules and their parsers: what is left out of everything that is said of rules. */
+  /**
+   * What is wrong in rules and their parsers: what is left out of everything that is said of rules.
+   */
   readonly ruleProblems: readonly Problem[];
   /** What is wrong in rules and ignore lists; what it concerns is left out, the rest is used. */
   readonly problems: readonly Problem[];
@@ -55,7 +63,10 @@ export function loadContent({ rule, environment, ...options }: ContentOptions): 
     strict: settings.ignoreStrict,
   });
   const workspaces = settings.lanes.flatMap((lane) => lane.workspaces);
-  const ignore = { ...list, problems: [...list.problems, ...scopeProblems(list.entries, workspaces)] };
+  const ignore = {
+    ...list,
+    problems: [...list.problems, ...scopeProblems(list.entries, workspaces)],
+  };
   return {
     folders,
     rules: chosen(rules, rule, settings, problems),
@@ -80,20 +91,40 @@ function settingsOf(environment: Environment): Settings {
   const read = readSettings(environment);
   if ("settings" in read) return read.settings;
   const lines = read.problems.map(problemText);
-  throw new UserError(`app settings are wrong:\n${lines.join("\n")}`, "correct them and start again");
+  throw new UserError(
+    `app settings are wrong:\n${lines.join("\n")}`,
+    "correct them and start again",
+  );
 }
 
 /** A rule that is named runs also where the settings disable it. */
-function chosen(rules: readonly LoadedRule[], wanted: string | undefined, settings: Settings, problems: readonly Problem[]): LoadedRule[] {
+function chosen(
+  rules: readonly LoadedRule[],
+  wanted: string | undefined,
+  settings: Settings,
+  problems: readonly Problem[],
+): LoadedRule[] {
   const named = wanted === undefined ? settings : { ...settings, rulesDisabled: [] };
   const found = rules.filter(({ rule }) => wanted === undefined || rule.slug === wanted);
   if (wanted !== undefined && found.length === 0) throw noSuchRule(rules, wanted, problems);
-  return found.flatMap((loaded) => withSettings([loaded.rule], named).map((rule) => ({ ...loaded, rule })));
+  return found.flatMap((loaded) =>
+    withSettings([loaded.rule], named).map((rule) => ({ ...loaded, rule })),
+  );
 }
 
-function noSuchRule(rules: readonly LoadedRule[], wanted: string, problems: readonly Problem[]): UserError {
-  const own = problems.filter(({ where }) => where.includes(`/${wanted}/`)).map(({ where, message }) => `${where}: ${message}`);
-  if (own.length > 0) return new UserError(`the rule ${wanted} cannot be used:\n${own.join("\n")}`, "correct it and start again");
+function noSuchRule(
+  rules: readonly LoadedRule[],
+  wanted: string,
+  problems: readonly Problem[],
+): UserError {
+  const own = problems
+    .filter(({ where }) => where.includes(`/${wanted}/`))
+    .map(({ where, message }) => `${where}: ${message}`);
+  if (own.length > 0)
+    return new UserError(
+      `the rule ${wanted} cannot be used:\n${own.join("\n")}`,
+      "correct it and start again",
+    );
   const slugs = rules.map(({ rule }) => rule.slug);
   const near = nearest(wanted, slugs);
   return new UserError(

@@ -25,7 +25,8 @@ export function sayNoRows(
   terminal: Terminal,
 ): boolean {
   const empty = sessions.flatMap(({ local }) => (local && !hasRows(local) ? [local] : []));
-  if (empty.length > 0) sayProblems([...others, ...empty.flatMap(({ data }) => data.problems)], json, terminal);
+  if (empty.length > 0)
+    sayProblems([...others, ...empty.flatMap(({ data }) => data.problems)], json, terminal);
   return empty.length > 0;
 }
 
@@ -33,7 +34,11 @@ export function sayNoRows(
  * Problems beside a result: on stderr, so that a result can be read by itself; with --json among
  * its lines, by their kind.
  */
-export function sayProblems(problems: readonly Problem[], json: boolean | undefined, terminal: Terminal): void {
+export function sayProblems(
+  problems: readonly Problem[],
+  json: boolean | undefined,
+  terminal: Terminal,
+): void {
   if (json) for (const problem of problems) terminal.out(jsonLine(problemLine(problem)));
   else problemLines({ ...terminal, out: terminal.err }, problems);
 }
@@ -61,15 +66,28 @@ export interface DataUse {
   readonly problems: readonly Problem[];
 }
 
-export function usableRules(rules: readonly LoadedRule[], local: Local, parser: string, time: AskedTime): DataUse {
-  const found = rules.map((loaded) => ({ loaded, problem: ruleProblem(loaded, local, parser, time) }));
+export function usableRules(
+  rules: readonly LoadedRule[],
+  local: Local,
+  parser: string,
+  time: AskedTime,
+): DataUse {
+  const found = rules.map((loaded) => ({
+    loaded,
+    problem: ruleProblem(loaded, local, parser, time),
+  }));
   return {
     rules: found.flatMap(({ loaded, problem }) => (problem ? [] : [loaded])),
     problems: found.flatMap(({ problem }) => problem ?? []),
   };
 }
 
-function ruleProblem(loaded: LoadedRule, local: Local, parser: string, { from, to }: AskedTime): Problem | undefined {
+function ruleProblem(
+  loaded: LoadedRule,
+  local: Local,
+  parser: string,
+  { from, to }: AskedTime,
+): Problem | undefined {
   const { slug: where, hunt } = loaded.rule;
   const { text } = compileQuery(loaded.rule, { from: 0, to: hunt.every }, parser);
   const asked = { text, where, what: "the rule" };
@@ -81,13 +99,21 @@ function ruleProblem(loaded: LoadedRule, local: Local, parser: string, { from, t
  * Why a query can have no row: the data has none of its tables, or lacks one that it cannot do
  * without; `wrong` is what its check says. A query that reads no table can always be answered.
  */
-export function tablesProblem({ text, where, what }: Asked, local: Local, wrong: readonly Problem[]): Problem | undefined {
+export function tablesProblem(
+  { text, where, what }: Asked,
+  local: Local,
+  wrong: readonly Problem[],
+): Problem | undefined {
   const reads = local.data.engine.reads(text);
   const there = tablesWithRows(local);
   const missing = reads.filter((table) => !there.includes(table));
-  const refused = wrong.find(({ message }) => missing.some((table) => message.includes(`'${table}'`)));
+  const refused = wrong.find(({ message }) =>
+    missing.some((table) => message.includes(`'${table}'`)),
+  );
   if (reads.length === 0 || (missing.length < reads.length && !refused)) return undefined;
-  const message = `${what} reads ${namesOf(reads)}, and the data has ${namesOf(there) || "no table with rows"}`;
+  const message =
+    `${what} reads ${namesOf(reads)}, and the data has ` +
+    `${namesOf(there) || "no table with rows"}`;
   const near = refused && nearestTable(text, missing, local);
   const needed = refused || missing.length === 1 ? namesOf(missing) : `one of ${namesOf(missing)}`;
   return {
@@ -97,16 +123,27 @@ export function tablesProblem({ text, where, what }: Asked, local: Local, wrong:
   };
 }
 
-/** Whether a query reads a table that neither the data nor Microsoft has, and that is not called as custom tables are. */
+/**
+ * Whether a query reads a table that neither the data nor Microsoft has, and that is not called as
+ * custom tables are.
+ */
 export function namesNoTable(text: string, local: Local): boolean {
   const there = tablesWithRows(local);
-  return local.data.engine.reads(text).some((table) => !there.includes(table) && !isKnownTable(table) && !table.endsWith("_CL"));
+  return local.data.engine
+    .reads(text)
+    .some((table) => !there.includes(table) && !isKnownTable(table) && !table.endsWith("_CL"));
 }
 
 /** What a table that is none of Microsoft's was probably meant to be. */
-function nearestTable(text: string, missing: readonly string[], { data }: Local): string | undefined {
+function nearestTable(
+  text: string,
+  missing: readonly string[],
+  { data }: Local,
+): string | undefined {
   const unknown = missing.filter((table) => !isKnownTable(table));
-  const problem = data.engine.bind(text).diagnostics.find(({ start, end }) => unknown.includes(text.slice(start, end)));
+  const problem = data.engine
+    .bind(text)
+    .diagnostics.find(({ start, end }) => unknown.includes(text.slice(start, end)));
   return problem && nearestName(text, problem);
 }
 
@@ -116,17 +153,33 @@ const END_OF_TIME = 10n ** 19n;
  * Why a query can have no row though the data has its tables: none of their rows lies in the time
  * that is asked for, or in the `reach` (ms) before it.
  */
-export function timeProblem({ text, where, what }: Asked, local: Local, { from, to }: AskedTime, reach = 0): Problem | undefined {
-  if ((from === undefined && to === undefined) || (from !== undefined && to !== undefined && from >= to)) return undefined;
+export function timeProblem(
+  { text, where, what }: Asked,
+  local: Local,
+  { from, to }: AskedTime,
+  reach = 0,
+): Problem | undefined {
+  if (
+    (from === undefined && to === undefined) ||
+    (from !== undefined && to !== undefined && from >= to)
+  )
+    return undefined;
   const reads = local.data.engine.reads(text);
-  const tables = local.data.tables.filter((table) => reads.includes(table.name) && table.rows(undefined).length > 0);
-  const scope = { from: from === undefined ? 0n : ticksFromMs(from - reach), to: to === undefined ? END_OF_TIME : ticksFromMs(to) - 1n };
+  const tables = local.data.tables.filter(
+    (table) => reads.includes(table.name) && table.rows(undefined).length > 0,
+  );
+  const scope = {
+    from: from === undefined ? 0n : ticksFromMs(from - reach),
+    to: to === undefined ? END_OF_TIME : ticksFromMs(to) - 1n,
+  };
   if (tables.length === 0 || tables.some((table) => table.rows(scope).length > 0)) return undefined;
   const times = tables.flatMap(endsOf);
   const lies = `${iso(Math.min(...times))} to ${iso(Math.max(...times))}`;
   return {
     where,
-    message: `the data has no row ${timeText({ from, to })} that ${what} reads: its rows of ${namesOf(tables.map(({ name }) => name))} lie elsewhere, in ${lies}`,
+    message:
+      `the data has no row ${timeText({ from, to })} that ${what} reads: its rows of ` +
+      `${namesOf(tables.map(({ name }) => name))} lie elsewhere, in ${lies}`,
     remedy: "choose --from and --to around them, or leave both out",
   };
 }

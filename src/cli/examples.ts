@@ -1,6 +1,10 @@
 /** Examples of each command, by its words after `hunts`; help shows them. */
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
-  "": ["hunts run", "hunts new rule certutil-download --content soc", "hunts run --live --workspace ID --last 7d"],
+  "": [
+    "hunts run",
+    "hunts new rule certutil-download --content soc",
+    "hunts run --live --workspace ID --last 7d",
+  ],
   run: [
     "hunts run --rule rundll32-command-shell --from 2021-06-22 --to 2021-06-24",
     "hunts run --data SecurityEvent.csv --dry-run",
@@ -16,24 +20,42 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   test: ["hunts test", "hunts test --rule rundll32-lolbin", "hunts test --content soc"],
   check: ["hunts check", "hunts check --content soc"],
   doctor: ["hunts doctor", "hunts doctor --live", "hunts doctor --live --apply"],
-  accept: ["hunts accept", "hunts accept --apply", "hunts accept --live --apply --app https://APP.azurewebsites.net"],
+  accept: [
+    "hunts accept",
+    "hunts accept --apply",
+    "hunts accept --live --apply --app https://APP.azurewebsites.net",
+  ],
   retract: [
     "hunts retract --rule rundll32-lolbin --from 2021-06-22 --to 2021-06-24",
     "hunts retract --live --apply --rule rundll32-lolbin --from 2026-11-01 --to 2026-11-08",
     "hunts retract --live --run ID --app https://APP.azurewebsites.net",
   ],
   ignore: ["hunts ignore list", "hunts ignore preview lock-workstation", "hunts ignore attack"],
-  "ignore list": ["hunts ignore list", "hunts ignore list --days 30", "hunts ignore list --live --json"],
+  "ignore list": [
+    "hunts ignore list",
+    "hunts ignore list --days 30",
+    "hunts ignore list --live --json",
+  ],
   "ignore preview": [
     "hunts ignore preview lock-workstation",
     'hunts ignore preview "backup.dll" --days 7',
     "hunts ignore preview new-entries.yaml --live --workspace ID",
   ],
-  "ignore attack": ["hunts ignore attack", "hunts ignore attack lock-workstation", "hunts ignore attack new-entries.yaml --content soc"],
+  "ignore attack": [
+    "hunts ignore attack",
+    "hunts ignore attack lock-workstation",
+    "hunts ignore attack new-entries.yaml --content soc",
+  ],
   new: ["hunts new rule certutil-download --content soc"],
-  "new rule": ["hunts new rule certutil-download --content soc", "hunts new rule certutil-download"],
+  "new rule": [
+    "hunts new rule certutil-download --content soc",
+    "hunts new rule certutil-download",
+  ],
   package: ["hunts package", "hunts package --content soc --out build"],
-  emulator: ["hunts emulator --port 8787", "hunts emulator --port 8787 --resources resources.jsonl --fault 429:3"],
+  emulator: [
+    "hunts emulator --port 8787",
+    "hunts emulator --port 8787 --resources resources.jsonl --fault 429:3",
+  ],
   completion: [
     'eval "$(hunts completion bash)"',
     "hunts completion fish | source",
@@ -44,5 +66,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
 /** The examples of a command as its help shows them; "" where it has none. */
 export function examplesText(path: readonly string[]): string {
   const examples = EXAMPLES[path.join(" ")] ?? [];
-  return examples.length === 0 ? "" : ["", "Examples:", ...examples.map((example) => `  $ ${example}`)].join("\n");
+  return examples.length === 0
+    ? ""
+    : ["", "Examples:", ...examples.map((example) => `  $ ${example}`)].join("\n");
 }

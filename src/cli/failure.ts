@@ -17,11 +17,17 @@ const LONGEST = 500;
 /** What a user can cause is one line with the remedy; our own bugs show a stack. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof CommanderError) return { code: error.exitCode === 0 ? 0 : 2, lines: "" };
-  if (error instanceof UserError) return { code: 2, lines: `${linesOf(error.message)}; ${oneLine(error.remedy, LONGEST)}` };
+  if (error instanceof UserError)
+    return { code: 2, lines: `${linesOf(error.message)}; ${oneLine(error.remedy, LONGEST)}` };
   if (error instanceof CallError) return { code: 2, lines: oneLine(error.line, LONGEST) };
-  if (error instanceof WriteFailed) return { code: 1, lines: oneLine(`${error.message}; ${error.remedy}`, LONGEST) };
+  if (error instanceof WriteFailed)
+    return { code: 1, lines: oneLine(`${error.message}; ${error.remedy}`, LONGEST) };
   const trouble = fileTrouble(error);
-  if (trouble) return { code: 2, lines: oneLine(`${trouble.path} ${trouble.what}; ${trouble.remedy}`, LONGEST) };
+  if (trouble)
+    return {
+      code: 2,
+      lines: oneLine(`${trouble.path} ${trouble.what}; ${trouble.remedy}`, LONGEST),
+    };
   return { code: 2, lines: stackOf(error) };
 }
 

@@ -13,9 +13,10 @@ export function withChanges(commit: string): string {
 }
 
 /**
- * The commit that a folder's rules and ignore lists are of: `unknown` outside a git repository, with `+changes` where a file of theirs
- * differs from the commit's, is gone, or is not in it, ignored or not. `git status` would run what the folder's repository configures
- * (fsmonitor, filters), and whose that is nobody knows: the files are compared here.
+ * The commit that a folder's rules and ignore lists are of: `unknown` outside a git repository,
+ * with `+changes` where a file of theirs differs from the commit's, is gone, or is not in it,
+ * ignored or not. `git status` would run what the folder's repository configures (fsmonitor,
+ * filters), and whose that is nobody knows: the files are compared here.
  */
 export function contentCommit(folder: string): string {
   const commit = headOf(folder);
@@ -25,39 +26,63 @@ export function contentCommit(folder: string): string {
   return [...contentFiles(folder, [...held.keys()])].every(isHeld) ? commit : withChanges(commit);
 }
 
-/** The commit that this product is built of, of whose sources `inputs` are folders in which also ignored files count. */
+/**
+ * The commit that this product is built of, of whose sources `inputs` are folders in which also
+ * ignored files count.
+ */
 export function productCommit(folder: string, inputs: readonly string[]): string {
   // A part of another repository, as an installed package is, has no commit of its own.
-  const commit = ask(folder, ["rev-parse", "--show-prefix"])?.trim() === "" ? headOf(folder) : undefined;
+  const commit =
+    ask(folder, ["rev-parse", "--show-prefix"])?.trim() === "" ? headOf(folder) : undefined;
   if (!commit) return UNKNOWN;
   const asked = [
     ["--", "."],
     ["--ignored", "--", ...inputs],
   ];
-  return asked.every((args) => ask(folder, ["status", "--porcelain", ...args]) === "") ? commit : withChanges(commit);
+  return asked.every((args) => ask(folder, ["status", "--porcelain", ...args]) === "")
+    ? commit
+    : withChanges(commit);
 }
 
 function headOf(folder: string): string | undefined {
   return ask(folder, ["rev-parse", "--short=12", "HEAD"])?.trim();
 }
 
-/** The hashes of the files that the commit holds below a folder, by path; those of links and submodules are "". */
+/**
+ * The hashes of the files that the commit holds below a folder, by path; those of links and
+ * submodules are "".
+ */
 function blobsOf(folder: string): ReadonlyMap<string, string> {
   const listed = (ask(folder, ["ls-tree", "-r", "-z", "HEAD"]) ?? "").split("\0");
   const parts = listed.map((line) => /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? []);
-  return new Map(parts.map(([, mode = "", hash = "", path = ""]) => [path, mode.startsWith("100") ? hash : ""]));
+  return new Map(
+    parts.map(([, mode = "", hash = "", path = ""]) => [path, mode.startsWith("100") ? hash : ""]),
+  );
 }
 
-/** The files that a folder's rules, ignore lists and parsers are of: those that are there, and those that its commit holds. */
+/**
+ * The files that a folder's rules, ignore lists and parsers are of: those that are there, and those
+ * that its commit holds.
+ */
 function contentFiles(folder: string, held: readonly string[]): ReadonlySet<string> {
   const names = readdirSync(folder);
   const rules = held.flatMap((path) => /^([^/]+)\/rule\.yaml$/.exec(path)?.[1] ?? []);
-  const content = new Set(["ignore-lists", "asim", ...rules, ...names.filter((name) => existsSync(join(folder, name, "rule.yaml")))]);
-  const there = names.filter((name) => content.has(name)).flatMap((name) => filesBelow(folder, name));
+  const content = new Set([
+    "ignore-lists",
+    "asim",
+    ...rules,
+    ...names.filter((name) => existsSync(join(folder, name, "rule.yaml"))),
+  ]);
+  const there = names
+    .filter((name) => content.has(name))
+    .flatMap((name) => filesBelow(folder, name));
   return new Set([...there, ...held.filter((path) => content.has(path.split("/")[0] ?? ""))]);
 }
 
-/** Whether a file has a blob's bytes, as they are or as git on Windows checks them out. What a link leads to nobody knows. */
+/**
+ * Whether a file has a blob's bytes, as they are or as git on Windows checks them out. What a link
+ * leads to nobody knows.
+ */
 function isBlob(file: string, blob: string): boolean {
   if (!lstatSync(file, { throwIfNoEntry: false })?.isFile()) return false;
   const bytes = readFileSync(file);
@@ -66,17 +91,28 @@ function isBlob(file: string, blob: string): boolean {
       .update(`blob ${text.length}\0`)
       .update(text)
       .digest("hex");
-  return hash(bytes) === blob || hash(Buffer.from(bytes.toString("latin1").replaceAll("\r\n", "\n"), "latin1")) === blob;
+  return (
+    hash(bytes) === blob ||
+    hash(Buffer.from(bytes.toString("latin1").replaceAll("\r\n", "\n"), "latin1")) === blob
+  );
 }
 
-/** Without locks, and without transports: a repository that lacks objects would have them fetched by a command of its own. */
+/**
+ * Without locks, and without transports: a repository that lacks objects would have them fetched by
+ * a command of its own.
+ */
 const QUIET = { GIT_OPTIONAL_LOCKS: "0", GIT_ALLOW_PROTOCOL: "none" };
 
 function ask(folder: string, args: readonly string[]): string | undefined {
   const options = ["-C", folder, "-c", "core.fsmonitor=false"];
   const env = { ...process.env, ...QUIET };
   try {
-    return execFileSync("git", [...options, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], env, maxBuffer: 2 ** 28 });
+    return execFileSync("git", [...options, ...args], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      env,
+      maxBuffer: 2 ** 28,
+    });
   } catch {
     // No git, or no repository that it trusts.
     return undefined;

@@ -9,7 +9,10 @@ const caseRowSchema = z.looseObject({
   TimeGenerated: z.string().min(1).describe("A time such as 2026-11-21T10:00:00Z"),
 });
 
-/** The JSON schemas of content by their files in the project, for editors: what a rule, an ignore list and a line of a case may hold. */
+/**
+ * The JSON schemas of content by their files in the project, for editors: what a rule, an ignore
+ * list and a line of a case may hold.
+ */
 export function jsonSchemas(): Readonly<Record<string, object>> {
   const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input" });
   return {

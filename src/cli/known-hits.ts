@@ -20,23 +20,38 @@ export interface HitRows {
   readonly rows: readonly Row[];
 }
 
-/** By slug: what the build wrote for the rules of this package, so that a command need not ask their cases again. */
+/**
+ * By slug: what the build wrote for the rules of this package, so that a command need not ask their
+ * cases again.
+ */
 export type StoredHits = Readonly<Record<string, HitRows>>;
 
-/** What rules are tested to find, over the parsers of a folder: as stored where rule, cases and parsers are the same, else asked now. */
+/**
+ * What rules are tested to find, over the parsers of a folder: as stored where rule, cases and
+ * parsers are the same, else asked now.
+ */
 export async function knownHits(rules: readonly LoadedRule[], parsers: string): Promise<KnownHits> {
   const rows = await hitRows(rules, parsers, storedHits());
   return new Map(
-    rules.map(({ rule }) => [rule.slug, (rows[rule.slug]?.rows ?? []).flatMap((row) => toEvent(row, rule.hunt.time, WINDOWS) ?? [])]),
+    rules.map(({ rule }) => [
+      rule.slug,
+      (rows[rule.slug]?.rows ?? []).flatMap((row) => toEvent(row, rule.hunt.time, WINDOWS) ?? []),
+    ]),
   );
 }
 
 /** The rows of every rule's hit cases. */
-export async function hitRows(rules: readonly LoadedRule[], parsers: string, stored: StoredHits): Promise<StoredHits> {
+export async function hitRows(
+  rules: readonly LoadedRule[],
+  parsers: string,
+  stored: StoredHits,
+): Promise<StoredHits> {
   const texts = parserTexts(parsers);
   const all: Record<string, HitRows> = {};
   for (const { rule, file } of rules) {
-    const cases = readCases(dirname(file), rule.slug).cases.filter(({ name }) => name.startsWith("hit-"));
+    const cases = readCases(dirname(file), rule.slug).cases.filter(({ name }) =>
+      name.startsWith("hit-"),
+    );
     const of = createHash("sha256")
       .update(JSON.stringify([rule.query, rule.hunt.reach, cases, texts]))
       .digest("hex");
@@ -47,7 +62,11 @@ export async function hitRows(rules: readonly LoadedRule[], parsers: string, sto
 }
 
 /** A query that cannot be asked is told where the rule is checked; it says nothing of entries. */
-async function askAll(rule: Rule, cases: Parameters<typeof askCase>[1][], parsers: string): Promise<Row[]> {
+async function askAll(
+  rule: Rule,
+  cases: Parameters<typeof askCase>[1][],
+  parsers: string,
+): Promise<Row[]> {
   const rows: Row[] = [];
   for (const one of cases) {
     try {
@@ -65,10 +84,14 @@ function withoutBlanks(row: Row): Row {
 
 /** A file that cannot be read is named where the parsers are read. */
 function parserTexts(folder: string): string[] {
-  return readFunctions(folder).functions.map(({ name, parameters, body }) => `${name}${parameters}${body}`);
+  return readFunctions(folder).functions.map(
+    ({ name, parameters, body }) => `${name}${parameters}${body}`,
+  );
 }
 
 /** What the build wrote. */
 export function storedHits(): StoredHits {
-  return existsSync(KNOWN_HITS_FILE) ? ((jsonOf(readFileSync(KNOWN_HITS_FILE, "utf8")) ?? {}) as StoredHits) : {};
+  return existsSync(KNOWN_HITS_FILE)
+    ? ((jsonOf(readFileSync(KNOWN_HITS_FILE, "utf8")) ?? {}) as StoredHits)
+    : {};
 }

@@ -49,25 +49,47 @@ export interface LocalOptions {
  * Opens data though there may be no row in it: `data.problems` say what could not be used.
  * @throws UserError where the folder, or a table that is named, is not there
  */
-export function openLocal({ workspace, resources, terminal, audit, clock, ...options }: LocalOptions): Local {
+export function openLocal({
+  workspace,
+  resources,
+  terminal,
+  audit,
+  clock,
+  ...options
+}: LocalOptions): Local {
   const data = load(options.data, options.functions, options.tables, audit);
   for (const notice of data.notices) terminal.err(`notice   ${oneLine(problemText(notice), 500)}`);
   const times = timesOf(data);
   const emulated = { id: workspace.id, armId: workspaceArmId(workspace), engine: data.engine };
-  const emulator = createEmulator({ workspaces: [emulated], resources, audit, clock: clock ?? (() => times.last) });
+  const emulator = createEmulator({
+    workspaces: [emulated],
+    resources,
+    audit,
+    clock: clock ?? (() => times.last),
+  });
   return {
     data,
     emulator,
     times,
-    access: { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: emulatorClient(emulator) },
+    access: {
+      credential: LOCAL_CREDENTIAL,
+      cloud: CLOUDS.AzurePublic,
+      httpClient: emulatorClient(emulator),
+    },
   };
 }
 
-function load(folder: string, functions: string, tables: readonly string[] | undefined, audit: AuditTables | undefined): WorkspaceData {
+function load(
+  folder: string,
+  functions: string,
+  tables: readonly string[] | undefined,
+  audit: AuditTables | undefined,
+): WorkspaceData {
   try {
     return loadWorkspace(folder, functions, tables, audit?.tables);
   } catch (error) {
-    if (error instanceof DataError) throw new UserError(error.message, "hunts run --help says how data is named");
+    if (error instanceof DataError)
+      throw new UserError(error.message, "hunts run --help says how data is named");
     throw error;
   }
 }

@@ -22,14 +22,24 @@ import type { Terminal } from "./terminal.ts";
 
 const names = (text: string) => text.split(",").map((name) => name.trim());
 
-const DATA = ["--data <dir>", "folder of tables (<Table>.jsonl, .json, .csv, also .gz), or one file (default: the samples)"] as const;
+const DATA = [
+  "--data <dir>",
+  "folder of tables (<Table>.jsonl, .json, .csv, also .gz), or one file (default: the samples)",
+] as const;
 const TABLES = ["--tables <names>", "only these data files, separated by commas", names] as const;
-const RULES = ["--rules <dir>", "folder of rules and ignore lists, in place of those that ship"] as const;
-const CONTENT = ["--content <dir>", "folder of your own rules and ignore lists, beside those that ship"] as const;
+const RULES = [
+  "--rules <dir>",
+  "folder of rules and ignore lists, in place of those that ship",
+] as const;
+const CONTENT = [
+  "--content <dir>",
+  "folder of your own rules and ignore lists, beside those that ship",
+] as const;
 const RULE = ["--rule <slug>", "only this rule"] as const;
 const WORKSPACE = [
   "--workspace <id>",
-  "with --live: a workspace's id (GUID) or resource id, in place of the settings; may be given again",
+  "with --live: a workspace's id (GUID) or resource id, in place of the settings; may be " +
+    "given again",
   (id: string, before: string[] = []) => [...before, id],
 ] as const;
 const JSON_LINES = ["--json", "one JSON object a line"] as const;
@@ -38,12 +48,28 @@ const JSON_LINES = ["--json", "one JSON object a line"] as const;
 export function program(terminal: Terminal): Command {
   const hunts = new Command("hunts")
     .description(
-      "Run hunting queries, drop what ignore lists name, and write incidents and bookmarks: on local data, or live in Microsoft Sentinel.",
+      "Run hunting queries, drop what ignore lists name, and write incidents and bookmarks: " +
+        "on local data, or live in Microsoft Sentinel.",
     )
     .version(ownBuild().version)
-    .configureOutput({ writeOut: (text) => terminal.out(withoutEnd(text)), writeErr: (text) => terminal.err(withoutEnd(text)) })
+    .configureOutput({
+      writeOut: (text) => terminal.out(withoutEnd(text)),
+      writeErr: (text) => terminal.err(withoutEnd(text)),
+    })
     .exitOverride();
-  const commands = [addRun, addQuery, addTest, addCheck, addDoctor, addAccept, addRetract, addIgnore, addNew, addPackage, addEmulator];
+  const commands = [
+    addRun,
+    addQuery,
+    addTest,
+    addCheck,
+    addDoctor,
+    addAccept,
+    addRetract,
+    addIgnore,
+    addNew,
+    addPackage,
+    addEmulator,
+  ];
   for (const add of [...commands, addCompletion]) add(hunts, terminal);
   addExamples(hunts, []);
   return hunts;
@@ -71,7 +97,10 @@ function exitWith<Arguments extends unknown[]>(
 function addRun(hunts: Command, terminal: Terminal): void {
   hunts
     .command("run")
-    .description("run the rules and write incidents and bookmarks: to the emulator, or with --live --apply to Azure")
+    .description(
+      "run the rules and write incidents and bookmarks: to the emulator, or with --live " +
+        "--apply to Azure",
+    )
     .option(...RULE)
     .option("--from <time>", "start, a date or a time with its zone")
     .option("--to <time>", "end, not included")
@@ -102,7 +131,11 @@ function addQuery(hunts: Command, terminal: Terminal): void {
     .option("--from <time>", "only rows from this time")
     .option("--to <time>", "only rows before this time")
     .option(...JSON_LINES)
-    .action(exitWith((text: string | undefined, options: Parameters<typeof query>[1]) => query(text, options, terminal)));
+    .action(
+      exitWith((text: string | undefined, options: Parameters<typeof query>[1]) =>
+        query(text, options, terminal),
+      ),
+    );
 }
 
 function addTest(hunts: Command, terminal: Terminal): void {
@@ -129,7 +162,9 @@ function addCheck(hunts: Command, terminal: Terminal): void {
 function addDoctor(hunts: Command, terminal: Terminal): void {
   hunts
     .command("doctor")
-    .description("check that workspaces have what the rules need: access, clock, parser, tables, lag, rights")
+    .description(
+      "check that workspaces have what the rules need: access, clock, parser, tables, lag, rights",
+    )
     .option(...DATA)
     .option(...TABLES)
     .option(...RULES)
@@ -143,10 +178,16 @@ function addDoctor(hunts: Command, terminal: Terminal): void {
 function addAccept(hunts: Command, terminal: Terminal): void {
   hunts
     .command("accept")
-    .description("write marked resources, see how Sentinel answers, remove them, and print a record (docs/acceptance.md)")
+    .description(
+      "write marked resources, see how Sentinel answers, remove them, and print a record " +
+        "(docs/acceptance.md)",
+    )
     .option("--live", "on Azure: by --app, or with your own identity as the settings say")
     .option("--apply", "do it; without it, only say what would be done")
-    .option("--app <url>", "with --live: the deployed function app does it; its key is in HUNTS_FUNCTION_KEY")
+    .option(
+      "--app <url>",
+      "with --live: the deployed function app does it; its key is in HUNTS_FUNCTION_KEY",
+    )
     .option("--workspace <name>", "which workspace, by name or id, if there are several")
     .option("--wait <minutes>", "how long to wait for the resources to appear in the tables", "15")
     .option("--poll <seconds>", "how long to wait between two looks at the tables (default: 15)")
@@ -158,12 +199,21 @@ function addAccept(hunts: Command, terminal: Terminal): void {
 function addRetract(hunts: Command, terminal: Terminal): void {
   hunts
     .command("retract")
-    .description("close the incidents of a bad run that nobody has touched; without --apply, list them (docs/acceptance.md)")
-    .option("--run <id>", "id of a run that was requested from the function app; with --live and --app")
+    .description(
+      "close the incidents of a bad run that nobody has touched; without --apply, list them " +
+        "(docs/acceptance.md)",
+    )
+    .option(
+      "--run <id>",
+      "id of a run that was requested from the function app; with --live and --app",
+    )
     .option("--rule <slug>", "the rule whose incidents are closed")
     .option("--from <time>", "start of the event time, a date or a time with its zone")
     .option("--to <time>", "its end, not included")
-    .option("--app <url>", "with --run: the deployed function app; its key is in HUNTS_FUNCTION_KEY")
+    .option(
+      "--app <url>",
+      "with --run: the deployed function app; its key is in HUNTS_FUNCTION_KEY",
+    )
     .option(...RULES)
     .option(...CONTENT)
     .option("--out <dir>", "folder of the local run whose incidents are closed", "out")
@@ -174,13 +224,20 @@ function addRetract(hunts: Command, terminal: Terminal): void {
 }
 
 function addIgnore(hunts: Command, terminal: Terminal): void {
-  const ignore = hunts.command("ignore").description("list ignore entries, preview what they hide, and try to hide an attack behind them");
+  const ignore = hunts
+    .command("ignore")
+    .description(
+      "list ignore entries, preview what they hide, and try to hide an attack behind them",
+    );
   ignore
     .command("list")
     .description("list all entries with origin, scope, end, and what they hid")
     .option("--days <n>", "only the hits of the last days that were hunted")
     .option("--out <dir>", "folder of the runs whose hits are counted", "out")
-    .option("--live", "also the entries of the watchlists that IGNORE_WATCHLIST names; hits of live runs")
+    .option(
+      "--live",
+      "also the entries of the watchlists that IGNORE_WATCHLIST names; hits of live runs",
+    )
     .option(...RULES)
     .option(...CONTENT)
     .option(...JSON_LINES)
@@ -199,17 +256,28 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .option("--out <dir>", "folder of an earlier run, whose incidents are looked at", "out")
     .option("--live", "ask Azure; nothing is written")
     .option(...WORKSPACE)
-    .action(exitWith((entry: string, options: Parameters<typeof ignorePreview>[1]) => ignorePreview(entry, options, terminal)));
+    .action(
+      exitWith((entry: string, options: Parameters<typeof ignorePreview>[1]) =>
+        ignorePreview(entry, options, terminal),
+      ),
+    );
   ignore
     .command("attack")
     .description("try to hide an attack behind entries; exit code 1 if that works")
     .argument("[entries...]", "only these: ids, or files (.yaml, or a watchlist's .csv)")
-    .option("--seed <n>", "draw the random lines of an earlier run again (it printed its seed), or others")
+    .option(
+      "--seed <n>",
+      "draw the random lines of an earlier run again (it printed its seed), or others",
+    )
     .option("--live", "also the entries of the watchlists that IGNORE_WATCHLIST names")
     .option(...RULES)
     .option(...CONTENT)
     .option(...JSON_LINES)
-    .action(exitWith((ids: string[], options: Parameters<typeof ignoreAttack>[1]) => ignoreAttack(ids, options, terminal)));
+    .action(
+      exitWith((ids: string[], options: Parameters<typeof ignoreAttack>[1]) =>
+        ignoreAttack(ids, options, terminal),
+      ),
+    );
 }
 
 function addNew(hunts: Command, terminal: Terminal): void {
@@ -218,9 +286,16 @@ function addNew(hunts: Command, terminal: Terminal): void {
     .command("rule")
     .description("create a rule from the template, with a hit and a miss case")
     .argument("<name>", "the folder's name: small letters, digits and -")
-    .option("--rules <dir>", "create it in this folder, which takes the place of the rules that ship")
+    .option(
+      "--rules <dir>",
+      "create it in this folder, which takes the place of the rules that ship",
+    )
     .option("--content <dir>", "create it in this folder, beside the rules that ship")
-    .action(exitWith((name: string, options: Parameters<typeof newRule>[1]) => newRule(name, options, terminal)));
+    .action(
+      exitWith((name: string, options: Parameters<typeof newRule>[1]) =>
+        newRule(name, options, terminal),
+      ),
+    );
 }
 
 function addPackage(hunts: Command, terminal: Terminal): void {
@@ -241,7 +316,11 @@ function addEmulator(hunts: Command, terminal: Terminal): void {
     .option(...DATA)
     .option(...TABLES)
     .option("--resources <file>", "keep incidents and bookmarks in this file")
-    .option("--fault <kinds...>", `answer the next requests with these faults: a kind, or kind:times; ${FAULT_KINDS.join(", ")}`)
+    .option(
+      "--fault <kinds...>",
+      "answer the next requests with these faults: a kind, or kind:times; " +
+        `${FAULT_KINDS.join(", ")}`,
+    )
     .action(exitWith((options: Parameters<typeof emulator>[0]) => emulator(options, terminal)));
 }
 
@@ -254,8 +333,8 @@ function addCompletion(hunts: Command, terminal: Terminal): void {
 }
 
 /**
- * Runs a command and sets the process's exit code: 0 ran, 1 something failed, 2 could not start. What a user can cause is one
- * line; our own bugs show a stack.
+ * Runs a command and sets the process's exit code: 0 ran, 1 something failed, 2 could not start.
+ * What a user can cause is one line; our own bugs show a stack.
  */
 export async function main(args: readonly string[], terminal: Terminal): Promise<void> {
   try {

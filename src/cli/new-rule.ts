@@ -7,16 +7,26 @@ export interface NewRule {
   readonly slug: string;
   /** A GUID. */
   readonly id: string;
-  /** Where editors find the schema of rules, from the rule's file; without one the rule names none. */
+  /**
+   * Where editors find the schema of rules, from the rule's file; without one the rule names none.
+   */
   readonly schema: string | undefined;
 }
 
-/** The texts of a new rule's files by their paths in its folder: those of rules/_template, with an id and a title of its own. */
+/**
+ * The texts of a new rule's files by their paths in its folder: those of rules/_template, with an
+ * id and a title of its own.
+ */
 export function newRuleFiles({ slug, id, schema }: NewRule): Readonly<Record<string, string>> {
   const paths = filesBelow(TEMPLATE_FOLDER, ".").sort((a, b) => depth(a) - depth(b));
-  const texts = Object.fromEntries(paths.map((path) => [path, readFileSync(join(TEMPLATE_FOLDER, path), "utf8")]));
+  const texts = Object.fromEntries(
+    paths.map((path) => [path, readFileSync(join(TEMPLATE_FOLDER, path), "utf8")]),
+  );
   const rule = (texts["rule.yaml"] ?? "")
-    .replace(/^# yaml-language-server: .*\n/, schema === undefined ? "" : `# yaml-language-server: $schema=${schema}\n`)
+    .replace(
+      /^# yaml-language-server: .*\n/,
+      schema === undefined ? "" : `# yaml-language-server: $schema=${schema}\n`,
+    )
     .replace(/^# The form is that.*\n(# .*\n)*\n/m, "")
     .replace(/^id: .*$/m, `id: ${id}`)
     .replace(/^name: .*$/m, `name: ${titleOf(slug)}`);

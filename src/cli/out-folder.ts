@@ -21,17 +21,23 @@ const RESOURCES = "resources.jsonl";
 export const resourcesFile = (out: string) => join(out, RESOURCES);
 export const ledgerFile = (out: string, live: boolean) => join(out, live ? LIVE_LEDGER : LEDGER);
 
-/** Makes a folder and takes it for this process, until it ends. @throws UserError where it cannot, or another run has it */
+/**
+ * Makes a folder and takes it for this process, until it ends. @throws UserError where it cannot,
+ * or another run has it
+ */
 export function takeFolder(folder: string, option: string, terminal: Terminal): void {
   const { own, holder, leftBy, path } = made(folder, option);
   if (!own) {
-    const whose = holder ? `another run, which ${named(holder)}` : "another run, which is about to begin";
+    const whose = holder
+      ? `another run, which ${named(holder)}`
+      : "another run, which is about to begin";
     throw new UserError(
       `${folder} is in use by ${whose}`,
       `wait for its end, or name another folder with ${option} (${path} says who has it)`,
     );
   }
-  if (leftBy) terminal.err(`${folder} was taken over from a run that ended half-way: it ${named(leftBy)}`);
+  if (leftBy)
+    terminal.err(`${folder} was taken over from a run that ended half-way: it ${named(leftBy)}`);
 }
 
 function named({ pid, host, started }: Holder): string {
@@ -46,8 +52,13 @@ function made(folder: string, option: string): Hold {
     const trouble = fileTrouble(error);
     if (!trouble) throw error;
     const { code = "" } = error as NodeJS.ErrnoException;
-    const what = { EEXIST: "is no folder", ENOTDIR: "is no folder", ENOENT: "cannot be made" }[code] ?? trouble.what;
-    throw new UserError(`${option}: ${oneLine(trouble.path, 150)} ${what}`, "name a folder that can be written");
+    const what =
+      { EEXIST: "is no folder", ENOTDIR: "is no folder", ENOENT: "cannot be made" }[code] ??
+      trouble.what;
+    throw new UserError(
+      `${option}: ${oneLine(trouble.path, 150)} ${what}`,
+      "name a folder that can be written",
+    );
   }
 }
 
@@ -56,7 +67,11 @@ export function openResources(path: string, option: string): Resources {
   try {
     return createResources(path);
   } catch (error) {
-    if (error instanceof ResourcesError) throw new UserError(error.message, `move it away to begin anew, or name another with ${option}`);
+    if (error instanceof ResourcesError)
+      throw new UserError(
+        error.message,
+        `move it away to begin anew, or name another with ${option}`,
+      );
     throw error;
   }
 }
@@ -66,12 +81,16 @@ export function withLedger<T>(open: () => T): T {
   try {
     return open();
   } catch (error) {
-    if (error instanceof LedgerError) throw new UserError(error.message, `${error.remedy}, or name another folder with --out`);
+    if (error instanceof LedgerError)
+      throw new UserError(error.message, `${error.remedy}, or name another folder with --out`);
     throw error;
   }
 }
 
-/** What a run over local data cannot see by itself: that the resources are gone which the ledger knows. */
+/**
+ * What a run over local data cannot see by itself: that the resources are gone which the ledger
+ * knows.
+ */
 export function goneResources(out: string): Problem[] {
   if (isThere(resourcesFile(out))) return [];
   const ledger = ledgerFile(out, false);
@@ -79,6 +98,14 @@ export function goneResources(out: string): Problem[] {
     .flatMap(({ slots }) => slots.flatMap(({ reserved }) => reserved))
     .filter(({ delivered }) => delivered > 0).length;
   if (known === 0) return [];
-  const message = `is gone; ${ledger} knows ${counted(known, "finding")} whose resources were in it, and they count as deleted by an analyst`;
-  return [{ where: resourcesFile(out), message, remedy: `put it back, or delete ${ledger} to have them written again` }];
+  const message =
+    `is gone; ${ledger} knows ${counted(known, "finding")} whose resources were in it, and ` +
+    "they count as deleted by an analyst";
+  return [
+    {
+      where: resourcesFile(out),
+      message,
+      remedy: `put it back, or delete ${ledger} to have them written again`,
+    },
+  ];
 }

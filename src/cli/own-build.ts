@@ -32,5 +32,7 @@ export function shippedCommit(): string {
 }
 
 function buildRecord(): BuildRecord | undefined {
-  return isThere(BUILD_FILE) ? (JSON.parse(readFileSync(BUILD_FILE, "utf8")) as BuildRecord) : undefined;
+  return isThere(BUILD_FILE)
+    ? (JSON.parse(readFileSync(BUILD_FILE, "utf8")) as BuildRecord)
+    : undefined;
 }

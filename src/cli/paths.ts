@@ -15,7 +15,10 @@ export const SAMPLES_FOLDER = join(ROOT, "samples");
 /** Written by the build. */
 export const KNOWN_HITS_FILE = join(ROOT, "dist/known-hits.json");
 export const PACKAGE_FILE = join(ROOT, "package.json");
-/** What the build writes: the version, commit and rules that it was made of, and the function app without rules. */
+/**
+ * What the build writes: the version, commit and rules that it was made of, and the function app
+ * without rules.
+ */
 export const BUILD_FILE = join(ROOT, "dist/build.json");
 export const APP_FOLDER = join(ROOT, "dist/app");
 export const HOST_FILE = join(ROOT, "host.json");

@@ -21,7 +21,10 @@ export interface Preview {
   readonly problems: readonly Problem[];
 }
 
-/** Asks the windows once, and judges them twice: with the entry alone, in force whatever it says, and with all others. */
+/**
+ * Asks the windows once, and judges them twice: with the entry alone, in force whatever it says,
+ * and with all others.
+ */
 export async function previewEntry(
   rule: Rule,
   entry: IgnoreEntry,
@@ -30,8 +33,14 @@ export async function previewEntry(
   progress: (text: string) => void,
 ): Promise<Preview> {
   const { knowledge } = ports;
-  const alone = hunter(rule, workspace, { ...knowledge, ignore: [{ ...entry, active: true, expires: undefined, workspaces: "all" }] });
-  const others = hunter(rule, workspace, { ...knowledge, ignore: knowledge.ignore.filter(({ id }) => id !== entry.id) });
+  const alone = hunter(rule, workspace, {
+    ...knowledge,
+    ignore: [{ ...entry, active: true, expires: undefined, workspaces: "all" }],
+  });
+  const others = hunter(rule, workspace, {
+    ...knowledge,
+    ignore: knowledge.ignore.filter(({ id }) => id !== entry.id),
+  });
   const nameOf = (event: HuntEvent) => idOf(event, rule, workspace);
   const hidden: HuntEvent[] = [];
   const kept: HuntEvent[] = [];
@@ -41,11 +50,16 @@ export async function previewEntry(
   for (const planned of windows) {
     if (planned.empty) continue;
     progress(`${rule.slug} ${windowText(planned.window)}`);
-    for await (const { window, answer } of askWindow({ rule, workspace, window: planned.window }, asking)) {
+    for await (const { window, answer } of askWindow(
+      { rule, workspace, window: planned.window },
+      asking,
+    )) {
       if (answer instanceof CallError) throw answer;
       problems.push(...answer.problems);
       const hunted = alone(answer.rows, window);
-      const known = new Set(others(answer.rows, window).suppressions.map(({ event }) => nameOf(event)));
+      const known = new Set(
+        others(answer.rows, window).suppressions.map(({ event }) => nameOf(event)),
+      );
       const own = hunted.suppressions.map(({ event }) => event);
       for (const event of own) hidden.push(event);
       for (const event of own) if (!known.has(nameOf(event))) fresh.push(event);
@@ -55,9 +69,20 @@ export async function previewEntry(
   return { hidden, fresh, kept, problems };
 }
 
-/** The groups that the events are in which only this entry would hide, each with how many of its events they are. */
-export function groupsOf({ fresh, kept }: Preview, rule: Rule, { workspace }: Session): { id: string; hidden: number; all: number }[] {
+/**
+ * The groups that the events are in which only this entry would hide, each with how many of its
+ * events they are.
+ */
+export function groupsOf(
+  { fresh, kept }: Preview,
+  rule: Rule,
+  { workspace }: Session,
+): { id: string; hidden: number; all: number }[] {
   const idOf = (event: HuntEvent) => groupOf(event, rule, workspace).id;
   const stay = countBy(kept, idOf);
-  return Object.entries(countBy(fresh, idOf)).map(([id, count]) => ({ id, hidden: count, all: count + (stay[id] ?? 0) }));
+  return Object.entries(countBy(fresh, idOf)).map(([id, count]) => ({
+    id,
+    hidden: count,
+    all: count + (stay[id] ?? 0),
+  }));
 }

@@ -8,13 +8,25 @@ import { UserError } from "./user-error.ts";
 /** Bytes of a query that are read: more than the engine takes. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** The KQL of `hunts query`: its argument, or what --file names. @throws UserError where there is none */
-export async function queryText(text: string | undefined, file: string | undefined): Promise<string> {
+/**
+ * The KQL of `hunts query`: its argument, or what --file names. @throws UserError where there is
+ * none
+ */
+export async function queryText(
+  text: string | undefined,
+  file: string | undefined,
+): Promise<string> {
   if (text !== undefined && file !== undefined)
-    throw new UserError("the query is given twice, as an argument and with --file", "leave one of them out");
+    throw new UserError(
+      "the query is given twice, as an argument and with --file",
+      "leave one of them out",
+    );
   const kql = text ?? (file === undefined ? "" : await textIn(file));
   if (kql.trim() !== "") return kql;
-  throw new UserError("there is no query", "give it as an argument, or a file with --file (- for standard input)");
+  throw new UserError(
+    "there is no query",
+    "give it as an argument, or a file with --file (- for standard input)",
+  );
 }
 
 async function textIn(file: string): Promise<string> {
@@ -40,7 +52,10 @@ async function textFrom(stream: Readable, name: string): Promise<ReadText> {
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > MOST_BYTES) return { problem: { where: name, message: "does not end after 4 MB", remedy: "shorten the query" } };
+      if (size > MOST_BYTES)
+        return {
+          problem: { where: name, message: "does not end after 4 MB", remedy: "shorten the query" },
+        };
       chunks.push(chunk);
     }
     return textOf(Buffer.concat(chunks), name);

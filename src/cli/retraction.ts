@@ -36,11 +36,19 @@ const answer = z.object({
   windows: z.object({ waiting: z.number() }),
 });
 
-/** What the app says of a run (`GET /api/runs/{id}`). @throws CallError where it knows none, UserError where it is no id */
+/**
+ * What the app says of a run (`GET /api/runs/{id}`). @throws CallError where it knows none,
+ * UserError where it is no id
+ */
 export async function askedRun(app: FunctionApp, id: string): Promise<AskedRunAnswer> {
-  if (!z.guid().safeParse(id).success) throw new UserError(`--run ${id} is no id of a run`, "POST /api/runs gave one: a GUID");
+  if (!z.guid().safeParse(id).success)
+    throw new UserError(`--run ${id} is no id of a run`, "POST /api/runs gave one: a GUID");
   const read = answer.safeParse(await app.get(`runs/${id.toLowerCase()}`));
-  if (!read.success) throw new UserError("the app's answer is not one of Sentinel Hunts", "check --app, and update the app");
+  if (!read.success)
+    throw new UserError(
+      "the app's answer is not one of Sentinel Hunts",
+      "check --app, and update the app",
+    );
   const { from, to, windows, endedAt, ...run } = read.data;
   return { ...run, endedAt, range: { from, to }, waiting: windows.waiting };
 }

@@ -8,5 +8,7 @@ export function rulesDigest(folder: string): string {
   const sha256 = (text: string | Uint8Array) => createHash("sha256").update(text).digest("hex");
   // macOS writes these, and npm packs none.
   const files = filesBelow(folder, ".").filter((path) => !path.endsWith(".DS_Store"));
-  return sha256(JSON.stringify(files.map((path) => [path, sha256(readFileSync(join(folder, path)))]))).slice(0, 12);
+  return sha256(
+    JSON.stringify(files.map((path) => [path, sha256(readFileSync(join(folder, path)))])),
+  ).slice(0, 12);
 }

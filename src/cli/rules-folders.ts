@@ -36,7 +36,10 @@ export function rulesFolders(options: FolderOptions): RulesFolders {
 /** @throws UserError where both options are given */
 export function checkTogether({ rules, content }: FolderOptions): void {
   if (rules !== undefined && content !== undefined)
-    throw new UserError("--rules and --content do not go together", "--content adds to what ships, --rules takes its place");
+    throw new UserError(
+      "--rules and --content do not go together",
+      "--content adds to what ships, --rules takes its place",
+    );
 }
 
 /** A folder of which the rules may be read: it is there, is no file and may be listed. */
@@ -48,18 +51,34 @@ function checkFolder(folder: string, option: RulesFolders["option"]): void {
     if (!trouble) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new UserError(`there is no folder ${folder}`, remedyOf(option));
-    throw new UserError(code === "ENOTDIR" ? `${folder} is no folder` : `${folder} ${trouble.what}`, remedyOf(option));
+    throw new UserError(
+      code === "ENOTDIR" ? `${folder} is no folder` : `${folder} ${trouble.what}`,
+      remedyOf(option),
+    );
   }
 }
 
-/** @throws UserError where the folder that was named holds nothing of ours, as another folder would */
-export function checkHoldsContent({ folders, option }: RulesFolders, slugs: readonly string[], problems: readonly Problem[]): void {
+/**
+ * @throws UserError where the folder that was named holds nothing of ours, as another folder would
+ */
+export function checkHoldsContent(
+  { folders, option }: RulesFolders,
+  slugs: readonly string[],
+  problems: readonly Problem[],
+): void {
   const folder = folders.at(-1) ?? "";
   const own = slugs.some((slug) => ruleFolder(folders, slug) === join(folder, slug));
   if (own || problems.some(({ where }) => where.startsWith(folder))) return;
-  if (option === "--rules") throw new UserError(`${folder} holds no rule: there is no <name>/rule.yaml in it`, remedyOf(option));
+  if (option === "--rules")
+    throw new UserError(
+      `${folder} holds no rule: there is no <name>/rule.yaml in it`,
+      remedyOf(option),
+    );
   if (lstatSync(join(folder, IGNORE_LISTS), { throwIfNoEntry: false })) return;
-  throw new UserError(`${folder} holds neither <name>/rule.yaml nor ${IGNORE_LISTS}`, remedyOf(option));
+  throw new UserError(
+    `${folder} holds neither <name>/rule.yaml nor ${IGNORE_LISTS}`,
+    remedyOf(option),
+  );
 }
 
 function remedyOf(option: RulesFolders["option"]): string {
@@ -77,7 +96,10 @@ export function ignoreListFolders(folders: readonly string[]): string[] {
 }
 
 /** Where the parsers are; folders without any are used with those that ship, and that is told. */
-export function parsersOf(folders: readonly string[]): { readonly parsers: string; readonly problems: readonly Problem[] } {
+export function parsersOf(folders: readonly string[]): {
+  readonly parsers: string;
+  readonly problems: readonly Problem[];
+} {
   const [own] = folders
     .map((folder) => join(folder, "asim"))
     .filter((folder) => isFolder(folder))
@@ -86,6 +108,12 @@ export function parsersOf(folders: readonly string[]): { readonly parsers: strin
   const message = "there is no folder of parsers here; those that ship are used";
   return {
     parsers: PARSERS_FOLDER,
-    problems: [{ where: join(folders.at(-1) ?? "", "asim"), message, remedy: `copy ${PARSERS_FOLDER} to it` }],
+    problems: [
+      {
+        where: join(folders.at(-1) ?? "", "asim"),
+        message,
+        remedy: `copy ${PARSERS_FOLDER} to it`,
+      },
+    ],
   };
 }

@@ -51,11 +51,21 @@ export interface Session {
 /** A recording is over: all of its time has come. */
 const RECORDED = Number.POSITIVE_INFINITY;
 
-/** One session for each workspace; local data is one workspace. @throws UserError where the options do not go together */
-export function openSessions(options: SessionOptions, content: Content, terminal: Terminal): Session[] {
-  if (!options.live && options.apply) throw new UserError("--apply goes with --live", "local runs write to the emulator");
+/**
+ * One session for each workspace; local data is one workspace. @throws UserError where the options
+ * do not go together
+ */
+export function openSessions(
+  options: SessionOptions,
+  content: Content,
+  terminal: Terminal,
+): Session[] {
+  if (!options.live && options.apply)
+    throw new UserError("--apply goes with --live", "local runs write to the emulator");
   const writes = willWrite(options, content);
-  return options.live ? liveSessions(options, content, writes) : [localSession(options, content, writes, terminal)];
+  return options.live
+    ? liveSessions(options, content, writes)
+    : [localSession(options, content, writes, terminal)];
 }
 
 /** Whether anything is written: to the emulator's files, or with --live --apply to Azure. */
@@ -68,34 +78,61 @@ export function liveLanes({ settings: { lanes } }: Content): readonly Lane[] {
   if (lanes.length > 0) return lanes;
   throw new UserError(
     "--live needs a workspace",
-    "name one with --workspace, or set WORKSPACES, or LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings",
+    "name one with --workspace, or set WORKSPACES, or LOG_ANALYTICS_WORKSPACE_ID and the " +
+      "SENTINEL_ settings",
   );
 }
 
-/** Sessions that only look: they read events and nothing of Sentinel, and have an empty ledger that nobody keeps. */
+/**
+ * Sessions that only look: they read events and nothing of Sentinel, and have an empty ledger that
+ * nobody keeps.
+ */
 export function lookSessions(content: Content, stopped: AbortSignal): Session[] {
   return liveLanes(content).flatMap(({ clientId, tenantId, workspaces }) => {
     const access = { ...accessOf({ clientId, tenantId }, content.settings), stopped };
-    const ports = { ...portsOf(access, memoryStore(), false, content, Date.now), sentinel: planning(NOTHING_THERE) };
+    const ports = {
+      ...portsOf(access, memoryStore(), false, content, Date.now),
+      sentinel: planning(NOTHING_THERE),
+    };
     const limited = withinLimits(ports, AZURE_LIMITS, { clock: Date.now, sleep });
-    return workspaces.map((workspace) => ({ workspace, access, ports: limited, local: undefined, writes: false }));
+    return workspaces.map((workspace) => ({
+      workspace,
+      access,
+      ports: limited,
+      local: undefined,
+      writes: false,
+    }));
   });
 }
 
 function liveSessions(options: SessionOptions, content: Content, writes: boolean): Session[] {
   const lanes = liveLanes(content);
   if (!options.from || !options.to)
-    throw new UserError("--live needs --from and --to", "name the time to hunt in; hunts run takes --last 7d, too");
+    throw new UserError(
+      "--live needs --from and --to",
+      "name the time to hunt in; hunts run takes --last 7d, too",
+    );
   const store = ledgerOf(options.out, true, writes);
   return lanes.flatMap(({ clientId, tenantId, workspaces }) => {
     const access = accessOf({ clientId, tenantId }, content.settings);
     const ports = portsOf(access, store, writes, content, Date.now);
     const limited = withinLimits(ports, AZURE_LIMITS, { clock: Date.now, sleep });
-    return workspaces.map((workspace) => ({ workspace, access, ports: limited, local: undefined, writes }));
+    return workspaces.map((workspace) => ({
+      workspace,
+      access,
+      ports: limited,
+      local: undefined,
+      writes,
+    }));
   });
 }
 
-function localSession(options: SessionOptions, content: Content, writes: boolean, terminal: Terminal): Session {
+function localSession(
+  options: SessionOptions,
+  content: Content,
+  writes: boolean,
+  terminal: Terminal,
+): Session {
   const workspace = content.settings.lanes[0]?.workspaces[0] ?? LOCAL_WORKSPACE;
   const local = openLocal({
     data: options.data ?? SAMPLES_FOLDER,
@@ -110,7 +147,13 @@ function localSession(options: SessionOptions, content: Content, writes: boolean
     local,
     access: local.access,
     writes,
-    ports: portsOf(local.access, ledgerOf(options.out, false, writes), writes, content, () => RECORDED),
+    ports: portsOf(
+      local.access,
+      ledgerOf(options.out, false, writes),
+      writes,
+      content,
+      () => RECORDED,
+    ),
   };
 }
 

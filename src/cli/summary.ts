@@ -32,7 +32,11 @@ export interface RuleSummary {
   readonly problems: readonly Problem[];
 }
 
-export function summarise(rule: Rule, workspace: Workspace, outcomes: readonly JobOutcome[]): RuleSummary {
+export function summarise(
+  rule: Rule,
+  workspace: Workspace,
+  outcomes: readonly JobOutcome[],
+): RuleSummary {
   const asked = outcomes.filter(({ record }) => record.job === "window");
   return {
     rule,
@@ -57,7 +61,10 @@ export function summarise(rule: Rule, workspace: Workspace, outcomes: readonly J
   };
 }
 
-/** The findings of a bookmark or an incident, by its id: those of its group, or the one that it is made for. */
+/**
+ * The findings of a bookmark or an incident, by its id: those of its group, or the one that it is
+ * made for.
+ */
 export type FindingsOf = (write: { readonly id: string }) => readonly Reserved[];
 
 export function findingsOf(findings: readonly Reserved[]): FindingsOf {
@@ -77,11 +84,23 @@ function firstBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
   return [...first.values()];
 }
 
-const STATUSES: readonly WriteStatus[] = ["existing", "created", "planned", "removed", "refused", "failed"];
+const STATUSES: readonly WriteStatus[] = [
+  "existing",
+  "created",
+  "planned",
+  "removed",
+  "refused",
+  "failed",
+];
 
-/** How many resources are in which state: `existing` and `new` always, the others where there are any. */
+/**
+ * How many resources are in which state: `existing` and `new` always, the others where there are
+ * any.
+ */
 export function statusCounts(writes: readonly WriteResult[]): string {
-  const counts = STATUSES.map((status) => [status, writes.filter((result) => result.status === status).length] as const);
+  const counts = STATUSES.map(
+    (status) => [status, writes.filter((result) => result.status === status).length] as const,
+  );
   return counts
     .filter(([status, count]) => count > 0 || status === "existing" || status === "created")
     .map(([status, count]) => `${status === "created" ? "new" : status} ${count}`)

@@ -48,19 +48,30 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** A reader that has had enough (| head) is no error: what was begun is finished unheard. A full disk is one. */
+/**
+ * A reader that has had enough (| head) is no error: what was begun is finished unheard. A full
+ * disk is one.
+ */
 function listen(stream: NodeJS.WriteStream, name: string): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") return;
     const trouble = fileTrouble(error, name);
     if (!trouble) throw error;
     process.exitCode ||= 1;
-    if (stream !== process.stderr) process.stderr.write(`${name} ${trouble.what}; ${trouble.remedy}\n`);
+    if (stream !== process.stderr)
+      process.stderr.write(`${name} ${trouble.what}; ${trouble.remedy}\n`);
     process.exit();
   });
 }
 
-const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] } as const;
+const STYLES = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+} as const;
 export type Style = keyof typeof STYLES;
 
 export function styled(terminal: Terminal, style: Style, text: string): string {

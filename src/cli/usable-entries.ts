@@ -5,8 +5,15 @@ import { WINDOWS } from "../windows/derive.ts";
 import type { Content } from "./content.ts";
 import { knownHits } from "./known-hits.ts";
 
-/** Without entries that read what a query of their rules does not give, or that hide most of what a rule is to find. */
-export async function usableEntries(list: IgnoreList, { rules, slugs, parsers }: Content, columns: RuleColumns): Promise<IgnoreList> {
+/**
+ * Without entries that read what a query of their rules does not give, or that hide most of what a
+ * rule is to find.
+ */
+export async function usableEntries(
+  list: IgnoreList,
+  { rules, slugs, parsers }: Content,
+  columns: RuleColumns,
+): Promise<IgnoreList> {
   const known = await knownHits(rules, parsers);
   return withoutBroad(withKnownFields(list, columns), { known, knowledge: WINDOWS, slugs });
 }

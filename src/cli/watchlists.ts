@@ -24,30 +24,52 @@ const NONE: IgnoreList = { entries: [], problems: [] };
 const readers = new WeakMap<AzureAccess, ReadWatchlist>();
 
 function readerOf(access: AzureAccess): ReadWatchlist {
-  const read = readers.get(access) ?? keptWatchlists({ clock: Date.now, freshFor: Number.POSITIVE_INFINITY });
+  const read =
+    readers.get(access) ?? keptWatchlists({ clock: Date.now, freshFor: Number.POSITIVE_INFINITY });
   readers.set(access, read);
   return read;
 }
 
 /** The entries of a workspace's watchlist, where IGNORE_WATCHLIST names one. */
-async function watchlistOf(workspace: Workspace, access: AzureAccess, { settings, slugs }: Content): Promise<IgnoreList> {
+async function watchlistOf(
+  workspace: Workspace,
+  access: AzureAccess,
+  { settings, slugs }: Content,
+): Promise<IgnoreList> {
   const alias = settings.ignoreWatchlist;
   if (alias !== undefined && !isPlaced(workspace)) {
     const message = "is not read, because an id alone does not say where the workspace is in Azure";
-    return { entries: [], problems: [unread(alias, workspace.name, message, "name the workspace by its resource id")] };
+    return {
+      entries: [],
+      problems: [unread(alias, workspace.name, message, "name the workspace by its resource id")],
+    };
   }
-  return alias === undefined ? NONE : readerOf(access)({ alias, workspace, slugs }, watchlists(access, sleep));
+  return alias === undefined
+    ? NONE
+    : readerOf(access)({ alias, workspace, slugs }, watchlists(access, sleep));
 }
 
 /** The same for a session: local data seldom has a watchlist, and nobody can create one there. */
-export async function sessionWatchlist({ workspace, access, local }: Session, content: Content): Promise<IgnoreList> {
+export async function sessionWatchlist(
+  { workspace, access, local }: Session,
+  content: Content,
+): Promise<IgnoreList> {
   const alias = content.settings.ignoreWatchlist;
   if (!local || alias === undefined) return watchlistOf(workspace, access, content);
   try {
-    return fromWatchlist(await watchlists(access, sleep).rows(workspace, alias), { alias, workspace, slugs: content.slugs });
+    return fromWatchlist(await watchlists(access, sleep).rows(workspace, alias), {
+      alias,
+      workspace,
+      slugs: content.slugs,
+    });
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    return { entries: [], problems: [unread(alias, workspace.name, "is not read, because local data has none of that name")] };
+    return {
+      entries: [],
+      problems: [
+        unread(alias, workspace.name, "is not read, because local data has none of that name"),
+      ],
+    };
   }
 }
 
@@ -55,19 +77,34 @@ export async function sessionWatchlist({ workspace, access, local }: Session, co
 export function unreadWatchlists({ settings: { ignoreWatchlist, lanes } }: Content): Problem[] {
   if (ignoreWatchlist === undefined) return [];
   const names = lanes.flatMap(({ workspaces }) => workspaces.map(({ name }) => name));
-  return [unread(ignoreWatchlist, names.join(", ") || "no workspace", "is not read, because Azure is not asked here")];
+  return [
+    unread(
+      ignoreWatchlist,
+      names.join(", ") || "no workspace",
+      "is not read, because Azure is not asked here",
+    ),
+  ];
 }
 
-const ELSEWHERE = "hunts ignore list --live reads it, hunts ignore preview FILE.csv shows what it hides";
+const ELSEWHERE =
+  "hunts ignore list --live reads it, hunts ignore preview FILE.csv shows what it hides";
 
 function unread(alias: string, workspaces: string, message: string, remedy = ELSEWHERE): Problem {
-  return { where: `watchlist ${alias} in ${workspaces}`, message: `${message}; its entries hide nothing here`, remedy };
+  return {
+    where: `watchlist ${alias} in ${workspaces}`,
+    message: `${message}; its entries hide nothing here`,
+    remedy,
+  };
 }
 
-/** The entries of the watchlists of all workspaces that the settings name. @throws UserError where there are none */
+/**
+ * The entries of the watchlists of all workspaces that the settings name. @throws UserError where
+ * there are none
+ */
 async function liveWatchlists(content: Content): Promise<IgnoreList> {
   const { settings } = content;
-  if (settings.ignoreWatchlist === undefined) throw new UserError("--live needs a watchlist", "set IGNORE_WATCHLIST to its alias");
+  if (settings.ignoreWatchlist === undefined)
+    throw new UserError("--live needs a watchlist", "set IGNORE_WATCHLIST to its alias");
   const lists = liveLanes(content).flatMap(({ clientId, tenantId, workspaces }) => {
     const access = accessOf({ clientId, tenantId }, settings);
     return workspaces.map((workspace) => watchlistOf(workspace, access, content));
@@ -81,10 +118,16 @@ export interface EntriesOptions extends FolderOptions {
 }
 
 /** The content with the entries of all sources; a watchlist that is not asked for is a notice. */
-export async function allEntries({ live, ...options }: EntriesOptions): Promise<{ content: Content; notices: readonly Problem[] }> {
+export async function allEntries({
+  live,
+  ...options
+}: EntriesOptions): Promise<{ content: Content; notices: readonly Problem[] }> {
   const content = loadContent({ ...options, environment: process.env });
   if (!live) return { content, notices: unreadWatchlists(content) };
-  return { content: { ...content, ignore: merged([content.ignore, await liveWatchlists(content)]) }, notices: [] };
+  return {
+    content: { ...content, ignore: merged([content.ignore, await liveWatchlists(content)]) },
+    notices: [],
+  };
 }
 
 export interface Opened {
@@ -94,11 +137,19 @@ export interface Opened {
   readonly columns: RuleColumns;
 }
 
-/** The sessions, each with the entries of its workspace's watchlist, and what is wrong with those. */
-export async function withWatchlists(sessions: readonly Session[], content: Content): Promise<Opened> {
+/**
+ * The sessions, each with the entries of its workspace's watchlist, and what is wrong with those.
+ */
+export async function withWatchlists(
+  sessions: readonly Session[],
+  content: Content,
+): Promise<Opened> {
   const lists = await Promise.all(sessions.map((session) => sessionWatchlist(session, content)));
   const watchlisted = merged(lists);
-  const all = { entries: [...content.ignore.entries, ...watchlisted.entries], problems: watchlisted.problems };
+  const all = {
+    entries: [...content.ignore.entries, ...watchlisted.entries],
+    problems: watchlisted.problems,
+  };
   const columns = ruleColumns(content);
   const { entries, problems } = await usableEntries(all, content, columns);
   const knowing = sessions.map((session) => {

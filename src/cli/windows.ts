@@ -13,21 +13,36 @@ export function wholeRange({ hunt }: Rule, { first, last, days }: DataTimes): Wi
   return { from: cellAt(first, DAY).from, to: cellAt(last, hunt.slot).to + hunt.lateness };
 }
 
-/** The range in windows of up to a day; days that hold no data are known to be empty, and joined. */
+/**
+ * The range in windows of up to a day; days that hold no data are known to be empty, and joined.
+ */
 export function plannedWindows(range: Window, times: DataTimes | undefined): PlannedWindow[] {
   const planned: PlannedWindow[] = [];
   for (const window of cut(range, DAY)) {
     const empty = times !== undefined && !times.days.has(cellAt(window.from, DAY).from);
     const last = planned.at(-1);
-    if (empty && last?.empty) planned[planned.length - 1] = { window: { from: last.window.from, to: window.to }, empty };
+    if (empty && last?.empty)
+      planned[planned.length - 1] = { window: { from: last.window.from, to: window.to }, empty };
     else planned.push({ window, empty });
   }
   return planned;
 }
 
-/** The time that a call names. @throws UserError where an end is neither a date nor a time with its zone */
-export function askedTime({ from, to }: { readonly from?: string; readonly to?: string }): AskedTime {
-  return { from: from ? timeOption(from, "--from") : undefined, to: to ? timeOption(to, "--to") : undefined };
+/**
+ * The time that a call names. @throws UserError where an end is neither a date nor a time with its
+ * zone
+ */
+export function askedTime({
+  from,
+  to,
+}: {
+  readonly from?: string;
+  readonly to?: string;
+}): AskedTime {
+  return {
+    from: from ? timeOption(from, "--from") : undefined,
+    to: to ? timeOption(to, "--to") : undefined,
+  };
 }
 
 /** Milliseconds of a number of days. @throws UserError for anything else */
@@ -50,19 +65,29 @@ export interface NamedTime {
   readonly last?: string;
 }
 
-/** The time that a live call names, up to `now` (ms) where it names no end. @throws UserError where it is named in two ways, or half */
+/**
+ * The time that a live call names, up to `now` (ms) where it names no end. @throws UserError where
+ * it is named in two ways, or half
+ */
 export function liveRange({ from, to, last }: NamedTime, now: number, usual: string): Window {
-  if (last && (from || to)) throw new UserError("--last goes without --from and --to", "name the time in one way");
+  if (last && (from || to))
+    throw new UserError("--last goes without --from and --to", "name the time in one way");
   if (to && !from) throw new UserError("--to needs --from", "name both, or --last alone");
   if (!from) return { from: now - durationOption(last ?? usual, "--last"), to: now };
   const range = { from: timeOption(from, "--from"), to: to ? timeOption(to, "--to") : now };
   if (range.from < range.to) return range;
-  throw new UserError("--from is not before --to", "a window is half-open: the start counts, the end does not");
+  throw new UserError(
+    "--from is not before --to",
+    "a window is half-open: the start counts, the end does not",
+  );
 }
 
 /** Milliseconds of a date (UTC) or a time with its zone. @throws UserError for anything else */
 export function timeOption(text: string, option: string): number {
   const ms = parseTime(text);
   if (ms !== undefined) return ms;
-  throw new UserError(`${option} ${text} is neither a date nor a time with its zone`, "write 2026-11-21 or 2026-11-21T10:00:00Z");
+  throw new UserError(
+    `${option} ${text} is neither a date nor a time with its zone`,
+    "write 2026-11-21 or 2026-11-21T10:00:00Z",
+  );
 }

@@ -6,7 +6,10 @@ import { jsonLine, problemLine } from "./reporters/json.ts";
 import { problemLines } from "./reporters/text.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Writes the HTML report into a folder that is there. @returns what keeps it from being written: the run itself is done by then */
+/**
+ * Writes the HTML report into a folder that is there. @returns what keeps it from being written:
+ * the run itself is done by then
+ */
 export function writeReport(
   { out, json }: { readonly out: string; readonly json?: boolean | undefined },
   html: string,
@@ -18,7 +21,11 @@ export function writeReport(
   } catch (error) {
     const trouble = fileTrouble(error, path);
     if (!trouble) throw error;
-    const problem = { where: path, message: `the report cannot be written: it ${trouble.what}`, remedy: trouble.remedy };
+    const problem = {
+      where: path,
+      message: `the report cannot be written: it ${trouble.what}`,
+      remedy: trouble.remedy,
+    };
     if (json) terminal.out(jsonLine(problemLine(problem)));
     else problemLines(terminal, [problem]);
     return [problem];

@@ -17,12 +17,36 @@ const fieldCondition = z.discriminatedUnion(
       value: text,
       caseSensitive,
     }),
-    z.strictObject({ field, op: z.literal("regex"), value: text.superRefine(checkExpression), caseSensitive }),
-    z.strictObject({ field, op: z.literal("token"), at: z.int().min(0).max(100), value: text, caseSensitive }),
-    z.strictObject({ field, op: z.literal("in"), value: z.array(z.string()).min(1), caseSensitive }),
-    z.strictObject({ field, op: z.literal("cidr"), value: z.string().refine(isRange, "must be a range such as 10.0.0.0/8") }),
+    z.strictObject({
+      field,
+      op: z.literal("regex"),
+      value: text.superRefine(checkExpression),
+      caseSensitive,
+    }),
+    z.strictObject({
+      field,
+      op: z.literal("token"),
+      at: z.int().min(0).max(100),
+      value: text,
+      caseSensitive,
+    }),
+    z.strictObject({
+      field,
+      op: z.literal("in"),
+      value: z.array(z.string()).min(1),
+      caseSensitive,
+    }),
+    z.strictObject({
+      field,
+      op: z.literal("cidr"),
+      value: z.string().refine(isRange, "must be a range such as 10.0.0.0/8"),
+    }),
   ],
-  { error: "op must be one of equals, contains, startsWith, endsWith, has, wildcard, regex, in, cidr, hasToken, token" },
+  {
+    error:
+      "op must be one of equals, contains, startsWith, endsWith, has, wildcard, regex, in, " +
+      "cidr, hasToken, token",
+  },
 );
 
 function checkExpression(pattern: string, context: z.RefinementCtx): void {
@@ -59,7 +83,10 @@ function problemOf(input: unknown): string {
   return known;
 }
 
-/** Asks the parts again, each of which asks its own: what was said of them is kept, or each level would double the work. */
+/**
+ * Asks the parts again, each of which asks its own: what was said of them is kept, or each level
+ * would double the work.
+ */
 function newProblemOf(input: object): string {
   const meant = "all" in input ? all : "any" in input ? any : "not" in input ? not : fieldCondition;
   const [issue] = meant.safeParse(input).error?.issues ?? [];

@@ -12,8 +12,9 @@ export interface CsvFault {
 }
 
 /**
- * Reads CSV (RFC 4180) as spreadsheets and portals write it: a byte order mark, any line ends, a semicolon or tab in place of
- * the comma, quotes doubled in quotes, line breaks in quotes. Rows that cannot be read are faults; the others stay.
+ * Reads CSV (RFC 4180) as spreadsheets and portals write it: a byte order mark, any line ends, a
+ * semicolon or tab in place of the comma, quotes doubled in quotes, line breaks in quotes. Rows
+ * that cannot be read are faults; the others stay.
  */
 export function readCsv(text: string): { rows: CsvRow[]; faults: CsvFault[] } {
   const plain = text.replace(/^\ufeff/, "");
@@ -33,15 +34,24 @@ export function readCsv(text: string): { rows: CsvRow[]; faults: CsvFault[] } {
         message: "has a quote that is not closed, so nothing from here on is read",
         remedy: 'close it; a quote in a cell is written twice ("")',
       });
-    else if (cells.slice(names.length).some((cell) => cell.trim() !== "")) faults.push(tooLong(line, cells.length, names.length));
-    else rows.push({ line, cells: Object.fromEntries(names.map((name, at) => [name, cells[at] ?? ""])) });
+    else if (cells.slice(names.length).some((cell) => cell.trim() !== ""))
+      faults.push(tooLong(line, cells.length, names.length));
+    else
+      rows.push({
+        line,
+        cells: Object.fromEntries(names.map((name, at) => [name, cells[at] ?? ""])),
+      });
   }
   return { rows, faults };
 }
 
 function tooLong(line: number, cells: number, columns: number): CsvFault {
   const remedy = "put a cell with commas in quotes, and write each quote in it twice";
-  return { line, message: `has ${cells} cells, and the first line names ${columns} columns`, remedy };
+  return {
+    line,
+    message: `has ${cells} cells, and the first line names ${columns} columns`,
+    remedy,
+  };
 }
 
 /** The one of comma, semicolon and tab that the first line has most of. */
@@ -59,7 +69,10 @@ interface RawRow {
 }
 
 /** `open` is the line of a row whose quote does not end: all that follows is taken into it. */
-function recordsOf(text: string, separator: string): { records: RawRow[]; open: number | undefined } {
+function recordsOf(
+  text: string,
+  separator: string,
+): { records: RawRow[]; open: number | undefined } {
   const records: RawRow[] = [];
   let row: RawRow = { line: 1, cells: [] };
   let [cell, quoted, line] = ["", false, 1];

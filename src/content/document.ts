@@ -6,7 +6,9 @@ import { tooDeepAt } from "./yaml-nesting.ts";
 import { documentProblems, errorProblem, plainValue, tooDeep } from "./yaml-trouble.ts";
 
 /** A YAML file that was read and validated, or all that is wrong with it. */
-export type Read<T> = { readonly value: T; readonly place: (path: readonly PropertyKey[]) => string } | { readonly problems: Problem[] };
+export type Read<T> =
+  | { readonly value: T; readonly place: (path: readonly PropertyKey[]) => string }
+  | { readonly problems: Problem[] };
 
 /** Problems of one file that are told one by one. */
 const MOST_PROBLEMS = 50;
@@ -14,11 +16,17 @@ const MOST_PROBLEMS = 50;
 /** A field's name may be a page of text. */
 const LONGEST_MESSAGE = 500;
 
-/** Reads a YAML text by a schema; each problem names file:line:column. `file` is how messages name it. */
+/**
+ * Reads a YAML text by a schema; each problem names file:line:column. `file` is how messages name
+ * it.
+ */
 export function readDocument<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> {
   const read = validated(file, text, schema);
   if (!("problems" in read)) return read;
-  const lines = read.problems.map((problem) => ({ ...problem, message: oneLine(problem.message, LONGEST_MESSAGE) }));
+  const lines = read.problems.map((problem) => ({
+    ...problem,
+    message: oneLine(problem.message, LONGEST_MESSAGE),
+  }));
   return { problems: shortened(lines, file) };
 }
 
@@ -26,7 +34,11 @@ function validated<T>(file: string, text: string, schema: z.ZodType<T>): Read<T>
   const deep = tooDeepAt(text);
   if (deep !== undefined) {
     const before = text.slice(0, deep);
-    return { problems: [tooDeep(`${file}:${before.split("\n").length}:${deep - before.lastIndexOf("\n")}`)] };
+    return {
+      problems: [
+        tooDeep(`${file}:${before.split("\n").length}:${deep - before.lastIndexOf("\n")}`),
+      ],
+    };
   }
   const lines = new LineCounter();
   const document = parse(text, lines);
@@ -34,7 +46,8 @@ function validated<T>(file: string, text: string, schema: z.ZodType<T>): Read<T>
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  if (document.errors.length > 0) return { problems: document.errors.map((error) => errorProblem(error, at)) };
+  if (document.errors.length > 0)
+    return { problems: document.errors.map((error) => errorProblem(error, at)) };
   const problems = documentProblems(document, at);
   if (problems.length > 0) return { problems };
   const plain = plainValue(document, at);
@@ -45,12 +58,20 @@ function validated<T>(file: string, text: string, schema: z.ZodType<T>): Read<T>
   return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, place)) };
 }
 
-/** The library makes an Error of every mistake; without their stacks a file of nothing else costs a tenth. */
+/**
+ * The library makes an Error of every mistake; without their stacks a file of nothing else costs a
+ * tenth.
+ */
 function parse(text: string, lineCounter: LineCounter): Document {
   const before = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: "error" });
+    return parseDocument(text, {
+      lineCounter,
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: "error",
+    });
   } finally {
     Error.stackTraceLimit = before;
   }
@@ -59,10 +80,17 @@ function parse(text: string, lineCounter: LineCounter): Document {
 function shortened(problems: Problem[], file: string): Problem[] {
   const more = problems.length - MOST_PROBLEMS;
   if (more <= 0) return problems;
-  const rest = { where: file, message: `${more} more problems`, remedy: "correct those above first" };
+  const rest = {
+    where: file,
+    message: `${more} more problems`,
+    remedy: "correct those above first",
+  };
   return [...problems.slice(0, MOST_PROBLEMS), rest];
 }
-function problemsOf(issue: z.core.$ZodIssue, place: (path: readonly PropertyKey[]) => string): Problem[] {
+function problemsOf(
+  issue: z.core.$ZodIssue,
+  place: (path: readonly PropertyKey[]) => string,
+): Problem[] {
   const field = issue.path.map(String).join(".") || "the file";
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
@@ -77,11 +105,14 @@ function problemsOf(issue: z.core.$ZodIssue, place: (path: readonly PropertyKey[
 
 /** What a person wrote wrong, where the schema's own words are a programmer's. */
 export function wordsOf({ message }: z.core.$ZodIssue): string {
-  const [, expected, received] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
+  const [, expected, received] =
+    /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
   if (received === "undefined") return "is missing";
   if (received === "null") return "is empty";
   const wanted =
-    { object: "a map of fields", array: "a list", string: "a text", boolean: "true or false" }[expected ?? ""] ?? `a ${expected}`;
+    { object: "a map of fields", array: "a list", string: "a text", boolean: "true or false" }[
+      expected ?? ""
+    ] ?? `a ${expected}`;
   return expected === undefined ? message : `must be ${wanted}`;
 }
 
@@ -94,8 +125,15 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   return 0;
 }
 
-/** Offset in the file at which a block scalar's text begins, and its indent, to translate positions within it. */
-export function textPlace(file: string, text: string, path: readonly string[]): (offset: number) => string {
+/**
+ * Offset in the file at which a block scalar's text begins, and its indent, to translate positions
+ * within it.
+ */
+export function textPlace(
+  file: string,
+  text: string,
+  path: readonly string[],
+): (offset: number) => string {
   const lines = new LineCounter();
   const node: unknown = parse(text, lines).getIn(path, true);
   const range = isNode(node) ? node.range : undefined;

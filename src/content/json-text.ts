@@ -12,7 +12,10 @@ export interface JsonFault {
   readonly fault: string;
 }
 
-/** What a JSON text says; text in text, as some tools store it, is read as what it holds. Otherwise what is wrong, and where. */
+/**
+ * What a JSON text says; text in text, as some tools store it, is read as what it holds. Otherwise
+ * what is wrong, and where.
+ */
 export function readJson(text: string): { value: unknown } | JsonFault {
   const value = jsonOf(text);
   if (value === undefined) return { fault: faultOf(text) };
@@ -22,7 +25,10 @@ export function readJson(text: string): { value: unknown } | JsonFault {
 
 type Cause = readonly [sign: RegExp, mended: (text: string) => string, said: string];
 
-/** What a paste does to JSON: each with what would make JSON of it again, and what is said where that is so. */
+/**
+ * What a paste does to JSON: each with what would make JSON of it again, and what is said where
+ * that is so.
+ */
 const CAUSES: readonly Cause[] = [
   [
     /[\u201c-\u201f\u00ab\u00bb\u2033\uff02]/,
@@ -34,10 +40,18 @@ const CAUSES: readonly Cause[] = [
     (text) => text.replace(/[\u00a0\u2000-\u200d\u202f\u2060\u3000\ufeff]/g, " "),
     "a blank that is no plain one: write it anew",
   ],
-  [/""/, (text) => text.replace(/^"(?=[[{])|(?<=[\]}])"$/g, "").replaceAll('""', '"'), "doubled quotes, as in a CSV file: write each once"],
+  [
+    /""/,
+    (text) => text.replace(/^"(?=[[{])|(?<=[\]}])"$/g, "").replaceAll('""', '"'),
+    "doubled quotes, as in a CSV file: write each once",
+  ],
   [/\\"/, (text) => text.replaceAll('\\"', '"'), "backslashes before its quotes: take them away"],
   [/'/, (text) => text.replaceAll("'", '"'), 'single quotes: write double ones (")'],
-  [/,\s*[\]}]/, (text) => text.replace(/,(\s*[\]}])/g, "$1"), "a comma before a closing bracket: take it away"],
+  [
+    /,\s*[\]}]/,
+    (text) => text.replace(/,(\s*[\]}])/g, "$1"),
+    "a comma before a closing bracket: take it away",
+  ],
   [
     /\\(?!["\\/bfnrt]|u[0-9a-f]{4})/i,
     (text) => text.replace(/\\(?:\\|(?!["/bfnrt]|u[0-9a-f]{4}))/gi, "\\\\"),
@@ -50,7 +64,9 @@ const SURE = 2;
 
 function faultOf(text: string): string {
   const found = CAUSES.filter(([sign]) => sign.test(text));
-  const cause = found.find(([, mended]) => jsonOf(mended(text)) !== undefined) ?? CAUSES.slice(0, SURE).find((one) => found.includes(one));
+  const cause =
+    found.find(([, mended]) => jsonOf(mended(text)) !== undefined) ??
+    CAUSES.slice(0, SURE).find((one) => found.includes(one));
   if (!cause) return `the JSON cannot be read${placeOf(text)}`;
   const [sign, , said] = cause;
   return `the JSON has ${said} (character ${text.search(sign) + 1})`;

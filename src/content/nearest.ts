@@ -1,17 +1,28 @@
-/** The known name nearest to a mistyped one, by edit distance in any case; undefined where none is near. */
+/**
+ * The known name nearest to a mistyped one, by edit distance in any case; undefined where none is
+ * near.
+ */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const ranked = known
-    .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({
+      candidate,
+      distance: distance(name.toLowerCase(), candidate.toLowerCase()),
+    }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
   if (best && best.distance <= mostChanges(name)) return best.candidate;
-  return ranked.find(({ candidate, distance: added }) => added <= MOST_LEFT_OUT && shortens(name, candidate))?.candidate;
+  return ranked.find(
+    ({ candidate, distance: added }) => added <= MOST_LEFT_OUT && shortens(name, candidate),
+  )?.candidate;
 }
 
 /** Letters that an abbreviation leaves out: `cnt` is count. */
 const MOST_LEFT_OUT = 2;
 
-/** Whether a name of three letters or more begins as another and has only letters of it, in their order. */
+/**
+ * Whether a name of three letters or more begins as another and has only letters of it, in their
+ * order.
+ */
 function shortens(name: string, candidate: string): boolean {
   const [short, whole] = [name.toLowerCase(), candidate.toLowerCase()];
   if (short.length < 3 || short[0] !== whole[0]) return false;

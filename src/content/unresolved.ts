@@ -1,6 +1,6 @@
 /**
- * Whether a setting's value is a reference to Key Vault or App Configuration. Azure puts the value in its place before an app
- * sees it; where it could not, the app is given the reference itself.
+ * Whether a setting's value is a reference to Key Vault or App Configuration. Azure puts the value
+ * in its place before an app sees it; where it could not, the app is given the reference itself.
  */
 export function isUnresolved(value: string): boolean {
   return /^["'\s]*@(?:Microsoft\.)?(?:KeyVault|AppConfiguration)\s*\(/i.test(value);
@@ -8,5 +8,7 @@ export function isUnresolved(value: string): boolean {
 
 export const UNRESOLVED = {
   message: "is a reference to Key Vault or App Configuration that was not resolved",
-  remedy: "let the app's identity read it (Key Vault Secrets User) and check its address, or write the value itself",
+  remedy:
+    "let the app's identity read it (Key Vault Secrets User) and check its address, or write " +
+    "the value itself",
 };

@@ -11,8 +11,9 @@ const SCALAR = "\u001f";
 const MARKS = ["\u0002", "\u0018", SCALAR];
 
 /**
- * Where a text nests deeper than anybody writes, before it is parsed: the parser takes the stack for it, and where that
- * ends it may go on until the memory ends too. An offset in the text, or undefined.
+ * Where a text nests deeper than anybody writes, before it is parsed: the parser takes the stack
+ * for it, and where that ends it may go on until the memory ends too. An offset in the text, or
+ * undefined.
  */
 export function tooDeepAt(text: string): number | undefined {
   let [offset, flow, columns] = [0, 0, 0];
@@ -27,7 +28,8 @@ export function tooDeepAt(text: string): number | undefined {
       if (/^[[{]$/.test(lexeme)) flow += 1;
       else if (/^[\]}]$/.test(lexeme)) flow = Math.max(flow - 1, 0);
       else if (/^[ -]+$|^[?:]$/.test(lexeme)) columns += lexeme.length;
-      if (flow > DEEPEST || (flow === 0 && columns > MOST_COLUMNS && /^[-?:]$/.test(lexeme))) return offset;
+      if (flow > DEEPEST || (flow === 0 && columns > MOST_COLUMNS && /^[-?:]$/.test(lexeme)))
+        return offset;
     }
     [isLineStart, isScalar] = [lexeme.endsWith("\n"), false];
     offset += lexeme.length;

@@ -23,12 +23,19 @@ const MOST_ALIASES = 10_000;
 /** Values in a file, with all that aliases stand for. */
 const MOST_VALUES = 1_000_000;
 
-/** A mistake that the parser found: in its own words where they are about YAML, not about the library. */
+/**
+ * A mistake that the parser found: in its own words where they are about YAML, not about the
+ * library.
+ */
 export function errorProblem({ code, message, pos }: YAMLError, at: At): Problem {
   const where = at(pos[0]);
   switch (code) {
     case "MULTIPLE_DOCS":
-      return { where, message: "a second document begins", remedy: "keep one, without the line ---" };
+      return {
+        where,
+        message: "a second document begins",
+        remedy: "keep one, without the line ---",
+      };
     case "RESOURCE_EXHAUSTION":
       return tooDeep(where);
     default:
@@ -37,14 +44,20 @@ export function errorProblem({ code, message, pos }: YAMLError, at: At): Problem
 }
 
 export function tooDeep(where: string): Problem {
-  return { where, message: `lists and maps are nested more than ${DEEPEST} deep`, remedy: "write it flatter" };
+  return {
+    where,
+    message: `lists and maps are nested more than ${DEEPEST} deep`,
+    remedy: "write it flatter",
+  };
 }
 
 function tooManyAliases(where: string): Problem {
   return { where, message: "aliases stand for too much here", remedy: "write the values out" };
 }
 
-/** What the parser lets pass: aliases without an anchor, keys that come twice, bottomless nesting. */
+/**
+ * What the parser lets pass: aliases without an anchor, keys that come twice, bottomless nesting.
+ */
 export function documentProblems(document: Document, at: At): Problem[] {
   const problems = document.warnings.map((one) => errorProblem(one, at));
   const found: Found = { at, problems, values: new Map(), aliases: 0 };
@@ -61,7 +74,10 @@ interface Found {
   aliases: number;
 }
 
-/** `above` are the anchors and levels that the node stands in. @returns how many values it stands for */
+/**
+ * `above` are the anchors and levels that the node stands in. @returns how many values it stands
+ * for
+ */
 function inspect(node: unknown, above: readonly Node[], found: Found): number {
   if (isPair(node)) return inspect(node.key, above, found) + inspect(node.value, above, found);
   if (!isNode(node)) return 1;
@@ -76,7 +92,12 @@ function inspect(node: unknown, above: readonly Node[], found: Found): number {
   return values;
 }
 
-function inspectItems(node: YAMLMap | YAMLSeq, where: string, above: readonly Node[], found: Found): number {
+function inspectItems(
+  node: YAMLMap | YAMLSeq,
+  where: string,
+  above: readonly Node[],
+  found: Found,
+): number {
   if (above.length === DEEPEST) {
     found.problems.push(tooDeep(where));
     return 1;
@@ -86,13 +107,22 @@ function inspectItems(node: YAMLMap | YAMLSeq, where: string, above: readonly No
   return node.items.reduce<number>((values, item) => values + inspect(item, within, found), 1);
 }
 
-function aliasProblems(name: string, where: string, above: readonly Node[], found: Found): Problem[] {
+function aliasProblems(
+  name: string,
+  where: string,
+  above: readonly Node[],
+  found: Found,
+): Problem[] {
   found.aliases += 1;
-  if (found.aliases > MOST_ALIASES) return found.aliases === MOST_ALIASES + 1 ? [tooManyAliases(where)] : [];
+  if (found.aliases > MOST_ALIASES)
+    return found.aliases === MOST_ALIASES + 1 ? [tooManyAliases(where)] : [];
   const remedy = "write the value out";
-  if (!found.values.has(name)) return [{ where, message: `the alias *${name} has no anchor &${name} before it`, remedy }];
+  if (!found.values.has(name))
+    return [{ where, message: `the alias *${name} has no anchor &${name} before it`, remedy }];
   const isWithinItself = above.some((node) => "anchor" in node && node.anchor === name);
-  return isWithinItself ? [{ where, message: `the alias *${name} stands within what it stands for`, remedy }] : [];
+  return isWithinItself
+    ? [{ where, message: `the alias *${name} stands within what it stands for`, remedy }]
+    : [];
 }
 
 /** The parser's own search for keys that come twice takes the square of their number. */
@@ -103,14 +133,20 @@ function keyProblems(node: Node, at: At): Problem[] {
     if (!isScalar(key)) return [];
     const where = at(key.range?.[0] ?? 0);
     const name = String(key.value);
-    if (seen.has(name)) return [{ where, message: `the field ${name} comes twice`, remedy: "keep one" }];
+    if (seen.has(name))
+      return [{ where, message: `the field ${name} comes twice`, remedy: "keep one" }];
     seen.add(name);
-    return name === "__proto__" ? [{ where, message: `${name} is not a known field`, remedy: "remove it" }] : [];
+    return name === "__proto__"
+      ? [{ where, message: `${name} is not a known field`, remedy: "remove it" }]
+      : [];
   });
 }
 
 /** The document's value, as JSON would have it; one in which no problems were found. */
-export function plainValue(document: Document, at: At): { readonly value: unknown } | { readonly problem: Problem } {
+export function plainValue(
+  document: Document,
+  at: At,
+): { readonly value: unknown } | { readonly problem: Problem } {
   const value: unknown = document.toJS({ maxAliasCount: -1 });
   return isDeeperThan(value, DEEPEST) ? { problem: tooDeep(at(0)) } : { value };
 }
@@ -119,7 +155,9 @@ export function plainValue(document: Document, at: At): { readonly value: unknow
 function isDeeperThan(value: unknown, levels: number): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; depth <= levels; depth++) {
-    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []));
+    level = level.flatMap((one) =>
+      typeof one === "object" && one !== null ? Object.values(one) : [],
+    );
     if (level.length === 0) return false;
   }
   return true;

@@ -11,14 +11,22 @@ export interface BlindSpot {
   readonly source: string;
   readonly starts: number;
   readonly withoutLine: number;
-  /** Starts that do not say how their parent was started; a rule may find it in the parent's own start. */
+  /**
+   * Starts that do not say how their parent was started; a rule may find it in the parent's own
+   * start.
+   */
   readonly withoutParentLine: number;
   /** Starts that say neither as whom they run nor who started them. */
   readonly withoutUser: number;
 }
 
 /** Counts by source what the parser's starts lack. @throws CallError */
-export async function findBlindSpots(parser: string, window: Window, workspace: Workspace, queries: QueryWorkspace): Promise<BlindSpot[]> {
+export async function findBlindSpots(
+  parser: string,
+  window: Window,
+  workspace: Workspace,
+  queries: QueryWorkspace,
+): Promise<BlindSpot[]> {
   const { rows } = await queries.query(workspace, { text: blindQuery(parser), timespan: window });
   const found = rows.map((row) => ({
     source: cellText(row["Source"]),
@@ -31,8 +39,11 @@ export async function findBlindSpots(parser: string, window: Window, workspace: 
 }
 
 function blindQuery(parser: string): string {
-  const names = SOURCES.map(({ table, what, given }) => `${given}, ${kqlString(`${table} (${what})`)}`);
-  const lacks = (...columns: string[]) => `countif(${columns.map((column) => `(isempty(${column}) or ${column} == "-")`).join(" and ")})`;
+  const names = SOURCES.map(
+    ({ table, what, given }) => `${given}, ${kqlString(`${table} (${what})`)}`,
+  );
+  const lacks = (...columns: string[]) =>
+    `countif(${columns.map((column) => `(isempty(${column}) or ${column} == "-")`).join(" and ")})`;
   return `${parser}
 | where EventType in~ ("", "ProcessCreated")
 | extend Source = case(${names.join(", ")}, Type)
@@ -41,12 +52,28 @@ function blindQuery(parser: string): string {
 }
 
 /** What a source cannot show, as lines for people; none where it shows all. */
-export function blindText({ source, starts, withoutLine, withoutParentLine, withoutUser }: BlindSpot): string[] {
-  const have = (missing: number) => (missing === starts ? `none of ${starts} starts has` : `${starts - missing} of ${starts} starts have`);
-  const policy = source.includes("4688") ? '; Windows logs it where "Include command line in process creation events" is on' : "";
+export function blindText({
+  source,
+  starts,
+  withoutLine,
+  withoutParentLine,
+  withoutUser,
+}: BlindSpot): string[] {
+  const have = (missing: number) =>
+    missing === starts
+      ? `none of ${starts} starts has`
+      : `${starts - missing} of ${starts} starts have`;
+  const policy = source.includes("4688")
+    ? '; Windows logs it where "Include command line in process creation events" is on'
+    : "";
   return [
     ...(withoutLine > 0 ? [`${source}: ${have(withoutLine)} a command line${policy}`] : []),
-    ...(withoutParentLine > 0 ? [`${source}: ${have(withoutParentLine)} the parent's line; it is taken from the parent's own start`] : []),
+    ...(withoutParentLine > 0
+      ? [
+          `${source}: ${have(withoutParentLine)} the parent's line; it is taken from the ` +
+            "parent's own start",
+        ]
+      : []),
     ...(withoutUser > 0 ? [`${source}: ${have(withoutUser)} a user`] : []),
   ];
 }

@@ -43,20 +43,42 @@ export interface SentinelPatient extends Patient {
 type Said = Pick<CheckLine, "state" | "message" | "remedy">;
 
 export const well = (message: string): Said => ({ state: "ok", message, remedy: "" });
-export const failed = (message: string, remedy: string): Said => ({ state: "failed", message, remedy });
-export const warning = (message: string, remedy: string): Said => ({ state: "warning", message, remedy });
-export const skipped = (message: string, remedy = ""): Said => ({ state: "skipped", message, remedy });
+export const failed = (message: string, remedy: string): Said => ({
+  state: "failed",
+  message,
+  remedy,
+});
+export const warning = (message: string, remedy: string): Said => ({
+  state: "warning",
+  message,
+  remedy,
+});
+export const skipped = (message: string, remedy = ""): Said => ({
+  state: "skipped",
+  message,
+  remedy,
+});
 
 /**
- * Runs a check; what Azure answers in place of an answer is its failure. `explain` may know more than the error's own line.
- * A fault of ours fails this check and no other.
+ * Runs a check; what Azure answers in place of an answer is its failure. `explain` may know more
+ * than the error's own line. A fault of ours fails this check and no other.
  */
-export async function checked(run: () => Promise<Said>, explain: (error: CallError) => Said | undefined = () => undefined): Promise<Said> {
+export async function checked(
+  run: () => Promise<Said>,
+  explain: (error: CallError) => Said | undefined = () => undefined,
+): Promise<Said> {
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof CallError)) return failed(`a fault of the doctor: ${(error as Error).message}`, "report it");
-    return explain(error) ?? failed(error.message, NOW_AND_AGAIN.includes(error.status ?? 0) ? "try again in a minute" : error.remedy);
+    if (!(error instanceof CallError))
+      return failed(`a fault of the doctor: ${(error as Error).message}`, "report it");
+    return (
+      explain(error) ??
+      failed(
+        error.message,
+        NOW_AND_AGAIN.includes(error.status ?? 0) ? "try again in a minute" : error.remedy,
+      )
+    );
   }
 }
 
@@ -65,5 +87,10 @@ const NOW_AND_AGAIN = [409, 412, 429, 500, 502, 503, 504];
 
 /** What Log Analytics answers for a table or function that is not there. */
 export function isUnknownName({ status, message }: CallError): boolean {
-  return status === 400 && /does not refer to any known|Failed to resolve|SEM0100|Unknown function|could not be resolved/i.test(message);
+  return (
+    status === 400 &&
+    /does not refer to any known|Failed to resolve|SEM0100|Unknown function|could not be resolved/i.test(
+      message,
+    )
+  );
 }

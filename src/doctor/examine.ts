@@ -9,12 +9,18 @@ import { checkLag, checkParser, type Source } from "./sources.ts";
 import { checkTables, type TablesThere } from "./tables.ts";
 import { workspaceTime } from "./workspace-time.ts";
 
-/** A clock that is further off than this cuts windows where there are no events yet, or leaves new ones out. */
+/**
+ * A clock that is further off than this cuts windows where there are no events yet, or leaves new
+ * ones out.
+ */
 const MOST_OFF_MS = 2 * 60_000;
 
 const UNSEEN = skipped("not looked at without the parser's events");
 
-/** Looks at a workspace the way a hunt would: reached, clock, parser, tables, sources, rules, lag, Sentinel, delivery, portal. Writes only with `apply`. */
+/**
+ * Looks at a workspace the way a hunt would: reached, clock, parser, tables, sources, rules, lag,
+ * Sentinel, delivery, portal. Writes only with `apply`.
+ */
 export async function examine(patient: SentinelPatient): Promise<CheckLine[]> {
   const { clock } = patient;
   const lines: CheckLine[] = [];
@@ -30,7 +36,10 @@ export async function examine(patient: SentinelPatient): Promise<CheckLine[]> {
       silent = Number.isNaN(there);
       if (!silent) now = there;
       return silent
-        ? failed("reached, but it answers with nothing: it has no data yet", "connect process events to it")
+        ? failed(
+            "reached, but it answers with nothing: it has no data yet",
+            "connect process events to it",
+          )
         : well("reached, and may be queried");
     },
     (error) => unreached(error, patient),
@@ -42,13 +51,25 @@ export async function examine(patient: SentinelPatient): Promise<CheckLine[]> {
     const parser = say("parser", await checkParser(patient, now, sources));
     const seen: { tables?: TablesThere } = {};
     say("tables", await checkTables(patient, now, seen));
-    say("sources", parser === "ok" && seen.tables ? await checkSources(patient, now, seen.tables) : UNSEEN);
-    for (const rule of patient.rules) say(`rule ${rule.slug}`, parser === "failed" ? UNSEEN : await checkRule(rule, patient, now));
-    say("lag", parser === "ok" ? await checkLag(patient, now, sources) : skipped("not looked at without events"));
+    say(
+      "sources",
+      parser === "ok" && seen.tables ? await checkSources(patient, now, seen.tables) : UNSEEN,
+    );
+    for (const rule of patient.rules)
+      say(`rule ${rule.slug}`, parser === "failed" ? UNSEEN : await checkRule(rule, patient, now));
+    say(
+      "lag",
+      parser === "ok"
+        ? await checkLag(patient, now, sources)
+        : skipped("not looked at without events"),
+    );
   } else
     for (const check of ["clock", "parser", "tables", "sources", "lag"])
       say(check, skipped("not looked at: the workspace does not answer"));
-  const sentinel = say("sentinel", await checked(async () => reachSentinel(patient), sentinelFailure));
+  const sentinel = say(
+    "sentinel",
+    await checked(async () => reachSentinel(patient), sentinelFailure),
+  );
   const closed = skipped("not looked at: Sentinel does not answer");
   say("delivery", sentinel === "ok" ? await checkDelivery(patient) : closed);
   say("portal", sentinel === "ok" ? await checkPortal(patient) : closed);
@@ -61,20 +82,29 @@ async function checkWatchlist(read: NonNullable<SentinelPatient["watchlist"]>) {
   return checked(async () => {
     const { entries, problems } = await read();
     const [first, ...more] = problems;
-    if (!first) return well(`${entries.length} ${entries.length === 1 ? "entry" : "entries"} can be used`);
-    return failed(`${first.where}: ${first.message}${more.length > 0 ? `, and ${more.length} more` : ""}`, first.remedy);
+    if (!first)
+      return well(`${entries.length} ${entries.length === 1 ? "entry" : "entries"} can be used`);
+    return failed(
+      `${first.where}: ${first.message}${more.length > 0 ? `, and ${more.length} more` : ""}`,
+      first.remedy,
+    );
   });
 }
 
 function unreached({ status, message }: CallError, { cloud }: SentinelPatient) {
   if (status !== 404) return undefined;
-  return failed(message, `check LOG_ANALYTICS_WORKSPACE_ID, and AZURE_CLOUD (${cloud}): a workspace is known in its own cloud only`);
+  return failed(
+    message,
+    `check LOG_ANALYTICS_WORKSPACE_ID, and AZURE_CLOUD (${cloud}): a workspace is known in ` +
+      "its own cloud only",
+  );
 }
 
 function clockLine(there: number, clock: (() => number) | undefined) {
   if (!clock) return skipped(`the workspace is a recording that ends at ${iso(there)}`);
   const off = clock() - there;
-  if (Math.abs(off) <= MOST_OFF_MS) return well(`agrees with the workspace's to ${Math.round(Math.abs(off) / 1000)} s`);
+  if (Math.abs(off) <= MOST_OFF_MS)
+    return well(`agrees with the workspace's to ${Math.round(Math.abs(off) / 1000)} s`);
   const minutes = Math.round(Math.abs(off) / 60_000);
   return failed(
     `this machine's clock is ${minutes} minutes ${off > 0 ? "ahead of" : "behind"} the workspace's`,
@@ -89,11 +119,16 @@ async function reachSentinel({ sentinel, workspace }: SentinelPatient) {
 
 function sentinelFailure({ status, message }: { status: number | undefined; message: string }) {
   if (status === 404)
-    return failed(message, "check SENTINEL_SUBSCRIPTION_ID, SENTINEL_RESOURCE_GROUP, SENTINEL_WORKSPACE_NAME, and that Sentinel is on");
+    return failed(
+      message,
+      "check SENTINEL_SUBSCRIPTION_ID, SENTINEL_RESOURCE_GROUP, SENTINEL_WORKSPACE_NAME, and " +
+        "that Sentinel is on",
+    );
   if (status === 403)
     return failed(
       message,
-      "give the identity Microsoft Sentinel Responder on the workspace's resource group; it can take an hour to be seen",
+      "give the identity Microsoft Sentinel Responder on the workspace's resource group; it " +
+        "can take an hour to be seen",
     );
   return undefined;
 }

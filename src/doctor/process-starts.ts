@@ -2,7 +2,10 @@ import { DAY } from "../hunt/base/window.ts";
 import { checked, failed, type Patient, skipped, warning, well } from "./check.ts";
 import type { TablesThere } from "./tables.ts";
 
-/** A table that the ASIM process parser reads, and how its process starts look before and behind the parser. */
+/**
+ * A table that the ASIM process parser reads, and how its process starts look before and behind the
+ * parser.
+ */
 interface ProcessSource {
   readonly table: string;
   readonly what: string;
@@ -12,9 +15,17 @@ interface ProcessSource {
   readonly given: string;
 }
 
-/** Source: the public parsers that the built-in _Im_ProcessCreate joins (Azure-Sentinel, ASimProcessEvent). */
+/**
+ * Source: the public parsers that the built-in _Im_ProcessCreate joins (Azure-Sentinel,
+ * ASimProcessEvent).
+ */
 export const SOURCES: readonly ProcessSource[] = [
-  { table: "SecurityEvent", what: "Security 4688", starts: "EventID == 4688", given: 'Type == "SecurityEvent"' },
+  {
+    table: "SecurityEvent",
+    what: "Security 4688",
+    starts: "EventID == 4688",
+    given: 'Type == "SecurityEvent"',
+  },
   {
     table: "WindowsEvent",
     what: "Security 4688",
@@ -33,7 +44,12 @@ export const SOURCES: readonly ProcessSource[] = [
     starts: 'Source == "Microsoft-Windows-Sysmon" and EventID == 1',
     given: 'Type == "Event" and EventOriginalType == "1"',
   },
-  { table: "DeviceProcessEvents", what: "Defender", starts: "true", given: 'Type == "DeviceProcessEvents"' },
+  {
+    table: "DeviceProcessEvents",
+    what: "Defender",
+    starts: "true",
+    given: 'Type == "DeviceProcessEvents"',
+  },
   {
     table: "ASimProcessEventLogs",
     what: "ASIM",
@@ -47,8 +63,15 @@ const SETTLED_MS = 10 * 60_000;
 /** A parser that gives fewer of a table's starts than this share leaves some out. */
 const ENOUGH = 0.99;
 
-/** Compares what each table holds of process starts with what the parser gives of it: what it leaves out no rule sees. */
-export function checkSources({ workspace, queries, parser, clock }: Patient, now: number, tables: TablesThere) {
+/**
+ * Compares what each table holds of process starts with what the parser gives of it: what it leaves
+ * out no rule sees.
+ */
+export function checkSources(
+  { workspace, queries, parser, clock }: Patient,
+  now: number,
+  tables: TablesThere,
+) {
   const to = clock ? now - SETTLED_MS : now;
   const timespan = { from: to - DAY, to };
   const sources = SOURCES.filter(({ table }) => tables.there.includes(table));
@@ -65,26 +88,48 @@ export function checkSources({ workspace, queries, parser, clock }: Patient, now
     const lost: string[] = [];
     const seen: string[] = [];
     for (const source of sources) {
-      const [held = 0] = await count(`${source.table}\n| where ${source.starts}\n| summarize Held = count()`, ["Held"]);
+      const [held = 0] = await count(
+        `${source.table}\n| where ${source.starts}\n| summarize Held = count()`,
+        ["Held"],
+      );
       const got = given[SOURCES.indexOf(source)] ?? 0;
-      if (held > 0) (got < held * ENOUGH ? lost : seen).push(`${got} of ${held} of ${source.table} (${source.what})`);
+      if (held > 0)
+        (got < held * ENOUGH ? lost : seen).push(
+          `${got} of ${held} of ${source.table} (${source.what})`,
+        );
     }
     if (lost.length > 0) {
-      const remedy = `update the ASIM process parsers of the workspace, and look at its watchlist ASimDisabledParsers: no rule sees what ${parser} leaves out`;
+      const remedy =
+        "update the ASIM process parsers of the workspace, and look at its watchlist " +
+        `ASimDisabledParsers: no rule sees what ${parser} leaves out`;
       return failed(`${parser} gives only ${lost.join(", ")} in a day`, remedy);
     }
     if (seen.length === 0) return skipped("the tables hold no process start of the last day");
-    const blind = tables.there.includes("DeviceProcessEvents") ? await withoutFile(count) : undefined;
-    if (blind) return warning(blind, "a rule that looks for a program by its path does not see them; ask Defender's support why");
+    const blind = tables.there.includes("DeviceProcessEvents")
+      ? await withoutFile(count)
+      : undefined;
+    if (blind)
+      return warning(
+        blind,
+        "a rule that looks for a program by its path does not see them; ask Defender's support why",
+      );
     return well(`${parser} gives ${seen.join(", ")} in a day`);
   });
 }
 
-/** Defender rows whose started program is given as a folder: the parser passes that on, and no path in them ends in a file. */
-async function withoutFile(count: (text: string, names: readonly string[]) => Promise<number[]>): Promise<string | undefined> {
+/**
+ * Defender rows whose started program is given as a folder: the parser passes that on, and no path
+ * in them ends in a file.
+ */
+async function withoutFile(
+  count: (text: string, names: readonly string[]) => Promise<number[]>,
+): Promise<string | undefined> {
   const text = `DeviceProcessEvents
 | where isnotempty(FileName) and isnotempty(FolderPath)
 | summarize Rows = count(), Blind = countif(not(FolderPath endswith FileName))`;
   const [rows = 0, blind = 0] = await count(text, ["Rows", "Blind"]);
-  return blind > 0 ? `${blind} of ${rows} of DeviceProcessEvents have the folder of the started program without its file` : undefined;
+  return blind > 0
+    ? `${blind} of ${rows} of DeviceProcessEvents have the folder of the started program ` +
+        "without its file"
+    : undefined;
 }

@@ -12,14 +12,29 @@ export interface Source {
 }
 
 /** Fills `sources` with what the parser returns for the last day. */
-export function checkParser({ workspace, queries, parser }: Patient, now: number, sources: Source[]) {
+export function checkParser(
+  { workspace, queries, parser }: Patient,
+  now: number,
+  sources: Source[],
+) {
   const ask = async () => {
     const text = `${parser}\n| summarize Rows = count(), Last = max(TimeGenerated) by Type`;
-    const { rows } = await queries.query(workspace, { text, timespan: { from: now - DAY, to: now } });
-    for (const { Type, Rows, Last } of rows) sources.push({ table: cellText(Type), rows: Number(Rows), last: Date.parse(cellText(Last)) });
+    const { rows } = await queries.query(workspace, {
+      text,
+      timespan: { from: now - DAY, to: now },
+    });
+    for (const { Type, Rows, Last } of rows)
+      sources.push({ table: cellText(Type), rows: Number(Rows), last: Date.parse(cellText(Last)) });
     if (sources.length > 0)
-      return well(`${parser} gives ${sources.map(({ table, rows: count }) => `${count} of ${table}`).join(", ")} in a day`);
-    return failed(`${parser} gives no event of the last day`, "connect process events: Security 4688, Sysmon 1 or Defender for Endpoint");
+      return well(
+        `${parser} gives ` +
+          `${sources.map(({ table, rows: count }) => `${count} of ${table}`).join(", ")} in a ` +
+          "day",
+      );
+    return failed(
+      `${parser} gives no event of the last day`,
+      "connect process events: Security 4688, Sysmon 1 or Defender for Endpoint",
+    );
   };
   return checked(ask, (error) => (isUnknownName(error) ? unknownParser(parser) : undefined));
 }
@@ -30,7 +45,10 @@ export async function hasParser(
   now: number,
 ): Promise<boolean> {
   try {
-    await queries.query(workspace, { text: `${parser}\n| take 1`, timespan: { from: now - SHORT, to: now } });
+    await queries.query(workspace, {
+      text: `${parser}\n| take 1`,
+      timespan: { from: now - SHORT, to: now },
+    });
     return true;
   } catch (error) {
     if (error instanceof CallError && isUnknownName(error)) return false;
@@ -43,16 +61,28 @@ const SHORT = 60_000;
 
 export function unknownParser(parser: string) {
   const other = parser === BUILT_IN_PARSER ? "imProcessCreate" : BUILT_IN_PARSER;
-  return failed(`the workspace has no function ${parser}`, `set ASIM_PARSER=${other}, or deploy the ASIM parsers to the workspace`);
+  return failed(
+    `the workspace has no function ${parser}`,
+    `set ASIM_PARSER=${other}, or deploy the ASIM parsers to the workspace`,
+  );
 }
 
 /** Rows that are ingested later than the rules allow for are found only by chance. */
-export function checkLag({ workspace, queries, rules }: Patient, now: number, sources: readonly Source[]) {
+export function checkLag(
+  { workspace, queries, rules }: Patient,
+  now: number,
+  sources: readonly Source[],
+) {
   return checked(async () => {
     const lags: { table: string; ms: number }[] = [];
     for (const { table } of sources) {
-      const text = `${table}\n| extend Lag = (ingestion_time() - TimeGenerated) / 1ms\n| summarize P95 = percentile(Lag, 95)`;
-      const { rows } = await queries.query(workspace, { text, timespan: { from: now - DAY, to: now } });
+      const text =
+        `${table}\n| extend Lag = (ingestion_time() - TimeGenerated) / 1ms\n| summarize P95 = ` +
+        "percentile(Lag, 95)";
+      const { rows } = await queries.query(workspace, {
+        text,
+        timespan: { from: now - DAY, to: now },
+      });
       const ms = Number(rows[0]?.["P95"] ?? Number.NaN);
       if (Number.isFinite(ms) && rows[0]?.["P95"] !== null) lags.push({ table, ms });
     }
@@ -61,8 +91,13 @@ export function checkLag({ workspace, queries, rules }: Patient, now: number, so
     const slowest = Math.max(...lags.map(({ ms }) => ms));
     const short = rules.filter(({ hunt }) => hunt.lateness < slowest);
     if (short.length === 0) return well(`95 % of rows are ingested within ${told}`);
-    const message = `95 % of rows are ingested within ${told}, which is later than ${short.map(({ slug, hunt }) => `${slug} allows (${duration(hunt.lateness)})`).join(", ")}`;
-    return warning(message, "raise hunt.lateness of these rules, or rows that come later are missed");
+    const message =
+      `95 % of rows are ingested within ${told}, which is later than ` +
+      `${short.map(({ slug, hunt }) => `${slug} allows (${duration(hunt.lateness)})`).join(", ")}`;
+    return warning(
+      message,
+      "raise hunt.lateness of these rules, or rows that come later are missed",
+    );
   });
 }
 

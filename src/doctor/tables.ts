@@ -13,12 +13,16 @@ export interface TablesThere {
   readonly closed: readonly string[];
 }
 
-/** Only these tables answer a query with joins and functions. Source: query limits of Basic and Auxiliary tables. */
+/**
+ * Only these tables answer a query with joins and functions. Source: query limits of Basic and
+ * Auxiliary tables.
+ */
 const OPEN_PLAN = "Analytics";
 
 /**
- * The tables that the rules and the parser look at: a workspace needs one of them; each that is missing, or whose plan
- * closes it to queries, is a source not seen. Fills `seen` with what was found.
+ * The tables that the rules and the parser look at: a workspace needs one of them; each that is
+ * missing, or whose plan closes it to queries, is a source not seen. Fills `seen` with what was
+ * found.
  */
 export async function checkTables(patient: Patient, now: number, seen: { tables?: TablesThere }) {
   const named = [...new Set(patient.rules.flatMap(({ dataTypes }) => dataTypes))];
@@ -29,28 +33,50 @@ export async function checkTables(patient: Patient, now: number, seen: { tables?
     const { there, closed } = found;
     const missing = found.missing.filter((table) => named.includes(table));
     if (closed.length > 0) {
-      const remedy = `give them the plan ${OPEN_PLAN} where their events are wanted: rules and ASIM parsers cannot read others`;
+      const remedy =
+        `give them the plan ${OPEN_PLAN} where their events are wanted: rules and ASIM parsers ` +
+        "cannot read others";
       return failed(`${closed.join(", ")}: the plan closes them to the rules`, remedy);
     }
     if (missing.length === 0) return well(`${there.join(", ")}: all are there`);
-    const remedy = "connect them where those events are wanted; without them the rules see the other tables only";
+    const remedy =
+      "connect them where those events are wanted; without them the rules see the other " +
+      "tables only";
     return missing.length < named.length
       ? warning(`${missing.join(", ")}: not in the workspace`, remedy)
-      : failed(`none of ${named.join(", ")} is in the workspace`, "connect one of them: the rules have nothing to look at");
+      : failed(
+          `none of ${named.join(", ")} is in the workspace`,
+          "connect one of them: the rules have nothing to look at",
+        );
   });
 }
 
-async function look(wanted: readonly string[], patient: Patient, now: number): Promise<TablesThere> {
-  const plans = await Promise.all(wanted.map(async (table) => [table, await planOf(table, patient, now)] as const));
+async function look(
+  wanted: readonly string[],
+  patient: Patient,
+  now: number,
+): Promise<TablesThere> {
+  const plans = await Promise.all(
+    wanted.map(async (table) => [table, await planOf(table, patient, now)] as const),
+  );
   return {
     there: plans.filter(([, plan]) => plan === OPEN_PLAN).map(([table]) => table),
     missing: plans.filter(([, plan]) => plan === undefined).map(([table]) => table),
-    closed: plans.filter(([, plan]) => plan !== undefined && plan !== OPEN_PLAN).map(([table, plan]) => `${table} (${plan})`),
+    closed: plans
+      .filter(([, plan]) => plan !== undefined && plan !== OPEN_PLAN)
+      .map(([table, plan]) => `${table} (${plan})`),
   };
 }
 
-/** Where the plan cannot be read, or the names of the settings are wrong, a table that answers a query has the usual plan. */
-async function planOf(table: string, { workspace, tables, queries }: Patient, now: number): Promise<string | undefined> {
+/**
+ * Where the plan cannot be read, or the names of the settings are wrong, a table that answers a
+ * query has the usual plan.
+ */
+async function planOf(
+  table: string,
+  { workspace, tables, queries }: Patient,
+  now: number,
+): Promise<string | undefined> {
   try {
     const plan = await tables.plan(workspace, table);
     if (plan) return plan;
@@ -58,7 +84,10 @@ async function planOf(table: string, { workspace, tables, queries }: Patient, no
     if (!(error instanceof CallError)) throw error;
   }
   try {
-    await queries.query(workspace, { text: `${table}\n| take 1`, timespan: { from: now - DAY, to: now } });
+    await queries.query(workspace, {
+      text: `${table}\n| take 1`,
+      timespan: { from: now - DAY, to: now },
+    });
     return OPEN_PLAN;
   } catch (error) {
     if (error instanceof CallError && isUnknownName(error)) return undefined;

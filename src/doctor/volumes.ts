@@ -26,24 +26,35 @@ export const SOURCE_TABLES: readonly string[] = [...new Set(SOURCES.map(({ table
 const SHORTEST = 60 * 60_000;
 
 /**
- * Sums a table over a stretch of time by one query. The table `Usage` would be cheaper to ask, but knows whole tables only and
- * counts by hours: of SecurityEvent, process starts are often the smaller part, and they are what a rule needs.
+ * Sums a table over a stretch of time by one query. The table `Usage` would be cheaper to ask, but
+ * knows whole tables only and counts by hours: of SecurityEvent, process starts are often the
+ * smaller part, and they are what a rule needs.
  * @throws CallError where there is no such table, or no right to read it
  */
-export async function tableVolume(table: string, window: Window, workspace: Workspace, queries: QueryWorkspace): Promise<TableVolume> {
+export async function tableVolume(
+  table: string,
+  window: Window,
+  workspace: Workspace,
+  queries: QueryWorkspace,
+): Promise<TableVolume> {
   try {
     const { rows } = await queries.query(workspace, { text: volumeQuery(table), timespan: window });
     return { table, ...volumeIn(rows[0] ?? {}) };
   } catch (error) {
     const parts = error instanceof TooMuch ? halves(window, SHORTEST) : undefined;
     if (!parts) throw error;
-    const [one, other] = [await tableVolume(table, parts[0], workspace, queries), await tableVolume(table, parts[1], workspace, queries)];
+    const [one, other] = [
+      await tableVolume(table, parts[0], workspace, queries),
+      await tableVolume(table, parts[1], workspace, queries),
+    ];
     return added(one, other);
   }
 }
 
 function volumeQuery(table: string): string {
-  const starts = SOURCES.filter((source) => source.table === table).map((source) => `(${source.starts})`);
+  const starts = SOURCES.filter((source) => source.table === table).map(
+    (source) => `(${source.starts})`,
+  );
   return `${table}
 | extend Start = ${starts.join(" or ")}
 | summarize Rows = count(), Starts = countif(Start), Sized = countif(isnotnull(_BilledSize)),

@@ -8,7 +8,8 @@ export interface Place {
   readonly workspace: string;
 }
 
-const PLACE = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.OperationalInsights\/workspaces\/([^/]+)/i;
+const PLACE =
+  /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.OperationalInsights\/workspaces\/([^/]+)/i;
 
 /** The parts of an ARM id or path; "" for what it does not name. */
 export function placeOf(path: string): Place {
@@ -17,7 +18,11 @@ export function placeOf(path: string): Place {
 }
 
 export function subscriptionNotFound({ subscription }: Place): EmulatorResponse {
-  return failure(404, "SubscriptionNotFound", `The subscription '${subscription}' could not be found.`);
+  return failure(
+    404,
+    "SubscriptionNotFound",
+    `The subscription '${subscription}' could not be found.`,
+  );
 }
 
 export function groupNotFound({ group }: Place): EmulatorResponse {
@@ -25,13 +30,21 @@ export function groupNotFound({ group }: Place): EmulatorResponse {
 }
 
 export function workspaceNotFound({ group, workspace }: Place): EmulatorResponse {
-  const what = `The Resource 'Microsoft.OperationalInsights/workspaces/${workspace}' under resource group '${group}' was not found.`;
-  return failure(404, "ResourceNotFound", `${what} For more details please go to https://aka.ms/ARMResourceNotFoundFix`);
+  const what =
+    `The Resource 'Microsoft.OperationalInsights/workspaces/${workspace}' under resource group ` +
+    `'${group}' was not found.`;
+  return failure(
+    404,
+    "ResourceNotFound",
+    `${what} For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+  );
 }
 
 /** Sentinel's own answer comes as JSON within Azure Resource Manager's. */
 export function notOnboarded({ workspace }: Place): EmulatorResponse {
-  const message = `Workspace '${workspace}' is not onboarded to Microsoft Sentinel. Please onboard through the portal or use the OnboardingStates ARM api to onboard to Sentinel.`;
+  const message =
+    `Workspace '${workspace}' is not onboarded to Microsoft Sentinel. Please onboard through ` +
+    "the portal or use the OnboardingStates ARM api to onboard to Sentinel.";
   return failure(400, "BadRequest", JSON.stringify({ error: { code: "BadRequest", message } }));
 }
 
@@ -42,7 +55,11 @@ export function metadataNotFound({ workspace }: Place): EmulatorResponse {
 }
 
 /** How a version is refused that the provider does not have, or not for this resource. */
-export function versionRefusal(version: string, collection: string, type: string): EmulatorResponse | undefined {
+export function versionRefusal(
+  version: string,
+  collection: string,
+  type: string,
+): EmulatorResponse | undefined {
   const versions = versionsOf(collection);
   if (versions.includes(version.toLowerCase())) return undefined;
   const supported = versions.join(", ");
@@ -55,6 +72,8 @@ export function versionRefusal(version: string, collection: string, type: string
   return failure(
     400,
     "NoRegisteredProviderFound",
-    `No registered resource provider found for location 'westeurope' and API version '${version}' for type '${type}'. The supported api-versions are '${supported}'. The supported locations are 'westeurope'.`,
+    "No registered resource provider found for location 'westeurope' and API version " +
+      `'${version}' for type '${type}'. The supported api-versions are '${supported}'. The ` +
+      "supported locations are 'westeurope'.",
   );
 }

@@ -13,12 +13,17 @@ export interface AuditTables {
 
 type Columns = Readonly<Partial<Record<ScalarType, string>>>;
 
-/** Source: the Azure Monitor table references of HuntingBookmark (March 2026) and SecurityIncident (September 2024). */
+/**
+ * Source: the Azure Monitor table references of HuntingBookmark (March 2026) and SecurityIncident
+ * (September 2024).
+ */
 const COLUMNS: Readonly<Record<string, Columns>> = {
   HuntingBookmark: {
     string: `TenantId Type _ResourceId _SubscriptionId BookmarkId BookmarkName BookmarkType CreatedBy Entities Notes
       QueryResultRow QueryText SourceSystem Tags UpdatedBy`,
-    datetime: "TimeGenerated _TimeReceived CreatedTime EventTime LastUpdatedTime QueryEndTime QueryStartTime",
+    datetime:
+      "TimeGenerated _TimeReceived CreatedTime EventTime LastUpdatedTime QueryEndTime " +
+      "QueryStartTime",
     bool: "SoftDeleted",
   },
   SecurityIncident: {
@@ -27,7 +32,8 @@ const COLUMNS: Readonly<Record<string, Columns>> = {
     datetime: `TimeGenerated _TimeReceived ClosedTime CreatedTime FirstActivityTime FirstModifiedTime LastActivityTime
       LastModifiedTime`,
     int: "IncidentNumber",
-    dynamic: "AdditionalData AlertIds BookmarkIds Comments Labels Owner RelatedAnalyticRuleIds Tasks",
+    dynamic:
+      "AdditionalData AlertIds BookmarkIds Comments Labels Owner RelatedAnalyticRuleIds Tasks",
   },
 };
 
@@ -40,9 +46,19 @@ interface Row {
   readonly reads: number;
 }
 
-/** Empty tables; a row is seen by the reads that come after `auditReads` others, whatever time has passed. */
-export function createAuditTables({ auditReads }: Pick<Unconfirmed, "auditReads"> = ARBITRARY): AuditTables {
-  const kept = Object.entries(COLUMNS).map(([name, columns]) => ({ name, types: typesOf(columns), rows: [] as Row[], reads: 0 }));
+/**
+ * Empty tables; a row is seen by the reads that come after `auditReads` others, whatever time has
+ * passed.
+ */
+export function createAuditTables({
+  auditReads,
+}: Pick<Unconfirmed, "auditReads"> = ARBITRARY): AuditTables {
+  const kept = Object.entries(COLUMNS).map(([name, columns]) => ({
+    name,
+    types: typesOf(columns),
+    rows: [] as Row[],
+    reads: 0,
+  }));
   return {
     tables: kept.map((table) => ({
       name: table.name,
@@ -50,7 +66,9 @@ export function createAuditTables({ auditReads }: Pick<Unconfirmed, "auditReads"
       rows(scope) {
         // Binding a function reads every table over no time at all: that is no query's read.
         if (!scope || scope.from <= scope.to) table.reads += 1;
-        const seen = table.rows.filter(({ reads }) => reads + auditReads < table.reads).map(({ record }) => record);
+        const seen = table.rows
+          .filter(({ reads }) => reads + auditReads < table.reads)
+          .map(({ record }) => record);
         return tableFromParts(table.name, [{ records: seen, types: table.types }]).rows(scope);
       },
     })),
@@ -63,14 +81,24 @@ export function createAuditTables({ auditReads }: Pick<Unconfirmed, "auditReads"
 }
 
 function typesOf(columns: Columns): ReadonlyMap<string, ScalarType> {
-  return new Map(Object.entries(columns).flatMap(([type, names]) => names.split(/\s+/).map((name) => [name, type as ScalarType] as const)));
+  return new Map(
+    Object.entries(columns).flatMap(([type, names]) =>
+      names.split(/\s+/).map((name) => [name, type as ScalarType] as const),
+    ),
+  );
 }
 
 /** What becomes of the row of an incident that is deleted is not established: none is written. */
 function rowOf(resource: Resource, change: "put" | "deleted", now: number): Record_ | undefined {
-  const times = { TimeGenerated: new Date(now).toISOString(), _TimeReceived: new Date(now + LAG_MS).toISOString() };
-  if (/\/bookmarks$/i.test(resource.type)) return { ...times, ...bookmarkRow(resource), SoftDeleted: change === "deleted" };
-  return /\/incidents$/i.test(resource.type) && change === "put" ? { ...times, ...incidentRow(resource) } : undefined;
+  const times = {
+    TimeGenerated: new Date(now).toISOString(),
+    _TimeReceived: new Date(now + LAG_MS).toISOString(),
+  };
+  if (/\/bookmarks$/i.test(resource.type))
+    return { ...times, ...bookmarkRow(resource), SoftDeleted: change === "deleted" };
+  return /\/incidents$/i.test(resource.type) && change === "put"
+    ? { ...times, ...incidentRow(resource) }
+    : undefined;
 }
 
 function bookmarkRow({ name, properties }: Resource): Record_ {

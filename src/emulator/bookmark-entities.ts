@@ -9,25 +9,30 @@ interface Mapping {
 /** The entities that bookmarks map, as an incident's list of entities has them. */
 export function entitiesOf(bookmarks: readonly Resource[]): object {
   const entities = bookmarks.flatMap(({ id, properties }) =>
-    ((properties["entityMappings"] ?? []) as readonly Mapping[]).map(({ entityType = "", fieldMappings = [] }) => {
-      const name = createHash("sha1")
-        .update(`${entityType} ${JSON.stringify(fieldMappings)}`)
-        .digest("hex")
-        .slice(0, 32);
-      const root = id.slice(0, id.toLowerCase().lastIndexOf("/bookmarks/"));
-      const friendlyName = fieldMappings[0]?.value ?? "";
-      return {
-        id: `${root}/Entities/${name}`,
-        name,
-        type: "Microsoft.SecurityInsights/Entities",
-        kind: entityType,
-        properties: { friendlyName },
-      };
-    }),
+    ((properties["entityMappings"] ?? []) as readonly Mapping[]).map(
+      ({ entityType = "", fieldMappings = [] }) => {
+        const name = createHash("sha1")
+          .update(`${entityType} ${JSON.stringify(fieldMappings)}`)
+          .digest("hex")
+          .slice(0, 32);
+        const root = id.slice(0, id.toLowerCase().lastIndexOf("/bookmarks/"));
+        const friendlyName = fieldMappings[0]?.value ?? "";
+        return {
+          id: `${root}/Entities/${name}`,
+          name,
+          type: "Microsoft.SecurityInsights/Entities",
+          kind: entityType,
+          properties: { friendlyName },
+        };
+      },
+    ),
   );
   const kinds = [...new Set(entities.map(({ kind }) => kind))];
   return {
     entities,
-    metaData: kinds.map((entityKind) => ({ entityKind, count: entities.filter(({ kind }) => kind === entityKind).length })),
+    metaData: kinds.map((entityKind) => ({
+      entityKind,
+      count: entities.filter(({ kind }) => kind === entityKind).length,
+    })),
   };
 }

@@ -14,7 +14,10 @@ export interface EmulatedWorkspace {
   readonly id: string;
   readonly armId: string;
   readonly engine: Engine;
-  /** Plans other than Analytics that its tables have, by table. A test keeps the rows of such a table out of the engine. */
+  /**
+   * Plans other than Analytics that its tables have, by table. A test keeps the rows of such a
+   * table out of the engine.
+   */
   readonly plans?: Readonly<Record<string, string>>;
 }
 
@@ -26,7 +29,9 @@ export interface EmulatorOptions {
   readonly clock?: () => number;
   /** Rows a query may give; default as the service. */
   readonly mostRows?: number;
-  /** The tables that the service fills with what becomes of resources, where the engines have them. */
+  /**
+   * The tables that the service fills with what becomes of resources, where the engines have them.
+   */
   readonly audit?: AuditTables | undefined;
   /** How the service is taken to be where that is not established. */
   readonly unconfirmed?: Partial<Unconfirmed>;
@@ -52,11 +57,19 @@ export class Unreachable extends Error {
 export function createEmulator(options: EmulatorOptions): Emulator {
   const { workspaces, resources, faults: start = [], clock = Date.now, mostRows, audit } = options;
   const unconfirmed = { ...ARBITRARY, ...options.unconfirmed };
-  const logs = logsApi(new Map(workspaces.map(({ id, engine }) => [id.toLowerCase(), engine])), clock, mostRows);
+  const logs = logsApi(
+    new Map(workspaces.map(({ id, engine }) => [id.toLowerCase(), engine])),
+    clock,
+    mostRows,
+  );
   const known = new Set(workspaces.map(({ armId }) => armId.toLowerCase()));
   const sentinel = sentinelApi(known, { resources, clock, audit, unconfirmed });
-  const tables = tablesApi(new Map(workspaces.map((workspace) => [workspace.armId.toLowerCase(), workspace])));
-  const described = workspacesApi(new Map(workspaces.map(({ id, armId }) => [armId.toLowerCase(), id])));
+  const tables = tablesApi(
+    new Map(workspaces.map((workspace) => [workspace.armId.toLowerCase(), workspace])),
+  );
+  const described = workspacesApi(
+    new Map(workspaces.map(({ id, armId }) => [armId.toLowerCase(), id])),
+  );
   const faults = createFaults(start);
   const carryOut = (request: EmulatorRequest, partial: boolean): EmulatorResponse =>
     logs.handle(request, partial) ??
@@ -68,11 +81,15 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     faults,
     async handle(request) {
       const fault = faults.take(request);
-      if (fault?.kind === "slow") await new Promise((resolve) => setTimeout(resolve, fault.ms ?? 1_000));
+      if (fault?.kind === "slow")
+        await new Promise((resolve) => setTimeout(resolve, fault.ms ?? 1_000));
       if (fault?.stood) carryOut(request, false);
       if (fault?.kind === "unreachable") throw new Unreachable("connect", "ECONNREFUSED");
       if (fault?.kind === "reset") throw new Unreachable("read", "ECONNRESET");
-      return (fault && faultResponse(fault, request, clock())) ?? carryOut(request, fault?.kind === "partial");
+      return (
+        (fault && faultResponse(fault, request, clock())) ??
+        carryOut(request, fault?.kind === "partial")
+      );
     },
   };
 }

@@ -10,8 +10,8 @@ import {
 import { type EmulatorRequest, type EmulatorResponse, failure, json } from "./http.ts";
 
 /**
- * The faults Azure is known for, by name. `partial` and `slow` change an answer, the others take its place; `unreachable` (no
- * connection) and `reset` (one that breaks) leave none at all.
+ * The faults Azure is known for, by name. `partial` and `slow` change an answer, the others take
+ * its place; `unreachable` (no connection) and `reset` (one that breaks) leave none at all.
  */
 export const FAULT_KINDS = [
   "429",
@@ -76,7 +76,9 @@ export function createFaults(start: readonly Fault[] = []): Faults {
 }
 
 /** Answers that are the same whatever was asked for. */
-const PLAIN: Partial<Readonly<Record<FaultKind, readonly [status: number, code: string, message: string]>>> = {
+const PLAIN: Partial<
+  Readonly<Record<FaultKind, readonly [status: number, code: string, message: string]>>
+> = {
   "429-no-header": [429, "TooManyRequests", "The request rate is too high."],
   "400": [400, "BadRequest", "The request is not valid."],
   "413": [413, "RequestEntityTooLarge", "The request is too large."],
@@ -84,24 +86,42 @@ const PLAIN: Partial<Readonly<Record<FaultKind, readonly [status: number, code: 
   "502": [502, "BadGateway", "The gateway got no answer that it could use."],
   "503": [503, "ServiceUnavailable", "The service is unavailable."],
   "504": [504, "GatewayTimeout", "The query did not finish in time."],
-  "403": [403, "InsufficientAccessError", "The provided credentials have insufficient access to perform the requested operation"],
+  "403": [
+    403,
+    "InsufficientAccessError",
+    "The provided credentials have insufficient access to perform the requested operation",
+  ],
   "404": [404, "ResourceNotFound", "The resource was not found."],
   "409": [409, "Conflict", "A resource of this name exists and is not the same."],
   "412": [412, "PreconditionFailed", "The etag is not the current one."],
 };
 
-/** The answer that a fault gives in place of the real one at a time (ms); undefined for those that change it. */
-export function faultResponse({ kind, ms = 1_000 }: Fault, { url }: EmulatorRequest, now: number): EmulatorResponse | undefined {
+/**
+ * The answer that a fault gives in place of the real one at a time (ms); undefined for those that
+ * change it.
+ */
+export function faultResponse(
+  { kind, ms = 1_000 }: Fault,
+  { url }: EmulatorRequest,
+  now: number,
+): EmulatorResponse | undefined {
   const plain = PLAIN[kind];
   if (plain) return failure(...plain);
   const place = placeOf(url.pathname);
   const slower = (headers: Readonly<Record<string, string>>) =>
-    json(429, { error: { code: "TooManyRequests", message: "The request rate is too high." } }, headers);
+    json(
+      429,
+      { error: { code: "TooManyRequests", message: "The request rate is too high." } },
+      headers,
+    );
   switch (kind) {
     case "429":
       return slower({ "retry-after-ms": String(ms) });
     case "429-date":
-      return slower({ date: new Date(now).toUTCString(), "retry-after": new Date(now + ms).toUTCString() });
+      return slower({
+        date: new Date(now).toUTCString(),
+        "retry-after": new Date(now + ms).toUTCString(),
+      });
     case "400-api-version":
       return versionRefusal("2000-01-01", "incidents", "incidents");
     case "400-not-onboarded":

@@ -1,18 +1,31 @@
-import { createHttpHeaders, type HttpClient, type PipelineRequest, type PipelineResponse, RestError } from "@azure/core-rest-pipeline";
+import {
+  createHttpHeaders,
+  type HttpClient,
+  type PipelineRequest,
+  type PipelineResponse,
+  RestError,
+} from "@azure/core-rest-pipeline";
 import { type Emulator, Unreachable } from "./emulator.ts";
 
 /** The emulator as the SDKs' transport: same clients, same URLs, no network. */
 export function emulatorClient(emulator: Emulator): HttpClient {
   return {
     async sendRequest(request) {
-      if (request.abortSignal?.aborted) throw Object.assign(new Error("The operation was aborted."), { name: "AbortError" });
+      if (request.abortSignal?.aborted)
+        throw Object.assign(new Error("The operation was aborted."), { name: "AbortError" });
       try {
         const body = typeof request.body === "string" ? request.body : "";
-        const answer = await emulator.handle({ method: request.method, url: new URL(request.url), headers: request.headers, body });
+        const answer = await emulator.handle({
+          method: request.method,
+          url: new URL(request.url),
+          headers: request.headers,
+          body,
+        });
         request.onDownloadProgress?.({ loadedBytes: Buffer.byteLength(answer.body) });
         return toResponse(request, answer.status, answer.headers, answer.body);
       } catch (error) {
-        if (error instanceof Unreachable) throw new RestError(error.message, { code: error.code, request });
+        if (error instanceof Unreachable)
+          throw new RestError(error.message, { code: error.code, request });
         throw error;
       }
     },

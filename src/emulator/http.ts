@@ -13,13 +13,25 @@ export interface EmulatorResponse {
   readonly body: string;
 }
 
-export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): EmulatorResponse {
+export function json(
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): EmulatorResponse {
   return jsonAnswer(status, JSON.stringify(value), headers);
 }
 
 /** The same with a body that is JSON already. */
-export function jsonAnswer(status: number, body: string, headers: Readonly<Record<string, string>> = {}): EmulatorResponse {
-  return { status, headers: { "content-type": "application/json; charset=utf-8", ...headers }, body };
+export function jsonAnswer(
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): EmulatorResponse {
+  return {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", ...headers },
+    body,
+  };
 }
 
 export function empty(status: number): EmulatorResponse {
@@ -27,6 +39,11 @@ export function empty(status: number): EmulatorResponse {
 }
 
 /** The error body of both APIs. */
-export function failure(status: number, code: string, message: string, more: Readonly<Record<string, unknown>> = {}): EmulatorResponse {
+export function failure(
+  status: number,
+  code: string,
+  message: string,
+  more: Readonly<Record<string, unknown>> = {},
+): EmulatorResponse {
   return json(status, { error: { code, message, ...more } });
 }

@@ -5,8 +5,9 @@ const FILTER = /^properties\/(\w+) eq '((?:[^']|'')*)'$/;
 const ORDER = /^properties\/(\w+)(?: (asc|desc))?$/i;
 
 /**
- * What `$filter` (one text that a property is equal to) and `$orderby` (one property) choose of a list; undefined where neither
- * is asked for. Any other form is refused: the emulator does not guess.
+ * What `$filter` (one text that a property is equal to) and `$orderby` (one property) choose of a
+ * list; undefined where neither is asked for. Any other form is refused: the emulator does not
+ * guess.
  */
 export function filtered(
   parameters: URLSearchParams,
@@ -17,10 +18,21 @@ export function filtered(
   const [, field = "", text = ""] = FILTER.exec(filter ?? "") ?? [];
   const [, by = "", direction = "asc"] = ORDER.exec(order ?? "") ?? [];
   if ((filter !== null && field === "") || (order !== null && by === ""))
-    return failure(400, "BadRequest", `The query '${filter ?? ""} ${order ?? ""}' is not emulated.`);
-  const chosen = filter === null ? [...all()] : all().filter(({ properties }) => properties[field] === text.replaceAll("''", "'"));
+    return failure(
+      400,
+      "BadRequest",
+      `The query '${filter ?? ""} ${order ?? ""}' is not emulated.`,
+    );
+  const chosen =
+    filter === null
+      ? [...all()]
+      : all().filter(({ properties }) => properties[field] === text.replaceAll("''", "'"));
   if (by === "") return { resources: chosen };
   const value = ({ properties }: Resource) => String(properties[by] ?? "");
   const sign = direction.toLowerCase() === "desc" ? -1 : 1;
-  return { resources: chosen.sort((a, b) => (value(a) < value(b) ? -sign : value(a) > value(b) ? sign : 0)) };
+  return {
+    resources: chosen.sort((a, b) =>
+      value(a) < value(b) ? -sign : value(a) > value(b) ? sign : 0,
+    ),
+  };
 }

@@ -48,8 +48,9 @@ function bytesOf(path: string): Buffer {
 }
 
 /**
- * A line that was not finished (a full disk, a power cut) is taken off before the next one is added: what it was to say was
- * never answered. Until then the file is only read, since another process may be writing it.
+ * A line that was not finished (a full disk, a power cut) is taken off before the next one is
+ * added: what it was to say was never answered. Until then the file is only read, since another
+ * process may be writing it.
  */
 function appender(path: string, complete: number, isUnfinished: boolean): (change: Change) => void {
   let [size, cut] = [complete, isUnfinished];

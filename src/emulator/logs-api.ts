@@ -15,29 +15,49 @@ export interface LogsApi {
   handle(request: EmulatorRequest, partial: boolean): EmulatorResponse | undefined;
 }
 
-/** `POST /v1/workspaces/{id}/query`: executes the KQL it is sent. `clock` is what now() is, in ms. */
-export function logsApi(engines: ReadonlyMap<string, Engine>, clock: () => number, mostRows = MOST_ROWS): LogsApi {
+/**
+ * `POST /v1/workspaces/{id}/query`: executes the KQL it is sent. `clock` is what now() is, in ms.
+ */
+export function logsApi(
+  engines: ReadonlyMap<string, Engine>,
+  clock: () => number,
+  mostRows = MOST_ROWS,
+): LogsApi {
   return {
     handle(request, partial) {
       const match = /^\/v1\/+workspaces\/+([^/]+)\/query$/i.exec(request.url.pathname);
       if (!match) return undefined;
-      if (request.method !== "POST") return failure(404, "PathNotFoundError", "The requested path does not exist");
+      if (request.method !== "POST")
+        return failure(404, "PathNotFoundError", "The requested path does not exist");
       if (!request.headers.get("authorization")?.startsWith("Bearer "))
         return failure(401, "AuthorizationRequiredError", "Valid authentication was not provided");
       const engine = engines.get((match[1] ?? "").toLowerCase());
-      if (!engine) return failure(404, "WorkspaceNotFoundError", "The workspace could not be found");
-      return withStatistics(request, () => query(engine, request.body, clock(), { partial, mostRows }));
+      if (!engine)
+        return failure(404, "WorkspaceNotFoundError", "The workspace could not be found");
+      return withStatistics(request, () =>
+        query(engine, request.body, clock(), { partial, mostRows }),
+      );
     },
   };
 }
 
-/** With `Prefer: include-statistics=true` a good answer says how long it took, as the service does. */
+/**
+ * With `Prefer: include-statistics=true` a good answer says how long it took, as the service does.
+ */
 function withStatistics(request: EmulatorRequest, run: () => EmulatorResponse): EmulatorResponse {
   const from = performance.now();
   const response = run();
-  if (response.status !== 200 || !response.body || !/include-statistics=true/i.test(request.headers.get("prefer") ?? "")) return response;
+  if (
+    response.status !== 200 ||
+    !response.body ||
+    !/include-statistics=true/i.test(request.headers.get("prefer") ?? "")
+  )
+    return response;
   const statistics = { query: { executionTime: (performance.now() - from) / 1000 } };
-  return { ...response, body: `${response.body.slice(0, -1)},"statistics":${JSON.stringify(statistics)}}` };
+  return {
+    ...response,
+    body: `${response.body.slice(0, -1)},"statistics":${JSON.stringify(statistics)}}`,
+  };
 }
 
 function query(engine: Engine, body: string, now: number, limits: Limits): EmulatorResponse {
@@ -51,7 +71,10 @@ function query(engine: Engine, body: string, now: number, limits: Limits): Emula
   const scope = asked.timespan ? scopeOf(String(asked.timespan), now) : undefined;
   if (scope === null)
     return failure(400, "BadArgumentError", "The request had some invalid properties", {
-      innererror: { code: "TimespanParsingError", message: `timespan ${String(asked.timespan)} is not ISO 8601` },
+      innererror: {
+        code: "TimespanParsingError",
+        message: `timespan ${String(asked.timespan)} is not ISO 8601`,
+      },
     });
   try {
     return answer(engine.execute(asked.query, ticksFromMs(now), scope), limits);
@@ -69,14 +92,21 @@ function parseBody(body: string): { query?: unknown; timespan?: unknown } | unde
   }
 }
 
-/** ISO 8601 interval (start/end, start/duration, duration/end) or duration; null where it is none. */
+/**
+ * ISO 8601 interval (start/end, start/duration, duration/end) or duration; null where it is none.
+ */
 function scopeOf(timespan: string, now: number): TimeScope | null {
   const [first = "", second] = timespan.split("/");
   if (second === undefined) {
     const length = isoTicks(first);
     return length === null ? null : { from: ticksFromMs(now) - length, to: ticksFromMs(now) };
   }
-  const [from, to, fromLength, toLength] = [parseDatetime(first), parseDatetime(second), isoTicks(first), isoTicks(second)];
+  const [from, to, fromLength, toLength] = [
+    parseDatetime(first),
+    parseDatetime(second),
+    isoTicks(first),
+    isoTicks(second),
+  ];
   if (from !== null && to !== null) return { from, to };
   if (from !== null && toLength !== null) return { from, to: from + toLength };
   return to !== null && fromLength !== null ? { from: to - fromLength, to } : null;
@@ -85,7 +115,9 @@ function scopeOf(timespan: string, now: number): TimeScope | null {
 function isoTicks(duration: string): bigint | null {
   const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(duration);
   if (!match || duration === "P") return null;
-  const [days = "0", hours = "0", minutes = "0", seconds = "0"] = match.slice(1).map((part) => part ?? "0");
+  const [days = "0", hours = "0", minutes = "0", seconds = "0"] = match
+    .slice(1)
+    .map((part) => part ?? "0");
   const total = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
   return parseTimespan(`${total}s`);
 }
@@ -98,7 +130,10 @@ interface Limits {
 function answer(table: Table, { partial, mostRows }: Limits): EmulatorResponse {
   const over = partial || table.length > mostRows;
   const length = Math.min(table.length, partial ? table.length >> 1 : mostRows);
-  const rows = Array.from({ length }, (_, row) => `[${table.columns.map((column) => cell(column, row)).join(",")}]`);
+  const rows = Array.from(
+    { length },
+    (_, row) => `[${table.columns.map((column) => cell(column, row)).join(",")}]`,
+  );
   const columns = JSON.stringify(table.columns.map(({ name, type }) => ({ name, type })));
   const tables = `{"tables":[{"name":"PrimaryResult","columns":${columns},"rows":[${rows.join(",")}]}]`;
   return jsonAnswer(200, over ? `${tables},"error":${JSON.stringify(PARTIAL)}}` : `${tables}}`);
@@ -107,12 +142,14 @@ function answer(table: Table, { partial, mostRows }: Limits): EmulatorResponse {
 const PARTIAL = {
   code: "PartialError",
   message: "There were some errors when processing your query.",
-  details: [{ code: "EngineError", message: "Something went wrong processing your query on the server." }],
+  details: [
+    { code: "EngineError", message: "Something went wrong processing your query on the server." },
+  ],
 };
 
 /**
- * A cell as JSON, as the service writes it: times and timespans as text, dynamics as JSON text, longs with all their digits,
- * which JSON.stringify cannot write.
+ * A cell as JSON, as the service writes it: times and timespans as text, dynamics as JSON text,
+ * longs with all their digits, which JSON.stringify cannot write.
  */
 function cell({ type, at }: Column, row: number): string {
   const value: Value = at(row);
@@ -120,7 +157,9 @@ function cell({ type, at }: Column, row: number): string {
   if (type === "datetime" || type === "timespan") return JSON.stringify(toText(value, type));
   if (type === "dynamic") return JSON.stringify(jsonText(value));
   if (typeof value === "bigint") return value.toString();
-  return JSON.stringify(typeof value === "number" && !Number.isFinite(value) ? toText(value, "real") : value);
+  return JSON.stringify(
+    typeof value === "number" && !Number.isFinite(value) ? toText(value, "real") : value,
+  );
 }
 
 function queryFailure(error: KqlError, text: string): EmulatorResponse {
@@ -138,5 +177,7 @@ function queryFailure(error: KqlError, text: string): EmulatorResponse {
       token: text.slice(error.start, error.start + error.length),
     },
   };
-  return failure(400, "BadArgumentError", "The request had some invalid properties", { innererror });
+  return failure(400, "BadArgumentError", "The request had some invalid properties", {
+    innererror,
+  });
 }

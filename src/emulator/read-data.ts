@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { DataError, openData, readableFiles, unreadNotices, unreadProblems } from "./data/data-folder.ts";
+import {
+  DataError,
+  openData,
+  readableFiles,
+  unreadNotices,
+  unreadProblems,
+} from "./data/data-folder.ts";
 import { type FileWords, fileWords } from "./data/file-words.ts";
 import { placeRows } from "./data/place-rows.ts";
 import { type DataProblem, listed } from "./data/problem.ts";
@@ -29,16 +35,29 @@ export function readFolder(data: string, only: readonly string[] | undefined): F
   const readable = readableFiles(opened);
   const read = only ? readAsked(opened.folder, readable, only) : readAll(opened.folder, readable);
   const { parts, doubles } = withoutDoubles(read);
-  const problems = [...(only ? [] : unreadProblems(opened)), ...read.flatMap((file) => file.problems)];
-  const notices = [...(only ? [] : unreadNotices(opened)), ...read.flatMap((file) => file.notices), ...doubles];
-  if ([...parts.values()].flat().some(({ records }) => records.length > 0)) return { parts, problems, notices };
+  const problems = [
+    ...(only ? [] : unreadProblems(opened)),
+    ...read.flatMap((file) => file.problems),
+  ];
+  const notices = [
+    ...(only ? [] : unreadNotices(opened)),
+    ...read.flatMap((file) => file.notices),
+    ...doubles,
+  ];
+  if ([...parts.values()].flat().some(({ records }) => records.length > 0))
+    return { parts, problems, notices };
   const why = [...problems, ...notices];
   return { parts, problems: why.length > 0 ? why : [emptyFolder(data, opened.files)], notices: [] };
 }
 
 function emptyFolder(data: string, files: readonly string[]): DataProblem {
-  const message = files.length === 0 ? "is an empty folder" : `has no file of a kind that is read, only ${listed(files)}`;
-  const remedy = `put tables from Log Analytics into it, one a file, such as SecurityEvent.csv; read are ${READ_ENDINGS}`;
+  const message =
+    files.length === 0
+      ? "is an empty folder"
+      : `has no file of a kind that is read, only ${listed(files)}`;
+  const remedy =
+    "put tables from Log Analytics into it, one a file, such as SecurityEvent.csv; read are " +
+    `${READ_ENDINGS}`;
   return { where: data, message, remedy };
 }
 
@@ -56,30 +75,48 @@ function readFile(folder: string, file: string): ReadFile {
 }
 
 function hasRowsOf(read: readonly ReadFile[], isWanted: (table: string) => boolean): boolean {
-  return read.some(({ parts }) => [...parts].some(([table, { records }]) => isWanted(table) && records.length > 0));
+  return read.some(({ parts }) =>
+    [...parts].some(([table, { records }]) => isWanted(table) && records.length > 0),
+  );
 }
 
 function readAll(folder: string, files: readonly string[]): ReadFile[] {
   const stands = (file: string) => standInFor(baseName(file)) !== undefined;
   const tables = files.filter((file) => !stands(file)).map((file) => readFile(folder, file));
-  return hasRowsOf(tables, isKnownTable) ? tables : [...tables, ...files.filter(stands).map((file) => readFile(folder, file))];
+  return hasRowsOf(tables, isKnownTable)
+    ? tables
+    : [...tables, ...files.filter(stands).map((file) => readFile(folder, file))];
 }
 
 /** Files by their name; where that is not enough, the rows that other files have of the tables. */
 function readAsked(folder: string, files: readonly string[], only: readonly string[]): ReadFile[] {
-  const answers = (file: string, name: string) => baseName(file) === name || tableOfName(baseName(file)) === name;
+  const answers = (file: string, name: string) =>
+    baseName(file) === name || tableOfName(baseName(file)) === name;
   const named = files.filter((file) => only.some((name) => answers(file, name)));
   const open = only.filter((name) => !named.some((file) => answers(file, name)));
   const read = named.map((file) => readFile(folder, file));
   if (open.length === 0) return read;
-  const mixed = files.filter((file) => !named.includes(file) && !isKnownTable(tableOfName(baseName(file))) && !standInFor(baseName(file)));
-  const others = mixed.map((file) => readFile(folder, file)).map((file) => ({ ...file, parts: onlyTables(file.parts, open) }));
+  const mixed = files.filter(
+    (file) =>
+      !named.includes(file) &&
+      !isKnownTable(tableOfName(baseName(file))) &&
+      !standInFor(baseName(file)),
+  );
+  const others = mixed
+    .map((file) => readFile(folder, file))
+    .map((file) => ({ ...file, parts: onlyTables(file.parts, open) }));
   const missing = open.find((name) => !hasRowsOf(others, (table) => table === name));
   if (missing === undefined) return [...read, ...others.filter(({ parts }) => parts.size > 0)];
   const there = listed(files.map(baseName)) || "none";
-  throw new DataError(`${folder} has no file ${missing}.jsonl, ${missing}.json or ${missing}.csv, with or without .gz; it has ${there}`);
+  throw new DataError(
+    `${folder} has no file ${missing}.jsonl, ${missing}.json or ${missing}.csv, with or ` +
+      `without .gz; it has ${there}`,
+  );
 }
 
-function onlyTables(parts: ReadonlyMap<string, TablePart>, wanted: readonly string[]): ReadonlyMap<string, TablePart> {
+function onlyTables(
+  parts: ReadonlyMap<string, TablePart>,
+  wanted: readonly string[],
+): ReadonlyMap<string, TablePart> {
   return new Map([...parts].filter(([table]) => wanted.includes(table)));
 }

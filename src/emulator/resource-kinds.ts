@@ -25,8 +25,16 @@ export interface Kind {
   /** Properties that only some previews of the API have. */
   readonly previewOnly?: readonly string[];
   refuse(properties: Properties, place: Place): Refusal | undefined;
-  /** Read-only input is dropped, server fields are filled in; `number` is the next of its collection. */
-  stored(properties: Properties, before: Properties | undefined, now: string, number: number): Properties;
+  /**
+   * Read-only input is dropped, server fields are filled in; `number` is the next of its
+   * collection.
+   */
+  stored(
+    properties: Properties,
+    before: Properties | undefined,
+    now: string,
+    number: number,
+  ): Properties;
   shown(resource: Resource, resources: Resources): Resource;
 }
 
@@ -42,9 +50,12 @@ const SYSTEM = { objectId: "00000000-0000-0000-0000-000000000000", name: "Sentin
 
 const bad = (message: string): Refusal => ({ status: 400, code: "BadRequest", message });
 const same = (resource: Resource) => resource;
-const isTime = (value: unknown) => value === undefined || value === null || !Number.isNaN(Date.parse(String(value)));
+const isTime = (value: unknown) =>
+  value === undefined || value === null || !Number.isNaN(Date.parse(String(value)));
 const required = (properties: Properties, names: readonly string[]) => {
-  const missing = names.find((name) => typeof properties[name] !== "string" || properties[name] === "");
+  const missing = names.find(
+    (name) => typeof properties[name] !== "string" || properties[name] === "",
+  );
   return missing ? bad(`The property '${missing}' is required.`) : undefined;
 };
 
@@ -54,7 +65,12 @@ export function without(properties: Properties, names: readonly string[]): Prope
 
 /** Who wrote it, and when, as the service keeps it. */
 function stamps(before: Properties | undefined, now: string): Properties {
-  return { created: before?.["created"] ?? now, updated: now, createdBy: before?.["createdBy"] ?? SYSTEM, updatedBy: SYSTEM };
+  return {
+    created: before?.["created"] ?? now,
+    updated: now,
+    createdBy: before?.["createdBy"] ?? SYSTEM,
+    updatedBy: SYSTEM,
+  };
 }
 
 const incidents: Kind = {
@@ -64,10 +80,15 @@ const incidents: Kind = {
   child: false,
   refuse(properties) {
     const { severity, status, description = "" } = properties;
-    if (!SEVERITIES.includes(String(severity))) return bad(`The severity '${String(severity)}' is not valid.`);
-    if (!STATUSES.includes(String(status))) return bad(`The status '${String(status)}' is not valid.`);
-    if (String(description).length > LONGEST_DESCRIPTION) return bad(`The description is longer than ${LONGEST_DESCRIPTION} characters.`);
-    const time = ["firstActivityTimeUtc", "lastActivityTimeUtc"].find((name) => !isTime(properties[name]));
+    if (!SEVERITIES.includes(String(severity)))
+      return bad(`The severity '${String(severity)}' is not valid.`);
+    if (!STATUSES.includes(String(status)))
+      return bad(`The status '${String(status)}' is not valid.`);
+    if (String(description).length > LONGEST_DESCRIPTION)
+      return bad(`The description is longer than ${LONGEST_DESCRIPTION} characters.`);
+    const time = ["firstActivityTimeUtc", "lastActivityTimeUtc"].find(
+      (name) => !isTime(properties[name]),
+    );
     return time ? bad(`The property '${time}' is not a time.`) : required(properties, ["title"]);
   },
   stored(properties, before, now, number) {
@@ -127,7 +148,12 @@ const bookmarks: Kind = {
     const incident = relation && resources.get(relation.id.replace(/\/relations\/[^/]+$/i, ""));
     if (!incident) return resource;
     const { title, severity } = incident.properties;
-    const incidentInfo = { incidentId: incident.name, severity, title, relationName: relation.name };
+    const incidentInfo = {
+      incidentId: incident.name,
+      severity,
+      title,
+      relationName: relation.name,
+    };
     return { ...resource, properties: { ...resource.properties, incidentInfo } };
   },
 };
@@ -141,7 +167,9 @@ const comments: Kind = {
     if (String(properties["message"] ?? "").length > LONGEST_COMMENT)
       return bad(`The message is longer than ${LONGEST_COMMENT} characters.`);
     const full = !resources.get(id) && resources.count(`${parent}/Comments`) >= MOST_COMMENTS;
-    return full ? bad(`An incident can have at most ${MOST_COMMENTS} comments.`) : required(properties, ["message"]);
+    return full
+      ? bad(`An incident can have at most ${MOST_COMMENTS} comments.`)
+      : required(properties, ["message"]);
   },
   stored: (properties, before, now) => ({
     message: properties["message"],
@@ -161,13 +189,27 @@ const relations: Kind = {
     const name = id.split("/").at(-1) ?? "";
     if (!/^[a-zA-Z0-9-]{3,63}$/.test(name)) return bad(`The relation name '${name}' is not valid.`);
     const related = String(properties["relatedResourceId"] ?? "");
-    if (!resources.get(related)) return { status: 404, code: "NotFound", message: `The related resource '${related}' was not found.` };
+    if (!resources.get(related))
+      return {
+        status: 404,
+        code: "NotFound",
+        message: `The related resource '${related}' was not found.`,
+      };
     const before = resources.get(id);
-    if (before && String(before.properties["relatedResourceId"]).toLowerCase() !== related.toLowerCase()) {
-      return { status: 409, code: "Conflict", message: `Relation with name '${name}' already exists in incident to different resource.` };
+    if (
+      before &&
+      String(before.properties["relatedResourceId"]).toLowerCase() !== related.toLowerCase()
+    ) {
+      return {
+        status: 409,
+        code: "Conflict",
+        message: `Relation with name '${name}' already exists in incident to different resource.`,
+      };
     }
     const full = !before && resources.count(`${parent}/relations`) >= MOST_BOOKMARKS;
-    return full ? bad(`An incident can have at most ${MOST_BOOKMARKS} bookmarks.`) : required(properties, ["relatedResourceId"]);
+    return full
+      ? bad(`An incident can have at most ${MOST_BOOKMARKS} bookmarks.`)
+      : required(properties, ["relatedResourceId"]);
   },
   stored: (properties) => {
     const related = String(properties["relatedResourceId"]);
@@ -200,14 +242,26 @@ const watchlistItems: Kind = {
   type: "Watchlists/WatchlistItems",
   child: true,
   refuse: ({ itemsKeyValue }) =>
-    typeof itemsKeyValue === "object" && itemsKeyValue !== null ? undefined : bad("The property 'itemsKeyValue' is required."),
+    typeof itemsKeyValue === "object" && itemsKeyValue !== null
+      ? undefined
+      : bad("The property 'itemsKeyValue' is required."),
   stored: (properties, before, now) => ({
     watchlistItemType: "watchlist-item",
     itemsKeyValue: properties["itemsKeyValue"],
     ...stamps(before, now),
     isDeleted: false,
   }),
-  shown: (resource) => ({ ...resource, properties: { ...resource.properties, watchlistItemId: resource.name } }),
+  shown: (resource) => ({
+    ...resource,
+    properties: { ...resource.properties, watchlistItemId: resource.name },
+  }),
 };
 
-export const ALL_KINDS: readonly Kind[] = [incidents, bookmarks, comments, relations, watchlists, watchlistItems];
+export const ALL_KINDS: readonly Kind[] = [
+  incidents,
+  bookmarks,
+  comments,
+  relations,
+  watchlists,
+  watchlistItems,
+];

@@ -17,7 +17,8 @@ export interface Resources {
 }
 
 /**
- * In memory, and where a path is given in a file too: one line a change, appended before the call returns.
+ * In memory, and where a path is given in a file too: one line a change, appended before the call
+ * returns.
  * @throws ResourcesError where the file holds anything else
  */
 export function createResources(path?: string): Resources {
@@ -52,7 +53,10 @@ export function createResources(path?: string): Resources {
       if (there) make({ id });
       return there;
     },
-    under: (prefix, from, to) => [...(children.get(prefix.toLowerCase()) ?? [])].slice(from, to).flatMap((id) => all.get(id) ?? []),
+    under: (prefix, from, to) =>
+      [...(children.get(prefix.toLowerCase()) ?? [])]
+        .slice(from, to)
+        .flatMap((id) => all.get(id) ?? []),
     count: (prefix) => children.get(prefix.toLowerCase())?.size ?? 0,
     relatedTo(id) {
       const [first] = relations.get(id.toLowerCase()) ?? [];

@@ -4,7 +4,9 @@ import { type ColumnNames, TABLE_COLUMNS } from "./table-columns.ts";
 /** Rows that already are what the parser gives: the columns that they are known to have. */
 const PREPARED_ROWS = "_Im_ProcessCreate_Rows";
 const PREPARED_COLUMNS: ColumnNames = {
-  datetime: "TimeGenerated EventStartTime EventEndTime ActingProcessCreationTime ParentProcessCreationTime TargetProcessCreationTime",
+  datetime:
+    "TimeGenerated EventStartTime EventEndTime ActingProcessCreationTime " +
+    "ParentProcessCreationTime TargetProcessCreationTime",
   int: "EventCount",
   string: `Type _ItemId EventVendor EventProduct EventSchema EventSchemaVersion EventType EventResult EventOriginalType
     EventOriginalUid DvcOs DvcId DvcHostname Dvc ActorUsername ActorUsernameType ActorUserId ActorUserIdType ActorUserUpn

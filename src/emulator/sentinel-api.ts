@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 import { mapsEntities } from "./api-versions.ts";
-import { groupNotFound, placeOf, subscriptionNotFound, versionRefusal, workspaceNotFound } from "./arm-refusals.ts";
+import {
+  groupNotFound,
+  placeOf,
+  subscriptionNotFound,
+  versionRefusal,
+  workspaceNotFound,
+} from "./arm-refusals.ts";
 import type { AuditTables } from "./audit-tables.ts";
 import { entitiesOf } from "./bookmark-entities.ts";
 import { type EmulatorRequest, type EmulatorResponse, empty, failure, json } from "./http.ts";
@@ -42,7 +48,10 @@ interface Call extends SentinelState {
   readonly parent: string | undefined;
 }
 
-/** The Sentinel ARM API over stored resources: incidents, bookmarks, comments, relations, watchlists. */
+/**
+ * The Sentinel ARM API over stored resources: incidents, bookmarks, comments, relations,
+ * watchlists.
+ */
 export function sentinelApi(workspaces: KnownWorkspaces, state: SentinelState): SentinelApi {
   return {
     handle(request) {
@@ -50,17 +59,31 @@ export function sentinelApi(workspaces: KnownWorkspaces, state: SentinelState): 
       if (!match) return undefined;
       const [, workspace = "", rest = ""] = match;
       if (!request.headers.get("authorization")?.startsWith("Bearer "))
-        return failure(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.");
+        return failure(
+          401,
+          "AuthenticationFailed",
+          "Authentication failed. The 'Authorization' header is missing.",
+        );
       if (!request.url.searchParams.get("api-version"))
-        return failure(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
+        return failure(
+          400,
+          "MissingApiVersionParameter",
+          "The api-version query parameter (?api-version=) is required for all requests.",
+        );
       const missing = missingPlace(workspace, workspaces);
-      return missing ?? route(request, `${workspace}/providers/Microsoft.SecurityInsights`, rest.split("/"), state);
+      return (
+        missing ??
+        route(request, `${workspace}/providers/Microsoft.SecurityInsights`, rest.split("/"), state)
+      );
     },
   };
 }
 
 /** The first that is not there of subscription, resource group and workspace. */
-function missingPlace(workspace: string, workspaces: KnownWorkspaces): EmulatorResponse | undefined {
+function missingPlace(
+  workspace: string,
+  workspaces: KnownWorkspaces,
+): EmulatorResponse | undefined {
   const id = workspace.toLowerCase();
   if (workspaces.has(id)) return undefined;
   const above = (segments: number) => `${id.split("/").slice(0, segments).join("/")}/`;
@@ -70,21 +93,43 @@ function missingPlace(workspace: string, workspaces: KnownWorkspaces): EmulatorR
   return known(above(5)) ? workspaceNotFound(place) : groupNotFound(place);
 }
 
-function route(request: EmulatorRequest, root: string, path: readonly string[], state: SentinelState): EmulatorResponse {
+function route(
+  request: EmulatorRequest,
+  root: string,
+  path: readonly string[],
+  state: SentinelState,
+): EmulatorResponse {
   const { resources } = state;
   const [collection = "", id, child, childId] = path;
   const lists = request.method === "POST" && /^incidents$/i.test(collection) && id && child;
   const named = lists ? [collection] : [collection, child].filter((one) => one !== undefined);
-  const kind = ALL_KINDS.find(({ collection: name, child: of }) => name === named.at(-1)?.toLowerCase() && named.length > 1 === of);
-  if (!kind) return failure(404, "InvalidResourceType", `The resource type '${path.join("/")}' is not emulated.`);
+  const kind = ALL_KINDS.find(
+    ({ collection: name, child: of }) =>
+      name === named.at(-1)?.toLowerCase() && named.length > 1 === of,
+  );
+  if (!kind)
+    return failure(
+      404,
+      "InvalidResourceType",
+      `The resource type '${path.join("/")}' is not emulated.`,
+    );
   const version = request.url.searchParams.get("api-version") ?? "";
   const refused = versionRefusal(version, kind.collection, named.join("/"));
   if (refused) return refused;
   if (lists) return related(`${root}/incidents/${id}`, child, state);
   const parent = child ? `${root}/${collection}/${id}` : undefined;
-  if (parent && !resources.get(parent)) return failure(404, "NotFound", `${collection} '${id}' was not found.`);
+  if (parent && !resources.get(parent))
+    return failure(404, "NotFound", `${collection} '${id}' was not found.`);
   const name = child ? childId : id;
-  const call = { ...state, request, version, kind, root, id: `${parent ?? root}/${kind.segment}`, parent };
+  const call = {
+    ...state,
+    request,
+    version,
+    kind,
+    root,
+    id: `${parent ?? root}/${kind.segment}`,
+    parent,
+  };
   return name ? one({ ...call, id: `${call.id}/${name}` }) : list(call);
 }
 
@@ -93,7 +138,9 @@ function one(call: Call): EmulatorResponse {
   const found = resources.get(id);
   switch (request.method) {
     case "GET":
-      return found ? json(200, shown(found, call)) : failure(404, "NotFound", `${kind.type} '${id.split("/").at(-1)}' was not found.`);
+      return found
+        ? json(200, shown(found, call))
+        : failure(404, "NotFound", `${kind.type} '${id.split("/").at(-1)}' was not found.`);
     case "DELETE":
       if (!found) return empty(204);
       remove(found, call);
@@ -126,10 +173,15 @@ function unknownIn(version: string, { previewOnly = [] }: Kind): readonly string
 function put(call: Call, found: Resource | undefined): EmulatorResponse {
   const { request, version, kind, id, parent, resources, unconfirmed } = call;
   const body = parseBody(request.body);
-  if (!body?.properties || typeof body.properties !== "object") return failure(400, "BadRequest", "The request body has no properties.");
+  if (!body?.properties || typeof body.properties !== "object")
+    return failure(400, "BadRequest", "The request body has no properties.");
   const etag = request.headers.get("if-match") ?? body.etag;
   if (found && etag && etag !== found.etag && unconfirmed.staleEtag !== "ignored")
-    return failure(unconfirmed.staleEtag, STALE[unconfirmed.staleEtag], "The etag is not the current one.");
+    return failure(
+      unconfirmed.staleEtag,
+      STALE[unconfirmed.staleEtag],
+      "The etag is not the current one.",
+    );
   const sent = without(body.properties, unknownIn(version, kind));
   const keeps = found && kind.collection === "incidents" && unconfirmed.put === "keeps";
   const properties = keeps ? { ...found.properties, ...sent } : sent;
@@ -140,7 +192,11 @@ function put(call: Call, found: Resource | undefined): EmulatorResponse {
 
 const STALE = { 409: "Conflict", 412: "PreconditionFailed" } as const;
 
-function store(call: Call, properties: Readonly<Record<string, unknown>>, found: Resource | undefined): Resource {
+function store(
+  call: Call,
+  properties: Readonly<Record<string, unknown>>,
+  found: Resource | undefined,
+): Resource {
   const { request, kind, id, parent, resources, audit, clock, unconfirmed } = call;
   const now = clock();
   const number = resources.count(id.slice(0, id.lastIndexOf("/"))) + 1;
@@ -156,7 +212,11 @@ function store(call: Call, properties: Readonly<Record<string, unknown>>, found:
   const above = unconfirmed.childMovesIncident && parent ? resources.get(parent) : undefined;
   if (above) {
     const moved = { ...above.properties, lastModifiedTimeUtc: new Date(now).toISOString() };
-    resources.put({ ...above, etag: etagOf(`${above.id} ${above.etag} ${stored.etag}`), properties: moved });
+    resources.put({
+      ...above,
+      etag: etagOf(`${above.id} ${above.etag} ${stored.etag}`),
+      properties: moved,
+    });
   }
   return stored;
 }
@@ -165,7 +225,9 @@ function etagOf(text: string): string {
   return `"${createHash("sha1").update(text).digest("hex").slice(0, 16)}"`;
 }
 
-function parseBody(text: string): { properties?: Readonly<Record<string, unknown>>; etag?: string } | undefined {
+function parseBody(
+  text: string,
+): { properties?: Readonly<Record<string, unknown>>; etag?: string } | undefined {
   try {
     return JSON.parse(text) as { properties?: Readonly<Record<string, unknown>>; etag?: string };
   } catch {
@@ -173,26 +235,39 @@ function parseBody(text: string): { properties?: Readonly<Record<string, unknown
   }
 }
 
-/** `$top` and `$skipToken` page as the service does; the next link goes through the same transport. */
+/**
+ * `$top` and `$skipToken` page as the service does; the next link goes through the same transport.
+ */
 function list(call: Call): EmulatorResponse {
   const { request, id, resources } = call;
-  if (request.method !== "GET") return failure(405, "MethodNotAllowed", `${request.method} is not allowed here.`);
+  if (request.method !== "GET")
+    return failure(405, "MethodNotAllowed", `${request.method} is not allowed here.`);
   const { searchParams } = request.url;
   const start = Number(searchParams.get("$skipToken") ?? 0);
   const size = Math.min(Number(searchParams.get("$top") ?? PAGE), PAGE);
   const chosen = filtered(searchParams, () => resources.under(id));
   if ("status" in chosen) return chosen;
-  const page = chosen.resources?.slice(start, start + size) ?? resources.under(id, start, start + size);
+  const page =
+    chosen.resources?.slice(start, start + size) ?? resources.under(id, start, start + size);
   const value = page.map((resource) => shown(resource, call));
-  if (start + size >= (chosen.resources?.length ?? resources.count(id))) return json(200, { value });
+  if (start + size >= (chosen.resources?.length ?? resources.count(id)))
+    return json(200, { value });
   const next = new URL(request.url);
   next.searchParams.set("$skipToken", String(start + size));
   return json(200, { value, nextLink: next.toString() });
 }
 
-/** `POST incidents/{id}/bookmarks|entities|alerts`. What the service gives as entities of a bookmark is not established. */
-function related(incident: string, what: string, { resources, unconfirmed }: SentinelState): EmulatorResponse {
-  if (!resources.get(incident)) return failure(404, "NotFound", `Incident '${incident.split("/").at(-1)}' was not found.`);
+/**
+ * `POST incidents/{id}/bookmarks|entities|alerts`. What the service gives as entities of a bookmark
+ * is not established.
+ */
+function related(
+  incident: string,
+  what: string,
+  { resources, unconfirmed }: SentinelState,
+): EmulatorResponse {
+  if (!resources.get(incident))
+    return failure(404, "NotFound", `Incident '${incident.split("/").at(-1)}' was not found.`);
   const bookmarks = resources
     .under(`${incident}/relations`)
     .flatMap(({ properties }) => resources.get(String(properties["relatedResourceId"])) ?? []);
@@ -202,7 +277,10 @@ function related(incident: string, what: string, { resources, unconfirmed }: Sen
     case "alerts":
       return json(200, { value: [] });
     case "entities":
-      return json(200, unconfirmed.bookmarkEntities ? entitiesOf(bookmarks) : { entities: [], metaData: [] });
+      return json(
+        200,
+        unconfirmed.bookmarkEntities ? entitiesOf(bookmarks) : { entities: [], metaData: [] },
+      );
     default:
       return failure(404, "InvalidResourceType", `incidents/${what} is not emulated.`);
   }

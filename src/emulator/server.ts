@@ -27,7 +27,9 @@ export function listen(emulator: Emulator, port: number): Promise<Listening> {
   });
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, LOOPBACK, () => resolve({ server, port: (server.address() as AddressInfo).port }));
+    server.listen(port, LOOPBACK, () =>
+      resolve({ server, port: (server.address() as AddressInfo).port }),
+    );
   });
 }
 
@@ -37,11 +39,22 @@ function faultOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-async function answer(emulator: Emulator, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  emulator: Emulator,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (!HOST.test(request.headers.host ?? ""))
-    return respond(response, failure(421, "MisdirectedRequest", "This emulator answers for this machine only."));
+    return respond(
+      response,
+      failure(421, "MisdirectedRequest", "This emulator answers for this machine only."),
+    );
   const body = await readBody(request);
-  if (body === undefined) return respond(response, failure(413, "RequestEntityTooLarge", "The request body is too large."));
+  if (body === undefined)
+    return respond(
+      response,
+      failure(413, "RequestEntityTooLarge", "The request body is too large."),
+    );
   const headers = { get: (name: string) => request.headers[name.toLowerCase()]?.toString() };
   const url = new URL(request.url ?? "/", `https://${request.headers.host ?? LOOPBACK}`);
   respond(response, await emulator.handle({ method: request.method ?? "GET", url, headers, body }));
@@ -60,7 +73,11 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
 
 function respond(
   response: ServerResponse,
-  { status, headers, body }: { status: number; headers: Readonly<Record<string, string>>; body: string },
+  {
+    status,
+    headers,
+    body,
+  }: { status: number; headers: Readonly<Record<string, string>>; body: string },
 ): void {
   response.writeHead(status, headers);
   response.end(body);

@@ -13,14 +13,23 @@ export interface StoredFunctions {
   readonly problems: readonly DataProblem[];
 }
 
-/** The functions of a folder; one that a data file stands in for is taken from the folder `prepared` in it. */
+/**
+ * The functions of a folder; one that a data file stands in for is taken from the folder `prepared`
+ * in it.
+ */
 export function readFunctions(folder: string, standIns: readonly string[] = []): StoredFunctions {
   const names = filesOf(folder);
   if ("problem" in names) return { functions: [], problems: [names.problem] };
   const read = names
     .filter((file) => file.endsWith(".kql"))
     .sort()
-    .map((file) => readFunction(standIns.includes(file.replace(/\.kql$/, "")) ? join(folder, "prepared", file) : join(folder, file)));
+    .map((file) =>
+      readFunction(
+        standIns.includes(file.replace(/\.kql$/, ""))
+          ? join(folder, "prepared", file)
+          : join(folder, file),
+      ),
+    );
   return {
     functions: read.flatMap((one) => ("problem" in one ? [] : [one])),
     problems: read.flatMap((one) => ("problem" in one ? [one.problem] : [])),
@@ -34,7 +43,11 @@ function filesOf(folder: string): string[] | { readonly problem: DataProblem } {
     const trouble = fileTrouble(error, folder);
     if (!trouble) throw error;
     return {
-      problem: { where: folder, message: "is no folder that can be read", remedy: "put the parsers into it, one function a .kql file" },
+      problem: {
+        where: folder,
+        message: "is no folder that can be read",
+        remedy: "put the parsers into it, one function a .kql file",
+      },
     };
   }
 }
@@ -48,6 +61,12 @@ function readFunction(path: string): StoredFunction | { readonly problem: DataPr
     if (!(error instanceof KqlError)) throw error;
     const { line, column } = lineAndColumn(read.text, error.start);
     const where = `${path}:${line}:${column}`;
-    return { problem: { where, message: error.message, remedy: "correct the function; nothing can call it until then" } };
+    return {
+      problem: {
+        where,
+        message: error.message,
+        remedy: "correct the function; nothing can call it until then",
+      },
+    };
   }
 }

@@ -3,7 +3,10 @@ import type { ScalarType } from "../kql/values/types.ts";
 /** Column names separated by white space, by type. */
 export type ColumnNames = Readonly<Partial<Record<ScalarType, string>>>;
 
-/** Columns that every Log Analytics table has. Source: Azure Monitor, standard columns in Azure Monitor Logs. */
+/**
+ * Columns that every Log Analytics table has. Source: Azure Monitor, standard columns in Azure
+ * Monitor Logs.
+ */
 const STANDARD: ColumnNames = {
   datetime: "TimeGenerated _TimeReceived",
   string: "TenantId Type _ItemId _IsBillable",
@@ -11,8 +14,8 @@ const STANDARD: ColumnNames = {
 };
 
 /**
- * The columns of each known table beside the standard ones, by type. Source: the Azure Monitor and Microsoft Defender XDR
- * table references (CC BY 4.0), in their state of August 2026.
+ * The columns of each known table beside the standard ones, by type. Source: the Azure Monitor and
+ * Microsoft Defender XDR table references (CC BY 4.0), in their state of August 2026.
  */
 export const TABLE_COLUMNS: Readonly<Record<string, readonly ColumnNames[]>> = {
   SecurityEvent: [

@@ -37,8 +37,12 @@ export function tableFrom(name: string, records: readonly Record_[]): DatabaseTa
 export function tableFromParts(name: string, parts: readonly TablePart[]): DatabaseTable {
   const columns = columnsFor(name, parts);
   const records = parts.flatMap((part) => part.records);
-  const times = parts.flatMap((part): readonly (bigint | undefined)[] => part.times ?? part.records.map(timeOf));
-  const order = Uint32Array.from(records.keys()).sort((a, b) => compare(times[a], times[b]) || a - b);
+  const times = parts.flatMap(
+    (part): readonly (bigint | undefined)[] => part.times ?? part.records.map(timeOf),
+  );
+  const order = Uint32Array.from(records.keys()).sort(
+    (a, b) => compare(times[a], times[b]) || a - b,
+  );
   const sorted = Array.from(order, (row) => records[row] as Record_);
   const ticks = Array.from(order, (row) => times[row] ?? -1n);
   const time = storedColumn(
@@ -46,7 +50,9 @@ export function tableFromParts(name: string, parts: readonly TablePart[]): Datab
     "datetime",
     Array.from(order, (row) => times[row] ?? null),
   );
-  const stored = columns.map((column) => (column.name === time.name ? time : columnOf(column, sorted)));
+  const stored = columns.map((column) =>
+    column.name === time.name ? time : columnOf(column, sorted),
+  );
   const table: Table = { length: sorted.length, columns: stored };
   return { name, columns, rows: (scope) => (scope ? within(table, ticks, scope) : table) };
 }
@@ -59,7 +65,8 @@ export function timeOf(record: Record_): bigint | undefined {
 /**
  * ISO 8601 (UTC where it names no zone), `Tue, 10 Nov 2026 10:00:00 GMT`, `Nov 10, 2026 10:00 AM`.
  */
-const TIME = /^\s*(?:\d{4}-\d|(?:[A-Za-z]{3}, )?(?:\d{1,2} [A-Za-z]{3,9}|[A-Za-z]{3,9} \d{1,2},) \d{4}\b)/;
+const TIME =
+  /^\s*(?:\d{4}-\d|(?:[A-Za-z]{3}, )?(?:\d{1,2} [A-Za-z]{3,9}|[A-Za-z]{3,9} \d{1,2},) \d{4}\b)/;
 /** `11/10/2026 10:00 AM`: KQL reads the month first. */
 const SLASHES = /^\s*\d{1,2}\/\d{1,2}\/\d{4}/;
 
@@ -69,7 +76,11 @@ const SLASHES = /^\s*\d{1,2}\/\d{1,2}\/\d{4}/;
  */
 export function ticksOf(value: unknown): bigint | undefined {
   if (typeof value !== "string") return undefined;
-  const text = SLASHES.test(value) ? isoOfShortTime(value, "month", 0) : TIME.test(value) ? value : undefined;
+  const text = SLASHES.test(value)
+    ? isoOfShortTime(value, "month", 0)
+    : TIME.test(value)
+      ? value
+      : undefined;
   const ticks = text === undefined ? null : converted(text, "string", "datetime");
   return typeof ticks === "bigint" ? ticks : undefined;
 }
@@ -83,7 +94,9 @@ function compare(a: bigint | undefined, b: bigint | undefined): number {
 const RECEIVED = "_TimeReceived";
 
 function columnsFor(name: string, parts: readonly TablePart[]): ColumnSchema[] {
-  const columns = new Map<string, ScalarType>(declaredColumns(name).map((column) => [column.name, column.type]));
+  const columns = new Map<string, ScalarType>(
+    declaredColumns(name).map((column) => [column.name, column.type]),
+  );
   columns.set("TimeGenerated", "datetime");
   const declared = new Set(columns.keys());
   for (const { records, types } of parts) {
@@ -91,13 +104,19 @@ function columnsFor(name: string, parts: readonly TablePart[]): ColumnSchema[] {
       for (const key of Object.keys(record)) {
         const value = record[key];
         if (declared.has(key) || value === null || value === undefined) continue;
-        const [before, own] = [columns.get(key), types?.get(key) ?? (key === RECEIVED ? "datetime" : typeOf(value))];
+        const [before, own] = [
+          columns.get(key),
+          types?.get(key) ?? (key === RECEIVED ? "datetime" : typeOf(value)),
+        ];
         columns.set(key, before === undefined || before === own ? own : typeOfBoth(before, own));
       }
     }
   }
-  for (const [key, type] of parts.flatMap(({ types }) => [...(types ?? [])])) if (!columns.has(key)) columns.set(key, type);
-  if (name.endsWith("_CL")) for (const [key, type] of columns) if (!declared.has(key)) columns.set(key, typeBySuffix(key, type, parts));
+  for (const [key, type] of parts.flatMap(({ types }) => [...(types ?? [])]))
+    if (!columns.has(key)) columns.set(key, type);
+  if (name.endsWith("_CL"))
+    for (const [key, type] of columns)
+      if (!declared.has(key)) columns.set(key, typeBySuffix(key, type, parts));
   return [...columns].map(([column, type]) => ({ name: column, type }));
 }
 
@@ -129,7 +148,8 @@ function typeBySuffix(column: string, type: ScalarType, parts: readonly TablePar
   if (column.endsWith("_d")) return NUMBERS.includes(type) ? "real" : type;
   if (column.endsWith("_s")) return type === "dynamic" ? type : "string";
   if (!column.endsWith("_t") || type !== "string") return type;
-  const isTime = ({ [column]: value }: Record_) => value === undefined || value === null || value === "" || ticksOf(value) !== undefined;
+  const isTime = ({ [column]: value }: Record_) =>
+    value === undefined || value === null || value === "" || ticksOf(value) !== undefined;
   return parts.every(({ records }) => records.every(isTime)) ? "datetime" : type;
 }
 
@@ -137,7 +157,9 @@ function columnOf({ name, type }: ColumnSchema, records: readonly Record_[]) {
   const absent = missing(type);
   const values = records.map((record): Value => {
     const value = plainValue(record[name], type);
-    return value === undefined || value === null ? absent : (converted(value as Value, jsonType(value), type) ?? absent);
+    return value === undefined || value === null
+      ? absent
+      : (converted(value as Value, jsonType(value), type) ?? absent);
   });
   return storedColumn(name, type, values);
 }

@@ -1,6 +1,6 @@
 /**
- * What is not established about the service. A test sets each way; what the emulator does by default is arbitrary, and proves
- * nothing about Azure.
+ * What is not established about the service. A test sets each way; what the emulator does by
+ * default is arbitrary, and proves nothing about Azure.
  */
 export interface Unconfirmed {
   /** How a stale etag is refused. */

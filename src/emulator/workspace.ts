@@ -38,7 +38,9 @@ export function workspaceOf(
   functionFolder: string,
   service: readonly DatabaseTable[] = [],
 ): WorkspaceOfFunctions {
-  const parts = [...files].map(([name, records]) => [standInTable(name) ?? name, [{ records }]] as const);
+  const parts = [...files].map(
+    ([name, records]) => [standInTable(name) ?? name, [{ records }]] as const,
+  );
   return workspaceFrom(new Map(parts), functionFolder, service);
 }
 

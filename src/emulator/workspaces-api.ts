@@ -1,20 +1,31 @@
 import { placeOf, workspaceNotFound } from "./arm-refusals.ts";
 import { type EmulatorRequest, type EmulatorResponse, failure, json } from "./http.ts";
 
-const PATH = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.OperationalInsights\/workspaces\/[^/]+$/i;
+const PATH =
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.OperationalInsights\/workspaces\/[^/]+$/i;
 
 /**
- * `GET .../workspaces/{name}`: a workspace as its ARM API shows it, as far as anything here asks for it; `ids` are the GUIDs by
- * lower-case ARM id. Undefined where the path is none of this API's. Source: Microsoft.OperationalInsights/workspaces, 2025-07-01.
+ * `GET .../workspaces/{name}`: a workspace as its ARM API shows it, as far as anything here asks
+ * for it; `ids` are the GUIDs by lower-case ARM id. Undefined where the path is none of this API's.
+ * Source: Microsoft.OperationalInsights/workspaces, 2025-07-01.
  */
 export function workspacesApi(ids: ReadonlyMap<string, string>) {
   return ({ method, url, headers }: EmulatorRequest): EmulatorResponse | undefined => {
     if (!PATH.test(url.pathname)) return undefined;
     if (!headers.get("authorization")?.startsWith("Bearer "))
-      return failure(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.");
+      return failure(
+        401,
+        "AuthenticationFailed",
+        "Authentication failed. The 'Authorization' header is missing.",
+      );
     if (!url.searchParams.get("api-version"))
-      return failure(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
-    if (method !== "GET") return failure(405, "MethodNotAllowed", "This workspace API is read only here");
+      return failure(
+        400,
+        "MissingApiVersionParameter",
+        "The api-version query parameter (?api-version=) is required for all requests.",
+      );
+    if (method !== "GET")
+      return failure(405, "MethodNotAllowed", "This workspace API is read only here");
     const customerId = ids.get(url.pathname.toLowerCase());
     if (customerId === undefined) return workspaceNotFound(placeOf(url.pathname));
     return json(200, {

@@ -1,4 +1,12 @@
-import { closeSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, uptime } from "node:os";
 import { join } from "node:path";
 
@@ -22,11 +30,15 @@ export interface Hold {
 }
 
 const NAME = "hunts.lock";
-const SELF: Holder = { pid: process.pid, host: hostname(), started: Math.round(Date.now() - process.uptime() * 1_000) };
+const SELF: Holder = {
+  pid: process.pid,
+  host: hostname(),
+  started: Math.round(Date.now() - process.uptime() * 1_000),
+};
 
 /**
- * Takes a folder for this process until it ends, where no other that lives has taken it. Only one process can: a file is
- * made that must not be there yet.
+ * Takes a folder for this process until it ends, where no other that lives has taken it. Only one
+ * process can: a file is made that must not be there yet.
  * @throws the system's error where the folder cannot be written
  */
 export function holdFolder(folder: string): Hold {
@@ -38,10 +50,14 @@ export function holdFolder(folder: string): Hold {
   return takeOver(path, before);
 }
 
-/** Several may see that the holder is gone: who makes the claim looks again, and only then puts it in the lock's place. */
+/**
+ * Several may see that the holder is gone: who makes the claim looks again, and only then puts it
+ * in the lock's place.
+ */
 function takeOver(path: string, before: Holder | undefined): Hold {
   const claim = `${path}.claim`;
-  if (!isMade(claim) && !(isGone(claim) && isMade(claim))) return { path, holder: holderIn(path), own: false, leftBy: undefined };
+  if (!isMade(claim) && !(isGone(claim) && isMade(claim)))
+    return { path, holder: holderIn(path), own: false, leftBy: undefined };
   const now = holderIn(path);
   if (isHeld(path, now)) {
     unlinkSync(claim);
@@ -121,10 +137,15 @@ function holderIn(path: string): Holder | undefined {
 const WRITING_MS = 10_000;
 
 function isHeld(path: string, holder: Holder | undefined): boolean {
-  return holder ? isAlive(holder) : (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > Date.now() - WRITING_MS;
+  return holder
+    ? isAlive(holder)
+    : (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > Date.now() - WRITING_MS;
 }
 
-/** Of another machine's process nothing is known; it counts as alive. One of this process's number had it before. */
+/**
+ * Of another machine's process nothing is known; it counts as alive. One of this process's number
+ * had it before.
+ */
 function isAlive(holder: Holder): boolean {
   if (holder.host !== SELF.host) return true;
   if (holder.pid === SELF.pid) return false;

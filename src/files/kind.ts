@@ -27,7 +27,9 @@ function canBeReached(path: string): boolean {
   }
 }
 
-/** Whether there is anything under a name; what cannot be looked at is, so that reading it says why. */
+/**
+ * Whether there is anything under a name; what cannot be looked at is, so that reading it says why.
+ */
 export function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;

@@ -15,7 +15,10 @@ export function readText(path: string, most = MOST_BYTES): ReadText {
 }
 
 /** The bytes of a file. Nothing but files is opened: a pipe or a device would be waited for. */
-export function readBytes(path: string, most: number): { readonly bytes: Buffer } | { readonly problem: ReadProblem } {
+export function readBytes(
+  path: string,
+  most: number,
+): { readonly bytes: Buffer } | { readonly problem: ReadProblem } {
   try {
     const problem = refused(path, statSync(path), most);
     return problem ? { problem } : { bytes: readFileSync(path) };
@@ -25,7 +28,8 @@ export function readBytes(path: string, most: number): { readonly bytes: Buffer 
 }
 
 function refused(where: string, stats: Stats, most: number): ReadProblem | undefined {
-  if (!stats.isFile()) return { where, message: `is ${kindOf(stats)}, not a file`, remedy: "put a file in its place" };
+  if (!stats.isFile())
+    return { where, message: `is ${kindOf(stats)}, not a file`, remedy: "put a file in its place" };
   if (stats.size <= most) return undefined;
   const [size, limit] = [Math.ceil(stats.size / MEGABYTE), Math.floor(most / MEGABYTE)];
   const message = `has ${size} MB; no more than ${limit} MB are read`;
@@ -43,6 +47,7 @@ function refusal(error: unknown, path: string): ReadProblem {
   const trouble = fileTrouble(error, path);
   if (!trouble) throw error;
   const leadsNowhere = (error as NodeJS.ErrnoException).code === "ENOENT" && isBrokenLink(path);
-  if (leadsNowhere) return { where: path, message: "is a link that leads nowhere", remedy: "correct the link" };
+  if (leadsNowhere)
+    return { where: path, message: "is a link that leads nowhere", remedy: "correct the link" };
   return { where: path, message: trouble.what, remedy: trouble.remedy };
 }

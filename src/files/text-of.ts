@@ -11,15 +11,31 @@ export type ReadText = { readonly text: string } | { readonly problem: ReadProbl
 
 const REMEDY = "save it as UTF-8 text";
 
-/** Bytes as text: UTF-8, or UTF-16 where a byte order mark says so. Anything else is no text, and its place is told. */
+/**
+ * Bytes as text: UTF-8, or UTF-16 where a byte order mark says so. Anything else is no text, and
+ * its place is told.
+ */
 export function textOf(bytes: Buffer, path: string): ReadText {
-  const text = bytes[0] === 0xff || bytes[0] === 0xfe ? utf16(bytes) : bytes.toString("utf8").replace(/^\ufeff/, "");
-  if (text === undefined) return { problem: { where: path, message: "is no text", remedy: REMEDY } };
+  const text =
+    bytes[0] === 0xff || bytes[0] === 0xfe
+      ? utf16(bytes)
+      : bytes.toString("utf8").replace(/^\ufeff/, "");
+  if (text === undefined)
+    return { problem: { where: path, message: "is no text", remedy: REMEDY } };
   const zero = text.indexOf("\0");
-  if (zero >= 0) return { problem: { where: place(path, text, zero), message: "holds a zero byte", remedy: REMEDY } };
+  if (zero >= 0)
+    return {
+      problem: { where: place(path, text, zero), message: "holds a zero byte", remedy: REMEDY },
+    };
   const unread = text.indexOf("\ufffd");
   if (unread < 0 || bytes[0] === 0xff || bytes[0] === 0xfe || isUtf8(bytes)) return { text };
-  return { problem: { where: place(path, text, unread), message: "holds bytes that are no UTF-8", remedy: REMEDY } };
+  return {
+    problem: {
+      where: place(path, text, unread),
+      message: "holds bytes that are no UTF-8",
+      remedy: REMEDY,
+    },
+  };
 }
 
 /** UTF-16 in either order, by its byte order mark; undefined without one. */

@@ -1,4 +1,7 @@
-/** What the file system refuses a user, in words: what is wrong with a path, and what to do. By code of the system's error. */
+/**
+ * What the file system refuses a user, in words: what is wrong with a path, and what to do. By code
+ * of the system's error.
+ */
 const TROUBLES: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
   ENOENT: ["is not there", "correct the name"],
   EISDIR: ["is a folder", "name a file"],
@@ -11,7 +14,10 @@ const TROUBLES: Readonly<Record<string, readonly [what: string, remedy: string]>
   ENOSPC: ["does not fit on the disk, which is full", "free some space, or name another place"],
   EDQUOT: ["goes beyond your quota of the disk", "free some space, or name another place"],
   EFBIG: ["is larger than the disk allows", "name another place"],
-  EIO: ["cannot be reached: the disk answers with an error", "look after the disk, or name another place"],
+  EIO: [
+    "cannot be reached: the disk answers with an error",
+    "look after the disk, or name another place",
+  ],
   ELOOP: ["is a link that leads back to itself", "correct the link"],
   ENAMETOOLONG: ["has a name that is too long", "choose a shorter one"],
   EINVAL: ["cannot be used as a file", "name another place"],
@@ -30,7 +36,10 @@ export interface FileTrouble {
   readonly remedy: string;
 }
 
-/** What the file system refused, where that is what the error says; undefined for any other error, which is a bug. */
+/**
+ * What the file system refused, where that is what the error says; undefined for any other error,
+ * which is a bug.
+ */
 export function fileTrouble(error: unknown, path?: string): FileTrouble | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code = "", syscall, path: own } = error as NodeJS.ErrnoException;

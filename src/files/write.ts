@@ -1,10 +1,18 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { isFolder } from "./kind.ts";
 
 /**
- * Makes a folder with those above it; nothing where it is there. One by one: `mkdir` with `recursive` never comes back
- * from /proc.
+ * Makes a folder with those above it; nothing where it is there. One by one: `mkdir` with
+ * `recursive` never comes back from /proc.
  * @throws the system's error
  */
 export function makeFolder(path: string): void {
@@ -19,7 +27,8 @@ export function makeFolder(path: string): void {
 }
 
 /**
- * Writes a file as a whole: beside it first, then renamed. A crash or a full disk leaves what was there before.
+ * Writes a file as a whole: beside it first, then renamed. A crash or a full disk leaves what was
+ * there before.
  * @throws the system's error, with the file's own path
  */
 export function replaceFile(path: string, text: string | Uint8Array): void {

@@ -14,12 +14,21 @@ export interface AppSettingsSource {
 
 /** What the app settings hide: structured entries, and plain terms. */
 export function fromAppSettings({ settings, slugs, strict }: AppSettingsSource): IgnoreList {
-  return merged([fromEntriesSetting(settings, slugs), fromTerms(settings, slugs, strict), unnamedWatchlist(settings)]);
+  return merged([
+    fromEntriesSetting(settings, slugs),
+    fromTerms(settings, slugs, strict),
+    unnamedWatchlist(settings),
+  ]);
 }
 
 /** An alias that is a reference names no watchlist: none is read. */
-function unnamedWatchlist({ IGNORE_WATCHLIST: alias = "" }: AppSettingsSource["settings"]): IgnoreList {
+function unnamedWatchlist({
+  IGNORE_WATCHLIST: alias = "",
+}: AppSettingsSource["settings"]): IgnoreList {
   if (!isUnresolved(alias)) return { entries: [], problems: [] };
   const message = `${UNRESOLVED.message}, so no watchlist is read`;
-  return { entries: [], problems: [{ where: "IGNORE_WATCHLIST", message, remedy: UNRESOLVED.remedy }] };
+  return {
+    entries: [],
+    problems: [{ where: "IGNORE_WATCHLIST", message, remedy: UNRESOLVED.remedy }],
+  };
 }

@@ -21,18 +21,24 @@ export interface BreadthOptions {
 const ENOUGH = 4;
 
 /**
- * The list without what hides most of the known hits of a rule: for that rule such an entry is refused, and is a problem; for
- * other rules it stays. Hits that do not differ in what an entry reads count once, so that a rule with many cases of one line
- * refuses nothing for that line; of an entry that is weak by its text each hit counts.
+ * The list without what hides most of the known hits of a rule: for that rule such an entry is
+ * refused, and is a problem; for other rules it stays. Hits that do not differ in what an entry
+ * reads count once, so that a rule with many cases of one line refuses nothing for that line; of an
+ * entry that is weak by its text each hit counts.
  */
-export function withoutBroad({ entries, problems }: IgnoreList, options: BreadthOptions): IgnoreList {
+export function withoutBroad(
+  { entries, problems }: IgnoreList,
+  options: BreadthOptions,
+): IgnoreList {
   const measure = measurer(options);
   const kept: IgnoreEntry[] = [];
   const broad: Problem[] = [];
   for (const entry of entries) {
     const shares = entry.active ? measure(entry) : [];
     const refused = shares.map(({ slug }) => slug);
-    const rules = (entry.rules === "all" ? options.slugs : entry.rules).filter((slug) => !refused.includes(slug));
+    const rules = (entry.rules === "all" ? options.slugs : entry.rules).filter(
+      (slug) => !refused.includes(slug),
+    );
     if (shares.length > 0) broad.push(broadProblem(entry, shares, rules));
     if (shares.length === 0) kept.push(entry);
     else if (rules.length > 0) kept.push({ ...entry, rules });
@@ -40,13 +46,25 @@ export function withoutBroad({ entries, problems }: IgnoreList, options: Breadth
   return { entries: kept, problems: [...problems, ...broad] };
 }
 
-/** Rules that entries are in force for and that have too few known hits for them to be measured: an entry may hide all there is. */
+/**
+ * Rules that entries are in force for and that have too few known hits for them to be measured: an
+ * entry may hide all there is.
+ */
 export function unmeasuredNotices(entries: readonly IgnoreEntry[], known: KnownHits): Problem[] {
   return [...known].flatMap(([slug, hits]): Problem[] => {
-    const concerns = ({ active, rules }: IgnoreEntry) => active && (rules === "all" || rules.includes(slug));
+    const concerns = ({ active, rules }: IgnoreEntry) =>
+      active && (rules === "all" || rules.includes(slug));
     if (hits.length === 0 || hits.length >= ENOUGH || !entries.some(concerns)) return [];
-    const message = `${slug} has ${hits.length} known hit${hits.length === 1 ? "" : "s"}, too few to measure how much an entry hides`;
-    return [{ where: slug, message, remedy: `add hit cases until there are ${ENOUGH}; hunts test shows which entry hides a hit` }];
+    const message =
+      `${slug} has ${hits.length} known hit${hits.length === 1 ? "" : "s"}, too few to measure ` +
+      "how much an entry hides";
+    return [
+      {
+        where: slug,
+        message,
+        remedy: `add hit cases until there are ${ENOUGH}; hunts test shows which entry hides a hit`,
+      },
+    ];
   });
 }
 
@@ -70,7 +88,8 @@ function measurer({ known, knowledge }: BreadthOptions): (entry: IgnoreEntry) =>
       const key = `${slug} ${fields.join(" ")}`;
       const events = apart.get(key) ?? differing(hits, fields);
       apart.set(key, events);
-      // Where they hardly differ, as tests from one laboratory do in their hosts, only a weak text says that others are hidden too.
+      // Where they hardly differ, as tests from one laboratory do in their hosts, only a weak text
+      // says that others are hidden too.
       const different = events.length < ENOUGH ? 0 : countMost(events, hides);
       if (different > 0) return [{ slug, hidden: different, all: events.length, differ: true }];
       const hidden = isWeak ? countMost(hits, hides) : 0;
@@ -79,7 +98,10 @@ function measurer({ known, knowledge }: BreadthOptions): (entry: IgnoreEntry) =>
   };
 }
 
-/** How many events are hidden where that is most of them, and all where they are few; else 0, as soon as that is sure. */
+/**
+ * How many events are hidden where that is most of them, and all where they are few; else 0, as
+ * soon as that is sure.
+ */
 function countMost(events: readonly HuntEvent[], hides: (event: HuntEvent) => boolean): number {
   const mayStay = events.length < ENOUGH ? 0 : Math.ceil(events.length / 2) - 1;
   let stay = 0;
@@ -92,20 +114,30 @@ function countMost(events: readonly HuntEvent[], hides: (event: HuntEvent) => bo
 }
 
 function differing(events: readonly HuntEvent[], fields: readonly string[]): HuntEvent[] {
-  const textOf = (event: HuntEvent) => JSON.stringify(fields.map((field) => folded(fieldText(event, field))));
+  const textOf = (event: HuntEvent) =>
+    JSON.stringify(fields.map((field) => folded(fieldText(event, field))));
   return [...new Map(events.map((event) => [textOf(event), event])).values()];
 }
 
-function broadProblem(entry: IgnoreEntry, shares: readonly Share[], rules: readonly string[]): Problem {
+function broadProblem(
+  entry: IgnoreEntry,
+  shares: readonly Share[],
+  rules: readonly string[],
+): Problem {
   const { id, origin, unverified, when } = entry;
   const fields = [...new Set(fieldsOf(when))].join(", ");
   const told = (differ: boolean) => (differ ? ` that differ in ${fields}` : "");
-  const parts = shares.map(({ slug, hidden, all, differ }) => `${hidden} of the ${all} known hits of ${slug}${told(differ)}`);
+  const parts = shares.map(
+    ({ slug, hidden, all, differ }) =>
+      `${hidden} of the ${all} known hits of ${slug}${told(differ)}`,
+  );
   const text = "value" in when ? quoted(String(when.value), 60) : "";
   const left = rules.length === 0 ? "it hides nothing" : `it is used for ${rules.join(", ")} only`;
   return {
     where: unverified === undefined ? origin : id,
-    message: `${unverified === undefined ? `the entry ${id}` : `the term ${text}`} hides ${parts.join(", and ")}: too many, so ${left}`,
+    message:
+      `${unverified === undefined ? `the entry ${id}` : `the term ${text}`} hides ` +
+      `${parts.join(", and ")}: too many, so ${left}`,
     remedy: "say more of what is to be hidden; a rule that nobody wants is named in RULES_DISABLED",
   };
 }

@@ -4,7 +4,10 @@ import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { together } from "./together.ts";
 import { fromItems } from "./watchlist.ts";
 
-/** Entries of a watchlist's CSV file, as it is uploaded, or exported with more columns: in any workspace. */
+/**
+ * Entries of a watchlist's CSV file, as it is uploaded, or exported with more columns: in any
+ * workspace.
+ */
 export function fromCsvFile(file: string, slugs: readonly string[]): IgnoreList {
   const { rows, faults } = readCsv(decoded(readFileSync(file)));
   const problems = faults.map(({ line, message, remedy }) => ({

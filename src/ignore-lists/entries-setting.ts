@@ -8,8 +8,14 @@ import { together } from "./together.ts";
 const SETTING = "IGNORE_ENTRIES";
 const FORM = `${SETTING} is a JSON list of entries, each as in rules/ignore-lists/*.yaml`;
 
-/** Structured entries of the app setting IGNORE_ENTRIES; one that cannot be read hides nothing, the others stay. */
-export function fromEntriesSetting(settings: Readonly<Record<string, string | undefined>>, slugs: readonly string[]): IgnoreList {
+/**
+ * Structured entries of the app setting IGNORE_ENTRIES; one that cannot be read hides nothing, the
+ * others stay.
+ */
+export function fromEntriesSetting(
+  settings: Readonly<Record<string, string | undefined>>,
+  slugs: readonly string[],
+): IgnoreList {
   const text = settings[SETTING]?.trim();
   if (!text) return { entries: [], problems: [] };
   if (isUnresolved(text)) return nothing(UNRESOLVED.message, UNRESOLVED.remedy);
@@ -18,10 +24,15 @@ export function fromEntriesSetting(settings: Readonly<Record<string, string | un
   if (!Array.isArray(read.value)) return nothing("is no JSON list", FORM);
   const origin = (index: number) => `app setting ${SETTING}, entry ${index + 1}`;
   return together(
-    read.value.map((candidate: unknown, index) => readEntry(candidate, { origin: origin(index), at: () => origin(index) }, slugs)),
+    read.value.map((candidate: unknown, index) =>
+      readEntry(candidate, { origin: origin(index), at: () => origin(index) }, slugs),
+    ),
   );
 }
 
 function nothing(message: string, remedy: string): IgnoreList {
-  return { entries: [], problems: [{ where: SETTING, message: `${message}, so it hides nothing`, remedy }] };
+  return {
+    entries: [],
+    problems: [{ where: SETTING, message: `${message}, so it hides nothing`, remedy }],
+  };
 }

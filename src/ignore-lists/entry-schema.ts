@@ -8,15 +8,23 @@ const list = z.preprocess(
   z.union([z.literal("all"), z.array(z.string().min(1)).min(1)], 'must be "all" or a list'),
 );
 /** Slugs are in small letters. */
-const rules = list.transform((some) => (some === "all" ? some : some.map((slug) => slug.trim().toLowerCase())));
+const rules = list.transform((some) =>
+  some === "all" ? some : some.map((slug) => slug.trim().toLowerCase()),
+);
 const time = z
   .string("must be a date")
-  .refine((text) => parseTime(text) !== undefined, "must be a date such as 2026-12-31, or a time with its zone");
+  .refine(
+    (text) => parseTime(text) !== undefined,
+    "must be a date such as 2026-12-31, or a time with its zone",
+  );
 const date = time.transform((text) => parseTime(text) ?? 0);
 /** A date counts to its end, UTC. */
 const end = time.transform((text) => (parseTime(text) ?? 0) + (text.length === 10 ? DAY : 0));
 
-/** An entry as it stands in a file, in IGNORE_ENTRIES and in a watchlist. `active: false` keeps an entry without using it. */
+/**
+ * An entry as it stands in a file, in IGNORE_ENTRIES and in a watchlist. `active: false` keeps an
+ * entry without using it.
+ */
 export const entrySchema = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be small letters, digits and -"),
@@ -36,9 +44,14 @@ export const entrySchema = z
     when: conditionSchema,
   })
   .refine(({ expires, permanent }) => expires !== undefined || permanent, {
-    message: "is missing: name the last day on which it hides (90 days from now is usual), or say permanent: true",
+    message:
+      "is missing: name the last day on which it hides (90 days from now is usual), or say " +
+      "permanent: true",
     path: ["expires"],
   })
-  .refine(({ expires, permanent }) => expires === undefined || !permanent, { message: "is given, and so is permanent", path: ["expires"] });
+  .refine(({ expires, permanent }) => expires === undefined || !permanent, {
+    message: "is given, and so is permanent",
+    path: ["expires"],
+  });
 
 export const entriesSchema = z.strictObject({ entries: z.array(z.unknown()) });

@@ -9,7 +9,10 @@ import { readEntry } from "./entry.ts";
 import { entriesSchema } from "./entry-schema.ts";
 import { together } from "./together.ts";
 
-/** Entries of every YAML file in a folder. An entry that cannot be read hides nothing; the others of its file stay. */
+/**
+ * Entries of every YAML file in a folder. An entry that cannot be read hides nothing; the others of
+ * its file stay.
+ */
 export function fromFiles(folder: string, slugs: readonly string[]): IgnoreList {
   if (!lstatSync(folder, { throwIfNoEntry: false })) return { entries: [], problems: [] };
   const names = namesIn(folder);
@@ -27,18 +30,30 @@ function namesIn(folder: string): string[] | { readonly problem: Problem } {
   } catch (error) {
     const trouble = fileTrouble(error);
     if (!trouble) throw error;
-    return { problem: { where: folder, message: "is no folder that can be read; no entry of it hides anything", remedy: trouble.remedy } };
+    return {
+      problem: {
+        where: folder,
+        message: "is no folder that can be read; no entry of it hides anything",
+        remedy: trouble.remedy,
+      },
+    };
   }
 }
 
 /** Entries of one YAML file. */
 export function fromFile(file: string, slugs: readonly string[]): IgnoreList {
   const found = readText(file);
-  const read = "problem" in found ? { problems: [found.problem] } : readDocument(file, found.text, entriesSchema);
+  const read =
+    "problem" in found
+      ? { problems: [found.problem] }
+      : readDocument(file, found.text, entriesSchema);
   if ("problems" in read)
     return {
       entries: [],
-      problems: read.problems.map((problem) => ({ ...problem, message: `${problem.message}; the file hides nothing` })),
+      problems: read.problems.map((problem) => ({
+        ...problem,
+        message: `${problem.message}; the file hides nothing`,
+      })),
     };
   return together(
     read.value.entries.map((candidate, index) => {

@@ -13,10 +13,13 @@ export interface IgnoreSources extends AppSettingsSource {
 type Source = (sources: IgnoreSources) => IgnoreList;
 
 /**
- * Where entries come from, in the order they are asked. A new source is one file and one line here; watchlists, which are read
- * through Azure, join where a workspace is at hand (kept-watchlists.ts).
+ * Where entries come from, in the order they are asked. A new source is one file and one line here;
+ * watchlists, which are read through Azure, join where a workspace is at hand (kept-watchlists.ts).
  */
-const SOURCES: readonly Source[] = [({ folders, slugs }) => together(folders.map((folder) => fromFiles(folder, slugs))), fromAppSettings];
+const SOURCES: readonly Source[] = [
+  ({ folders, slugs }) => together(folders.map((folder) => fromFiles(folder, slugs))),
+  fromAppSettings,
+];
 
 /** All entries and all problems of all sources. */
 export function ignoreList(sources: IgnoreSources): IgnoreList {

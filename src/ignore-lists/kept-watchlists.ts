@@ -4,7 +4,9 @@ import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import type { WatchlistRow, Watchlists } from "../hunt/ignore/watchlists.ts";
 import { fromWatchlist, type WatchlistSource } from "./watchlist.ts";
 
-/** A copy that is older hides nothing any more: what was taken out of the list since is not known. */
+/**
+ * A copy that is older hides nothing any more: what was taken out of the list since is not known.
+ */
 const LONGEST = DAY;
 
 interface Copy {
@@ -19,11 +21,14 @@ export interface KeptOptions {
   readonly freshFor: number;
 }
 
-export type ReadWatchlist = (source: WatchlistSource, watchlists: Watchlists) => Promise<IgnoreList>;
+export type ReadWatchlist = (
+  source: WatchlistSource,
+  watchlists: Watchlists,
+) => Promise<IgnoreList>;
 
 /**
- * Reads watchlists, and keeps each for a while. One that cannot be read then is used as it was read last, and its age is a
- * problem; one that is gone, or was never read, hides nothing.
+ * Reads watchlists, and keeps each for a while. One that cannot be read then is used as it was read
+ * last, and its age is a problem; one that is gone, or was never read, hides nothing.
  */
 export function keptWatchlists({ clock, freshFor }: KeptOptions): ReadWatchlist {
   const copies = new Map<string, Copy>();
@@ -44,14 +49,26 @@ export function keptWatchlists({ clock, freshFor }: KeptOptions): ReadWatchlist 
   };
 }
 
-function unread({ message, remedy, status }: CallError, source: WatchlistSource, kept: Copy | undefined, now: number): IgnoreList {
+function unread(
+  { message, remedy, status }: CallError,
+  source: WatchlistSource,
+  kept: Copy | undefined,
+  now: number,
+): IgnoreList {
   const where = `watchlist ${source.alias} in ${source.workspace.name}`;
   if (status === 404) {
-    const create = "create it (docs/ignore-lists.md has the columns), or take IGNORE_WATCHLIST away";
-    return { entries: [], problems: [{ where, message: "is not there, so it hides nothing", remedy: create }] };
+    const create =
+      "create it (docs/ignore-lists.md has the columns), or take IGNORE_WATCHLIST away";
+    return {
+      entries: [],
+      problems: [{ where, message: "is not there, so it hides nothing", remedy: create }],
+    };
   }
   if (!kept || now >= kept.at + LONGEST)
-    return { entries: [], problems: [{ where, message: `${message}; it hides nothing until it is read`, remedy }] };
+    return {
+      entries: [],
+      problems: [{ where, message: `${message}; it hides nothing until it is read`, remedy }],
+    };
   const { entries, problems } = fromWatchlist(kept.rows, source);
   const age = Math.max(1, Math.round((now - kept.at) / 60_000));
   const told = `${message}; the copy of ${age} minute${age === 1 ? "" : "s"} ago is used`;

@@ -16,17 +16,26 @@ export function merged(lists: readonly IgnoreList[]): IgnoreList {
 
 function doubled({ id, origin }: IgnoreEntry, first: IgnoreEntry): IgnoreList["problems"][number] {
   const taken = first.origin === origin ? "" : ` by ${first.origin}`;
-  return { where: origin, message: `the entry id ${id} is taken${taken}, so this one hides nothing`, remedy: "give it another id" };
+  return {
+    where: origin,
+    message: `the entry id ${id} is taken${taken}, so this one hides nothing`,
+    remedy: "give it another id",
+  };
 }
 
-/** Who has an id: the first entry of all, the one for every workspace, and those for single ones. */
+/**
+ * Who has an id: the first entry of all, the one for every workspace, and those for single ones.
+ */
 interface Places {
   readonly first: IgnoreEntry;
   everywhere: IgnoreEntry | undefined;
   readonly named: Map<string, IgnoreEntry>;
 }
 
-/** The earlier entry of that id and place. Watchlists of two workspaces with one name may have entries of one id. */
+/**
+ * The earlier entry of that id and place. Watchlists of two workspaces with one name may have
+ * entries of one id.
+ */
 function takePlace(entry: IgnoreEntry, places: Map<string, Places>): IgnoreEntry | undefined {
   const { id, workspaces } = entry;
   const known = places.get(id);
@@ -36,7 +45,9 @@ function takePlace(entry: IgnoreEntry, places: Map<string, Places>): IgnoreEntry
     return known.first;
   }
   if (!known || workspaces === "all") return undefined;
-  const other = known.everywhere ?? workspaces.map((name) => known.named.get(name)).find((one) => one !== undefined);
+  const other =
+    known.everywhere ??
+    workspaces.map((name) => known.named.get(name)).find((one) => one !== undefined);
   for (const name of workspaces) if (!known.named.has(name)) known.named.set(name, entry);
   return other;
 }

@@ -20,28 +20,55 @@ export interface TermFault {
 const LONGEST_LINE = 32_767;
 
 /** What a template or a deployment was to put a value in place of. */
-const PLACES = /^(?:<[^<>]*>|\[[\w -]*\]|\{\{.*\}\}|\$\{[a-z_][\w.]*\}|\$\([a-z_][\w.]*\)|#\{.*\}#?|__\w+__|%%.*%%)$/i;
+const PLACES =
+  /^(?:<[^<>]*>|\[[\w -]*\]|\{\{.*\}\}|\$\{[a-z_][\w.]*\}|\$\([a-z_][\w.]*\)|#\{.*\}#?|__\w+__|%%.*%%)$/i;
 /** Words that stand for "no value", or for a value to come. */
 const WORDS = [
-  ...["todo", "tbd", "fixme", "xxx+", "\\.{2,}", "\u2026", "-+", "n/?a", "none", "null", "nil", "undefined", "empty", "true", "false"],
+  ...[
+    "todo",
+    "tbd",
+    "fixme",
+    "xxx+",
+    "\\.{2,}",
+    "\u2026",
+    "-+",
+    "n/?a",
+    "none",
+    "null",
+    "nil",
+    "undefined",
+    "empty",
+    "true",
+    "false",
+  ],
   ...["change[-_ ]?me", "placeholder", "examples?", "terms?\\d*", "values?", "string", "text"],
   "(?:your|my|some)[-_ ](?:terms?|values?|text)(?:[-_ ]here)?",
 ];
 const STAND_IN = new RegExp(`^(?:${WORDS.join("|")})$`, "i");
 
 /**
- * Why a term may never hide anything, as far as its text tells; undefined where nothing speaks against it. In double quotes
- * a term is meant as it stands there, but for what is no term at all.
+ * Why a term may never hide anything, as far as its text tells; undefined where nothing speaks
+ * against it. In double quotes a term is meant as it stands there, but for what is no term at all.
  */
 export function faultOf({ text, inQuotes }: Term): TermFault | undefined {
   const term = `the term ${quoted(text, 60)}`;
-  const refused = (message: string, remedy: string): TermFault => ({ refused: true, message: `${message}; it hides nothing`, remedy });
+  const refused = (message: string, remedy: string): TermFault => ({
+    refused: true,
+    message: `${message}; it hides nothing`,
+    remedy,
+  });
   if (isUnresolved(text)) return refused(`${term} ${UNRESOLVED.message}`, UNRESOLVED.remedy);
   if (text.length > LONGEST_LINE)
-    return refused(`a term of ${text.length} characters is longer than any command line (${LONGEST_LINE})`, "write less of it");
+    return refused(
+      `a term of ${text.length} characters is longer than any command line (${LONGEST_LINE})`,
+      "write less of it",
+    );
   if (inQuotes) return undefined;
   if (PLACES.test(text) || STAND_IN.test(text))
-    return refused(`${term} only holds the place of one`, "write the text to hide, or remove the setting");
+    return refused(
+      `${term} only holds the place of one`,
+      "write the text to hide, or remove the setting",
+    );
   const found = pastedSign(text) ?? notationSign(text);
   if (!found) return undefined;
   const remedy = `${found.remedy}, or put it in double quotes where it is meant so`;

@@ -11,14 +11,19 @@ export interface ListFault {
 }
 
 /**
- * The terms of a setting: one a line, or separated by `;` outside quotes. A quote begins and ends a quoted run only where the
- * term begins and ends: a command line may hold quotes of its own. Blanks around a term are not part of it, those in its
- * quotes are.
+ * The terms of a setting: one a line, or separated by `;` outside quotes. A quote begins and ends a
+ * quoted run only where the term begins and ends: a command line may hold quotes of its own. Blanks
+ * around a term are not part of it, those in its quotes are.
  */
 export function readTerms(value: string): Term[] {
-  const terms = value.matchAll(/[ \t]*(?:"([^"\r\n]*)"[ \t]*(?=[;\r\n]|$)|([^;\r\n]*))(?:[;\r\n]|$)/g);
+  const terms = value.matchAll(
+    /[ \t]*(?:"([^"\r\n]*)"[ \t]*(?=[;\r\n]|$)|([^;\r\n]*))(?:[;\r\n]|$)/g,
+  );
   return [...terms]
-    .map(([, inner, plain]) => ({ text: inner ?? (plain ?? "").trim(), inQuotes: inner !== undefined }))
+    .map(([, inner, plain]) => ({
+      text: inner ?? (plain ?? "").trim(),
+      inQuotes: inner !== undefined,
+    }))
     .filter(({ text }) => text !== "");
 }
 
@@ -28,23 +33,41 @@ export function listFault(value: string): ListFault | undefined {
   return jsonFault(unquoted(value)) ?? quoteFault(value);
 }
 
-/** A list or object, also one that is cut or written by another tool. A class id in braces is a term. */
+/**
+ * A list or object, also one that is cut or written by another tool. A class id in braces is a
+ * term.
+ */
 function jsonFault(text: string): ListFault | undefined {
   if (!/^[[{]/.test(text)) return undefined;
   const parsed = jsonOf(text);
-  const texts = Array.isArray(parsed) && parsed.every((one) => typeof one === "string") ? parsed : undefined;
+  const texts =
+    Array.isArray(parsed) && parsed.every((one) => typeof one === "string") ? parsed : undefined;
   if (texts)
-    return { message: "is a JSON list", remedy: `write ${oneLine(texts.join(";"), 100) || "one term a line, or put ; between them"}` };
-  const entries = { message: "is JSON", remedy: "write one term a line, or put ; between them; entries are for IGNORE_ENTRIES" };
+    return {
+      message: "is a JSON list",
+      remedy: `write ${oneLine(texts.join(";"), 100) || "one term a line, or put ; between them"}`,
+    };
+  const entries = {
+    message: "is JSON",
+    remedy: "write one term a line, or put ; between them; entries are for IGNORE_ENTRIES",
+  };
   if (typeof parsed === "object" && parsed !== null) return entries;
   if (/^[[{]\s*["'\u2018-\u201f]/.test(text)) return entries;
-  return /^\[[^[\]]*[,;][^[\]]*\]$/.test(text) ? { ...entries, message: "is a list in brackets" } : undefined;
+  return /^\[[^[\]]*[,;][^[\]]*\]$/.test(text)
+    ? { ...entries, message: "is a list in brackets" }
+    : undefined;
 }
 
-/** A quote that begins a term must end it, or stand in a pair: a half-open one would cut the term at the next `;`. */
+/**
+ * A quote that begins a term must end it, or stand in a pair: a half-open one would cut the term at
+ * the next `;`.
+ */
 function quoteFault(value: string): ListFault | undefined {
-  const odd = value.split(/\r?\n/).some((line) => /^\s*"/.test(line) && (line.match(/"/g)?.length ?? 0) % 2 === 1);
-  const open = odd || readTerms(value).some(({ text, inQuotes }) => !inQuotes && /^"[^"]*$/.test(text));
+  const odd = value
+    .split(/\r?\n/)
+    .some((line) => /^\s*"/.test(line) && (line.match(/"/g)?.length ?? 0) % 2 === 1);
+  const open =
+    odd || readTerms(value).some(({ text, inQuotes }) => !inQuotes && /^"[^"]*$/.test(text));
   const remedy = "close it, or remove it: a term needs quotes only where it holds a ;";
   return open ? { message: "a quote is not closed", remedy } : undefined;
 }

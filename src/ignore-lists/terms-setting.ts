@@ -10,34 +10,69 @@ import { together } from "./together.ts";
 const SETTING = "IGNORE_COMMAND_LINES";
 
 /**
- * Plain terms of the app settings; they have no date, and are marked as unverified. An event is hidden where its command line
- * contains a term, in any case. A term that can be no term is refused; one that likely hides nothing is a problem, and used.
+ * Plain terms of the app settings; they have no date, and are marked as unverified. An event is
+ * hidden where its command line contains a term, in any case. A term that can be no term is
+ * refused; one that likely hides nothing is a problem, and used.
  */
-export function fromTerms(settings: Readonly<Record<string, string | undefined>>, slugs: readonly string[], strict: boolean): IgnoreList {
+export function fromTerms(
+  settings: Readonly<Record<string, string | undefined>>,
+  slugs: readonly string[],
+  strict: boolean,
+): IgnoreList {
   const given = Object.entries(settings)
-    .filter((one): one is [string, string] => one[1] !== undefined && one[1].trim() !== "" && one[0].toUpperCase().startsWith(SETTING))
+    .filter(
+      (one): one is [string, string] =>
+        one[1] !== undefined && one[1].trim() !== "" && one[0].toUpperCase().startsWith(SETTING),
+    )
     // Those for all rules first: of two that are equal the later one is idle.
     .sort(([one], [other]) => one.length - other.length);
-  return withoutDoubles(together(given.map(([name, value]) => (strict ? refused(name) : settingList(name, value, slugs)))));
+  return withoutDoubles(
+    together(
+      given.map(([name, value]) => (strict ? refused(name) : settingList(name, value, slugs))),
+    ),
+  );
 }
 
 function refused(name: string): IgnoreList {
   const message = "holds plain terms, which IGNORE_STRICT refuses: it hides nothing";
-  return { entries: [], problems: [{ where: name, message, remedy: "write structured entries (rules/ignore-lists, IGNORE_ENTRIES)" }] };
+  return {
+    entries: [],
+    problems: [
+      {
+        where: name,
+        message,
+        remedy: "write structured entries (rules/ignore-lists, IGNORE_ENTRIES)",
+      },
+    ],
+  };
 }
 
 function settingList(name: string, value: string, slugs: readonly string[]): IgnoreList {
   const rules = rulesOf(name.toUpperCase(), slugs);
   if (!rules) {
-    const known = slugs.map((slug) => `${SETTING}__${slug.toUpperCase().replaceAll("-", "_")}`).join(", ");
-    return nothing(name, "names no rule, so it hides nothing", `use ${SETTING}, or one of ${known}`);
+    const known = slugs
+      .map((slug) => `${SETTING}__${slug.toUpperCase().replaceAll("-", "_")}`)
+      .join(", ");
+    return nothing(
+      name,
+      "names no rule, so it hides nothing",
+      `use ${SETTING}, or one of ${known}`,
+    );
   }
   const fault = listFault(value);
   if (fault) return nothing(name, `${fault.message}, so the setting hides nothing`, fault.remedy);
-  const terms = readTerms(value).map((term, index) => ({ id: `${name}#${index + 1}`, term, fault: faultOf(term) }));
+  const terms = readTerms(value).map((term, index) => ({
+    id: `${name}#${index + 1}`,
+    term,
+    fault: faultOf(term),
+  }));
   return {
-    entries: terms.flatMap(({ id, term, fault: own }) => (own?.refused ? [] : [entryOf(name, id, term.text, rules)])),
-    problems: terms.flatMap(({ id, fault: own }) => (own ? [{ where: id, message: own.message, remedy: own.remedy }] : [])),
+    entries: terms.flatMap(({ id, term, fault: own }) =>
+      own?.refused ? [] : [entryOf(name, id, term.text, rules)],
+    ),
+    problems: terms.flatMap(({ id, fault: own }) =>
+      own ? [{ where: id, message: own.message, remedy: own.remedy }] : [],
+    ),
   };
 }
 
@@ -52,7 +87,9 @@ function rulesOf(name: string, slugs: readonly string[]): readonly string[] | "a
   return slug && name.startsWith(`${SETTING}__`) ? [slug] : undefined;
 }
 
-/** Without the terms that hide nothing of their own, because an earlier one is the same in any case. */
+/**
+ * Without the terms that hide nothing of their own, because an earlier one is the same in any case.
+ */
 function withoutDoubles({ entries, problems }: IgnoreList): IgnoreList {
   const first = new Map<string, string>();
   const doubled: Problem[] = [];
@@ -72,7 +109,12 @@ function withoutDoubles({ entries, problems }: IgnoreList): IgnoreList {
   return { entries: kept, problems: [...problems, ...doubled] };
 }
 
-function entryOf(setting: string, id: string, term: string, rules: readonly string[] | "all"): IgnoreEntry {
+function entryOf(
+  setting: string,
+  id: string,
+  term: string,
+  rules: readonly string[] | "all",
+): IgnoreEntry {
   return {
     id,
     title: `Command line contains ${term}`,
@@ -87,7 +129,10 @@ function entryOf(setting: string, id: string, term: string, rules: readonly stri
   };
 }
 
-/** A short line that loads a stranger's module and is hidden all the same: what the program is called, and what follows the module, is free. */
+/**
+ * A short line that loads a stranger's module and is hidden all the same: what the program is
+ * called, and what follows the module, is free.
+ */
 function bypassOf(term: string): string {
   return /[\s"]/.test(term) ? `rundll32 x,a ${term}` : `${term} x,a`;
 }

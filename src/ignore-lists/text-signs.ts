@@ -12,9 +12,21 @@ const COLUMN = "CommandLine|ProcessCommandLine|TargetProcess\\w*|Process";
 
 /** What a text processor makes of what somebody typed. */
 const PASTED: readonly TextSign[] = [
-  { sign: /[\u2018-\u201f\u2032\u2033\u00ab\u00bb\u2039\u203a\uff02\uff07]/, said: "has curly quotes", remedy: "write straight ones" },
-  { sign: /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/, said: "has a typographic dash", remedy: "write -" },
-  { sign: /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/, said: "has a blank that is no plain one", remedy: "write it anew" },
+  {
+    sign: /[\u2018-\u201f\u2032\u2033\u00ab\u00bb\u2039\u203a\uff02\uff07]/,
+    said: "has curly quotes",
+    remedy: "write straight ones",
+  },
+  {
+    sign: /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/,
+    said: "has a typographic dash",
+    remedy: "write -",
+  },
+  {
+    sign: /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/,
+    said: "has a blank that is no plain one",
+    remedy: "write it anew",
+  },
   { sign: /\p{Cf}/u, said: "has a character that cannot be seen", remedy: "write the text anew" },
   { sign: /\u2026/, said: "has an ellipsis, as what was cut", remedy: "write the whole text" },
 ];
@@ -22,15 +34,31 @@ const PASTED: readonly TextSign[] = [
 /** What other notations have; here a term is a plain text. */
 const NOTATIONS: readonly TextSign[] = [
   { sign: /\p{Cc}/u, said: "has a tab or another control character", remedy: SEPARATE },
-  { sign: /&(?:quot|amp|lt|gt|apos|nbsp|#\d+|#x[0-9a-f]+)(?!\w)/i, said: "has an HTML entity", remedy: "write the character itself" },
-  { sign: /\\u00[0-9a-f]{2}/i, said: "has a character escaped as in JSON", remedy: "write the character itself" },
+  {
+    sign: /&(?:quot|amp|lt|gt|apos|nbsp|#\d+|#x[0-9a-f]+)(?!\w)/i,
+    said: "has an HTML entity",
+    remedy: "write the character itself",
+  },
+  {
+    sign: /\\u00[0-9a-f]{2}/i,
+    said: "has a character escaped as in JSON",
+    remedy: "write the character itself",
+  },
   {
     sign: /^(?!.*:\/\/).*%(?:2[0-9a-f]|3[a-f]|5[bcdf]|7[bcd])/i,
     said: "is encoded as in an address (URL)",
     remedy: "write the characters themselves",
   },
-  { sign: new RegExp(`\\.(?:${FILE})(?:\\\\r)?\\\\n`, "i"), said: "has \\n as two characters, which separate nothing", remedy: SEPARATE },
-  { sign: /(?<![\w/-])[a-z]:\\\\|[\w)]\\\\[\w.%]|^\\{4}/i, said: "has doubled backslashes, as in JSON", remedy: "write each once" },
+  {
+    sign: new RegExp(`\\.(?:${FILE})(?:\\\\r)?\\\\n`, "i"),
+    said: "has \\n as two characters, which separate nothing",
+    remedy: SEPARATE,
+  },
+  {
+    sign: /(?<![\w/-])[a-z]:\\\\|[\w)]\\\\[\w.%]|^\\{4}/i,
+    said: "has doubled backslashes, as in JSON",
+    remedy: "write each once",
+  },
   {
     sign: /%[a-z_][\w()]*%|\$env:\w/i,
     said: "names a variable, which Windows puts its value in place of",
@@ -38,7 +66,10 @@ const NOTATIONS: readonly TextSign[] = [
   },
   { sign: /^(?:#|\/\/|--)\s/, said: "looks like a comment, and is a term", remedy: "take it away" },
   {
-    sign: new RegExp(`^(?:${COLUMN})\\s*(?:[!=]~|==|!=|\\b(?:has|contains|startswith|endswith)\\b)`, "i"),
+    sign: new RegExp(
+      `^(?:${COLUMN})\\s*(?:[!=]~|==|!=|\\b(?:has|contains|startswith|endswith)\\b)`,
+      "i",
+    ),
     said: "looks like a query, and is taken as a text",
     remedy: "write the text alone",
   },
@@ -48,8 +79,16 @@ const NOTATIONS: readonly TextSign[] = [
     said: "looks like an expression, and is taken as a text",
     remedy: STRUCTURED,
   },
-  { sign: /\*|\w\?+\w*\.\w{2,4}\b/, said: "looks like a pattern, and is taken as a text", remedy: STRUCTURED },
-  { sign: /^'.*'$|^`.*`$|^\\".*\\"$|^"".*""$/, said: "has quotes around it that are part of it", remedy: "take them away" },
+  {
+    sign: /\*|\w\?+\w*\.\w{2,4}\b/,
+    said: "looks like a pattern, and is taken as a text",
+    remedy: STRUCTURED,
+  },
+  {
+    sign: /^'.*'$|^`.*`$|^\\".*\\"$|^"".*""$/,
+    said: "has quotes around it that are part of it",
+    remedy: "take them away",
+  },
 ];
 
 /** What in a text was likely pasted, and is in no command line. */
@@ -59,7 +98,10 @@ export function pastedSign(text: string): TextSign | undefined {
 
 /** What in a term was likely meant to be more than a text, or several. */
 export function notationSign(text: string): TextSign | undefined {
-  return NOTATIONS.find(({ sign }) => sign.test(text)) ?? SEPARATORS.find(({ sign }) => isList(text.split(sign)));
+  return (
+    NOTATIONS.find(({ sign }) => sign.test(text)) ??
+    SEPARATORS.find(({ sign }) => isList(text.split(sign)))
+  );
 }
 
 const SEPARATORS: readonly TextSign[] = [
@@ -72,5 +114,7 @@ function isList(written: readonly string[]): boolean {
   const parts = written.map((part) => part.trim());
   if (parts.length < 2 || parts.some((part) => part === "" || part.includes('"'))) return false;
   if (parts.length > 2 && parts.every((part) => /^[\w.-]+$/.test(part))) return true;
-  return parts.slice(1).every((part) => !/^(?:#[+-]?\d+|@\d+|[a-z_?@$][\w?@$]*)(?![\w.:\\-])/i.test(part));
+  return parts
+    .slice(1)
+    .every((part) => !/^(?:#[+-]?\d+|@\d+|[a-z_?@$][\w?@$]*)(?![\w.:\\-])/i.test(part));
 }

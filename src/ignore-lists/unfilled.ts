@@ -6,10 +6,16 @@ export const TO_FILL = "FILL-IN";
 
 const FIELDS = ["title", "reason", "owner"] as const;
 
-/** The list without the entries that nobody has filled in: such a one hides nothing where it would be in force, and is a problem. */
+/**
+ * The list without the entries that nobody has filled in: such a one hides nothing where it would
+ * be in force, and is a problem.
+ */
 export function withoutUnfilled({ entries, problems }: IgnoreList): IgnoreList {
   const wrong = entries.flatMap((entry) => unfilledProblem(entry));
-  return { entries: entries.filter((entry) => unfilledProblem(entry).length === 0), problems: [...problems, ...wrong] };
+  return {
+    entries: entries.filter((entry) => unfilledProblem(entry).length === 0),
+    problems: [...problems, ...wrong],
+  };
 }
 
 export function isUnfilled(entry: IgnoreEntry): boolean {
@@ -20,5 +26,11 @@ function unfilledProblem(entry: IgnoreEntry): Problem[] {
   const open = FIELDS.filter((field) => entry[field].includes(TO_FILL));
   if (open.length === 0) return [];
   const message = `the entry ${entry.id} says ${TO_FILL} in ${open.join(", ")}; until then it hides nothing`;
-  return [{ where: entry.origin, message, remedy: "write what the entry is, why it is harmless and who answers for it" }];
+  return [
+    {
+      where: entry.origin,
+      message,
+      remedy: "write what the entry is, why it is harmless and who answers for it",
+    },
+  ];
 }

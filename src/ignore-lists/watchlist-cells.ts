@@ -8,15 +8,22 @@ export interface ReadCells {
   readonly faults: ReadonlyMap<string, string>;
 }
 
-/** Reads what tables write in many ways; a cell that is empty says nothing. What is not understood is left for the schema. */
-export function readCells(row: Readonly<Record<string, string>>, columns: readonly string[]): ReadCells {
+/**
+ * Reads what tables write in many ways; a cell that is empty says nothing. What is not understood
+ * is left for the schema.
+ */
+export function readCells(
+  row: Readonly<Record<string, string>>,
+  columns: readonly string[],
+): ReadCells {
   const faults = new Map<string, string>();
   const candidate: Record<string, unknown> = {};
   for (const column of columns) {
     const text = (row[column] ?? "").trim();
     if (text === "") continue;
     const read = cellValue(column, text);
-    if (typeof read === "object" && read !== null && "fault" in read) faults.set(column, String(read.fault));
+    if (typeof read === "object" && read !== null && "fault" in read)
+      faults.set(column, String(read.fault));
     else candidate[column] = read;
   }
   return { candidate, faults };
@@ -58,18 +65,26 @@ const FORM = "must be a date such as 2026-12-31, or a time with its zone";
 const SHEET_EPOCH = Date.UTC(1899, 11, 30);
 const SHEET_DAYS = /^4\d{4}(?:\.0+)?$|^[5-7]\d{4}(?:\.0+)?$/;
 
-/** The ISO forms that can mean one thing only, as a date or time of a file; a day before its month is refused. */
+/**
+ * The ISO forms that can mean one thing only, as a date or time of a file; a day before its month
+ * is refused.
+ */
 function dateOf(text: string): string | { fault: string } {
   const plain = text.replace(/^["'](.*)["']$/, "$1").trim();
   const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(plain) ?? [];
   if (year) return `${year}-${month}-${day}`;
   const [, date, time = "", zone = ""] =
-    /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?([Zz]|UTC|[+-]\d{2}:?\d{2})$/.exec(plain) ?? [];
-  if (date) return `${date}T${time}${/^[+-]/.test(zone) ? zone.replace(/^(...)(\d\d)$/, "$1:$2") : "Z"}`;
+    /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?([Zz]|UTC|[+-]\d{2}:?\d{2})$/.exec(
+      plain,
+    ) ?? [];
+  if (date)
+    return `${date}T${time}${/^[+-]/.test(zone) ? zone.replace(/^(...)(\d\d)$/, "$1:$2") : "Z"}`;
   if (/^\d{4}-\d{2}-\d{2}$/.test(plain)) return plain;
   if (SHEET_DAYS.test(plain)) {
     const meant = iso(SHEET_EPOCH + Number.parseInt(plain, 10) * DAY).slice(0, 10);
-    return { fault: `${FORM}; ${quoted(plain, 20)} is how a spreadsheet counts days, and would be ${meant}` };
+    return {
+      fault: `${FORM}; ${quoted(plain, 20)} is how a spreadsheet counts days, and would be ${meant}`,
+    };
   }
   return { fault: `${FORM}, not ${quoted(text, 40)}` };
 }

@@ -8,8 +8,23 @@ import { together } from "./together.ts";
 import { withoutUnfilled } from "./unfilled.ts";
 import { readCells } from "./watchlist-cells.ts";
 
-/** The columns of a watchlist of entries, an item each; others are left alone. `when` holds the conditions as JSON. */
-export const WATCHLIST_COLUMNS = ["id", "title", "reason", "owner", "ticket", "added", "expires", "permanent", "rules", "active", "when"];
+/**
+ * The columns of a watchlist of entries, an item each; others are left alone. `when` holds the
+ * conditions as JSON.
+ */
+export const WATCHLIST_COLUMNS = [
+  "id",
+  "title",
+  "reason",
+  "owner",
+  "ticket",
+  "added",
+  "expires",
+  "permanent",
+  "rules",
+  "active",
+  "when",
+];
 /** Without one of these no item can be an entry. */
 const NEEDED = ["id", "title", "reason", "owner", "rules", "when"];
 const TEMPLATE = "rules/ignore-lists/watchlist-template.csv has the columns";
@@ -20,10 +35,25 @@ export interface WatchlistSource {
   readonly slugs: readonly string[];
 }
 
-/** Entries of a watchlist: they hide in the watchlist's own workspace, and their ids end with its name. */
-export function fromWatchlist(rows: readonly WatchlistRow[], { alias, workspace, slugs }: WatchlistSource): IgnoreList {
-  const { entries, problems } = withoutUnfilled(fromItems(rows, { name: `watchlist ${alias} in ${workspace.name}`, slugs }));
-  return { entries: entries.map((entry) => ({ ...entry, id: `${entry.id}@${workspace.name}`, workspaces: [workspace.id] })), problems };
+/**
+ * Entries of a watchlist: they hide in the watchlist's own workspace, and their ids end with its
+ * name.
+ */
+export function fromWatchlist(
+  rows: readonly WatchlistRow[],
+  { alias, workspace, slugs }: WatchlistSource,
+): IgnoreList {
+  const { entries, problems } = withoutUnfilled(
+    fromItems(rows, { name: `watchlist ${alias} in ${workspace.name}`, slugs }),
+  );
+  return {
+    entries: entries.map((entry) => ({
+      ...entry,
+      id: `${entry.id}@${workspace.name}`,
+      workspaces: [workspace.id],
+    })),
+    problems,
+  };
 }
 
 export interface ItemSource {
@@ -34,14 +64,24 @@ export interface ItemSource {
   placeOf?(index: number): string;
 }
 
-/** Entries of the items of a table, by its column names in small letters. Items without a text are no items. */
-export function fromItems(rows: readonly WatchlistRow[], { name, slugs, placeOf }: ItemSource): IgnoreList {
-  const items = [...rows.entries()].filter(([, row]) => WATCHLIST_COLUMNS.some((column) => (row[column] ?? "").trim() !== ""));
+/**
+ * Entries of the items of a table, by its column names in small letters. Items without a text are
+ * no items.
+ */
+export function fromItems(
+  rows: readonly WatchlistRow[],
+  { name, slugs, placeOf }: ItemSource,
+): IgnoreList {
+  const items = [...rows.entries()].filter(([, row]) =>
+    WATCHLIST_COLUMNS.some((column) => (row[column] ?? "").trim() !== ""),
+  );
   const columns = columnProblems(rows, name);
-  if (rows.length > 0 && columns.missing.length > 0) return { entries: [], problems: columns.problems };
+  if (rows.length > 0 && columns.missing.length > 0)
+    return { entries: [], problems: columns.problems };
   if (items.length === 0) return { entries: [], problems: [emptyProblem(name, rows.length)] };
   const lists = items.map(([index, row]) => {
-    const item = row["id"]?.trim() || [index + 1, ...(row["title"] ? [`(${row["title"]})`] : [])].join(" ");
+    const item =
+      row["id"]?.trim() || [index + 1, ...(row["title"] ? [`(${row["title"]})`] : [])].join(" ");
     const origin = `${placeOf?.(index) ?? name}, item ${item}`;
     const { candidate, faults } = readCells(row, WATCHLIST_COLUMNS);
     return readEntry(candidate, { origin, at: () => origin, columns: true, faults }, slugs);
@@ -50,12 +90,18 @@ export function fromItems(rows: readonly WatchlistRow[], { name, slugs, placeOf 
 }
 
 function emptyProblem(where: string, rows: number): Problem {
-  const message = rows === 0 ? "has no items, so it hides nothing" : "has no item with a text in it, so it hides nothing";
+  const message =
+    rows === 0
+      ? "has no items, so it hides nothing"
+      : "has no item with a text in it, so it hides nothing";
   return { where, message, remedy: `add one (${TEMPLATE}), or take IGNORE_WATCHLIST away` };
 }
 
 /** Columns that are not there, and such as were likely meant for one of ours. */
-function columnProblems(rows: readonly WatchlistRow[], where: string): { missing: readonly string[]; problems: Problem[] } {
+function columnProblems(
+  rows: readonly WatchlistRow[],
+  where: string,
+): { missing: readonly string[]; problems: Problem[] } {
   const there = new Set(rows.flatMap((row) => Object.keys(row)));
   const absent = WATCHLIST_COLUMNS.filter((column) => !there.has(column));
   const missing = NEEDED.filter((column) => absent.includes(column));
@@ -69,5 +115,12 @@ function columnProblems(rows: readonly WatchlistRow[], where: string): { missing
     const message = `has no column ${missing.join(", ")}${seen}, so none of its items hides anything`;
     return { missing, problems: [{ where, message, remedy }] };
   }
-  return { missing, problems: likely.map((text) => ({ where, message: `the column ${text}, and is not read`, remedy })) };
+  return {
+    missing,
+    problems: likely.map((text) => ({
+      where,
+      message: `the column ${text}, and is not read`,
+      remedy,
+    })),
+  };
 }

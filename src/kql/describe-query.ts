@@ -4,15 +4,19 @@ import { nameText, type Syntax } from "./language/syntax.ts";
 import { lowerQuery } from "./lower/statement.ts";
 import type { Expression, NamedExpression, OperatorOf, Pipe, Statement } from "./nodes.ts";
 
-/** What a query's text says of how it works, without running or binding it. Places are offsets in the text. */
+/**
+ * What a query's text says of how it works, without running or binding it. Places are offsets in
+ * the text.
+ */
 export interface QueryFacts {
   /** Calls of now() and ago(). */
   readonly clocks: readonly Place[];
   /** Every name that stands by itself: tables, functions, columns. */
   readonly names: readonly Place[];
   /**
-   * Operators on the way from the leftmost source to the result that make one row of several, or keep a row because of
-   * others. `by` names the columns they keep apart, where that is all they do.
+   * Operators on the way from the leftmost source to the result that make one row of several, or
+   * keep a row because of others. `by` names the columns they keep apart, where that is all they
+   * do.
    */
   readonly merges: readonly (Place & { readonly by: readonly string[] | undefined })[];
 }
@@ -31,7 +35,8 @@ function described(text: string): QueryFacts {
   const names: Place[] = [];
   const clocks: Place[] = [];
   visit(syntax, (node) => {
-    if (node.kind === "NameReference") names.push({ name: nameText(node), start: node.start, end: node.end });
+    if (node.kind === "NameReference")
+      names.push({ name: nameText(node), start: node.start, end: node.end });
     if (node.kind === "FunctionCallExpression" && /^(now|ago)$/.test(nameText(node)))
       clocks.push({ name: nameText(node), start: node.start, end: node.end });
   });
@@ -47,9 +52,12 @@ type Merge = QueryFacts["merges"][number];
 
 /** Follows the result back to its sources, through names that `let` gave. */
 function mergesOf(statements: readonly Statement[]): Merge[] {
-  const lets = new Map(statements.flatMap((one) => (one.kind === "let" ? [[one.name, one.value] as const] : [])));
+  const lets = new Map(
+    statements.flatMap((one) => (one.kind === "let" ? [[one.name, one.value] as const] : [])),
+  );
   const follow = (node: Expression | undefined, seen: ReadonlySet<string>): Merge[] => {
-    if (node?.kind === "pipe") return [...sourcesOf(node).flatMap((source) => follow(source, seen)), ...mergeOf(node)];
+    if (node?.kind === "pipe")
+      return [...sourcesOf(node).flatMap((source) => follow(source, seen)), ...mergeOf(node)];
     const name = node?.kind === "name" || node?.kind === "call" ? node.name : undefined;
     const value = name === undefined || seen.has(name) ? undefined : lets.get(name);
     if (!name || !value) return [];
@@ -64,7 +72,10 @@ function sourcesOf({ source, operator }: Pipe): (Expression | undefined)[] {
   return operator.kind === "union" ? [source, ...operator.sources] : [source];
 }
 
-/** Joins that keep every match of a left row; the others drop left rows for each other's sake, or make rows without one. */
+/**
+ * Joins that keep every match of a left row; the others drop left rows for each other's sake, or
+ * make rows without one.
+ */
 const JOINS = ["inner", "leftouter", "leftanti", "leftsemi"];
 
 function mergeOf({ operator }: Pipe): Merge[] {
@@ -91,5 +102,7 @@ function joinMerge({ join, start, end }: OperatorOf<"join">): Merge[] {
 }
 
 function namesOf(columns: readonly NamedExpression[]): string[] {
-  return columns.flatMap(({ names, value }) => (names.length > 0 ? names : value.kind === "name" ? [value.name] : []));
+  return columns.flatMap(({ names, value }) =>
+    names.length > 0 ? names : value.kind === "name" ? [value.name] : [],
+  );
 }

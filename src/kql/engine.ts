@@ -18,7 +18,10 @@ export interface TimeScope {
   readonly to: bigint;
 }
 
-/** A table the engine can read. `rows` is asked once per query, and only where the query uses the table. */
+/**
+ * A table the engine can read. `rows` is asked once per query, and only where the query uses the
+ * table.
+ */
 export interface DatabaseTable {
   readonly name: string;
   readonly columns: readonly ColumnSchema[];
@@ -46,7 +49,10 @@ export interface Engine {
   execute(text: string, now: bigint, scope?: TimeScope): Table;
   /** What the binder says of a query, and what the engine would refuse, without running it. */
   bind(text: string): Bound;
-  /** The tables that a query reads, directly or through functions, whether they are there or not; none of a text that is no query. */
+  /**
+   * The tables that a query reads, directly or through functions, whether they are there or not;
+   * none of a text that is no query.
+   */
   reads(text: string): readonly string[];
 }
 
@@ -71,15 +77,22 @@ export function createEngine(database: Database): Engine {
     },
     reads: (text) => {
       const isTable = (name: string) => database.tables.some((table) => table.name === name);
-      const declarations = new Map([...functions].map(([name, { declaration }]) => [name, declaration]));
-      return refusalOf(() => statements(text)) ? [] : tablesRead(statements(text), declarations, isTable);
+      const declarations = new Map(
+        [...functions].map(([name, { declaration }]) => [name, declaration]),
+      );
+      return refusalOf(() => statements(text))
+        ? []
+        : tablesRead(statements(text), declarations, isTable);
     },
     execute(text, now, timeScope) {
       const query = statements(text);
       const scope = databaseScope(database, functions, timeScope);
       return withinStack(text, () => {
         refuseErrors(bind(withoutTimes(text)), text);
-        return result(text, evaluateStatements(query, { now, scope, database: scope, spent: { calls: 0 } }));
+        return result(
+          text,
+          evaluateStatements(query, { now, scope, database: scope, spent: { calls: 0 } }),
+        );
       });
     },
   };
@@ -87,10 +100,19 @@ export function createEngine(database: Database): Engine {
 
 /** Cells are computed when they are read, outside of the query's own call. */
 function result(text: string, { length, columns }: Table): Table {
-  return { length, columns: columns.map((column) => ({ ...column, at: (row) => withinStack(text, () => column.at(row)) })) };
+  return {
+    length,
+    columns: columns.map((column) => ({
+      ...column,
+      at: (row) => withinStack(text, () => column.at(row)),
+    })),
+  };
 }
 
-/** The first thing that a text cannot be read or executed for; what the binder would say behind it only follows from it. */
+/**
+ * The first thing that a text cannot be read or executed for; what the binder would say behind it
+ * only follows from it.
+ */
 function refusalOf(read: () => unknown): Diagnostic | undefined {
   try {
     read();
@@ -98,15 +120,29 @@ function refusalOf(read: () => unknown): Diagnostic | undefined {
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
     const { start, length, known, code = "", message } = error;
-    return { code, severity: "error", message, start, end: start + length, ...(known && { known }) };
+    return {
+      code,
+      severity: "error",
+      message,
+      start,
+      end: start + length,
+      ...(known && { known }),
+    };
   }
 }
 
 /** No time at all: tables give their columns, and no row is read. */
 const NEVER: TimeScope = { from: 1n, to: 0n };
 
-/** The columns that a stored function gives without arguments; undefined where it cannot be evaluated so. */
-function resultOf(name: string, database: Database, functions: ReadonlyMap<string, StoredFunction>) {
+/**
+ * The columns that a stored function gives without arguments; undefined where it cannot be
+ * evaluated so.
+ */
+function resultOf(
+  name: string,
+  database: Database,
+  functions: ReadonlyMap<string, StoredFunction>,
+) {
   const scope = databaseScope(database, functions, NEVER);
   try {
     const context = { now: 0n, scope, database: scope, spent: { calls: 0 } };
@@ -117,32 +153,47 @@ function resultOf(name: string, database: Database, functions: ReadonlyMap<strin
   }
 }
 
-function databaseScope(database: Database, functions: ReadonlyMap<string, StoredFunction>, time: TimeScope | undefined): Scope {
+function databaseScope(
+  database: Database,
+  functions: ReadonlyMap<string, StoredFunction>,
+  time: TimeScope | undefined,
+): Scope {
   const tables = new Map<string, Binding>(
-    database.tables.map((table) => [table.name, { kind: "table", table: once(() => table.rows(time)) }]),
+    database.tables.map((table) => [
+      table.name,
+      { kind: "table", table: once(() => table.rows(time)) },
+    ]),
   );
   const stored = new Map<string, Binding>();
   const scope: Scope = { lookup: (name) => stored.get(name) ?? tables.get(name) };
-  for (const [name, { declaration }] of functions) stored.set(name, { kind: "function", declaration, scope });
+  for (const [name, { declaration }] of functions)
+    stored.set(name, { kind: "function", declaration, scope });
   return scope;
 }
 
 function schemaOf({ tables, functions }: Database): DatabaseSchema {
   return {
-    tables: tables.map(({ name, columns }) => ({ name, columns: columns.map((column) => ({ name: column.name, type: column.type })) })),
+    tables: tables.map(({ name, columns }) => ({
+      name,
+      columns: columns.map((column) => ({ name: column.name, type: column.type })),
+    })),
     functions: functions.map(({ name, parameters, body }) => ({ name, parameters, body })),
   };
 }
 
 function refuseErrors({ diagnostics }: Bound, text: string): void {
   const wrong = diagnostics.find(({ severity }) => severity === "error");
-  if (wrong && wrong.end <= text.length) throw new KqlError("semantic", wrong.message, wrong, wrong.code);
+  if (wrong && wrong.end <= text.length)
+    throw new KqlError("semantic", wrong.message, wrong, wrong.code);
 }
 
 /**
- * The same query with each datetime literal replaced by one of the same length: what the binder says does not depend on
- * the times, and a hunt asks the same query for many windows.
+ * The same query with each datetime literal replaced by one of the same length: what the binder
+ * says does not depend on the times, and a hunt asks the same query for many windows.
  */
 function withoutTimes(text: string): string {
-  return text.replace(/datetime\(\d[\dT:.Z-]*\)/g, (literal) => `datetime(${"2000-01-01".padEnd(literal.length - 10, " ")})`);
+  return text.replace(
+    /datetime\(\d[\dT:.Z-]*\)/g,
+    (literal) => `datetime(${"2000-01-01".padEnd(literal.length - 10, " ")})`,
+  );
 }

@@ -1,7 +1,11 @@
-/** What kind of trouble a query is in: `unsupported` is valid KQL that this engine does not execute. */
+/**
+ * What kind of trouble a query is in: `unsupported` is valid KQL that this engine does not execute.
+ */
 export type KqlProblem = "syntax" | "semantic" | "unsupported" | "runtime";
 
-/** A query that cannot be answered. `start` and `length` are character offsets into the query text. */
+/**
+ * A query that cannot be answered. `start` and `length` are character offsets into the query text.
+ */
 export class KqlError extends Error {
   readonly problem: KqlProblem;
   readonly start: number;
@@ -11,7 +15,13 @@ export class KqlError extends Error {
   /** Where the place is an unknown name: those that could stand there. */
   readonly known: readonly string[] | undefined;
 
-  constructor(problem: KqlProblem, message: string, at: Span, code?: string, known?: readonly string[]) {
+  constructor(
+    problem: KqlProblem,
+    message: string,
+    at: Span,
+    code?: string,
+    known?: readonly string[],
+  ) {
     super(message);
     this.name = "KqlError";
     this.problem = problem;
@@ -40,8 +50,8 @@ export function lineAndColumn(text: string, offset: number): { line: number; col
 }
 
 /**
- * Runs what walks a query's tree. A query whose parts nest so deep that the walk has no stack left is refused like any other
- * that cannot be executed.
+ * Runs what walks a query's tree. A query whose parts nest so deep that the walk has no stack left
+ * is refused like any other that cannot be executed.
  * @throws KqlError (`unsupported`) over the whole text
  */
 export function withinStack<T>(text: string, walk: () => T): T {
@@ -49,6 +59,9 @@ export function withinStack<T>(text: string, walk: () => T): T {
     return walk();
   } catch (error) {
     if (!(error instanceof RangeError && /call stack/i.test(error.message))) throw error;
-    throw new KqlError("unsupported", "the query nests too deep for the local engine", { start: 0, end: text.length });
+    throw new KqlError("unsupported", "the query nests too deep for the local engine", {
+      start: 0,
+      end: text.length,
+    });
   }
 }

@@ -1,10 +1,15 @@
 import { KqlError, type Span } from "./errors.ts";
 
-/** What the local engine takes and holds. A workspace has limits of its own kind; these keep a process alive. */
+/**
+ * What the local engine takes and holds. A workspace has limits of its own kind; these keep a
+ * process alive.
+ */
 export const LIMITS = {
   /** Characters of a query's text. */
   query: 1_000_000,
-  /** Levels of a query's syntax, counted as Microsoft's parser does; its binder refuses deeper ones. */
+  /**
+   * Levels of a query's syntax, counted as Microsoft's parser does; its binder refuses deeper ones.
+   */
   depth: 500,
   /** Characters of a regular expression. */
   regex: 100_000,
@@ -22,7 +27,8 @@ export const LIMITS = {
 
 const WORDS: Readonly<Record<keyof typeof LIMITS, string>> = {
   query: "characters in a query",
-  depth: "levels in a query; a chain of operators has one each, so use in or has_any for a long list",
+  depth:
+    "levels in a query; a chain of operators has one each, so use in or has_any for a long list",
   regex: "characters in a regular expression",
   text: "characters in a text",
   items: "items in a list",
@@ -34,5 +40,9 @@ const WORDS: Readonly<Record<keyof typeof LIMITS, string>> = {
 /** @throws KqlError where there are more than the engine holds */
 export function limit(what: keyof typeof LIMITS, count: number, at: Span): void {
   if (count <= LIMITS[what]) return;
-  throw new KqlError("runtime", `the local engine takes at most ${LIMITS[what].toLocaleString("en-US")} ${WORDS[what]}`, at);
+  throw new KqlError(
+    "runtime",
+    `the local engine takes at most ${LIMITS[what].toLocaleString("en-US")} ${WORDS[what]}`,
+    at,
+  );
 }

@@ -1,7 +1,10 @@
 import type { Span } from "./errors.ts";
 import type { ColumnSchema, ScalarType, Value } from "./values/types.ts";
 
-/** The engine's own tree: what the lowering makes of Microsoft's syntax, and all that the evaluation sees. */
+/**
+ * The engine's own tree: what the lowering makes of Microsoft's syntax, and all that the evaluation
+ * sees.
+ */
 export type Expression =
   | Literal
   | NameRef
@@ -139,12 +142,22 @@ export type Operator = Span &
     | { readonly kind: "project"; readonly columns: readonly NamedExpression[] }
     | { readonly kind: "project-away"; readonly patterns: readonly string[] }
     | { readonly kind: "project-keep"; readonly patterns: readonly string[] }
-    | { readonly kind: "project-rename"; readonly renames: readonly { readonly from: string; readonly to: string }[] }
+    | {
+        readonly kind: "project-rename";
+        readonly renames: readonly { readonly from: string; readonly to: string }[];
+      }
     | {
         readonly kind: "project-reorder";
-        readonly patterns: readonly { readonly pattern: string; readonly order: "asc" | "desc" | undefined }[];
+        readonly patterns: readonly {
+          readonly pattern: string;
+          readonly order: "asc" | "desc" | undefined;
+        }[];
       }
-    | { readonly kind: "summarize"; readonly aggregates: readonly NamedExpression[]; readonly by: readonly NamedExpression[] }
+    | {
+        readonly kind: "summarize";
+        readonly aggregates: readonly NamedExpression[];
+        readonly by: readonly NamedExpression[];
+      }
     | { readonly kind: "distinct"; readonly columns: readonly NamedExpression[] }
     | { readonly kind: "sort"; readonly by: readonly Ordering[] }
     | { readonly kind: "top"; readonly count: Expression; readonly by: readonly Ordering[] }
@@ -160,9 +173,23 @@ export type Operator = Span &
         readonly withSource: string | undefined;
         readonly sources: readonly Expression[];
       }
-    | { readonly kind: "join"; readonly join: JoinKind; readonly right: Expression; readonly on: readonly JoinKey[] }
-    | { readonly kind: "lookup"; readonly outer: boolean; readonly right: Expression; readonly on: readonly JoinKey[] }
-    | { readonly kind: "mv-expand"; readonly columns: readonly Expanded[]; readonly limit: Expression | undefined }
+    | {
+        readonly kind: "join";
+        readonly join: JoinKind;
+        readonly right: Expression;
+        readonly on: readonly JoinKey[];
+      }
+    | {
+        readonly kind: "lookup";
+        readonly outer: boolean;
+        readonly right: Expression;
+        readonly on: readonly JoinKey[];
+      }
+    | {
+        readonly kind: "mv-expand";
+        readonly columns: readonly Expanded[];
+        readonly limit: Expression | undefined;
+      }
   );
 
 export type OperatorOf<Kind extends Operator["kind"]> = Extract<Operator, { kind: Kind }>;

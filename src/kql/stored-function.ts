@@ -6,7 +6,8 @@ import { itemsOf, part } from "./language/syntax.ts";
 import { lowerQuery } from "./lower/statement.ts";
 
 /**
- * Reads a stored function from the text of a file that holds one `let name = (parameters) { body };`.
+ * Reads a stored function from the text of a file that holds one `let name = (parameters) { body
+ * };`.
  * @throws KqlError where the text holds anything else
  */
 export function readStoredFunction(text: string): StoredFunction {
@@ -22,7 +23,11 @@ function readNew(text: string): StoredFunction {
   const block = parse(query);
   const [statement, ...others] = lowerQuery(block);
   if (statement?.kind !== "let" || statement.value.kind !== "function" || others.length !== 1) {
-    throw new KqlError("semantic", "a function file holds one 'let name = (parameters) { body };'", { start: 0, end: text.length });
+    throw new KqlError(
+      "semantic",
+      "a function file holds one 'let name = (parameters) { body };'",
+      { start: 0, end: text.length },
+    );
   }
   const declaration = part(itemsOf(block, "Statements")[0] ?? block, "Expression");
   const [parameters, body] = [part(declaration, "Parameters"), part(declaration, "Body")];

@@ -7,7 +7,10 @@ export interface Column extends ColumnSchema {
   select(rows: Uint32Array, compose: Compose): Column;
 }
 
-/** Joins two selections; given the same pair again it gives the same array, so that columns share one. */
+/**
+ * Joins two selections; given the same pair again it gives the same array, so that columns share
+ * one.
+ */
 export type Compose = (inner: Uint32Array, outer: Uint32Array) => Uint32Array;
 
 export interface Table {
@@ -26,7 +29,12 @@ export function storedColumn(name: string, type: ScalarType, values: readonly Va
   };
 }
 
-function selectedColumn(name: string, type: ScalarType, values: readonly Value[], rows: Uint32Array): Column {
+function selectedColumn(
+  name: string,
+  type: ScalarType,
+  values: readonly Value[],
+  rows: Uint32Array,
+): Column {
   return {
     name,
     type,
@@ -36,7 +44,11 @@ function selectedColumn(name: string, type: ScalarType, values: readonly Value[]
 }
 
 /** A column that is computed when it is read, each cell at most once. */
-export function computedColumn(name: string, type: ScalarType, compute: (row: number) => Value): Column {
+export function computedColumn(
+  name: string,
+  type: ScalarType,
+  compute: (row: number) => Value,
+): Column {
   const cells: (Value | undefined)[] = [];
   const at = (row: number): Value => {
     const known = cells[row];
@@ -53,18 +65,31 @@ export function constantColumn(name: string, type: ScalarType, value: Value): Co
   return column;
 }
 
-/** A column over the rows of another; a negative row number stands for a missing cell, which reads as `absent`. */
+/**
+ * A column over the rows of another; a negative row number stands for a missing cell, which reads
+ * as `absent`.
+ */
 export function paddedColumn(name: string, from: Column, rows: Int32Array, absent: Value): Column {
   return viewOf(name, from.type, (row) => (row < 0 ? absent : from.at(row)), rows);
 }
 
-function viewOf(name: string, type: ScalarType, read: (row: number) => Value, rows: Uint32Array | Int32Array): Column {
+function viewOf(
+  name: string,
+  type: ScalarType,
+  read: (row: number) => Value,
+  rows: Uint32Array | Int32Array,
+): Column {
   const at = (row: number) => read(rows[row] as number);
   return { name, type, at, select: (outer) => viewOf(name, type, at, outer) };
 }
 
 export function renamed(column: Column, name: string): Column {
-  return { name, type: column.type, at: column.at, select: (rows, compose) => renamed(column.select(rows, compose), name) };
+  return {
+    name,
+    type: column.type,
+    at: column.at,
+    select: (rows, compose) => renamed(column.select(rows, compose), name),
+  };
 }
 
 export function selectRows(table: Table, rows: Uint32Array): Table {
@@ -76,7 +101,10 @@ export function selectRows(table: Table, rows: Uint32Array): Table {
     done.set(inner, both);
     return both;
   };
-  return { length: rows.length, columns: table.columns.map((column) => column.select(rows, compose)) };
+  return {
+    length: rows.length,
+    columns: table.columns.map((column) => column.select(rows, compose)),
+  };
 }
 
 export function columnNamed(table: Table, name: string): Column | undefined {
@@ -84,7 +112,10 @@ export function columnNamed(table: Table, name: string): Column | undefined {
 }
 
 /** A table from rows of cells in column order. */
-export function tableOf(schema: readonly ColumnSchema[], rows: readonly (readonly Value[])[]): Table {
+export function tableOf(
+  schema: readonly ColumnSchema[],
+  rows: readonly (readonly Value[])[],
+): Table {
   return {
     length: rows.length,
     columns: schema.map(({ name, type }, index) =>

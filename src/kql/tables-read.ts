@@ -47,7 +47,9 @@ function readBody(statements: readonly Statement[], outer: Names, walk: Walk): v
 }
 
 function meaningOf(value: Expression | FunctionDeclaration, names: Names): Meaning {
-  return value.kind === "function" ? { kind: "function", declaration: value, names } : { kind: "let", value, names };
+  return value.kind === "function"
+    ? { kind: "function", declaration: value, names }
+    : { kind: "let", value, names };
 }
 
 function withName(name: string, meaning: Meaning, outer: Names): Names {
@@ -67,23 +69,33 @@ function readNamed(name: string, names: Names, walk: Walk): void {
   const meaning = names(name);
   if (!meaning) walk.found.add(name);
   else if (meaning.kind === "function") readFunction(meaning, walk);
-  else if (meaning.kind === "let" && isNew(walk.asTable, meaning.value)) readTable(meaning.value, meaning.names, walk);
+  else if (meaning.kind === "let" && isNew(walk.asTable, meaning.value))
+    readTable(meaning.value, meaning.names, walk);
 }
 
 function isNew<T>(seen: Set<T>, item: T): boolean {
   return seen.size < seen.add(item).size;
 }
 
-function readFunction({ declaration, names }: Extract<Meaning, { kind: "function" }>, walk: Walk): void {
+function readFunction(
+  { declaration, names }: Extract<Meaning, { kind: "function" }>,
+  walk: Walk,
+): void {
   if (!isNew(walk.asTable, declaration)) return;
-  for (const { byDefault } of declaration.parameters) if (byDefault) readValue(byDefault, names, walk);
-  const inner = declaration.parameters.reduce((outer, { name }) => withName(name, { kind: "parameter" }, outer), names);
+  for (const { byDefault } of declaration.parameters)
+    if (byDefault) readValue(byDefault, names, walk);
+  const inner = declaration.parameters.reduce(
+    (outer, { name }) => withName(name, { kind: "parameter" }, outer),
+    names,
+  );
   readBody(declaration.body, inner, walk);
 }
 
 function readOperator(operator: Operator, names: Names, walk: Walk): void {
-  if (operator.kind === "union") for (const source of operator.sources) readTable(source, names, walk);
-  else if (operator.kind === "join" || operator.kind === "lookup") readTable(operator.right, names, walk);
+  if (operator.kind === "union")
+    for (const source of operator.sources) readTable(source, names, walk);
+  else if (operator.kind === "join" || operator.kind === "lookup")
+    readTable(operator.right, names, walk);
   else for (const part of partsOf(operator)) readValue(part, names, walk);
 }
 
@@ -96,7 +108,8 @@ function readValue(node: Expression, names: Names, walk: Walk): void {
     for (const item of node.list) readEither(item, names, walk);
   } else if (node.kind === "name") {
     const meaning = names(node.name);
-    if (meaning?.kind === "let" && isNew(walk.asValue, meaning.value)) readValue(meaning.value, meaning.names, walk);
+    if (meaning?.kind === "let" && isNew(walk.asValue, meaning.value))
+      readValue(meaning.value, meaning.names, walk);
   } else for (const part of partsOf(node)) readValue(part, names, walk);
 }
 

@@ -6,17 +6,24 @@ import { groupTitle } from "../hunt/delivery/kinds/wording.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 
 /**
- * Whether title and description are what the rule gives: the title exactly, the description up to its query, which a corrected
- * rule has otherwise. What was cut because it was too long cannot be told from what was changed: it is not the same.
+ * Whether title and description are what the rule gives: the title exactly, the description up to
+ * its query, which a corrected rule has otherwise. What was cut because it was too long cannot be
+ * told from what was changed: it is not the same.
  */
-export function hasGivenTexts({ title, description = "" }: Pick<StoredIncident, "title" | "description">, rule: Rule): boolean {
-  const [text = "", ...rest] = description.split(/\n\n(?=Query:\n|The query is too long to stand here: )/);
+export function hasGivenTexts(
+  { title, description = "" }: Pick<StoredIncident, "title" | "description">,
+  rule: Rule,
+): boolean {
+  const [text = "", ...rest] = description.split(
+    /\n\n(?=Query:\n|The query is too long to stand here: )/,
+  );
   const span = spanIn(text);
   if (!span || rest.length !== 1 || !QUERY.test(rest[0] ?? "")) return false;
   if (title === stormTitle(rule) && text === stormText(rule, span)) return true;
   const values = valuesIn(text, rule);
   const before = text.split("\n\n").filter((part) => FOLLOWS.test(part));
-  if (!values || before.length > 1 || text !== groupText(rule, { span, values }, before)) return false;
+  if (!values || before.length > 1 || text !== groupText(rule, { span, values }, before))
+    return false;
   return title === groupTitle(rule.name, { id: "", span, values });
 }
 
@@ -24,9 +31,12 @@ const QUERY = /^(?:Query:\n|The query is too long to stand here: [a-z' ]+\.$)/;
 const FOLLOWS = /^Follows incident [0-9a-f-]{36}, which was closed or deleted\.$/;
 
 function spanIn(text: string): Window | undefined {
-  const [, from = "", to = ""] = / between (\d{4}-\S+Z) and (\d{4}-\S+Z)(?: held|\. Risk) /.exec(text) ?? [];
+  const [, from = "", to = ""] =
+    / between (\d{4}-\S+Z) and (\d{4}-\S+Z)(?: held|\. Risk) /.exec(text) ?? [];
   const span = { from: parseTime(from), to: parseTime(to) };
-  return span.from === undefined || span.to === undefined ? undefined : { from: span.from, to: span.to };
+  return span.from === undefined || span.to === undefined
+    ? undefined
+    : { from: span.from, to: span.to };
 }
 
 /** The values of the grouping columns, which stand last; undefined where they do not. */

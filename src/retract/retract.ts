@@ -11,7 +11,10 @@ export interface Retraction {
   readonly rule: Rule;
   /** Event time. */
   readonly window: Window;
-  /** Only incidents that were made then: from when a run was asked for to its end, ms; undefined: whenever they were made. */
+  /**
+   * Only incidents that were made then: from when a run was asked for to its end, ms; undefined:
+   * whenever they were made.
+   */
   readonly made: Made | undefined;
   /** What is retracted, for the closed incident: `run <id>`, or a rule with its time. */
   readonly what: string;
@@ -23,7 +26,10 @@ interface Made {
   readonly to: number;
 }
 
-/** planned: it would be closed; before: an earlier retraction closed it; left: somebody touched it, or it may not be ours alone. */
+/**
+ * planned: it would be closed; before: an earlier retraction closed it; left: somebody touched it,
+ * or it may not be ours alone.
+ */
 export interface Retracted {
   readonly incident: StoredIncident;
   readonly state: "closed" | "planned" | "left" | "before" | "failed";
@@ -35,7 +41,10 @@ export interface Candidates {
   readonly found: readonly StoredIncident[];
   /** Whether every incident that can be meant was looked at. */
   readonly complete: boolean;
-  /** How many of the rule in this event time were made after a run's end: they are another run's, and are not among them. */
+  /**
+   * How many of the rule in this event time were made after a run's end: they are another run's,
+   * and are not among them.
+   */
   readonly later: number;
 }
 
@@ -44,8 +53,15 @@ const PAGE = 200;
 /** A workspace that has more of them since then is retracted in shorter times. */
 export const MOST_INCIDENTS = 20_000;
 
-/** The incidents of a rule in a time, by its labels and our kind of ids. An incident is made after its events: older ones are not asked for. */
-export async function findCandidates(wanted: Retraction, workspace: Workspace, incidents: Incidents): Promise<Candidates> {
+/**
+ * The incidents of a rule in a time, by its labels and our kind of ids. An incident is made after
+ * its events: older ones are not asked for.
+ */
+export async function findCandidates(
+  wanted: Retraction,
+  workspace: Workspace,
+  incidents: Incidents,
+): Promise<Candidates> {
   const found: StoredIncident[] = [];
   const oldest = Math.max(wanted.window.from, wanted.made?.from ?? 0);
   let [looked, complete] = [0, true];
@@ -63,25 +79,38 @@ export async function findCandidates(wanted: Retraction, workspace: Workspace, i
 
 function isCandidate(incident: StoredIncident, { rule, window, made }: Retraction): boolean {
   const { labels, created } = incident;
-  const ours = labels.includes("Sentinel Hunts") && labels.includes(rule.slug) && !labels.includes(HEALTH_LABEL) && hasOurId(incident);
+  const ours =
+    labels.includes("Sentinel Hunts") &&
+    labels.includes(rule.slug) &&
+    !labels.includes(HEALTH_LABEL) &&
+    hasOurId(incident);
   return ours && overlaps(spanOf(incident), window) && created >= (made?.from ?? 0);
 }
 
-/** Whether a page is in the order that was asked for, and ends before a time (ms): then the rest is older still. */
+/**
+ * Whether a page is in the order that was asked for, and ends before a time (ms): then the rest is
+ * older still.
+ */
 function isBefore(page: readonly StoredIncident[], time: number): boolean {
   const times = page.map(({ created }) => created);
   return (
-    times.length > 0 && times.every((created, index) => index === 0 || created <= (times[index - 1] ?? 0)) && (times.at(-1) ?? 0) < time
+    times.length > 0 &&
+    times.every((created, index) => index === 0 || created <= (times[index - 1] ?? 0)) &&
+    (times.at(-1) ?? 0) < time
   );
 }
 
 /** The event time that an incident stands for; all of time where it does not say. */
 function spanOf({ firstActivity, lastActivity }: StoredIncident): Window {
-  if (firstActivity === undefined || lastActivity === undefined) return { from: 0, to: Number.POSITIVE_INFINITY };
+  if (firstActivity === undefined || lastActivity === undefined)
+    return { from: 0, to: Number.POSITIVE_INFINITY };
   return { from: firstActivity, to: lastActivity + 1 };
 }
 
-/** Closes what nobody touched, or says what it would close. What cannot be read or written of one does not stop the others. */
+/**
+ * Closes what nobody touched, or says what it would close. What cannot be read or written of one
+ * does not stop the others.
+ */
 export async function* retract(
   candidates: readonly StoredIncident[],
   wanted: Retraction,
@@ -106,24 +135,38 @@ async function retractOne(
   apply: boolean,
 ): Promise<Retracted> {
   const left = (why: string): Retracted => ({ incident: listed, state: "left", why });
-  if (listed.status === "Closed" && listed.classificationComment?.startsWith(MARK)) return { incident: listed, state: "before", why: "" };
+  if (listed.status === "Closed" && listed.classificationComment?.startsWith(MARK))
+    return { incident: listed, state: "before", why: "" };
   const beyond = beyondOf(listed, wanted);
   if (beyond) return left(beyond);
   // Read again at the last moment: the list may be minutes old.
   const incident = await incidents.find(workspace, listed.id);
   if (!incident) return left("it was deleted meanwhile");
   // Without an etag nothing tells what somebody changes between this read and the write.
-  if (incident.etag === "") return left("the service gave no etag of it: a change at the last moment would be lost");
+  if (incident.etag === "")
+    return left("the service gave no etag of it: a change at the last moment would be lost");
   const attached = await incidents.attachments(workspace, incident.id);
-  const touch = touchOf(incident, wanted.rule) ?? laterTouchOf(incident, attached) ?? otherTimeOf(attached, wanted);
+  const touch =
+    touchOf(incident, wanted.rule) ??
+    laterTouchOf(incident, attached) ??
+    otherTimeOf(attached, wanted);
   if (touch) return left(touch);
   if (!apply) return { incident, state: "planned", why: "" };
   const comment = `${MARK} ${wanted.what}. Nobody had touched it; its bookmarks stay.`;
-  const done = await incidents.close(workspace, incident, { classification: "FalsePositive", reason: "IncorrectAlertLogic", comment });
-  return done === "closed" ? { incident, state: "closed", why: "" } : left("somebody changed it meanwhile");
+  const done = await incidents.close(workspace, incident, {
+    classification: "FalsePositive",
+    reason: "IncorrectAlertLogic",
+    comment,
+  });
+  return done === "closed"
+    ? { incident, state: "closed", why: "" }
+    : left("somebody changed it meanwhile");
 }
 
-/** A run is known by when its incidents were made; a time that is asked for must hold an incident's whole span. */
+/**
+ * A run is known by when its incidents were made; a time that is asked for must hold an incident's
+ * whole span.
+ */
 function beyondOf(incident: StoredIncident, { window, made }: Retraction): string | undefined {
   const { from, to } = spanOf(incident);
   if (made !== undefined || contains(window, { from, to })) return undefined;
@@ -131,11 +174,19 @@ function beyondOf(incident: StoredIncident, { window, made }: Retraction): strin
   return `it stands for ${iso(from)} to ${iso(to)}, which reaches beyond the time that was asked for`;
 }
 
-/** While a run was under way the timer may have made incidents too: those hold events outside the run's time. */
+/**
+ * While a run was under way the timer may have made incidents too: those hold events outside the
+ * run's time.
+ */
 function otherTimeOf({ bookmarks }: Attachments, { window, made }: Retraction): string | undefined {
   if (made === undefined) return undefined;
-  const other = bookmarks.find(({ eventTime }) => !(eventTime >= window.from && eventTime < window.to));
+  const other = bookmarks.find(
+    ({ eventTime }) => !(eventTime >= window.from && eventTime < window.to),
+  );
   if (!other) return undefined;
   if (Number.isNaN(other.eventTime)) return "a bookmark of it does not say when its event was";
-  return `a bookmark of it is of an event at ${iso(other.eventTime)}, which is outside the run's time`;
+  return (
+    `a bookmark of it is of an event at ${iso(other.eventTime)}, which is outside the run's ` +
+    "time"
+  );
 }

@@ -10,18 +10,31 @@ import { type QueryProblem, queryRemedy } from "./query-remedy.ts";
 
 /** What a binder says of a query text. */
 export type Bind = (text: string) => {
-  readonly diagnostics: readonly (QueryProblem & { readonly severity: "error" | "warning"; readonly message: string })[];
+  readonly diagnostics: readonly (QueryProblem & {
+    readonly severity: "error" | "warning";
+    readonly message: string;
+  })[];
   readonly columns: readonly { readonly name: string }[];
 };
 
 /** What the rule names that its query must give; `derived` are the columns that code adds. */
-export function checkQuery({ rule, file, text }: LoadedRule, bind: Bind, derived: readonly string[]): Problem[] {
+export function checkQuery(
+  { rule, file, text }: LoadedRule,
+  bind: Bind,
+  derived: readonly string[],
+): Problem[] {
   const asked = windowQuery(rule);
   const { diagnostics, columns } = bind(asked);
   const place = textPlace(file, text, ["query"]);
   const wrong = diagnostics
     .filter(({ severity }) => severity === "error")
-    .map((problem): Problem => ({ where: place(problem.start), message: problem.message, remedy: queryRemedy(asked, problem) }));
+    .map(
+      (problem): Problem => ({
+        where: place(problem.start),
+        message: problem.message,
+        remedy: queryRemedy(asked, problem),
+      }),
+    );
   if (wrong.length > 0) return wrong;
   const taken = columns.filter(({ name }) => derived.includes(name));
   if (taken.length > 0)
@@ -51,11 +64,14 @@ export function columnsOf(rule: Rule, bind: Bind): string[] {
 }
 
 function namedColumns({ entityMappings, hunt }: Rule): { column: string; by: string }[] {
-  const by = (name: string, columns: readonly string[]) => columns.map((column) => ({ column, by: name }));
+  const by = (name: string, columns: readonly string[]) =>
+    columns.map((column) => ({ column, by: name }));
   return [
     ...by(
       "entityMappings",
-      entityMappings.flatMap(({ fieldMappings }) => fieldMappings.map(({ columnName }) => columnName)),
+      entityMappings.flatMap(({ fieldMappings }) =>
+        fieldMappings.map(({ columnName }) => columnName),
+      ),
     ),
     ...by("hunt.time", [hunt.time]),
     ...by("hunt.key", hunt.key),
@@ -76,6 +92,8 @@ export function checkEntries(
   bind: Bind,
   derived: readonly string[],
 ): Problem[] {
-  const columns = new Map(rules.map(({ rule }) => [rule.slug, [...columnsOf(rule, bind), ...derived]]));
+  const columns = new Map(
+    rules.map(({ rule }) => [rule.slug, [...columnsOf(rule, bind), ...derived]]),
+  );
   return entries.flatMap((entry) => fieldProblems(entry, columns));
 }

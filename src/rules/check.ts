@@ -6,7 +6,12 @@ type Place = (path: readonly PropertyKey[]) => string;
 type Check = (rule: Rule, place: Place) => Problem[];
 
 /** What a schema cannot say, one named check each. */
-const CHECKS: readonly Check[] = [spanIsMultipleOfSlot, keyHoldsTheTime, slugIsUsable, entityMappingsAreKnown];
+const CHECKS: readonly Check[] = [
+  spanIsMultipleOfSlot,
+  keyHoldsTheTime,
+  slugIsUsable,
+  entityMappingsAreKnown,
+];
 
 export function checkRule(rule: Rule, place: Place): Problem[] {
   return CHECKS.flatMap((check) => check(rule, place));
@@ -23,7 +28,10 @@ function spanIsMultipleOfSlot({ hunt }: Rule, place: Place): Problem[] {
   ];
 }
 
-/** Without the time one thing that happens twice would be one finding, whose slot is the one that was seen first. */
+/**
+ * Without the time one thing that happens twice would be one finding, whose slot is the one that
+ * was seen first.
+ */
 function keyHoldsTheTime({ hunt }: Rule, place: Place): Problem[] {
   if (hunt.key.includes(hunt.time)) return [];
   return [
@@ -42,7 +50,13 @@ export function isSlug(name: string): boolean {
 
 function slugIsUsable({ slug }: Rule, place: Place): Problem[] {
   if (isSlug(slug)) return [];
-  return [{ where: place([]), message: `the folder name ${slug} cannot name a rule`, remedy: "use small letters, digits and -" }];
+  return [
+    {
+      where: place([]),
+      message: `the folder name ${slug} cannot name a rule`,
+      remedy: "use small letters, digits and -",
+    },
+  ];
 }
 
 function entityMappingsAreKnown({ entityMappings }: Rule, place: Place): Problem[] {
@@ -50,12 +64,24 @@ function entityMappingsAreKnown({ entityMappings }: Rule, place: Place): Problem
     const type = ENTITY_TYPES.get(entityType);
     if (!type) {
       const remedy = `use one of ${[...ENTITY_TYPES.keys()].join(", ")}`;
-      return [{ where: place(["entityMappings", index, "entityType"]), message: `${entityType} is not a known entity type`, remedy }];
+      return [
+        {
+          where: place(["entityMappings", index, "entityType"]),
+          message: `${entityType} is not a known entity type`,
+          remedy,
+        },
+      ];
     }
     return fieldMappings.flatMap(({ identifier }, field): Problem[] => {
       if (type.identifiers.includes(identifier)) return [];
       const where = place(["entityMappings", index, "fieldMappings", field, "identifier"]);
-      return [{ where, message: `${entityType} has no identifier ${identifier}`, remedy: `use one of ${type.identifiers.join(", ")}` }];
+      return [
+        {
+          where,
+          message: `${entityType} has no identifier ${identifier}`,
+          remedy: `use one of ${type.identifiers.join(", ")}`,
+        },
+      ];
     });
   });
 }

@@ -11,7 +11,10 @@ export interface CompiledRule extends Rule {
   readonly columns: readonly string[];
 }
 
-/** Rules and shipped entries as plain data: what the app carries in place of YAML files, their parser and the KQL parser. */
+/**
+ * Rules and shipped entries as plain data: what the app carries in place of YAML files, their
+ * parser and the KQL parser.
+ */
 export interface CompiledContent {
   readonly rules: readonly CompiledRule[];
   readonly entries: readonly IgnoreEntry[];
@@ -25,12 +28,24 @@ export interface ReadContent {
   readonly ignore: IgnoreList;
 }
 
-/** What content compiles to; a rule or an entry with a problem is left out, the others stay. `derived`: the columns that code adds. */
-export function compileContent({ rules, ignore }: ReadContent, bind: Bind, derived: readonly string[]): CompiledContent {
+/**
+ * What content compiles to; a rule or an entry with a problem is left out, the others stay.
+ * `derived`: the columns that code adds.
+ */
+export function compileContent(
+  { rules, ignore }: ReadContent,
+  bind: Bind,
+  derived: readonly string[],
+): CompiledContent {
   const wrong = new Map(rules.map((loaded) => [loaded, checkQuery(loaded, bind, derived)]));
   const usable = rules
     .filter((loaded) => wrong.get(loaded)?.length === 0)
-    .map(({ rule }): CompiledRule => ({ ...rule, columns: [...columnsOf(rule, bind), ...derived] }));
-  const { entries, problems } = withKnownFields(ignore, new Map(usable.map(({ slug, columns }) => [slug, columns])));
+    .map(
+      ({ rule }): CompiledRule => ({ ...rule, columns: [...columnsOf(rule, bind), ...derived] }),
+    );
+  const { entries, problems } = withKnownFields(
+    ignore,
+    new Map(usable.map(({ slug, columns }) => [slug, columns])),
+  );
   return { rules: usable, entries, problems: [...[...wrong.values()].flat(), ...problems] };
 }

@@ -28,13 +28,17 @@ export interface LoadedRules {
 }
 
 /**
- * Reads every `<slug>/rule.yaml` below folders; a rule takes the place of one with the same slug in an earlier folder.
- * Names that begin with `_` are templates.
+ * Reads every `<slug>/rule.yaml` below folders; a rule takes the place of one with the same slug in
+ * an earlier folder. Names that begin with `_` are templates.
  * @throws the system's error where a folder itself cannot be read
  */
 export function loadRules(folders: readonly string[], describe: Describe): LoadedRules {
   const listings = folders.map(listRules);
-  const places = new Map(listings.flatMap(({ folder, slugs }) => slugs.map((slug) => [slug, join(folder, slug, "rule.yaml")] as const)));
+  const places = new Map(
+    listings.flatMap(({ folder, slugs }) =>
+      slugs.map((slug) => [slug, join(folder, slug, "rule.yaml")] as const),
+    ),
+  );
   const slugs = [...places.keys()].sort();
   const read = slugs.map((slug) => loadRule(slug, places.get(slug) ?? "", describe));
   const rules = read.flatMap((one) => ("rule" in one ? [one] : []));
@@ -67,18 +71,31 @@ function listRules(folder: string): Listing {
   const folders = names.filter((name) => isFolder(join(folder, name)));
   const slugs = folders.filter((name) => hasRule(join(folder, name)));
   const problems = [
-    ...folders.filter((name) => !slugs.includes(name)).flatMap((name) => misnamed(join(folder, name))),
-    ...names.filter((name) => isBrokenLink(join(folder, name))).map((name) => brokenLink(join(folder, name))),
+    ...folders
+      .filter((name) => !slugs.includes(name))
+      .flatMap((name) => misnamed(join(folder, name))),
+    ...names
+      .filter((name) => isBrokenLink(join(folder, name)))
+      .map((name) => brokenLink(join(folder, name))),
   ];
   return { folder, slugs, problems };
 }
 
 function replacement(file: string, used: string): Problem[] {
   if (file === used) return [];
-  return [{ where: used, message: `takes the place of ${file}`, remedy: "give it another folder name where both are to run" }];
+  return [
+    {
+      where: used,
+      message: `takes the place of ${file}`,
+      remedy: "give it another folder name where both are to run",
+    },
+  ];
 }
 
-/** Whether something is there under the name: a folder, a link that leads nowhere or a closed door is a problem, not no rule. */
+/**
+ * Whether something is there under the name: a folder, a link that leads nowhere or a closed door
+ * is a problem, not no rule.
+ */
 function hasRule(folder: string): boolean {
   try {
     return lstatSync(join(folder, "rule.yaml"), { throwIfNoEntry: false }) !== undefined;
@@ -87,12 +104,18 @@ function hasRule(folder: string): boolean {
   }
 }
 
-/** A rule that somebody forgot to name as one would never run, and nobody would hear of it: what has events is meant as one, too. */
+/**
+ * A rule that somebody forgot to name as one would never run, and nobody would hear of it: what has
+ * events is meant as one, too.
+ */
 function misnamed(folder: string): Problem[] {
   const names = readdirSync(folder);
   const rules = names.filter((name) => /rule.*\.ya?ml$/i.test(name));
   if (rules.length === 0 && !names.includes("events")) return [];
-  const [where, remedy] = rules.length > 0 ? [join(folder, rules[0] ?? ""), "name it rule.yaml"] : [folder, "write its rule.yaml"];
+  const [where, remedy] =
+    rules.length > 0
+      ? [join(folder, rules[0] ?? ""), "name it rule.yaml"]
+      : [folder, "write its rule.yaml"];
   return [{ where, message: "is not read as a rule: its folder has no rule.yaml", remedy }];
 }
 
@@ -111,15 +134,28 @@ function loadRule(slug: string, file: string, describe: Describe): Loaded {
   const rule = normalise(slug, read.value);
   const shape = shapeOf(rule, describe, textPlace(file, text, ["query"]));
   const problems = [...checkRule(rule, read.place), ...("problems" in shape ? shape.problems : [])];
-  return problems.length > 0 || "problems" in shape ? { problems } : { rule: { ...rule, ...shape }, file, text };
+  return problems.length > 0 || "problems" in shape
+    ? { problems }
+    : { rule: { ...rule, ...shape }, file, text };
 }
 
 /** Two rules with one id would share their findings' ids: both are refused. */
 function sameIds(rules: readonly LoadedRule[]): { file: string; problem: Problem }[] {
   return rules.flatMap(({ rule, file }) => {
-    const other = rules.find((candidate) => candidate.file !== file && candidate.rule.id === rule.id);
+    const other = rules.find(
+      (candidate) => candidate.file !== file && candidate.rule.id === rule.id,
+    );
     if (!other) return [];
     const message = `id ${rule.id} is also the id of ${other.rule.slug}`;
-    return [{ file, problem: { where: `${file}:1:1`, message, remedy: "give one of them a new GUID; both are left out until then" } }];
+    return [
+      {
+        file,
+        problem: {
+          where: `${file}:1:1`,
+          message,
+          remedy: "give one of them a new GUID; both are left out until then",
+        },
+      },
+    ];
   });
 }

@@ -7,7 +7,10 @@ import type { RuleFile } from "./schema.ts";
 const DEFAULT_KEY = ["Dvc", "TargetProcessId", "TargetProcessName", "CommandLine"];
 const DEFAULT_CAP = 100;
 
-/** A rule file as the rest of the program sees it, every default filled in; what its query says is found by shapeOf. */
+/**
+ * A rule file as the rest of the program sees it, every default filled in; what its query says is
+ * found by shapeOf.
+ */
 export function normalise(slug: string, file: RuleFile): Rule {
   return {
     slug,

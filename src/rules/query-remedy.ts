@@ -1,6 +1,9 @@
 import { nearest } from "../content/nearest.ts";
 
-/** What is wrong in a query's text; `known`: the names that could stand there, where a name is unknown. */
+/**
+ * What is wrong in a query's text; `known`: the names that could stand there, where a name is
+ * unknown.
+ */
 export interface QueryProblem {
   readonly start: number;
   readonly end: number;

@@ -20,16 +20,32 @@ const TACTICS = [
   "Impact",
 ] as const;
 
-/** Public rules write a tactic with or without blanks, in any case: Defense Evasion is DefenseEvasion. */
-const tactic = z.preprocess((value) => (typeof value === "string" ? tacticNamed(value) : value), z.enum(TACTICS));
+/**
+ * Public rules write a tactic with or without blanks, in any case: Defense Evasion is
+ * DefenseEvasion.
+ */
+const tactic = z.preprocess(
+  (value) => (typeof value === "string" ? tacticNamed(value) : value),
+  z.enum(TACTICS),
+);
 
 function tacticNamed(text: string): string {
   const plain = (name: string) => name.replace(/[\s_-]+/g, "").toLowerCase();
   return TACTICS.find((known) => plain(known) === plain(text)) ?? text;
 }
 
-const iso = z.string().refine((text) => parseDuration(text) !== undefined, "must be an ISO 8601 duration such as PT5M or P1D");
-const short = z.string().refine((text) => parseShortDuration(text) !== undefined, "must be a duration such as 5m, 1h or 14d");
+const iso = z
+  .string()
+  .refine(
+    (text) => parseDuration(text) !== undefined,
+    "must be an ISO 8601 duration such as PT5M or P1D",
+  );
+const short = z
+  .string()
+  .refine(
+    (text) => parseShortDuration(text) !== undefined,
+    "must be a duration such as 5m, 1h or 14d",
+  );
 const column = z.string().regex(/^[A-Za-z_]\w*$/, "must be a column name");
 const columns = z.array(column).min(1);
 
@@ -42,16 +58,32 @@ const huntSchema = z
     time: column.describe("The result column that holds the event time; default TimeGenerated"),
     key: columns.describe("The columns that make a finding the same finding"),
     slot: iso.describe("The grid on which caps and comments are counted; default every"),
-    span: iso.describe("The grid on which findings are grouped, a whole multiple of the slot; default P1D"),
-    group: z.array(column).describe("The columns whose values make one incident, or one grouped bookmark"),
-    cap: z.int().min(1).max(100_000).describe("How many findings of a slot get resources of their own; default 100"),
+    span: iso.describe(
+      "The grid on which findings are grouped, a whole multiple of the slot; default P1D",
+    ),
+    group: z
+      .array(column)
+      .describe("The columns whose values make one incident, or one grouped bookmark"),
+    cap: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .describe("How many findings of a slot get resources of their own; default 100"),
     refine: z.strictObject({
-      known: columns.describe("Columns that must not be empty; a row without one is reported as unanswered").optional(),
+      known: columns
+        .describe("Columns that must not be empty; a row without one is reported as unanswered")
+        .optional(),
       when: conditionSchema.describe("A row for which this does not hold is no finding").optional(),
     }),
     score: z.int().min(0).max(100).describe("Risk of every finding, 0 to 100"),
     features: z
-      .array(z.strictObject({ name: z.string().min(1).max(80), points: z.int().min(-100).max(100), when: conditionSchema }))
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(80),
+          points: z.int().min(-100).max(100),
+          when: conditionSchema,
+        }),
+      )
       .describe("What adds to a finding's risk: named conditions with their points"),
     delivery: z.enum(["incident", "bookmark"]).describe("How findings leave; default incident"),
   })
@@ -59,21 +91,33 @@ const huntSchema = z
 
 const fieldMapping = z.strictObject({ identifier: z.string().min(1), columnName: column });
 
-/** A rule file: the Azure-Sentinel hunting-query and analytics-rule fields, and `hunt:` for the runner. */
+/**
+ * A rule file: the Azure-Sentinel hunting-query and analytics-rule fields, and `hunt:` for the
+ * runner.
+ */
 export const ruleSchema = z.strictObject({
   id: z.guid("must be a GUID").transform((id) => id.toLowerCase()),
   name: z.string().min(1).max(200),
   description: z.string().min(1),
   severity: z.enum(["High", "Medium", "Low", "Informational"]).default("Informational"),
-  requiredDataConnectors: z.array(z.strictObject({ connectorId: z.string(), dataTypes: z.array(z.string()) })).default([]),
+  requiredDataConnectors: z
+    .array(z.strictObject({ connectorId: z.string(), dataTypes: z.array(z.string()) }))
+    .default([]),
   queryFrequency: short.optional(),
   queryPeriod: short.optional(),
   tactics: z.array(tactic).default([]),
-  relevantTechniques: z.array(z.string().regex(/^T\d{4}(\.\d{3})?$/, "must be a technique such as T1218.011")).default([]),
+  relevantTechniques: z
+    .array(z.string().regex(/^T\d{4}(\.\d{3})?$/, "must be a technique such as T1218.011"))
+    .default([]),
   tags: z.array(z.string()).optional(),
   query: z.string().min(1),
   entityMappings: z
-    .array(z.strictObject({ entityType: z.string().min(1), fieldMappings: z.array(fieldMapping).min(1).max(3) }))
+    .array(
+      z.strictObject({
+        entityType: z.string().min(1),
+        fieldMappings: z.array(fieldMapping).min(1).max(3),
+      }),
+    )
     .max(10)
     .default([]),
   version: z.string().optional(),

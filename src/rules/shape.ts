@@ -2,7 +2,9 @@ import type { Problem } from "../hunt/base/problem.ts";
 import { PARSERS, readableQuery } from "../hunt/findings/query.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 
-/** What the language says of a query's text (src/kql/describe-query.ts). Places are offsets in it. */
+/**
+ * What the language says of a query's text (src/kql/describe-query.ts). Places are offsets in it.
+ */
 export interface QueryFacts {
   readonly clocks: readonly Place[];
   readonly names: readonly Place[];
@@ -21,10 +23,15 @@ export type Describe = (query: string) => QueryFacts;
 type Shaped = Pick<Rule, "shape" | "parserAt">;
 
 /**
- * The shape of a rule's query, or what keeps it from being one of single events: a clock of its own, or rows that are made
- * of several. Such a query finds other things when time is cut otherwise.
+ * The shape of a rule's query, or what keeps it from being one of single events: a clock of its
+ * own, or rows that are made of several. Such a query finds other things when time is cut
+ * otherwise.
  */
-export function shapeOf({ query, hunt }: Rule, describe: Describe, place: (offset: number) => string): Shaped | { problems: Problem[] } {
+export function shapeOf(
+  { query, hunt }: Rule,
+  describe: Describe,
+  place: (offset: number) => string,
+): Shaped | { problems: Problem[] } {
   const facts = factsOf(readableQuery(query), describe, place);
   if ("problems" in facts) return facts;
   const problems = [
@@ -32,7 +39,8 @@ export function shapeOf({ query, hunt }: Rule, describe: Describe, place: (offse
       ({ name, start }): Problem => ({
         where: place(start),
         message: `the query uses ${name}()`,
-        remedy: "leave time to the runner: it adds the window, and hunt.reach for what lies before it",
+        remedy:
+          "leave time to the runner: it adds the window, and hunt.reach for what lies before it",
       }),
     ),
     ...facts.merges
@@ -52,12 +60,22 @@ function mergeProblem(
   const join = name.startsWith("join");
   return {
     where: place(start),
-    message: `${name} ${by ? "makes one row of several" : "keeps or drops a row because of others"}, so what is found would depend on how time is cut`,
-    remedy: join ? "use kind=inner, leftouter, leftanti or leftsemi" : by ? `keep the key apart: by ${key.join(", ")}` : "leave it out",
+    message:
+      `${name} ${by ? "makes one row of several" : "keeps or drops a row because of others"}, ` +
+      "so what is found would depend on how time is cut",
+    remedy: join
+      ? "use kind=inner, leftouter, leftanti or leftsemi"
+      : by
+        ? `keep the key apart: by ${key.join(", ")}`
+        : "leave it out",
   };
 }
 
-function factsOf(query: string, describe: Describe, place: (offset: number) => string): QueryFacts | { problems: Problem[] } {
+function factsOf(
+  query: string,
+  describe: Describe,
+  place: (offset: number) => string,
+): QueryFacts | { problems: Problem[] } {
   try {
     return describe(query);
   } catch (error) {

@@ -7,7 +7,10 @@ import type { Workspace } from "../hunt/base/workspace.ts";
 /** One identity with its workspaces: what shares Azure's limits. */
 export interface Lane {
   readonly name: string;
-  /** The user-assigned identity, or the app registration, that asks; undefined: the app's own identity. */
+  /**
+   * The user-assigned identity, or the app registration, that asks; undefined: the app's own
+   * identity.
+   */
   readonly clientId: string | undefined;
   /** Another tenant, in which the app registration `clientId` has a service principal. */
   readonly tenantId: string | undefined;
@@ -17,7 +20,9 @@ export interface Lane {
 export const DEFAULT_LANE = "Default";
 
 const guid = z.guid("must be a GUID");
-const name = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,29}$/, "must be letters and digits, a letter first, at most 30");
+const name = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9]{0,29}$/, "must be letters and digits, a letter first, at most 30");
 
 const workspaceSchema = z.strictObject({
   workspaceId: guid.transform((id) => id.toLowerCase()),
@@ -27,7 +32,12 @@ const workspaceSchema = z.strictObject({
 });
 
 const laneSchema = z
-  .strictObject({ lane: name, clientId: guid.optional(), tenantId: guid.optional(), workspaces: z.array(workspaceSchema).min(1) })
+  .strictObject({
+    lane: name,
+    clientId: guid.optional(),
+    tenantId: guid.optional(),
+    workspaces: z.array(workspaceSchema).min(1),
+  })
   .refine(({ clientId, tenantId }) => !tenantId || clientId, {
     message: "a tenantId needs the clientId of the app registration in it",
     path: ["clientId"],
@@ -45,12 +55,15 @@ const lanesSchema = z
     return new Set(ids).size === ids.length;
   }, "a workspace is named twice")
   .refine((lanes) => {
-    const identities = lanes.map(({ clientId = "", tenantId = "" }) => `${clientId} ${tenantId}`.toLowerCase());
+    const identities = lanes.map(({ clientId = "", tenantId = "" }) =>
+      `${clientId} ${tenantId}`.toLowerCase(),
+    );
     return new Set(identities).size === lanes.length;
   }, "two lanes have one identity, which shares its limits: put their workspaces into one lane");
 
 const FORM =
-  'WORKSPACES is a JSON list such as [{"lane":"Main","workspaces":[{"workspaceId":"...","subscriptionId":"...","resourceGroup":"...","workspaceName":"..."}]}]';
+  "WORKSPACES is a JSON list such as " +
+  '[{"lane":"Main","workspaces":[{"workspaceId":"...","subscriptionId":"...","resourceGroup":"...","workspaceName":"..."}]}]';
 
 /** The lanes of the setting WORKSPACES, or all that is wrong with it. */
 export function readLanes(text: string): { lanes: Lane[] } | { problems: Problem[] } {
@@ -73,18 +86,29 @@ export function readLanes(text: string): { lanes: Lane[] } | { problems: Problem
   };
 }
 
-function toWorkspace({ workspaceId, subscriptionId, resourceGroup, workspaceName }: z.infer<typeof workspaceSchema>): Workspace {
+function toWorkspace({
+  workspaceId,
+  subscriptionId,
+  resourceGroup,
+  workspaceName,
+}: z.infer<typeof workspaceSchema>): Workspace {
   return { id: workspaceId, subscriptionId, resourceGroup, name: workspaceName };
 }
 
 /**
- * The names that timers are registered under: read leniently, because registration must never fail. Where no name can be
- * read there is one default lane, whose runs say why.
+ * The names that timers are registered under: read leniently, because registration must never fail.
+ * Where no name can be read there is one default lane, whose runs say why.
  */
 export function laneNames(text: string | undefined): string[] {
   const lanes = jsonOf(unquoted(text ?? ""));
-  const given = Array.isArray(lanes) ? lanes.map((lane: unknown) => (lane as { lane?: unknown } | null)?.lane) : [];
-  const names = given.filter((one): one is string => typeof one === "string" && name.safeParse(one).success);
-  const unique = names.filter((one, index) => names.findIndex((other) => other.toLowerCase() === one.toLowerCase()) === index);
+  const given = Array.isArray(lanes)
+    ? lanes.map((lane: unknown) => (lane as { lane?: unknown } | null)?.lane)
+    : [];
+  const names = given.filter(
+    (one): one is string => typeof one === "string" && name.safeParse(one).success,
+  );
+  const unique = names.filter(
+    (one, index) => names.findIndex((other) => other.toLowerCase() === one.toLowerCase()) === index,
+  );
   return unique.length > 0 ? unique : [DEFAULT_LANE];
 }

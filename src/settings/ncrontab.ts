@@ -1,6 +1,9 @@
 import { quoted } from "../hunt/base/escape.ts";
 
-/** The six fields' values, each in order: the seconds, minutes, hours, days, months and days of the week that are meant. */
+/**
+ * The six fields' values, each in order: the seconds, minutes, hours, days, months and days of the
+ * week that are meant.
+ */
 export type ScheduleValues = readonly (readonly number[])[];
 
 /** What is wrong with a field, and what can stand there instead. */
@@ -37,28 +40,42 @@ const FIELDS: readonly Field[] = [
 
 const DAY_FIELD = 3;
 
-/** Where the fields begin and end is up to blanks alone, as for the host; a tab or a wide blank is taken as one here. */
+/**
+ * Where the fields begin and end is up to blanks alone, as for the host; a tab or a wide blank is
+ * taken as one here.
+ */
 export function scheduleFields(text: string): string[] {
   return text.split(/\s+/).filter((field) => field !== "");
 }
 
 /**
- * Reads six fields as the Functions host does (NCrontab 3.3: names in full or shortened, `5/10` from 5 on), but for what it
- * reads in a way that nobody means: ranges that run backwards, a step of 0, a letter that begins two names.
- * @returns the values, or all that is wrong, each by the field's name, with a schedule to write instead
+ * Reads six fields as the Functions host does (NCrontab 3.3: names in full or shortened, `5/10`
+ * from 5 on), but for what it reads in a way that nobody means: ranges that run backwards, a step
+ * of 0, a letter that begins two names.
+ * @returns the values, or all that is wrong, each by the field's name, with a schedule to write
+ * instead
  */
-export function readFields(fields: readonly string[]): { values: ScheduleValues } | { fault: string } {
+export function readFields(
+  fields: readonly string[],
+): { values: ScheduleValues } | { fault: string } {
   const read = FIELDS.map((field, index) => readField(field, fields[index] ?? "", fields));
   const faults = read.flatMap((one) => ("message" in one ? [one] : []));
-  if (faults.length === 0) return { values: read.flatMap((one) => ("values" in one ? [one.values] : [])) };
-  const instead = read.map((one, index) => ("message" in one ? one.instead : (fields[index] ?? "")));
+  if (faults.length === 0)
+    return { values: read.flatMap((one) => ("values" in one ? [one.values] : [])) };
+  const instead = read.map((one, index) =>
+    "message" in one ? one.instead : (fields[index] ?? ""),
+  );
   const day = faults.find((one) => one.day !== undefined)?.day;
   if (day !== undefined) instead[DAY_FIELD] = day;
   const messages = faults.map(({ message }) => message).join("; ");
   return { fault: `${messages}; write, for example, ${quoted(instead.join(" "), 100)}` };
 }
 
-function readField(field: Field, text: string, all: readonly string[]): { values: readonly number[] } | FieldFault {
+function readField(
+  field: Field,
+  text: string,
+  all: readonly string[],
+): { values: readonly number[] } | FieldFault {
   if (/[?#]|^(L|LW|L-\d+|\d+L|\d+W)$/i.test(text)) return foreign(field, text, all[DAY_FIELD]);
   const values = new Set<number>();
   const parts = text.split(",");
@@ -66,7 +83,9 @@ function readField(field: Field, text: string, all: readonly string[]): { values
     const read = readPart(field, part, text);
     if ("message" in read) {
       const instead =
-        read.instead === field.usual ? read.instead : [...parts.slice(0, index), read.instead, ...parts.slice(index + 1)].join(",");
+        read.instead === field.usual
+          ? read.instead
+          : [...parts.slice(0, index), read.instead, ...parts.slice(index + 1)].join(",");
       return { message: `the ${field.name} ${read.message}`, instead };
     }
     for (let value = read.from; value <= read.to; value += read.step) values.add(value);
@@ -116,20 +135,37 @@ function readValue(field: Field, text: string, part: string): number | FieldFaul
       };
     return { message: `${quoted(text, 40)} is not within ${within}`, instead: field.usual };
   }
-  const meant = names.filter((known) => text !== "" && known.toLowerCase().startsWith(text.toLowerCase()));
+  const meant = names.filter(
+    (known) => text !== "" && known.toLowerCase().startsWith(text.toLowerCase()),
+  );
   const [only = "", other] = meant;
-  if (other !== undefined) return { message: `${quoted(text, 40)} can be ${meant.join(" or ")}`, instead: only.slice(0, 3) };
+  if (other !== undefined)
+    return {
+      message: `${quoted(text, 40)} can be ${meant.join(" or ")}`,
+      instead: only.slice(0, 3),
+    };
   if (meant.length === 1) return least + names.indexOf(only);
-  const elsewhere = FIELDS.find((one) => one.name !== name && one.names.some((known) => isName(known, text)));
-  const hint = elsewhere ? `: a name of the ${elsewhere.name} field, which comes ${elsewhere.names === DAYS ? "last" : "fifth"}` : "";
-  return { message: `${quoted(text === "" ? part : text, 40)} is not within ${within}${hint}`, instead: field.usual };
+  const elsewhere = FIELDS.find(
+    (one) => one.name !== name && one.names.some((known) => isName(known, text)),
+  );
+  const hint = elsewhere
+    ? `: a name of the ${elsewhere.name} field, which comes ` +
+      `${elsewhere.names === DAYS ? "last" : "fifth"}`
+    : "";
+  return {
+    message: `${quoted(text === "" ? part : text, 40)} is not within ${within}${hint}`,
+    instead: field.usual,
+  };
 }
 
 function isName(known: string, text: string): boolean {
   return text.length >= 3 && known.toLowerCase().startsWith(text.toLowerCase());
 }
 
-/** What Quartz and other dialects have. Of a day and a day of the week both must hold, so a week of the month can be said. */
+/**
+ * What Quartz and other dialects have. Of a day and a day of the week both must hold, so a week of
+ * the month can be said.
+ */
 function foreign({ name, names }: Field, text: string, day: string | undefined): FieldFault {
   const message = `the ${name} ${quoted(text, 40)} is of another dialect: there is no L, W, ? or # here`;
   if (text === "?") return { message, instead: "*" };

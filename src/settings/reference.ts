@@ -8,15 +8,31 @@ const HEADINGS: Row = ["setting", "meaning", "default"];
 
 /** What ignore-lists/app-settings.ts reads. */
 const IGNORE: readonly Row[] = [
-  ["IGNORE_COMMAND_LINES", "Terms that hide an event, for all rules: one a line, or separated by `;`", ""],
+  [
+    "IGNORE_COMMAND_LINES",
+    "Terms that hide an event, for all rules: one a line, or separated by `;`",
+    "",
+  ],
   ["IGNORE_COMMAND_LINES__<SLUG>", "The same for one rule: its slug in upper case, `-` as `_`", ""],
 ];
 
 /** What functions/state.ts reads; the names are those of the Functions host. */
 const STORAGE: readonly Row[] = [
-  ["AzureWebJobsStorage__accountName", "Storage account of the app, which also holds the ledger (table `hunts`)", ""],
-  ["AzureWebJobsStorage__tableServiceUri", "Its table endpoint, where that is not the cloud's usual one; https only", ""],
-  ["AzureWebJobsStorage__clientId", "Client id of the user-assigned identity that reads and writes it", "the app's own"],
+  [
+    "AzureWebJobsStorage__accountName",
+    "Storage account of the app, which also holds the ledger (table `hunts`)",
+    "",
+  ],
+  [
+    "AzureWebJobsStorage__tableServiceUri",
+    "Its table endpoint, where that is not the cloud's usual one; https only",
+    "",
+  ],
+  [
+    "AzureWebJobsStorage__clientId",
+    "Client id of the user-assigned identity that reads and writes it",
+    "the app's own",
+  ],
   ["AzureWebJobsStorage", "A connection string, for Azurite on the same machine only", ""],
 ];
 
@@ -107,7 +123,9 @@ function absent(value: unknown): string {
 
 function table(settings: readonly Row[]): string {
   const rows = [HEADINGS, ...settings.map(([name, ...rest]): Row => [`\`${name}\``, ...rest])];
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = HEADINGS.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
   const line = (cells: readonly string[], fill = " ") =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(" | ")} |`;
   const [head = HEADINGS, ...body] = rows;

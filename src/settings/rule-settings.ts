@@ -5,7 +5,10 @@ import { nearest } from "./nearest.ts";
 import type { Settings } from "./settings.ts";
 
 /** The rules that run, each as the settings change it. */
-export function withSettings(rules: readonly Rule[], { rulesDisabled, delivery, maxFindings }: Settings): Rule[] {
+export function withSettings(
+  rules: readonly Rule[],
+  { rulesDisabled, delivery, maxFindings }: Settings,
+): Rule[] {
   return rules
     .filter(({ slug }) => !rulesDisabled.includes(slug))
     .map((rule) => {
@@ -21,6 +24,10 @@ export function unknownRules(slugs: readonly string[], { rulesDisabled }: Settin
     .map((name) => {
       const near = nearest(name, slugs);
       const remedy = near ? `did you mean ${near}?` : `the rules are ${slugs.join(", ")}`;
-      return { where: "RULES_DISABLED", message: `names ${oneLine(name, 60)}, which is no rule here`, remedy };
+      return {
+        where: "RULES_DISABLED",
+        message: `names ${oneLine(name, 60)}, which is no rule here`,
+        remedy,
+      };
     });
 }

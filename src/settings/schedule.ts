@@ -8,9 +8,10 @@ import { readFields, scheduleFields } from "./ncrontab.ts";
 export const DEFAULT_SCHEDULE = "0 */5 * * * *";
 
 /**
- * What is wrong with a timer's schedule (NCRONTAB with seconds, UTC), in the words of its fields, with what to write instead;
- * undefined where nothing is. Stricter than the Functions host, which takes 5 fields as cron without seconds, reads 22-2 as
- * 2-22, and fails at run time for a date that never comes.
+ * What is wrong with a timer's schedule (NCRONTAB with seconds, UTC), in the words of its fields,
+ * with what to write instead; undefined where nothing is. Stricter than the Functions host, which
+ * takes 5 fields as cron without seconds, reads 22-2 as 2-22, and fails at run time for a date that
+ * never comes.
  */
 export function scheduleProblem(text: string): string | undefined {
   const fields = scheduleFields(text);
@@ -19,7 +20,9 @@ export function scheduleProblem(text: string): string | undefined {
     return "has quotes around it, which are part of the value: take them away";
   const read = readFields(fields);
   if ("fault" in read) return `is no schedule: ${read.fault}`;
-  return comes(text) ? undefined : "is a schedule that never comes: no month of the ones that are named has such a day";
+  return comes(text)
+    ? undefined
+    : "is a schedule that never comes: no month of the ones that are named has such a day";
 }
 
 const SIX = "must be a schedule of six fields, second minute hour day month day-of-week";
@@ -38,16 +41,25 @@ const NICKNAMES: Readonly<Record<string, string>> = {
 function otherForm(text: string, fields: readonly string[]): string {
   const instead = (schedule: string) => `write ${quoted(schedule, 100)}`;
   const nickname = NICKNAMES[text.toLowerCase()];
-  if (text.startsWith("@")) return `${quoted(text, 20)} is cron's; ${instead(nickname ?? DEFAULT_SCHEDULE)}`;
-  if (/^\d+[.:][\d.:]+$/.test(text)) return `${quoted(text, 20)} is a span of time; ${instead(everySpan(text) ?? DEFAULT_SCHEDULE)}`;
-  if (fields.length === 5) return `it has five, as Unix cron, which has no seconds; ${instead(`0 ${fields.join(" ")}`)}`;
-  const years = fields.length === 7 ? "it has seven, as Quartz, which has years" : `it has ${fields.length}`;
-  return `${years}; ${instead(fields.length === 7 ? fields.slice(0, 6).join(" ").replaceAll("?", "*") : DEFAULT_SCHEDULE)}`;
+  if (text.startsWith("@"))
+    return `${quoted(text, 20)} is cron's; ${instead(nickname ?? DEFAULT_SCHEDULE)}`;
+  if (/^\d+[.:][\d.:]+$/.test(text))
+    return `${quoted(text, 20)} is a span of time; ${instead(everySpan(text) ?? DEFAULT_SCHEDULE)}`;
+  if (fields.length === 5)
+    return `it has five, as Unix cron, which has no seconds; ${instead(`0 ${fields.join(" ")}`)}`;
+  const years =
+    fields.length === 7 ? "it has seven, as Quartz, which has years" : `it has ${fields.length}`;
+  return (
+    `${years}; ` +
+    `${instead(fields.length === 7 ? fields.slice(0, 6).join(" ").replaceAll("?", "*") : DEFAULT_SCHEDULE)}`
+  );
 }
 
 /** A span that divides an hour or a day, as a schedule. */
 function everySpan(text: string): string | undefined {
-  const [, hours = 0, minutes = 0, seconds = 0] = (/^(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?$/.exec(text) ?? []).map(Number);
+  const [, hours = 0, minutes = 0, seconds = 0] = (
+    /^(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?$/.exec(text) ?? []
+  ).map(Number);
   const parts = [seconds, minutes, hours].filter((part) => part > 0);
   if (parts.length !== 1) return undefined;
   if (seconds > 0) return `*/${seconds} * * * * *`;
@@ -55,9 +67,9 @@ function everySpan(text: string): string | undefined {
 }
 
 /**
- * What the lanes' timers are registered with. The host resolves the setting as it stands, so a value that is right only
- * without the quotes, tabs or line breaks that were pasted with it is given as text; with a wrong one the timers keep the
- * default.
+ * What the lanes' timers are registered with. The host resolves the setting as it stands, so a
+ * value that is right only without the quotes, tabs or line breaks that were pasted with it is
+ * given as text; with a wrong one the timers keep the default.
  */
 export function timerSchedule(given: string | undefined): string {
   if (!given?.trim()) return DEFAULT_SCHEDULE;
@@ -82,7 +94,10 @@ export function longestPause(schedule: string, from: number): number {
   return longest === 0 ? nextTime(schedule, at) - at : longest;
 }
 
-/** Whether a schedule has a next time; croner searches for some that have none until its stack is full. */
+/**
+ * Whether a schedule has a next time; croner searches for some that have none until its stack is
+ * full.
+ */
 function comes(text: string): boolean {
   try {
     return cron(text).nextRun(new Date()) !== null;
@@ -92,9 +107,15 @@ function comes(text: string): boolean {
   }
 }
 
-/** The same times for croner, in numbers alone. NCRONTAB wants day of month and day of week both. */
+/**
+ * The same times for croner, in numbers alone. NCRONTAB wants day of month and day of week both.
+ */
 function cron(text: string): Cron {
   const read = readFields(scheduleFields(text));
   if ("fault" in read) throw new RangeError(`${text}: ${read.fault}`);
-  return new Cron(read.values.map((values) => values.join(",")).join(" "), { mode: "6-part", domAndDow: true, utcOffset: 0 });
+  return new Cron(read.values.map((values) => values.join(",")).join(" "), {
+    mode: "6-part",
+    domAndDow: true,
+    utcOffset: 0,
+  });
 }

@@ -17,14 +17,23 @@ const list = z.string().transform((text) =>
 
 /** Every app setting of ours, with its form and its meaning. */
 export const settingsSchema = z.object({
-  LOG_ANALYTICS_WORKSPACE_ID: guid.optional().describe("Id (GUID) of the Log Analytics workspace that is queried"),
+  LOG_ANALYTICS_WORKSPACE_ID: guid
+    .optional()
+    .describe("Id (GUID) of the Log Analytics workspace that is queried"),
   SENTINEL_SUBSCRIPTION_ID: guid.optional().describe("Subscription of that workspace"),
-  SENTINEL_RESOURCE_GROUP: z.string().max(90).optional().describe("Resource group of that workspace"),
+  SENTINEL_RESOURCE_GROUP: z
+    .string()
+    .max(90)
+    .optional()
+    .describe("Resource group of that workspace"),
   SENTINEL_WORKSPACE_NAME: z.string().max(63).optional().describe("Name of that workspace"),
   WORKSPACES: z
     .string()
     .optional()
-    .describe("Several workspaces, or several identities: a JSON list of lanes, in place of the four settings above"),
+    .describe(
+      "Several workspaces, or several identities: a JSON list of lanes, in place of the four " +
+        "settings above",
+    ),
   ASIM_PARSER: z
     .enum(["_Im_ProcessCreate", "imProcessCreate"])
     .default("_Im_ProcessCreate")
@@ -36,16 +45,25 @@ export const settingsSchema = z.object({
     .transform(Number)
     .optional()
     .describe("Upper bound for every rule's findings with resources of their own in a slot"),
-  DELIVERY: z.enum(["incident", "bookmark"]).optional().describe("How findings of every rule leave, in place of the rule's own choice"),
-  IGNORE_ENTRIES: z.string().optional().describe("Structured ignore entries: a JSON list, each as in `rules/ignore-lists/*.yaml`"),
+  DELIVERY: z
+    .enum(["incident", "bookmark"])
+    .optional()
+    .describe("How findings of every rule leave, in place of the rule's own choice"),
+  IGNORE_ENTRIES: z
+    .string()
+    .optional()
+    .describe("Structured ignore entries: a JSON list, each as in `rules/ignore-lists/*.yaml`"),
   IGNORE_WATCHLIST: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be a watchlist's alias")
     .optional()
     .describe(
-      "Alias of a watchlist with ignore entries, read in each workspace (docs/ignore-lists.md); analysts tune it without a restart",
+      "Alias of a watchlist with ignore entries, read in each workspace " +
+        "(docs/ignore-lists.md); analysts tune it without a restart",
     ),
-  IGNORE_STRICT: flag.default(false).describe("true: plain terms (IGNORE_COMMAND_LINES) hide nothing, and are a problem"),
+  IGNORE_STRICT: flag
+    .default(false)
+    .describe("true: plain terms (IGNORE_COMMAND_LINES) hide nothing, and are a problem"),
   RULES_DISABLED: list.default([]).describe("Rules that do not run, by slug"),
   HUNT_SCHEDULE: z
     .string()
@@ -63,7 +81,10 @@ export const settingsSchema = z.object({
   HUNT_LOG_LEVEL: z
     .enum(["error", "warning", "info", "debug"])
     .default("info")
-    .describe("What the function app logs besides its telemetry, which is always written; debug: every call to Azure"),
+    .describe(
+      "What the function app logs besides its telemetry, which is always written; debug: " +
+        "every call to Azure",
+    ),
   HUNT_EMULATOR: z
     .string()
     .regex(
@@ -73,7 +94,10 @@ export const settingsSchema = z.object({
     .refine((text) => URL.canParse(text), "must be an address with a port up to 65535")
     .optional()
     .describe("Address of `hunts emulator`, in place of Azure; loopback only"),
-  AZURE_CLOUD: z.enum(["AzurePublic", "AzureUSGovernment"]).default("AzurePublic").describe("Which cloud's endpoints are used"),
+  AZURE_CLOUD: z
+    .enum(["AzurePublic", "AzureUSGovernment"])
+    .default("AzurePublic")
+    .describe("Which cloud's endpoints are used"),
   AZURE_CLIENT_ID: guid.optional().describe("Client id of the user-assigned identity"),
 });
 

@@ -37,33 +37,54 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const OURS = /^(LOG_ANALYTICS|SENTINEL|ASIM|HUNT|DRY_RUN|MAX_|DELIVERY|RULES_|IGNORE_|WORKSPACES)/;
 /** The names that ignore-lists/app-settings.ts reads, and checks itself. */
 const IGNORE = /^IGNORE_COMMAND_LINES(__.*)?$/;
-const WORKSPACE = ["LOG_ANALYTICS_WORKSPACE_ID", "SENTINEL_SUBSCRIPTION_ID", "SENTINEL_RESOURCE_GROUP", "SENTINEL_WORKSPACE_NAME"] as const;
+const WORKSPACE = [
+  "LOG_ANALYTICS_WORKSPACE_ID",
+  "SENTINEL_SUBSCRIPTION_ID",
+  "SENTINEL_RESOURCE_GROUP",
+  "SENTINEL_WORKSPACE_NAME",
+] as const;
 
-/** Reads the settings; all problems in one go, each with the name, the value shown safely, and what to do. */
-export function readSettings(environment: Environment): { settings: Settings } | { problems: Problem[] } {
+/**
+ * Reads the settings; all problems in one go, each with the name, the value shown safely, and what
+ * to do.
+ */
+export function readSettings(
+  environment: Environment,
+): { settings: Settings } | { problems: Problem[] } {
   const given = Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) =>
       value?.trim() && !isForIgnoreLists(name, value) ? [[name, unquoted(value)]] : [],
     ),
   );
-  const unresolved = Object.keys(given).filter((name) => isOurs(name) && isUnresolved(given[name] ?? ""));
-  const resolved = Object.fromEntries(Object.entries(given).filter(([name]) => !unresolved.includes(name)));
+  const unresolved = Object.keys(given).filter(
+    (name) => isOurs(name) && isUnresolved(given[name] ?? ""),
+  );
+  const resolved = Object.fromEntries(
+    Object.entries(given).filter(([name]) => !unresolved.includes(name)),
+  );
   const parsed = settingsSchema.safeParse(resolved);
   const problems = [
     ...unresolved.map((name) => ({ where: name, ...UNRESOLVED })),
     ...(parsed.success
       ? []
-      : parsed.error.issues.map((issue) => problemOf(String(issue.path[0]), given[String(issue.path[0])] ?? "", issue.message))),
+      : parsed.error.issues.map((issue) =>
+          problemOf(String(issue.path[0]), given[String(issue.path[0])] ?? "", issue.message),
+        )),
     ...unknownNames(given),
     ...halfWorkspace(given),
     ...twoWays(given),
   ];
   const lanes = lanesOf(resolved);
   if ("problems" in lanes) problems.push(...lanes.problems);
-  return parsed.success && problems.length === 0 && "lanes" in lanes ? { settings: normalise(parsed.data, lanes.lanes) } : { problems };
+  return parsed.success && problems.length === 0 && "lanes" in lanes
+    ? { settings: normalise(parsed.data, lanes.lanes) }
+    : { problems };
 }
 
-/** Without the list that it names a hunt goes on; the ignore lists say so (ignore-lists/app-settings.ts). */
+/**
+ * Without the list that it names a hunt goes on; the ignore lists say so
+ * (ignore-lists/app-settings.ts).
+ */
 function isForIgnoreLists(name: string, value: string): boolean {
   return name === "IGNORE_WATCHLIST" && isUnresolved(value);
 }
@@ -82,18 +103,29 @@ function problemOf(name: string, value: string, message: string): Problem {
 
 function unknownNames(given: Readonly<Record<string, string>>): Problem[] {
   return Object.keys(given)
-    .filter((name) => !IGNORE.test(name) && !SETTING_NAMES.includes(name) && !FOREIGN.includes(name))
+    .filter(
+      (name) => !IGNORE.test(name) && !SETTING_NAMES.includes(name) && !FOREIGN.includes(name),
+    )
     .filter((name) => OURS.test(name) || nearMiss(name) !== undefined)
     .map((name) => {
       const known = nearMiss(name) ?? nearest(name, [...SETTING_NAMES, "IGNORE_COMMAND_LINES"]);
-      return { where: name, message: "is not a setting that is known here", remedy: known ? `did you mean ${known}?` : "remove it" };
+      return {
+        where: name,
+        message: "is not a setting that is known here",
+        remedy: known ? `did you mean ${known}?` : "remove it",
+      };
     });
 }
 
-/** Names of others that are near to ours: build servers set WORKSPACE, the command line takes an app's key. */
+/**
+ * Names of others that are near to ours: build servers set WORKSPACE, the command line takes an
+ * app's key.
+ */
 const FOREIGN = ["WORKSPACE", "HUNTS_FUNCTION_KEY"];
 
-/** A setting whose name differs in letter case, `_` and `-` only, or in one letter of a long name. */
+/**
+ * A setting whose name differs in letter case, `_` and `-` only, or in one letter of a long name.
+ */
 function nearMiss(name: string): string | undefined {
   const bare = (text: string) => text.toUpperCase().replace(/[_-]/g, "");
   const wanted = bare(name);
@@ -115,15 +147,27 @@ function halfWorkspace(given: Readonly<Record<string, string>>): Problem[] {
 function twoWays(given: Readonly<Record<string, string>>): Problem[] {
   const single = WORKSPACE.find((name) => given[name]);
   if (!given["WORKSPACES"] || !single) return [];
-  return [{ where: "WORKSPACES", message: `is set, and so is ${single}`, remedy: "name the workspaces in one way: remove one of them" }];
+  return [
+    {
+      where: "WORKSPACES",
+      message: `is set, and so is ${single}`,
+      remedy: "name the workspaces in one way: remove one of them",
+    },
+  ];
 }
 
-function lanesOf(given: Readonly<Record<string, string>>): { lanes: readonly Lane[] } | { problems: Problem[] } {
+function lanesOf(
+  given: Readonly<Record<string, string>>,
+): { lanes: readonly Lane[] } | { problems: Problem[] } {
   if (given["WORKSPACES"]) return readLanes(given["WORKSPACES"]);
   const [id, subscriptionId, resourceGroup, name] = WORKSPACE.map((key) => given[key]);
   if (!id || !subscriptionId || !resourceGroup || !name) return { lanes: [] };
   const workspace = { id: id.toLowerCase(), subscriptionId, resourceGroup, name };
-  return { lanes: [{ name: DEFAULT_LANE, clientId: undefined, tenantId: undefined, workspaces: [workspace] }] };
+  return {
+    lanes: [
+      { name: DEFAULT_LANE, clientId: undefined, tenantId: undefined, workspaces: [workspace] },
+    ],
+  };
 }
 
 function normalise(values: SettingsValues, lanes: readonly Lane[]): Settings {
@@ -139,7 +183,8 @@ function normalise(values: SettingsValues, lanes: readonly Lane[]): Settings {
     cloud: values.AZURE_CLOUD,
     clientId: values.AZURE_CLIENT_ID,
     schedule: values.HUNT_SCHEDULE,
-    startFrom: values.HUNT_START_FROM === undefined ? undefined : Date.parse(values.HUNT_START_FROM),
+    startFrom:
+      values.HUNT_START_FROM === undefined ? undefined : Date.parse(values.HUNT_START_FROM),
     logLevel: values.HUNT_LOG_LEVEL,
     emulator: values.HUNT_EMULATOR,
   };

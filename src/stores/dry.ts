@@ -6,8 +6,9 @@ import { memoryStore } from "./memory.ts";
 const ALWAYS = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 /**
- * A ledger for dry runs: it reads what another one holds, and keeps what it would change to itself. What a dry run plans is
- * what a run would do now, and nothing counts as covered or delivered for it. How far asked runs are is kept in the other.
+ * A ledger for dry runs: it reads what another one holds, and keeps what it would change to itself.
+ * What a dry run plans is what a run would do now, and nothing counts as covered or delivered for
+ * it. How far asked runs are is kept in the other.
  */
 export function dryStore(store: CoverageStore): CoverageStore {
   const own = memoryStore();
@@ -20,18 +21,28 @@ export function dryStore(store: CoverageStore): CoverageStore {
     changeAsked: store.changeAsked,
     async read(key, within) {
       const [before, more] = [await store.read(key, within), await own.read(key, ALWAYS)];
-      const slots = merged(before.slots, more.slots).filter((one) => one.state === "open" || (within && beginsIn(one, within)));
-      return { coverage: bothCovered(before.coverage, more.coverage), slots, begun: before.begun ?? more.begun };
+      const slots = merged(before.slots, more.slots).filter(
+        (one) => one.state === "open" || (within && beginsIn(one, within)),
+      );
+      return {
+        coverage: bothCovered(before.coverage, more.coverage),
+        slots,
+        begun: before.begun ?? more.begun,
+      };
     },
     async cover(key, window, settled) {
       const more = await own.cover(key, window, settled);
       return bothCovered((await store.read(key)).coverage, more);
     },
-    slots: async (key, within) => merged(await store.slots(key, within), await own.slots(key, within)),
+    slots: async (key, within) =>
+      merged(await store.slots(key, within), await own.slots(key, within)),
   };
 }
 
 function bothCovered(one: Coverage, other: Coverage): Coverage {
-  const [covered, settled] = [coalesce([...one.covered, ...other.covered]), coalesce([...one.settled, ...other.settled])];
+  const [covered, settled] = [
+    coalesce([...one.covered, ...other.covered]),
+    coalesce([...one.settled, ...other.settled]),
+  ];
   return { covered, settled, longest: Math.min(one.longest, other.longest) };
 }

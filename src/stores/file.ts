@@ -9,9 +9,10 @@ import { asLedger } from "./ledger-schema.ts";
 import { memoryStore } from "./memory.ts";
 
 /**
- * A ledger in a JSON file, for one process at a time. Every change is on disk before the call returns, as a whole: a crash
- * or a full disk leaves the state before or after, never a torn one.
- * @throws LedgerError where the file is no ledger, or one of a newer version; the store's calls throw WriteFailed
+ * A ledger in a JSON file, for one process at a time. Every change is on disk before the call
+ * returns, as a whole: a crash or a full disk leaves the state before or after, never a torn one.
+ * @throws LedgerError where the file is no ledger, or one of a newer version; the store's calls
+ * throw WriteFailed
  */
 export function fileStore(path: string): CoverageStore {
   return memoryStore(readLedger(path), (ledger) => writeLedger(path, ledger));
@@ -38,8 +39,14 @@ export function readLedger(path: string): Ledger {
   const ledger = asLedger(parsed(read.text));
   if ("ledger" in ledger) return ledger.ledger;
   const { version, wrong } = ledger;
-  if (version === undefined) throw new LedgerError(`${path} is not a ledger: ${read.text.trim() === "" ? "it is empty" : wrong}`);
-  throw new LedgerError(`${path} has version ${version}, this program reads version 1`, "use the program that wrote it");
+  if (version === undefined)
+    throw new LedgerError(
+      `${path} is not a ledger: ${read.text.trim() === "" ? "it is empty" : wrong}`,
+    );
+  throw new LedgerError(
+    `${path} has version ${version}, this program reads version 1`,
+    "use the program that wrote it",
+  );
 }
 
 function parsed(text: string): unknown {

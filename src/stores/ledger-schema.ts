@@ -10,7 +10,15 @@ const slot = z.looseObject({
   version: z.literal(1),
   slot: window,
   state: z.enum(["open", "closed"]),
-  reserved: z.array(z.looseObject({ id: z.string(), group: z.string(), outcome: z.string(), generation: count, delivered: count })),
+  reserved: z.array(
+    z.looseObject({
+      id: z.string(),
+      group: z.string(),
+      outcome: z.string(),
+      generation: count,
+      delivered: count,
+    }),
+  ),
   commented: z.array(z.string()),
 });
 
@@ -21,9 +29,21 @@ const entry = z.looseObject({
   begun: count.optional(),
 });
 
-const run = z.looseObject({ ruleId: z.string(), workspace: z.string(), job: z.string(), window, rows: count, suppressed: counts });
+const run = z.looseObject({
+  ruleId: z.string(),
+  workspace: z.string(),
+  job: z.string(),
+  window,
+  rows: count,
+  suppressed: counts,
+});
 const heartbeat = z.looseObject({ lane: z.string(), at: count });
-const asked = z.looseObject({ id: z.string(), lane: z.string(), askedAt: count, waiting: z.array(z.looseObject({ window })) });
+const asked = z.looseObject({
+  id: z.string(),
+  lane: z.string(),
+  askedAt: count,
+  waiting: z.array(z.looseObject({ window })),
+});
 
 const schema = z.looseObject({
   version: z.literal(1),
@@ -31,11 +51,15 @@ const schema = z.looseObject({
   runs: z.array(run),
   heartbeats: z.record(z.string(), heartbeat).optional(),
   asked: z.record(z.string(), asked).optional(),
-  uses: z.record(z.string(), z.looseObject({ hits: counts, rules: z.array(z.string()) })).optional(),
+  uses: z
+    .record(z.string(), z.looseObject({ hits: counts, rules: z.array(z.string()) }))
+    .optional(),
 });
 
 /** A value as a ledger; where it is none, its version if that is another one, and what is wrong. */
-export function asLedger(value: unknown): { readonly ledger: Ledger } | { readonly version?: number; readonly wrong: string } {
+export function asLedger(
+  value: unknown,
+): { readonly ledger: Ledger } | { readonly version?: number; readonly wrong: string } {
   if (typeof value !== "object" || value === null) return { wrong: "it is no JSON object" };
   const { version } = value as { version?: unknown };
   if (typeof version === "number" && version !== 1) return { version, wrong: "" };

@@ -15,9 +15,17 @@ export interface LedgerEntry {
 }
 
 /** A rule's coverage when a window has been covered. */
-export function withWindow({ covered, settled, longest }: Coverage, window: Window, until = window.to): Coverage {
+export function withWindow(
+  { covered, settled, longest }: Coverage,
+  window: Window,
+  until = window.to,
+): Coverage {
   const done = { from: window.from, to: Math.min(window.to, until) };
-  return { covered: coalesce([...covered, window]), settled: coalesce([...settled, done]), longest };
+  return {
+    covered: coalesce([...covered, window]),
+    settled: coalesce([...settled, done]),
+    longest,
+  };
 }
 
 /** Who works on a rule in a workspace, and until when (ms) nobody else may. */
@@ -26,7 +34,10 @@ export interface Lease {
   readonly until: number;
 }
 
-/** What a holder that asks for a lease now is told: it may take one that is free, run out, or its own. */
+/**
+ * What a holder that asks for a lease now is told: it may take one that is free, run out, or its
+ * own.
+ */
 export function leaseAnswer(lease: Lease | undefined, holder: string, now: number): LeaseAnswer {
   if (lease === undefined || lease.holder === holder) return "taken";
   return lease.until <= now ? "abandoned" : "held";
@@ -69,15 +80,27 @@ function nameOf({ ruleId, workspaceId }: LedgerKey): string {
 /** The ledger without what is older than the given times. */
 export function pruned(ledger: Ledger, before: PruneBefore): Ledger {
   const entries = Object.entries(ledger.entries).map(([name, entry]) => {
-    return [name, { ...entry, slots: entry.slots.filter(({ slot, state }) => slot.from >= before.slots || state === "open") }] as const;
+    return [
+      name,
+      {
+        ...entry,
+        slots: entry.slots.filter(
+          ({ slot, state }) => slot.from >= before.slots || state === "open",
+        ),
+      },
+    ] as const;
   });
-  const asked = Object.entries(ledger.asked ?? {}).filter(([, run]) => run.askedAt >= before.runs || stateOf(run) === "waiting");
+  const asked = Object.entries(ledger.asked ?? {}).filter(
+    ([, run]) => run.askedAt >= before.runs || stateOf(run) === "waiting",
+  );
   return {
     ...ledger,
     entries: Object.fromEntries(entries),
     runs: ledger.runs.filter(({ window }) => window.to >= before.runs),
     asked: Object.fromEntries(asked),
-    uses: Object.fromEntries(Object.entries(ledger.uses ?? {}).filter(([name]) => dayOf(name) >= before.runs)),
+    uses: Object.fromEntries(
+      Object.entries(ledger.uses ?? {}).filter(([name]) => dayOf(name) >= before.runs),
+    ),
   };
 }
 

@@ -1,7 +1,14 @@
 import { stateOf } from "../hunt/ledger/asked.ts";
 import { sumUses } from "../hunt/ledger/entry-use.ts";
 import { beginsIn, merged } from "../hunt/ledger/slot.ts";
-import type { AskedRuns, CoverageLedger, CoverageStore, Leases, RunRecords, SlotLedger } from "../hunt/ledger/store.ts";
+import type {
+  AskedRuns,
+  CoverageLedger,
+  CoverageStore,
+  Leases,
+  RunRecords,
+  SlotLedger,
+} from "../hunt/ledger/store.ts";
 import {
   dayOf,
   EMPTY_LEDGER,
@@ -27,7 +34,10 @@ interface Kept {
 }
 
 /** A ledger in memory; `changed` is told each new state. */
-export function memoryStore(start: Ledger = EMPTY_LEDGER, changed: (ledger: Ledger) => void = () => undefined): CoverageStore {
+export function memoryStore(
+  start: Ledger = EMPTY_LEDGER,
+  changed: (ledger: Ledger) => void = () => undefined,
+): CoverageStore {
   let ledger = start;
   const kept: Kept = {
     get ledger() {
@@ -57,7 +67,13 @@ function coverageIn(kept: Kept): CoverageLedger {
   return {
     async read(key, within) {
       const { coverage, slots, begun } = entryOf(kept.ledger, key);
-      return { coverage, slots: slots.filter((record) => record.state === "open" || (within && beginsIn(record, within))), begun };
+      return {
+        coverage,
+        slots: slots.filter(
+          (record) => record.state === "open" || (within && beginsIn(record, within)),
+        ),
+        begun,
+      };
     },
     async cover(key, window, settled) {
       const entry = entryOf(kept.ledger, key);
@@ -67,11 +83,14 @@ function coverageIn(kept: Kept): CoverageLedger {
     },
     async setLongest(key, longest) {
       const entry = entryOf(kept.ledger, key);
-      kept.change(withEntry(kept.ledger, key, { ...entry, coverage: { ...entry.coverage, longest } }));
+      kept.change(
+        withEntry(kept.ledger, key, { ...entry, coverage: { ...entry.coverage, longest } }),
+      );
     },
     async begin(key, at) {
       const entry = entryOf(kept.ledger, key);
-      if (entry.begun === undefined) kept.change(withEntry(kept.ledger, key, { ...entry, begun: at }));
+      if (entry.begun === undefined)
+        kept.change(withEntry(kept.ledger, key, { ...entry, begun: at }));
       return entry.begun ?? at;
     },
   };
@@ -79,7 +98,8 @@ function coverageIn(kept: Kept): CoverageLedger {
 
 function slotsIn(kept: Kept): SlotLedger {
   return {
-    slots: async (key, within) => entryOf(kept.ledger, key).slots.filter((record) => beginsIn(record, within)),
+    slots: async (key, within) =>
+      entryOf(kept.ledger, key).slots.filter((record) => beginsIn(record, within)),
     async putSlots(key, slots) {
       if (slots.length === 0) return;
       const entry = entryOf(kept.ledger, key);
@@ -93,7 +113,8 @@ function leasesIn(kept: Kept): Leases {
     async lease(key, holder, { from: now, to: until }) {
       const entry = entryOf(kept.ledger, key);
       const answer = leaseAnswer(entry.lease, holder, now);
-      if (answer !== "held") kept.change(withEntry(kept.ledger, key, { ...entry, lease: { holder, until } }));
+      if (answer !== "held")
+        kept.change(withEntry(kept.ledger, key, { ...entry, lease: { holder, until } }));
       return answer;
     },
     async renew(key, holder, { from: now, to: until }) {
@@ -112,16 +133,31 @@ function leasesIn(kept: Kept): Leases {
 function recordsIn(kept: Kept): RunRecords {
   return {
     async record(run) {
-      kept.change({ ...kept.ledger, runs: [...kept.ledger.runs.filter((before) => !isSameJob(before, run)), run].slice(-MOST_RUNS) });
+      kept.change({
+        ...kept.ledger,
+        runs: [...kept.ledger.runs.filter((before) => !isSameJob(before, run)), run].slice(
+          -MOST_RUNS,
+        ),
+      });
     },
-    runs: async (after) => kept.ledger.runs.filter(({ window }) => window.to > after).sort((a, b) => a.window.to - b.window.to),
+    runs: async (after) =>
+      kept.ledger.runs
+        .filter(({ window }) => window.to > after)
+        .sort((a, b) => a.window.to - b.window.to),
     async addUses(lane, day, counts) {
       const name = `${day} ${lane}`;
       const before = kept.ledger.uses?.[name];
-      kept.change({ ...kept.ledger, uses: { ...kept.ledger.uses, [name]: before ? sumUses([before, counts]) : counts } });
+      kept.change({
+        ...kept.ledger,
+        uses: { ...kept.ledger.uses, [name]: before ? sumUses([before, counts]) : counts },
+      });
     },
     uses: async (from) =>
-      sumUses(Object.entries(kept.ledger.uses ?? {}).flatMap(([name, counts]) => (dayOf(name) >= from ? [counts] : []))),
+      sumUses(
+        Object.entries(kept.ledger.uses ?? {}).flatMap(([name, counts]) =>
+          dayOf(name) >= from ? [counts] : [],
+        ),
+      ),
     async beat(heartbeat) {
       const { heartbeats } = kept.ledger;
       const watch = heartbeat.watch ?? heartbeats?.[heartbeat.lane]?.watch;
@@ -139,7 +175,11 @@ function askedIn(kept: Kept): AskedRuns {
     },
     asked: async (id) => kept.ledger.asked?.[id],
     waitingRuns: async (lane) =>
-      inOrder(Object.values(kept.ledger.asked ?? {}).filter((run) => run.lane === lane && stateOf(run) === "waiting")),
+      inOrder(
+        Object.values(kept.ledger.asked ?? {}).filter(
+          (run) => run.lane === lane && stateOf(run) === "waiting",
+        ),
+      ),
     async changeAsked(id, to) {
       const run = kept.ledger.asked?.[id];
       if (run) kept.change({ ...kept.ledger, asked: { ...kept.ledger.asked, [id]: to(run) } });

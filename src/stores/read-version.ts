@@ -1,7 +1,10 @@
 import { CallError } from "../hunt/base/call-error.ts";
 import type { StoredRow } from "./table-rows.ts";
 
-/** A row's value. An older program must not misread what a newer one wrote. @throws CallError where the record is newer */
+/**
+ * A row's value. An older program must not misread what a newer one wrote. @throws CallError where
+ * the record is newer
+ */
 export function readVersion<T>({ value, row }: StoredRow): T {
   const { version } = value as { version?: unknown };
   if (version === 1) return value as T;

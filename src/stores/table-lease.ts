@@ -10,7 +10,10 @@ export interface ReadRow {
   readonly row: StoredRow | undefined;
 }
 
-/** A lease that this process holds, with what it read meanwhile: rows that it alone changes are not read before each change. */
+/**
+ * A lease that this process holds, with what it read meanwhile: rows that it alone changes are not
+ * read before each change.
+ */
 interface HeldLease extends Lease {
   readonly etag: string;
   coverage?: ReadRow | undefined;
@@ -20,37 +23,64 @@ interface HeldLease extends Lease {
 export type HeldLeases = Map<string, HeldLease>;
 
 /** Takes a lease; `now` in ms. */
-export async function takeLease(rows: TableRows, partition: string, lease: Lease, now: number, held: HeldLeases): Promise<LeaseAnswer> {
+export async function takeLease(
+  rows: TableRows,
+  partition: string,
+  lease: Lease,
+  now: number,
+  held: HeldLeases,
+): Promise<LeaseAnswer> {
   const row = leaseRow(partition, lease);
   const etag = await rows.insert(row);
-  const taken = etag === undefined ? await takeFrom(rows, row, lease, now) : { etag, answer: "taken" as const };
+  const taken =
+    etag === undefined ? await takeFrom(rows, row, lease, now) : { etag, answer: "taken" as const };
   if (!taken) return "held";
   held.set(partition, { ...lease, etag: taken.etag });
   return taken.answer;
 }
 
-/** Extends a lease that the holder still has; one that it has no more is never taken again. @returns whether it is extended */
-export async function renewLease(rows: TableRows, partition: string, lease: Lease, now: number, held: HeldLeases): Promise<boolean> {
+/**
+ * Extends a lease that the holder still has; one that it has no more is never taken again. @returns
+ * whether it is extended
+ */
+export async function renewLease(
+  rows: TableRows,
+  partition: string,
+  lease: Lease,
+  now: number,
+  held: HeldLeases,
+): Promise<boolean> {
   const own = held.get(partition);
   const known = own && mayRenew(own, lease.holder, now) ? own : undefined;
   const row = leaseRow(partition, lease);
-  const etag = (known && (await rows.replace(row, known.etag))) ?? (await renewAsRead(rows, row, lease, now));
+  const etag =
+    (known && (await rows.replace(row, known.etag))) ?? (await renewAsRead(rows, row, lease, now));
   if (etag !== undefined) held.set(partition, { ...lease, etag, coverage: known?.coverage });
   else if (own?.holder === lease.holder) held.delete(partition);
   return etag !== undefined;
 }
 
 /** Its row is another than was known where an answer was lost, and the renewal repeated. */
-async function renewAsRead(rows: TableRows, row: TableRow, { holder }: Lease, now: number): Promise<string | undefined> {
+async function renewAsRead(
+  rows: TableRows,
+  row: TableRow,
+  { holder }: Lease,
+  now: number,
+): Promise<string | undefined> {
   const found = await rows.get(row.partition, LEASE);
-  return found && mayRenew(readVersion<Lease>(found), holder, now) ? rows.replace(row, found.etag) : undefined;
+  return found && mayRenew(readVersion<Lease>(found), holder, now)
+    ? rows.replace(row, found.etag)
+    : undefined;
 }
 
 function leaseRow(partition: string, lease: Lease): TableRow {
   return { partition, row: LEASE, tag: lease.holder, value: { version: 1, ...lease } };
 }
 
-/** From a holder that may have let it run out; undefined where it has not, or somebody else was faster. */
+/**
+ * From a holder that may have let it run out; undefined where it has not, or somebody else was
+ * faster.
+ */
 async function takeFrom(rows: TableRows, row: TableRow, { holder }: Lease, now: number) {
   const found = await rows.get(row.partition, LEASE);
   const answer = found ? leaseAnswer(readVersion<Lease>(found), holder, now) : "taken";
@@ -60,7 +90,12 @@ async function takeFrom(rows: TableRows, row: TableRow, { holder }: Lease, now: 
 }
 
 /** Gives a lease back; nothing where it is another's by now. */
-export async function releaseLease(rows: TableRows, partition: string, holder: string, held: HeldLeases): Promise<void> {
+export async function releaseLease(
+  rows: TableRows,
+  partition: string,
+  holder: string,
+  held: HeldLeases,
+): Promise<void> {
   const own = held.get(partition);
   if (own?.holder === holder) {
     held.delete(partition);

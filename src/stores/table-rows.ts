@@ -41,11 +41,18 @@ export interface TableRows {
   /** Deletes rows, whatever they hold by now; nothing for those that are gone. */
   deleteAll(rows: readonly RowKey[]): Promise<void>;
   /**
-   * Deletes rows of a range, in the partitions from one to another (not included), a page at a time until it is `over`: a table
-   * may hold millions. @returns how many
+   * Deletes rows of a range, in the partitions from one to another (not included), a page at a time
+   * until it is `over`: a table may hold millions. @returns how many
    */
-  deleteRange(range: RowRange, partitions: Omit<RowRange, "tag">, over: () => boolean): Promise<number>;
-  /** The keys of rows from one row key to another (not included), of one partition, of some or of all, with a tag or with any. */
+  deleteRange(
+    range: RowRange,
+    partitions: Omit<RowRange, "tag">,
+    over: () => boolean,
+  ): Promise<number>;
+  /**
+   * The keys of rows from one row key to another (not included), of one partition, of some or of
+   * all, with a tag or with any.
+   */
   keys(from: string, to: string, only?: OnlyKeys): Promise<readonly RowKey[]>;
   /** Rows of a partition in any of the ranges, by row key, each once. */
   list(partition: string, ...ranges: readonly RowRange[]): Promise<readonly StoredRow[]>;

@@ -5,11 +5,23 @@ import { sumUses, type UseCounts } from "../hunt/ledger/entry-use.ts";
 import type { Heartbeat } from "../hunt/ledger/heartbeat.ts";
 import type { RunRecord } from "../hunt/ledger/run-record.ts";
 import type { SlotRecord } from "../hunt/ledger/slot.ts";
-import type { Coverage, CoverageStore, LedgerKey, LedgerState, PruneBefore } from "../hunt/ledger/store.ts";
+import type {
+  Coverage,
+  CoverageStore,
+  LedgerKey,
+  LedgerState,
+  PruneBefore,
+} from "../hunt/ledger/store.ts";
 import { inOrder, NO_COVERAGE, withWindow } from "./ledger.ts";
 import { readVersion } from "./read-version.ts";
 import { deleteLeft, readSlot, writeSlot } from "./slot-rows.ts";
-import { type HeldLeases, type ReadRow, releaseLease, renewLease, takeLease } from "./table-lease.ts";
+import {
+  type HeldLeases,
+  type ReadRow,
+  releaseLease,
+  renewLease,
+  takeLease,
+} from "./table-lease.ts";
 import type { RowRange, StoredRow, TableRows } from "./table-rows.ts";
 
 /** How often a row that somebody else changed meanwhile is read and changed again. */
@@ -19,46 +31,72 @@ const BEGUN = "begun";
 const RUNS = "runs";
 const USES = "uses";
 const LANES = "lanes";
-/** Before the lane's name: an app that knows of no watch reads the rows from "A" on, and puts its heartbeat over no watch. */
+/**
+ * Before the lane's name: an app that knows of no watch reads the rows from "A" on, and puts its
+ * heartbeat over no watch.
+ */
 const WATCH = "0 watch ";
 const ASKED = "asked";
-/** Time in row keys is shifted so that it is positive and as wide for every year, and sorts as text. */
+/**
+ * Time in row keys is shifted so that it is positive and as wide for every year, and sorts as text.
+ */
 const SHIFT = 1e14;
 
-/** The ledger in Azure Tables: a partition for each rule and workspace; every change is one row's. */
+/**
+ * The ledger in Azure Tables: a partition for each rule and workspace; every change is one row's.
+ */
 export function tablesStore(rows: TableRows): CoverageStore {
   const held: HeldLeases = new Map();
   return {
     read: (key, within) => readState(rows, partitionOf(key), within, held),
-    cover: (key, window, settled) => changeCoverage(rows, partitionOf(key), held, (before) => withWindow(before, window, settled)),
+    cover: (key, window, settled) =>
+      changeCoverage(rows, partitionOf(key), held, (before) => withWindow(before, window, settled)),
     async setLongest(key, longest) {
       await changeCoverage(rows, partitionOf(key), held, (before) => ({ ...before, longest }));
     },
-    slots: async (key, within) => wholeSlots(rows, await rows.list(partitionOf(key), slotsIn(within))),
+    slots: async (key, within) =>
+      wholeSlots(rows, await rows.list(partitionOf(key), slotsIn(within))),
     async putSlots(key, slots) {
-      for (const record of slots) await writeSlot(rows, partitionOf(key), slotRow(record.slot), record);
+      for (const record of slots)
+        await writeSlot(rows, partitionOf(key), slotRow(record.slot), record);
     },
     record: (run: RunRecord) =>
       rows.put({
         partition: RUNS,
-        row: `${stamp(run.window.to)} ${stamp(run.window.from)} ${run.ruleId} ${run.workspace} ${run.job}`,
+        row:
+          `${stamp(run.window.to)} ${stamp(run.window.from)} ${run.ruleId} ${run.workspace} ` +
+          `${run.job}`,
         tag: run.state,
         value: run,
       }),
-    runs: async (after) => (await rows.list(RUNS, { from: stamp(after + 1), to: "~" })).map(readVersion<RunRecord>),
+    runs: async (after) =>
+      (await rows.list(RUNS, { from: stamp(after + 1), to: "~" })).map(readVersion<RunRecord>),
     async addUses(lane, day, counts) {
-      const after = (before: StoredRow | undefined) => (before ? sumUses([readVersion<UseCounts>(before), counts]) : counts);
-      await change(rows, USES, `${stamp(day)} ${lane}`, (before) => ({ tag: "", value: { version: 1, ...after(before) } }));
+      const after = (before: StoredRow | undefined) =>
+        before ? sumUses([readVersion<UseCounts>(before), counts]) : counts;
+      await change(rows, USES, `${stamp(day)} ${lane}`, (before) => ({
+        tag: "",
+        value: { version: 1, ...after(before) },
+      }));
     },
-    uses: async (from) => sumUses((await rows.list(USES, { from: stamp(from), to: "~" })).map(readVersion<UseCounts>)),
+    uses: async (from) =>
+      sumUses((await rows.list(USES, { from: stamp(from), to: "~" })).map(readVersion<UseCounts>)),
     async beat({ watch, ...value }) {
-      if (watch) await rows.put({ partition: LANES, row: `${WATCH}${value.lane}`, tag: "", value: { version: 1, watch } });
+      if (watch)
+        await rows.put({
+          partition: LANES,
+          row: `${WATCH}${value.lane}`,
+          tag: "",
+          value: { version: 1, watch },
+        });
       await rows.put({ partition: LANES, row: value.lane, tag: "", value });
     },
     heartbeats: async () => beatsOf(await rows.list(LANES, { from: WATCH, to: "{" })),
     begin: (key, at) => begin(rows, partitionOf(key), at),
-    lease: (key, holder, span) => takeLease(rows, partitionOf(key), { holder, until: span.to }, span.from, held),
-    renew: (key, holder, span) => renewLease(rows, partitionOf(key), { holder, until: span.to }, span.from, held),
+    lease: (key, holder, span) =>
+      takeLease(rows, partitionOf(key), { holder, until: span.to }, span.from, held),
+    renew: (key, holder, span) =>
+      renewLease(rows, partitionOf(key), { holder, until: span.to }, span.from, held),
     release: (key, holder) => releaseLease(rows, partitionOf(key), holder, held),
     ask: (run) => rows.put({ partition: ASKED, row: run.id, ...askedRow(run) }),
     async asked(id) {
@@ -66,9 +104,18 @@ export function tablesStore(rows: TableRows): CoverageStore {
       return found && readVersion<AskedRun>(found);
     },
     waitingRuns: async (lane) =>
-      inOrder((await rows.list(ASKED, { from: "", to: "~", tag: `waiting ${lane}` })).map(readVersion<AskedRun>)),
+      inOrder(
+        (await rows.list(ASKED, { from: "", to: "~", tag: `waiting ${lane}` })).map(
+          readVersion<AskedRun>,
+        ),
+      ),
     async changeAsked(id, to) {
-      await change(rows, ASKED, id, (before) => before && askedRow(to(readVersion<AskedRun>(before))));
+      await change(
+        rows,
+        ASKED,
+        id,
+        (before) => before && askedRow(to(readVersion<AskedRun>(before))),
+      );
     },
     prune: (before, over = () => false) => prune(rows, before, over),
   };
@@ -76,14 +123,28 @@ export function tablesStore(rows: TableRows): CoverageStore {
 
 function beatsOf(found: readonly StoredRow[]): Heartbeat[] {
   const isWatch = ({ row }: StoredRow) => row.startsWith(WATCH);
-  const watches = new Map(found.filter(isWatch).map((row) => [row.row, readVersion<Required<Pick<Heartbeat, "version" | "watch">>>(row)]));
+  const watches = new Map(
+    found
+      .filter(isWatch)
+      .map((row) => [row.row, readVersion<Required<Pick<Heartbeat, "version" | "watch">>>(row)]),
+  );
   const beats = found.filter((row) => !isWatch(row)).map(readVersion<Heartbeat>);
   return beats.map((beat) => ({ ...beat, ...(watches.get(`${WATCH}${beat.lane}`) ?? {}) }));
 }
 
 /** One call: what stands of a rule and workspace is rows of one partition. */
-async function readState(rows: TableRows, partition: string, within: Window | undefined, held: HeldLeases): Promise<LedgerState> {
-  const found = await rows.list(partition, BEGUN_TO_COVERAGE, OPEN_SLOTS, ...(within ? [slotsIn(within)] : []));
+async function readState(
+  rows: TableRows,
+  partition: string,
+  within: Window | undefined,
+  held: HeldLeases,
+): Promise<LedgerState> {
+  const found = await rows.list(
+    partition,
+    BEGUN_TO_COVERAGE,
+    OPEN_SLOTS,
+    ...(within ? [slotsIn(within)] : []),
+  );
   const row = (name: string) => found.find((one) => one.row === name);
   const [coverage, begun] = [row(COVERAGE), row(BEGUN)];
   const lease = held.get(partition);
@@ -98,9 +159,20 @@ async function readState(rows: TableRows, partition: string, within: Window | un
   };
 }
 
-async function changeCoverage(rows: TableRows, partition: string, held: HeldLeases, to: (before: Coverage) => Coverage): Promise<Coverage> {
+async function changeCoverage(
+  rows: TableRows,
+  partition: string,
+  held: HeldLeases,
+  to: (before: Coverage) => Coverage,
+): Promise<Coverage> {
   const known = held.get(partition)?.coverage;
-  const after = await change(rows, partition, COVERAGE, (before) => coverageRow(to(coverageOf(before))), known);
+  const after = await change(
+    rows,
+    partition,
+    COVERAGE,
+    (before) => coverageRow(to(coverageOf(before))),
+    known,
+  );
   const lease = held.get(partition);
   if (lease) lease.coverage = { row: after };
   return coverageOf(after);
@@ -133,9 +205,12 @@ async function prune(rows: TableRows, before: PruneBefore, over: () => boolean):
   ]) {
     if (over()) return forgotten;
     // Only a slot that is there can tell that it is closed.
-    forgotten += (await deleteLeft(rows, slots, partitions)) + (await rows.deleteRange(slots, partitions, over));
+    forgotten +=
+      (await deleteLeft(rows, slots, partitions)) +
+      (await rows.deleteRange(slots, partitions, over));
   }
-  for (const partition of [USES, RUNS]) if (!over()) forgotten += await rows.deleteRange(old, only(partition), over);
+  for (const partition of [USES, RUNS])
+    if (!over()) forgotten += await rows.deleteRange(old, only(partition), over);
   return forgotten;
 }
 
@@ -171,14 +246,18 @@ function coverageRow({ covered, settled, longest }: Coverage): { tag: string; va
 }
 
 async function begin(rows: TableRows, partition: string, at: number): Promise<number> {
-  if ((await rows.insert({ partition, row: BEGUN, tag: "", value: { version: 1, at } })) !== undefined) return at;
+  if (
+    (await rows.insert({ partition, row: BEGUN, tag: "", value: { version: 1, at } })) !== undefined
+  )
+    return at;
   const found = await rows.get(partition, BEGUN);
   return found ? readVersion<{ at: number }>(found).at : begin(rows, partition, at);
 }
 
 /**
- * Changes a row, again where somebody else was faster; `to` gives nothing where there is nothing to write. `known` is the row as
- * it was read before: while nobody else changed it, it need not be read again. @returns the row as it is then
+ * Changes a row, again where somebody else was faster; `to` gives nothing where there is nothing to
+ * write. `known` is the row as it was read before: while nobody else changed it, it need not be
+ * read again. @returns the row as it is then
  */
 async function change(
   rows: TableRows,
@@ -195,5 +274,8 @@ async function change(
     const etag = await (before ? rows.replace(after, before.etag) : rows.insert(after));
     if (etag !== undefined) return { ...after, etag };
   }
-  throw new CallError(`the state's row ${row} of ${partition} was changed by others ${TRIES} times`, "it is repeated by the next run");
+  throw new CallError(
+    `the state's row ${row} of ${partition} was changed by others ${TRIES} times`,
+    "it is repeated by the next run",
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * The arguments of a Windows command line by the CommandLineToArgvW rules, the program's name first. Source: the parsing
- * rules Microsoft documents for CommandLineToArgvW.
+ * The arguments of a Windows command line by the CommandLineToArgvW rules, the program's name
+ * first. Source: the parsing rules Microsoft documents for CommandLineToArgvW.
  */
 export function commandLineTokens(line: string): string[] {
   if (BLANK.test(line)) return [];
@@ -26,7 +26,9 @@ const BLANK = /^\s*$/;
 function programOf(line: string): Token {
   if (!line.startsWith('"')) return textAt(UNBROKEN, line, 0);
   const close = line.indexOf('"', 1);
-  return close < 0 ? { token: line.slice(1), end: line.length } : { token: line.slice(1, close), end: close + 1 };
+  return close < 0
+    ? { token: line.slice(1), end: line.length }
+    : { token: line.slice(1, close), end: close + 1 };
 }
 
 const UNBROKEN = /[^ \t]*/y;
@@ -53,7 +55,10 @@ function plainTokenAt(line: string, start: number): Token | undefined {
   return line[plain.end] === '"' ? undefined : plain;
 }
 
-/** 2n backslashes before a quote are n backslashes, 2n+1 are n and a plain quote; a doubled quote inside quotes is one. */
+/**
+ * 2n backslashes before a quote are n backslashes, 2n+1 are n and a plain quote; a doubled quote
+ * inside quotes is one.
+ */
 function tokenAt(line: string, start: number): Token {
   let [token, quoted, at] = ["", false, start];
   while (at < line.length && (quoted || (line[at] !== " " && line[at] !== "\t"))) {

@@ -5,8 +5,9 @@ import { parseRundll32, type Rundll32Line } from "./rundll32.ts";
 import { rundll32Template, templateNeedles } from "./template.ts";
 
 /**
- * What Windows means: for a start of rundll32 the columns Rundll32Kind, -Module, -Base, -Export, -Ordinal, -Arguments,
- * -Options, -Flags and -Template of its command line; the same with Parent before them for ParentCommandLine.
+ * What Windows means: for a start of rundll32 the columns Rundll32Kind, -Module, -Base, -Export,
+ * -Ordinal, -Arguments, -Options, -Flags and -Template of its command line; the same with Parent
+ * before them for ParentCommandLine.
  */
 export const WINDOWS: SourceKnowledge = {
   derive: (row) => ({
@@ -15,7 +16,9 @@ export const WINDOWS: SourceKnowledge = {
   }),
   tokens: commandLineTokens,
   needles: (column, value) =>
-    column === "Rundll32Template" ? templateNeedles(value).map((text) => ({ column: "CommandLine", text })) : [],
+    column === "Rundll32Template"
+      ? templateNeedles(value).map((text) => ({ column: "CommandLine", text }))
+      : [],
 };
 
 type Columns = Readonly<Record<string, string>>;
@@ -23,8 +26,15 @@ type Columns = Readonly<Record<string, string>>;
 const ownColumns = keepLast((line) => columnsOf("", line));
 const parentColumns = keepLast((line) => columnsOf("Parent", line));
 
-function rundll32Columns(columns: (line: string) => Columns, row: Row, image: string, line: string): Columns {
-  return cellText(row[image]).toLowerCase().includes("rundll32") ? columns(cellText(row[line])) : {};
+function rundll32Columns(
+  columns: (line: string) => Columns,
+  row: Row,
+  image: string,
+  line: string,
+): Columns {
+  return cellText(row[image]).toLowerCase().includes("rundll32")
+    ? columns(cellText(row[line]))
+    : {};
 }
 
 /** A line often comes many times in a row: of one parent, or of one attack in every surrounding. */
@@ -52,7 +62,10 @@ function columnsOf(prefix: string, line: string): Columns {
   };
 }
 
-/** Blanks and dots at the end of a file's name are not part of it, and `x.dll\\.` is x.dll: a name that evades must not score less. */
+/**
+ * Blanks and dots at the end of a file's name are not part of it, and `x.dll\\.` is x.dll: a name
+ * that evades must not score less.
+ */
 function baseOf({ base, module }: Rundll32Line): string {
   const named = base.replace(/[. ]+$/, "");
   return (
@@ -65,7 +78,12 @@ function baseOf({ base, module }: Rundll32Line): string {
   );
 }
 
-/** The derived columns there are: what conditions and groups of a rule may name beside its query's columns. */
+/**
+ * The derived columns there are: what conditions and groups of a rule may name beside its query's
+ * columns.
+ */
 export const DERIVED_COLUMNS: readonly string[] = ["", "Parent"].flatMap((prefix) =>
-  ["Kind", "Module", "Base", "Export", "Ordinal", "Arguments", "Options", "Flags", "Template"].map((part) => `${prefix}Rundll32${part}`),
+  ["Kind", "Module", "Base", "Export", "Ordinal", "Arguments", "Options", "Flags", "Template"].map(
+    (part) => `${prefix}Rundll32${part}`,
+  ),
 );

@@ -1,7 +1,8 @@
 /**
- * A path as Windows opens it, where that can be told from its text: slashes unified, and `.` and `..` taken from a path with a
- * drive before it looks for anything, so that what stands below a folder is below it. Others are left as they are. Source:
- * Microsoft's page on file path formats (normalization).
+ * A path as Windows opens it, where that can be told from its text: slashes unified, and `.` and
+ * `..` taken from a path with a drive before it looks for anything, so that what stands below a
+ * folder is below it. Others are left as they are. Source: Microsoft's page on file path formats
+ * (normalization).
  */
 export function fullPath(path: string): string {
   const unified = path.replaceAll("/", "\\");

@@ -1,6 +1,6 @@
 /**
- * How rundll32 reads its own command line. Sources: the ReactOS and Wine sources (facts only) and the 45 vectors in
- * test/fixtures/rundll32-parse-vectors.jsonl.
+ * How rundll32 reads its own command line. Sources: the ReactOS and Wine sources (facts only) and
+ * the 45 vectors in test/fixtures/rundll32-parse-vectors.jsonl.
  */
 export interface Rundll32Line {
   /** none: no module given; unknown: no line, or one whose program name cannot be told for sure. */
@@ -20,7 +20,15 @@ export interface Rundll32Line {
   readonly flags: readonly string[];
 }
 
-const NOTHING: Omit<Rundll32Line, "kind"> = { module: "", base: "", export: "", ordinal: null, args: "", options: "", flags: [] };
+const NOTHING: Omit<Rundll32Line, "kind"> = {
+  module: "",
+  base: "",
+  export: "",
+  ordinal: null,
+  args: "",
+  options: "",
+  flags: [],
+};
 
 export function parseRundll32(line: string): Rundll32Line {
   const image = imageOf(line);
@@ -28,13 +36,21 @@ export function parseRundll32(line: string): Rundll32Line {
   const { options, rest } = afterOptions(image.rest);
   if (rest === "") return { kind: "none", ...NOTHING, options };
   const com = /^[-/](sta|localserver)(?:[ \t]+(.*))?$/is.exec(rest);
-  if (com) return { kind: "com", ...NOTHING, options, export: (com[1] ?? "").toLowerCase(), args: withoutBlanks(com[2] ?? "") };
+  if (com)
+    return {
+      kind: "com",
+      ...NOTHING,
+      options,
+      export: (com[1] ?? "").toLowerCase(),
+      args: withoutBlanks(com[2] ?? ""),
+    };
   return withModule(rest, options);
 }
 
 /**
- * What follows the program's name. A name that is empty (the line begins with a blank), holds a quote or a control character
- * is read in more than one way by Windows' own parsers, so nothing that follows can be trusted: undefined.
+ * What follows the program's name. A name that is empty (the line begins with a blank), holds a
+ * quote or a control character is read in more than one way by Windows' own parsers, so nothing
+ * that follows can be trusted: undefined.
  */
 function imageOf(line: string): { rest: string } | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be refused
@@ -44,7 +60,9 @@ function imageOf(line: string): { rest: string } | undefined {
 }
 
 function afterOptions(text: string): { options: string; rest: string } {
-  const options = /^(?:\/(?!\/)(?!sta(?:[ \t]|$)|localserver(?:[ \t]|$))[^ \t]*(?:[ \t]+|$))*/i.exec(text)?.[0] ?? "";
+  const options =
+    /^(?:\/(?!\/)(?!sta(?:[ \t]|$)|localserver(?:[ \t]|$))[^ \t]*(?:[ \t]+|$))*/i.exec(text)?.[0] ??
+    "";
   return { options: withoutBlanks(options), rest: text.slice(options.length) };
 }
 
@@ -57,8 +75,26 @@ function withModule(text: string, options: string): Rundll32Line {
   const { name, rest } = exportOf(after);
   const ordinal = ordinalOf(name);
   const base = baseOf(module, script);
-  const flags = flagsOf({ module, base: base.name, added: base.added, name, ordinal, args: rest, text, script });
-  return { kind: script ? "script" : "dll", module, base: base.name, export: name, ordinal, args: rest, options, flags };
+  const flags = flagsOf({
+    module,
+    base: base.name,
+    added: base.added,
+    name,
+    ordinal,
+    args: rest,
+    text,
+    script,
+  });
+  return {
+    kind: script ? "script" : "dll",
+    module,
+    base: base.name,
+    export: name,
+    ordinal,
+    args: rest,
+    options,
+    flags,
+  };
 }
 
 function exportOf(text: string): { name: string; rest: string } {
@@ -71,7 +107,10 @@ function exportOf(text: string): { name: string; rest: string } {
   };
 }
 
-/** Blanks and tabs alone stand between arguments: a wide or unbreakable blank is a letter of a file's name. */
+/**
+ * Blanks and tabs alone stand between arguments: a wide or unbreakable blank is a letter of a
+ * file's name.
+ */
 function withoutBlanks(text: string): string {
   return text.replace(/^[ \t]+/, "").replace(/[ \t]+$/, "");
 }
@@ -84,7 +123,8 @@ function ordinalOf(name: string): number | null {
 }
 
 function baseOf(module: string, script: boolean): { name: string; added: boolean } {
-  const last = module.replaceAll("/", "\\").replaceAll('"', "").split("\\").at(-1)?.toLowerCase() ?? "";
+  const last =
+    module.replaceAll("/", "\\").replaceAll('"', "").split("\\").at(-1)?.toLowerCase() ?? "";
   if (last.endsWith(".")) return { name: last.slice(0, -1), added: true };
   const added = !last.includes(".");
   return { name: added && (last !== "" || script) ? `${last}.dll` : last, added };
@@ -107,7 +147,12 @@ function flagsOf(parts: Parts): string[] {
   const path = parts.module.replaceAll("/", "\\");
   const odd = !parts.added && !USUAL.test(parts.base) && !parts.script;
   const tests: readonly (readonly [string, boolean])[] = [
-    ["ads", /^.{2,}:/.test(path.replace(/^[a-z]:/i, "..")) && !parts.script && path.replace(/^[a-z]:/i, "").includes(":")],
+    [
+      "ads",
+      /^.{2,}:/.test(path.replace(/^[a-z]:/i, "..")) &&
+        !parts.script &&
+        path.replace(/^[a-z]:/i, "").includes(":"),
+    ],
     ["caret", parts.text.includes("^")],
     ["env-var", /%[^%\s]+%/.test(path)],
     ["no-entry", parts.name === ""],

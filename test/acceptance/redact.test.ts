@@ -12,16 +12,28 @@ const workspace = {
 describe("a text without what is private", () => {
   test.each([
     ["Workspace 'contoso-sentinel' is not onboarded", "Workspace '<name>' is not onboarded"],
-    ["Resource group 'rg-soc (prod)' could not be found.", "Resource group '<name>' could not be found."],
-    [`/subscriptions/${workspace.subscriptionId}/resourceGroups/rg/x was not found`, "<resource> was not found"],
-    ["The client 'ann@contoso.com' with object id '11111111-2222-3333-4444-555555555555'", "The client '<account>' with object id '<id>'"],
+    [
+      "Resource group 'rg-soc (prod)' could not be found.",
+      "Resource group '<name>' could not be found.",
+    ],
+    [
+      `/subscriptions/${workspace.subscriptionId}/resourceGroups/rg/x was not found`,
+      "<resource> was not found",
+    ],
+    [
+      "The client 'ann@contoso.com' with object id '11111111-2222-3333-4444-555555555555'",
+      "The client '<account>' with object id '<id>'",
+    ],
     ["see https://aka.ms/x?y=1, or 10.1.2.3", "see <address> or <ip>"],
     ["host ws1.corp.contoso.com, address fe80::1ff:fe23:4567:890a", "host <host>, address <ip>"],
     ["getaddrinfo ENOTFOUND proxy.contoso.fr", "getaddrinfo ENOTFOUND <host>"],
     ["host srv01.ad.contoso.ch has no rights", "host <host> has no rights"],
     ["CONTOSO\\svc-hunts and CONTOSO\\\\svc-hunts", "<account> and <account>"],
     ["rights of app 'func-contoso-hunts' over scope", "rights of app '<name>' over scope"],
-    ["tenant 'Contoso Ltd.' doesn't allow \"deny-public-contoso\"", "tenant '<name>' doesn't allow \"<name>\""],
+    [
+      "tenant 'Contoso Ltd.' doesn't allow \"deny-public-contoso\"",
+      "tenant '<name>' doesn't allow \"<name>\"",
+    ],
     ["policy 'deny-public-contoso was cut here", "policy '<name>"],
     ["policy 'Ann's baseline' denies it", "policy '<name>' denies it"],
     ["at /providers/Microsoft.Management/managementGroups/contoso-prod/x now", "at <resource> now"],
@@ -42,20 +54,49 @@ describe("a text without what is private", () => {
   });
 
   test("no id and no name comes through, wherever it stands", () => {
-    const words = fc.array(fc.constantFrom("a", "'", '"', "/", "-", ".", ",", " ", ":", "=", "(", ")", "\n", "incident", "<"), {
-      maxLength: 6,
-    });
-    const secret = fc.constantFrom(workspace.id, workspace.subscriptionId, workspace.id.toUpperCase(), workspace.id.replaceAll("-", ""));
+    const words = fc.array(
+      fc.constantFrom(
+        "a",
+        "'",
+        '"',
+        "/",
+        "-",
+        ".",
+        ",",
+        " ",
+        ":",
+        "=",
+        "(",
+        ")",
+        "\n",
+        "incident",
+        "<",
+      ),
+      {
+        maxLength: 6,
+      },
+    );
+    const secret = fc.constantFrom(
+      workspace.id,
+      workspace.subscriptionId,
+      workspace.id.toUpperCase(),
+      workspace.id.replaceAll("-", ""),
+    );
     fc.assert(
       fc.property(words, secret, words, (before, id, after) => {
-        const shown = redacted(`${before.join("")} ${id}${after.join("")}`, workspace).toLowerCase();
+        const shown = redacted(
+          `${before.join("")} ${id}${after.join("")}`,
+          workspace,
+        ).toLowerCase();
         expect(shown.replaceAll("-", "")).not.toContain(id.toLowerCase().replaceAll("-", ""));
       }),
     );
   });
 
   test("nothing that has a form of the tenant's names comes through, whatever stands around it", () => {
-    const word = fc.stringMatching(/^[a-z][a-z0-9-]{5,10}[0-9]$/).filter((text) => !text.includes("--"));
+    const word = fc
+      .stringMatching(/^[a-z][a-z0-9-]{5,10}[0-9]$/)
+      .filter((text) => !text.includes("--"));
     const shapes: readonly ((secret: string) => string)[] = [
       (secret) => `'${secret}'`,
       (secret) => `"the ${secret} baseline"`,
@@ -69,9 +110,15 @@ describe("a text without what is private", () => {
     ];
     const around = fc.constantFrom("", "the client ", "it doesn't see ", "(", "of: ", "app, ");
     fc.assert(
-      fc.property(word, fc.constantFrom(...shapes), around, around, (secret, shape, before, after) => {
-        expect(redacted(`${before}${shape(secret)} ${after}`, workspace)).not.toContain(secret);
-      }),
+      fc.property(
+        word,
+        fc.constantFrom(...shapes),
+        around,
+        around,
+        (secret, shape, before, after) => {
+          expect(redacted(`${before}${shape(secret)} ${after}`, workspace)).not.toContain(secret);
+        },
+      ),
     );
   });
 
@@ -80,7 +127,10 @@ describe("a text without what is private", () => {
     const around = fc.constantFrom("", " ", "'", "_", "-", "x", "1", "/", ".", ":");
     fc.assert(
       fc.property(name, around, around, fc.boolean(), (own, before, after, upper) => {
-        const shown = redacted(`GET ${before}${upper ? own.toUpperCase() : own}${after}`, { ...workspace, name: own });
+        const shown = redacted(`GET ${before}${upper ? own.toUpperCase() : own}${after}`, {
+          ...workspace,
+          name: own,
+        });
         expect(shown.replace(/<[a-z]+>|GET/g, "").toLowerCase()).not.toContain(own.toLowerCase());
       }),
     );

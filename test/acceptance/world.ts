@@ -23,7 +23,15 @@ export function openAcceptance(options: WorldOptions = {}): AcceptanceWorld {
   const world = createWorld({ unconfirmed: {}, clock, ...options });
   const sleep = async () => undefined;
   const { queries, sentinel, parser } = world.ports;
-  const ports = { queries, sentinel, parser, arm: armCalls(world.access, sleep), versions: SENTINEL_VERSIONS, clock, sleep };
+  const ports = {
+    queries,
+    sentinel,
+    parser,
+    arm: armCalls(world.access, sleep),
+    versions: SENTINEL_VERSIONS,
+    clock,
+    sleep,
+  };
   return {
     world,
     acceptance: (run = RUN) => ({ run, workspace: WORKSPACE, ports }),
@@ -34,8 +42,12 @@ export function openAcceptance(options: WorldOptions = {}): AcceptanceWorld {
 }
 
 /** What was seen of facts; where several were, the last. */
-export function factsIn(lines: readonly Line[]): Partial<Record<Fact, { readonly settled: boolean; readonly seen: string }>> {
+export function factsIn(
+  lines: readonly Line[],
+): Partial<Record<Fact, { readonly settled: boolean; readonly seen: string }>> {
   return Object.fromEntries(
-    lines.flatMap((line) => (line.kind === "fact" ? [[line.fact, { settled: line.settled, seen: line.seen }]] : [])),
+    lines.flatMap((line) =>
+      line.kind === "fact" ? [[line.fact, { settled: line.settled, seen: line.seen }]] : [],
+    ),
   );
 }

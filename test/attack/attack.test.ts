@@ -9,7 +9,11 @@ import { WINDOWS } from "../../src/windows/derive.ts";
 import { parseRundll32 } from "../../src/windows/rundll32.ts";
 import { shippedEntries } from "../harness.ts";
 
-const line = (op: "contains" | "startsWith" | "wildcard", value: string): Condition => ({ field: "CommandLine", op, value });
+const line = (op: "contains" | "startsWith" | "wildcard", value: string): Condition => ({
+  field: "CommandLine",
+  op,
+  value,
+});
 const shipped = shippedEntries();
 /** Tries at random, where what is bent towards the entry is enough. */
 const FEW = 100;
@@ -23,15 +27,30 @@ describe("a bypass is found, within 10 s each, for", () => {
     ["a beginning", line("startsWith", "rundll32.exe shell32.dll")],
     ["a module's name", line("contains", "payload.dll")],
     ["a module's last part", { field: "Rundll32Base", op: "equals", value: "pcasvc.dll" }],
-    ["an ending of the module", { field: "Rundll32Module", op: "endsWith", value: "\\System32\\shell32.dll" }],
-    ["an environment variable", { field: "Rundll32Module", op: "startsWith", value: "%SystemRoot%\\System32\\" }],
-    ["a path below a folder of Windows", { field: "Rundll32Module", op: "startsWith", value: "C:\\Windows\\" }],
+    [
+      "an ending of the module",
+      { field: "Rundll32Module", op: "endsWith", value: "\\System32\\shell32.dll" },
+    ],
+    [
+      "an environment variable",
+      { field: "Rundll32Module", op: "startsWith", value: "%SystemRoot%\\System32\\" },
+    ],
+    [
+      "a path below a folder of Windows",
+      { field: "Rundll32Module", op: "startsWith", value: "C:\\Windows\\" },
+    ],
     ["arguments", { field: "Rundll32Arguments", op: "regex", value: "^/task \\d{2,4}$" }],
     ["a token", { field: "CommandLine", op: "hasToken", value: "*\\Vendor\\agent.dll,Run" }],
     ["an argument's place", { field: "CommandLine", op: "token", at: 2, value: "/quiet" }],
     ["an ordinal", { field: "Rundll32Ordinal", op: "equals", value: "44" }],
-    ["a token below a folder", { field: "CommandLine", op: "token", at: 1, value: "C:\\Program Files\\Contoso\\*.dll,Run" }],
-    ["a line below a folder", { field: "CommandLine", op: "startsWith", value: "rundll32 C:\\PROGRA~1\\Contoso\\" }],
+    [
+      "a token below a folder",
+      { field: "CommandLine", op: "token", at: 1, value: "C:\\Program Files\\Contoso\\*.dll,Run" },
+    ],
+    [
+      "a line below a folder",
+      { field: "CommandLine", op: "startsWith", value: "rundll32 C:\\PROGRA~1\\Contoso\\" },
+    ],
     [
       "a folder and a name",
       {
@@ -43,9 +62,16 @@ describe("a bypass is found, within 10 s each, for", () => {
     ],
     [
       "one of two folders",
-      { field: "Rundll32Module", op: "regex", value: "^c:\\\\(program files|programdata)\\\\contoso\\\\agent\\.dll$" },
+      {
+        field: "Rundll32Module",
+        op: "regex",
+        value: "^c:\\\\(program files|programdata)\\\\contoso\\\\agent\\.dll$",
+      },
     ],
-    ["a folder's stream", { field: "Rundll32Module", op: "startsWith", value: "C:\\Windows\\Tracing:" }],
+    [
+      "a folder's stream",
+      { field: "Rundll32Module", op: "startsWith", value: "C:\\Windows\\Tracing:" },
+    ],
     ["a shell", { field: "Process", op: "equals", value: "C:\\Windows\\System32\\cmd.exe" }],
     [
       "a shell's own line",
@@ -85,8 +111,14 @@ describe("a bypass is found, within 10 s each, for", () => {
         ],
       },
     ],
-    ["a folder of the program", { field: "Process", op: "contains", value: "\\Program Files\\Vendor\\" }],
-    ["the public rule's exclusions, as it states them", shipped.find(({ id }) => id === "faithful-seed-exclusions")!.when],
+    [
+      "a folder of the program",
+      { field: "Process", op: "contains", value: "\\Program Files\\Vendor\\" },
+    ],
+    [
+      "the public rule's exclusions, as it states them",
+      shipped.find(({ id }) => id === "faithful-seed-exclusions")!.when,
+    ],
   ])("%s", (_name, when) => {
     const began = Date.now();
     const bypass = attack({ when }, WINDOWS)!;
@@ -100,50 +132,115 @@ describe("a bypass is found, within 10 s each, for", () => {
 });
 
 describe("a plain term's bypass", () => {
-  test.each(["payload.dll", "Program Files", "comsvcs", 'a "b" c', "\\\\server\\share", "rundll32.exe shell32.dll"])("%s", (term) => {
+  test.each([
+    "payload.dll",
+    "Program Files",
+    "comsvcs",
+    'a "b" c',
+    "\\\\server\\share",
+    "rundll32.exe shell32.dll",
+  ])("%s", (term) => {
     const [entry] = fromTerms({ IGNORE_COMMAND_LINES: term }, [], false).entries;
     const { when, unverified = "" } = entry!;
     expect(abuseOf(parseRundll32(unverified))).toBeDefined();
-    expect(matcher(when, WINDOWS)({ row: { CommandLine: unverified }, time: 0, derived: {} })).toBe(true);
+    expect(matcher(when, WINDOWS)({ row: { CommandLine: unverified }, time: 0, derived: {} })).toBe(
+      true,
+    );
   });
 });
 
 test.each([
-  ["a folder that only installers write", { field: "Rundll32Module", op: "startsWith", value: "C:\\Program Files\\Contoso\\" }],
-  ["the same by a wildcard", { field: "Rundll32Module", op: "wildcard", value: "C:\\Program Files\\Contoso\\*.dll" }],
-  ["its short name", { field: "Rundll32Module", op: "equals", value: "C:\\PROGRA~1\\Contoso\\c.dll" }],
-  ["a device path to it", { field: "Rundll32Module", op: "equals", value: "\\\\.\\C:\\Windows\\System32\\PcaSvc.dll" }],
+  [
+    "a folder that only installers write",
+    { field: "Rundll32Module", op: "startsWith", value: "C:\\Program Files\\Contoso\\" },
+  ],
+  [
+    "the same by a wildcard",
+    { field: "Rundll32Module", op: "wildcard", value: "C:\\Program Files\\Contoso\\*.dll" },
+  ],
+  [
+    "its short name",
+    { field: "Rundll32Module", op: "equals", value: "C:\\PROGRA~1\\Contoso\\c.dll" },
+  ],
+  [
+    "a device path to it",
+    { field: "Rundll32Module", op: "equals", value: "\\\\.\\C:\\Windows\\System32\\PcaSvc.dll" },
+  ],
 ] as const)("nothing is made up against %s, by rundll32 itself", (_name, module) => {
-  const image = { field: "Process", op: "equals", value: "C:\\Windows\\System32\\rundll32.exe" } as const;
+  const image = {
+    field: "Process",
+    op: "equals",
+    value: "C:\\Windows\\System32\\rundll32.exe",
+  } as const;
   expect(attack({ when: { all: [image, module] } }, WINDOWS)).toBeUndefined();
 });
 
 describe("what is not attacked is not called holding", () => {
   const process = (value: string): Condition => ({ field: "Process", op: "equals", value });
-  const parent = (value: string): Condition => ({ field: "ActingProcessName", op: "equals", value });
+  const parent = (value: string): Condition => ({
+    field: "ActingProcessName",
+    op: "equals",
+    value,
+  });
   const CMD = "C:\\Windows\\System32\\cmd.exe";
 
   test.each<[string, Condition]>([
-    ["a shell of another program", { all: [process(CMD), parent("C:\\Program Files\\Contoso\\agent.exe")] }],
+    [
+      "a shell of another program",
+      { all: [process(CMD), parent("C:\\Program Files\\Contoso\\agent.exe")] },
+    ],
     [
       "another program",
-      { all: [process("C:\\Windows\\System32\\regsvr32.exe"), parent("C:\\Windows\\explorer.exe"), line("contains", "/s")] },
+      {
+        all: [
+          process("C:\\Windows\\System32\\regsvr32.exe"),
+          parent("C:\\Windows\\explorer.exe"),
+          line("contains", "/s"),
+        ],
+      },
     ],
-    ["one of two others", { any: [{ all: [process(CMD), parent("C:\\a.exe")] }, { all: [process("C:\\b.exe"), parent(CMD)] }] }],
+    [
+      "one of two others",
+      {
+        any: [
+          { all: [process(CMD), parent("C:\\a.exe")] },
+          { all: [process("C:\\b.exe"), parent(CMD)] },
+        ],
+      },
+    ],
   ])("%s", (_name, when) => {
-    expect(tryAttacks({ when }, WINDOWS)).toEqual({ idle: "no attacker for this program", tried: 0, seed: 7, bypass: undefined });
+    expect(tryAttacks({ when }, WINDOWS)).toEqual({
+      idle: "no attacker for this program",
+      tried: 0,
+      seed: 7,
+      bypass: undefined,
+    });
   });
 
   test("a column whose text cannot be guessed is named", () => {
     const image = process("C:\\Windows\\System32\\rundll32.exe");
-    const when: Condition = { all: [image, { field: "ActingProcessName", op: "regex", value: "^c:\\\\(\\d{2}[^0-9a-z]){3}x{2,4}y?$" }] };
+    const when: Condition = {
+      all: [
+        image,
+        { field: "ActingProcessName", op: "regex", value: "^c:\\\\(\\d{2}[^0-9a-z]){3}x{2,4}y?$" },
+      ],
+    };
     const { idle, tried } = tryAttacks({ when }, WINDOWS);
-    expect([idle, tried]).toEqual(["no text is known that its condition on ActingProcessName holds for", 0]);
+    expect([idle, tried]).toEqual([
+      "no text is known that its condition on ActingProcessName holds for",
+      0,
+    ]);
   });
 
   test("a shell that rundll32 starts is", () => {
-    expect(tryAttacks({ when: process(CMD) }, WINDOWS)).toMatchObject({ bypass: { line: expect.any(String) } });
-    const module: Condition = { field: "ParentRundll32Module", op: "equals", value: "C:\\Program Files\\Contoso\\agent.dll" };
+    expect(tryAttacks({ when: process(CMD) }, WINDOWS)).toMatchObject({
+      bypass: { line: expect.any(String) },
+    });
+    const module: Condition = {
+      field: "ParentRundll32Module",
+      op: "equals",
+      value: "C:\\Program Files\\Contoso\\agent.dll",
+    };
     const bound = { all: [process(CMD), parent("C:\\Windows\\System32\\rundll32.exe"), module] };
     const { idle, bypass, tried } = tryAttacks({ when: bound }, WINDOWS);
     expect([idle, bypass, tried > 1_000]).toEqual([undefined, undefined, true]);
@@ -159,22 +256,40 @@ describe("what is not attacked is not called holding", () => {
 });
 
 describe("what an entry leaves open is what it is told to bind", () => {
-  const RUNDLL: Condition = { field: "Process", op: "equals", value: "C:\\Windows\\System32\\rundll32.exe" };
-  const SHELL32: Condition = { field: "Rundll32Module", op: "equals", value: "C:\\Windows\\System32\\shell32.dll" };
+  const RUNDLL: Condition = {
+    field: "Process",
+    op: "equals",
+    value: "C:\\Windows\\System32\\rundll32.exe",
+  };
+  const SHELL32: Condition = {
+    field: "Rundll32Module",
+    op: "equals",
+    value: "C:\\Windows\\System32\\shell32.dll",
+  };
 
   test.each<[string, Condition, string]>([
     ["a text of the line", line("contains", "Program Files"), "bind the module (Rundll32Module"],
-    ["a shell", { field: "Process", op: "equals", value: "C:\\Windows\\System32\\cmd.exe" }, "bind the module (ParentRundll32Module"],
+    [
+      "a shell",
+      { field: "Process", op: "equals", value: "C:\\Windows\\System32\\cmd.exe" },
+      "bind the module (ParentRundll32Module",
+    ],
     [
       "an ending of the module",
       { field: "Rundll32Module", op: "endsWith", value: "\\shell32.dll" },
       "bind the module's whole path (Rundll32Module",
     ],
-    ["one way without the module", { all: [RUNDLL, { any: [SHELL32, line("contains", "Contoso")] }] }, "bind the module (Rundll32Module"],
+    [
+      "one way without the module",
+      { all: [RUNDLL, { any: [SHELL32, line("contains", "Contoso")] }] },
+      "bind the module (Rundll32Module",
+    ],
     ["any export of the module", { all: [RUNDLL, SHELL32] }, "bind the export too"],
     [
       "any arguments of an export",
-      { all: [RUNDLL, SHELL32, { field: "Rundll32Export", op: "equals", value: "Control_RunDLL" }] },
+      {
+        all: [RUNDLL, SHELL32, { field: "Rundll32Export", op: "equals", value: "Control_RunDLL" }],
+      },
       "bind the arguments too",
     ],
     [
@@ -213,7 +328,11 @@ describe("what an entry leaves open is what it is told to bind", () => {
       },
       "what it names runs what its arguments say; do not ignore it",
     ],
-    ["any program", { field: "Rundll32Module", op: "equals", value: "C:\\Program Files\\a.dll" }, "bind the program (Process equals"],
+    [
+      "any program",
+      { field: "Rundll32Module", op: "equals", value: "C:\\Program Files\\a.dll" },
+      "bind the program (Process equals",
+    ],
   ])("%s", (_name, when, remedy) => {
     expect(remedyOf(when, attack({ when }, WINDOWS)!)).toContain(remedy);
   });
@@ -227,16 +346,21 @@ describe("the shipped entries", () => {
     for (const entry of active) expect(attack(entry, WINDOWS), entry.id).toBeUndefined();
   });
 
-  test.each(active.map((entry) => [entry.id, entry] as const))("%s hides one as soon as it lacks the module", (_id, { when }) => {
-    const modules = leavesOf(when).filter(({ field }) => field.endsWith("Rundll32Module"));
-    expect(modules).toHaveLength(1);
-    expect(attack({ when: without(when, modules[0]!.field)! }, WINDOWS)).toBeDefined();
-  });
+  test.each(active.map((entry) => [entry.id, entry] as const))(
+    "%s hides one as soon as it lacks the module",
+    (_id, { when }) => {
+      const modules = leavesOf(when).filter(({ field }) => field.endsWith("Rundll32Module"));
+      expect(modules).toHaveLength(1);
+      expect(attack({ when: without(when, modules[0]!.field)! }, WINDOWS)).toBeDefined();
+    },
+  );
 
   test.each(active.map((entry) => [entry.id, entry] as const))(
     "%s says why it keeps exactly those conditions without which no attack gets through",
     (_id, { when, why = {} }) => {
-      const idle = [...new Set(fieldsOf(when))].filter((field) => attack({ when: without(when, field)! }, WINDOWS, FEW) === undefined);
+      const idle = [...new Set(fieldsOf(when))].filter(
+        (field) => attack({ when: without(when, field)! }, WINDOWS, FEW) === undefined,
+      );
       expect(idle.sort()).toEqual(Object.keys(why).sort());
     },
   );
@@ -253,15 +377,23 @@ describe("the shipped entries", () => {
     '"C:\\Windows\\System32\\PcaSvc.dll\\",PcaPatchSdbTask',
   ])("hide nothing of %s, whoever starts it", (use) => {
     const image = "C:\\Windows\\System32\\rundll32.exe";
-    for (const parent of ["C:\\Windows\\explorer.exe", "C:\\Windows\\System32\\svchost.exe", "C:\\Windows\\System32\\control.exe"]) {
+    for (const parent of [
+      "C:\\Windows\\explorer.exe",
+      "C:\\Windows\\System32\\svchost.exe",
+      "C:\\Windows\\System32\\control.exe",
+    ]) {
       const row = { Process: image, CommandLine: `rundll32.exe ${use}`, ActingProcessName: parent };
       const event = { row, time: 0, derived: WINDOWS.derive(row) };
-      expect(active.filter(({ when }) => matcher(when, WINDOWS)(event)).map(({ id }) => id)).toEqual([]);
+      expect(
+        active.filter(({ when }) => matcher(when, WINDOWS)(event)).map(({ id }) => id),
+      ).toEqual([]);
     }
   });
 
   test("what they hide of what could be called an attack is accepted, with a reason", () => {
-    const said = active.flatMap((entry) => accepted(entry, WINDOWS).map(({ what, reason }) => [entry.id, what, reason.length > 0]));
+    const said = active.flatMap((entry) =>
+      accepted(entry, WINDOWS).map(({ what, reason }) => [entry.id, what, reason.length > 0]),
+    );
     expect(said).toEqual([
       ["windows-installer-custom-action", "a Windows Installer package that is hostile", true],
       ["installer-custom-action", "a Windows Installer package that is hostile", true],
@@ -312,7 +444,11 @@ function without(when: Condition, left: string): Condition | undefined {
   return when.field === left ? undefined : when;
 }
 
-function rest(parts: readonly Condition[], left: string, as: (parts: Condition[]) => Condition): Condition | undefined {
+function rest(
+  parts: readonly Condition[],
+  left: string,
+  as: (parts: Condition[]) => Condition,
+): Condition | undefined {
   const kept = parts.flatMap((part) => without(part, left) ?? []);
   return kept.length > 0 ? as(kept) : undefined;
 }

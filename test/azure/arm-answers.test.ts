@@ -18,11 +18,22 @@ const REFS: readonly ResourceRef[] = [
 ];
 const write: Write = { kind: "comment", id: ID, incident: INCIDENT, message: "m" };
 const span = { from: 0, to: 86_400_000 };
-const incidentWrite: Write = { kind: "incident", id: ID, title: "t", description: "", severity: "Low", labels: [], span };
+const incidentWrite: Write = {
+  kind: "incident",
+  id: ID,
+  title: "t",
+  description: "",
+  severity: "Low",
+  labels: [],
+  span,
+};
 
 const isList = (url: string) => /\/incidents\?/.test(url);
 
-/** What a read gives where the resource is answered so, and the list of incidents (if it is asked for) so. */
+/**
+ * What a read gives where the resource is answered so, and the list of incidents (if it is asked
+ * for) so.
+ */
 async function reading(ref: ResourceRef, answer: Answered, list = answer): Promise<unknown> {
   const { access } = answering(({ url }) => (isList(url) ? list : answer));
   return sentinelResources(access, NO_SLEEP)
@@ -56,7 +67,10 @@ describe.each(REFS)("a 404 to a read of a $kind", (ref) => {
     ["NotFound", `${ref.kind} '${ID}' was not found.`],
     ["NotFound", `${ref.kind[0]?.toUpperCase()}${ref.kind.slice(1)} not found`],
     ["NotFound", `The ${ref.kind} does not exist in workspace 'w'.`],
-    ["ResourceNotFound", `The Resource '${own.slice(own.indexOf("Microsoft"))}' under resource group 'soc' was not found.`],
+    [
+      "ResourceNotFound",
+      `The Resource '${own.slice(own.indexOf("Microsoft"))}' under resource group 'soc' was not found.`,
+    ],
     ["ResourceNotFound", `${own.toUpperCase()} was not found`],
     ["NotFound", nested("NotFound", `Could not find '${ID}'`)],
   ])("%s that names it means that it is absent: %s", async (code, message) => {
@@ -67,13 +81,28 @@ describe.each(REFS)("a 404 to a read of a $kind", (ref) => {
     ["ResourceNotFound", `The Resource '${W}' under resource group 'soc' was not found.`],
     ["ResourceGroupNotFound", "Resource group 'soc' could not be found."],
     ["SubscriptionNotFound", "The subscription 's' could not be found."],
-    ["ParentResourceNotFound", "Can not perform requested operation on nested resource. Parent resource 'w' not found."],
-    ["NotFound", nested("NotFound", "Couldn't find workspaceMetadata of workspace id 33333333-3333-4333-8333-333333333333")],
+    [
+      "ParentResourceNotFound",
+      "Can not perform requested operation on nested resource. Parent resource 'w' not found.",
+    ],
+    [
+      "NotFound",
+      nested(
+        "NotFound",
+        "Couldn't find workspaceMetadata of workspace id 33333333-3333-4333-8333-333333333333",
+      ),
+    ],
     ["WorkspaceNotFound", "Workspace w"],
-    ["InvalidResourceType", "The resource type could not be found in the namespace 'Microsoft.SecurityInsights'."],
+    [
+      "InvalidResourceType",
+      "The resource type could not be found in the namespace 'Microsoft.SecurityInsights'.",
+    ],
     ["NotFound", "Workspace 'w' is not onboarded to Microsoft Sentinel."],
   ])("%s of what lies above it is an error: %s", async (code, message) => {
-    expect(await reading(ref, refusal(404, code, message), OK)).toMatchObject({ name: "CallError", status: 404 });
+    expect(await reading(ref, refusal(404, code, message), OK)).toMatchObject({
+      name: "CallError",
+      status: 404,
+    });
   });
 
   test.each<[string, Answered]>([
@@ -82,38 +111,87 @@ describe.each(REFS)("a 404 to a read of a $kind", (ref) => {
     ["a message that names both", refusal(404, "NotFound", `Workspace 'w' has no ${own}`)],
     ["an unknown code", refusal(404, "Gone", "?")],
     ["nothing at all", { status: 404 }],
-    ["a page of a proxy", { status: 404, body: "<html>404</html>", headers: { "content-type": "text/html" } }],
+    [
+      "a page of a proxy",
+      { status: 404, body: "<html>404</html>", headers: { "content-type": "text/html" } },
+    ],
   ])("%s: absent where the workspace answers, and only then", async (_, answer) => {
     expect(await reading(ref, answer, OK)).toBeUndefined();
     expect(await reading(ref, answer)).toMatchObject({ name: "CallError", status: 404 });
-    expect(await reading(ref, answer, refusal(404, "ResourceNotFound", `The Resource '${W}' was not found.`))).toMatchObject({
+    expect(
+      await reading(
+        ref,
+        answer,
+        refusal(404, "ResourceNotFound", `The Resource '${W}' was not found.`),
+      ),
+    ).toMatchObject({
       status: 404,
     });
-    expect(await reading(ref, answer, refusal(403, "AuthorizationFailed", "no"))).toMatchObject({ name: "CallError", status: 403 });
+    expect(await reading(ref, answer, refusal(403, "AuthorizationFailed", "no"))).toMatchObject({
+      name: "CallError",
+      status: 403,
+    });
   });
 });
 
 test.each(REFS.slice(2))("with a deleted incident its $kind is gone", async (ref) => {
-  expect(await reading(ref, refusal(404, "NotFound", `Incident '${INCIDENT}' was not found.`))).toBeUndefined();
-  expect(await reading(ref, refusal(404, "ParentResourceNotFound", `Parent resource 'w/${INCIDENT}' not found.`))).toBeUndefined();
+  expect(
+    await reading(ref, refusal(404, "NotFound", `Incident '${INCIDENT}' was not found.`)),
+  ).toBeUndefined();
+  expect(
+    await reading(
+      ref,
+      refusal(404, "ParentResourceNotFound", `Parent resource 'w/${INCIDENT}' not found.`),
+    ),
+  ).toBeUndefined();
 });
 
 describe("the remedy of a write that is refused", () => {
   test.each<[number, string, string, string]>([
-    [400, "BadRequest", "Workspace is not onboarded to Microsoft Sentinel", "onboard the workspace to Microsoft Sentinel"],
-    [400, "BadRequest", nested("BadRequest", "Workspace 'w' is not onboarded to Microsoft Sentinel."), "onboard the workspace"],
-    [400, "BadRequest", "The subscription is not registered to 'Microsoft.SecurityInsights'", "onboard the workspace"],
+    [
+      400,
+      "BadRequest",
+      "Workspace is not onboarded to Microsoft Sentinel",
+      "onboard the workspace to Microsoft Sentinel",
+    ],
+    [
+      400,
+      "BadRequest",
+      nested("BadRequest", "Workspace 'w' is not onboarded to Microsoft Sentinel."),
+      "onboard the workspace",
+    ],
+    [
+      400,
+      "BadRequest",
+      "The subscription is not registered to 'Microsoft.SecurityInsights'",
+      "onboard the workspace",
+    ],
     [400, "InvalidApiVersionParameter", "The api-version is invalid.", "update Sentinel Hunts"],
-    [400, "NoRegisteredProviderFound", "No registered resource provider found", "update Sentinel Hunts"],
+    [
+      400,
+      "NoRegisteredProviderFound",
+      "No registered resource provider found",
+      "update Sentinel Hunts",
+    ],
     [400, "UnsupportedApiVersion", "does not support the API version", "update Sentinel Hunts"],
     [400, "BadRequest", "The title is too long", "Azure refuses this comment as it is: report it"],
     [401, "AuthenticationFailed", "no", "check the identity"],
     [403, "AuthorizationFailed", "no", "Microsoft Sentinel Responder"],
     [404, "NotFound", "Incident '1' was not found.", "what it belongs to was deleted meanwhile"],
     [404, "ResourceNotFound", `The Resource '${W}' was not found.`, "SENTINEL_WORKSPACE_NAME"],
-    [404, "ResourceGroupNotFound", "Resource group 'soc' could not be found.", "SENTINEL_RESOURCE_GROUP"],
+    [
+      404,
+      "ResourceGroupNotFound",
+      "Resource group 'soc' could not be found.",
+      "SENTINEL_RESOURCE_GROUP",
+    ],
     [409, "Conflict", "there", "repeated by the next run"],
-    [409, "MissingSubscriptionRegistration", "not registered", "register the resource provider Microsoft.SecurityInsights"],
+    [
+      409,
+      "MissingSubscriptionRegistration",
+      "not registered",
+      "register the resource provider Microsoft.SecurityInsights",
+    ],
     [409, "ScopeLocked", "locked", "remove the lock"],
     [412, "PreconditionFailed", "changed", "repeated by the next run"],
     [413, "RequestEntityTooLarge", "large", "too large for Azure"],
@@ -130,20 +208,42 @@ describe("the remedy of a write that is refused", () => {
 
   test("names the field and the reason, from wherever the answer has them", async () => {
     const detail = { code: "InvalidValue", target: "properties.title", message: "is too long" };
-    const { message } = await creating({ status: 400, body: { error: { code: "BadRequest", message: "Not valid.", details: [detail] } } });
-    expect(message).toBe(`write of comment ${ID}: 400 BadRequest: Not valid. is too long (properties.title)`);
-    const twice = await creating(refusal(400, "BadRequest", nested("BadRequest", "The severity 'x' is not valid.")));
-    expect(twice.message).toBe(`write of comment ${ID}: 400 BadRequest: The severity 'x' is not valid.`);
+    const { message } = await creating({
+      status: 400,
+      body: { error: { code: "BadRequest", message: "Not valid.", details: [detail] } },
+    });
+    expect(message).toBe(
+      `write of comment ${ID}: 400 BadRequest: Not valid. is too long (properties.title)`,
+    );
+    const twice = await creating(
+      refusal(400, "BadRequest", nested("BadRequest", "The severity 'x' is not valid.")),
+    );
+    expect(twice.message).toBe(
+      `write of comment ${ID}: 400 BadRequest: The severity 'x' is not valid.`,
+    );
     const flat = await creating({ status: 400, body: { code: "BadRequest", message: "flat" } });
     expect(flat.message).toContain("400 BadRequest: flat");
   });
 
   const line = 'rundll32.exe "C:\\Users\\Public\\secret.dll",Start --password hunter2';
   const evidence: Write = {
-    ...{ kind: "bookmark", id: ID, displayName: "Rule: secret.exe on ws1", notes: line, labels: ["Sentinel Hunts"], query: "T" },
-    ...{ queryResult: JSON.stringify({ CommandLine: line, User: "alice" }), evidence: span, eventTime: 0 },
     ...{
-      entityMappings: [{ entityType: "Host", fieldMappings: [{ identifier: "HostName", value: "ws17" }] }],
+      kind: "bookmark",
+      id: ID,
+      displayName: "Rule: secret.exe on ws1",
+      notes: line,
+      labels: ["Sentinel Hunts"],
+      query: "T",
+    },
+    ...{
+      queryResult: JSON.stringify({ CommandLine: line, User: "alice" }),
+      evidence: span,
+      eventTime: 0,
+    },
+    ...{
+      entityMappings: [
+        { entityType: "Host", fieldMappings: [{ identifier: "HostName", value: "ws17" }] },
+      ],
       tactics: [],
       techniques: [],
     },
@@ -162,22 +262,45 @@ describe("the remedy of a write that is refused", () => {
 
   test("a bookmark needs another role than an incident", async () => {
     const bookmark: Write = {
-      ...{ kind: "bookmark", id: ID, displayName: "b", notes: "", labels: [], query: "T", evidence: span, eventTime: 0 },
+      ...{
+        kind: "bookmark",
+        id: ID,
+        displayName: "b",
+        notes: "",
+        labels: [],
+        query: "T",
+        evidence: span,
+        eventTime: 0,
+      },
       ...{ entityMappings: [], tactics: [], techniques: [] },
     };
-    expect((await creating(refusal(403, "AuthorizationFailed", "no"), bookmark)).remedy).toContain("Microsoft Sentinel Contributor");
+    expect((await creating(refusal(403, "AuthorizationFailed", "no"), bookmark)).remedy).toContain(
+      "Microsoft Sentinel Contributor",
+    );
   });
 });
 
 describe("a read that is refused", () => {
   test.each<[number, string, string, string]>([
-    [400, "BadRequest", "Workspace is not onboarded to Microsoft Sentinel", "onboard the workspace"],
+    [
+      400,
+      "BadRequest",
+      "Workspace is not onboarded to Microsoft Sentinel",
+      "onboard the workspace",
+    ],
     [400, "BadRequest", "odd", "check SENTINEL_SUBSCRIPTION_ID"],
     [403, "AuthorizationFailed", "no", "Microsoft Sentinel Reader"],
-    [404, "ResourceNotFound", `The Resource '${W}' was not found.`, "check SENTINEL_SUBSCRIPTION_ID"],
+    [
+      404,
+      "ResourceNotFound",
+      `The Resource '${W}' was not found.`,
+      "check SENTINEL_SUBSCRIPTION_ID",
+    ],
   ])("%i %s: %s", async (status, code, message, remedy) => {
     const { access } = answering(() => refusal(status, code, message));
-    expect((await failure(sentinelResources(access, NO_SLEEP).reach(WORKSPACE))).remedy).toContain(remedy);
+    expect((await failure(sentinelResources(access, NO_SLEEP).reach(WORKSPACE))).remedy).toContain(
+      remedy,
+    );
   });
 });
 
@@ -195,7 +318,13 @@ describe("a watchlist", () => {
   });
 
   test("in a workspace that is not there has not: nobody says that the list is gone", async () => {
-    const error = await read(refusal(404, "ResourceNotFound", `The Resource '${W}' under resource group 'soc' was not found.`));
+    const error = await read(
+      refusal(
+        404,
+        "ResourceNotFound",
+        `The Resource '${W}' under resource group 'soc' was not found.`,
+      ),
+    );
     expect(error.status).toBeUndefined();
     expect(error.message).toContain("404 ResourceNotFound");
     expect(error.remedy).toContain("SENTINEL_WORKSPACE_NAME");
@@ -212,14 +341,24 @@ describe("a watchlist", () => {
 describe("what is repeated", () => {
   test.each([408, 429, 500, 502, 503, 504])("a read that is answered %i", async (status) => {
     const waits: number[] = [];
-    const { access, seen } = answering((_, count) => (count < 3 ? refusal(status, "Code", "m") : OK));
+    const { access, seen } = answering((_, count) =>
+      count < 3 ? refusal(status, "Code", "m") : OK,
+    );
     const sentinel = sentinelResources(access, async (ms) => void waits.push(ms));
-    expect(await sentinel.read(WORKSPACE, { kind: "incident", id: ID })).toMatchObject({ closed: false });
+    expect(await sentinel.read(WORKSPACE, { kind: "incident", id: ID })).toMatchObject({
+      closed: false,
+    });
     expect([seen.length, waits]).toEqual([3, [500, 1_000]]);
   });
 
   test.each([
-    ["an HTTP date", (now: number) => ({ "retry-after": new Date(now + 5_000).toUTCString(), date: new Date(now).toUTCString() })],
+    [
+      "an HTTP date",
+      (now: number) => ({
+        "retry-after": new Date(now + 5_000).toUTCString(),
+        date: new Date(now).toUTCString(),
+      }),
+    ],
     ["seconds", () => ({ "retry-after": "5" })],
   ])("a write after the time that it is asked to wait: %s", async (_, headers) => {
     const waits: number[] = [];
@@ -230,23 +369,39 @@ describe("what is repeated", () => {
         refused = true;
         return refusal(429, "TooManyRequests", "m", headers(Date.now()));
       }
-      return puts(method) ? { status: 201, body: {} } : refusal(404, "NotFound", `Incident '${ID}' was not found.`);
+      return puts(method)
+        ? { status: 201, body: {} }
+        : refusal(404, "NotFound", `Incident '${ID}' was not found.`);
     });
-    await sentinelResources(access, async (ms) => void waits.push(ms)).create(WORKSPACE, incidentWrite);
+    await sentinelResources(access, async (ms) => void waits.push(ms)).create(
+      WORKSPACE,
+      incidentWrite,
+    );
     expect(waits).toEqual([5_000]);
   });
 
-  test.each([500, 502, 503])("a write that was answered %i, only after a read that says it is absent", async (status) => {
-    const { access, seen } = answering(({ method }) => (method === "PUT" ? refusal(status, "Code", "m") : OK));
-    expect(await sentinelResources(access, NO_SLEEP).create(WORKSPACE, incidentWrite)).toBe("created");
-    expect(seen.map(({ method }) => method)).toEqual(["PUT", "GET"]);
-  });
+  test.each([500, 502, 503])(
+    "a write that was answered %i, only after a read that says it is absent",
+    async (status) => {
+      const { access, seen } = answering(({ method }) =>
+        method === "PUT" ? refusal(status, "Code", "m") : OK,
+      );
+      expect(await sentinelResources(access, NO_SLEEP).create(WORKSPACE, incidentWrite)).toBe(
+        "created",
+      );
+      expect(seen.map(({ method }) => method)).toEqual(["PUT", "GET"]);
+    },
+  );
 
   test("nothing is written again where the workspace does not answer to the read", async () => {
     const { access, seen } = answering(({ method }) =>
-      method === "PUT" ? refusal(500, "Code", "m") : refusal(404, "ResourceGroupNotFound", "Resource group 'soc' could not be found."),
+      method === "PUT"
+        ? refusal(500, "Code", "m")
+        : refusal(404, "ResourceGroupNotFound", "Resource group 'soc' could not be found."),
     );
-    expect(await failure(sentinelResources(access, NO_SLEEP).create(WORKSPACE, incidentWrite))).toMatchObject({ status: 404 });
+    expect(
+      await failure(sentinelResources(access, NO_SLEEP).create(WORKSPACE, incidentWrite)),
+    ).toMatchObject({ status: 404 });
     expect(seen.filter(({ method }) => method === "PUT")).toHaveLength(1);
   });
 });
@@ -257,5 +412,11 @@ test("bookmarks are asked for in the preview that has entity mappings, all else 
   for (const ref of REFS) await sentinel.read(WORKSPACE, ref);
   await watchlists(access, NO_SLEEP).rows(WORKSPACE, "HuntIgnore");
   const versions = seen.map(({ url }) => new URL(url).searchParams.get("api-version"));
-  expect(versions).toEqual(["2025-09-01", "2025-10-01-preview", "2025-09-01", "2025-09-01", "2025-09-01"]);
+  expect(versions).toEqual([
+    "2025-09-01",
+    "2025-10-01-preview",
+    "2025-09-01",
+    "2025-09-01",
+    "2025-09-01",
+  ]);
 });

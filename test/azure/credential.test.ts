@@ -11,10 +11,14 @@ afterEach(() => vi.unstubAllEnvs());
 test("a function app asks with its managed identity and nothing else", () => {
   vi.stubEnv("IDENTITY_ENDPOINT", "http://localhost:4141/msi/token");
   vi.stubEnv("IDENTITY_HEADER", "header");
-  expect(azureCredential(CLOUDS.AzurePublic, NOBODY, GUID)).toBeInstanceOf(ManagedIdentityCredential);
+  expect(azureCredential(CLOUDS.AzurePublic, NOBODY, GUID)).toBeInstanceOf(
+    ManagedIdentityCredential,
+  );
 });
 
 test("a laptop asks with whoever is logged in", () => {
   vi.stubEnv("IDENTITY_ENDPOINT", "");
-  expect(azureCredential(CLOUDS.AzurePublic, NOBODY, undefined)).toBeInstanceOf(DefaultAzureCredential);
+  expect(azureCredential(CLOUDS.AzurePublic, NOBODY, undefined)).toBeInstanceOf(
+    DefaultAzureCredential,
+  );
 });

@@ -28,11 +28,18 @@ const resource = (more: object = {}) => ({
 });
 const page = (count: number, nextLink?: string) => ({
   status: 200,
-  body: { value: Array.from({ length: count }, () => resource()), ...(nextLink ? { nextLink } : {}) },
+  body: {
+    value: Array.from({ length: count }, () => resource()),
+    ...(nextLink ? { nextLink } : {}),
+  },
 });
 const NEXT = "https://management.azure.com/next?$skipToken=1";
 const sleepless = async () => undefined;
-const closing = { classification: "FalsePositive", reason: "IncorrectAlertLogic", comment: "c" } as const;
+const closing = {
+  classification: "FalsePositive",
+  reason: "IncorrectAlertLogic",
+  comment: "c",
+} as const;
 
 async function lengths(pages: AsyncIterable<readonly StoredIncident[]>): Promise<number[]> {
   const found: number[] = [];
@@ -44,22 +51,31 @@ describe("pages of incidents", () => {
   test("one after the other, the newest first", async () => {
     const { access, seen } = answering((_, count) => (count === 1 ? page(2, NEXT) : page(1)));
     expect(await lengths(incidents(access, sleepless).pages(WORKSPACE, 2))).toEqual([2, 1]);
-    expect(decodeURIComponent(seen[0]!.url)).toContain("$orderby=properties/createdTimeUtc desc&$top=2");
+    expect(decodeURIComponent(seen[0]!.url)).toContain(
+      "$orderby=properties/createdTimeUtc desc&$top=2",
+    );
   });
 
-  test.each([1, 2])("a page that is refused for a moment is asked for again, never taken for the end: page %i", async (busy) => {
-    let answered = 0;
-    const { access } = answering((_, count) => {
-      if (count === busy) return refusal(429, "TooManyRequests", "slow", { "retry-after": "0" });
-      answered += 1;
-      return answered === 1 ? page(2, NEXT) : page(1);
-    });
-    expect(await lengths(incidents(access, sleepless).pages(WORKSPACE, 2))).toEqual([2, 1]);
-  });
+  test.each([1, 2])(
+    "a page that is refused for a moment is asked for again, never taken for the end: page %i",
+    async (busy) => {
+      let answered = 0;
+      const { access } = answering((_, count) => {
+        if (count === busy) return refusal(429, "TooManyRequests", "slow", { "retry-after": "0" });
+        answered += 1;
+        return answered === 1 ? page(2, NEXT) : page(1);
+      });
+      expect(await lengths(incidents(access, sleepless).pages(WORKSPACE, 2))).toEqual([2, 1]);
+    },
+  );
 
   test("one that stays refused is an error", async () => {
-    const { access } = answering((_, count) => (count === 1 ? page(2, NEXT) : refusal(429, "TooManyRequests", "slow")));
-    await expect(lengths(incidents(access, sleepless).pages(WORKSPACE, 2))).rejects.toMatchObject({ status: 429 });
+    const { access } = answering((_, count) =>
+      count === 1 ? page(2, NEXT) : refusal(429, "TooManyRequests", "slow"),
+    );
+    await expect(lengths(incidents(access, sleepless).pages(WORKSPACE, 2))).rejects.toMatchObject({
+      status: 429,
+    });
   });
 });
 
@@ -68,11 +84,18 @@ describe("closing an incident", () => {
     const { access } = answering(() => ({ status: 200, body: resource(more) }));
     return (await incidents(access, sleepless).find(WORKSPACE, NAME))!;
   };
-  const owner = { assignedTo: "Ann", email: "ann@example.com", objectId: NAME, userPrincipalName: "ann@example.com" };
+  const owner = {
+    assignedTo: "Ann",
+    email: "ann@example.com",
+    objectId: NAME,
+    userPrincipalName: "ann@example.com",
+  };
 
   test("sends everything back as it was, with the etag in both places", async () => {
     const { access, seen } = answering(() => ({ status: 200, body: resource() }));
-    expect(await incidents(access, sleepless).close(WORKSPACE, await read({ owner }), closing)).toBe("closed");
+    expect(
+      await incidents(access, sleepless).close(WORKSPACE, await read({ owner }), closing),
+    ).toBe("closed");
     expect(seen[0]!.headers.get("if-match")).toBe('"1"');
     expect(JSON.parse(String(seen[0]!.body))).toEqual({
       etag: '"1"',
@@ -97,8 +120,12 @@ describe("closing an incident", () => {
   });
 
   test.each([409, 412])("%i: somebody changed it", async (status) => {
-    const { access } = answering(() => refusal(status, "Conflict", "The etag is not the current one."));
-    expect(await incidents(access, sleepless).close(WORKSPACE, await read(), closing)).toBe("changed");
+    const { access } = answering(() =>
+      refusal(status, "Conflict", "The etag is not the current one."),
+    );
+    expect(await incidents(access, sleepless).close(WORKSPACE, await read(), closing)).toBe(
+      "changed",
+    );
   });
 
   test("a try that was written though its answer was lost is not taken for somebody else's change", async () => {
@@ -108,13 +135,17 @@ describe("closing an incident", () => {
         ? { status: 200, body: resource({ status: "Closed", classificationComment: "c" }) }
         : refusal(412, "x", "stale");
     });
-    expect(await incidents(access, sleepless).close(WORKSPACE, await read(), closing)).toBe("closed");
+    expect(await incidents(access, sleepless).close(WORKSPACE, await read(), closing)).toBe(
+      "closed",
+    );
     expect(seen.map(({ method }) => method)).toEqual(["PUT", "GET"]);
   });
 
   test("no right to it is an error with the role", async () => {
     const { access } = answering(() => refusal(403, "AuthorizationFailed", "no"));
-    await expect(incidents(access, sleepless).close(WORKSPACE, await read(), closing)).rejects.toMatchObject({
+    await expect(
+      incidents(access, sleepless).close(WORKSPACE, await read(), closing),
+    ).rejects.toMatchObject({
       status: 403,
       remedy: expect.stringContaining("Microsoft Sentinel Responder"),
     });
@@ -124,6 +155,10 @@ describe("closing an incident", () => {
 test("an incident that is not there is none, but not where something above it is missing", async () => {
   const gone = answering(() => refusal(404, "NotFound", `Incident '${NAME}' was not found.`));
   expect(await incidents(gone.access, sleepless).find(WORKSPACE, NAME)).toBeUndefined();
-  const above = answering(() => refusal(404, "ResourceGroupNotFound", "Resource group 'x' could not be found."));
-  await expect(incidents(above.access, sleepless).find(WORKSPACE, NAME)).rejects.toMatchObject({ status: 404 });
+  const above = answering(() =>
+    refusal(404, "ResourceGroupNotFound", "Resource group 'x' could not be found."),
+  );
+  await expect(incidents(above.access, sleepless).find(WORKSPACE, NAME)).rejects.toMatchObject({
+    status: 404,
+  });
 });

@@ -22,7 +22,13 @@ function virtual() {
   };
 }
 
-const LIMITS = { queriesAtOnce: 5, queries: 200, queriesPer: 30_000, writes: 200, writesPerSecond: 10 };
+const LIMITS = {
+  queriesAtOnce: 5,
+  queries: 200,
+  queriesPer: 30_000,
+  writes: 200,
+  writesPerSecond: 10,
+};
 
 function lane() {
   const time = virtual();
@@ -54,13 +60,17 @@ function lane() {
 
 /** The most of them that begin in any stretch of that length. */
 function densest(times: readonly number[], stretch: number): number {
-  return Math.max(...times.map((start) => times.filter((time) => time >= start && time < start + stretch).length));
+  return Math.max(
+    ...times.map((start) => times.filter((time) => time >= start && time < start + stretch).length),
+  );
 }
 
 describe("a lane", () => {
   test("has at most 5 queries in flight and begins at most 200 in 30 s, and loses none", async () => {
     const { time, begun, most, limited } = lane();
-    const all = Promise.all(Array.from({ length: 650 }, () => limited.queries.query({} as never, {} as never)));
+    const all = Promise.all(
+      Array.from({ length: 650 }, () => limited.queries.query({} as never, {} as never)),
+    );
     await time.run();
     expect(await all).toHaveLength(650);
     expect(most()).toBe(5);
@@ -69,7 +79,9 @@ describe("a lane", () => {
 
   test("writes 200 at once and then 10 a second", async () => {
     const { time, written, limited } = lane();
-    const all = Promise.all(Array.from({ length: 300 }, () => limited.sentinel.create({} as never, {} as never)));
+    const all = Promise.all(
+      Array.from({ length: 300 }, () => limited.sentinel.create({} as never, {} as never)),
+    );
     await time.run();
     await all;
     expect(written.filter((at) => at === 0)).toHaveLength(200);
@@ -80,8 +92,14 @@ describe("a lane", () => {
   test("a query that fails gives its place back", async () => {
     const time = virtual();
     const queries: QueryWorkspace = { query: () => Promise.reject(new Error("no")) };
-    const limited = withinLimits({ queries, sentinel: {} as never }, { ...LIMITS, queriesAtOnce: 1 }, time);
-    const all = Promise.allSettled(Array.from({ length: 3 }, () => limited.queries.query({} as never, {} as never)));
+    const limited = withinLimits(
+      { queries, sentinel: {} as never },
+      { ...LIMITS, queriesAtOnce: 1 },
+      time,
+    );
+    const all = Promise.allSettled(
+      Array.from({ length: 3 }, () => limited.queries.query({} as never, {} as never)),
+    );
     await time.run();
     expect((await all).map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
   });

@@ -29,7 +29,11 @@ describe("what to do about an answer to a query", () => {
   });
 
   test("a name that the workspace lacks is nothing that a check of the rule shows", () => {
-    for (const message of ["The name 'X' does not refer to any known table", "Failed to resolve table 'X'", "SEM0100: no"])
+    for (const message of [
+      "The name 'X' does not refer to any known table",
+      "Failed to resolve table 'X'",
+      "SEM0100: no",
+    ])
       expect(remedies(queryRemedy, message)(400)).toContain("ASIM_PARSER");
   });
 });

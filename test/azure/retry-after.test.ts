@@ -4,8 +4,11 @@ import { waitFor } from "../../src/azure/patience.ts";
 import { retryAfter } from "../../src/azure/retry-after.ts";
 
 const NOW = Date.parse("2026-11-25T10:00:00Z");
-const headers = (given: Readonly<Record<string, string>>) => ({ get: (name: string) => given[name] });
-const asked = (text: string, more: Readonly<Record<string, string>> = {}) => retryAfter(headers({ "retry-after": text, ...more }), NOW);
+const headers = (given: Readonly<Record<string, string>>) => ({
+  get: (name: string) => given[name],
+});
+const asked = (text: string, more: Readonly<Record<string, string>> = {}) =>
+  retryAfter(headers({ "retry-after": text, ...more }), NOW);
 
 describe("Retry-After", () => {
   test.each([
@@ -15,7 +18,11 @@ describe("Retry-After", () => {
     ["the date of RFC 850", "Wednesday, 25-Nov-26 10:00:05 GMT", 5_000],
     ["the date of asctime", "Wed Nov 25 10:00:05 2026", 5_000],
     ["asctime with one digit", "Tue Dec  1 10:00:00 2026", 6 * 86_400_000],
-    ["a year of two digits more than 50 years ahead is past", "Sunday, 06-Nov-94 08:49:37 GMT", undefined],
+    [
+      "a year of two digits more than 50 years ahead is past",
+      "Sunday, 06-Nov-94 08:49:37 GMT",
+      undefined,
+    ],
     ["a date that is over", "Wed, 25 Nov 2026 09:59:59 GMT", undefined],
     ["a day that there is not", "Mon, 31 Feb 2027 10:00:00 GMT", undefined],
     ["an hour that there is not", "Wed, 25 Nov 2026 24:00:00 GMT", undefined],
@@ -32,7 +39,9 @@ describe("Retry-After", () => {
     const until = "Wed, 25 Nov 2026 11:00:03 GMT";
     expect(asked(until, { date: "Wed, 25 Nov 2026 11:00:00 GMT" })).toBe(3_000);
     expect(asked(until, { date: "yesterday" })).toBe(3_603_000);
-    expect(asked("Wed, 25 Nov 2026 10:00:03 GMT", { date: "Wed, 25 Nov 2026 11:00:00 GMT" })).toBeUndefined();
+    expect(
+      asked("Wed, 25 Nov 2026 10:00:03 GMT", { date: "Wed, 25 Nov 2026 11:00:00 GMT" }),
+    ).toBeUndefined();
   });
 
   test("milliseconds come first; what is no number of them is passed over", () => {
@@ -47,21 +56,33 @@ describe("Retry-After", () => {
     fc.assert(
       fc.property(seconds, (ahead) => {
         const date = new Date(NOW + ahead * 1_000);
-        const [weekday = "", day = "", month = "", year = "", time = ""] = date.toUTCString().split(/,? /);
+        const [weekday = "", day = "", month = "", year = "", time = ""] = date
+          .toUTCString()
+          .split(/,? /);
         expect(asked(date.toUTCString())).toBe(ahead * 1_000);
-        expect(asked(`${weekday}day, ${day}-${month}-${year.slice(2)} ${time} GMT`)).toBe(ahead * 1_000);
-        expect(asked(`${weekday} ${month} ${day.replace(/^0/, " ")} ${time} ${year}`)).toBe(ahead * 1_000);
+        expect(asked(`${weekday}day, ${day}-${month}-${year.slice(2)} ${time} GMT`)).toBe(
+          ahead * 1_000,
+        );
+        expect(asked(`${weekday} ${month} ${day.replace(/^0/, " ")} ${time} ${year}`)).toBe(
+          ahead * 1_000,
+        );
       }),
     );
   });
 });
 
 describe("the wait before a call is repeated", () => {
-  const rest = (given: Readonly<Record<string, string>>) => ({ name: "RestError", statusCode: 429, response: { headers: headers(given) } });
+  const rest = (given: Readonly<Record<string, string>>) => ({
+    name: "RestError",
+    statusCode: 429,
+    response: { headers: headers(given) },
+  });
 
   test("is what a date asks for, up to the bound", () => {
     expect(waitFor(rest({ "retry-after": "Wed, 25 Nov 2026 10:00:05 GMT" }), 1, NOW)).toBe(5_000);
-    expect(waitFor(rest({ "retry-after": "Wed, 25 Nov 2026 11:00:00 GMT" }), 1, NOW)).toBeUndefined();
+    expect(
+      waitFor(rest({ "retry-after": "Wed, 25 Nov 2026 11:00:00 GMT" }), 1, NOW),
+    ).toBeUndefined();
   });
 
   test("is ours where what is asked for cannot be read", () => {

@@ -12,7 +12,11 @@ const { id: _, ...place } = WORKSPACE;
 function lookUp(where: typeof place, ...faults: Fault[]) {
   const { emulator } = createWorld({});
   for (const fault of faults) emulator.faults.add(fault);
-  return workspaceAt(where, { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: emulatorClient(emulator) });
+  return workspaceAt(where, {
+    credential: LOCAL_CREDENTIAL,
+    cloud: CLOUDS.AzurePublic,
+    httpClient: emulatorClient(emulator),
+  });
 }
 
 describe("a workspace by its resource id", () => {
@@ -31,12 +35,34 @@ describe("a workspace by its resource id", () => {
   });
 
   test.each([
-    ["another name", { ...place, name: "nope" }, [], "404 ResourceNotFound", "check the resource id"],
-    ["no right", place, [{ kind: "403" }], "403 InsufficientAccessError", "Log Analytics Reader or Microsoft Sentinel Reader"],
+    [
+      "another name",
+      { ...place, name: "nope" },
+      [],
+      "404 ResourceNotFound",
+      "check the resource id",
+    ],
+    [
+      "no right",
+      place,
+      [{ kind: "403" }],
+      "403 InsufficientAccessError",
+      "Log Analytics Reader or Microsoft Sentinel Reader",
+    ],
     ["an answer without the id", place, [{ kind: "empty" }], "does not say its id", "a GUID"],
-    ["no answer", place, [{ kind: "unreachable", times: 9 }], "cannot be reached", "check the network"],
+    [
+      "no answer",
+      place,
+      [{ kind: "unreachable", times: 9 }],
+      "cannot be reached",
+      "check the network",
+    ],
   ] as const)("%s: one line with the remedy", async (_what, where, faults, message, remedy) => {
     const error = await lookUp(where, ...faults).catch((one: unknown) => one);
-    expect(error).toMatchObject({ name: "CallError", message: expect.stringContaining(message), remedy: expect.stringContaining(remedy) });
+    expect(error).toMatchObject({
+      name: "CallError",
+      message: expect.stringContaining(message),
+      remedy: expect.stringContaining(remedy),
+    });
   });
 });

@@ -6,10 +6,12 @@ import { processTerminal } from "../../src/cli/terminal.ts";
 
 const hunts = program(processTerminal());
 const nodes = commandTree(hunts);
-const commandAt = (path: readonly string[]) => path.reduce((command, word) => command.commands.find((one) => one.name() === word)!, hunts);
+const commandAt = (path: readonly string[]) =>
+  path.reduce((command, word) => command.commands.find((one) => one.name() === word)!, hunts);
 
 /** The words of a shell's line; quotes are taken off. */
-const wordsOf = (line: string) => [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, inside]) => inside ?? word);
+const wordsOf = (line: string) =>
+  [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, inside]) => inside ?? word);
 
 describe("examples in help", () => {
   test("every command has some, and none is of a command that is gone", () => {
@@ -22,10 +24,15 @@ describe("examples in help", () => {
     }
   });
 
-  test.each(Object.entries(EXAMPLES).flatMap(([path, lines]) => lines.map((line) => [path, line] as const)))("%s: %s", (path, line) => {
+  test.each(
+    Object.entries(EXAMPLES).flatMap(([path, lines]) => lines.map((line) => [path, line] as const)),
+  )("%s: %s", (path, line) => {
     const words = wordsOf(line.replace(/^eval "\$\((.*)\)"$/, "$1").replace(/ \|.*$/, ""));
     expect(words.shift()).toBe("hunts");
-    const own = path === "" || path === "ignore" || path === "new" ? nextPath(words) : path.split(" ").filter(Boolean);
+    const own =
+      path === "" || path === "ignore" || path === "new"
+        ? nextPath(words)
+        : path.split(" ").filter(Boolean);
     expect(words.splice(0, own.length)).toEqual(own);
     const { operands, unknown } = commandAt(own).parseOptions(words);
     expect(unknown).toEqual([]);
@@ -37,7 +44,9 @@ describe("examples in help", () => {
 
 /** The longest command that words begin with. */
 function nextPath(words: readonly string[]): readonly string[] {
-  const fits = nodes.filter(({ path }) => path.length > 0 && path.every((word, index) => words[index] === word));
+  const fits = nodes.filter(
+    ({ path }) => path.length > 0 && path.every((word, index) => words[index] === word),
+  );
   return fits.sort((a, b) => b.path.length - a.path.length)[0]!.path;
 }
 
@@ -46,8 +55,14 @@ describe("what is told of the command line", () => {
 
   test("commands below others, options with and without a value, arguments of a fixed list", () => {
     expect(at("ignore").subcommands.map(({ name }) => name)).toEqual(["list", "preview", "attack"]);
-    expect(at("run").options).toContainEqual({ name: "--rule", description: "only this rule", takesValue: true });
-    expect(at("run").options.find(({ name }) => name === "--json")).toMatchObject({ takesValue: false });
+    expect(at("run").options).toContainEqual({
+      name: "--rule",
+      description: "only this rule",
+      takesValue: true,
+    });
+    expect(at("run").options.find(({ name }) => name === "--json")).toMatchObject({
+      takesValue: false,
+    });
     expect(at("completion").choices).toEqual(["bash", "zsh", "fish", "powershell"]);
   });
 });

@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -11,7 +20,11 @@ import { RULES } from "../harness.ts";
 
 const temporary = () => mkdtempSync(join(tmpdir(), "hunts-"));
 const git = (folder: string, ...args: string[]) =>
-  execFileSync("git", ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.com", ...args], { stdio: "pipe" });
+  execFileSync(
+    "git",
+    ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.com", ...args],
+    { stdio: "pipe" },
+  );
 
 /** A SOC's repository with content in a folder of its own. */
 function repository() {
@@ -34,13 +47,41 @@ const CHANGED = /^[0-9a-f]{12}\+changes$/;
 
 test.each<[string, (folder: string) => void, RegExp]>([
   ["as it was committed", () => undefined, WHOLE],
-  ["with lines that end as on Windows", (folder) => writeFileSync(join(folder, "own-rule/rule.yaml"), "name: é\r\nid: x\r\n"), WHOLE],
-  ["with other files, which are not packed", (folder) => mkdirSync(join(folder, "node_modules/x"), { recursive: true }), WHOLE],
-  ["with a changed rule", (folder) => writeFileSync(join(folder, "own-rule/rule.yaml"), "name: b\n"), CHANGED],
-  ["without a rule that the commit holds", (folder) => rmSync(join(folder, "own-rule"), { recursive: true }), CHANGED],
-  ["with a list that git does not know", (folder) => writeFileSync(join(folder, "ignore-lists/new.yaml"), ""), CHANGED],
-  ["with a list that git ignores", (folder) => writeFileSync(join(folder, "ignore-lists/local.yaml"), ""), CHANGED],
-  ["with a link to what git does not know", (folder) => symlinkSync("/dev/null", join(folder, "ignore-lists/a.yaml")), CHANGED],
+  [
+    "with lines that end as on Windows",
+    (folder) => writeFileSync(join(folder, "own-rule/rule.yaml"), "name: é\r\nid: x\r\n"),
+    WHOLE,
+  ],
+  [
+    "with other files, which are not packed",
+    (folder) => mkdirSync(join(folder, "node_modules/x"), { recursive: true }),
+    WHOLE,
+  ],
+  [
+    "with a changed rule",
+    (folder) => writeFileSync(join(folder, "own-rule/rule.yaml"), "name: b\n"),
+    CHANGED,
+  ],
+  [
+    "without a rule that the commit holds",
+    (folder) => rmSync(join(folder, "own-rule"), { recursive: true }),
+    CHANGED,
+  ],
+  [
+    "with a list that git does not know",
+    (folder) => writeFileSync(join(folder, "ignore-lists/new.yaml"), ""),
+    CHANGED,
+  ],
+  [
+    "with a list that git ignores",
+    (folder) => writeFileSync(join(folder, "ignore-lists/local.yaml"), ""),
+    CHANGED,
+  ],
+  [
+    "with a link to what git does not know",
+    (folder) => symlinkSync("/dev/null", join(folder, "ignore-lists/a.yaml")),
+    CHANGED,
+  ],
 ])("a folder of content %s", (_name, change, commit) => {
   const { folder } = repository();
   change(folder);
@@ -58,7 +99,14 @@ test("nothing that the folder's repository configures is run", () => {
   const { root, folder } = repository();
   const mark = join(temporary(), "ran");
   const command = `touch ${mark}; cat`;
-  for (const name of ["core.fsmonitor", "core.sshCommand", "core.pager", "filter.f.clean", "filter.f.process", "alias.ls-tree"])
+  for (const name of [
+    "core.fsmonitor",
+    "core.sshCommand",
+    "core.pager",
+    "filter.f.clean",
+    "filter.f.process",
+    "alias.ls-tree",
+  ])
     git(root, "config", name, name.startsWith("alias") ? `!${command}` : command);
   writeFileSync(join(root, ".git/info/attributes"), "* filter=f\n");
   writeFileSync(join(folder, "own-rule/rule.yaml"), "name: c\n");
@@ -77,13 +125,18 @@ test("the product's commit is of a repository of its own; of its sources also ig
   expect(productCommit(folder, ["."])).toBe("unknown");
   writeFileSync(join(folder, "local.yaml"), "");
   expect(productCommit(root, ["soc"])).toMatch(CHANGED);
-  expect([withChanges("a"), withChanges("a+changes"), withChanges("unknown")]).toEqual(["a+changes", "a+changes", "unknown"]);
+  expect([withChanges("a"), withChanges("a+changes"), withChanges("unknown")]).toEqual([
+    "a+changes",
+    "a+changes",
+    "unknown",
+  ]);
 });
 
 test("a package of a folder in place of what ships names that folder's commit, not the product's", async () => {
   const folder = join(temporary(), "rules");
   cpSync(RULES, folder, { recursive: true });
-  const commit = async () => (await packApp(loadContent({ rules: folder, environment: {} }))).content.built.content.commit;
+  const commit = async () =>
+    (await packApp(loadContent({ rules: folder, environment: {} }))).content.built.content.commit;
   expect(await commit()).toBe("unknown");
   git(folder, "init", "-q");
   git(folder, "add", ".");

@@ -11,11 +11,20 @@ import { folderWith } from "../emulator/data/folder.ts";
 import { RULES } from "../harness.ts";
 
 const rules = loadRules([RULES], describeQuery).rules;
-const nowhere: Terminal = { out: () => undefined, err: () => undefined, width: 80, colour: false, live: false, progress: () => undefined };
+const nowhere: Terminal = {
+  out: () => undefined,
+  err: () => undefined,
+  width: 80,
+  colour: false,
+  live: false,
+  progress: () => undefined,
+};
 const at = (time: string) => ({ TimeGenerated: time, Type: "any" });
 
 function local(tables: Readonly<Record<string, readonly object[]>>) {
-  const files = Object.fromEntries(Object.entries(tables).map(([name, rows]) => [`${name}.json`, JSON.stringify(rows)]));
+  const files = Object.fromEntries(
+    Object.entries(tables).map(([name, rows]) => [`${name}.json`, JSON.stringify(rows)]),
+  );
   return openLocal({
     data: folderWith(files),
     functions: join(RULES, "asim"),
@@ -28,26 +37,38 @@ function local(tables: Readonly<Record<string, readonly object[]>>) {
 
 const NO_TIME: AskedTime = { from: undefined, to: undefined };
 const NOV_10 = [at("2026-11-10T10:00:00Z"), at("2026-11-10T12:00:00Z")];
-const rulesOver = (tables: Readonly<Record<string, readonly object[]>>, time = NO_TIME, parser = "_Im_ProcessCreate") =>
-  usableRules(rules, local(tables), parser, time);
+const rulesOver = (
+  tables: Readonly<Record<string, readonly object[]>>,
+  time = NO_TIME,
+  parser = "_Im_ProcessCreate",
+) => usableRules(rules, local(tables), parser, time);
 
 describe("the tables that rules read", () => {
-  test.each(["SecurityEvent", "WindowsEvent", "DeviceProcessEvents", "imProcessCreate", "_Im_ProcessCreate"])(
-    "%s alone is enough",
-    (table) => {
-      for (const parser of ["_Im_ProcessCreate", "imProcessCreate"]) {
-        const { rules: usable, problems } = rulesOver({ [table]: NOV_10 }, NO_TIME, parser);
-        expect([usable.length, problems]).toEqual([rules.length, []]);
-      }
-    },
-  );
+  test.each([
+    "SecurityEvent",
+    "WindowsEvent",
+    "DeviceProcessEvents",
+    "imProcessCreate",
+    "_Im_ProcessCreate",
+  ])("%s alone is enough", (table) => {
+    for (const parser of ["_Im_ProcessCreate", "imProcessCreate"]) {
+      const { rules: usable, problems } = rulesOver({ [table]: NOV_10 }, NO_TIME, parser);
+      expect([usable.length, problems]).toEqual([rules.length, []]);
+    }
+  });
 
   test("none of them: each rule is left out and says what it reads and what there is", () => {
-    const { rules: usable, problems } = rulesOver({ SigninLogs: NOV_10, Perf_CL: NOV_10, SecurityEvent: [] });
+    const { rules: usable, problems } = rulesOver({
+      SigninLogs: NOV_10,
+      Perf_CL: NOV_10,
+      SecurityEvent: [],
+    });
     expect(usable).toEqual([]);
     expect(problems.map(({ where }) => where)).toEqual(rules.map(({ rule }) => rule.slug));
     for (const { message, remedy } of problems) {
-      expect(message).toMatch(/^the rule reads .*\bSecurityEvent\b.*, and the data has Perf_CL, SigninLogs$/);
+      expect(message).toMatch(
+        /^the rule reads .*\bSecurityEvent\b.*, and the data has Perf_CL, SigninLogs$/,
+      );
       expect(remedy).toContain("--data");
     }
   });
@@ -56,9 +77,18 @@ describe("the tables that rules read", () => {
     const [first, ...others] = rules;
     const loaded = {
       ...first!,
-      rule: { ...first!.rule, query: "SecurityEvent | join (SigninLogs | project Computer) on Computer", parserAt: [] },
+      rule: {
+        ...first!.rule,
+        query: "SecurityEvent | join (SigninLogs | project Computer) on Computer",
+        parserAt: [],
+      },
     };
-    const { rules: usable, problems } = usableRules([loaded, ...others], local({ SecurityEvent: NOV_10 }), "_Im_ProcessCreate", NO_TIME);
+    const { rules: usable, problems } = usableRules(
+      [loaded, ...others],
+      local({ SecurityEvent: NOV_10 }),
+      "_Im_ProcessCreate",
+      NO_TIME,
+    );
     expect(usable).toEqual(others);
     expect(problems).toEqual([
       {
@@ -72,7 +102,13 @@ describe("the tables that rules read", () => {
   });
 
   test("a query without a table can always be answered", () => {
-    expect(tablesProblem({ text: "print 1", where: "query", what: "the query" }, local({ SigninLogs: NOV_10 }), [])).toBeUndefined();
+    expect(
+      tablesProblem(
+        { text: "print 1", where: "query", what: "the query" },
+        local({ SigninLogs: NOV_10 }),
+        [],
+      ),
+    ).toBeUndefined();
   });
 });
 
@@ -80,7 +116,12 @@ describe("the time that is asked for", () => {
   const ms = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
   const data = local({ SecurityEvent: NOV_10, SigninLogs: [at("2026-11-20T10:00:00Z")] });
   const asked = (text: string, from: string | undefined, to: string | undefined, reach = 0) =>
-    timeProblem({ text, where: "query", what: "the query" }, data, { from: ms(from), to: ms(to) }, reach)?.message;
+    timeProblem(
+      { text, where: "query", what: "the query" },
+      data,
+      { from: ms(from), to: ms(to) },
+      reach,
+    )?.message;
 
   test.each([
     [undefined, undefined],
@@ -96,20 +137,36 @@ describe("the time that is asked for", () => {
   test.each([
     ["2026-11-10T12:00:00.001Z", undefined, "from 2026-11-10T12:00:00.001Z on"],
     [undefined, "2026-11-10T10:00:00Z", "before 2026-11-10T10:00:00.000Z"],
-    ["2026-11-10T10:00:00.001Z", "2026-11-10T12:00:00Z", "from 2026-11-10T10:00:00.001Z to 2026-11-10T12:00:00.000Z"],
-    ["2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "from 2026-11-20T00:00:00.000Z to 2026-11-21T00:00:00.000Z"],
+    [
+      "2026-11-10T10:00:00.001Z",
+      "2026-11-10T12:00:00Z",
+      "from 2026-11-10T10:00:00.001Z to 2026-11-10T12:00:00.000Z",
+    ],
+    [
+      "2026-11-20T00:00:00Z",
+      "2026-11-21T00:00:00Z",
+      "from 2026-11-20T00:00:00.000Z to 2026-11-21T00:00:00.000Z",
+    ],
   ])("%s to %s holds none of the query's", (from, to, said) => {
-    const lies = "its rows of SecurityEvent lie elsewhere, in 2026-11-10T10:00:00.000Z to 2026-11-10T12:00:00.000Z";
-    expect(asked("SecurityEvent", from, to)).toBe(`the data has no row ${said} that the query reads: ${lies}`);
+    const lies =
+      "its rows of SecurityEvent lie elsewhere, in 2026-11-10T10:00:00.000Z to 2026-11-10T12:00:00.000Z";
+    expect(asked("SecurityEvent", from, to)).toBe(
+      `the data has no row ${said} that the query reads: ${lies}`,
+    );
   });
 
   test("what a query reaches back counts, and a range that is none is left to who reads it", () => {
-    expect(asked("SecurityEvent", "2026-11-11T00:00:00Z", "2026-11-12T00:00:00Z", 86_400_000)).toBeUndefined();
+    expect(
+      asked("SecurityEvent", "2026-11-11T00:00:00Z", "2026-11-12T00:00:00Z", 86_400_000),
+    ).toBeUndefined();
     expect(asked("SecurityEvent", "2026-12-11T00:00:00Z", "2026-11-12T00:00:00Z")).toBeUndefined();
   });
 
   test("rules are left out where no row of theirs lies in the time", () => {
-    const { rules: usable, problems } = usableRules(rules, data, "_Im_ProcessCreate", { from: Date.parse("2026-11-20"), to: undefined });
+    const { rules: usable, problems } = usableRules(rules, data, "_Im_ProcessCreate", {
+      from: Date.parse("2026-11-20"),
+      to: undefined,
+    });
     expect(usable).toEqual([]);
     expect(problems).toHaveLength(rules.length);
     expect(problems[0]?.message).toContain("from 2026-11-20T00:00:00.000Z on");

@@ -5,15 +5,34 @@ import { UserError } from "../../src/cli/user-error.ts";
 import { WriteFailed } from "../../src/files/trouble.ts";
 import { CallError } from "../../src/hunt/base/call-error.ts";
 
-const system = (code: string, path: string) => Object.assign(new Error(`${code}: x`), { code, syscall: "open", path });
-const full = new WriteFailed({ path: "out/x", what: "does not fit", remedy: "free some" }, undefined);
+const system = (code: string, path: string) =>
+  Object.assign(new Error(`${code}: x`), { code, syscall: "open", path });
+const full = new WriteFailed(
+  { path: "out/x", what: "does not fit", remedy: "free some" },
+  undefined,
+);
 
 test.each<[string, unknown, 0 | 1 | 2, string]>([
-  ["a wrong call", new UserError("no such thing", "name another"), 2, "no such thing; name another"],
+  [
+    "a wrong call",
+    new UserError("no such thing", "name another"),
+    2,
+    "no such thing; name another",
+  ],
   ["several lines", new UserError("one\ntwo", "correct them"), 2, "one\ntwo; correct them"],
-  ["what Azure refuses", new CallError("query: 403", "ask for the right"), 2, "query: 403; ask for the right"],
+  [
+    "what Azure refuses",
+    new CallError("query: 403", "ask for the right"),
+    2,
+    "query: 403; ask for the right",
+  ],
   ["a disk that fills up", full, 1, "out/x cannot be written: it does not fit; free some"],
-  ["a file that nobody looked after", system("EACCES", "a/b"), 2, "a/b is closed to you; ask for the right to it, or name another place"],
+  [
+    "a file that nobody looked after",
+    system("EACCES", "a/b"),
+    2,
+    "a/b is closed to you; ask for the right to it, or name another place",
+  ],
   ["help", new CommanderError(0, "commander.help", "(outputHelp)"), 0, ""],
   ["an unknown option", new CommanderError(1, "commander.unknownOption", "x"), 2, ""],
 ])("%s is one line without a stack", (_, error, code, lines) => {
@@ -21,16 +40,22 @@ test.each<[string, unknown, 0 | 1 | 2, string]>([
 });
 
 test("control characters of a name are shown, not obeyed", () => {
-  expect(failureOf(system("ENOENT", "a\u001b[2J\u202eb")).lines).toBe("a\\u{1b}[2J\\u{202e}b is not there; correct the name");
+  expect(failureOf(system("ENOENT", "a\u001b[2J\u202eb")).lines).toBe(
+    "a\\u{1b}[2J\\u{202e}b is not there; correct the name",
+  );
 });
 
-test.each([new TypeError("x is undefined"), new Error("boom"), Object.assign(new Error("odd"), { code: "ENOENT" })])(
-  "a bug of ours shows its stack: %s",
-  (error) => {
-    const { code, lines } = failureOf(error);
-    expect([code, lines]).toEqual([2, expect.stringMatching(/^\w*Error: .*\n {4}at .*failure\.test\.ts/)]);
-  },
-);
+test.each([
+  new TypeError("x is undefined"),
+  new Error("boom"),
+  Object.assign(new Error("odd"), { code: "ENOENT" }),
+])("a bug of ours shows its stack: %s", (error) => {
+  const { code, lines } = failureOf(error);
+  expect([code, lines]).toEqual([
+    2,
+    expect.stringMatching(/^\w*Error: .*\n {4}at .*failure\.test\.ts/),
+  ]);
+});
 
 test("what is thrown and is no error is shown as it is", () => {
   expect(failureOf("text")).toEqual({ code: 2, lines: "text" });

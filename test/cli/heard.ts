@@ -8,8 +8,13 @@ export interface Heard {
   readonly err: string;
 }
 
-/** Runs a command's function; what it refuses is its one line and exit code 2, any other error is a bug and thrown. */
-export async function heard(command: (terminal: Terminal) => number | Promise<number>): Promise<Heard> {
+/**
+ * Runs a command's function; what it refuses is its one line and exit code 2, any other error is a
+ * bug and thrown.
+ */
+export async function heard(
+  command: (terminal: Terminal) => number | Promise<number>,
+): Promise<Heard> {
   const lines = { out: [] as string[], err: [] as string[] };
   const terminal: Terminal = {
     out: (text) => lines.out.push(text),
@@ -23,7 +28,10 @@ export async function heard(command: (terminal: Terminal) => number | Promise<nu
   return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
 }
 
-async function answered(command: () => number | Promise<number>, terminal: Terminal): Promise<number> {
+async function answered(
+  command: () => number | Promise<number>,
+  terminal: Terminal,
+): Promise<number> {
   try {
     return await command();
   } catch (error) {

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -10,7 +18,13 @@ import { type Heard, heard } from "./heard.ts";
 
 const temporary = () => mkdtempSync(join(tmpdir(), "hunts-"));
 const data = temporary();
-const start = sysmon("2024-01-01T10:00:00Z", "C:\\rundll32.exe", "rundll32 a.dll,b", "C:\\x.exe", "x.exe");
+const start = sysmon(
+  "2024-01-01T10:00:00Z",
+  "C:\\rundll32.exe",
+  "rundll32 a.dll,b",
+  "C:\\x.exe",
+  "x.exe",
+);
 writeFileSync(join(data, "WindowsEvent.jsonl"), JSON.stringify(start));
 
 const hunt = (out: string, more: object = {}): Promise<Heard> =>
@@ -20,7 +34,11 @@ describe("--out that cannot be written", () => {
   test.each<[string, (folder: string) => string, string]>([
     ["a file", (folder) => withFile(folder), " is no folder; "],
     ["a folder below a file", (folder) => join(withFile(folder), "below"), "file is no folder; "],
-    ["a name that is too long", (folder) => join(folder, "x".repeat(300)), " has a name that is too long; "],
+    [
+      "a name that is too long",
+      (folder) => join(folder, "x".repeat(300)),
+      " has a name that is too long; ",
+    ],
   ])("%s", async (_, make, message) => {
     const { code, out, err } = await hunt(make(temporary()));
     expect([code, out, err.split("\n").length]).toEqual([2, "", 1]);
@@ -30,16 +48,24 @@ describe("--out that cannot be written", () => {
 
   test.skipIf(process.platform !== "linux")("a folder in /proc is refused at once", async () => {
     const { code, err } = await hunt("/proc/hunts/out");
-    expect([code, err]).toEqual([2, "--out: /proc/hunts cannot be made; name a folder that can be written"]);
+    expect([code, err]).toEqual([
+      2,
+      "--out: /proc/hunts cannot be made; name a folder that can be written",
+    ]);
   });
 
   test("a report that is a folder: the run counts, and the exit code says what is missing", async () => {
     const out = temporary();
     mkdirSync(join(out, "report.html"));
     const first = await hunt(out);
-    expect([first.code, first.out]).toEqual([1, expect.stringContaining("report.html: the report cannot be written: it is a folder; ")]);
+    expect([first.code, first.out]).toEqual([
+      1,
+      expect.stringContaining("report.html: the report cannot be written: it is a folder; "),
+    ]);
     const second = await hunt(out, { json: true });
-    expect(second.out).toMatch(/"status":"existing"[\s\S]*\{"kind":"problem","where":"[^"]*report\.html"/);
+    expect(second.out).toMatch(
+      /"status":"existing"[\s\S]*\{"kind":"problem","where":"[^"]*report\.html"/,
+    );
   });
 });
 
@@ -55,7 +81,11 @@ describe("what is kept in --out", () => {
       '{"version":9}',
       "has version 9, this program reads version 1; use the program that wrote it, or name another folder with --out",
     ],
-    ["resources.jsonl", "5\n", "resources.jsonl:1 is no stored resource; move it away to begin anew, or name another with --out"],
+    [
+      "resources.jsonl",
+      "5\n",
+      "resources.jsonl:1 is no stored resource; move it away to begin anew, or name another with --out",
+    ],
   ])("a %s of %j is refused in one line", async (file, text, message) => {
     const out = temporary();
     writeFileSync(join(out, file), text);
@@ -69,10 +99,15 @@ describe("what is kept in --out", () => {
     const out = join(temporary(), "nothing");
     expect((await hunt(out, { dryRun: true })).code).toBe(0);
     expect((await heard((terminal) => ignoreList({ out }, terminal))).code).toBe(0);
-    expect((await heard((terminal) => ignorePreview("x.dll", { data, out }, terminal))).code).toBe(0);
+    expect((await heard((terminal) => ignorePreview("x.dll", { data, out }, terminal))).code).toBe(
+      0,
+    );
     expect(existsSync(out)).toBe(false);
     const file = withFile(temporary());
-    for (const { code, err } of [await hunt(file, { dryRun: true }), await heard((terminal) => ignoreList({ out: file }, terminal))])
+    for (const { code, err } of [
+      await hunt(file, { dryRun: true }),
+      await heard((terminal) => ignoreList({ out: file }, terminal)),
+    ])
       expect([code, err]).toEqual([2, expect.stringContaining("lies below a file")]);
   });
 
@@ -90,7 +125,11 @@ describe("what is kept in --out", () => {
     rmSync(join(out, "ledger.json"));
     const again = await hunt(out);
     expect([again.code, again.out]).toEqual([0, expect.stringContaining("new 1")]);
-    expect(readdirSync(out).filter((name) => name !== "hunts.lock")).toEqual(["ledger.json", "report.html", "resources.jsonl"]);
+    expect(readdirSync(out).filter((name) => name !== "hunts.lock")).toEqual([
+      "ledger.json",
+      "report.html",
+      "resources.jsonl",
+    ]);
   });
 });
 

@@ -11,45 +11,66 @@ import { heard } from "./heard.ts";
 
 const temporary = () => mkdtempSync(join(tmpdir(), "hunts-"));
 
-/** A SOC's own content: a rule of its own, and an ignore list that concerns it and one that ships. */
+/**
+ * A SOC's own content: a rule of its own, and an ignore list that concerns it and one that ships.
+ */
 function ownContent(): string {
   const folder = join(temporary(), "soc");
   mkdirSync(join(folder, "ignore-lists"), { recursive: true });
   cpSync(join(RULES, "rundll32-lolbin"), join(folder, "own-rule"), { recursive: true });
   const rule = join(folder, "own-rule/rule.yaml");
   writeFileSync(rule, readFileSync(rule, "utf8").replace("365a889c", "465a889c"));
-  writeFileSync(join(folder, "ignore-lists/own.yaml"), `entries:\n  - ${entry("own-agent", "[own-rule, rundll32-lolbin]")}\n`);
+  writeFileSync(
+    join(folder, "ignore-lists/own.yaml"),
+    `entries:\n  - ${entry("own-agent", "[own-rule, rundll32-lolbin]")}\n`,
+  );
   return folder;
 }
 
 function entry(id: string, rules: string): string {
-  const when = "{ field: Rundll32Module, op: equals, value: 'C:\\Program Files\\Agent\\agent.dll' }";
+  const when =
+    "{ field: Rundll32Module, op: equals, value: 'C:\\Program Files\\Agent\\agent.dll' }";
   return `{ id: ${id}, title: t, reason: r, owner: soc, permanent: true, rules: ${rules}, when: ${when} }`;
 }
 
-const contentOf = (out: string) => JSON.parse(readFileSync(join(out, "deploy/content.json"), "utf8")) as AppContent;
+const contentOf = (out: string) =>
+  JSON.parse(readFileSync(join(out, "deploy/content.json"), "utf8")) as AppContent;
 const slugs = ({ rules }: AppContent) => rules.map(({ slug }) => slug);
 
 test("a folder of own content is packed beside what ships, as zip and as folder", async () => {
   const out = temporary();
-  const { code, out: said } = await heard((terminal) => packageApp({ content: ownContent(), out }, terminal));
+  const { code, out: said } = await heard((terminal) =>
+    packageApp({ content: ownContent(), out }, terminal),
+  );
   expect(code).toBe(0);
   const content = contentOf(out);
   expect(slugs(content)).toEqual(["own-rule", "rundll32-command-shell", "rundll32-lolbin"]);
   expect(content.entries.map(({ id }) => id)).toContain("own-agent");
   expect(content.entries.length).toBeGreaterThan(20);
   expect(content.hits["own-rule"]?.length).toBeGreaterThan(10);
-  expect(said).toContain(`content ${content.built.content.digest}, commit unknown: 3 rules, 31 ignore entries`);
+  expect(said).toContain(
+    `content ${content.built.content.digest}, commit unknown: 3 rules, 31 ignore entries`,
+  );
   const zipped = unzipSync(readFileSync(join(out, "app.zip")));
-  for (const [name, bytes] of Object.entries(zipped)) expect(readFileSync(join(out, "deploy", name)).equals(bytes), name).toBe(true);
+  for (const [name, bytes] of Object.entries(zipped))
+    expect(readFileSync(join(out, "deploy", name)).equals(bytes), name).toBe(true);
 });
 
 test("ignore lists alone are content; an empty folder is none", async () => {
   const folder = join(temporary(), "soc");
   mkdirSync(join(folder, "ignore-lists"), { recursive: true });
-  expect((await heard((terminal) => packageApp({ content: folder, out: temporary() }, terminal))).code).toBe(0);
-  const { code, err } = await heard((terminal) => packageApp({ content: temporary(), out: temporary() }, terminal));
-  expect([code, err]).toEqual([2, expect.stringMatching(/holds neither <name>\/rule\.yaml nor ignore-lists; name .* with --content$/)]);
+  expect(
+    (await heard((terminal) => packageApp({ content: folder, out: temporary() }, terminal))).code,
+  ).toBe(0);
+  const { code, err } = await heard((terminal) =>
+    packageApp({ content: temporary(), out: temporary() }, terminal),
+  );
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(
+      /holds neither <name>\/rule\.yaml nor ignore-lists; name .* with --content$/,
+    ),
+  ]);
 });
 
 test("an own rule takes the place of the one of its name that ships, which is told", async () => {
@@ -59,7 +80,8 @@ test("an own rule takes the place of the one of its name that ships, which is to
   writeFileSync(rule, readFileSync(rule, "utf8").replace(/^name: .*$/m, "name: Ours"));
   const out = temporary();
   const packed = await heard((terminal) => packageApp({ content: folder, out }, terminal));
-  const told = /notice {3}.*soc\/rundll32-lolbin\/rule\.yaml: takes the place of .*rules\/rundll32-lolbin\/rule\.yaml; /;
+  const told =
+    /notice {3}.*soc\/rundll32-lolbin\/rule\.yaml: takes the place of .*rules\/rundll32-lolbin\/rule\.yaml; /;
   expect([packed.code, packed.out]).toEqual([0, expect.stringMatching(told)]);
   expect(contentOf(out).rules.map(({ name }) => name)).toContain("Ours");
   expect((await heard((terminal) => check({ content: folder }, terminal))).out).toMatch(told);
@@ -68,10 +90,18 @@ test("an own rule takes the place of the one of its name that ships, which is to
 test("with a rule or an entry that cannot be used nothing is packed", async () => {
   const folder = ownContent();
   const rule = join(folder, "own-rule/rule.yaml");
-  writeFileSync(rule, readFileSync(rule, "utf8").replace("| where Process has", "| where Proces has"));
-  writeFileSync(join(folder, "ignore-lists/taken.yaml"), `entries:\n  - ${entry("own-agent", "all")}\n`);
+  writeFileSync(
+    rule,
+    readFileSync(rule, "utf8").replace("| where Process has", "| where Proces has"),
+  );
+  writeFileSync(
+    join(folder, "ignore-lists/taken.yaml"),
+    `entries:\n  - ${entry("own-agent", "all")}\n`,
+  );
   const out = temporary();
-  const { code, out: said } = await heard((terminal) => packageApp({ content: folder, out }, terminal));
+  const { code, out: said } = await heard((terminal) =>
+    packageApp({ content: folder, out }, terminal),
+  );
   expect(code).toBe(1);
   expect(said).toMatch(/own-rule\/rule\.yaml:78:11: .*Proces/);
   expect(said).toMatch(/taken\.yaml:2:5: the entry id own-agent is taken by .*own\.yaml/);
@@ -80,11 +110,25 @@ test("with a rule or an entry that cannot be used nothing is packed", async () =
 });
 
 test.each<[string, (out: string) => object, string]>([
-  ["both options", (out) => ({ rules: RULES, content: RULES, out }), "--rules and --content do not go together"],
-  ["a folder that would deploy more than the app", (out) => withFile(out), "holds notes.txt, which is no part of the app"],
-  ["a folder below a file", (out) => ({ out: join(String((withFile(out) as { out: string }).out), "deploy/notes.txt") }), "--out: "],
+  [
+    "both options",
+    (out) => ({ rules: RULES, content: RULES, out }),
+    "--rules and --content do not go together",
+  ],
+  [
+    "a folder that would deploy more than the app",
+    (out) => withFile(out),
+    "holds notes.txt, which is no part of the app",
+  ],
+  [
+    "a folder below a file",
+    (out) => ({ out: join(String((withFile(out) as { out: string }).out), "deploy/notes.txt") }),
+    "--out: ",
+  ],
 ])("%s: exit code 2 and one line", async (_name, options, message) => {
-  const { code, err } = await heard((terminal) => packageApp(options(temporary()) as { out: string }, terminal));
+  const { code, err } = await heard((terminal) =>
+    packageApp(options(temporary()) as { out: string }, terminal),
+  );
   expect([code, err.split("\n").length, err]).toEqual([2, 1, expect.stringContaining(message)]);
 });
 

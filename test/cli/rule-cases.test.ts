@@ -26,7 +26,9 @@ async function failuresOf(
   rmSync(events, { recursive: true });
   mkdirSync(events);
   for (const [name, [head = {}, ...rows]] of Object.entries(cases)) {
-    const lines = [{ case: name, source: "made for this test", ...head }, ...rows].map((row) => JSON.stringify(row));
+    const lines = [{ case: name, source: "made for this test", ...head }, ...rows].map((row) =>
+      JSON.stringify(row),
+    );
     writeFileSync(join(events, `${name}.ndjson`), lines.join("\n"));
   }
   writeFileSync(join(folder, "ignore-lists/mine.yaml"), `entries: [${list}]\n`);
@@ -34,7 +36,10 @@ async function failuresOf(
   if (when !== "")
     writeFileSync(
       rule,
-      readFileSync(rule, "utf8").replace("    known: [ParentCommandLine]\n", (known) => `${known}    when: ${when}\n`),
+      readFileSync(rule, "utf8").replace(
+        "    known: [ParentCommandLine]\n",
+        (known) => `${known}    when: ${when}\n`,
+      ),
     );
   const { results } = await testRules(loadContent({ rules: folder, environment }));
   return Object.fromEntries(results.map(({ name, failures }) => [name, failures]));
@@ -54,8 +59,12 @@ test("a hit that is none says what became of it: not returned, unanswered, or sh
     }),
   ).toEqual({
     "hit-found": [],
-    "hit-other-program": ["findings: none, wanted 1; the query did not return it: no row of 1 event"],
-    "hit-no-parent-line": [expect.stringMatching(/^findings: none, wanted 1; unanswered: \w+ is not known$/)],
+    "hit-other-program": [
+      "findings: none, wanted 1; the query did not return it: no row of 1 event",
+    ],
+    "hit-no-parent-line": [
+      expect.stringMatching(/^findings: none, wanted 1; unanswered: \w+ is not known$/),
+    ],
     "hit-two": ["findings: 1, wanted 2; the query returned 1 row"],
     "miss-found": [
       'findings: 1, wanted none; a finding is "cmd.exe /c whoami"',
@@ -63,7 +72,10 @@ test("a hit that is none says what became of it: not returned, unanswered, or sh
         /^suppressed by: none, wanted run-as-different-user; run-as-different-user: ParentRundll32\w+ equals ".*" does not hold for ".*"$/,
       ),
     ],
-    "miss-unknown-entry": [expect.any(String), "suppressed by: none, wanted run-as; there is no entry run-as"],
+    "miss-unknown-entry": [
+      expect.any(String),
+      "suppressed by: none, wanted run-as; there is no entry run-as",
+    ],
     "miss-inactive-entry": [
       expect.any(String),
       "suppressed by: none, wanted faithful-seed-exclusions; faithful-seed-exclusions is not active",
@@ -72,7 +84,8 @@ test("a hit that is none says what became of it: not returned, unanswered, or sh
 });
 
 test("a hit that the refinement does not want says which part of it does not hold", async () => {
-  const when = "{ all: [{ field: Process, op: endsWith, value: cmd.exe }, { field: CommandLine, op: contains, value: hidden }] }";
+  const when =
+    "{ all: [{ field: Process, op: endsWith, value: cmd.exe }, { field: CommandLine, op: contains, value: hidden }] }";
   expect(await failuresOf({ "hit-unwanted": [{}, SHELL] }, {}, "", when)).toEqual({
     "hit-unwanted": [
       'findings: none, wanted 1; not wanted: hunt.refine.when: CommandLine contains "hidden" does not hold for "cmd.exe /c whoami"',
@@ -85,7 +98,10 @@ test("a hit that an entry hides names it, where it stands and the ways out; wher
   const mine = `{ id: mine, title: t, reason: r, owner: o, permanent: true, rules: all, when: ${when} }`;
   expect(
     await failuresOf(
-      { "hit-hidden": [{ parentLine: "own" }, SHELL], "hit-meant": [{ findings: 0, suppressed: ["mine"] }, SHELL] },
+      {
+        "hit-hidden": [{ parentLine: "own" }, SHELL],
+        "hit-meant": [{ findings: 0, suppressed: ["mine"] }, SHELL],
+      },
       {},
       mine,
     ),
@@ -100,7 +116,13 @@ test("a hit that an entry hides names it, where it stands and the ways out; wher
 });
 
 test("a term of the settings that hides one is named with its text and setting", async () => {
-  expect(await failuresOf({ "hit-hidden": [{}, SHELL] }, { IGNORE_COMMAND_LINES: "payload.dll;whoami" })).toEqual({
-    "hit-hidden": [expect.stringContaining('hidden by the term "whoami" (IGNORE_COMMAND_LINES#2): set it for another rule alone')],
+  expect(
+    await failuresOf({ "hit-hidden": [{}, SHELL] }, { IGNORE_COMMAND_LINES: "payload.dll;whoami" }),
+  ).toEqual({
+    "hit-hidden": [
+      expect.stringContaining(
+        'hidden by the term "whoami" (IGNORE_COMMAND_LINES#2): set it for another rule alone',
+      ),
+    ],
   });
 });

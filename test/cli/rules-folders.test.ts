@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -17,20 +25,29 @@ const temporary = () => mkdtempSync(join(tmpdir(), "hunts-"));
 
 function dataFolder(): string {
   const data = temporary();
-  const row = sysmon("2024-01-01T10:00:00Z", "C:\\rundll32.exe", "rundll32 a.dll,b", "C:\\x.exe", "x.exe");
+  const row = sysmon(
+    "2024-01-01T10:00:00Z",
+    "C:\\rundll32.exe",
+    "rundll32 a.dll,b",
+    "C:\\x.exe",
+    "x.exe",
+  );
   writeFileSync(join(data, "WindowsEvent.jsonl"), JSON.stringify(row));
   return data;
 }
 
 const data = dataFolder();
-const COMMANDS: Readonly<Record<string, (rules: string, terminal: Terminal) => number | Promise<number>>> = {
+const COMMANDS: Readonly<
+  Record<string, (rules: string, terminal: Terminal) => number | Promise<number>>
+> = {
   run: (rules, terminal) => run({ rules, data, out: temporary() }, terminal),
   check: (rules, terminal) => check({ rules }, terminal),
   test: (rules, terminal) => testCases({ rules }, terminal),
   doctor: (rules, terminal) => doctor({ rules, data }, terminal),
   "ignore list": (rules, terminal) => ignoreList({ rules, out: temporary() }, terminal),
   "ignore attack": (rules, terminal) => ignoreAttack(["one"], { rules }, terminal),
-  "ignore preview": (rules, terminal) => ignorePreview("x.dll", { rules, data, out: temporary() }, terminal),
+  "ignore preview": (rules, terminal) =>
+    ignorePreview("x.dll", { rules, data, out: temporary() }, terminal),
 };
 
 describe.each(Object.entries(COMMANDS))("hunts %s --rules", (_, command) => {
@@ -53,7 +70,9 @@ describe.each(Object.entries(COMMANDS))("hunts %s --rules", (_, command) => {
     const { code, out } = await heard((terminal) => command(folder, terminal));
     expect(code).toBe(1);
     expect(out).toContain(`${folder}/bad/rule.yaml: is a folder, not a file`);
-    expect(out).toContain(`${folder}/asim: there is no folder of parsers here; those that ship are used; copy `);
+    expect(out).toContain(
+      `${folder}/asim: there is no folder of parsers here; those that ship are used; copy `,
+    );
     expect(out.split("\n").length).toBeGreaterThan(2);
   });
 });
@@ -66,10 +85,15 @@ function withFile(folder: string): string {
 const ENTRY =
   "{ id: one, title: t, reason: r, owner: o, permanent: true, rules: all, when: { field: CommandLine, op: contains, value: known.dll } }";
 
-/** Rules with a case of each kind, the parsers and a list of one entry: the shipped lists take seconds to be attacked. */
+/**
+ * Rules with a case of each kind, the parsers and a list of one entry: the shipped lists take
+ * seconds to be attacked.
+ */
 function smallRules(): string {
   const folder = join(temporary(), "rules");
-  const few = (path: string) => !path.endsWith(".ndjson") || /(hit-powershell|miss-pwsh|hit-no-argument|miss-dllhost)\.ndjson$/.test(path);
+  const few = (path: string) =>
+    !path.endsWith(".ndjson") ||
+    /(hit-powershell|miss-pwsh|hit-no-argument|miss-dllhost)\.ndjson$/.test(path);
   for (const name of ["asim", "rundll32-command-shell", "rundll32-lolbin"])
     cpSync(join(RULES, name), join(folder, name), { recursive: true, filter: few });
   mkdirSync(join(folder, "ignore-lists"));
@@ -101,7 +125,9 @@ describe("beside the rules", () => {
       });
       const { code, out } = await heard((terminal) => COMMANDS[name]!(folder, terminal));
       expect(code).toBe(1);
-      expect(out).toMatch(/asim\/zz\.kql:2:12: .*; correct the function; nothing can call it until then/);
+      expect(out).toMatch(
+        /asim\/zz\.kql:2:12: .*; correct the function; nothing can call it until then/,
+      );
       expect(out).toContain("asim/folder.kql: is a folder, not a file");
       expect(out).toMatch(/4 passed|2 rules|1 finding/);
     },
@@ -127,7 +153,12 @@ describe("beside the rules", () => {
       writeFileSync(join(rules, "ignore-lists"), "");
     });
     const { code, out } = await heard((terminal) => check({ rules: folder }, terminal));
-    expect([code, out]).toEqual([1, expect.stringContaining("ignore-lists: is no folder that can be read; no entry of it hides anything")]);
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining(
+        "ignore-lists: is no folder that can be read; no entry of it hides anything",
+      ),
+    ]);
   });
 
   test("a link to a rule's folder is a rule; one to itself is told", async () => {

@@ -12,15 +12,31 @@ const closed = (from: number) => ({ ...slot(from), state: "closed" as const });
 const slot = (from: number) => emptySlot({ from, to: from + 100 });
 
 function asked(id: string, lane: string, askedAt: number): AskedRun {
-  const run = askRun({ id, lane, range: { from: 0, to: DAY }, dry: true, askedAt }, seedRule("rundll32-lolbin"), [WORKSPACE]);
+  const run = askRun(
+    { id, lane, range: { from: 0, to: DAY }, dry: true, askedAt },
+    seedRule("rundll32-lolbin"),
+    [WORKSPACE],
+  );
   return { ...run, id };
 }
 
 function record(to: number): RunRecord {
-  return { version: 1, rule: "r", ruleId: "r", workspace: "w", job: "window", window: { from: 0, to }, state: "ok", ...NOTHING };
+  return {
+    version: 1,
+    rule: "r",
+    ruleId: "r",
+    workspace: "w",
+    job: "window",
+    window: { from: 0, to },
+    state: "ok",
+    ...NOTHING,
+  };
 }
 
-/** What every coverage store must do. `open` gives the same store again, as another process would see it. */
+/**
+ * What every coverage store must do. `open` gives the same store again, as another process would
+ * see it.
+ */
 export function testCoverageStore(create: () => { open(): CoverageStore }): void {
   test("coverage is coalesced and kept apart by rule and workspace", async () => {
     const { open } = create();
@@ -34,8 +50,13 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
 
   test("slots of two sizes that begin together are kept apart", async () => {
     const { open } = create();
-    await open().putSlots(key, [slot(0), { ...emptySlot({ from: 0, to: 1_000 }), state: "closed" }]);
-    expect((await open().slots(key, { from: 0, to: 1 })).map((one) => [one.slot.to, one.state]).sort()).toEqual([
+    await open().putSlots(key, [
+      slot(0),
+      { ...emptySlot({ from: 0, to: 1_000 }), state: "closed" },
+    ]);
+    expect(
+      (await open().slots(key, { from: 0, to: 1 })).map((one) => [one.slot.to, one.state]).sort(),
+    ).toEqual([
       [100, "open"],
       [1_000, "closed"],
     ]);
@@ -45,7 +66,11 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     const { open } = create();
     await open().cover(key, { from: 0, to: 100 }, 70);
     await open().setLongest(key, 50);
-    expect((await open().read(key)).coverage).toEqual({ covered: [{ from: 0, to: 100 }], settled: [{ from: 0, to: 70 }], longest: 50 });
+    expect((await open().read(key)).coverage).toEqual({
+      covered: [{ from: 0, to: 100 }],
+      settled: [{ from: 0, to: 70 }],
+      longest: 50,
+    });
     await open().cover(key, { from: 70, to: 120 }, 60);
     expect((await open().read(key)).coverage.settled).toEqual([{ from: 0, to: 70 }]);
   });
@@ -53,14 +78,21 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
   test("letter case of ids does not matter", async () => {
     const { open } = create();
     await open().cover({ ruleId: "ABC", workspaceId: "Def" }, { from: 0, to: 1 });
-    expect((await open().read({ ruleId: "abc", workspaceId: "dEF" })).coverage.covered).toHaveLength(1);
+    expect(
+      (await open().read({ ruleId: "abc", workspaceId: "dEF" })).coverage.covered,
+    ).toHaveLength(1);
   });
 
   test("slots are found by time and replaced whole", async () => {
     const { open } = create();
     await open().putSlots(key, [slot(200), slot(0), slot(100)]);
     await open().putSlots(key, [{ ...slot(100), state: "closed", commented: ["g"] }]);
-    expect((await open().slots(key, { from: 0, to: 101 })).map((record) => [record.slot.from, record.state])).toEqual([
+    expect(
+      (await open().slots(key, { from: 0, to: 101 })).map((record) => [
+        record.slot.from,
+        record.state,
+      ]),
+    ).toEqual([
       [0, "open"],
       [100, "closed"],
     ]);
@@ -70,8 +102,12 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
   test("slots are found by their start, the end of the window not included", async () => {
     const { open } = create();
     await open().putSlots(key, [slot(-100), slot(0), slot(100)]);
-    expect((await open().slots(key, { from: 0, to: 100 })).map((record) => record.slot.from)).toEqual([0]);
-    expect((await open().slots(key, { from: -100, to: 1 })).map((record) => record.slot.from)).toEqual([-100, 0]);
+    expect(
+      (await open().slots(key, { from: 0, to: 100 })).map((record) => record.slot.from),
+    ).toEqual([0]);
+    expect(
+      (await open().slots(key, { from: -100, to: 1 })).map((record) => record.slot.from),
+    ).toEqual([-100, 0]);
   });
 
   test("a slot of 60,000 findings comes back whole, also when it is written again", async () => {
@@ -92,7 +128,11 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
 
   test("coverage is not lost when several write at once", async () => {
     const { open } = create();
-    await Promise.all(Array.from({ length: 12 }, (_, index) => open().cover(key, { from: index * 10, to: index * 10 + 10 })));
+    await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        open().cover(key, { from: index * 10, to: index * 10 + 10 }),
+      ),
+    );
     expect((await open().read(key)).coverage.covered).toEqual([{ from: 0, to: 120 }]);
   });
 
@@ -100,7 +140,9 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     const { open } = create();
     expect(await open().lease(key, "a", { from: 0, to: 100 })).toBe("taken");
     expect(await open().lease(key, "b", { from: 50, to: 150 })).toBe("held");
-    expect(await open().lease({ ...key, ruleId: "other" }, "b", { from: 50, to: 150 })).toBe("taken");
+    expect(await open().lease({ ...key, ruleId: "other" }, "b", { from: 50, to: 150 })).toBe(
+      "taken",
+    );
     expect(await open().renew(key, "b", { from: 60, to: 160 })).toBe(false);
     expect(await open().renew(key, "a", { from: 60, to: 160 })).toBe(true);
     expect(await open().lease(key, "b", { from: 159, to: 200 })).toBe("held");
@@ -112,14 +154,22 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
 
   test("what stands is read in one go: coverage, when the rule began, open slots, and all slots of a window", async () => {
     const { open } = create();
-    expect(await open().read(key)).toEqual({ coverage: { covered: [], settled: [], longest: DAY }, slots: [], begun: undefined });
+    expect(await open().read(key)).toEqual({
+      coverage: { covered: [], settled: [], longest: DAY },
+      slots: [],
+      begun: undefined,
+    });
     await open().begin(key, 5);
     await open().cover(key, { from: 0, to: 300 });
     await open().putSlots(key, [closed(0), closed(100), slot(200), closed(300)]);
     await open().putSlots({ ...key, ruleId: "other" }, [slot(100)]);
     const from = (slots: readonly SlotRecord[]) => slots.map((record) => record.slot.from);
     const whole = await open().read(key, { from: 100, to: 300 });
-    expect([whole.begun, whole.coverage.covered, from(whole.slots)]).toEqual([5, [{ from: 0, to: 300 }], [100, 200]]);
+    expect([whole.begun, whole.coverage.covered, from(whole.slots)]).toEqual([
+      5,
+      [{ from: 0, to: 300 }],
+      [100, 200],
+    ]);
     expect(from((await open().read(key, { from: 0, to: 100 })).slots)).toEqual([0, 200]);
     expect(from((await open().read(key)).slots)).toEqual([200]);
   });
@@ -150,7 +200,11 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
   test("of many that ask for a lease at once one gets it, free or abandoned", async () => {
     const { open } = create();
     const ask = (from: number) =>
-      Promise.all(Array.from({ length: 8 }, (_, index) => open().lease(key, `h${from} ${index}`, { from, to: from + 100 })));
+      Promise.all(
+        Array.from({ length: 8 }, (_, index) =>
+          open().lease(key, `h${from} ${index}`, { from, to: from + 100 }),
+        ),
+      );
     for (const [from, got] of [
       [0, "taken"],
       [100, "abandoned"],
@@ -180,7 +234,18 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
 
   test("a heartbeat without a watch leaves the watch that was there", async () => {
     const { open } = create();
-    const beat = { version: 1, lane: "Main", at: 1, dry: false, jobs: 0, failed: 0, left: 0, held: 0, behind: 0, problems: [] } as const;
+    const beat = {
+      version: 1,
+      lane: "Main",
+      at: 1,
+      dry: false,
+      jobs: 0,
+      failed: 0,
+      left: 0,
+      held: 0,
+      behind: 0,
+      problems: [],
+    } as const;
     const watch = { ...NO_WATCH, joined: { a: 1 } };
     await open().beat({ ...beat, watch });
     await open().beat({ ...beat, at: 2 });
@@ -189,7 +254,9 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     expect(beats.find(({ lane }) => lane === "Main")).toEqual({ ...beat, at: 2, watch });
     expect(beats.find(({ lane }) => lane === "other")).toEqual({ ...beat, lane: "other" });
     await open().beat({ ...beat, watch: NO_WATCH });
-    expect((await open().heartbeats()).find(({ lane }) => lane === "Main")?.watch).toEqual(NO_WATCH);
+    expect((await open().heartbeats()).find(({ lane }) => lane === "Main")?.watch).toEqual(
+      NO_WATCH,
+    );
   });
 
   test("of each lane the last heartbeat is kept", async () => {
@@ -212,12 +279,16 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
       ["Main", 3],
     ] as const)
       await open().beat(beat(lane, at));
-    expect((await open().heartbeats()).map(({ lane, at }) => `${lane} ${at}`).sort()).toEqual(["Main 3", "other 2"]);
+    expect((await open().heartbeats()).map(({ lane, at }) => `${lane} ${at}`).sort()).toEqual([
+      "Main 3",
+      "other 2",
+    ]);
   });
 
   test("an asked run is found by its id, and by its lane while it has windows to run, the oldest first", async () => {
     const { open } = create();
-    for (const run of [asked("b", "Main", 2), asked("a", "Main", 1), asked("c", "Other", 0)]) await open().ask(run);
+    for (const run of [asked("b", "Main", 2), asked("a", "Main", 1), asked("c", "Other", 0)])
+      await open().ask(run);
     expect((await open().waitingRuns("Main")).map(({ id }) => id)).toEqual(["a", "b"]);
     await open().changeAsked("a", (run) => ({ ...run, waiting: [] }));
     expect((await open().waitingRuns("Main")).map(({ id }) => id)).toEqual(["b"]);
@@ -231,7 +302,10 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     const { open } = create();
     await open().ask(asked("a", "Main", 1));
     const add = (index: number) =>
-      open().changeAsked("a", (run) => ({ ...run, failed: [...run.failed, { workspace: `w${index}`, window: slot(0).slot, failed: 3 }] }));
+      open().changeAsked("a", (run) => ({
+        ...run,
+        failed: [...run.failed, { workspace: `w${index}`, window: slot(0).slot, failed: 3 }],
+      }));
     await Promise.all(Array.from({ length: 8 }, (_, index) => add(index)));
     expect((await open().asked("a"))!.failed).toHaveLength(8);
   });
@@ -247,7 +321,9 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
       [200, "window", 7],
       [300, "window", 0],
     ]);
-    expect((await open().runs(-6)).map(({ window }) => window.to)).toEqual([-5, 100, 200, 200, 300]);
+    expect((await open().runs(-6)).map(({ window }) => window.to)).toEqual([
+      -5, 100, 200, 200, 300,
+    ]);
   });
 
   test("what is older than the given times is forgotten, and only that", async () => {
@@ -258,7 +334,8 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     await open().cover(key, { from: 0, to: 300 });
     for (const to of [100, 101, 1_000]) await open().record(record(to));
     const ended = { ...asked("old", "Main", 100), waiting: [] };
-    for (const run of [ended, asked("waiting", "Main", 100), asked("new", "Main", 101)]) await open().ask(run);
+    for (const run of [ended, asked("waiting", "Main", 100), asked("new", "Main", 101)])
+      await open().ask(run);
     expect(await open().prune({ slots: 200, runs: 101 })).toBe(5);
     expect(await open().prune({ slots: 200, runs: 101 })).toBe(0);
     const always = { from: 0, to: 1_000 };

@@ -37,12 +37,16 @@ describe("a table as CSV", () => {
   });
 
   test("what is written by the rules is read as it was", () => {
-    const cell = fc.string({ unit: fc.constantFrom("a", '"', ",", ";", "\n", "\r", " ", "{", "é") }).filter((text) => text.trim() === text);
+    const cell = fc
+      .string({ unit: fc.constantFrom("a", '"', ",", ";", "\n", "\r", " ", "{", "é") })
+      .filter((text) => text.trim() === text);
     const written = (text: string) => `"${text.replaceAll('"', '""')}"`;
     fc.assert(
       fc.property(fc.array(fc.tuple(cell, cell)), (table) => {
         const text = [["a", "b"], ...table].map((row) => row.map(written).join(",")).join("\r\n");
-        expect(cells(text)).toEqual(table.filter(([a, b]) => a !== "" || b !== "").map(([a, b]) => ({ a, b })));
+        expect(cells(text)).toEqual(
+          table.filter(([a, b]) => a !== "" || b !== "").map(([a, b]) => ({ a, b })),
+        );
       }),
     );
   });

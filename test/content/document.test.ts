@@ -11,11 +11,14 @@ function problems(text: string, schema: z.ZodType = anything): string[] {
   return "problems" in read ? read.problems.map(({ where, message }) => `${where} ${message}`) : [];
 }
 
-const lines = (count: number, line: (index: number) => string) => Array.from({ length: count }, (_, index) => line(index)).join("\n");
+const lines = (count: number, line: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => line(index)).join("\n");
 
 describe("aliases", () => {
   test("one that has an anchor stands for its value", () => {
-    expect(readDocument("f", "a: &x 1\nb: *x\n", anything)).toMatchObject({ value: { a: 1, b: 1 } });
+    expect(readDocument("f", "a: &x 1\nb: *x\n", anything)).toMatchObject({
+      value: { a: 1, b: 1 },
+    });
   });
 
   test("one without an anchor before it has its place, and all are told", () => {
@@ -26,7 +29,9 @@ describe("aliases", () => {
   });
 
   test("one within what it stands for", () => {
-    expect(problems("when: &a { all: [*a] }\n")).toEqual(["f:1:18 the alias *a stands within what it stands for"]);
+    expect(problems("when: &a { all: [*a] }\n")).toEqual([
+      "f:1:18 the alias *a stands within what it stands for",
+    ]);
   });
 
   test("a bomb is not lit", () => {
@@ -56,12 +61,16 @@ describe("nesting", () => {
     ["blocks", lines(2_000, (index) => `${" ".repeat(index)}a:`)],
     ["entries", `a:\n  ${"- ".repeat(10_000)}x`],
   ])("%s", (_, text) => {
-    expect(problems(text)).toContainEqual(expect.stringMatching(/^f:\d+:\d+ lists and maps are nested more than 100 deep$/));
+    expect(problems(text)).toContainEqual(
+      expect.stringMatching(/^f:\d+:\d+ lists and maps are nested more than 100 deep$/),
+    );
   });
 
   test("a condition that is wrong at its deepest place says so at once", () => {
     const deep = `a: ${"{not: ".repeat(90)}{field: A, op: is, value: x}${"}".repeat(90)}`;
-    expect(problems(deep, z.strictObject({ a: conditionSchema }))).toEqual([expect.stringContaining("op must be one of equals")]);
+    expect(problems(deep, z.strictObject({ a: conditionSchema }))).toEqual([
+      expect.stringContaining("op must be one of equals"),
+    ]);
   });
 });
 
@@ -79,13 +88,29 @@ describe("what is no document", () => {
     ["a text for a list", "name: x\nwhen: x", "f:2:7 when: must be a list"],
     ["two documents", "name: x\n---\nname: y", "f:2:1 a second document begins"],
     ["a key twice", "name: x\nname: y", "f:2:1 the field name comes twice"],
-    ["a key twice, further down", "name: x\nwhen:\n  - {a: 1, b: 2, a: 3}", "f:3:18 the field a comes twice"],
+    [
+      "a key twice, further down",
+      "name: x\nwhen:\n  - {a: 1, b: 2, a: 3}",
+      "f:3:18 the field a comes twice",
+    ],
     ["a tab", "name:\n\twhen: x", "f:2:1 Tabs are not allowed as indentation"],
-    ["a tag of another program", "name: !!python/object x", "f:1:7 Unresolved tag: tag:yaml.org,2002:python/object"],
-    ["a key of JavaScript's own", "name: x\n__proto__: {a: 1}", "f:2:1 __proto__ is not a known field"],
+    [
+      "a tag of another program",
+      "name: !!python/object x",
+      "f:1:7 Unresolved tag: tag:yaml.org,2002:python/object",
+    ],
+    [
+      "a key of JavaScript's own",
+      "name: x\n__proto__: {a: 1}",
+      "f:2:1 __proto__ is not a known field",
+    ],
     ["another one", "name: x\nconstructor: 1", "f:2:14 constructor is not a known field"],
     ["a merge key", "name: x\n<<: {a: 1}", "f:2:5 << is not a known field"],
-    ["a page as a key", "name: x\n? |\n  a\n\n  b\n: c", "f:6:3 a\\u{a}\\u{a}b\\u{a} is not a known field"],
+    [
+      "a page as a key",
+      "name: x\n? |\n  a\n\n  b\n: c",
+      "f:6:3 a\\u{a}\\u{a}b\\u{a} is not a known field",
+    ],
     ["a list as a key", "name: x\n? [a]\n: b", "f:1:1 [ a ] is not a known field"],
   ])("%s", (_, text, message) => {
     expect(problems(text, shape)).toEqual([message]);
@@ -152,7 +177,10 @@ test("whatever a text is, it has a value or problems with places", () => {
     .map((parts) => parts.join(""));
   fc.assert(
     fc.property(text, (yaml) => {
-      for (const problem of problems(yaml, z.strictObject({ a: conditionSchema, b: z.array(z.string()) }).partial())) {
+      for (const problem of problems(
+        yaml,
+        z.strictObject({ a: conditionSchema, b: z.array(z.string()) }).partial(),
+      )) {
         expect(problem).toMatch(/^f(:\d+:\d+)? ./);
       }
     }),

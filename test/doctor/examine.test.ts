@@ -31,10 +31,15 @@ const ALL = ["SecurityEvent", "WindowsEvent", "DeviceProcessEvents"] as const;
 
 /** A workspace with a shell of ten minutes ago, and the other tables empty. */
 function worldOf(row: Record_ = shell(time(10)), tables: readonly string[] = ALL): World {
-  return createWorld({ tables: new Map(tables.map((name) => [name, name === "WindowsEvent" ? [row] : []])) });
+  return createWorld({
+    tables: new Map(tables.map((name) => [name, name === "WindowsEvent" ? [row] : []])),
+  });
 }
 
-async function examined(world: World, more: Partial<SentinelPatient> = {}): Promise<Map<string, CheckLine>> {
+async function examined(
+  world: World,
+  more: Partial<SentinelPatient> = {},
+): Promise<Map<string, CheckLine>> {
   const { queries, sentinel } = world.ports;
   const patient = {
     workspace: WORKSPACE,
@@ -52,7 +57,8 @@ async function examined(world: World, more: Partial<SentinelPatient> = {}): Prom
   return new Map((await examine({ ...patient, ...more })).map((line) => [line.check, line]));
 }
 
-const states = (lines: Map<string, CheckLine>) => Object.fromEntries([...lines].map(([check, { state }]) => [check, state]));
+const states = (lines: Map<string, CheckLine>) =>
+  Object.fromEntries([...lines].map(([check, { state }]) => [check, state]));
 const query: NonNullable<Fault["when"]> = ({ url }) => url.pathname.endsWith("/query");
 const arm: NonNullable<Fault["when"]> = ({ url }) => url.pathname.includes("SecurityInsights");
 
@@ -85,7 +91,9 @@ describe("a workspace that is well", () => {
     expect([first, second].map((lines) => lines.get("delivery")!.message)).toEqual(
       Array.from({ length: 2 }, () => expect.stringContaining("was written")),
     );
-    expect(bookmarks(world.resources).map(({ name }) => name)).toEqual(["2f3677d1-7a85-50b5-bec2-2048f7fba3d1"]);
+    expect(bookmarks(world.resources).map(({ name }) => name)).toEqual([
+      "2f3677d1-7a85-50b5-bec2-2048f7fba3d1",
+    ]);
   });
 
   test("rows that come later than a rule allows are told, with the rules", async () => {
@@ -95,7 +103,9 @@ describe("a workspace that is well", () => {
     expect(lag.message).toBe(
       "95 % of rows are ingested within WindowsEvent 10 min, which is later than rundll32-command-shell allows (4 min)",
     );
-    expect((await examined(worldOf({ ...shell(time(30)), _TimeReceived: time(29) }))).get("lag")).toMatchObject({ state: "ok" });
+    expect(
+      (await examined(worldOf({ ...shell(time(30)), _TimeReceived: time(29) }))).get("lag"),
+    ).toMatchObject({ state: "ok" });
   });
 });
 
@@ -113,32 +123,45 @@ describe("each failure is one line that says what to do", () => {
   };
 
   test("no right to query", async () => {
-    expect(await failure("workspace", faulty({ kind: "403", when: query }))).toContain("give the identity its role");
+    expect(await failure("workspace", faulty({ kind: "403", when: query }))).toContain(
+      "give the identity its role",
+    );
   });
 
   test("a workspace that is not known in this cloud", async () => {
     const elsewhere = { ...WORKSPACE, id: "99999999-9999-4999-8999-999999999999" };
-    expect(await failure("workspace", worldOf(), { workspace: elsewhere, cloud: "AzureUSGovernment" })).toContain(
-      "AZURE_CLOUD (AzureUSGovernment)",
-    );
+    expect(
+      await failure("workspace", worldOf(), { workspace: elsewhere, cloud: "AzureUSGovernment" }),
+    ).toContain("AZURE_CLOUD (AzureUSGovernment)");
   });
 
   test("an endpoint that cannot be reached", async () => {
-    expect(await failure("workspace", faulty({ kind: "unreachable", when: query }))).toContain("check the network");
+    expect(await failure("workspace", faulty({ kind: "unreachable", when: query }))).toContain(
+      "check the network",
+    );
   });
 
   test("a clock that is off, either way", async () => {
-    expect(await failure("clock", worldOf(), { clock: () => NOW + 10 * MINUTE })).toContain("10 minutes ahead of");
-    expect(await failure("clock", worldOf(), { clock: () => NOW - 3 * MINUTE })).toContain("3 minutes behind");
+    expect(await failure("clock", worldOf(), { clock: () => NOW + 10 * MINUTE })).toContain(
+      "10 minutes ahead of",
+    );
+    expect(await failure("clock", worldOf(), { clock: () => NOW - 3 * MINUTE })).toContain(
+      "3 minutes behind",
+    );
   });
 
   test("a parser that the workspace does not have, with the other name", async () => {
-    expect(await failure("parser", worldOf(), { parser: "imProcessCreated" })).toContain("set ASIM_PARSER=_Im_ProcessCreate");
+    expect(await failure("parser", worldOf(), { parser: "imProcessCreated" })).toContain(
+      "set ASIM_PARSER=_Im_ProcessCreate",
+    );
   });
 
   test("no events", async () => {
     const lines = await examined(worldOf(shell(time(60 * 30))));
-    expect(lines.get("parser")).toMatchObject({ state: "failed", message: "_Im_ProcessCreate gives no event of the last day" });
+    expect(lines.get("parser")).toMatchObject({
+      state: "failed",
+      message: "_Im_ProcessCreate gives no event of the last day",
+    });
     expect(lines.get("lag")!.state).toBe("skipped");
   });
 
@@ -146,28 +169,45 @@ describe("each failure is one line that says what to do", () => {
     const lines = await examined(worldOf(shell(time(5)), ["WindowsEvent"]), {
       rules: rules.map((rule) => ({ ...rule, dataTypes: ["WindowsEvent", "Gone"] })),
     });
-    expect(lines.get("tables")).toMatchObject({ state: "warning", message: "Gone: not in the workspace" });
+    expect(lines.get("tables")).toMatchObject({
+      state: "warning",
+      message: "Gone: not in the workspace",
+    });
     const none = rules.map((rule) => ({ ...rule, dataTypes: ["Gone", "Lost"] }));
-    expect(await failure("tables", worldOf(), { rules: none })).toContain("none of Gone, Lost is in the workspace");
+    expect(await failure("tables", worldOf(), { rules: none })).toContain(
+      "none of Gone, Lost is in the workspace",
+    );
   });
 
   test("Sentinel under another name, and no right to read it", async () => {
-    expect(await failure("sentinel", worldOf(), { workspace: { ...WORKSPACE, name: "other" } })).toContain(
-      "check SENTINEL_SUBSCRIPTION_ID",
+    expect(
+      await failure("sentinel", worldOf(), { workspace: { ...WORKSPACE, name: "other" } }),
+    ).toContain("check SENTINEL_SUBSCRIPTION_ID");
+    expect(await failure("sentinel", faulty({ kind: "403", when: arm }))).toContain(
+      "Microsoft Sentinel Responder",
     );
-    expect(await failure("sentinel", faulty({ kind: "403", when: arm }))).toContain("Microsoft Sentinel Responder");
   });
 
   test("a workspace without data, an answer without content, and a service that is busy", async () => {
-    expect(await failure("workspace", faulty({ kind: "204", when: query }))).toContain("it has no data yet; connect process events");
-    expect(await failure("workspace", faulty({ kind: "empty", when: query }))).toContain("an answer without content");
-    expect(await failure("sentinel", faulty({ kind: "429", ms: 1, when: arm }))).toContain("try again in a minute");
+    expect(await failure("workspace", faulty({ kind: "204", when: query }))).toContain(
+      "it has no data yet; connect process events",
+    );
+    expect(await failure("workspace", faulty({ kind: "empty", when: query }))).toContain(
+      "an answer without content",
+    );
+    expect(await failure("sentinel", faulty({ kind: "429", ms: 1, when: arm }))).toContain(
+      "try again in a minute",
+    );
   });
 
   test("a right that was there once is proved anew by --apply", async () => {
     const world = worldOf();
     await examined(world, { apply: true });
-    world.emulator.faults.add({ kind: "403", times: 9, when: ({ method, url }) => method === "PUT" && /bookmarks/i.test(url.pathname) });
+    world.emulator.faults.add({
+      kind: "403",
+      times: 9,
+      when: ({ method, url }) => method === "PUT" && /bookmarks/i.test(url.pathname),
+    });
     expect(await failure("delivery", world, { apply: true })).toContain("bookmark writer's role");
   });
 
@@ -177,11 +217,19 @@ describe("each failure is one line that says what to do", () => {
       when: ({ method: one, url }) => one === method && /bookmarks/i.test(url.pathname),
     });
     expect(await failure("delivery", faulty(bookmark("GET")))).toContain("bookmark writer's role");
-    expect(await failure("delivery", faulty(bookmark("PUT")), { apply: true })).toContain("bookmark writer's role");
+    expect(await failure("delivery", faulty(bookmark("PUT")), { apply: true })).toContain(
+      "bookmark writer's role",
+    );
   });
 
   test("one that fails does not keep the others from being looked at", async () => {
-    const unseen = { clock: "skipped", parser: "skipped", tables: "skipped", sources: "skipped", lag: "skipped" };
+    const unseen = {
+      clock: "skipped",
+      parser: "skipped",
+      tables: "skipped",
+      sources: "skipped",
+      lag: "skipped",
+    };
     expect(states(await examined(faulty({ kind: "403", when: query })))).toEqual({
       workspace: "failed",
       ...unseen,
@@ -189,7 +237,9 @@ describe("each failure is one line that says what to do", () => {
       delivery: "ok",
       portal: "skipped",
     });
-    expect((await examined(faulty({ kind: "403", when: arm }))).get("delivery")!.state).toBe("skipped");
+    expect((await examined(faulty({ kind: "403", when: arm }))).get("delivery")!.state).toBe(
+      "skipped",
+    );
   });
 });
 
@@ -201,7 +251,9 @@ describe("what a workspace's parsers and tables keep from the rules", () => {
     writeFileSync(join(folder, file), change(readFileSync(join(folder, file), "utf8")));
     return folder;
   }
-  const tables = new Map(ALL.map((name) => [name, name === "WindowsEvent" ? [shell(time(30)), shell(time(40))] : []]));
+  const tables = new Map(
+    ALL.map((name) => [name, name === "WindowsEvent" ? [shell(time(30)), shell(time(40))] : []]),
+  );
 
   test("a parser that leaves a source out: named with what it holds", async () => {
     const functions = parsers("_Im_ProcessEvent_CreateMicrosoftSysmonWindowsEvent.kql", (text) =>
@@ -210,7 +262,10 @@ describe("what a workspace's parsers and tables keep from the rules", () => {
     const sources = (await examined(createWorld({ tables, functions }))).get("sources")!;
     // Without any event the parser itself is the fault.
     expect(sources.state).toBe("skipped");
-    const both = new Map([...tables, ["SecurityEvent", [security(time(35), CMD, "cmd.exe", "C:\\a.exe")]]]);
+    const both = new Map([
+      ...tables,
+      ["SecurityEvent", [security(time(35), CMD, "cmd.exe", "C:\\a.exe")]],
+    ]);
     const said = (await examined(createWorld({ tables: both, functions }))).get("sources")!;
     expect(said).toMatchObject({
       state: "failed",
@@ -221,7 +276,10 @@ describe("what a workspace's parsers and tables keep from the rules", () => {
 
   test("a table whose plan closes it to queries", async () => {
     const closed = new Map([...tables].filter(([name]) => name !== "SecurityEvent"));
-    const world = createWorld({ tables: closed, plans: { SecurityEvent: "Basic", Event: "Auxiliary" } });
+    const world = createWorld({
+      tables: closed,
+      plans: { SecurityEvent: "Basic", Event: "Auxiliary" },
+    });
     expect((await examined(world)).get("tables")).toMatchObject({
       state: "failed",
       message: "SecurityEvent (Basic), Event (Auxiliary): the plan closes them to the rules",
@@ -230,19 +288,32 @@ describe("what a workspace's parsers and tables keep from the rules", () => {
 
   test("where plans may not be read, a table that answers counts", async () => {
     const world = createWorld({ tables });
-    world.emulator.faults.add({ kind: "403", times: 99, when: ({ url }) => url.pathname.includes("/tables/") });
+    world.emulator.faults.add({
+      kind: "403",
+      times: 99,
+      when: ({ url }) => url.pathname.includes("/tables/"),
+    });
     expect((await examined(world)).get("tables")).toMatchObject({ state: "ok" });
   });
 
   test("a rule whose query the workspace refuses", async () => {
-    const bad = { ...rules[0]!, slug: "bad", query: `${rules[0]!.query.trimEnd()}\n| where NoSuchColumn == 1` };
+    const bad = {
+      ...rules[0]!,
+      slug: "bad",
+      query: `${rules[0]!.query.trimEnd()}\n| where NoSuchColumn == 1`,
+    };
     const lines = await examined(createWorld({ tables }), { rules: [bad, rules[1]!] });
-    expect(lines.get("rule bad")).toMatchObject({ state: "failed", message: expect.stringContaining("NoSuchColumn") });
+    expect(lines.get("rule bad")).toMatchObject({
+      state: "failed",
+      message: expect.stringContaining("NoSuchColumn"),
+    });
     expect(lines.get("rule rundll32-lolbin")!.state).toBe("ok");
   });
 
   test("a parser without _ItemId: the rules run all the same", async () => {
-    const folder = parsers("_Im_ProcessCreate.kql", (text) => text.replace(/\n};\s*$/, "\n    | project-away _ItemId\n};\n"));
+    const folder = parsers("_Im_ProcessCreate.kql", (text) =>
+      text.replace(/\n};\s*$/, "\n    | project-away _ItemId\n};\n"),
+    );
     const lines = await examined(createWorld({ tables, functions: folder }));
     expect(lines.get("rule rundll32-command-shell")).toMatchObject({ state: "ok" });
   });
@@ -262,7 +333,8 @@ describe("what a workspace's parsers and tables keep from the rules", () => {
     const world = createWorld({ tables: new Map([...tables, ["DeviceProcessEvents", defender]]) });
     expect((await examined(world)).get("sources")).toMatchObject({
       state: "warning",
-      message: "1 of 2 of DeviceProcessEvents have the folder of the started program without its file",
+      message:
+        "1 of 2 of DeviceProcessEvents have the folder of the started program without its file",
     });
   });
 });
@@ -270,13 +342,21 @@ describe("what a workspace's parsers and tables keep from the rules", () => {
 describe("a watchlist of ignore entries", () => {
   test("that can be read is told with its entries", async () => {
     const entry = { ...shippedEntries()[0]!, id: "one@local" };
-    const lines = await examined(worldOf(), { watchlist: async () => ({ entries: [entry], problems: [] }) });
+    const lines = await examined(worldOf(), {
+      watchlist: async () => ({ entries: [entry], problems: [] }),
+    });
     expect(lines.get("watchlist")).toMatchObject({ state: "ok", message: "1 entry can be used" });
   });
 
   test("with an item that cannot be used, or that cannot be read, fails with the reason", async () => {
-    const problem = { where: "watchlist a in b, item c", message: "owner: is missing", remedy: "correct the entry" };
-    const wrong = await examined(worldOf(), { watchlist: async () => ({ entries: [], problems: [problem, problem] }) });
+    const problem = {
+      where: "watchlist a in b, item c",
+      message: "owner: is missing",
+      remedy: "correct the entry",
+    };
+    const wrong = await examined(worldOf(), {
+      watchlist: async () => ({ entries: [], problems: [problem, problem] }),
+    });
     expect(wrong.get("watchlist")).toMatchObject({
       state: "failed",
       message: "watchlist a in b, item c: owner: is missing, and 1 more",
@@ -309,10 +389,13 @@ describe("whether the workspace is in the Defender portal", () => {
     }
     return world;
   }
-  const portal = async (world: World, more: Partial<SentinelPatient> = {}) => (await examined(world, more)).get("portal")!;
+  const portal = async (world: World, more: Partial<SentinelPatient> = {}) =>
+    (await examined(world, more)).get("portal")!;
 
   test("yes: what the rules write as incidents is not shown there", async () => {
-    expect(await portal(foreign(foreign(worldOf(), "Azure Sentinel"), "Microsoft XDR", 2))).toMatchObject({
+    expect(
+      await portal(foreign(foreign(worldOf(), "Azure Sentinel"), "Microsoft XDR", 2)),
+    ).toMatchObject({
       state: "warning",
       message:
         "the workspace is in the Defender portal: 2 of the newest 3 incidents are of Microsoft XDR; incidents that the rules make by the API are not shown there, their bookmarks are",
@@ -321,7 +404,10 @@ describe("whether the workspace is in the Defender portal", () => {
   });
 
   test("yes, and the rules write bookmarks only: nothing to do", async () => {
-    const marked = rules.map((rule) => ({ ...rule, hunt: { ...rule.hunt, delivery: "bookmark" as const } }));
+    const marked = rules.map((rule) => ({
+      ...rule,
+      hunt: { ...rule.hunt, delivery: "bookmark" as const },
+    }));
     expect(await portal(foreign(worldOf(), "Microsoft XDR"), { rules: marked })).toMatchObject({
       state: "ok",
       message: expect.stringContaining("bookmarks are shown there under Hunting"),
@@ -331,23 +417,44 @@ describe("whether the workspace is in the Defender portal", () => {
   test("no sign of it: said with the day on which the Azure portal ends", async () => {
     expect(await portal(foreign(worldOf(), "Azure Sentinel", 60))).toMatchObject({
       state: "ok",
-      message: "no sign of the Defender portal in the newest 50 incidents; Sentinel in the Azure portal ends on 31 March 2027",
+      message:
+        "no sign of the Defender portal in the newest 50 incidents; Sentinel in the Azure portal ends on 31 March 2027",
     });
   });
 
   test("no incident to tell from: none at all, or ours alone", async () => {
     const world = worldOf();
-    expect(await portal(world)).toMatchObject({ state: "skipped", message: expect.stringContaining("no incident of others") });
-    await runJob({ rule: rules[0]!, workspace: WORKSPACE, window: { from: NOW - 86_400_000, to: NOW }, known: "read" }, world.ports);
+    expect(await portal(world)).toMatchObject({
+      state: "skipped",
+      message: expect.stringContaining("no incident of others"),
+    });
+    await runJob(
+      {
+        rule: rules[0]!,
+        workspace: WORKSPACE,
+        window: { from: NOW - 86_400_000, to: NOW },
+        known: "read",
+      },
+      world.ports,
+    );
     expect(incidents(world.resources)).toHaveLength(1);
     expect(await portal(world)).toMatchObject({ state: "skipped" });
   });
 
   test("incidents may not be read, or the list is refused later than the first one", async () => {
     const world = foreign(worldOf(), "Microsoft XDR");
-    world.emulator.faults.add({ kind: "403", when: ({ url }) => url.searchParams.get("$orderby") !== null });
-    expect(await portal(world)).toMatchObject({ state: "failed", remedy: "give the identity Microsoft Sentinel Reader or more" });
+    world.emulator.faults.add({
+      kind: "403",
+      when: ({ url }) => url.searchParams.get("$orderby") !== null,
+    });
+    expect(await portal(world)).toMatchObject({
+      state: "failed",
+      remedy: "give the identity Microsoft Sentinel Reader or more",
+    });
     world.emulator.faults.add({ kind: "403", times: 9, when: arm });
-    expect(await portal(world)).toMatchObject({ state: "skipped", message: "not looked at: Sentinel does not answer" });
+    expect(await portal(world)).toMatchObject({
+      state: "skipped",
+      message: "not looked at: Sentinel does not answer",
+    });
   });
 });

@@ -5,13 +5,23 @@ import { DAY } from "../../src/hunt/base/window.ts";
 import { CMD, createWorld, RUNDLL32, security, shell, WORKSPACE } from "../harness.ts";
 
 const WINDOW = { from: Date.parse("2025-12-30T00:00:00Z"), to: Date.parse("2025-12-31T00:00:00Z") };
-const weighed = (row: object, bytes: number, billable = "True") => ({ ...row, _BilledSize: bytes, _IsBillable: billable });
-const start = (time: string, line = "cmd.exe") => security(`2025-12-30T${time}:00Z`, CMD, line, RUNDLL32);
+const weighed = (row: object, bytes: number, billable = "True") => ({
+  ...row,
+  _BilledSize: bytes,
+  _IsBillable: billable,
+});
+const start = (time: string, line = "cmd.exe") =>
+  security(`2025-12-30T${time}:00Z`, CMD, line, RUNDLL32);
 const logon = { ...start("03:00"), EventID: 4624 };
 const TABLES = new Map([
   [
     "SecurityEvent",
-    [weighed(start("01:00"), 1_000), weighed(start("02:00", "-"), 500, "False"), weighed(logon, 700), { ...start("23:59") }],
+    [
+      weighed(start("01:00"), 1_000),
+      weighed(start("02:00", "-"), 500, "False"),
+      weighed(logon, 700),
+      { ...start("23:59") },
+    ],
   ],
   ["WindowsEvent", [shell("2025-12-30T05:00:00Z")]],
 ]);
@@ -34,8 +44,14 @@ describe("what a table takes in", () => {
   });
 
   test("a time without rows is 0; a table that is not there is no 0", async () => {
-    expect(await volume("SecurityEvent", undefined, { from: 0, to: DAY })).toMatchObject({ rows: 0, bytes: 0 });
-    await expect(volume("Event")).rejects.toMatchObject({ status: 400, message: expect.stringContaining("Event") });
+    expect(await volume("SecurityEvent", undefined, { from: 0, to: DAY })).toMatchObject({
+      rows: 0,
+      bytes: 0,
+    });
+    await expect(volume("Event")).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining("Event"),
+    });
   });
 
   test("what is too much to be summed at once is summed in parts, and comes out the same", async () => {
@@ -52,7 +68,13 @@ describe("what a table takes in", () => {
   });
 
   test("the tables are those that the parser reads, each once", () => {
-    expect(SOURCE_TABLES).toEqual(["SecurityEvent", "WindowsEvent", "Event", "DeviceProcessEvents", "ASimProcessEventLogs"]);
+    expect(SOURCE_TABLES).toEqual([
+      "SecurityEvent",
+      "WindowsEvent",
+      "Event",
+      "DeviceProcessEvents",
+      "ASimProcessEventLogs",
+    ]);
   });
 });
 
@@ -61,8 +83,20 @@ describe("what a source's starts lack", () => {
     const { ports } = createWorld({ tables: TABLES });
     const spots = await findBlindSpots(ports.parser, WINDOW, WORKSPACE, ports.queries);
     expect(spots).toEqual([
-      { source: "SecurityEvent (Security 4688)", starts: 3, withoutLine: 1, withoutParentLine: 3, withoutUser: expect.any(Number) },
-      { source: "WindowsEvent (Sysmon 1)", starts: 1, withoutLine: 0, withoutParentLine: 0, withoutUser: 0 },
+      {
+        source: "SecurityEvent (Security 4688)",
+        starts: 3,
+        withoutLine: 1,
+        withoutParentLine: 3,
+        withoutUser: expect.any(Number),
+      },
+      {
+        source: "WindowsEvent (Sysmon 1)",
+        starts: 1,
+        withoutLine: 0,
+        withoutParentLine: 0,
+        withoutUser: 0,
+      },
     ]);
     const [lines, parents] = blindText({ ...spots[0]!, withoutUser: 0 });
     expect(lines).toBe(

@@ -27,7 +27,10 @@ let http: HttpClient;
 beforeEach(() => {
   world = createWorld({ tables });
   http = emulatorClient(world.emulator);
-  client = new SecurityInsights(LOCAL_CREDENTIAL, WORKSPACE.subscriptionId, { httpClient: http, retryOptions: { maxRetries: 0 } });
+  client = new SecurityInsights(LOCAL_CREDENTIAL, WORKSPACE.subscriptionId, {
+    httpClient: http,
+    retryOptions: { maxRetries: 0 },
+  });
 });
 
 const { resourceGroup, name } = WORKSPACE;
@@ -35,16 +38,30 @@ const GUID = "11111111-1111-4111-8111-111111111111";
 const OTHER = "22222222-2222-4222-8222-222222222222";
 const incident = { title: "t", severity: "Low", status: "New" };
 const bookmark = { displayName: "b", query: "T" };
-const bookmarkId = (id: string) => `${workspaceArmId(WORKSPACE)}/providers/Microsoft.SecurityInsights/Bookmarks/${id}`;
+const bookmarkId = (id: string) =>
+  `${workspaceArmId(WORKSPACE)}/providers/Microsoft.SecurityInsights/Bookmarks/${id}`;
 const put = () => client.incidents.createOrUpdate(resourceGroup, name, GUID, incident);
 
 test("a whole run keeps the specifications, in every request and every answer", async () => {
   const [broken, seen]: [string[], string[]] = [[], []];
-  const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: watched(http, broken, seen) };
-  const ports = { ...world.ports, queries: logsQueries(access), sentinel: sentinelResources(access, async () => undefined) };
+  const access = {
+    credential: LOCAL_CREDENTIAL,
+    cloud: CLOUDS.AzurePublic,
+    httpClient: watched(http, broken, seen),
+  };
+  const ports = {
+    ...world.ports,
+    queries: logsQueries(access),
+    sentinel: sentinelResources(access, async () => undefined),
+  };
   for (const slug of ["rundll32-command-shell", "rundll32-lolbin"] as const) {
     for (let time = 0; time < 2; time++)
-      await runWindows(seedRule(slug), WORKSPACE, [{ window: { from: START, to: START + 2 * DAY }, empty: false }], ports);
+      await runWindows(
+        seedRule(slug),
+        WORKSPACE,
+        [{ window: { from: START, to: START + 2 * DAY }, empty: false }],
+        ports,
+      );
   }
   expect(broken).toEqual([]);
   expect(new Set(seen)).toEqual(new Set(["POST 200", "GET 404", "PUT 201", "GET 200"]));
@@ -61,7 +78,11 @@ test("the check of the specifications can fail", async () => {
 });
 
 const versioned = (apiVersion: string) =>
-  new SecurityInsights(LOCAL_CREDENTIAL, WORKSPACE.subscriptionId, { httpClient: http, retryOptions: { maxRetries: 0 }, apiVersion });
+  new SecurityInsights(LOCAL_CREDENTIAL, WORKSPACE.subscriptionId, {
+    httpClient: http,
+    retryOptions: { maxRetries: 0 },
+    apiVersion,
+  });
 
 describe("versions of the API", () => {
   test.each([
@@ -72,11 +93,14 @@ describe("versions of the API", () => {
     ["2021-03-01-preview", 400],
     ["newest", 400],
   ])("%s for a bookmark: %i", async (version, statusCode) => {
-    await expect(versioned(version).bookmarks.get(resourceGroup, name, OTHER)).rejects.toMatchObject({ statusCode });
+    await expect(
+      versioned(version).bookmarks.get(resourceGroup, name, OTHER),
+    ).rejects.toMatchObject({ statusCode });
   });
 
   test("are refused as Azure Resource Manager does, with those that there are", async () => {
-    const get = (version: string) => versioned(version).incidentRelations.get(resourceGroup, name, GUID, OTHER);
+    const get = (version: string) =>
+      versioned(version).incidentRelations.get(resourceGroup, name, GUID, OTHER);
     await expect(get("2020-01-01")).rejects.toMatchObject({
       code: "NoRegisteredProviderFound",
       message: expect.stringMatching(
@@ -84,18 +108,41 @@ describe("versions of the API", () => {
       ),
     });
     await expect(get("2025")).rejects.toMatchObject({ code: "InvalidApiVersionParameter" });
-    await expect(versioned("2021-04-01").incidents.get(resourceGroup, name, GUID)).rejects.toMatchObject({ statusCode: 404 });
+    await expect(
+      versioned("2021-04-01").incidents.get(resourceGroup, name, GUID),
+    ).rejects.toMatchObject({ statusCode: 404 });
   });
 });
 
 describe("a place that is not there", () => {
   const GONE = "99999999-9999-4999-8999-999999999999";
   test.each([
-    [GONE, resourceGroup, name, "SubscriptionNotFound", `The subscription '${GONE}' could not be found.`],
-    [WORKSPACE.subscriptionId, "elsewhere", name, "ResourceGroupNotFound", "Resource group 'elsewhere' could not be found."],
-    [WORKSPACE.subscriptionId, resourceGroup, "other", "ResourceNotFound", "The Resource 'Microsoft.OperationalInsights/workspaces/other'"],
+    [
+      GONE,
+      resourceGroup,
+      name,
+      "SubscriptionNotFound",
+      `The subscription '${GONE}' could not be found.`,
+    ],
+    [
+      WORKSPACE.subscriptionId,
+      "elsewhere",
+      name,
+      "ResourceGroupNotFound",
+      "Resource group 'elsewhere' could not be found.",
+    ],
+    [
+      WORKSPACE.subscriptionId,
+      resourceGroup,
+      "other",
+      "ResourceNotFound",
+      "The Resource 'Microsoft.OperationalInsights/workspaces/other'",
+    ],
   ])("%s/%s/%s: %s", async (subscription, group, workspace, code, message) => {
-    const at = new SecurityInsights(LOCAL_CREDENTIAL, subscription, { httpClient: http, retryOptions: { maxRetries: 0 } });
+    const at = new SecurityInsights(LOCAL_CREDENTIAL, subscription, {
+      httpClient: http,
+      retryOptions: { maxRetries: 0 },
+    });
     await expect(at.incidents.get(group, workspace, GUID)).rejects.toMatchObject({
       statusCode: 404,
       code,
@@ -112,7 +159,9 @@ describe("a place that is not there", () => {
     ["400-api-version", 400],
   ])("the fault %s stops a read: nothing is taken for absent", async (kind, status) => {
     world.emulator.faults.add({ kind, times: 9 });
-    await expect(world.ports.sentinel.read(WORKSPACE, { kind: "incident", id: GUID })).rejects.toMatchObject({ name: "CallError", status });
+    await expect(
+      world.ports.sentinel.read(WORKSPACE, { kind: "incident", id: GUID }),
+    ).rejects.toMatchObject({ name: "CallError", status });
   });
 });
 
@@ -120,7 +169,9 @@ test.each([
   ["Incidents", { ...incident, firstActivityTimeUtc: "yesterday" }, "firstActivityTimeUtc"],
   ["Bookmarks", { ...bookmark, queryResult: { A: 1 } }, "queryResult"],
 ])("what the SDK does not send is refused too: %s %o", async (kind, properties, what) => {
-  const url = new URL(`https://x${bookmarkId(OTHER).replace("Bookmarks", kind)}?api-version=2025-10-01-preview`);
+  const url = new URL(
+    `https://x${bookmarkId(OTHER).replace("Bookmarks", kind)}?api-version=2025-10-01-preview`,
+  );
   const answer = await world.emulator.handle({
     method: "PUT",
     url,
@@ -137,8 +188,14 @@ test.each<[FaultKind, boolean, boolean]>([
   ["reset", true, true],
 ])("of a write that the fault %s befalls (it stood: %s) is kept: %s", async (kind, stood, kept) => {
   world.emulator.faults.add({ kind, stood });
-  await expect(put()).rejects.toMatchObject(kind === "reset" ? { code: "ECONNRESET" } : { statusCode: 503 });
-  expect(world.resources.count(`${workspaceArmId(WORKSPACE)}/providers/Microsoft.SecurityInsights/Incidents`)).toBe(kept ? 1 : 0);
+  await expect(put()).rejects.toMatchObject(
+    kind === "reset" ? { code: "ECONNRESET" } : { statusCode: 503 },
+  );
+  expect(
+    world.resources.count(
+      `${workspaceArmId(WORKSPACE)}/providers/Microsoft.SecurityInsights/Incidents`,
+    ),
+  ).toBe(kept ? 1 : 0);
   await put();
   expect((await client.incidents.get(resourceGroup, name, GUID)).title).toBe("t");
 });
@@ -166,12 +223,21 @@ describe("incidents", () => {
     const statuses: number[] = [];
     const onResponse = ({ status }: { status: number }) => statuses.push(status);
     await client.incidents.createOrUpdate(resourceGroup, name, GUID, incident, { onResponse });
-    await client.incidents.createOrUpdate(resourceGroup, name, GUID, { ...incident, status: "Active" }, { onResponse });
+    await client.incidents.createOrUpdate(
+      resourceGroup,
+      name,
+      GUID,
+      { ...incident, status: "Active" },
+      { onResponse },
+    );
     expect((await client.incidents.get(resourceGroup, name, GUID)).status).toBe("Active");
     await client.incidents.delete(resourceGroup, name, GUID, { onResponse });
     await client.incidents.delete(resourceGroup, name, GUID, { onResponse });
     expect(statuses).toEqual([201, 200, 200, 204]);
-    await expect(client.incidents.get(resourceGroup, name, GUID)).rejects.toMatchObject({ statusCode: 404, code: "NotFound" });
+    await expect(client.incidents.get(resourceGroup, name, GUID)).rejects.toMatchObject({
+      statusCode: 404,
+      code: "NotFound",
+    });
   });
 
   test.each([
@@ -180,7 +246,9 @@ describe("incidents", () => {
     [{ ...incident, title: "" }, "title"],
     [{ ...incident, description: "x".repeat(5001) }, "description"],
   ])("a wrong body is refused: %o", async (body, what) => {
-    await expect(client.incidents.createOrUpdate(resourceGroup, name, GUID, body)).rejects.toMatchObject({
+    await expect(
+      client.incidents.createOrUpdate(resourceGroup, name, GUID, body),
+    ).rejects.toMatchObject({
       statusCode: 400,
       message: expect.stringContaining(what),
     });
@@ -188,14 +256,21 @@ describe("incidents", () => {
 
   test("a stale etag is refused", async () => {
     await put();
-    await expect(client.incidents.createOrUpdate(resourceGroup, name, GUID, { ...incident, etag: '"stale"' })).rejects.toMatchObject({
+    await expect(
+      client.incidents.createOrUpdate(resourceGroup, name, GUID, { ...incident, etag: '"stale"' }),
+    ).rejects.toMatchObject({
       statusCode: 412,
     });
   });
 
   test("lists are paged by a link that goes through the same transport", async () => {
     for (let index = 0; index < 120; index++) {
-      await client.incidents.createOrUpdate(resourceGroup, name, `${String(index).padStart(8, "0")}-1111-4111-8111-111111111111`, incident);
+      await client.incidents.createOrUpdate(
+        resourceGroup,
+        name,
+        `${String(index).padStart(8, "0")}-1111-4111-8111-111111111111`,
+        incident,
+      );
     }
     const names: string[] = [];
     for await (const one of client.incidents.list(resourceGroup, name)) names.push(one.name!);
@@ -205,8 +280,16 @@ describe("incidents", () => {
 
 describe("bookmarks and relations", () => {
   test("entity mappings, tactics and techniques are kept; incidentInfo does not link", async () => {
-    const entityMappings = [{ entityType: "Host", fieldMappings: [{ identifier: "FullName", value: "ws1" }] }];
-    const full = { ...bookmark, entityMappings, tactics: ["Execution"], techniques: ["T1059"], incidentInfo: { incidentId: GUID } };
+    const entityMappings = [
+      { entityType: "Host", fieldMappings: [{ identifier: "FullName", value: "ws1" }] },
+    ];
+    const full = {
+      ...bookmark,
+      entityMappings,
+      tactics: ["Execution"],
+      techniques: ["T1059"],
+      incidentInfo: { incidentId: GUID },
+    };
     await client.bookmarks.createOrUpdate(resourceGroup, name, OTHER, full);
     const read = await client.bookmarks.get(resourceGroup, name, OTHER);
     expect(read).toMatchObject({ entityMappings, tactics: ["Execution"], techniques: ["T1059"] });
@@ -229,17 +312,28 @@ describe("bookmarks and relations", () => {
     };
     await at("2025-10-01-preview").createOrUpdate(resourceGroup, name, OTHER, mapped);
     expect((await at("2025-09-01").get(resourceGroup, name, OTHER)).entityMappings).toBeUndefined();
-    expect((await at("2022-09-01-preview").get(resourceGroup, name, OTHER)).entityMappings).toHaveLength(1);
+    expect(
+      (await at("2022-09-01-preview").get(resourceGroup, name, OTHER)).entityMappings,
+    ).toHaveLength(1);
     await at("2025-09-01").createOrUpdate(resourceGroup, name, OTHER, mapped);
-    expect(await at("2025-10-01-preview").get(resourceGroup, name, OTHER)).not.toMatchObject({ tactics: ["Execution"] });
+    expect(await at("2025-10-01-preview").get(resourceGroup, name, OTHER)).not.toMatchObject({
+      tactics: ["Execution"],
+    });
   });
 
   test("a relation links: the incident counts the bookmark, the bookmark names the incident", async () => {
     await put();
     await client.bookmarks.createOrUpdate(resourceGroup, name, OTHER, bookmark);
-    await client.incidentRelations.createOrUpdate(resourceGroup, name, GUID, OTHER, { relatedResourceId: bookmarkId(OTHER) });
-    expect((await client.incidents.get(resourceGroup, name, GUID)).additionalData?.bookmarksCount).toBe(1);
-    expect((await client.bookmarks.get(resourceGroup, name, OTHER)).incidentInfo).toMatchObject({ incidentId: GUID, title: "t" });
+    await client.incidentRelations.createOrUpdate(resourceGroup, name, GUID, OTHER, {
+      relatedResourceId: bookmarkId(OTHER),
+    });
+    expect(
+      (await client.incidents.get(resourceGroup, name, GUID)).additionalData?.bookmarksCount,
+    ).toBe(1);
+    expect((await client.bookmarks.get(resourceGroup, name, OTHER)).incidentInfo).toMatchObject({
+      incidentId: GUID,
+      title: "t",
+    });
     expect((await client.incidents.listBookmarks(resourceGroup, name, GUID)).value).toHaveLength(1);
   });
 
@@ -248,27 +342,37 @@ describe("bookmarks and relations", () => {
     const relate = async (index: number, relation = `relation-${index}`) => {
       const id = `${String(index).padStart(8, "0")}-2222-4222-8222-222222222222`;
       await client.bookmarks.createOrUpdate(resourceGroup, name, id, bookmark);
-      await client.incidentRelations.createOrUpdate(resourceGroup, name, GUID, relation, { relatedResourceId: bookmarkId(id) });
+      await client.incidentRelations.createOrUpdate(resourceGroup, name, GUID, relation, {
+        relatedResourceId: bookmarkId(id),
+      });
     };
     for (let index = 0; index < 20; index++) await relate(index);
     await expect(relate(20)).rejects.toMatchObject({ statusCode: 400 });
     await expect(relate(0, "no_underscore")).rejects.toMatchObject({ statusCode: 400 });
     await expect(relate(1, "relation-0")).rejects.toMatchObject({ statusCode: 409 });
     await expect(
-      client.incidentRelations.createOrUpdate(resourceGroup, name, GUID, "gone", { relatedResourceId: bookmarkId(GUID) }),
+      client.incidentRelations.createOrUpdate(resourceGroup, name, GUID, "gone", {
+        relatedResourceId: bookmarkId(GUID),
+      }),
     ).rejects.toMatchObject({ statusCode: 404 });
   });
 
   test("a comment of 30,001 characters", async () => {
     await put();
     await expect(
-      client.incidentComments.createOrUpdate(resourceGroup, name, GUID, OTHER, { message: "x".repeat(30_001) }),
+      client.incidentComments.createOrUpdate(resourceGroup, name, GUID, OTHER, {
+        message: "x".repeat(30_001),
+      }),
     ).rejects.toMatchObject({ statusCode: 400 });
   });
 });
 
 describe("the query API", () => {
-  const logs = () => new LogsQueryClient(LOCAL_CREDENTIAL, { httpClient: http, retryOptions: { maxRetries: 0 } } as never);
+  const logs = () =>
+    new LogsQueryClient(LOCAL_CREDENTIAL, {
+      httpClient: http,
+      retryOptions: { maxRetries: 0 },
+    } as never);
   const span = { startTime: new Date(START), endTime: new Date(START + DAY) };
 
   test("executes the KQL it is sent, within the timespan", async () => {
@@ -286,29 +390,43 @@ describe("the query API", () => {
       span,
     );
     expect(result).toMatchObject({
-      tables: [{ rows: [[new Date("2023-01-01T00:00:00Z"), { a: [1] }, 5, "01:00:00", true, null, "NaN"]] }],
+      tables: [
+        {
+          rows: [[new Date("2023-01-01T00:00:00Z"), { a: [1] }, 5, "01:00:00", true, null, "NaN"]],
+        },
+      ],
     });
   });
 
   test("a wrong query is a BadArgumentError with the place inside", async () => {
-    await expect(logs().queryWorkspace(WORKSPACE.id, "WindowsEvent\n| where Nope == 1", span)).rejects.toMatchObject({
+    await expect(
+      logs().queryWorkspace(WORKSPACE.id, "WindowsEvent\n| where Nope == 1", span),
+    ).rejects.toMatchObject({
       statusCode: 400,
       code: "BadArgumentError",
     });
     await expect(
-      world.ports.queries.query(WORKSPACE, { text: "WindowsEvent\n| where Nope == 1", timespan: { from: 0, to: 1 } }),
+      world.ports.queries.query(WORKSPACE, {
+        text: "WindowsEvent\n| where Nope == 1",
+        timespan: { from: 0, to: 1 },
+      }),
     ).rejects.toMatchObject({
       message: expect.stringContaining("line 2, column 9: The name 'Nope'"),
     });
   });
 
   test("an unknown workspace", async () => {
-    await expect(logs().queryWorkspace(GUID, "print 1", span)).rejects.toMatchObject({ statusCode: 404 });
+    await expect(logs().queryWorkspace(GUID, "print 1", span)).rejects.toMatchObject({
+      statusCode: 404,
+    });
   });
 });
 
 test("no token, no answer", async () => {
-  for (const url of [`https://x/v1/workspaces/${WORKSPACE.id}/query`, `https://x${bookmarkId(GUID)}?api-version=1`]) {
+  for (const url of [
+    `https://x/v1/workspaces/${WORKSPACE.id}/query`,
+    `https://x${bookmarkId(GUID)}?api-version=1`,
+  ]) {
     const answer = await world.emulator.handle({
       method: url.includes("query") ? "POST" : "GET",
       url: new URL(url),
@@ -331,8 +449,16 @@ describe("on a port", () => {
       server.closeAllConnections();
       server.close();
     });
-    const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: loopbackTransport(`http://127.0.0.1:${port}`) };
-    const ports = { ...world.ports, queries: logsQueries(access), sentinel: sentinelResources(access, async () => undefined) };
+    const access = {
+      credential: LOCAL_CREDENTIAL,
+      cloud: CLOUDS.AzurePublic,
+      httpClient: loopbackTransport(`http://127.0.0.1:${port}`),
+    };
+    const ports = {
+      ...world.ports,
+      queries: logsQueries(access),
+      sentinel: sentinelResources(access, async () => undefined),
+    };
     const windows = [{ window: { from: START, to: START + 2 * DAY }, empty: false }];
     await runWindows(seedRule("rundll32-command-shell"), WORKSPACE, windows, ports);
     const inProcess = createWorld({ tables });
@@ -349,17 +475,23 @@ describe("on a port", () => {
     const { request } = await import("node:http");
     const status = (host: string) =>
       new Promise((resolve) =>
-        request({ host: "127.0.0.1", port, path: "/", headers: { host } }, (answer) => resolve(answer.statusCode)).end(),
+        request({ host: "127.0.0.1", port, path: "/", headers: { host } }, (answer) =>
+          resolve(answer.statusCode),
+        ).end(),
       );
-    expect(await Promise.all([status(`127.0.0.1:${port}`), status("evil.example"), status("a b")])).toEqual([404, 421, 421]);
+    expect(
+      await Promise.all([status(`127.0.0.1:${port}`), status("evil.example"), status("a b")]),
+    ).toEqual([404, 421, 421]);
   });
 
-  test.each(["http://example.com", "https://127.0.0.1:1", "http://127.0.0.1.example.com", "http://10.0.0.1"])(
-    "%s is refused",
-    (address) => {
-      expect(() => loopbackTransport(address)).toThrow("is not a loopback http address");
-    },
-  );
+  test.each([
+    "http://example.com",
+    "https://127.0.0.1:1",
+    "http://127.0.0.1.example.com",
+    "http://10.0.0.1",
+  ])("%s is refused", (address) => {
+    expect(() => loopbackTransport(address)).toThrow("is not a loopback http address");
+  });
 });
 
 test("resources kept in a file are there again, changes and deletions too", async () => {

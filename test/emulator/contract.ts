@@ -5,9 +5,17 @@ import { Ajv, type ValidateFunction } from "ajv";
 
 interface Operation {
   readonly parameters?: readonly { readonly in: string; readonly schema?: object }[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema: object }>>;
+  };
   readonly responses: Readonly<
-    Record<string, { readonly schema?: object; readonly content?: Readonly<Record<string, { readonly schema: object }>> }>
+    Record<
+      string,
+      {
+        readonly schema?: object;
+        readonly content?: Readonly<Record<string, { readonly schema: object }>>;
+      }
+    >
   >;
 }
 interface Spec {
@@ -15,14 +23,17 @@ interface Spec {
 }
 
 const FOLDER = join(import.meta.dirname, "../fixtures/openapi");
-const read = (name: string) => withoutSiblings(JSON.parse(readFileSync(join(FOLDER, name), "utf8"))) as Spec;
+const read = (name: string) =>
+  withoutSiblings(JSON.parse(readFileSync(join(FOLDER, name), "utf8"))) as Spec;
 
 /** Upstream writes a description or a wrong type beside a $ref; the reference alone counts. */
 function withoutSiblings(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withoutSiblings);
   if (typeof node !== "object" || node === null) return node;
   if ("$ref" in node && typeof node.$ref === "string") return { $ref: node.$ref };
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withoutSiblings(value)]));
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, withoutSiblings(value)]),
+  );
 }
 
 const INCIDENTS = read("securityinsights-2025-09-01.json");
@@ -30,7 +41,10 @@ const BOOKMARKS = read("securityinsights-2022-09-01-preview-bookmarks.json");
 const QUERY = read("loganalytics-v1-query.json");
 const SDK = read("sdk-contract-arm-securityinsight-1.0.0-beta.6.openapi.json");
 
-/** The version whose specification is at hand, or (bookmarks) whose types are the same as those of the one that is. */
+/**
+ * The version whose specification is at hand, or (bookmarks) whose types are the same as those of
+ * the one that is.
+ */
 const VERSIONS = new Map([
   [INCIDENTS, "2025-09-01"],
   [BOOKMARKS, "2025-10-01-preview"],
@@ -56,7 +70,9 @@ function matches(template: string, path: string): boolean {
     .filter(Boolean);
   return (
     wanted.length === given.length &&
-    wanted.every((part, index) => part.startsWith("{") || part.toLowerCase() === given[index]!.toLowerCase())
+    wanted.every(
+      (part, index) => part.startsWith("{") || part.toLowerCase() === given[index]!.toLowerCase(),
+    )
   );
 }
 
@@ -67,7 +83,9 @@ function validator(spec: Spec, schema: object): ValidateFunction {
   if (known) return known;
   const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
   ajv.addSchema(spec as unknown as object, "spec");
-  const made = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"spec#/')) as object);
+  const made = ajv.compile(
+    JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"spec#/')) as object,
+  );
   compiled.set(schema, made);
   return made;
 }
@@ -80,7 +98,8 @@ export function violations(request: PipelineRequest, response: PipelineResponse)
   if (!operation) return [`${request.method} ${path} is in no specification`];
   const asked = path.endsWith("/query") ? spec : SDK;
   const version = new URL(request.url).searchParams.get("api-version") ?? undefined;
-  const wrong = version === VERSIONS.get(spec) ? [] : [`${request.method} ${path} asks for version ${version}`];
+  const wrong =
+    version === VERSIONS.get(spec) ? [] : [`${request.method} ${path} asks for version ${version}`];
   return [
     ...wrong,
     ...requestViolations(asked, request, path),
@@ -93,7 +112,8 @@ function requestViolations(spec: Spec, request: PipelineRequest, path: string): 
   const operation = operationFor(spec, request.method, path);
   const schema =
     operation?.requestBody?.content["application/json"]?.schema ??
-    operation?.parameters?.map((one) => resolved(spec, one)).find((one) => one.in === "body")?.schema;
+    operation?.parameters?.map((one) => resolved(spec, one)).find((one) => one.in === "body")
+      ?.schema;
   if (!schema) return [`no schema for the body of ${request.method} ${path}`];
   return check(spec, schema, JSON.parse(String(request.body)), `request ${request.method} ${path}`);
 }
@@ -107,27 +127,42 @@ function resolved<T extends object>(spec: Spec, node: T): T {
     .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], spec) as T;
 }
 
-function responseViolations(spec: Spec, operation: Operation, { status, bodyAsText }: PipelineResponse, what: string): string[] {
+function responseViolations(
+  spec: Spec,
+  operation: Operation,
+  { status, bodyAsText }: PipelineResponse,
+  what: string,
+): string[] {
   const declared = operation.responses[String(status)];
   if (!declared && status < 400) return [`${what} answered ${status}, which is not declared`];
   const schema = declared?.schema ?? operation.responses["default"]?.schema;
-  if (!schema || !bodyAsText || what.endsWith("/query")) return queryViolations(what, status, bodyAsText ?? "");
+  if (!schema || !bodyAsText || what.endsWith("/query"))
+    return queryViolations(what, status, bodyAsText ?? "");
   return check(spec, schema, JSON.parse(bodyAsText), `response ${status} of ${what}`);
 }
 
-/** Upstream types cells as text or object; the service gives JSON scalars: the frame is checked, the cells are not. */
+/**
+ * Upstream types cells as text or object; the service gives JSON scalars: the frame is checked, the
+ * cells are not.
+ */
 function queryViolations(what: string, status: number, text: string): string[] {
   if (!what.endsWith("/query") || status !== 200 || !text) return [];
-  const body = JSON.parse(text) as { tables: { name: string; columns: { name: string; type: string }[]; rows: unknown[][] }[] };
+  const body = JSON.parse(text) as {
+    tables: { name: string; columns: { name: string; type: string }[]; rows: unknown[][] }[];
+  };
   const [table] = body.tables;
   const wrong = table?.rows.find((row) => row.length !== table.columns.length);
-  return table && typeof table.name === "string" && !wrong ? [] : [`${what}: the table is not well formed`];
+  return table && typeof table.name === "string" && !wrong
+    ? []
+    : [`${what}: the table is not well formed`];
 }
 
 function check(spec: Spec, schema: object, value: unknown, what: string): string[] {
   const validate = validator(spec, schema);
   if (validate(value)) return [];
-  return (validate.errors ?? []).map(({ instancePath, message }) => `${what}: ${instancePath} ${message}`);
+  return (validate.errors ?? []).map(
+    ({ instancePath, message }) => `${what}: ${instancePath} ${message}`,
+  );
 }
 
 /** The same transport, that keeps what broke a specification. */

@@ -1,4 +1,11 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -34,15 +41,22 @@ describe("a line that was not finished", () => {
   });
 });
 
-test.each(["{}x", "null", "[]", "5", '{"id":5}', '{"id":"a","put":5}', '{"id":"a","put":{}}', '{"id":"a","put":{"properties":{}}}', ""])(
-  "the line %j is no stored resource",
-  (wrong) => {
-    const path = join(temporary(), "resources.jsonl");
-    writeFileSync(path, `${line("1")}${wrong}\n${line("2")}`);
-    expect(() => createResources(path)).toThrow(ResourcesError);
-    expect(() => createResources(path)).toThrow(`${path}:2 is no stored resource`);
-  },
-);
+test.each([
+  "{}x",
+  "null",
+  "[]",
+  "5",
+  '{"id":5}',
+  '{"id":"a","put":5}',
+  '{"id":"a","put":{}}',
+  '{"id":"a","put":{"properties":{}}}',
+  "",
+])("the line %j is no stored resource", (wrong) => {
+  const path = join(temporary(), "resources.jsonl");
+  writeFileSync(path, `${line("1")}${wrong}\n${line("2")}`);
+  expect(() => createResources(path)).toThrow(ResourcesError);
+  expect(() => createResources(path)).toThrow(`${path}:2 is no stored resource`);
+});
 
 test("a folder, or a link that leads nowhere, is no file of resources", () => {
   const folder = temporary();

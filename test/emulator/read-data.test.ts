@@ -27,7 +27,15 @@ const quoted = (cell: unknown) => `"${String(cell).replaceAll('"', '""')}"`;
 const CSV = [
   "TimeGenerated [UTC],EventID,Computer,NewProcessName,CommandLine,Type,_ItemId",
   ...ROWS.map((one, n) =>
-    [`11/10/2026, 10:00:0${n + 1}.000 AM`, 4688, "WS1", one.NewProcessName, one.CommandLine, "SecurityEvent", ""].map(quoted),
+    [
+      `11/10/2026, 10:00:0${n + 1}.000 AM`,
+      4688,
+      "WS1",
+      one.NewProcessName,
+      one.CommandLine,
+      "SecurityEvent",
+      "",
+    ].map(quoted),
   ),
 ].join("\r\n");
 const ANSWER = JSON.stringify({
@@ -43,7 +51,10 @@ const ANSWER = JSON.stringify({
   ],
 });
 const CLI = JSON.stringify(
-  ROWS.map((one) => ({ TableName: "PrimaryResult", ...Object.fromEntries(Object.entries(one).map(([k, v]) => [k, String(v)])) })),
+  ROWS.map((one) => ({
+    TableName: "PrimaryResult",
+    ...Object.fromEntries(Object.entries(one).map(([k, v]) => [k, String(v)])),
+  })),
   null,
   2,
 );
@@ -61,9 +72,16 @@ describe("every form of a file gives the same rows", () => {
     "an array on one line": JSON.stringify(ROWS),
     "an array, one row a line": `[\n${ROWS.map((one) => JSON.stringify(one)).join(",\n")}\n]\n`,
     "a pretty array": JSON.stringify(ROWS, null, 2),
-    "an array with a mark, in UTF-16": Buffer.from(`\ufeff${JSON.stringify(ROWS, null, "\t")}`, "utf16le"),
-    "pretty objects one after the other": ROWS.map((one) => JSON.stringify(one, null, 4)).join("\n"),
-    "pretty objects with commas between": ROWS.map((one) => JSON.stringify(one, null, 2)).join(",\r\n"),
+    "an array with a mark, in UTF-16": Buffer.from(
+      `\ufeff${JSON.stringify(ROWS, null, "\t")}`,
+      "utf16le",
+    ),
+    "pretty objects one after the other": ROWS.map((one) => JSON.stringify(one, null, 4)).join(
+      "\n",
+    ),
+    "pretty objects with commas between": ROWS.map((one) => JSON.stringify(one, null, 2)).join(
+      ",\r\n",
+    ),
     "objects without a line end between": ROWS.map((one) => JSON.stringify(one)).join(""),
     "two arrays": `${JSON.stringify(ROWS.slice(0, 1))}\n${JSON.stringify(ROWS.slice(1), null, 1)}`,
     "a JSON text sequence": ROWS.map((one) => `\u001e${JSON.stringify(one)}\n`).join(""),
@@ -73,10 +91,17 @@ describe("every form of a file gives the same rows", () => {
     "records, as an event hub has them": JSON.stringify({ records: ROWS }),
   };
   for (const [form, text] of Object.entries(FORMS)) {
-    test.each([".jsonl", ".ndjson", ".json", ".jsonl.gz", ".JSON", ".json.gz"])(`${form} in %s`, (ending) => {
-      const packed = /gz$/.test(ending) ? gzipSync(text) : text;
-      expect(lines({ [`SecurityEvent${ending}`]: packed })).toEqual({ lines: wanted, problems: [], notices: [] });
-    });
+    test.each([".jsonl", ".ndjson", ".json", ".jsonl.gz", ".JSON", ".json.gz"])(
+      `${form} in %s`,
+      (ending) => {
+        const packed = /gz$/.test(ending) ? gzipSync(text) : text;
+        expect(lines({ [`SecurityEvent${ending}`]: packed })).toEqual({
+          lines: wanted,
+          problems: [],
+          notices: [],
+        });
+      },
+    );
   }
 
   test.each([
@@ -85,10 +110,20 @@ describe("every form of a file gives the same rows", () => {
     ["in UTF-16", Buffer.from(`\ufeff${CSV}`, "utf16le")],
     ["with LF", CSV.replaceAll("\r\n", "\n")],
     ["as PowerShell writes it", `#TYPE System.Management.Automation.PSCustomObject\r\n${CSV}`],
-    ["with semicolons", CSV.replaceAll('","', '";"').replace(/^.*/, (head) => head.replaceAll(",", ";"))],
-    ["with tabs", CSV.replaceAll('","', '"\t"').replace(/^.*/, (head) => head.replaceAll(",", "\t"))],
+    [
+      "with semicolons",
+      CSV.replaceAll('","', '";"').replace(/^.*/, (head) => head.replaceAll(",", ";")),
+    ],
+    [
+      "with tabs",
+      CSV.replaceAll('","', '"\t"').replace(/^.*/, (head) => head.replaceAll(",", "\t")),
+    ],
   ])("%s, in .csv, .csv.gz and .json", (_, text) => {
-    for (const files of [{ "SecurityEvent.csv": text }, { "SecurityEvent.csv.gz": gzipSync(text) }, { "SecurityEvent.json": text }])
+    for (const files of [
+      { "SecurityEvent.csv": text },
+      { "SecurityEvent.csv.gz": gzipSync(text) },
+      { "SecurityEvent.json": text },
+    ])
       expect(lines(files as never)).toEqual({ lines: wanted, problems: [], notices: [] });
   });
 
@@ -99,11 +134,17 @@ describe("every form of a file gives the same rows", () => {
   test("gzip in a file without .gz, and a gzip of several members", () => {
     expect(lines({ "SecurityEvent.jsonl": gzipSync(JSONL) }).lines).toEqual(wanted);
     const members = Buffer.concat(ROWS.map((one) => gzipSync(`${JSON.stringify(one)}\n`)));
-    expect(lines({ "SecurityEvent.jsonl.gz": members })).toEqual({ lines: wanted, problems: [], notices: [] });
+    expect(lines({ "SecurityEvent.jsonl.gz": members })).toEqual({
+      lines: wanted,
+      problems: [],
+      notices: [],
+    });
   });
 
   test("more text than one piece holds: each row once, and lines are counted on", () => {
-    const many = Array.from({ length: 9000 }, (_, n) => JSON.stringify(row(n % 10, { CommandLine: `${n} ${"x".repeat(1000)}` })));
+    const many = Array.from({ length: 9000 }, (_, n) =>
+      JSON.stringify(row(n % 10, { CommandLine: `${n} ${"x".repeat(1000)}` })),
+    );
     many[8000] = "{broken";
     const { tables, problems } = read({ "SecurityEvent.jsonl": many.join("\n") });
     expect(tables["SecurityEvent"]).toHaveLength(8999);
@@ -138,7 +179,12 @@ describe("the table of a row", () => {
   });
 
   test("an export of several tables is split by Type, and a Type that no table has stays in the file's table", () => {
-    const other = { Type: "WindowsEvent", TimeGenerated: "2026-11-10", EventID: 1, EventData: { Image: "x" } };
+    const other = {
+      Type: "WindowsEvent",
+      TimeGenerated: "2026-11-10",
+      EventID: 1,
+      EventData: { Image: "x" },
+    };
     const third = { Type: "note", TimeGenerated: "2026-11-10" };
     const { tables } = read({ "all.json": JSON.stringify([row(1), other, third, row(2)]) });
     expect(Object.entries(tables).map(([name, rows]) => [name, rows.length])).toEqual([
@@ -149,10 +195,17 @@ describe("the table of a row", () => {
   });
 
   test("what a service wrote names its table by Type, also one that is not known here", () => {
-    const csv = 'UserPrincipalName,"TimeGenerated [UTC]",Type\na@b.c,"11/10/2026, 1:02:03.004 PM",SigninLogs\n';
+    const csv =
+      'UserPrincipalName,"TimeGenerated [UTC]",Type\na@b.c,"11/10/2026, 1:02:03.004 PM",SigninLogs\n';
     const { tables } = read({ "query_data.csv": csv });
     expect(tables).toEqual({
-      SigninLogs: [{ TimeGenerated: "2026-11-10T13:02:03.0040000Z", UserPrincipalName: "a@b.c", Type: "SigninLogs" }],
+      SigninLogs: [
+        {
+          TimeGenerated: "2026-11-10T13:02:03.0040000Z",
+          UserPrincipalName: "a@b.c",
+          Type: "SigninLogs",
+        },
+      ],
     });
   });
 
@@ -160,36 +213,67 @@ describe("the table of a row", () => {
     const { tables, notices, problems } = read({ "WindowsEvent.jsonl": JSONL });
     expect(tables["SecurityEvent"]).toHaveLength(3);
     expect(problems).toEqual([]);
-    expect(notices).toEqual(["WindowsEvent.jsonl: has 3 rows whose Type is SecurityEvent, and they were read as rows of SecurityEvent"]);
+    expect(notices).toEqual([
+      "WindowsEvent.jsonl: has 3 rows whose Type is SecurityEvent, and they were read as rows of SecurityEvent",
+    ]);
   });
 
   test("a notice names the table whose columns the rows of an unknown name have", () => {
-    const { tables, notices } = read({ "events.jsonl": JSONL.replaceAll('"Type":"SecurityEvent",', "") });
+    const { tables, notices } = read({
+      "events.jsonl": JSONL.replaceAll('"Type":"SecurityEvent",', ""),
+    });
     expect(tables["events"]).toHaveLength(3);
-    expect(notices).toEqual(["events.jsonl: was read as the table events, though its columns are those of SecurityEvent"]);
+    expect(notices).toEqual([
+      "events.jsonl: was read as the table events, though its columns are those of SecurityEvent",
+    ]);
   });
 
   test("rows of a parser are no rows of the table that their Type names", () => {
-    const parsed = { TimeGenerated: "2026-11-10", Type: "SecurityEvent", EventSchema: "ProcessEvent", Dvc: "a", TargetProcessName: "b" };
+    const parsed = {
+      TimeGenerated: "2026-11-10",
+      Type: "SecurityEvent",
+      EventSchema: "ProcessEvent",
+      Dvc: "a",
+      TargetProcessName: "b",
+    };
     const { tables, problems } = read({ "query_data.json": JSON.stringify([parsed]) });
     expect(tables).toEqual({});
-    expect(problems).toEqual(["query_data.json: has 1 row in the columns of an ASIM parser, not of a table, so they were not used"]);
-    for (const name of ["_Im_ProcessCreate.json", "imProcessCreate.csv", "improcesscreate (1).json"])
-      expect(Object.keys(read({ [name]: JSON.stringify([parsed]) }).tables)).toEqual(["_Im_ProcessCreate_Rows"]);
+    expect(problems).toEqual([
+      "query_data.json: has 1 row in the columns of an ASIM parser, not of a table, so they were not used",
+    ]);
+    for (const name of [
+      "_Im_ProcessCreate.json",
+      "imProcessCreate.csv",
+      "improcesscreate (1).json",
+    ])
+      expect(Object.keys(read({ [name]: JSON.stringify([parsed]) }).tables)).toEqual([
+        "_Im_ProcessCreate_Rows",
+      ]);
   });
 
   test("a table in two forms is one table; rows with the same _ItemId are used once, with a notice", () => {
     const ids = ROWS.map((one, n) => ({ ...one, _ItemId: `i${n}` }));
     const csv = `TimeGenerated,CommandLine,_ItemId\n2026-11-10,again,i1\n2026-11-11,new,i9\n2026-11-12,none,\n`;
-    const { tables, notices } = read({ "SecurityEvent.csv": csv, "SecurityEvent.jsonl": JSON.stringify(ids) });
-    expect(tables["SecurityEvent"]!.map(({ _ItemId }) => _ItemId)).toEqual(["i1", "i0", "i2", "i9", undefined]);
+    const { tables, notices } = read({
+      "SecurityEvent.csv": csv,
+      "SecurityEvent.jsonl": JSON.stringify(ids),
+    });
+    expect(tables["SecurityEvent"]!.map(({ _ItemId }) => _ItemId)).toEqual([
+      "i1",
+      "i0",
+      "i2",
+      "i9",
+      undefined,
+    ]);
     expect(notices).toEqual([
       "SecurityEvent.jsonl: 1 of its rows of SecurityEvent are in an earlier file already, by _ItemId, and were used once",
     ]);
   });
 
   test("a file beside its own packed form is read once, with a notice", () => {
-    expect(lines({ "SecurityEvent.jsonl": JSONL, "SecurityEvent.jsonl.gz": gzipSync(JSONL) })).toEqual({
+    expect(
+      lines({ "SecurityEvent.jsonl": JSONL, "SecurityEvent.jsonl.gz": gzipSync(JSONL) }),
+    ).toEqual({
       lines: wanted,
       problems: [],
       notices: ["SecurityEvent.jsonl.gz: was not read: SecurityEvent.jsonl lies beside it"],
@@ -197,14 +281,18 @@ describe("the table of a row", () => {
   });
 
   test("a prepared file stands in only where no known table is there", () => {
-    const parsed = '{"TimeGenerated":"2026-11-10","Type":"SecurityEvent","EventSchema":"ProcessEvent"}';
+    const parsed =
+      '{"TimeGenerated":"2026-11-10","Type":"SecurityEvent","EventSchema":"ProcessEvent"}';
     const names = (files: Record<string, string>) => Object.keys(read(files).tables).sort();
-    expect(names({ "imProcessCreate.jsonl": parsed, "SecurityEvent.jsonl": JSONL })).toEqual(["SecurityEvent"]);
-    expect(names({ "imProcessCreate.jsonl": parsed, "Perf_CL.jsonl": '{"TimeGenerated":"2026-11-10"}' })).toEqual([
-      "Perf_CL",
-      "_Im_ProcessCreate_Rows",
+    expect(names({ "imProcessCreate.jsonl": parsed, "SecurityEvent.jsonl": JSONL })).toEqual([
+      "SecurityEvent",
     ]);
-    expect(names({ "imProcessCreate.jsonl": parsed, "provenance.json": '{"_ItemId":"x"}' })).toEqual(["_Im_ProcessCreate_Rows"]);
+    expect(
+      names({ "imProcessCreate.jsonl": parsed, "Perf_CL.jsonl": '{"TimeGenerated":"2026-11-10"}' }),
+    ).toEqual(["Perf_CL", "_Im_ProcessCreate_Rows"]);
+    expect(
+      names({ "imProcessCreate.jsonl": parsed, "provenance.json": '{"_ItemId":"x"}' }),
+    ).toEqual(["_Im_ProcessCreate_Rows"]);
   });
 
   test("--tables: by file, by table, and by the Type in other files; a name that is nowhere is an error", () => {
@@ -217,12 +305,15 @@ describe("the table of a row", () => {
     expect(names("SecurityEvent")).toEqual(["SecurityEvent"]);
     expect(names("SecurityEvent (1)")).toEqual(["SecurityEvent"]);
     expect(names("WindowsEvent", "Perf_CL")).toEqual(["Perf_CL", "WindowsEvent"]);
-    expect(() => names("Nope")).toThrow(/has no file Nope\.jsonl.*it has Perf_CL, SecurityEvent \(1\), all/);
+    expect(() => names("Nope")).toThrow(
+      /has no file Nope\.jsonl.*it has Perf_CL, SecurityEvent \(1\), all/,
+    );
   });
 });
 
 describe("times", () => {
-  const at = (value: unknown) => read({ "Perf_CL.jsonl": JSON.stringify({ TimeGenerated: value, v: 1 }) });
+  const at = (value: unknown) =>
+    read({ "Perf_CL.jsonl": JSON.stringify({ TimeGenerated: value, v: 1 }) });
   test.each([
     ["2026-11-10T10:00:00", "2026-11-10T10:00:00.0000000Z"],
     ["2026-11-10 10:00:00.1234567", "2026-11-10T10:00:00.1234567Z"],
@@ -255,7 +346,9 @@ describe("times", () => {
     const { tables, problems } = at(value);
     expect(tables).toEqual({});
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/^Perf_CL\.jsonl: no row has a TimeGenerated that can be read: .* is no time$/);
+    expect(problems[0]).toMatch(
+      /^Perf_CL\.jsonl: no row has a TimeGenerated that can be read: .* is no time$/,
+    );
   });
 
   test("@timestamp is taken where the row has a known table's columns otherwise, with a notice", () => {
@@ -263,15 +356,24 @@ describe("times", () => {
     expect(lines({ "SecurityEvent.jsonl": text })).toEqual({
       lines: wanted,
       problems: [],
-      notices: ["SecurityEvent.jsonl: has 3 rows without TimeGenerated, and @timestamp was taken for it"],
+      notices: [
+        "SecurityEvent.jsonl: has 3 rows without TimeGenerated, and @timestamp was taken for it",
+      ],
     });
     expect(lines({ "any.json": text }).lines).toEqual(wanted);
   });
 
   test("Timestamp is taken for a table that has it beside TimeGenerated", () => {
-    const device = { Timestamp: "2026-11-10T10:00:00Z", DeviceName: "a", FileName: "b.exe", FolderPath: "c", ProcessCommandLine: "d" };
+    const device = {
+      Timestamp: "2026-11-10T10:00:00Z",
+      DeviceName: "a",
+      FileName: "b.exe",
+      FolderPath: "c",
+      ProcessCommandLine: "d",
+    };
     expect(
-      read({ "DeviceProcessEvents.json": JSON.stringify({ Results: [device], Schema: [] }) }).tables["DeviceProcessEvents"],
+      read({ "DeviceProcessEvents.json": JSON.stringify({ Results: [device], Schema: [] }) })
+        .tables["DeviceProcessEvents"],
     ).toHaveLength(1);
     expect(read({ "SecurityEvent.json": JSON.stringify([device]) }).tables).toEqual({});
   });
@@ -280,7 +382,13 @@ describe("times", () => {
     [
       "what Winlogbeat writes",
       "WindowsEvent.jsonl",
-      { "@timestamp": "2026-11-10T10:00:00Z", winlog: { event_id: 1 }, event: {}, host: {}, message: "m" },
+      {
+        "@timestamp": "2026-11-10T10:00:00Z",
+        winlog: { event_id: 1 },
+        event: {},
+        host: {},
+        message: "m",
+      },
       "@timestamp",
     ],
     [
@@ -289,14 +397,24 @@ describe("times", () => {
       { "@timestamp": "2026-11-10T10:00:00Z", winlog: {}, event: {} },
       "@timestamp",
     ],
-    ["too few columns to know", "SecurityEvent.jsonl", { "@timestamp": "2026-11-10T10:00:00Z", EventID: 4688 }, "@timestamp"],
+    [
+      "too few columns to know",
+      "SecurityEvent.jsonl",
+      { "@timestamp": "2026-11-10T10:00:00Z", EventID: 4688 },
+      "@timestamp",
+    ],
     [
       "another time",
       "SecurityEvent.jsonl",
       { EventTime: "2026-11-10 10:00:00", EventID: 4688, CommandLine: "x", NewProcessName: "y" },
       "EventTime",
     ],
-    ["TimeGenerated in another case", "SecurityEvent.jsonl", { timegenerated: "2026-11-10", EventID: 4688 }, "timegenerated"],
+    [
+      "TimeGenerated in another case",
+      "SecurityEvent.jsonl",
+      { timegenerated: "2026-11-10", EventID: 4688 },
+      "timegenerated",
+    ],
   ])("%s is not taken", (_, file, record, column) => {
     const { tables, problems } = read({ [file]: JSON.stringify(record) });
     expect(tables).toEqual({});
@@ -308,9 +426,21 @@ describe("times", () => {
 describe("what cannot be used is reported, and the rest is used", () => {
   const good = JSON.stringify(row(1));
   test.each([
-    ["a last line that is cut short", `${good}\n${good.slice(0, 50)}`, ["2: the row is cut short: the file ends in it"]],
-    ["a line that is cut short in the middle", `${good.slice(0, 50)}\n${good}\n`, ["1: the line is not JSON"]],
-    ["a line without its last brace", `${good.slice(0, -1)}\n${good}\n`, ["1: the line is not JSON"]],
+    [
+      "a last line that is cut short",
+      `${good}\n${good.slice(0, 50)}`,
+      ["2: the row is cut short: the file ends in it"],
+    ],
+    [
+      "a line that is cut short in the middle",
+      `${good.slice(0, 50)}\n${good}\n`,
+      ["1: the line is not JSON"],
+    ],
+    [
+      "a line without its last brace",
+      `${good.slice(0, -1)}\n${good}\n`,
+      ["1: the line is not JSON"],
+    ],
     [
       "no JSON",
       `${good}\nstarting up\n"text"\n5\nnull\n`,
@@ -325,9 +455,16 @@ describe("what cannot be used is reported, and the rest is used", () => {
     [
       "an array that is cut short",
       `[\n${good},\n${good.slice(0, 40)}`,
-      ["3: the row is cut short: the file ends in it (item 2 of the array)", "3: the array is cut short: the ] that closes it is missing"],
+      [
+        "3: the row is cut short: the file ends in it (item 2 of the array)",
+        "3: the array is cut short: the ] that closes it is missing",
+      ],
     ],
-    ["an array without its end", `[${good}`, ["1: the array is cut short: the ] that closes it is missing"]],
+    [
+      "an array without its end",
+      `[${good}`,
+      ["1: the array is cut short: the ] that closes it is missing"],
+    ],
     [
       "an item that is no row",
       `[${good}, 5, "x", [1]]`,
@@ -337,8 +474,16 @@ describe("what cannot be used is reported, and the rest is used", () => {
         "1: the line is not a JSON object (item 4 of the array)",
       ],
     ],
-    ["a pretty row that is broken", `[\n  {\n    "a": x\n  },\n  ${good}\n]`, ["2: the line is not JSON (item 1 of the array)"]],
-    ["a row without a time", `${good}\n{"EventID":1}\n${good}`, ["2: the row has no TimeGenerated that can be read"]],
+    [
+      "a pretty row that is broken",
+      `[\n  {\n    "a": x\n  },\n  ${good}\n]`,
+      ["2: the line is not JSON (item 1 of the array)"],
+    ],
+    [
+      "a row without a time",
+      `${good}\n{"EventID":1}\n${good}`,
+      ["2: the row has no TimeGenerated that can be read"],
+    ],
   ])("%s", (_, text, problems) => {
     const got = read({ "SecurityEvent.json": text });
     expect(got.tables["SecurityEvent"]?.[0]).toMatchObject({ EventID: "4688" });
@@ -354,16 +499,23 @@ describe("what cannot be used is reported, and the rest is used", () => {
   });
 
   test("a gzip that is cut short gives the rows before the cut", () => {
-    const many = Array.from({ length: 3000 }, (_, n) => JSON.stringify(row(n % 10, { CommandLine: String(n * 7919) }))).join("\n");
+    const many = Array.from({ length: 3000 }, (_, n) =>
+      JSON.stringify(row(n % 10, { CommandLine: String(n * 7919) })),
+    ).join("\n");
     const packed = gzipSync(many);
-    const { tables, problems } = read({ "SecurityEvent.jsonl.gz": packed.subarray(0, packed.length >> 1) });
+    const { tables, problems } = read({
+      "SecurityEvent.jsonl.gz": packed.subarray(0, packed.length >> 1),
+    });
     expect(tables["SecurityEvent"]!.length).toBeGreaterThan(500);
     expect(problems[0]).toBe("SecurityEvent.jsonl.gz: is cut short: its gzip has no end");
     expect(problems).toHaveLength(2);
   });
 
   test("bytes that are not UTF-8 are reported with their first line", () => {
-    const text = Buffer.from(`${good}\n${JSON.stringify(row(2, { CommandLine: "M\u00fcller" }))}\n`, "latin1");
+    const text = Buffer.from(
+      `${good}\n${JSON.stringify(row(2, { CommandLine: "M\u00fcller" }))}\n`,
+      "latin1",
+    );
     const { tables, problems } = read({ "SecurityEvent.jsonl": text });
     expect(tables["SecurityEvent"]).toHaveLength(2);
     expect(problems[0]).toContain("line 1 holds bytes that are not UTF-8");
@@ -391,10 +543,26 @@ describe("what cannot be used is reported, and the rest is used", () => {
     ["SecurityEvent.json", Buffer.from("fffe0000410000004200000043000000", "hex"), "is in UTF-32"],
     ["SecurityEvent.jsonl", "", "holds no row, so no row has a TimeGenerated"],
     ["SecurityEvent.json", "[]", "holds no row, so no row has a TimeGenerated"],
-    ["SecurityEvent.csv", "TimeGenerated [UTC],EventID\r\n", "holds no row, so no row has a TimeGenerated"],
-    ["SecurityEvent.jsonl", '{"EventID":4688}\n{"EventID":4688}', "no row has a TimeGenerated, so it is no table and was passed over"],
-    ["SecurityEvent.jsonl", "not\nJSON\n", "no row has a TimeGenerated, since none can be read: the line is not JSON, in line 1"],
-    ["answer.json", '{"error":{"code":"BadArgumentError","message":"no"}}', 'is no data but an answer that says "BadArgumentError: no"'],
+    [
+      "SecurityEvent.csv",
+      "TimeGenerated [UTC],EventID\r\n",
+      "holds no row, so no row has a TimeGenerated",
+    ],
+    [
+      "SecurityEvent.jsonl",
+      '{"EventID":4688}\n{"EventID":4688}',
+      "no row has a TimeGenerated, so it is no table and was passed over",
+    ],
+    [
+      "SecurityEvent.jsonl",
+      "not\nJSON\n",
+      "no row has a TimeGenerated, since none can be read: the line is not JSON, in line 1",
+    ],
+    [
+      "answer.json",
+      '{"error":{"code":"BadArgumentError","message":"no"}}',
+      'is no data but an answer that says "BadArgumentError: no"',
+    ],
   ])("%s alone: %s", (file, content, message) => {
     const { tables, problems, notices } = read({ [file]: content });
     expect(Object.values(tables).flat()).toEqual([]);
@@ -404,10 +572,15 @@ describe("what cannot be used is reported, and the rest is used", () => {
   });
 
   test("a partial answer is used, and said to be partial", () => {
-    const answer = JSON.stringify({ ...JSON.parse(ANSWER), error: { code: "PartialError", message: "some" } });
+    const answer = JSON.stringify({
+      ...JSON.parse(ANSWER),
+      error: { code: "PartialError", message: "some" },
+    });
     const got = lines({ "SecurityEvent.json": answer });
     expect(got.lines).toEqual(wanted);
-    expect(got.problems).toEqual(['SecurityEvent.json: is a partial answer ("PartialError: some"): rows are missing']);
+    expect(got.problems).toEqual([
+      'SecurityEvent.json: is a partial answer ("PartialError: some"): rows are missing',
+    ]);
   });
 
   test("rows in the columns of something else are reported", () => {
@@ -435,8 +608,17 @@ describe("what cannot be used is reported, and the rest is used", () => {
       "older/SecurityEvent.jsonl": JSONL,
     });
     expect(tables["SecurityEvent"]).toHaveLength(3);
-    expect(problems.map((problem) => problem.split(":")[0])).toEqual(["Security.evtx", "WindowsEvent.json", "winlogbeat.json"]);
-    expect(notices.map((notice) => notice.split(":")[0])).toEqual([".", "DeviceProcessEvents.csv", "ledger.json", "provenance.jsonl"]);
+    expect(problems.map((problem) => problem.split(":")[0])).toEqual([
+      "Security.evtx",
+      "WindowsEvent.json",
+      "winlogbeat.json",
+    ]);
+    expect(notices.map((notice) => notice.split(":")[0])).toEqual([
+      ".",
+      "DeviceProcessEvents.csv",
+      "ledger.json",
+      "provenance.jsonl",
+    ]);
     expect(notices[0]).toBe(".: holds folders with data, which are not read: older");
   });
 });
@@ -444,21 +626,40 @@ describe("what cannot be used is reported, and the rest is used", () => {
 describe("the folder", () => {
   test("empty, or with nothing of a kind that is read", () => {
     expect(read({}).problems).toEqual([".: is an empty folder"]);
-    expect(read({ "notes.txt": "x" }).problems).toEqual([".: has no file of a kind that is read, only notes.txt"]);
-    expect(read({ "inner/SecurityEvent.jsonl": JSONL }).problems).toEqual([".: holds folders with data, which are not read: inner"]);
+    expect(read({ "notes.txt": "x" }).problems).toEqual([
+      ".: has no file of a kind that is read, only notes.txt",
+    ]);
+    expect(read({ "inner/SecurityEvent.jsonl": JSONL }).problems).toEqual([
+      ".: holds folders with data, which are not read: inner",
+    ]);
   });
 
   test("one file instead of a folder", () => {
-    const folder = folderWith({ "SecurityEvent.csv": CSV, "WindowsEvent.jsonl": "{}", "note.txt": "x", "x.evtx": "" });
+    const folder = folderWith({
+      "SecurityEvent.csv": CSV,
+      "WindowsEvent.jsonl": "{}",
+      "note.txt": "x",
+      "x.evtx": "",
+    });
     const one = readFolder(`${folder}/SecurityEvent.csv`, undefined);
-    expect([one.parts.get("SecurityEvent")?.[0]?.records.length, one.problems, one.notices]).toEqual([3, [], []]);
-    expect(readFolder(`${folder}/note.txt`, undefined).problems[0]?.message).toContain("its ending does not say what it is");
-    expect(readFolder(`${folder}/x.evtx`, undefined).problems[0]?.message).toContain("is a Windows event log");
+    expect([
+      one.parts.get("SecurityEvent")?.[0]?.records.length,
+      one.problems,
+      one.notices,
+    ]).toEqual([3, [], []]);
+    expect(readFolder(`${folder}/note.txt`, undefined).problems[0]?.message).toContain(
+      "its ending does not say what it is",
+    );
+    expect(readFolder(`${folder}/x.evtx`, undefined).problems[0]?.message).toContain(
+      "is a Windows event log",
+    );
   });
 
   test("nothing there", () => {
     const folder = folderWith({});
-    expect(() => readFolder(`${folder}/none`, undefined)).toThrow(/^there is no folder .*none; name one with --data$/);
+    expect(() => readFolder(`${folder}/none`, undefined)).toThrow(
+      /^there is no folder .*none; name one with --data$/,
+    );
     expect(() => readFolder("/dev/null", undefined)).toThrow("is neither a folder nor a file");
   });
 

@@ -6,13 +6,17 @@ import { createEngine } from "../../src/kql/engine.ts";
 import { toText } from "../../src/kql/values/text.ts";
 
 function engineOf(name: string, ...values: string[]) {
-  const records = values.map((value, n) => parseExact(`{"TimeGenerated":"2026-11-10T10:00:0${n}Z","v":${value}}`) as Record_);
+  const records = values.map(
+    (value, n) => parseExact(`{"TimeGenerated":"2026-11-10T10:00:0${n}Z","v":${value}}`) as Record_,
+  );
   return createEngine({ tables: [tableFrom(name, records)], functions: [] });
 }
 
 function cells(engine: ReturnType<typeof engineOf>, query: string): string[] {
   const { columns, length } = engine.execute(query, 0n);
-  return Array.from({ length }, (_, row) => columns.map(({ at, type }) => toText(at(row), type)).join(" "));
+  return Array.from({ length }, (_, row) =>
+    columns.map(({ at, type }) => toText(at(row), type)).join(" "),
+  );
 }
 
 describe("the type of a column that is not declared", () => {
@@ -38,7 +42,9 @@ describe("the type of a column that is not declared", () => {
     ["a time's text", ['"2026-11-10T10:00:00Z"'], "string", ["2026-11-10T10:00:00Z"]],
   ])("%s", (_, values, type, wanted) => {
     const engine = engineOf("Perf", ...values);
-    expect(cells(engine, "Perf | getschema | where ColumnName == 'v' | project ColumnType")).toEqual([type]);
+    expect(
+      cells(engine, "Perf | getschema | where ColumnName == 'v' | project ColumnType"),
+    ).toEqual([type]);
     if (wanted) expect(cells(engine, "Perf | project v")).toEqual(wanted);
   });
 
@@ -51,7 +57,9 @@ describe("the type of a column that is not declared", () => {
   test("longs beyond 2^53 stay apart and exact", () => {
     const engine = engineOf("Perf", "9007199254740992", "9007199254740993", "-9223372036854775808");
     expect(cells(engine, "Perf | summarize dcount(v)")).toEqual(["3"]);
-    expect(cells(engine, "Perf | where v == 9007199254740993 | project tostring(v), v + 1")).toEqual(["9007199254740993 9007199254740994"]);
+    expect(
+      cells(engine, "Perf | where v == 9007199254740993 | project tostring(v), v + 1"),
+    ).toEqual(["9007199254740993 9007199254740994"]);
   });
 });
 
@@ -107,10 +115,17 @@ test("no name that a row gives a column keeps the others from being asked", () =
     "{",
     "//",
   );
-  const name = fc.string({ unit: fc.oneof(part, fc.string({ minLength: 1, maxLength: 1 })), maxLength: 5 });
+  const name = fc.string({
+    unit: fc.oneof(part, fc.string({ minLength: 1, maxLength: 1 })),
+    maxLength: 5,
+  });
   fc.assert(
     fc.property(fc.uniqueArray(name, { maxLength: 4 }), (names) => {
-      const record = Object.fromEntries([...names.map((one) => [one, "odd"]), ["TimeGenerated", "2026-11-10"], ["Known", "yes"]]);
+      const record = Object.fromEntries([
+        ...names.map((one) => [one, "odd"]),
+        ["TimeGenerated", "2026-11-10"],
+        ["Known", "yes"],
+      ]);
       const engine = createEngine({ tables: [tableFrom("T", [record])], functions: [] });
       expect(cells(engine, "T | where Known == 'yes' | project Known")).toEqual(["yes"]);
       expect(cells(engine, "T | getschema | count")).toEqual([String(Object.keys(record).length)]);
@@ -137,6 +152,11 @@ test("rows of several parts are one table, in order of time, with the types that
     },
   ]);
   const rows = table.rows(undefined);
-  expect(rows.columns.map(({ name, type }) => `${name}:${type}`)).toEqual(["TimeGenerated:datetime", "v:real", "w:datetime", "x:long"]);
+  expect(rows.columns.map(({ name, type }) => `${name}:${type}`)).toEqual([
+    "TimeGenerated:datetime",
+    "v:real",
+    "w:datetime",
+    "x:long",
+  ]);
   expect(Array.from({ length: 3 }, (_, row) => rows.columns[1]!.at(row))).toEqual([2, 3.5, 1]);
 });

@@ -10,7 +10,9 @@ const INCIDENT = { title: "t", severity: "Low", status: "New", labels: [{ labelN
 const BOOKMARK = {
   displayName: "b",
   query: "T",
-  entityMappings: [{ entityType: "Host", fieldMappings: [{ identifier: "HostName", value: "ws1" }] }],
+  entityMappings: [
+    { entityType: "Host", fieldMappings: [{ identifier: "HostName", value: "ws1" }] },
+  ],
 };
 
 function open(unconfirmed?: Partial<Unconfirmed>) {
@@ -23,7 +25,12 @@ function open(unconfirmed?: Partial<Unconfirmed>) {
     },
   });
   const arm = armCalls(world.access, async () => undefined);
-  const send = (method: ArmCall["method"], path: string, body?: object, more: Partial<ArmCall> = {}) => {
+  const send = (
+    method: ArmCall["method"],
+    path: string,
+    body?: object,
+    more: Partial<ArmCall> = {},
+  ) => {
     const version = path.startsWith("bookmarks") ? "2025-10-01-preview" : "2025-09-01";
     return arm.send(WORKSPACE, {
       method,
@@ -37,7 +44,8 @@ function open(unconfirmed?: Partial<Unconfirmed>) {
 }
 
 const put = { properties: INCIDENT };
-const propertiesOf = (body: unknown) => (body as { properties: Record<string, unknown> }).properties;
+const propertiesOf = (body: unknown) =>
+  (body as { properties: Record<string, unknown> }).properties;
 const etagOf = (body: unknown) => (body as { etag: string }).etag;
 
 describe("a stale etag, in the body or in If-Match", () => {
@@ -66,18 +74,24 @@ test.each([
   expect(propertiesOf((await send("GET", `incidents/${GUID}`)).body)["description"]).toBe(expected);
 });
 
-test.each([true, false])("a comment or a relation changes its incident: %s", async (childMovesIncident) => {
-  const { send } = open({ childMovesIncident });
-  const seen = async () => {
-    const { body } = await send("GET", `incidents/${GUID}`);
-    return [etagOf(body), propertiesOf(body)["lastModifiedTimeUtc"]];
-  };
-  await send("PUT", `incidents/${GUID}`, put);
-  const before = await seen();
-  await send("PUT", `incidents/${GUID}/comments/${OTHER}`, { properties: { message: "m" } });
-  const [etag, modified] = await seen();
-  expect([etag !== before[0], modified !== before[1]]).toEqual([childMovesIncident, childMovesIncident]);
-});
+test.each([true, false])(
+  "a comment or a relation changes its incident: %s",
+  async (childMovesIncident) => {
+    const { send } = open({ childMovesIncident });
+    const seen = async () => {
+      const { body } = await send("GET", `incidents/${GUID}`);
+      return [etagOf(body), propertiesOf(body)["lastModifiedTimeUtc"]];
+    };
+    await send("PUT", `incidents/${GUID}`, put);
+    const before = await seen();
+    await send("PUT", `incidents/${GUID}/comments/${OTHER}`, { properties: { message: "m" } });
+    const [etag, modified] = await seen();
+    expect([etag !== before[0], modified !== before[1]]).toEqual([
+      childMovesIncident,
+      childMovesIncident,
+    ]);
+  },
+);
 
 test.each([
   [true, ["Host"]],
@@ -88,17 +102,25 @@ test.each([
   const { body } = await send("PUT", `bookmarks/${OTHER}`, { properties: BOOKMARK });
   const relatedResourceId = (body as { id: string }).id;
   await send("PUT", `incidents/${GUID}/relations/${OTHER}`, { properties: { relatedResourceId } });
-  const { entities } = (await send("POST", `incidents/${GUID}/entities`)).body as { entities: { kind: string }[] };
+  const { entities } = (await send("POST", `incidents/${GUID}/entities`)).body as {
+    entities: { kind: string }[];
+  };
   expect(entities.map(({ kind }) => kind)).toEqual(kinds);
 });
 
 describe("the tables of what became of resources", () => {
   const rows = async (world: World, text: string) =>
-    (await world.ports.queries.query(WORKSPACE, { text, timespan: { from: 0, to: Date.parse("2027-01-01") } })).rows;
+    (
+      await world.ports.queries.query(WORKSPACE, {
+        text,
+        timespan: { from: 0, to: Date.parse("2027-01-01") },
+      })
+    ).rows;
 
   test("a row a change, seen by later reads than the first ones; a deletion adds one", async () => {
     const { world, send } = open({ auditReads: 2 });
-    const read = () => rows(world, "HuntingBookmark | project SoftDeleted, Lag = ingestion_time() - TimeGenerated");
+    const read = () =>
+      rows(world, "HuntingBookmark | project SoftDeleted, Lag = ingestion_time() - TimeGenerated");
     await send("PUT", `bookmarks/${OTHER}`, { properties: BOOKMARK });
     await send("DELETE", `bookmarks/${OTHER}`);
     const lengths = [await read(), await read(), await read()].map(({ length }) => length);
@@ -113,9 +135,9 @@ describe("the tables of what became of resources", () => {
     const { world, send } = open({ auditReads: 0 });
     await send("PUT", `incidents/${GUID}`, put);
     await send("DELETE", `incidents/${GUID}`);
-    expect(await rows(world, "SecurityIncident | project IncidentName, ProviderName, Status")).toEqual([
-      { IncidentName: GUID, ProviderName: "Azure Sentinel", Status: "New" },
-    ]);
+    expect(
+      await rows(world, "SecurityIncident | project IncidentName, ProviderName, Status"),
+    ).toEqual([{ IncidentName: GUID, ProviderName: "Azure Sentinel", Status: "New" }]);
   });
 
   test("where they are not there, a query says so", async () => {
@@ -128,14 +150,24 @@ describe("a list of incidents", () => {
   const list = async (query: Record<string, string>) => {
     const { send } = open();
     for (const [index, title] of ["it's", "b", "b"].entries())
-      await send("PUT", `incidents/${index}${GUID.slice(1)}`, { properties: { ...INCIDENT, title } });
+      await send("PUT", `incidents/${index}${GUID.slice(1)}`, {
+        properties: { ...INCIDENT, title },
+      });
     return send("GET", "incidents", undefined, { query });
   };
-  const namesIn = ({ body }: { body: unknown }) => (body as { value: { name: string }[] }).value.map(({ name }) => name[0]);
+  const namesIn = ({ body }: { body: unknown }) =>
+    (body as { value: { name: string }[] }).value.map(({ name }) => name[0]);
 
   test("by a text, quoted as OData does", async () => {
     expect(namesIn(await list({ $filter: "properties/title eq 'it''s'" }))).toEqual(["0"]);
-    expect(namesIn(await list({ $filter: "properties/title eq 'b'", $orderby: "properties/createdTimeUtc desc" }))).toEqual(["2", "1"]);
+    expect(
+      namesIn(
+        await list({
+          $filter: "properties/title eq 'b'",
+          $orderby: "properties/createdTimeUtc desc",
+        }),
+      ),
+    ).toEqual(["2", "1"]);
   });
 
   test("in an order, over pages", async () => {
@@ -144,10 +176,11 @@ describe("a list of incidents", () => {
     expect((answer.body as { nextLink: string }).nextLink).toContain("orderby");
   });
 
-  test.each(["properties/title ne 'b'", "startswith(properties/title, 'b')", "properties/title eq 'b' or true"])(
-    "%s is refused, not guessed",
-    async ($filter) => {
-      expect((await list({ $filter })).status).toBe(400);
-    },
-  );
+  test.each([
+    "properties/title ne 'b'",
+    "startswith(properties/title, 'b')",
+    "properties/title eq 'b' or true",
+  ])("%s is refused, not guessed", async ($filter) => {
+    expect((await list({ $filter })).status).toBe(400);
+  });
 });

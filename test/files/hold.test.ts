@@ -1,5 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -31,7 +38,11 @@ describe("a folder", () => {
 
   test.each<[string, string | Holder, number]>([
     ["a process that lives", { pid: process.ppid, host: hostname(), started: NOW }, 3_600],
-    ["a process of another machine, of which nothing is known", { pid: ENDED, host: "elsewhere", started: NOW }, 3_600],
+    [
+      "a process of another machine, of which nothing is known",
+      { pid: ENDED, host: "elsewhere", started: NOW },
+      3_600,
+    ],
     ["one that is about to write who it is", "", 0],
   ])("is not taken from %s", (_, content, age) => {
     const folder = temporary();
@@ -44,7 +55,11 @@ describe("a folder", () => {
 
   test.each<[string, string | Holder, number]>([
     ["a process that has ended", { pid: ENDED, host: hostname(), started: NOW }, 0],
-    ["one that had this process's number", { pid: process.pid, host: hostname(), started: NOW - 86_400_000 }, 0],
+    [
+      "one that had this process's number",
+      { pid: process.pid, host: hostname(), started: NOW - 86_400_000 },
+      0,
+    ],
     ["one from before the machine started", { pid: process.ppid, host: hostname(), started: 0 }, 0],
     ["one that never wrote who it was", "", 60],
     ["something else", "not json", 60],
@@ -60,7 +75,10 @@ describe("a folder", () => {
   test("is not taken over while another process does so; a claim that was left is none", () => {
     const folder = temporary();
     const path = leftIn(folder, { pid: ENDED, host: hostname(), started: NOW });
-    writeFileSync(`${path}.claim`, JSON.stringify({ pid: process.ppid, host: hostname(), started: NOW }));
+    writeFileSync(
+      `${path}.claim`,
+      JSON.stringify({ pid: process.ppid, host: hostname(), started: NOW }),
+    );
     expect(holdFolder(folder).own).toBe(false);
     writeFileSync(`${path}.claim`, JSON.stringify({ pid: ENDED, host: hostname(), started: NOW }));
     expect(holdFolder(folder).own).toBe(true);
@@ -71,7 +89,9 @@ describe("a folder", () => {
     const folder = temporary();
     mkdirSync(join(folder, "hunts.lock"));
     utimesSync(join(folder, "hunts.lock"), 0, 0);
-    expect(() => holdFolder(folder)).toThrow(expect.objectContaining({ path: join(folder, "hunts.lock") }));
+    expect(() => holdFolder(folder)).toThrow(
+      expect.objectContaining({ path: join(folder, "hunts.lock") }),
+    );
     expect(existsSync(join(folder, "hunts.lock.claim"))).toBe(false);
   });
 });

@@ -13,7 +13,9 @@ function file(content: string | Buffer): string {
 
 function refusal(path: string): string {
   const read = readText(path);
-  return "problem" in read ? `${read.problem.where} ${read.problem.message}`.replace(path, "F") : `read: ${read.text}`;
+  return "problem" in read
+    ? `${read.problem.where} ${read.problem.message}`.replace(path, "F")
+    : `read: ${read.text}`;
 }
 
 describe("what is text", () => {
@@ -32,11 +34,19 @@ describe("what is text", () => {
   });
 
   test.each([
-    ["Windows-1252", Buffer.from("name: x\nowner: caf\xe9\n", "latin1"), "F:2:11 holds bytes that are no UTF-8"],
+    [
+      "Windows-1252",
+      Buffer.from("name: x\nowner: caf\xe9\n", "latin1"),
+      "F:2:11 holds bytes that are no UTF-8",
+    ],
     ["UTF-16 without a mark", Buffer.from("name: x", "utf16le"), "F:1:2 holds a zero byte"],
     ["half a character of UTF-16", Buffer.from([0xfe, 0xff, 0x00]), "F is no text"],
     ["a byte of a mark", Buffer.from([0xff]), "F is no text"],
-    ["a program", Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0x02, 0x01, 0x01, 0x00]), "F:1:8 holds a zero byte"],
+    [
+      "a program",
+      Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0x02, 0x01, 0x01, 0x00]),
+      "F:1:8 holds a zero byte",
+    ],
   ])("%s is refused with its place", (_, bytes, message) => {
     expect(refusal(file(bytes))).toBe(message);
   });

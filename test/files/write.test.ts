@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -27,13 +34,20 @@ describe("a folder", () => {
   test("cannot be made where a file is, or below one", () => {
     const folder = temporary();
     writeFileSync(join(folder, "file"), "");
-    expect(troubleOf(() => makeFolder(join(folder, "file")))).toMatchObject({ path: join(folder, "file") });
-    expect(troubleOf(() => makeFolder(join(folder, "file", "below")))).toMatchObject({ path: join(folder, "file") });
+    expect(troubleOf(() => makeFolder(join(folder, "file")))).toMatchObject({
+      path: join(folder, "file"),
+    });
+    expect(troubleOf(() => makeFolder(join(folder, "file", "below")))).toMatchObject({
+      path: join(folder, "file"),
+    });
   });
 
-  test.skipIf(process.platform !== "linux")("cannot be made in /proc, and that is said at once", () => {
-    expect(troubleOf(() => makeFolder("/proc/hunts/out"))).toMatchObject({ path: "/proc/hunts" });
-  });
+  test.skipIf(process.platform !== "linux")(
+    "cannot be made in /proc, and that is said at once",
+    () => {
+      expect(troubleOf(() => makeFolder("/proc/hunts/out"))).toMatchObject({ path: "/proc/hunts" });
+    },
+  );
 });
 
 describe("a file is written as a whole", () => {
@@ -47,15 +61,17 @@ describe("a file is written as a whole", () => {
   test("what cannot take its place leaves what is there, and names it", () => {
     const folder = temporary();
     mkdirSync(join(folder, "a"));
-    expect(troubleOf(() => replaceFile(join(folder, "a"), "one"))).toMatchObject({ path: join(folder, "a") });
+    expect(troubleOf(() => replaceFile(join(folder, "a"), "one"))).toMatchObject({
+      path: join(folder, "a"),
+    });
     expect(readdirSync(folder)).toEqual(["a"]);
   });
 });
 
 test("an error that is not the file system's is none of its troubles", () => {
-  expect([fileTrouble(new TypeError("x")), fileTrouble(Object.assign(new Error(), { code: "ENOENT" })), fileTrouble("ENOENT")]).toEqual([
-    undefined,
-    undefined,
-    undefined,
-  ]);
+  expect([
+    fileTrouble(new TypeError("x")),
+    fileTrouble(Object.assign(new Error(), { code: "ENOENT" })),
+    fileTrouble("ENOENT"),
+  ]).toEqual([undefined, undefined, undefined]);
 });

@@ -27,7 +27,10 @@ afterAll(() => {
 });
 
 const ask = (body: object | string) =>
-  host.http("askRun", { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) });
+  host.http("askRun", {
+    method: "POST",
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
 const read = async (id: string) => (await host.http("readRun", { params: { id } })).body;
 const tick = () => host.timer("huntDefault", PAYLOADS.scheduled);
 
@@ -38,10 +41,21 @@ describe("a run that is asked for over HTTP", () => {
     const { status, headers, body } = await ask(wanted);
     expect(status).toBe(202);
     expect(headers["location"] ?? headers["Location"]).toBe(`/api/runs/${body.id}`);
-    expect(body).toMatchObject({ state: "waiting", dry: true, lane: "Default", windows: { done: 0, waiting: 3, failed: 0 }, findings: 0 });
+    expect(body).toMatchObject({
+      state: "waiting",
+      dry: true,
+      lane: "Default",
+      windows: { done: 0, waiting: 3, failed: 0 },
+      findings: 0,
+    });
     expect(await read(body.id)).toEqual(body);
     await tick();
-    expect(await read(body.id)).toMatchObject({ state: "done", findings: 1, writes: { planned: 3 }, windows: { done: 3, waiting: 0 } });
+    expect(await read(body.id)).toMatchObject({
+      state: "done",
+      findings: 1,
+      writes: { planned: 3 },
+      windows: { done: 3, waiting: 0 },
+    });
     expect(incidents(app.world.resources)).toEqual([]);
   });
 
@@ -53,7 +67,11 @@ describe("a run that is asked for over HTTP", () => {
       const { body } = await ask({ ...wanted, dry: false });
       await tick();
       const { state, writes } = await read(body.id);
-      expect([state, writes.created ?? 0, writes.existing ?? 0]).toEqual(["done", created, existing]);
+      expect([state, writes.created ?? 0, writes.existing ?? 0]).toEqual([
+        "done",
+        created,
+        existing,
+      ]);
     }
     expect(incidents(app.world.resources)).toHaveLength(1);
   });
@@ -62,7 +80,11 @@ describe("a run that is asked for over HTTP", () => {
     const { body } = await ask({ ...wanted, from: at(2.5), to: at(2.4) });
     // A window is read a little past both ends.
     const begin = new Date(Date.parse(at(2.5)) - TWIN_MS).toISOString();
-    app.world.emulator.faults.add({ kind: "403", times: 3, when: ({ body: text }) => text.includes(begin) });
+    app.world.emulator.faults.add({
+      kind: "403",
+      times: 3,
+      when: ({ body: text }) => text.includes(begin),
+    });
     for (const waiting of [1, 1, 0]) {
       await tick();
       expect((await read(body.id)).windows.waiting).toBe(waiting);
@@ -73,8 +95,13 @@ describe("a run that is asked for over HTTP", () => {
   });
 
   test("that nobody asked for is 404", async () => {
-    const { status, body } = await host.http("readRun", { params: { id: "11111111-1111-4111-8111-111111111111" } });
-    expect([status, body.problems]).toEqual([404, ["there is no such run; ended ones are kept for 30 days"]]);
+    const { status, body } = await host.http("readRun", {
+      params: { id: "11111111-1111-4111-8111-111111111111" },
+    });
+    expect([status, body.problems]).toEqual([
+      404,
+      ["there is no such run; ended ones are kept for 30 days"],
+    ]);
   });
 
   test.each([
@@ -83,16 +110,32 @@ describe("a run that is asked for over HTTP", () => {
     ["a list", "[]", "body: "],
     ["a body without end", JSON.stringify({ ...wanted, rule: "x".repeat(20_000) }), "body: "],
     ["no rule", { ...wanted, rule: undefined }, "rule: "],
-    ["a mistyped rule", { ...wanted, rule: "rundll32-command-shel" }, "did you mean rundll32-command-shell?"],
-    ["a time without zone", { ...wanted, from: "2026-11-20T10:00" }, "from: must be a date, or a time with its zone"],
+    [
+      "a mistyped rule",
+      { ...wanted, rule: "rundll32-command-shel" },
+      "did you mean rundll32-command-shell?",
+    ],
+    [
+      "a time without zone",
+      { ...wanted, from: "2026-11-20T10:00" },
+      "from: must be a date, or a time with its zone",
+    ],
     ["a number", { ...wanted, to: 5 }, "to: "],
-    ["a range that ends before it begins", { ...wanted, from: wanted.to, to: wanted.from }, "from: is not before to"],
+    [
+      "a range that ends before it begins",
+      { ...wanted, from: wanted.to, to: wanted.from },
+      "from: is not before to",
+    ],
     ["the future", { ...wanted, to: at(-1) }, "to: lies after"],
     ["more than a year", { ...wanted, from: at(400) }, "more than 366 days"],
     ["no boolean", { ...wanted, dry: "no" }, "dry: "],
     ["a lane that is not there", { ...wanted, lane: "Mars" }, "lane: there is no such lane"],
     ["a field too many", { ...wanted, drry: false }, "drry"],
-    ["a write to what is not known any more", { ...wanted, from: at(120), dry: false }, "what an analyst deleted would come back"],
+    [
+      "a write to what is not known any more",
+      { ...wanted, from: at(120), dry: false },
+      "what an analyst deleted would come back",
+    ],
   ])("%s is 400 with the reason", async (_name, body, message) => {
     const { status, body: answer } = await ask(body);
     expect(status).toBe(400);
@@ -107,10 +150,12 @@ describe("a run that is asked for over HTTP", () => {
 
 test("the rules are listed as the settings change them", async () => {
   const { body } = await host.http("rules");
-  expect(body.rules.map(({ rule, runs }: { rule: string; runs: boolean }) => [rule, runs])).toEqual([
-    ["rundll32-command-shell", true],
-    ["rundll32-lolbin", true],
-  ]);
+  expect(body.rules.map(({ rule, runs }: { rule: string; runs: boolean }) => [rule, runs])).toEqual(
+    [
+      ["rundll32-command-shell", true],
+      ["rundll32-lolbin", true],
+    ],
+  );
   expect(body.rules[0]).toMatchObject({
     severity: "Low",
     shape: "events",
@@ -125,7 +170,9 @@ test("a disabled rule that is no rule is told by health, with the nearest one", 
   const { status, body } = await host.http("health", { query: { details: "true" } });
   expect([status, body.problems]).toEqual([
     503,
-    ["RULES_DISABLED: names rundll32-command-shel, which is no rule here; did you mean rundll32-command-shell?"],
+    [
+      "RULES_DISABLED: names rundll32-command-shel, which is no rule here; did you mean rundll32-command-shell?",
+    ],
   ]);
 });
 
@@ -136,7 +183,10 @@ test("without details health is only a status", async () => {
 test("maintenance forgets what is old, and says what is wrong", async () => {
   const rows = tableRows(await openTable("hunts", { connection: app.azurite.connection }));
   const key = { ruleId: "gone", workspaceId: WORKSPACE.id };
-  const slots = [91, 89].map((days) => ({ ...emptySlot({ from: now - days * DAY, to: now - days * DAY + 1 }), state: "closed" as const }));
+  const slots = [91, 89].map((days) => ({
+    ...emptySlot({ from: now - days * DAY, to: now - days * DAY + 1 }),
+    state: "closed" as const,
+  }));
   await tablesStore(rows).putSlots(key, slots);
   const { threw, logs } = await host.timer("maintain", PAYLOADS.scheduled);
   expect(threw).toBeUndefined();
@@ -146,24 +196,36 @@ test("maintenance forgets what is old, and says what is wrong", async () => {
       .map(({ message }) => message)
       .join(),
   ).toContain("RULES_DISABLED");
-  expect(JSON.parse(logs.at(-1)!.message)).toMatchObject({ event: "hunt.maintenance", version: 1, forgotten: 1 });
+  expect(JSON.parse(logs.at(-1)!.message)).toMatchObject({
+    event: "hunt.maintenance",
+    version: 1,
+    forgotten: 1,
+  });
   expect(await tablesStore(rows).slots(key, { from: 0, to: now })).toEqual([slots[1]]);
 });
 
 test("jobs that an ended instance holds are told by heartbeat and health, and run when the lease has ended", async () => {
-  const store = tablesStore(tableRows(await openTable("hunts", { connection: app.azurite.connection })));
+  const store = tablesStore(
+    tableRows(await openTable("hunts", { connection: app.azurite.connection })),
+  );
   const { body: listed } = await host.http("rules");
   for (const { id } of listed.rules as { id: string }[])
-    await store.lease({ ruleId: id, workspaceId: WORKSPACE.id }, "ended", { from: Date.now(), to: Date.now() + 2_000 });
+    await store.lease({ ruleId: id, workspaceId: WORKSPACE.id }, "ended", {
+      from: Date.now(),
+      to: Date.now() + 2_000,
+    });
   // Within one day: a run is cut into windows at midnight.
   const noon = (Math.floor(now / DAY) - 1.5) * DAY;
-  const range = { from: new Date(noon).toISOString(), to: new Date(noon + 3_600_000).toISOString() };
+  const range = {
+    from: new Date(noon).toISOString(),
+    to: new Date(noon + 3_600_000).toISOString(),
+  };
   const { body } = await ask({ rule: "rundll32-lolbin", ...range });
   const { logs } = await tick();
   expect(JSON.parse(logs.at(-1)!.message)).toMatchObject({ event: "hunt.heartbeat", held: 1 });
-  expect((await host.http("health", { query: { details: "true" } })).body.problems.join()).toContain(
-    "1 jobs were held by another instance",
-  );
+  expect(
+    (await host.http("health", { query: { details: "true" } })).body.problems.join(),
+  ).toContain("1 jobs were held by another instance");
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   await tick();
   expect(await read(body.id)).toMatchObject({ state: "done" });
@@ -171,14 +233,13 @@ test("jobs that an ended instance holds are told by heartbeat and health, and ru
 
 test("the doctor looks at every workspace with the app's own rights, and writes only where that is asked for", async () => {
   const { status, body } = await host.http("doctor", { method: "POST" });
-  const stateOf = (checks: { check: string; state: string }[], name: string) => checks.find(({ check }) => check === name)!.state;
-  expect([status, body.failed, ...["ledger", "workspace", "delivery"].map((name) => stateOf(body.checks, name))]).toEqual([
-    503,
-    1,
-    "ok",
-    "ok",
-    "ok",
-  ]);
+  const stateOf = (checks: { check: string; state: string }[], name: string) =>
+    checks.find(({ check }) => check === name)!.state;
+  expect([
+    status,
+    body.failed,
+    ...["ledger", "workspace", "delivery"].map((name) => stateOf(body.checks, name)),
+  ]).toEqual([503, 1, "ok", "ok", "ok"]);
   expect(stateOf(body.checks, "parser")).toBe("failed");
   const before = bookmarks(app.world.resources).length;
   await host.http("doctor", { method: "POST", query: { apply: "true" } });

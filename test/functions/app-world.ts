@@ -11,7 +11,10 @@ export const WORKSPACE_SETTINGS = {
   SENTINEL_WORKSPACE_NAME: WORKSPACE.name,
 };
 
-/** What a function app needs around it: the emulator on a port, Azurite, and the settings that name both. */
+/**
+ * What a function app needs around it: the emulator on a port, Azurite, and the settings that name
+ * both.
+ */
 export interface AppWorld {
   readonly world: World;
   readonly azurite: Azurite;
@@ -26,14 +29,23 @@ export async function endAcceptanceLease({ azurite: { connection } }: AppWorld):
   if (lease) await rows.delete(lease);
 }
 
-export async function openAppWorld(options: WorldOptions, more: Readonly<Record<string, string>> = {}, folder?: string): Promise<AppWorld> {
+export async function openAppWorld(
+  options: WorldOptions,
+  more: Readonly<Record<string, string>> = {},
+  folder?: string,
+): Promise<AppWorld> {
   const azurite = await startAzurite(folder);
   const world = createWorld(options);
   const { server, port } = await listen(world.emulator, 0);
   return {
     world,
     azurite,
-    settings: { ...WORKSPACE_SETTINGS, AzureWebJobsStorage: azurite.connection, HUNT_EMULATOR: `http://127.0.0.1:${port}`, ...more },
+    settings: {
+      ...WORKSPACE_SETTINGS,
+      AzureWebJobsStorage: azurite.connection,
+      HUNT_EMULATOR: `http://127.0.0.1:${port}`,
+      ...more,
+    },
     close() {
       server.closeAllConnections();
       server.close();

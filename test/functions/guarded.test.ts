@@ -8,7 +8,10 @@ import { AppHost } from "./host.ts";
 import { PAYLOADS } from "./payloads.ts";
 
 const FOLDER = join(import.meta.dirname, "../../functions");
-const sources = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(join(FOLDER, name), "utf8") }));
+const sources = readdirSync(FOLDER).map((name) => ({
+  name,
+  text: readFileSync(join(FOLDER, name), "utf8"),
+}));
 
 let app: AppWorld;
 let host: AppHost;
@@ -16,12 +19,20 @@ beforeAll(async () => {
   app = await openAppWorld({});
   host = new AppHost(app.settings);
   await openTable("hunts", { connection: app.azurite.connection });
-  const table = TableClient.fromConnectionString(app.azurite.connection, "hunts", { allowInsecureConnection: true });
+  const table = TableClient.fromConnectionString(app.azurite.connection, "hunts", {
+    allowInsecureConnection: true,
+  });
   for (const [partitionKey, rowKey, tag] of [
     ["lanes", "Other", ""],
     ["asked", "11111111-1111-4111-8111-111111111111", "waiting Default"],
   ] as const)
-    await table.createEntity({ partitionKey, rowKey, tag, chunks: 1, p0: Buffer.from("not what we write") });
+    await table.createEntity({
+      partitionKey,
+      rowKey,
+      tag,
+      chunks: 1,
+      p0: Buffer.from("not what we write"),
+    });
 });
 afterAll(() => {
   host?.kill();
@@ -29,7 +40,9 @@ afterAll(() => {
 });
 
 test("every function is registered with a guarded handler", () => {
-  const registered = sources.flatMap(({ text }) => [...text.matchAll(/app\.(timer|http)\(/g)].map(([, kind]) => kind));
+  const registered = sources.flatMap(({ text }) =>
+    [...text.matchAll(/app\.(timer|http)\(/g)].map(([, kind]) => kind),
+  );
   const guarded = sources.flatMap(({ text }) =>
     [...text.matchAll(/handler: guarded(Timer|Http)\(/g)].map(([, kind]) => kind!.toLowerCase()),
   );
@@ -38,12 +51,20 @@ test("every function is registered with a guarded handler", () => {
 });
 
 describe("what nobody foresaw (here rows of the state that are no rows of ours)", () => {
-  test.each(["huntDefault", "maintain"])("in the timer %s is a stack in the log, not the worker's end", async (name) => {
-    const { threw, logs } = await host.timer(name, PAYLOADS.scheduled);
-    expect(threw).toBeUndefined();
-    expect(logs.some(({ level, message }) => level === "error" && /incorrect header check[\s\S]*\n +at /.test(message))).toBe(true);
-    expect(host.child.exitCode).toBeNull();
-  });
+  test.each(["huntDefault", "maintain"])(
+    "in the timer %s is a stack in the log, not the worker's end",
+    async (name) => {
+      const { threw, logs } = await host.timer(name, PAYLOADS.scheduled);
+      expect(threw).toBeUndefined();
+      expect(
+        logs.some(
+          ({ level, message }) =>
+            level === "error" && /incorrect header check[\s\S]*\n +at /.test(message),
+        ),
+      ).toBe(true);
+      expect(host.child.exitCode).toBeNull();
+    },
+  );
 
   test.each([
     ["health", {}],
@@ -52,7 +73,11 @@ describe("what nobody foresaw (here rows of the state that are no rows of ours)"
     const { status, body, logs } = await host.http(name, request);
     expect(status).toBe(500);
     expect(body).toEqual({ problems: ["this is a fault of the app; its log has the stack"] });
-    expect(logs.some(({ level, message }) => level === "error" && message.includes("incorrect header check"))).toBe(true);
+    expect(
+      logs.some(
+        ({ level, message }) => level === "error" && message.includes("incorrect header check"),
+      ),
+    ).toBe(true);
     expect(host.child.exitCode).toBeNull();
   });
 });

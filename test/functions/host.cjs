@@ -19,7 +19,8 @@ const core = {
 };
 
 const load = Module._load;
-Module._load = (request, ...rest) => (request === "@azure/functions-core" ? core : load(request, ...rest));
+Module._load = (request, ...rest) =>
+  request === "@azure/functions-core" ? core : load(request, ...rest);
 
 const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
@@ -27,13 +28,15 @@ require(process.argv[2]);
 say({
   registered: [...registered.values()].map(({ metadata }) => ({
     name: metadata.name,
-    bindings: Object.values(metadata.bindings).map(({ type, schedule, authLevel, route, methods }) => ({
-      type,
-      schedule,
-      authLevel,
-      route,
-      methods,
-    })),
+    bindings: Object.values(metadata.bindings).map(
+      ({ type, schedule, authLevel, route, methods }) => ({
+        type,
+        schedule,
+        authLevel,
+        route,
+        methods,
+      }),
+    ),
   })),
 });
 
@@ -48,7 +51,12 @@ async function invoke({ name, trigger, id }) {
   const context = {
     invocationId: id,
     metadata,
-    request: { invocationId: id, functionId: name, inputData: [{ name: binding, data: trigger }], triggerMetadata: {} },
+    request: {
+      invocationId: id,
+      functionId: name,
+      inputData: [{ name: binding, data: trigger }],
+      triggerMetadata: {},
+    },
     state: {},
     log: (level, _category, message) => logs.push({ level, message }),
   };

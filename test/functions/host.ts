@@ -7,7 +7,12 @@ export const BUNDLE = join(import.meta.dirname, "../../dist/deploy/main.cjs");
 
 export interface Registered {
   readonly name: string;
-  readonly bindings: readonly { readonly type: string; readonly schedule?: string; readonly authLevel?: string; readonly route?: string }[];
+  readonly bindings: readonly {
+    readonly type: string;
+    readonly schedule?: string;
+    readonly authLevel?: string;
+    readonly route?: string;
+  }[];
 }
 
 export interface Invoked {
@@ -39,7 +44,10 @@ export interface Answered {
   readonly logs: Invoked["logs"];
 }
 
-/** The built app in a process of its own, under the stand-in of the host (host.cjs), with these app settings and no others of ours. */
+/**
+ * The built app in a process of its own, under the stand-in of the host (host.cjs), with these app
+ * settings and no others of ours.
+ */
 export class AppHost {
   readonly child: ChildProcess;
   readonly registered: Promise<readonly Registered[]>;
@@ -75,13 +83,20 @@ export class AppHost {
         nullableHeaders: {},
         nullableParams: nullable(params),
         nullableQuery: nullable(query),
-        ...(body === undefined ? {} : { body: { bytes: { type: "Buffer", data: [...Buffer.from(body)] } } }),
+        ...(body === undefined
+          ? {}
+          : { body: { bytes: { type: "Buffer", data: [...Buffer.from(body)] } } }),
       },
     });
     if (invoked.threw) throw new Error(invoked.threw);
     const { statusCode, body: answer, headers } = invoked.response.returnValue!.http!;
     const text = Buffer.from(Object.values(answer!.bytes as Record<string, number>)).toString();
-    return { status: Number(statusCode), headers: headers ?? {}, body: JSON.parse(text), logs: invoked.logs };
+    return {
+      status: Number(statusCode),
+      headers: headers ?? {},
+      body: JSON.parse(text),
+      logs: invoked.logs,
+    };
   }
 
   kill(): void {
@@ -92,7 +107,9 @@ export class AppHost {
     await this.registered;
     this.invocations += 1;
     const answer = this.next();
-    this.child.stdin!.write(`${JSON.stringify({ name, trigger, id: `invocation-${this.invocations}` })}\n`);
+    this.child.stdin!.write(
+      `${JSON.stringify({ name, trigger, id: `invocation-${this.invocations}` })}\n`,
+    );
     return (await answer) as Invoked;
   }
 

@@ -61,7 +61,9 @@ test(TITLE, { timeout: perSchedule(KILLS) }, async () => {
   const again = `to kill at the same moments again: node scripts/schedules.mjs --kills --count ${KILLS} --seed ${seed}`;
   const random = randomOf(seed);
   const orderly = slowed(await openAppWorld({ tables: TABLES }, SETTINGS));
-  const killed = slowed(await openAppWorld({ tables: TABLES }, SETTINGS, mkdtempSync(join(tmpdir(), "hunts-"))));
+  const killed = slowed(
+    await openAppWorld({ tables: TABLES }, SETTINGS, mkdtempSync(join(tmpdir(), "hunts-"))),
+  );
   try {
     const began = Date.now();
     await tick(orderly, PAYLOADS.scheduled);
@@ -80,7 +82,9 @@ test(TITLE, { timeout: perSchedule(KILLS) }, async () => {
       sizes.push(Object.keys(written(killed.world.resources)).length);
       held += await leasesEnd(killed);
     }
-    process.stdout.write(`seed ${seed}: ticks of ${took} ms killed after ${moments.join(", ")} ms\n`);
+    process.stdout.write(
+      `seed ${seed}: ticks of ${took} ms killed after ${moments.join(", ")} ms\n`,
+    );
     expect(held, `${again}; at least one tick was killed while it held a lease`).toBeGreaterThan(0);
     expect(
       sizes.some((size) => size > 0 && size < Object.keys(expected).length),

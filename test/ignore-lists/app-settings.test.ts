@@ -7,8 +7,11 @@ import { parseRundll32 } from "../../src/windows/rundll32.ts";
 
 const SLUGS = ["rundll32-lolbin", "rundll32-command-shell"];
 
-const fromAppSettings = (settings: Readonly<Record<string, string>>, slugs: readonly string[], strict = false) =>
-  read({ settings, slugs, strict });
+const fromAppSettings = (
+  settings: Readonly<Record<string, string>>,
+  slugs: readonly string[],
+  strict = false,
+) => read({ settings, slugs, strict });
 
 describe("terms of IGNORE_COMMAND_LINES", () => {
   test.each([
@@ -28,12 +31,20 @@ describe("terms of IGNORE_COMMAND_LINES", () => {
 
   test("a setting for all rules, one for a rule", () => {
     const { entries, problems } = fromAppSettings(
-      { IGNORE_COMMAND_LINES: "a.dll", IGNORE_COMMAND_LINES__RUNDLL32_COMMAND_SHELL: "b.dll", PATH: "c" },
+      {
+        IGNORE_COMMAND_LINES: "a.dll",
+        IGNORE_COMMAND_LINES__RUNDLL32_COMMAND_SHELL: "b.dll",
+        PATH: "c",
+      },
       SLUGS,
     );
     expect(problems).toEqual([]);
     expect(entries.map(({ rules, when, origin }) => [rules, when, origin])).toEqual([
-      ["all", { field: "CommandLine", op: "contains", value: "a.dll" }, "app setting IGNORE_COMMAND_LINES"],
+      [
+        "all",
+        { field: "CommandLine", op: "contains", value: "a.dll" },
+        "app setting IGNORE_COMMAND_LINES",
+      ],
       [
         ["rundll32-command-shell"],
         { field: "CommandLine", op: "contains", value: "b.dll" },
@@ -46,11 +57,14 @@ describe("terms of IGNORE_COMMAND_LINES", () => {
     [{ IGNORE_COMMAND_LINES__NO_SUCH_RULE: "a.dll" }, "names no rule"],
     [{ IGNORE_COMMAND_LINES: '"a.dll' }, "a quote is not closed"],
     [{ IGNORE_COMMAND_LINES: '"a;b";"c;d' }, "a quote is not closed"],
-  ])("%o hides nothing and is reported", (settings: Readonly<Partial<Record<string, string>>>, message) => {
-    const { entries, problems } = fromAppSettings(settings as Record<string, string>, SLUGS);
-    expect(entries).toEqual([]);
-    expect(problems[0]!.message).toContain(message);
-  });
+  ])(
+    "%o hides nothing and is reported",
+    (settings: Readonly<Partial<Record<string, string>>>, message) => {
+      const { entries, problems } = fromAppSettings(settings as Record<string, string>, SLUGS);
+      expect(entries).toEqual([]);
+      expect(problems[0]!.message).toContain(message);
+    },
+  );
 });
 
 test("terms are marked as unverified, with a line that passes them; IGNORE_STRICT refuses them", () => {
@@ -62,7 +76,10 @@ test("terms are marked as unverified, with a line that passes them; IGNORE_STRIC
   expect(matcher(entry!.when, WINDOWS)(event)).toBe(true);
   expect(parseRundll32(entry!.unverified!)).toMatchObject({ module: "x" });
   const strict = fromAppSettings(settings, SLUGS, true);
-  expect([strict.entries, strict.problems.map(({ message }) => message)]).toEqual([[], [expect.stringContaining("IGNORE_STRICT")]]);
+  expect([strict.entries, strict.problems.map(({ message }) => message)]).toEqual([
+    [],
+    [expect.stringContaining("IGNORE_STRICT")],
+  ]);
 });
 
 describe("IGNORE_ENTRIES", () => {
@@ -75,13 +92,22 @@ describe("IGNORE_ENTRIES", () => {
     rules: ["rundll32-lolbin"],
     when: { field: "Rundll32Module", op: "equals", value: "C:\\Program Files\\b.dll" },
   };
-  const of = (value: unknown) => fromAppSettings({ IGNORE_ENTRIES: typeof value === "string" ? value : JSON.stringify(value) }, SLUGS);
+  const of = (value: unknown) =>
+    fromAppSettings(
+      { IGNORE_ENTRIES: typeof value === "string" ? value : JSON.stringify(value) },
+      SLUGS,
+    );
 
   test("a list of entries, with their origin and the end of their last day", () => {
     const { entries, problems } = of([entry]);
     expect(problems).toEqual([]);
     expect(entries).toMatchObject([
-      { id: "backup", origin: "app setting IGNORE_ENTRIES, entry 1", expires: Date.parse("2027-01-01"), workspaces: "all" },
+      {
+        id: "backup",
+        origin: "app setting IGNORE_ENTRIES, entry 1",
+        expires: Date.parse("2027-01-01"),
+        workspaces: "all",
+      },
     ]);
   });
 
@@ -102,7 +128,9 @@ describe("IGNORE_ENTRIES", () => {
   ])("%s hides nothing, and is told", (_name, value, message) => {
     const { entries, problems } = of(value);
     expect(entries).toEqual([]);
-    expect(problems.map((problem) => `${problem.where} ${problem.message}`).join()).toContain(message);
+    expect(problems.map((problem) => `${problem.where} ${problem.message}`).join()).toContain(
+      message,
+    );
   });
 
   test("a bad entry takes no good one with it; of two with one id the first stays", () => {

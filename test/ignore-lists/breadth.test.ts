@@ -7,7 +7,12 @@ import { fromTerms } from "../../src/ignore-lists/terms-setting.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";
 
 const event = (line: string, more: Readonly<Record<string, string>> = {}): HuntEvent => {
-  const row = { Process: "C:\\Windows\\System32\\rundll32.exe", CommandLine: line, Dvc: "ws1", ...more };
+  const row = {
+    Process: "C:\\Windows\\System32\\rundll32.exe",
+    CommandLine: line,
+    Dvc: "ws1",
+    ...more,
+  };
   return { row, time: 0, derived: WINDOWS.derive(row) };
 };
 const STARTS = [
@@ -25,7 +30,9 @@ const SHELLS = [
   "powershell -nop",
   "cmd.exe",
   "cmd.exe /k x",
-].map((line, index) => event(line, { Process: "C:\\Windows\\System32\\cmd.exe", Dvc: `ws${index}` }));
+].map((line, index) =>
+  event(line, { Process: "C:\\Windows\\System32\\cmd.exe", Dvc: `ws${index}` }),
+);
 const KNOWN: KnownHits = new Map([
   ["starts", STARTS],
   ["shells", SHELLS],
@@ -34,26 +41,54 @@ const KNOWN: KnownHits = new Map([
 const SLUGS = ["shells", "starts", "untested", "young"];
 
 const measured = (entries: readonly IgnoreEntry[]) => {
-  const list = withoutBroad({ entries, problems: [] }, { known: KNOWN, knowledge: WINDOWS, slugs: SLUGS });
-  return { rules: list.entries.map(({ rules }) => rules), said: list.problems.map(({ where, message }) => `${where}: ${message}`) };
+  const list = withoutBroad(
+    { entries, problems: [] },
+    { known: KNOWN, knowledge: WINDOWS, slugs: SLUGS },
+  );
+  return {
+    rules: list.entries.map(({ rules }) => rules),
+    said: list.problems.map(({ where, message }) => `${where}: ${message}`),
+  };
 };
-const term = (text: string) => measured(fromTerms({ IGNORE_COMMAND_LINES: text }, SLUGS, false).entries);
+const term = (text: string) =>
+  measured(fromTerms({ IGNORE_COMMAND_LINES: text }, SLUGS, false).entries);
 const entry = (when: Condition, more: Partial<IgnoreEntry> = {}): IgnoreEntry => ({
-  ...{ id: "mine", title: "t", reason: "r", origin: "here", owner: "o", rules: "all", workspaces: "all", active: true, when },
+  ...{
+    id: "mine",
+    title: "t",
+    reason: "r",
+    origin: "here",
+    owner: "o",
+    rules: "all",
+    workspaces: "all",
+    active: true,
+    when,
+  },
   ...more,
 });
 
 describe("a term that hides most of what a rule is to find is refused for that rule, and is a problem", () => {
   test.each([
     ["e", ["untested"], "5 of the 5 known hits of starts that differ in CommandLine"],
-    ["rundll32", ["shells", "untested", "young"], "5 of the 5 known hits of starts that differ in CommandLine: too many"],
+    [
+      "rundll32",
+      ["shells", "untested", "young"],
+      "5 of the 5 known hits of starts that differ in CommandLine: too many",
+    ],
     [".dll", ["shells", "untested", "young"], "3 of the 5 known hits of starts"],
-    ["cmd", ["starts", "untested", "young"], "3 of the 4 known hits of shells that differ in CommandLine"],
+    [
+      "cmd",
+      ["starts", "untested", "young"],
+      "3 of the 4 known hits of shells that differ in CommandLine",
+    ],
     ["C", ["untested", "young"], "3 of the 4 known hits of shells"],
     ["-x", ["shells", "starts", "untested"], "1 of the 1 known hits of young"],
   ])("%s", (text, rules, message) => {
     const { rules: left, said } = term(text);
-    expect([left, said]).toEqual([[rules], [expect.stringMatching(/^IGNORE_COMMAND_LINES#1: the term /)]]);
+    expect([left, said]).toEqual([
+      [rules],
+      [expect.stringMatching(/^IGNORE_COMMAND_LINES#1: the term /)],
+    ]);
     expect(said[0]).toContain(message);
     expect(said[0]).toContain(`it is used for ${rules.join(", ")} only`);
   });
@@ -62,7 +97,11 @@ describe("a term that hides most of what a rule is to find is refused for that r
     const { entries } = fromTerms({ IGNORE_COMMAND_LINES__STARTS: "rundll32" }, SLUGS, false);
     expect(measured(entries)).toEqual({
       rules: [],
-      said: [expect.stringMatching(/^IGNORE_COMMAND_LINES__STARTS#1: .*: too many, so it hides nothing$/)],
+      said: [
+        expect.stringMatching(
+          /^IGNORE_COMMAND_LINES__STARTS#1: .*: too many, so it hides nothing$/,
+        ),
+      ],
     });
   });
 });
@@ -75,11 +114,27 @@ describe("what hides few is left alone, however many cases have the line", () =>
 
 describe("an entry is measured by what it reads", () => {
   test.each<[string, IgnoreEntry, readonly string[] | "all" | undefined]>([
-    ["most hosts by a weak text", entry({ field: "Dvc", op: "startsWith", value: "ws" }), ["untested"]],
-    ["the one host that a rule was tested on", entry({ field: "Dvc", op: "in", value: ["ws1", "laboratory"] }), "all"],
+    [
+      "most hosts by a weak text",
+      entry({ field: "Dvc", op: "startsWith", value: "ws" }),
+      ["untested"],
+    ],
+    [
+      "the one host that a rule was tested on",
+      entry({ field: "Dvc", op: "in", value: ["ws1", "laboratory"] }),
+      "all",
+    ],
     ["one host", entry({ field: "Dvc", op: "equals", value: "ws3" }), "all"],
-    ["one module", entry({ field: "Rundll32Module", op: "equals", value: "C:\\ProgramData\\one.dll" }), "all"],
-    ["all but one", entry({ not: { field: "CommandLine", op: "contains", value: "whoami" } }), ["untested"]],
+    [
+      "one module",
+      entry({ field: "Rundll32Module", op: "equals", value: "C:\\ProgramData\\one.dll" }),
+      "all",
+    ],
+    [
+      "all but one",
+      entry({ not: { field: "CommandLine", op: "contains", value: "whoami" } }),
+      ["untested"],
+    ],
     [
       "most lines of one host",
       entry({
@@ -90,12 +145,24 @@ describe("an entry is measured by what it reads", () => {
       }),
       ["shells", "untested", "young"],
     ],
-    ["what is not active", entry({ field: "CommandLine", op: "contains", value: "rundll32" }, { active: false }), "all"],
-    ["what is for another rule", entry({ field: "CommandLine", op: "contains", value: "rundll32" }, { rules: ["shells"] }), ["shells"]],
+    [
+      "what is not active",
+      entry({ field: "CommandLine", op: "contains", value: "rundll32" }, { active: false }),
+      "all",
+    ],
+    [
+      "what is for another rule",
+      entry({ field: "CommandLine", op: "contains", value: "rundll32" }, { rules: ["shells"] }),
+      ["shells"],
+    ],
   ])("%s", (_name, one, rules) => {
     expect(measured([one]).rules).toEqual(rules === undefined ? [] : [rules]);
     const { said } = measured([one]);
-    expect(said).toEqual(rules === "all" || one.rules !== "all" ? [] : [expect.stringMatching(/^here: the entry mine hides /)]);
+    expect(said).toEqual(
+      rules === "all" || one.rules !== "all"
+        ? []
+        : [expect.stringMatching(/^here: the entry mine hides /)],
+    );
   });
 });
 
@@ -105,8 +172,11 @@ test("a rule with too few known hits to measure an entry is named, where an entr
     rules,
     active,
   });
-  const said = (entries: readonly IgnoreEntry[]) => unmeasuredNotices(entries, KNOWN).map(({ message }) => message);
-  expect(said([entry("all")])).toEqual(["young has 1 known hit, too few to measure how much an entry hides"]);
+  const said = (entries: readonly IgnoreEntry[]) =>
+    unmeasuredNotices(entries, KNOWN).map(({ message }) => message);
+  expect(said([entry("all")])).toEqual([
+    "young has 1 known hit, too few to measure how much an entry hides",
+  ]);
   expect(said([entry(["young"])])).toHaveLength(1);
   expect(said([entry(["starts"]), entry(["young"], false)])).toEqual([]);
 });

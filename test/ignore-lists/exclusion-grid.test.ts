@@ -27,10 +27,26 @@ const EXPORTS = [RUN_AS, RUN_AS.toUpperCase(), INSTALLER, "Run"];
 /** How module and export are put together. */
 const FORMS = [
   { name: "plain", write: (module: string, name: string) => `${module},${name}`, joined: true },
-  { name: "module in quotes", write: (module: string, name: string) => `"${module}",${name}`, joined: true },
-  { name: "all in quotes", write: (module: string, name: string) => `"${module},${name}"`, joined: true },
-  { name: "blank for comma", write: (module: string, name: string) => `"${module}" ${name}`, joined: false },
-  { name: "blank after comma", write: (module: string, name: string) => `"${module}", ${name}`, joined: false },
+  {
+    name: "module in quotes",
+    write: (module: string, name: string) => `"${module}",${name}`,
+    joined: true,
+  },
+  {
+    name: "all in quotes",
+    write: (module: string, name: string) => `"${module},${name}"`,
+    joined: true,
+  },
+  {
+    name: "blank for comma",
+    write: (module: string, name: string) => `"${module}" ${name}`,
+    joined: false,
+  },
+  {
+    name: "blank after comma",
+    write: (module: string, name: string) => `"${module}", ${name}`,
+    joined: false,
+  },
 ];
 const TAILS = [
   { text: "", excluded: false },
@@ -42,7 +58,10 @@ const TAILS = [
 
 interface Line {
   readonly line: string;
-  /** Whether the public rule, by its words, excludes the line: one of its argument tokens is excluded. */
+  /**
+   * Whether the public rule, by its words, excludes the line: one of its argument tokens is
+   * excluded.
+   */
   readonly excluded: boolean;
   /** Whether the excluded words stand behind the module that is loaded. */
   readonly appended: boolean;
@@ -53,7 +72,11 @@ interface Line {
 function excludedToken(module: string, name: string): boolean {
   const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
   if (same(module, SHELL32) && same(name, RUN_AS)) return true;
-  return module.toLowerCase().startsWith("c:\\windows\\") && module.toLowerCase().endsWith(".tmp") && same(name, INSTALLER);
+  return (
+    module.toLowerCase().startsWith("c:\\windows\\") &&
+    module.toLowerCase().endsWith(".tmp") &&
+    same(name, INSTALLER)
+  );
 }
 
 function knownUse(module: string, name: string): boolean {
@@ -71,7 +94,8 @@ const grid: Line[] = IMAGES.flatMap((image) =>
           const inOne = form.joined && !split;
           return {
             line: `${image} ${form.write(module, name)}${text}`,
-            // Of an unquoted path with a blank the token begins after the blank; it is none of the excluded ones.
+            // Of an unquoted path with a blank the token begins after the blank; it is none of the
+            // excluded ones.
             excluded: (inOne && excludedToken(module, name)) || excluded,
             appended: text.includes(RUN_AS) || text.includes(INSTALLER),
             // Quotes around module, comma and export make one long module of it.

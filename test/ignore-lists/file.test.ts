@@ -9,7 +9,10 @@ function list(text: string) {
   const folder = mkdtempSync(join(tmpdir(), "ignore-"));
   writeFileSync(join(folder, "list.yaml"), text);
   const { entries, problems } = fromFiles(folder, ["a-rule"]);
-  return { ids: entries.map(({ id }) => id), problems: problems.map(({ where, message }) => `${where.replace(folder, "")} ${message}`) };
+  return {
+    ids: entries.map(({ id }) => id),
+    problems: problems.map(({ where, message }) => `${where.replace(folder, "")} ${message}`),
+  };
 }
 
 const entry = (id: string, when: string, rules = "all") =>
@@ -21,17 +24,22 @@ test("an entry that cannot be read hides nothing; the others of its file stay", 
   const { ids, problems } = list(text);
   expect(ids).toEqual(["one", "four"]);
   expect(problems).toHaveLength(2);
-  for (const problem of problems) expect(problem).toMatch(/^\/list\.yaml:\d+:\d+ .*until then it hides nothing$/);
+  for (const problem of problems)
+    expect(problem).toMatch(/^\/list\.yaml:\d+:\d+ .*until then it hides nothing$/);
 });
 
 test("an empty contains would hide everything: refused", () => {
-  expect(list(`entries:\n${entry("one", "{ field: CommandLine, op: contains, value: '' }")}`).ids).toEqual([]);
+  expect(
+    list(`entries:\n${entry("one", "{ field: CommandLine, op: contains, value: '' }")}`).ids,
+  ).toEqual([]);
 });
 
 test("an entry for a rule that is none is reported", () => {
   expect(list(`entries:\n${entry("one", good, "[b-rule]")}`)).toEqual({
     ids: [],
-    problems: ["/list.yaml:2:5 the entry one is for b-rule, which is no rule; until then it hides nothing"],
+    problems: [
+      "/list.yaml:2:5 the entry one is for b-rule, which is no rule; until then it hides nothing",
+    ],
   });
 });
 
@@ -42,7 +50,12 @@ test("a file that is no YAML is reported with its place", () => {
 test("of two entries with one id the second hides nothing", () => {
   const folder = mkdtempSync(join(tmpdir(), "ignore-"));
   writeFileSync(join(folder, "list.yaml"), `entries:\n${entry("one", good)}${entry("one", good)}`);
-  const { entries, problems } = ignoreList({ settings: {}, folders: [folder], slugs: [], strict: false });
+  const { entries, problems } = ignoreList({
+    settings: {},
+    folders: [folder],
+    slugs: [],
+    strict: false,
+  });
   expect([entries.length, problems.length]).toEqual([1, 1]);
 });
 

@@ -5,16 +5,32 @@ import { readGrowth } from "../reads.ts";
 
 function entry(id: string, workspaces: IgnoreEntry["workspaces"] = "all"): IgnoreEntry {
   const facts = { title: "T", reason: "R", owner: "O", rules: "all", active: true } as const;
-  return { ...facts, id, origin: `where ${id} is`, workspaces, when: { field: "CommandLine", op: "contains", value: id } };
+  return {
+    ...facts,
+    id,
+    origin: `where ${id} is`,
+    workspaces,
+    when: { field: "CommandLine", op: "contains", value: id },
+  };
 }
 
 const list = (...entries: readonly IgnoreEntry[]) => ({ entries, problems: [] });
 
 test("an id is taken once for a workspace: the first entry stays, whether it or the other is for all", () => {
-  const [all, one, two, both, later] = [entry("a"), entry("b", ["1"]), entry("b", ["2"]), entry("b", ["2", "3"]), entry("b", ["3"])];
+  const [all, one, two, both, later] = [
+    entry("a"),
+    entry("b", ["1"]),
+    entry("b", ["2"]),
+    entry("b", ["2", "3"]),
+    entry("b", ["3"]),
+  ];
   const other = entry("a", ["1"]);
   const whole = entry("b");
-  const { entries, problems } = merged([list(all, one), list(other, two, both), list(later, whole)]);
+  const { entries, problems } = merged([
+    list(all, one),
+    list(other, two, both),
+    list(later, whole),
+  ]);
   expect(entries).toEqual([all, one, two]);
   expect(problems.map(({ message }) => /id \S+ is taken/.exec(message)?.[0])).toEqual([
     "id a is taken",
@@ -31,10 +47,14 @@ test("one entry in two lists is one entry", () => {
 
 test("twice as many entries take twice as many looks, with one id or with many", async () => {
   const many = await readGrowth(200, (size, reads) =>
-    merged([list(...reads.of(Array.from({ length: size }, (_, index) => entry(`entry-${index}`))))]),
+    merged([
+      list(...reads.of(Array.from({ length: size }, (_, index) => entry(`entry-${index}`)))),
+    ]),
   );
   const same = await readGrowth(200, (size, reads) =>
-    merged([list(...reads.of(Array.from({ length: size }, (_, index) => entry("same", [`ws${index}`]))))]),
+    merged([
+      list(...reads.of(Array.from({ length: size }, (_, index) => entry("same", [`ws${index}`])))),
+    ]),
   );
   expect(many).toBeCloseTo(2, 1);
   expect(same).toBeCloseTo(2, 1);

@@ -4,13 +4,18 @@ import { fromAppSettings } from "../../src/ignore-lists/app-settings.ts";
 import { readSettings } from "../../src/settings/settings.ts";
 
 const SLUGS = ["rundll32-lolbin", "rundll32-command-shell"];
-const read = (settings: Readonly<Record<string, string>>) => fromAppSettings({ settings, slugs: SLUGS, strict: false });
+const read = (settings: Readonly<Record<string, string>>) =>
+  fromAppSettings({ settings, slugs: SLUGS, strict: false });
 const ofTerms = (value: string) => {
   const { entries, problems } = read({ IGNORE_COMMAND_LINES: value });
   const texts = entries.map(({ when }) => ("value" in when ? when.value : ""));
-  return { texts, said: problems.map(({ where, message, remedy }) => `${where}: ${message}; ${remedy}`) };
+  return {
+    texts,
+    said: problems.map(({ where, message, remedy }) => `${where}: ${message}; ${remedy}`),
+  };
 };
-const KEY_VAULT = "@Microsoft.KeyVault(SecretUri=https://kv-example.vault.azure.net/secrets/ignore/)";
+const KEY_VAULT =
+  "@Microsoft.KeyVault(SecretUri=https://kv-example.vault.azure.net/secrets/ignore/)";
 
 describe("a setting that holds no terms hides nothing, and is one problem", () => {
   test.each([
@@ -55,7 +60,10 @@ describe("a term that is none is refused, and the others stay", () => {
     [KEY_VAULT],
   ])("%s", (term) => {
     const { texts, said } = ofTerms(`payload.dll\n${term}`);
-    expect([texts, said]).toEqual([["payload.dll"], [expect.stringMatching(/^IGNORE_COMMAND_LINES#2: .*it hides nothing/)]]);
+    expect([texts, said]).toEqual([
+      ["payload.dll"],
+      [expect.stringMatching(/^IGNORE_COMMAND_LINES#2: .*it hides nothing/)],
+    ]);
   });
 });
 
@@ -95,7 +103,10 @@ describe("a term that likely hides nothing is a problem, and hides what it says"
     ['CommandLine contains "x.dll"', "looks like a query"],
   ])("%j", (term, message) => {
     const { texts, said } = ofTerms(term);
-    expect([texts, said]).toEqual([[term], [expect.stringMatching(/^IGNORE_COMMAND_LINES#1: the term /)]]);
+    expect([texts, said]).toEqual([
+      [term],
+      [expect.stringMatching(/^IGNORE_COMMAND_LINES#1: the term /)],
+    ]);
     expect(said[0]).toContain(message);
     if (!term.includes('"')) expect(ofTerms(`"${term}"`)).toEqual({ texts: [term], said: [] });
   });
@@ -152,26 +163,45 @@ test("whatever a setting holds, every term is hidden by or said to be wrong", ()
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 80 }), (value) => {
       const { entries, problems } = read({ IGNORE_COMMAND_LINES: value });
-      expect(entries.length + problems.length > 0 || value.replace(/[\s;"]/g, "") === "").toBe(true);
+      expect(entries.length + problems.length > 0 || value.replace(/[\s;"]/g, "") === "").toBe(
+        true,
+      );
     }),
   );
 });
 
 describe("a reference that was not resolved", () => {
-  test.each(["LOG_ANALYTICS_WORKSPACE_ID", "DRY_RUN", "WORKSPACES", "HUNT_SCHEDULE", "RULES_DISABLED", "SENTINEL_RESOURCE_GROUP"])(
-    "in %s is one problem by that name",
+  test.each([
+    "LOG_ANALYTICS_WORKSPACE_ID",
+    "DRY_RUN",
+    "WORKSPACES",
+    "HUNT_SCHEDULE",
+    "RULES_DISABLED",
+    "SENTINEL_RESOURCE_GROUP",
+  ])("in %s is one problem by that name", (name) => {
+    const settings = readSettings({ [name]: KEY_VAULT });
+    const said =
+      "problems" in settings ? settings.problems.filter(({ where }) => where === name) : [];
+    expect(said.map(({ message }) => message)).toEqual([
+      expect.stringContaining("was not resolved"),
+    ]);
+  });
+
+  test.each(["IGNORE_ENTRIES", "IGNORE_WATCHLIST"])(
+    "in %s stops no hunt, and is a problem of the ignore lists",
     (name) => {
-      const settings = readSettings({ [name]: KEY_VAULT });
-      const said = "problems" in settings ? settings.problems.filter(({ where }) => where === name) : [];
-      expect(said.map(({ message }) => message)).toEqual([expect.stringContaining("was not resolved")]);
+      expect(readSettings({ [name]: KEY_VAULT })).toMatchObject({
+        settings: { ignoreWatchlist: undefined },
+      });
+      expect(read({ [name]: KEY_VAULT })).toEqual({
+        entries: [],
+        problems: [
+          expect.objectContaining({
+            where: name,
+            message: expect.stringContaining("was not resolved"),
+          }),
+        ],
+      });
     },
   );
-
-  test.each(["IGNORE_ENTRIES", "IGNORE_WATCHLIST"])("in %s stops no hunt, and is a problem of the ignore lists", (name) => {
-    expect(readSettings({ [name]: KEY_VAULT })).toMatchObject({ settings: { ignoreWatchlist: undefined } });
-    expect(read({ [name]: KEY_VAULT })).toEqual({
-      entries: [],
-      problems: [expect.objectContaining({ where: name, message: expect.stringContaining("was not resolved") })],
-    });
-  });
 });

@@ -15,9 +15,18 @@ import { createWorld, putWatchlist, RULES, WORKSPACE, type World } from "../harn
 
 const SLUGS = ["rundll32-lolbin", "rundll32-command-shell"];
 const source = { alias: "hunt-ignore", workspace: WORKSPACE, slugs: SLUGS };
-const when = '{"field":"Rundll32Module","op":"equals","value":"C:\\\\Program Files\\\\Contoso\\\\c.dll"}';
+const when =
+  '{"field":"Rundll32Module","op":"equals","value":"C:\\\\Program Files\\\\Contoso\\\\c.dll"}';
 const item = (more: Record<string, string> = {}): WatchlistRow => ({
-  ...{ id: "contoso", title: "Contoso agent", reason: "its own", owner: "SOC", expires: "2099-12-31", rules: "all", when },
+  ...{
+    id: "contoso",
+    title: "Contoso agent",
+    reason: "its own",
+    owner: "SOC",
+    expires: "2099-12-31",
+    rules: "all",
+    when,
+  },
   ...more,
 });
 const messages = (rows: readonly WatchlistRow[]) =>
@@ -37,7 +46,11 @@ describe("an item of a watchlist", () => {
           workspaces: [WORKSPACE.id],
           active: true,
           expires: Date.parse("2100-01-01"),
-          when: { field: "Rundll32Module", op: "equals", value: "C:\\Program Files\\Contoso\\c.dll" },
+          when: {
+            field: "Rundll32Module",
+            op: "equals",
+            value: "C:\\Program Files\\Contoso\\c.dll",
+          },
         }),
       ],
     });
@@ -60,9 +73,18 @@ describe("an item of a watchlist", () => {
     [{ when: '{"field":"CommandLine","op":"contains","value":"abc"}' }, "under 4 characters"],
     [{ when: "CommandLine contains x" }, "when: must be conditions, such as"],
     [{ when: "" }, "when: must be conditions"],
-    [{ when: '{"field":"CommandLine","op":"contians","value":"abcd"}' }, "when: op: op must be one of equals, contains"],
-    [{ when: '{"all":[{"field":"CommandLine","op":"contains"}]}' }, "when: all.0: value: is missing"],
-    [{ when: '{"field":"CommandLine","op":"regex","value":"abcd("}' }, "is refused by RE2: error parsing regexp: missing closing )"],
+    [
+      { when: '{"field":"CommandLine","op":"contians","value":"abcd"}' },
+      "when: op: op must be one of equals, contains",
+    ],
+    [
+      { when: '{"all":[{"field":"CommandLine","op":"contains"}]}' },
+      "when: all.0: value: is missing",
+    ],
+    [
+      { when: '{"field":"CommandLine","op":"regex","value":"abcd("}' },
+      "is refused by RE2: error parsing regexp: missing closing )",
+    ],
     [{ when: `${'{"any":['.repeat(1_250)}${"]}".repeat(1_250)}` }, "is nested more than 40 deep"],
     [{ id: "" }, "item 1 (Contoso agent): id: is missing"],
     [{ rules: "ALL" }, undefined],
@@ -72,7 +94,10 @@ describe("an item of a watchlist", () => {
     [{ rules: "rundll32-lolbin | rundll32-command-shell" }, undefined],
     [{ rules: '["rundll32-lolbin", "rundll32-command-shell"]' }, undefined],
     [{ rules: "rundll32-lolbin\r\nrundll32-command-shell" }, undefined],
-    [{ rules: "rundll32-lolbim" }, "item contoso: rules: the entry contoso is for rundll32-lolbim, which is no rule"],
+    [
+      { rules: "rundll32-lolbim" },
+      "item contoso: rules: the entry contoso is for rundll32-lolbim, which is no rule",
+    ],
     [{ active: "TRUE " }, undefined],
     [{ active: "On" }, undefined],
     [{ permanent: "Yes", expires: "\u00a0" }, undefined],
@@ -82,7 +107,10 @@ describe("an item of a watchlist", () => {
     [{ expires: "2099-12-31 10:00:00Z" }, undefined],
     [{ expires: "2099-12-31T10:00:00+0200" }, undefined],
     [{ expires: "20991231" }, undefined],
-    [{ expires: "20/02/2027" }, 'expires: must be a date such as 2026-12-31, or a time with its zone, not "20/02/2027"'],
+    [
+      { expires: "20/02/2027" },
+      'expires: must be a date such as 2026-12-31, or a time with its zone, not "20/02/2027"',
+    ],
     [{ expires: "2/20/2027 12:00:00 AM" }, "expires: must be a date such as 2026-12-31"],
     [{ expires: "2027-02-20T00:00:00" }, "expires: must be a date such as 2026-12-31"],
     [{ expires: "2027-02-30" }, "expires: must be a date such as 2026-12-31"],
@@ -90,13 +118,19 @@ describe("an item of a watchlist", () => {
     [{ expires: "46438" }, '"46438" is how a spreadsheet counts days, and would be 2027-02-20'],
     [{ added: "46438" }, "added: must be a date"],
     [{ when: JSON.stringify(when) }, undefined],
-    [{ when: when.replaceAll('"', "\u201c") }, 'when: the JSON has curly quotes: write straight ones (") (character 2)'],
+    [
+      { when: when.replaceAll('"', "\u201c") },
+      'when: the JSON has curly quotes: write straight ones (") (character 2)',
+    ],
     [{ when: when.replace('"op"', "\u201cop\u201d") }, "has curly quotes"],
     [{ when: when.replace(",", ",\u00a0") }, "has a blank that is no plain one"],
     [{ when: `"${when.replaceAll('"', '""')}"` }, "has doubled quotes, as in a CSV file"],
     [{ when: when.replaceAll('"', '\\"') }, "has backslashes before its quotes"],
     [{ when: when.replaceAll('"', "'") }, "has single quotes"],
-    [{ when: when.replaceAll("\\\\", "\\") }, "has a single backslash: in JSON each is written twice"],
+    [
+      { when: when.replaceAll("\\\\", "\\") },
+      "has a single backslash: in JSON each is written twice",
+    ],
     [{ when: when.replace("C:\\\\Program", "C:\\new") }, "which holds a tab or a line break"],
     [{ when: `${when.slice(0, -1)},}` }, "has a comma before a closing bracket"],
     [{ when: when.slice(0, -9) }, "when: the JSON cannot be read"],
@@ -108,7 +142,8 @@ describe("an item of a watchlist", () => {
   });
 
   test("a time of midnight ends it then, a date at its end", () => {
-    const endOf = (expires: string) => fromWatchlist([item({ expires })], source).entries[0]!.expires;
+    const endOf = (expires: string) =>
+      fromWatchlist([item({ expires })], source).entries[0]!.expires;
     expect(endOf("2027-02-20")).toBe(Date.parse("2027-02-21"));
     expect(endOf("20270220")).toBe(Date.parse("2027-02-21"));
     expect(endOf("2027-02-20T00:00:00Z")).toBe(Date.parse("2027-02-20"));
@@ -116,19 +151,40 @@ describe("an item of a watchlist", () => {
   });
 
   test("all that is wrong with one is said at once, each by its column, and not what follows from it", () => {
-    expect(messages([item({ expires: "20/02/2027", when: "{\u201cfield\u201d: 1}", active: "perhaps", title: " " })])).toEqual(
-      ["expires: must be a date", "when: the JSON has curly quotes", "title: is missing", "active: must be true or false"].map((said) =>
-        expect.stringContaining(`watchlist hunt-ignore in ${WORKSPACE.name}, item contoso: ${said}`),
+    expect(
+      messages([
+        item({
+          expires: "20/02/2027",
+          when: "{\u201cfield\u201d: 1}",
+          active: "perhaps",
+          title: " ",
+        }),
+      ]),
+    ).toEqual(
+      [
+        "expires: must be a date",
+        "when: the JSON has curly quotes",
+        "title: is missing",
+        "active: must be true or false",
+      ].map((said) =>
+        expect.stringContaining(
+          `watchlist hunt-ignore in ${WORKSPACE.name}, item contoso: ${said}`,
+        ),
       ),
     );
   });
 
   test("rows without a text are no items; a list without items hides nothing, and says so", () => {
     const blank = Object.fromEntries(WATCHLIST_COLUMNS.map((name) => [name, " \u00a0"]));
-    expect(fromWatchlist([blank, item(), blank], source)).toMatchObject({ entries: [{ title: "Contoso agent" }], problems: [] });
+    expect(fromWatchlist([blank, item(), blank], source)).toMatchObject({
+      entries: [{ title: "Contoso agent" }],
+      problems: [],
+    });
     const where = `watchlist hunt-ignore in ${WORKSPACE.name}`;
     expect(messages([])).toEqual([`${where}: has no items, so it hides nothing`]);
-    expect(messages([blank])).toEqual([`${where}: has no item with a text in it, so it hides nothing`]);
+    expect(messages([blank])).toEqual([
+      `${where}: has no item with a text in it, so it hides nothing`,
+    ]);
   });
 
   test("columns that are not there are said once, with what was likely meant; others are left alone", () => {
@@ -144,12 +200,20 @@ describe("an item of a watchlist", () => {
     expect(messages([{ host: "a" }])).toEqual([
       `${where}: has no column id, title, reason, owner, rules, when, so none of its items hides anything`,
     ]);
-    expect(messages(renamed("ticket", "tickets"))).toEqual([`${where}: the column tickets is likely ticket, and is not read`]);
-    expect(messages([item({ note: "x", searchkey: "contoso", _dtitemid: "1", "timegenerated [utc]": "x" })])).toEqual([]);
+    expect(messages(renamed("ticket", "tickets"))).toEqual([
+      `${where}: the column tickets is likely ticket, and is not read`,
+    ]);
+    expect(
+      messages([
+        item({ note: "x", searchkey: "contoso", _dtitemid: "1", "timegenerated [utc]": "x" }),
+      ]),
+    ).toEqual([]);
   });
 
   test("of two with one id the first counts", () => {
-    const { entries, problems } = merged([fromWatchlist([item(), item({ title: "another" })], source)]);
+    const { entries, problems } = merged([
+      fromWatchlist([item(), item({ title: "another" })], source),
+    ]);
     expect(entries.map(({ title }) => title)).toEqual(["Contoso agent"]);
     expect(problems.map(({ where, message }) => `${where}: ${message}`)).toEqual([
       `watchlist hunt-ignore in ${WORKSPACE.name}, item contoso: the entry id contoso@${WORKSPACE.name} is taken, so this one hides nothing`,
@@ -157,22 +221,33 @@ describe("an item of a watchlist", () => {
   });
 
   test("that cannot be read hides nothing, and the others stay", () => {
-    const { entries, problems } = fromWatchlist([item({ owner: "" }), item({ id: "other" })], source);
+    const { entries, problems } = fromWatchlist(
+      [item({ owner: "" }), item({ id: "other" })],
+      source,
+    );
     expect(entries.map(({ id }) => id)).toEqual([`other@${WORKSPACE.name}`]);
     const where = `watchlist hunt-ignore in ${WORKSPACE.name}, item contoso`;
-    expect(problems).toEqual([expect.objectContaining({ where, message: expect.stringContaining("owner: is missing") })]);
+    expect(problems).toEqual([
+      expect.objectContaining({ where, message: expect.stringContaining("owner: is missing") }),
+    ]);
   });
 
   test("the template has the columns, and its item is an entry", () => {
-    const [head = "", example = ""] = readFileSync(join(RULES, "ignore-lists", "watchlist-template.csv"), "utf8")
+    const [head = "", example = ""] = readFileSync(
+      join(RULES, "ignore-lists", "watchlist-template.csv"),
+      "utf8",
+    )
       .trim()
       .split("\n");
     expect(head.split(",")).toEqual(WATCHLIST_COLUMNS);
-    const cells = [...example.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,"]*))/g)].map(([, quoted, plain]) =>
-      (quoted ?? plain ?? "").replaceAll('""', '"'),
+    const cells = [...example.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,"]*))/g)].map(
+      ([, quoted, plain]) => (quoted ?? plain ?? "").replaceAll('""', '"'),
     );
     expect(cells).toHaveLength(WATCHLIST_COLUMNS.length);
-    const { entries, problems } = fromWatchlist([Object.fromEntries(WATCHLIST_COLUMNS.map((name, at) => [name, cells[at] ?? ""]))], source);
+    const { entries, problems } = fromWatchlist(
+      [Object.fromEntries(WATCHLIST_COLUMNS.map((name, at) => [name, cells[at] ?? ""]))],
+      source,
+    );
     expect([entries.length, problems]).toEqual([1, []]);
   });
 });
@@ -197,7 +272,11 @@ describe("a watchlist of a workspace", () => {
   const ids = (list: { entries: readonly { id: string }[] }) => list.entries.map(({ id }) => id);
 
   test("is read page by page through the SDK, whatever the case of its columns, within the specification", async () => {
-    const rows = Array.from({ length: 120 }, (_, index) => ({ ...item(), id: "", Id: ` entry-${index} ` }));
+    const rows = Array.from({ length: 120 }, (_, index) => ({
+      ...item(),
+      id: "",
+      Id: ` entry-${index} `,
+    }));
     await putWatchlist(
       world,
       "hunt-ignore",
@@ -225,7 +304,10 @@ describe("a watchlist of a workspace", () => {
     await putWatchlist(world, "hunt-ignore", [item()]);
     await read(source, client);
     now = 10 * 60_000;
-    world.emulator.faults.add({ kind: "403", when: ({ url }) => url.pathname.includes("watchlistItems") });
+    world.emulator.faults.add({
+      kind: "403",
+      when: ({ url }) => url.pathname.includes("watchlistItems"),
+    });
     const list = await read(source, client);
     expect(ids(list)).toEqual([`contoso@${WORKSPACE.name}`]);
     expect(list.problems).toEqual([
@@ -242,7 +324,11 @@ describe("a watchlist of a workspace", () => {
     const read = reader();
     await putWatchlist(world, "hunt-ignore", [item()]);
     await read(source, client);
-    world.emulator.faults.add({ kind: "403", times: 2, when: ({ url }) => url.pathname.includes("watchlistItems") });
+    world.emulator.faults.add({
+      kind: "403",
+      times: 2,
+      when: ({ url }) => url.pathname.includes("watchlistItems"),
+    });
     now = DAY - 1;
     expect((await read(source, client)).entries).toHaveLength(1);
     now = DAY;
@@ -251,13 +337,22 @@ describe("a watchlist of a workspace", () => {
 
   test("of a workspace and of another of the same name may have entries of one id", () => {
     const other = { ...source, workspace: { ...WORKSPACE, id: "other" } };
-    const { entries, problems } = merged([fromWatchlist([item()], source), fromWatchlist([item()], other)]);
-    expect([entries.map(({ workspaces }) => workspaces), problems]).toEqual([[[WORKSPACE.id], ["other"]], []]);
+    const { entries, problems } = merged([
+      fromWatchlist([item()], source),
+      fromWatchlist([item()], other),
+    ]);
+    expect([entries.map(({ workspaces }) => workspaces), problems]).toEqual([
+      [[WORKSPACE.id], ["other"]],
+      [],
+    ]);
     expect(merged([fromWatchlist([item(), item()], source)]).problems).toHaveLength(1);
   });
 
   test("that was never read hides nothing, and is a problem", async () => {
-    world.emulator.faults.add({ kind: "403", when: ({ url }) => url.pathname.includes("watchlistItems") });
+    world.emulator.faults.add({
+      kind: "403",
+      when: ({ url }) => url.pathname.includes("watchlistItems"),
+    });
     const list = await reader()(source, client);
     expect(list.entries).toEqual([]);
     expect(list.problems[0]!.message).toContain("it hides nothing until it is read");
@@ -266,7 +361,10 @@ describe("a watchlist of a workspace", () => {
   test("that is not there, or no more, hides nothing at once", async () => {
     const read = reader();
     const missing = await read(source, client);
-    expect(missing).toEqual({ entries: [], problems: [expect.objectContaining({ message: "is not there, so it hides nothing" })] });
+    expect(missing).toEqual({
+      entries: [],
+      problems: [expect.objectContaining({ message: "is not there, so it hides nothing" })],
+    });
     await putWatchlist(world, "hunt-ignore", [item()]);
     expect(ids(await read(source, client))).toHaveLength(1);
     world.resources.delete(

@@ -6,7 +6,9 @@ import { parse } from "yaml";
 const ROOT = join(import.meta.dirname, "../..");
 const INFRA = join(ROOT, "infra");
 const read = (path: string) => readFileSync(join(INFRA, path), "utf8");
-const files = readdirSync(INFRA, { recursive: true, encoding: "utf8" }).filter((path) => /\.bicep(param)?$/.test(path));
+const files = readdirSync(INFRA, { recursive: true, encoding: "utf8" }).filter((path) =>
+  /\.bicep(param)?$/.test(path),
+);
 const everything = files.map(read).join("\n");
 
 describe("nothing secret, nothing open", () => {
@@ -31,10 +33,13 @@ describe("nothing secret, nothing open", () => {
 
 test("every file of modules/ is used, and every name of main.bicep depends on the environment", () => {
   const main = read("main.bicep");
-  for (const path of files.filter((file) => file.startsWith("modules/"))) expect(everything).toContain(path.replace("modules/", ""));
-  const given = [...main.matchAll(/^ {4,6}(?:name|appName|workspaceName|applicationInsightsName|storageName): (.*)$/gm)].map(
-    ([, value]) => value!,
-  );
+  for (const path of files.filter((file) => file.startsWith("modules/")))
+    expect(everything).toContain(path.replace("modules/", ""));
+  const given = [
+    ...main.matchAll(
+      /^ {4,6}(?:name|appName|workspaceName|applicationInsightsName|storageName): (.*)$/gm,
+    ),
+  ].map(([, value]) => value!);
   expect(given.length).toBeGreaterThanOrEqual(10);
   expect(given.filter((value) => !/token|names\.|last\(split\(id/.test(value))).toEqual([]);
 });
@@ -47,7 +52,13 @@ test("every alert counts rows above none, names its dimension, and looks as far 
       /key: '([\w-]+)'[\s\S]*?loadTextContent\('\.\.\/queries\/([\w-]+)\.kql'\)[\s\S]*?dimension: '(\w+)'\n {4}window: '(\w+)'/g,
     ),
   ];
-  expect(alerts.map(([, key]) => key)).toEqual(["silent-lane", "failing-lane", "failing-rule", "behind", "throttled"]);
+  expect(alerts.map(([, key]) => key)).toEqual([
+    "silent-lane",
+    "failing-lane",
+    "failing-rule",
+    "behind",
+    "throttled",
+  ]);
   for (const [, key, query, dimension, window] of alerts) {
     const kql = read(`queries/${query}.kql`);
     expect(kql, key).toMatch(new RegExp(`\\b${dimension}\\b`));
@@ -61,11 +72,15 @@ test("azd packs what npm run package makes, before it packs, and verifies what i
     readonly windows: { readonly run: string };
   }
   const { services } = parse(readFileSync(join(ROOT, "azure.yaml"), "utf8")) as {
-    services: { hunts: { project: string; dist: string; hooks: Record<"prepackage" | "postdeploy", Hook> } };
+    services: {
+      hunts: { project: string; dist: string; hooks: Record<"prepackage" | "postdeploy", Hook> };
+    };
   };
   const { project, dist, hooks } = services.hunts;
   expect([project, dist]).toEqual([".", "dist/deploy"]);
-  expect(readFileSync(join(ROOT, "src/cli/commands/package.ts"), "utf8")).toContain(`join(out, "deploy")`);
+  expect(readFileSync(join(ROOT, "src/cli/commands/package.ts"), "utf8")).toContain(
+    `join(out, "deploy")`,
+  );
   for (const system of ["posix", "windows"] as const) {
     expect(hooks.prepackage[system].run).toBe("npm ci && npm run package");
     expect(hooks.postdeploy[system].run).toBe("node scripts/verify-deployment.mjs");

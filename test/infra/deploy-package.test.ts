@@ -8,7 +8,8 @@ const OUTPUTS = {
   AZURE_RESOURCE_GROUP: { type: "String", value: "rg-hunts" },
   SERVICE_HUNTS_NAME: { type: "String", value: "func-hunts" },
 };
-const CALL = "functionapp deployment source config-zip --resource-group rg-hunts --name func-hunts --src dist/app.zip";
+const CALL =
+  "functionapp deployment source config-zip --resource-group rg-hunts --name func-hunts --src dist/app.zip";
 
 /** A folder with a package, and with the outputs of a deployment. */
 function folderWith(outputs: unknown, packed = true): string {
@@ -26,7 +27,11 @@ describe("the package", () => {
   test("is deployed by the command that Microsoft documents", async () => {
     const { path, calls } = azThat("exit 0");
     const { code, lines } = await deploy(["outputs.json"], path);
-    expect([code, lines, calls()]).toEqual([0, ["ok      dist/app.zip is deployed to func-hunts"], [CALL]]);
+    expect([code, lines, calls()]).toEqual([
+      0,
+      ["ok      dist/app.zip is deployed to func-hunts"],
+      [CALL],
+    ]);
   });
 
   test("is tried again while a new role is not seen yet", async () => {
@@ -48,10 +53,30 @@ describe("the package", () => {
 
   test.each([
     ["no outputs", [], folderWith(OUTPUTS), /name one file with the outputs/],
-    ["outputs of something else", ["outputs.json"], folderWith({ x: { value: 1 } }), /names no AZURE_RESOURCE_GROUP/],
-    ["outputs that are none", ["outputs.json"], folderWith([null]), /cannot be read as the outputs/],
-    ["no package", ["outputs.json"], folderWith(OUTPUTS, false), /dist\/app.zip is not there: npm run package makes it/],
-    ["a time that is none", ["outputs.json", "--wait", "x"], folderWith(OUTPUTS), /--wait and --pause must be seconds/],
+    [
+      "outputs of something else",
+      ["outputs.json"],
+      folderWith({ x: { value: 1 } }),
+      /names no AZURE_RESOURCE_GROUP/,
+    ],
+    [
+      "outputs that are none",
+      ["outputs.json"],
+      folderWith([null]),
+      /cannot be read as the outputs/,
+    ],
+    [
+      "no package",
+      ["outputs.json"],
+      folderWith(OUTPUTS, false),
+      /dist\/app.zip is not there: npm run package makes it/,
+    ],
+    [
+      "a time that is none",
+      ["outputs.json", "--wait", "x"],
+      folderWith(OUTPUTS),
+      /--wait and --pause must be seconds/,
+    ],
   ])("with %s is a wrong call: exit code 2", async (_what, args, folder, message) => {
     const { code, errors } = await deploy(args, azThat("exit 0").path, folder);
     expect(errors).toMatch(message);

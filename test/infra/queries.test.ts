@@ -23,8 +23,21 @@ interface Emitted {
 function run(minutesAgo: number, more: Partial<RunRecord> = {}, ms = 1_000): Emitted {
   const to = NOW - (minutesAgo + 1) * MINUTE;
   const window = { from: to - 5 * MINUTE, to };
-  const record: RunRecord = { version: 1, rule: "a", ruleId: "1", workspace: "w", job: "window", window, state: "ok", ...NOTHING, ...more };
-  return { at: NOW - minutesAgo * MINUTE, line: runLine(record, { lane: "Main", invocation: "i", ms, dry: false }) };
+  const record: RunRecord = {
+    version: 1,
+    rule: "a",
+    ruleId: "1",
+    workspace: "w",
+    job: "window",
+    window,
+    state: "ok",
+    ...NOTHING,
+    ...more,
+  };
+  return {
+    at: NOW - minutesAgo * MINUTE,
+    line: runLine(record, { lane: "Main", invocation: "i", ms, dry: false }),
+  };
 }
 
 function beat(minutesAgo: number, more: Partial<Heartbeat> = {}): Emitted {
@@ -46,30 +59,61 @@ function beat(minutesAgo: number, more: Partial<Heartbeat> = {}): Emitted {
 }
 
 const failed = (minutesAgo: number, more: Partial<RunRecord> = {}) =>
-  run(minutesAgo, { state: "failed", problems: [{ where: "a", message: "429 TooManyRequests", remedy: "wait" }], ...more });
+  run(minutesAgo, {
+    state: "failed",
+    problems: [{ where: "a", message: "429 TooManyRequests", remedy: "wait" }],
+    ...more,
+  });
 
-/** Runs a query of the deployment over what was emitted, between lines of another app and lines that are none of ours. */
+/**
+ * Runs a query of the deployment over what was emitted, between lines of another app and lines that
+ * are none of ours.
+ */
 function ask(name: string, emitted: readonly Emitted[]): Record<string, unknown>[] {
   const text = readFileSync(join(FOLDER, `${name}.kql`), "utf8")
     .replaceAll("{app}", "func-hunts")
     .replaceAll("{silentAfter}", "30m")
     .replaceAll("{lanes}", '"Main", "Other"');
-  const rows = emitted.map(({ at, line }) => ({ TimeGenerated: new Date(at).toISOString(), AppRoleName: "func-hunts", Message: line }));
-  const others = emitted.map(({ at, line }) => ({ TimeGenerated: new Date(at).toISOString(), AppRoleName: "another", Message: line }));
-  const plain = [{ TimeGenerated: new Date(NOW - MINUTE).toISOString(), AppRoleName: "func-hunts", Message: "run 1 is asked for" }];
-  const engine = createEngine({ tables: [tableFrom("AppTraces", [...rows, ...others, ...plain])], functions: [] });
+  const rows = emitted.map(({ at, line }) => ({
+    TimeGenerated: new Date(at).toISOString(),
+    AppRoleName: "func-hunts",
+    Message: line,
+  }));
+  const others = emitted.map(({ at, line }) => ({
+    TimeGenerated: new Date(at).toISOString(),
+    AppRoleName: "another",
+    Message: line,
+  }));
+  const plain = [
+    {
+      TimeGenerated: new Date(NOW - MINUTE).toISOString(),
+      AppRoleName: "func-hunts",
+      Message: "run 1 is asked for",
+    },
+  ];
+  const engine = createEngine({
+    tables: [tableFrom("AppTraces", [...rows, ...others, ...plain])],
+    functions: [],
+  });
   expect(engine.bind(text).diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   const table = engine.execute(text, ticksFromMs(NOW));
   return Array.from({ length: table.length }, (_, row) =>
-    Object.fromEntries(table.columns.map(({ name: column, type, at }) => [column, type === "datetime" ? toText(at(row), type) : at(row)])),
+    Object.fromEntries(
+      table.columns.map(({ name: column, type, at }) => [
+        column,
+        type === "datetime" ? toText(at(row), type) : at(row),
+      ]),
+    ),
   );
 }
 
 describe("alerts", () => {
   test("a lane that is silent, or never ran, is named; one that lives is not", () => {
-    expect(ask("alert-silent", [beat(5), beat(40, { lane: "Other" }), beat(50, { lane: "Other" })]).map(({ Lane }) => Lane)).toEqual([
-      "Other",
-    ]);
+    expect(
+      ask("alert-silent", [beat(5), beat(40, { lane: "Other" }), beat(50, { lane: "Other" })]).map(
+        ({ Lane }) => Lane,
+      ),
+    ).toEqual(["Other"]);
     expect(ask("alert-silent", [beat(5)]).map(({ Lane }) => Lane)).toEqual(["Other"]);
     expect(
       ask("alert-silent", [run(5)])
@@ -98,7 +142,10 @@ describe("alerts", () => {
       ...[10, 20].map((minutes) => failed(minutes, { rule: "twice" })),
       ...[10, 20, 30].map((minutes) => failed(minutes, { rule: "never worked" })),
       ...[60, 120, 180].map((minutes) => failed(minutes, { rule: "hourly" })),
-      { ...run(5, { rule: "hourly" }), line: run(5, { rule: "hourly" }).line.replace('"dry":false', '"dry":true') },
+      {
+        ...run(5, { rule: "hourly" }),
+        line: run(5, { rule: "hourly" }).line.replace('"dry":false', '"dry":true'),
+      },
     ];
     expect(
       ask("alert-failing-rule", lines)
@@ -139,9 +186,22 @@ describe("alerts", () => {
 
 describe("the workbook", () => {
   test("coverage: how far behind each rule and workspace is", () => {
-    const rows = ask("workbook-coverage", [run(4), run(9), run(59, { workspace: "v" }), failed(3), run(2, { job: "closing" })]);
+    const rows = ask("workbook-coverage", [
+      run(4),
+      run(9),
+      run(59, { workspace: "v" }),
+      failed(3),
+      run(2, { job: "closing" }),
+    ]);
     expect(ask("workbook-coverage", [failed(3)])[0]).toMatchObject({ MinutesBehind: 1_000_000 });
-    expect(rows.map(({ Workspace, MinutesBehind, Windows, Failed }) => [Workspace, MinutesBehind, Windows, Failed])).toEqual([
+    expect(
+      rows.map(({ Workspace, MinutesBehind, Windows, Failed }) => [
+        Workspace,
+        MinutesBehind,
+        Windows,
+        Failed,
+      ]),
+    ).toEqual([
       ["v", 60, 1n, 0n],
       ["w", 5, 2n, 1n],
     ]);
@@ -157,7 +217,11 @@ describe("the workbook", () => {
   });
 
   test("suppressions per entry", () => {
-    const rows = ask("workbook-suppressions", [run(5, { suppressed: { x: 2, y: 1 } }), run(4, { suppressed: { x: 3 } }), run(3)]);
+    const rows = ask("workbook-suppressions", [
+      run(5, { suppressed: { x: 2, y: 1 } }),
+      run(4, { suppressed: { x: 3 } }),
+      run(3),
+    ]);
     expect(rows.map(({ Entry, TimesHidden }) => [Entry, TimesHidden])).toEqual([
       ["x", 5n],
       ["y", 1n],
@@ -176,7 +240,17 @@ describe("the workbook", () => {
 
   test("troubles: the last ones first, with when they were over", () => {
     const trouble = (id: string, since: number): Trouble => ({
-      ...{ id, rule: "", workspace: "w", kind: "behind", since: NOW - since * MINUTE, noticed: NOW, rules: [], speaker: "1", told: "due" },
+      ...{
+        id,
+        rule: "",
+        workspace: "w",
+        kind: "behind",
+        since: NOW - since * MINUTE,
+        noticed: NOW,
+        rules: [],
+        speaker: "1",
+        told: "due",
+      },
       cause: { message: "403", remedy: "give the role" },
     });
     const line = (minutesAgo: number, one: Trouble, state: "began" | "ended", rule: string) => ({
@@ -190,23 +264,39 @@ describe("the workbook", () => {
       line(10, { ...over, ended: NOW - 10 * MINUTE }, "ended", "a"),
     ]);
     expect(rows).toEqual([
-      { Rule: "all rules", Workspace: "w", Since: "2026-11-21T11:00:00.0000000Z", Over: "", Why: "403; give the role" },
-      { Rule: "a", Workspace: "w", Since: "2026-11-21T10:30:00.0000000Z", Over: "2026-11-21T11:50:00.0000000Z", Why: "403; give the role" },
+      {
+        Rule: "all rules",
+        Workspace: "w",
+        Since: "2026-11-21T11:00:00.0000000Z",
+        Over: "",
+        Why: "403; give the role",
+      },
+      {
+        Rule: "a",
+        Workspace: "w",
+        Since: "2026-11-21T10:30:00.0000000Z",
+        Over: "2026-11-21T11:50:00.0000000Z",
+        Why: "403; give the role",
+      },
     ]);
   });
 
   test("lanes", () => {
-    expect(ask("workbook-lanes", [beat(5, { failed: 1, behind: 2 }), beat(10, { held: 3 })])).toMatchObject([
-      { Lane: "Main", Ticks: 2n, Failed: 1n, Held: 3n, MostBehind: 2 },
-    ]);
+    expect(
+      ask("workbook-lanes", [beat(5, { failed: 1, behind: 2 }), beat(10, { held: 3 })]),
+    ).toMatchObject([{ Lane: "Main", Ticks: 2n, Failed: 1n, Held: 3n, MostBehind: 2 }]);
   });
 });
 
 test("every query reads only fields that docs/telemetry.md names, and every file is used by the deployment", () => {
   const page = readFileSync(join(FOLDER, "../../docs/telemetry.md"), "utf8");
-  const modules = ["alerts", "workbook"].map((name) => readFileSync(join(FOLDER, `../modules/${name}.bicep`), "utf8")).join();
+  const modules = ["alerts", "workbook"]
+    .map((name) => readFileSync(join(FOLDER, `../modules/${name}.bicep`), "utf8"))
+    .join();
   for (const name of readdirSync(FOLDER)) {
-    const fields = [...readFileSync(join(FOLDER, name), "utf8").matchAll(/\bLine(?:\.|\[")(\w+)/g)].map(([, field]) => field!);
+    const fields = [
+      ...readFileSync(join(FOLDER, name), "utf8").matchAll(/\bLine(?:\.|\[")(\w+)/g),
+    ].map(([, field]) => field!);
     expect(fields.length, name).toBeGreaterThan(0);
     expect(
       fields.filter((field) => !page.includes(`| \`${field}\``)),

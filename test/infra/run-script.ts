@@ -19,7 +19,10 @@ export async function runScript(
   folder = ROOT,
 ): Promise<Said> {
   const env = { PATH: process.env["PATH"], ...environment };
-  const child = spawn(process.execPath, [join(ROOT, `scripts/${name}.mjs`), ...args], { env, cwd: folder });
+  const child = spawn(process.execPath, [join(ROOT, `scripts/${name}.mjs`), ...args], {
+    env,
+    cwd: folder,
+  });
   let output = "";
   let errors = "";
   child.stdout.on("data", (data) => {
@@ -33,11 +36,19 @@ export async function runScript(
 }
 
 /** A PATH with an `az` that runs a shell script, and what it was called with. */
-export function azThat(script: string): { readonly path: string; readonly calls: () => readonly string[] } {
+export function azThat(script: string): {
+  readonly path: string;
+  readonly calls: () => readonly string[];
+} {
   const folder = mkdtempSync(join(tmpdir(), "az-"));
   const log = join(folder, "calls");
-  writeFileSync(join(folder, "az"), `#!/bin/sh\necho "$@" >> "${log}"\n${script}\n`, { mode: 0o755 });
-  return { path: `${folder}${delimiter}${process.env["PATH"]}`, calls: () => readFileSync(log, "utf8").trim().split("\n") };
+  writeFileSync(join(folder, "az"), `#!/bin/sh\necho "$@" >> "${log}"\n${script}\n`, {
+    mode: 0o755,
+  });
+  return {
+    path: `${folder}${delimiter}${process.env["PATH"]}`,
+    calls: () => readFileSync(log, "utf8").trim().split("\n"),
+  };
 }
 
 /** An az that fails the first time and answers the second. */

@@ -24,10 +24,30 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { what: "a new app gets what is given", first: { A: "1" }, second: { A: "1" }, after: { A: "1" } },
-  { what: "an empty value is none", first: { A: "1", B: "" }, second: { A: "1", B: "" }, after: { A: "1" } },
-  { what: "what is given anew is set", first: { A: "1" }, second: { A: "2", B: "3" }, after: { A: "2", B: "3" } },
-  { what: "what is no more given goes", first: { A: "1", B: "2" }, second: { A: "1" }, after: { A: "1" } },
+  {
+    what: "a new app gets what is given",
+    first: { A: "1" },
+    second: { A: "1" },
+    after: { A: "1" },
+  },
+  {
+    what: "an empty value is none",
+    first: { A: "1", B: "" },
+    second: { A: "1", B: "" },
+    after: { A: "1" },
+  },
+  {
+    what: "what is given anew is set",
+    first: { A: "1" },
+    second: { A: "2", B: "3" },
+    after: { A: "2", B: "3" },
+  },
+  {
+    what: "what is no more given goes",
+    first: { A: "1", B: "2" },
+    second: { A: "1" },
+    after: { A: "1" },
+  },
   {
     what: "an ignore list that was tuned in the portal survives, letter for letter",
     first: { IGNORE_COMMAND_LINES: "old.dll" },
@@ -101,7 +121,11 @@ const CASES: readonly Case[] = [
   },
   {
     what: "the template's own are set whatever the portal or the parameters say, and no other setting of the host's storage stays",
-    before: { AzureWebJobsStorage: "a key", AzureWebJobsStorage__blobServiceUri: "https://x", workspaces: "y" },
+    before: {
+      AzureWebJobsStorage: "a key",
+      AzureWebJobsStorage__blobServiceUri: "https://x",
+      workspaces: "y",
+    },
     first: { WORKSPACES: "given" },
     portal: { WORKSPACES: "portal", AzureWebJobsStorage__tableServiceUri: "https://x" },
     second: { WORKSPACES: "given", AzureWebJobsStorage: "given" },
@@ -155,16 +179,24 @@ describe.skipIf(!BICEP)(`settings over two deployments${WITHOUT}`, () => {
     : {};
 
   const upper = (name: string) => name.toUpperCase();
-  const lower = (values: Values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
+  const lower = (values: Values) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
 
-  test.each(CASES.map((each, index) => ({ ...each, index })))("$what", ({ index, second, after, kept = [], conflict = [] }) => {
-    const outcome = outcomes[`case${index}`] as Outcome;
-    const { [RECORD]: record, ...settings } = outcome.after;
-    expect(lower(settings)).toEqual(lower({ ...after, ...OWN }));
-    expect([outcome.kept.map(upper), outcome.conflict]).toEqual([kept, conflict]);
-    expect(lower(outcome.again)).toEqual(lower(outcome.after));
-    // The record names what was given and shows no value.
-    const given = Object.keys(second).filter((name) => second[name] && !/^(WORKSPACES|AzureWebJobs)/.test(name));
-    expect(record!.split(" ").filter((pair) => pair)).toEqual(given.sort().map((name) => expect.stringMatching(`^${name}=[a-z0-9]{13}$`)));
-  });
+  test.each(CASES.map((each, index) => ({ ...each, index })))(
+    "$what",
+    ({ index, second, after, kept = [], conflict = [] }) => {
+      const outcome = outcomes[`case${index}`] as Outcome;
+      const { [RECORD]: record, ...settings } = outcome.after;
+      expect(lower(settings)).toEqual(lower({ ...after, ...OWN }));
+      expect([outcome.kept.map(upper), outcome.conflict]).toEqual([kept, conflict]);
+      expect(lower(outcome.again)).toEqual(lower(outcome.after));
+      // The record names what was given and shows no value.
+      const given = Object.keys(second).filter(
+        (name) => second[name] && !/^(WORKSPACES|AzureWebJobs)/.test(name),
+      );
+      expect(record!.split(" ").filter((pair) => pair)).toEqual(
+        given.sort().map((name) => expect.stringMatching(`^${name}=[a-z0-9]{13}$`)),
+      );
+    },
+  );
 });

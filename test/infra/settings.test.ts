@@ -11,7 +11,9 @@ const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const parameterFile = read("infra/main.bicepparam");
 const template = read("infra/main.bicep");
 const types = read("infra/modules/types.bicep");
-const workflow = parse(read(".github/workflows/deploy.yml")) as { jobs: { deploy: { env: Record<string, string> } } };
+const workflow = parse(read(".github/workflows/deploy.yml")) as {
+  jobs: { deploy: { env: Record<string, string> } };
+};
 
 /** Not to be given, each with its reason. */
 const NOT_GIVEN: Readonly<Record<string, string>> = {
@@ -30,11 +32,16 @@ const IGNORE_TERMS = "IGNORE_COMMAND_LINES";
 const PARAMETER = "DELIVERY";
 
 const given = [...SETTING_NAMES, IGNORE_TERMS].filter((name) => !(name in NOT_GIVEN));
-const variables = [...new Set([...parameterFile.matchAll(/readEnvironmentVariable\('(\w+)'/g)].map(([, name]) => name!))];
+const variables = [
+  ...new Set(
+    [...parameterFile.matchAll(/readEnvironmentVariable\('(\w+)'/g)].map(([, name]) => name!),
+  ),
+];
 
 describe("every setting of the schema", () => {
   test("that is left out is one, and has a reason", () => {
-    for (const [name, reason] of Object.entries(NOT_GIVEN)) expect(`${SETTING_NAMES.includes(name)} ${reason}`).toMatch(/^true \w/);
+    for (const [name, reason] of Object.entries(NOT_GIVEN))
+      expect(`${SETTING_NAMES.includes(name)} ${reason}`).toMatch(/^true \w/);
   });
 
   test.each(given)("%s can be given by an environment variable and by the workflow", (name) => {
@@ -46,14 +53,21 @@ describe("every setting of the schema", () => {
   });
 
   test("and no other: what the template offers, and sets itself, is read by the app or the host", () => {
-    const offered = [...types.slice(0, types.indexOf("type Workspace")).matchAll(/^ {2}([A-Z_]+): .*\?$/gm)].map(([, name]) => name!);
+    const offered = [
+      ...types.slice(0, types.indexOf("type Workspace")).matchAll(/^ {2}([A-Z_]+): .*\?$/gm),
+    ].map(([, name]) => name!);
     expect([...offered, PARAMETER].sort()).toEqual([...given].sort());
     const app = read("infra/modules/app.bicep");
     const own = [
-      ...app.matchAll(/^ {4,8}(\w+): (?:clientId|isPublicCloud|string\(lanes\)|'managedidentity'|'ClientId|storage\.|application)/gm),
+      ...app.matchAll(
+        /^ {4,8}(\w+): (?:clientId|isPublicCloud|string\(lanes\)|'managedidentity'|'ClientId|storage\.|application)/gm,
+      ),
     ];
-    const names = [...own.map(([, name]) => name!), "AzureWebJobsStorage__accountName"].filter((name) => name !== "clientId");
-    const host = /^(AzureWebJobsStorage__(accountName|credential|clientId|blobServiceUri|tableServiceUri)|APPLICATIONINSIGHTS_\w+_STRING)$/;
+    const names = [...own.map(([, name]) => name!), "AzureWebJobsStorage__accountName"].filter(
+      (name) => name !== "clientId",
+    );
+    const host =
+      /^(AzureWebJobsStorage__(accountName|credential|clientId|blobServiceUri|tableServiceUri)|APPLICATIONINSIGHTS_\w+_STRING)$/;
     expect(names.length).toBeGreaterThan(8);
     expect(names.filter((name) => !(name in NOT_GIVEN) && !host.test(name))).toEqual([]);
   });
@@ -62,11 +76,14 @@ describe("every setting of the schema", () => {
     const choices = [...types.matchAll(/^ {2}([A-Z_]+): \('' \| ([^)]+)\)\?$/gm)];
     expect(choices.map(([, name]) => name)).toEqual(["ASIM_PARSER", "HUNT_LOG_LEVEL"]);
     for (const [, name, words] of choices)
-      for (const word of words!.split(" | ")) expect(readSettings({ [name!]: word.replaceAll("'", "") })).toHaveProperty("settings");
+      for (const word of words!.split(" | "))
+        expect(readSettings({ [name!]: word.replaceAll("'", "") })).toHaveProperty("settings");
   });
 
   test("leaves the record of a deployment alone: the app does not take it for a setting of its own that is misspelt", () => {
-    const [, record] = /func recordName\(\) string => '(\w+)'/.exec(read("infra/modules/settings-merge.bicep"))!;
+    const [, record] = /func recordName\(\) string => '(\w+)'/.exec(
+      read("infra/modules/settings-merge.bicep"),
+    )!;
     expect(readSettings({ [record!]: "DRY_RUN=abcdefghijklm" })).toHaveProperty("settings");
   });
 });
@@ -74,9 +91,12 @@ describe("every setting of the schema", () => {
 describe("the parameters", () => {
   test("are all given by the parameter file, and the workflow knows every variable of it", () => {
     const parameters = [...template.matchAll(/^param (\w+) /gm)].map(([, name]) => name!);
-    expect([...parameterFile.matchAll(/^param (\w+) =/gm)].map(([, name]) => name!).sort()).toEqual(parameters.sort());
+    expect([...parameterFile.matchAll(/^param (\w+) =/gm)].map(([, name]) => name!).sort()).toEqual(
+      parameters.sort(),
+    );
     expect(Object.keys(workflow.jobs.deploy.env).sort()).toEqual([...variables].sort());
-    for (const [name, value] of Object.entries(workflow.jobs.deploy.env)) expect(value).toContain(`vars.${name} `);
+    for (const [name, value] of Object.entries(workflow.jobs.deploy.env))
+      expect(value).toContain(`vars.${name} `);
   });
 
   test("and the workflow packs, deploys, tries again and verifies by the scripts that a person uses", () => {
@@ -95,7 +115,9 @@ describe("the parameters", () => {
 
   test("are all in docs/deploy.md", () => {
     const page = read("docs/deploy.md");
-    for (const name of variables.filter((variable) => !given.includes(variable.replace("HUNTS_", ""))))
+    for (const name of variables.filter(
+      (variable) => !given.includes(variable.replace("HUNTS_", "")),
+    ))
       expect(page).toContain(`\`${name}\``);
   });
 });
@@ -104,7 +126,8 @@ const WORKSPACE =
   "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/soc/providers/Microsoft.OperationalInsights/workspaces/soc";
 
 describe.skipIf(!BICEP)(`the parameter file, compiled${WITHOUT}`, () => {
-  const compile = (environment: Readonly<Record<string, string>>) => buildParameters(join(ROOT, "infra/main.bicepparam"), environment);
+  const compile = (environment: Readonly<Record<string, string>>) =>
+    buildParameters(join(ROOT, "infra/main.bicepparam"), environment);
 
   test("reads an empty or blank variable as one that is not there, and is dry then", () => {
     const unset = compile({});
@@ -112,7 +135,9 @@ describe.skipIf(!BICEP)(`the parameter file, compiled${WITHOUT}`, () => {
     expect(unset.parameters["settings"]).toMatchObject({ DRY_RUN: "true" });
     for (const nothing of ["", "  "]) {
       const { parameters } = compile(Object.fromEntries(variables.map((name) => [name, nothing])));
-      const trimmed = JSON.parse(JSON.stringify(parameters), (_key, value) => (typeof value === "string" ? value.trim() : value));
+      const trimmed = JSON.parse(JSON.stringify(parameters), (_key, value) =>
+        typeof value === "string" ? value.trim() : value,
+      );
       expect(trimmed).toEqual(unset.parameters);
     }
   });
@@ -123,7 +148,10 @@ describe.skipIf(!BICEP)(`the parameter file, compiled${WITHOUT}`, () => {
     const { parameters, said } = compile({
       ...marks,
       HUNTS_DELIVERY: "bookmark",
-      HUNTS_SETTINGS: JSON.stringify({ IGNORE_COMMAND_LINES__RUNDLL32_LOLBIN: `a "b" 'c'`, MAX_FINDINGS: "wins" }),
+      HUNTS_SETTINGS: JSON.stringify({
+        IGNORE_COMMAND_LINES__RUNDLL32_LOLBIN: `a "b" 'c'`,
+        MAX_FINDINGS: "wins",
+      }),
       HUNTS_WORKSPACE_RESOURCE_IDS: ` ${WORKSPACE} ,${WORKSPACE}2,`,
       HUNTS_ALERT_EMAIL: " soc@example.com ",
       HUNTS_NODE_VERSION: "24",
@@ -150,28 +178,71 @@ describe.skipIf(!BICEP)(`the parameter file, compiled${WITHOUT}`, () => {
 });
 
 describe.skipIf(!BICEP)(`a deployment is refused before anything is made${WITHOUT}`, () => {
-  const good = { environmentName: "production", location: "westeurope", workspaceResourceIds: [WORKSPACE], alertEmail: "soc@example.com" };
-  const network = { access: "Public", addressPrefix: "10.90.0.0/26", appSubnetId: "", endpointSubnetId: "", dnsZones: "Create" };
+  const good = {
+    environmentName: "production",
+    location: "westeurope",
+    workspaceResourceIds: [WORKSPACE],
+    alertEmail: "soc@example.com",
+  };
+  const network = {
+    access: "Public",
+    addressPrefix: "10.90.0.0/26",
+    appSubnetId: "",
+    endpointSubnetId: "",
+    dnsZones: "Create",
+  };
   const asked = { ...good, actionGroupIds: [] as string[], network };
   const subnet =
     "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/n/providers/Microsoft.Network/virtualNetworks/v/subnets/s";
 
-  const CASES: readonly (readonly [what: string, wrong: Partial<Readonly<typeof asked>>, problems: readonly string[]])[] = [
+  const CASES: readonly (readonly [
+    what: string,
+    wrong: Partial<Readonly<typeof asked>>,
+    problems: readonly string[],
+  ])[] = [
     ["nothing wrong", {}, []],
-    ["nobody told of alerts", { alertEmail: "" }, ["HUNTS_ALERT_EMAIL: nobody is told when the app is not well; give an address, "]],
+    [
+      "nobody told of alerts",
+      { alertEmail: "" },
+      ["HUNTS_ALERT_EMAIL: nobody is told when the app is not well; give an address, "],
+    ],
     ["nobody told, and that is said", { alertEmail: "None" }, []],
     ["an action group told", { alertEmail: "", actionGroupIds: ["/subscriptions/x/y"] }, []],
-    ["an address that is none", { alertEmail: "soc" }, ['HUNTS_ALERT_EMAIL: "soc" is neither an e-mail address nor none']],
-    ["no workspace", { workspaceResourceIds: [] }, ["HUNTS_WORKSPACE_RESOURCE_IDS: names no workspace"]],
-    ["one subnet of two", { network: { ...network, access: "Private", appSubnetId: subnet } }, ["HUNTS_APP_SUBNET_ID and HUNTS_ENDPOINT"]],
+    [
+      "an address that is none",
+      { alertEmail: "soc" },
+      ['HUNTS_ALERT_EMAIL: "soc" is neither an e-mail address nor none'],
+    ],
+    [
+      "no workspace",
+      { workspaceResourceIds: [] },
+      ["HUNTS_WORKSPACE_RESOURCE_IDS: names no workspace"],
+    ],
+    [
+      "one subnet of two",
+      { network: { ...network, access: "Private", appSubnetId: subnet } },
+      ["HUNTS_APP_SUBNET_ID and HUNTS_ENDPOINT"],
+    ],
     [
       "a network that is too small",
       { network: { ...network, access: "Private", addressPrefix: "10.90.0.0/27" } },
       ["HUNTS_ADDRESS_PREFIX"],
     ],
-    ["a network that is none", { network: { ...network, access: "Private", addressPrefix: "vnet" } }, ["HUNTS_ADDRESS_PREFIX"]],
-    ["a network of 8 bits", { network: { ...network, access: "Private", addressPrefix: "10.0.0.0/8" } }, []],
-    ["both subnets", { network: { ...network, access: "Private", appSubnetId: subnet, endpointSubnetId: subnet } }, []],
+    [
+      "a network that is none",
+      { network: { ...network, access: "Private", addressPrefix: "vnet" } },
+      ["HUNTS_ADDRESS_PREFIX"],
+    ],
+    [
+      "a network of 8 bits",
+      { network: { ...network, access: "Private", addressPrefix: "10.0.0.0/8" } },
+      [],
+    ],
+    [
+      "both subnets",
+      { network: { ...network, access: "Private", appSubnetId: subnet, endpointSubnetId: subnet } },
+      [],
+    ],
   ];
 
   test("with a problem for each of these, and with none where there is none", () => {
@@ -179,13 +250,22 @@ describe.skipIf(!BICEP)(`a deployment is refused before anything is made${WITHOU
       "using none",
       "import { problemsOf } from '{infra}/modules/problems.bicep'",
       ...CASES.map(([, wrong], index) => {
-        const { workspaceResourceIds, alertEmail, actionGroupIds, network: net } = { ...asked, ...wrong };
-        const values = [workspaceResourceIds, alertEmail, actionGroupIds, net].map((value) => `json(${literal(JSON.stringify(value))})`);
+        const {
+          workspaceResourceIds,
+          alertEmail,
+          actionGroupIds,
+          network: net,
+        } = { ...asked, ...wrong };
+        const values = [workspaceResourceIds, alertEmail, actionGroupIds, net].map(
+          (value) => `json(${literal(JSON.stringify(value))})`,
+        );
         return `param case${index} = problemsOf(${values.join(", ")})`;
       }),
     ]);
     for (const [index, [what, , expected]] of CASES.entries())
-      expect(problems[`case${index}`], what).toEqual(expected.map((start) => expect.stringContaining(start)));
+      expect(problems[`case${index}`], what).toEqual(
+        expected.map((start) => expect.stringContaining(start)),
+      );
   });
 
   test("with all that is wrong in one go", () => {
@@ -206,8 +286,17 @@ describe.skipIf(!BICEP)(`a deployment is refused before anything is made${WITHOU
   });
 
   test("with a choice that there is not", () => {
-    const said = refusal({ ...good, nodeVersion: "20", delivery: "email", settings: { HUNT_LOG_LEVEL: "loud" } });
-    for (const choices of ["'22' | '24'", "'bookmark' | 'incident' | 'rules'", "'debug' | 'error' | 'info' | 'warning'"])
+    const said = refusal({
+      ...good,
+      nodeVersion: "20",
+      delivery: "email",
+      settings: { HUNT_LOG_LEVEL: "loud" },
+    });
+    for (const choices of [
+      "'22' | '24'",
+      "'bookmark' | 'incident' | 'rules'",
+      "'debug' | 'error' | 'info' | 'warning'",
+    ])
       expect(said).toContain(choices);
   });
 });

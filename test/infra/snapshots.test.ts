@@ -6,11 +6,13 @@ import { ofType, type Resource, resourcesOf, SNAPSHOTS } from "./snapshots.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
 const NETWORKS = ["private-network", "existing-network"];
-const properties = ({ properties = {} }: Resource) => properties as Readonly<Record<string, unknown>>;
+const properties = ({ properties = {} }: Resource) =>
+  properties as Readonly<Record<string, unknown>>;
 
 test("every parameter file has its snapshot, and every snapshot its parameter file", () => {
   expect(SNAPSHOTS.length).toBeGreaterThan(6);
-  for (const name of SNAPSHOTS) expect(existsSync(join(ROOT, `test/fixtures/infra/${name}.bicepparam`)), name).toBe(true);
+  for (const name of SNAPSHOTS)
+    expect(existsSync(join(ROOT, `test/fixtures/infra/${name}.bicepparam`)), name).toBe(true);
 });
 
 describe("rights", () => {
@@ -22,16 +24,25 @@ describe("rights", () => {
   ];
   const given = new Set<string>();
   for (const name of SNAPSHOTS)
-    for (const { id, properties = {} } of ofType(resourcesOf(name), "Microsoft.Authorization/roleAssignments")) {
+    for (const { id, properties = {} } of ofType(
+      resourcesOf(name),
+      "Microsoft.Authorization/roleAssignments",
+    )) {
       const [scope = ""] = id.split("/providers/Microsoft.Authorization/roleAssignments/");
       const kind = SCOPES.find(([pattern]) => pattern.test(scope))?.[1] ?? scope;
       const role = String(properties["roleDefinitionId"]).split("/").at(-1)!;
-      const own = ofType(resourcesOf(name), "Microsoft.Authorization/roleDefinitions").some(({ name: made }) => made === role);
+      const own = ofType(resourcesOf(name), "Microsoft.Authorization/roleDefinitions").some(
+        ({ name: made }) => made === role,
+      );
       given.add(`${own ? "made by the deployment" : role} on ${kind}`);
     }
 
   const page = readFileSync(join(ROOT, "docs/security.md"), "utf8");
-  const rows = page.slice(page.indexOf("| right "), page.indexOf("Rights are given on")).trim().split("\n").slice(2);
+  const rows = page
+    .slice(page.indexOf("| right "), page.indexOf("Rights are given on"))
+    .trim()
+    .split("\n")
+    .slice(2);
   const documented = new Set<string>();
   let before = "";
   for (const row of rows) {
@@ -47,7 +58,10 @@ describe("rights", () => {
 
   test("all are the app's identity's, and named by what is known at the start", () => {
     for (const name of SNAPSHOTS)
-      for (const { id, properties = {} } of ofType(resourcesOf(name), "Microsoft.Authorization/roleAssignments")) {
+      for (const { id, properties = {} } of ofType(
+        resourcesOf(name),
+        "Microsoft.Authorization/roleAssignments",
+      )) {
         expect(id).toMatch(new RegExp(`/${GUID.source}$`));
         expect(properties["principalId"]).toMatch(
           /^\[reference\('[^']+\/userAssignedIdentities\/id-hunts-[^']+', '[^']+'\)\.principalId\]$/,
@@ -57,27 +71,38 @@ describe("rights", () => {
   });
 
   test("two workspaces in two subscriptions: the rights are given in the group of each", () => {
-    const groups = ofType(resourcesOf("two-subscriptions"), "Microsoft.Authorization/roleAssignments").map(
-      ({ id }) => id.split("/providers/")[0],
-    );
+    const groups = ofType(
+      resourcesOf("two-subscriptions"),
+      "Microsoft.Authorization/roleAssignments",
+    ).map(({ id }) => id.split("/providers/")[0]);
     const [europe, americas] = [
       "22222222-2222-4222-8222-222222222222/resourceGroups/soc",
       "33333333-3333-4333-8333-333333333333/resourceGroups/soc-americas",
     ];
-    for (const group of [europe, americas]) expect(groups.filter((id) => id === `/subscriptions/${group}`)).toHaveLength(2);
+    for (const group of [europe, americas])
+      expect(groups.filter((id) => id === `/subscriptions/${group}`)).toHaveLength(2);
   });
 
   test("the custom role holds two actions and reaches one group", () => {
-    const roles = SNAPSHOTS.flatMap((name) => ofType(resourcesOf(name), "Microsoft.Authorization/roleDefinitions"));
+    const roles = SNAPSHOTS.flatMap((name) =>
+      ofType(resourcesOf(name), "Microsoft.Authorization/roleDefinitions"),
+    );
     expect(roles.length).toBeGreaterThan(5);
     for (const role of roles) {
       expect(role.properties).toMatchObject({
         permissions: [
-          { actions: ["Microsoft.SecurityInsights/bookmarks/read", "Microsoft.SecurityInsights/bookmarks/write"], notActions: [] },
+          {
+            actions: [
+              "Microsoft.SecurityInsights/bookmarks/read",
+              "Microsoft.SecurityInsights/bookmarks/write",
+            ],
+            notActions: [],
+          },
         ],
         assignableScopes: [role.id.split("/providers/")[0]],
       });
-      for (const action of ["read", "write"]) expect(page).toContain(`Microsoft.SecurityInsights/bookmarks/${action}`);
+      for (const action of ["read", "write"])
+        expect(page).toContain(`Microsoft.SecurityInsights/bookmarks/${action}`);
     }
   });
 });
@@ -90,7 +115,9 @@ describe.each(SNAPSHOTS)("%s", (name) => {
     expect(text).not.toMatch(
       /ftpsState|linuxFxVersion|alwaysOn|use32BitWorkerProcess|netFrameworkVersion|functionsRuntimeScaleMonitoring/i,
     );
-    expect(text).not.toMatch(/FUNCTIONS_WORKER_RUNTIME|WEBSITE_RUN_FROM_PACKAGE|FUNCTIONS_EXTENSION_VERSION|AzureChina/);
+    expect(text).not.toMatch(
+      /FUNCTIONS_WORKER_RUNTIME|WEBSITE_RUN_FROM_PACKAGE|FUNCTIONS_EXTENSION_VERSION|AzureChina/,
+    );
   });
 
   test("has one app on Node.js, with the host's storage by name", () => {
@@ -108,7 +135,8 @@ describe.each(SNAPSHOTS)("%s", (name) => {
       },
     });
     const [settings] = ofType(resources, "Microsoft.Web/sites/config");
-    const byName = "if(equals(environment().name, 'AzureCloud'), createObject('AzureWebJobsStorage__accountName'";
+    const byName =
+      "if(equals(environment().name, 'AzureCloud'), createObject('AzureWebJobsStorage__accountName'";
     expect(String(settings!.properties).includes(byName), "the storage account by name").toBe(true);
   });
 
@@ -122,14 +150,18 @@ describe.each(SNAPSHOTS)("%s", (name) => {
         supportsHttpsTrafficOnly: true,
       },
     });
-    const [container] = ofType(resources, "Microsoft.Storage/storageAccounts/blobServices/containers");
+    const [container] = ofType(
+      resources,
+      "Microsoft.Storage/storageAccounts/blobServices/containers",
+    );
     expect(container).toMatchObject({ properties: { publicAccess: "None" } });
     const publishing = ofType(resources, "Microsoft.Web/sites/basicPublishingCredentialsPolicies");
-    expect(publishing.map(({ name: of, properties: { allow } = {} }) => `${of.split("/")[1]} ${allow}`)).toEqual([
-      "ftp false",
-      "scm false",
+    expect(
+      publishing.map(({ name: of, properties: { allow } = {} }) => `${of.split("/")[1]} ${allow}`),
+    ).toEqual(["ftp false", "scm false"]);
+    expect(ofType(resources, "Microsoft.Insights/components")).toMatchObject([
+      { properties: { DisableLocalAuth: true } },
     ]);
-    expect(ofType(resources, "Microsoft.Insights/components")).toMatchObject([{ properties: { DisableLocalAuth: true } }]);
     expect(text).not.toMatch(/listKeys|AccountKey|SharedAccessSignature/);
   });
 
@@ -142,29 +174,46 @@ describe.each(SNAPSHOTS)("%s", (name) => {
     const alerts = ofType(resources, "Microsoft.Insights/scheduledQueryRules");
     expect(alerts).toHaveLength(5);
     const told = new Set(alerts.map((alert) => JSON.stringify(properties(alert)["actions"])));
-    const groups = name === "contributor" ? [] : [expect.stringMatching(/\/actionGroups\/(ag-func-hunts-\w+|soc)$/)];
+    const groups =
+      name === "contributor"
+        ? []
+        : [expect.stringMatching(/\/actionGroups\/(ag-func-hunts-\w+|soc)$/)];
     expect([...told].map((actions) => JSON.parse(actions))).toEqual([{ actionGroups: groups }]);
     const emails = ofType(resources, "Microsoft.Insights/actionGroups");
     expect(emails).toHaveLength(["contributor", "two-subscriptions"].includes(name) ? 0 : 1);
     for (const group of emails)
-      expect(group).toMatchObject({ properties: { enabled: true, emailReceivers: [{ emailAddress: "soc@example.com" }] } });
+      expect(group).toMatchObject({
+        properties: { enabled: true, emailReceivers: [{ emailAddress: "soc@example.com" }] },
+      });
   });
 
-  test(NETWORKS.includes(name) ? "is reached by private endpoints alone" : "is reached from everywhere, and has no network", () => {
-    const closed = NETWORKS.includes(name);
-    const [app] = ofType(resources, "Microsoft.Web/sites");
-    const [storage] = ofType(resources, "Microsoft.Storage/storageAccounts");
-    for (const resource of [app!, storage!]) expect(properties(resource)["publicNetworkAccess"]).toBe(closed ? "Disabled" : "Enabled");
-    expect(properties(storage!)["networkAcls"]).toEqual(
-      closed ? { defaultAction: "Deny", bypass: "None" } : { defaultAction: "Allow", bypass: "AzureServices" },
-    );
-    const endpoints = ofType(resources, "Microsoft.Network/privateEndpoints").map(
-      (endpoint) =>
-        (properties(endpoint)["privateLinkServiceConnections"] as { properties: { groupIds: string[] } }[])[0]!.properties.groupIds[0],
-    );
-    expect(endpoints).toEqual(closed ? ["blob", "table", "sites"] : []);
-    if (!closed) expect(text).not.toContain("Microsoft.Network/");
-  });
+  test(
+    NETWORKS.includes(name)
+      ? "is reached by private endpoints alone"
+      : "is reached from everywhere, and has no network",
+    () => {
+      const closed = NETWORKS.includes(name);
+      const [app] = ofType(resources, "Microsoft.Web/sites");
+      const [storage] = ofType(resources, "Microsoft.Storage/storageAccounts");
+      for (const resource of [app!, storage!])
+        expect(properties(resource)["publicNetworkAccess"]).toBe(closed ? "Disabled" : "Enabled");
+      expect(properties(storage!)["networkAcls"]).toEqual(
+        closed
+          ? { defaultAction: "Deny", bypass: "None" }
+          : { defaultAction: "Allow", bypass: "AzureServices" },
+      );
+      const endpoints = ofType(resources, "Microsoft.Network/privateEndpoints").map(
+        (endpoint) =>
+          (
+            properties(endpoint)["privateLinkServiceConnections"] as {
+              properties: { groupIds: string[] };
+            }[]
+          )[0]!.properties.groupIds[0],
+      );
+      expect(endpoints).toEqual(closed ? ["blob", "table", "sites"] : []);
+      if (!closed) expect(text).not.toContain("Microsoft.Network/");
+    },
+  );
 });
 
 test.each([
@@ -174,7 +223,8 @@ test.each([
 ])("%s gives the app its delivery, and says that it is dry", (name, delivery, dry) => {
   const [settings] = ofType(resourcesOf(name), "Microsoft.Web/sites/config");
   const text = String(settings!.properties);
-  const gives = (setting: string) => new RegExp(`createObject\\('key', '${setting}', 'value', '([^']*)'\\)`).exec(text)?.[1];
+  const gives = (setting: string) =>
+    new RegExp(`createObject\\('key', '${setting}', 'value', '([^']*)'\\)`).exec(text)?.[1];
   expect([gives("DELIVERY"), gives("DRY_RUN")]).toEqual([delivery, dry]);
 });
 
@@ -188,7 +238,10 @@ describe("the network", () => {
         subnets: [
           {
             name: "app",
-            properties: { addressPrefix: "10.90.0.0/27", delegations: [{ properties: { serviceName: "Microsoft.App/environments" } }] },
+            properties: {
+              addressPrefix: "10.90.0.0/27",
+              delegations: [{ properties: { serviceName: "Microsoft.App/environments" } }],
+            },
           },
           { name: "endpoints", properties: { addressPrefix: "10.90.0.32/27" } },
         ],
@@ -199,18 +252,28 @@ describe("the network", () => {
     for (const endpoint of ofType(resources, "Microsoft.Network/privateEndpoints"))
       expect(properties(endpoint)["subnet"]).toEqual({ id: `${network!.id}/subnets/endpoints` });
     const zones = ofType(resources, "Microsoft.Network/privateDnsZones");
-    expect(zones.map(({ name }) => /'(blob|table|azurewebsites\.net)'/.exec(name)?.[1])).toEqual(["blob", "table", "azurewebsites.net"]);
+    expect(zones.map(({ name }) => /'(blob|table|azurewebsites\.net)'/.exec(name)?.[1])).toEqual([
+      "blob",
+      "table",
+      "azurewebsites.net",
+    ]);
     const links = ofType(resources, "Microsoft.Network/privateDnsZones/virtualNetworkLinks");
-    expect(links.map((link) => properties(link)["virtualNetwork"])).toEqual(Array(3).fill({ id: network!.id }));
-    expect(ofType(resources, "Microsoft.Network/privateEndpoints/privateDnsZoneGroups")).toHaveLength(3);
+    expect(links.map((link) => properties(link)["virtualNetwork"])).toEqual(
+      Array(3).fill({ id: network!.id }),
+    );
+    expect(
+      ofType(resources, "Microsoft.Network/privateEndpoints/privateDnsZoneGroups"),
+    ).toHaveLength(3);
   });
 
   test("that is there already gets the endpoints and nothing else", () => {
     const resources = resourcesOf("existing-network");
-    const kinds = new Set(resources.map(({ type }) => type).filter((type) => type.startsWith("Microsoft.Network/")));
-    expect([...kinds]).toEqual(["Microsoft.Network/privateEndpoints"]);
-    expect(properties(ofType(resources, "Microsoft.Web/sites")[0]!)["virtualNetworkSubnetId"]).toMatch(
-      /\/virtualNetworks\/spoke\/subnets\/hunts$/,
+    const kinds = new Set(
+      resources.map(({ type }) => type).filter((type) => type.startsWith("Microsoft.Network/")),
     );
+    expect([...kinds]).toEqual(["Microsoft.Network/privateEndpoints"]);
+    expect(
+      properties(ofType(resources, "Microsoft.Web/sites")[0]!)["virtualNetworkSubnetId"],
+    ).toMatch(/\/virtualNetworks\/spoke\/subnets\/hunts$/);
   });
 });

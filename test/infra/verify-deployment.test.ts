@@ -13,7 +13,9 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 const json =
   (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
   (_request, response) =>
-    response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+    response
+      .writeHead(status, { "content-type": "application/json", ...headers })
+      .end(JSON.stringify(body));
 const html =
   (status: number): Answer =>
   (_request, response) =>
@@ -21,8 +23,17 @@ const html =
 const hang: Answer = () => undefined;
 
 const WELL = json(200, { status: "ok", problems: [], dry: true, version: "1.2.3", commit: COMMIT });
-const check = (state: string, message = "as it should be", remedy = "") => ({ workspace: "soc", check: "parser", state, message, remedy });
-const HEALTHY = json(200, { failed: 0, checks: [check("ok"), check("warning", "one table is missing", "connect it")] });
+const check = (state: string, message = "as it should be", remedy = "") => ({
+  workspace: "soc",
+  check: "parser",
+  state,
+  message,
+  remedy,
+});
+const HEALTHY = json(200, {
+  failed: 0,
+  checks: [check("ok"), check("warning", "one table is missing", "connect it")],
+});
 
 let server: Server | undefined;
 afterEach(() => {
@@ -36,7 +47,9 @@ interface Seen {
   readonly requests: string[];
 }
 
-/** An app that answers each question with the next of the given answers, the last of them for ever. */
+/**
+ * An app that answers each question with the next of the given answers, the last of them for ever.
+ */
 async function standIn(health: readonly Answer[], doctor: readonly Answer[]): Promise<Seen> {
   const requests: string[] = [];
   const left = { health: [...health], doctor: [...doctor] };
@@ -51,8 +64,10 @@ async function standIn(health: readonly Answer[], doctor: readonly Answer[]): Pr
   return { address: `http://127.0.0.1:${(app.address() as AddressInfo).port}`, requests };
 }
 
-const verify = (args: readonly string[], environment: Readonly<Record<string, string>> = { HUNTS_FUNCTION_KEY: KEY }) =>
-  runScript("verify-deployment", args, environment);
+const verify = (
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = { HUNTS_FUNCTION_KEY: KEY },
+) => runScript("verify-deployment", args, environment);
 
 const SOON = ["--pause", "0.01", "--wait", "60"];
 /** For what never turns: the next question would come when the time is over. */
@@ -73,7 +88,14 @@ describe("a deployed app", () => {
   });
 
   test("that starts late is waited for: no function yet, Azure's own pages, keys not known, lanes not run", async () => {
-    const starting = [html(404), html(503), html(502), html(401), html(403), json(503, { problems: ["lane Main has not run yet"] })];
+    const starting = [
+      html(404),
+      html(503),
+      html(502),
+      html(401),
+      html(403),
+      json(503, { problems: ["lane Main has not run yet"] }),
+    ];
     const { address } = await standIn([...starting, WELL], [html(503), HEALTHY]);
     const { code, lines } = await verify([address, ...SOON]);
     expect(lines.filter((line) => line.startsWith("waiting"))).toEqual([
@@ -102,15 +124,29 @@ describe("a deployed app", () => {
   test("that does not tell its commit is well, and that is said", async () => {
     const { address } = await standIn([json(200, { status: "ok" })], [HEALTHY]);
     const { code, lines } = await verify([address, "--commit", COMMIT, ...SOON]);
-    expect(lines[0]).toBe("ok      health: version unknown, commit unknown (it may be the app before this one)");
+    expect(lines[0]).toBe(
+      "ok      health: version unknown, commit unknown (it may be the app before this one)",
+    );
     expect(code).toBe(0);
   });
 
   test.each([
     ["a short commit", COMMIT.slice(0, 12), "ok      health: version unknown, commit "],
-    ["a short commit that had changes", `${COMMIT.slice(0, 12)}+changes`, "ok      health: version unknown, commit "],
-    ["no commit that it knows", "unknown", "ok      health: version unknown, commit unknown (it may be"],
-    ["another commit that had changes", "fedcba987654+changes", "waiting health: well, but still of commit fedcba987654"],
+    [
+      "a short commit that had changes",
+      `${COMMIT.slice(0, 12)}+changes`,
+      "ok      health: version unknown, commit ",
+    ],
+    [
+      "no commit that it knows",
+      "unknown",
+      "ok      health: version unknown, commit unknown (it may be",
+    ],
+    [
+      "another commit that had changes",
+      "fedcba987654+changes",
+      "waiting health: well, but still of commit fedcba987654",
+    ],
   ])("that tells %s", async (_name, commit, line) => {
     const { address } = await standIn([json(200, { status: "ok", commit }), WELL], [HEALTHY]);
     const { lines } = await verify([address, "--commit", COMMIT, ...SOON]);
@@ -118,13 +154,21 @@ describe("a deployed app", () => {
   });
 
   test("whose rights are not seen yet is asked again; what no right turns is red at once", async () => {
-    const refused = json(503, { failed: 1, checks: [check("failed", "403 Forbidden", "give the identity its role")] });
+    const refused = json(503, {
+      failed: 1,
+      checks: [check("failed", "403 Forbidden", "give the identity its role")],
+    });
     const rights = await standIn([WELL], [refused, HEALTHY]);
     expect((await verify([rights.address, "--apply", ...SOON])).code).toBe(0);
-    expect(rights.requests.filter((line) => line.startsWith("POST"))).toEqual(Array(2).fill(`POST /api/doctor?apply=true ${KEY}`));
+    expect(rights.requests.filter((line) => line.startsWith("POST"))).toEqual(
+      Array(2).fill(`POST /api/doctor?apply=true ${KEY}`),
+    );
     server!.closeAllConnections();
     server!.close();
-    const missing = json(503, { failed: 1, checks: [check("failed", "the table SecurityEvent is missing", "connect it")] });
+    const missing = json(503, {
+      failed: 1,
+      checks: [check("failed", "the table SecurityEvent is missing", "connect it")],
+    });
     const { address, requests } = await standIn([WELL], [missing, HEALTHY]);
     const { code, lines } = await verify([address, ...SOON]);
     expect(lines.slice(1)).toEqual([
@@ -146,7 +190,11 @@ describe("a deployed app", () => {
   });
 
   test.each([
-    ["is red", json(503, { status: "failing", problems: ["lane Main: 2 of 2 jobs failed"] }), "lane Main: 2 of 2 jobs failed"],
+    [
+      "is red",
+      json(503, { status: "failing", problems: ["lane Main: 2 of 2 jobs failed"] }),
+      "lane Main: 2 of 2 jobs failed",
+    ],
     [
       "refuses the key",
       html(401),
@@ -157,14 +205,19 @@ describe("a deployed app", () => {
       html(404),
       "404: no such function; check the address, and that the package runs (the log stream says why it does not)",
     ],
-  ])("that %s for good ends in exit code 1, and the doctor is asked all the same", async (_what, answer, line) => {
-    const { address, requests } = await standIn([answer], [HEALTHY]);
-    const { code, lines } = await verify([address, ...NEVER]);
-    expect(lines.filter((text) => text.startsWith("failed"))).toEqual([`failed  health: ${line}`]);
-    expect(lines.at(-1)).toBe("ok      doctor: 2 checks, 0 failed");
-    expect(code).toBe(1);
-    expect(requests.filter((text) => text.startsWith("POST"))).toHaveLength(1);
-  });
+  ])(
+    "that %s for good ends in exit code 1, and the doctor is asked all the same",
+    async (_what, answer, line) => {
+      const { address, requests } = await standIn([answer], [HEALTHY]);
+      const { code, lines } = await verify([address, ...NEVER]);
+      expect(lines.filter((text) => text.startsWith("failed"))).toEqual([
+        `failed  health: ${line}`,
+      ]);
+      expect(lines.at(-1)).toBe("ok      doctor: 2 checks, 0 failed");
+      expect(code).toBe(1);
+      expect(requests.filter((text) => text.startsWith("POST"))).toHaveLength(1);
+    },
+  );
 
   test("whose settings were changed in the portal: their names are told, on GitHub as annotations", async () => {
     const { address } = await standIn([WELL], [HEALTHY]);
@@ -176,10 +229,17 @@ describe("a deployed app", () => {
     const file = join(mkdtempSync(join(tmpdir(), "outputs-")), "outputs.json");
     writeFileSync(file, JSON.stringify(outputs));
     const { code, lines } = await verify(["--outputs", file, ...SOON]);
-    const conflict = "changed in the portal and in the variables, the portal's value is kept (docs/deploy.md): MAX_FINDINGS DRY_RUN";
-    expect(lines.slice(0, 2)).toEqual(["kept    changed in the portal: IGNORE_COMMAND_LINES", `warning ${conflict}`]);
+    const conflict =
+      "changed in the portal and in the variables, the portal's value is kept (docs/deploy.md): MAX_FINDINGS DRY_RUN";
+    expect(lines.slice(0, 2)).toEqual([
+      "kept    changed in the portal: IGNORE_COMMAND_LINES",
+      `warning ${conflict}`,
+    ]);
     expect(code).toBe(0);
-    const github = await verify(["--outputs", file, ...SOON], { HUNTS_FUNCTION_KEY: KEY, GITHUB_ACTIONS: "true" });
+    const github = await verify(["--outputs", file, ...SOON], {
+      HUNTS_FUNCTION_KEY: KEY,
+      GITHUB_ACTIONS: "true",
+    });
     expect(github.lines.slice(0, 2)).toEqual([
       "::notice title=Settings::changed in the portal: IGNORE_COMMAND_LINES",
       `::warning title=Settings::${conflict}`,
@@ -187,7 +247,10 @@ describe("a deployed app", () => {
   });
 
   test("of another shape, or that says nothing, is no stack", async () => {
-    const { address } = await standIn([json(200, { checks: [], ok: true })], [json(200, { checks: [{ name: "x", ok: true }, null] })]);
+    const { address } = await standIn(
+      [json(200, { checks: [], ok: true })],
+      [json(200, { checks: [{ name: "x", ok: true }, null] })],
+    );
     const { code, lines } = await verify([address, ...NEVER]);
     expect(lines).toEqual([
       "failed  health: an answer that is not the app's (HTTP 200)",
@@ -199,7 +262,10 @@ describe("a deployed app", () => {
   test("that hangs ends in exit code 1", async () => {
     const { address } = await standIn([hang], [hang]);
     const { code, lines } = await verify([address, "--pause", "1", "--wait", "1"]);
-    expect(lines).toEqual(["failed  health: no answer in time", "failed  doctor: no answer in time"]);
+    expect(lines).toEqual([
+      "failed  health: no answer in time",
+      "failed  doctor: no answer in time",
+    ]);
     expect(code).toBe(1);
   });
 
@@ -215,10 +281,17 @@ describe("a deployed app", () => {
   });
 
   test("cannot write into the terminal or the log of GitHub, and its redirects are not followed with the key", async () => {
-    const elsewhere: Answer = (_request, response) => response.writeHead(302, { location: "http://127.0.0.1:9/" }).end();
-    const evil = json(503, { failed: 1, checks: [check("failed", "a\n::set-output name=x::\u001b[2J\u202e")] });
+    const elsewhere: Answer = (_request, response) =>
+      response.writeHead(302, { location: "http://127.0.0.1:9/" }).end();
+    const evil = json(503, {
+      failed: 1,
+      checks: [check("failed", "a\n::set-output name=x::\u001b[2J\u202e")],
+    });
     const { address } = await standIn([elsewhere], [evil]);
-    const { code, lines } = await verify([address, ...NEVER], { HUNTS_FUNCTION_KEY: KEY, GITHUB_ACTIONS: "true" });
+    const { code, lines } = await verify([address, ...NEVER], {
+      HUNTS_FUNCTION_KEY: KEY,
+      GITHUB_ACTIONS: "true",
+    });
     expect(lines[0]).toBe(`::add-mask::${KEY}`);
     expect(lines.slice(1).filter((line) => line.startsWith("::"))).toEqual([]);
     expect(lines).toContain("failed  health: an answer that is not the app's (HTTP 302)");
@@ -233,21 +306,52 @@ describe("the function key", () => {
   test("is asked of az until the host has made it", async () => {
     const { address, requests } = await standIn([WELL], [HEALTHY]);
     const { path, calls } = azSecondTime("from-az");
-    const { code, lines } = await verify([...SOON], { ...names, PATH: path, SERVICE_HUNTS_HOST: address });
+    const { code, lines } = await verify([...SOON], {
+      ...names,
+      PATH: path,
+      SERVICE_HUNTS_HOST: address,
+    });
     expect(lines[0]).toBe("waiting for the function key: ERROR: not yet");
     expect(code).toBe(0);
     expect(requests[0]).toBe("GET /api/health?details=true from-az");
-    expect(calls()[0]).toBe("functionapp keys list --resource-group rg-hunts --name func-hunts --query functionKeys.default --output tsv");
+    expect(calls()[0]).toBe(
+      "functionapp keys list --resource-group rg-hunts --name func-hunts --query functionKeys.default --output tsv",
+    );
   });
 
   test.each([
     ["no address", [], { HUNTS_FUNCTION_KEY: KEY }, /no address/],
-    ["an address without TLS", ["http://example.com"], { HUNTS_FUNCTION_KEY: KEY }, /is no https address/],
+    [
+      "an address without TLS",
+      ["http://example.com"],
+      { HUNTS_FUNCTION_KEY: KEY },
+      /is no https address/,
+    ],
     ["no key and no name for az", ["example.com"], {}, /no function key/],
-    ["no az", ["example.com"], { ...names, PATH: "/nowhere" }, /az could not be started \(ENOENT\)/],
-    ["an option that there is not", ["example.com", "--aply"], { HUNTS_FUNCTION_KEY: KEY }, /--aply/],
-    ["outputs that are not there", ["--outputs", "/nowhere.json"], { HUNTS_FUNCTION_KEY: KEY }, /nowhere.json: cannot be read .*ENOENT/],
-    ["a time that is none", ["example.com", "--wait", "soon"], { HUNTS_FUNCTION_KEY: KEY }, /--wait: must be seconds/],
+    [
+      "no az",
+      ["example.com"],
+      { ...names, PATH: "/nowhere" },
+      /az could not be started \(ENOENT\)/,
+    ],
+    [
+      "an option that there is not",
+      ["example.com", "--aply"],
+      { HUNTS_FUNCTION_KEY: KEY },
+      /--aply/,
+    ],
+    [
+      "outputs that are not there",
+      ["--outputs", "/nowhere.json"],
+      { HUNTS_FUNCTION_KEY: KEY },
+      /nowhere.json: cannot be read .*ENOENT/,
+    ],
+    [
+      "a time that is none",
+      ["example.com", "--wait", "soon"],
+      { HUNTS_FUNCTION_KEY: KEY },
+      /--wait: must be seconds/,
+    ],
   ])("%s is a wrong call: exit code 2 and one line", async (_what, args, environment, message) => {
     const { code, errors } = await verify(args, environment as Record<string, string>);
     expect(errors).toMatch(message);

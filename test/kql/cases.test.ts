@@ -10,11 +10,17 @@ import type { ScalarType, Value } from "../../src/kql/values/types.ts";
 interface Case {
   readonly id: string;
   readonly query: string;
-  readonly expected: { readonly columns: readonly { name: string; type: string }[]; readonly rows: readonly unknown[][] };
+  readonly expected: {
+    readonly columns: readonly { name: string; type: string }[];
+    readonly rows: readonly unknown[][];
+  };
   readonly unordered_arrays: boolean;
 }
 
-/** Cases in which the engine's answer is known to differ; each is work for the KQL issue, none may be added silently. */
+/**
+ * Cases in which the engine's answer is known to differ; each is work for the KQL issue, none may
+ * be added silently.
+ */
 const DIFFERENT = new Set(
   readFileSync(join(import.meta.dirname, "known-differences.txt"), "utf8")
     .trim()
@@ -35,13 +41,18 @@ test("every case is answered as recorded, or refused by name, but for the differ
   for (const one of cases) {
     const outcome = outcomeOf(one);
     if (outcome === "right") answered += 1;
-    if ((outcome === "wrong") !== DIFFERENT.has(one.id)) wrong.push(`${one.id} is ${outcome}: ${one.query.slice(0, 120)}`);
+    if ((outcome === "wrong") !== DIFFERENT.has(one.id))
+      wrong.push(`${one.id} is ${outcome}: ${one.query.slice(0, 120)}`);
   }
   expect(wrong).toEqual([]);
   expect(answered).toBeGreaterThanOrEqual(590);
 });
 
-function outcomeOf({ query, expected, unordered_arrays: unordered }: Case): "right" | "wrong" | "refused" {
+function outcomeOf({
+  query,
+  expected,
+  unordered_arrays: unordered,
+}: Case): "right" | "wrong" | "refused" {
   let table: Table;
   try {
     table = engine.execute(query, 638_000_000_000_000_000n);
@@ -50,24 +61,41 @@ function outcomeOf({ query, expected, unordered_arrays: unordered }: Case): "rig
     if (error instanceof KqlError) return "wrong";
     throw error;
   }
-  if (table.columns.map(({ name }) => name).join() !== expected.columns.map(({ name }) => name).join()) return "wrong";
+  if (
+    table.columns.map(({ name }) => name).join() !== expected.columns.map(({ name }) => name).join()
+  )
+    return "wrong";
   const got = Array.from({ length: table.length }, (_, row) =>
-    table.columns.map(({ at, type }, index) => canonical(at(row), type, expected.columns[index]!.type, unordered)).join("|"),
+    table.columns
+      .map(({ at, type }, index) =>
+        canonical(at(row), type, expected.columns[index]!.type, unordered),
+      )
+      .join("|"),
   );
   const wanted = expected.rows.map((row) =>
-    row.map((cell, index) => canonical(cell as Value, "dynamic", expected.columns[index]!.type, unordered)).join("|"),
+    row
+      .map((cell, index) =>
+        canonical(cell as Value, "dynamic", expected.columns[index]!.type, unordered),
+      )
+      .join("|"),
   );
   return got.sort().join("\n") === wanted.sort().join("\n") ? "right" : "wrong";
 }
 
-/** One text for cells that count as the same: numbers to 7 digits, times to microseconds, null strings as "". */
+/**
+ * One text for cells that count as the same: numbers to 7 digits, times to microseconds, null
+ * strings as "".
+ */
 function canonical(value: Value, from: ScalarType, wanted: string, unordered: boolean): string {
   if (value === null || value === undefined) return "";
   if (wanted === "dynamic") return numbers(jsonText(sorted(parsed(value), unordered)));
   const text = toText(value, from === "dynamic" && wanted === "bool" ? "bool" : from);
-  if (wanted === "datetime") return text.replace(/(?:\.(\d{0,6})\d*)?Z$/, (_, digits = "") => `.${digits.padEnd(6, "0")}`);
+  if (wanted === "datetime")
+    return text.replace(/(?:\.(\d{0,6})\d*)?Z$/, (_, digits = "") => `.${digits.padEnd(6, "0")}`);
   if (wanted === "timespan")
-    return text.replace(/(?:\.(\d{1,7}))?$/, (_, digits = "") => (digits ? `.${digits.padEnd(7, "0")}` : ".0000000"));
+    return text.replace(/(?:\.(\d{1,7}))?$/, (_, digits = "") =>
+      digits ? `.${digits.padEnd(7, "0")}` : ".0000000",
+    );
   if (["int", "long", "real", "decimal"].includes(wanted)) return numbers(text);
   return wanted === "bool" ? text.toLowerCase() : text;
 }

@@ -20,12 +20,18 @@ const events = tableOf(
 
 const engine = createEngine({
   tables: [{ name: "Events", columns: events.columns, rows: () => events }],
-  functions: [readStoredFunction("let OnHost = (host: string, least: long = 0) { Events | where Host == host and Count >= least };")],
+  functions: [
+    readStoredFunction(
+      "let OnHost = (host: string, least: long = 0) { Events | where Host == host and Count >= least };",
+    ),
+  ],
 });
 
 function rows(query: string): string[] {
   const table = engine.execute(query, 638_000_000_100_000_000n);
-  return Array.from({ length: table.length }, (_, row) => table.columns.map(({ at, type }) => toText(at(row), type)).join(" "));
+  return Array.from({ length: table.length }, (_, row) =>
+    table.columns.map(({ at, type }) => toText(at(row), type)).join(" "),
+  );
 }
 
 function problem(query: string): KqlError {
@@ -40,8 +46,16 @@ function problem(query: string): KqlError {
 
 describe("what is refused", () => {
   test.each([
-    ["Events | parse Host with 'x' y", "the operator 'parse' is not supported by the local engine", 9],
-    ["Events | extend x = format_bytes(Count)", "the function format_bytes() is not supported by the local engine", 20],
+    [
+      "Events | parse Host with 'x' y",
+      "the operator 'parse' is not supported by the local engine",
+      9,
+    ],
+    [
+      "Events | extend x = format_bytes(Count)",
+      "the function format_bytes() is not supported by the local engine",
+      20,
+    ],
     ["Events | sample 3", "the operator 'sample' is not supported by the local engine", 9],
   ])("%s", (query, message, start) => {
     const error = problem(query);
@@ -64,13 +78,18 @@ describe("what is refused", () => {
 });
 
 describe("selections of selections", () => {
-  // A selection composed once was reused for another one: rows of a time scope were lost behind a second filter.
+  // A selection composed once was reused for another one: rows of a time scope were lost behind a
+  // second filter.
   test("filters after a scope and a join see their own rows", () => {
     expect(
-      rows("let A = Events | where Count > 1; A | where Host == 'a' | join kind=inner (A | where Count == 3) on Host | project Count"),
+      rows(
+        "let A = Events | where Count > 1; A | where Host == 'a' | join kind=inner (A | where Count == 3) on Host | project Count",
+      ),
     ).toEqual(["3"]);
     expect(
-      rows("Events | where Count != 2 | where Host == 'a' | where Count == 3 | extend x = Count + 1 | where x == 4 | project Host, x"),
+      rows(
+        "Events | where Count != 2 | where Host == 'a' | where Count == 3 | extend x = Count + 1 | where x == 4 | project Host, x",
+      ),
     ).toEqual(["a 4"]);
   });
 });
@@ -83,7 +102,9 @@ describe("functions", () => {
 
   test("an alias of a scalar and a tabular let", () => {
     expect(
-      rows("let h = 'b'; let f = (n: long) { n * 10 }; let T = Events | where Host == h; T | extend x = f(Count) | project x"),
+      rows(
+        "let h = 'b'; let f = (n: long) { n * 10 }; let T = Events | where Host == h; T | extend x = f(Count) | project x",
+      ),
     ).toEqual(["20"]);
   });
 
@@ -104,7 +125,9 @@ describe("the term rule", () => {
     ["a -NoProfile b", "-nop", false],
     ["anything", "", true],
   ])("%s has %s", (text, needle, expected) => {
-    expect(rows(`print x = ${JSON.stringify(text)} has ${JSON.stringify(needle)}`)).toEqual([expected ? "True" : "False"]);
+    expect(rows(`print x = ${JSON.stringify(text)} has ${JSON.stringify(needle)}`)).toEqual([
+      expected ? "True" : "False",
+    ]);
   });
 });
 
@@ -113,5 +136,7 @@ test("one clock for the whole query", () => {
 });
 
 test("datetimes keep their 100 ns digits", () => {
-  expect(rows("print x = datetime(2021-06-23T11:04:16.4373094Z) + 1tick")).toEqual(["2021-06-23T11:04:16.4373095Z"]);
+  expect(rows("print x = datetime(2021-06-23T11:04:16.4373094Z) + 1tick")).toEqual([
+    "2021-06-23T11:04:16.4373095Z",
+  ]);
 });

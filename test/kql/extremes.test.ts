@@ -30,7 +30,9 @@ describe("arguments out of range", () => {
 });
 
 test.each([-1, 0, 1025, 100_000_000])("strrep() of %i is refused where it is called", (times) => {
-  expect(() => answer(`print strrep("a", ${times})`)).toThrow("strrep() takes a count from 1 to 1024");
+  expect(() => answer(`print strrep("a", ${times})`)).toThrow(
+    "strrep() takes a count from 1 to 1024",
+  );
 });
 
 const argument = fc.constantFrom(
@@ -70,7 +72,9 @@ const argument = fc.constantFrom(
 const calls = fc
   .constantFrom(...FUNCTIONS)
   .chain(([name, { arity }]) =>
-    fc.array(argument, { minLength: arity[0], maxLength: Math.min(arity[1], 5) }).map((args) => `${name}(${args.join(", ")})`),
+    fc
+      .array(argument, { minLength: arity[0], maxLength: Math.min(arity[1], 5) })
+      .map((args) => `${name}(${args.join(", ")})`),
   );
 
 test("whatever a function is given, it gives a value or an error of the query, and not much text", () => {

@@ -58,12 +58,39 @@ const TEXTS = [
   ],
 ];
 const NUMBERS = [
-  ...["0", "1", "-1", "2", "65536", "2147483647", "-2147483648", "2147483648", "9223372036854775807", "-9223372036854775808"],
-  ...["int(null)", "long(null)", "int(5)", "int(2147483647)", "int(-2147483648)", "real(null)", "real(nan)", "real(+inf)", "real(-inf)"],
+  ...[
+    "0",
+    "1",
+    "-1",
+    "2",
+    "65536",
+    "2147483647",
+    "-2147483648",
+    "2147483648",
+    "9223372036854775807",
+    "-9223372036854775808",
+  ],
+  ...[
+    "int(null)",
+    "long(null)",
+    "int(5)",
+    "int(2147483647)",
+    "int(-2147483648)",
+    "real(null)",
+    "real(nan)",
+    "real(+inf)",
+    "real(-inf)",
+  ],
   ...["1e308", "-1e308", "5e-324", "0.5", "-0.5", "1e18", "1e19", "-1e19"],
 ];
 const TIMES = [
-  ...["datetime(null)", "datetime(0001-01-01)", "datetime(0050-06-01)", "datetime(9999-12-31T23:59:59.9999999)", "datetime(2020-02-29)"],
+  ...[
+    "datetime(null)",
+    "datetime(0001-01-01)",
+    "datetime(0050-06-01)",
+    "datetime(9999-12-31T23:59:59.9999999)",
+    "datetime(2020-02-29)",
+  ],
   ...["time(null)", "0s", "1tick", "-1d", "10675199d", "-10675199d", "1h"],
 ];
 const OTHERS = [
@@ -76,7 +103,14 @@ const OTHERS = [
     'dynamic("x")',
     "dynamic(1.5)",
   ],
-  ...["dynamic(-9223372036854775808)", 'dynamic({"__proto__":{"x":1},"constructor":2})', "dynamic(true)", "true", "false", "bool(null)"],
+  ...[
+    "dynamic(-9223372036854775808)",
+    'dynamic({"__proto__":{"x":1},"constructor":2})',
+    "dynamic(true)",
+    "true",
+    "false",
+    "bool(null)",
+  ],
   ...["guid(74be27de-1e4e-49d9-b579-fe0b331d3642)", "guid(null)", "x", "y", "z"],
 ];
 
@@ -92,20 +126,51 @@ function callsOf(functions: ReadonlyMap<string, { readonly arity: readonly [numb
 }
 
 const scalars = callsOf(FUNCTIONS);
-const OPERATORS = ["+", "-", "*", "/", "%", "==", "<", "has", "contains", "matches regex", "startswith", "=~", "in", "has_any", "and"];
+const OPERATORS = [
+  "+",
+  "-",
+  "*",
+  "/",
+  "%",
+  "==",
+  "<",
+  "has",
+  "contains",
+  "matches regex",
+  "startswith",
+  "=~",
+  "in",
+  "has_any",
+  "and",
+];
 const operations = fc
   .tuple(fc.oneof(argument, scalars), fc.constantFrom(...OPERATORS), fc.oneof(argument, scalars))
-  .map(([left, op, right]) => (/^(in|has_any)$/.test(op) ? `${left} ${op} (${right})` : `(${left}) ${op} (${right})`));
-const elements = fc.tuple(argument, argument).map(([value, index]) => `todynamic(${value})[${index}]`);
+  .map(([left, op, right]) =>
+    /^(in|has_any)$/.test(op) ? `${left} ${op} (${right})` : `(${left}) ${op} (${right})`,
+  );
+const elements = fc
+  .tuple(argument, argument)
+  .map(([value, index]) => `todynamic(${value})[${index}]`);
 const expressions = fc.oneof({ weight: 4, arbitrary: scalars }, operations, elements);
 
 const ROWS = "range y from 0 to 3 step 1 | extend x = tostring(y), z = pack_array(y)";
 const queries = fc.oneof(
-  { weight: 4, arbitrary: expressions.map((one) => `print x = "a", y = 1, z = dynamic([1]) | extend w = ${one}`) },
+  {
+    weight: 4,
+    arbitrary: expressions.map(
+      (one) => `print x = "a", y = 1, z = dynamic([1]) | extend w = ${one}`,
+    ),
+  },
   expressions.map((one) => `${ROWS} | extend w = ${one} | where isnotnull(w) | sort by w`),
   callsOf(AGGREGATE_FUNCTIONS).map((one) => `${ROWS} | summarize w = ${one} by v = y % 2`),
-  fc.tuple(argument, argument, argument).map(([from, to, step]) => `range w from ${from} to ${to} step ${step} | count`),
-  fc.tuple(argument, argument).map(([list, most]) => `print w = todynamic(${list}) | mv-expand w limit ${most} | take ${most}`),
+  fc
+    .tuple(argument, argument, argument)
+    .map(([from, to, step]) => `range w from ${from} to ${to} step ${step} | count`),
+  fc
+    .tuple(argument, argument)
+    .map(
+      ([list, most]) => `print w = todynamic(${list}) | mv-expand w limit ${most} | take ${most}`,
+    ),
 );
 
 const engine = createEngine({ tables: [], functions: [] });
@@ -120,7 +185,9 @@ function isCell(value: Value, type: ScalarType): boolean {
   if (type === "int") return typeof value === "number" && (value | 0) === value;
   if (type === "guid") return typeof value === "string" && /^[0-9a-f-]{36}$/.test(value);
   if (typeof value !== "bigint") return false;
-  return type === "datetime" ? value >= 0n && value <= MOST_TICKS : BigInt.asIntN(64, value) === value;
+  return type === "datetime"
+    ? value >= 0n && value <= MOST_TICKS
+    : BigInt.asIntN(64, value) === value;
 }
 
 /** What is answered, or refused; anything else is what is wrong. */
@@ -141,7 +208,9 @@ function outcomeOf(query: string): string {
 
 const NUM_RUNS = process.env["SOAK"] ? 20_000 : 500;
 
-test("whatever stands in a query, each cell is of its column's type, or the query is refused", { timeout: 600_000 }, () => {
+test("whatever stands in a query, each cell is of its column's type, or the query is refused", {
+  timeout: 600_000,
+}, () => {
   const seen = { answered: 0, refused: 0 };
   fc.assert(
     fc.property(queries, (query) => {

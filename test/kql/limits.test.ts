@@ -6,11 +6,16 @@ import { bracketDepth } from "../../src/kql/language/brackets.ts";
 import { readStoredFunction } from "../../src/kql/stored-function.ts";
 import { jsonText, toText } from "../../src/kql/values/text.ts";
 
-const engine = createEngine({ tables: [], functions: [readStoredFunction("let Again = () { Again };")] });
+const engine = createEngine({
+  tables: [],
+  functions: [readStoredFunction("let Again = () { Again };")],
+});
 
 function rows(query: string): string[] {
   const { columns, length } = engine.execute(query, 0n);
-  return Array.from({ length }, (_, row) => columns.map(({ at, type }) => toText(at(row), type)).join("|"));
+  return Array.from({ length }, (_, row) =>
+    columns.map(({ at, type }) => toText(at(row), type)).join("|"),
+  );
 }
 
 function refusal(ask: () => unknown): string {
@@ -41,13 +46,19 @@ describe("how much a query may be", () => {
     ["members", `print dynamic({})${repeat(".a", 5_000)}`],
   ])("too deep: %s", (_, query) => {
     for (const ask of [() => engine.execute(query, 0n), () => describeQuery(query)]) {
-      expect(refusal(ask)).toMatch(/^the local engine takes at most 500 levels in a query; a chain of operators has one each, so use in/);
+      expect(refusal(ask)).toMatch(
+        /^the local engine takes at most 500 levels in a query; a chain of operators has one each, so use in/,
+      );
     }
-    expect(engine.bind(query).diagnostics).toEqual([expect.objectContaining({ severity: "error", start: 0 })]);
+    expect(engine.bind(query).diagnostics).toEqual([
+      expect.objectContaining({ severity: "error", start: 0 }),
+    ]);
   });
 
   test("too long", () => {
-    expect(refusal(() => rows(`print "${repeat("a", 5_000_000)}"`))).toBe("the local engine takes at most 1,000,000 characters in a query");
+    expect(refusal(() => rows(`print "${repeat("a", 5_000_000)}"`))).toBe(
+      "the local engine takes at most 1,000,000 characters in a query",
+    );
     expect(rows(`print strlen("${repeat("a", 900_000)}")`)).toEqual(["900000"]);
   });
 
@@ -59,12 +70,20 @@ describe("how much a query may be", () => {
       `${doubled("() { print x = 1 }", (before) => `() { union ${before}(), ${before}() }`, 40).replaceAll(" t0 ", " t0 ")} t40()`,
     ],
   ])("too many tables behind few lines: %s", (_, query) => {
-    expect(refusal(() => rows(query.endsWith(";") ? `${query} t40` : query))).toContain("at most 10,000 tables in a query");
+    expect(refusal(() => rows(query.endsWith(";") ? `${query} t40` : query))).toContain(
+      "at most 10,000 tables in a query",
+    );
   });
 
   test("too many calls", () => {
-    const query = doubled("(x: long) { x + x }", (before) => `(x: long) { ${before}(x) + ${before}(x) }`, 40);
-    expect(refusal(() => rows(`${query} print t40(1)`))).toBe("the local engine takes at most 100,000 calls of functions in a query");
+    const query = doubled(
+      "(x: long) { x + x }",
+      (before) => `(x: long) { ${before}(x) + ${before}(x) }`,
+      40,
+    );
+    expect(refusal(() => rows(`${query} print t40(1)`))).toBe(
+      "the local engine takes at most 100,000 calls of functions in a query",
+    );
     expect(refusal(() => rows("Again"))).toMatch(/calls of functions|nests too deep/);
   });
 });
@@ -78,35 +97,52 @@ describe("how much a query may make", () => {
     ["range x from 1e300 to 1.1e300 step 1.0 | count"],
     ["range x from datetime(2020-01-01) to datetime(2021-01-01) step 1tick | count"],
     ["let t = range x from 1 to 4000 step 1 | extend k = 1; t | join kind=inner t on k | count"],
-    ["let t = range x from 1 to 4000 step 1 | extend k = 1; t | lookup (t | project k, y = x) on k | count"],
-    ["range x from 1 to 4000 step 1 | summarize l = make_list(x) | mv-expand a = l | mv-expand b = l | count"],
+    [
+      "let t = range x from 1 to 4000 step 1 | extend k = 1; t | lookup (t | project k, y = x) on k | count",
+    ],
+    [
+      "range x from 1 to 4000 step 1 | summarize l = make_list(x) | mv-expand a = l | mv-expand b = l | count",
+    ],
     ["let t = range x from 1 to 6000000 step 1; union t, t | count"],
   ])("rows: %s", (query) => {
-    expect(refusal(() => rows(query))).toBe("the local engine takes at most 10,000,000 rows in a table");
+    expect(refusal(() => rows(query))).toBe(
+      "the local engine takes at most 10,000,000 rows in a table",
+    );
   });
 
-  const thousand = "let a = strrep('a', 1000); let b = strcat_array(pack_array(a, a, a, a, a, a, a, a, a, a), ''); ";
+  const thousand =
+    "let a = strrep('a', 1000); let b = strcat_array(pack_array(a, a, a, a, a, a, a, a, a, a), ''); ";
   test.each([
     ["print strlen(replace_string(b, 'a', b))"],
     ["print strlen(replace_regex(b, '(a)', strcat(b, @'\\1')))"],
     ["print strlen(strcat_array(split(b, 'a'), strcat(a, a)))"],
-    ["let c = replace_string(a, 'a', a); let d = strcat(c, c, c, c, c, c, c, c, c, c, c); print strlen(d)"],
+    [
+      "let c = replace_string(a, 'a', a); let d = strcat(c, c, c, c, c, c, c, c, c, c, c); print strlen(d)",
+    ],
     ["let c = replace_string(a, 'a', a); print strlen(strcat_delim(c, c, c, c, c, c, c, c))"],
   ])("text: %s", (query) => {
-    expect(refusal(() => rows(`${thousand}${query}`))).toBe("the local engine takes at most 10,000,000 characters in a text");
+    expect(refusal(() => rows(`${thousand}${query}`))).toBe(
+      "the local engine takes at most 10,000,000 characters in a text",
+    );
   });
 
   test("lists", () => {
     const long = "let a = strrep('a', 1000); let b = replace_string(a, 'a', strcat(a, a)); ";
     for (const made of ["split(b, 'a')", "extract_all('(a)', b)"])
-      expect(refusal(() => rows(`${long} print ${made}`))).toBe("the local engine takes at most 1,048,576 items in a list");
+      expect(refusal(() => rows(`${long} print ${made}`))).toBe(
+        "the local engine takes at most 1,048,576 items in a list",
+      );
   });
 
   test("regular expressions", () => {
     expect(refusal(() => rows(`print "a" matches regex "${repeat("a|", 60_000)}"`))).toContain(
       "at most 100,000 characters in a regular expression",
     );
-    expect(rows(`print replace_regex("aaab", "(a+)+$", "x"), "${repeat("a", 5_000)}!" matches regex "^(a+)+$"`)).toEqual(["aaab|False"]);
+    expect(
+      rows(
+        `print replace_regex("aaab", "(a+)+$", "x"), "${repeat("a", 5_000)}!" matches regex "^(a+)+$"`,
+      ),
+    ).toEqual(["aaab|False"]);
   });
 });
 
@@ -123,17 +159,22 @@ describe("what takes no longer than its length", () => {
   });
 
   test("names are matched by their beginning and end", () => {
-    expect(rows("print abc = 1, b = 2, cb = 3 | project-keep a*, *b | project-away *c | getschema | project ColumnName")).toEqual([
-      "b",
-      "cb",
-    ]);
-    expect(rows("print a = 1, aa = 2 | project-keep a*a | getschema | project ColumnName")).toEqual(["aa"]);
+    expect(
+      rows(
+        "print abc = 1, b = 2, cb = 3 | project-keep a*, *b | project-away *c | getschema | project ColumnName",
+      ),
+    ).toEqual(["b", "cb"]);
+    expect(rows("print a = 1, aa = 2 | project-keep a*a | getschema | project ColumnName")).toEqual(
+      ["aa"],
+    );
   });
 
   test("a value that nests deeper than the stack is written all the same", () => {
     const text = `${repeat("[", 50_000)}${repeat("]", 50_000)}`;
     expect(jsonText(JSON.parse(text))).toBe(text);
-    expect(jsonText({ a: [1, { b: null, 'c"': "x" }], d: 5n, e: {}, f: [] })).toBe('{"a":[1,{"b":null,"c\\"":"x"}],"d":5,"e":{},"f":[]}');
+    expect(jsonText({ a: [1, { b: null, 'c"': "x" }], d: 5n, e: {}, f: [] })).toBe(
+      '{"a":[1,{"b":null,"c\\"":"x"}],"d":5,"e":{},"f":[]}',
+    );
   });
 });
 
@@ -191,10 +232,16 @@ describe("values that lie at an edge", () => {
   });
 
   test("a rewrite that names a group which is not there", () => {
-    expect(refusal(() => rows("print replace_regex('a', 'a', @'\\9')"))).toBe("the expression has no group 9, which the rewrite names");
+    expect(refusal(() => rows("print replace_regex('a', 'a', @'\\9')"))).toBe(
+      "the expression has no group 9, which the rewrite names",
+    );
   });
 });
 
 test("brackets in texts and comments are none", () => {
-  expect(bracketDepth(`print "((", '((', @"((""((", \`\`\`((\`\`\`, h"((", "\\"((" // ((\n, f(a[1], {})`)).toBe(2);
+  expect(
+    bracketDepth(
+      `print "((", '((', @"((""((", \`\`\`((\`\`\`, h"((", "\\"((" // ((\n, f(a[1], {})`,
+    ),
+  ).toBe(2);
 });

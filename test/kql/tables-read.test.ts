@@ -53,6 +53,9 @@ test.each([
 });
 
 test("a function that calls itself ends", () => {
-  const loop = createEngine({ tables: [], functions: [readStoredFunction("let Loop = () { union A, Loop() };")] });
+  const loop = createEngine({
+    tables: [],
+    functions: [readStoredFunction("let Loop = () { union A, Loop() };")],
+  });
   expect(loop.reads("Loop")).toEqual(["A"]);
 });

@@ -6,44 +6,81 @@ import type { StoredIncident } from "../../src/hunt/delivery/incidents.ts";
 import { incident } from "../../src/hunt/delivery/kinds/incident.ts";
 import { runWindows } from "../../src/hunt/runs/range.ts";
 import { contextOf } from "../../src/hunt/runs/run.ts";
-import { findCandidates, type Retracted, type Retraction, retract } from "../../src/retract/retract.ts";
-import { createWorld, incidents, runJob, seedRule, shell, WORKSPACE, type World } from "../harness.ts";
+import {
+  findCandidates,
+  type Retracted,
+  type Retraction,
+  retract,
+} from "../../src/retract/retract.ts";
+import {
+  createWorld,
+  incidents,
+  runJob,
+  seedRule,
+  shell,
+  WORKSPACE,
+  type World,
+} from "../harness.ts";
 
 const rule = seedRule("rundll32-command-shell");
 const HOUR = 3_600_000;
 const START = Date.parse("2025-12-20T00:00:00Z");
-const wanted: Retraction = { rule, window: { from: START, to: START + 3 * DAY }, made: undefined, what: "run 7" };
+const wanted: Retraction = {
+  rule,
+  window: { from: START, to: START + 3 * DAY },
+  made: undefined,
+  what: "run 7",
+};
 
 /** Three hosts in two days, hunted and closed: an incident each, with its bookmark and comment. */
 async function hunted(unconfirmed?: Partial<Unconfirmed>): Promise<World> {
   const events = [10, 12, 30].map((hour, index) =>
     shell(new Date(START + hour * HOUR).toISOString(), { host: `ws${index}`, pid: String(index) }),
   );
-  const world = createWorld({ tables: new Map([["WindowsEvent", events]]), ...(unconfirmed ? { unconfirmed } : {}) });
+  const world = createWorld({
+    tables: new Map([["WindowsEvent", events]]),
+    ...(unconfirmed ? { unconfirmed } : {}),
+  });
   await run(world);
   return world;
 }
 
 async function run(world: World): Promise<void> {
-  const windows = [0, 1, 2].map((day) => ({ window: { from: START + day * DAY, to: START + (day + 1) * DAY }, empty: false }));
+  const windows = [0, 1, 2].map((day) => ({
+    window: { from: START + day * DAY, to: START + (day + 1) * DAY },
+    empty: false,
+  }));
   await runWindows(rule, WORKSPACE, windows, world.ports);
 }
 
-async function retracted(world: World, more: Partial<Retraction> = {}, apply = true): Promise<Retracted[]> {
+async function retracted(
+  world: World,
+  more: Partial<Retraction> = {},
+  apply = true,
+): Promise<Retracted[]> {
   const retraction = { ...wanted, ...more };
   const { found } = await findCandidates(retraction, WORKSPACE, world.incidents);
   const done: Retracted[] = [];
-  for await (const one of retract(found, retraction, WORKSPACE, { incidents: world.incidents, apply })) done.push(one);
+  for await (const one of retract(found, retraction, WORKSPACE, {
+    incidents: world.incidents,
+    apply,
+  }))
+    done.push(one);
   return done.sort((a, b) => (a.incident.title < b.incident.title ? -1 : 1));
 }
 
 const states = (done: readonly Retracted[]) => done.map(({ state }) => state);
-const statuses = (world: World) => incidents(world.resources).map(({ properties }) => properties["status"]);
+const statuses = (world: World) =>
+  incidents(world.resources).map(({ properties }) => properties["status"]);
 
 /** Changes a stored incident as an analyst would, at a time. */
 function change(world: World, index: number, properties: object): void {
   const resource = incidents(world.resources)[index]!;
-  world.resources.put({ ...resource, etag: `"${Math.random()}"`, properties: { ...resource.properties, ...properties } });
+  world.resources.put({
+    ...resource,
+    etag: `"${Math.random()}"`,
+    properties: { ...resource.properties, ...properties },
+  });
 }
 
 test("what a rule said of itself is no finding of it: it is not even a candidate", async () => {
@@ -51,8 +88,20 @@ test("what a rule said of itself is no finding of it: it is not even a candidate
   const context = contextOf({ rule, workspace: WORKSPACE }, world.ports);
   const [since, cause] = [START + DAY, { message: "403", remedy: "give the role" }];
   const id = troubleId({ ruleId: rule.id, workspaceId: WORKSPACE.id }, since);
-  const facts = { id, rule: rule.id, workspace: WORKSPACE.id, kind: "behind", since, noticed: since, cause, speaker: rule.id } as const;
-  await world.ports.sentinel.create(WORKSPACE, incident.trouble({ ...facts, rules: [], told: "due" }, context));
+  const facts = {
+    id,
+    rule: rule.id,
+    workspace: WORKSPACE.id,
+    kind: "behind",
+    since,
+    noticed: since,
+    cause,
+    speaker: rule.id,
+  } as const;
+  await world.ports.sentinel.create(
+    WORKSPACE,
+    incident.trouble({ ...facts, rules: [], told: "due" }, context),
+  );
   expect(incidents(world.resources)).toHaveLength(4);
   expect((await findCandidates(wanted, WORKSPACE, world.incidents)).found).toHaveLength(3);
 });
@@ -63,9 +112,22 @@ describe("incidents that nobody touched", () => {
     const before = incidents(world.resources);
     expect(states(await retracted(world))).toEqual(["closed", "closed", "closed"]);
     for (const [index, { properties, id }] of incidents(world.resources).entries()) {
-      const { status, classification, classificationReason, classificationComment, lastModifiedTimeUtc, ...kept } = properties;
-      expect([status, classification, classificationReason]).toEqual(["Closed", "FalsePositive", "IncorrectAlertLogic"]);
-      expect(classificationComment).toBe("Retracted by Sentinel Hunts: run 7. Nobody had touched it; its bookmarks stay.");
+      const {
+        status,
+        classification,
+        classificationReason,
+        classificationComment,
+        lastModifiedTimeUtc,
+        ...kept
+      } = properties;
+      expect([status, classification, classificationReason]).toEqual([
+        "Closed",
+        "FalsePositive",
+        "IncorrectAlertLogic",
+      ]);
+      expect(classificationComment).toBe(
+        "Retracted by Sentinel Hunts: run 7. Nobody had touched it; its bookmarks stay.",
+      );
       const { status: _, lastModifiedTimeUtc: __, ...was } = before[index]!.properties;
       expect(kept).toEqual(was);
       expect(world.resources.count(`${id}/relations`)).toBe(1);
@@ -83,7 +145,11 @@ describe("incidents that nobody touched", () => {
     const world = await hunted();
     await retracted(world);
     const closed = incidents(world.resources);
-    expect(states(await retracted(world, { what: "run 8" }))).toEqual(["before", "before", "before"]);
+    expect(states(await retracted(world, { what: "run 8" }))).toEqual([
+      "before",
+      "before",
+      "before",
+    ]);
     await run(world);
     expect(incidents(world.resources)).toEqual(closed);
   });
@@ -95,7 +161,11 @@ describe("incidents that nobody touched", () => {
     { childMovesIncident: false },
     { staleEtag: "ignored" },
   ])("are closed however the service is: %o", async (unconfirmed) => {
-    expect(states(await retracted(await hunted(unconfirmed)))).toEqual(["closed", "closed", "closed"]);
+    expect(states(await retracted(await hunted(unconfirmed)))).toEqual([
+      "closed",
+      "closed",
+      "closed",
+    ]);
   });
 });
 
@@ -115,35 +185,54 @@ describe("incidents that are left alone, with the reason", () => {
   test("somebody closed or deleted one", async () => {
     const world = await hunted();
     change(world, 0, { status: "Closed", classification: "TruePositive" });
-    world.emulator.faults.add({ kind: "404", when: ({ url }) => url.pathname.endsWith(incidents(world.resources)[1]!.name) });
-    expect((await retracted(world)).map(({ why }) => why)).toEqual(["it is closed as TruePositive", "it was deleted meanwhile", ""]);
+    world.emulator.faults.add({
+      kind: "404",
+      when: ({ url }) => url.pathname.endsWith(incidents(world.resources)[1]!.name),
+    });
+    expect((await retracted(world)).map(({ why }) => why)).toEqual([
+      "it is closed as TruePositive",
+      "it was deleted meanwhile",
+      "",
+    ]);
   });
 
-  test.each([409, 412] as const)("somebody changed one at the last moment: %i", async (staleEtag) => {
-    const world = await hunted({ staleEtag });
-    const late = world.incidents;
-    const moving = {
-      ...late,
-      async attachments(workspace: typeof WORKSPACE, id: string) {
-        const found = await late.attachments(workspace, id);
-        const index = incidents(world.resources).findIndex(({ name }) => name === id);
-        if (index === 0) change(world, 0, { status: "Active" });
-        return found;
-      },
-    };
-    const [first, second] = await retracted({ ...world, incidents: moving });
-    expect([first, second]).toMatchObject([{ state: "left", why: "somebody changed it meanwhile" }, { state: "closed" }]);
-    expect(statuses(world)[0]).toBe("Active");
-  });
+  test.each([409, 412] as const)(
+    "somebody changed one at the last moment: %i",
+    async (staleEtag) => {
+      const world = await hunted({ staleEtag });
+      const late = world.incidents;
+      const moving = {
+        ...late,
+        async attachments(workspace: typeof WORKSPACE, id: string) {
+          const found = await late.attachments(workspace, id);
+          const index = incidents(world.resources).findIndex(({ name }) => name === id);
+          if (index === 0) change(world, 0, { status: "Active" });
+          return found;
+        },
+      };
+      const [first, second] = await retracted({ ...world, incidents: moving });
+      expect([first, second]).toMatchObject([
+        { state: "left", why: "somebody changed it meanwhile" },
+        { state: "closed" },
+      ]);
+      expect(statuses(world)[0]).toBe("Active");
+    },
+  );
 
   test("somebody wrote into one, and the hunts commented on it later", async () => {
     let now = START + 11 * HOUR;
     const events = [shell(new Date(START + 10 * HOUR).toISOString(), { host: "ws0", pid: "1" })];
     const world = createWorld({ tables: new Map([["WindowsEvent", events]]), clock: () => now });
     const ports = { ...world.ports, clock: () => now };
-    await runJob({ rule, workspace: WORKSPACE, window: { from: START, to: START + DAY }, known: "skip" }, ports);
+    await runJob(
+      { rule, workspace: WORKSPACE, window: { from: START, to: START + DAY }, known: "skip" },
+      ports,
+    );
     now += HOUR;
-    change(world, 0, { description: "IR is called", lastModifiedTimeUtc: new Date(now).toISOString() });
+    change(world, 0, {
+      description: "IR is called",
+      lastModifiedTimeUtc: new Date(now).toISOString(),
+    });
     now = START + 2 * DAY;
     await run({ ...world, ports });
     expect(world.resources.count(`${incidents(world.resources)[0]!.id}/Comments`)).toBe(1);
@@ -158,7 +247,9 @@ describe("incidents that are left alone, with the reason", () => {
       return found && { ...found, etag: "" };
     };
     const done = await retracted({ ...world, incidents: { ...world.incidents, find } });
-    expect(done.map(({ state, why }) => [state, why.slice(0, 32)])).toEqual(Array(3).fill(["left", "the service gave no etag of it: "]));
+    expect(done.map(({ state, why }) => [state, why.slice(0, 32)])).toEqual(
+      Array(3).fill(["left", "the service gave no etag of it: "]),
+    );
     expect(statuses(world)).toEqual(["New", "New", "New"]);
   });
 
@@ -166,7 +257,10 @@ describe("incidents that are left alone, with the reason", () => {
     const world = await hunted();
     const window: Window = { from: START + HOUR, to: START + 2 * DAY };
     expect((await retracted(world, { window })).map(({ state, why }) => [state, why])).toEqual([
-      ["left", "it stands for 2025-12-20T00:00:00.000Z to 2025-12-21T00:00:00.000Z, which reaches beyond the time that was asked for"],
+      [
+        "left",
+        "it stands for 2025-12-20T00:00:00.000Z to 2025-12-21T00:00:00.000Z, which reaches beyond the time that was asked for",
+      ],
       ["left", expect.stringContaining("reaches beyond")],
       ["closed", ""],
     ]);
@@ -175,7 +269,11 @@ describe("incidents that are left alone, with the reason", () => {
   test("what cannot be read or written of one does not stop the others, and is a failure", async () => {
     const world = await hunted();
     const { name } = incidents(world.resources)[0]!;
-    world.emulator.faults.add({ kind: "403", times: 9, when: ({ method, url }) => method === "PUT" && url.pathname.endsWith(name) });
+    world.emulator.faults.add({
+      kind: "403",
+      times: 9,
+      when: ({ method, url }) => method === "PUT" && url.pathname.endsWith(name),
+    });
     const done = await retracted(world);
     expect(states(done)).toEqual(["failed", "closed", "closed"]);
     expect(done[0]!.why).toContain("Microsoft Sentinel Responder");
@@ -184,7 +282,9 @@ describe("incidents that are left alone, with the reason", () => {
 
 describe("which incidents are meant", () => {
   const found = async (world: World, more: Partial<Retraction> = {}) =>
-    (await findCandidates({ ...wanted, ...more }, WORKSPACE, world.incidents)).found.map(({ title }) => title.split(": ")[1]).sort();
+    (await findCandidates({ ...wanted, ...more }, WORKSPACE, world.incidents)).found
+      .map(({ title }) => title.split(": ")[1])
+      .sort();
 
   test("the rule's, by its labels, with our kind of id", async () => {
     const world = await hunted();
@@ -197,7 +297,10 @@ describe("which incidents are meant", () => {
 
   test("in event time, and for a run those that were made since it was asked for", async () => {
     const world = await hunted();
-    expect(await found(world, { window: { from: START, to: START + DAY } })).toEqual(["ws0", "ws1"]);
+    expect(await found(world, { window: { from: START, to: START + DAY } })).toEqual([
+      "ws0",
+      "ws1",
+    ]);
     const at = Date.parse("2026-01-01T00:00:00Z");
     expect(await found(world, { made: { from: at, to: at } })).toEqual(["ws0", "ws1", "ws2"]);
     expect(await found(world, { made: { from: at + 1, to: at + 2 } })).toEqual([]);
@@ -208,22 +311,32 @@ describe("which incidents are meant", () => {
     const at = Date.parse("2026-01-01T00:00:00Z");
     change(world, 0, { createdTimeUtc: new Date(at + 1).toISOString() });
     const made = { from: at, to: at };
-    expect(await findCandidates({ ...wanted, made }, WORKSPACE, world.incidents)).toMatchObject({ later: 1, complete: true });
+    expect(await findCandidates({ ...wanted, made }, WORKSPACE, world.incidents)).toMatchObject({
+      later: 1,
+      complete: true,
+    });
     expect(await found(world, { made })).toEqual(["ws1", "ws2"]);
   });
 
   test("made while a run was under way, of events outside its time: left alone", async () => {
     const made = { from: 0, to: Number.POSITIVE_INFINITY };
     const window = { from: START + 11 * HOUR, to: START + 13 * HOUR };
-    expect((await retracted(await hunted(), { made, window })).map(({ state, why }) => [state, why])).toEqual([
-      ["left", "a bookmark of it is of an event at 2025-12-20T10:00:00.000Z, which is outside the run's time"],
+    expect(
+      (await retracted(await hunted(), { made, window })).map(({ state, why }) => [state, why]),
+    ).toEqual([
+      [
+        "left",
+        "a bookmark of it is of an event at 2025-12-20T10:00:00.000Z, which is outside the run's time",
+      ],
       ["closed", ""],
     ]);
   });
 
   test("older pages are not asked for where the order is kept, and are where it is not", async () => {
     const page = (created: readonly number[]) =>
-      created.map((at) => ({ created: at, labels: [] as string[], id: "" }) as unknown as StoredIncident);
+      created.map(
+        (at) => ({ created: at, labels: [] as string[], id: "" }) as unknown as StoredIncident,
+      );
     const asked = async (...pages: readonly (readonly number[])[]) => {
       let count = 0;
       const listing = {

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { DAY } from "../../src/hunt/base/window.ts";
-import type { Attachments, StoredBookmark, StoredComment, StoredIncident } from "../../src/hunt/delivery/incidents.ts";
+import type {
+  Attachments,
+  StoredBookmark,
+  StoredComment,
+  StoredIncident,
+} from "../../src/hunt/delivery/incidents.ts";
 import { incident as delivery } from "../../src/hunt/delivery/kinds/incident.ts";
 import { labelsOf } from "../../src/hunt/delivery/kinds/wording.ts";
 import { ENTITY_TYPES } from "../../src/hunt/findings/entities/index.ts";
@@ -15,7 +20,13 @@ const MADE = Date.parse("2026-01-01T00:00:00Z");
 const MINUTE = 60_000;
 
 const span = { from: MADE - DAY, to: MADE };
-const context = { rule, workspace: WORKSPACE, source: WINDOWS, entities: ENTITY_TYPES, parser: "_Im_ProcessCreate" };
+const context = {
+  rule,
+  workspace: WORKSPACE,
+  source: WINDOWS,
+  entities: ENTITY_TYPES,
+  parser: "_Im_ProcessCreate",
+};
 const given = delivery.incident({ id: OURS, span, values: [["Dvc", "ws1"]] }, 1, context)!;
 
 const incident: StoredIncident = {
@@ -44,13 +55,25 @@ const comment: StoredComment = {
   created: MADE + 30 * MINUTE,
   modified: MADE + 30 * MINUTE,
 };
-const bookmark: StoredBookmark = { labels: ["Sentinel Hunts"], eventTime: MADE, created: MADE + MINUTE, modified: MADE + MINUTE };
-const attachments: Attachments = { comments: [comment], bookmarks: [bookmark], related: [OURS], others: [] };
+const bookmark: StoredBookmark = {
+  labels: ["Sentinel Hunts"],
+  eventTime: MADE,
+  created: MADE + MINUTE,
+  modified: MADE + MINUTE,
+};
+const attachments: Attachments = {
+  comments: [comment],
+  bookmarks: [bookmark],
+  related: [OURS],
+  others: [],
+};
 
 test("what the hunts wrote, and nobody looked at, is untouched", () => {
   expect(touchOf(incident, rule)).toBeUndefined();
   expect(laterTouchOf(incident, attachments)).toBeUndefined();
-  expect(laterTouchOf(incident, { comments: [], bookmarks: [], related: [], others: [] })).toBeUndefined();
+  expect(
+    laterTouchOf(incident, { comments: [], bookmarks: [], related: [], others: [] }),
+  ).toBeUndefined();
 });
 
 const TEXTS = "its title or description is not what the rule gives";
@@ -70,7 +93,10 @@ describe("an incident that shows that somebody worked on it", () => {
     [{ description: "Ann looks at this" }, TEXTS],
     [{ description: undefined }, TEXTS],
     [{ description: `Ann: real.\n\n${given.description}` }, TEXTS],
-    [{ description: given.description.replace("\n\nThe query", "\n\nAnn: real.\n\nThe query") }, TEXTS],
+    [
+      { description: given.description.replace("\n\nThe query", "\n\nAnn: real.\n\nThe query") },
+      TEXTS,
+    ],
     [{ description: `${given.description}\n\nAnn: real.` }, TEXTS],
     [{ description: given.description.replace("Dvc: ws1", "Dvc: ws1, ws2") }, TEXTS],
     [{ alerts: 1 }, "it has alerts"],
@@ -85,33 +111,85 @@ describe("an incident that shows that somebody worked on it", () => {
 
 describe("what hangs on an incident shows it too", () => {
   test.each<[string, Partial<StoredIncident>, Partial<Attachments>, string]>([
-    ["a comment of the portal", {}, { comments: [comment, { ...comment, id: THEIRS }] }, "somebody commented on it"],
+    [
+      "a comment of the portal",
+      {},
+      { comments: [comment, { ...comment, id: THEIRS }] },
+      "somebody commented on it",
+    ],
     [
       "a comment of another tool",
       {},
       { comments: [{ ...comment, message: "looked at, **2 findings** between" }] },
       "somebody commented on it",
     ],
-    ["another bookmark", {}, { bookmarks: [bookmark, bookmark], related: [OURS, THEIRS] }, "a bookmark that is not ours was added"],
-    ["a bookmark that was deleted", {}, { bookmarks: [] }, "its bookmarks cannot all be read: one may have been deleted"],
-    ["a bookmark whose labels were changed", {}, { bookmarks: [{ ...bookmark, labels: [] }] }, "the labels of a bookmark were changed"],
-    ["a related alert", {}, { others: ["SecurityAlert"] }, "something that is no bookmark was related to it"],
-    ["a change of the incident after our last write", { modified: MADE + 33 * MINUTE }, {}, "it was changed at 2026-01-01T00:33:00.000Z"],
+    [
+      "another bookmark",
+      {},
+      { bookmarks: [bookmark, bookmark], related: [OURS, THEIRS] },
+      "a bookmark that is not ours was added",
+    ],
+    [
+      "a bookmark that was deleted",
+      {},
+      { bookmarks: [] },
+      "its bookmarks cannot all be read: one may have been deleted",
+    ],
+    [
+      "a bookmark whose labels were changed",
+      {},
+      { bookmarks: [{ ...bookmark, labels: [] }] },
+      "the labels of a bookmark were changed",
+    ],
+    [
+      "a related alert",
+      {},
+      { others: ["SecurityAlert"] },
+      "something that is no bookmark was related to it",
+    ],
+    [
+      "a change of the incident after our last write",
+      { modified: MADE + 33 * MINUTE },
+      {},
+      "it was changed at 2026-01-01T00:33:00.000Z",
+    ],
     [
       "a comment that was edited",
       {},
       { comments: [{ ...comment, modified: MADE + 90 * MINUTE }] },
       "a comment of it was changed at 2026-01-01T01:30:00.000Z",
     ],
-    ["a bookmark that was edited", {}, { bookmarks: [{ ...bookmark, modified: MADE + 90 * MINUTE }] }, "a bookmark of it was changed at"],
-    ["a change before our last write", { modified: MADE + 20 * MINUTE }, {}, "it was changed at 2026-01-01T00:20:00.000Z"],
-    ["a change of a bookmark as we commented", {}, { bookmarks: [{ ...bookmark, modified: comment.created }] }, "a bookmark of it was"],
-    ["no time of its change", { modified: Number.NaN }, {}, "it does not say when it was last changed"],
+    [
+      "a bookmark that was edited",
+      {},
+      { bookmarks: [{ ...bookmark, modified: MADE + 90 * MINUTE }] },
+      "a bookmark of it was changed at",
+    ],
+    [
+      "a change before our last write",
+      { modified: MADE + 20 * MINUTE },
+      {},
+      "it was changed at 2026-01-01T00:20:00.000Z",
+    ],
+    [
+      "a change of a bookmark as we commented",
+      {},
+      { bookmarks: [{ ...bookmark, modified: comment.created }] },
+      "a bookmark of it was",
+    ],
+    [
+      "no time of its change",
+      { modified: Number.NaN },
+      {},
+      "it does not say when it was last changed",
+    ],
   ])("%s", (_name, more, hanging, why) => {
     expect(laterTouchOf({ ...incident, ...more }, { ...attachments, ...hanging })).toContain(why);
   });
 
   test("that the service marks the incident as changed by our own comment is no touch", () => {
-    expect(laterTouchOf({ ...incident, modified: comment.created + 2 * MINUTE }, attachments)).toBeUndefined();
+    expect(
+      laterTouchOf({ ...incident, modified: comment.created + 2 * MINUTE }, attachments),
+    ).toBeUndefined();
   });
 });

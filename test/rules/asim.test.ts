@@ -12,17 +12,24 @@ const prepared = loadWorkspace(SAMPLES, ASIM, ["imProcessCreate"]).engine;
 
 function rows(engine: Engine, query: string): Record<string, string>[] {
   const { columns, length } = engine.execute(query, 0n);
-  return Array.from({ length }, (_, row) => Object.fromEntries(columns.map(({ name, type, at }) => [name, toText(at(row), type)])));
+  return Array.from({ length }, (_, row) =>
+    Object.fromEntries(columns.map(({ name, type, at }) => [name, toText(at(row), type)])),
+  );
 }
-/** A start's name in both: not every source gives a record id, and Defender's hosts are named otherwise. */
-const NAME = "strcat(Type, ' ', TimeGenerated, ' ', TargetProcessId, ' ', tolower(tostring(split(Dvc, '.')[0])), ' ', CommandLine)";
+/**
+ * A start's name in both: not every source gives a record id, and Defender's hosts are named
+ * otherwise.
+ */
+const NAME =
+  "strcat(Type, ' ', TimeGenerated, ' ', TargetProcessId, ' ', tolower(tostring(split(Dvc, '.')[0])), ' ', CommandLine)";
 const names = (engine: Engine, query: string) =>
   rows(engine, `${query} | project Name = ${NAME}`)
     .map((row) => row["Name"])
     .sort();
 function byName(engine: Engine, parser: string): Map<string, Record<string, string>[]> {
   const groups = new Map<string, Record<string, string>[]>();
-  for (const row of rows(engine, `${parser} | extend Name = ${NAME}`)) groups.set(row["Name"]!, [...(groups.get(row["Name"]!) ?? []), row]);
+  for (const row of rows(engine, `${parser} | extend Name = ${NAME}`))
+    groups.set(row["Name"]!, [...(groups.get(row["Name"]!) ?? []), row]);
   return groups;
 }
 
@@ -38,10 +45,12 @@ describe("the samples through rules/asim and as the prepared file", () => {
       // Rows of one name differ in nothing that both have.
       for (const [column, value] of Object.entries(group[0]!)) {
         const found = own[0]![column];
-        if (found !== undefined && value !== found) different.set(column, (different.get(column) ?? 0) + 1);
+        if (found !== undefined && value !== found)
+          different.set(column, (different.get(column) ?? 0) + 1);
       }
     }
-    // The prepared rows are of an older parser: a record id in each, no file names and hashes of Defender's, Sysmon by its name.
+    // The prepared rows are of an older parser: a record id in each, no file names and hashes of
+    // Defender's, Sysmon by its name.
     expect(Object.fromEntries(different)).toEqual({
       _ItemId: 7179,
       ActingProcessFilename: 678,
@@ -54,7 +63,8 @@ describe("the samples through rules/asim and as the prepared file", () => {
   });
 
   test("the rundll32 starts are the same, by either name of the parser", () => {
-    const query = (parser: string) => `${parser}(targetprocess_has_any=dynamic(["rundll32.exe"])) | where Process has "rundll32.exe"`;
+    const query = (parser: string) =>
+      `${parser}(targetprocess_has_any=dynamic(["rundll32.exe"])) | where Process has "rundll32.exe"`;
     const found = names(raw, query("_Im_ProcessCreate"));
     expect(found).toHaveLength(99);
     for (const [engine, parser] of [
@@ -80,21 +90,29 @@ describe("filtering parameters", () => {
     "dvcipaddr_has_any_prefix=dynamic(['10.'])",
   ];
   test.each(filters)("%s filters raw tables and prepared rows alike", (filter) => {
-    const [mine, theirs] = [names(raw, `_Im_ProcessCreate(${filter})`), names(prepared, `_Im_ProcessCreate(${filter})`)];
+    const [mine, theirs] = [
+      names(raw, `_Im_ProcessCreate(${filter})`),
+      names(prepared, `_Im_ProcessCreate(${filter})`),
+    ];
     expect(mine).toEqual(theirs);
     expect(mine.length).toBeLessThan(7857);
   });
 
   test("hashes are a filter of the sources whose parser has one: Sysmon and Security 4688 give all their rows", () => {
     expect(
-      rows(raw, "_Im_ProcessCreate(hashes_has_any=dynamic(['2F633406BC9875AA48D6CC5884B70862'])) | summarize count() by Type"),
+      rows(
+        raw,
+        "_Im_ProcessCreate(hashes_has_any=dynamic(['2F633406BC9875AA48D6CC5884B70862'])) | summarize count() by Type",
+      ),
     ).toEqual([
       { Type: "WindowsEvent", count_: "709" },
       { Type: "SecurityEvent", count_: "6470" },
     ]);
     const sha256 = "2b385be819454fcfba4463d60943867d9c59c974cf6e75beaac13937d90ebe75";
     const filtered = `_Im_ProcessCreate(hashes_has_any=dynamic(['${sha256}'])) | where Type == "DeviceProcessEvents"`;
-    expect(rows(raw, `${filtered} | distinct TargetProcessSHA256`)).toEqual([{ TargetProcessSHA256: sha256 }]);
+    expect(rows(raw, `${filtered} | distinct TargetProcessSHA256`)).toEqual([
+      { TargetProcessSHA256: sha256 },
+    ]);
   });
 
   test("the older parser's names of two parameters", () => {
@@ -112,14 +130,20 @@ describe("filtering parameters", () => {
 });
 
 test("a workspace with one source still has every column", () => {
-  const { engine } = workspaceOf(new Map([["SecurityEvent", [security("2023-08-18T10:00:00Z", CMD, "cmd.exe", RUNDLL32)]]]), ASIM);
-  expect(rows(engine, "_Im_ProcessCreate | project ActingProcessCommandLine, TargetProcessId")).toEqual([
-    { ActingProcessCommandLine: "", TargetProcessId: "4242" },
-  ]);
+  const { engine } = workspaceOf(
+    new Map([["SecurityEvent", [security("2023-08-18T10:00:00Z", CMD, "cmd.exe", RUNDLL32)]]]),
+    ASIM,
+  );
+  expect(
+    rows(engine, "_Im_ProcessCreate | project ActingProcessCommandLine, TargetProcessId"),
+  ).toEqual([{ ActingProcessCommandLine: "", TargetProcessId: "4242" }]);
 });
 
 test("the ASIM aliases", () => {
-  const { engine } = workspaceOf(new Map([["WindowsEvent", [sysmon("2023-08-18T10:00:00Z", CMD, "cmd.exe", RUNDLL32, "x")]]]), ASIM);
+  const { engine } = workspaceOf(
+    new Map([["WindowsEvent", [sysmon("2023-08-18T10:00:00Z", CMD, "cmd.exe", RUNDLL32, "x")]]]),
+    ASIM,
+  );
   const [row] = rows(
     engine,
     "_Im_ProcessCreate | project User == TargetUsername and Process == TargetProcessName and CommandLine == TargetProcessCommandLine",

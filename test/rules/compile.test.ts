@@ -11,7 +11,10 @@ import { loadRules } from "../../src/rules/load.ts";
 import { DERIVED_COLUMNS } from "../../src/windows/derive.ts";
 import { RULES } from "../harness.ts";
 
-const { engine } = workspaceOf(new Map(KNOWN_TABLES.map((name) => [name, []])), join(RULES, "asim"));
+const { engine } = workspaceOf(
+  new Map(KNOWN_TABLES.map((name) => [name, []])),
+  join(RULES, "asim"),
+);
 const compiled = (folder: string) => {
   const { rules, slugs, problems } = loadRules([folder], describeQuery);
   const ignore = fromFiles(join(folder, "ignore-lists"), slugs);
@@ -20,14 +23,20 @@ const compiled = (folder: string) => {
 };
 
 test("the shipped rules compile without a problem", () => {
-  expect(compiled(RULES)).toMatchObject({ problems: [], rules: [{ slug: "rundll32-command-shell" }, { slug: "rundll32-lolbin" }] });
+  expect(compiled(RULES)).toMatchObject({
+    problems: [],
+    rules: [{ slug: "rundll32-command-shell" }, { slug: "rundll32-lolbin" }],
+  });
 });
 
 test("a bad rule and a bad entry are left out and told; the others are compiled", () => {
   const folder = join(mkdtempSync(join(tmpdir(), "rules-")), "rules");
   cpSync(RULES, folder, { recursive: true });
   const file = join(folder, "rundll32-lolbin/rule.yaml");
-  writeFileSync(file, readFileSync(file, "utf8").replace("| where Process has", "| where Proces has"));
+  writeFileSync(
+    file,
+    readFileSync(file, "utf8").replace("| where Process has", "| where Proces has"),
+  );
   mkdirSync(join(folder, "aliased"));
   writeFileSync(join(folder, "aliased/rule.yaml"), "id: *x");
   mkdirSync(join(folder, "ignore-lists/list.yaml"));

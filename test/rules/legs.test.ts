@@ -129,7 +129,11 @@ const LEGS: readonly [table: string, row: (where: Where) => object][] = [
 function rowsOf(where: Where, first = 0): Map<string, Record_[]> {
   const tables = new Map<string, Record_[]>();
   const add = (table: string, at: number, row: object) => {
-    const stamped = { Type: table, TimeGenerated: new Date(START + (first + at) * 60_000).toISOString(), ...row };
+    const stamped = {
+      Type: table,
+      TimeGenerated: new Date(START + (first + at) * 60_000).toISOString(),
+      ...row,
+    };
     tables.set(table, [...(tables.get(table) ?? []), stamped]);
   };
   // The parent's own start, for the sources that do not log its line.
@@ -147,9 +151,15 @@ function rowsOf(where: Where, first = 0): Map<string, Record_[]> {
   return tables;
 }
 
-async function hunted(tables: ReadonlyMap<string, readonly Record_[]>, slug: "rundll32-command-shell" | "rundll32-lolbin") {
+async function hunted(
+  tables: ReadonlyMap<string, readonly Record_[]>,
+  slug: "rundll32-command-shell" | "rundll32-lolbin",
+) {
   const window = { from: START, to: START + 3_600_000 };
-  const outcome = await runJob({ rule: seedRule(slug), workspace: WORKSPACE, window, known: "read" }, createWorld({ tables }).ports);
+  const outcome = await runJob(
+    { rule: seedRule(slug), workspace: WORKSPACE, window, known: "read" },
+    createWorld({ tables }).ports,
+  );
   expect(outcome.record.problems).toEqual([]);
   return outcome.hunted;
 }
@@ -174,10 +184,14 @@ describe("one host through all tables", () => {
 
   test("hosts of one name in two domains are two", async () => {
     const tables = rowsOf(alice);
-    for (const [table, rows] of rowsOf({ ...alice, domain: "fabrikam.test" }, 20)) tables.set(table, [...tables.get(table)!, ...rows]);
+    for (const [table, rows] of rowsOf({ ...alice, domain: "fabrikam.test" }, 20))
+      tables.set(table, [...tables.get(table)!, ...rows]);
     const { findings } = await hunted(tables, "rundll32-command-shell");
     expect(findings).toHaveLength(12);
-    expect([...new Set(findings.map(({ group }) => group.values[0]![1]))]).toEqual(["ws1.contoso.test", "ws1.fabrikam.test"]);
+    expect([...new Set(findings.map(({ group }) => group.values[0]![1]))]).toEqual([
+      "ws1.contoso.test",
+      "ws1.fabrikam.test",
+    ]);
   });
 });
 
@@ -186,7 +200,9 @@ describe("one user through all tables", () => {
     const tables = new Map<string, Record_[]>();
     for (const [table, rows] of rowsOf(where)) {
       const renamed = JSON.parse(
-        JSON.stringify(rows).replaceAll("cmd.exe /c", "rundll32.exe C:\\\\Users\\\\Public\\\\a.dll,").replaceAll("cmd.exe", "rundll32.exe"),
+        JSON.stringify(rows)
+          .replaceAll("cmd.exe /c", "rundll32.exe C:\\\\Users\\\\Public\\\\a.dll,")
+          .replaceAll("cmd.exe", "rundll32.exe"),
       );
       tables.set(table, renamed as Record_[]);
     }
@@ -204,11 +220,26 @@ describe("one user through all tables", () => {
     ["S-1-5-18", "nt authority\\system"],
     ["S-1-5-19", "nt authority\\local service"],
     ["S-1-5-20", "nt authority\\network service"],
-  ])("a built-in account goes by its SID %s, not by the machine's name that 4688 gives", async (sid, user) => {
-    const row = { ...LEGS[0]![1]({ ...alice, user: "WS1$" }), NewProcessName: RUNDLL32, SubjectUserSid: sid };
-    const tables = new Map([["SecurityEvent", [{ Type: "SecurityEvent", TimeGenerated: "2026-11-10T10:00:00Z", ...row }]]]);
-    const { findings } = await hunted(tables, "rundll32-lolbin");
-    expect(new Map(findings[0]!.group.values).get("User")).toBe(user);
-    expect(findings[0]!.entities[0]!.identifiers).toContainEqual({ identifier: "Sid", value: sid });
-  });
+  ])(
+    "a built-in account goes by its SID %s, not by the machine's name that 4688 gives",
+    async (sid, user) => {
+      const row = {
+        ...LEGS[0]![1]({ ...alice, user: "WS1$" }),
+        NewProcessName: RUNDLL32,
+        SubjectUserSid: sid,
+      };
+      const tables = new Map([
+        [
+          "SecurityEvent",
+          [{ Type: "SecurityEvent", TimeGenerated: "2026-11-10T10:00:00Z", ...row }],
+        ],
+      ]);
+      const { findings } = await hunted(tables, "rundll32-lolbin");
+      expect(new Map(findings[0]!.group.values).get("User")).toBe(user);
+      expect(findings[0]!.entities[0]!.identifiers).toContainEqual({
+        identifier: "Sid",
+        value: sid,
+      });
+    },
+  );
 });

@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -24,11 +32,15 @@ function folder(files: Readonly<Record<string, string>>): string {
 }
 
 const loadRules = (root: string) => load([root], describeQuery);
-const places = (root: string) => loadRules(root).problems.map(({ where, message }) => `${where.replace(root, "")} ${message}`);
+const places = (root: string) =>
+  loadRules(root).problems.map(({ where, message }) => `${where.replace(root, "")} ${message}`);
 
 describe("rule files", () => {
   test("a file with three mistakes: all three, each with its line and column, in one run", () => {
-    const text = SEED.replace("relevantTechniques:\n  - T1218.011", "relevantTechniques:\n  - T1218-011")
+    const text = SEED.replace(
+      "relevantTechniques:\n  - T1218.011",
+      "relevantTechniques:\n  - T1218-011",
+    )
       .replace("every: PT1H", "every: 1h")
       .replace("severity: Informational", "severty: Informational");
     expect(places(folder({ bad: text }))).toEqual([
@@ -45,11 +57,18 @@ describe("rule files", () => {
   });
 
   test("two rules with one id are both left out, and each names the other", () => {
-    const root = folder({ one: SEED, two: SEED.toUpperCase().includes("X") ? SEED.replace("365a889c", "365A889C") : SEED });
+    const root = folder({
+      one: SEED,
+      two: SEED.toUpperCase().includes("X") ? SEED.replace("365a889c", "365A889C") : SEED,
+    });
     expect(loadRules(root).rules).toEqual([]);
     expect(places(root)).toEqual([
-      expect.stringContaining("/one/rule.yaml:1:1 id 365a889c-ae0f-461d-bdf1-d6ce11d0ef6f is also the id of two"),
-      expect.stringContaining("/two/rule.yaml:1:1 id 365a889c-ae0f-461d-bdf1-d6ce11d0ef6f is also the id of one"),
+      expect.stringContaining(
+        "/one/rule.yaml:1:1 id 365a889c-ae0f-461d-bdf1-d6ce11d0ef6f is also the id of two",
+      ),
+      expect.stringContaining(
+        "/two/rule.yaml:1:1 id 365a889c-ae0f-461d-bdf1-d6ce11d0ef6f is also the id of one",
+      ),
     ]);
   });
 
@@ -84,24 +103,49 @@ describe("rule files", () => {
   test.each([
     ["span: P1D", "span: PT7H", "hunt.span is not a whole multiple of hunt.slot"],
     ["span: P1D", "span: PT0S", "hunt.span is not a whole multiple of hunt.slot"],
-    ["cap: 10000", "cap: 10000\n  key: [Dvc, User]", "hunt.key lacks the time column TimeGenerated"],
+    [
+      "cap: 10000",
+      "cap: 10000\n  key: [Dvc, User]",
+      "hunt.key lacks the time column TimeGenerated",
+    ],
     ["entityType: Host", "entityType: Hosts", "Hosts is not a known entity type"],
-    ["identifier: FullName\n        columnName: Dvc", "identifier: Fullname\n        columnName: Dvc", "Host has no identifier Fullname"],
-    ["| where Process has", "| where TimeGenerated > ago(1d) and Process has", "rule.yaml:78:27 the query uses ago()"],
-    ["| where Process has", "| take 5 | where Process has", "rule.yaml:78:5 take keeps or drops a row because of others"],
-    ["| where Process has", "| join (_Im_ProcessCreate) on Dvc | where Process has", "join kind=innerunique keeps or drops"],
-    ["| where Process has", "| summarize by Dvc, TimeGenerated | where Process has", "summarize makes one row of several"],
+    [
+      "identifier: FullName\n        columnName: Dvc",
+      "identifier: Fullname\n        columnName: Dvc",
+      "Host has no identifier Fullname",
+    ],
+    [
+      "| where Process has",
+      "| where TimeGenerated > ago(1d) and Process has",
+      "rule.yaml:78:27 the query uses ago()",
+    ],
+    [
+      "| where Process has",
+      "| take 5 | where Process has",
+      "rule.yaml:78:5 take keeps or drops a row because of others",
+    ],
+    [
+      "| where Process has",
+      "| join (_Im_ProcessCreate) on Dvc | where Process has",
+      "join kind=innerunique keeps or drops",
+    ],
+    [
+      "| where Process has",
+      "| summarize by Dvc, TimeGenerated | where Process has",
+      "summarize makes one row of several",
+    ],
     ["| where Process has", "| where (Process has", "rule.yaml:82:93 Expected: )"],
   ])("%s -> %s", (good, bad, message) => {
     expect(places(folder({ bad: SEED.replace(good, bad) })).join()).toContain(message);
   });
 
   test("the parser's name is replaced where the query calls it, not in texts and comments", () => {
-    const text = SEED.replace("  _Im_ProcessCreate", "  // _Im_ProcessCreate\n  _Im_ProcessCreate").replace(
-      "| where Process has",
-      '| where CommandLine != "_Im_ProcessCreate" and Process has',
-    );
-    const [{ rule } = { rule: seedRule("rundll32-lolbin") }] = loadRules(folder({ rule: text })).rules as readonly { rule: Rule }[];
+    const text = SEED.replace(
+      "  _Im_ProcessCreate",
+      "  // _Im_ProcessCreate\n  _Im_ProcessCreate",
+    ).replace("| where Process has", '| where CommandLine != "_Im_ProcessCreate" and Process has');
+    const [{ rule } = { rule: seedRule("rundll32-lolbin") }] = loadRules(folder({ rule: text }))
+      .rules as readonly { rule: Rule }[];
     const compiled = compileQuery(rule, { from: 0, to: 1 }, "imProcessCreate").text;
     expect(compiled).toContain("// _Im_ProcessCreate\nimProcessCreate(");
     expect(compiled).toContain('"_Im_ProcessCreate"');
@@ -109,24 +153,48 @@ describe("rule files", () => {
   });
 
   test("a summarize that keeps the key apart is still about single events", () => {
-    const by = "| summarize Count = count() by TimeGenerated, Dvc, TargetProcessId, TargetProcessName, CommandLine\n  | where Process has";
+    const by =
+      "| summarize Count = count() by TimeGenerated, Dvc, TargetProcessId, TargetProcessName, CommandLine\n  | where Process has";
     expect(places(folder({ rule: SEED.replace("| where Process has", by) }))).toEqual([]);
   });
 
   test.each<[string, (file: string) => void, string]>([
     ["a folder", (file) => mkdirSync(file), "/bad/rule.yaml is a folder, not a file"],
-    ["a link that leads nowhere", (file) => symlinkSync("nowhere", file), "/bad/rule.yaml is a link that leads nowhere"],
-    ["a link to itself", (file) => symlinkSync("rule.yaml", file), "/bad/rule.yaml is a link that leads back to itself"],
+    [
+      "a link that leads nowhere",
+      (file) => symlinkSync("nowhere", file),
+      "/bad/rule.yaml is a link that leads nowhere",
+    ],
+    [
+      "a link to itself",
+      (file) => symlinkSync("rule.yaml", file),
+      "/bad/rule.yaml is a link that leads back to itself",
+    ],
     ["nothing", (file) => writeFileSync(file, ""), "/bad/rule.yaml:1:1 the file: is empty"],
-    ["no text", (file) => writeFileSync(file, Buffer.from([0xff, 0x00])), "/bad/rule.yaml is no text"],
-    ["an alias of nothing", (file) => writeFileSync(file, "id: *x"), "/bad/rule.yaml:1:5 the alias *x has no anchor &x before it"],
-    ["too long", (file) => writeFileSync(file, "#".repeat(5_000_000)), "/bad/rule.yaml has 5 MB; no more than 4 MB are read"],
+    [
+      "no text",
+      (file) => writeFileSync(file, Buffer.from([0xff, 0x00])),
+      "/bad/rule.yaml is no text",
+    ],
+    [
+      "an alias of nothing",
+      (file) => writeFileSync(file, "id: *x"),
+      "/bad/rule.yaml:1:5 the alias *x has no anchor &x before it",
+    ],
+    [
+      "too long",
+      (file) => writeFileSync(file, "#".repeat(5_000_000)),
+      "/bad/rule.yaml has 5 MB; no more than 4 MB are read",
+    ],
   ])("a rule.yaml that is %s is its own rule's problem", (_, make, problem) => {
     const root = folder({ bad: "", good: SEED });
     rmSync(join(root, "bad/rule.yaml"));
     make(join(root, "bad/rule.yaml"));
     expect(places(root)).toEqual([problem]);
-    expect(loadRules(root)).toMatchObject({ slugs: ["bad", "good"], rules: [{ rule: { slug: "good" } }] });
+    expect(loadRules(root)).toMatchObject({
+      slugs: ["bad", "good"],
+      rules: [{ rule: { slug: "good" } }],
+    });
   });
 
   test("UTF-16 with its mark is read as an editor would", () => {
@@ -135,12 +203,17 @@ describe("rule files", () => {
     expect(loadRules(root)).toMatchObject({ problems: [], rules: [{ rule: { slug: "wide" } }] });
   });
 
-  test.each(["My Rule", "UPPER", "1st", "a_b", "a\u202eb", "constructor.prototype"])("a folder %j cannot name a rule", (slug) => {
-    expect(loadRules(folder({ [slug]: SEED, good: SEED.replace("365a889c", "465a889c") }))).toMatchObject({
-      rules: [{ rule: { slug: "good" } }],
-      problems: [{ message: `the folder name ${slug} cannot name a rule` }],
-    });
-  });
+  test.each(["My Rule", "UPPER", "1st", "a_b", "a\u202eb", "constructor.prototype"])(
+    "a folder %j cannot name a rule",
+    (slug) => {
+      expect(
+        loadRules(folder({ [slug]: SEED, good: SEED.replace("365a889c", "465a889c") })),
+      ).toMatchObject({
+        rules: [{ rule: { slug: "good" } }],
+        problems: [{ message: `the folder name ${slug} cannot name a rule` }],
+      });
+    },
+  );
 
   test.each([
     ["my-rule/rules.yaml", "my-rule/rules.yaml", "name it rule.yaml"],
@@ -150,17 +223,29 @@ describe("rule files", () => {
     const root = folder({ good: SEED });
     mkdirSync(join(root, dirname(path)), { recursive: true });
     writeFileSync(join(root, path), "");
-    const told = { where: join(root, where), message: "is not read as a rule: its folder has no rule.yaml", remedy };
+    const told = {
+      where: join(root, where),
+      message: "is not read as a rule: its folder has no rule.yaml",
+      remedy,
+    };
     expect(loadRules(root)).toMatchObject({ slugs: ["good"], problems: [told] });
   });
 
   test("folders that begin with _ are templates", () => {
-    expect(loadRules(folder({ _template: "not: a rule" }))).toEqual({ slugs: [], rules: [], problems: [], replaced: [] });
+    expect(loadRules(folder({ _template: "not: a rule" }))).toEqual({
+      slugs: [],
+      rules: [],
+      problems: [],
+      replaced: [],
+    });
   });
 });
 
 describe("what a rule names must be in its query", () => {
-  const { engine } = workspaceOf(new Map(KNOWN_TABLES.map((name) => [name, []])), join(RULES, "asim"));
+  const { engine } = workspaceOf(
+    new Map(KNOWN_TABLES.map((name) => [name, []])),
+    join(RULES, "asim"),
+  );
   const check = (text: string) => {
     const root = folder({ rule: text });
     cpSync(join(RULES, "asim"), join(root, "asim"), { recursive: true });
@@ -180,7 +265,9 @@ describe("what a rule names must be in its query", () => {
   });
 
   test("a key column that the query drops", () => {
-    expect(check(SEED.replace("TargetProcessId,\n      ActingProcessName", "ActingProcessName"))).toEqual([
+    expect(
+      check(SEED.replace("TargetProcessId,\n      ActingProcessName", "ActingProcessName")),
+    ).toEqual([
       "/rule/rule.yaml:1:1 hunt.key names the column TargetProcessId, which the query does not give",
     ]);
   });

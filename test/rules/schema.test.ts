@@ -15,33 +15,68 @@ const errorsOf = (path: string, value: unknown) => {
 };
 const slugs = ["rundll32-lolbin", "rundll32-command-shell", "_template"];
 
-test.each(Object.entries(jsonSchemas()))("%s is what the schema gives (npm run reference)", (path, schema) => {
-  expect(written(path)).toEqual(schema);
-});
+test.each(Object.entries(jsonSchemas()))(
+  "%s is what the schema gives (npm run reference)",
+  (path, schema) => {
+    expect(written(path)).toEqual(schema);
+  },
+);
 
 describe("what ships keeps its schema, as an editor would say", () => {
   test.each(slugs)("the rule %s", (slug) => {
-    expect(errorsOf("rules/rule.schema.json", parse(readFileSync(join(RULES, slug, "rule.yaml"), "utf8")))).toBeNull();
+    expect(
+      errorsOf(
+        "rules/rule.schema.json",
+        parse(readFileSync(join(RULES, slug, "rule.yaml"), "utf8")),
+      ),
+    ).toBeNull();
   });
 
-  test.each(readdirSync(join(RULES, "ignore-lists")).filter((name) => name.endsWith(".yaml")))("the ignore list %s", (name) => {
-    expect(errorsOf("rules/ignore-list.schema.json", parse(readFileSync(join(RULES, "ignore-lists", name), "utf8")))).toBeNull();
-  });
+  test.each(readdirSync(join(RULES, "ignore-lists")).filter((name) => name.endsWith(".yaml")))(
+    "the ignore list %s",
+    (name) => {
+      expect(
+        errorsOf(
+          "rules/ignore-list.schema.json",
+          parse(readFileSync(join(RULES, "ignore-lists", name), "utf8")),
+        ),
+      ).toBeNull();
+    },
+  );
 
   test.each(slugs)("every line of the cases of %s", (slug) => {
     const folder = join(RULES, slug, "events");
-    const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), "utf8").trim().split("\n"));
+    const lines = readdirSync(folder).flatMap((name) =>
+      readFileSync(join(folder, name), "utf8").trim().split("\n"),
+    );
     expect(lines.length).toBeGreaterThan(3);
-    const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(written("rules/case.schema.json"));
+    const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
+      written("rules/case.schema.json"),
+    );
     expect(lines.filter((line) => !validate(JSON.parse(line)))).toEqual([]);
   });
 });
 
 describe("what is wrong is refused", () => {
   test.each([
-    ["rules/rule.schema.json", { id: "9ccf3ce0-0057-440a-91f5-870c6ad39093", name: "A", description: "B", query: "C", querry: "D" }],
-    ["rules/ignore-list.schema.json", { entries: [{ id: "a", title: "A", reason: "B", owner: "C", rules: "all" }] }],
-    ["rules/ignore-list.schema.json", { entries: [{ id: "A b", title: "A", reason: "B", owner: "C", rules: "all", when: {} }] }],
+    [
+      "rules/rule.schema.json",
+      {
+        id: "9ccf3ce0-0057-440a-91f5-870c6ad39093",
+        name: "A",
+        description: "B",
+        query: "C",
+        querry: "D",
+      },
+    ],
+    [
+      "rules/ignore-list.schema.json",
+      { entries: [{ id: "a", title: "A", reason: "B", owner: "C", rules: "all" }] },
+    ],
+    [
+      "rules/ignore-list.schema.json",
+      { entries: [{ id: "A b", title: "A", reason: "B", owner: "C", rules: "all", when: {} }] },
+    ],
     ["rules/case.schema.json", { case: "without a source" }],
     ["rules/case.schema.json", { Type: "SecurityEvent" }],
   ])("%s: %j", (path, value) => {
@@ -51,8 +86,20 @@ describe("what is wrong is refused", () => {
 
 /** The fields the Azure-Sentinel repository demands of a hunting query. */
 test.each(slugs)("%s has what an Azure-Sentinel hunting query needs", (slug) => {
-  const rule = parse(readFileSync(join(RULES, slug, "rule.yaml"), "utf8")) as Record<string, unknown>;
-  for (const field of ["id", "name", "description", "requiredDataConnectors", "tactics", "relevantTechniques", "query", "entityMappings"])
+  const rule = parse(readFileSync(join(RULES, slug, "rule.yaml"), "utf8")) as Record<
+    string,
+    unknown
+  >;
+  for (const field of [
+    "id",
+    "name",
+    "description",
+    "requiredDataConnectors",
+    "tactics",
+    "relevantTechniques",
+    "query",
+    "entityMappings",
+  ])
     expect(rule).toHaveProperty(field);
 });
 
@@ -62,6 +109,11 @@ test("the editor's settings name each schema and a file that is there", () => {
     "yaml.schemas": Record<string, string[]>;
     "json.schemas": { url: string }[];
   };
-  const named = [...Object.keys(settings["yaml.schemas"]), ...settings["json.schemas"].map(({ url }) => url)];
-  expect(named.map((path) => path.replace("./", "")).sort()).toEqual(Object.keys(jsonSchemas()).sort());
+  const named = [
+    ...Object.keys(settings["yaml.schemas"]),
+    ...settings["json.schemas"].map(({ url }) => url),
+  ];
+  expect(named.map((path) => path.replace("./", "")).sort()).toEqual(
+    Object.keys(jsonSchemas()).sort(),
+  );
 });

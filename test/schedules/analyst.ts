@@ -22,7 +22,11 @@ const EDITS: Readonly<Partial<Record<Act["what"], Readonly<Record<string, unknow
 };
 
 /** Does what an analyst does in the portal to one of the resources; nothing where there is none. */
-export async function actOf({ what, choice }: Act, emulator: Emulator, resources: ObservedResources): Promise<string> {
+export async function actOf(
+  { what, choice }: Act,
+  emulator: Emulator,
+  resources: ObservedResources,
+): Promise<string> {
   const latest = new Set(resources.changes.toReversed().map(({ id }) => id));
   const own = [...latest].filter((id) => kindOf(id) === TOUCHED[what] && resources.get(id));
   const id = own[Math.floor(choice ** 2 * own.length)];
@@ -30,9 +34,12 @@ export async function actOf({ what, choice }: Act, emulator: Emulator, resources
   if (!resource) return `${what}: nothing is there`;
   const edit = EDITS[what];
   const properties = { ...resource.properties, ...edit };
-  const send = edit ? request("PUT", resource.id, { etag: resource.etag, properties }) : request("DELETE", resource.id);
+  const send = edit
+    ? request("PUT", resource.id, { etag: resource.etag, properties })
+    : request("DELETE", resource.id);
   const answer: EmulatorResponse = await resources.as(ANALYST, () => emulator.handle(send));
-  if (answer.status >= 300) throw new Error(`the analyst's ${what} was answered ${answer.status}: ${answer.body}`);
+  if (answer.status >= 300)
+    throw new Error(`the analyst's ${what} was answered ${answer.status}: ${answer.body}`);
   return `${what} ${resource.id.split("/").slice(-2).join(" ")}`;
 }
 
@@ -41,7 +48,10 @@ function request(method: string, id: string, body?: object) {
   return {
     method,
     url: new URL(`https://management.azure.com${id}?api-version=${version}`),
-    headers: { get: (name: string) => (name.toLowerCase() === "authorization" ? "Bearer analyst" : undefined) },
+    headers: {
+      get: (name: string) =>
+        name.toLowerCase() === "authorization" ? "Bearer analyst" : undefined,
+    },
     body: body ? JSON.stringify(body) : "",
   };
 }

@@ -33,7 +33,10 @@ const TROUBLED: Readonly<Record<Trouble["what"], string>> = {
   "answers are partial": "partial",
 };
 
-/** The way of every call of every process: it takes its time, and something may happen to it, or to the process that waits. */
+/**
+ * The way of every call of every process: it takes its time, and something may happen to it, or to
+ * the process that waits.
+ */
 export function callsOf(schedule: Schedule, time: VirtualTime, random: Random, told: Told): Calls {
   const wentWrong: number[] = [];
   const happeningTo = happenings(schedule, time);
@@ -42,7 +45,10 @@ export function callsOf(schedule: Schedule, time: VirtualTime, random: Random, t
   const carryOut = <T>(instance: Instance, call: Call<T>): Promise<T> => {
     const happening = calm ? undefined : happeningTo(instance, call);
     if (!happening) return call.make();
-    told(`${instance.name}: ${call.of} ${call.text}: ${happening.what}${happening.stood ? ", after it was done" : ""}`, wentWrong.length);
+    told(
+      `${instance.name}: ${call.of} ${call.text}: ${happening.what}${happening.stood ? ", after it was done" : ""}`,
+      wentWrong.length,
+    );
     wentWrong.push(time.now());
     switch (happening.what) {
       case "crash":
@@ -75,15 +81,23 @@ export function callsOf(schedule: Schedule, time: VirtualTime, random: Random, t
   };
 }
 
-/** What a schedule has for a call: a trouble of the time, a mishap of its own, or what follows the one before. */
+/**
+ * What a schedule has for a call: a trouble of the time, a mishap of its own, or what follows the
+ * one before.
+ */
 function happenings({ mishaps, troubles }: Schedule, time: VirtualTime) {
   const planned = new Map(mishaps.map((mishap) => [`${mishap.of} ${mishap.nth}`, mishap]));
   const following = new Map<Instance, Happening>();
   const counts = new Map<CallKind, number>();
-  return (instance: Instance, { of, concerns }: Pick<Call<unknown>, "of" | "concerns">): Happening | undefined => {
+  return (
+    instance: Instance,
+    { of, concerns }: Pick<Call<unknown>, "of" | "concerns">,
+  ): Happening | undefined => {
     const nth = (counts.get(of) ?? 0) + 1;
     counts.set(of, nth);
-    const trouble = troubles.find(({ what, from, to }) => from <= time.now() && time.now() < to && concerns(what));
+    const trouble = troubles.find(
+      ({ what, from, to }) => from <= time.now() && time.now() < to && concerns(what),
+    );
     if (trouble) return { what: TROUBLED[trouble.what], stood: false, ms: 1_000 };
     const follows = following.get(instance);
     following.delete(instance);

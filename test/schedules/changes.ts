@@ -28,7 +28,14 @@ export function observed(resources: Resources, now: () => number): ObservedResou
   const changes: Change[] = [];
   let who = "nobody";
   const note = (resource: Resource, how: Change["how"]) =>
-    changes.push({ at: now(), by: who, how, kind: kindOf(resource.id), id: resource.id.toLowerCase(), resource });
+    changes.push({
+      at: now(),
+      by: who,
+      how,
+      kind: kindOf(resource.id),
+      id: resource.id.toLowerCase(),
+      resource,
+    });
   return {
     ...resources,
     changes,

@@ -3,18 +3,31 @@ import { ANALYST, type Change, nameOf } from "./changes.ts";
 import type { Played } from "./played.ts";
 import type { Violation } from "./violation.ts";
 
-/** What an analyst made of a resource stays; what was deleted comes again only after something went wrong, and is counted then. */
+/**
+ * What an analyst made of a resource stays; what was deleted comes again only after something went
+ * wrong, and is counted then.
+ */
 export function checkAnalyst(played: Played): Violation[] {
   const { changes, resources } = played;
   const last = new Map(changes.map((change) => [change.id, change]));
   const lost = [...last.values()].flatMap(({ id }): Violation[] => {
-    const edit = changes.findLast((one) => one.id === id && one.by === ANALYST && one.how === "overwritten");
-    const gone = edit && changes.some((one) => one.id === id && one.how === "deleted" && changes.indexOf(one) > changes.indexOf(edit));
-    if (!edit || gone || isDeepStrictEqual(resources.get(id)?.properties, edit.resource.properties)) return [];
+    const edit = changes.findLast(
+      (one) => one.id === id && one.by === ANALYST && one.how === "overwritten",
+    );
+    const gone =
+      edit &&
+      changes.some(
+        (one) =>
+          one.id === id && one.how === "deleted" && changes.indexOf(one) > changes.indexOf(edit),
+      );
+    if (!edit || gone || isDeepStrictEqual(resources.get(id)?.properties, edit.resource.properties))
+      return [];
     return [{ check: "an analyst's change is lost", text: `${edit.kind} ${nameOf(id)}` }];
   });
   const again = changes.filter(
-    (one) => one.how === "created" && before(one, played).some(({ by, how }) => by === ANALYST && how === "deleted"),
+    (one) =>
+      one.how === "created" &&
+      before(one, played).some(({ by, how }) => by === ANALYST && how === "deleted"),
   );
   return [...lost, ...again.flatMap((one) => reasonOf(one, played)), ...uncounted(again, played)];
 }
@@ -30,7 +43,12 @@ function reasonOf(change: Change, played: Played): Violation[] {
   const wrong = played.wentWrong.filter((at) => at <= change.at && at >= first - BEFORE).length;
   return wrong >= writes.length
     ? []
-    : [{ check: "written again after it was deleted", text: `${change.by} wrote ${change.kind} ${nameOf(change.id)}` }];
+    : [
+        {
+          check: "written again after it was deleted",
+          text: `${change.by} wrote ${change.kind} ${nameOf(change.id)}`,
+        },
+      ];
 }
 
 /** A mishap before a write can keep it from being recorded: a stall, a lost lease. Ms. */

@@ -7,17 +7,27 @@ import type { RuleShape } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";
 import { bookmarksOf } from "./watch.ts";
 
-/** Each finding, or group, has one bookmark and no other; one without is listed in a comment, or counted in a storm. */
-export function checkBookmarks({ schedule, changes }: Played, shape: RuleShape, workspace: Workspace): Violation[] {
+/**
+ * Each finding, or group, has one bookmark and no other; one without is listed in a comment, or
+ * counted in a storm.
+ */
+export function checkBookmarks(
+  { schedule, changes }: Played,
+  shape: RuleShape,
+  workspace: Workspace,
+): Violation[] {
   const expected = expectedOf(schedule, shape);
   const made = bookmarksOf(changes, shape, workspace);
   const namesOf = (key: (resource: Resource) => string) => {
     const names = new Map<string, Set<string>>();
-    for (const resource of made) names.set(key(resource), (names.get(key(resource)) ?? new Set()).add(resource.name));
+    for (const resource of made)
+      names.set(key(resource), (names.get(key(resource)) ?? new Set()).add(resource.name));
     return names;
   };
   const grouped = shape.bookmarkFor === "group";
-  const names = namesOf((resource) => (grouped ? groupOfResource(resource) : String(startOfBookmark(resource))));
+  const names = namesOf((resource) =>
+    grouped ? groupOfResource(resource) : String(startOfBookmark(resource)),
+  );
   const keyOf = (one: Expected) => (grouped ? groupKey(one) : String(one.number));
   const wanted = new Map(expected.map((one) => [keyOf(one), one]));
   const what = `${shape.rule.slug}: ${grouped ? "group" : "start"}`;
@@ -25,14 +35,25 @@ export function checkBookmarks({ schedule, changes }: Played, shape: RuleShape, 
   const none = [...names.keys()].filter((key) => !wanted.has(key) || wanted.get(key)?.refused);
   return [
     ...twice.map(
-      ([key, own]): Violation => ({ check: "a finding is there twice", text: `${what} ${key} has bookmarks ${[...own].join(", ")}` }),
+      ([key, own]): Violation => ({
+        check: "a finding is there twice",
+        text: `${what} ${key} has bookmarks ${[...own].join(", ")}`,
+      }),
     ),
-    ...none.map((key): Violation => ({ check: "a finding that is none", text: `${what} ${key} has a bookmark` })),
+    ...none.map(
+      (key): Violation => ({
+        check: "a finding that is none",
+        text: `${what} ${key} has a bookmark`,
+      }),
+    ),
     ...placesTaken(expected, names, shape, keyOf, what),
   ];
 }
 
-/** As many of a slot have a bookmark as its cap allows, or the incident of their group (that is judged with its comments). */
+/**
+ * As many of a slot have a bookmark as its cap allows, or the incident of their group (that is
+ * judged with its comments).
+ */
 function placesTaken(
   expected: readonly Expected[],
   names: ReadonlyMap<string, unknown>,
@@ -46,7 +67,9 @@ function placesTaken(
     const text = `${what}s ${lacking.map(keyOf).join(", ")} of the slot at ${new Date(from).toISOString()}`;
     const given = own.length - own.filter(({ refused }) => refused).length - lacking.length;
     if (bookmarkFor === "finding" && given > rule.hunt.cap)
-      return [{ check: "a cap is passed", text: `${what}s: ${given} in a slot of ${rule.hunt.cap}` }];
+      return [
+        { check: "a cap is passed", text: `${what}s: ${given} in a slot of ${rule.hunt.cap}` },
+      ];
     const above = Math.max(own.length - rule.hunt.cap, 0);
     const incident = rule.hunt.delivery === "incident";
     return lacking.length > above && !incident ? [{ check: "a finding is lost", text }] : [];

@@ -3,28 +3,43 @@ import type { Violation } from "./violation.ts";
 
 /** What jobs say of themselves is what they did. */
 export function checkCounts(played: Played): Violation[] {
-  return played.ticks.flatMap((tick) => [...bugsIn(tick), ...rowsOf(tick), ...writesOf(tick, played)]);
+  return played.ticks.flatMap((tick) => [
+    ...bugsIn(tick),
+    ...rowsOf(tick),
+    ...writesOf(tick, played),
+  ]);
 }
 
 /** A trouble of Azure is one line; a bug is told with its stack. */
 function bugsIn({ name, failures }: PlayedTick): Violation[] {
-  return failures.filter((text) => text.includes("\n")).map((text) => ({ check: "a bug of ours", text: `${name}: ${text}` }));
+  return failures
+    .filter((text) => text.includes("\n"))
+    .map((text) => ({ check: "a bug of ours", text: `${name}: ${text}` }));
 }
 
 /** Every row is accounted for. */
 function rowsOf({ name, outcomes }: PlayedTick): Violation[] {
   return outcomes.flatMap(({ record, hunted }): Violation[] => {
-    const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((total, count) => total + count, 0);
+    const sum = (counts: Readonly<Record<string, number>>) =>
+      Object.values(counts).reduce((total, count) => total + count, 0);
     const { rows, suppressed, unanswered, unwanted, unreadable, twins } = record;
-    const all = hunted.findings.length + sum(suppressed) + sum(unanswered) + unwanted + unreadable + twins;
-    return rows === all ? [] : [{ check: "counts disagree", text: `${name}: ${rows} rows, ${all} accounted for` }];
+    const all =
+      hunted.findings.length + sum(suppressed) + sum(unanswered) + unwanted + unreadable + twins;
+    return rows === all
+      ? []
+      : [{ check: "counts disagree", text: `${name}: ${rows} rows, ${all} accounted for` }];
   });
 }
 
 /** A tick in which nothing went wrong says how many resources it made. */
-function writesOf({ name, outcomes, ended, failures }: PlayedTick, { changes, log }: Played): Violation[] {
+function writesOf(
+  { name, outcomes, ended, failures }: PlayedTick,
+  { changes, log }: Played,
+): Violation[] {
   if (!ended || failures.length > 0 || log.some((line) => line.includes(` ${name}: `))) return [];
   const made = changes.filter(({ by, how }) => by === name && how === "created").length;
   const said = outcomes.reduce((sum, { record }) => sum + (record.writes.created ?? 0), 0);
-  return made === said ? [] : [{ check: "counts disagree", text: `${name} made ${made} resources and says ${said}` }];
+  return made === said
+    ? []
+    : [{ check: "counts disagree", text: `${name} made ${made} resources and says ${said}` }];
 }

@@ -4,7 +4,14 @@ import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import { ANALYST, type Change, incidentAbove, nameOf } from "./changes.ts";
 import { type Expected, expectedOf, groupKey, MOST } from "./expected.ts";
 import type { Played } from "./played.ts";
-import { groupOfResource, isOfRule, isStorm, slotOfComment, startOfBookmark, startsInComment } from "./read-resource.ts";
+import {
+  groupOfResource,
+  isOfRule,
+  isStorm,
+  slotOfComment,
+  startOfBookmark,
+  startsInComment,
+} from "./read-resource.ts";
 import type { RuleShape } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";
 import { bookmarksOf } from "./watch.ts";
@@ -17,8 +24,15 @@ interface Incident {
   readonly comments: readonly Change[];
 }
 
-/** Incidents, relations and comments: one of each where it must be, and another only where an analyst gave a reason. */
-export function checkIncidents(played: Played, shape: RuleShape, workspace: Workspace): Violation[] {
+/**
+ * Incidents, relations and comments: one of each where it must be, and another only where an
+ * analyst gave a reason.
+ */
+export function checkIncidents(
+  played: Played,
+  shape: RuleShape,
+  workspace: Workspace,
+): Violation[] {
   if (shape.rule.hunt.delivery !== "incident") return [];
   const incidents = incidentsOf(played, shape, workspace);
   const groups = groupBy(
@@ -27,25 +41,47 @@ export function checkIncidents(played: Played, shape: RuleShape, workspace: Work
   );
   const unknown = [...incidents.keys()].filter((group) => !groups.has(group));
   return [
-    ...unknown.map((group): Violation => ({ check: "an incident without a reason", text: `${shape.rule.slug}: ${group}` })),
+    ...unknown.map(
+      (group): Violation => ({
+        check: "an incident without a reason",
+        text: `${shape.rule.slug}: ${group}`,
+      }),
+    ),
     ...[...incidents.values()].flat().flatMap(fullness),
     ...[...groups].flatMap(([key, members]) => {
       const own = incidents.get(key) ?? [];
-      return [...generations(own, played), ...related(members, own, played, shape, workspace), ...listed(members, own, played, shape)];
+      return [
+        ...generations(own, played),
+        ...related(members, own, played, shape, workspace),
+        ...listed(members, own, played, shape),
+      ];
     }),
   ];
 }
 
-function incidentsOf({ changes }: Played, shape: RuleShape, workspace: Workspace): Map<string, Incident[]> {
+function incidentsOf(
+  { changes }: Played,
+  shape: RuleShape,
+  workspace: Workspace,
+): Map<string, Incident[]> {
   const created = changes.filter(({ how, by }) => how === "created" && by !== ANALYST);
-  const below = (kind: Change["kind"], id: string) => created.filter((one) => one.kind === kind && incidentAbove(one.id) === id);
+  const below = (kind: Change["kind"], id: string) =>
+    created.filter((one) => one.kind === kind && incidentAbove(one.id) === id);
   const own = created.filter(
     ({ kind, id, resource }) =>
-      kind === "incident" && id.includes(`/workspaces/${workspace.name}/`) && isOfRule(resource, shape.rule.slug) && !isStorm(resource),
+      kind === "incident" &&
+      id.includes(`/workspaces/${workspace.name}/`) &&
+      isOfRule(resource, shape.rule.slug) &&
+      !isStorm(resource),
   );
   const ids = new Map(own.map((change) => [change.id, change.resource]));
   const incidents = [...ids].map(([id, resource]): Incident => {
-    return { id, group: groupOfResource(resource), relations: below("relation", id), comments: below("comment", id) };
+    return {
+      id,
+      group: groupOfResource(resource),
+      relations: below("relation", id),
+      comments: below("comment", id),
+    };
   });
   return groupBy(incidents, ({ group }) => group);
 }
@@ -64,7 +100,13 @@ function generations(incidents: readonly Incident[], { changes }: Played): Viola
   if (!first) return [];
   const ids = incidents.map(({ id }) => nameOf(id));
   const group = ids.find((id) => ids.every((one, index) => one === incidentId(id, index + 1)));
-  if (group === undefined) return [{ check: "an incident without a reason", text: `${ids.join(", ")} are not one after another` }];
+  if (group === undefined)
+    return [
+      {
+        check: "an incident without a reason",
+        text: `${ids.join(", ")} are not one after another`,
+      },
+    ];
   return incidents.slice(1).flatMap(({ id }, index): Violation[] => {
     const before = incidents[index]?.id;
     const begun = changes.find((one) => one.id === id && one.how === "created")?.at ?? 0;
@@ -77,11 +119,19 @@ function generations(incidents: readonly Incident[], { changes }: Played): Viola
     );
     return ended
       ? []
-      : [{ check: "an incident without a reason", text: `${nameOf(id)} follows ${nameOf(before ?? "")}, which nobody closed` }];
+      : [
+          {
+            check: "an incident without a reason",
+            text: `${nameOf(id)} follows ${nameOf(before ?? "")}, which nobody closed`,
+          },
+        ];
   });
 }
 
-/** Each finding that has a bookmark is related to one incident of its group; to another only where an analyst took the first away. */
+/**
+ * Each finding that has a bookmark is related to one incident of its group; to another only where
+ * an analyst took the first away.
+ */
 function related(
   members: readonly Expected[],
   incidents: readonly Incident[],
@@ -94,13 +144,18 @@ function related(
   return members.flatMap(({ number }): Violation[] => {
     const bookmark = bookmarks.find((one) => startOfBookmark(one) === number);
     if (!bookmark) return [];
-    const own = relations.filter(({ resource }) => nameOf(String(resource.properties["relatedResourceId"])) === bookmark.name);
+    const own = relations.filter(
+      ({ resource }) => nameOf(String(resource.properties["relatedResourceId"])) === bookmark.name,
+    );
     const ids = [...new Set(own.map(({ id }) => id))];
     const left = ids.filter((id) => !isTaken(id, played));
     const text = `start ${number} of ${shape.rule.slug}: ${ids.length} relations`;
     if (left.length > 1) return [{ check: "a finding is there twice", text }];
-    const without = isTaken(bookmark.id.toLowerCase(), played) || incidents.some(({ id }) => isTaken(id, played));
-    return ids.length === 0 && !without && !isAlone(members, number) ? [{ check: "a finding is lost", text }] : [];
+    const without =
+      isTaken(bookmark.id.toLowerCase(), played) || incidents.some(({ id }) => isTaken(id, played));
+    return ids.length === 0 && !without && !isAlone(members, number)
+      ? [{ check: "a finding is lost", text }]
+      : [];
   });
 }
 
@@ -110,25 +165,42 @@ function isAlone(members: readonly Expected[], number: number): boolean {
 }
 
 /** What a slot has of a group stands in one comment, all of it. */
-function listed(members: readonly Expected[], incidents: readonly Incident[], played: Played, { rule }: RuleShape): Violation[] {
+function listed(
+  members: readonly Expected[],
+  incidents: readonly Incident[],
+  played: Played,
+  { rule }: RuleShape,
+): Violation[] {
   const slots = groupBy(members, ({ slot }) => slot.from);
   const comments = incidents.flatMap((one) => one.comments);
   const touched = incidents.some(({ id }) => isTaken(id, played));
   const storm = (from: number) =>
-    expectedOf(played.schedule, shapeOfRule(played, rule.slug)).filter(({ slot }) => slot.from === from).length > rule.hunt.cap;
+    expectedOf(played.schedule, shapeOfRule(played, rule.slug)).filter(
+      ({ slot }) => slot.from === from,
+    ).length > rule.hunt.cap;
   return [...slots].flatMap(([from, wanted]): Violation[] => {
     const own = comments.filter(({ resource }) => slotOfComment(resource) === from);
-    const left = own.filter(({ id }) => !isTaken(id, played) && !isTaken(incidentAbove(id), played));
+    const left = own.filter(
+      ({ id }) => !isTaken(id, played) && !isTaken(incidentAbove(id), played),
+    );
     const where = `${rule.slug}: slot at ${new Date(from).toISOString()} of ${groupKey(wanted[0] as Expected)}`;
-    if (new Set(left.map(({ id }) => id)).size > 1) return [{ check: "a finding is there twice", text: `${where} has several comments` }];
+    if (new Set(left.map(({ id }) => id)).size > 1)
+      return [{ check: "a finding is there twice", text: `${where} has several comments` }];
     if (own.length === 0) {
       const full = slots.size > MOST || storm(from);
-      return touched || full ? [] : [{ check: "a finding is lost", text: `${where} has no comment` }];
+      return touched || full
+        ? []
+        : [{ check: "a finding is lost", text: `${where} has no comment` }];
     }
     const numbers = new Set(own.flatMap(({ resource }) => startsInComment(resource)));
     const missing = wanted.filter(({ number }) => !numbers.has(number)).map(({ number }) => number);
     return missing.length > 0 && !storm(from)
-      ? [{ check: "a finding is lost", text: `${where} lists ${[...numbers].join(", ")}, not ${missing.join(", ")}` }]
+      ? [
+          {
+            check: "a finding is lost",
+            text: `${where} lists ${[...numbers].join(", ")}, not ${missing.join(", ")}`,
+          },
+        ]
       : [];
   });
 }

@@ -5,33 +5,56 @@ import type { Played } from "./played.ts";
 import type { RuleShape } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";
 
-/** The ledger has each finding once, in its slot, as delivered or set aside, and no more places in a slot than the cap. */
-export async function checkLedger({ schedule, truth }: Played, shape: RuleShape, workspace: Workspace): Promise<Violation[]> {
+/**
+ * The ledger has each finding once, in its slot, as delivered or set aside, and no more places in a
+ * slot than the cap.
+ */
+export async function checkLedger(
+  { schedule, truth }: Played,
+  shape: RuleShape,
+  workspace: Workspace,
+): Promise<Violation[]> {
   const { rule } = shape;
   const expected = expectedOf(schedule, shape);
   const slots = await truth.slots(ownerOf(rule, workspace));
   const violations: Violation[] = [];
-  const say = (check: Violation["check"], text: string) => violations.push({ check, text: `${rule.slug} in ${workspace.name}: ${text}` });
+  const say = (check: Violation["check"], text: string) =>
+    violations.push({ check, text: `${rule.slug} in ${workspace.name}: ${text}` });
   const ids = slots.flatMap(({ reserved }) => reserved.map(({ id }) => id));
-  if (new Set(ids).size !== ids.length) say("a finding is there twice", "the ledger has one in two places");
+  if (new Set(ids).size !== ids.length)
+    say("a finding is there twice", "the ledger has one in two places");
   for (const { slot, state, reserved } of slots) {
     const where = `slot at ${new Date(slot.from).toISOString()}`;
     const wanted = expected.filter((one) => one.slot.from === slot.from);
     if (reserved.length !== wanted.length)
-      say("ledger and resources disagree", `${where} has ${reserved.length} findings, not ${wanted.length}`);
+      say(
+        "ledger and resources disagree",
+        `${where} has ${reserved.length} findings, not ${wanted.length}`,
+      );
     const storm = reserved.filter(({ outcome }) => outcome === "storm").length;
-    if (storm !== Math.max(wanted.length - rule.hunt.cap, 0)) say("a cap is passed", `${where}: ${storm} of ${wanted.length} in the storm`);
+    if (storm !== Math.max(wanted.length - rule.hunt.cap, 0))
+      say("a cap is passed", `${where}: ${storm} of ${wanted.length} in the storm`);
     const aside = reserved.filter((one) => one.aside).length;
     const undelivered = reserved.filter(({ delivered }) => delivered === 0).length;
     const refused = wanted.filter((one) => one.refused).length;
     if (undelivered !== aside || aside > refused)
-      say("ledger and resources disagree", `${where}: ${undelivered} not delivered, ${aside} set aside, ${refused} refused`);
+      say(
+        "ledger and resources disagree",
+        `${where}: ${undelivered} not delivered, ${aside} set aside, ${refused} refused`,
+      );
     if (aside < refused && !passesCaps(expected, shape))
-      say("ledger and resources disagree", `${where}: ${aside} of ${refused} refused ones are set aside`);
+      say(
+        "ledger and resources disagree",
+        `${where}: ${aside} of ${refused} refused ones are set aside`,
+      );
     if (state !== "closed") say("not quiet in the end", `${where} is open`);
   }
   const known = new Set(slots.map(({ slot }) => slot.from));
   const missing = expected.filter(({ slot }) => !known.has(slot.from));
-  if (missing.length > 0) say("a finding is lost", `no slot has starts ${missing.map(({ number }) => number).join(", ")}`);
+  if (missing.length > 0)
+    say(
+      "a finding is lost",
+      `no slot has starts ${missing.map(({ number }) => number).join(", ")}`,
+    );
   return violations;
 }

@@ -14,19 +14,28 @@ export function calmOf({ changes, resources }: Pick<Played, "changes" | "resourc
 /** The same resources with the same bodies as without faults. */
 export function checkSame(played: Played, calm: Calm): Violation[] {
   const { schedule, changes, resources } = played;
-  const bodies = changes.filter(({ how }) => how === "created").flatMap(({ id, resource }) => differing(id, resource, calm.get(id)));
+  const bodies = changes
+    .filter(({ how }) => how === "created")
+    .flatMap(({ id, resource }) => differing(id, resource, calm.get(id)));
   // An analyst decides what there is and goes on from there: that is judged by itself.
   if (schedule.acts.length > 0 || schedule.refused) return bodies;
   const own = new Set(idsOf(changes, resources));
   const missing = [...calm.keys()].filter((id) => !own.has(id));
   const more = [...own].filter((id) => !calm.has(id));
   const say = (ids: readonly string[], what: string) =>
-    ids.map((id): Violation => ({ check: "another set of resources than without faults", text: `${what} ${kindOf(id)} ${nameOf(id)}` }));
+    ids.map(
+      (id): Violation => ({
+        check: "another set of resources than without faults",
+        text: `${what} ${kindOf(id)} ${nameOf(id)}`,
+      }),
+    );
   return [...bodies, ...say(missing, "missing"), ...say(more, "one more")];
 }
 
 function idsOf(changes: readonly Change[], resources: Resources): string[] {
-  return [...new Set(changes.filter(({ by }) => by !== ANALYST).map(({ id }) => id))].filter((id) => resources.get(id) !== undefined);
+  return [...new Set(changes.filter(({ by }) => by !== ANALYST).map(({ id }) => id))].filter(
+    (id) => resources.get(id) !== undefined,
+  );
 }
 
 function differing(id: string, resource: Resource, calm: Resource | undefined): Violation[] {
@@ -35,14 +44,28 @@ function differing(id: string, resource: Resource, calm: Resource | undefined): 
     (name) => !isDeepStrictEqual(resource.properties[name], calm.properties[name]),
   );
   const text = differs.map(
-    (name) => `${name} ${JSON.stringify(resource.properties[name])} instead of ${JSON.stringify(calm.properties[name])}`,
+    (name) =>
+      `${name} ${JSON.stringify(resource.properties[name])} instead of ${JSON.stringify(calm.properties[name])}`,
   );
-  return [{ check: "another body than without faults", text: `${kindOf(id)} ${nameOf(id)}: ${text.join("; ")}` }];
+  return [
+    {
+      check: "another body than without faults",
+      text: `${kindOf(id)} ${nameOf(id)}: ${text.join("; ")}`,
+    },
+  ];
 }
 
 /** What the service adds. */
-const SERVER_FIELDS = ["createdTimeUtc", "lastModifiedTimeUtc", "created", "updated", "incidentNumber"];
+const SERVER_FIELDS = [
+  "createdTimeUtc",
+  "lastModifiedTimeUtc",
+  "created",
+  "updated",
+  "incidentNumber",
+];
 
 function bodyOf({ properties }: Resource): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => !SERVER_FIELDS.includes(name)));
+  return Object.fromEntries(
+    Object.entries(properties).filter(([name]) => !SERVER_FIELDS.includes(name)),
+  );
 }

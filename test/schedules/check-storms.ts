@@ -8,23 +8,37 @@ import { countInStormComment, isOfRule, isStorm, slotOfComment } from "./read-re
 import type { RuleShape } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";
 
-/** What a slot has above its cap stands in its span's storm; of an incident a comment says how many. */
+/**
+ * What a slot has above its cap stands in its span's storm; of an incident a comment says how many.
+ */
 export function checkStorms(played: Played, shape: RuleShape, workspace: Workspace): Violation[] {
   const { rule } = shape;
   const created = played.changes.filter(
-    ({ how, by, id }) => how === "created" && by !== ANALYST && id.includes(`/workspaces/${workspace.name}/`),
+    ({ how, by, id }) =>
+      how === "created" && by !== ANALYST && id.includes(`/workspaces/${workspace.name}/`),
   );
   const storms = new Map(
-    created.filter(({ resource }) => isOfRule(resource, rule.slug) && isStorm(resource)).map(({ id, resource }) => [id, resource]),
+    created
+      .filter(({ resource }) => isOfRule(resource, rule.slug) && isStorm(resource))
+      .map(({ id, resource }) => [id, resource]),
   );
-  const slots = [...groupBy(expectedOf(played.schedule, shape), ({ slot }) => slot.from)].filter(([, own]) => own.length > rule.hunt.cap);
+  const slots = [...groupBy(expectedOf(played.schedule, shape), ({ slot }) => slot.from)].filter(
+    ([, own]) => own.length > rule.hunt.cap,
+  );
   const spans = groupBy(slots, ([, own]) => own[0]?.span.from ?? 0);
   if (storms.size !== spans.size) {
     const check = storms.size > spans.size ? "a finding is there twice" : "a finding is lost";
-    return [{ check, text: `${rule.slug} has ${storms.size} storms, and ${spans.size} spans with more than its cap` }];
+    return [
+      {
+        check,
+        text: `${rule.slug} has ${storms.size} storms, and ${spans.size} spans with more than its cap`,
+      },
+    ];
   }
   if (rule.hunt.delivery !== "incident") return [];
-  const comments = created.filter(({ kind, id }) => kind === "comment" && storms.has(incidentAbove(id)));
+  const comments = created.filter(
+    ({ kind, id }) => kind === "comment" && storms.has(incidentAbove(id)),
+  );
   const taken = [...storms.keys()].some((id) => isTaken(id, played));
   return slots.flatMap(([from, own]): Violation[] => {
     const said = comments.filter(({ resource }) => slotOfComment(resource) === from);
@@ -33,7 +47,11 @@ export function checkStorms(played: Played, shape: RuleShape, workspace: Workspa
     const names = new Set(said.map(({ id }) => nameOf(id)));
     // It names the hosts that it counts.
     if (names.size === 0 && own.some(({ refused }) => refused)) return [];
-    if ((names.size === 1 && counts.length === 1 && counts[0] === above) || (taken && names.size === 0)) return [];
+    if (
+      (names.size === 1 && counts.length === 1 && counts[0] === above) ||
+      (taken && names.size === 0)
+    )
+      return [];
     const text = `${rule.slug}: slot at ${new Date(from).toISOString()} has ${above} above its cap, its comments say ${counts.join(", ")}`;
     return [{ check: "a finding is lost", text }];
   });

@@ -20,20 +20,40 @@ export interface Checked {
   readonly log: readonly string[];
 }
 
-/** Plays a schedule with its faults, and compares it with what the same data leaves without them. */
+/**
+ * Plays a schedule with its faults, and compares it with what the same data leaves without them.
+ */
 export async function check(schedule: Schedule, sabotage?: Sabotage): Promise<Checked> {
-  const calm = isComparable(schedule) ? await play(withoutFaults(schedule), async (played) => calmOf(played)) : undefined;
-  return play(schedule, async (played) => ({ schedule, violations: await violationsIn(played, calm), log: played.log }), sabotage);
+  const calm = isComparable(schedule)
+    ? await play(withoutFaults(schedule), async (played) => calmOf(played))
+    : undefined;
+  return play(
+    schedule,
+    async (played) => ({ schedule, violations: await violationsIn(played, calm), log: played.log }),
+    sabotage,
+  );
 }
 
 /** Above the caps who gets a place depends on who comes first. */
 function isComparable(schedule: Schedule): boolean {
-  return schedule.shapes.map(shapeNamed).every((shape) => !passesCaps(expectedOf(schedule, shape), shape));
+  return schedule.shapes
+    .map(shapeNamed)
+    .every((shape) => !passesCaps(expectedOf(schedule, shape), shape));
 }
 
 /** Asked for in a few ticks when all of it is over: how time is cut makes no difference either. */
 function withoutFaults(schedule: Schedule): Schedule {
-  return { ...schedule, ledger: "memory", ticks: [], mishaps: [], troubles: [], acts: [], asked: [], refused: undefined, held: undefined };
+  return {
+    ...schedule,
+    ledger: "memory",
+    ticks: [],
+    mishaps: [],
+    troubles: [],
+    acts: [],
+    asked: [],
+    refused: undefined,
+    held: undefined,
+  };
 }
 
 async function violationsIn(played: Played, calm: Calm | undefined): Promise<Violation[]> {
@@ -45,7 +65,10 @@ async function violationsIn(played: Played, calm: Calm | undefined): Promise<Vio
   ];
   for (const shape of played.shapes) {
     for (const workspace of played.workspaces) {
-      all.push(...checkBookmarks(played, shape, workspace), ...checkIncidents(played, shape, workspace));
+      all.push(
+        ...checkBookmarks(played, shape, workspace),
+        ...checkIncidents(played, shape, workspace),
+      );
       all.push(...checkStorms(played, shape, workspace));
       all.push(...(await checkLedger(played, shape, workspace)));
     }

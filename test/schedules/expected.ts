@@ -23,7 +23,14 @@ export function expectedOf({ starts, refused }: Schedule, shape: RuleShape): Exp
     .map((start): Expected => {
       const time = timeOf(start, shape);
       const group = shape.groupOf(start);
-      return { number: start.number, time, group, slot: cellAt(time, slot), span: cellAt(time, span), refused: start.host === refused };
+      return {
+        number: start.number,
+        time,
+        group,
+        slot: cellAt(time, slot),
+        span: cellAt(time, span),
+        refused: start.host === refused,
+      };
     });
   return found.sort((a, b) => a.time - b.time || a.number - b.number);
 }
@@ -33,14 +40,19 @@ function timeOf({ kind, time, apart }: Start, { program }: RuleShape): number {
   return kind === "twins" && program === "shell" ? Math.min(time, time + apart) : time;
 }
 
-/** More findings in a slot than the rule's cap, or more bookmarks or comments than an incident takes. */
+/**
+ * More findings in a slot than the rule's cap, or more bookmarks or comments than an incident
+ * takes.
+ */
 export function passesCaps(expected: readonly Expected[], { rule }: RuleShape): boolean {
   const bySlot = countBy(expected.map(({ slot }) => String(slot.from)));
   if ([...bySlot.values()].some((count) => count > rule.hunt.cap)) return true;
   if (rule.hunt.delivery !== "incident") return false;
   const byGroup = countBy(expected.map(groupKey));
   const slots = countBy(
-    [...new Set(expected.map((one) => `${groupKey(one)}|${one.slot.from}`))].map((text) => text.replace(/\|[^|]*$/, "")),
+    [...new Set(expected.map((one) => `${groupKey(one)}|${one.slot.from}`))].map((text) =>
+      text.replace(/\|[^|]*$/, ""),
+    ),
   );
   return [...byGroup.values(), ...slots.values()].some((count) => count > MOST);
 }

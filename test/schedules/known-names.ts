@@ -1,30 +1,56 @@
-import { commentId, incidentId, type Owner, relationName, stormId } from "../../src/hunt/base/ids.ts";
+import {
+  commentId,
+  incidentId,
+  type Owner,
+  relationName,
+  stormId,
+} from "../../src/hunt/base/ids.ts";
 import { cellAt } from "../../src/hunt/base/window.ts";
 import type { Reservation, SlotRecord } from "../../src/hunt/ledger/slot.ts";
 import type { RuleShape } from "./rule-shapes.ts";
 
-/** The names of all resources of which the ledger says that they were written (ids are pinned by test/hunt/base/ids.test.ts). */
-export function knownNames(slots: readonly SlotRecord[], { rule, bookmarkFor }: RuleShape, owner: Owner): Set<string> {
+/**
+ * The names of all resources of which the ledger says that they were written (ids are pinned by
+ * test/hunt/base/ids.test.ts).
+ */
+export function knownNames(
+  slots: readonly SlotRecord[],
+  { rule, bookmarkFor }: RuleShape,
+  owner: Owner,
+): Set<string> {
   const names = new Set<string>();
   for (const { slot, reserved, commented } of slots) {
     const storm = stormId(owner, cellAt(slot.from, rule.hunt.span).from);
-    if (reserved.some(({ outcome, delivered }) => outcome === "storm" && delivered > 0)) names.add(storm);
+    if (reserved.some(({ outcome, delivered }) => outcome === "storm" && delivered > 0))
+      names.add(storm);
     if (commented.includes(storm)) names.add(commentId(storm, slot.from));
     for (const one of reserved) {
-      for (const name of namesOf(one, bookmarkFor, rule.hunt.delivery === "incident")) names.add(name);
-      if (incidentsOf(one.group).some((id) => commented.includes(id))) names.add(commentId(one.group, slot.from));
+      for (const name of namesOf(one, bookmarkFor, rule.hunt.delivery === "incident"))
+        names.add(name);
+      if (incidentsOf(one.group).some((id) => commented.includes(id)))
+        names.add(commentId(one.group, slot.from));
     }
   }
   return names;
 }
 
-function namesOf(one: Reservation, bookmarkFor: RuleShape["bookmarkFor"], hasIncident: boolean): string[] {
+function namesOf(
+  one: Reservation,
+  bookmarkFor: RuleShape["bookmarkFor"],
+  hasIncident: boolean,
+): string[] {
   const { id, group, outcome, delivered, stood = {} } = one;
   if (outcome === "storm") return [];
-  const bookmark = outcome === "bookmark" && (delivered > 0 || stood.bookmark) ? [bookmarkFor === "group" ? group : id] : [];
+  const bookmark =
+    outcome === "bookmark" && (delivered > 0 || stood.bookmark)
+      ? [bookmarkFor === "group" ? group : id]
+      : [];
   if (!hasIncident) return bookmark;
   const incidents = incidentsOf(group).slice(0, Math.max(delivered, stood.incident ?? 0));
-  const related = outcome === "bookmark" && delivered > 0 && !one.unrelated ? [relationName(incidentId(group, delivered), id)] : [];
+  const related =
+    outcome === "bookmark" && delivered > 0 && !one.unrelated
+      ? [relationName(incidentId(group, delivered), id)]
+      : [];
   return [...bookmark, ...incidents, ...related];
 }
 

@@ -16,30 +16,61 @@ import {
   type Trouble,
 } from "./schedule.ts";
 
-/** What happens to a call of each kind, but for crash and stall, which happen to any; those in STAND can happen after it was done. */
-const FAULTS: Readonly<Record<"query" | "list" | "read" | "write" | "ledger", readonly string[]>> = {
-  query: [
-    "429",
-    "429-no-header",
-    "429-date",
-    "400",
-    "403",
-    "404",
-    "500",
-    "502",
-    "503",
-    "504",
-    "empty",
-    "partial",
-    "reset",
-    "unreachable",
-    "timeout",
-  ],
-  list: ["429", "403", "503", "reset", "timeout"],
-  read: ["429", "429-no-header", "403", "404", "500", "502", "503", "504", "empty", "reset", "timeout"],
-  write: ["429", "429-no-header", "429-date", "403", "404", "409", "412", "500", "502", "503", "504", "reset", "unreachable", "timeout"],
-  ledger: ["500", "503", "409", "412", "reset", "timeout"],
-};
+/**
+ * What happens to a call of each kind, but for crash and stall, which happen to any; those in STAND
+ * can happen after it was done.
+ */
+const FAULTS: Readonly<Record<"query" | "list" | "read" | "write" | "ledger", readonly string[]>> =
+  {
+    query: [
+      "429",
+      "429-no-header",
+      "429-date",
+      "400",
+      "403",
+      "404",
+      "500",
+      "502",
+      "503",
+      "504",
+      "empty",
+      "partial",
+      "reset",
+      "unreachable",
+      "timeout",
+    ],
+    list: ["429", "403", "503", "reset", "timeout"],
+    read: [
+      "429",
+      "429-no-header",
+      "403",
+      "404",
+      "500",
+      "502",
+      "503",
+      "504",
+      "empty",
+      "reset",
+      "timeout",
+    ],
+    write: [
+      "429",
+      "429-no-header",
+      "429-date",
+      "403",
+      "404",
+      "409",
+      "412",
+      "500",
+      "502",
+      "503",
+      "504",
+      "reset",
+      "unreachable",
+      "timeout",
+    ],
+    ledger: ["500", "503", "409", "412", "reset", "timeout"],
+  };
 const STAND = new Set(["500", "502", "503", "504", "reset", "timeout", "crash"]);
 
 /** About how many calls of each kind a schedule makes: mishaps are spread over them. */
@@ -103,9 +134,13 @@ function askedOf({ over }: RuleShape, ticks: readonly Tick[], random: Random): A
   });
 }
 
-/** So few that windows are asked in parts; what is asked for one second, with two on each side of it, still fits. */
+/**
+ * So few that windows are asked in parts; what is asked for one second, with two on each side of
+ * it, still fits.
+ */
 function heldFor(starts: readonly Start[], random: Random): number {
-  const near = (one: Start) => starts.filter(({ time }) => Math.abs(time - one.time) <= 10_000).length;
+  const near = (one: Start) =>
+    starts.filter(({ time }) => Math.abs(time - one.time) <= 10_000).length;
   // A start has two rows at most.
   return 2 * Math.max(1, ...starts.map(near)) + random.int(1, 4);
 }
@@ -120,8 +155,12 @@ function startsOf(shape: RuleShape, shapes: readonly string[], random: Random): 
   const [least, most] = shape.starts;
   return Array.from({ length: random.int(least, most) }, (_, number) => {
     const kind = kindOf(shape, random);
-    const time = BEGIN + random.int(kind === "twins" ? 1 : 0, shape.over / MINUTE - 1) * MINUTE + random.pick([0, 1, 30_000, 59_999]);
-    // To the other rule of two a parent is a start as well, unless it lies before the time that is hunted.
+    const time =
+      BEGIN +
+      random.int(kind === "twins" ? 1 : 0, shape.over / MINUTE - 1) * MINUTE +
+      random.pick([0, 1, 30_000, 59_999]);
+    // To the other rule of two a parent is a start as well, unless it lies before the time that is
+    // hunted.
     const age = random.int(1, 120) * MINUTE + (shapes.length > 1 ? time - BEGIN : 0);
     const late = random.chance(0.3) ? random.int(0, lateness - 1) : random.int(0, 20_000);
     return {
@@ -139,20 +178,42 @@ function startsOf(shape: RuleShape, shapes: readonly string[], random: Random): 
 
 function kindOf({ program }: RuleShape, random: Random): Start["kind"] {
   if (program === "rundll32") return random.chance(0.12) ? "hidden" : "plain";
-  return random.pick(["plain", "plain", "plain", "plain", "plain", "joined", "joined", "twins", "hidden", "orphan"] as const);
+  return random.pick([
+    "plain",
+    "plain",
+    "plain",
+    "plain",
+    "plain",
+    "joined",
+    "joined",
+    "twins",
+    "hidden",
+    "orphan",
+  ] as const);
 }
 
 /** Ticks that come as they should, but for some that are skipped, late, or come twice at once. */
-function ticksOf({ rule }: RuleShape, until: number, clocks: "right" | "wrong", random: Random): Tick[] {
+function ticksOf(
+  { rule }: RuleShape,
+  until: number,
+  clocks: "right" | "wrong",
+  random: Random,
+): Tick[] {
   const every = Math.max(rule.hunt.every, 10 * MINUTE);
   const ticks: Tick[] = [];
   for (let at = BEGIN + every; at <= until; at += every) {
     if (random.chance(0.15)) continue;
     const late = random.chance(0.2) ? random.int(0, every / 2) : 0;
-    ticks.push({ at: at + late, ahead: clocks === "wrong" ? aheadOf(random) : random.int(-1_000, 1_000) });
+    ticks.push({
+      at: at + late,
+      ahead: clocks === "wrong" ? aheadOf(random) : random.int(-1_000, 1_000),
+    });
     // Whose clocks differ cannot tell whether a lease is over (docs/decisions.md).
     if (clocks === "right" && random.chance(0.25))
-      ticks.push({ at: at + late + random.int(0, random.pick([5_000, 90_000, 4 * MINUTE])), ahead: 0 });
+      ticks.push({
+        at: at + late + random.int(0, random.pick([5_000, 90_000, 4 * MINUTE])),
+        ahead: 0,
+      });
   }
   return ticks;
 }
@@ -178,7 +239,13 @@ function mishapsOf(clocks: "right" | "wrong", random: Random): Mishap[] {
 }
 
 function nextOf(clocks: "right" | "wrong", random: Random): Happening {
-  const what = random.pick(["crash", "503", "timeout", "reset", clocks === "right" ? "stall" : "503"]);
+  const what = random.pick([
+    "crash",
+    "503",
+    "timeout",
+    "reset",
+    clocks === "right" ? "stall" : "503",
+  ]);
   return { what, stood: random.chance(0.5), ms: howLong(what, random) };
 }
 
@@ -228,7 +295,8 @@ function actsOf(calm: number, random: Random): Act[] {
   return Array.from({ length: random.int(1, 8) }, (): Act => {
     const what = random.pick(acts);
     const choice = random.next();
-    if (random.chance(0.5)) return { at: random.int(1_000, 8 * MINUTE), after: random.int(0, 6), what, choice };
+    if (random.chance(0.5))
+      return { at: random.int(1_000, 8 * MINUTE), after: random.int(0, 6), what, choice };
     return { at: random.int(BEGIN + 10 * MINUTE, calm), what, choice };
   });
 }

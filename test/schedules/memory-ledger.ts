@@ -28,7 +28,12 @@ const KINDS: Readonly<Partial<Record<keyof CoverageStore, CallKind>>> = {
 export function memoryLedger(
   calls: Calls,
   time: VirtualTime,
-  changed: (instance: Instance, method: string, values: readonly unknown[], answer: unknown) => Promise<void>,
+  changed: (
+    instance: Instance,
+    method: string,
+    values: readonly unknown[],
+    answer: unknown,
+  ) => Promise<void>,
 ): ScheduleLedger {
   let ledger: Ledger = EMPTY_LEDGER;
   const store = memoryStore(EMPTY_LEDGER, (next) => {
@@ -42,7 +47,11 @@ export function memoryLedger(
     waitingRuns: store.waitingRuns,
   };
   const wrapped = (instance: Instance): CoverageStore => {
-    const method = (name: string, of: CallKind, plain: (...values: unknown[]) => Promise<unknown>) => {
+    const method = (
+      name: string,
+      of: CallKind,
+      plain: (...values: unknown[]) => Promise<unknown>,
+    ) => {
       return (...values: unknown[]) => {
         const make = async () => {
           const answer = await plain(...values);
@@ -58,15 +67,26 @@ export function memoryLedger(
         });
       };
     };
-    const entries = Object.entries(KINDS).map(([name, of]) => [name, method(name, of, store[name as keyof CoverageStore] as never)]);
+    const entries = Object.entries(KINDS).map(([name, of]) => [
+      name,
+      method(name, of, store[name as keyof CoverageStore] as never),
+    ]);
     return { ...store, ...Object.fromEntries(entries) };
   };
   return { truth, storeOf: async (instance) => wrapped(instance), end: async () => undefined };
 }
 
-async function failing({ what, stood }: Pick<Mishap, "what" | "stood">, make: () => Promise<unknown>, time: VirtualTime): Promise<never> {
+async function failing(
+  { what, stood }: Pick<Mishap, "what" | "stood">,
+  make: () => Promise<unknown>,
+  time: VirtualTime,
+): Promise<never> {
   if (stood) await make();
-  if (what !== "timeout") throw new CallError(`the state table: ${what}`, "it is repeated by the next run");
+  if (what !== "timeout")
+    throw new CallError(`the state table: ${what}`, "it is repeated by the next run");
   await time.wait(DEADLINE);
-  throw new NoAnswer("the state table: no answer before the deadline", "it is repeated by the next run");
+  throw new NoAnswer(
+    "the state table: no answer before the deadline",
+    "it is repeated by the next run",
+  );
 }

@@ -12,8 +12,9 @@ const TABLES = ["WindowsEvent", "SecurityEvent"] as const;
 const FUNCTIONS = join(RULES, "asim");
 
 /**
- * A workspace whose rows come as time goes by. What the parser makes of them is asked once for a schedule, and not again for each of
- * its queries: that would be most of what a schedule costs. One engine serves all schedules, since it keeps what it has parsed.
+ * A workspace whose rows come as time goes by. What the parser makes of them is asked once for a
+ * schedule, and not again for each of its queries: that would be most of what a schedule costs. One
+ * engine serves all schedules, since it keeps what it has parsed.
  */
 export interface MovingWorkspace {
   readonly engine: Engine;
@@ -29,7 +30,10 @@ interface ParsedRow {
 
 /** A start of each kind has every column that any row has. */
 const SAMPLE = (["plain", "joined"] as const).flatMap((kind) =>
-  rowsOf({ number: 0, time: 0, host: "h", user: "u", module: "m", kind, arrives: 0, apart: 1 }, "shell"),
+  rowsOf(
+    { number: 0, time: 0, host: "h", user: "u", module: "m", kind, arrives: 0, apart: 1 },
+    "shell",
+  ),
 );
 
 export function movingWorkspace(): MovingWorkspace {
@@ -50,7 +54,10 @@ export function movingWorkspace(): MovingWorkspace {
     },
   };
   return {
-    engine: createEngine({ tables: [table], functions: readFunctions(FUNCTIONS, [PARSER]).functions }),
+    engine: createEngine({
+      tables: [table],
+      functions: readFunctions(FUNCTIONS, [PARSER]).functions,
+    }),
     hold(rows, now) {
       held = parse(rows);
       clock = now;
@@ -66,7 +73,11 @@ function parser(): (rows: readonly ArrivingRow[]) => ParsedRow[] {
     const own = () => rows.filter(({ table }) => table === name).map(({ record }) => record);
     const { columns } = tableFrom(name, own());
     const types = new Map(columns.map((column) => [column.name, column.type]));
-    return { name, columns, rows: (scope) => tableFromParts(name, [{ records: own(), types }]).rows(scope) };
+    return {
+      name,
+      columns,
+      rows: (scope) => tableFromParts(name, [{ records: own(), types }]).rows(scope),
+    };
   });
   const engine = createEngine({ tables, functions });
   return (given) => {
@@ -74,7 +85,9 @@ function parser(): (rows: readonly ArrivingRow[]) => ParsedRow[] {
     rows = given;
     const { length, columns } = engine.execute(PARSER, 0n);
     return Array.from({ length }, (_, row) => {
-      const record = Object.fromEntries(columns.map(({ name, type, at }) => [name, cellOf(at(row), type)]));
+      const record = Object.fromEntries(
+        columns.map(({ name, type, at }) => [name, cellOf(at(row), type)]),
+      );
       return { record, arrives: arrivals.get(Number(record["TargetProcessId"])) ?? 0 };
     });
   };

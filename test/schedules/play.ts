@@ -15,7 +15,11 @@ const QUIET_STEP = 75 * MINUTE;
 const MOST_QUIET_TICKS = 8;
 
 /** Plays a schedule, looks at what is left, and gives what `look` gives. */
-export async function play<T>(schedule: Schedule, look: (played: Played) => Promise<T>, sabotage: Sabotage = {}): Promise<T> {
+export async function play<T>(
+  schedule: Schedule,
+  look: (played: Played) => Promise<T>,
+  sabotage: Sabotage = {},
+): Promise<T> {
   if (schedule.ledger === "tables") await connectTables();
   const { time, restore } = virtualTime(BEGIN);
   const random = randomOf(schedule.seed ^ 0x5eed);
@@ -49,11 +53,19 @@ async function faultyPart({ schedule, time, ticks, act, played }: Stage): Promis
     });
   }
   for (const [index, { at, from, to }] of schedule.asked.entries()) {
-    const asked = { id: `asked ${index}`, lane: LANE, range: { from, to }, dry: false, askedAt: at };
+    const asked = {
+      id: `asked ${index}`,
+      lane: LANE,
+      range: { from, to },
+      dry: false,
+      askedAt: at,
+    };
     const [shape] = played.shapes;
-    if (shape) time.at(at, () => void played.truth.ask(askRun(asked, shape.rule, played.workspaces)));
+    if (shape)
+      time.at(at, () => void played.truth.ask(askRun(asked, shape.rule, played.workspaces)));
   }
-  for (const one of schedule.acts.filter(({ after }) => after === undefined)) time.at(one.at, () => act(one));
+  for (const one of schedule.acts.filter(({ after }) => after === undefined))
+    time.at(one.at, () => act(one));
   let over = false;
   time.at(schedule.calm, () => {
     over = true;
@@ -62,9 +74,20 @@ async function faultyPart({ schedule, time, ticks, act, played }: Stage): Promis
 }
 
 /** Ticks without faults, until everything is covered and closed. */
-async function quietPart({ schedule, time, calls, keys, ticks, watch, played }: Stage): Promise<void> {
+async function quietPart({
+  schedule,
+  time,
+  calls,
+  keys,
+  ticks,
+  watch,
+  played,
+}: Stage): Promise<void> {
   calls.calmDown();
-  const ends = keys.map(({ shape: { rule, over } }) => cellAt(BEGIN + over, rule.hunt.slot).to + rule.hunt.lateness + rule.hunt.every);
+  const ends = keys.map(
+    ({ shape: { rule, over } }) =>
+      cellAt(BEGIN + over, rule.hunt.slot).to + rule.hunt.lateness + rule.hunt.every,
+  );
   let at = Math.max(time.now() + QUIET_STEP, ...ends) + (schedule.refused ? DAY + 2 * MINUTE : 0);
   for (let turn = 0; turn < MOST_QUIET_TICKS; turn += 1, at += QUIET_STEP) {
     let tick: Begun | undefined;
@@ -87,7 +110,11 @@ async function isQuiet(keys: Stage["keys"], truth: LedgerTruth): Promise<boolean
     const { settled } = await truth.coverage(key);
     const slots = await truth.slots(key);
     const last = { from: BEGIN, to: cellAt(BEGIN + shape.over, shape.rule.hunt.slot).to };
-    if (!settled.some((window) => contains(window, last)) || slots.some(({ state }) => state === "open")) return false;
+    if (
+      !settled.some((window) => contains(window, last)) ||
+      slots.some(({ state }) => state === "open")
+    )
+      return false;
   }
   return true;
 }

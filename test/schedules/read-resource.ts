@@ -7,7 +7,10 @@ import { processIdOf } from "./start-rows.ts";
 
 /** The rule's slug that a bookmark or an incident is labelled with. */
 export function isOfRule({ properties }: Resource, slug: string): boolean {
-  const labels = (properties["labels"] ?? []) as readonly (string | { readonly labelName: string })[];
+  const labels = (properties["labels"] ?? []) as readonly (
+    | string
+    | { readonly labelName: string }
+  )[];
   return labels.some((label) => (typeof label === "string" ? label : label.labelName) === slug);
 }
 
@@ -21,10 +24,17 @@ export function startOfBookmark({ properties }: Resource): number | undefined {
   return id === undefined ? undefined : numberOf(id);
 }
 
-/** What a grouped bookmark or an incident is grouped by, and its span's begin: as `groupKey` says it. */
+/**
+ * What a grouped bookmark or an incident is grouped by, and its span's begin: as `groupKey` says
+ * it.
+ */
 export function groupOfResource({ properties }: Resource): string {
-  const lines = String(properties["description"] ?? "").matchAll(/^(Dvc|User|Rundll32Template): (.*)$/gm);
-  const cells = properties["queryResult"] ? cellsOf(properties) : Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
+  const lines = String(properties["description"] ?? "").matchAll(
+    /^(Dvc|User|Rundll32Template): (.*)$/gm,
+  );
+  const cells = properties["queryResult"]
+    ? cellsOf(properties)
+    : Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
   const module = /mod-\w/.exec(String(cells["Rundll32Template"] ?? ""))?.[0];
   const user = cells["User"] && String(cells["User"]).split("\\").at(-1);
   const from = String(properties["firstActivityTimeUtc"] ?? properties["eventTime"]);
@@ -33,7 +43,9 @@ export function groupOfResource({ properties }: Resource): string {
 
 /** The numbers of the starts that a comment lists. */
 export function startsInComment({ properties }: Resource): number[] {
-  return [...String(properties["message"]).matchAll(/Process id (0x[0-9a-f]+|\d+)/g)].map(([, id = ""]) => numberOf(id));
+  return [...String(properties["message"]).matchAll(/Process id (0x[0-9a-f]+|\d+)/g)].map(
+    ([, id = ""]) => numberOf(id),
+  );
 }
 
 /** The begin of the slot that a comment is of, ms. */

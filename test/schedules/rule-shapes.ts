@@ -6,7 +6,10 @@ import { HOUR, MINUTE, type Start } from "./schedule.ts";
 export interface RuleShape {
   readonly rule: Rule;
   readonly program: "shell" | "rundll32";
-  /** What makes one incident or grouped bookmark, as a schedule's starts say it; "" where findings are not grouped. */
+  /**
+   * What makes one incident or grouped bookmark, as a schedule's starts say it; "" where findings
+   * are not grouped.
+   */
   readonly groupOf: (start: Pick<Start, "host" | "user" | "module">) => string;
   /** What it has a bookmark for: each finding, or each group. */
   readonly bookmarkFor: "finding" | "group";
@@ -30,13 +33,22 @@ interface Variant extends Partial<Omit<RuleShape, "rule" | "program">> {
 
 const USUAL = { every: 15 * MINUTE, lateness: 4 * MINUTE };
 /** Shells of one user only are wanted. */
-const REFINED = { known: ["ParentCommandLine"], when: { not: { field: "User", op: "endsWith", value: "\\unwanted" } } } as const;
+const REFINED = {
+  known: ["ParentCommandLine"],
+  when: { not: { field: "User", op: "endsWith", value: "\\unwanted" } },
+} as const;
 
 const VARIANTS: Readonly<Record<string, Variant>> = {
   "command shell, as it ships": { source: "rundll32-command-shell", hunt: {}, over: 45 * MINUTE },
   "rundll32, as it ships": { source: "rundll32-lolbin", hunt: {}, over: 3 * HOUR },
-  "incidents by hour": { source: "rundll32-command-shell", hunt: { ...USUAL, slot: 30 * MINUTE, span: 2 * HOUR } },
-  "slot and span alike": { source: "rundll32-command-shell", hunt: { ...USUAL, slot: HOUR, span: HOUR } },
+  "incidents by hour": {
+    source: "rundll32-command-shell",
+    hunt: { ...USUAL, slot: 30 * MINUTE, span: 2 * HOUR },
+  },
+  "slot and span alike": {
+    source: "rundll32-command-shell",
+    hunt: { ...USUAL, slot: HOUR, span: HOUR },
+  },
   "more than 20 slots": {
     source: "rundll32-command-shell",
     hunt: { ...USUAL, slot: 5 * MINUTE, span: 4 * HOUR },
@@ -50,9 +62,19 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
     starts: [24, 32],
     hosts: 1,
   },
-  "storm of incidents": { source: "rundll32-command-shell", hunt: { ...USUAL, slot: HOUR, span: 2 * HOUR, cap: 4 }, starts: [10, 16] },
-  refined: { source: "rundll32-command-shell", hunt: { ...USUAL, slot: HOUR, span: 4 * HOUR, refine: REFINED } },
-  "short reach": { source: "rundll32-command-shell", hunt: { ...USUAL, slot: HOUR, span: 2 * HOUR, reach: 4 * HOUR } },
+  "storm of incidents": {
+    source: "rundll32-command-shell",
+    hunt: { ...USUAL, slot: HOUR, span: 2 * HOUR, cap: 4 },
+    starts: [10, 16],
+  },
+  refined: {
+    source: "rundll32-command-shell",
+    hunt: { ...USUAL, slot: HOUR, span: 4 * HOUR, refine: REFINED },
+  },
+  "short reach": {
+    source: "rundll32-command-shell",
+    hunt: { ...USUAL, slot: HOUR, span: 2 * HOUR, reach: 4 * HOUR },
+  },
   "bookmark for each shell": {
     source: "rundll32-command-shell",
     hunt: { ...USUAL, slot: HOUR, span: 4 * HOUR, delivery: "bookmark", group: [] },
@@ -66,7 +88,13 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
   },
   "incidents by user": {
     source: "rundll32-lolbin",
-    hunt: { ...USUAL, slot: 30 * MINUTE, span: 2 * HOUR, delivery: "incident", group: ["Dvc", "User"] },
+    hunt: {
+      ...USUAL,
+      slot: 30 * MINUTE,
+      span: 2 * HOUR,
+      delivery: "incident",
+      group: ["Dvc", "User"],
+    },
     groupOf: BY_USER,
     bookmarkFor: "finding",
   },

@@ -32,7 +32,8 @@ function doneBeforeWriting({ rule }: RuleShape): Sabotage {
       const to = Math.min(asked.timespan.to - TWIN_MS, answer.servedAt ?? 0);
       const window = { from: asked.timespan.from + rule.hunt.reach + TWIN_MS, to };
       const key = { ruleId: rule.id, workspaceId: workspace.id };
-      if (window.from < to) await before.store.cover(key, window, (answer.servedAt ?? 0) - rule.hunt.lateness);
+      if (window.from < to)
+        await before.store.cover(key, window, (answer.servedAt ?? 0) - rule.hunt.lateness);
       return answer;
     };
     return { ...before, queries: { query } };
@@ -45,13 +46,16 @@ function randomIds(): Sabotage {
   const random = randomOf(1);
   const ports = (before: RunPorts): RunPorts => ({
     ...before,
-    deliveries: new Map([...before.deliveries].map(([name, delivery]) => [name, withRandomIds(delivery, random)])),
+    deliveries: new Map(
+      [...before.deliveries].map(([name, delivery]) => [name, withRandomIds(delivery, random)]),
+    ),
   });
   return { ports };
 }
 
 function withRandomIds(delivery: Delivery, random: Random): Delivery {
-  const block = (digits: number) => Array.from({ length: digits }, () => random.int(0, 15).toString(16)).join("");
+  const block = (digits: number) =>
+    Array.from({ length: digits }, () => random.int(0, 15).toString(16)).join("");
   const id = () => `${block(8)}-${block(4)}-4${block(3)}-8${block(3)}-${block(12)}`;
   return { ...delivery, bookmark: (...about) => ({ ...delivery.bookmark(...about), id: id() }) };
 }
@@ -86,5 +90,10 @@ function leaseIgnored(): Sabotage {
 }
 
 function putWithoutGet(): Sabotage {
-  return { ports: (before) => ({ ...before, sentinel: { ...before.sentinel, read: async () => undefined } }) };
+  return {
+    ports: (before) => ({
+      ...before,
+      sentinel: { ...before.sentinel, read: async () => undefined },
+    }),
+  };
 }

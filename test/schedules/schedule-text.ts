@@ -1,7 +1,9 @@
 import type { Checked } from "./check.ts";
 import { BEGIN, type Happening, MINUTE, type Schedule } from "./schedule.ts";
 
-/** A schedule that failed: its data, what happened, what must not be so, and how to play it again. */
+/**
+ * A schedule that failed: its data, what happened, what must not be so, and how to play it again.
+ */
 export function failureText({ schedule, violations, log }: Checked): string {
   const shown = [...new Set(violations.map(({ check, text }) => `  ${check}: ${text}`))];
   return [
@@ -41,10 +43,18 @@ function scheduleLines({
           `start ${one.number} at ${minute(one.time)}, ${one.kind}, ${one.host} ${one.user} ${one.module}, arrives ${one.arrives} ms later, apart ${one.apart} ms`,
       ),
     `ticks: ${ticks.map(({ at, ahead }) => `${minute(at)}${Math.abs(ahead) > 1_500 ? ` (${ahead} ms ahead)` : ""}`).join(", ")}`,
-    ...asked.map(({ at, from, to }) => `asked at ${minute(at)}: from ${minute(from)} to ${minute(to)}`),
+    ...asked.map(
+      ({ at, from, to }) => `asked at ${minute(at)}: from ${minute(from)} to ${minute(to)}`,
+    ),
     ...troubles.map(({ what, from, to }) => `${what} from ${minute(from)} to ${minute(to)}`),
-    ...mishaps.map((one) => `${one.of} number ${one.nth}: ${happening(one)}${one.next ? `, then ${happening(one.next)}` : ""}`),
-    ...acts.map(({ at, after, what }) => `analyst ${after === undefined ? `at ${minute(at)}` : `${at} ms after mishap ${after}`}: ${what}`),
+    ...mishaps.map(
+      (one) =>
+        `${one.of} number ${one.nth}: ${happening(one)}${one.next ? `, then ${happening(one.next)}` : ""}`,
+    ),
+    ...acts.map(
+      ({ at, after, what }) =>
+        `analyst ${after === undefined ? `at ${minute(at)}` : `${at} ms after mishap ${after}`}: ${what}`,
+    ),
   ];
 }
 

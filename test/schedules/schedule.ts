@@ -20,8 +20,9 @@ export interface Start {
   /** The DLL that rundll32 was given: part of what a rundll32 start is grouped by. */
   readonly module: string;
   /**
-   * plain: Sysmon, with its parent's line. joined: Security 4688, whose parent's line is in the parent's own start. orphan: the same
-   * without that start. hidden: an ignore entry hides it. twins: Sysmon and 4688 both log it.
+   * plain: Sysmon, with its parent's line. joined: Security 4688, whose parent's line is in the
+   * parent's own start. orphan: the same without that start. hidden: an ignore entry hides it.
+   * twins: Sysmon and 4688 both log it.
    */
   readonly kind: "plain" | "joined" | "orphan" | "hidden" | "twins";
   /** After the time when its rows can be queried, ms; less than the rule's lateness. */
@@ -55,12 +56,18 @@ export const CALLS = [
 ] as const;
 export type CallKind = (typeof CALLS)[number];
 
-/** What happens to a call: a fault of the emulator by name, or to the process that waits for its answer. */
+/**
+ * What happens to a call: a fault of the emulator by name, or to the process that waits for its
+ * answer.
+ */
 export interface Mishap {
   readonly of: CallKind;
   /** Which call of its kind, from 1 on. */
   readonly nth: number;
-  /** timeout: no answer until the client gives up. crash: the process ends. stall: the call is done, and its process goes on after `ms`. */
+  /**
+   * timeout: no answer until the client gives up. crash: the process ends. stall: the call is done,
+   * and its process goes on after `ms`.
+   */
   readonly what: string;
   /** What was asked for was done all the same. */
   readonly stood: boolean;
@@ -71,11 +78,17 @@ export interface Mishap {
 
 export type Happening = Pick<Mishap, "what" | "stood" | "ms">;
 
-/** What an analyst does to a resource that is there at the time, chosen by `choice` (0 up to 1): the lower, the later it was changed. */
+/**
+ * What an analyst does to a resource that is there at the time, chosen by `choice` (0 up to 1): the
+ * lower, the later it was changed.
+ */
 export interface Act {
   /** Ms; where `after` is given, so many ms after that mishap. */
   readonly at: number;
-  /** Counts what went wrong, from 0 on: that is when a hunt is most likely not to know what it wrote. */
+  /**
+   * Counts what went wrong, from 0 on: that is when a hunt is most likely not to know what it
+   * wrote.
+   */
   readonly after?: number;
   readonly what:
     | "edit"
@@ -98,7 +111,11 @@ export interface AskedAt {
 
 /** A time in which every call of a kind fares alike. */
 export interface Trouble {
-  readonly what: "bookmarks may not be written" | "the second workspace hangs" | "the ledger answers 503" | "answers are partial";
+  readonly what:
+    | "bookmarks may not be written"
+    | "the second workspace hangs"
+    | "the ledger answers 503"
+    | "answers are partial";
   readonly from: number;
   readonly to: number;
 }
@@ -117,7 +134,10 @@ export interface Schedule {
   /** A host of which Azure takes no bookmark, incident or comment, ever. */
   readonly refused: string | undefined;
   readonly acts: readonly Act[];
-  /** Rows of one answer at most; undefined: as many as the product holds. No second has more, with what is asked beside it. */
+  /**
+   * Rows of one answer at most; undefined: as many as the product holds. No second has more, with
+   * what is asked beside it.
+   */
   readonly held: number | undefined;
   /** How long a call takes at most, each way, ms. */
   readonly latency: number;

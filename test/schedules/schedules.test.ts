@@ -9,10 +9,14 @@ const base = firstSeed();
 const count = Number(process.env["SCHEDULES"] ?? (process.env["SOAK"] ? 20_000 : 50));
 const began = performance.now();
 
-test.each(Array.from({ length: count }, (_, index) => base + index))("schedule %i", { timeout: perSchedule(1) }, async (seed) => {
-  const checked = await check(makeSchedule(seed));
-  if (checked.violations.length > 0) expect.fail(failureText(checked));
-});
+test.each(Array.from({ length: count }, (_, index) => base + index))(
+  "schedule %i",
+  { timeout: perSchedule(1) },
+  async (seed) => {
+    const checked = await check(makeSchedule(seed));
+    if (checked.violations.length > 0) expect.fail(failureText(checked));
+  },
+);
 
 afterAll(() => {
   const each = Math.round((performance.now() - began) / count);

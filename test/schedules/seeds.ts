@@ -1,9 +1,11 @@
 /**
- * The first seed of a run: given, or 1, so that a change is judged by the same schedules as the one before. The soak looks at other
- * ones each time.
+ * The first seed of a run: given, or 1, so that a change is judged by the same schedules as the one
+ * before. The soak looks at other ones each time.
  */
 export function firstSeed(): number {
-  return Number(process.env["SCHEDULES_SEED"] ?? (process.env["SOAK"] ? Date.now() % 1_000_000_000 : 1));
+  return Number(
+    process.env["SCHEDULES_SEED"] ?? (process.env["SOAK"] ? Date.now() % 1_000_000_000 : 1),
+  );
 }
 
 /** A test's time limit for so many schedules, ms: none fails because the machine is slow. */

@@ -24,7 +24,11 @@ import type { VirtualTime } from "./virtual-time.ts";
 import { type Watch, watchOf } from "./watch.ts";
 
 /** Another workspace, which may hang. */
-const SECOND: Workspace = { ...WORKSPACE, id: "22222222-2222-4222-8222-222222222222", name: "second" };
+const SECOND: Workspace = {
+  ...WORKSPACE,
+  id: "22222222-2222-4222-8222-222222222222",
+  name: "second",
+};
 const SECOND_URL = new RegExp(`${SECOND.id}|/workspaces/${SECOND.name}/`, "i");
 
 /** Everything that a schedule is played with. */
@@ -40,7 +44,11 @@ export interface Stage {
   end(): Promise<void>;
 }
 
-export async function stageOf(schedule: Schedule, time: VirtualTime, sabotage: Sabotage): Promise<Stage> {
+export async function stageOf(
+  schedule: Schedule,
+  time: VirtualTime,
+  sabotage: Sabotage,
+): Promise<Stage> {
   const shapes = schedule.shapes.map(shapeNamed);
   const workspaces = schedule.workspaces === 2 ? [WORKSPACE, SECOND] : [WORKSPACE];
   const log: string[] = [];
@@ -48,15 +56,21 @@ export async function stageOf(schedule: Schedule, time: VirtualTime, sabotage: S
   const resources = observed(createResources(), time.now);
   const engine = engineWith(schedule, time);
   const emulator = createEmulator({
-    workspaces: workspaces.map((workspace) => ({ id: workspace.id, armId: workspaceArmId(workspace), engine })),
+    workspaces: workspaces.map((workspace) => ({
+      id: workspace.id,
+      armId: workspaceArmId(workspace),
+      engine,
+    })),
     resources,
     clock: time.now,
     unconfirmed: { auditTables: false },
   });
-  const act = (one: Act) => void actOf(one, emulator, resources).then((what) => say(`analyst: ${what}`));
+  const act = (one: Act) =>
+    void actOf(one, emulator, resources).then((what) => say(`analyst: ${what}`));
   const calls = callsOf(schedule, time, randomOf(schedule.seed + 1), (what, before) => {
     say(what);
-    for (const one of schedule.acts.filter(({ after }) => after === before)) time.at(time.now() + one.at, () => act(one));
+    for (const one of schedule.acts.filter(({ after }) => after === before))
+      time.at(time.now() + one.at, () => act(one));
   });
   const violations: Violation[] = [];
   const later: { watch?: Watch } = {};
@@ -65,10 +79,36 @@ export async function stageOf(schedule: Schedule, time: VirtualTime, sabotage: S
       ? await tablesLedger(calls, time)
       : memoryLedger(calls, time, async (...change) => later.watch?.ledgerChanged(...change));
   const { truth } = ledger;
-  const watch = watchOf({ schedule, shapes, workspaces, resources, truth, now: time.now, leaseFor: LEASE, violations });
+  const watch = watchOf({
+    schedule,
+    shapes,
+    workspaces,
+    resources,
+    truth,
+    now: time.now,
+    leaseFor: LEASE,
+    violations,
+  });
   later.watch = watch;
-  const transport = { emulator, resources, calls, now: time.now, second: SECOND_URL, refused: schedule.refused, written: watch.written };
-  const ticks = ticksOf({ shapes, workspaces, ledger, transport, held: schedule.held, time, sabotage, say });
+  const transport = {
+    emulator,
+    resources,
+    calls,
+    now: time.now,
+    second: SECOND_URL,
+    refused: schedule.refused,
+    written: watch.written,
+  };
+  const ticks = ticksOf({
+    shapes,
+    workspaces,
+    ledger,
+    transport,
+    held: schedule.held,
+    time,
+    sabotage,
+    say,
+  });
   const { changes } = resources;
   const { wentWrong } = calls;
   return {
@@ -76,11 +116,24 @@ export async function stageOf(schedule: Schedule, time: VirtualTime, sabotage: S
     time,
     calls,
     watch,
-    keys: shapes.flatMap((shape) => workspaces.map((workspace) => ({ key: ownerOf(shape.rule, workspace), shape }))),
+    keys: shapes.flatMap((shape) =>
+      workspaces.map((workspace) => ({ key: ownerOf(shape.rule, workspace), shape })),
+    ),
     ticks,
     act,
     end: ledger.end,
-    played: { schedule, shapes, workspaces, resources, changes, truth, ticks: ticks.all, wentWrong, violations, log },
+    played: {
+      schedule,
+      shapes,
+      workspaces,
+      resources,
+      changes,
+      truth,
+      ticks: ticks.all,
+      wentWrong,
+      violations,
+      log,
+    },
   };
 }
 

@@ -7,7 +7,10 @@ import { perSchedule } from "./seeds.ts";
 
 const AT = BEGIN + 65 * MINUTE;
 
-/** A process stalls for longer than a lease lasts; another does the same jobs meanwhile, gives its lease back, and the first wakes up. */
+/**
+ * A process stalls for longer than a lease lasts; another does the same jobs meanwhile, gives its
+ * lease back, and the first wakes up.
+ */
 function stalled(of: CallKind, nth: number): Schedule {
   const base = makeSchedule(7);
   const start = (number: number) => ({
@@ -46,8 +49,12 @@ test.each([
   ["ledger write", 1],
   ["ledger write", 2],
   ["lease", 1],
-] as const)("a process that stalls at %s %i changes nothing after another had its lease", { timeout: perSchedule(1) }, async (of, nth) => {
-  const checked = await check(stalled(of, nth));
-  expect(checked.log.filter((line) => line.includes("stall"))).toHaveLength(1);
-  if (checked.violations.length > 0) expect.fail(failureText(checked));
-});
+] as const)(
+  "a process that stalls at %s %i changes nothing after another had its lease",
+  { timeout: perSchedule(1) },
+  async (of, nth) => {
+    const checked = await check(stalled(of, nth));
+    expect(checked.log.filter((line) => line.includes("stall"))).toHaveLength(1);
+    if (checked.violations.length > 0) expect.fail(failureText(checked));
+  },
+);

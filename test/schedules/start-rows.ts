@@ -36,21 +36,35 @@ export function processIdOf({ number }: Pick<Start, "number">): number {
   return 100_000 + number;
 }
 
-/** The rows of a start, which arrive together: which of them came first would decide what stands for it. */
+/**
+ * The rows of a start, which arrive together: which of them came first would decide what stands for
+ * it.
+ */
 export function rowsOf(start: Start, program: RuleShape["program"]): ArrivingRow[] {
   const { time, kind, apart } = start;
   const arrives = time + start.arrives;
-  const row = (table: ArrivingRow["table"], record: Record_): ArrivingRow => ({ table, record, arrives });
+  const row = (table: ArrivingRow["table"], record: Record_): ArrivingRow => ({
+    table,
+    record,
+    arrives,
+  });
   if (program === "rundll32") return [row("WindowsEvent", rundll32Of(start))];
   if (kind === "plain" || kind === "hidden") return [row("WindowsEvent", shellOf(start))];
-  if (kind === "twins") return [row("WindowsEvent", shellOf(start)), row("SecurityEvent", shell4688(start, time + apart))];
+  if (kind === "twins")
+    return [
+      row("WindowsEvent", shellOf(start)),
+      row("SecurityEvent", shell4688(start, time + apart)),
+    ];
   const parent = security(iso(time - apart), RUNDLL32, lineOf(start), "C:\\Windows\\explorer.exe", {
     host: start.host,
     pid: hex(parentIdOf(start)),
     ppid: "0x1",
     id: `parent ${start.number}`,
   });
-  return [...(kind === "joined" ? [row("SecurityEvent", parent)] : []), row("SecurityEvent", shell4688(start, time))];
+  return [
+    ...(kind === "joined" ? [row("SecurityEvent", parent)] : []),
+    row("SecurityEvent", shell4688(start, time)),
+  ];
 }
 
 /** Whether a start is a finding of a rule; the schedule says it, not the rule. */
@@ -66,7 +80,14 @@ function shellOf(start: Start): Record_ {
 }
 
 function rundll32Of(start: Start): Record_ {
-  return sysmon(iso(start.time), RUNDLL32, lineOf(start), "C:\\Windows\\explorer.exe", "explorer.exe", moreOf(start));
+  return sysmon(
+    iso(start.time),
+    RUNDLL32,
+    lineOf(start),
+    "C:\\Windows\\explorer.exe",
+    "explorer.exe",
+    moreOf(start),
+  );
 }
 
 function shell4688(start: Start, time: number): Record_ {
@@ -81,11 +102,18 @@ function shell4688(start: Start, time: number): Record_ {
 
 function moreOf(start: Start) {
   const { host, user, number } = start;
-  return { host, user: `LAB\\${user}`, pid: String(processIdOf(start)), ppid: String(parentIdOf(start)), id: `sysmon ${number}` };
+  return {
+    host,
+    user: `LAB\\${user}`,
+    pid: String(processIdOf(start)),
+    ppid: String(parentIdOf(start)),
+    id: `sysmon ${number}`,
+  };
 }
 
 const parentIdOf = ({ number }: Start) => 500_000 + number;
 const shellLine = ({ number }: Start) => `cmd.exe /c whoami ${number}`;
-const lineOf = ({ kind, module }: Start) => `rundll32.exe C:\\ProgramData\\${kind === "hidden" ? HIDDEN_MODULE : `${module}.dll`},Start`;
+const lineOf = ({ kind, module }: Start) =>
+  `rundll32.exe C:\\ProgramData\\${kind === "hidden" ? HIDDEN_MODULE : `${module}.dll`},Start`;
 const hex = (number: number) => `0x${number.toString(16)}`;
 const iso = (time: number) => new Date(time).toISOString();

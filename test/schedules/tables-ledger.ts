@@ -1,4 +1,10 @@
-import { createHttpHeaders, type PipelinePolicy, type PipelineRequest, type PipelineResponse, RestError } from "@azure/core-rest-pipeline";
+import {
+  createHttpHeaders,
+  type PipelinePolicy,
+  type PipelineRequest,
+  type PipelineResponse,
+  RestError,
+} from "@azure/core-rest-pipeline";
 import { openTable, tableRows } from "../../src/azure/table-rows.ts";
 import type { Lease } from "../../src/stores/ledger.ts";
 import { tablesStore } from "../../src/stores/tables.ts";
@@ -27,8 +33,8 @@ export async function connectTables(): Promise<void> {
 }
 
 /**
- * A table of Azurite, by the product's own client: what goes wrong goes wrong with its requests, below the client's repetitions.
- * `connectTables` goes before.
+ * A table of Azurite, by the product's own client: what goes wrong goes wrong with its requests,
+ * below the client's repetitions. `connectTables` goes before.
  */
 export async function tablesLedger(calls: Calls, time: VirtualTime): Promise<ScheduleLedger> {
   const connection = connected ?? "";
@@ -44,7 +50,9 @@ export async function tablesLedger(calls: Calls, time: VirtualTime): Promise<Sch
       ask: (run) => time.outside(() => store.ask(run)),
       waitingRuns: (lane) => time.outside(() => store.waitingRuns(lane)),
       async lease({ ruleId, workspaceId }) {
-        const found = await time.outside(() => rows.get(`${ruleId}_${workspaceId}`.toLowerCase(), "lease"));
+        const found = await time.outside(() =>
+          rows.get(`${ruleId}_${workspaceId}`.toLowerCase(), "lease"),
+        );
         return found?.value as Lease | undefined;
       },
     },
@@ -70,7 +78,8 @@ function mishapPolicy(instance: Instance, calls: Calls, time: VirtualTime): Pipe
         async fail({ what, stood }: Pick<Mishap, "what" | "stood">) {
           if (stood) await make();
           if (what === "timeout") return untilGivenUp(request);
-          if (what === "reset") throw new RestError("read ECONNRESET", { code: "ECONNRESET", request });
+          if (what === "reset")
+            throw new RestError("read ECONNRESET", { code: "ECONNRESET", request });
           return refusal(request, what);
         },
       });
@@ -79,16 +88,25 @@ function mishapPolicy(instance: Instance, calls: Calls, time: VirtualTime): Pipe
 }
 
 function callKind({ method, url, body }: PipelineRequest): CallKind {
-  if (/lease/.test(decodeURIComponent(url)) || (method === "POST" && /"RowKey":"lease"/.test(String(body)))) return "lease";
+  if (
+    /lease/.test(decodeURIComponent(url)) ||
+    (method === "POST" && /"RowKey":"lease"/.test(String(body)))
+  )
+    return "lease";
   return method === "GET" ? "ledger read" : "ledger write";
 }
 
-/** A conflict only where the request can have one: 409 for an insert, 412 for a change of what was read. */
+/**
+ * A conflict only where the request can have one: 409 for an insert, 412 for a change of what was
+ * read.
+ */
 function refusal(request: PipelineRequest, what: string): PipelineResponse {
   const conditional = (request.headers.get("if-match") ?? "*") !== "*";
   const possible = what === "409" ? request.method === "POST" : what === "412" ? conditional : true;
   const status = possible ? what : "503";
-  const body = { "odata.error": { code: CODES[status], message: { lang: "en-US", value: CODES[status] } } };
+  const body = {
+    "odata.error": { code: CODES[status], message: { lang: "en-US", value: CODES[status] } },
+  };
   const headers = createHttpHeaders({ "content-type": "application/json;odata=minimalmetadata" });
   return { request, status: Number(status), headers, bodyAsText: JSON.stringify(body) };
 }

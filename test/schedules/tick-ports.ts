@@ -30,7 +30,11 @@ const STOP = 8 * MINUTE;
 /** What the function app gives a tick (functions/lane-ports.ts), in the time of a process. */
 export function tickPorts(
   instance: Instance,
-  { store, held, ...transport }: TransportOptions & { readonly store: CoverageStore; readonly held: number | undefined },
+  {
+    store,
+    held,
+    ...transport
+  }: TransportOptions & { readonly store: CoverageStore; readonly held: number | undefined },
   sabotage: Sabotage,
 ): TickPorts {
   const stop = instance.clock() + STOP;
@@ -51,9 +55,23 @@ export function tickPorts(
     AZURE_LIMITS,
     instance,
   );
-  const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore: [HIDING], now: instance.clock };
-  const own = { store, deliveries: DELIVERIES, knowledge, parser: "_Im_ProcessCreate", clock: instance.clock };
+  const knowledge = {
+    source: WINDOWS,
+    entities: ENTITY_TYPES,
+    ignore: [HIDING],
+    now: instance.clock,
+  };
+  const own = {
+    store,
+    deliveries: DELIVERIES,
+    knowledge,
+    parser: "_Im_ProcessCreate",
+    clock: instance.clock,
+  };
   const whole: RunPorts = { ...limited, ...own, ...(held === undefined ? {} : { mostRows: held }) };
   const ports = sabotage.ports?.(whole) ?? whole;
-  return { ...ports, dry: () => ({ ...ports, sentinel: planning(ports.sentinel), store: dryStore(store) }) };
+  return {
+    ...ports,
+    dry: () => ({ ...ports, sentinel: planning(ports.sentinel), store: dryStore(store) }),
+  };
 }

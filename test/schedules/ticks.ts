@@ -1,7 +1,13 @@
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import type { Resting } from "../../src/hunt/ledger/lane-memory.ts";
 import type { JobOutcome } from "../../src/hunt/runs/run.ts";
-import { type Asked, runTick, TICK_BUDGET, type TickOptions, type TickOutcome } from "../../src/hunt/runs/tick.ts";
+import {
+  type Asked,
+  runTick,
+  TICK_BUDGET,
+  type TickOptions,
+  type TickOutcome,
+} from "../../src/hunt/runs/tick.ts";
 import { type Instance, instanceOf } from "./instance.ts";
 import type { ScheduleLedger } from "./ledger-truth.ts";
 import type { PlayedTick } from "./played.ts";
@@ -41,7 +47,9 @@ export interface Begun {
   isOver(): boolean;
 }
 
-/** Ticks as the function app runs them (functions/lane.ts), each of which tells the next who rests. */
+/**
+ * Ticks as the function app runs them (functions/lane.ts), each of which tells the next who rests.
+ */
 export function ticksOf(stage: TickStage): Ticks {
   const all: PlayedTick[] = [];
   let resting: Resting = {};
@@ -49,11 +57,20 @@ export function ticksOf(stage: TickStage): Ticks {
     all,
     async begin({ ahead }) {
       const instance = instanceOf(`tick ${all.length + 1}`, ahead, stage.time);
-      const played = { name: instance.name, outcomes: [] as JobOutcome[], ended: false, failures: [] as readonly string[] };
+      const played = {
+        name: instance.name,
+        outcomes: [] as JobOutcome[],
+        ended: false,
+        failures: [] as readonly string[],
+      };
       all.push(played);
       stage.say(`${instance.name} begins`);
       const store = await stage.ledger.storeOf(instance);
-      const ports = tickPorts(instance, { ...stage.transport, store, held: stage.held }, stage.sabotage);
+      const ports = tickPorts(
+        instance,
+        { ...stage.transport, store, held: stage.held },
+        stage.sabotage,
+      );
       let broken: unknown;
       const ended = (outcome: TickOutcome) => {
         ({ resting } = outcome);
@@ -61,9 +78,12 @@ export function ticksOf(stage: TickStage): Ticks {
         stage.say(`${instance.name} ends`);
       };
       const asked = await askedIn(stage);
-      runTick(optionsOf(instance, stage, { resting, asked }, played.outcomes), ports).then(ended, (error: unknown) => {
-        broken = error;
-      });
+      runTick(optionsOf(instance, stage, { resting, asked }, played.outcomes), ports).then(
+        ended,
+        (error: unknown) => {
+          broken = error;
+        },
+      );
       const isOver = () => {
         if (broken !== undefined) throw broken;
         return played.ended || instance.isDead();
@@ -75,7 +95,9 @@ export function ticksOf(stage: TickStage): Ticks {
 
 async function askedIn({ shapes, ledger }: TickStage): Promise<Asked[]> {
   const runs = await ledger.truth.waitingRuns(LANE);
-  return runs.flatMap((run) => shapes.filter(({ rule }) => rule.slug === run.rule).map(({ rule }) => ({ run, rule })));
+  return runs.flatMap((run) =>
+    shapes.filter(({ rule }) => rule.slug === run.rule).map(({ rule }) => ({ run, rule })),
+  );
 }
 
 function optionsOf(

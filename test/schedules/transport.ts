@@ -60,8 +60,11 @@ async function send(
   { emulator, resources, now }: TransportOptions,
   fault: Happening | undefined,
 ): Promise<PipelineResponse> {
-  if (fault) emulator.faults.add({ kind: fault.what as FaultKind, stood: fault.stood, ms: fault.ms });
-  const response = await resources.as(instance.name, () => emulatorClient(emulator).sendRequest(request));
+  if (fault)
+    emulator.faults.add({ kind: fault.what as FaultKind, stood: fault.stood, ms: fault.ms });
+  const response = await resources.as(instance.name, () =>
+    emulatorClient(emulator).sendRequest(request),
+  );
   if (!response.headers.has("date")) response.headers.set("date", new Date(now()).toUTCString());
   return response;
 }
@@ -69,7 +72,8 @@ async function send(
 /** Nothing answers, and the client gives up. */
 export function untilGivenUp({ abortSignal }: PipelineRequest): Promise<never> {
   return new Promise((_, reject) => {
-    const giveUp = () => reject(Object.assign(new Error("The operation was aborted."), { name: "AbortError" }));
+    const giveUp = () =>
+      reject(Object.assign(new Error("The operation was aborted."), { name: "AbortError" }));
     if (abortSignal?.aborted) giveUp();
     else abortSignal?.addEventListener("abort", giveUp);
   });
@@ -89,5 +93,10 @@ function isAbout(trouble: Trouble["what"], of: CallKind, url: string, second: Re
 }
 
 function isRefused({ body }: PipelineRequest, of: CallKind, refused: string | undefined): boolean {
-  return refused !== undefined && of.startsWith("write") && of !== "write relation" && String(body).includes(refused);
+  return (
+    refused !== undefined &&
+    of.startsWith("write") &&
+    of !== "write relation" &&
+    String(body).includes(refused)
+  );
 }

@@ -1,14 +1,20 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { vi } from "vitest";
 
-/** Time that stands still while anything can be done, and then jumps to whatever waits for the earliest. */
+/**
+ * Time that stands still while anything can be done, and then jumps to whatever waits for the
+ * earliest.
+ */
 export interface VirtualTime {
   /** Ms. */
   now(): number;
   wait(ms: number): Promise<void>;
   /** Calls at a time (ms), or at once where that has come. */
   at(time: number, call: () => void): void;
-  /** Work that another process does: time stands still until it is done, and what waits in it waits in real time. */
+  /**
+   * Work that another process does: time stands still until it is done, and what waits in it waits
+   * in real time.
+   */
   outside<T>(work: () => Promise<T>): Promise<T>;
   /** Lets time pass until this holds; it is asked whenever nothing can be done. */
   passUntil(isOver: () => boolean): Promise<void>;
@@ -26,10 +32,14 @@ interface Timer {
 }
 
 /**
- * A time that takes the place of the timers that this process has, until `restore` is called: those of the SDKs, of AbortSignal and of
- * the product. What is due at one time runs in the order in which it was asked for, one after another, so that a run can be repeated.
+ * A time that takes the place of the timers that this process has, until `restore` is called: those
+ * of the SDKs, of AbortSignal and of the product. What is due at one time runs in the order in
+ * which it was asked for, one after another, so that a run can be repeated.
  */
-export function virtualTime(start: number): { readonly time: VirtualTime; readonly restore: () => void } {
+export function virtualTime(start: number): {
+  readonly time: VirtualTime;
+  readonly restore: () => void;
+} {
   const timers = timersFrom(start);
   const busy = new Set<Promise<unknown>>();
   const real = new AsyncLocalStorage<true>();
@@ -79,7 +89,14 @@ function timersFrom(start: number): Timers {
   return {
     now: () => now,
     add(call, ms, every) {
-      const timer: Timer = { at: now + Math.max(ms, 0), call, every, ref: () => timer, unref: () => timer, refresh: () => timer };
+      const timer: Timer = {
+        at: now + Math.max(ms, 0),
+        call,
+        every,
+        ref: () => timer,
+        unref: () => timer,
+        refresh: () => timer,
+      };
       insert(timer);
       return timer;
     },
@@ -102,8 +119,10 @@ function timersFrom(start: number): Timers {
 /** @returns puts the real ones back */
 function stubTimers(timers: Timers, isReal: () => boolean): () => void {
   const own = { setTimeout, clearTimeout, timeout: AbortSignal.timeout };
-  vi.stubGlobal("setTimeout", (call: (...values: unknown[]) => void, ms = 0, ...values: unknown[]) =>
-    isReal() ? own.setTimeout(call, ms, ...values) : timers.add(() => call(...values), ms),
+  vi.stubGlobal(
+    "setTimeout",
+    (call: (...values: unknown[]) => void, ms = 0, ...values: unknown[]) =>
+      isReal() ? own.setTimeout(call, ms, ...values) : timers.add(() => call(...values), ms),
   );
   vi.stubGlobal("setInterval", (call: () => void, ms: number) => timers.add(call, ms, ms));
   vi.stubGlobal("clearTimeout", (timer: Timer | NodeJS.Timeout | undefined) => {
@@ -114,7 +133,10 @@ function stubTimers(timers: Timers, isReal: () => boolean): () => void {
   const signals = vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
     if (isReal()) return own.timeout.call(AbortSignal, ms);
     const controller = new AbortController();
-    timers.add(() => controller.abort(new DOMException("the deadline is over", "TimeoutError")), ms);
+    timers.add(
+      () => controller.abort(new DOMException("the deadline is over", "TimeoutError")),
+      ms,
+    );
     return controller.signal;
   });
   return () => {

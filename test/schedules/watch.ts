@@ -17,7 +17,12 @@ export interface Watch {
   /** A write of an instance, sent at a time (ms), was carried out or refused. */
   written(instance: Instance, url: string, sent: number): Promise<void>;
   /** A method of the ledger was carried out, and answered. */
-  ledgerChanged(instance: Instance, method: string, values: readonly unknown[], answer: unknown): Promise<void>;
+  ledgerChanged(
+    instance: Instance,
+    method: string,
+    values: readonly unknown[],
+    answer: unknown,
+  ): Promise<void>;
   /** Looks at all that is covered. */
   covered(): Promise<void>;
 }
@@ -38,20 +43,29 @@ const CLOCKS = 2_500;
 
 export function watchOf(options: Options): Watch {
   const { schedule, shapes, workspaces, resources, truth, now, leaseFor, violations } = options;
-  const owners = shapes.flatMap((shape) => workspaces.map((workspace) => ({ shape, workspace, key: ownerOf(shape.rule, workspace) })));
+  const owners = shapes.flatMap((shape) =>
+    workspaces.map((workspace) => ({ shape, workspace, key: ownerOf(shape.rule, workspace) })),
+  );
   const expected = new Map(shapes.map((shape) => [shape, expectedOf(schedule, shape)]));
   const right = schedule.ticks.every(({ ahead }) => Math.abs(ahead) <= CLOCKS / 2);
-  const report = (check: Violation["check"], text: string) => violations.push({ check, text: `${new Date(now()).toISOString()} ${text}` });
+  const report = (check: Violation["check"], text: string) =>
+    violations.push({ check, text: `${new Date(now()).toISOString()} ${text}` });
   const takers = new Map<string, { readonly instance: Instance; readonly at: number }>();
   const checkLease = async (instance: Instance, key: LedgerKey, what: string, sent: number) => {
     const lease = await truth.lease(key);
     const other = lease && !lease.holder.startsWith(`${instance.name} `) && lease.until > now();
     if (right && other && lease.until - leaseFor < sent - CLOCKS)
-      report("written without the lease", `${instance.name} ${what}, while ${lease.holder} had the lease`);
+      report(
+        "written without the lease",
+        `${instance.name} ${what}, while ${lease.holder} had the lease`,
+      );
     const taker = takers.get(nameOfKey(key));
     // It may have been given back by now: what was read before is old all the same.
     if (right && !other && taker && taker.instance !== instance && taker.at < sent - CLOCKS)
-      report("written without the lease", `${instance.name} ${what}, after ${taker.instance.name} had taken the lease`);
+      report(
+        "written without the lease",
+        `${instance.name} ${what}, after ${taker.instance.name} had taken the lease`,
+      );
   };
   const isWritten = (shape: RuleShape, workspace: Workspace) => {
     const own = bookmarksOf(resources.changes, shape, workspace);
@@ -63,13 +77,21 @@ export function watchOf(options: Options): Watch {
     const { settled } = await truth.coverage(key);
     const written = isWritten(shape, workspace);
     const missing = (expected.get(shape) ?? []).filter(
-      (one) => !one.refused && settled.some(({ from, to }) => from <= one.time && one.time < to) && !written(one),
+      (one) =>
+        !one.refused &&
+        settled.some(({ from, to }) => from <= one.time && one.time < to) &&
+        !written(one),
     );
     if (missing.length === 0) return;
     const slots = await truth.slots(key);
-    const elsewhere = slots.flatMap(({ reserved }) => reserved.filter(({ outcome, delivered }) => outcome !== "bookmark" && delivered > 0));
+    const elsewhere = slots.flatMap(({ reserved }) =>
+      reserved.filter(({ outcome, delivered }) => outcome !== "bookmark" && delivered > 0),
+    );
     if (missing.length > elsewhere.length)
-      report("covered before it was written", `${shape.rule.slug}: starts ${missing.map(({ number }) => number).join(", ")}`);
+      report(
+        "covered before it was written",
+        `${shape.rule.slug}: starts ${missing.map(({ number }) => number).join(", ")}`,
+      );
   };
   return {
     async written(instance, url, sent) {
@@ -79,17 +101,29 @@ export function watchOf(options: Options): Watch {
       const owner = owners.find((one) => isOwn(change, one, resources));
       if (!owner) return void report("a bug of ours", `nobody knows whose ${id} is`);
       await checkLease(instance, owner.key, `wrote ${change.kind} ${nameOf(id)}`, sent);
-      if (change.how === "overwritten") report("written over what was there", `${instance.name} wrote ${change.kind} ${nameOf(id)}`);
-      const again = resources.changes.some((one) => one.id === id && one.how === "deleted" && one.by === ANALYST);
+      if (change.how === "overwritten")
+        report(
+          "written over what was there",
+          `${instance.name} wrote ${change.kind} ${nameOf(id)}`,
+        );
+      const again = resources.changes.some(
+        (one) => one.id === id && one.how === "deleted" && one.by === ANALYST,
+      );
       if (again && knownNames(await truth.slots(owner.key), owner.shape, owner.key).has(nameOf(id)))
-        report("written again after it was deleted", `${instance.name} wrote ${change.kind} ${nameOf(id)}, which the ledger knew`);
+        report(
+          "written again after it was deleted",
+          `${instance.name} wrote ${change.kind} ${nameOf(id)}, which the ledger knew`,
+        );
     },
     async ledgerChanged(instance, method, [key], answer) {
-      if (method === "lease" && answer !== "held") takers.set(nameOfKey(key as LedgerKey), { instance, at: now() });
+      if (method === "lease" && answer !== "held")
+        takers.set(nameOfKey(key as LedgerKey), { instance, at: now() });
       if (method !== "cover" && method !== "putSlots") return;
       await checkLease(instance, key as LedgerKey, `called ${method}`, now() - schedule.latency);
       const own = owners.find(
-        (one) => one.key.ruleId === (key as LedgerKey).ruleId && one.key.workspaceId === (key as LedgerKey).workspaceId,
+        (one) =>
+          one.key.ruleId === (key as LedgerKey).ruleId &&
+          one.key.workspaceId === (key as LedgerKey).workspaceId,
       );
       if (method === "cover" && own) await checkCovered(own);
     },
@@ -106,7 +140,12 @@ function nameOfKey({ ruleId, workspaceId }: LedgerKey): string {
 /** The bookmarks of findings or groups that were ever made. */
 export function bookmarksOf(changes: readonly Change[], { rule }: RuleShape, workspace: Workspace) {
   return changes
-    .filter(({ how, kind, id }) => how === "created" && kind === "bookmark" && id.includes(`/workspaces/${workspace.name.toLowerCase()}/`))
+    .filter(
+      ({ how, kind, id }) =>
+        how === "created" &&
+        kind === "bookmark" &&
+        id.includes(`/workspaces/${workspace.name.toLowerCase()}/`),
+    )
     .map(({ resource }) => resource)
     .filter((resource) => isOfRule(resource, rule.slug) && !isStorm(resource));
 }
@@ -117,6 +156,7 @@ function isOwn(
   resources: Resources,
 ): boolean {
   if (!id.includes(`/workspaces/${workspace.name.toLowerCase()}/`)) return false;
-  const labelled = kind === "relation" || kind === "comment" ? resources.get(incidentAbove(id)) : resource;
+  const labelled =
+    kind === "relation" || kind === "comment" ? resources.get(incidentAbove(id)) : resource;
   return labelled !== undefined && isOfRule(labelled, shape.rule.slug);
 }

@@ -1,10 +1,22 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_SCHEDULE, longestPause, nextTime, scheduleProblem, timerSchedule } from "../../src/settings/schedule.ts";
+import {
+  DEFAULT_SCHEDULE,
+  longestPause,
+  nextTime,
+  scheduleProblem,
+  timerSchedule,
+} from "../../src/settings/schedule.ts";
 
 const NOON = Date.parse("2026-11-21T12:00:00Z");
 
 describe("a timer's schedule", () => {
-  test.each(["0 */5 * * * *", "*/30 * * * * *", "0 0 9 * Jan Mon-Fri", "0 0,30 8-18 * * 1-5", "0 0 0 29 2 *"])("%s is one", (text) => {
+  test.each([
+    "0 */5 * * * *",
+    "*/30 * * * * *",
+    "0 0 9 * Jan Mon-Fri",
+    "0 0,30 8-18 * * 1-5",
+    "0 0 0 29 2 *",
+  ])("%s is one", (text) => {
     expect(scheduleProblem(text)).toBeUndefined();
   });
 
@@ -49,16 +61,28 @@ describe("a timer's schedule", () => {
   });
 
   test.each([
-    ["0 0 9 * * Montag", 'the day of week "Montag" is not within 0-6 or Sunday to Saturday, in full or as Mon'],
+    [
+      "0 0 9 * * Montag",
+      'the day of week "Montag" is not within 0-6 or Sunday to Saturday, in full or as Mon',
+    ],
     [
       "0 0 9 * Monday *",
       'the month "Monday" is not within 1-12 or January to December, in full or as Feb: a name of the day of week field',
     ],
     ["0 0 9 * * Jan", "a name of the month field, which comes fifth"],
-    ["0 0 9 * * S", 'the day of week "S" can be Sunday or Saturday; write, for example, "0 0 9 * * Sun"'],
+    [
+      "0 0 9 * * S",
+      'the day of week "S" can be Sunday or Saturday; write, for example, "0 0 9 * * Sun"',
+    ],
     ["0 0 9 * * 1-7", 'no day 7, Sunday is 0; write, for example, "0 0 9 * * 1-6,0"'],
-    ["0 0 9 * * Sat-Sun", '"Sat-Sun" runs backwards, and the host would read it as 0-6; write, for example, "0 0 9 * * 6,0"'],
-    ["0 0 22-2 * * *", 'the hour "22-2" runs backwards, and the host would read it as 2-22; write, for example, "0 0 22-23,0-2 * * *"'],
+    [
+      "0 0 9 * * Sat-Sun",
+      '"Sat-Sun" runs backwards, and the host would read it as 0-6; write, for example, "0 0 9 * * 6,0"',
+    ],
+    [
+      "0 0 22-2 * * *",
+      'the hour "22-2" runs backwards, and the host would read it as 2-22; write, for example, "0 0 22-23,0-2 * * *"',
+    ],
     ["60 0 9 * * *", 'the second "60" is not within 0-59'],
     ["0 0 24 * * *", 'the hour "24" is not within 0-23'],
     ["0 0 9 0 * *", 'the day "0" is not within 1-31'],
@@ -68,7 +92,10 @@ describe("a timer's schedule", () => {
     ["0 5,,6 * * * *", 'the minute "5,,6" has an empty part'],
     ["0 1\u20135 * * * *", 'the minute "1\u20135" is not within 0-59'],
     ["0 x * * * y", 'the minute "x" is not within 0-59; the day of week "y" is not within'],
-    ["0 0 0 ? * MON", 'the day "?" is of another dialect: there is no L, W, ? or # here; write, for example, "0 0 0 * * MON"'],
+    [
+      "0 0 0 ? * MON",
+      'the day "?" is of another dialect: there is no L, W, ? or # here; write, for example, "0 0 0 * * MON"',
+    ],
     [
       "0 0 0 ? * MON#2",
       'the day of week "MON#2" is of another dialect: there is no L, W, ? or # here; write, for example, "0 0 0 8-14 * MON"',
@@ -89,7 +116,15 @@ describe("a timer's schedule", () => {
   });
 
   test("what is written instead is a schedule itself", () => {
-    for (const text of ["0 0 9 * * Montag", "61 99 25 32 13 8", "0 0 0 ? * 1#5", "*/5 * * * *", "@daily", "02:30:00", "1 2 3 4 5 6 7 8"]) {
+    for (const text of [
+      "0 0 9 * * Montag",
+      "61 99 25 32 13 8",
+      "0 0 0 ? * 1#5",
+      "*/5 * * * *",
+      "@daily",
+      "02:30:00",
+      "1 2 3 4 5 6 7 8",
+    ]) {
       const [, instead = ""] = /"([^"]*)"$/.exec(scheduleProblem(text) ?? "") ?? [];
       expect([text, scheduleProblem(instead)]).toEqual([text, undefined]);
     }

@@ -11,7 +11,9 @@ const WHOLE = {
 
 const problems = (environment: Record<string, string>) => {
   const read = readSettings(environment);
-  return "problems" in read ? read.problems.map(({ where, message, remedy }) => `${where}: ${message}; ${remedy}`) : [];
+  return "problems" in read
+    ? read.problems.map(({ where, message, remedy }) => `${where}: ${message}; ${remedy}`)
+    : [];
 };
 
 test("without any setting everything has a default and there is no workspace", () => {
@@ -54,13 +56,19 @@ test("what a portal user types is read kindly", () => {
 
 describe("mistakes, each with the name, the value and what to do", () => {
   test.each([
-    [{ ...WHOLE, LOG_ANALYTICS_WORKSPACE_ID: "my-workspace" }, 'LOG_ANALYTICS_WORKSPACE_ID: "my-workspace": must be a GUID'],
+    [
+      { ...WHOLE, LOG_ANALYTICS_WORKSPACE_ID: "my-workspace" },
+      'LOG_ANALYTICS_WORKSPACE_ID: "my-workspace": must be a GUID',
+    ],
     [{ ASIM_PARSER: "imProcess" }, "ASIM_PARSER"],
     [{ DRY_RUN: "maybe" }, 'DRY_RUN: "maybe": must be true or false'],
     [{ MAX_FINDINGS: "0" }, "MAX_FINDINGS"],
     [{ AZURE_CLOUD: "https://evil.example" }, "AZURE_CLOUD"],
     [{ DELIVERY: "mail" }, "DELIVERY"],
-    [{ ASIM_PARSR: "x" }, "ASIM_PARSR: is not a setting that is known here; did you mean ASIM_PARSER?"],
+    [
+      { ASIM_PARSR: "x" },
+      "ASIM_PARSR: is not a setting that is known here; did you mean ASIM_PARSER?",
+    ],
     [{ IGNORE_COMMAND_LINE: "x" }, "did you mean IGNORE_COMMAND_LINES?"],
     [{ SENTINEL_WORKSPACE_NAME: "ws" }, "LOG_ANALYTICS_WORKSPACE_ID: is missing"],
   ])("%o", (environment, message) => {

@@ -9,7 +9,8 @@ export interface Azurite {
   stop(): void;
 }
 
-const KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+const KEY =
+  "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 /** Found from here as from dist/, where benches run. */
 const AZURITE = dirname(createRequire(import.meta.url).resolve("azurite/package.json"));
 /** The accounts of a process that several share, each of which finds its own empty. */
@@ -24,8 +25,9 @@ let shared: Promise<Started> | undefined;
 let taken = 0;
 
 /**
- * The table service of Azurite on a loopback port. In memory it is one process for all tests of a worker, and an empty account
- * of it, which lasts as long as the worker; in a folder it is a process of its own, until it is stopped.
+ * The table service of Azurite on a loopback port. In memory it is one process for all tests of a
+ * worker, and an empty account of it, which lasts as long as the worker; in a folder it is a
+ * process of its own, until it is stopped.
  */
 export async function startAzurite(folder?: string): Promise<Azurite> {
   if (folder) {
@@ -51,11 +53,32 @@ function connectionOf(port: number, account: string): string {
 async function start(place: readonly string[]): Promise<Started> {
   const port = await freePort();
   const script = join(AZURITE, "dist/src/table/main.js");
-  const flags = ["--tableHost", "127.0.0.1", "--tablePort", String(port), "--silent", "--skipApiVersionCheck", "--disableTelemetry"];
-  const child = spawn(process.execPath, ["--require", join(AZURITE, "../../test/stores/end-with-parent.cjs"), script, ...flags, ...place], {
-    env: { ...process.env, AZURITE_ACCOUNTS: ACCOUNTS.map((account) => `${account}:${KEY}`).join(";") },
-    stdio: ["pipe", "ignore", "ignore"],
-  });
+  const flags = [
+    "--tableHost",
+    "127.0.0.1",
+    "--tablePort",
+    String(port),
+    "--silent",
+    "--skipApiVersionCheck",
+    "--disableTelemetry",
+  ];
+  const child = spawn(
+    process.execPath,
+    [
+      "--require",
+      join(AZURITE, "../../test/stores/end-with-parent.cjs"),
+      script,
+      ...flags,
+      ...place,
+    ],
+    {
+      env: {
+        ...process.env,
+        AZURITE_ACCOUNTS: ACCOUNTS.map((account) => `${account}:${KEY}`).join(";"),
+      },
+      stdio: ["pipe", "ignore", "ignore"],
+    },
+  );
   await answering(port, child);
   child.unref();
   return { port, child };

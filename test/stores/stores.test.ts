@@ -71,7 +71,9 @@ describe("in a file", () => {
     await fileStore(path).cover({ ruleId: "r", workspaceId: "w" }, { from: 0, to: 1 });
     const before = readFileSync(path, "utf8");
     mkdirSync(`${path}.new`);
-    await expect(fileStore(path).cover({ ruleId: "r", workspaceId: "w" }, { from: 1, to: 2 })).rejects.toThrow(WriteFailed);
+    await expect(
+      fileStore(path).cover({ ruleId: "r", workspaceId: "w" }, { from: 1, to: 2 }),
+    ).rejects.toThrow(WriteFailed);
     expect(readFileSync(path, "utf8")).toBe(before);
   });
 });

@@ -14,16 +14,27 @@ beforeAll(async () => {
 });
 afterAll(() => azurite?.stop());
 
-/** Twelve ticks with two findings in each, and twelve without any; the requests to the table service, by the jobs of each tick. */
+/**
+ * Twelve ticks with two findings in each, and twelve without any; the requests to the table
+ * service, by the jobs of each tick.
+ */
 async function hours(): Promise<{ jobs: number; requests: number; found: boolean }[]> {
   const { rows: table, requests } = await openCountedTable(azurite.connection);
   const times = Array.from({ length: 24 }, (_, index) => START + index * 2.5 * MINUTE + 1_000);
-  const rows = times.map((time, index) => shell(new Date(time).toISOString(), { pid: `${index}`, host: `ws${index % 3}` }));
-  const world = createWorld({ tables: new Map([["WindowsEvent", rows]]), store: tablesStore(table) });
+  const rows = times.map((time, index) =>
+    shell(new Date(time).toISOString(), { pid: `${index}`, host: `ws${index % 3}` }),
+  );
+  const world = createWorld({
+    tables: new Map([["WindowsEvent", rows]]),
+    store: tablesStore(table),
+  });
   const ticks: { jobs: number; requests: number; found: boolean }[] = [];
   for (let index = 1; index <= 26; index++) {
     const before = requests();
-    const { outcomes } = await tick(world, START + index * 5 * MINUTE, { rules: [rule], startFrom: START });
+    const { outcomes } = await tick(world, START + index * 5 * MINUTE, {
+      rules: [rule],
+      startFrom: START,
+    });
     ticks.push({
       jobs: outcomes.length,
       requests: requests() - before,
@@ -41,6 +52,7 @@ describe("requests to the table service", () => {
     expect([found.length, quiet.length], told).toEqual([12, 14]);
     // The first time there is nothing to change yet: a row more is made.
     expect(ticks[0], told).toMatchObject({ jobs: 1, requests: 9 });
-    for (const { jobs, requests } of ticks.slice(1)) expect(requests / jobs, told).toBeLessThanOrEqual(8);
+    for (const { jobs, requests } of ticks.slice(1))
+      expect(requests / jobs, told).toBeLessThanOrEqual(8);
   });
 });

@@ -35,7 +35,8 @@ describe("in Azure Tables", () => {
     const rows = await fresh();
     const [one, other] = [tablesStore(rows), tablesStore(rows)];
     expect(await one.lease(key, "a", { from: 0, to: 100 })).toBe("taken");
-    for (const from of [10, 20]) expect(await one.renew(key, "a", { from, to: from + 100 })).toBe(true);
+    for (const from of [10, 20])
+      expect(await one.renew(key, "a", { from, to: from + 100 })).toBe(true);
     expect(await other.lease(key, "b", { from: 119, to: 219 })).toBe("held");
     expect(await other.lease(key, "b", { from: 120, to: 220 })).toBe("abandoned");
     expect(await one.renew(key, "a", { from: 130, to: 230 })).toBe(false);
@@ -59,15 +60,23 @@ describe("in Azure Tables", () => {
       { from: 20, to: 30 },
     ]);
     await other.setLongest(key, 7);
-    expect(await one.cover(key, { from: 10, to: 20 })).toMatchObject({ covered: [{ from: 0, to: 30 }], longest: 7 });
-    expect((await tablesStore(rows).read(key)).coverage).toMatchObject({ covered: [{ from: 0, to: 30 }], longest: 7 });
+    expect(await one.cover(key, { from: 10, to: 20 })).toMatchObject({
+      covered: [{ from: 0, to: 30 }],
+      longest: 7,
+    });
+    expect((await tablesStore(rows).read(key)).coverage).toMatchObject({
+      covered: [{ from: 0, to: 30 }],
+      longest: 7,
+    });
   });
 
   test("forgetting ends when its time is over, and goes on the next time", async () => {
     const rows = await fresh();
     const store = tablesStore(rows);
     for (const index of [1, 2, 3]) {
-      await store.putSlots(key, [{ ...emptySlot({ from: index, to: index + 1 }), state: "closed" }]);
+      await store.putSlots(key, [
+        { ...emptySlot({ from: index, to: index + 1 }), state: "closed" },
+      ]);
       await store.addUses("Main", index, { hits: { a: 1 }, rules: [] });
     }
     let asked = 0;
@@ -80,10 +89,23 @@ describe("in Azure Tables", () => {
 
   test("a tick of an app that knows of no watch reads the lanes, and leaves the watch, so that no trouble is told twice", async () => {
     const rows = await fresh();
-    const beat = { version: 1, lane: "Main", at: 1, dry: false, jobs: 0, failed: 0, left: 0, held: 0, behind: 0, problems: [] } as const;
+    const beat = {
+      version: 1,
+      lane: "Main",
+      at: 1,
+      dry: false,
+      jobs: 0,
+      failed: 0,
+      left: 0,
+      held: 0,
+      behind: 0,
+      problems: [],
+    } as const;
     const watch = { ...NO_WATCH, joined: { a: 1 } };
     await tablesStore(rows).beat({ ...beat, watch });
-    expect((await rows.list("lanes", { from: "A", to: "{" })).map(({ value }) => value)).toEqual([beat]);
+    expect((await rows.list("lanes", { from: "A", to: "{" })).map(({ value }) => value)).toEqual([
+      beat,
+    ]);
     await rows.put({ partition: "lanes", row: "Main", tag: "", value: { ...beat, at: 2 } });
     expect(await tablesStore(rows).heartbeats()).toEqual([{ ...beat, at: 2, watch }]);
   });
@@ -94,16 +116,27 @@ describe("in Azure Tables", () => {
       const id = `${index}`;
       return { id, group: "g", outcome: "bookmark" as const, generation: 1, delivered: 0 };
     });
-    const [closes, open] = [0, 1].map((from) => ({ ...emptySlot({ from, to: from + 1 }), reserved }));
+    const [closes, open] = [0, 1].map((from) => ({
+      ...emptySlot({ from, to: from + 1 }),
+      reserved,
+    }));
     const store = tablesStore(rows);
     await store.putSlots(key, [closes!, open!]);
     const crash = new Error("the process ends");
     const crashing = tablesStore({ ...rows, deleteAll: () => Promise.reject(crash) });
     await expect(crashing.putSlots(key, [{ ...closes!, state: "closed" }])).rejects.toBe(crash);
-    expect((await store.slots(key, { from: 0, to: 1 }))[0]).toMatchObject({ state: "closed", reserved });
+    expect((await store.slots(key, { from: 0, to: 1 }))[0]).toMatchObject({
+      state: "closed",
+      reserved,
+    });
     expect(await rows.keys("slot", "slou")).toHaveLength(5);
     await store.prune({ slots: 10, runs: 0 });
-    expect((await store.slots(key, { from: 0, to: 10 })).map((one) => [one.slot.from, one.reserved.length])).toEqual([[1, 5_001]]);
+    expect(
+      (await store.slots(key, { from: 0, to: 10 })).map((one) => [
+        one.slot.from,
+        one.reserved.length,
+      ]),
+    ).toEqual([[1, 5_001]]);
     expect(await rows.keys("slot", "slou")).toHaveLength(2);
   });
 

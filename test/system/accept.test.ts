@@ -3,21 +3,39 @@ import { QUESTIONS } from "../../src/acceptance/questions.ts";
 import type { Fault, FaultKind } from "../../src/emulator/faults.ts";
 import { listen } from "../../src/emulator/server.ts";
 import { type AppServer, FUNCTION_KEY, serveApp } from "../functions/app-server.ts";
-import { type AppWorld, endAcceptanceLease, openAppWorld, WORKSPACE_SETTINGS } from "../functions/app-world.ts";
+import {
+  type AppWorld,
+  endAcceptanceLease,
+  openAppWorld,
+  WORKSPACE_SETTINGS,
+} from "../functions/app-world.ts";
 import { AppHost } from "../functions/host.ts";
-import { createWorld, shell, WORKSPACE, type World, type WorldOptions, written } from "../harness.ts";
+import {
+  createWorld,
+  shell,
+  WORKSPACE,
+  type World,
+  type WorldOptions,
+  written,
+} from "../harness.ts";
 import { builtHunts, hunts, jsonLines, type Ran } from "./cli.ts";
 
-const tables = () => new Map([["WindowsEvent", [shell(new Date(Date.now() - 60_000).toISOString())]]]);
+const tables = () =>
+  new Map([["WindowsEvent", [shell(new Date(Date.now() - 60_000).toISOString())]]]);
 const QUICK = ["--poll", "0"];
 const total = Object.keys(QUESTIONS).length;
 
 /** Half a million rows take the emulator seconds: one test asks for them. */
-const NO_ROW_LIMIT: Fault = { kind: "413", times: 9_999, when: ({ body }) => body.includes("500001") };
+const NO_ROW_LIMIT: Fault = {
+  kind: "413",
+  times: 9_999,
+  when: ({ body }) => body.includes("500001"),
+};
 
 /** No id, name or key of the tenant. */
 function expectRedacted({ out }: Ran, more: readonly string[] = []): void {
-  for (const secret of [WORKSPACE.id, WORKSPACE.subscriptionId, FUNCTION_KEY, "127.0.0.1", ...more]) expect(out).not.toContain(secret);
+  for (const secret of [WORKSPACE.id, WORKSPACE.subscriptionId, FUNCTION_KEY, "127.0.0.1", ...more])
+    expect(out).not.toContain(secret);
   expect(out).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-/i);
 }
 
@@ -26,7 +44,9 @@ test("over the emulator a newcomer sees a whole record, which says that it prove
   expect([ran.code, ran.err]).toEqual([0, ""]);
   expect(ran.out).toMatch(/^Sentinel Hunts acceptance [a-z0-9]{8}, /);
   expect(ran.out).toContain("with the emulator: it proves nothing about Azure\n");
-  expect(ran.out).toMatch(/written {2}incident in .*: read after .*, listed after .*, in SecurityIncident after 60\.0 s\n/);
+  expect(ran.out).toMatch(
+    /written {2}incident in .*: read after .*, listed after .*, in SecurityIncident after 60\.0 s\n/,
+  );
   expect(ran.out).toContain("\nremoved  1 incident\n");
   expect(ran.out).toContain(`\n${total} questions: `);
   expectRedacted(ran);
@@ -41,26 +61,57 @@ test("without --apply nothing is written, and what would be is said", async () =
 test.each([
   [["accept", "--app", "https://x.azurewebsites.net"], "--app goes with --live"],
   [["accept", "--live"], "--live needs a workspace"],
-  [["accept", "--live", "--app", "https://x.azurewebsites.net"], "put it into the environment variable HUNTS_FUNCTION_KEY"],
+  [
+    ["accept", "--live", "--app", "https://x.azurewebsites.net"],
+    "put it into the environment variable HUNTS_FUNCTION_KEY",
+  ],
   [["accept", "--live", "--app", "http://x.azurewebsites.net"], "is no https address"],
   [["accept", "--live", "--app", "https://k@x.azurewebsites.net"], "is no https address"],
   [["accept", "--apply", "--wait", "soon"], "--wait soon is no number of minutes"],
   [["accept", "--apply", "--clear", "../x"], "--clear ../x is no run"],
-  [["accept", "--apply", "--workspace", "other"], "--workspace other is none of them; there are local"],
+  [
+    ["accept", "--apply", "--workspace", "other"],
+    "--workspace other is none of them; there are local",
+  ],
 ])("%j could not start", async (args, message) => {
-  expect(await hunts(args)).toMatchObject({ code: 2, out: "", err: expect.stringContaining(message) });
+  expect(await hunts(args)).toMatchObject({
+    code: 2,
+    out: "",
+    err: expect.stringContaining(message),
+  });
 });
 
 test("of several workspaces one is named, by its name or its id", async () => {
   const { subscriptionId, resourceGroup } = WORKSPACE;
-  const of = (workspaceName: string, workspaceId: string) => ({ workspaceId, subscriptionId, resourceGroup, workspaceName });
-  const workspaces = [of("one", WORKSPACE.id), of("two", WORKSPACE.subscriptionId), of("two", "00000000-0000-4000-8000-000000000009")];
+  const of = (workspaceName: string, workspaceId: string) => ({
+    workspaceId,
+    subscriptionId,
+    resourceGroup,
+    workspaceName,
+  });
+  const workspaces = [
+    of("one", WORKSPACE.id),
+    of("two", WORKSPACE.subscriptionId),
+    of("two", "00000000-0000-4000-8000-000000000009"),
+  ];
   const settings = { WORKSPACES: JSON.stringify([{ lane: "Main", workspaces }]) };
   const accept = (...args: string[]) => hunts(["accept", "--live", ...args], settings);
-  expect(await accept()).toMatchObject({ code: 2, err: "there are 3 workspaces; name one of one, two, two with --workspace\n" });
-  expect(await accept("--workspace", "two")).toMatchObject({ code: 2, err: expect.stringContaining("name it by its id") });
-  expect(await accept("--workspace", "ONE")).toMatchObject({ code: 0, out: expect.stringContaining("reaches workspace one;") });
-  expect(await accept("--workspace", WORKSPACE.subscriptionId)).toMatchObject({ code: 0, out: expect.stringContaining("workspace two;") });
+  expect(await accept()).toMatchObject({
+    code: 2,
+    err: "there are 3 workspaces; name one of one, two, two with --workspace\n",
+  });
+  expect(await accept("--workspace", "two")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("name it by its id"),
+  });
+  expect(await accept("--workspace", "ONE")).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("reaches workspace one;"),
+  });
+  expect(await accept("--workspace", WORKSPACE.subscriptionId)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("workspace two;"),
+  });
 });
 
 test("a function key in the environment is no wrong setting", async () => {
@@ -73,7 +124,9 @@ describe("with one's own identity, over HTTP", () => {
     for (const close of closing) close();
   });
 
-  async function open(options: WorldOptions = {}): Promise<{ world: World; accept: (...args: string[]) => Promise<Ran> }> {
+  async function open(
+    options: WorldOptions = {},
+  ): Promise<{ world: World; accept: (...args: string[]) => Promise<Ran> }> {
     const world = createWorld({ tables: tables(), unconfirmed: {}, clock: Date.now, ...options });
     world.emulator.faults.add(NO_ROW_LIMIT);
     const { server, port } = await listen(world.emulator, 0);
@@ -82,7 +135,10 @@ describe("with one's own identity, over HTTP", () => {
       server.close();
     });
     const environment = { ...WORKSPACE_SETTINGS, HUNT_EMULATOR: `http://127.0.0.1:${port}` };
-    return { world, accept: (...args) => hunts(["accept", "--live", ...args, ...QUICK], environment) };
+    return {
+      world,
+      accept: (...args) => hunts(["accept", "--live", ...args, ...QUICK], environment),
+    };
   }
 
   test("the record as JSON: a line a resource, a question, and what was removed", async () => {
@@ -96,47 +152,71 @@ describe("with one's own identity, over HTTP", () => {
       identity: "emulator",
       versions: { incidents: "2025-09-01" },
     });
-    expect(lines.filter(({ kind }) => kind === "resource").map(({ resource, ok }) => [resource, ok])).toEqual(
-      ["incident", "bookmark", "relation", "comment"].map((resource) => [resource, true]),
-    );
+    expect(
+      lines.filter(({ kind }) => kind === "resource").map(({ resource, ok }) => [resource, ok]),
+    ).toEqual(["incident", "bookmark", "relation", "comment"].map((resource) => [resource, true]));
     expect(lines.filter(({ kind }) => kind === "fact")).toHaveLength(total);
-    expect(lines.filter(({ kind }) => kind === "end").map(({ state, resource }) => `${state} ${resource}`)).toEqual([
-      "removed bookmark",
-      "removed incident",
-    ]);
+    expect(
+      lines
+        .filter(({ kind }) => kind === "end")
+        .map(({ state, resource }) => `${state} ${resource}`),
+    ).toEqual(["removed bookmark", "removed incident"]);
     expect(written(world.resources)).toEqual({});
     expectRedacted(ran);
   });
 
   test.each<[FaultKind, string]>([
-    ["403", "list of incidents of local: 403 InsufficientAccessError: The provided credentials have insufficient access"],
-    ["404-workspace", "404 ResourceNotFound: The Resource 'Microsoft.OperationalInsights/workspaces/local'"],
+    [
+      "403",
+      "list of incidents of local: 403 InsufficientAccessError: The provided credentials have insufficient access",
+    ],
+    [
+      "404-workspace",
+      "404 ResourceNotFound: The Resource 'Microsoft.OperationalInsights/workspaces/local'",
+    ],
     ["429", "429 TooManyRequests"],
     ["429-no-header", "429 TooManyRequests"],
     ["unreachable", "cannot be reached"],
-  ])("a workspace that answers %s only: told in one line, nothing was written, exit code 1", async (kind, message) => {
-    const { world, accept } = await open();
-    world.emulator.faults.add({ kind, times: 9_999, ms: 1, when: ({ url }) => url.pathname.includes("SecurityInsights") });
-    const { code, out, err } = await accept("--apply");
-    expect([code, err]).toEqual([1, expect.stringContaining(message)]);
-    expect(err.split("\n").filter((line) => line.startsWith("problem"))).not.toEqual([]);
-    expect(out).toContain(`${total} questions: 0 settled, ${total} open`);
-    expect(written(world.resources)).toEqual({});
-  });
+  ])(
+    "a workspace that answers %s only: told in one line, nothing was written, exit code 1",
+    async (kind, message) => {
+      const { world, accept } = await open();
+      world.emulator.faults.add({
+        kind,
+        times: 9_999,
+        ms: 1,
+        when: ({ url }) => url.pathname.includes("SecurityInsights"),
+      });
+      const { code, out, err } = await accept("--apply");
+      expect([code, err]).toEqual([1, expect.stringContaining(message)]);
+      expect(err.split("\n").filter((line) => line.startsWith("problem"))).not.toEqual([]);
+      expect(out).toContain(`${total} questions: 0 settled, ${total} open`);
+      expect(written(world.resources)).toEqual({});
+    },
+  );
 
-  test.each<FaultKind>(["429", "429-no-header"])("one %s on the way changes nothing", async (kind) => {
-    const { world, accept } = await open();
-    world.emulator.faults.add({ kind, times: 2, ms: 1, when: ({ method }) => method === "PUT" });
-    expect((await accept("--apply")).code).toBe(0);
-    expect(written(world.resources)).toEqual({});
-  });
+  test.each<FaultKind>(["429", "429-no-header"])(
+    "one %s on the way changes nothing",
+    async (kind) => {
+      const { world, accept } = await open();
+      world.emulator.faults.add({ kind, times: 2, ms: 1, when: ({ method }) => method === "PUT" });
+      expect((await accept("--apply")).code).toBe(0);
+      expect(written(world.resources)).toEqual({});
+    },
+  );
 
   test("no right to write bookmarks: said with the role, the rest is looked at, exit code 1", async () => {
     const { world, accept } = await open();
-    world.emulator.faults.add({ kind: "403", times: 99, when: ({ method, url }) => method === "PUT" && /bookmarks/i.test(url.pathname) });
+    world.emulator.faults.add({
+      kind: "403",
+      times: 99,
+      when: ({ method, url }) => method === "PUT" && /bookmarks/i.test(url.pathname),
+    });
     const { code, out } = await accept("--apply", "--wait", "0");
     expect(code).toBe(1);
-    expect(out).toMatch(/\nfailed {3}bookmark: write of bookmark <id>: 403 InsufficientAccessError/);
+    expect(out).toMatch(
+      /\nfailed {3}bookmark: write of bookmark <id>: 403 InsufficientAccessError/,
+    );
     expect(out).toMatch(/\nsettled {2}stale-etag-body/);
     expect(out).toContain("\nremoved  1 incident\n");
     expect(written(world.resources)).toEqual({});
@@ -161,12 +241,22 @@ describe("with one's own identity, over HTTP", () => {
 
   test("least rights: what may not be deleted is closed or stays, said with what to do", async () => {
     const { world, accept } = await open();
-    world.emulator.faults.add({ kind: "403", times: 9_999, when: ({ method }) => method === "DELETE" });
+    world.emulator.faults.add({
+      kind: "403",
+      times: 9_999,
+      when: ({ method }) => method === "DELETE",
+    });
     const { code, out } = await accept("--apply");
     expect(code).toBe(0);
     expect(out).toMatch(/\nleft {5}2 bookmarks: 403 .*; delete it in the portal, by its name\n/);
-    expect(out).toMatch(/\nclosed {3}1 incident as Undetermined: the identity may not delete it \(403 /);
-    expect(Object.values(written(world.resources)).map((body) => (body as { status?: string }).status ?? "-")).toContain("Closed");
+    expect(out).toMatch(
+      /\nclosed {3}1 incident as Undetermined: the identity may not delete it \(403 /,
+    );
+    expect(
+      Object.values(written(world.resources)).map(
+        (body) => (body as { status?: string }).status ?? "-",
+      ),
+    ).toContain("Closed");
   });
 
   test("tables that are not there: said, and not waited for", async () => {
@@ -174,7 +264,9 @@ describe("with one's own identity, over HTTP", () => {
     const { code, out } = await accept("--apply");
     expect(code).toBe(0);
     expect(out).toContain("in SecurityIncident not in time");
-    expect(out).toMatch(/\nsettled {2}incident-table: .*\n {9}SecurityIncident: query of workspace <name>: 400 BadArgumentError/);
+    expect(out).toMatch(
+      /\nsettled {2}incident-table: .*\n {9}SecurityIncident: query of workspace <name>: 400 BadArgumentError/,
+    );
   });
 
   test("rows that do not come within the wait are said not to have come", async () => {
@@ -187,16 +279,31 @@ describe("with one's own identity, over HTTP", () => {
 
   test("a run that was broken off is named by the next one, and cleared by its name", async () => {
     const { world, accept } = await open();
-    world.emulator.faults.add({ kind: "unreachable", times: 9_999, when: ({ method }) => method === "DELETE" });
+    world.emulator.faults.add({
+      kind: "unreachable",
+      times: 9_999,
+      when: ({ method }) => method === "DELETE",
+    });
     const broken = await accept("--apply", "--json", "--wait", "0");
     const run = String(jsonLines(broken.out)[0]!["run"]);
     expect([broken.code, broken.err]).toEqual([1, expect.stringContaining(`--clear ${run}`)]);
     for (const _ of Array.from({ length: 9_999 }))
-      world.emulator.faults.take({ method: "DELETE", url: new URL("https://x/"), headers: { get: () => undefined }, body: "" });
+      world.emulator.faults.take({
+        method: "DELETE",
+        url: new URL("https://x/"),
+        headers: { get: () => undefined },
+        body: "",
+      });
     const second = await accept("--apply", "--wait", "0");
-    expect([second.code, second.err]).toEqual([1, expect.stringContaining(`end it with --clear ${run}`)]);
+    expect([second.code, second.err]).toEqual([
+      1,
+      expect.stringContaining(`end it with --clear ${run}`),
+    ]);
     const cleared = await accept("--apply", "--clear", run);
-    expect(cleared).toMatchObject({ code: 0, out: expect.stringMatching(/removed {2}1 incident: 200\n$/) });
+    expect(cleared).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/removed {2}1 incident: 200\n$/),
+    });
     expect(written(world.resources)).toEqual({});
     expect((await accept("--apply", "--clear", run)).out).toBe(`nothing of run ${run} is there\n`);
   });
@@ -220,7 +327,9 @@ describe("by the deployed app, with its function key", () => {
   beforeEach(() => endAcceptanceLease(app));
 
   const accept = (args: readonly string[], key = FUNCTION_KEY) =>
-    hunts(["accept", "--live", "--app", server.address, ...args, ...QUICK], { HUNTS_FUNCTION_KEY: key });
+    hunts(["accept", "--live", "--app", server.address, ...args, ...QUICK], {
+      HUNTS_FUNCTION_KEY: key,
+    });
 
   test("the app does it with its own rights; its address and key are nowhere in what is printed", async () => {
     const ran = await accept(["--apply"]);
@@ -237,7 +346,12 @@ describe("by the deployed app, with its function key", () => {
   test("a second run within half an hour is refused in one line, and nothing of it is written", async () => {
     expect((await accept(["--apply"])).code).toBe(0);
     const { code, err } = await accept(["--apply"]);
-    expect([code, err]).toEqual([1, expect.stringMatching(/409: run: is refused: there was one in this workspace in the last half hour/)]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(
+        /409: run: is refused: there was one in this workspace in the last half hour/,
+      ),
+    ]);
     expect(written(app.world.resources)).toEqual({});
   });
 
@@ -245,7 +359,9 @@ describe("by the deployed app, with its function key", () => {
     const { code, out } = await accept([]);
     expect([code, out]).toEqual([
       0,
-      expect.stringContaining("the function app reaches workspace local; nothing is written without --apply"),
+      expect.stringContaining(
+        "the function app reaches workspace local; nothing is written without --apply",
+      ),
     ]);
   });
 
@@ -254,10 +370,17 @@ describe("by the deployed app, with its function key", () => {
     ["another app", 404, {}, 1, "this version of the app is deployed there"],
     ["busy", 429, { "retry-after": "0" }, 9, "the app is busy; try again in a minute"],
     ["busy without a word", 429, {}, 9, "the app is busy; try again in a minute"],
-  ])("%s: one line with what to do, exit code 2", async (_name, status, headers, times, message) => {
-    server.instead(status, headers, Math.min(times, 4));
-    expect(await accept(["--apply"])).toMatchObject({ code: 2, out: "", err: expect.stringContaining(message) });
-  });
+  ])(
+    "%s: one line with what to do, exit code 2",
+    async (_name, status, headers, times, message) => {
+      server.instead(status, headers, Math.min(times, 4));
+      expect(await accept(["--apply"])).toMatchObject({
+        code: 2,
+        out: "",
+        err: expect.stringContaining(message),
+      });
+    },
+  );
 
   test("a wrong key: one line, and the key is not in it", async () => {
     const { code, err } = await accept(["--apply"], "another-key");
@@ -274,8 +397,17 @@ describe("by the deployed app, with its function key", () => {
   });
 
   test("what the app says of Azure is told as it says it, exit code 1", async () => {
-    app.world.emulator.faults.add({ kind: "403", times: 1, when: ({ url }) => url.pathname.includes("SecurityInsights") });
+    app.world.emulator.faults.add({
+      kind: "403",
+      times: 1,
+      when: ({ url }) => url.pathname.includes("SecurityInsights"),
+    });
     const { code, err } = await accept(["--apply"]);
-    expect([code, err]).toEqual([1, expect.stringMatching(/POST \/api\/accept\/[a-z0-9]{8}\/write: 503: .*give the identity its role/)]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(
+        /POST \/api\/accept\/[a-z0-9]{8}\/write: 503: .*give the identity its role/,
+      ),
+    ]);
   });
 });

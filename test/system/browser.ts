@@ -2,7 +2,11 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 
 /** Undefined where there is none: then what needs it is not tested. */
-export const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+export const CHROMIUM = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find(existsSync);
 
 const FLAGS = [
   "--headless",
@@ -19,7 +23,10 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM!, args: FLAGS });
 }
 
-/** A page with what a report must not do: say something on the console, fail, ask for anything, open a dialog. */
+/**
+ * A page with what a report must not do: say something on the console, fail, ask for anything, open
+ * a dialog.
+ */
 export async function openPage(
   browser: Browser,
   url: string,

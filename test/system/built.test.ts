@@ -4,7 +4,9 @@ import { describe, expect, test } from "vitest";
 import { builtHunts, hunts, jsonLines, temporary } from "./cli.ts";
 
 const stored = (out: string) =>
-  jsonLines(readFileSync(join(out, "resources.jsonl"), "utf8")).map(({ put }) => (put as { id: string; name: string }).id);
+  jsonLines(readFileSync(join(out, "resources.jsonl"), "utf8")).map(
+    ({ put }) => (put as { id: string; name: string }).id,
+  );
 
 describe("the built command line, in a process of its own, does what the tests run in theirs", () => {
   test.each([
@@ -29,6 +31,8 @@ describe("the built command line, in a process of its own, does what the tests r
     expect(built.out.replaceAll(out, "OUT")).toBe(here.out.replaceAll(other, "OUT"));
     expect(built.out).toContain("by IGNORE_COMMAND_LINES#2");
     expect(stored(out)).toEqual(stored(other));
-    expect(readFileSync(join(out, "report.html"), "utf8")).toBe(readFileSync(join(other, "report.html"), "utf8"));
+    expect(readFileSync(join(out, "report.html"), "utf8")).toBe(
+      readFileSync(join(other, "report.html"), "utf8"),
+    );
   });
 });

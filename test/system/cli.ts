@@ -13,18 +13,32 @@ export interface Ran {
   readonly err: string;
 }
 
-/** A command's work belongs to the whole process: its settings are the environment, its exit code the process's. */
+/**
+ * A command's work belongs to the whole process: its settings are the environment, its exit code
+ * the process's.
+ */
 let last: Promise<unknown> = Promise.resolve();
 
-/** Runs the command line in this process, one command after another: engines and Microsoft's parser are made once. */
-export function hunts(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
+/**
+ * Runs the command line in this process, one command after another: engines and Microsoft's parser
+ * are made once.
+ */
+export function hunts(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   const ran = last.then(() => runHere(args, environment));
   last = ran.catch(() => undefined);
   return ran;
 }
 
-async function runHere(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ran> {
-  const before = Object.fromEntries(Object.keys(environment).map((name) => [name, process.env[name]]));
+async function runHere(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<Ran> {
+  const before = Object.fromEntries(
+    Object.keys(environment).map((name) => [name, process.env[name]]),
+  );
   let [out, err] = ["", ""];
   const terminal: Terminal = {
     out: (text) => {
@@ -53,7 +67,10 @@ async function runHere(args: readonly string[], environment: Readonly<Record<str
 }
 
 /** Runs the built command line as a user would, in a process of its own. */
-export function builtHunts(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
+export function builtHunts(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(ROOT, "dist/hunts.mjs"), ...args], {
       cwd: ROOT,

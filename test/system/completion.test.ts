@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { hunts, temporary } from "./cli.ts";
 
-const isThere = (shell: string) => spawnSync(shell, ["--version"], { stdio: "ignore" }).status === 0;
+const isThere = (shell: string) =>
+  spawnSync(shell, ["--version"], { stdio: "ignore" }).status === 0;
 const folder = temporary();
 const scriptOf = (shell: string) => join(folder, `hunts.${shell}`);
 
@@ -21,7 +22,10 @@ describe.runIf(isThere("bash"))("in bash", () => {
   const offered = (line: string) => {
     const words = line.split(" ").map((word) => `'${word}'`);
     const script = `source '${scriptOf("bash")}'; COMP_WORDS=(${words.join(" ")}); COMP_CWORD=${words.length - 1}; _hunts; echo "\${COMPREPLY[@]}"`;
-    return execFileSync("bash", ["--norc", "-c", script], { encoding: "utf8" }).trim().split(" ").filter(Boolean);
+    return execFileSync("bash", ["--norc", "-c", script], { encoding: "utf8" })
+      .trim()
+      .split(" ")
+      .filter(Boolean);
   };
 
   test.each([
@@ -43,7 +47,11 @@ describe.runIf(isThere("bash"))("in bash", () => {
 
 describe.runIf(isThere("fish"))("in fish", () => {
   const offered = (line: string) =>
-    execFileSync("fish", ["--no-config", "-c", `source '${scriptOf("fish")}'; complete -C '${line}'`], { encoding: "utf8" })
+    execFileSync(
+      "fish",
+      ["--no-config", "-c", `source '${scriptOf("fish")}'; complete -C '${line}'`],
+      { encoding: "utf8" },
+    )
       .trim()
       .split("\n")
       .map((one) => one.split("\t")[0]);
@@ -60,14 +68,23 @@ describe.runIf(isThere("fish"))("in fish", () => {
 });
 
 test.runIf(isThere("zsh"))("zsh can read its script", () => {
-  expect(spawnSync("zsh", ["-f", "-n", scriptOf("zsh")], { encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
+  expect(spawnSync("zsh", ["-f", "-n", scriptOf("zsh")], { encoding: "utf8" })).toMatchObject({
+    status: 0,
+    stderr: "",
+  });
 });
 
 test.runIf(isThere("pwsh"))("PowerShell can read its script", () => {
   const read = `[scriptblock]::Create((Get-Content -Raw '${scriptOf("powershell")}')) | Out-Null`;
-  expect(spawnSync("pwsh", ["-NoProfile", "-Command", read], { encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
+  expect(spawnSync("pwsh", ["-NoProfile", "-Command", read], { encoding: "utf8" })).toMatchObject({
+    status: 0,
+    stderr: "",
+  });
 });
 
 test("a shell that is none of these is refused with those that are", async () => {
-  expect(await hunts(["completion", "tcsh"])).toMatchObject({ code: 2, err: expect.stringContaining("bash, zsh, fish, powershell") });
+  expect(await hunts(["completion", "tcsh"])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("bash, zsh, fish, powershell"),
+  });
 });

@@ -14,8 +14,14 @@ describe("hunts doctor", () => {
   });
 
   test("live, with the emulator in another process: what fails is told with its remedy, and the exit code is 1", async () => {
-    const world = createWorld({ tables: new Map([["WindowsEvent", [shell("2025-12-31T23:00:00Z")]]]) });
-    world.emulator.faults.add({ kind: "403", times: 1, when: ({ url }) => url.pathname.includes("/bookmarks/") });
+    const world = createWorld({
+      tables: new Map([["WindowsEvent", [shell("2025-12-31T23:00:00Z")]]]),
+    });
+    world.emulator.faults.add({
+      kind: "403",
+      times: 1,
+      when: ({ url }) => url.pathname.includes("/bookmarks/"),
+    });
     const { server, port } = await listen(world.emulator, 0);
     const environment = { ...WORKSPACE_SETTINGS, HUNT_EMULATOR: `http://127.0.0.1:${port}` };
     const first = await hunts(["doctor", "--live", "--json"], environment);
@@ -27,11 +33,20 @@ describe("hunts doctor", () => {
       1,
       expect.objectContaining({ kind: "check", workspace: WORKSPACE.name, state: "failed" }),
     ]);
-    expect([second.code, delivery(second.out)]).toEqual([0, expect.objectContaining({ state: "ok" })]);
+    expect([second.code, delivery(second.out)]).toEqual([
+      0,
+      expect.objectContaining({ state: "ok" }),
+    ]);
   });
 
   test("--apply is for Azure, --live for a workspace that is set", async () => {
-    expect(await hunts(["doctor", "--apply"])).toMatchObject({ code: 2, err: expect.stringContaining("--apply goes with --live") });
-    expect(await hunts(["doctor", "--live"])).toMatchObject({ code: 2, err: expect.stringContaining("--live needs a workspace") });
+    expect(await hunts(["doctor", "--apply"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--apply goes with --live"),
+    });
+    expect(await hunts(["doctor", "--live"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--live needs a workspace"),
+    });
   });
 });

@@ -12,22 +12,30 @@ const pages = [
   ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`),
 ].filter((path) => path.endsWith(".md"));
 
-/** Paths of the project in backticks: whatever begins with one of its folders, without placeholders. */
+/**
+ * Paths of the project in backticks: whatever begins with one of its folders, without placeholders.
+ */
 function pathsIn(text: string): string[] {
   const named = [...text.matchAll(/`([^`\s]+)`/g)].map(([, path]) => path!);
   return [...new Set(named)].filter((path) =>
-    /^(src|test|docs|rules|functions|infra|scripts|bench|samples|\.github|\.devcontainer)\//.test(path),
+    /^(src|test|docs|rules|functions|infra|scripts|bench|samples|\.github|\.devcontainer)\//.test(
+      path,
+    ),
   );
 }
 
 describe.each(pages)("%s", (page) => {
   test("names files that are there", () => {
-    const lost = pathsIn(read(page)).filter((path) => !/[<>*{}…]|NAME/.test(path) && !existsSync(join(ROOT, path)));
+    const lost = pathsIn(read(page)).filter(
+      (path) => !/[<>*{}…]|NAME/.test(path) && !existsSync(join(ROOT, path)),
+    );
     expect(lost).toEqual([]);
   });
 
   test("its links to other pages lead somewhere", () => {
-    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, path]) => path!);
+    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(
+      ([, path]) => path!,
+    );
     expect(links.filter((path) => !existsSync(join(ROOT, dirname(page), path)))).toEqual([]);
   });
 });
@@ -55,9 +63,18 @@ test("README shows what hunts check, test and ignore attack print", async () => 
   const shown = [
     await hunts(["check"]),
     await hunts(["test"]),
-    await hunts(["ignore", "attack", "lock-workstation", "faithful-seed-exclusions", "IGNORE_COMMAND_LINES#1"], {
-      IGNORE_COMMAND_LINES: "payload.dll",
-    }),
+    await hunts(
+      [
+        "ignore",
+        "attack",
+        "lock-workstation",
+        "faithful-seed-exclusions",
+        "IGNORE_COMMAND_LINES#1",
+      ],
+      {
+        IGNORE_COMMAND_LINES: "payload.dll",
+      },
+    ),
   ];
   for (const { out } of shown) expect(readme).toContain(out.trim());
 });

@@ -9,20 +9,24 @@ import { hunts, ROOT, temporary } from "./cli.ts";
 const problems = (out: string) => out.split("\n").filter((line) => line.startsWith("problem"));
 
 test("check names every term that is none, likely hides nothing or hides too much, and so does a run", async () => {
-  const settings = { IGNORE_COMMAND_LINES: "s1.dll,s2.dll\nrundll32\nTODO\n\u201cx.dll\u201d\nsocks.dat\nSOCKS.DAT" };
+  const settings = {
+    IGNORE_COMMAND_LINES: "s1.dll,s2.dll\nrundll32\nTODO\n\u201cx.dll\u201d\nsocks.dat\nSOCKS.DAT",
+  };
   const [checked, ran] = await Promise.all([
     hunts(["check"], settings),
     hunts(["run", "--rule", "rundll32-lolbin", "--dry-run", "--out", temporary()], settings),
   ]);
   for (const { code, out } of [checked, ran]) {
     expect(code).toBe(1);
-    expect(problems(out).map((line) => /#\d: the term "[^"]*" [a-z]+ \S+/.exec(line)?.[0])).toEqual([
-      '#1: the term "s1.dll,s2.dll" is one',
-      '#3: the term "TODO" only holds',
-      '#4: the term "\u201cx.dll\u201d" has curly',
-      '#6: the term "SOCKS.DAT" is IGNORE_COMMAND_LINES#5',
-      '#2: the term "rundll32" hides 17',
-    ]);
+    expect(problems(out).map((line) => /#\d: the term "[^"]*" [a-z]+ \S+/.exec(line)?.[0])).toEqual(
+      [
+        '#1: the term "s1.dll,s2.dll" is one',
+        '#3: the term "TODO" only holds',
+        '#4: the term "\u201cx.dll\u201d" has curly',
+        '#6: the term "SOCKS.DAT" is IGNORE_COMMAND_LINES#5',
+        '#2: the term "rundll32" hides 17',
+      ],
+    );
   }
   expect(ran.out).toMatch(/2 by IGNORE_COMMAND_LINES#5\n/);
   expect(ran.out).not.toMatch(/by IGNORE_COMMAND_LINES#2/);
@@ -38,9 +42,14 @@ test("a watchlist that is set and not read is named, with its workspace", async 
   for (const { code, out } of [checked, listed])
     expect([code, out]).toEqual([
       0,
-      expect.stringContaining("notice   watchlist hunt-ignore in no workspace: is not read, because Azure is not asked"),
+      expect.stringContaining(
+        "notice   watchlist hunt-ignore in no workspace: is not read, because Azure is not asked",
+      ),
     ]);
-  expect([ran.code, problems(ran.out)]).toEqual([1, [expect.stringContaining("watchlist hunt-ignore in local: is not read")]]);
+  expect([ran.code, problems(ran.out)]).toEqual([
+    1,
+    [expect.stringContaining("watchlist hunt-ignore in local: is not read")],
+  ]);
 });
 
 test("preview reads a watchlist's file, also as a portal exports it and a spreadsheet saves it", async () => {
@@ -56,7 +65,9 @@ test("preview reads a watchlist's file, also as a portal exports it and a spread
   writeFileSync(exported, `\ufeff${[...rows, wrong].join("\r\n")}\r\n`);
   const { code, out } = await hunts(["ignore", "preview", exported, "--out", temporary()]);
   expect(code).toBe(1);
-  expect(out).toMatch(/^contoso-agent: not active, so it hides nothing now\nrundll32-lolbin in local: hides 0 events, 80 stay\n/);
+  expect(out).toMatch(
+    /^contoso-agent: not active, so it hides nothing now\nrundll32-lolbin in local: hides 0 events, 80 stay\n/,
+  );
   expect(problems(out)).toEqual([
     `problem  ${exported}:4, item other: expires: must be a date such as 2026-12-31, or a time with its zone, not "15/04/2026"; until then it hides nothing; correct the entry`,
   ]);

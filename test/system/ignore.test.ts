@@ -26,8 +26,18 @@ describe("hunts ignore", () => {
 
   test("attack: an active entry that hides an attack is exit code 1, with the line", async () => {
     const when = { field: "CommandLine", op: "contains", value: "Program Files" };
-    const entry = { id: "vendors", title: "t", reason: "r", owner: "o", expires: "2099-01-01", rules: "all", when };
-    const { code, out } = await hunts(["ignore", "attack", "vendors", "--json"], { IGNORE_ENTRIES: JSON.stringify([entry]) });
+    const entry = {
+      id: "vendors",
+      title: "t",
+      reason: "r",
+      owner: "o",
+      expires: "2099-01-01",
+      rules: "all",
+      when,
+    };
+    const { code, out } = await hunts(["ignore", "attack", "vendors", "--json"], {
+      IGNORE_ENTRIES: JSON.stringify([entry]),
+    });
     expect(code).toBe(1);
     expect(jsonLines(out)).toEqual([
       {
@@ -50,27 +60,45 @@ describe("hunts ignore", () => {
       { field: "Process", op: "equals", value: "C:\\Windows\\System32\\regsvr32.exe" },
       { field: "ActingProcessName", op: "equals", value: "C:\\Program Files\\Contoso\\setup.exe" },
     ];
-    const entry = { id: "setup", title: "t", reason: "r", owner: "o", expires: "2099-01-01", rules: "all", when: { all: shell } };
+    const entry = {
+      id: "setup",
+      title: "t",
+      reason: "r",
+      owner: "o",
+      expires: "2099-01-01",
+      rules: "all",
+      when: { all: shell },
+    };
     const settings = { IGNORE_ENTRIES: JSON.stringify([entry]) };
     const { code, out } = await hunts(["ignore", "attack", "setup"], settings);
-    expect([code, out]).toEqual([0, "not attacked: no attacker for this program  setup\nnothing was tested: 1 not attacked\n"]);
-    expect(jsonLines((await hunts(["ignore", "attack", "setup", "--json"], settings)).out)).toEqual([
-      {
-        kind: "attack",
-        entry: "setup",
-        active: true,
-        verdict: "not attacked",
-        tried: 0,
-        seed: 7,
-        reason: "no attacker for this program",
-        accepted: [],
-      },
+    expect([code, out]).toEqual([
+      0,
+      "not attacked: no attacker for this program  setup\nnothing was tested: 1 not attacked\n",
     ]);
+    expect(jsonLines((await hunts(["ignore", "attack", "setup", "--json"], settings)).out)).toEqual(
+      [
+        {
+          kind: "attack",
+          entry: "setup",
+          active: true,
+          verdict: "not attacked",
+          tried: 0,
+          seed: 7,
+          reason: "no attacker for this program",
+          accepted: [],
+        },
+      ],
+    );
   });
 
   test("attack: the seed that is printed draws the same lines again; another draws others", async () => {
-    const holds = async (...args: string[]) => (await hunts(["ignore", "attack", "run-as-different-user", ...args])).out.split("\n")[0];
-    const [usual, again, other] = await Promise.all([holds(), holds("--seed", "7"), holds("--seed", "12")]);
+    const holds = async (...args: string[]) =>
+      (await hunts(["ignore", "attack", "run-as-different-user", ...args])).out.split("\n")[0];
+    const [usual, again, other] = await Promise.all([
+      holds(),
+      holds("--seed", "7"),
+      holds("--seed", "12"),
+    ]);
     expect(again).toBe(usual);
     expect(other).toMatch(/^holds \(\d{4} tried, seed 12\)/);
     expect(await hunts(["ignore", "attack", "--seed", "x"])).toMatchObject({
@@ -82,15 +110,29 @@ describe("hunts ignore", () => {
   test("list: every entry with origin and end; what is near its end is announced", async () => {
     const soon = new Date(Date.now() + 2 * 86_400_000).toISOString();
     const when = { field: "Rundll32Module", op: "equals", value: "C:\\Program Files\\a.dll" };
-    const entry = { id: "soon", title: "t", reason: "r", owner: "soc", expires: soon, rules: "all", when };
+    const entry = {
+      id: "soon",
+      title: "t",
+      reason: "r",
+      owner: "soc",
+      expires: soon,
+      rules: "all",
+      when,
+    };
     const { code, out } = await hunts(["ignore", "list", "--out", "out-of-nowhere"], {
       IGNORE_ENTRIES: JSON.stringify([entry]),
       IGNORE_COMMAND_LINES: "payload.dll",
     });
     expect(code).toBe(0);
-    expect(out).toContain("notice   app setting IGNORE_ENTRIES, entry 1: soon: the entry soon expires in 2 days");
-    expect(out).toContain("IGNORE_COMMAND_LINES#1  unverified\n  Command line contains payload.dll\n  no end, all rules\n");
-    expect(out).toContain("32 entries, 4 not active, 1 expires soon, 1 unverified\nnothing was hunted in out-of-nowhere yet");
+    expect(out).toContain(
+      "notice   app setting IGNORE_ENTRIES, entry 1: soon: the entry soon expires in 2 days",
+    );
+    expect(out).toContain(
+      "IGNORE_COMMAND_LINES#1  unverified\n  Command line contains payload.dll\n  no end, all rules\n",
+    );
+    expect(out).toContain(
+      "32 entries, 4 not active, 1 expires soon, 1 unverified\nnothing was hunted in out-of-nowhere yet",
+    );
   });
 
   test("preview: what an entry would hide, by day, host and user, with past incidents and the text to paste; nothing is written", async () => {
@@ -106,9 +148,15 @@ describe("hunts ignore", () => {
     expect(text).toMatch(/Attacked: this line hides behind it, and .*:\n {2}cmd\.exe x,a\n/);
     const pasted = text.trim().split("\n").at(-1)!;
     const again = await hunts(["ignore", "list"], { IGNORE_ENTRIES: pasted });
-    expect([again.code, again.out]).toEqual([1, expect.stringContaining("title: is empty; until then it hides nothing")]);
+    expect([again.code, again.out]).toEqual([
+      1,
+      expect.stringContaining("title: is empty; until then it hides nothing"),
+    ]);
     const file = join(temporary(), "pasted.yaml");
-    writeFileSync(file, /(entries:\n[\s\S]*?)\nIn a watchlist/.exec(text)![1]!.replaceAll('""', "said"));
+    writeFileSync(
+      file,
+      /(entries:\n[\s\S]*?)\nIn a watchlist/.exec(text)![1]!.replaceAll('""', "said"),
+    );
     const filled = await hunts(["ignore", "preview", file, "--out", out]);
     expect(filled.out.split("\n").slice(0, 2)).toEqual(["name-it", text.split("\n")[1]]);
     expect(readFileSync(join(out, "resources.jsonl"), "utf8")).toBe(before);
@@ -119,13 +167,22 @@ describe("hunts ignore", () => {
     await hunts(["run", "--rule", "rundll32-command-shell", "--out", out]);
     const file = join(out, "resources.jsonl");
     const stored = readFileSync(file, "utf8");
-    writeFileSync(file, stored.replaceAll('"status":"New"', '"status":"Closed","classification":"TruePositive"'));
+    writeFileSync(
+      file,
+      stored.replaceAll('"status":"New"', '"status":"Closed","classification":"TruePositive"'),
+    );
     const { out: text } = await hunts(["ignore", "preview", "cmd.exe", "--out", out]);
-    expect(text).toMatch(/past incident [0-9a-f-]{36}, closed as TruePositive: \d+ of its \d+ findings hidden: a real attack/);
+    expect(text).toMatch(
+      /past incident [0-9a-f-]{36}, closed as TruePositive: \d+ of its \d+ findings hidden: a real attack/,
+    );
     const known = await hunts(["ignore", "preview", "startup-scan-task", "--out", out]);
-    expect(known.out).toContain("startup-scan-task\nrundll32-lolbin in local: hides 4 events, 80 stay\n  by day:");
+    expect(known.out).toContain(
+      "startup-scan-task\nrundll32-lolbin in local: hides 4 events, 80 stay\n  by day:",
+    );
     const term = await hunts(["ignore", "preview", "SusRunTask", "--days", "30", "--out", out]);
-    expect(term.out).toMatch(/rundll32-lolbin in local: hides \d event[s]?, \d+ stay\n {2}\d of them are hidden by other entries already/);
+    expect(term.out).toMatch(
+      /rundll32-lolbin in local: hides \d event[s]?, \d+ stay\n {2}\d of them are hidden by other entries already/,
+    );
     expect(await hunts(["ignore", "preview", "cmd.exe", "--days", "0"])).toMatchObject({
       code: 2,
       err: expect.stringContaining("--days 0"),
@@ -139,29 +196,54 @@ describe("hunts ignore", () => {
     expect(text).toContain("startup-scan-task  4 hits\n  Scan of what starts with Windows\n");
     expect(text).toContain("working-set-task  0 hits, unused\n");
     expect(text).toContain("printer-dialog  not active\n");
-    expect(text).toMatch(/30 entries, 16 unused, 4 not active\nhits of the 4000 days up to 2023-\d\d-\d\dT/);
-    const lines = jsonLines((await hunts(["ignore", "list", "--out", out, "--days", "1", "--json"])).out);
-    expect(lines.find(({ id }) => id === "startup-scan-task")).toMatchObject({ kind: "entry", hits: 2, marks: [] });
-    expect(lines.find(({ id }) => id === "compatibility-database-task")).toMatchObject({ hits: 0, marks: ["unused"] });
+    expect(text).toMatch(
+      /30 entries, 16 unused, 4 not active\nhits of the 4000 days up to 2023-\d\d-\d\dT/,
+    );
+    const lines = jsonLines(
+      (await hunts(["ignore", "list", "--out", out, "--days", "1", "--json"])).out,
+    );
+    expect(lines.find(({ id }) => id === "startup-scan-task")).toMatchObject({
+      kind: "entry",
+      hits: 2,
+      marks: [],
+    });
+    expect(lines.find(({ id }) => id === "compatibility-database-task")).toMatchObject({
+      hits: 0,
+      marks: ["unused"],
+    });
     const other = temporary();
     await hunts(["run", "--rule", "rundll32-command-shell", "--out", other]);
-    expect((await hunts(["ignore", "list", "--out", other])).out).toContain("startup-scan-task  0 hits, not hunted\n");
+    expect((await hunts(["ignore", "list", "--out", other])).out).toContain(
+      "startup-scan-task  0 hits, not hunted\n",
+    );
   });
 
   test("the seed's commented line is reproduced by a term, which is marked as unverified", async () => {
     const data = temporary();
-    const line = (id: string, commandLine: string) => ({ ...START, CommandLine: commandLine, _ItemId: id });
+    const line = (id: string, commandLine: string) => ({
+      ...START,
+      CommandLine: commandLine,
+      _ItemId: id,
+    });
     const rows = [
       line("1", "rundll32.exe C:\\x\\PAYLOAD.dll,a"),
       line("2", "rundll32.exe C:\\x\\other.dll,a"),
       line("3", "rundll32.exe payload.dl"),
     ];
-    writeFileSync(join(data, "imProcessCreate.jsonl"), rows.map((row) => JSON.stringify(row)).join("\n"));
-    const seed = 'imProcessCreate | where Process has "rundll32.exe" | where CommandLine !contains ("payload.dll") | project _ItemId';
-    const wanted = jsonLines((await hunts(["query", "--data", data, "--json", seed])).out).map(({ _ItemId }) => _ItemId);
+    writeFileSync(
+      join(data, "imProcessCreate.jsonl"),
+      rows.map((row) => JSON.stringify(row)).join("\n"),
+    );
+    const seed =
+      'imProcessCreate | where Process has "rundll32.exe" | where CommandLine !contains ("payload.dll") | project _ItemId';
+    const wanted = jsonLines((await hunts(["query", "--data", data, "--json", seed])).out).map(
+      ({ _ItemId }) => _ItemId,
+    );
     expect(wanted).toEqual(["2", "3"]);
     const args = ["run", "--rule", "rundll32-lolbin", "--data", data, "--out", temporary()];
-    const lines = jsonLines((await hunts([...args, "--json"], { IGNORE_COMMAND_LINES: "payload.dll" })).out);
+    const lines = jsonLines(
+      (await hunts([...args, "--json"], { IGNORE_COMMAND_LINES: "payload.dll" })).out,
+    );
     expect(
       lines
         .filter(({ kind }) => kind === "finding")
@@ -176,15 +258,23 @@ describe("hunts ignore", () => {
     const settings = { IGNORE_COMMAND_LINES: "SHCreateLocalServerRunDll" };
     const { out: attacked } = await hunts(["ignore", "attack", "IGNORE_COMMAND_LINES#1"], settings);
     const [, line = ""] = attacked.split("\n");
-    const { out } = await hunts(["run", "--rule", "rundll32-lolbin", "--out", temporary()], settings);
-    expect(out.replaceAll("…", "")).toContain(`IGNORE_COMMAND_LINES#1, passed by ${line.trim()}`.slice(0, 70));
+    const { out } = await hunts(
+      ["run", "--rule", "rundll32-lolbin", "--out", temporary()],
+      settings,
+    );
+    expect(out.replaceAll("…", "")).toContain(
+      `IGNORE_COMMAND_LINES#1, passed by ${line.trim()}`.slice(0, 70),
+    );
   });
 
   test.each([
     [["nosuch-file.yaml"], "there is no file nosuch-file.yaml"],
     [["startup-scan-tsk"], "did you mean startup-scan-task?"],
     [["rules"], "rules is no file"],
-    [["whoami", "--live", "--from", "2021-06-20", "--to", "2021-06-21"], "--live needs a workspace"],
+    [
+      ["whoami", "--live", "--from", "2021-06-20", "--to", "2021-06-21"],
+      "--live needs a workspace",
+    ],
   ])("preview %j is one line", async (args, message) => {
     const { code, err } = await hunts(["ignore", "preview", ...args]);
     expect([code, err.trim().split("\n")]).toEqual([2, [expect.stringContaining(message)]]);
@@ -192,7 +282,8 @@ describe("hunts ignore", () => {
 
   test("preview of a file: every entry, with what is wrong in it; an entry that hides nothing now says so", async () => {
     const file = join(temporary(), "mine.yaml");
-    const entry = (id: string, more: string) => `  - { id: ${id}, title: t, reason: r, owner: o, rules: all, ${more} }\n`;
+    const entry = (id: string, more: string) =>
+      `  - { id: ${id}, title: t, reason: r, owner: o, rules: all, ${more} }\n`;
     const when = (field: string) => `when: { field: ${field}, op: contains, value: 'socks.dat' }`;
     writeFileSync(
       file,
@@ -209,26 +300,45 @@ describe("hunts ignore", () => {
     expect(out).toContain("gone: its last day was 2021-06-25, so it hides nothing now\n");
     expect(out).toContain("last: not active, so it hides nothing now\n");
     expect(out).toMatch(/the entry typo reads ComandLine, which the query of .* does not give/);
-    expect(out).toContain("the entry weak is refused: the expression has no 4 letters that must stand");
+    expect(out).toContain(
+      "the entry weak is refused: the expression has no 4 letters that must stand",
+    );
     expect(out).toMatch(/"permanent":true,"rules":"all","workspaces":\["prod"\],"active":false/);
     expect(out).toMatch(/rundll32-lolbin in local: hides 2 events, 78 stay/);
   });
 
   test("check says which entries an attack hides behind", async () => {
     const when = { field: "CommandLine", op: "contains", value: "Program Files" };
-    const entry = { id: "vendors", title: "t", reason: "r", owner: "o", permanent: true, rules: "all", when };
+    const entry = {
+      id: "vendors",
+      title: "t",
+      reason: "r",
+      owner: "o",
+      permanent: true,
+      rules: "all",
+      when,
+    };
     const { code, out } = await hunts(["check"], { IGNORE_ENTRIES: JSON.stringify([entry]) });
     expect(code).toBe(0);
-    expect(out).toMatch(/notice {3}app setting IGNORE_ENTRIES, entry 1: an attack hides behind the entry vendors: .*Program Files/);
-    const lines = jsonLines((await hunts(["check", "--json"], { IGNORE_ENTRIES: JSON.stringify([entry]) })).out);
-    expect(lines).toEqual([expect.objectContaining({ kind: "notice", message: expect.stringContaining("vendors") })]);
+    expect(out).toMatch(
+      /notice {3}app setting IGNORE_ENTRIES, entry 1: an attack hides behind the entry vendors: .*Program Files/,
+    );
+    const lines = jsonLines(
+      (await hunts(["check", "--json"], { IGNORE_ENTRIES: JSON.stringify([entry]) })).out,
+    );
+    expect(lines).toEqual([
+      expect.objectContaining({ kind: "notice", message: expect.stringContaining("vendors") }),
+    ]);
     expect((await hunts(["check"])).out).not.toContain("notice");
   });
 
   test("preview of a file that holds no entry is told", async () => {
     const path = join(temporary(), "list.yaml");
     writeFileSync(path, "entries: []\n");
-    expect(await hunts(["ignore", "preview", path])).toMatchObject({ code: 2, err: expect.stringContaining("holds no entry") });
+    expect(await hunts(["ignore", "preview", path])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("holds no entry"),
+    });
   });
 
   test("an entry that is not there is told, with the nearest", async () => {

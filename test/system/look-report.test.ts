@@ -9,7 +9,9 @@ import { hunts, temporary } from "./cli.ts";
 
 const NASTY = `rundll32 "C:\\Program Files\\<img src=x onerror=alert(1)>\\a.dll",Go "><script>alert(2)</script> {{7*7}} </pre></details><h1>x</h1>`;
 const events = ["20", "21"].map((hour) =>
-  sysmon(`2025-12-31T${hour}:00:00Z`, RUNDLL32, NASTY, "C:\\<b>x</b>.exe", "", { host: '<i id="h">' }),
+  sysmon(`2025-12-31T${hour}:00:00Z`, RUNDLL32, NASTY, "C:\\<b>x</b>.exe", "", {
+    host: '<i id="h">',
+  }),
 );
 
 describe.skipIf(!CHROMIUM)("the report of a first look in Chromium", () => {
@@ -18,8 +20,22 @@ describe.skipIf(!CHROMIUM)("the report of a first look in Chromium", () => {
   beforeAll(async () => {
     browser = await launchBrowser();
     const out = temporary();
-    const { server, port } = await listen(createWorld({ tables: new Map([["WindowsEvent", events]]) }).emulator, 0);
-    const args = ["run", "--live", "--workspace", WORKSPACE.id, "--last", "2d", "--out", out, "--price-per-gb", "2"];
+    const { server, port } = await listen(
+      createWorld({ tables: new Map([["WindowsEvent", events]]) }).emulator,
+      0,
+    );
+    const args = [
+      "run",
+      "--live",
+      "--workspace",
+      WORKSPACE.id,
+      "--last",
+      "2d",
+      "--out",
+      out,
+      "--price-per-gb",
+      "2",
+    ];
     await hunts(args, { HUNT_EMULATOR: `http://127.0.0.1:${port}` });
     server.closeAllConnections();
     server.close();
@@ -32,12 +48,25 @@ describe.skipIf(!CHROMIUM)("the report of a first look in Chromium", () => {
     expect(problems).toEqual([]);
     expect(await page.locator("h1").allInnerTexts()).toEqual(["First look"]);
     const row = page.locator("#look tr").filter({ hasText: "rundll32-lolbin" }).first();
-    expect(await row.locator("td").allInnerTexts()).toEqual(["rundll32-lolbin", "bookmarks", "1", "0.5", "0.5", "0", "0", "0"]);
+    expect(await row.locator("td").allInnerTexts()).toEqual([
+      "rundll32-lolbin",
+      "bookmarks",
+      "1",
+      "0.5",
+      "0.5",
+      "0",
+      "0",
+      "0",
+    ]);
     expect(await page.locator("#look").innerText()).toMatch(/SecurityEvent\s+not in the workspace/);
     expect(await page.locator("#uses pre").first().innerText()).toBe(NASTY);
     await page.locator("#uses summary").click();
     expect(await page.locator("#uses details pre").innerText()).toContain("FILL-IN");
-    expect(await page.locator("script, img, main i, #uses h1, b:not(.card b, .chips b, .tree b)").count()).toBe(0);
+    expect(
+      await page
+        .locator("script, img, main i, #uses h1, b:not(.card b, .chips b, .tree b)")
+        .count(),
+    ).toBe(0);
     await page.close();
   });
 

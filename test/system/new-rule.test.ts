@@ -5,7 +5,8 @@ import { parse } from "yaml";
 import { newRuleFiles } from "../../src/cli/new-rule.ts";
 import { hunts, ROOT, temporary } from "./cli.ts";
 
-const fieldsOf = (folder: string, slug: string) => parse(readFileSync(join(folder, slug, "rule.yaml"), "utf8")) as Record<string, unknown>;
+const fieldsOf = (folder: string, slug: string) =>
+  parse(readFileSync(join(folder, slug, "rule.yaml"), "utf8")) as Record<string, unknown>;
 
 describe("hunts new rule", () => {
   test("makes a rule beside those that ship, which passes check and test at once", async () => {
@@ -17,7 +18,11 @@ describe("hunts new rule", () => {
       expect(existsSync(join(folder, "own-hunt", file))).toBe(true);
     }
     const checked = await hunts(["check", "--content", folder]);
-    expect(checked).toMatchObject({ code: 0, err: "", out: expect.stringMatching(/^3 rules, \d+ ignore entries, 0 problems$/m) });
+    expect(checked).toMatchObject({
+      code: 0,
+      err: "",
+      out: expect.stringMatching(/^3 rules, \d+ ignore entries, 0 problems$/m),
+    });
     const tested = await hunts(["test", "--rule", "own-hunt", "--content", folder]);
     expect(tested).toMatchObject({ code: 0, err: "" });
     expect(tested.out).toContain("own-hunt: 1 hit and 1 miss cases\n2 passed, 0 failed\n");
@@ -25,9 +30,13 @@ describe("hunts new rule", () => {
 
   test("two of them are two rules: each has an id, a title and a folder of its own", async () => {
     const folder = temporary();
-    for (const slug of ["first-hunt", "second-hunt"]) expect((await hunts(["new", "rule", slug, "--content", folder])).code).toBe(0);
+    for (const slug of ["first-hunt", "second-hunt"])
+      expect((await hunts(["new", "rule", slug, "--content", folder])).code).toBe(0);
     const [first, second] = ["first-hunt", "second-hunt"].map((slug) => fieldsOf(folder, slug));
-    expect(first).toMatchObject({ id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4/), name: "First hunt" });
+    expect(first).toMatchObject({
+      id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4/),
+      name: "First hunt",
+    });
     expect(second!["id"]).not.toBe(first!["id"]);
     expect(await hunts(["check", "--content", folder])).toMatchObject({ code: 0 });
   });
@@ -36,14 +45,25 @@ describe("hunts new rule", () => {
     const folder = temporary();
     cpSync(join(ROOT, "rules/asim"), join(folder, "asim"), { recursive: true });
     expect((await hunts(["new", "rule", "own-hunt", "--rules", folder])).code).toBe(0);
-    expect(await hunts(["check", "--rules", folder])).toMatchObject({ code: 0, out: expect.stringContaining("1 rule,") });
+    expect(await hunts(["check", "--rules", folder])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("1 rule,"),
+    });
     expect((await hunts(["test", "--rules", folder])).out).toContain("2 passed, 0 failed");
   });
 
   test.each([
-    ["a name that is no slug", ["Own_Hunt"], "Own_Hunt cannot name a rule; use small letters, digits and -, with a letter first\n"],
+    [
+      "a name that is no slug",
+      ["Own_Hunt"],
+      "Own_Hunt cannot name a rule; use small letters, digits and -, with a letter first\n",
+    ],
     ["the template's name", ["_template"], "_template cannot name a rule"],
-    ["a rule that ships", ["rundll32-lolbin"], "rundll32-lolbin is there already; choose another name\n"],
+    [
+      "a rule that ships",
+      ["rundll32-lolbin"],
+      "rundll32-lolbin is there already; choose another name\n",
+    ],
     ["both options", ["own", "--rules", "a"], "--rules and --content do not go together"],
   ])("refuses %s, and makes nothing", async (_, args, message) => {
     const folder = join(temporary(), "soc");
@@ -57,7 +77,9 @@ describe("hunts new rule", () => {
     const folder = temporary();
     await hunts(["new", "rule", "own-hunt", "--content", folder]);
     const before = readFileSync(join(folder, "own-hunt/rule.yaml"), "utf8");
-    expect(await hunts(["new", "rule", "own-hunt", "--content", folder])).toMatchObject({ code: 2 });
+    expect(await hunts(["new", "rule", "own-hunt", "--content", folder])).toMatchObject({
+      code: 2,
+    });
     expect(readFileSync(join(folder, "own-hunt/rule.yaml"), "utf8")).toBe(before);
   });
 });
@@ -72,12 +94,20 @@ describe("where an editor finds the schema", () => {
     const [line = ""] = readFileSync(join(inside, "own-hunt/rule.yaml"), "utf8").split("\n");
     const schema = /^# yaml-language-server: \$schema=(\S+)$/.exec(line)![1]!;
     expect(existsSync(join(inside, "own-hunt", schema))).toBe(true);
-    expect(schema).toBe(`${relative(join(inside, "own-hunt"), ROOT).replaceAll("\\", "/")}/rules/rule.schema.json`);
+    expect(schema).toBe(
+      `${relative(join(inside, "own-hunt"), ROOT).replaceAll("\\", "/")}/rules/rule.schema.json`,
+    );
   });
 
   test("without one nothing of the template's head is left", () => {
-    const rule = newRuleFiles({ slug: "own-hunt", id: "11111111-1111-4111-8111-111111111111", schema: undefined })["rule.yaml"]!;
-    expect(rule).toMatch(/^# What makes it this rule.*\nid: 11111111-1111-4111-8111-111111111111\n/);
+    const rule = newRuleFiles({
+      slug: "own-hunt",
+      id: "11111111-1111-4111-8111-111111111111",
+      schema: undefined,
+    })["rule.yaml"]!;
+    expect(rule).toMatch(
+      /^# What makes it this rule.*\nid: 11111111-1111-4111-8111-111111111111\n/,
+    );
     expect(rule).not.toMatch(/_template|yaml-language-server/);
   });
 });
@@ -88,12 +118,16 @@ test("the template explains every field that a rule may have", () => {
     properties: Record<string, { properties: Record<string, unknown> }>;
   };
   const lacking = (fields: object, indent: string) =>
-    Object.keys(fields).filter((field) => !new RegExp(`^${indent}(# )?${field}:`, "m").test(template));
+    Object.keys(fields).filter(
+      (field) => !new RegExp(`^${indent}(# )?${field}:`, "m").test(template),
+    );
   expect(lacking(properties, "")).toEqual([]);
   expect(lacking(properties["hunt"]!.properties, "  ")).toEqual([]);
 });
 
 test("the template is no rule: it is neither loaded nor packed", async () => {
   expect((await hunts(["check"])).out).toContain("2 rules,");
-  expect((await hunts(["test", "--rule", "_template"])).err).toContain("there is no rule _template that can be used");
+  expect((await hunts(["test", "--rule", "_template"])).err).toContain(
+    "there is no rule _template that can be used",
+  );
 });

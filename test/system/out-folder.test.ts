@@ -9,7 +9,12 @@ const RUN = ["run", "--rule", "rundll32-command-shell", "--out"];
 
 /** A process that holds a folder: an emulator that keeps its resources there. */
 async function holderOf(folder: string) {
-  const args = [join(ROOT, "dist/hunts.mjs"), "emulator", "--resources", join(folder, "resources.jsonl")];
+  const args = [
+    join(ROOT, "dist/hunts.mjs"),
+    "emulator",
+    "--resources",
+    join(folder, "resources.jsonl"),
+  ];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
   await once(child.stdout, "data");
   return child;
@@ -22,7 +27,9 @@ describe("two processes on one folder", () => {
     const { code, out: text, err } = await builtHunts([...RUN, out]);
     expect([code, text, err.trim().split("\n").length]).toEqual([2, "", 1]);
     expect(err).toMatch(
-      new RegExp(`${out} is in use by another run, which began at .*Z as process ${holder.pid} of .*; wait for its end, or name`),
+      new RegExp(
+        `${out} is in use by another run, which began at .*Z as process ${holder.pid} of .*; wait for its end, or name`,
+      ),
     );
     const ended = once(holder, "exit");
     holder.kill("SIGTERM");
@@ -41,7 +48,11 @@ describe("two processes on one folder", () => {
     const { code, err } = await builtHunts([...RUN, out]);
     expect([code, err]).toEqual([
       0,
-      expect.stringMatching(new RegExp(`taken over from a run that ended half-way: it began at .* as process ${holder.pid} of `)),
+      expect.stringMatching(
+        new RegExp(
+          `taken over from a run that ended half-way: it began at .* as process ${holder.pid} of `,
+        ),
+      ),
     ]);
     expect(readdirSync(out)).toEqual(["ledger.json", "report.html", "resources.jsonl"]);
   });
@@ -61,7 +72,9 @@ describe("two processes on one folder", () => {
 const canMount = (() => {
   try {
     const folder = temporary();
-    execFileSync("bash", ["-c", `mount -t tmpfs -o size=64k tmpfs "$0" && umount "$0"`, folder], { stdio: "ignore" });
+    execFileSync("bash", ["-c", `mount -t tmpfs -o size=64k tmpfs "$0" && umount "$0"`, folder], {
+      stdio: "ignore",
+    });
     return true;
   } catch {
     return false;
@@ -86,13 +99,20 @@ describe.skipIf(!canMount)("a disk", () => {
       const { code, err } = await builtHunts([...RUN, out]);
       expect([code, err.trim()]).toEqual([
         1,
-        expect.stringMatching(/^\S+ cannot be written: it does not fit on the disk, which is full; free some space/),
+        expect.stringMatching(
+          /^\S+ cannot be written: it does not fit on the disk, which is full; free some space/,
+        ),
       ]);
-      expect(JSON.parse(readFileSync(join(out, "ledger.json"), "utf8"))).toMatchObject({ version: 1 });
+      expect(JSON.parse(readFileSync(join(out, "ledger.json"), "utf8"))).toMatchObject({
+        version: 1,
+      });
       expect(readdirSync(out).filter((name) => /lock|new/.test(name))).toEqual([]);
       execFileSync("bash", ["-c", `mount -o remount,size=4m "$0"`, out]);
       const { code: next, out: text } = await builtHunts([...RUN, out]);
-      expect([next, text]).toEqual([0, expect.stringMatching(/Resources: existing \d+, new \d+\n/)]);
+      expect([next, text]).toEqual([
+        0,
+        expect.stringMatching(/Resources: existing \d+, new \d+\n/),
+      ]);
     });
   });
 
@@ -105,8 +125,14 @@ describe.skipIf(!canMount)("a disk", () => {
       });
     });
     await on("ro", async (out) => {
-      expect(await builtHunts([...RUN, out])).toMatchObject({ code: 2, err: expect.stringContaining("lies on a disk that is read-only") });
-      expect(await builtHunts([...RUN, join(out, "deep")])).toMatchObject({ code: 2, err: expect.stringContaining("read-only") });
+      expect(await builtHunts([...RUN, out])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining("lies on a disk that is read-only"),
+      });
+      expect(await builtHunts([...RUN, join(out, "deep")])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining("read-only"),
+      });
     });
   });
 });

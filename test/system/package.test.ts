@@ -16,9 +16,21 @@ const BUILT_WITH = ["esbuild", "@esbuild"];
 
 /** The project in a folder of its own, with the packages that the build needs. */
 function copyTo(folder: string): string {
-  const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as { packages: Record<string, { dev?: boolean }> };
-  const production = Object.entries(lock.packages).flatMap(([path, { dev }]) => (path.startsWith("node_modules/") && !dev ? [path] : []));
-  const needed = [...production, ...BUILT_WITH.map((name) => `node_modules/${name}`), "src", "functions", "rules", "scripts", "host.json"];
+  const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { dev?: boolean }>;
+  };
+  const production = Object.entries(lock.packages).flatMap(([path, { dev }]) =>
+    path.startsWith("node_modules/") && !dev ? [path] : [],
+  );
+  const needed = [
+    ...production,
+    ...BUILT_WITH.map((name) => `node_modules/${name}`),
+    "src",
+    "functions",
+    "rules",
+    "scripts",
+    "host.json",
+  ];
   for (const path of [...needed, "package.json"])
     try {
       cpSync(join(ROOT, path), join(folder, path), { recursive: true });
@@ -31,7 +43,10 @@ function copyTo(folder: string): string {
 
 function packageIn(folder: string, zone: string, umask: string): Buffer {
   const script = `process.umask(0o${umask}); await import("./scripts/build.mjs");`;
-  execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: folder, env: { ...process.env, TZ: zone } });
+  execFileSync(process.execPath, ["--input-type=module", "-e", script], {
+    cwd: folder,
+    env: { ...process.env, TZ: zone },
+  });
   return readFileSync(join(folder, "dist/app.zip"));
 }
 
@@ -50,10 +65,20 @@ describe("the package of the function app", () => {
   });
 
   test("holds what runs and nothing else, and names no path of this machine", () => {
-    expect(Object.keys(files)).toEqual(["host.json", "main.cjs", "main.cjs.map", "content.json", "package.json"]);
+    expect(Object.keys(files)).toEqual([
+      "host.json",
+      "main.cjs",
+      "main.cjs.map",
+      "content.json",
+      "package.json",
+    ]);
     expect(JSON.parse(text("package.json"))).toMatchObject({ main: "main.cjs", private: true });
     expect(text("package.json")).not.toContain("ependencies");
-    expect(Object.keys(files).filter((name) => text(name).includes(tmpdir()) || text(name).includes(ROOT))).toEqual([]);
+    expect(
+      Object.keys(files).filter(
+        (name) => text(name).includes(tmpdir()) || text(name).includes(ROOT),
+      ),
+    ).toEqual([]);
   });
 
   test("its source map leads from the bundle to the line that was written", () => {
@@ -65,8 +90,13 @@ describe("the package of the function app", () => {
       originalLine: number;
     };
     expect(entry.originalSource).toMatch(/functions\/(lane|problems)\.ts$/);
-    const source = readFileSync(join(ROOT, "functions", entry.originalSource.split("/").at(-1)!), "utf8").split("\n");
-    expect(source.slice(entry.originalLine - 1, entry.originalLine + 2).join()).toContain("no workspace is set");
+    const source = readFileSync(
+      join(ROOT, "functions", entry.originalSource.split("/").at(-1)!),
+      "utf8",
+    ).split("\n");
+    expect(source.slice(entry.originalLine - 1, entry.originalLine + 2).join()).toContain(
+      "no workspace is set",
+    );
   });
 });
 
@@ -83,7 +113,14 @@ describe("the package, unpacked in an empty folder, with `hunts emulator` in ano
       writeFileSync(join(folder, name), bytes);
     }
     const resources = join(temporary(), "resources.jsonl");
-    const emulator = spawn(process.execPath, [join(ROOT, "dist/hunts.mjs"), "emulator", "--port", "0", "--resources", resources]);
+    const emulator = spawn(process.execPath, [
+      join(ROOT, "dist/hunts.mjs"),
+      "emulator",
+      "--port",
+      "0",
+      "--resources",
+      resources,
+    ]);
     ended.push(() => emulator.kill());
     const [line] = (await once(emulator.stdout, "data")) as [Buffer];
     const address = /http:\/\/127\.0\.0\.1:\d+/.exec(line.toString())![0];
@@ -107,7 +144,10 @@ describe("the package, unpacked in an empty folder, with `hunts emulator` in ano
       "accept",
     ]);
     const range = { from: "2021-06-22", to: "2021-06-24", dry: false, again: true };
-    const { body } = await host.http("askRun", { method: "POST", body: JSON.stringify({ rule: "rundll32-command-shell", ...range }) });
+    const { body } = await host.http("askRun", {
+      method: "POST",
+      body: JSON.stringify({ rule: "rundll32-command-shell", ...range }),
+    });
     await host.timer("huntDefault", PAYLOADS.scheduled);
     const run = (await host.http("readRun", { params: { id: body.id } })).body;
     expect(run).toMatchObject({ state: "done", findings: 16 });

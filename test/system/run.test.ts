@@ -13,8 +13,12 @@ describe("hunts run over the samples", () => {
     const out = temporary();
     const first = await hunts(["run", "--out", out]);
     expect(first).toMatchObject({ code: 0, err: "" });
-    expect(first.out).toContain("11 windows, 99 rows read, 19 suppressed, 0 unanswered, 80 findings");
-    expect(first.out).toContain("11 windows, 19 rows read, 1 suppressed, 0 unanswered, 18 findings");
+    expect(first.out).toContain(
+      "11 windows, 99 rows read, 19 suppressed, 0 unanswered, 80 findings",
+    );
+    expect(first.out).toContain(
+      "11 windows, 19 rows read, 1 suppressed, 0 unanswered, 18 findings",
+    );
     expect(first.out).toContain("suppressed  1 by run-as-different-user");
     expect(first.out).toMatch(/Account WORKSTATION5\\wardog, Host WORKSTATION5/);
     expect(first.out).toContain("Resources: existing 0, new 108");
@@ -34,13 +38,19 @@ describe("hunts run over the samples", () => {
     const out = temporary();
     const { out: text } = await hunts(["run", "--out", out, "--dry-run"]);
     expect(text).toContain("Resources: existing 0, new 0, planned 108");
-    expect(["ledger.json", "resources.jsonl", "report.html"].filter((file) => existsSync(join(out, file)))).toEqual([]);
+    expect(
+      ["ledger.json", "resources.jsonl", "report.html"].filter((file) =>
+        existsSync(join(out, file)),
+      ),
+    ).toEqual([]);
   });
 
   test("--json: one object a line, of known kinds, with the documented fields", async () => {
     const lines = jsonLines((await hunts(["run", "--out", temporary(), "--json"])).out);
     const of = (kind: string) => lines.filter((line) => line["kind"] === kind);
-    expect(new Set(lines.map(({ kind }) => kind))).toEqual(new Set(["finding", "suppression", "write", "run"]));
+    expect(new Set(lines.map(({ kind }) => kind))).toEqual(
+      new Set(["finding", "suppression", "write", "run"]),
+    );
     expect(of("finding")).toHaveLength(98);
     expect(of("suppression")).toHaveLength(20);
     expect(of("suppression").filter(({ rule }) => rule === "rundll32-command-shell")).toEqual([
@@ -53,7 +63,12 @@ describe("hunts run over the samples", () => {
     ]);
     expect(of("write")).toHaveLength(108);
     expect(of("write")[0]).toEqual(
-      expect.objectContaining({ op: expect.any(String), resource: expect.any(String), id: expect.any(String), status: "created" }),
+      expect.objectContaining({
+        op: expect.any(String),
+        resource: expect.any(String),
+        id: expect.any(String),
+        status: "created",
+      }),
     );
     for (const line of of("finding")) {
       expect(line).toEqual(
@@ -69,8 +84,14 @@ describe("hunts run over the samples", () => {
       expect(["own", "joined", "none"]).toContain(line["parentLine"]);
     }
     // Which sources give a record id is theirs to say: 4688 gives none.
-    const ids = of("finding").map((line) => [(line["row"] as Record<string, string>)["Type"], typeof line["itemId"]].join(" "));
-    expect([...new Set(ids)].sort()).toEqual(["DeviceProcessEvents string", "SecurityEvent object", "WindowsEvent string"]);
+    const ids = of("finding").map((line) =>
+      [(line["row"] as Record<string, string>)["Type"], typeof line["itemId"]].join(" "),
+    );
+    expect([...new Set(ids)].sort()).toEqual([
+      "DeviceProcessEvents string",
+      "SecurityEvent object",
+      "WindowsEvent string",
+    ]);
     expect(of("run")[0]).toEqual(
       expect.objectContaining({
         window: expect.stringContaining("/"),
@@ -97,10 +118,24 @@ describe("hunts run over the samples", () => {
       .sort();
     expect(wanted).toHaveLength(99);
     for (const tables of [[], ["--tables", "imProcessCreate"]]) {
-      const lines = jsonLines((await hunts(["run", "--rule", "rundll32-lolbin", "--out", temporary(), "--json", ...tables])).out);
-      const of = (kind: string) => lines.filter((line) => line["kind"] === kind).map(({ time }) => time);
+      const lines = jsonLines(
+        (
+          await hunts([
+            "run",
+            "--rule",
+            "rundll32-lolbin",
+            "--out",
+            temporary(),
+            "--json",
+            ...tables,
+          ])
+        ).out,
+      );
+      const of = (kind: string) =>
+        lines.filter((line) => line["kind"] === kind).map(({ time }) => time);
       expect([...of("finding"), ...of("suppression")].sort()).toEqual(wanted);
-      // The prepared rows of Defender have the parent's folder without its file, so four starts by svchost are not hidden.
+      // The prepared rows of Defender have the parent's folder without its file, so four starts by
+      // svchost are not hidden.
       expect(of("suppression")).toHaveLength(tables.length === 0 ? 19 : 15);
     }
   });
@@ -108,7 +143,20 @@ describe("hunts run over the samples", () => {
   test("--from and --to bound the events; the end does not count", async () => {
     const run = async (from: string, to: string) => {
       const lines = jsonLines(
-        (await hunts(["run", "--rule", "rundll32-lolbin", "--out", temporary(), "--json", "--from", from, "--to", to])).out,
+        (
+          await hunts([
+            "run",
+            "--rule",
+            "rundll32-lolbin",
+            "--out",
+            temporary(),
+            "--json",
+            "--from",
+            from,
+            "--to",
+            to,
+          ])
+        ).out,
       );
       return lines.filter(({ kind }) => kind === "finding" || kind === "suppression").length;
     };
@@ -130,23 +178,38 @@ describe("app settings", () => {
   test("an entry that reads a column that is not there hides nothing, and is a problem", async () => {
     const when = { not: { field: "ComandLine", op: "contains", value: "something" } };
     const all = { all: [when, { field: "Dvc", op: "startsWith", value: "MSTICAlerts" }] };
-    const entry = { id: "typo", title: "t", reason: "r", owner: "o", permanent: true, rules: "all", when: all };
+    const entry = {
+      id: "typo",
+      title: "t",
+      reason: "r",
+      owner: "o",
+      permanent: true,
+      rules: "all",
+      when: all,
+    };
     const { code, out } = await hunts(["run", "--rule", "rundll32-lolbin", "--out", temporary()], {
       IGNORE_ENTRIES: JSON.stringify([entry]),
     });
     expect(code).toBe(1);
     expect(out).toContain("80 findings");
-    expect(out).toContain("the entry typo reads ComandLine, which the query of rundll32-lolbin does not give; it hides nothing");
+    expect(out).toContain(
+      "the entry typo reads ComandLine, which the query of rundll32-lolbin does not give; it hides nothing",
+    );
   });
 
   test("a setting for one rule leaves the other alone", async () => {
-    const { out } = await hunts(["run", "--out", temporary()], { IGNORE_COMMAND_LINES__RUNDLL32_COMMAND_SHELL: "whoami" });
+    const { out } = await hunts(["run", "--out", temporary()], {
+      IGNORE_COMMAND_LINES__RUNDLL32_COMMAND_SHELL: "whoami",
+    });
     expect(out).toContain("99 rows read, 19 suppressed");
     expect(out).toMatch(/by IGNORE_COMMAND_LINES__RUNDLL32_COMMAND_SHELL#1/);
   });
 
   test("a wrong setting stops before anything runs: exit 2, one line each", async () => {
-    const { code, err, out } = await hunts(["run", "--out", temporary()], { ASIM_PARSER: "im", DRY_RUN: "perhaps" });
+    const { code, err, out } = await hunts(["run", "--out", temporary()], {
+      ASIM_PARSER: "im",
+      DRY_RUN: "perhaps",
+    });
     expect([code, out]).toEqual([2, ""]);
     expect(err.match(/ASIM_PARSER|DRY_RUN/g)).toHaveLength(2);
     expect(err).not.toContain("    at ");
@@ -158,7 +221,10 @@ describe("data that is not as it should be", () => {
     const data = temporary();
     const good =
       '{"TimeGenerated":"2023-08-18T10:00:00Z","Provider":"Microsoft-Windows-Sysmon","EventID":1,"Computer":"a","EventData":{"Image":"C:\\\\rundll32.exe","CommandLine":"rundll32 x,y"}}';
-    writeFileSync(join(data, "WindowsEvent.jsonl"), `${good}\n{"broken\n[1]\n{"TimeGenerated":"soon"}\n`);
+    writeFileSync(
+      join(data, "WindowsEvent.jsonl"),
+      `${good}\n{"broken\n[1]\n{"TimeGenerated":"soon"}\n`,
+    );
     const { code, out } = await hunts(["run", "--data", data, "--out", temporary()]);
     expect(code).toBe(1);
     expect(out).toContain("1 row read, 0 suppressed, 0 unanswered, 1 finding");
@@ -190,8 +256,15 @@ describe("data that is not as it should be", () => {
     writeFileSync(join(broken, "SecurityEvent.jsonl.gz"), "no gzip");
     writeFileSync(join(empty, "SecurityEvent.jsonl"), "");
     const run = (data: string) => hunts(["run", "--data", data, "--out", temporary()]);
-    expect(await run(nothing)).toMatchObject({ code: 1, out: "", err: expect.stringContaining("no row has a TimeGenerated") });
-    expect(await run(broken)).toMatchObject({ code: 1, err: expect.stringContaining("SecurityEvent.jsonl.gz: cannot be unpacked") });
+    expect(await run(nothing)).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringContaining("no row has a TimeGenerated"),
+    });
+    expect(await run(broken)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("SecurityEvent.jsonl.gz: cannot be unpacked"),
+    });
     const { code, err } = await run(empty);
     expect(code).toBe(1);
     expect(err).toContain("no row has a TimeGenerated");
@@ -216,7 +289,10 @@ describe("data that is not as it should be", () => {
   test("a ledger of a newer version is refused", async () => {
     const out = temporary();
     writeFileSync(join(out, "ledger.json"), '{"version":9,"entries":{},"runs":[]}');
-    expect(await hunts(["run", "--out", out])).toMatchObject({ code: 2, err: expect.stringContaining("has version 9") });
+    expect(await hunts(["run", "--out", out])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("has version 9"),
+    });
   });
 });
 
@@ -228,7 +304,12 @@ test("no output holds a control or bidi character of an event, --json neither, a
     `${JSON.stringify({ TimeGenerated: "2023-08-18T10:00:00Z", Provider: "Microsoft-Windows-Sysmon", EventID: 1, Computer: "a\u202e", EventData: { Image: "C:\\rundll32.exe", CommandLine: line }, "k\u001b[2J": 1 })}\n`,
   );
   const outs = await Promise.all(
-    [["run"], ["run", "--json"], ["query", "WindowsEvent"], ["query", "--json", "WindowsEvent"]].map((args) =>
+    [
+      ["run"],
+      ["run", "--json"],
+      ["query", "WindowsEvent"],
+      ["query", "--json", "WindowsEvent"],
+    ].map((args) =>
       hunts([...args, "--data", data, ...(args[0] === "run" ? ["--out", temporary()] : [])]),
     ),
   );
@@ -247,9 +328,17 @@ describe("rules that are not as they should be", () => {
   }
 
   test("a broken rule is reported by file, line and column, and the other still runs", async () => {
-    const { code, out } = await hunts(["run", "--out", temporary(), "--rules", rulesWith((text) => text.replace("PT1H", "1h"))]);
+    const { code, out } = await hunts([
+      "run",
+      "--out",
+      temporary(),
+      "--rules",
+      rulesWith((text) => text.replace("PT1H", "1h")),
+    ]);
     expect(code).toBe(1);
-    expect(out).toMatch(/rundll32-lolbin\/rule\.yaml:98:10: hunt\.every: must be an ISO 8601 duration/);
+    expect(out).toMatch(
+      /rundll32-lolbin\/rule\.yaml:98:10: hunt\.every: must be an ISO 8601 duration/,
+    );
     expect(out).toContain("18 findings");
   });
 
@@ -259,7 +348,9 @@ describe("rules that are not as they should be", () => {
       "--out",
       temporary(),
       "--rules",
-      rulesWith((text) => text.replace("_Im_ProcessCreate(targetprocess_has_any=targets)", "SigninLogs")),
+      rulesWith((text) =>
+        text.replace("_Im_ProcessCreate(targetprocess_has_any=targets)", "SigninLogs"),
+      ),
     ]);
     expect(code).toBe(1);
     expect(out).toContain("'SigninLogs' does not refer to any known");
@@ -269,30 +360,48 @@ describe("rules that are not as they should be", () => {
   test.each([
     [
       "a field in refine that the query does not give",
-      (text: string) => text.replace("  score: 5", "  score: 5\n  refine: { when: { field: Proces, op: contains, value: x } }"),
+      (text: string) =>
+        text.replace(
+          "  score: 5",
+          "  score: 5\n  refine: { when: { field: Proces, op: contains, value: x } }",
+        ),
       "hunt.refine.when names the column Proces",
     ],
     [
       "an operator that the engine does not execute",
-      (text: string) => text.replace("  | where Process has", "  | parse Process with x\n  | where Process has"),
+      (text: string) =>
+        text.replace("  | where Process has", "  | parse Process with x\n  | where Process has"),
       "the operator 'parse' is not supported",
     ],
   ])("hunts check finds %s", async (_, change, message) => {
-    expect(await hunts(["check", "--rules", rulesWith(change)])).toMatchObject({ code: 1, out: expect.stringContaining(message) });
+    expect(await hunts(["check", "--rules", rulesWith(change)])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(message),
+    });
   });
 
   test("hunts check finds an ignore entry that reads a column nobody gives", async () => {
     const folder = rulesWith((text) => text);
     const file = join(folder, "ignore-lists/rundll32-command-shell.yaml");
-    writeFileSync(file, readFileSync(file, "utf8").replace("field: ParentRundll32Module", "field: ParentRundll32Modul"));
+    writeFileSync(
+      file,
+      readFileSync(file, "utf8").replace(
+        "field: ParentRundll32Module",
+        "field: ParentRundll32Modul",
+      ),
+    );
     expect(await hunts(["check", "--rules", folder])).toMatchObject({
       code: 1,
-      out: expect.stringContaining("reads ParentRundll32Modul, which the query of rundll32-command-shell does not give"),
+      out: expect.stringContaining(
+        "reads ParentRundll32Modul, which the query of rundll32-command-shell does not give",
+      ),
     });
   });
 
   test("hunts check refuses a query that gives a column which code derives", async () => {
-    const folder = rulesWith((text) => text.replace("Type, _ItemId", 'Type, _ItemId, Rundll32Export = "Run"'));
+    const folder = rulesWith((text) =>
+      text.replace("Type, _ItemId", 'Type, _ItemId, Rundll32Export = "Run"'),
+    );
     expect(await hunts(["check", "--rules", folder])).toMatchObject({
       code: 1,
       out: expect.stringContaining("the query gives Rundll32Export, which code derives"),
@@ -348,23 +457,36 @@ describe("rules that are not as they should be", () => {
       code: 1,
       out: expect.stringContaining("entityMappings names the column Device"),
     });
-    expect(await hunts(["check"])).toMatchObject({ code: 0, out: expect.stringContaining("2 rules, 30 ignore entries, 0 problems") });
+    expect(await hunts(["check"])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("2 rules, 30 ignore entries, 0 problems"),
+    });
   });
 });
 
 describe("hunts query", () => {
   test("a table of rows, a list where it is too wide, JSON where asked", async () => {
-    expect((await hunts(["query", "_Im_ProcessCreate | summarize Starts = count() by Type | order by Starts"])).out).toBe(
+    expect(
+      (
+        await hunts([
+          "query",
+          "_Im_ProcessCreate | summarize Starts = count() by Type | order by Starts",
+        ])
+      ).out,
+    ).toBe(
       "Type                 Starts\nSecurityEvent        6470\nWindowsEvent         709\nDeviceProcessEvents  678\n",
     );
-    expect((await hunts(["query", "--json", "print a = 1, b = 'x', t = datetime(2020-01-01)"])).out).toBe(
-      '{"a":1,"b":"x","t":"2020-01-01T00:00:00.0000000Z"}\n',
-    );
+    expect(
+      (await hunts(["query", "--json", "print a = 1, b = 'x', t = datetime(2020-01-01)"])).out,
+    ).toBe('{"a":1,"b":"x","t":"2020-01-01T00:00:00.0000000Z"}\n');
   });
 
   test.each([
     ["_Im_ProcessCreate\n| where Proces == 1", "query:2:9: The name 'Proces'"],
-    ["SecurityEvent | evaluate bag_unpack(x)", "query:1:17: the operator 'evaluate' is not supported by the local engine"],
+    [
+      "SecurityEvent | evaluate bag_unpack(x)",
+      "query:1:17: the operator 'evaluate' is not supported by the local engine",
+    ],
     ["externaldata(a:string)['http://x']", "not supported"],
     ["cluster('x').database('y').T", "not supported"],
   ])("%j is refused by name and place", async (kql, message) => {
@@ -395,15 +517,23 @@ test("hunts test fails where an ignore entry would hide a hit", async () => {
 
 test("a reader that has had enough is no error", async () => {
   const script = `set -o pipefail; node dist/hunts.mjs run --json --out ${temporary()} | head -n 1; echo "exit $?"`;
-  const out = execFileSync("bash", ["-c", script], { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const out = execFileSync("bash", ["-c", script], {
+    cwd: ROOT,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   expect(out).toMatch(/^\{"kind":"finding".*\nexit 0\n$/);
 });
 
 test("hunts emulator serves on a loopback port, with the faults it is given", async () => {
-  const child = spawn(process.execPath, [join(ROOT, "dist/hunts.mjs"), "emulator", "--port", "0", "--fault", "503", "429-no-header:2"], {
-    cwd: ROOT,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, "dist/hunts.mjs"), "emulator", "--port", "0", "--fault", "503", "429-no-header:2"],
+    {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const [chunk] = (await once(child.stdout, "data")) as [Buffer];
   const address = /http:\/\/127\.0\.0\.1:\d+/.exec(chunk.toString())![0];
   const ask = () =>
@@ -420,5 +550,8 @@ test("hunts emulator serves on a loopback port, with the faults it is given", as
 });
 
 test.each([["503:x"], ["505"]])("--fault %s is refused", async (fault) => {
-  expect(await hunts(["emulator", "--fault", fault])).toMatchObject({ code: 2, err: expect.stringContaining("is not known") });
+  expect(await hunts(["emulator", "--fault", fault])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("is not known"),
+  });
 });

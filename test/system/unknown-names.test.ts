@@ -7,16 +7,41 @@ describe("a name that no query may use is answered with the nearest one that it 
   test.each([
     ["a table", "SecurityEvnt | count", "query:1:1", "SecurityEvent"],
     ["a column", "SecurityEvent | where EventId == 4688", "query:1:23", "EventID"],
-    ["a column after others were made", "SecurityEvent | project Who = Account | where Whoo == ''", "query:1:47", "Who"],
+    [
+      "a column after others were made",
+      "SecurityEvent | project Who = Account | where Whoo == ''",
+      "query:1:47",
+      "Who",
+    ],
     ["a function", "SecurityEvent | extend a = tolowr(Account)", "query:1:28", "tolower"],
     ["an aggregate", "SecurityEvent | summarize cout() by Computer", "query:1:27", "count"],
     ["a stored function", "_Im_ProcesCreate() | count", "query:1:1", "_Im_ProcessCreate"],
-    ["a stored function without its parentheses", "_Im_ProcesCreate | count", "query:1:1", "_Im_ProcessCreate"],
+    [
+      "a stored function without its parentheses",
+      "_Im_ProcesCreate | count",
+      "query:1:1",
+      "_Im_ProcessCreate",
+    ],
     ["an operator", "SecurityEvent | summarise count()", "query:1:17", "summarize"],
-    ["an aggregate that is hidden in Kusto", "SecurityEvent | summarize cnt() by Type", "query:1:27", "count"],
-    ["an aggregate near a hidden one", "SecurityEvent | summarize dcnt(Account)", "query:1:27", "dcount"],
+    [
+      "an aggregate that is hidden in Kusto",
+      "SecurityEvent | summarize cnt() by Type",
+      "query:1:27",
+      "count",
+    ],
+    [
+      "an aggregate near a hidden one",
+      "SecurityEvent | summarize dcnt(Account)",
+      "query:1:27",
+      "dcount",
+    ],
     ["a named argument", "_Im_ProcessCreate(startime=ago(1d)) | count", "query:1:19", "starttime"],
-    ["a named argument of a function of its own", "let f = (abc:long) { abc }; print f(abd=1)", "query:1:37", "abc"],
+    [
+      "a named argument of a function of its own",
+      "let f = (abc:long) { abc }; print f(abd=1)",
+      "query:1:37",
+      "abc",
+    ],
     ["a variable", "let Names = 1; print Nmes", "query:1:22", "Names"],
   ])("%s: %s", async (_, query, place, near) => {
     const { code, out, err } = await hunts(["query", query]);
@@ -43,6 +68,8 @@ describe("a name that no query may use is answered with the nearest one that it 
     writeFileSync(file, text.replace("isnotempty(", "isnotempt("));
     const { code, out } = await hunts(["check", "--rules", rules]);
     expect(code).toBe(1);
-    expect(out).toMatch(/own\/rule\.yaml:\d+:\d+.*'isnotempt' does not refer.*; did you mean isnotempty\?/);
+    expect(out).toMatch(
+      /own\/rule\.yaml:\d+:\d+.*'isnotempt' does not refer.*; did you mean isnotempty\?/,
+    );
   });
 });

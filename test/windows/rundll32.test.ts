@@ -11,11 +11,22 @@ import { rundll32Template, templateNeedles } from "../../src/windows/template.ts
 interface Vector {
   readonly n: number;
   readonly input: string;
-  readonly expected: { kind: string; module: string; base: string; entry: string; ordinal: number | null; args: string; flags: string[] };
+  readonly expected: {
+    kind: string;
+    module: string;
+    base: string;
+    entry: string;
+    ordinal: number | null;
+    args: string;
+    flags: string[];
+  };
   readonly template: string;
 }
 
-const vectors = readFileSync(join(import.meta.dirname, "../fixtures/rundll32-parse-vectors.jsonl"), "utf8")
+const vectors = readFileSync(
+  join(import.meta.dirname, "../fixtures/rundll32-parse-vectors.jsonl"),
+  "utf8",
+)
   .trim()
   .split("\n")
   .map((line) => JSON.parse(line) as Vector);
@@ -41,13 +52,20 @@ describe("a line whose program name can be read in two ways is not read at all",
 });
 
 test("options before the module are told, so that an entry can demand that there are none", () => {
-  expect(parseRundll32("rundll32.exe /C:\\evil.dll,Run C:\\Windows\\System32\\SHELL32.dll,Run").options).toBe("/C:\\evil.dll,Run");
+  expect(
+    parseRundll32("rundll32.exe /C:\\evil.dll,Run C:\\Windows\\System32\\SHELL32.dll,Run").options,
+  ).toBe("/C:\\evil.dll,Run");
 });
 
-test.each(["\u00a0", "\u3000", "\u2003", "\ufeff", "\v"])("a look-alike blank at the end (%j) is part of the arguments", (blank) => {
-  expect(parseRundll32(`rundll32 shell32.dll,Control_RunDLL main.cpl${blank} \t`).args).toBe(blank === "\v" ? "" : `main.cpl${blank}`);
-  expect(parseRundll32(`rundll32 -sta x${blank}`).args).toBe(blank === "\v" ? "" : `x${blank}`);
-});
+test.each(["\u00a0", "\u3000", "\u2003", "\ufeff", "\v"])(
+  "a look-alike blank at the end (%j) is part of the arguments",
+  (blank) => {
+    expect(parseRundll32(`rundll32 shell32.dll,Control_RunDLL main.cpl${blank} \t`).args).toBe(
+      blank === "\v" ? "" : `main.cpl${blank}`,
+    );
+    expect(parseRundll32(`rundll32 -sta x${blank}`).args).toBe(blank === "\v" ? "" : `x${blank}`);
+  },
+);
 
 test.each([
   ["C:\\Program Files\\a\\..\\..\\Users\\x.dll", "C:\\Users\\x.dll"],
@@ -59,11 +77,17 @@ test.each([
   ["C:a.dll", "C:a.dll"],
 ])("%s is opened as %s", (path, expected) => {
   expect(fullPath(path)).toBe(expected);
-  expect(WINDOWS.derive({ Process: "rundll32.exe", CommandLine: `rundll32 "${path}",a` })["Rundll32Module"]).toBe(expected);
+  expect(
+    WINDOWS.derive({ Process: "rundll32.exe", CommandLine: `rundll32 "${path}",a` })[
+      "Rundll32Module"
+    ],
+  ).toBe(expected);
 });
 
 test("a look-alike blank is a program's name", () => {
-  expect(parseRundll32("\u00a0 C:\\evil.dll,Run C:\\Windows\\System32\\SHELL32.dll,Run").module).toBe("C:\\evil.dll");
+  expect(
+    parseRundll32("\u00a0 C:\\evil.dll,Run C:\\Windows\\System32\\SHELL32.dll,Run").module,
+  ).toBe("C:\\evil.dll");
 });
 
 test("a line of 32,000 look-alike blanks is read at once", () => {
@@ -97,12 +121,23 @@ test("every line contains the needles of its template, whatever it holds", () =>
     fc.constantFrom("shell32.dll", "MSI6E4C.tmp", "a1b2c3d4e5f6.dll", "x", "İstanbul.dll"),
     fc.string({ unit: "grapheme", maxLength: 12 }),
   );
-  const name = fc.oneof(fc.constantFrom("Control_RunDLL", "#24", "", "Ünlü"), fc.string({ unit: "grapheme", maxLength: 10 }));
-  const line = fc.tuple(part, module, fc.constantFrom(",", " ", ", ", '",'), name, fc.string({ maxLength: 12 }), fc.boolean());
+  const name = fc.oneof(
+    fc.constantFrom("Control_RunDLL", "#24", "", "Ünlü"),
+    fc.string({ unit: "grapheme", maxLength: 10 }),
+  );
+  const line = fc.tuple(
+    part,
+    module,
+    fc.constantFrom(",", " ", ", ", '",'),
+    name,
+    fc.string({ maxLength: 12 }),
+    fc.boolean(),
+  );
   fc.assert(
     fc.property(line, ([folder, file, separator, entry, rest, quoted]) => {
       const whole = `rundll32.exe ${quoted ? '"' : ""}${folder}${file}${separator}${entry} ${rest}`;
-      for (const needle of templateNeedles(rundll32Template(whole))) expect(whole.toLowerCase()).toContain(needle);
+      for (const needle of templateNeedles(rundll32Template(whole)))
+        expect(whole.toLowerCase()).toContain(needle);
     }),
     { numRuns: 5_000 },
   );

@@ -60,9 +60,18 @@ async function lookUntilSeen(
 ): Promise<void> {
   const end = clock() + wait;
   const wanted = {
-    incident: before.some((line) => line.kind === "write" && line.resource === "incident" && line.ok),
-    bookmark: before.some((line) => line.kind === "write" && line.resource === "bookmark" && line.ok),
-    deletion: before.some((line) => line.kind === "fact" && line.fact === "bookmark-delete" && line.seen.startsWith("DELETE 20")),
+    incident: before.some(
+      (line) => line.kind === "write" && line.resource === "incident" && line.ok,
+    ),
+    bookmark: before.some(
+      (line) => line.kind === "write" && line.resource === "bookmark" && line.ok,
+    ),
+    deletion: before.some(
+      (line) =>
+        line.kind === "fact" &&
+        line.fact === "bookmark-delete" &&
+        line.seen.startsWith("DELETE 20"),
+    ),
   };
   for (;;) {
     if (isAllSeen(await take("look"), wanted) || clock() >= end) return;
@@ -71,9 +80,14 @@ async function lookUntilSeen(
 }
 
 /** A table that is not there settles its fact at once, and will not show anything. */
-function isAllSeen(lines: readonly ReadLine[], wanted: Readonly<Record<"incident" | "bookmark" | "deletion", boolean>>): boolean {
-  const settled = (name: string) => lines.some((line) => line.kind === "fact" && line.fact === name && line.settled);
+function isAllSeen(
+  lines: readonly ReadLine[],
+  wanted: Readonly<Record<"incident" | "bookmark" | "deletion", boolean>>,
+): boolean {
+  const settled = (name: string) =>
+    lines.some((line) => line.kind === "fact" && line.fact === name && line.settled);
   const seen = lines.some((line) => line.kind === "visible" && line.resource === "bookmark");
-  const bookmark = settled("bookmark-table") || (seen && (!wanted.deletion || settled("bookmark-soft-delete")));
+  const bookmark =
+    settled("bookmark-table") || (seen && (!wanted.deletion || settled("bookmark-soft-delete")));
   return (!wanted.incident || settled("incident-table")) && (!wanted.bookmark || bookmark);
 }

@@ -9,9 +9,19 @@ const name = z.string().regex(/^[a-z0-9-]{1,60}$/);
 /** A line of a step, as an app sends it. */
 const line = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("write"), resource, ok: z.boolean(), seen, ms }),
-  z.object({ kind: z.literal("visible"), resource, by: z.enum(["get", "list", "query"]), ms: ms.nullable() }),
+  z.object({
+    kind: z.literal("visible"),
+    resource,
+    by: z.enum(["get", "list", "query"]),
+    ms: ms.nullable(),
+  }),
   z.object({ kind: z.literal("fact"), fact: name, settled: z.boolean(), seen }),
-  z.object({ kind: z.enum(["removed", "closed", "left"]), resource, count: z.number().int().nonnegative(), seen }),
+  z.object({
+    kind: z.enum(["removed", "closed", "left"]),
+    resource,
+    count: z.number().int().nonnegative(),
+    seen,
+  }),
 ]);
 
 export type ReadLine = Readonly<z.infer<typeof line>>;

@@ -15,7 +15,10 @@ const BY: Readonly<Record<Identity, string>> = {
   emulator: "the emulator: it proves nothing about Azure",
 };
 
-const TABLES: Readonly<Record<string, string>> = { incident: "SecurityIncident", bookmark: "HuntingBookmark" };
+const TABLES: Readonly<Record<string, string>> = {
+  incident: "SecurityIncident",
+  bookmark: "HuntingBookmark",
+};
 
 /** The record as text, one thing a line. */
 export function recordText(record: AcceptanceRecord): string[] {
@@ -37,7 +40,8 @@ function headerText({ run, at, own, app, identity, cloud, versions }: Acceptance
   return [
     `Sentinel Hunts acceptance ${run}, ${iso(at).slice(0, 19)}Z`,
     `with ${BY[identity]}`,
-    `sentinel-hunts ${buildText(own)}${app ? `, app ${buildText(app)}` : ""}; ${cloud}; API ${versions.incidents}, bookmarks ${versions.bookmarks}`,
+    `sentinel-hunts ${buildText(own)}${app ? `, app ${buildText(app)}` : ""}; ${cloud}; API ` +
+      `${versions.incidents}, bookmarks ${versions.bookmarks}`,
   ];
 }
 
@@ -47,9 +51,15 @@ function buildText({ version, commit }: Build): string {
 
 function resourceText({ resource, ok, seen, ms, get, list, query }: ResourceRecord): string {
   if (!ok) return `failed   ${resource}: ${seen}`;
-  const times = [["read", get] as const, ["listed", list] as const, [`in ${TABLES[resource] ?? "a table"}`, query] as const];
+  const times = [
+    ["read", get] as const,
+    ["listed", list] as const,
+    [`in ${TABLES[resource] ?? "a table"}`, query] as const,
+  ];
   const after = times.flatMap(([what, time]) =>
-    time === undefined ? [] : [`${what} ${time === null ? "not in time" : `after ${duration(time)}`}`],
+    time === undefined
+      ? []
+      : [`${what} ${time === null ? "not in time" : `after ${duration(time)}`}`],
   );
   return `written  ${resource} in ${duration(ms)}: ${after.join(", ")}`;
 }
@@ -65,8 +75,12 @@ function factText({ fact, asks, how, settled, seen }: FactRecord): string[] {
 function endText({ kind, resource, count, seen }: Ending): string {
   const what = counted(count, resource);
   if (kind === "removed") return `removed  ${what}`;
-  if (kind === "closed") return `closed   ${what} as Undetermined: the identity may not delete it (${seen})`;
-  const remedy = resource === "bookmark" ? "delete it in the portal, by its name" : "close it in the portal, by its title";
+  if (kind === "closed")
+    return `closed   ${what} as Undetermined: the identity may not delete it (${seen})`;
+  const remedy =
+    resource === "bookmark"
+      ? "delete it in the portal, by its name"
+      : "close it in the portal, by its title";
   return `left     ${what}: ${seen}; ${remedy}`;
 }
 

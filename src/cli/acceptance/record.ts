@@ -4,7 +4,9 @@ import type { Build } from "../own-build.ts";
 import type { ReadLine } from "./line-schema.ts";
 import type { Identity, Targets } from "./steps.ts";
 
-/** What a run saw, for whoever reads it elsewhere: no id, name or address of the tenant is in it. */
+/**
+ * What a run saw, for whoever reads it elsewhere: no id, name or address of the tenant is in it.
+ */
 export interface AcceptanceRecord {
   readonly run: string;
   /** When it began, ms. */
@@ -46,7 +48,12 @@ export interface FactRecord {
 type Header = Omit<AcceptanceRecord, "resources" | "facts" | "ends">;
 
 export function recordOf(header: Header, lines: readonly ReadLine[]): AcceptanceRecord {
-  return { ...header, resources: resourcesIn(lines), facts: factsIn(lines), ends: lines.flatMap((line) => (isEnding(line) ? [line] : [])) };
+  return {
+    ...header,
+    resources: resourcesIn(lines),
+    facts: factsIn(lines),
+    ends: lines.flatMap((line) => (isEnding(line) ? [line] : [])),
+  };
 }
 
 function isEnding(line: ReadLine): line is Ending {
@@ -61,10 +68,13 @@ function resourcesIn(lines: readonly ReadLine[]): ResourceRecord[] {
     if (write.kind !== "write") return [];
     const { resource, ok, seen, ms } = write;
     const after = (by: string) => {
-      const found = lines.findLast((line) => line.kind === "visible" && line.resource === resource && line.by === by);
+      const found = lines.findLast(
+        (line) => line.kind === "visible" && line.resource === resource && line.by === by,
+      );
       return found?.kind === "visible" ? found.ms : undefined;
     };
-    const query = after("query") === undefined && ok && IN_TABLES.includes(resource) ? null : after("query");
+    const query =
+      after("query") === undefined && ok && IN_TABLES.includes(resource) ? null : after("query");
     return [{ resource, ok, seen, ms, get: after("get"), list: after("list"), query }];
   });
 }
@@ -73,7 +83,9 @@ function resourcesIn(lines: readonly ReadLine[]): ResourceRecord[] {
 function factsIn(lines: readonly ReadLine[]): FactRecord[] {
   const questions = Object.entries(QUESTIONS);
   const known = new Set(questions.map(([name]) => name));
-  const unknown = new Set(lines.flatMap((line) => (line.kind === "fact" && !known.has(line.fact) ? [line.fact] : [])));
+  const unknown = new Set(
+    lines.flatMap((line) => (line.kind === "fact" && !known.has(line.fact) ? [line.fact] : [])),
+  );
   return [
     ...questions.map(([fact, { asks, how }]) => ({ fact, asks, how, ...answerIn(lines, fact) })),
     ...[...unknown].map((fact) => ({
@@ -92,13 +104,19 @@ function answerIn(lines: readonly ReadLine[], fact: string): Pick<FactRecord, "s
   return { settled: last?.settled ?? false, seen: last?.seen ?? "not seen in this run" };
 }
 
-/** Whether something went otherwise than a deployment needs: what could not be written, read or taken back. */
+/**
+ * Whether something went otherwise than a deployment needs: what could not be written, read or
+ * taken back.
+ */
 export function isFailed({ resources, ends }: AcceptanceRecord): boolean {
   const unseen = resources.some(({ ok, get, list }) => !ok || get === null || list === null);
   return unseen || resources.length < 4 || ends.some(isLeftAgainstRights);
 }
 
-/** A bookmark that the identity may not delete stays by the rights that docs/security.md gives; everything else that stays is a fault. */
+/**
+ * A bookmark that the identity may not delete stays by the rights that docs/security.md gives;
+ * everything else that stays is a fault.
+ */
 function isLeftAgainstRights({ kind, resource, seen }: Ending): boolean {
   return kind === "left" && !(resource === "bookmark" && /\b403\b/.test(seen));
 }

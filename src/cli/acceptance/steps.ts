@@ -37,32 +37,57 @@ export interface OwnTarget {
 }
 
 /** The steps in this process: with the identity of `az login`, or over the emulator. */
-export function ownTargets(identity: "own" | "emulator", cloud: string, parser: string, own: readonly OwnTarget[]): Targets {
+export function ownTargets(
+  identity: "own" | "emulator",
+  cloud: string,
+  parser: string,
+  own: readonly OwnTarget[],
+): Targets {
   const targets = own.map(({ workspace, access }) => {
     const clients = { queries: logsQueries(access), sentinel: sentinelResources(access, sleep) };
     const { queries, sentinel } = withinLimits(clients, AZURE_LIMITS, { clock: Date.now, sleep });
     const wait = async (ms: number) => void (await sleep(ms));
     const arm = armCalls(access, sleep);
-    const ports: AcceptancePorts = { arm, queries, sentinel, parser, versions: SENTINEL_VERSIONS, clock: Date.now, sleep: wait };
+    const ports: AcceptancePorts = {
+      arm,
+      queries,
+      sentinel,
+      parser,
+      versions: SENTINEL_VERSIONS,
+      clock: Date.now,
+      sleep: wait,
+    };
     const { id, name } = workspace;
     return { id, name, step: (step: Step, run: string) => STEPS[step]({ run, workspace, ports }) };
   });
   return { identity, cloud, versions: SENTINEL_VERSIONS, app: undefined, targets };
 }
 
-/** The steps in the deployed app, with its identity. @throws CallError, or UserError where it answers as no app of ours */
+/**
+ * The steps in the deployed app, with its identity. @throws CallError, or UserError where it
+ * answers as no app of ours
+ */
 export async function appTargets(app: FunctionApp): Promise<Targets> {
   const answer = targetsAnswer.safeParse(await app.get("accept"));
-  if (!answer.success) throw new UserError("the app's answer is not one of Sentinel Hunts", "check --app, and update the app");
+  if (!answer.success)
+    throw new UserError(
+      "the app's answer is not one of Sentinel Hunts",
+      "check --app, and update the app",
+    );
   const { workspaces, cloud, versions, version, commit } = answer.data;
   const targets = workspaces.map(({ id, name }) => ({
     id,
     name,
     async step(step: Step, run: string) {
       const path = `accept/${run}/${step}?workspace=${encodeURIComponent(id)}`;
-      const read = stepAnswer.safeParse(await (READING.includes(step) ? app.get(path) : app.post(path)));
+      const read = stepAnswer.safeParse(
+        await (READING.includes(step) ? app.get(path) : app.post(path)),
+      );
       if (!read.success)
-        throw new UserError("the app's answer is not one that this version knows", "use the command line of the app's version");
+        throw new UserError(
+          "the app's answer is not one that this version knows",
+          "use the command line of the app's version",
+        );
       return read.data.lines;
     },
   }));

@@ -35,11 +35,20 @@ export interface AcceptOptions {
   readonly json?: boolean;
 }
 
-/** Writes marked resources, looks how Azure answers, removes them, and prints a record that can be sent on. */
+/**
+ * Writes marked resources, looks how Azure answers, removes them, and prints a record that can be
+ * sent on.
+ */
 export async function accept(options: AcceptOptions, terminal: Terminal): Promise<number> {
-  if (options.app !== undefined && !options.live) throw new UserError("--app goes with --live", "the app works on Azure");
+  if (options.app !== undefined && !options.live)
+    throw new UserError("--app goes with --live", "the app works on Azure");
   const wait = numberOption(options.wait, "--wait", "minutes") * 60_000;
-  const between = options.poll === undefined ? (options.live ? 15_000 : 0) : numberOption(options.poll, "--poll", "seconds") * 1_000;
+  const between =
+    options.poll === undefined
+      ? options.live
+        ? 15_000
+        : 0
+      : numberOption(options.poll, "--poll", "seconds") * 1_000;
   if (options.clear !== undefined && !RUN.test(options.clear))
     throw new UserError(
       `--clear ${options.clear} is no run`,
@@ -50,9 +59,18 @@ export async function accept(options: AcceptOptions, terminal: Terminal): Promis
   if (!options.apply) return announce(targets, target, options, terminal);
   if (options.clear !== undefined) return clearRun(target, options.clear, options, terminal);
   const [run, at] = [newRun(), Date.now()];
-  if (options.live) terminal.err(`run ${run}; if it is broken off: hunts accept --live --apply --clear ${run}`);
+  if (options.live)
+    terminal.err(`run ${run}; if it is broken off: hunts accept --live --apply --clear ${run}`);
   const begins = (step: string) => terminal.progress(`acceptance ${run}: ${step}`);
-  const { lines, failures } = await conduct({ target, run, wait, between, clock: Date.now, sleep, begins });
+  const { lines, failures } = await conduct({
+    target,
+    run,
+    wait,
+    between,
+    clock: Date.now,
+    sleep,
+    begins,
+  });
   terminal.progress("");
   const { identity, cloud, versions, app } = targets;
   const record = recordOf({ run, at, own: ownBuild(), app, identity, cloud, versions }, lines);
@@ -66,19 +84,38 @@ function sayFailures(failures: readonly CallError[], terminal: Terminal): void {
   for (const { line } of failures) terminal.err(`problem  ${oneLine(line, 500)}`);
 }
 
-function announce({ identity }: Targets, { name }: Target, { live, app }: AcceptOptions, terminal: Terminal): number {
-  const who = { app: "the function app", own: "the identity of az login", emulator: "the emulator" }[identity];
+function announce(
+  { identity }: Targets,
+  { name }: Target,
+  { live, app }: AcceptOptions,
+  terminal: Terminal,
+): number {
+  const who = {
+    app: "the function app",
+    own: "the identity of az login",
+    emulator: "the emulator",
+  }[identity];
   terminal.out(`${who} reaches workspace ${oneLine(name, 60)}; nothing is written without --apply`);
   terminal.out(
-    `With --apply it writes an incident, up to 22 bookmarks, their relations and 2 comments, all marked "${MARK}" and Informational,`,
+    "With --apply it writes an incident, up to 22 bookmarks, their relations and 2 comments, " +
+      `all marked "${MARK}" and Informational,`,
   );
   terminal.out("reads them back, removes them, or closes the incident where it may not delete it,");
-  terminal.out(`and prints what was seen of ${counted(Object.keys(QUESTIONS).length, "question")} about the service.`);
-  if (live && app === undefined) terminal.out("With --app URL the deployed app does it, with its own rights.");
+  terminal.out(
+    `and prints what was seen of ${counted(Object.keys(QUESTIONS).length, "question")} about ` +
+      "the service.",
+  );
+  if (live && app === undefined)
+    terminal.out("With --app URL the deployed app does it, with its own rights.");
   return 0;
 }
 
-async function clearRun({ step }: Target, run: string, { json }: AcceptOptions, terminal: Terminal): Promise<number> {
+async function clearRun(
+  { step }: Target,
+  run: string,
+  { json }: AcceptOptions,
+  terminal: Terminal,
+): Promise<number> {
   const ends = (await step("clear", run)).flatMap((line) => ("count" in line ? [line] : []));
   for (const end of ends) {
     const { kind, resource, count, seen } = end;
@@ -93,7 +130,8 @@ async function clearRun({ step }: Target, run: string, { json }: AcceptOptions, 
 }
 
 async function openTargets(options: AcceptOptions, terminal: Terminal): Promise<Targets> {
-  if (options.app !== undefined) return appTargets(functionApp(appAddress(options.app), functionKey(), sleep));
+  if (options.app !== undefined)
+    return appTargets(functionApp(appAddress(options.app), functionKey(), sleep));
   const content = loadContent({ environment: process.env });
   const { cloud, parser } = content.settings;
   if (options.live) {
@@ -117,15 +155,25 @@ async function openTargets(options: AcceptOptions, terminal: Terminal): Promise<
 
 function chosen({ targets }: Targets, wanted: string | undefined): Target {
   const names = targets.map(({ name }) => oneLine(name, 60)).join(", ");
-  if (targets.length === 0) throw new UserError("the app has no workspace", "set one in its settings (docs/settings.md)");
+  if (targets.length === 0)
+    throw new UserError("the app has no workspace", "set one in its settings (docs/settings.md)");
   const found = targets.filter(
-    ({ id, name }) => wanted === undefined || [id, name].some((one) => one.toLowerCase() === wanted.toLowerCase()),
+    ({ id, name }) =>
+      wanted === undefined || [id, name].some((one) => one.toLowerCase() === wanted.toLowerCase()),
   );
   const [one] = found;
   if (one && found.length === 1) return one;
-  if (wanted === undefined) throw new UserError(`there are ${targets.length} workspaces`, `name one of ${names} with --workspace`);
-  const remedy = found.length > 1 ? "name it by its id: several have this name" : `there are ${names}`;
-  throw new UserError(`--workspace ${wanted} is ${found.length > 1 ? "more than one" : "none of them"}`, remedy);
+  if (wanted === undefined)
+    throw new UserError(
+      `there are ${targets.length} workspaces`,
+      `name one of ${names} with --workspace`,
+    );
+  const remedy =
+    found.length > 1 ? "name it by its id: several have this name" : `there are ${names}`;
+  throw new UserError(
+    `--workspace ${wanted} is ${found.length > 1 ? "more than one" : "none of them"}`,
+    remedy,
+  );
 }
 
 function numberOption(text: string, option: string, unit: string): number {

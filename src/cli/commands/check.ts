@@ -35,7 +35,12 @@ const LANE_SHARE = { atOnce: AZURE_LIMITS.queriesAtOnce, budget: TICK_BUDGET };
 function laneWork(loaded: readonly LoadedRule[], { lanes, schedule }: Settings): LaneWork[] {
   const rules = loaded.map(({ rule }) => rule);
   const pause = longestPause(schedule, Date.now());
-  const work = lanes.map(({ name, workspaces }) => ({ name, workspaces: workspaces.length, rules, pause }));
+  const work = lanes.map(({ name, workspaces }) => ({
+    name,
+    workspaces: workspaces.length,
+    rules,
+    pause,
+  }));
   return work.length > 0 ? work : [{ name: DEFAULT_LANE, workspaces: 1, rules, pause }];
 }
 
@@ -49,12 +54,20 @@ function attackNotices(entries: readonly IgnoreEntry[], rules: readonly LoadedRu
     const bypass = attackable(entry, rules) ? attack({ when }, WINDOWS, NO_TRIES) : undefined;
     if (!bypass) return [];
     const message = `an attack hides behind the entry ${id}: ${oneLine(bypass.line, 200)}`;
-    return [{ where: origin, message, remedy: `${remedyOf(when, bypass)}; hunts ignore attack says more` }];
+    return [
+      {
+        where: origin,
+        message,
+        remedy: `${remedyOf(when, bypass)}; hunts ignore attack says more`,
+      },
+    ];
   });
 }
 
 function inForceNow(entries: readonly IgnoreEntry[]): IgnoreEntry[] {
-  return entries.filter((entry) => entry.active && !entry.unverified && !hasExpired(entry, Date.now()));
+  return entries.filter(
+    (entry) => entry.active && !entry.unverified && !hasExpired(entry, Date.now()),
+  );
 }
 
 /** Reads and binds everything without running it: rules, queries, ignore lists, settings. */
@@ -62,7 +75,10 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   const content = loadContent({ ...options, environment: process.env });
   const { rules, slugs, ignore, settings, problems, parsers } = content;
   const known = await knownHits(rules, parsers);
-  const measured = withoutBroad({ entries: ignore.entries, problems: [] }, { known, knowledge: WINDOWS, slugs });
+  const measured = withoutBroad(
+    { entries: ignore.entries, problems: [] },
+    { known, knowledge: WINDOWS, slugs },
+  );
   const lanes = laneWork(rules, settings);
   const workspace = emptyWorkspace({ parsers });
   const { bind } = workspace.engine;
@@ -85,9 +101,14 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   tellProblems(terminal, all, notices, options.json);
   if (!options.json) {
     for (const lane of lanes)
-      terminal.out(`lane ${lane.name}: ${counted(lane.workspaces, "workspace")}, ${percent(laneLoad(lane, LANE_SHARE))} of its query time`);
+      terminal.out(
+        `lane ${lane.name}: ${counted(lane.workspaces, "workspace")}, ` +
+          `${percent(laneLoad(lane, LANE_SHARE))} of its query time`,
+      );
     terminal.out(
-      `${counted(rules.length, "rule")}, ${counted(ignore.entries.length, "ignore entry", "ignore entries")}, ${counted(all.length, "problem")}`,
+      `${counted(rules.length, "rule")}, ` +
+        `${counted(ignore.entries.length, "ignore entry", "ignore entries")}, ` +
+        `${counted(all.length, "problem")}`,
     );
   }
   return all.length > 0 ? 1 : 0;

@@ -24,18 +24,33 @@ export interface DoctorOptions extends FolderOptions {
   readonly json?: boolean;
 }
 
-const STYLES: Readonly<Record<CheckLine["state"], Style>> = { ok: "green", warning: "yellow", failed: "red", skipped: "dim" };
+const STYLES: Readonly<Record<CheckLine["state"], Style>> = {
+  ok: "green",
+  warning: "yellow",
+  failed: "red",
+  skipped: "dim",
+};
 
-/** Looks at every workspace the way a hunt would; on local data at the emulator. @returns 1 where something failed */
+/**
+ * Looks at every workspace the way a hunt would; on local data at the emulator. @returns 1 where
+ * something failed
+ */
 export async function doctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
-  if (options.apply && !options.live) throw new UserError("--apply goes with --live", "local data has no rights to prove");
+  if (options.apply && !options.live)
+    throw new UserError("--apply goes with --live", "local data has no rights to prove");
   const read = loadContent({ ...options, environment: process.env });
   // What is asked for by --apply is written, in a dry configuration too.
   const content = { ...read, settings: { ...read.settings, dryRun: false } };
   const { cloud, parser, emulator } = content.settings;
   const rules = content.rules.map(({ rule }) => rule);
   const lines: CheckLine[] = content.ruleProblems.map(({ where, message, remedy }) => {
-    return { workspace: "-", check: "rules", state: "failed", message: `${where}: ${message}`, remedy };
+    return {
+      workspace: "-",
+      check: "rules",
+      state: "failed",
+      message: `${where}: ${message}`,
+      remedy,
+    };
   });
   const named = content.settings.ignoreWatchlist !== undefined;
   const columns = named ? ruleColumns(content) : new Map<string, readonly string[]>();
@@ -47,25 +62,50 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
     const { workspace, local } = session;
     const { queries, sentinel } = session.ports;
     const clock = local || emulator ? undefined : Date.now;
-    const watchlist = named ? async () => usableEntries(await sessionWatchlist(session, content), content, columns) : undefined;
+    const watchlist = named
+      ? async () => usableEntries(await sessionWatchlist(session, content), content, columns)
+      : undefined;
     const tables = tablePlans(session.access);
     const stored = incidents(session.access, sleep);
-    const patient = { workspace, rules, queries, sentinel, incidents: stored, tables, watchlist, parser, cloud, clock };
+    const patient = {
+      workspace,
+      rules,
+      queries,
+      sentinel,
+      incidents: stored,
+      tables,
+      watchlist,
+      parser,
+      cloud,
+      clock,
+    };
     lines.push(...(await examine({ ...patient, apply: options.apply === true })));
   }
-  for (const line of lines) terminal.out(options.json ? jsonLine({ kind: "check", ...line }) : text(line, terminal));
+  for (const line of lines)
+    terminal.out(options.json ? jsonLine({ kind: "check", ...line }) : text(line, terminal));
   const failed = lines.filter(({ state }) => state === "failed").length;
   if (!options.json) terminal.out(`${counted(lines.length, "check")}, ${failed} failed`);
   return failed > 0 || problems.length > 0 ? 1 : 0;
 }
 
 /** The clients of a run, with a ledger that is not touched. */
-function openDoctorSessions(options: DoctorOptions, content: ReturnType<typeof loadContent>, terminal: Terminal): Session[] {
+function openDoctorSessions(
+  options: DoctorOptions,
+  content: ReturnType<typeof loadContent>,
+  terminal: Terminal,
+): Session[] {
   const times = options.live ? { from: "2000-01-01", to: "2000-01-02" } : {};
-  return openSessions({ ...options, ...times, out: "out", dryRun: !options.apply }, content, terminal);
+  return openSessions(
+    { ...options, ...times, out: "out", dryRun: !options.apply },
+    content,
+    terminal,
+  );
 }
 
 function text({ workspace, check, state, message, remedy }: CheckLine, terminal: Terminal): string {
   const said = remedy ? `${message}; ${remedy}` : message;
-  return `${styled(terminal, STYLES[state], state.padEnd(7))} ${oneLine(workspace, 30)} ${check}: ${oneLine(said, 500)}`;
+  return (
+    `${styled(terminal, STYLES[state], state.padEnd(7))} ${oneLine(workspace, 30)} ${check}: ` +
+    `${oneLine(said, 500)}`
+  );
 }

@@ -24,12 +24,20 @@ export interface EmulatorCommandOptions {
 }
 
 /** Serves local data on a loopback port until it is ended (Ctrl+C). */
-export async function emulator(options: EmulatorCommandOptions, terminal: Terminal): Promise<number> {
+export async function emulator(
+  options: EmulatorCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
   const port = Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new UserError(`--port ${options.port} is not a port`, "use 0 for a free one, or a number up to 65535");
+    throw new UserError(
+      `--port ${options.port} is not a port`,
+      "use 0 for a free one, or a number up to 65535",
+    );
   const settings = readSettings(process.env);
-  const workspace = ("settings" in settings ? settings.settings.lanes[0]?.workspaces[0] : undefined) ?? LOCAL_WORKSPACE;
+  const workspace =
+    ("settings" in settings ? settings.settings.lanes[0]?.workspaces[0] : undefined) ??
+    LOCAL_WORKSPACE;
   const local = openLocal({
     data: options.data ?? SAMPLES_FOLDER,
     functions: PARSERS_FOLDER,
@@ -64,8 +72,13 @@ async function startListening(local: ReturnType<typeof openLocal>, port: number)
     return await listen(local.emulator, port);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE") throw new UserError(`port ${port} is in use`, "use another one, or 0 for a free one");
-    if (code === "EACCES") throw new UserError(`port ${port} may not be used`, "use one above 1023, or 0 for a free one");
+    if (code === "EADDRINUSE")
+      throw new UserError(`port ${port} is in use`, "use another one, or 0 for a free one");
+    if (code === "EACCES")
+      throw new UserError(
+        `port ${port} may not be used`,
+        "use one above 1023, or 0 for a free one",
+      );
     throw error;
   }
 }
@@ -74,7 +87,10 @@ async function startListening(local: ReturnType<typeof openLocal>, port: number)
 function parseFault(text: string): Fault {
   const [kind = "", times = "1"] = text.split(":");
   if (!FAULT_KINDS.includes(kind as FaultKind) || !/^[1-9]\d*$/.test(times))
-    throw new UserError(`--fault ${text} is not known`, `use one of ${FAULT_KINDS.join(", ")}, with :N for N times`);
+    throw new UserError(
+      `--fault ${text} is not known`,
+      `use one of ${FAULT_KINDS.join(", ")}, with :N for N times`,
+    );
   return { kind: kind as FaultKind, times: Number(times) };
 }
 

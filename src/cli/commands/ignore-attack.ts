@@ -31,8 +31,15 @@ interface Verdict {
   readonly allowed: readonly Accepted[];
 }
 
-/** Tries to hide an attack behind each entry, or those of files. @returns 1 where one can be hidden behind an active structured entry, or behind one that is proposed */
-export async function ignoreAttack(wanted: readonly string[], options: AttackCommandOptions, terminal: Terminal): Promise<number> {
+/**
+ * Tries to hide an attack behind each entry, or those of files. @returns 1 where one can be hidden
+ * behind an active structured entry, or behind one that is proposed
+ */
+export async function ignoreAttack(
+  wanted: readonly string[],
+  options: AttackCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
   const seed = seedOption(options.seed);
   const { content, notices } = await allEntries(options);
   const columns = ruleColumns(content);
@@ -57,30 +64,54 @@ export async function ignoreAttack(wanted: readonly string[], options: AttackCom
 
 /** An entry of rules that never see rundll32 has no attacker, whatever its conditions are. */
 function judge(entry: IgnoreEntry, content: Content, seed: number): Verdict {
-  const attempt = attackable(entry, content.rules) ? tryAttacks(entry, WINDOWS, { seed }) : { ...NO_ATTACKER, seed };
-  return { entry, attempt, allowed: attempt.bypass || attempt.idle ? [] : accepted(entry, WINDOWS) };
+  const attempt = attackable(entry, content.rules)
+    ? tryAttacks(entry, WINDOWS, { seed })
+    : { ...NO_ATTACKER, seed };
+  return {
+    entry,
+    attempt,
+    allowed: attempt.bypass || attempt.idle ? [] : accepted(entry, WINDOWS),
+  };
 }
 
 /** @throws UserError for what is no whole number */
 function seedOption(text: string | undefined): number {
   if (text === undefined) return SEED;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new UserError(`--seed ${oneLine(text, 40)} is no whole number`, `write the one that a run printed, such as ${SEED}`);
+  throw new UserError(
+    `--seed ${oneLine(text, 40)} is no whole number`,
+    `write the one that a run printed, such as ${SEED}`,
+  );
 }
 
 function attackJson({ entry, attempt, allowed }: Verdict): object {
   const { idle, tried, seed, bypass } = attempt;
   const verdict = bypass ? "bypassed" : idle === undefined ? "holds" : "not attacked";
   const why = idle === undefined ? {} : { reason: idle };
-  const line = bypass ? { line: bypass.line, abuse: bypass.abuse, remedy: remedyOf(entry.when, bypass) } : {};
+  const line = bypass
+    ? { line: bypass.line, abuse: bypass.abuse, remedy: remedyOf(entry.when, bypass) }
+    : {};
   const said = allowed.map(({ what, reason }) => ({ what, reason }));
-  return { kind: "attack", entry: entry.id, active: entry.active, verdict, tried, seed, ...why, accepted: said, ...line };
+  return {
+    kind: "attack",
+    entry: entry.id,
+    active: entry.active,
+    verdict,
+    tried,
+    seed,
+    ...why,
+    accepted: said,
+    ...line,
+  };
 }
 
 function attackLines({ entry, attempt, allowed }: Verdict, terminal: Terminal): void {
   const idle = idleOf(entry);
-  terminal.out(`${verdictText(attempt, terminal)}  ${oneLine(entry.id, 80)}${idle ? ` (${idle})` : ""}`);
-  for (const { what, reason } of allowed) terminal.out(`       accepted: ${what};\n       ${reason}`);
+  terminal.out(
+    `${verdictText(attempt, terminal)}  ${oneLine(entry.id, 80)}${idle ? ` (${idle})` : ""}`,
+  );
+  for (const { what, reason } of allowed)
+    terminal.out(`       accepted: ${what};\n       ${reason}`);
   const { bypass } = attempt;
   if (!bypass) return;
   terminal.out(`       ${oneLine(bypass.line, 300)}`);
@@ -103,8 +134,15 @@ function idleOf(entry: IgnoreEntry): string | undefined {
   return entry.unverified ? "a plain term" : undefined;
 }
 
-/** `2 entries attacked: 1 in force hides an attack; known to be weak: 1 plain term; 1 not attacked`, as far as there are any. */
-function attackSum(verdicts: readonly Verdict[], bypassed: readonly IgnoreEntry[], trusted: number): string {
+/**
+ * `2 entries attacked: 1 in force hides an attack; known to be weak: 1 plain term; 1 not attacked`,
+ * as far as there are any.
+ */
+function attackSum(
+  verdicts: readonly Verdict[],
+  bypassed: readonly IgnoreEntry[],
+  trusted: number,
+): string {
   const others = Object.entries(
     countBy(
       bypassed.flatMap((entry) => idleOf(entry) ?? []),
@@ -113,26 +151,49 @@ function attackSum(verdicts: readonly Verdict[], bypassed: readonly IgnoreEntry[
   );
   const known = others.map(([kind, count]) => `${count} ${kind.replace(/^a /, "")}`);
   const left = verdicts.filter(({ attempt }) => attempt.idle !== undefined).length;
-  if (left === verdicts.length) return left === 0 ? "nothing was tested: there is no entry" : `nothing was tested: ${left} not attacked`;
+  if (left === verdicts.length)
+    return left === 0
+      ? "nothing was tested: there is no entry"
+      : `nothing was tested: ${left} not attacked`;
   return [
-    `${counted(verdicts.length - left, "entry", "entries")} attacked: ${trusted} in force ${trusted === 1 ? "hides" : "hide"} an attack`,
+    `${counted(verdicts.length - left, "entry", "entries")} attacked: ${trusted} in force ` +
+      `${trusted === 1 ? "hides" : "hide"} an attack`,
     ...(known.length > 0 ? [`known to be weak: ${known.join(", ")}`] : []),
     ...(left > 0 ? [`${left} not attacked`] : []),
   ].join("; ");
 }
 
-/** All entries, or those that are named by id and then those of files. @throws UserError for what is neither */
-function chosen(entries: readonly IgnoreEntry[], wanted: readonly string[], slugs: readonly string[]): IgnoreList {
+/**
+ * All entries, or those that are named by id and then those of files. @throws UserError for what is
+ * neither
+ */
+function chosen(
+  entries: readonly IgnoreEntry[],
+  wanted: readonly string[],
+  slugs: readonly string[],
+): IgnoreList {
   if (wanted.length === 0) return { entries, problems: [] };
-  const files = wanted.filter((one) => !entries.some(({ id }) => id === one)).map((file) => entriesOf(file, entries, slugs));
-  return together([{ entries: entries.filter(({ id }) => wanted.includes(id)), problems: [] }, ...files]);
+  const files = wanted
+    .filter((one) => !entries.some(({ id }) => id === one))
+    .map((file) => entriesOf(file, entries, slugs));
+  return together([
+    { entries: entries.filter(({ id }) => wanted.includes(id)), problems: [] },
+    ...files,
+  ]);
 }
 
-function entriesOf(file: string, entries: readonly IgnoreEntry[], slugs: readonly string[]): IgnoreList {
+function entriesOf(
+  file: string,
+  entries: readonly IgnoreEntry[],
+  slugs: readonly string[],
+): IgnoreList {
   if (/\.(ya?ml|csv)$/i.test(file)) return wantedEntries(file, slugs, entries);
   const near = nearEntry(file, entries);
   throw new UserError(
     `there is no entry ${oneLine(file, 60)}`,
-    near ? `did you mean ${near}?` : "hunts ignore list names them, with --live those of watchlists; a file ends in .yaml or .csv",
+    near
+      ? `did you mean ${near}?`
+      : "hunts ignore list names them, with --live those of watchlists; a file ends in .yaml " +
+          "or .csv",
   );
 }

@@ -41,43 +41,67 @@ const MOST = 5;
 const LONGEST = 300;
 
 /**
- * What entries would hide, over local data or live: by day, host and user, with samples, past incidents, the attack that gets
- * through, and the text to paste. Writes nothing.
+ * What entries would hide, over local data or live: by day, host and user, with samples, past
+ * incidents, the attack that gets through, and the text to paste. Writes nothing.
  */
-export async function ignorePreview(wanted: string, options: PreviewOptions, terminal: Terminal): Promise<number> {
+export async function ignorePreview(
+  wanted: string,
+  options: PreviewOptions,
+  terminal: Terminal,
+): Promise<number> {
   const loaded = loadContent({ ...options, environment: process.env });
   const { content, problems: lost } = await withNamedWorkspaces(loaded, options);
   if (lost.length > 0 && content.settings.lanes.length === 0) {
     problemLines(terminal, lost);
     return 1;
   }
-  const opened = await withWatchlists(openSessions({ ...options, dryRun: true }, content, terminal), content);
+  const opened = await withWatchlists(
+    openSessions({ ...options, dryRun: true }, content, terminal),
+    content,
+  );
   if (sayNoRows(opened.sessions, [], false, terminal)) return 1;
   const known = opened.sessions.flatMap(({ ports }) => ports.knowledge.ignore);
   const found = withKnownFields(wantedEntries(wanted, content.slugs, known), opened.columns);
   const concerned = content.rules.filter(({ rule }) =>
     found.entries.some((entry) => entry.rules === "all" || entry.rules.includes(rule.slug)),
   );
-  const uses = opened.sessions.map((session) => ({ session, ...rulesFor(session, { ...content, rules: concerned }, options) }));
-  const problems = [...lost, ...content.ruleProblems, ...opened.problems, ...found.problems, ...uses.flatMap((use) => use.problems)];
+  const uses = opened.sessions.map((session) => ({
+    session,
+    ...rulesFor(session, { ...content, rules: concerned }, options),
+  }));
+  const problems = [
+    ...lost,
+    ...content.ruleProblems,
+    ...opened.problems,
+    ...found.problems,
+    ...uses.flatMap((use) => use.problems),
+  ];
   for (const entry of found.entries) {
     if (entry.unverified) terminal.out(`${oneLine(wanted, 200)}: taken as a plain term`);
     else terminal.out(`${styled(terminal, "bold", oneLine(entry.id, 80))}${stateOf(entry)}`);
     for (const { session, rules } of uses) {
-      for (const { rule } of rules.filter((one) => entry.rules === "all" || entry.rules.includes(one.rule.slug)))
-        problems.push(...(await orProblem(rule, () => previewRule(rule, entry, session, options, terminal))));
+      for (const { rule } of rules.filter(
+        (one) => entry.rules === "all" || entry.rules.includes(one.rule.slug),
+      ))
+        problems.push(
+          ...(await orProblem(rule, () => previewRule(rule, entry, session, options, terminal))),
+        );
     }
     attackLine(entry, content.rules, terminal);
     for (const line of await broadLines(entry, content)) terminal.out(line);
     pasteLines(entry, terminal);
   }
   problemLines(terminal, problems);
-  if (found.entries.length === 0 && found.problems.length === 0) throw new UserError(`${oneLine(wanted, 200)} holds no entry`, "write one");
+  if (found.entries.length === 0 && found.problems.length === 0)
+    throw new UserError(`${oneLine(wanted, 200)} holds no entry`, "write one");
   return problems.length > 0 ? 1 : 0;
 }
 
 /** An entry that hides most of what a rule is to find is shown here, and used nowhere. */
-async function broadLines(entry: IgnoreEntry, { rules, parsers, slugs }: Content): Promise<string[]> {
+async function broadLines(
+  entry: IgnoreEntry,
+  { rules, parsers, slugs }: Content,
+): Promise<string[]> {
   const known = await knownHits(rules, parsers);
   const shown = { entries: [{ ...entry, active: true }], problems: [] };
   return withoutBroad(shown, { known, knowledge: WINDOWS, slugs }).problems.map(
@@ -86,11 +110,15 @@ async function broadLines(entry: IgnoreEntry, { rules, parsers, slugs }: Content
 }
 
 /** A rule that a workspace refuses is one problem; the other rules are shown. */
-async function orProblem({ slug }: Rule, show: () => Promise<readonly Problem[]>): Promise<readonly Problem[]> {
+async function orProblem(
+  { slug }: Rule,
+  show: () => Promise<readonly Problem[]>,
+): Promise<readonly Problem[]> {
   try {
     return await show();
   } catch (error) {
-    if (error instanceof CallError) return [{ where: slug, message: error.message, remedy: error.remedy }];
+    if (error instanceof CallError)
+      return [{ where: slug, message: error.message, remedy: error.remedy }];
     throw error;
   }
 }
@@ -98,14 +126,21 @@ async function orProblem({ slug }: Rule, show: () => Promise<readonly Problem[]>
 function stateOf(entry: IgnoreEntry): string {
   if (!entry.active) return ": not active, so it hides nothing now";
   const { expires, workspaces } = entry;
-  if (workspaces !== "all") return `: shown for every workspace, hides in ${oneLine(workspaces.join(", "), 120)} only`;
-  return expires !== undefined && hasExpired(entry, Date.now()) ? `: its last day was ${lastDay(expires)}, so it hides nothing now` : "";
+  if (workspaces !== "all")
+    return `: shown for every workspace, hides in ${oneLine(workspaces.join(", "), 120)} only`;
+  return expires !== undefined && hasExpired(entry, Date.now())
+    ? `: its last day was ${lastDay(expires)}, so it hides nothing now`
+    : "";
 }
 
 /** The last days: of a recording its own, which end with its last event. */
-function lastDays({ days, from, to }: PreviewOptions, local: Local | undefined): Pick<SessionOptions, "from" | "to"> {
+function lastDays(
+  { days, from, to }: PreviewOptions,
+  local: Local | undefined,
+): Pick<SessionOptions, "from" | "to"> {
   if (days === undefined) return {};
-  if (from || to) throw new UserError("--days goes without --from and --to", "name the time in one way");
+  if (from || to)
+    throw new UserError("--days goes without --from and --to", "name the time in one way");
   const end = local ? local.times.last : Date.now();
   return { from: iso(end - daysOption(days)), to: iso(end) };
 }
@@ -117,15 +152,23 @@ async function previewRule(
   options: PreviewOptions,
   terminal: Terminal,
 ): Promise<readonly Problem[]> {
-  const windows = rangeFor(rule, { ...options, ...lastDays(options, session.local) }, session.local);
+  const windows = rangeFor(
+    rule,
+    { ...options, ...lastDays(options, session.local) },
+    session.local,
+  );
   const preview = await previewEntry(rule, entry, session, windows, terminal.progress);
   terminal.progress("");
   const { hidden, fresh, kept, problems } = preview;
   const already = hidden.length - fresh.length;
-  terminal.out(`${rule.slug} in ${oneLine(session.workspace.name, 40)}: hides ${counted(hidden.length, "event")}, ${kept.length} stay`);
+  terminal.out(
+    `${rule.slug} in ${oneLine(session.workspace.name, 40)}: hides ` +
+      `${counted(hidden.length, "event")}, ${kept.length} stay`,
+  );
   if (already > 0) terminal.out(`  ${already} of them are hidden by other entries already`);
   if (hidden.length === 0) return problems;
-  const by = (label: string, textOf: (event: HuntEvent) => string) => counts(terminal, label, countBy(hidden, textOf));
+  const by = (label: string, textOf: (event: HuntEvent) => string) =>
+    counts(terminal, label, countBy(hidden, textOf));
   by("day", ({ time }) => iso(time).slice(0, 10));
   by("host", (event) => fieldText(event, "Dvc"));
   by("user", (event) => fieldText(event, "User"));
@@ -139,12 +182,23 @@ async function previewRule(
   return problems;
 }
 
-/** The incidents that these events are in already: those that an analyst closed as true positives speak against the entry. */
-async function pastIncidents(preview: Preview, rule: Rule, session: Session, terminal: Terminal): Promise<void> {
+/**
+ * The incidents that these events are in already: those that an analyst closed as true positives
+ * speak against the entry.
+ */
+async function pastIncidents(
+  preview: Preview,
+  rule: Rule,
+  session: Session,
+  terminal: Terminal,
+): Promise<void> {
   if (rule.hunt.delivery !== "incident") return;
   const { workspace, ports } = session;
   if (!isPlaced(workspace)) {
-    terminal.out("  past incidents are not looked at: an id alone does not say where the workspace is in Azure");
+    terminal.out(
+      "  past incidents are not looked at: an id alone does not say where the workspace is " +
+        "in Azure",
+    );
     return;
   }
   for (const group of groupsOf(preview, rule, session)) {
@@ -152,31 +206,57 @@ async function pastIncidents(preview: Preview, rule: Rule, session: Session, ter
       const id = incidentId(group.id, generation);
       const state = await ports.sentinel.read(workspace, { kind: "incident", id });
       if (!state) break;
-      const closed = state.closed ? `closed${state.classification ? ` as ${state.classification}` : ""}` : "open";
-      const warning = state.classification === "TruePositive" ? styled(terminal, "red", ": a real attack") : "";
-      terminal.out(`  past incident ${id}, ${closed}: ${group.hidden} of its ${group.all} findings hidden${warning}`);
+      const closed = state.closed
+        ? `closed${state.classification ? ` as ${state.classification}` : ""}`
+        : "open";
+      const warning =
+        state.classification === "TruePositive" ? styled(terminal, "red", ": a real attack") : "";
+      terminal.out(
+        `  past incident ${id}, ${closed}: ${group.hidden} of its ${group.all} findings ` +
+          `hidden${warning}`,
+      );
     }
   }
 }
 
 function attackLine(entry: IgnoreEntry, rules: readonly LoadedRule[], terminal: Terminal): void {
-  const { idle, tried, seed, bypass } = attackable(entry, rules) ? tryAttacks(entry, WINDOWS) : NO_ATTACKER;
+  const { idle, tried, seed, bypass } = attackable(entry, rules)
+    ? tryAttacks(entry, WINDOWS)
+    : NO_ATTACKER;
   if (!bypass) {
-    terminal.out(idle ? `Not attacked: ${idle}.` : `Attacked: no attack hides behind it (${tried} tried, seed ${seed}).`);
+    terminal.out(
+      idle
+        ? `Not attacked: ${idle}.`
+        : `Attacked: no attack hides behind it (${tried} tried, seed ${seed}).`,
+    );
     return;
   }
-  const head = `${styled(terminal, "red", "Attacked")}: this line hides behind it, and ${oneLine(bypass.abuse, 200)}`;
+  const head =
+    `${styled(terminal, "red", "Attacked")}: this line hides behind it, and ` +
+    `${oneLine(bypass.abuse, 200)}`;
   terminal.out(`${head}:\n  ${oneLine(bypass.line, LONGEST)}\n  ${remedyOf(entry.when, bypass)}`);
 }
 
 function pasteLines(entry: IgnoreEntry, terminal: Terminal): void {
-  const { under, over } = kqlBounds(entry.when, (field) => field !== "TimeGenerated" && !DERIVED_COLUMNS.includes(field));
-  if (under !== "false") terminal.out(`In KQL${under === over ? "" : " (it hides no more than the entry)"}:\n| where not(${under})`);
+  const { under, over } = kqlBounds(
+    entry.when,
+    (field) => field !== "TimeGenerated" && !DERIVED_COLUMNS.includes(field),
+  );
+  if (under !== "false")
+    terminal.out(
+      `In KQL${under === over ? "" : " (it hides no more than the entry)"}:\n| where not(${under})`,
+    );
   const texts = pasteTexts(entry, Date.now());
   if (hasExpired(entry, Date.now())) terminal.out("Its end is over; a new one is offered below.");
-  if (entry.workspaces !== "all") terminal.out("A watchlist's item hides in the watchlist's own workspace, whatever the entry names.");
+  if (entry.workspaces !== "all")
+    terminal.out(
+      "A watchlist's item hides in the watchlist's own workspace, whatever the entry names.",
+    );
   if (entry.unverified)
-    terminal.out("Say what it is, why it is harmless and who answers for it, and bind the module; until then it is refused.");
+    terminal.out(
+      "Say what it is, why it is harmless and who answers for it, and bind the module; until " +
+        "then it is refused.",
+    );
   terminal.out(`In a file of rules/ignore-lists:\n${texts.file}`);
   terminal.out(`In a watchlist (IGNORE_WATCHLIST), as CSV:\n${texts.watchlist}`);
   terminal.out(`In the app setting IGNORE_ENTRIES:\n${texts.setting}`);
@@ -184,7 +264,9 @@ function pasteLines(entry: IgnoreEntry, terminal: Terminal): void {
 
 function counts(terminal: Terminal, label: string, found: Readonly<Record<string, number>>): void {
   const ordered = Object.entries(found).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  const shown = ordered.slice(0, MOST).map(([name, count]) => `${oneLine(name || "(none)", 30)} ${count}`);
+  const shown = ordered
+    .slice(0, MOST)
+    .map(([name, count]) => `${oneLine(name || "(none)", 30)} ${count}`);
   const more = ordered.length > MOST ? ` and ${ordered.length - MOST} more` : "";
   terminal.out(oneLine(`  by ${label}: ${shown.join(", ")}${more}`, Math.max(terminal.width, 80)));
 }

@@ -24,7 +24,10 @@ export interface ListOptions extends IgnoreOptions {
   readonly days?: string;
 }
 
-/** All entries with their origin, scope and end, and what they hid in the last days that were hunted. */
+/**
+ * All entries with their origin, scope and end, and what they hid in the last days that were
+ * hunted.
+ */
 export async function ignoreList(options: ListOptions, terminal: Terminal): Promise<number> {
   const { content, notices } = await allEntries(options);
   const usable = await usableEntries(content.ignore, content, ruleColumns(content));
@@ -68,18 +71,29 @@ function useSum(uses: readonly EntryUse[]): string {
       (mark) => mark,
     ),
   );
-  return [counted(uses.length, "entry", "entries"), ...marks.map(([mark, count]) => `${count} ${mark}`)].join(", ");
+  return [
+    counted(uses.length, "entry", "entries"),
+    ...marks.map(([mark, count]) => `${count} ${mark}`),
+  ].join(", ");
 }
 
 function useLines({ entry, hits, marks }: EntryUse, hunted: boolean, terminal: Terminal): string {
   const { id, title, rules, workspaces, owner, expires, active, unverified, origin } = entry;
-  const end = expires === undefined ? (unverified ? "no end" : "permanent") : `until ${lastDay(expires)}`;
+  const end =
+    expires === undefined ? (unverified ? "no end" : "permanent") : `until ${lastDay(expires)}`;
   const own = workspaces === "all" || origin.startsWith("watchlist ");
-  const scope = [rules === "all" ? "all rules" : rules.join(" "), ...(own ? [] : [workspaces.join(" ")])];
+  const scope = [
+    rules === "all" ? "all rules" : rules.join(" "),
+    ...(own ? [] : [workspaces.join(" ")]),
+  ];
   const facts = [...(active ? [end] : []), ...(owner ? [owner] : []), ...scope];
   const use = hunted && active ? [counted(hits, "hit")] : [];
   const marked = marks.map((mark) => styled(terminal, mark === "unused" ? "dim" : "yellow", mark));
-  const head = [styled(terminal, "bold", oneLine(id, 60)), [...use, ...marked].join(", ")].filter((text) => text !== "");
-  const lines = [title, facts.join(", "), origin].map((line) => `  ${oneLine(line, terminal.width - 2)}`);
+  const head = [styled(terminal, "bold", oneLine(id, 60)), [...use, ...marked].join(", ")].filter(
+    (text) => text !== "",
+  );
+  const lines = [title, facts.join(", "), origin].map(
+    (line) => `  ${oneLine(line, terminal.width - 2)}`,
+  );
   return [head.join("  "), ...lines].join("\n");
 }

@@ -40,7 +40,10 @@ const USUAL = "7d";
 const FOLDER = "look";
 const ENTRIES = join(FOLDER, "entries");
 
-/** Looks at workspaces with whatever right to read them there is, and writes nothing there. @returns the exit code */
+/**
+ * Looks at workspaces with whatever right to read them there is, and writes nothing there. @returns
+ * the exit code
+ */
 export async function look(options: LookCommandOptions, terminal: Terminal): Promise<number> {
   const pricePerGb = priceOption(options.pricePerGb);
   liveRange(options, Date.now(), USUAL);
@@ -53,11 +56,29 @@ export async function look(options: LookCommandOptions, terminal: Terminal): Pro
     const found = await lookAtAll(named.content, stopped, options, terminal);
     const { workspaces, proposals } = found;
     const unwritten = written ? writeEntries(proposals, options.out) : [];
-    const problems = [...named.content.problems, ...named.problems, ...found.problems, ...workspaces.flatMap(problemsIn), ...unwritten];
-    const notices = [...emulatorNotice(named.content), ...workspaces.flatMap(unplacedNotice), ...olderNotice(proposals, options.out)];
+    const problems = [
+      ...named.content.problems,
+      ...named.problems,
+      ...found.problems,
+      ...workspaces.flatMap(problemsIn),
+      ...unwritten,
+    ];
+    const notices = [
+      ...emulatorNotice(named.content),
+      ...workspaces.flatMap(unplacedNotice),
+      ...olderNotice(proposals, options.out),
+    ];
     terminal.progress("");
     return report(
-      { workspaces, proposals, written, pricePerGb, stopped: stopped.aborted, notices, problems: gatherProblems(problems) },
+      {
+        workspaces,
+        proposals,
+        written,
+        pricePerGb,
+        stopped: stopped.aborted,
+        notices,
+        problems: gatherProblems(problems),
+      },
       options,
       terminal,
     );
@@ -70,13 +91,21 @@ function problemsIn({ problems, rules }: WorkspaceLook): Problem[] {
   return [...problems, ...rules.flatMap((rule) => rule.problems)];
 }
 
-/** What the commands that look at a proposed entry are given, so that they ask what the look asked. */
-function proposalArguments({ rules, content, workspace = [] }: LookCommandOptions, workspaces: readonly WorkspaceLook[]) {
+/**
+ * What the commands that look at a proposed entry are given, so that they ask what the look asked.
+ */
+function proposalArguments(
+  { rules, content, workspace = [] }: LookCommandOptions,
+  workspaces: readonly WorkspaceLook[],
+) {
   const ranges = workspaces.flatMap(({ range }) => range ?? []);
   const from = Math.min(...ranges.map((range) => range.from));
   const to = Math.max(...ranges.map((range) => range.to));
   const names = workspace.flatMap((name) => ["--workspace", name]);
-  const folder = [...(rules === undefined ? [] : ["--rules", rules]), ...(content === undefined ? [] : ["--content", content])];
+  const folder = [
+    ...(rules === undefined ? [] : ["--rules", rules]),
+    ...(content === undefined ? [] : ["--content", content]),
+  ];
   const time = ranges.length === 0 ? [] : ["--from", iso(from), "--to", iso(to)];
   return { attack: folder, preview: ["--live", ...names, ...time, ...folder] };
 }
@@ -85,7 +114,10 @@ function proposalArguments({ rules, content, workspace = [] }: LookCommandOption
 function priceOption(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,9}(?:\.\d{1,9})?$/.test(text)) return Number(text);
-  throw new UserError(`--price-per-gb ${text} is no price`, "write a number such as 2.76, in whatever currency");
+  throw new UserError(
+    `--price-per-gb ${text} is no price`,
+    "write a number such as 2.76, in whatever currency",
+  );
 }
 
 interface Found {
@@ -95,16 +127,33 @@ interface Found {
   readonly problems: readonly Problem[];
 }
 
-async function lookAtAll(content: Content, stopped: AbortSignal, options: LookCommandOptions, terminal: Terminal): Promise<Found> {
-  if (content.settings.lanes.length === 0 && options.workspace) return { workspaces: [], proposals: [], problems: [] };
-  const { sessions, problems, columns } = await withWatchlists(lookSessions(content, stopped), content);
+async function lookAtAll(
+  content: Content,
+  stopped: AbortSignal,
+  options: LookCommandOptions,
+  terminal: Terminal,
+): Promise<Found> {
+  if (content.settings.lanes.length === 0 && options.workspace)
+    return { workspaces: [], proposals: [], problems: [] };
+  const { sessions, problems, columns } = await withWatchlists(
+    lookSessions(content, stopped),
+    content,
+  );
   const progress = progressOn(terminal, Date.now);
   const rangeAt = (now: number) => liveRange(options, now, USUAL);
   const heard = options.json ? windowLines(terminal) : () => undefined;
-  const workspaces = await Promise.all(sessions.map((session) => lookAt(session, { content, rangeAt, progress, stopped, heard })));
+  const workspaces = await Promise.all(
+    sessions.map((session) => lookAt(session, { content, rangeAt, progress, stopped, heard })),
+  );
   const uses = joinUses(workspaces.flatMap(({ rules }) => rules.flatMap((one) => one.uses)));
   const folder = join(options.out, ENTRIES);
-  const proposing = { content, columns, folder, now: Date.now(), ...proposalArguments(options, workspaces) };
+  const proposing = {
+    content,
+    columns,
+    folder,
+    now: Date.now(),
+    ...proposalArguments(options, workspaces),
+  };
   return { workspaces, problems, proposals: await proposeEntries(noisiestUses(uses), proposing) };
 }
 
@@ -126,21 +175,36 @@ function report(seen: Look, options: LookCommandOptions, terminal: Terminal): nu
   const hasSeen = seen.written && seen.workspaces.some(({ range }) => range !== undefined);
   const unwritten = hasSeen ? writeOwnReport(seen, options, terminal) : [];
   if (seen.stopped || seen.problems.length > 0 || unwritten.length > 0) return 1;
-  return options.failOnFindings && seen.workspaces.some(({ rules }) => rules.some(({ findings }) => findings > 0)) ? 1 : 0;
+  return options.failOnFindings &&
+    seen.workspaces.some(({ rules }) => rules.some(({ findings }) => findings > 0))
+    ? 1
+    : 0;
 }
 
 /** In a folder of looks: `report.html` beside it is that of a run. */
-function writeOwnReport(seen: Look, { out, json }: LookCommandOptions, terminal: Terminal): Problem[] {
+function writeOwnReport(
+  seen: Look,
+  { out, json }: LookCommandOptions,
+  terminal: Terminal,
+): Problem[] {
   const folder = join(out, FOLDER);
   makeFolder(folder);
-  return writeReport({ out: folder, json }, htmlReport(shownSummaries(seen), seen.problems, seen), terminal);
+  return writeReport(
+    { out: folder, json },
+    htmlReport(shownSummaries(seen), seen.problems, seen),
+    terminal,
+  );
 }
 
 /** A setting that an exercise left behind would pass for a tenant. */
 function emulatorNotice({ settings: { emulator } }: Content): Problem[] {
   if (emulator === undefined) return [];
   return [
-    { where: "HUNT_EMULATOR", message: "an emulator stood in for Azure: this was no tenant", remedy: "unset HUNT_EMULATOR to look at one" },
+    {
+      where: "HUNT_EMULATOR",
+      message: "an emulator stood in for Azure: this was no tenant",
+      remedy: "unset HUNT_EMULATOR to look at one",
+    },
   ];
 }
 
@@ -150,8 +214,16 @@ function olderNotice(proposals: readonly Proposal[], out: string): Problem[] {
   const own = new Set(proposals.flatMap(({ entry }) => (entry ? [basename(entry.file)] : [])));
   const older = isFolder(folder) ? readdirSync(folder).filter((name) => !own.has(name)) : [];
   if (older.length === 0) return [];
-  const message = `${counted(older.length, "file")} of an earlier look ${older.length === 1 ? "is" : "are"} there, too: ${firstThree(older)}`;
-  return [{ where: folder, message, remedy: "this look does not propose them; delete them, or name another folder with --out" }];
+  const message =
+    `${counted(older.length, "file")} of an earlier look ${older.length === 1 ? "is" : "are"} ` +
+    `there, too: ${firstThree(older)}`;
+  return [
+    {
+      where: folder,
+      message,
+      remedy: "this look does not propose them; delete them, or name another folder with --out",
+    },
+  ];
 }
 
 function firstThree(names: readonly string[]): string {
@@ -169,6 +241,12 @@ function writeEntries(proposals: readonly Proposal[], out: string): Problem[] {
   } catch (error) {
     const trouble = fileTrouble(error, folder);
     if (!trouble) throw error;
-    return [{ where: trouble.path, message: `the entries cannot be written: it ${trouble.what}`, remedy: trouble.remedy }];
+    return [
+      {
+        where: trouble.path,
+        message: `the entries cannot be written: it ${trouble.what}`,
+        remedy: trouble.remedy,
+      },
+    ];
   }
 }

@@ -9,7 +9,10 @@ import { checkTogether, type FolderOptions } from "../rules-folders.ts";
 import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 
-/** Makes the folder of a new rule, with a hit and a miss case, so that it can be checked and tested at once. */
+/**
+ * Makes the folder of a new rule, with a hit and a miss case, so that it can be checked and tested
+ * at once.
+ */
 export function newRule(slug: string, options: FolderOptions, terminal: Terminal): number {
   checkTogether(options);
   const parent = options.content ?? options.rules ?? ownRules();
@@ -30,16 +33,28 @@ export function newRule(slug: string, options: FolderOptions, terminal: Terminal
   return 0;
 }
 
-/** The project's own rules. @throws UserError where this is an installed package, which the next installation would overwrite */
+/**
+ * The project's own rules. @throws UserError where this is an installed package, which the next
+ * installation would overwrite
+ */
 function ownRules(): string {
-  if (!RULES_FOLDER.split(sep).includes("node_modules")) return relative(process.cwd(), RULES_FOLDER) || ".";
-  throw new UserError("the rules that ship belong to the installed package", "name a folder of your own with --content");
+  if (!RULES_FOLDER.split(sep).includes("node_modules"))
+    return relative(process.cwd(), RULES_FOLDER) || ".";
+  throw new UserError(
+    "the rules that ship belong to the installed package",
+    "name a folder of your own with --content",
+  );
 }
 
 function checkName(slug: string, parent: string): void {
-  if (!isSlug(slug)) throw new UserError(`${slug} cannot name a rule`, "use small letters, digits and -, with a letter first");
+  if (!isSlug(slug))
+    throw new UserError(
+      `${slug} cannot name a rule`,
+      "use small letters, digits and -, with a letter first",
+    );
   for (const folder of [parent, RULES_FOLDER])
-    if (isThere(join(folder, slug))) throw new UserError(`${join(folder, slug)} is there already`, "choose another name");
+    if (isThere(join(folder, slug)))
+      throw new UserError(`${join(folder, slug)} is there already`, "choose another name");
 }
 
 /** Only a path that stays inside the current folder holds on other machines, too. */

@@ -17,10 +17,14 @@ export interface PackageOptions extends FolderOptions {
 }
 
 /**
- * Packs the function app with rules and ignore lists: `app.zip`, and the same as a folder, `deploy`, for azd. App settings take no part.
+ * Packs the function app with rules and ignore lists: `app.zip`, and the same as a folder,
+ * `deploy`, for azd. App settings take no part.
  * @returns 1 where a rule or an entry cannot be used: then nothing is packed
  */
-export async function packageApp({ out, ...folders }: PackageOptions, terminal: Terminal): Promise<number> {
+export async function packageApp(
+  { out, ...folders }: PackageOptions,
+  terminal: Terminal,
+): Promise<number> {
   const read = loadContent({ ...folders, environment: {} });
   const app = await packApp(read);
   noticeLines(terminal, read.replaced);
@@ -54,9 +58,14 @@ function writePackage(out: string, files: AppPackage["files"], packed: Uint8Arra
 /** Whatever else lies in the folder would be deployed with the app. */
 function checkFolder(folder: string, ours: readonly string[]): void {
   if (!isFolder(folder)) return;
-  const strange = readdirSync(folder).filter((name) => !ours.includes(name) && !ours.includes(name.replace(/\.new$/, "")));
+  const strange = readdirSync(folder).filter(
+    (name) => !ours.includes(name) && !ours.includes(name.replace(/\.new$/, "")),
+  );
   if (strange.length === 0) return;
-  throw new UserError(`${folder} holds ${strange[0]}, which is no part of the app`, "move it away, or name another folder with --out");
+  throw new UserError(
+    `${folder} holds ${strange[0]}, which is no part of the app`,
+    "move it away, or name another folder with --out",
+  );
 }
 
 function sizeLine(path: string, bytes: Uint8Array): string {
@@ -67,6 +76,7 @@ function madeOf({ content: { rules, entries, built } }: AppPackage): string[] {
   const { version, commit, content } = built;
   return [
     `version ${version}, commit ${commit}`,
-    `content ${content.digest}, commit ${content.commit}: ${counted(rules.length, "rule")}, ${counted(entries.length, "ignore entry", "ignore entries")}`,
+    `content ${content.digest}, commit ${content.commit}: ${counted(rules.length, "rule")}, ` +
+      `${counted(entries.length, "ignore entry", "ignore entries")}`,
   ];
 }

@@ -24,8 +24,14 @@ export interface QueryOptions {
   readonly json?: boolean;
 }
 
-/** Runs a KQL query over local data and prints its rows; now() is the time of the last row there is. */
-export async function query(text: string | undefined, options: QueryOptions, terminal: Terminal): Promise<number> {
+/**
+ * Runs a KQL query over local data and prints its rows; now() is the time of the last row there is.
+ */
+export async function query(
+  text: string | undefined,
+  options: QueryOptions,
+  terminal: Terminal,
+): Promise<number> {
   const kql = await queryText(text, options.file);
   const local = openLocal({
     data: options.data ?? SAMPLES_FOLDER,
@@ -51,11 +57,17 @@ function dataProblems(text: string, options: QueryOptions, local: Local): Proble
   const asked = { text, where: "query", what: "the query" };
   const wrong = local.data.engine.bind(text).diagnostics.map((problem): Problem => {
     const { line, column } = lineAndColumn(text, problem.start);
-    return { where: `query:${line}:${column}`, message: problem.message, remedy: queryRemedy(text, problem) };
+    return {
+      where: `query:${line}:${column}`,
+      message: problem.message,
+      remedy: queryRemedy(text, problem),
+    };
   });
   const missing = tablesProblem(asked, local, wrong);
-  // A name that no table can have is a mistake of the query, as that of a column is; the data is not at fault.
-  if (missing && namesNoTable(text, local)) throw new UserError(`${missing.where}: ${missing.message}`, missing.remedy);
+  // A name that no table can have is a mistake of the query, as that of a column is; the data is
+  // not at fault.
+  if (missing && namesNoTable(text, local))
+    throw new UserError(`${missing.where}: ${missing.message}`, missing.remedy);
   const problem = missing ?? timeProblem(asked, local, askedTime(options));
   return problem ? [problem] : [];
 }
@@ -66,13 +78,22 @@ function execute(kql: string, { from, to }: QueryOptions, { data, times }: Local
     to: to ? ticksFromMs(timeOption(to, "--to")) - 1n : ticksFromMs(times.last),
   };
   try {
-    return stored(data.engine.execute(kql, ticksFromMs(times.last), from || to ? scope : undefined));
+    return stored(
+      data.engine.execute(kql, ticksFromMs(times.last), from || to ? scope : undefined),
+    );
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
     const { line, column } = lineAndColumn(kql, error.start);
     const said = data.engine.bind(kql).diagnostics.find(({ start }) => start === error.start);
-    const problem = said ?? { start: error.start, end: error.start + error.length, known: error.known };
-    const remedy = error.problem === "unsupported" && !error.known ? "rewrite this part" : queryRemedy(kql, problem);
+    const problem = said ?? {
+      start: error.start,
+      end: error.start + error.length,
+      known: error.known,
+    };
+    const remedy =
+      error.problem === "unsupported" && !error.known
+        ? "rewrite this part"
+        : queryRemedy(kql, problem);
     throw new UserError(`query:${line}:${column}: ${error.message}`, remedy);
   }
 }
@@ -87,11 +108,18 @@ function printJson({ columns, length }: Table, terminal: Terminal): void {
   }
 }
 
-/** Columns as wide as their content, together no wider than the terminal; what does not fit goes below as a list. */
+/**
+ * Columns as wide as their content, together no wider than the terminal; what does not fit goes
+ * below as a list.
+ */
 function printTable({ columns: given, length }: Table, terminal: Terminal): void {
   const columns = given.map(({ name, type, at }) => ({ name: oneLine(name, 100), type, at }));
-  const cells = Array.from({ length }, (_, row) => columns.map(({ type, at }) => oneLine(toText(at(row), type), 500)));
-  const widths = columns.map(({ name }, index) => cells.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), name.length));
+  const cells = Array.from({ length }, (_, row) =>
+    columns.map(({ type, at }) => oneLine(toText(at(row), type), 500)),
+  );
+  const widths = columns.map(({ name }, index) =>
+    cells.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), name.length),
+  );
   const fits = widths.reduce((sum, width) => sum + width + 2, -2) <= terminal.width;
   if (fits) {
     const line = (texts: readonly string[]) =>

@@ -7,7 +7,13 @@ import { isThere } from "../../files/kind.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { iso } from "../../hunt/base/window.ts";
 import type { Workspace } from "../../hunt/base/workspace.ts";
-import { findCandidates, MOST_INCIDENTS, type Retracted, type Retraction, retract as retractAll } from "../../retract/retract.ts";
+import {
+  findCandidates,
+  MOST_INCIDENTS,
+  type Retracted,
+  type Retraction,
+  retract as retractAll,
+} from "../../retract/retract.ts";
 import { appAddress, functionKey } from "../app-options.ts";
 import { type Content, loadContent } from "../content.ts";
 import { openLocal } from "../local.ts";
@@ -41,13 +47,18 @@ interface Place {
   readonly access: AzureAccess;
 }
 
-/** Closes the incidents of a bad run that nobody touched; without --apply it says which. @returns 1 where something failed */
+/**
+ * Closes the incidents of a bad run that nobody touched; without --apply it says which. @returns 1
+ * where something failed
+ */
 export async function retract(options: RetractOptions, terminal: Terminal): Promise<number> {
-  const wanted = options.run === undefined ? namedTime(options) : await namedRun(options.run, options, terminal);
+  const wanted =
+    options.run === undefined ? namedTime(options) : await namedRun(options.run, options, terminal);
   if (!wanted) return 0;
   const content = loadContent({ ...options, rule: wanted.slug, environment: process.env });
   const rule = content.rules[0]?.rule;
-  if (!rule) throw new UserError(`the rule ${wanted.slug} cannot be used`, "`hunts check` says why");
+  if (!rule)
+    throw new UserError(`the rule ${wanted.slug} cannot be used`, "`hunts check` says why");
   const retraction: Retraction = { ...wanted, rule };
   const done: Retracted[] = [];
   let [complete, later] = [true, 0];
@@ -62,46 +73,82 @@ export async function retract(options: RetractOptions, terminal: Terminal): Prom
       apply: options.apply === true,
     })) {
       done.push(one);
-      terminal.out(options.json ? retractedJson(one, place.workspace) : retractedText(one, terminal));
+      terminal.out(
+        options.json ? retractedJson(one, place.workspace) : retractedText(one, terminal),
+      );
     }
   }
   terminal.progress("");
   if (!complete)
     terminal.err(
-      `there are more than ${MOST_INCIDENTS} incidents since then, and the older ones were not looked at; retract in shorter times`,
+      `there are more than ${MOST_INCIDENTS} incidents since then, and the older ones were ` +
+        "not looked at; retract in shorter times",
     );
-  if (later > 0) terminal.err(`${counted(later, "incident")} of this time, made after the run's end, left out: another run made them`);
-  if (!options.json) for (const line of summaryText(done, retraction, options.apply === true)) terminal.out(line);
+  if (later > 0)
+    terminal.err(
+      `${counted(later, "incident")} of this time, made after the run's end, left out: ` +
+        "another run made them",
+    );
+  if (!options.json)
+    for (const line of summaryText(done, retraction, options.apply === true)) terminal.out(line);
   return complete && !done.some(({ state }) => state === "failed") ? 0 : 1;
 }
 
 type Wanted = Omit<Retraction, "rule"> & { readonly slug: string };
 
 function namedTime({ rule, from, to, app }: RetractOptions): Wanted {
-  if (app !== undefined) throw new UserError("--app goes with --run", "a rule's incidents are found without the app");
+  if (app !== undefined)
+    throw new UserError("--app goes with --run", "a rule's incidents are found without the app");
   if (rule === undefined || from === undefined || to === undefined)
-    throw new UserError("what is to be retracted is missing", "name --run ID, or --rule, --from and --to");
+    throw new UserError(
+      "what is to be retracted is missing",
+      "name --run ID, or --rule, --from and --to",
+    );
   const window = { from: timeOption(from, "--from"), to: timeOption(to, "--to") };
   if (window.from >= window.to)
-    throw new UserError("--from is not before --to", "a window is half-open: the start counts, the end does not");
-  return { slug: rule, window, made: undefined, what: `${rule} from ${iso(window.from)} to ${iso(window.to)}` };
+    throw new UserError(
+      "--from is not before --to",
+      "a window is half-open: the start counts, the end does not",
+    );
+  return {
+    slug: rule,
+    window,
+    made: undefined,
+    what: `${rule} from ${iso(window.from)} to ${iso(window.to)}`,
+  };
 }
 
 /** What the app knows of a run. @returns undefined where the run wrote nothing */
-async function namedRun(id: string, { live, app, rule, from, to }: RetractOptions, terminal: Terminal): Promise<Wanted | undefined> {
+async function namedRun(
+  id: string,
+  { live, app, rule, from, to }: RetractOptions,
+  terminal: Terminal,
+): Promise<Wanted | undefined> {
   if (rule !== undefined || from !== undefined || to !== undefined)
-    throw new UserError("--run says which rule and time", "leave out --rule, --from and --to, or --run");
+    throw new UserError(
+      "--run says which rule and time",
+      "leave out --rule, --from and --to, or --run",
+    );
   if (!live || app === undefined)
-    throw new UserError("--run is an id that the function app gave", "add --live and --app URL, or name --rule, --from and --to");
+    throw new UserError(
+      "--run is an id that the function app gave",
+      "add --live and --app URL, or name --rule, --from and --to",
+    );
   const run = await askedRun(functionApp(appAddress(app), functionKey(), sleep), id);
   if (run.state === "waiting")
-    throw new UserError(`run ${run.id} is not done: ${run.waiting} of its windows wait`, "wait for its end, then retract it");
+    throw new UserError(
+      `run ${run.id} is not done: ${run.waiting} of its windows wait`,
+      "wait for its end, then retract it",
+    );
   if (run.dry) {
     terminal.out(`run ${run.id} was dry: it wrote nothing`);
     return undefined;
   }
   if (run.endedAt === undefined)
-    throw new UserError(`the app does not know when run ${run.id} ended: an older version ran it`, "name --rule, --from and --to");
+    throw new UserError(
+      `the app does not know when run ${run.id} ended: an older version ran it`,
+      "name --rule, --from and --to",
+    );
   const made = { from: run.askedAt, to: run.endedAt };
   return { slug: run.rule, window: run.range, made, what: `run ${run.id} of ${run.rule}` };
 }
@@ -112,7 +159,10 @@ function openPlaces(options: RetractOptions, content: Content, terminal: Termina
       lane.workspaces.map((workspace) => ({ workspace, access: accessOf(lane, content.settings) })),
     );
   if (!isThere(resourcesFile(options.out)))
-    throw new UserError(`there is no run in ${oneLine(options.out, 150)}`, "name the folder of a run with --out");
+    throw new UserError(
+      `there is no run in ${oneLine(options.out, 150)}`,
+      "name the folder of a run with --out",
+    );
   if (options.apply) takeFolder(options.out, "--out", terminal);
   const workspace = content.settings.lanes[0]?.workspaces[0] ?? LOCAL_WORKSPACE;
   const resources = openResources(resourcesFile(options.out), "--out");
@@ -138,12 +188,29 @@ const STYLES: Readonly<Record<Retracted["state"], Style>> = {
 };
 
 function retractedText({ incident, state, why }: Retracted, terminal: Terminal): string {
-  const name = `${incident.number === undefined ? incident.id : `#${incident.number}`} ${oneLine(incident.title, 80)}`;
-  return `${styled(terminal, STYLES[state], state.padEnd(7))} ${name}${why && `: ${oneLine(why, 400)}`}`;
+  const name =
+    `${incident.number === undefined ? incident.id : `#${incident.number}`} ` +
+    `${oneLine(incident.title, 80)}`;
+  return (
+    `${styled(terminal, STYLES[state], state.padEnd(7))} ` +
+    `${name}${why && `: ${oneLine(why, 400)}`}`
+  );
 }
 
-function retractedJson({ incident: { id, number, title, created }, state, why }: Retracted, workspace: Workspace): string {
-  return jsonLine({ kind: "retraction", workspace: workspace.id, id, number, title, created: iso(created), state, why });
+function retractedJson(
+  { incident: { id, number, title, created }, state, why }: Retracted,
+  workspace: Workspace,
+): string {
+  return jsonLine({
+    kind: "retraction",
+    workspace: workspace.id,
+    id,
+    number,
+    title,
+    created: iso(created),
+    state,
+    why,
+  });
 }
 
 function summaryText(done: readonly Retracted[], { what }: Retraction, apply: boolean): string[] {
@@ -157,7 +224,11 @@ function summaryText(done: readonly Retracted[], { what }: Retraction, apply: bo
   ];
   const lines = [`${counted(done.length, "incident")} of ${what}: ${counts.join(", ")}`];
   if (!apply && count("planned") > 0)
-    lines.push("Nothing was written; --apply closes them as false positives. They are not deleted, and their bookmarks stay.");
-  if (count("closed") > 0) lines.push("Their bookmarks stay. A later run does not open them again.");
+    lines.push(
+      "Nothing was written; --apply closes them as false positives. They are not deleted, " +
+        "and their bookmarks stay.",
+    );
+  if (count("closed") > 0)
+    lines.push("Their bookmarks stay. A later run does not open them again.");
   return lines;
 }

@@ -24,7 +24,10 @@ import { type LookCommandOptions, look } from "./look.ts";
 
 export type RunOptions = LookCommandOptions;
 
-/** Hunts over local data, or with --live --apply in Azure; --live alone only looks. @returns the exit code */
+/**
+ * Hunts over local data, or with --live --apply in Azure; --live alone only looks. @returns the
+ * exit code
+ */
 export async function run(given: RunOptions, terminal: Terminal): Promise<number> {
   checkOptions(given);
   if (given.live && !given.apply) return look(given, terminal);
@@ -47,15 +50,24 @@ export async function run(given: RunOptions, terminal: Terminal): Promise<number
   terminal.progress("");
   if (options.json) for (const line of jsonLines(summaries, problems)) terminal.out(line);
   else textReport(terminal, summaries, problems);
-  const unwritten = sessions.some(({ writes }) => writes) ? writeReport(options, htmlReport(summaries, problems), terminal) : [];
+  const unwritten = sessions.some(({ writes }) => writes)
+    ? writeReport(options, htmlReport(summaries, problems), terminal)
+    : [];
   return exitCode(summaries, [...problems, ...unwritten], options);
 }
 
 /** @throws UserError for options that do not go together */
 function checkOptions({ live, apply, last, pricePerGb }: RunOptions): void {
-  if (!live && last) throw new UserError("--last goes with --live", "a recording is hunted whole, or from --from to --to");
+  if (!live && last)
+    throw new UserError(
+      "--last goes with --live",
+      "a recording is hunted whole, or from --from to --to",
+    );
   if (pricePerGb && (!live || apply))
-    throw new UserError("--price-per-gb goes with --live, without --apply", "a first look tells the price");
+    throw new UserError(
+      "--price-per-gb goes with --live, without --apply",
+      "a first look tells the price",
+    );
 }
 
 /** A length of time as the two ends that it has now. */
@@ -65,24 +77,47 @@ function withTime(options: RunOptions): RunOptions {
   return { ...options, from: iso(from), to: iso(to) };
 }
 
-async function runRule(rule: Rule, { workspace, ports, local }: Session, options: RunOptions, terminal: Terminal): Promise<RuleSummary> {
+async function runRule(
+  rule: Rule,
+  { workspace, ports, local }: Session,
+  options: RunOptions,
+  terminal: Terminal,
+): Promise<RuleSummary> {
   const planned = rangeFor(rule, options, local);
-  const outcomes = await runWindows(rule, workspace, planned, ports, (window) => terminal.progress(`${rule.slug} ${windowText(window)}`));
+  const outcomes = await runWindows(rule, workspace, planned, ports, (window) =>
+    terminal.progress(`${rule.slug} ${windowText(window)}`),
+  );
   return summarise(rule, workspace, outcomes);
 }
 
 /** The windows that a command asks: of the given range, or of all local data. */
-export function rangeFor(rule: Rule, { from, to }: SessionOptions, local: Local | undefined): PlannedWindow[] {
+export function rangeFor(
+  rule: Rule,
+  { from, to }: SessionOptions,
+  local: Local | undefined,
+): PlannedWindow[] {
   const all = local ? wholeRange(rule, local.times) : { from: 0, to: 0 };
-  const range = { from: from ? timeOption(from, "--from") : all.from, to: to ? timeOption(to, "--to") : all.to };
+  const range = {
+    from: from ? timeOption(from, "--from") : all.from,
+    to: to ? timeOption(to, "--to") : all.to,
+  };
   if ((from || to) && range.from >= range.to) {
-    throw new UserError("--from is not before --to", "a window is half-open: the start counts, the end does not");
+    throw new UserError(
+      "--from is not before --to",
+      "a window is half-open: the start counts, the end does not",
+    );
   }
   return plannedWindows(range, local?.times);
 }
 
-/** The rules that can have rows, and what local data can show about all of them before Azure would. */
-export function rulesFor({ local }: Session, { rules, settings }: Content, options: SessionOptions): DataUse {
+/**
+ * The rules that can have rows, and what local data can show about all of them before Azure would.
+ */
+export function rulesFor(
+  { local }: Session,
+  { rules, settings }: Content,
+  options: SessionOptions,
+): DataUse {
   if (!local) return { rules, problems: [] };
   const { engine, problems } = local.data;
   const usable = usableRules(rules, local, settings.parser, askedTime(options));
@@ -90,7 +125,11 @@ export function rulesFor({ local }: Session, { rules, settings }: Content, optio
   return { rules: usable.rules, problems: [...problems, ...usable.problems, ...wrong] };
 }
 
-function exitCode(summaries: readonly RuleSummary[], problems: readonly Problem[], { failOnFindings }: RunOptions): number {
+function exitCode(
+  summaries: readonly RuleSummary[],
+  problems: readonly Problem[],
+  { failOnFindings }: RunOptions,
+): number {
   if (problems.length > 0 || summaries.some((summary) => summary.problems.length > 0)) return 1;
   return failOnFindings && summaries.some(({ findings }) => findings.length > 0) ? 1 : 0;
 }

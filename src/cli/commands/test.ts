@@ -17,7 +17,8 @@ export interface TestOptions extends FolderOptions {
 }
 
 /**
- * Runs the hit and miss events of the rules through KQL, ignore lists (of files and of app settings) and entity mapping.
+ * Runs the hit and miss events of the rules through KQL, ignore lists (of files and of app
+ * settings) and entity mapping.
  * @returns 1 where a case fails, or where there was something that could not be tested
  */
 export async function test(options: TestOptions, terminal: Terminal): Promise<number> {
@@ -26,13 +27,18 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
   for (const result of results) {
     if (options.json) terminal.out(jsonLine({ kind: "case", ...result }));
     else if (result.failures.length > 0) {
-      terminal.out(`${styled(terminal, "red", "failed")}  ${result.rule} > ${result.name}  ${result.title}`);
+      terminal.out(
+        `${styled(terminal, "red", "failed")}  ${result.rule} > ${result.name}  ${result.title}`,
+      );
       for (const failure of result.failures) terminal.out(`        ${failure}`);
     }
   }
   const problems = [...content.problems, ...readFunctions(content.parsers).problems, ...wrongCases];
   const notices = unreadWatchlists(content);
-  const unloaded = options.rule === undefined ? content.slugs.filter((slug) => !content.rules.some(({ rule }) => rule.slug === slug)) : [];
+  const unloaded =
+    options.rule === undefined
+      ? content.slugs.filter((slug) => !content.rules.some(({ rule }) => rule.slug === slug))
+      : [];
   const failed = results.filter(({ failures }) => failures.length > 0).length;
   tellProblems(terminal, problems, notices, options.json);
   if (!options.json) {
@@ -44,14 +50,22 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
   return failed > 0 || problems.length > 0 || results.length === 0 ? 1 : 0;
 }
 
-/** Of the settings only the ignore lists take part: a case must not depend on where a rule is run, or how often. */
+/**
+ * Of the settings only the ignore lists take part: a case must not depend on where a rule is run,
+ * or how often.
+ */
 function ignoreSettings(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => /^IGNORE_/i.test(name)));
 }
 
 function entriesLine({ ignore }: Content): string {
-  const ofSettings = ignore.entries.filter(({ origin }) => origin.startsWith("app setting ")).length;
-  return `ignore entries: ${ignore.entries.length - ofSettings} of files, ${ofSettings} of app settings`;
+  const ofSettings = ignore.entries.filter(({ origin }) =>
+    origin.startsWith("app setting "),
+  ).length;
+  return (
+    `ignore entries: ${ignore.entries.length - ofSettings} of files, ${ofSettings} of app ` +
+    "settings"
+  );
 }
 
 function countsOf(slug: string, results: readonly CaseResult[]): string {
@@ -61,9 +75,23 @@ function countsOf(slug: string, results: readonly CaseResult[]): string {
 }
 
 /** What was not run is not passed over: a rule that did not load has the last word. */
-function lastLine({ folders }: Content, unloaded: readonly string[], ran: number, failed: number): string {
-  if (unloaded.length === 0) return ran === 0 ? "nothing was tested: there is no case" : `${ran - failed} passed, ${failed} failed`;
-  const left = unloaded.reduce((sum, slug) => sum + readCases(ruleFolder(folders, slug), slug).cases.length, 0);
+function lastLine(
+  { folders }: Content,
+  unloaded: readonly string[],
+  ran: number,
+  failed: number,
+): string {
+  if (unloaded.length === 0)
+    return ran === 0
+      ? "nothing was tested: there is no case"
+      : `${ran - failed} passed, ${failed} failed`;
+  const left = unloaded.reduce(
+    (sum, slug) => sum + readCases(ruleFolder(folders, slug), slug).cases.length,
+    0,
+  );
   const rules = `${unloaded.length === 1 ? "the rule" : "the rules"} ${unloaded.join(", ")} did not load`;
-  return `not tested: ${rules}, so ${counted(left, "case")} did not run; of ${counted(ran, "other case")} ${failed} failed`;
+  return (
+    `not tested: ${rules}, so ${counted(left, "case")} did not run; of ` +
+    `${counted(ran, "other case")} ${failed} failed`
+  );
 }

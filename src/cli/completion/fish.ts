@@ -1,18 +1,24 @@
 import type { CommandNode } from "../command-tree.ts";
 
 export function fish(nodes: readonly CommandNode[]): string {
-  return ["# Completion of hunts for fish. In ~/.config/fish/config.fish: hunts completion fish | source", ...nodes.flatMap(linesOf)].join(
-    "\n",
-  );
+  return [
+    "# Completion of hunts for fish. In ~/.config/fish/config.fish: hunts completion fish | source",
+    ...nodes.flatMap(linesOf),
+  ].join("\n");
 }
 
 function linesOf(node: CommandNode): string[] {
   const line = (more: string, description: string) =>
-    [`complete -c hunts -n ${quoted(conditionOf(node))} ${more}`, ...(description === "" ? [] : [`-d ${quoted(description)}`])].join(" ");
+    [
+      `complete -c hunts -n ${quoted(conditionOf(node))} ${more}`,
+      ...(description === "" ? [] : [`-d ${quoted(description)}`]),
+    ].join(" ");
   return [
     ...node.subcommands.map(({ name, description }) => line(`-f -a ${name}`, description)),
     ...node.choices.map((name) => line(`-f -a ${name}`, "")),
-    ...node.options.map(({ name, description, takesValue }) => line(`-l ${name.slice(2)}${takesValue ? " -r" : ""}`, description)),
+    ...node.options.map(({ name, description, takesValue }) =>
+      line(`-l ${name.slice(2)}${takesValue ? " -r" : ""}`, description),
+    ),
   ];
 }
 
@@ -21,7 +27,9 @@ function conditionOf({ path, subcommands }: CommandNode): string {
   if (path.length === 0) return "__fish_use_subcommand";
   const come = path.map((word) => `__fish_seen_subcommand_from ${word}`);
   const further = subcommands.map(({ name }) => name).join(" ");
-  return [...come, ...(further === "" ? [] : [`not __fish_seen_subcommand_from ${further}`])].join("; and ");
+  return [...come, ...(further === "" ? [] : [`not __fish_seen_subcommand_from ${further}`])].join(
+    "; and ",
+  );
 }
 
 function quoted(text: string): string {

@@ -3,7 +3,9 @@ import { nextWords, placeOf, valuePlaces } from "./words.ts";
 
 /** For Windows PowerShell 5.1 and PowerShell 7. */
 export function powershell(nodes: readonly CommandNode[]): string {
-  const words = nodes.map((node) => `    ${quoted(placeOf(node))} = ${listOf(nextWords(node).map(({ name }) => name))}`);
+  const words = nodes.map(
+    (node) => `    ${quoted(placeOf(node))} = ${listOf(nextWords(node).map(({ name }) => name))}`,
+  );
   return `# Completion of hunts for PowerShell. In $PROFILE: hunts completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName hunts -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)

@@ -4,7 +4,10 @@ import { commandPlaces, nextWords, placeOf, singleQuoted, valuePlaces } from "./
 const anyOf = (places: readonly string[]) => places.map((place) => `"${place}"`).join("|");
 
 export function zsh(nodes: readonly CommandNode[]): string {
-  const candidates = nodes.map((node) => `    ("${placeOf(node)}") candidates=(${nextWords(node).map(described).join(" ")}) ;;`);
+  const candidates = nodes.map(
+    (node) =>
+      `    ("${placeOf(node)}") candidates=(${nextWords(node).map(described).join(" ")}) ;;`,
+  );
   return `#compdef hunts
 # Completion of hunts for zsh. In ~/.zshrc, below compinit: eval "$(hunts completion zsh)"
 _hunts() {
@@ -27,6 +30,12 @@ compdef _hunts hunts`;
 }
 
 /** `_describe` reads a name and what it means with a colon between them. */
-function described({ name, description }: { readonly name: string; readonly description: string }): string {
+function described({
+  name,
+  description,
+}: {
+  readonly name: string;
+  readonly description: string;
+}): string {
   return singleQuoted(description === "" ? name : `${name}:${description}`);
 }

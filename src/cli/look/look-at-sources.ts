@@ -26,7 +26,9 @@ export interface SourcesLook {
 
 type Said = Omit<CheckLine, "workspace" | "check">;
 
-/** How many answers are awaited: parser, tables, sources, lag, blind spots, and each table's volume. */
+/**
+ * How many answers are awaited: parser, tables, sources, lag, blind spots, and each table's volume.
+ */
 export const SOURCE_QUESTIONS = 5 + SOURCE_TABLES.length;
 
 interface Asking {
@@ -35,15 +37,32 @@ interface Asking {
   readonly stopped: AbortSignal;
 }
 
-/** `at` is the time (ms) up to whose day before the checks look. Never throws for what Azure answers. */
-export async function lookAtSources(asking: Asking, range: Window, at: number): Promise<SourcesLook> {
+/**
+ * `at` is the time (ms) up to whose day before the checks look. Never throws for what Azure
+ * answers.
+ */
+export async function lookAtSources(
+  asking: Asking,
+  range: Window,
+  at: number,
+): Promise<SourcesLook> {
   const { workspace, parser, queries } = asking.patient;
   const { checks, closed } = await checkAll(asking, at);
   const open = SOURCE_TABLES.filter((table) => !closed.includes(table));
   const day = { from: at - DAY, to: at };
   const [blind, ...volumes] = await Promise.all([
-    answered(`${parser} in ${workspace.name}`, () => findBlindSpots(parser, day, workspace, queries), asking),
-    ...open.map((table) => answered(`${table} in ${workspace.name}`, () => tableVolume(table, range, workspace, queries), asking)),
+    answered(
+      `${parser} in ${workspace.name}`,
+      () => findBlindSpots(parser, day, workspace, queries),
+      asking,
+    ),
+    ...open.map((table) =>
+      answered(
+        `${table} in ${workspace.name}`,
+        () => tableVolume(table, range, workspace, queries),
+        asking,
+      ),
+    ),
   ]);
   if (closed.length > 0) asking.progress.done("tables", closed.length);
   return {
@@ -61,7 +80,8 @@ async function checkAll({ patient, progress, stopped }: Asking, at: number) {
   const say = async (check: string, asked: Promise<Said>) => {
     const said = await asked;
     progress.done(check);
-    if (!(stopped.aborted && said.state === "failed")) checks.push({ workspace: patient.workspace.name, check, ...said });
+    if (!(stopped.aborted && said.state === "failed"))
+      checks.push({ workspace: patient.workspace.name, check, ...said });
   };
   const found: Source[] = [];
   const seen: { tables?: TablesThere } = {};
@@ -77,7 +97,11 @@ async function checkAll({ patient, progress, stopped }: Asking, at: number) {
 function failures(checks: readonly CheckLine[]): Problem[] {
   return checks
     .filter(({ state }) => state === "failed")
-    .map(({ workspace, check, message, remedy }) => ({ where: `${check} of ${workspace}`, message, remedy }));
+    .map(({ workspace, check, message, remedy }) => ({
+      where: `${check} of ${workspace}`,
+      message,
+      remedy,
+    }));
 }
 
 interface Answered<T> {
@@ -87,21 +111,41 @@ interface Answered<T> {
   readonly problem?: Problem;
 }
 
-async function answered<T>(where: string, ask: () => Promise<T>, { progress, stopped }: Asking): Promise<Answered<T>> {
+async function answered<T>(
+  where: string,
+  ask: () => Promise<T>,
+  { progress, stopped }: Asking,
+): Promise<Answered<T>> {
   try {
     return { value: await ask() };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     if (isUnknownName(error)) return { missing: true };
-    return stopped.aborted ? {} : { problem: { where, message: error.message, remedy: error.remedy } };
+    return stopped.aborted
+      ? {}
+      : { problem: { where, message: error.message, remedy: error.remedy } };
   } finally {
     progress.done(where);
   }
 }
 
 /** What is not looked at where it is not known where a workspace is in Azure. */
-export function unplacedNotice({ workspace, range }: { readonly workspace: Workspace; readonly range: Window | undefined }): Problem[] {
+export function unplacedNotice({
+  workspace,
+  range,
+}: {
+  readonly workspace: Workspace;
+  readonly range: Window | undefined;
+}): Problem[] {
   if (isPlaced(workspace) || !range) return [];
-  const message = "the plans of its tables are not looked at: an id alone does not say where the workspace is in Azure";
-  return [{ where: workspace.name, message, remedy: "name it by its resource id (/subscriptions/.../workspaces/NAME)" }];
+  const message =
+    "the plans of its tables are not looked at: an id alone does not say where the workspace " +
+    "is in Azure";
+  return [
+    {
+      where: workspace.name,
+      message,
+      remedy: "name it by its resource id (/subscriptions/.../workspaces/NAME)",
+    },
+  ];
 }

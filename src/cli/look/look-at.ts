@@ -43,15 +43,27 @@ const TRIED_MS = 5 * 60_000;
 const LASTING = [400, 401, 403, 404];
 
 /**
- * Asks a workspace what the rules would find in it, and what they can see there. Its rules are asked side by side, the windows of
- * one after another. Nothing is written. Never throws for what Azure answers.
+ * Asks a workspace what the rules would find in it, and what they can see there. Its rules are
+ * asked side by side, the windows of one after another. Nothing is written. Never throws for what
+ * Azure answers.
  */
 export async function lookAt(session: Session, options: LookOptions): Promise<WorkspaceLook> {
   const { workspace } = session;
   try {
-    const now = await workspaceTime({ workspace, queries: session.ports.queries, clock: clockOf(options) });
+    const now = await workspaceTime({
+      workspace,
+      queries: session.ports.queries,
+      clock: clockOf(options),
+    });
     if (Number.isNaN(now))
-      return unseen(session, problemOf(session, "it answers with nothing: it has no data yet", "connect process events to it"));
+      return unseen(
+        session,
+        problemOf(
+          session,
+          "it answers with nothing: it has no data yet",
+          "connect process events to it",
+        ),
+      );
     const patient = patientOf(session, options);
     if (!(await hasParser(patient, now))) {
       const { message, remedy } = unknownParser(patient.parser);
@@ -61,11 +73,19 @@ export async function lookAt(session: Session, options: LookOptions): Promise<Wo
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     if (options.stopped.aborted) return unseen(session);
-    return unseen(session, problemOf(session, error.message, firstQueryRemedy(error.status) ?? error.remedy));
+    return unseen(
+      session,
+      problemOf(session, error.message, firstQueryRemedy(error.status) ?? error.remedy),
+    );
   }
 }
 
-async function lookInto(session: Session, patient: Patient, now: number, options: LookOptions): Promise<WorkspaceLook> {
+async function lookInto(
+  session: Session,
+  patient: Patient,
+  now: number,
+  options: LookOptions,
+): Promise<WorkspaceLook> {
   const { progress, stopped } = options;
   const range = options.rangeAt(now);
   const windows = cut(range, DAY);
@@ -105,8 +125,16 @@ function patientOf(session: Session, options: LookOptions): Patient {
   };
 }
 
-/** The windows one after another: caps and groups are counted by them. A ledger lasts for as long as a group can. */
-async function lookAtRule(rule: Rule, windows: readonly Window[], session: Session, options: LookOptions): Promise<RuleLook> {
+/**
+ * The windows one after another: caps and groups are counted by them. A ledger lasts for as long as
+ * a group can.
+ */
+async function lookAtRule(
+  rule: Rule,
+  windows: readonly Window[],
+  session: Session,
+  options: LookOptions,
+): Promise<RuleLook> {
   const { workspace } = session;
   const { progress, stopped, heard } = options;
   let look = emptyLook(rule, workspace, windows.length);
@@ -114,7 +142,9 @@ async function lookAtRule(rule: Rule, windows: readonly Window[], session: Sessi
   if (refused) {
     progress.done(rule.slug, windows.length);
     const { message, remedy } = refused;
-    return stopped.aborted ? look : { ...look, problems: [{ where: `${rule.slug} in ${workspace.name}`, message, remedy }] };
+    return stopped.aborted
+      ? look
+      : { ...look, problems: [{ where: `${rule.slug} in ${workspace.name}`, message, remedy }] };
   }
   let ports = { ...session.ports, store: memoryStore() };
   let span: number | undefined;
@@ -123,7 +153,9 @@ async function lookAtRule(rule: Rule, windows: readonly Window[], session: Sessi
     if (own !== span) ports = { ...session.ports, store: memoryStore() };
     span = own;
     let parts = 0;
-    for await (const outcome of runJob({ rule, workspace, window, known: "skip" }, ports, { isOver: () => stopped.aborted })) {
+    for await (const outcome of runJob({ rule, workspace, window, known: "skip" }, ports, {
+      isOver: () => stopped.aborted,
+    })) {
       if (stopped.aborted && outcome.record.state === "failed") return look;
       parts += 1;
       look = { ...withWindow(look, outcome), windows: look.windows + (parts > 1 ? 1 : 0) };
@@ -135,11 +167,25 @@ async function lookAtRule(rule: Rule, windows: readonly Window[], session: Sessi
   return look;
 }
 
-/** Why a rule's query is refused, whichever window it is asked for; undefined where it is not, or not for long. */
-async function refusalOf(rule: Rule, last: Window | undefined, { workspace, ports }: Session): Promise<CallError | undefined> {
+/**
+ * Why a rule's query is refused, whichever window it is asked for; undefined where it is not, or
+ * not for long.
+ */
+async function refusalOf(
+  rule: Rule,
+  last: Window | undefined,
+  { workspace, ports }: Session,
+): Promise<CallError | undefined> {
   if (!last) return undefined;
   try {
-    await ports.queries.query(workspace, compileQuery(rule, { from: Math.max(last.from, last.to - TRIED_MS), to: last.to }, ports.parser));
+    await ports.queries.query(
+      workspace,
+      compileQuery(
+        rule,
+        { from: Math.max(last.from, last.to - TRIED_MS), to: last.to },
+        ports.parser,
+      ),
+    );
     return undefined;
   } catch (error) {
     if (!(error instanceof CallError)) throw error;

@@ -25,13 +25,20 @@ export interface Look {
 
 /** What a rule would make: bookmarks always, incidents where that is its delivery. */
 export function raisedBy({ rule, raised, answered }: RuleLook): RaisedCount[] {
-  return countRaised(raised, answered, rule.hunt.delivery === "incident" ? ["incident", "bookmark"] : ["bookmark"]);
+  return countRaised(
+    raised,
+    answered,
+    rule.hunt.delivery === "incident" ? ["incident", "bookmark"] : ["bookmark"],
+  );
 }
 
 /** What is shown one by one, as a run shows it. */
 export function shownSummaries({ workspaces }: Look): RuleSummary[] {
   return workspaces.flatMap(({ rules }) =>
-    rules.map(({ rule, workspace, shown }) => ({ ...summarise(rule, workspace, shown), problems: [] })),
+    rules.map(({ rule, workspace, shown }) => ({
+      ...summarise(rule, workspace, shown),
+      problems: [],
+    })),
   );
 }
 

@@ -40,7 +40,11 @@ const LEAST_FINDINGS = 2;
 /** The noisiest uses of each rule. `uses` are in order. */
 export function noisiestUses(uses: readonly Use[]): Use[] {
   const slugs = [...new Set(uses.map(({ rule }) => rule))];
-  return slugs.flatMap((slug) => uses.filter(({ rule, findings }) => rule === slug && findings >= LEAST_FINDINGS).slice(0, MOST_OF_RULE));
+  return slugs.flatMap((slug) =>
+    uses
+      .filter(({ rule, findings }) => rule === slug && findings >= LEAST_FINDINGS)
+      .slice(0, MOST_OF_RULE),
+  );
 }
 
 export interface ProposalOptions {
@@ -60,14 +64,18 @@ const HIGH_RISK = 50;
 
 /** How much a use makes, where, and what its risk is made of. */
 export function useText({ rule, findings, hosts, risk, features }: Use): string {
-  const places = hosts.size < MOST_NAMES ? counted(hosts.size, "host") : `${MOST_NAMES} hosts or more`;
+  const places =
+    hosts.size < MOST_NAMES ? counted(hosts.size, "host") : `${MOST_NAMES} hosts or more`;
   const why = features.size > 0 ? `: ${[...features].join(", ")}` : "";
   const warning = risk >= HIGH_RISK ? "; look into it before you ignore it" : "";
   return `${counted(findings, "finding")} of ${rule}, ${places}, risk ${risk}${why}${warning}`;
 }
 
 /** An entry for each use, as far as the sources of entries would accept it. */
-export async function proposeEntries(uses: readonly Use[], options: ProposalOptions): Promise<Proposal[]> {
+export async function proposeEntries(
+  uses: readonly Use[],
+  options: ProposalOptions,
+): Promise<Proposal[]> {
   const { content, columns, now } = options;
   const taken = new Set(content.ignore.entries.map(({ id }) => id));
   const drafts = uses.map((use) => {
@@ -75,7 +83,11 @@ export async function proposeEntries(uses: readonly Use[], options: ProposalOpti
     taken.add(id);
     return { use, id, texts: pasteTexts(entryFor(use, id, now), now) };
   });
-  const read = together(drafts.map(({ id, texts }) => readEntry(firstOf(texts.setting), { origin: id, at: () => id }, content.slugs)));
+  const read = together(
+    drafts.map(({ id, texts }) =>
+      readEntry(firstOf(texts.setting), { origin: id, at: () => id }, content.slugs),
+    ),
+  );
   const { problems } = await usableEntries(read, content, columns);
   return drafts.map(({ use, id, texts }) => {
     const wrong = problems.find(({ where }) => where === id);
@@ -92,22 +104,38 @@ function firstOf(setting: string): unknown {
 
 /** Without the words that are for an entry which somebody wrote. */
 function refusalText({ message }: Problem): string {
-  return message.replace(/^(?:when: )?the entry \S+ (?:is refused: )?/, "").replace(/; until then it hides nothing$/, "");
+  return message
+    .replace(/^(?:when: )?the entry \S+ (?:is refused: )?/, "")
+    .replace(/; until then it hides nothing$/, "");
 }
 
-function proposed(use: Use, yaml: string, id: string, { folder, ...more }: ProposalOptions): ProposedEntry {
+function proposed(
+  use: Use,
+  yaml: string,
+  id: string,
+  { folder, ...more }: ProposalOptions,
+): ProposedEntry {
   const file = join(folder, `${id}.yaml`);
-  const words = (rest: readonly string[]) => [file.replaceAll(sep, "/"), ...rest].map((text) => shellWord(text, process.platform));
-  const command = (verb: string, rest: readonly string[]) => ["npx hunts ignore", verb, ...words(rest)].join(" ");
+  const words = (rest: readonly string[]) =>
+    [file.replaceAll(sep, "/"), ...rest].map((text) => shellWord(text, process.platform));
+  const command = (verb: string, rest: readonly string[]) =>
+    ["npx hunts ignore", verb, ...words(rest)].join(" ");
   const [attack, preview] = [command("attack", more.attack), command("preview", more.preview)];
   const lines = [
     "Proposed by a first look (hunts run --live). What it would hide, and what hides behind it:",
     // A command is pasted: it is never cut, and its words are on one line already.
     `  ${preview}`,
     `  ${attack}`,
-    `Write what stands as ${TO_FILL}, set the last day, and put it into rules/ignore-lists or a watchlist.`,
+    `Write what stands as ${TO_FILL}, set the last day, and put it into rules/ignore-lists ` +
+      "or a watchlist.",
     oneLine(`${useText(use)}. The first line:`, 1_000),
     `  ${oneLine(use.line, LONGEST_LINE)}`,
   ];
-  return { id, file, attack, preview, text: `${lines.map((line) => `# ${line}`).join("\n")}\n${yaml}\n` };
+  return {
+    id,
+    file,
+    attack,
+    preview,
+    text: `${lines.map((line) => `# ${line}`).join("\n")}\n${yaml}\n`,
+  };
 }

@@ -42,22 +42,38 @@ export interface RaisedCount {
 }
 
 /** What a window would make: as a first run into an empty workspace does, by the same code. */
-export function raisedIn({ results, reserved }: JobOutcome, rule: Rule, workspace: Workspace): Raised[] {
+export function raisedIn(
+  { results, reserved }: JobOutcome,
+  rule: Rule,
+  workspace: Workspace,
+): Raised[] {
   const found = findingsOf(reserved);
   const storms = stormsIn(reserved, rule, workspace);
   return results.flatMap(({ write, status }) => {
     const time = timeOf(write);
-    if (time === undefined || write.kind === "relation" || write.kind === "comment" || status === "failed") return [];
+    if (
+      time === undefined ||
+      write.kind === "relation" ||
+      write.kind === "comment" ||
+      status === "failed"
+    )
+      return [];
     const risk = highestRisk(storms.get(write.id) ?? found(write));
     return [{ id: write.id, resource: write.kind, day: cellAt(time, DAY).from, risk }];
   });
 }
 
 /** The findings above the cap of their slot, by the id of the resource that stands for them. */
-function stormsIn(reserved: readonly Reserved[], rule: Rule, workspace: Workspace): ReadonlyMap<string, readonly Reserved[]> {
+function stormsIn(
+  reserved: readonly Reserved[],
+  rule: Rule,
+  workspace: Workspace,
+): ReadonlyMap<string, readonly Reserved[]> {
   const above = reserved.filter(({ reservation }) => reservation.outcome === "storm");
   const spans = groupBy(above, ({ finding }) => finding.group.span.from);
-  return new Map([...spans].map(([from, storm]) => [stormId(ownerOf(rule, workspace), from), storm]));
+  return new Map(
+    [...spans].map(([from, storm]) => [stormId(ownerOf(rule, workspace), from), storm]),
+  );
 }
 
 /** The event time that a resource stands for, ms. */
@@ -71,12 +87,19 @@ export function joinRaised(lists: readonly (readonly Raised[])[]): Raised[] {
   const joined = new Map<string, Raised>();
   for (const one of lists.flat()) {
     const before = joined.get(one.id);
-    joined.set(one.id, { ...one, risk: Math.max(one.risk, before?.risk ?? 0), day: before?.day ?? one.day });
+    joined.set(one.id, {
+      ...one,
+      risk: Math.max(one.risk, before?.risk ?? 0),
+      day: before?.day ?? one.day,
+    });
   }
   return [...joined.values()];
 }
 
-/** The UTC days that lie in the windows whole, by their starts (ms): what is counted of others is no day's count. */
+/**
+ * The UTC days that lie in the windows whole, by their starts (ms): what is counted of others is no
+ * day's count.
+ */
 export function wholeDays(windows: readonly Window[]): number[] {
   return coalesce(windows).flatMap((window) =>
     cut(window, DAY)
@@ -85,10 +108,23 @@ export function wholeDays(windows: readonly Window[]): number[] {
   );
 }
 
-/** Counts what would be made by day and risk; `asked` are the windows that were answered. Resources that never come are left out. */
-export function countRaised(raised: readonly Raised[], asked: readonly Window[], resources: readonly Raised["resource"][]): RaisedCount[] {
+/**
+ * Counts what would be made by day and risk; `asked` are the windows that were answered. Resources
+ * that never come are left out.
+ */
+export function countRaised(
+  raised: readonly Raised[],
+  asked: readonly Window[],
+  resources: readonly Raised["resource"][],
+): RaisedCount[] {
   const whole = new Set(wholeDays(asked));
-  const days = [...new Set(coalesce(asked).flatMap((window) => cut(window, DAY).map(({ from }) => cellAt(from, DAY).from)))];
+  const days = [
+    ...new Set(
+      coalesce(asked).flatMap((window) =>
+        cut(window, DAY).map(({ from }) => cellAt(from, DAY).from),
+      ),
+    ),
+  ];
   return resources.map((resource) => {
     const own = raised.filter((one) => one.resource === resource);
     const inWhole = own.filter(({ day }) => whole.has(day));
@@ -106,9 +142,17 @@ export function countRaised(raised: readonly Raised[], asked: readonly Window[],
   });
 }
 
-function countBands(raised: readonly Raised[], told: (count: number) => number): Record<string, number> {
+function countBands(
+  raised: readonly Raised[],
+  told: (count: number) => number,
+): Record<string, number> {
   const bandOf = (risk: number) => RISK_BANDS.findLast(({ from }) => from <= risk)?.name;
-  return Object.fromEntries(RISK_BANDS.map(({ name }) => [name, told(raised.filter(({ risk }) => bandOf(risk) === name).length)]));
+  return Object.fromEntries(
+    RISK_BANDS.map(({ name }) => [
+      name,
+      told(raised.filter(({ risk }) => bandOf(risk) === name).length),
+    ]),
+  );
 }
 
 /** `2026-11-26` of the start of a day. */

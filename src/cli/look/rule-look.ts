@@ -35,19 +35,41 @@ export interface RuleLook {
   readonly problems: readonly Problem[];
 }
 
-/** Of a rule in a workspace so many events (findings, hidden ones, twins) are kept whole; what is above them is counted. */
+/**
+ * Of a rule in a workspace so many events (findings, hidden ones, twins) are kept whole; what is
+ * above them is counted.
+ */
 const MOST_SHOWN = 10_000;
 
 export function emptyLook(rule: Rule, workspace: Workspace, windows: number): RuleLook {
-  const nothing = { answered: [], raised: [], uses: [], shown: [], problems: [], suppressed: {}, unanswered: {} };
-  return { rule, workspace, windows, rows: 0, findings: 0, storm: 0, listed: 0, notShown: 0, ...nothing };
+  const nothing = {
+    answered: [],
+    raised: [],
+    uses: [],
+    shown: [],
+    problems: [],
+    suppressed: {},
+    unanswered: {},
+  };
+  return {
+    rule,
+    workspace,
+    windows,
+    rows: 0,
+    findings: 0,
+    storm: 0,
+    listed: 0,
+    notShown: 0,
+    ...nothing,
+  };
 }
 
 /** The look with a window more. */
 export function withWindow(look: RuleLook, outcome: JobOutcome): RuleLook {
   const { rule, workspace } = look;
   const { record, reserved } = outcome;
-  const having = (wanted: string) => reserved.filter(({ reservation }) => reservation.outcome === wanted).length;
+  const having = (wanted: string) =>
+    reserved.filter(({ reservation }) => reservation.outcome === wanted).length;
   const uses = usesOf(
     reserved.map(({ finding }) => finding),
     rule,
@@ -73,6 +95,12 @@ export function withWindow(look: RuleLook, outcome: JobOutcome): RuleLook {
 }
 
 /** The events that an outcome holds. */
-function eventsIn({ reserved, hunted: { suppressions, unanswered, unwanted, twins } }: JobOutcome): number {
-  return [reserved, suppressions, unanswered, unwanted, twins].reduce((sum, { length }) => sum + length, 0);
+function eventsIn({
+  reserved,
+  hunted: { suppressions, unanswered, unwanted, twins },
+}: JobOutcome): number {
+  return [reserved, suppressions, unanswered, unwanted, twins].reduce(
+    (sum, { length }) => sum + length,
+    0,
+  );
 }

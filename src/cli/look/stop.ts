@@ -1,7 +1,13 @@
 import type { Terminal } from "../terminal.ts";
 
-/** A signal that Ctrl+C gives once; a second one ends the process. `over` is called when nobody waits for it any more. */
-export function stopOnInterrupt(terminal: Terminal): { readonly stopped: AbortSignal; over(): void } {
+/**
+ * A signal that Ctrl+C gives once; a second one ends the process. `over` is called when nobody
+ * waits for it any more.
+ */
+export function stopOnInterrupt(terminal: Terminal): {
+  readonly stopped: AbortSignal;
+  over(): void;
+} {
   const controller = new AbortController();
   const stop = () => {
     terminal.err("stopping; what was seen so far follows (Ctrl+C once more ends at once)");

@@ -12,10 +12,15 @@ const LONGEST_ID = 30;
 /** Windows has no file of such a name, whatever its extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
-/** An entry that hides a use and as little else as its findings show: owner, reason and end are for a person to fill. */
+/**
+ * An entry that hides a use and as little else as its findings show: owner, reason and end are for
+ * a person to fill.
+ */
 export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
   const days = `${iso(use.first).slice(0, 10)} to ${iso(use.last).slice(0, 10)}`;
-  const seen = `Seen ${counted(use.findings, "time")} on ${counted(use.hosts.size, "host")}, ${days}, by a first look.`;
+  const seen =
+    `Seen ${counted(use.findings, "time")} on ${counted(use.hosts.size, "host")}, ${days}, by ` +
+    "a first look.";
   return {
     id,
     title: `${TO_FILL}: what is ${oneLine(use.text, 120)}?`,
@@ -38,7 +43,10 @@ export function refusalOf({ values }: Use): string | undefined {
   return "it loads no module that can be told for sure, and no such line is normal";
 }
 
-/** A column that holds too much that differs is not bound: who looks at the entry sees that it is not among its conditions. */
+/**
+ * A column that holds too much that differs is not bound: who looks at the entry sees that it is
+ * not among its conditions.
+ */
 function conditionFor(field: string, { values }: Use): FieldCondition[] {
   const { texts, patterns } = values.get(field) ?? { texts: [], patterns: [] };
   const [first = "", ...more] = texts;
@@ -50,9 +58,15 @@ function conditionFor(field: string, { values }: Use): FieldCondition[] {
   return pattern && patterns.length === 1 ? [{ field, op: "regex", value: pattern }] : [];
 }
 
-/** That a line has no options or arguments, or no export, says something; an unknown program says nothing. */
+/**
+ * That a line has no options or arguments, or no export, says something; an unknown program says
+ * nothing.
+ */
 function mayBeEmpty(field: string, values: Use["values"]): boolean {
-  return /Rundll32(Options|Arguments)$/.test(field) || (/Rundll32Export$/.test(field) && !isNumbered(values));
+  return (
+    /Rundll32(Options|Arguments)$/.test(field) ||
+    (/Rundll32Export$/.test(field) && !isNumbered(values))
+  );
 }
 
 /** An export that is given as a number is bound by the number: it can be written in many ways. */
@@ -61,7 +75,10 @@ function isNumbered(values: ReadonlyMap<string, FieldValues>): boolean {
   return ordinal?.texts.every((text) => text !== "") ?? false;
 }
 
-/** A name of small letters, digits and - for a use's entry and its file, unlike those that are taken. */
+/**
+ * A name of small letters, digits and - for a use's entry and its file, unlike those that are
+ * taken.
+ */
 export function entryId(use: Use, taken: ReadonlySet<string>): string {
   const [module = "", name = ""] = use.text.toLowerCase().split("|");
   const last = module.split("\\").at(-1) ?? "";

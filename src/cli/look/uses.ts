@@ -6,11 +6,17 @@ import type { Finding } from "../../hunt/findings/finding.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import { varyingExpression } from "../../windows/template.ts";
 
-/** Findings of a rule that are one use: their rundll32 lines have one template, or they have one command line. */
+/**
+ * Findings of a rule that are one use: their rundll32 lines have one template, or they have one
+ * command line.
+ */
 export interface Use {
   /** The rule's slug. */
   readonly rule: string;
-  /** The column that tells it from others: a template of the event's own line or of its parent's, or the line itself. */
+  /**
+   * The column that tells it from others: a template of the event's own line or of its parent's, or
+   * the line itself.
+   */
   readonly column: UseColumn;
   readonly text: string;
   readonly findings: number;
@@ -24,16 +30,24 @@ export interface Use {
   /** Event times of the first and the last finding, ms. */
   readonly first: number;
   readonly last: number;
-  /** The first command line that is of the use, as it was logged; of a longer one the first LONGEST_LINE characters. */
+  /**
+   * The first command line that is of the use, as it was logged; of a longer one the first
+   * LONGEST_LINE characters.
+   */
   readonly line: string;
   readonly values: ReadonlyMap<string, FieldValues>;
 }
 
 /** What a column holds in a use's findings. */
 export interface FieldValues {
-  /** Texts that differ in more than case; one more than MOST_TEXTS where there are too many to name. */
+  /**
+   * Texts that differ in more than case; one more than MOST_TEXTS where there are too many to name.
+   */
   readonly texts: readonly string[];
-  /** An RE2 expression for all of them, whatever varies from start to start; two where they are not all alike. */
+  /**
+   * An RE2 expression for all of them, whatever varies from start to start; two where they are not
+   * all alike.
+   */
   readonly patterns: readonly string[];
 }
 
@@ -48,8 +62,8 @@ const LONGEST_NAME = 300;
 /** So much of a command line is shown. */
 export const LONGEST_LINE = 1_000;
 /**
- * Of a rule so many uses are kept apart, and so many characters of what they hold: whoever writes command lines can make as many and
- * as long ones as they like.
+ * Of a rule so many uses are kept apart, and so many characters of what they hold: whoever writes
+ * command lines can make as many and as long ones as they like.
  */
 const MOST_USES = 5_000;
 export const MOST_CHARACTERS = 4_000_000;
@@ -69,7 +83,9 @@ export function usesOf(findings: readonly Finding[], rule: Pick<Rule, "slug">): 
     const column = columnOf(event);
     return `${column} ${folded(fieldText(event, column))}`;
   });
-  return joinUses([...groups.values()].map((alike) => useOf(alike as [Finding, ...Finding[]], rule)));
+  return joinUses(
+    [...groups.values()].map((alike) => useOf(alike as [Finding, ...Finding[]], rule)),
+  );
 }
 
 function columnOf(event: HuntEvent): UseColumn {
@@ -91,7 +107,12 @@ function useOf(alike: readonly [Finding, ...Finding[]], { slug }: Pick<Rule, "sl
     features: new Set(alike.flatMap(({ risk }) => risk.features.map(({ name }) => name))),
     first: time,
     last: alike.at(-1)?.time ?? time,
-    line: ownCopy(startOf(fieldText(event, column === "ParentRundll32Template" ? "ParentCommandLine" : "CommandLine"), LONGEST_LINE)),
+    line: ownCopy(
+      startOf(
+        fieldText(event, column === "ParentRundll32Template" ? "ParentCommandLine" : "CommandLine"),
+        LONGEST_LINE,
+      ),
+    ),
     values: new Map(USE_FIELDS[column].map((field) => [field, valuesIn(alike, field)])),
   };
 }
@@ -99,7 +120,8 @@ function useOf(alike: readonly [Finding, ...Finding[]], { slug }: Pick<Rule, "sl
 function namesIn(findings: readonly Finding[], column: string): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { event } of findings)
-    if (names.size < MOST_NAMES) names.add(ownCopy(startOf(fieldText(event, column).toLowerCase(), LONGEST_NAME)));
+    if (names.size < MOST_NAMES)
+      names.add(ownCopy(startOf(fieldText(event, column).toLowerCase(), LONGEST_NAME)));
   names.delete("");
   return names;
 }
@@ -115,12 +137,18 @@ function valuesIn(findings: readonly Finding[], field: string): FieldValues {
   return { texts: [...texts.values()].map(ownCopy), patterns: [...patterns] };
 }
 
-/** The same text in memory of its own: a part of a text keeps the whole of it, here a row of which nothing else is kept. */
+/**
+ * The same text in memory of its own: a part of a text keeps the whole of it, here a row of which
+ * nothing else is kept.
+ */
 function ownCopy(text: string): string {
   return Buffer.from(text, "utf16le").toString("utf16le");
 }
 
-/** The same uses, each once; the most frequent first. The rarest of a rule are left out where there are more than can be kept apart. */
+/**
+ * The same uses, each once; the most frequent first. The rarest of a rule are left out where there
+ * are more than can be kept apart.
+ */
 export function joinUses(uses: readonly Use[]): Use[] {
   const joined = new Map<string, Use[]>();
   for (const use of uses) {
@@ -129,7 +157,9 @@ export function joinUses(uses: readonly Use[]): Use[] {
     if (alike) alike.push(use);
     else joined.set(key, [use]);
   }
-  const ordered = [...joined.values()].map(joinAlike).sort((a, b) => b.findings - a.findings || (a.text < b.text ? -1 : 1));
+  const ordered = [...joined.values()]
+    .map(joinAlike)
+    .sort((a, b) => b.findings - a.findings || (a.text < b.text ? -1 : 1));
   const kept = new Map<string, { uses: number; characters: number }>();
   return ordered.filter((use) => {
     const own = kept.get(use.rule) ?? { uses: 0, characters: 0 };
@@ -157,7 +187,12 @@ function joinAlike(uses: readonly Use[]): Use {
     features: firstOf(uses.map(({ features }) => features)),
     first: uses.reduce((least, { first: time }) => Math.min(least, time), first.first),
     last: uses.reduce((most, { last: time }) => Math.max(most, time), first.last),
-    values: new Map([...first.values.keys()].map((field) => [field, joinValues(uses.flatMap(({ values }) => values.get(field) ?? []))])),
+    values: new Map(
+      [...first.values.keys()].map((field) => [
+        field,
+        joinValues(uses.flatMap(({ values }) => values.get(field) ?? [])),
+      ]),
+    ),
   };
 }
 
@@ -171,7 +206,8 @@ function joinValues(values: readonly FieldValues[]): FieldValues {
   const texts = new Map<string, string>();
   const patterns = new Set<string>();
   for (const one of values) {
-    for (const text of one.texts) if (texts.size <= MOST_TEXTS && !texts.has(folded(text))) texts.set(folded(text), text);
+    for (const text of one.texts)
+      if (texts.size <= MOST_TEXTS && !texts.has(folded(text))) texts.set(folded(text), text);
     for (const pattern of one.patterns) if (patterns.size < 2) patterns.add(pattern);
   }
   return { texts: [...texts.values()], patterns: [...patterns] };

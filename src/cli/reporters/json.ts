@@ -6,7 +6,10 @@ import { idOf } from "../../hunt/findings/finding.ts";
 import type { RuleSummary } from "../summary.ts";
 
 /** The lines of `--json`: one object a line, each with its kind. */
-export function jsonLines(summaries: readonly RuleSummary[], problems: readonly Problem[]): string[] {
+export function jsonLines(
+  summaries: readonly RuleSummary[],
+  problems: readonly Problem[],
+): string[] {
   return [...summaries.flatMap(summaryLines), ...problems.map(problemLine)].map(jsonLine);
 }
 
@@ -59,7 +62,12 @@ function rowName(event: HuntEvent): object {
 }
 
 function twinLines({ rule, workspace, twins }: RuleSummary): object[] {
-  return twins.map((event) => ({ kind: "twin", rule: rule.slug, workspace: workspace.id, ...rowName(event) }));
+  return twins.map((event) => ({
+    kind: "twin",
+    rule: rule.slug,
+    workspace: workspace.id,
+    ...rowName(event),
+  }));
 }
 
 function suppressionLines({ rule, workspace, suppressions }: RuleSummary): object[] {
@@ -80,7 +88,10 @@ function writeLines({ rule, workspace, writes }: RuleSummary): object[] {
     rule: rule.slug,
     workspace: workspace.id,
     op: write.kind,
-    resource: "incident" in write ? `incidents/${write.incident}/${write.kind}s/${write.id}` : `${write.kind}s/${write.id}`,
+    resource:
+      "incident" in write
+        ? `incidents/${write.incident}/${write.kind}s/${write.id}`
+        : `${write.kind}s/${write.id}`,
     id: write.id,
     status,
     ...(message ? { message } : {}),

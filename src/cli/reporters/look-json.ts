@@ -6,10 +6,16 @@ import { dayText } from "../look/raised.ts";
 import type { RuleLook } from "../look/rule-look.ts";
 import { jsonLine, noticeLine, problemLine } from "./json.ts";
 
-/** The lines of `--json` for a first look, after those of its windows: one object a line, each with its kind. */
+/**
+ * The lines of `--json` for a first look, after those of its windows: one object a line, each with
+ * its kind.
+ */
 export function lookLines(look: Look): string[] {
   return [
-    ...look.workspaces.flatMap((one) => [...one.rules.flatMap(raisedLines), ...sourceLines(one, look.pricePerGb)]),
+    ...look.workspaces.flatMap((one) => [
+      ...one.rules.flatMap(raisedLines),
+      ...sourceLines(one, look.pricePerGb),
+    ]),
     ...look.proposals.map(useLine),
     ...look.notices.map(noticeLine),
     ...look.problems.map(problemLine),
@@ -32,18 +38,46 @@ function raisedLines(look: RuleLook): object[] {
   }));
 }
 
-/** Rows and bytes are of the whole time that is looked at; bytes are null where the rows do not say how large they are. */
-function sourceLines({ workspace, sources, range }: WorkspaceLook, pricePerGb: number | undefined): object[] {
+/**
+ * Rows and bytes are of the whole time that is looked at; bytes are null where the rows do not say
+ * how large they are.
+ */
+function sourceLines(
+  { workspace, sources, range }: WorkspaceLook,
+  pricePerGb: number | undefined,
+): object[] {
   if (!sources || !range) return [];
-  const volumes = sources.volumes.map(({ table, rows, starts, sized, bytes, startBytes, billedStartBytes }) => {
-    const known = rows === 0 || sized > 0;
-    const sizes = known ? { bytes, startBytes, billedStartBytes } : { bytes: null, startBytes: null, billedStartBytes: null };
-    const price = pricePerGb === undefined ? {} : { price: known ? (billedStartBytes / 1e9) * pricePerGb : null };
-    return { kind: "volume", workspace: workspace.id, window: windowText(range), table, rows, starts, ...sizes, ...price };
-  });
+  const volumes = sources.volumes.map(
+    ({ table, rows, starts, sized, bytes, startBytes, billedStartBytes }) => {
+      const known = rows === 0 || sized > 0;
+      const sizes = known
+        ? { bytes, startBytes, billedStartBytes }
+        : { bytes: null, startBytes: null, billedStartBytes: null };
+      const price =
+        pricePerGb === undefined
+          ? {}
+          : { price: known ? (billedStartBytes / 1e9) * pricePerGb : null };
+      return {
+        kind: "volume",
+        workspace: workspace.id,
+        window: windowText(range),
+        table,
+        rows,
+        starts,
+        ...sizes,
+        ...price,
+      };
+    },
+  );
   return [
     ...volumes,
-    ...sources.missing.map((table) => ({ kind: "volume", workspace: workspace.id, window: windowText(range), table, missing: true })),
+    ...sources.missing.map((table) => ({
+      kind: "volume",
+      workspace: workspace.id,
+      window: windowText(range),
+      table,
+      missing: true,
+    })),
     ...sources.checks.map((check) => ({ kind: "check", ...check })),
     ...sources.blind.map((spot) => ({ kind: "blind", workspace: workspace.id, ...spot })),
   ];
@@ -53,9 +87,20 @@ function useLine({ use, entry, refused }: Proposal): object {
   const { rule, column, text, findings, hosts, users, risk, features, first, last, line } = use;
   return {
     kind: "use",
-    ...{ rule, column, text, findings, hosts: hosts.size, users: users.size, risk, features: [...features] },
+    ...{
+      rule,
+      column,
+      text,
+      findings,
+      hosts: hosts.size,
+      users: users.size,
+      risk,
+      features: [...features],
+    },
     ...{ first: iso(first), last: iso(last), line },
-    ...(entry ? { entry: entry.text, file: entry.file, attack: entry.attack, preview: entry.preview } : { refused }),
+    ...(entry
+      ? { entry: entry.text, file: entry.file, attack: entry.attack, preview: entry.preview }
+      : { refused }),
   };
 }
 
@@ -71,6 +116,10 @@ function lookLine({ workspace, range, rules, problems }: WorkspaceLook, stopped:
     answered: sum(({ answered }) => answered.length),
     findings: sum(({ findings }) => findings),
     stopped,
-    complete: !stopped && range !== undefined && problems.length === 0 && rules.every((look) => look.problems.length === 0),
+    complete:
+      !stopped &&
+      range !== undefined &&
+      problems.length === 0 &&
+      rules.every((look) => look.problems.length === 0),
   };
 }

@@ -15,15 +15,25 @@ import { wrapped } from "./wrapped.ts";
 
 /** A first look for a person. What is meant to be pasted is never cut. */
 export function lookText(terminal: Terminal, look: Look): void {
-  terminal.out(`${styled(terminal, "bold", "First look")}: nothing was written to Azure, and no incident or bookmark was read`);
-  if (look.stopped) terminal.out(styled(terminal, "yellow", "It was stopped: what follows is what was seen until then."));
+  terminal.out(
+    `${styled(terminal, "bold", "First look")}: nothing was written to Azure, and no ` +
+      "incident or bookmark was read",
+  );
+  if (look.stopped)
+    terminal.out(
+      styled(terminal, "yellow", "It was stopped: what follows is what was seen until then."),
+    );
   for (const one of look.workspaces) workspaceBlock(terminal, one, look.pricePerGb);
   if (look.workspaces.some(({ rules }) => rules.length > 0)) usesBlock(terminal, look);
   for (const notice of look.notices) paragraph(terminal, `notice   ${problemText(notice)}`);
   problemLines(terminal, look.problems);
 }
 
-function workspaceBlock(terminal: Terminal, look: WorkspaceLook, pricePerGb: number | undefined): void {
+function workspaceBlock(
+  terminal: Terminal,
+  look: WorkspaceLook,
+  pricePerGb: number | undefined,
+): void {
   const { workspace, range, rules } = look;
   if (!range) return;
   terminal.out(`\n${styled(terminal, "bold", oneLine(workspace.name, 40))}  ${timeText(range)}`);
@@ -42,10 +52,14 @@ function ruleBlock(terminal: Terminal, look: RuleLook): void {
   const hidden = Object.values(suppressed).reduce((sum, count) => sum + count, 0);
   const unjudged = Object.values(unanswered).reduce((sum, count) => sum + count, 0);
   terminal.out(
-    `\n${styled(terminal, "bold", rule.slug)}  ${oneLine(`${rule.name} (${rule.severity})`, terminal.width - rule.slug.length - 2)}`,
+    `\n${styled(terminal, "bold", rule.slug)}  ` +
+      `${oneLine(`${rule.name} (${rule.severity})`, terminal.width - rule.slug.length - 2)}`,
   );
   const read = `${answered.length} of ${counted(windows, "window")} answered, ${counted(rows, "row")} read`;
-  paragraph(terminal, `${read}, ${hidden} suppressed, ${unjudged} unanswered, ${counted(findings, "finding")}`);
+  paragraph(
+    terminal,
+    `${read}, ${hidden} suppressed, ${unjudged} unanswered, ${counted(findings, "finding")}`,
+  );
   raisedTable(terminal, look);
   if (hidden > 0)
     labelled(
@@ -55,11 +69,21 @@ function ruleBlock(terminal: Terminal, look: RuleLook): void {
         .map(([id, count]) => `${count} by ${id}`)
         .join(", "),
     );
-  for (const [reason, count] of Object.entries(unanswered)) labelled(terminal, "unanswered", `${count}: ${reason}`);
-  const cap = `above the cap of ${rule.hunt.cap} a slot (hunt.cap, MAX_FINDINGS): one ${rule.hunt.delivery} stands for those of a day`;
+  for (const [reason, count] of Object.entries(unanswered))
+    labelled(terminal, "unanswered", `${count}: ${reason}`);
+  const cap =
+    `above the cap of ${rule.hunt.cap} a slot (hunt.cap, MAX_FINDINGS): one ` +
+    `${rule.hunt.delivery} stands for those of a day`;
   if (look.storm > 0) labelled(terminal, "storm", `${counted(look.storm, "finding")} ${cap}`);
-  if (look.listed > 0) labelled(terminal, "listed", `${counted(look.listed, "finding")} in comments only: an incident shows 20 bookmarks`);
-  const above = `${counted(look.notShown, "event")} (found, suppressed or unanswered) are counted only: too many for the HTML report`;
+  if (look.listed > 0)
+    labelled(
+      terminal,
+      "listed",
+      `${counted(look.listed, "finding")} in comments only: an incident shows 20 bookmarks`,
+    );
+  const above =
+    `${counted(look.notShown, "event")} (found, suppressed or unanswered) are counted only: ` +
+    "too many for the HTML report";
   if (look.notShown > 0) labelled(terminal, "not shown", above);
 }
 
@@ -71,14 +95,16 @@ function raisedTable(terminal: Terminal, look: RuleLook): void {
   const cell = (text: string) => text.padStart(BAND_WIDTH);
   const [lowest = "", ...higher] = RISK_BANDS.map(({ name }) => name);
   terminal.out(
-    `  ${["would be raised".padEnd(17), cell("all"), cell("a day"), `   risk ${lowest}`.padStart(12), ...higher.map(cell)].join("")}`,
+    "  " +
+      `${["would be raised".padEnd(17), cell("all"), cell("a day"), `   risk ${lowest}`.padStart(12), ...higher.map(cell)].join("")}`,
   );
   for (const count of raisedBy(look)) {
     const mean = count.aDayByRisk ?? count.byRisk;
     const [low = "", ...high] = RISK_BANDS.map(({ name }) => amountText(mean[name] ?? 0));
     const aDay = count.aDay === undefined ? "-" : amountText(count.aDay);
     terminal.out(
-      `  ${[`${count.resource}s`.padEnd(17), cell(String(count.all)), cell(aDay), low.padStart(12), ...high.map(cell)].join("")}`,
+      "  " +
+        `${[`${count.resource}s`.padEnd(17), cell(String(count.all)), cell(aDay), low.padStart(12), ...high.map(cell)].join("")}`,
     );
   }
   const basis =
@@ -87,22 +113,31 @@ function raisedTable(terminal: Terminal, look: RuleLook): void {
       : "by risk: all, since no whole day (UTC) was answered";
   const isCut = raisedBy(look).some(({ byDay }) => byDay.size > whole.length);
   paragraph(terminal, isCut ? `${basis}; * is a part of a day` : basis);
-  for (const count of raisedBy(look).filter(({ all }) => all > 0)) labelled(terminal, `${count.resource}s`, daysText(count, whole));
+  for (const count of raisedBy(look).filter(({ all }) => all > 0))
+    labelled(terminal, `${count.resource}s`, daysText(count, whole));
 }
 
 /** `11-20 3, 11-21 5`; a day of which a part was asked for is marked. */
 function daysText({ byDay }: RaisedCount, whole: readonly number[]): string {
-  const days = [...byDay].map(([day, count]) => `${dayText(day).slice(5)}${whole.includes(day) ? "" : "*"} ${count}`);
+  const days = [...byDay].map(
+    ([day, count]) => `${dayText(day).slice(5)}${whole.includes(day) ? "" : "*"} ${count}`,
+  );
   return days.join(", ");
 }
 
-function volumesBlock(terminal: Terminal, { sources }: WorkspaceLook, range: Window, pricePerGb: number | undefined): void {
+function volumesBlock(
+  terminal: Terminal,
+  { sources }: WorkspaceLook,
+  range: Window,
+  pricePerGb: number | undefined,
+): void {
   if (!sources || sources.volumes.length + sources.missing.length === 0) return;
   const cell = (text: string) => text.padStart(13);
   terminal.out(`\n${styled(terminal, "bold", "What the rules read, a day")}`);
   const priced = pricePerGb === undefined ? "" : cell("price");
   terminal.out(
-    `  ${"table".padEnd(20)}${cell("rows").slice(2)}${cell("starts").slice(2)}${cell("GB").slice(3)}${cell("GB of starts")}${priced.slice(1)}`,
+    "  " +
+      `${"table".padEnd(20)}${cell("rows").slice(2)}${cell("starts").slice(2)}${cell("GB").slice(3)}${cell("GB of starts")}${priced.slice(1)}`,
   );
   for (const volume of sources.volumes) {
     const { table, rows, starts } = volume;
@@ -112,16 +147,29 @@ function volumesBlock(terminal: Terminal, { sources }: WorkspaceLook, range: Win
       cell(amountText(perDay(rows, range))).slice(2),
       cell(amountText(perDay(starts, range))).slice(2),
     ];
-    terminal.out(`  ${[...row, cell(all).slice(3), cell(own), pricePerGb === undefined ? "" : cell(price).slice(1)].join("")}`);
+    terminal.out(
+      "  " +
+        `${[...row, cell(all).slice(3), cell(own), pricePerGb === undefined ? "" : cell(price).slice(1)].join("")}`,
+    );
   }
-  for (const table of sources.missing) terminal.out(`  ${oneLine(table, 20).padEnd(20)} not in the workspace`);
+  for (const table of sources.missing)
+    terminal.out(`  ${oneLine(table, 20).padEnd(20)} not in the workspace`);
   if (sources.volumes.some(({ rows, sized }) => rows > 0 && sized === 0))
     paragraph(terminal, "unknown: the rows do not say how large they are (_BilledSize)");
-  if (pricePerGb === undefined) paragraph(terminal, "--price-per-gb N adds what ingesting the starts costs");
-  else paragraph(terminal, `price: of the starts that are billed, at ${pricePerGb} a GB; queries of Analytics tables are not charged`);
+  if (pricePerGb === undefined)
+    paragraph(terminal, "--price-per-gb N adds what ingesting the starts costs");
+  else
+    paragraph(
+      terminal,
+      `price: of the starts that are billed, at ${pricePerGb} a GB; queries of Analytics ` +
+        "tables are not charged",
+    );
 }
 
-/** GB of the table and of its starts, and the price of these, a day; "unknown" where the rows have no size. */
+/**
+ * GB of the table and of its starts, and the price of these, a day; "unknown" where the rows have
+ * no size.
+ */
 function weightsOf(
   { rows, sized, bytes, startBytes, billedStartBytes }: TableVolume,
   range: Window,
@@ -129,24 +177,32 @@ function weightsOf(
 ): [string, string, string] {
   if (rows > 0 && sized === 0) return ["unknown", "unknown", "unknown"];
   const aDay = (amount: number) => perDay(gigabytes(amount), range);
-  return [amountText(aDay(bytes)), amountText(aDay(startBytes)), amountText(aDay(billedStartBytes) * pricePerGb)];
+  return [
+    amountText(aDay(bytes)),
+    amountText(aDay(startBytes)),
+    amountText(aDay(billedStartBytes) * pricePerGb),
+  ];
 }
 
 function sourcesBlock(terminal: Terminal, { sources }: WorkspaceLook): void {
   if (!sources) return;
   terminal.out(`\n${styled(terminal, "bold", "What they can see, on the last day")}`);
   for (const { check, state, message, remedy } of sources.checks)
-    if (state !== "failed") labelled(terminal, check, state === "warning" ? `${message}; ${remedy}` : message);
+    if (state !== "failed")
+      labelled(terminal, check, state === "warning" ? `${message}; ${remedy}` : message);
   for (const text of sources.blind.flatMap(blindText)) labelled(terminal, "not seen", text);
 }
 
 function usesBlock(terminal: Terminal, { proposals, written }: Look): void {
-  terminal.out(`\n${styled(terminal, "bold", "Noisiest uses, and what tries to hide an attack behind an entry for each")}`);
+  terminal.out(
+    `\n${styled(terminal, "bold", "Noisiest uses, and what tries to hide an attack behind an entry for each")}`,
+  );
   if (proposals.length === 0) terminal.out("  none: no use was found twice");
   for (const { use, entry, refused } of proposals) {
     terminal.out(`  ${oneLine(use.text, terminal.width - 2)}`);
     const below = (text: string) => {
-      for (const line of wrapped(oneLine(text, 500), terminal.width - 4)) terminal.out(`    ${line}`);
+      for (const line of wrapped(oneLine(text, 500), terminal.width - 4))
+        terminal.out(`    ${line}`);
     };
     below(useText(use));
     if (!entry) below(`no entry: ${refused}`);
@@ -154,7 +210,8 @@ function usesBlock(terminal: Terminal, { proposals, written }: Look): void {
   }
   if (!proposals.some(({ entry }) => entry)) return;
   const where = written
-    ? "Each file is an entry to fill in (FILL-IN). What it would hide is shown by the preview command in its first lines."
+    ? "Each file is an entry to fill in (FILL-IN). What it would hide is shown by the preview " +
+      "command in its first lines."
     : "--dry-run writes no file; --json gives the entries' text.";
   paragraph(terminal, where);
 }

@@ -29,17 +29,36 @@ export function pasteTexts(entry: IgnoreEntry, now: number): PasteTexts {
   const setting = safeJson(text);
   return {
     setting,
-    file: setting === text ? stringify({ entries: [fields] }, { lineWidth: 120 }).trimEnd() : `entries: ${setting}`,
-    watchlist: [WATCHLIST_COLUMNS.join(","), visible(WATCHLIST_COLUMNS.map((name) => csvCell(cellOf(fields[name]))).join(","))].join("\n"),
+    file:
+      setting === text
+        ? stringify({ entries: [fields] }, { lineWidth: 120 }).trimEnd()
+        : `entries: ${setting}`,
+    watchlist: [
+      WATCHLIST_COLUMNS.join(","),
+      visible(WATCHLIST_COLUMNS.map((name) => csvCell(cellOf(fields[name]))).join(",")),
+    ].join("\n"),
   };
 }
 
 /**
- * A plain term has no title, reason or owner: they are left empty, and the entry is refused until somebody fills them. An end
- * that is over is offered anew.
+ * A plain term has no title, reason or owner: they are left empty, and the entry is refused until
+ * somebody fills them. An end that is over is offered anew.
  */
 function fieldsOf(entry: IgnoreEntry, now: number): Record<string, unknown> {
-  const { id, title, reason, owner, ticket, rules, workspaces, expires, active, why, when, unverified } = entry;
+  const {
+    id,
+    title,
+    reason,
+    owner,
+    ticket,
+    rules,
+    workspaces,
+    expires,
+    active,
+    why,
+    when,
+    unverified,
+  } = entry;
   const [name = "name-it"] = /^[a-z0-9][a-z0-9-]*(?=@|$)/.exec(id) ?? [];
   const facts = unverified ? { title: "", reason: "", owner: "" } : { title, reason, owner };
   const end = endText(expires !== undefined && expires > now ? expires : offeredEnd(now));

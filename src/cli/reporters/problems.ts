@@ -3,7 +3,10 @@ import type { Terminal } from "../terminal.ts";
 import { jsonLine, noticeLine, problemLine } from "./json.ts";
 import { noticeLines, problemLines } from "./text.ts";
 
-/** What is wrong, then what is to be known, among the lines of a result: as text or, with `json`, an object a line. */
+/**
+ * What is wrong, then what is to be known, among the lines of a result: as text or, with `json`, an
+ * object a line.
+ */
 export function tellProblems(
   terminal: Terminal,
   problems: readonly Problem[],

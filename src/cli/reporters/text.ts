@@ -5,7 +5,13 @@ import { labelOf } from "../../hunt/findings/entities/label.ts";
 import type { Entity } from "../../hunt/findings/entity.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import type { Reserved } from "../../hunt/ledger/slot.ts";
-import { type FindingsOf, findingsOf, highestRisk, type RuleSummary, statusCounts } from "../summary.ts";
+import {
+  type FindingsOf,
+  findingsOf,
+  highestRisk,
+  type RuleSummary,
+  statusCounts,
+} from "../summary.ts";
 import { type Style, styled, type Terminal } from "../terminal.ts";
 import { counted } from "./counted.ts";
 
@@ -21,14 +27,19 @@ const STATUS_STYLE: Readonly<Record<string, Style>> = {
 };
 
 /** A run for a person: a block for each rule, then what is wrong, then the sum. */
-export function textReport(terminal: Terminal, summaries: readonly RuleSummary[], problems: readonly Problem[]): void {
+export function textReport(
+  terminal: Terminal,
+  summaries: readonly RuleSummary[],
+  problems: readonly Problem[],
+): void {
   for (const summary of summaries) ruleBlock(terminal, summary);
   problemLines(terminal, [...problems, ...summaries.flatMap((summary) => summary.problems)]);
   terminal.out(`Resources: ${statusCounts(summaries.flatMap(({ writes }) => writes))}`);
 }
 
 export function problemLines(terminal: Terminal, problems: readonly Problem[]): void {
-  for (const problem of problems) terminal.out(`${styled(terminal, "red", "problem")}  ${escapedLine(problem)}`);
+  for (const problem of problems)
+    terminal.out(`${styled(terminal, "red", "problem")}  ${escapedLine(problem)}`);
 }
 
 /** What is to be known, and is no failure. */
@@ -44,13 +55,22 @@ function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
   const { rule, windows, rows, findings, suppressions, unanswered } = summary;
   terminal.out(`${styled(terminal, "bold", rule.slug)}  ${rule.name} (${rule.severity})`);
   const read = `${counted(windows, "window")}, ${counted(rows, "row")} read`;
-  terminal.out(`  ${read}, ${suppressions.length} suppressed, ${unanswered.length} unanswered, ${counted(findings.length, "finding")}`);
-  for (const entry of new Set(suppressions.flatMap(({ entry: one }) => (one.unverified ? [one] : []))))
+  terminal.out(
+    `  ${read}, ${suppressions.length} suppressed, ${unanswered.length} unanswered, ` +
+      `${counted(findings.length, "finding")}`,
+  );
+  for (const entry of new Set(
+    suppressions.flatMap(({ entry: one }) => (one.unverified ? [one] : [])),
+  ))
     line(terminal, "unverified", `${entry.id}, passed by ${entry.unverified}`);
   for (const [id, count] of Object.entries(countBy(suppressions, ({ entry }) => entry.id)))
     line(terminal, "suppressed", `${count} by ${id}`);
   for (const [id, count] of Object.entries(summary.pushed))
-    line(terminal, "suppressed", `${count} by ${id} in the query: too many to answer, so only samples of them are kept`);
+    line(
+      terminal,
+      "suppressed",
+      `${count} by ${id} in the query: too many to answer, so only samples of them are kept`,
+    );
   for (const [id, count] of Object.entries(
     countBy(
       findings.flatMap(({ finding }) => finding.returned ?? []),
@@ -60,13 +80,16 @@ function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
     line(terminal, "returned", `${count}: the entry ${id} has expired`);
   for (const [reason, count] of Object.entries(countBy(unanswered, (item) => item.reason)))
     line(terminal, "unanswered", `${count}: ${reason}`);
-  if (summary.unwanted > 0) line(terminal, "not wanted", `${summary.unwanted} by the rule's own refinement`);
-  if (summary.twins.length > 0) line(terminal, "twins", `${summary.twins.length} of starts that another row logs, too`);
+  if (summary.unwanted > 0)
+    line(terminal, "not wanted", `${summary.unwanted} by the rule's own refinement`);
+  if (summary.twins.length > 0)
+    line(terminal, "twins", `${summary.twins.length} of starts that another row logs, too`);
   outcomes(terminal, summary);
   const found = findingsOf(findings);
   const shown = headline(summary, found);
   for (const result of shown.slice(0, MOST_SHOWN)) resource(terminal, result, found(result.write));
-  if (shown.length > MOST_SHOWN) terminal.out(`  and ${shown.length - MOST_SHOWN} more, all in the report and in --json`);
+  if (shown.length > MOST_SHOWN)
+    terminal.out(`  and ${shown.length - MOST_SHOWN} more, all in the report and in --json`);
   terminal.out(`  ${styled(terminal, "dim", `resources: ${statusCounts(summary.writes)}`)}\n`);
 }
 
@@ -74,7 +97,8 @@ function outcomes(terminal: Terminal, { findings }: RuleSummary): void {
   const listed = findings.filter(({ reservation }) => reservation.outcome === "listed").length;
   const storm = findings.filter(({ reservation }) => reservation.outcome === "storm").length;
   const late = findings.filter((reserved) => reserved.late).length;
-  if (listed > 0) line(terminal, "listed", `${listed} in comments only: an incident shows 20 bookmarks`);
+  if (listed > 0)
+    line(terminal, "listed", `${listed} in comments only: an incident shows 20 bookmarks`);
   if (storm > 0) line(terminal, "storm", `${storm} above the cap of their slot`);
   if (late > 0) line(terminal, "late", `${late} came after their slot had closed`);
 }
@@ -83,7 +107,8 @@ type Shown = WriteResult & { readonly write: BookmarkWrite | IncidentWrite };
 
 /** Incidents first; where there are none, the bookmarks. By risk, the highest first. */
 function headline(summary: RuleSummary, found: FindingsOf): Shown[] {
-  const of = (kind: string) => summary.writes.filter((result): result is Shown => result.write.kind === kind);
+  const of = (kind: string) =>
+    summary.writes.filter((result): result is Shown => result.write.kind === kind);
   const shown = of("incident").length > 0 ? of("incident") : of("bookmark");
   return shown
     .map((result) => ({ result, risk: highestRisk(found(result.write)) }))
@@ -91,27 +116,46 @@ function headline(summary: RuleSummary, found: FindingsOf): Shown[] {
     .map(({ result }) => result);
 }
 
-function resource(terminal: Terminal, { write, status }: Shown, findings: readonly Reserved[]): void {
+function resource(
+  terminal: Terminal,
+  { write, status }: Shown,
+  findings: readonly Reserved[],
+): void {
   const style = STATUS_STYLE[status] ?? "dim";
   const title = write.kind === "incident" ? write.title : write.displayName;
   const room = terminal.width - write.kind.length - status.length - 6;
-  terminal.out(`  ${write.kind} ${styled(terminal, style, status)}  ${oneLine(title, Math.max(room, 20))}`);
-  for (const text of entityLines(write, findings)) terminal.out(`    ${oneLine(text, terminal.width - 4)}`);
+  terminal.out(
+    `  ${write.kind} ${styled(terminal, style, status)}  ${oneLine(title, Math.max(room, 20))}`,
+  );
+  for (const text of entityLines(write, findings))
+    terminal.out(`    ${oneLine(text, terminal.width - 4)}`);
 }
 
 /** `findings` are its own: a group's bookmark or incident has several, and says how many. */
-function entityLines(write: BookmarkWrite | IncidentWrite, findings: readonly Reserved[]): string[] {
+function entityLines(
+  write: BookmarkWrite | IncidentWrite,
+  findings: readonly Reserved[],
+): string[] {
   const own = findings.filter(({ finding }) => finding.group.id === write.id);
   if (write.kind === "bookmark") {
     const entities = write.entityMappings.map(({ entityType, fieldMappings }) =>
       entityText({ type: entityType, identifiers: fieldMappings }),
     );
-    const facts = own.length > 0 ? [counted(own.length, "finding"), `risk ${highestRisk(own)}`] : [];
+    const facts =
+      own.length > 0 ? [counted(own.length, "finding"), `risk ${highestRisk(own)}`] : [];
     return [[...facts, ...entities.reverse()].join(", ")];
   }
-  const entities = new Set(own.flatMap(({ finding }) => finding.entities.filter(({ type }) => type !== "Process").map(entityText)));
+  const entities = new Set(
+    own.flatMap(({ finding }) =>
+      finding.entities.filter(({ type }) => type !== "Process").map(entityText),
+    ),
+  );
   const bookmarks = own.filter(({ reservation }) => reservation.outcome === "bookmark").length;
-  const facts = [counted(own.length, "finding"), counted(bookmarks, "bookmark"), `risk ${highestRisk(own)}`];
+  const facts = [
+    counted(own.length, "finding"),
+    counted(bookmarks, "bookmark"),
+    `risk ${highestRisk(own)}`,
+  ];
   return [facts.join(", "), [...entities].join(", ")];
 }
 

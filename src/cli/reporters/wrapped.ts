@@ -1,9 +1,13 @@
-/** A text in lines of at most `width` characters, broken at blanks; those after the first are indented. */
+/**
+ * A text in lines of at most `width` characters, broken at blanks; those after the first are
+ * indented.
+ */
 export function wrapped(text: string, width: number, indent = ""): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(last === undefined ? word : `${indent}${word}`);
   }
   return lines;

@@ -16,19 +16,34 @@ const entity = z.strictObject({
   value: z.string(),
 });
 
-/** The first line of an events file: what the case shows, where its events come from, and what must come of them. */
+/**
+ * The first line of an events file: what the case shows, where its events come from, and what must
+ * come of them.
+ */
 export const caseHeadSchema = z.strictObject({
   case: z.string().min(1).describe("What the case shows"),
   source: z.string().min(1).describe("Where its events come from"),
   constructed: z.string().min(1).describe("Why the events are not recorded ones").optional(),
-  findings: z.int().min(0).describe("How many findings there must be; default 1 for a hit and 0 for a miss").optional(),
-  suppressed: z.array(z.string()).describe("The ids of the ignore entries that must hide its rows").optional(),
+  findings: z
+    .int()
+    .min(0)
+    .describe("How many findings there must be; default 1 for a hit and 0 for a miss")
+    .optional(),
+  suppressed: z
+    .array(z.string())
+    .describe("The ids of the ignore entries that must hide its rows")
+    .optional(),
   unanswered: z
     .int()
     .min(0)
-    .describe("How many rows must be left without an answer, because the data for refining them is missing")
+    .describe(
+      "How many rows must be left without an answer, because the data for refining them is missing",
+    )
     .optional(),
-  parentLine: z.enum(["own", "joined", "none"]).describe("Where the parent's command line must come from").optional(),
+  parentLine: z
+    .enum(["own", "joined", "none"])
+    .describe("Where the parent's command line must come from")
+    .optional(),
   entities: z.array(entity).describe("Entities that a finding must have").optional(),
 });
 
@@ -55,17 +70,33 @@ const NAME = /^(hit|miss)-[\w-]+\.ndjson$/;
 export function readCases(folder: string, slug: string): RuleCases {
   const events = join(folder, "events");
   if (existsSync(events) && !isFolder(events))
-    return { cases: [], problems: [problem(events, "is no folder", "make it one, with events/hit-<what>.ndjson")] };
+    return {
+      cases: [],
+      problems: [problem(events, "is no folder", "make it one, with events/hit-<what>.ndjson")],
+    };
   const files = existsSync(events) ? readdirSync(events).sort() : [];
   const strange = files
     .filter((file) => !NAME.test(file))
-    .map((file) => problem(join(events, file), "is no case", "name it hit-<what>.ndjson or miss-<what>.ndjson"));
-  const read = files.filter((file) => NAME.test(file)).map((file) => readCase(join(events, file), file.replace(/\.ndjson$/, "")));
+    .map((file) =>
+      problem(join(events, file), "is no case", "name it hit-<what>.ndjson or miss-<what>.ndjson"),
+    );
+  const read = files
+    .filter((file) => NAME.test(file))
+    .map((file) => readCase(join(events, file), file.replace(/\.ndjson$/, "")));
   const cases = read.flatMap((one) => ("case" in one ? [one.case] : []));
   const lacking = ["hit", "miss"]
     .filter((kind) => !files.some((file) => file.startsWith(`${kind}-`)))
-    .map((kind) => problem(events, `the rule ${slug} has no ${kind} case`, `add events/${kind}-<what>.ndjson`));
-  return { cases, problems: [...strange, ...lacking, ...read.flatMap((one) => ("problems" in one ? one.problems : []))] };
+    .map((kind) =>
+      problem(events, `the rule ${slug} has no ${kind} case`, `add events/${kind}-<what>.ndjson`),
+    );
+  return {
+    cases,
+    problems: [
+      ...strange,
+      ...lacking,
+      ...read.flatMap((one) => ("problems" in one ? one.problems : [])),
+    ],
+  };
 }
 
 function readCase(path: string, name: string): { case: RuleCase } | { problems: Problem[] } {
@@ -77,12 +108,17 @@ function readCase(path: string, name: string): { case: RuleCase } | { problems: 
   if (!head.success) {
     return { problems: [headProblem(`${path}:1`, head.error.issues)] };
   }
-  const events = rest.map((line, index) => ({ record: parsed(line), where: `${path}:${index + 2}` }));
+  const events = rest.map((line, index) => ({
+    record: parsed(line),
+    where: `${path}:${index + 2}`,
+  }));
   const problems =
     events.length === 0
       ? [problem(path, "has no events", "add a row of a table below the head")]
       : events.flatMap(({ record, where }) => eventProblems(record, where));
-  return problems.length > 0 ? { problems } : { case: { name, head: head.data, events: events.map(({ record }) => record as Record_) } };
+  return problems.length > 0
+    ? { problems }
+    : { case: { name, head: head.data, events: events.map(({ record }) => record as Record_) } };
 }
 
 /** All that is wrong with a head, in one line. */
@@ -93,27 +129,48 @@ function headProblem(where: string, issues: readonly z.core.$ZodIssue[]): Proble
       ? `${issue.keys.map((key) => oneLine(key, 60)).join(", ")} is not a known field`
       : [issue.path.join("."), wordsOf(issue)].filter(Boolean).join(" "),
   );
-  const near = unknown.map((key) => nearest(key, Object.keys(caseHeadSchema.shape))).find((name) => name !== undefined);
+  const near = unknown
+    .map((key) => nearest(key, Object.keys(caseHeadSchema.shape)))
+    .find((name) => name !== undefined);
   const form = 'begin with {"case": "what it shows", "source": "where the events come from"}';
-  return problem(where, `is no case head: ${wrong.join("; ")}`, near ? `did you mean ${near}?` : form);
+  return problem(
+    where,
+    `is no case head: ${wrong.join("; ")}`,
+    near ? `did you mean ${near}?` : form,
+  );
 }
 
 /** An event that no query could see makes a miss of everything. */
 function eventProblems(record: Record_ | undefined, where: string): Problem[] {
   if (!record) return [problem(where, "is no JSON object", "correct the line")];
   const type = String(record["Type"] ?? "");
-  if (type === "") return [problem(where, "the row has no Type", "write its table's name, such as SecurityEvent")];
+  if (type === "")
+    return [problem(where, "the row has no Type", "write its table's name, such as SecurityEvent")];
   if (!isKnownTable(type))
-    return [problem(where, `Type ${JSON.stringify(type)} is no table that is known here`, "write the table's name, such as SecurityEvent")];
+    return [
+      problem(
+        where,
+        `Type ${JSON.stringify(type)} is no table that is known here`,
+        "write the table's name, such as SecurityEvent",
+      ),
+    ];
   return timeOf(record) === undefined
-    ? [problem(where, "has no TimeGenerated that can be read", "write a time such as 2026-11-21T10:00:00Z")]
+    ? [
+        problem(
+          where,
+          "has no TimeGenerated that can be read",
+          "write a time such as 2026-11-21T10:00:00Z",
+        ),
+      ]
     : [];
 }
 
 function parsed(line: string): Record_ | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record_) : undefined;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record_)
+      : undefined;
   } catch {
     return undefined;
   }

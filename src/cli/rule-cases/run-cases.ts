@@ -29,12 +29,14 @@ export interface CaseResult {
   readonly failures: readonly string[];
 }
 
-/** Every case of every rule, each over its own events only, through the real query client; `problems` are files that are no case. */
-export async function testRules({
-  rules,
-  knowledge,
-  parsers,
-}: Content): Promise<{ readonly results: readonly CaseResult[]; readonly problems: readonly Problem[] }> {
+/**
+ * Every case of every rule, each over its own events only, through the real query client;
+ * `problems` are files that are no case.
+ */
+export async function testRules({ rules, knowledge, parsers }: Content): Promise<{
+  readonly results: readonly CaseResult[];
+  readonly problems: readonly Problem[];
+}> {
   const results: CaseResult[] = [];
   const problems: Problem[] = [];
   for (const { rule, file } of rules) {
@@ -42,26 +44,51 @@ export async function testRules({
     problems.push(...read.problems);
     for (const one of read.cases) {
       const failures = await failuresOf(rule, one, parsers, knowledge);
-      results.push({ rule: rule.slug, name: one.name, title: one.head.case, constructed: one.head.constructed !== undefined, failures });
+      results.push({
+        rule: rule.slug,
+        name: one.name,
+        title: one.head.case,
+        constructed: one.head.constructed !== undefined,
+        failures,
+      });
     }
   }
   return { results, problems };
 }
 
-async function failuresOf(rule: Rule, one: RuleCase, parsers: string, knowledge: Content["knowledge"]): Promise<string[]> {
+async function failuresOf(
+  rule: Rule,
+  one: RuleCase,
+  parsers: string,
+  knowledge: Content["knowledge"],
+): Promise<string[]> {
   try {
     const rows = await askCase(rule, one, parsers);
-    return compare({ rule, one, rows, hunted: hunter(rule, LOCAL_WORKSPACE, knowledge)(rows), knowledge });
+    return compare({
+      rule,
+      one,
+      rows,
+      hunted: hunter(rule, LOCAL_WORKSPACE, knowledge)(rows),
+      knowledge,
+    });
   } catch (error) {
     if (error instanceof CallError) return [`the query was refused: ${error.message}`];
     throw error;
   }
 }
 
-/** The rows of a case's events alone, through the real query client. @throws CallError where the query is refused */
-export async function askCase(rule: Rule, { events }: RuleCase, parsers: string): Promise<readonly Row[]> {
+/**
+ * The rows of a case's events alone, through the real query client. @throws CallError where the
+ * query is refused
+ */
+export async function askCase(
+  rule: Rule,
+  { events }: RuleCase,
+  parsers: string,
+): Promise<readonly Row[]> {
   const files = new Map<string, object[]>();
-  for (const event of events) files.set(String(event["Type"]), [...(files.get(String(event["Type"])) ?? []), event]);
+  for (const event of events)
+    files.set(String(event["Type"]), [...(files.get(String(event["Type"])) ?? []), event]);
   const { engine } = workspaceOf(files as never, parsers);
   const emulator = createEmulator({
     workspaces: [{ id: LOCAL_WORKSPACE.id, armId: workspaceArmId(LOCAL_WORKSPACE), engine }],
@@ -69,7 +96,11 @@ export async function askCase(rule: Rule, { events }: RuleCase, parsers: string)
   });
   const times = events.map((event) => msFromTicks(timeOf(event) ?? 0n));
   const window = { from: Math.min(...times), to: Math.max(...times) + 1 };
-  const queries = logsQueries({ credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: emulatorClient(emulator) });
+  const queries = logsQueries({
+    credential: LOCAL_CREDENTIAL,
+    cloud: CLOUDS.AzurePublic,
+    httpClient: emulatorClient(emulator),
+  });
   return (await queries.query(LOCAL_WORKSPACE, compileQuery(rule, window, BUILT_IN_PARSER))).rows;
 }
 
@@ -84,23 +115,42 @@ function compare(ran: Ran): string[] {
   return [
     ...differs("findings", wanted, hunted.findings.length, () => why(ran)),
     ...(head.suppressed
-      ? differs("suppressed by", [...head.suppressed].sort().join(", "), suppressed.join(", "), () => whyShown(head.suppressed ?? [], ran))
+      ? differs(
+          "suppressed by",
+          [...head.suppressed].sort().join(", "),
+          suppressed.join(", "),
+          () => whyShown(head.suppressed ?? [], ran),
+        )
       : []),
-    ...(head.unanswered === undefined ? [] : differs("unanswered", head.unanswered, hunted.unanswered.length)),
-    ...(looked.parentLine ? differs("parent line", looked.parentLine, hunted.findings[0]?.parentLine ?? "no finding") : []),
+    ...(head.unanswered === undefined
+      ? []
+      : differs("unanswered", head.unanswered, hunted.unanswered.length)),
+    ...(looked.parentLine
+      ? differs("parent line", looked.parentLine, hunted.findings[0]?.parentLine ?? "no finding")
+      : []),
     ...(looked.entities ?? []).flatMap((entity) => missingEntity(entity, hunted)),
   ];
 }
 
-function differs(what: string, wanted: string | number, got: string | number, why: () => readonly string[] = () => []): string[] {
+function differs(
+  what: string,
+  wanted: string | number,
+  got: string | number,
+  why: () => readonly string[] = () => [],
+): string[] {
   if (wanted === got) return [];
   return [[`${what}: ${got || "none"}, wanted ${wanted || "none"}`, ...why()].join("; ")];
 }
 
-function missingEntity({ type, identifier, value }: NonNullable<CaseHead["entities"]>[number], { findings }: Hunted): string[] {
+function missingEntity(
+  { type, identifier, value }: NonNullable<CaseHead["entities"]>[number],
+  { findings }: Hunted,
+): string[] {
   const found = findings.some(({ entities }) =>
     entities.some(
-      (entity) => entity.type === type && entity.identifiers.some((own) => own.identifier === identifier && own.value === value),
+      (entity) =>
+        entity.type === type &&
+        entity.identifiers.some((own) => own.identifier === identifier && own.value === value),
     ),
   );
   return found ? [] : [`no entity ${type} with ${identifier} ${value}`];

@@ -21,29 +21,46 @@ export interface Ran {
 /** Why a case has fewer findings than it demands: what became of its rows. */
 export function whyMissing(ran: Ran): string[] {
   const { one, rows, hunted } = ran;
-  if (rows.length === 0) return [`the query did not return it: no row of ${counted(one.events.length, "event")}`];
+  if (rows.length === 0)
+    return [`the query did not return it: no row of ${counted(one.events.length, "event")}`];
   const expected = one.head.suppressed ?? [];
   const hidden = new Map(hunted.suppressions.map(({ entry }) => [entry.id, entry]));
   const told = [
-    ...(hunted.unreadable > 0 ? [`${hunted.unreadable} without a time in ${ran.rule.hunt.time}`] : []),
-    ...counts(countBy(hunted.unanswered, ({ reason }) => reason)).map((text) => `unanswered: ${text}`),
+    ...(hunted.unreadable > 0
+      ? [`${hunted.unreadable} without a time in ${ran.rule.hunt.time}`]
+      : []),
+    ...counts(countBy(hunted.unanswered, ({ reason }) => reason)).map(
+      (text) => `unanswered: ${text}`,
+    ),
     ...unwanted(ran).map((text) => `not wanted: ${text}`),
-    ...[...hidden.values()].filter(({ id }) => !expected.includes(id)).map((entry) => `hidden by ${entryText(entry)}`),
+    ...[...hidden.values()]
+      .filter(({ id }) => !expected.includes(id))
+      .map((entry) => `hidden by ${entryText(entry)}`),
   ];
   return told.length > 0 ? told : [`the query returned ${counted(rows.length, "row")}`];
 }
 
 function counts(found: Readonly<Record<string, number>>): string[] {
-  return Object.entries(found).map(([text, count]) => (count === 1 ? text : `${text} (${count} rows)`));
+  return Object.entries(found).map(([text, count]) =>
+    count === 1 ? text : `${text} (${count} rows)`,
+  );
 }
 
 /** Where an entry that hides a hit comes from, and the ways out. */
 function entryText(entry: IgnoreEntry): string {
   const { id, origin, unverified, when } = entry;
   if (unverified !== undefined && "value" in when)
-    return `the term ${quoted(String(when.value), 60)} (${id}): set it for another rule alone (IGNORE_COMMAND_LINES__<RULE>), or write an entry that says more`;
-  const meant = `where the case is to be hidden, its first line says "findings": 0, "suppressed": [${JSON.stringify(id)}]`;
-  return `the ignore entry ${id} (${origin}): say more in it, or name the rules that it is for; ${meant}`;
+    return (
+      `the term ${quoted(String(when.value), 60)} (${id}): set it for another rule alone ` +
+      "(IGNORE_COMMAND_LINES__<RULE>), or write an entry that says more"
+    );
+  const meant =
+    `where the case is to be hidden, its first line says "findings": 0, "suppressed": ` +
+    `[${JSON.stringify(id)}]`;
+  return (
+    `the ignore entry ${id} (${origin}): say more in it, or name the rules that it is for; ` +
+    `${meant}`
+  );
 }
 
 /** What of hunt.refine.when does not hold for the rows that are not wanted. */
@@ -52,7 +69,9 @@ function unwanted({ rule, rows, hunted, knowledge }: Ran): string[] {
   if (!when) return [];
   const wanted = matcher(when, knowledge.source);
   const unanswered = new Set(hunted.unanswered.map(({ event }) => event.row));
-  const events = rows.filter((row) => !unanswered.has(row)).flatMap((row) => toEvent(row, rule.hunt.time, knowledge.source) ?? []);
+  const events = rows
+    .filter((row) => !unanswered.has(row))
+    .flatMap((row) => toEvent(row, rule.hunt.time, knowledge.source) ?? []);
   return counts(
     countBy(
       events.filter((event) => !wanted(event)),
@@ -67,10 +86,14 @@ function unmet(condition: Condition, event: HuntEvent, knowledge: Knowledge): st
     const part = condition.all.find((one) => !matcher(one, knowledge.source)(event));
     return part ? unmet(part, event, knowledge) : "it holds";
   }
-  if ("any" in condition) return condition.any.map((part) => unmet(part, event, knowledge)).join(", and ");
+  if ("any" in condition)
+    return condition.any.map((part) => unmet(part, event, knowledge)).join(", and ");
   if ("not" in condition) return "what it excludes holds";
   const wanted = typeof condition.value === "string" ? condition.value : condition.value.join(", ");
-  return `${condition.field} ${condition.op} ${quoted(wanted, 80)} does not hold for ${quoted(fieldText(event, condition.field), 80)}`;
+  return (
+    `${condition.field} ${condition.op} ${quoted(wanted, 80)} does not hold for ` +
+    `${quoted(fieldText(event, condition.field), 80)}`
+  );
 }
 
 /** Why an entry that a case names did not hide it. */
@@ -83,15 +106,21 @@ export function whyShown(ids: readonly string[], { rule, rows, hunted, knowledge
       const entry = knowledge.ignore.find((one) => one.id === id);
       if (!entry) return `there is no entry ${id}`;
       if (!entry.active) return `${id} is not active`;
-      if (hasExpired(entry, knowledge.now())) return `the last day of ${id} was ${lastDay(entry.expires ?? 0)}`;
-      if (entry.rules !== "all" && !entry.rules.includes(rule.slug)) return `${id} is for ${entry.rules.join(", ")}`;
+      if (hasExpired(entry, knowledge.now()))
+        return `the last day of ${id} was ${lastDay(entry.expires ?? 0)}`;
+      if (entry.rules !== "all" && !entry.rules.includes(rule.slug))
+        return `${id} is for ${entry.rules.join(", ")}`;
       if (!event) return "the query did not return it";
-      if (matcher(entry.when, knowledge.source)(event)) return `${id} holds for it, and another entry or the refinement came first`;
+      if (matcher(entry.when, knowledge.source)(event))
+        return `${id} holds for it, and another entry or the refinement came first`;
       return `${id}: ${unmet(entry.when, event, knowledge)}`;
     });
 }
 
 /** What was found where nothing, or less, was to be. */
 export function whatWasFound({ hunted }: Ran): string[] {
-  return hunted.findings.map(({ event }) => `a finding is ${quoted(fieldText(event, "CommandLine") || JSON.stringify(event.row), 120)}`);
+  return hunted.findings.map(
+    ({ event }) =>
+      `a finding is ${quoted(fieldText(event, "CommandLine") || JSON.stringify(event.row), 120)}`,
+  );
 }

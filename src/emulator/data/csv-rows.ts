@@ -41,7 +41,8 @@ export function readCsvRows(text: string, rows: FileRows): void {
     const message = `has two columns ${quoted(twice.name)}; the first of them was used`;
     rows.faults.push({ message, remedy: "give one of them another name" });
   }
-  for (let next = records.next(); !next.done; next = records.next()) addRecord(next.value, heads, rows);
+  for (let next = records.next(); !next.done; next = records.next())
+    addRecord(next.value, heads, rows);
   readTimes(heads, rows);
 }
 
@@ -50,15 +51,22 @@ const PREAMBLE = /^(?:#TYPE [^\n]*|sep=.\r?)\n/i;
 
 function zoneFault({ name }: Head) {
   return {
-    message: `the times of ${quoted(name)} are local, and the file does not say of which zone, so none of its rows was used`,
-    remedy: "let the portal show times in UTC and export again: the column's head is then TimeGenerated [UTC]",
+    message:
+      `the times of ${quoted(name)} are local, and the file does not say of which zone, so ` +
+      "none of its rows was used",
+    remedy:
+      "let the portal show times in UTC and export again: the column's head is then " +
+      "TimeGenerated [UTC]",
   };
 }
 
 function headOf(cell: string): Head {
   const [, base, bracket] = /^(.*\S)\s*\[([^[\]]+)\]$/.exec(cell.trim()) ?? [];
   const zone = bracket === undefined ? 0 : zoneOf(bracket);
-  const named = bracket !== undefined && base !== undefined && (zone !== undefined || isTimeColumn(base) || /time|zone/i.test(bracket));
+  const named =
+    bracket !== undefined &&
+    base !== undefined &&
+    (zone !== undefined || isTimeColumn(base) || /time|zone/i.test(bracket));
   const name = named ? base : cell.trim();
   return { name, named, isTime: named || isTimeColumn(name), zone: named ? zone : 0 };
 }
@@ -66,7 +74,8 @@ function headOf(cell: string): Head {
 /** Minutes of `UTC`, `UTC+01:00` or `+1`; undefined for any other zone. */
 function zoneOf(text: string): number | undefined {
   if (/^(utc|gmt|z|etc\/utc)$/i.test(text.trim())) return 0;
-  const [, sign, hours, minutes = "0"] = /^(?:utc|gmt)?\s*([+-])(\d{1,2})(?::?(\d{2}))?$/i.exec(text.trim()) ?? [];
+  const [, sign, hours, minutes = "0"] =
+    /^(?:utc|gmt)?\s*([+-])(\d{1,2})(?::?(\d{2}))?$/i.exec(text.trim()) ?? [];
   if (hours === undefined) return undefined;
   return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
@@ -77,13 +86,17 @@ function addRecord({ cells, line, cut }: CsvRecord, heads: readonly Head[], rows
     return;
   }
   if (cells.length !== heads.length) {
-    rows.rowFaults.push({ line, message: `the row has ${cells.length} cells, the head has ${heads.length}` });
+    rows.rowFaults.push({
+      line,
+      message: `the row has ${cells.length} cells, the head has ${heads.length}`,
+    });
     return;
   }
   const record: OpenRecord = {};
   heads.forEach(({ name }, at) => {
     const cell = cells[at];
-    if (cell !== undefined && cell !== "" && !Object.hasOwn(record, name)) define(record, name, cell);
+    if (cell !== undefined && cell !== "" && !Object.hasOwn(record, name))
+      define(record, name, cell);
   });
   rows.records.push(record);
   rows.lines.push(line);
@@ -91,7 +104,13 @@ function addRecord({ cells, line, cut }: CsvRecord, heads: readonly Head[], rows
 
 /** Also where a column is called `__proto__`. */
 function define(record: OpenRecord, name: string, value: unknown): void {
-  if (name in record) Object.defineProperty(record, name, { value, enumerable: true, writable: true, configurable: true });
+  if (name in record)
+    Object.defineProperty(record, name, {
+      value,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
   else record[name] = value;
 }
 
@@ -101,7 +120,9 @@ function define(record: OpenRecord, name: string, value: unknown): void {
  */
 function readTimes(heads: readonly Head[], rows: FileRows): void {
   const times = heads.filter(({ isTime }) => isTime);
-  const texts = times.flatMap(({ name }) => rows.records.flatMap((record) => (isShort(record[name]) ? [record[name] as string] : [])));
+  const texts = times.flatMap(({ name }) =>
+    rows.records.flatMap((record) => (isShort(record[name]) ? [record[name] as string] : [])),
+  );
   const order = dateOrderOf(texts);
   const unclear = order === undefined ? texts.find((text) => !isYearFirst(text)) : undefined;
   if (unclear !== undefined) {
@@ -113,7 +134,9 @@ function readTimes(heads: readonly Head[], rows: FileRows): void {
     for (const record of rows.records) {
       const text = record[name];
       if (typeof text !== "string") continue;
-      record[name] = isShort(text) ? (isoOfShortTime(text, order ?? "month", zone) ?? text) : zoned(text, zone);
+      record[name] = isShort(text)
+        ? (isoOfShortTime(text, order ?? "month", zone) ?? text)
+        : zoned(text, zone);
     }
   }
 }
@@ -124,8 +147,12 @@ function isShort(value: unknown): boolean {
 
 function orderFault(text: string) {
   return {
-    message: `${quoted(text)} and its other times can be read day first or month first, so none of its rows was used`,
-    remedy: "set the portal's regional format to English (United States) and export again, or write times as 2026-11-10T10:00:00Z",
+    message:
+      `${quoted(text)} and its other times can be read day first or month first, so none of ` +
+      "its rows was used",
+    remedy:
+      "set the portal's regional format to English (United States) and export again, or " +
+      "write times as 2026-11-10T10:00:00Z",
   };
 }
 

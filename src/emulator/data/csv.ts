@@ -16,7 +16,8 @@ export function* readCsv(text: string, separator: string): Iterable<CsvRecord> {
   let line = 1;
   for (let at = 0; at < text.length; ) {
     const record = recordAt(text, at, separator);
-    if (record.cells.length > 1 || record.end > at) yield { cells: record.cells, line, cut: record.cut };
+    if (record.cells.length > 1 || record.end > at)
+      yield { cells: record.cells, line, cut: record.cut };
     const next = afterLineEnd(text, record.end);
     line += linesIn(text, at, next);
     at = next;
@@ -33,7 +34,8 @@ interface Read {
 function recordAt(text: string, from: number, separator: string): Read {
   const cells: string[] = [];
   for (let at = from; ; at++) {
-    const cell = text[at] === QUOTE ? quotedCell(text, at, separator) : plainCell(text, at, separator);
+    const cell =
+      text[at] === QUOTE ? quotedCell(text, at, separator) : plainCell(text, at, separator);
     cells.push(cell.value);
     at = cell.end;
     if (cell.cut || text[at] !== separator) return { cells, end: at, cut: cell.cut };

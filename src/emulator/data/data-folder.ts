@@ -23,8 +23,10 @@ export interface OpenedData {
 export function openData(data: string): OpenedData {
   const stats = statOf(data);
   if (!stats) throw new DataError(`there is no folder ${data}; name one with --data`);
-  if (stats.isFile()) return { folder: dirname(data), files: [basename(data)], inner: [], single: true };
-  if (!stats.isDirectory()) throw new DataError(`${data} is neither a folder nor a file; name one with --data`);
+  if (stats.isFile())
+    return { folder: dirname(data), files: [basename(data)], inner: [], single: true };
+  if (!stats.isDirectory())
+    throw new DataError(`${data} is neither a folder nor a file; name one with --data`);
   const names = namesIn(data);
   const kinds = names.map((name) => ({ name, stats: statOf(join(data, name)) }));
   const inner = kinds.filter((one) => one.stats?.isDirectory()).map(({ name }) => name);
@@ -83,10 +85,17 @@ export function unreadProblems({ folder, files, single }: OpenedData): DataProbl
     const foreign = foreignName(file);
     if (foreign) return [{ where: join(folder, file), ...foreign }];
     const table = tableOfName(file.split(".")[0] ?? "");
-    const isTable = MAYBE_DATA.test(file) && (isKnownTable(table) || standInFor(table) !== undefined);
+    const isTable =
+      MAYBE_DATA.test(file) && (isKnownTable(table) || standInFor(table) !== undefined);
     if (!single && !isTable) return [];
     const remedy = `give it the ending of what is in it: ${READ_ENDINGS}`;
-    return [{ where: join(folder, file), message: "is not read: its ending does not say what it is", remedy }];
+    return [
+      {
+        where: join(folder, file),
+        message: "is not read: its ending does not say what it is",
+        remedy,
+      },
+    ];
   });
 }
 

@@ -25,7 +25,8 @@ export function decode(packed: Buffer, name: string): Decoded | FileFault {
   const foreign = foreignBytes(bytes);
   if (foreign) return foreign;
   const wide = wideOrder(bytes);
-  if (wide === "UTF-32") return { message: "is in UTF-32, which is not read", remedy: "save it as UTF-8" };
+  if (wide === "UTF-32")
+    return { message: "is in UTF-32, which is not read", remedy: "save it as UTF-8" };
   if (wide) {
     const text = wideText(bytes, wide);
     return { start: text.slice(0, START), pieces: [text], faults };
@@ -56,25 +57,35 @@ function unpack(packed: Buffer, name: string): Unpacked | FileFault {
   try {
     return { bytes: gunzipSync(packed), faults: [] };
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "Z_BUF_ERROR" ? cutShort(packed) : notUnpacked(error);
+    return (error as NodeJS.ErrnoException).code === "Z_BUF_ERROR"
+      ? cutShort(packed)
+      : notUnpacked(error);
   }
 }
 
 function notUnpacked(error: unknown): FileFault {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ERR_BUFFER_TOO_LARGE") return { message: "is too large once unpacked", remedy: "split it into several files" };
+  if (code === "ERR_BUFFER_TOO_LARGE")
+    return { message: "is too large once unpacked", remedy: "split it into several files" };
   if (!code?.startsWith("Z_")) throw error;
   return { message: `cannot be unpacked (${message})`, remedy: "copy or pack it again" };
 }
 
 function notGzip(packed: Buffer): FileFault {
-  if (packed.length === 0) return { message: "cannot be unpacked: it is empty", remedy: "copy or pack it again" };
-  return { message: "cannot be unpacked: it is not gzip", remedy: "pack it again, or take .gz off its name if it is plain text" };
+  if (packed.length === 0)
+    return { message: "cannot be unpacked: it is empty", remedy: "copy or pack it again" };
+  return {
+    message: "cannot be unpacked: it is not gzip",
+    remedy: "pack it again, or take .gz off its name if it is plain text",
+  };
 }
 
 /** What there is before the end that is missing. */
 function cutShort(packed: Buffer): Unpacked | FileFault {
-  const fault = { message: "is cut short: its gzip has no end", remedy: "copy it again; the rows before the cut were used" };
+  const fault = {
+    message: "is cut short: its gzip has no end",
+    remedy: "copy it again; the rows before the cut were used",
+  };
   try {
     return { bytes: gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }), faults: [fault] };
   } catch (error) {
@@ -87,11 +98,17 @@ type Order = "little" | "big";
 /** UTF-16 by its mark, or by the zeros that it has beside every Latin letter. */
 function wideOrder(bytes: Buffer): Order | "UTF-32" | undefined {
   const [a, b, c, d] = bytes;
-  if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff)) return "UTF-32";
+  if (
+    (a === 0xff && b === 0xfe && c === 0 && d === 0) ||
+    (a === 0 && b === 0 && c === 0xfe && d === 0xff)
+  )
+    return "UTF-32";
   if (a === 0xff && b === 0xfe) return "little";
   if (a === 0xfe && b === 0xff) return "big";
   const start = bytes.subarray(0, 512);
-  const zeros = (from: number) => start.filter((byte, at) => at % 2 === from && byte === 0).length / Math.max(1, start.length >> 1);
+  const zeros = (from: number) =>
+    start.filter((byte, at) => at % 2 === from && byte === 0).length /
+    Math.max(1, start.length >> 1);
   const [even, odd] = [zeros(0), zeros(1)];
   if (odd > 0.6 && even < 0.1) return "little";
   return even > 0.6 && odd < 0.1 ? "big" : undefined;
@@ -123,6 +140,8 @@ function notUtf8(bytes: Buffer): FileFault[] {
     if (!isUtf8(whole.subarray(from, to))) break;
     from = to;
   }
-  const message = `line ${line} holds bytes that are not UTF-8, and perhaps others do; they are read as \ufffd`;
+  const message =
+    `line ${line} holds bytes that are not UTF-8, and perhaps others do; they are read as ` +
+    `\ufffd`;
   return [{ message, remedy: "save the file as UTF-8" }];
 }

@@ -30,11 +30,17 @@ export function addAnswer(value: OpenRecord, line: number, rows: FileRows): bool
 }
 
 function partial(error: string) {
-  return { message: `is a partial answer (${error}): rows are missing`, remedy: "ask again for less time at once" };
+  return {
+    message: `is a partial answer (${error}): rows are missing`,
+    remedy: "ask again for less time at once",
+  };
 }
 
 function failure(error: string) {
-  return { message: `is no data but an answer that says ${error}`, remedy: "correct the query that was sent and save its answer" };
+  return {
+    message: `is no data but an answer that says ${error}`,
+    remedy: "correct the query that was sent and save its answer",
+  };
 }
 
 function tablesOf({ tables }: OpenRecord): Answer[] | undefined {
@@ -57,7 +63,9 @@ function isTable(value: unknown): value is AnswerTable {
 }
 
 function answerOf({ columns, rows }: AnswerTable): Answer {
-  const records = rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
+  const records = rows.map((row) =>
+    Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])),
+  );
   const types = columns.flatMap(({ name, type }) => {
     const known = type === "decimal" ? "real" : typeNamed(String(type));
     return known ? [[name, known] as const] : [];
@@ -69,7 +77,9 @@ const LISTS = ["value", "records", "results", "Results"];
 
 /** Only of an object that is not a row itself. */
 function listOf(value: OpenRecord): Answer[] | undefined {
-  const lists = LISTS.flatMap((name) => (Array.isArray(value[name]) ? [value[name] as unknown[]] : []));
+  const lists = LISTS.flatMap((name) =>
+    Array.isArray(value[name]) ? [value[name] as unknown[]] : [],
+  );
   const [list] = lists;
   if (!list || lists.length > 1 || list.length === 0 || !list.every(isObject)) return undefined;
   return [{ records: list, types: new Map() }];
@@ -90,7 +100,10 @@ export function isObject(value: unknown): value is OpenRecord {
  * text.
  */
 function isCliRow(record: OpenRecord): boolean {
-  return typeof record["TableName"] === "string" && Object.values(record).every((value) => typeof value === "string");
+  return (
+    typeof record["TableName"] === "string" &&
+    Object.values(record).every((value) => typeof value === "string")
+  );
 }
 
 /** Rows of the Azure CLI as the service gave them, where they all are such. */

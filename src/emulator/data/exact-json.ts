@@ -36,7 +36,9 @@ const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d
 export function parseExact(text: string): unknown {
   if (inexactAt(text, 0) > text.length) return JSON.parse(text);
   const plain: unknown = JSON.parse(text);
-  const marked = text.replace(STRING_OR_NUMBER, (token) => (isInexact(token) ? `"${MARK}${token}"` : token));
+  const marked = text.replace(STRING_OR_NUMBER, (token) =>
+    isInexact(token) ? `"${MARK}${token}"` : token,
+  );
   return marked === text ? plain : restored(JSON.parse(marked), 0);
 }
 
@@ -53,10 +55,13 @@ export function fitsLong(value: bigint): boolean {
 
 /** Reals are kept apart only as values of a row: inside a dynamic, 2.0 and 2 are the same. */
 function restored(value: unknown, depth: number): unknown {
-  if (typeof value === "string") return value.startsWith(MARK) ? exact(value.slice(MARK.length), depth) : value;
+  if (typeof value === "string")
+    return value.startsWith(MARK) ? exact(value.slice(MARK.length), depth) : value;
   if (Array.isArray(value)) return value.map((item) => restored(item, depth + 1));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, restored(item, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, restored(item, depth + 1)]),
+  );
 }
 
 function exact(digits: string, depth: number): unknown {

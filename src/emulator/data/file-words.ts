@@ -15,15 +15,25 @@ export interface FileWords {
   readonly notices: readonly DataProblem[];
 }
 
-export function fileWords(path: string, file: string, rows: FileRows, placed: PlacedRows): FileWords {
+export function fileWords(
+  path: string,
+  file: string,
+  rows: FileRows,
+  placed: PlacedRows,
+): FileWords {
   const at = (faults: readonly FileFault[]) => faults.map((fault) => ({ where: path, ...fault }));
   const used = [...placed.parts.values()].some(({ records }) => records.length > 0);
   if (used) {
     const faults = [...rows.faults, ...parsedFault(file, placed), ...strangerFault(placed)];
-    return { problems: [...at(faults), ...rowProblems(path, rows, placed)], notices: at(notices(file, placed)) };
+    return {
+      problems: [...at(faults), ...rowProblems(path, rows, placed)],
+      notices: at(notices(file, placed)),
+    };
   }
   const faults = at([...rows.faults, ...nothingFault(file, rows, placed)]);
-  return isSideFile(rows, placed) || isEmptyTable(rows) ? { problems: [], notices: faults } : { problems: faults, notices: [] };
+  return isSideFile(rows, placed) || isEmptyTable(rows)
+    ? { problems: [], notices: faults }
+    : { problems: faults, notices: [] };
 }
 
 /** Why no row of the file can be used; none where its own faults say so. */
@@ -33,11 +43,18 @@ function nothingFault(file: string, rows: FileRows, placed: PlacedRows): FileFau
   if (timeless) return [noTimeFault(timeless.record, timeless.table)];
   const [wrong] = rows.rowFaults;
   if (wrong) {
-    const message = `no row has a TimeGenerated, since none can be read: ${wrong.message}, in line ${wrong.line}`;
+    const message =
+      `no row has a TimeGenerated, since none can be read: ${wrong.message}, in line ` +
+      `${wrong.line}`;
     return [{ message, remedy: "export the table from Log Analytics as CSV or JSON" }];
   }
   if (rows.refused || rows.faults.length > 0) return [];
-  return [{ message: "holds no row, so no row has a TimeGenerated", remedy: "export the table again, for a time in which it has rows" }];
+  return [
+    {
+      message: "holds no row, so no row has a TimeGenerated",
+      remedy: "export the table again, for a time in which it has rows",
+    },
+  ];
 }
 
 /** An export that came back without a row, as against a file that was never filled. */
@@ -49,15 +66,30 @@ function isEmptyTable({ records, rowFaults, faults, blank }: FileRows): boolean 
  * A file that lies beside the data, such as a list or settings: neither its name nor anything in it
  * is a table's.
  */
-function isSideFile({ fromService, refused }: FileRows, { own, standsIn, parsed, timeless }: PlacedRows): boolean {
-  if (standsIn || isKnownTable(own) || own.endsWith("_CL") || fromService || refused || parsed > 0) return false;
-  return !timeless.some(({ record }) => record["TimeGenerated"] !== undefined || otherTime(record) !== undefined);
+function isSideFile(
+  { fromService, refused }: FileRows,
+  { own, standsIn, parsed, timeless }: PlacedRows,
+): boolean {
+  if (standsIn || isKnownTable(own) || own.endsWith("_CL") || fromService || refused || parsed > 0)
+    return false;
+  return !timeless.some(
+    ({ record }) => record["TimeGenerated"] !== undefined || otherTime(record) !== undefined,
+  );
 }
 
 function parsedFault(file: string, { parsed }: PlacedRows): FileFault[] {
   if (parsed === 0) return [];
-  const message = `has ${counted(parsed)} in the columns of an ASIM parser, not of a table, so they were not used`;
-  return [{ message, remedy: `call the file _Im_ProcessCreate${endingOf(file)} if it holds process starts: it stands in for the parser` }];
+  const message =
+    `has ${counted(parsed)} in the columns of an ASIM parser, not of a table, so they were not ` +
+    "used";
+  return [
+    {
+      message,
+      remedy:
+        `call the file _Im_ProcessCreate${endingOf(file)} if it holds process starts: it ` +
+        "stands in for the parser",
+    },
+  ];
 }
 
 function strangerFault({ parts }: PlacedRows): FileFault[] {
@@ -65,7 +97,12 @@ function strangerFault({ parts }: PlacedRows): FileFault[] {
     const [first] = records;
     if (!first || !records.every((record) => isStranger(record, table))) return [];
     const message = `its rows have none of the columns of ${table}, but ${listed(Object.keys(first), 5)}`;
-    return [{ message, remedy: `export ${table} from Log Analytics, or call the file by the name of its own table` }];
+    return [
+      {
+        message,
+        remedy: `export ${table} from Log Analytics, or call the file by the name of its own table`,
+      },
+    ];
   });
 }
 
@@ -73,13 +110,25 @@ const REMEDY = "correct or remove the line; the other rows were used";
 /** Problems of one file that are reported one by one. */
 const MOST_PROBLEMS = 5;
 
-function rowProblems(path: string, { rowFaults }: FileRows, { timeless }: PlacedRows): DataProblem[] {
-  const timelessFaults = timeless.map(({ line }) => ({ line, message: "the row has no TimeGenerated that can be read" }));
+function rowProblems(
+  path: string,
+  { rowFaults }: FileRows,
+  { timeless }: PlacedRows,
+): DataProblem[] {
+  const timelessFaults = timeless.map(({ line }) => ({
+    line,
+    message: "the row has no TimeGenerated that can be read",
+  }));
   const all = [...rowFaults, ...timelessFaults].sort((a, b) => a.line - b.line);
-  const shown = all.slice(0, MOST_PROBLEMS).map(({ line, message }) => ({ where: `${path}:${line}`, message, remedy: REMEDY }));
+  const shown = all
+    .slice(0, MOST_PROBLEMS)
+    .map(({ line, message }) => ({ where: `${path}:${line}`, message, remedy: REMEDY }));
   if (all.length <= MOST_PROBLEMS) return shown;
   const message = `${all.length - MOST_PROBLEMS} more lines cannot be used`;
-  return [...shown, { where: path, message, remedy: "correct or remove them; the other rows were used" }];
+  return [
+    ...shown,
+    { where: path, message, remedy: "correct or remove them; the other rows were used" },
+  ];
 }
 
 function notices(file: string, { own, standsIn, parts, instead }: PlacedRows): FileFault[] {
@@ -89,14 +138,21 @@ function notices(file: string, { own, standsIn, parts, instead }: PlacedRows): F
   }));
   const others = [...parts].filter(([table]) => table !== own && isKnownTable(own));
   const types = others.map(([table, { records }]) => ({
-    message: `has ${counted(records.length)} whose Type is ${table}, and they were read as rows of ${table}`,
+    message:
+      `has ${counted(records.length)} whose Type is ${table}, and they were read as rows of ` +
+      `${table}`,
     remedy: "correct Type where that is wrong",
   }));
-  const first = isKnownTable(own) || standsIn || own.endsWith("_CL") ? undefined : parts.get(own)?.records[0];
+  const first =
+    isKnownTable(own) || standsIn || own.endsWith("_CL") ? undefined : parts.get(own)?.records[0];
   const likely = first && likelyTable(first);
   if (!likely) return [...times, ...types];
   const message = `was read as the table ${own}, though its columns are those of ${likely}`;
-  return [...times, ...types, { message, remedy: `call it ${likely}${endingOf(file)} if it is that table` }];
+  return [
+    ...times,
+    ...types,
+    { message, remedy: `call it ${likely}${endingOf(file)} if it is that table` },
+  ];
 }
 
 function counted(rows: number): string {

@@ -4,11 +4,26 @@ const EXPORT = "export the table from Log Analytics as CSV or JSON";
 
 /** What is not read, by the file's ending. */
 const BY_ENDING: readonly (readonly [RegExp, FileFault])[] = [
-  [/\.(evtx|evt|etl)$/i, fault("a Windows event log", `${EXPORT}, or write its events as rows of SecurityEvent or WindowsEvent`)],
-  [/\.xml$/i, fault("XML", `${EXPORT}, or write its events as rows of WindowsEvent, one JSON object a line`)],
-  [/\.(parquet|avro|orc|arrow|feather)$/i, fault("a columnar file", "write it as JSON Lines: one JSON object a row")],
+  [
+    /\.(evtx|evt|etl)$/i,
+    fault(
+      "a Windows event log",
+      `${EXPORT}, or write its events as rows of SecurityEvent or WindowsEvent`,
+    ),
+  ],
+  [
+    /\.xml$/i,
+    fault("XML", `${EXPORT}, or write its events as rows of WindowsEvent, one JSON object a line`),
+  ],
+  [
+    /\.(parquet|avro|orc|arrow|feather)$/i,
+    fault("a columnar file", "write it as JSON Lines: one JSON object a row"),
+  ],
   [/\.(xlsx?|xlsm|ods)$/i, fault("a spreadsheet", "save the sheet as CSV (UTF-8)")],
-  [/\.(zip|7z|rar|tar|tgz|bz2|xz|zst|lz4)(\.gz)?$|\.tar\.gz$/i, fault("an archive", "unpack it; of packed files only .gz is read")],
+  [
+    /\.(zip|7z|rar|tar|tgz|bz2|xz|zst|lz4)(\.gz)?$|\.tar\.gz$/i,
+    fault("an archive", "unpack it; of packed files only .gz is read"),
+  ],
   [/\.(pcap|pcapng|db|sqlite|pkl|npz?)$/i, fault("binary", EXPORT)],
 ];
 

@@ -54,7 +54,9 @@ function readLine(line: string, isInexact: boolean, number: number, sink: JsonSi
 }
 
 function notJson(text: string): string {
-  return text.includes("\0") ? "the line holds NUL bytes, so it is not JSON" : "the line is not JSON";
+  return text.includes("\0")
+    ? "the line holds NUL bytes, so it is not JSON"
+    : "the line is not JSON";
 }
 
 /**
@@ -81,7 +83,8 @@ function readLoosely(text: string, firstLine: number, sink: JsonSink): void {
     else if (first === "{" || first === "[") readValue(reading, sink);
     else readWord(reading, sink);
   }
-  if (reading.row !== undefined) sink.fault("the array is cut short: the ] that closes it is missing", reading.line);
+  if (reading.row !== undefined)
+    sink.fault("the array is cut short: the ] that closes it is missing", reading.line);
 }
 
 function openArray(reading: Reading): void {
@@ -123,8 +126,17 @@ function readValue(reading: Reading, sink: JsonSink): void {
   }
   reading.longLooks++;
   const next = nextStart(reading, indent);
-  const cut = end === CUT_SHORT && next === text.length && !/^[^\n]*\n\s*$/.test(text.slice(at, at + 100_000));
-  sink.fault(cut ? "the row is cut short: the file ends in it" : notJson(text.slice(at, Math.min(next, at + 10_000))), line, row);
+  const cut =
+    end === CUT_SHORT &&
+    next === text.length &&
+    !/^[^\n]*\n\s*$/.test(text.slice(at, at + 100_000));
+  sink.fault(
+    cut
+      ? "the row is cut short: the file ends in it"
+      : notJson(text.slice(at, Math.min(next, at + 10_000))),
+    line,
+    row,
+  );
   moveTo(reading, next);
 }
 
@@ -142,7 +154,12 @@ function readWord(reading: Reading, sink: JsonSink): void {
 }
 
 function moveTo(reading: Reading, to: number): void {
-  for (let at = reading.text.indexOf("\n", reading.at); at >= 0 && at < to; at = reading.text.indexOf("\n", at + 1)) reading.line++;
+  for (
+    let at = reading.text.indexOf("\n", reading.at);
+    at >= 0 && at < to;
+    at = reading.text.indexOf("\n", at + 1)
+  )
+    reading.line++;
   reading.at = to;
 }
 

@@ -2,7 +2,9 @@
 export type DateOrder = "month" | "day";
 
 const CLOCK = String.raw`,?\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,7}))?)?\s*([AaPp]\.?[Mm]\.?)?`;
-const SHORT = new RegExp(String.raw`^\s*(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:${CLOCK})?\s*(?:UTC|GMT|Z)?\s*$`);
+const SHORT = new RegExp(
+  String.raw`^\s*(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:${CLOCK})?\s*(?:UTC|GMT|Z)?\s*$`,
+);
 
 /** Whether a text is a time as portals and spreadsheets write it, rather than ISO 8601. */
 export function isShortTime(text: string): boolean {
@@ -40,12 +42,29 @@ export function isYearFirst(text: string): boolean {
 export function isoOfShortTime(text: string, order: DateOrder, zone: number): string | undefined {
   const match = SHORT.exec(text);
   if (!match) return undefined;
-  const [, first = "", , second = "", third = "", hour = "0", minute = "0", second60 = "0", fraction = "", half = ""] = match;
-  const [year, month, day] = isYearFirst(text) ? [first, second, third] : order === "day" ? [third, second, first] : [third, first, second];
+  const [
+    ,
+    first = "",
+    ,
+    second = "",
+    third = "",
+    hour = "0",
+    minute = "0",
+    second60 = "0",
+    fraction = "",
+    half = "",
+  ] = match;
+  const [year, month, day] = isYearFirst(text)
+    ? [first, second, third]
+    : order === "day"
+      ? [third, second, first]
+      : [third, first, second];
   const hours = hourOf(Number(hour), half);
   const inRange = Number(minute) < 60 && Number(second60) < 60;
   if (year.length !== 4 || hours === undefined || !inRange) return undefined;
-  const at = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day), hours, Number(minute), Number(second60)));
+  const at = new Date(
+    Date.UTC(Number(year), Number(month) - 1, Number(day), hours, Number(minute), Number(second60)),
+  );
   if (at.getUTCMonth() !== Number(month) - 1 || at.getUTCDate() !== Number(day)) return undefined;
   const utc = new Date(at.getTime() - zone * 60_000).toISOString().slice(0, 19);
   return `${utc}.${fraction.padEnd(7, "0")}Z`;

@@ -3,7 +3,13 @@ import type { TablePart } from "../table-data.ts";
 import type { FileRows, OpenRecord } from "./file-rows.ts";
 import { type RowTime, rowTime } from "./row-time.ts";
 import { declared, isParsed } from "./shape.ts";
-import { baseName, isNameOfAnyExport, isTableLike, standInFor, tableOfName } from "./table-names.ts";
+import {
+  baseName,
+  isNameOfAnyExport,
+  isTableLike,
+  standInFor,
+  tableOfName,
+} from "./table-names.ts";
 import { readCells } from "./typed-cells.ts";
 
 /** Rows of one file that go into one table. */
@@ -51,7 +57,8 @@ export function placeRows(file: string, rows: FileRows): PlacedRows {
     else if (!time) timeless.push({ record, line: rows.lines[at] ?? 0, table });
     else add(partOf(parts, table), record, time, instead);
   });
-  if (isKnownTable(own) && rows.records.length === 0 && !rows.refused && !rows.blank) partOf(parts, own);
+  if (isKnownTable(own) && rows.records.length === 0 && !rows.refused && !rows.blank)
+    partOf(parts, own);
   const finished = [...parts].map(([table, part]) => [table, typed(table, part, rows)] as const);
   return { own, standsIn, parts: new Map(finished), timeless, parsed, instead };
 }
@@ -60,7 +67,11 @@ export function placeRows(file: string, rows: FileRows): PlacedRows {
  * A name that is a table's can only be corrected by a Type that is another known table; where the
  * name says nothing, or a service wrote the file, any Type is a table.
  */
-function tableChooser(own: string, base: string, { fromService }: FileRows): (record: OpenRecord) => string {
+function tableChooser(
+  own: string,
+  base: string,
+  { fromService }: FileRows,
+): (record: OpenRecord) => string {
   const named = isKnownTable(own) || (!fromService && !isNameOfAnyExport(base));
   return ({ Type: type }) => {
     if (typeof type !== "string" || type === own) return own;
@@ -74,7 +85,12 @@ function partOf(parts: Map<string, OpenPart>, table: string): OpenPart {
   return part;
 }
 
-function add({ records, times }: OpenPart, record: OpenRecord, { ticks, instead: column }: RowTime, instead: Map<string, number>): void {
+function add(
+  { records, times }: OpenPart,
+  record: OpenRecord,
+  { ticks, instead: column }: RowTime,
+  instead: Map<string, number>,
+): void {
   times.push(ticks);
   records.push(column === undefined ? record : { ...record, TimeGenerated: record[column] });
   if (column !== undefined) instead.set(column, (instead.get(column) ?? 0) + 1);
@@ -84,7 +100,11 @@ function add({ records, times }: OpenPart, record: OpenRecord, { ticks, instead:
 function typed(table: string, { records, times }: OpenPart, rows: FileRows): TablePart {
   const types = new Map(rows.types);
   const known = declared(table);
-  const open = rows.texts ? rows.columns.filter((name) => !known.has(name) && !types.has(name) && name !== "TimeGenerated") : [];
+  const open = rows.texts
+    ? rows.columns.filter(
+        (name) => !known.has(name) && !types.has(name) && name !== "TimeGenerated",
+      )
+    : [];
   for (const name of open) types.set(name, readCells(name, records, rows.nullText));
   return { records, times, types };
 }

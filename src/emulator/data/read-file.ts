@@ -43,14 +43,18 @@ function readInto(rows: FileRows, bytes: Buffer, path: string): void {
  */
 function isCsv(text: string, path: string): boolean {
   if ("{[\u001e".includes(text.trimStart()[0] ?? " ")) return false;
-  return /\.(csv|tsv)(\.gz)?$/i.test(path) || /^(?:#TYPE [^\n]*\n)?[^\n{]*\bTimeGenerated\b[^\n{]*[,;\t\n\r]/.test(text);
+  return (
+    /\.(csv|tsv)(\.gz)?$/i.test(path) ||
+    /^(?:#TYPE [^\n]*\n)?[^\n{]*\bTimeGenerated\b[^\n{]*[,;\t\n\r]/.test(text)
+  );
 }
 
 function readJsonRows(pieces: Iterable<string>, rows: FileRows): void {
   const { records, lines, rowFaults } = rows;
   readJson(pieces, {
     value(value, line, row) {
-      if (!isObject(value)) rowFaults.push({ line, message: `the line is not a JSON object${inArray(row)}` });
+      if (!isObject(value))
+        rowFaults.push({ line, message: `the line is not a JSON object${inArray(row)}` });
       else if (value["TimeGenerated"] !== undefined || !addAnswer(value, line, rows)) {
         records.push(value);
         lines.push(line);
@@ -83,7 +87,13 @@ function isTooLong(error: unknown): boolean {
 function unreadable(error: unknown) {
   const { code = "", message } = error as NodeJS.ErrnoException;
   const known = CAUSES[isTooLong(error) ? "ERR_STRING_TOO_LONG" : code];
-  if (known) return { message: known, remedy: known.includes("too l") ? "split it into several files" : "check the file and its rights" };
+  if (known)
+    return {
+      message: known,
+      remedy: known.includes("too l")
+        ? "split it into several files"
+        : "check the file and its rights",
+    };
   if (typeof (error as NodeJS.ErrnoException).syscall === "string")
     return { message: `cannot be read (${message})`, remedy: "check the file" };
   throw error;

@@ -43,7 +43,9 @@ function isMissing(value: unknown): boolean {
 function standIn(record: Record_, table: string): string | undefined {
   if (!hasShapeOf(record, table)) return undefined;
   if (!isMissing(record["@timestamp"])) return "@timestamp";
-  return declared(table).get("Timestamp")?.type === "datetime" && !isMissing(record["Timestamp"]) ? "Timestamp" : undefined;
+  return declared(table).get("Timestamp")?.type === "datetime" && !isMissing(record["Timestamp"])
+    ? "Timestamp"
+    : undefined;
 }
 
 const TIME_NAMES =
@@ -61,15 +63,28 @@ export function noTimeFault(record: Record_, table: string): FileFault {
   const none = "no row has a TimeGenerated";
   const given = record["TimeGenerated"];
   if (!isMissing(given)) {
-    const shown = typeof given === "string" ? quoted(given) : `the ${typeof given} ${quoted(String(given)).slice(1, -1)}`;
+    const shown =
+      typeof given === "string"
+        ? quoted(given)
+        : `the ${typeof given} ${quoted(String(given)).slice(1, -1)}`;
     return { message: `${none} that can be read: ${shown} is no time`, remedy: WRITE_TIME };
   }
   const other = otherTime(record);
   if (other === undefined) {
-    const remedy = "export the table with its column TimeGenerated, or take the file out of the folder if it holds no events";
+    const remedy =
+      "export the table with its column TimeGenerated, or take the file out of the folder if " +
+      "it holds no events";
     return { message: `${none}, so it is no table and was passed over`, remedy };
   }
-  const columns = isKnownTable(table) ? table : `a table that is known here (${KNOWN_TABLES.join(", ")})`;
-  const message = `${none}; ${quoted(other).slice(1, -1)} is not taken for it, since the rows do not have the columns of ${columns}`;
-  return { message, remedy: "export the table from Log Analytics, or write rows that have its columns and TimeGenerated" };
+  const columns = isKnownTable(table)
+    ? table
+    : `a table that is known here (${KNOWN_TABLES.join(", ")})`;
+  const message =
+    `${none}; ${quoted(other).slice(1, -1)} is not taken for it, since the rows do not have ` +
+    `the columns of ${columns}`;
+  return {
+    message,
+    remedy:
+      "export the table from Log Analytics, or write rows that have its columns and TimeGenerated",
+  };
 }

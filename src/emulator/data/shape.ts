@@ -6,7 +6,8 @@ const columns = new Map<string, ReadonlyMap<string, ColumnSchema>>();
 
 /** The declared columns of a table, by name. */
 export function declared(table: string): ReadonlyMap<string, ColumnSchema> {
-  const known = columns.get(table) ?? new Map(declaredColumns(table).map((column) => [column.name, column]));
+  const known =
+    columns.get(table) ?? new Map(declaredColumns(table).map((column) => [column.name, column]));
   columns.set(table, known);
   return known;
 }
@@ -33,8 +34,11 @@ export function hasShapeOf(record: Record_, table: string): boolean {
 
 /** The known table whose columns a row has. */
 export function likelyTable(record: Record_): string | undefined {
-  const sharedWith = (table: string) => ownColumns(record).filter((key) => declared(table).has(key)).length;
-  return KNOWN_TABLES.filter((table) => hasShapeOf(record, table)).sort((a, b) => sharedWith(b) - sharedWith(a))[0];
+  const sharedWith = (table: string) =>
+    ownColumns(record).filter((key) => declared(table).has(key)).length;
+  return KNOWN_TABLES.filter((table) => hasShapeOf(record, table)).sort(
+    (a, b) => sharedWith(b) - sharedWith(a),
+  )[0];
 }
 
 /**
@@ -42,7 +46,9 @@ export function likelyTable(record: Record_): string | undefined {
  */
 export function isStranger(record: Record_, table: string): boolean {
   const own = ownColumns(record);
-  return isKnownTable(table) && own.length >= FEWEST && !own.some((key) => declared(table).has(key));
+  return (
+    isKnownTable(table) && own.length >= FEWEST && !own.some((key) => declared(table).has(key))
+  );
 }
 
 /**
@@ -50,7 +56,11 @@ export function isStranger(record: Record_, table: string): boolean {
  * parser's.
  */
 export function isParsed(record: Record_, table: string): boolean {
-  return record["EventSchema"] !== undefined && isKnownTable(table) && !declared(table).has("EventSchema");
+  return (
+    record["EventSchema"] !== undefined &&
+    isKnownTable(table) &&
+    !declared(table).has("EventSchema")
+  );
 }
 
 /** Columns that hold times, in the tables that are known. */

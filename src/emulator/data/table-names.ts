@@ -1,7 +1,9 @@
 import { isKnownTable, KNOWN_TABLES } from "../schemas.ts";
 
 /** Functions that a data file may stand in for, with the names such a file may have. */
-const STAND_INS: Readonly<Record<string, readonly string[]>> = { _Im_ProcessCreate: ["_Im_ProcessCreate", "imProcessCreate"] };
+const STAND_INS: Readonly<Record<string, readonly string[]>> = {
+  _Im_ProcessCreate: ["_Im_ProcessCreate", "imProcessCreate"],
+};
 
 const ENDING = /\.(jsonl|ndjson|json|csv|tsv)(\.gz)?$/i;
 
@@ -48,7 +50,9 @@ export function functionOfStandIn(table: string): string | undefined {
 export function tableOfName(base: string): string {
   const name = withoutCount(base);
   const small = name.toLowerCase();
-  const known = KNOWN_TABLES.filter((table) => small.startsWith(table.toLowerCase()) && endsThere(small.slice(table.length)));
+  const known = KNOWN_TABLES.filter(
+    (table) => small.startsWith(table.toLowerCase()) && endsThere(small.slice(table.length)),
+  );
   return standInTable(name) ?? known.sort((a, b) => b.length - a.length)[0] ?? name;
 }
 

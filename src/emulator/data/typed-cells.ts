@@ -17,8 +17,14 @@ const INTEGER = /^-?(?:0|[1-9]\d*)$/;
 const REAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** Gives a column of texts its type in all rows. @returns the type */
-export function readCells(name: string, records: readonly Record<string, unknown>[], nullText: string | undefined): ScalarType {
-  const cells = records.flatMap((record) => (typeof record[name] === "string" && record[name] !== nullText ? [record[name]] : []));
+export function readCells(
+  name: string,
+  records: readonly Record<string, unknown>[],
+  nullText: string | undefined,
+): ScalarType {
+  const cells = records.flatMap((record) =>
+    typeof record[name] === "string" && record[name] !== nullText ? [record[name]] : [],
+  );
   const { type, read } = cellReader(cells);
   if (type === "string") return type;
   for (const record of records) {
@@ -32,9 +38,12 @@ export function readCells(name: string, records: readonly Record<string, unknown
 function cellReader(cells: readonly string[]): CellReader {
   if (cells.length === 0) return TEXT;
   const all = (test: (text: string) => boolean) => cells.every(test);
-  if (all((text) => INTEGER.test(text) && fitsLong(BigInt(text)))) return { type: "long", read: integer };
-  if (all((text) => REAL.test(text))) return { type: "real", read: (text) => new WrittenReal(Number(text)) };
-  if (all((text) => /^(true|false)$/i.test(text))) return { type: "bool", read: (text) => /^t/i.test(text) };
+  if (all((text) => INTEGER.test(text) && fitsLong(BigInt(text))))
+    return { type: "long", read: integer };
+  if (all((text) => REAL.test(text)))
+    return { type: "real", read: (text) => new WrittenReal(Number(text)) };
+  if (all((text) => /^(true|false)$/i.test(text)))
+    return { type: "bool", read: (text) => /^t/i.test(text) };
   if (all((text) => jsonOf(text) !== undefined)) return { type: "dynamic", read: jsonOf };
   return TEXT;
 }

@@ -30,10 +30,15 @@ export function withoutDoubles(files: readonly File[]): {
 }
 
 /** Ids of the rows that are there already; a table that comes from one file needs none. */
-function seenIds(table: string, before: readonly TablePart[], ids: Map<string, Set<unknown>>): Set<unknown> {
+function seenIds(
+  table: string,
+  before: readonly TablePart[],
+  ids: Map<string, Set<unknown>>,
+): Set<unknown> {
   const seen = ids.get(table) ?? new Set<unknown>();
   ids.set(table, seen);
-  for (const { records } of before.slice(-1)) for (const record of records) seen.add(record["_ItemId"]);
+  for (const { records } of before.slice(-1))
+    for (const record of records) seen.add(record["_ItemId"]);
   return seen;
 }
 
@@ -48,7 +53,9 @@ function freshPart(part: TablePart, seen: ReadonlySet<unknown>): TablePart {
 function doubleNotice(path: string, table: string, dropped: number): DataProblem {
   return {
     where: path,
-    message: `${dropped} of its rows of ${table} are in an earlier file already, by _ItemId, and were used once`,
+    message:
+      `${dropped} of its rows of ${table} are in an earlier file already, by _ItemId, and were ` +
+      "used once",
     remedy: "take one of the files out of the folder",
   };
 }

@@ -10,8 +10,11 @@ export function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K
 }
 
 /** The sums of many counts by name, in one pass. */
-export function sumCounts(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+export function sumCounts(
+  counts: readonly Readonly<Record<string, number>>[],
+): Record<string, number> {
   const sums = new Map<string, number>();
-  for (const one of counts) for (const [name, count] of Object.entries(one)) sums.set(name, (sums.get(name) ?? 0) + count);
+  for (const one of counts)
+    for (const [name, count] of Object.entries(one)) sums.set(name, (sums.get(name) ?? 0) + count);
   return Object.fromEntries(sums);
 }

@@ -20,7 +20,10 @@ export class CallError extends Error {
 /** A call that nothing answered: in time, or at all. */
 export class NoAnswer extends CallError {}
 
-/** A call that was not made, or not waited for to its end, because the time was over: it says nothing of who was called. */
+/**
+ * A call that was not made, or not waited for to its end, because the time was over: it says
+ * nothing of who was called.
+ */
 export class OutOfTime extends CallError {}
 
 /** A write that Azure refuses for what is in it: it will not take it later either. */
@@ -37,7 +40,10 @@ export class TooMuch extends CallError {
   }
 }
 
-/** An answer that is larger than what is held at once: a shorter window is not, however short it has to be. */
+/**
+ * An answer that is larger than what is held at once: a shorter window is not, however short it has
+ * to be.
+ */
 export class TooLarge extends TooMuch {}
 
 export const TOO_LARGE = "the window is asked again, in shorter ones; a narrower rule gives less";

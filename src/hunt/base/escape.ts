@@ -4,10 +4,16 @@ import { startOf } from "./limit-text.ts";
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
 
 export function visible(text: string): string {
-  return text.replace(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return text.replace(
+    UNSAFE,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }
 
-/** For a title, one line of a list or a terminal: visible, and cut with a mark where longer than `limit` code points. */
+/**
+ * For a title, one line of a list or a terminal: visible, and cut with a mark where longer than
+ * `limit` code points.
+ */
 export function oneLine(text: string, limit: number): string {
   // A character is at most two units: what lies behind these cannot be shown.
   const points = [...visible(startOf(text, 2 * limit + 2))];
@@ -24,7 +30,10 @@ export function kqlString(text: string): string {
   return `"${escapedUnits(text.replace(/[\\"]/g, "\\$&"))}"`;
 }
 
-/** JSON text that a terminal can be given: the same JSON, with control and bidi characters as \\u escapes. */
+/**
+ * JSON text that a terminal can be given: the same JSON, with control and bidi characters as \\u
+ * escapes.
+ */
 export function safeJson(json: string): string {
   return escapedUnits(json);
 }
@@ -32,19 +41,25 @@ export function safeJson(json: string): string {
 /** Unsafe characters as \\uXXXX, by UTF-16 unit. */
 function escapedUnits(text: string): string {
   return text.replace(UNSAFE, (character) =>
-    Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`,
+    ).join(""),
   );
 }
 
 /**
- * As one word of a command that somebody pastes into a shell of the platform, in quotes where it is not plain. On Windows in double
- * quotes, which PowerShell and cmd.exe both know; what is not plain in these either is quoted for PowerShell, since cmd.exe cannot.
+ * As one word of a command that somebody pastes into a shell of the platform, in quotes where it is
+ * not plain. On Windows in double quotes, which PowerShell and cmd.exe both know; what is not plain
+ * in these either is quoted for PowerShell, since cmd.exe cannot.
  */
 export function shellWord(text: string, platform: NodeJS.Platform): string {
   const shown = visible(text);
-  if (platform !== "win32") return /^[\w./:=@%+,-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
+  if (platform !== "win32")
+    return /^[\w./:=@%+,-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
   if (/^[\w./:=+\\-]+$/.test(shown)) return shown;
-  // PowerShell takes typographic quotes for its own. A backslash at the end would escape the quote for the program.
+  // PowerShell takes typographic quotes for its own. A backslash at the end would escape the quote
+  // for the program.
   if (/^[^"$`%!\u201c-\u201e]+$/.test(shown) && !shown.endsWith("\\")) return `"${shown}"`;
   return `'${shown.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
 }

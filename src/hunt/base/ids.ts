@@ -4,11 +4,24 @@ import { createHash } from "node:crypto";
 const ROOT = "5e9f2c4e-7d0b-4b7c-9a51-0c6d1e8f3a27";
 
 /** What an id stands for; kinds never share an id, even over the same parts. */
-const KINDS = ["finding", "group", "storm", "incident", "comment", "relation", "doctor", "acceptance", "trouble"] as const;
+const KINDS = [
+  "finding",
+  "group",
+  "storm",
+  "incident",
+  "comment",
+  "relation",
+  "doctor",
+  "acceptance",
+  "trouble",
+] as const;
 type Kind = (typeof KINDS)[number];
 const NAMESPACES = new Map(KINDS.map((kind) => [kind, uuidv5(ROOT, kind)]));
 
-/** UUIDv5 (RFC 9562) of a JSON array of strings. Pinned by golden vectors: a change would write everything again. */
+/**
+ * UUIDv5 (RFC 9562) of a JSON array of strings. Pinned by golden vectors: a change would write
+ * everything again.
+ */
 function stableId(kind: Kind, parts: readonly string[]): string {
   return uuidv5(NAMESPACES.get(kind) ?? uuidv5(ROOT, kind), JSON.stringify(parts));
 }
@@ -36,7 +49,10 @@ export function findingId(owner: Owner, key: readonly string[]): string {
   return stableId("finding", [...owned(owner), ...key]);
 }
 
-/** `values` is the delivery and the values of the rule's `hunt.group`; `span` the start of the span in ms. */
+/**
+ * `values` is the delivery and the values of the rule's `hunt.group`; `span` the start of the span
+ * in ms.
+ */
 export function groupId(owner: Owner, values: readonly string[], span: number): string {
   return stableId("group", [...owned(owner), ...values, String(span)]);
 }
@@ -45,7 +61,10 @@ export function stormId(owner: Owner, span: number): string {
   return stableId("storm", [...owned(owner), "storm", String(span)]);
 }
 
-/** What a rule in a workspace says of itself, since a time in ms; the rule is "" where it is said of the whole workspace. */
+/**
+ * What a rule in a workspace says of itself, since a time in ms; the rule is "" where it is said of
+ * the whole workspace.
+ */
 export function troubleId(owner: Owner, since: number): string {
   return stableId("trouble", [...owned(owner), "trouble", String(since)]);
 }
@@ -64,7 +83,9 @@ export function commentId(group: string, slot: number): string {
   return stableId("comment", [group, String(slot)]);
 }
 
-/** The one bookmark that the doctor writes to a workspace, to prove that bookmarks can be written. */
+/**
+ * The one bookmark that the doctor writes to a workspace, to prove that bookmarks can be written.
+ */
 export function doctorId(workspaceId: string): string {
   return stableId("doctor", [workspaceId.toLowerCase()]);
 }

@@ -3,7 +3,9 @@ export function wellFormed(text: string): string {
   return text.replace(/\p{Cs}/gu, "\u{fffd}");
 }
 
-/** The longest start of a text of at most `most` UTF-16 units that does not end within a character. */
+/**
+ * The longest start of a text of at most `most` UTF-16 units that does not end within a character.
+ */
 export function startOf(text: string, most: number): string {
   if (text.length <= most) return text;
   if (most <= 0) return "";

@@ -1,6 +1,9 @@
 import { groupBy } from "./by-key.ts";
 
-/** Finds which of many texts stand in a text: calls `found` with the number of each, perhaps more than once. */
+/**
+ * Finds which of many texts stand in a text: calls `found` with the number of each, perhaps more
+ * than once.
+ */
 export type FindSubstrings = (text: string, found: (number: number) => void) => void;
 
 /** Texts are looked up by this many characters in a row; a shorter one cannot be found. */
@@ -16,12 +19,14 @@ interface Place {
 }
 
 /**
- * One pass over a text, whatever the number of texts looked for: each is found by its rarest four characters in a row and
- * compared as a whole only there. @throws RangeError for a text under four characters
+ * One pass over a text, whatever the number of texts looked for: each is found by its rarest four
+ * characters in a row and compared as a whole only there. @throws RangeError for a text under four
+ * characters
  */
 export function substrings(texts: readonly string[]): FindSubstrings {
   const counts = new Map<number, number>();
-  for (const text of texts) for (const gram of gramsOf(text)) counts.set(gram, (counts.get(gram) ?? 0) + 1);
+  for (const text of texts)
+    for (const gram of gramsOf(text)) counts.set(gram, (counts.get(gram) ?? 0) + 1);
   const places = texts.map((text, number) => rarest(text, number, counts));
   const byGram = groupBy(places, ({ gram }) => gram);
   const shift = 32 - tableBits(texts.length);
@@ -32,7 +37,8 @@ export function substrings(texts: readonly string[]): FindSubstrings {
     for (let at = 0; at < text.length; at++) {
       gram = next(gram, text.charCodeAt(at));
       if (mayStand[slotOf(gram, shift)] === 0) continue;
-      for (const place of byGram.get(gram) ?? []) if (text.startsWith(place.text, at - place.end)) found(place.number);
+      for (const place of byGram.get(gram) ?? [])
+        if (text.startsWith(place.text, at - place.end)) found(place.number);
     }
   };
 }
@@ -65,6 +71,9 @@ function gramsOf(text: string): number[] {
 function rarest(text: string, number: number, counts: ReadonlyMap<number, number>): Place {
   const grams = gramsOf(text);
   const countAt = (index: number) => counts.get(grams[index] ?? 0) ?? 0;
-  const best = grams.reduce((found, _, index) => (countAt(index) < countAt(found) ? index : found), 0);
+  const best = grams.reduce(
+    (found, _, index) => (countAt(index) < countAt(found) ? index : found),
+    0,
+  );
   return { gram: grams[best] ?? 0, end: best + GRAM - 1, text, number };
 }

@@ -15,7 +15,10 @@ export function cellAt(time: number, size: number): Window {
   return { from, to: from + size };
 }
 
-/** The cells of the epoch grid of the given size (ms) that hold the ends of a range, and all between. */
+/**
+ * The cells of the epoch grid of the given size (ms) that hold the ends of a range, and all
+ * between.
+ */
 export function cellsAround({ from, to }: Window, size: number): Window {
   return { from: cellAt(from, size).from, to: cellAt(to, size).to };
 }
@@ -33,13 +36,17 @@ export function widened({ from, to }: Window, by: number): Window {
   return { from: from - by, to: to + by };
 }
 
-/** The ordered list of disjoint windows that covers what the given ones cover; touching ones are joined. */
+/**
+ * The ordered list of disjoint windows that covers what the given ones cover; touching ones are
+ * joined.
+ */
 export function coalesce(windows: readonly Window[]): Window[] {
   const sorted = windows.filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from);
   const joined: Window[] = [];
   for (const window of sorted) {
     const last = joined.at(-1);
-    if (last && window.from <= last.to) joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, window.to) };
+    if (last && window.from <= last.to)
+      joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, window.to) };
     else joined.push(window);
   }
   return joined;
@@ -69,7 +76,8 @@ export function cut(range: Window, size: number): Window[] {
 /** The windows in pieces of a length (ms), one at a time. */
 export function* pieces(windows: readonly Window[], longest: number): Generator<Window, void> {
   for (const { from, to } of windows)
-    for (let start = from; start < to; start += longest) yield { from: start, to: Math.min(start + longest, to) };
+    for (let start = from; start < to; start += longest)
+      yield { from: start, to: Math.min(start + longest, to) };
 }
 
 export function iso(time: number): string {

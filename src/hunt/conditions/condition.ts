@@ -1,4 +1,7 @@
-/** The one small language over an event's columns: ignore entries, a rule's refinement. Case counts only where it says so. */
+/**
+ * The one small language over an event's columns: ignore entries, a rule's refinement. Case counts
+ * only where it says so.
+ */
 export type Condition =
   | FieldCondition
   | { readonly all: readonly Condition[] }
@@ -13,17 +16,28 @@ interface OfField {
 }
 
 /**
- * `has` follows Kusto's term rule; `regex` is RE2 and matches anywhere; `wildcard` (`*` any run, `?` one character) matches
- * the whole value; `hasToken` is a wildcard over each argument of a Windows command line, by the CommandLineToArgvW rules,
- * the program's own name left out.
+ * `has` follows Kusto's term rule; `regex` is RE2 and matches anywhere; `wildcard` (`*` any run,
+ * `?` one character) matches the whole value; `hasToken` is a wildcard over each argument of a
+ * Windows command line, by the CommandLineToArgvW rules, the program's own name left out.
  */
 export interface TextCondition extends OfField {
-  readonly op: "equals" | "contains" | "startsWith" | "endsWith" | "has" | "wildcard" | "regex" | "hasToken";
+  readonly op:
+    | "equals"
+    | "contains"
+    | "startsWith"
+    | "endsWith"
+    | "has"
+    | "wildcard"
+    | "regex"
+    | "hasToken";
   readonly value: string;
   readonly caseSensitive?: boolean | undefined;
 }
 
-/** A wildcard over one argument: 0 is the program's name, 1 the first argument. An argument that is not there matches nothing. */
+/**
+ * A wildcard over one argument: 0 is the program's name, 1 the first argument. An argument that is
+ * not there matches nothing.
+ */
 export interface TokenCondition extends OfField {
   readonly op: "token";
   readonly at: number;

@@ -1,5 +1,11 @@
 /** A cell as the query API gives it: times as ISO text (ms), dynamics parsed. */
-export type Cell = string | number | boolean | null | readonly unknown[] | { readonly [key: string]: unknown };
+export type Cell =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly unknown[]
+  | { readonly [key: string]: unknown };
 export type Row = Readonly<Record<string, Cell>>;
 
 /** A result row under ASIM names, with the columns that code derives from it. */
@@ -16,8 +22,14 @@ export interface SourceKnowledge {
   derive(row: Row): Readonly<Record<string, string>>;
   /** A command line's arguments, the program's name first. */
   tokens(line: string): readonly string[];
-  /** Texts that every row whose derived column has this value must contain, by row column; for a query that shows them. */
-  needles(column: string, value: string): readonly { readonly column: string; readonly text: string }[];
+  /**
+   * Texts that every row whose derived column has this value must contain, by row column; for a
+   * query that shows them.
+   */
+  needles(
+    column: string,
+    value: string,
+  ): readonly { readonly column: string; readonly text: string }[];
 }
 
 export function cellText(cell: Cell | undefined): string {
@@ -36,7 +48,11 @@ export function itemIdOf(event: HuntEvent): string | null {
 }
 
 /** undefined where the row has no readable time: it belongs to no window. */
-export function toEvent(given: Row, timeColumn: string, knowledge: SourceKnowledge): HuntEvent | undefined {
+export function toEvent(
+  given: Row,
+  timeColumn: string,
+  knowledge: SourceKnowledge,
+): HuntEvent | undefined {
   const time = Date.parse(cellText(given[timeColumn]));
   if (Number.isNaN(time)) return undefined;
   const row = withoutPlaceholders(given);
@@ -44,12 +60,20 @@ export function toEvent(given: Row, timeColumn: string, knowledge: SourceKnowled
 }
 
 /** The columns that hold command lines. */
-export const LINE_COLUMNS: readonly string[] = ["CommandLine", "ParentCommandLine", "TargetProcessCommandLine", "ActingProcessCommandLine"];
+export const LINE_COLUMNS: readonly string[] = [
+  "CommandLine",
+  "ParentCommandLine",
+  "TargetProcessCommandLine",
+  "ActingProcessCommandLine",
+];
 
 /** What sources write, in any case, where they do not know a command line. */
 export const PLACEHOLDERS: readonly string[] = ["", "-", "n/a", "(null)", "null", "<null>"];
 
-/** A line that a source does not know is empty, as if it had given none: it is no line that can be judged. */
+/**
+ * A line that a source does not know is empty, as if it had given none: it is no line that can be
+ * judged.
+ */
 function withoutPlaceholders(row: Row): Row {
   const unknown = LINE_COLUMNS.filter((column) => {
     const line = row[column];
@@ -61,7 +85,10 @@ function withoutPlaceholders(row: Row): Row {
   return { ...row, ...blank, ...(sourceless ? { ParentLineSource: "" } : {}) };
 }
 
-/** Blanks as KQL's trim(@"\s+") takes them: the same rows are meant in a query that decides for code. */
+/**
+ * Blanks as KQL's trim(@"\s+") takes them: the same rows are meant in a query that decides for
+ * code.
+ */
 function isPlaceholder(line: string): boolean {
   const text = line.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, "").toLowerCase();
   return PLACEHOLDERS.includes(text);

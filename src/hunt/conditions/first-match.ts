@@ -10,21 +10,31 @@ import { folded } from "./text-test.ts";
 export type FirstMatch = (event: HuntEvent) => number;
 
 /**
- * Says of many conditions what asking one after the other would say, in about the time of a few: a condition is asked only
- * of events that hold one of its needles. One without needles is asked of every event.
+ * Says of many conditions what asking one after the other would say, in about the time of a few: a
+ * condition is asked only of events that hold one of its needles. One without needles is asked of
+ * every event.
  * @throws where a regex is refused by RE2
  */
-export function firstMatch(conditions: readonly Condition[], knowledge: SourceKnowledge): FirstMatch {
+export function firstMatch(
+  conditions: readonly Condition[],
+  knowledge: SourceKnowledge,
+): FirstMatch {
   const matchers = conditions.map((condition) => matcher(condition, knowledge));
   const needles = conditions.map(needlesOf);
   const findable = needles.map((some) => some?.every(isFindable) === true);
   const always = [...conditions.keys()].filter((number) => !findable[number]);
-  const sought = needles.flatMap((some, number) => (findable[number] ? (some ?? []).map((needle) => ({ number, needle })) : []));
-  const searches = [...groupBy(sought, ({ needle }) => `${needle.within} ${needle.field}`).values()].map((some) => search(some, knowledge));
+  const sought = needles.flatMap((some, number) =>
+    findable[number] ? (some ?? []).map((needle) => ({ number, needle })) : [],
+  );
+  const searches = [
+    ...groupBy(sought, ({ needle }) => `${needle.within} ${needle.field}`).values(),
+  ].map((some) => search(some, knowledge));
   return (event) => {
     const candidates: number[] = [];
     for (const find of searches) find(event, candidates);
-    return always.length + candidates.length === 0 ? -1 : firstOf(always, candidates.sort(byNumber), matchers, event);
+    return always.length + candidates.length === 0
+      ? -1
+      : firstOf(always, candidates.sort(byNumber), matchers, event);
   };
 }
 
@@ -43,16 +53,27 @@ function byNumber(one: number, other: number): number {
 }
 
 /** Both lists in order; a number may be twice among the candidates. */
-function firstOf(always: readonly number[], candidates: readonly number[], matchers: readonly Matcher[], event: HuntEvent): number {
+function firstOf(
+  always: readonly number[],
+  candidates: readonly number[],
+  matchers: readonly Matcher[],
+  event: HuntEvent,
+): number {
   const holds = (number: number) => matchers[number]?.(event) === true;
-  const found = candidates.find((number, index) => number !== candidates[index - 1] && holds(number)) ?? Number.POSITIVE_INFINITY;
-  const other = always.find((number) => number > found || holds(number)) ?? Number.POSITIVE_INFINITY;
+  const found =
+    candidates.find((number, index) => number !== candidates[index - 1] && holds(number)) ??
+    Number.POSITIVE_INFINITY;
+  const other =
+    always.find((number) => number > found || holds(number)) ?? Number.POSITIVE_INFINITY;
   const first = Math.min(found, other);
   return first === Number.POSITIVE_INFINITY ? -1 : first;
 }
 
 /** Puts the numbers of the conditions whose needles in one field an event holds into a list. */
-function search(sought: readonly Sought[], knowledge: SourceKnowledge): (event: HuntEvent, candidates: number[]) => void {
+function search(
+  sought: readonly Sought[],
+  knowledge: SourceKnowledge,
+): (event: HuntEvent, candidates: number[]) => void {
   const [{ needle }] = sought as readonly [Sought, ...Sought[]];
   const wholes = groupBy(
     sought.filter((one) => one.needle.whole),
@@ -64,10 +85,14 @@ function search(sought: readonly Sought[], knowledge: SourceKnowledge): (event: 
       (one) => one.needle.text,
     ),
   ];
-  const find: FindSubstrings = parts.length === 0 ? () => undefined : substrings(parts.map(([text]) => text));
+  const find: FindSubstrings =
+    parts.length === 0 ? () => undefined : substrings(parts.map(([text]) => text));
   const numbers = parts.map(([, some]) => some.map(({ number }) => number));
   return (event, candidates) => {
-    const text = needle.within === "text" ? folded(fieldText(event, needle.field)) : argumentsText(event, needle.field, knowledge);
+    const text =
+      needle.within === "text"
+        ? folded(fieldText(event, needle.field))
+        : argumentsText(event, needle.field, knowledge);
     for (const { number } of wholes.get(text) ?? []) candidates.push(number);
     find(text, (part) => {
       for (const number of numbers[part] ?? []) candidates.push(number);

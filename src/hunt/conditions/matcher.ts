@@ -29,7 +29,8 @@ function someOf(parts: readonly Matcher[]): Matcher {
 function fieldMatcher(condition: FieldCondition, { tokens }: SourceKnowledge): Matcher {
   const test = textTest(condition);
   const { field } = condition;
-  if (condition.op === "hasToken") return (event) => tokens(fieldText(event, field)).slice(1).some(test);
+  if (condition.op === "hasToken")
+    return (event) => tokens(fieldText(event, field)).slice(1).some(test);
   if (condition.op !== "token") return (event) => test(fieldText(event, field));
   const { at } = condition;
   return (event) => {

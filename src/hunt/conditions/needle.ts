@@ -2,7 +2,10 @@ import { longest, regexText } from "../base/regex-text.ts";
 import type { Condition, FieldCondition } from "./condition.ts";
 import { folded } from "./text-test.ts";
 
-/** A text, folded, that a field of an event must hold for a condition to hold: a cheap look before the condition is asked. */
+/**
+ * A text, folded, that a field of an event must hold for a condition to hold: a cheap look before
+ * the condition is asked.
+ */
 export interface Needle {
   readonly field: string;
   /** Where it must stand: in the field's text, or in its arguments as a Windows command line. */
@@ -15,11 +18,17 @@ export interface Needle {
 /** Stands between arguments where they are searched as one text. */
 export const BETWEEN = "\0";
 
-/** Of these needles at least one is in every event that the condition holds for; undefined where no such needle is known. */
+/**
+ * Of these needles at least one is in every event that the condition holds for; undefined where no
+ * such needle is known.
+ */
 export function needlesOf(condition: Condition): readonly Needle[] | undefined {
   if ("all" in condition) {
     const known = condition.all.map(needlesOf).filter((one) => one !== undefined);
-    return known.reduce<readonly Needle[] | undefined>((best, one) => (best && shortest(best) >= shortest(one) ? best : one), undefined);
+    return known.reduce<readonly Needle[] | undefined>(
+      (best, one) => (best && shortest(best) >= shortest(one) ? best : one),
+      undefined,
+    );
   }
   if ("any" in condition) {
     const each = condition.any.map(needlesOf);
@@ -29,7 +38,10 @@ export function needlesOf(condition: Condition): readonly Needle[] | undefined {
 }
 
 function shortest(needles: readonly Needle[]): number {
-  return needles.reduce((least, { text }) => Math.min(least, text.length), Number.POSITIVE_INFINITY);
+  return needles.reduce(
+    (least, { text }) => Math.min(least, text.length),
+    Number.POSITIVE_INFINITY,
+  );
 }
 
 function needlesOfField(condition: FieldCondition): readonly Needle[] | undefined {
@@ -45,11 +57,18 @@ function needlesOfField(condition: FieldCondition): readonly Needle[] | undefine
   return needles.every(({ text, whole }) => whole || text !== "") ? needles : undefined;
 }
 
-/** Where case counts only ASCII is sure to be in the folded text as it is: other letters fold by what stands around them. */
-function partOf(value: string, { op, caseSensitive }: FieldCondition & { readonly caseSensitive?: boolean | undefined }): string {
+/**
+ * Where case counts only ASCII is sure to be in the folded text as it is: other letters fold by
+ * what stands around them.
+ */
+function partOf(
+  value: string,
+  { op, caseSensitive }: FieldCondition & { readonly caseSensitive?: boolean | undefined },
+): string {
   // An expression's own (?i) folds letters that are told apart here.
   if (op === "regex") return caseSensitive && value.includes("(?") ? "" : regexText(value);
-  const parts = op === "wildcard" || op === "hasToken" || op === "token" ? value.split(/[*?\0]/) : [value];
+  const parts =
+    op === "wildcard" || op === "hasToken" || op === "token" ? value.split(/[*?\0]/) : [value];
   if (!caseSensitive) return longest(parts.map(folded));
   return longest(parts.flatMap((part) => part.split(/[^\x20-\x7e]/))).toLowerCase();
 }

@@ -4,7 +4,10 @@ import type { FieldCondition } from "./condition.ts";
 
 export type TextTest = (text: string) => boolean;
 
-/** A condition's test of one value: of an argument for `hasToken` and `token`. @throws where a regex is refused by RE2 */
+/**
+ * A condition's test of one value: of an argument for `hasToken` and `token`. @throws where a regex
+ * is refused by RE2
+ */
 export function textTest(condition: FieldCondition): TextTest {
   if (condition.op === "cidr") return cidrTest(condition.value);
   const fold = condition.caseSensitive ? (text: string) => text : folded;
@@ -30,7 +33,10 @@ export function textTest(condition: FieldCondition): TextTest {
   }
 }
 
-/** Letters that fold to ASCII ones here but are other letters to Windows' file systems; they match nothing. */
+/**
+ * Letters that fold to ASCII ones here but are other letters to Windows' file systems; they match
+ * nothing.
+ */
 function withoutLookAlikes(text: string): string {
   return text.replace(/[\u0130\u017f\u212a]/g, "\ufffd");
 }
@@ -47,7 +53,10 @@ function regexTest(pattern: string, caseSensitive: boolean): TextTest {
 
 const WORD = /[\p{L}\p{N}]/u;
 
-/** Bounded by what is neither letter nor digit; an edge of the term that is itself neither needs no bound. */
+/**
+ * Bounded by what is neither letter nor digit; an edge of the term that is itself neither needs no
+ * bound.
+ */
 function termTest(term: string, fold: (text: string) => string): TextTest {
   const [first = "", last = ""] = [[...term][0], [...term].at(-1)];
   const [before, after] = [WORD.test(first), WORD.test(last)];
@@ -55,7 +64,8 @@ function termTest(term: string, fold: (text: string) => string): TextTest {
     const text = fold(value);
     for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) {
       const left = before && WORD.test(characterBefore(text, at));
-      const right = after && WORD.test(String.fromCodePoint(text.codePointAt(at + term.length) ?? 0));
+      const right =
+        after && WORD.test(String.fromCodePoint(text.codePointAt(at + term.length) ?? 0));
       if (!left && !right) return true;
     }
     return false;
@@ -82,7 +92,11 @@ function familyOf(address: string): "ipv4" | "ipv6" {
 export function wildcardMatches(pattern: string, text: string): boolean {
   let [at, place, star, resume] = [0, 0, -1, 0];
   while (place < text.length) {
-    if (at < pattern.length && pattern[at] !== "*" && (pattern[at] === "?" || pattern[at] === text[place])) {
+    if (
+      at < pattern.length &&
+      pattern[at] !== "*" &&
+      (pattern[at] === "?" || pattern[at] === text[place])
+    ) {
       at += 1;
       place += 1;
     } else if (pattern[at] === "*") {

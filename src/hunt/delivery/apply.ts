@@ -1,13 +1,25 @@
 import { groupBy } from "../base/by-key.ts";
 import { relationName, stormId } from "../base/ids.ts";
 import { type Finding, type GroupKey, ownerOf } from "../findings/finding.ts";
-import { placeOf, type Reserved, type SlotRecord, type Stood, type Written } from "../ledger/slot.ts";
+import {
+  placeOf,
+  type Reserved,
+  type SlotRecord,
+  type Stood,
+  type Written,
+} from "../ledger/slot.ts";
 import type { WriteStatus } from "../ledger/write-status.ts";
 import { type Attempt, attempt, failedWrite, guarded, type SetAside, setAside } from "./attempt.ts";
 import type { Delivery, DeliveryContext } from "./delivery.ts";
 import { lookFor } from "./look-for.ts";
 import type { SentinelResources } from "./sentinel-resources.ts";
-import { type BookmarkWrite, type IncidentWrite, refOf, type Write, type WriteResult } from "./write.ts";
+import {
+  type BookmarkWrite,
+  type IncidentWrite,
+  refOf,
+  type Write,
+  type WriteResult,
+} from "./write.ts";
 
 export interface ApplyTarget {
   readonly delivery: Delivery;
@@ -17,7 +29,9 @@ export interface ApplyTarget {
   readonly now: number;
 }
 
-/** One incident of a group, and what has become of it: `gone` was written and is not there any more. */
+/**
+ * One incident of a group, and what has become of it: `gone` was written and is not there any more.
+ */
 export interface Generation {
   readonly number: number;
   readonly incident: IncidentWrite;
@@ -29,7 +43,10 @@ export interface Generations {
   readonly results: readonly WriteResult[];
 }
 
-/** The incidents that the findings' groups have so far, and the one that comes next; a group that cannot be read is left out. */
+/**
+ * The incidents that the findings' groups have so far, and the one that comes next; a group that
+ * cannot be read is left out.
+ */
 export async function readGenerations(
   findings: readonly Finding[],
   slots: readonly SlotRecord[],
@@ -57,8 +74,16 @@ async function generationsOf(
   const generations: Generation[] = [];
   for (let number = 1; ; number++) {
     const incident = target.delivery.incident(key, number, target.context) as IncidentWrite;
-    const found = await guarded(incident, results, () => lookFor(refOf(incident), tried, target.context.workspace, target.sentinel));
-    const state = found ? (found.closed ? "closed" : "open") : number <= written ? "gone" : "absent";
+    const found = await guarded(incident, results, () =>
+      lookFor(refOf(incident), tried, target.context.workspace, target.sentinel),
+    );
+    const state = found
+      ? found.closed
+        ? "closed"
+        : "open"
+      : number <= written
+        ? "gone"
+        : "absent";
     generations.push({ number, incident, state });
     if (state === "absent" || (state === "open" && number >= written)) return generations;
   }
@@ -69,26 +94,37 @@ export function writtenGenerations(slots: readonly SlotRecord[]): ReadonlyMap<st
   const written = new Map<string, number>();
   for (const { reserved } of slots)
     for (const { group, outcome, delivered, stood } of reserved)
-      if (outcome !== "storm") written.set(group, Math.max(written.get(group) ?? 0, delivered, stood?.incident ?? 0));
+      if (outcome !== "storm")
+        written.set(group, Math.max(written.get(group) ?? 0, delivered, stood?.incident ?? 0));
   return written;
 }
 
-/** What was written; a finding is delivered where its writes all stood (generation 1 without incidents). */
+/**
+ * What was written; a finding is delivered where its writes all stood (generation 1 without
+ * incidents).
+ */
 export interface Applied extends Written {
   readonly results: readonly WriteResult[];
-  /** Resources that were written though an earlier try, which ended before it was recorded, may have written them, too. */
+  /**
+   * Resources that were written though an earlier try, which ended before it was recorded, may have
+   * written them, too.
+   */
   readonly repeated: number;
 }
 
-/** What the ledger holds of the findings' spans: when the job began, and with the places that it gave. */
+/**
+ * What the ledger holds of the findings' spans: when the job began, and with the places that it
+ * gave.
+ */
 export interface Reservations {
   readonly before: readonly SlotRecord[];
   readonly now: readonly SlotRecord[];
 }
 
 /**
- * Writes the resources of reserved findings: reads first, creates only what is absent and was never ours; a bookmark before the
- * incident that shows it. A failed write fails its own finding, a failed incident its group; nothing is thrown for it.
+ * Writes the resources of reserved findings: reads first, creates only what is absent and was never
+ * ours; a bookmark before the incident that shows it. A failed write fails its own finding, a
+ * failed incident its group; nothing is thrown for it.
  */
 export async function apply(
   reserved: readonly Reserved[],
@@ -117,12 +153,26 @@ export async function apply(
   const { delivered, stood, repeated } = run;
   const all = [...generations.results, ...run.results];
   const aside = withWaiting(setAside(run.refused, all, run.now), run);
-  const results = all.map((result): WriteResult => (aside.writes.has(result) ? { ...result, status: "refused" } : result));
-  return { results, delivered, stood, repeated, aside: new Set([...aside.findings].map(placeOfFinding)) };
+  const results = all.map(
+    (result): WriteResult => (aside.writes.has(result) ? { ...result, status: "refused" } : result),
+  );
+  return {
+    results,
+    delivered,
+    stood,
+    repeated,
+    aside: new Set([...aside.findings].map(placeOfFinding)),
+  };
 }
 
-/** What the ledger knew of the findings and their groups; of the other findings of their spans there can be hundreds of thousands. */
-function earlierOf(reserved: readonly Reserved[], before: readonly SlotRecord[]): Pick<Run, "known" | "tried" | "reached" | "shown"> {
+/**
+ * What the ledger knew of the findings and their groups; of the other findings of their spans there
+ * can be hundreds of thousands.
+ */
+function earlierOf(
+  reserved: readonly Reserved[],
+  before: readonly SlotRecord[],
+): Pick<Run, "known" | "tried" | "reached" | "shown"> {
   const ids = new Set(reserved.map(({ finding }) => finding.id));
   const groups = new Set(reserved.map(({ finding }) => finding.group.id));
   const [known, tried, shown] = [new Set<string>(), new Set<string>(), new Set<string>()];
@@ -142,8 +192,14 @@ function placeOfFinding({ id, group }: Finding): string {
   return placeOf(id, group.id);
 }
 
-/** Findings that wait for a bookmark of their incident are set aside with the last one that could come. */
-function withWaiting({ writes, findings }: SetAside<Finding>, { waiting, slots }: Run): SetAside<Finding> {
+/**
+ * Findings that wait for a bookmark of their incident are set aside with the last one that could
+ * come.
+ */
+function withWaiting(
+  { writes, findings }: SetAside<Finding>,
+  { waiting, slots }: Run,
+): SetAside<Finding> {
   if (waiting.size === 0) return { writes, findings };
   const now = new Set([...findings].map(placeOfFinding));
   const mayCome = new Set(
@@ -163,7 +219,10 @@ function withWaiting({ writes, findings }: SetAside<Finding>, { waiting, slots }
 interface Run extends ApplyTarget {
   readonly slots: readonly SlotRecord[];
   readonly written: ReadonlyMap<string, number>;
-  /** Findings whose bookmark stood, in whichever group: the rule may have grouped them otherwise then. */
+  /**
+   * Findings whose bookmark stood, in whichever group: the rule may have grouped them otherwise
+   * then.
+   */
   readonly known: ReadonlySet<string>;
   /** Findings that an earlier job gave a place: it may have written more than it could record. */
   readonly tried: ReadonlySet<string>;
@@ -181,7 +240,10 @@ interface Run extends ApplyTarget {
   repeated: number;
 }
 
-/** The findings of one resource group: a storm is the group of all findings above the cap in its span. */
+/**
+ * The findings of one resource group: a storm is the group of all findings above the cap in its
+ * span.
+ */
 interface Group {
   readonly key: GroupKey;
   readonly storm: boolean;
@@ -201,8 +263,12 @@ export function groupsOf(reserved: readonly Reserved[]): Group[] {
 async function applyStorm({ key, members }: Group, run: Run): Promise<void> {
   const { rule, workspace } = run.context;
   const id = stormId(ownerOf(rule, workspace), key.span.from);
-  const before = run.slots.filter(({ slot }) => key.span.from <= slot.from && slot.from < key.span.to);
-  const known = before.some(({ reserved }) => reserved.some(({ outcome, delivered }) => outcome === "storm" && delivered > 0));
+  const before = run.slots.filter(
+    ({ slot }) => key.span.from <= slot.from && slot.from < key.span.to,
+  );
+  const known = before.some(({ reserved }) =>
+    reserved.some(({ outcome, delivered }) => outcome === "storm" && delivered > 0),
+  );
   const tried = members.some(({ finding }) => run.tried.has(finding.id));
   await ensure(run.delivery.storm(id, key.span, run.context), { known, tried }, run);
   for (const { finding } of members) run.delivered.set(placeOfFinding(finding), 1);
@@ -217,8 +283,13 @@ async function applyBookmarks({ key, members }: Group, run: Run): Promise<void> 
     const bookmark = run.delivery.bookmark(finding, run.context);
     const whole = bookmark.id === key.id;
     const known = whole ? written : run.known.has(finding.id);
-    const before = { known, tried: (whole ? members : [member]).some((one) => run.tried.has(one.finding.id)) };
-    const outcome = tried.get(bookmark.id) ?? (await attempt(async () => void (await ensure(bookmark, before, run))));
+    const before = {
+      known,
+      tried: (whole ? members : [member]).some((one) => run.tried.has(one.finding.id)),
+    };
+    const outcome =
+      tried.get(bookmark.id) ??
+      (await attempt(async () => void (await ensure(bookmark, before, run))));
     tried.set(bookmark.id, outcome);
     if (outcome === "stood") run.delivered.set(placeOfFinding(finding), 1);
     else noteRefusal(outcome, [member], run);
@@ -226,7 +297,11 @@ async function applyBookmarks({ key, members }: Group, run: Run): Promise<void> 
 }
 
 /** Bookmarks first: an incident without one says nothing to an analyst. */
-async function applyIncident({ key, members }: Group, generations: readonly Generation[], run: Run): Promise<void> {
+async function applyIncident(
+  { key, members }: Group,
+  generations: readonly Generation[],
+  run: Run,
+): Promise<void> {
   const incidents = new Map<number, Attempt>();
   const made = new Set<number>();
   const isShown = ({ reservation }: Reserved) => reservation.outcome === "bookmark";
@@ -242,9 +317,11 @@ async function applyIncident({ key, members }: Group, generations: readonly Gene
       const stands = incidents.get(home.number) ?? (await attempt(ensureHome));
       incidents.set(home.number, stands);
       if (stands !== "stood") throw stands;
-      // One that was there before is another finding's: should it go before this one is related to it, this one gets its own.
+      // One that was there before is another finding's: should it go before this one is related to
+      // it, this one gets its own.
       const place = placeOfFinding(finding);
-      if (made.has(home.number)) run.stood.set(place, { ...run.stood.get(place), incident: home.number });
+      if (made.has(home.number))
+        run.stood.set(place, { ...run.stood.get(place), incident: home.number });
       if (there && !reservation.unrelated) await ensureRelated(bookmark, there, home, member, run);
       run.delivered.set(place, home.number);
     });
@@ -252,23 +329,39 @@ async function applyIncident({ key, members }: Group, generations: readonly Gene
   }
 }
 
-function noteRefusal(outcome: Attempt, members: readonly Reserved[], { refused, waiting }: Run): void {
+function noteRefusal(
+  outcome: Attempt,
+  members: readonly Reserved[],
+  { refused, waiting }: Run,
+): void {
   if (outcome === "stood") return;
   const { result, why } = outcome;
   const kept = { refused, waits: waiting, failed: undefined }[why];
   for (const { finding } of members) kept?.set(finding, result);
 }
 
-async function ensureBookmark(bookmark: BookmarkWrite, finding: Finding, run: Run): Promise<WriteStatus> {
+async function ensureBookmark(
+  bookmark: BookmarkWrite,
+  finding: Finding,
+  run: Run,
+): Promise<WriteStatus> {
   const { id, group } = finding;
-  const status = await ensure(bookmark, { known: run.known.has(id), tried: run.tried.has(id) }, run);
+  const status = await ensure(
+    bookmark,
+    { known: run.known.has(id), tried: run.tried.has(id) },
+    run,
+  );
   run.stood.set(placeOfFinding(finding), { bookmark: true });
   run.shown.add(group.id);
   return status;
 }
 
 /** Its generation was read just now: it is not read again. @returns whether it was made now */
-async function ensureIncident({ incident, state, number }: Generation, { id }: GroupKey, run: Run): Promise<boolean> {
+async function ensureIncident(
+  { incident, state, number }: Generation,
+  { id }: GroupKey,
+  run: Run,
+): Promise<boolean> {
   const { context, sentinel, results } = run;
   const there = { open: "existing", closed: "existing", gone: "removed" } as const;
   if (state !== "absent") {
@@ -276,8 +369,11 @@ async function ensureIncident({ incident, state, number }: Generation, { id }: G
     return false;
   }
   const message = "it is not written before a bookmark that it shows";
-  if (!run.shown.has(id)) throw failedWrite({ write: incident, status: "failed", message }, results, "waits");
-  const status = await guarded(incident, results, () => sentinel.create(context.workspace, incident));
+  if (!run.shown.has(id))
+    throw failedWrite({ write: incident, status: "failed", message }, results, "waits");
+  const status = await guarded(incident, results, () =>
+    sentinel.create(context.workspace, incident),
+  );
   results.push({ write: incident, status });
   if (status === "created" && number <= (run.reached.get(id) ?? 0)) run.repeated += 1;
   return true;
@@ -290,13 +386,19 @@ async function ensureRelated(
   { finding, reservation: { delivered } }: Reserved,
   run: Run,
 ): Promise<void> {
-  const relation = { kind: "relation", id: relationName(incident.id, bookmark.id), incident: incident.id, bookmark: bookmark.id } as const;
+  const relation = {
+    kind: "relation",
+    id: relationName(incident.id, bookmark.id),
+    incident: incident.id,
+    bookmark: bookmark.id,
+  } as const;
   const known = delivered > 0 || state === "gone" || there === "removed";
   await ensure(relation, { known, tried: run.tried.has(finding.id) }, run);
 }
 
 /**
- * Where a finding belongs: the generation that the ledger names, else the one that it is related to already, else the last one.
+ * Where a finding belongs: the generation that the ledger names, else the one that it is related to
+ * already, else the last one.
  */
 async function homeOf(
   bookmark: BookmarkWrite,
@@ -307,19 +409,28 @@ async function homeOf(
   const named = delivered || (stood?.incident ?? 0);
   if (named > 0) {
     const home = generations[named - 1];
-    if (!home) throw new Error(`the ledger names generation ${named} of ${group}, which was never read`);
+    if (!home)
+      throw new Error(`the ledger names generation ${named} of ${group}, which was never read`);
     return home;
   }
   for (const generation of generations.slice(0, -1)) {
     if (generation.state === "gone") continue;
     const { incident } = generation;
-    const ref = { kind: "relation", id: relationName(incident.id, bookmark.id), incident: incident.id } as const;
-    if (await guarded(bookmark, results, () => sentinel.read(context.workspace, ref))) return generation;
+    const ref = {
+      kind: "relation",
+      id: relationName(incident.id, bookmark.id),
+      incident: incident.id,
+    } as const;
+    if (await guarded(bookmark, results, () => sentinel.read(context.workspace, ref)))
+      return generation;
   }
   return generations.at(-1) as Generation;
 }
 
-/** What the ledger says of a resource: that it was written, or that a job may have written it and could not say so. */
+/**
+ * What the ledger says of a resource: that it was written, or that a job may have written it and
+ * could not say so.
+ */
 interface Before {
   readonly known: boolean;
   readonly tried: boolean;

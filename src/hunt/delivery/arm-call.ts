@@ -24,8 +24,14 @@ export interface ArmAnswer {
   readonly ms: number;
 }
 
-/** Calls that the clients of SentinelResources do not make, or whose statuses and bodies matter as they are. */
+/**
+ * Calls that the clients of SentinelResources do not make, or whose statuses and bodies matter as
+ * they are.
+ */
 export interface ArmCalls {
-  /** Repeats what Azure asks to repeat. @throws CallError where there is no answer, or only one that asks to come again */
+  /**
+   * Repeats what Azure asks to repeat. @throws CallError where there is no answer, or only one that
+   * asks to come again
+   */
   send(workspace: Workspace, call: ArmCall): Promise<ArmAnswer>;
 }

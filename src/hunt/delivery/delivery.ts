@@ -23,11 +23,22 @@ export interface Delivery {
   /** The bookmark that stands for a finding: its own, or its group's. */
   bookmark(finding: Finding, context: DeliveryContext): BookmarkWrite;
   /** The incident of a group; undefined where the delivery writes none. */
-  incident(group: GroupKey, generation: number, context: DeliveryContext): IncidentWrite | undefined;
+  incident(
+    group: GroupKey,
+    generation: number,
+    context: DeliveryContext,
+  ): IncidentWrite | undefined;
   /** What stands for the findings above a slot's cap: one resource for the whole span. */
   storm(id: string, span: Window, context: DeliveryContext): BookmarkWrite | IncidentWrite;
-  /** The comment for a group (or storm) when a slot closes; undefined where the delivery writes none. `last`: no more will follow. */
-  comment(target: CommentTarget, findings: readonly Finding[], context: DeliveryContext): CommentWrite | undefined;
+  /**
+   * The comment for a group (or storm) when a slot closes; undefined where the delivery writes
+   * none. `last`: no more will follow.
+   */
+  comment(
+    target: CommentTarget,
+    findings: readonly Finding[],
+    context: DeliveryContext,
+  ): CommentWrite | undefined;
   /** What says that the rule, or its whole workspace, is in trouble. */
   trouble(notice: Notice, context: DeliveryContext): BookmarkWrite | IncidentWrite;
   /** The word that it is over. */
@@ -43,7 +54,9 @@ export interface CommentTarget {
   readonly last: boolean;
 }
 
-/** A trouble with the names of the rules that are behind; none where it is the context's rule alone. */
+/**
+ * A trouble with the names of the rules that are behind; none where it is the context's rule alone.
+ */
 export interface Notice extends Omit<Trouble, "rules"> {
   readonly rules: readonly string[];
 }

@@ -66,8 +66,13 @@ export interface Incidents {
   /** @throws CallError */
   attachments(workspace: Workspace, id: string): Promise<Attachments>;
   /**
-   * Closes the incident as it was read, and changes nothing else of it. @returns changed where somebody changed it since
+   * Closes the incident as it was read, and changes nothing else of it. @returns changed where
+   * somebody changed it since
    * @throws CallError
    */
-  close(workspace: Workspace, incident: StoredIncident, closing: Closing): Promise<"closed" | "changed">;
+  close(
+    workspace: Workspace,
+    incident: StoredIncident,
+    closing: Closing,
+  ): Promise<"closed" | "changed">;
 }

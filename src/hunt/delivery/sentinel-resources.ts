@@ -10,10 +10,16 @@ export interface ResourceState {
 
 /** The Sentinel resources of a workspace. */
 export interface SentinelResources {
-  /** Asks for one incident, any: @throws CallError where there is no such workspace with Sentinel, or no right to read it */
+  /**
+   * Asks for one incident, any: @throws CallError where there is no such workspace with Sentinel,
+   * or no right to read it
+   */
   reach(workspace: Workspace): Promise<void>;
   /** undefined where there is no such resource. @throws CallError */
   read(workspace: Workspace, ref: ResourceRef): Promise<ResourceState | undefined>;
-  /** Creates what was just read as absent, once. @returns planned where nothing is written @throws CallError */
+  /**
+   * Creates what was just read as absent, once. @returns planned where nothing is written @throws
+   * CallError
+   */
   create(workspace: Workspace, write: Write): Promise<"created" | "planned">;
 }

@@ -1,11 +1,21 @@
 import { NoAnswer } from "../base/call-error.ts";
 import type { SentinelResources } from "./sentinel-resources.ts";
 
-/** The same resources until a call is not answered: those after it are not tried, since each would wait as long. */
-export function untilSilence(sentinel: SentinelResources): { readonly sentinel: SentinelResources; readonly isSilent: () => boolean } {
+/**
+ * The same resources until a call is not answered: those after it are not tried, since each would
+ * wait as long.
+ */
+export function untilSilence(sentinel: SentinelResources): {
+  readonly sentinel: SentinelResources;
+  readonly isSilent: () => boolean;
+} {
   let silent = false;
   const heard = async <T>(call: () => Promise<T>): Promise<T> => {
-    if (silent) throw new NoAnswer("not tried, after a call that got no answer", "it is repeated by the next run");
+    if (silent)
+      throw new NoAnswer(
+        "not tried, after a call that got no answer",
+        "it is repeated by the next run",
+      );
     try {
       return await call();
     } catch (error) {

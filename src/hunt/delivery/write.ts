@@ -3,7 +3,10 @@ import type { Identifier } from "../findings/entity.ts";
 import type { Severity } from "../findings/rule.ts";
 import type { WriteStatus } from "../ledger/write-status.ts";
 
-/** One intended change at Azure, as data. Bodies depend on the finding, or on group and span, never on a job's window. */
+/**
+ * One intended change at Azure, as data. Bodies depend on the finding, or on group and span, never
+ * on a job's window.
+ */
 export type Write = BookmarkWrite | IncidentWrite | RelationWrite | CommentWrite;
 
 export interface BookmarkWrite {
@@ -14,12 +17,18 @@ export interface BookmarkWrite {
   readonly labels: readonly string[];
   /** KQL that shows the evidence, bound to `evidence`. */
   readonly query: string;
-  /** One row of the query as a JSON object: the finding's, or the grouping columns. The portal's raw view shows it. */
+  /**
+   * One row of the query as a JSON object: the finding's, or the grouping columns. The portal's raw
+   * view shows it.
+   */
   readonly queryResult?: string;
   readonly evidence: Window;
   /** Event time, ms; the span's start for a grouped bookmark. */
   readonly eventTime: number;
-  readonly entityMappings: readonly { readonly entityType: string; readonly fieldMappings: readonly Identifier[] }[];
+  readonly entityMappings: readonly {
+    readonly entityType: string;
+    readonly fieldMappings: readonly Identifier[];
+  }[];
   readonly tactics: readonly string[];
   readonly techniques: readonly string[];
 }
@@ -31,7 +40,10 @@ export interface IncidentWrite {
   readonly description: string;
   readonly severity: Severity;
   readonly labels: readonly string[];
-  /** The event time that it stands for: its first and last activity. Not its findings' times, which come one by one. */
+  /**
+   * The event time that it stands for: its first and last activity. Not its findings' times, which
+   * come one by one.
+   */
   readonly span: Window;
 }
 
@@ -57,7 +69,9 @@ export type ResourceRef =
   | { readonly kind: "relation" | "comment"; readonly id: string; readonly incident: string };
 
 export function refOf(write: Write): ResourceRef {
-  return "incident" in write ? { kind: write.kind, id: write.id, incident: write.incident } : { kind: write.kind, id: write.id };
+  return "incident" in write
+    ? { kind: write.kind, id: write.id, incident: write.incident }
+    : { kind: write.kind, id: write.id };
 }
 
 export interface WriteResult {

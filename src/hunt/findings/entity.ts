@@ -28,7 +28,11 @@ export interface EntityType {
 export type EntityTypes = ReadonlyMap<string, EntityType>;
 
 /** The event's entities; a mapping whose columns are empty or placeholders gives none. */
-export function entitiesOf(event: HuntEvent, mappings: readonly EntityMapping[], types: EntityTypes): Entity[] {
+export function entitiesOf(
+  event: HuntEvent,
+  mappings: readonly EntityMapping[],
+  types: EntityTypes,
+): Entity[] {
   return mappings.flatMap(({ entityType, fieldMappings }) => {
     const mapped = fieldMappings
       .map(({ identifier, columnName }) => ({ identifier, value: fieldText(event, columnName) }))

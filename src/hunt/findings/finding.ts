@@ -54,7 +54,13 @@ export interface Judged {
   readonly twins: readonly HuntEvent[];
 }
 
-export function toFinding(event: HuntEvent, rule: Rule, workspace: Workspace, types: EntityTypes, judged: Judged): Finding {
+export function toFinding(
+  event: HuntEvent,
+  rule: Rule,
+  workspace: Workspace,
+  types: EntityTypes,
+  judged: Judged,
+): Finding {
   const { risk, returned, twins } = judged;
   return {
     id: idOf(event, rule, workspace),
@@ -77,8 +83,14 @@ function keyText(event: HuntEvent, column: string, rule: Rule): string {
 /** The group an event belongs to as a finding of a rule, whether it becomes one or not. */
 export function groupOf(event: HuntEvent, rule: Rule, workspace: Workspace): GroupKey {
   const span = cellAt(event.time, rule.hunt.span);
-  const values = rule.hunt.group.map((column) => [column, identityText(event, column, rule)] as const);
-  const id = groupId(ownerOf(rule, workspace), [rule.hunt.delivery, ...values.map(([, value]) => value)], span.from);
+  const values = rule.hunt.group.map(
+    (column) => [column, identityText(event, column, rule)] as const,
+  );
+  const id = groupId(
+    ownerOf(rule, workspace),
+    [rule.hunt.delivery, ...values.map(([, value]) => value)],
+    span.from,
+  );
   return { id, values, span };
 }
 
@@ -89,10 +101,13 @@ function parentLineOf(event: HuntEvent): ParentLine {
 }
 
 /**
- * Findings in one order for ever: by time, then id. Of rows that are one finding the first by its content stands for all;
- * the others are `repeated`.
+ * Findings in one order for ever: by time, then id. Of rows that are one finding the first by its
+ * content stands for all; the others are `repeated`.
  */
-export function inOrder(findings: readonly Finding[]): { readonly ordered: Finding[]; readonly repeated: HuntEvent[] } {
+export function inOrder(findings: readonly Finding[]): {
+  readonly ordered: Finding[];
+  readonly repeated: HuntEvent[];
+} {
   const once = new Map<string, { finding: Finding; text: string }>();
   const repeated: HuntEvent[] = [];
   for (const finding of findings) {

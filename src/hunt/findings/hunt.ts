@@ -1,6 +1,12 @@
 import type { Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
-import { fieldText, type HuntEvent, type Row, type SourceKnowledge, toEvent } from "../conditions/event.ts";
+import {
+  fieldText,
+  type HuntEvent,
+  type Row,
+  type SourceKnowledge,
+  toEvent,
+} from "../conditions/event.ts";
 import { matcher } from "../conditions/matcher.ts";
 import { type IgnoreEntry, type Suppression, suppressor } from "../ignore/ignore.ts";
 import type { EntityTypes } from "./entity.ts";
@@ -10,8 +16,8 @@ import { scorer } from "./score.ts";
 import { pairTwins } from "./twins.ts";
 
 /**
- * What code makes of the rows of one window. Every row is in one of the lists: rows = findings + suppressions + unanswered +
- * unwanted + twins + unreadable.
+ * What code makes of the rows of one window. Every row is in one of the lists: rows = findings +
+ * suppressions + unanswered + unwanted + twins + unreadable.
  */
 export interface Hunted {
   /** Rows of the window; those that were read past its ends are not counted. */
@@ -48,7 +54,9 @@ export type Hunt = (rows: readonly Row[], window?: Window, known?: ReadonlySet<s
 
 const ALWAYS: Window = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
-/** Rows -> events -> starts -> refine -> suppress -> score -> findings, for one rule and workspace. */
+/**
+ * Rows -> events -> starts -> refine -> suppress -> score -> findings, for one rule and workspace.
+ */
 export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): Hunt {
   const { source, entities } = knowledge;
   const suppress = suppressor(knowledge.ignore, { rule, workspace, now: knowledge.now() }, source);
@@ -58,7 +66,12 @@ export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): 
   return (rows, window = ALWAYS, known = new Set()) => {
     const events = rows.flatMap((row) => toEvent(row, rule.hunt.time, source) ?? []);
     const isKnown = (event: HuntEvent) => known.size > 0 && known.has(idOf(event, rule, workspace));
-    const { starts, twins, linked } = pairTwins(events, { window, isKnown, key: rule.hunt.key, derive: source.derive });
+    const { starts, twins, linked } = pairTwins(events, {
+      window,
+      isKnown,
+      key: rule.hunt.key,
+      derive: source.derive,
+    });
     const unanswered = starts.flatMap(({ event }) => unansweredOf(event, wantedColumns));
     const unknown = new Set(unanswered.map(({ event }) => event));
     const answered = starts.filter(({ event }) => !unknown.has(event));
@@ -72,7 +85,9 @@ export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): 
       returned: returned.get(event),
       twins: twinsOf.get(event) ?? [],
     });
-    const { ordered, repeated } = inOrder(kept.map((event) => toFinding(event, rule, workspace, entities, judged(event))));
+    const { ordered, repeated } = inOrder(
+      kept.map((event) => toFinding(event, rule, workspace, entities, judged(event))),
+    );
     return {
       rows: starts.length + twins.length + rows.length - events.length,
       findings: ordered,

@@ -1,18 +1,25 @@
 import { fieldText, type HuntEvent } from "../conditions/event.ts";
 import type { Rule } from "./rule.ts";
 
-/** Columns that name hosts, users or files. Source: the ASIM process event schema, and the tables' own names for the same. */
+/**
+ * Columns that name hosts, users or files. Source: the ASIM process event schema, and the tables'
+ * own names for the same.
+ */
 const NAMES =
   /^(Dvc|DvcHostname|DvcFQDN|DvcDomain|Computer|DeviceName|Host[Nn]ame|User|Account|Process|FolderPath|FileName|Image|\w*(User[Nn]ame|Account|AccountName|Domain|DomainName|ProcessName|ProcessFilename|UserUpn|UserSid))$/;
 
 /** Entity types whose mapped columns are names in that sense. */
 const NAMED = ["Account", "Host", "File"];
 
-/** Whether a column holds the name of a host, user or file: WS1 and ws1 are the same there, as they are to Windows. */
+/**
+ * Whether a column holds the name of a host, user or file: WS1 and ws1 are the same there, as they
+ * are to Windows.
+ */
 export function isName(column: string, { entityMappings }: Pick<Rule, "entityMappings">): boolean {
   if (NAMES.test(column)) return true;
   return entityMappings.some(
-    ({ entityType, fieldMappings }) => NAMED.includes(entityType) && fieldMappings.some(({ columnName }) => columnName === column),
+    ({ entityType, fieldMappings }) =>
+      NAMED.includes(entityType) && fieldMappings.some(({ columnName }) => columnName === column),
   );
 }
 

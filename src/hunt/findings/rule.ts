@@ -14,7 +14,10 @@ export interface EntityMapping {
   readonly fieldMappings: readonly FieldMapping[];
 }
 
-/** One hunt: a Sentinel hunting query with what the runner needs to know of it. Times are milliseconds. */
+/**
+ * One hunt: a Sentinel hunting query with what the runner needs to know of it. Times are
+ * milliseconds.
+ */
 export interface Rule {
   /** The folder's name; what people call the rule by. */
   readonly slug: string;
@@ -27,7 +30,10 @@ export interface Rule {
   readonly query: string;
   /** events: each result row stems from one row of the source, so that time can be cut anywhere. */
   readonly shape: "events";
-  /** Where the query names the ASIM parser: offsets of its first and after its last character, in order. */
+  /**
+   * Where the query names the ASIM parser: offsets of its first and after its last character, in
+   * order.
+   */
   readonly parserAt: readonly (readonly [from: number, to: number])[];
   readonly entityMappings: readonly EntityMapping[];
   /** Tables whose events it looks at, of which a workspace may have some. */

@@ -19,12 +19,22 @@ export interface Risk {
 }
 
 /** Makes a rule ready to score events: its own score and the points of every feature that holds. */
-export function scorer({ hunt: { score, features } }: Pick<Rule, "hunt">, source: SourceKnowledge): (event: HuntEvent) => Risk {
-  const ready = features.map(({ name, points, when }) => ({ name, points, holds: matcher(when, source) }));
+export function scorer(
+  { hunt: { score, features } }: Pick<Rule, "hunt">,
+  source: SourceKnowledge,
+): (event: HuntEvent) => Risk {
+  const ready = features.map(({ name, points, when }) => ({
+    name,
+    points,
+    holds: matcher(when, source),
+  }));
   return (event) => {
     const found = ready.filter(({ holds }) => holds(event));
     const sum = found.reduce((total, { points }) => total + points, score);
-    return { points: Math.min(Math.max(sum, 0), 100), features: found.map(({ name, points }) => ({ name, points })) };
+    return {
+      points: Math.min(Math.max(sum, 0), 100),
+      features: found.map(({ name, points }) => ({ name, points })),
+    };
   };
 }
 
@@ -32,5 +42,8 @@ export function scorer({ hunt: { score, features } }: Pick<Rule, "hunt">, source
 export function riskText({ points, features }: Risk, { hunt }: Pick<Rule, "hunt">): string {
   const parts = features.map(({ name, points: more }) => `${name} ${more < 0 ? more : `+${more}`}`);
   if (parts.length === 0) return `Risk ${points} of 100`;
-  return `Risk ${points} of 100: ${[`${hunt.score} for every finding of the rule`, ...parts].join(", ")}`;
+  return (
+    `Risk ${points} of 100: ` +
+    `${[`${hunt.score} for every finding of the rule`, ...parts].join(", ")}`
+  );
 }

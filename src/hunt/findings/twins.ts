@@ -1,7 +1,10 @@
 import type { Window } from "../base/window.ts";
 import { cellText, fieldText, type HuntEvent, type Row } from "../conditions/event.ts";
 
-/** Two sources log one process start at most this far apart, ms: windows are read as much past both ends. */
+/**
+ * Two sources log one process start at most this far apart, ms: windows are read as much past both
+ * ends.
+ */
 export const TWIN_MS = 2_000;
 
 /** A process start: the row that stands for it, with what other rows of the same start add. */
@@ -23,17 +26,22 @@ export interface Paired {
 export interface PairOptions {
   /** Rows outside it only tell which rows in it are twins. */
   readonly window: Window;
-  /** Whether the ledger knows an event as a finding: then it stands for its start, even where an earlier row came later. */
+  /**
+   * Whether the ledger knows an event as a finding: then it stands for its start, even where an
+   * earlier row came later.
+   */
   readonly isKnown: (event: HuntEvent) => boolean;
-  /** The columns that make a finding's id: they stay as the row that stands for the start has them. */
+  /**
+   * The columns that make a finding's id: they stay as the row that stands for the start has them.
+   */
   readonly key: readonly string[];
   readonly derive: (row: Row) => HuntEvent["derived"];
 }
 
 /**
- * Finds the rows that two sources gave of one process start: host, process id and command line agree, and no more than
- * TWIN_MS lie between. The earliest stands for the start. Whether a row does depends on rows within TWIN_MS of it alone, so
- * that it does not matter how time is cut.
+ * Finds the rows that two sources gave of one process start: host, process id and command line
+ * agree, and no more than TWIN_MS lie between. The earliest stands for the start. Whether a row
+ * does depends on rows within TWIN_MS of it alone, so that it does not matter how time is cut.
  */
 export function pairTwins(events: readonly HuntEvent[], options: PairOptions): Paired {
   const heads = new Map<HuntEvent, HuntEvent>();
@@ -51,15 +59,25 @@ export function pairTwins(events: readonly HuntEvent[], options: PairOptions): P
     if (twins) twins.push(event);
     else twinsOf.set(head, [event]);
   }
-  const starts = inWindow.filter((event) => !heads.has(event)).map((event) => startOf(event, twinsOf.get(event) ?? [], options));
+  const starts = inWindow
+    .filter((event) => !heads.has(event))
+    .map((event) => startOf(event, twinsOf.get(event) ?? [], options));
   return { starts, twins: inWindow.filter((event) => heads.has(event)), linked: true };
 }
 
-/** Events of one process id and command line on hosts of one name, in order; only where there are several. */
+/**
+ * Events of one process id and command line on hosts of one name, in order; only where there are
+ * several.
+ */
 function alikeIn(events: readonly HuntEvent[]): HuntEvent[][] {
   const buckets = new Map<string, HuntEvent[]>();
   for (const event of events) {
-    const parts = [hostOf(event).name, processIdOf(event), fieldText(event, "CommandLine").trim(), sourceOf(event)];
+    const parts = [
+      hostOf(event).name,
+      processIdOf(event),
+      fieldText(event, "CommandLine").trim(),
+      sourceOf(event),
+    ];
     if (parts.includes("")) continue;
     const key = JSON.stringify(parts.slice(0, 3));
     const bucket = buckets.get(key);
@@ -70,7 +88,10 @@ function alikeIn(events: readonly HuntEvent[]): HuntEvent[][] {
 }
 
 function inOrder(bucket: readonly HuntEvent[]): HuntEvent[] {
-  const keyed = bucket.map((event) => ({ event, text: `${sourceOf(event)} ${JSON.stringify(event.row)}` }));
+  const keyed = bucket.map((event) => ({
+    event,
+    text: `${sourceOf(event)} ${JSON.stringify(event.row)}`,
+  }));
   keyed.sort((a, b) => a.event.time - b.event.time || (a.text < b.text ? -1 : 1));
   return keyed.map(({ event }) => event);
 }
@@ -113,7 +134,10 @@ function partnerIn(candidates: Iterable<HuntEvent>, event: HuntEvent): HuntEvent
   return nearest;
 }
 
-/** One source that logs a start twice means two starts. A host without a domain may be the one with it. */
+/**
+ * One source that logs a start twice means two starts. A host without a domain may be the one with
+ * it.
+ */
 function isOtherSource(a: HuntEvent, b: HuntEvent): boolean {
   const [one, other] = [hostOf(a).domain, hostOf(b).domain];
   return sourceOf(a) !== sourceOf(b) && (one === other || one === "" || other === "");
@@ -134,8 +158,15 @@ function processIdOf(event: HuntEvent): string {
   return /^0x[0-9a-f]{1,8}$/i.test(text) ? String(Number.parseInt(text, 16)) : text;
 }
 
-/** The row, with what it lacks taken from the start's other rows; the parent's own line goes before a joined one. */
-function startOf(head: HuntEvent, twins: readonly HuntEvent[], { key, derive }: PairOptions): Start {
+/**
+ * The row, with what it lacks taken from the start's other rows; the parent's own line goes before
+ * a joined one.
+ */
+function startOf(
+  head: HuntEvent,
+  twins: readonly HuntEvent[],
+  { key, derive }: PairOptions,
+): Start {
   const near = twins.filter(({ time }) => Math.abs(time - head.time) <= TWIN_MS);
   const added: Record<string, Row[string]> = {};
   for (const { row } of near) {
@@ -146,7 +177,8 @@ function startOf(head: HuntEvent, twins: readonly HuntEvent[], { key, derive }: 
   }
   const own = [head, ...near].find((event) => fieldText(event, "ParentLineSource") === "own");
   if (own && own !== head) {
-    for (const column of ["ParentCommandLine", "ParentLineSource"]) added[column] = own.row[column] ?? null;
+    for (const column of ["ParentCommandLine", "ParentLineSource"])
+      added[column] = own.row[column] ?? null;
   }
   if (Object.keys(added).length === 0) return { event: head, twins };
   const row = { ...head.row, ...added };

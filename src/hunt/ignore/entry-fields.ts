@@ -5,19 +5,36 @@ import type { IgnoreEntry, IgnoreList } from "./ignore.ts";
 /** The columns of each rule's result, with those that code derives, by slug. */
 export type RuleColumns = ReadonlyMap<string, readonly string[]>;
 
-/** Fields that a query of an entry's rules does not give: such a condition never holds there, or always does. */
-export function fieldProblems({ id, origin, rules, when }: IgnoreEntry, columns: RuleColumns): Problem[] {
+/**
+ * Fields that a query of an entry's rules does not give: such a condition never holds there, or
+ * always does.
+ */
+export function fieldProblems(
+  { id, origin, rules, when }: IgnoreEntry,
+  columns: RuleColumns,
+): Problem[] {
   const own = [...columns].filter(([slug]) => rules === "all" || rules.includes(slug));
   return [...new Set(fieldsOf(when))].flatMap((field): Problem[] => {
     const without = own.filter(([, known]) => !known.includes(field)).map(([slug]) => slug);
     if (without.length === 0) return [];
-    const message = `the entry ${id} reads ${field}, which the query of ${without.join(" and ")} does not give; it hides nothing`;
-    return [{ where: origin, message, remedy: "correct the name, or name the rules that have the column" }];
+    const message =
+      `the entry ${id} reads ${field}, which the query of ${without.join(" and ")} does not ` +
+      "give; it hides nothing";
+    return [
+      {
+        where: origin,
+        message,
+        remedy: "correct the name, or name the rules that have the column",
+      },
+    ];
   });
 }
 
 /** The list without the entries that read what is not there, which become problems. */
-export function withKnownFields({ entries, problems }: IgnoreList, columns: RuleColumns): IgnoreList {
+export function withKnownFields(
+  { entries, problems }: IgnoreList,
+  columns: RuleColumns,
+): IgnoreList {
   const wrong = new Map(entries.map((entry) => [entry, fieldProblems(entry, columns)]));
   return {
     entries: entries.filter((entry) => wrong.get(entry)?.length === 0),

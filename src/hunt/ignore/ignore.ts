@@ -24,7 +24,10 @@ export interface IgnoreEntry {
   /** Ids or names of workspaces it is for, or "all". */
   readonly workspaces: readonly string[] | "all";
   readonly active: boolean;
-  /** A plain term, which whoever writes a command line can put there: the shortest such line that was found. */
+  /**
+   * A plain term, which whoever writes a command line can put there: the shortest such line that
+   * was found.
+   */
   readonly unverified?: string | undefined;
   readonly when: Condition;
   /** By field: why a condition is kept without which an attacker gains nothing. */
@@ -63,7 +66,11 @@ export interface Scope {
  * Sorts events into those that stay and those that the first matching entry hides.
  * @throws where a condition cannot be compiled (sources check that first)
  */
-export function suppressor(entries: readonly IgnoreEntry[], scope: Scope, knowledge: SourceKnowledge): Suppress {
+export function suppressor(
+  entries: readonly IgnoreEntry[],
+  scope: Scope,
+  knowledge: SourceKnowledge,
+): Suppress {
   const hiding = entryFinder(inForce(entries, scope), knowledge);
   const expired = entryFinder(
     ofScope(entries, scope).filter((entry) => hasExpired(entry, scope.now)),
@@ -96,7 +103,10 @@ function ofScope(entries: readonly IgnoreEntry[], scope: Scope): IgnoreEntry[] {
   return entries.filter((entry) => entry.active && isFor(entry, scope));
 }
 
-function entryFinder(entries: readonly IgnoreEntry[], knowledge: SourceKnowledge): (event: HuntEvent) => IgnoreEntry | undefined {
+function entryFinder(
+  entries: readonly IgnoreEntry[],
+  knowledge: SourceKnowledge,
+): (event: HuntEvent) => IgnoreEntry | undefined {
   const first = firstMatch(
     entries.map(({ when }) => when),
     knowledge,
@@ -135,9 +145,18 @@ export function expiryNotices(entries: readonly IgnoreEntry[], now: number): Pro
     if (!active || expires === undefined || !expiresSoon(entry, now)) return [];
     const day = iso(expires).slice(0, 16);
     const remedy = `${owner || "its owner"} renews it with a new date, or removes it`;
-    if (hasExpired(entry, now)) return [{ where: origin, message: `the entry ${id} expired at ${day}Z and hides nothing`, remedy }];
+    if (hasExpired(entry, now))
+      return [
+        { where: origin, message: `the entry ${id} expired at ${day}Z and hides nothing`, remedy },
+      ];
     const days = Math.ceil((expires - now) / DAY);
     const urgent = expires <= now + URGENT ? "soon: " : "";
-    return [{ where: origin, message: `${urgent}the entry ${id} expires in ${days} day${days === 1 ? "" : "s"}, at ${day}Z`, remedy }];
+    return [
+      {
+        where: origin,
+        message: `${urgent}the entry ${id} expires in ${days} day${days === 1 ? "" : "s"}, at ${day}Z`,
+        remedy,
+      },
+    ];
   });
 }

@@ -1,18 +1,26 @@
 import { DAY, iso } from "../base/window.ts";
 import type { RunRecord } from "./run-record.ts";
 
-/** Writes that Azure refuses and that were set aside, by rule and workspace (`slug id`): how many, and when the last one was, ms. */
+/**
+ * Writes that Azure refuses and that were set aside, by rule and workspace (`slug id`): how many,
+ * and when the last one was, ms.
+ */
 export type Aside = Readonly<Record<string, { readonly count: number; readonly last: number }>>;
 
 /** So long health says it. */
 const TOLD_FOR = 7 * DAY;
 
 /** What is told after a tick's jobs: what they set aside, and what ticks before them did. */
-export function asideAfter(before: Aside, records: readonly Pick<RunRecord, "rule" | "workspace" | "writes">[], now: number): Aside {
+export function asideAfter(
+  before: Aside,
+  records: readonly Pick<RunRecord, "rule" | "workspace" | "writes">[],
+  now: number,
+): Aside {
   const after = new Map(Object.entries(before).filter(([, { last }]) => now - last < TOLD_FOR));
   for (const { rule, workspace, writes } of records) {
     const place = `${rule} ${workspace}`;
-    if (writes.refused) after.set(place, { count: (after.get(place)?.count ?? 0) + writes.refused, last: now });
+    if (writes.refused)
+      after.set(place, { count: (after.get(place)?.count ?? 0) + writes.refused, last: now });
   }
   return Object.fromEntries(after);
 }
@@ -26,6 +34,8 @@ export function asideLines(aside: Aside, names: ReadonlyMap<string, string>): st
       count === 1
         ? "a write was set aside, because Azure refuses what is in it"
         : `${count} writes were set aside, because Azure refuses what is in them`;
-    return name === undefined ? [] : [`${rule} in ${name}: ${what}, last at ${iso(last)}; the log says which and why`];
+    return name === undefined
+      ? []
+      : [`${rule} in ${name}: ${what}, last at ${iso(last)}; the log says which and why`];
   });
 }

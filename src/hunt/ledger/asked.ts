@@ -23,7 +23,10 @@ export interface AskedTotals {
   readonly writes: Readonly<Record<string, number>>;
 }
 
-/** A run that somebody asked for: its windows are run whatever the ledger says, by the next ticks of its lane. */
+/**
+ * A run that somebody asked for: its windows are run whatever the ledger says, by the next ticks of
+ * its lane.
+ */
 export interface AskedRun {
   readonly version: 1;
   /** A random UUID. */
@@ -36,7 +39,9 @@ export interface AskedRun {
   readonly dry: boolean;
   /** Ms. */
   readonly askedAt: number;
-  /** When its last window was done or given up, ms; undefined before, and of runs of older versions. */
+  /**
+   * When its last window was done or given up, ms; undefined before, and of runs of older versions.
+   */
   readonly endedAt?: number;
   readonly waiting: readonly AskedWindow[];
   /** Windows that are given up. */
@@ -49,7 +54,16 @@ export interface AskedRun {
 /** How often a window is tried before it is given up. */
 const TRIES = 3;
 const MOST_PROBLEMS = 20;
-const NOTHING: AskedTotals = { windows: 0, rows: 0, findings: 0, late: 0, truncated: 0, suppressed: {}, unanswered: {}, writes: {} };
+const NOTHING: AskedTotals = {
+  windows: 0,
+  rows: 0,
+  findings: 0,
+  late: 0,
+  truncated: 0,
+  suppressed: {},
+  unanswered: {},
+  writes: {},
+};
 
 /** A new run: the range in windows of up to a day, in every workspace, the oldest first. */
 export function askRun(
@@ -57,7 +71,9 @@ export function askRun(
   { slug }: Rule,
   workspaces: readonly Workspace[],
 ): AskedRun {
-  const waiting = cut(asked.range, DAY).flatMap((window) => workspaces.map(({ id }) => ({ workspace: id, window, failed: 0 })));
+  const waiting = cut(asked.range, DAY).flatMap((window) =>
+    workspaces.map(({ id }) => ({ workspace: id, window, failed: 0 })),
+  );
   return { version: 1, ...asked, rule: slug, waiting, failed: [], done: NOTHING, problems: [] };
 }
 
@@ -67,13 +83,21 @@ export function stateOf({ waiting, failed }: AskedRun): "waiting" | "done" | "fa
   return failed.length > 0 ? "failed" : "done";
 }
 
-/** The run with the time at which it ended, once nothing of it waits; unchanged before and after. */
+/**
+ * The run with the time at which it ended, once nothing of it waits; unchanged before and after.
+ */
 export function timeEnd(run: AskedRun, now: number): AskedRun {
   return run.waiting.length > 0 || run.endedAt !== undefined ? run : { ...run, endedAt: now };
 }
 
-/** A window's first part, up to a time (ms), and what is left of it; no rest where the part is all of it. */
-export function partedAt(tried: AskedWindow, to: number): readonly [part: AskedWindow, rest?: AskedWindow] {
+/**
+ * A window's first part, up to a time (ms), and what is left of it; no rest where the part is all
+ * of it.
+ */
+export function partedAt(
+  tried: AskedWindow,
+  to: number,
+): readonly [part: AskedWindow, rest?: AskedWindow] {
   const { from, to: end } = tried.window;
   if (to >= end) return [tried];
   return [
@@ -82,19 +106,39 @@ export function partedAt(tried: AskedWindow, to: number): readonly [part: AskedW
   ];
 }
 
-/** The run with one of its windows in parts; unchanged where another tick has settled that window meanwhile. */
-export function withParts(run: AskedRun, tried: AskedWindow, parts: readonly AskedWindow[]): AskedRun {
+/**
+ * The run with one of its windows in parts; unchanged where another tick has settled that window
+ * meanwhile.
+ */
+export function withParts(
+  run: AskedRun,
+  tried: AskedWindow,
+  parts: readonly AskedWindow[],
+): AskedRun {
   return { ...run, waiting: run.waiting.flatMap((one) => (isSame(one, tried) ? parts : [one])) };
 }
 
-/** The run after one of its windows was tried; unchanged where another tick has settled that window meanwhile. */
-export function settle(run: AskedRun, tried: AskedWindow, record: RunRecord, tooMuch = false): AskedRun {
+/**
+ * The run after one of its windows was tried; unchanged where another tick has settled that window
+ * meanwhile.
+ */
+export function settle(
+  run: AskedRun,
+  tried: AskedWindow,
+  record: RunRecord,
+  tooMuch = false,
+): AskedRun {
   const waiting = run.waiting.filter((one) => !isSame(one, tried));
   if (waiting.length === run.waiting.length) return run;
-  const after = { ...run, waiting, problems: [...run.problems, ...record.problems].slice(-MOST_PROBLEMS) };
+  const after = {
+    ...run,
+    waiting,
+    problems: [...run.problems, ...record.problems].slice(-MOST_PROBLEMS),
+  };
   if (record.state === "ok") return { ...after, done: plus(run.done, record) };
   const parts = halves(tried.window, SHORTEST_WINDOW);
-  if (tooMuch && parts) return { ...after, waiting: [...parts.map((window) => ({ ...tried, window })), ...waiting] };
+  if (tooMuch && parts)
+    return { ...after, waiting: [...parts.map((window) => ({ ...tried, window })), ...waiting] };
   return failedOnce(after, tried);
 }
 
@@ -102,12 +146,17 @@ export function settle(run: AskedRun, tried: AskedWindow, record: RunRecord, too
 export function stumble(run: AskedRun, tried: AskedWindow, problem: Problem): AskedRun {
   const waiting = run.waiting.filter((one) => !isSame(one, tried));
   if (waiting.length === run.waiting.length) return run;
-  return failedOnce({ ...run, waiting, problems: [...run.problems, problem].slice(-MOST_PROBLEMS) }, tried);
+  return failedOnce(
+    { ...run, waiting, problems: [...run.problems, problem].slice(-MOST_PROBLEMS) },
+    tried,
+  );
 }
 
 function failedOnce(run: AskedRun, tried: AskedWindow): AskedRun {
   const again = { ...tried, failed: tried.failed + 1 };
-  return again.failed < TRIES ? { ...run, waiting: [...run.waiting, again] } : { ...run, failed: [...run.failed, again] };
+  return again.failed < TRIES
+    ? { ...run, waiting: [...run.waiting, again] }
+    : { ...run, failed: [...run.failed, again] };
 }
 
 /** Gives up the windows that cannot be run at all: those of the given workspaces. */
@@ -115,14 +164,24 @@ export function giveUp(run: AskedRun, workspaces: readonly string[], problem: Pr
   const given = run.waiting.filter(({ workspace }) => workspaces.includes(workspace));
   if (given.length === 0) return run;
   const waiting = run.waiting.filter(({ workspace }) => !workspaces.includes(workspace));
-  return { ...run, waiting, failed: [...run.failed, ...given], problems: [...run.problems, problem].slice(-MOST_PROBLEMS) };
+  return {
+    ...run,
+    waiting,
+    failed: [...run.failed, ...given],
+    problems: [...run.problems, problem].slice(-MOST_PROBLEMS),
+  };
 }
 
 export function isSame(a: AskedWindow, b: AskedWindow): boolean {
-  return a.workspace === b.workspace && a.window.from === b.window.from && a.window.to === b.window.to;
+  return (
+    a.workspace === b.workspace && a.window.from === b.window.from && a.window.to === b.window.to
+  );
 }
 
-function plus(before: AskedTotals, { rows, findings, late, truncated, suppressed, unanswered, writes }: RunRecord): AskedTotals {
+function plus(
+  before: AskedTotals,
+  { rows, findings, late, truncated, suppressed, unanswered, writes }: RunRecord,
+): AskedTotals {
   return {
     windows: before.windows + 1,
     rows: before.rows + rows,

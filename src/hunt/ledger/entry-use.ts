@@ -2,7 +2,10 @@ import { sumCounts } from "../base/by-key.ts";
 import { expiresSoon, hasExpired, type IgnoreEntry } from "../ignore/ignore.ts";
 import { added, type RunRecord } from "./run-record.ts";
 
-/** What is to be known of an entry before anybody keeps it: how much it hid, and what is to be done about it. */
+/**
+ * What is to be known of an entry before anybody keeps it: how much it hid, and what is to be done
+ * about it.
+ */
 export interface EntryUse {
   readonly entry: IgnoreEntry;
   /** Events that it hid; one that two overlapping windows saw counts twice. */
@@ -10,7 +13,13 @@ export interface EntryUse {
   readonly marks: readonly EntryMark[];
 }
 
-export type EntryMark = "not active" | "expired" | "expires soon" | "unused" | "not hunted" | "unverified";
+export type EntryMark =
+  | "not active"
+  | "expired"
+  | "expires soon"
+  | "unused"
+  | "not hunted"
+  | "unverified";
 
 /** What a number of jobs say of the entries. */
 export interface UseCounts {
@@ -24,15 +33,28 @@ const NO_USE: UseCounts = { hits: {}, rules: [] };
 
 export function countUses(runs: readonly RunRecord[]): UseCounts {
   const windows = runs.filter(({ job }) => job === "window");
-  return { hits: sumCounts(windows.map(({ suppressed }) => suppressed)), rules: [...new Set(runs.map(({ rule }) => rule))] };
+  return {
+    hits: sumCounts(windows.map(({ suppressed }) => suppressed)),
+    rules: [...new Set(runs.map(({ rule }) => rule))],
+  };
 }
 
 export function sumUses(counts: readonly UseCounts[]): UseCounts {
-  return counts.reduce((sum, one) => ({ hits: added(sum.hits, one.hits), rules: [...new Set([...sum.rules, ...one.rules])] }), NO_USE);
+  return counts.reduce(
+    (sum, one) => ({
+      hits: added(sum.hits, one.hits),
+      rules: [...new Set([...sum.rules, ...one.rules])],
+    }),
+    NO_USE,
+  );
 }
 
 /** The use of entries by what was counted; where no rule was hunted, nothing is called unused. */
-export function entryUses(entries: readonly IgnoreEntry[], { hits, rules }: UseCounts, now: number): EntryUse[] {
+export function entryUses(
+  entries: readonly IgnoreEntry[],
+  { hits, rules }: UseCounts,
+  now: number,
+): EntryUse[] {
   const counts = new Map(Object.entries(hits));
   return entries.map((entry) => {
     const count = counts.get(entry.id) ?? 0;

@@ -13,7 +13,9 @@ export interface Heartbeat {
   readonly failed: number;
   /** Jobs there was no time for: they stay due. */
   readonly left: number;
-  /** Jobs that another instance was at, or one that ended half-way: its leases end by themselves. */
+  /**
+   * Jobs that another instance was at, or one that ended half-way: its leases end by themselves.
+   */
   readonly held: number;
   /** Windows that missed runs left, before this tick. */
   readonly behind: number;

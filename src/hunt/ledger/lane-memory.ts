@@ -33,19 +33,26 @@ export interface Missed {
 }
 
 /**
- * How far a resource is that says something once. due: not tried; tried: it may have been written; stood: it was; aside: Azure refuses
- * it for good; off: it is not written, because it says nothing any more, or an analyst closed or deleted what it belongs to.
+ * How far a resource is that says something once. due: not tried; tried: it may have been written;
+ * stood: it was; aside: Azure refuses it for good; off: it is not written, because it says nothing
+ * any more, or an analyst closed or deleted what it belongs to.
  */
 export type Telling = "due" | "tried" | "stood" | "aside" | "off";
 
-/** A rule that does not hunt a workspace as it should, or a workspace that none of its rules can hunt. */
+/**
+ * A rule that does not hunt a workspace as it should, or a workspace that none of its rules can
+ * hunt.
+ */
 export interface Trouble {
   /** UUID; that of its incident or bookmark. */
   readonly id: string;
   /** Id of the rule; "": the whole workspace is in trouble. */
   readonly rule: string;
   readonly workspace: string;
-  /** behind: its newest windows are not covered; failing: an older one fails, or a slot cannot be closed. */
+  /**
+   * behind: its newest windows are not covered; failing: an older one fails, or a slot cannot be
+   * closed.
+   */
   readonly kind: "behind" | "failing";
   /** Ms. */
   readonly since: number;
@@ -68,14 +75,20 @@ export interface Trouble {
   readonly recovery?: Telling;
 }
 
-/** A workspace in which nothing has stood since a time (ms), though these rules (ids, two at most) were asked for. */
+/**
+ * A workspace in which nothing has stood since a time (ms), though these rules (ids, two at most)
+ * were asked for.
+ */
 export interface FailingWorkspace {
   readonly since: number;
   readonly rules: readonly string[];
   readonly cause: Cause;
 }
 
-/** What a lane's ticks remember of its rules and workspaces, so that trouble is told once and what was missed can be said. */
+/**
+ * What a lane's ticks remember of its rules and workspaces, so that trouble is told once and what
+ * was missed can be said.
+ */
 export interface Watch {
   /** Since when ticks have run a rule or workspace (by id) without a pause, ms. */
   readonly joined: Readonly<Record<string, number>>;
@@ -89,7 +102,14 @@ export interface Watch {
   readonly missed: readonly Missed[];
 }
 
-export const NO_WATCH: Watch = { joined: {}, pauses: [], failing: {}, workspaces: {}, troubles: [], missed: [] };
+export const NO_WATCH: Watch = {
+  joined: {},
+  pauses: [],
+  failing: {},
+  workspaces: {},
+  troubles: [],
+  missed: [],
+};
 
 /** Workspaces of which something gave no answer the last time, by id. */
 export type Resting = Readonly<Record<string, Rest>>;

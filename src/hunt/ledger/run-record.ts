@@ -11,7 +11,9 @@ export interface RunRecord {
   /** window: asked for its rows; closing: asked once more for a slot whose time is over. */
   readonly job: "window" | "closing";
   readonly window: Window;
-  /** ok: every write stood and the window is covered; failed: it is not, and is to be asked again. */
+  /**
+   * ok: every write stood and the window is covered; failed: it is not, and is to be asked again.
+   */
   readonly state: "ok" | "failed";
   readonly rows: number;
   /** How long the service executed the query, ms. */
@@ -25,7 +27,10 @@ export interface RunRecord {
   readonly truncated: number;
   /** Events hidden, by entry id. */
   readonly suppressed: Readonly<Record<string, number>>;
-  /** How many of them the query hid, because there were too many to answer: five of each entry are kept as samples. */
+  /**
+   * How many of them the query hid, because there were too many to answer: five of each entry are
+   * kept as samples.
+   */
   readonly pushed: Readonly<Record<string, number>>;
   /** Of the entries that hid events those that are plain terms, which an attacker can pass. */
   readonly unverified: readonly string[];
@@ -40,7 +45,10 @@ export interface RunRecord {
   /** Rows of a start that another row stands for. */
   readonly twins: number;
   readonly writes: Readonly<Partial<Record<WriteStatus, number>>>;
-  /** Of the created ones those that a try which ended half-way may have written before, and that somebody may have deleted since. */
+  /**
+   * Of the created ones those that a try which ended half-way may have written before, and that
+   * somebody may have deleted since.
+   */
   readonly repeated: number;
   readonly problems: readonly Problem[];
 }
@@ -66,14 +74,20 @@ export const NOTHING = {
   problems: [],
 } as const;
 
-export function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Record<string, number> {
+export function countBy<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+): Record<string, number> {
   const counts = new Map<string, number>();
   for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
   return Object.fromEntries(counts);
 }
 
 /** The sums of two counts by name. */
-export function added(before: Readonly<Record<string, number>>, more: Readonly<Record<string, number>>): Record<string, number> {
+export function added(
+  before: Readonly<Record<string, number>>,
+  more: Readonly<Record<string, number>>,
+): Record<string, number> {
   const sums = new Map(Object.entries(before));
   for (const [name, count] of Object.entries(more)) sums.set(name, (sums.get(name) ?? 0) + count);
   return Object.fromEntries(sums);

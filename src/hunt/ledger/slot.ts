@@ -1,7 +1,10 @@
 import type { Window } from "../base/window.ts";
 import type { Finding } from "../findings/finding.ts";
 
-/** bookmark: has resources of its own; listed: only in comments; storm: above the slot's cap, in the span's storm. */
+/**
+ * bookmark: has resources of its own; listed: only in comments; storm: above the slot's cap, in the
+ * span's storm.
+ */
 export type Outcome = "bookmark" | "listed" | "storm";
 
 /** What the ledger knows of one finding. */
@@ -21,7 +24,10 @@ export interface Reservation {
   readonly aside?: true;
 }
 
-/** Resources of an undelivered finding that were written: where one is not there any more, somebody deleted it. */
+/**
+ * Resources of an undelivered finding that were written: where one is not there any more, somebody
+ * deleted it.
+ */
 export interface Stood {
   readonly bookmark?: true;
   /** The incident's generation. */
@@ -65,8 +71,8 @@ export interface Caps {
 }
 
 /**
- * Gives each finding its outcome: the one it has in the ledger, or a new one by the caps. `slots` is every known slot of
- * the spans the findings lie in.
+ * Gives each finding its outcome: the one it has in the ledger, or a new one by the caps. `slots`
+ * is every known slot of the spans the findings lie in.
  */
 export function reserve(
   findings: readonly Finding[],
@@ -89,7 +95,13 @@ export function reserve(
     return { finding, reservation, late: book.record.state === "closed" };
   });
   const changed = [...bySlot.values()].filter(({ added }) => added.length > 0);
-  return { reserved, changed: changed.map(({ record, added }) => ({ ...record, reserved: [...record.reserved, ...added] })) };
+  return {
+    reserved,
+    changed: changed.map(({ record, added }) => ({
+      ...record,
+      reserved: [...record.reserved, ...added],
+    })),
+  };
 }
 
 /** A slot while places in it are given: what is added, and how many have a place below the cap. */
@@ -100,10 +112,16 @@ interface Book {
 }
 
 function openBook(record: SlotRecord): Book {
-  return { record, added: [], placed: record.reserved.filter(({ outcome }) => outcome !== "storm").length };
+  return {
+    record,
+    added: [],
+    placed: record.reserved.filter(({ outcome }) => outcome !== "storm").length,
+  };
 }
 
-/** Slots that begin together may be of two sizes, where the rule's slots were cut otherwise before. */
+/**
+ * Slots that begin together may be of two sizes, where the rule's slots were cut otherwise before.
+ */
 function slotKey({ from, to }: Window): string {
   return `${from} ${to}`;
 }
@@ -111,13 +129,18 @@ function slotKey({ from, to }: Window): string {
 export const placeOf = (one: string, other: number | string) => `${one} ${other}`;
 
 /**
- * The findings' places by finding and group, whichever slot they are in: a rule's slots may have been cut otherwise when it was found.
- * The spans can hold hundreds of thousands of others.
+ * The findings' places by finding and group, whichever slot they are in: a rule's slots may have
+ * been cut otherwise when it was found. The spans can hold hundreds of thousands of others.
  */
-function placesIn(slots: readonly SlotRecord[], findings: readonly Finding[]): Map<string, Reservation> {
+function placesIn(
+  slots: readonly SlotRecord[],
+  findings: readonly Finding[],
+): Map<string, Reservation> {
   const ids = new Set(findings.map(({ id }) => id));
   const places = new Map<string, Reservation>();
-  for (const { reserved } of slots) for (const entry of reserved) if (ids.has(entry.id)) places.set(placeOf(entry.id, entry.group), entry);
+  for (const { reserved } of slots)
+    for (const entry of reserved)
+      if (ids.has(entry.id)) places.set(placeOf(entry.id, entry.group), entry);
   return places;
 }
 
@@ -132,8 +155,14 @@ function countBookmarks(slots: readonly SlotRecord[], homes: Caps["homes"]): Map
   return counts;
 }
 
-/** Where it is, or will be: what is not written yet goes on to the generation that its group is at by now. */
-function generationOf({ group, generation, delivered, stood, aside }: Reservation, homes: Caps["homes"]): number {
+/**
+ * Where it is, or will be: what is not written yet goes on to the generation that its group is at
+ * by now.
+ */
+function generationOf(
+  { group, generation, delivered, stood, aside }: Reservation,
+  homes: Caps["homes"],
+): number {
   const known = delivered || (stood?.incident ?? 0);
   return known > 0 ? known : aside ? generation : (homes.get(group) ?? generation);
 }
@@ -150,14 +179,20 @@ function newReservation(
   const place = placeOf(group.id, generation);
   const used = bookmarks.get(place) ?? 0;
   if (limitBookmarks && used >= MOST_BOOKMARKS) {
-    // The slot's comment is written already, so a late finding is listed nowhere: its bookmark stands alone.
-    return record.state === "closed" ? { ...base, outcome: "bookmark", unrelated: true } : { ...base, outcome: "listed" };
+    // The slot's comment is written already, so a late finding is listed nowhere: its bookmark
+    // stands alone.
+    return record.state === "closed"
+      ? { ...base, outcome: "bookmark", unrelated: true }
+      : { ...base, outcome: "listed" };
   }
   bookmarks.set(place, used + 1);
   return { ...base, outcome: "bookmark" };
 }
 
-/** What became of findings, by `placeOf` finding and group: the incident generation they were delivered to, or what stood of them. */
+/**
+ * What became of findings, by `placeOf` finding and group: the incident generation they were
+ * delivered to, or what stood of them.
+ */
 export interface Written {
   readonly delivered: ReadonlyMap<string, number>;
   readonly stood: ReadonlyMap<string, Stood>;
@@ -168,7 +203,9 @@ export interface Written {
 export function markWritten(slots: readonly SlotRecord[], written: Written): SlotRecord[] {
   return slots.flatMap((record) => {
     const reserved = record.reserved.map((entry) => markOne(entry, written));
-    return reserved.some((entry, index) => entry !== record.reserved[index]) ? [{ ...record, reserved }] : [];
+    return reserved.some((entry, index) => entry !== record.reserved[index])
+      ? [{ ...record, reserved }]
+      : [];
   });
 }
 
@@ -180,7 +217,9 @@ function markOne(entry: Reservation, { delivered, stood, aside }: Written): Rese
   if (generation !== undefined) return { ...rest, delivered: generation };
   const after = { ...before, ...stood.get(place) };
   if (aside.has(place) && !entry.aside) return { ...entry, stood: after, aside: true };
-  return after.bookmark === before?.bookmark && after.incident === before?.incident ? entry : { ...entry, stood: after };
+  return after.bookmark === before?.bookmark && after.incident === before?.incident
+    ? entry
+    : { ...entry, stood: after };
 }
 
 /** The findings of which the slots do not say that they were delivered, or set aside. */
@@ -188,7 +227,8 @@ export function undelivered(findings: readonly Finding[], slots: readonly SlotRe
   const ids = new Set(findings.map(({ id }) => id));
   const done = new Set<string>();
   for (const { reserved } of slots)
-    for (const { id, group, delivered, aside } of reserved) if ((delivered > 0 || aside) && ids.has(id)) done.add(placeOf(id, group));
+    for (const { id, group, delivered, aside } of reserved)
+      if ((delivered > 0 || aside) && ids.has(id)) done.add(placeOf(id, group));
   return findings.filter(({ id, group }) => !done.has(placeOf(id, group.id)));
 }
 
@@ -197,7 +237,10 @@ export function beginsIn({ slot }: SlotRecord, { from, to }: Window): boolean {
 }
 
 /** The slots with some of them replaced, by time. */
-export function merged(before: readonly SlotRecord[], changed: readonly SlotRecord[]): SlotRecord[] {
+export function merged(
+  before: readonly SlotRecord[],
+  changed: readonly SlotRecord[],
+): SlotRecord[] {
   const slots = new Map([...before, ...changed].map((record) => [slotKey(record.slot), record]));
   return [...slots.values()].sort((a, b) => a.slot.from - b.slot.from || a.slot.to - b.slot.to);
 }

@@ -38,21 +38,37 @@ interface Ranges {
 }
 
 /**
- * Asks a window that is too much and cannot be cut further. It and what lies beside it are asked for apart, by seconds where need be,
- * each as much as one answer holds: only a second that is too much by itself is asked without the events that entries hide, counted and
- * sampled by a query of their own, and if that is too much as well, for its first rows. So is all of a window that the service `gaveUp`
- * on, since its seconds would be hundreds of queries. @throws CallError
+ * Asks a window that is too much and cannot be cut further. It and what lies beside it are asked
+ * for apart, by seconds where need be, each as much as one answer holds: only a second that is too
+ * much by itself is asked without the events that entries hide, counted and sampled by a query of
+ * their own, and if that is too much as well, for its first rows. So is all of a window that the
+ * service `gaveUp` on, since its seconds would be hundreds of queries. @throws CallError
  */
-export async function askShortest(question: Question, gaveUp: boolean, ports: AskPorts): Promise<WindowAnswer> {
+export async function askShortest(
+  question: Question,
+  gaveUp: boolean,
+  ports: AskPorts,
+): Promise<WindowAnswer> {
   const { rule, window } = question;
   let columns: Promise<PushDown> | undefined;
   const down = () => {
     columns ??= pushDownFor(question, ports);
     return columns;
   };
-  const ranges: Ranges = { query: (range) => compileQuery(rule, range, ports.parser), down, question, ports };
-  const own = await (gaveUp ? askLess(window, ranges, countHidden) : askRange(window, ranges, countHidden));
-  const before = await askRange({ from: window.from - TWIN_MS, to: window.from }, ranges, countNothing);
+  const ranges: Ranges = {
+    query: (range) => compileQuery(rule, range, ports.parser),
+    down,
+    question,
+    ports,
+  };
+  const own = await (gaveUp
+    ? askLess(window, ranges, countHidden)
+    : askRange(window, ranges, countHidden));
+  const before = await askRange(
+    { from: window.from - TWIN_MS, to: window.from },
+    ranges,
+    countNothing,
+  );
   const after = await askRange({ from: window.to, to: window.to + TWIN_MS }, ranges, countNothing);
   const { hidden, cutOff, ...answer } = joined([own, before, after]);
   return {
@@ -81,7 +97,8 @@ async function askRange(range: Window, ranges: Ranges, count: Count): Promise<Ra
 }
 
 function joined(answers: readonly RangeAnswer[]): RangeAnswer {
-  const sum = (of: (one: RangeAnswer) => number) => answers.reduce((total, one) => total + of(one), 0);
+  const sum = (of: (one: RangeAnswer) => number) =>
+    answers.reduce((total, one) => total + of(one), 0);
   return {
     rows: answers.flatMap(({ rows }) => rows),
     queryMs: sum(({ queryMs }) => queryMs),
@@ -92,11 +109,17 @@ function joined(answers: readonly RangeAnswer[]): RangeAnswer {
   };
 }
 
-/** What is kept is asked for before what is hidden is counted: a row that comes between is counted once too often, never hidden. */
+/**
+ * What is kept is asked for before what is hidden is counted: a row that comes between is counted
+ * once too often, never hidden.
+ */
 async function askLess(range: Window, ranges: Ranges, count: Count): Promise<RangeAnswer> {
   const query = ranges.query(range);
   const less = keptQuery(query, await ranges.down());
-  const kept = less.text === query.text ? undefined : await orNothing(() => wholeAnswer(ranges.question.workspace, less, ranges.ports));
+  const kept =
+    less.text === query.text
+      ? undefined
+      : await orNothing(() => wholeAnswer(ranges.question.workspace, less, ranges.ports));
   const hidden = await orNothing(() => count(range, ranges));
   if (kept && hidden) return { ...kept, hidden, cutOff: [] };
   const first = await askFirst(hidden ? less : query, ranges, ranges.ports.mostRows ?? MOST_ROWS);
@@ -107,32 +130,52 @@ async function askLess(range: Window, ranges: Ranges, count: Count): Promise<Ran
 async function askFirst(query: CompiledQuery, ranges: Ranges, most: number): Promise<QueryAnswer> {
   const { question, ports } = ranges;
   try {
-    return await ports.queries.query(question.workspace, firstRowsQuery(query, question.rule.hunt.time, most));
+    return await ports.queries.query(
+      question.workspace,
+      firstRowsQuery(query, question.rule.hunt.time, most),
+    );
   } catch (error) {
     if (!(error instanceof TooLarge) || most === 1) throw error;
     return askFirst(query, ranges, Math.ceil(most / 8));
   }
 }
 
-/** What was not seen of a window is asked for again; so is a window beside which a twin may not have been seen. */
-function cutOffProblem({ rule, window }: Question, { range, rows }: RangeAnswer["cutOff"][number]): Problem {
+/**
+ * What was not seen of a window is asked for again; so is a window beside which a twin may not have
+ * been seen.
+ */
+function cutOffProblem(
+  { rule, window }: Question,
+  { range, rows }: RangeAnswer["cutOff"][number],
+): Problem {
   const where = `${rule.slug} ${windowText(window)}`;
-  const remedy = "narrow the rule, or ignore what is not wanted; the window stays open and is asked again";
+  const remedy =
+    "narrow the rule, or ignore what is not wanted; the window stays open and is asked again";
   const isOwn = window.from <= range.from && range.to <= window.to;
   const message = isOwn
-    ? `the window holds more than can be answered: its first ${rows} rows were used, the others were not seen`
-    : `beside the window, ${windowText(range)} holds more than can be answered: a start that two sources logged may be taken for two`;
+    ? `the window holds more than can be answered: its first ${rows} rows were used, the ` +
+      "others were not seen"
+    : `beside the window, ${windowText(range)} holds more than can be answered: a start that ` +
+      "two sources logged may be taken for two";
   return { where, message, remedy };
 }
 
-async function pushDownFor({ rule, workspace, window }: Question, { queries, knowledge, parser }: AskPorts): Promise<PushDown> {
+async function pushDownFor(
+  { rule, workspace, window }: Question,
+  { queries, knowledge, parser }: AskPorts,
+): Promise<PushDown> {
   const schema = schemaQuery(compileQuery(rule, window, parser));
-  const columns = await orNothing(async () => textColumns((await queries.query(workspace, schema)).rows));
+  const columns = await orNothing(async () =>
+    textColumns((await queries.query(workspace, schema)).rows),
+  );
   return pushDown(knowledge.ignore, rule, { rule, workspace, now: knowledge.now() }, columns ?? []);
 }
 
 /** Of the window alone: what lies beside it is another window's to count. */
-async function countHidden(range: Window, { query, down, question, ports }: Ranges): Promise<readonly Hidden[]> {
+async function countHidden(
+  range: Window,
+  { query, down, question, ports }: Ranges,
+): Promise<readonly Hidden[]> {
   const pushed = await down();
   if (pushed.pushed.length === 0) return [];
   const { rows } = await ports.queries.query(question.workspace, hiddenQuery(query(range), pushed));

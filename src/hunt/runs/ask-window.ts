@@ -45,17 +45,22 @@ export interface Part {
 }
 
 /**
- * Asks a window in pieces of the given length (ms), one after another: what one answer holds is all that is held at once. What is too
- * much is cut into parts that fit, or into halves where the service itself gave up. What is too much even in the shortest window is
- * asked without the events that entries hide, counted and sampled by a query of their own; and if that is too much, for its first
- * rows, with a problem that says so. Never throws for what Azure answers: it ends with the first part that has no answer.
+ * Asks a window in pieces of the given length (ms), one after another: what one answer holds is all
+ * that is held at once. What is too much is cut into parts that fit, or into halves where the
+ * service itself gave up. What is too much even in the shortest window is asked without the events
+ * that entries hide, counted and sampled by a query of their own; and if that is too much, for its
+ * first rows, with a problem that says so. Never throws for what Azure answers: it ends with the
+ * first part that has no answer.
  */
 export async function* askWindow(
   question: Question,
   ports: AskPorts,
   longest: number = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Part, void> {
-  const waiting = [...pieces([question.window], longest)].map((window) => ({ window, tooMuch: false }));
+  const waiting = [...pieces([question.window], longest)].map((window) => ({
+    window,
+    tooMuch: false,
+  }));
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const asked = await askPiece({ ...question, window: next.window }, ports);
     if ("parts" in asked) {
@@ -73,12 +78,19 @@ async function askPiece(question: Question, ports: AskPorts): Promise<Asked> {
   const query = compileQuery(question.rule, widened(question.window, TWIN_MS), ports.parser);
   try {
     const answer = await wholeAnswer(question.workspace, query, ports);
-    return { answer: { ...answer, hidden: [], problems: [], fill: fillOf(answer, ports) }, tooMuch: false };
+    return {
+      answer: { ...answer, hidden: [], problems: [], fill: fillOf(answer, ports) },
+      tooMuch: false,
+    };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     if (!(error instanceof TooMuch)) return { answer: error, tooMuch: false };
     const isLarge = error instanceof TooLarge;
-    const parts = isLarge ? await cutByRows(question, ports) : halves(question.window, SHORTEST_WINDOW);
-    return parts ? { parts } : { answer: await orCallError(() => askShortest(question, !isLarge, ports)), tooMuch: true };
+    const parts = isLarge
+      ? await cutByRows(question, ports)
+      : halves(question.window, SHORTEST_WINDOW);
+    return parts
+      ? { parts }
+      : { answer: await orCallError(() => askShortest(question, !isLarge, ports)), tooMuch: true };
   }
 }

@@ -14,7 +14,14 @@ import type { Rule } from "../findings/rule.ts";
 import { added, countBy, type RunRecord } from "../ledger/run-record.ts";
 import { MOST_COMMENTS, type Reserved, type SlotRecord } from "../ledger/slot.ts";
 import type { Coverage, LedgerKey } from "../ledger/store.ts";
-import { contextOf, type Job, type JobOutcome, type JobReport, type RunPorts, runSlot } from "./run.ts";
+import {
+  contextOf,
+  type Job,
+  type JobOutcome,
+  type JobReport,
+  type RunPorts,
+  runSlot,
+} from "./run.ts";
 
 /** Which part of a slot will ever be asked for. */
 export interface AskedTime {
@@ -29,16 +36,20 @@ export const ALL_TIME: AskedTime = { start: Number.NEGATIVE_INFINITY, waiting: [
 
 export interface ClosingOptions {
   readonly time?: AskedTime;
-  /** Whether to close no further slot; `last` is the outcome of the one before. Default: it got no answer, and the others would wait as long. */
+  /**
+   * Whether to close no further slot; `last` is the outcome of the one before. Default: it got no
+   * answer, and the others would wait as long.
+   */
   readonly isOver?: (last: JobReport | undefined) => boolean;
   /** Is told the slots, or parts of them, that it was over for. */
   readonly leave?: (slot: Window) => unknown;
 }
 
 /**
- * Closes the slots whose time is over: covered through their end and the rule's lateness. Each is asked once more, so that
- * its comments list what the whole slot holds, whichever windows found it; it stays open until its comments stood. Closed
- * slots that overlap the `asked` windows are asked too, and their comments only read back.
+ * Closes the slots whose time is over: covered through their end and the rule's lateness. Each is
+ * asked once more, so that its comments list what the whole slot holds, whichever windows found it;
+ * it stays open until its comments stood. Closed slots that overlap the `asked` windows are asked
+ * too, and their comments only read back.
  */
 export async function* closeSlots(
   rule: Rule,
@@ -59,12 +70,20 @@ export async function* closeSlots(
   ).filter(({ state }) => state === "closed");
   const known = asked.length > 0 ? "read" : "skip";
   let last: JobOutcome | undefined;
-  for (const { record, part } of [...closed.map((record) => ({ record, part: record.slot })), ...due]) {
+  for (const { record, part } of [
+    ...closed.map((record) => ({ record, part: record.slot })),
+    ...due,
+  ]) {
     if (isOver(last)) {
       leave(part);
       continue;
     }
-    const outcome = await closeSlot(record, { rule, workspace, known, window: part }, coverage.longest, ports);
+    const outcome = await closeSlot(
+      record,
+      { rule, workspace, known, window: part },
+      coverage.longest,
+      ports,
+    );
     if (!outcome) continue;
     await ports.store.record(outcome.record);
     yield outcome;
@@ -77,38 +96,69 @@ export function gaveNoAnswer(last: JobReport | undefined): boolean {
   return last !== undefined && last.heard !== "answered";
 }
 
-/** A slot whose time is over, and the part of it that was asked for: all of it, but for a rule's first slot. */
+/**
+ * A slot whose time is over, and the part of it that was asked for: all of it, but for a rule's
+ * first slot.
+ */
 export interface OverSlot {
   readonly record: SlotRecord;
   readonly part: Window;
 }
 
-/** The open slots of which all that will ever be asked for is settled, and covered through their end and the rule's lateness. */
-export function overSlots(rule: Rule, coverage: Coverage, open: readonly SlotRecord[], time: AskedTime): OverSlot[] {
+/**
+ * The open slots of which all that will ever be asked for is settled, and covered through their end
+ * and the rule's lateness.
+ */
+export function overSlots(
+  rule: Rule,
+  coverage: Coverage,
+  open: readonly SlotRecord[],
+  time: AskedTime,
+): OverSlot[] {
   return open.flatMap((record) => {
     const part = overPart(rule, coverage, record.slot, time);
     return part ? [{ record, part }] : [];
   });
 }
 
-function overPart({ hunt }: Rule, { covered, settled }: Coverage, slot: Window, { start, waiting }: AskedTime): Window | undefined {
+function overPart(
+  { hunt }: Rule,
+  { covered, settled }: Coverage,
+  slot: Window,
+  { start, waiting }: AskedTime,
+): Window | undefined {
   if (waiting.some((window) => overlaps(window, slot))) return undefined;
   const inSlot = settled.filter((window) => overlaps(window, slot));
   const [first, last] = [inSlot[0], inSlot.at(-1)];
   // Nothing asks for more of a slot before the start: what somebody named of it is all of it.
-  if (slot.to <= start) return first && last && { from: Math.max(first.from, slot.from), to: Math.min(last.to, slot.to) };
+  if (slot.to <= start)
+    return (
+      first && last && { from: Math.max(first.from, slot.from), to: Math.min(last.to, slot.to) }
+    );
   const from = Math.max(slot.from, start);
   const own = inSlot.find((window) => contains(window, { from, to: slot.to }));
-  if (!own || !covered.some((window) => contains(window, { from, to: slot.to + hunt.lateness }))) return undefined;
+  if (!own || !covered.some((window) => contains(window, { from, to: slot.to + hunt.lateness })))
+    return undefined;
   return { from: Math.max(own.from, slot.from), to: slot.to };
 }
 
-async function slotsIn(windows: readonly Window[], key: LedgerKey, ports: RunPorts): Promise<readonly SlotRecord[]> {
-  const found = await Promise.all(coalesce(windows).map((window) => ports.store.slots(key, window)));
+async function slotsIn(
+  windows: readonly Window[],
+  key: LedgerKey,
+  ports: RunPorts,
+): Promise<readonly SlotRecord[]> {
+  const found = await Promise.all(
+    coalesce(windows).map((window) => ports.store.slots(key, window)),
+  );
   return found.flat();
 }
 
-async function closeSlot(record: SlotRecord, job: Job, longest: number, ports: RunPorts): Promise<JobOutcome | undefined> {
+async function closeSlot(
+  record: SlotRecord,
+  job: Job,
+  longest: number,
+  ports: RunPorts,
+): Promise<JobOutcome | undefined> {
   const { rule, workspace } = job;
   const key = ownerOf(rule, workspace);
   const delivery = ports.deliveries.get(rule.hunt.delivery);
@@ -124,12 +174,24 @@ async function closeSlot(record: SlotRecord, job: Job, longest: number, ports: R
   // What is about to be written is known to whoever comes after a crash.
   if (current.state === "open" && !current.commenting && outcome.reserved.length > 0)
     await ports.store.putSlots(key, [{ ...current, commenting: true }]);
-  const results = await comment(outcome, current, slots, delivery, contextOf({ rule, workspace }, ports), { ...ports, sentinel });
+  const results = await comment(
+    outcome,
+    current,
+    slots,
+    delivery,
+    contextOf({ rule, workspace }, ports),
+    { ...ports, sentinel },
+  );
   const failed = results.some(({ status }) => status === "failed");
-  const commented = results.flatMap(({ status, incident }) => (status === "failed" ? [] : [incident]));
+  const commented = results.flatMap(({ status, incident }) =>
+    status === "failed" ? [] : [incident],
+  );
   const { commenting, ...closed } = current;
-  const after: SlotRecord = failed ? { ...closed, commenting: true, commented } : { ...closed, state: "closed", commented };
-  if (current.state === "open" && !(failed && commented.length === 0)) await ports.store.putSlots(key, [after]);
+  const after: SlotRecord = failed
+    ? { ...closed, commenting: true, commented }
+    : { ...closed, state: "closed", commented };
+  if (current.state === "open" && !(failed && commented.length === 0))
+    await ports.store.putSlots(key, [after]);
   const heard = isSilent() ? "silent" : outcome.heard;
   const told = withComments(outcome.record, results, commenting === true);
   return { ...outcome, heard, record: told, results: [...outcome.results, ...results] };
@@ -153,15 +215,27 @@ async function comment(
 ): Promise<Commented[]> {
   const results: Commented[] = [];
   const refused = new Map<{ readonly id: string; readonly slot: Window }, Commented>();
-  const others = slots.filter(({ slot }) => !isSameSlot(slot, current.slot)).flatMap(({ commented }) => commented);
+  const others = slots
+    .filter(({ slot }) => !isSameSlot(slot, current.slot))
+    .flatMap(({ commented }) => commented);
   const comments = new Map(Object.entries(countBy(others, (id) => id)));
   const written = writtenGenerations(slots);
-  const slot = { state: current.state, tried: current.commenting === true, commented: new Set(current.commented) };
+  const slot = {
+    state: current.state,
+    tried: current.commenting === true,
+    commented: new Set(current.commented),
+  };
   for (const group of groupsIn(outcome, context)) {
     const incidents = incidentsOf(group, written);
     const word = (incident: string) => {
       const before = comments.get(incident) ?? 0;
-      const target = { group: group.id, incident, slot: current.slot, storm: group.storm, last: before === MOST_COMMENTS - 1 };
+      const target = {
+        group: group.id,
+        incident,
+        slot: current.slot,
+        storm: group.storm,
+        last: before === MOST_COMMENTS - 1,
+      };
       return before < MOST_COMMENTS ? delivery.comment(target, group.findings, context) : undefined;
     };
     try {
@@ -170,14 +244,21 @@ async function comment(
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       const incident = incidents[0] ?? group.id;
-      const write = { kind: "comment", id: commentId(group.id, current.slot.from), incident, message: "" } as const;
+      const write = {
+        kind: "comment",
+        id: commentId(group.id, current.slot.from),
+        incident,
+        message: "",
+      } as const;
       const result: Commented = { write, status: "failed", message: error.line, incident };
       results.push(result);
       if (error instanceof Refused) refused.set({ id: group.id, slot: current.slot }, result);
     }
   }
   const aside = setAside(refused, results, ports.clock());
-  return results.map((result) => (aside.writes.has(result) ? { ...result, status: "refused" } : result));
+  return results.map((result) =>
+    aside.writes.has(result) ? { ...result, status: "refused" } : result,
+  );
 }
 
 /** The incidents a group has been written to, the newest first. */
@@ -196,8 +277,9 @@ interface CommentedSlot {
 }
 
 /**
- * The comment of a group for a slot: where it stands already, or new on the newest incident that is there, closed or not.
- * One that stood before is only read back, and so are all of a closed slot. undefined where no comment is owed: the incident is full, or was deleted.
+ * The comment of a group for a slot: where it stands already, or new on the newest incident that is
+ * there, closed or not. One that stood before is only read back, and so are all of a closed slot.
+ * undefined where no comment is owed: the incident is full, or was deleted.
  */
 async function ensureComment(
   incidents: readonly string[],
@@ -209,7 +291,8 @@ async function ensureComment(
   for (const incident of incidents) {
     const write = word(incident);
     const known = tried || commented.has(incident);
-    if (write && (await lookFor(refOf(write), known, workspace, sentinel))) return { write, status: "existing", incident };
+    if (write && (await lookFor(refOf(write), known, workspace, sentinel)))
+      return { write, status: "existing", incident };
   }
   const incident = incidents.find((id) => commented.has(id));
   if (state === "closed" || incident) {
@@ -240,7 +323,11 @@ function groupsIn({ reserved }: JobOutcome, { rule, workspace }: DeliveryContext
   });
 }
 
-function withComments(record: RunRecord, results: readonly WriteResult[], tried: boolean): RunRecord {
+function withComments(
+  record: RunRecord,
+  results: readonly WriteResult[],
+  tried: boolean,
+): RunRecord {
   const remedies = {
     failed: "the slot stays open and is closed by a later run",
     refused: "it is set aside, and the slot closes without it",

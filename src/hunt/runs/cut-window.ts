@@ -8,19 +8,28 @@ import { MOST_ROWS } from "./sizing.ts";
 /** How finely a window's rows are counted, ms: a burst of some minutes is cut by seconds. */
 const COARSE = SHORTEST_WINDOW;
 const FINE = 1_000;
-/** Parts are filled by so much of an answer: what they read past their ends, and what comes late, still fits. */
+/**
+ * Parts are filled by so much of an answer: what they read past their ends, and what comes late,
+ * still fits.
+ */
 const FILLED = 0.75;
 
 /**
- * Cuts a window that returned too much into parts that fit one answer, by a query that counts its rows by time; into halves where that
- * query fails. undefined where it cannot be cut.
+ * Cuts a window that returned too much into parts that fit one answer, by a query that counts its
+ * rows by time; into halves where that query fails. undefined where it cannot be cut.
  */
-export async function cutByRows(question: Question, ports: AskPorts): Promise<readonly Window[] | undefined> {
+export async function cutByRows(
+  question: Question,
+  ports: AskPorts,
+): Promise<readonly Window[] | undefined> {
   const { rule, workspace, window } = question;
   if (window.to - window.from <= FINE) return undefined;
   const grid = window.to - window.from > COARSE ? COARSE : FINE;
   try {
-    const { rows } = await ports.queries.query(workspace, countQuery(compileQuery(rule, window, ports.parser), rule.hunt.time, grid));
+    const { rows } = await ports.queries.query(
+      workspace,
+      countQuery(compileQuery(rule, window, ports.parser), rule.hunt.time, grid),
+    );
     const parts = partsOf(window, countsIn(rows), grid, (ports.mostRows ?? MOST_ROWS) * FILLED);
     if (parts.length > 1) return parts;
   } catch (error) {
@@ -30,7 +39,10 @@ export async function cutByRows(question: Question, ports: AskPorts): Promise<re
 }
 
 function countQuery({ text, timespan }: CompiledQuery, time: string, grid: number): CompiledQuery {
-  return { text: `${text}\n| summarize Rows = count() by Start = bin(${time}, ${grid / 1_000}s)`, timespan };
+  return {
+    text: `${text}\n| summarize Rows = count() by Start = bin(${time}, ${grid / 1_000}s)`,
+    timespan,
+  };
 }
 
 /** Rows by the start of their cell, ms. */
@@ -39,7 +51,12 @@ function countsIn(rows: readonly Row[]): ReadonlyMap<number, number> {
 }
 
 /** Two parts at least, unless all rows lie in one cell: the rows may be few and large. */
-function partsOf(window: Window, counts: ReadonlyMap<number, number>, grid: number, most: number): Window[] {
+function partsOf(
+  window: Window,
+  counts: ReadonlyMap<number, number>,
+  grid: number,
+  most: number,
+): Window[] {
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const fitting = Math.min(most, Math.ceil(all / 2));
   const parts: Window[] = [];

@@ -9,14 +9,20 @@ export interface Candidate {
   readonly rule: Rule;
   readonly workspace: Workspace;
   readonly coverage: Coverage;
-  /** When it first ran by itself, ms; undefined: it never did. What somebody asked for does not count. */
+  /**
+   * When it first ran by itself, ms; undefined: it never did. What somebody asked for does not
+   * count.
+   */
   readonly begun: number | undefined;
 }
 
 export interface DueOptions {
   /** What time it is, ms. */
   readonly now: number;
-  /** Event time before which nothing is hunted unless somebody asks; undefined: from the rule's first run on. */
+  /**
+   * Event time before which nothing is hunted unless somebody asks; undefined: from the rule's
+   * first run on.
+   */
   readonly startFrom: number | undefined;
   /** Event time before which nothing is hunted by itself, ms. */
   readonly notBefore: number;
@@ -34,7 +40,10 @@ export interface Due {
   readonly behind: number;
 }
 
-/** What a rule has to do in a workspace, as much of it as a tick can take up: a ledger of many fragments is not kept for it. */
+/**
+ * What a rule has to do in a workspace, as much of it as a tick can take up: a ledger of many
+ * fragments is not kept for it.
+ */
 export interface Plan {
   readonly fresh: readonly Job[];
   /** The oldest, `mostGaps` at most. */
@@ -67,7 +76,10 @@ export function due(plans: readonly Plan[], { mostGaps }: Pick<DueOptions, "most
   };
 }
 
-/** The oldest of each, then the next of each: a rule whose gaps never close keeps no other rule's open. */
+/**
+ * The oldest of each, then the next of each: a rule whose gaps never close keeps no other rule's
+ * open.
+ */
 function inTurn(lists: readonly (readonly Job[])[], most: number): Job[] {
   const places = Array.from({ length: most }, (_, place) => place);
   return places.flatMap((place) => lists.flatMap((list) => list[place] ?? [])).slice(0, most);
@@ -78,17 +90,27 @@ export function freshEnd({ rule }: Pick<Candidate, "rule">, now: number): number
   return Math.floor(now / rule.hunt.every) * rule.hunt.every;
 }
 
-/** The rule's interval that is over, with the lateness before it; cut where long windows gave no complete answer. */
-function freshWindow(candidate: Candidate, { now, startFrom = Number.NEGATIVE_INFINITY }: DueOptions): Job[] {
+/**
+ * The rule's interval that is over, with the lateness before it; cut where long windows gave no
+ * complete answer.
+ */
+function freshWindow(
+  candidate: Candidate,
+  { now, startFrom = Number.NEGATIVE_INFINITY }: DueOptions,
+): Job[] {
   const { coverage, rule } = candidate;
   const to = freshEnd(candidate, now);
   const interval = { from: Math.max(to - rule.hunt.every, startFrom), to };
-  if (interval.from >= to || coverage.covered.some((window) => contains(window, interval))) return [];
+  if (interval.from >= to || coverage.covered.some((window) => contains(window, interval)))
+    return [];
   const window = { from: Math.max(to - rule.hunt.every - rule.hunt.lateness, startFrom), to };
   return [...pieces([window], coverage.longest)].reverse().map((piece) => jobOf(candidate, piece));
 }
 
-/** What lies unsettled between the start and the fresh window: missed, or asked for before its late rows had arrived. */
+/**
+ * What lies unsettled between the start and the fresh window: missed, or asked for before its late
+ * rows had arrived.
+ */
 function gapWindows(candidate: Candidate, options: DueOptions): Window[] {
   const { rule, coverage } = candidate;
   const to = freshEnd(candidate, options.now) - rule.hunt.every - rule.hunt.lateness;
@@ -96,7 +118,10 @@ function gapWindows(candidate: Candidate, options: DueOptions): Window[] {
 }
 
 /** Event time from which a rule hunts a workspace by itself, ms; undefined where it never did. */
-export function startOf({ begun }: Candidate, { startFrom, notBefore }: Pick<DueOptions, "startFrom" | "notBefore">): number | undefined {
+export function startOf(
+  { begun }: Candidate,
+  { startFrom, notBefore }: Pick<DueOptions, "startFrom" | "notBefore">,
+): number | undefined {
   const start = startFrom ?? begun;
   return start === undefined ? undefined : Math.max(start, notBefore);
 }

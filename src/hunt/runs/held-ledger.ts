@@ -6,10 +6,14 @@ import type { CoverageStore } from "../ledger/store.ts";
 import type { Job } from "./run.ts";
 
 /**
- * The ledger for a job whose lease is held: nobody else changes what it holds of the rule and workspace meanwhile, so that what
- * is read here, in one call, is not read again. Every change goes to the ledger at once.
+ * The ledger for a job whose lease is held: nobody else changes what it holds of the rule and
+ * workspace meanwhile, so that what is read here, in one call, is not read again. Every change goes
+ * to the ledger at once.
  */
-export async function readHeld(store: CoverageStore, job: Pick<Job, "rule" | "workspace" | "window">): Promise<CoverageStore> {
+export async function readHeld(
+  store: CoverageStore,
+  job: Pick<Job, "rule" | "workspace" | "window">,
+): Promise<CoverageStore> {
   const key = ownerOf(job.rule, job.workspace);
   // A twin of a row may lie just outside its window.
   const spans = cellsAround(widened(job.window, TWIN_MS), job.rule.hunt.span);
@@ -20,9 +24,18 @@ export async function readHeld(store: CoverageStore, job: Pick<Job, "rule" | "wo
     ...store,
     async read(_, within) {
       if (within && !isRead(within)) return store.read(key, within);
-      return { coverage, slots: slots.filter((record) => record.state === "open" || (within && beginsIn(record, within))), begun };
+      return {
+        coverage,
+        slots: slots.filter(
+          (record) => record.state === "open" || (within && beginsIn(record, within)),
+        ),
+        begun,
+      };
     },
-    slots: async (_, within) => (isRead(within) ? slots.filter((record) => beginsIn(record, within)) : store.slots(key, within)),
+    slots: async (_, within) =>
+      isRead(within)
+        ? slots.filter((record) => beginsIn(record, within))
+        : store.slots(key, within),
     async cover(_, window, settled) {
       coverage = await store.cover(key, window, settled);
       return coverage;

@@ -3,16 +3,25 @@ import type { CoverageStore, LeaseAnswer, LedgerKey } from "../ledger/store.ts";
 export interface LeaseOptions {
   /** Ms. */
   readonly clock: () => number;
-  /** How long a lease is taken for, ms; it is renewed while its job runs, and ends by itself where the process has ended. */
+  /**
+   * How long a lease is taken for, ms; it is renewed while its job runs, and ends by itself where
+   * the process has ended.
+   */
   readonly leaseFor: number;
-  /** Calls again and again, that many ms apart, until the function it gives is called and waited for. */
+  /**
+   * Calls again and again, that many ms apart, until the function it gives is called and waited
+   * for.
+   */
   readonly repeat: (ms: number, call: () => Promise<unknown>) => () => Promise<void>;
 }
 
 /** A lease that was taken, and is renewed until it is given back. */
 export interface HeldLease {
   readonly answer: Exclude<LeaseAnswer, "held">;
-  /** Whether it has run out or was refused a renewal. Once lost it stays lost: what was read under it may not be true any more. */
+  /**
+   * Whether it has run out or was refused a renewal. Once lost it stays lost: what was read under
+   * it may not be true any more.
+   */
   isLost(): boolean;
   /** Gives it back. */
   release(): Promise<void>;
@@ -34,7 +43,8 @@ export async function holdLease(
   if (answer === "held") return undefined;
   let heldUntil = taken.to;
   const isLost = () => clock() >= heldUntil;
-  // A renewal that throws renews nothing: the lease ends when it said, whether anybody has noticed or not.
+  // A renewal that throws renews nothing: the lease ends when it said, whether anybody has noticed
+  // or not.
   const renew = async () => {
     const next = span();
     const stands = !isLost() && (await store.renew(key, holder, next));

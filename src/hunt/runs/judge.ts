@@ -25,14 +25,34 @@ export interface Judged {
 
 /** The events of a window, each with what it is. */
 export type Found = Pick<Hunted, "findings" | "suppressions" | "unanswered" | "unwanted" | "twins">;
-export const NOTHING_FOUND: Found = { findings: [], suppressions: [], unanswered: [], unwanted: [], twins: [] };
+export const NOTHING_FOUND: Found = {
+  findings: [],
+  suppressions: [],
+  unanswered: [],
+  unwanted: [],
+  twins: [],
+};
 
 type Counts = Pick<
   RunRecord,
-  "rows" | "queryMs" | "suppressed" | "pushed" | "unverified" | "returned" | "unanswered" | "unwanted" | "unreadable" | "twins"
+  | "rows"
+  | "queryMs"
+  | "suppressed"
+  | "pushed"
+  | "unverified"
+  | "returned"
+  | "unanswered"
+  | "unwanted"
+  | "unreadable"
+  | "twins"
 >;
 
-export async function judge(job: Job, answer: WindowAnswer, tooMuch: boolean, ports: RunPorts): Promise<Judged> {
+export async function judge(
+  job: Job,
+  answer: WindowAnswer,
+  tooMuch: boolean,
+  ports: RunPorts,
+): Promise<Judged> {
   const { linked: _, rows, unreadable, ...found } = await huntRows(answer.rows, job, ports);
   const { hidden, queryMs, servedAt, fill } = answer;
   const suppressions = [...found.suppressions, ...hidden.flatMap(({ samples }) => samples)];
@@ -42,7 +62,9 @@ export async function judge(job: Job, answer: WindowAnswer, tooMuch: boolean, po
     queryMs,
     suppressed: sumCounts([countBy(found.suppressions, ({ entry }) => entry.id), pushed]),
     pushed,
-    unverified: [...new Set(suppressions.flatMap(({ entry }) => (entry.unverified ? [entry.id] : [])))],
+    unverified: [
+      ...new Set(suppressions.flatMap(({ entry }) => (entry.unverified ? [entry.id] : []))),
+    ],
     returned: countBy(
       found.findings.flatMap((finding) => finding.returned ?? []),
       ({ id }) => id,
@@ -56,8 +78,15 @@ export async function judge(job: Job, answer: WindowAnswer, tooMuch: boolean, po
   return { hunted: { ...found, suppressions }, counts, problems, fill, tooMuch, servedAt };
 }
 
-/** A row that came late may be of a start that is in the ledger under another row's id: that one stands for it, then. */
-async function huntRows(rows: WindowAnswer["rows"], { rule, workspace, window }: Job, ports: RunPorts): Promise<Hunted> {
+/**
+ * A row that came late may be of a start that is in the ledger under another row's id: that one
+ * stands for it, then.
+ */
+async function huntRows(
+  rows: WindowAnswer["rows"],
+  { rule, workspace, window }: Job,
+  ports: RunPorts,
+): Promise<Hunted> {
   const hunt = hunter(rule, workspace, ports.knowledge);
   const hunted = hunt(rows, window);
   if (!hunted.linked) return hunted;
@@ -70,7 +99,13 @@ async function huntRows(rows: WindowAnswer["rows"], { rule, workspace, window }:
 function unreadableProblem({ rule, window }: Job, rows: number): Problem[] {
   if (rows === 0) return [];
   const message = `${rows} rows have no readable time in the column ${rule.hunt.time}; the others were used`;
-  return [{ where: `${rule.slug} ${windowText(window)}`, message, remedy: "correct the query or hunt.time; the window stays open" }];
+  return [
+    {
+      where: `${rule.slug} ${windowText(window)}`,
+      message,
+      remedy: "correct the query or hunt.time; the window stays open",
+    },
+  ];
 }
 
 /** The same with its findings alone: the other events are counted, and not kept. */
@@ -78,13 +113,17 @@ export function findingsOnly(judged: Judged): Judged {
   return { ...judged, hunted: { ...NOTHING_FOUND, findings: judged.hunted.findings } };
 }
 
-/** The findings of a window's parts as one window's: of rows that are one finding the same stands for it as if they had come together. */
+/**
+ * The findings of a window's parts as one window's: of rows that are one finding the same stands
+ * for it as if they had come together.
+ */
 export function joined(parts: readonly Judged[]): Judged {
   const [first] = parts;
   if (first && parts.length === 1) return first;
   const { ordered, repeated } = inOrder(parts.flatMap(({ hunted }) => hunted.findings));
   const counts = parts.map((part) => part.counts);
-  const sum = (pick: (one: Counts) => number) => counts.reduce((total, one) => total + pick(one), 0);
+  const sum = (pick: (one: Counts) => number) =>
+    counts.reduce((total, one) => total + pick(one), 0);
   return {
     hunted: { ...NOTHING_FOUND, findings: ordered },
     counts: {

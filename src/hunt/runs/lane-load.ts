@@ -17,12 +17,17 @@ export interface LaneShare {
   readonly budget: number;
 }
 
-/** How long a query is reckoned to take, ms: hunts over minutes to hours of one workspace take seconds, and some wait in a queue. */
+/**
+ * How long a query is reckoned to take, ms: hunts over minutes to hours of one workspace take
+ * seconds, and some wait in a queue.
+ */
 const QUERY_MS = 10_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** Frequencies that are proposed. */
-const FREQUENCIES = [5, 10, 15, 20, 30].map((minutes) => minutes * MINUTE).concat([1, 2, 3, 4, 6, 8, 12, 24].map((hours) => hours * HOUR));
+const FREQUENCIES = [5, 10, 15, 20, 30]
+  .map((minutes) => minutes * MINUTE)
+  .concat([1, 2, 3, 4, 6, 8, 12, 24].map((hours) => hours * HOUR));
 const SHORTEST_PAUSE = 5 * MINUTE;
 
 /** The share of a lane's query time that its rules need: over 1 it falls behind for ever. */
@@ -31,39 +36,59 @@ export function laneLoad({ workspaces, rules, pause }: LaneWork, share: LaneShar
   return (perTick * QUERY_MS) / (share.atOnce * Math.min(share.budget, pause));
 }
 
-/** A window for every interval, at most a fresh one and what has piled up since; and one query for each slot that closes. */
+/**
+ * A window for every interval, at most a fresh one and what has piled up since; and one query for
+ * each slot that closes.
+ */
 function queriesPerTick({ hunt }: Rule, pause: number): number {
   const closing = hunt.delivery === "incident" ? pause / hunt.slot : 0;
   return Math.min(pause / hunt.every, 2) + closing;
 }
 
-/** What is to be done where a lane's schedule is overbooked: which rules, and the nearest schedule that fits. */
+/**
+ * What is to be done where a lane's schedule is overbooked: which rules, and the nearest schedule
+ * that fits.
+ */
 export function overbooked(lane: LaneWork, share: LaneShare): Problem[] {
   const load = laneLoad(lane, share);
   if (load <= 1) return [];
-  const often = [...lane.rules].sort((a, b) => queriesPerTick(b, lane.pause) - queriesPerTick(a, lane.pause));
+  const often = [...lane.rules].sort(
+    (a, b) => queriesPerTick(b, lane.pause) - queriesPerTick(a, lane.pause),
+  );
   const named = often.slice(0, 5).map(({ slug, hunt }) => `${slug} (${isoDuration(hunt.every)})`);
   const more = often.length > named.length ? ` and ${often.length - named.length} more` : "";
-  const message = `the schedule needs ${percent(load)} of the lane's query time, most of it for ${named.join(", ")}${more}`;
+  const message =
+    `the schedule needs ${percent(load)} of the lane's query time, most of it for ` +
+    `${named.join(", ")}${more}`;
   return [{ where: `lane ${lane.name}`, message, remedy: remedyFor(lane, share) }];
 }
 
 function remedyFor(lane: LaneWork, share: LaneShare): string {
   const often = { ...lane, pause: SHORTEST_PAUSE };
-  if (lane.pause > SHORTEST_PAUSE && laneLoad(often, share) <= 1) return "let the timer fire every 5 minutes (HUNT_SCHEDULE)";
+  if (lane.pause > SHORTEST_PAUSE && laneLoad(often, share) <= 1)
+    return "let the timer fire every 5 minutes (HUNT_SCHEDULE)";
   const every = FREQUENCIES.find((frequency) => laneLoad(notBelow(lane, frequency), share) <= 1);
   if (every !== undefined) {
-    const slugs = lane.rules.filter(({ hunt }) => hunt.every < every || hunt.slot < every).map(({ slug }) => slug);
+    const slugs = lane.rules
+      .filter(({ hunt }) => hunt.every < every || hunt.slot < every)
+      .map(({ slug }) => slug);
     return `it fits with hunt.every and hunt.slot of ${isoDuration(every)} for ${slugs.join(", ")}`;
   }
   const lanes = Math.ceil(laneLoad(notBelow(lane, 24 * HOUR), share));
-  return `even once a day is too often: spread the workspaces over ${Math.max(lanes, 2)} lanes with identities of their own`;
+  return (
+    `even once a day is too often: spread the workspaces over ${Math.max(lanes, 2)} lanes with ` +
+    "identities of their own"
+  );
 }
 
 function notBelow(lane: LaneWork, every: number): LaneWork {
   const rules = lane.rules.map((rule) => ({
     ...rule,
-    hunt: { ...rule.hunt, every: Math.max(rule.hunt.every, every), slot: Math.max(rule.hunt.slot, every) },
+    hunt: {
+      ...rule.hunt,
+      every: Math.max(rule.hunt.every, every),
+      slot: Math.max(rule.hunt.slot, every),
+    },
   }));
   return { ...lane, rules };
 }

@@ -1,11 +1,21 @@
 import { kqlString } from "../base/escape.ts";
 import { kqlBounds } from "../conditions/condition-kql.ts";
-import { cellText, LINE_COLUMNS, PLACEHOLDERS, type Row, type SourceKnowledge, toEvent } from "../conditions/event.ts";
+import {
+  cellText,
+  LINE_COLUMNS,
+  PLACEHOLDERS,
+  type Row,
+  type SourceKnowledge,
+  toEvent,
+} from "../conditions/event.ts";
 import type { CompiledQuery } from "../findings/query.ts";
 import type { Rule } from "../findings/rule.ts";
 import { type IgnoreEntry, inForce, type Scope, type Suppression } from "../ignore/ignore.ts";
 
-/** An entry that the query itself can hide events for, and the condition in KQL: it hides no event that code would keep. */
+/**
+ * An entry that the query itself can hide events for, and the condition in KQL: it hides no event
+ * that code would keep.
+ */
 export interface Pushed {
   readonly entry: IgnoreEntry;
   readonly condition: string;
@@ -27,12 +37,17 @@ export function schemaQuery({ text, timespan }: CompiledQuery): CompiledQuery {
 }
 
 export function textColumns(rows: readonly Row[]): readonly string[] {
-  return rows.filter((row) => row["ColumnType"] === "string").map((row) => cellText(row["ColumnName"]));
+  return rows
+    .filter((row) => row["ColumnType"] === "string")
+    .map((row) => cellText(row["ColumnName"]));
 }
 
 /** What the query itself can decide. */
 export interface PushDown {
-  /** Holds for every event that the rule's refinement can want, and for those it cannot judge; undefined where KQL cannot say it. */
+  /**
+   * Holds for every event that the rule's refinement can want, and for those it cannot judge;
+   * undefined where KQL cannot say it.
+   */
   readonly wanted: string | undefined;
   readonly pushed: readonly Pushed[];
   /** Command lines that a source does not know, empty as code sees them. */
@@ -40,8 +55,8 @@ export interface PushDown {
 }
 
 /**
- * The rule's refinement and the entries in force as far as KQL can express them. An event that the rule cannot judge for want
- * of a column is left to code, which says so.
+ * The rule's refinement and the entries in force as far as KQL can express them. An event that the
+ * rule cannot judge for want of a column is left to code, which says so.
  */
 export function pushDown(
   entries: readonly IgnoreEntry[],
@@ -54,7 +69,8 @@ export function pushDown(
   if (!known.every(isColumn)) return { wanted: undefined, pushed: [], lines: [] };
   const judged = known.map((column) => `isnotempty(${column})`);
   const refined = when ? kqlBounds(when, isColumn).over : "true";
-  const wanted = refined === "true" ? undefined : [...judged.map((one) => `not(${one})`), refined].join(" or ");
+  const wanted =
+    refined === "true" ? undefined : [...judged.map((one) => `not(${one})`), refined].join(" or ");
   const pushed = inForce(entries, scope).flatMap((entry) => {
     const { under } = kqlBounds(entry.when, isColumn);
     return under === "false" ? [] : [{ entry, condition: [under, ...judged].join(" and ") }];
@@ -69,14 +85,29 @@ function withoutPlaceholder(column: string): string {
 }
 
 /** The query without the events that the refinement does not want or the pushed entries hide. */
-export function keptQuery(query: CompiledQuery, { wanted, pushed, lines }: PushDown): CompiledQuery {
+export function keptQuery(
+  query: CompiledQuery,
+  { wanted, pushed, lines }: PushDown,
+): CompiledQuery {
   if (wanted === undefined && pushed.length === 0) return query;
-  return withLines(query, [...lines, ...wantedLine(wanted), ...pushed.map(({ condition }) => `| where not(${condition})`)]);
+  return withLines(query, [
+    ...lines,
+    ...wantedLine(wanted),
+    ...pushed.map(({ condition }) => `| where not(${condition})`),
+  ]);
 }
 
-/** How many events each pushed entry hides, and some of them; an event counts for the first that holds. */
-export function hiddenQuery(query: CompiledQuery, { wanted, pushed, lines }: PushDown): CompiledQuery {
-  const cases = pushed.map(({ condition }, index) => `${condition}, ${kqlString(String(index))}`).join(", ");
+/**
+ * How many events each pushed entry hides, and some of them; an event counts for the first that
+ * holds.
+ */
+export function hiddenQuery(
+  query: CompiledQuery,
+  { wanted, pushed, lines }: PushDown,
+): CompiledQuery {
+  const cases = pushed
+    .map(({ condition }, index) => `${condition}, ${kqlString(String(index))}`)
+    .join(", ");
   return withLines(query, [
     ...lines,
     ...wantedLine(wanted),
@@ -94,20 +125,34 @@ function withLines({ text, timespan }: CompiledQuery, lines: readonly string[]):
   return { text: [text, ...lines].join("\n"), timespan };
 }
 
-export function readHidden(rows: readonly Row[], pushed: readonly Pushed[], timeColumn: string, source: SourceKnowledge): Hidden[] {
+export function readHidden(
+  rows: readonly Row[],
+  pushed: readonly Pushed[],
+  timeColumn: string,
+  source: SourceKnowledge,
+): Hidden[] {
   return rows.flatMap((row) => {
     const entry = pushed[Number(cellText(row[ENTRY]))]?.entry;
     if (!entry) return [];
-    const samples = samplesOf(row["Samples"]).flatMap((sample) => toEvent(sample, timeColumn, source) ?? []);
-    return [{ entry, events: Number(row["Events"]), samples: samples.map((event) => ({ event, entry })) }];
+    const samples = samplesOf(row["Samples"]).flatMap(
+      (sample) => toEvent(sample, timeColumn, source) ?? [],
+    );
+    return [
+      { entry, events: Number(row["Events"]), samples: samples.map((event) => ({ event, entry })) },
+    ];
   });
 }
 
-/** A dynamic cell comes as a value or, from the query API, as JSON text; one that was cut off gives no samples. */
+/**
+ * A dynamic cell comes as a value or, from the query API, as JSON text; one that was cut off gives
+ * no samples.
+ */
 function samplesOf(cell: Row[string] | undefined): Row[] {
   const list: unknown = typeof cell === "string" ? parsed(cell) : cell;
   return Array.isArray(list)
-    ? list.map((sample) => Object.fromEntries(Object.entries(sample as Row).filter(([name]) => name !== ENTRY)))
+    ? list.map((sample) =>
+        Object.fromEntries(Object.entries(sample as Row).filter(([name]) => name !== ENTRY)),
+      )
     : [];
 }
 
@@ -120,6 +165,10 @@ function parsed(text: string): unknown {
 }
 
 /** The first rows by time, where there are more than can be answered. */
-export function firstRowsQuery({ text, timespan }: CompiledQuery, timeColumn: string, most: number): CompiledQuery {
+export function firstRowsQuery(
+  { text, timespan }: CompiledQuery,
+  timeColumn: string,
+  most: number,
+): CompiledQuery {
   return { text: `${text}\n| top ${most} by ${timeColumn} asc`, timespan };
 }

@@ -11,9 +11,15 @@ export interface PlannedWindow {
   readonly empty: boolean;
 }
 
-const NOT_CLOSED = new CallError("the slot was not closed: the workspace gave no answer to one before", "run it again");
+const NOT_CLOSED = new CallError(
+  "the slot was not closed: the workspace gave no answer to one before",
+  "run it again",
+);
 
-/** Runs windows of one rule in one workspace one after another and closes what becomes due. One failure stops no other; what is not done has an outcome that says so. */
+/**
+ * Runs windows of one rule in one workspace one after another and closes what becomes due. One
+ * failure stops no other; what is not done has an outcome that says so.
+ */
 export async function runWindows(
   rule: Rule,
   workspace: Workspace,
@@ -25,11 +31,17 @@ export async function runWindows(
   for (const { window, empty } of windows) {
     progress(window);
     if (empty) await coverWindow({ rule, workspace, window }, ports.clock(), ports);
-    else for await (const outcome of runJob({ rule, workspace, window, known: "read" }, ports)) outcomes.push(outcome);
+    else
+      for await (const outcome of runJob({ rule, workspace, window, known: "read" }, ports))
+        outcomes.push(outcome);
   }
   const asked = windows.filter(({ empty }) => !empty).map(({ window }) => window);
   const left: Window[] = [];
-  for await (const outcome of closeSlots(rule, workspace, ports, asked, { leave: (slot) => left.push(slot) })) outcomes.push(outcome);
-  const notClosed = (window: Window) => failedOutcome({ rule, workspace, window, known: "read" }, "closing", NOT_CLOSED, false);
+  for await (const outcome of closeSlots(rule, workspace, ports, asked, {
+    leave: (slot) => left.push(slot),
+  }))
+    outcomes.push(outcome);
+  const notClosed = (window: Window) =>
+    failedOutcome({ rule, workspace, window, known: "read" }, "closing", NOT_CLOSED, false);
   return [...outcomes, ...left.map(notClosed)];
 }

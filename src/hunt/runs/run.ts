@@ -2,7 +2,13 @@ import { CallError, NoAnswer, OutOfTime, orCallError, TooMuch } from "../base/ca
 import type { Problem } from "../base/problem.ts";
 import { cellsAround, type Window, windowText } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
-import { type Applied, type ApplyTarget, apply, type Generations, readGenerations } from "../delivery/apply.ts";
+import {
+  type Applied,
+  type ApplyTarget,
+  apply,
+  type Generations,
+  readGenerations,
+} from "../delivery/apply.ts";
 import type { Deliveries, DeliveryContext } from "../delivery/delivery.ts";
 import type { SentinelResources } from "../delivery/sentinel-resources.ts";
 import { untilSilence } from "../delivery/silence.ts";
@@ -12,7 +18,14 @@ import type { Knowledge } from "../findings/hunt.ts";
 import type { QueryWorkspace } from "../findings/query-workspace.ts";
 import type { Rule } from "../findings/rule.ts";
 import { countBy, NOTHING, type RunRecord } from "../ledger/run-record.ts";
-import { markWritten, merged, type Reserved, reserve, type SlotRecord, undelivered } from "../ledger/slot.ts";
+import {
+  markWritten,
+  merged,
+  type Reserved,
+  reserve,
+  type SlotRecord,
+  undelivered,
+} from "../ledger/slot.ts";
 import type { CoverageStore } from "../ledger/store.ts";
 import { askWindow, type WindowAnswer } from "./ask-window.ts";
 import { type Found, findingsOnly, type Judged, joined, judge, NOTHING_FOUND } from "./judge.ts";
@@ -36,7 +49,10 @@ export interface Job {
   readonly rule: Rule;
   readonly workspace: Workspace;
   readonly window: Window;
-  /** What is done for findings that the ledger says were delivered: their resources are read once more, or nothing. */
+  /**
+   * What is done for findings that the ledger says were delivered: their resources are read once
+   * more, or nothing.
+   */
   readonly known: "read" | "skip";
 }
 
@@ -53,14 +69,19 @@ export interface JobReport {
   readonly record: RunRecord;
   /** Its window was too much to be answered at once, or is part of one that was. */
   readonly tooMuch: boolean;
-  /** How much of what one answer may hold it took: 1 is all; undefined where there was no answer. */
+  /**
+   * How much of what one answer may hold it took: 1 is all; undefined where there was no answer.
+   */
   readonly fill: number | undefined;
   /** What time the workspace had as it answered, ms; undefined where it did not say. */
   readonly servedAt: number | undefined;
   readonly heard: Heard;
 }
 
-/** Of a workspace: it answered; something was asked for that nothing answered; or nothing was asked to its end. */
+/**
+ * Of a workspace: it answered; something was asked for that nothing answered; or nothing was asked
+ * to its end.
+ */
 export type Heard = "answered" | "silent" | "nothing";
 
 export interface JobOptions {
@@ -71,21 +92,31 @@ export interface JobOptions {
 }
 
 /**
- * Asks a window, writes what it finds, and only then counts it as covered; a window that is asked in parts part by part, each with an
- * outcome and a record of its own, so that no more is held than one answer. The outcomes follow each other in time and are the whole
- * window, unless it is over before: a part that fails stops none after it, but for MOST_FAILED in a row, after which the rest fails
- * unasked. Never throws for what Azure answers.
+ * Asks a window, writes what it finds, and only then counts it as covered; a window that is asked
+ * in parts part by part, each with an outcome and a record of its own, so that no more is held than
+ * one answer. The outcomes follow each other in time and are the whole window, unless it is over
+ * before: a part that fails stops none after it, but for MOST_FAILED in a row, after which the rest
+ * fails unasked. Never throws for what Azure answers.
  */
-export async function* runJob(job: Job, ports: RunPorts, { longest, isOver }: JobOptions = {}): AsyncGenerator<JobOutcome, void> {
+export async function* runJob(
+  job: Job,
+  ports: RunPorts,
+  { longest, isOver }: JobOptions = {},
+): AsyncGenerator<JobOutcome, void> {
   const { to } = job.window;
   let failures = 0;
   for (let { from } = job.window; from < to; ) {
     let asked = ports.clock();
     // It ends with the first part that has no answer.
-    for await (const { window, answer, tooMuch } of askWindow({ ...job, window: { from, to } }, ports, longest)) {
+    for await (const { window, answer, tooMuch } of askWindow(
+      { ...job, window: { from, to } },
+      ports,
+      longest,
+    )) {
       const outcome = await runPart({ ...job, window }, answer, tooMuch, ports);
       // A clock that is ahead would count time as covered that has not come where the events are.
-      if (outcome.record.state === "ok") await coverWindow({ ...job, window }, Math.min(asked, outcome.servedAt ?? asked), ports);
+      if (outcome.record.state === "ok")
+        await coverWindow({ ...job, window }, Math.min(asked, outcome.servedAt ?? asked), ports);
       await ports.store.record(outcome.record);
       yield outcome;
       if (isOver?.(outcome)) return;
@@ -93,7 +124,12 @@ export async function* runJob(job: Job, ports: RunPorts, { longest, isOver }: Jo
       from = window.to;
       failures = answer instanceof CallError ? failures + 1 : 0;
       if (answer instanceof CallError && failures === MOST_FAILED && from < to) {
-        const rest = failedOutcome({ ...job, window: { from, to } }, "window", unasked(answer), false);
+        const rest = failedOutcome(
+          { ...job, window: { from, to } },
+          "window",
+          unasked(answer),
+          false,
+        );
         await ports.store.record(rest.record);
         yield rest;
         return;
@@ -102,21 +138,45 @@ export async function* runJob(job: Job, ports: RunPorts, { longest, isOver }: Jo
   }
 }
 
-/** Parts of a window that fail one after another: the fault lasts, and each of the others would cost as many calls. */
+/**
+ * Parts of a window that fail one after another: the fault lasts, and each of the others would cost
+ * as many calls.
+ */
 const MOST_FAILED = 3;
 
 function unasked({ message, remedy, status }: CallError): CallError {
-  return new CallError(`not asked, since the ${MOST_FAILED} parts before failed: ${message}`, remedy, status);
+  return new CallError(
+    `not asked, since the ${MOST_FAILED} parts before failed: ${message}`,
+    remedy,
+    status,
+  );
 }
 
-/** Counts a window that was `asked` for (ms) as covered as far as its time had come, and as settled as far as its late rows had. */
-export async function coverWindow({ rule, workspace, window }: Omit<Job, "known">, asked: number, ports: RunPorts): Promise<void> {
+/**
+ * Counts a window that was `asked` for (ms) as covered as far as its time had come, and as settled
+ * as far as its late rows had.
+ */
+export async function coverWindow(
+  { rule, workspace, window }: Omit<Job, "known">,
+  asked: number,
+  ports: RunPorts,
+): Promise<void> {
   const to = Math.min(window.to, asked);
-  if (window.from < to) await ports.store.cover(ownerOf(rule, workspace), { from: window.from, to }, asked - rule.hunt.lateness);
+  if (window.from < to)
+    await ports.store.cover(
+      ownerOf(rule, workspace),
+      { from: window.from, to },
+      asked - rule.hunt.lateness,
+    );
 }
 
 /** The line itself: rows -> hunt -> reserve -> apply -> mark delivered. */
-async function runPart(job: Job, answer: WindowAnswer | CallError, tooMuch: boolean, ports: RunPorts): Promise<JobOutcome> {
+async function runPart(
+  job: Job,
+  answer: WindowAnswer | CallError,
+  tooMuch: boolean,
+  ports: RunPorts,
+): Promise<JobOutcome> {
   if (answer instanceof CallError) return failedOutcome(job, "window", answer, tooMuch);
   return orFailed(job, "window", async () => {
     const judged = await judge(job, answer, tooMuch, ports);
@@ -124,7 +184,10 @@ async function runPart(job: Job, answer: WindowAnswer | CallError, tooMuch: bool
   });
 }
 
-/** A slot that closes: all its findings are delivered together, and of its other events the counts are kept. */
+/**
+ * A slot that closes: all its findings are delivered together, and of its other events the counts
+ * are kept.
+ */
 export async function runSlot(job: Job, ports: RunPorts, longest: number): Promise<JobOutcome> {
   return orFailed(job, "closing", async () => {
     const parts: Judged[] = [];
@@ -137,7 +200,11 @@ export async function runSlot(job: Job, ports: RunPorts, longest: number): Promi
   });
 }
 
-async function orFailed(job: Job, kind: RunRecord["job"], run: () => Promise<JobOutcome>): Promise<JobOutcome> {
+async function orFailed(
+  job: Job,
+  kind: RunRecord["job"],
+  run: () => Promise<JobOutcome>,
+): Promise<JobOutcome> {
   const outcome = await orCallError(run);
   return outcome instanceof CallError ? failedOutcome(job, kind, outcome, false) : outcome;
 }
@@ -151,13 +218,22 @@ interface Delivered {
   readonly heard: Heard;
 }
 
-async function deliver(job: Job, findings: readonly Finding[], ports: RunPorts): Promise<Delivered> {
+async function deliver(
+  job: Job,
+  findings: readonly Finding[],
+  ports: RunPorts,
+): Promise<Delivered> {
   const { rule, workspace } = job;
   const delivery = ports.deliveries.get(rule.hunt.delivery);
   if (!delivery) throw new Error(`no delivery ${rule.hunt.delivery}`);
   const key = ownerOf(rule, workspace);
   const { sentinel, isSilent } = untilSilence(ports.sentinel);
-  const target: ApplyTarget = { delivery, context: contextOf(job, ports), sentinel, now: ports.clock() };
+  const target: ApplyTarget = {
+    delivery,
+    context: contextOf(job, ports),
+    sentinel,
+    now: ports.clock(),
+  };
   const spans = spansOf(findings, rule);
   const before = spans ? await ports.store.slots(key, spans) : [];
   const wanted = new Set(job.known === "skip" ? undelivered(findings, before) : findings);
@@ -167,12 +243,18 @@ async function deliver(job: Job, findings: readonly Finding[], ports: RunPorts):
   const asked = places.reserved.filter(({ finding }) => wanted.has(finding));
   const applied = await apply(asked, { before, now: slots }, generations, target);
   await ports.store.putSlots(key, markWritten(slots, applied));
-  return { reserved: places.reserved, known: places.reserved.length - asked.length, applied, heard: isSilent() ? "silent" : "answered" };
+  return {
+    reserved: places.reserved,
+    known: places.reserved.length - asked.length,
+    applied,
+    heard: isSilent() ? "silent" : "answered",
+  };
 }
 
 /**
- * Places for the findings, in the generation that their group is at: what has no place in an incident reads none. Where a group
- * cannot be read its findings wait, and others may take their places: their groups are then read, too.
+ * Places for the findings, in the generation that their group is at: what has no place in an
+ * incident reads none. Where a group cannot be read its findings wait, and others may take their
+ * places: their groups are then read, too.
  */
 async function reservePlaces(
   findings: readonly Finding[],
@@ -182,18 +264,28 @@ async function reservePlaces(
 ) {
   const { cap, delivery } = target.context.rule.hunt;
   const limitBookmarks = delivery === "incident";
-  let [readable, byGroup, results] = [findings, new Map() as Generations["byGroup"], [] as Generations["results"]];
+  let [readable, byGroup, results] = [
+    findings,
+    new Map() as Generations["byGroup"],
+    [] as Generations["results"],
+  ];
   for (;;) {
     const homes = new Map([...byGroup].map(([group, all]) => [group, all.length]));
     const places = reserve(readable, slots, { cap, limitBookmarks, homes });
     const unread = places.reserved
-      .filter(({ finding, reservation }) => wanted.has(finding) && reservation.outcome !== "storm" && !homes.has(finding.group.id))
+      .filter(
+        ({ finding, reservation }) =>
+          wanted.has(finding) && reservation.outcome !== "storm" && !homes.has(finding.group.id),
+      )
       .map(({ finding }) => finding);
-    if (!limitBookmarks || unread.length === 0) return { generations: { byGroup, results }, places };
+    if (!limitBookmarks || unread.length === 0)
+      return { generations: { byGroup, results }, places };
     const read = await readGenerations(unread, slots, target);
     byGroup = new Map([...byGroup, ...read.byGroup]);
     results = [...results, ...read.results];
-    const failed = new Set(unread.filter(({ group }) => !read.byGroup.has(group.id)).map(({ group }) => group.id));
+    const failed = new Set(
+      unread.filter(({ group }) => !read.byGroup.has(group.id)).map(({ group }) => group.id),
+    );
     readable = readable.filter((finding) => !wanted.has(finding) || !failed.has(finding.group.id));
   }
 }
@@ -205,7 +297,10 @@ function spansOf(findings: readonly Finding[], rule: Rule): Window | undefined {
   return cellsAround({ from: first.time, to: last.time }, rule.hunt.span);
 }
 
-export function contextOf({ rule, workspace }: Pick<Job, "rule" | "workspace">, { parser, knowledge }: RunPorts): DeliveryContext {
+export function contextOf(
+  { rule, workspace }: Pick<Job, "rule" | "workspace">,
+  { parser, knowledge }: RunPorts,
+): DeliveryContext {
   return { rule, workspace, parser, source: knowledge.source, entities: knowledge.entities };
 }
 
@@ -216,7 +311,12 @@ function outcomeOf(
   { reserved, known, applied: { results, repeated }, heard }: Delivered,
 ): JobOutcome {
   const failures = results.filter(({ status }) => status === "failed");
-  const problems = [...before, ...failures.map((result) => writeProblem(job, result, "the window stays open and is asked again"))];
+  const problems = [
+    ...before,
+    ...failures.map((result) =>
+      writeProblem(job, result, "the window stays open and is asked again"),
+    ),
+  ];
   const asides = results.filter(({ status }) => status === "refused");
   const record: RunRecord = {
     ...emptyRecord(job, kind),
@@ -228,21 +328,50 @@ function outcomeOf(
     truncated: reserved.filter(({ reservation }) => reservation.outcome === "storm").length,
     writes: countBy(results, ({ status }) => status),
     repeated,
-    problems: [...problems, ...asides.map((result) => writeProblem(job, result, "it is set aside, and the window goes on without it"))],
+    problems: [
+      ...problems,
+      ...asides.map((result) =>
+        writeProblem(job, result, "it is set aside, and the window goes on without it"),
+      ),
+    ],
   };
   return { record, hunted, reserved, results, tooMuch, fill, servedAt, heard };
 }
 
-function writeProblem({ rule }: Job, { write, message = "" }: WriteResult, remedy: string): Problem {
+function writeProblem(
+  { rule }: Job,
+  { write, message = "" }: WriteResult,
+  remedy: string,
+): Problem {
   return { where: `${rule.slug} ${write.kind} ${write.id}`, message, remedy };
 }
 
 /** Of a job that ended with an error. */
-export function failedOutcome(job: Job, kind: RunRecord["job"], error: CallError, tooMuch: boolean): JobOutcome {
-  const problem = { where: `${job.rule.slug} ${windowText(job.window)}`, message: error.message, remedy: error.remedy };
+export function failedOutcome(
+  job: Job,
+  kind: RunRecord["job"],
+  error: CallError,
+  tooMuch: boolean,
+): JobOutcome {
+  const problem = {
+    where: `${job.rule.slug} ${windowText(job.window)}`,
+    message: error.message,
+    remedy: error.remedy,
+  };
   const record: RunRecord = { ...emptyRecord(job, kind), state: "failed", problems: [problem] };
-  const nothing = { hunted: NOTHING_FOUND, reserved: [], results: [], fill: undefined, servedAt: undefined };
-  return { record, ...nothing, tooMuch: tooMuch || error instanceof TooMuch, heard: heardOf(error) };
+  const nothing = {
+    hunted: NOTHING_FOUND,
+    reserved: [],
+    results: [],
+    fill: undefined,
+    servedAt: undefined,
+  };
+  return {
+    record,
+    ...nothing,
+    tooMuch: tooMuch || error instanceof TooMuch,
+    heard: heardOf(error),
+  };
 }
 
 function heardOf(error: CallError): Heard {

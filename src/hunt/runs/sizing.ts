@@ -24,18 +24,25 @@ export interface Returned {
   readonly refused: number | undefined;
 }
 
-/** The longest window that a rule should ask a workspace for at once after such a job, ms; it grows to twice as much at most. */
+/**
+ * The longest window that a rule should ask a workspace for at once after such a job, ms; it grows
+ * to twice as much at most.
+ */
 export function nextLongest(longest: number, { length, fill, refused }: Returned): number {
   const fitting = fill > 0 ? (length * GOAL) / fill : Number.POSITIVE_INFINITY;
   if (refused !== undefined) return bounded(Math.min(longest, refused / 2, fitting));
   if (length === 0) return longest;
   const expected = (fill / length) * longest;
   if (fill >= TELLING && expected > HIGH) return bounded(Math.min(longest, fitting));
-  if ((fill >= TELLING || length >= longest) && expected < LOW) return bounded(Math.min(2 * longest, fitting));
+  if ((fill >= TELLING || length >= longest) && expected < LOW)
+    return bounded(Math.min(2 * longest, fitting));
   return longest;
 }
 
-/** The same after a process ended in the middle of a window, ms: it may have been too large for the memory. */
+/**
+ * The same after a process ended in the middle of a window, ms: it may have been too large for the
+ * memory.
+ */
 export function afterCrash(longest: number, window: number): number {
   return bounded(Math.min(longest, window) / 2);
 }

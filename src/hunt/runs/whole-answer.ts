@@ -5,7 +5,9 @@ import type { QueryAnswer } from "../findings/query-workspace.ts";
 import type { AskPorts } from "./ask-window.ts";
 import { MOST_BYTES, MOST_ROWS } from "./sizing.ts";
 
-/** All rows of a query: one row more than may be held tells that there are more. @throws TooLarge */
+/**
+ * All rows of a query: one row more than may be held tells that there are more. @throws TooLarge
+ */
 export async function wholeAnswer(
   workspace: Workspace,
   query: CompiledQuery,
@@ -13,10 +15,15 @@ export async function wholeAnswer(
 ): Promise<QueryAnswer> {
   const answer = await queries.query(workspace, someRowsQuery(query, mostRows + 1));
   if (answer.rows.length <= mostRows) return answer;
-  throw new TooLarge(new CallError(`query of workspace ${workspace.name}: more than ${mostRows} rows`, TOO_LARGE));
+  throw new TooLarge(
+    new CallError(`query of workspace ${workspace.name}: more than ${mostRows} rows`, TOO_LARGE),
+  );
 }
 
 /** How much of what one answer may hold it is: 1 is all. */
-export function fillOf({ rows, bytes = 0 }: QueryAnswer, { mostRows = MOST_ROWS }: AskPorts): number {
+export function fillOf(
+  { rows, bytes = 0 }: QueryAnswer,
+  { mostRows = MOST_ROWS }: AskPorts,
+): number {
   return Math.max(rows.length / mostRows, bytes / MOST_BYTES);
 }

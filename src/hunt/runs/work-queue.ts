@@ -11,15 +11,18 @@ interface Work {
 export interface WorkQueue<T extends Work> {
   /** The next job that may run now, when there is one; undefined when none is left. */
   next(): Promise<T | undefined>;
-  /** A job that `next` gave has ended, and this was heard of its workspace. Where that is silent and nothing else, its others are not run. */
+  /**
+   * A job that `next` gave has ended, and this was heard of its workspace. Where that is silent and
+   * nothing else, its others are not run.
+   */
   ended(job: T, heard: Heard): void;
   /** Jobs that are not run, because their workspace gives no answer. */
   readonly left: readonly T[];
 }
 
 /**
- * Jobs in their order. Those of one rule and workspace never run at once; of a workspace that has not answered yet one at most,
- * where others wait beside it.
+ * Jobs in their order. Those of one rule and workspace never run at once; of a workspace that has
+ * not answered yet one at most, where others wait beside it.
  */
 export function workQueue<T extends Work>(jobs: readonly T[]): WorkQueue<T> {
   let waiting = [...jobs];

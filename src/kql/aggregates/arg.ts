@@ -12,18 +12,30 @@ import type { Aggregate } from "./index.ts";
 export const ARG_FUNCTIONS = new Set(["arg_max", "arg_min", "argmax", "argmin"]);
 
 /**
- * `arg_max(by, a, b)` or `arg_max(by, *)`: the cells of the row where `by` is largest, nulls last. One column each,
- * named as in the query, by the column, or by the names given.
+ * `arg_max(by, a, b)` or `arg_max(by, *)`: the cells of the row where `by` is largest, nulls last.
+ * One column each, named as in the query, by the column, or by the names given.
  */
-export function argExtreme(node: Call, names: readonly string[], keys: readonly Column[], input: Table, context: Context): Aggregate[] {
+export function argExtreme(
+  node: Call,
+  names: readonly string[],
+  keys: readonly Column[],
+  input: Table,
+  context: Context,
+): Aggregate[] {
   const [extreme, ...values] = node.args.map(({ value }) => value);
   if (!extreme) throw new KqlError("semantic", `${node.name}() needs a value to compare`, node);
   const by = compile(extreme, input, context);
   const sign = node.name.endsWith("max") ? 1 : -1;
-  const parts: { name: string; source: Compiled }[] = [{ name: impliedName(extreme) ?? `${node.name}_`, source: by }];
+  const parts: { name: string; source: Compiled }[] = [
+    { name: impliedName(extreme) ?? `${node.name}_`, source: by },
+  ];
   for (const value of values) {
     if (value.kind === "star") parts.push(...starColumns(input, keys, parts));
-    else parts.push({ name: impliedName(value) ?? `${node.name}_${parts.length}`, source: compile(value, input, context) });
+    else
+      parts.push({
+        name: impliedName(value) ?? `${node.name}_${parts.length}`,
+        source: compile(value, input, context),
+      });
   }
   return parts.map(({ name, source }, index) => ({
     name: names[index] ?? name,
@@ -35,7 +47,11 @@ export function argExtreme(node: Call, names: readonly string[], keys: readonly 
   }));
 }
 
-function starColumns(input: Table, keys: readonly Column[], parts: readonly { name: string }[]): { name: string; source: Compiled }[] {
+function starColumns(
+  input: Table,
+  keys: readonly Column[],
+  parts: readonly { name: string }[],
+): { name: string; source: Compiled }[] {
   const taken = new Set([...keys, ...parts].map(({ name }) => name));
   return input.columns
     .filter(({ name }) => !taken.has(name))
@@ -47,7 +63,11 @@ function bestRow(rows: readonly number[], by: Compiled, sign: number): number | 
   for (const row of rows) {
     const value = by.at(row);
     if (best === undefined) best = row;
-    else if (value !== null && (by.at(best) === null || compareValues(value, by.at(best)) * sign > 0)) best = row;
+    else if (
+      value !== null &&
+      (by.at(best) === null || compareValues(value, by.at(best)) * sign > 0)
+    )
+      best = row;
   }
   return best;
 }

@@ -3,7 +3,14 @@ import { asLong, asNumber, ofType, wrap64 } from "../evaluate/numbers.ts";
 import { compareValues, keyOf } from "../values/compare.ts";
 import { inRange } from "../values/datetime.ts";
 import { toDynamic } from "../values/text.ts";
-import { isBag, isList, mergedBags, missing, type ScalarType, type Value } from "../values/types.ts";
+import {
+  isBag,
+  isList,
+  mergedBags,
+  missing,
+  type ScalarType,
+  type Value,
+} from "../values/types.ts";
 
 export interface AggregateFunction {
   readonly arity: readonly [least: number, most: number];
@@ -13,7 +20,10 @@ export interface AggregateFunction {
   over(rows: readonly number[], args: readonly Compiled[]): Value;
 }
 
-type Filter = (rows: readonly number[], args: readonly Compiled[]) => { rows: readonly number[]; args: readonly Compiled[] };
+type Filter = (
+  rows: readonly number[],
+  args: readonly Compiled[],
+) => { rows: readonly number[]; args: readonly Compiled[] };
 
 const fixed = (type: ScalarType) => () => type;
 const first = (types: readonly ScalarType[]): ScalarType => types[0] ?? "dynamic";
@@ -23,7 +33,10 @@ function onlyWhere(base: AggregateFunction, prefix: string): AggregateFunction {
   const [least, most] = base.arity;
   const split: Filter = (rows, args) => {
     const condition = args.at(least);
-    return { rows: rows.filter((row) => condition?.at(row) === true), args: args.filter((_, index) => index !== least) };
+    return {
+      rows: rows.filter((row) => condition?.at(row) === true),
+      args: args.filter((_, index) => index !== least),
+    };
   };
   return {
     arity: [least + 1, most + 1],
@@ -39,7 +52,11 @@ function onlyWhere(base: AggregateFunction, prefix: string): AggregateFunction {
 const valuesOf = (rows: readonly number[], source: Compiled | undefined): Value[] =>
   source ? rows.map((row) => source.at(row)).filter((value) => value !== null) : [];
 
-const count: AggregateFunction = { arity: [0, 0], type: fixed("long"), over: (rows) => BigInt(rows.length) };
+const count: AggregateFunction = {
+  arity: [0, 0],
+  type: fixed("long"),
+  over: (rows) => BigInt(rows.length),
+};
 const countif: AggregateFunction = onlyWhere(count, "countif");
 
 const sum: AggregateFunction = {
@@ -59,7 +76,8 @@ const avg: AggregateFunction = {
   type: ([type]) => (type === "datetime" || type === "timespan" ? type : "real"),
   over: (rows, [source]) => {
     const values = valuesOf(rows, source);
-    if (values.length === 0) return source?.type === "datetime" || source?.type === "timespan" ? null : Number.NaN;
+    if (values.length === 0)
+      return source?.type === "datetime" || source?.type === "timespan" ? null : Number.NaN;
     if (source?.type === "datetime" || source?.type === "timespan")
       return (values as bigint[]).reduce((a, b) => a + b, 0n) / BigInt(values.length);
     const total =
@@ -75,8 +93,10 @@ function extreme(better: (order: number) => boolean): AggregateFunction {
     arity: [1, 1],
     type: first,
     over: (rows, [source]) =>
-      valuesOf(rows, source).reduce<Value>((best, value) => (best === null || better(compareValues(value, best)) ? value : best), null) ??
-      missing(source?.type ?? "dynamic"),
+      valuesOf(rows, source).reduce<Value>(
+        (best, value) => (best === null || better(compareValues(value, best)) ? value : best),
+        null,
+      ) ?? missing(source?.type ?? "dynamic"),
   };
 }
 
@@ -93,9 +113,15 @@ function listOf(distinct: boolean, keepNulls: boolean): AggregateFunction {
     type: fixed("dynamic"),
     over: (rows, [source, limit]) => {
       const type = source?.type ?? "dynamic";
-      const values = keepNulls ? rows.map((row) => source?.at(row) ?? null) : valuesOf(rows, source);
-      const items = values.map((value) => toDynamic(value, type)).flatMap((value) => (distinct && isList(value) ? value : [value]));
-      const chosen = distinct ? [...new Map(items.map((item) => [keyOf(item), item])).values()] : items;
+      const values = keepNulls
+        ? rows.map((row) => source?.at(row) ?? null)
+        : valuesOf(rows, source);
+      const items = values
+        .map((value) => toDynamic(value, type))
+        .flatMap((value) => (distinct && isList(value) ? value : [value]));
+      const chosen = distinct
+        ? [...new Map(items.map((item) => [keyOf(item), item])).values()]
+        : items;
       return chosen.slice(0, limit ? Number(asLong(limit.at(0)) ?? 0n) : 1_048_576);
     },
   };

@@ -17,10 +17,16 @@ export interface Aggregate {
   over(rows: readonly number[]): Value;
 }
 
-export function aggregatesOf(list: readonly NamedExpression[], by: readonly Column[], input: Table, context: Context): Aggregate[] {
+export function aggregatesOf(
+  list: readonly NamedExpression[],
+  by: readonly Column[],
+  input: Table,
+  context: Context,
+): Aggregate[] {
   let unnamed = 0;
   return list.flatMap((item): Aggregate[] => {
-    if (item.value.kind === "call" && ARG_FUNCTIONS.has(item.value.name)) return argExtreme(item.value, item.names, by, input, context);
+    if (item.value.kind === "call" && ARG_FUNCTIONS.has(item.value.name))
+      return argExtreme(item.value, item.names, by, input, context);
     const aggregate = aggregateOf(item.value, input, context);
     const own = item.value.kind === "call" ? impliedAggregateName(item.value) : undefined;
     if (!item.names[0] && !own) unnamed += 1;
@@ -32,7 +38,8 @@ type Unnamed = Omit<Aggregate, "name">;
 
 /** An aggregate call, or an expression over aggregate calls such as `sum(a) / count()`. */
 function aggregateOf(node: Expression, input: Table, context: Context): Unnamed {
-  if (node.kind === "call" && AGGREGATE_FUNCTIONS.has(node.name)) return callOf(node, input, context);
+  if (node.kind === "call" && AGGREGATE_FUNCTIONS.has(node.name))
+    return callOf(node, input, context);
   const parts = new Map<string, { call: Call; aggregate: Unnamed }>();
   const outer = withParts(node, (call) => {
     const name = `$${parts.size}`;
@@ -42,17 +49,26 @@ function aggregateOf(node: Expression, input: Table, context: Context): Unnamed 
   if (parts.size === 0) throw withoutAggregate(node);
   const row = (rows: readonly number[] | undefined): Table => ({
     length: 1,
-    columns: [...parts].map(([name, { aggregate }]) => storedColumn(name, aggregate.type, rows ? [aggregate.over(rows)] : [null])),
+    columns: [...parts].map(([name, { aggregate }]) =>
+      storedColumn(name, aggregate.type, rows ? [aggregate.over(rows)] : [null]),
+    ),
   });
   const type = compile(outer, row(undefined), context).type;
   return { type, over: (rows) => compile(outer, row(rows), context).at(0) };
 }
 
 function withoutAggregate(node: Expression): KqlError {
-  if (node.kind !== "call" || FUNCTIONS.has(node.name)) return unsupported("a summarize expression without an aggregate", node);
+  if (node.kind !== "call" || FUNCTIONS.has(node.name))
+    return unsupported("a summarize expression without an aggregate", node);
   const name = { start: node.start, end: node.start + node.name.length };
   const known = [...AGGREGATE_FUNCTIONS.keys(), ...ARG_FUNCTIONS];
-  return new KqlError("unsupported", `${node.name}() is no aggregate that the local engine has`, name, undefined, known);
+  return new KqlError(
+    "unsupported",
+    `${node.name}() is no aggregate that the local engine has`,
+    name,
+    undefined,
+    known,
+  );
 }
 
 /** The same expression with each aggregate call replaced by a reference to its value. */
@@ -60,8 +76,12 @@ function withParts(node: Expression, replace: (call: Call) => string): Expressio
   const again = (part: Expression) => withParts(part, replace);
   switch (node.kind) {
     case "call":
-      if (AGGREGATE_FUNCTIONS.has(node.name)) return { kind: "name", name: replace(node), start: node.start, end: node.end };
-      return { ...node, args: node.args.map((argument) => ({ ...argument, value: again(argument.value) })) };
+      if (AGGREGATE_FUNCTIONS.has(node.name))
+        return { kind: "name", name: replace(node), start: node.start, end: node.end };
+      return {
+        ...node,
+        args: node.args.map((argument) => ({ ...argument, value: again(argument.value) })),
+      };
     case "binary":
       return { ...node, left: again(node.left), right: again(node.right) };
     case "negate":
@@ -84,7 +104,11 @@ function callOf(node: Call, input: Table, context: Context): Unnamed {
   });
   const [least, most] = found.arity;
   if (args.length < least || args.length > most)
-    throw new KqlError("semantic", `${node.name}() takes ${least} to ${most} arguments, not ${args.length}`, node);
+    throw new KqlError(
+      "semantic",
+      `${node.name}() takes ${least} to ${most} arguments, not ${args.length}`,
+      node,
+    );
   const type = found.type(args.map((argument) => argument.type));
   return { type, over: (rows) => found.over(rows, args) ?? missing(type) };
 }

@@ -26,7 +26,8 @@ function resultType(op: string, left: ScalarType, right: ScalarType): ScalarType
   if (op === "-" && pair === "datetime datetime") return "timespan";
   if ((op === "+" || op === "-") && pair === "datetime timespan") return "datetime";
   if (op === "+" && pair === "timespan datetime") return "datetime";
-  if (pair === "timespan timespan") return op === "/" ? "real" : op === "*" ? undefined : "timespan";
+  if (pair === "timespan timespan")
+    return op === "/" ? "real" : op === "*" ? undefined : "timespan";
   if (scalesTime(op, left, right)) return "timespan";
   if (left === "dynamic" || right === "dynamic") return "real";
   if (!isNumeric(left) || !isNumeric(right)) return undefined;
@@ -35,11 +36,15 @@ function resultType(op: string, left: ScalarType, right: ScalarType): ScalarType
 }
 
 function scalesTime(op: string, left: ScalarType, right: ScalarType): boolean {
-  return (left === "timespan" && isNumeric(right) && (op === "*" || op === "/")) || (right === "timespan" && isNumeric(left) && op === "*");
+  return (
+    (left === "timespan" && isNumeric(right) && (op === "*" || op === "/")) ||
+    (right === "timespan" && isNumeric(left) && op === "*")
+  );
 }
 
 function scaleTime(op: string, left: Value, right: Value): Value {
-  if (typeof left === "bigint" && typeof right === "bigint") return op === "*" ? wrap64(left * right) : right === 0n ? null : left / right;
+  if (typeof left === "bigint" && typeof right === "bigint")
+    return op === "*" ? wrap64(left * right) : right === 0n ? null : left / right;
   const [a, b] = [asNumber(left), asNumber(right)];
   if (a === null || b === null) return null;
   return asLong(op === "*" ? a * b : a / b);
@@ -71,7 +76,16 @@ function longOperation(op: string): Operation {
     const [a, b] = [asLong(left), asLong(right)];
     if (a === null || b === null) return null;
     if ((op === "/" || op === "%") && b === 0n) return null;
-    const value = op === "+" ? a + b : op === "-" ? a - b : op === "*" ? a * b : op === "/" ? a / b : modulo(a, b);
+    const value =
+      op === "+"
+        ? a + b
+        : op === "-"
+          ? a - b
+          : op === "*"
+            ? a * b
+            : op === "/"
+              ? a / b
+              : modulo(a, b);
     return ofType(value, type);
   };
 }

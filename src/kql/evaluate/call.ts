@@ -11,7 +11,10 @@ import { within } from "./scope.ts";
 import { callScope, withLets } from "./statements.ts";
 import { evaluateTable } from "./tabular.ts";
 
-/** A call that gives a value: a special form, a function of the query or the database, or a built-in. */
+/**
+ * A call that gives a value: a special form, a function of the query or the database, or a
+ * built-in.
+ */
 export function call(node: Call, row: Table, context: Context): Compiled {
   const special = SPECIAL[node.name];
   if (special) return special(node, row, context);
@@ -35,7 +38,8 @@ function builtIn(node: Call, args: readonly Compiled[], context: Context): Compi
   if (args.length < least || args.length > most) {
     throw new KqlError(
       "semantic",
-      `the function ${node.name}() takes ${least === most ? least : `${least} to ${most}`} arguments, not ${args.length}`,
+      `the function ${node.name}() takes ${least === most ? least : `${least} to ${most}`} ` +
+        `arguments, not ${args.length}`,
       node,
     );
   }
@@ -67,12 +71,18 @@ function chooseBetween(node: Call, row: Table, context: Context): Compiled {
   const parts = node.args.map(({ value }) => compile(value, row, context));
   const otherwise = parts.at(-1);
   if (!otherwise || parts.length % 2 === 0)
-    throw new KqlError("semantic", `${node.name}() needs condition and value pairs and a last value`, node);
+    throw new KqlError(
+      "semantic",
+      `${node.name}() needs condition and value pairs and a last value`,
+      node,
+    );
   const pairs: [Compiled, Compiled][] = [];
-  for (let index = 0; index + 1 < parts.length; index += 2) pairs.push([parts[index] as Compiled, parts[index + 1] as Compiled]);
+  for (let index = 0; index + 1 < parts.length; index += 2)
+    pairs.push([parts[index] as Compiled, parts[index + 1] as Compiled]);
   const type = pairs.find(([, value]) => value.type !== "dynamic")?.[1].type ?? otherwise.type;
   const first = pairs[0];
-  if (first?.[0].constant && pairs.length === 1) return first[0].at(0) === true ? first[1] : otherwise;
+  if (first?.[0].constant && pairs.length === 1)
+    return first[0].at(0) === true ? first[1] : otherwise;
   return derived(type, parts, (at) => {
     for (const [condition, value] of pairs) if (condition.at(at) === true) return value.at(at);
     return otherwise.at(at);
@@ -89,7 +99,10 @@ function toscalar(node: Call, _row: Table, context: Context): Compiled {
   return constant(column.type, table.length > 0 ? column.at(0) : null);
 }
 
-/** When a row was ingested; a table that does not say so in `_TimeReceived` has no ingestion time, which is null. */
+/**
+ * When a row was ingested; a table that does not say so in `_TimeReceived` has no ingestion time,
+ * which is null.
+ */
 function ingestionTime(_node: Call, row: Table): Compiled {
   const column = columnNamed(row, "_TimeReceived");
   return column ? { type: "datetime", constant: false, at: column.at } : constant("datetime", null);
@@ -101,8 +114,12 @@ function packAll(node: Call, row: Table, context: Context): Compiled {
   const [ignoreEmpty] = node.args.map(({ value }) => compile(value, row, context));
   const dropsEmpty = ignoreEmpty?.at(0) === true;
   return derived("dynamic", columns, (at) => {
-    const cells = columns.map((column) => [column.name, toDynamic(column.at(at), column.type)] as const);
-    return Object.fromEntries(dropsEmpty ? cells.filter(([, value]) => value !== null && value !== "") : cells);
+    const cells = columns.map(
+      (column) => [column.name, toDynamic(column.at(at), column.type)] as const,
+    );
+    return Object.fromEntries(
+      dropsEmpty ? cells.filter(([, value]) => value !== null && value !== "") : cells,
+    );
   });
 }
 
@@ -111,5 +128,7 @@ function columnIfExists(node: Call, row: Table, context: Context): Compiled {
   if (name?.value.kind !== "literal" || !otherwise)
     throw new KqlError("semantic", "column_ifexists() needs a column's name and a value", node);
   const column = columnNamed(row, String(name.value.value));
-  return column ? { type: column.type, constant: false, at: column.at } : compile(otherwise.value, row, context);
+  return column
+    ? { type: column.type, constant: false, at: column.at }
+    : compile(otherwise.value, row, context);
 }

@@ -1,12 +1,27 @@
 import type { Expression, NamedExpression } from "../nodes.ts";
-import { type Column, columnNamed, computedColumn, constantColumn, renamed, type Table } from "../table.ts";
+import {
+  type Column,
+  columnNamed,
+  computedColumn,
+  constantColumn,
+  renamed,
+  type Table,
+} from "../table.ts";
 import { isList, type Value } from "../values/types.ts";
 import type { Compiled } from "./compiled.ts";
 import { compile } from "./expression.ts";
 import type { Context } from "./scope.ts";
 
-/** The columns that a list of named expressions gives; `unnamed` is how those without a name of their own begin. */
-export function columnsOf(list: readonly NamedExpression[], row: Table, context: Context, unnamed = "Column"): Column[] {
+/**
+ * The columns that a list of named expressions gives; `unnamed` is how those without a name of
+ * their own begin.
+ */
+export function columnsOf(
+  list: readonly NamedExpression[],
+  row: Table,
+  context: Context,
+  unnamed = "Column",
+): Column[] {
   let position = unnamed === "print_" ? -1 : 0;
   return list.flatMap((item) => {
     if (item.value.kind === "star" && item.names.length === 0) return row.columns;
@@ -15,7 +30,12 @@ export function columnsOf(list: readonly NamedExpression[], row: Table, context:
   });
 }
 
-function oneOrMore(item: NamedExpression, row: Table, context: Context, unnamed: () => string): Column[] {
+function oneOrMore(
+  item: NamedExpression,
+  row: Table,
+  context: Context,
+  unnamed: () => string,
+): Column[] {
   const source = item.value.kind === "name" ? columnNamed(row, item.value.name) : undefined;
   const [first] = item.names;
   if (source) return [renamed(source, first ?? source.name)];
@@ -37,7 +57,10 @@ export function columnFrom(name: string, { type, constant, at }: Compiled): Colu
   return constant ? constantColumn(name, type, at(0)) : computedColumn(name, type, at);
 }
 
-/** The name Kusto gives an expression that has none: the column's, the member's, or the one inside a conversion. */
+/**
+ * The name Kusto gives an expression that has none: the column's, the member's, or the one inside a
+ * conversion.
+ */
 export function impliedName(node: Expression): string | undefined {
   if (node.kind === "name") return node.name;
   if (node.kind === "member") {
@@ -49,7 +72,8 @@ export function impliedName(node: Expression): string | undefined {
     const key = node.index.kind === "literal" ? String(node.index.value) : undefined;
     return base && key !== undefined ? `${base}_${key}` : undefined;
   }
-  if (node.kind === "call" && NAME_KEEPING.has(node.name)) return node.args[0] && impliedName(node.args[0].value);
+  if (node.kind === "call" && NAME_KEEPING.has(node.name))
+    return node.args[0] && impliedName(node.args[0].value);
   return undefined;
 }
 

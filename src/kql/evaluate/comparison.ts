@@ -34,7 +34,9 @@ export function comparison(op: string, left: Compiled, right: Compiled): Compile
 
 /** A dynamic compared with a text is compared as its text. */
 function commonReader(left: Compiled, right: Compiled): (row: number) => [Value, Value] {
-  const asText = (left.type === "dynamic" && right.type === "string") || (left.type === "string" && right.type === "dynamic");
+  const asText =
+    (left.type === "dynamic" && right.type === "string") ||
+    (left.type === "string" && right.type === "dynamic");
   if (!asText) return (row) => [left.at(row), right.at(row)];
   const text = (source: Compiled, row: number) => {
     const value = source.at(row);
@@ -49,7 +51,11 @@ function foldedEquality(op: string, left: Compiled, right: Compiled): Compiled {
     const wanted = b(0).toLowerCase();
     return derived("bool", [left], (row) => (a(row).toLowerCase() === wanted) === (op === "=~"));
   }
-  return derived("bool", [left, right], (row) => (a(row).toLowerCase() === b(row).toLowerCase()) === (op === "=~"));
+  return derived(
+    "bool",
+    [left, right],
+    (row) => (a(row).toLowerCase() === b(row).toLowerCase()) === (op === "=~"),
+  );
 }
 
 /** `and` and `or`: three-valued, and the right side is read only where it matters. */

@@ -1,6 +1,9 @@
 import type { ScalarType, Value } from "../values/types.ts";
 
-/** An expression made ready for one table: its type, and its cell for each row. A constant has one cell for all rows. */
+/**
+ * An expression made ready for one table: its type, and its cell for each row. A constant has one
+ * cell for all rows.
+ */
 export interface Compiled {
   readonly type: ScalarType;
   readonly constant: boolean;
@@ -12,6 +15,12 @@ export function constant(type: ScalarType, value: Value): Compiled {
 }
 
 /** A value computed from parts; where all parts are constant it is computed once, now. */
-export function derived(type: ScalarType, parts: readonly Compiled[], at: (row: number) => Value): Compiled {
-  return parts.every((part) => part.constant) ? constant(type, at(0)) : { type, constant: false, at };
+export function derived(
+  type: ScalarType,
+  parts: readonly Compiled[],
+  at: (row: number) => Value,
+): Compiled {
+  return parts.every((part) => part.constant)
+    ? constant(type, at(0))
+    : { type, constant: false, at };
 }

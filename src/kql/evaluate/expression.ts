@@ -25,7 +25,12 @@ export function compile(node: Expression, row: Table, context: Context): Compile
     case "binary":
       return binary(node, row, context);
     case "negate":
-      return arithmetic("-", zeroLike(compile(node.operand, row, context)), compile(node.operand, row, context), node);
+      return arithmetic(
+        "-",
+        zeroLike(compile(node.operand, row, context)),
+        compile(node.operand, row, context),
+        node,
+      );
     case "in":
       return inList(
         node,
@@ -54,12 +59,19 @@ function nameValue(node: NameRef, row: Table, context: Context): Compiled {
   if (column) return { type: column.type, constant: false, at: column.at };
   const binding = context.scope.lookup(node.name);
   if (binding?.kind === "scalar") return binding.value();
-  throw new KqlError("semantic", `The name '${node.name}' does not refer to any known column or value.`, node, "KS142");
+  throw new KqlError(
+    "semantic",
+    `The name '${node.name}' does not refer to any known column or value.`,
+    node,
+    "KS142",
+  );
 }
 
 function zeroLike(operand: Compiled): Compiled {
   if (operand.type === "timespan") return constant("timespan", 0n);
-  return operand.type === "long" ? constant("long", 0n) : constant(operand.type === "int" ? "int" : "real", 0);
+  return operand.type === "long"
+    ? constant("long", 0n)
+    : constant(operand.type === "int" ? "int" : "real", 0);
 }
 
 function binary(node: Binary, row: Table, context: Context): Compiled {
@@ -77,18 +89,26 @@ function listItem(node: Expression, row: Table, context: Context): Compiled {
   if (!isTabular(node, context)) return compile(node, row, context);
   const table = evaluateTable(node, context);
   const column = table.columns[0];
-  return constant("dynamic", column ? Array.from({ length: table.length }, (_, at) => column.at(at)) : []);
+  return constant(
+    "dynamic",
+    column ? Array.from({ length: table.length }, (_, at) => column.at(at)) : [],
+  );
 }
 
 function between(node: Between, row: Table, context: Context): Compiled {
-  const [operand, low, high] = [node.operand, node.low, node.high].map((part) => compile(part, row, context)) as [
-    Compiled,
-    Compiled,
-    Compiled,
-  ];
-  const top = operand.type === "datetime" && high.type === "timespan" ? arithmetic("+", low, high, node) : high;
+  const [operand, low, high] = [node.operand, node.low, node.high].map((part) =>
+    compile(part, row, context),
+  ) as [Compiled, Compiled, Compiled];
+  const top =
+    operand.type === "datetime" && high.type === "timespan"
+      ? arithmetic("+", low, high, node)
+      : high;
   const [above, below] = [comparison(">=", operand, low), comparison("<=", operand, top)];
-  return derived("bool", [above, below], (at) => (above.at(at) === true && below.at(at) === true) !== node.negated);
+  return derived(
+    "bool",
+    [above, below],
+    (at) => (above.at(at) === true && below.at(at) === true) !== node.negated,
+  );
 }
 
 /** `a.b` of a bag; null where there is no such member. */

@@ -5,19 +5,27 @@ import { isList, type ScalarType, type Value } from "../values/types.ts";
 import { type Compiled, derived } from "./compiled.ts";
 import { stringMatcher, textReader } from "./string-match.ts";
 
-/** `in`, `in~`, `has_any`, `has_all` and their negations; a dynamic array in the list stands for its items. */
+/**
+ * `in`, `in~`, `has_any`, `has_all` and their negations; a dynamic array in the list stands for its
+ * items.
+ */
 export function inList(node: InList, left: Compiled, list: readonly Compiled[]): Compiled {
   if (node.op === "has_any" || node.op === "has_all") return hasList(node.op, left, list);
   const folds = node.op.endsWith("~");
   const wanted = !node.op.startsWith("!");
   const key = (value: Value, type: ScalarType) => listKey(value, type, left.type, folds);
   if (list.every((item) => item.constant)) {
-    const known = new Set(list.flatMap((item) => itemsOf(item, 0)).map(([value, type]) => key(value, type)));
+    const known = new Set(
+      list.flatMap((item) => itemsOf(item, 0)).map(([value, type]) => key(value, type)),
+    );
     return derived("bool", [left], (row) => known.has(key(left.at(row), left.type)) === wanted);
   }
   return derived("bool", [left, ...list], (row) => {
     const own = key(left.at(row), left.type);
-    return list.some((item) => itemsOf(item, row).some(([value, type]) => key(value, type) === own)) === wanted;
+    return (
+      list.some((item) => itemsOf(item, row).some(([value, type]) => key(value, type) === own)) ===
+      wanted
+    );
   });
 }
 
@@ -36,10 +44,14 @@ function itemsOf(source: Compiled, row: number): (readonly [Value, ScalarType])[
 function hasList(op: string, left: Compiled, list: readonly Compiled[]): Compiled {
   const text = textReader(left);
   const matchersAt = (row: number) =>
-    list.flatMap((item) => itemsOf(item, row)).map(([value, type]) => stringMatcher("has", toText(value, type), false));
+    list
+      .flatMap((item) => itemsOf(item, row))
+      .map(([value, type]) => stringMatcher("has", toText(value, type), false));
   const kept = list.every((item) => item.constant) ? matchersAt(0) : undefined;
   return derived("bool", [left, ...list], (row) => {
     const matchers = kept ?? matchersAt(row);
-    return op === "has_any" ? matchers.some((matches) => matches(text(row))) : matchers.every((matches) => matches(text(row)));
+    return op === "has_any"
+      ? matchers.some((matches) => matches(text(row)))
+      : matchers.every((matches) => matches(text(row)));
   });
 }

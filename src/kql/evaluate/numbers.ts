@@ -29,6 +29,7 @@ export function wrap64(value: bigint): bigint {
 export function ofType(value: number | bigint, type: ScalarType): Value {
   if (type === "real" || type === "dynamic") return Number(value);
   if (typeof value === "number" && Number.isNaN(value)) return null;
-  if (type === "int") return Number(BigInt.asIntN(32, typeof value === "bigint" ? value : saturated(value)));
+  if (type === "int")
+    return Number(BigInt.asIntN(32, typeof value === "bigint" ? value : saturated(value)));
   return typeof value === "bigint" ? wrap64(value) : asLong(value);
 }

@@ -9,7 +9,9 @@ import type { Context } from "./scope.ts";
 
 /** `range x from a to b step s`: as many rows as there are steps, counted before any is made. */
 export function range(node: Range, context: Context): Table {
-  const [from, to, step] = [node.from, node.to, node.step].map((part) => compile(part, EMPTY_ROW, context));
+  const [from, to, step] = [node.from, node.to, node.step].map((part) =>
+    compile(part, EMPTY_ROW, context),
+  );
   if (!from || !to || !step) return { length: 0, columns: [] };
   const isReal = from.type === "real" || step.type === "real";
   const values = (isReal ? reals : longs)(node, from.at(0), to.at(0), step.at(0));
@@ -28,7 +30,10 @@ function longs(node: Range, start: Value, end: Value, step: Value): readonly big
   return Array.from({ length }, (_, index) => from + BigInt(index) * by);
 }
 
-/** Each value is the one before it plus the step, so that fractions add up as they do in the service. */
+/**
+ * Each value is the one before it plus the step, so that fractions add up as they do in the
+ * service.
+ */
 function reals(node: Range, start: Value, end: Value, step: Value): readonly number[] {
   const [from, to, by] = [asNumber(start), asNumber(end), asNumber(step)];
   if (from === null || to === null || by === null) return [];
@@ -37,7 +42,12 @@ function reals(node: Range, start: Value, end: Value, step: Value): readonly num
   if (!(steps >= 0)) return [];
   limit("rows", steps + 1, node);
   const values: number[] = [];
-  for (let value = from; (by > 0 ? value <= to : value >= to) && values.length <= steps + 1; value += by) values.push(value);
+  for (
+    let value = from;
+    (by > 0 ? value <= to : value >= to) && values.length <= steps + 1;
+    value += by
+  )
+    values.push(value);
   return values;
 }
 

@@ -2,7 +2,10 @@ import type { FunctionDeclaration } from "../nodes.ts";
 import type { Table } from "../table.ts";
 import type { Compiled } from "./compiled.ts";
 
-/** What a name stands for outside a row: a scalar, a table or a function with the scope it was declared in. */
+/**
+ * What a name stands for outside a row: a scalar, a table or a function with the scope it was
+ * declared in.
+ */
 export type Binding =
   | { readonly kind: "scalar"; readonly value: () => Compiled }
   | { readonly kind: "table"; readonly table: () => Table }
@@ -32,7 +35,10 @@ export interface Context {
   readonly scope: Scope;
   /** The outermost scope: what the database itself holds. */
   readonly database: Scope;
-  /** How often the query called functions so far: a few that call each other twice are a million calls. */
+  /**
+   * How often the query called functions so far: a few that call each other twice are a million
+   * calls.
+   */
   readonly spent: { calls: number };
 }
 

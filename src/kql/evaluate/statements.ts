@@ -1,7 +1,15 @@
 import { KqlError } from "../errors.ts";
 import { converted } from "../functions/conversion.ts";
 import { limit } from "../limits.ts";
-import type { Argument, Call, Expression, FunctionDeclaration, LetStatement, Parameter, Statement } from "../nodes.ts";
+import type {
+  Argument,
+  Call,
+  Expression,
+  FunctionDeclaration,
+  LetStatement,
+  Parameter,
+  Statement,
+} from "../nodes.ts";
 import { EMPTY_ROW, type Table } from "../table.ts";
 import { type Compiled, derived } from "./compiled.ts";
 import { compile } from "./expression.ts";
@@ -14,15 +22,22 @@ export function evaluateStatements(statements: readonly Statement[], context: Co
   return evaluateTable(query, inner);
 }
 
-/** The body's query, and the context with every `let` before it bound; a `let` is evaluated when first used. */
-export function withLets(statements: readonly Statement[], context: Context): { context: Context; query: Expression } {
+/**
+ * The body's query, and the context with every `let` before it bound; a `let` is evaluated when
+ * first used.
+ */
+export function withLets(
+  statements: readonly Statement[],
+  context: Context,
+): { context: Context; query: Expression } {
   let current = context;
   let query: Expression | undefined;
   for (const statement of statements) {
     if (statement.kind === "let") current = withLet(statement, current);
     else query = statement.value;
   }
-  if (!query) throw new KqlError("semantic", "the query has no tabular expression", { start: 0, end: 0 });
+  if (!query)
+    throw new KqlError("semantic", "the query has no tabular expression", { start: 0, end: 0 });
   return { context: current, query };
 }
 
@@ -31,25 +46,47 @@ function withLet({ name, value }: LetStatement, context: Context): Context {
 }
 
 function bindingOf(value: Expression | FunctionDeclaration, context: Context): Binding {
-  if (value.kind === "function") return { kind: "function", declaration: value, scope: context.scope };
-  if (isTabular(value, context)) return { kind: "table", table: once(() => evaluateTable(value, context)) };
+  if (value.kind === "function")
+    return { kind: "function", declaration: value, scope: context.scope };
+  if (isTabular(value, context))
+    return { kind: "table", table: once(() => evaluateTable(value, context)) };
   return { kind: "scalar", value: once(() => compile(value, EMPTY_ROW, context)) };
 }
 
 /** The scope of one call: each parameter bound to its argument, or to its default. */
-export function callScope(node: Call, target: { declaration: FunctionDeclaration; scope: Scope }, row: Table, context: Context): Scope {
+export function callScope(
+  node: Call,
+  target: { declaration: FunctionDeclaration; scope: Scope },
+  row: Table,
+  context: Context,
+): Scope {
   context.spent.calls += 1;
   limit("calls", context.spent.calls, node);
   const bindings = new Map<string, Binding>();
   const positional = node.args.filter(({ name }) => name === undefined);
-  const named = new Map(node.args.filter(({ name }) => name !== undefined).map((argument) => [argument.name as string, argument]));
-  const unknown = [...named.keys()].find((name) => !target.declaration.parameters.some((parameter) => parameter.name === name));
-  if (unknown) throw new KqlError("semantic", `the function ${node.name} has no parameter named ${unknown}`, node);
+  const named = new Map(
+    node.args
+      .filter(({ name }) => name !== undefined)
+      .map((argument) => [argument.name as string, argument]),
+  );
+  const unknown = [...named.keys()].find(
+    (name) => !target.declaration.parameters.some((parameter) => parameter.name === name),
+  );
+  if (unknown)
+    throw new KqlError(
+      "semantic",
+      `the function ${node.name} has no parameter named ${unknown}`,
+      node,
+    );
   for (const parameter of target.declaration.parameters) {
     const argument = named.get(parameter.name) ?? positional.shift();
-    bindings.set(parameter.name, argumentBinding(node, parameter, argument, row, context, target.scope));
+    bindings.set(
+      parameter.name,
+      argumentBinding(node, parameter, argument, row, context, target.scope),
+    );
   }
-  if (positional.length > 0) throw new KqlError("semantic", `the function ${node.name} is given too many arguments`, node);
+  if (positional.length > 0)
+    throw new KqlError("semantic", `the function ${node.name} is given too many arguments`, node);
   return childScope(target.scope, bindings);
 }
 
@@ -62,11 +99,20 @@ function argumentBinding(
   scope: Scope,
 ): Binding {
   const value = argument?.value ?? parameter.byDefault;
-  if (!value) throw new KqlError("semantic", `the function ${node.name} needs its parameter ${parameter.name}`, node);
+  if (!value)
+    throw new KqlError(
+      "semantic",
+      `the function ${node.name} needs its parameter ${parameter.name}`,
+      node,
+    );
   const from = argument ? context : within(context, scope);
-  if (parameter.type === "table") return { kind: "table", table: once(() => evaluateTable(value, from)) };
+  if (parameter.type === "table")
+    return { kind: "table", table: once(() => evaluateTable(value, from)) };
   const { type } = parameter;
-  return { kind: "scalar", value: once(() => typed(compile(value, argument ? row : EMPTY_ROW, from), type)) };
+  return {
+    kind: "scalar",
+    value: once(() => typed(compile(value, argument ? row : EMPTY_ROW, from), type)),
+  };
 }
 
 function typed(source: Compiled, type: Exclude<Parameter["type"], "table">): Compiled {

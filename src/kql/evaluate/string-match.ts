@@ -57,7 +57,11 @@ export function stringMatch(op: string, left: Compiled, right: Compiled, at: Spa
     return derived("bool", [left], (row) => matches(text(row)) === wanted);
   }
   const needle = textReader(right);
-  return derived("bool", [left, right], (row) => stringMatcher(operator, needle(row), cs !== undefined)(text(row)) === wanted);
+  return derived(
+    "bool",
+    [left, right],
+    (row) => stringMatcher(operator, needle(row), cs !== undefined)(text(row)) === wanted,
+  );
 }
 
 /** Reads a cell as text without converting what already is text. */
@@ -88,6 +92,10 @@ export function regex(pattern: string, at: Span): RE2JS {
     return compiled;
   } catch (error) {
     if (error instanceof KqlError) throw error;
-    throw new KqlError("semantic", `the regular expression ${JSON.stringify(pattern)} is refused: ${(error as Error).message}`, at);
+    throw new KqlError(
+      "semantic",
+      `the regular expression ${JSON.stringify(pattern)} is refused: ${(error as Error).message}`,
+      at,
+    );
   }
 }

@@ -1,6 +1,14 @@
 import { KqlError } from "../errors.ts";
 import { converted } from "../functions/conversion.ts";
-import type { Call, Datatable, Expression, FunctionDeclaration, NameRef, Print, Statement } from "../nodes.ts";
+import type {
+  Call,
+  Datatable,
+  Expression,
+  FunctionDeclaration,
+  NameRef,
+  Print,
+  Statement,
+} from "../nodes.ts";
 import { applyOperator } from "../operators/index.ts";
 import { constantColumn, EMPTY_ROW, stored, type Table, tableOf } from "../table.ts";
 import { missing, type Value } from "../values/types.ts";
@@ -14,7 +22,11 @@ import { callScope, evaluateStatements } from "./statements.ts";
 export function evaluateTable(node: Expression, context: Context): Table {
   switch (node.kind) {
     case "pipe":
-      return applyOperator(node.operator, node.source ? evaluateTable(node.source, context) : undefined, context);
+      return applyOperator(
+        node.operator,
+        node.source ? evaluateTable(node.source, context) : undefined,
+        context,
+      );
     case "name":
       return namedTable(node, context);
     case "call":
@@ -41,9 +53,13 @@ export function isTabular(node: Expression, context: Context): boolean {
     case "name":
       return context.scope.lookup(node.name)?.kind === "table";
     case "call": {
-      if (node.name === "materialize") return node.args.some(({ value }) => isTabular(value, context));
+      if (node.name === "materialize")
+        return node.args.some(({ value }) => isTabular(value, context));
       const binding = context.scope.lookup(node.name);
-      return binding?.kind === "function" && givesTable(binding.declaration, { ...context, scope: binding.scope });
+      return (
+        binding?.kind === "function" &&
+        givesTable(binding.declaration, { ...context, scope: binding.scope })
+      );
     }
     default:
       return false;
@@ -53,34 +69,62 @@ export function isTabular(node: Expression, context: Context): boolean {
 function givesTable(declaration: FunctionDeclaration, context: Context): boolean {
   const last = declaration.body.at(-1);
   if (last?.kind !== "query") return false;
-  return isTabular(last.value, context) || namesTable(last.value, declaration.parameters, declaration.body);
+  return (
+    isTabular(last.value, context) ||
+    namesTable(last.value, declaration.parameters, declaration.body)
+  );
 }
 
-function namesTable(node: Expression, parameters: FunctionDeclaration["parameters"], body: readonly Statement[]): boolean {
+function namesTable(
+  node: Expression,
+  parameters: FunctionDeclaration["parameters"],
+  body: readonly Statement[],
+): boolean {
   if (node.kind !== "name" && node.kind !== "call") return false;
   if (parameters.some(({ name, type }) => name === node.name && type === "table")) return true;
   const local = body.find((statement) => statement.kind === "let" && statement.name === node.name);
   if (local?.kind !== "let") return false;
   const value = local.value;
   if (value.kind === "function")
-    return value.body.at(-1)?.kind === "query" && (value.body.at(-1) as { value: Expression }).value.kind === "pipe";
-  return value.kind === "pipe" || value.kind === "datatable" || (value.kind === "call" && value.name === "materialize");
+    return (
+      value.body.at(-1)?.kind === "query" &&
+      (value.body.at(-1) as { value: Expression }).value.kind === "pipe"
+    );
+  return (
+    value.kind === "pipe" ||
+    value.kind === "datatable" ||
+    (value.kind === "call" && value.name === "materialize")
+  );
 }
 
 function namedTable(node: NameRef, context: Context): Table {
   const binding = context.scope.lookup(node.name);
   if (binding?.kind === "table") return binding.table();
   if (binding?.kind === "function")
-    return calledTable({ kind: "call", name: node.name, args: [], start: node.start, end: node.end }, context);
-  throw new KqlError("semantic", `The name '${node.name}' does not refer to any known table, tabular variable or function.`, node, "KS204");
+    return calledTable(
+      { kind: "call", name: node.name, args: [], start: node.start, end: node.end },
+      context,
+    );
+  throw new KqlError(
+    "semantic",
+    `The name '${node.name}' does not refer to any known table, tabular variable or function.`,
+    node,
+    "KS204",
+  );
 }
 
 function calledTable(node: Call, context: Context): Table {
   const argument = node.args[0];
-  if (node.name === "materialize" && argument) return stored(evaluateTable(argument.value, context));
+  if (node.name === "materialize" && argument)
+    return stored(evaluateTable(argument.value, context));
   const binding = context.scope.lookup(node.name);
   if (binding?.kind !== "function")
-    throw new KqlError("semantic", `The name '${node.name}' does not refer to any known function.`, node, "KS211");
+    throw new KqlError(
+      "semantic",
+      `The name '${node.name}' does not refer to any known function.`,
+      node,
+      "KS211",
+    );
   const scope = callScope(node, binding, EMPTY_ROW, context);
   return evaluateStatements(binding.declaration.body, { ...context, scope });
 }
@@ -88,7 +132,11 @@ function calledTable(node: Call, context: Context): Table {
 function datatable(node: Datatable, context: Context): Table {
   const width = node.columns.length;
   if (width === 0 || node.values.length % width !== 0) {
-    throw new KqlError("semantic", `${node.values.length} values do not fill rows of ${width} columns`, node);
+    throw new KqlError(
+      "semantic",
+      `${node.values.length} values do not fill rows of ${width} columns`,
+      node,
+    );
   }
   const rows: Value[][] = [];
   for (let start = 0; start < node.values.length; start += width) {
@@ -104,5 +152,8 @@ function datatable(node: Datatable, context: Context): Table {
 
 function print(node: Print, context: Context): Table {
   const columns = columnsOf(node.columns, EMPTY_ROW, context, "print_");
-  return { length: 1, columns: columns.map((column) => constantColumn(column.name, column.type, column.at(0))) };
+  return {
+    length: 1,
+    columns: columns.map((column) => constantColumn(column.name, column.type, column.at(0))),
+  };
 }

@@ -1,6 +1,6 @@
 /**
- * Kusto's term rule: a needle matches where it is bounded by what is neither letter nor digit; a needle's edge that is
- * itself neither needs no boundary. `_` bounds a term.
+ * Kusto's term rule: a needle matches where it is bounded by what is neither letter nor digit; a
+ * needle's edge that is itself neither needs no boundary. `_` bounds a term.
  */
 export interface TermEdges {
   readonly before: boolean;
@@ -12,19 +12,33 @@ const WORD = /[\p{L}\p{N}]/u;
 /** A longer needle makes an expression that JavaScript refuses. */
 const LONGEST_PATTERN = 10_000;
 
-/** A test of `text has needle` (or hasprefix, hassuffix: one edge only). An empty needle is in every text. */
-export function termMatcher(needle: string, edges: TermEdges, caseSensitive: boolean): (text: string) => boolean {
+/**
+ * A test of `text has needle` (or hasprefix, hassuffix: one edge only). An empty needle is in every
+ * text.
+ */
+export function termMatcher(
+  needle: string,
+  edges: TermEdges,
+  caseSensitive: boolean,
+): (text: string) => boolean {
   if (needle === "") return () => true;
   if (needle.length > LONGEST_PATTERN) return longMatcher(needle, edges, caseSensitive);
   const first = [...needle][0] ?? "";
   const last = [...needle].at(-1) ?? "";
   const before = edges.before && WORD.test(first) ? "(?<![\\p{L}\\p{N}])" : "";
   const after = edges.after && WORD.test(last) ? "(?![\\p{L}\\p{N}])" : "";
-  const pattern = new RegExp(before + needle.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&") + after, caseSensitive ? "u" : "iu");
+  const pattern = new RegExp(
+    before + needle.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&") + after,
+    caseSensitive ? "u" : "iu",
+  );
   return (text) => pattern.test(text);
 }
 
-function longMatcher(needle: string, edges: TermEdges, caseSensitive: boolean): (text: string) => boolean {
+function longMatcher(
+  needle: string,
+  edges: TermEdges,
+  caseSensitive: boolean,
+): (text: string) => boolean {
   const fold = (text: string) => (caseSensitive ? text : text.toLowerCase());
   const wanted = fold(needle);
   const first = [...wanted.slice(0, 2)][0] ?? "";
@@ -36,7 +50,8 @@ function longMatcher(needle: string, edges: TermEdges, caseSensitive: boolean): 
       const end = at + wanted.length;
       const before = [...folded.slice(Math.max(at - 2, 0), at)].at(-1) ?? "";
       const after = [...folded.slice(end, end + 2)][0] ?? "";
-      if ((!edges.before || isBounded(first, before)) && (!edges.after || isBounded(last, after))) return true;
+      if ((!edges.before || isBounded(first, before)) && (!edges.after || isBounded(last, after)))
+        return true;
     }
     return false;
   };

@@ -45,7 +45,9 @@ function toInteger(value: Value, to: "int" | "long"): Value {
   const long = typeof value === "string" ? parseInteger(value) : asLong(value);
   if (long === null) return null;
   if (to === "long") return wrap64(long);
-  return typeof value === "string" && BigInt.asIntN(32, long) !== long ? null : Number(BigInt.asIntN(32, long));
+  return typeof value === "string" && BigInt.asIntN(32, long) !== long
+    ? null
+    : Number(BigInt.asIntN(32, long));
 }
 
 function parseInteger(text: string): bigint | null {
@@ -62,8 +64,11 @@ function toReal(value: Value): Value {
   if (typeof value !== "string") return asNumber(value);
   const text = value.trim();
   if (/^nan$/i.test(text)) return Number.NaN;
-  if (/^-?inf$/.test(text)) return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  return text === "" || !/^[+-]?(\d|\.\d|inf|nan)/i.test(text) || Number.isNaN(Number(text)) ? null : Number(text);
+  if (/^-?inf$/.test(text))
+    return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return text === "" || !/^[+-]?(\d|\.\d|inf|nan)/i.test(text) || Number.isNaN(Number(text))
+    ? null
+    : Number(text);
 }
 
 function toGuid(value: Value): Value {
@@ -76,21 +81,28 @@ function toGuid(value: Value): Value {
 }
 
 function conversionTo(type: ScalarType): ScalarFunction {
-  return { arity: [1, 1], type, seesNull: true, call: ([value = null], { types }) => converted(value, types[0] ?? "dynamic", type) };
+  return {
+    arity: [1, 1],
+    type,
+    seesNull: true,
+    call: ([value = null], { types }) => converted(value, types[0] ?? "dynamic", type),
+  };
 }
 
 const parse: ScalarFunction = {
   arity: [1, 1],
   type: "dynamic",
   seesNull: true,
-  call: ([value = null], { types }) => (typeof value === "string" ? parseJson(value) : toDynamic(value, types[0] ?? "dynamic")),
+  call: ([value = null], { types }) =>
+    typeof value === "string" ? parseJson(value) : toDynamic(value, types[0] ?? "dynamic"),
 };
 
 const gettype: ScalarFunction = {
   arity: [1, 1],
   type: "string",
   seesNull: true,
-  call: ([value = null], { types }) => (types[0] === "dynamic" ? dynamicType(value) : typeWord(types[0] ?? "dynamic")),
+  call: ([value = null], { types }) =>
+    types[0] === "dynamic" ? dynamicType(value) : typeWord(types[0] ?? "dynamic"),
 };
 
 function typeWord(type: ScalarType): string {

@@ -21,7 +21,12 @@ const bagPack: ScalarFunction = {
   },
 };
 
-const packArray: ScalarFunction = { arity: [1, 128], type: "dynamic", seesNull: true, call: (args, { types }) => asDynamic(args, types) };
+const packArray: ScalarFunction = {
+  arity: [1, 128],
+  type: "dynamic",
+  seesNull: true,
+  call: (args, { types }) => asDynamic(args, types),
+};
 
 /** `array_slice(list, start, end)`: both ends included, negative ones from the end. */
 const arraySlice: ScalarFunction = {
@@ -71,8 +76,15 @@ function concatenated(lists: readonly (readonly Value[])[], { at }: CallSite): V
   return lists.flat();
 }
 
-function onLists(combine: (lists: readonly (readonly Value[])[], site: CallSite) => Value): ScalarFunction {
-  return { arity: [1, 64], type: "dynamic", seesNull: true, call: (args, site) => (args.every(isList) ? combine(args, site) : null) };
+function onLists(
+  combine: (lists: readonly (readonly Value[])[], site: CallSite) => Value,
+): ScalarFunction {
+  return {
+    arity: [1, 64],
+    type: "dynamic",
+    seesNull: true,
+    call: (args, site) => (args.every(isList) ? combine(args, site) : null),
+  };
 }
 
 export const DYNAMIC: FunctionTable = {
@@ -80,7 +92,11 @@ export const DYNAMIC: FunctionTable = {
   pack: bagPack,
   pack_dictionary: bagPack,
   pack_array: packArray,
-  array_length: { arity: [1, 1], type: "long", call: ([list = null]) => (isList(list) ? BigInt(list.length) : null) },
+  array_length: {
+    arity: [1, 1],
+    type: "long",
+    call: ([list = null]) => (isList(list) ? BigInt(list.length) : null),
+  },
   array_slice: arraySlice,
   array_index_of: arrayIndexOf,
   array_concat: onLists(concatenated),
@@ -95,12 +111,20 @@ export const DYNAMIC: FunctionTable = {
     const keys = others.map(keysOf);
     return distinct(first).filter((item) => !keys.some((own) => own.has(keyOf(item))));
   }),
-  bag_keys: { arity: [1, 1], type: "dynamic", call: ([bag = null]) => (isBag(bag) ? Object.keys(bag) : null) },
+  bag_keys: {
+    arity: [1, 1],
+    type: "dynamic",
+    call: ([bag = null]) => (isBag(bag) ? Object.keys(bag) : null),
+  },
   bag_merge: {
     arity: [2, 64],
     type: "dynamic",
     seesNull: true,
     call: (args) => mergedBags(args.filter(isBag)),
   },
-  bag_has_key: { arity: [2, 2], type: "bool", call: ([bag = null, key = null]) => isBag(bag) && Object.hasOwn(bag, String(key)) },
+  bag_has_key: {
+    arity: [2, 2],
+    type: "bool",
+    call: ([bag = null, key = null]) => isBag(bag) && Object.hasOwn(bag, String(key)),
+  },
 };

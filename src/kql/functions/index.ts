@@ -8,7 +8,11 @@ import { REGEX } from "./regex.ts";
 import { STRING } from "./string.ts";
 import { TIME } from "./time.ts";
 
-/** Every built-in scalar function by its KQL name. A new one is one entry in the table of its theme. */
+/**
+ * Every built-in scalar function by its KQL name. A new one is one entry in the table of its theme.
+ */
 export const FUNCTIONS: ReadonlyMap<string, ScalarFunction> = new Map(
-  [CONVERSION, DYNAMIC, IPV4, MATHS, NULLS, REGEX, STRING, TIME].flatMap((table) => Object.entries(table)),
+  [CONVERSION, DYNAMIC, IPV4, MATHS, NULLS, REGEX, STRING, TIME].flatMap((table) =>
+    Object.entries(table),
+  ),
 );

@@ -4,11 +4,18 @@ import type { FunctionTable, ScalarFunction } from "./function.ts";
 /** `255.255.255.255`, with some blanks around it. */
 const LONGEST_ADDRESS = 40;
 
-/** An address of which `prefix` ("10.", "10.1.2.3") is the beginning stands in the text, bounded by non-address characters. */
+/**
+ * An address of which `prefix` ("10.", "10.1.2.3") is the beginning stands in the text, bounded by
+ * non-address characters.
+ */
 function hasPrefix(text: string, prefix: string): boolean {
   if (prefix.length > LONGEST_ADDRESS) return false;
   const literal = prefix.replace(/[^\d.]/g, "").replaceAll(".", "\\.");
-  const whole = prefix.endsWith(".") ? "[\\d.]+" : prefix.split(".").length === 4 ? "" : "(?:\\.[\\d.]+)?";
+  const whole = prefix.endsWith(".")
+    ? "[\\d.]+"
+    : prefix.split(".").length === 4
+      ? ""
+      : "(?:\\.[\\d.]+)?";
   return literal !== "" && new RegExp(`(?<![\\w.])${literal}${whole}(?![\\w.])`).test(text);
 }
 

@@ -15,7 +15,10 @@ function real(compute: (value: number) => number): ScalarFunction {
   };
 }
 
-function sameType(compute: (value: number) => number, ofLong: (value: bigint) => bigint): ScalarFunction {
+function sameType(
+  compute: (value: number) => number,
+  ofLong: (value: bigint) => bigint,
+): ScalarFunction {
   return {
     arity: [1, 1],
     type: firstType,
@@ -27,13 +30,17 @@ function sameType(compute: (value: number) => number, ofLong: (value: bigint) =>
   };
 }
 
-/** `bin(value, size)`: the multiple of size at or below the value; times are counted from year 1. */
+/**
+ * `bin(value, size)`: the multiple of size at or below the value; times are counted from year 1.
+ */
 const bin: ScalarFunction = {
   arity: [2, 2],
-  type: ([type = "real", size = "real"]) => (size === "real" && (type === "int" || type === "long") ? "real" : type),
+  type: ([type = "real", size = "real"]) =>
+    size === "real" && (type === "int" || type === "long") ? "real" : type,
   call: ([value = null, size = null], { types }) => {
     const isTime = types[0] === "datetime" || types[0] === "timespan";
-    if (typeof value === "bigint" && (isTime || types[1] !== "real")) return binLong(value, asLong(size));
+    if (typeof value === "bigint" && (isTime || types[1] !== "real"))
+      return binLong(value, asLong(size));
     if (types[0] === "int" && types[1] !== "real") return binInt(value, size);
     const [number, width] = [asNumber(value), asNumber(size)];
     return number === null || !width ? null : Math.floor(number / width) * width;
@@ -57,7 +64,8 @@ function extreme(pick: (order: number) => boolean): ScalarFunction {
     type: widest,
     seesNull: true,
     call: (args, { types }) => {
-      const better = (best: Value, value: Value) => (value !== null && (best === null || pick(compareValues(value, best))) ? value : best);
+      const better = (best: Value, value: Value) =>
+        value !== null && (best === null || pick(compareValues(value, best))) ? value : best;
       const found = args.reduce(better, null);
       return widest(types) === "real" ? asNumber(found) : found;
     },
@@ -94,13 +102,18 @@ export const MATHS: FunctionTable = {
   log: real((value) => (value < 0 ? Number.NaN : Math.log(value))),
   log2: real((value) => (value < 0 ? Number.NaN : Math.log2(value))),
   log10: real((value) => (value < 0 ? Number.NaN : Math.log10(value))),
-  pow: { arity: [2, 2], type: "real", call: ([base = null, exponent = null]) => (asNumber(base) ?? 0) ** (asNumber(exponent) ?? 0) },
+  pow: {
+    arity: [2, 2],
+    type: "real",
+    call: ([base = null, exponent = null]) => (asNumber(base) ?? 0) ** (asNumber(exponent) ?? 0),
+  },
   min_of: extreme((order) => order < 0),
   max_of: extreme((order) => order > 0),
   isnan: { arity: [1, 1], type: "bool", call: ([value = null]) => Number.isNaN(value) },
   isinf: {
     arity: [1, 1],
     type: "bool",
-    call: ([value = null]) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY,
+    call: ([value = null]) =>
+      value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY,
   },
 };

@@ -2,7 +2,12 @@ import { isBag, isList, type Value } from "../values/types.ts";
 import { type FunctionTable, firstType } from "./function.ts";
 
 function isEmpty(value: Value): boolean {
-  return value === null || value === "" || (isList(value) && value.length === 0) || (isBag(value) && Object.keys(value).length === 0);
+  return (
+    value === null ||
+    value === "" ||
+    (isList(value) && value.length === 0) ||
+    (isBag(value) && Object.keys(value).length === 0)
+  );
 }
 
 /** A string is never null, but `coalesce` passes over an empty one. */
@@ -12,11 +17,36 @@ function coalesced(args: readonly Value[]): Value {
 
 export const NULLS: FunctionTable = {
   isnull: { arity: [1, 1], type: "bool", seesNull: true, call: ([value = null]) => value === null },
-  isnotnull: { arity: [1, 1], type: "bool", seesNull: true, call: ([value = null]) => value !== null },
-  notnull: { arity: [1, 1], type: "bool", seesNull: true, call: ([value = null]) => value !== null },
-  isempty: { arity: [1, 1], type: "bool", seesNull: true, call: ([value = null]) => isEmpty(value) },
-  isnotempty: { arity: [1, 1], type: "bool", seesNull: true, call: ([value = null]) => !isEmpty(value) },
-  notempty: { arity: [1, 1], type: "bool", seesNull: true, call: ([value = null]) => !isEmpty(value) },
+  isnotnull: {
+    arity: [1, 1],
+    type: "bool",
+    seesNull: true,
+    call: ([value = null]) => value !== null,
+  },
+  notnull: {
+    arity: [1, 1],
+    type: "bool",
+    seesNull: true,
+    call: ([value = null]) => value !== null,
+  },
+  isempty: {
+    arity: [1, 1],
+    type: "bool",
+    seesNull: true,
+    call: ([value = null]) => isEmpty(value),
+  },
+  isnotempty: {
+    arity: [1, 1],
+    type: "bool",
+    seesNull: true,
+    call: ([value = null]) => !isEmpty(value),
+  },
+  notempty: {
+    arity: [1, 1],
+    type: "bool",
+    seesNull: true,
+    call: ([value = null]) => !isEmpty(value),
+  },
   coalesce: { arity: [1, 64], type: firstType, seesNull: true, call: coalesced },
   not: { arity: [1, 1], type: "bool", call: ([value = null]) => !value },
 };

@@ -9,9 +9,12 @@ import { typeNamed } from "../values/types.ts";
 import { converted } from "./conversion.ts";
 import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
 
-const text = (args: readonly Value[], index: number, site: CallSite) => toText(args[index] ?? null, site.types[index] ?? "string");
+const text = (args: readonly Value[], index: number, site: CallSite) =>
+  toText(args[index] ?? null, site.types[index] ?? "string");
 
-/** `extract(regex, group, source [, typeof(type)])`: the group of the first match; "" without one. */
+/**
+ * `extract(regex, group, source [, typeof(type)])`: the group of the first match; "" without one.
+ */
 const extract: ScalarFunction = {
   arity: [3, 4],
   type: "string",
@@ -36,7 +39,10 @@ const extractAll: ScalarFunction = {
     const found: Value[] = [];
     while (matcher.find()) {
       limit("items", found.length + 1, site.at);
-      const groups = Array.from({ length: matcher.groupCount() }, (_, index) => matcher.group(index + 1) ?? "");
+      const groups = Array.from(
+        { length: matcher.groupCount() },
+        (_, index) => matcher.group(index + 1) ?? "",
+      );
       found.push(groups.length > 1 ? groups : (groups[0] ?? matcher.group() ?? ""));
     }
     return found.length > 0 ? found : null;
@@ -46,22 +52,34 @@ const extractAll: ScalarFunction = {
 const replaceRegex: ScalarFunction = {
   arity: [3, 3],
   type: "string",
-  call: (args, site) => replaceAll(text(args, 1, site), text(args, 0, site), text(args, 2, site), site),
+  call: (args, site) =>
+    replaceAll(text(args, 1, site), text(args, 0, site), text(args, 2, site), site),
 };
 
 /** The old `replace(regex, rewrite, source)`. */
 const replace: ScalarFunction = {
   arity: [3, 3],
   type: "string",
-  call: (args, site) => replaceAll(text(args, 0, site), text(args, 2, site), text(args, 1, site), site),
+  call: (args, site) =>
+    replaceAll(text(args, 0, site), text(args, 2, site), text(args, 1, site), site),
 };
 
-/** `\\1` is a group of the match, `\\0` all of it, and a backslash before anything else stands for that. */
+/**
+ * `\\1` is a group of the match, `\\0` all of it, and a backslash before anything else stands for
+ * that.
+ */
 function replaceAll(pattern: string, source: string, rewrite: string, { at }: CallSite): string {
   const matcher = regex(pattern, at).matcher(source);
   const pieces = rewrite.match(/\\[\s\S]|[^\\]+|\\$/g) ?? [];
-  const group = pieces.map(groupIn).find((number) => number !== undefined && number > matcher.groupCount());
-  if (group !== undefined) throw new KqlError("semantic", `the expression has no group ${group}, which the rewrite names`, at);
+  const group = pieces
+    .map(groupIn)
+    .find((number) => number !== undefined && number > matcher.groupCount());
+  if (group !== undefined)
+    throw new KqlError(
+      "semantic",
+      `the expression has no group ${group}, which the rewrite names`,
+      at,
+    );
   let length = source.length;
   return matcher.replaceAll((...groups: (string | null)[]) => {
     const made = pieces.map((piece) => rewritten(piece, groups)).join("");
@@ -94,7 +112,9 @@ const countof: ScalarFunction = {
   },
 };
 
-/** Occurrences may lie over each other; each character is looked at once (Knuth, Morris and Pratt). */
+/**
+ * Occurrences may lie over each other; each character is looked at once (Knuth, Morris and Pratt).
+ */
 function occurrences(source: string, wanted: string): number {
   if (wanted === "" || !source.includes(wanted)) return 0;
   const back = fallbacks(wanted);

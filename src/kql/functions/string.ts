@@ -8,8 +8,10 @@ import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
 
 type OfText = (text: string) => Value;
 
-const textAt = (args: readonly Value[], index: number, { types }: CallSite) => toText(args[index] ?? null, types[index] ?? "string");
-const numberAt = (args: readonly Value[], index: number, otherwise: number) => Number(asLong(args[index] ?? null) ?? BigInt(otherwise));
+const textAt = (args: readonly Value[], index: number, { types }: CallSite) =>
+  toText(args[index] ?? null, types[index] ?? "string");
+const numberAt = (args: readonly Value[], index: number, otherwise: number) =>
+  Number(asLong(args[index] ?? null) ?? BigInt(otherwise));
 
 function ofText(type: ScalarFunction["type"], compute: OfText): ScalarFunction {
   return { arity: [1, 1], type, call: (args, site) => compute(textAt(args, 0, site)) };
@@ -17,7 +19,10 @@ function ofText(type: ScalarFunction["type"], compute: OfText): ScalarFunction {
 
 /** Texts in a row; what they would make is measured before it is made. */
 function joined(texts: readonly string[], delimiter: string, { at }: CallSite): string {
-  const length = texts.reduce((sum, text) => sum + text.length, Math.max(texts.length - 1, 0) * delimiter.length);
+  const length = texts.reduce(
+    (sum, text) => sum + text.length,
+    Math.max(texts.length - 1, 0) * delimiter.length,
+  );
   limit("text", length, at);
   return texts.join(delimiter);
 }
@@ -46,7 +51,10 @@ const strcatDelim: ScalarFunction = {
     ),
 };
 
-/** Counts code points, as Kusto does; a negative start counts from the end, and one before the text gives "". */
+/**
+ * Counts code points, as Kusto does; a negative start counts from the end, and one before the text
+ * gives "".
+ */
 const substring: ScalarFunction = {
   arity: [2, 3],
   type: "string",
@@ -65,7 +73,10 @@ const split: ScalarFunction = {
   type: "dynamic",
   call: (args, site) => {
     const delimiter = textAt(args, 1, site);
-    const parts = delimiter === "" ? [textAt(args, 0, site)] : textAt(args, 0, site).split(delimiter, LIMITS.items + 1);
+    const parts =
+      delimiter === ""
+        ? [textAt(args, 0, site)]
+        : textAt(args, 0, site).split(delimiter, LIMITS.items + 1);
     limit("items", parts.length, site.at);
     if (args.length < 3) return parts;
     const part = parts[numberAt(args, 2, -1)];
@@ -119,7 +130,10 @@ const strcatArray: ScalarFunction = {
       : "",
 };
 
-/** The count that every version of the page on strrep() allows (Azure Data Explorer); what lies beyond differs. */
+/**
+ * The count that every version of the page on strrep() allows (Azure Data Explorer); what lies
+ * beyond differs.
+ */
 const MOST_REPEATS = 1_024;
 
 export const STRING: FunctionTable = {
@@ -142,9 +156,14 @@ export const STRING: FunctionTable = {
   replace_string: {
     arity: [3, 3],
     type: "string",
-    call: (args, site) => replaced(textAt(args, 0, site), textAt(args, 1, site), textAt(args, 2, site), site),
+    call: (args, site) =>
+      replaced(textAt(args, 0, site), textAt(args, 1, site), textAt(args, 2, site), site),
   },
-  strcmp: { arity: [2, 2], type: "int", call: ([a = "", b = ""]) => (a === b ? 0 : String(a) < String(b) ? -1 : 1) },
+  strcmp: {
+    arity: [2, 2],
+    type: "int",
+    call: ([a = "", b = ""]) => (a === b ? 0 : String(a) < String(b) ? -1 : 1),
+  },
   strrep: {
     arity: [2, 3],
     type: "string",

@@ -4,7 +4,18 @@ import { inRange, msFromTicks, TICKS_PER_DAY, ticksFromMs } from "../values/date
 import type { Value } from "../values/types.ts";
 import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
 
-type Unit = "year" | "quarter" | "month" | "week" | "day" | "hour" | "minute" | "second" | "millisecond" | "microsecond" | "nanosecond";
+type Unit =
+  | "year"
+  | "quarter"
+  | "month"
+  | "week"
+  | "day"
+  | "hour"
+  | "minute"
+  | "second"
+  | "millisecond"
+  | "microsecond"
+  | "nanosecond";
 
 const FIXED: Readonly<Partial<Record<Unit, bigint>>> = {
   week: 7n * TICKS_PER_DAY,
@@ -56,12 +67,14 @@ const datetimeDiff: ScalarFunction = {
   call: ([unit = null, left = null, right = null], site) => {
     const name = unitOf(unit, site);
     const [a, b] = [left as bigint, right as bigint];
-    const months = (ticks: bigint) => dateOf(ticks).getUTCFullYear() * 12 + dateOf(ticks).getUTCMonth();
+    const months = (ticks: bigint) =>
+      dateOf(ticks).getUTCFullYear() * 12 + dateOf(ticks).getUTCMonth();
     if (name === "year") return BigInt(dateOf(a).getUTCFullYear() - dateOf(b).getUTCFullYear());
     if (name === "quarter") return BigInt(Math.floor(months(a) / 3) - Math.floor(months(b) / 3));
     if (name === "month") return BigInt(months(a) - months(b));
     if (name === "nanosecond") return wrap64((a - b) * 100n);
-    if (name === "week") return (startOf("week", a, 0) - startOf("week", b, 0)) / (7n * TICKS_PER_DAY);
+    if (name === "week")
+      return (startOf("week", a, 0) - startOf("week", b, 0)) / (7n * TICKS_PER_DAY);
     const size = FIXED[name] ?? 1n;
     return a / size - b / size;
   },
@@ -88,7 +101,9 @@ const datetimeAdd: ScalarFunction = {
 
 function addMonths(ticks: bigint, months: number): bigint {
   const date = dateOf(ticks);
-  const [first, next] = [0, 1].map((more) => firstOf(date.getUTCFullYear(), date.getUTCMonth() + months + more));
+  const [first, next] = [0, 1].map((more) =>
+    firstOf(date.getUTCFullYear(), date.getUTCMonth() + months + more),
+  );
   if (first === undefined || next === undefined || first < 0n || next < 0n) return NO_TIME;
   const days = Number((next - first) / TICKS_PER_DAY);
   const day = Math.min(date.getUTCDate(), days);
@@ -112,8 +127,16 @@ function fromUnix(perSecond: number): ScalarFunction {
 }
 
 const FUNCTIONS: FunctionTable = {
-  now: { arity: [0, 1], type: "datetime", call: ([offset = 0n], { now }) => now + (asLong(offset) ?? 0n) },
-  ago: { arity: [1, 1], type: "datetime", call: ([span = null], { now }) => now - (asLong(span) ?? 0n) },
+  now: {
+    arity: [0, 1],
+    type: "datetime",
+    call: ([offset = 0n], { now }) => now + (asLong(offset) ?? 0n),
+  },
+  ago: {
+    arity: [1, 1],
+    type: "datetime",
+    call: ([span = null], { now }) => now - (asLong(span) ?? 0n),
+  },
   startofyear: edge("year", false),
   startofmonth: edge("month", false),
   startofweek: edge("week", false),
@@ -126,7 +149,10 @@ const FUNCTIONS: FunctionTable = {
   datetime_add: datetimeAdd,
   dayofweek: datePart("timespan", (ticks) => BigInt(dateOf(ticks).getUTCDay()) * TICKS_PER_DAY),
   dayofmonth: datePart("int", (ticks) => dateOf(ticks).getUTCDate()),
-  dayofyear: datePart("int", (ticks) => Number((ticks - startOf("year", ticks, 0)) / TICKS_PER_DAY) + 1),
+  dayofyear: datePart(
+    "int",
+    (ticks) => Number((ticks - startOf("year", ticks, 0)) / TICKS_PER_DAY) + 1,
+  ),
   hourofday: datePart("int", (ticks) => dateOf(ticks).getUTCHours()),
   monthofyear: datePart("int", (ticks) => dateOf(ticks).getUTCMonth() + 1),
   getmonth: datePart("int", (ticks) => dateOf(ticks).getUTCMonth() + 1),
@@ -146,4 +172,6 @@ function bounded(fn: ScalarFunction): ScalarFunction {
   return { ...fn, call };
 }
 
-export const TIME: FunctionTable = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, fn]) => [name, bounded(fn)]));
+export const TIME: FunctionTable = Object.fromEntries(
+  Object.entries(FUNCTIONS).map(([name, fn]) => [name, bounded(fn)]),
+);

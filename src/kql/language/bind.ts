@@ -4,10 +4,17 @@ import { namesKnownAt } from "./names.ts";
 import { type Diagnostic, diagnosticsOf } from "./parse.ts";
 import { fromNet, type Globals, type KustoCode, languageService, netList } from "./service.ts";
 
-/** What names a query may use. `parameters` and `body` are KQL text: `(a: string = "")` and `{ T | where a == "" }`. */
+/**
+ * What names a query may use. `parameters` and `body` are KQL text: `(a: string = "")` and `{ T |
+ * where a == "" }`.
+ */
 export interface DatabaseSchema {
   readonly tables: readonly { readonly name: string; readonly columns: readonly ColumnSchema[] }[];
-  readonly functions: readonly { readonly name: string; readonly parameters: string; readonly body: string }[];
+  readonly functions: readonly {
+    readonly name: string;
+    readonly parameters: string;
+    readonly body: string;
+  }[];
 }
 
 export interface Binding {
@@ -19,15 +26,18 @@ export interface Binding {
 type Bind = (text: string) => Binding;
 
 /**
- * The columns that a function of the schema gives when it is called without arguments, or undefined where it gives none
- * then. They are asked for at the first query.
+ * The columns that a function of the schema gives when it is called without arguments, or undefined
+ * where it gives none then. They are asked for at the first query.
  */
 export type ResultOf = (name: string) => readonly ColumnSchema[] | undefined;
 
 /** The first query of a schema costs much, and the same few schemas are asked again and again. */
 const binders = kept<Bind>(20);
 
-/** Binds query texts against one schema with Microsoft's binder; binders are kept by schema, answers by text. */
+/**
+ * Binds query texts against one schema with Microsoft's binder; binders are kept by schema, answers
+ * by text.
+ */
 export function createBinder(schema: DatabaseSchema, resultOf: ResultOf): Bind {
   return binders(JSON.stringify(schema), () => newBinder(schema, resultOf));
 }
@@ -51,7 +61,8 @@ function newBinder(schema: DatabaseSchema, resultOf: ResultOf): Bind {
 function calledIn(text: string, functions: readonly StoredSchema[]): ReadonlySet<StoredSchema> {
   const called = new Set(functions.filter((stored) => names(text, stored)));
   // What is added while the set is walked is walked, too.
-  for (const { body } of called) for (const stored of functions) if (names(body, stored)) called.add(stored);
+  for (const { body } of called)
+    for (const stored of functions) if (names(body, stored)) called.add(stored);
   return called;
 }
 
@@ -64,31 +75,52 @@ function bind(text: string, globals: Globals, functions: readonly StoredSchema[]
   const code = analysed(() => KustoCode.ParseAndAnalyze(text, globals));
   if (!code) return { diagnostics: [{ ...UNJUDGED, start: 0, end: text.length }], columns: [] };
   const columns = code.ResultType?.Columns;
-  const symbols = columns ? fromNet<{ Name: string; Type: { Name: string } }>(columns, Symbols.ColumnSymbol) : [];
+  const symbols = columns
+    ? fromNet<{ Name: string; Type: { Name: string } }>(columns, Symbols.ColumnSymbol)
+    : [];
   return {
-    diagnostics: diagnosticsOf(code).map((diagnostic) => withNames(diagnostic, code, text, functions)),
-    columns: symbols.map(({ Name, Type }) => ({ name: Name, type: Type.Name as ScalarType | "unknown" })),
+    diagnostics: diagnosticsOf(code).map((diagnostic) =>
+      withNames(diagnostic, code, text, functions),
+    ),
+    columns: symbols.map(({ Name, Type }) => ({
+      name: Name,
+      type: Type.Name as ScalarType | "unknown",
+    })),
   };
 }
 
 /** Kusto's code where a named argument is none of the function's. */
 const NO_PARAMETER = "KS196";
 
-function withNames(diagnostic: Diagnostic, code: KustoCode, text: string, functions: readonly StoredSchema[]): Diagnostic {
+function withNames(
+  diagnostic: Diagnostic,
+  code: KustoCode,
+  text: string,
+  functions: readonly StoredSchema[],
+): Diagnostic {
   if (diagnostic.code === NO_PARAMETER) return withParameters(diagnostic, text, functions);
   const known = namesKnownAt(code, diagnostic);
   return known ? { ...diagnostic, known } : diagnostic;
 }
 
 /** The binder names neither the argument nor the function. */
-function withParameters(diagnostic: Diagnostic, text: string, functions: readonly StoredSchema[]): Diagnostic {
+function withParameters(
+  diagnostic: Diagnostic,
+  text: string,
+  functions: readonly StoredSchema[],
+): Diagnostic {
   const name = callAround(text, diagnostic.start);
   const stored = functions.find((one) => one.name === name)?.parameters;
-  const parameters = stored ?? new RegExp(`\\blet\\s+${name}\\s*=\\s*\\(([^)]*)\\)`).exec(text)?.[1];
+  const parameters =
+    stored ?? new RegExp(`\\blet\\s+${name}\\s*=\\s*\\(([^)]*)\\)`).exec(text)?.[1];
   if (name === undefined || parameters === undefined) return diagnostic;
   const known = [...parameters.matchAll(/(\w+)\s*:/g)].flatMap(([, one]) => one ?? []);
   const argument = text.slice(diagnostic.start, diagnostic.end);
-  return { ...diagnostic, message: `the function ${name} has no parameter named ${argument}`, known };
+  return {
+    ...diagnostic,
+    message: `the function ${name} has no parameter named ${argument}`,
+    known,
+  };
 }
 
 /** The name of the function whose parentheses a place stands in. */
@@ -101,9 +133,16 @@ function callAround(text: string, place: number): string | undefined {
   return undefined;
 }
 
-const UNJUDGED = { code: "", severity: "error", message: "Microsoft's binder fails on an argument of this query" } as const;
+const UNJUDGED = {
+  code: "",
+  severity: "error",
+  message: "Microsoft's binder fails on an argument of this query",
+} as const;
 
-/** The binder throws .NET exceptions over some literals, such as a timespan where a function wants a text. */
+/**
+ * The binder throws .NET exceptions over some literals, such as a timespan where a function wants a
+ * text.
+ */
 function analysed<T>(analyse: () => T): T | undefined {
   try {
     return analyse();
@@ -116,18 +155,34 @@ function analysed<T>(analyse: () => T): T | undefined {
 type StoredSchema = DatabaseSchema["functions"][number];
 
 /**
- * The database as the binder sees it. The binder works through the body of a function at every call of it; a function whose
- * body is bound once without an error is declared by its result from then on. Those that are not called are not bound.
+ * The database as the binder sees it. The binder works through the body of a function at every call
+ * of it; a function whose body is bound once without an error is declared by its result from then
+ * on. Those that are not called are not bound.
  */
-function globalsFor({ tables, functions }: DatabaseSchema, called: ReadonlySet<StoredSchema>, resultOf: ResultOf): Globals {
+function globalsFor(
+  { tables, functions }: DatabaseSchema,
+  called: ReadonlySet<StoredSchema>,
+  resultOf: ResultOf,
+): Globals {
   const { Symbols, GlobalState } = languageService();
-  const declared = tables.map(({ name, columns }) => new Symbols.TableSymbol.$ctor7(name, `(${columnsText(columns)})`, null));
-  const symbolOf = ({ name, parameters, body }: StoredSchema) => new Symbols.FunctionSymbol.$ctor16(name, parameters, body, null);
+  const declared = tables.map(
+    ({ name, columns }) => new Symbols.TableSymbol.$ctor7(name, `(${columnsText(columns)})`, null),
+  );
+  const symbolOf = ({ name, parameters, body }: StoredSchema) =>
+    new Symbols.FunctionSymbol.$ctor16(name, parameters, body, null);
   const globalsWith = (symbols: readonly unknown[]) =>
-    GlobalState.Default.WithDatabase(new Symbols.DatabaseSymbol.$ctor1("workspace", netList(symbols), false));
+    GlobalState.Default.WithDatabase(
+      new Symbols.DatabaseSymbol.$ctor1("workspace", netList(symbols), false),
+    );
   for (const stored of calleesFirst(functions)) {
-    const result = called.has(stored) && !hasTableParameter(stored) ? resultOf(stored.name) : undefined;
-    const isSound = () => !bind(`${stored.name}()`, globalsWith([...declared, symbolOf(stored)]), functions).diagnostics.some(isError);
+    const result =
+      called.has(stored) && !hasTableParameter(stored) ? resultOf(stored.name) : undefined;
+    const isSound = () =>
+      !bind(
+        `${stored.name}()`,
+        globalsWith([...declared, symbolOf(stored)]),
+        functions,
+      ).diagnostics.some(isError);
     const body = result && isSound() ? `{ datatable(${columnsText(result)})[] }` : stored.body;
     declared.push(symbolOf({ ...stored, body }));
   }
@@ -147,12 +202,17 @@ function hasTableParameter({ parameters }: StoredSchema): boolean {
   return /:\s*\(/.test(parameters);
 }
 
-/** The functions in an order in which each comes behind those it calls; those that call each other come last. */
+/**
+ * The functions in an order in which each comes behind those it calls; those that call each other
+ * come last.
+ */
 function calleesFirst(functions: readonly StoredSchema[]): StoredSchema[] {
   const ordered: StoredSchema[] = [];
   let waiting = [...functions];
   while (waiting.length > 0) {
-    const ready = waiting.filter((one) => !waiting.some((other) => other !== one && names(one.body, other)));
+    const ready = waiting.filter(
+      (one) => !waiting.some((other) => other !== one && names(one.body, other)),
+    );
     if (ready.length === 0) return [...ordered, ...waiting];
     ordered.push(...ready);
     waiting = waiting.filter((one) => !ready.includes(one));
@@ -160,7 +220,10 @@ function calleesFirst(functions: readonly StoredSchema[]): StoredSchema[] {
   return ordered;
 }
 
-/** Data may give a column any name; one that ended its quotes would take the others of its table with it. */
+/**
+ * Data may give a column any name; one that ended its quotes would take the others of its table
+ * with it.
+ */
 function escaped(name: string): string {
   const unit = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   return name.replace(/[\\']/g, "\\$&").replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, unit);

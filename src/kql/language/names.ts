@@ -2,7 +2,9 @@ import type { Diagnostic } from "./parse.ts";
 import { fromNet, type KustoCode, languageService } from "./service.ts";
 
 /** What may stand where a name is unknown, by Kusto's code of the problem. */
-const EXPECTED: Readonly<Record<string, { readonly kinds: readonly SymbolKind[]; readonly functions: FunctionKind }>> = {
+const EXPECTED: Readonly<
+  Record<string, { readonly kinds: readonly SymbolKind[]; readonly functions: FunctionKind }>
+> = {
   KS142: { kinds: ["Column", "Local"], functions: "None" },
   KS204: { kinds: ["Table", "Local", "Function"], functions: "DatabaseFunctions" },
   KS211: { kinds: ["Function"], functions: "All" },
@@ -11,13 +13,21 @@ const EXPECTED: Readonly<Record<string, { readonly kinds: readonly SymbolKind[];
 type SymbolKind = "Column" | "Local" | "Table" | "Function";
 type FunctionKind = "None" | "DatabaseFunctions" | "All";
 
-/** The names that are known at the place of an unknown one; undefined where the problem is another. */
+/**
+ * The names that are known at the place of an unknown one; undefined where the problem is another.
+ */
 export function namesKnownAt(code: KustoCode, problem: Diagnostic): readonly string[] | undefined {
   const expected = EXPECTED[problem.code];
   if (!expected) return undefined;
   const { Symbols, IncludeFunctionKind } = languageService();
   const kinds = expected.kinds.reduce((sum, kind) => sum | (Symbols.SymbolMatch[kind] ?? 0), 0);
-  const symbols = code.GetSymbolsInScope(problem.start, kinds, IncludeFunctionKind[expected.functions] ?? 0);
-  const offered = fromNet<{ Name: string; IsHidden: boolean }>(symbols, Symbols.Symbol).filter(({ IsHidden }) => !IsHidden);
+  const symbols = code.GetSymbolsInScope(
+    problem.start,
+    kinds,
+    IncludeFunctionKind[expected.functions] ?? 0,
+  );
+  const offered = fromNet<{ Name: string; IsHidden: boolean }>(symbols, Symbols.Symbol).filter(
+    ({ IsHidden }) => !IsHidden,
+  );
   return offered.map(({ Name }) => Name).filter((name) => /^\w+$/.test(name));
 }

@@ -36,20 +36,52 @@ export function diagnosticsOf(code: KustoCode): Diagnostic[] {
 
 /** Operators that the engine executes, as they are written behind a `|`. */
 const OPERATOR_WORDS = [
-  ...["where", "filter", "extend", "project", "project-away", "project-keep", "project-rename", "project-reorder", "summarize"],
-  ...["distinct", "sort", "order", "top", "take", "limit", "count", "serialize", "as", "getschema", "union", "join", "lookup", "mv-expand"],
+  ...[
+    "where",
+    "filter",
+    "extend",
+    "project",
+    "project-away",
+    "project-keep",
+    "project-rename",
+    "project-reorder",
+    "summarize",
+  ],
+  ...[
+    "distinct",
+    "sort",
+    "order",
+    "top",
+    "take",
+    "limit",
+    "count",
+    "serialize",
+    "as",
+    "getschema",
+    "union",
+    "join",
+    "lookup",
+    "mv-expand",
+  ],
 ];
 
 /** Kusto's code where a word behind a `|` is no operator. */
 const NO_OPERATOR = "KS176";
 
 function syntaxError({ code, message, ...at }: Diagnostic): KqlError {
-  return new KqlError("syntax", message, at, code, code === NO_OPERATOR ? OPERATOR_WORDS : undefined);
+  return new KqlError(
+    "syntax",
+    message,
+    at,
+    code,
+    code === NO_OPERATOR ? OPERATOR_WORDS : undefined,
+  );
 }
 
 /**
  * The syntax tree of a query, by Microsoft's parser; names and types are not looked at.
- * @throws KqlError (`syntax`) at the first place the parser refuses, (`runtime`) where the text is too long or nests too deep
+ * @throws KqlError (`syntax`) at the first place the parser refuses, (`runtime`) where the text is
+ * too long or nests too deep
  */
 export function parse(text: string): Syntax {
   const start = { start: 0, end: 0 };

@@ -1,6 +1,9 @@
 import { createRequire } from "node:module";
 
-/** The parts of @kusto/language-service-next that are used here; the package's own types are global and 1.7 MB. */
+/**
+ * The parts of @kusto/language-service-next that are used here; the package's own types are global
+ * and 1.7 MB.
+ */
 export interface LanguageService {
   readonly Syntax: { readonly SyntaxKind: Readonly<Record<string, number>> };
   readonly IncludeFunctionKind: Readonly<Record<string, number>>;
@@ -8,11 +11,20 @@ export interface LanguageService {
     readonly Symbol: unknown;
     readonly SymbolMatch: Readonly<Record<string, number>>;
     readonly ColumnSymbol: unknown;
-    readonly TableSymbol: { readonly $ctor7: new (name: string, schema: string, description: null) => unknown };
-    readonly FunctionSymbol: {
-      readonly $ctor16: new (name: string, parameters: string, body: string, description: null) => unknown;
+    readonly TableSymbol: {
+      readonly $ctor7: new (name: string, schema: string, description: null) => unknown;
     };
-    readonly DatabaseSymbol: { readonly $ctor1: new (name: string, members: NetList, open: boolean) => unknown };
+    readonly FunctionSymbol: {
+      readonly $ctor16: new (
+        name: string,
+        parameters: string,
+        body: string,
+        description: null,
+      ) => unknown;
+    };
+    readonly DatabaseSymbol: {
+      readonly $ctor1: new (name: string, members: NetList, open: boolean) => unknown;
+    };
   };
   readonly Diagnostic: unknown;
   readonly KustoCode: {
@@ -56,31 +68,44 @@ export interface NetList {
 }
 
 interface NetSystem {
-  readonly Collections: { readonly Generic: { List$1(type: unknown): { readonly ctor: new () => NetList } } };
-  readonly Linq: { readonly Enumerable: { from(items: unknown, type: unknown): { ToArray(type: unknown): unknown[] } } };
+  readonly Collections: {
+    readonly Generic: { List$1(type: unknown): { readonly ctor: new () => NetList } };
+  };
+  readonly Linq: {
+    readonly Enumerable: {
+      from(items: unknown, type: unknown): { ToArray(type: unknown): unknown[] };
+    };
+  };
 }
 
 let loaded: { kusto: LanguageService; system: NetSystem } | undefined;
 
-/** Loads the language service once (0.2 s); it defines the globals `Kusto`, `Bridge` and `System`. */
+/**
+ * Loads the language service once (0.2 s); it defines the globals `Kusto`, `Bridge` and `System`.
+ */
 function load(): { kusto: LanguageService; system: NetSystem } {
   if (loaded) return loaded;
   const require = createRequire(import.meta.url);
   require("@kusto/language-service-next/bridge.min.js");
   require("@kusto/language-service-next/Kusto.Language.Bridge.min.js");
-  const globals = globalThis as unknown as { Kusto: { Language: LanguageService }; System: NetSystem };
+  const globals = globalThis as unknown as {
+    Kusto: { Language: LanguageService };
+    System: NetSystem;
+  };
   loaded = { kusto: globals.Kusto.Language, system: globals.System };
   deferGrammar(loaded.kusto.Parsing);
   return loaded;
 }
 
 /**
- * The service makes the grammar (0.8 s) with the first query and keeps its rule for a whole query beside the result, for
- * completion in editors. Its parser does without, but where a query is nested over 300 deep: it is made there.
+ * The service makes the grammar (0.8 s) with the first query and keeps its rule for a whole query
+ * beside the result, for completion in editors. Its parser does without, but where a query is
+ * nested over 300 deep: it is made there.
  */
 function deferGrammar({ QueryGrammar }: LanguageService["Parsing"]): void {
   const grammarFor = QueryGrammar.From;
-  QueryGrammar.From = (globals) => new Proxy({}, { get: (_, rule) => (rule === "QueryBlock" ? null : grammarFor(globals)[rule]) });
+  QueryGrammar.From = (globals) =>
+    new Proxy({}, { get: (_, rule) => (rule === "QueryBlock" ? null : grammarFor(globals)[rule]) });
 }
 
 export function languageService(): LanguageService {

@@ -2,8 +2,8 @@ import type { Span } from "../errors.ts";
 import { type KustoNode, languageService } from "./service.ts";
 
 /**
- * A node of Microsoft's syntax tree as a plain value. `parts` are its named children (names are the parser's own),
- * `items` the elements of a list, `text` the text of a token.
+ * A node of Microsoft's syntax tree as a plain value. `parts` are its named children (names are the
+ * parser's own), `items` the elements of a list, `text` the text of a token.
  */
 export interface Syntax extends Span {
   readonly kind: string;
@@ -16,7 +16,9 @@ let kindNames: Map<number, string> | undefined;
 
 function kindName(kind: number): string {
   if (!kindNames) {
-    const entries = Object.entries(languageService().Syntax.SyntaxKind).filter(([, value]) => typeof value === "number");
+    const entries = Object.entries(languageService().Syntax.SyntaxKind).filter(
+      ([, value]) => typeof value === "number",
+    );
     kindNames = new Map(entries.map(([name, value]) => [value, name]));
   }
   return kindNames.get(kind) ?? `Kind${kind}`;
@@ -26,7 +28,13 @@ export function toSyntax(node: KustoNode): Syntax {
   const kind = kindName(node.Kind);
   const span = { kind, start: node.TextStart, end: node.End };
   if (node.IsToken) return { ...span, text: node.Text, parts: {}, items: [] };
-  if (kind === "List") return { ...span, text: "", parts: {}, items: childrenOf(node).map((child) => toSyntax(elementOf(child))) };
+  if (kind === "List")
+    return {
+      ...span,
+      text: "",
+      parts: {},
+      items: childrenOf(node).map((child) => toSyntax(elementOf(child))),
+    };
   const parts: Record<string, Syntax> = {};
   for (let index = 0; index < node.ChildCount; index++) {
     const child = node.GetChild(index);
@@ -52,7 +60,8 @@ function elementOf(node: KustoNode): KustoNode {
 /** The named child, which the grammar says is there. */
 export function part(node: Syntax, name: string): Syntax {
   const found = node.parts[name];
-  if (!found) throw new Error(`${node.kind} has no part ${name}: ${Object.keys(node.parts).join(", ")}`);
+  if (!found)
+    throw new Error(`${node.kind} has no part ${name}: ${Object.keys(node.parts).join(", ")}`);
   return found;
 }
 
@@ -60,7 +69,10 @@ export function itemsOf(node: Syntax, name: string): readonly Syntax[] {
   return node.parts[name]?.items ?? [];
 }
 
-/** The first token text below a node: a name, an operator word. Brackets and quotes of `['a b']` are taken off. */
+/**
+ * The first token text below a node: a name, an operator word. Brackets and quotes of `['a b']` are
+ * taken off.
+ */
 export function nameText(node: Syntax): string {
   if (node.text) return node.text.replace(/^\[?(["'])(.*)\1\]?$/s, "$2");
   if (node.kind === "BracketedName") return nameText(part(node, "Name"));

@@ -20,11 +20,17 @@ const JOIN_KINDS: Readonly<Record<string, JoinKind>> = {
 
 /** The parameters before the operands, such as `kind=inner`; hints do not change a result. */
 function parametersOf(node: Syntax): ReadonlyMap<string, string> {
-  const pairs = itemsOf(node, "Parameters").map((p) => [nameText(part(p, "Name")).toLowerCase(), nameText(part(p, "Expression"))] as const);
+  const pairs = itemsOf(node, "Parameters").map(
+    (p) => [nameText(part(p, "Name")).toLowerCase(), nameText(part(p, "Expression"))] as const,
+  );
   return new Map(pairs.filter(([name]) => !name.startsWith("hint.")));
 }
 
-function only(node: Syntax, parameters: ReadonlyMap<string, string>, known: readonly string[]): void {
+function only(
+  node: Syntax,
+  parameters: ReadonlyMap<string, string>,
+  known: readonly string[],
+): void {
   const other = [...parameters.keys()].find((name) => !known.includes(name));
   if (other) throw unsupported(`the parameter ${other}`, node);
 }
@@ -80,9 +86,11 @@ function keysOf(node: Syntax, clause: string): JoinKey[] {
 }
 
 function joinKeys(node: Syntax): JoinKey[] {
-  if (node.kind === "AndExpression") return [...joinKeys(part(node, "Left")), ...joinKeys(part(node, "Right"))];
+  if (node.kind === "AndExpression")
+    return [...joinKeys(part(node, "Left")), ...joinKeys(part(node, "Right"))];
   if (node.kind === "NameReference") return [{ left: nameText(node), right: nameText(node) }];
-  if (node.kind !== "EqualExpression") throw unsupported("a join condition other than equality", node);
+  if (node.kind !== "EqualExpression")
+    throw unsupported("a join condition other than equality", node);
   const sides = [sideOf(part(node, "Left")), sideOf(part(node, "Right"))];
   const left = sides.find(({ side }) => side === "$left")?.column;
   const right = sides.find(({ side }) => side === "$right")?.column;

@@ -8,18 +8,36 @@ import { lowerDatatable, lowerPrint, lowerRange } from "./source.ts";
 
 const BINARY = new Set(
   [
-    "And Or Equal NotEqual EqualTilde BangTilde LessThan LessThanOrEqual GreaterThan GreaterThanOrEqual",
+    "And Or Equal NotEqual EqualTilde BangTilde LessThan LessThanOrEqual GreaterThan " +
+      "GreaterThanOrEqual",
     "Add Subtract Multiply Divide Modulo MatchesRegex",
-    ...["", "Not"].map((not) => `${not}Contains ${not}ContainsCs ${not}StartsWith ${not}StartsWithCs ${not}EndsWith ${not}EndsWithCs`),
-    ...["", "Not"].map((not) => `${not}Has ${not}HasCs ${not}HasPrefix ${not}HasPrefixCs ${not}HasSuffix ${not}HasSuffixCs`),
+    ...["", "Not"].map(
+      (not) =>
+        `${not}Contains ${not}ContainsCs ${not}StartsWith ${not}StartsWithCs ${not}EndsWith ` +
+        `${not}EndsWithCs`,
+    ),
+    ...["", "Not"].map(
+      (not) =>
+        `${not}Has ${not}HasCs ${not}HasPrefix ${not}HasPrefixCs ${not}HasSuffix ${not}HasSuffixCs`,
+    ),
   ]
     .join(" ")
     .split(" ")
     .map((name) => `${name}Expression`),
 );
-const IN_LIST = new Set(["InExpression", "NotInExpression", "InCsExpression", "NotInCsExpression", "HasAnyExpression", "HasAllExpression"]);
+const IN_LIST = new Set([
+  "InExpression",
+  "NotInExpression",
+  "InCsExpression",
+  "NotInCsExpression",
+  "HasAnyExpression",
+  "HasAllExpression",
+]);
 
-/** Microsoft's expression syntax as our own node; what the engine lacks is refused by name and place. */
+/**
+ * Microsoft's expression syntax as our own node; what the engine lacks is refused by name and
+ * place.
+ */
 export function lowerExpression(node: Syntax): Expression {
   const known = lowerLiteral(node);
   if (known) return known;
@@ -32,12 +50,28 @@ export function lowerExpression(node: Syntax): Expression {
     case "ParenthesizedExpression":
       return lowerExpression(part(node, "Expression"));
     case "FunctionCallExpression":
-      return { kind: "call", name: nameText(part(node, "Name")), args: argumentsOf(part(node, "ArgumentList")), ...span };
+      return {
+        kind: "call",
+        name: nameText(part(node, "Name")),
+        args: argumentsOf(part(node, "ArgumentList")),
+        ...span,
+      };
     case "ToScalarExpression":
     case "MaterializeExpression":
-      return { kind: "call", name: node.kind === "ToScalarExpression" ? "toscalar" : "materialize", args: [inner(node)], ...span };
+      return {
+        kind: "call",
+        name: node.kind === "ToScalarExpression" ? "toscalar" : "materialize",
+        args: [inner(node)],
+        ...span,
+      };
     case "UnaryMinusExpression":
-      return negatedLong(node, part(node, "Expression")) ?? { kind: "negate", operand: lowerExpression(part(node, "Expression")), ...span };
+      return (
+        negatedLong(node, part(node, "Expression")) ?? {
+          kind: "negate",
+          operand: lowerExpression(part(node, "Expression")),
+          ...span,
+        }
+      );
     case "UnaryPlusExpression":
       return lowerExpression(part(node, "Expression"));
     case "BetweenExpression":
@@ -54,7 +88,12 @@ export function lowerExpression(node: Syntax): Expression {
     case "TypeOfLiteralExpression":
       return literal(node, "string", nameText(part(node, "Types")));
     case "PipeExpression":
-      return { kind: "pipe", source: lowerExpression(part(node, "Expression")), operator: lowerOperator(part(node, "Operator")), ...span };
+      return {
+        kind: "pipe",
+        source: lowerExpression(part(node, "Expression")),
+        operator: lowerOperator(part(node, "Operator")),
+        ...span,
+      };
     case "DataTableExpression":
       return lowerDatatable(node);
     case "PrintOperator":
@@ -80,14 +119,28 @@ export function describe(node: Syntax): string {
 
 function lowerBinary(node: Syntax): Expression {
   const [left, right] = [lowerExpression(part(node, "Left")), lowerExpression(part(node, "Right"))];
-  return { kind: "binary", op: part(node, "Operator").text.replace(/\s+/g, " "), left, right, start: node.start, end: node.end };
+  return {
+    kind: "binary",
+    op: part(node, "Operator").text.replace(/\s+/g, " "),
+    left,
+    right,
+    start: node.start,
+    end: node.end,
+  };
 }
 
 function lowerInList(node: Syntax): Expression {
   const right = part(node, "Right");
   const list = right.kind === "ExpressionList" ? itemsOf(right, "Expressions") : [right];
   const left = lowerExpression(part(node, "Left"));
-  return { kind: "in", op: part(node, "Operator").text, left, list: list.map(lowerExpression), start: node.start, end: node.end };
+  return {
+    kind: "in",
+    op: part(node, "Operator").text,
+    left,
+    list: list.map(lowerExpression),
+    start: node.start,
+    end: node.end,
+  };
 }
 
 function lowerBetween(node: Syntax): Expression {
@@ -106,10 +159,19 @@ function lowerBetween(node: Syntax): Expression {
 function lowerPath(node: Syntax): Expression {
   const base = part(node, "Expression");
   const selector = part(node, "Selector");
-  if (base.kind === "FunctionCallExpression" && /^(database|cluster|workspace|app|resource)$/.test(nameText(part(base, "Name")))) {
+  if (
+    base.kind === "FunctionCallExpression" &&
+    /^(database|cluster|workspace|app|resource)$/.test(nameText(part(base, "Name")))
+  ) {
     throw unsupported(`${nameText(part(base, "Name"))}()`, base);
   }
-  return { kind: "member", operand: lowerExpression(base), name: nameText(selector), start: node.start, end: node.end };
+  return {
+    kind: "member",
+    operand: lowerExpression(base),
+    name: nameText(selector),
+    start: node.start,
+    end: node.end,
+  };
 }
 
 function lowerElement(node: Syntax): Expression {
@@ -139,10 +201,18 @@ function argumentsOf(list: Syntax): Argument[] {
 export function lowerNamed(node: Syntax): NamedExpression {
   const span = { start: node.start, end: node.end };
   if (node.kind === "SimpleNamedExpression") {
-    return { names: [nameText(part(node, "Name"))], value: lowerExpression(part(node, "Expression")), ...span };
+    return {
+      names: [nameText(part(node, "Name"))],
+      value: lowerExpression(part(node, "Expression")),
+      ...span,
+    };
   }
   if (node.kind === "CompoundNamedExpression") {
-    return { names: itemsOf(part(node, "Names"), "Names").map(nameText), value: lowerExpression(part(node, "Expression")), ...span };
+    return {
+      names: itemsOf(part(node, "Names"), "Names").map(nameText),
+      value: lowerExpression(part(node, "Expression")),
+      ...span,
+    };
   }
   return { names: [], value: lowerExpression(node), ...span };
 }

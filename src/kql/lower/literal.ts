@@ -77,7 +77,9 @@ export function literal(node: Syntax, type: ScalarType, value: Value): Literal {
 /** The text inside `type(...)`, or the token itself; `null` is null. */
 function constantOf(token: string, read: (text: string) => Value): Value {
   const text = (/^\w+\s*\(([\s\S]*)\)$/.exec(token)?.[1] ?? token).trim();
-  return text.toLowerCase() === "null" || text === "" ? null : read(text.toLowerCase() === text ? text : lowerUnlessQuoted(text));
+  return text.toLowerCase() === "null" || text === ""
+    ? null
+    : read(text.toLowerCase() === text ? text : lowerUnlessQuoted(text));
 }
 
 function lowerUnlessQuoted(text: string): string {
@@ -88,17 +90,25 @@ function unquoted(text: string): string {
   return /^["']/.test(text) ? stringLiteral(text) : text;
 }
 
-/** A whole number of so many bits: hexadecimal digits are the bits themselves, decimal ones must fit into them. */
+/**
+ * A whole number of so many bits: hexadecimal digits are the bits themselves, decimal ones must fit
+ * into them.
+ */
 function wholeOf(text: string, bits: 32 | 64, node: Syntax): bigint {
   const digits = text.replace(/^-/, "");
   if (!/^(0x[0-9a-f]+|\d+)$/i.test(digits)) throw unreadable(text, "a whole number", node);
   const value = text.startsWith("-") ? -BigInt(digits) : BigInt(digits);
-  const fits = /^0x/i.test(digits) ? BigInt.asUintN(bits, BigInt(digits)) === BigInt(digits) : BigInt.asIntN(bits, value) === value;
+  const fits = /^0x/i.test(digits)
+    ? BigInt.asUintN(bits, BigInt(digits)) === BigInt(digits)
+    : BigInt.asIntN(bits, value) === value;
   if (!fits) throw unreadable(text, `a number of ${bits} bits`, node);
   return BigInt.asIntN(bits, value);
 }
 
-/** `-x` of a whole number: the smallest one has no positive counterpart, so the sign is read with the digits. */
+/**
+ * `-x` of a whole number: the smallest one has no positive counterpart, so the sign is read with
+ * the digits.
+ */
 export function negatedLong(node: Syntax, operand: Syntax): Literal | undefined {
   const token = operand.parts["Token"]?.text ?? "";
   if (operand.kind !== "LongLiteralExpression" || !/^\d+$/.test(token)) return undefined;
@@ -142,7 +152,12 @@ export function lowerDynamic(node: Syntax, lower: (node: Syntax) => Expression):
 }
 
 function listOf(node: Syntax, lower: (node: Syntax) => Expression): ListLiteral {
-  return { kind: "list", items: part(node, "Values").items.map(lower), start: node.start, end: node.end };
+  return {
+    kind: "list",
+    items: part(node, "Values").items.map(lower),
+    start: node.start,
+    end: node.end,
+  };
 }
 
 function isJson(node: Syntax): boolean {
@@ -156,7 +171,12 @@ function jsonValue(node: Syntax): Value {
       return part(node, "Values").items.map(jsonValue);
     case "JsonObjectExpression": {
       const pairs = part(node, "Pairs").items;
-      return Object.fromEntries(pairs.map((pair) => [stringLiteral(part(pair, "Name").text), jsonValue(part(pair, "Value"))]));
+      return Object.fromEntries(
+        pairs.map((pair) => [
+          stringLiteral(part(pair, "Name").text),
+          jsonValue(part(pair, "Value")),
+        ]),
+      );
     }
     case "NullLiteralExpression":
       return null;

@@ -11,23 +11,51 @@ const patterns = (node: Syntax) => itemsOf(node, "Expressions").map(nameText);
 const span = ({ start, end }: Syntax) => ({ start, end });
 
 const OPERATORS: Readonly<Record<string, Lower>> = {
-  FilterOperator: (node) => ({ kind: "where", condition: lowerExpression(part(node, "Condition")), ...span(node) }),
+  FilterOperator: (node) => ({
+    kind: "where",
+    condition: lowerExpression(part(node, "Condition")),
+    ...span(node),
+  }),
   ExtendOperator: (node) => ({ kind: "extend", columns: named(node), ...span(node) }),
   ProjectOperator: (node) => ({ kind: "project", columns: named(node), ...span(node) }),
-  ProjectAwayOperator: (node) => ({ kind: "project-away", patterns: patterns(node), ...span(node) }),
-  ProjectKeepOperator: (node) => ({ kind: "project-keep", patterns: patterns(node), ...span(node) }),
-  ProjectRenameOperator: (node) => ({ kind: "project-rename", renames: itemsOf(node, "Expressions").map(renaming), ...span(node) }),
-  ProjectReorderOperator: (node) => ({ kind: "project-reorder", patterns: itemsOf(node, "Expressions").map(reordering), ...span(node) }),
+  ProjectAwayOperator: (node) => ({
+    kind: "project-away",
+    patterns: patterns(node),
+    ...span(node),
+  }),
+  ProjectKeepOperator: (node) => ({
+    kind: "project-keep",
+    patterns: patterns(node),
+    ...span(node),
+  }),
+  ProjectRenameOperator: (node) => ({
+    kind: "project-rename",
+    renames: itemsOf(node, "Expressions").map(renaming),
+    ...span(node),
+  }),
+  ProjectReorderOperator: (node) => ({
+    kind: "project-reorder",
+    patterns: itemsOf(node, "Expressions").map(reordering),
+    ...span(node),
+  }),
   SummarizeOperator: lowerSummarize,
   DistinctOperator: (node) => ({ kind: "distinct", columns: named(node), ...span(node) }),
-  SortOperator: (node) => ({ kind: "sort", by: itemsOf(node, "Expressions").map(lowerOrdering), ...span(node) }),
+  SortOperator: (node) => ({
+    kind: "sort",
+    by: itemsOf(node, "Expressions").map(lowerOrdering),
+    ...span(node),
+  }),
   TopOperator: (node) => ({
     kind: "top",
     count: lowerExpression(part(node, "Expression")),
     by: [lowerOrdering(part(node, "ByExpression"))],
     ...span(node),
   }),
-  TakeOperator: (node) => ({ kind: "take", count: lowerExpression(part(node, "Expression")), ...span(node) }),
+  TakeOperator: (node) => ({
+    kind: "take",
+    count: lowerExpression(part(node, "Expression")),
+    ...span(node),
+  }),
   CountOperator: (node) => ({ kind: "count", ...span(node) }),
   SerializeOperator: (node) => ({ kind: "serialize", columns: named(node), ...span(node) }),
   AsOperator: (node) => ({ kind: "as", name: nameText(part(node, "Name")), ...span(node) }),
@@ -38,7 +66,10 @@ const OPERATORS: Readonly<Record<string, Lower>> = {
   MvExpandOperator: lowerMvExpand,
 };
 
-/** One operator of a pipeline; an operator that the engine lacks is refused by its keyword and place. */
+/**
+ * One operator of a pipeline; an operator that the engine lacks is refused by its keyword and
+ * place.
+ */
 export function lowerOperator(node: Syntax): Operator {
   const lower = OPERATORS[node.kind];
   if (!lower) throw unsupported(`the operator ${describe(node)}`, node);
@@ -62,15 +93,21 @@ function renaming(node: Syntax): { from: string; to: string } {
 function reordering(node: Syntax): { pattern: string; order: "asc" | "desc" | undefined } {
   if (node.kind !== "OrderedExpression") return { pattern: nameText(node), order: undefined };
   const word = nameText(part(node, "Ordering"));
-  return { pattern: nameText(part(node, "Expression")), order: word.includes("desc") ? "desc" : "asc" };
+  return {
+    pattern: nameText(part(node, "Expression")),
+    order: word.includes("desc") ? "desc" : "asc",
+  };
 }
 
 function lowerOrdering(node: Syntax): Ordering {
-  if (node.kind !== "OrderedExpression") return { value: lowerExpression(node), descending: true, nullsFirst: false };
+  if (node.kind !== "OrderedExpression")
+    return { value: lowerExpression(node), descending: true, nullsFirst: false };
   const clause = part(node, "Ordering");
   const descending = clause.parts["AscOrDescKeyword"]?.text !== "asc";
   const nulls = clause.parts["NullsClause"];
-  const nullsFirst = nulls ? Object.values(nulls.parts).some((child) => child?.text === "first") : !descending;
+  const nullsFirst = nulls
+    ? Object.values(nulls.parts).some((child) => child?.text === "first")
+    : !descending;
   return { value: lowerExpression(part(node, "Expression")), descending, nullsFirst };
 }
 

@@ -4,8 +4,9 @@ import type { Expression, FunctionDeclaration, Operator, Statement } from "../no
 type Sizes = ReadonlyMap<string, number>;
 
 /**
- * How many tables a query reads, each as often as it does, with all that its names stand for. A few lines that each join or
- * unite the one before with itself read a million, and Microsoft's binder keeps the columns of each.
+ * How many tables a query reads, each as often as it does, with all that its names stand for. A few
+ * lines that each join or unite the one before with itself read a million, and Microsoft's binder
+ * keeps the columns of each.
  */
 export function querySize(statements: readonly Statement[]): number {
   return sizeOfBody(statements, new Map());
@@ -33,7 +34,10 @@ function sizeOf(node: Expression | FunctionDeclaration, sizes: Sizes): number {
     case "name":
       return sizes.get(node.name) ?? 1;
     case "call":
-      return node.args.reduce((sum, { value }) => sum + sizeOf(value, sizes), sizes.get(node.name) ?? 1);
+      return node.args.reduce(
+        (sum, { value }) => sum + sizeOf(value, sizes),
+        sizes.get(node.name) ?? 1,
+      );
     default:
       return 1;
   }

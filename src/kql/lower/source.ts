@@ -7,11 +7,22 @@ export function lowerDatatable(node: Syntax): Datatable {
     name: nameText(part(column, "Name")),
     type: lowerType(part(column, "Type")),
   }));
-  return { kind: "datatable", columns, values: itemsOf(node, "Values").map(lowerExpression), start: node.start, end: node.end };
+  return {
+    kind: "datatable",
+    columns,
+    values: itemsOf(node, "Values").map(lowerExpression),
+    start: node.start,
+    end: node.end,
+  };
 }
 
 export function lowerPrint(node: Syntax): Print {
-  return { kind: "print", columns: itemsOf(node, "Expressions").map(lowerNamed), start: node.start, end: node.end };
+  return {
+    kind: "print",
+    columns: itemsOf(node, "Expressions").map(lowerNamed),
+    start: node.start,
+    end: node.end,
+  };
 }
 
 export function lowerRange(node: Syntax): Range {

@@ -10,13 +10,15 @@ export function lowerQuery(block: Syntax): Statement[] {
 
 function lowerStatement(node: Syntax): Statement {
   if (node.kind === "LetStatement") return lowerLet(node);
-  if (node.kind === "ExpressionStatement") return { kind: "query", value: lowerExpression(part(node, "Expression")) };
+  if (node.kind === "ExpressionStatement")
+    return { kind: "query", value: lowerExpression(part(node, "Expression")) };
   throw unsupported(`the statement ${describe(node)}`, node);
 }
 
 function lowerLet(node: Syntax): LetStatement {
   const value = part(node, "Expression");
-  const lowered = value.kind === "FunctionDeclaration" ? lowerFunction(value) : lowerExpression(value);
+  const lowered =
+    value.kind === "FunctionDeclaration" ? lowerFunction(value) : lowerExpression(value);
   return { kind: "let", name: nameText(part(node, "Name")), value: lowered };
 }
 

@@ -10,19 +10,23 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The text a KQL string literal stands for: 'x', "x", verbatim @"a""b", obfuscated h"x" and multi-line ```x```.
- * The literal has been accepted by the parser.
+ * The text a KQL string literal stands for: 'x', "x", verbatim @"a""b", obfuscated h"x" and
+ * multi-line ```x```. The literal has been accepted by the parser.
  */
 export function stringLiteral(token: string): string {
   const literal = token.replace(/^[hH]/, "");
-  if (literal.startsWith("```") || literal.startsWith("~~~")) return literal.slice(3, -3).replace(/^\r?\n/, "");
+  if (literal.startsWith("```") || literal.startsWith("~~~"))
+    return literal.slice(3, -3).replace(/^\r?\n/, "");
   if (literal.startsWith("@")) {
     const quote = literal[1] ?? '"';
     return literal.slice(2, -1).replaceAll(quote + quote, quote);
   }
   return literal
     .slice(1, -1)
-    .replace(/\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{3}|.)/gs, (_, sequence: string) => unescaped(sequence));
+    .replace(
+      /\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{3}|.)/gs,
+      (_, sequence: string) => unescaped(sequence),
+    );
 }
 
 /** A number that no character has is shown as one that could not be read. */
@@ -31,7 +35,8 @@ function characterOf(code: number): string {
 }
 
 function unescaped(sequence: string): string {
-  if (/^[uUx][0-9a-fA-F]/.test(sequence)) return characterOf(Number.parseInt(sequence.slice(1), 16));
+  if (/^[uUx][0-9a-fA-F]/.test(sequence))
+    return characterOf(Number.parseInt(sequence.slice(1), 16));
   if (/^[0-7]{3}$/.test(sequence)) return String.fromCharCode(Number.parseInt(sequence, 8));
   return ESCAPES[sequence] ?? sequence;
 }

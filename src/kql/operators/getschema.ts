@@ -14,7 +14,12 @@ const NET_TYPES: Readonly<Record<string, string>> = {
 };
 
 export function getschema(_: OperatorOf<"getschema">, input: Table): Table {
-  const rows = input.columns.map(({ name, type }, at) => [name, BigInt(at), NET_TYPES[type] ?? "", type]);
+  const rows = input.columns.map(({ name, type }, at) => [
+    name,
+    BigInt(at),
+    NET_TYPES[type] ?? "",
+    type,
+  ]);
   return tableOf(
     [
       { name: "ColumnName", type: "string" },

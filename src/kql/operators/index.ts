@@ -16,7 +16,11 @@ import { summarize } from "./summarize.ts";
 import { union } from "./union.ts";
 import { where } from "./where.ts";
 
-export type Apply<Kind extends Operator["kind"]> = (operator: OperatorOf<Kind>, input: Table, context: Context) => Table;
+export type Apply<Kind extends Operator["kind"]> = (
+  operator: OperatorOf<Kind>,
+  input: Table,
+  context: Context,
+) => Table;
 
 const same = (_: Operator, input: Table) => input;
 
@@ -43,9 +47,14 @@ const OPERATORS: { readonly [Kind in Exclude<Operator["kind"], "union">]: Apply<
 };
 
 /** Applies one operator; only `union` can do without an input. */
-export function applyOperator(operator: Operator, input: Table | undefined, context: Context): Table {
+export function applyOperator(
+  operator: Operator,
+  input: Table | undefined,
+  context: Context,
+): Table {
   if (operator.kind === "union") return union(operator, input, context);
-  if (!input) throw new KqlError("semantic", `'${operator.kind}' needs a table before it`, operator);
+  if (!input)
+    throw new KqlError("semantic", `'${operator.kind}' needs a table before it`, operator);
   const apply = OPERATORS[operator.kind] as Apply<Operator["kind"]>;
   return apply(operator as OperatorOf<Operator["kind"]>, input, context);
 }

@@ -29,11 +29,19 @@ export function join(operator: OperatorOf<"join">, left: Table, context: Context
 }
 
 function kept(table: Table, own: KeyedRows, other: KeyedRows, wanted: boolean): Table {
-  const rows = Array.from({ length: table.length }, (_, row) => row).filter((row) => other.rowsOf.has(own.keyAt(row)) === wanted);
+  const rows = Array.from({ length: table.length }, (_, row) => row).filter(
+    (row) => other.rowsOf.has(own.keyAt(row)) === wanted,
+  );
   return selectRows(table, Uint32Array.from(rows));
 }
 
-function pairsOf(operator: OperatorOf<"join">, left: Table, right: Table, leftRows: KeyedRows, rightRows: KeyedRows): Pairs {
+function pairsOf(
+  operator: OperatorOf<"join">,
+  left: Table,
+  right: Table,
+  leftRows: KeyedRows,
+  rightRows: KeyedRows,
+): Pairs {
   const kind = operator.join;
   const pairs: Pairs = { left: [], right: [] };
   const add = (a: number, b: number) => {
@@ -51,7 +59,8 @@ function pairsOf(operator: OperatorOf<"join">, left: Table, right: Table, leftRo
     if (!others && (kind === "leftouter" || kind === "fullouter")) add(row, -1);
   }
   if (kind === "rightouter" || kind === "fullouter") {
-    for (let row = 0; row < right.length; row++) if (!leftRows.rowsOf.has(rightRows.keyAt(row))) add(-1, row);
+    for (let row = 0; row < right.length; row++)
+      if (!leftRows.rowsOf.has(rightRows.keyAt(row))) add(-1, row);
   }
   return pairs;
 }
@@ -59,7 +68,9 @@ function pairsOf(operator: OperatorOf<"join">, left: Table, right: Table, leftRo
 function paired(left: Table, right: Table, pairs: Pairs): Table {
   const [leftRows, rightRows] = [Int32Array.from(pairs.left), Int32Array.from(pairs.right)];
   const used = new Set(left.columns.map(({ name }) => name));
-  const columns: Column[] = left.columns.map((column) => paddedColumn(column.name, column, leftRows, missing(column.type)));
+  const columns: Column[] = left.columns.map((column) =>
+    paddedColumn(column.name, column, leftRows, missing(column.type)),
+  );
   for (const column of right.columns) {
     const name = unusedName(column.name, used);
     used.add(name);

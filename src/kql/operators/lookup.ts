@@ -6,7 +6,10 @@ import { paddedColumn, type Table } from "../table.ts";
 import { missing } from "../values/types.ts";
 import { keyed, leftNames, rightNames } from "./match-keys.ts";
 
-/** As a join, but the right side's key columns are left out, and so are its columns whose names are taken. */
+/**
+ * As a join, but the right side's key columns are left out, and so are its columns whose names are
+ * taken.
+ */
 export function lookup(operator: OperatorOf<"lookup">, left: Table, context: Context): Table {
   const right = evaluateTable(operator.right, context);
   const { keyAt } = keyed(left, leftNames(operator.on), operator);
@@ -21,13 +24,17 @@ export function lookup(operator: OperatorOf<"lookup">, left: Table, context: Con
     }
   }
   const keys = new Set(rightNames(operator.on));
-  const added = right.columns.filter(({ name }) => !keys.has(name) && !left.columns.some((column) => column.name === name));
+  const added = right.columns.filter(
+    ({ name }) => !keys.has(name) && !left.columns.some((column) => column.name === name),
+  );
   const at = (rows: number[]) => Int32Array.from(rows);
   const [ofLeft, ofRight] = [at(leftRows), at(rightRows)];
   return {
     length: leftRows.length,
     columns: [
-      ...left.columns.map((column) => paddedColumn(column.name, column, ofLeft, missing(column.type))),
+      ...left.columns.map((column) =>
+        paddedColumn(column.name, column, ofLeft, missing(column.type)),
+      ),
       ...added.map((column) => paddedColumn(column.name, column, ofRight, missing(column.type))),
     ],
   };

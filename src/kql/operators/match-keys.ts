@@ -24,7 +24,8 @@ export function keyed(table: Table, names: readonly string[], at: Span): KeyedRo
 
 function keyColumn(table: Table, name: string, at: Span): Column {
   const column = columnNamed(table, name);
-  if (!column) throw new KqlError("semantic", `The join column '${name}' is not in both tables.`, at, "KS145");
+  if (!column)
+    throw new KqlError("semantic", `The join column '${name}' is not in both tables.`, at, "KS145");
   return column;
 }
 

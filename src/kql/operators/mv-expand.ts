@@ -8,10 +8,15 @@ import type { OperatorOf } from "../nodes.ts";
 import { type Column, EMPTY_ROW, selectRows, storedColumn, type Table } from "../table.ts";
 import { isBag, isList, type Value } from "../values/types.ts";
 
-/** One row for each item of the expanded lists; several lists go side by side, the shorter ones padded with null. */
+/**
+ * One row for each item of the expanded lists; several lists go side by side, the shorter ones
+ * padded with null.
+ */
 export function mvExpand(operator: OperatorOf<"mv-expand">, input: Table, context: Context): Table {
   const sources = columnsOf(operator.columns, input, context);
-  const most = operator.limit ? Number(asLong(compile(operator.limit, EMPTY_ROW, context).at(0)) ?? 0n) : Number.POSITIVE_INFINITY;
+  const most = operator.limit
+    ? Number(asLong(compile(operator.limit, EMPTY_ROW, context).at(0)) ?? 0n)
+    : Number.POSITIVE_INFINITY;
   const rows: number[] = [];
   const cells: Value[][] = sources.map(() => []);
   for (let row = 0; row < input.length; row++) {
@@ -25,7 +30,9 @@ export function mvExpand(operator: OperatorOf<"mv-expand">, input: Table, contex
       });
     }
   }
-  const columns = new Map<string, Column>(selectRows(input, Uint32Array.from(rows)).columns.map((column) => [column.name, column]));
+  const columns = new Map<string, Column>(
+    selectRows(input, Uint32Array.from(rows)).columns.map((column) => [column.name, column]),
+  );
   sources.forEach(({ name }, index) => {
     const type = operator.columns[index]?.type ?? "dynamic";
     columns.set(
@@ -40,7 +47,10 @@ export function mvExpand(operator: OperatorOf<"mv-expand">, input: Table, contex
   return { length: rows.length, columns: [...columns.values()] };
 }
 
-/** An empty list gives no row. A bag expands to one bag for each of its members; anything else but a list stands for itself. */
+/**
+ * An empty list gives no row. A bag expands to one bag for each of its members; anything else but a
+ * list stands for itself.
+ */
 function itemsOf(value: Value): readonly Value[] {
   if (isList(value)) return value;
   if (isBag(value)) return Object.entries(value).map(([key, member]) => ({ [key]: member }));

@@ -7,7 +7,8 @@ function matches(pattern: string, name: string): boolean {
   const [first = "", ...others] = pattern.split("*");
   const last = others.pop();
   if (last === undefined) return pattern === name;
-  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
+    return false;
   let at = first.length;
   for (const part of others) {
     const found = name.indexOf(part, at);
@@ -18,18 +19,37 @@ function matches(pattern: string, name: string): boolean {
 }
 
 export function projectAway({ patterns }: OperatorOf<"project-away">, input: Table): Table {
-  return { ...input, columns: input.columns.filter(({ name }) => !patterns.some((pattern) => matches(pattern, name))) };
+  return {
+    ...input,
+    columns: input.columns.filter(
+      ({ name }) => !patterns.some((pattern) => matches(pattern, name)),
+    ),
+  };
 }
 
 export function projectKeep({ patterns }: OperatorOf<"project-keep">, input: Table): Table {
-  return { ...input, columns: input.columns.filter(({ name }) => patterns.some((pattern) => matches(pattern, name))) };
+  return {
+    ...input,
+    columns: input.columns.filter(({ name }) => patterns.some((pattern) => matches(pattern, name))),
+  };
 }
 
 export function projectRename(operator: OperatorOf<"project-rename">, input: Table): Table {
-  const missing = operator.renames.find(({ from }) => !input.columns.some(({ name }) => name === from));
-  if (missing) throw new KqlError("semantic", `The name '${missing.from}' does not refer to any known column.`, operator, "KS142");
+  const missing = operator.renames.find(
+    ({ from }) => !input.columns.some(({ name }) => name === from),
+  );
+  if (missing)
+    throw new KqlError(
+      "semantic",
+      `The name '${missing.from}' does not refer to any known column.`,
+      operator,
+      "KS142",
+    );
   const names = new Map(operator.renames.map(({ from, to }) => [from, to]));
-  return { ...input, columns: input.columns.map((column) => renamed(column, names.get(column.name) ?? column.name)) };
+  return {
+    ...input,
+    columns: input.columns.map((column) => renamed(column, names.get(column.name) ?? column.name)),
+  };
 }
 
 /** Named columns come first, in the order given; a pattern may sort its own. */

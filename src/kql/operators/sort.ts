@@ -22,17 +22,24 @@ export function take(operator: OperatorOf<"take">, input: Table, context: Contex
 }
 
 export function top(operator: OperatorOf<"top">, input: Table, context: Context): Table {
-  return selectRows(input, sortedRows(operator.by, input, context).slice(0, rowCount(operator.count, context)));
+  return selectRows(
+    input,
+    sortedRows(operator.by, input, context).slice(0, rowCount(operator.count, context)),
+  );
 }
 
 function rowCount(node: Expression, context: Context): number {
   const count = asLong(compile(node, EMPTY_ROW, context).at(0));
-  if (count === null || count < 0n) throw new KqlError("semantic", "a number of rows is needed here", node);
+  if (count === null || count < 0n)
+    throw new KqlError("semantic", "a number of rows is needed here", node);
   return Number(count);
 }
 
 function sortedRows(by: readonly Ordering[], input: Table, context: Context): Uint32Array {
-  const keys = by.map((ordering) => ({ ...ordering, key: compile(ordering.value, input, context) }));
+  const keys = by.map((ordering) => ({
+    ...ordering,
+    key: compile(ordering.value, input, context),
+  }));
   const rows = Uint32Array.from({ length: input.length }, (_, row) => row);
   return rows.sort((a, b) => {
     for (const key of keys) {
@@ -43,8 +50,13 @@ function sortedRows(by: readonly Ordering[], input: Table, context: Context): Ui
   });
 }
 
-function compareRows({ key, descending, nullsFirst }: Ordering & { key: Compiled }, a: number, b: number): number {
+function compareRows(
+  { key, descending, nullsFirst }: Ordering & { key: Compiled },
+  a: number,
+  b: number,
+): number {
   const [left, right] = [key.at(a), key.at(b)];
-  if (left === null || right === null) return left === right ? 0 : (left === null) === nullsFirst ? -1 : 1;
+  if (left === null || right === null)
+    return left === right ? 0 : (left === null) === nullsFirst ? -1 : 1;
   return descending ? compareValues(right, left) : compareValues(left, right);
 }

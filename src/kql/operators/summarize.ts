@@ -6,7 +6,11 @@ import { type Column, renamed, storedColumn, type Table } from "../table.ts";
 import { keyOfRow } from "../values/compare.ts";
 
 /** Groups by the `by` columns; without any, one group that is there even when no row is. */
-export function summarize(operator: OperatorOf<"summarize">, input: Table, context: Context): Table {
+export function summarize(
+  operator: OperatorOf<"summarize">,
+  input: Table,
+  context: Context,
+): Table {
   const by = columnsOf(operator.by, input, context);
   const aggregates = aggregatesOf(operator.aggregates, by, input, context);
   const groups = groupRows(by, input.length);
@@ -34,7 +38,10 @@ function groupRows(by: readonly Column[], length: number): number[][] {
   return [...groups.values()];
 }
 
-function aggregated({ name, type, over }: Aggregate, groups: readonly (readonly number[])[]): Column {
+function aggregated(
+  { name, type, over }: Aggregate,
+  groups: readonly (readonly number[])[],
+): Column {
   return storedColumn(name, type, groups.map(over));
 }
 

@@ -11,11 +11,22 @@ interface Leg {
   readonly table: Table;
 }
 
-/** Rows of all legs, columns by name; a leg without a column has it empty. Fuzzy: a leg that names no table is passed over. */
-export function union(operator: OperatorOf<"union">, input: Table | undefined, context: Context): Table {
-  const legs = operator.sources.flatMap((source, index) => legOf(source, index, operator.fuzzy, context));
+/**
+ * Rows of all legs, columns by name; a leg without a column has it empty. Fuzzy: a leg that names
+ * no table is passed over.
+ */
+export function union(
+  operator: OperatorOf<"union">,
+  input: Table | undefined,
+  context: Context,
+): Table {
+  const legs = operator.sources.flatMap((source, index) =>
+    legOf(source, index, operator.fuzzy, context),
+  );
   const all = input ? [{ name: "union_arg0", table: input }, ...legs] : legs;
-  const named = operator.withSource ? all.map((leg) => withSource(leg, operator.withSource ?? "")) : all;
+  const named = operator.withSource
+    ? all.map((leg) => withSource(leg, operator.withSource ?? ""))
+    : all;
   const schema = schemaOf(named, operator.inner);
   const tables = named.map(({ table }) => table);
   const length = tables.reduce((sum, table) => sum + table.length, 0);
@@ -25,10 +36,16 @@ export function union(operator: OperatorOf<"union">, input: Table | undefined, c
 
 function legOf(source: Expression, index: number, fuzzy: boolean, context: Context): Leg[] {
   try {
-    const own = source.kind === "name" && context.scope.lookup(source.name)?.kind === "table" && !isLet(source.name, context);
-    return [{ name: own ? source.name : `union_arg${index}`, table: evaluateTable(source, context) }];
+    const own =
+      source.kind === "name" &&
+      context.scope.lookup(source.name)?.kind === "table" &&
+      !isLet(source.name, context);
+    return [
+      { name: own ? source.name : `union_arg${index}`, table: evaluateTable(source, context) },
+    ];
   } catch (error) {
-    if (fuzzy && error instanceof KqlError && (error.code === "KS204" || error.code === "KS211")) return [];
+    if (fuzzy && error instanceof KqlError && (error.code === "KS204" || error.code === "KS211"))
+      return [];
     throw error;
   }
 }
@@ -39,16 +56,25 @@ function isLet(name: string, { scope, database }: Context): boolean {
 }
 
 function withSource({ name, table }: Leg, column: string): Leg {
-  return { name, table: { length: table.length, columns: [constantColumn(column, "string", name), ...table.columns] } };
+  return {
+    name,
+    table: {
+      length: table.length,
+      columns: [constantColumn(column, "string", name), ...table.columns],
+    },
+  };
 }
 
 /** A name that has two types in the legs becomes two columns, `name_type`. */
 function schemaOf(legs: readonly Leg[], inner: boolean): (ColumnSchema & { from: string })[] {
   const types = new Map<string, Set<ColumnSchema["type"]>>();
   for (const { table } of legs) {
-    for (const { name, type } of table.columns) types.set(name, (types.get(name) ?? new Set()).add(type));
+    for (const { name, type } of table.columns)
+      types.set(name, (types.get(name) ?? new Set()).add(type));
   }
-  const names = [...types.keys()].filter((name) => !inner || legs.every(({ table }) => columnNamed(table, name)));
+  const names = [...types.keys()].filter(
+    (name) => !inner || legs.every(({ table }) => columnNamed(table, name)),
+  );
   return names.flatMap((from) => {
     const kinds = [...(types.get(from) ?? [])];
     return kinds.length === 1
@@ -57,9 +83,14 @@ function schemaOf(legs: readonly Leg[], inner: boolean): (ColumnSchema & { from:
   });
 }
 
-function combined(tables: readonly Table[], length: number, schema: readonly (ColumnSchema & { from: string })[]): Table {
+function combined(
+  tables: readonly Table[],
+  length: number,
+  schema: readonly (ColumnSchema & { from: string })[],
+): Table {
   const filled = tables.filter((table) => table.length > 0);
-  if (filled.length === 1 && filled[0]) return { length, columns: schema.map((column) => legColumn(filled[0] as Table, column)) };
+  if (filled.length === 1 && filled[0])
+    return { length, columns: schema.map((column) => legColumn(filled[0] as Table, column)) };
   const starts: number[] = [];
   let start = 0;
   for (const table of filled) {
@@ -75,10 +106,17 @@ function combined(tables: readonly Table[], length: number, schema: readonly (Co
 
 function legColumn(table: Table, { name, from, type }: ColumnSchema & { from: string }): Column {
   const column = columnNamed(table, from);
-  return column && column.type === type ? renamed(column, name) : constantColumn(name, type, missing(type));
+  return column && column.type === type
+    ? renamed(column, name)
+    : constantColumn(name, type, missing(type));
 }
 
-function stacked(schema: ColumnSchema & { from: string }, tables: readonly Table[], starts: readonly number[], leg: Uint32Array): Column {
+function stacked(
+  schema: ColumnSchema & { from: string },
+  tables: readonly Table[],
+  starts: readonly number[],
+  leg: Uint32Array,
+): Column {
   const columns = tables.map((table) => legColumn(table, schema));
   const at = (row: number): Value => {
     const index = leg[row] as number;
@@ -88,5 +126,10 @@ function stacked(schema: ColumnSchema & { from: string }, tables: readonly Table
 }
 
 function viewed({ name, type }: ColumnSchema, at: (row: number) => Value): Column {
-  return { name, type, at, select: (rows) => viewed({ name, type }, (row) => at(rows[row] as number)) };
+  return {
+    name,
+    type,
+    at,
+    select: (rows) => viewed({ name, type }, (row) => at(rows[row] as number)),
+  };
 }

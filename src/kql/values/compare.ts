@@ -2,14 +2,21 @@ import { jsonText } from "./text.ts";
 import type { Value } from "./types.ts";
 
 /**
- * Order of two non-null values of one type: numbers and longs by size, strings by code unit, anything else by its JSON text.
- * Negative, zero or positive.
+ * Order of two non-null values of one type: numbers and longs by size, strings by code unit,
+ * anything else by its JSON text. Negative, zero or positive.
  */
 export function compareValues(left: Value, right: Value): number {
   const numeric = (v: Value) => typeof v === "number" || typeof v === "bigint";
   if (numeric(left) && numeric(right))
-    return left === right ? 0 : (left as number) < (right as number) ? -1 : sameSize(left, right) ? 0 : 1;
-  if (typeof left === "string" && typeof right === "string") return left < right ? -1 : left > right ? 1 : 0;
+    return left === right
+      ? 0
+      : (left as number) < (right as number)
+        ? -1
+        : sameSize(left, right)
+          ? 0
+          : 1;
+  if (typeof left === "string" && typeof right === "string")
+    return left < right ? -1 : left > right ? 1 : 0;
   if (typeof left === "boolean" && typeof right === "boolean") return Number(left) - Number(right);
   const [a, b] = [jsonText(left), jsonText(right)];
   return a < b ? -1 : a > b ? 1 : 0;

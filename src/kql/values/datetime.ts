@@ -18,12 +18,23 @@ export function msFromTicks(ticks: bigint): number {
 const ISO =
   /^\s*(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ]+(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/i;
 
-/** Ticks of a date text as KQL and Log Analytics write it (ISO 8601, blanks allowed, UTC without a zone), else null. */
+/**
+ * Ticks of a date text as KQL and Log Analytics write it (ISO 8601, blanks allowed, UTC without a
+ * zone), else null.
+ */
 export function parseDatetime(text: string): bigint | null {
   const match = ISO.exec(text);
   if (!match) return parseLoosely(text);
-  const [, year, month, day = "1", hour = "0", minute = "0", second = "0", fraction = "", zone] = match;
-  const ms = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  const [, year, month, day = "1", hour = "0", minute = "0", second = "0", fraction = "", zone] =
+    match;
+  const ms = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  );
   const at = new Date(ms);
   if (Number(year) < 100) at.setUTCFullYear(Number(year));
   if (at.getUTCMonth() !== Number(month) - 1 || at.getUTCDate() !== Number(day)) return null;
@@ -32,7 +43,10 @@ export function parseDatetime(text: string): bigint | null {
   return inRange(ticksFromMs(at.getTime()) + digits - zoneTicks(zone));
 }
 
-/** Forms such as `Fri, 06 Nov 2026 10:00:00 GMT` or `11/6/2026 10:00`: JavaScript's parser, read as UTC. */
+/**
+ * Forms such as `Fri, 06 Nov 2026 10:00:00 GMT` or `11/6/2026 10:00`: JavaScript's parser, read as
+ * UTC.
+ */
 function parseLoosely(text: string): bigint | null {
   if (!/\d/.test(text) || /^\s*-?[\d.]+\s*$/.test(text)) return null;
   const ms = Date.parse(/(Z|GMT|UTC|[+-]\d{2}:?\d{2})\s*$/i.test(text) ? text : `${text} UTC`);
@@ -53,6 +67,8 @@ export function inRange(ticks: bigint): bigint | null {
 /** `2026-11-06T10:00:00.1234567Z`: always seven digits. */
 export function formatDatetime(ticks: bigint): string {
   const base = new Date(msFromTicks(ticks)).toISOString().replace(/^\+0*(\d{4})/, "$1");
-  const fraction = (((ticks % 10_000_000n) + 10_000_000n) % 10_000_000n).toString().padStart(7, "0");
+  const fraction = (((ticks % 10_000_000n) + 10_000_000n) % 10_000_000n)
+    .toString()
+    .padStart(7, "0");
   return `${base.slice(0, 19)}.${fraction}Z`;
 }

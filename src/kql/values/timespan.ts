@@ -10,13 +10,18 @@ const UNITS: readonly (readonly [RegExp, bigint])[] = [
 
 const CLOCK = /^\s*(-)?(?:(\d+)\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?\s*$/;
 
-/** Ticks of `1.02:03:04.5`, `02:03`, `3d`, `1.5h` or a bare number of days; null where it is none of these. */
+/**
+ * Ticks of `1.02:03:04.5`, `02:03`, `3d`, `1.5h` or a bare number of days; null where it is none of
+ * these.
+ */
 export function parseTimespan(text: string): bigint | null {
   const clock = CLOCK.exec(text);
   if (clock) return fitting(clockTicks(clock));
   const unit = /^\s*(-?\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text);
   if (!unit) return null;
-  const scale = unit[2] ? UNITS.find(([name]) => name.test((unit[2] ?? "").toLowerCase()))?.[1] : 864_000_000_000n;
+  const scale = unit[2]
+    ? UNITS.find(([name]) => name.test((unit[2] ?? "").toLowerCase()))?.[1]
+    : 864_000_000_000n;
   return scale === undefined ? null : fitting(scaled(unit[1] ?? "0", scale));
 }
 
@@ -28,14 +33,17 @@ function fitting(ticks: bigint | null): bigint | null {
 function clockTicks(match: RegExpExecArray): bigint | null {
   const [, sign, days = "0", hours = "0", minutes = "0", seconds = "0", fraction = ""] = match;
   if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return null;
-  const whole = ((BigInt(days) * 24n + BigInt(hours)) * 60n + BigInt(minutes)) * 60n + BigInt(seconds);
+  const whole =
+    ((BigInt(days) * 24n + BigInt(hours)) * 60n + BigInt(minutes)) * 60n + BigInt(seconds);
   const ticks = whole * 10_000_000n + BigInt(fraction.padEnd(7, "0"));
   return sign ? -ticks : ticks;
 }
 
 function scaled(number: string, scale: bigint): bigint {
   const [whole = "0", fraction = ""] = number.replace("-", "").split(".");
-  const ticks = BigInt(whole) * scale + (fraction ? (BigInt(fraction) * scale) / 10n ** BigInt(fraction.length) : 0n);
+  const ticks =
+    BigInt(whole) * scale +
+    (fraction ? (BigInt(fraction) * scale) / 10n ** BigInt(fraction.length) : 0n);
   return number.startsWith("-") ? -ticks : ticks;
 }
 
@@ -44,7 +52,11 @@ export function formatTimespan(ticks: bigint): string {
   const positive = ticks < 0n ? -ticks : ticks;
   const two = (n: bigint) => n.toString().padStart(2, "0");
   const days = positive / 864_000_000_000n;
-  const clock = [(positive / 36_000_000_000n) % 24n, (positive / 600_000_000n) % 60n, (positive / 10_000_000n) % 60n];
+  const clock = [
+    (positive / 36_000_000_000n) % 24n,
+    (positive / 600_000_000n) % 60n,
+    (positive / 10_000_000n) % 60n,
+  ];
   const fraction = positive % 10_000_000n;
   const tail = fraction === 0n ? "" : `.${fraction.toString().padStart(7, "0")}`;
   return `${ticks < 0n ? "-" : ""}${days > 0n ? `${days}.` : ""}${clock.map(two).join(":")}${tail}`;

@@ -1,9 +1,19 @@
 /** Kusto's scalar types that the engine holds. `decimal` is refused where a query asks for it. */
-export type ScalarType = "bool" | "int" | "long" | "real" | "datetime" | "timespan" | "string" | "guid" | "dynamic";
+export type ScalarType =
+  | "bool"
+  | "int"
+  | "long"
+  | "real"
+  | "datetime"
+  | "timespan"
+  | "string"
+  | "guid"
+  | "dynamic";
 
 /**
- * One cell. bool: boolean; int, real: number; long: bigint (64-bit, wrapping); datetime: bigint ticks of 100 ns since
- * 0001-01-01; timespan: bigint ticks; string and guid: string; dynamic: any JSON value. A string is never null.
+ * One cell. bool: boolean; int, real: number; long: bigint (64-bit, wrapping); datetime: bigint
+ * ticks of 100 ns since 0001-01-01; timespan: bigint ticks; string and guid: string; dynamic: any
+ * JSON value. A string is never null.
  */
 export type Value = null | boolean | number | bigint | string | readonly Value[] | Bag;
 export interface Bag {
@@ -51,10 +61,14 @@ export function isBag(value: Value): value is Bag {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The members of all bags: of two with one name the first bag's. Any name is a member's, JavaScript's own ones too. */
+/**
+ * The members of all bags: of two with one name the first bag's. Any name is a member's,
+ * JavaScript's own ones too.
+ */
 export function mergedBags(bags: readonly Bag[]): Bag {
   const members = new Map<string, Value>();
-  for (const bag of [...bags].reverse()) for (const [name, value] of Object.entries(bag)) members.set(name, value);
+  for (const bag of [...bags].reverse())
+    for (const [name, value] of Object.entries(bag)) members.set(name, value);
   return Object.fromEntries(members);
 }
 

@@ -15,11 +15,18 @@ const HELD = 10;
 
 test("a part of a look's window that fails is named, and what lies after it is looked at", async () => {
   const loaded = loadContent({ rules: RULES, environment: {} });
-  const content = { ...loaded, rules: loaded.rules.filter(({ rule }) => rule.slug === "rundll32-command-shell") };
+  const content = {
+    ...loaded,
+    rules: loaded.rules.filter(({ rule }) => rule.slug === "rundll32-command-shell"),
+  };
   const events = Array.from({ length: 60 }, (_, index) =>
     shell(new Date(FROM + index * 120_000).toISOString(), { pid: String(index), host: "ws0" }),
   );
-  const world = createWorld({ tables: new Map([["WindowsEvent", events]]), ignore: [], heldRows: HELD });
+  const world = createWorld({
+    tables: new Map([["WindowsEvent", events]]),
+    ignore: [],
+    heldRows: HELD,
+  });
   const { query } = world.ports.queries;
   let parts = 0;
   world.ports.queries.query = async (workspace, compiled) => {
@@ -29,10 +36,20 @@ test("a part of a look's window that fails is named, and what lies after it is l
     if (parts === 2) throw new CallError("query: 500", "again", 500);
     return answer;
   };
-  const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: emulatorClient(world.emulator) };
+  const access = {
+    credential: LOCAL_CREDENTIAL,
+    cloud: CLOUDS.AzurePublic,
+    httpClient: emulatorClient(world.emulator),
+  };
   const range = { from: FROM, to: FROM + 2 * HOUR };
   const { rules } = await lookAt(
-    { workspace: WORKSPACE, access, ports: { ...world.ports, sentinel: planning(NOTHING_THERE) }, local: undefined, writes: false },
+    {
+      workspace: WORKSPACE,
+      access,
+      ports: { ...world.ports, sentinel: planning(NOTHING_THERE) },
+      local: undefined,
+      writes: false,
+    },
     {
       content: { ...content, settings: { ...content.settings, emulator: "http://127.0.0.1:1" } },
       rangeAt: () => range,

@@ -5,7 +5,11 @@ import type { Terminal } from "../../../src/cli/terminal.ts";
 function heardOn(live: boolean) {
   const [lines, shown]: [string[], string[]] = [[], []];
   const terminal: Terminal = {
-    ...{ out: () => undefined, err: (text) => lines.push(text), progress: (text) => shown.push(text) },
+    ...{
+      out: () => undefined,
+      err: (text) => lines.push(text),
+      progress: (text) => shown.push(text),
+    },
     ...{ width: 80, colour: false, live },
   };
   let now = 0;
@@ -33,5 +37,8 @@ test("elsewhere: plain lines, at most one in 15 seconds", () => {
   progress.expect(20);
   for (let count = 0; count < 10; count++) answer(4_000);
   expect(shown).toEqual([]);
-  expect(lines).toEqual(["4 of 20 questions answered, about 64 s left", "8 of 20 questions answered, about 48 s left"]);
+  expect(lines).toEqual([
+    "4 of 20 questions answered, about 64 s left",
+    "8 of 20 questions answered, about 48 s left",
+  ]);
 });

@@ -5,7 +5,13 @@ import { ruleColumns } from "../../../src/cli/columns.ts";
 import { loadContent } from "../../../src/cli/content.ts";
 import { noisiestUses, proposeEntries } from "../../../src/cli/look/proposals.ts";
 import { entryFor, entryId } from "../../../src/cli/look/use-entry.ts";
-import { joinUses, LONGEST_LINE, MOST_CHARACTERS, type Use, usesOf } from "../../../src/cli/look/uses.ts";
+import {
+  joinUses,
+  LONGEST_LINE,
+  MOST_CHARACTERS,
+  type Use,
+  usesOf,
+} from "../../../src/cli/look/uses.ts";
 import { pasteTexts } from "../../../src/cli/reporters/paste.ts";
 import type { Row } from "../../../src/hunt/conditions/event.ts";
 import { matcher } from "../../../src/hunt/conditions/matcher.ts";
@@ -17,7 +23,12 @@ import { RULES, RUNDLL32, seedRule, WORKSPACE } from "../../harness.ts";
 
 const NOW = Date.parse("2026-11-26T12:00:00Z");
 const rule = seedRule("rundll32-lolbin");
-const hunt = hunter(rule, WORKSPACE, { source: WINDOWS, entities: ENTITY_TYPES, ignore: [], now: () => NOW });
+const hunt = hunter(rule, WORKSPACE, {
+  source: WINDOWS,
+  entities: ENTITY_TYPES,
+  ignore: [],
+  now: () => NOW,
+});
 
 const rowOf = (CommandLine: string, host: string, at: number): Row => ({
   TimeGenerated: new Date(NOW + at * 10_000).toISOString(),
@@ -59,7 +70,16 @@ const word = fc.constantFrom(
 );
 const lines = fc.array(
   fc
-    .tuple(fc.constantFrom("C:\\Users\\%\\AppData\\a.dll", "C:\\Windows\\Installer\\MSI%.tmp", "C:\\P (x)+[1]\\%.dll", "%"), word, word)
+    .tuple(
+      fc.constantFrom(
+        "C:\\Users\\%\\AppData\\a.dll",
+        "C:\\Windows\\Installer\\MSI%.tmp",
+        "C:\\P (x)+[1]\\%.dll",
+        "%",
+      ),
+      word,
+      word,
+    )
     .map(([path, one, other]) => `rundll32.exe "${path.replace("%", one)}",Start ${other}`),
   { minLength: 1, maxLength: 30 },
 );
@@ -71,7 +91,9 @@ describe("uses of a look, and an entry for each", () => {
         const findings = findingsOf(some);
         for (const use of usesOf(findings, rule)) {
           const hides = matcher(entryFor(use, "one", NOW).when, WINDOWS);
-          const own = findings.filter(({ event }) => event.derived["Rundll32Template"] === use.text);
+          const own = findings.filter(
+            ({ event }) => event.derived["Rundll32Template"] === use.text,
+          );
           expect(own.length).toBe(use.findings);
           expect(own.filter(({ event }) => !hides(event))).toEqual([]);
         }
@@ -80,16 +102,23 @@ describe("uses of a look, and an entry for each", () => {
   });
 
   test("counts hosts and users, and joins what windows saw apart, in any order", () => {
-    const findings = findingsOf(["rundll32 C:\\a\\b.dll,Go", "rundll32 C:\\A\\B.DLL,Go", "rundll32 C:\\a\\c.dll,Go"]);
+    const findings = findingsOf([
+      "rundll32 C:\\a\\b.dll,Go",
+      "rundll32 C:\\A\\B.DLL,Go",
+      "rundll32 C:\\a\\c.dll,Go",
+    ]);
     const whole = usesOf(findings, rule);
     expect(whole.map(({ text, findings: count, hosts }) => [text, count, hosts.size])).toEqual([
       ["c:\\a\\b.dll|go|", 2, 2],
       ["c:\\a\\c.dll|go|", 1, 1],
     ]);
-    const apart = joinUses([...usesOf(findings.slice(1), rule), ...usesOf(findings.slice(0, 1), rule)]);
-    expect(apart.map(({ text, findings: count, first, last }) => [text, count, first, last])).toEqual(
-      whole.map(({ text, findings: count, first, last }) => [text, count, first, last]),
-    );
+    const apart = joinUses([
+      ...usesOf(findings.slice(1), rule),
+      ...usesOf(findings.slice(0, 1), rule),
+    ]);
+    expect(
+      apart.map(({ text, findings: count, first, last }) => [text, count, first, last]),
+    ).toEqual(whole.map(({ text, findings: count, first, last }) => [text, count, first, last]));
   });
 
   test("an entry is offered for 90 days, by a look as by the text that preview gives to paste", () => {
@@ -101,10 +130,17 @@ describe("uses of a look, and an entry for each", () => {
   });
 
   test("many values of one column are one expression; values that have nothing in common are not bound", () => {
-    const users = Array.from({ length: 9 }, (_, index) => `rundll32 C:\\Users\\u${index}\\a.dll,Go`);
+    const users = Array.from(
+      { length: 9 },
+      (_, index) => `rundll32 C:\\Users\\u${index}\\a.dll,Go`,
+    );
     const [use] = usesOf(findingsOf(users), rule);
     const when = entryFor(use!, "one", NOW).when;
-    expect(when).toEqual({ all: expect.arrayContaining([expect.objectContaining({ field: "Rundll32Module", op: "regex" })]) });
+    expect(when).toEqual({
+      all: expect.arrayContaining([
+        expect.objectContaining({ field: "Rundll32Module", op: "regex" }),
+      ]),
+    });
     expect(JSON.stringify(when)).not.toContain("u3");
     const hides = matcher(when, WINDOWS);
     const [foreign] = findingsOf(["rundll32 C:\\Users\\eve\\sub\\a.dll,Go"]);
@@ -112,26 +148,40 @@ describe("uses of a look, and an entry for each", () => {
   });
 
   test("a name in brackets that somebody wrote stands for itself in an expression", () => {
-    const written = Array.from({ length: 9 }, (_, index) => `rundll32 C:\\Users\\u${index}\\<user>\\<rnd>.dll,Go`);
+    const written = Array.from(
+      { length: 9 },
+      (_, index) => `rundll32 C:\\Users\\u${index}\\<user>\\<rnd>.dll,Go`,
+    );
     const [use] = usesOf(findingsOf(written), rule);
     const when = entryFor(use!, "one", NOW).when;
     expect(JSON.stringify(when)).toContain("<user>");
     const hides = matcher(when, WINDOWS);
     const [own, wider, other] = findingsOf(
-      ["u77\\<user>\\<rnd>", "u77\\evil\\<rnd>", "u77\\<user>\\abcdefg"].map((path) => `rundll32 C:\\Users\\${path}.dll,Go`),
+      ["u77\\<user>\\<rnd>", "u77\\evil\\<rnd>", "u77\\<user>\\abcdefg"].map(
+        (path) => `rundll32 C:\\Users\\${path}.dll,Go`,
+      ),
     ).map(({ event }) => hides(event));
     expect([own, wider, other]).toEqual([true, false, false]);
   });
 
   test("what is kept of a rule's uses is bounded, however many and long its lines are; the frequent ones stay", () => {
     const long = "x".repeat(30_000);
-    const lines = Array.from({ length: 300 }, (_, index) => `rundll32 C:\\a\\${letters(index)}.dll,Go ${letters(index)}${long}`);
+    const lines = Array.from(
+      { length: 300 },
+      (_, index) => `rundll32 C:\\a\\${letters(index)}.dll,Go ${letters(index)}${long}`,
+    );
     const often = "rundll32 C:\\a\\often.dll,Go";
-    const windows = [lines.slice(0, 150), lines.slice(150)].map((some) => usesOf(findingsOf([...some, often, often]), rule));
+    const windows = [lines.slice(0, 150), lines.slice(150)].map((some) =>
+      usesOf(findingsOf([...some, often, often]), rule),
+    );
     const uses = joinUses(windows.flat());
     expect(uses[0]).toMatchObject({ text: "c:\\a\\often.dll|go|", findings: 4 });
     expect(uses.length).toBeGreaterThan(10);
-    const characters = uses.reduce((sum, use) => sum + JSON.stringify([use, [...use.hosts], [...use.users], [...use.values]]).length, 0);
+    const characters = uses.reduce(
+      (sum, use) =>
+        sum + JSON.stringify([use, [...use.hosts], [...use.users], [...use.values]]).length,
+      0,
+    );
     // Besides texts JSON holds names, numbers and escapes.
     expect(characters).toBeLessThan(1.1 * MOST_CHARACTERS);
     expect(Math.max(...uses.map(({ line }) => line.length))).toBe(LONGEST_LINE);
@@ -151,8 +201,12 @@ describe("uses of a look, and an entry for each", () => {
     expect(entryId(use!, new Set())).toMatch(/^[a-z0-9][a-z0-9-]{0,40}$/);
     const first = entryId(use!, new Set());
     expect(entryId(use!, new Set([first]))).toBe(`${first}-2`);
-    const devices = findingsOf(["con.dll", "COM1.DLL", "nul", "auxiliary.dll"].map((name) => `rundll32 C:\\a\\${name},#1`));
-    const ids = usesOf(devices, rule).map((one) => entryId({ ...one, text: `${one.text.split("|")[0]}|` }, new Set()));
+    const devices = findingsOf(
+      ["con.dll", "COM1.DLL", "nul", "auxiliary.dll"].map((name) => `rundll32 C:\\a\\${name},#1`),
+    );
+    const ids = usesOf(devices, rule).map((one) =>
+      entryId({ ...one, text: `${one.text.split("|")[0]}|` }, new Set()),
+    );
     expect(ids.sort()).toEqual(["auxiliary", "use-com1", "use-con", "use-nul"]);
     const [digits] = usesOf(findingsOf(["rundll32 \\123\\456.exe"]), rule);
     expect(entryId(digits!, new Set())).toMatch(/^use-456/);
@@ -174,7 +228,9 @@ describe("uses of a look, and an entry for each", () => {
     const [proposal] = await proposalsFor([use!]);
     const { text, attack, preview } = proposal!.entry!;
     expect(text).toContain("FILL-IN");
-    expect(parse(text)).toEqual({ entries: [expect.objectContaining({ id: proposal!.entry!.id, rules: [rule.slug] })] });
+    expect(parse(text)).toEqual({
+      entries: [expect.objectContaining({ id: proposal!.entry!.id, rules: [rule.slug] })],
+    });
     const [entry] = (parse(text) as { entries: IgnoreEntry[] }).entries;
     const [finding] = findingsOf([hostile]);
     expect(matcher(entry!.when, WINDOWS)(finding!.event)).toBe(true);
@@ -183,8 +239,18 @@ describe("uses of a look, and an entry for each", () => {
   });
 
   test("the commands in an entry's file are whole, however many workspaces they name", async () => {
-    const names = Array.from({ length: 12 }, (_, index) => ["--workspace", `/subscriptions/${"1".repeat(100)}/workspaces/law-${index}`]);
-    const preview = ["--live", ...names.flat(), "--from", "2026-11-19T00:00:00.000Z", "--to", "2026-11-26T00:00:00.000Z"];
+    const names = Array.from({ length: 12 }, (_, index) => [
+      "--workspace",
+      `/subscriptions/${"1".repeat(100)}/workspaces/law-${index}`,
+    ]);
+    const preview = [
+      "--live",
+      ...names.flat(),
+      "--from",
+      "2026-11-19T00:00:00.000Z",
+      "--to",
+      "2026-11-26T00:00:00.000Z",
+    ];
     const uses = usesOf(findingsOf(["rundll32 C:\\a\\b.dll,Go", "rundll32 C:\\a\\b.dll,Go"]), rule);
     const [proposal] = await proposalsFor(uses, preview);
     const { text, preview: command } = proposal!.entry!;
@@ -194,9 +260,14 @@ describe("uses of a look, and an entry for each", () => {
 
   test("where no entry would be accepted the reason is told", async () => {
     const proposals = await proposalsFor(
-      usesOf(findingsOf(["rundll32.exe", "rundll32.exe javascript:x", "rundll32 a\u202e.dll,Go"]), rule),
+      usesOf(
+        findingsOf(["rundll32.exe", "rundll32.exe javascript:x", "rundll32 a\u202e.dll,Go"]),
+        rule,
+      ),
     );
-    const told = Object.fromEntries(proposals.map(({ use, entry, refused }) => [use.text, entry ?? refused]));
+    const told = Object.fromEntries(
+      proposals.map(({ use, entry, refused }) => [use.text, entry ?? refused]),
+    );
     expect(told).toEqual({
       none: expect.stringContaining("loads no module that can be told for sure"),
       "javascript:x||": expect.stringContaining("loads no module that can be told for sure"),

@@ -3,11 +3,20 @@ import { describe, expect, test } from "vitest";
 import { readCsv, separatorOf } from "../../../src/emulator/data/csv.ts";
 import { read } from "./folder.ts";
 
-const cells = (text: string, separator = ",") => [...readCsv(text, separator)].map((record) => record.cells);
+const cells = (text: string, separator = ",") =>
+  [...readCsv(text, separator)].map((record) => record.cells);
 
 /** RFC 4180 as a writer may choose: quotes where they must be, and where it likes. */
-function written(rows: readonly (readonly string[])[], separator: string, end: string, always: boolean): string {
-  const cell = (text: string) => (always || /["\r\n]/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text);
+function written(
+  rows: readonly (readonly string[])[],
+  separator: string,
+  end: string,
+  always: boolean,
+): string {
+  const cell = (text: string) =>
+    always || /["\r\n]/.test(text) || text.includes(separator)
+      ? `"${text.replaceAll('"', '""')}"`
+      : text;
   return rows.map((row) => row.map(cell).join(separator)).join(end) + end;
 }
 
@@ -60,22 +69,39 @@ describe("records", () => {
   });
 
   test("the separator is the one that makes most of the head", () => {
-    expect(["a,b;c,d", "a;b;c,d", "a\tb\tc", '"a;b;c",d', "a"].map(separatorOf)).toEqual([",", ";", "\t", ",", ","]);
+    expect(["a,b;c,d", "a;b;c,d", "a\tb\tc", '"a;b;c",d', "a"].map(separatorOf)).toEqual([
+      ",",
+      ";",
+      "\t",
+      ",",
+      ",",
+    ]);
   });
 });
 
 test("whatever is written is read", () => {
   const text = fc.string({
-    unit: fc.oneof(fc.constantFrom('"', ",", ";", "\t", "\n", "\r", " ", "\0", "ü", "😀"), fc.string({ minLength: 1, maxLength: 1 })),
+    unit: fc.oneof(
+      fc.constantFrom('"', ",", ";", "\t", "\n", "\r", " ", "\0", "ü", "😀"),
+      fc.string({ minLength: 1, maxLength: 1 }),
+    ),
     maxLength: 12,
   });
   const rows = fc
     .integer({ min: 2, max: 5 })
-    .chain((width) => fc.array(fc.array(text, { minLength: width, maxLength: width }), { maxLength: 6 }));
+    .chain((width) =>
+      fc.array(fc.array(text, { minLength: width, maxLength: width }), { maxLength: 6 }),
+    );
   fc.assert(
-    fc.property(rows, fc.constantFrom(",", ";", "\t"), fc.constantFrom("\n", "\r\n", "\r"), fc.boolean(), (all, separator, end, always) => {
-      expect(cells(written(all, separator, end, always), separator)).toEqual(all);
-    }),
+    fc.property(
+      rows,
+      fc.constantFrom(",", ";", "\t"),
+      fc.constantFrom("\n", "\r\n", "\r"),
+      fc.boolean(),
+      (all, separator, end, always) => {
+        expect(cells(written(all, separator, end, always), separator)).toEqual(all);
+      },
+    ),
     { numRuns: 500 },
   );
 });
@@ -124,14 +150,27 @@ describe("columns", () => {
         when_t: "2026-11-10T00:00:00.0000000Z",
         mixed: "1",
       },
-      { TimeGenerated: "2026-11-10T00:00:00.0000000Z", n: "-2", big: "1", r: "2.5", b: "False", code: "1", j: "[]", mixed: "x" },
+      {
+        TimeGenerated: "2026-11-10T00:00:00.0000000Z",
+        n: "-2",
+        big: "1",
+        r: "2.5",
+        b: "False",
+        code: "1",
+        j: "[]",
+        mixed: "x",
+      },
     ]);
   });
 
   test("of a known table, by its declaration: text stays as it is written, and a dynamic is its JSON", () => {
     const csv = `${HEAD},EventID,EventData,Computer,Version\n2026-11-10,1,"{""Image"":""C:\\\\x.exe"",""Id"":9007199254740993}",1.10,\n2026-11-10,x,not JSON,007,5\n`;
     const { tables, types: all } = read({ "WindowsEvent.csv": csv });
-    expect(all["WindowsEvent"]).toMatchObject({ EventID: "int", EventData: "dynamic", Computer: "string" });
+    expect(all["WindowsEvent"]).toMatchObject({
+      EventID: "int",
+      EventData: "dynamic",
+      Computer: "string",
+    });
     expect(tables["WindowsEvent"]).toEqual([
       {
         TimeGenerated: "2026-11-10T00:00:00.0000000Z",
@@ -139,12 +178,19 @@ describe("columns", () => {
         EventData: '{"Image":"C:\\\\x.exe","Id":9007199254740993}',
         Computer: "1.10",
       },
-      { TimeGenerated: "2026-11-10T00:00:00.0000000Z", EventData: "not JSON", Computer: "007", Version: "5" },
+      {
+        TimeGenerated: "2026-11-10T00:00:00.0000000Z",
+        EventData: "not JSON",
+        Computer: "007",
+        Version: "5",
+      },
     ]);
   });
 
   test("a column called __proto__ is a column", () => {
-    expect(read({ "Some_CL.csv": `${HEAD},__proto__,constructor\n2026-11-10,x,y` }).tables["Some_CL"]).toEqual([
+    expect(
+      read({ "Some_CL.csv": `${HEAD},__proto__,constructor\n2026-11-10,x,y` }).tables["Some_CL"],
+    ).toEqual([
       Object.fromEntries([
         ["TimeGenerated", "2026-11-10T00:00:00.0000000Z"],
         ["__proto__", "x"],
@@ -171,7 +217,9 @@ describe("columns", () => {
   });
 
   test("rows of another width than the head are reported; of two columns with one name the first counts", () => {
-    const { tables, problems } = read({ "Some_CL.csv": `${HEAD},a,a\n2026-11-10,1,2\n2026-11-10,1\n2026-11-10,1,2,3\n2026-11-10,"1` });
+    const { tables, problems } = read({
+      "Some_CL.csv": `${HEAD},a,a\n2026-11-10,1,2\n2026-11-10,1\n2026-11-10,1,2,3\n2026-11-10,"1`,
+    });
     expect(tables["Some_CL"]).toEqual([{ TimeGenerated: "2026-11-10T00:00:00.0000000Z", a: "1" }]);
     expect(problems).toEqual([
       'Some_CL.csv: has two columns "a"; the first of them was used',
@@ -184,7 +232,9 @@ describe("columns", () => {
 
 describe("times", () => {
   const times = (head: string, ...given: string[]) => {
-    const { tables, problems } = read({ "Some_CL.csv": [`${head},v`, ...given.map((time) => `"${time}",1`)].join("\n") });
+    const { tables, problems } = read({
+      "Some_CL.csv": [`${head},v`, ...given.map((time) => `"${time}",1`)].join("\n"),
+    });
     return tables["Some_CL"]?.map(({ TimeGenerated }) => TimeGenerated) ?? problems[0];
   };
   const TEN = "2026-11-10T10:00:00.0000000Z";
@@ -255,14 +305,20 @@ describe("times", () => {
   });
 
   test("another column in local time is not read as UTC either", () => {
-    const { problems, tables } = read({ "Some_CL.csv": `${HEAD},TimeCollected [Local Time]\n2026-11-10,2026-11-10` });
+    const { problems, tables } = read({
+      "Some_CL.csv": `${HEAD},TimeCollected [Local Time]\n2026-11-10,2026-11-10`,
+    });
     expect([tables, problems.length]).toEqual([{}, 1]);
   });
 
   test("times of a known table without a zone in the head", () => {
-    const csv = "TimeGenerated,ProcessCreationTime,DeviceName,FileName\n13/11/2026 10:00:00,12/11/2026 09:00:00,a,b\n";
+    const csv =
+      "TimeGenerated,ProcessCreationTime,DeviceName,FileName\n13/11/2026 10:00:00,12/11/2026 09:00:00,a,b\n";
     expect(read({ "DeviceProcessEvents.csv": csv }).tables["DeviceProcessEvents"]).toMatchObject([
-      { TimeGenerated: "2026-11-13T10:00:00.0000000Z", ProcessCreationTime: "2026-11-12T09:00:00.0000000Z" },
+      {
+        TimeGenerated: "2026-11-13T10:00:00.0000000Z",
+        ProcessCreationTime: "2026-11-12T09:00:00.0000000Z",
+      },
     ]);
   });
 });

@@ -24,12 +24,20 @@ export interface Got {
   readonly notices: readonly string[];
 }
 
-export function read(files: Readonly<Record<string, string | Uint8Array>>, only?: readonly string[]): Got {
+export function read(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  only?: readonly string[],
+): Got {
   const folder = folderWith(files);
   const { parts, problems, notices } = readFolder(folder, only);
-  const tables = [...parts].map(([name, own]) => ({ name, table: tableFromParts(name, own).rows(undefined) }));
+  const tables = [...parts].map(([name, own]) => ({
+    name,
+    table: tableFromParts(name, own).rows(undefined),
+  }));
   const said = (all: typeof problems) =>
-    all.map(({ where, message }) => `${where.replace(`${folder}/`, "").replace(folder, ".")}: ${message}`);
+    all.map(
+      ({ where, message }) => `${where.replace(`${folder}/`, "").replace(folder, ".")}: ${message}`,
+    );
   return {
     tables: Object.fromEntries(
       tables.map(({ name, table }) => [
@@ -37,14 +45,19 @@ export function read(files: Readonly<Record<string, string | Uint8Array>>, only?
         Array.from({ length: table.length }, (_, row) =>
           Object.fromEntries(
             table.columns.flatMap((column) =>
-              toText(column.at(row), column.type) === "" ? [] : [[column.name, toText(column.at(row), column.type)]],
+              toText(column.at(row), column.type) === ""
+                ? []
+                : [[column.name, toText(column.at(row), column.type)]],
             ),
           ),
         ),
       ]),
     ),
     types: Object.fromEntries(
-      tables.map(({ name, table }) => [name, Object.fromEntries(table.columns.map((column) => [column.name, column.type]))]),
+      tables.map(({ name, table }) => [
+        name,
+        Object.fromEntries(table.columns.map((column) => [column.name, column.type])),
+      ]),
     ),
     problems: said(problems),
     notices: said(notices),

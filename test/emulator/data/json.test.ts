@@ -5,12 +5,17 @@ import { readJson } from "../../../src/emulator/data/json-values.ts";
 
 function values(...pieces: string[]): unknown[] {
   const found: unknown[] = [];
-  readJson(pieces, { value: (value) => found.push(value), fault: (message, line) => found.push(`${line}: ${message}`) });
+  readJson(pieces, {
+    value: (value) => found.push(value),
+    fault: (message, line) => found.push(`${line}: ${message}`),
+  });
   return found;
 }
 
 test("any rows, however they are laid out, are read again", () => {
-  const rows = fc.array(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })), { maxLength: 5 });
+  const rows = fc.array(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })), {
+    maxLength: 5,
+  });
   const layouts = [
     (all: object[]) => all.map((one) => JSON.stringify(one)).join("\n"),
     (all: object[]) => all.map((one) => JSON.stringify(one)).join("\r\n\r\n"),
@@ -27,7 +32,11 @@ test("any rows, however they are laid out, are read again", () => {
       const plain = (value: unknown): unknown =>
         JSON.parse(
           JSON.stringify(value, (_, inner) =>
-            inner instanceof WrittenReal ? inner.value : typeof inner === "bigint" ? Number(inner) : inner,
+            inner instanceof WrittenReal
+              ? inner.value
+              : typeof inner === "bigint"
+                ? Number(inner)
+                : inner,
           ),
         );
       expect(plain(values(text))).toEqual(JSON.parse(JSON.stringify(all)));
@@ -39,7 +48,10 @@ test("any rows, however they are laid out, are read again", () => {
 test("no text makes the reader hang or throw, and every line that is a row by itself is found", () => {
   const line = fc.oneof(
     fc.constant('{"a":1}'),
-    fc.string({ unit: fc.constantFrom("{", "}", "[", "]", '"', ",", "1", " ", "\\"), maxLength: 8 }),
+    fc.string({
+      unit: fc.constantFrom("{", "}", "[", "]", '"', ",", "1", " ", "\\"),
+      maxLength: 8,
+    }),
   );
   fc.assert(
     fc.property(fc.array(line, { maxLength: 8 }), (lines) => {
@@ -52,12 +64,19 @@ test("no text makes the reader hang or throw, and every line that is a row by it
 });
 
 test("a row may go over the end of a piece", () => {
-  expect(values('{"a":1}\n{\n', '"a":\n', "2}\n", '{"a":3}')).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }]);
+  expect(values('{"a":1}\n{\n', '"a":\n', "2}\n", '{"a":3}')).toEqual([
+    { a: 1 },
+    { a: 2 },
+    { a: 3 },
+  ]);
 });
 
 test.each([
   ['{"id": 9007199254740993}', { id: 9007199254740993n }],
-  ['{"id":-9223372036854775808,"to":9223372036854775807}', { id: -9223372036854775808n, to: 9223372036854775807n }],
+  [
+    '{"id":-9223372036854775808,"to":9223372036854775807}',
+    { id: -9223372036854775808n, to: 9223372036854775807n },
+  ],
   ['{"id":18446744073709551615}', { id: 18446744073709552000 }],
   ['{"id":9007199254740991}', { id: 9007199254740991 }],
   ['{"a":{"b":[1, 9007199254740993]}}', { a: { b: [1, 9007199254740993n] } }],
@@ -75,7 +94,10 @@ test.each([
 });
 
 test("a long text with many escapes", () => {
-  const text = JSON.stringify({ a: '\\"'.repeat(1_000_000), id: 1 }).replace('"id":1', '"id":9007199254740993');
+  const text = JSON.stringify({ a: '\\"'.repeat(1_000_000), id: 1 }).replace(
+    '"id":1',
+    '"id":9007199254740993',
+  );
   expect((values(text)[0] as { id: unknown }).id).toBe(9007199254740993n);
 });
 

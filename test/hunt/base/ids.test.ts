@@ -1,12 +1,30 @@
 import { expect, test } from "vitest";
-import { commentId, findingId, groupId, incidentId, recoveryId, relationName, stormId, troubleId } from "../../../src/hunt/base/ids.ts";
+import {
+  commentId,
+  findingId,
+  groupId,
+  incidentId,
+  recoveryId,
+  relationName,
+  stormId,
+  troubleId,
+} from "../../../src/hunt/base/ids.ts";
 
-const owner = { ruleId: "365A889C-ae0f-461d-bdf1-d6ce11d0ef6f", workspaceId: "00000000-0000-4000-8000-000000000001" };
+const owner = {
+  ruleId: "365A889C-ae0f-461d-bdf1-d6ce11d0ef6f",
+  workspaceId: "00000000-0000-4000-8000-000000000001",
+};
 
 // Golden vectors: a change of any of these would write every incident and bookmark a second time.
 test("ids are what they were when they were first written", () => {
   expect({
-    finding: findingId(owner, ["ws1", "4242", "C:\\Windows\\System32\\cmd.exe", "cmd.exe", "1692360000000"]),
+    finding: findingId(owner, [
+      "ws1",
+      "4242",
+      "C:\\Windows\\System32\\cmd.exe",
+      "cmd.exe",
+      "1692360000000",
+    ]),
     findingWithGaps: findingId(owner, ["", "", "", "", "0"]),
     group: groupId(owner, ["ws1"], 1692316800000),
     storm: stormId(owner, 1692316800000),

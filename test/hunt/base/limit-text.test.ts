@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { oneLine } from "../../../src/hunt/base/escape.ts";
 import { limited, startOf, utf8Length, wellFormed } from "../../../src/hunt/base/limit-text.ts";
 
-const text = fc.array(fc.constantFrom("a", "\u{1f600}", "\ud800", "\udfff", "\u6f22")).map((parts) => parts.join(""));
+const text = fc
+  .array(fc.constantFrom("a", "\u{1f600}", "\ud800", "\udfff", "\u6f22"))
+  .map((parts) => parts.join(""));
 
 test("a start is the longest that fits and does not end within a character", () => {
   fc.assert(
@@ -29,7 +31,9 @@ test("halves of surrogate pairs are replaced, pairs are not", () => {
 });
 
 test("one line is cut by what is shown, however long the text is", () => {
-  expect(oneLine(`${"\u{1f600}".repeat(4)}${"x".repeat(200_000)}`, 5)).toBe(`${"\u{1f600}".repeat(4)}…`);
+  expect(oneLine(`${"\u{1f600}".repeat(4)}${"x".repeat(200_000)}`, 5)).toBe(
+    `${"\u{1f600}".repeat(4)}…`,
+  );
   expect(oneLine("\u0000".repeat(10), 5)).toBe("\\u{0…");
   expect(oneLine("\u{1f600}".repeat(5), 5)).toBe("\u{1f600}".repeat(5));
 });

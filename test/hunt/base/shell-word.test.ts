@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { shellWord, visible } from "../../../src/hunt/base/escape.ts";
 
 test("a POSIX shell reads back the word", () => {
-  const said = (text: string) => execFileSync("sh", ["-c", `printf %s ${shellWord(text, "linux")}`], { encoding: "utf8" });
+  const said = (text: string) =>
+    execFileSync("sh", ["-c", `printf %s ${shellWord(text, "linux")}`], { encoding: "utf8" });
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), (text) => {
       expect(said(text)).toBe(visible(text));

@@ -12,7 +12,10 @@ const COLUMNS = ["F", "G"];
 const ENTRIES = process.env["SOAK"] ? 10_000 : 1_200;
 const EVENTS = 10;
 
-/** Pieces that hostile lines are made of: quotes, backslashes, wildcards, look-alikes, control and wide characters. */
+/**
+ * Pieces that hostile lines are made of: quotes, backslashes, wildcards, look-alikes, control and
+ * wide characters.
+ */
 const piece = fc.constantFrom(
   "a",
   "K",
@@ -44,7 +47,12 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       field: fc.constantFrom(...COLUMNS),
-      op: fc.constantFrom("equals" as const, "contains" as const, "startsWith" as const, "endsWith" as const),
+      op: fc.constantFrom(
+        "equals" as const,
+        "contains" as const,
+        "startsWith" as const,
+        "endsWith" as const,
+      ),
       value,
       caseSensitive: fc.boolean(),
     }),
@@ -57,7 +65,14 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
       value,
     }),
   },
-  { weight: 1, arbitrary: fc.record({ field: fc.constant("Rundll32Module"), op: fc.constant("equals" as const), value }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      field: fc.constant("Rundll32Module"),
+      op: fc.constant("equals" as const),
+      value,
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -77,23 +92,32 @@ test(`what the KQL form hides, the code hides; where KQL can say it, both hide t
   let [hidden, asked, exact] = [0, 0, 0];
   const event = fc.record({ F: hostile, G: hostile });
   fc.assert(
-    fc.property(condition, fc.array(event, { minLength: EVENTS, maxLength: EVENTS }), (when, events) => {
-      seen.add(JSON.stringify(when));
-      const { under, over } = kqlBounds(when, (field) => COLUMNS.includes(field));
-      const rows = events.map(({ F, G }, index) => `${index}, ${kqlString(F)}, ${kqlString(G)}`).join(", ");
-      const table = engine.execute(`datatable(N: long, F: string, G: string)[${rows}] | project Least = ${under}, Most = ${over}`, 0n);
-      const [least, most] = table.columns;
-      const hides = matcher(when, WINDOWS);
-      for (const [index, row] of events.entries()) {
-        const byCode = hides({ row, time: 0, derived: {} });
-        if (least!.at(index) === true) expect(byCode).toBe(true);
-        if (byCode) expect(most!.at(index)).toBe(true);
-        if (under === over) expect(least!.at(index) === true).toBe(byCode);
-        hidden += byCode ? 1 : 0;
-        asked += 1;
-      }
-      exact += under === over && under !== "false" && under !== "true" ? 1 : 0;
-    }),
+    fc.property(
+      condition,
+      fc.array(event, { minLength: EVENTS, maxLength: EVENTS }),
+      (when, events) => {
+        seen.add(JSON.stringify(when));
+        const { under, over } = kqlBounds(when, (field) => COLUMNS.includes(field));
+        const rows = events
+          .map(({ F, G }, index) => `${index}, ${kqlString(F)}, ${kqlString(G)}`)
+          .join(", ");
+        const table = engine.execute(
+          `datatable(N: long, F: string, G: string)[${rows}] | project Least = ${under}, Most = ${over}`,
+          0n,
+        );
+        const [least, most] = table.columns;
+        const hides = matcher(when, WINDOWS);
+        for (const [index, row] of events.entries()) {
+          const byCode = hides({ row, time: 0, derived: {} });
+          if (least!.at(index) === true) expect(byCode).toBe(true);
+          if (byCode) expect(most!.at(index)).toBe(true);
+          if (under === over) expect(least!.at(index) === true).toBe(byCode);
+          hidden += byCode ? 1 : 0;
+          asked += 1;
+        }
+        exact += under === over && under !== "false" && under !== "true" ? 1 : 0;
+      },
+    ),
     { numRuns: ENTRIES },
   );
   expect(seen.size).toBeGreaterThanOrEqual(1_000);

@@ -2,7 +2,10 @@ import fc from "fast-check";
 import type { Condition } from "../../../src/hunt/conditions/condition.ts";
 
 /** Conditions of any form over the given ones, up to a depth. */
-export function conditionsOf(leaf: fc.Arbitrary<Condition>, maxDepth: number): fc.Arbitrary<Condition> {
+export function conditionsOf(
+  leaf: fc.Arbitrary<Condition>,
+  maxDepth: number,
+): fc.Arbitrary<Condition> {
   return fc.letrec<{ node: Condition }>((tie) => ({
     node: fc.oneof(
       { maxDepth, depthSize: "small" },

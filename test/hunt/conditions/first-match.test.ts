@@ -11,7 +11,10 @@ import { conditionsOf } from "./conditions.ts";
 
 const RUNS = process.env["SOAK"] ? 20_000 : 2_000;
 
-/** Long enough that most of it is found by its needles; look-alikes, quotes and wide characters among it. */
+/**
+ * Long enough that most of it is found by its needles; look-alikes, quotes and wide characters
+ * among it.
+ */
 const piece = fc.constantFrom(
   "shell32.dll",
   "SHELL32",
@@ -42,7 +45,21 @@ const expression = fc
     fc.oneof(
       { weight: 3, arbitrary: piece.map((one) => RE2JS.quote(one).replaceAll("\0", "\\x00")) },
       fc.constantFrom(
-        ...[".", ".*", "^", "$", "|", "(?:a|kernel)?", "(Install)+", "(?i)", "l+", "l?", "l{1,2}", "l{0}x", "l*?"],
+        ...[
+          ".",
+          ".*",
+          "^",
+          "$",
+          "|",
+          "(?:a|kernel)?",
+          "(Install)+",
+          "(?i)",
+          "l+",
+          "l?",
+          "l{1,2}",
+          "l{0}x",
+          "l*?",
+        ],
         ...[
           "[^,]*",
           "[]a]",
@@ -70,13 +87,26 @@ const field = fc.constantFrom("F", "G");
 const leaf: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({
     field,
-    op: fc.constantFrom("equals", "contains", "startsWith", "endsWith", "has", "wildcard", "hasToken"),
+    op: fc.constantFrom(
+      "equals",
+      "contains",
+      "startsWith",
+      "endsWith",
+      "has",
+      "wildcard",
+      "hasToken",
+    ),
     value,
     caseSensitive,
   }),
   fc.record({ field, op: fc.constant("regex" as const), value: expression, caseSensitive }),
   fc.record({ field, op: fc.constant("token" as const), at: fc.nat(2), value, caseSensitive }),
-  fc.record({ field, op: fc.constant("in" as const), value: fc.array(value, { minLength: 1, maxLength: 3 }), caseSensitive }),
+  fc.record({
+    field,
+    op: fc.constant("in" as const),
+    value: fc.array(value, { minLength: 1, maxLength: 3 }),
+    caseSensitive,
+  }),
 );
 const condition = conditionsOf(leaf, 2);
 
@@ -88,7 +118,9 @@ function compiles(pattern: string): boolean {
   }
 }
 
-test(`many conditions at once say what they say one after the other (${RUNS} lists)`, { timeout: 600_000 }, () => {
+test(`many conditions at once say what they say one after the other (${RUNS} lists)`, {
+  timeout: 600_000,
+}, () => {
   const lists = fc.array(condition, { maxLength: 12 });
   const events = fc.array(fc.record({ F: text, G: text }), { minLength: 5, maxLength: 5 });
   let [held, asked] = [0, 0];
@@ -116,7 +148,8 @@ test(`what an expression matches holds its sure text (${RUNS} expressions)`, () 
       const wanted = regexText(pattern);
       sure += wanted.length > 3 ? 1 : 0;
       const matches = RE2JS.compile(pattern);
-      for (const one of texts) if (matches.matcher(one).find()) expect(one.toLowerCase()).toContain(wanted);
+      for (const one of texts)
+        if (matches.matcher(one).find()) expect(one.toLowerCase()).toContain(wanted);
     }),
     { numRuns: RUNS },
   );
@@ -143,14 +176,24 @@ describe("the sure text of an expression", () => {
 });
 
 test("texts are found wherever they stand, however many there are", () => {
-  const word = fc.string({ unit: fc.constantFrom("a", "b", "é", "\u4e2d"), minLength: 4, maxLength: 7 });
+  const word = fc.string({
+    unit: fc.constantFrom("a", "b", "é", "\u4e2d"),
+    minLength: 4,
+    maxLength: 7,
+  });
   fc.assert(
-    fc.property(fc.uniqueArray(word, { minLength: 1, maxLength: 30 }), fc.array(word, { maxLength: 4 }), (texts, parts) => {
-      const line = parts.join("");
-      const found = new Set<number>();
-      substrings(texts)(line, (number) => found.add(number));
-      expect([...found].sort((a, b) => a - b)).toEqual([...texts.keys()].filter((number) => line.includes(texts[number] ?? "")));
-    }),
+    fc.property(
+      fc.uniqueArray(word, { minLength: 1, maxLength: 30 }),
+      fc.array(word, { maxLength: 4 }),
+      (texts, parts) => {
+        const line = parts.join("");
+        const found = new Set<number>();
+        substrings(texts)(line, (number) => found.add(number));
+        expect([...found].sort((a, b) => a - b)).toEqual(
+          [...texts.keys()].filter((number) => line.includes(texts[number] ?? "")),
+        );
+      },
+    ),
   );
   expect(() => substrings(["abc"])).toThrow(RangeError);
 });

@@ -6,7 +6,8 @@ import { matcher } from "../../../src/hunt/conditions/matcher.ts";
 import { createEngine } from "../../../src/kql/engine.ts";
 import { WINDOWS } from "../../../src/windows/derive.ts";
 
-const holds = (when: Condition, text: string) => matcher(when, WINDOWS)({ row: { F: text }, time: 0, derived: {} });
+const holds = (when: Condition, text: string) =>
+  matcher(when, WINDOWS)({ row: { F: text }, time: 0, derived: {} });
 
 describe("conditions over a column", () => {
   test.each<[Condition, string, boolean]>([
@@ -31,7 +32,10 @@ describe("conditions over a column", () => {
     expect(holds(when, text)).toBe(expected);
   });
 
-  /** What a backtracking engine does not end with: `npm run bench` shows that the time grows with the text's length alone. */
+  /**
+   * What a backtracking engine does not end with: `npm run bench` shows that the time grows with
+   * the text's length alone.
+   */
   test.each<[Condition, string]>([
     [{ field: "F", op: "regex", value: "(a+)+$" }, `${"a".repeat(200_000)}!`],
     [{ field: "F", op: "regex", value: "(a|aa)*b$" }, "a".repeat(200_000)],
@@ -51,7 +55,9 @@ describe("conditions over a column", () => {
     const engine = createEngine({ tables: [], functions: [] });
     fc.assert(
       fc.property(text, term, (value, wanted) => {
-        const said = engine.execute(`print ${JSON.stringify(value)} has ${JSON.stringify(wanted)}`, 0n).columns[0]!.at(0);
+        const said = engine
+          .execute(`print ${JSON.stringify(value)} has ${JSON.stringify(wanted)}`, 0n)
+          .columns[0]!.at(0);
         expect(holds({ field: "F", op: "has", value: wanted }, value)).toBe(said);
       }),
     );

@@ -5,26 +5,51 @@ import { ownerOf } from "../../../src/hunt/findings/finding.ts";
 import { asideAfter, asideLines } from "../../../src/hunt/ledger/aside.ts";
 import type { Job } from "../../../src/hunt/runs/run.ts";
 import { memoryStore } from "../../../src/stores/memory.ts";
-import { bookmarks, close, createWorld, incidents, runJob, seedRule, shell, WORKSPACE, type World, written } from "../../harness.ts";
+import {
+  bookmarks,
+  close,
+  createWorld,
+  incidents,
+  runJob,
+  seedRule,
+  shell,
+  WORKSPACE,
+  type World,
+  written,
+} from "../../harness.ts";
 
 const DAY_START = Date.parse("2023-08-18T00:00:00Z");
 const TEN = DAY_START + 10 * 3_600_000;
 const rule = seedRule("rundll32-command-shell");
-const job: Job = { rule, workspace: WORKSPACE, window: { from: DAY_START, to: DAY_START + DAY }, known: "skip" };
+const job: Job = {
+  rule,
+  workspace: WORKSPACE,
+  window: { from: DAY_START, to: DAY_START + DAY },
+  known: "skip",
+};
 const twoDays: Job = { ...job, window: { from: DAY_START, to: DAY_START + 2 * DAY } };
 
 /** Three hosts; of one nothing is taken, in the tests that say so. */
 function world(): World {
-  const rows = ["good1", "bad", "good2"].map((host, index) => shell(new Date(TEN + index * 1000).toISOString(), { host, pid: host }));
+  const rows = ["good1", "bad", "good2"].map((host, index) =>
+    shell(new Date(TEN + index * 1000).toISOString(), { host, pid: host }),
+  );
   return createWorld({ tables: new Map([["WindowsEvent", rows]]) });
 }
 
-const at = (one: World, now: number): World => ({ ...one, ports: { ...one.ports, clock: () => now } });
+const at = (one: World, now: number): World => ({
+  ...one,
+  ports: { ...one.ports, clock: () => now },
+});
 const LATER = DAY_START + 3 * DAY;
 
 /** Refuses writes as the service does that finds something wrong in them. */
 function refuse({ emulator }: World, when: (request: EmulatorRequest) => boolean): void {
-  emulator.faults.add({ kind: "400", times: 1_000, when: (request) => request.method === "PUT" && when(request) });
+  emulator.faults.add({
+    kind: "400",
+    times: 1_000,
+    when: (request) => request.method === "PUT" && when(request),
+  });
 }
 
 const reserved = async ({ ports }: World) =>
@@ -43,7 +68,11 @@ describe("a finding that Azure refuses for good", () => {
     ]);
     expect([bookmarks(one.resources).length, incidents(one.resources).length]).toEqual([2, 2]);
     expect((await reserved(one)).filter(({ aside }) => aside)).toHaveLength(1);
-    expect((await runJob(job, one.ports)).record).toMatchObject({ state: "ok", problems: [], known: 3 });
+    expect((await runJob(job, one.ports)).record).toMatchObject({
+      state: "ok",
+      problems: [],
+      known: 3,
+    });
     await runJob(twoDays, at(one, LATER).ports);
     const closed = await close(rule, at(one, LATER));
     expect(closed.map(({ record: { state } }) => state)).toEqual(["ok"]);
@@ -55,14 +84,24 @@ describe("a finding that Azure refuses for good", () => {
     const one = at(world(), TEN + 60_000);
     refuse(one, ({ url }) => /bookmarks/i.test(url.pathname));
     for (let turn = 0; turn < 3; turn += 1)
-      expect((await runJob(job, one.ports)).record).toMatchObject({ state: "failed", writes: { failed: 3 } });
+      expect((await runJob(job, one.ports)).record).toMatchObject({
+        state: "failed",
+        writes: { failed: 3 },
+      });
     expect((await reserved(one)).some(({ aside }) => aside)).toBe(false);
-    expect((await runJob(job, at(one, LATER).ports)).record).toMatchObject({ state: "ok", writes: { refused: 3 } });
+    expect((await runJob(job, at(one, LATER).ports)).record).toMatchObject({
+      state: "ok",
+      writes: { refused: 3 },
+    });
   });
 
   test("is none where the place is refused", async () => {
     const one = at(world(), LATER);
-    one.emulator.faults.add({ kind: "400-not-onboarded", times: 1_000, when: ({ method }) => method === "PUT" });
+    one.emulator.faults.add({
+      kind: "400-not-onboarded",
+      times: 1_000,
+      when: ({ method }) => method === "PUT",
+    });
     expect((await runJob(job, one.ports)).record.state).toBe("failed");
     expect((await reserved(one)).some(({ aside }) => aside)).toBe(false);
   });
@@ -72,8 +111,13 @@ describe("a finding that Azure refuses for good", () => {
     await runJob(twoDays, one.ports);
     refuse(one, ({ body, url }) => /comments/i.test(url.pathname) && body.includes("bad"));
     const [closed] = await close(rule, one);
-    expect(closed?.record).toMatchObject({ state: "ok", problems: [{ remedy: "it is set aside, and the slot closes without it" }] });
-    expect(Object.keys(written(one.resources)).filter((id) => id.includes("/comments/"))).toHaveLength(2);
+    expect(closed?.record).toMatchObject({
+      state: "ok",
+      problems: [{ remedy: "it is set aside, and the slot closes without it" }],
+    });
+    expect(
+      Object.keys(written(one.resources)).filter((id) => id.includes("/comments/")),
+    ).toHaveLength(2);
   });
 });
 
@@ -87,20 +131,32 @@ describe("what a refusal must not do", () => {
   test.each([
     ["incidents", "skip"],
     ["bookmarks", "read"],
-  ] as const)("set aside where Azure refuses all new %s and others are there already", async (kind, known) => {
-    const store = memoryStore();
-    const first = createWorld({ store, tables: new Map([["WindowsEvent", [h1]]]) });
-    await runJob(job, at(first, TEN + 60_000).ports);
-    const second = createWorld({ store, resources: first.resources, tables: new Map([["WindowsEvent", [h1, ...more]]]) });
-    refuse(second, ({ url }) => new RegExp(`/${kind}/[^/]+$`, "i").test(url.pathname));
-    expect((await runJob({ ...job, known }, at(second, TEN + 120_000).ports)).record.state).toBe("failed");
-    expect((await reserved(second)).some(({ aside }) => aside)).toBe(false);
-  });
+  ] as const)(
+    "set aside where Azure refuses all new %s and others are there already",
+    async (kind, known) => {
+      const store = memoryStore();
+      const first = createWorld({ store, tables: new Map([["WindowsEvent", [h1]]]) });
+      await runJob(job, at(first, TEN + 60_000).ports);
+      const second = createWorld({
+        store,
+        resources: first.resources,
+        tables: new Map([["WindowsEvent", [h1, ...more]]]),
+      });
+      refuse(second, ({ url }) => new RegExp(`/${kind}/[^/]+$`, "i").test(url.pathname));
+      expect((await runJob({ ...job, known }, at(second, TEN + 120_000).ports)).record.state).toBe(
+        "failed",
+      );
+      expect((await reserved(second)).some(({ aside }) => aside)).toBe(false);
+    },
+  );
 
   test("keep what an asked run wrote after all from being known: deleted, it stays deleted", async () => {
     const one = at(world(), TEN + 60_000);
     let broken = true;
-    refuse(one, ({ body, url }) => broken && /bookmarks/i.test(url.pathname) && body.includes("bad"));
+    refuse(
+      one,
+      ({ body, url }) => broken && /bookmarks/i.test(url.pathname) && body.includes("bad"),
+    );
     await runJob(job, one.ports);
     broken = false;
     await runJob({ ...job, known: "read" }, one.ports);
@@ -118,7 +174,10 @@ describe("what a refusal must not do", () => {
     );
     const one = createWorld({ tables: new Map([["WindowsEvent", [...many, h1]]]) });
     refuse(one, ({ body, url }) => /bookmarks/i.test(url.pathname) && body.includes("bad"));
-    expect((await runJob(twoDays, at(one, LATER).ports)).record).toMatchObject({ state: "ok", writes: { refused: 21 } });
+    expect((await runJob(twoDays, at(one, LATER).ports)).record).toMatchObject({
+      state: "ok",
+      writes: { refused: 21 },
+    });
     await close(rule, at(one, LATER));
     expect((await one.ports.store.read(ownerOf(rule, WORKSPACE))).slots).toEqual([]);
   });

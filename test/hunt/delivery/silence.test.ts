@@ -9,18 +9,35 @@ import { restingAfter, restLines } from "../../../src/hunt/runs/resting.ts";
 import type { Heard } from "../../../src/hunt/runs/run.ts";
 import { workQueue } from "../../../src/hunt/runs/work-queue.ts";
 import { memoryStore } from "../../../src/stores/memory.ts";
-import { createWorld, runJob, seedRule, shell, tick, WORKSPACE, type World } from "../../harness.ts";
+import {
+  createWorld,
+  runJob,
+  seedRule,
+  shell,
+  tick,
+  WORKSPACE,
+  type World,
+} from "../../harness.ts";
 
 const MINUTE = 60_000;
 const START = Date.parse("2026-11-26T00:00:00Z");
 const rule = seedRule("rundll32-command-shell");
-const ruleOf = (letter: string) => ({ ...rule, id: `${letter.repeat(8)}-1111-4111-8111-111111111111`, slug: `rule-${letter}` });
+const ruleOf = (letter: string) => ({
+  ...rule,
+  id: `${letter.repeat(8)}-1111-4111-8111-111111111111`,
+  slug: `rule-${letter}`,
+});
 const silence = async (): Promise<never> => {
   throw new NoAnswer("no answer before the deadline", "it is repeated by the next run");
 };
 
 /** The same world with a clock, and a workspace that answers as it is told. */
-function asked(world: World, now: number, query: QueryWorkspace["query"], store: CoverageStore = world.ports.store): World {
+function asked(
+  world: World,
+  now: number,
+  query: QueryWorkspace["query"],
+  store: CoverageStore = world.ports.store,
+): World {
   return { ...world, ports: { ...world.ports, store, clock: () => now, queries: { query } } };
 }
 
@@ -53,11 +70,19 @@ describe("one rule that never gets an answer", () => {
         mostGaps: 0,
       });
       resting = outcome.resting;
-      for (const { record } of outcome.outcomes) if (record.state === "ok") ran.set(record.rule, (ran.get(record.rule) ?? 0) + 1);
+      for (const { record } of outcome.outcomes)
+        if (record.state === "ok") ran.set(record.rule, (ran.get(record.rule) ?? 0) + 1);
     }
     expect(ran.get("rule-b")).toBeGreaterThan(ticks - 3);
     expect(ran.get("rule-c")).toBeGreaterThan(ticks - 3);
-    expect(restLines(resting, new Map([[WORKSPACE.id, "soc"]]), new Map(rules.map(({ id, slug }) => [id, slug])), Date.now())).toEqual([
+    expect(
+      restLines(
+        resting,
+        new Map([[WORKSPACE.id, "soc"]]),
+        new Map(rules.map(({ id, slug }) => [id, slug])),
+        Date.now(),
+      ),
+    ).toEqual([
       "workspace soc gave no answer to rule-a; the others were answered, and it comes after them",
     ]);
   });
@@ -66,13 +91,20 @@ describe("one rule that never gets an answer", () => {
     const outcome = (heard: Heard) => ({ heard, record: { ruleId: "a" } });
     let resting: Resting = {};
     for (let turn = 0; turn < 6; turn += 1)
-      resting = restingAfter(resting, new Map([["ws", [outcome("answered"), outcome("silent")]]]), turn);
+      resting = restingAfter(
+        resting,
+        new Map([["ws", [outcome("answered"), outcome("silent")]]]),
+        turn,
+      );
     expect(resting).toEqual({ ws: { times: 0, until: 5, rule: "a" } });
   });
 });
 
 describe("a workspace is heard of only where it answered", () => {
-  const jobs = [..."abcdef"].map((letter) => ({ rule: ruleOf(letter), workspace: { ...WORKSPACE, id: "hangs" } }));
+  const jobs = [..."abcdef"].map((letter) => ({
+    rule: ruleOf(letter),
+    workspace: { ...WORKSPACE, id: "hangs" },
+  }));
 
   test.each<[Heard, number]>([
     ["nothing", 1],
@@ -104,20 +136,42 @@ describe("a workspace is heard of only where it answered", () => {
 
 test("closing stops at the first silence, of Log Analytics and of Sentinel, and says so", async () => {
   const rows = Array.from({ length: 6 }, (_, day) =>
-    shell(new Date(START + day * DAY + 60 * MINUTE).toISOString(), { host: `h${day}`, pid: `${day}` }),
+    shell(new Date(START + day * DAY + 60 * MINUTE).toISOString(), {
+      host: `h${day}`,
+      pid: `${day}`,
+    }),
   );
   const world = createWorld({ tables: new Map([["WindowsEvent", rows]]) });
   const ports = { ...world.ports, clock: () => START + 20 * DAY };
   for (let day = 0; day < 7; day += 1)
-    await runJob({ rule, workspace: WORKSPACE, window: { from: START + day * DAY, to: START + (day + 1) * DAY }, known: "skip" }, ports);
+    await runJob(
+      {
+        rule,
+        workspace: WORKSPACE,
+        window: { from: START + day * DAY, to: START + (day + 1) * DAY },
+        known: "skip",
+      },
+      ports,
+    );
   let calls = 0;
   const hang = async () => {
     calls += 1;
     return silence();
   };
   const heard: Heard[] = [];
-  for await (const outcome of closeSlots(rule, WORKSPACE, { ...ports, queries: { query: hang } }, [])) heard.push(outcome.heard);
-  for await (const outcome of closeSlots(rule, WORKSPACE, { ...ports, sentinel: { reach: hang, read: hang, create: hang } }, []))
+  for await (const outcome of closeSlots(
+    rule,
+    WORKSPACE,
+    { ...ports, queries: { query: hang } },
+    [],
+  ))
+    heard.push(outcome.heard);
+  for await (const outcome of closeSlots(
+    rule,
+    WORKSPACE,
+    { ...ports, sentinel: { reach: hang, read: hang, create: hang } },
+    [],
+  ))
     heard.push(outcome.heard);
   expect([heard, calls]).toEqual([["silent", "silent"], 2]);
 });

@@ -15,7 +15,8 @@ const MAPPINGS = [
 
 const entities = (row: Record<string, string>) =>
   entitiesOf({ row, time: 0, derived: {} }, MAPPINGS, ENTITY_TYPES).map(
-    ({ type, identifiers }) => `${type} ${identifiers.map(({ identifier, value }) => `${identifier}=${value}`).join(" ")}`,
+    ({ type, identifiers }) =>
+      `${type} ${identifiers.map(({ identifier, value }) => `${identifier}=${value}`).join(" ")}`,
   );
 
 test("columns that are empty, missing or placeholders give no entity", () => {

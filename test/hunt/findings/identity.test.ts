@@ -26,7 +26,11 @@ const row = (more: Row = {}): Row => ({
 
 describe("hosts, users and files that differ by case only", () => {
   const rule = seedRule("rundll32-lolbin");
-  const upper = { Dvc: "WS1.CONTOSO.TEST", User: "contoso\\ALICE", TargetProcessName: RUNDLL32.toUpperCase() };
+  const upper = {
+    Dvc: "WS1.CONTOSO.TEST",
+    User: "contoso\\ALICE",
+    TargetProcessName: RUNDLL32.toUpperCase(),
+  };
 
   test("are the same finding in the same group", () => {
     const [one] = findings(rule, [row()]);
@@ -45,10 +49,14 @@ describe("hosts, users and files that differ by case only", () => {
   test("a column that a rule maps to a host is a host's name, whatever it is called", () => {
     const hosts: Rule = {
       ...rule,
-      entityMappings: [{ entityType: "Host", fieldMappings: [{ identifier: "FullName", columnName: "Machine" }] }],
+      entityMappings: [
+        { entityType: "Host", fieldMappings: [{ identifier: "FullName", columnName: "Machine" }] },
+      ],
       hunt: { ...rule.hunt, group: ["Machine", "Note"] },
     };
-    const [one, other] = ["A", "a"].map((text) => findings(hosts, [row({ Machine: text, Note: text })])[0]!);
+    const [one, other] = ["A", "a"].map(
+      (text) => findings(hosts, [row({ Machine: text, Note: text })])[0]!,
+    );
     expect(one!.group.values).toEqual([
       ["Machine", "a"],
       ["Note", "A"],
@@ -68,13 +76,23 @@ describe("hosts, users and files that differ by case only", () => {
 describe("a line that a source does not know", () => {
   const rule = seedRule("rundll32-command-shell");
   const shell = (ParentCommandLine: string) =>
-    row({ Process: "C:\\Windows\\System32\\cmd.exe", ActingProcessName: RUNDLL32, ParentCommandLine, ParentLineSource: "own" });
+    row({
+      Process: "C:\\Windows\\System32\\cmd.exe",
+      ActingProcessName: RUNDLL32,
+      ParentCommandLine,
+      ParentLineSource: "own",
+    });
 
-  test.each(["-", " - ", "N/A", "n/a", "(null)", "(NULL)", "null", "<null>", "", "\t"])("%j is unanswered, never judged", (line) => {
-    const hunted = hunter(rule, WORKSPACE, knowledge)([shell(line)]);
-    expect(hunted.unanswered.map(({ reason }) => reason)).toEqual(["ParentCommandLine is not known"]);
-    expect(hunted.findings).toEqual([]);
-  });
+  test.each(["-", " - ", "N/A", "n/a", "(null)", "(NULL)", "null", "<null>", "", "\t"])(
+    "%j is unanswered, never judged",
+    (line) => {
+      const hunted = hunter(rule, WORKSPACE, knowledge)([shell(line)]);
+      expect(hunted.unanswered.map(({ reason }) => reason)).toEqual([
+        "ParentCommandLine is not known",
+      ]);
+      expect(hunted.findings).toEqual([]);
+    },
+  );
 
   test.each(["--", "rundll32.exe -", "nullify.exe", "a"])("%j is a line", (line) => {
     expect(hunter(rule, WORKSPACE, knowledge)([shell(line)]).findings).toHaveLength(1);

@@ -17,7 +17,9 @@ describe("windows", () => {
         const joined = coalesce(windows);
         for (let at = 0; at < 600; at++) {
           const point = { from: at, to: at + 1 };
-          expect(joined.some((one) => contains(one, point))).toBe(windows.some((one) => overlaps(one, point)));
+          expect(joined.some((one) => contains(one, point))).toBe(
+            windows.some((one) => overlaps(one, point)),
+          );
         }
         joined.forEach((one, index) => {
           const next = joined[index + 1];
@@ -65,7 +67,10 @@ describe("durations", () => {
 describe("wildcards", () => {
   test("match as the pattern written out does", () => {
     const text = fc.string({ unit: fc.constantFrom("a", "b", "\\", "."), maxLength: 12 });
-    const pattern = fc.string({ unit: fc.constantFrom("a", "b", "*", "?", "\\", "."), maxLength: 8 });
+    const pattern = fc.string({
+      unit: fc.constantFrom("a", "b", "*", "?", "\\", "."),
+      maxLength: 8,
+    });
     fc.assert(
       fc.property(pattern, text, (wild, subject) => {
         const plain = wild.replace(/[\\.]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
@@ -96,22 +101,29 @@ describe("text from events", () => {
   });
 
   test("control, bidi and zero-width characters are shown, not obeyed", () => {
-    expect(visible("a\u202eb\u0007c\u200d\u2066\u001b[31m")).toBe("a\\u{202e}b\\u{7}c\\u{200d}\\u{2066}\\u{1b}[31m");
-    fc.assert(fc.property(hostile, (text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(oneLine(text, 1000))));
+    expect(visible("a\u202eb\u0007c\u200d\u2066\u001b[31m")).toBe(
+      "a\\u{202e}b\\u{7}c\\u{200d}\\u{2066}\\u{1b}[31m",
+    );
+    fc.assert(
+      fc.property(hostile, (text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(oneLine(text, 1000))),
+    );
   });
 
   test("a code block is closed by nothing in it", () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom("`", "a", "\n", "~"), maxLength: 20 }), (text) => {
-        const block = codeBlock(text);
-        const fence = /^`+/.exec(block)![0];
-        expect(
-          block
-            .split("\n")
-            .slice(1, -1)
-            .some((line) => line.includes(fence)),
-        ).toBe(false);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom("`", "a", "\n", "~"), maxLength: 20 }),
+        (text) => {
+          const block = codeBlock(text);
+          const fence = /^`+/.exec(block)![0];
+          expect(
+            block
+              .split("\n")
+              .slice(1, -1)
+              .some((line) => line.includes(fence)),
+          ).toBe(false);
+        },
+      ),
     );
   });
 

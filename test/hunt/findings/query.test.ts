@@ -11,7 +11,12 @@ const window = { from: START, to: START + 3_600_000 };
 /** A rule over Defender's table, by its query and key. */
 function ruleOf(query: string, key: readonly string[]): Rule {
   const seed = seedRule("rundll32-lolbin");
-  const rule = { ...seed, query, entityMappings: [], hunt: { ...seed.hunt, key, group: [], features: [] } };
+  const rule = {
+    ...seed,
+    query,
+    entityMappings: [],
+    hunt: { ...seed.hunt, key, group: [], features: [] },
+  };
   return { ...rule, ...shapeOf(rule, describeQuery, () => "here") } as Rule;
 }
 
@@ -26,10 +31,24 @@ const start = (more: object) => ({
 });
 
 test("key columns beyond 2^53 keep their digits: two events are two findings", async () => {
-  const tables = new Map([["DeviceProcessEvents", [start({ ReportId: "9007199254740993" }), start({ ReportId: "9007199254740992" })]]]);
-  const rule = ruleOf("DeviceProcessEvents | project TimeGenerated, ReportId", ["ReportId", "TimeGenerated"]);
-  const { hunted } = await runJob({ rule, workspace: WORKSPACE, window, known: "read" }, createWorld({ tables }).ports);
-  expect(hunted.findings.map(({ event }) => event.row["ReportId"]).sort()).toEqual(["9007199254740992", "9007199254740993"]);
+  const tables = new Map([
+    [
+      "DeviceProcessEvents",
+      [start({ ReportId: "9007199254740993" }), start({ ReportId: "9007199254740992" })],
+    ],
+  ]);
+  const rule = ruleOf("DeviceProcessEvents | project TimeGenerated, ReportId", [
+    "ReportId",
+    "TimeGenerated",
+  ]);
+  const { hunted } = await runJob(
+    { rule, workspace: WORKSPACE, window, known: "read" },
+    createWorld({ tables }).ports,
+  );
+  expect(hunted.findings.map(({ event }) => event.row["ReportId"]).sort()).toEqual([
+    "9007199254740992",
+    "9007199254740993",
+  ]);
 });
 
 describe("placeholders for the portal's time range", () => {
@@ -40,13 +59,24 @@ describe("placeholders for the portal's time range", () => {
     "where TimeGenerated >= todatetime('{{StartTime}}') and TimeGenerated < todatetime('{{EndTime}}')",
   ])("%s", async (filter) => {
     const tables = new Map([
-      ["DeviceProcessEvents", [start({ ReportId: 1 }), start({ TimeGenerated: "2026-11-10T12:00:00Z", ReportId: 2 })]],
+      [
+        "DeviceProcessEvents",
+        [start({ ReportId: 1 }), start({ TimeGenerated: "2026-11-10T12:00:00Z", ReportId: 2 })],
+      ],
     ]);
-    const rule = ruleOf(`DeviceProcessEvents\n| ${filter}\n| project TimeGenerated, ReportId`, ["ReportId", "TimeGenerated"]);
-    const { record, hunted } = await runJob({ rule, workspace: WORKSPACE, window, known: "read" }, createWorld({ tables }).ports);
+    const rule = ruleOf(`DeviceProcessEvents\n| ${filter}\n| project TimeGenerated, ReportId`, [
+      "ReportId",
+      "TimeGenerated",
+    ]);
+    const { record, hunted } = await runJob(
+      { rule, workspace: WORKSPACE, window, known: "read" },
+      createWorld({ tables }).ports,
+    );
     expect(record.problems).toEqual([]);
     expect(hunted.findings).toHaveLength(1);
-    expect(compileQuery(rule, window, "_Im_ProcessCreate").text).toContain("2026-11-10T11:00:00.000Z");
+    expect(compileQuery(rule, window, "_Im_ProcessCreate").text).toContain(
+      "2026-11-10T11:00:00.000Z",
+    );
   });
 });
 

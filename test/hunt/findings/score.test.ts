@@ -14,16 +14,28 @@ describe("the risk of a start of rundll32", () => {
   test.each([
     ["rundll32.exe shell32.dll,Control_RunDLL timedate.cpl", 5, []],
     ["rundll32.exe C:\\Users\\Public\\a.dll,Run", 25, ["module where a user can write"]],
-    ["rundll32.exe C:\\ProgramData\\a.dat,#1", 40, ["module where a user can write", "odd file type"]],
+    [
+      "rundll32.exe C:\\ProgramData\\a.dat,#1",
+      40,
+      ["module where a user can write", "odd file type"],
+    ],
     ["rundll32.exe \\\\10.0.0.9\\s\\a.dll,Run", 30, ["module on a network path"]],
-    ["rundll32.exe comsvcs.dll,#+000024 624 d.bin full", 75, ["dump of a process", "ordinal written oddly"]],
+    [
+      "rundll32.exe comsvcs.dll,#+000024 624 d.bin full",
+      75,
+      ["dump of a process", "ordinal written oddly"],
+    ],
     ["rundll32.exe comsvcs.dll,MiniDumpW 624 d.bin full", 50, ["dump of a process"]],
     [
       "rundll32.exe shell32.dll,#44 C:\\ProgramData\\calc.cpl",
       45,
       ["export that runs its arguments", "control panel where a user can write"],
     ],
-    ['rundll32.exe shell32.dll,Control_RunDLL "\\\\h\\s\\x.dll"', 25, ["control panel where a user can write"]],
+    [
+      'rundll32.exe shell32.dll,Control_RunDLL "\\\\h\\s\\x.dll"',
+      25,
+      ["control panel where a user can write"],
+    ],
     ["rundll32.exe url.dll,OpenURL x.hta", 25, ["export that runs its arguments"]],
     ["rundll32.exe advpack.dll,LaunchINFSectionEx x.inf", 25, ["export that runs its arguments"]],
     ["rundll32.exe", 35, ["no argument"]],
@@ -40,13 +52,20 @@ describe("the risk of a start of rundll32", () => {
     const feature = (points: number) => ({ name: "f", points, when });
     const event = { row: { CommandLine: "x" }, time: 0, derived: {} };
     const scored = (points: number[]) =>
-      scorer({ hunt: { ...rule.hunt, score: 50, features: points.map(feature) } }, WINDOWS)(event).points;
-    expect([scored([]), scored([60]), scored([-60]), scored([-20, 5]), scored([60, -70])]).toEqual([50, 100, 0, 35, 40]);
+      scorer({ hunt: { ...rule.hunt, score: 50, features: points.map(feature) } }, WINDOWS)(event)
+        .points;
+    expect([scored([]), scored([60]), scored([-60]), scored([-20, 5]), scored([60, -70])]).toEqual([
+      50, 100, 0, 35, 40,
+    ]);
   });
 
   test("is told with what made it", () => {
     const text = riskText(riskOf("rundll32.exe C:\\ProgramData\\a.dat,#1"), rule);
-    expect(text).toBe("Risk 40 of 100: 5 for every finding of the rule, module where a user can write +20, odd file type +15");
-    expect(riskText(riskOf("rundll32.exe shell32.dll,Control_RunDLL timedate.cpl"), rule)).toBe("Risk 5 of 100");
+    expect(text).toBe(
+      "Risk 40 of 100: 5 for every finding of the rule, module where a user can write +20, odd file type +15",
+    );
+    expect(riskText(riskOf("rundll32.exe shell32.dll,Control_RunDLL timedate.cpl"), rule)).toBe(
+      "Risk 5 of 100",
+    );
   });
 });

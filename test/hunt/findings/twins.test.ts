@@ -24,7 +24,12 @@ import {
 } from "../../harness.ts";
 
 const rule = seedRule("rundll32-lolbin");
-const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore: shippedEntries(), now: () => 0 };
+const knowledge = {
+  source: WINDOWS,
+  entities: ENTITY_TYPES,
+  ignore: shippedEntries(),
+  now: () => 0,
+};
 const hunt = hunter(rule, WORKSPACE, knowledge);
 const START = Date.parse("2026-11-10T10:00:00Z");
 
@@ -47,7 +52,8 @@ function row(at: number, more: Readonly<Record<string, string>> = {}): Row {
   };
 }
 
-const sysmonRow = (at: number, more: Readonly<Record<string, string>> = {}) => row(at, { Type: "WindowsEvent", ...more });
+const sysmonRow = (at: number, more: Readonly<Record<string, string>> = {}) =>
+  row(at, { Type: "WindowsEvent", ...more });
 
 describe("two rows of one start", () => {
   test.each<[string, Readonly<Record<string, string>>, number]>([
@@ -59,7 +65,9 @@ describe("two rows of one start", () => {
     ["a blank behind the line", { CommandLine: "rundll32.exe C:\\Users\\Public\\a.dll,b " }, 900],
   ])("%s: one finding, with the earlier row's id and time", (_, more, at) => {
     const hunted = hunt([row(0), sysmonRow(at, more)]);
-    expect(hunted.findings.map(({ id, time }) => ({ id, time }))).toEqual([{ id: hunt([row(0)]).findings[0]!.id, time: START }]);
+    expect(hunted.findings.map(({ id, time }) => ({ id, time }))).toEqual([
+      { id: hunt([row(0)]).findings[0]!.id, time: START },
+    ]);
     expect(hunted.twins).toHaveLength(1);
     expect(hunted.rows).toBe(2);
   });
@@ -85,7 +93,14 @@ describe("two rows of one start", () => {
     const { findings } = hunt([row(0, { User: "" }), sysmonRow(500, { ...parent, Dvc: "WS1" })]);
     expect(findings[0]).toMatchObject({
       parentLine: "own",
-      event: { row: { Type: "SecurityEvent", Dvc: "WS1.contoso.test", User: "CONTOSO\\alice", ParentCommandLine: "explorer.exe /e" } },
+      event: {
+        row: {
+          Type: "SecurityEvent",
+          Dvc: "WS1.contoso.test",
+          User: "CONTOSO\\alice",
+          ParentCommandLine: "explorer.exe /e",
+        },
+      },
       twins: [{ row: { Type: "WindowsEvent" } }],
     });
   });
@@ -93,19 +108,29 @@ describe("two rows of one start", () => {
   test("a line of the parent's own event goes before a joined one", () => {
     const joined = row(0, { ParentCommandLine: "explorer.exe", ParentLineSource: "joined" });
     const own = sysmonRow(500, { ParentCommandLine: "explorer.exe /own", ParentLineSource: "own" });
-    expect(hunt([joined, own]).findings[0]!.event.row).toMatchObject({ ParentCommandLine: "explorer.exe /own", ParentLineSource: "own" });
+    expect(hunt([joined, own]).findings[0]!.event.row).toMatchObject({
+      ParentCommandLine: "explorer.exe /own",
+      ParentLineSource: "own",
+    });
   });
 });
 
 const sources = ["SecurityEvent", "WindowsEvent", "DeviceProcessEvents", "Event"];
-/** Starts near one another, each logged by some sources within 2 s, over hosts and process ids that collide. */
+/**
+ * Starts near one another, each logged by some sources within 2 s, over hosts and process ids that
+ * collide.
+ */
 const logged = fc
   .array(
     fc.record({
       at: fc.integer({ min: 0, max: 12_000 }),
       pid: fc.integer({ min: 1, max: 3 }),
       host: fc.constantFrom("WS1", "ws1.contoso.test", "WS1.fabrikam.test"),
-      line: fc.constantFrom("rundll32.exe C:\\Users\\Public\\a.dll,b", "rundll32.exe shell32.dll,Control_RunDLL", "-"),
+      line: fc.constantFrom(
+        "rundll32.exe C:\\Users\\Public\\a.dll,b",
+        "rundll32.exe shell32.dll,Control_RunDLL",
+        "-",
+      ),
       by: fc.subarray(sources, { minLength: 1 }),
       late: fc.array(fc.integer({ min: 0, max: 2_000 }), { minLength: 4, maxLength: 4 }),
     }),
@@ -113,7 +138,14 @@ const logged = fc
   )
   .map((starts) =>
     starts.flatMap(({ at, pid, host, line, by, late }) =>
-      by.map((Type, index) => row(at + late[index]!, { Type, TargetProcessId: String(pid), Dvc: host, CommandLine: line })),
+      by.map((Type, index) =>
+        row(at + late[index]!, {
+          Type,
+          TargetProcessId: String(pid),
+          Dvc: host,
+          CommandLine: line,
+        }),
+      ),
     ),
   );
 
@@ -121,18 +153,33 @@ const RUNS = process.env["SOAK"] ? 20_000 : 500;
 
 test("however time is cut, the same findings, and every row is accounted for once", () => {
   fc.assert(
-    fc.property(logged, fc.array(fc.integer({ min: 0, max: 14_000 }), { maxLength: 6 }), (rows, cuts) => {
-      const whole = hunt(rows, { from: START, to: START + 15_000 });
-      const at = [0, ...[...new Set(cuts)].sort((a, b) => a - b), 15_000];
-      const parts = at.slice(1).map((to, index) => hunt(read(rows, at[index]!, to), { from: START + at[index]!, to: START + to }));
-      const ids = (hunted: typeof whole) => hunted.findings.map(({ id }) => id);
-      expect(parts.flatMap(ids).sort()).toEqual(ids(whole).sort());
-      for (const hunted of [whole, ...parts]) {
-        const { findings, suppressions, unanswered, unwanted, twins, unreadable } = hunted;
-        expect(findings.length + suppressions.length + unanswered.length + unwanted.length + twins.length + unreadable).toBe(hunted.rows);
-      }
-      expect(parts.reduce((sum, part) => sum + part.rows, 0)).toBe(rows.length);
-    }),
+    fc.property(
+      logged,
+      fc.array(fc.integer({ min: 0, max: 14_000 }), { maxLength: 6 }),
+      (rows, cuts) => {
+        const whole = hunt(rows, { from: START, to: START + 15_000 });
+        const at = [0, ...[...new Set(cuts)].sort((a, b) => a - b), 15_000];
+        const parts = at
+          .slice(1)
+          .map((to, index) =>
+            hunt(read(rows, at[index]!, to), { from: START + at[index]!, to: START + to }),
+          );
+        const ids = (hunted: typeof whole) => hunted.findings.map(({ id }) => id);
+        expect(parts.flatMap(ids).sort()).toEqual(ids(whole).sort());
+        for (const hunted of [whole, ...parts]) {
+          const { findings, suppressions, unanswered, unwanted, twins, unreadable } = hunted;
+          expect(
+            findings.length +
+              suppressions.length +
+              unanswered.length +
+              unwanted.length +
+              twins.length +
+              unreadable,
+          ).toBe(hunted.rows);
+        }
+        expect(parts.reduce((sum, part) => sum + part.rows, 0)).toBe(rows.length);
+      },
+    ),
     { numRuns: RUNS },
   );
 });
@@ -147,12 +194,20 @@ function read(rows: readonly Row[], from: number, to: number): Row[] {
 
 describe("in the ledger", () => {
   const window: Window = { from: START, to: START + 3_600_000 };
-  const shells = { ...seedRule("rundll32-command-shell"), hunt: { ...seedRule("rundll32-command-shell").hunt, reach: 0 } };
+  const shells = {
+    ...seedRule("rundll32-command-shell"),
+    hunt: { ...seedRule("rundll32-command-shell").hunt, reach: 0 },
+  };
   const parentLine = "rundll32.exe C:\\ProgramData\\a.dll,Start";
   const time = (at: number) => new Date(START + at).toISOString();
   const later = sysmon(time(61_000), CMD, "cmd.exe /c x", RUNDLL32, parentLine, { pid: "4242" });
   const earlier = security(time(60_000), CMD, "cmd.exe /c x", RUNDLL32, { pid: "0x1092" });
-  const job = (at: Window) => ({ rule: shells, workspace: WORKSPACE, window: at, known: "read" as const });
+  const job = (at: Window) => ({
+    rule: shells,
+    workspace: WORKSPACE,
+    window: at,
+    known: "read" as const,
+  });
 
   test("a row that comes late and is earlier joins the finding that is there: no second bookmark, and it is counted", async () => {
     const [store, resources] = [memoryStore(), createResources()];
@@ -164,7 +219,9 @@ describe("in the ledger", () => {
     ]);
     const second = await runJob(job(window), createWorld({ store, resources, tables: both }).ports);
     expect(second.record).toMatchObject({ state: "ok", rows: 2, findings: 1, twins: 1 });
-    expect(second.reserved.map(({ finding }) => finding.id)).toEqual(first.reserved.map(({ finding }) => finding.id));
+    expect(second.reserved.map(({ finding }) => finding.id)).toEqual(
+      first.reserved.map(({ finding }) => finding.id),
+    );
     expect(bookmarks(resources)).toHaveLength(1);
     expect(incidents(resources)).toHaveLength(1);
   });
@@ -182,7 +239,10 @@ describe("in the ledger", () => {
       ["SecurityEvent", [earlier]],
     ]);
     const world = createWorld({ store, resources, tables: both });
-    const records = [(await runJob(job(left), world.ports)).record, (await runJob(job(right), world.ports)).record];
+    const records = [
+      (await runJob(job(left), world.ports)).record,
+      (await runJob(job(right), world.ports)).record,
+    ];
     expect(records.map(({ rows, findings, twins }) => ({ rows, findings, twins }))).toEqual([
       { rows: 1, findings: 0, twins: 1 },
       { rows: 1, findings: 1, twins: 0 },
@@ -190,19 +250,31 @@ describe("in the ledger", () => {
     expect(bookmarks(resources)).toHaveLength(1);
   });
 
-  /** Starts within twelve seconds, each logged by both sources; both rows of one lie up to two seconds apart. */
+  /**
+   * Starts within twelve seconds, each logged by both sources; both rows of one lie up to two
+   * seconds apart.
+   */
   const loggedTwice = fc
-    .array(fc.tuple(fc.integer({ min: 0, max: 12_000 }), fc.integer({ min: -2_000, max: 2_000 })), { minLength: 3, maxLength: 10 })
+    .array(fc.tuple(fc.integer({ min: 0, max: 12_000 }), fc.integer({ min: -2_000, max: 2_000 })), {
+      minLength: 3,
+      maxLength: 10,
+    })
     .map((starts) =>
       starts.map(([at, apart], index) => ({
         at: 60_000 + at,
-        sysmon: sysmon(time(60_000 + at), CMD, "cmd.exe /c x", RUNDLL32, parentLine, { pid: String(7_000 + index) }),
+        sysmon: sysmon(time(60_000 + at), CMD, "cmd.exe /c x", RUNDLL32, parentLine, {
+          pid: String(7_000 + index),
+        }),
         apart: 60_000 + at + apart,
-        security: security(time(60_000 + at + apart), CMD, "cmd.exe /c x", RUNDLL32, { pid: `0x${(7_000 + index).toString(16)}` }),
+        security: security(time(60_000 + at + apart), CMD, "cmd.exe /c x", RUNDLL32, {
+          pid: `0x${(7_000 + index).toString(16)}`,
+        }),
       })),
     );
 
-  test("also where so few rows are held at once that every second is a part", { timeout: 600_000 }, async () => {
+  test("also where so few rows are held at once that every second is a part", {
+    timeout: 600_000,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(loggedTwice, fc.integer({ min: 0, max: 2 }), async (starts, more) => {
         const tables = new Map([
@@ -210,7 +282,11 @@ describe("in the ledger", () => {
           ["SecurityEvent", starts.map((start) => start.security)],
         ]);
         const times = starts.flatMap(({ at, apart }) => [at, apart]);
-        const densest = Math.max(...times.map((from) => times.filter((other) => from <= other && other < from + 5_000).length));
+        const densest = Math.max(
+          ...times.map(
+            (from) => times.filter((other) => from <= other && other < from + 5_000).length,
+          ),
+        );
         const whole = createWorld({ tables });
         const cut = createWorld({ tables, heldRows: densest + more });
         const { record } = await runJob(job(window), whole.ports);

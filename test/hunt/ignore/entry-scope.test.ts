@@ -9,7 +9,9 @@ const messages = (workspaces: readonly string[] | "all", active = true) =>
 test("a workspace that an entry names and nobody hunts in is a problem", () => {
   expect(messages("all")).toEqual([]);
   expect(messages([WORKSPACE.name.toUpperCase(), WORKSPACE.id])).toEqual([]);
-  expect(messages(["nowhere", WORKSPACE.name])).toEqual([`the entry ${entry.id} is for the workspace nowhere, in which nothing is hunted`]);
+  expect(messages(["nowhere", WORKSPACE.name])).toEqual([
+    `the entry ${entry.id} is for the workspace nowhere, in which nothing is hunted`,
+  ]);
   expect(messages(["nowhere"], false)).toEqual([]);
   expect(scopeProblems([{ ...entry, workspaces: ["nowhere"] }], [])).toEqual([]);
 });

@@ -26,7 +26,11 @@ describe("an entry", () => {
   test("hides until it expires, to the millisecond, and then what returns says so", () => {
     expect(ask({}).suppressions).toHaveLength(1);
     const after = ask({}, NOW);
-    expect([after.suppressions.length, after.kept.length, after.returned.get(event)?.id]).toEqual([0, 1, "one"]);
+    expect([after.suppressions.length, after.kept.length, after.returned.get(event)?.id]).toEqual([
+      0,
+      1,
+      "one",
+    ]);
   });
 
   test("is for the workspaces that it names, by id or by name", () => {
@@ -36,13 +40,26 @@ describe("an entry", () => {
   });
 
   test("that expired is counted by the run, and named in the bookmark of what returned", async () => {
-    const world = createWorld({ tables: new Map([["WindowsEvent", [shell("2023-08-18T10:00:00Z")]]]), ignore: [entry] });
+    const world = createWorld({
+      tables: new Map([["WindowsEvent", [shell("2023-08-18T10:00:00Z")]]]),
+      ignore: [entry],
+    });
     const from = Date.parse("2023-08-18T00:00:00Z");
-    const job = { rule, workspace: WORKSPACE, window: { from, to: from + DAY }, known: "read" as const };
-    const { record } = await runJob(job, { ...world.ports, knowledge: { ...world.ports.knowledge, now: () => NOW } });
+    const job = {
+      rule,
+      workspace: WORKSPACE,
+      window: { from, to: from + DAY },
+      known: "read" as const,
+    };
+    const { record } = await runJob(job, {
+      ...world.ports,
+      knowledge: { ...world.ports.knowledge, now: () => NOW },
+    });
     expect(record).toMatchObject({ findings: 1, returned: { one: 1 }, suppressed: {} });
     const notes = String(bookmarks(world.resources)[0]!.properties["notes"]);
-    expect(notes).toContain("The ignore entry one (soc) would hide this; its last day was 2026-11-21.");
+    expect(notes).toContain(
+      "The ignore entry one (soc) would hide this; its last day was 2026-11-21.",
+    );
   });
 });
 
@@ -62,6 +79,11 @@ describe("what is said of expiry", () => {
 
   test("nothing of what is permanent, inactive, or far off", () => {
     const { expires: _, ...permanent } = entry;
-    expect(expiryNotices([permanent, { ...entry, active: false }, { ...entry, expires: NOW + 15 * DAY }], NOW)).toEqual([]);
+    expect(
+      expiryNotices(
+        [permanent, { ...entry, active: false }, { ...entry, expires: NOW + 15 * DAY }],
+        NOW,
+      ),
+    ).toEqual([]);
   });
 });

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { coalesce, DAY } from "../../../src/hunt/base/window.ts";
-import { type AskedRun, askRun, giveUp, settle, stateOf, timeEnd } from "../../../src/hunt/ledger/asked.ts";
+import {
+  type AskedRun,
+  askRun,
+  giveUp,
+  settle,
+  stateOf,
+  timeEnd,
+} from "../../../src/hunt/ledger/asked.ts";
 import type { RunRecord } from "../../../src/hunt/ledger/run-record.ts";
 import { seedRule, WORKSPACE } from "../../harness.ts";
 
@@ -9,7 +16,17 @@ const OTHER = { ...WORKSPACE, id: "other" };
 const FROM = Date.parse("2026-11-18T10:00:00Z");
 const rule = seedRule("rundll32-lolbin");
 const ask = (days = 2, workspaces = [WORKSPACE]) =>
-  askRun({ id: "1", lane: "Default", range: { from: FROM, to: FROM + days * DAY }, dry: false, askedAt: FROM }, rule, workspaces);
+  askRun(
+    {
+      id: "1",
+      lane: "Default",
+      range: { from: FROM, to: FROM + days * DAY },
+      dry: false,
+      askedAt: FROM,
+    },
+    rule,
+    workspaces,
+  );
 
 function record(state: "ok" | "failed", rows: number): RunRecord {
   const counts = {
@@ -32,15 +49,29 @@ function record(state: "ok" | "failed", rows: number): RunRecord {
   };
   const problems = state === "ok" ? [] : [{ where: "w", message: "m", remedy: "r" }];
   const window = { from: 0, to: 1 };
-  return { version: 1, rule: rule.slug, ruleId: rule.id, workspace: WORKSPACE.id, job: "window", window, state, ...counts, problems };
+  return {
+    version: 1,
+    rule: rule.slug,
+    ruleId: rule.id,
+    workspace: WORKSPACE.id,
+    job: "window",
+    window,
+    state,
+    ...counts,
+    problems,
+  };
 }
 
 describe("an asked run", () => {
   test("is its range in windows of up to a day, in every workspace, the oldest first", () => {
     const { waiting } = ask(2, [WORKSPACE, OTHER]);
     expect(waiting).toHaveLength(6);
-    expect(waiting.map(({ workspace }) => workspace)).toEqual(Array.from({ length: 3 }, () => [WORKSPACE.id, OTHER.id]).flat());
-    expect(coalesce(waiting.map(({ window }) => window))).toEqual([{ from: FROM, to: FROM + 2 * DAY }]);
+    expect(waiting.map(({ workspace }) => workspace)).toEqual(
+      Array.from({ length: 3 }, () => [WORKSPACE.id, OTHER.id]).flat(),
+    );
+    expect(coalesce(waiting.map(({ window }) => window))).toEqual([
+      { from: FROM, to: FROM + 2 * DAY },
+    ]);
   });
 
   test("adds up the windows that stood; a failed one is tried again, and after three times given up", () => {
@@ -52,7 +83,14 @@ describe("an asked run", () => {
     run = settle(run, run.waiting[0]!, record("failed", 7));
     expect(stateOf(run)).toBe("failed");
     expect(run.failed).toEqual([{ ...second, failed: 3 }]);
-    expect(run.done).toMatchObject({ windows: 1, rows: 5, findings: 5, late: 1, suppressed: { a: 2 }, writes: { created: 3 } });
+    expect(run.done).toMatchObject({
+      windows: 1,
+      rows: 5,
+      findings: 5,
+      late: 1,
+      suppressed: { a: 2 },
+      writes: { created: 3 },
+    });
     expect(run.problems).toHaveLength(3);
   });
 
@@ -79,7 +117,11 @@ describe("an asked run", () => {
   });
 
   test("gives up the windows of workspaces that are gone, and keeps the others", () => {
-    const run = giveUp(ask(1, [WORKSPACE, OTHER]), [OTHER.id], { where: "workspaces", message: "m", remedy: "r" });
+    const run = giveUp(ask(1, [WORKSPACE, OTHER]), [OTHER.id], {
+      where: "workspaces",
+      message: "m",
+      remedy: "r",
+    });
     expect(new Set(run.waiting.map(({ workspace }) => workspace))).toEqual(new Set([WORKSPACE.id]));
     expect(run.failed).toHaveLength(2);
     expect(run.problems).toHaveLength(1);
@@ -89,7 +131,10 @@ describe("an asked run", () => {
 test("the time of a run's end is noted once, when nothing of it waits any more", () => {
   const waiting = ask(1);
   expect(timeEnd(waiting, FROM + 1)).toBe(waiting);
-  const ended = timeEnd(giveUp(waiting, [WORKSPACE.id], { where: "w", message: "m", remedy: "r" }), FROM + 2);
+  const ended = timeEnd(
+    giveUp(waiting, [WORKSPACE.id], { where: "w", message: "m", remedy: "r" }),
+    FROM + 2,
+  );
   expect(ended.endedAt).toBe(FROM + 2);
   expect(timeEnd(ended, FROM + 3)).toBe(ended);
 });

@@ -8,7 +8,9 @@ test("names that objects have themselves are counted like any other", () => {
     ["toString", 1],
     ["__proto__", 1],
   ]);
-  expect(Object.entries(added({ constructor: 1 }, { constructor: 2, valueOf: 3 } as never))).toEqual([
+  expect(
+    Object.entries(added({ constructor: 1 }, { constructor: 2, valueOf: 3 } as never)),
+  ).toEqual([
     ["constructor", 3],
     ["valueOf", 3],
   ]);

@@ -4,21 +4,37 @@ import { emptySlot, markWritten, reserve, type Stood } from "../../../src/hunt/l
 
 const slot = { from: 0, to: 100 };
 const finding = (id: string, group = "g", in_ = slot) =>
-  ({ id, slot: in_, group: { id: group, values: [], span: { from: 0, to: 1000 } } }) as unknown as Finding;
-const many = (count: number, prefix = "f") => Array.from({ length: count }, (_, index) => finding(`${prefix}${index}`));
-const outcomes = (reserved: readonly { reservation: { outcome: string } }[]) => reserved.map(({ reservation }) => reservation.outcome);
+  ({
+    id,
+    slot: in_,
+    group: { id: group, values: [], span: { from: 0, to: 1000 } },
+  }) as unknown as Finding;
+const many = (count: number, prefix = "f") =>
+  Array.from({ length: count }, (_, index) => finding(`${prefix}${index}`));
+const outcomes = (reserved: readonly { reservation: { outcome: string } }[]) =>
+  reserved.map(({ reservation }) => reservation.outcome);
 
 describe("reservations", () => {
   test("below the caps every finding has a bookmark", () => {
-    const { reserved, changed } = reserve(many(3), [], { cap: 5, limitBookmarks: true, homes: new Map() });
+    const { reserved, changed } = reserve(many(3), [], {
+      cap: 5,
+      limitBookmarks: true,
+      homes: new Map(),
+    });
     expect(outcomes(reserved)).toEqual(["bookmark", "bookmark", "bookmark"]);
     expect(changed[0]!.reserved).toHaveLength(3);
   });
 
   test("an incident shows 20 bookmarks, the others are listed, in whichever slots they lie", () => {
     const first = reserve(many(15, "a"), [], { cap: 100, limitBookmarks: true, homes: new Map() });
-    const later = Array.from({ length: 15 }, (_, index) => finding(`b${index}`, "g", { from: 100, to: 200 }));
-    const second = reserve(later, first.changed, { cap: 100, limitBookmarks: true, homes: new Map() });
+    const later = Array.from({ length: 15 }, (_, index) =>
+      finding(`b${index}`, "g", { from: 100, to: 200 }),
+    );
+    const second = reserve(later, first.changed, {
+      cap: 100,
+      limitBookmarks: true,
+      homes: new Map(),
+    });
     expect(outcomes(second.reserved).filter((outcome) => outcome === "bookmark")).toHaveLength(5);
     expect(outcomes(second.reserved).filter((outcome) => outcome === "listed")).toHaveLength(10);
   });
@@ -31,13 +47,21 @@ describe("reservations", () => {
       generation,
       delivered,
     });
-    const reserved = [place("moved", 1, 0), ...Array.from({ length: 18 }, (_, index) => place(`d${index}`, 2, 2)), place("late", 1, 2)];
+    const reserved = [
+      place("moved", 1, 0),
+      ...Array.from({ length: 18 }, (_, index) => place(`d${index}`, 2, 2)),
+      place("late", 1, 2),
+    ];
     const caps = { cap: 100, limitBookmarks: true, homes: new Map([["g", 2]]) };
-    expect(outcomes(reserve([finding("new")], [{ ...emptySlot(slot), reserved }], caps).reserved)).toEqual(["listed"]);
+    expect(
+      outcomes(reserve([finding("new")], [{ ...emptySlot(slot), reserved }], caps).reserved),
+    ).toEqual(["listed"]);
     const closed = { ...caps, homes: new Map([["g", 3]]) };
-    expect(outcomes(reserve(many(20), [{ ...emptySlot(slot), reserved }], closed).reserved).filter((one) => one === "listed")).toHaveLength(
-      1,
-    );
+    expect(
+      outcomes(reserve(many(20), [{ ...emptySlot(slot), reserved }], closed).reserved).filter(
+        (one) => one === "listed",
+      ),
+    ).toHaveLength(1);
   });
 
   test("above the slot's cap a finding goes to the storm, and each is accounted for once", () => {
@@ -60,15 +84,25 @@ describe("reservations", () => {
     const closed = {
       ...emptySlot(slot),
       state: "closed" as const,
-      reserved: [{ id: "f0", group: "g", outcome: "bookmark" as const, generation: 1, delivered: 1 }],
+      reserved: [
+        { id: "f0", group: "g", outcome: "bookmark" as const, generation: 1, delivered: 1 },
+      ],
     };
-    const { reserved } = reserve(many(2), [closed], { cap: 5, limitBookmarks: true, homes: new Map() });
+    const { reserved } = reserve(many(2), [closed], {
+      cap: 5,
+      limitBookmarks: true,
+      homes: new Map(),
+    });
     expect(reserved.map(({ late }) => late)).toEqual([false, true]);
   });
 
   test("delivery is marked once and keeps its generation", () => {
     const { changed } = reserve(many(2), [], { cap: 5, limitBookmarks: true, homes: new Map() });
-    const delivered = (generation: number) => ({ delivered: new Map([["f0 g", generation]]), stood: new Map(), aside: new Set<string>() });
+    const delivered = (generation: number) => ({
+      delivered: new Map([["f0 g", generation]]),
+      stood: new Map(),
+      aside: new Set<string>(),
+    });
     const once = markWritten(changed, delivered(1));
     expect(once[0]!.reserved.map((entry) => entry.delivered)).toEqual([1, 0]);
     expect(markWritten(once, delivered(2))).toEqual([]);
@@ -83,18 +117,39 @@ describe("reservations", () => {
         { ...place, group: "new" },
       ],
     };
-    const [marked] = markWritten([record], { delivered: new Map([["f new", 2]]), stood: new Map(), aside: new Set() });
+    const [marked] = markWritten([record], {
+      delivered: new Map([["f new", 2]]),
+      stood: new Map(),
+      aside: new Set(),
+    });
     expect(marked!.reserved.map(({ delivered }) => delivered)).toEqual([0, 2]);
   });
 
   test("what stood of an undelivered finding is kept, added to, and gone with its delivery", () => {
     const { changed } = reserve(many(1), [], { cap: 5, limitBookmarks: true, homes: new Map() });
-    const stood = (part: Stood) => ({ delivered: new Map<string, number>(), stood: new Map([["f0 g", part]]), aside: new Set<string>() });
+    const stood = (part: Stood) => ({
+      delivered: new Map<string, number>(),
+      stood: new Map([["f0 g", part]]),
+      aside: new Set<string>(),
+    });
     const bookmarked = markWritten(changed, stood({ bookmark: true }));
     expect(markWritten(bookmarked, stood({ bookmark: true }))).toEqual([]);
     const both = markWritten(bookmarked, stood({ incident: 2 }));
-    expect(both[0]!.reserved[0]).toMatchObject({ delivered: 0, stood: { bookmark: true, incident: 2 } });
-    const done = markWritten(both, { delivered: new Map([["f0 g", 2]]), stood: new Map(), aside: new Set<string>() });
-    expect(done[0]!.reserved[0]).toEqual({ id: "f0", group: "g", outcome: "bookmark", generation: 1, delivered: 2 });
+    expect(both[0]!.reserved[0]).toMatchObject({
+      delivered: 0,
+      stood: { bookmark: true, incident: 2 },
+    });
+    const done = markWritten(both, {
+      delivered: new Map([["f0 g", 2]]),
+      stood: new Map(),
+      aside: new Set<string>(),
+    });
+    expect(done[0]!.reserved[0]).toEqual({
+      id: "f0",
+      group: "g",
+      outcome: "bookmark",
+      generation: 1,
+      delivered: 2,
+    });
   });
 });

@@ -3,15 +3,29 @@ import { createResources } from "../../../src/emulator/resources.ts";
 import type { HuntOptions, Rule } from "../../../src/hunt/findings/rule.ts";
 import { runWindows } from "../../../src/hunt/runs/range.ts";
 import { memoryStore } from "../../../src/stores/memory.ts";
-import { bookmarks, createWorld, incidents, seedRule, shell, tick, WORKSPACE, written } from "../../harness.ts";
+import {
+  bookmarks,
+  createWorld,
+  incidents,
+  seedRule,
+  shell,
+  tick,
+  WORKSPACE,
+  written,
+} from "../../harness.ts";
 
 const START = Date.parse("2023-08-18T10:00:00Z");
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const seed = seedRule("rundll32-command-shell");
-const events = [2, 7, 11, 61].map((minute, index) => shell(new Date(START + minute * MINUTE).toISOString(), { pid: String(index) }));
+const events = [2, 7, 11, 61].map((minute, index) =>
+  shell(new Date(START + minute * MINUTE).toISOString(), { pid: String(index) }),
+);
 
-/** An app whose ledger and workspace outlive its versions: each tick is run by the rules of that time. */
+/**
+ * An app whose ledger and workspace outlive its versions: each tick is run by the rules of that
+ * time.
+ */
 function lasting() {
   const [store, resources] = [memoryStore(), createResources()];
   const tables = new Map([["WindowsEvent", events]]);
@@ -19,18 +33,24 @@ function lasting() {
   return {
     ports: world.ports,
     resources,
-    tick: (minute: number, rules: readonly Rule[]) => tick(world, START + minute * MINUTE, { rules, startFrom: START, mostGaps: 100 }),
+    tick: (minute: number, rules: readonly Rule[]) =>
+      tick(world, START + minute * MINUTE, { rules, startFrom: START, mostGaps: 100 }),
   };
 }
 
-const withHunt = (hunt: Partial<HuntOptions>): Rule => ({ ...seed, hunt: { ...seed.hunt, ...hunt } });
+const withHunt = (hunt: Partial<HuntOptions>): Rule => ({
+  ...seed,
+  hunt: { ...seed.hunt, ...hunt },
+});
 
 describe("a new version of the app on the ledger of the old one", () => {
   test("a renamed rule (same id) goes on: nothing is asked or written again", async () => {
     const app = lasting();
     await app.tick(30, [seed]);
     const before = written(app.resources);
-    const { outcomes } = await app.tick(35, [{ ...seed, slug: "shell-by-rundll32", name: "Shell by rundll32" }]);
+    const { outcomes } = await app.tick(35, [
+      { ...seed, slug: "shell-by-rundll32", name: "Shell by rundll32" },
+    ]);
     expect(outcomes.map(({ record }) => record.job)).toEqual(["window"]);
     expect(Object.keys(written(app.resources))).toEqual(Object.keys(before));
   });
@@ -64,7 +84,12 @@ describe("a new version of the app on the ledger of the old one", () => {
     const before = Object.keys(written(app.resources));
     const changed = withHunt({ every: HOUR, slot: HOUR, lateness: HOUR });
     await app.tick(60, [changed]);
-    await runWindows(changed, WORKSPACE, [{ window: { from: START, to: START + HOUR }, empty: false }], app.ports);
+    await runWindows(
+      changed,
+      WORKSPACE,
+      [{ window: { from: START, to: START + HOUR }, empty: false }],
+      app.ports,
+    );
     const after = Object.keys(written(app.resources));
     expect(after).toEqual(expect.arrayContaining(before));
     expect(bookmarks(app.resources)).toHaveLength(2);
@@ -86,7 +111,12 @@ describe("a new version of the app on the ledger of the old one", () => {
     app.resources.delete(deleted!.id);
     const changed = withHunt({ group: ["Dvc", "User"], lateness: HOUR });
     await app.tick(20, [changed]);
-    await runWindows(changed, WORKSPACE, [{ window: { from: START, to: START + HOUR }, empty: false }], app.ports);
+    await runWindows(
+      changed,
+      WORKSPACE,
+      [{ window: { from: START, to: START + HOUR }, empty: false }],
+      app.ports,
+    );
     expect(bookmarks(app.resources).map(({ id }) => id)).not.toContain(deleted!.id);
   });
 

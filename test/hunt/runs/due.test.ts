@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { coalesce, contains, DAY, type Window } from "../../../src/hunt/base/window.ts";
-import { type Candidate, type DueOptions, due, planOf, uncovered } from "../../../src/hunt/runs/due.ts";
+import {
+  type Candidate,
+  type DueOptions,
+  due,
+  planOf,
+  uncovered,
+} from "../../../src/hunt/runs/due.ts";
 import { NO_COVERAGE, withWindow } from "../../../src/stores/ledger.ts";
 import { seedRule, WORKSPACE } from "../../harness.ts";
 
@@ -17,7 +23,8 @@ const jobs = (...given: Parameters<typeof dueOf>) => {
   return [...fresh, ...gaps];
 };
 /** What a rule that ran in time has settled: all but the lateness before its last run. */
-const settledOf = (covered: readonly Window[]) => covered.map(({ from, to }) => ({ from, to: Math.max(from, to - lateness) }));
+const settledOf = (covered: readonly Window[]) =>
+  covered.map(({ from, to }) => ({ from, to: Math.max(from, to - lateness) }));
 const NOON = Date.parse("2026-11-21T12:00:00Z");
 const windows = (
   covered: readonly Window[],
@@ -98,12 +105,21 @@ describe("what is due", () => {
       coverage: { covered, settled: covered, longest: DAY },
       begun: NOON - 10 * DAY,
     }));
-    const gaps = jobs(candidates, { now: NOON, startFrom: undefined, notBefore: 0, mostGaps: 4 }).slice(2);
+    const gaps = jobs(candidates, {
+      now: NOON,
+      startFrom: undefined,
+      notBefore: 0,
+      mostGaps: 4,
+    }).slice(2);
     expect(gaps.map((job) => job.rule.slug)).toEqual([rule.slug, "other", rule.slug, "other"]);
   });
 
   test("what somebody asked for long ago is not filled up to now", () => {
-    expect(windows([{ from: NOON - 300 * DAY, to: NOON - 299 * DAY }], NOON, { begun: NOON - every - lateness })).toHaveLength(1);
+    expect(
+      windows([{ from: NOON - 300 * DAY, to: NOON - 299 * DAY }], NOON, {
+        begun: NOON - every - lateness,
+      }),
+    ).toHaveLength(1);
   });
 
   test("a start before the first run is filled, one after it is respected", () => {
@@ -114,9 +130,19 @@ describe("what is due", () => {
   });
 
   test("of all that was missed only what may be taken up is made, and the rest is counted", () => {
-    const candidate = { rule, workspace: WORKSPACE, coverage: { covered: [], settled: [], longest: 5 * 60_000 }, begun: NOON - 90 * DAY };
+    const candidate = {
+      rule,
+      workspace: WORKSPACE,
+      coverage: { covered: [], settled: [], longest: 5 * 60_000 },
+      begun: NOON - 90 * DAY,
+    };
     const many = Array.from({ length: 300 }, () => candidate);
-    const { gaps, behind } = dueOf(many, { now: NOON, startFrom: undefined, notBefore: 0, mostGaps: 20 });
+    const { gaps, behind } = dueOf(many, {
+      now: NOON,
+      startFrom: undefined,
+      notBefore: 0,
+      mostGaps: 20,
+    });
     expect(gaps).toHaveLength(20);
     expect(new Set(gaps.map(({ window }) => window.from))).toEqual(new Set([NOON - 90 * DAY]));
     expect(behind).toBe(300 * Math.ceil((90 * DAY - every - lateness) / (5 * 60_000)));
@@ -129,13 +155,17 @@ describe("what is due", () => {
 });
 
 test("uncovered and covered make the range, and do not overlap", () => {
-  const window = fc.tuple(fc.nat(400), fc.integer({ min: 1, max: 80 })).map(([from, length]) => ({ from, to: from + length }));
+  const window = fc
+    .tuple(fc.nat(400), fc.integer({ min: 1, max: 80 }))
+    .map(([from, length]) => ({ from, to: from + length }));
   fc.assert(
     fc.property(window, fc.array(window, { maxLength: 8 }), (range, covered) => {
       const gaps = uncovered(range, coalesce(covered));
       for (let at = range.from; at < range.to; at++) {
         const point = { from: at, to: at + 1 };
-        expect(gaps.some((gap) => contains(gap, point))).toBe(!covered.some((one) => contains(one, point)));
+        expect(gaps.some((gap) => contains(gap, point))).toBe(
+          !covered.some((one) => contains(one, point)),
+        );
       }
     }),
   );
@@ -146,32 +176,62 @@ test("whatever ticks are missed, and whatever was asked for, every moment is ask
   const asked = fc.record({ back: minutes(200), length: minutes(90) });
   const step = fc.record({ minutes: minutes(70), asked: fc.option(asked, { nil: undefined }) });
   fc.assert(
-    fc.property(minutes(40), fc.integer({ min: 0, max: 150 }), fc.array(step, { minLength: 2, maxLength: 12 }), (often, late, steps) => {
-      const own = { ...rule, hunt: { ...rule.hunt, every: often * 60_000, lateness: late * 60_000 } };
-      const start = NOON - 3 * 3_600_000;
-      const queries: { at: number; window: Window }[] = [];
-      let [now, coverage] = [NOON, NO_COVERAGE];
-      const run = (window: Window) => {
-        queries.push({ at: now, window });
-        coverage = withWindow(coverage, { from: window.from, to: Math.min(window.to, now) }, now - own.hunt.lateness);
-      };
-      const turn = () => {
-        const candidate = { rule: own, workspace: WORKSPACE, coverage, begun: undefined };
-        for (const { window } of jobs([candidate], { now, startFrom: start, notBefore: 0, mostGaps: 100 })) run(window);
-      };
-      turn();
-      for (const one of steps) {
-        now += one.minutes * 60_000;
-        if (one.asked) run({ from: now - one.asked.back * 60_000, to: now - one.asked.back * 60_000 + one.asked.length * 60_000 });
+    fc.property(
+      minutes(40),
+      fc.integer({ min: 0, max: 150 }),
+      fc.array(step, { minLength: 2, maxLength: 12 }),
+      (often, late, steps) => {
+        const own = {
+          ...rule,
+          hunt: { ...rule.hunt, every: often * 60_000, lateness: late * 60_000 },
+        };
+        const start = NOON - 3 * 3_600_000;
+        const queries: { at: number; window: Window }[] = [];
+        let [now, coverage] = [NOON, NO_COVERAGE];
+        const run = (window: Window) => {
+          queries.push({ at: now, window });
+          coverage = withWindow(
+            coverage,
+            { from: window.from, to: Math.min(window.to, now) },
+            now - own.hunt.lateness,
+          );
+        };
+        const turn = () => {
+          const candidate = { rule: own, workspace: WORKSPACE, coverage, begun: undefined };
+          for (const { window } of jobs([candidate], {
+            now,
+            startFrom: start,
+            notBefore: 0,
+            mostGaps: 100,
+          }))
+            run(window);
+        };
         turn();
-      }
-      now += 2 * own.hunt.every + own.hunt.lateness;
-      turn();
-      for (let moment = start; moment < now - 2 * own.hunt.every - own.hunt.lateness; moment += 60_000) {
-        const point = { from: moment, to: moment + 1 };
-        expect(queries.some(({ at, window }) => contains(window, point) && at >= moment + own.hunt.lateness)).toBe(true);
-      }
-    }),
+        for (const one of steps) {
+          now += one.minutes * 60_000;
+          if (one.asked)
+            run({
+              from: now - one.asked.back * 60_000,
+              to: now - one.asked.back * 60_000 + one.asked.length * 60_000,
+            });
+          turn();
+        }
+        now += 2 * own.hunt.every + own.hunt.lateness;
+        turn();
+        for (
+          let moment = start;
+          moment < now - 2 * own.hunt.every - own.hunt.lateness;
+          moment += 60_000
+        ) {
+          const point = { from: moment, to: moment + 1 };
+          expect(
+            queries.some(
+              ({ at, window }) => contains(window, point) && at >= moment + own.hunt.lateness,
+            ),
+          ).toBe(true);
+        }
+      },
+    ),
     { numRuns: process.env["SOAK"] ? 3_000 : 300 },
   );
 });

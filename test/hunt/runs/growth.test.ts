@@ -27,16 +27,27 @@ function worldOf(hosts: number, store: CoverageStore): World {
     ParentCommandLine: "rundll32.exe C:\\ProgramData\\a.dll,Start",
   }));
   const world = createWorld({ store, ignore: [] });
-  return { ...world, ports: { ...world.ports, queries: { query: async () => ({ rows, queryMs: 0 }) } } };
+  return {
+    ...world,
+    ports: { ...world.ports, queries: { query: async () => ({ rows, queryMs: 0 }) } },
+  };
 }
 
 /** Hunts the slot twice, so that the ledger knows all of it, and closes it. */
 async function huntSlot(rule: Rule, world: World): Promise<JobOutcome[]> {
   const window = cellAt(START, rule.hunt.slot);
-  const job = { rule: { ...rule, hunt: { ...rule.hunt, cap: 1_000_000 } }, workspace: WORKSPACE, window, known: "read" } as const;
+  const job = {
+    rule: { ...rule, hunt: { ...rule.hunt, cap: 1_000_000 } },
+    workspace: WORKSPACE,
+    window,
+    known: "read",
+  } as const;
   const outcomes = [await runJob(job, world.ports), await runJob(job, world.ports)];
   const ledgerKey = { ruleId: rule.id, workspaceId: WORKSPACE.id };
-  await world.ports.store.cover(ledgerKey, { from: window.from, to: window.to + rule.hunt.lateness });
+  await world.ports.store.cover(ledgerKey, {
+    from: window.from,
+    to: window.to + rule.hunt.lateness,
+  });
   return [...outcomes, ...(await close(job.rule, world))];
 }
 
@@ -44,7 +55,10 @@ async function huntSlot(rule: Rule, world: World): Promise<JobOutcome[]> {
 function countingStore(reads: Reads): CoverageStore {
   const store = memoryStore();
   const slots: CoverageStore["slots"] = async (key, within) =>
-    (await store.slots(key, within)).map((record) => ({ ...record, reserved: reads.of(record.reserved) }));
+    (await store.slots(key, within)).map((record) => ({
+      ...record,
+      reserved: reads.of(record.reserved),
+    }));
   return { ...store, slots };
 }
 
@@ -52,33 +66,54 @@ test.each([
   ["an incident for each host", shellRule],
   ["a bookmark for each host", broadRule],
 ])("%s: twice as many hosts in a slot take twice as many looks at the ledger", async (_, rule) => {
-  expect(await readGrowth(40, (size, reads) => huntSlot(rule, worldOf(size, countingStore(reads))))).toBeCloseTo(2, 1);
+  expect(
+    await readGrowth(40, (size, reads) => huntSlot(rule, worldOf(size, countingStore(reads)))),
+  ).toBeCloseTo(2, 1);
 });
 
 test.each([
   ["an incident for each host", shellRule],
   ["a bookmark for each host", broadRule],
-])("%s: a report of twice as many takes twice as many looks at findings and writes", async (_, rule) => {
-  const growth = await readGrowth(40, async (size, reads) => {
-    const outcomes = await huntSlot(rule, worldOf(size, memoryStore()));
-    const counted = outcomes.map((one) => ({ ...one, reserved: reads.of(one.reserved), results: reads.of(one.results) }));
-    const summaries = [summarise(rule, WORKSPACE, counted)];
-    textReport(
-      { out: () => undefined, err: () => undefined, progress: () => undefined, width: 80, colour: false, live: false },
-      summaries,
-      [],
-    );
-    expect([htmlReport(summaries, []), ...jsonLines(summaries, [])].join("").length).toBeGreaterThan(size * 100);
-  });
-  expect(growth).toBeCloseTo(2, 1);
-});
+])(
+  "%s: a report of twice as many takes twice as many looks at findings and writes",
+  async (_, rule) => {
+    const growth = await readGrowth(40, async (size, reads) => {
+      const outcomes = await huntSlot(rule, worldOf(size, memoryStore()));
+      const counted = outcomes.map((one) => ({
+        ...one,
+        reserved: reads.of(one.reserved),
+        results: reads.of(one.results),
+      }));
+      const summaries = [summarise(rule, WORKSPACE, counted)];
+      textReport(
+        {
+          out: () => undefined,
+          err: () => undefined,
+          progress: () => undefined,
+          width: 80,
+          colour: false,
+          live: false,
+        },
+        summaries,
+        [],
+      );
+      expect(
+        [htmlReport(summaries, []), ...jsonLines(summaries, [])].join("").length,
+      ).toBeGreaterThan(size * 100);
+    });
+    expect(growth).toBeCloseTo(2, 1);
+  },
+);
 
 test("a group's highest written generation counts, storms do not, however many reservations there are", () => {
   const entry = (group: string, delivered: number, outcome: "bookmark" | "storm" = "bookmark") =>
     ({ id: `${group} ${delivered}`, group, outcome, generation: 1, delivered }) as const;
   const many = Array.from({ length: 200_000 }, () => entry("many", 2));
   const slots = [
-    { ...emptySlot({ from: 0, to: 1 }), reserved: [entry("a", 1), entry("a", 3), entry("b", 0), entry("c", 1, "storm"), ...many] },
+    {
+      ...emptySlot({ from: 0, to: 1 }),
+      reserved: [entry("a", 1), entry("a", 3), entry("b", 0), entry("c", 1, "storm"), ...many],
+    },
   ];
   expect(writtenGenerations(slots)).toEqual(
     new Map([

@@ -32,7 +32,8 @@ function lane(hangs: (workspace: Workspace) => boolean) {
     asked.push(workspace.name);
     const silent = hangs(workspace);
     await new Promise((resolve) => setTimeout(resolve, silent ? 200_000 : 10_000));
-    if (silent) throw new NoAnswer("no answer before the deadline", "it is repeated by the next run");
+    if (silent)
+      throw new NoAnswer("no answer before the deadline", "it is repeated by the next run");
     return { rows: [], queryMs: 0 };
   };
   const lengths: number[] = [];
@@ -41,11 +42,20 @@ function lane(hangs: (workspace: Workspace) => boolean) {
   const turn = async (minute: number): Promise<TickOutcome> => {
     await vi.advanceTimersByTimeAsync(Math.max(START + minute * MINUTE - Date.now(), 0));
     const now = Date.now();
-    const more = { rules, workspaces, clock: Date.now, deadline: now + 4 * MINUTE, startFrom: START - 10 * MINUTE, resting };
+    const more = {
+      rules,
+      workspaces,
+      clock: Date.now,
+      deadline: now + 4 * MINUTE,
+      startFrom: START - 10 * MINUTE,
+      resting,
+    };
     let ended = false;
-    const ran = tick({ ...world, ports: { ...world.ports, clock: Date.now } }, now, more).finally(() => {
-      ended = true;
-    });
+    const ran = tick({ ...world, ports: { ...world.ports, clock: Date.now } }, now, more).finally(
+      () => {
+        ended = true;
+      },
+    );
     while (!ended) await vi.advanceTimersByTimeAsync(5_000);
     const outcome = await ran;
     lengths.push(Date.now() - now);
@@ -53,8 +63,12 @@ function lane(hangs: (workspace: Workspace) => boolean) {
     return outcome;
   };
   const isCovered = async (workspace: Workspace, to: number) => {
-    const all = await Promise.all(rules.map((rule) => world.ports.store.read(ownerOf(rule, workspace))));
-    return all.every(({ coverage }) => coverage.covered.some((window) => contains(window, { from: to - 5 * MINUTE, to })));
+    const all = await Promise.all(
+      rules.map((rule) => world.ports.store.read(ownerOf(rule, workspace))),
+    );
+    return all.every(({ coverage }) =>
+      coverage.covered.some((window) => contains(window, { from: to - 5 * MINUTE, to })),
+    );
   };
   return { world, asked, lengths, turn, isCovered, resting: () => resting };
 }
@@ -62,11 +76,14 @@ function lane(hangs: (workspace: Workspace) => boolean) {
 describe.each([
   [1, 0],
   [4, 0],
-  // More than there are workers: until the first tick has heard that they are silent, they hold up all of it.
+  // More than there are workers: until the first tick has heard that they are silent, they hold up
+  // all of it.
   [8, 2],
 ])("%i of 16 workspaces hang", (count, lateTicks) => {
   test(`the others are late in ${lateTicks} ticks, and a workspace that hangs is asked less and less`, async () => {
-    const { turn, isCovered, asked, lengths, resting } = lane((workspace) => workspaces.indexOf(workspace) < count);
+    const { turn, isCovered, asked, lengths, resting } = lane(
+      (workspace) => workspaces.indexOf(workspace) < count,
+    );
     for (let minute = 5; minute <= 60; minute += 5) {
       await turn(minute);
       const late = [];
@@ -76,14 +93,23 @@ describe.each([
     }
     expect(Math.max(...lengths.slice(lateTicks))).toBeLessThan(5 * MINUTE);
     expect(asked.filter((name) => name === "ws0").length).toBeLessThanOrEqual(6);
-    expect(restLines(resting(), new Map(workspaces.map(({ id, name }) => [id, name])), new Map(), Date.now())[0]).toMatch(
+    expect(
+      restLines(
+        resting(),
+        new Map(workspaces.map(({ id, name }) => [id, name])),
+        new Map(),
+        Date.now(),
+      )[0],
+    ).toMatch(
       /^workspace ws\d gave no answer( \d times in a row)?; it is asked again from 2026-11-26T0\d:\d\d:\d\d\.\d{3}Z on, and what it missed then$/,
     );
   });
 });
 
 test("a workspace that answers again is filled, and rests no more", async () => {
-  const { turn, isCovered, resting, world } = lane((workspace) => workspace.name === "ws0" && Date.now() < START + 62 * MINUTE);
+  const { turn, isCovered, resting, world } = lane(
+    (workspace) => workspace.name === "ws0" && Date.now() < START + 62 * MINUTE,
+  );
   for (let minute = 5; minute <= 180; minute += 5) await turn(minute);
   expect(resting()).toEqual({});
   const first = workspaces[0]!;

@@ -35,9 +35,15 @@ test("what a job reads again comes from the first reading, with the job's own ch
   await held.putSlots(key, [slotAt(NOON)]);
   await held.putSlots(key, [{ ...yesterday, state: "closed" }]);
   await held.setLongest(key, 1_000);
-  expect(await held.cover(key, job.window)).toMatchObject({ covered: [job.window], longest: 1_000 });
+  expect(await held.cover(key, job.window)).toMatchObject({
+    covered: [job.window],
+    longest: 1_000,
+  });
   expect((await held.slots(key, spanOf)).map(({ slot }) => slot.from)).toEqual([spanOf.from, NOON]);
-  expect(await held.read(key)).toMatchObject({ coverage: { covered: [job.window], longest: 1_000 }, slots: [{ slot: { from: NOON } }] });
+  expect(await held.read(key)).toMatchObject({
+    coverage: { covered: [job.window], longest: 1_000 },
+    slots: [{ slot: { from: NOON } }],
+  });
   expect(reads).toEqual(["read"]);
   expect(await kept.read(key, spanOf)).toEqual(await held.read(key, spanOf));
 });

@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import { createResources } from "../../../src/emulator/resources.ts";
 import { holdLease } from "../../../src/hunt/runs/hold-lease.ts";
 import { memoryStore } from "../../../src/stores/memory.ts";
-import { bookmarks, createWorld, incidents, seedRule, shell, tick as tickAt, WORKSPACE } from "../../harness.ts";
+import {
+  bookmarks,
+  createWorld,
+  incidents,
+  seedRule,
+  shell,
+  tick as tickAt,
+  WORKSPACE,
+} from "../../harness.ts";
 
 const START = Date.parse("2023-08-18T10:00:00Z");
 const MINUTE = 60_000;
@@ -19,11 +27,17 @@ function openable(): { readonly opened: Promise<void>; readonly open: () => void
 }
 
 test("a job whose lease ran out changes nothing any more, although another has come and gone when it is renewed", async () => {
-  const events = [62, 63].map((minute, index) => shell(at(minute), { pid: String(index), host: "ws0" }));
+  const events = [62, 63].map((minute, index) =>
+    shell(at(minute), { pid: String(index), host: "ws0" }),
+  );
   const late = shell(at(64), { pid: "9", host: "ws1" });
   const [store, resources] = [memoryStore(), createResources()];
   const one = createWorld({ tables: new Map([["WindowsEvent", events]]), store, resources });
-  const two = createWorld({ tables: new Map([["WindowsEvent", [...events, late]]]), store, resources });
+  const two = createWorld({
+    tables: new Map([["WindowsEvent", [...events, late]]]),
+    store,
+    resources,
+  });
   let now = START + 71 * MINUTE;
   let renew: (() => Promise<unknown>) | undefined;
   const [gate, reached] = [openable(), openable()];
@@ -34,7 +48,13 @@ test("a job whose lease ran out changes nothing any more, although another has c
     await gate.opened;
     return answer;
   };
-  const options = { rules: [rule], startFrom: START, clock: () => now, leaseFor: 3 * MINUTE, deadline: now + 60 * MINUTE };
+  const options = {
+    rules: [rule],
+    startFrom: START,
+    clock: () => now,
+    leaseFor: 3 * MINUTE,
+    deadline: now + 60 * MINUTE,
+  };
   const repeat = (_: number, call: () => Promise<unknown>) => {
     renew ??= call;
     return async () => undefined;
@@ -75,7 +95,12 @@ test.each([
     renew = call;
     return async () => undefined;
   };
-  const lease = await holdLease(key, "a", { clock: () => now, leaseFor: 3 * MINUTE, repeat }, store);
+  const lease = await holdLease(
+    key,
+    "a",
+    { clock: () => now, leaseFor: 3 * MINUTE, repeat },
+    store,
+  );
   expect(lease!.isLost()).toBe(false);
   now = seconds * 1_000;
   await renew();

@@ -9,8 +9,17 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const SHARE = { atOnce: 5, budget: 4 * MINUTE };
 const seed = seedRule("rundll32-lolbin");
-const ruleOf = (slug: string, every: number): Rule => ({ ...seed, slug, hunt: { ...seed.hunt, every, slot: every, delivery: "bookmark" } });
-const lane = (workspaces: number, rules: readonly Rule[], pause = 5 * MINUTE): LaneWork => ({ name: "Main", workspaces, rules, pause });
+const ruleOf = (slug: string, every: number): Rule => ({
+  ...seed,
+  slug,
+  hunt: { ...seed.hunt, every, slot: every, delivery: "bookmark" },
+});
+const lane = (workspaces: number, rules: readonly Rule[], pause = 5 * MINUTE): LaneWork => ({
+  name: "Main",
+  workspaces,
+  rules,
+  pause,
+});
 
 describe("a lane's load", () => {
   test("is its queries, 10 s each, over the places and the time a tick has: 120 a tick", () => {
@@ -38,7 +47,8 @@ describe("a lane's load", () => {
     );
     expect(problem).toEqual({
       where: "lane Main",
-      message: "the schedule needs 135 % of the lane's query time, most of it for b (PT5M), c (PT5M), d (PT5M), e (PT5M), slow (PT2H)",
+      message:
+        "the schedule needs 135 % of the lane's query time, most of it for b (PT5M), c (PT5M), d (PT5M), e (PT5M), slow (PT2H)",
       remedy: "it fits with hunt.every and hunt.slot of PT10M for b, c, d, e",
     });
   });
@@ -66,7 +76,9 @@ describe("a lane's load", () => {
     const rules = Array.from({ length: 400 }, (_, index) => ruleOf(`r${index}`, 5 * MINUTE));
     const [problem] = overbooked(lane(500, rules), SHARE);
     expect(problem!.message).toContain("r4 (PT5M) and 395 more");
-    expect(problem!.remedy).toMatch(/^even once a day is too often: spread the workspaces over 6 lanes/);
+    expect(problem!.remedy).toMatch(
+      /^even once a day is too often: spread the workspaces over 6 lanes/,
+    );
   });
 
   test("whatever is proposed fits", () => {
@@ -75,27 +87,41 @@ describe("a lane's load", () => {
       delivery: fc.constantFrom("incident" as const, "bookmark" as const),
     });
     fc.assert(
-      fc.property(fc.array(rule, { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 120 }), (hunts, workspaces) => {
-        const rules = hunts.map(({ every, delivery }, index) => {
-          const one = ruleOf(`r${index}`, every * 5 * MINUTE);
-          return { ...one, hunt: { ...one.hunt, delivery } };
-        });
-        const [problem] = overbooked(lane(workspaces, rules), SHARE);
-        expect(problem === undefined).toBe(laneLoad(lane(workspaces, rules), SHARE) <= 1);
-        const proposed = parseDuration(/of (P\S+) for/.exec(problem?.remedy ?? "")?.[1] ?? "");
-        if (proposed === undefined) return;
-        const changed = rules.map((one) => ({
-          ...one,
-          hunt: { ...one.hunt, every: Math.max(one.hunt.every, proposed), slot: Math.max(one.hunt.slot, proposed) },
-        }));
-        expect(overbooked(lane(workspaces, changed), SHARE)).toEqual([]);
-      }),
+      fc.property(
+        fc.array(rule, { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 120 }),
+        (hunts, workspaces) => {
+          const rules = hunts.map(({ every, delivery }, index) => {
+            const one = ruleOf(`r${index}`, every * 5 * MINUTE);
+            return { ...one, hunt: { ...one.hunt, delivery } };
+          });
+          const [problem] = overbooked(lane(workspaces, rules), SHARE);
+          expect(problem === undefined).toBe(laneLoad(lane(workspaces, rules), SHARE) <= 1);
+          const proposed = parseDuration(/of (P\S+) for/.exec(problem?.remedy ?? "")?.[1] ?? "");
+          if (proposed === undefined) return;
+          const changed = rules.map((one) => ({
+            ...one,
+            hunt: {
+              ...one.hunt,
+              every: Math.max(one.hunt.every, proposed),
+              slot: Math.max(one.hunt.slot, proposed),
+            },
+          }));
+          expect(overbooked(lane(workspaces, changed), SHARE)).toEqual([]);
+        },
+      ),
     );
   });
 });
 
 test("a duration is written in the largest unit it is a whole number of, and read back the same", () => {
-  expect([300_000, 3_600_000, 86_400_000, 5_400_000, 90_000].map(isoDuration)).toEqual(["PT5M", "PT1H", "P1D", "PT90M", "PT90S"]);
+  expect([300_000, 3_600_000, 86_400_000, 5_400_000, 90_000].map(isoDuration)).toEqual([
+    "PT5M",
+    "PT1H",
+    "P1D",
+    "PT90M",
+    "PT90S",
+  ]);
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1e6 }), (seconds) => {
       expect(parseDuration(isoDuration(seconds * 1000))).toBe(seconds * 1000);

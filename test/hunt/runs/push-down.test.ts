@@ -28,45 +28,89 @@ const shellRule = seedRule("rundll32-command-shell");
 const at = (second: number) => new Date(START + second * 1_000).toISOString();
 
 const entry = (id: string, when: Condition, more: Partial<IgnoreEntry> = {}): IgnoreEntry => ({
-  ...{ id, title: id, reason: "noise", origin: "test", owner: "soc", rules: "all", workspaces: "all", active: true, when },
+  ...{
+    id,
+    title: id,
+    reason: "noise",
+    origin: "test",
+    owner: "soc",
+    rules: "all",
+    workspaces: "all",
+    active: true,
+    when,
+  },
   ...more,
 });
 /** Hostile to KQL: quotes, backslashes, a line break; and all of it within five minutes. */
 const NOISE = 'rundll32.exe "C:\\Program Files\\it\'s\\n\\x.dll",\\"Run\ttask';
 const noise = Array.from({ length: 40 }, (_, second) => start(second, `${NOISE} ${second}`));
-const wanted = Array.from({ length: 3 }, (_, second) => start(100 + second, `rundll32.exe C:\\Users\\Public\\${second}.dll,a`));
-const quiet = entry("quiet", { field: "CommandLine", op: "contains", value: '\\IT\'S\\n\\x.dll",\\"run\ttask' });
+const wanted = Array.from({ length: 3 }, (_, second) =>
+  start(100 + second, `rundll32.exe C:\\Users\\Public\\${second}.dll,a`),
+);
+const quiet = entry("quiet", {
+  field: "CommandLine",
+  op: "contains",
+  value: '\\IT\'S\\n\\x.dll",\\"run\ttask',
+});
 const derived = entry("derived", { field: "Rundll32Base", op: "equals", value: "x.dll" });
 
 function start(second: number, line: string, pid = second) {
-  return sysmon(at(second), RUNDLL32, line, "C:\\Windows\\explorer.exe", "explorer.exe", { pid: String(pid) });
+  return sysmon(at(second), RUNDLL32, line, "C:\\Windows\\explorer.exe", "explorer.exe", {
+    pid: String(pid),
+  });
 }
 
-function world(ignore: readonly IgnoreEntry[], mostRows?: number, events = [...noise, ...wanted]): World {
-  return createWorld({ tables: new Map([["WindowsEvent", events]]), ignore, ...(mostRows === undefined ? {} : { mostRows }) });
+function world(
+  ignore: readonly IgnoreEntry[],
+  mostRows?: number,
+  events = [...noise, ...wanted],
+): World {
+  return createWorld({
+    tables: new Map([["WindowsEvent", events]]),
+    ignore,
+    ...(mostRows === undefined ? {} : { mostRows }),
+  });
 }
 
 function ask({ ports }: World, minutes = 5): Promise<JobOutcome> {
-  return runJob({ rule, workspace: WORKSPACE, window: { from: START, to: START + minutes * MINUTE }, known: "skip" }, ports);
+  return runJob(
+    {
+      rule,
+      workspace: WORKSPACE,
+      window: { from: START, to: START + minutes * MINUTE },
+      known: "skip",
+    },
+    ports,
+  );
 }
 
-const coverageOf = async ({ ports }: World) => (await ports.store.read({ ruleId: rule.id, workspaceId: WORKSPACE.id })).coverage;
+const coverageOf = async ({ ports }: World) =>
+  (await ports.store.read({ ruleId: rule.id, workspaceId: WORKSPACE.id })).coverage;
 
 test("the noise's line is as hostile as it is meant to be, and its entry holds in code", async () => {
-  const { record } = await ask(world([entry("tabless", { field: "CommandLine", op: "contains", value: "task" })]));
+  const { record } = await ask(
+    world([entry("tabless", { field: "CommandLine", op: "contains", value: "task" })]),
+  );
   expect(record).toMatchObject({ rows: 43, suppressed: { tabless: 40 }, pushed: {}, findings: 3 });
 });
 
 test("a window that is too much is split, and gives what it gives whole", async () => {
-  const spread = Array.from({ length: 60 }, (_, minute) => start(minute * 60, `rundll32.exe C:\\Users\\Public\\${minute}.dll,a`));
+  const spread = Array.from({ length: 60 }, (_, minute) =>
+    start(minute * 60, `rundll32.exe C:\\Users\\Public\\${minute}.dll,a`),
+  );
   const [whole, cut] = [world([], undefined, spread), world([], 9, spread)];
-  expect(await ask(whole, 60)).toMatchObject({ tooMuch: false, record: { state: "ok", rows: 60, findings: 60 } });
+  expect(await ask(whole, 60)).toMatchObject({
+    tooMuch: false,
+    record: { state: "ok", rows: 60, findings: 60 },
+  });
   const parts = await runJobParts(
     { rule, workspace: WORKSPACE, window: { from: START, to: START + 60 * MINUTE }, known: "skip" },
     cut.ports,
   );
-  for (const part of parts) expect(part).toMatchObject({ tooMuch: true, record: { state: "ok", pushed: {} } });
-  const sum = (count: "rows" | "findings") => parts.reduce((total, { record }) => total + record[count], 0);
+  for (const part of parts)
+    expect(part).toMatchObject({ tooMuch: true, record: { state: "ok", pushed: {} } });
+  const sum = (count: "rows" | "findings") =>
+    parts.reduce((total, { record }) => total + record[count], 0);
   expect([sum("rows"), sum("findings")]).toEqual([60, 60]);
   expect(written(cut.resources)).toEqual(written(whole.resources));
 });
@@ -75,9 +119,18 @@ test("at the shortest window the query hides what it can say, counts it and keep
   const [whole, cut] = [world([derived]), world([ascii(), derived], 20)];
   await ask(whole);
   const { record, hunted, tooMuch } = await ask(cut);
-  expect(record).toMatchObject({ state: "ok", rows: 3, findings: 3, suppressed: { ascii: 40 }, pushed: { ascii: 40 }, problems: [] });
+  expect(record).toMatchObject({
+    state: "ok",
+    rows: 3,
+    findings: 3,
+    suppressed: { ascii: 40 },
+    pushed: { ascii: 40 },
+    problems: [],
+  });
   expect(tooMuch).toBe(true);
-  expect(hunted.suppressions.map((one) => one.entry.id)).toEqual(Array.from({ length: 5 }, () => "ascii"));
+  expect(hunted.suppressions.map((one) => one.entry.id)).toEqual(
+    Array.from({ length: 5 }, () => "ascii"),
+  );
   for (const { event } of hunted.suppressions) {
     expect(event.row["CommandLine"]).toMatch(/^rundll32\.exe "C:\\Program Files\\it's\\n\\x\.dll"/);
     expect(event.derived["Rundll32Base"]).toBe("x.dll");
@@ -89,7 +142,11 @@ test("at the shortest window the query hides what it can say, counts it and keep
 
 /** Printable characters only: a tab is not said to be alike in KQL. */
 function ascii(): IgnoreEntry {
-  return entry("ascii", { field: "CommandLine", op: "contains", value: '\\IT\'S\\n\\x.dll",\\"run' });
+  return entry("ascii", {
+    field: "CommandLine",
+    op: "contains",
+    value: '\\IT\'S\\n\\x.dll",\\"run',
+  });
 }
 
 test("an entry that is expired, not active or of another workspace is not pushed down; nor is one that KQL cannot say", async () => {
@@ -106,7 +163,9 @@ test("an entry that is expired, not active or of another workspace is not pushed
 });
 
 test("where even that is too much the first rows are used, the run says so, and the window stays open", async () => {
-  const loud = Array.from({ length: MOST_ROWS + 300 }, (_, nth) => start(40 + nth / 100, "rundll32.exe C:\\Users\\Public\\x.dll,a", nth));
+  const loud = Array.from({ length: MOST_ROWS + 300 }, (_, nth) =>
+    start(40 + nth / 100, "rundll32.exe C:\\Users\\Public\\x.dll,a", nth),
+  );
   const cut = world([ascii()], MOST_ROWS, [...noise, ...loud]);
   const { record, hunted } = await ask(cut);
   expect(record).toMatchObject({
@@ -119,7 +178,9 @@ test("where even that is too much the first rows are used, the run says so, and 
   expect(record.problems.map(({ message }) => message)).toEqual([
     `the window holds more than can be answered: its first ${MOST_ROWS} rows were used, the others were not seen`,
   ]);
-  expect(Math.max(...hunted.findings.map(({ time }) => time))).toBeLessThan(START + (40 + MOST_ROWS / 100) * 1_000);
+  expect(Math.max(...hunted.findings.map(({ time }) => time))).toBeLessThan(
+    START + (40 + MOST_ROWS / 100) * 1_000,
+  );
   expect((await coverageOf(cut)).covered).toEqual([]);
   expect(bookmarks(cut.resources)).toHaveLength(1);
 });
@@ -127,12 +188,17 @@ test("where even that is too much the first rows are used, the run says so, and 
 test("an event without what the rule must know is left to code, which says so", async () => {
   const events = [
     ...noise.map((_, second) => shell(at(second), { pid: String(second) })),
-    sysmon(at(200), "C:\\Windows\\System32\\cmd.exe", "cmd.exe /c noise", RUNDLL32, "", { pid: "200" }),
+    sysmon(at(200), "C:\\Windows\\System32\\cmd.exe", "cmd.exe /c noise", RUNDLL32, "", {
+      pid: "200",
+    }),
   ];
   const every = entry("every", { field: "CommandLine", op: "contains", value: "cmd.exe /c" });
   const hunted = world([every], 20, events);
   const window = { from: START, to: START + 5 * MINUTE };
-  const { record } = await runJob({ rule: shellRule, workspace: WORKSPACE, window, known: "skip" }, hunted.ports);
+  const { record } = await runJob(
+    { rule: shellRule, workspace: WORKSPACE, window, known: "skip" },
+    hunted.ports,
+  );
   expect(record).toMatchObject({ state: "ok", rows: 1, pushed: { every: 40 }, findings: 0 });
   expect(Object.values(record.unanswered)).toEqual([1]);
 });
@@ -140,12 +206,20 @@ test("an event without what the rule must know is left to code, which says so", 
 test("what the rule's refinement leaves out is not counted as hidden", async () => {
   const refined = {
     ...rule,
-    hunt: { ...rule.hunt, refine: { known: [], when: { field: "TargetProcessId", op: "startsWith", value: "1" } } },
+    hunt: {
+      ...rule.hunt,
+      refine: { known: [], when: { field: "TargetProcessId", op: "startsWith", value: "1" } },
+    },
   } as const;
   for (const mostRows of [undefined, 20]) {
     const { ports } = world([ascii()], mostRows);
     const { record } = await runJob(
-      { rule: refined, workspace: WORKSPACE, window: { from: START, to: START + 5 * MINUTE }, known: "skip" },
+      {
+        rule: refined,
+        workspace: WORKSPACE,
+        window: { from: START, to: START + 5 * MINUTE },
+        known: "skip",
+      },
       ports,
     );
     expect(record.suppressed, String(mostRows)).toEqual({ ascii: 11 });
@@ -165,10 +239,18 @@ test("where the count is refused the first rows are used, and the window stays o
 });
 
 test("what entries hide is counted once, whatever lies beside the parts it is counted in", async () => {
-  const events = Array.from({ length: 80 }, (_, nth) => start(60 + nth / 8, `${NOISE} ${nth}`, nth));
-  const hidden = createWorld({ tables: new Map([["WindowsEvent", events]]), ignore: [ascii()], heldRows: 6 });
+  const events = Array.from({ length: 80 }, (_, nth) =>
+    start(60 + nth / 8, `${NOISE} ${nth}`, nth),
+  );
+  const hidden = createWorld({
+    tables: new Map([["WindowsEvent", events]]),
+    ignore: [ascii()],
+    heldRows: 6,
+  });
   const window = { from: START, to: START + 5 * MINUTE };
-  const records = (await runJobParts({ rule, workspace: WORKSPACE, window, known: "skip" }, hidden.ports)).map(({ record }) => record);
+  const records = (
+    await runJobParts({ rule, workspace: WORKSPACE, window, known: "skip" }, hidden.ports)
+  ).map(({ record }) => record);
   const sum = (counts: (record: (typeof records)[number]) => Readonly<Record<string, number>>) =>
     records.reduce((total, record) => total + (counts(record)["ascii"] ?? 0), 0);
   expect(records.map(({ state }) => state)).toEqual(records.map(() => "ok"));
@@ -178,15 +260,24 @@ test("what entries hide is counted once, whatever lies beside the parts it is co
 test("samples that were cut off are left out, and the count stays", () => {
   const pushed = [{ entry: ascii(), condition: "" }];
   const rows = [{ HiddenBy: "0", Events: 7, Samples: '[{"CommandLine":"cut o' }];
-  expect(readHidden(rows, pushed, "TimeGenerated", WINDOWS)).toEqual([{ entry: pushed[0]!.entry, events: 7, samples: [] }]);
+  expect(readHidden(rows, pushed, "TimeGenerated", WINDOWS)).toEqual([
+    { entry: pushed[0]!.entry, events: 7, samples: [] },
+  ]);
 });
 
 test("a slot that is too much at once is split when it closes", async () => {
-  const events = Array.from({ length: 30 }, (_, minute) => shell(at(minute * 60), { pid: String(minute) }));
+  const events = Array.from({ length: 30 }, (_, minute) =>
+    shell(at(minute * 60), { pid: String(minute) }),
+  );
   const [whole, cut] = [world([], undefined, events), world([], 8, events)];
   const windows = [{ window: { from: START, to: START + 240 * MINUTE }, empty: false }];
   for (const { ports } of [whole, cut]) {
-    const outcomes = await runWindows({ ...shellRule, hunt: { ...shellRule.hunt, slot: 60 * MINUTE } }, WORKSPACE, windows, ports);
+    const outcomes = await runWindows(
+      { ...shellRule, hunt: { ...shellRule.hunt, slot: 60 * MINUTE } },
+      WORKSPACE,
+      windows,
+      ports,
+    );
     expect(outcomes.every(({ record }) => record.state === "ok")).toBe(true);
     expect(outcomes.some(({ record }) => record.job === "closing")).toBe(true);
   }

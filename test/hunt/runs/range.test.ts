@@ -16,7 +16,9 @@ const events = Array.from({ length: 60 }, (_, index) =>
 );
 const range: Window = { from: START, to: START + 2 * HOUR };
 
-/** A workspace in which the window has to be asked in parts, and answers some of them with an error. */
+/**
+ * A workspace in which the window has to be asked in parts, and answers some of them with an error.
+ */
 function worldWith(errorOf: (part: number) => CallError | undefined): World {
   const world = createWorld({ tables: new Map([["WindowsEvent", events]]), heldRows: HELD });
   const { query } = world.ports.queries;
@@ -34,25 +36,37 @@ function worldWith(errorOf: (part: number) => CallError | undefined): World {
 }
 
 async function windowsOf(world: World): Promise<JobOutcome[]> {
-  const outcomes = await runWindows(rule, WORKSPACE, [{ window: range, empty: false }], world.ports);
+  const outcomes = await runWindows(
+    rule,
+    WORKSPACE,
+    [{ window: range, empty: false }],
+    world.ports,
+  );
   return outcomes.filter(({ record }) => record.job === "window");
 }
 
 test.each([
   ["an error", new CallError("query: 500", "again", 500)],
   ["silence", new NoAnswer("query: no answer", "again")],
-])("parts of a window that fail with %s stop none after them, and are the only ones that are missing", async (_name, error) => {
-  const outcomes = await windowsOf(worldWith((part) => (part === 2 || part === 3 ? error : undefined)));
-  const failed = outcomes.filter(({ record }) => record.state === "failed");
-  expect(failed).toHaveLength(2);
-  expect(coalesce(outcomes.map(({ record }) => record.window))).toEqual([range]);
-  const missing = events.filter(({ TimeGenerated }) => {
-    const time = Date.parse(String(TimeGenerated));
-    return failed.some(({ record: { window } }) => window.from <= time && time < window.to);
-  });
-  expect(missing.length).toBeGreaterThan(0);
-  expect(outcomes.reduce((sum, { record }) => sum + record.findings, 0)).toBe(events.length - missing.length);
-});
+])(
+  "parts of a window that fail with %s stop none after them, and are the only ones that are missing",
+  async (_name, error) => {
+    const outcomes = await windowsOf(
+      worldWith((part) => (part === 2 || part === 3 ? error : undefined)),
+    );
+    const failed = outcomes.filter(({ record }) => record.state === "failed");
+    expect(failed).toHaveLength(2);
+    expect(coalesce(outcomes.map(({ record }) => record.window))).toEqual([range]);
+    const missing = events.filter(({ TimeGenerated }) => {
+      const time = Date.parse(String(TimeGenerated));
+      return failed.some(({ record: { window } }) => window.from <= time && time < window.to);
+    });
+    expect(missing.length).toBeGreaterThan(0);
+    expect(outcomes.reduce((sum, { record }) => sum + record.findings, 0)).toBe(
+      events.length - missing.length,
+    );
+  },
+);
 
 test("a workspace that gives no answer any more is asked for what is left at once, and all of it is named", async () => {
   const world = createWorld({ tables: new Map([["WindowsEvent", events]]), heldRows: HELD });
@@ -65,17 +79,26 @@ test("a workspace that gives no answer any more is asked for what is left at onc
   };
   const outcomes = await windowsOf(world);
   expect(outcomes.map(({ record }) => record.state)).toEqual(["ok", "ok", "failed", "failed"]);
-  expect(outcomes.flatMap(({ record }) => record.problems.map(({ where }) => where))).toHaveLength(2);
+  expect(outcomes.flatMap(({ record }) => record.problems.map(({ where }) => where))).toHaveLength(
+    2,
+  );
   expect(coalesce(outcomes.map(({ record }) => record.window))).toEqual([range]);
 });
 
 test("slots that are not closed, because the workspace gives no answer, are named", async () => {
   const DAY = 24 * HOUR;
-  const days = [0, 1, 2].map((day) => ({ from: START - 10 * HOUR + day * DAY, to: START - 10 * HOUR + (day + 1) * DAY }));
-  const each = days.map(({ from }, day) => shell(new Date(from + HOUR).toISOString(), { host: `h${day}`, pid: `${day}` }));
+  const days = [0, 1, 2].map((day) => ({
+    from: START - 10 * HOUR + day * DAY,
+    to: START - 10 * HOUR + (day + 1) * DAY,
+  }));
+  const each = days.map(({ from }, day) =>
+    shell(new Date(from + HOUR).toISOString(), { host: `h${day}`, pid: `${day}` }),
+  );
   const world = createWorld({ tables: new Map([["WindowsEvent", each]]) });
   const planned = days.map((window) => ({ window, empty: false }));
-  const wholeRun = (await runWindows(rule, WORKSPACE, planned, world.ports)).filter(({ record }) => record.job === "closing");
+  const wholeRun = (await runWindows(rule, WORKSPACE, planned, world.ports)).filter(
+    ({ record }) => record.job === "closing",
+  );
   const { query } = world.ports.queries;
   let asked = 0;
   world.ports.queries.query = async (...about) => {
@@ -83,12 +106,18 @@ test("slots that are not closed, because the workspace gives no answer, are name
     if (asked > days.length) throw new NoAnswer("query: no answer", "again");
     return query(...about);
   };
-  const closings = (await runWindows(rule, WORKSPACE, planned, world.ports)).filter(({ record }) => record.job === "closing");
-  expect(closings.map(({ record }) => record.window)).toEqual(wholeRun.map(({ record }) => record.window));
+  const closings = (await runWindows(rule, WORKSPACE, planned, world.ports)).filter(
+    ({ record }) => record.job === "closing",
+  );
+  expect(closings.map(({ record }) => record.window)).toEqual(
+    wholeRun.map(({ record }) => record.window),
+  );
   expect(closings.length).toBeGreaterThan(1);
   expect(closings.map(({ record }) => record.problems[0]?.message)).toEqual([
     "query: no answer",
-    ...closings.slice(1).map(() => "the slot was not closed: the workspace gave no answer to one before"),
+    ...closings
+      .slice(1)
+      .map(() => "the slot was not closed: the workspace gave no answer to one before"),
   ]);
   expect(asked).toBe(days.length + 1);
 });

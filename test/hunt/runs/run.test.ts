@@ -30,9 +30,11 @@ const days = (count: number): PlannedWindow[] =>
     window: { from: DAY_START + index * DAY, to: DAY_START + (index + 1) * DAY },
     empty: false,
   }));
-const run = (world: World, rule: Rule, windows = days(2)) => runWindows(rule, WORKSPACE, windows, world.ports);
+const run = (world: World, rule: Rule, windows = days(2)) =>
+  runWindows(rule, WORKSPACE, windows, world.ports);
 const sysmonTable = (...events: Record_[]) => new Map([["WindowsEvent", events]]);
-const comments = (world: World) => Object.keys(written(world.resources)).filter((id) => id.includes("/comments/"));
+const comments = (world: World) =>
+  Object.keys(written(world.resources)).filter((id) => id.includes("/comments/"));
 
 describe("incident delivery", () => {
   test("a finding becomes bookmark, incident, relation and, when its slot closes, one comment", async () => {
@@ -85,7 +87,12 @@ describe("incident delivery", () => {
   });
 
   test("the query of every bookmark is KQL that finds its event", async () => {
-    const world = createWorld({ tables: sysmonTable(shell("2023-08-18T10:00:00Z"), shell("2023-08-18T11:00:00Z", { host: 'w"s\\2' })) });
+    const world = createWorld({
+      tables: sysmonTable(
+        shell("2023-08-18T10:00:00Z"),
+        shell("2023-08-18T11:00:00Z", { host: 'w"s\\2' }),
+      ),
+    });
     await run(world, shellRule);
     for (const { properties } of bookmarks(world.resources)) {
       const { rows } = await world.ports.queries.query(WORKSPACE, {
@@ -97,12 +104,22 @@ describe("incident delivery", () => {
   });
 
   test("a closed incident is left alone: news goes to the next generation, which names the old one", async () => {
-    const world = createWorld({ tables: sysmonTable(shell("2023-08-18T10:00:00Z"), shell("2023-08-18T15:00:00Z", { pid: "9" })) });
+    const world = createWorld({
+      tables: sysmonTable(
+        shell("2023-08-18T10:00:00Z"),
+        shell("2023-08-18T15:00:00Z", { pid: "9" }),
+      ),
+    });
     const morning = { window: { from: DAY_START, to: DAY_START + DAY / 2 }, empty: false };
     await run(world, shellRule, [morning]);
     const [first] = incidents(world.resources);
-    world.resources.put({ ...first!, properties: { ...first!.properties, status: "Closed", classification: "TruePositive" } });
-    await run(world, shellRule, [{ window: { from: DAY_START, to: DAY_START + DAY }, empty: false }]);
+    world.resources.put({
+      ...first!,
+      properties: { ...first!.properties, status: "Closed", classification: "TruePositive" },
+    });
+    await run(world, shellRule, [
+      { window: { from: DAY_START, to: DAY_START + DAY }, empty: false },
+    ]);
     const all = incidents(world.resources);
     expect(all).toHaveLength(2);
     expect(all[0]!.properties).toMatchObject({ status: "Closed", classification: "TruePositive" });
@@ -125,11 +142,20 @@ describe("incident delivery", () => {
   });
 
   test("after the incident was deleted, later findings begin the next generation", async () => {
-    const world = createWorld({ tables: sysmonTable(shell("2023-08-18T10:00:00Z"), shell("2023-08-18T15:00:00Z", { pid: "9" })) });
-    await run(world, shellRule, [{ window: { from: DAY_START, to: DAY_START + DAY / 2 }, empty: false }]);
+    const world = createWorld({
+      tables: sysmonTable(
+        shell("2023-08-18T10:00:00Z"),
+        shell("2023-08-18T15:00:00Z", { pid: "9" }),
+      ),
+    });
+    await run(world, shellRule, [
+      { window: { from: DAY_START, to: DAY_START + DAY / 2 }, empty: false },
+    ]);
     const [first] = incidents(world.resources);
     world.resources.delete(first!.id);
-    await run(world, shellRule, [{ window: { from: DAY_START, to: DAY_START + DAY }, empty: false }]);
+    await run(world, shellRule, [
+      { window: { from: DAY_START, to: DAY_START + DAY }, empty: false },
+    ]);
     const [second, ...others] = incidents(world.resources);
     expect(others).toEqual([]);
     expect(second!.name).not.toBe(first!.name);
@@ -140,7 +166,10 @@ describe("incident delivery", () => {
     const world = createWorld({ tables: sysmonTable(shell("2023-08-18T10:00:00Z")) });
     await run(world, shellRule);
     const [first] = incidents(world.resources);
-    const edited = { ...first!, properties: { ...first!.properties, severity: "High", title: "Ours now" } };
+    const edited = {
+      ...first!,
+      properties: { ...first!.properties, severity: "High", title: "Ours now" },
+    };
     world.resources.put(edited);
     await run(world, shellRule);
     expect(incidents(world.resources)[0]).toEqual(edited);
@@ -153,13 +182,17 @@ describe("incident delivery", () => {
     const world = createWorld({ tables: sysmonTable(...events) });
     const outcomes = await run(world, shellRule);
     expect(bookmarks(world.resources)).toHaveLength(20);
-    expect(outcomes[0]!.reserved.filter(({ reservation }) => reservation.outcome === "listed")).toHaveLength(5);
+    expect(
+      outcomes[0]!.reserved.filter(({ reservation }) => reservation.outcome === "listed"),
+    ).toHaveLength(5);
     const comment = world.resources.get(comments(world)[0]!)!;
     expect(String(comment.properties["message"])).toContain("**25 findings**");
   });
 
   test("above the cap of a slot the rest is one storm, counted in a comment", async () => {
-    const events = Array.from({ length: 12 }, (_, index) => shell("2023-08-18T10:00:00Z", { pid: String(index), id: `s${index}` }));
+    const events = Array.from({ length: 12 }, (_, index) =>
+      shell("2023-08-18T10:00:00Z", { pid: String(index), id: `s${index}` }),
+    );
     const world = createWorld({ tables: sysmonTable(...events) });
     const outcomes = await run(world, { ...shellRule, hunt: { ...shellRule.hunt, cap: 5 } });
     expect(outcomes[0]!.record).toMatchObject({ findings: 12, truncated: 7 });
@@ -177,7 +210,9 @@ describe("incident delivery", () => {
     );
     const world = createWorld({ tables: sysmonTable(...events) });
     await run(world, shellRule);
-    const messages = comments(world).map((id) => String(world.resources.get(id)!.properties["message"]));
+    const messages = comments(world).map((id) =>
+      String(world.resources.get(id)!.properties["message"]),
+    );
     expect(messages).toHaveLength(20);
     expect(messages.filter((message) => message.includes("last comment"))).toHaveLength(1);
   });
@@ -187,7 +222,11 @@ describe("incident delivery", () => {
     const resources = createResources();
     const early = shell("2023-08-18T10:00:00Z");
     await run(createWorld({ tables: sysmonTable(early), store, resources }), shellRule);
-    const world = createWorld({ tables: sysmonTable(early, shell("2023-08-18T10:01:00Z", { pid: "9" })), store, resources });
+    const world = createWorld({
+      tables: sysmonTable(early, shell("2023-08-18T10:01:00Z", { pid: "9" })),
+      store,
+      resources,
+    });
     const [outcome] = await run(world, shellRule);
     expect(outcome!.record.late).toBe(1);
     expect(bookmarks(resources)).toHaveLength(2);
@@ -198,7 +237,10 @@ describe("incident delivery", () => {
 describe("nothing is lost or doubled at the limits", () => {
   const burst = (count: number, from = 0) =>
     Array.from({ length: count }, (_, index) =>
-      shell(`2023-08-18T10:00:${String(from + index).padStart(2, "0")}Z`, { pid: String(from + index), id: `b${from + index}` }),
+      shell(`2023-08-18T10:00:${String(from + index).padStart(2, "0")}Z`, {
+        pid: String(from + index),
+        id: `b${from + index}`,
+      }),
     );
   const told = (world: World) => JSON.stringify(written(world.resources));
   const morning = [{ window: { from: DAY_START, to: DAY_START + DAY / 2 }, empty: false }];
@@ -207,9 +249,10 @@ describe("nothing is lost or doubled at the limits", () => {
     const world = createWorld({ tables: sysmonTable(shell("2023-08-18T10:00:00Z")) });
     const ports = { ...world.ports, clock: () => DAY_START + 11 * 3_600_000 };
     await runWindows(shellRule, WORKSPACE, days(1), ports);
-    expect((await ports.store.read({ ruleId: shellRule.id, workspaceId: WORKSPACE.id })).coverage.covered).toEqual([
-      { from: DAY_START, to: DAY_START + 11 * 3_600_000 },
-    ]);
+    expect(
+      (await ports.store.read({ ruleId: shellRule.id, workspaceId: WORKSPACE.id })).coverage
+        .covered,
+    ).toEqual([{ from: DAY_START, to: DAY_START + 11 * 3_600_000 }]);
   });
 
   test("a late finding for which the incident has no room has a bookmark that stands alone", async () => {
@@ -225,9 +268,15 @@ describe("nothing is lost or doubled at the limits", () => {
 
   test("findings that only the comment has are in it also where the incident was closed before the slot", async () => {
     const world = createWorld({ tables: sysmonTable(...burst(25)) });
-    await runJob({ rule: shellRule, workspace: WORKSPACE, window: morning[0]!.window, known: "read" }, world.ports);
+    await runJob(
+      { rule: shellRule, workspace: WORKSPACE, window: morning[0]!.window, known: "read" },
+      world.ports,
+    );
     const [incident] = incidents(world.resources);
-    world.resources.put({ ...incident!, properties: { ...incident!.properties, status: "Closed" } });
+    world.resources.put({
+      ...incident!,
+      properties: { ...incident!.properties, status: "Closed" },
+    });
     await run(world, shellRule);
     for (let index = 0; index < 25; index++) expect(told(world)).toContain(`cmd.exe /c b${index}`);
   });
@@ -235,19 +284,30 @@ describe("nothing is lost or doubled at the limits", () => {
   test("they come first in the comment, so that long lines of others do not push them out", async () => {
     const long = burst(25).map((row) => ({
       ...row,
-      EventData: { ...(row["EventData"] as object), CommandLine: `cmd.exe /c ${row["_ItemId"]} ${"x".repeat(2_500)}` },
+      EventData: {
+        ...(row["EventData"] as object),
+        CommandLine: `cmd.exe /c ${row["_ItemId"]} ${"x".repeat(2_500)}`,
+      },
     }));
     const world = createWorld({ tables: sysmonTable(...long) });
     await run(world, shellRule);
     const message = String(world.resources.get(comments(world)[0]!)!.properties["message"]);
-    for (const listed of ["b20", "b21", "b22", "b23", "b24"]) expect(message).toContain(`/c ${listed} `);
+    for (const listed of ["b20", "b21", "b22", "b23", "b24"])
+      expect(message).toContain(`/c ${listed} `);
     expect(message.length).toBeLessThanOrEqual(30_000);
   });
 
   test("a hostile line does not push the others out of the comment", async () => {
-    const bomb = sysmon("2023-08-18T10:00:00Z", CMD, `cmd ${"\ue000".repeat(2_000)}`, RUNDLL32, `rundll32 ${"\u202e".repeat(2_000)}`, {
-      pid: "1",
-    });
+    const bomb = sysmon(
+      "2023-08-18T10:00:00Z",
+      CMD,
+      `cmd ${"\ue000".repeat(2_000)}`,
+      RUNDLL32,
+      `rundll32 ${"\u202e".repeat(2_000)}`,
+      {
+        pid: "1",
+      },
+    );
     const world = createWorld({ tables: sysmonTable(bomb, ...burst(3, 5)) });
     await run(world, shellRule);
     const message = String(world.resources.get(comments(world)[0]!)!.properties["message"]);
@@ -255,7 +315,9 @@ describe("nothing is lost or doubled at the limits", () => {
   });
 
   test("the next generation has room for 20 bookmarks of its own", async () => {
-    const evening = Array.from({ length: 5 }, (_, index) => shell(`2023-08-18T20:00:0${index}Z`, { pid: `e${index}`, id: `e${index}` }));
+    const evening = Array.from({ length: 5 }, (_, index) =>
+      shell(`2023-08-18T20:00:0${index}Z`, { pid: `e${index}`, id: `e${index}` }),
+    );
     const world = createWorld({ tables: sysmonTable(...burst(22), ...evening) });
     await run(world, shellRule, morning);
     const [first] = incidents(world.resources);
@@ -278,7 +340,8 @@ describe("nothing is lost or doubled at the limits", () => {
         return url.pathname === refused;
       },
     });
-    for (let time = 0; time < 2; time++) expect((await run(world, shellRule, morning))[0]!.record.state).toBe("failed");
+    for (let time = 0; time < 2; time++)
+      expect((await run(world, shellRule, morning))[0]!.record.state).toBe("failed");
     expect(bookmarks(world.resources)).toHaveLength(3);
     world.resources.delete(bookmarks(world.resources)[0]!.id);
     await run(world, shellRule, morning);
@@ -288,12 +351,19 @@ describe("nothing is lost or doubled at the limits", () => {
   test("a storm that an analyst deleted does not keep its slot open", async () => {
     const rule = { ...shellRule, hunt: { ...shellRule.hunt, cap: 1 } };
     const world = createWorld({ tables: sysmonTable(...burst(3)) });
-    await runJob({ rule, workspace: WORKSPACE, window: morning[0]!.window, known: "read" }, world.ports);
-    const storm = incidents(world.resources).find(({ properties }) => String(properties["title"]).includes("more than"));
+    await runJob(
+      { rule, workspace: WORKSPACE, window: morning[0]!.window, known: "read" },
+      world.ports,
+    );
+    const storm = incidents(world.resources).find(({ properties }) =>
+      String(properties["title"]).includes("more than"),
+    );
     world.resources.delete(storm!.id);
     const outcomes = await run(world, rule);
     expect(outcomes.flatMap(({ record }) => record.problems)).toEqual([]);
-    expect((await world.ports.store.read({ ruleId: rule.id, workspaceId: WORKSPACE.id })).slots).toEqual([]);
+    expect(
+      (await world.ports.store.read({ ruleId: rule.id, workspaceId: WORKSPACE.id })).slots,
+    ).toEqual([]);
   });
 
   test("a comment that stands in an earlier generation is not written to the next one too", async () => {
@@ -301,8 +371,13 @@ describe("nothing is lost or doubled at the limits", () => {
     const [store, resources] = [memoryStore(), createResources()];
     const before = createWorld({ tables: sysmonTable(...burst(1)), store, resources });
     await run(before, shellRule);
-    const [slot] = await store.slots({ ruleId: shellRule.id, workspaceId: WORKSPACE.id }, { from: DAY_START, to: DAY_START + DAY });
-    await store.putSlots({ ruleId: shellRule.id, workspaceId: WORKSPACE.id }, [{ ...slot!, state: "open", commented: [] }]);
+    const [slot] = await store.slots(
+      { ruleId: shellRule.id, workspaceId: WORKSPACE.id },
+      { from: DAY_START, to: DAY_START + DAY },
+    );
+    await store.putSlots({ ruleId: shellRule.id, workspaceId: WORKSPACE.id }, [
+      { ...slot!, state: "open", commented: [] },
+    ]);
     const [first] = incidents(resources);
     resources.put({ ...first!, properties: { ...first!.properties, status: "Closed" } });
     const world = createWorld({ tables: sysmonTable(...burst(1), late), store, resources });
@@ -316,7 +391,11 @@ describe("nothing is lost or doubled at the limits", () => {
     const world = createWorld({ tables: sysmonTable(...burst(2)), store, resources });
     await run(world, { ...shellRule, hunt: { ...shellRule.hunt, delivery: "bookmark" } });
     await run(world, shellRule);
-    expect(incidents(resources).map(({ properties }) => String(properties["description"]).includes("Follows"))).toEqual([false]);
+    expect(
+      incidents(resources).map(({ properties }) =>
+        String(properties["description"]).includes("Follows"),
+      ),
+    ).toEqual([false]);
   });
 });
 
@@ -338,7 +417,9 @@ describe("a broad hunt", () => {
       start("2023-08-18T05:00:00Z", "D4", "LAB\\eve"),
     ];
     const world = createWorld({ tables: sysmonTable(...events) });
-    const [outcome] = await run(world, broadRule, [{ window: { from: DAY_START, to: DAY_START + 2 * DAY }, empty: false }]);
+    const [outcome] = await run(world, broadRule, [
+      { window: { from: DAY_START, to: DAY_START + 2 * DAY }, empty: false },
+    ]);
     expect(outcome!.record.findings).toBe(4);
     const all = bookmarks(world.resources);
     expect(all).toHaveLength(3);
@@ -364,31 +445,60 @@ describe("the parent's line in Security 4688", () => {
   const child = security("2023-08-18T10:00:00Z", CMD, "cmd.exe", RUNDLL32);
 
   test("is joined from a start of the day before the window, within reach", async () => {
-    const world = createWorld({ tables: new Map([["SecurityEvent", [parent("rundll32.exe a.dll,b", "2023-08-17T11:00:00Z"), child]]]) });
+    const world = createWorld({
+      tables: new Map([
+        ["SecurityEvent", [parent("rundll32.exe a.dll,b", "2023-08-17T11:00:00Z"), child]],
+      ]),
+    });
     const [outcome] = await run(world, shellRule, days(1));
-    expect(outcome!.reserved.map(({ finding }) => [finding.parentLine, finding.event.row["ParentCommandLine"]])).toEqual([
-      ["joined", "rundll32.exe a.dll,b"],
-    ]);
+    expect(
+      outcome!.reserved.map(({ finding }) => [
+        finding.parentLine,
+        finding.event.row["ParentCommandLine"],
+      ]),
+    ).toEqual([["joined", "rundll32.exe a.dll,b"]]);
   });
 
   test("is not joined from beyond the reach: the child is unanswered, with the reason, and the window still counts", async () => {
-    const world = createWorld({ tables: new Map([["SecurityEvent", [parent("rundll32.exe a.dll,b", "2023-08-16T09:00:00Z"), child]]]) });
-    const [outcome] = await run(world, shellRule, [{ window: { from: DAY_START, to: DAY_START + DAY }, empty: false }]);
-    expect(outcome!.record).toMatchObject({ state: "ok", findings: 0, unanswered: { "ParentCommandLine is not known": 1 } });
+    const world = createWorld({
+      tables: new Map([
+        ["SecurityEvent", [parent("rundll32.exe a.dll,b", "2023-08-16T09:00:00Z"), child]],
+      ]),
+    });
+    const [outcome] = await run(world, shellRule, [
+      { window: { from: DAY_START, to: DAY_START + DAY }, empty: false },
+    ]);
+    expect(outcome!.record).toMatchObject({
+      state: "ok",
+      findings: 0,
+      unanswered: { "ParentCommandLine is not known": 1 },
+    });
   });
 
   test("a parent's start that comes late is found when the overlap asks again", async () => {
     const store = memoryStore();
     const resources = createResources();
-    const window = { from: Date.parse("2023-08-18T09:55:00Z"), to: Date.parse("2023-08-18T10:04:00Z") };
+    const window = {
+      from: Date.parse("2023-08-18T09:55:00Z"),
+      to: Date.parse("2023-08-18T10:04:00Z"),
+    };
     await runJob(
       { rule: shellRule, workspace: WORKSPACE, window, known: "read" },
       createWorld({ tables: new Map([["SecurityEvent", [child]]]), store, resources }).ports,
     );
     expect(bookmarks(resources)).toHaveLength(0);
-    const world = createWorld({ tables: new Map([["SecurityEvent", [parent("rundll32.exe a.dll,b"), child]]]), store, resources });
+    const world = createWorld({
+      tables: new Map([["SecurityEvent", [parent("rundll32.exe a.dll,b"), child]]]),
+      store,
+      resources,
+    });
     await runJob(
-      { rule: shellRule, workspace: WORKSPACE, window: { from: window.from + 300_000, to: window.to + 300_000 }, known: "read" },
+      {
+        rule: shellRule,
+        workspace: WORKSPACE,
+        window: { from: window.from + 300_000, to: window.to + 300_000 },
+        known: "read",
+      },
       world.ports,
     );
     expect(bookmarks(resources)).toHaveLength(1);
@@ -398,9 +508,14 @@ describe("the parent's line in Security 4688", () => {
 describe("suppression", () => {
   test("keeps the event with its entry, and the record counts it by entry", async () => {
     const line = '"rundll32.exe" C:\\Windows\\System32\\SHELL32.dll,RunAsNewUser_RunDLL Local\\{1}';
-    const world = createWorld({ tables: sysmonTable(sysmon("2023-08-18T10:00:00Z", CMD, "cmd.exe", RUNDLL32, line)) });
+    const world = createWorld({
+      tables: sysmonTable(sysmon("2023-08-18T10:00:00Z", CMD, "cmd.exe", RUNDLL32, line)),
+    });
     const [outcome] = await run(world, shellRule);
-    expect(outcome!.record).toMatchObject({ findings: 0, suppressed: { "run-as-different-user": 1 } });
+    expect(outcome!.record).toMatchObject({
+      findings: 0,
+      suppressed: { "run-as-different-user": 1 },
+    });
     expect(outcome!.hunted.suppressions[0]!.event.row["ParentCommandLine"]).toBe(line);
   });
 });
@@ -409,7 +524,10 @@ describe("a dry run", () => {
   test("reads, plans everything a real run would write, and writes nothing", async () => {
     const tables = sysmonTable(shell("2023-08-18T10:00:00Z"));
     const world = createWorld({ tables });
-    const dry: World = { ...world, ports: { ...world.ports, sentinel: planning(world.ports.sentinel), store: memoryStore() } };
+    const dry: World = {
+      ...world,
+      ports: { ...world.ports, sentinel: planning(world.ports.sentinel), store: memoryStore() },
+    };
     const planned = (await run(dry, shellRule)).flatMap(({ results }) => results);
     expect(written(world.resources)).toEqual({});
     const real = (await run(world, shellRule)).flatMap(({ results }) => results);

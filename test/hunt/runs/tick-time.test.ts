@@ -31,28 +31,36 @@ test("slots that a tick has no time to close are counted, and closed by the next
   expect([second.left, (await world.ports.store.read(key)).slots]).toEqual([[], []]);
 });
 
-test.each(["time", "answer"] as const)("what of a window there is no %s for is counted as left", async (missing) => {
-  const events = Array.from({ length: 60 }, (_, index) =>
-    shell(new Date(START + index * 2 * MINUTE).toISOString(), { pid: String(index), host: "ws0" }),
-  );
-  const world = createWorld({ tables: new Map([["WindowsEvent", events]]), heldRows: 12 });
-  let now = START + 125 * MINUTE;
-  const { outcomes, left } = await tick(world, now, {
-    rules: [{ ...rule, hunt: { ...rule.hunt, every: 2 * HOUR, slot: 24 * HOUR } }],
-    startFrom: START,
-    clock: () => now,
-    deadline: now + MINUTE,
-    mostGaps: 0,
-    ended: () => {
-      if (missing === "time") now += MINUTE;
-      else
-        world.ports.queries.query = async () => {
-          throw new NoAnswer("query: no answer", "again");
-        };
-    },
-  });
-  expect(outcomes.map(({ record }) => record.state)).toEqual(missing === "time" ? ["ok"] : ["ok", "failed"]);
-  const reached = outcomes.at(-1)!.record.window.to;
-  expect(reached).toBeLessThan(START + 2 * HOUR);
-  expect(left.map(({ window }) => window)).toEqual([{ from: reached, to: START + 2 * HOUR }]);
-});
+test.each(["time", "answer"] as const)(
+  "what of a window there is no %s for is counted as left",
+  async (missing) => {
+    const events = Array.from({ length: 60 }, (_, index) =>
+      shell(new Date(START + index * 2 * MINUTE).toISOString(), {
+        pid: String(index),
+        host: "ws0",
+      }),
+    );
+    const world = createWorld({ tables: new Map([["WindowsEvent", events]]), heldRows: 12 });
+    let now = START + 125 * MINUTE;
+    const { outcomes, left } = await tick(world, now, {
+      rules: [{ ...rule, hunt: { ...rule.hunt, every: 2 * HOUR, slot: 24 * HOUR } }],
+      startFrom: START,
+      clock: () => now,
+      deadline: now + MINUTE,
+      mostGaps: 0,
+      ended: () => {
+        if (missing === "time") now += MINUTE;
+        else
+          world.ports.queries.query = async () => {
+            throw new NoAnswer("query: no answer", "again");
+          };
+      },
+    });
+    expect(outcomes.map(({ record }) => record.state)).toEqual(
+      missing === "time" ? ["ok"] : ["ok", "failed"],
+    );
+    const reached = outcomes.at(-1)!.record.window.to;
+    expect(reached).toBeLessThan(START + 2 * HOUR);
+    expect(left.map(({ window }) => window)).toEqual([{ from: reached, to: START + 2 * HOUR }]);
+  },
+);

@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import { coalesce, SHORTEST_WINDOW, type Window } from "../../../src/hunt/base/window.ts";
 import { askRun } from "../../../src/hunt/ledger/asked.ts";
 import type { JobReport } from "../../../src/hunt/runs/run.ts";
-import { bookmarks, createWorld, seedRule, shell, tick as tickAt, WORKSPACE, type World } from "../../harness.ts";
+import {
+  bookmarks,
+  createWorld,
+  seedRule,
+  shell,
+  tick as tickAt,
+  WORKSPACE,
+  type World,
+} from "../../harness.ts";
 
 const START = Date.parse("2023-08-18T00:00:00Z");
 const MINUTE = 60_000;
@@ -24,7 +32,10 @@ interface Watched extends World {
 }
 
 function worldOf(more: { readonly asking?: () => void; readonly held?: number } = {}): Watched {
-  const world = createWorld({ tables: new Map([["WindowsEvent", events]]), heldRows: more.held ?? HELD });
+  const world = createWorld({
+    tables: new Map([["WindowsEvent", events]]),
+    heldRows: more.held ?? HELD,
+  });
   const ends: string[] = [];
   const { query } = world.ports.queries;
   const queries = {
@@ -41,7 +52,8 @@ const tick = (world: World, minute: number, more: Parameters<typeof tickAt>[2] =
   tickAt(world, START + minute * MINUTE, { rules: [rule], startFrom: START, ...more });
 const windows = (outcomes: readonly JobReport[]): Window[] =>
   outcomes.filter(({ record }) => record.job === "window").map(({ record }) => record.window);
-const counts = (ends: readonly string[]) => ends.filter((end) => end.includes("summarize Rows")).length;
+const counts = (ends: readonly string[]) =>
+  ends.filter((end) => end.includes("summarize Rows")).length;
 
 describe("windows of a rule and workspace", () => {
   test("are counted once when they are too much; the next ones are planned so that they are not", async () => {
@@ -49,7 +61,9 @@ describe("windows of a rule and workspace", () => {
     const world = worldOf({ held });
     const first = await tick(world, 26 * 60);
     expect(counts(world.ends)).toBe(1);
-    expect(first.outcomes.every(({ record }) => record.state === "ok" && record.rows <= held)).toBe(true);
+    expect(first.outcomes.every(({ record }) => record.state === "ok" && record.rows <= held)).toBe(
+      true,
+    );
     const { longest } = (await world.ports.store.read(key)).coverage;
     // Half of what is held, at two rows an hour.
     expect(longest).toBeGreaterThan(9 * HOUR);
@@ -82,7 +96,9 @@ describe("windows of a rule and workspace", () => {
     expect(settled).toEqual(coalesce(windows(first.outcomes)));
     expect(settled[0]!.to).toBeLessThan(START + 12 * HOUR);
     await tick(world, 26 * 60, { mostGaps: 100 });
-    expect((await world.ports.store.read(key)).coverage.settled[0]!.to).toBeGreaterThan(START + 25 * HOUR);
+    expect((await world.ports.store.read(key)).coverage.settled[0]!.to).toBeGreaterThan(
+      START + 25 * HOUR,
+    );
     expect(bookmarks(world.resources)).toHaveLength(26 * 2);
   });
 
@@ -94,9 +110,17 @@ describe("windows of a rule and workspace", () => {
     };
     const now = START + 26 * HOUR;
     const world = worldOf();
-    const run = askRun({ id: "1", lane: "Default", range: { from: START, to: START + 24 * HOUR }, dry: false, askedAt: START }, rule, [
-      WORKSPACE,
-    ]);
+    const run = askRun(
+      {
+        id: "1",
+        lane: "Default",
+        range: { from: START, to: START + 24 * HOUR },
+        dry: false,
+        askedAt: START,
+      },
+      rule,
+      [WORKSPACE],
+    );
     await world.ports.store.ask(run);
     const { record } = world.ports.store;
     world.ports.store.record = async (done) => {
@@ -117,7 +141,8 @@ describe("windows of a rule and workspace", () => {
 });
 
 describe("after a process ended in the middle of a window", () => {
-  const crashed = (world: World, until: number) => world.ports.store.lease(key, "crashed", { from: until - MINUTE, to: until });
+  const crashed = (world: World, until: number) =>
+    world.ports.store.lease(key, "crashed", { from: until - MINUTE, to: until });
 
   test("half of it is asked for at once, then a quarter, down to the shortest", async () => {
     const world = createWorld({ tables: new Map([["WindowsEvent", events]]) });
@@ -126,7 +151,11 @@ describe("after a process ended in the middle of a window", () => {
     const lengths: number[] = [];
     for (let crashes = 1; crashes <= 4; crashes++) {
       await crashed(world, START + 30 * MINUTE);
-      const { outcomes } = await tick(world, 30, { rules: [late], startFrom: START + 5 * MINUTE, mostGaps: 0 });
+      const { outcomes } = await tick(world, 30, {
+        rules: [late],
+        startFrom: START + 5 * MINUTE,
+        mostGaps: 0,
+      });
       expect(outcomes[0]!.record.state).toBe("failed");
       lengths.push((await world.ports.store.read(key)).coverage.longest / MINUTE);
     }
@@ -135,7 +164,10 @@ describe("after a process ended in the middle of a window", () => {
 
   test("of another rule, or one that gave its lease back, nothing is shortened", async () => {
     const world = createWorld({ tables: new Map([["WindowsEvent", events]]) });
-    await world.ports.store.lease({ ...key, ruleId: "another" }, "crashed", { from: START, to: START + MINUTE });
+    await world.ports.store.lease({ ...key, ruleId: "another" }, "crashed", {
+      from: START,
+      to: START + MINUTE,
+    });
     await crashed(world, START + 20 * MINUTE);
     await world.ports.store.release(key, "crashed");
     expect(windows((await tick(world, 30, { mostGaps: 0 })).outcomes)).toHaveLength(1);
@@ -145,7 +177,9 @@ describe("after a process ended in the middle of a window", () => {
   test("an asked run goes on with the part that it was at", async () => {
     const world = worldOf();
     const range = { from: START, to: START + 24 * HOUR };
-    const run = askRun({ id: "1", lane: "Default", range, dry: false, askedAt: START }, rule, [WORKSPACE]);
+    const run = askRun({ id: "1", lane: "Default", range, dry: false, askedAt: START }, rule, [
+      WORKSPACE,
+    ]);
     await world.ports.store.ask(run);
     const { cover } = world.ports.store;
     let covered = 0;
@@ -162,7 +196,11 @@ describe("after a process ended in the middle of a window", () => {
     expect(left).toMatchObject({ failed: 1, window: { from: expect.any(Number), to: range.to } });
     expect(left!.window.from).toBeGreaterThan(START + SHORTEST_WINDOW);
     await tick(world, 26 * 60, { asked: await asked(), rules: [] });
-    expect(await world.ports.store.asked("1")).toMatchObject({ waiting: [], failed: [], done: { findings: 24 * 2 } });
+    expect(await world.ports.store.asked("1")).toMatchObject({
+      waiting: [],
+      failed: [],
+      done: { findings: 24 * 2 },
+    });
     expect(bookmarks(world.resources)).toHaveLength(24 * 2);
   });
 });

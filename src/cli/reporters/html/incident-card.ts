@@ -34,15 +34,27 @@ export function incidentCards(summary: RuleSummary): (result: IncidentResult) =>
     writes.filter((write) => write.kind === "comment"),
     ({ incident }) => incident,
   );
-  const rows = new Map(writes.flatMap((write) => (write.kind === "bookmark" && write.queryResult ? [[write.id, write.queryResult]] : [])));
+  const rows = new Map(
+    writes.flatMap((write) =>
+      write.kind === "bookmark" && write.queryResult ? [[write.id, write.queryResult]] : [],
+    ),
+  );
   const found = findingsOf(summary.findings);
   const places = new Map(summary.findings.map(({ finding }, place) => [finding.id, place]));
   const belongings = (write: IncidentWrite): Belongings => {
     const related = relations.get(write.id) ?? [];
-    const ids = [...found(write).map(({ finding }) => finding.id), ...related.map(({ bookmark }) => bookmark)];
+    const ids = [
+      ...found(write).map(({ finding }) => finding.id),
+      ...related.map(({ bookmark }) => bookmark),
+    ];
     const own = [...new Set(ids.flatMap((id) => places.get(id) ?? []))].sort((a, b) => a - b);
     const findings = own.flatMap((place) => summary.findings[place] ?? []);
-    return { findings, related: related.length, comments: comments.get(write.id)?.length ?? 0, rows };
+    return {
+      findings,
+      related: related.length,
+      comments: comments.get(write.id)?.length ?? 0,
+      rows,
+    };
   };
   return (result) => incidentCard(result, belongings(result.write), summary);
 }
@@ -69,21 +81,35 @@ export function entityChips(findings: readonly Finding[]): Html {
   return html`<ul class="chips">${[...chips.values()]}</ul>`;
 }
 
-function evidence({ finding, reservation }: Reserved, index: number, rule: Rule, row: string | undefined): Html {
+function evidence(
+  { finding, reservation }: Reserved,
+  index: number,
+  rule: Rule,
+  row: string | undefined,
+): Html {
   const { event } = finding;
   const text = (column: string) => fieldText(event, column);
   const open = index < 3 ? html` open` : html``;
-  const summary = `${iso(finding.time)}  ${text("Dvc")}  ${text("User")}  ${reservation.outcome === "bookmark" ? "" : reservation.outcome}`;
+  const summary =
+    `${iso(finding.time)}  ${text("Dvc")}  ${text("User")}  ` +
+    `${reservation.outcome === "bookmark" ? "" : reservation.outcome}`;
   return html`<details${open}><summary>${summary}</summary><ul class="tree"><li>${process(text("ActingProcessName"), text("ActingProcessId"), text("ParentCommandLine"), parentNote(finding))}
 <ul><li>${process(text("Process"), text("TargetProcessId"), text("CommandLine"), "")}</li></ul></li></ul>
 ${returnedLine(finding)}<p class="soft small">${riskText(finding.risk, rule)}</p>
 <p class="soft small">Source ${sourceText(finding)}, finding ${finding.id}</p>${rowBlock(row)}</details>`;
 }
 
-/** `SecurityEvent; also WindowsEvent, record 1a2b, at 10:00:01.000Z`: each row of the start, with its record id where it has one. */
+/**
+ * `SecurityEvent; also WindowsEvent, record 1a2b, at 10:00:01.000Z`: each row of the start, with
+ * its record id where it has one.
+ */
 function sourceText({ event, twins }: Finding): string {
-  const named = (row: HuntEvent) => [fieldText(row, "Type"), ...(itemIdOf(row) ? [`record ${itemIdOf(row)}`] : [])].join(", ");
-  return [named(event), ...twins.map((twin) => `also ${named(twin)}, at ${iso(twin.time).slice(11)}`)].join("; ");
+  const named = (row: HuntEvent) =>
+    [fieldText(row, "Type"), ...(itemIdOf(row) ? [`record ${itemIdOf(row)}`] : [])].join(", ");
+  return [
+    named(event),
+    ...twins.map((twin) => `also ${named(twin)}, at ${iso(twin.time).slice(11)}`),
+  ].join("; ");
 }
 
 /** The whole row, as the bookmark's raw view shows it. */
@@ -92,7 +118,10 @@ function rowBlock(row: string | undefined): Html {
   return html`<details class="small"><summary>The bookmark's row</summary><pre>${jsonLines(row)}</pre></details>`;
 }
 
-/** Indented, a field a line: the line ends are ours, and what a value holds is escaped as everywhere. */
+/**
+ * Indented, a field a line: the line ends are ours, and what a value holds is escaped as
+ * everywhere.
+ */
 function jsonLines(json: string): Html[] {
   const lines = JSON.stringify(JSON.parse(json), null, 2).split("\n");
   return lines.map((line, index) => (index === 0 ? html`${line}` : html`${raw("\n")}${line}`));

@@ -9,9 +9,14 @@ import { dayText, RISK_BANDS, wholeDays } from "../../look/raised.ts";
 import { counted } from "../counted.ts";
 import { type Html, html } from "./escape.ts";
 
-/** The sections of a first look: what would be raised, what is read and weighs, what cannot be seen, what makes the noise. */
+/**
+ * The sections of a first look: what would be raised, what is read and weighs, what cannot be seen,
+ * what makes the noise.
+ */
 export function lookSections(look: Look): Html {
-  const stopped = look.stopped ? html`<p class="warn">It was stopped: this is what was seen until then.</p>` : html``;
+  const stopped = look.stopped
+    ? html`<p class="warn">It was stopped: this is what was seen until then.</p>`
+    : html``;
   return html`<section id="look"><h2>What would be raised</h2><p class="soft">Read only: nothing was written to Azure, and no incident or bookmark was read.</p>${stopped}
 ${look.notices.map((notice) => html`<p class="warn">${problemText(notice)}</p>`)}
 ${look.workspaces.filter(({ range }) => range).map((one) => workspaceCards(one, look.pricePerGb))}</section>
@@ -29,7 +34,9 @@ function raisedTable({ rules }: WorkspaceLook): Html {
   const rows = rules.flatMap((rule) =>
     raisedBy(rule).map(({ resource, all, aDay, aDayByRisk, byRisk }) => {
       const mean = aDayByRisk ?? byRisk;
-      const bands = RISK_BANDS.map(({ name }) => html`<td class="n">${amountText(mean[name] ?? 0)}</td>`);
+      const bands = RISK_BANDS.map(
+        ({ name }) => html`<td class="n">${amountText(mean[name] ?? 0)}</td>`,
+      );
       return html`<tr><td class="name">${rule.rule.slug}</td><td>${resource}s</td><td class="n">${all}</td><td class="n">${aDay === undefined ? "–" : amountText(aDay)}</td>${bands}</tr>`;
     }),
   );
@@ -39,12 +46,15 @@ function raisedTable({ rules }: WorkspaceLook): Html {
 }
 
 function dayTable(rules: WorkspaceLook["rules"]): Html {
-  const days = [...new Set(rules.flatMap((rule) => raisedBy(rule).flatMap(({ byDay }) => [...byDay.keys()])))].sort((a, b) => a - b);
+  const days = [
+    ...new Set(rules.flatMap((rule) => raisedBy(rule).flatMap(({ byDay }) => [...byDay.keys()]))),
+  ].sort((a, b) => a - b);
   const rows = rules.flatMap((rule) => {
     const whole = wholeDays(rule.answered);
     return raisedBy(rule).map(({ resource, byDay }) => {
       const cells = days.map(
-        (day) => html`<td class="n">${byDay.get(day) ?? "–"}${byDay.has(day) && !whole.includes(day) ? "*" : ""}</td>`,
+        (day) =>
+          html`<td class="n">${byDay.get(day) ?? "–"}${byDay.has(day) && !whole.includes(day) ? "*" : ""}</td>`,
       );
       return html`<tr><td class="name">${rule.rule.slug}</td><td>${resource}s</td>${cells}</tr>`;
     });
@@ -66,9 +76,12 @@ function countsLine({
   listed,
   notShown,
 }: WorkspaceLook["rules"][number]): Html {
-  const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((all, count) => all + count, 0);
+  const sum = (counts: Readonly<Record<string, number>>) =>
+    Object.values(counts).reduce((all, count) => all + count, 0);
   const facts = [
-    `${rule.slug}: ${answered.length} of ${counted(windows, "window")} answered, ${counted(rows, "row")} read, ${sum(suppressed)} suppressed, ${sum(unanswered)} unanswered, ${counted(findings, "finding")}`,
+    `${rule.slug}: ${answered.length} of ${counted(windows, "window")} answered, ` +
+      `${counted(rows, "row")} read, ${sum(suppressed)} suppressed, ${sum(unanswered)} ` +
+      `unanswered, ${counted(findings, "finding")}`,
     ...(storm > 0 ? [`${storm} above the cap of ${rule.hunt.cap} a slot`] : []),
     ...(listed > 0 ? [`${listed} in comments only`] : []),
     ...(notShown > 0 ? [`${counted(notShown, "event")} counted, and not shown below`] : []),
@@ -76,10 +89,16 @@ function countsLine({
   return html`<p class="small">${facts.join("; ")}.</p>`;
 }
 
-function volumeTable({ sources }: WorkspaceLook, range: Window, pricePerGb: number | undefined): Html {
+function volumeTable(
+  { sources }: WorkspaceLook,
+  range: Window,
+  pricePerGb: number | undefined,
+): Html {
   const aDay = (amount: number) => amountText(perDay(amount, range));
-  const weight = ({ rows, sized }: TableVolume, bytes: number) => (rows > 0 && sized === 0 ? "unknown" : aDay(gigabytes(bytes)));
-  const price = (volume: TableVolume) => weight(volume, volume.billedStartBytes * (pricePerGb ?? 0));
+  const weight = ({ rows, sized }: TableVolume, bytes: number) =>
+    rows > 0 && sized === 0 ? "unknown" : aDay(gigabytes(bytes));
+  const price = (volume: TableVolume) =>
+    weight(volume, volume.billedStartBytes * (pricePerGb ?? 0));
   const priced = (cell: Html) => (pricePerGb === undefined ? html`` : cell);
   const rows = (sources?.volumes ?? []).map(
     (volume) =>
@@ -101,14 +120,20 @@ function sightList({ sources }: WorkspaceLook): Html {
     const text = remedy === "" ? message : `${message}; ${remedy}`;
     return html`<p class="small${state === "warning" || state === "failed" ? " warn" : ""}"><b>${check}</b> ${text}</p>`;
   });
-  const blind = (sources?.blind ?? []).flatMap(blindText).map((text) => html`<p class="small"><b>not seen</b> ${text}</p>`);
+  const blind = (sources?.blind ?? [])
+    .flatMap(blindText)
+    .map((text) => html`<p class="small"><b>not seen</b> ${text}</p>`);
   return html`${checks}${blind}`;
 }
 
 function usesCards(proposals: readonly Proposal[]): Html {
   if (proposals.length === 0) return html`<p class="none">No use was found twice.</p>`;
   return html`${proposals.map(
-    ({ use, entry, refused }) => html`<div class="card"><div class="head"><h3><code>${use.text}</code></h3></div>
+    ({
+      use,
+      entry,
+      refused,
+    }) => html`<div class="card"><div class="head"><h3><code>${use.text}</code></h3></div>
 <p class="soft small">${useText(use)}; ${iso(use.first).slice(0, 10)} to ${iso(use.last).slice(0, 10)}</p><pre>${use.line}</pre>
 ${entry ? html`<details><summary>The entry that would hide it: ${entry.file}</summary><pre>${entry.text}</pre></details><p class="small">What tries to hide an attack behind it: <code>${entry.attack}</code></p>` : html`<p class="warn">No entry: ${refused}</p>`}</div>`,
   )}`;

@@ -14,8 +14,15 @@ import { lookSections } from "./look.ts";
 import { STYLE } from "./style.ts";
 import { timeline } from "./timeline.ts";
 
-/** The run, or a first look with what it saw, as one self-contained page: no script, nothing loaded, every event text escaped. */
-export function htmlReport(summaries: readonly RuleSummary[], problems: readonly Problem[], look?: Look): string {
+/**
+ * The run, or a first look with what it saw, as one self-contained page: no script, nothing loaded,
+ * every event text escaped.
+ */
+export function htmlReport(
+  summaries: readonly RuleSummary[],
+  problems: readonly Problem[],
+  look?: Look,
+): string {
   const all = [...problems, ...summaries.flatMap((summary) => summary.problems)];
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -32,9 +39,12 @@ ${look ? html`${problemSection(all)}${lookSections(look)}` : html`${tiles(summar
 }
 
 function tiles(summaries: readonly RuleSummary[]): Html {
-  const sum = (count: (summary: RuleSummary) => number) => summaries.reduce((total, summary) => total + count(summary), 0);
-  const tile = (label: string, count: number) => html`<div class="tile"><b>${count}</b><span class="soft">${label}</span></div>`;
-  const writes = (kind: string) => sum(({ writes: all }) => all.filter(({ write }) => write.kind === kind).length);
+  const sum = (count: (summary: RuleSummary) => number) =>
+    summaries.reduce((total, summary) => total + count(summary), 0);
+  const tile = (label: string, count: number) =>
+    html`<div class="tile"><b>${count}</b><span class="soft">${label}</span></div>`;
+  const writes = (kind: string) =>
+    sum(({ writes: all }) => all.filter(({ write }) => write.kind === kind).length);
   return html`<div class="tiles">${[
     tile(
       "rows read",
@@ -87,7 +97,9 @@ function incidents(summaries: readonly RuleSummary[]): Html {
   return ordered.length > 0 ? html`${ordered}` : html`<p class="none">None.</p>`;
 }
 
-/** One row a group, by risk, and then the rare ones first: what happens all day sinks to the end. */
+/**
+ * One row a group, by risk, and then the rare ones first: what happens all day sinks to the end.
+ */
 function bookmarkTable(summary: RuleSummary): Html {
   const grouped = summary.writes.filter(
     (result): result is WriteResult & { write: BookmarkWrite } =>
@@ -97,7 +109,11 @@ function bookmarkTable(summary: RuleSummary): Html {
   const findings = findingsOf(summary.findings);
   const rows = grouped
     .map((result) => ({ result, own: findings(result.write) }))
-    .map(({ result, own }) => ({ result, found: own.map(({ finding }) => finding), risk: highestRisk(own) }))
+    .map(({ result, own }) => ({
+      result,
+      found: own.map(({ finding }) => finding),
+      risk: highestRisk(own),
+    }))
     .sort((a, b) => b.risk - a.risk || a.found.length - b.found.length);
   return html`<div class="card"><div class="head"><h3>${summary.rule.name}</h3><span class="soft small">${grouped.length} bookmarks for ${summary.findings.length} starts</span></div>
 <div class="scroll"><table class="stack"><thead><tr><th>Risk</th><th>Starts</th><th>Day</th><th>Who and where</th><th>Use, and its first command line</th></tr></thead><tbody>${rows.map(
@@ -110,12 +126,25 @@ function bookmarkTable(summary: RuleSummary): Html {
 }
 
 function featureLine({ risk }: Finding): Html {
-  return risk.features.length === 0 ? html`` : html`<p class="soft small">${risk.features.map(({ name }) => name).join(", ")}</p>`;
+  return risk.features.length === 0
+    ? html``
+    : html`<p class="soft small">${risk.features.map(({ name }) => name).join(", ")}</p>`;
 }
 
 function entryFacts({ id, origin, owner, expires, ticket, unverified }: IgnoreEntry): Html {
-  const facts = [`Entry ${id}`, origin, ...(owner ? [`owner ${owner}`] : []), ...(ticket ? [`ticket ${ticket}`] : [])];
-  facts.push(expires === undefined ? (unverified ? "without an end" : "permanent") : `until ${lastDay(expires)}`);
+  const facts = [
+    `Entry ${id}`,
+    origin,
+    ...(owner ? [`owner ${owner}`] : []),
+    ...(ticket ? [`ticket ${ticket}`] : []),
+  ];
+  facts.push(
+    expires === undefined
+      ? unverified
+        ? "without an end"
+        : "permanent"
+      : `until ${lastDay(expires)}`,
+  );
   const weak = unverified
     ? html`<p class="warn">Unverified: a plain term can stand in any line, such as <code>${unverified}</code></p>`
     : html``;
@@ -123,7 +152,8 @@ function entryFacts({ id, origin, owner, expires, ticket, unverified }: IgnoreEn
 }
 
 function suppressedTable({ rule, suppressions, pushed }: RuleSummary): Html {
-  if (suppressions.length === 0) return html`<p class="none">${rule.slug}: nothing was suppressed.</p>`;
+  if (suppressions.length === 0)
+    return html`<p class="none">${rule.slug}: nothing was suppressed.</p>`;
   const entries = new Map(suppressions.map(({ entry }) => [entry.id, entry]));
   const events = groupBy(suppressions, ({ entry }) => entry.id);
   return html`${[...entries.values()].map(
@@ -145,7 +175,8 @@ function suppressedEvent({ event }: Suppression): Html {
 }
 
 function unansweredTable({ rule, unanswered }: RuleSummary): Html {
-  if (unanswered.length === 0) return html`<p class="none">${rule.slug}: every event could be judged.</p>`;
+  if (unanswered.length === 0)
+    return html`<p class="none">${rule.slug}: every event could be judged.</p>`;
   return html`<div class="card"><h3>${rule.slug}</h3><div class="scroll"><table><tbody>${unanswered.map(({ event, reason }) => html`<tr><td>${iso(event.time)}</td><td>${fieldText(event, "Dvc")}</td><td><code>${fieldText(event, "CommandLine")}</code></td><td>${reason}</td></tr>`)}</tbody></table></div></div>`;
 }
 

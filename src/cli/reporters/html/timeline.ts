@@ -15,7 +15,10 @@ const AXIS = 80;
 const STACK_WIDTH = 7;
 const MOST_STACKED = 12;
 
-/** Findings above the axis, suppressed events below. Stretches without events are folded, so that years fit on a line. */
+/**
+ * Findings above the axis, suppressed events below. Stretches without events are folded, so that
+ * years fit on a line.
+ */
 export function timeline(marks: readonly TimelineMark[]): Html {
   if (marks.length === 0) return html`<p class="none">No events.</p>`;
   const days = [...new Set(marks.map(({ time }) => iso(time).slice(0, 10)))].sort();
@@ -27,9 +30,14 @@ export function timeline(marks: readonly TimelineMark[]): Html {
     return MARGIN + ((places.get(day) ?? 0) + part) * step;
   };
   const every = Math.ceil(days.length / 10);
-  const labels = days.map((day, index) => (index % every === 0 ? label(MARGIN + index * step, day) : raw("")));
+  const labels = days.map((day, index) =>
+    index % every === 0 ? label(MARGIN + index * step, day) : raw(""),
+  );
   const ticks = days.map((_, index) =>
-    raw(`<line class="axis" x1="${round(MARGIN + index * step)}" x2="${round(MARGIN + index * step)}" y1="6" y2="${AXIS + 10}"/>`),
+    raw(
+      `<line class="axis" x1="${round(MARGIN + index * step)}" ` +
+        `x2="${round(MARGIN + index * step)}" y1="6" y2="${AXIS + 10}"/>`,
+    ),
   );
   const stacks = new Map<string, number>();
   const dots = marks

@@ -13,14 +13,26 @@ import { entityMappings } from "./entity-mappings.ts";
 import { findingText } from "./evidence.ts";
 import { LIMITS } from "./limits.ts";
 import { queryResult } from "./query-result.ts";
-import { recoveryText, recoveryTitle, troubleLabels, troubleText, troubleTime, troubleTitle } from "./trouble-text.ts";
+import {
+  recoveryText,
+  recoveryTitle,
+  troubleLabels,
+  troubleText,
+  troubleTime,
+  troubleTitle,
+} from "./trouble-text.ts";
 import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
 
-/** Bookmarks and nothing else: one for each finding, or, where the rule groups, one for each group and span. */
+/**
+ * Bookmarks and nothing else: one for each finding, or, where the rule groups, one for each group
+ * and span.
+ */
 export const bookmark: Delivery = {
   name: "bookmark",
   bookmark: (finding, context) =>
-    context.rule.hunt.group.length > 0 ? groupBookmark(finding.group, context) : findingBookmark(finding, context),
+    context.rule.hunt.group.length > 0
+      ? groupBookmark(finding.group, context)
+      : findingBookmark(finding, context),
   incident: () => undefined,
   storm: stormBookmark,
   comment: () => undefined,
@@ -35,8 +47,14 @@ export function findingBookmark(finding: Finding, context: DeliveryContext): Boo
   const host = oneLine(fieldText(finding.event, "Dvc"), 60);
   return {
     ...common(finding.id, context),
-    displayName: limited([rule.name, process && `: ${process}`, host && ` on ${host}`].join(""), LIMITS.title),
-    notes: notes(findingText(finding), `${returnedText(finding)}\n\n${riskText(finding.risk, rule)}. Finding ${finding.id}.`),
+    displayName: limited(
+      [rule.name, process && `: ${process}`, host && ` on ${host}`].join(""),
+      LIMITS.title,
+    ),
+    notes: notes(
+      findingText(finding),
+      `${returnedText(finding)}\n\n${riskText(finding.risk, rule)}. Finding ${finding.id}.`,
+    ),
     query: groupQuery(finding.group, finding.slot, context),
     queryResult: queryResult(finding.event.row),
     evidence: finding.slot,
@@ -47,7 +65,10 @@ export function findingBookmark(finding: Finding, context: DeliveryContext): Boo
 
 function returnedText({ returned }: Finding): string {
   if (!returned?.expires) return "";
-  return `\n\nThe ignore entry ${returned.id} (${oneLine(returned.owner, 60)}) would hide this; its last day was ${lastDay(returned.expires)}.`;
+  return (
+    `\n\nThe ignore entry ${returned.id} (${oneLine(returned.owner, 60)}) would hide this; its ` +
+    `last day was ${lastDay(returned.expires)}.`
+  );
 }
 
 /** What an event says is cut before what we say of it. */
@@ -55,7 +76,10 @@ function notes(evidence: string, ours: string): string {
   return `${limited(evidence, LIMITS.notes - ours.length)}${ours}`;
 }
 
-/** A group's bookmark: depends on group and span alone, whichever finding came first; its row is the grouping columns. */
+/**
+ * A group's bookmark: depends on group and span alone, whichever finding came first; its row is the
+ * grouping columns.
+ */
 function groupBookmark(group: GroupKey, context: DeliveryContext): BookmarkWrite {
   const columns = Object.fromEntries(group.values);
   const event = { row: columns, time: group.span.from, derived: {} };
@@ -64,8 +88,11 @@ function groupBookmark(group: GroupKey, context: DeliveryContext): BookmarkWrite
     displayName: groupTitle(context.rule.name, group),
     notes: limited(
       [
-        `To see every occurrence between ${iso(group.span.from)} and ${iso(group.span.to)}, run the bookmark's query.`,
-        ...group.values.map(([column, value]) => `${column}: ${oneLine(value, LIMITS.noteLine) || "(empty)"}`),
+        `To see every occurrence between ${iso(group.span.from)} and ${iso(group.span.to)}, ` +
+          "run the bookmark's query.",
+        ...group.values.map(
+          ([column, value]) => `${column}: ${oneLine(value, LIMITS.noteLine) || "(empty)"}`,
+        ),
       ].join("\n"),
       LIMITS.notes,
     ),
@@ -73,15 +100,22 @@ function groupBookmark(group: GroupKey, context: DeliveryContext): BookmarkWrite
     queryResult: queryResult(columns),
     evidence: group.span,
     eventTime: group.span.from,
-    entityMappings: entityMappings(entitiesOf(event, context.rule.entityMappings, context.entities)),
+    entityMappings: entityMappings(
+      entitiesOf(event, context.rule.entityMappings, context.entities),
+    ),
   };
 }
 
 function stormBookmark(id: string, span: Window, context: DeliveryContext): BookmarkWrite {
   return {
     ...common(id, context),
-    displayName: limited(`${context.rule.name}: more than ${context.rule.hunt.cap} findings`, LIMITS.title),
-    notes: `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's cap of ${context.rule.hunt.cap}. The query shows them all.`,
+    displayName: limited(
+      `${context.rule.name}: more than ${context.rule.hunt.cap} findings`,
+      LIMITS.title,
+    ),
+    notes:
+      `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's ` +
+      `cap of ${context.rule.hunt.cap}. The query shows them all.`,
     query: boundQuery(span, context),
     evidence: span,
     eventTime: span.from,
@@ -90,11 +124,21 @@ function stormBookmark(id: string, span: Window, context: DeliveryContext): Book
 }
 
 function troubleBookmark(notice: Notice, context: DeliveryContext): BookmarkWrite {
-  return aboutRule(notice.id, { title: troubleTitle(notice, context), text: troubleText(notice, context) }, notice, context);
+  return aboutRule(
+    notice.id,
+    { title: troubleTitle(notice, context), text: troubleText(notice, context) },
+    notice,
+    context,
+  );
 }
 
 function recoveryBookmark(notice: Notice, context: DeliveryContext): BookmarkWrite {
-  return aboutRule(recoveryId(notice.id), { title: recoveryTitle(notice, context), text: recoveryText(notice) }, notice, context);
+  return aboutRule(
+    recoveryId(notice.id),
+    { title: recoveryTitle(notice, context), text: recoveryText(notice) },
+    notice,
+    context,
+  );
 }
 
 /** Says something of the rule itself: it has no entities, tactics or row. */

@@ -5,12 +5,16 @@ import { LIMITS } from "./limits.ts";
 
 type EntityMapping = BookmarkWrite["entityMappings"][number];
 
-/** Identifiers that name an entity by themselves, whatever else is known of it. Source: Microsoft Sentinel entity types. */
+/**
+ * Identifiers that name an entity by themselves, whatever else is known of it. Source: Microsoft
+ * Sentinel entity types.
+ */
 const ALONE = new Set(["Sid", "AadUserId", "PUID", "ObjectGuid", "AzureID", "OMSAgentID"]);
 
 /**
- * A bookmark's entity mappings. A command line is cut; another identifier that is too long is left out, for its start would name
- * another entity, and so are those beside it that mean the entity only together with it.
+ * A bookmark's entity mappings. A command line is cut; another identifier that is too long is left
+ * out, for its start would name another entity, and so are those beside it that mean the entity
+ * only together with it.
  */
 export function entityMappings(entities: readonly Entity[]): EntityMapping[] {
   let room: number = LIMITS.mappings;
@@ -27,8 +31,14 @@ export function entityMappings(entities: readonly Entity[]): EntityMapping[] {
 function keptIdentifiers(identifiers: readonly Identifier[]): Identifier[] {
   const values = identifiers.map(({ identifier, value }) => {
     const text = wellFormed(value);
-    return { identifier, value: identifier === "CommandLine" ? limited(text, LIMITS.commandLine) : text };
+    return {
+      identifier,
+      value: identifier === "CommandLine" ? limited(text, LIMITS.commandLine) : text,
+    };
   });
-  const fits = ({ identifier, value }: Identifier) => identifier === "CommandLine" || value.length <= LIMITS.identifier;
-  return values.every(fits) ? values : values.filter((one) => fits(one) && ALONE.has(one.identifier));
+  const fits = ({ identifier, value }: Identifier) =>
+    identifier === "CommandLine" || value.length <= LIMITS.identifier;
+  return values.every(fits)
+    ? values
+    : values.filter((one) => fits(one) && ALONE.has(one.identifier));
 }

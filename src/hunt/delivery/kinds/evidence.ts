@@ -5,7 +5,10 @@ import { fieldText } from "../../conditions/event.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { LIMITS } from "./limits.ts";
 
-/** What an analyst wants to see of a process start, in this order; a rule's query may leave any of them out. */
+/**
+ * What an analyst wants to see of a process start, in this order; a rule's query may leave any of
+ * them out.
+ */
 const SHOWN: readonly (readonly [label: string, column: string])[] = [
   ["Host", "Dvc"],
   ["Device id", "DvcId"],
@@ -22,10 +25,15 @@ const LINES: readonly (readonly [label: string, column: string])[] = [
   ["Parent command line", "ParentCommandLine"],
 ];
 
-/** Command lines can be 32,767 characters, and longer once made visible; a comment has room for several of this length. */
+/**
+ * Command lines can be 32,767 characters, and longer once made visible; a comment has room for
+ * several of this length.
+ */
 const LINE = 2_000;
 
-/** One finding as Markdown: a line of facts and its command lines as code, every event text escaped. */
+/**
+ * One finding as Markdown: a line of facts and its command lines as code, every event text escaped.
+ */
 export function findingMarkdown(finding: Finding): string {
   const facts = SHOWN.map(([label, column]) => [label, fieldText(finding.event, column)] as const)
     .filter(([, value]) => value !== "")
@@ -33,15 +41,20 @@ export function findingMarkdown(finding: Finding): string {
   const lines = LINES.map(([label, column]) => [label, fieldText(finding.event, column)] as const)
     .filter(([, value]) => value !== "")
     .map(
-      ([label, value]) => `${label}${label.startsWith("Parent") ? parentNote(finding) : ""}:\n${codeBlock(limited(visible(value), LINE))}`,
+      ([label, value]) =>
+        `${label}${label.startsWith("Parent") ? parentNote(finding) : ""}:\n${codeBlock(limited(visible(value), LINE))}`,
     );
   return [`**${iso(finding.time)}** ${facts.join("; ")}`, ...lines].join("\n");
 }
 
 /** As plain text, for a bookmark's notes. */
 export function findingText(finding: Finding): string {
-  const shown = [...SHOWN, ...LINES].map(([label, column]) => [label, fieldText(finding.event, column)] as const);
-  const lines = shown.filter(([, value]) => value !== "").map(([label, value]) => `${label}: ${oneLine(value, LIMITS.noteLine)}`);
+  const shown = [...SHOWN, ...LINES].map(
+    ([label, column]) => [label, fieldText(finding.event, column)] as const,
+  );
+  const lines = shown
+    .filter(([, value]) => value !== "")
+    .map(([label, value]) => `${label}: ${oneLine(value, LIMITS.noteLine)}`);
   return [
     `Time: ${iso(finding.time)}`,
     ...lines,

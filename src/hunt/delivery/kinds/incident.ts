@@ -9,10 +9,20 @@ import type { CommentWrite, IncidentWrite } from "../write.ts";
 import { findingBookmark } from "./bookmark.ts";
 import { findingMarkdown } from "./evidence.ts";
 import { LIMITS } from "./limits.ts";
-import { isWhole, recoveryText, troubleLabels, troubleText, troubleTime, troubleTitle } from "./trouble-text.ts";
+import {
+  isWhole,
+  recoveryText,
+  troubleLabels,
+  troubleText,
+  troubleTime,
+  troubleTitle,
+} from "./trouble-text.ts";
 import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
 
-/** An incident for each group and span, a related bookmark with entities for each finding, a comment for each slot. */
+/**
+ * An incident for each group and span, a related bookmark with entities for each finding, a comment
+ * for each slot.
+ */
 export const incident: Delivery = {
   name: "incident",
   bookmark: findingBookmark,
@@ -23,27 +33,46 @@ export const incident: Delivery = {
   recovery: recoveryComment,
 };
 
-function groupIncident(group: GroupKey, generation: number, context: DeliveryContext): IncidentWrite {
+function groupIncident(
+  group: GroupKey,
+  generation: number,
+  context: DeliveryContext,
+): IncidentWrite {
   const { rule } = context;
-  const before = generation > 1 ? [`Follows incident ${incidentId(group.id, generation - 1)}, which was closed or deleted.`] : [];
+  const before =
+    generation > 1
+      ? [`Follows incident ${incidentId(group.id, generation - 1)}, which was closed or deleted.`]
+      : [];
   const text = groupText(rule, group, before);
   return {
     kind: "incident",
     id: incidentId(group.id, generation),
     title: groupTitle(rule.name, group),
-    description: described(text, groupQuery(group, group.span, context), "the related bookmarks carry it"),
+    description: described(
+      text,
+      groupQuery(group, group.span, context),
+      "the related bookmarks carry it",
+    ),
     severity: rule.severity,
     labels: labelsOf(context),
     span: group.span,
   };
 }
 
-/** What an incident's description says before its query; the values are of the rule's grouping columns. */
-export function groupText(rule: Rule, { span, values }: Pick<GroupKey, "span" | "values">, before: readonly string[]): string {
+/**
+ * What an incident's description says before its query; the values are of the rule's grouping
+ * columns.
+ */
+export function groupText(
+  rule: Rule,
+  { span, values }: Pick<GroupKey, "span" | "values">,
+  before: readonly string[],
+): string {
   return [
     rule.description.trim(),
     ...before,
-    `Findings between ${iso(span.from)} and ${iso(span.to)}. Risk ${rule.hunt.score} of 100. ${rule.techniques.join(", ")}.`,
+    `Findings between ${iso(span.from)} and ${iso(span.to)}. Risk ${rule.hunt.score} of 100. ` +
+      `${rule.techniques.join(", ")}.`,
     ...values.map(([column, value]) => `${column}: ${oneLine(value, 500) || EMPTY_VALUE}`),
   ].join("\n\n");
 }
@@ -71,13 +100,28 @@ export function stormTitle(rule: Rule): string {
 
 /** What a storm's description says before its query. */
 export function stormText(rule: Rule, span: Window): string {
-  return `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's cap of ${rule.hunt.cap}. Those above it are counted in the comments; the query shows them all.`;
+  return (
+    `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's ` +
+    `cap of ${rule.hunt.cap}. Those above it are counted in the comments; the query shows them ` +
+    "all."
+  );
 }
 
 /** What a slot held, once and for all. */
-function slotComment(target: CommentTarget, findings: readonly Finding[], context: DeliveryContext): CommentWrite {
-  const head = `**${findings.length} finding${findings.length === 1 ? "" : "s"}** between ${iso(target.slot.from)} and ${iso(target.slot.to)}`;
-  const tail = target.last ? ["This is the last comment that is written here. More findings may follow: run the incident's query."] : [];
+function slotComment(
+  target: CommentTarget,
+  findings: readonly Finding[],
+  context: DeliveryContext,
+): CommentWrite {
+  const head =
+    `**${findings.length} finding${findings.length === 1 ? "" : "s"}** between ` +
+    `${iso(target.slot.from)} and ${iso(target.slot.to)}`;
+  const tail = target.last
+    ? [
+        "This is the last comment that is written here. More findings may follow: run the " +
+          "incident's query.",
+      ]
+    : [];
   const body = target.storm ? stormCounts(findings) : findings.map(findingMarkdown);
   return {
     kind: "comment",
@@ -98,8 +142,8 @@ function stormCounts(findings: readonly Finding[]): string[] {
 }
 
 /**
- * Low, whatever the rule's severity: nothing is known of an attack, and what a SOC runs on high incidents must not run. Not
- * Informational, which many queues hide: somebody has to act.
+ * Low, whatever the rule's severity: nothing is known of an attack, and what a SOC runs on high
+ * incidents must not run. Not Informational, which many queues hide: somebody has to act.
  */
 const TROUBLE_SEVERITY = "Low";
 
@@ -121,7 +165,12 @@ function troubleIncident(notice: Notice, context: DeliveryContext): IncidentWrit
 }
 
 function recoveryComment(notice: Notice): CommentWrite {
-  return { kind: "comment", id: recoveryId(notice.id), incident: notice.id, message: markdown(recoveryText(notice)) };
+  return {
+    kind: "comment",
+    id: recoveryId(notice.id),
+    incident: notice.id,
+    message: markdown(recoveryText(notice)),
+  };
 }
 
 /** As many parts as fit, and how many do not. */

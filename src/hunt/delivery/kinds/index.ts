@@ -3,4 +3,6 @@ import { bookmark } from "./bookmark.ts";
 import { incident } from "./incident.ts";
 
 /** The ways findings leave. A new one is one file and one line here. */
-export const DELIVERIES: Deliveries = new Map([incident, bookmark].map((delivery) => [delivery.name, delivery]));
+export const DELIVERIES: Deliveries = new Map(
+  [incident, bookmark].map((delivery) => [delivery.name, delivery]),
+);

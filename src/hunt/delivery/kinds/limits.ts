@@ -1,7 +1,8 @@
 /**
- * The longest texts that are written, in UTF-16 units as Sentinel counts characters, or in bytes of UTF-8. Together they keep
- * the largest body under 200 KB. Sources: Microsoft Sentinel service limits (description, comment); the others are ours, for
- * nothing is published: long enough to work with, short enough for a list, a page and Azure Resource Manager.
+ * The longest texts that are written, in UTF-16 units as Sentinel counts characters, or in bytes of
+ * UTF-8. Together they keep the largest body under 200 KB. Sources: Microsoft Sentinel service
+ * limits (description, comment); the others are ours, for nothing is published: long enough to work
+ * with, short enough for a list, a page and Azure Resource Manager.
  */
 export const LIMITS = {
   /** An incident's title, a bookmark's name. */
@@ -16,7 +17,9 @@ export const LIMITS = {
   /** One grouping value as a KQL literal, and all of them in one query. */
   literal: 1_000,
   literals: 8_000,
-  /** A command line shows what ran and may be cut; any other identifier that is longer is left out. */
+  /**
+   * A command line shows what ran and may be cut; any other identifier that is longer is left out.
+   */
   commandLine: 4_096,
   identifier: 2_048,
   /** Bytes: all entity mappings of a bookmark, as JSON. */

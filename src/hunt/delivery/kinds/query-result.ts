@@ -5,12 +5,14 @@ import { LIMITS } from "./limits.ts";
 /** The portal reads it as its own entity mapping: a row must not bring one along. */
 const PORTALS_OWN = "__entityMapping";
 
-/** Shorter than this no cell is cut; what does not fit then is left out, from the last column on. */
+/**
+ * Shorter than this no cell is cut; what does not fit then is left out, from the last column on.
+ */
 const SHORTEST_CELL = 60;
 
 /**
- * A row as one JSON object, which the portal shows as a bookmark's raw view: at most `LIMITS.row` bytes, long cells cut so that
- * it stays JSON. The same row gives the same text.
+ * A row as one JSON object, which the portal shows as a bookmark's raw view: at most `LIMITS.row`
+ * bytes, long cells cut so that it stays JSON. The same row gives the same text.
  */
 export function queryResult(row: Row): string {
   const cells = Object.entries(row).filter(([column]) => column !== PORTALS_OWN);
@@ -32,9 +34,14 @@ function cellJson(cell: Cell, most: number): string {
   return text.length <= most ? text : json(limited(text, most));
 }
 
-/** JSON without halves of surrogate pairs, which JSON.stringify writes as escapes and UTF-8 cannot hold. */
+/**
+ * JSON without halves of surrogate pairs, which JSON.stringify writes as escapes and UTF-8 cannot
+ * hold.
+ */
 function json(value: unknown): string {
-  return JSON.stringify(value).replace(/\\(u[0-9a-f]{4}|.)/g, (whole, what: string) => (/^ud[89a-f]/.test(what) ? "\u{fffd}" : whole));
+  return JSON.stringify(value).replace(/\\(u[0-9a-f]{4}|.)/g, (whole, what: string) =>
+    /^ud[89a-f]/.test(what) ? "\u{fffd}" : whole,
+  );
 }
 
 /** As many columns as fit, and how many do not. */
@@ -46,5 +53,8 @@ function fitting(cells: readonly (readonly [string, Cell])[]): string {
     room -= bytes;
     return true;
   });
-  return jsonObject([...shown, ["…", `${cells.length - shown.length} more columns`]], SHORTEST_CELL);
+  return jsonObject(
+    [...shown, ["…", `${cells.length - shown.length} more columns`]],
+    SHORTEST_CELL,
+  );
 }

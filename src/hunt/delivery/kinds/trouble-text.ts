@@ -11,11 +11,19 @@ const MOST_NAMES = 20;
 /** Names the rule, or the workspace where none of its rules runs. */
 export function troubleTitle(notice: Notice, context: DeliveryContext): string {
   const what = { behind: "Hunt is not running", failing: "Hunt keeps failing" }[notice.kind];
-  return limited(isWhole(notice) ? `No hunt is running in ${nameOf(context)}` : `${what}: ${context.rule.name}`, LIMITS.title);
+  return limited(
+    isWhole(notice) ? `No hunt is running in ${nameOf(context)}` : `${what}: ${context.rule.name}`,
+    LIMITS.title,
+  );
 }
 
 export function recoveryTitle(notice: Notice, context: DeliveryContext): string {
-  return limited(isWhole(notice) ? `Hunts run again in ${nameOf(context)}` : `Hunt runs again: ${context.rule.name}`, LIMITS.title);
+  return limited(
+    isWhole(notice)
+      ? `Hunts run again in ${nameOf(context)}`
+      : `Hunt runs again: ${context.rule.name}`,
+    LIMITS.title,
+  );
 }
 
 /** What does not run since when, how far it has looked, why, and what to do. */
@@ -23,18 +31,26 @@ export function troubleText(notice: Notice, context: DeliveryContext): string {
   const { since, covered, failingFrom, cause, rules, kind } = notice;
   const workspace = nameOf(context);
   const what = isWhole(notice)
-    ? `Nothing that the hunts asked of workspace ${workspace} has worked since ${iso(since)}. Behind: ${named(rules)}.`
+    ? `Nothing that the hunts asked of workspace ${workspace} has worked since ${iso(since)}. ` +
+      `Behind: ${named(rules)}.`
     : {
-        behind: `The hunt ${context.rule.slug} has not covered anything in workspace ${workspace} since ${iso(since)}.`,
-        failing: `A part of the hunt ${context.rule.slug} has failed in workspace ${workspace} since ${iso(since)}${failedText(failingFrom)}.`,
+        behind:
+          `The hunt ${context.rule.slug} has not covered anything in workspace ${workspace} ` +
+          `since ${iso(since)}.`,
+        failing:
+          `A part of the hunt ${context.rule.slug} has failed in workspace ${workspace} since ` +
+          `${iso(since)}${failedText(failingFrom)}.`,
       }[kind];
   return [
     "This is about the hunt itself. It says nothing of an attack.",
     what,
-    ...(covered === undefined || kind === "failing" ? [] : [`Events up to ${iso(covered)} have been looked at.`]),
+    ...(covered === undefined || kind === "failing"
+      ? []
+      : [`Events up to ${iso(covered)} have been looked at.`]),
     `Why: ${sentence(cause.message)}`,
     `What to do: ${sentence(cause.remedy)}`,
-    "What was missed is filled by itself once the hunt runs again, and that is said here. The health of the function app shows how far it is.",
+    "What was missed is filled by itself once the hunt runs again, and that is said here. " +
+      "The health of the function app shows how far it is.",
   ].join("\n\n");
 }
 
@@ -45,22 +61,35 @@ function sentence(text: string): string {
 
 /** Newer windows run, so that no end can be named. */
 function failedText(from: number | undefined): string {
-  return from === undefined ? "" : `; events from ${iso(from)} on may not have been looked at, or not listed in comments`;
+  return from === undefined
+    ? ""
+    : `; events from ${iso(from)} on may not have been looked at, or not listed in comments`;
 }
 
 export function recoveryText({ since, ended, rules }: Notice): string {
   const which = rules.length > 0 ? `The workspace answers the hunts again` : "The hunt runs again";
   const until = ended === undefined ? "" : ` Trouble from ${iso(since)} to ${iso(ended)}.`;
-  return `${which}.${until} What was missed meanwhile is filled by itself, the oldest first; the health of the function app shows how far it is.`;
+  return (
+    `${which}.${until} What was missed meanwhile is filled by itself, the oldest first; the ` +
+    "health of the function app shows how far it is."
+  );
 }
 
 /** What the rule has not looked at, as far as it was known when that was said. */
-export function troubleTime({ kind, since, noticed, covered = since, failingFrom = since }: Notice): Window {
+export function troubleTime({
+  kind,
+  since,
+  noticed,
+  covered = since,
+  failingFrom = since,
+}: Notice): Window {
   const from = Math.min(kind === "behind" ? covered : failingFrom, since);
   return { from, to: Math.max(noticed, from + 1) };
 }
 
-/** Retraction goes by the rule's own labels: with this one an incident is no finding of the rule. */
+/**
+ * Retraction goes by the rule's own labels: with this one an incident is no finding of the rule.
+ */
 export function troubleLabels(notice: Notice, { rule }: DeliveryContext): string[] {
   return ["Sentinel Hunts", HEALTH_LABEL, ...(isWhole(notice) ? [] : [rule.slug])];
 }

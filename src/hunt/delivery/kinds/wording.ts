@@ -12,21 +12,25 @@ const TITLE_VALUE = 80;
 
 /** `Rule name: value, value`, every value on one line and made visible; empty ones left out. */
 export function groupTitle(name: string, { values }: GroupKey): string {
-  const shown = values.map(([, value]) => oneLine(value, TITLE_VALUE)).filter((value) => value !== "");
+  const shown = values
+    .map(([, value]) => oneLine(value, TITLE_VALUE))
+    .filter((value) => value !== "");
   return limited(shown.length === 0 ? name : `${name}: ${shown.join(", ")}`, LIMITS.title);
 }
 
 /**
- * KQL that shows a group's events in a window. A column of the query is compared by == (a name by =~); a derived one by texts that its
- * rows must contain, so that every occurrence is shown, and now and then one more. So does a value that is too long to stand in
- * a query: its start is compared.
+ * KQL that shows a group's events in a window. A column of the query is compared by == (a name by
+ * =~); a derived one by texts that its rows must contain, so that every occurrence is shown, and
+ * now and then one more. So does a value that is too long to stand in a query: its start is
+ * compared.
  */
 export function groupQuery({ values }: GroupKey, window: Window, context: DeliveryContext): string {
   let room: number = LIMITS.literals;
   const clauses = values
     .flatMap(([column, value]) => {
       const needles = context.source.needles(column, value);
-      if (needles.length > 0) return needles.flatMap(({ column: field, text }) => containing(field, text));
+      if (needles.length > 0)
+        return needles.flatMap(({ column: field, text }) => containing(field, text));
       return isDerived(column) ? [] : equal(column, value, isName(column, context.rule));
     })
     .filter((clause) => {
@@ -40,7 +44,9 @@ function equal(column: string, value: string, anyCase: boolean): string[] {
   const start = literalStart(value);
   if (start === value) return [`| where ${column} ${anyCase ? "=~" : "=="} ${kqlString(value)}`];
   const begins = anyCase ? "startswith" : "startswith_cs";
-  return start === "" ? [] : [`| where ${column} ${begins} ${kqlString(start)} // the value goes on`];
+  return start === ""
+    ? []
+    : [`| where ${column} ${begins} ${kqlString(start)} // the value goes on`];
 }
 
 function containing(column: string, text: string): string[] {
@@ -48,7 +54,10 @@ function containing(column: string, text: string): string[] {
   return start === "" ? [] : [`| where ${column} contains ${kqlString(start)}`];
 }
 
-/** The longest start of a text whose literal fits; half a surrogate pair, which no stored text holds, ends it. */
+/**
+ * The longest start of a text whose literal fits; half a surrogate pair, which no stored text
+ * holds, ends it.
+ */
 function literalStart(text: string): string {
   let [start, length] = ["", 2];
   for (const character of text) {

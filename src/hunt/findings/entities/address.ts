@@ -25,7 +25,10 @@ export function isLoopback(address: string): boolean {
 }
 
 function isIPv4(text: string): boolean {
-  return /^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/.test(text) && text.split(".").every((part) => Number(part) < 256);
+  return (
+    /^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/.test(text) &&
+    text.split(".").every((part) => Number(part) < 256)
+  );
 }
 
 function isIPv6(text: string): boolean {

@@ -65,7 +65,8 @@ export function builtInNamed(name: string, domain: string): BuiltIn | undefined 
   const authority = folded(domain);
   if (AUTHORITIES.has(authority)) return ANY_LANGUAGE.get(text);
   const kind = OF_A_SESSION.find((one) => folded(one.domain) === authority);
-  const session = kind && text.startsWith(folded(kind.prefix)) ? text.slice(kind.prefix.length) : "";
+  const session =
+    kind && text.startsWith(folded(kind.prefix)) ? text.slice(kind.prefix.length) : "";
   return kind && /^\d{1,9}$/.test(session)
     ? { sid: `${kind.sid}${session}`, domain: kind.domain, name: `${kind.prefix}${session}` }
     : undefined;
@@ -77,7 +78,9 @@ export function builtInOf(sid: string): BuiltIn | undefined {
 
 function byName(names: (account: Account) => readonly string[]): Map<string, BuiltIn> {
   const all = ACCOUNTS.flatMap((one) => names(one).map((name) => ({ name, account: one })));
-  return new Map(all.map(({ name, account: { sid, english } }) => [folded(name), builtIn(sid, english[0])]));
+  return new Map(
+    all.map(({ name, account: { sid, english } }) => [folded(name), builtIn(sid, english[0])]),
+  );
 }
 
 function builtIn(sid: string, name: string): BuiltIn {

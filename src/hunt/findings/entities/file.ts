@@ -13,7 +13,9 @@ export const file: EntityType = {
     const names = given.flatMap((one) => (isName(one) ? split(unwrapped(one.value)) : []));
     const name = knownOf(names).get("Name");
     const directories = [...given, ...names].filter((one) => !isName(one));
-    const folders = directories.map(({ value }) => identifier("Directory", folder(unwrapped(value), name)));
+    const folders = directories.map(({ value }) =>
+      identifier("Directory", folder(unwrapped(value), name)),
+    );
     return strongest(knownOf([...names.filter(isName), ...folders]), [["Name"], ["Directory"]]);
   },
 };
@@ -35,7 +37,11 @@ function split(path: string): Identifier[] {
 function folder(directory: string, name = ""): string {
   const own = name.includes(".") ? name.toLowerCase() : undefined;
   let path = withoutEnd(directory);
-  for (let at = lastSeparator(path); at >= 0 && path.slice(at + 1).toLowerCase() === own; at = lastSeparator(path)) {
+  for (
+    let at = lastSeparator(path);
+    at >= 0 && path.slice(at + 1).toLowerCase() === own;
+    at = lastSeparator(path)
+  ) {
     path = withoutEnd(path.slice(0, at + 1));
   }
   return path;

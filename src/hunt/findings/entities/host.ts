@@ -91,7 +91,8 @@ function normalised({ identifier: mapped, value }: Identifier): Identifier[] {
 function read(raw: string): Identifier[] {
   const text = withoutPort(unwrapped(raw));
   if (isPlaceholder(text) || addressIn(text)) return [];
-  if (/^\/subscriptions\/./i.test(text)) return [identifier("FullName", text), identifier("AzureID", text)];
+  if (/^\/subscriptions\/./i.test(text))
+    return [identifier("FullName", text), identifier("AzureID", text)];
   const split = NO_NAME.test(text) ? undefined : atDomain(fromShare(text));
   if (!split) return [identifier("FullName", text)];
   const name = machineName(split.name);
@@ -100,7 +101,10 @@ function read(raw: string): Identifier[] {
   const domain = dot < 0 ? "" : domainText(name.slice(dot + 1));
   if (isPlaceholder(label) || isLocal(label)) return [];
   return [
-    identifier("FullName", [split.domain && `${split.domain}\\`, label, domain && `.${domain}`].join("")),
+    identifier(
+      "FullName",
+      [split.domain && `${split.domain}\\`, label, domain && `.${domain}`].join(""),
+    ),
     identifier("HostName", label),
     ...domainParts(domain, "DnsDomain"),
     ...domainParts(split.domain, "NTDomain"),
@@ -110,7 +114,9 @@ function read(raw: string): Identifier[] {
 function nameParts(text: string, kind: "HostName" | "NetBiosName"): Identifier[] {
   const [full, ...parts] = read(text);
   if (!full) return [];
-  const named = parts.map((one) => (one.identifier === "HostName" ? identifier(kind, one.value) : one));
+  const named = parts.map((one) =>
+    one.identifier === "HostName" ? identifier(kind, one.value) : one,
+  );
   return named.length > 0 ? named : [identifier(kind, full.value)];
 }
 

@@ -19,7 +19,10 @@ export function knownOf(identifiers: readonly Identifier[]): Map<string, string>
  * At most three: each of the combinations, strongest first, that is known as a whole and still
  * fits. In that order, with the full name before all, however the rule orders them.
  */
-export function strongest(known: Known, combinations: readonly (readonly string[])[]): Identifier[] {
+export function strongest(
+  known: Known,
+  combinations: readonly (readonly string[])[],
+): Identifier[] {
   const kept = new Set<string>();
   for (const combination of combinations) {
     if (!combination.every((identifier) => known.has(identifier))) continue;

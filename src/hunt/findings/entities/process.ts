@@ -8,7 +8,12 @@ export const process: EntityType = {
   complete(mapped) {
     const known = knownOf(mapped.flatMap(normalised));
     if (!known.has("ProcessId") && !known.has("CommandLine")) return [];
-    return strongest(known, [["ProcessId"], ["CreationTimeUtc"], ["CommandLine"], ["ElevationToken"]]);
+    return strongest(known, [
+      ["ProcessId"],
+      ["CreationTimeUtc"],
+      ["CommandLine"],
+      ["ElevationToken"],
+    ]);
   },
 };
 

@@ -68,14 +68,17 @@ export function domainText(text: string): string {
 /**
  * Service classes of Kerberos: `host/ws1.contoso.com` is a service on a host and names no domain.
  */
-const SERVICE_CLASS = /^(host|restrictedkrbhost|http|cifs|ldap|dns|gc|rpcss|wsman|termsrv|krbtgt|kadmin|nfs|mssqlsvc)\//i;
+const SERVICE_CLASS =
+  /^(host|restrictedkrbhost|http|cifs|ldap|dns|gc|rpcss|wsman|termsrv|krbtgt|kadmin|nfs|mssqlsvc)\//i;
 
 /**
  * `DOMAIN\name` in two, also with a doubled backslash or a slash, and with the domain empty, a dot
  * or a placeholder (which gives ""). The name is "" where there is none. undefined where the text
  * has another form.
  */
-export function atDomain(text: string): { readonly domain: string; readonly name: string } | undefined {
+export function atDomain(
+  text: string,
+): { readonly domain: string; readonly name: string } | undefined {
   if (text.length > LONGEST_NAME || SERVICE_CLASS.test(text)) return undefined;
   const parts = text.split(text.includes("\\") ? /\\+/ : /\/+/).map((part) => unwrapped(part));
   const first = parts.findIndex((part) => !isPlaceholder(part));

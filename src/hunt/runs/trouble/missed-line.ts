@@ -6,7 +6,10 @@ export function missingWindows(missed: readonly Missed[]): number {
   return missed.reduce((sum, { windows }) => sum + windows, 0);
 }
 
-/** What no rule has looked at yet, as one line; undefined where nothing is missing. Names and slugs by id; a tick fills `mostGaps` windows. */
+/**
+ * What no rule has looked at yet, as one line; undefined where nothing is missing. Names and slugs
+ * by id; a tick fills `mostGaps` windows.
+ */
 export function missedLine(
   missed: readonly Missed[],
   names: ReadonlyMap<string, string>,
@@ -22,8 +25,13 @@ export function missedLine(
   const more = open.length > 1 ? ` and ${open.length - 1} more` : "";
   const who = `${slugs.get(first.rule) ?? first.rule} in ${names.get(first.workspace)}${more}`;
   const windows = missingWindows(open);
-  const what = `${open.length > 1 ? "have" : "has"} not looked at events from ${iso(from)} to ${iso(to)} yet`;
-  return `${who} ${what}: ${counted(windows, "window")}, about ${counted(Math.ceil(windows / mostGaps), "tick")}`;
+  const what =
+    `${open.length > 1 ? "have" : "has"} not looked at events from ${iso(from)} to ${iso(to)} ` +
+    "yet";
+  return (
+    `${who} ${what}: ${counted(windows, "window")}, about ` +
+    `${counted(Math.ceil(windows / mostGaps), "tick")}`
+  );
 }
 
 function counted(count: number, noun: string): string {

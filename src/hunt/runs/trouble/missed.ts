@@ -16,21 +16,44 @@ export interface Progress {
 }
 
 /** After a tick at `now` (ms); of a rule that does not run any more nothing is kept. */
-export function missedAfter(before: readonly Missed[], progress: readonly Progress[], now: number): readonly Missed[] {
-  const open = new Map(before.filter(({ filled }) => filled === undefined).map((one) => [`${one.rule} ${one.workspace}`, one]));
+export function missedAfter(
+  before: readonly Missed[],
+  progress: readonly Progress[],
+  now: number,
+): readonly Missed[] {
+  const open = new Map(
+    before
+      .filter(({ filled }) => filled === undefined)
+      .map((one) => [`${one.rule} ${one.workspace}`, one]),
+  );
   const told = before.filter(({ filled }) => filled !== undefined && now - filled < TOLD_FOR);
-  const current = progress.flatMap((one) => missedOf(open.get(keyText(one.before)), one, now) ?? []);
-  const all = [...current.filter(isOpen), ...[...told, ...current.filter((one) => !isOpen(one))].sort(byFilled)];
+  const current = progress.flatMap(
+    (one) => missedOf(open.get(keyText(one.before)), one, now) ?? [],
+  );
+  const all = [
+    ...current.filter(isOpen),
+    ...[...told, ...current.filter((one) => !isOpen(one))].sort(byFilled),
+  ];
   return all.slice(0, MOST);
 }
 
-function missedOf(open: Missed | undefined, { before, after }: Progress, now: number): Missed | undefined {
+function missedOf(
+  open: Missed | undefined,
+  { before, after }: Progress,
+  now: number,
+): Missed | undefined {
   if (before.coveredTo === undefined) return open;
   if (!open && before.missed.length === 0) return undefined;
   const ranges = fewRanges(coalesce([...(open?.ranges ?? []), ...before.missed]));
   const rest = fewRanges(after.missed);
   const key = { rule: before.rule.id, workspace: before.workspace.id };
-  const missed = { ...key, ranges, rest, windows: countPieces(rest, after.longest), noticed: open?.noticed ?? now };
+  const missed = {
+    ...key,
+    ranges,
+    rest,
+    windows: countPieces(rest, after.longest),
+    noticed: open?.noticed ?? now,
+  };
   return rest.length === 0 ? { ...missed, filled: now } : missed;
 }
 

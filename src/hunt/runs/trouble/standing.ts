@@ -12,7 +12,10 @@ import { keyText } from "../work-queue.ts";
 export interface Standing {
   readonly rule: Rule;
   readonly workspace: Workspace;
-  /** The end of what is covered, or when the rule began where nothing is, ms; undefined: the ledger could not be read. */
+  /**
+   * The end of what is covered, or when the rule began where nothing is, ms; undefined: the ledger
+   * could not be read.
+   */
   readonly coveredTo: number | undefined;
   /** Event time before the newest window that was never covered. */
   readonly missed: readonly Window[];
@@ -63,7 +66,10 @@ export function standingOf(candidate: Candidate, options: DueOptions): Standing 
 }
 
 /** A rule whose ledger cannot be read. */
-export function unknownStanding({ rule, workspace }: Pick<Standing, "rule" | "workspace">): Standing {
+export function unknownStanding({
+  rule,
+  workspace,
+}: Pick<Standing, "rule" | "workspace">): Standing {
   return { rule, workspace, coveredTo: undefined, missed: [], unsettled: [], longest: 0 };
 }
 
@@ -77,7 +83,8 @@ export function advanced(standing: Standing, steps: readonly Step[]): Standing {
   );
   return {
     ...standing,
-    coveredTo: coveredTo === undefined ? undefined : Math.max(coveredTo, done.at(-1)?.to ?? coveredTo),
+    coveredTo:
+      coveredTo === undefined ? undefined : Math.max(coveredTo, done.at(-1)?.to ?? coveredTo),
     missed: missed.flatMap((range) => uncovered(range, done)),
   };
 }
@@ -89,30 +96,63 @@ export function fewRanges(ranges: readonly Window[]): readonly Window[] {
   return [...ranges.slice(0, MOST_RANGES - 1), { from: last.from, to: end.to }];
 }
 
-type StepJob = Pick<Standing, "rule" | "workspace"> & { readonly window: Window; readonly asked?: unknown; readonly closing?: true };
+type StepJob = Pick<Standing, "rule" | "workspace"> & {
+  readonly window: Window;
+  readonly asked?: unknown;
+  readonly closing?: true;
+};
 
 /** What became of a job that ended, `now` in ms. */
-export function stepOf(job: StepJob, { record, servedAt }: Pick<JobOutcome, "record" | "servedAt">, now: number): Step {
+export function stepOf(
+  job: StepJob,
+  { record, servedAt }: Pick<JobOutcome, "record" | "servedAt">,
+  now: number,
+): Step {
   const { job: kind, window, state, problems } = record;
   const [problem] = problems;
-  const step = { ...identityOf(job), job: kind, window, state, coversTo: Math.min(now, servedAt ?? now) };
+  const step = {
+    ...identityOf(job),
+    job: kind,
+    window,
+    state,
+    coversTo: Math.min(now, servedAt ?? now),
+  };
   return state === "failed" && problem ? { ...step, cause: causeOf(problem) } : step;
 }
 
 /** A job that an error ended. */
 export function brokenStep(job: StepJob, cause: Cause): Step {
-  return { ...identityOf(job), job: job.closing ? "closing" : "window", window: job.window, state: "failed", cause, coversTo: 0 };
+  return {
+    ...identityOf(job),
+    job: job.closing ? "closing" : "window",
+    window: job.window,
+    state: "failed",
+    cause,
+    coversTo: 0,
+  };
 }
 
 /** A rule that has no job because its ledger cannot be read. */
 export function unreadStep(pair: Pick<Standing, "rule" | "workspace">, cause: Cause): Step {
   const window = { from: 0, to: 1 };
-  return { ...identityOf({ ...pair, window }), job: "ledger", window, state: "failed", cause, coversTo: 0 };
+  return {
+    ...identityOf({ ...pair, window }),
+    job: "ledger",
+    window,
+    state: "failed",
+    cause,
+    coversTo: 0,
+  };
 }
 
 function identityOf(job: StepJob) {
   const { rule, workspace, asked } = job;
-  return { key: keyText(job), ruleId: rule.id, workspaceId: workspace.id, asked: asked !== undefined };
+  return {
+    key: keyText(job),
+    ruleId: rule.id,
+    workspaceId: workspace.id,
+    asked: asked !== undefined,
+  };
 }
 
 export function causeOf({ message, remedy }: Cause): Cause {

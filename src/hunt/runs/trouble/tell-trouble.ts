@@ -35,7 +35,10 @@ export interface Told {
   readonly trouble: Trouble;
   readonly word: "trouble" | "recovery";
   readonly result: WriteResult;
-  /** It was written though an earlier try, which ended before it was recorded, may have written it, too. */
+  /**
+   * It was written though an earlier try, which ended before it was recorded, may have written it,
+   * too.
+   */
   readonly repeated: boolean;
 }
 
@@ -43,10 +46,15 @@ export interface Told {
 const MOST = 5;
 
 /**
- * Writes what is to be said of troubles, each once: what stands already is left, what an analyst closed or deleted is not written
- * again, and what fails is tried again after the next tick. Workspaces are asked one beside the other.
+ * Writes what is to be said of troubles, each once: what stands already is left, what an analyst
+ * closed or deleted is not written again, and what fails is tried again after the next tick.
+ * Workspaces are asked one beside the other.
  */
-export async function tellTroubles(troubles: readonly Trouble[], options: TellOptions, ports: RunPorts): Promise<readonly Told[]> {
+export async function tellTroubles(
+  troubles: readonly Trouble[],
+  options: TellOptions,
+  ports: RunPorts,
+): Promise<readonly Told[]> {
   const told: Told[] = [];
   const abandoned = new Set<string>();
   const tellWorkspace = async (owed: readonly Trouble[]) => {
@@ -54,7 +62,9 @@ export async function tellTroubles(troubles: readonly Trouble[], options: TellOp
     for (const trouble of [...owed].sort((a, b) => triesOf(a) - triesOf(b)).slice(0, MOST)) {
       if (isSilent() || options.clock() >= options.deadline) return;
       // What one of them meets stops neither the others nor the tick.
-      await tellLeased(trouble, options, { ...ports, sentinel }, { told, abandoned }).catch(options.failed);
+      await tellLeased(trouble, options, { ...ports, sentinel }, { told, abandoned }).catch(
+        options.failed,
+      );
     }
   };
   const owed = groupBy(troubles.filter(isOwed), ({ workspace }) => workspace);
@@ -78,7 +88,12 @@ interface Tellings {
   readonly abandoned: Set<string>;
 }
 
-async function tellLeased(trouble: Trouble, options: TellOptions, ports: RunPorts, { told, abandoned }: Tellings): Promise<void> {
+async function tellLeased(
+  trouble: Trouble,
+  options: TellOptions,
+  ports: RunPorts,
+  { told, abandoned }: Tellings,
+): Promise<void> {
   const workspace = options.workspaces.find(({ id }) => id === trouble.workspace);
   const rule = options.rules.find(({ id }) => id === trouble.speaker);
   if (!workspace || !rule) return;
@@ -96,19 +111,24 @@ async function tellLeased(trouble: Trouble, options: TellOptions, ports: RunPort
     const names = current.rules.map((id) => options.rules.find((one) => one.id === id)?.slug ?? id);
     await tell(current, { rule, workspace, names }, options, fenced, told);
   } finally {
-    // The next job is to see that the process before ended half-way: the lease runs out, and is not given back.
+    // The next job is to see that the process before ended half-way: the lease runs out, and is not
+    // given back.
     const now = options.clock();
-    if (abandoned.has(trouble.speaker + trouble.workspace)) await ports.store.lease(key, options.holder, { from: now, to: now });
+    if (abandoned.has(trouble.speaker + trouble.workspace))
+      await ports.store.lease(key, options.holder, { from: now, to: now });
     else await ports.store.release(key, options.holder);
   }
 }
 
 /** Another instance may have written more of it than this one knows. */
 function withProgress(trouble: Trouble, recorded: Trouble | undefined): Trouble {
-  const isFurther = (a: Telling | undefined, b: Telling | undefined) => a !== undefined && stepsOf(a) > stepsOf(b);
+  const isFurther = (a: Telling | undefined, b: Telling | undefined) =>
+    a !== undefined && stepsOf(a) > stepsOf(b);
   const told = isFurther(recorded?.told, trouble.told) ? recorded?.told : undefined;
   const recovery = isFurther(recorded?.recovery, trouble.recovery) ? recorded?.recovery : undefined;
-  return told || recovery ? { ...trouble, ...(told ? { told } : {}), ...(recovery ? { recovery } : {}) } : trouble;
+  return told || recovery
+    ? { ...trouble, ...(told ? { told } : {}), ...(recovery ? { recovery } : {}) }
+    : trouble;
 }
 
 function stepsOf(telling: Telling | undefined): number {
@@ -122,7 +142,13 @@ interface Place {
   readonly names: readonly string[];
 }
 
-async function tell(trouble: Trouble, place: Place, options: TellOptions, ports: RunPorts, told: Told[]): Promise<void> {
+async function tell(
+  trouble: Trouble,
+  place: Place,
+  options: TellOptions,
+  ports: RunPorts,
+  told: Told[],
+): Promise<void> {
   const delivery = ports.deliveries.get(place.rule.hunt.delivery);
   if (!delivery) throw new Error(`no delivery ${place.rule.hunt.delivery}`);
   const context = contextOf(place, ports);
@@ -130,9 +156,11 @@ async function tell(trouble: Trouble, place: Place, options: TellOptions, ports:
   const notice: Notice = { ...trouble, rules: place.names };
   const first = delivery.trouble(notice, context);
   let current = trouble;
-  if (current.told === "due" || current.told === "tried") current = await sayFirst(current, first, target);
+  if (current.told === "due" || current.told === "tried")
+    current = await sayFirst(current, first, target);
   if (current.told !== "stood" || !current.recovery) return;
-  if (current.recovery === "due" || current.recovery === "tried") await sayLast(current, first, delivery.recovery(notice, context), target);
+  if (current.recovery === "due" || current.recovery === "tried")
+    await sayLast(current, first, delivery.recovery(notice, context), target);
 }
 
 interface TellTarget {
@@ -142,11 +170,26 @@ interface TellTarget {
   readonly told: Told[];
 }
 
-/** Where the trouble is over, what was never written is not written any more; a try that may have stood is looked for. */
+/**
+ * Where the trouble is over, what was never written is not written any more; a try that may have
+ * stood is looked for.
+ */
 async function sayFirst(trouble: Trouble, write: Write, target: TellTarget): Promise<Trouble> {
   const say = (told: Telling): Trouble =>
-    told === "off" || told === "aside" ? withoutRecovery({ ...trouble, told }) : { ...trouble, told };
-  return sayWord({ trouble, write, word: "trouble", before: trouble.told, isWanted: async () => isOpen(trouble), say }, target);
+    told === "off" || told === "aside"
+      ? withoutRecovery({ ...trouble, told })
+      : { ...trouble, told };
+  return sayWord(
+    {
+      trouble,
+      write,
+      word: "trouble",
+      before: trouble.told,
+      isWanted: async () => isOpen(trouble),
+      say,
+    },
+    target,
+  );
 }
 
 function withoutRecovery({ recovery: _, ...trouble }: Trouble): Trouble {
@@ -154,13 +197,26 @@ function withoutRecovery({ recovery: _, ...trouble }: Trouble): Trouble {
 }
 
 /** An analyst who closed or deleted the first word is told nothing more. */
-async function sayLast(trouble: Trouble, first: Write, write: Write, target: TellTarget): Promise<Trouble> {
+async function sayLast(
+  trouble: Trouble,
+  first: Write,
+  write: Write,
+  target: TellTarget,
+): Promise<Trouble> {
   const isWanted = async () => {
-    const state = await lookFor(refOf(first), true, target.context.workspace, target.ports.sentinel);
+    const state = await lookFor(
+      refOf(first),
+      true,
+      target.context.workspace,
+      target.ports.sentinel,
+    );
     return state !== undefined && !state.closed;
   };
   const say = (recovery: Telling): Trouble => ({ ...trouble, recovery });
-  return sayWord({ trouble, write, word: "recovery", before: trouble.recovery ?? "due", isWanted, say }, target);
+  return sayWord(
+    { trouble, write, word: "recovery", before: trouble.recovery ?? "due", isWanted, say },
+    target,
+  );
 }
 
 interface Word {
@@ -173,7 +229,10 @@ interface Word {
   readonly say: (telling: Telling) => Trouble;
 }
 
-async function sayWord({ trouble, word, write, before, isWanted, say }: Word, target: TellTarget): Promise<Trouble> {
+async function sayWord(
+  { trouble, word, write, before, isWanted, say }: Word,
+  target: TellTarget,
+): Promise<Trouble> {
   const { context, ports, options, told } = target;
   const results: WriteResult[] = [];
   const tried = before === "tried";
@@ -193,11 +252,13 @@ async function sayWord({ trouble, word, write, before, isWanted, say }: Word, ta
   );
   if (outcome instanceof WriteFailed) {
     result = outcome.result;
-    if (givenUp(outcome, trouble, options.clock())) [telling, result] = ["aside", { ...result, status: "refused" }];
+    if (givenUp(outcome, trouble, options.clock()))
+      [telling, result] = ["aside", { ...result, status: "refused" }];
   } else if (found) result = { write, status: "existing" };
   const after = say(telling);
   if (telling !== before) await options.record(after);
-  if (result) told.push({ trouble: after, word, result, repeated: result.status === "created" && tried });
+  if (result)
+    told.push({ trouble: after, word, result, repeated: result.status === "created" && tried });
   return after;
 }
 

@@ -5,7 +5,9 @@ import { isOpen } from "./trouble.ts";
 /** Rules that a line names. */
 const MOST_NAMES = 5;
 
-/** One line for each trouble of the named workspaces (names by id, slugs by id) that is not over. */
+/**
+ * One line for each trouble of the named workspaces (names by id, slugs by id) that is not over.
+ */
 export function troubleLines(
   troubles: readonly Trouble[],
   names: ReadonlyMap<string, string>,
@@ -27,23 +29,37 @@ export function troubleLine(
   const what = { behind: "behind", failing: "part of it failing" }[kind];
   const subject =
     rule === ""
-      ? `workspace ${name}: nothing has worked since ${iso(since)}, and ${listed(rules.map(slugOf))} behind`
+      ? `workspace ${name}: nothing has worked since ${iso(since)}, and ` +
+        `${listed(rules.map(slugOf))} behind`
       : `${slugOf(rule)} in ${name}: ${what} since ${iso(since)}`;
   const looked = covered === undefined ? "" : `, looked at up to ${iso(covered)}`;
-  const reach = kind === "failing" && failingFrom !== undefined ? `, in what begins at ${iso(failingFrom)}` : looked;
+  const reach =
+    kind === "failing" && failingFrom !== undefined
+      ? `, in what begins at ${iso(failingFrom)}`
+      : looked;
   return `${subject}${reach}: ${cause.message}; ${cause.remedy}`;
 }
 
 /** A trouble that is over. */
-export function recoveryLine({ rule, kind, since, ended }: Trouble, name: string, slugs: ReadonlyMap<string, string>): string {
+export function recoveryLine(
+  { rule, kind, since, ended }: Trouble,
+  name: string,
+  slugs: ReadonlyMap<string, string>,
+): string {
   const [what, had] =
     rule === ""
       ? [`workspace ${name} answered again`, "failed"]
-      : [`${slugs.get(rule) ?? rule} in ${name} ran again`, kind === "behind" ? "been behind" : "failed in part"];
+      : [
+          `${slugs.get(rule) ?? rule} in ${name} ran again`,
+          kind === "behind" ? "been behind" : "failed in part",
+        ];
   return `over: ${what} at ${iso(ended ?? since)}; it had ${had} since ${iso(since)}`;
 }
 
 function listed(slugs: readonly string[]): string {
   const more = slugs.length - MOST_NAMES;
-  return `${slugs.slice(0, MOST_NAMES).join(", ")}${more > 0 ? ` and ${more} more` : ""} ${slugs.length === 1 ? "is" : "are"}`;
+  return (
+    `${slugs.slice(0, MOST_NAMES).join(", ")}${more > 0 ? ` and ${more} more` : ""} ` +
+    `${slugs.length === 1 ? "is" : "are"}`
+  );
 }

@@ -28,58 +28,96 @@ export interface JudgedWorkspace {
 const FACTOR = 3;
 /** And longer than this, ms. */
 const SHORTEST = 30 * 60_000;
-/** Of a lane: that many open ones, that many whose end is still to be told, and as many others as make that many in all. */
+/**
+ * Of a lane: that many open ones, that many whose end is still to be told, and as many others as
+ * make that many in all.
+ */
 const MOST = 200;
 /** So long it is told after it is over. */
 const TOLD_FOR = 7 * DAY;
 
-/** How long a rule may be behind, or fail, before that is trouble, ms; `pause` is the longest time between two ticks. */
+/**
+ * How long a rule may be behind, or fail, before that is trouble, ms; `pause` is the longest time
+ * between two ticks.
+ */
 function graceOf({ hunt }: Pick<Rule, "hunt">, pause: number): number {
   return Math.max(FACTOR * Math.max(hunt.every, pause), SHORTEST);
 }
 
 /** After a tick at `now` (ms); trouble of what the lane does not run any more is forgotten. */
-export function troublesAfter(before: readonly Trouble[], workspaces: readonly JudgedWorkspace[], now: number, pause: number): Trouble[] {
+export function troublesAfter(
+  before: readonly Trouble[],
+  workspaces: readonly JudgedWorkspace[],
+  now: number,
+  pause: number,
+): Trouble[] {
   const current = workspaces.flatMap((one) => {
-    const own = before.filter(({ workspace, ended }) => workspace === one.workspace.id && ended === undefined);
+    const own = before.filter(
+      ({ workspace, ended }) => workspace === one.workspace.id && ended === undefined,
+    );
     return workspaceTroubles(own, one, now, pause);
   });
   const over = before.filter(({ ended }) => ended !== undefined && now - ended < TOLD_FOR);
-  const ended = [...current.filter((one) => !isOpen(one)), ...over].sort((a, b) => (b.ended ?? 0) - (a.ended ?? 0));
+  const ended = [...current.filter((one) => !isOpen(one)), ...over].sort(
+    (a, b) => (b.ended ?? 0) - (a.ended ?? 0),
+  );
   const open = current.filter(isOpen).sort((a, b) => a.noticed - b.noticed);
-  const isOwed = (one: Trouble) => one.ended === now || one.recovery === "due" || one.recovery === "tried";
+  const isOwed = (one: Trouble) =>
+    one.ended === now || one.recovery === "due" || one.recovery === "tried";
   const kept = [...open.slice(0, MOST), ...ended.filter(isOwed).slice(0, MOST)];
-  return [...kept, ...ended.filter((one) => !isOwed(one)).slice(0, Math.max(MOST - kept.length, 0))];
+  return [
+    ...kept,
+    ...ended.filter((one) => !isOwed(one)).slice(0, Math.max(MOST - kept.length, 0)),
+  ];
 }
 
 export function isOpen({ ended }: Trouble): boolean {
   return ended === undefined;
 }
 
-function workspaceTroubles(own: readonly Trouble[], judged: JudgedWorkspace, now: number, pause: number): Trouble[] {
+function workspaceTroubles(
+  own: readonly Trouble[],
+  judged: JudgedWorkspace,
+  now: number,
+  pause: number,
+): Trouble[] {
   const whole = own.find(({ rule }) => rule === "");
   const byRule = new Map(own.map((trouble) => [trouble.rule, trouble]));
   const kept = judged.rules.flatMap((one) => {
     const trouble = byRule.get(one.standing.rule.id);
     return trouble ? [renewed(trouble, one, now, pause)] : [];
   });
-  const bad = judged.rules.filter((one) => !byRule.has(one.standing.rule.id) && troubleOf(one, now, pause) !== undefined);
+  const bad = judged.rules.filter(
+    (one) => !byRule.has(one.standing.rule.id) && troubleOf(one, now, pause) !== undefined,
+  );
   if (whole) return [...kept, wholeAfter(whole, judged, bad, now)];
-  if (bad.length === 0 || !isWhole(judged)) return [...kept, ...bad.map((one) => ruleTrouble(one, now, pause))];
-  // One rule may have been told before any other was asked for: that is the workspace's trouble, and it is not told again.
+  if (bad.length === 0 || !isWhole(judged))
+    return [...kept, ...bad.map((one) => ruleTrouble(one, now, pause))];
+  // One rule may have been told before any other was asked for: that is the workspace's trouble,
+  // and it is not told again.
   const since = judged.failing?.since ?? now;
   const first = kept.find((trouble) => isOpen(trouble) && trouble.noticed >= since);
   if (!first) return [...kept, wholeOf(judged, bad, now)];
   const behind = judged.rules.filter(({ standing }) => standing.rule.id === first.rule);
-  return [...kept.filter((trouble) => trouble !== first), { ...first, rule: "", ...reach([...behind, ...bad]) }];
+  return [
+    ...kept.filter((trouble) => trouble !== first),
+    { ...first, rule: "", ...reach([...behind, ...bad]) },
+  ];
 }
 
-/** All of a workspace fails where it gives no answer, or where several rules were asked for and none stood. */
+/**
+ * All of a workspace fails where it gives no answer, or where several rules were asked for and none
+ * stood.
+ */
 function isWhole({ failing, silent }: JudgedWorkspace): boolean {
   return failing !== undefined && (silent || failing.rules.length > 1);
 }
 
-function troubleOf({ standing, failing, from }: Judged, now: number, pause: number): Pick<Trouble, "kind" | "since"> | undefined {
+function troubleOf(
+  { standing, failing, from }: Judged,
+  now: number,
+  pause: number,
+): Pick<Trouble, "kind" | "since"> | undefined {
   const grace = graceOf(standing.rule, pause);
   const reached = Math.max(standing.coveredTo ?? now, from);
   if (now - reached > grace) return { kind: "behind", since: reached };
@@ -106,15 +144,23 @@ function ruleTrouble(judged: Judged, now: number, pause: number): Trouble {
   };
 }
 
-function factsOf({ standing, failing, idle }: Judged): Pick<Trouble, "covered" | "failingFrom" | "cause"> {
+function factsOf({
+  standing,
+  failing,
+  idle,
+}: Judged): Pick<Trouble, "covered" | "failingFrom" | "cause"> {
   const from = failing && failing.job !== "ledger" ? { failingFrom: failing.from } : {};
   return { ...coveredOf(standing), ...from, cause: failing?.cause ?? idle };
 }
 
-/** It is over where the newest window is covered in time and nothing fails: a pause of the ticks is no recovery. */
+/**
+ * It is over where the newest window is covered in time and nothing fails: a pause of the ticks is
+ * no recovery.
+ */
 function renewed(trouble: Trouble, judged: Judged, now: number, pause: number): Trouble {
   const { standing, failing } = judged;
-  const current = standing.coveredTo !== undefined && now - standing.coveredTo <= graceOf(standing.rule, pause);
+  const current =
+    standing.coveredTo !== undefined && now - standing.coveredTo <= graceOf(standing.rule, pause);
   if (current && !failing) return endedAt({ ...trouble, ...coveredOf(standing) }, now);
   return { ...trouble, ...factsOf({ ...judged, idle: failing?.cause ?? trouble.cause }) };
 }
@@ -129,34 +175,69 @@ function wholeOf(judged: JudgedWorkspace, bad: readonly Judged[], now: number): 
   const id = troubleId({ ruleId: "", workspaceId: workspace.id }, since);
   const cause = failing?.cause ?? (bad[0] as Judged).idle;
   const speaker = speakerOf(judged.rules.map(({ standing }) => standing.rule)).id;
-  return { id, rule: "", workspace: workspace.id, kind: "behind", since, noticed: now, cause, ...reach(bad), speaker, told: "due" };
+  return {
+    id,
+    rule: "",
+    workspace: workspace.id,
+    kind: "behind",
+    since,
+    noticed: now,
+    cause,
+    ...reach(bad),
+    speaker,
+    told: "due",
+  };
 }
 
-/** Of a whole workspace's rules one that writes incidents, if there is one: what cannot be overlooked. */
+/**
+ * Of a whole workspace's rules one that writes incidents, if there is one: what cannot be
+ * overlooked.
+ */
 function speakerOf(rules: readonly Rule[]): Rule {
   const ordered = [...rules].sort((a, b) => (a.slug < b.slug ? -1 : 1));
   return ordered.find(({ hunt }) => hunt.delivery === "incident") ?? (ordered[0] as Rule);
 }
 
 /** Anything that stood ends it: rules that are still in trouble are told by themselves. */
-function wholeAfter(trouble: Trouble, { failing, silent, rules }: JudgedWorkspace, bad: readonly Judged[], now: number): Trouble {
+function wholeAfter(
+  trouble: Trouble,
+  { failing, silent, rules }: JudgedWorkspace,
+  bad: readonly Judged[],
+  now: number,
+): Trouble {
   if (rules.length === 0) return trouble;
   if (!failing && !silent) return endedAt(trouble, now);
   const all = rules.map(({ standing }) => standing.rule);
   const speaker = (all.find(({ id }) => id === trouble.speaker) ?? speakerOf(all)).id;
-  const reached = rules.filter(({ standing }) => trouble.rules.includes(standing.rule.id) || bad.some((one) => one.standing === standing));
-  return { ...trouble, speaker, cause: failing?.cause ?? trouble.cause, ...(bad.length > 0 ? reach(reached) : {}) };
+  const reached = rules.filter(
+    ({ standing }) =>
+      trouble.rules.includes(standing.rule.id) || bad.some((one) => one.standing === standing),
+  );
+  return {
+    ...trouble,
+    speaker,
+    cause: failing?.cause ?? trouble.cause,
+    ...(bad.length > 0 ? reach(reached) : {}),
+  };
 }
 
 /** The rules, and how far the one has come that is the furthest behind. */
 function reach(bad: readonly Judged[]): Pick<Trouble, "covered" | "rules"> {
   const known = bad.flatMap(({ standing }) => standing.coveredTo ?? []);
   const covered = known.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
-  return { ...(known.length > 0 ? { covered } : {}), rules: bad.map(({ standing }) => standing.rule.id) };
+  return {
+    ...(known.length > 0 ? { covered } : {}),
+    rules: bad.map(({ standing }) => standing.rule.id),
+  };
 }
 
 /** A word is owed only where the trouble was told, or may have been. */
 function endedAt(trouble: Trouble, now: number): Trouble {
   const told = trouble.told === "due" ? "off" : trouble.told;
-  return { ...trouble, ended: now, told, ...(told === "stood" || told === "tried" ? { recovery: "due" as const } : {}) };
+  return {
+    ...trouble,
+    ended: now,
+    told,
+    ...(told === "stood" || told === "tried" ? { recovery: "due" as const } : {}),
+  };
 }

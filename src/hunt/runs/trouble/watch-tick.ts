@@ -37,10 +37,14 @@ export async function watchTick(
   for (const trouble of began) options.changed(trouble, "began");
   for (const trouble of ended) options.changed(trouble, "ended");
   const record = async (trouble: Trouble) => {
-    watch = { ...watch, troubles: watch.troubles.map((one) => (one.id === trouble.id ? trouble : one)) };
+    watch = {
+      ...watch,
+      troubles: watch.troubles.map((one) => (one.id === trouble.id ? trouble : one)),
+    };
     await options.record(watch);
   };
-  const recorded = async (id: string) => (await options.recorded()).troubles.find((one) => one.id === id);
+  const recorded = async (id: string) =>
+    (await options.recorded()).troubles.find((one) => one.id === id);
   const answering = watch.troubles.filter(({ workspace }) => !isSilent({ id: workspace }, resting));
   const told = await tellTroubles(answering, { ...options, recorded, record }, ports);
   return { watch, told };

@@ -1,7 +1,14 @@
 import { groupBy } from "../../base/by-key.ts";
 import { DAY, type Window } from "../../base/window.ts";
 import type { Workspace } from "../../base/workspace.ts";
-import type { Cause, Failing, FailingWorkspace, Resting, Trouble, Watch } from "../../ledger/lane-memory.ts";
+import type {
+  Cause,
+  Failing,
+  FailingWorkspace,
+  Resting,
+  Trouble,
+  Watch,
+} from "../../ledger/lane-memory.ts";
 import type { Job } from "../run.ts";
 import { keyText } from "../work-queue.ts";
 import { failingAfter } from "./failing.ts";
@@ -39,7 +46,9 @@ const MOST_FAILING = 300;
 
 const NO_TIME: Cause = {
   message: "the lane had no time for it",
-  remedy: "`hunts check` shows the lane's load: give it fewer workspaces, or let its rules run less often",
+  remedy:
+    "`hunts check` shows the lane's load: give it fewer workspaces, or let its rules run " +
+    "less often",
 };
 const HELD: Cause = {
   message: "another instance holds it, or one that ended half-way",
@@ -65,20 +74,24 @@ export function watchAfter(before: Watch, seen: Seen, times: TickTimes): Watch {
   const joined = joinedAfter(before.joined, seen.standings, times);
   const workspaces = failingWorkspaces(before.workspaces, seen, now);
   const idle = idleCauses(seen);
-  const judged = [...groupBy(progress, ({ after }) => after.workspace.id).values()].map((rules): JudgedWorkspace => {
-    const { workspace } = (rules[0] as (typeof rules)[number]).after;
-    return {
-      workspace,
-      failing: workspaces[workspace.id],
-      silent: isSilent(workspace, seen.resting),
-      rules: rules.map(({ after, failing }): Judged => {
-        const from = Math.max(joined[after.rule.id] ?? now, joined[workspace.id] ?? now);
-        return { standing: after, failing, from, idle: idle.get(keyText(after)) ?? NOT_COVERED };
-      }),
-    };
-  });
+  const judged = [...groupBy(progress, ({ after }) => after.workspace.id).values()].map(
+    (rules): JudgedWorkspace => {
+      const { workspace } = (rules[0] as (typeof rules)[number]).after;
+      return {
+        workspace,
+        failing: workspaces[workspace.id],
+        silent: isSilent(workspace, seen.resting),
+        rules: rules.map(({ after, failing }): Judged => {
+          const from = Math.max(joined[after.rule.id] ?? now, joined[workspace.id] ?? now);
+          return { standing: after, failing, from, idle: idle.get(keyText(after)) ?? NOT_COVERED };
+        }),
+      };
+    },
+  );
   const troubles = troublesAfter(before.troubles, judged, now, pause);
-  const failing = progress.flatMap(({ after, failing: one }) => (one ? [[keyText(after), one] as const] : []));
+  const failing = progress.flatMap(({ after, failing: one }) =>
+    one ? [[keyText(after), one] as const] : [],
+  );
   return {
     joined: { ...joined, ...recovered(troubles, now) },
     pauses: pausesAfter(before.pauses, times),
@@ -90,17 +103,36 @@ export function watchAfter(before: Watch, seen: Seen, times: TickTimes): Watch {
 }
 
 /** After a dry tick, which covers nothing: all begin anew when the app is dry no more. */
-export function watchDry(before: Watch, times: Pick<TickTimes, "began" | "last" | "paused">): Watch {
+export function watchDry(
+  before: Watch,
+  times: Pick<TickTimes, "began" | "last" | "paused">,
+): Watch {
   return { ...before, joined: {}, pauses: pausesAfter(before.pauses, times) };
 }
 
-/** After a tick that an error ended: it judges nobody, and excuses nobody unless the timers had been dead before it. */
-export function watchBroken(before: Watch, times: Pick<TickTimes, "began" | "last" | "paused">): Watch {
-  return { ...before, joined: times.paused ? {} : before.joined, pauses: pausesAfter(before.pauses, times) };
+/**
+ * After a tick that an error ended: it judges nobody, and excuses nobody unless the timers had been
+ * dead before it.
+ */
+export function watchBroken(
+  before: Watch,
+  times: Pick<TickTimes, "began" | "last" | "paused">,
+): Watch {
+  return {
+    ...before,
+    joined: times.paused ? {} : before.joined,
+    pauses: pausesAfter(before.pauses, times),
+  };
 }
 
-/** The oldest first: in whatever order they were read, the same ones are remembered until they are told. */
-function byAge([a, { since }]: readonly [string, Failing], [b, other]: readonly [string, Failing]): number {
+/**
+ * The oldest first: in whatever order they were read, the same ones are remembered until they are
+ * told.
+ */
+function byAge(
+  [a, { since }]: readonly [string, Failing],
+  [b, other]: readonly [string, Failing],
+): number {
   return since - other.since || (a < b ? -1 : 1);
 }
 
@@ -108,7 +140,11 @@ export function isSilent({ id }: Pick<Workspace, "id">, resting: Resting): boole
   return (resting[id]?.times ?? 0) > 0;
 }
 
-function joinedAfter(before: Watch["joined"], standings: readonly Standing[], { began, paused }: TickTimes): Record<string, number> {
+function joinedAfter(
+  before: Watch["joined"],
+  standings: readonly Standing[],
+  { began, paused }: TickTimes,
+): Record<string, number> {
   const ids = new Set(standings.flatMap(({ rule, workspace }) => [rule.id, workspace.id]));
   return Object.fromEntries([...ids].map((id) => [id, paused ? began : (before[id] ?? began)]));
 }
@@ -119,12 +155,21 @@ function recovered(troubles: readonly Trouble[], now: number): Record<string, nu
   return Object.fromEntries(over.map(({ workspace }) => [workspace, now]));
 }
 
-function pausesAfter(before: readonly Window[], { began, last, paused }: Pick<TickTimes, "began" | "last" | "paused">): Window[] {
+function pausesAfter(
+  before: readonly Window[],
+  { began, last, paused }: Pick<TickTimes, "began" | "last" | "paused">,
+): Window[] {
   const told = before.filter(({ to }) => began - to < TOLD_FOR);
-  return (paused && last !== undefined ? [...told, { from: last, to: began }] : told).slice(-MOST_PAUSES);
+  return (paused && last !== undefined ? [...told, { from: last, to: began }] : told).slice(
+    -MOST_PAUSES,
+  );
 }
 
-function failingWorkspaces(before: Watch["workspaces"], { standings, steps }: Seen, now: number): Record<string, FailingWorkspace> {
+function failingWorkspaces(
+  before: Watch["workspaces"],
+  { standings, steps }: Seen,
+  now: number,
+): Record<string, FailingWorkspace> {
   const own = groupBy(steps, ({ workspaceId }) => workspaceId);
   const ids = new Set(standings.map(({ workspace }) => workspace.id));
   return Object.fromEntries(
@@ -135,7 +180,11 @@ function failingWorkspaces(before: Watch["workspaces"], { standings, steps }: Se
   );
 }
 
-function failingWorkspace(before: FailingWorkspace | undefined, steps: readonly Step[], now: number): FailingWorkspace | undefined {
+function failingWorkspace(
+  before: FailingWorkspace | undefined,
+  steps: readonly Step[],
+  now: number,
+): FailingWorkspace | undefined {
   if (steps.some(({ state }) => state === "ok")) return undefined;
   const failed = steps.filter(({ asked, job }) => !asked && job !== "ledger");
   const cause = failed.find((step) => step.cause)?.cause ?? before?.cause;
@@ -145,11 +194,17 @@ function failingWorkspace(before: FailingWorkspace | undefined, steps: readonly 
 }
 
 function idleCauses({ left, held }: Seen): ReadonlyMap<string, Cause> {
-  return new Map([...left.map((job) => [keyText(job), NO_TIME] as const), ...held.map((job) => [keyText(job), HELD] as const)]);
+  return new Map([
+    ...left.map((job) => [keyText(job), NO_TIME] as const),
+    ...held.map((job) => [keyText(job), HELD] as const),
+  ]);
 }
 
 /** Those of a watch that are new, and those that are over, since another one. */
-export function changes(before: Watch, after: Watch): { readonly began: readonly Trouble[]; readonly ended: readonly Trouble[] } {
+export function changes(
+  before: Watch,
+  after: Watch,
+): { readonly began: readonly Trouble[]; readonly ended: readonly Trouble[] } {
   const known = new Map(before.troubles.map((trouble) => [trouble.id, trouble]));
   return {
     began: after.troubles.filter(({ id }) => !known.has(id)),

@@ -30,17 +30,25 @@ describe("entity mappings", () => {
     ["Account", { Name: "alex", NTDomain: LONG }],
     ["File", { Name: "a.dll", Directory: LONG }],
     ["Process", { ProcessId: LONG, CommandLine: "a" }],
-  ])("of %s nothing is left where a name is too long: its start, or its other half, would be another one", (type, identifiers) => {
-    expect(kept(type, identifiers)).toEqual([]);
-  });
+  ])(
+    "of %s nothing is left where a name is too long: its start, or its other half, would be another one",
+    (type, identifiers) => {
+      expect(kept(type, identifiers)).toEqual([]);
+    },
+  );
 
   test("what names the entity alone stays", () => {
-    expect(kept("Account", { Name: LONG, NTDomain: "LAB", Sid: "S-1-5-21-1-2-3-1001" })).toEqual([{ Sid: "S-1-5-21-1-2-3-1001" }]);
+    expect(kept("Account", { Name: LONG, NTDomain: "LAB", Sid: "S-1-5-21-1-2-3-1001" })).toEqual([
+      { Sid: "S-1-5-21-1-2-3-1001" },
+    ]);
     expect(kept("Account", { Name: "alex", Sid: LONG })).toEqual([]);
   });
 
   test("together they have a limit: what is too much is left out, what comes after may still fit", () => {
-    const wide = entity("File", { Name: "\u6f22".repeat(2_000), Directory: "\u6f22".repeat(2_000) });
+    const wide = entity("File", {
+      Name: "\u6f22".repeat(2_000),
+      Directory: "\u6f22".repeat(2_000),
+    });
     const mappings = entityMappings([wide, wide, wide, entity("Host", { HostName: "ws1" })]);
     expect(mappings.map(({ entityType }) => entityType)).toEqual(["File", "File", "Host"]);
   });

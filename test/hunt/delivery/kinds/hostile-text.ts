@@ -32,7 +32,10 @@ const run = fc
   )
   .map(([piece, length]) => piece.repeat(Math.ceil(length / piece.length)).slice(0, length));
 
-/** A text of an event as an attacker would choose it: up to 200,000 characters, halves of surrogate pairs among them. */
+/**
+ * A text of an event as an attacker would choose it: up to 200,000 characters, halves of surrogate
+ * pairs among them.
+ */
 export const hostileText = fc.oneof(
   fc.constant(""),
   fc.string({ unit: "binary", maxLength: 40 }),

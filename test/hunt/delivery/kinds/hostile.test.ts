@@ -2,7 +2,16 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DAY } from "../../../../src/hunt/base/window.ts";
 import { runWindows } from "../../../../src/hunt/runs/range.ts";
-import { bookmarks, CMD, createWorld, incidents, RUNDLL32, seedRule, sysmon, WORKSPACE } from "../../../harness.ts";
+import {
+  bookmarks,
+  CMD,
+  createWorld,
+  incidents,
+  RUNDLL32,
+  seedRule,
+  sysmon,
+  WORKSPACE,
+} from "../../../harness.ts";
 
 const START = Date.parse("2023-08-18T00:00:00Z");
 
@@ -22,7 +31,14 @@ test("whatever a command line, a host or a user is called, resources are written
   );
   await fc.assert(
     fc.asyncProperty(nasty, nasty, nasty, nasty, async (line, parentLine, host, user) => {
-      const event = sysmon("2023-08-18T10:00:00Z", CMD, line, RUNDLL32, `rundll32.exe ${parentLine}`, { host, user });
+      const event = sysmon(
+        "2023-08-18T10:00:00Z",
+        CMD,
+        line,
+        RUNDLL32,
+        `rundll32.exe ${parentLine}`,
+        { host, user },
+      );
       const world = createWorld({ tables: new Map([["WindowsEvent", [event]]]), ignore: [] });
       const outcomes = await runWindows(
         seedRule("rundll32-command-shell"),
@@ -41,7 +57,9 @@ test("whatever a command line, a host or a user is called, resources are written
       });
       expect(rows).toHaveLength(1);
       const [comment] = world.resources.under(`${incident!.id}/Comments`);
-      expect(String(comment!.properties["message"]).replaceAll(/```+text\n[\s\S]*?\n```+/g, "")).not.toContain("<script");
+      expect(
+        String(comment!.properties["message"]).replaceAll(/```+text\n[\s\S]*?\n```+/g, ""),
+      ).not.toContain("<script");
     }),
     { numRuns: 25 },
   );

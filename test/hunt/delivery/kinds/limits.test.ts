@@ -30,12 +30,22 @@ const CONTEXTS = (["rundll32-command-shell", "rundll32-lolbin"] as const).map(
 
 function findingOf(row: Row, { rule, workspace }: DeliveryContext): Finding {
   const event = { row, time: TIME, derived: WINDOWS.derive(row) };
-  return toFinding(event, rule, workspace, ENTITY_TYPES, { risk: { points: 50, features: [] }, returned: undefined, twins: [] });
+  return toFinding(event, rule, workspace, ENTITY_TYPES, {
+    risk: { points: 50, features: [] },
+    returned: undefined,
+    twins: [],
+  });
 }
 
 /** Everything that a delivery writes of a finding. */
 function writesOf(finding: Finding, delivery: Delivery, context: DeliveryContext): Write[] {
-  const target = { group: finding.group.id, incident: finding.group.id, slot: finding.slot, storm: false, last: true };
+  const target = {
+    group: finding.group.id,
+    incident: finding.group.id,
+    slot: finding.slot,
+    storm: false,
+    last: true,
+  };
   const found = Array.from({ length: 4 }, () => finding);
   return [
     delivery.bookmark(finding, context),
@@ -47,7 +57,10 @@ function writesOf(finding: Finding, delivery: Delivery, context: DeliveryContext
   ].filter((write) => write !== undefined);
 }
 
-/** What it writes of a rule's trouble, and of a whole workspace's, where Azure's answer holds such a text. */
+/**
+ * What it writes of a rule's trouble, and of a whole workspace's, where Azure's answer holds such a
+ * text.
+ */
 function troubleWritesOf(text: string, delivery: Delivery, context: DeliveryContext): Write[] {
   const cause = { message: text, remedy: text };
   const times = { since: TIME, noticed: TIME + 1, ended: TIME + 2, covered: TIME - 1 };
@@ -61,11 +74,14 @@ function troubleWritesOf(text: string, delivery: Delivery, context: DeliveryCont
     },
     ...{ ...times, cause, rules: [], told: "due" },
   };
-  const whole: Notice = { ...notice, rule: "", rules: Array.from({ length: 500 }, (_, index) => `a-rule-of-number-${index}`) };
-  return [notice, { ...notice, kind: "failing", failingFrom: TIME - 5 } as const, whole].flatMap((one) => [
-    delivery.trouble(one, context),
-    delivery.recovery(one, context),
-  ]);
+  const whole: Notice = {
+    ...notice,
+    rule: "",
+    rules: Array.from({ length: 500 }, (_, index) => `a-rule-of-number-${index}`),
+  };
+  return [notice, { ...notice, kind: "failing", failingFrom: TIME - 5 } as const, whole].flatMap(
+    (one) => [delivery.trouble(one, context), delivery.recovery(one, context)],
+  );
 }
 
 /** The body as the real client sends it. */
@@ -77,7 +93,11 @@ async function bodyOf(write: Write): Promise<string> {
       return { request, status: 201, headers: { get: () => "application/json" }, bodyAsText: "{}" };
     },
   };
-  const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient: httpClient as never };
+  const access = {
+    credential: LOCAL_CREDENTIAL,
+    cloud: CLOUDS.AzurePublic,
+    httpClient: httpClient as never,
+  };
   await sentinelResources(access, async () => undefined).create(WORKSPACE, write);
   return sent;
 }
@@ -97,8 +117,12 @@ function expectWithinLimits(properties: Properties): void {
   expect(length("description")).toBeLessThanOrEqual(LIMITS.description);
   expect(length("message")).toBeLessThanOrEqual(LIMITS.comment);
   expect(length("notes")).toBeLessThanOrEqual(LIMITS.notes);
-  expect(Buffer.byteLength(String(properties["queryResult"] ?? ""))).toBeLessThanOrEqual(LIMITS.row);
-  expect(Buffer.byteLength(JSON.stringify(properties["entityMappings"] ?? []))).toBeLessThanOrEqual(LIMITS.mappings);
+  expect(Buffer.byteLength(String(properties["queryResult"] ?? ""))).toBeLessThanOrEqual(
+    LIMITS.row,
+  );
+  expect(Buffer.byteLength(JSON.stringify(properties["entityMappings"] ?? []))).toBeLessThanOrEqual(
+    LIMITS.mappings,
+  );
 }
 
 test("whatever a row holds, each text is within its limit, the body under 200 KB and UTF-8, and the query can be run", {
@@ -119,22 +143,31 @@ test("whatever a row holds, each text is within its limit, the body under 200 KB
     Extra: hostileText.map((text) => ({ deep: [text], [text.slice(0, 50)]: 1 })),
   });
   await fc.assert(
-    fc.asyncProperty(cells, fc.constantFrom(...CONTEXTS), fc.constantFrom(incident, bookmark), async (row, context, delivery) => {
-      const finding = findingOf(row, context);
-      for (const write of [...writesOf(finding, delivery, context), ...troubleWritesOf(String(row.CommandLine), delivery, context)]) {
-        const body = await bodyOf(write);
-        expect(Buffer.byteLength(body)).toBeLessThan(200_000);
-        expect(Buffer.from(body).toString("utf8")).toBe(body);
-        const { properties } = JSON.parse(body) as { properties: Properties };
-        for (const text of textsOf(properties)) expect(text).not.toMatch(/\p{Cs}/u);
-        expectWithinLimits(properties);
-        if (properties["queryResult"] !== undefined)
-          for (const text of textsOf(JSON.parse(String(properties["queryResult"])))) expect(text).not.toMatch(/\p{Cs}/u);
-        if (write.kind !== "bookmark") continue;
-        expect(() => parse(write.query)).not.toThrow();
-        expect(write.query).toContain(timeBounds(context.rule.hunt.time, write.evidence));
-      }
-    }),
+    fc.asyncProperty(
+      cells,
+      fc.constantFrom(...CONTEXTS),
+      fc.constantFrom(incident, bookmark),
+      async (row, context, delivery) => {
+        const finding = findingOf(row, context);
+        for (const write of [
+          ...writesOf(finding, delivery, context),
+          ...troubleWritesOf(String(row.CommandLine), delivery, context),
+        ]) {
+          const body = await bodyOf(write);
+          expect(Buffer.byteLength(body)).toBeLessThan(200_000);
+          expect(Buffer.from(body).toString("utf8")).toBe(body);
+          const { properties } = JSON.parse(body) as { properties: Properties };
+          for (const text of textsOf(properties)) expect(text).not.toMatch(/\p{Cs}/u);
+          expectWithinLimits(properties);
+          if (properties["queryResult"] !== undefined)
+            for (const text of textsOf(JSON.parse(String(properties["queryResult"]))))
+              expect(text).not.toMatch(/\p{Cs}/u);
+          if (write.kind !== "bookmark") continue;
+          expect(() => parse(write.query)).not.toThrow();
+          expect(write.query).toContain(timeBounds(context.rule.hunt.time, write.evidence));
+        }
+      },
+    ),
     { numRuns: 40 },
   );
 });
@@ -162,8 +195,14 @@ test.each([
       "Extra",
     ];
     const finding = findingOf(Object.fromEntries(columns.map((column) => [column, cell])), context);
-    const wide = { ...finding, entities: Array.from({ length: 10 }, () => finding.entities).flat() };
-    for (const write of [...writesOf(wide, incident, context), ...troubleWritesOf(cell, bookmark, context)])
+    const wide = {
+      ...finding,
+      entities: Array.from({ length: 10 }, () => finding.entities).flat(),
+    };
+    for (const write of [
+      ...writesOf(wide, incident, context),
+      ...troubleWritesOf(cell, bookmark, context),
+    ])
       expect(Buffer.byteLength(await bodyOf(write))).toBeLessThan(200_000);
   }
 });
@@ -171,25 +210,40 @@ test.each([
 test("the same row gives the same writes, whatever stood before it", () => {
   const context = CONTEXTS[0]!;
   const row = { Dvc: "ws1", CommandLine: "x".repeat(50_000), ParentCommandLine: "\ud800" };
-  expect(writesOf(findingOf(row, context), incident, context)).toEqual(writesOf(findingOf({ ...row }, context), incident, context));
+  expect(writesOf(findingOf(row, context), incident, context)).toEqual(
+    writesOf(findingOf({ ...row }, context), incident, context),
+  );
 });
 
 describe("an incident's activity", () => {
   test("is its span, which no cut of time changes", async () => {
     const context = CONTEXTS[0]!;
-    const [write] = writesOf(findingOf({ Dvc: "ws1" }, context), incident, context).filter(({ kind }) => kind === "incident");
+    const [write] = writesOf(findingOf({ Dvc: "ws1" }, context), incident, context).filter(
+      ({ kind }) => kind === "incident",
+    );
     const { properties } = JSON.parse(await bodyOf(write!)) as { properties: Properties };
-    expect(properties).toMatchObject({ firstActivityTimeUtc: "2023-08-18T00:00:00.000Z", lastActivityTimeUtc: "2023-08-18T23:59:59.999Z" });
+    expect(properties).toMatchObject({
+      firstActivityTimeUtc: "2023-08-18T00:00:00.000Z",
+      lastActivityTimeUtc: "2023-08-18T23:59:59.999Z",
+    });
   });
 });
 
 test("a query that does not fit into a description is left out, not cut", () => {
   const context = CONTEXTS[0]!;
-  const rule = { ...context.rule, query: `${context.rule.query}\n// ${"x".repeat(20_000)}`, parserAt: [] };
+  const rule = {
+    ...context.rule,
+    query: `${context.rule.query}\n// ${"x".repeat(20_000)}`,
+    parserAt: [],
+  };
   const long = { ...context, rule };
   const finding = findingOf({ Dvc: "ws1" }, long);
   const texts = writesOf(finding, incident, long).flatMap((write) =>
-    write.kind === "incident" ? [write.description] : write.kind === "comment" ? [write.message] : [],
+    write.kind === "incident"
+      ? [write.description]
+      : write.kind === "comment"
+        ? [write.message]
+        : [],
   );
   expect(texts).toHaveLength(4);
   for (const text of texts) {
@@ -204,7 +258,10 @@ test("what Azure answered is one visible line in a trouble, and no Markdown in i
   expect(first).toMatchObject({ kind: "incident", severity: "Low" });
   const { description } = first as { description: string };
   expect(description).toContain("Why: a\\u{202e}b\\u{a}# heading\\u{1b}[2J.");
-  const comments = troubleWritesOf("x", incident, context).flatMap((write) => (write.kind === "comment" ? [write.message] : []));
+  const comments = troubleWritesOf("x", incident, context).flatMap((write) =>
+    write.kind === "comment" ? [write.message] : [],
+  );
   expect(comments).toHaveLength(3);
-  for (const message of comments) expect(message).toMatch(/^(The hunt runs again|The workspace answers the hunts again)\./);
+  for (const message of comments)
+    expect(message).toMatch(/^(The hunt runs again|The workspace answers the hunts again)\./);
 });

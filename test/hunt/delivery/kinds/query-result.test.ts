@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../../../src/hunt/delivery/kinds/limits.ts";
 import { queryResult } from "../../../../src/hunt/delivery/kinds/query-result.ts";
 
-const read = (row: Parameters<typeof queryResult>[0]) => JSON.parse(queryResult(row)) as Record<string, unknown>;
+const read = (row: Parameters<typeof queryResult>[0]) =>
+  JSON.parse(queryResult(row)) as Record<string, unknown>;
 
 describe("a bookmark's row", () => {
   test("is the row as one JSON object, its types kept", () => {
@@ -30,7 +31,9 @@ describe("a bookmark's row", () => {
   });
 
   test("is under its limit with many long cells: each is cut to the same length", () => {
-    const row = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`C${index}`, '"'.repeat(10_000)]));
+    const row = Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => [`C${index}`, '"'.repeat(10_000)]),
+    );
     const text = queryResult(row);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LIMITS.row);
     expect(Object.keys(JSON.parse(text) as object)).toHaveLength(40);
@@ -38,7 +41,9 @@ describe("a bookmark's row", () => {
   });
 
   test("leaves out columns where even short cells are too many, and says how many", () => {
-    const row = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`Column${index}`, "\u6f22".repeat(100)]));
+    const row = Object.fromEntries(
+      Array.from({ length: 5_000 }, (_, index) => [`Column${index}`, "\u6f22".repeat(100)]),
+    );
     const text = queryResult(row);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LIMITS.row);
     const shown = JSON.parse(text) as Record<string, string>;
@@ -54,6 +59,8 @@ describe("a bookmark's row", () => {
   });
 
   test("does not cut through a character", () => {
-    expect(String(read({ A: "\u{1f600}".repeat(10_000) })["A"])).toMatch(/^(\u{1f600})+… \(20000 characters\)$/u);
+    expect(String(read({ A: "\u{1f600}".repeat(10_000) })["A"])).toMatch(
+      /^(\u{1f600})+… \(20000 characters\)$/u,
+    );
   });
 });

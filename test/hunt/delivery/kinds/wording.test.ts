@@ -14,16 +14,28 @@ import { hostileText } from "./hostile-text.ts";
 const TIME = "2023-08-18T10:00:00Z";
 const span = { from: Date.parse("2023-08-18"), to: Date.parse("2023-08-19") };
 const rule = { ...seedRule("rundll32-command-shell"), query: "T", parserAt: [] };
-const context = { rule, workspace: WORKSPACE, parser: "_Im_ProcessCreate", source: WINDOWS, entities: ENTITY_TYPES };
-const queryFor = (values: readonly (readonly [string, string])[]) => groupQuery({ id: "g", values, span }, span, context);
+const context = {
+  rule,
+  workspace: WORKSPACE,
+  parser: "_Im_ProcessCreate",
+  source: WINDOWS,
+  entities: ENTITY_TYPES,
+};
+const queryFor = (values: readonly (readonly [string, string])[]) =>
+  groupQuery({ id: "g", values, span }, span, context);
 
 function rowsOf(query: string, row: Record<string, string>): number {
-  const engine = createEngine({ tables: [tableFrom("T", [{ TimeGenerated: TIME, ...row }])], functions: [] });
+  const engine = createEngine({
+    tables: [tableFrom("T", [{ TimeGenerated: TIME, ...row }])],
+    functions: [],
+  });
   return engine.execute(query, ticksFromMs(span.to)).length;
 }
 
 describe("a group's query", () => {
-  test("shows the group's row whatever its values are, and stays short", { timeout: 120_000 }, () => {
+  test("shows the group's row whatever its values are, and stays short", {
+    timeout: 120_000,
+  }, () => {
     fc.assert(
       fc.property(hostileText, hostileText, (host, user) => {
         const row = { Dvc: wellFormed(host), User: wellFormed(user) };
@@ -41,7 +53,9 @@ describe("a group's query", () => {
   test("compares a value of usual length by ==, and only the start of a longer one", () => {
     const long = "x".repeat(1_500);
     expect(queryFor([["Dvc", "ws1"]])).toContain(`| where Dvc =~ "ws1"`);
-    expect(queryFor([["Dvc", long]])).toContain(`| where Dvc startswith "${"x".repeat(998)}" // the value goes on`);
+    expect(queryFor([["Dvc", long]])).toContain(
+      `| where Dvc startswith "${"x".repeat(998)}" // the value goes on`,
+    );
     expect(rowsOf(queryFor([["Dvc", long]]), { Dvc: long })).toBe(1);
     expect(rowsOf(queryFor([["Dvc", long]]), { Dvc: "y" })).toBe(0);
   });
@@ -51,7 +65,10 @@ describe("a group's query", () => {
   });
 
   test("has as many clauses as fit: the others would only narrow it", () => {
-    const values = Array.from({ length: 30 }, (_, index) => [`C${index}`, "x".repeat(900)] as const);
+    const values = Array.from(
+      { length: 30 },
+      (_, index) => [`C${index}`, "x".repeat(900)] as const,
+    );
     const query = queryFor(values);
     expect(query).toContain("C0 ==");
     expect(query).not.toContain("C29 ==");

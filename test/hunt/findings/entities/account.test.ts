@@ -7,10 +7,57 @@ const SID = "S-1-5-21-1-2-3-1001";
 
 describe("text that stands for nobody gives no account", () => {
   test.each([
-    ...["-", "--", "\u2013", "\\", "\\\\", "", " ", "\u00a0", "\0", "\u200b", "N/A", "n/a", "(null)", "<null>", "null", "NULL"],
-    ...["none", "unknown", "(unknown)", "NOT_AVAILABLE", "undefined", "NULL SID", "S-1-0-0", "{}", "[]", '"-"', "$", "@"],
-    ...["-\\-", "\\-", "-\\", "N/A\\N/A", "(null)\\(null)", "CONTOSO\\-", "CONTOSO\\", "CONTOSO\\(null)", ".\\-", "CONTOSO/-"],
-    ...["@contoso.com", "-@contoso.com", "CONTOSO\\@contoso.com", "-@-", "00000000-0000-0000-0000-000000000000"],
+    ...[
+      "-",
+      "--",
+      "\u2013",
+      "\\",
+      "\\\\",
+      "",
+      " ",
+      "\u00a0",
+      "\0",
+      "\u200b",
+      "N/A",
+      "n/a",
+      "(null)",
+      "<null>",
+      "null",
+      "NULL",
+    ],
+    ...[
+      "none",
+      "unknown",
+      "(unknown)",
+      "NOT_AVAILABLE",
+      "undefined",
+      "NULL SID",
+      "S-1-0-0",
+      "{}",
+      "[]",
+      '"-"',
+      "$",
+      "@",
+    ],
+    ...[
+      "-\\-",
+      "\\-",
+      "-\\",
+      "N/A\\N/A",
+      "(null)\\(null)",
+      "CONTOSO\\-",
+      "CONTOSO\\",
+      "CONTOSO\\(null)",
+      ".\\-",
+      "CONTOSO/-",
+    ],
+    ...[
+      "@contoso.com",
+      "-@contoso.com",
+      "CONTOSO\\@contoso.com",
+      "-@-",
+      "00000000-0000-0000-0000-000000000000",
+    ],
   ])("%j", (text) => {
     expect(full(text)).toEqual([]);
   });
@@ -43,11 +90,26 @@ describe("a full name is split", () => {
     ["a@b@c", "FullName=a@b@c", "Name=a@b", "UPNSuffix=c"],
     ["CONTOSO\\alice@contoso.com", "Name=alice", "UPNSuffix=contoso.com", "NTDomain=CONTOSO"],
     ["CONTOSO\\WS1$@CONTOSO.COM", "Name=WS1$", "UPNSuffix=CONTOSO.COM", "NTDomain=CONTOSO"],
-    ["AzureAD\\alice@contoso.com", "FullName=AzureAD\\alice@contoso.com", "Name=alice", "UPNSuffix=contoso.com"],
+    [
+      "AzureAD\\alice@contoso.com",
+      "FullName=AzureAD\\alice@contoso.com",
+      "Name=alice",
+      "UPNSuffix=contoso.com",
+    ],
     ["AzureAD\\a@b", "FullName=AzureAD\\a@b", "Name=a", "UPNSuffix=b"],
     ["AzureAD\\AliceSmith", "FullName=AzureAD\\AliceSmith", "Name=AliceSmith", "NTDomain=AzureAD"],
-    ["MicrosoftAccount\\a@b.test", "FullName=MicrosoftAccount\\a@b.test", "Name=a", "UPNSuffix=b.test"],
-    ["a_b.test#EXT#@c.test", "FullName=a_b.test#EXT#@c.test", "Name=a_b.test#EXT#", "UPNSuffix=c.test"],
+    [
+      "MicrosoftAccount\\a@b.test",
+      "FullName=MicrosoftAccount\\a@b.test",
+      "Name=a",
+      "UPNSuffix=b.test",
+    ],
+    [
+      "a_b.test#EXT#@c.test",
+      "FullName=a_b.test#EXT#@c.test",
+      "Name=a_b.test#EXT#",
+      "UPNSuffix=c.test",
+    ],
     ["  CONTOSO\\alice  ", "FullName=CONTOSO\\alice", "Name=alice", "NTDomain=CONTOSO"],
     ['"CONTOSO\\alice"', "FullName=CONTOSO\\alice", "Name=alice", "NTDomain=CONTOSO"],
     ["CONTOSO\\ alice", "FullName=CONTOSO\\alice", "Name=alice", "NTDomain=CONTOSO"],
@@ -103,35 +165,54 @@ describe("built-in accounts have their SID", () => {
   });
 
   test.each([
-    [["Local System", "LocalSystem", "SYSTEM", "\\SYSTEM", "-\\SYSTEM", "S-1-5-18", "%{S-1-5-18}"], "S-1-5-18", "SYSTEM"],
+    [
+      ["Local System", "LocalSystem", "SYSTEM", "\\SYSTEM", "-\\SYSTEM", "S-1-5-18", "%{S-1-5-18}"],
+      "S-1-5-18",
+      "SYSTEM",
+    ],
     [["LOCAL SERVICE", "LocalService", "s-1-5-19"], "S-1-5-19", "LOCAL SERVICE"],
     [["Network Service", "NETWORKSERVICE", "S-1-5-20"], "S-1-5-20", "NETWORK SERVICE"],
     [["ANONYMOUS LOGON", "S-1-5-7"], "S-1-5-7", "ANONYMOUS LOGON"],
     [["IUSR"], "S-1-5-17", "IUSR"],
   ])("%s without a domain are one account", (texts, sid, name) => {
-    for (const text of texts) expect(full(text)).toEqual([`Sid=${sid}`, `Name=${name}`, "NTDomain=NT AUTHORITY"]);
+    for (const text of texts)
+      expect(full(text)).toEqual([`Sid=${sid}`, `Name=${name}`, "NTDomain=NT AUTHORITY"]);
   });
 
-  test.each(["CONTOSO\\SYSTEM", "WS1\\LOCAL SERVICE", "Window Manager\\DWM-x", "CONTOSO\\DWM-1", "system@contoso.com", "SISTEMA"])(
-    "%s is another account",
-    (text) => {
-      expect(full(text).join()).not.toContain("Sid=");
-    },
-  );
+  test.each([
+    "CONTOSO\\SYSTEM",
+    "WS1\\LOCAL SERVICE",
+    "Window Manager\\DWM-x",
+    "CONTOSO\\DWM-1",
+    "system@contoso.com",
+    "SISTEMA",
+  ])("%s is another account", (text) => {
+    expect(full(text).join()).not.toContain("Sid=");
+  });
 });
 
 describe("a name that Sentinel drops", () => {
-  test.each(["ADMIN", "Administrator", "root", "anonymous", "Authenticated User", ".\\Administrator"])(
-    "%s alone gives no account",
-    (text) => {
-      expect(full(text)).toEqual([]);
-    },
-  );
+  test.each([
+    "ADMIN",
+    "Administrator",
+    "root",
+    "anonymous",
+    "Authenticated User",
+    ".\\Administrator",
+  ])("%s alone gives no account", (text) => {
+    expect(full(text)).toEqual([]);
+  });
 
   test.each<[Record<string, string>, string[]]>([
-    [{ FullName: "CONTOSO\\Administrator" }, ["FullName=CONTOSO\\Administrator", "Name=Administrator", "NTDomain=CONTOSO"]],
+    [
+      { FullName: "CONTOSO\\Administrator" },
+      ["FullName=CONTOSO\\Administrator", "Name=Administrator", "NTDomain=CONTOSO"],
+    ],
     [{ FullName: "root", Sid: SID }, ["FullName=root", `Sid=${SID}`, "Name=root"]],
-    [{ FullName: "admin@contoso.com" }, ["FullName=admin@contoso.com", "Name=admin", "UPNSuffix=contoso.com"]],
+    [
+      { FullName: "admin@contoso.com" },
+      ["FullName=admin@contoso.com", "Name=admin", "UPNSuffix=contoso.com"],
+    ],
   ])("%j is kept by what stands beside it", (mapped, expected) => {
     expect(written("Account", mapped)).toEqual(expected);
   });
@@ -141,22 +222,52 @@ describe("of what a rule maps the strong identifiers stay", () => {
   test.each<[Record<string, string>, string[]]>([
     [{ FullName: "CONTOSO\\alice", Sid: SID }, [`Sid=${SID}`, "Name=alice", "NTDomain=CONTOSO"]],
     [{ FullName: "alice", Sid: SID }, ["FullName=alice", `Sid=${SID}`, "Name=alice"]],
-    [{ FullName: "CONTOSO\\alice", Sid: SID, AadUserId: GUID }, [`Sid=${SID}`, `AadUserId=${GUID}`, "Name=alice"]],
-    [{ FullName: "a@b@c", Sid: SID, AadUserId: GUID }, ["FullName=a@b@c", `Sid=${SID}`, `AadUserId=${GUID}`]],
-    [{ FullName: "alice@contoso.com", AadUserId: GUID }, [`AadUserId=${GUID}`, "Name=alice", "UPNSuffix=contoso.com"]],
+    [
+      { FullName: "CONTOSO\\alice", Sid: SID, AadUserId: GUID },
+      [`Sid=${SID}`, `AadUserId=${GUID}`, "Name=alice"],
+    ],
+    [
+      { FullName: "a@b@c", Sid: SID, AadUserId: GUID },
+      ["FullName=a@b@c", `Sid=${SID}`, `AadUserId=${GUID}`],
+    ],
+    [
+      { FullName: "alice@contoso.com", AadUserId: GUID },
+      [`AadUserId=${GUID}`, "Name=alice", "UPNSuffix=contoso.com"],
+    ],
     [{ FullName: "-", Sid: SID, AadUserId: "" }, [`Sid=${SID}`]],
-    [{ FullName: "-\\-", Sid: "S-1-5-18" }, ["Sid=S-1-5-18", "Name=SYSTEM", "NTDomain=NT AUTHORITY"]],
-    [{ FullName: "Local System", Sid: "S-1-5-18" }, ["Sid=S-1-5-18", "Name=SYSTEM", "NTDomain=NT AUTHORITY"]],
-    [{ FullName: "WORKGROUP\\WS1$", Sid: "S-1-5-18" }, ["Sid=S-1-5-18", "Name=WS1$", "NTDomain=WORKGROUP"]],
-    [{ FullName: "WORKGROUP\\WS1$", Sid: "NT AUTHORITY\\SYSTEM" }, ["Sid=S-1-5-18", "Name=WS1$", "NTDomain=WORKGROUP"]],
-    [{ FullName: "SHIRE\\pgustavo", Sid: "S-1-0-0" }, ["FullName=SHIRE\\pgustavo", "Name=pgustavo", "NTDomain=SHIRE"]],
+    [
+      { FullName: "-\\-", Sid: "S-1-5-18" },
+      ["Sid=S-1-5-18", "Name=SYSTEM", "NTDomain=NT AUTHORITY"],
+    ],
+    [
+      { FullName: "Local System", Sid: "S-1-5-18" },
+      ["Sid=S-1-5-18", "Name=SYSTEM", "NTDomain=NT AUTHORITY"],
+    ],
+    [
+      { FullName: "WORKGROUP\\WS1$", Sid: "S-1-5-18" },
+      ["Sid=S-1-5-18", "Name=WS1$", "NTDomain=WORKGROUP"],
+    ],
+    [
+      { FullName: "WORKGROUP\\WS1$", Sid: "NT AUTHORITY\\SYSTEM" },
+      ["Sid=S-1-5-18", "Name=WS1$", "NTDomain=WORKGROUP"],
+    ],
+    [
+      { FullName: "SHIRE\\pgustavo", Sid: "S-1-0-0" },
+      ["FullName=SHIRE\\pgustavo", "Name=pgustavo", "NTDomain=SHIRE"],
+    ],
     [{ FullName: "alice", Sid: "no sid", AadUserId: "no guid" }, ["FullName=alice", "Name=alice"]],
     [{ FullName: "SYSTEM", Sid: SID }, ["FullName=SYSTEM", `Sid=${SID}`, "Name=SYSTEM"]],
     [{ Name: "CONTOSO\\alice" }, ["Name=alice", "NTDomain=CONTOSO"]],
-    [{ Name: "alice", NTDomain: "CONTOSO\\", DisplayName: "Alice" }, ["Name=alice", "NTDomain=CONTOSO", "DisplayName=Alice"]],
+    [
+      { Name: "alice", NTDomain: "CONTOSO\\", DisplayName: "Alice" },
+      ["Name=alice", "NTDomain=CONTOSO", "DisplayName=Alice"],
+    ],
     [{ Name: "alice", NTDomain: "contoso.com" }, ["Name=alice", "DnsDomain=contoso.com"]],
     [{ Name: "alice", UPNSuffix: "@contoso.com" }, ["Name=alice", "UPNSuffix=contoso.com"]],
-    [{ Name: "SYSTEM", NTDomain: "NT AUTHORITY" }, ["Sid=S-1-5-18", "Name=SYSTEM", "NTDomain=NT AUTHORITY"]],
+    [
+      { Name: "SYSTEM", NTDomain: "NT AUTHORITY" },
+      ["Sid=S-1-5-18", "Name=SYSTEM", "NTDomain=NT AUTHORITY"],
+    ],
     [{ AadUserId: `{${GUID}}`, AadTenantId: GUID }, [`AadUserId=${GUID}`, `AadTenantId=${GUID}`]],
     [{ Name: "-", NTDomain: "CONTOSO" }, []],
     [{ AadTenantId: GUID, IsDomainJoined: "true" }, []],

@@ -50,7 +50,10 @@ const text = fc.oneof(
 test.each([...ENTITY_TYPES])(
   "whatever is mapped, %s gets at most three identifiers, none of them empty or a placeholder, and the same of those",
   (_, type) => {
-    const mapped = fc.array(fc.record({ identifier: fc.constantFrom(...type.identifiers), value: text }), { maxLength: 3 });
+    const mapped = fc.array(
+      fc.record({ identifier: fc.constantFrom(...type.identifiers), value: text }),
+      { maxLength: 3 },
+    );
     fc.assert(
       fc.property(mapped, (identifiers) => {
         const completed = type.complete(identifiers);
@@ -61,7 +64,8 @@ test.each([...ENTITY_TYPES])(
           expect(isPlaceholder(value), `${identifier}=${value}`).toBe(false);
         }
         expect(type.complete(completed)).toEqual(completed);
-        for (const { value } of type.instead?.(identifiers)?.identifiers ?? []) expect(isPlaceholder(value)).toBe(false);
+        for (const { value } of type.instead?.(identifiers)?.identifiers ?? [])
+          expect(isPlaceholder(value)).toBe(false);
       }),
       { numRuns: 1_000 },
     );

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { account } from "../../../../src/hunt/findings/entities/account.ts";
 import { host } from "../../../../src/hunt/findings/entities/host.ts";
 
-const identifiers = (all: readonly { identifier: string; value: string }[]) => all.map(({ identifier, value }) => `${identifier}=${value}`);
+const identifiers = (all: readonly { identifier: string; value: string }[]) =>
+  all.map(({ identifier, value }) => `${identifier}=${value}`);
 const full = (value: string) => [{ identifier: "FullName", value }];
 
 describe("an account's full name", () => {
@@ -28,10 +29,8 @@ describe("a host's full name", () => {
   });
 
   test("what the rule maps itself is not replaced", () => {
-    expect(identifiers(host.complete([...full("ws1.a"), { identifier: "HostName", value: "x" }]))).toEqual([
-      "FullName=ws1.a",
-      "HostName=x",
-      "DnsDomain=a",
-    ]);
+    expect(
+      identifiers(host.complete([...full("ws1.a"), { identifier: "HostName", value: "x" }])),
+    ).toEqual(["FullName=ws1.a", "HostName=x", "DnsDomain=a"]);
   });
 });

@@ -6,8 +6,30 @@ const VM = "/subscriptions/1/resourceGroups/a/providers/Microsoft.Compute/virtua
 
 describe("text that names no host gives none", () => {
   test.each([
-    ...["-", "", " ", "N/A", "(null)", "unknown", "\\", "\\\\", "-\\-", "CONTOSO\\-", "CONTOSO\\", ".", "$", "CONTOSO\\$"],
-    ...[".contoso.test", "-.contoso.test", "unknown.contoso.test", "LOCALHOST", "localhost.", "localhost.localdomain"],
+    ...[
+      "-",
+      "",
+      " ",
+      "N/A",
+      "(null)",
+      "unknown",
+      "\\",
+      "\\\\",
+      "-\\-",
+      "CONTOSO\\-",
+      "CONTOSO\\",
+      ".",
+      "$",
+      "CONTOSO\\$",
+    ],
+    ...[
+      ".contoso.test",
+      "-.contoso.test",
+      "unknown.contoso.test",
+      "LOCALHOST",
+      "localhost.",
+      "localhost.localdomain",
+    ],
     ...["127.0.0.1", "::1", "[::1]", "0.0.0.0", "::"],
   ])("%j", (text) => {
     expect(full(text)).toEqual([]);
@@ -40,7 +62,11 @@ describe("a full name is split", () => {
     ["WS1.WORKGROUP", "FullName=WS1.WORKGROUP", "HostName=WS1", "NTDomain=WORKGROUP"],
     ["web_01.a_b.test", "FullName=web_01.a_b.test", "HostName=web_01", "DnsDomain=a_b.test"],
     ["büro-7.example", "FullName=büro-7.example", "HostName=büro-7", "DnsDomain=example"],
-    ["a-name-of-more-than-15-letters", "FullName=a-name-of-more-than-15-letters", "HostName=a-name-of-more-than-15-letters"],
+    [
+      "a-name-of-more-than-15-letters",
+      "FullName=a-name-of-more-than-15-letters",
+      "HostName=a-name-of-more-than-15-letters",
+    ],
     ["12345", "FullName=12345", "HostName=12345"],
     ["Alice's laptop", "FullName=Alice's laptop", "HostName=Alice's laptop"],
     ["WS1 (10.0.0.5)", "FullName=WS1 (10.0.0.5)", "HostName=WS1 (10.0.0.5)"],
@@ -50,9 +76,12 @@ describe("a full name is split", () => {
   });
 });
 
-test.each(["a\\b\\c", "https://ws1/x", "a|b", "999.1.1.1", "10.0.0", "x".repeat(2_000)])("what is no name is kept whole: %s", (text) => {
-  expect(full(text)).toEqual([`FullName=${text}`]);
-});
+test.each(["a\\b\\c", "https://ws1/x", "a|b", "999.1.1.1", "10.0.0", "x".repeat(2_000)])(
+  "what is no name is kept whole: %s",
+  (text) => {
+    expect(full(text)).toEqual([`FullName=${text}`]);
+  },
+);
 
 describe("an address is no name of a host: it is an IP entity", () => {
   test.each([
@@ -78,14 +107,26 @@ describe("an address is no name of a host: it is an IP entity", () => {
 
 describe("of what a rule maps the strong identifiers stay", () => {
   test.each<[Record<string, string>, string[]]>([
-    [{ FullName: "ws1", HostName: "ws1", DnsDomain: "contoso.test." }, ["FullName=ws1", "HostName=ws1", "DnsDomain=contoso.test"]],
-    [{ FullName: "ws1", HostName: "ws1.contoso.test" }, ["FullName=ws1", "HostName=ws1", "DnsDomain=contoso.test"]],
+    [
+      { FullName: "ws1", HostName: "ws1", DnsDomain: "contoso.test." },
+      ["FullName=ws1", "HostName=ws1", "DnsDomain=contoso.test"],
+    ],
+    [
+      { FullName: "ws1", HostName: "ws1.contoso.test" },
+      ["FullName=ws1", "HostName=ws1", "DnsDomain=contoso.test"],
+    ],
     [
       { FullName: "ws1.contoso.test", HostName: "ws1", DnsDomain: "-" },
       ["FullName=ws1.contoso.test", "HostName=ws1", "DnsDomain=contoso.test"],
     ],
-    [{ FullName: "ws1.contoso.test", AzureID: VM }, ["HostName=ws1", "DnsDomain=contoso.test", `AzureID=${VM}`]],
-    [{ FullName: "ws1", OMSAgentID: "id", NTDomain: "CONTOSO" }, ["OMSAgentID=id", "HostName=ws1", "NTDomain=CONTOSO"]],
+    [
+      { FullName: "ws1.contoso.test", AzureID: VM },
+      ["HostName=ws1", "DnsDomain=contoso.test", `AzureID=${VM}`],
+    ],
+    [
+      { FullName: "ws1", OMSAgentID: "id", NTDomain: "CONTOSO" },
+      ["OMSAgentID=id", "HostName=ws1", "NTDomain=CONTOSO"],
+    ],
     [{ NetBiosName: "CONTOSO\\WS1$" }, ["NetBiosName=WS1", "NTDomain=CONTOSO"]],
     [{ HostName: "ws1", NTDomain: "contoso.test" }, ["HostName=ws1", "DnsDomain=contoso.test"]],
     [{ HostName: "ws1", DnsDomain: "WORKGROUP" }, ["HostName=ws1", "NTDomain=WORKGROUP"]],

@@ -10,7 +10,10 @@ interface Identity {
   readonly column: string;
 }
 
-const lines = readFileSync(join(import.meta.dirname, "../../../fixtures", "identities.jsonl"), "utf8")
+const lines = readFileSync(
+  join(import.meta.dirname, "../../../fixtures", "identities.jsonl"),
+  "utf8",
+)
   .trim()
   .split("\n");
 const identities = lines.map((line): Identity => JSON.parse(line));

@@ -8,12 +8,20 @@ describe("a process", () => {
     [{ ProcessId: "0xffffffffffffffff" }, ["ProcessId=18446744073709551615"]],
     [{ ProcessId: " 420 ", CommandLine: "-" }, ["ProcessId=420"]],
     [{ ProcessId: "-", CommandLine: '"a.exe" -' }, ['CommandLine="a.exe" -']],
-    [{ ProcessId: "7", CreationTimeUtc: "2026-11-10T10:00:00Z" }, ["ProcessId=7", "CreationTimeUtc=2026-11-10T10:00:00Z"]],
+    [
+      { ProcessId: "7", CreationTimeUtc: "2026-11-10T10:00:00Z" },
+      ["ProcessId=7", "CreationTimeUtc=2026-11-10T10:00:00Z"],
+    ],
     [{ ProcessId: "7", CreationTimeUtc: "1601-01-01T00:00:00Z" }, ["ProcessId=7"]],
     [{ ProcessId: "7", CreationTimeUtc: "1970-01-01T00:00:00Z" }, ["ProcessId=7"]],
     [{ ProcessId: "7", CreationTimeUtc: "N/A", ElevationToken: "-" }, ["ProcessId=7"]],
     [
-      { ElevationToken: "TokenElevationTypeFull", CommandLine: "x", CreationTimeUtc: "2026-11-10T10:00:00Z", ProcessId: "7" },
+      {
+        ElevationToken: "TokenElevationTypeFull",
+        CommandLine: "x",
+        CreationTimeUtc: "2026-11-10T10:00:00Z",
+        ProcessId: "7",
+      },
       ["ProcessId=7", "CreationTimeUtc=2026-11-10T10:00:00Z", "CommandLine=x"],
     ],
     [{ CreationTimeUtc: "2026-11-10T10:00:00Z" }, []],
@@ -49,9 +57,22 @@ describe("an IP address", () => {
     [{ Address: "10.0.0.5", AddressScope: "lab" }, ["Address=10.0.0.5", "AddressScope=lab"]],
     [{ Address: "[fe80::1%eth0]:53", AddressScope: "-" }, ["Address=fe80::1"]],
     [{ Address: "127.0.0.1" }, ["Address=127.0.0.1"]],
-    ...["-", "LOCAL", "0.0.0.0", "::", "10.0.0.256", "010.0.0.1", "10.0.0.0/24", "10.0.0", "1::2::3", "[::1", "ws1"].map(
-      (address): [Record<string, string>, string[]] => [{ Address: address, AddressScope: "lab" }, []],
-    ),
+    ...[
+      "-",
+      "LOCAL",
+      "0.0.0.0",
+      "::",
+      "10.0.0.256",
+      "010.0.0.1",
+      "10.0.0.0/24",
+      "10.0.0",
+      "1::2::3",
+      "[::1",
+      "ws1",
+    ].map((address): [Record<string, string>, string[]] => [
+      { Address: address, AddressScope: "lab" },
+      [],
+    ]),
   ])("%j", (mapped, expected) => {
     expect(written("IP", mapped)).toEqual(expected);
   });

@@ -18,20 +18,30 @@ const workspace = numbered(1)[0]!;
 beforeEach(() => void vi.useFakeTimers({ now: START }));
 afterEach(() => void vi.useRealTimers());
 
-const laneOf = (rules: readonly Rule[], more: { latency?: number; pause?: number; minutes?: readonly number[] } = {}) => {
+const laneOf = (
+  rules: readonly Rule[],
+  more: { latency?: number; pause?: number; minutes?: readonly number[] } = {},
+) => {
   const events = (more.minutes ?? []).map((minute) => shell(iso(minute), { pid: String(minute) }));
   return watchedLane({ start: START, workspaces: [workspace], rules, events, ...more });
 };
 type Lane = ReturnType<typeof laneOf>;
 
 const titles = (lane: Lane) =>
-  lane.kept(workspace).troubles.map(({ properties }) => String(properties["title"] ?? properties["displayName"]));
-const refuseQueries = (lane: Lane, from: number, to: number) => lane.fails(workspace, "403", { from: at(from), to: at(to), queries: true });
+  lane
+    .kept(workspace)
+    .troubles.map(({ properties }) => String(properties["title"] ?? properties["displayName"]));
+const refuseQueries = (lane: Lane, from: number, to: number) =>
+  lane.fails(workspace, "403", { from: at(from), to: at(to), queries: true });
 /** Queries of a rule, told by a comment in its text. */
 const broken = (rule: Rule): Rule => ({ ...rule, query: `${rule.query}\n| where "broken" != ""` });
-const isBroken = ({ url, body }: EmulatorRequest) => url.pathname.endsWith("/query") && body.includes("broken");
+const isBroken = ({ url, body }: EmulatorRequest) =>
+  url.pathname.endsWith("/query") && body.includes("broken");
 
-async function troubled(rules: readonly Rule[] = [often], until = 60): Promise<{ lane: Lane; first: Resource }> {
+async function troubled(
+  rules: readonly Rule[] = [often],
+  until = 60,
+): Promise<{ lane: Lane; first: Resource }> {
   const lane = laneOf(rules);
   refuseQueries(lane, 20, until);
   await lane.turns(at(5), at(50));
@@ -48,7 +58,9 @@ describe("a rule whose queries are refused", () => {
     expect(lane.kept(workspace).troubles).toEqual([first]);
     const [comment, ...others] = lane.commentsOf(first);
     expect(others).toEqual([]);
-    expect(String(comment!.properties["message"])).toMatch(/^The hunt runs again\. Trouble from 2026\\-11\\-26T00\\:15/);
+    expect(String(comment!.properties["message"])).toMatch(
+      /^The hunt runs again\. Trouble from 2026\\-11\\-26T00\\:15/,
+    );
     expect(lane.changed).toEqual([`began ${at(15)}`, `ended ${at(15)}`]);
     expect(lane.broken).toEqual([]);
   });
@@ -63,17 +75,27 @@ describe("a rule whose queries are refused", () => {
       firstActivityTimeUtc: iso(15),
     });
     const text = String(first.properties["description"]);
-    expect(text).toContain(`The hunt often has not covered anything in workspace ws0 since ${iso(15)}.`);
+    expect(text).toContain(
+      `The hunt often has not covered anything in workspace ws0 since ${iso(15)}.`,
+    );
     expect(text).toContain(`Events up to ${iso(15)} have been looked at.`);
-    expect(text).toMatch(/Why: query of workspace ws0: 403 InsufficientAccessError: .*\.\n\nWhat to do: give the identity its role/);
+    expect(text).toMatch(
+      /Why: query of workspace ws0: 403 InsufficientAccessError: .*\.\n\nWhat to do: give the identity its role/,
+    );
   });
 
   test("with bookmarks it is a bookmark, and a second one when it runs again", async () => {
     const { lane } = await troubled([quiet], 60);
     expect(titles(lane)).toEqual(["Hunt is not running: Rule quiet"]);
     await lane.turns(at(55), at(90));
-    expect(titles(lane).sort()).toEqual(["Hunt is not running: Rule quiet", "Hunt runs again: Rule quiet"]);
-    expect(lane.kept(workspace).troubles.map(({ id }) => id.split("/").at(-2))).toEqual(["Bookmarks", "Bookmarks"]);
+    expect(titles(lane).sort()).toEqual([
+      "Hunt is not running: Rule quiet",
+      "Hunt runs again: Rule quiet",
+    ]);
+    expect(lane.kept(workspace).troubles.map(({ id }) => id.split("/").at(-2))).toEqual([
+      "Bookmarks",
+      "Bookmarks",
+    ]);
     expect(lane.broken).toEqual([]);
   });
 
@@ -94,20 +116,26 @@ describe("a rule whose queries are refused", () => {
     expect((await lane.watch()).troubles).toMatchObject([{ told: "stood", recovery: "off" }]);
   });
 
-  test.each([often, quiet])("an analyst who deleted it sees it no more ($hunt.delivery)", async (rule) => {
-    const { lane, first } = await troubled([rule]);
-    lane.resources.delete(first.id);
-    await lane.turns(at(55), at(90));
-    expect(lane.kept(workspace).troubles).toEqual([]);
-    expect((await lane.watch()).troubles).toMatchObject([{ told: "stood", recovery: "off" }]);
-  });
+  test.each([often, quiet])(
+    "an analyst who deleted it sees it no more ($hunt.delivery)",
+    async (rule) => {
+      const { lane, first } = await troubled([rule]);
+      lane.resources.delete(first.id);
+      await lane.turns(at(55), at(90));
+      expect(lane.kept(workspace).troubles).toEqual([]);
+      expect((await lane.watch()).troubles).toMatchObject([{ told: "stood", recovery: "off" }]);
+    },
+  );
 
   test("a second time is another trouble", async () => {
     const { lane } = await troubled();
     await lane.turns(at(55), at(90));
     refuseQueries(lane, 92, 300);
     await lane.turns(at(95), at(140));
-    expect(titles(lane)).toEqual(["Hunt is not running: Rule often", "Hunt is not running: Rule often"]);
+    expect(titles(lane)).toEqual([
+      "Hunt is not running: Rule often",
+      "Hunt is not running: Rule often",
+    ]);
   });
 });
 
@@ -123,7 +151,9 @@ describe("what fails of a rule", () => {
     const lane = laneOf([often]);
     const holdsIt = ({ url, body }: EmulatorRequest) => {
       if (!url.pathname.endsWith("/query") || Date.now() >= at(120)) return false;
-      const [from = 0, to = 0] = [...body.matchAll(/datetime\(([^)]+)\)/g)].slice(-2).map(([, time = ""]) => Date.parse(time));
+      const [from = 0, to = 0] = [...body.matchAll(/datetime\(([^)]+)\)/g)]
+        .slice(-2)
+        .map(([, time = ""]) => Date.parse(time));
       return from <= at(30) && at(30) < to;
     };
     lane.emulator.faults.add({ kind: "403", times: 1_000, when: holdsIt });
@@ -154,10 +184,15 @@ describe("what fails of a rule", () => {
     await lane.turns(at(5), at(15));
     const { read } = lane.ports.store;
     lane.ports.store.read = async () => {
-      throw new CallError("the state's coverage has version 2, this program reads version 1", "deploy the program that wrote it");
+      throw new CallError(
+        "the state's coverage has version 2, this program reads version 1",
+        "deploy the program that wrote it",
+      );
     };
     await lane.turns(at(20), at(60));
-    expect(String(lane.kept(workspace).troubles[0]?.properties["description"])).toContain("What to do: deploy the program that wrote it.");
+    expect(String(lane.kept(workspace).troubles[0]?.properties["description"])).toContain(
+      "What to do: deploy the program that wrote it.",
+    );
     lane.ports.store.read = read;
     await lane.turns(at(65), at(70));
     expect(lane.changed.map((line) => line.split(" ")[0])).toEqual(["began", "ended"]);
@@ -165,7 +200,14 @@ describe("what fails of a rule", () => {
 
   test("a lane that has no time for it is named as the cause", async () => {
     const lane = laneOf(
-      [often, quiet, hourly, ...["a", "b", "c", "d"].map((name) => variant(name, { every: 5 * MINUTE, lateness: MINUTE }))],
+      [
+        often,
+        quiet,
+        hourly,
+        ...["a", "b", "c", "d"].map((name) =>
+          variant(name, { every: 5 * MINUTE, lateness: MINUTE }),
+        ),
+      ],
       {
         latency: 250_000,
       },
@@ -185,7 +227,9 @@ describe("a workspace that refuses all rules", () => {
     );
     await lane.turns(at(55), at(180));
     expect(lane.kept(workspace).troubles).toEqual([first]);
-    expect(String(lane.commentsOf(first)[0]?.properties["message"])).toContain("The workspace answers the hunts again");
+    expect(String(lane.commentsOf(first)[0]?.properties["message"])).toContain(
+      "The workspace answers the hunts again",
+    );
   });
 
   test("has no query in its incident, and its activity is the time that was not looked at", async () => {
@@ -193,7 +237,9 @@ describe("a workspace that refuses all rules", () => {
     expect(String(first.properties["description"])).not.toMatch(/query:|query is too long/i);
     const { firstActivityTimeUtc, lastActivityTimeUtc } = first.properties;
     expect(firstActivityTimeUtc).toBe(iso(15));
-    expect(String(lastActivityTimeUtc) > iso(45) && String(lastActivityTimeUtc) < iso(51)).toBe(true);
+    expect(String(lastActivityTimeUtc) > iso(45) && String(lastActivityTimeUtc) < iso(51)).toBe(
+      true,
+    );
     const full = String(first.properties["description"]);
     expect(full).not.toMatch(/\.\./);
   });
@@ -203,7 +249,9 @@ describe("a workspace that refuses all rules", () => {
     refuseQueries(lane, 65, 330);
     await lane.turns(at(5), at(320));
     expect(titles(lane)).toEqual(["Hunt is not running: Rule quiet"]);
-    expect((await lane.watch()).troubles).toMatchObject([{ rule: "", rules: [quiet.id, hourly.id], told: "stood" }]);
+    expect((await lane.watch()).troubles).toMatchObject([
+      { rule: "", rules: [quiet.id, hourly.id], told: "stood" },
+    ]);
     await lane.turns(at(330), at(400));
     expect(titles(lane)).toEqual(["Hunt is not running: Rule quiet", "Hunts run again in ws0"]);
   });
@@ -212,7 +260,10 @@ describe("a workspace that refuses all rules", () => {
     const { lane } = await troubled([broken(quiet), often], 60);
     lane.emulator.faults.add({ kind: "403", times: 1_000, when: isBroken });
     await lane.turns(at(55), at(120));
-    expect(titles(lane).sort()).toEqual(["Hunt is not running: Rule quiet", "No hunt is running in ws0"]);
+    expect(titles(lane).sort()).toEqual([
+      "Hunt is not running: Rule quiet",
+      "No hunt is running in ws0",
+    ]);
   });
 });
 
@@ -243,7 +294,8 @@ describe("the word itself", () => {
     expect((await lane.watch()).troubles).toEqual([]);
     const key = ownerOf(often, workspace);
     const before = (await lane.ports.store.read(key)).coverage.longest;
-    // The tick has its lease given back before it is told: that of a process that ended then is left.
+    // The tick has its lease given back before it is told: that of a process that ended then is
+    // left.
     const { lease } = lane.ports.store;
     let killed = false;
     lane.ports.store.lease = async (one, holder, span) => {
@@ -264,7 +316,9 @@ describe("the word itself", () => {
     noWrites(lane, 0, 90);
     await lane.turns(at(5), at(120));
     expect(titles(lane)).toEqual([]);
-    expect((await lane.watch()).troubles).toMatchObject([{ told: "off", ended: expect.any(Number) }]);
+    expect((await lane.watch()).troubles).toMatchObject([
+      { told: "off", ended: expect.any(Number) },
+    ]);
   });
 
   test("whose answer was lost is found, and gets its word that it is over", async () => {
@@ -291,7 +345,8 @@ describe("the word itself", () => {
     const { beat } = lane.ports.store;
     // The process ends after the PUT: what it would record of it is lost.
     lane.ports.store.beat = async (heartbeat) => {
-      if (heartbeat.watch?.troubles.some(({ told }) => told === "stood")) throw new Error("the process ended");
+      if (heartbeat.watch?.troubles.some(({ told }) => told === "stood"))
+        throw new Error("the process ended");
       return beat(heartbeat);
     };
     await expect(lane.turn(at(50))).rejects.toThrow("the process ended");
@@ -300,7 +355,9 @@ describe("the word itself", () => {
     lane.resources.delete(first!.id);
     await lane.turns(at(55), at(60));
     expect(lane.kept(workspace).troubles.map(({ id }) => id)).toEqual([first!.id]);
-    expect(lane.told.map(({ repeated, result }) => `${result.status} ${repeated}`)).toEqual(["created true"]);
+    expect(lane.told.map(({ repeated, result }) => `${result.status} ${repeated}`)).toEqual([
+      "created true",
+    ]);
     lane.resources.delete(first!.id);
     await lane.turns(at(65), at(80));
     expect(lane.kept(workspace).troubles).toEqual([]);
@@ -347,10 +404,12 @@ describe("the word itself", () => {
 test("a ledger that fails while troubles are told stops neither the others nor the tick", async () => {
   const [first, second] = numbered(2) as [typeof workspace, typeof workspace];
   const lane = watchedLane({ start: START, workspaces: [first, second], rules: [often] });
-  for (const one of [first, second]) lane.fails(one, "403", { from: at(20), to: at(300), queries: true });
+  for (const one of [first, second])
+    lane.fails(one, "403", { from: at(20), to: at(300), queries: true });
   const { lease } = lane.ports.store;
   lane.ports.store.lease = async (key, holder, span) => {
-    if (holder.endsWith("trouble") && key.workspaceId === first.id) throw new CallError("the state's lease cannot be read", "try again");
+    if (holder.endsWith("trouble") && key.workspaceId === first.id)
+      throw new CallError("the state's lease cannot be read", "try again");
     return lease(key, holder, span);
   };
   await lane.turns(at(5), at(60));

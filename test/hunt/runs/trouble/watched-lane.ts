@@ -66,10 +66,18 @@ export interface LaneOptions {
 }
 
 /**
- * A lane as the function app runs it, over the emulator and with fake timers: each turn is one tick, its heartbeat the ledger's. The
- * clients are the real ones.
+ * A lane as the function app runs it, over the emulator and with fake timers: each turn is one
+ * tick, its heartbeat the ledger's. The clients are the real ones.
  */
-export function watchedLane({ start, workspaces, rules, events = [], pause = 5 * MINUTE, latency = 0, ...more }: LaneOptions) {
+export function watchedLane({
+  start,
+  workspaces,
+  rules,
+  events = [],
+  pause = 5 * MINUTE,
+  latency = 0,
+  ...more
+}: LaneOptions) {
   const resources = createResources();
   const { engine } = workspaceOf(new Map([["WindowsEvent", events]]), join(RULES, "asim"));
   const emulated = workspaces.map((one) => ({ id: one.id, armId: workspaceArmId(one), engine }));
@@ -97,8 +105,10 @@ export function watchedLane({ start, workspaces, rules, events = [], pause = 5 *
     },
     sentinel: {
       reach: async (workspace) => heard(workspace, MINUTE).then(() => sentinel.reach(workspace)),
-      read: async (workspace, ref) => heard(workspace, MINUTE).then(() => sentinel.read(workspace, ref)),
-      create: async (workspace, write) => heard(workspace, MINUTE).then(() => sentinel.create(workspace, write)),
+      read: async (workspace, ref) =>
+        heard(workspace, MINUTE).then(() => sentinel.read(workspace, ref)),
+      create: async (workspace, write) =>
+        heard(workspace, MINUTE).then(() => sentinel.create(workspace, write)),
     },
     store: lane.store,
     deliveries: DELIVERIES,
@@ -109,7 +119,9 @@ export function watchedLane({ start, workspaces, rules, events = [], pause = 5 *
   const silences: { readonly id: string; readonly from: number; readonly to: number }[] = [];
   /** As the clients give a call up that nothing answers: after as long as they wait. */
   const heard = async (workspace: Workspace, patience: number) => {
-    const isSilent = silences.some(({ id, from, to }) => id === workspace.id && from <= Date.now() && Date.now() < to);
+    const isSilent = silences.some(
+      ({ id, from, to }) => id === workspace.id && from <= Date.now() && Date.now() < to,
+    );
     if (!isSilent) return;
     await wait(patience);
     throw new NoAnswer("no answer before the deadline", "it is repeated by the next run");
@@ -119,7 +131,14 @@ export function watchedLane({ start, workspaces, rules, events = [], pause = 5 *
   const tickOnce = async (holder: string, own: RunPorts): Promise<TickOutcome> => {
     const [began, before] = [Date.now(), await lastBeat()];
     const deadline = began + TICK_BUDGET;
-    const tick = { rules: lane.rules, workspaces, holder, clock: Date.now, leaseFor: 3 * MINUTE, deadline };
+    const tick = {
+      rules: lane.rules,
+      workspaces,
+      holder,
+      clock: Date.now,
+      leaseFor: 3 * MINUTE,
+      deadline,
+    };
     const outcome = await runTick(
       {
         ...tick,
@@ -136,7 +155,8 @@ export function watchedLane({ start, workspaces, rules, events = [], pause = 5 *
     );
     const paused = before !== undefined && began > before.at + 3 * pause + 10 * MINUTE;
     const times = { began, ended: Date.now(), last: before?.at, paused, pause };
-    const record = async (watch: Watch) => lane.store.beat({ ...((await lastBeat()) as Heartbeat), watch });
+    const record = async (watch: Watch) =>
+      lane.store.beat({ ...((await lastBeat()) as Heartbeat), watch });
     const options = {
       ...tick,
       holder: `${holder} trouble`,
@@ -145,17 +165,34 @@ export function watchedLane({ start, workspaces, rules, events = [], pause = 5 *
       record,
       recorded: async () => (await lastBeat())?.watch ?? NO_WATCH,
     };
-    const changed = (trouble: Trouble, state: string) => void lane.changed.push(`${state} ${trouble.since}`);
+    const changed = (trouble: Trouble, state: string) =>
+      void lane.changed.push(`${state} ${trouble.since}`);
     const failed = (error: unknown) => void lane.failures.push(String(error));
     const { watch, told } = await watchTick(outcome, { ...options, changed, failed }, own);
     lane.told.push(...told);
     const { behind, left, held, outcomes, resting } = outcome;
-    const counts = { jobs: outcomes.length, failed: outcome.failures.length, left: left.length, held: held.length, behind };
-    await lane.store.beat({ version: 1, lane: "Main", at: Date.now(), dry: false, ...counts, resting, watch, problems: [] });
+    const counts = {
+      jobs: outcomes.length,
+      failed: outcome.failures.length,
+      left: left.length,
+      held: held.length,
+      behind,
+    };
+    await lane.store.beat({
+      version: 1,
+      lane: "Main",
+      at: Date.now(),
+      dry: false,
+      ...counts,
+      resting,
+      watch,
+      problems: [],
+    });
     return outcome;
   };
   const isUnder = (request: EmulatorRequest, workspace: Workspace) =>
-    request.url.pathname.includes(workspace.id) || request.url.pathname.includes(`/workspaces/${workspace.name}/`);
+    request.url.pathname.includes(workspace.id) ||
+    request.url.pathname.includes(`/workspaces/${workspace.name}/`);
 
   return {
     ...{ emulator, resources, ports, lastBeat },
@@ -185,9 +222,16 @@ export function watchedLane({ start, workspaces, rules, events = [], pause = 5 *
       for (let at = from; at <= to; at += pause) await each(at, await this.turn(at));
     },
     /** Requests of a workspace are answered so from one time to another; queries alone, or all. */
-    fails(workspace: Workspace, kind: FaultKind, { from, to, queries: onlyQueries = false, ms = 1_000 }: FaultTime): void {
+    fails(
+      workspace: Workspace,
+      kind: FaultKind,
+      { from, to, queries: onlyQueries = false, ms = 1_000 }: FaultTime,
+    ): void {
       const when = (request: EmulatorRequest) =>
-        from <= Date.now() && Date.now() < to && isUnder(request, workspace) && (!onlyQueries || request.url.pathname.endsWith("/query"));
+        from <= Date.now() &&
+        Date.now() < to &&
+        isUnder(request, workspace) &&
+        (!onlyQueries || request.url.pathname.endsWith("/query"));
       emulator.faults.add({ kind, times: Number.POSITIVE_INFINITY, ms, when });
     },
     /** Nothing answers for a workspace from one time to another. */
@@ -222,7 +266,8 @@ async function pumped<T>(work: Promise<T>): Promise<T> {
 
 function keptIn(workspace: Workspace, under: (path: string) => Resource[]) {
   const provider = `${workspaceArmId(workspace)}/providers/Microsoft.SecurityInsights`;
-  const isAbout = ({ properties }: Resource) => JSON.stringify(properties["labels"]).includes("Hunt health");
+  const isAbout = ({ properties }: Resource) =>
+    JSON.stringify(properties["labels"]).includes("Hunt health");
   const [incidents, bookmarks] = [under(`${provider}/Incidents`), under(`${provider}/Bookmarks`)];
   return {
     incidents: incidents.filter((one) => !isAbout(one)),
