@@ -1,0 +1,81 @@
+import { CallError } from "../../hunt/base/call-error.ts";
+import { problemText } from "../../hunt/base/problem.ts";
+import { readSettings, type Settings } from "../../settings/settings.ts";
+import type { App } from "../application.ts";
+import { errorText, type Invocation } from "../log.ts";
+
+/** What is read of a request. */
+export interface Request {
+  readonly method: string;
+  /** Those of the route. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+export interface Answer {
+  /** Default 200. */
+  readonly status?: number;
+  readonly headers?: Record<string, string>;
+  readonly jsonBody: object;
+}
+
+/**
+ * A timer's handler that never rejects and never throws: either would end the worker with all that
+ * it runs. The timer's payload is not read: the ledger says what is due.
+ */
+export function guardedTimer(
+  app: App,
+  run: (app: App, invocation: Invocation) => Promise<unknown>,
+): (timer: unknown, invocation: Invocation) => Promise<void> {
+  return async (_timer, invocation) => {
+    try {
+      await run(app, invocation);
+    } catch (error) {
+      invocation.error(errorText(error));
+    }
+  };
+}
+
+/**
+ * The settings of a request that cannot be answered without them: what is wrong with them is its
+ * answer.
+ */
+export function settingsNow({ environment }: App): Settings {
+  const read = readSettings(environment);
+  if ("problems" in read) throw new WrongSettings(read.problems.map(problemText));
+  return read.settings;
+}
+
+class WrongSettings extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
+
+/**
+ * The same over HTTP: what Azure answered is 503 with the line, a bug of ours is 500 and its stack
+ * is in the log only.
+ */
+export function guardedHttp(
+  app: App,
+  run: (app: App, request: Request, invocation: Invocation) => Promise<Answer>,
+): (request: Request, invocation: Invocation) => Promise<Answer> {
+  return async (request, invocation) => {
+    try {
+      return await run(app, request, invocation);
+    } catch (error) {
+      if (error instanceof WrongSettings) return problemAnswer(503, error.problems);
+      invocation.error(errorText(error));
+      if (error instanceof CallError) return problemAnswer(503, [error.line]);
+      return problemAnswer(500, ["this is a fault of the app; its log has the stack"]);
+    }
+  };
+}
+
+export function problemAnswer(status: number, problems: readonly string[]): Answer {
+  return { status, jsonBody: { problems } };
+}
