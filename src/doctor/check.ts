@@ -77,7 +77,8 @@ export async function runCheck(
       return failCheck(`a fault of the doctor: ${(error as Error).message}`, "report it");
     const isPassing = NOW_AND_AGAIN.includes(error.status ?? 0);
     const said =
-      explain(error) ?? failCheck(error.message, isPassing ? "try again in a minute" : error.remedy);
+      explain(error) ??
+      failCheck(error.message, isPassing ? "try again in a minute" : error.remedy);
     return { ...said, ...codeOf(error) };
   }
 }

@@ -2,7 +2,7 @@ import { UnknownName } from "../hunt/base/call-error.ts";
 import { DAY } from "../hunt/base/window.ts";
 import { cellText } from "../hunt/conditions/event.ts";
 import { BUILT_IN_PARSER } from "../hunt/findings/query.ts";
-import { runCheck, failCheck, type Patient, skipCheck, warning, well } from "./check.ts";
+import { failCheck, type Patient, runCheck, skipCheck, warning, well } from "./check.ts";
 
 /** A table that the parser gives events of. */
 export interface Source {

@@ -1,6 +1,6 @@
 import { CallError, UnknownName } from "../hunt/base/call-error.ts";
 import { DAY } from "../hunt/base/window.ts";
-import { runCheck, failCheck, type Patient, warning, well } from "./check.ts";
+import { failCheck, type Patient, runCheck, warning, well } from "./check.ts";
 import { SOURCES } from "./process-starts.ts";
 
 /** What a workspace has of the tables that rules look at. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { IncomingHttpHeaders } from "node:http";
 import { dirname, join, relative, resolve } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { run } from "../../src/cli/commands/run.ts";
 import { listen } from "../../src/emulator/server.ts";
 import { heard } from "../cli/heard.ts";
@@ -17,6 +17,7 @@ const RULE = "rundll32-command-shell";
 
 const ended: (() => void)[] = [];
 afterAll(() => {
+  vi.unstubAllEnvs();
   for (const end of ended) end();
 });
 
@@ -78,26 +79,20 @@ describe("hunts run --live --apply and the timer", () => {
     });
     ended.push(() => host.kill());
     const { logs } = await host.timer("huntDefault", PAYLOADS.scheduled);
-    const record = logs
+    const records = logs
       .map(({ message }) => (message.startsWith("{") ? JSON.parse(message) : {}))
-      .find(({ event, rule, job }) => event === "hunt.run" && rule === RULE && job === "window");
-    expect(record).toMatchObject({ state: "ok", findings: 3, dry: false });
-    const before = { ...process.env };
-    Object.assign(process.env, WORKSPACE_SETTINGS, { HUNT_EMULATOR: terminal.address });
-    process.env["DRY_RUN"] = "false";
-    try {
-      const { code, err } = await heard((own) =>
-        run(
-          {
-            ...{ live: true, apply: true, rule: RULE, rules: RULES, json: true },
-            ...{ from: record.from, to: record.to, out: temporary() },
-          },
-          own,
-        ),
-      );
+      .filter(({ event, job }) => event === "hunt.run" && job === "window");
+    expect(records.map(({ rule, state, dry }) => [rule, state, dry])).toEqual(
+      records.map(() => [RULE, "ok", false]),
+    );
+    expect(records.reduce((sum, { findings }) => sum + findings, 0)).toBe(3);
+    const settings = { ...WORKSPACE_SETTINGS, HUNT_EMULATOR: terminal.address, DRY_RUN: "false" };
+    for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+    const out = temporary();
+    for (const { from, to } of records) {
+      const options = { live: true, apply: true, rule: RULE, rules: RULES, json: true };
+      const { code, err } = await heard((own) => run({ ...options, from, to, out }, own));
       expect([code, err]).toEqual([0, ""]);
-    } finally {
-      process.env = before;
     }
     expect(timer.sent.filter(({ request }) => request.startsWith("PUT")).length).toBeGreaterThan(5);
     // The command also closes the slots, whose time a timer waits for.
