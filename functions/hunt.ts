@@ -1,5 +1,5 @@
 import { app } from "@azure/functions";
-import { guardedTimer } from "../src/app/http/guarded.ts";
+import { guardedTimer } from "../src/app/guarded-timer.ts";
 import { runLane } from "../src/app/lane/run-lane.ts";
 import { laneNames } from "../src/settings/lanes.ts";
 import { timerSchedule } from "../src/settings/schedule.ts";

@@ -1,5 +1,5 @@
 import { app } from "@azure/functions";
-import { guardedTimer } from "../src/app/http/guarded.ts";
+import { guardedTimer } from "../src/app/guarded-timer.ts";
 import { maintain } from "../src/app/maintain.ts";
 import { APP } from "./app.ts";
 

@@ -21,23 +21,6 @@ export interface Answer {
 }
 
 /**
- * A timer's handler that never rejects and never throws: either would end the worker with all that
- * it runs. The timer's payload is not read: the ledger says what is due.
- */
-export function guardedTimer(
-  app: App,
-  run: (app: App, invocation: Invocation) => Promise<unknown>,
-): (timer: unknown, invocation: Invocation) => Promise<void> {
-  return async (_timer, invocation) => {
-    try {
-      await run(app, invocation);
-    } catch (error) {
-      invocation.error(errorText(error));
-    }
-  };
-}
-
-/**
  * The settings of a request that cannot be answered without them: what is wrong with them is its
  * answer.
  */
@@ -57,8 +40,8 @@ class WrongSettings extends Error {
 }
 
 /**
- * The same over HTTP: what Azure answered is 503 with the line, a bug of ours is 500 and its stack
- * is in the log only.
+ * A handler that answers whatever happens: what Azure answered is 503 with the line, a bug of ours
+ * is 500 and its stack is in the log only.
  */
 export function guardedHttp(
   app: App,
