@@ -1,3 +1,5 @@
+import type * as z from "zod";
+import { checkValue } from "../content/check-value.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import { DEFAULT_LANE } from "./lanes.ts";
 import { settingsSchema } from "./schema.ts";
@@ -76,7 +78,7 @@ The command line reads these from the environment, the function app from its app
 or be in the quotes that the portal keeps. All mistakes are reported in one go, by \`hunts check\`, by health and in the log of
 every tick; a name that is nearly one of these is reported too.
 
-${table(Object.entries(settingsSchema.shape).map(([name, schema]) => [name, schema.description ?? "", absent(schema.safeParse(undefined).data)]))}
+${table(Object.entries(settingsSchema.shape).map(([name, schema]) => [name, schema.description ?? "", absent(schema)]))}
 
 ## Ignore terms
 
@@ -116,7 +118,9 @@ export function localSettings({ id, subscriptionId, resourceGroup, name }: Works
   return `${JSON.stringify({ IsEncrypted: false, Values: values }, undefined, 2)}\n`;
 }
 
-function absent(value: unknown): string {
+function absent(schema: z.ZodType): string {
+  const checked = checkValue(schema, undefined);
+  const value = "value" in checked ? checked.value : undefined;
   const text = value === undefined || Array.isArray(value) ? "" : String(value);
   return text && `\`${text}\``;
 }

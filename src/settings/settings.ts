@@ -1,3 +1,4 @@
+import { checkValue } from "../content/check-value.ts";
 import { unquoted } from "../content/unquoted.ts";
 import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
 import { oneLine } from "../hunt/base/escape.ts";
@@ -62,22 +63,20 @@ export function readSettings(
   const resolved = Object.fromEntries(
     Object.entries(given).filter(([name]) => !unresolved.includes(name)),
   );
-  const parsed = settingsSchema.safeParse(resolved);
+  const checked = checkValue(settingsSchema, resolved);
   const problems = [
     ...unresolved.map((name) => ({ where: name, ...UNRESOLVED })),
-    ...(parsed.success
-      ? []
-      : parsed.error.issues.map((issue) =>
-          problemOf(String(issue.path[0]), given[String(issue.path[0])] ?? "", issue.message),
-        )),
+    ...("faults" in checked ? checked.faults : []).map(({ path: [name], message }) =>
+      problemOf(String(name), given[String(name)] ?? "", message),
+    ),
     ...unknownNames(given),
     ...halfWorkspace(given),
     ...twoWays(given),
   ];
   const lanes = lanesOf(resolved);
   if ("problems" in lanes) problems.push(...lanes.problems);
-  return parsed.success && problems.length === 0 && "lanes" in lanes
-    ? { settings: normalise(parsed.data, lanes.lanes) }
+  return "value" in checked && problems.length === 0 && "lanes" in lanes
+    ? { settings: normalise(checked.value, lanes.lanes) }
     : { problems };
 }
 
