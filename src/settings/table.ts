@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { parseTime } from "../hunt/base/time-text.ts";
+import { DELIVERIES } from "../hunt/delivery/kinds/index.ts";
 import { DEFAULT_SCHEDULE, scheduleProblem } from "./schedule.ts";
 
 /** An app setting: all that is known of it. */
@@ -115,7 +116,7 @@ export const SETTINGS = {
   },
   delivery: {
     name: "DELIVERY",
-    schema: z.enum(["incident", "bookmark"]).optional(),
+    schema: z.enum([...DELIVERIES.keys()]).optional(),
     meaning: "How findings of every rule leave, in place of the rule's own choice",
     deployed: { by: "parameter" },
   },

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { DELIVERIES } from "../../src/hunt/delivery/kinds/index.ts";
 import { DEPLOYMENT_FILES, withSettingLines } from "../../src/settings/deployment.ts";
 import { ALL_SETTINGS } from "../../src/settings/names.ts";
 import { readSettings } from "../../src/settings/settings.ts";
@@ -89,6 +90,16 @@ describe("every setting", () => {
 });
 
 describe("the parameters", () => {
+  test("know every delivery: a new one is named in infra/main.bicep, at the parameter `delivery` and at `writesIncidents`", () => {
+    const words = (text: string) => [...text.matchAll(/'(\w+)'/g)].map(([, word]) => word!);
+    const [, allowed = ""] = /@allowed\(\[([^\]]*)\]\)\nparam delivery /.exec(template) ?? [];
+    expect(words(allowed)).toEqual(["rules", ...DELIVERIES.keys()]);
+    const [, without = ""] = /writesIncidents: (delivery != .*)/.exec(template) ?? [];
+    expect(words(without)).toEqual(
+      [...DELIVERIES.values()].filter((one) => !one.writesIncidents).map(({ name }) => name),
+    );
+  });
+
   test("are all given by the parameter file, and the workflow knows every variable of it", () => {
     const parameters = [...template.matchAll(/^param (\w+) /gm)].map(([, name]) => name!);
     expect([...parameterFile.matchAll(/^param (\w+) =/gm)].map(([, name]) => name!).sort()).toEqual(
