@@ -1,4 +1,4 @@
-import { limited, utf8Length, wellFormed } from "../../base/limit-text.ts";
+import { limitText, utf8Length, wellFormed } from "../../base/limit-text.ts";
 import { ENTITY_TYPES } from "../../findings/entities/index.ts";
 import type { Entity, Identifier } from "../../findings/entity.ts";
 import type { BookmarkWrite } from "../write.ts";
@@ -31,7 +31,7 @@ function keptIdentifiers(
     const text = wellFormed(value);
     return {
       identifier,
-      value: identifier === "CommandLine" ? limited(text, LIMITS.commandLine) : text,
+      value: identifier === "CommandLine" ? limitText(text, LIMITS.commandLine) : text,
     };
   });
   const fits = ({ identifier, value }: Identifier) =>
