@@ -1,22 +1,27 @@
 @export()
 @description('App settings that may be given; docs/settings.md says what each means and what holds without it. Empty: not given.')
 type HuntSettings = {
+  @description('Name of the process-create parser in the workspace')
   ASIM_PARSER: ('' | '_Im_ProcessCreate' | 'imProcessCreate')?
   @description('true: read, plan and report, write nothing')
-  DRY_RUN: string?
+  DRY_RUN: ('' | 'true' | 'false' | '1' | '0' | 'yes' | 'no')?
+  @description('What the function app logs besides its telemetry, which is always written; debug: every call to Azure')
   HUNT_LOG_LEVEL: ('' | 'error' | 'warning' | 'info' | 'debug')?
-  @description('NCRONTAB with seconds, UTC')
+  @description('When the timers of the lanes fire (NCRONTAB with seconds, UTC)')
   HUNT_SCHEDULE: string?
+  @description('Event time from which the timers hunt; default: from the first run on')
   HUNT_START_FROM: string?
-  @description('Terms that hide an event, separated by ;')
+  @description('Terms that hide an event, for all rules: one a line, or separated by `;`')
   IGNORE_COMMAND_LINES: string?
-  @description('Structured ignore entries: a JSON list')
+  @description('Structured ignore entries: a JSON list, each as in `rules/ignore-lists/*.yaml`')
   IGNORE_ENTRIES: string?
-  @description('true: plain terms are refused')
-  IGNORE_STRICT: string?
-  @description('Alias of a watchlist with ignore entries')
+  @description('true: plain terms (IGNORE_COMMAND_LINES) hide nothing, and are a problem')
+  IGNORE_STRICT: ('' | 'true' | 'false' | '1' | '0' | 'yes' | 'no')?
+  @description('Alias of a watchlist with ignore entries, read in each workspace (docs/ignore-lists.md); analysts tune it without a restart')
   IGNORE_WATCHLIST: string?
+  @description('Upper bound for every rule\'s findings with resources of their own in a slot')
   MAX_FINDINGS: string?
+  @description('Rules that do not run, by slug')
   RULES_DISABLED: string?
   @description('IGNORE_COMMAND_LINES__<SLUG>')
   *: string

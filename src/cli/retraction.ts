@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { FunctionApp } from "../app/deployed-app.ts";
+import { checkValue, fits } from "../content/check-value.ts";
 import { parseTime } from "../hunt/base/time-text.ts";
 import type { Window } from "../hunt/base/window.ts";
 import { UserError } from "./user-error.ts";
@@ -41,14 +42,14 @@ const answer = z.object({
  * UserError where it is no id
  */
 export async function askedRun(app: FunctionApp, id: string): Promise<AskedRunAnswer> {
-  if (!z.guid().safeParse(id).success)
+  if (!fits(z.guid(), id))
     throw new UserError(`--run ${id} is no id of a run`, "POST /api/runs gave one: a GUID");
-  const read = answer.safeParse(await app.get(`runs/${id.toLowerCase()}`));
-  if (!read.success)
+  const read = checkValue(answer, await app.get(`runs/${id.toLowerCase()}`));
+  if ("faults" in read)
     throw new UserError(
       "the app's answer is not one of Sentinel Hunts",
       "check --app, and update the app",
     );
-  const { from, to, windows, endedAt, ...run } = read.data;
+  const { from, to, windows, endedAt, ...run } = read.value;
   return { ...run, endedAt, range: { from, to }, waiting: windows.waiting };
 }

@@ -1,4 +1,5 @@
 import type { StoredIncident } from "../hunt/delivery/incidents.ts";
+import { writesIncidents } from "../hunt/delivery/writes-incidents.ts";
 import { failCheck, runCheck, type SentinelPatient, skipCheck, warning, well } from "./check.ts";
 
 /** How many of the newest incidents tell whose they are. */
@@ -16,7 +17,7 @@ const ENDS = "Sentinel in the Azure portal ends on 31 March 2027";
  * Whether the workspace is in the Defender portal, and what that means for what the rules write.
  */
 export function checkPortal({ workspace, incidents, rules }: SentinelPatient) {
-  const byApi = rules.some(({ hunt }) => hunt.delivery === "incident");
+  const byApi = rules.some(writesIncidents);
   return runCheck(
     async () => {
       const newest: StoredIncident[] = [];

@@ -1,4 +1,5 @@
-import type * as z from "zod";
+import { checkValue, describeFault, type Fault, nearRemedy } from "../content/check-value.ts";
+import { nearest } from "../content/nearest.ts";
 import { quote } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { type Condition, type FieldCondition, leavesOf } from "../hunt/conditions/condition.ts";
@@ -41,29 +42,29 @@ export function readEntry(
       `the entry is nested more than ${DEEPEST} deep`,
       "write the conditions side by side",
     );
-  const parsed = entrySchema.safeParse(candidate);
-  const faults = place.faults ?? new Map<string, string>();
-  if (!parsed.success || faults.size > 0)
+  const checked = checkValue(entrySchema, candidate);
+  const told = place.faults ?? new Map<string, string>();
+  if ("faults" in checked || told.size > 0)
     return {
       entries: [],
       problems: [
-        ...[...faults].map(([field, fault]) => fieldProblem(place.at([field]), field, fault)),
-        ...(parsed.error?.issues ?? [])
-          .filter(({ path }) => !faults.has(String(path[0])))
-          .map((issue) =>
-            fieldProblem(place.at(issue.path), issue.path.map(String).join("."), wordsOf(issue)),
-          ),
-      ],
+        ...[...told].map(([field, message]) => toldFault(field, message)),
+        ...("faults" in checked ? checked.faults : []).filter(
+          ({ path }) => !told.has(String(path[0])),
+        ),
+      ].map((fault) => faultProblem(fault, place)),
     };
-  const { permanent: _, source: __, ...entry } = parsed.data;
+  const { permanent: _, source: __, ...entry } = checked.value;
   const { id, rules } = entry;
   const unknown = rules === "all" ? undefined : rules.find((slug) => !slugs.includes(slug));
-  if (unknown !== undefined)
+  if (unknown !== undefined) {
+    const near = nearest(unknown, slugs);
     return refused(
       "rules",
       `the entry ${id} is for ${unknown}, which is no rule`,
-      `use all, or one of ${slugs.join(", ")}`,
+      near ? `did you mean ${near}?` : `use all, or one of ${slugs.join(", ")}`,
     );
+  }
   const broken = leavesOf(entry.when)
     .flatMap(textsOf)
     .find((text) => CONTROL.test(text));
@@ -116,11 +117,16 @@ function pasteProblems(id: string, when: Condition, place: EntryPlace): Problem[
   });
 }
 
-function fieldProblem(where: string, field: string, message: string): Problem {
+/** What a source says of a field itself. */
+function toldFault(field: string, message: string): Fault {
+  return { path: [field], message, isUnknownField: false };
+}
+
+function faultProblem(fault: Fault, place: EntryPlace): Problem {
   return {
-    where,
-    message: harmless(`${field || "the entry"}: ${message}`),
-    remedy: "correct the entry",
+    where: place.at(fault.path),
+    message: harmless(describeFault(fault, "the entry")),
+    remedy: nearRemedy(fault) ?? "correct the entry",
   };
 }
 
@@ -146,15 +152,6 @@ function isTooDeep(value: unknown): boolean {
     if (level.length === 0) return false;
   }
   return true;
-}
-
-/** What a person wrote wrong, where the schema's own words are a programmer's. */
-function wordsOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "unrecognized_keys") return `${issue.keys.join(", ")} is no field of an entry`;
-  if (issue.code === "too_small") return "is empty";
-  return issue.code === "invalid_type" && issue.message.endsWith("received undefined")
-    ? "is missing"
-    : issue.message;
 }
 
 function harmless(message: string): string {

@@ -17,17 +17,12 @@ export type Bind = (text: string) => {
   readonly columns: readonly { readonly name: string }[];
 };
 
-/** What the rule names that its query must give; `derived` are the columns that code adds. */
-export function checkQuery(
-  { rule, file, text }: LoadedRule,
-  bind: Bind,
-  derived: readonly string[],
-): Problem[] {
+/** What keeps a rule's query from being asked at all. */
+export function findQueryErrors({ rule, file, text }: LoadedRule, bind: Bind): Problem[] {
   const asked = windowQuery(rule);
-  const { diagnostics, columns } = bind(asked);
   const place = textPlace(file, text, ["query"]);
-  const wrong = diagnostics
-    .filter(({ severity }) => severity === "error")
+  return bind(asked)
+    .diagnostics.filter(({ severity }) => severity === "error")
     .map(
       (problem): Problem => ({
         where: place(problem.start),
@@ -35,7 +30,14 @@ export function checkQuery(
         remedy: queryRemedy(asked, problem),
       }),
     );
+}
+
+/** What the rule names that its query must give; `derived` are the columns that code adds. */
+export function checkQuery(loaded: LoadedRule, bind: Bind, derived: readonly string[]): Problem[] {
+  const wrong = findQueryErrors(loaded, bind);
   if (wrong.length > 0) return wrong;
+  const { rule, file } = loaded;
+  const { columns } = bind(windowQuery(rule));
   const taken = columns.filter(({ name }) => derived.includes(name));
   if (taken.length > 0)
     return taken.map(({ name }) => ({

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { conditionSchema } from "../content/condition-schema.ts";
 import { parseDuration, parseShortDuration } from "../hunt/base/duration.ts";
+import { DELIVERIES } from "../hunt/delivery/kinds/index.ts";
 
 /** The 14 enterprise tactics as Azure-Sentinel spells them. */
 const TACTICS = [
@@ -85,7 +86,7 @@ const huntSchema = z
         }),
       )
       .describe("What adds to a finding's risk: named conditions with their points"),
-    delivery: z.enum(["incident", "bookmark"]).describe("How findings leave; default incident"),
+    delivery: z.enum([...DELIVERIES.keys()]).describe("How findings leave; default incident"),
   })
   .partial();
 

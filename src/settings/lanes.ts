@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { checkValue, type Fault, fits, nearRemedy } from "../content/check-value.ts";
 import { jsonOf } from "../content/json-text.ts";
 import { unquoted } from "../content/unquoted.ts";
 import type { Problem } from "../hunt/base/problem.ts";
@@ -67,22 +68,24 @@ const FORM =
 
 /** The lanes of the setting WORKSPACES, or all that is wrong with it. */
 export function readLanes(text: string): { lanes: Lane[] } | { problems: Problem[] } {
-  const parsed = lanesSchema.safeParse(jsonOf(text));
-  if (parsed.success)
+  const checked = checkValue(lanesSchema, jsonOf(text));
+  if ("value" in checked)
     return {
-      lanes: parsed.data.map(({ lane, clientId, tenantId, workspaces }) => ({
+      lanes: checked.value.map(({ lane, clientId, tenantId, workspaces }) => ({
         name: lane,
         clientId,
         tenantId,
         workspaces: workspaces.map(toWorkspace),
       })),
     };
+  return { problems: checked.faults.map(faultProblem) };
+}
+
+function faultProblem(fault: Fault): Problem {
   return {
-    problems: parsed.error.issues.map(({ path, message }) => ({
-      where: ["WORKSPACES", ...path.map(String)].join("."),
-      message,
-      remedy: FORM,
-    })),
+    where: ["WORKSPACES", ...fault.path.map(String)].join("."),
+    message: fault.message,
+    remedy: nearRemedy(fault) ?? FORM,
   };
 }
 
@@ -104,9 +107,7 @@ export function laneNames(text: string | undefined): string[] {
   const given = Array.isArray(lanes)
     ? lanes.map((lane: unknown) => (lane as { lane?: unknown } | null)?.lane)
     : [];
-  const names = given.filter(
-    (one): one is string => typeof one === "string" && name.safeParse(one).success,
-  );
+  const names = given.filter((one): one is string => typeof one === "string" && fits(name, one));
   const unique = names.filter(
     (one, index) => names.findIndex((other) => other.toLowerCase() === one.toLowerCase()) === index,
   );

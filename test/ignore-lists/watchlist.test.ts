@@ -75,7 +75,7 @@ describe("an item of a watchlist", () => {
     [{ when: "" }, "when: must be conditions"],
     [
       { when: '{"field":"CommandLine","op":"contians","value":"abcd"}' },
-      "when: op: op must be one of equals, contains",
+      "when: op: must be one of equals, contains",
     ],
     [
       { when: '{"all":[{"field":"CommandLine","op":"contains"}]}' },

@@ -81,7 +81,28 @@ test("a rule that does not load has the last word of hunts test", async () => {
   const { code, out } = await hunts(["test", "--rules", folder]);
   expect(code).toBe(1);
   expect(out.trim().split("\n").at(-1)).toBe(
-    "not tested: the rule rundll32-lolbin did not load, so 37 cases did not run; of 53 other cases 0 failed, 1 problem",
+    "not tested: the rule rundll32-lolbin cannot be used, so 37 cases did not run; of 53 other cases 0 failed, 1 problem",
+  );
+});
+
+test("a rule whose query names an unknown parser is told once, as hunts check tells it, and its cases are left", async () => {
+  const folder = join(temporary(), "rules");
+  cpSync(join(ROOT, "rules"), folder, { recursive: true });
+  const file = join(folder, "rundll32-command-shell/rule.yaml");
+  writeFileSync(
+    file,
+    readFileSync(file, "utf8").replaceAll("_Im_ProcessCreate", "_Im_ProcessCreat"),
+  );
+  const checked = problems((await hunts(["check", "--rules", folder])).out);
+  expect(checked).toEqual([
+    `problem  ${file}:46:7: The name '_Im_ProcessCreat' does not refer to any known function; did you mean _Im_ProcessCreate?`,
+  ]);
+  const { code, out } = await hunts(["test", "--rules", folder]);
+  expect(code).toBe(1);
+  expect(problems(out)).toEqual(checked);
+  expect(out).not.toContain("failed  ");
+  expect(out.trim().split("\n").at(-1)).toBe(
+    "not tested: the rule rundll32-command-shell cannot be used, so 53 cases did not run; of 37 other cases 0 failed, 1 problem",
   );
 });
 

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { newRuleFiles } from "../../src/cli/new-rule.ts";
-import { hunts, ROOT, temporary } from "./cli.ts";
+import { builtHunts, hunts, ROOT, temporary } from "./cli.ts";
 
 const fieldsOf = (folder: string, slug: string) =>
   parse(readFileSync(join(folder, slug, "rule.yaml"), "utf8")) as Record<string, unknown>;
@@ -71,6 +71,16 @@ describe("hunts new rule", () => {
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain(message);
     expect(existsSync(folder)).toBe(false);
+  });
+
+  test("refuses to write into a project that the current folder is not in, and says what to do", async () => {
+    const { code, out, err } = await builtHunts(["new", "rule", "own-hunt"], {}, temporary());
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toBe(
+      "this folder is not in the project that the rules belong to; name a folder of your " +
+        `own: npx hunts new rule own-hunt --content my-hunts; or go to ${ROOT}\n`,
+    );
+    expect(existsSync(join(ROOT, "rules/own-hunt"))).toBe(false);
   });
 
   test("refuses a rule that is there, and leaves it as it is", async () => {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { checkValue, nearRemedy } from "../../content/check-value.ts";
 import { jsonOf } from "../../content/json-text.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { parseTime } from "../../hunt/base/time-text.ts";
@@ -54,20 +55,20 @@ export function readAskRequest(
   text: string,
   context: AskContext,
 ): AskRequest | { readonly problems: readonly Problem[] } {
-  const parsed = schema.safeParse(text.length > LONGEST_TEXT ? undefined : jsonOf(text));
-  if (!parsed.success)
+  const checked = checkValue(schema, text.length > LONGEST_TEXT ? undefined : jsonOf(text));
+  if ("faults" in checked)
     return {
-      problems: parsed.error.issues.map(({ path, message }) => ({
-        where: path.map(String).join(".") || "body",
-        message,
-        remedy: FORM,
+      problems: checked.faults.map((fault) => ({
+        where: fault.path.map(String).join(".") || "body",
+        message: fault.message,
+        remedy: nearRemedy(fault) ?? FORM,
       })),
     };
-  const { from, to, dry, again } = parsed.data;
-  const rule = context.rules.find(({ slug }) => slug === parsed.data.rule);
-  const lane = chosenLane(parsed.data.lane, context.lanes);
+  const { from, to, dry, again } = checked.value;
+  const rule = context.rules.find(({ slug }) => slug === checked.value.rule);
+  const lane = chosenLane(checked.value.lane, context.lanes);
   const problems = [
-    ...(rule ? [] : [noRule(parsed.data.rule, context)]),
+    ...(rule ? [] : [noRule(checked.value.rule, context)]),
     ...("where" in lane ? [lane] : []),
     ...wrongRange({ from, to }, context.now),
     ...(!dry && !again ? tooOld(rule ? cellAt(from, rule.hunt.span).from : from, context) : []),

@@ -2,6 +2,7 @@ import { READING, STEPS, type Step } from "../../acceptance/steps.ts";
 import { ACCEPTED_VERSIONS, acceptancePorts } from "../../app/acceptance-ports.ts";
 import type { Clients } from "../../app/clients.ts";
 import type { FunctionApp } from "../../app/deployed-app.ts";
+import { checkValue } from "../../content/check-value.ts";
 import type { Workspace } from "../../hunt/base/workspace.ts";
 import type { Build } from "../own-build.ts";
 import { UserError } from "../user-error.ts";
@@ -51,27 +52,28 @@ export function ownTargets(
  * answers as no app of ours
  */
 export async function appTargets(app: FunctionApp): Promise<Targets> {
-  const answer = targetsAnswer.safeParse(await app.get("accept"));
-  if (!answer.success)
+  const answer = checkValue(targetsAnswer, await app.get("accept"));
+  if ("faults" in answer)
     throw new UserError(
       "the app's answer is not one of Sentinel Hunts",
       "check --app, and update the app",
     );
-  const { workspaces, cloud, versions, version, commit } = answer.data;
+  const { workspaces, cloud, versions, version, commit } = answer.value;
   const targets = workspaces.map(({ id, name }) => ({
     id,
     name,
     async step(step: Step, run: string) {
       const path = `accept/${run}/${step}?workspace=${encodeURIComponent(id)}`;
-      const read = stepAnswer.safeParse(
+      const read = checkValue(
+        stepAnswer,
         await (READING.includes(step) ? app.get(path) : app.post(path)),
       );
-      if (!read.success)
+      if ("faults" in read)
         throw new UserError(
           "the app's answer is not one that this version knows",
           "use the command line of the app's version",
         );
-      return read.data.lines;
+      return read.value.lines;
     },
   }));
   return { identity: "app", cloud, versions, app: { version, commit }, targets };

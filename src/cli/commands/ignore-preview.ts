@@ -7,6 +7,7 @@ import type { Problem } from "../../hunt/base/problem.ts";
 import { iso } from "../../hunt/base/window.ts";
 import { kqlBounds } from "../../hunt/conditions/condition-kql.ts";
 import { fieldText, type HuntEvent } from "../../hunt/conditions/event.ts";
+import { writesIncidents } from "../../hunt/delivery/writes-incidents.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import { withKnownFields } from "../../hunt/ignore/entry-fields.ts";
 import { hasExpired, type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
@@ -192,7 +193,7 @@ async function pastIncidents(
   session: Session,
   terminal: Terminal,
 ): Promise<void> {
-  if (rule.hunt.delivery !== "incident") return;
+  if (!writesIncidents(rule)) return;
   const { workspace, ports } = session;
   if (!isPlaced(workspace)) {
     terminal.out(

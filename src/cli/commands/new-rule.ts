@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { isThere } from "../../files/kind.ts";
 import { makeFolder, replaceFile } from "../../files/write.ts";
 import { isSlug } from "../../rules/check.ts";
@@ -15,7 +15,7 @@ import { UserError } from "../user-error.ts";
  */
 export function newRule(slug: string, options: FolderOptions, terminal: Terminal): number {
   checkTogether(options);
-  const parent = options.content ?? options.rules ?? ownRules();
+  const parent = options.content ?? options.rules ?? ownRules(slug);
   checkName(slug, parent);
   const folder = join(parent, slug);
   const files = newRuleFiles({ slug, id: randomUUID(), schema: schemaFrom(folder) });
@@ -35,15 +35,20 @@ export function newRule(slug: string, options: FolderOptions, terminal: Terminal
 
 /**
  * The project's own rules. @throws UserError where this is an installed package, which the next
- * installation would overwrite
+ * installation would overwrite, or where the current folder lies outside of the project
  */
-function ownRules(): string {
-  if (!RULES_FOLDER.split(sep).includes("node_modules"))
-    return relative(process.cwd(), RULES_FOLDER) || ".";
-  throw new UserError(
-    "the rules that ship belong to the installed package",
-    "name a folder of your own with --content",
-  );
+function ownRules(slug: string): string {
+  const own = `name a folder of your own: npx hunts new rule ${slug} --content my-hunts`;
+  if (RULES_FOLDER.split(sep).includes("node_modules"))
+    throw new UserError("the rules that ship belong to the installed package", own);
+  const project = dirname(RULES_FOLDER);
+  const here = relative(project, process.cwd());
+  if (here.startsWith("..") || isAbsolute(here))
+    throw new UserError(
+      "this folder is not in the project that the rules belong to",
+      `${own}; or go to ${project}`,
+    );
+  return relative(process.cwd(), RULES_FOLDER) || ".";
 }
 
 function checkName(slug: string, parent: string): void {

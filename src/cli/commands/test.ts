@@ -1,5 +1,7 @@
 import { readFunctions } from "../../emulator/stored-functions.ts";
+import { findQueryErrors } from "../../rules/check-query.ts";
 import type { Environment } from "../../settings/settings.ts";
+import { emptyWorkspace } from "../columns.ts";
 import { type Content, loadContent } from "../content.ts";
 import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
@@ -23,7 +25,10 @@ export interface TestOptions extends FolderOptions {
  */
 export async function test(options: TestOptions, terminal: Terminal): Promise<number> {
   const content = loadContent({ ...options, environment: ignoreSettings(process.env) });
-  const { results, problems: wrongCases } = await testRules(content);
+  const { bind } = emptyWorkspace(content).engine;
+  const queryErrors = content.rules.flatMap((loaded) => findQueryErrors(loaded, bind));
+  const rules = content.rules.filter((loaded) => findQueryErrors(loaded, bind).length === 0);
+  const { results, problems: wrongCases } = await testRules({ ...content, rules });
   for (const result of results) {
     if (options.json) terminal.out(jsonLine({ kind: "case", ...result }));
     else if (result.failures.length > 0) {
@@ -33,19 +38,22 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
       for (const failure of result.failures) terminal.out(`        ${failure}`);
     }
   }
-  const problems = [...content.problems, ...readFunctions(content.parsers).problems, ...wrongCases];
+  const problems = [
+    ...content.problems,
+    ...readFunctions(content.parsers).problems,
+    ...queryErrors,
+    ...wrongCases,
+  ];
   const notices = unreadWatchlists(content);
-  const unloaded =
-    options.rule === undefined
-      ? content.slugs.filter((slug) => !content.rules.some(({ rule }) => rule.slug === slug))
-      : [];
+  const wanted = content.slugs.filter((slug) => slug === (options.rule ?? slug));
+  const untested = wanted.filter((slug) => !rules.some(({ rule }) => rule.slug === slug));
   const failed = results.filter(({ failures }) => failures.length > 0).length;
   tellProblems(terminal, problems, notices, options.json);
   if (!options.json) {
     terminal.out(entriesLine(content));
-    for (const { rule } of content.rules) terminal.out(countsOf(rule.slug, results));
+    for (const { rule } of rules) terminal.out(countsOf(rule.slug, results));
     const wrong = problems.length > 0 ? `, ${countText(problems.length, "problem")}` : "";
-    terminal.out(`${lastLine(content, unloaded, results.length, failed)}${wrong}`);
+    terminal.out(`${lastLine(content, untested, results.length, failed)}${wrong}`);
   }
   return failed > 0 || problems.length > 0 || results.length === 0 ? 1 : 0;
 }
@@ -77,19 +85,19 @@ function countsOf(slug: string, results: readonly CaseResult[]): string {
 /** What was not run is not passed over: a rule that did not load has the last word. */
 function lastLine(
   { folders }: Content,
-  unloaded: readonly string[],
+  untested: readonly string[],
   ran: number,
   failed: number,
 ): string {
-  if (unloaded.length === 0)
+  if (untested.length === 0)
     return ran === 0
       ? "nothing was tested: there is no case"
       : `${ran - failed} passed, ${failed} failed`;
-  const left = unloaded.reduce(
+  const left = untested.reduce(
     (sum, slug) => sum + readCases(ruleFolder(folders, slug), slug).cases.length,
     0,
   );
-  const rules = `${unloaded.length === 1 ? "the rule" : "the rules"} ${unloaded.join(", ")} did not load`;
+  const rules = `${untested.length === 1 ? "the rule" : "the rules"} ${untested.join(", ")} cannot be used`;
   return (
     `not tested: ${rules}, so ${countText(left, "case")} did not run; of ` +
     `${countText(ran, "other case")} ${failed} failed`

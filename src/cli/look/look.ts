@@ -1,5 +1,6 @@
 import type { Problem } from "../../hunt/base/problem.ts";
 import { DAY, type Window } from "../../hunt/base/window.ts";
+import { writesIncidents } from "../../hunt/delivery/writes-incidents.ts";
 import type { RuleSummary } from "../summary.ts";
 import { summarise } from "../summary.ts";
 import type { WorkspaceLook } from "./look-at.ts";
@@ -28,7 +29,7 @@ export function raisedBy({ rule, raised, answered }: RuleLook): RaisedCount[] {
   return countRaised(
     raised,
     answered,
-    rule.hunt.delivery === "incident" ? ["incident", "bookmark"] : ["bookmark"],
+    writesIncidents(rule) ? ["incident", "bookmark"] : ["bookmark"],
   );
 }
 

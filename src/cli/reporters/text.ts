@@ -1,6 +1,7 @@
 import { oneLine } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../hunt/delivery/write.ts";
+import { ENTITY_TYPES } from "../../hunt/findings/entities/index.ts";
 import { labelOf } from "../../hunt/findings/entities/label.ts";
 import type { Entity } from "../../hunt/findings/entity.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
@@ -147,7 +148,7 @@ function entityLines(
   }
   const entities = new Set(
     own.flatMap(({ finding }) =>
-      finding.entities.filter(({ type }) => type !== "Process").map(entityText),
+      finding.entities.filter(({ type }) => !ENTITY_TYPES.get(type)?.inEvidence).map(entityText),
     ),
   );
   const bookmarks = own.filter(({ reservation }) => reservation.outcome === "bookmark").length;

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { wordsOf } from "../../content/document.ts";
-import { nearest } from "../../content/nearest.ts";
+import { checkValue, type Fault, nearRemedy } from "../../content/check-value.ts";
 import { isKnownTable } from "../../emulator/schemas.ts";
 import { type Record_, timeOf } from "../../emulator/table-data.ts";
 import { isFolder } from "../../files/kind.ts";
@@ -104,10 +103,8 @@ function readCase(path: string, name: string): { case: RuleCase } | { problems: 
   if ("problem" in found) return { problems: [found.problem] };
   const lines = found.text.split(/\r?\n/).filter((line) => line.trim() !== "");
   const [first = "", ...rest] = lines;
-  const head = caseHeadSchema.safeParse(parseLine(first));
-  if (!head.success) {
-    return { problems: [headProblem(`${path}:1`, head.error.issues)] };
-  }
+  const head = checkValue(caseHeadSchema, parseLine(first));
+  if ("faults" in head) return { problems: [headProblem(`${path}:1`, head.faults)] };
   const events = rest.map((line, index) => ({
     record: parseLine(line),
     where: `${path}:${index + 2}`,
@@ -118,26 +115,17 @@ function readCase(path: string, name: string): { case: RuleCase } | { problems: 
       : events.flatMap(({ record, where }) => eventProblems(record, where));
   return problems.length > 0
     ? { problems }
-    : { case: { name, head: head.data, events: events.map(({ record }) => record as Record_) } };
+    : { case: { name, head: head.value, events: events.map(({ record }) => record as Record_) } };
 }
 
 /** All that is wrong with a head, in one line. */
-function headProblem(where: string, issues: readonly z.core.$ZodIssue[]): Problem {
-  const unknown = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : []));
-  const wrong = issues.map((issue) =>
-    issue.code === "unrecognized_keys"
-      ? `${issue.keys.map((key) => oneLine(key, 60)).join(", ")} is not a known field`
-      : [issue.path.join("."), wordsOf(issue)].filter(Boolean).join(" "),
+function headProblem(where: string, faults: readonly Fault[]): Problem {
+  const wrong = faults.map(({ path, message }) =>
+    oneLine([path.map(String).join("."), message].filter(Boolean).join(" "), 100),
   );
-  const near = unknown
-    .map((key) => nearest(key, Object.keys(caseHeadSchema.shape)))
-    .find((name) => name !== undefined);
+  const near = faults.map(nearRemedy).find((remedy) => remedy !== undefined);
   const form = 'begin with {"case": "what it shows", "source": "where the events come from"}';
-  return problem(
-    where,
-    `is no case head: ${wrong.join("; ")}`,
-    near ? `did you mean ${near}?` : form,
-  );
+  return problem(where, `is no case head: ${wrong.join("; ")}`, near ?? form);
 }
 
 /** An event that no query could see makes a miss of everything. */

@@ -1,4 +1,5 @@
 import { fieldText, type HuntEvent } from "../conditions/event.ts";
+import { ENTITY_TYPES } from "./entities/index.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -8,9 +9,6 @@ import type { Rule } from "./rule.ts";
 const NAMES =
   /^(Dvc|DvcHostname|DvcFQDN|DvcDomain|Computer|DeviceName|Host[Nn]ame|User|Account|Process|FolderPath|FileName|Image|\w*(User[Nn]ame|Account|AccountName|Domain|DomainName|ProcessName|ProcessFilename|UserUpn|UserSid))$/;
 
-/** Entity types whose mapped columns are names in that sense. */
-const NAMED = ["Account", "Host", "File"];
-
 /**
  * Whether a column holds the name of a host, user or file: WS1 and ws1 are the same there, as they
  * are to Windows.
@@ -19,7 +17,8 @@ export function isName(column: string, { entityMappings }: Pick<Rule, "entityMap
   if (NAMES.test(column)) return true;
   return entityMappings.some(
     ({ entityType, fieldMappings }) =>
-      NAMED.includes(entityType) && fieldMappings.some(({ columnName }) => columnName === column),
+      ENTITY_TYPES.get(entityType)?.anyCase &&
+      fieldMappings.some(({ columnName }) => columnName === column),
   );
 }
 

@@ -41,8 +41,6 @@ export interface Rule {
   readonly hunt: HuntOptions;
 }
 
-export type DeliveryName = "incident" | "bookmark";
-
 export interface HuntOptions {
   /** How often the rule is due. */
   readonly every: number;
@@ -65,7 +63,8 @@ export interface HuntOptions {
   readonly score: number;
   /** What adds to a finding's risk. */
   readonly features: readonly Feature[];
-  readonly delivery: DeliveryName;
+  /** How findings leave: the name of a delivery (delivery/kinds). */
+  readonly delivery: string;
 }
 
 /** Decisions taken in code, on each row the query gives. */

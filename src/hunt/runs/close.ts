@@ -162,7 +162,7 @@ async function closeSlot(
   const { rule, workspace } = job;
   const key = ownerOf(rule, workspace);
   const delivery = ports.deliveries.get(rule.hunt.delivery);
-  if (rule.hunt.delivery !== "incident" || !delivery) {
+  if (!delivery?.writesIncidents) {
     if (record.state === "open") await ports.store.putSlots(key, [{ ...record, state: "closed" }]);
     return undefined;
   }

@@ -20,6 +20,7 @@ import type { Deliveries, DeliveryContext } from "../delivery/delivery.ts";
 import type { SentinelResources } from "../delivery/sentinel-resources.ts";
 import { untilSilence } from "../delivery/silence.ts";
 import type { WriteResult } from "../delivery/write.ts";
+import { writesIncidents } from "../delivery/writes-incidents.ts";
 import { type Finding, ownerOf } from "../findings/finding.ts";
 import type { Knowledge } from "../findings/hunt.ts";
 import type { QueryWorkspace } from "../findings/query-workspace.ts";
@@ -271,8 +272,9 @@ async function reservePlaces(
   slots: readonly SlotRecord[],
   target: ApplyTarget,
 ) {
-  const { cap, delivery } = target.context.rule.hunt;
-  const limitBookmarks = delivery === "incident";
+  const { rule } = target.context;
+  const { cap } = rule.hunt;
+  const limitBookmarks = writesIncidents(rule);
   let [readable, byGroup, results] = [
     findings,
     new Map() as Generations["byGroup"],

@@ -2,6 +2,7 @@ import { groupBy } from "../../../hunt/base/by-key.ts";
 import { iso } from "../../../hunt/base/window.ts";
 import { fieldText, type HuntEvent, itemIdOf } from "../../../hunt/conditions/event.ts";
 import type { IncidentWrite, WriteResult } from "../../../hunt/delivery/write.ts";
+import { ENTITY_TYPES } from "../../../hunt/findings/entities/index.ts";
 import { labelOf } from "../../../hunt/findings/entities/label.ts";
 import type { Finding } from "../../../hunt/findings/finding.ts";
 import type { Rule } from "../../../hunt/findings/rule.ts";
@@ -74,7 +75,7 @@ ${own.map((reserved, index) => evidence(reserved, index, summary.rule, rows.get(
 export function entityChips(findings: readonly Finding[]): Html {
   const chips = new Map<string, Html>();
   for (const entity of findings.flatMap(({ entities }) => entities)) {
-    if (entity.type === "Process") continue;
+    if (ENTITY_TYPES.get(entity.type)?.inEvidence) continue;
     const label = labelOf(entity);
     chips.set(`${entity.type} ${label}`, html`<li><b>${entity.type}</b>${label}</li>`);
   }

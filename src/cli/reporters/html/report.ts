@@ -3,6 +3,7 @@ import type { Problem } from "../../../hunt/base/problem.ts";
 import { iso } from "../../../hunt/base/window.ts";
 import { fieldText } from "../../../hunt/conditions/event.ts";
 import type { BookmarkWrite, WriteResult } from "../../../hunt/delivery/write.ts";
+import { writesIncidents } from "../../../hunt/delivery/writes-incidents.ts";
 import type { Finding } from "../../../hunt/findings/finding.ts";
 import { type IgnoreEntry, lastDay, type Suppression } from "../../../hunt/ignore/ignore.ts";
 import type { Look } from "../../look/look.ts";
@@ -103,7 +104,7 @@ function incidents(summaries: readonly RuleSummary[]): Html {
 function bookmarkTable(summary: RuleSummary): Html {
   const grouped = summary.writes.filter(
     (result): result is WriteResult & { write: BookmarkWrite } =>
-      result.write.kind === "bookmark" && summary.rule.hunt.delivery === "bookmark",
+      result.write.kind === "bookmark" && !writesIncidents(summary.rule),
   );
   if (grouped.length === 0) return html``;
   const findings = findingsOf(summary.findings);

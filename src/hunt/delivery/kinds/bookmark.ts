@@ -29,6 +29,7 @@ import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
  */
 export const bookmark: Delivery = {
   name: "bookmark",
+  writesIncidents: false,
   bookmark: (finding, context) =>
     context.rule.hunt.group.length > 0
       ? groupBookmark(finding.group, context)

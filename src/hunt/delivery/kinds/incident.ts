@@ -25,6 +25,7 @@ import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
  */
 export const incident: Delivery = {
   name: "incident",
+  writesIncidents: true,
   bookmark: findingBookmark,
   incident: groupIncident,
   storm: stormIncident,

@@ -2,7 +2,7 @@ import type { EntityType, Identifier } from "../entity.ts";
 import { addressOf } from "./address.ts";
 import { builtInNamed, builtInOf } from "./built-in.ts";
 import { identifier, type Known, knownOf, strongest } from "./identifiers.ts";
-import { atDomain, domainText, isGuid, isNil, isPlaceholder, unwrapped } from "./text.ts";
+import { atDomain, domainText, isGuid, isNil, isPlaceholder, pair, unwrapped } from "./text.ts";
 
 /**
  * Strong combinations first. FullName and DisplayName are not part of Sentinel's schema: they fill
@@ -69,6 +69,7 @@ const CLOUD_DOMAIN = /^(AzureAD|MicrosoftAccount)$/i;
  * account by.
  */
 export const account: EntityType = {
+  name: "Account",
   identifiers: [
     "Name",
     "FullName",
@@ -83,6 +84,15 @@ export const account: EntityType = {
     "DisplayName",
     "ObjectGuid",
   ],
+  sufficient: ["Sid", "AadUserId", "PUID", "ObjectGuid"],
+  anyCase: true,
+  label: (value) =>
+    value("FullName") ??
+    pair(value("NTDomain"), "\\", value("Name")) ??
+    pair(value("Name"), "@", value("UPNSuffix")) ??
+    pair(value("DnsDomain"), "\\", value("Name")) ??
+    value("Name") ??
+    value("DisplayName"),
   complete(mapped) {
     const suffixes = mapped.filter((one) => one.identifier === "UPNSuffix");
     const hasSuffix = suffixes.some(({ value }) => !isPlaceholder(value));

@@ -1,13 +1,21 @@
 import type { EntityType, Identifier } from "../entity.ts";
 import { identifier, knownOf, strongest } from "./identifiers.ts";
-import { isPlaceholder, unwrapped } from "./text.ts";
+import { isPlaceholder, pair, unwrapped } from "./text.ts";
 
 /**
  * A full path as the name is split; a directory that ends in the file's name is cut. Source:
  * Sentinel entities reference, File.
  */
 export const file: EntityType = {
+  name: "File",
   identifiers: ["Directory", "Name"],
+  anyCase: true,
+  label(value) {
+    const directory = value("Directory");
+    const separator = directory?.startsWith("/") ? "/" : "\\";
+    const mark = directory?.endsWith(separator) ? "" : separator;
+    return pair(directory, mark, value("Name")) ?? value("Name");
+  },
   complete(mapped) {
     const given = mapped.filter(({ value }) => !isPlaceholder(value));
     const names = given.flatMap((one) => (isName(one) ? split(unwrapped(one.value)) : []));

@@ -1,7 +1,7 @@
 import type { EntityType, Identifier } from "../entity.ts";
 import { addressOf, isLoopback, isUnspecified } from "./address.ts";
 import { identifier, knownOf, strongest } from "./identifiers.ts";
-import { atDomain, domainText, isPlaceholder, unwrapped } from "./text.ts";
+import { atDomain, domainText, isPlaceholder, pair, unwrapped } from "./text.ts";
 
 /**
  * Strong combinations first. FullName is not part of Sentinel's schema: it fills what is left. The
@@ -39,6 +39,7 @@ const NO_DOMAIN = /[\s()]/;
  * none.
  */
 export const host: EntityType = {
+  name: "Host",
   identifiers: [
     "DnsDomain",
     "NTDomain",
@@ -51,6 +52,17 @@ export const host: EntityType = {
     "OSVersion",
     "IsDomainJoined",
   ],
+  sufficient: ["AzureID", "OMSAgentID"],
+  anyCase: true,
+  label(value) {
+    const name = value("HostName") ?? value("NetBiosName");
+    return (
+      value("FullName") ??
+      pair(name, ".", value("DnsDomain")) ??
+      pair(value("NTDomain"), "\\", name) ??
+      name
+    );
+  },
   complete(mapped) {
     const direct = mapped.flatMap(normalised);
     const parts = mapped.flatMap((one) => (one.identifier === "FullName" ? read(one.value) : []));

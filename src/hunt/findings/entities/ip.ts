@@ -5,6 +5,7 @@ import { unwrapped } from "./text.ts";
 
 /** Text that is no address names nothing. Source: Sentinel entities reference, IP. */
 export const ip: EntityType = {
+  name: "IP",
   identifiers: ["Address", "AddressScope"],
   complete(mapped) {
     const known = knownOf(

@@ -4,7 +4,9 @@ import { isPlaceholder, unwrapped } from "./text.ts";
 
 /** A command line is kept as it is; of the rest, what stands for "not known" is left out. */
 export const process: EntityType = {
+  name: "Process",
   identifiers: ["ProcessId", "CommandLine", "ElevationToken", "CreationTimeUtc"],
+  inEvidence: true,
   complete(mapped) {
     const known = knownOf(mapped.flatMap(normalised));
     if (!known.has("ProcessId") && !known.has("CommandLine")) return [];

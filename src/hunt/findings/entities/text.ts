@@ -98,3 +98,12 @@ export function isGuid(text: string): boolean {
 export function isNil(guid: string): boolean {
   return /^[0-]+$/.test(guid);
 }
+
+/** Two parts of a name with what stands between them, where both are known. */
+export function pair(
+  first: string | undefined,
+  mark: string,
+  second: string | undefined,
+): string | undefined {
+  return first === undefined || second === undefined ? undefined : `${first}${mark}${second}`;
+}

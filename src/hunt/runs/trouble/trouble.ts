@@ -1,6 +1,7 @@
 import { troubleId } from "../../base/ids.ts";
 import { DAY } from "../../base/window.ts";
 import type { Workspace } from "../../base/workspace.ts";
+import { writesIncidents } from "../../delivery/writes-incidents.ts";
 import type { Rule } from "../../findings/rule.ts";
 import type { Cause, Failing, FailingWorkspace, Trouble } from "../../ledger/lane-memory.ts";
 import type { Standing } from "./standing.ts";
@@ -195,7 +196,7 @@ function wholeOf(judged: JudgedWorkspace, bad: readonly Judged[], now: number): 
  */
 function speakerOf(rules: readonly Rule[]): Rule {
   const ordered = [...rules].sort((a, b) => (a.slug < b.slug ? -1 : 1));
-  return ordered.find(({ hunt }) => hunt.delivery === "incident") ?? (ordered[0] as Rule);
+  return ordered.find(writesIncidents) ?? (ordered[0] as Rule);
 }
 
 /** Anything that stood ends it: rules that are still in trouble are told by themselves. */
