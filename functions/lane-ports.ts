@@ -10,7 +10,7 @@ import { planning } from "../src/hunt/delivery/planning.ts";
 import { ENTITY_TYPES } from "../src/hunt/findings/entities/index.ts";
 import type { IgnoreEntry } from "../src/hunt/ignore/ignore.ts";
 import type { CoverageStore } from "../src/hunt/ledger/store.ts";
-import type { RunPorts } from "../src/hunt/runs/run.ts";
+import type { RunPorts } from "../src/hunt/runs/job.ts";
 import type { TickPorts } from "../src/hunt/runs/tick.ts";
 import type { Lane } from "../src/settings/lanes.ts";
 import type { Settings } from "../src/settings/settings.ts";

@@ -2,7 +2,7 @@ import { NO_TIME } from "../src/azure/deadline.ts";
 import type { Rule } from "../src/hunt/findings/rule.ts";
 import { NO_WATCH, type Trouble, type Watch } from "../src/hunt/ledger/lane-memory.ts";
 import type { CoverageStore } from "../src/hunt/ledger/store.ts";
-import type { RunPorts } from "../src/hunt/runs/run.ts";
+import type { RunPorts } from "../src/hunt/runs/job.ts";
 import type { TickOutcome } from "../src/hunt/runs/tick.ts";
 import type { Told } from "../src/hunt/runs/trouble/tell-trouble.ts";
 import { troubleLine as lineFor, recoveryLine } from "../src/hunt/runs/trouble/trouble-lines.ts";

@@ -7,7 +7,7 @@ import type { Workspace } from "../hunt/base/workspace.ts";
 import { DELIVERIES } from "../hunt/delivery/kinds/index.ts";
 import { NOTHING_THERE, planning } from "../hunt/delivery/planning.ts";
 import type { CoverageStore } from "../hunt/ledger/store.ts";
-import type { RunPorts } from "../hunt/runs/run.ts";
+import type { RunPorts } from "../hunt/runs/job.ts";
 import type { Lane } from "../settings/lanes.ts";
 import { dryStore } from "../stores/dry.ts";
 import { fileStore } from "../stores/file.ts";

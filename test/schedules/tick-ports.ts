@@ -9,7 +9,7 @@ import { DELIVERIES } from "../../src/hunt/delivery/kinds/index.ts";
 import { planning } from "../../src/hunt/delivery/planning.ts";
 import { ENTITY_TYPES } from "../../src/hunt/findings/entities/index.ts";
 import type { CoverageStore } from "../../src/hunt/ledger/store.ts";
-import type { RunPorts } from "../../src/hunt/runs/run.ts";
+import type { RunPorts } from "../../src/hunt/runs/job.ts";
 import type { TickPorts } from "../../src/hunt/runs/tick.ts";
 import { dryStore } from "../../src/stores/dry.ts";
 import { WINDOWS } from "../../src/windows/derive.ts";

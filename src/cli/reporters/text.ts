@@ -3,8 +3,8 @@ import type { Problem } from "../../hunt/base/problem.ts";
 import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../hunt/delivery/write.ts";
 import { labelOf } from "../../hunt/findings/entities/label.ts";
 import type { Entity } from "../../hunt/findings/entity.ts";
+import type { Reserved } from "../../hunt/ledger/reserve.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
-import type { Reserved } from "../../hunt/ledger/slot.ts";
 import {
   type FindingsOf,
   findingsOf,

@@ -1,5 +1,5 @@
 import { CallError } from "../base/call-error.ts";
-import type { RunPorts } from "./run.ts";
+import type { RunPorts } from "./job.ts";
 
 /**
  * The same ports, which change nothing any more once the job's lease is lost: somebody else is at
