@@ -2,7 +2,7 @@ import { relationName } from "../base/ids.ts";
 import type { Finding, GroupKey } from "../findings/finding.ts";
 import type { Reserved } from "../ledger/reserve.ts";
 import type { WriteStatus } from "../ledger/write-status.ts";
-import { type Attempt, attempt, failedWrite, guarded } from "./attempt.ts";
+import { type Attempt, attempt, failedWrite, recordFailure } from "./attempt.ts";
 import { ensure, noteRefusal, placeOfFinding, type Run } from "./ensure.ts";
 import type { Generation } from "./generations.ts";
 import type { Group } from "./groups.ts";
@@ -72,7 +72,7 @@ async function ensureIncident(
   const message = "it is not written before a bookmark that it shows";
   if (!run.shown.has(id))
     throw failedWrite({ write: incident, status: "failed", message }, results, "waits");
-  const status = await guarded(incident, results, () =>
+  const status = await recordFailure(incident, results, () =>
     sentinel.create(context.workspace, incident),
   );
   results.push({ write: incident, status });
@@ -122,7 +122,7 @@ async function homeOf(
       id: relationName(incident.id, bookmark.id),
       incident: incident.id,
     } as const;
-    if (await guarded(bookmark, results, () => sentinel.read(context.workspace, ref)))
+    if (await recordFailure(bookmark, results, () => sentinel.read(context.workspace, ref)))
       return generation;
   }
   return generations.at(-1) as Generation;

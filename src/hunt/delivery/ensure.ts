@@ -3,7 +3,7 @@ import { placeOf, type Stood } from "../ledger/reservation.ts";
 import type { Reserved } from "../ledger/reserve.ts";
 import type { SlotRecord } from "../ledger/slot.ts";
 import type { WriteStatus } from "../ledger/write-status.ts";
-import { type Attempt, guarded } from "./attempt.ts";
+import { type Attempt, recordFailure } from "./attempt.ts";
 import { lookFor } from "./look-for.ts";
 import type { ApplyTarget } from "./target.ts";
 import { refOf, type Write, type WriteResult } from "./write.ts";
@@ -49,7 +49,7 @@ export async function ensure(
   run: Run,
 ): Promise<WriteStatus> {
   const { context, sentinel, results } = run;
-  const status = await guarded(write, results, async () => {
+  const status = await recordFailure(write, results, async () => {
     const found = await lookFor(refOf(write), known || tried, context.workspace, sentinel);
     if (found) return "existing" as const;
     return known ? ("removed" as const) : sentinel.create(context.workspace, write);

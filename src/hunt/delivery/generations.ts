@@ -1,7 +1,7 @@
 import type { Finding, GroupKey } from "../findings/finding.ts";
 import { soughtIds } from "../ledger/packed-ids.ts";
 import type { SlotRecord } from "../ledger/slot.ts";
-import { attempt, guarded } from "./attempt.ts";
+import { attempt, recordFailure } from "./attempt.ts";
 import { lookFor } from "./look-for.ts";
 import type { ApplyTarget } from "./target.ts";
 import { type IncidentWrite, refOf, type WriteResult } from "./write.ts";
@@ -52,7 +52,7 @@ async function generationsOf(
   const generations: Generation[] = [];
   for (let number = 1; ; number++) {
     const incident = target.delivery.incident(key, number, target.context) as IncidentWrite;
-    const found = await guarded(incident, results, () =>
+    const found = await recordFailure(incident, results, () =>
       lookFor(refOf(incident), tried, target.context.workspace, target.sentinel),
     );
     const state = found
