@@ -54,7 +54,13 @@ export function soughtIds(ids: Iterable<string>): SoughtIds {
 
 /** The one of the ids that stands as words at a place. */
 export function soughtAt(sought: SoughtIds, words: Int32Array, at: number): string | undefined {
-  return sought
-    .get(words[at] ?? 0)
-    ?.find((one) => one.words.every((word, index) => word === words[at + index]))?.id;
+  const alike = sought.get(words[at] ?? 0);
+  if (!alike) return undefined;
+  for (const { id, words: own } of alike) if (isAt(own, words, at)) return id;
+  return undefined;
+}
+
+function isAt(id: Int32Array, words: Int32Array, at: number): boolean {
+  for (let word = 0; word < ID_WORDS; word++) if (id[word] !== words[at + word]) return false;
+  return true;
 }
