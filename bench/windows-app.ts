@@ -5,6 +5,7 @@ import { CLOUDS } from "../src/azure/clouds.ts";
 import { logsQueries } from "../src/azure/logs.ts";
 import { LOCAL_CREDENTIAL, loopbackTransport } from "../src/azure/loopback.ts";
 import { sentinelResources } from "../src/azure/sentinel.ts";
+import { openTable, tableRows } from "../src/azure/table-rows.ts";
 import { TooMuch } from "../src/hunt/base/call-error.ts";
 import { contains, DAY, halves, type Window } from "../src/hunt/base/window.ts";
 import type { Workspace } from "../src/hunt/base/workspace.ts";
@@ -17,11 +18,14 @@ import type { QueryWorkspace } from "../src/hunt/findings/query-workspace.ts";
 import type { Rule } from "../src/hunt/findings/rule.ts";
 import type { IgnoreEntry } from "../src/hunt/ignore/ignore.ts";
 import { runTick } from "../src/hunt/runs/tick.ts";
-import { memoryStore } from "../src/stores/memory.ts";
+import { tablesStore } from "../src/stores/tables.ts";
 import { WINDOWS } from "../src/windows/derive.ts";
 
 export interface AppTask {
   readonly address: string;
+  /** Of the service that keeps the ledger, and the name of an empty table of it. */
+  readonly connection: string;
+  readonly table: string;
   readonly rule: Rule;
   readonly workspaces: readonly Workspace[];
   /** parts: as a lane asks; whole: as much as the service answers at once, and all of it held. */
@@ -61,7 +65,7 @@ const agent: IgnoreEntry = {
 const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore: [agent], now: () => FROM };
 
 async function runParts(
-  { rule: given, workspaces }: AppTask,
+  { rule: given, workspaces, connection, table }: AppTask,
   queries: QueryWorkspace,
   httpClient: Access["httpClient"],
 ): Promise<Counted> {
@@ -72,7 +76,7 @@ async function runParts(
   const ports = {
     queries,
     sentinel,
-    store: memoryStore(),
+    store: tablesStore(tableRows(await openTable(table, { connection }))),
     deliveries: DELIVERIES,
     knowledge,
     parser: PARSER,

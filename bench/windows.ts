@@ -1,12 +1,11 @@
 // What a day's window of 500,000 rows takes: in one workspace, and in five at once as a lane runs
 // them. In one kind an entry
 // ignores nearly all rows, in the other all are findings, most of them above the cap. The app is a
-// process of its own, the
-// workspaces are another (bench/windows-service.ts), HTTP between them. Beside it the same windows
-// asked whole, as far as the
-// service answers, with all rows held until they are judged. Prints the time, the longest stall of
-// the event loop, and the most
-// memory that the app's process had. Goal: below 1.5 GB with five at once.
+// process of its own, and so are the workspaces (bench/windows-service.ts) and the ledger (Azurite),
+// with HTTP between them, as where the app is deployed. Beside it the same windows asked whole, as
+// far as the service answers, with all rows held until they are judged. Prints the time, the
+// longest stall of the event loop, and the most memory that the app's process had. Goal: below
+// 1.5 GB with five at once.
 //
 //   node bench/windows.mjs               five at once of both kinds, as a lane asks: what the goal
 //                                        is about
@@ -15,6 +14,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { seedRule, WORKSPACE } from "../test/harness.ts";
+import { startAzurite } from "../test/stores/azurite.ts";
 import type { AppReport, AppTask } from "./windows-app.ts";
 
 const MOST_MB = 1_536;
@@ -59,6 +59,7 @@ function chosen<T extends string>(all: readonly T[]): readonly T[] {
 }
 
 const port = await ask<number>(start("windows-service"), {});
+const { connection } = await startAzurite();
 process.stdout.write(
   `node ${process.version}, a day of 500,000 rows of about 540 bytes in each workspace\n`,
 );
@@ -75,6 +76,8 @@ for (const kind of chosen(NOISY)) {
       }));
       const task: AppTask = {
         address: `http://127.0.0.1:${port}`,
+        connection,
+        table: `hunts${kind}${way}${count}`,
         rule: seedRule("rundll32-lolbin"),
         workspaces,
         way,

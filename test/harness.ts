@@ -25,12 +25,8 @@ import type { TablePlans } from "../src/hunt/findings/table-plans.ts";
 import type { IgnoreEntry } from "../src/hunt/ignore/ignore.ts";
 import type { CoverageStore } from "../src/hunt/ledger/store.ts";
 import { closeSlots } from "../src/hunt/runs/close.ts";
-import {
-  type Job,
-  type JobOutcome,
-  type RunPorts,
-  runJob as runParts,
-} from "../src/hunt/runs/run.ts";
+import type { Job, JobOutcome, RunPorts } from "../src/hunt/runs/job.ts";
+import { runJob as runParts } from "../src/hunt/runs/run.ts";
 import { runTick, type TickOptions, type TickOutcome } from "../src/hunt/runs/tick.ts";
 import { fromFiles } from "../src/ignore-lists/file.ts";
 import { describeQuery } from "../src/kql/describe-query.ts";

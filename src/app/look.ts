@@ -1,5 +1,5 @@
 import { NOTHING_THERE, planning } from "../hunt/delivery/planning.ts";
-import type { RunPorts } from "../hunt/runs/run.ts";
+import type { RunPorts } from "../hunt/runs/job.ts";
 import { memoryStore } from "../stores/memory.ts";
 import { commonPorts, type RunOptions } from "./run-ports.ts";
 

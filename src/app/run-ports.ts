@@ -2,7 +2,7 @@ import { DELIVERIES } from "../hunt/delivery/kinds/index.ts";
 import { planning } from "../hunt/delivery/planning.ts";
 import type { Knowledge } from "../hunt/findings/hunt.ts";
 import type { CoverageStore } from "../hunt/ledger/store.ts";
-import type { RunPorts } from "../hunt/runs/run.ts";
+import type { RunPorts } from "../hunt/runs/job.ts";
 import type { TickPorts } from "../hunt/runs/tick.ts";
 import { dryStore } from "../stores/dry.ts";
 import type { Clients } from "./clients.ts";

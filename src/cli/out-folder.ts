@@ -97,8 +97,8 @@ export function goneResources(out: string): Problem[] {
   if (isThere(resourcesFile(out))) return [];
   const ledger = ledgerFile(out, false);
   const known = Object.values(withLedger(() => readLedger(ledger)).entries)
-    .flatMap(({ slots }) => slots.flatMap(({ reserved }) => reserved))
-    .filter(({ delivered }) => delivered > 0).length;
+    .flatMap(({ slots }) => slots)
+    .reduce((sum, { reserved }) => sum + reserved.count(({ delivered }) => delivered > 0), 0);
   if (known === 0) return [];
   const message =
     `is gone; ${ledger} knows ${countText(known, "finding")} whose resources were in it, and ` +

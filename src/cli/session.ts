@@ -4,7 +4,7 @@ import { openLane } from "../app/open-lane.ts";
 import { runPorts } from "../app/run-ports.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { CoverageStore } from "../hunt/ledger/store.ts";
-import type { RunPorts } from "../hunt/runs/run.ts";
+import type { RunPorts } from "../hunt/runs/job.ts";
 import type { Lane } from "../settings/lanes.ts";
 import { fileStore } from "../stores/file.ts";
 import type { Content } from "./content.ts";

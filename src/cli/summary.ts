@@ -6,10 +6,10 @@ import type { WriteResult } from "../hunt/delivery/write.ts";
 import type { Unanswered } from "../hunt/findings/hunt.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { Suppression } from "../hunt/ignore/ignore.ts";
+import type { Reserved } from "../hunt/ledger/reserve.ts";
 import type { RunRecord } from "../hunt/ledger/run-record.ts";
-import type { Reserved } from "../hunt/ledger/slot.ts";
 import type { WriteStatus } from "../hunt/ledger/write-status.ts";
-import type { JobOutcome } from "../hunt/runs/run.ts";
+import type { JobOutcome } from "../hunt/runs/job.ts";
 
 /** What a run did for one rule in one workspace: what every reporter shows. */
 export interface RuleSummary {

@@ -1,5 +1,5 @@
 import { coalesce } from "../hunt/base/window.ts";
-import { beginsIn, merged } from "../hunt/ledger/slot.ts";
+import { beginsIn, mergeSlots, openAfter } from "../hunt/ledger/slot.ts";
 import type { Coverage, CoverageStore } from "../hunt/ledger/store.ts";
 import { memoryStore } from "./memory.ts";
 
@@ -21,12 +21,12 @@ export function dryStore(store: CoverageStore): CoverageStore {
     changeAsked: store.changeAsked,
     async read(key, within) {
       const [before, more] = [await store.read(key, within), await own.read(key, ALWAYS)];
-      const slots = merged(before.slots, more.slots).filter(
-        (one) => one.state === "open" || (within && beginsIn(one, within)),
-      );
       return {
         coverage: bothCovered(before.coverage, more.coverage),
-        slots,
+        open: openAfter(before.open, more.slots),
+        slots: mergeSlots(before.slots, more.slots).filter(
+          ({ slot }) => within && beginsIn(slot, within),
+        ),
         begun: before.begun ?? more.begun,
       };
     },
@@ -35,7 +35,7 @@ export function dryStore(store: CoverageStore): CoverageStore {
       return bothCovered((await store.read(key)).coverage, more);
     },
     slots: async (key, within) =>
-      merged(await store.slots(key, within), await own.slots(key, within)),
+      mergeSlots(await store.slots(key, within), await own.slots(key, within)),
   };
 }
 

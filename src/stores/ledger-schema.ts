@@ -1,5 +1,9 @@
 import * as z from "zod";
-import type { Ledger } from "./ledger.ts";
+import { isId } from "../hunt/ledger/packed-ids.ts";
+import type { Reservation } from "../hunt/ledger/reservation.ts";
+import { ReservationList } from "../hunt/ledger/reservation-list.ts";
+import type { SlotRecord } from "../hunt/ledger/slot.ts";
+import type { Ledger, LedgerEntry } from "./ledger.ts";
 
 /** What the program relies on in a ledger that it reads; what else is there stays as it is. */
 const window = z.looseObject({ from: z.number(), to: z.number() });
@@ -12,8 +16,8 @@ const slot = z.looseObject({
   state: z.enum(["open", "closed"]),
   reserved: z.array(
     z.looseObject({
-      id: z.string(),
-      group: z.string(),
+      id: z.string().refine(isId),
+      group: z.string().refine(isId),
       outcome: z.string(),
       generation: count,
       delivered: count,
@@ -64,6 +68,27 @@ export function asLedger(
   const { version } = value as { version?: unknown };
   if (typeof version === "number" && version !== 1) return { version, wrong: "" };
   const [issue] = schema.safeParse(value).error?.issues ?? [];
-  if (!issue) return { ledger: value as Ledger };
+  if (!issue) return { ledger: withLists(value as LedgerText) };
   return { wrong: `${issue.path.map(String).join(".") || "it"} is not what a ledger has there` };
+}
+
+/** A ledger as JSON has it. */
+type LedgerText = Omit<Ledger, "entries"> & {
+  readonly entries: Readonly<Record<string, EntryText>>;
+};
+type EntryText = Omit<LedgerEntry, "slots"> & {
+  readonly slots: readonly (Omit<SlotRecord, "reserved"> & {
+    readonly reserved: readonly Reservation[];
+  })[];
+};
+
+function withLists(text: LedgerText): Ledger {
+  const entries = Object.entries(text.entries).map(([name, { slots, ...entry }]) => [
+    name,
+    {
+      ...entry,
+      slots: slots.map((slot) => ({ ...slot, reserved: ReservationList.of(slot.reserved) })),
+    },
+  ]);
+  return { ...text, entries: Object.fromEntries(entries) };
 }

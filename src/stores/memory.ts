@@ -1,6 +1,6 @@
 import { stateOf } from "../hunt/ledger/asked.ts";
 import { sumUses } from "../hunt/ledger/entry-use.ts";
-import { beginsIn, merged } from "../hunt/ledger/slot.ts";
+import { beginsIn, mergeSlots, openIn } from "../hunt/ledger/slot.ts";
 import type {
   AskedRuns,
   CoverageLedger,
@@ -69,9 +69,8 @@ function coverageIn(kept: Kept): CoverageLedger {
       const { coverage, slots, begun } = entryOf(kept.ledger, key);
       return {
         coverage,
-        slots: slots.filter(
-          (record) => record.state === "open" || (within && beginsIn(record, within)),
-        ),
+        open: openIn(slots),
+        slots: slots.filter(({ slot }) => within && beginsIn(slot, within)),
         begun,
       };
     },
@@ -99,11 +98,11 @@ function coverageIn(kept: Kept): CoverageLedger {
 function slotsIn(kept: Kept): SlotLedger {
   return {
     slots: async (key, within) =>
-      entryOf(kept.ledger, key).slots.filter((record) => beginsIn(record, within)),
+      entryOf(kept.ledger, key).slots.filter(({ slot }) => beginsIn(slot, within)),
     async putSlots(key, slots) {
       if (slots.length === 0) return;
       const entry = entryOf(kept.ledger, key);
-      kept.change(withEntry(kept.ledger, key, { ...entry, slots: merged(entry.slots, slots) }));
+      kept.change(withEntry(kept.ledger, key, { ...entry, slots: mergeSlots(entry.slots, slots) }));
     },
   };
 }

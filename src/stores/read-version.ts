@@ -5,11 +5,16 @@ import type { StoredRow } from "./table-rows.ts";
  * A row's value. An older program must not misread what a newer one wrote. @throws CallError where
  * the record is newer
  */
-export function readVersion<T>({ value, row }: StoredRow): T {
+export function readVersion<T>(row: StoredRow): T {
+  return readUpTo(row, 1);
+}
+
+/** The same of a record of which there are several versions. @throws CallError */
+export function readUpTo<T>({ value, row }: StoredRow, newest: number): T {
   const { version } = value as { version?: unknown };
-  if (version === 1) return value as T;
+  if (typeof version === "number" && version >= 1 && version <= newest) return value as T;
   throw new CallError(
-    `the state's ${row} has version ${String(version)}, this program reads version 1`,
+    `the state's ${row} has version ${String(version)}, this program reads version ${newest}`,
     "deploy the program that wrote it, or a newer one",
   );
 }

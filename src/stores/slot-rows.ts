@@ -1,73 +1,138 @@
 import { createHash } from "node:crypto";
 import { groupBy } from "../hunt/base/by-key.ts";
 import { CallError } from "../hunt/base/call-error.ts";
-import type { Reservation, SlotRecord } from "../hunt/ledger/slot.ts";
+import type { Window } from "../hunt/base/window.ts";
+import type { Reservation } from "../hunt/ledger/reservation.ts";
+import { ReservationList, type ReservationPage } from "../hunt/ledger/reservation-list.ts";
+import type { SlotRecord } from "../hunt/ledger/slot.ts";
+import { readUpTo } from "./read-version.ts";
 import type { RowRange, StoredRow, TableRows } from "./table-rows.ts";
 
-/** Reservations of one row, about 220 KB: an entity holds 1 MiB. */
-const MOST = 5_000;
-
-/**
- * A slot as it stands in a row: of a large one the first reservations, the others in rows of
- * another partition.
- */
-interface SlotRow extends SlotRecord {
-  /**
-   * Names the rows that hold the rest; a slot that is written again gets others, so that none is
-   * read half-changed.
-   */
+/** A slot of one page of reservations, whole in its row. */
+interface SmallSlotRow extends Omit<SlotRecord, "reserved"> {
+  readonly reserved: readonly Reservation[];
+  /** An app of before kept what was more than a page in these rows, each with some reservations. */
   readonly rest?: { readonly stamp: string; readonly rows: number };
 }
+
+/** A larger one: its reservations are in rows of another partition, one for each page. */
+interface LargeSlotRow extends Omit<SlotRecord, "reserved" | "version"> {
+  readonly version: 2;
+  /**
+   * What is in each page's row, and names it: a page that changes gets another row, so that no slot
+   * is read half-changed, and only what changed is written.
+   */
+  readonly pages: readonly string[];
+}
+
+const NEWEST = 2;
 
 /** Writes a slot under a row key. The head is written last: until then the slot is what it was. */
 export async function writeSlot(
   rows: TableRows,
   partition: string,
   row: string,
-  record: SlotRecord,
+  { reserved, ...record }: SlotRecord,
 ): Promise<void> {
-  const rest = Array.from(
-    { length: Math.ceil(Math.max(record.reserved.length - MOST, 0) / MOST) },
-    (_, index) => record.reserved.slice((index + 1) * MOST, (index + 2) * MOST),
-  );
   const head = { partition, row, tag: record.state };
-  if (rest.length === 0) return rows.put({ ...head, value: record });
-  const stamp = createHash("sha256").update(JSON.stringify(record)).digest("hex").slice(0, 12);
-  for (const [index, value] of rest.entries())
-    await rows.put({
-      partition: restOf(partition),
-      row: `${row} ${stamp} ${index}`,
-      tag: record.state,
-      value,
-    });
-  const value: SlotRow = {
-    ...record,
-    reserved: record.reserved.slice(0, MOST),
-    rest: { stamp, rows: rest.length },
-  };
+  if (reserved.pages.length < 2) {
+    const value: SmallSlotRow = { ...record, reserved: [...reserved] };
+    return rows.put({ ...head, value });
+  }
+  const stamps = reserved.pages.map((page) => stampPage(page, record.state));
+  const names = stamps.map((stamp, index) => pageRow(row, index, stamp));
+  const there = await rows.keys(`${row} `, `${row} ~`, { partition: restOf(partition) });
+  const known = new Set(there.map((one) => one.row));
+  for (const [index, page] of reserved.pages.entries()) {
+    const name = names[index] ?? "";
+    if (known.has(name)) continue;
+    const value = [...new ReservationList([page])];
+    await rows.put({ partition: restOf(partition), row: name, tag: record.state, value });
+  }
+  const value: LargeSlotRow = { ...record, version: 2, pages: stamps };
   await rows.put({ ...head, value });
-  const written = await rows.keys(`${row} `, `${row} ~`, { partition: restOf(partition) });
-  await rows.deleteAll(written.filter((one) => !one.row.startsWith(`${row} ${stamp} `)));
+  const named = new Set(names);
+  await rows.deleteAll(there.filter((one) => !named.has(one.row)));
+}
+
+/** A closed slot's rows are others than the open one's: each says by its tag when it may go. */
+function stampPage({ words, places, standings }: ReservationPage, state: string): string {
+  return createHash("sha256")
+    .update(state)
+    .update(words)
+    .update(places)
+    .update(JSON.stringify(standings))
+    .digest("hex")
+    .slice(0, 12);
+}
+
+function slotRow(head: StoredRow): SmallSlotRow | LargeSlotRow {
+  return readUpTo(head, NEWEST);
+}
+
+/** Which slot a head row is of. */
+export function slotIn(head: StoredRow): Window {
+  return slotRow(head).slot;
 }
 
 /** The whole slot of a head row. @throws CallError where it is written just now */
-export async function readSlot(
+export async function readSlot(rows: TableRows, head: StoredRow): Promise<SlotRecord> {
+  const found = slotRow(head);
+  if (found.version === 2) {
+    const { pages, ...record } = found;
+    return { ...record, version: 1, reserved: await readPages(rows, head, pages) };
+  }
+  const { rest, reserved, ...record } = found;
+  const others = rest ? await readRest(rows, head, rest) : [];
+  return { ...record, reserved: ReservationList.of([...reserved, ...others]) };
+}
+
+/** Pages that are read at once: each is packed before the next ones come. */
+const AT_ONCE = 10;
+
+async function readPages(
   rows: TableRows,
   { partition, row }: StoredRow,
-  { rest, ...record }: SlotRow,
-): Promise<SlotRecord> {
-  if (!rest) return record;
-  const found = await rows.list(restOf(partition), {
-    from: `${row} ${rest.stamp} `,
-    to: `${row} ${rest.stamp} ~`,
-  });
-  if (found.length !== rest.rows)
-    throw new CallError(`the state's ${row} is being written`, "it is repeated by the next run");
+  stamps: readonly string[],
+): Promise<ReservationList> {
+  const pages: ReservationPage[] = [];
+  for (let at = 0; at < stamps.length; at += AT_ONCE) {
+    const range = { from: rowFrom(row, at), to: rowFrom(row, at + AT_ONCE) };
+    const found = await rows.list(restOf(partition), range);
+    const values = new Map(found.map((one) => [one.row, one.value as Reservation[]]));
+    for (const [index, stamp] of stamps.slice(at, at + AT_ONCE).entries()) {
+      const value = values.get(pageRow(row, at + index, stamp));
+      if (!value) throw beingWritten(row);
+      pages.push(...ReservationList.of(value).pages);
+    }
+  }
+  return new ReservationList(pages);
+}
+
+async function readRest(
+  rows: TableRows,
+  { partition, row }: StoredRow,
+  rest: NonNullable<SmallSlotRow["rest"]>,
+): Promise<Reservation[]> {
+  const range = { from: `${row} ${rest.stamp} `, to: `${row} ${rest.stamp} ~` };
+  const found = await rows.list(restOf(partition), range);
+  if (found.length !== rest.rows) throw beingWritten(row);
   const index = (one: StoredRow) => Number(one.row.split(" ").at(-1));
-  const parts = [...found]
+  return [...found]
     .sort((a, b) => index(a) - index(b))
     .flatMap(({ value }) => value as Reservation[]);
-  return { ...record, reserved: [...record.reserved, ...parts] };
+}
+
+function beingWritten(row: string): CallError {
+  return new CallError(`the state's ${row} is being written`, "it is repeated by the next run");
+}
+
+function rowFrom(row: string, index: number): string {
+  return `${row} ${String(index).padStart(6, "0")}`;
+}
+
+function pageRow(row: string, index: number, stamp: string): string {
+  return `${rowFrom(row, index)} ${stamp}`;
 }
 
 /**
@@ -98,7 +163,7 @@ function restOf(partition: string): string {
   return `${partition}${REST}`;
 }
 
-/** The row key of the head of a row that holds a rest: without the stamp and the number. */
+/** The row key of the head of a page's row: without the number and the stamp. */
 function headOf(row: string): string {
   return row.split(" ").slice(0, -2).join(" ");
 }

@@ -4,7 +4,7 @@ import { type AskedRun, stateOf } from "../hunt/ledger/asked.ts";
 import { sumUses, type UseCounts } from "../hunt/ledger/entry-use.ts";
 import type { Heartbeat } from "../hunt/ledger/heartbeat.ts";
 import type { RunRecord } from "../hunt/ledger/run-record.ts";
-import type { SlotRecord } from "../hunt/ledger/slot.ts";
+import { beginsIn, type SlotRecord } from "../hunt/ledger/slot.ts";
 import type {
   Coverage,
   CoverageStore,
@@ -14,7 +14,7 @@ import type {
 } from "../hunt/ledger/store.ts";
 import { inOrder, NO_COVERAGE, withWindow } from "./ledger.ts";
 import { readVersion } from "./read-version.ts";
-import { deleteLeft, readSlot, writeSlot } from "./slot-rows.ts";
+import { deleteLeft, readSlot, slotIn, writeSlot } from "./slot-rows.ts";
 import {
   type HeldLeases,
   type ReadRow,
@@ -147,13 +147,15 @@ async function readState(
   );
   const row = (name: string) => found.find((one) => one.row === name);
   const [coverage, begun] = [row(COVERAGE), row(BEGUN)];
+  const slots = found.filter((one) => one !== coverage && one !== begun);
   const lease = held.get(partition);
   if (lease) lease.coverage = { row: coverage };
   return {
     coverage: coverageOf(coverage),
+    open: slots.filter(({ tag }) => tag === "open").map(slotIn),
     slots: await wholeSlots(
       rows,
-      found.filter((one) => one !== coverage && one !== begun),
+      slots.filter((one) => within && beginsIn(slotIn(one), within)),
     ),
     begun: begun && readVersion<{ at: number }>(begun).at,
   };
@@ -185,8 +187,11 @@ function slotsIn({ from, to }: Window): RowRange {
   return { from: slotStamp(from), to: slotStamp(to) };
 }
 
-function wholeSlots(rows: TableRows, heads: readonly StoredRow[]): Promise<SlotRecord[]> {
-  return Promise.all(heads.map((head) => readSlot(rows, head, readVersion<SlotRecord>(head))));
+/** One after another: each can be large. */
+async function wholeSlots(rows: TableRows, heads: readonly StoredRow[]): Promise<SlotRecord[]> {
+  const slots: SlotRecord[] = [];
+  for (const head of heads) slots.push(await readSlot(rows, head));
+  return slots;
 }
 
 async function prune(rows: TableRows, before: PruneBefore, over: () => boolean): Promise<number> {

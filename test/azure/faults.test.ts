@@ -3,8 +3,8 @@ import { callError } from "../../src/azure/call-error.ts";
 import { waitFor } from "../../src/azure/patience.ts";
 import type { Fault, FaultKind } from "../../src/emulator/faults.ts";
 import { coalesce, DAY } from "../../src/hunt/base/window.ts";
+import type { Job } from "../../src/hunt/runs/job.ts";
 import { runWindows } from "../../src/hunt/runs/range.ts";
-import type { Job } from "../../src/hunt/runs/run.ts";
 import {
   close,
   createWorld,

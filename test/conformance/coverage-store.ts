@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { DAY } from "../../src/hunt/base/window.ts";
 import { type AskedRun, askRun } from "../../src/hunt/ledger/asked.ts";
 import { NO_WATCH } from "../../src/hunt/ledger/lane-memory.ts";
+import { ReservationList } from "../../src/hunt/ledger/reservation-list.ts";
 import { NOTHING, type RunRecord } from "../../src/hunt/ledger/run-record.ts";
 import { emptySlot, type SlotRecord } from "../../src/hunt/ledger/slot.ts";
 import type { CoverageStore } from "../../src/hunt/ledger/store.ts";
@@ -96,7 +97,7 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
       [0, "open"],
       [100, "closed"],
     ]);
-    expect((await open().read(key)).slots.map((record) => record.slot.from)).toEqual([0, 200]);
+    expect((await open().read(key)).open.map(({ from }) => from)).toEqual([0, 200]);
   });
 
   test("slots are found by their start, the end of the window not included", async () => {
@@ -119,11 +120,13 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
       generation: 1,
       delivered: index % 3,
     }));
-    await open().putSlots(key, [{ ...slot(0), reserved }]);
-    expect((await open().slots(key, { from: 0, to: 1 }))[0]!.reserved).toEqual(reserved);
+    await open().putSlots(key, [{ ...slot(0), reserved: ReservationList.of(reserved) }]);
+    const [stored] = await open().slots(key, { from: 0, to: 1 });
+    expect([...stored!.reserved]).toEqual(reserved);
     const changed = reserved.slice(0, 12_000).map((one) => ({ ...one, delivered: 5 }));
-    await open().putSlots(key, [{ ...slot(0), reserved: changed }]);
-    expect((await open().read(key)).slots[0]!.reserved).toEqual(changed);
+    await open().putSlots(key, [{ ...slot(0), reserved: ReservationList.of(changed) }]);
+    const { slots } = await open().read(key, { from: 0, to: 1 });
+    expect([...slots[0]!.reserved]).toEqual(changed);
   });
 
   test("coverage is not lost when several write at once", async () => {
@@ -156,6 +159,7 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     const { open } = create();
     expect(await open().read(key)).toEqual({
       coverage: { covered: [], settled: [], longest: DAY },
+      open: [],
       slots: [],
       begun: undefined,
     });
@@ -170,8 +174,11 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
       [{ from: 0, to: 300 }],
       [100, 200],
     ]);
-    expect(from((await open().read(key, { from: 0, to: 100 })).slots)).toEqual([0, 200]);
-    expect(from((await open().read(key)).slots)).toEqual([200]);
+    expect(whole.open).toEqual([slot(200).slot]);
+    const before = await open().read(key, { from: 0, to: 100 });
+    expect([from(before.slots), before.open]).toEqual([[0], [slot(200).slot]]);
+    const { slots, open: stillOpen } = await open().read(key);
+    expect([slots, stillOpen]).toEqual([[], [slot(200).slot]]);
   });
 
   test("a lease that another holder let run out is told apart from one that was given back, once", async () => {

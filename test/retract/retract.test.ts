@@ -4,8 +4,8 @@ import { troubleId } from "../../src/hunt/base/ids.ts";
 import { DAY, type Window } from "../../src/hunt/base/window.ts";
 import type { StoredIncident } from "../../src/hunt/delivery/incidents.ts";
 import { incident } from "../../src/hunt/delivery/kinds/incident.ts";
+import { contextOf } from "../../src/hunt/runs/deliver.ts";
 import { runWindows } from "../../src/hunt/runs/range.ts";
-import { contextOf } from "../../src/hunt/runs/run.ts";
 import {
   findCandidates,
   type Retracted,

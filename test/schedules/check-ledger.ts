@@ -20,7 +20,7 @@ export async function checkLedger(
   const violations: Violation[] = [];
   const say = (check: Violation["check"], text: string) =>
     violations.push({ check, text: `${rule.slug} in ${workspace.name}: ${text}` });
-  const ids = slots.flatMap(({ reserved }) => reserved.map(({ id }) => id));
+  const ids = slots.flatMap(({ reserved }) => [...reserved].map(({ id }) => id));
   if (new Set(ids).size !== ids.length)
     say("a finding is there twice", "the ledger has one in two places");
   for (const { slot, state, reserved } of slots) {
@@ -31,11 +31,11 @@ export async function checkLedger(
         "ledger and resources disagree",
         `${where} has ${reserved.length} findings, not ${wanted.length}`,
       );
-    const storm = reserved.filter(({ outcome }) => outcome === "storm").length;
+    const storm = reserved.count(({ outcome }) => outcome === "storm");
     if (storm !== Math.max(wanted.length - rule.hunt.cap, 0))
       say("a cap is passed", `${where}: ${storm} of ${wanted.length} in the storm`);
-    const aside = reserved.filter((one) => one.aside).length;
-    const undelivered = reserved.filter(({ delivered }) => delivered === 0).length;
+    const aside = reserved.count((one) => one.aside === true);
+    const undelivered = reserved.count(({ delivered }) => delivered === 0);
     const refused = wanted.filter((one) => one.refused).length;
     if (undelivered !== aside || aside > refused)
       say(

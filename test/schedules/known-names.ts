@@ -6,7 +6,8 @@ import {
   stormId,
 } from "../../src/hunt/base/ids.ts";
 import { cellAt } from "../../src/hunt/base/window.ts";
-import type { Reservation, SlotRecord } from "../../src/hunt/ledger/slot.ts";
+import type { Reservation } from "../../src/hunt/ledger/reservation.ts";
+import type { SlotRecord } from "../../src/hunt/ledger/slot.ts";
 import type { RuleShape } from "./rule-shapes.ts";
 
 /**

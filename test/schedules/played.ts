@@ -1,5 +1,5 @@
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
-import type { JobOutcome } from "../../src/hunt/runs/run.ts";
+import type { JobOutcome } from "../../src/hunt/runs/job.ts";
 import type { Change, ObservedResources } from "./changes.ts";
 import type { LedgerTruth } from "./ledger-truth.ts";
 import type { RuleShape } from "./rule-shapes.ts";

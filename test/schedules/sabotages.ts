@@ -2,7 +2,7 @@ import type { HttpClient } from "@azure/core-rest-pipeline";
 import type { Delivery } from "../../src/hunt/delivery/delivery.ts";
 import type { QueryWorkspace } from "../../src/hunt/findings/query-workspace.ts";
 import { TWIN_MS } from "../../src/hunt/findings/twins.ts";
-import type { RunPorts } from "../../src/hunt/runs/run.ts";
+import type { RunPorts } from "../../src/hunt/runs/job.ts";
 import { type Random, randomOf } from "../random.ts";
 import type { RuleShape } from "./rule-shapes.ts";
 import type { Sabotage } from "./tick-ports.ts";

@@ -4,7 +4,7 @@ import { huntKnowledge } from "../../src/app/entries.ts";
 import { dryPorts, runPorts } from "../../src/app/run-ports.ts";
 import { accessThrough } from "../../src/azure/access.ts";
 import type { CoverageStore } from "../../src/hunt/ledger/store.ts";
-import type { RunPorts } from "../../src/hunt/runs/run.ts";
+import type { RunPorts } from "../../src/hunt/runs/job.ts";
 import type { TickPorts } from "../../src/hunt/runs/tick.ts";
 import type { Instance } from "./instance.ts";
 import { MINUTE } from "./schedule.ts";

@@ -1,13 +1,13 @@
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import type { Resting } from "../../src/hunt/ledger/lane-memory.ts";
-import type { JobOutcome } from "../../src/hunt/runs/run.ts";
+import type { JobOutcome } from "../../src/hunt/runs/job.ts";
 import {
-  type Asked,
   runTick,
   TICK_BUDGET,
   type TickOptions,
   type TickOutcome,
 } from "../../src/hunt/runs/tick.ts";
+import type { Asked } from "../../src/hunt/runs/work.ts";
 import { type Instance, instanceOf } from "./instance.ts";
 import type { ScheduleLedger } from "./ledger-truth.ts";
 import type { PlayedTick } from "./played.ts";

@@ -85,7 +85,7 @@ export function watchOf(options: Options): Watch {
     if (missing.length === 0) return;
     const slots = await truth.slots(key);
     const elsewhere = slots.flatMap(({ reserved }) =>
-      reserved.filter(({ outcome, delivered }) => outcome !== "bookmark" && delivered > 0),
+      [...reserved].filter(({ outcome, delivered }) => outcome !== "bookmark" && delivered > 0),
     );
     if (missing.length > elsewhere.length)
       report(

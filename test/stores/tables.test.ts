@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTable, tableRows } from "../../src/azure/table-rows.ts";
+import { findingId, groupId } from "../../src/hunt/base/ids.ts";
 import { NO_WATCH } from "../../src/hunt/ledger/lane-memory.ts";
+import type { Reservation } from "../../src/hunt/ledger/reservation.ts";
+import { ReservationList } from "../../src/hunt/ledger/reservation-list.ts";
 import { emptySlot } from "../../src/hunt/ledger/slot.ts";
 import type { TableRows } from "../../src/stores/table-rows.ts";
 import { tablesStore } from "../../src/stores/tables.ts";
@@ -24,6 +27,14 @@ async function fresh(): Promise<TableRows> {
 }
 
 const key = { ruleId: "r", workspaceId: "w" };
+const places = (count: number): Reservation[] =>
+  Array.from({ length: count }, (_, index) => ({
+    id: findingId(key, [String(index)]),
+    group: groupId(key, [], 0),
+    outcome: "bookmark",
+    generation: 1,
+    delivered: 0,
+  }));
 
 describe("in Azure Tables", () => {
   testCoverageStore(() => {
@@ -112,24 +123,19 @@ describe("in Azure Tables", () => {
 
   test("what a crash left of a large slot as it closed is forgotten with it, and nothing of one that is open", async () => {
     const rows = await fresh();
-    const reserved = Array.from({ length: 5_001 }, (_, index) => {
-      const id = `${index}`;
-      return { id, group: "g", outcome: "bookmark" as const, generation: 1, delivered: 0 };
-    });
+    const reserved = places(5_001);
     const [closes, open] = [0, 1].map((from) => ({
       ...emptySlot({ from, to: from + 1 }),
-      reserved,
+      reserved: ReservationList.of(reserved),
     }));
     const store = tablesStore(rows);
     await store.putSlots(key, [closes!, open!]);
     const crash = new Error("the process ends");
     const crashing = tablesStore({ ...rows, deleteAll: () => Promise.reject(crash) });
     await expect(crashing.putSlots(key, [{ ...closes!, state: "closed" }])).rejects.toBe(crash);
-    expect((await store.slots(key, { from: 0, to: 1 }))[0]).toMatchObject({
-      state: "closed",
-      reserved,
-    });
-    expect(await rows.keys("slot", "slou")).toHaveLength(5);
+    const [after] = await store.slots(key, { from: 0, to: 1 });
+    expect([after!.state, ...after!.reserved]).toEqual(["closed", ...reserved]);
+    expect(await rows.keys("slot", "slou")).toHaveLength(8);
     await store.prune({ slots: 10, runs: 0 });
     expect(
       (await store.slots(key, { from: 0, to: 10 })).map((one) => [
@@ -137,13 +143,63 @@ describe("in Azure Tables", () => {
         one.reserved.length,
       ]),
     ).toEqual([[1, 5_001]]);
-    expect(await rows.keys("slot", "slou")).toHaveLength(2);
+    expect(await rows.keys("slot", "slou")).toHaveLength(3);
+  });
+
+  test("of a large slot only what changed is written", async () => {
+    const rows = await fresh();
+    const written: string[] = [];
+    const put: TableRows["put"] = (row) => {
+      written.push(row.row);
+      return rows.put(row);
+    };
+    const store = tablesStore({ ...rows, put });
+    const whole = {
+      ...emptySlot({ from: 0, to: 1 }),
+      reserved: ReservationList.of(places(11_000)),
+    };
+    await store.putSlots(key, [whole]);
+    expect(written).toHaveLength(4);
+    const marked = places(11_000).map((one, index) =>
+      index === 7_000 ? { ...one, delivered: 1 } : one,
+    );
+    await store.putSlots(key, [{ ...whole, reserved: ReservationList.of(marked) }]);
+    expect(written).toHaveLength(6);
+    const [after] = await tablesStore(rows).slots(key, { from: 0, to: 1 });
+    expect([...after!.reserved]).toEqual(marked);
+    expect(await rows.keys("slot", "slou")).toHaveLength(4);
+  });
+
+  test("a large slot of an app that wrote all of it anew is read", async () => {
+    const rows = await fresh();
+    const [partition, row, all] = ["r_w", "slot 100000000000000 1", places(7)];
+    await rows.put({
+      partition,
+      row,
+      tag: "open",
+      value: {
+        version: 1,
+        slot: { from: 0, to: 1 },
+        state: "open",
+        commented: [],
+        reserved: all.slice(0, 3),
+        rest: { stamp: "s", rows: 2 },
+      },
+    });
+    const rest = (index: number, value: unknown) =>
+      rows.put({ partition: "r_w_rest", row: `${row} s ${index}`, tag: "open", value });
+    await rest(1, all.slice(5));
+    const store = tablesStore(rows);
+    await expect(store.slots(key, { from: 0, to: 1 })).rejects.toThrow("is being written");
+    await rest(0, all.slice(3, 5));
+    const [slot] = await store.slots(key, { from: 0, to: 1 });
+    expect([...slot!.reserved]).toEqual(all);
   });
 
   test("a record of a newer version is refused, not misread", async () => {
     const rows = await fresh();
-    await tablesStore(rows).putSlots(key, [{ ...emptySlot({ from: 0, to: 1 }), version: 2 as 1 }]);
-    await expect(tablesStore(rows).slots(key, { from: 0, to: 1 })).rejects.toThrow("has version 2");
+    await tablesStore(rows).putSlots(key, [{ ...emptySlot({ from: 0, to: 1 }), version: 3 as 1 }]);
+    await expect(tablesStore(rows).slots(key, { from: 0, to: 1 })).rejects.toThrow("has version 3");
   });
 
   test("a table that is there is opened, not made again", async () => {

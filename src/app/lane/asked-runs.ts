@@ -1,7 +1,7 @@
 import type { Problem } from "../../hunt/base/problem.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import { giveUp, timeEnd } from "../../hunt/ledger/asked.ts";
-import type { Asked } from "../../hunt/runs/tick.ts";
+import type { Asked } from "../../hunt/runs/work.ts";
 import { withSettings } from "../../settings/rule-settings.ts";
 import type { LaneTick } from "./tick-lane.ts";
 

@@ -1,7 +1,7 @@
 import type { Rule } from "../../hunt/findings/rule.ts";
 import { NO_WATCH, type Trouble, type Watch } from "../../hunt/ledger/lane-memory.ts";
 import type { CoverageStore } from "../../hunt/ledger/store.ts";
-import type { RunPorts } from "../../hunt/runs/run.ts";
+import type { RunPorts } from "../../hunt/runs/job.ts";
 import type { TickOutcome } from "../../hunt/runs/tick.ts";
 import type { Told } from "../../hunt/runs/trouble/tell-trouble.ts";
 import { troubleLine as lineFor, recoveryLine } from "../../hunt/runs/trouble/trouble-lines.ts";

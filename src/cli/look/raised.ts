@@ -5,8 +5,8 @@ import type { Workspace } from "../../hunt/base/workspace.ts";
 import type { Write } from "../../hunt/delivery/write.ts";
 import { ownerOf } from "../../hunt/findings/finding.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
-import type { Reserved } from "../../hunt/ledger/slot.ts";
-import type { JobOutcome } from "../../hunt/runs/run.ts";
+import type { Reserved } from "../../hunt/ledger/reserve.ts";
+import type { JobOutcome } from "../../hunt/runs/job.ts";
 import { findingsOf, highestRisk } from "../summary.ts";
 
 /** An incident or a bookmark that a rule would make. */

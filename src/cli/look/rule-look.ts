@@ -3,7 +3,7 @@ import type { Problem } from "../../hunt/base/problem.ts";
 import type { Window } from "../../hunt/base/window.ts";
 import type { Workspace } from "../../hunt/base/workspace.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
-import type { JobOutcome } from "../../hunt/runs/run.ts";
+import type { JobOutcome } from "../../hunt/runs/job.ts";
 import { joinRaised, type Raised, raisedIn } from "./raised.ts";
 import { joinUses, type Use, usesOf } from "./uses.ts";
 

@@ -4,8 +4,8 @@ import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../hunt/deliv
 import { ENTITY_TYPES } from "../../hunt/findings/entities/index.ts";
 import { labelOf } from "../../hunt/findings/entities/label.ts";
 import type { Entity } from "../../hunt/findings/entity.ts";
+import type { Reserved } from "../../hunt/ledger/reserve.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
-import type { Reserved } from "../../hunt/ledger/slot.ts";
 import {
   type FindingsOf,
   findingsOf,

@@ -29,8 +29,8 @@ export interface Hunted {
   readonly unwanted: readonly HuntEvent[];
   /** Rows of a start that another row stands for. */
   readonly twins: readonly HuntEvent[];
-  /** Whether any two rows, in the window or beside it, are one start. */
-  readonly linked: boolean;
+  /** What rows would be as findings that may be one start with another row, where any two are. */
+  readonly linked: readonly string[];
   /** Rows without a readable event time: the window they came in is not done. */
   readonly unreadable: number;
 }
@@ -95,7 +95,7 @@ export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): 
       unanswered,
       unwanted,
       twins: [...twins, ...repeated],
-      linked,
+      linked: linked.map((event) => idOf(event, rule, workspace)),
       unreadable: rows.length - events.length,
     };
   };

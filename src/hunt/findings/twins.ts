@@ -19,8 +19,11 @@ export interface Paired {
   readonly starts: readonly Start[];
   /** Rows of the window that belong to a start that another row stands for. */
   readonly twins: readonly HuntEvent[];
-  /** Whether any two rows, in the window or beside it, are one start. */
-  readonly linked: boolean;
+  /**
+   * Where any two rows, in the window or beside it, are one start: all rows that may be one with
+   * another.
+   */
+  readonly linked: readonly HuntEvent[];
 }
 
 export interface PairOptions {
@@ -45,13 +48,14 @@ export interface PairOptions {
  */
 export function pairTwins(events: readonly HuntEvent[], options: PairOptions): Paired {
   const heads = new Map<HuntEvent, HuntEvent>();
-  for (const alike of alikeIn(events)) {
+  const buckets = alikeIn(events);
+  for (const alike of buckets) {
     for (const [event, head] of headsOf(alike, options)) heads.set(event, head);
   }
   const within = ({ time }: HuntEvent) => options.window.from <= time && time < options.window.to;
   const inWindow = events.filter(within);
   if (heads.size === 0) {
-    return { starts: inWindow.map((event) => ({ event, twins: [] })), twins: [], linked: false };
+    return { starts: inWindow.map((event) => ({ event, twins: [] })), twins: [], linked: [] };
   }
   const twinsOf = new Map<HuntEvent, HuntEvent[]>();
   for (const [event, head] of heads) {
@@ -62,7 +66,8 @@ export function pairTwins(events: readonly HuntEvent[], options: PairOptions): P
   const starts = inWindow
     .filter((event) => !heads.has(event))
     .map((event) => startOf(event, twinsOf.get(event) ?? [], options));
-  return { starts, twins: inWindow.filter((event) => heads.has(event)), linked: true };
+  const twins = inWindow.filter((event) => heads.has(event));
+  return { starts, twins, linked: buckets.flat() };
 }
 
 /**

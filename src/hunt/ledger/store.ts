@@ -27,7 +27,9 @@ export interface Coverage {
 /** What the ledger holds of a rule in a workspace. */
 export interface LedgerState {
   readonly coverage: Coverage;
-  /** Those that are still open, and all that begin in the window that was asked for, by time. */
+  /** The slots that are still open, by time. */
+  readonly open: readonly Window[];
+  /** All slots that begin in the window that was asked for, by time, with their reservations. */
   readonly slots: readonly SlotRecord[];
   /** From when the rule hunts the workspace by itself, ms; undefined where it never did. */
   readonly begun: number | undefined;

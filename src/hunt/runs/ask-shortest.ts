@@ -70,7 +70,7 @@ export async function askShortest(
     countNothing,
   );
   const after = await askRange({ from: window.to, to: window.to + TWIN_MS }, ranges, countNothing);
-  const { hidden, cutOff, ...answer } = joined([own, before, after]);
+  const { hidden, cutOff, ...answer } = joinAnswers([own, before, after]);
   return {
     ...answer,
     servedAt: own.servedAt,
@@ -93,10 +93,10 @@ async function askRange(range: Window, ranges: Ranges, count: Count): Promise<Ra
   if (seconds.length === 1) return askLess(range, ranges, count);
   const answers: RangeAnswer[] = [];
   for (const second of seconds) answers.push(await askRange(second, ranges, count));
-  return joined(answers);
+  return joinAnswers(answers);
 }
 
-function joined(answers: readonly RangeAnswer[]): RangeAnswer {
+function joinAnswers(answers: readonly RangeAnswer[]): RangeAnswer {
   const sum = (of: (one: RangeAnswer) => number) =>
     answers.reduce((total, one) => total + of(one), 0);
   return {

@@ -2,7 +2,7 @@ import { contains, pieces, type Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
 import type { Rule } from "../findings/rule.ts";
 import type { Coverage } from "../ledger/store.ts";
-import type { Job } from "./run.ts";
+import type { Job } from "./job.ts";
 
 /** A rule in a workspace with what the ledger says is covered. */
 export interface Candidate {

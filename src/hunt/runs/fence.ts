@@ -1,6 +1,6 @@
 import { around } from "../base/around.ts";
 import { CallError } from "../base/call-error.ts";
-import type { RunPorts } from "./run.ts";
+import type { RunPorts } from "./job.ts";
 
 /** What somebody else must not find changed behind their back. */
 const CHANGES: readonly string[] = ["create", "cover", "putSlots"];

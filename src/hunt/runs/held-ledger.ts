@@ -1,9 +1,9 @@
 import { cellsAround, contains, type Window, widen } from "../base/window.ts";
 import { ownerOf } from "../findings/finding.ts";
 import { TWIN_MS } from "../findings/twins.ts";
-import { beginsIn, merged } from "../ledger/slot.ts";
+import { beginsIn, mergeSlots, openAfter } from "../ledger/slot.ts";
 import type { CoverageStore } from "../ledger/store.ts";
-import type { Job } from "./run.ts";
+import type { Job } from "./job.ts";
 
 /**
  * The ledger for a job whose lease is held: nobody else changes what it holds of the rule and
@@ -18,23 +18,18 @@ export async function readHeld(
   // A twin of a row may lie just outside its window.
   const spans = cellsAround(widen(job.window, TWIN_MS), job.rule.hunt.span);
   const { begun, ...state } = await store.read(key, spans);
-  let { coverage, slots } = state;
+  let { coverage, open, slots } = state;
   const isRead = (within: Window) => contains(spans, within);
   return {
     ...store,
     async read(_, within) {
       if (within && !isRead(within)) return store.read(key, within);
-      return {
-        coverage,
-        slots: slots.filter(
-          (record) => record.state === "open" || (within && beginsIn(record, within)),
-        ),
-        begun,
-      };
+      const found = slots.filter(({ slot }) => within && beginsIn(slot, within));
+      return { coverage, open, slots: found, begun };
     },
     slots: async (_, within) =>
       isRead(within)
-        ? slots.filter((record) => beginsIn(record, within))
+        ? slots.filter(({ slot }) => beginsIn(slot, within))
         : store.slots(key, within),
     async cover(_, window, settled) {
       coverage = await store.cover(key, window, settled);
@@ -46,7 +41,11 @@ export async function readHeld(
     },
     async putSlots(_, changed) {
       await store.putSlots(key, changed);
-      slots = merged(slots, changed);
+      open = openAfter(open, changed);
+      slots = mergeSlots(
+        slots,
+        changed.filter(({ slot }) => beginsIn(slot, spans)),
+      );
     },
   };
 }

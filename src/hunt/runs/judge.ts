@@ -5,8 +5,9 @@ import { inOrder, ownerOf } from "../findings/finding.ts";
 import { type Hunted, hunter } from "../findings/hunt.ts";
 import { TWIN_MS } from "../findings/twins.ts";
 import { countBy, type RunRecord } from "../ledger/run-record.ts";
+import { knownIds } from "../ledger/written.ts";
 import type { WindowAnswer } from "./ask-window.ts";
-import type { Job, RunPorts } from "./run.ts";
+import type { Job, RunPorts } from "./job.ts";
 
 /** What code made of a window's rows. */
 export interface Judged {
@@ -89,10 +90,10 @@ async function huntRows(
 ): Promise<Hunted> {
   const hunt = hunter(rule, workspace, ports.knowledge);
   const hunted = hunt(rows, window);
-  if (!hunted.linked) return hunted;
+  if (hunted.linked.length === 0) return hunted;
   const spans = cellsAround(widen(window, TWIN_MS), rule.hunt.span);
   const slots = await ports.store.slots(ownerOf(rule, workspace), spans);
-  const known = new Set(slots.flatMap(({ reserved }) => reserved.map(({ id }) => id)));
+  const known = knownIds(hunted.linked, slots);
   return known.size === 0 ? hunted : hunt(rows, window, known);
 }
 
@@ -117,7 +118,7 @@ export function findingsOnly(judged: Judged): Judged {
  * The findings of a window's parts as one window's: of rows that are one finding the same stands
  * for it as if they had come together.
  */
-export function joined(parts: readonly Judged[]): Judged {
+export function joinJudged(parts: readonly Judged[]): Judged {
   const [first] = parts;
   if (first && parts.length === 1) return first;
   const { ordered, repeated } = inOrder(parts.flatMap(({ hunted }) => hunted.findings));

@@ -3,7 +3,9 @@ import type { Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
 import type { Rule } from "../findings/rule.ts";
 import { closeSlots } from "./close.ts";
-import { coverWindow, failedOutcome, type JobOutcome, type RunPorts, runJob } from "./run.ts";
+import type { JobOutcome, RunPorts } from "./job.ts";
+import { failedOutcome } from "./outcome.ts";
+import { coverWindow, runJob } from "./run.ts";
 
 /** A window to ask; `empty` where it is already known to hold no data: it is covered unasked. */
 export interface PlannedWindow {

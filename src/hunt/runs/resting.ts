@@ -1,6 +1,6 @@
 import { iso } from "../base/window.ts";
 import type { Resting } from "../ledger/lane-memory.ts";
-import type { Heard, Job, JobOutcome } from "./run.ts";
+import type { Heard, Job, JobOutcome } from "./job.ts";
 
 const SHORTEST = 10 * 60_000;
 const LONGEST = 60 * 60_000;

@@ -1,6 +1,6 @@
 import type { Workspace } from "../base/workspace.ts";
 import type { Rule } from "../findings/rule.ts";
-import type { Heard } from "./run.ts";
+import type { Heard } from "./job.ts";
 
 interface Work {
   readonly rule: Rule;

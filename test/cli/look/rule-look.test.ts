@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { emptyLook, withWindow } from "../../../src/cli/look/rule-look.ts";
 import { DAY } from "../../../src/hunt/base/window.ts";
 import { NOTHING_THERE, planning } from "../../../src/hunt/delivery/planning.ts";
-import type { JobOutcome } from "../../../src/hunt/runs/run.ts";
+import type { JobOutcome } from "../../../src/hunt/runs/job.ts";
 import { createWorld, runJob, seedRule, shell, shippedEntries, WORKSPACE } from "../../harness.ts";
 
 const START = Date.parse("2026-11-20T00:00:00Z");

@@ -5,8 +5,8 @@ import type { QueryWorkspace } from "../../../src/hunt/findings/query-workspace.
 import type { Resting } from "../../../src/hunt/ledger/lane-memory.ts";
 import type { CoverageStore } from "../../../src/hunt/ledger/store.ts";
 import { closeSlots } from "../../../src/hunt/runs/close.ts";
+import type { Heard } from "../../../src/hunt/runs/job.ts";
 import { restingAfter, restLines } from "../../../src/hunt/runs/resting.ts";
-import type { Heard } from "../../../src/hunt/runs/run.ts";
 import { workQueue } from "../../../src/hunt/runs/work-queue.ts";
 import { memoryStore } from "../../../src/stores/memory.ts";
 import {

@@ -3,7 +3,7 @@ import type { FaultKind } from "../../../src/emulator/faults.ts";
 import type { EmulatorRequest } from "../../../src/emulator/http.ts";
 import { DAY } from "../../../src/hunt/base/window.ts";
 import type { CoverageStore } from "../../../src/hunt/ledger/store.ts";
-import type { Job } from "../../../src/hunt/runs/run.ts";
+import type { Job } from "../../../src/hunt/runs/job.ts";
 import { memoryStore } from "../../../src/stores/memory.ts";
 import {
   bookmarks,

@@ -29,7 +29,7 @@ const burst = Array.from({ length: 25 }, (_, index) =>
 const tick = (world: World, minute: number, more: Partial<TickOptions> = {}) =>
   tickAt(world, START + minute * MINUTE, { rules: [rule], ...more });
 const openSlots = async (world: World) =>
-  (await world.ports.store.read(ownerOf(rule, WORKSPACE))).slots;
+  (await world.ports.store.read(ownerOf(rule, WORKSPACE))).open;
 const comments = ({ resources }: World) =>
   Object.entries(written(resources)).flatMap(([id, body]) =>
     id.includes("/comments/") ? [JSON.stringify(body)] : [],

@@ -3,12 +3,14 @@ import { htmlReport } from "../../../src/cli/reporters/html/report.ts";
 import { jsonLines } from "../../../src/cli/reporters/json.ts";
 import { textReport } from "../../../src/cli/reporters/text.ts";
 import { summarise } from "../../../src/cli/summary.ts";
+import { findingId } from "../../../src/hunt/base/ids.ts";
 import { cellAt } from "../../../src/hunt/base/window.ts";
-import { writtenGenerations } from "../../../src/hunt/delivery/apply.ts";
+import { writtenGenerations } from "../../../src/hunt/delivery/generations.ts";
 import type { Rule } from "../../../src/hunt/findings/rule.ts";
+import { ReservationList } from "../../../src/hunt/ledger/reservation-list.ts";
 import { emptySlot } from "../../../src/hunt/ledger/slot.ts";
 import type { CoverageStore } from "../../../src/hunt/ledger/store.ts";
-import type { JobOutcome } from "../../../src/hunt/runs/run.ts";
+import type { JobOutcome } from "../../../src/hunt/runs/job.ts";
 import { memoryStore } from "../../../src/stores/memory.ts";
 import { close, createWorld, runJob, seedRule, WORKSPACE, type World } from "../../harness.ts";
 import { type Reads, readGrowth } from "../../reads.ts";
@@ -51,13 +53,24 @@ async function huntSlot(rule: Rule, world: World): Promise<JobOutcome[]> {
   return [...outcomes, ...(await close(job.rule, world))];
 }
 
+function countedWords(words: Int32Array, reads: Reads): Int32Array {
+  return new Proxy(words, {
+    get(target, name) {
+      reads.count += 1;
+      return Reflect.get(target, name);
+    },
+  });
+}
+
 /** A ledger that counts what is read of its reservations. */
 function countingStore(reads: Reads): CoverageStore {
   const store = memoryStore();
   const slots: CoverageStore["slots"] = async (key, within) =>
     (await store.slots(key, within)).map((record) => ({
       ...record,
-      reserved: reads.of(record.reserved),
+      reserved: new ReservationList(
+        record.reserved.pages.map((page) => ({ ...page, words: countedWords(page.words, reads) })),
+      ),
     }));
   return { ...store, slots };
 }
@@ -106,20 +119,28 @@ test.each([
 );
 
 test("a group's highest written generation counts, storms do not, however many reservations there are", () => {
+  const idOf = (name: string) => findingId({ ruleId: "r", workspaceId: "w" }, [name]);
   const entry = (group: string, delivered: number, outcome: "bookmark" | "storm" = "bookmark") =>
-    ({ id: `${group} ${delivered}`, group, outcome, generation: 1, delivered }) as const;
-  const many = Array.from({ length: 200_000 }, () => entry("many", 2));
+    ({ id: idOf(group), group: idOf(group), outcome, generation: 1, delivered }) as const;
+  const one = entry("many", 2);
+  const many = Array.from({ length: 200_000 }, () => one);
   const slots = [
     {
       ...emptySlot({ from: 0, to: 1 }),
-      reserved: [entry("a", 1), entry("a", 3), entry("b", 0), entry("c", 1, "storm"), ...many],
+      reserved: ReservationList.of([
+        entry("a", 1),
+        entry("a", 3),
+        entry("b", 0),
+        entry("c", 1, "storm"),
+        ...many,
+      ]),
     },
   ];
   expect(writtenGenerations(slots)).toEqual(
     new Map([
-      ["a", 3],
-      ["b", 0],
-      ["many", 2],
+      [idOf("a"), 3],
+      [idOf("b"), 0],
+      [idOf("many"), 2],
     ]),
   );
 });

@@ -42,7 +42,7 @@ test("what a job reads again comes from the first reading, with the job's own ch
   expect((await held.slots(key, spanOf)).map(({ slot }) => slot.from)).toEqual([spanOf.from, NOON]);
   expect(await held.read(key)).toMatchObject({
     coverage: { covered: [job.window], longest: 1_000 },
-    slots: [{ slot: { from: NOON } }],
+    open: [{ from: NOON }],
   });
   expect(reads).toEqual(["read"]);
   expect(await kept.read(key, spanOf)).toEqual(await held.read(key, spanOf));

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { CallError } from "../../../src/hunt/base/call-error.ts";
 import type { Condition } from "../../../src/hunt/conditions/condition.ts";
 import type { IgnoreEntry } from "../../../src/hunt/ignore/ignore.ts";
+import type { JobOutcome } from "../../../src/hunt/runs/job.ts";
 import { readHidden } from "../../../src/hunt/runs/push-down.ts";
 import { runWindows } from "../../../src/hunt/runs/range.ts";
-import type { JobOutcome } from "../../../src/hunt/runs/run.ts";
 import { MOST_ROWS } from "../../../src/hunt/runs/sizing.ts";
 import { WINDOWS } from "../../../src/windows/derive.ts";
 import {

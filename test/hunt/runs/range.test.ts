@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { CallError, NoAnswer } from "../../../src/hunt/base/call-error.ts";
 import { coalesce, type Window } from "../../../src/hunt/base/window.ts";
+import type { JobOutcome } from "../../../src/hunt/runs/job.ts";
 import { runWindows } from "../../../src/hunt/runs/range.ts";
-import type { JobOutcome } from "../../../src/hunt/runs/run.ts";
 import { createWorld, seedRule, shell, WORKSPACE, type World } from "../../harness.ts";
 
 const START = Date.parse("2023-08-18T10:00:00Z");

@@ -362,7 +362,7 @@ describe("nothing is lost or doubled at the limits", () => {
     const outcomes = await run(world, rule);
     expect(outcomes.flatMap(({ record }) => record.problems)).toEqual([]);
     expect(
-      (await world.ports.store.read({ ruleId: rule.id, workspaceId: WORKSPACE.id })).slots,
+      (await world.ports.store.read({ ruleId: rule.id, workspaceId: WORKSPACE.id })).open,
     ).toEqual([]);
   });
 

@@ -28,7 +28,7 @@ test("slots that a tick has no time to close are counted, and closed by the next
   expect(first.left.map(({ window }) => window)).toEqual(slots.slice(4));
   const second = await tick(world, now, { ...options, deadline: now + HOUR });
   expect(windows(second.outcomes)).toEqual(slots.slice(4));
-  expect([second.left, (await world.ports.store.read(key)).slots]).toEqual([[], []]);
+  expect([second.left, (await world.ports.store.read(key)).open]).toEqual([[], []]);
 });
 
 test.each(["time", "answer"] as const)(

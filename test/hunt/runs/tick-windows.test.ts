@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { coalesce, SHORTEST_WINDOW, type Window } from "../../../src/hunt/base/window.ts";
 import { askRun } from "../../../src/hunt/ledger/asked.ts";
-import type { JobReport } from "../../../src/hunt/runs/run.ts";
+import type { JobReport } from "../../../src/hunt/runs/job.ts";
 import {
   bookmarks,
   createWorld,

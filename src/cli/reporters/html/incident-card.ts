@@ -8,7 +8,7 @@ import type { Finding } from "../../../hunt/findings/finding.ts";
 import type { Rule } from "../../../hunt/findings/rule.ts";
 import { riskText } from "../../../hunt/findings/score.ts";
 import { lastDay } from "../../../hunt/ignore/ignore.ts";
-import type { Reserved } from "../../../hunt/ledger/slot.ts";
+import type { Reserved } from "../../../hunt/ledger/reserve.ts";
 import { findingsOf, type RuleSummary } from "../../summary.ts";
 import { type Html, html, raw } from "./escape.ts";
 

@@ -5,7 +5,7 @@ import type { Rule } from "../../findings/rule.ts";
 import type { Cause } from "../../ledger/lane-memory.ts";
 import type { RunRecord } from "../../ledger/run-record.ts";
 import { type Candidate, type DueOptions, freshEnd, startOf, uncovered } from "../due.ts";
-import type { JobOutcome } from "../run.ts";
+import type { JobOutcome } from "../job.ts";
 import { keyText } from "../work-queue.ts";
 
 /** How far a rule has come in a workspace. */

@@ -8,8 +8,9 @@ import { refOf, type Write, type WriteResult } from "../../delivery/write.ts";
 import { ownerOf } from "../../findings/finding.ts";
 import type { Rule } from "../../findings/rule.ts";
 import type { Telling, Trouble } from "../../ledger/lane-memory.ts";
+import { contextOf } from "../deliver.ts";
 import { fence } from "../fence.ts";
-import { contextOf, type RunPorts } from "../run.ts";
+import type { RunPorts } from "../job.ts";
 import { isOpen } from "./trouble.ts";
 
 export interface TellOptions {

@@ -1,7 +1,7 @@
 import type { Workspace } from "../../base/workspace.ts";
 import type { Rule } from "../../findings/rule.ts";
 import type { Trouble, Watch } from "../../ledger/lane-memory.ts";
-import type { RunPorts } from "../run.ts";
+import type { RunPorts } from "../job.ts";
 import type { TickOutcome } from "../tick.ts";
 import { type TellOptions, type Told, tellTroubles } from "./tell-trouble.ts";
 import { changes, isSilent, type TickTimes, watchAfter } from "./watch.ts";

@@ -9,7 +9,7 @@ import type {
   Trouble,
   Watch,
 } from "../../ledger/lane-memory.ts";
-import type { Job } from "../run.ts";
+import type { Job } from "../job.ts";
 import { keyText } from "../work-queue.ts";
 import { failingAfter } from "./failing.ts";
 import { missedAfter } from "./missed.ts";

@@ -24,7 +24,7 @@ import type { Heartbeat } from "../../../../src/hunt/ledger/heartbeat.ts";
 import type { Trouble } from "../../../../src/hunt/ledger/lane-memory.ts";
 import { NO_WATCH, type Watch } from "../../../../src/hunt/ledger/lane-memory.ts";
 import type { CoverageStore } from "../../../../src/hunt/ledger/store.ts";
-import type { RunPorts } from "../../../../src/hunt/runs/run.ts";
+import type { RunPorts } from "../../../../src/hunt/runs/job.ts";
 import { runTick, TICK_BUDGET, type TickOutcome } from "../../../../src/hunt/runs/tick.ts";
 import type { Told } from "../../../../src/hunt/runs/trouble/tell-trouble.ts";
 import { watchTick } from "../../../../src/hunt/runs/trouble/watch-tick.ts";

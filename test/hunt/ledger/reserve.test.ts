@@ -1,14 +1,21 @@
 import { describe, expect, test } from "vitest";
+import { findingId } from "../../../src/hunt/base/ids.ts";
 import type { Finding } from "../../../src/hunt/findings/finding.ts";
-import { emptySlot, markWritten, reserve, type Stood } from "../../../src/hunt/ledger/slot.ts";
+import { placeOf, type Stood } from "../../../src/hunt/ledger/reservation.ts";
+import { ReservationList } from "../../../src/hunt/ledger/reservation-list.ts";
+import { reserve } from "../../../src/hunt/ledger/reserve.ts";
+import { emptySlot } from "../../../src/hunt/ledger/slot.ts";
+import { markWritten } from "../../../src/hunt/ledger/written.ts";
 
 const slot = { from: 0, to: 100 };
+const idOf = (name: string) => findingId({ ruleId: "r", workspaceId: "w" }, [name]);
 const finding = (id: string, group = "g", in_ = slot) =>
   ({
-    id,
+    id: idOf(id),
     slot: in_,
-    group: { id: group, values: [], span: { from: 0, to: 1000 } },
+    group: { id: idOf(group), values: [], span: { from: 0, to: 1000 } },
   }) as unknown as Finding;
+const placed = (id: string, group = "g") => placeOf(idOf(id), idOf(group));
 const many = (count: number, prefix = "f") =>
   Array.from({ length: count }, (_, index) => finding(`${prefix}${index}`));
 const outcomes = (reserved: readonly { reservation: { outcome: string } }[]) =>
@@ -41,8 +48,8 @@ describe("reservations", () => {
 
   test("what is not written yet takes a place in the incident that its group is at by now", () => {
     const place = (id: string, generation: number, delivered: number) => ({
-      id,
-      group: "g",
+      id: idOf(id),
+      group: idOf("g"),
       outcome: "bookmark" as const,
       generation,
       delivered,
@@ -52,15 +59,22 @@ describe("reservations", () => {
       ...Array.from({ length: 18 }, (_, index) => place(`d${index}`, 2, 2)),
       place("late", 1, 2),
     ];
-    const caps = { cap: 100, limitBookmarks: true, homes: new Map([["g", 2]]) };
+    const caps = { cap: 100, limitBookmarks: true, homes: new Map([[idOf("g"), 2]]) };
     expect(
-      outcomes(reserve([finding("new")], [{ ...emptySlot(slot), reserved }], caps).reserved),
-    ).toEqual(["listed"]);
-    const closed = { ...caps, homes: new Map([["g", 3]]) };
-    expect(
-      outcomes(reserve(many(20), [{ ...emptySlot(slot), reserved }], closed).reserved).filter(
-        (one) => one === "listed",
+      outcomes(
+        reserve(
+          [finding("new")],
+          [{ ...emptySlot(slot), reserved: ReservationList.of(reserved) }],
+          caps,
+        ).reserved,
       ),
+    ).toEqual(["listed"]);
+    const closed = { ...caps, homes: new Map([[idOf("g"), 3]]) };
+    expect(
+      outcomes(
+        reserve(many(20), [{ ...emptySlot(slot), reserved: ReservationList.of(reserved) }], closed)
+          .reserved,
+      ).filter((one) => one === "listed"),
     ).toHaveLength(1);
   });
 
@@ -84,9 +98,15 @@ describe("reservations", () => {
     const closed = {
       ...emptySlot(slot),
       state: "closed" as const,
-      reserved: [
-        { id: "f0", group: "g", outcome: "bookmark" as const, generation: 1, delivered: 1 },
-      ],
+      reserved: ReservationList.of([
+        {
+          id: idOf("f0"),
+          group: idOf("g"),
+          outcome: "bookmark" as const,
+          generation: 1,
+          delivered: 1,
+        },
+      ]),
     };
     const { reserved } = reserve(many(2), [closed], {
       cap: 5,
@@ -99,54 +119,54 @@ describe("reservations", () => {
   test("delivery is marked once and keeps its generation", () => {
     const { changed } = reserve(many(2), [], { cap: 5, limitBookmarks: true, homes: new Map() });
     const delivered = (generation: number) => ({
-      delivered: new Map([["f0 g", generation]]),
+      delivered: new Map([[placed("f0"), generation]]),
       stood: new Map(),
       aside: new Set<string>(),
     });
     const once = markWritten(changed, delivered(1));
-    expect(once[0]!.reserved.map((entry) => entry.delivered)).toEqual([1, 0]);
+    expect([...once[0]!.reserved].map((entry) => entry.delivered)).toEqual([1, 0]);
     expect(markWritten(once, delivered(2))).toEqual([]);
   });
 
   test("a finding that was grouped otherwise before is delivered in the group that it was written to", () => {
-    const place = { id: "f", outcome: "bookmark" as const, generation: 1, delivered: 0 };
+    const place = { id: idOf("f"), outcome: "bookmark" as const, generation: 1, delivered: 0 };
     const record = {
       ...emptySlot(slot),
-      reserved: [
-        { ...place, group: "old" },
-        { ...place, group: "new" },
-      ],
+      reserved: ReservationList.of([
+        { ...place, group: idOf("old") },
+        { ...place, group: idOf("new") },
+      ]),
     };
     const [marked] = markWritten([record], {
-      delivered: new Map([["f new", 2]]),
+      delivered: new Map([[placed("f", "new"), 2]]),
       stood: new Map(),
       aside: new Set(),
     });
-    expect(marked!.reserved.map(({ delivered }) => delivered)).toEqual([0, 2]);
+    expect([...marked!.reserved].map(({ delivered }) => delivered)).toEqual([0, 2]);
   });
 
   test("what stood of an undelivered finding is kept, added to, and gone with its delivery", () => {
     const { changed } = reserve(many(1), [], { cap: 5, limitBookmarks: true, homes: new Map() });
     const stood = (part: Stood) => ({
       delivered: new Map<string, number>(),
-      stood: new Map([["f0 g", part]]),
+      stood: new Map([[placed("f0"), part]]),
       aside: new Set<string>(),
     });
     const bookmarked = markWritten(changed, stood({ bookmark: true }));
     expect(markWritten(bookmarked, stood({ bookmark: true }))).toEqual([]);
     const both = markWritten(bookmarked, stood({ incident: 2 }));
-    expect(both[0]!.reserved[0]).toMatchObject({
+    expect([...both[0]!.reserved][0]).toMatchObject({
       delivered: 0,
       stood: { bookmark: true, incident: 2 },
     });
     const done = markWritten(both, {
-      delivered: new Map([["f0 g", 2]]),
+      delivered: new Map([[placed("f0"), 2]]),
       stood: new Map(),
       aside: new Set<string>(),
     });
-    expect(done[0]!.reserved[0]).toEqual({
-      id: "f0",
-      group: "g",
+    expect([...done[0]!.reserved][0]).toEqual({
+      id: idOf("f0"),
+      group: idOf("g"),
       outcome: "bookmark",
       generation: 1,
       delivered: 2,

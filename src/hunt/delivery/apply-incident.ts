@@ -1,0 +1,129 @@
+import { relationName } from "../base/ids.ts";
+import type { Finding, GroupKey } from "../findings/finding.ts";
+import type { Reserved } from "../ledger/reserve.ts";
+import type { WriteStatus } from "../ledger/write-status.ts";
+import { type Attempt, attempt, failedWrite, recordFailure } from "./attempt.ts";
+import { ensure, noteRefusal, placeOfFinding, type Run } from "./ensure.ts";
+import type { Generation } from "./generations.ts";
+import type { Group } from "./groups.ts";
+import type { BookmarkWrite } from "./write.ts";
+
+/** Bookmarks first: an incident without one says nothing to an analyst. */
+export async function applyIncident(
+  { key, members }: Group,
+  generations: readonly Generation[],
+  run: Run,
+): Promise<void> {
+  const incidents = new Map<number, Attempt>();
+  const made = new Set<number>();
+  const isShown = ({ reservation }: Reserved) => reservation.outcome === "bookmark";
+  for (const member of [...members.filter(isShown), ...members.filter((one) => !isShown(one))]) {
+    const outcome = await attempt(async () => {
+      const { finding, reservation } = member;
+      const bookmark = run.delivery.bookmark(finding, run.context);
+      const there = isShown(member) ? await ensureBookmark(bookmark, finding, run) : undefined;
+      const home = await homeOf(bookmark, reservation, generations, run);
+      const ensureHome = async () => {
+        if (await ensureIncident(home, key, run)) made.add(home.number);
+      };
+      const stands = incidents.get(home.number) ?? (await attempt(ensureHome));
+      incidents.set(home.number, stands);
+      if (stands !== "stood") throw stands;
+      // One that was there before is another finding's: should it go before this one is related to
+      // it, this one gets its own.
+      const place = placeOfFinding(finding);
+      if (made.has(home.number))
+        run.stood.set(place, { ...run.stood.get(place), incident: home.number });
+      if (there && !reservation.unrelated) await ensureRelated(bookmark, there, home, member, run);
+      run.delivered.set(place, home.number);
+    });
+    noteRefusal(outcome, [member], run);
+  }
+}
+
+async function ensureBookmark(
+  bookmark: BookmarkWrite,
+  finding: Finding,
+  run: Run,
+): Promise<WriteStatus> {
+  const { id, group } = finding;
+  const status = await ensure(
+    bookmark,
+    { known: run.known.has(id), tried: run.tried.has(id) },
+    run,
+  );
+  run.stood.set(placeOfFinding(finding), { bookmark: true });
+  run.shown.add(group.id);
+  return status;
+}
+
+/** Its generation was read just now: it is not read again. @returns whether it was made now */
+async function ensureIncident(
+  { incident, state, number }: Generation,
+  { id }: GroupKey,
+  run: Run,
+): Promise<boolean> {
+  const { context, sentinel, results } = run;
+  const there = { open: "existing", closed: "existing", gone: "removed" } as const;
+  if (state !== "absent") {
+    results.push({ write: incident, status: there[state] });
+    return false;
+  }
+  const message = "it is not written before a bookmark that it shows";
+  if (!run.shown.has(id))
+    throw failedWrite({ write: incident, status: "failed", message }, results, "waits");
+  const status = await recordFailure(incident, results, () =>
+    sentinel.create(context.workspace, incident),
+  );
+  results.push({ write: incident, status });
+  if (status === "created" && number <= (run.reached.get(id) ?? 0)) run.repeated += 1;
+  return true;
+}
+
+async function ensureRelated(
+  bookmark: BookmarkWrite,
+  there: WriteStatus,
+  { incident, state }: Generation,
+  { finding, reservation: { delivered } }: Reserved,
+  run: Run,
+): Promise<void> {
+  const relation = {
+    kind: "relation",
+    id: relationName(incident.id, bookmark.id),
+    incident: incident.id,
+    bookmark: bookmark.id,
+  } as const;
+  const known = delivered > 0 || state === "gone" || there === "removed";
+  await ensure(relation, { known, tried: run.tried.has(finding.id) }, run);
+}
+
+/**
+ * Where a finding belongs: the generation that the ledger names, else the one that it is related to
+ * already, else the last one.
+ */
+async function homeOf(
+  bookmark: BookmarkWrite,
+  { group, delivered, stood }: Reserved["reservation"],
+  generations: readonly Generation[],
+  { sentinel, context, results }: Run,
+): Promise<Generation> {
+  const named = delivered || (stood?.incident ?? 0);
+  if (named > 0) {
+    const home = generations[named - 1];
+    if (!home)
+      throw new Error(`the ledger names generation ${named} of ${group}, which was never read`);
+    return home;
+  }
+  for (const generation of generations.slice(0, -1)) {
+    if (generation.state === "gone") continue;
+    const { incident } = generation;
+    const ref = {
+      kind: "relation",
+      id: relationName(incident.id, bookmark.id),
+      incident: incident.id,
+    } as const;
+    if (await recordFailure(bookmark, results, () => sentinel.read(context.workspace, ref)))
+      return generation;
+  }
+  return generations.at(-1) as Generation;
+}

@@ -1,0 +1,75 @@
+import type { Finding } from "../findings/finding.ts";
+import { placeOf, type Stood } from "../ledger/reservation.ts";
+import type { Reserved } from "../ledger/reserve.ts";
+import type { SlotRecord } from "../ledger/slot.ts";
+import type { WriteStatus } from "../ledger/write-status.ts";
+import { type Attempt, recordFailure } from "./attempt.ts";
+import { lookFor } from "./look-for.ts";
+import type { ApplyTarget } from "./target.ts";
+import { refOf, type Write, type WriteResult } from "./write.ts";
+
+/** What is known and done while the findings of a job are written. */
+export interface Run extends ApplyTarget {
+  readonly slots: readonly SlotRecord[];
+  readonly written: ReadonlyMap<string, number>;
+  /**
+   * Findings whose bookmark stood, in whichever group: the rule may have grouped them otherwise
+   * then.
+   */
+  readonly known: ReadonlySet<string>;
+  /** Findings that an earlier job gave a place: it may have written more than it could record. */
+  readonly tried: ReadonlySet<string>;
+  /** By group the highest generation in which an earlier job gave a place. */
+  readonly reached: ReadonlyMap<string, number>;
+  /** Groups of which a bookmark stands. */
+  readonly shown: Set<string>;
+  readonly results: WriteResult[];
+  readonly delivered: Map<string, number>;
+  readonly stood: Map<string, Stood>;
+  /** Findings of which Azure refuses a write, with its result. */
+  readonly refused: Map<Finding, WriteResult>;
+  /** Findings whose incident is not written before a bookmark that it shows. */
+  readonly waiting: Map<Finding, WriteResult>;
+  repeated: number;
+}
+
+/**
+ * What the ledger says of a resource: that it was written, or that a job may have written it and
+ * could not say so.
+ */
+interface Before {
+  readonly known: boolean;
+  readonly tried: boolean;
+}
+
+/** Reads, and creates what is absent; what the ledger knows as written is never created again. */
+export async function ensure(
+  write: Write,
+  { known, tried }: Before,
+  run: Run,
+): Promise<WriteStatus> {
+  const { context, sentinel, results } = run;
+  const status = await recordFailure(write, results, async () => {
+    const found = await lookFor(refOf(write), known || tried, context.workspace, sentinel);
+    if (found) return "existing" as const;
+    return known ? ("removed" as const) : sentinel.create(context.workspace, write);
+  });
+  if (status === "created" && tried) run.repeated += 1;
+  results.push({ write, status });
+  return status;
+}
+
+export function noteRefusal(
+  outcome: Attempt,
+  members: readonly Reserved[],
+  { refused, waiting }: Run,
+): void {
+  if (outcome === "stood") return;
+  const { result, why } = outcome;
+  const kept = { refused, waits: waiting, failed: undefined }[why];
+  for (const { finding } of members) kept?.set(finding, result);
+}
+
+export function placeOfFinding({ id, group }: Finding): string {
+  return placeOf(id, group.id);
+}

@@ -1,0 +1,23 @@
+import { groupBy } from "../base/by-key.ts";
+import type { GroupKey } from "../findings/finding.ts";
+import type { Reserved } from "../ledger/reserve.ts";
+
+/**
+ * The findings of one resource group: a storm is the group of all findings above the cap in its
+ * span.
+ */
+export interface Group {
+  readonly key: GroupKey;
+  readonly storm: boolean;
+  readonly members: readonly Reserved[];
+}
+
+export function groupsOf(reserved: readonly Reserved[]): Group[] {
+  const groups = groupBy(reserved, ({ finding: { group }, reservation }) =>
+    reservation.outcome === "storm" ? `storm ${group.span.from}` : group.id,
+  );
+  return [...groups.values()].map((members) => {
+    const first = members[0] as Reserved;
+    return { key: first.finding.group, storm: first.reservation.outcome === "storm", members };
+  });
+}

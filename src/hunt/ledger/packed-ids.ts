@@ -1,0 +1,66 @@
+import { groupBy } from "../base/by-key.ts";
+
+/** Words of 32 bits that an id takes: a UUID is 128 bits. */
+export const ID_WORDS = 4;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether a text can be packed as an id: all ids are UUIDs in lower case. */
+export function isId(text: string): boolean {
+  return UUID.test(text);
+}
+
+/** Writes an id as words at a place. */
+export function packId(id: string, words: Int32Array, at: number): void {
+  if (!isId(id)) throw new Error(`${id} is no id of a finding or group`);
+  const digits = id.replaceAll("-", "");
+  for (let word = 0; word < ID_WORDS; word++)
+    words[at + word] = Number.parseInt(digits.slice(8 * word, 8 * word + 8), 16);
+}
+
+/** The id that stands as words at a place. */
+export function unpackId(words: Int32Array, at: number): string {
+  let digits = "";
+  for (let word = 0; word < ID_WORDS; word++)
+    digits += ((words[at + word] ?? 0) >>> 0).toString(16).padStart(8, "0");
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+    digits.slice(20),
+  ].join("-");
+}
+
+/**
+ * Ids that are looked for among hundreds of thousands of packed ones, by their first word: what
+ * begins with none of them need not be unpacked.
+ */
+export type SoughtIds = ReadonlyMap<number, readonly SoughtId[]>;
+
+interface SoughtId {
+  readonly id: string;
+  readonly words: Int32Array;
+}
+
+export function soughtIds(ids: Iterable<string>): SoughtIds {
+  const all = [...new Set(ids)].map((id): SoughtId => {
+    const words = new Int32Array(ID_WORDS);
+    packId(id, words, 0);
+    return { id, words };
+  });
+  return groupBy(all, ({ words }) => words[0] ?? 0);
+}
+
+/** The one of the ids that stands as words at a place. */
+export function soughtAt(sought: SoughtIds, words: Int32Array, at: number): string | undefined {
+  const alike = sought.get(words[at] ?? 0);
+  if (!alike) return undefined;
+  for (const { id, words: own } of alike) if (isAt(own, words, at)) return id;
+  return undefined;
+}
+
+function isAt(id: Int32Array, words: Int32Array, at: number): boolean {
+  for (let word = 0; word < ID_WORDS; word++) if (id[word] !== words[at + word]) return false;
+  return true;
+}

@@ -1,0 +1,154 @@
+import { ID_WORDS, packId, type SoughtIds, soughtAt, unpackId } from "./packed-ids.ts";
+import type { Reservation } from "./reservation.ts";
+
+/** Reservations of a page: as JSON about 200 KB compressed, so that a row of a table holds one. */
+export const PAGE = 5_000;
+
+/** What a reservation says besides whose it is: few differ. */
+export type Standing = Omit<Reservation, "id" | "group">;
+
+/** What is said of a finding of a group. */
+export interface InGroup {
+  readonly group: string;
+  readonly standing: Standing;
+}
+
+/** Some reservations that follow each other, packed: 34 bytes each. */
+export interface ReservationPage {
+  /** The id of each finding and of its group. */
+  readonly words: Int32Array;
+  /** Of each, which of the standings is its. */
+  readonly places: Uint16Array;
+  readonly standings: readonly Standing[];
+}
+
+const STEP = 2 * ID_WORDS;
+
+/**
+ * Reservations in order of delivery. A value, as an array of them is, but small: a day's slots can
+ * hold hundreds of thousands. What is added or changed makes a new list, which shares the pages
+ * that stayed as they were.
+ */
+export class ReservationList implements Iterable<Reservation> {
+  readonly pages: readonly ReservationPage[];
+
+  constructor(pages: readonly ReservationPage[]) {
+    this.pages = pages;
+  }
+
+  static of(entries: readonly Reservation[]): ReservationList {
+    return new ReservationList(pack(entries));
+  }
+
+  get length(): number {
+    return this.pages.reduce((sum, { places }) => sum + places.length, 0);
+  }
+
+  [Symbol.iterator](): Generator<Reservation, void> {
+    return this.where(() => true);
+  }
+
+  /** As a ledger in a file has it. */
+  toJSON(): Reservation[] {
+    return [...this];
+  }
+
+  /** The reservations of some findings. */
+  *ofFindings(sought: SoughtIds): Generator<Reservation, void> {
+    for (const page of this.pages)
+      for (let at = 0; at < page.places.length; at++)
+        if (soughtAt(sought, page.words, at * STEP)) yield entryAt(page, at);
+  }
+
+  /** What is said of each finding of some groups, whichever finding it is. */
+  *inGroups(sought: SoughtIds): Generator<InGroup, void> {
+    for (const { words, places, standings } of this.pages)
+      for (let at = 0; at < places.length; at++) {
+        const group = soughtAt(sought, words, at * STEP + ID_WORDS);
+        if (group) yield { group, standing: standings[places[at] ?? 0] as Standing };
+      }
+  }
+
+  *where(test: (standing: Standing) => boolean): Generator<Reservation, void> {
+    for (const page of this.pages) {
+      const chosen = page.standings.map(test);
+      if (!chosen.includes(true)) continue;
+      for (let at = 0; at < page.places.length; at++)
+        if (chosen[page.places[at] ?? 0]) yield entryAt(page, at);
+    }
+  }
+
+  some(test: (standing: Standing) => boolean): boolean {
+    return this.pages.some(({ standings }) => standings.some(test));
+  }
+
+  count(test: (standing: Standing) => boolean): number {
+    let count = 0;
+    for (const { places, standings } of this.pages) {
+      const chosen = standings.map(test);
+      for (const place of places) if (chosen[place]) count += 1;
+    }
+    return count;
+  }
+
+  with(added: readonly Reservation[]): ReservationList {
+    const last = this.pages.at(-1);
+    if (!last || last.places.length === PAGE)
+      return new ReservationList([...this.pages, ...pack(added)]);
+    const tail = [...new ReservationList([last]), ...added];
+    return new ReservationList([...this.pages.slice(0, -1), ...pack(tail)]);
+  }
+
+  /** The reservations of some findings changed; the same list where none of them is another then. */
+  change(sought: SoughtIds, to: (entry: Reservation) => Reservation): ReservationList {
+    const pages = this.pages.map((page) => {
+      const changes = new Map<number, Reservation>();
+      for (let at = 0; at < page.places.length; at++) {
+        if (!soughtAt(sought, page.words, at * STEP)) continue;
+        const before = entryAt(page, at);
+        const after = to(before);
+        if (after !== before) changes.set(at, after);
+      }
+      return changes.size === 0 ? page : packPage(unpackPage(page, changes));
+    });
+    return pages.every((page, index) => page === this.pages[index])
+      ? this
+      : new ReservationList(pages);
+  }
+}
+
+function pack(entries: readonly Reservation[]): ReservationPage[] {
+  return Array.from({ length: Math.ceil(entries.length / PAGE) }, (_, index) =>
+    packPage(entries.slice(index * PAGE, (index + 1) * PAGE)),
+  );
+}
+
+function packPage(entries: readonly Reservation[]): ReservationPage {
+  const words = new Int32Array(entries.length * STEP);
+  const places = new Uint16Array(entries.length);
+  const standings = new Map<string, { readonly place: number; readonly standing: Standing }>();
+  for (const [at, { id, group, ...standing }] of entries.entries()) {
+    packId(id, words, at * STEP);
+    packId(group, words, at * STEP + ID_WORDS);
+    const text = JSON.stringify(standing);
+    const kept = standings.get(text) ?? { place: standings.size, standing };
+    standings.set(text, kept);
+    places[at] = kept.place;
+  }
+  return { words, places, standings: [...standings.values()].map(({ standing }) => standing) };
+}
+
+function entryAt({ words, places, standings }: ReservationPage, at: number): Reservation {
+  return {
+    id: unpackId(words, at * STEP),
+    group: unpackId(words, at * STEP + ID_WORDS),
+    ...(standings[places[at] ?? 0] as Standing),
+  };
+}
+
+function unpackPage(
+  page: ReservationPage,
+  changes: ReadonlyMap<number, Reservation>,
+): Reservation[] {
+  return Array.from(page.places, (_, at) => changes.get(at) ?? entryAt(page, at));
+}

@@ -1,0 +1,147 @@
+import type { Window } from "../base/window.ts";
+import type { Finding } from "../findings/finding.ts";
+import { type SoughtIds, soughtIds } from "./packed-ids.ts";
+import { placeOf, type Reservation } from "./reservation.ts";
+import type { Standing } from "./reservation-list.ts";
+import { emptySlot, type SlotRecord, slotKey } from "./slot.ts";
+
+/** Sentinel shows at most 20 bookmarks of an incident. */
+const MOST_BOOKMARKS = 20;
+
+export interface Reserved {
+  readonly finding: Finding;
+  readonly reservation: Reservation;
+  /** The slot was closed before the finding came. */
+  readonly late: boolean;
+}
+
+export interface Caps {
+  /** Findings of a slot with resources of their own. */
+  readonly cap: number;
+  /** Whether a group is held to the bookmarks that one incident can show. */
+  readonly limitBookmarks: boolean;
+  /** The incident generation that new findings of a group go to; 1 where none is named. */
+  readonly homes: ReadonlyMap<string, number>;
+}
+
+/**
+ * Gives each finding its outcome: the one it has in the ledger, or a new one by the caps. `slots`
+ * is every known slot of the spans the findings lie in.
+ */
+export function reserve(
+  findings: readonly Finding[],
+  slots: readonly SlotRecord[],
+  caps: Caps,
+): { reserved: Reserved[]; changed: SlotRecord[] } {
+  const books = new Map(slots.map((record) => [slotKey(record.slot), openBook(record)]));
+  const places = findPlaces(findings, slots);
+  const bookmarks = countBookmarks(soughtIds(findings.map(({ group }) => group.id)), slots, caps);
+  const reserved = findings.map((finding): Reserved => {
+    const known = places.get(placeOf(finding.id, finding.group.id));
+    if (known) return { finding, reservation: known, late: false };
+    const book = findBook(finding.slot, books);
+    const reservation = newReservation(finding, book, bookmarks, caps);
+    book.added.push(reservation);
+    if (reservation.outcome !== "storm") book.placed += 1;
+    places.set(placeOf(finding.id, finding.group.id), reservation);
+    return { finding, reservation, late: book.record.state === "closed" };
+  });
+  const changed = [...books.values()].filter(({ added }) => added.length > 0);
+  return {
+    reserved,
+    changed: changed.map(({ record, added }) => ({
+      ...record,
+      reserved: record.reserved.with(added),
+    })),
+  };
+}
+
+/** A slot while places in it are given: what is added, and how many have a place below the cap. */
+interface Book {
+  readonly record: SlotRecord;
+  readonly added: Reservation[];
+  placed: number;
+}
+
+function openBook(record: SlotRecord): Book {
+  return { record, added: [], placed: record.reserved.count(isPlaced) };
+}
+
+function isPlaced({ outcome }: Standing): boolean {
+  return outcome !== "storm";
+}
+
+function findBook(slot: Window, books: Map<string, Book>): Book {
+  const key = slotKey(slot);
+  const book = books.get(key) ?? openBook(emptySlot(slot));
+  books.set(key, book);
+  return book;
+}
+
+/**
+ * The findings' places by finding and group, whichever slot they are in: a rule's slots may have
+ * been cut otherwise when it was found.
+ */
+function findPlaces(
+  findings: readonly Finding[],
+  slots: readonly SlotRecord[],
+): Map<string, Reservation> {
+  const ids = soughtIds(findings.map(({ id }) => id));
+  const places = new Map<string, Reservation>();
+  for (const { reserved } of slots)
+    for (const entry of reserved.ofFindings(ids)) places.set(placeOf(entry.id, entry.group), entry);
+  return places;
+}
+
+/** By group and generation. */
+function countBookmarks(
+  groups: SoughtIds,
+  slots: readonly SlotRecord[],
+  { limitBookmarks, homes }: Caps,
+): Map<string, number> {
+  const counts = new Map<string, number>();
+  if (!limitBookmarks) return counts;
+  for (const { reserved } of slots)
+    for (const { group, standing } of reserved.inGroups(groups)) {
+      if (standing.outcome !== "bookmark" || standing.unrelated) continue;
+      const place = placeOf(group, generationFor(group, standing, homes));
+      counts.set(place, (counts.get(place) ?? 0) + 1);
+    }
+  return counts;
+}
+
+/**
+ * Where it is, or will be: what is not written yet goes on to the generation that its group is at
+ * by now.
+ */
+function generationFor(
+  group: string,
+  { generation, delivered, stood, aside }: Standing,
+  homes: Caps["homes"],
+): number {
+  const known = delivered || (stood?.incident ?? 0);
+  return known > 0 ? known : aside ? generation : (homes.get(group) ?? generation);
+}
+
+function newReservation(
+  { id, group }: Finding,
+  { record, placed }: Book,
+  bookmarks: Map<string, number>,
+  { cap, limitBookmarks, homes }: Caps,
+): Reservation {
+  const generation = homes.get(group.id) ?? 1;
+  const base = { id, group: group.id, generation, delivered: 0 };
+  if (placed >= cap) return { ...base, outcome: "storm" };
+  if (!limitBookmarks) return { ...base, outcome: "bookmark" };
+  const place = placeOf(group.id, generation);
+  const used = bookmarks.get(place) ?? 0;
+  if (used >= MOST_BOOKMARKS) {
+    // The slot's comment is written already, so a late finding is listed nowhere: its bookmark
+    // stands alone.
+    return record.state === "closed"
+      ? { ...base, outcome: "bookmark", unrelated: true }
+      : { ...base, outcome: "listed" };
+  }
+  bookmarks.set(place, used + 1);
+  return { ...base, outcome: "bookmark" };
+}

@@ -1,0 +1,55 @@
+import type { Finding } from "../findings/finding.ts";
+import { soughtIds } from "./packed-ids.ts";
+import { placeOf, type Reservation, type Stood } from "./reservation.ts";
+import type { SlotRecord } from "./slot.ts";
+
+/**
+ * What became of findings, by `placeOf` finding and group: the incident generation they were
+ * delivered to, or what stood of them.
+ */
+export interface Written {
+  readonly delivered: ReadonlyMap<string, number>;
+  readonly stood: ReadonlyMap<string, Stood>;
+  readonly aside: ReadonlySet<string>;
+}
+
+/** Those of the slots that change when their reservations say what was written. */
+export function markWritten(slots: readonly SlotRecord[], written: Written): SlotRecord[] {
+  const places = [...written.delivered.keys(), ...written.stood.keys(), ...written.aside];
+  const ids = soughtIds(places.map((place) => place.split(" ")[0] ?? ""));
+  return slots.flatMap((record) => {
+    const reserved = record.reserved.change(ids, (entry) => markOne(entry, written));
+    return reserved === record.reserved ? [] : [{ ...record, reserved }];
+  });
+}
+
+function markOne(entry: Reservation, { delivered, stood, aside }: Written): Reservation {
+  if (entry.delivered > 0) return entry;
+  const place = placeOf(entry.id, entry.group);
+  const { stood: before, aside: _, ...rest } = entry;
+  const generation = delivered.get(place);
+  if (generation !== undefined) return { ...rest, delivered: generation };
+  const after = { ...before, ...stood.get(place) };
+  if (aside.has(place) && !entry.aside) return { ...entry, stood: after, aside: true };
+  return after.bookmark === before?.bookmark && after.incident === before?.incident
+    ? entry
+    : { ...entry, stood: after };
+}
+
+/** The findings of which the slots do not say that they were delivered, or set aside. */
+export function undelivered(findings: readonly Finding[], slots: readonly SlotRecord[]): Finding[] {
+  const ids = soughtIds(findings.map(({ id }) => id));
+  const done = new Set<string>();
+  for (const { reserved } of slots)
+    for (const { id, group, delivered, aside } of reserved.ofFindings(ids))
+      if (delivered > 0 || aside) done.add(placeOf(id, group));
+  return findings.filter(({ id, group }) => !done.has(placeOf(id, group.id)));
+}
+
+/** Those of some findings' ids that the slots know. */
+export function knownIds(ids: Iterable<string>, slots: readonly SlotRecord[]): Set<string> {
+  const sought = soughtIds(ids);
+  return new Set(
+    slots.flatMap(({ reserved }) => [...reserved.ofFindings(sought)].map(({ id }) => id)),
+  );
+}

@@ -1,0 +1,163 @@
+import { CallError, Refused } from "../base/call-error.ts";
+import { commentId, incidentId, stormId } from "../base/ids.ts";
+import type { Window } from "../base/window.ts";
+import { setAside } from "../delivery/attempt.ts";
+import type { Delivery, DeliveryContext } from "../delivery/delivery.ts";
+import { writtenGenerations } from "../delivery/generations.ts";
+import { groupsOf } from "../delivery/groups.ts";
+import { lookFor } from "../delivery/look-for.ts";
+import type { SentinelResources } from "../delivery/sentinel-resources.ts";
+import { type CommentWrite, refOf, type WriteResult } from "../delivery/write.ts";
+import { type Finding, ownerOf } from "../findings/finding.ts";
+import type { Reserved } from "../ledger/reserve.ts";
+import { added, countBy, type RunRecord } from "../ledger/run-record.ts";
+import { isSameSlot, MOST_COMMENTS, type SlotRecord } from "../ledger/slot.ts";
+import type { JobOutcome, RunPorts } from "./job.ts";
+
+export interface Commented extends WriteResult {
+  readonly incident: string;
+}
+
+/** Comments of a slot on the incidents of its groups, each written once. */
+export async function commentSlot(
+  outcome: JobOutcome,
+  current: SlotRecord,
+  slots: readonly SlotRecord[],
+  delivery: Delivery,
+  context: DeliveryContext,
+  ports: RunPorts,
+): Promise<Commented[]> {
+  const results: Commented[] = [];
+  const refused = new Map<{ readonly id: string; readonly slot: Window }, Commented>();
+  const others = slots
+    .filter(({ slot }) => !isSameSlot(slot, current.slot))
+    .flatMap(({ commented }) => commented);
+  const comments = new Map(Object.entries(countBy(others, (id) => id)));
+  const written = writtenGenerations(slots);
+  const slot = {
+    state: current.state,
+    tried: current.commenting === true,
+    commented: new Set(current.commented),
+  };
+  for (const group of groupsIn(outcome, context)) {
+    const incidents = incidentsOf(group, written);
+    const word = (incident: string) => {
+      const before = comments.get(incident) ?? 0;
+      const target = {
+        group: group.id,
+        incident,
+        slot: current.slot,
+        storm: group.storm,
+        last: before === MOST_COMMENTS - 1,
+      };
+      return before < MOST_COMMENTS ? delivery.comment(target, group.findings, context) : undefined;
+    };
+    try {
+      const result = await ensureComment(incidents, slot, word, context, ports.sentinel);
+      if (result) results.push(result);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      const incident = incidents[0] ?? group.id;
+      const write = {
+        kind: "comment",
+        id: commentId(group.id, current.slot.from),
+        incident,
+        message: "",
+      } as const;
+      const result: Commented = { write, status: "failed", message: error.line, incident };
+      results.push(result);
+      if (error instanceof Refused) refused.set({ id: group.id, slot: current.slot }, result);
+    }
+  }
+  const aside = setAside(refused, results, ports.clock());
+  return results.map((result) =>
+    aside.writes.has(result) ? { ...result, status: "refused" } : result,
+  );
+}
+
+/** The incidents a group has been written to, the newest first. */
+function incidentsOf({ id, storm }: SlotGroup, written: ReadonlyMap<string, number>): string[] {
+  const generations = storm ? 1 : Math.max(written.get(id) ?? 0, 1);
+  return Array.from({ length: generations }, (_, index) => incidentId(id, generations - index));
+}
+
+/** What the ledger says of a slot's comments. */
+interface CommentedSlot {
+  readonly state: SlotRecord["state"];
+  /** A job that could not say so may have written some. */
+  readonly tried: boolean;
+  /** Incidents that got theirs. */
+  readonly commented: ReadonlySet<string>;
+}
+
+/**
+ * The comment of a group for a slot: where it stands already, or new on the newest incident that is
+ * there, closed or not. One that stood before is only read back, and so are all of a closed slot.
+ * undefined where no comment is owed: the incident is full, or was deleted.
+ */
+async function ensureComment(
+  incidents: readonly string[],
+  { state, tried, commented }: CommentedSlot,
+  word: (incident: string) => CommentWrite | undefined,
+  { workspace }: DeliveryContext,
+  sentinel: SentinelResources,
+): Promise<Commented | undefined> {
+  for (const incident of incidents) {
+    const write = word(incident);
+    const known = tried || commented.has(incident);
+    if (write && (await lookFor(refOf(write), known, workspace, sentinel)))
+      return { write, status: "existing", incident };
+  }
+  const incident = incidents.find((id) => commented.has(id));
+  if (state === "closed" || incident) {
+    const write = incident ? word(incident) : undefined;
+    return incident && write ? { write, status: "removed", incident } : undefined;
+  }
+  for (const incident of incidents) {
+    if (!(await lookFor({ kind: "incident", id: incident }, true, workspace, sentinel))) continue;
+    const write = word(incident);
+    return write && { write, status: await sentinel.create(workspace, write), incident };
+  }
+  return undefined;
+}
+
+interface SlotGroup {
+  readonly id: string;
+  readonly storm: boolean;
+  /** By time; those that have no bookmark first, since only the comment has them. */
+  readonly findings: readonly Finding[];
+}
+
+function groupsIn({ reserved }: JobOutcome, { rule, workspace }: DeliveryContext): SlotGroup[] {
+  const listed = ({ reservation }: Reserved) => reservation.outcome === "listed";
+  return groupsOf(reserved).map(({ key, storm, members }) => {
+    const ordered = [...members.filter(listed), ...members.filter((entry) => !listed(entry))];
+    const id = storm ? stormId(ownerOf(rule, workspace), key.span.from) : key.id;
+    return { id, storm, findings: ordered.map(({ finding }) => finding) };
+  });
+}
+
+export function withComments(
+  record: RunRecord,
+  results: readonly WriteResult[],
+  tried: boolean,
+): RunRecord {
+  const remedies = {
+    failed: "the slot stays open and is closed by a later run",
+    refused: "it is set aside, and the slot closes without it",
+  };
+  const problems = results.flatMap(({ write, status, message = "" }) =>
+    status === "failed" || status === "refused"
+      ? [{ where: `${record.rule} ${write.kind} ${write.id}`, message, remedy: remedies[status] }]
+      : [],
+  );
+  const state = results.some(({ status }) => status === "failed") ? "failed" : record.state;
+  const writes = countBy(results, ({ status }) => status);
+  return {
+    ...record,
+    state,
+    writes: added(record.writes, writes),
+    repeated: record.repeated + (tried ? (writes["created"] ?? 0) : 0),
+    problems: [...record.problems, ...problems],
+  };
+}

@@ -1,0 +1,111 @@
+import { cellsAround, type Window } from "../base/window.ts";
+import { type Applied, apply } from "../delivery/apply.ts";
+import type { DeliveryContext } from "../delivery/delivery.ts";
+import { type Generations, readGenerations } from "../delivery/generations.ts";
+import { untilSilence } from "../delivery/silence.ts";
+import type { ApplyTarget } from "../delivery/target.ts";
+import { writesIncidents } from "../delivery/writes-incidents.ts";
+import { type Finding, ownerOf } from "../findings/finding.ts";
+import type { Rule } from "../findings/rule.ts";
+import { type Reserved, reserve } from "../ledger/reserve.ts";
+import { mergeSlots, type SlotRecord } from "../ledger/slot.ts";
+import { markWritten, undelivered } from "../ledger/written.ts";
+import type { Heard, Job, RunPorts } from "./job.ts";
+
+/** What became of a job's findings. */
+export interface Delivered {
+  /** Every finding that has a place. */
+  readonly reserved: readonly Reserved[];
+  /** How many of them an earlier run delivered, and were not looked at again. */
+  readonly known: number;
+  readonly applied: Applied;
+  readonly heard: Heard;
+}
+
+/** Gives findings their places in the ledger, writes them, and marks what was written. */
+export async function deliver(
+  job: Job,
+  findings: readonly Finding[],
+  ports: RunPorts,
+): Promise<Delivered> {
+  const { rule, workspace } = job;
+  const delivery = ports.deliveries.get(rule.hunt.delivery);
+  if (!delivery) throw new Error(`no delivery ${rule.hunt.delivery}`);
+  const key = ownerOf(rule, workspace);
+  const { sentinel, isSilent } = untilSilence(ports.sentinel);
+  const target: ApplyTarget = {
+    delivery,
+    context: contextOf(job, ports),
+    sentinel,
+    now: ports.clock(),
+  };
+  const spans = spansOf(findings, rule);
+  const before = spans ? await ports.store.slots(key, spans) : [];
+  const wanted = new Set(job.known === "skip" ? undelivered(findings, before) : findings);
+  const { generations, places } = await reservePlaces(findings, wanted, before, target);
+  await ports.store.putSlots(key, places.changed);
+  const slots = mergeSlots(before, places.changed);
+  const asked = places.reserved.filter(({ finding }) => wanted.has(finding));
+  const applied = await apply(asked, { before, now: slots }, generations, target);
+  await ports.store.putSlots(key, markWritten(slots, applied));
+  return {
+    reserved: places.reserved,
+    known: places.reserved.length - asked.length,
+    applied,
+    heard: isSilent() ? "silent" : "answered",
+  };
+}
+
+/**
+ * Places for the findings, in the generation that their group is at: what has no place in an
+ * incident reads none. Where a group cannot be read its findings wait, and others may take their
+ * places: their groups are then read, too.
+ */
+async function reservePlaces(
+  findings: readonly Finding[],
+  wanted: ReadonlySet<Finding>,
+  slots: readonly SlotRecord[],
+  target: ApplyTarget,
+) {
+  const { rule } = target.context;
+  const { cap } = rule.hunt;
+  const limitBookmarks = writesIncidents(rule);
+  let [readable, byGroup, results] = [
+    findings,
+    new Map() as Generations["byGroup"],
+    [] as Generations["results"],
+  ];
+  for (;;) {
+    const homes = new Map([...byGroup].map(([group, all]) => [group, all.length]));
+    const places = reserve(readable, slots, { cap, limitBookmarks, homes });
+    const unread = places.reserved
+      .filter(
+        ({ finding, reservation }) =>
+          wanted.has(finding) && reservation.outcome !== "storm" && !homes.has(finding.group.id),
+      )
+      .map(({ finding }) => finding);
+    if (!limitBookmarks || unread.length === 0)
+      return { generations: { byGroup, results }, places };
+    const read = await readGenerations(unread, slots, target);
+    byGroup = new Map([...byGroup, ...read.byGroup]);
+    results = [...results, ...read.results];
+    const failed = new Set(
+      unread.filter(({ group }) => !read.byGroup.has(group.id)).map(({ group }) => group.id),
+    );
+    readable = readable.filter((finding) => !wanted.has(finding) || !failed.has(finding.group.id));
+  }
+}
+
+/** The whole spans that the findings lie in: caps and generations are counted over them. */
+function spansOf(findings: readonly Finding[], rule: Rule): Window | undefined {
+  const [first, last] = [findings[0], findings.at(-1)];
+  if (!first || !last) return undefined;
+  return cellsAround({ from: first.time, to: last.time }, rule.hunt.span);
+}
+
+export function contextOf(
+  { rule, workspace }: Pick<Job, "rule" | "workspace">,
+  { parser, knowledge }: RunPorts,
+): DeliveryContext {
+  return { rule, workspace, parser, source: knowledge.source, entities: knowledge.entities };
+}

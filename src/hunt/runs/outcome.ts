@@ -1,0 +1,99 @@
+import { type CallError, codeOf, NoAnswer, OutOfTime, TooMuch } from "../base/call-error.ts";
+import type { Problem } from "../base/problem.ts";
+import { windowText } from "../base/window.ts";
+import type { WriteResult } from "../delivery/write.ts";
+import { countBy, NOTHING, type RunRecord } from "../ledger/run-record.ts";
+import type { Delivered } from "./deliver.ts";
+import type { Heard, Job, JobOutcome } from "./job.ts";
+import { type Judged, NOTHING_FOUND } from "./judge.ts";
+
+/** Of a job whose findings were delivered, as far as they could be. */
+export function outcomeOf(
+  job: Job,
+  kind: RunRecord["job"],
+  { hunted, counts, problems: before, fill, tooMuch, servedAt }: Judged,
+  { reserved, known, applied: { results, repeated }, heard }: Delivered,
+): JobOutcome {
+  const failures = results.filter(({ status }) => status === "failed");
+  const problems = [
+    ...before,
+    ...failures.map((result) =>
+      writeProblem(job, result, "the window stays open and is asked again"),
+    ),
+  ];
+  const asides = results.filter(({ status }) => status === "refused");
+  const record: RunRecord = {
+    ...emptyRecord(job, kind),
+    ...counts,
+    state: problems.length === 0 ? "ok" : "failed",
+    findings: reserved.length,
+    known,
+    late: reserved.filter(({ late }) => late).length,
+    truncated: reserved.filter(({ reservation }) => reservation.outcome === "storm").length,
+    writes: countBy(results, ({ status }) => status),
+    repeated,
+    problems: [
+      ...problems,
+      ...asides.map((result) =>
+        writeProblem(job, result, "it is set aside, and the window goes on without it"),
+      ),
+    ],
+  };
+  return { record, hunted, reserved, results, tooMuch, fill, servedAt, heard };
+}
+
+function writeProblem(
+  { rule }: Job,
+  { write, message = "", code }: WriteResult,
+  remedy: string,
+): Problem {
+  const where = `${rule.slug} ${write.kind} ${write.id}`;
+  return { ...(code ? { code } : {}), where, message, remedy };
+}
+
+/** Of a job that ended with an error. */
+export function failedOutcome(
+  job: Job,
+  kind: RunRecord["job"],
+  error: CallError,
+  tooMuch: boolean,
+): JobOutcome {
+  const problem = {
+    ...codeOf(error),
+    where: `${job.rule.slug} ${windowText(job.window)}`,
+    message: error.message,
+    remedy: error.remedy,
+  };
+  const record: RunRecord = { ...emptyRecord(job, kind), state: "failed", problems: [problem] };
+  const nothing = {
+    hunted: NOTHING_FOUND,
+    reserved: [],
+    results: [],
+    fill: undefined,
+    servedAt: undefined,
+  };
+  return {
+    record,
+    ...nothing,
+    tooMuch: tooMuch || error instanceof TooMuch,
+    heard: heardOf(error),
+  };
+}
+
+function heardOf(error: CallError): Heard {
+  if (error instanceof NoAnswer) return "silent";
+  return error instanceof OutOfTime ? "nothing" : "answered";
+}
+
+function emptyRecord({ rule, workspace, window }: Job, job: RunRecord["job"]): RunRecord {
+  return {
+    version: 1,
+    rule: rule.slug,
+    ruleId: rule.id,
+    workspace: workspace.id,
+    job,
+    window,
+    state: "ok",
+    ...NOTHING,
+  };
+}

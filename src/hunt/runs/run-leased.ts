@@ -1,0 +1,97 @@
+import { contains, type Window } from "../base/window.ts";
+import { ownerOf } from "../findings/finding.ts";
+import { closeSlots, gaveNoAnswer } from "./close.ts";
+import { fence } from "./fence.ts";
+import { readHeld } from "./held-ledger.ts";
+import { holdLease } from "./hold-lease.ts";
+import type { Job, JobOutcome, JobReport, RunPorts } from "./job.ts";
+import { runAsked } from "./run-asked.ts";
+import { type Bounds, runSized } from "./run-sized.ts";
+import { afterCrash } from "./sizing.ts";
+import type { TickOptions, TickPorts } from "./tick.ts";
+import { type Step, stepOf } from "./trouble/standing.ts";
+import type { Timed } from "./work.ts";
+
+/** Runs a job while nobody else works on its rule and workspace. */
+export async function runLeased(
+  job: Timed,
+  holder: string,
+  options: TickOptions,
+  ports: TickPorts,
+  done: {
+    outcomes: JobReport[];
+    held: Job[];
+    left: Job[];
+    ahead: number[];
+    own: JobReport[];
+    steps: Step[];
+  },
+): Promise<void> {
+  const now = options.clock();
+  if (now >= options.deadline) return void done.left.push(job);
+  const lease = await holdLease(ownerOf(job.rule, job.workspace), holder, options, ports.store);
+  if (!lease) return void done.held.push(job);
+  const fenced = fence(ports, lease.isLost);
+  const isOver = (last?: JobReport) =>
+    gaveNoAnswer(last) || lease.isLost() || options.clock() >= options.deadline;
+  const leave = (window: Window) =>
+    void (lease.isLost() ? done.held : done.left).push({ ...job, window });
+  const bounds = { isOver, leave };
+  let begun = now;
+  try {
+    const held = { ...fenced, store: await readHeld(fenced.store, job) };
+    if (lease.answer === "abandoned") await shorten(job, held);
+    for await (const outcome of job.asked
+      ? runAsked(job, job.asked, bounds, held)
+      : runDue(job, bounds, held)) {
+      const report = reportOf(outcome);
+      done.outcomes.push(report);
+      done.own.push(report);
+      if (!job.asked?.run.dry) done.steps.push(stepOf(job, report, begun));
+      if (outcome.servedAt !== undefined) done.ahead.push(begun - outcome.servedAt);
+      options.ended(outcome, options.clock() - begun, job.asked?.run.dry === true);
+      begun = options.clock();
+    }
+  } finally {
+    await lease.release();
+  }
+}
+
+/** A tick can have thousands of jobs, and a job many parts: their events are not kept. */
+function reportOf({ record, tooMuch, fill, servedAt, heard }: JobOutcome): JobReport {
+  return { record, tooMuch, fill, servedAt, heard };
+}
+
+/**
+ * The process that had the lease ended half-way, for want of memory maybe, at a window like these:
+ * less is asked for at once.
+ */
+async function shorten({ rule, workspace, widest }: Timed, { store }: RunPorts): Promise<void> {
+  const key = ownerOf(rule, workspace);
+  const { longest } = (await store.read(key)).coverage;
+  const next = afterCrash(longest, widest);
+  if (next !== longest) await store.setLongest(key, next);
+}
+
+/** Another instance may have done it between the reading of the ledger and the lease. */
+async function* runDue(
+  { closing, gap, time, widest: _, ...job }: Timed,
+  bounds: Bounds,
+  ports: RunPorts,
+): AsyncGenerator<JobOutcome, void> {
+  const { covered, settled, longest } = (await ports.store.read(ownerOf(job.rule, job.workspace)))
+    .coverage;
+  const done = closing || (gap ? settled : covered).some((window) => contains(window, job.window));
+  if (!done) {
+    let { from } = job.window;
+    let last: JobReport | undefined;
+    for await (const outcome of runSized(job, longest, bounds, ports)) {
+      yield outcome;
+      from = outcome.record.window.to;
+      last = reportOf(outcome);
+    }
+    if (from < job.window.to) bounds.leave({ from, to: job.window.to });
+    if (gaveNoAnswer(last)) return;
+  }
+  yield* closeSlots(job.rule, job.workspace, ports, [], { time, ...bounds });
+}

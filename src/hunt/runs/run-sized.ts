@@ -1,0 +1,30 @@
+import { ownerOf } from "../findings/finding.ts";
+import type { ClosingOptions } from "./close.ts";
+import type { Job, JobOutcome, RunPorts } from "./job.ts";
+import { runJob } from "./run.ts";
+import { nextLongest } from "./sizing.ts";
+
+/** How far a job is run. */
+export type Bounds = Required<Pick<ClosingOptions, "isOver" | "leave">>;
+
+/**
+ * Runs a job in windows of the length that was learned from earlier ones (ms), and learns from it.
+ */
+export async function* runSized(
+  job: Job,
+  longest: number,
+  { isOver }: Bounds,
+  ports: RunPorts,
+): AsyncGenerator<JobOutcome, void> {
+  const returned = { length: 0, fill: 0, tooMuch: false };
+  for await (const outcome of runJob(job, ports, { longest, isOver })) {
+    const { record, fill, tooMuch } = outcome;
+    if (fill !== undefined) returned.length += record.window.to - record.window.from;
+    returned.fill += fill ?? 0;
+    returned.tooMuch ||= tooMuch;
+    yield outcome;
+  }
+  const asked = Math.min(longest, job.window.to - job.window.from);
+  const next = nextLongest(longest, { ...returned, refused: returned.tooMuch ? asked : undefined });
+  if (next !== longest) await ports.store.setLongest(ownerOf(job.rule, job.workspace), next);
+}
