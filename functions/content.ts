@@ -4,7 +4,7 @@ import { toEvent } from "../src/hunt/conditions/event.ts";
 import type { RuleColumns } from "../src/hunt/ignore/entry-fields.ts";
 import type { KnownHits } from "../src/ignore-lists/breadth.ts";
 import { type AppContent, CONTENT_FILE } from "../src/rules/app-content.ts";
-import { WINDOWS } from "../src/windows/derive.ts";
+import { sourceFor } from "../src/techniques/source.ts";
 
 /** Rules, ignore entries and what they were made of, as they were packed with the app. */
 export const CONTENT: AppContent = readContent();
@@ -14,10 +14,13 @@ export const COLUMNS: RuleColumns = new Map(
 );
 
 export const KNOWN_HITS: KnownHits = new Map(
-  CONTENT.rules.map(({ slug, hunt }) => [
-    slug,
-    (CONTENT.hits[slug] ?? []).flatMap((row) => toEvent(row, hunt.time, WINDOWS) ?? []),
-  ]),
+  CONTENT.rules.map(({ slug, hunt }) => {
+    const source = sourceFor(hunt.technique);
+    return [
+      slug,
+      (CONTENT.hits[slug] ?? []).flatMap((row) => toEvent(row, hunt.time, source) ?? []),
+    ];
+  }),
 );
 
 /**

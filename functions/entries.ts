@@ -7,7 +7,7 @@ import { withoutBroad } from "../src/ignore-lists/breadth.ts";
 import { merged } from "../src/ignore-lists/merged.ts";
 import type { Lane } from "../src/settings/lanes.ts";
 import type { Environment, Settings } from "../src/settings/settings.ts";
-import { WINDOWS } from "../src/windows/derive.ts";
+import { WINDOWS } from "../src/windows/command-line.ts";
 import { COLUMNS, CONTENT, KNOWN_HITS, SLUGS } from "./content.ts";
 import { laneWatchlists } from "./watchlists.ts";
 
@@ -28,7 +28,7 @@ function readEntries(environment: Environment, { ignoreStrict, lanes }: Settings
 export function usable(list: IgnoreList): IgnoreList {
   return withoutBroad(withKnownFields(list, COLUMNS), {
     known: KNOWN_HITS,
-    knowledge: WINDOWS,
+    reader: WINDOWS,
     slugs: SLUGS,
   });
 }

@@ -15,7 +15,7 @@ import type { TickPorts } from "../src/hunt/runs/tick.ts";
 import type { Lane } from "../src/settings/lanes.ts";
 import type { Settings } from "../src/settings/settings.ts";
 import { dryStore } from "../src/stores/dry.ts";
-import { WINDOWS } from "../src/windows/derive.ts";
+import { sourceFor } from "../src/techniques/source.ts";
 import type { Log } from "./log.ts";
 
 export interface PortOptions {
@@ -44,7 +44,7 @@ export function lanePorts({ lane, settings, store, ignore, log, stop }: PortOpti
     AZURE_LIMITS,
     { clock: Date.now, sleep },
   );
-  const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore, now: Date.now };
+  const knowledge = { sourceFor, entities: ENTITY_TYPES, ignore, now: Date.now };
   const live: RunPorts = {
     ...limited,
     store,

@@ -10,7 +10,7 @@ import { type LoadedRule, loadRules } from "../rules/load.ts";
 import { nearest } from "../settings/nearest.ts";
 import { unknownRules, withSettings } from "../settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../settings/settings.ts";
-import { WINDOWS } from "../windows/derive.ts";
+import { sourceFor } from "../techniques/source.ts";
 import {
   checkHoldsContent,
   type FolderOptions,
@@ -73,7 +73,7 @@ export function loadContent({ rule, environment, ...options }: ContentOptions): 
     slugs,
     ignore,
     settings,
-    knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore: ignore.entries, now: Date.now },
+    knowledge: { sourceFor, entities: ENTITY_TYPES, ignore: ignore.entries, now: Date.now },
     parsers,
     ruleProblems,
     problems: [...ruleProblems, ...ignore.problems, ...unknownRules(slugs, settings)],

@@ -1,7 +1,7 @@
 import { type RuleColumns, withKnownFields } from "../hunt/ignore/entry-fields.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { withoutBroad } from "../ignore-lists/breadth.ts";
-import { WINDOWS } from "../windows/derive.ts";
+import { WINDOWS } from "../windows/command-line.ts";
 import type { Content } from "./content.ts";
 import { knownHits } from "./known-hits.ts";
 
@@ -15,5 +15,5 @@ export async function usableEntries(
   columns: RuleColumns,
 ): Promise<IgnoreList> {
   const known = await knownHits(rules, parsers);
-  return withoutBroad(withKnownFields(list, columns), { known, knowledge: WINDOWS, slugs });
+  return withoutBroad(withKnownFields(list, columns), { known, reader: WINDOWS, slugs });
 }

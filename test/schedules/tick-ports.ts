@@ -12,7 +12,7 @@ import type { CoverageStore } from "../../src/hunt/ledger/store.ts";
 import type { RunPorts } from "../../src/hunt/runs/run.ts";
 import type { TickPorts } from "../../src/hunt/runs/tick.ts";
 import { dryStore } from "../../src/stores/dry.ts";
-import { WINDOWS } from "../../src/windows/derive.ts";
+import { sourceFor } from "../../src/techniques/source.ts";
 import type { Instance } from "./instance.ts";
 import { MINUTE } from "./schedule.ts";
 import { HIDING } from "./start-rows.ts";
@@ -56,7 +56,7 @@ export function tickPorts(
     instance,
   );
   const knowledge = {
-    source: WINDOWS,
+    sourceFor,
     entities: ENTITY_TYPES,
     ignore: [HIDING],
     now: instance.clock,

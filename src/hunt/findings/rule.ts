@@ -66,6 +66,8 @@ export interface HuntOptions {
   /** What adds to a finding's risk. */
   readonly features: readonly Feature[];
   readonly delivery: DeliveryName;
+  /** The technique that derives columns from its command lines (src/techniques); many have none. */
+  readonly technique?: string | undefined;
 }
 
 /** Decisions taken in code, on each row the query gives. */
