@@ -5,7 +5,7 @@ import type { ArmAnswer, ArmCall, ArmCalls } from "../hunt/delivery/arm-call.ts"
 import type { SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
 import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 import type { Fact } from "./questions.ts";
-import { redacted } from "./redact.ts";
+import { redact } from "./redact.ts";
 
 /** What an acceptance run works with. */
 export interface AcceptancePorts {
@@ -93,8 +93,8 @@ export function send(
 
 /** An answer as a record holds it: status, code and the redacted message. */
 export function saidBy({ status, code, message }: ArmAnswer, { workspace }: Acceptance): string {
-  const text = message && `: ${redacted(message, workspace)}`;
-  return `${status}${code && ` ${/^[A-Za-z0-9]{1,60}$/.test(code) ? code : redacted(code, workspace)}`}${text}`;
+  const text = message && `: ${redact(message, workspace)}`;
+  return `${status}${code && ` ${/^[A-Za-z0-9]{1,60}$/.test(code) ? code : redact(code, workspace)}`}${text}`;
 }
 
 /** Whether an answer is about what was sent, and not about rights, load or place. */
@@ -117,7 +117,7 @@ export async function orUnsettled(
     return await look();
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    return facts.map((name) => fact(name, false, redacted(error.message, acceptance.workspace)));
+    return facts.map((name) => fact(name, false, redact(error.message, acceptance.workspace)));
   }
 }
 

@@ -90,8 +90,14 @@ async function askMoves(acceptance: Acceptance, incident: string): Promise<Line[
   const last = await send(acceptance, "GET", incident);
   const filled = propertiesIn(bookmarkAfter)["incidentInfo"] ? "filled" : "empty";
   return [
-    moved("relation-moves-incident", relation, [before, after], "lastModifiedTimeUtc", acceptance),
-    moved(
+    moveFact(
+      "relation-moves-incident",
+      relation,
+      [before, after],
+      "lastModifiedTimeUtc",
+      acceptance,
+    ),
+    moveFact(
       "relation-moves-bookmark",
       relation,
       [bookmarkBefore, bookmarkAfter],
@@ -103,11 +109,11 @@ async function askMoves(acceptance: Acceptance, incident: string): Promise<Line[
       isGood(relation) && isGood(bookmarkAfter),
       isGood(relation) ? filled : saidBy(relation, acceptance),
     ),
-    moved("comment-moves-incident", comment, [after, last], "lastModifiedTimeUtc", acceptance),
+    moveFact("comment-moves-incident", comment, [after, last], "lastModifiedTimeUtc", acceptance),
   ];
 }
 
-function moved(
+function moveFact(
   name: Fact,
   written: ArmAnswer,
   [before, after]: readonly [ArmAnswer, ArmAnswer],

@@ -101,18 +101,18 @@ async function askEtags(acceptance: Acceptance, path: string): Promise<Line[]> {
     fact(
       "stale-etag-body",
       isGood(body) || isRefused(body.status),
-      isGood(body) ? ignored(body.status) : saidBy(body, acceptance),
+      isGood(body) ? ignoredFilterText(body.status) : saidBy(body, acceptance),
     ),
     fact(
       "stale-etag-header",
       isGood(header) || isRefused(header.status),
-      isGood(header) ? ignored(header.status) : saidBy(header, acceptance),
+      isGood(header) ? ignoredFilterText(header.status) : saidBy(header, acceptance),
     ),
   ];
 }
 
 const isRefused = (status: number) => status === 409 || status === 412;
-const ignored = (status: number) => `${status}: it is not looked at`;
+const ignoredFilterText = (status: number) => `${status}: it is not looked at`;
 
 async function askFields(acceptance: Acceptance, path: string): Promise<Line[]> {
   const before = await send(acceptance, "GET", path);

@@ -2,7 +2,7 @@ import { CallError } from "../hunt/base/call-error.ts";
 import type { Row } from "../hunt/conditions/event.ts";
 import { type Acceptance, fact, type Line, orUnsettled } from "./acceptance.ts";
 import type { Fact } from "./questions.ts";
-import { redacted } from "./redact.ts";
+import { redact } from "./redact.ts";
 
 const HOUR = 3_600_000;
 
@@ -137,7 +137,7 @@ async function askRowLimit(acceptance: Acceptance): Promise<Line> {
     return fact(
       "row-limit",
       partial,
-      redacted(error.message.replace(/^query of workspace .*?: /, ""), acceptance.workspace),
+      redact(error.message.replace(/^query of workspace .*?: /, ""), acceptance.workspace),
     );
   }
 }

@@ -11,7 +11,7 @@ import {
   send,
 } from "./acceptance.ts";
 import { incidentProperties, markedRelation } from "./marked.ts";
-import { redacted } from "./redact.ts";
+import { redact } from "./redact.ts";
 
 /** How many bookmarks a run writes besides to find an incident's limit. */
 export const EXTRA = 20;
@@ -34,7 +34,7 @@ export async function clear(acceptance: Acceptance): Promise<Line[]> {
   const bookmarks: Removal[] = [];
   for (const part of parts) bookmarks.push(await removeBookmark(acceptance, part));
   return [
-    ...summed("bookmark", bookmarks),
+    ...countRemovals("bookmark", bookmarks),
     ...(isGood(incident) ? await removeIncident(acceptance) : []),
   ];
 }
@@ -73,11 +73,11 @@ export async function removeBookmark(acceptance: Acceptance, part: string): Prom
     };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    return { state: "left", seen: redacted(error.message, acceptance.workspace) };
+    return { state: "left", seen: redact(error.message, acceptance.workspace) };
   }
 }
 
-function summed(resource: Resource, removals: readonly Removal[]): Line[] {
+function countRemovals(resource: Resource, removals: readonly Removal[]): Line[] {
   return (["removed", "left"] as const).flatMap((state) => {
     const own = removals.filter((one) => one.state === state);
     const [first] = own;
@@ -109,7 +109,7 @@ async function removeIncident(acceptance: Acceptance): Promise<Line[]> {
         kind: "left",
         resource: "incident",
         count: 1,
-        seen: redacted(error.message, acceptance.workspace),
+        seen: redact(error.message, acceptance.workspace),
       },
     ];
   }

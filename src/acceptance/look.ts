@@ -13,7 +13,7 @@ import {
   propertiesIn,
   send,
 } from "./acceptance.ts";
-import { redacted } from "./redact.ts";
+import { redact } from "./redact.ts";
 
 /** The tables that Sentinel writes what becomes of its resources to. */
 const TABLES = {
@@ -55,7 +55,7 @@ function providerOf(acceptance: Acceptance, incident: ArmAnswer): Line[] {
     fact(
       "incident-provider",
       typeof providerName === "string",
-      redacted(String(providerName ?? "none"), acceptance.workspace),
+      redact(String(providerName ?? "none"), acceptance.workspace),
     ),
     fact("portal-link", true, providerIncidentUrl ? "yes" : "no"),
   ];
@@ -88,11 +88,11 @@ async function lookInto(
     ms: Number.isFinite(ingested) ? Math.max(0, ingested - made) : null,
   };
   return resource === "bookmark"
-    ? [visible, received(rows)]
+    ? [visible, receivedTimeFact(rows)]
     : [visible, fact("incident-table", true, providersIn(rows, acceptance))];
 }
 
-function received(rows: readonly Row[]): Line {
+function receivedTimeFact(rows: readonly Row[]): Line {
   const there = rows.some((row) => "_TimeReceived" in row);
   return fact(
     "time-received",
@@ -107,7 +107,7 @@ function received(rows: readonly Row[]): Line {
 
 function providersIn(rows: readonly Row[], { workspace }: Acceptance): string {
   const providers = [
-    ...new Set(rows.map(({ ProviderName }) => redacted(String(ProviderName ?? "none"), workspace))),
+    ...new Set(rows.map(({ ProviderName }) => redact(String(ProviderName ?? "none"), workspace))),
   ].join(", ");
   return `${rows.length} ${rows.length === 1 ? "row" : "rows"}, ProviderName ${providers}`;
 }
@@ -139,7 +139,7 @@ async function rowsOf(
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     return {
-      failed: `${table}: ${redacted(error.message, workspace)}`,
+      failed: `${table}: ${redact(error.message, workspace)}`,
       missing: error.status === 400,
     };
   }

@@ -42,7 +42,7 @@ const PRIVATE: readonly (readonly [pattern: RegExp, instead: string])[] = [
  * has the form of an id, an address, a host, an account or a key. A service's message may name what
  * is the tenant's own: rather too much is left out.
  */
-export function redacted(
+export function redact(
   text: string,
   { id, subscriptionId, resourceGroup, name }: Workspace,
 ): string {
@@ -51,11 +51,11 @@ export function redacted(
     .sort((a, b) => b.length - a.length);
   const shown = PRIVATE.reduce(
     (rest, [pattern, instead]) => rest.replace(pattern, instead),
-    decoded(text),
+    decodePercent(text),
   );
   // The whole word: what is made from a name is as private as the name.
   const plain = names.reduce(
-    (rest, one) => rest.replace(new RegExp(`[\\w-]*${escaped(one)}[\\w-]*`, "gi"), "<name>"),
+    (rest, one) => rest.replace(new RegExp(`[\\w-]*${escapeForRegex(one)}[\\w-]*`, "gi"), "<name>"),
     shown,
   );
   return oneLine(withoutQuoted(plain.trim().replace(/\s*\n\s*/g, " ")), LONGEST);
@@ -71,12 +71,12 @@ function withoutQuoted(text: string): string {
 }
 
 /** Percent-encoded text as what it stands for. */
-function decoded(text: string): string {
+function decodePercent(text: string): string {
   return text.replace(/%([2-7][0-9a-f])/gi, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
 }
 
-function escaped(text: string): string {
+function escapeForRegex(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }

@@ -11,7 +11,7 @@ import {
   runIn,
   titleOf,
 } from "./marked.ts";
-import { redacted } from "./redact.ts";
+import { redact } from "./redact.ts";
 
 /** A run that began less than this ago may still be under way, ms. */
 const UNDER_WAY_MS = 30 * 60_000;
@@ -62,7 +62,7 @@ async function writeOne(acceptance: Acceptance, write: Write): Promise<Line[]> {
         kind: "write",
         resource: write.kind,
         ok: false,
-        seen: redacted(error.message, workspace),
+        seen: redact(error.message, workspace),
         ms: ports.clock() - from,
       },
     ];
@@ -101,12 +101,12 @@ interface Listed {
 async function isListed(acceptance: Acceptance, write: Write): Promise<boolean> {
   const query: Record<string, string> =
     write.kind === "incident" ? { $filter: `properties/title eq '${titleOf(acceptance)}'` } : {};
-  for await (const { name = "" } of listed(acceptance, collectionOf(write), query))
+  for await (const { name = "" } of listPages(acceptance, collectionOf(write), query))
     if (name.toLowerCase() === write.id) return true;
   return false;
 }
 
-async function* listed(
+async function* listPages(
   acceptance: Acceptance,
   collection: string,
   query: Readonly<Record<string, string>>,
@@ -152,7 +152,7 @@ async function openIncidents(
   await acceptance.ports.sentinel.reach(acceptance.workspace);
   const query = { $orderby: "properties/createdTimeUtc desc", $top: PAGE };
   const found: { title: string; created: number }[] = [];
-  for await (const { properties: { title, status, createdTimeUtc } = {} } of listed(
+  for await (const { properties: { title, status, createdTimeUtc } = {} } of listPages(
     acceptance,
     "incidents",
     query,

@@ -70,7 +70,7 @@ async function findWorkspaces(texts: readonly string[], settings: Settings) {
   const problems: Problem[] = [];
   for (const { place, guid = "" } of asked) {
     try {
-      const workspace = place ? await workspaceAt(place, access) : known(guid, settings);
+      const workspace = place ? await workspaceAt(place, access) : findKnown(guid, settings);
       found.set(workspace.id, workspace);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
@@ -81,7 +81,7 @@ async function findWorkspaces(texts: readonly string[], settings: Settings) {
 }
 
 /** An id says what can be queried, not where it is in Azure; the settings may. */
-function known(id: string, { lanes }: Settings): Workspace {
+function findKnown(id: string, { lanes }: Settings): Workspace {
   const same = lanes
     .flatMap(({ workspaces }) => workspaces)
     .find((workspace) => workspace.id === id);

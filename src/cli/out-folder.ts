@@ -9,7 +9,7 @@ import { oneLine } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { iso } from "../hunt/base/window.ts";
 import { LedgerError, readLedger } from "../stores/file.ts";
-import { counted } from "./reporters/counted.ts";
+import { countText } from "./reporters/count-text.ts";
 import type { Terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
 
@@ -26,10 +26,10 @@ export const ledgerFile = (out: string, live: boolean) => join(out, live ? LIVE_
  * or another run has it
  */
 export function takeFolder(folder: string, option: string, terminal: Terminal): void {
-  const { own, holder, leftBy, path } = made(folder, option);
+  const { own, holder, leftBy, path } = makeAndHold(folder, option);
   if (!own) {
     const whose = holder
-      ? `another run, which ${named(holder)}`
+      ? `another run, which ${describeHolder(holder)}`
       : "another run, which is about to begin";
     throw new UserError(
       `${folder} is in use by ${whose}`,
@@ -37,14 +37,16 @@ export function takeFolder(folder: string, option: string, terminal: Terminal): 
     );
   }
   if (leftBy)
-    terminal.err(`${folder} was taken over from a run that ended half-way: it ${named(leftBy)}`);
+    terminal.err(
+      `${folder} was taken over from a run that ended half-way: it ${describeHolder(leftBy)}`,
+    );
 }
 
-function named({ pid, host, started }: Holder): string {
+function describeHolder({ pid, host, started }: Holder): string {
   return `began at ${iso(started).slice(0, 19)}Z as process ${pid} of ${host}`;
 }
 
-function made(folder: string, option: string): Hold {
+function makeAndHold(folder: string, option: string): Hold {
   try {
     makeFolder(folder);
     return holdFolder(folder);
@@ -99,7 +101,7 @@ export function goneResources(out: string): Problem[] {
     .filter(({ delivered }) => delivered > 0).length;
   if (known === 0) return [];
   const message =
-    `is gone; ${ledger} knows ${counted(known, "finding")} whose resources were in it, and ` +
+    `is gone; ${ledger} knows ${countText(known, "finding")} whose resources were in it, and ` +
     "they count as deleted by an analyst";
   return [
     {

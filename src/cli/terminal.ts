@@ -74,7 +74,7 @@ const STYLES = {
 } as const;
 export type Style = keyof typeof STYLES;
 
-export function styled(terminal: Terminal, style: Style, text: string): string {
+export function styleText(terminal: Terminal, style: Style, text: string): string {
   if (!terminal.colour) return text;
   const [on, off] = STYLES[style];
   return `\x1b[${on}m${text}\x1b[${off}m`;

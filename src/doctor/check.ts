@@ -43,7 +43,7 @@ export interface SentinelPatient extends Patient {
 type Said = Pick<CheckLine, "state" | "message" | "remedy">;
 
 export const well = (message: string): Said => ({ state: "ok", message, remedy: "" });
-export const failed = (message: string, remedy: string): Said => ({
+export const failCheck = (message: string, remedy: string): Said => ({
   state: "failed",
   message,
   remedy,
@@ -53,7 +53,7 @@ export const warning = (message: string, remedy: string): Said => ({
   message,
   remedy,
 });
-export const skipped = (message: string, remedy = ""): Said => ({
+export const skipCheck = (message: string, remedy = ""): Said => ({
   state: "skipped",
   message,
   remedy,
@@ -63,7 +63,7 @@ export const skipped = (message: string, remedy = ""): Said => ({
  * Runs a check; what Azure answers in place of an answer is its failure. `explain` may know more
  * than the error's own line. A fault of ours fails this check and no other.
  */
-export async function checked(
+export async function runCheck(
   run: () => Promise<Said>,
   explain: (error: CallError) => Said | undefined = () => undefined,
 ): Promise<Said> {
@@ -71,10 +71,10 @@ export async function checked(
     return await run();
   } catch (error) {
     if (!(error instanceof CallError))
-      return failed(`a fault of the doctor: ${(error as Error).message}`, "report it");
+      return failCheck(`a fault of the doctor: ${(error as Error).message}`, "report it");
     return (
       explain(error) ??
-      failed(
+      failCheck(
         error.message,
         NOW_AND_AGAIN.includes(error.status ?? 0) ? "try again in a minute" : error.remedy,
       )

@@ -1,6 +1,6 @@
 import { doctorId } from "../hunt/base/ids.ts";
 import type { BookmarkWrite } from "../hunt/delivery/write.ts";
-import { checked, failed, type SentinelPatient, well } from "./check.ts";
+import { failCheck, runCheck, type SentinelPatient, well } from "./check.ts";
 
 /** Fixed for ever, so that every doctor writes the same bookmark: 2026-01-01. */
 const TIME = Date.UTC(2026, 0, 1);
@@ -11,7 +11,7 @@ const TIME = Date.UTC(2026, 0, 1);
  */
 export function checkDelivery({ workspace, sentinel, apply }: SentinelPatient) {
   const write = bookmark(workspace.id);
-  return checked(
+  return runCheck(
     async () => {
       await sentinel.read(workspace, { kind: "bookmark", id: write.id });
       if (!apply)
@@ -24,7 +24,7 @@ export function checkDelivery({ workspace, sentinel, apply }: SentinelPatient) {
     },
     ({ status, message }) =>
       status === 403
-        ? failed(
+        ? failCheck(
             message,
             "give the identity the bookmark writer's role (docs/security.md), or Microsoft " +
               "Sentinel Contributor",

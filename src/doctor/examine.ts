@@ -1,6 +1,13 @@
 import type { CallError } from "../hunt/base/call-error.ts";
 import { iso } from "../hunt/base/window.ts";
-import { type CheckLine, checked, failed, type SentinelPatient, skipped, well } from "./check.ts";
+import {
+  type CheckLine,
+  failCheck,
+  runCheck,
+  type SentinelPatient,
+  skipCheck,
+  well,
+} from "./check.ts";
 import { checkDelivery } from "./delivery.ts";
 import { checkPortal } from "./portal.ts";
 import { checkSources } from "./process-starts.ts";
@@ -15,7 +22,7 @@ import { workspaceTime } from "./workspace-time.ts";
  */
 const MOST_OFF_MS = 2 * 60_000;
 
-const UNSEEN = skipped("not looked at without the parser's events");
+const UNSEEN = skipCheck("not looked at without the parser's events");
 
 /**
  * Looks at a workspace the way a hunt would: reached, clock, parser, tables, sources, rules, lag,
@@ -30,19 +37,19 @@ export async function examine(patient: SentinelPatient): Promise<CheckLine[]> {
   };
   let now = clock?.() ?? Date.now();
   let silent = false;
-  const reached = await checked(
+  const reached = await runCheck(
     async () => {
       const there = await workspaceTime(patient);
       silent = Number.isNaN(there);
       if (!silent) now = there;
       return silent
-        ? failed(
+        ? failCheck(
             "reached, but it answers with nothing: it has no data yet",
             "connect process events to it",
           )
         : well("reached, and may be queried");
     },
-    (error) => unreached(error, patient),
+    (error) => explainUnreached(error, patient),
   );
   say("workspace", reached);
   if (reached.state === "ok") {
@@ -61,16 +68,16 @@ export async function examine(patient: SentinelPatient): Promise<CheckLine[]> {
       "lag",
       parser === "ok"
         ? await checkLag(patient, now, sources)
-        : skipped("not looked at without events"),
+        : skipCheck("not looked at without events"),
     );
   } else
     for (const check of ["clock", "parser", "tables", "sources", "lag"])
-      say(check, skipped("not looked at: the workspace does not answer"));
+      say(check, skipCheck("not looked at: the workspace does not answer"));
   const sentinel = say(
     "sentinel",
-    await checked(async () => reachSentinel(patient), sentinelFailure),
+    await runCheck(async () => reachSentinel(patient), sentinelFailure),
   );
-  const closed = skipped("not looked at: Sentinel does not answer");
+  const closed = skipCheck("not looked at: Sentinel does not answer");
   say("delivery", sentinel === "ok" ? await checkDelivery(patient) : closed);
   say("portal", sentinel === "ok" ? await checkPortal(patient) : closed);
   if (patient.watchlist) say("watchlist", await checkWatchlist(patient.watchlist));
@@ -79,21 +86,21 @@ export async function examine(patient: SentinelPatient): Promise<CheckLine[]> {
 
 /** An item that cannot be read hides nothing: what analysts meant to hide is not hidden. */
 async function checkWatchlist(read: NonNullable<SentinelPatient["watchlist"]>) {
-  return checked(async () => {
+  return runCheck(async () => {
     const { entries, problems } = await read();
     const [first, ...more] = problems;
     if (!first)
       return well(`${entries.length} ${entries.length === 1 ? "entry" : "entries"} can be used`);
-    return failed(
+    return failCheck(
       `${first.where}: ${first.message}${more.length > 0 ? `, and ${more.length} more` : ""}`,
       first.remedy,
     );
   });
 }
 
-function unreached({ status, message }: CallError, { cloud }: SentinelPatient) {
+function explainUnreached({ status, message }: CallError, { cloud }: SentinelPatient) {
   if (status !== 404) return undefined;
-  return failed(
+  return failCheck(
     message,
     `check LOG_ANALYTICS_WORKSPACE_ID, and AZURE_CLOUD (${cloud}): a workspace is known in ` +
       "its own cloud only",
@@ -101,12 +108,12 @@ function unreached({ status, message }: CallError, { cloud }: SentinelPatient) {
 }
 
 function clockLine(there: number, clock: (() => number) | undefined) {
-  if (!clock) return skipped(`the workspace is a recording that ends at ${iso(there)}`);
+  if (!clock) return skipCheck(`the workspace is a recording that ends at ${iso(there)}`);
   const off = clock() - there;
   if (Math.abs(off) <= MOST_OFF_MS)
     return well(`agrees with the workspace's to ${Math.round(Math.abs(off) / 1000)} s`);
   const minutes = Math.round(Math.abs(off) / 60_000);
-  return failed(
+  return failCheck(
     `this machine's clock is ${minutes} minutes ${off > 0 ? "ahead of" : "behind"} the workspace's`,
     "set the clock; windows follow it",
   );
@@ -119,13 +126,13 @@ async function reachSentinel({ sentinel, workspace }: SentinelPatient) {
 
 function sentinelFailure({ status, message }: { status: number | undefined; message: string }) {
   if (status === 404)
-    return failed(
+    return failCheck(
       message,
       "check SENTINEL_SUBSCRIPTION_ID, SENTINEL_RESOURCE_GROUP, SENTINEL_WORKSPACE_NAME, and " +
         "that Sentinel is on",
     );
   if (status === 403)
-    return failed(
+    return failCheck(
       message,
       "give the identity Microsoft Sentinel Responder on the workspace's resource group; it " +
         "can take an hour to be seen",

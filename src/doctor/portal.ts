@@ -1,5 +1,5 @@
 import type { StoredIncident } from "../hunt/delivery/incidents.ts";
-import { checked, failed, type SentinelPatient, skipped, warning, well } from "./check.ts";
+import { failCheck, runCheck, type SentinelPatient, skipCheck, warning, well } from "./check.ts";
 
 /** How many of the newest incidents tell whose they are. */
 const NEWEST = 50;
@@ -17,7 +17,7 @@ const ENDS = "Sentinel in the Azure portal ends on 31 March 2027";
  */
 export function checkPortal({ workspace, incidents, rules }: SentinelPatient) {
   const byApi = rules.some(({ hunt }) => hunt.delivery === "incident");
-  return checked(
+  return runCheck(
     async () => {
       const newest: StoredIncident[] = [];
       for await (const page of incidents.pages(workspace, NEWEST)) {
@@ -30,7 +30,7 @@ export function checkPortal({ workspace, incidents, rules }: SentinelPatient) {
         .filter(({ labels }) => !labels.some((label) => label.startsWith("Sentinel Hunts")));
       const there = others.filter(({ provider }) => provider === DEFENDER).length;
       if (others.length === 0)
-        return skipped(
+        return skipCheck(
           "no incident of others to tell from whether the workspace is in the Defender portal",
         );
       if (there === 0)
@@ -49,7 +49,7 @@ export function checkPortal({ workspace, incidents, rules }: SentinelPatient) {
     },
     ({ status, message }) =>
       status === 403
-        ? failed(
+        ? failCheck(
             `whose incidents there are may not be read: ${message}`,
             "give the identity Microsoft Sentinel Reader or more",
           )

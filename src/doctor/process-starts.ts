@@ -1,5 +1,5 @@
 import { DAY } from "../hunt/base/window.ts";
-import { checked, failed, type Patient, skipped, warning, well } from "./check.ts";
+import { failCheck, type Patient, runCheck, skipCheck, warning, well } from "./check.ts";
 import type { TablesThere } from "./tables.ts";
 
 /**
@@ -79,7 +79,7 @@ export function checkSources(
     const { rows } = await queries.query(workspace, { text, timespan });
     return names.map((name) => Number(rows[0]?.[name] ?? 0));
   };
-  return checked(async () => {
+  return runCheck(async () => {
     const sums = SOURCES.map(({ given }, index) => `Given${index} = countif(${given})`).join(", ");
     const given = await count(
       `${parser}\n| summarize ${sums}`,
@@ -102,9 +102,9 @@ export function checkSources(
       const remedy =
         "update the ASIM process parsers of the workspace, and look at its watchlist " +
         `ASimDisabledParsers: no rule sees what ${parser} leaves out`;
-      return failed(`${parser} gives only ${lost.join(", ")} in a day`, remedy);
+      return failCheck(`${parser} gives only ${lost.join(", ")} in a day`, remedy);
     }
-    if (seen.length === 0) return skipped("the tables hold no process start of the last day");
+    if (seen.length === 0) return skipCheck("the tables hold no process start of the last day");
     const blind = tables.there.includes("DeviceProcessEvents")
       ? await withoutFile(count)
       : undefined;

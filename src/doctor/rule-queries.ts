@@ -1,7 +1,7 @@
 import type { CallError } from "../hunt/base/call-error.ts";
 import { compileQuery } from "../hunt/findings/query.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
-import { checked, failed, type Patient, well } from "./check.ts";
+import { failCheck, type Patient, runCheck, well } from "./check.ts";
 
 /**
  * How much time a rule's query is tried over, ms: long enough to run whole, short enough to cost
@@ -15,7 +15,7 @@ const TRIED_MS = 15 * 60_000;
  */
 export function checkRule(rule: Rule, { workspace, queries, parser }: Patient, now: number) {
   const window = { from: now - Math.min(rule.hunt.every, TRIED_MS), to: now };
-  return checked(
+  return runCheck(
     async () => {
       const { rows, queryMs } = await queries.query(workspace, compileQuery(rule, window, parser));
       const minutes = Math.round((window.to - window.from) / 60_000);
@@ -24,13 +24,13 @@ export function checkRule(rule: Rule, { workspace, queries, parser }: Patient, n
         `its query runs: ${count} in ${minutes} minutes${queryMs > 0 ? `, ${queryMs} ms` : ""}`,
       );
     },
-    (error) => refused(error),
+    (error) => explainRefusal(error),
   );
 }
 
-function refused({ status, message }: CallError) {
+function explainRefusal({ status, message }: CallError) {
   if (status !== 400) return undefined;
-  return failed(
+  return failCheck(
     message,
     "every hunt of this rule fails so: correct its query, or update the ASIM parsers that it calls",
   );

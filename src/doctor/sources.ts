@@ -2,7 +2,15 @@ import { CallError } from "../hunt/base/call-error.ts";
 import { DAY } from "../hunt/base/window.ts";
 import { cellText } from "../hunt/conditions/event.ts";
 import { BUILT_IN_PARSER } from "../hunt/findings/query.ts";
-import { checked, failed, isUnknownName, type Patient, skipped, warning, well } from "./check.ts";
+import {
+  failCheck,
+  isUnknownName,
+  type Patient,
+  runCheck,
+  skipCheck,
+  warning,
+  well,
+} from "./check.ts";
 
 /** A table that the parser gives events of. */
 export interface Source {
@@ -31,12 +39,12 @@ export function checkParser(
           `${sources.map(({ table, rows: count }) => `${count} of ${table}`).join(", ")} in a ` +
           "day",
       );
-    return failed(
+    return failCheck(
       `${parser} gives no event of the last day`,
       "connect process events: Security 4688, Sysmon 1 or Defender for Endpoint",
     );
   };
-  return checked(ask, (error) => (isUnknownName(error) ? unknownParser(parser) : undefined));
+  return runCheck(ask, (error) => (isUnknownName(error) ? unknownParser(parser) : undefined));
 }
 
 /** Whether a workspace has the parser, rows or not. @throws CallError where it cannot be asked */
@@ -61,7 +69,7 @@ const SHORT = 60_000;
 
 export function unknownParser(parser: string) {
   const other = parser === BUILT_IN_PARSER ? "imProcessCreate" : BUILT_IN_PARSER;
-  return failed(
+  return failCheck(
     `the workspace has no function ${parser}`,
     `set ASIM_PARSER=${other}, or deploy the ASIM parsers to the workspace`,
   );
@@ -73,7 +81,7 @@ export function checkLag(
   now: number,
   sources: readonly Source[],
 ) {
-  return checked(async () => {
+  return runCheck(async () => {
     const lags: { table: string; ms: number }[] = [];
     for (const { table } of sources) {
       const text =
@@ -86,7 +94,7 @@ export function checkLag(
       const ms = Number(rows[0]?.["P95"] ?? Number.NaN);
       if (Number.isFinite(ms) && rows[0]?.["P95"] !== null) lags.push({ table, ms });
     }
-    if (lags.length === 0) return skipped("the tables do not say when rows were ingested", "");
+    if (lags.length === 0) return skipCheck("the tables do not say when rows were ingested", "");
     const told = lags.map(({ table, ms }) => `${table} ${duration(ms)}`).join(", ");
     const slowest = Math.max(...lags.map(({ ms }) => ms));
     const short = rules.filter(({ hunt }) => hunt.lateness < slowest);

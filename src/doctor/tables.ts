@@ -1,6 +1,6 @@
 import { CallError } from "../hunt/base/call-error.ts";
 import { DAY } from "../hunt/base/window.ts";
-import { checked, failed, isUnknownName, type Patient, warning, well } from "./check.ts";
+import { failCheck, isUnknownName, type Patient, runCheck, warning, well } from "./check.ts";
 import { SOURCES } from "./process-starts.ts";
 
 /** What a workspace has of the tables that rules look at. */
@@ -27,7 +27,7 @@ const OPEN_PLAN = "Analytics";
 export async function checkTables(patient: Patient, now: number, seen: { tables?: TablesThere }) {
   const named = [...new Set(patient.rules.flatMap(({ dataTypes }) => dataTypes))];
   const wanted = [...new Set([...named, ...SOURCES.map(({ table }) => table)])];
-  return checked(async () => {
+  return runCheck(async () => {
     const found = await look(wanted, patient, now);
     seen.tables = found;
     const { there, closed } = found;
@@ -36,7 +36,7 @@ export async function checkTables(patient: Patient, now: number, seen: { tables?
       const remedy =
         `give them the plan ${OPEN_PLAN} where their events are wanted: rules and ASIM parsers ` +
         "cannot read others";
-      return failed(`${closed.join(", ")}: the plan closes them to the rules`, remedy);
+      return failCheck(`${closed.join(", ")}: the plan closes them to the rules`, remedy);
     }
     if (missing.length === 0) return well(`${there.join(", ")}: all are there`);
     const remedy =
@@ -44,7 +44,7 @@ export async function checkTables(patient: Patient, now: number, seen: { tables?
       "tables only";
     return missing.length < named.length
       ? warning(`${missing.join(", ")}: not in the workspace`, remedy)
-      : failed(
+      : failCheck(
           `none of ${named.join(", ")} is in the workspace`,
           "connect one of them: the rules have nothing to look at",
         );

@@ -47,7 +47,7 @@ export async function tableVolume(
       await tableVolume(table, parts[0], workspace, queries),
       await tableVolume(table, parts[1], workspace, queries),
     ];
-    return added(one, other);
+    return addVolumes(one, other);
   }
 }
 
@@ -74,7 +74,7 @@ function volumeIn(row: Readonly<Record<string, unknown>>): Omit<TableVolume, "ta
   };
 }
 
-function added(a: TableVolume, b: TableVolume): TableVolume {
+function addVolumes(a: TableVolume, b: TableVolume): TableVolume {
   return {
     table: a.table,
     rows: a.rows + b.rows,

@@ -9,7 +9,7 @@ const ORDER = /^properties\/(\w+)(?: (asc|desc))?$/i;
  * list; undefined where neither is asked for. Any other form is refused: the emulator does not
  * guess.
  */
-export function filtered(
+export function filterIncidents(
   parameters: URLSearchParams,
   all: () => readonly Resource[],
 ): EmulatorResponse | { readonly resources: readonly Resource[] | undefined } {

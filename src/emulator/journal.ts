@@ -68,12 +68,12 @@ function appender(path: string, complete: number, isUnfinished: boolean): (chang
 }
 
 function changeOf(line: string, where: string): Change {
-  const change = parsed(line);
+  const change = parseLine(line);
   if (isChange(change)) return change;
   throw new ResourcesError(`${where} is no stored resource`);
 }
 
-function parsed(line: string): unknown {
+function parseLine(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {

@@ -8,7 +8,7 @@ import {
 } from "./data/data-folder.ts";
 import { type FileWords, fileWords } from "./data/file-words.ts";
 import { placeRows } from "./data/place-rows.ts";
-import { type DataProblem, listed } from "./data/problem.ts";
+import { type DataProblem, listNames } from "./data/problem.ts";
 import { readRows } from "./data/read-file.ts";
 import { baseName, READ_ENDINGS, standInFor, tableOfName } from "./data/table-names.ts";
 import { withoutDoubles } from "./data/without-doubles.ts";
@@ -54,7 +54,7 @@ function emptyFolder(data: string, files: readonly string[]): DataProblem {
   const message =
     files.length === 0
       ? "is an empty folder"
-      : `has no file of a kind that is read, only ${listed(files)}`;
+      : `has no file of a kind that is read, only ${listNames(files)}`;
   const remedy =
     "put tables from Log Analytics into it, one a file, such as SecurityEvent.csv; read are " +
     `${READ_ENDINGS}`;
@@ -107,7 +107,7 @@ function readAsked(folder: string, files: readonly string[], only: readonly stri
     .map((file) => ({ ...file, parts: onlyTables(file.parts, open) }));
   const missing = open.find((name) => !hasRowsOf(others, (table) => table === name));
   if (missing === undefined) return [...read, ...others.filter(({ parts }) => parts.size > 0)];
-  const there = listed(files.map(baseName)) || "none";
+  const there = listNames(files.map(baseName)) || "none";
   throw new DataError(
     `${folder} has no file ${missing}.jsonl, ${missing}.json or ${missing}.csv, with or ` +
       `without .gz; it has ${there}`,

@@ -52,7 +52,7 @@ const bad = (message: string): Refusal => ({ status: 400, code: "BadRequest", me
 const same = (resource: Resource) => resource;
 const isTime = (value: unknown) =>
   value === undefined || value === null || !Number.isNaN(Date.parse(String(value)));
-const required = (properties: Properties, names: readonly string[]) => {
+const requireTexts = (properties: Properties, names: readonly string[]) => {
   const missing = names.find(
     (name) => typeof properties[name] !== "string" || properties[name] === "",
   );
@@ -89,7 +89,9 @@ const incidents: Kind = {
     const time = ["firstActivityTimeUtc", "lastActivityTimeUtc"].find(
       (name) => !isTime(properties[name]),
     );
-    return time ? bad(`The property '${time}' is not a time.`) : required(properties, ["title"]);
+    return time
+      ? bad(`The property '${time}' is not a time.`)
+      : requireTexts(properties, ["title"]);
   },
   stored(properties, before, now, number) {
     const kept = without(properties, [
@@ -137,7 +139,7 @@ const bookmarks: Kind = {
     const { queryResult } = properties;
     if (queryResult !== undefined && queryResult !== null && typeof queryResult !== "string")
       return bad("The property 'queryResult' is not a string.");
-    return required(properties, ["displayName", "query"]);
+    return requireTexts(properties, ["displayName", "query"]);
   },
   stored: (properties, before, now) => ({
     ...without(properties, ["incidentInfo"]),
@@ -169,7 +171,7 @@ const comments: Kind = {
     const full = !resources.get(id) && resources.count(`${parent}/Comments`) >= MOST_COMMENTS;
     return full
       ? bad(`An incident can have at most ${MOST_COMMENTS} comments.`)
-      : required(properties, ["message"]);
+      : requireTexts(properties, ["message"]);
   },
   stored: (properties, before, now) => ({
     message: properties["message"],
@@ -209,7 +211,7 @@ const relations: Kind = {
     const full = !before && resources.count(`${parent}/relations`) >= MOST_BOOKMARKS;
     return full
       ? bad(`An incident can have at most ${MOST_BOOKMARKS} bookmarks.`)
-      : required(properties, ["relatedResourceId"]);
+      : requireTexts(properties, ["relatedResourceId"]);
   },
   stored: (properties) => {
     const related = String(properties["relatedResourceId"]);
@@ -227,7 +229,7 @@ const watchlists: Kind = {
   segment: "Watchlists",
   type: "Watchlists",
   child: false,
-  refuse: (properties) => required(properties, ["displayName", "provider", "itemsSearchKey"]),
+  refuse: (properties) => requireTexts(properties, ["displayName", "provider", "itemsSearchKey"]),
   stored: (properties, before, now) => ({
     ...without(properties, ["rawContent"]),
     ...stamps(before, now),

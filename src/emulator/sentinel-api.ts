@@ -10,7 +10,7 @@ import {
 import type { AuditTables } from "./audit-tables.ts";
 import { entitiesOf } from "./bookmark-entities.ts";
 import { type EmulatorRequest, type EmulatorResponse, empty, failure, json } from "./http.ts";
-import { filtered } from "./incident-filter.ts";
+import { filterIncidents } from "./incident-filter.ts";
 import { ALL_KINDS, type Kind, without } from "./resource-kinds.ts";
 import type { Resource, Resources } from "./resources.ts";
 import type { Unconfirmed } from "./unconfirmed.ts";
@@ -87,10 +87,10 @@ function missingPlace(
   const id = workspace.toLowerCase();
   if (workspaces.has(id)) return undefined;
   const above = (segments: number) => `${id.split("/").slice(0, segments).join("/")}/`;
-  const known = (prefix: string) => [...workspaces].some((one) => one.startsWith(prefix));
+  const isKnown = (prefix: string) => [...workspaces].some((one) => one.startsWith(prefix));
   const place = placeOf(workspace);
-  if (!known(above(3))) return subscriptionNotFound(place);
-  return known(above(5)) ? workspaceNotFound(place) : groupNotFound(place);
+  if (!isKnown(above(3))) return subscriptionNotFound(place);
+  return isKnown(above(5)) ? workspaceNotFound(place) : groupNotFound(place);
 }
 
 function route(
@@ -116,7 +116,7 @@ function route(
   const version = request.url.searchParams.get("api-version") ?? "";
   const refused = versionRefusal(version, kind.collection, named.join("/"));
   if (refused) return refused;
-  if (lists) return related(`${root}/incidents/${id}`, child, state);
+  if (lists) return listRelated(`${root}/incidents/${id}`, child, state);
   const parent = child ? `${root}/${collection}/${id}` : undefined;
   if (parent && !resources.get(parent))
     return failure(404, "NotFound", `${collection} '${id}' was not found.`);
@@ -139,7 +139,7 @@ function one(call: Call): EmulatorResponse {
   switch (request.method) {
     case "GET":
       return found
-        ? json(200, shown(found, call))
+        ? json(200, showAs(found, call))
         : failure(404, "NotFound", `${kind.type} '${id.split("/").at(-1)}' was not found.`);
     case "DELETE":
       if (!found) return empty(204);
@@ -160,7 +160,7 @@ function remove(found: Resource, { resources, id, audit, clock }: Call): void {
 }
 
 /** A resource as a version of the API shows it. */
-function shown(resource: Resource, { kind, version, resources }: Call): Resource {
+function showAs(resource: Resource, { kind, version, resources }: Call): Resource {
   const whole = kind.shown(resource, resources);
   return { ...whole, properties: without(whole.properties, unknownIn(version, kind)) };
 }
@@ -187,7 +187,7 @@ function put(call: Call, found: Resource | undefined): EmulatorResponse {
   const properties = keeps ? { ...found.properties, ...sent } : sent;
   const wrong = kind.refuse(properties, { id, parent, resources });
   if (wrong) return failure(wrong.status, wrong.code, wrong.message);
-  return json(found ? 200 : 201, shown(store(call, properties, found), call));
+  return json(found ? 200 : 201, showAs(store(call, properties, found), call));
 }
 
 const STALE = { 409: "Conflict", 412: "PreconditionFailed" } as const;
@@ -245,11 +245,11 @@ function list(call: Call): EmulatorResponse {
   const { searchParams } = request.url;
   const start = Number(searchParams.get("$skipToken") ?? 0);
   const size = Math.min(Number(searchParams.get("$top") ?? PAGE), PAGE);
-  const chosen = filtered(searchParams, () => resources.under(id));
+  const chosen = filterIncidents(searchParams, () => resources.under(id));
   if ("status" in chosen) return chosen;
   const page =
     chosen.resources?.slice(start, start + size) ?? resources.under(id, start, start + size);
-  const value = page.map((resource) => shown(resource, call));
+  const value = page.map((resource) => showAs(resource, call));
   if (start + size >= (chosen.resources?.length ?? resources.count(id)))
     return json(200, { value });
   const next = new URL(request.url);
@@ -261,7 +261,7 @@ function list(call: Call): EmulatorResponse {
  * `POST incidents/{id}/bookmarks|entities|alerts`. What the service gives as entities of a bookmark
  * is not established.
  */
-function related(
+function listRelated(
   incident: string,
   what: string,
   { resources, unconfirmed }: SentinelState,

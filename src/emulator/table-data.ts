@@ -1,5 +1,5 @@
 import type { DatabaseTable, TimeScope } from "../kql/engine.ts";
-import { converted } from "../kql/functions/conversion.ts";
+import { convert } from "../kql/functions/conversion.ts";
 import { selectRows, storedColumn, type Table } from "../kql/table.ts";
 import { type ColumnSchema, missing, type ScalarType, type Value } from "../kql/values/types.ts";
 import { WrittenReal } from "./data/exact-json.ts";
@@ -81,7 +81,7 @@ export function ticksOf(value: unknown): bigint | undefined {
     : TIME.test(value)
       ? value
       : undefined;
-  const ticks = text === undefined ? null : converted(text, "string", "datetime");
+  const ticks = text === undefined ? null : convert(text, "string", "datetime");
   return typeof ticks === "bigint" ? ticks : undefined;
 }
 
@@ -159,7 +159,7 @@ function columnOf({ name, type }: ColumnSchema, records: readonly Record_[]) {
     const value = plainValue(record[name], type);
     return value === undefined || value === null
       ? absent
-      : (converted(value as Value, jsonType(value), type) ?? absent);
+      : (convert(value as Value, jsonType(value), type) ?? absent);
   });
   return storedColumn(name, type, values);
 }

@@ -20,14 +20,14 @@ export function readBytes(
   most: number,
 ): { readonly bytes: Buffer } | { readonly problem: ReadProblem } {
   try {
-    const problem = refused(path, statSync(path), most);
+    const problem = refuseFile(path, statSync(path), most);
     return problem ? { problem } : { bytes: readFileSync(path) };
   } catch (error) {
     return { problem: refusal(error, path) };
   }
 }
 
-function refused(where: string, stats: Stats, most: number): ReadProblem | undefined {
+function refuseFile(where: string, stats: Stats, most: number): ReadProblem | undefined {
   if (!stats.isFile())
     return { where, message: `is ${kindOf(stats)}, not a file`, remedy: "put a file in its place" };
   if (stats.size <= most) return undefined;

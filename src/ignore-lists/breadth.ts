@@ -1,9 +1,9 @@
-import { quoted } from "../hunt/base/escape.ts";
+import { quote } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { fieldsOf } from "../hunt/conditions/condition.ts";
 import { fieldText, type HuntEvent, type LineReader } from "../hunt/conditions/event.ts";
 import { matcher } from "../hunt/conditions/matcher.ts";
-import { folded } from "../hunt/conditions/text-test.ts";
+import { foldCase } from "../hunt/conditions/text-test.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 import { weaknessOf } from "./weakness.ts";
 
@@ -115,7 +115,7 @@ function countMost(events: readonly HuntEvent[], hides: (event: HuntEvent) => bo
 
 function differing(events: readonly HuntEvent[], fields: readonly string[]): HuntEvent[] {
   const textOf = (event: HuntEvent) =>
-    JSON.stringify(fields.map((field) => folded(fieldText(event, field))));
+    JSON.stringify(fields.map((field) => foldCase(fieldText(event, field))));
   return [...new Map(events.map((event) => [textOf(event), event])).values()];
 }
 
@@ -131,7 +131,7 @@ function broadProblem(
     ({ slug, hidden, all, differ }) =>
       `${hidden} of the ${all} known hits of ${slug}${told(differ)}`,
   );
-  const text = "value" in when ? quoted(String(when.value), 60) : "";
+  const text = "value" in when ? quote(String(when.value), 60) : "";
   const left = rules.length === 0 ? "it hides nothing" : `it is used for ${rules.join(", ")} only`;
   return {
     where: unverified === undefined ? origin : id,

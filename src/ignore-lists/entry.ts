@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { quoted } from "../hunt/base/escape.ts";
+import { quote } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { type Condition, type FieldCondition, leavesOf } from "../hunt/conditions/condition.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
@@ -70,7 +70,7 @@ export function readEntry(
   if (broken !== undefined)
     return refused(
       "when",
-      `the entry ${id} wants ${quoted(broken, 60)}, which holds a tab or a line break`,
+      `the entry ${id} wants ${quote(broken, 60)}, which holds a tab or a line break`,
       BACKSLASH,
     );
   const weakness = weaknessOf(entry.when);
@@ -109,7 +109,7 @@ function pasteProblems(id: string, when: Condition, place: EntryPlace): Problem[
       problemOf(
         place,
         "when",
-        `the entry ${id} wants ${quoted(text, 60)}, which ${sign.said}`,
+        `the entry ${id} wants ${quote(text, 60)}, which ${sign.said}`,
         remedy,
       ),
     ];

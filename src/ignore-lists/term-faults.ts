@@ -1,5 +1,5 @@
 import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
-import { quoted } from "../hunt/base/escape.ts";
+import { quote } from "../hunt/base/escape.ts";
 import { notationSign, pastedSign } from "./text-signs.ts";
 
 /** A term as it stands in a setting. */
@@ -51,7 +51,7 @@ const STAND_IN = new RegExp(`^(?:${WORDS.join("|")})$`, "i");
  * against it. In double quotes a term is meant as it stands there, but for what is no term at all.
  */
 export function faultOf({ text, inQuotes }: Term): TermFault | undefined {
-  const term = `the term ${quoted(text, 60)}`;
+  const term = `the term ${quote(text, 60)}`;
   const refused = (message: string, remedy: string): TermFault => ({
     refused: true,
     message: `${message}; it hides nothing`,

@@ -1,6 +1,6 @@
-import { quoted } from "../hunt/base/escape.ts";
+import { quote } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
-import { folded } from "../hunt/conditions/text-test.ts";
+import { foldCase } from "../hunt/conditions/text-test.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 import { shortestPassing } from "../techniques/passing.ts";
 import { faultOf } from "./term-faults.ts";
@@ -96,13 +96,13 @@ function withoutDoubles({ entries, problems }: IgnoreList): IgnoreList {
   const doubled: Problem[] = [];
   const kept = entries.filter(({ id, when, rules }) => {
     const term = "value" in when ? String(when.value) : "";
-    const text = folded(term);
+    const text = foldCase(term);
     const known = first.get(`all ${text}`) ?? first.get(`${rules} ${text}`);
     if (known === undefined) first.set(`${rules} ${text}`, id);
     else
       doubled.push({
         where: id,
-        message: `the term ${quoted(term, 60)} is ${known} already (case does not count)`,
+        message: `the term ${quote(term, 60)} is ${known} already (case does not count)`,
         remedy: "take it away",
       });
     return known === undefined;

@@ -1,5 +1,5 @@
 import { readJson } from "../content/json-text.ts";
-import { quoted } from "../hunt/base/escape.ts";
+import { quote } from "../hunt/base/escape.ts";
 import { DAY, iso } from "../hunt/base/window.ts";
 
 /** An item's cells as an entry would stand in a file, and what is wrong with cells, by column. */
@@ -83,8 +83,8 @@ function dateOf(text: string): string | { fault: string } {
   if (SHEET_DAYS.test(plain)) {
     const meant = iso(SHEET_EPOCH + Number.parseInt(plain, 10) * DAY).slice(0, 10);
     return {
-      fault: `${FORM}; ${quoted(plain, 20)} is how a spreadsheet counts days, and would be ${meant}`,
+      fault: `${FORM}; ${quote(plain, 20)} is how a spreadsheet counts days, and would be ${meant}`,
     };
   }
-  return { fault: `${FORM}, not ${quoted(text, 40)}` };
+  return { fault: `${FORM}, not ${quote(text, 40)}` };
 }

@@ -27,10 +27,10 @@ export interface Place extends Span {
 
 /** @throws KqlError where the text cannot be parsed, or holds what the engine does not execute */
 export function describeQuery(text: string): QueryFacts {
-  return withinStack(text, () => described(text));
+  return withinStack(text, () => readFacts(text));
 }
 
-function described(text: string): QueryFacts {
+function readFacts(text: string): QueryFacts {
   const syntax = parse(text);
   const names: Place[] = [];
   const clocks: Place[] = [];

@@ -1,7 +1,7 @@
 import { KqlError, withinStack } from "./errors.ts";
 import { type Binding, once, type Scope } from "./evaluate/scope.ts";
 import { evaluateStatements } from "./evaluate/statements.ts";
-import { kept } from "./kept.ts";
+import { keepMade } from "./keep-made.ts";
 import { type Binding as Bound, createBinder, type DatabaseSchema } from "./language/bind.ts";
 import { type Diagnostic, parse } from "./language/parse.ts";
 import { limit } from "./limits.ts";
@@ -57,10 +57,10 @@ export interface Engine {
 }
 
 /** What a text says does not depend on the data: engines share it. */
-const known = kept<Statement[]>(1_000);
-const statements = (text: string) => known(text, () => withinStack(text, () => lowered(text)));
+const known = keepMade<Statement[]>(1_000);
+const statements = (text: string) => known(text, () => withinStack(text, () => lowerText(text)));
 
-function lowered(text: string): Statement[] {
+function lowerText(text: string): Statement[] {
   const read = lowerQuery(parse(text));
   limit("tables", querySize(read), { start: 0, end: 0 });
   return read;

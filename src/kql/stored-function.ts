@@ -1,6 +1,6 @@
 import type { StoredFunction } from "./engine.ts";
 import { KqlError } from "./errors.ts";
-import { kept } from "./kept.ts";
+import { keepMade } from "./keep-made.ts";
 import { parse } from "./language/parse.ts";
 import { itemsOf, part } from "./language/syntax.ts";
 import { lowerQuery } from "./lower/statement.ts";
@@ -15,7 +15,7 @@ export function readStoredFunction(text: string): StoredFunction {
 }
 
 /** The functions of a workspace are the same few files in every run. */
-const read = kept<StoredFunction>(1_000);
+const read = keepMade<StoredFunction>(1_000);
 
 function readNew(text: string): StoredFunction {
   const closed = text.trimEnd().endsWith(";") ? text : `${text.trimEnd()};`;

@@ -83,12 +83,12 @@ function viewOf(
   return { name, type, at, select: (outer) => viewOf(name, type, at, outer) };
 }
 
-export function renamed(column: Column, name: string): Column {
+export function renameColumn(column: Column, name: string): Column {
   return {
     name,
     type: column.type,
     at: column.at,
-    select: (rows, compose) => renamed(column.select(rows, compose), name),
+    select: (rows, compose) => renameColumn(column.select(rows, compose), name),
   };
 }
 
@@ -129,7 +129,7 @@ export function tableOf(
 }
 
 /** Every cell read out: what a `materialize` or a cached result needs. */
-export function stored(table: Table): Table {
+export function storeTable(table: Table): Table {
   const columns = table.columns.map((c) =>
     storedColumn(
       c.name,

@@ -29,12 +29,12 @@ export function tablesRead(
   functions: ReadonlyMap<string, FunctionDeclaration>,
   isTable: (name: string) => boolean,
 ): string[] {
-  const stored: Names = (name) => {
+  const meaningOfStored: Names = (name) => {
     const declaration = functions.get(name);
-    return declaration && { kind: "function", declaration, names: stored };
+    return declaration && { kind: "function", declaration, names: meaningOfStored };
   };
   const walk: Walk = { found: new Set(), asTable: new Set(), asValue: new Set(), isTable };
-  readBody(statements, stored, walk);
+  readBody(statements, meaningOfStored, walk);
   return [...walk.found].sort();
 }
 

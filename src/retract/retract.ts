@@ -134,23 +134,23 @@ async function retractOne(
   incidents: Incidents,
   apply: boolean,
 ): Promise<Retracted> {
-  const left = (why: string): Retracted => ({ incident: listed, state: "left", why });
+  const leave = (why: string): Retracted => ({ incident: listed, state: "left", why });
   if (listed.status === "Closed" && listed.classificationComment?.startsWith(MARK))
     return { incident: listed, state: "before", why: "" };
   const beyond = beyondOf(listed, wanted);
-  if (beyond) return left(beyond);
+  if (beyond) return leave(beyond);
   // Read again at the last moment: the list may be minutes old.
   const incident = await incidents.find(workspace, listed.id);
-  if (!incident) return left("it was deleted meanwhile");
+  if (!incident) return leave("it was deleted meanwhile");
   // Without an etag nothing tells what somebody changes between this read and the write.
   if (incident.etag === "")
-    return left("the service gave no etag of it: a change at the last moment would be lost");
+    return leave("the service gave no etag of it: a change at the last moment would be lost");
   const attached = await incidents.attachments(workspace, incident.id);
   const touch =
     touchOf(incident, wanted.rule) ??
     laterTouchOf(incident, attached) ??
     otherTimeOf(attached, wanted);
-  if (touch) return left(touch);
+  if (touch) return leave(touch);
   if (!apply) return { incident, state: "planned", why: "" };
   const comment = `${MARK} ${wanted.what}. Nobody had touched it; its bookmarks stay.`;
   const done = await incidents.close(workspace, incident, {
@@ -160,7 +160,7 @@ async function retractOne(
   });
   return done === "closed"
     ? { incident, state: "closed", why: "" }
-    : left("somebody changed it meanwhile");
+    : leave("somebody changed it meanwhile");
 }
 
 /**

@@ -73,7 +73,7 @@ function listRules(folder: string): Listing {
   const problems = [
     ...folders
       .filter((name) => !slugs.includes(name))
-      .flatMap((name) => misnamed(join(folder, name))),
+      .flatMap((name) => findMisnamed(join(folder, name))),
     ...names
       .filter((name) => isBrokenLink(join(folder, name)))
       .map((name) => brokenLink(join(folder, name))),
@@ -108,7 +108,7 @@ function hasRule(folder: string): boolean {
  * A rule that somebody forgot to name as one would never run, and nobody would hear of it: what has
  * events is meant as one, too.
  */
-function misnamed(folder: string): Problem[] {
+function findMisnamed(folder: string): Problem[] {
   const names = readdirSync(folder);
   const rules = names.filter((name) => /rule.*\.ya?ml$/i.test(name));
   if (rules.length === 0 && !names.includes("events")) return [];

@@ -1,4 +1,4 @@
-import { quoted } from "../hunt/base/escape.ts";
+import { quote } from "../hunt/base/escape.ts";
 
 /**
  * The six fields' values, each in order: the seconds, minutes, hours, days, months and days of the
@@ -68,7 +68,7 @@ export function readFields(
   const day = faults.find((one) => one.day !== undefined)?.day;
   if (day !== undefined) instead[DAY_FIELD] = day;
   const messages = faults.map(({ message }) => message).join("; ");
-  return { fault: `${messages}; write, for example, ${quoted(instead.join(" "), 100)}` };
+  return { fault: `${messages}; write, for example, ${quote(instead.join(" "), 100)}` };
 }
 
 function readField(
@@ -102,10 +102,10 @@ interface Part {
 /** `*`, `5`, `5-10`, each perhaps with `/2` behind it. */
 function readPart(field: Field, part: string, text: string): Part | FieldFault {
   const { least, most, usual } = field;
-  if (part === "") return { message: `${quoted(text, 40)} has an empty part`, instead: usual };
+  if (part === "") return { message: `${quote(text, 40)} has an empty part`, instead: usual };
   const [range = "", step] = part.split(/\/(.*)/s);
   if (step !== undefined && !/^0*[1-9]\d{0,3}$/.test(step)) {
-    const message = `${quoted(part, 40)} has the step ${quoted(step, 20)}, which is no whole number from 1 on`;
+    const message = `${quote(part, 40)} has the step ${quote(step, 20)}, which is no whole number from 1 on`;
     return { message, instead: range === "*" ? "*" : usual };
   }
   const every = Number(step ?? 1);
@@ -118,7 +118,7 @@ function readPart(field: Field, part: string, text: string): Part | FieldFault {
   if (typeof to !== "number") return to;
   if (from <= to) return { from, to, step: every };
   const span = (a: number, b: number) => (a === b ? `${a}` : `${a}-${b}`);
-  const message = `${quoted(part, 40)} runs backwards, and the host would read it as ${to}-${from}`;
+  const message = `${quote(part, 40)} runs backwards, and the host would read it as ${to}-${from}`;
   return { message, instead: `${span(from, most)},${span(least, to)}` };
 }
 
@@ -130,10 +130,10 @@ function readValue(field: Field, text: string, part: string): number | FieldFaul
     if (value >= least && value <= most) return value;
     if (names === DAYS && value === 7)
       return {
-        message: `${quoted(part, 40)} is not within 0-6: there is no day 7, Sunday is 0`,
+        message: `${quote(part, 40)} is not within 0-6: there is no day 7, Sunday is 0`,
         instead: part.replace(/^7.*$|-7$/, (end) => (end === "-7" ? "-6,0" : "0")),
       };
-    return { message: `${quoted(text, 40)} is not within ${within}`, instead: field.usual };
+    return { message: `${quote(text, 40)} is not within ${within}`, instead: field.usual };
   }
   const meant = names.filter(
     (known) => text !== "" && known.toLowerCase().startsWith(text.toLowerCase()),
@@ -141,7 +141,7 @@ function readValue(field: Field, text: string, part: string): number | FieldFaul
   const [only = "", other] = meant;
   if (other !== undefined)
     return {
-      message: `${quoted(text, 40)} can be ${meant.join(" or ")}`,
+      message: `${quote(text, 40)} can be ${meant.join(" or ")}`,
       instead: only.slice(0, 3),
     };
   if (meant.length === 1) return least + names.indexOf(only);
@@ -153,7 +153,7 @@ function readValue(field: Field, text: string, part: string): number | FieldFaul
       `${elsewhere.names === DAYS ? "last" : "fifth"}`
     : "";
   return {
-    message: `${quoted(text === "" ? part : text, 40)} is not within ${within}${hint}`,
+    message: `${quote(text === "" ? part : text, 40)} is not within ${within}${hint}`,
     instead: field.usual,
   };
 }
@@ -167,7 +167,7 @@ function isName(known: string, text: string): boolean {
  * the month can be said.
  */
 function foreign({ name, names }: Field, text: string, day: string | undefined): FieldFault {
-  const message = `the ${name} ${quoted(text, 40)} is of another dialect: there is no L, W, ? or # here`;
+  const message = `the ${name} ${quote(text, 40)} is of another dialect: there is no L, W, ? or # here`;
   if (text === "?") return { message, instead: "*" };
   const [, weekday = "", week = ""] = /^(\w+)#([1-5])$/.exec(text) ?? [];
   if (names === DAYS && week !== "" && (day === "*" || day === "?")) {

@@ -1,6 +1,6 @@
 import { Cron } from "croner";
 import { unquoted } from "../content/unquoted.ts";
-import { quoted } from "../hunt/base/escape.ts";
+import { quote } from "../hunt/base/escape.ts";
 import { DAY } from "../hunt/base/window.ts";
 import { readFields, scheduleFields } from "./ncrontab.ts";
 
@@ -39,12 +39,12 @@ const NICKNAMES: Readonly<Record<string, string>> = {
 
 /** What was written in place of six fields, and what says the same. */
 function otherForm(text: string, fields: readonly string[]): string {
-  const instead = (schedule: string) => `write ${quoted(schedule, 100)}`;
+  const instead = (schedule: string) => `write ${quote(schedule, 100)}`;
   const nickname = NICKNAMES[text.toLowerCase()];
   if (text.startsWith("@"))
-    return `${quoted(text, 20)} is cron's; ${instead(nickname ?? DEFAULT_SCHEDULE)}`;
+    return `${quote(text, 20)} is cron's; ${instead(nickname ?? DEFAULT_SCHEDULE)}`;
   if (/^\d+[.:][\d.:]+$/.test(text))
-    return `${quoted(text, 20)} is a span of time; ${instead(everySpan(text) ?? DEFAULT_SCHEDULE)}`;
+    return `${quote(text, 20)} is a span of time; ${instead(everySpan(text) ?? DEFAULT_SCHEDULE)}`;
   if (fields.length === 5)
     return `it has five, as Unix cron, which has no seconds; ${instead(`0 ${fields.join(" ")}`)}`;
   const years =

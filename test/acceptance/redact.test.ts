@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { redacted } from "../../src/acceptance/redact.ts";
+import { redact } from "../../src/acceptance/redact.ts";
 
 const workspace = {
   id: "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
@@ -41,7 +41,7 @@ describe("a text without what is private", () => {
     ["contoso%2Dsentinel, https%3A%2F%2Fcontoso.vault", "<name>, <address>"],
     ["key dGhpcyBpcyBhIHNlY3JldCBrZXkgb2YgYW4gYXBw==", "key <key>"],
   ])("%s", (text, expected) => {
-    expect(redacted(text, workspace)).toBe(expected);
+    expect(redact(text, workspace)).toBe(expected);
   });
 
   test.each([
@@ -50,7 +50,7 @@ describe("a text without what is private", () => {
     "The caller doesn't have the rights, and isn't told more.",
     "Microsoft.SecurityInsights 2025-09-01 in westeurope",
   ])("what tells of the service stays: %s", (text) => {
-    expect(redacted(text, workspace)).toBe(text);
+    expect(redact(text, workspace)).toBe(text);
   });
 
   test("no id and no name comes through, wherever it stands", () => {
@@ -84,10 +84,7 @@ describe("a text without what is private", () => {
     );
     fc.assert(
       fc.property(words, secret, words, (before, id, after) => {
-        const shown = redacted(
-          `${before.join("")} ${id}${after.join("")}`,
-          workspace,
-        ).toLowerCase();
+        const shown = redact(`${before.join("")} ${id}${after.join("")}`, workspace).toLowerCase();
         expect(shown.replaceAll("-", "")).not.toContain(id.toLowerCase().replaceAll("-", ""));
       }),
     );
@@ -116,7 +113,7 @@ describe("a text without what is private", () => {
         around,
         around,
         (secret, shape, before, after) => {
-          expect(redacted(`${before}${shape(secret)} ${after}`, workspace)).not.toContain(secret);
+          expect(redact(`${before}${shape(secret)} ${after}`, workspace)).not.toContain(secret);
         },
       ),
     );
@@ -127,7 +124,7 @@ describe("a text without what is private", () => {
     const around = fc.constantFrom("", " ", "'", "_", "-", "x", "1", "/", ".", ":");
     fc.assert(
       fc.property(name, around, around, fc.boolean(), (own, before, after, upper) => {
-        const shown = redacted(`GET ${before}${upper ? own.toUpperCase() : own}${after}`, {
+        const shown = redact(`GET ${before}${upper ? own.toUpperCase() : own}${after}`, {
           ...workspace,
           name: own,
         });
@@ -139,7 +136,7 @@ describe("a text without what is private", () => {
   test("is one line of bounded length, whatever was sent", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 2_000 }), (text) => {
-        const shown = redacted(text, workspace);
+        const shown = redact(text, workspace);
         expect([...shown].length).toBeLessThanOrEqual(200);
         expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       }),

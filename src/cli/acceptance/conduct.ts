@@ -84,10 +84,11 @@ function isAllSeen(
   lines: readonly ReadLine[],
   wanted: Readonly<Record<"incident" | "bookmark" | "deletion", boolean>>,
 ): boolean {
-  const settled = (name: string) =>
+  const isSettled = (name: string) =>
     lines.some((line) => line.kind === "fact" && line.fact === name && line.settled);
   const seen = lines.some((line) => line.kind === "visible" && line.resource === "bookmark");
   const bookmark =
-    settled("bookmark-table") || (seen && (!wanted.deletion || settled("bookmark-soft-delete")));
-  return (!wanted.incident || settled("incident-table")) && (!wanted.bookmark || bookmark);
+    isSettled("bookmark-table") ||
+    (seen && (!wanted.deletion || isSettled("bookmark-soft-delete")));
+  return (!wanted.incident || isSettled("incident-table")) && (!wanted.bookmark || bookmark);
 }

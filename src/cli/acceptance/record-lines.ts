@@ -1,7 +1,7 @@
 import { oneLine } from "../../hunt/base/escape.ts";
 import { iso } from "../../hunt/base/window.ts";
 import type { Build } from "../own-build.ts";
-import { counted } from "../reporters/counted.ts";
+import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
 import type { AcceptanceRecord, Ending, FactRecord, ResourceRecord } from "./record.ts";
 import type { Identity } from "./steps.ts";
@@ -32,7 +32,7 @@ export function recordText(record: AcceptanceRecord): string[] {
     ...facts.flatMap(factText),
     "",
     ...record.ends.map(endText),
-    `${counted(facts.length, "question")}: ${settled} settled, ${facts.length - settled} open`,
+    `${countText(facts.length, "question")}: ${settled} settled, ${facts.length - settled} open`,
   ].map((line) => oneLine(line, LONGEST));
 }
 
@@ -73,7 +73,7 @@ function factText({ fact, asks, how, settled, seen }: FactRecord): string[] {
 }
 
 function endText({ kind, resource, count, seen }: Ending): string {
-  const what = counted(count, resource);
+  const what = countText(count, resource);
   if (kind === "removed") return `removed  ${what}`;
   if (kind === "closed")
     return `closed   ${what} as Undetermined: the identity may not delete it (${seen})`;

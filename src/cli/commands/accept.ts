@@ -18,7 +18,7 @@ import { openLocal } from "../local.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
 import { ownBuild } from "../own-build.ts";
 import { SAMPLES_FOLDER } from "../paths.ts";
-import { counted } from "../reporters/counted.ts";
+import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { liveLanes } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
@@ -102,7 +102,7 @@ function announce(
   );
   terminal.out("reads them back, removes them, or closes the incident where it may not delete it,");
   terminal.out(
-    `and prints what was seen of ${counted(Object.keys(QUESTIONS).length, "question")} about ` +
+    `and prints what was seen of ${countText(Object.keys(QUESTIONS).length, "question")} about ` +
       "the service.",
   );
   if (live && app === undefined)
@@ -122,7 +122,7 @@ async function clearRun(
     terminal.out(
       json
         ? jsonLine({ kind: "end", state: kind, resource, count, seen })
-        : `${kind.padEnd(8)} ${counted(count, resource)}: ${oneLine(seen, 300)}`,
+        : `${kind.padEnd(8)} ${countText(count, resource)}: ${oneLine(seen, 300)}`,
     );
   }
   if (ends.length === 0 && !json) terminal.out(`nothing of run ${run} is there`);

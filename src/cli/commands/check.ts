@@ -17,7 +17,7 @@ import { attackersFor } from "../attackers-for.ts";
 import { emptyWorkspace } from "../columns.ts";
 import { loadContent } from "../content.ts";
 import { knownHits } from "../known-hits.ts";
-import { counted } from "../reporters/counted.ts";
+import { countText } from "../reporters/count-text.ts";
 import { tellProblems } from "../reporters/problems.ts";
 import { readCases } from "../rule-cases/read-cases.ts";
 import type { FolderOptions } from "../rules-folders.ts";
@@ -101,13 +101,13 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   if (!options.json) {
     for (const lane of lanes)
       terminal.out(
-        `lane ${lane.name}: ${counted(lane.workspaces, "workspace")}, ` +
+        `lane ${lane.name}: ${countText(lane.workspaces, "workspace")}, ` +
           `${percent(laneLoad(lane, LANE_SHARE))} of its query time`,
       );
     terminal.out(
-      `${counted(rules.length, "rule")}, ` +
-        `${counted(ignore.entries.length, "ignore entry", "ignore entries")}, ` +
-        `${counted(all.length, "problem")}`,
+      `${countText(rules.length, "rule")}, ` +
+        `${countText(ignore.entries.length, "ignore entry", "ignore entries")}, ` +
+        `${countText(all.length, "problem")}`,
     );
   }
   return all.length > 0 ? 1 : 0;

@@ -7,11 +7,11 @@ import { oneLine } from "../../hunt/base/escape.ts";
 import { ruleColumns } from "../columns.ts";
 import { loadContent } from "../content.ts";
 import { sayNoRows, sayProblems } from "../data-use.ts";
-import { counted } from "../reporters/counted.ts";
+import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
 import type { FolderOptions } from "../rules-folders.ts";
 import { openSessions, type Session } from "../session.ts";
-import { type Style, styled, type Terminal } from "../terminal.ts";
+import { type Style, styleText, type Terminal } from "../terminal.ts";
 import { usableEntries } from "../usable-entries.ts";
 import { UserError } from "../user-error.ts";
 import { sessionWatchlist } from "../watchlists.ts";
@@ -84,7 +84,7 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
   for (const line of lines)
     terminal.out(options.json ? jsonLine({ kind: "check", ...line }) : text(line, terminal));
   const failed = lines.filter(({ state }) => state === "failed").length;
-  if (!options.json) terminal.out(`${counted(lines.length, "check")}, ${failed} failed`);
+  if (!options.json) terminal.out(`${countText(lines.length, "check")}, ${failed} failed`);
   return failed > 0 || problems.length > 0 ? 1 : 0;
 }
 
@@ -105,7 +105,7 @@ function openDoctorSessions(
 function text({ workspace, check, state, message, remedy }: CheckLine, terminal: Terminal): string {
   const said = remedy ? `${message}; ${remedy}` : message;
   return (
-    `${styled(terminal, STYLES[state], state.padEnd(7))} ${oneLine(workspace, 30)} ${check}: ` +
+    `${styleText(terminal, STYLES[state], state.padEnd(7))} ${oneLine(workspace, 30)} ${check}: ` +
     `${oneLine(said, 500)}`
   );
 }

@@ -54,7 +54,7 @@ export async function emulator(
   terminal.out(`Listening on http://127.0.0.1:${listening.port}`);
   terminal.out(`  POST /v1/workspaces/${workspace.id}/query`);
   terminal.out(`  ${workspaceArmId(workspace)}/providers/Microsoft.SecurityInsights/...`);
-  await ended();
+  await untilInterrupted();
   listening.server.closeAllConnections();
   listening.server.close();
   return 0;
@@ -94,7 +94,7 @@ function parseFault(text: string): Fault {
   return { kind: kind as FaultKind, times: Number(times) };
 }
 
-function ended(): Promise<void> {
+function untilInterrupted(): Promise<void> {
   return new Promise((resolve) => {
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());

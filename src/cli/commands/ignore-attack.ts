@@ -10,10 +10,10 @@ import { attackersFor } from "../attackers-for.ts";
 import { ruleColumns } from "../columns.ts";
 import type { Content } from "../content.ts";
 import { nearEntry } from "../near-entry.ts";
-import { counted } from "../reporters/counted.ts";
+import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { tellProblems } from "../reporters/problems.ts";
-import { styled, type Terminal } from "../terminal.ts";
+import { styleText, type Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { wantedEntries } from "../wanted-entries.ts";
 import { allEntries } from "../watchlists.ts";
@@ -115,10 +115,10 @@ function attackLines({ entry, attempt, allowed }: Verdict, terminal: Terminal): 
 
 /** `bypassed`, `holds (N tried, seed)` or `not attacked: why`. */
 function verdictText({ idle, tried, seed, bypass }: Attempt, terminal: Terminal): string {
-  if (bypass) return styled(terminal, "red", "bypassed");
+  if (bypass) return styleText(terminal, "red", "bypassed");
   return idle === undefined
-    ? styled(terminal, "green", `holds (${tried} tried, seed ${seed})`)
-    : styled(terminal, "yellow", `not attacked: ${idle}`);
+    ? styleText(terminal, "green", `holds (${tried} tried, seed ${seed})`)
+    : styleText(terminal, "yellow", `not attacked: ${idle}`);
 }
 
 /** Why an entry that hides an attack is no surprise: it hides nothing, or is known to be weak. */
@@ -151,7 +151,7 @@ function attackSum(
       ? "nothing was tested: there is no entry"
       : `nothing was tested: ${left} not attacked`;
   return [
-    `${counted(verdicts.length - left, "entry", "entries")} attacked: ${trusted} in force ` +
+    `${countText(verdicts.length - left, "entry", "entries")} attacked: ${trusted} in force ` +
       `${trusted === 1 ? "hides" : "hide"} an attack`,
     ...(known.length > 0 ? [`known to be weak: ${known.join(", ")}`] : []),
     ...(left > 0 ? [`${left} not attacked`] : []),

@@ -21,11 +21,11 @@ import { knownHits } from "../known-hits.ts";
 import type { Local } from "../local.ts";
 import { isPlaced, withNamedWorkspaces } from "../named-workspaces.ts";
 import { groupsOf, type Preview, previewEntry } from "../preview.ts";
-import { counted } from "../reporters/counted.ts";
+import { countText } from "../reporters/count-text.ts";
 import { pasteTexts } from "../reporters/paste.ts";
 import { problemLines } from "../reporters/text.ts";
 import { openSessions, type Session, type SessionOptions } from "../session.ts";
-import { styled, type Terminal } from "../terminal.ts";
+import { styleText, type Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { wantedEntries } from "../wanted-entries.ts";
 import { withWatchlists } from "../watchlists.ts";
@@ -78,7 +78,7 @@ export async function ignorePreview(
   ];
   for (const entry of found.entries) {
     if (entry.unverified) terminal.out(`${oneLine(wanted, 200)}: taken as a plain term`);
-    else terminal.out(`${styled(terminal, "bold", oneLine(entry.id, 80))}${stateOf(entry)}`);
+    else terminal.out(`${styleText(terminal, "bold", oneLine(entry.id, 80))}${stateOf(entry)}`);
     for (const { session, rules } of uses) {
       for (const { rule } of rules.filter(
         (one) => entry.rules === "all" || entry.rules.includes(one.rule.slug),
@@ -163,7 +163,7 @@ async function previewRule(
   const already = hidden.length - fresh.length;
   terminal.out(
     `${rule.slug} in ${oneLine(session.workspace.name, 40)}: hides ` +
-      `${counted(hidden.length, "event")}, ${kept.length} stay`,
+      `${countText(hidden.length, "event")}, ${kept.length} stay`,
   );
   if (already > 0) terminal.out(`  ${already} of them are hidden by other entries already`);
   if (hidden.length === 0) return problems;
@@ -210,7 +210,9 @@ async function pastIncidents(
         ? `closed${state.classification ? ` as ${state.classification}` : ""}`
         : "open";
       const warning =
-        state.classification === "TruePositive" ? styled(terminal, "red", ": a real attack") : "";
+        state.classification === "TruePositive"
+          ? styleText(terminal, "red", ": a real attack")
+          : "";
       terminal.out(
         `  past incident ${id}, ${closed}: ${group.hidden} of its ${group.all} findings ` +
           `hidden${warning}`,
@@ -230,7 +232,7 @@ function attackLine(entry: IgnoreEntry, rules: readonly LoadedRule[], terminal: 
     return;
   }
   const head =
-    `${styled(terminal, "red", "Attacked")}: this line hides behind it, and ` +
+    `${styleText(terminal, "red", "Attacked")}: this line hides behind it, and ` +
     `${oneLine(bypass.abuse, 200)}`;
   terminal.out(`${head}:\n  ${oneLine(bypass.line, LONGEST)}\n  ${bypass.remedy}`);
 }

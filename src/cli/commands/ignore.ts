@@ -4,12 +4,12 @@ import { expiryNotices, lastDay } from "../../hunt/ignore/ignore.ts";
 import { countUses, type EntryUse, entryUses } from "../../hunt/ledger/entry-use.ts";
 import { countBy, type RunRecord } from "../../hunt/ledger/run-record.ts";
 import { ruleColumns } from "../columns.ts";
-import { counted } from "../reporters/counted.ts";
+import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { tellProblems } from "../reporters/problems.ts";
 import { noticeLines, problemLines } from "../reporters/text.ts";
 import { ledgerOf } from "../session.ts";
-import { styled, type Terminal } from "../terminal.ts";
+import { styleText, type Terminal } from "../terminal.ts";
 import { usableEntries } from "../usable-entries.ts";
 import { allEntries, type EntriesOptions } from "../watchlists.ts";
 import { daysOption } from "../windows.ts";
@@ -72,7 +72,7 @@ function useSum(uses: readonly EntryUse[]): string {
     ),
   );
   return [
-    counted(uses.length, "entry", "entries"),
+    countText(uses.length, "entry", "entries"),
     ...marks.map(([mark, count]) => `${count} ${mark}`),
   ].join(", ");
 }
@@ -87,11 +87,14 @@ function useLines({ entry, hits, marks }: EntryUse, hunted: boolean, terminal: T
     ...(own ? [] : [workspaces.join(" ")]),
   ];
   const facts = [...(active ? [end] : []), ...(owner ? [owner] : []), ...scope];
-  const use = hunted && active ? [counted(hits, "hit")] : [];
-  const marked = marks.map((mark) => styled(terminal, mark === "unused" ? "dim" : "yellow", mark));
-  const head = [styled(terminal, "bold", oneLine(id, 60)), [...use, ...marked].join(", ")].filter(
-    (text) => text !== "",
+  const use = hunted && active ? [countText(hits, "hit")] : [];
+  const marked = marks.map((mark) =>
+    styleText(terminal, mark === "unused" ? "dim" : "yellow", mark),
   );
+  const head = [
+    styleText(terminal, "bold", oneLine(id, 60)),
+    [...use, ...marked].join(", "),
+  ].filter((text) => text !== "");
   const lines = [title, facts.join(", "), origin].map(
     (line) => `  ${oneLine(line, terminal.width - 2)}`,
   );

@@ -15,7 +15,7 @@ import { stopOnInterrupt } from "../look/stop.ts";
 import { joinUses } from "../look/uses.ts";
 import { withNamedWorkspaces } from "../named-workspaces.ts";
 import { takeFolder } from "../out-folder.ts";
-import { counted } from "../reporters/counted.ts";
+import { countText } from "../reporters/count-text.ts";
 import { htmlReport } from "../reporters/html/report.ts";
 import { jsonLines } from "../reporters/json.ts";
 import { lookLines } from "../reporters/look-json.ts";
@@ -215,7 +215,7 @@ function olderNotice(proposals: readonly Proposal[], out: string): Problem[] {
   const older = isFolder(folder) ? readdirSync(folder).filter((name) => !own.has(name)) : [];
   if (older.length === 0) return [];
   const message =
-    `${counted(older.length, "file")} of an earlier look ${older.length === 1 ? "is" : "are"} ` +
+    `${countText(older.length, "file")} of an earlier look ${older.length === 1 ? "is" : "are"} ` +
     `there, too: ${firstThree(older)}`;
   return [
     {

@@ -5,7 +5,7 @@ import { fileTrouble } from "../../files/trouble.ts";
 import { makeFolder, replaceFile } from "../../files/write.ts";
 import { type AppPackage, packApp } from "../app-package.ts";
 import { loadContent } from "../content.ts";
-import { counted } from "../reporters/counted.ts";
+import { countText } from "../reporters/count-text.ts";
 import { noticeLines, problemLines } from "../reporters/text.ts";
 import type { FolderOptions } from "../rules-folders.ts";
 import type { Terminal } from "../terminal.ts";
@@ -30,7 +30,7 @@ export async function packageApp(
   noticeLines(terminal, read.replaced);
   if (app.problems.length > 0) {
     problemLines(terminal, app.problems);
-    terminal.out(`nothing was packed: ${counted(app.problems.length, "problem")}`);
+    terminal.out(`nothing was packed: ${countText(app.problems.length, "problem")}`);
     return 1;
   }
   const packed = zip(app.files);
@@ -76,7 +76,7 @@ function madeOf({ content: { rules, entries, built } }: AppPackage): string[] {
   const { version, commit, content } = built;
   return [
     `version ${version}, commit ${commit}`,
-    `content ${content.digest}, commit ${content.commit}: ${counted(rules.length, "rule")}, ` +
-      `${counted(entries.length, "ignore entry", "ignore entries")}`,
+    `content ${content.digest}, commit ${content.commit}: ${countText(rules.length, "rule")}, ` +
+      `${countText(entries.length, "ignore entry", "ignore entries")}`,
   ];
 }

@@ -2,7 +2,7 @@ import { createResources } from "../../emulator/resources.ts";
 import { oneLine, safeJson } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { KqlError, lineAndColumn } from "../../kql/errors.ts";
-import { stored, type Table } from "../../kql/table.ts";
+import { storeTable, type Table } from "../../kql/table.ts";
 import { ticksFromMs } from "../../kql/values/datetime.ts";
 import { jsonText, toText } from "../../kql/values/text.ts";
 import { queryRemedy } from "../../rules/query-remedy.ts";
@@ -78,7 +78,7 @@ function execute(kql: string, { from, to }: QueryOptions, { data, times }: Local
     to: to ? ticksFromMs(timeOption(to, "--to")) - 1n : ticksFromMs(times.last),
   };
   try {
-    return stored(
+    return storeTable(
       data.engine.execute(kql, ticksFromMs(times.last), from || to ? scope : undefined),
     );
   } catch (error) {

@@ -20,11 +20,11 @@ import { openLocal } from "../local.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
 import { openResources, resourcesFile, takeFolder } from "../out-folder.ts";
 import { SAMPLES_FOLDER } from "../paths.ts";
-import { counted } from "../reporters/counted.ts";
+import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { askedRun } from "../retraction.ts";
 import { liveLanes } from "../session.ts";
-import { type Style, styled, type Terminal } from "../terminal.ts";
+import { type Style, styleText, type Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { timeOption } from "../windows.ts";
 
@@ -86,7 +86,7 @@ export async function retract(options: RetractOptions, terminal: Terminal): Prom
     );
   if (later > 0)
     terminal.err(
-      `${counted(later, "incident")} of this time, made after the run's end, left out: ` +
+      `${countText(later, "incident")} of this time, made after the run's end, left out: ` +
         "another run made them",
     );
   if (!options.json)
@@ -192,7 +192,7 @@ function retractedText({ incident, state, why }: Retracted, terminal: Terminal):
     `${incident.number === undefined ? incident.id : `#${incident.number}`} ` +
     `${oneLine(incident.title, 80)}`;
   return (
-    `${styled(terminal, STYLES[state], state.padEnd(7))} ` +
+    `${styleText(terminal, STYLES[state], state.padEnd(7))} ` +
     `${name}${why && `: ${oneLine(why, 400)}`}`
   );
 }
@@ -222,7 +222,7 @@ function summaryText(done: readonly Retracted[], { what }: Retraction, apply: bo
     `${count("before")} retracted before`,
     `${count("failed")} failed`,
   ];
-  const lines = [`${counted(done.length, "incident")} of ${what}: ${counts.join(", ")}`];
+  const lines = [`${countText(done.length, "incident")} of ${what}: ${counts.join(", ")}`];
   if (!apply && count("planned") > 0)
     lines.push(
       "Nothing was written; --apply closes them as false positives. They are not deleted, " +

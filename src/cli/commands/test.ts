@@ -1,14 +1,14 @@
 import { readFunctions } from "../../emulator/stored-functions.ts";
 import type { Environment } from "../../settings/settings.ts";
 import { type Content, loadContent } from "../content.ts";
-import { counted } from "../reporters/counted.ts";
+import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { tellProblems } from "../reporters/problems.ts";
 import { readCases } from "../rule-cases/read-cases.ts";
 import { type CaseResult, testRules } from "../rule-cases/run-cases.ts";
 import { type FolderOptions, ruleFolder } from "../rules-folders.ts";
 import type { Terminal } from "../terminal.ts";
-import { styled } from "../terminal.ts";
+import { styleText } from "../terminal.ts";
 import { unreadWatchlists } from "../watchlists.ts";
 
 export interface TestOptions extends FolderOptions {
@@ -28,7 +28,7 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
     if (options.json) terminal.out(jsonLine({ kind: "case", ...result }));
     else if (result.failures.length > 0) {
       terminal.out(
-        `${styled(terminal, "red", "failed")}  ${result.rule} > ${result.name}  ${result.title}`,
+        `${styleText(terminal, "red", "failed")}  ${result.rule} > ${result.name}  ${result.title}`,
       );
       for (const failure of result.failures) terminal.out(`        ${failure}`);
     }
@@ -44,7 +44,7 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
   if (!options.json) {
     terminal.out(entriesLine(content));
     for (const { rule } of content.rules) terminal.out(countsOf(rule.slug, results));
-    const wrong = problems.length > 0 ? `, ${counted(problems.length, "problem")}` : "";
+    const wrong = problems.length > 0 ? `, ${countText(problems.length, "problem")}` : "";
     terminal.out(`${lastLine(content, unloaded, results.length, failed)}${wrong}`);
   }
   return failed > 0 || problems.length > 0 || results.length === 0 ? 1 : 0;
@@ -91,7 +91,7 @@ function lastLine(
   );
   const rules = `${unloaded.length === 1 ? "the rule" : "the rules"} ${unloaded.join(", ")} did not load`;
   return (
-    `not tested: ${rules}, so ${counted(left, "case")} did not run; of ` +
-    `${counted(ran, "other case")} ${failed} failed`
+    `not tested: ${rules}, so ${countText(left, "case")} did not run; of ` +
+    `${countText(ran, "other case")} ${failed} failed`
   );
 }

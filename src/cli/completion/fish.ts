@@ -10,8 +10,8 @@ export function fish(nodes: readonly CommandNode[]): string {
 function linesOf(node: CommandNode): string[] {
   const line = (more: string, description: string) =>
     [
-      `complete -c hunts -n ${quoted(conditionOf(node))} ${more}`,
-      ...(description === "" ? [] : [`-d ${quoted(description)}`]),
+      `complete -c hunts -n ${quoteForFish(conditionOf(node))} ${more}`,
+      ...(description === "" ? [] : [`-d ${quoteForFish(description)}`]),
     ].join(" ");
   return [
     ...node.subcommands.map(({ name, description }) => line(`-f -a ${name}`, description)),
@@ -32,6 +32,6 @@ function conditionOf({ path, subcommands }: CommandNode): string {
   );
 }
 
-function quoted(text: string): string {
+function quoteForFish(text: string): string {
   return `'${text.replace(/[\\']/g, "\\$&")}'`;
 }

@@ -4,7 +4,8 @@ import { nextWords, placeOf, valuePlaces } from "./words.ts";
 /** For Windows PowerShell 5.1 and PowerShell 7. */
 export function powershell(nodes: readonly CommandNode[]): string {
   const words = nodes.map(
-    (node) => `    ${quoted(placeOf(node))} = ${listOf(nextWords(node).map(({ name }) => name))}`,
+    (node) =>
+      `    ${quoteForPowerShell(placeOf(node))} = ${listOf(nextWords(node).map(({ name }) => name))}`,
   );
   return `# Completion of hunts for PowerShell. In $PROFILE: hunts completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName hunts -ScriptBlock {
@@ -29,9 +30,9 @@ ${words.join("\n")}
 }
 
 function listOf(texts: readonly string[]): string {
-  return `@(${texts.map(quoted).join(", ")})`;
+  return `@(${texts.map(quoteForPowerShell).join(", ")})`;
 }
 
-function quoted(text: string): string {
+function quoteForPowerShell(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

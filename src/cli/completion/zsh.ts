@@ -6,7 +6,7 @@ const anyOf = (places: readonly string[]) => places.map((place) => `"${place}"`)
 export function zsh(nodes: readonly CommandNode[]): string {
   const candidates = nodes.map(
     (node) =>
-      `    ("${placeOf(node)}") candidates=(${nextWords(node).map(described).join(" ")}) ;;`,
+      `    ("${placeOf(node)}") candidates=(${nextWords(node).map(describeForZsh).join(" ")}) ;;`,
   );
   return `#compdef hunts
 # Completion of hunts for zsh. In ~/.zshrc, below compinit: eval "$(hunts completion zsh)"
@@ -30,7 +30,7 @@ compdef _hunts hunts`;
 }
 
 /** `_describe` reads a name and what it means with a colon between them. */
-function described({
+function describeForZsh({
   name,
   description,
 }: {

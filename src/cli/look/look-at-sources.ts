@@ -51,13 +51,13 @@ export async function lookAtSources(
   const open = SOURCE_TABLES.filter((table) => !closed.includes(table));
   const day = { from: at - DAY, to: at };
   const [blind, ...volumes] = await Promise.all([
-    answered(
+    askOrStop(
       `${parser} in ${workspace.name}`,
       () => findBlindSpots(parser, day, workspace, queries),
       asking,
     ),
     ...open.map((table) =>
-      answered(
+      askOrStop(
         `${table} in ${workspace.name}`,
         () => tableVolume(table, range, workspace, queries),
         asking,
@@ -111,7 +111,7 @@ interface Answered<T> {
   readonly problem?: Problem;
 }
 
-async function answered<T>(
+async function askOrStop<T>(
   where: string,
   ask: () => Promise<T>,
   { progress, stopped }: Asking,

@@ -6,7 +6,7 @@ import { readEntry } from "../../ignore-lists/entry.ts";
 import { together } from "../../ignore-lists/together.ts";
 import { TO_FILL } from "../../ignore-lists/unfilled.ts";
 import type { Content } from "../content.ts";
-import { counted } from "../reporters/counted.ts";
+import { countText } from "../reporters/count-text.ts";
 import { pasteTexts } from "../reporters/paste.ts";
 import { usableEntries } from "../usable-entries.ts";
 import { entryFor, entryId, refusalOf } from "./use-entry.ts";
@@ -65,10 +65,10 @@ const HIGH_RISK = 50;
 /** How much a use makes, where, and what its risk is made of. */
 export function useText({ rule, findings, hosts, risk, features }: Use): string {
   const places =
-    hosts.size < MOST_NAMES ? counted(hosts.size, "host") : `${MOST_NAMES} hosts or more`;
+    hosts.size < MOST_NAMES ? countText(hosts.size, "host") : `${MOST_NAMES} hosts or more`;
   const why = features.size > 0 ? `: ${[...features].join(", ")}` : "";
   const warning = risk >= HIGH_RISK ? "; look into it before you ignore it" : "";
-  return `${counted(findings, "finding")} of ${rule}, ${places}, risk ${risk}${why}${warning}`;
+  return `${countText(findings, "finding")} of ${rule}, ${places}, risk ${risk}${why}${warning}`;
 }
 
 /** An entry for each use, as far as the sources of entries would accept it. */
@@ -93,7 +93,7 @@ export async function proposeEntries(
     const wrong = problems.find(({ where }) => where === id);
     const refused = refusalOf(use) ?? (wrong ? refusalText(wrong) : "");
     if (refused) return { use, entry: undefined, refused };
-    return { use, entry: proposed(use, texts.file, id, options), refused: "" };
+    return { use, entry: proposeEntry(use, texts.file, id, options), refused: "" };
   });
 }
 
@@ -109,7 +109,7 @@ function refusalText({ message }: Problem): string {
     .replace(/; until then it hides nothing$/, "");
 }
 
-function proposed(
+function proposeEntry(
   use: Use,
   yaml: string,
   id: string,

@@ -5,7 +5,7 @@ import type { IgnoreEntry } from "../../hunt/ignore/ignore.ts";
 import { TO_FILL } from "../../ignore-lists/unfilled.ts";
 import { ownColumn, techniqueDeriving } from "../../techniques/source.ts";
 import type { LineUse } from "../../techniques/technique.ts";
-import { counted } from "../reporters/counted.ts";
+import { countText } from "../reporters/count-text.ts";
 import { offeredEnd } from "../reporters/paste.ts";
 import { listUseFields, MOST_TEXTS, type Use } from "./uses.ts";
 
@@ -21,7 +21,7 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
   const days = `${iso(use.first).slice(0, 10)} to ${iso(use.last).slice(0, 10)}`;
   const seen =
-    `Seen ${counted(use.findings, "time")} on ${counted(use.hosts.size, "host")}, ${days}, by ` +
+    `Seen ${countText(use.findings, "time")} on ${countText(use.hosts.size, "host")}, ${days}, by ` +
     "a first look.";
   return {
     id,

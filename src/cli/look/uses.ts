@@ -1,7 +1,7 @@
 import { groupBy } from "../../hunt/base/by-key.ts";
 import { startOf } from "../../hunt/base/limit-text.ts";
 import { fieldText, type HuntEvent } from "../../hunt/conditions/event.ts";
-import { folded } from "../../hunt/conditions/text-test.ts";
+import { foldCase } from "../../hunt/conditions/text-test.ts";
 import type { Finding } from "../../hunt/findings/finding.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import { TECHNIQUES } from "../../techniques/index.ts";
@@ -84,7 +84,7 @@ export function usesOf(findings: readonly Finding[], rule: Pick<Rule, "slug" | "
     templates.find((name) => fieldText(event, name) !== "") ?? "CommandLine";
   const groups = groupBy(findings, ({ event }) => {
     const column = columnOf(event);
-    return `${column} ${folded(fieldText(event, column))}`;
+    return `${column} ${foldCase(fieldText(event, column))}`;
   });
   return joinUses(
     [...groups.values()].map((alike) => {
@@ -134,7 +134,7 @@ function valuesIn(findings: readonly Finding[], field: string): FieldValues {
   const patterns = new Set<string>();
   for (const { event } of findings) {
     const text = fieldText(event, field);
-    if (texts.size <= MOST_TEXTS && !texts.has(folded(text))) texts.set(folded(text), text);
+    if (texts.size <= MOST_TEXTS && !texts.has(foldCase(text))) texts.set(foldCase(text), text);
     if (patterns.size < 2) patterns.add(varyingExpression(text.toLowerCase()));
   }
   return { texts: [...texts.values()].map(ownCopy), patterns: [...patterns] };
@@ -155,7 +155,7 @@ function ownCopy(text: string): string {
 export function joinUses(uses: readonly Use[]): Use[] {
   const joined = new Map<string, Use[]>();
   for (const use of uses) {
-    const key = JSON.stringify([use.rule, use.column, folded(use.text)]);
+    const key = JSON.stringify([use.rule, use.column, foldCase(use.text)]);
     const alike = joined.get(key);
     if (alike) alike.push(use);
     else joined.set(key, [use]);
@@ -210,7 +210,7 @@ function joinValues(values: readonly FieldValues[]): FieldValues {
   const patterns = new Set<string>();
   for (const one of values) {
     for (const text of one.texts)
-      if (texts.size <= MOST_TEXTS && !texts.has(folded(text))) texts.set(folded(text), text);
+      if (texts.size <= MOST_TEXTS && !texts.has(foldCase(text))) texts.set(foldCase(text), text);
     for (const pattern of one.patterns) if (patterns.size < 2) patterns.add(pattern);
   }
   return { texts: [...texts.values()], patterns: [...patterns] };

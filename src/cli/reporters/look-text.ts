@@ -8,20 +8,20 @@ import type { WorkspaceLook } from "../look/look-at.ts";
 import { useText } from "../look/proposals.ts";
 import { dayText, type RaisedCount, RISK_BANDS, wholeDays } from "../look/raised.ts";
 import type { RuleLook } from "../look/rule-look.ts";
-import { styled, type Terminal } from "../terminal.ts";
-import { counted } from "./counted.ts";
+import { styleText, type Terminal } from "../terminal.ts";
+import { countText } from "./count-text.ts";
 import { problemLines } from "./text.ts";
-import { wrapped } from "./wrapped.ts";
+import { wrapText } from "./wrap-text.ts";
 
 /** A first look for a person. What is meant to be pasted is never cut. */
 export function lookText(terminal: Terminal, look: Look): void {
   terminal.out(
-    `${styled(terminal, "bold", "First look")}: nothing was written to Azure, and no ` +
+    `${styleText(terminal, "bold", "First look")}: nothing was written to Azure, and no ` +
       "incident or bookmark was read",
   );
   if (look.stopped)
     terminal.out(
-      styled(terminal, "yellow", "It was stopped: what follows is what was seen until then."),
+      styleText(terminal, "yellow", "It was stopped: what follows is what was seen until then."),
     );
   for (const one of look.workspaces) workspaceBlock(terminal, one, look.pricePerGb);
   if (look.workspaces.some(({ rules }) => rules.length > 0)) usesBlock(terminal, look);
@@ -36,7 +36,7 @@ function workspaceBlock(
 ): void {
   const { workspace, range, rules } = look;
   if (!range) return;
-  terminal.out(`\n${styled(terminal, "bold", oneLine(workspace.name, 40))}  ${timeText(range)}`);
+  terminal.out(`\n${styleText(terminal, "bold", oneLine(workspace.name, 40))}  ${timeText(range)}`);
   for (const rule of rules) ruleBlock(terminal, rule);
   volumesBlock(terminal, look, range, pricePerGb);
   sourcesBlock(terminal, look);
@@ -52,17 +52,17 @@ function ruleBlock(terminal: Terminal, look: RuleLook): void {
   const hidden = Object.values(suppressed).reduce((sum, count) => sum + count, 0);
   const unjudged = Object.values(unanswered).reduce((sum, count) => sum + count, 0);
   terminal.out(
-    `\n${styled(terminal, "bold", rule.slug)}  ` +
+    `\n${styleText(terminal, "bold", rule.slug)}  ` +
       `${oneLine(`${rule.name} (${rule.severity})`, terminal.width - rule.slug.length - 2)}`,
   );
-  const read = `${answered.length} of ${counted(windows, "window")} answered, ${counted(rows, "row")} read`;
+  const read = `${answered.length} of ${countText(windows, "window")} answered, ${countText(rows, "row")} read`;
   paragraph(
     terminal,
-    `${read}, ${hidden} suppressed, ${unjudged} unanswered, ${counted(findings, "finding")}`,
+    `${read}, ${hidden} suppressed, ${unjudged} unanswered, ${countText(findings, "finding")}`,
   );
   raisedTable(terminal, look);
   if (hidden > 0)
-    labelled(
+    writeLabelled(
       terminal,
       "suppressed",
       Object.entries(suppressed)
@@ -70,21 +70,22 @@ function ruleBlock(terminal: Terminal, look: RuleLook): void {
         .join(", "),
     );
   for (const [reason, count] of Object.entries(unanswered))
-    labelled(terminal, "unanswered", `${count}: ${reason}`);
+    writeLabelled(terminal, "unanswered", `${count}: ${reason}`);
   const cap =
     `above the cap of ${rule.hunt.cap} a slot (hunt.cap, MAX_FINDINGS): one ` +
     `${rule.hunt.delivery} stands for those of a day`;
-  if (look.storm > 0) labelled(terminal, "storm", `${counted(look.storm, "finding")} ${cap}`);
+  if (look.storm > 0)
+    writeLabelled(terminal, "storm", `${countText(look.storm, "finding")} ${cap}`);
   if (look.listed > 0)
-    labelled(
+    writeLabelled(
       terminal,
       "listed",
-      `${counted(look.listed, "finding")} in comments only: an incident shows 20 bookmarks`,
+      `${countText(look.listed, "finding")} in comments only: an incident shows 20 bookmarks`,
     );
   const above =
-    `${counted(look.notShown, "event")} (found, suppressed or unanswered) are counted only: ` +
+    `${countText(look.notShown, "event")} (found, suppressed or unanswered) are counted only: ` +
     "too many for the HTML report";
-  if (look.notShown > 0) labelled(terminal, "not shown", above);
+  if (look.notShown > 0) writeLabelled(terminal, "not shown", above);
 }
 
 const BAND_WIDTH = 8;
@@ -109,12 +110,12 @@ function raisedTable(terminal: Terminal, look: RuleLook): void {
   }
   const basis =
     whole.length > 0
-      ? `a day and by risk: the mean of ${counted(whole.length, "whole day")} (UTC)`
+      ? `a day and by risk: the mean of ${countText(whole.length, "whole day")} (UTC)`
       : "by risk: all, since no whole day (UTC) was answered";
   const isCut = raisedBy(look).some(({ byDay }) => byDay.size > whole.length);
   paragraph(terminal, isCut ? `${basis}; * is a part of a day` : basis);
   for (const count of raisedBy(look).filter(({ all }) => all > 0))
-    labelled(terminal, `${count.resource}s`, daysText(count, whole));
+    writeLabelled(terminal, `${count.resource}s`, daysText(count, whole));
 }
 
 /** `11-20 3, 11-21 5`; a day of which a part was asked for is marked. */
@@ -133,7 +134,7 @@ function volumesBlock(
 ): void {
   if (!sources || sources.volumes.length + sources.missing.length === 0) return;
   const cell = (text: string) => text.padStart(13);
-  terminal.out(`\n${styled(terminal, "bold", "What the rules read, a day")}`);
+  terminal.out(`\n${styleText(terminal, "bold", "What the rules read, a day")}`);
   const priced = pricePerGb === undefined ? "" : cell("price");
   terminal.out(
     "  " +
@@ -186,22 +187,22 @@ function weightsOf(
 
 function sourcesBlock(terminal: Terminal, { sources }: WorkspaceLook): void {
   if (!sources) return;
-  terminal.out(`\n${styled(terminal, "bold", "What they can see, on the last day")}`);
+  terminal.out(`\n${styleText(terminal, "bold", "What they can see, on the last day")}`);
   for (const { check, state, message, remedy } of sources.checks)
     if (state !== "failed")
-      labelled(terminal, check, state === "warning" ? `${message}; ${remedy}` : message);
-  for (const text of sources.blind.flatMap(blindText)) labelled(terminal, "not seen", text);
+      writeLabelled(terminal, check, state === "warning" ? `${message}; ${remedy}` : message);
+  for (const text of sources.blind.flatMap(blindText)) writeLabelled(terminal, "not seen", text);
 }
 
 function usesBlock(terminal: Terminal, { proposals, written }: Look): void {
   terminal.out(
-    `\n${styled(terminal, "bold", "Noisiest uses, and what tries to hide an attack behind an entry for each")}`,
+    `\n${styleText(terminal, "bold", "Noisiest uses, and what tries to hide an attack behind an entry for each")}`,
   );
   if (proposals.length === 0) terminal.out("  none: no use was found twice");
   for (const { use, entry, refused } of proposals) {
     terminal.out(`  ${oneLine(use.text, terminal.width - 2)}`);
     const below = (text: string) => {
-      for (const line of wrapped(oneLine(text, 500), terminal.width - 4))
+      for (const line of wrapText(oneLine(text, 500), terminal.width - 4))
         terminal.out(`    ${line}`);
     };
     below(useText(use));
@@ -216,12 +217,12 @@ function usesBlock(terminal: Terminal, { proposals, written }: Look): void {
   paragraph(terminal, where);
 }
 
-function labelled(terminal: Terminal, label: string, text: string): void {
-  const [first = "", ...more] = wrapped(oneLine(text, 1_000), terminal.width - 14);
+function writeLabelled(terminal: Terminal, label: string, text: string): void {
+  const [first = "", ...more] = wrapText(oneLine(text, 1_000), terminal.width - 14);
   terminal.out(`  ${label.padEnd(11)} ${first}`);
   for (const line of more) terminal.out(`${" ".repeat(14)}${line}`);
 }
 
 function paragraph(terminal: Terminal, text: string): void {
-  for (const line of wrapped(oneLine(text, 1_000), terminal.width - 2)) terminal.out(`  ${line}`);
+  for (const line of wrapText(oneLine(text, 1_000), terminal.width - 2)) terminal.out(`  ${line}`);
 }

@@ -12,8 +12,8 @@ import {
   type RuleSummary,
   statusCounts,
 } from "../summary.ts";
-import { type Style, styled, type Terminal } from "../terminal.ts";
-import { counted } from "./counted.ts";
+import { type Style, styleText, type Terminal } from "../terminal.ts";
+import { countText } from "./count-text.ts";
 
 /** Resources of a rule that are shown one by one; the report has the rest. */
 const MOST_SHOWN = 10;
@@ -39,7 +39,7 @@ export function textReport(
 
 export function problemLines(terminal: Terminal, problems: readonly Problem[]): void {
   for (const problem of problems)
-    terminal.out(`${styled(terminal, "red", "problem")}  ${escapedLine(problem)}`);
+    terminal.out(`${styleText(terminal, "red", "problem")}  ${escapedLine(problem)}`);
 }
 
 /** What is to be known, and is no failure. */
@@ -53,11 +53,11 @@ function escapedLine({ where, message, remedy }: Problem): string {
 
 function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
   const { rule, windows, rows, findings, suppressions, unanswered } = summary;
-  terminal.out(`${styled(terminal, "bold", rule.slug)}  ${rule.name} (${rule.severity})`);
-  const read = `${counted(windows, "window")}, ${counted(rows, "row")} read`;
+  terminal.out(`${styleText(terminal, "bold", rule.slug)}  ${rule.name} (${rule.severity})`);
+  const read = `${countText(windows, "window")}, ${countText(rows, "row")} read`;
   terminal.out(
     `  ${read}, ${suppressions.length} suppressed, ${unanswered.length} unanswered, ` +
-      `${counted(findings.length, "finding")}`,
+      `${countText(findings.length, "finding")}`,
   );
   for (const entry of new Set(
     suppressions.flatMap(({ entry: one }) => (one.unverified ? [one] : [])),
@@ -90,7 +90,7 @@ function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
   for (const result of shown.slice(0, MOST_SHOWN)) resource(terminal, result, found(result.write));
   if (shown.length > MOST_SHOWN)
     terminal.out(`  and ${shown.length - MOST_SHOWN} more, all in the report and in --json`);
-  terminal.out(`  ${styled(terminal, "dim", `resources: ${statusCounts(summary.writes)}`)}\n`);
+  terminal.out(`  ${styleText(terminal, "dim", `resources: ${statusCounts(summary.writes)}`)}\n`);
 }
 
 function outcomes(terminal: Terminal, { findings }: RuleSummary): void {
@@ -125,7 +125,7 @@ function resource(
   const title = write.kind === "incident" ? write.title : write.displayName;
   const room = terminal.width - write.kind.length - status.length - 6;
   terminal.out(
-    `  ${write.kind} ${styled(terminal, style, status)}  ${oneLine(title, Math.max(room, 20))}`,
+    `  ${write.kind} ${styleText(terminal, style, status)}  ${oneLine(title, Math.max(room, 20))}`,
   );
   for (const text of entityLines(write, findings))
     terminal.out(`    ${oneLine(text, terminal.width - 4)}`);
@@ -142,7 +142,7 @@ function entityLines(
       entityText({ type: entityType, identifiers: fieldMappings }),
     );
     const facts =
-      own.length > 0 ? [counted(own.length, "finding"), `risk ${highestRisk(own)}`] : [];
+      own.length > 0 ? [countText(own.length, "finding"), `risk ${highestRisk(own)}`] : [];
     return [[...facts, ...entities.reverse()].join(", ")];
   }
   const entities = new Set(
@@ -152,8 +152,8 @@ function entityLines(
   );
   const bookmarks = own.filter(({ reservation }) => reservation.outcome === "bookmark").length;
   const facts = [
-    counted(own.length, "finding"),
-    counted(bookmarks, "bookmark"),
+    countText(own.length, "finding"),
+    countText(bookmarks, "bookmark"),
     `risk ${highestRisk(own)}`,
   ];
   return [facts.join(", "), [...entities].join(", ")];

@@ -104,12 +104,12 @@ function readCase(path: string, name: string): { case: RuleCase } | { problems: 
   if ("problem" in found) return { problems: [found.problem] };
   const lines = found.text.split(/\r?\n/).filter((line) => line.trim() !== "");
   const [first = "", ...rest] = lines;
-  const head = caseHeadSchema.safeParse(parsed(first));
+  const head = caseHeadSchema.safeParse(parseLine(first));
   if (!head.success) {
     return { problems: [headProblem(`${path}:1`, head.error.issues)] };
   }
   const events = rest.map((line, index) => ({
-    record: parsed(line),
+    record: parseLine(line),
     where: `${path}:${index + 2}`,
   }));
   const problems =
@@ -165,7 +165,7 @@ function eventProblems(record: Record_ | undefined, where: string): Problem[] {
     : [];
 }
 
-function parsed(line: string): Record_ | undefined {
+function parseLine(line: string): Record_ | undefined {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === "object" && value !== null && !Array.isArray(value)

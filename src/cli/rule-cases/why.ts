@@ -1,4 +1,4 @@
-import { quoted } from "../../hunt/base/escape.ts";
+import { quote } from "../../hunt/base/escape.ts";
 import type { Condition } from "../../hunt/conditions/condition.ts";
 import {
   fieldText,
@@ -12,7 +12,7 @@ import type { Hunted, Knowledge } from "../../hunt/findings/hunt.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import { hasExpired, type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
-import { counted } from "../reporters/counted.ts";
+import { countText } from "../reporters/count-text.ts";
 import type { RuleCase } from "./read-cases.ts";
 
 /** A case with what became of it. */
@@ -28,7 +28,7 @@ export interface Ran {
 export function whyMissing(ran: Ran): string[] {
   const { one, rows, hunted } = ran;
   if (rows.length === 0)
-    return [`the query did not return it: no row of ${counted(one.events.length, "event")}`];
+    return [`the query did not return it: no row of ${countText(one.events.length, "event")}`];
   const expected = one.head.suppressed ?? [];
   const hidden = new Map(hunted.suppressions.map(({ entry }) => [entry.id, entry]));
   const told = [
@@ -38,12 +38,12 @@ export function whyMissing(ran: Ran): string[] {
     ...counts(countBy(hunted.unanswered, ({ reason }) => reason)).map(
       (text) => `unanswered: ${text}`,
     ),
-    ...unwanted(ran).map((text) => `not wanted: ${text}`),
+    ...explainUnwanted(ran).map((text) => `not wanted: ${text}`),
     ...[...hidden.values()]
       .filter(({ id }) => !expected.includes(id))
       .map((entry) => `hidden by ${entryText(entry)}`),
   ];
-  return told.length > 0 ? told : [`the query returned ${counted(rows.length, "row")}`];
+  return told.length > 0 ? told : [`the query returned ${countText(rows.length, "row")}`];
 }
 
 function counts(found: Readonly<Record<string, number>>): string[] {
@@ -57,7 +57,7 @@ function entryText(entry: IgnoreEntry): string {
   const { id, origin, unverified, when } = entry;
   if (unverified !== undefined && "value" in when)
     return (
-      `the term ${quoted(String(when.value), 60)} (${id}): set it for another rule alone ` +
+      `the term ${quote(String(when.value), 60)} (${id}): set it for another rule alone ` +
       "(IGNORE_COMMAND_LINES__<RULE>), or write an entry that says more"
     );
   const meant =
@@ -70,7 +70,7 @@ function entryText(entry: IgnoreEntry): string {
 }
 
 /** What of hunt.refine.when does not hold for the rows that are not wanted. */
-function unwanted({ rule, rows, hunted, knowledge }: Ran): string[] {
+function explainUnwanted({ rule, rows, hunted, knowledge }: Ran): string[] {
   const { when } = rule.hunt.refine;
   if (!when) return [];
   const source = knowledge.sourceFor(rule.hunt.technique);
@@ -98,8 +98,8 @@ function unmet(condition: Condition, event: HuntEvent, reader: LineReader): stri
   if ("not" in condition) return "what it excludes holds";
   const wanted = typeof condition.value === "string" ? condition.value : condition.value.join(", ");
   return (
-    `${condition.field} ${condition.op} ${quoted(wanted, 80)} does not hold for ` +
-    `${quoted(fieldText(event, condition.field), 80)}`
+    `${condition.field} ${condition.op} ${quote(wanted, 80)} does not hold for ` +
+    `${quote(fieldText(event, condition.field), 80)}`
   );
 }
 
@@ -129,6 +129,6 @@ export function whyShown(ids: readonly string[], { rule, rows, hunted, knowledge
 export function whatWasFound({ hunted }: Ran): string[] {
   return hunted.findings.map(
     ({ event }) =>
-      `a finding is ${quoted(fieldText(event, "CommandLine") || JSON.stringify(event.row), 120)}`,
+      `a finding is ${quote(fieldText(event, "CommandLine") || JSON.stringify(event.row), 120)}`,
   );
 }

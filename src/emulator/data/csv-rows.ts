@@ -1,7 +1,7 @@
 import { type CsvRecord, readCsv, separatorOf } from "./csv.ts";
 import { type FileRows, type OpenRecord, refuse } from "./file-rows.ts";
 import { dateOrderOf, isoOfShortTime, isShortTime, isYearFirst } from "./local-times.ts";
-import { quoted } from "./problem.ts";
+import { quoteExcerpt } from "./problem.ts";
 import { isTimeColumn } from "./shape.ts";
 
 /** A column as the head of a CSV names it. */
@@ -38,7 +38,7 @@ export function readCsvRows(text: string, rows: FileRows): void {
   }
   const twice = heads.find(({ name }, at) => heads.findIndex((other) => other.name === name) < at);
   if (twice) {
-    const message = `has two columns ${quoted(twice.name)}; the first of them was used`;
+    const message = `has two columns ${quoteExcerpt(twice.name)}; the first of them was used`;
     rows.faults.push({ message, remedy: "give one of them another name" });
   }
   for (let next = records.next(); !next.done; next = records.next())
@@ -52,7 +52,7 @@ const PREAMBLE = /^(?:#TYPE [^\n]*|sep=.\r?)\n/i;
 function zoneFault({ name }: Head) {
   return {
     message:
-      `the times of ${quoted(name)} are local, and the file does not say of which zone, so ` +
+      `the times of ${quoteExcerpt(name)} are local, and the file does not say of which zone, so ` +
       "none of its rows was used",
     remedy:
       "let the portal show times in UTC and export again: the column's head is then " +
@@ -136,7 +136,7 @@ function readTimes(heads: readonly Head[], rows: FileRows): void {
       if (typeof text !== "string") continue;
       record[name] = isShort(text)
         ? (isoOfShortTime(text, order ?? "month", zone) ?? text)
-        : zoned(text, zone);
+        : addZone(text, zone);
     }
   }
 }
@@ -148,7 +148,7 @@ function isShort(value: unknown): boolean {
 function orderFault(text: string) {
   return {
     message:
-      `${quoted(text)} and its other times can be read day first or month first, so none of ` +
+      `${quoteExcerpt(text)} and its other times can be read day first or month first, so none of ` +
       "its rows was used",
     remedy:
       "set the portal's regional format to English (United States) and export again, or " +
@@ -157,7 +157,7 @@ function orderFault(text: string) {
 }
 
 /** A time that names no zone is one of the column's. */
-function zoned(text: string, zone: number): string {
+function addZone(text: string, zone: number): string {
   if (zone === 0 || !/^\s*\d{4}-\d{1,2}-\d{1,2}[T ][\d:.]+\s*$/.test(text)) return text;
   const two = (number: number) => String(number).padStart(2, "0");
   const minutes = Math.abs(zone);

@@ -2,7 +2,7 @@ import { readdirSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isKnownTable } from "../schemas.ts";
 import { foreignName } from "./foreign.ts";
-import { type DataProblem, listed } from "./problem.ts";
+import { type DataProblem, listNames } from "./problem.ts";
 import { isDataName, READ_ENDINGS, standInFor, tableOfName } from "./table-names.ts";
 
 /** Data that a call names wrongly: the folder or a file is not there. */
@@ -108,6 +108,6 @@ export function unreadNotices({ folder, files, inner }: OpenedData): DataProblem
     remedy: "take one of the two out of the folder",
   }));
   if (inner.length === 0) return packed;
-  const message = `holds folders with data, which are not read: ${listed(inner)}`;
+  const message = `holds folders with data, which are not read: ${listNames(inner)}`;
   return [...packed, { where: folder, message, remedy: "name one of them with --data" }];
 }

@@ -1,6 +1,6 @@
 import { type ScalarType, typeNamed } from "../../kql/values/types.ts";
 import type { FileRows, OpenRecord } from "./file-rows.ts";
-import { quoted } from "./problem.ts";
+import { quoteExcerpt } from "./problem.ts";
 
 /** Rows that an answer of a service has in it. */
 interface Answer {
@@ -88,7 +88,7 @@ function listOf(value: OpenRecord): Answer[] | undefined {
 function errorOf({ error }: OpenRecord): string | undefined {
   if (!isObject(error) || typeof error["code"] !== "string") return undefined;
   const message = typeof error["message"] === "string" ? `: ${error["message"]}` : "";
-  return quoted(`${error["code"]}${message}`);
+  return quoteExcerpt(`${error["code"]}${message}`);
 }
 
 export function isObject(value: unknown): value is OpenRecord {

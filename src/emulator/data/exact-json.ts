@@ -39,7 +39,7 @@ export function parseExact(text: string): unknown {
   const marked = text.replace(STRING_OR_NUMBER, (token) =>
     isInexact(token) ? `"${MARK}${token}"` : token,
   );
-  return marked === text ? plain : restored(JSON.parse(marked), 0);
+  return marked === text ? plain : restoreNumbers(JSON.parse(marked), 0);
 }
 
 function isInexact(token: string): boolean {
@@ -54,13 +54,13 @@ export function fitsLong(value: bigint): boolean {
 }
 
 /** Reals are kept apart only as values of a row: inside a dynamic, 2.0 and 2 are the same. */
-function restored(value: unknown, depth: number): unknown {
+function restoreNumbers(value: unknown, depth: number): unknown {
   if (typeof value === "string")
     return value.startsWith(MARK) ? exact(value.slice(MARK.length), depth) : value;
-  if (Array.isArray(value)) return value.map((item) => restored(item, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => restoreNumbers(item, depth + 1));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, restored(item, depth + 1)]),
+    Object.entries(value).map(([key, item]) => [key, restoreNumbers(item, depth + 1)]),
   );
 }
 

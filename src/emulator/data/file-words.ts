@@ -1,7 +1,7 @@
 import { isKnownTable } from "../schemas.ts";
 import type { FileRows } from "./file-rows.ts";
 import type { PlacedRows } from "./place-rows.ts";
-import { type DataProblem, type FileFault, listed } from "./problem.ts";
+import { type DataProblem, type FileFault, listNames } from "./problem.ts";
 import { noTimeFault, otherTime } from "./row-time.ts";
 import { isStranger, likelyTable } from "./shape.ts";
 import { baseName } from "./table-names.ts";
@@ -80,7 +80,7 @@ function isSideFile(
 function parsedFault(file: string, { parsed }: PlacedRows): FileFault[] {
   if (parsed === 0) return [];
   const message =
-    `has ${counted(parsed)} in the columns of an ASIM parser, not of a table, so they were not ` +
+    `has ${countRows(parsed)} in the columns of an ASIM parser, not of a table, so they were not ` +
     "used";
   return [
     {
@@ -96,7 +96,7 @@ function strangerFault({ parts }: PlacedRows): FileFault[] {
   return [...parts].flatMap(([table, { records }]) => {
     const [first] = records;
     if (!first || !records.every((record) => isStranger(record, table))) return [];
-    const message = `its rows have none of the columns of ${table}, but ${listed(Object.keys(first), 5)}`;
+    const message = `its rows have none of the columns of ${table}, but ${listNames(Object.keys(first), 5)}`;
     return [
       {
         message,
@@ -133,13 +133,13 @@ function rowProblems(
 
 function notices(file: string, { own, standsIn, parts, instead }: PlacedRows): FileFault[] {
   const times = [...instead].map(([column, rows]) => ({
-    message: `has ${counted(rows)} without TimeGenerated, and ${column} was taken for it`,
+    message: `has ${countRows(rows)} without TimeGenerated, and ${column} was taken for it`,
     remedy: "write TimeGenerated where the two are not the same",
   }));
   const others = [...parts].filter(([table]) => table !== own && isKnownTable(own));
   const types = others.map(([table, { records }]) => ({
     message:
-      `has ${counted(records.length)} whose Type is ${table}, and they were read as rows of ` +
+      `has ${countRows(records.length)} whose Type is ${table}, and they were read as rows of ` +
       `${table}`,
     remedy: "correct Type where that is wrong",
   }));
@@ -155,7 +155,7 @@ function notices(file: string, { own, standsIn, parts, instead }: PlacedRows): F
   ];
 }
 
-function counted(rows: number): string {
+function countRows(rows: number): string {
   return rows === 1 ? "1 row" : `${rows} rows`;
 }
 

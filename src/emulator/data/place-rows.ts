@@ -2,7 +2,7 @@ import { isKnownTable } from "../schemas.ts";
 import type { TablePart } from "../table-data.ts";
 import type { FileRows, OpenRecord } from "./file-rows.ts";
 import { type RowTime, rowTime } from "./row-time.ts";
-import { declared, isParsed } from "./shape.ts";
+import { columnsByName, isParsed } from "./shape.ts";
 import {
   baseName,
   isNameOfAnyExport,
@@ -59,7 +59,9 @@ export function placeRows(file: string, rows: FileRows): PlacedRows {
   });
   if (isKnownTable(own) && rows.records.length === 0 && !rows.refused && !rows.blank)
     partOf(parts, own);
-  const finished = [...parts].map(([table, part]) => [table, typed(table, part, rows)] as const);
+  const finished = [...parts].map(
+    ([table, part]) => [table, inferTypes(table, part, rows)] as const,
+  );
   return { own, standsIn, parts: new Map(finished), timeless, parsed, instead };
 }
 
@@ -97,9 +99,9 @@ function add(
 }
 
 /** Of texts, the columns that the table does not declare get the type that all their texts have. */
-function typed(table: string, { records, times }: OpenPart, rows: FileRows): TablePart {
+function inferTypes(table: string, { records, times }: OpenPart, rows: FileRows): TablePart {
   const types = new Map(rows.types);
-  const known = declared(table);
+  const known = columnsByName(table);
   const open = rows.texts
     ? rows.columns.filter(
         (name) => !known.has(name) && !types.has(name) && name !== "TimeGenerated",

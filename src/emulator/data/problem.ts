@@ -15,12 +15,12 @@ export interface FileFault {
 }
 
 /** Text out of a file, short enough for a message. */
-export function quoted(text: string): string {
+export function quoteExcerpt(text: string): string {
   return text.length > 60 ? `"${text.slice(0, 59)}…"` : `"${text}"`;
 }
 
 /** `a, b and 3 more`. */
-export function listed(names: readonly string[], most = 8): string {
+export function listNames(names: readonly string[], most = 8): string {
   const shown = names.slice(0, most).join(", ");
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
 }

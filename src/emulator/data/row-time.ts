@@ -1,8 +1,8 @@
 import { parseDatetime } from "../../kql/values/datetime.ts";
 import { isKnownTable, KNOWN_TABLES } from "../schemas.ts";
 import { type Record_, ticksOf, timeOf } from "../table-data.ts";
-import { type FileFault, quoted } from "./problem.ts";
-import { declared, hasShapeOf } from "./shape.ts";
+import { type FileFault, quoteExcerpt } from "./problem.ts";
+import { columnsByName, hasShapeOf } from "./shape.ts";
 
 /**
  * The time of a row: TimeGenerated, or what stands for it; undefined where the row has none that
@@ -43,7 +43,8 @@ function isMissing(value: unknown): boolean {
 function standIn(record: Record_, table: string): string | undefined {
   if (!hasShapeOf(record, table)) return undefined;
   if (!isMissing(record["@timestamp"])) return "@timestamp";
-  return declared(table).get("Timestamp")?.type === "datetime" && !isMissing(record["Timestamp"])
+  return columnsByName(table).get("Timestamp")?.type === "datetime" &&
+    !isMissing(record["Timestamp"])
     ? "Timestamp"
     : undefined;
 }
@@ -65,8 +66,8 @@ export function noTimeFault(record: Record_, table: string): FileFault {
   if (!isMissing(given)) {
     const shown =
       typeof given === "string"
-        ? quoted(given)
-        : `the ${typeof given} ${quoted(String(given)).slice(1, -1)}`;
+        ? quoteExcerpt(given)
+        : `the ${typeof given} ${quoteExcerpt(String(given)).slice(1, -1)}`;
     return { message: `${none} that can be read: ${shown} is no time`, remedy: WRITE_TIME };
   }
   const other = otherTime(record);
@@ -80,7 +81,7 @@ export function noTimeFault(record: Record_, table: string): FileFault {
     ? table
     : `a table that is known here (${KNOWN_TABLES.join(", ")})`;
   const message =
-    `${none}; ${quoted(other).slice(1, -1)} is not taken for it, since the rows do not have ` +
+    `${none}; ${quoteExcerpt(other).slice(1, -1)} is not taken for it, since the rows do not have ` +
     `the columns of ${columns}`;
   return {
     message,

@@ -5,7 +5,7 @@ import type { Record_ } from "../table-data.ts";
 const columns = new Map<string, ReadonlyMap<string, ColumnSchema>>();
 
 /** The declared columns of a table, by name. */
-export function declared(table: string): ReadonlyMap<string, ColumnSchema> {
+export function columnsByName(table: string): ReadonlyMap<string, ColumnSchema> {
   const known =
     columns.get(table) ?? new Map(declaredColumns(table).map((column) => [column.name, column]));
   columns.set(table, known);
@@ -27,7 +27,7 @@ function ownColumns(record: Record_): string[] {
  */
 export function hasShapeOf(record: Record_, table: string): boolean {
   if (!isKnownTable(table)) return false;
-  const [own, known] = [ownColumns(record), declared(table)];
+  const [own, known] = [ownColumns(record), columnsByName(table)];
   const shared = own.filter((key) => known.has(key)).length;
   return shared >= FEWEST && shared * 3 >= own.length * 2;
 }
@@ -35,7 +35,7 @@ export function hasShapeOf(record: Record_, table: string): boolean {
 /** The known table whose columns a row has. */
 export function likelyTable(record: Record_): string | undefined {
   const sharedWith = (table: string) =>
-    ownColumns(record).filter((key) => declared(table).has(key)).length;
+    ownColumns(record).filter((key) => columnsByName(table).has(key)).length;
   return KNOWN_TABLES.filter((table) => hasShapeOf(record, table)).sort(
     (a, b) => sharedWith(b) - sharedWith(a),
   )[0];
@@ -47,7 +47,7 @@ export function likelyTable(record: Record_): string | undefined {
 export function isStranger(record: Record_, table: string): boolean {
   const own = ownColumns(record);
   return (
-    isKnownTable(table) && own.length >= FEWEST && !own.some((key) => declared(table).has(key))
+    isKnownTable(table) && own.length >= FEWEST && !own.some((key) => columnsByName(table).has(key))
   );
 }
 
@@ -59,11 +59,11 @@ export function isParsed(record: Record_, table: string): boolean {
   return (
     record["EventSchema"] !== undefined &&
     isKnownTable(table) &&
-    !declared(table).has("EventSchema")
+    !columnsByName(table).has("EventSchema")
   );
 }
 
 /** Columns that hold times, in the tables that are known. */
 export function isTimeColumn(name: string): boolean {
-  return KNOWN_TABLES.some((table) => declared(table).get(name)?.type === "datetime");
+  return KNOWN_TABLES.some((table) => columnsByName(table).get(name)?.type === "datetime");
 }

@@ -21,7 +21,7 @@ export function oneLine(text: string, limit: number): string {
 }
 
 /** One line in quotes, for a message that names what somebody wrote. */
-export function quoted(text: string, limit: number): string {
+export function quote(text: string, limit: number): string {
   return `"${oneLine(text, limit)}"`;
 }
 

@@ -42,11 +42,14 @@ export interface Owner {
   readonly workspaceId: string;
 }
 
-const owned = ({ ruleId, workspaceId }: Owner) => [ruleId.toLowerCase(), workspaceId.toLowerCase()];
+const ownerParts = ({ ruleId, workspaceId }: Owner) => [
+  ruleId.toLowerCase(),
+  workspaceId.toLowerCase(),
+];
 
 /** `key` is the values of the rule's `hunt.key`, times in ms, missing ones "". */
 export function findingId(owner: Owner, key: readonly string[]): string {
-  return stableId("finding", [...owned(owner), ...key]);
+  return stableId("finding", [...ownerParts(owner), ...key]);
 }
 
 /**
@@ -54,11 +57,11 @@ export function findingId(owner: Owner, key: readonly string[]): string {
  * in ms.
  */
 export function groupId(owner: Owner, values: readonly string[], span: number): string {
-  return stableId("group", [...owned(owner), ...values, String(span)]);
+  return stableId("group", [...ownerParts(owner), ...values, String(span)]);
 }
 
 export function stormId(owner: Owner, span: number): string {
-  return stableId("storm", [...owned(owner), "storm", String(span)]);
+  return stableId("storm", [...ownerParts(owner), "storm", String(span)]);
 }
 
 /**
@@ -66,7 +69,7 @@ export function stormId(owner: Owner, span: number): string {
  * the whole workspace.
  */
 export function troubleId(owner: Owner, since: number): string {
-  return stableId("trouble", [...owned(owner), "trouble", String(since)]);
+  return stableId("trouble", [...ownerParts(owner), "trouble", String(since)]);
 }
 
 /** The word that a trouble is over. */

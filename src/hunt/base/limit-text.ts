@@ -14,7 +14,7 @@ export function startOf(text: string, most: number): string {
 }
 
 /** A text of at most `most` UTF-16 units; a longer one ends in a mark that says how long it was. */
-export function limited(text: string, most: number): string {
+export function limitText(text: string, most: number): string {
   if (text.length <= most) return text;
   const mark = `… (${text.length} characters)`;
   return `${startOf(text, most - mark.length)}${mark}`;

@@ -32,7 +32,7 @@ export function overlaps(a: Window, b: Window): boolean {
 }
 
 /** The window with `by` ms more at both ends. */
-export function widened({ from, to }: Window, by: number): Window {
+export function widen({ from, to }: Window, by: number): Window {
   return { from: from - by, to: to + by };
 }
 

@@ -18,16 +18,16 @@ const NEVER: KqlBounds = { under: "false", over: "true" };
  * nothing is claimed.
  */
 export function kqlBounds(condition: Condition, isColumn: (field: string) => boolean): KqlBounds {
-  if ("all" in condition) return joined(condition.all, "and", isColumn);
-  if ("any" in condition) return joined(condition.any, "or", isColumn);
+  if ("all" in condition) return joinBounds(condition.all, "and", isColumn);
+  if ("any" in condition) return joinBounds(condition.any, "or", isColumn);
   if ("not" in condition) {
     const { under, over } = kqlBounds(condition.not, isColumn);
-    return { under: negated(over), over: negated(under) };
+    return { under: negate(over), over: negate(under) };
   }
   return isColumn(condition.field) ? leaf(condition) : NEVER;
 }
 
-function joined(
+function joinBounds(
   parts: readonly Condition[],
   word: "and" | "or",
   isColumn: (field: string) => boolean,
@@ -49,7 +49,7 @@ function joined(
   };
 }
 
-function negated(text: string): string {
+function negate(text: string): string {
   return text === "true" ? "false" : text === "false" ? "true" : `not(${text})`;
 }
 

@@ -4,7 +4,7 @@ import type { Condition } from "./condition.ts";
 import { fieldText, type HuntEvent, type LineReader } from "./event.ts";
 import { type Matcher, matcher } from "./matcher.ts";
 import { BETWEEN, type Needle, needlesOf } from "./needle.ts";
-import { folded } from "./text-test.ts";
+import { foldCase } from "./text-test.ts";
 
 /** The number of the first condition that holds for an event, or -1. */
 export type FirstMatch = (event: HuntEvent) => number;
@@ -88,7 +88,7 @@ function search(
   return (event, candidates) => {
     const text =
       needle.within === "text"
-        ? folded(fieldText(event, needle.field))
+        ? foldCase(fieldText(event, needle.field))
         : argumentsText(event, needle.field, reader);
     for (const { number } of wholes.get(text) ?? []) candidates.push(number);
     find(text, (part) => {
@@ -98,5 +98,5 @@ function search(
 }
 
 function argumentsText(event: HuntEvent, field: string, { tokens }: LineReader): string {
-  return folded(tokens(fieldText(event, field)).join(BETWEEN));
+  return foldCase(tokens(fieldText(event, field)).join(BETWEEN));
 }

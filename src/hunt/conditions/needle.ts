@@ -1,6 +1,6 @@
 import { longest, regexText } from "../base/regex-text.ts";
 import type { Condition, FieldCondition } from "./condition.ts";
-import { folded } from "./text-test.ts";
+import { foldCase } from "./text-test.ts";
 
 /**
  * A text, folded, that a field of an event must hold for a condition to hold: a cheap look before
@@ -50,7 +50,7 @@ function needlesOfField(condition: FieldCondition): readonly Needle[] | undefine
   const texts = op === "in" ? condition.value : [condition.value];
   const exact = (op === "in" || op === "equals") && !condition.caseSensitive;
   const needles = texts.map((value): Needle => {
-    if (exact) return { field, within: "text", whole: true, text: folded(value) };
+    if (exact) return { field, within: "text", whole: true, text: foldCase(value) };
     const within = op === "hasToken" || op === "token" ? "arguments" : "text";
     return { field, within, whole: false, text: partOf(value, condition) };
   });
@@ -69,6 +69,6 @@ function partOf(
   if (op === "regex") return caseSensitive && value.includes("(?") ? "" : regexText(value);
   const parts =
     op === "wildcard" || op === "hasToken" || op === "token" ? value.split(/[*?\0]/) : [value];
-  if (!caseSensitive) return longest(parts.map(folded));
+  if (!caseSensitive) return longest(parts.map(foldCase));
   return longest(parts.flatMap((part) => part.split(/[^\x20-\x7e]/))).toLowerCase();
 }

@@ -10,7 +10,7 @@ export type TextTest = (text: string) => boolean;
  */
 export function textTest(condition: FieldCondition): TextTest {
   if (condition.op === "cidr") return cidrTest(condition.value);
-  const fold = condition.caseSensitive ? (text: string) => text : folded;
+  const fold = condition.caseSensitive ? (text: string) => text : foldCase;
   if (condition.op === "in") {
     const wanted = new Set(condition.value.map(fold));
     return (text) => wanted.has(fold(text));
@@ -42,7 +42,7 @@ function withoutLookAlikes(text: string): string {
 }
 
 /** Small letters; what only looks like an ASCII letter is none. */
-export function folded(text: string): string {
+export function foldCase(text: string): string {
   return withoutLookAlikes(text).toLowerCase();
 }
 

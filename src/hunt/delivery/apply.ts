@@ -9,7 +9,14 @@ import {
   type Written,
 } from "../ledger/slot.ts";
 import type { WriteStatus } from "../ledger/write-status.ts";
-import { type Attempt, attempt, failedWrite, guarded, type SetAside, setAside } from "./attempt.ts";
+import {
+  type Attempt,
+  attempt,
+  failedWrite,
+  recordFailure,
+  type SetAside,
+  setAside,
+} from "./attempt.ts";
 import type { Delivery, DeliveryContext } from "./delivery.ts";
 import { lookFor } from "./look-for.ts";
 import type { SentinelResources } from "./sentinel-resources.ts";
@@ -74,7 +81,7 @@ async function generationsOf(
   const generations: Generation[] = [];
   for (let number = 1; ; number++) {
     const incident = target.delivery.incident(key, number, target.context) as IncidentWrite;
-    const found = await guarded(incident, results, () =>
+    const found = await recordFailure(incident, results, () =>
       lookFor(refOf(incident), tried, target.context.workspace, target.sentinel),
     );
     const state = found
@@ -371,7 +378,7 @@ async function ensureIncident(
   const message = "it is not written before a bookmark that it shows";
   if (!run.shown.has(id))
     throw failedWrite({ write: incident, status: "failed", message }, results, "waits");
-  const status = await guarded(incident, results, () =>
+  const status = await recordFailure(incident, results, () =>
     sentinel.create(context.workspace, incident),
   );
   results.push({ write: incident, status });
@@ -421,7 +428,7 @@ async function homeOf(
       id: relationName(incident.id, bookmark.id),
       incident: incident.id,
     } as const;
-    if (await guarded(bookmark, results, () => sentinel.read(context.workspace, ref)))
+    if (await recordFailure(bookmark, results, () => sentinel.read(context.workspace, ref)))
       return generation;
   }
   return generations.at(-1) as Generation;
@@ -439,7 +446,7 @@ interface Before {
 /** Reads, and creates what is absent; what the ledger knows as written is never created again. */
 async function ensure(write: Write, { known, tried }: Before, run: Run): Promise<WriteStatus> {
   const { context, sentinel, results } = run;
-  const status = await guarded(write, results, async () => {
+  const status = await recordFailure(write, results, async () => {
     const found = await lookFor(refOf(write), known || tried, context.workspace, sentinel);
     if (found) return "existing" as const;
     return known ? ("removed" as const) : sentinel.create(context.workspace, write);

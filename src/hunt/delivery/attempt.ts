@@ -32,7 +32,7 @@ export async function attempt(run: () => Promise<void>): Promise<Attempt> {
 }
 
 /** @throws WriteFailed where the call fails; its result is added */
-export async function guarded<T>(
+export async function recordFailure<T>(
   write: Write,
   results: WriteResult[],
   call: () => Promise<T>,

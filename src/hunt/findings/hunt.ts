@@ -82,13 +82,13 @@ export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): 
     const unwanted = answered.filter((start) => !stays.has(start)).map(({ event }) => event);
     const { kept, suppressions, returned } = suppress(wanted.map(({ event }) => event));
     const twinsOf = new Map(wanted.map((start) => [start.event, start.twins]));
-    const judged = (event: HuntEvent) => ({
+    const judge = (event: HuntEvent) => ({
       risk: riskOf(event),
       returned: returned.get(event),
       twins: twinsOf.get(event) ?? [],
     });
     const { ordered, repeated } = inOrder(
-      kept.map((event) => toFinding(event, rule, workspace, entities, judged(event))),
+      kept.map((event) => toFinding(event, rule, workspace, entities, judge(event))),
     );
     return {
       rows: starts.length + twins.length + rows.length - events.length,

@@ -34,7 +34,7 @@ export function someRowsQuery({ text, timespan }: CompiledQuery, most: number): 
 
 /** The rule's query, its placeholders filled, and only the rows of a window. */
 export function boundedQuery(rule: Rule, window: Window, parser: string): string {
-  const query = filled(withParser(rule, parser), window).trimEnd();
+  const query = fillTimes(withParser(rule, parser), window).trimEnd();
   return `${query}\n| where ${timeBounds(rule.hunt.time, window)}`;
 }
 
@@ -59,7 +59,7 @@ function withParser({ query, parserAt }: Pick<Rule, "query" | "parserAt">, parse
 /** Where public hunting queries ask for the time range that the portal is set to. */
 const PLACEHOLDER = /\{\{\s*(Start|End)Time(?:ISO)?\s*\}\}/gi;
 
-function filled(query: string, { from, to }: Window): string {
+function fillTimes(query: string, { from, to }: Window): string {
   return query.replace(PLACEHOLDER, (_, end: string) => iso(/start/i.test(end) ? from : to));
 }
 

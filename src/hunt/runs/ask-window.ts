@@ -1,6 +1,6 @@
 import { CallError, orCallError, TooLarge, TooMuch } from "../base/call-error.ts";
 import type { Problem } from "../base/problem.ts";
-import { halves, pieces, SHORTEST_WINDOW, type Window, widened } from "../base/window.ts";
+import { halves, pieces, SHORTEST_WINDOW, type Window, widen } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
 import type { Knowledge } from "../findings/hunt.ts";
 import { compileQuery } from "../findings/query.ts";
@@ -75,7 +75,7 @@ export async function* askWindow(
 type Asked = Omit<Part, "window"> | { readonly parts: readonly Window[] };
 
 async function askPiece(question: Question, ports: AskPorts): Promise<Asked> {
-  const query = compileQuery(question.rule, widened(question.window, TWIN_MS), ports.parser);
+  const query = compileQuery(question.rule, widen(question.window, TWIN_MS), ports.parser);
   try {
     const answer = await wholeAnswer(question.workspace, query, ports);
     return {

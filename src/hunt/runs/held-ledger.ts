@@ -1,4 +1,4 @@
-import { cellsAround, contains, type Window, widened } from "../base/window.ts";
+import { cellsAround, contains, type Window, widen } from "../base/window.ts";
 import { ownerOf } from "../findings/finding.ts";
 import { TWIN_MS } from "../findings/twins.ts";
 import { beginsIn, merged } from "../ledger/slot.ts";
@@ -16,7 +16,7 @@ export async function readHeld(
 ): Promise<CoverageStore> {
   const key = ownerOf(job.rule, job.workspace);
   // A twin of a row may lie just outside its window.
-  const spans = cellsAround(widened(job.window, TWIN_MS), job.rule.hunt.span);
+  const spans = cellsAround(widen(job.window, TWIN_MS), job.rule.hunt.span);
   const { begun, ...state } = await store.read(key, spans);
   let { coverage, slots } = state;
   const isRead = (within: Window) => contains(spans, within);

@@ -1,6 +1,6 @@
 import { sumCounts } from "../base/by-key.ts";
 import type { Problem } from "../base/problem.ts";
-import { cellsAround, widened, windowText } from "../base/window.ts";
+import { cellsAround, widen, windowText } from "../base/window.ts";
 import { inOrder, ownerOf } from "../findings/finding.ts";
 import { type Hunted, hunter } from "../findings/hunt.ts";
 import { TWIN_MS } from "../findings/twins.ts";
@@ -90,7 +90,7 @@ async function huntRows(
   const hunt = hunter(rule, workspace, ports.knowledge);
   const hunted = hunt(rows, window);
   if (!hunted.linked) return hunted;
-  const spans = cellsAround(widened(window, TWIN_MS), rule.hunt.span);
+  const spans = cellsAround(widen(window, TWIN_MS), rule.hunt.span);
   const slots = await ports.store.slots(ownerOf(rule, workspace), spans);
   const known = new Set(slots.flatMap(({ reserved }) => reserved.map(({ id }) => id)));
   return known.size === 0 ? hunted : hunt(rows, window, known);

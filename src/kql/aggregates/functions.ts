@@ -25,7 +25,7 @@ type Filter = (
   args: readonly Compiled[],
 ) => { rows: readonly number[]; args: readonly Compiled[] };
 
-const fixed = (type: ScalarType) => () => type;
+const always = (type: ScalarType) => () => type;
 const first = (types: readonly ScalarType[]): ScalarType => types[0] ?? "dynamic";
 
 /** The `...if` form of an aggregate: the last argument says which rows count. */
@@ -54,7 +54,7 @@ const valuesOf = (rows: readonly number[], source: Compiled | undefined): Value[
 
 const count: AggregateFunction = {
   arity: [0, 0],
-  type: fixed("long"),
+  type: always("long"),
   over: (rows) => BigInt(rows.length),
 };
 const countif: AggregateFunction = onlyWhere(count, "countif");
@@ -102,7 +102,7 @@ function extreme(better: (order: number) => boolean): AggregateFunction {
 
 const dcount: AggregateFunction = {
   arity: [1, 2],
-  type: fixed("long"),
+  type: always("long"),
   over: (rows, [source]) => BigInt(new Set(valuesOf(rows, source).map(keyOf)).size),
 };
 
@@ -110,7 +110,7 @@ function listOf(distinct: boolean, keepNulls: boolean): AggregateFunction {
   return {
     arity: [1, 2],
     prefix: distinct ? "set" : "list",
-    type: fixed("dynamic"),
+    type: always("dynamic"),
     over: (rows, [source, limit]) => {
       const type = source?.type ?? "dynamic";
       const values = keepNulls
@@ -130,7 +130,7 @@ function listOf(distinct: boolean, keepNulls: boolean): AggregateFunction {
 const makeBag: AggregateFunction = {
   arity: [1, 2],
   prefix: "bag",
-  type: fixed("dynamic"),
+  type: always("dynamic"),
   over: (rows, [source]) => mergedBags(valuesOf(rows, source).filter(isBag)),
 };
 
@@ -158,7 +158,7 @@ const percentile: AggregateFunction = {
 function spread(population: boolean, root: boolean): AggregateFunction {
   return {
     arity: [1, 1],
-    type: fixed("real"),
+    type: always("real"),
     over: (rows, [source]) => {
       const values = valuesOf(rows, source).map((value) => asNumber(value) ?? 0);
       const divisor = population ? values.length : values.length - 1;

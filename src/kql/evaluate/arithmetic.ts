@@ -1,7 +1,7 @@
 import { KqlError, type Span } from "../errors.ts";
 import { inRange } from "../values/datetime.ts";
 import { isNumeric, type ScalarType, type Value } from "../values/types.ts";
-import { type Compiled, derived } from "./compiled.ts";
+import { type Compiled, derive } from "./compiled.ts";
 import { asLong, asNumber, ofType, wrap64 } from "./numbers.ts";
 
 export const ARITHMETIC = new Set(["+", "-", "*", "/", "%"]);
@@ -12,7 +12,7 @@ export function arithmetic(op: string, left: Compiled, right: Compiled, at: Span
   if (!type) throw new KqlError("semantic", `${left.type} ${op} ${right.type} is not defined`, at);
   const apply = type === "real" || type === "dynamic" ? realOperation(op) : longOperation(op);
   const scale = scalesTime(op, left.type, right.type);
-  return derived(type, [left, right], (row) => {
+  return derive(type, [left, right], (row) => {
     const [a, b] = [left.at(row), right.at(row)];
     if (a === null || b === null) return null;
     if (scale) return scaleTime(op, a, b);

@@ -4,7 +4,7 @@ import type { Call } from "../nodes.ts";
 import { columnNamed, EMPTY_ROW, type Table } from "../table.ts";
 import { toDynamic } from "../values/text.ts";
 import { missing } from "../values/types.ts";
-import { type Compiled, constant, derived } from "./compiled.ts";
+import { type Compiled, constant, derive } from "./compiled.ts";
 import { compile } from "./expression.ts";
 import type { Context } from "./scope.ts";
 import { within } from "./scope.ts";
@@ -46,7 +46,7 @@ function builtIn(node: Call, args: readonly Compiled[], context: Context): Compi
   const types = args.map(({ type }) => type);
   const type = typeof found.type === "function" ? found.type(types) : found.type;
   const site = { types, now: context.now, at: node };
-  return derived(type, args, (row) => {
+  return derive(type, args, (row) => {
     const values = args.map((argument) => argument.at(row));
     if (!found.seesNull && values.includes(null)) return missing(type);
     return found.call(values, site) ?? missing(type);
@@ -83,7 +83,7 @@ function chooseBetween(node: Call, row: Table, context: Context): Compiled {
   const first = pairs[0];
   if (first?.[0].constant && pairs.length === 1)
     return first[0].at(0) === true ? first[1] : otherwise;
-  return derived(type, parts, (at) => {
+  return derive(type, parts, (at) => {
     for (const [condition, value] of pairs) if (condition.at(at) === true) return value.at(at);
     return otherwise.at(at);
   });
@@ -113,7 +113,7 @@ function packAll(node: Call, row: Table, context: Context): Compiled {
   const columns = row.columns.map(({ name, type, at }) => ({ name, type, constant: false, at }));
   const [ignoreEmpty] = node.args.map(({ value }) => compile(value, row, context));
   const dropsEmpty = ignoreEmpty?.at(0) === true;
-  return derived("dynamic", columns, (at) => {
+  return derive("dynamic", columns, (at) => {
     const cells = columns.map(
       (column) => [column.name, toDynamic(column.at(at), column.type)] as const,
     );

@@ -4,7 +4,7 @@ import {
   columnNamed,
   computedColumn,
   constantColumn,
-  renamed,
+  renameColumn,
   type Table,
 } from "../table.ts";
 import { isList, type Value } from "../values/types.ts";
@@ -38,14 +38,14 @@ function oneOrMore(
 ): Column[] {
   const source = item.value.kind === "name" ? columnNamed(row, item.value.name) : undefined;
   const [first] = item.names;
-  if (source) return [renamed(source, first ?? source.name)];
+  if (source) return [renameColumn(source, first ?? source.name)];
   const value = compile(item.value, row, context);
-  if (item.names.length > 1) return item.names.map((name, index) => unpacked(name, value, index));
+  if (item.names.length > 1) return item.names.map((name, index) => unpackItem(name, value, index));
   return [columnFrom(first ?? impliedName(item.value) ?? unnamed(), value)];
 }
 
 /** `extend (a, b) = list`: each name takes one item. */
-function unpacked(name: string, value: Compiled, index: number): Column {
+function unpackItem(name: string, value: Compiled, index: number): Column {
   const item = (row: number): Value => {
     const list = value.at(row);
     return isList(list) ? (list[index] ?? null) : null;

@@ -1,7 +1,7 @@
 import { compareValues } from "../values/compare.ts";
 import { toText } from "../values/text.ts";
 import type { Value } from "../values/types.ts";
-import { type Compiled, constant, derived } from "./compiled.ts";
+import { type Compiled, constant, derive } from "./compiled.ts";
 import { textReader } from "./string-match.ts";
 
 const TESTS: Readonly<Record<string, (order: number) => boolean>> = {
@@ -24,7 +24,7 @@ export function comparison(op: string, left: Compiled, right: Compiled): Compile
   const test = TESTS[op] as (order: number) => boolean;
   const withNull = op === "!=" || op === "<>";
   const read = commonReader(left, right);
-  return derived("bool", [left, right], (row) => {
+  return derive("bool", [left, right], (row) => {
     const [a, b] = read(row);
     if (a === null || b === null) return withNull && !(a === null && b === null);
     if (Number.isNaN(a) || Number.isNaN(b)) return withNull;
@@ -49,9 +49,9 @@ function foldedEquality(op: string, left: Compiled, right: Compiled): Compiled {
   const [a, b] = [textReader(left), textReader(right)];
   if (right.constant) {
     const wanted = b(0).toLowerCase();
-    return derived("bool", [left], (row) => (a(row).toLowerCase() === wanted) === (op === "=~"));
+    return derive("bool", [left], (row) => (a(row).toLowerCase() === wanted) === (op === "=~"));
   }
-  return derived(
+  return derive(
     "bool",
     [left, right],
     (row) => (a(row).toLowerCase() === b(row).toLowerCase()) === (op === "=~"),
@@ -66,7 +66,7 @@ export function logical(op: string, left: Compiled, right: () => Compiled): Comp
   if (other.constant && other.at(0) === decisive) return constant("bool", decisive);
   if (left.constant && left.at(0) === !decisive) return other;
   if (other.constant && other.at(0) === !decisive) return left;
-  return derived("bool", [left, other], (row) => {
+  return derive("bool", [left, other], (row) => {
     const a = left.at(row);
     if (a === decisive) return decisive;
     const b = other.at(row);

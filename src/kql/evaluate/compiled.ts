@@ -15,7 +15,7 @@ export function constant(type: ScalarType, value: Value): Compiled {
 }
 
 /** A value computed from parts; where all parts are constant it is computed once, now. */
-export function derived(
+export function derive(
   type: ScalarType,
   parts: readonly Compiled[],
   at: (row: number) => Value,

@@ -6,7 +6,7 @@ import { isBag, isList, type Value } from "../values/types.ts";
 import { ARITHMETIC, arithmetic } from "./arithmetic.ts";
 import { call } from "./call.ts";
 import { comparison, isComparison, logical } from "./comparison.ts";
-import { type Compiled, constant, derived } from "./compiled.ts";
+import { type Compiled, constant, derive } from "./compiled.ts";
 import { inList } from "./in-list.ts";
 import { asLong } from "./numbers.ts";
 import type { Context } from "./scope.ts";
@@ -45,7 +45,7 @@ export function compile(node: Expression, row: Table, context: Context): Compile
       return element(node, row, context);
     case "list": {
       const items = node.items.map((item) => compile(item, row, context));
-      return derived("dynamic", items, (at) => items.map((item) => item.at(at)));
+      return derive("dynamic", items, (at) => items.map((item) => item.at(at)));
     }
     case "star":
       throw unsupported("'*' here", node);
@@ -104,7 +104,7 @@ function between(node: Between, row: Table, context: Context): Compiled {
       ? arithmetic("+", low, high, node)
       : high;
   const [above, below] = [comparison(">=", operand, low), comparison("<=", operand, top)];
-  return derived(
+  return derive(
     "bool",
     [above, below],
     (at) => (above.at(at) === true && below.at(at) === true) !== node.negated,
@@ -114,7 +114,7 @@ function between(node: Between, row: Table, context: Context): Compiled {
 /** `a.b` of a bag; null where there is no such member. */
 function member(node: Member, row: Table, context: Context): Compiled {
   const operand = compile(node.operand, row, context);
-  return derived("dynamic", [operand], (at) => memberOf(operand.at(at), node.name));
+  return derive("dynamic", [operand], (at) => memberOf(operand.at(at), node.name));
 }
 
 function memberOf(value: Value, name: string): Value {
@@ -126,7 +126,7 @@ function memberOf(value: Value, name: string): Value {
 function element(node: Element, row: Table, context: Context): Compiled {
   const operand = compile(node.operand, row, context);
   const index = compile(node.index, row, context);
-  return derived("dynamic", [operand, index], (at) => {
+  return derive("dynamic", [operand, index], (at) => {
     const key = index.at(at);
     if (typeof key === "string") return memberOf(operand.at(at), key);
     const items = operand.at(at);

@@ -2,7 +2,7 @@ import type { InList } from "../nodes.ts";
 import { keyOf } from "../values/compare.ts";
 import { toText } from "../values/text.ts";
 import { isList, type ScalarType, type Value } from "../values/types.ts";
-import { type Compiled, derived } from "./compiled.ts";
+import { type Compiled, derive } from "./compiled.ts";
 import { stringMatcher, textReader } from "./string-match.ts";
 
 /**
@@ -18,9 +18,9 @@ export function inList(node: InList, left: Compiled, list: readonly Compiled[]):
     const known = new Set(
       list.flatMap((item) => itemsOf(item, 0)).map(([value, type]) => key(value, type)),
     );
-    return derived("bool", [left], (row) => known.has(key(left.at(row), left.type)) === wanted);
+    return derive("bool", [left], (row) => known.has(key(left.at(row), left.type)) === wanted);
   }
-  return derived("bool", [left, ...list], (row) => {
+  return derive("bool", [left, ...list], (row) => {
     const own = key(left.at(row), left.type);
     return (
       list.some((item) => itemsOf(item, row).some(([value, type]) => key(value, type) === own)) ===
@@ -48,7 +48,7 @@ function hasList(op: string, left: Compiled, list: readonly Compiled[]): Compile
       .flatMap((item) => itemsOf(item, row))
       .map(([value, type]) => stringMatcher("has", toText(value, type), false));
   const kept = list.every((item) => item.constant) ? matchersAt(0) : undefined;
-  return derived("bool", [left, ...list], (row) => {
+  return derive("bool", [left, ...list], (row) => {
     const matchers = kept ?? matchersAt(row);
     return op === "has_any"
       ? matchers.some((matches) => matches(text(row)))

@@ -12,11 +12,11 @@ export function asNumber(value: Value): number | null {
 export function asLong(value: Value): bigint | null {
   if (typeof value === "bigint") return value;
   if (typeof value === "boolean") return value ? 1n : 0n;
-  if (typeof value === "number" && !Number.isNaN(value)) return saturated(value);
+  if (typeof value === "number" && !Number.isNaN(value)) return saturate(value);
   return null;
 }
 
-function saturated(value: number): bigint {
+function saturate(value: number): bigint {
   if (value >= 2 ** 63) return 2n ** 63n - 1n;
   return value <= -(2 ** 63) ? -(2n ** 63n) : BigInt(Math.trunc(value));
 }
@@ -30,6 +30,6 @@ export function ofType(value: number | bigint, type: ScalarType): Value {
   if (type === "real" || type === "dynamic") return Number(value);
   if (typeof value === "number" && Number.isNaN(value)) return null;
   if (type === "int")
-    return Number(BigInt.asIntN(32, typeof value === "bigint" ? value : saturated(value)));
+    return Number(BigInt.asIntN(32, typeof value === "bigint" ? value : saturate(value)));
   return typeof value === "bigint" ? wrap64(value) : asLong(value);
 }

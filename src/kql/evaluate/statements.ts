@@ -1,5 +1,5 @@
 import { KqlError } from "../errors.ts";
-import { converted } from "../functions/conversion.ts";
+import { convert } from "../functions/conversion.ts";
 import { limit } from "../limits.ts";
 import type {
   Argument,
@@ -11,7 +11,7 @@ import type {
   Statement,
 } from "../nodes.ts";
 import { EMPTY_ROW, type Table } from "../table.ts";
-import { type Compiled, derived } from "./compiled.ts";
+import { type Compiled, derive } from "./compiled.ts";
 import { compile } from "./expression.ts";
 import { type Binding, type Context, childScope, once, type Scope, within } from "./scope.ts";
 import { evaluateTable, isTabular } from "./tabular.ts";
@@ -111,11 +111,11 @@ function argumentBinding(
   const { type } = parameter;
   return {
     kind: "scalar",
-    value: once(() => typed(compile(value, argument ? row : EMPTY_ROW, from), type)),
+    value: once(() => convertTo(compile(value, argument ? row : EMPTY_ROW, from), type)),
   };
 }
 
-function typed(source: Compiled, type: Exclude<Parameter["type"], "table">): Compiled {
+function convertTo(source: Compiled, type: Exclude<Parameter["type"], "table">): Compiled {
   if (source.type === type) return source;
-  return derived(type, [source], (row) => converted(source.at(row), source.type, type));
+  return derive(type, [source], (row) => convert(source.at(row), source.type, type));
 }

@@ -2,13 +2,13 @@ import { RE2JS } from "re2js";
 import { KqlError, type Span } from "../errors.ts";
 import { limit } from "../limits.ts";
 import { toText } from "../values/text.ts";
-import { type Compiled, derived } from "./compiled.ts";
+import { type Compiled, derive } from "./compiled.ts";
 import { termMatcher } from "./term.ts";
 
 type Matcher = (text: string) => boolean;
 type MakeMatcher = (needle: string, caseSensitive: boolean) => Matcher;
 
-const folded = (make: (needle: string, text: string) => boolean): MakeMatcher => {
+const foldingMatcher = (make: (needle: string, text: string) => boolean): MakeMatcher => {
   return (needle, caseSensitive) => {
     const wanted = caseSensitive ? needle : needle.toLowerCase();
     return (text) => make(wanted, caseSensitive ? text : text.toLowerCase());
@@ -16,9 +16,9 @@ const folded = (make: (needle: string, text: string) => boolean): MakeMatcher =>
 };
 
 const MATCHERS: Readonly<Record<string, MakeMatcher>> = {
-  contains: folded((needle, text) => text.includes(needle)),
-  startswith: folded((needle, text) => text.startsWith(needle)),
-  endswith: folded((needle, text) => text.endsWith(needle)),
+  contains: foldingMatcher((needle, text) => text.includes(needle)),
+  startswith: foldingMatcher((needle, text) => text.startsWith(needle)),
+  endswith: foldingMatcher((needle, text) => text.endsWith(needle)),
   has: (needle, cs) => termMatcher(needle, { before: true, after: true }, cs),
   hasprefix: (needle, cs) => termMatcher(needle, { before: true, after: false }, cs),
   hassuffix: (needle, cs) => termMatcher(needle, { before: false, after: true }, cs),
@@ -54,10 +54,10 @@ export function stringMatch(op: string, left: Compiled, right: Compiled, at: Spa
   const text = textReader(left);
   if (right.constant) {
     const matches = stringMatcher(operator, toText(right.at(0), right.type), cs !== undefined);
-    return derived("bool", [left], (row) => matches(text(row)) === wanted);
+    return derive("bool", [left], (row) => matches(text(row)) === wanted);
   }
   const needle = textReader(right);
-  return derived(
+  return derive(
     "bool",
     [left, right],
     (row) => stringMatcher(operator, needle(row), cs !== undefined)(text(row)) === wanted,
@@ -75,7 +75,7 @@ export function textReader(source: Compiled): (row: number) => string {
 function regexMatch(left: Compiled, right: Compiled, at: Span): Compiled {
   const text = textReader(left);
   const pattern = textReader(right);
-  return derived("bool", [left, right], (row) => regex(pattern(row), at).matcher(text(row)).find());
+  return derive("bool", [left, right], (row) => regex(pattern(row), at).matcher(text(row)).find());
 }
 
 const patterns = new Map<string, RE2JS>();

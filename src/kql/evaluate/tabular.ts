@@ -1,5 +1,5 @@
 import { KqlError } from "../errors.ts";
-import { converted } from "../functions/conversion.ts";
+import { convert } from "../functions/conversion.ts";
 import type {
   Call,
   Datatable,
@@ -10,7 +10,7 @@ import type {
   Statement,
 } from "../nodes.ts";
 import { applyOperator } from "../operators/index.ts";
-import { constantColumn, EMPTY_ROW, stored, type Table, tableOf } from "../table.ts";
+import { constantColumn, EMPTY_ROW, storeTable, type Table, tableOf } from "../table.ts";
 import { missing, type Value } from "../values/types.ts";
 import { columnsOf } from "./columns.ts";
 import { compile } from "./expression.ts";
@@ -116,7 +116,7 @@ function namedTable(node: NameRef, context: Context): Table {
 function calledTable(node: Call, context: Context): Table {
   const argument = node.args[0];
   if (node.name === "materialize" && argument)
-    return stored(evaluateTable(argument.value, context));
+    return storeTable(evaluateTable(argument.value, context));
   const binding = context.scope.lookup(node.name);
   if (binding?.kind !== "function")
     throw new KqlError(
@@ -143,7 +143,7 @@ function datatable(node: Datatable, context: Context): Table {
     const cells = node.values.slice(start, start + width).map((value, index) => {
       const cell = compile(value, EMPTY_ROW, context);
       const type = node.columns[index]?.type ?? "dynamic";
-      return converted(cell.at(0), cell.type, type) ?? missing(type);
+      return convert(cell.at(0), cell.type, type) ?? missing(type);
     });
     rows.push(cells);
   }

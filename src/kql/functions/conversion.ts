@@ -6,7 +6,7 @@ import { isBag, isList, type ScalarType, type Value } from "../values/types.ts";
 import type { FunctionTable, ScalarFunction } from "./function.ts";
 
 /** A cell of one type as another type, or null where its value has no such form. */
-export function converted(value: Value, from: ScalarType, to: ScalarType): Value {
+export function convert(value: Value, from: ScalarType, to: ScalarType): Value {
   if (from === to) return value;
   if (value === null) return to === "string" ? "" : null;
   switch (to) {
@@ -85,7 +85,7 @@ function conversionTo(type: ScalarType): ScalarFunction {
     arity: [1, 1],
     type,
     seesNull: true,
-    call: ([value = null], { types }) => converted(value, types[0] ?? "dynamic", type),
+    call: ([value = null], { types }) => convert(value, types[0] ?? "dynamic", type),
   };
 }
 

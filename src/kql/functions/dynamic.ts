@@ -70,7 +70,7 @@ function keysOf(items: readonly Value[]): ReadonlySet<string> {
   return new Set(items.map(keyOf));
 }
 
-function concatenated(lists: readonly (readonly Value[])[], { at }: CallSite): Value[] {
+function concatenate(lists: readonly (readonly Value[])[], { at }: CallSite): Value[] {
   const length = lists.reduce((sum, list) => sum + list.length, 0);
   limit("items", length, at);
   return lists.flat();
@@ -99,10 +99,10 @@ export const DYNAMIC: FunctionTable = {
   },
   array_slice: arraySlice,
   array_index_of: arrayIndexOf,
-  array_concat: onLists(concatenated),
+  array_concat: onLists(concatenate),
   array_reverse: onLists(([list = []]) => [...list].reverse()),
   set_has_element: setHasElement,
-  set_union: onLists((lists, site) => distinct(concatenated(lists, site))),
+  set_union: onLists((lists, site) => distinct(concatenate(lists, site))),
   set_intersect: onLists(([first = [], ...others]) => {
     const keys = others.map(keysOf);
     return distinct(first).filter((item) => keys.every((own) => own.has(keyOf(item))));

@@ -11,7 +11,7 @@ function isEmpty(value: Value): boolean {
 }
 
 /** A string is never null, but `coalesce` passes over an empty one. */
-function coalesced(args: readonly Value[]): Value {
+function firstNonEmpty(args: readonly Value[]): Value {
   return args.find((value) => value !== null && value !== "") ?? args.at(-1) ?? null;
 }
 
@@ -47,6 +47,6 @@ export const NULLS: FunctionTable = {
     seesNull: true,
     call: ([value = null]) => !isEmpty(value),
   },
-  coalesce: { arity: [1, 64], type: firstType, seesNull: true, call: coalesced },
+  coalesce: { arity: [1, 64], type: firstType, seesNull: true, call: firstNonEmpty },
   not: { arity: [1, 1], type: "bool", call: ([value = null]) => !value },
 };

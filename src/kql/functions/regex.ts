@@ -6,7 +6,7 @@ import { limit } from "../limits.ts";
 import { toText } from "../values/text.ts";
 import type { Value } from "../values/types.ts";
 import { typeNamed } from "../values/types.ts";
-import { converted } from "./conversion.ts";
+import { convert } from "./conversion.ts";
 import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
 
 const text = (args: readonly Value[], index: number, site: CallSite) =>
@@ -22,7 +22,7 @@ const extract: ScalarFunction = {
     const matcher = regex(text(args, 0, site), site.at).matcher(text(args, 2, site));
     const group = matcher.find() ? groupOf(matcher, Number(asLong(args[1] ?? null) ?? 0n)) : "";
     const type = typeNamed(String(args[3] ?? "string")) ?? "string";
-    return toText(converted(group, "string", type), type);
+    return toText(convert(group, "string", type), type);
   },
 };
 
@@ -141,7 +141,7 @@ function fallbacks(text: string): Uint32Array {
 }
 
 /** `trim(regex, source)`, trim_start, trim_end. */
-function trimmed(start: boolean, end: boolean): ScalarFunction {
+function trimFunction(start: boolean, end: boolean): ScalarFunction {
   return {
     arity: [2, 2],
     type: "string",
@@ -161,7 +161,7 @@ export const REGEX: FunctionTable = {
   replace_regex: replaceRegex,
   replace,
   countof,
-  trim: trimmed(true, true),
-  trim_start: trimmed(true, false),
-  trim_end: trimmed(false, true),
+  trim: trimFunction(true, true),
+  trim_start: trimFunction(true, false),
+  trim_end: trimFunction(false, true),
 };

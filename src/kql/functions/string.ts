@@ -18,7 +18,7 @@ function ofText(type: ScalarFunction["type"], compute: OfText): ScalarFunction {
 }
 
 /** Texts in a row; what they would make is measured before it is made. */
-function joined(texts: readonly string[], delimiter: string, { at }: CallSite): string {
+function joinTexts(texts: readonly string[], delimiter: string, { at }: CallSite): string {
   const length = texts.reduce(
     (sum, text) => sum + text.length,
     Math.max(texts.length - 1, 0) * delimiter.length,
@@ -32,7 +32,7 @@ const strcat: ScalarFunction = {
   type: "string",
   seesNull: true,
   call: (args, site) =>
-    joined(
+    joinTexts(
       args.map((_, index) => textAt(args, index, site)),
       "",
       site,
@@ -44,7 +44,7 @@ const strcatDelim: ScalarFunction = {
   type: "string",
   seesNull: true,
   call: (args, site) =>
-    joined(
+    joinTexts(
       args.slice(1).map((_, index) => textAt(args, index + 1, site)),
       textAt(args, 0, site),
       site,
@@ -122,7 +122,7 @@ const strcatArray: ScalarFunction = {
   type: "string",
   call: ([list = null, delimiter = null], site) =>
     isList(list)
-      ? joined(
+      ? joinTexts(
           list.map((item) => toText(item, "dynamic")),
           String(delimiter),
           site,
@@ -157,7 +157,7 @@ export const STRING: FunctionTable = {
     arity: [3, 3],
     type: "string",
     call: (args, site) =>
-      replaced(textAt(args, 0, site), textAt(args, 1, site), textAt(args, 2, site), site),
+      replaceText(textAt(args, 0, site), textAt(args, 1, site), textAt(args, 2, site), site),
   },
   strcmp: {
     arity: [2, 2],
@@ -172,7 +172,11 @@ export const STRING: FunctionTable = {
       if (times < 1 || times > MOST_REPEATS) {
         throw new KqlError("semantic", `strrep() takes a count from 1 to ${MOST_REPEATS}`, site.at);
       }
-      return joined(Array<string>(times).fill(textAt(args, 0, site)), textAt(args, 2, site), site);
+      return joinTexts(
+        Array<string>(times).fill(textAt(args, 0, site)),
+        textAt(args, 2, site),
+        site,
+      );
     },
   },
 };
@@ -192,7 +196,7 @@ function lengthOf(text: string): number {
   return length;
 }
 
-function replaced(text: string, wanted: string, by: string, { at }: CallSite): string {
+function replaceText(text: string, wanted: string, by: string, { at }: CallSite): string {
   if (wanted === "") return text;
   let length = text.length;
   return text.replaceAll(wanted, () => {

@@ -163,7 +163,7 @@ const FUNCTIONS: FunctionTable = {
 };
 
 /** A time outside the years 1 to 9999 is null. */
-function bounded(fn: ScalarFunction): ScalarFunction {
+function nullBeyondYears(fn: ScalarFunction): ScalarFunction {
   if (fn.type !== "datetime") return fn;
   const call = (...given: Parameters<ScalarFunction["call"]>): Value => {
     const ticks = fn.call(...given);
@@ -173,5 +173,5 @@ function bounded(fn: ScalarFunction): ScalarFunction {
 }
 
 export const TIME: FunctionTable = Object.fromEntries(
-  Object.entries(FUNCTIONS).map(([name, fn]) => [name, bounded(fn)]),
+  Object.entries(FUNCTIONS).map(([name, fn]) => [name, nullBeyondYears(fn)]),
 );

@@ -1,4 +1,4 @@
-import { kept } from "../kept.ts";
+import { keepMade } from "../keep-made.ts";
 import type { ColumnSchema, ScalarType } from "../values/types.ts";
 import { namesKnownAt } from "./names.ts";
 import { type Diagnostic, diagnosticsOf } from "./parse.ts";
@@ -32,7 +32,7 @@ type Bind = (text: string) => Binding;
 export type ResultOf = (name: string) => readonly ColumnSchema[] | undefined;
 
 /** The first query of a schema costs much, and the same few schemas are asked again and again. */
-const binders = kept<Bind>(20);
+const binders = keepMade<Bind>(20);
 
 /**
  * Binds query texts against one schema with Microsoft's binder; binders are kept by schema, answers
@@ -43,8 +43,8 @@ export function createBinder(schema: DatabaseSchema, resultOf: ResultOf): Bind {
 }
 
 function newBinder(schema: DatabaseSchema, resultOf: ResultOf): Bind {
-  const globals = kept<Globals>(20);
-  const answers = kept<Binding>(1_000);
+  const globals = keepMade<Globals>(20);
+  const answers = keepMade<Binding>(1_000);
   return (text) =>
     answers(text, () => {
       const called = calledIn(text, schema.functions);
@@ -72,7 +72,7 @@ function names(text: string, { name }: StoredSchema): boolean {
 
 function bind(text: string, globals: Globals, functions: readonly StoredSchema[]): Binding {
   const { KustoCode, Symbols } = languageService();
-  const code = analysed(() => KustoCode.ParseAndAnalyze(text, globals));
+  const code = catchNetException(() => KustoCode.ParseAndAnalyze(text, globals));
   if (!code) return { diagnostics: [{ ...UNJUDGED, start: 0, end: text.length }], columns: [] };
   const columns = code.ResultType?.Columns;
   const symbols = columns
@@ -143,7 +143,7 @@ const UNJUDGED = {
  * The binder throws .NET exceptions over some literals, such as a timespan where a function wants a
  * text.
  */
-function analysed<T>(analyse: () => T): T | undefined {
+function catchNetException<T>(analyse: () => T): T | undefined {
   try {
     return analyse();
   } catch (error) {
@@ -194,7 +194,7 @@ function isError({ severity }: Diagnostic): boolean {
 }
 
 function columnsText(columns: readonly ColumnSchema[]): string {
-  return columns.map(({ name, type }) => `['${escaped(name)}']:${type}`).join(",");
+  return columns.map(({ name, type }) => `['${escapeName(name)}']:${type}`).join(",");
 }
 
 /** What it gives may have the columns of what it is given. */
@@ -224,7 +224,7 @@ function calleesFirst(functions: readonly StoredSchema[]): StoredSchema[] {
  * Data may give a column any name; one that ended its quotes would take the others of its table
  * with it.
  */
-function escaped(name: string): string {
+function escapeName(name: string): string {
   const unit = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   return name.replace(/[\\']/g, "\\$&").replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, unit);
 }

@@ -49,19 +49,19 @@ export function lowerLiteral(node: Syntax): Literal | undefined {
       return literal(
         node,
         "datetime",
-        constantOf(token, (text) => parsed(parseDatetime(unquoted(text)), token, node)),
+        constantOf(token, (text) => requireTime(parseDatetime(unquote(text)), token, node)),
       );
     case "TimespanLiteralExpression":
       return literal(
         node,
         "timespan",
-        constantOf(token, (text) => parsed(parseTimespan(unquoted(text)), token, node)),
+        constantOf(token, (text) => requireTime(parseTimespan(unquote(text)), token, node)),
       );
     case "GuidLiteralExpression":
       return literal(
         node,
         "guid",
-        constantOf(token, (text) => guidOf(unquoted(text).toLowerCase(), node)),
+        constantOf(token, (text) => guidOf(unquote(text).toLowerCase(), node)),
       );
     case "DecimalLiteralExpression":
       throw unsupported("the type decimal", node);
@@ -86,7 +86,7 @@ function lowerUnlessQuoted(text: string): string {
   return /^["']/.test(text) ? text : text.toLowerCase();
 }
 
-function unquoted(text: string): string {
+function unquote(text: string): string {
   return /^["']/.test(text) ? stringLiteral(text) : text;
 }
 
@@ -138,7 +138,7 @@ function unreadable(text: string, what: string, node: Syntax): KqlError {
   return new KqlError("syntax", `${text} is not ${what}`, node);
 }
 
-function parsed(value: bigint | null, token: string, node: Syntax): bigint {
+function requireTime(value: bigint | null, token: string, node: Syntax): bigint {
   if (value === null) throw new KqlError("syntax", `${token} is not a time that can be read`, node);
   return value;
 }
@@ -183,7 +183,7 @@ function jsonValue(node: Syntax): Value {
     case "UnaryMinusExpression": {
       const operand = part(node, "Expression");
       const long = negatedLong(node, operand);
-      return long ? toDynamic(long.value, "long") : negated(jsonValue(operand));
+      return long ? toDynamic(long.value, "long") : negate(jsonValue(operand));
     }
     default: {
       const value = lowerLiteral(node);
@@ -193,6 +193,6 @@ function jsonValue(node: Syntax): Value {
   }
 }
 
-function negated(value: Value): Value {
+function negate(value: Value): Value {
   return typeof value === "number" || typeof value === "bigint" ? -value : value;
 }

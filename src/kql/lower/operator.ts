@@ -6,7 +6,7 @@ import { describe, lowerExpression, lowerNamed, lowerType } from "./expression.t
 
 type Lower = (node: Syntax) => Operator;
 
-const named = (node: Syntax) => itemsOf(node, "Expressions").map(lowerNamed);
+const lowerNamedList = (node: Syntax) => itemsOf(node, "Expressions").map(lowerNamed);
 const patterns = (node: Syntax) => itemsOf(node, "Expressions").map(nameText);
 const span = ({ start, end }: Syntax) => ({ start, end });
 
@@ -16,8 +16,8 @@ const OPERATORS: Readonly<Record<string, Lower>> = {
     condition: lowerExpression(part(node, "Condition")),
     ...span(node),
   }),
-  ExtendOperator: (node) => ({ kind: "extend", columns: named(node), ...span(node) }),
-  ProjectOperator: (node) => ({ kind: "project", columns: named(node), ...span(node) }),
+  ExtendOperator: (node) => ({ kind: "extend", columns: lowerNamedList(node), ...span(node) }),
+  ProjectOperator: (node) => ({ kind: "project", columns: lowerNamedList(node), ...span(node) }),
   ProjectAwayOperator: (node) => ({
     kind: "project-away",
     patterns: patterns(node),
@@ -39,7 +39,7 @@ const OPERATORS: Readonly<Record<string, Lower>> = {
     ...span(node),
   }),
   SummarizeOperator: lowerSummarize,
-  DistinctOperator: (node) => ({ kind: "distinct", columns: named(node), ...span(node) }),
+  DistinctOperator: (node) => ({ kind: "distinct", columns: lowerNamedList(node), ...span(node) }),
   SortOperator: (node) => ({
     kind: "sort",
     by: itemsOf(node, "Expressions").map(lowerOrdering),
@@ -57,7 +57,11 @@ const OPERATORS: Readonly<Record<string, Lower>> = {
     ...span(node),
   }),
   CountOperator: (node) => ({ kind: "count", ...span(node) }),
-  SerializeOperator: (node) => ({ kind: "serialize", columns: named(node), ...span(node) }),
+  SerializeOperator: (node) => ({
+    kind: "serialize",
+    columns: lowerNamedList(node),
+    ...span(node),
+  }),
   AsOperator: (node) => ({ kind: "as", name: nameText(part(node, "Name")), ...span(node) }),
   GetSchemaOperator: (node) => ({ kind: "getschema", ...span(node) }),
   UnionOperator: lowerUnion,
@@ -116,13 +120,13 @@ function lowerMvExpand(node: Syntax): Operator {
   const limit = node.parts["RowLimitClause"];
   return {
     kind: "mv-expand",
-    columns: itemsOf(node, "Expressions").map(expanded),
+    columns: itemsOf(node, "Expressions").map(lowerExpanded),
     limit: limit && lowerExpression(part(limit, "RowLimit")),
     ...span(node),
   };
 }
 
-function expanded(node: Syntax): Expanded {
+function lowerExpanded(node: Syntax): Expanded {
   const to = node.parts["ToTypeOf"];
   const type = to && lowerType(part(part(to, "TypeOf"), "Types"));
   return { ...lowerNamed(part(node, "Expression")), type };

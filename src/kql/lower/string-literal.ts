@@ -25,7 +25,7 @@ export function stringLiteral(token: string): string {
     .slice(1, -1)
     .replace(
       /\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{3}|.)/gs,
-      (_, sequence: string) => unescaped(sequence),
+      (_, sequence: string) => unescapeSequence(sequence),
     );
 }
 
@@ -34,7 +34,7 @@ function characterOf(code: number): string {
   return code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
 }
 
-function unescaped(sequence: string): string {
+function unescapeSequence(sequence: string): string {
   if (/^[uUx][0-9a-fA-F]/.test(sequence))
     return characterOf(Number.parseInt(sequence.slice(1), 16));
   if (/^[0-7]{3}$/.test(sequence)) return String.fromCharCode(Number.parseInt(sequence, 8));

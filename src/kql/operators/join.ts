@@ -4,7 +4,7 @@ import { limit } from "../limits.ts";
 import type { OperatorOf } from "../nodes.ts";
 import { type Column, paddedColumn, selectRows, type Table } from "../table.ts";
 import { missing } from "../values/types.ts";
-import { type KeyedRows, keyed, leftNames, rightNames } from "./match-keys.ts";
+import { type KeyedRows, keyRows, leftNames, rightNames } from "./match-keys.ts";
 
 /** Pairs of row numbers; -1 where a side has none. */
 interface Pairs {
@@ -14,21 +14,21 @@ interface Pairs {
 
 export function join(operator: OperatorOf<"join">, left: Table, context: Context): Table {
   const right = evaluateTable(operator.right, context);
-  const leftRows = keyed(left, leftNames(operator.on), operator);
-  const rightRows = keyed(right, rightNames(operator.on), operator);
+  const leftRows = keyRows(left, leftNames(operator.on), operator);
+  const rightRows = keyRows(right, rightNames(operator.on), operator);
   switch (operator.join) {
     case "leftanti":
     case "leftsemi":
-      return kept(left, leftRows, rightRows, operator.join === "leftsemi");
+      return filterByMatch(left, leftRows, rightRows, operator.join === "leftsemi");
     case "rightanti":
     case "rightsemi":
-      return kept(right, rightRows, leftRows, operator.join === "rightsemi");
+      return filterByMatch(right, rightRows, leftRows, operator.join === "rightsemi");
     default:
-      return paired(left, right, pairsOf(operator, left, right, leftRows, rightRows));
+      return pairTables(left, right, pairsOf(operator, left, right, leftRows, rightRows));
   }
 }
 
-function kept(table: Table, own: KeyedRows, other: KeyedRows, wanted: boolean): Table {
+function filterByMatch(table: Table, own: KeyedRows, other: KeyedRows, wanted: boolean): Table {
   const rows = Array.from({ length: table.length }, (_, row) => row).filter(
     (row) => other.rowsOf.has(own.keyAt(row)) === wanted,
   );
@@ -65,7 +65,7 @@ function pairsOf(
   return pairs;
 }
 
-function paired(left: Table, right: Table, pairs: Pairs): Table {
+function pairTables(left: Table, right: Table, pairs: Pairs): Table {
   const [leftRows, rightRows] = [Int32Array.from(pairs.left), Int32Array.from(pairs.right)];
   const used = new Set(left.columns.map(({ name }) => name));
   const columns: Column[] = left.columns.map((column) =>

@@ -4,7 +4,7 @@ import { limit } from "../limits.ts";
 import type { OperatorOf } from "../nodes.ts";
 import { paddedColumn, type Table } from "../table.ts";
 import { missing } from "../values/types.ts";
-import { keyed, leftNames, rightNames } from "./match-keys.ts";
+import { keyRows, leftNames, rightNames } from "./match-keys.ts";
 
 /**
  * As a join, but the right side's key columns are left out, and so are its columns whose names are
@@ -12,8 +12,8 @@ import { keyed, leftNames, rightNames } from "./match-keys.ts";
  */
 export function lookup(operator: OperatorOf<"lookup">, left: Table, context: Context): Table {
   const right = evaluateTable(operator.right, context);
-  const { keyAt } = keyed(left, leftNames(operator.on), operator);
-  const { rowsOf } = keyed(right, rightNames(operator.on), operator);
+  const { keyAt } = keyRows(left, leftNames(operator.on), operator);
+  const { rowsOf } = keyRows(right, rightNames(operator.on), operator);
   const [leftRows, rightRows]: [number[], number[]] = [[], []];
   for (let row = 0; row < left.length; row++) {
     const matches = rowsOf.get(keyAt(row)) ?? (operator.outer ? [-1] : []);

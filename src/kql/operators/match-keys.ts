@@ -9,7 +9,7 @@ export interface KeyedRows {
   readonly rowsOf: ReadonlyMap<string, readonly number[]>;
 }
 
-export function keyed(table: Table, names: readonly string[], at: Span): KeyedRows {
+export function keyRows(table: Table, names: readonly string[], at: Span): KeyedRows {
   const columns = names.map((name) => keyColumn(table, name, at));
   const keyAt = (row: number) => keyOfRow(columns.map((column) => column.at(row)));
   const rowsOf = new Map<string, number[]>();

@@ -2,7 +2,7 @@ import { columnsOf } from "../evaluate/columns.ts";
 import { compile } from "../evaluate/expression.ts";
 import { asLong } from "../evaluate/numbers.ts";
 import type { Context } from "../evaluate/scope.ts";
-import { converted } from "../functions/conversion.ts";
+import { convert } from "../functions/conversion.ts";
 import { limit } from "../limits.ts";
 import type { OperatorOf } from "../nodes.ts";
 import { type Column, EMPTY_ROW, selectRows, storedColumn, type Table } from "../table.ts";
@@ -40,7 +40,7 @@ export function mvExpand(operator: OperatorOf<"mv-expand">, input: Table, contex
       storedColumn(
         name,
         type,
-        (cells[index] ?? []).map((cell) => converted(cell, "dynamic", type)),
+        (cells[index] ?? []).map((cell) => convert(cell, "dynamic", type)),
       ),
     );
   });

@@ -1,6 +1,6 @@
 import { KqlError } from "../errors.ts";
 import type { OperatorOf } from "../nodes.ts";
-import { renamed, type Table } from "../table.ts";
+import { renameColumn, type Table } from "../table.ts";
 
 /** Operators that only choose, name and order columns; names may hold `*`. */
 function matches(pattern: string, name: string): boolean {
@@ -48,7 +48,9 @@ export function projectRename(operator: OperatorOf<"project-rename">, input: Tab
   const names = new Map(operator.renames.map(({ from, to }) => [from, to]));
   return {
     ...input,
-    columns: input.columns.map((column) => renamed(column, names.get(column.name) ?? column.name)),
+    columns: input.columns.map((column) =>
+      renameColumn(column, names.get(column.name) ?? column.name),
+    ),
   };
 }
 

@@ -2,7 +2,7 @@ import { type Aggregate, aggregatesOf } from "../aggregates/index.ts";
 import { columnsOf } from "../evaluate/columns.ts";
 import type { Context } from "../evaluate/scope.ts";
 import type { OperatorOf } from "../nodes.ts";
-import { type Column, renamed, storedColumn, type Table } from "../table.ts";
+import { type Column, renameColumn, storedColumn, type Table } from "../table.ts";
 import { keyOfRow } from "../values/compare.ts";
 
 /** Groups by the `by` columns; without any, one group that is there even when no row is. */
@@ -22,7 +22,7 @@ export function summarize(
       groups.map(([first = 0]) => column.at(first)),
     ),
   );
-  const values = aggregates.map((aggregate) => aggregated(aggregate, groups));
+  const values = aggregates.map((aggregate) => aggregateColumn(aggregate, groups));
   return { length: groups.length, columns: uniqueNames([...keys, ...values]) };
 }
 
@@ -38,7 +38,7 @@ function groupRows(by: readonly Column[], length: number): number[][] {
   return [...groups.values()];
 }
 
-function aggregated(
+function aggregateColumn(
   { name, type, over }: Aggregate,
   groups: readonly (readonly number[])[],
 ): Column {
@@ -52,6 +52,6 @@ function uniqueNames(columns: readonly Column[]): Column[] {
     let name = column.name;
     for (let suffix = 1; used.has(name); suffix++) name = `${column.name}${suffix}`;
     used.add(name);
-    return renamed(column, name);
+    return renameColumn(column, name);
   });
 }

@@ -3,7 +3,7 @@ import type { Context } from "../evaluate/scope.ts";
 import { evaluateTable } from "../evaluate/tabular.ts";
 import { limit } from "../limits.ts";
 import type { Expression, OperatorOf } from "../nodes.ts";
-import { type Column, columnNamed, constantColumn, renamed, type Table } from "../table.ts";
+import { type Column, columnNamed, constantColumn, renameColumn, type Table } from "../table.ts";
 import { type ColumnSchema, missing, type Value } from "../values/types.ts";
 
 interface Leg {
@@ -31,7 +31,7 @@ export function union(
   const tables = named.map(({ table }) => table);
   const length = tables.reduce((sum, table) => sum + table.length, 0);
   limit("rows", length, operator);
-  return combined(tables, length, schema);
+  return combineTables(tables, length, schema);
 }
 
 function legOf(source: Expression, index: number, fuzzy: boolean, context: Context): Leg[] {
@@ -83,7 +83,7 @@ function schemaOf(legs: readonly Leg[], inner: boolean): (ColumnSchema & { from:
   });
 }
 
-function combined(
+function combineTables(
   tables: readonly Table[],
   length: number,
   schema: readonly (ColumnSchema & { from: string })[],
@@ -101,17 +101,17 @@ function combined(
   filled.forEach((table, index) => {
     leg.fill(index, starts[index], (starts[index] ?? 0) + table.length);
   });
-  return { length, columns: schema.map((column) => stacked(column, filled, starts, leg)) };
+  return { length, columns: schema.map((column) => stackColumn(column, filled, starts, leg)) };
 }
 
 function legColumn(table: Table, { name, from, type }: ColumnSchema & { from: string }): Column {
   const column = columnNamed(table, from);
   return column && column.type === type
-    ? renamed(column, name)
+    ? renameColumn(column, name)
     : constantColumn(name, type, missing(type));
 }
 
-function stacked(
+function stackColumn(
   schema: ColumnSchema & { from: string },
   tables: readonly Table[],
   starts: readonly number[],
@@ -122,14 +122,14 @@ function stacked(
     const index = leg[row] as number;
     return (columns[index] as Column).at(row - (starts[index] as number));
   };
-  return viewed(schema, at);
+  return viewColumn(schema, at);
 }
 
-function viewed({ name, type }: ColumnSchema, at: (row: number) => Value): Column {
+function viewColumn({ name, type }: ColumnSchema, at: (row: number) => Value): Column {
   return {
     name,
     type,
     at,
-    select: (rows) => viewed({ name, type }, (row) => at(rows[row] as number)),
+    select: (rows) => viewColumn({ name, type }, (row) => at(rows[row] as number)),
   };
 }

@@ -22,7 +22,7 @@ export function parseTimespan(text: string): bigint | null {
   const scale = unit[2]
     ? UNITS.find(([name]) => name.test((unit[2] ?? "").toLowerCase()))?.[1]
     : 864_000_000_000n;
-  return scale === undefined ? null : fitting(scaled(unit[1] ?? "0", scale));
+  return scale === undefined ? null : fitting(scaleToTicks(unit[1] ?? "0", scale));
 }
 
 /** A timespan has 64 bits; what does not fit into them is none. */
@@ -39,7 +39,7 @@ function clockTicks(match: RegExpExecArray): bigint | null {
   return sign ? -ticks : ticks;
 }
 
-function scaled(number: string, scale: bigint): bigint {
+function scaleToTicks(number: string, scale: bigint): bigint {
   const [whole = "0", fraction = ""] = number.replace("-", "").split(".");
   const ticks =
     BigInt(whole) * scale +

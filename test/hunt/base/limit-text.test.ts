@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { oneLine } from "../../../src/hunt/base/escape.ts";
-import { limited, startOf, utf8Length, wellFormed } from "../../../src/hunt/base/limit-text.ts";
+import { limitText, startOf, utf8Length, wellFormed } from "../../../src/hunt/base/limit-text.ts";
 
 const text = fc
   .array(fc.constantFrom("a", "\u{1f600}", "\ud800", "\udfff", "\u6f22"))
@@ -21,8 +21,8 @@ test("a start is the longest that fits and does not end within a character", () 
 });
 
 test("a text that is too long says how long it was", () => {
-  expect(limited("abc", 3)).toBe("abc");
-  expect(limited("x".repeat(100), 30)).toBe(`${"x".repeat(12)}… (100 characters)`);
+  expect(limitText("abc", 3)).toBe("abc");
+  expect(limitText("x".repeat(100), 30)).toBe(`${"x".repeat(12)}… (100 characters)`);
 });
 
 test("halves of surrogate pairs are replaced, pairs are not", () => {

@@ -104,11 +104,11 @@ ${returnedLine(finding)}<p class="soft small">${riskText(finding.risk, rule)}</p
  * its record id where it has one.
  */
 function sourceText({ event, twins }: Finding): string {
-  const named = (row: HuntEvent) =>
+  const rowName = (row: HuntEvent) =>
     [fieldText(row, "Type"), ...(itemIdOf(row) ? [`record ${itemIdOf(row)}`] : [])].join(", ");
   return [
-    named(event),
-    ...twins.map((twin) => `also ${named(twin)}, at ${iso(twin.time).slice(11)}`),
+    rowName(event),
+    ...twins.map((twin) => `also ${rowName(twin)}, at ${iso(twin.time).slice(11)}`),
   ].join("; ");
 }
 

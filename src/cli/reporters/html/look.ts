@@ -6,7 +6,7 @@ import { amountText, gigabytes, type Look, perDay, raisedBy } from "../../look/l
 import type { WorkspaceLook } from "../../look/look-at.ts";
 import { type Proposal, useText } from "../../look/proposals.ts";
 import { dayText, RISK_BANDS, wholeDays } from "../../look/raised.ts";
-import { counted } from "../counted.ts";
+import { countText } from "../count-text.ts";
 import { type Html, html } from "./escape.ts";
 
 /**
@@ -79,12 +79,12 @@ function countsLine({
   const sum = (counts: Readonly<Record<string, number>>) =>
     Object.values(counts).reduce((all, count) => all + count, 0);
   const facts = [
-    `${rule.slug}: ${answered.length} of ${counted(windows, "window")} answered, ` +
-      `${counted(rows, "row")} read, ${sum(suppressed)} suppressed, ${sum(unanswered)} ` +
-      `unanswered, ${counted(findings, "finding")}`,
+    `${rule.slug}: ${answered.length} of ${countText(windows, "window")} answered, ` +
+      `${countText(rows, "row")} read, ${sum(suppressed)} suppressed, ${sum(unanswered)} ` +
+      `unanswered, ${countText(findings, "finding")}`,
     ...(storm > 0 ? [`${storm} above the cap of ${rule.hunt.cap} a slot`] : []),
     ...(listed > 0 ? [`${listed} in comments only`] : []),
-    ...(notShown > 0 ? [`${counted(notShown, "event")} counted, and not shown below`] : []),
+    ...(notShown > 0 ? [`${countText(notShown, "event")} counted, and not shown below`] : []),
   ];
   return html`<p class="small">${facts.join("; ")}.</p>`;
 }
@@ -99,10 +99,10 @@ function volumeTable(
     rows > 0 && sized === 0 ? "unknown" : aDay(gigabytes(bytes));
   const price = (volume: TableVolume) =>
     weight(volume, volume.billedStartBytes * (pricePerGb ?? 0));
-  const priced = (cell: Html) => (pricePerGb === undefined ? html`` : cell);
+  const ifPriced = (cell: Html) => (pricePerGb === undefined ? html`` : cell);
   const rows = (sources?.volumes ?? []).map(
     (volume) =>
-      html`<tr><td class="name">${volume.table}</td><td class="n">${aDay(volume.rows)}</td><td class="n">${aDay(volume.starts)}</td><td class="n">${weight(volume, volume.bytes)}</td><td class="n">${weight(volume, volume.startBytes)}</td>${priced(html`<td class="n">${price(volume)}</td>`)}</tr>`,
+      html`<tr><td class="name">${volume.table}</td><td class="n">${aDay(volume.rows)}</td><td class="n">${aDay(volume.starts)}</td><td class="n">${weight(volume, volume.bytes)}</td><td class="n">${weight(volume, volume.startBytes)}</td>${ifPriced(html`<td class="n">${price(volume)}</td>`)}</tr>`,
   );
   const missing = (sources?.missing ?? []).map(
     (table) =>
@@ -112,7 +112,7 @@ function volumeTable(
     pricePerGb === undefined
       ? html``
       : html`<p class="soft small">Price of ingesting the starts that are billed, at ${String(pricePerGb)} a GB.</p>`;
-  return html`<div class="scroll"><table><thead><tr><th>Table</th><th class="n">Rows</th><th class="n">Process starts</th><th class="n">GB</th><th class="n">GB of starts</th>${priced(html`<th class="n">Price</th>`)}</tr></thead><tbody>${rows}${missing}</tbody></table></div>${said}`;
+  return html`<div class="scroll"><table><thead><tr><th>Table</th><th class="n">Rows</th><th class="n">Process starts</th><th class="n">GB</th><th class="n">GB of starts</th>${ifPriced(html`<th class="n">Price</th>`)}</tr></thead><tbody>${rows}${missing}</tbody></table></div>${said}`;
 }
 
 function sightList({ sources }: WorkspaceLook): Html {

@@ -8,7 +8,7 @@ import { type IgnoreEntry, lastDay, type Suppression } from "../../../hunt/ignor
 import { TECHNIQUES } from "../../../techniques/index.ts";
 import type { Look } from "../../look/look.ts";
 import { findingsOf, highestRisk, type RuleSummary, statusCounts } from "../../summary.ts";
-import { counted } from "../counted.ts";
+import { countText } from "../count-text.ts";
 import { type Html, html, raw } from "./escape.ts";
 import { entityChips, type IncidentResult, incidentCards, returnedLine } from "./incident-card.ts";
 import { lookSections } from "./look.ts";
@@ -166,14 +166,14 @@ function suppressedTable({ rule, suppressions, pushed }: RuleSummary): Html {
   return html`${[...entries.values()].map(
     (
       entry,
-    ) => html`<div class="card"><div class="head"><h3>${entry.title}</h3><span class="soft small">${counted(events.get(entry.id)?.length ?? 0, "event")}, rule ${rule.slug}</span></div>
+    ) => html`<div class="card"><div class="head"><h3>${entry.title}</h3><span class="soft small">${countText(events.get(entry.id)?.length ?? 0, "event")}, rule ${rule.slug}</span></div>
 <p>${entry.reason}</p>${entryFacts(entry)}${pushedLine(pushed[entry.id])}${(events.get(entry.id) ?? []).map(suppressedEvent)}</div>`,
   )}`;
 }
 
 function pushedLine(events: number | undefined): Html {
   if (!events) return html``;
-  return html`<p class="warn">${counted(events, "event")} hidden in the query, because there were too many to answer: samples of them are below.</p>`;
+  return html`<p class="warn">${countText(events, "event")} hidden in the query, because there were too many to answer: samples of them are below.</p>`;
 }
 
 function suppressedEvent({ event }: Suppression): Html {

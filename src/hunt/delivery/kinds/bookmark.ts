@@ -1,6 +1,6 @@
 import { oneLine } from "../../base/escape.ts";
 import { recoveryId } from "../../base/ids.ts";
-import { limited } from "../../base/limit-text.ts";
+import { limitText } from "../../base/limit-text.ts";
 import { iso, type Window } from "../../base/window.ts";
 import { fieldText } from "../../conditions/event.ts";
 import { entitiesOf } from "../../findings/entity.ts";
@@ -47,7 +47,7 @@ export function findingBookmark(finding: Finding, context: DeliveryContext): Boo
   const host = oneLine(fieldText(finding.event, "Dvc"), 60);
   return {
     ...common(finding.id, context),
-    displayName: limited(
+    displayName: limitText(
       [rule.name, process && `: ${process}`, host && ` on ${host}`].join(""),
       LIMITS.title,
     ),
@@ -73,7 +73,7 @@ function returnedText({ returned }: Finding): string {
 
 /** What an event says is cut before what we say of it. */
 function notes(evidence: string, ours: string): string {
-  return `${limited(evidence, LIMITS.notes - ours.length)}${ours}`;
+  return `${limitText(evidence, LIMITS.notes - ours.length)}${ours}`;
 }
 
 /**
@@ -86,7 +86,7 @@ function groupBookmark(group: GroupKey, context: DeliveryContext): BookmarkWrite
   return {
     ...common(group.id, context),
     displayName: groupTitle(context.rule.name, group),
-    notes: limited(
+    notes: limitText(
       [
         `To see every occurrence between ${iso(group.span.from)} and ${iso(group.span.to)}, ` +
           "run the bookmark's query.",
@@ -109,7 +109,7 @@ function groupBookmark(group: GroupKey, context: DeliveryContext): BookmarkWrite
 function stormBookmark(id: string, span: Window, context: DeliveryContext): BookmarkWrite {
   return {
     ...common(id, context),
-    displayName: limited(
+    displayName: limitText(
       `${context.rule.name}: more than ${context.rule.hunt.cap} findings`,
       LIMITS.title,
     ),
@@ -153,7 +153,7 @@ function aboutRule(
     kind: "bookmark",
     id,
     displayName: title,
-    notes: limited(text, LIMITS.notes),
+    notes: limitText(text, LIMITS.notes),
     labels: troubleLabels(notice, context),
     query: boundQuery(time, context),
     evidence: time,

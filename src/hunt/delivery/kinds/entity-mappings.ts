@@ -1,4 +1,4 @@
-import { limited, utf8Length, wellFormed } from "../../base/limit-text.ts";
+import { limitText, utf8Length, wellFormed } from "../../base/limit-text.ts";
 import type { Entity, Identifier } from "../../findings/entity.ts";
 import type { BookmarkWrite } from "../write.ts";
 import { LIMITS } from "./limits.ts";
@@ -33,7 +33,7 @@ function keptIdentifiers(identifiers: readonly Identifier[]): Identifier[] {
     const text = wellFormed(value);
     return {
       identifier,
-      value: identifier === "CommandLine" ? limited(text, LIMITS.commandLine) : text,
+      value: identifier === "CommandLine" ? limitText(text, LIMITS.commandLine) : text,
     };
   });
   const fits = ({ identifier, value }: Identifier) =>

@@ -1,5 +1,5 @@
 import { codeBlock, markdown, oneLine, visible } from "../../base/escape.ts";
-import { limited } from "../../base/limit-text.ts";
+import { limitText } from "../../base/limit-text.ts";
 import { iso } from "../../base/window.ts";
 import { fieldText } from "../../conditions/event.ts";
 import type { Finding } from "../../findings/finding.ts";
@@ -42,7 +42,7 @@ export function findingMarkdown(finding: Finding): string {
     .filter(([, value]) => value !== "")
     .map(
       ([label, value]) =>
-        `${label}${label.startsWith("Parent") ? parentNote(finding) : ""}:\n${codeBlock(limited(visible(value), LINE))}`,
+        `${label}${label.startsWith("Parent") ? parentNote(finding) : ""}:\n${codeBlock(limitText(visible(value), LINE))}`,
     );
   return [`**${iso(finding.time)}** ${facts.join("; ")}`, ...lines].join("\n");
 }

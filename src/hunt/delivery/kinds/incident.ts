@@ -1,6 +1,6 @@
 import { markdown, oneLine } from "../../base/escape.ts";
 import { commentId, incidentId, recoveryId } from "../../base/ids.ts";
-import { limited } from "../../base/limit-text.ts";
+import { limitText } from "../../base/limit-text.ts";
 import { iso, type Window } from "../../base/window.ts";
 import type { Finding, GroupKey } from "../../findings/finding.ts";
 import type { Rule } from "../../findings/rule.ts";
@@ -95,7 +95,7 @@ function stormIncident(id: string, span: Window, context: DeliveryContext): Inci
 }
 
 export function stormTitle(rule: Rule): string {
-  return limited(`${rule.name}: more than ${rule.hunt.cap} findings in a slot`, LIMITS.title);
+  return limitText(`${rule.name}: more than ${rule.hunt.cap} findings in a slot`, LIMITS.title);
 }
 
 /** What a storm's description says before its query. */
@@ -151,7 +151,7 @@ function troubleIncident(notice: Notice, context: DeliveryContext): IncidentWrit
   const [text, time] = [troubleText(notice, context), troubleTime(notice)];
   // No one rule's query shows what a whole workspace missed.
   const description = isWhole(notice)
-    ? limited(text, LIMITS.description)
+    ? limitText(text, LIMITS.description)
     : described(text, boundQuery(time, context), "run the rule's query over that time");
   return {
     kind: "incident",
@@ -191,7 +191,7 @@ function described(text: string, query: string, where: string): string {
   const whole = `${text}\n\nQuery:\n${query}`;
   if (whole.length <= LIMITS.description) return whole;
   const instead = `\n\nThe query is too long to stand here: ${where}.`;
-  return `${limited(text, LIMITS.description - instead.length)}${instead}`;
+  return `${limitText(text, LIMITS.description - instead.length)}${instead}`;
 }
 
 function queryBlock(query: string): string {

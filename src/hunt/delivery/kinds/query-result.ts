@@ -1,4 +1,4 @@
-import { limited, utf8Length } from "../../base/limit-text.ts";
+import { limitText, utf8Length } from "../../base/limit-text.ts";
 import type { Cell, Row } from "../../conditions/event.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -29,9 +29,9 @@ function jsonObject(cells: readonly (readonly [string, Cell])[], most: number): 
 
 /** A dynamic cell that is too long becomes the start of its JSON text. */
 function cellJson(cell: Cell, most: number): string {
-  if (typeof cell === "string") return json(limited(cell, most));
+  if (typeof cell === "string") return json(limitText(cell, most));
   const text = json(cell);
-  return text.length <= most ? text : json(limited(text, most));
+  return text.length <= most ? text : json(limitText(text, most));
 }
 
 /**

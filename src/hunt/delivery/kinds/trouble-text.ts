@@ -1,5 +1,5 @@
 import { oneLine } from "../../base/escape.ts";
-import { limited } from "../../base/limit-text.ts";
+import { limitText } from "../../base/limit-text.ts";
 import { iso, type Window } from "../../base/window.ts";
 import type { DeliveryContext, Notice } from "../delivery.ts";
 import { HEALTH_LABEL } from "../health-label.ts";
@@ -11,14 +11,14 @@ const MOST_NAMES = 20;
 /** Names the rule, or the workspace where none of its rules runs. */
 export function troubleTitle(notice: Notice, context: DeliveryContext): string {
   const what = { behind: "Hunt is not running", failing: "Hunt keeps failing" }[notice.kind];
-  return limited(
+  return limitText(
     isWhole(notice) ? `No hunt is running in ${nameOf(context)}` : `${what}: ${context.rule.name}`,
     LIMITS.title,
   );
 }
 
 export function recoveryTitle(notice: Notice, context: DeliveryContext): string {
-  return limited(
+  return limitText(
     isWhole(notice)
       ? `Hunts run again in ${nameOf(context)}`
       : `Hunt runs again: ${context.rule.name}`,

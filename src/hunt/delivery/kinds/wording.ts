@@ -1,5 +1,5 @@
 import { kqlString, oneLine } from "../../base/escape.ts";
-import { limited } from "../../base/limit-text.ts";
+import { limitText } from "../../base/limit-text.ts";
 import type { Window } from "../../base/window.ts";
 import type { GroupKey } from "../../findings/finding.ts";
 import { isName } from "../../findings/identity.ts";
@@ -15,7 +15,7 @@ export function groupTitle(name: string, { values }: GroupKey): string {
   const shown = values
     .map(([, value]) => oneLine(value, TITLE_VALUE))
     .filter((value) => value !== "");
-  return limited(shown.length === 0 ? name : `${name}: ${shown.join(", ")}`, LIMITS.title);
+  return limitText(shown.length === 0 ? name : `${name}: ${shown.join(", ")}`, LIMITS.title);
 }
 
 /**

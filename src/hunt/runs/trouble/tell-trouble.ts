@@ -1,6 +1,6 @@
 import { groupBy } from "../../base/by-key.ts";
 import type { Workspace } from "../../base/workspace.ts";
-import { attempt, guarded, setAside, WriteFailed } from "../../delivery/attempt.ts";
+import { attempt, recordFailure, setAside, WriteFailed } from "../../delivery/attempt.ts";
 import type { DeliveryContext, Notice } from "../../delivery/delivery.ts";
 import { lookFor } from "../../delivery/look-for.ts";
 import { untilSilence } from "../../delivery/silence.ts";
@@ -238,7 +238,7 @@ async function sayWord(
   const tried = before === "tried";
   let [telling, found, result] = [before, false, undefined as WriteResult | undefined];
   const outcome = await attempt(() =>
-    guarded(write, results, async () => {
+    recordFailure(write, results, async () => {
       found = (await lookFor(refOf(write), tried, context.workspace, ports.sentinel)) !== undefined;
       if (found || !(await isWanted())) {
         telling = found ? "stood" : "off";

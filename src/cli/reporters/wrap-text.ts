@@ -2,7 +2,7 @@
  * A text in lines of at most `width` characters, broken at blanks; those after the first are
  * indented.
  */
-export function wrapped(text: string, width: number, indent = ""): string[] {
+export function wrapText(text: string, width: number, indent = ""): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);

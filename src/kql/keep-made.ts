@@ -1,5 +1,5 @@
 /** Keeps what was made for a text, so that it is made once; after `most` texts it begins anew. */
-export function kept<T>(most: number): (text: string, make: () => T) => T {
+export function keepMade<T>(most: number): (text: string, make: () => T) => T {
   const known = new Map<string, T>();
   return (text, make) => {
     const before = known.get(text);
