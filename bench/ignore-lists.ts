@@ -8,7 +8,8 @@ import type { Condition } from "../src/hunt/conditions/condition.ts";
 import { type HuntEvent, type Row, toEvent } from "../src/hunt/conditions/event.ts";
 import { matcher } from "../src/hunt/conditions/matcher.ts";
 import { type IgnoreEntry, suppressor } from "../src/hunt/ignore/ignore.ts";
-import { WINDOWS } from "../src/windows/derive.ts";
+import { sourceFor } from "../src/techniques/source.ts";
+import { WINDOWS } from "../src/windows/command-line.ts";
 
 const EVENTS = 100_000;
 const HIDDEN = 0.01;
@@ -147,7 +148,7 @@ const texts = Array.from({ length: EVENTS }, () => {
   );
 });
 const events = texts
-  .map((text) => toEvent(JSON.parse(text) as Row, "TimeGenerated", WINDOWS))
+  .map((text) => toEvent(JSON.parse(text) as Row, "TimeGenerated", sourceFor("rundll32")))
   .filter((event) => event !== undefined);
 const bytes = texts.reduce((sum, text) => sum + text.length, 0);
 

@@ -19,7 +19,7 @@ import type { Rule } from "../src/hunt/findings/rule.ts";
 import type { IgnoreEntry } from "../src/hunt/ignore/ignore.ts";
 import { runTick } from "../src/hunt/runs/tick.ts";
 import { tablesStore } from "../src/stores/tables.ts";
-import { WINDOWS } from "../src/windows/derive.ts";
+import { sourceFor } from "../src/techniques/source.ts";
 
 export interface AppTask {
   readonly address: string;
@@ -62,7 +62,7 @@ const agent: IgnoreEntry = {
   active: true,
   when: { field: "CommandLine", op: "contains", value: "\\Contoso\\Agent\\agent.dll" },
 };
-const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore: [agent], now: () => FROM };
+const knowledge = { sourceFor, entities: ENTITY_TYPES, ignore: [agent], now: () => FROM };
 
 async function runParts(
   { rule: given, workspaces, connection, table }: AppTask,

@@ -11,7 +11,8 @@ const BIOME = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome")
 
 /** A file, and an import that it must not have. */
 const REFUSED: readonly (readonly [file: string, specifier: string])[] = [
-  ["src/kql/planted.ts", "../attack/attack.ts"],
+  ["src/kql/planted.ts", "../attack/try-attacks.ts"],
+  ["src/kql/planted.ts", "../techniques/source.ts"],
   ["src/kql/operators/planted.ts", "../../doctor/check.ts"],
   ["src/kql/operators/planted.ts", "../../hunt/base/window.ts"],
   ["src/kql/planted.ts", "../../functions/main.ts"],
@@ -44,7 +45,22 @@ const REFUSED: readonly (readonly [file: string, specifier: string])[] = [
   ["src/hunt/delivery/planted.ts", "../runs/run.ts"],
   ["src/hunt/delivery/kinds/planted.ts", "../../../azure/logs.ts"],
   ["src/hunt/runs/planted.ts", "../../stores/tables.ts"],
-  ["src/hunt/runs/planted.ts", "../../windows/derive.ts"],
+  ["src/hunt/runs/planted.ts", "../../windows/command-line.ts"],
+  ["src/hunt/findings/planted.ts", "../../techniques/index.ts"],
+  ["src/hunt/runs/planted.ts", "../../techniques/source.ts"],
+  ["src/windows/planted.ts", "../techniques/source.ts"],
+  ["src/attack/planted.ts", "../techniques/attackers.ts"],
+  ["src/techniques/planted.ts", "../azure/logs.ts"],
+  ["src/techniques/planted.ts", "../cli/main.ts"],
+  ["src/techniques/planted.ts", "../rules/load.ts"],
+  ["src/techniques/rundll32/planted.ts", "../../hunt/runs/run.ts"],
+  ["src/techniques/rundll32/attack/planted.ts", "../../../ignore-lists/weakness.ts"],
+  ["src/rules/planted.ts", "../techniques/rundll32/index.ts"],
+  ["src/ignore-lists/planted.ts", "../techniques/attackers.ts"],
+  ["src/cli/planted.ts", "../techniques/rundll32/line.ts"],
+  ["src/settings/planted.ts", "../techniques/index.ts"],
+  ["functions/planted.ts", "../src/techniques/attackers.ts"],
+  ["functions/planted.ts", "../src/techniques/rundll32/attack/index.ts"],
   ["src/hunt/runs/trouble/planted.ts", "@azure/identity"],
   ["src/windows/planted.ts", "../hunt/runs/run.ts"],
   ["src/azure/planted.ts", "../cli/main.ts"],
@@ -66,6 +82,10 @@ const ALLOWED: readonly (readonly [file: string, specifier: string])[] = [
   ["src/app/planted.ts", "../azure/logs.ts"],
   ["src/app/lane/planted.ts", "../../settings/lanes.ts"],
   ["src/cli/planted.ts", "../app/clients.ts"],
+  ["src/rules/planted.ts", "../techniques/index.ts"],
+  ["src/ignore-lists/planted.ts", "../techniques/source.ts"],
+  ["src/techniques/rundll32/planted.ts", "../../windows/path.ts"],
+  ["src/techniques/rundll32/attack/planted.ts", "../../../attack/writable.ts"],
 ];
 
 let found: ReadonlyMap<string, string>;

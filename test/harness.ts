@@ -32,7 +32,7 @@ import { fromFiles } from "../src/ignore-lists/file.ts";
 import { describeQuery } from "../src/kql/describe-query.ts";
 import { loadRules } from "../src/rules/load.ts";
 import { memoryStore } from "../src/stores/memory.ts";
-import { WINDOWS } from "../src/windows/derive.ts";
+import { sourceFor } from "../src/techniques/source.ts";
 
 export const RULES = join(import.meta.dirname, "..", "rules");
 export const WORKSPACE = LOCAL_WORKSPACE;
@@ -126,7 +126,7 @@ export function createWorld({
       sentinel: sentinelResources(access, async () => undefined),
       store,
       deliveries: DELIVERIES,
-      knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore, now: () => 0 },
+      knowledge: { sourceFor, entities: ENTITY_TYPES, ignore, now: () => 0 },
       parser: "_Im_ProcessCreate",
       clock: () => Number.POSITIVE_INFINITY,
       ...(heldRows === undefined ? {} : { mostRows: heldRows }),

@@ -8,7 +8,8 @@ import { fromAppSettings } from "../ignore-lists/app-settings.ts";
 import { type KnownHits, withoutBroad } from "../ignore-lists/breadth.ts";
 import { merged } from "../ignore-lists/merged.ts";
 import type { Settings } from "../settings/settings.ts";
-import { WINDOWS } from "../windows/derive.ts";
+import { sourceFor } from "../techniques/source.ts";
+import { WINDOWS } from "../windows/command-line.ts";
 import type { App } from "./application.ts";
 import type { OpenLane } from "./open-lane.ts";
 import { laneWatchlists } from "./watchlists.ts";
@@ -28,7 +29,7 @@ export interface EntryFacts {
  * rule is to find.
  */
 export function usableEntries(list: IgnoreList, { slugs, columns, known }: EntryFacts): IgnoreList {
-  return withoutBroad(withKnownFields(list, columns), { known, knowledge: WINDOWS, slugs });
+  return withoutBroad(withKnownFields(list, columns), { known, reader: WINDOWS, slugs });
 }
 
 /** The list; an entry that names a workspace of no lane is a problem. */
@@ -39,7 +40,7 @@ export function checkScope(list: IgnoreList, { lanes }: Settings): IgnoreList {
 
 /** What findings are made with: how events are read, the types of entities, and what is ignored. */
 export function huntKnowledge(ignore: readonly IgnoreEntry[], now = Date.now): Knowledge {
-  return { source: WINDOWS, entities: ENTITY_TYPES, ignore, now };
+  return { sourceFor, entities: ENTITY_TYPES, ignore, now };
 }
 
 /** The entries of the app settings. */

@@ -4,7 +4,6 @@ import { join, resolve } from "node:path";
 import type { Problem } from "../hunt/base/problem.ts";
 import { type AppContent, type BuiltFrom, CONTENT_FILE } from "../rules/app-content.ts";
 import { compileContent } from "../rules/compile.ts";
-import { DERIVED_COLUMNS } from "../windows/derive.ts";
 import { emptyWorkspace } from "./columns.ts";
 import type { Content } from "./content.ts";
 import { contentCommit } from "./git-commit.ts";
@@ -28,11 +27,7 @@ export async function packApp(read: Content): Promise<AppPackage> {
   const workspace = emptyWorkspace(read);
   // What is wrong in the ignore lists is among the problems of what was read.
   const ignore = { ...read.ignore, problems: [] };
-  const compiled = compileContent(
-    { rules: read.rules, ignore },
-    workspace.engine.bind,
-    DERIVED_COLUMNS,
-  );
+  const compiled = compileContent({ rules: read.rules, ignore }, workspace.engine.bind);
   const problems = [...read.problems, ...workspace.problems, ...compiled.problems];
   const rows = await hitRows(read.rules, read.parsers, storedHits());
   const hits = Object.fromEntries(compiled.rules.map(({ slug }) => [slug, rows[slug]?.rows ?? []]));

@@ -1,8 +1,7 @@
 import { KNOWN_TABLES } from "../emulator/schemas.ts";
 import { type WorkspaceData, workspaceOf } from "../emulator/workspace.ts";
 import type { RuleColumns } from "../hunt/ignore/entry-fields.ts";
-import { columnsOf } from "../rules/check-query.ts";
-import { DERIVED_COLUMNS } from "../windows/derive.ts";
+import { listColumns } from "../rules/check-query.ts";
 import type { Content } from "./content.ts";
 
 /**
@@ -18,7 +17,5 @@ export function emptyWorkspace({
 /** The columns of rules' results, over the tables that are known, and those that code derives. */
 export function ruleColumns({ rules, parsers }: Pick<Content, "rules" | "parsers">): RuleColumns {
   const { bind } = emptyWorkspace({ parsers }).engine;
-  return new Map(
-    rules.map(({ rule }) => [rule.slug, [...columnsOf(rule, bind), ...DERIVED_COLUMNS]]),
-  );
+  return new Map(rules.map(({ rule }) => [rule.slug, listColumns(rule, bind)]));
 }

@@ -8,7 +8,6 @@ import { msFromTicks, ticksFromMs } from "../kql/values/datetime.ts";
 import { checkQuery } from "../rules/check-query.ts";
 import type { LoadedRule } from "../rules/load.ts";
 import { nearestName } from "../rules/query-remedy.ts";
-import { DERIVED_COLUMNS } from "../windows/derive.ts";
 import type { Local } from "./local.ts";
 import { jsonLine, problemLine } from "./reporters/json.ts";
 import { problemLines } from "./reporters/text.ts";
@@ -91,7 +90,7 @@ function ruleProblem(
   const { slug: where, hunt } = loaded.rule;
   const { text } = compileQuery(loaded.rule, { from: 0, to: hunt.every }, parser);
   const asked = { text, where, what: "the rule" };
-  const wrong = checkQuery(loaded, local.data.engine.bind, DERIVED_COLUMNS);
+  const wrong = checkQuery(loaded, local.data.engine.bind);
   return tablesProblem(asked, local, wrong) ?? timeProblem(asked, local, { from, to }, hunt.reach);
 }
 

@@ -1,7 +1,7 @@
 import { quote } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { fieldsOf } from "../hunt/conditions/condition.ts";
-import { fieldText, type HuntEvent, type SourceKnowledge } from "../hunt/conditions/event.ts";
+import { fieldText, type HuntEvent, type LineReader } from "../hunt/conditions/event.ts";
 import { matcher } from "../hunt/conditions/matcher.ts";
 import { foldCase } from "../hunt/conditions/text-test.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
@@ -12,7 +12,7 @@ export type KnownHits = ReadonlyMap<string, readonly HuntEvent[]>;
 
 export interface BreadthOptions {
   readonly known: KnownHits;
-  readonly knowledge: SourceKnowledge;
+  readonly reader: LineReader;
   /** All rules, known hits or not: what "all" stands for. */
   readonly slugs: readonly string[];
 }
@@ -77,11 +77,11 @@ interface Share {
   readonly differ: boolean;
 }
 
-function measurer({ known, knowledge }: BreadthOptions): (entry: IgnoreEntry) => Share[] {
+function measurer({ known, reader }: BreadthOptions): (entry: IgnoreEntry) => Share[] {
   const apart = new Map<string, readonly HuntEvent[]>();
   return ({ rules, when }) => {
     const fields = [...new Set(fieldsOf(when))].sort();
-    const hides = matcher(when, knowledge);
+    const hides = matcher(when, reader);
     const isWeak = weaknessOf(when) !== undefined;
     return [...known].flatMap(([slug, hits]): Share[] => {
       if (rules !== "all" && !rules.includes(slug)) return [];

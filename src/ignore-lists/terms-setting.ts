@@ -2,6 +2,7 @@ import { quote } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { foldCase } from "../hunt/conditions/text-test.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
+import { shortestPassing } from "../techniques/passing.ts";
 import { faultOf } from "./term-faults.ts";
 import { listFault, readTerms } from "./term-list.ts";
 import { together } from "./together.ts";
@@ -124,15 +125,7 @@ function entryOf(
     rules,
     workspaces: "all",
     active: true,
-    unverified: bypassOf(term),
+    unverified: shortestPassing(term),
     when: { field: "CommandLine", op: "contains", value: term },
   };
-}
-
-/**
- * A short line that loads a stranger's module and is hidden all the same: what the program is
- * called, and what follows the module, is free.
- */
-function bypassOf(term: string): string {
-  return /[\s"]/.test(term) ? `rundll32 x,a ${term}` : `${term} x,a`;
 }

@@ -1,11 +1,12 @@
 import { textPlace } from "../content/document.ts";
 import type { Problem } from "../hunt/base/problem.ts";
-import { fieldsOf } from "../hunt/conditions/condition.ts";
 import { BUILT_IN_PARSER, boundedQuery } from "../hunt/findings/query.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import { fieldProblems } from "../hunt/ignore/entry-fields.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
+import { sourceFor } from "../techniques/source.ts";
 import type { LoadedRule } from "./load.ts";
+import { namedColumns } from "./named-columns.ts";
 import { type QueryProblem, queryRemedy } from "./query-remedy.ts";
 
 /** What a binder says of a query text. */
@@ -32,11 +33,12 @@ export function findQueryErrors({ rule, file, text }: LoadedRule, bind: Bind): P
     );
 }
 
-/** What the rule names that its query must give; `derived` are the columns that code adds. */
-export function checkQuery(loaded: LoadedRule, bind: Bind, derived: readonly string[]): Problem[] {
+/** What the rule names that neither its query gives nor its technique derives. */
+export function checkQuery(loaded: LoadedRule, bind: Bind): Problem[] {
   const wrong = findQueryErrors(loaded, bind);
   if (wrong.length > 0) return wrong;
   const { rule, file } = loaded;
+  const derived = sourceFor(rule.hunt.technique).columns;
   const { columns } = bind(windowQuery(rule));
   const taken = columns.filter(({ name }) => derived.includes(name));
   if (taken.length > 0)
@@ -60,31 +62,10 @@ function windowQuery(rule: Rule): string {
   return boundedQuery(rule, { from: 0, to: rule.hunt.every }, BUILT_IN_PARSER);
 }
 
-/** The columns of a rule's result. */
-export function columnsOf(rule: Rule, bind: Bind): string[] {
-  return bind(windowQuery(rule)).columns.map(({ name }) => name);
-}
-
-function namedColumns({ entityMappings, hunt }: Rule): { column: string; by: string }[] {
-  const by = (name: string, columns: readonly string[]) =>
-    columns.map((column) => ({ column, by: name }));
-  return [
-    ...by(
-      "entityMappings",
-      entityMappings.flatMap(({ fieldMappings }) =>
-        fieldMappings.map(({ columnName }) => columnName),
-      ),
-    ),
-    ...by("hunt.time", [hunt.time]),
-    ...by("hunt.key", hunt.key),
-    ...by("hunt.group", hunt.group),
-    ...by("hunt.refine.known", hunt.refine.known),
-    ...by(
-      "hunt.features",
-      hunt.features.flatMap(({ when }) => fieldsOf(when)),
-    ),
-    ...by("hunt.refine.when", hunt.refine.when ? fieldsOf(hunt.refine.when) : []),
-  ];
+/** The columns of a rule's result, and those that its technique derives. */
+export function listColumns(rule: Rule, bind: Bind): string[] {
+  const own = bind(windowQuery(rule)).columns.map(({ name }) => name);
+  return [...own, ...sourceFor(rule.hunt.technique).columns];
 }
 
 /** What entries read that no query of their rules gives. */
@@ -92,10 +73,7 @@ export function checkEntries(
   entries: readonly IgnoreEntry[],
   rules: readonly LoadedRule[],
   bind: Bind,
-  derived: readonly string[],
 ): Problem[] {
-  const columns = new Map(
-    rules.map(({ rule }) => [rule.slug, [...columnsOf(rule, bind), ...derived]]),
-  );
+  const columns = new Map(rules.map(({ rule }) => [rule.slug, listColumns(rule, bind)]));
   return entries.flatMap((entry) => fieldProblems(entry, columns));
 }

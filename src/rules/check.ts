@@ -1,6 +1,10 @@
+import { nearest } from "../content/nearest.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { ENTITY_TYPES } from "../hunt/findings/entities/index.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
+import { TECHNIQUES } from "../techniques/index.ts";
+import { techniqueDeriving } from "../techniques/source.ts";
+import { namedColumns } from "./named-columns.ts";
 
 type Place = (path: readonly PropertyKey[]) => string;
 type Check = (rule: Rule, place: Place) => Problem[];
@@ -11,6 +15,8 @@ const CHECKS: readonly Check[] = [
   keyHoldsTheTime,
   slugIsUsable,
   entityMappingsAreKnown,
+  techniqueIsKnown,
+  techniqueIsNamed,
 ];
 
 export function checkRule(rule: Rule, place: Place): Problem[] {
@@ -84,4 +90,42 @@ function entityMappingsAreKnown({ entityMappings }: Rule, place: Place): Problem
       ];
     });
   });
+}
+
+function techniqueIsKnown({ hunt: { technique } }: Rule, place: Place): Problem[] {
+  if (technique === undefined || TECHNIQUES.has(technique)) return [];
+  const names = [...TECHNIQUES.keys()];
+  const near = nearest(technique, names);
+  return [
+    {
+      where: place(["hunt", "technique"]),
+      message: `${technique} is not a known technique`,
+      remedy: near ? `did you mean ${near}?` : `use one of ${names.join(", ")}, or none`,
+    },
+  ];
+}
+
+/** Columns of a technique are empty in a rule that does not name it: no condition on them holds. */
+function techniqueIsNamed(rule: Rule, place: Place): Problem[] {
+  const missing = namedColumns(rule).flatMap(({ column, by, at }) => {
+    const program = techniqueDeriving(column)?.program;
+    const isOfQuery = new RegExp(`\\b${column}\\b`).test(rule.query);
+    return program === undefined || program === rule.hunt.technique || isOfQuery
+      ? []
+      : [{ column, by, at, program }];
+  });
+  const [first] = missing;
+  if (!first || (rule.hunt.technique !== undefined && !TECHNIQUES.has(rule.hunt.technique)))
+    return [];
+  const { column, by, at, program } = first;
+  return [
+    {
+      where: place(at),
+      message: `${by} names the column ${column}, which only the technique ${program} derives`,
+      remedy:
+        rule.hunt.technique === undefined
+          ? `add the line technique: ${program} below hunt:`
+          : `correct the name, or name ${program} as the rule's technique`,
+    },
+  ];
 }

@@ -2,7 +2,7 @@ import type { Problem } from "../hunt/base/problem.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import { withKnownFields } from "../hunt/ignore/entry-fields.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
-import { type Bind, checkQuery, columnsOf } from "./check-query.ts";
+import { type Bind, checkQuery, listColumns } from "./check-query.ts";
 import type { LoadedRule } from "./load.ts";
 
 /** A rule with what only the KQL binder can say, which the app does not carry. */
@@ -28,21 +28,12 @@ export interface ReadContent {
   readonly ignore: IgnoreList;
 }
 
-/**
- * What content compiles to; a rule or an entry with a problem is left out, the others stay.
- * `derived`: the columns that code adds.
- */
-export function compileContent(
-  { rules, ignore }: ReadContent,
-  bind: Bind,
-  derived: readonly string[],
-): CompiledContent {
-  const wrong = new Map(rules.map((loaded) => [loaded, checkQuery(loaded, bind, derived)]));
+/** What content compiles to; a rule or an entry with a problem is left out, the others stay. */
+export function compileContent({ rules, ignore }: ReadContent, bind: Bind): CompiledContent {
+  const wrong = new Map(rules.map((loaded) => [loaded, checkQuery(loaded, bind)]));
   const usable = rules
     .filter((loaded) => wrong.get(loaded)?.length === 0)
-    .map(
-      ({ rule }): CompiledRule => ({ ...rule, columns: [...columnsOf(rule, bind), ...derived] }),
-    );
+    .map(({ rule }): CompiledRule => ({ ...rule, columns: listColumns(rule, bind) }));
   const { entries, problems } = withKnownFields(
     ignore,
     new Map(usable.map(({ slug, columns }) => [slug, columns])),

@@ -48,6 +48,7 @@ function huntOptions(file: RuleFile): HuntOptions {
     score: hunt.score ?? 0,
     features: hunt.features ?? [],
     delivery: hunt.delivery ?? "incident",
+    technique: hunt.technique,
   };
 }
 

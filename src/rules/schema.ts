@@ -2,6 +2,7 @@ import * as z from "zod";
 import { conditionSchema } from "../content/condition-schema.ts";
 import { parseDuration, parseShortDuration } from "../hunt/base/duration.ts";
 import { DELIVERIES } from "../hunt/delivery/kinds/index.ts";
+import { TECHNIQUES } from "../techniques/index.ts";
 
 /** The 14 enterprise tactics as Azure-Sentinel spells them. */
 const TACTICS = [
@@ -87,6 +88,11 @@ const huntSchema = z
       )
       .describe("What adds to a finding's risk: named conditions with their points"),
     delivery: z.enum([...DELIVERIES.keys()]).describe("How findings leave; default incident"),
+    // Any text, so that a name that is misspelt is told with the nearest one (check.ts).
+    technique: z
+      .string()
+      .meta({ enum: [...TECHNIQUES.keys()] })
+      .describe("The program whose command lines are read into columns; default none"),
   })
   .partial();
 

@@ -1,3 +1,5 @@
+import type { LineReader } from "../hunt/conditions/event.ts";
+
 /**
  * The arguments of a Windows command line by the CommandLineToArgvW rules, the program's name
  * first. Source: the parsing rules Microsoft documents for CommandLineToArgvW.
@@ -13,6 +15,9 @@ export function commandLineTokens(line: string): string[] {
   }
   return tokens;
 }
+
+/** How Windows reads command lines. */
+export const WINDOWS: LineReader = { tokens: commandLineTokens };
 
 interface Token {
   readonly token: string;

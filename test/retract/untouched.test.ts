@@ -10,7 +10,7 @@ import { incident as delivery } from "../../src/hunt/delivery/kinds/incident.ts"
 import { labelsOf } from "../../src/hunt/delivery/kinds/wording.ts";
 import { ENTITY_TYPES } from "../../src/hunt/findings/entities/index.ts";
 import { laterTouchOf, touchOf } from "../../src/retract/untouched.ts";
-import { WINDOWS } from "../../src/windows/derive.ts";
+import { sourceFor } from "../../src/techniques/source.ts";
 import { seedRule, WORKSPACE } from "../harness.ts";
 
 const rule = seedRule("rundll32-command-shell");
@@ -23,7 +23,7 @@ const span = { from: MADE - DAY, to: MADE };
 const context = {
   rule,
   workspace: WORKSPACE,
-  source: WINDOWS,
+  source: sourceFor("rundll32"),
   entities: ENTITY_TYPES,
   parser: "_Im_ProcessCreate",
 };

@@ -8,7 +8,6 @@ import { fromFiles } from "../../src/ignore-lists/file.ts";
 import { describeQuery } from "../../src/kql/describe-query.ts";
 import { compileContent } from "../../src/rules/compile.ts";
 import { loadRules } from "../../src/rules/load.ts";
-import { DERIVED_COLUMNS } from "../../src/windows/derive.ts";
 import { RULES } from "../harness.ts";
 
 const { engine } = workspaceOf(
@@ -18,7 +17,7 @@ const { engine } = workspaceOf(
 const compiled = (folder: string) => {
   const { rules, slugs, problems } = loadRules([folder], describeQuery);
   const ignore = fromFiles(join(folder, "ignore-lists"), slugs);
-  const content = compileContent({ rules, ignore }, engine.bind, DERIVED_COLUMNS);
+  const content = compileContent({ rules, ignore }, engine.bind);
   return { ...content, problems: [...problems, ...content.problems] };
 };
 

@@ -17,7 +17,6 @@ import type { Rule } from "../../src/hunt/findings/rule.ts";
 import { describeQuery } from "../../src/kql/describe-query.ts";
 import { checkQuery } from "../../src/rules/check-query.ts";
 import { loadRules as load } from "../../src/rules/load.ts";
-import { DERIVED_COLUMNS } from "../../src/windows/derive.ts";
 import { RULES, seedRule } from "../harness.ts";
 
 const SEED = readFileSync(join(RULES, "rundll32-lolbin", "rule.yaml"), "utf8");
@@ -250,7 +249,7 @@ describe("what a rule names must be in its query", () => {
     const root = folder({ rule: text });
     cpSync(join(RULES, "asim"), join(root, "asim"), { recursive: true });
     return loadRules(root)
-      .rules.flatMap((loaded) => checkQuery(loaded, engine.bind, DERIVED_COLUMNS))
+      .rules.flatMap((loaded) => checkQuery(loaded, engine.bind))
       .map(({ where, message }) => `${where.replace(root, "")} ${message}`);
   };
 

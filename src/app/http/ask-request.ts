@@ -29,8 +29,7 @@ export interface AskContext {
 
 const LONGEST = 366 * DAY;
 const LONGEST_TEXT = 10_000;
-const FORM =
-  'send {"rule":"rundll32-lolbin","from":"2026-11-20","to":"2026-11-21T10:00:00Z","dry":true}';
+const FORM = 'send {"rule":"NAME","from":"2026-11-20","to":"2026-11-21T10:00:00Z","dry":true}';
 const TIME = "must be a date, or a time with its zone";
 const time = z.string(TIME).transform((text, context) => {
   const ms = parseTime(text);

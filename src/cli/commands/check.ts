@@ -1,7 +1,6 @@
 import { dirname } from "node:path";
 import { LANE_SHARE } from "../../app/lane-share.ts";
-import { attack } from "../../attack/attack.ts";
-import { remedyOf } from "../../attack/remedy.ts";
+import { findBypass } from "../../attack/try-attacks.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { expiryNotices, hasExpired, type IgnoreEntry } from "../../hunt/ignore/ignore.ts";
@@ -12,8 +11,8 @@ import type { LoadedRule } from "../../rules/load.ts";
 import { DEFAULT_LANE } from "../../settings/lanes.ts";
 import { longestPause } from "../../settings/schedule.ts";
 import type { Settings } from "../../settings/settings.ts";
-import { DERIVED_COLUMNS, WINDOWS } from "../../windows/derive.ts";
-import { attackable } from "../attackable.ts";
+import { WINDOWS } from "../../windows/command-line.ts";
+import { attackersFor } from "../attackers-for.ts";
 import { emptyWorkspace } from "../columns.ts";
 import { loadContent } from "../content.ts";
 import { knownHits } from "../known-hits.ts";
@@ -48,14 +47,14 @@ const NO_TRIES = 0;
 function attackNotices(entries: readonly IgnoreEntry[], rules: readonly LoadedRule[]): Problem[] {
   return inForceNow(entries).flatMap((entry): Problem[] => {
     const { id, origin, when } = entry;
-    const bypass = attackable(entry, rules) ? attack({ when }, WINDOWS, NO_TRIES) : undefined;
+    const bypass = findBypass({ when }, attackersFor(entry, rules), NO_TRIES);
     if (!bypass) return [];
     const message = `an attack hides behind the entry ${id}: ${oneLine(bypass.line, 200)}`;
     return [
       {
         where: origin,
         message,
-        remedy: `${remedyOf(when, bypass)}; hunts ignore attack says more`,
+        remedy: `${bypass.remedy}; hunts ignore attack says more`,
       },
     ];
   });
@@ -74,7 +73,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   const known = await knownHits(rules, parsers);
   const measured = withoutBroad(
     { entries: ignore.entries, problems: [] },
-    { known, knowledge: WINDOWS, slugs },
+    { known, reader: WINDOWS, slugs },
   );
   const lanes = laneWork(rules, settings);
   const workspace = emptyWorkspace({ parsers });
@@ -82,8 +81,8 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   const all: Problem[] = [
     ...problems,
     ...workspace.problems,
-    ...rules.flatMap((loaded) => checkQuery(loaded, bind, DERIVED_COLUMNS)),
-    ...checkEntries(ignore.entries, rules, bind, DERIVED_COLUMNS),
+    ...rules.flatMap((loaded) => checkQuery(loaded, bind)),
+    ...checkEntries(ignore.entries, rules, bind),
     ...measured.problems,
     ...lanes.flatMap((lane) => overbooked(lane, LANE_SHARE)),
     ...rules.flatMap(({ rule, file }) => readCases(dirname(file), rule.slug).problems),

@@ -1,14 +1,12 @@
-import type { Accepted } from "../../attack/accepted.ts";
-import { type Attempt, accepted, NO_ATTACKER, SEED, tryAttacks } from "../../attack/attack.ts";
-import { remedyOf } from "../../attack/remedy.ts";
+import type { Accepted } from "../../attack/attacker.ts";
+import { type Attempt, acceptedBy, SEED, tryAttacks } from "../../attack/try-attacks.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { withKnownFields } from "../../hunt/ignore/entry-fields.ts";
 import { hasExpired, type IgnoreEntry, type IgnoreList } from "../../hunt/ignore/ignore.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import { together } from "../../ignore-lists/together.ts";
 import { isUnfilled } from "../../ignore-lists/unfilled.ts";
-import { WINDOWS } from "../../windows/derive.ts";
-import { attackable } from "../attackable.ts";
+import { attackersFor } from "../attackers-for.ts";
 import { ruleColumns } from "../columns.ts";
 import type { Content } from "../content.ts";
 import { nearEntry } from "../near-entry.ts";
@@ -62,15 +60,14 @@ export async function ignoreAttack(
   return trusted.length + proposed + problems.length > 0 ? 1 : 0;
 }
 
-/** An entry of rules that never see rundll32 has no attacker, whatever its conditions are. */
+/** An entry of rules without a technique has no attacker, whatever its conditions are. */
 function judge(entry: IgnoreEntry, content: Content, seed: number): Verdict {
-  const attempt = attackable(entry, content.rules)
-    ? tryAttacks(entry, WINDOWS, { seed })
-    : { ...NO_ATTACKER, seed };
+  const attackers = attackersFor(entry, content.rules);
+  const attempt = tryAttacks(entry, attackers, { seed });
   return {
     entry,
     attempt,
-    allowed: attempt.bypass || attempt.idle ? [] : accepted(entry, WINDOWS),
+    allowed: attempt.bypass || attempt.idle ? [] : acceptedBy(entry, attackers),
   };
 }
 
@@ -88,9 +85,7 @@ function attackJson({ entry, attempt, allowed }: Verdict): object {
   const { idle, tried, seed, bypass } = attempt;
   const verdict = bypass ? "bypassed" : idle === undefined ? "holds" : "not attacked";
   const why = idle === undefined ? {} : { reason: idle };
-  const line = bypass
-    ? { line: bypass.line, abuse: bypass.abuse, remedy: remedyOf(entry.when, bypass) }
-    : {};
+  const line = bypass ? { line: bypass.line, abuse: bypass.abuse, remedy: bypass.remedy } : {};
   const said = allowed.map(({ what, reason }) => ({ what, reason }));
   return {
     kind: "attack",
@@ -115,7 +110,7 @@ function attackLines({ entry, attempt, allowed }: Verdict, terminal: Terminal): 
   const { bypass } = attempt;
   if (!bypass) return;
   terminal.out(`       ${oneLine(bypass.line, 300)}`);
-  terminal.out(`       ${oneLine(bypass.abuse, 200)}; ${remedyOf(entry.when, bypass)}`);
+  terminal.out(`       ${oneLine(bypass.abuse, 200)}; ${bypass.remedy}`);
 }
 
 /** `bypassed`, `holds (N tried, seed)` or `not attacked: why`. */

@@ -1,5 +1,4 @@
-import { NO_ATTACKER, tryAttacks } from "../../attack/attack.ts";
-import { remedyOf } from "../../attack/remedy.ts";
+import { tryAttacks } from "../../attack/try-attacks.ts";
 import { CallError } from "../../hunt/base/call-error.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { incidentId } from "../../hunt/base/ids.ts";
@@ -14,8 +13,9 @@ import { hasExpired, type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import { withoutBroad } from "../../ignore-lists/breadth.ts";
 import type { LoadedRule } from "../../rules/load.ts";
-import { DERIVED_COLUMNS, WINDOWS } from "../../windows/derive.ts";
-import { attackable } from "../attackable.ts";
+import { techniqueDeriving } from "../../techniques/source.ts";
+import { WINDOWS } from "../../windows/command-line.ts";
+import { attackersFor } from "../attackers-for.ts";
 import { type Content, loadContent } from "../content.ts";
 import { sayNoRows } from "../data-use.ts";
 import { knownHits } from "../known-hits.ts";
@@ -105,7 +105,7 @@ async function broadLines(
 ): Promise<string[]> {
   const known = await knownHits(rules, parsers);
   const shown = { entries: [{ ...entry, active: true }], problems: [] };
-  return withoutBroad(shown, { known, knowledge: WINDOWS, slugs }).problems.map(
+  return withoutBroad(shown, { known, reader: WINDOWS, slugs }).problems.map(
     ({ message, remedy }) => `Too broad: ${message}; ${remedy}.`,
   );
 }
@@ -223,9 +223,7 @@ async function pastIncidents(
 }
 
 function attackLine(entry: IgnoreEntry, rules: readonly LoadedRule[], terminal: Terminal): void {
-  const { idle, tried, seed, bypass } = attackable(entry, rules)
-    ? tryAttacks(entry, WINDOWS)
-    : NO_ATTACKER;
+  const { idle, tried, seed, bypass } = tryAttacks(entry, attackersFor(entry, rules));
   if (!bypass) {
     terminal.out(
       idle
@@ -237,13 +235,13 @@ function attackLine(entry: IgnoreEntry, rules: readonly LoadedRule[], terminal: 
   const head =
     `${styleText(terminal, "red", "Attacked")}: this line hides behind it, and ` +
     `${oneLine(bypass.abuse, 200)}`;
-  terminal.out(`${head}:\n  ${oneLine(bypass.line, LONGEST)}\n  ${remedyOf(entry.when, bypass)}`);
+  terminal.out(`${head}:\n  ${oneLine(bypass.line, LONGEST)}\n  ${bypass.remedy}`);
 }
 
 function pasteLines(entry: IgnoreEntry, terminal: Terminal): void {
   const { under, over } = kqlBounds(
     entry.when,
-    (field) => field !== "TimeGenerated" && !DERIVED_COLUMNS.includes(field),
+    (field) => field !== "TimeGenerated" && !techniqueDeriving(field),
   );
   if (under !== "false")
     terminal.out(

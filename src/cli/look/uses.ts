@@ -4,11 +4,13 @@ import { fieldText, type HuntEvent } from "../../hunt/conditions/event.ts";
 import { foldCase } from "../../hunt/conditions/text-test.ts";
 import type { Finding } from "../../hunt/findings/finding.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
-import { varyingExpression } from "../../windows/template.ts";
+import { TECHNIQUES } from "../../techniques/index.ts";
+import { ownColumn, parentColumn, techniqueDeriving } from "../../techniques/source.ts";
+import { varyingExpression } from "../../windows/varying.ts";
 
 /**
- * Findings of a rule that are one use: their rundll32 lines have one template, or they have one
- * command line.
+ * Findings of a rule that are one use: their lines have one template of the rule's technique, or
+ * they have one command line.
  */
 export interface Use {
   /** The rule's slug. */
@@ -17,7 +19,7 @@ export interface Use {
    * The column that tells it from others: a template of the event's own line or of its parent's, or
    * the line itself.
    */
-  readonly column: UseColumn;
+  readonly column: string;
   readonly text: string;
   readonly findings: number;
   /** At most MOST_NAMES of each are kept apart. */
@@ -51,9 +53,6 @@ export interface FieldValues {
   readonly patterns: readonly string[];
 }
 
-const COLUMNS = ["Rundll32Template", "ParentRundll32Template", "CommandLine"] as const;
-export type UseColumn = (typeof COLUMNS)[number];
-
 /** So many values of a column are named one by one. */
 export const MOST_TEXTS = 5;
 export const MOST_NAMES = 1_000;
@@ -68,34 +67,41 @@ export const LONGEST_LINE = 1_000;
 const MOST_USES = 5_000;
 export const MOST_CHARACTERS = 4_000_000;
 
-const PARTS = ["Kind", "Options", "Module", "Export", "Ordinal", "Arguments"];
-
-/** The columns that an entry for a use is made of. */
-export const USE_FIELDS: Readonly<Record<UseColumn, readonly string[]>> = {
-  Rundll32Template: ["Process", ...PARTS.map((part) => `Rundll32${part}`), "ActingProcessName"],
-  ParentRundll32Template: ["ActingProcessName", ...PARTS.map((part) => `ParentRundll32${part}`)],
-  CommandLine: ["Process", "CommandLine", "ActingProcessName"],
-};
+/** The columns that an entry for a use is made of, by the column that tells the use. */
+export function listUseFields(column: string): readonly string[] {
+  const bound = techniqueDeriving(column)?.use.bound;
+  if (!bound) return ["Process", "CommandLine", "ActingProcessName"];
+  return ownColumn(column) === column
+    ? ["Process", ...bound, "ActingProcessName"]
+    : ["ActingProcessName", ...bound.map(parentColumn)];
+}
 
 /** The uses that findings are of, the most frequent first. */
-export function usesOf(findings: readonly Finding[], rule: Pick<Rule, "slug">): Use[] {
+export function usesOf(findings: readonly Finding[], rule: Pick<Rule, "slug" | "hunt">): Use[] {
+  const template = TECHNIQUES.get(rule.hunt.technique ?? "")?.use.template;
+  const templates = template === undefined ? [] : [template, parentColumn(template)];
+  const columnOf = (event: HuntEvent) =>
+    templates.find((name) => fieldText(event, name) !== "") ?? "CommandLine";
   const groups = groupBy(findings, ({ event }) => {
     const column = columnOf(event);
     return `${column} ${foldCase(fieldText(event, column))}`;
   });
   return joinUses(
-    [...groups.values()].map((alike) => useOf(alike as [Finding, ...Finding[]], rule)),
+    [...groups.values()].map((alike) => {
+      const [first] = alike as [Finding, ...Finding[]];
+      return useOf(alike as [Finding, ...Finding[]], columnOf(first.event), rule);
+    }),
   );
 }
 
-function columnOf(event: HuntEvent): UseColumn {
-  return COLUMNS.find((name) => fieldText(event, name) !== "") ?? "CommandLine";
-}
-
 /** Findings of one use, in order of time. */
-function useOf(alike: readonly [Finding, ...Finding[]], { slug }: Pick<Rule, "slug">): Use {
+function useOf(
+  alike: readonly [Finding, ...Finding[]],
+  column: string,
+  { slug }: Pick<Rule, "slug">,
+): Use {
   const [{ event, time }] = alike;
-  const column = columnOf(event);
+  const isParents = ownColumn(column) !== column;
   return {
     rule: slug,
     column,
@@ -108,12 +114,9 @@ function useOf(alike: readonly [Finding, ...Finding[]], { slug }: Pick<Rule, "sl
     first: time,
     last: alike.at(-1)?.time ?? time,
     line: ownCopy(
-      startOf(
-        fieldText(event, column === "ParentRundll32Template" ? "ParentCommandLine" : "CommandLine"),
-        LONGEST_LINE,
-      ),
+      startOf(fieldText(event, isParents ? "ParentCommandLine" : "CommandLine"), LONGEST_LINE),
     ),
-    values: new Map(USE_FIELDS[column].map((field) => [field, valuesIn(alike, field)])),
+    values: new Map(listUseFields(column).map((field) => [field, valuesIn(alike, field)])),
   };
 }
 

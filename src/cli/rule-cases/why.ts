@@ -1,6 +1,12 @@
 import { quote } from "../../hunt/base/escape.ts";
 import type { Condition } from "../../hunt/conditions/condition.ts";
-import { fieldText, type HuntEvent, type Row, toEvent } from "../../hunt/conditions/event.ts";
+import {
+  fieldText,
+  type HuntEvent,
+  type LineReader,
+  type Row,
+  toEvent,
+} from "../../hunt/conditions/event.ts";
 import { matcher } from "../../hunt/conditions/matcher.ts";
 import type { Hunted, Knowledge } from "../../hunt/findings/hunt.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
@@ -67,27 +73,28 @@ function entryText(entry: IgnoreEntry): string {
 function explainUnwanted({ rule, rows, hunted, knowledge }: Ran): string[] {
   const { when } = rule.hunt.refine;
   if (!when) return [];
-  const wanted = matcher(when, knowledge.source);
+  const source = knowledge.sourceFor(rule.hunt.technique);
+  const wanted = matcher(when, source);
   const unanswered = new Set(hunted.unanswered.map(({ event }) => event.row));
   const events = rows
     .filter((row) => !unanswered.has(row))
-    .flatMap((row) => toEvent(row, rule.hunt.time, knowledge.source) ?? []);
+    .flatMap((row) => toEvent(row, rule.hunt.time, source) ?? []);
   return counts(
     countBy(
       events.filter((event) => !wanted(event)),
-      (event) => `hunt.refine.when: ${unmet(when, event, knowledge)}`,
+      (event) => `hunt.refine.when: ${unmet(when, event, source)}`,
     ),
   );
 }
 
 /** The first part of a condition that does not hold for an event. */
-function unmet(condition: Condition, event: HuntEvent, knowledge: Knowledge): string {
+function unmet(condition: Condition, event: HuntEvent, reader: LineReader): string {
   if ("all" in condition) {
-    const part = condition.all.find((one) => !matcher(one, knowledge.source)(event));
-    return part ? unmet(part, event, knowledge) : "it holds";
+    const part = condition.all.find((one) => !matcher(one, reader)(event));
+    return part ? unmet(part, event, reader) : "it holds";
   }
   if ("any" in condition)
-    return condition.any.map((part) => unmet(part, event, knowledge)).join(", and ");
+    return condition.any.map((part) => unmet(part, event, reader)).join(", and ");
   if ("not" in condition) return "what it excludes holds";
   const wanted = typeof condition.value === "string" ? condition.value : condition.value.join(", ");
   return (
@@ -99,7 +106,8 @@ function unmet(condition: Condition, event: HuntEvent, knowledge: Knowledge): st
 /** Why an entry that a case names did not hide it. */
 export function whyShown(ids: readonly string[], { rule, rows, hunted, knowledge }: Ran): string[] {
   const hid = hunted.suppressions.map(({ entry }) => entry.id);
-  const [event] = rows.flatMap((row) => toEvent(row, rule.hunt.time, knowledge.source) ?? []);
+  const source = knowledge.sourceFor(rule.hunt.technique);
+  const [event] = rows.flatMap((row) => toEvent(row, rule.hunt.time, source) ?? []);
   return [...new Set(ids)]
     .filter((id) => !hid.includes(id))
     .map((id) => {
@@ -111,9 +119,9 @@ export function whyShown(ids: readonly string[], { rule, rows, hunted, knowledge
       if (entry.rules !== "all" && !entry.rules.includes(rule.slug))
         return `${id} is for ${entry.rules.join(", ")}`;
       if (!event) return "the query did not return it";
-      if (matcher(entry.when, knowledge.source)(event))
+      if (matcher(entry.when, source)(event))
         return `${id} holds for it, and another entry or the refinement came first`;
-      return `${id}: ${unmet(entry.when, event, knowledge)}`;
+      return `${id}: ${unmet(entry.when, event, source)}`;
     });
 }
 

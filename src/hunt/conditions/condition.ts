@@ -11,7 +11,7 @@ export type Condition =
 export type FieldCondition = TextCondition | TokenCondition | InCondition | CidrCondition;
 
 interface OfField {
-  /** A column of the result row, or a derived one (src/windows/derive.ts). */
+  /** A column of the result row, or a derived one (src/techniques). */
   readonly field: string;
 }
 

@@ -16,12 +16,18 @@ export interface HuntEvent {
   readonly derived: Readonly<Record<string, string>>;
 }
 
-/** What is known of the system an event comes from. Pure. */
-export interface SourceKnowledge {
-  /** Columns derived from a row; names do not collide with ASIM's. */
-  derive(row: Row): Readonly<Record<string, string>>;
+/** How the system that events come from reads a command line. Pure. */
+export interface LineReader {
   /** A command line's arguments, the program's name first. */
   tokens(line: string): readonly string[];
+}
+
+/** What is known of the events of a rule. Pure. */
+export interface SourceKnowledge extends LineReader {
+  /** The columns that `derive` can give; names do not collide with ASIM's. */
+  readonly columns: readonly string[];
+  /** Columns derived from a row. */
+  derive(row: Row): Readonly<Record<string, string>>;
   /**
    * Texts that every row whose derived column has this value must contain, by row column; for a
    * query that shows them.

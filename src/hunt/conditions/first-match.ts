@@ -1,7 +1,7 @@
 import { groupBy } from "../base/by-key.ts";
 import { type FindSubstrings, GRAM, substrings } from "../base/substrings.ts";
 import type { Condition } from "./condition.ts";
-import { fieldText, type HuntEvent, type SourceKnowledge } from "./event.ts";
+import { fieldText, type HuntEvent, type LineReader } from "./event.ts";
 import { type Matcher, matcher } from "./matcher.ts";
 import { BETWEEN, type Needle, needlesOf } from "./needle.ts";
 import { foldCase } from "./text-test.ts";
@@ -15,11 +15,8 @@ export type FirstMatch = (event: HuntEvent) => number;
  * every event.
  * @throws where a regex is refused by RE2
  */
-export function firstMatch(
-  conditions: readonly Condition[],
-  knowledge: SourceKnowledge,
-): FirstMatch {
-  const matchers = conditions.map((condition) => matcher(condition, knowledge));
+export function firstMatch(conditions: readonly Condition[], reader: LineReader): FirstMatch {
+  const matchers = conditions.map((condition) => matcher(condition, reader));
   const needles = conditions.map(needlesOf);
   const findable = needles.map((some) => some?.every(isFindable) === true);
   const always = [...conditions.keys()].filter((number) => !findable[number]);
@@ -28,7 +25,7 @@ export function firstMatch(
   );
   const searches = [
     ...groupBy(sought, ({ needle }) => `${needle.within} ${needle.field}`).values(),
-  ].map((some) => search(some, knowledge));
+  ].map((some) => search(some, reader));
   return (event) => {
     const candidates: number[] = [];
     for (const find of searches) find(event, candidates);
@@ -72,7 +69,7 @@ function firstOf(
 /** Puts the numbers of the conditions whose needles in one field an event holds into a list. */
 function search(
   sought: readonly Sought[],
-  knowledge: SourceKnowledge,
+  reader: LineReader,
 ): (event: HuntEvent, candidates: number[]) => void {
   const [{ needle }] = sought as readonly [Sought, ...Sought[]];
   const wholes = groupBy(
@@ -92,7 +89,7 @@ function search(
     const text =
       needle.within === "text"
         ? foldCase(fieldText(event, needle.field))
-        : argumentsText(event, needle.field, knowledge);
+        : argumentsText(event, needle.field, reader);
     for (const { number } of wholes.get(text) ?? []) candidates.push(number);
     find(text, (part) => {
       for (const number of numbers[part] ?? []) candidates.push(number);
@@ -100,6 +97,6 @@ function search(
   };
 }
 
-function argumentsText(event: HuntEvent, field: string, { tokens }: SourceKnowledge): string {
+function argumentsText(event: HuntEvent, field: string, { tokens }: LineReader): string {
   return foldCase(tokens(fieldText(event, field)).join(BETWEEN));
 }

@@ -42,7 +42,8 @@ export interface Unanswered {
 }
 
 export interface Knowledge {
-  readonly source: SourceKnowledge;
+  /** What is known of the events of rules with a technique (`hunt.technique`), or with none. */
+  readonly sourceFor: (technique: string | undefined) => SourceKnowledge;
   readonly entities: EntityTypes;
   readonly ignore: readonly IgnoreEntry[];
   /** What time it is for entries that expire, ms. */
@@ -58,7 +59,8 @@ const ALWAYS: Window = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INF
  * Rows -> events -> starts -> refine -> suppress -> score -> findings, for one rule and workspace.
  */
 export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): Hunt {
-  const { source, entities } = knowledge;
+  const { entities } = knowledge;
+  const source = knowledge.sourceFor(rule.hunt.technique);
   const suppress = suppressor(knowledge.ignore, { rule, workspace, now: knowledge.now() }, source);
   const { known: wantedColumns, when } = rule.hunt.refine;
   const riskOf = scorer(rule, source);

@@ -65,6 +65,8 @@ export interface HuntOptions {
   readonly features: readonly Feature[];
   /** How findings leave: the name of a delivery (delivery/kinds). */
   readonly delivery: string;
+  /** The technique that derives columns from its command lines (src/techniques); many have none. */
+  readonly technique?: string | undefined;
 }
 
 /** Decisions taken in code, on each row the query gives. */

@@ -1,5 +1,5 @@
 import type { Condition } from "../conditions/condition.ts";
-import type { HuntEvent, SourceKnowledge } from "../conditions/event.ts";
+import type { HuntEvent, LineReader } from "../conditions/event.ts";
 import { matcher } from "../conditions/matcher.ts";
 import type { Rule } from "./rule.ts";
 
@@ -21,12 +21,12 @@ export interface Risk {
 /** Makes a rule ready to score events: its own score and the points of every feature that holds. */
 export function scorer(
   { hunt: { score, features } }: Pick<Rule, "hunt">,
-  source: SourceKnowledge,
+  reader: LineReader,
 ): (event: HuntEvent) => Risk {
   const ready = features.map(({ name, points, when }) => ({
     name,
     points,
-    holds: matcher(when, source),
+    holds: matcher(when, reader),
   }));
   return (event) => {
     const found = ready.filter(({ holds }) => holds(event));

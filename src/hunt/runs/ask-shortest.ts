@@ -179,7 +179,12 @@ async function countHidden(
   const pushed = await down();
   if (pushed.pushed.length === 0) return [];
   const { rows } = await ports.queries.query(question.workspace, hiddenQuery(query(range), pushed));
-  return readHidden(rows, pushed.pushed, question.rule.hunt.time, ports.knowledge.source);
+  return readHidden(
+    rows,
+    pushed.pushed,
+    question.rule.hunt.time,
+    ports.knowledge.sourceFor(question.rule.hunt.technique),
+  );
 }
 
 const countNothing: Count = async () => [];

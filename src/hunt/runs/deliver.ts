@@ -107,5 +107,6 @@ export function contextOf(
   { rule, workspace }: Pick<Job, "rule" | "workspace">,
   { parser, knowledge }: RunPorts,
 ): DeliveryContext {
-  return { rule, workspace, parser, source: knowledge.source, entities: knowledge.entities };
+  const source = knowledge.sourceFor(rule.hunt.technique);
+  return { rule, workspace, parser, source, entities: knowledge.entities };
 }

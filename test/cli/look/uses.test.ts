@@ -18,13 +18,14 @@ import { matcher } from "../../../src/hunt/conditions/matcher.ts";
 import { ENTITY_TYPES } from "../../../src/hunt/findings/entities/index.ts";
 import { hunter } from "../../../src/hunt/findings/hunt.ts";
 import type { IgnoreEntry } from "../../../src/hunt/ignore/ignore.ts";
-import { WINDOWS } from "../../../src/windows/derive.ts";
+import { sourceFor } from "../../../src/techniques/source.ts";
+import { WINDOWS } from "../../../src/windows/command-line.ts";
 import { RULES, RUNDLL32, seedRule, WORKSPACE } from "../../harness.ts";
 
 const NOW = Date.parse("2026-11-26T12:00:00Z");
 const rule = seedRule("rundll32-lolbin");
 const hunt = hunter(rule, WORKSPACE, {
-  source: WINDOWS,
+  sourceFor,
   entities: ENTITY_TYPES,
   ignore: [],
   now: () => NOW,

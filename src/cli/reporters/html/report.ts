@@ -6,6 +6,7 @@ import type { BookmarkWrite, WriteResult } from "../../../hunt/delivery/write.ts
 import { writesIncidents } from "../../../hunt/delivery/writes-incidents.ts";
 import type { Finding } from "../../../hunt/findings/finding.ts";
 import { type IgnoreEntry, lastDay, type Suppression } from "../../../hunt/ignore/ignore.ts";
+import { TECHNIQUES } from "../../../techniques/index.ts";
 import type { Look } from "../../look/look.ts";
 import { findingsOf, highestRisk, type RuleSummary, statusCounts } from "../../summary.ts";
 import { countText } from "../count-text.ts";
@@ -121,9 +122,15 @@ function bookmarkTable(summary: RuleSummary): Html {
     ({ result, found, risk }) => {
       const [first] = found;
       return html`<tr><td class="n">${risk}</td><td class="n">${found.length}</td><td class="day">${iso(result.write.eventTime).slice(0, 10)}</td><td class="who">${entityChips(found.slice(0, 1))}</td>
-<td><code>${first ? fieldText(first.event, "Rundll32Template") : result.write.displayName}</code>${first ? html`<pre>${fieldText(first.event, "CommandLine")}</pre>${featureLine(first)}${returnedLine(first)}` : html``}</td></tr>`;
+<td><code>${useText(summary.rule, result.write.displayName, first)}</code>${first ? html`<pre>${fieldText(first.event, "CommandLine")}</pre>${featureLine(first)}${returnedLine(first)}` : html``}</td></tr>`;
     },
   )}</tbody></table></div></div>`;
+}
+
+/** What a bookmark's findings are: the template of their lines, where the rule's technique has one. */
+function useText({ hunt }: RuleSummary["rule"], title: string, first: Finding | undefined): string {
+  const template = TECHNIQUES.get(hunt.technique ?? "")?.use.template;
+  return first && template !== undefined ? fieldText(first.event, template) : title;
 }
 
 function featureLine({ risk }: Finding): Html {

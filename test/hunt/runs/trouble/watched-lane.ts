@@ -29,7 +29,7 @@ import { runTick, TICK_BUDGET, type TickOutcome } from "../../../../src/hunt/run
 import type { Told } from "../../../../src/hunt/runs/trouble/tell-trouble.ts";
 import { watchTick } from "../../../../src/hunt/runs/trouble/watch-tick.ts";
 import { memoryStore } from "../../../../src/stores/memory.ts";
-import { WINDOWS } from "../../../../src/windows/derive.ts";
+import { sourceFor } from "../../../../src/techniques/source.ts";
 import { watched } from "../../../emulator/contract.ts";
 import { RULES, seedRule, WORKSPACE } from "../../../harness.ts";
 
@@ -113,7 +113,7 @@ export function watchedLane({
     },
     store: lane.store,
     deliveries: DELIVERIES,
-    knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore: [], now: () => 0 },
+    knowledge: { sourceFor, entities: ENTITY_TYPES, ignore: [], now: () => 0 },
     parser: "_Im_ProcessCreate",
     clock: Date.now,
   };

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { abuseOf } from "../../src/attack/abuse.ts";
-import { accepted, attack, tryAttacks } from "../../src/attack/attack.ts";
-import { remedyOf } from "../../src/attack/remedy.ts";
-import { type Condition, fieldsOf, leavesOf } from "../../src/hunt/conditions/condition.ts";
-import { matcher } from "../../src/hunt/conditions/matcher.ts";
-import { fromTerms } from "../../src/ignore-lists/terms-setting.ts";
-import { WINDOWS } from "../../src/windows/derive.ts";
-import { parseRundll32 } from "../../src/windows/rundll32.ts";
-import { shippedEntries } from "../harness.ts";
+import { acceptedBy, findBypass, tryAttacks } from "../../../src/attack/try-attacks.ts";
+import { type Condition, fieldsOf, leavesOf } from "../../../src/hunt/conditions/condition.ts";
+import { matcher } from "../../../src/hunt/conditions/matcher.ts";
+import { fromTerms } from "../../../src/ignore-lists/terms-setting.ts";
+import { ATTACKERS } from "../../../src/techniques/attackers.ts";
+import { findAbuse } from "../../../src/techniques/rundll32/attack/abuse.ts";
+import { parseRundll32 } from "../../../src/techniques/rundll32/line.ts";
+import { sourceFor } from "../../../src/techniques/source.ts";
+import { WINDOWS } from "../../../src/windows/command-line.ts";
+import { shippedEntries } from "../../harness.ts";
 
 const line = (op: "contains" | "startsWith" | "wildcard", value: string): Condition => ({
   field: "CommandLine",
@@ -121,7 +122,7 @@ describe("a bypass is found, within 10 s each, for", () => {
     ],
   ])("%s", (_name, when) => {
     const began = Date.now();
-    const bypass = attack({ when }, WINDOWS)!;
+    const bypass = findBypass({ when }, ATTACKERS)!;
     expect(Date.now() - began).toBeLessThan(10_000);
     expect(bypass).toBeDefined();
     expect(bypass.abuse).not.toBe("");
@@ -142,7 +143,7 @@ describe("a plain term's bypass", () => {
   ])("%s", (term) => {
     const [entry] = fromTerms({ IGNORE_COMMAND_LINES: term }, [], false).entries;
     const { when, unverified = "" } = entry!;
-    expect(abuseOf(parseRundll32(unverified))).toBeDefined();
+    expect(findAbuse(parseRundll32(unverified))).toBeDefined();
     expect(matcher(when, WINDOWS)({ row: { CommandLine: unverified }, time: 0, derived: {} })).toBe(
       true,
     );
@@ -172,7 +173,7 @@ test.each([
     op: "equals",
     value: "C:\\Windows\\System32\\rundll32.exe",
   } as const;
-  expect(attack({ when: { all: [image, module] } }, WINDOWS)).toBeUndefined();
+  expect(findBypass({ when: { all: [image, module] } }, ATTACKERS)).toBeUndefined();
 });
 
 describe("what is not attacked is not called holding", () => {
@@ -209,7 +210,7 @@ describe("what is not attacked is not called holding", () => {
       },
     ],
   ])("%s", (_name, when) => {
-    expect(tryAttacks({ when }, WINDOWS)).toEqual({
+    expect(tryAttacks({ when }, ATTACKERS)).toEqual({
       idle: "no attacker for this program",
       tried: 0,
       seed: 7,
@@ -225,7 +226,7 @@ describe("what is not attacked is not called holding", () => {
         { field: "ActingProcessName", op: "regex", value: "^c:\\\\(\\d{2}[^0-9a-z]){3}x{2,4}y?$" },
       ],
     };
-    const { idle, tried } = tryAttacks({ when }, WINDOWS);
+    const { idle, tried } = tryAttacks({ when }, ATTACKERS);
     expect([idle, tried]).toEqual([
       "no text is known that its condition on ActingProcessName holds for",
       0,
@@ -233,7 +234,7 @@ describe("what is not attacked is not called holding", () => {
   });
 
   test("a shell that rundll32 starts is", () => {
-    expect(tryAttacks({ when: process(CMD) }, WINDOWS)).toMatchObject({
+    expect(tryAttacks({ when: process(CMD) }, ATTACKERS)).toMatchObject({
       bypass: { line: expect.any(String) },
     });
     const module: Condition = {
@@ -242,16 +243,16 @@ describe("what is not attacked is not called holding", () => {
       value: "C:\\Program Files\\Contoso\\agent.dll",
     };
     const bound = { all: [process(CMD), parent("C:\\Windows\\System32\\rundll32.exe"), module] };
-    const { idle, bypass, tried } = tryAttacks({ when: bound }, WINDOWS);
+    const { idle, bypass, tried } = tryAttacks({ when: bound }, ATTACKERS);
     expect([idle, bypass, tried > 1_000]).toEqual([undefined, undefined, true]);
   });
 
   test("the number is of different lines, the same again for the same seed", () => {
     const { when } = shipped.find(({ id }) => id === "run-as-different-user")!;
-    const of = (seed: number) => tryAttacks({ when }, WINDOWS, { seed }).tried;
-    expect(of(7)).toBe(tryAttacks({ when }, WINDOWS).tried);
+    const of = (seed: number) => tryAttacks({ when }, ATTACKERS, { seed }).tried;
+    expect(of(7)).toBe(tryAttacks({ when }, ATTACKERS).tried);
     expect(of(8)).not.toBe(of(7));
-    expect(tryAttacks({ when }, WINDOWS, { tries: 0 }).tried).toBeLessThan(of(7));
+    expect(tryAttacks({ when }, ATTACKERS, { tries: 0 }).tried).toBeLessThan(of(7));
   });
 });
 
@@ -334,7 +335,7 @@ describe("what an entry leaves open is what it is told to bind", () => {
       "bind the program (Process equals",
     ],
   ])("%s", (_name, when, remedy) => {
-    expect(remedyOf(when, attack({ when }, WINDOWS)!)).toContain(remedy);
+    expect(findBypass({ when }, ATTACKERS)!.remedy).toContain(remedy);
   });
 });
 
@@ -343,7 +344,7 @@ describe("the shipped entries", () => {
 
   test("hide none of the tried attacks", () => {
     expect(active.length).toBeGreaterThanOrEqual(26);
-    for (const entry of active) expect(attack(entry, WINDOWS), entry.id).toBeUndefined();
+    for (const entry of active) expect(findBypass(entry, ATTACKERS), entry.id).toBeUndefined();
   });
 
   test.each(active.map((entry) => [entry.id, entry] as const))(
@@ -351,7 +352,7 @@ describe("the shipped entries", () => {
     (_id, { when }) => {
       const modules = leavesOf(when).filter(({ field }) => field.endsWith("Rundll32Module"));
       expect(modules).toHaveLength(1);
-      expect(attack({ when: without(when, modules[0]!.field)! }, WINDOWS)).toBeDefined();
+      expect(findBypass({ when: without(when, modules[0]!.field)! }, ATTACKERS)).toBeDefined();
     },
   );
 
@@ -359,7 +360,7 @@ describe("the shipped entries", () => {
     "%s says why it keeps exactly those conditions without which no attack gets through",
     (_id, { when, why = {} }) => {
       const idle = [...new Set(fieldsOf(when))].filter(
-        (field) => attack({ when: without(when, field)! }, WINDOWS, FEW) === undefined,
+        (field) => findBypass({ when: without(when, field)! }, ATTACKERS, FEW) === undefined,
       );
       expect(idle.sort()).toEqual(Object.keys(why).sort());
     },
@@ -383,7 +384,7 @@ describe("the shipped entries", () => {
       "C:\\Windows\\System32\\control.exe",
     ]) {
       const row = { Process: image, CommandLine: `rundll32.exe ${use}`, ActingProcessName: parent };
-      const event = { row, time: 0, derived: WINDOWS.derive(row) };
+      const event = { row, time: 0, derived: sourceFor("rundll32").derive(row) };
       expect(
         active.filter(({ when }) => matcher(when, WINDOWS)(event)).map(({ id }) => id),
       ).toEqual([]);
@@ -392,7 +393,7 @@ describe("the shipped entries", () => {
 
   test("what they hide of what could be called an attack is accepted, with a reason", () => {
     const said = active.flatMap((entry) =>
-      accepted(entry, WINDOWS).map(({ what, reason }) => [entry.id, what, reason.length > 0]),
+      acceptedBy(entry, ATTACKERS).map(({ what, reason }) => [entry.id, what, reason.length > 0]),
     );
     expect(said).toEqual([
       ["windows-installer-custom-action", "a Windows Installer package that is hostile", true],
@@ -432,7 +433,7 @@ describe("what counts as an attack", () => {
     ["rundll32", false],
     ["", false],
   ])("%s: %s", (text, expected) => {
-    expect(abuseOf(parseRundll32(text)) !== undefined).toBe(expected);
+    expect(findAbuse(parseRundll32(text)) !== undefined).toBe(expected);
   });
 });
 

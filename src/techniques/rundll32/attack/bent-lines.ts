@@ -1,6 +1,7 @@
-import { type Condition, leavesOf } from "../hunt/conditions/condition.ts";
-import { WRITABLE } from "./abuse.ts";
-import { samplesOf, together } from "./sample.ts";
+import { together } from "../../../attack/sample.ts";
+import { wantedTexts } from "../../../attack/wanted-texts.ts";
+import { WRITABLE } from "../../../attack/writable.ts";
+import type { Condition } from "../../../hunt/conditions/condition.ts";
 import { JOINS } from "./spelling.ts";
 
 /** Texts that an entry's conditions want, by the part of a line that they can stand in. */
@@ -24,14 +25,8 @@ const FIELDS: Readonly<Record<keyof Wants, RegExp>> = {
   image: /^(Target|Acting)?Process(Name)?$/,
 };
 
-const LONGEST = 300;
-
 export function wantsOf(when: Condition): Wants {
-  const leaves = leavesOf(when);
-  const of = (part: keyof Wants) => {
-    const texts = leaves.filter(({ field }) => FIELDS[part].test(field)).flatMap(samplesOf);
-    return [...new Set(texts)].filter((text) => text !== "" && text.length < LONGEST);
-  };
+  const of = (part: keyof Wants) => wantedTexts(when, (field) => FIELDS[part].test(field));
   return {
     module: together(of("module")),
     name: of("name").map((name) => (/^\d+$/.test(name) ? `#${name}` : name)),
@@ -114,23 +109,6 @@ export function imitatingLines(wants: Wants): string[] {
   return ["x,a", ...lines].flatMap((line) =>
     starts.flatMap((start) => tails.map((tail) => `${start} ${line}${tail}`)),
   );
-}
-
-/**
- * Where an attacker can put a program of that name: wherever a user can write, in a folder called
- * as the entry wants it, too.
- */
-export function impostors({ image }: Wants): string[] {
-  const folders = image.map((path) =>
-    path
-      .replace(/^[a-z]:/i, "")
-      .replace(/\\?rundll32\.exe$/i, "")
-      .replace(/^\\|[<>:"|?*]/g, ""),
-  );
-  const own = ["", ...folders].map(
-    (folder) => `C:\\Users\\Public\\${folder && `${folder}\\`}rundll32.exe`,
-  );
-  return [...own, ...WRITABLE.map((folder) => `${folder}rundll32.exe`)];
 }
 
 function modulesIn({ module, line }: Wants): string[] {

@@ -1,19 +1,5 @@
-import type { Rundll32Line } from "../windows/rundll32.ts";
-
-/** Where a standard user can write, with `\` at the end. */
-export const WRITABLE = [
-  ...[
-    "C:\\Users\\Public\\",
-    "C:\\ProgramData\\",
-    "C:\\Windows\\Temp\\",
-    "C:\\Windows\\Tasks\\",
-    "C:\\Windows\\Tracing\\",
-  ],
-  "\\\\h\\s\\",
-];
-
-/** Folders of drive C: in which a standard user writes nothing, but for those of WRITABLE. */
-const PROTECTED = /^c:\\(windows|program files|program files \(x86\)|progra~\d)(\\|$)/;
+import { canWrite, resolvePath } from "../../../attack/writable.ts";
+import type { Rundll32Line } from "../line.ts";
 
 /**
  * Exports of Windows' own modules that run what their arguments name, or dump a process: facts of
@@ -81,19 +67,20 @@ const IN_SYSTEM32 = [
 /** Control panels where no user writes; a bare name is sought in other folders, too. */
 const PANELS = /^c:\\windows\\system32\\[^\\:]+\.cpl$/;
 
+const SYSTEM32 = "C:\\Windows\\System32\\rundll32.exe";
+/** Where Windows has it: the 64-bit program, and the 32-bit one. */
+export const IMAGES: readonly string[] = [SYSTEM32, "C:\\Windows\\SysWOW64\\rundll32.exe"];
+
 /**
  * Why a start of rundll32 with this line is an attack; undefined where it is none that is known
  * here.
  */
-export function abuseOf(
-  line: Rundll32Line,
-  image = "C:\\Windows\\System32\\rundll32.exe",
-): string | undefined {
+export function findAbuse(line: Rundll32Line, image = SYSTEM32): string | undefined {
   if (line.kind === "script") return "runs a script";
   if (line.kind === "com")
     return line.args === "" ? undefined : "activates a class that a user can register";
   if (line.kind !== "dll" || line.module === "") return undefined;
-  const path = resolved(line.module);
+  const path = resolvePath(line.module);
   const known = image.toLowerCase().includes("\\syswow64\\")
     ? IN_BOTH
     : [...IN_BOTH, ...IN_SYSTEM32];
@@ -112,18 +99,8 @@ export function abuseOf(
  */
 export function loadsWritable({ kind, module }: Rundll32Line): boolean {
   if (kind !== "dll" || module === "") return false;
-  const path = resolved(module);
+  const path = resolvePath(module);
   return /[\\:]/.test(path) && canWrite(path);
-}
-
-/**
- * Also a path that begins nowhere, or at another drive: its folder is the choice of whoever starts
- * the program.
- */
-function canWrite(path: string): boolean {
-  const inFolder = (folder: string) =>
-    path.startsWith(folder) || path.startsWith(`${folder.slice(0, -1)}:`);
-  return !PROTECTED.test(path) || WRITABLE.some((folder) => inFolder(folder.toLowerCase()));
 }
 
 /**
@@ -140,22 +117,6 @@ function misused({ base, export: name, ordinal, args }: Rundll32Line): string | 
   )
     return undefined;
   const [, quoted, plain = ""] = /^"([^"]*)|^([^, \t]*)/.exec(args) ?? [];
-  const panel = resolved(quoted ?? plain);
+  const panel = resolvePath(quoted ?? plain);
   return panel === "" || PANELS.test(panel) ? undefined : `loads ${panel} as a control panel`;
-}
-
-/** The path that Windows opens: slashes unified, `.` and `..` taken, lower case. */
-function resolved(module: string): string {
-  const path = module
-    .replaceAll("/", "\\")
-    .toLowerCase()
-    .replace(/^\\\\[?.]\\(?=[a-z]:)/, "");
-  const head = /^(\\\\|[a-z]:\\)/.exec(path)?.[0] ?? "";
-  const parts: string[] = [];
-  for (const part of path.slice(head.length).split("\\")) {
-    if (part === "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(part.replace(/[. ]+$/, ""));
-  }
-  const rooted = head === "" && path.startsWith("\\") ? "\\" : head;
-  return rooted + parts.join("\\");
 }

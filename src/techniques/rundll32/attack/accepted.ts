@@ -1,10 +1,4 @@
-/** Something that an entry may hide though it can be called an attack. */
-export interface Accepted {
-  readonly what: string;
-  readonly reason: string;
-  /** Lines that show it. */
-  readonly lines: readonly string[];
-}
+import type { Accepted } from "../../../attack/attacker.ts";
 
 export const ACCEPTED: readonly Accepted[] = [
   {

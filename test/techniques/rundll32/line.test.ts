@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { commandLineTokens } from "../../src/windows/command-line.ts";
-import { WINDOWS } from "../../src/windows/derive.ts";
-import { fullPath } from "../../src/windows/path.ts";
-import { parseRundll32 } from "../../src/windows/rundll32.ts";
-import { rundll32Template, templateNeedles } from "../../src/windows/template.ts";
+import { parseRundll32 } from "../../../src/techniques/rundll32/line.ts";
+import { rundll32Template, templateNeedles } from "../../../src/techniques/rundll32/template.ts";
+import { sourceFor } from "../../../src/techniques/source.ts";
+import { commandLineTokens } from "../../../src/windows/command-line.ts";
+import { fullPath } from "../../../src/windows/path.ts";
 
 interface Vector {
   readonly n: number;
@@ -24,7 +24,7 @@ interface Vector {
 }
 
 const vectors = readFileSync(
-  join(import.meta.dirname, "../fixtures/rundll32-parse-vectors.jsonl"),
+  join(import.meta.dirname, "../../fixtures/rundll32-parse-vectors.jsonl"),
   "utf8",
 )
   .trim()
@@ -78,7 +78,7 @@ test.each([
 ])("%s is opened as %s", (path, expected) => {
   expect(fullPath(path)).toBe(expected);
   expect(
-    WINDOWS.derive({ Process: "rundll32.exe", CommandLine: `rundll32 "${path}",a` })[
+    sourceFor("rundll32").derive({ Process: "rundll32.exe", CommandLine: `rundll32 "${path}",a` })[
       "Rundll32Module"
     ],
   ).toBe(expected);

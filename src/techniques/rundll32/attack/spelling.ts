@@ -1,4 +1,4 @@
-import { parseRundll32, type Rundll32Line } from "../windows/rundll32.ts";
+import { parseRundll32, type Rundll32Line } from "../line.ts";
 
 /** A rundll32 line in the parts that whoever writes it spells freely. */
 export interface Written {
