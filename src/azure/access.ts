@@ -31,7 +31,7 @@ export interface AccessSettings {
   readonly emulator: string | undefined;
 }
 
-export function accessOf(
+export function identityAccess(
   identity: Identity,
   { cloud: name, clientId, emulator }: AccessSettings,
 ): AzureAccess {

@@ -65,7 +65,7 @@ export function readAskRequest(
     };
   const { from, to, dry, again } = parsed.data;
   const rule = context.rules.find(({ slug }) => slug === parsed.data.rule);
-  const lane = chosenLane(parsed.data.lane, context.lanes);
+  const lane = chooseLane(parsed.data.lane, context.lanes);
   const problems = [
     ...(rule ? [] : [noRule(parsed.data.rule, context)]),
     ...("where" in lane ? [lane] : []),
@@ -88,7 +88,7 @@ function noRule(wanted: string, { rules }: AskContext): Problem {
 }
 
 /** The lane that a request names; where there is one only, it need not. */
-export function chosenLane(wanted: string | undefined, lanes: readonly Lane[]): Lane | Problem {
+export function chooseLane(wanted: string | undefined, lanes: readonly Lane[]): Lane | Problem {
   const lane = lanes.find(
     ({ name }) => name === (wanted ?? (lanes.length === 1 ? name : undefined)),
   );

@@ -1,6 +1,6 @@
 import {
   CallError,
-  codeOf,
+  codeField,
   NoAnswer,
   OutOfTime,
   orCallError,
@@ -364,7 +364,7 @@ export function failedOutcome(
   tooMuch: boolean,
 ): JobOutcome {
   const problem = {
-    ...codeOf(error),
+    ...codeField(error),
     where: `${job.rule.slug} ${windowText(job.window)}`,
     message: error.message,
     remedy: error.remedy,
