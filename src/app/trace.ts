@@ -17,10 +17,10 @@ export function tracePorts<T extends { queries: QueryWorkspace; sentinel: Sentin
     const from = clock();
     try {
       const result = await call.run();
-      tell(`${whatFor(call)}: ${outcomeOf(call, result)}, ${clock() - from} ms`);
+      tell(`${callText(call)}: ${outcomeText(call, result)}, ${clock() - from} ms`);
       return result;
     } catch (error) {
-      tell(`${whatFor(call)}: failed, ${clock() - from} ms`);
+      tell(`${callText(call)}: failed, ${clock() - from} ms`);
       throw error;
     }
   };
@@ -31,7 +31,7 @@ export function tracePorts<T extends { queries: QueryWorkspace; sentinel: Sentin
   };
 }
 
-function whatFor(call: Call): string {
+function callText(call: Call): string {
   const { name } = call.args[0];
   switch (call.name) {
     case "query":
@@ -43,7 +43,7 @@ function whatFor(call: Call): string {
   }
 }
 
-function outcomeOf({ name }: Call, result: unknown): string {
+function outcomeText({ name }: Call, result: unknown): string {
   switch (name) {
     case "query":
       return `${(result as Awaited<ReturnType<QueryWorkspace["query"]>>).rows.length} rows`;

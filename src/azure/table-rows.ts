@@ -17,7 +17,9 @@ import type {
   TableRow,
   TableRows,
 } from "../stores/table-rows.ts";
+import { clientOptions } from "./access.ts";
 import { callError } from "./call-error.ts";
+import { endInTime } from "./deadline.ts";
 import { tableRemedy } from "./remedies.ts";
 
 /** A binary property holds at most 64 KiB, an entity 1 MiB. Source: Azure Table storage limits. */
@@ -40,22 +42,18 @@ type Entity = { partitionKey: string; rowKey: string; tag: string; chunks: numbe
 export function tableRows(client: TableClient): TableRows {
   return {
     get: (partition, row) =>
-      unless([404], undefined, async () =>
-        stored(await client.getEntity<Entity>(partition, row, inTime())),
-      ),
-    insert: (row) =>
-      unless([409], undefined, () => newEtag(client.createEntity(entity(row), inTime()))),
+      unless([404], undefined, async () => stored(await client.getEntity<Entity>(partition, row))),
+    insert: (row) => unless([409], undefined, () => newEtag(client.createEntity(entity(row)))),
     replace: (row, etag) =>
       unless([404, 412], undefined, () =>
-        newEtag(client.updateEntity(entity(row), "Replace", { etag, ...inTime() })),
+        newEtag(client.updateEntity(entity(row), "Replace", { etag })),
       ),
-    put: (row) =>
-      call(async () => void (await client.upsertEntity(entity(row), "Replace", inTime()))),
+    put: (row) => call(async () => void (await client.upsertEntity(entity(row), "Replace"))),
     delete: ({ partition, row, etag }) =>
       unless(
         [404, 412],
         undefined,
-        async () => void (await client.deleteEntity(partition, row, { etag, ...inTime() })),
+        async () => void (await client.deleteEntity(partition, row, { etag })),
       ),
     deleteAll: (gone) => call(() => deleteAll(client, gone)),
     deleteRange: (range, partitions, over) =>
@@ -73,14 +71,15 @@ export async function openTable(
   table: string,
   account: { url: string; credential: TokenCredential } | { connection: string },
 ): Promise<TableClient> {
+  const options = { retryOptions: RETRIES, ...clientOptions({}, endInTime(DEADLINE_MS, {})) };
   const client =
     "connection" in account
       ? TableClient.fromConnectionString(account.connection, table, {
           allowInsecureConnection: true,
-          retryOptions: RETRIES,
+          ...options,
         })
-      : new TableClient(account.url, table, account.credential, { retryOptions: RETRIES });
-  await call(() => client.createTable(inTime()));
+      : new TableClient(account.url, table, account.credential, options);
+  await call(() => client.createTable());
   return client;
 }
 
@@ -109,7 +108,7 @@ async function* pages<T extends object>(
 ) {
   let continuationToken: string | undefined;
   do {
-    const list = client.listEntities<T>({ queryOptions, ...inTime() });
+    const list = client.listEntities<T>({ queryOptions });
     const { value: page } = await list
       .byPage(continuationToken === undefined ? {} : { continuationToken })
       .next();
@@ -183,11 +182,7 @@ async function deleteAll(client: TableClient, rows: readonly RowKey[]): Promise<
     const some = transactions.slice(at, at + DELETES_AT_ONCE);
     await Promise.all(
       some.map((actions) =>
-        unless(
-          [404],
-          undefined,
-          async () => void (await client.submitTransaction(actions, inTime())),
-        ),
+        unless([404], undefined, async () => void (await client.submitTransaction(actions))),
       ),
     );
   }
@@ -222,8 +217,6 @@ function stored(found: TableEntityResult<Entity>): StoredRow {
     etag: found.etag,
   };
 }
-
-const inTime = () => ({ abortSignal: AbortSignal.timeout(DEADLINE_MS) });
 
 async function newEtag(request: Promise<{ readonly etag?: string }>): Promise<string> {
   const { etag = "" } = await request;

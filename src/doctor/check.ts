@@ -1,4 +1,4 @@
-import { CallError, codeOf } from "../hunt/base/call-error.ts";
+import { CallError, codeField } from "../hunt/base/call-error.ts";
 import type { ProblemCode } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { Incidents } from "../hunt/delivery/incidents.ts";
@@ -79,7 +79,7 @@ export async function runCheck(
     const said =
       explain(error) ??
       failCheck(error.message, isPassing ? "try again in a minute" : error.remedy);
-    return { ...said, ...codeOf(error) };
+    return { ...said, ...codeField(error) };
   }
 }
 

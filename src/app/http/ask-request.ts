@@ -65,7 +65,7 @@ export function readAskRequest(
     };
   const { from, to, dry, again } = checked.value;
   const rule = context.rules.find(({ slug }) => slug === checked.value.rule);
-  const lane = chosenLane(checked.value.lane, context.lanes);
+  const lane = chooseLane(checked.value.lane, context.lanes);
   const problems = [
     ...(rule ? [] : [noRule(checked.value.rule, context)]),
     ...("where" in lane ? [lane] : []),
@@ -88,7 +88,7 @@ function noRule(wanted: string, { rules }: AskContext): Problem {
 }
 
 /** The lane that a request names; where there is one only, it need not. */
-export function chosenLane(wanted: string | undefined, lanes: readonly Lane[]): Lane | Problem {
+export function chooseLane(wanted: string | undefined, lanes: readonly Lane[]): Lane | Problem {
   const lane = lanes.find(
     ({ name }) => name === (wanted ?? (lanes.length === 1 ? name : undefined)),
   );

@@ -77,7 +77,7 @@ export class TooLarge extends TooMuch {}
 export const TOO_LARGE = "the window is asked again, in shorter ones; a narrower rule gives less";
 
 /** What is decided by in a problem that an error became; nothing where it has no code. */
-export function codeOf({ code }: CallError): Pick<Problem, "code"> {
+export function codeField({ code }: CallError): Pick<Problem, "code"> {
   return code ? { code } : {};
 }
 

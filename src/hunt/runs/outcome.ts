@@ -1,4 +1,4 @@
-import { type CallError, codeOf, NoAnswer, OutOfTime, TooMuch } from "../base/call-error.ts";
+import { type CallError, codeField, NoAnswer, OutOfTime, TooMuch } from "../base/call-error.ts";
 import type { Problem } from "../base/problem.ts";
 import { windowText } from "../base/window.ts";
 import type { WriteResult } from "../delivery/write.ts";
@@ -59,7 +59,7 @@ export function failedOutcome(
   tooMuch: boolean,
 ): JobOutcome {
   const problem = {
-    ...codeOf(error),
+    ...codeField(error),
     where: `${job.rule.slug} ${windowText(job.window)}`,
     message: error.message,
     remedy: error.remedy,
