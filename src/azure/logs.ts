@@ -36,20 +36,8 @@ export interface AzureAccess {
  * which is deprecated: a move to @azure/monitor-query-logs ends here.
  */
 export function logsQueries(access: AzureAccess): QueryWorkspace {
-  const {
-    credential,
-    cloud,
-    httpClient,
-    timeLeft = () => DEADLINE_MS,
-    stopped,
-    mostBytes = MOST_BYTES,
-  } = access;
-  const client = new LogsQueryClient(credential, {
-    endpoint: cloud.logs,
-    audience: cloud.logsAudience,
-    retryOptions: { maxRetries: 2, maxRetryDelayInMs: 10_000 },
-    ...(httpClient ? { httpClient } : {}),
-  });
+  const { timeLeft = () => DEADLINE_MS, stopped, mostBytes = MOST_BYTES } = access;
+  const client = newClient(access);
   return {
     async query(workspace, { text, timespan }) {
       const what = `query of workspace ${workspace.name}`;
@@ -91,17 +79,27 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
         if (stopped?.aborted) throw new CallError(`${what}: it was stopped`, "start again");
         if ((error as { statusCode?: number }).statusCode === 204)
           return { rows: [], queryMs: 0, servedAt };
-        if (error instanceof SyntaxError)
-          throw new CallError(
-            `${what}: an answer without content`,
-            "it is repeated by the next run",
-          );
-        const failure = callError(what, error);
-        if (isTimeout(failure) && deadline < DEADLINE_MS) throw outOfTime();
-        throw isTooMuch(failure) ? new TooMuch(failure) : failure;
+        throw queryError(what, error, deadline);
       }
     },
   };
+}
+
+function newClient({ credential, cloud, httpClient }: AzureAccess): LogsQueryClient {
+  return new LogsQueryClient(credential, {
+    endpoint: cloud.logs,
+    audience: cloud.logsAudience,
+    retryOptions: { maxRetries: 2, maxRetryDelayInMs: 10_000 },
+    ...(httpClient ? { httpClient } : {}),
+  });
+}
+
+function queryError(what: string, error: unknown, deadline: number): CallError {
+  if (error instanceof SyntaxError)
+    return new CallError(`${what}: an answer without content`, "it is repeated by the next run");
+  const failure = callError(what, error);
+  if (isTimeout(failure) && deadline < DEADLINE_MS) return outOfTime();
+  return isTooMuch(failure) ? new TooMuch(failure) : failure;
 }
 
 /**
