@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { readAskRequest } from "../../functions/ask-request.ts";
+import { readAskRequest } from "../../src/app/http/ask-request.ts";
 import { readCases } from "../../src/cli/rule-cases/read-cases.ts";
 import { readDocument } from "../../src/content/document.ts";
 import type { Problem } from "../../src/hunt/base/problem.ts";
