@@ -71,17 +71,18 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
         if (stopped?.aborted) throw new CallError(`${what}: it was stopped`, "start again");
         if ((error as { statusCode?: number }).statusCode === 204)
           return { rows: [], queryMs: 0, servedAt };
-        if (error instanceof SyntaxError)
-          throw new CallError(
-            `${what}: an answer without content`,
-            "it is repeated by the next run",
-          );
-        const failure = callError(what, error);
-        if (isTooMuch(failure)) throw new TooMuch(failure);
-        throw isUnknownName(failure) ? new UnknownName(failure) : failure;
+        throw queryError(what, error);
       }
     },
   };
+}
+
+function queryError(what: string, error: unknown): CallError {
+  if (error instanceof SyntaxError)
+    return new CallError(`${what}: an answer without content`, "it is repeated by the next run");
+  const failure = callError(what, error);
+  if (isTooMuch(failure)) return new TooMuch(failure);
+  return isUnknownName(failure) ? new UnknownName(failure) : failure;
 }
 
 /**

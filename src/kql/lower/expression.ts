@@ -39,7 +39,7 @@ const IN_LIST = new Set([
  * place.
  */
 export function lowerExpression(node: Syntax): Expression {
-  const known = lowerLiteral(node);
+  const known = lowerLiteral(node) ?? lowerTable(node);
   if (known) return known;
   if (BINARY.has(node.kind)) return lowerBinary(node);
   if (IN_LIST.has(node.kind)) return lowerInList(node);
@@ -48,32 +48,17 @@ export function lowerExpression(node: Syntax): Expression {
     case "NameReference":
       return { kind: "name", name: nameText(node), ...span };
     case "ParenthesizedExpression":
-      return lowerExpression(part(node, "Expression"));
-    case "FunctionCallExpression":
-      return {
-        kind: "call",
-        name: nameText(part(node, "Name")),
-        args: argumentsOf(part(node, "ArgumentList")),
-        ...span,
-      };
-    case "ToScalarExpression":
-    case "MaterializeExpression":
-      return {
-        kind: "call",
-        name: node.kind === "ToScalarExpression" ? "toscalar" : "materialize",
-        args: [inner(node)],
-        ...span,
-      };
-    case "UnaryMinusExpression":
-      return (
-        negatedLong(node, part(node, "Expression")) ?? {
-          kind: "negate",
-          operand: lowerExpression(part(node, "Expression")),
-          ...span,
-        }
-      );
     case "UnaryPlusExpression":
       return lowerExpression(part(node, "Expression"));
+    case "FunctionCallExpression":
+    case "ToScalarExpression":
+    case "MaterializeExpression":
+      return lowerCall(node);
+    case "UnaryMinusExpression": {
+      const operand = part(node, "Expression");
+      const negated = negatedLong(node, operand);
+      return negated ?? { kind: "negate", operand: lowerExpression(operand), ...span };
+    }
     case "BetweenExpression":
     case "NotBetweenExpression":
       return lowerBetween(node);
@@ -87,6 +72,15 @@ export function lowerExpression(node: Syntax): Expression {
       return lowerDynamic(node, lowerExpression);
     case "TypeOfLiteralExpression":
       return literal(node, "string", nameText(part(node, "Types")));
+    default:
+      throw unsupported(describe(node), node);
+  }
+}
+
+/** What gives a table; undefined where the node gives none. */
+function lowerTable(node: Syntax): Expression | undefined {
+  const span = { start: node.start, end: node.end };
+  switch (node.kind) {
     case "PipeExpression":
       return {
         kind: "pipe",
@@ -94,17 +88,30 @@ export function lowerExpression(node: Syntax): Expression {
         operator: lowerOperator(part(node, "Operator")),
         ...span,
       };
+    case "UnionOperator":
+      return { kind: "pipe", source: undefined, operator: lowerOperator(node), ...span };
     case "DataTableExpression":
       return lowerDatatable(node);
     case "PrintOperator":
       return lowerPrint(node);
     case "RangeOperator":
       return lowerRange(node);
-    case "UnionOperator":
-      return { kind: "pipe", source: undefined, operator: lowerOperator(node), ...span };
     default:
-      throw unsupported(describe(node), node);
+      return undefined;
   }
+}
+
+function lowerCall(node: Syntax): Expression {
+  const span = { start: node.start, end: node.end };
+  if (node.kind === "FunctionCallExpression")
+    return {
+      kind: "call",
+      name: nameText(part(node, "Name")),
+      args: argumentsOf(part(node, "ArgumentList")),
+      ...span,
+    };
+  const name = node.kind === "ToScalarExpression" ? "toscalar" : "materialize";
+  return { kind: "call", name, args: [inner(node)], ...span };
 }
 
 /** How a refused node is named to the reader: the grammar's name in words. */

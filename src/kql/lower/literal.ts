@@ -7,67 +7,52 @@ import { parseTimespan } from "../values/timespan.ts";
 import type { ScalarType, Value } from "../values/types.ts";
 import { stringLiteral } from "./string-literal.ts";
 
+/** By kind of node: the type of a constant, and how its text is read. */
+const CONSTANTS: Readonly<
+  Record<string, readonly [type: ScalarType, read: (text: string, node: Syntax) => Value]>
+> = {
+  BooleanLiteralExpression: ["bool", boolOf],
+  IntLiteralExpression: ["int", (text, node) => Number(wholeOf(text, 32, node))],
+  LongLiteralExpression: ["long", (text, node) => wholeOf(text, 64, node)],
+  RealLiteralExpression: ["real", realOf],
+  DateTimeLiteralExpression: [
+    "datetime",
+    (text, node) => requireTime(parseDatetime(unquote(text)), tokenOf(node), node),
+  ],
+  TimespanLiteralExpression: [
+    "timespan",
+    (text, node) => requireTime(parseTimespan(unquote(text)), tokenOf(node), node),
+  ],
+  GuidLiteralExpression: ["guid", (text, node) => guidOf(unquote(text).toLowerCase(), node)],
+};
+
 /** Literal expressions, or undefined where the node is none. */
 export function lowerLiteral(node: Syntax): Literal | undefined {
-  const token = node.parts["Token"]?.text ?? "";
+  const constant = CONSTANTS[node.kind];
+  if (constant) {
+    const [type, read] = constant;
+    return literal(
+      node,
+      type,
+      constantOf(tokenOf(node), (text) => read(text, node)),
+    );
+  }
   switch (node.kind) {
     case "StringLiteralExpression":
-      return literal(node, "string", stringLiteral(token));
-    case "CompoundStringLiteralExpression":
-      return literal(
-        node,
-        "string",
-        part(node, "Tokens")
-          .items.map((item) => stringLiteral(item.text))
-          .join(""),
-      );
-    case "BooleanLiteralExpression":
-      return literal(
-        node,
-        "bool",
-        constantOf(token, (text) => boolOf(text, node)),
-      );
-    case "IntLiteralExpression":
-      return literal(
-        node,
-        "int",
-        constantOf(token, (text) => Number(wholeOf(text, 32, node))),
-      );
-    case "LongLiteralExpression":
-      return literal(
-        node,
-        "long",
-        constantOf(token, (text) => wholeOf(text, 64, node)),
-      );
-    case "RealLiteralExpression":
-      return literal(
-        node,
-        "real",
-        constantOf(token, (text) => realOf(text, node)),
-      );
-    case "DateTimeLiteralExpression":
-      return literal(
-        node,
-        "datetime",
-        constantOf(token, (text) => requireTime(parseDatetime(unquote(text)), token, node)),
-      );
-    case "TimespanLiteralExpression":
-      return literal(
-        node,
-        "timespan",
-        constantOf(token, (text) => requireTime(parseTimespan(unquote(text)), token, node)),
-      );
-    case "GuidLiteralExpression":
-      return literal(
-        node,
-        "guid",
-        constantOf(token, (text) => guidOf(unquote(text).toLowerCase(), node)),
-      );
+      return literal(node, "string", stringLiteral(tokenOf(node)));
+    case "CompoundStringLiteralExpression": {
+      const texts = part(node, "Tokens").items.map(({ text }) => stringLiteral(text));
+      return literal(node, "string", texts.join(""));
+    }
     case "DecimalLiteralExpression":
       throw unsupported("the type decimal", node);
     default:
       return undefined;
   }
+}
+
+function tokenOf(node: Syntax): string {
+  return node.parts["Token"]?.text ?? "";
 }
 
 export function literal(node: Syntax, type: ScalarType, value: Value): Literal {
