@@ -78,14 +78,15 @@ const ALLOWED: readonly (readonly [file: string, specifier: string])[] = [
   ["src/cli/planted.ts", "../kql/functions/index.ts"],
   ["src/azure/planted.ts", "../stores/table-rows.ts"],
   ["functions/planted.ts", "@azure/functions"],
-  ["functions/planted.ts", "../src/app/lane/run-lane.ts"],
-  ["src/app/planted.ts", "../azure/logs.ts"],
-  ["src/app/lane/planted.ts", "../../settings/lanes.ts"],
-  ["src/cli/planted.ts", "../app/clients.ts"],
+  ["src/app/planted.ts", "../techniques/source.ts"],
   ["src/rules/planted.ts", "../techniques/index.ts"],
   ["src/ignore-lists/planted.ts", "../techniques/source.ts"],
   ["src/techniques/rundll32/planted.ts", "../../windows/path.ts"],
   ["src/techniques/rundll32/attack/planted.ts", "../../../attack/writable.ts"],
+  ["functions/planted.ts", "../src/app/lane/run-lane.ts"],
+  ["src/app/planted.ts", "../azure/logs.ts"],
+  ["src/app/lane/planted.ts", "../../settings/lanes.ts"],
+  ["src/cli/planted.ts", "../app/clients.ts"],
 ];
 
 let found: ReadonlyMap<string, string>;

@@ -43,9 +43,8 @@ export function createApp(content: AppContent, environment: Environment): App {
 
 function factsIn({ rules, hits }: AppContent): EntryFacts {
   const known = rules.map(({ slug, hunt }) => {
-    const events = (hits[slug] ?? []).flatMap(
-      (row) => toEvent(row, hunt.time, sourceFor(hunt.technique)) ?? [],
-    );
+    const source = sourceFor(hunt.technique);
+    const events = (hits[slug] ?? []).flatMap((row) => toEvent(row, hunt.time, source) ?? []);
     return [slug, events] as const;
   });
   return {

@@ -240,6 +240,47 @@ describe("rule files", () => {
   });
 });
 
+describe("the technique of a rule", () => {
+  const refused = (from: string, to: string) => {
+    const root = folder({ rule: SEED.replace(from, to) });
+    return loadRules(root).problems.map(
+      ({ where, message, remedy }) => `${where.replace(root, "")} ${message}; ${remedy}`,
+    );
+  };
+
+  test("that is misspelt is told with the nearest one", () => {
+    expect(refused("technique: rundll32", "technique: rundl32")).toEqual([
+      "/rule/rule.yaml:102:14 rundl32 is not a known technique; did you mean rundll32?",
+    ]);
+    expect(refused("technique: rundll32", "technique: certutil")).toEqual([
+      "/rule/rule.yaml:102:14 certutil is not a known technique; use one of rundll32, or none",
+    ]);
+  });
+
+  test("that a rule does not name, though it reads its columns, is told as the line to add", () => {
+    expect(refused("  technique: rundll32\n", "")).toEqual([
+      "/rule/rule.yaml:102:10 hunt.group names the column Rundll32Template, which only the " +
+        "technique rundll32 derives; add the line technique: rundll32 below hunt:",
+    ]);
+  });
+
+  test("is none for a rule that reads no such column, or whose query gives it", () => {
+    const plain = SEED.replace("  technique: rundll32\n", "")
+      .replace("[Rundll32Template, Dvc, User]", "[Dvc]")
+      .replace(/ {2}features:[\s\S]*(?= {2}delivery:)/, "");
+    expect(places(folder({ plain }))).toEqual([]);
+    const own = plain
+      .replace("| where Process has", '| extend Rundll32Kind = "dll" | where Process has')
+      .replace("[Dvc]", "[Dvc, Rundll32Kind]");
+    expect(places(folder({ own }))).toEqual([]);
+    const [{ rule } = { rule: seedRule("rundll32-lolbin") }] = loadRules(folder({ plain })).rules;
+    expect([rule.hunt.technique, seedRule("rundll32-lolbin").hunt.technique]).toEqual([
+      undefined,
+      "rundll32",
+    ]);
+  });
+});
+
 describe("what a rule names must be in its query", () => {
   const { engine } = workspaceOf(
     new Map(KNOWN_TABLES.map((name) => [name, []])),

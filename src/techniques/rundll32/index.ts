@@ -21,7 +21,7 @@ export const RUNDLL32: Technique = {
     tellEmpty: ["Rundll32Options", "Rundll32Arguments", "Rundll32Export"],
     // An export that is given as a number can be written in many ways.
     boundInstead: { Rundll32Export: "Rundll32Ordinal" },
-    refusal: refusalOf,
+    refusal: refuseUse,
   },
   // The module is loaded before the others are looked at.
   weakness: {
@@ -33,7 +33,7 @@ export const RUNDLL32: Technique = {
   passing: (term) => (/[\s"]/.test(term) ? `rundll32 x,a ${term}` : `${term} x,a`),
 };
 
-function refusalOf(valuesIn: ValuesIn): string | undefined {
+function refuseUse(valuesIn: ValuesIn): string | undefined {
   if (valuesIn("Rundll32Kind").every((kind) => kind === "dll" || kind === "com")) return undefined;
   return "it loads no module that can be told for sure, and no such line is normal";
 }

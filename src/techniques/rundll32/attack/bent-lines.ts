@@ -25,7 +25,7 @@ const FIELDS: Readonly<Record<keyof Wants, RegExp>> = {
   image: /^(Target|Acting)?Process(Name)?$/,
 };
 
-export function wantsOf(when: Condition): Wants {
+export function readWants(when: Condition): Wants {
   const of = (part: keyof Wants) => wantedTexts(when, (field) => FIELDS[part].test(field));
   return {
     module: together(of("module")),
@@ -35,7 +35,7 @@ export function wantsOf(when: Condition): Wants {
 }
 
 /** All that can stand in a line. */
-export function textsOf({ image: _, ...parts }: Wants): string[] {
+export function listTexts({ image: _, ...parts }: Wants): string[] {
   return [...new Set(Object.values(parts).flat())];
 }
 
@@ -74,12 +74,12 @@ export function* bentLines(wants: Wants): Generator<string> {
   const starts = ["rundll32", ...wants.options.map((option) => `rundll32 ${option}`)];
   const modules = new Set(
     [...wants.module, ...wants.line]
-      .flatMap(modulesOf)
+      .flatMap(callLike)
       .concat(WRITABLE.map((folder) => `${folder}x`)),
   );
   const names = new Set(["a", ...wants.name, ...wants.line.flatMap(pieces)]);
   const images = [...IMAGES, ...starts, ...wants.line.flatMap((text) => [text, `"${text}"`])];
-  for (const tail of tailsOf(wants)) {
+  for (const tail of listTails(wants)) {
     for (const start of starts)
       for (const module of modules)
         for (const name of names)
@@ -90,7 +90,7 @@ export function* bentLines(wants: Wants): Generator<string> {
   yield* named(wants, DANGEROUS_NAMES);
 }
 
-function tailsOf({ arguments: args, line }: Wants): string[] {
+function listTails({ arguments: args, line }: Wants): string[] {
   const texts = [...args, ...line];
   return [
     ...new Set(["", ...texts.flatMap((text) => [` ${text}`, ` "${text}"`]), ` ${texts.join(" ")}`]),
@@ -100,7 +100,7 @@ function tailsOf({ arguments: args, line }: Wants): string[] {
 /** Lines that look like what the entry is for. */
 export function imitatingLines(wants: Wants): string[] {
   const starts = [...IMAGES, ...wants.options.map((option) => `rundll32 ${option}`)];
-  const tails = [...tailsOf(wants), " x"];
+  const tails = [...listTails(wants), " x"];
   const lines = modulesIn(wants).flatMap((module) =>
     ["a", ...wants.name, ...wants.line.flatMap(pieces)].flatMap((name) =>
       JOINS.map((join) => join(module, name)),
@@ -137,7 +137,7 @@ function* continued(text: string): Generator<string> {
  * A module of the attacker's that is called like what the entry wants: the text itself, and its
  * last part, wherever a user can write.
  */
-function modulesOf(text: string): string[] {
+function callLike(text: string): string[] {
   const [module = ""] = text.split(",");
   const last = module.split("\\").at(-1) ?? "";
   const name = last.replace(/[<>:"|?*]/g, "");

@@ -5,18 +5,18 @@ import { findAbuse } from "./abuse.ts";
 import { KNOWN_LINES } from "./known-lines.ts";
 import {
   JOINS,
-  ordinalsOf,
-  pathsOf,
-  sameMeaning,
+  meansSame,
+  spellModule,
+  spellOrdinal,
+  takeApart,
   type Written,
-  writtenLine,
-  writtenOf,
+  writeLine,
 } from "./spelling.ts";
 
 /** What leaves the meaning as it is. */
 const SPELLINGS: readonly Mutation<Written>[] = [
   (line, _, pick) => ({ ...line, join: pick(JOINS) }),
-  (line, _, pick) => ({ ...line, module: pick(pathsOf(line.module)) }),
+  (line, _, pick) => ({ ...line, module: pick(spellModule(line.module)) }),
   (line, texts, pick) => ({ ...line, tail: `${line.tail} ${pick(texts)}` }),
   (line, texts, pick) => ({ ...line, tail: `${line.tail} "${pick(texts)}"` }),
   (line, _, pick) => ({
@@ -33,8 +33,8 @@ const SPELLINGS: readonly Mutation<Written>[] = [
     image: pick([pick(texts), `"${pick(texts)}"`, `.\\${pick(texts)}`]),
   }),
   (line, _, pick) => {
-    const { ordinal } = parseRundll32(writtenLine(line));
-    return ordinal === null ? line : { ...line, name: pick(ordinalsOf(ordinal)) };
+    const { ordinal } = parseRundll32(writeLine(line));
+    return ordinal === null ? line : { ...line, name: pick(spellOrdinal(ordinal)) };
   },
 ];
 
@@ -56,12 +56,12 @@ const COPIES: readonly Mutation<Written>[] = [
 
 /** How the lines of known attacks are written another way. */
 export const GRAMMAR: Grammar<Written> = {
-  bases: KNOWN_LINES.flatMap((line) => writtenOf(line) ?? []),
+  bases: KNOWN_LINES.flatMap((line) => takeApart(line) ?? []),
   spellings: SPELLINGS,
   copies: COPIES,
-  write: writtenLine,
+  write: writeLine,
   isAttack: (line, base, copied) => {
     const parsed = parseRundll32(line);
-    return findAbuse(parsed) !== undefined && (copied || sameMeaning(parseRundll32(base), parsed));
+    return findAbuse(parsed) !== undefined && (copied || meansSame(parseRundll32(base), parsed));
   },
 };

@@ -5,7 +5,7 @@ import { sourceFor } from "../../source.ts";
 import { parseRundll32 } from "../line.ts";
 import { findAbuse, IMAGES } from "./abuse.ts";
 import { ACCEPTED } from "./accepted.ts";
-import { bentLines, imitatingLines, textsOf, wantsOf } from "./bent-lines.ts";
+import { bentLines, imitatingLines, listTexts, readWants } from "./bent-lines.ts";
 import { GRAMMAR } from "./grammar.ts";
 import { KNOWN_LINES } from "./known-lines.ts";
 import { findRemedy } from "./remedy.ts";
@@ -26,10 +26,10 @@ export const RUNDLL32_ATTACKER: Attacker = {
     return (image) => findAbuse(parsed, image);
   },
   bend: (when) => {
-    const wants = wantsOf(when);
+    const wants = readWants(when);
     return {
       lines: bentLines(wants),
-      mutants: (tries, seed) => mutants(GRAMMAR, textsOf(wants), tries, seed),
+      mutants: (tries, seed) => mutants(GRAMMAR, listTexts(wants), tries, seed),
       impostors: placeImpostors("rundll32", wants.image),
       imitations: imitatingLines(wants),
     };

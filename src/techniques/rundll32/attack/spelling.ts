@@ -20,12 +20,12 @@ export const JOINS: readonly Written["join"][] = [
   (module, name) => `${module}\t,, ${name}`,
 ];
 
-export function writtenLine({ image, module, join, name, tail }: Written): string {
+export function writeLine({ image, module, join, name, tail }: Written): string {
   return `${image} ${join(module, name)}${tail}`;
 }
 
 /** A known line in its parts; undefined where it names no module. */
-export function writtenOf(line: string): Written | undefined {
+export function takeApart(line: string): Written | undefined {
   const { kind, module, export: name, args } = parseRundll32(line);
   const image = /^("[^"]*"|[^ \t]*)/.exec(line)?.[0] ?? "";
   const join = JOINS[/\s/.test(module) ? 1 : 0] as Written["join"];
@@ -33,7 +33,7 @@ export function writtenOf(line: string): Written | undefined {
 }
 
 /** Other spellings of a number that rundll32 reads as the same. */
-export function ordinalsOf(ordinal: number): string[] {
+export function spellOrdinal(ordinal: number): string[] {
   return [
     `#${ordinal}`,
     `#+${ordinal}`,
@@ -47,7 +47,7 @@ export function ordinalsOf(ordinal: number): string[] {
  * Other spellings of a module's path that open the same file; an export's name is told apart by
  * case, and stays.
  */
-export function pathsOf(module: string): string[] {
+export function spellModule(module: string): string[] {
   const forward = module.replaceAll("\\", "/");
   const detour = module.replace(/\\([^\\]+)$/, "\\.\\$1");
   return [
@@ -61,7 +61,7 @@ export function pathsOf(module: string): string[] {
 }
 
 /** Whether two lines make rundll32 do the same. */
-export function sameMeaning(one: Rundll32Line, other: Rundll32Line): boolean {
+export function meansSame(one: Rundll32Line, other: Rundll32Line): boolean {
   return (
     one.kind === other.kind &&
     one.base === other.base &&
