@@ -1,4 +1,4 @@
-/** Examples of each command, by its words after `hunts`; help shows them. */
+/** Examples of each command, by the words after `hunts`, as its help shows them. */
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "": [
     "hunts run",
@@ -10,7 +10,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "hunts run --data SecurityEvent.csv --dry-run",
     "hunts run --json --fail-on-findings",
     "hunts run --live --workspace ID --last 7d",
-    "hunts run --live --apply --rule rundll32-lolbin --from 2026-11-01 --to 2026-11-08",
+    "hunts run --live --apply --rule rundll32-lolbin --last 7d",
   ],
   query: [
     'hunts query "_Im_ProcessCreate | summarize count() by Type"',
@@ -27,7 +27,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   retract: [
     "hunts retract --rule rundll32-lolbin --from 2021-06-22 --to 2021-06-24",
-    "hunts retract --live --apply --rule rundll32-lolbin --from 2026-11-01 --to 2026-11-08",
+    "hunts retract --live --apply --rule SLUG --from 2026-11-01 --to 2026-11-08",
     "hunts retract --live --run ID --app https://APP.azurewebsites.net",
   ],
   ignore: ["hunts ignore list", "hunts ignore preview lock-workstation", "hunts ignore attack"],
@@ -63,7 +63,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The examples of a command as its help shows them; "" where it has none. */
+/** The examples of a command as its help shows them; "" if it has none. */
 export function examplesText(path: readonly string[]): string {
   const examples = EXAMPLES[path.join(" ")] ?? [];
   return examples.length === 0

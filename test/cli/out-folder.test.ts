@@ -32,8 +32,12 @@ const hunt = (out: string, more: object = {}): Promise<Heard> =>
 
 describe("--out that cannot be written", () => {
   test.each<[string, (folder: string) => string, string]>([
-    ["a file", (folder) => withFile(folder), " is no folder; "],
-    ["a folder below a file", (folder) => join(withFile(folder), "below"), "file is no folder; "],
+    ["a file", (folder) => withFile(folder), " is not a folder; "],
+    [
+      "a folder below a file",
+      (folder) => join(withFile(folder), "below"),
+      "file is not a folder; ",
+    ],
     [
       "a name that is too long",
       (folder) => join(folder, "x".repeat(300)),

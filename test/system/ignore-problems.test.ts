@@ -66,7 +66,7 @@ test("preview reads a watchlist's file, also as a portal exports it and a spread
   const { code, out } = await hunts(["ignore", "preview", exported, "--out", temporary()]);
   expect(code).toBe(1);
   expect(out).toMatch(
-    /^contoso-agent: not active, so it hides nothing now\nrundll32-lolbin in local: hides 0 events, 80 stay\n/,
+    /^contoso-agent: not active, so it hides nothing now\nrundll32-lolbin in local: hides 0 events, 80 remain\n/,
   );
   expect(problems(out)).toEqual([
     `problem  ${exported}:4, item other: expires: must be a date such as 2026-12-31, or a time with its zone, not "15/04/2026"; until then it hides nothing; correct the entry`,

@@ -88,14 +88,14 @@ test.each([
     "did you mean rundll32-lolbin?",
   ],
   [["retract", "--run", "1"], "add --live and --app URL"],
-  [["retract", "--run", "1", "--rule", RULE], "--run says which rule and time"],
+  [["retract", "--run", "1", "--rule", RULE], "--run already names the rule and the time"],
   [
     ["retract", "--live", "--rule", RULE, "--from", "2026-01-01", "--to", "2026-01-02"],
     "--live needs a workspace",
   ],
   [
     ["retract", "--app", "https://x", "--rule", RULE, "--from", "2026-01-01", "--to", "2026-01-02"],
-    "--app goes with --run",
+    "--app needs --run",
   ],
 ])("%j could not start", async (args, message) => {
   expect(await hunts(args)).toMatchObject({
@@ -326,7 +326,7 @@ describe("a run that the function app was asked for", () => {
   });
 
   test.each([
-    ["no id", "7", 2, "--run 7 is no id of a run"],
+    ["no id", "7", 2, "--run 7 is not the id of a run"],
     [
       "nobody asked for",
       "11111111-1111-4111-8111-111111111111",

@@ -10,8 +10,8 @@ import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 
 /**
- * Makes the folder of a new rule, with a hit and a miss case, so that it can be checked and tested
- * at once.
+ * Creates the folder of a new rule, with a hit case and a miss case, so that it can be checked and
+ * tested at once.
  */
 export function newRule(slug: string, options: FolderOptions, terminal: Terminal): number {
   checkTogether(options);
@@ -27,21 +27,21 @@ export function newRule(slug: string, options: FolderOptions, terminal: Terminal
   }
   const given = optionText(options);
   terminal.out("");
-  terminal.out("Write its query and its cases, and try them:");
+  terminal.out("Write its query and cases, then try them:");
   terminal.out(`  npx hunts check${given}`);
   terminal.out(`  npx hunts test --rule ${slug}${given}`);
   return 0;
 }
 
 /**
- * The project's own rules. @throws UserError where this is an installed package, which the next
- * installation would overwrite
+ * The project's own rules. @throws UserError in an installed package, which the next installation
+ * would overwrite
  */
 function ownRules(): string {
   if (!RULES_FOLDER.split(sep).includes("node_modules"))
     return relative(process.cwd(), RULES_FOLDER) || ".";
   throw new UserError(
-    "the rules that ship belong to the installed package",
+    "the rules that ship are part of the installed package",
     "name a folder of your own with --content",
   );
 }
@@ -49,15 +49,15 @@ function ownRules(): string {
 function checkName(slug: string, parent: string): void {
   if (!isSlug(slug))
     throw new UserError(
-      `${slug} cannot name a rule`,
-      "use small letters, digits and -, with a letter first",
+      `${slug} is not a valid name for a rule`,
+      "use lowercase letters, digits and -, beginning with a letter",
     );
   for (const folder of [parent, RULES_FOLDER])
     if (isThere(join(folder, slug)))
-      throw new UserError(`${join(folder, slug)} is there already`, "choose another name");
+      throw new UserError(`${join(folder, slug)} already exists`, "choose another name");
 }
 
-/** Only a path that stays inside the current folder holds on other machines, too. */
+/** A path that leads out of the current folder would not work on other machines. */
 function schemaFrom(folder: string): string | undefined {
   if (relative(process.cwd(), RULE_SCHEMA_FILE).startsWith("..")) return undefined;
   return relative(folder, RULE_SCHEMA_FILE).split(sep).join("/");

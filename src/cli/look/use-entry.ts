@@ -7,20 +7,20 @@ import { countText } from "../reporters/count-text.ts";
 import { offeredEnd } from "../reporters/paste.ts";
 import { type FieldValues, MOST_TEXTS, USE_FIELDS, type Use } from "./uses.ts";
 
-/** So that a command with it stays on one line of a terminal. */
-const LONGEST_ID = 30;
-/** Windows has no file of such a name, whatever its extension. */
+/** Short enough for a command with the id to stay on one line of a terminal. */
+const MAX_ID_LENGTH = 30;
+/** Names that no file can have on Windows, whatever the extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
 /**
- * An entry that hides a use and as little else as its findings show: owner, reason and end are for
- * a person to fill.
+ * An entry that hides a use, and as little else as its findings allow. Owner, reason and end are
+ * left for a person to fill in.
  */
 export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
   const days = `${iso(use.first).slice(0, 10)} to ${iso(use.last).slice(0, 10)}`;
   const seen =
-    `Seen ${countText(use.findings, "time")} on ${countText(use.hosts.size, "host")}, ${days}, by ` +
-    "a first look.";
+    `Seen ${countText(use.findings, "time")} on ${countText(use.hosts.size, "host")}, ` +
+    `${days}, by a first look.`;
   return {
     id,
     title: `${TO_FILL}: what is ${oneLine(use.text, 120)}?`,
@@ -36,16 +36,16 @@ export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
   };
 }
 
-/** Why no entry is to hide a use; undefined where one may. */
+/** Why no entry should hide a use; undefined if one may. */
 export function refusalOf({ values }: Use): string | undefined {
   const [, kinds] = [...values].find(([field]) => field.endsWith("Rundll32Kind")) ?? [];
   if (!kinds || kinds.texts.every((kind) => kind === "dll" || kind === "com")) return undefined;
-  return "it loads no module that can be told for sure, and no such line is normal";
+  return "it is not certain which module it loads, and no such line is normal";
 }
 
 /**
- * A column that holds too much that differs is not bound: who looks at the entry sees that it is
- * not among its conditions.
+ * A column with too many different values is not bound: whoever reviews the entry sees that the
+ * condition is missing.
  */
 function conditionFor(field: string, { values }: Use): FieldCondition[] {
   const { texts, patterns } = values.get(field) ?? { texts: [], patterns: [] };
@@ -59,8 +59,8 @@ function conditionFor(field: string, { values }: Use): FieldCondition[] {
 }
 
 /**
- * That a line has no options or arguments, or no export, says something; an unknown program says
- * nothing.
+ * An empty value counts for options, arguments and exports: a line without them is a different use.
+ * An unknown program says nothing.
  */
 function mayBeEmpty(field: string, values: Use["values"]): boolean {
   return (
@@ -69,21 +69,21 @@ function mayBeEmpty(field: string, values: Use["values"]): boolean {
   );
 }
 
-/** An export that is given as a number is bound by the number: it can be written in many ways. */
+/** An export given as a number is bound by its ordinal, because it can be spelled in many ways. */
 function isNumbered(values: ReadonlyMap<string, FieldValues>): boolean {
   const [, ordinal] = [...values].find(([field]) => field.endsWith("Rundll32Ordinal")) ?? [];
   return ordinal?.texts.every((text) => text !== "") ?? false;
 }
 
 /**
- * A name of small letters, digits and - for a use's entry and its file, unlike those that are
- * taken.
+ * A name for the entry of a use and for its file: lowercase letters, digits and -, and not in
+ * `taken`.
  */
 export function entryId(use: Use, taken: ReadonlySet<string>): string {
   const [module = "", name = ""] = use.text.toLowerCase().split("|");
   const last = module.split("\\").at(-1) ?? "";
   const words = `${last} ${name}`.replace(/\.(dll|exe)\b/g, "").replace(/[^a-z0-9]+/g, "-");
-  const base = words.replace(/^-+/, "").slice(0, LONGEST_ID).replace(/-+$/, "") || use.rule;
+  const base = words.replace(/^-+/, "").slice(0, MAX_ID_LENGTH).replace(/-+$/, "") || use.rule;
   const stem = /^\d/.test(base) || DEVICE.test(base) ? `use-${base}` : base;
   for (let number = 1; ; number++) {
     const id = number === 1 ? stem : `${stem}-${number}`;
