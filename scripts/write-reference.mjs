@@ -1,5 +1,5 @@
-// Writes what is derived from the zod schemas: rules/*.schema.json for editors, docs/settings.md,
-// local.settings.json.example. The tests say whether they are current.
+// Writes the files that are derived from the zod schemas: rules/*.schema.json for editors,
+// docs/settings.md and local.settings.json.example. Tests check that they are current.
 import { writeFileSync } from "node:fs";
 import { importSource } from "./import-source.mjs";
 

@@ -4,13 +4,13 @@ param tags object
 param telemetryWorkspaceId string
 param actionGroupIds string[]
 
-@description('An address that is told; empty: the action groups alone.')
+@description('E-mail address to notify; if empty, only the action groups are notified.')
 param email string
 
 @description('How long a lane may be silent, as KQL.')
 param silentAfter string
 
-@description('The names of the lanes: one that never ran is missed by name.')
+@description('The names of the lanes, so that a lane that has never run raises an alert, too.')
 param lanes string[]
 
 var laneList = join(map(lanes, lane => '"${lane}"'), ', ')
@@ -118,7 +118,7 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
         ]
       }
       autoMitigate: true
-      // A new table is empty, or not there, until the app has run.
+      // A new table is empty or missing until the app has run.
       skipQueryValidation: true
       actions: {
         actionGroups: concat(actionGroupIds, empty(email) ? [] : [actionGroup.id])
