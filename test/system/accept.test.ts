@@ -55,7 +55,7 @@ test("over the emulator a newcomer sees a whole record, which says that it prove
 test("without --apply nothing is written, and what would be is said", async () => {
   const { code, out } = await hunts(["accept"]);
   expect([code, out]).toEqual([0, expect.stringContaining("nothing is written without --apply")]);
-  expect(out).toContain(`prints what was seen of ${total} questions`);
+  expect(out).toContain(`prints the answers to ${total} questions`);
 });
 
 test.each([
@@ -67,7 +67,7 @@ test.each([
   ],
   [["accept", "--live", "--app", "http://x.azurewebsites.net"], "is no https address"],
   [["accept", "--live", "--app", "https://k@x.azurewebsites.net"], "is no https address"],
-  [["accept", "--apply", "--wait", "soon"], "--wait soon is no number of minutes"],
+  [["accept", "--apply", "--wait", "soon"], "--wait soon is not a number of minutes"],
   [["accept", "--apply", "--clear", "../x"], "--clear ../x is not a run"],
   [
     ["accept", "--apply", "--workspace", "other"],
@@ -250,7 +250,7 @@ describe("with one's own identity, over HTTP", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/\nleft {5}2 bookmarks: 403 .*; delete it in the portal, by its name\n/);
     expect(out).toMatch(
-      /\nclosed {3}1 incident as Undetermined: the identity may not delete it \(403 /,
+      /\nclosed {3}1 incident as Undetermined: the identity has no right to delete it \(403 /,
     );
     expect(
       Object.values(written(world.resources)).map(
@@ -335,7 +335,7 @@ describe("by the deployed app, with its function key", () => {
     const ran = await accept(["--apply"]);
     expect(ran.code).toBe(0);
     expect(ran.out).toMatch(
-      /\nwith the function app's own identity\nsentinel-hunts 0\.1\.0 \([^)]+\), app 0\.1\.0 \([^)]+\); AzurePublic; API /,
+      /\nrun with the function app's own identity\nsentinel-hunts 0\.1\.0 \([^)]+\), app 0\.1\.0 \([^)]+\); AzurePublic; API /,
     );
     expect(ran.out).toContain("\nremoved  1 incident\n");
     expect(written(app.world.resources)).toEqual({});
