@@ -19,7 +19,7 @@ var alerts = [
   {
     key: 'silent-lane'
     title: 'A lane of Sentinel Hunts is silent'
-    description: 'A lane has not ended a tick, or never has. Look at health, its timer and its identity.'
+    description: 'A lane has not completed a tick, or never has. Check health, its timer and its identity.'
     query: loadTextContent('../queries/alert-silent.kql')
     dimension: 'Lane'
     window: 'P1D'
@@ -28,7 +28,7 @@ var alerts = [
   {
     key: 'failing-lane'
     title: 'Jobs of Sentinel Hunts fail'
-    description: 'Jobs of a lane have failed in each of its last ticks. The errors in the log say why and what to do.'
+    description: 'Jobs of a lane failed in each of its last ticks. The errors in the log give causes and remedies.'
     query: loadTextContent('../queries/alert-failing-lane.kql')
     dimension: 'Lane'
     window: 'P1D'
@@ -37,7 +37,7 @@ var alerts = [
   {
     key: 'failing-rule'
     title: 'A rule of Sentinel Hunts fails'
-    description: 'A rule has failed three times in a workspace and has not worked since. The line says why and what to do.'
+    description: 'A rule has failed three times in a workspace and has not worked since. The line gives the cause and the remedy.'
     query: loadTextContent('../queries/alert-failing-rule.kql')
     dimension: 'Rule'
     window: 'P1D'
@@ -46,7 +46,7 @@ var alerts = [
   {
     key: 'behind'
     title: 'Sentinel Hunts is behind'
-    description: 'A lane has had windows left over in each of its last three ticks. hunts check tells its load.'
+    description: 'A lane left windows over in each of its last three ticks. hunts check shows its load.'
     query: loadTextContent('../queries/alert-behind.kql')
     dimension: 'Lane'
     window: 'P1D'
@@ -54,7 +54,7 @@ var alerts = [
   }
   {
     key: 'throttled'
-    title: 'Azure slows Sentinel Hunts down'
+    title: 'Azure throttles Sentinel Hunts'
     description: 'Calls were refused with 429. Spread the workspaces over more lanes, or hunt less often.'
     query: loadTextContent('../queries/alert-throttled.kql')
     dimension: 'Lane'
