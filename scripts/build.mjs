@@ -10,6 +10,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { importSource } from "./import-source.mjs";
 import { thirdPartyNotices } from "./third-party-notices.mjs";
+import { withoutUnusedModels } from "./unused-models.mjs";
 import { withoutUnusedOperations } from "./unused-operations.mjs";
 
 const common = { bundle: true, platform: "node", target: "node20", logLevel: "warning" };
@@ -31,7 +32,7 @@ const { metafile } = await build({
   format: "cjs",
   mainFields: ["module", "main"],
   external: ["@azure/functions-core"],
-  plugins: [withoutUnusedOperations],
+  plugins: [withoutUnusedOperations, withoutUnusedModels],
   minify: true,
   keepNames: true,
   sourcemap: true,

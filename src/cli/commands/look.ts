@@ -136,7 +136,7 @@ async function lookAtAll(
 ): Promise<Found> {
   if (content.settings.lanes.length === 0 && options.workspace)
     return { workspaces: [], proposals: [], problems: [] };
-  const { sessions, problems, columns } = await withWatchlists(
+  const { sessions, problems, facts } = await withWatchlists(
     lookSessions(content, stopped),
     content,
   );
@@ -150,7 +150,7 @@ async function lookAtAll(
   const folder = join(options.out, ENTRIES);
   const proposing = {
     content,
-    columns,
+    facts,
     folder,
     now: Date.now(),
     ...proposalArguments(options, workspaces),
