@@ -470,7 +470,7 @@ test("Ctrl+C ends a look with what was seen so far, and says that it is a part",
 });
 
 test.each([
-  [["--workspace", GUID], "--workspace goes with --live"],
+  [["--workspace", GUID], "--workspace needs --live"],
   [["--last", "7d"], "--last needs --live"],
   [["--price-per-gb", "2"], "--price-per-gb needs --live, and no --apply"],
   [["--live", "--workspace", "soc"], "--workspace soc names no workspace"],

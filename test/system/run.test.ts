@@ -242,7 +242,7 @@ describe("data that is not as it should be", () => {
     [["--from", "2021-06-28", "--to", "2021-06-27"], "--from is not before --to"],
     [["--dry-runn"], "Did you mean --dry-run?"],
     [["--live"], "--live needs a workspace"],
-    [["--apply"], "--apply goes with --live"],
+    [["--apply"], "--apply needs --live"],
   ])("%j: exit 2 and one line", async (args, message) => {
     const { code, err } = await hunts(["run", "--out", temporary(), ...args]);
     expect(code).toBe(2);
