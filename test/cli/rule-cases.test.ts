@@ -119,7 +119,7 @@ test("a term of the settings that hides one is named with its text and setting",
   ).toEqual({
     "hit-hidden": [
       expect.stringContaining(
-        'hidden by the term "whoami" (IGNORE_COMMAND_LINES#2): set it for another rule alone',
+        'hidden by the term "whoami" (IGNORE_COMMAND_LINES#2): set it for another rule only',
       ),
     ],
   });

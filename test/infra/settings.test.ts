@@ -279,7 +279,7 @@ describe.skipIf(!BICEP)(`a deployment is refused before anything is made${WITHOU
       'HUNTS_WORKSPACE_RESOURCE_IDS: "soc" is not the resource id',
       `HUNTS_WORKSPACE_RESOURCE_IDS: "${WORKSPACE}/tables/x" is not the resource id`,
       "HUNTS_ALERT_EMAIL: nobody is notified",
-      "HUNTS_NETWORK: is Public, and subnets are given",
+      "HUNTS_NETWORK: is Public, but subnets are given",
       'HUNTS_APP_SUBNET_ID, HUNTS_ENDPOINT_SUBNET_ID: "s" is not the resource id of a subnet',
     ])
       expect(said).toContain(part);

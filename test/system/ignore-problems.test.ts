@@ -43,7 +43,7 @@ test("a watchlist that is set and not read is named, with its workspace", async 
     expect([code, out]).toEqual([
       0,
       expect.stringContaining(
-        "notice   watchlist hunt-ignore in no workspace: is not read, because Azure is not asked",
+        "notice   watchlist hunt-ignore in no workspace: is not read, because this command does not query Azure",
       ),
     ]);
   expect([ran.code, problems(ran.out)]).toEqual([

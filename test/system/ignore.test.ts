@@ -133,7 +133,7 @@ describe("hunts ignore", () => {
       "IGNORE_COMMAND_LINES#1  unverified\n  Command line contains payload.dll\n  no end, all rules\n",
     );
     expect(out).toContain(
-      "32 entries, 4 not active, 1 expires soon, 1 unverified\nnothing was hunted in out-of-nowhere yet",
+      "32 entries, 4 not active, 1 expires soon, 1 unverified\nthere are no runs in out-of-nowhere yet",
     );
   });
 
@@ -146,7 +146,7 @@ describe("hunts ignore", () => {
     expect(text).toMatch(/rundll32-command-shell in local: hides \d+ events?, \d+ stay/);
     expect(text).toMatch(/ {2}by host: .*\d/);
     expect(text).toMatch(/ {2}past incident [0-9a-f-]{36}, open: 16 of its 16 findings hidden/);
-    expect(text).toMatch(/cmd\.exe: taken as a plain term\n/);
+    expect(text).toMatch(/cmd\.exe: treated as a plain term\n/);
     expect(text).toMatch(/Attacked: this line hides behind it, and .*:\n {2}cmd\.exe x,a\n/);
     const pasted = text.trim().split("\n").at(-1)!;
     const again = await hunts(["ignore", "list"], { IGNORE_ENTRIES: pasted });
@@ -175,7 +175,7 @@ describe("hunts ignore", () => {
     );
     const { out: text } = await hunts(["ignore", "preview", "cmd.exe", "--out", out]);
     expect(text).toMatch(
-      /past incident [0-9a-f-]{36}, closed as TruePositive: \d+ of its \d+ findings hidden: a real attack/,
+      /past incident [0-9a-f-]{36}, closed as TruePositive: \d+ of its \d+ findings hidden: it was a real attack/,
     );
     const known = await hunts(["ignore", "preview", "startup-scan-task", "--out", out]);
     expect(known.out).toContain(

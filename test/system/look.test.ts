@@ -256,7 +256,7 @@ describe("what cannot be read", () => {
       new Set([`POST /v1/workspaces/${GUID}/query`, `GET ${ARM_ID}`, `GET ${ARM_ID}/tables/`]),
     );
     expect(out).toMatch(/SecurityEvent +0\.5 +0\.5 +1 +1 +2\.5\n/);
-    expect(out).toContain("price: of the starts that are billed, at 2.5 a GB");
+    expect(out).toContain("price: what ingesting the billed starts costs, at 2.5 per GB");
     const { asked: byId } = await lookAtWorld(faulty(), ["--workspace", GUID]);
     expect(new Set(byId)).toEqual(new Set([`POST /v1/workspaces/${GUID}/query`]));
   });
@@ -423,7 +423,9 @@ describe("what cannot be read", () => {
     server.close();
     expect(code).toBe(0);
     expect(out).toContain("3 findings");
-    expect(out).toMatch(/storm +2 findings above the cap of 1 a slot \(hunt\.cap, MAX_FINDINGS\)/);
+    expect(out).toMatch(
+      /storm +2 findings above the cap of 1 per slot \(hunt\.cap, MAX_FINDINGS\)/,
+    );
   });
 });
 

@@ -105,9 +105,7 @@ describe("where an editor finds the schema", () => {
       id: "11111111-1111-4111-8111-111111111111",
       schema: undefined,
     })["rule.yaml"]!;
-    expect(rule).toMatch(
-      /^# What makes it this rule.*\nid: 11111111-1111-4111-8111-111111111111\n/,
-    );
+    expect(rule).toMatch(/^# Identifies the rule.*\nid: 11111111-1111-4111-8111-111111111111\n/);
     expect(rule).not.toMatch(/_template|yaml-language-server/);
   });
 });

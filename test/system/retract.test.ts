@@ -68,7 +68,7 @@ describe("over a local run, as README and docs/acceptance.md have it", () => {
     ]);
     expect([code, said]).toEqual([
       0,
-      `no incident of ${RULE} from 2019-01-01T00:00:00.000Z to 2020-01-01T00:00:00.000Z\n`,
+      `no incidents of ${RULE} from 2019-01-01T00:00:00.000Z to 2020-01-01T00:00:00.000Z\n`,
     ]);
   });
 });
@@ -293,7 +293,9 @@ describe("a run that the function app was asked for", () => {
     const dry = await ask(true);
     expect(await retract(dry)).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/is not done: \d of its windows wait; wait for its end/),
+      err: expect.stringMatching(
+        /has not finished: \d of its windows are waiting; retract it after/,
+      ),
     });
     await tick();
     expect(await retract(dry, "--apply")).toMatchObject({
@@ -321,7 +323,7 @@ describe("a run that the function app was asked for", () => {
     expect(incidents(app.world.resources)).toEqual(before);
     expect(await retract(later)).toMatchObject({
       code: 0,
-      out: `no incident of run ${later} of ${RULE}\n`,
+      out: `no incidents of run ${later} of ${RULE}\n`,
     });
   });
 
