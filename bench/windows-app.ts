@@ -1,5 +1,5 @@
-// One process of bench/windows.ts: a tick over a day behind, as a lane runs it; or the same windows
-// asked whole.
+// One process of bench/windows.ts: a tick that catches up on a day, as a lane runs it, or the same
+// windows queried whole.
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { CLOUDS } from "../src/azure/clouds.ts";
 import { logsQueries } from "../src/azure/logs.ts";
@@ -28,7 +28,7 @@ export interface AppTask {
   readonly table: string;
   readonly rule: Rule;
   readonly workspaces: readonly Workspace[];
-  /** parts: as a lane asks; whole: as much as the service answers at once, and all of it held. */
+  /** parts: as a lane queries; whole: as much as the service returns at once, all of it held. */
   readonly way: "parts" | "whole";
 }
 
@@ -69,7 +69,7 @@ async function runParts(
   queries: QueryWorkspace,
   httpClient: Access["httpClient"],
 ): Promise<Counted> {
-  // Without lateness what was missed is the day itself.
+  // Without lateness, exactly the day is missing.
   const rule = { ...given, hunt: { ...given.hunt, lateness: 0 } };
   const now = FROM + DAY + rule.hunt.every;
   const sentinel = sentinelResources({ ...access, httpClient }, async () => undefined);

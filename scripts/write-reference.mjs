@@ -1,6 +1,6 @@
-// Writes what is derived from the zod schemas: rules/*.schema.json for editors, docs/settings.md,
-// local.settings.json.example, and the settings' lines in infra/ and the deploy workflow. The tests
-// say whether they are current.
+// Writes the files that are derived from the zod schemas: rules/*.schema.json for editors,
+// docs/settings.md, local.settings.json.example, and the settings' lines in infra/ and the deploy
+// workflow. Tests check that they are current.
 import { readFileSync, writeFileSync } from "node:fs";
 import { importSource } from "./import-source.mjs";
 

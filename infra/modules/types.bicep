@@ -1,5 +1,5 @@
 @export()
-@description('App settings that may be given; docs/settings.md says what each means and what holds without it. Empty: not given.')
+@description('App settings for the deployment; docs/settings.md has their meanings and defaults. An empty one counts as not given.')
 type HuntSettings = {
   @description('Name of the process-create parser in the workspace')
   ASIM_PARSER: ('' | '_Im_ProcessCreate' | 'imProcessCreate')?
@@ -28,7 +28,7 @@ type HuntSettings = {
 }
 
 @export()
-@description('A workspace as the setting WORKSPACES names it.')
+@description('A workspace, as in the setting WORKSPACES.')
 type Workspace = {
   workspaceId: string
   subscriptionId: string
@@ -37,7 +37,7 @@ type Workspace = {
 }
 
 @export()
-@description('Workspaces of another tenant, asked by a multitenant app registration of this one.')
+@description('Workspaces of another tenant, accessed through a multitenant app registration of this tenant.')
 type ForeignLane = {
   @description('Letters and digits')
   lane: string
@@ -47,16 +47,16 @@ type ForeignLane = {
 }
 
 @export()
-@description('Where app and storage are reached.')
+@description('From where app and storage can be reached.')
 type Network = {
-  @description('Public: from everywhere, with identities and keys only. Private: by private endpoints alone.')
+  @description('Public: from anywhere, with identities and keys only. Private: only through private endpoints.')
   access: 'Public' | 'Private'
-  @description('Of the virtual network that is made: 26 bits or shorter. Not used with subnets of your own.')
+  @description('Address prefix of the new virtual network: 26 bits or shorter. Not used with subnets of your own.')
   addressPrefix: string
-  @description('A subnet of your own for the app\'s outbound calls, delegated to Microsoft.App/environments; empty: one is made.')
+  @description('A subnet of your own for the app\'s outbound calls, delegated to Microsoft.App/environments; if empty, one is created.')
   appSubnetId: string
-  @description('A subnet of your own for the private endpoints; empty: one is made.')
+  @description('A subnet of your own for the private endpoints; if empty, one is created.')
   endpointSubnetId: string
-  @description('Create: private DNS zones are made and linked. None: a policy or somebody else registers the endpoints.')
+  @description('Create: private DNS zones are created and linked. None: a policy or somebody else registers the endpoints.')
   dnsZones: 'Create' | 'None'
 }

@@ -5,8 +5,7 @@ import { listColumns } from "../rules/check-query.ts";
 import type { Content } from "./content.ts";
 
 /**
- * The tables that are known, without a row, and the parsers over them: what a query can be bound
- * to.
+ * The known tables, without rows, and the parsers over them: a workspace to bind queries against.
  */
 export function emptyWorkspace({
   parsers,
@@ -14,7 +13,7 @@ export function emptyWorkspace({
   return workspaceOf(new Map(KNOWN_TABLES.map((name) => [name, []])), parsers);
 }
 
-/** The columns of rules' results, over the tables that are known, and those that code derives. */
+/** The columns of the rules' results over the known tables, with those that code derives. */
 export function ruleColumns({ rules, parsers }: Pick<Content, "rules" | "parsers">): RuleColumns {
   const { bind } = emptyWorkspace({ parsers }).engine;
   return new Map(rules.map(({ rule }) => [rule.slug, listColumns(rule, bind)]));

@@ -2,11 +2,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { RULES_FOLDER } from "./paths.ts";
 
-/** Rules that ship: an example is of what is there. */
+/** The rules that ship; examples name them. */
 const SHIPPED = existsSync(RULES_FOLDER) ? readdirSync(RULES_FOLDER).sort().filter(isRule) : [];
 const [FIRST = "NAME", LAST = FIRST] = [SHIPPED[0], SHIPPED.at(-1)];
 
-/** Examples of each command, by its words after `hunts`; help shows them. */
+/** Examples of each command, by the words after `hunts`, as its help shows them. */
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "": [
     "hunts run",
@@ -18,7 +18,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "hunts run --data SecurityEvent.csv --dry-run",
     "hunts run --json --fail-on-findings",
     "hunts run --live --workspace ID --last 7d",
-    `hunts run --live --apply --rule ${LAST} --from 2026-11-01 --to 2026-11-08`,
+    `hunts run --live --apply --rule ${LAST} --last 7d`,
   ],
   query: [
     'hunts query "_Im_ProcessCreate | summarize count() by Type"',
@@ -35,7 +35,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   retract: [
     `hunts retract --rule ${LAST} --from 2021-06-22 --to 2021-06-24`,
-    `hunts retract --live --apply --rule ${LAST} --from 2026-11-01 --to 2026-11-08`,
+    "hunts retract --live --apply --rule SLUG --from 2026-11-01 --to 2026-11-08",
     "hunts retract --live --run ID --app https://APP.azurewebsites.net",
   ],
   ignore: ["hunts ignore list", "hunts ignore preview lock-workstation", "hunts ignore attack"],
@@ -71,7 +71,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The examples of a command as its help shows them; "" where it has none. */
+/** The examples of a command as its help shows them; "" if it has none. */
 export function examplesText(path: readonly string[]): string {
   const examples = EXAMPLES[path.join(" ")] ?? [];
   return examples.length === 0

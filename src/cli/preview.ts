@@ -11,10 +11,10 @@ import { askWindow } from "../hunt/runs/ask-window.ts";
 import type { PlannedWindow } from "../hunt/runs/range.ts";
 import type { Session } from "./session.ts";
 
-/** What an entry would hide of a rule's events in a workspace. */
+/** What an entry would hide among a rule's events in a workspace. */
 export interface Preview {
   readonly hidden: readonly HuntEvent[];
-  /** Those of them that no other entry hides already. */
+  /** The events among them that no other entry hides. */
   readonly fresh: readonly HuntEvent[];
   /** Events that no entry hides. */
   readonly kept: readonly HuntEvent[];
@@ -22,8 +22,8 @@ export interface Preview {
 }
 
 /**
- * Asks the windows once, and judges them twice: with the entry alone, in force whatever it says,
- * and with all others.
+ * Queries the windows once and evaluates the rows twice: with this entry alone, as if it were in
+ * force, and with all other entries.
  */
 export async function previewEntry(
   rule: Rule,
@@ -70,8 +70,8 @@ export async function previewEntry(
 }
 
 /**
- * The groups that the events are in which only this entry would hide, each with how many of its
- * events they are.
+ * The groups of the events that only this entry would hide, each with how many of its events would
+ * be hidden.
  */
 export function groupsOf(
   { fresh, kept }: Preview,

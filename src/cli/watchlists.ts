@@ -17,7 +17,7 @@ import { UserError } from "./user-error.ts";
 
 const NONE: IgnoreList = { entries: [], problems: [] };
 
-/** A command, which has its own clients, reads each watchlist once. */
+/** One reader for the clients of a command, so that a command reads each watchlist once. */
 const readers = new WeakMap<Clients, ReadWatchlist>();
 
 function readerOf(clients: Clients): ReadWatchlist {
@@ -27,7 +27,7 @@ function readerOf(clients: Clients): ReadWatchlist {
   return read;
 }
 
-/** The entries of a workspace's watchlist, where IGNORE_WATCHLIST names one. */
+/** The entries of a workspace's watchlist, if IGNORE_WATCHLIST names one. */
 async function watchlistOf(
   workspace: Workspace,
   clients: Clients,
@@ -46,7 +46,7 @@ async function watchlistOf(
     : readerOf(clients)({ alias, workspace, slugs }, clients.watchlists);
 }
 
-/** The same for a session: local data seldom has a watchlist, and nobody can create one there. */
+/** The same for a session. In local data a missing watchlist is normal: none can be created. */
 export async function sessionWatchlist(
   { workspace, clients, local }: Session,
   content: Content,
@@ -64,13 +64,17 @@ export async function sessionWatchlist(
     return {
       entries: [],
       problems: [
-        unread(alias, workspace.name, "is not read, because local data has none of that name"),
+        unread(
+          alias,
+          workspace.name,
+          "is not read, because local data has no watchlist of that name",
+        ),
       ],
     };
   }
 }
 
-/** What a command that asks no workspace says of a watchlist that the settings name. */
+/** A notice for commands that query no workspace, if the settings name a watchlist. */
 export function unreadWatchlists({ settings: { ignoreWatchlist, lanes } }: Content): Problem[] {
   if (ignoreWatchlist === undefined) return [];
   const names = lanes.flatMap(({ workspaces }) => workspaces.map(({ name }) => name));
@@ -78,7 +82,7 @@ export function unreadWatchlists({ settings: { ignoreWatchlist, lanes } }: Conte
     unread(
       ignoreWatchlist,
       names.join(", ") || "no workspace",
-      "is not read, because Azure is not asked here",
+      "is not read, because this command does not query Azure",
     ),
   ];
 }
@@ -95,8 +99,8 @@ function unread(alias: string, workspaces: string, message: string, remedy = ELS
 }
 
 /**
- * The entries of the watchlists of all workspaces that the settings name. @throws UserError where
- * there are none
+ * The entries of the watchlists of all workspaces in the settings. @throws UserError if no
+ * watchlist is set
  */
 async function liveWatchlists(content: Content): Promise<IgnoreList> {
   const { settings } = content;
@@ -110,11 +114,11 @@ async function liveWatchlists(content: Content): Promise<IgnoreList> {
 }
 
 export interface EntriesOptions extends FolderOptions {
-  /** Also the entries of the workspaces' watchlists. */
+  /** Include the workspaces' watchlists. */
   readonly live?: boolean;
 }
 
-/** The content with the entries of all sources; a watchlist that is not asked for is a notice. */
+/** The content with the entries of all sources; a watchlist that is not read gives a notice. */
 export async function allEntries({
   live,
   ...options
@@ -135,7 +139,7 @@ export interface Opened {
 }
 
 /**
- * The sessions, each with the entries of its workspace's watchlist, and what is wrong with those.
+ * Adds the entries of each workspace's watchlist to its session, and returns their problems.
  */
 export async function withWatchlists(
   sessions: readonly Session[],

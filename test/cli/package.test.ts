@@ -68,7 +68,7 @@ test("ignore lists alone are content; an empty folder is none", async () => {
   expect([code, err]).toEqual([
     2,
     expect.stringMatching(
-      /holds neither <name>\/rule\.yaml nor ignore-lists; name .* with --content$/,
+      /contains neither <name>\/rule\.yaml nor ignore-lists; name .* with --content$/,
     ),
   ]);
 });
@@ -105,7 +105,7 @@ test("with a rule or an entry that cannot be used nothing is packed", async () =
   expect(code).toBe(1);
   expect(said).toMatch(/own-rule\/rule\.yaml:78:11: .*Proces/);
   expect(said).toMatch(/taken\.yaml:2:5: the entry id own-agent is taken by .*own\.yaml/);
-  expect(said.split("\n").at(-1)).toBe("nothing was packed: 2 problems");
+  expect(said.split("\n").at(-1)).toBe("nothing was packaged: 2 problems");
   expect(existsSync(join(out, "app.zip"))).toBe(false);
 });
 
@@ -113,12 +113,12 @@ test.each<[string, (out: string) => object, string]>([
   [
     "both options",
     (out) => ({ rules: RULES, content: RULES, out }),
-    "--rules and --content do not go together",
+    "--rules and --content cannot be combined",
   ],
   [
     "a folder that would deploy more than the app",
     (out) => withFile(out),
-    "holds notes.txt, which is no part of the app",
+    "contains notes.txt, which is not part of the app",
   ],
   [
     "a folder below a file",

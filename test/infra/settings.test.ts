@@ -215,7 +215,7 @@ describe.skipIf(!BICEP)(`a deployment is refused before anything is made${WITHOU
     [
       "nobody told of alerts",
       { alertEmail: "" },
-      ["HUNTS_ALERT_EMAIL: nobody is told when the app is not well; give an address, "],
+      ["HUNTS_ALERT_EMAIL: nobody is notified when the app fails; give an address, "],
     ],
     ["nobody told, and that is said", { alertEmail: "None" }, []],
     ["an action group told", { alertEmail: "", actionGroupIds: ["/subscriptions/x/y"] }, []],
@@ -287,11 +287,11 @@ describe.skipIf(!BICEP)(`a deployment is refused before anything is made${WITHOU
       network: { ...network, appSubnetId: subnet, endpointSubnetId: "s" },
     });
     for (const part of [
-      'HUNTS_WORKSPACE_RESOURCE_IDS: "soc" is no resource id',
-      `HUNTS_WORKSPACE_RESOURCE_IDS: "${WORKSPACE}/tables/x" is no resource id`,
-      "HUNTS_ALERT_EMAIL: nobody is told",
-      "HUNTS_NETWORK: is Public, and subnets are given",
-      'HUNTS_APP_SUBNET_ID, HUNTS_ENDPOINT_SUBNET_ID: "s" is no resource id of a subnet',
+      'HUNTS_WORKSPACE_RESOURCE_IDS: "soc" is not the resource id',
+      `HUNTS_WORKSPACE_RESOURCE_IDS: "${WORKSPACE}/tables/x" is not the resource id`,
+      "HUNTS_ALERT_EMAIL: nobody is notified",
+      "HUNTS_NETWORK: is Public, but subnets are given",
+      'HUNTS_APP_SUBNET_ID, HUNTS_ENDPOINT_SUBNET_ID: "s" is not the resource id of a subnet',
     ])
       expect(said).toContain(part);
   });

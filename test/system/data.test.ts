@@ -72,7 +72,7 @@ describe("hunts run", () => {
     expect(
       elsewhere.map(({ kind, message }) => [
         kind,
-        String(message).includes("lie elsewhere, in 2026-11-10T10:00:01.000Z to"),
+        String(message).includes("are from 2026-11-10T10:00:01.000Z to"),
       ]),
     ).toEqual([
       ["problem", true],
@@ -141,7 +141,7 @@ describe("the other commands that read data", () => {
       "query",
       ["SigninLogs | count", "--from", "2027-01-01"],
       OTHER,
-      "lie elsewhere, in 2026-11-10T10:00:00.000Z to",
+      "are from 2026-11-10T10:00:00.000Z to",
     ],
   ])("hunts %s %j: exit 1, one line, and no result", async (command, args, data, message) => {
     const { code, out, err } = await hunts([command, ...args, "--data", data]);

@@ -42,7 +42,7 @@ describe("hunts doctor", () => {
   test("--apply is for Azure, --live for a workspace that is set", async () => {
     expect(await hunts(["doctor", "--apply"])).toMatchObject({
       code: 2,
-      err: expect.stringContaining("--apply goes with --live"),
+      err: expect.stringContaining("--apply needs --live"),
     });
     expect(await hunts(["doctor", "--live"])).toMatchObject({
       code: 2,

@@ -43,7 +43,7 @@ test("a watchlist that is set and not read is named, with its workspace", async 
     expect([code, out]).toEqual([
       0,
       expect.stringContaining(
-        "notice   watchlist hunt-ignore in no workspace: is not read, because Azure is not asked",
+        "notice   watchlist hunt-ignore in no workspace: is not read, because this command does not query Azure",
       ),
     ]);
   expect([ran.code, problems(ran.out)]).toEqual([
@@ -66,7 +66,7 @@ test("preview reads a watchlist's file, also as a portal exports it and a spread
   const { code, out } = await hunts(["ignore", "preview", exported, "--out", temporary()]);
   expect(code).toBe(1);
   expect(out).toMatch(
-    /^contoso-agent: not active, so it hides nothing now\nrundll32-lolbin in local: hides 0 events, 80 stay\n/,
+    /^contoso-agent: not active, so it hides nothing now\nrundll32-lolbin in local: hides 0 events, 80 remain\n/,
   );
   expect(problems(out)).toEqual([
     `problem  ${exported}:4, item other: expires: must be a date such as 2026-12-31, or a time with its zone, not "15/04/2026"; until then it hides nothing; correct the entry`,

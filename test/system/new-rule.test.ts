@@ -56,15 +56,15 @@ describe("hunts new rule", () => {
     [
       "a name that is no slug",
       ["Own_Hunt"],
-      "Own_Hunt cannot name a rule; use small letters, digits and -, with a letter first\n",
+      "Own_Hunt is not a valid name for a rule; use lowercase letters, digits and -, beginning with a letter\n",
     ],
-    ["the template's name", ["_template"], "_template cannot name a rule"],
+    ["the template's name", ["_template"], "_template is not a valid name for a rule"],
     [
       "a rule that ships",
       ["rundll32-lolbin"],
-      "rundll32-lolbin is there already; choose another name\n",
+      "rundll32-lolbin already exists; choose another name\n",
     ],
-    ["both options", ["own", "--rules", "a"], "--rules and --content do not go together"],
+    ["both options", ["own", "--rules", "a"], "--rules and --content cannot be combined"],
   ])("refuses %s, and makes nothing", async (_, args, message) => {
     const folder = join(temporary(), "soc");
     const { code, out, err } = await hunts(["new", "rule", ...args, "--content", folder]);
@@ -115,9 +115,7 @@ describe("where an editor finds the schema", () => {
       id: "11111111-1111-4111-8111-111111111111",
       schema: undefined,
     })["rule.yaml"]!;
-    expect(rule).toMatch(
-      /^# What makes it this rule.*\nid: 11111111-1111-4111-8111-111111111111\n/,
-    );
+    expect(rule).toMatch(/^# Identifies the rule.*\nid: 11111111-1111-4111-8111-111111111111\n/);
     expect(rule).not.toMatch(/_template|yaml-language-server/);
   });
 });

@@ -237,12 +237,12 @@ describe("data that is not as it should be", () => {
     [["--data", "/nowhere"], "there is no folder /nowhere"],
     [["--tables", "Nope"], "has no file Nope.jsonl"],
     [["--rule", "rundll32-lolbim"], "did you mean rundll32-lolbin?"],
-    [["--from", "yesterday"], "neither a date nor a time with its zone"],
-    [["--from", "2021-06-27T10:00"], "neither a date nor a time with its zone"],
+    [["--from", "yesterday"], "neither a date nor a time with its time zone"],
+    [["--from", "2021-06-27T10:00"], "neither a date nor a time with its time zone"],
     [["--from", "2021-06-28", "--to", "2021-06-27"], "--from is not before --to"],
     [["--dry-runn"], "Did you mean --dry-run?"],
     [["--live"], "--live needs a workspace"],
-    [["--apply"], "--apply goes with --live"],
+    [["--apply"], "--apply needs --live"],
   ])("%j: exit 2 and one line", async (args, message) => {
     const { code, err } = await hunts(["run", "--out", temporary(), ...args]);
     expect(code).toBe(2);
@@ -427,8 +427,8 @@ describe("rules that are not as they should be", () => {
         'miss-dllhost.ndjson:2: Type "SecurityEvnt" is no table',
         "miss-dllhost.ndjson:3: has no TimeGenerated",
         "miss-dllhost.ndjson:4: is no JSON object",
-        "mis-named.ndjson: is no case",
-        "hit-headless.ndjson:1: is no case head",
+        "mis-named.ndjson: is not a case",
+        "hit-headless.ndjson:1: is not the first line of a case",
         "hit-empty.ndjson: has no events",
         "the rule rundll32-command-shell has no hit case",
       ]) {

@@ -8,10 +8,10 @@ import type { Build } from "../own-build.ts";
 import { UserError } from "../user-error.ts";
 import { type ReadLine, stepAnswer, targetsAnswer } from "./line-schema.ts";
 
-/** Whose rights a run works with. */
+/** Whose rights a run uses. */
 export type Identity = "app" | "own" | "emulator";
 
-/** A workspace that an acceptance run can be made in, and how its steps are made. */
+/** A workspace for an acceptance run, and how a step runs in it. */
 export interface Target {
   readonly id: string;
   readonly name: string;
@@ -22,7 +22,7 @@ export interface Targets {
   readonly identity: Identity;
   readonly cloud: string;
   readonly versions: { readonly incidents: string; readonly bookmarks: string };
-  /** What the app was built from; undefined where there is no app. */
+  /** What the app was built from; undefined if no app is used. */
   readonly app: Build | undefined;
   readonly targets: readonly Target[];
 }
@@ -32,7 +32,7 @@ export interface OwnTarget {
   readonly clients: Clients;
 }
 
-/** The steps in this process: with the identity of `az login`, or over the emulator. */
+/** Runs the steps in this process: with the identity of `az login`, or over the emulator. */
 export function ownTargets(
   identity: "own" | "emulator",
   cloud: string,
@@ -48,15 +48,15 @@ export function ownTargets(
 }
 
 /**
- * The steps in the deployed app, with its identity. @throws CallError, or UserError where it
- * answers as no app of ours
+ * Runs the steps in the deployed app, with its identity. @throws CallError, or UserError if the
+ * response is not from an app of ours
  */
 export async function appTargets(app: FunctionApp): Promise<Targets> {
   const answer = checkValue(targetsAnswer, await app.get("accept"));
   if ("faults" in answer)
     throw new UserError(
-      "the app's answer is not one of Sentinel Hunts",
-      "check --app, and update the app",
+      "the response is not from Sentinel Hunts",
+      "check the address in --app, and update the app",
     );
   const { workspaces, cloud, versions, version, commit } = answer.value;
   const targets = workspaces.map(({ id, name }) => ({
@@ -70,8 +70,8 @@ export async function appTargets(app: FunctionApp): Promise<Targets> {
       );
       if ("faults" in read)
         throw new UserError(
-          "the app's answer is not one that this version knows",
-          "use the command line of the app's version",
+          "this version does not understand the app's response",
+          "use the command line in the app's version",
         );
       return read.value.lines;
     },

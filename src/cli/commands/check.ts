@@ -27,7 +27,7 @@ export interface CheckOptions extends FolderOptions {
   readonly json?: boolean;
 }
 
-/** What each lane has to do; without settings one lane with one workspace. */
+/** The work of each lane; without settings, of one lane with one workspace. */
 function laneWork(loaded: readonly LoadedRule[], { lanes, schedule }: Settings): LaneWork[] {
   const rules = loaded.map(({ rule }) => rule);
   const pause = longestPause(schedule, Date.now());
@@ -40,21 +40,21 @@ function laneWork(loaded: readonly LoadedRule[], { lanes, schedule }: Settings):
   return work.length > 0 ? work : [{ name: DEFAULT_LANE, workspaces: 1, rules, pause }];
 }
 
-/** Without lines drawn at random: what they would find, `hunts ignore attack` does. */
-const NO_TRIES = 0;
+/** No random lines here: `hunts ignore attack` tries those. */
+const RANDOM_LINES = 0;
 
-/** Entries that are trusted and hide an attack all the same. */
+/** Trusted entries that hide an attack. */
 function attackNotices(entries: readonly IgnoreEntry[], rules: readonly LoadedRule[]): Problem[] {
   return inForceNow(entries).flatMap((entry): Problem[] => {
     const { id, origin, when } = entry;
-    const bypass = findBypass({ when }, attackersFor(entry, rules), NO_TRIES);
+    const bypass = findBypass({ when }, attackersFor(entry, rules), RANDOM_LINES);
     if (!bypass) return [];
     const message = `an attack hides behind the entry ${id}: ${oneLine(bypass.line, 200)}`;
     return [
       {
         where: origin,
         message,
-        remedy: `${bypass.remedy}; hunts ignore attack says more`,
+        remedy: `${bypass.remedy}; hunts ignore attack has the details`,
       },
     ];
   });
@@ -66,7 +66,7 @@ function inForceNow(entries: readonly IgnoreEntry[]): IgnoreEntry[] {
   );
 }
 
-/** Reads and binds everything without running it: rules, queries, ignore lists, settings. */
+/** Reads and binds rules, queries, ignore lists and settings without running anything. */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<number> {
   const content = loadContent({ ...options, environment: process.env });
   const { rules, slugs, ignore, settings, problems, parsers } = content;

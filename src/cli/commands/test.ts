@@ -19,9 +19,9 @@ export interface TestOptions extends FolderOptions {
 }
 
 /**
- * Runs the hit and miss events of the rules through KQL, ignore lists (of files and of app
- * settings) and entity mapping.
- * @returns 1 where a case fails, or where there was something that could not be tested
+ * Runs the rules' hit and miss cases through KQL, the ignore lists of files and app settings, and
+ * entity mapping.
+ * @returns 1 if a case fails, or if something could not be tested
  */
 export async function test(options: TestOptions, terminal: Terminal): Promise<number> {
   const content = loadContent({ ...options, environment: ignoreSettings(process.env) });
@@ -59,8 +59,7 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
 }
 
 /**
- * Of the settings only the ignore lists take part: a case must not depend on where a rule is run,
- * or how often.
+ * The settings of ignore lists only: a case must not depend on where a rule runs, or how often.
  */
 function ignoreSettings(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => /^IGNORE_/i.test(name)));
@@ -71,7 +70,7 @@ function entriesLine({ ignore }: Content): string {
     origin.startsWith("app setting "),
   ).length;
   return (
-    `ignore entries: ${ignore.entries.length - ofSettings} of files, ${ofSettings} of app ` +
+    `ignore entries: ${ignore.entries.length - ofSettings} from files, ${ofSettings} from app ` +
     "settings"
   );
 }
@@ -82,7 +81,7 @@ function countsOf(slug: string, results: readonly CaseResult[]): string {
   return `${slug}: ${hits} hit and ${own.length - hits} miss cases`;
 }
 
-/** What was not run is not passed over: a rule that did not load has the last word. */
+/** Cases that did not run count: a rule that did not load is named last and never as passed. */
 function lastLine(
   { folders }: Content,
   untested: readonly string[],
@@ -91,15 +90,15 @@ function lastLine(
 ): string {
   if (untested.length === 0)
     return ran === 0
-      ? "nothing was tested: there is no case"
+      ? "nothing was tested: there are no cases"
       : `${ran - failed} passed, ${failed} failed`;
   const left = untested.reduce(
     (sum, slug) => sum + readCases(ruleFolder(folders, slug), slug).cases.length,
     0,
   );
-  const rules = `${untested.length === 1 ? "the rule" : "the rules"} ${untested.join(", ")} cannot be used`;
+  const rules = untested.length === 1 ? "the rule" : "the rules";
   return (
-    `not tested: ${rules}, so ${countText(left, "case")} did not run; of ` +
-    `${countText(ran, "other case")} ${failed} failed`
+    `not tested: ${rules} ${untested.join(", ")} cannot be used, so ` +
+    `${countText(left, "case")} did not run; of ${countText(ran, "other case")} ${failed} failed`
   );
 }

@@ -21,7 +21,7 @@ _hunts() {
   done
   COMPREPLY=()
   case "$at $before" in
-    # The value of an option: bash completes the names of files.
+    # The value of an option: bash completes file names.
     ${anyOf(valuePlaces(nodes))}) return ;;
   esac
   case "$at" in

@@ -22,7 +22,7 @@ function linesOf(node: CommandNode): string[] {
   ];
 }
 
-/** Whether a command line has come to this command and no further. */
+/** The condition that the command line ends with this command. */
 function conditionOf({ path, subcommands }: CommandNode): string {
   if (path.length === 0) return "__fish_use_subcommand";
   const come = path.map((word) => `__fish_seen_subcommand_from ${word}`);

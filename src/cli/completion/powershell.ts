@@ -21,7 +21,7 @@ ${words.join("\n")}
     $before = $element.Extent.Text
     if ($words.ContainsKey("$at $before")) { $at = "$at $before" }
   }
-  # The value of an option: PowerShell completes the names of files.
+  # The value of an option: PowerShell completes file names.
   if ($valuePlaces -contains "$at $before") { return }
   $words[$at] | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)

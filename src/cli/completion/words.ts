@@ -1,11 +1,11 @@
 import type { CommandNode } from "../command-tree.ts";
 
-/** Where a command stands, as the scripts walk to it: "" for hunts, " ignore list". */
+/** The path of a command, as the scripts build it: "" for hunts, " ignore list". */
 export function placeOf({ path }: CommandNode): string {
   return path.map((word) => ` ${word}`).join("");
 }
 
-/** What may be written next at a command, with what it means. */
+/** What may follow a command, with its description. */
 export function nextWords({
   subcommands,
   choices,
@@ -14,7 +14,7 @@ export function nextWords({
   return [...subcommands, ...choices.map((name) => ({ name, description: "" })), ...options];
 }
 
-/** The places behind which the value of an option is written: " run --data". */
+/** The paths after which the value of an option follows: " run --data". */
 export function valuePlaces(nodes: readonly CommandNode[]): string[] {
   return nodes.flatMap((node) =>
     node.options
@@ -23,13 +23,13 @@ export function valuePlaces(nodes: readonly CommandNode[]): string[] {
   );
 }
 
-/** The places of all commands but hunts itself. */
+/** The paths of all commands except hunts itself. */
 export function commandPlaces(nodes: readonly CommandNode[]): string[] {
   return nodes.map(placeOf).filter((place) => place !== "");
 }
 
 /**
- * A text between single quotes, for shells in which such a quote is written by leaving the quotes.
+ * A text in single quotes, for shells that escape such a quote by ending the quotes around it.
  */
 export function singleQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;

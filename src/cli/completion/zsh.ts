@@ -29,7 +29,7 @@ ${candidates.join("\n")}
 compdef _hunts hunts`;
 }
 
-/** `_describe` reads a name and what it means with a colon between them. */
+/** `_describe` expects a name and its description, separated by a colon. */
 function describeForZsh({
   name,
   description,

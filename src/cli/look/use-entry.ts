@@ -9,20 +9,20 @@ import { countText } from "../reporters/count-text.ts";
 import { offeredEnd } from "../reporters/paste.ts";
 import { listUseFields, MOST_TEXTS, type Use } from "./uses.ts";
 
-/** So that a command with it stays on one line of a terminal. */
-const LONGEST_ID = 30;
-/** Windows has no file of such a name, whatever its extension. */
+/** Short enough for a command with the id to stay on one line of a terminal. */
+const MAX_ID_LENGTH = 30;
+/** Names that no file can have on Windows, whatever the extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
 /**
- * An entry that hides a use and as little else as its findings show: owner, reason and end are for
- * a person to fill.
+ * An entry that hides a use, and as little else as its findings allow. Owner, reason and end are
+ * left for a person to fill in.
  */
 export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
   const days = `${iso(use.first).slice(0, 10)} to ${iso(use.last).slice(0, 10)}`;
   const seen =
-    `Seen ${countText(use.findings, "time")} on ${countText(use.hosts.size, "host")}, ${days}, by ` +
-    "a first look.";
+    `Seen ${countText(use.findings, "time")} on ${countText(use.hosts.size, "host")}, ` +
+    `${days}, by a first look.`;
   return {
     id,
     title: `${TO_FILL}: what is ${oneLine(use.text, 120)}?`,
@@ -38,7 +38,7 @@ export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
   };
 }
 
-/** Why no entry is to hide a use; undefined where one may. */
+/** Why no entry should hide a use; undefined if one may. */
 export function refusalOf(use: Use): string | undefined {
   return techniqueDeriving(use.column)?.use.refusal((column) => textsIn(use, column));
 }
@@ -50,8 +50,8 @@ function textsIn({ values }: Use, wanted: string): readonly string[] {
 }
 
 /**
- * A column that holds too much that differs is not bound: who looks at the entry sees that it is
- * not among its conditions.
+ * A column with too many different values is not bound: whoever reviews the entry sees that the
+ * condition is missing.
  */
 function conditionFor(field: string, use: Use): FieldCondition[] {
   const { texts, patterns } = use.values.get(field) ?? { texts: [], patterns: [] };
@@ -73,14 +73,14 @@ function isBoundInstead(field: string, { boundInstead }: LineUse, use: Use): boo
 }
 
 /**
- * A name of small letters, digits and - for a use's entry and its file, unlike those that are
- * taken.
+ * A name for the entry of a use and for its file: lowercase letters, digits and -, and not in
+ * `taken`.
  */
 export function entryId(use: Use, taken: ReadonlySet<string>): string {
   const [module = "", name = ""] = use.text.toLowerCase().split("|");
   const last = module.split("\\").at(-1) ?? "";
   const words = `${last} ${name}`.replace(/\.(dll|exe)\b/g, "").replace(/[^a-z0-9]+/g, "-");
-  const base = words.replace(/^-+/, "").slice(0, LONGEST_ID).replace(/-+$/, "") || use.rule;
+  const base = words.replace(/^-+/, "").slice(0, MAX_ID_LENGTH).replace(/-+$/, "") || use.rule;
   const stem = /^\d/.test(base) || DEVICE.test(base) ? `use-${base}` : base;
   for (let number = 1; ; number++) {
     const id = number === 1 ? stem : `${stem}-${number}`;

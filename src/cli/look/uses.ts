@@ -16,58 +16,57 @@ export interface Use {
   /** The rule's slug. */
   readonly rule: string;
   /**
-   * The column that tells it from others: a template of the event's own line or of its parent's, or
-   * the line itself.
+   * The column that identifies it: the template of the event's own line or of its parent's, or the
+   * line itself.
    */
   readonly column: string;
   readonly text: string;
   readonly findings: number;
-  /** At most MOST_NAMES of each are kept apart. */
+  /** At most MOST_NAMES hosts and users are kept. */
   readonly hosts: ReadonlySet<string>;
   readonly users: ReadonlySet<string>;
   /** The highest of its findings, 0 to 100. */
   readonly risk: number;
-  /** What made the risk, by the names of the rule's features. */
+  /** The names of the rule's features that make up the risk. */
   readonly features: ReadonlySet<string>;
   /** Event times of the first and the last finding, ms. */
   readonly first: number;
   readonly last: number;
   /**
-   * The first command line that is of the use, as it was logged; of a longer one the first
-   * LONGEST_LINE characters.
+   * The first command line of the use, as it was logged, cut to LONGEST_LINE characters.
    */
   readonly line: string;
   readonly values: ReadonlyMap<string, FieldValues>;
 }
 
-/** What a column holds in a use's findings. */
+/** The values of a column in a use's findings. */
 export interface FieldValues {
   /**
-   * Texts that differ in more than case; one more than MOST_TEXTS where there are too many to name.
+   * Texts that differ in more than case; MOST_TEXTS + 1 of them if there are too many to list.
    */
   readonly texts: readonly string[];
   /**
-   * An RE2 expression for all of them, whatever varies from start to start; two where they are not
-   * all alike.
+   * An RE2 expression that matches all of them, whatever varies from start to start; two of them if
+   * no single one does.
    */
   readonly patterns: readonly string[];
 }
 
-/** So many values of a column are named one by one. */
+/** How many values of a column are listed one by one. */
 export const MOST_TEXTS = 5;
 export const MOST_NAMES = 1_000;
-/** No host's or user's name is longer. */
+/** Names of hosts and users are cut to this length. */
 const LONGEST_NAME = 300;
-/** So much of a command line is shown. */
+/** Command lines are cut to this length. */
 export const LONGEST_LINE = 1_000;
 /**
- * Of a rule so many uses are kept apart, and so many characters of what they hold: whoever writes
- * command lines can make as many and as long ones as they like.
+ * How many uses of a rule are kept, and how many characters in them: an attacker can create as many
+ * command lines as they like, of any length.
  */
 const MOST_USES = 5_000;
 export const MOST_CHARACTERS = 4_000_000;
 
-/** The columns that an entry for a use is made of, by the column that tells the use. */
+/** The columns from which an entry for a use is made, by the column that identifies the use. */
 export function listUseFields(column: string): readonly string[] {
   const bound = techniqueDeriving(column)?.use.bound;
   if (!bound) return ["Process", "CommandLine", "ActingProcessName"];
@@ -76,7 +75,7 @@ export function listUseFields(column: string): readonly string[] {
     : ["ActingProcessName", ...bound.map(parentColumn)];
 }
 
-/** The uses that findings are of, the most frequent first. */
+/** Groups findings by use, the most frequent use first. */
 export function usesOf(findings: readonly Finding[], rule: Pick<Rule, "slug" | "hunt">): Use[] {
   const template = TECHNIQUES.get(rule.hunt.technique ?? "")?.use.template;
   const templates = template === undefined ? [] : [template, parentColumn(template)];
@@ -94,7 +93,7 @@ export function usesOf(findings: readonly Finding[], rule: Pick<Rule, "slug" | "
   );
 }
 
-/** Findings of one use, in order of time. */
+/** The use of findings that are alike, in order of time. */
 function useOf(
   alike: readonly [Finding, ...Finding[]],
   column: string,
@@ -141,16 +140,15 @@ function valuesIn(findings: readonly Finding[], field: string): FieldValues {
 }
 
 /**
- * The same text in memory of its own: a part of a text keeps the whole of it, here a row of which
- * nothing else is kept.
+ * Copies a text into memory of its own: a substring would keep the whole row in memory.
  */
 function ownCopy(text: string): string {
   return Buffer.from(text, "utf16le").toString("utf16le");
 }
 
 /**
- * The same uses, each once; the most frequent first. The rarest of a rule are left out where there
- * are more than can be kept apart.
+ * Merges equal uses; the most frequent come first. The rarest of a rule are dropped if there are
+ * too many to keep.
  */
 export function joinUses(uses: readonly Use[]): Use[] {
   const joined = new Map<string, Use[]>();

@@ -5,7 +5,7 @@ import { fieldText, type HuntEvent, itemIdOf } from "../../hunt/conditions/event
 import { idOf } from "../../hunt/findings/finding.ts";
 import type { RuleSummary } from "../summary.ts";
 
-/** The lines of `--json`: one object a line, each with its kind. */
+/** The lines of `--json`: one object per line, each with its kind. */
 export function jsonLines(
   summaries: readonly RuleSummary[],
   problems: readonly Problem[],
@@ -56,7 +56,7 @@ function findingLines({ rule, workspace, findings }: RuleSummary): object[] {
   }));
 }
 
-/** How a row is told from others: its table, its time and its record id. */
+/** What identifies a row: its table, its time and its record id. */
 function rowName(event: HuntEvent): object {
   return { type: fieldText(event, "Type"), time: iso(event.time), itemId: itemIdOf(event) };
 }

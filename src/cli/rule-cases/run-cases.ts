@@ -23,13 +23,13 @@ export interface CaseResult {
   readonly name: string;
   readonly title: string;
   readonly constructed: boolean;
-  /** What was not as the case demands; none where it passed. */
+  /** What differs from what the case expects; empty if it passed. */
   readonly failures: readonly string[];
 }
 
 /**
- * Every case of every rule, each over its own events only, through the real query client;
- * `problems` are files that are no case.
+ * Runs every case of every rule, each over its own events only, through the real query client;
+ * `problems` are files that are not cases.
  */
 export async function testRules({ rules, knowledge, parsers }: Content): Promise<{
   readonly results: readonly CaseResult[];
@@ -76,8 +76,8 @@ async function failuresOf(
 }
 
 /**
- * The rows of a case's events alone, through the real query client. @throws CallError where the
- * query is refused
+ * Queries the events of one case through the real query client. @throws CallError if the query is
+ * refused
  */
 export async function askCase(
   rule: Rule,
@@ -104,7 +104,7 @@ function compare(ran: Ran): string[] {
   const wanted = head.findings ?? (name.startsWith("hit-") ? 1 : 0);
   const suppressed = hunted.suppressions.map(({ entry }) => entry.id).sort();
   const why = hunted.findings.length < wanted ? whyMissing : whatWasFound;
-  // Without a finding there is nothing that could have a parent's line or an entity.
+  // Without a finding there can be no parent line and no entity.
   const looked: Partial<CaseHead> = hunted.findings.length === 0 && wanted > 0 ? {} : head;
   return [
     ...differs("findings", wanted, hunted.findings.length, () => why(ran)),
@@ -133,7 +133,7 @@ function differs(
   why: () => readonly string[] = () => [],
 ): string[] {
   if (wanted === got) return [];
-  return [[`${what}: ${got || "none"}, wanted ${wanted || "none"}`, ...why()].join("; ")];
+  return [[`${what}: ${got || "none"}, expected ${wanted || "none"}`, ...why()].join("; ")];
 }
 
 function missingEntity(
@@ -147,5 +147,5 @@ function missingEntity(
         entity.identifiers.some((own) => own.identifier === identifier && own.value === value),
     ),
   );
-  return found ? [] : [`no entity ${type} with ${identifier} ${value}`];
+  return found ? [] : [`no ${type} entity with ${identifier} ${value}`];
 }

@@ -15,7 +15,7 @@ import { countBy } from "../../hunt/ledger/run-record.ts";
 import { countText } from "../reporters/count-text.ts";
 import type { RuleCase } from "./read-cases.ts";
 
-/** A case with what became of it. */
+/** A case with its outcome. */
 export interface Ran {
   readonly rule: Rule;
   readonly one: RuleCase;
@@ -24,26 +24,26 @@ export interface Ran {
   readonly knowledge: Knowledge;
 }
 
-/** Why a case has fewer findings than it demands: what became of its rows. */
+/** Why a case has fewer findings than expected: what happened to its rows. */
 export function whyMissing(ran: Ran): string[] {
   const { one, rows, hunted } = ran;
   if (rows.length === 0)
-    return [`the query did not return it: no row of ${countText(one.events.length, "event")}`];
+    return [`the query returned no row of its ${countText(one.events.length, "event")}`];
   const expected = one.head.suppressed ?? [];
   const hidden = new Map(hunted.suppressions.map(({ entry }) => [entry.id, entry]));
-  const told = [
+  const reasons = [
     ...(hunted.unreadable > 0
-      ? [`${hunted.unreadable} without a time in ${ran.rule.hunt.time}`]
+      ? [`${countText(hunted.unreadable, "row")} without a time in ${ran.rule.hunt.time}`]
       : []),
     ...counts(countBy(hunted.unanswered, ({ reason }) => reason)).map(
       (text) => `unanswered: ${text}`,
     ),
-    ...explainUnwanted(ran).map((text) => `not wanted: ${text}`),
+    ...explainUnwanted(ran).map((text) => `unwanted: ${text}`),
     ...[...hidden.values()]
       .filter(({ id }) => !expected.includes(id))
       .map((entry) => `hidden by ${entryText(entry)}`),
   ];
-  return told.length > 0 ? told : [`the query returned ${countText(rows.length, "row")}`];
+  return reasons.length > 0 ? reasons : [`the query returned ${countText(rows.length, "row")}`];
 }
 
 function counts(found: Readonly<Record<string, number>>): string[] {
@@ -52,24 +52,24 @@ function counts(found: Readonly<Record<string, number>>): string[] {
   );
 }
 
-/** Where an entry that hides a hit comes from, and the ways out. */
+/** An entry that hides a hit: where it comes from, and what to do. */
 function entryText(entry: IgnoreEntry): string {
   const { id, origin, unverified, when } = entry;
   if (unverified !== undefined && "value" in when)
     return (
-      `the term ${quote(String(when.value), 60)} (${id}): set it for another rule alone ` +
-      "(IGNORE_COMMAND_LINES__<RULE>), or write an entry that says more"
+      `the term ${quote(String(when.value), 60)} (${id}): set it for another rule only ` +
+      "(IGNORE_COMMAND_LINES__<RULE>), or write a more specific entry"
     );
   const meant =
-    `where the case is to be hidden, its first line says "findings": 0, "suppressed": ` +
+    `if the case should be hidden, write in its first line "findings": 0, "suppressed": ` +
     `[${JSON.stringify(id)}]`;
   return (
-    `the ignore entry ${id} (${origin}): say more in it, or name the rules that it is for; ` +
+    `the ignore entry ${id} (${origin}): make it more specific, or limit it to certain rules; ` +
     `${meant}`
   );
 }
 
-/** What of hunt.refine.when does not hold for the rows that are not wanted. */
+/** Which part of hunt.refine.when the unwanted rows do not meet. */
 function explainUnwanted({ rule, rows, hunted, knowledge }: Ran): string[] {
   const { when } = rule.hunt.refine;
   if (!when) return [];
@@ -103,7 +103,7 @@ function unmet(condition: Condition, event: HuntEvent, reader: LineReader): stri
   );
 }
 
-/** Why an entry that a case names did not hide it. */
+/** Why the entries that a case names did not hide it. */
 export function whyShown(ids: readonly string[], { rule, rows, hunted, knowledge }: Ran): string[] {
   const hid = hunted.suppressions.map(({ entry }) => entry.id);
   const source = knowledge.sourceFor(rule.hunt.technique);
@@ -120,12 +120,12 @@ export function whyShown(ids: readonly string[], { rule, rows, hunted, knowledge
         return `${id} is for ${entry.rules.join(", ")}`;
       if (!event) return "the query did not return it";
       if (matcher(entry.when, source)(event))
-        return `${id} holds for it, and another entry or the refinement came first`;
+        return `${id} matches it, but another entry or the refinement came first`;
       return `${id}: ${unmet(entry.when, event, source)}`;
     });
 }
 
-/** What was found where nothing, or less, was to be. */
+/** The findings of a case that has more than expected. */
 export function whatWasFound({ hunted }: Ran): string[] {
   return hunted.findings.map(
     ({ event }) =>

@@ -270,8 +270,8 @@ describe("uses of a look, and an entry for each", () => {
       proposals.map(({ use, entry, refused }) => [use.text, entry ?? refused]),
     );
     expect(told).toEqual({
-      none: expect.stringContaining("loads no module that can be told for sure"),
-      "javascript:x||": expect.stringContaining("loads no module that can be told for sure"),
+      none: expect.stringContaining("is not certain which module it loads"),
+      "javascript:x||": expect.stringContaining("is not certain which module it loads"),
       "a\u202e.dll|go|": expect.stringContaining("has a character that cannot be seen"),
     });
   });

@@ -16,15 +16,15 @@ export type IncidentResult = WriteResult & { readonly write: IncidentWrite };
 
 /** What belongs to an incident. */
 interface Belongings {
-  /** Those of its group and those whose bookmark is related to it, in their order. */
+  /** The findings of its group and those whose bookmark is related to it, in order. */
   readonly findings: readonly Reserved[];
   readonly related: number;
   readonly comments: number;
-  /** What its bookmarks carry as their rows, by bookmark. */
+  /** The row that each bookmark carries, by bookmark id. */
   readonly rows: ReadonlyMap<string, string>;
 }
 
-/** Words the incidents of a run: what belongs to each is sorted out once for all of them. */
+/** Renders the incidents of a run; what belongs to which is worked out once for all of them. */
 export function incidentCards(summary: RuleSummary): (result: IncidentResult) => Html {
   const writes = summary.writes.map(({ write }) => write);
   const relations = groupBy(
@@ -60,7 +60,7 @@ export function incidentCards(summary: RuleSummary): (result: IncidentResult) =>
   return (result) => incidentCard(result, belongings(result.write), summary);
 }
 
-/** An incident as an analyst would see it: what, who and where, then each piece of evidence. */
+/** An incident as an analyst would see it: what, who and where, then the evidence. */
 function incidentCard(
   { write, status }: IncidentResult,
   { findings: own, related, comments, rows }: Belongings,
@@ -113,15 +113,14 @@ function sourceText({ event, twins }: Finding): string {
   ].join("; ");
 }
 
-/** The whole row, as the bookmark's raw view shows it. */
+/** The whole row, as in the bookmark's raw view. */
 function rowBlock(row: string | undefined): Html {
   if (row === undefined) return html``;
   return html`<details class="small"><summary>The bookmark's row</summary><pre>${jsonLines(row)}</pre></details>`;
 }
 
 /**
- * Indented, a field a line: the line ends are ours, and what a value holds is escaped as
- * everywhere.
+ * Indented, one field per line. The line breaks are ours; the values are escaped as everywhere.
  */
 function jsonLines(json: string): Html[] {
   const lines = JSON.stringify(JSON.parse(json), null, 2).split("\n");

@@ -17,8 +17,8 @@ import { STYLE } from "./style.ts";
 import { timeline } from "./timeline.ts";
 
 /**
- * The run, or a first look with what it saw, as one self-contained page: no script, nothing loaded,
- * every event text escaped.
+ * A run or a first look as one self-contained page: no script, nothing loaded, every event text
+ * escaped.
  */
 export function htmlReport(
   summaries: readonly RuleSummary[],
@@ -31,10 +31,10 @@ export function htmlReport(
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>Sentinel Hunts ${look ? "first look" : "report"}</title><style>${raw(STYLE)}</style></head>
 <body><main><h1>${look ? "First look" : "Hunt report"}</h1><p class="soft">${summaries.map(({ rule }) => rule.name).join(", ")}</p>
 ${look ? html`${problemSection(all)}${lookSections(look)}` : html`${tiles(summaries)}${problemSection(all)}`}
-<section id="timeline"><h2>Timeline</h2><div class="card"><div class="scroll timeline-scroll">${timeline(summaries.flatMap(marks))}</div><p class="soft small">Above the line findings, below it suppressed events. Days without either are left out.</p></div></section>
+<section id="timeline"><h2>Timeline</h2><div class="card"><div class="scroll timeline-scroll">${timeline(summaries.flatMap(marks))}</div><p class="soft small">Findings are above the line, suppressed events below it. Days with neither are left out.</p></div></section>
 <section id="incidents"><h2>Incidents</h2>${incidents(summaries)}</section>
 <section id="bookmarks"><h2>Grouped bookmarks</h2>${summaries.map(bookmarkTable)}</section>
-<section id="suppressed"><h2>Suppressed, and by what</h2>${summaries.map(suppressedTable)}</section>
+<section id="suppressed"><h2>Suppressed, by entry</h2>${summaries.map(suppressedTable)}</section>
 <section id="unanswered"><h2>Unanswered</h2>${summaries.map(unansweredTable)}</section>
 <section id="runs"><h2>Runs</h2>${runTable(summaries)}</section></main></body></html>
 `.html;
@@ -100,7 +100,8 @@ function incidents(summaries: readonly RuleSummary[]): Html {
 }
 
 /**
- * One row a group, by risk, and then the rare ones first: what happens all day sinks to the end.
+ * One row per group, by risk and then with the rarest first, so that what happens all day comes
+ * last.
  */
 function bookmarkTable(summary: RuleSummary): Html {
   const grouped = summary.writes.filter(
@@ -147,14 +148,10 @@ function entryFacts({ id, origin, owner, expires, ticket, unverified }: IgnoreEn
     ...(ticket ? [`ticket ${ticket}`] : []),
   ];
   facts.push(
-    expires === undefined
-      ? unverified
-        ? "without an end"
-        : "permanent"
-      : `until ${lastDay(expires)}`,
+    expires === undefined ? (unverified ? "no expiry" : "permanent") : `until ${lastDay(expires)}`,
   );
   const weak = unverified
-    ? html`<p class="warn">Unverified: a plain term can stand in any line, such as <code>${unverified}</code></p>`
+    ? html`<p class="warn">Unverified: an attacker can write a plain term into any line, such as <code>${unverified}</code></p>`
     : html``;
   return html`<p class="soft small">${facts.join(", ")}</p>${weak}`;
 }
@@ -174,7 +171,7 @@ function suppressedTable({ rule, suppressions, pushed }: RuleSummary): Html {
 
 function pushedLine(events: number | undefined): Html {
   if (!events) return html``;
-  return html`<p class="warn">${countText(events, "event")} hidden in the query, because there were too many to answer: samples of them are below.</p>`;
+  return html`<p class="warn">${countText(events, "event")} hidden by the query itself, because there were too many to return; samples are below.</p>`;
 }
 
 function suppressedEvent({ event }: Suppression): Html {
