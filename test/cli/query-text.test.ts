@@ -66,7 +66,7 @@ describe("hunts query", () => {
     [
       "what is wrong only in a row's cell",
       'WindowsEvent | extend x = extract("(", 1, Computer)',
-      'query:1:27: the regular expression "(" is refused',
+      'query:1:27: the regular expression "(" is not valid RE2: missing closing )',
     ],
     [
       "what takes more than there is",
@@ -74,7 +74,7 @@ describe("hunts query", () => {
       "query:1:1: the local engine takes at most 10,000,000 rows",
     ],
     [
-      "what nests too deep",
+      "what is nested too deeply",
       `print ${"(".repeat(50_000)}1${")".repeat(50_000)}`,
       "query:1:1: the local engine takes at most 500 levels",
     ],
