@@ -8,7 +8,7 @@ import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import type { LoadedRule } from "./load.ts";
 import { type QueryProblem, queryRemedy } from "./query-remedy.ts";
 
-/** What a binder says of a query text. */
+/** Binds a query: its diagnostics and the columns of its result. */
 export type Bind = (text: string) => {
   readonly diagnostics: readonly (QueryProblem & {
     readonly severity: "error" | "warning";
@@ -17,14 +17,17 @@ export type Bind = (text: string) => {
   readonly columns: readonly { readonly name: string }[];
 };
 
-/** What the rule names that its query must give; `derived` are the columns that code adds. */
+/**
+ * Checks that a rule's query binds and returns every column that the rule uses. `derived` are the
+ * columns that code adds to the result.
+ */
 export function checkQuery(
   { rule, file, text }: LoadedRule,
   bind: Bind,
   derived: readonly string[],
 ): Problem[] {
-  const asked = windowQuery(rule);
-  const { diagnostics, columns } = bind(asked);
+  const query = windowQuery(rule);
+  const { diagnostics, columns } = bind(query);
   const place = textPlace(file, text, ["query"]);
   const wrong = diagnostics
     .filter(({ severity }) => severity === "error")
@@ -32,7 +35,7 @@ export function checkQuery(
       (problem): Problem => ({
         where: place(problem.start),
         message: problem.message,
-        remedy: queryRemedy(asked, problem),
+        remedy: queryRemedy(query, problem),
       }),
     );
   if (wrong.length > 0) return wrong;
@@ -40,20 +43,20 @@ export function checkQuery(
   if (taken.length > 0)
     return taken.map(({ name }) => ({
       where: `${file}:1:1`,
-      message: `the query gives ${name}, which code derives`,
-      remedy: "give it another name",
+      message: `the query returns the column ${name}, which is reserved for a derived column`,
+      remedy: "rename it in the query",
     }));
   const known = new Set([...columns.map(({ name }) => name), ...derived]);
   return namedColumns(rule)
     .filter(({ column }) => !known.has(column))
     .map(({ column, by }) => ({
       where: `${file}:1:1`,
-      message: `${by} names the column ${column}, which the query does not give`,
+      message: `${by} uses the column ${column}, which the query does not return`,
       remedy: "add it to the query, or correct the name",
     }));
 }
 
-/** A rule's query as it is bound: over a window as long as its frequency. */
+/** The query to bind: the rule's, with a window as long as its frequency. */
 function windowQuery(rule: Rule): string {
   return boundedQuery(rule, { from: 0, to: rule.hunt.every }, BUILT_IN_PARSER);
 }
@@ -85,7 +88,7 @@ function namedColumns({ entityMappings, hunt }: Rule): { column: string; by: str
   ];
 }
 
-/** What entries read that no query of their rules gives. */
+/** Reports the columns that ignore entries use although no query of their rules returns them. */
 export function checkEntries(
   entries: readonly IgnoreEntry[],
   rules: readonly LoadedRule[],

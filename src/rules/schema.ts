@@ -2,7 +2,7 @@ import * as z from "zod";
 import { conditionSchema } from "../content/condition-schema.ts";
 import { parseDuration, parseShortDuration } from "../hunt/base/duration.ts";
 
-/** The 14 enterprise tactics as Azure-Sentinel spells them. */
+/** The 14 enterprise tactics of MITRE ATT&CK, as the Azure-Sentinel repository spells them. */
 const TACTICS = [
   "Reconnaissance",
   "ResourceDevelopment",
@@ -20,10 +20,7 @@ const TACTICS = [
   "Impact",
 ] as const;
 
-/**
- * Public rules write a tactic with or without blanks, in any case: Defense Evasion is
- * DefenseEvasion.
- */
+/** Public rules write tactics in any letter case and with or without blanks: Defense Evasion. */
 const tactic = z.preprocess(
   (value) => (typeof value === "string" ? tacticNamed(value) : value),
   z.enum(TACTICS),
@@ -92,8 +89,8 @@ const huntSchema = z
 const fieldMapping = z.strictObject({ identifier: z.string().min(1), columnName: column });
 
 /**
- * A rule file: the Azure-Sentinel hunting-query and analytics-rule fields, and `hunt:` for the
- * runner.
+ * A rule file: the fields of hunting queries and analytics rules in the Azure-Sentinel repository,
+ * and `hunt:` for this product.
  */
 export const ruleSchema = z.strictObject({
   id: z.guid("must be a GUID").transform((id) => id.toLowerCase()),

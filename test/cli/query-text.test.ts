@@ -27,19 +27,24 @@ describe("the text of a query", () => {
     ["an empty argument", " \n", undefined, "there is no query"],
     ["an empty file", undefined, file("empty.kql", "\n"), "there is no query"],
     ["both", "print 1", "a.kql", "the query is given twice"],
-    ["a file that is missing", undefined, join(folder, "missing.kql"), "missing.kql is not there"],
+    [
+      "a file that is missing",
+      undefined,
+      join(folder, "missing.kql"),
+      "missing.kql does not exist",
+    ],
     ["a folder", undefined, folder, "is a folder, not a file"],
     [
       "a file that is too large",
       undefined,
       file("large.kql", "x".repeat(5_000_000)),
-      "has 5 MB; no more than 4 MB are read",
+      "has 5 MB; at most 4 MB are read",
     ],
     [
-      "no text",
+      "not text",
       undefined,
       file("binary.kql", Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x00])),
-      "binary.kql:1:5 holds a zero byte",
+      "binary.kql:1:5 contains a NUL byte",
     ],
   ])("%s is refused", async (_, text, path, message) => {
     await expect(queryText(text, path)).rejects.toThrow(message);

@@ -12,35 +12,33 @@ import {
 } from "./table-names.ts";
 import { readCells } from "./typed-cells.ts";
 
-/** Rows of one file that go into one table. */
+/** The rows of one file that belong to one table. */
 interface OpenPart {
   readonly records: OpenRecord[];
   readonly times: bigint[];
 }
 
-/** A row that no time can be read of, and the table that it would go into. */
+/** A row without a readable time, and the table it would belong to. */
 export interface TimelessRow {
   readonly record: OpenRecord;
   readonly line: number;
   readonly table: string;
 }
 
-/** The rows of a file by table, and those that go into none. */
+/** The rows of a file by table, and the rows that belong to none. */
 export interface PlacedRows {
-  /** The table that the file's name means. */
+  /** The table indicated by the file name. */
   readonly own: string;
   readonly standsIn: boolean;
   readonly parts: ReadonlyMap<string, TablePart>;
   readonly timeless: readonly TimelessRow[];
-  /** Rows in the columns of an ASIM parser: how many. */
+  /** How many rows have the columns of an ASIM parser instead of a table's. */
   readonly parsed: number;
-  /** Rows whose time is that of another column, by its name. */
+  /** How many rows took their time from another column, by the name of that column. */
   readonly instead: ReadonlyMap<string, number>;
 }
 
-/**
- * Gives each row to its table, by its column Type where that names one and else by the file's name.
- */
+/** Assigns each row to a table: the one named by its column Type, or else by the file name. */
 export function placeRows(file: string, rows: FileRows): PlacedRows {
   const base = baseName(file);
   const [own, standsIn] = [tableOfName(base), standInFor(base) !== undefined];
@@ -66,8 +64,8 @@ export function placeRows(file: string, rows: FileRows): PlacedRows {
 }
 
 /**
- * A name that is a table's can only be corrected by a Type that is another known table; where the
- * name says nothing, or a service wrote the file, any Type is a table.
+ * Chooses the table of a row. If the file name is that of a table, only a Type that is another
+ * known table overrides it. If the name is unspecific, or a service wrote the file, any Type does.
  */
 function tableChooser(
   own: string,
@@ -98,7 +96,7 @@ function add(
   if (column !== undefined) instead.set(column, (instead.get(column) ?? 0) + 1);
 }
 
-/** Of texts, the columns that the table does not declare get the type that all their texts have. */
+/** Infers the types of undeclared columns if the file gives all values as strings. */
 function inferTypes(table: string, { records, times }: OpenPart, rows: FileRows): TablePart {
   const types = new Map(rows.types);
   const known = columnsByName(table);
