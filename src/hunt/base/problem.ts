@@ -1,11 +1,11 @@
 export interface Problem {
-  /** file:line:column, a setting's name, a rule and window. */
+  /** The place: file:line:column, the name of a setting, or a rule and window. */
   readonly where: string;
   readonly message: string;
   readonly remedy: string;
 }
 
-/** A problem as one line for people. */
+/** A problem in one line: the place, what is wrong, and the remedy. */
 export function problemText({ where, message, remedy }: Problem): string {
   return `${where}: ${message}; ${remedy}`;
 }

@@ -1,5 +1,5 @@
 export interface Workspace {
-  /** The Log Analytics workspace id (GUID): what is queried. */
+  /** The Log Analytics workspace id (a GUID), which queries use. */
   readonly id: string;
   readonly subscriptionId: string;
   readonly resourceGroup: string;

@@ -12,22 +12,22 @@ export interface Entity {
   readonly identifiers: readonly Identifier[];
 }
 
-/** What is known of one Sentinel entity type. */
+/** How to fill one Sentinel entity type. */
 export interface EntityType {
   readonly identifiers: readonly string[];
   /**
-   * The identifiers to write of those that a rule maps: values normalised, placeholders left out,
-   * full names split, and at most three kept, a strong combination before all. None where the
-   * values name nothing of this type.
+   * The identifiers to write, from those that a rule maps: values are normalised, placeholders
+   * removed and full names split. At most three remain, with a strong combination preferred. Empty
+   * if the values do not identify an entity of this type.
    */
   complete(mapped: readonly Identifier[]): readonly Identifier[];
-  /** The entity of another type that the values name where they name none of this one. */
+  /** The entity of another type that the values identify, if they identify none of this type. */
   instead?(mapped: readonly Identifier[]): Entity | undefined;
 }
 
 export type EntityTypes = ReadonlyMap<string, EntityType>;
 
-/** The event's entities; a mapping whose columns are empty or placeholders gives none. */
+/** The entities of an event. A mapping whose columns are empty or placeholders yields none. */
 export function entitiesOf(
   event: HuntEvent,
   mappings: readonly EntityMapping[],
