@@ -8,7 +8,7 @@ import {
 import { accessOf } from "../src/azure/access.ts";
 import { incidents } from "../src/azure/incidents.ts";
 import { tablePlans } from "../src/azure/table-plans.ts";
-import { type CheckLine, runCheck, well } from "../src/doctor/check.ts";
+import { type CheckLine, passCheck, runCheck } from "../src/doctor/check.ts";
 import { examine } from "../src/doctor/examine.ts";
 import { withSettings } from "../src/settings/rule-settings.ts";
 import type { Settings } from "../src/settings/settings.ts";
@@ -70,7 +70,7 @@ async function doctor(
 async function checkLedger(settings: Settings): Promise<CheckLine> {
   const said = await runCheck(async () => {
     await (await openState(process.env, settings)).heartbeats();
-    return well("the ledger can be read");
+    return passCheck("the ledger can be read");
   });
   return { workspace: "-", check: "ledger", ...said };
 }
