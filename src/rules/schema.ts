@@ -48,19 +48,19 @@ const columns = z.array(column).min(1);
 
 const huntSchema = z
   .strictObject({
-    every: iso.describe("How often the rule is due; default queryFrequency, else P1D"),
-    lateness: iso.describe("How late a row may arrive; default period - every"),
-    period: iso.describe("How much time one run looks at; default queryPeriod"),
+    every: iso.describe("How often the rule runs; default queryFrequency, else P1D"),
+    lateness: iso.describe("How late a row may arrive and still be found; default period - every"),
+    period: iso.describe("How much event time a run covers; default queryPeriod"),
     reach: iso.describe("How far before its window the query may read; default none"),
-    time: column.describe("The result column that holds the event time; default TimeGenerated"),
-    key: columns.describe("The columns that make a finding the same finding"),
-    slot: iso.describe("The grid on which caps and comments are counted; default every"),
+    time: column.describe("The result column with the event time; default TimeGenerated"),
+    key: columns.describe("The columns that identify a finding"),
+    slot: iso.describe("The time grid by which caps and comments are counted; default every"),
     span: iso.describe(
-      "The grid on which findings are grouped, a whole multiple of the slot; default P1D",
+      "The time grid by which findings are grouped, a whole multiple of the slot; default P1D",
     ),
     group: z
       .array(column)
-      .describe("The columns whose values make one incident, or one grouped bookmark"),
+      .describe("The columns by which findings are grouped into an incident or a grouped bookmark"),
     cap: z
       .int()
       .min(1)
@@ -70,9 +70,9 @@ const huntSchema = z
       known: columns
         .describe("Columns that must not be empty; a row without one is reported as unanswered")
         .optional(),
-      when: conditionSchema.describe("A row for which this does not hold is no finding").optional(),
+      when: conditionSchema.describe("The condition for a row to be a finding").optional(),
     }),
-    score: z.int().min(0).max(100).describe("Risk of every finding, 0 to 100"),
+    score: z.int().min(0).max(100).describe("Risk score of every finding, 0 to 100"),
     features: z
       .array(
         z.strictObject({
@@ -81,8 +81,10 @@ const huntSchema = z
           when: conditionSchema,
         }),
       )
-      .describe("What adds to a finding's risk: named conditions with their points"),
-    delivery: z.enum(["incident", "bookmark"]).describe("How findings leave; default incident"),
+      .describe("Named conditions that raise or lower the risk score by their points"),
+    delivery: z
+      .enum(["incident", "bookmark"])
+      .describe("How findings are delivered; default incident"),
   })
   .partial();
 
