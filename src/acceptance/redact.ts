@@ -36,8 +36,8 @@ const PRIVATE: readonly (readonly [pattern: RegExp, instead: string])[] = [
 
 /**
  * Redacts the names of a workspace, quoted text, and anything that looks like an id, an address, a
- * host, an account or a key. A message of the service may contain names of the tenant, so this
- * rather removes too much.
+ * host, an account or a key. A message of the service may contain names of the tenant, so when in
+ * doubt text is removed.
  */
 export function redact(
   text: string,

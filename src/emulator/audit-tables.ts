@@ -53,14 +53,14 @@ interface Row {
 export function createAuditTables({
   auditReads,
 }: Pick<Unconfirmed, "auditReads"> = ARBITRARY): AuditTables {
-  const kept = Object.entries(COLUMNS).map(([name, columns]) => ({
+  const audited = Object.entries(COLUMNS).map(([name, columns]) => ({
     name,
     types: typesOf(columns),
     rows: [] as Row[],
     reads: 0,
   }));
   return {
-    tables: kept.map((table) => ({
+    tables: audited.map((table) => ({
       name: table.name,
       columns: tableFromParts(table.name, [{ records: [], types: table.types }]).columns,
       rows(scope) {
@@ -74,7 +74,7 @@ export function createAuditTables({
     })),
     note(resource, change, now) {
       const record = rowOf(resource, change, now);
-      const table = kept.find(({ name }) => name === record?.["Type"]);
+      const table = audited.find(({ name }) => name === record?.["Type"]);
       if (table && record) table.rows.push({ record, reads: table.reads });
     },
   };

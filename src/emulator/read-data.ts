@@ -81,19 +81,19 @@ function hasRowsOf(read: readonly ReadFile[], isWanted: (table: string) => boole
 }
 
 function readAll(folder: string, files: readonly string[]): ReadFile[] {
-  const stands = (file: string) => standInFor(baseName(file)) !== undefined;
-  const tables = files.filter((file) => !stands(file)).map((file) => readFile(folder, file));
+  const isStandIn = (file: string) => standInFor(baseName(file)) !== undefined;
+  const tables = files.filter((file) => !isStandIn(file)).map((file) => readFile(folder, file));
   return hasRowsOf(tables, isKnownTable)
     ? tables
-    : [...tables, ...files.filter(stands).map((file) => readFile(folder, file))];
+    : [...tables, ...files.filter(isStandIn).map((file) => readFile(folder, file))];
 }
 
 /** Reads the named files. For a table without its own file, takes its rows from the other files. */
 function readNamed(folder: string, files: readonly string[], only: readonly string[]): ReadFile[] {
-  const answers = (file: string, name: string) =>
+  const isNamed = (file: string, name: string) =>
     baseName(file) === name || tableOfName(baseName(file)) === name;
-  const named = files.filter((file) => only.some((name) => answers(file, name)));
-  const open = only.filter((name) => !named.some((file) => answers(file, name)));
+  const named = files.filter((file) => only.some((name) => isNamed(file, name)));
+  const open = only.filter((name) => !named.some((file) => isNamed(file, name)));
   const read = named.map((file) => readFile(folder, file));
   if (open.length === 0) return read;
   const mixed = files.filter(

@@ -94,7 +94,7 @@ const incidents: Kind = {
       : requireTexts(properties, ["title"]);
   },
   stored(properties, before, now, number) {
-    const kept = without(properties, [
+    const writable = without(properties, [
       "incidentNumber",
       "incidentUrl",
       "createdTimeUtc",
@@ -107,7 +107,7 @@ const incidents: Kind = {
       : [];
     return {
       owner: {},
-      ...kept,
+      ...writable,
       labels,
       incidentNumber: before?.["incidentNumber"] ?? number,
       createdTimeUtc: before?.["createdTimeUtc"] ?? now,

@@ -15,7 +15,7 @@ export interface OpenedData {
   /** File names, sorted; hidden files and lock files of editors are left out. */
   readonly files: readonly string[];
   /** Subfolders that contain data files. */
-  readonly inner: readonly string[];
+  readonly subfolders: readonly string[];
   /** Whether the caller named a single file. */
   readonly single: boolean;
 }
@@ -25,16 +25,16 @@ export function openData(data: string): OpenedData {
   const stats = statOf(data);
   if (!stats) throw new DataError(`there is no folder ${data}; name one with --data`);
   if (stats.isFile())
-    return { folder: dirname(data), files: [basename(data)], inner: [], single: true };
+    return { folder: dirname(data), files: [basename(data)], subfolders: [], single: true };
   if (!stats.isDirectory())
     throw new DataError(`${data} is neither a folder nor a file; name one with --data`);
   const names = namesIn(data);
   const kinds = names.map((name) => ({ name, stats: statOf(join(data, name)) }));
-  const inner = kinds.filter((one) => one.stats?.isDirectory()).map(({ name }) => name);
+  const subfolders = kinds.filter((one) => one.stats?.isDirectory()).map(({ name }) => name);
   return {
     folder: data,
     files: kinds.filter((one) => one.stats?.isFile()).map(({ name }) => name),
-    inner: inner.filter((name) => holdsData(join(data, name))),
+    subfolders: subfolders.filter((name) => holdsData(join(data, name))),
     single: false,
   };
 }
@@ -106,14 +106,14 @@ export function unreadProblems({ folder, files, single }: OpenedData): DataProbl
 }
 
 /** Files and subfolders that could have been read but were not. */
-export function unreadNotices({ folder, files, inner }: OpenedData): DataProblem[] {
+export function unreadNotices({ folder, files, subfolders }: OpenedData): DataProblem[] {
   const copies = files.filter((file) => isDataName(file) && isCompressedCopy(file, files));
   const notices = copies.map((file) => ({
     where: join(folder, file),
     message: `was not read, because ${file.slice(0, -3)} is in the same folder`,
     remedy: "remove one of the two from the folder",
   }));
-  if (inner.length === 0) return notices;
-  const message = `has subfolders with data, which are not read: ${listNames(inner)}`;
+  if (subfolders.length === 0) return notices;
+  const message = `has subfolders with data, which are not read: ${listNames(subfolders)}`;
   return [...notices, { where: folder, message, remedy: "name one of them with --data" }];
 }

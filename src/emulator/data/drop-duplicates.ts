@@ -44,9 +44,9 @@ function seenIds(
 
 function freshPart(part: TablePart, seen: ReadonlySet<unknown>): TablePart {
   const isFresh = (id: unknown) => typeof id !== "string" || id === "" || !seen.has(id);
-  const kept = part.records.flatMap((record, at) => (isFresh(record["_ItemId"]) ? [at] : []));
-  if (kept.length === part.records.length) return part;
-  const at = <T>(values: readonly T[]) => kept.map((index) => values[index] as T);
+  const fresh = part.records.flatMap((record, at) => (isFresh(record["_ItemId"]) ? [at] : []));
+  if (fresh.length === part.records.length) return part;
+  const at = <T>(values: readonly T[]) => fresh.map((index) => values[index] as T);
   return { ...part, records: at(part.records), ...(part.times ? { times: at(part.times) } : {}) };
 }
 

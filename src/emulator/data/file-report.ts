@@ -21,7 +21,7 @@ export function reportFile(
   const at = (faults: readonly FileFault[]) => faults.map((fault) => ({ where: path, ...fault }));
   const used = [...placed.parts.values()].some(({ records }) => records.length > 0);
   if (used) {
-    const faults = [...rows.faults, ...parsedFault(file, placed), ...strangerFault(placed)];
+    const faults = [...rows.faults, ...parserRowsFault(file, placed), ...strangerFault(placed)];
     return {
       problems: [...at(faults), ...rowProblems(path, rows, placed)],
       notices: at(notices(file, placed)),
@@ -36,7 +36,7 @@ export function reportFile(
 /** Why no row of the file can be used; empty if the faults of the file already explain it. */
 function nothingFault(file: string, rows: FileRows, placed: PlacedRows): FileFault[] {
   const [timeless] = placed.timeless;
-  if (placed.parsed > 0) return parsedFault(file, placed);
+  if (placed.parserRows > 0) return parserRowsFault(file, placed);
   if (timeless) return [noTimeFault(timeless.record, timeless.table)];
   const [wrong] = rows.rowFaults;
   if (wrong) {
@@ -62,20 +62,27 @@ function isEmptyTable({ records, rowFaults, faults, blank }: FileRows): boolean 
 /** Whether the file is not data, such as a list or settings: nothing in it suggests a table. */
 function isSideFile(
   { fromService, refused }: FileRows,
-  { own, standsIn, parsed, timeless }: PlacedRows,
+  { own, standsIn, parserRows, timeless }: PlacedRows,
 ): boolean {
-  if (standsIn || isKnownTable(own) || own.endsWith("_CL") || fromService || refused || parsed > 0)
+  if (
+    standsIn ||
+    isKnownTable(own) ||
+    own.endsWith("_CL") ||
+    fromService ||
+    refused ||
+    parserRows > 0
+  )
     return false;
   return !timeless.some(
     ({ record }) => record["TimeGenerated"] !== undefined || otherTime(record) !== undefined,
   );
 }
 
-function parsedFault(file: string, { parsed }: PlacedRows): FileFault[] {
-  if (parsed === 0) return [];
+function parserRowsFault(file: string, { parserRows }: PlacedRows): FileFault[] {
+  if (parserRows === 0) return [];
   const message =
-    `has ${countRows(parsed)} with the columns of an ASIM parser instead of a table's, so they ` +
-    "were not used";
+    `has ${countRows(parserRows)} with the columns of an ASIM parser instead of a table's, so ` +
+    "they were not used";
   return [
     {
       message,
@@ -125,8 +132,8 @@ function rowProblems(
   ];
 }
 
-function notices(file: string, { own, standsIn, parts, instead }: PlacedRows): FileFault[] {
-  const times = [...instead].map(([column, rows]) => ({
+function notices(file: string, { own, standsIn, parts, substitutes }: PlacedRows): FileFault[] {
+  const times = [...substitutes].map(([column, rows]) => ({
     message: `has ${countRows(rows)} without TimeGenerated, for which ${column} was used`,
     remedy: "add TimeGenerated if the two differ",
   }));

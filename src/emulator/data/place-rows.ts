@@ -2,7 +2,7 @@ import { isKnownTable } from "../schemas.ts";
 import type { TablePart } from "../table-data.ts";
 import type { FileRows, OpenRecord } from "./file-rows.ts";
 import { type RowTime, rowTime } from "./row-time.ts";
-import { columnsByName, isParsed } from "./shape.ts";
+import { columnsByName, isParserOutput } from "./shape.ts";
 import {
   baseName,
   isNameOfAnyExport,
@@ -33,9 +33,9 @@ export interface PlacedRows {
   readonly parts: ReadonlyMap<string, TablePart>;
   readonly timeless: readonly TimelessRow[];
   /** How many rows have the columns of an ASIM parser instead of a table's. */
-  readonly parsed: number;
+  readonly parserRows: number;
   /** How many rows took their time from another column, by the name of that column. */
-  readonly instead: ReadonlyMap<string, number>;
+  readonly substitutes: ReadonlyMap<string, number>;
 }
 
 /** Assigns each row to a table: the one named by its column Type, or else by the file name. */
@@ -45,22 +45,22 @@ export function placeRows(file: string, rows: FileRows): PlacedRows {
   const tableOf = standsIn ? () => own : tableChooser(own, base, rows);
   const parts = new Map<string, OpenPart>();
   const timeless: TimelessRow[] = [];
-  const instead = new Map<string, number>();
-  let parsed = 0;
+  const substitutes = new Map<string, number>();
+  let parserRows = 0;
   rows.records.forEach((record, at) => {
     const table = tableOf(record);
-    const isRow = standsIn || !isParsed(record, table);
+    const isRow = standsIn || !isParserOutput(record, table);
     const time = isRow ? rowTime(record, table) : undefined;
-    if (!isRow) parsed++;
+    if (!isRow) parserRows++;
     else if (!time) timeless.push({ record, line: rows.lines[at] ?? 0, table });
-    else add(partOf(parts, table), record, time, instead);
+    else add(partOf(parts, table), record, time, substitutes);
   });
   if (isKnownTable(own) && rows.records.length === 0 && !rows.refused && !rows.blank)
     partOf(parts, own);
   const finished = [...parts].map(
     ([table, part]) => [table, inferTypes(table, part, rows)] as const,
   );
-  return { own, standsIn, parts: new Map(finished), timeless, parsed, instead };
+  return { own, standsIn, parts: new Map(finished), timeless, parserRows, substitutes };
 }
 
 /**
@@ -88,12 +88,12 @@ function partOf(parts: Map<string, OpenPart>, table: string): OpenPart {
 function add(
   { records, times }: OpenPart,
   record: OpenRecord,
-  { ticks, instead: column }: RowTime,
-  instead: Map<string, number>,
+  { ticks, substitute: column }: RowTime,
+  substitutes: Map<string, number>,
 ): void {
   times.push(ticks);
   records.push(column === undefined ? record : { ...record, TimeGenerated: record[column] });
-  if (column !== undefined) instead.set(column, (instead.get(column) ?? 0) + 1);
+  if (column !== undefined) substitutes.set(column, (substitutes.get(column) ?? 0) + 1);
 }
 
 /** Infers the types of undeclared columns if the file gives all values as strings. */

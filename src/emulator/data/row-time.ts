@@ -8,7 +8,7 @@ import { columnsByName, hasShapeOf } from "./shape.ts";
 export interface RowTime {
   readonly ticks: bigint;
   /** The column that was used in place of TimeGenerated. */
-  readonly instead: string | undefined;
+  readonly substitute: string | undefined;
 }
 
 /** Earlier times, such as 0001-01-01 and 1601-01-01, are the zero of a clock: time not known. */
@@ -21,11 +21,11 @@ function isTime(ticks: bigint | undefined): ticks is bigint {
 /** The time of a row; undefined if it has no readable one. */
 export function rowTime(record: Record_, table: string): RowTime | undefined {
   const ticks = timeOf(record);
-  if (isTime(ticks)) return { ticks, instead: undefined };
+  if (isTime(ticks)) return { ticks, substitute: undefined };
   if (!isMissing(record["TimeGenerated"])) return undefined;
-  const instead = standIn(record, table);
-  const other = instead === undefined ? undefined : ticksOf(record[instead]);
-  return isTime(other) ? { ticks: other, instead } : undefined;
+  const substitute = standIn(record, table);
+  const other = substitute === undefined ? undefined : ticksOf(record[substitute]);
+  return isTime(other) ? { ticks: other, substitute } : undefined;
 }
 
 function isMissing(value: unknown): boolean {

@@ -50,7 +50,7 @@ export function isStranger(record: Record_, table: string): boolean {
  * Whether a row is the output of an ASIM parser: `Type` names the source table, but the columns are
  * the parser's.
  */
-export function isParsed(record: Record_, table: string): boolean {
+export function isParserOutput(record: Record_, table: string): boolean {
   return (
     record["EventSchema"] !== undefined &&
     isKnownTable(table) &&

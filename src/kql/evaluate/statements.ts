@@ -56,7 +56,7 @@ function bindingOf(value: Expression | FunctionDeclaration, context: Context): B
 
 /**
  * The scope of one call, with each parameter bound to its argument or default.
- * @throws KqlError if the arguments do not match the parameters, or the query calls too much
+ * @throws KqlError if the arguments do not match the parameters, or there are too many calls
  */
 export function callScope(
   node: Call,
