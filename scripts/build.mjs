@@ -1,16 +1,16 @@
 // Builds, in dist:
 // - hunts.mjs: the command line; its packages stay in node_modules
 // - app/main.cjs: the function app without rules, one bundle with its packages; app-meta.json says
-//   what is in it, and
-//   app/THIRD-PARTY-NOTICES.txt under which licences
+//   what is in it, and app/THIRD-PARTY-NOTICES.txt under which licences
 // - build.json: the version, the commit and the digest of the rules that ship
 // - known-hits.json: what the rules' hit cases find, which saves the command line asking them again
-//   Then packs the app with the rules that ship.
+// Then packs the app with the rules that ship.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { importSource } from "./import-source.mjs";
 import { thirdPartyNotices } from "./third-party-notices.mjs";
+import { withoutUnusedModels } from "./unused-models.mjs";
 import { withoutUnusedOperations } from "./unused-operations.mjs";
 
 const common = { bundle: true, platform: "node", target: "node20", logLevel: "warning" };
@@ -32,7 +32,7 @@ const { metafile } = await build({
   format: "cjs",
   mainFields: ["module", "main"],
   external: ["@azure/functions-core"],
-  plugins: [withoutUnusedOperations],
+  plugins: [withoutUnusedOperations, withoutUnusedModels],
   minify: true,
   keepNames: true,
   sourcemap: true,

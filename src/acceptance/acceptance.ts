@@ -61,7 +61,13 @@ export type Line =
       readonly by: "get" | "list" | "query";
       readonly ms: number | null;
     }
-  | { readonly kind: "fact"; readonly fact: Fact; readonly settled: boolean; readonly seen: string }
+  | {
+      readonly kind: "fact";
+      readonly fact: Fact;
+      readonly settled: boolean;
+      readonly seen: string;
+      readonly status?: number;
+    }
   | {
       readonly kind: "removed" | "closed" | "left";
       readonly resource: Resource;
@@ -104,8 +110,10 @@ export const isVerdict = ({ status }: ArmAnswer) =>
 
 export const isGood = ({ status }: ArmAnswer) => status >= 200 && status < 300;
 
-export function fact(name: Fact, settled: boolean, seen: string): Line {
-  return { kind: "fact", fact: name, settled, seen };
+/** A fact; `status` is that of the call, if something depends on it. */
+export function fact(name: Fact, settled: boolean, seen: string, status?: number): Line {
+  const line = { kind: "fact", fact: name, settled, seen } as const;
+  return status === undefined ? line : { ...line, status };
 }
 
 /** Establishes facts. If a call fails, the facts are reported as unsettled, with the error. */

@@ -53,6 +53,8 @@ async function findExtras(acceptance: Acceptance): Promise<string[]> {
 /** The outcome of a removal; absent means that there was nothing to remove. */
 interface Removal {
   readonly state: "removed" | "left" | "absent";
+  /** The status of the answer to the DELETE; undefined if there was none. */
+  readonly status?: number;
   readonly seen: string;
 }
 
@@ -63,13 +65,14 @@ export async function removeBookmark(acceptance: Acceptance, part: string): Prom
     await send(acceptance, "DELETE", `incidents/${incident}/relations/${id}`);
     const path = `bookmarks/${idOf(acceptance, part)}`;
     const answer = await send(acceptance, "DELETE", path);
-    const seen = saidBy(answer, acceptance);
-    if (answer.status === 204 || answer.status === 404) return { state: "absent", seen };
-    if (isGood(answer)) return { state: "removed", seen };
+    const { status } = answer;
+    const outcome = { status, seen: saidBy(answer, acceptance) };
+    if (status === 204 || status === 404) return { state: "absent", ...outcome };
+    if (isGood(answer)) return { state: "removed", ...outcome };
     // Without the permission, a DELETE fails whether or not the bookmark exists.
     return {
       state: (await send(acceptance, "GET", path)).status === 404 ? "absent" : "left",
-      seen,
+      ...outcome,
     };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;

@@ -1,4 +1,5 @@
-import { CallError } from "../hunt/base/call-error.ts";
+import { CallError, codeOf } from "../hunt/base/call-error.ts";
+import type { ProblemCode } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { Incidents } from "../hunt/delivery/incidents.ts";
 import type { SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
@@ -13,6 +14,8 @@ export interface CheckLine {
   readonly check: string;
   readonly state: "ok" | "warning" | "failed" | "skipped";
   readonly message: string;
+  /** The kind of error from Azure, if anything depends on it. */
+  readonly code?: ProblemCode;
   /** "" if there is nothing to do. */
   readonly remedy: string;
 }
@@ -40,7 +43,7 @@ export interface SentinelPatient extends Patient {
   readonly apply: boolean;
 }
 
-type Result = Pick<CheckLine, "state" | "message" | "remedy">;
+type Result = Pick<CheckLine, "state" | "message" | "remedy" | "code">;
 
 export const passCheck = (message: string): Result => ({ state: "ok", message, remedy: "" });
 export const failCheck = (message: string, remedy: string): Result => ({
@@ -72,25 +75,13 @@ export async function runCheck(
   } catch (error) {
     if (!(error instanceof CallError))
       return failCheck(`a bug in the doctor: ${(error as Error).message}`, "report it");
-    return (
+    const isTransient = TRANSIENT.includes(error.status ?? 0);
+    const result =
       explain(error) ??
-      failCheck(
-        error.message,
-        TRANSIENT.includes(error.status ?? 0) ? "try again in a minute" : error.remedy,
-      )
-    );
+      failCheck(error.message, isTransient ? "try again in a minute" : error.remedy);
+    return { ...result, ...codeOf(error) };
   }
 }
 
 /** Statuses of transient errors, after which a hunt retries the call by itself. */
 const TRANSIENT = [409, 412, 429, 500, 502, 503, 504];
-
-/** Whether Log Analytics rejected a query because a table or function does not exist. */
-export function isUnknownName({ status, message }: CallError): boolean {
-  return (
-    status === 400 &&
-    /does not refer to any known|Failed to resolve|SEM0100|Unknown function|could not be resolved/i.test(
-      message,
-    )
-  );
-}

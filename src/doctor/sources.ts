@@ -1,16 +1,8 @@
-import { CallError } from "../hunt/base/call-error.ts";
+import { UnknownName } from "../hunt/base/call-error.ts";
 import { DAY } from "../hunt/base/window.ts";
 import { cellText } from "../hunt/conditions/event.ts";
 import { BUILT_IN_PARSER } from "../hunt/findings/query.ts";
-import {
-  failCheck,
-  isUnknownName,
-  type Patient,
-  passCheck,
-  runCheck,
-  skipCheck,
-  warnCheck,
-} from "./check.ts";
+import { failCheck, type Patient, passCheck, runCheck, skipCheck, warnCheck } from "./check.ts";
 
 /** A table of which the parser returns events. */
 export interface Source {
@@ -44,7 +36,9 @@ export function checkParser(
       "connect process events: Security 4688, Sysmon 1 or Defender for Endpoint",
     );
   };
-  return runCheck(ask, (error) => (isUnknownName(error) ? unknownParser(parser) : undefined));
+  return runCheck(ask, (error) =>
+    error instanceof UnknownName ? unknownParser(parser) : undefined,
+  );
 }
 
 /** Whether a workspace has the parser, with or without events. @throws CallError */
@@ -59,7 +53,7 @@ export async function hasParser(
     });
     return true;
   } catch (error) {
-    if (error instanceof CallError && isUnknownName(error)) return false;
+    if (error instanceof UnknownName) return false;
     throw error;
   }
 }

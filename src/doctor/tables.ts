@@ -1,6 +1,6 @@
-import { CallError } from "../hunt/base/call-error.ts";
+import { CallError, UnknownName } from "../hunt/base/call-error.ts";
 import { DAY } from "../hunt/base/window.ts";
-import { failCheck, isUnknownName, type Patient, passCheck, runCheck, warnCheck } from "./check.ts";
+import { failCheck, type Patient, passCheck, runCheck, warnCheck } from "./check.ts";
 import { SOURCES } from "./process-starts.ts";
 
 /** Which of the tables that rules read are in a workspace. */
@@ -89,7 +89,7 @@ async function planOf(
     });
     return OPEN_PLAN;
   } catch (error) {
-    if (error instanceof CallError && isUnknownName(error)) return undefined;
+    if (error instanceof UnknownName) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,11 @@
-import { CallError, NoAnswer, OutOfTime, orCallError, TooMuch } from "../base/call-error.ts";
+import {
+  CallError,
+  codeOf,
+  NoAnswer,
+  OutOfTime,
+  orCallError,
+  TooMuch,
+} from "../base/call-error.ts";
 import type { Problem } from "../base/problem.ts";
 import { cellsAround, type Window, windowText } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
@@ -144,11 +151,13 @@ export async function* runJob(
  */
 const MOST_FAILED = 3;
 
-function unasked({ message, remedy, status }: CallError): CallError {
+function unasked({ message, remedy, status, code }: CallError): CallError {
   return new CallError(
     `not asked, since the ${MOST_FAILED} parts before failed: ${message}`,
     remedy,
     status,
+    undefined,
+    code,
   );
 }
 
@@ -340,10 +349,11 @@ function outcomeOf(
 
 function writeProblem(
   { rule }: Job,
-  { write, message = "" }: WriteResult,
+  { write, message = "", code }: WriteResult,
   remedy: string,
 ): Problem {
-  return { where: `${rule.slug} ${write.kind} ${write.id}`, message, remedy };
+  const where = `${rule.slug} ${write.kind} ${write.id}`;
+  return { ...(code ? { code } : {}), where, message, remedy };
 }
 
 /** Of a job that ended with an error. */
@@ -354,6 +364,7 @@ export function failedOutcome(
   tooMuch: boolean,
 ): JobOutcome {
   const problem = {
+    ...codeOf(error),
     where: `${job.rule.slug} ${windowText(job.window)}`,
     message: error.message,
     remedy: error.remedy,
