@@ -192,7 +192,7 @@ describe("what is removed", () => {
       message: expect.stringMatching(
         /^another acceptance run has been in progress since .*: older001$/,
       ),
-      remedy: "wait for its end, or end it with --clear older001",
+      remedy: "wait until it ends, or end it with --clear older001",
     });
     expect(incidents(world.resources)).toHaveLength(1);
     pass(31 * 60_000);

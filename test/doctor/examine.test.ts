@@ -451,7 +451,7 @@ describe("whether the workspace is in the Defender portal", () => {
     });
     expect(await portal(world)).toMatchObject({
       state: "failed",
-      remedy: "give the identity Microsoft Sentinel Reader or more",
+      remedy: "assign Microsoft Sentinel Reader or a higher role to the identity",
     });
     world.emulator.faults.add({ kind: "403", times: 9, when: arm });
     expect(await portal(world)).toMatchObject({

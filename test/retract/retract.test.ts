@@ -248,7 +248,10 @@ describe("incidents that are left alone, with the reason", () => {
     };
     const done = await retracted({ ...world, incidents: { ...world.incidents, find } });
     expect(done.map(({ state, why }) => [state, why])).toEqual(
-      Array(3).fill(["left", "it has no etag, so a change at the last moment would be overwritten"]),
+      Array(3).fill([
+        "left",
+        "it has no etag, so a change at the last moment would be overwritten",
+      ]),
     );
     expect(statuses(world)).toEqual(["New", "New", "New"]);
   });

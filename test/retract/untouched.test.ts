@@ -175,7 +175,7 @@ describe("what hangs on an incident shows it too", () => {
       "a change of a bookmark as we commented",
       {},
       { bookmarks: [{ ...bookmark, modified: comment.created }] },
-      "a bookmark of it was",
+      "one of its bookmarks was",
     ],
     ["no time of its change", { modified: Number.NaN }, {}, "it has no modification time"],
   ])("%s", (_name, more, hanging, why) => {
