@@ -44,7 +44,7 @@ describe("what is written", () => {
       );
       expect(JSON.stringify(properties["labels"])).toContain(MARK);
       expect(String(properties["description"] ?? properties["notes"])).toContain(
-        "It is no finding",
+        "It is not a finding",
       );
     }
     expect(incidents(world.resources).map(({ properties }) => properties["severity"])).toEqual([
