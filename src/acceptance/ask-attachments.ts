@@ -28,8 +28,8 @@ const MOVES: readonly Fact[] = [
 ];
 
 /**
- * What bookmarks, relations and comments can settle; by a second bookmark, which is gone at the
- * end.
+ * Settles the facts about bookmarks, relations and comments, with a second bookmark that is deleted
+ * at the end.
  */
 export async function askAttachments(acceptance: Acceptance): Promise<Line[]> {
   const incident = `incidents/${idOf(acceptance, "incident")}`;
@@ -126,12 +126,12 @@ function moveFact(
       false,
       saidBy([written, before, after].find((one) => !isGood(one)) ?? written, acceptance),
     );
-  const etag = etagIn(before) === etagIn(after) ? "etag the same" : "etag another";
+  const change = (isSame: boolean) => (isSame ? "unchanged" : "changed");
   return fact(
     name,
     true,
-    `${etag}, ${time} ` +
-      `${propertiesIn(before)[time] === propertiesIn(after)[time] ? "the same" : "another"}`,
+    `etag ${change(etagIn(before) === etagIn(after))}, ` +
+      `${time} ${change(propertiesIn(before)[time] === propertiesIn(after)[time])}`,
   );
 }
 
@@ -141,7 +141,7 @@ async function askEntities(acceptance: Acceptance, incident: string): Promise<Li
   const kinds = [...new Set(entities.map(({ kind }) => String(kind)))].sort().join(", ");
   const seen =
     entities.length === 0
-      ? "no entity, though a related bookmark maps a host"
+      ? "no entities, although a related bookmark maps a host"
       : `${entities.length} entities: ${kinds}`;
   return [
     fact("bookmark-entities", isGood(answer), isGood(answer) ? seen : saidBy(answer, acceptance)),
@@ -171,12 +171,12 @@ async function askLongComment(acceptance: Acceptance, incident: string): Promise
     fact(
       "long-comment",
       isVerdict(answer),
-      isGood(answer) ? `${answer.status}: it is taken` : saidBy(answer, acceptance),
+      isGood(answer) ? `${answer.status}: accepted` : saidBy(answer, acceptance),
     ),
   ];
 }
 
-/** The largest that src/hunt/delivery/kinds/limits.ts lets through. */
+/** The largest sizes that src/hunt/delivery/kinds/limits.ts allows. */
 const SIZES = { displayName: 256, notes: 10_000, query: 9_000, queryResult: 40_000 } as const;
 
 async function askSizes(acceptance: Acceptance): Promise<Line[]> {

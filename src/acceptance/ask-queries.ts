@@ -6,7 +6,7 @@ import { redact } from "./redact.ts";
 
 const HOUR = 3_600_000;
 
-/** What queries alone can settle; nothing is written. */
+/** Settles the facts that need only queries. Nothing is written. */
 export async function askQueries(acceptance: Acceptance): Promise<Line[]> {
   const looks: readonly (readonly [Fact, (acceptance: Acceptance) => Promise<Line>])[] = [
     ["bookmark-table", askBookmarkTable],
@@ -45,13 +45,13 @@ async function askBookmarkTable(acceptance: Acceptance): Promise<Line> {
   const lacking = documented.filter((column) => !there.includes(column));
   const seen =
     `${there.length} columns; ` +
-    `${lacking.length === 0 ? "all that its reference names" : `lacks ${lacking.join(", ")}`}`;
+    `${lacking.length === 0 ? "all of its reference" : `lacks ${lacking.join(", ")}`}`;
   return fact("bookmark-table", there.length > 0, seen);
 }
 
 /**
- * Every parameter that a page, a parser of Azure-Sentinel or public use names, with a value of its
- * type.
+ * Every parameter named in documentation, in the Azure-Sentinel parsers or in public queries, with
+ * a value of its type.
  */
 const PARAMETERS: Readonly<Record<string, string>> = {
   starttime: "ago(1m)",
@@ -72,12 +72,12 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   hashes_has_any: "dynamic(['x'])",
   pack: "false",
 };
-/** The check can fail: a parser that takes this one takes anything. */
+/** A parser that accepts this parameter accepts any, so the result would mean nothing. */
 const IMPOSSIBLE = "sentinel_hunts_no_such_parameter";
 
 async function askParameters(acceptance: Acceptance): Promise<Line> {
   const { parser } = acceptance.ports;
-  const takes = async (name: string, value: string) => {
+  const accepts = async (name: string, value: string) => {
     try {
       await rowsOf(acceptance, `${parser}(${name}=${value})\n| take 0`);
       return true;
@@ -86,27 +86,28 @@ async function askParameters(acceptance: Acceptance): Promise<Line> {
       throw error;
     }
   };
-  if (await takes(IMPOSSIBLE, "'x'")) return fact("parser-parameters", false, "it takes any name");
-  const taken: string[] = [];
+  if (await accepts(IMPOSSIBLE, "'x'"))
+    return fact("parser-parameters", false, "it accepts any name");
+  const accepted: string[] = [];
   const refused: string[] = [];
   for (const [name, value] of Object.entries(PARAMETERS))
-    ((await takes(name, value)) ? taken : refused).push(name);
+    ((await accepts(name, value)) ? accepted : refused).push(name);
   return fact(
     "parser-parameters",
-    taken.length > 0,
-    `takes ${taken.join(" ") || "none"}; not ${refused.join(" ") || "one less"}`,
+    accepted.length > 0,
+    `accepts ${accepted.join(" ") || "none"}; rejects ${refused.join(" ") || "none"}`,
   );
 }
 
-/** What the shipped rules and parsers rely on beside the mandatory columns. */
-const READ =
+/** The columns that the shipped rules and parsers use. */
+const USED_COLUMNS =
   "TimeGenerated Type EventType EventOriginalType Dvc DvcHostname DvcDomain TargetProcessId " +
   "TargetProcessName CommandLine ActingProcessName ActingProcessCommandLine ActingProcessId " +
   "User _ItemId";
 
 async function askColumns(acceptance: Acceptance): Promise<Line> {
   const there = await columnsOf(acceptance, acceptance.ports.parser);
-  const lacking = READ.split(" ").filter((column) => !there.includes(column));
+  const lacking = USED_COLUMNS.split(" ").filter((column) => !there.includes(column));
   return fact(
     "parser-columns",
     there.length > 0,
@@ -130,7 +131,7 @@ async function askIngestion(acceptance: Acceptance): Promise<Line> {
 async function askRowLimit(acceptance: Acceptance): Promise<Line> {
   try {
     const rows = await rowsOf(acceptance, "range N from 1 to 500001 step 1");
-    return fact("row-limit", true, `${rows.length} rows, as a whole`);
+    return fact("row-limit", true, `${rows.length} rows, complete`);
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const partial = error.message.includes("partial result");

@@ -15,16 +15,13 @@ import {
 } from "./acceptance.ts";
 import { redact } from "./redact.ts";
 
-/** The tables that Sentinel writes what becomes of its resources to. */
+/** The tables in which Sentinel logs changes to its resources, with the column of their ids. */
 const TABLES = {
   incident: ["SecurityIncident", "IncidentName"],
   bookmark: ["HuntingBookmark", "BookmarkId"],
 } as const;
 
-/**
- * Whether the marked resources are in the tables by now; writes nothing, and can be asked again and
- * again.
- */
+/** Looks for the marked resources in the tables. Writes nothing and can be repeated. */
 export async function look(acceptance: Acceptance): Promise<Line[]> {
   const incident = await send(acceptance, "GET", `incidents/${idOf(acceptance, "incident")}`);
   const bookmark = await send(acceptance, "GET", `bookmarks/${idOf(acceptance, "bookmark")}`);
@@ -42,7 +39,7 @@ export async function look(acceptance: Acceptance): Promise<Line[]> {
   ];
 }
 
-/** When the service says that it made a resource, ms; undefined where it is not there. */
+/** The creation time of a resource as reported by the service, ms; undefined without one. */
 function timeIn(answer: ArmAnswer, name: string): number | undefined {
   const ms = isGood(answer) ? Date.parse(String(propertiesIn(answer)[name])) : Number.NaN;
   return Number.isNaN(ms) ? undefined : ms;
@@ -61,10 +58,7 @@ function providerOf(acceptance: Acceptance, incident: ArmAnswer): Line[] {
   ];
 }
 
-/**
- * The rows of a resource in its table, and when the first one was ingested, ms after the resource
- * was made.
- */
+/** Facts from a resource's rows in its table, and the delay until the first was ingested. */
 async function lookInto(
   resource: keyof typeof TABLES,
   acceptance: Acceptance,
@@ -100,7 +94,7 @@ function receivedTimeFact(rows: readonly Row[]): Line {
     there
       ? rows.some((row) => row["_TimeReceived"])
         ? "yes, with a time"
-        : "yes, and empty"
+        : "yes, but empty"
       : "no",
   );
 }
@@ -112,7 +106,7 @@ function providersIn(rows: readonly Row[], { workspace }: Acceptance): string {
   return `${rows.length} ${rows.length === 1 ? "row" : "rows"}, ProviderName ${providers}`;
 }
 
-/** missing: the table, or its column, is not there. */
+/** A failed query; missing means that the table or the column does not exist. */
 interface NoRows {
   readonly failed: string;
   readonly missing: boolean;

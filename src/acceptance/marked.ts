@@ -6,15 +6,15 @@ import type {
 } from "../hunt/delivery/write.ts";
 import { type Acceptance, idOf, MARK } from "./acceptance.ts";
 
-/** Of every marked resource; a day that is over. */
+/** The time range of every marked resource, a day in the past. */
 const SPAN = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 2) };
 const TEXT =
-  "Written by `hunts accept` to see how Sentinel answers. It is no finding; it is removed or " +
-  "closed at the end of the run.";
+  "Written by `hunts accept` to see how Sentinel responds. It is not a finding, and is removed " +
+  "or closed at the end of the run.";
 
 export const titleOf = ({ run }: Pick<Acceptance, "run">) => `${MARK} ${run}`;
 
-/** The run that a title names; undefined where it is none of ours. */
+/** The run that a title belongs to; undefined if it is not one of ours. */
 export function runIn(title: string): string | undefined {
   return new RegExp(`^${MARK} ([a-z0-9]{8})\\b`).exec(title)?.[1];
 }
@@ -71,7 +71,7 @@ export function markedComment(acceptance: Acceptance, part: string): CommentWrit
   };
 }
 
-/** The incident's properties as they are sent when it is changed. */
+/** The properties of the marked incident for a PUT, with `more` overriding them. */
 export function incidentProperties(
   acceptance: Acceptance,
   more: Readonly<Record<string, unknown>> = {},

@@ -10,30 +10,21 @@ import { declaredColumns } from "./schemas.ts";
 /** A row of a table file: any JSON object; integers beyond 2^53 are bigints. */
 export type Record_ = Readonly<Record<string, unknown>>;
 
-/** Rows of a table that come from one file. */
+/** The rows of a table that come from one file. */
 export interface TablePart {
   readonly records: readonly Record_[];
-  /** Each record's TimeGenerated in ticks; where it is left out, it is read from the record. */
+  /** The TimeGenerated of each record, in ticks; by default read from the record. */
   readonly times?: readonly bigint[];
-  /**
-   * What is known of the types of columns that are not declared; the other columns take theirs from
-   * the values.
-   */
+  /** The types of undeclared columns, as far as known; the rest are inferred from the values. */
   readonly types?: ReadonlyMap<string, ScalarType>;
 }
 
-/**
- * A table over records, ordered by TimeGenerated; declared columns first, then whatever else the
- * records hold.
- */
+/** A table of records sorted by TimeGenerated: the declared columns, then any others they have. */
 export function tableFrom(name: string, records: readonly Record_[]): DatabaseTable {
   return tableFromParts(name, [{ records }]);
 }
 
-/**
- * The same over the rows of several files; a column that two of them type differently has the type
- * that holds both.
- */
+/** Like `tableFrom`, for the rows of several files; differing column types are widened. */
 export function tableFromParts(name: string, parts: readonly TablePart[]): DatabaseTable {
   const columns = columnsFor(name, parts);
   const records = parts.flatMap((part) => part.records);
@@ -57,23 +48,18 @@ export function tableFromParts(name: string, parts: readonly TablePart[]): Datab
   return { name, columns, rows: (scope) => (scope ? within(table, ticks, scope) : table) };
 }
 
-/** The record's TimeGenerated in ticks; undefined where it has none that can be read. */
+/** The record's TimeGenerated in ticks; undefined if it is missing or cannot be parsed. */
 export function timeOf(record: Record_): bigint | undefined {
   return ticksOf(record["TimeGenerated"]);
 }
 
-/**
- * ISO 8601 (UTC where it names no zone), `Tue, 10 Nov 2026 10:00:00 GMT`, `Nov 10, 2026 10:00 AM`.
- */
+/** ISO 8601 (UTC by default), `Tue, 10 Nov 2026 10:00:00 GMT` and `Nov 10, 2026 10:00 AM`. */
 const TIME =
   /^\s*(?:\d{4}-\d|(?:[A-Za-z]{3}, )?(?:\d{1,2} [A-Za-z]{3,9}|[A-Za-z]{3,9} \d{1,2},) \d{4}\b)/;
 /** `11/10/2026 10:00 AM`: KQL reads the month first. */
 const SLASHES = /^\s*\d{1,2}\/\d{1,2}\/\d{4}/;
 
-/**
- * Ticks of a time's text; undefined for anything else: a number is no time, since nobody says what
- * it counts.
- */
+/** Ticks of a time in text form; undefined for anything else, such as a number of unknown unit. */
 export function ticksOf(value: unknown): bigint | undefined {
   if (typeof value !== "string") return undefined;
   const text = SLASHES.test(value)
@@ -90,7 +76,7 @@ function compare(a: bigint | undefined, b: bigint | undefined): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** A standard column of every table, and what ingestion_time() reads. */
+/** A standard column of every table; ingestion_time() returns it. */
 const RECEIVED = "_TimeReceived";
 
 function columnsFor(name: string, parts: readonly TablePart[]): ColumnSchema[] {
@@ -131,8 +117,8 @@ function typeOf(value: unknown): ScalarType {
 const NUMBERS: readonly ScalarType[] = ["int", "long", "real"];
 
 /**
- * The type of a column that holds values of two: a column of a workspace has one. Numbers widen;
- * whatever is no bag or array becomes text, as where a schema is inferred; a dynamic stays one.
+ * The common type of a column with values of two types, as schema inference would choose it:
+ * numbers are widened, a dynamic stays dynamic, and anything else becomes a string.
  */
 function typeOfBoth(a: ScalarType, b: ScalarType): ScalarType {
   if (a === "dynamic" || b === "dynamic") return "dynamic";
@@ -141,8 +127,8 @@ function typeOfBoth(a: ScalarType, b: ScalarType): ScalarType {
 }
 
 /**
- * Custom tables that the old collector API fills name the type in the column: every number is a
- * real there.
+ * The type that the suffix of a column name indicates in custom tables filled by the old Data
+ * Collector API. Every number is a real there.
  */
 function typeBySuffix(column: string, type: ScalarType, parts: readonly TablePart[]): ScalarType {
   if (column.endsWith("_d")) return NUMBERS.includes(type) ? "real" : type;
@@ -164,7 +150,7 @@ function columnOf({ name, type }: ColumnSchema, records: readonly Record_[]) {
   return storedColumn(name, type, values);
 }
 
-/** Services and tables of text write a dynamic as JSON in a string. */
+/** Unwraps a real, and parses a dynamic that is written as JSON in a string. */
 function plainValue(value: unknown, type: ScalarType): unknown {
   if (typeof value === "string") return type === "dynamic" ? (jsonOf(value) ?? value) : value;
   return value instanceof WrittenReal ? value.value : value;
@@ -174,7 +160,7 @@ function jsonType(value: unknown): ScalarType {
   return typeof value === "string" ? "string" : "dynamic";
 }
 
-/** Rows whose time lies in the scope; `ticks` is ascending, so they are one run of rows. */
+/** The rows within the scope. They are contiguous, because `ticks` is ascending. */
 function within(table: Table, ticks: readonly bigint[], { from, to }: TimeScope): Table {
   const [start, end] = [firstAtLeast(ticks, from), firstAtLeast(ticks, to + 1n)];
   if (start === 0 && end === ticks.length) return table;

@@ -7,19 +7,18 @@ import { type Record_, type TablePart, tableFromParts } from "./table-data.ts";
 export interface WorkspaceData {
   readonly engine: Engine;
   readonly tables: readonly DatabaseTable[];
-  /** What could not be used. */
+  /** Data that could not be used. */
   readonly problems: readonly DataProblem[];
-  /** What was used in a way worth a word, and files that hold no events. */
+  /** Data that was used in a way the user may not expect, and files without events. */
   readonly notices: readonly DataProblem[];
 }
 
 /**
- * A workspace from a folder of data files (or one file) and the stored functions of another folder.
- * `only` names the files or tables to use; without it all are used, and a file named like a
- * function only where there is no known table beside it. Where nothing in it can be used there are
- * no rows, and the problems say why.
- * `service` are tables that the service fills itself; data of such a name goes before.
- * @throws DataError where the folder or something of `only` is not there
+ * A workspace from a folder of data files (or a single file) and a folder of stored functions.
+ * `only` names the files or tables to use. Without it all files are used, but a file named like a
+ * function only if there is no known table beside it. If no data can be used, the problems say why.
+ * `service` are tables that the service fills itself; data files of the same name take precedence.
+ * @throws DataError if the folder or something named in `only` does not exist
  */
 export function loadWorkspace(
   data: string,
@@ -32,7 +31,7 @@ export function loadWorkspace(
   return { ...workspace, problems: [...workspace.problems, ...problems], notices };
 }
 
-/** The same from records in memory, by file name. */
+/** Like `loadWorkspace`, from records in memory by file name. */
 export function workspaceOf(
   files: ReadonlyMap<string, readonly Record_[]>,
   functionFolder: string,

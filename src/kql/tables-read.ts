@@ -1,8 +1,8 @@
 import type { Call, Expression, FunctionDeclaration, Operator, Statement } from "./nodes.ts";
 
 /**
- * What a query's own names and the stored functions stand for; any other name is a table's where a
- * table must stand.
+ * What a name refers to, if the query or a stored function defines it. Any other name in a tabular
+ * position is a table.
  */
 type Meaning =
   | { readonly kind: "let"; readonly value: Expression; readonly names: Names }
@@ -13,16 +13,15 @@ type Names = (name: string) => Meaning | undefined;
 
 interface Walk {
   readonly found: Set<string>;
-  /** Bodies and values that were followed already, as tables and as values. */
+  /** Function bodies and `let` values already visited, in tabular and in scalar position. */
   readonly asTable: Set<Expression | FunctionDeclaration>;
   readonly asValue: Set<Expression>;
   readonly isTable: (name: string) => boolean;
 }
 
 /**
- * The tables that a query reads, directly or through the functions it calls, whether there are such
- * tables or not; in order of their names. `isTable` decides where a column may stand as well as a
- * table.
+ * The names of the tables that a query reads, directly or through the functions it calls, whether
+ * or not they exist; sorted. `isTable` decides where a name could be a column or a table.
  */
 export function tablesRead(
   statements: readonly Statement[],
@@ -56,7 +55,7 @@ function withName(name: string, meaning: Meaning, outer: Names): Names {
   return (asked) => (asked === name ? meaning : outer(asked));
 }
 
-/** An expression where a table must stand. */
+/** Reads an expression in tabular position. */
 function readTable(node: Expression, names: Names, walk: Walk): void {
   if (node.kind === "name") readNamed(node.name, names, walk);
   else if (node.kind === "pipe") {
@@ -99,7 +98,7 @@ function readOperator(operator: Operator, names: Names, walk: Walk): void {
   else for (const part of partsOf(operator)) readValue(part, names, walk);
 }
 
-/** A value: tables are in its toscalar(), in its lists, and in the functions that it calls. */
+/** Reads a scalar: tables occur in its toscalar(), its `in` lists and the functions it calls. */
 function readValue(node: Expression, names: Names, walk: Walk): void {
   if (node.kind === "call") readCall(node, names, walk);
   else if (node.kind === "pipe") readTable(node, names, walk);
@@ -124,13 +123,13 @@ function readCall({ name, args }: Call, names: Names, walk: Walk): void {
   });
 }
 
-/** An item of a list: a table or a value, by what it is. */
+/** Reads an item of an `in` list, which may be a table or a scalar. */
 function readEither(node: Expression, names: Names, walk: Walk): void {
   const isColumn = node.kind === "name" && !names(node.name) && !walk.isTable(node.name);
   if (!isColumn) readTable(node, names, walk);
 }
 
-/** The expressions right below a node; constants have none. */
+/** The direct subexpressions of a node; literals have none. */
 function partsOf(node: Expression | Operator): Expression[] {
   return node.kind === "literal" ? [] : Object.values(node).flatMap(expressionsIn);
 }

@@ -9,7 +9,7 @@ import type { LoadedRule } from "./load.ts";
 import { namedColumns } from "./named-columns.ts";
 import { type QueryProblem, queryRemedy } from "./query-remedy.ts";
 
-/** What a binder says of a query text. */
+/** Binds a query: its diagnostics and the columns of its result. */
 export type Bind = (text: string) => {
   readonly diagnostics: readonly (QueryProblem & {
     readonly severity: "error" | "warning";
@@ -18,22 +18,25 @@ export type Bind = (text: string) => {
   readonly columns: readonly { readonly name: string }[];
 };
 
-/** What keeps a rule's query from being asked at all. */
+/** Reports why a rule's query does not bind. */
 export function findQueryErrors({ rule, file, text }: LoadedRule, bind: Bind): Problem[] {
-  const asked = windowQuery(rule);
+  const query = windowQuery(rule);
   const place = textPlace(file, text, ["query"]);
-  return bind(asked)
+  return bind(query)
     .diagnostics.filter(({ severity }) => severity === "error")
     .map(
       (problem): Problem => ({
         where: place(problem.start),
         message: problem.message,
-        remedy: queryRemedy(asked, problem),
+        remedy: queryRemedy(query, problem),
       }),
     );
 }
 
-/** What the rule names that neither its query gives nor its technique derives. */
+/**
+ * Checks that a rule's query binds, and that the query returns, or the rule's technique derives,
+ * every column that the rule uses.
+ */
 export function checkQuery(loaded: LoadedRule, bind: Bind): Problem[] {
   const wrong = findQueryErrors(loaded, bind);
   if (wrong.length > 0) return wrong;
@@ -44,20 +47,20 @@ export function checkQuery(loaded: LoadedRule, bind: Bind): Problem[] {
   if (taken.length > 0)
     return taken.map(({ name }) => ({
       where: `${file}:1:1`,
-      message: `the query gives ${name}, which code derives`,
-      remedy: "give it another name",
+      message: `the query returns the column ${name}, which is reserved for a derived column`,
+      remedy: "rename it in the query",
     }));
   const known = new Set([...columns.map(({ name }) => name), ...derived]);
   return namedColumns(rule)
     .filter(({ column }) => !known.has(column))
     .map(({ column, by }) => ({
       where: `${file}:1:1`,
-      message: `${by} names the column ${column}, which the query does not give`,
+      message: `${by} uses the column ${column}, which the query does not return`,
       remedy: "add it to the query, or correct the name",
     }));
 }
 
-/** A rule's query as it is bound: over a window as long as its frequency. */
+/** The query to bind: the rule's, with a window as long as its frequency. */
 function windowQuery(rule: Rule): string {
   return boundedQuery(rule, { from: 0, to: rule.hunt.every }, BUILT_IN_PARSER);
 }
@@ -68,7 +71,7 @@ export function listColumns(rule: Rule, bind: Bind): string[] {
   return [...own, ...sourceFor(rule.hunt.technique).columns];
 }
 
-/** What entries read that no query of their rules gives. */
+/** Reports the columns that ignore entries use although no query of their rules returns them. */
 export function checkEntries(
   entries: readonly IgnoreEntry[],
   rules: readonly LoadedRule[],

@@ -9,7 +9,7 @@ import { namedColumns } from "./named-columns.ts";
 type Place = (path: readonly PropertyKey[]) => string;
 type Check = (rule: Rule, place: Place) => Problem[];
 
-/** What a schema cannot say, one named check each. */
+/** The checks that a schema cannot express. */
 const CHECKS: readonly Check[] = [
   spanIsMultipleOfSlot,
   keyHoldsTheTime,
@@ -34,22 +34,19 @@ function spanIsMultipleOfSlot({ hunt }: Rule, place: Place): Problem[] {
   ];
 }
 
-/**
- * Without the time one thing that happens twice would be one finding, whose slot is the one that
- * was seen first.
- */
+/** Without the time, events that repeat would be a single finding, in the slot of the first. */
 function keyHoldsTheTime({ hunt }: Rule, place: Place): Problem[] {
   if (hunt.key.includes(hunt.time)) return [];
   return [
     {
       where: place(["hunt", "key"]),
-      message: `hunt.key lacks the time column ${hunt.time}`,
-      remedy: "add it: two events at two times are two findings",
+      message: `hunt.key does not contain the time column ${hunt.time}`,
+      remedy: "add it, so that events at different times are different findings",
     },
   ];
 }
 
-/** Whether a folder's name can name a rule. */
+/** Whether a folder's name is a valid rule name. */
 export function isSlug(name: string): boolean {
   return /^[a-z][a-z0-9-]*$/.test(name);
 }
@@ -59,8 +56,8 @@ function slugIsUsable({ slug }: Rule, place: Place): Problem[] {
   return [
     {
       where: place([]),
-      message: `the folder name ${slug} cannot name a rule`,
-      remedy: "use small letters, digits and -",
+      message: `the folder name ${slug} is not a valid rule name`,
+      remedy: "use lower-case letters, digits and -, beginning with a letter",
     },
   ];
 }

@@ -31,7 +31,7 @@ test.each<[string, unknown, 0 | 1 | 2, string]>([
     "a file that nobody looked after",
     system("EACCES", "a/b"),
     2,
-    "a/b is closed to you; ask for the right to it, or name another place",
+    "a/b is not accessible to you; ask for access, or use another path",
   ],
   ["help", new CommanderError(0, "commander.help", "(outputHelp)"), 0, ""],
   ["an unknown option", new CommanderError(1, "commander.unknownOption", "x"), 2, ""],
@@ -41,7 +41,7 @@ test.each<[string, unknown, 0 | 1 | 2, string]>([
 
 test("control characters of a name are shown, not obeyed", () => {
   expect(failureOf(system("ENOENT", "a\u001b[2J\u202eb")).lines).toBe(
-    "a\\u{1b}[2J\\u{202e}b is not there; correct the name",
+    "a\\u{1b}[2J\\u{202e}b does not exist; correct the name",
   );
 });
 

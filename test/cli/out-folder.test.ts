@@ -88,7 +88,7 @@ describe("what is kept in --out", () => {
     [
       "resources.jsonl",
       "5\n",
-      "resources.jsonl:1 is no stored resource; move it away to start again, or name another with --out",
+      "resources.jsonl:1 is not a stored resource; move it away to start again, or name another with --out",
     ],
   ])("a %s of %j is refused in one line", async (file, text, message) => {
     const out = temporary();
@@ -112,7 +112,7 @@ describe("what is kept in --out", () => {
       await hunt(file, { dryRun: true }),
       await heard((terminal) => ignoreList({ out: file }, terminal)),
     ])
-      expect([code, err]).toEqual([2, expect.stringContaining("lies below a file")]);
+      expect([code, err]).toEqual([2, expect.stringContaining("is below a file")]);
   });
 
   test("resources that are gone while the ledger knows them: told, with what to do; without the ledger there is nothing to tell", async () => {

@@ -73,7 +73,7 @@ test("ignore lists alone are content; an empty folder is none", async () => {
   ]);
 });
 
-test("an own rule takes the place of the one of its name that ships, which is told", async () => {
+test("a rule of one's own overrides the shipped one of its name, and a notice says so", async () => {
   const folder = join(temporary(), "soc");
   cpSync(join(RULES, "rundll32-lolbin"), join(folder, "rundll32-lolbin"), { recursive: true });
   const rule = join(folder, "rundll32-lolbin/rule.yaml");
@@ -81,7 +81,7 @@ test("an own rule takes the place of the one of its name that ships, which is to
   const out = temporary();
   const packed = await heard((terminal) => packageApp({ content: folder, out }, terminal));
   const told =
-    /notice {3}.*soc\/rundll32-lolbin\/rule\.yaml: takes the place of .*rules\/rundll32-lolbin\/rule\.yaml; /;
+    /notice {3}.*soc\/rundll32-lolbin\/rule\.yaml: overrides .*rules\/rundll32-lolbin\/rule\.yaml; /;
   expect([packed.code, packed.out]).toEqual([0, expect.stringMatching(told)]);
   expect(contentOf(out).rules.map(({ name }) => name)).toContain("Ours");
   expect((await heard((terminal) => check({ content: folder }, terminal))).out).toMatch(told);

@@ -144,7 +144,7 @@ describe("beside the rules", () => {
     expect(code).toBe(1);
     expect(out).toContain("rundll32-lolbin/events: is not a folder; make it one");
     expect(out).toContain("hit-folder.ndjson: is a folder, not a file");
-    expect(out).toContain("miss-link.ndjson: is a link that leads nowhere");
+    expect(out).toContain("miss-link.ndjson: is a broken link");
   });
 
   test("ignore-lists that is a file is told, and nothing is hidden", async () => {
@@ -171,6 +171,6 @@ describe("beside the rules", () => {
     });
     const { out } = await heard((terminal) => check({ rules: folder }, terminal));
     expect(out).toContain("3 rules, 1 ignore entry, ");
-    expect(out).toContain("rules/circle: is a link that leads nowhere; correct the link");
+    expect(out).toContain("rules/circle: is a broken link; correct the link");
   });
 });

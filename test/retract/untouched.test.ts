@@ -76,7 +76,7 @@ test("what the hunts wrote, and nobody looked at, is untouched", () => {
   ).toBeUndefined();
 });
 
-const TEXTS = "its title or description is not what the rule gives";
+const TEXTS = "its title or description differs from the rule's";
 
 describe("an incident that shows that somebody worked on it", () => {
   test.each<[Partial<StoredIncident>, string]>([
@@ -85,8 +85,8 @@ describe("an incident that shows that somebody worked on it", () => {
     [{ status: "Closed" }, "it is closed"],
     [{ owned: true }, "it has an owner"],
     [{ classification: "Undetermined" }, "it is classified as Undetermined"],
-    [{ labels: [...labelsOf({ rule }), "seen"] }, "its labels are not those that the rule gives"],
-    [{ labels: labelsOf({ rule }).slice(0, 2) }, "its labels are not those that the rule gives"],
+    [{ labels: [...labelsOf({ rule }), "seen"] }, "its labels differ from the rule's"],
+    [{ labels: labelsOf({ rule }).slice(0, 2) }, "its labels differ from the rule's"],
     [{ severity: "High" }, "its severity is High, the rule's is Low"],
     [{ title: "Ann looks at this" }, TEXTS],
     [{ title: `${given.title}, see IR-7` }, TEXTS],
@@ -133,7 +133,7 @@ describe("what hangs on an incident shows it too", () => {
       "a bookmark that was deleted",
       {},
       { bookmarks: [] },
-      "its bookmarks cannot all be read: one may have been deleted",
+      "not all of its bookmarks can be read; one may have been deleted",
     ],
     [
       "a bookmark whose labels were changed",
@@ -145,7 +145,7 @@ describe("what hangs on an incident shows it too", () => {
       "a related alert",
       {},
       { others: ["SecurityAlert"] },
-      "something that is no bookmark was related to it",
+      "something other than a bookmark was related to it",
     ],
     [
       "a change of the incident after our last write",
@@ -157,13 +157,13 @@ describe("what hangs on an incident shows it too", () => {
       "a comment that was edited",
       {},
       { comments: [{ ...comment, modified: MADE + 90 * MINUTE }] },
-      "a comment of it was changed at 2026-01-01T01:30:00.000Z",
+      "one of its comments was changed at 2026-01-01T01:30:00.000Z",
     ],
     [
       "a bookmark that was edited",
       {},
       { bookmarks: [{ ...bookmark, modified: MADE + 90 * MINUTE }] },
-      "a bookmark of it was changed at",
+      "one of its bookmarks was changed at",
     ],
     [
       "a change before our last write",
@@ -175,14 +175,9 @@ describe("what hangs on an incident shows it too", () => {
       "a change of a bookmark as we commented",
       {},
       { bookmarks: [{ ...bookmark, modified: comment.created }] },
-      "a bookmark of it was",
+      "one of its bookmarks was",
     ],
-    [
-      "no time of its change",
-      { modified: Number.NaN },
-      {},
-      "it does not say when it was last changed",
-    ],
+    ["no time of its change", { modified: Number.NaN }, {}, "it has no modification time"],
   ])("%s", (_name, more, hanging, why) => {
     expect(laterTouchOf({ ...incident, ...more }, { ...attachments, ...hanging })).toContain(why);
   });

@@ -105,7 +105,7 @@ describe("rule files", () => {
     [
       "cap: 10000",
       "cap: 10000\n  key: [Dvc, User]",
-      "hunt.key lacks the time column TimeGenerated",
+      "hunt.key does not contain the time column TimeGenerated",
     ],
     ["entityType: Host", "entityType: Hosts", "Hosts is not a known entity type"],
     [
@@ -121,7 +121,7 @@ describe("rule files", () => {
     [
       "| where Process has",
       "| take 5 | where Process has",
-      "rule.yaml:78:5 take keeps or drops a row because of others",
+      "rule.yaml:78:5 take keeps or drops rows depending on others",
     ],
     [
       "| where Process has",
@@ -131,7 +131,7 @@ describe("rule files", () => {
     [
       "| where Process has",
       "| summarize by Dvc, TimeGenerated | where Process has",
-      "summarize makes one row of several",
+      "summarize combines several rows",
     ],
     ["| where Process has", "| where (Process has", "rule.yaml:82:93 Expected: )"],
   ])("%s -> %s", (good, bad, message) => {
@@ -162,7 +162,7 @@ describe("rule files", () => {
     [
       "a link that leads nowhere",
       (file) => symlinkSync("nowhere", file),
-      "/bad/rule.yaml is a link that leads nowhere",
+      "/bad/rule.yaml is a broken link",
     ],
     [
       "a link to itself",
@@ -173,7 +173,7 @@ describe("rule files", () => {
     [
       "no text",
       (file) => writeFileSync(file, Buffer.from([0xff, 0x00])),
-      "/bad/rule.yaml is no text",
+      "/bad/rule.yaml is not text",
     ],
     [
       "an alias of nothing",
@@ -183,7 +183,7 @@ describe("rule files", () => {
     [
       "too long",
       (file) => writeFileSync(file, "#".repeat(5_000_000)),
-      "/bad/rule.yaml has 5 MB; no more than 4 MB are read",
+      "/bad/rule.yaml has 5 MB; at most 4 MB are read",
     ],
   ])("a rule.yaml that is %s is its own rule's problem", (_, make, problem) => {
     const root = folder({ bad: "", good: SEED });
@@ -209,7 +209,7 @@ describe("rule files", () => {
         loadRules(folder({ [slug]: SEED, good: SEED.replace("365a889c", "465a889c") })),
       ).toMatchObject({
         rules: [{ rule: { slug: "good" } }],
-        problems: [{ message: `the folder name ${slug} cannot name a rule` }],
+        problems: [{ message: `the folder name ${slug} is not a valid rule name` }],
       });
     },
   );
@@ -300,7 +300,7 @@ describe("what a rule names must be in its query", () => {
 
   test("an unknown column in an entity mapping", () => {
     expect(check(SEED.replace("columnName: Dvc", "columnName: Device"))).toEqual([
-      "/rule/rule.yaml:1:1 entityMappings names the column Device, which the query does not give",
+      "/rule/rule.yaml:1:1 entityMappings uses the column Device, which the query does not return",
     ]);
   });
 
@@ -308,7 +308,7 @@ describe("what a rule names must be in its query", () => {
     expect(
       check(SEED.replace("TargetProcessId,\n      ActingProcessName", "ActingProcessName")),
     ).toEqual([
-      "/rule/rule.yaml:1:1 hunt.key names the column TargetProcessId, which the query does not give",
+      "/rule/rule.yaml:1:1 hunt.key uses the column TargetProcessId, which the query does not return",
     ]);
   });
 

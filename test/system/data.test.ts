@@ -113,10 +113,10 @@ describe("hunts run", () => {
     expect(code).toBe(1);
     expect(out).toContain("3 findings");
     expect(out).toMatch(
-      /^problem {2}.*Security\.evtx: is a Windows event log, which is not read; export the table/m,
+      /^problem {2}.*Security\.evtx: is a Windows event log, which is not supported; export the table/m,
     );
     expect(err).toMatch(
-      /^notice {3}.*list\.json: no row has a TimeGenerated, so it is no table and was passed over; /,
+      /^notice {3}.*list\.json: no row has a TimeGenerated, so it is not a table and was skipped; /,
     );
   });
 });

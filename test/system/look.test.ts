@@ -359,7 +359,7 @@ describe("what cannot be read", () => {
     expect(out).toContain("SecurityEvent        not in the workspace");
     expect(out).not.toMatch(/^ {2}WindowsEvent/m);
     expect(out.replace(/\s+/g, " ")).toContain(
-      "SecurityEvent: not in the workspace; connect them where those events are wanted",
+      "SecurityEvent: not in the workspace; connect them if you need their events",
     );
     expect(out).toMatch(/windows answered, 1 row read/);
   });

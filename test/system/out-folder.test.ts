@@ -127,7 +127,7 @@ describe.skipIf(!canMount)("a disk", () => {
     await on("ro", async (out) => {
       expect(await builtHunts([...RUN, out])).toMatchObject({
         code: 2,
-        err: expect.stringContaining("lies on a disk that is read-only"),
+        err: expect.stringContaining("is on a read-only disk"),
       });
       expect(await builtHunts([...RUN, join(out, "deep")])).toMatchObject({
         code: 2,

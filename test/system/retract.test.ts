@@ -225,7 +225,7 @@ describe("live, over HTTP", () => {
       const { code, out } = await retract("--apply");
       expect([code, out]).toEqual([
         0,
-        expect.stringContaining("ws1: somebody changed it meanwhile\n"),
+        expect.stringContaining("ws1: somebody changed it in the meantime\n"),
       ]);
       expect(statuses(world)).toEqual(["New", "Closed", "Closed"]);
     },

@@ -6,14 +6,14 @@ import { type Matcher, matcher } from "./matcher.ts";
 import { BETWEEN, type Needle, needlesOf } from "./needle.ts";
 import { foldCase } from "./text-test.ts";
 
-/** The number of the first condition that holds for an event, or -1. */
+/** Returns the index of the first condition that holds for an event, or -1. */
 export type FirstMatch = (event: HuntEvent) => number;
 
 /**
- * Says of many conditions what asking one after the other would say, in about the time of a few: a
- * condition is asked only of events that hold one of its needles. One without needles is asked of
- * every event.
- * @throws where a regex is refused by RE2
+ * Prepares many conditions so that finding the first match costs about as much as evaluating a few
+ * of them. A condition is evaluated only for events that contain one of its needles, or for every
+ * event if it has none.
+ * @throws if RE2 rejects a regular expression
  */
 export function firstMatch(conditions: readonly Condition[], reader: LineReader): FirstMatch {
   const matchers = conditions.map((condition) => matcher(condition, reader));
@@ -36,7 +36,7 @@ export function firstMatch(conditions: readonly Condition[], reader: LineReader)
 }
 
 interface Sought {
-  /** The condition's. */
+  /** The index of the condition. */
   readonly number: number;
   readonly needle: Needle;
 }
@@ -49,7 +49,7 @@ function byNumber(one: number, other: number): number {
   return one - other;
 }
 
-/** Both lists in order; a number may be twice among the candidates. */
+/** Both lists are sorted; `candidates` may contain duplicates. */
 function firstOf(
   always: readonly number[],
   candidates: readonly number[],
@@ -66,7 +66,7 @@ function firstOf(
   return first === Number.POSITIVE_INFINITY ? -1 : first;
 }
 
-/** Puts the numbers of the conditions whose needles in one field an event holds into a list. */
+/** Adds the conditions whose needles an event contains, for needles in the same field. */
 function search(
   sought: readonly Sought[],
   reader: LineReader,

@@ -4,10 +4,7 @@ import { textTest } from "./text-test.ts";
 
 export type Matcher = (event: HuntEvent) => boolean;
 
-/**
- * Makes a condition ready to be asked of events.
- * @throws where a regex is refused by RE2
- */
+/** Compiles a condition. @throws if RE2 rejects a regular expression */
 export function matcher(condition: Condition, reader: LineReader): Matcher {
   if ("all" in condition) return everyOf(condition.all.map((part) => matcher(part, reader)));
   if ("any" in condition) return someOf(condition.any.map((part) => matcher(part, reader)));

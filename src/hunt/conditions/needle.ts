@@ -3,29 +3,29 @@ import type { Condition, FieldCondition } from "./condition.ts";
 import { foldCase } from "./text-test.ts";
 
 /**
- * A text, folded, that a field of an event must hold for a condition to hold: a cheap look before
- * the condition is asked.
+ * Case-folded text that a field must contain for a condition to hold: a cheap test before the
+ * condition is evaluated.
  */
 export interface Needle {
   readonly field: string;
-  /** Where it must stand: in the field's text, or in its arguments as a Windows command line. */
+  /** Where it must occur: in the field's text, or in the arguments of that as a command line. */
   readonly within: "text" | "arguments";
-  /** It must be the whole text. */
+  /** Whether it must be the whole text. */
   readonly whole: boolean;
   readonly text: string;
 }
 
-/** Stands between arguments where they are searched as one text. */
+/** Separates arguments that are searched as one text. */
 export const BETWEEN = "\0";
 
 /**
- * Of these needles at least one is in every event that the condition holds for; undefined where no
- * such needle is known.
+ * Needles of which every event that satisfies the condition contains at least one; undefined if
+ * none are known.
  */
 export function needlesOf(condition: Condition): readonly Needle[] | undefined {
   if ("all" in condition) {
-    const known = condition.all.map(needlesOf).filter((one) => one !== undefined);
-    return known.reduce<readonly Needle[] | undefined>(
+    const each = condition.all.map(needlesOf).filter((one) => one !== undefined);
+    return each.reduce<readonly Needle[] | undefined>(
       (best, one) => (best && shortest(best) >= shortest(one) ? best : one),
       undefined,
     );
@@ -58,14 +58,14 @@ function needlesOfField(condition: FieldCondition): readonly Needle[] | undefine
 }
 
 /**
- * Where case counts only ASCII is sure to be in the folded text as it is: other letters fold by
- * what stands around them.
+ * The part of a value that the folded text must contain. For a case-sensitive value only ASCII is
+ * certain, because folding other letters can depend on their neighbours.
  */
 function partOf(
   value: string,
   { op, caseSensitive }: FieldCondition & { readonly caseSensitive?: boolean | undefined },
 ): string {
-  // An expression's own (?i) folds letters that are told apart here.
+  // (?i) inside an expression folds letters that are distinct here.
   if (op === "regex") return caseSensitive && value.includes("(?") ? "" : regexText(value);
   const parts =
     op === "wildcard" || op === "hasToken" || op === "token" ? value.split(/[*?\0]/) : [value];

@@ -12,7 +12,7 @@ export interface Entity {
   readonly identifiers: readonly Identifier[];
 }
 
-/** All that is known of one Sentinel entity type. */
+/** How to fill one Sentinel entity type. */
 export interface EntityType {
   /** Sentinel's name of it. */
   readonly name: string;
@@ -24,12 +24,12 @@ export interface EntityType {
   /** Reports show it with each finding's evidence already, and do not list it again. */
   readonly inEvidence?: true;
   /**
-   * The identifiers to write of those that a rule maps: values normalised, placeholders left out,
-   * full names split, and at most three kept, a strong combination before all. None where the
-   * values name nothing of this type.
+   * The identifiers to write, from those that a rule maps: values are normalised, placeholders
+   * removed and full names split. At most three remain, with a strong combination preferred. Empty
+   * if the values do not identify an entity of this type.
    */
   complete(mapped: readonly Identifier[]): readonly Identifier[];
-  /** The entity of another type that the values name where they name none of this one. */
+  /** The entity of another type that the values identify, if they identify none of this type. */
   instead?(mapped: readonly Identifier[]): Entity | undefined;
   /**
    * What a person calls the entity that has these values, by identifier; its first value where
@@ -42,7 +42,7 @@ export type ValueBy = (identifier: string) => string | undefined;
 
 export type EntityTypes = ReadonlyMap<string, EntityType>;
 
-/** The event's entities; a mapping whose columns are empty or placeholders gives none. */
+/** The entities of an event. A mapping whose columns are empty or placeholders yields none. */
 export function entitiesOf(
   event: HuntEvent,
   mappings: readonly EntityMapping[],

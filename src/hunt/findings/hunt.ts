@@ -16,26 +16,26 @@ import { scorer } from "./score.ts";
 import { pairTwins } from "./twins.ts";
 
 /**
- * What code makes of the rows of one window. Every row is in one of the lists: rows = findings +
+ * The outcome for the rows of one window. Every row is counted exactly once: rows = findings +
  * suppressions + unanswered + unwanted + twins + unreadable.
  */
 export interface Hunted {
-  /** Rows of the window; those that were read past its ends are not counted. */
+  /** The number of rows in the window, without those read beyond its ends. */
   readonly rows: number;
   readonly findings: readonly Finding[];
   readonly suppressions: readonly Suppression[];
   readonly unanswered: readonly Unanswered[];
   /** Events for which the rule's refinement does not hold. */
   readonly unwanted: readonly HuntEvent[];
-  /** Rows of a start that another row stands for. */
+  /** Events of a process start that another event represents. */
   readonly twins: readonly HuntEvent[];
-  /** What rows would be as findings that may be one start with another row, where any two are. */
+  /** Ids of the findings that rows would be if each were a start of its own, where twins were found. */
   readonly linked: readonly string[];
-  /** Rows without a readable event time: the window they came in is not done. */
+  /** Rows without a readable event time. Their window does not count as covered. */
   readonly unreadable: number;
 }
 
-/** An event the rule cannot judge, and why: neither a hit nor a miss. */
+/** An event that the rule cannot judge, so that it is neither a hit nor a miss. */
 export interface Unanswered {
   readonly event: HuntEvent;
   readonly reason: string;
@@ -46,17 +46,18 @@ export interface Knowledge {
   readonly sourceFor: (technique: string | undefined) => SourceKnowledge;
   readonly entities: EntityTypes;
   readonly ignore: readonly IgnoreEntry[];
-  /** What time it is for entries that expire, ms. */
+  /** The time by which ignore entries expire, ms. */
   readonly now: () => number;
 }
 
-/** `known` are the ids of findings that the ledger knows. Without a window every row is in it. */
+/** `known` are the ids of findings in the ledger. Without a window, all rows are processed. */
 export type Hunt = (rows: readonly Row[], window?: Window, known?: ReadonlySet<string>) => Hunted;
 
 const ALWAYS: Window = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 /**
- * Rows -> events -> starts -> refine -> suppress -> score -> findings, for one rule and workspace.
+ * Returns the pipeline for one rule and workspace: rows, events, process starts, refinement,
+ * suppression, score, findings.
  */
 export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): Hunt {
   const { entities } = knowledge;

@@ -14,7 +14,7 @@ import {
 
 export interface AggregateFunction {
   readonly arity: readonly [least: number, most: number];
-  /** How an unnamed result is called, where it is not the function's own name. */
+  /** The prefix of an unnamed result, if it is not the function's name. */
   readonly prefix?: string;
   type(types: readonly ScalarType[]): ScalarType;
   over(rows: readonly number[], args: readonly Compiled[]): Value;
@@ -28,7 +28,7 @@ type Filter = (
 const always = (type: ScalarType) => () => type;
 const first = (types: readonly ScalarType[]): ScalarType => types[0] ?? "dynamic";
 
-/** The `...if` form of an aggregate: the last argument says which rows count. */
+/** The `...if` form of an aggregate: an additional argument decides which rows count. */
 function onlyWhere(base: AggregateFunction, prefix: string): AggregateFunction {
   const [least, most] = base.arity;
   const split: Filter = (rows, args) => {

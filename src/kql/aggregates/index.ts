@@ -10,7 +10,7 @@ import { missing, type ScalarType, type Value } from "../values/types.ts";
 import { ARG_FUNCTIONS, argExtreme } from "./arg.ts";
 import { AGGREGATE_FUNCTIONS, type AggregateFunction } from "./functions.ts";
 
-/** One output column of a summarize: its value for the rows of a group. */
+/** One output column of a summarize; `over` computes its value for the rows of a group. */
 export interface Aggregate {
   readonly name: string;
   readonly type: ScalarType;
@@ -64,14 +64,14 @@ function withoutAggregate(node: Expression): KqlError {
   const known = [...AGGREGATE_FUNCTIONS.keys(), ...ARG_FUNCTIONS];
   return new KqlError(
     "unsupported",
-    `${node.name}() is no aggregate that the local engine has`,
+    `${node.name}() is not an aggregate function of the local engine`,
     name,
     undefined,
     known,
   );
 }
 
-/** The same expression with each aggregate call replaced by a reference to its value. */
+/** The expression with each aggregate call replaced by a reference to its value. */
 function withParts(node: Expression, replace: (call: Call) => string): Expression {
   const again = (part: Expression) => withParts(part, replace);
   switch (node.kind) {
@@ -113,7 +113,7 @@ function callOf(node: Call, input: Table, context: Context): Unnamed {
   return { type, over: (rows) => found.over(rows, args) ?? missing(type) };
 }
 
-/** count() is `count_`, dcount(x) is `dcount_x`. */
+/** The implied column name: `count_` for count(), `dcount_x` for dcount(x). */
 function impliedAggregateName(node: Call): string | undefined {
   if (!AGGREGATE_FUNCTIONS.has(node.name)) return impliedName(node);
   const prefix = AGGREGATE_FUNCTIONS.get(node.name)?.prefix ?? node.name;

@@ -18,7 +18,10 @@ import { range } from "./range.ts";
 import type { Context } from "./scope.ts";
 import { callScope, evaluateStatements } from "./statements.ts";
 
-/** Evaluates an expression that gives a table. */
+/**
+ * Evaluates a tabular expression.
+ * @throws KqlError if it is not tabular, or names a table or function that does not exist
+ */
 export function evaluateTable(node: Expression, context: Context): Table {
   switch (node.kind) {
     case "pipe":
@@ -38,11 +41,11 @@ export function evaluateTable(node: Expression, context: Context): Table {
     case "range":
       return range(node, context);
     default:
-      throw new KqlError("semantic", "a value stands where a table is needed", node);
+      throw new KqlError("semantic", "a scalar value is used where a table is expected", node);
   }
 }
 
-/** Whether an expression gives a table rather than a value. */
+/** Whether an expression is tabular rather than scalar. */
 export function isTabular(node: Expression, context: Context): boolean {
   switch (node.kind) {
     case "pipe":

@@ -28,7 +28,7 @@ const packArray: ScalarFunction = {
   call: (args, { types }) => asDynamic(args, types),
 };
 
-/** `array_slice(list, start, end)`: both ends included, negative ones from the end. */
+/** `array_slice(list, start, end)`: both ends inclusive, negative ones counted from the end. */
 const arraySlice: ScalarFunction = {
   arity: [3, 3],
   type: "dynamic",

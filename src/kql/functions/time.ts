@@ -30,16 +30,16 @@ const FIXED: Readonly<Partial<Record<Unit, bigint>>> = {
 const dateOf = (ticks: Value) => new Date(msFromTicks(ticks as bigint));
 const floorTo = (ticks: bigint, size: bigint) => ticks - (ticks % size);
 
-/** Outside the years that there are: what is computed from it is null. */
-const NO_TIME = -1n;
+/** Ticks before the year 1, which become null. */
+const OUT_OF_RANGE = -1n;
 
-/** Midnight of a month's first day; months beyond a year's twelve count on. */
+/** Midnight on the first day of a month; `month` may be negative or beyond December. */
 function firstOf(year: number, month: number): bigint {
   const ms = new Date(0).setUTCFullYear(year, month, 1);
-  return Number.isNaN(ms) ? NO_TIME : ticksFromMs(ms);
+  return Number.isNaN(ms) ? OUT_OF_RANGE : ticksFromMs(ms);
 }
 
-/** The start of the year, month, week (Sunday) or day, moved by `offset` of them. */
+/** The start of the year, month, week (Sunday) or day, shifted by `offset` units. */
 function startOf(unit: "year" | "month" | "week" | "day", ticks: bigint, offset: number): bigint {
   const date = dateOf(ticks);
   if (unit === "year") return firstOf(date.getUTCFullYear() + offset, 0);
@@ -60,7 +60,7 @@ function edge(unit: "year" | "month" | "week" | "day", end: boolean): ScalarFunc
   };
 }
 
-/** How many boundaries of the unit lie between two times. */
+/** The number of unit boundaries between two times. */
 const datetimeDiff: ScalarFunction = {
   arity: [3, 3],
   type: "long",
@@ -104,7 +104,7 @@ function addMonths(ticks: bigint, months: number): bigint {
   const [first, next] = [0, 1].map((more) =>
     firstOf(date.getUTCFullYear(), date.getUTCMonth() + months + more),
   );
-  if (first === undefined || next === undefined || first < 0n || next < 0n) return NO_TIME;
+  if (first === undefined || next === undefined || first < 0n || next < 0n) return OUT_OF_RANGE;
   const days = Number((next - first) / TICKS_PER_DAY);
   const day = Math.min(date.getUTCDate(), days);
   return first + BigInt(day - 1) * TICKS_PER_DAY + (ticks % TICKS_PER_DAY);
@@ -162,7 +162,7 @@ const FUNCTIONS: FunctionTable = {
   unixtime_microseconds_todatetime: fromUnix(1_000_000),
 };
 
-/** A time outside the years 1 to 9999 is null. */
+/** Wraps a function so that a datetime outside the years 1 to 9999 becomes null. */
 function nullBeyondYears(fn: ScalarFunction): ScalarFunction {
   if (fn.type !== "datetime") return fn;
   const call = (...given: Parameters<ScalarFunction["call"]>): Value => {

@@ -2,8 +2,8 @@ import type { Span } from "../errors.ts";
 import { type KustoNode, languageService } from "./service.ts";
 
 /**
- * A node of Microsoft's syntax tree as a plain value. `parts` are its named children (names are the
- * parser's own), `items` the elements of a list, `text` the text of a token.
+ * A node of Microsoft's syntax tree as a plain value: `parts` are its children by the parser's
+ * names, `items` the elements of a list, `text` the text of a token.
  */
 export interface Syntax extends Span {
   readonly kind: string;
@@ -52,12 +52,12 @@ function childrenOf(node: KustoNode): KustoNode[] {
   return children;
 }
 
-/** Lists wrap each element together with its comma. */
+/** A list wraps each element together with its separator. */
 function elementOf(node: KustoNode): KustoNode {
   return kindName(node.Kind) === "SeparatedElement" ? (node.GetChild(0) ?? node) : node;
 }
 
-/** The named child, which the grammar says is there. */
+/** A child that the grammar guarantees. @throws Error if it is missing */
 export function part(node: Syntax, name: string): Syntax {
   const found = node.parts[name];
   if (!found)
@@ -69,10 +69,7 @@ export function itemsOf(node: Syntax, name: string): readonly Syntax[] {
   return node.parts[name]?.items ?? [];
 }
 
-/**
- * The first token text below a node: a name, an operator word. Brackets and quotes of `['a b']` are
- * taken off.
- */
+/** The text of a node's first token, such as a name; `['a b']` loses its brackets and quotes. */
 export function nameText(node: Syntax): string {
   if (node.text) return node.text.replace(/^\[?(["'])(.*)\1\]?$/s, "$2");
   if (node.kind === "BracketedName") return nameText(part(node, "Name"));

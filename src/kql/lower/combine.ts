@@ -18,7 +18,7 @@ const JOIN_KINDS: Readonly<Record<string, JoinKind>> = {
   rightsemi: "rightsemi",
 };
 
-/** The parameters before the operands, such as `kind=inner`; hints do not change a result. */
+/** The parameters before the operands, such as `kind=inner`. Hints do not affect the result. */
 function parametersOf(node: Syntax): ReadonlyMap<string, string> {
   const pairs = itemsOf(node, "Parameters").map(
     (p) => [nameText(part(p, "Name")).toLowerCase(), nameText(part(p, "Expression"))] as const,
@@ -26,7 +26,7 @@ function parametersOf(node: Syntax): ReadonlyMap<string, string> {
   return new Map(pairs.filter(([name]) => !name.startsWith("hint.")));
 }
 
-function only(
+function refuseOthers(
   node: Syntax,
   parameters: ReadonlyMap<string, string>,
   known: readonly string[],
@@ -37,7 +37,7 @@ function only(
 
 export function lowerUnion(node: Syntax): Operator {
   const parameters = parametersOf(node);
-  only(node, parameters, ["isfuzzy", "kind", "withsource"]);
+  refuseOthers(node, parameters, ["isfuzzy", "kind", "withsource"]);
   return {
     kind: "union",
     fuzzy: parameters.get("isfuzzy") === "true",
@@ -51,7 +51,7 @@ export function lowerUnion(node: Syntax): Operator {
 
 export function lowerJoin(node: Syntax): Operator {
   const parameters = parametersOf(node);
-  only(node, parameters, ["kind"]);
+  refuseOthers(node, parameters, ["kind"]);
   const word = parameters.get("kind") ?? "innerunique";
   const join = JOIN_KINDS[word.toLowerCase()];
   if (!join) throw unsupported(`join kind ${word}`, node);
@@ -67,7 +67,7 @@ export function lowerJoin(node: Syntax): Operator {
 
 export function lowerLookup(node: Syntax): Operator {
   const parameters = parametersOf(node);
-  only(node, parameters, ["kind"]);
+  refuseOthers(node, parameters, ["kind"]);
   const outer = parameters.get("kind") !== "inner";
   return {
     kind: "lookup",

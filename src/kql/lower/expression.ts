@@ -35,8 +35,8 @@ const IN_LIST = new Set([
 ]);
 
 /**
- * Microsoft's expression syntax as our own node; what the engine lacks is refused by name and
- * place.
+ * Lowers Microsoft's syntax of an expression to our own node.
+ * @throws KqlError (`unsupported`), naming the syntax that the engine lacks and its position
  */
 export function lowerExpression(node: Syntax): Expression {
   const known = lowerLiteral(node) ?? lowerTable(node);
@@ -114,7 +114,7 @@ function lowerCall(node: Syntax): Expression {
   return { kind: "call", name, args: [inner(node)], ...span };
 }
 
-/** How a refused node is named to the reader: the grammar's name in words. */
+/** What a message calls an unsupported node: its keyword, or the grammar's name in words. */
 export function describe(node: Syntax): string {
   const keyword = Object.values(node.parts).find((child) => child?.text)?.text;
   const words = node.kind
@@ -151,13 +151,13 @@ function lowerInList(node: Syntax): Expression {
 }
 
 function lowerBetween(node: Syntax): Expression {
-  const couple = part(node, "Right");
+  const bounds = part(node, "Right");
   return {
     kind: "between",
     negated: node.kind === "NotBetweenExpression",
     operand: lowerExpression(part(node, "Left")),
-    low: lowerExpression(part(couple, "First")),
-    high: lowerExpression(part(couple, "Second")),
+    low: lowerExpression(part(bounds, "First")),
+    high: lowerExpression(part(bounds, "Second")),
     start: node.start,
     end: node.end,
   };

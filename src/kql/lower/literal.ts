@@ -26,7 +26,7 @@ const CONSTANTS: Readonly<
   GuidLiteralExpression: ["guid", (text, node) => guidOf(unquote(text).toLowerCase(), node)],
 };
 
-/** Literal expressions, or undefined where the node is none. */
+/** The literal that a node is, or undefined. @throws KqlError (`syntax`) if it is malformed */
 export function lowerLiteral(node: Syntax): Literal | undefined {
   const constant = CONSTANTS[node.kind];
   if (constant) {
@@ -59,7 +59,7 @@ export function literal(node: Syntax, type: ScalarType, value: Value): Literal {
   return { kind: "literal", type, value, start: node.start, end: node.end };
 }
 
-/** The text inside `type(...)`, or the token itself; `null` is null. */
+/** Reads the text inside `type(...)`, or the token itself; `null` becomes null. */
 function constantOf(token: string, read: (text: string) => Value): Value {
   const text = (/^\w+\s*\(([\s\S]*)\)$/.exec(token)?.[1] ?? token).trim();
   return text.toLowerCase() === "null" || text === ""
@@ -75,10 +75,7 @@ function unquote(text: string): string {
   return /^["']/.test(text) ? stringLiteral(text) : text;
 }
 
-/**
- * A whole number of so many bits: hexadecimal digits are the bits themselves, decimal ones must fit
- * into them.
- */
+/** An integer of 32 or 64 bits: hexadecimal digits are the bits, decimal ones a signed value. */
 function wholeOf(text: string, bits: 32 | 64, node: Syntax): bigint {
   const digits = text.replace(/^-/, "");
   if (!/^(0x[0-9a-f]+|\d+)$/i.test(digits)) throw unreadable(text, "a whole number", node);
@@ -91,8 +88,8 @@ function wholeOf(text: string, bits: 32 | 64, node: Syntax): bigint {
 }
 
 /**
- * `-x` of a whole number: the smallest one has no positive counterpart, so the sign is read with
- * the digits.
+ * `-x` of an integer literal, with the sign read as part of it: the smallest long has no positive
+ * counterpart.
  */
 export function negatedLong(node: Syntax, operand: Syntax): Literal | undefined {
   const token = operand.parts["Token"]?.text ?? "";
@@ -124,11 +121,12 @@ function unreadable(text: string, what: string, node: Syntax): KqlError {
 }
 
 function requireTime(value: bigint | null, token: string, node: Syntax): bigint {
-  if (value === null) throw new KqlError("syntax", `${token} is not a time that can be read`, node);
+  if (value === null)
+    throw new KqlError("syntax", `${token} is not a valid datetime or timespan`, node);
   return value;
 }
 
-/** `dynamic(...)`: a literal, or a list of expressions where it holds more than literals. */
+/** `dynamic(...)`: a literal, or a list of expressions if not all of its items are literals. */
 export function lowerDynamic(node: Syntax, lower: (node: Syntax) => Expression): Expression {
   const inner = part(node, "Expression");
   if (inner.kind === "JsonArrayExpression" && !isJson(inner)) return listOf(inner, lower);

@@ -30,12 +30,12 @@ const OPERATORS: Readonly<Record<string, Lower>> = {
   }),
   ProjectRenameOperator: (node) => ({
     kind: "project-rename",
-    renames: itemsOf(node, "Expressions").map(renaming),
+    renames: itemsOf(node, "Expressions").map(lowerRename),
     ...span(node),
   }),
   ProjectReorderOperator: (node) => ({
     kind: "project-reorder",
-    patterns: itemsOf(node, "Expressions").map(reordering),
+    patterns: itemsOf(node, "Expressions").map(lowerReorder),
     ...span(node),
   }),
   SummarizeOperator: lowerSummarize,
@@ -71,8 +71,8 @@ const OPERATORS: Readonly<Record<string, Lower>> = {
 };
 
 /**
- * One operator of a pipeline; an operator that the engine lacks is refused by its keyword and
- * place.
+ * Lowers one operator of a pipeline.
+ * @throws KqlError (`unsupported`), naming the operator that the engine lacks and its position
  */
 export function lowerOperator(node: Syntax): Operator {
   const lower = OPERATORS[node.kind];
@@ -90,11 +90,11 @@ function lowerSummarize(node: Syntax): Operator {
   };
 }
 
-function renaming(node: Syntax): { from: string; to: string } {
+function lowerRename(node: Syntax): { from: string; to: string } {
   return { to: nameText(part(node, "Name")), from: nameText(part(node, "Expression")) };
 }
 
-function reordering(node: Syntax): { pattern: string; order: "asc" | "desc" | undefined } {
+function lowerReorder(node: Syntax): { pattern: string; order: "asc" | "desc" | undefined } {
   if (node.kind !== "OrderedExpression") return { pattern: nameText(node), order: undefined };
   const word = nameText(part(node, "Ordering"));
   return {

@@ -1,12 +1,12 @@
 import type { Expression, FunctionDeclaration, Operator, Statement } from "../nodes.ts";
 
-/** How many tables each name stands for. */
+/** How many tables are behind each `let` name. */
 type Sizes = ReadonlyMap<string, number>;
 
 /**
- * How many tables a query reads, each as often as it does, with all that its names stand for. A few
- * lines that each join or unite the one before with itself read a million, and Microsoft's binder
- * keeps the columns of each.
+ * How many table references a query has once its `let` names are expanded. Twenty lines that each
+ * join the previous one with itself expand to a million, and Microsoft's binder keeps the columns
+ * of every one.
  */
 export function querySize(statements: readonly Statement[]): number {
   return sizeOfBody(statements, new Map());

@@ -6,7 +6,7 @@ import { type Column, paddedColumn, selectRows, type Table } from "../table.ts";
 import { missing } from "../values/types.ts";
 import { type KeyedRows, keyRows, leftNames, rightNames } from "./match-keys.ts";
 
-/** Pairs of row numbers; -1 where a side has none. */
+/** Pairs of row numbers; -1 on a side without a match. */
 interface Pairs {
   readonly left: number[];
   readonly right: number[];
@@ -79,7 +79,7 @@ function pairTables(left: Table, right: Table, pairs: Pairs): Table {
   return { length: leftRows.length, columns };
 }
 
-/** A right column whose name is taken gets the suffix 1, 2, ... */
+/** A right column whose name is already in use gets the suffix 1, 2, ... */
 function unusedName(name: string, used: ReadonlySet<string>): string {
   let free = name;
   for (let suffix = 1; used.has(free); suffix++) free = `${name}${suffix}`;

@@ -3,7 +3,7 @@ import type { JoinKey } from "../nodes.ts";
 import { type Column, columnNamed, type Table } from "../table.ts";
 import { keyOfRow } from "../values/compare.ts";
 
-/** Rows of a table by the values of their key columns. Nulls match each other. */
+/** The rows of a table, indexed by the values of their key columns. Nulls match each other. */
 export interface KeyedRows {
   readonly keyAt: (row: number) => string;
   readonly rowsOf: ReadonlyMap<string, readonly number[]>;

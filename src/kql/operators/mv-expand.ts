@@ -9,8 +9,8 @@ import { type Column, EMPTY_ROW, selectRows, storedColumn, type Table } from "..
 import { isBag, isList, type Value } from "../values/types.ts";
 
 /**
- * One row for each item of the expanded lists; several lists go side by side, the shorter ones
- * padded with null.
+ * One row for each item of the expanded arrays. Several arrays are expanded in parallel, with the
+ * shorter ones padded with null.
  */
 export function mvExpand(operator: OperatorOf<"mv-expand">, input: Table, context: Context): Table {
   const sources = columnsOf(operator.columns, input, context);
@@ -48,8 +48,8 @@ export function mvExpand(operator: OperatorOf<"mv-expand">, input: Table, contex
 }
 
 /**
- * An empty list gives no row. A bag expands to one bag for each of its members; anything else but a
- * list stands for itself.
+ * The items that a cell expands to: none for an empty array, one bag per member for a bag, and the
+ * value itself for anything else.
  */
 function itemsOf(value: Value): readonly Value[] {
   if (isList(value)) return value;

@@ -5,7 +5,7 @@ import type { OperatorOf } from "../nodes.ts";
 import { type Column, renameColumn, storedColumn, type Table } from "../table.ts";
 import { keyOfRow } from "../values/compare.ts";
 
-/** Groups by the `by` columns; without any, one group that is there even when no row is. */
+/** Groups by the `by` columns. Without any there is always one group, even of an empty table. */
 export function summarize(
   operator: OperatorOf<"summarize">,
   input: Table,
@@ -45,7 +45,7 @@ function aggregateColumn(
   return storedColumn(name, type, groups.map(over));
 }
 
-/** Kusto numbers a name that comes twice: count_, count_1. */
+/** Numbers repeated names as Kusto does: count_, count_1. */
 function uniqueNames(columns: readonly Column[]): Column[] {
   const used = new Set<string>();
   return columns.map((column) => {

@@ -12,8 +12,8 @@ interface Leg {
 }
 
 /**
- * Rows of all legs, columns by name; a leg without a column has it empty. Fuzzy: a leg that names
- * no table is passed over.
+ * The rows of all legs, with columns matched by name. A column missing from a leg is null there
+ * (empty for a string). With `isfuzzy=true`, legs that name an unknown table are skipped.
  */
 export function union(
   operator: OperatorOf<"union">,
@@ -50,7 +50,7 @@ function legOf(source: Expression, index: number, fuzzy: boolean, context: Conte
   }
 }
 
-/** `withsource` names tables; a variable of the query is called by its place. */
+/** `withsource` gives the names of tables; a `let` variable is named by its position instead. */
 function isLet(name: string, { scope, database }: Context): boolean {
   return scope.lookup(name) !== database.lookup(name);
 }
@@ -65,7 +65,7 @@ function withSource({ name, table }: Leg, column: string): Leg {
   };
 }
 
-/** A name that has two types in the legs becomes two columns, `name_type`. */
+/** A column name with several types becomes one column per type, named `name_type`. */
 function schemaOf(legs: readonly Leg[], inner: boolean): (ColumnSchema & { from: string })[] {
   const types = new Map<string, Set<ColumnSchema["type"]>>();
   for (const { table } of legs) {

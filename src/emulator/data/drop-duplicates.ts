@@ -7,29 +7,29 @@ interface File {
 }
 
 /**
- * The parts of all files by table. A row that an earlier file has with the same `_ItemId` is the
- * same row: it is used once, and said.
+ * The parts of all files by table, without duplicate rows. A row is a duplicate if an earlier file
+ * has a row with the same `_ItemId`; `duplicates` reports how many were dropped.
  */
-export function withoutDoubles(files: readonly File[]): {
+export function dropDuplicates(files: readonly File[]): {
   readonly parts: ReadonlyMap<string, readonly TablePart[]>;
-  readonly doubles: readonly DataProblem[];
+  readonly duplicates: readonly DataProblem[];
 } {
   const parts = new Map<string, TablePart[]>();
   const ids = new Map<string, Set<unknown>>();
-  const doubles: DataProblem[] = [];
+  const duplicates: DataProblem[] = [];
   for (const { path, parts: own } of files) {
     for (const [table, part] of own) {
       const before = parts.get(table) ?? [];
       const fresh = before.length === 0 ? part : freshPart(part, seenIds(table, before, ids));
       const dropped = part.records.length - fresh.records.length;
-      if (dropped > 0) doubles.push(doubleNotice(path, table, dropped));
+      if (dropped > 0) duplicates.push(duplicateNotice(path, table, dropped));
       parts.set(table, [...before, fresh]);
     }
   }
-  return { parts, doubles };
+  return { parts, duplicates };
 }
 
-/** Ids of the rows that are there already; a table that comes from one file needs none. */
+/** The ids of the rows seen so far. Not needed for a table that comes from a single file. */
 function seenIds(
   table: string,
   before: readonly TablePart[],
@@ -44,18 +44,18 @@ function seenIds(
 
 function freshPart(part: TablePart, seen: ReadonlySet<unknown>): TablePart {
   const isFresh = (id: unknown) => typeof id !== "string" || id === "" || !seen.has(id);
-  const kept = part.records.flatMap((record, at) => (isFresh(record["_ItemId"]) ? [at] : []));
-  if (kept.length === part.records.length) return part;
-  const at = <T>(values: readonly T[]) => kept.map((index) => values[index] as T);
+  const fresh = part.records.flatMap((record, at) => (isFresh(record["_ItemId"]) ? [at] : []));
+  if (fresh.length === part.records.length) return part;
+  const at = <T>(values: readonly T[]) => fresh.map((index) => values[index] as T);
   return { ...part, records: at(part.records), ...(part.times ? { times: at(part.times) } : {}) };
 }
 
-function doubleNotice(path: string, table: string, dropped: number): DataProblem {
+function duplicateNotice(path: string, table: string, dropped: number): DataProblem {
   return {
     where: path,
     message:
-      `${dropped} of its rows of ${table} are in an earlier file already, by _ItemId, and were ` +
-      "used once",
-    remedy: "take one of the files out of the folder",
+      `${dropped} of its rows of ${table} are already in an earlier file (same _ItemId) and were ` +
+      "used only once",
+    remedy: "remove one of the files from the folder",
   };
 }

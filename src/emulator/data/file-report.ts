@@ -6,25 +6,22 @@ import { noTimeFault, otherTime } from "./row-time.ts";
 import { isStranger, likelyTable } from "./shape.ts";
 import { baseName } from "./table-names.ts";
 
-/**
- * What there is to say about a file: what could not be used, and what was understood in a way that
- * may not be meant.
- */
-export interface FileWords {
+/** What to tell the user about a file: unusable data, and data that may have been misread. */
+export interface FileReport {
   readonly problems: readonly DataProblem[];
   readonly notices: readonly DataProblem[];
 }
 
-export function fileWords(
+export function reportFile(
   path: string,
   file: string,
   rows: FileRows,
   placed: PlacedRows,
-): FileWords {
+): FileReport {
   const at = (faults: readonly FileFault[]) => faults.map((fault) => ({ where: path, ...fault }));
   const used = [...placed.parts.values()].some(({ records }) => records.length > 0);
   if (used) {
-    const faults = [...rows.faults, ...parsedFault(file, placed), ...strangerFault(placed)];
+    const faults = [...rows.faults, ...parserRowsFault(file, placed), ...strangerFault(placed)];
     return {
       problems: [...at(faults), ...rowProblems(path, rows, placed)],
       notices: at(notices(file, placed)),
@@ -36,57 +33,61 @@ export function fileWords(
     : { problems: faults, notices: [] };
 }
 
-/** Why no row of the file can be used; none where its own faults say so. */
+/** Why no row of the file can be used; empty if the faults of the file already explain it. */
 function nothingFault(file: string, rows: FileRows, placed: PlacedRows): FileFault[] {
   const [timeless] = placed.timeless;
-  if (placed.parsed > 0) return parsedFault(file, placed);
+  if (placed.parserRows > 0) return parserRowsFault(file, placed);
   if (timeless) return [noTimeFault(timeless.record, timeless.table)];
   const [wrong] = rows.rowFaults;
   if (wrong) {
     const message =
-      `no row has a TimeGenerated, since none can be read: ${wrong.message}, in line ` +
-      `${wrong.line}`;
+      `no row has a TimeGenerated, because none can be read: ${wrong.message} (line ` +
+      `${wrong.line})`;
     return [{ message, remedy: "export the table from Log Analytics as CSV or JSON" }];
   }
   if (rows.refused || rows.faults.length > 0) return [];
   return [
     {
-      message: "holds no row, so no row has a TimeGenerated",
-      remedy: "export the table again, for a time in which it has rows",
+      message: "has no rows",
+      remedy: "export the table again for a time range in which it has rows",
     },
   ];
 }
 
-/** An export that came back without a row, as against a file that was never filled. */
+/** Whether the file is an export without rows, rather than a blank or broken file. */
 function isEmptyTable({ records, rowFaults, faults, blank }: FileRows): boolean {
   return records.length === 0 && rowFaults.length === 0 && faults.length === 0 && !blank;
 }
 
-/**
- * A file that lies beside the data, such as a list or settings: neither its name nor anything in it
- * is a table's.
- */
+/** Whether the file is not data, such as a list or settings: nothing in it suggests a table. */
 function isSideFile(
   { fromService, refused }: FileRows,
-  { own, standsIn, parsed, timeless }: PlacedRows,
+  { own, standsIn, parserRows, timeless }: PlacedRows,
 ): boolean {
-  if (standsIn || isKnownTable(own) || own.endsWith("_CL") || fromService || refused || parsed > 0)
+  if (
+    standsIn ||
+    isKnownTable(own) ||
+    own.endsWith("_CL") ||
+    fromService ||
+    refused ||
+    parserRows > 0
+  )
     return false;
   return !timeless.some(
     ({ record }) => record["TimeGenerated"] !== undefined || otherTime(record) !== undefined,
   );
 }
 
-function parsedFault(file: string, { parsed }: PlacedRows): FileFault[] {
-  if (parsed === 0) return [];
+function parserRowsFault(file: string, { parserRows }: PlacedRows): FileFault[] {
+  if (parserRows === 0) return [];
   const message =
-    `has ${countRows(parsed)} in the columns of an ASIM parser, not of a table, so they were not ` +
-    "used";
+    `has ${countRows(parserRows)} with the columns of an ASIM parser instead of a table's, so ` +
+    "they were not used";
   return [
     {
       message,
       remedy:
-        `call the file _Im_ProcessCreate${endingOf(file)} if it holds process starts: it ` +
+        `name the file _Im_ProcessCreate${endingOf(file)} if it contains process starts; it then ` +
         "stands in for the parser",
     },
   ];
@@ -100,14 +101,14 @@ function strangerFault({ parts }: PlacedRows): FileFault[] {
     return [
       {
         message,
-        remedy: `export ${table} from Log Analytics, or call the file by the name of its own table`,
+        remedy: `export ${table} from Log Analytics, or name the file after the table it contains`,
       },
     ];
   });
 }
 
 const REMEDY = "correct or remove the line; the other rows were used";
-/** Problems of one file that are reported one by one. */
+/** How many problems with rows are listed for one file. */
 const MOST_PROBLEMS = 5;
 
 function rowProblems(
@@ -117,7 +118,7 @@ function rowProblems(
 ): DataProblem[] {
   const timelessFaults = timeless.map(({ line }) => ({
     line,
-    message: "the row has no TimeGenerated that can be read",
+    message: "the row has no readable TimeGenerated",
   }));
   const all = [...rowFaults, ...timelessFaults].sort((a, b) => a.line - b.line);
   const shown = all
@@ -131,17 +132,17 @@ function rowProblems(
   ];
 }
 
-function notices(file: string, { own, standsIn, parts, instead }: PlacedRows): FileFault[] {
-  const times = [...instead].map(([column, rows]) => ({
-    message: `has ${countRows(rows)} without TimeGenerated, and ${column} was taken for it`,
-    remedy: "write TimeGenerated where the two are not the same",
+function notices(file: string, { own, standsIn, parts, substitutes }: PlacedRows): FileFault[] {
+  const times = [...substitutes].map(([column, rows]) => ({
+    message: `has ${countRows(rows)} without TimeGenerated, for which ${column} was used`,
+    remedy: "add TimeGenerated if the two differ",
   }));
   const others = [...parts].filter(([table]) => table !== own && isKnownTable(own));
   const types = others.map(([table, { records }]) => ({
     message:
       `has ${countRows(records.length)} whose Type is ${table}, and they were read as rows of ` +
       `${table}`,
-    remedy: "correct Type where that is wrong",
+    remedy: "correct Type if that is wrong",
   }));
   const first =
     isKnownTable(own) || standsIn || own.endsWith("_CL") ? undefined : parts.get(own)?.records[0];
@@ -151,7 +152,7 @@ function notices(file: string, { own, standsIn, parts, instead }: PlacedRows): F
   return [
     ...times,
     ...types,
-    { message, remedy: `call it ${likely}${endingOf(file)} if it is that table` },
+    { message, remedy: `name it ${likely}${endingOf(file)} if it is that table` },
   ];
 }
 
