@@ -1,8 +1,9 @@
 import { app } from "@azure/functions";
+import { guardedTimer } from "../src/app/guarded-timer.ts";
+import { runLane } from "../src/app/lane/run-lane.ts";
 import { laneNames } from "../src/settings/lanes.ts";
 import { timerSchedule } from "../src/settings/schedule.ts";
-import { guardedTimer } from "./guarded.ts";
-import { runLane } from "./lane.ts";
+import { APP } from "./app.ts";
 
 /**
  * One timer a lane. Nothing here may throw: an app that fails before it registers is an app without
@@ -11,6 +12,6 @@ import { runLane } from "./lane.ts";
 for (const name of laneNames(process.env["WORKSPACES"])) {
   app.timer(`hunt${name}`, {
     schedule: timerSchedule(process.env["HUNT_SCHEDULE"]),
-    handler: guardedTimer((context) => runLane(name, process.env, context)),
+    handler: guardedTimer(APP, (application, invocation) => runLane(application, name, invocation)),
   });
 }

@@ -1,7 +1,8 @@
 import "./hunt.ts";
 import "./maintain.ts";
 import "./review.ts";
-import "./runs.ts";
+import "./ask-run.ts";
+import "./read-run.ts";
 import "./tick.ts";
 import "./rules.ts";
 import "./health.ts";

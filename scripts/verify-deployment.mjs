@@ -175,9 +175,7 @@ function judgeDoctor(answer) {
     return { well: false, line: strangeAnswer(answer), checks: [] };
   const failed = body.checks.filter(({ state }) => state === "failed");
   const line = `${body.checks.length} checks, ${failed.length} failed`;
-  const mayTurn = failed.some(({ message, remedy }) =>
-    /\b40[13]\b|rights?\b|role/i.test(`${message} ${remedy ?? ""}`),
-  );
+  const mayTurn = failed.some(({ code }) => code === "no-right");
   return {
     well: status === 200 && failed.length === 0,
     line,

@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { SecurityInsights } from "@azure/arm-securityinsight";
+import { dryPorts } from "../src/app/run-ports.ts";
+import type { AzureAccess } from "../src/azure/access.ts";
 import { CLOUDS } from "../src/azure/clouds.ts";
 import { incidents as storedIncidents } from "../src/azure/incidents.ts";
-import { type AzureAccess, logsQueries } from "../src/azure/logs.ts";
+import { logsQueries } from "../src/azure/logs.ts";
 import { LOCAL_CREDENTIAL } from "../src/azure/loopback.ts";
-import { sentinelResources, workspaceArmId } from "../src/azure/sentinel.ts";
+import { sentinelResources } from "../src/azure/sentinel.ts";
 import { tablePlans } from "../src/azure/table-plans.ts";
 import { LOCAL_WORKSPACE } from "../src/cli/local-workspace.ts";
 import { createAuditTables } from "../src/emulator/audit-tables.ts";
@@ -14,9 +16,9 @@ import { createResources, type Resource, type Resources } from "../src/emulator/
 import type { Record_ } from "../src/emulator/table-data.ts";
 import { ARBITRARY, type Unconfirmed } from "../src/emulator/unconfirmed.ts";
 import { workspaceOf } from "../src/emulator/workspace.ts";
+import { workspaceArmId } from "../src/hunt/base/workspace.ts";
 import type { Incidents } from "../src/hunt/delivery/incidents.ts";
 import { DELIVERIES } from "../src/hunt/delivery/kinds/index.ts";
-import { planning } from "../src/hunt/delivery/planning.ts";
 import { ENTITY_TYPES } from "../src/hunt/findings/entities/index.ts";
 import type { Rule } from "../src/hunt/findings/rule.ts";
 import type { TablePlans } from "../src/hunt/findings/table-plans.ts";
@@ -29,7 +31,6 @@ import { runTick, type TickOptions, type TickOutcome } from "../src/hunt/runs/ti
 import { fromFiles } from "../src/ignore-lists/file.ts";
 import { describeQuery } from "../src/kql/describe-query.ts";
 import { loadRules } from "../src/rules/load.ts";
-import { dryStore } from "../src/stores/dry.ts";
 import { memoryStore } from "../src/stores/memory.ts";
 import { WINDOWS } from "../src/windows/derive.ts";
 
@@ -185,11 +186,7 @@ export function tick(
   now: number,
   more: Partial<TickOptions>,
 ): Promise<TickOutcome> {
-  const dry = () => ({
-    ...ports,
-    sentinel: planning(ports.sentinel),
-    store: dryStore(ports.store),
-  });
+  const dry = () => dryPorts(ports);
   const options: TickOptions = {
     rules: [],
     workspaces: [WORKSPACE],

@@ -1,4 +1,5 @@
-import { AZURE_LIMITS, withinLimits } from "../../src/azure/lane-limits.ts";
+import { AZURE_LIMITS, laneTurns } from "../../src/azure/lane-limits.ts";
+import { around } from "../../src/hunt/base/around.ts";
 import { DAY, type Window } from "../../src/hunt/base/window.ts";
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import type { Row } from "../../src/hunt/conditions/event.ts";
@@ -55,9 +56,15 @@ export async function runLaneDay(day: LaneDay): Promise<LaneDayUse> {
   const time = virtualTime(day.start);
   const { rows, use: table } = rowsInMemory(() => time.sleep(day.answers.table));
   const calls = { queries: 0, reads: 0, writes: 0 };
-  const clients = { queries: queriesOf(day, time, calls), sentinel: sentinelOf(day, time, calls) };
-  const limited = withinLimits(clients, AZURE_LIMITS, { clock: time.now, sleep: time.sleep });
-  const ports = { ...createWorld({ store: tablesStore(rows) }).ports, ...limited, clock: time.now };
+  const turns = laneTurns(AZURE_LIMITS, { clock: time.now, sleep: time.sleep });
+  const ports = {
+    ...createWorld({ store: tablesStore(rows) }).ports,
+    queries: around(queriesOf(day, time, calls), ({ run }) => turns.query(run)),
+    sentinel: around(sentinelOf(day, time, calls), ({ name, run }) =>
+      name === "create" ? turns.write(run) : run(),
+    ),
+    clock: time.now,
+  };
   const seen = {
     jobs: 0,
     findings: 0,

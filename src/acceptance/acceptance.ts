@@ -60,7 +60,13 @@ export type Line =
       readonly by: "get" | "list" | "query";
       readonly ms: number | null;
     }
-  | { readonly kind: "fact"; readonly fact: Fact; readonly settled: boolean; readonly seen: string }
+  | {
+      readonly kind: "fact";
+      readonly fact: Fact;
+      readonly settled: boolean;
+      readonly seen: string;
+      readonly status?: number;
+    }
   | {
       readonly kind: "removed" | "closed" | "left";
       readonly resource: Resource;
@@ -103,8 +109,10 @@ export const isVerdict = ({ status }: ArmAnswer) =>
 
 export const isGood = ({ status }: ArmAnswer) => status >= 200 && status < 300;
 
-export function fact(name: Fact, settled: boolean, seen: string): Line {
-  return { kind: "fact", fact: name, settled, seen };
+/** `status`: of the call that it is about, where something is decided by it. */
+export function fact(name: Fact, settled: boolean, seen: string, status?: number): Line {
+  const line = { kind: "fact", fact: name, settled, seen } as const;
+  return status === undefined ? line : { ...line, status };
 }
 
 /** Facts of one look; where a call in it failed, none of them is settled, and why is said. */

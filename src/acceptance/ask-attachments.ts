@@ -205,13 +205,18 @@ async function askDelete(acceptance: Acceptance, incident: string): Promise<Line
   const relation = await send(acceptance, "DELETE", `${incident}/relations/${id}`);
   const bookmark = await removeBookmark(acceptance, PROBE);
   const after = await send(acceptance, "GET", `bookmarks/${idOf(acceptance, PROBE)}`);
-  const settled = bookmark.state === "removed" || bookmark.seen.startsWith("403");
+  const settled = bookmark.state === "removed" || bookmark.status === 403;
   return [
     fact(
       "relation-delete",
       isGood(relation) || relation.status === 403,
       saidBy(relation, acceptance),
     ),
-    fact("bookmark-delete", settled, `DELETE ${bookmark.seen}, GET ${saidBy(after, acceptance)}`),
+    fact(
+      "bookmark-delete",
+      settled,
+      `DELETE ${bookmark.seen}, GET ${saidBy(after, acceptance)}`,
+      bookmark.status,
+    ),
   ];
 }

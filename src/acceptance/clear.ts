@@ -53,6 +53,8 @@ async function extrasThere(acceptance: Acceptance): Promise<string[]> {
 /** absent: it was not there. */
 interface Removal {
   readonly state: "removed" | "left" | "absent";
+  /** What the deletion was answered with; undefined where it was not. */
+  readonly status?: number;
   readonly seen: string;
 }
 
@@ -63,13 +65,14 @@ export async function removeBookmark(acceptance: Acceptance, part: string): Prom
     await send(acceptance, "DELETE", `incidents/${incident}/relations/${id}`);
     const path = `bookmarks/${idOf(acceptance, part)}`;
     const answer = await send(acceptance, "DELETE", path);
-    const seen = saidBy(answer, acceptance);
-    if (answer.status === 204 || answer.status === 404) return { state: "absent", seen };
-    if (isGood(answer)) return { state: "removed", seen };
+    const { status } = answer;
+    const said = { status, seen: saidBy(answer, acceptance) };
+    if (status === 204 || status === 404) return { state: "absent", ...said };
+    if (isGood(answer)) return { state: "removed", ...said };
     // Who may not delete is refused before anybody looks whether it is there.
     return {
       state: (await send(acceptance, "GET", path)).status === 404 ? "absent" : "left",
-      seen,
+      ...said,
     };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;

@@ -7,15 +7,15 @@ import {
   type PipelineResponse,
   RestError,
 } from "@azure/core-rest-pipeline";
-import type { Workspace } from "../hunt/base/workspace.ts";
+import { type Workspace, workspaceArmId } from "../hunt/base/workspace.ts";
 import type { ArmAnswer, ArmCall, ArmCalls } from "../hunt/delivery/arm-call.ts";
+import type { AzureAccess } from "./access.ts";
 import { answerOf } from "./answer.ts";
 import { callError } from "./call-error.ts";
-import type { AzureAccess } from "./logs.ts";
+import { endInTime } from "./deadline.ts";
 import { PASSING_STATUSES, patiently } from "./patience.ts";
 import { readRemedy } from "./remedies.ts";
-import { workspaceArmId } from "./sentinel.ts";
-import { inTime } from "./sentinel-client.ts";
+import { ARM_DEADLINE_MS } from "./sentinel-client.ts";
 
 /**
  * One call to the ARM API below a workspace. @throws the pipeline's own error where nothing
@@ -28,20 +28,18 @@ export type ArmSend = (workspace: Workspace, call: ArmCall) => Promise<ArmAnswer
  * not declare for an error.
  */
 export function armSend(
-  { credential, cloud, httpClient, stopped }: AzureAccess,
+  { credential, cloud, httpClient, stopped, policies = [] }: AzureAccess,
   sleep: (ms: number) => Promise<void>,
 ): ArmSend {
   const pipeline = createPipelineFromOptions({ retryOptions: { maxRetries: 0 } });
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: cloud.armScope }));
+  const limit = endInTime(ARM_DEADLINE_MS, stopped ? { stopped } : {});
+  for (const policy of [...policies, limit]) pipeline.addPolicy(policy);
   const client = httpClient ?? createDefaultHttpClient();
   return async (workspace, call) => {
     const from = Date.now();
     const response = await patiently(async () => {
-      const abortSignal = AbortSignal.any([inTime().abortSignal, ...(stopped ? [stopped] : [])]);
-      const sent = await pipeline.sendRequest(
-        client,
-        requestOf(cloud.arm, workspace, call, abortSignal),
-      );
+      const sent = await pipeline.sendRequest(client, requestOf(cloud.arm, workspace, call));
       if (!PASSING_STATUSES.includes(sent.status)) return sent;
       throw new RestError(`status ${sent.status}`, {
         statusCode: sent.status,
@@ -75,7 +73,6 @@ function requestOf(
   endpoint: string,
   workspace: Workspace,
   { method, path, version, query = {}, body, ifMatch }: ArmCall,
-  abortSignal: AbortSignal,
 ) {
   const url = new URL(`${endpoint}${workspaceArmId(workspace)}${path}`);
   for (const [name, value] of [["api-version", version], ...Object.entries(query)])
@@ -85,7 +82,7 @@ function requestOf(
     ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
   });
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  return createPipelineRequest({ url: url.toString(), method, headers, ...sent, abortSignal });
+  return createPipelineRequest({ url: url.toString(), method, headers, ...sent });
 }
 
 function answerIn({ status, bodyAsText }: PipelineResponse, ms: number): ArmAnswer {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RestError } from "@azure/core-rest-pipeline";
 import type { Workspace } from "../hunt/base/workspace.ts";
+import type { AzureAccess } from "./access.ts";
 import { armSend } from "./arm-calls.ts";
 import { callError } from "./call-error.ts";
-import type { AzureAccess } from "./logs.ts";
 import type { Remedy } from "./remedies.ts";
 
 /**

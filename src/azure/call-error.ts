@@ -34,6 +34,7 @@ function restError(what: string, error: CallFailure, remedy: Remedy): CallError 
     remedy(answer),
     status,
     error,
+    status === 401 || status === 403 ? "no-right" : undefined,
   );
 }
 
@@ -43,6 +44,7 @@ function credentialError(what: string, error: Error, remedy: Remedy): CallError 
     remedy({ status: 401, code: "", message: "" }),
     401,
     error,
+    "no-right",
   );
 }
 

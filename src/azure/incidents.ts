@@ -15,10 +15,10 @@ import type {
   StoredComment,
   StoredIncident,
 } from "../hunt/delivery/incidents.ts";
+import type { AzureAccess } from "./access.ts";
 import { isRest } from "./call-error.ts";
-import type { AzureAccess } from "./logs.ts";
 import { readRemedy, writeRemedy } from "./remedies.ts";
-import { inTime, isAbsent, type SentinelClient, sentinelClients } from "./sentinel-client.ts";
+import { isAbsent, type SentinelClient, sentinelClients } from "./sentinel-client.ts";
 
 /** Incidents by the SDK; what closes one is the only PUT over something that is there. */
 export function incidents(access: AzureAccess, sleep: (ms: number) => Promise<void>): Incidents {
@@ -65,7 +65,7 @@ async function pageAt(
   top: number,
   continuationToken?: string,
 ): Promise<Incident[]> {
-  const options = { top, orderby: "properties/createdTimeUtc desc", ...inTime() };
+  const options = { top, orderby: "properties/createdTimeUtc desc" };
   const pages = client.incidents.list(workspace.resourceGroup, workspace.name, options);
   const { value } = await pages
     .byPage(continuationToken === undefined ? {} : { continuationToken })
@@ -79,9 +79,7 @@ async function find(
   id: string,
 ): Promise<StoredIncident | undefined> {
   try {
-    return storedIncident(
-      await client.incidents.get(workspace.resourceGroup, workspace.name, id, inTime()),
-    );
+    return storedIncident(await client.incidents.get(workspace.resourceGroup, workspace.name, id));
   } catch (error) {
     if (await isAbsent(error, { ids: [id], nouns: /\bincident/i }, client, workspace))
       return undefined;
@@ -104,7 +102,7 @@ async function put(
       name,
       incident.id,
       closedBody(incident, closing),
-      { ...inTime(), requestOptions },
+      { requestOptions },
     );
     return "closed";
   } catch (error) {
@@ -145,14 +143,9 @@ async function attachments(
   { resourceGroup, name }: Workspace,
   id: string,
 ): Promise<Attachments> {
-  const comments = await all(client.incidentComments.list(resourceGroup, name, id, inTime()));
-  const relations = await all(client.incidentRelations.list(resourceGroup, name, id, inTime()));
-  const { value: bookmarks } = await client.incidents.listBookmarks(
-    resourceGroup,
-    name,
-    id,
-    inTime(),
-  );
+  const comments = await all(client.incidentComments.list(resourceGroup, name, id));
+  const relations = await all(client.incidentRelations.list(resourceGroup, name, id));
+  const { value: bookmarks } = await client.incidents.listBookmarks(resourceGroup, name, id);
   return {
     comments: comments.map(storedComment),
     bookmarks: bookmarks.map(storedBookmark),

@@ -1,5 +1,4 @@
-import type { SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
-import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
+import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 
 /** What a lane may ask of Azure: its identity's share over all instances. */
 export interface LaneLimits {
@@ -29,34 +28,39 @@ export interface Waiting {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/**
- * The same ports, held to a lane's limits: a call that is over them waits for its turn, in the
- * order asked.
- */
-export function withinLimits<T extends { queries: QueryWorkspace; sentinel: SentinelResources }>(
-  ports: T,
-  limits: LaneLimits,
-  waiting: Waiting,
-): T {
+/** The turns of a lane: what is over its limits waits, in the order asked. */
+export interface LaneTurns {
+  query<T>(run: () => Promise<T>): Promise<T>;
+  write<T>(run: () => Promise<T>): Promise<T>;
+}
+
+export function laneTurns(limits: LaneLimits, waiting: Waiting): LaneTurns {
   const atOnce = slots(limits.queriesAtOnce);
   const turn = slidingWindow(limits.queries, limits.queriesPer, waiting);
   const write = bucket(limits.writes, limits.writesPerSecond, waiting);
   return {
-    ...ports,
-    queries: {
-      query: (workspace, query) =>
-        atOnce(async () => {
-          await turn();
-          return ports.queries.query(workspace, query);
-        }),
+    query: (run) =>
+      atOnce(async () => {
+        await turn();
+        return run();
+      }),
+    async write(run) {
+      await write();
+      return run();
     },
-    sentinel: {
-      reach: (workspace) => ports.sentinel.reach(workspace),
-      read: (workspace, ref) => ports.sentinel.read(workspace, ref),
-      async create(workspace, body) {
-        await write();
-        return ports.sentinel.create(workspace, body);
-      },
+  };
+}
+
+const WRITES: readonly string[] = ["PUT", "PATCH", "DELETE"];
+
+/** Holds the calls of all clients of a lane to its limits. */
+export function takeTurns(turns: LaneTurns): PipelinePolicy {
+  return {
+    name: "takeTurns",
+    sendRequest(request, next) {
+      const call = () => next(request);
+      if (new URL(request.url).pathname.endsWith("/query")) return turns.query(call);
+      return WRITES.includes(request.method) ? turns.write(call) : call();
     },
   };
 }

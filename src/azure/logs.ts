@@ -1,35 +1,22 @@
-import type { TokenCredential } from "@azure/core-auth";
-import type { HttpClient, PipelineResponse } from "@azure/core-rest-pipeline";
+import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import {
   LogsQueryClient,
   type LogsQueryResult,
   LogsQueryResultStatus,
   type LogsTable,
 } from "@azure/monitor-query";
-import { CallError, TOO_LARGE, TooLarge, TooMuch } from "../hunt/base/call-error.ts";
+import { CallError, TOO_LARGE, TooLarge, TooMuch, UnknownName } from "../hunt/base/call-error.ts";
 import type { Cell, Row } from "../hunt/conditions/event.ts";
 import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 import { MOST_BYTES } from "../hunt/runs/sizing.ts";
+import { type AzureAccess, clientOptions } from "./access.ts";
 import { callError } from "./call-error.ts";
-import type { Cloud } from "./clouds.ts";
-import { outOfTime } from "./deadline.ts";
+import { endInTime, timeFor } from "./deadline.ts";
+import { saysUnknownName } from "./unknown-name.ts";
 
 /** The service stops a query after this long; the call itself is given a little more. */
 const SERVER_SECONDS = 180;
 const DEADLINE_MS = 200_000;
-
-export interface AzureAccess {
-  readonly credential: TokenCredential;
-  readonly cloud: Cloud;
-  /** The emulator, in place of the network. */
-  readonly httpClient?: HttpClient;
-  /** How much time is left for calls, ms; default: as much as they take. */
-  readonly timeLeft?: () => number;
-  /** Ends queries and reads that are under way, and lets none begin. */
-  readonly stopped?: AbortSignal;
-  /** Bytes of a query's answer at most, unpacked: more are not read; default MOST_BYTES. */
-  readonly mostBytes?: number;
-}
 
 /**
  * Queries through the Log Analytics query API. The only file that imports @azure/monitor-query,
@@ -39,7 +26,6 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
   const {
     credential,
     cloud,
-    httpClient,
     timeLeft = () => DEADLINE_MS,
     stopped,
     mostBytes = MOST_BYTES,
@@ -48,26 +34,21 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
     endpoint: cloud.logs,
     audience: cloud.logsAudience,
     retryOptions: { maxRetries: 2, maxRetryDelayInMs: 10_000 },
-    ...(httpClient ? { httpClient } : {}),
+    ...clientOptions(access, endInTime(DEADLINE_MS, access)),
   });
   return {
     async query(workspace, { text, timespan }) {
       const what = `query of workspace ${workspace.name}`;
-      const deadline = Math.max(Math.min(DEADLINE_MS, timeLeft()), 1_000);
+      const seconds = Math.ceil(timeFor(DEADLINE_MS, timeLeft) / 1_000);
       const interval = { startTime: new Date(timespan.from), endTime: new Date(timespan.to) };
       let sent = "";
       let servedAt: number | undefined;
       const body = limitedBody(mostBytes);
-      const signal = AbortSignal.any([
-        AbortSignal.timeout(deadline),
-        body.ended,
-        ...(stopped ? [stopped] : []),
-      ]);
       try {
-        const call = client.queryWorkspace(workspace.id, text, interval, {
-          serverTimeoutInSeconds: Math.min(SERVER_SECONDS, Math.ceil(deadline / 1_000)),
+        const result = await client.queryWorkspace(workspace.id, text, interval, {
+          serverTimeoutInSeconds: Math.min(SERVER_SECONDS, seconds),
           includeQueryStatistics: true,
-          abortSignal: signal,
+          abortSignal: body.ended,
           onResponse: ({ bodyAsText, headers }) => {
             sent = bodyAsText ?? "";
             servedAt = timeOf(headers.get("date"));
@@ -78,7 +59,6 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
             shouldDeserialize,
           },
         });
-        const result = await unlessEnded(call, signal);
         return {
           rows: rowsOf(what, result, sent),
           queryMs: queryMsOf(result.statistics),
@@ -97,8 +77,8 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
             "it is repeated by the next run",
           );
         const failure = callError(what, error);
-        if (isTimeout(failure) && deadline < DEADLINE_MS) throw outOfTime();
-        throw isTooMuch(failure) ? new TooMuch(failure) : failure;
+        if (isTooMuch(failure)) throw new TooMuch(failure);
+        throw isUnknownName(failure) ? new UnknownName(failure) : failure;
       }
     },
   };
@@ -122,23 +102,6 @@ function limitedBody(most: number): {
   return { ended: end.signal, read: ({ loadedBytes }) => loadedBytes > most && end.abort() };
 }
 
-/**
- * The SDK does not notice that a call is ended while its answer comes in: it waits for the rest of
- * it for ever.
- */
-async function unlessEnded<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
-  let end: () => void = () => undefined;
-  const ended = new Promise<never>((_, reject) => {
-    end = () => reject(signal.reason);
-  });
-  signal.addEventListener("abort", end);
-  try {
-    return await Promise.race([call, ended]);
-  } finally {
-    signal.removeEventListener("abort", end);
-  }
-}
-
 /** Of an HTTP date, which has whole seconds. */
 function timeOf(date: string | undefined): number | undefined {
   const ms = Date.parse(date ?? "");
@@ -153,8 +116,8 @@ function isTooMuch(failure: CallError): boolean {
   return failure.status === 504;
 }
 
-function isTimeout({ cause }: CallError): boolean {
-  return cause instanceof Error && /^(AbortError|TimeoutError)$/.test(cause.name);
+function isUnknownName({ status, message }: CallError): boolean {
+  return status === 400 && saysUnknownName(message);
 }
 
 /** A partial result is no answer: a window must not count as covered on it. */

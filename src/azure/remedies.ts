@@ -1,5 +1,6 @@
 import type { ResourceRef } from "../hunt/delivery/write.ts";
 import type { Answer } from "./answer.ts";
+import { saysUnknownName } from "./unknown-name.ts";
 
 /** What to do about an answer, by what was called. */
 export type Remedy = (answer: Answer) => string;
@@ -49,17 +50,10 @@ const OF_THE_PLACE: readonly (readonly [code: RegExp, remedy: string])[] = [
 const WITHOUT_SENTINEL =
   /onboard|workspaceMetadata|not registered to '?Microsoft\.SecurityInsights/i;
 
-/**
- * A table, column or function that the workspace lacks, as the query API says it: no check of the
- * rule can know.
- */
-const UNKNOWN_NAME =
-  /does not refer to any known|Failed to resolve|could not be resolved|Unknown function|\bSEM0100\b/i;
-
 /** A query of a Log Analytics workspace. */
 export const queryRemedy: Remedy = (answer) =>
   byStatus(answer, {
-    400: UNKNOWN_NAME.test(answer.message)
+    400: saysUnknownName(answer.message)
       ? "`hunts doctor` shows what the workspace has: connect the source, set ASIM_PARSER, or " +
         "correct the query"
       : "`hunts doctor --live` sends the query and shows Azure's answer; until it is " +

@@ -1,14 +1,15 @@
 import { SecurityInsights } from "@azure/arm-securityinsight";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import { absenceOf } from "./absence.ts";
+import { type AzureAccess, clientOptions } from "./access.ts";
 import { answerOf } from "./answer.ts";
 import { callError, isRest } from "./call-error.ts";
-import type { AzureAccess } from "./logs.ts";
+import { endInTime } from "./deadline.ts";
 import { patiently } from "./patience.ts";
 import type { Remedy } from "./remedies.ts";
 
 /** A call that takes longer than this has failed. */
-const DEADLINE_MS = 60_000;
+export const ARM_DEADLINE_MS = 60_000;
 
 /**
  * What the SDK asks for by itself is a preview of 2022, and previews are taken away. Incidents,
@@ -59,17 +60,16 @@ export function sentinelClients(
   };
 }
 
-function newClient(
-  subscriptionId: string,
-  { credential, cloud, httpClient }: AzureAccess,
-): SentinelClient {
+function newClient(subscriptionId: string, access: AzureAccess): SentinelClient {
+  const { credential, cloud, stopped } = access;
+  const limit = endInTime(ARM_DEADLINE_MS, stopped ? { stopped } : {});
   const sdk = (apiVersion: string) =>
     new SecurityInsights(credential, subscriptionId, {
       apiVersion,
       endpoint: cloud.arm,
       credentialScopes: cloud.armScope,
       retryOptions: { maxRetries: 0 },
-      ...(httpClient ? { httpClient } : {}),
+      ...clientOptions(access, limit),
     });
   const { incidents, incidentRelations, incidentComments, watchlistItems } = sdk(
     SENTINEL_VERSIONS.incidents,
@@ -83,11 +83,6 @@ function newClient(
   };
 }
 
-/** Ends a call that takes too long. */
-export function inTime(): { readonly abortSignal: AbortSignal } {
-  return { abortSignal: AbortSignal.timeout(DEADLINE_MS) };
-}
-
 /**
  * Asks for one incident, any: answered wherever there is a workspace with Sentinel that may be
  * read.
@@ -96,10 +91,7 @@ export async function reachSentinel(
   { incidents }: SentinelClient,
   { resourceGroup, name }: Workspace,
 ): Promise<void> {
-  await incidents
-    .list(resourceGroup, name, { top: 1, ...inTime() })
-    .byPage()
-    .next();
+  await incidents.list(resourceGroup, name, { top: 1 }).byPage().next();
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Bookmark, Incident } from "@azure/arm-securityinsight";
 import { CallError, Refused } from "../hunt/base/call-error.ts";
-import type { Workspace } from "../hunt/base/workspace.ts";
+import { type Workspace, workspaceArmId } from "../hunt/base/workspace.ts";
 import type { ResourceState, SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
 import {
   type BookmarkWrite,
@@ -9,12 +9,11 @@ import {
   refOf,
   type Write,
 } from "../hunt/delivery/write.ts";
+import type { AzureAccess } from "./access.ts";
 import { type Answer, answerOf } from "./answer.ts";
 import { isRest } from "./call-error.ts";
-import type { AzureAccess } from "./logs.ts";
 import { isOfTheBody, PASSING, readRemedy, writeRemedy } from "./remedies.ts";
 import {
-  inTime,
   isAbsent,
   reachSentinel,
   type SentinelClient,
@@ -63,7 +62,7 @@ export function sentinelResources(
 
 /** An answer to a write may quote what it refuses. */
 function refusal(error: CallError, answer: Answer, write: Write): CallError {
-  const { status, remedy, cause } = error;
+  const { status, remedy, cause, code } = error;
   if (status === undefined || status < 400 || status >= 500) return error;
   // The id is ours, and may stand in what was sent, too.
   const what = `write of ${write.kind} ${write.id}`;
@@ -72,6 +71,7 @@ function refusal(error: CallError, answer: Answer, write: Write): CallError {
     remedy,
     status,
     cause,
+    code,
   );
   return isOfTheBody(answer) ? new Refused(told) : told;
 }
@@ -115,68 +115,40 @@ async function ask(
   { resourceGroup, name }: Workspace,
   ref: ResourceRef,
 ): Promise<Incident | { name?: string }> {
-  const options = inTime();
   switch (ref.kind) {
     case "bookmark":
-      return client.bookmarks.get(resourceGroup, name, ref.id, options);
+      return client.bookmarks.get(resourceGroup, name, ref.id);
     case "incident":
-      return client.incidents.get(resourceGroup, name, ref.id, options);
+      return client.incidents.get(resourceGroup, name, ref.id);
     case "relation":
-      return client.incidentRelations.get(resourceGroup, name, ref.incident, ref.id, options);
+      return client.incidentRelations.get(resourceGroup, name, ref.incident, ref.id);
     case "comment":
-      return client.incidentComments.get(resourceGroup, name, ref.incident, ref.id, options);
+      return client.incidentComments.get(resourceGroup, name, ref.incident, ref.id);
   }
 }
 
 async function put(client: SentinelClient, workspace: Workspace, write: Write): Promise<void> {
   const { resourceGroup, name } = workspace;
-  const options = inTime();
   switch (write.kind) {
     case "bookmark":
-      await client.bookmarks.createOrUpdate(
-        resourceGroup,
-        name,
-        write.id,
-        bookmarkBody(write),
-        options,
-      );
+      await client.bookmarks.createOrUpdate(resourceGroup, name, write.id, bookmarkBody(write));
       return;
     case "incident":
-      await client.incidents.createOrUpdate(
-        resourceGroup,
-        name,
-        write.id,
-        incidentBody(write),
-        options,
-      );
+      await client.incidents.createOrUpdate(resourceGroup, name, write.id, incidentBody(write));
       return;
     case "relation": {
       const relatedResourceId = `${workspaceArmId(workspace)}/providers/Microsoft.SecurityInsights/bookmarks/${write.bookmark}`;
-      await client.incidentRelations.createOrUpdate(
-        resourceGroup,
-        name,
-        write.incident,
-        write.id,
-        { relatedResourceId },
-        options,
-      );
+      await client.incidentRelations.createOrUpdate(resourceGroup, name, write.incident, write.id, {
+        relatedResourceId,
+      });
       return;
     }
     case "comment":
-      await client.incidentComments.createOrUpdate(
-        resourceGroup,
-        name,
-        write.incident,
-        write.id,
-        { message: write.message },
-        options,
-      );
+      await client.incidentComments.createOrUpdate(resourceGroup, name, write.incident, write.id, {
+        message: write.message,
+      });
       return;
   }
-}
-
-export function workspaceArmId({ subscriptionId, resourceGroup, name }: Workspace): string {
-  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.OperationalInsights/workspaces/${name}`;
 }
 
 function bookmarkBody(write: BookmarkWrite): Bookmark {

@@ -1,7 +1,7 @@
 import { CallError } from "../hunt/base/call-error.ts";
 import type { TablePlans } from "../hunt/findings/table-plans.ts";
+import type { AzureAccess } from "./access.ts";
 import { armReads } from "./arm-reads.ts";
-import type { AzureAccess } from "./logs.ts";
 
 /** The plans of a workspace's tables. */
 export function tablePlans(access: AzureAccess): TablePlans {

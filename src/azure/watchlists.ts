@@ -2,10 +2,10 @@ import type { WatchlistItem } from "@azure/arm-securityinsight";
 import { CallError } from "../hunt/base/call-error.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { WatchlistRow, Watchlists } from "../hunt/ignore/watchlists.ts";
+import type { AzureAccess } from "./access.ts";
 import { callError, isRest } from "./call-error.ts";
-import type { AzureAccess } from "./logs.ts";
 import { watchlistRemedy } from "./remedies.ts";
-import { inTime, isAbsent, type SentinelClient, sentinelClients } from "./sentinel-client.ts";
+import { isAbsent, type SentinelClient, sentinelClients } from "./sentinel-client.ts";
 
 /** Sentinel watchlists, read only. */
 export function watchlists(access: AzureAccess, sleep: (ms: number) => Promise<void>): Watchlists {
@@ -43,12 +43,7 @@ async function rowsOf(
   alias: string,
 ): Promise<WatchlistRow[]> {
   const rows: WatchlistRow[] = [];
-  const items = client.watchlistItems.list(
-    workspace.resourceGroup,
-    workspace.name,
-    alias,
-    inTime(),
-  );
+  const items = client.watchlistItems.list(workspace.resourceGroup, workspace.name, alias);
   for await (const item of items) if (item.isDeleted !== true) rows.push(rowOf(item));
   return rows;
 }

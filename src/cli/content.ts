@@ -1,8 +1,7 @@
 import { relative } from "node:path";
+import { checkScope, huntKnowledge } from "../app/entries.ts";
 import { type Problem, problemText } from "../hunt/base/problem.ts";
-import { ENTITY_TYPES } from "../hunt/findings/entities/index.ts";
 import type { Knowledge } from "../hunt/findings/hunt.ts";
-import { scopeProblems } from "../hunt/ignore/entry-scope.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { ignoreList } from "../ignore-lists/index.ts";
 import { describeQuery } from "../kql/describe-query.ts";
@@ -10,7 +9,6 @@ import { type LoadedRule, loadRules } from "../rules/load.ts";
 import { nearest } from "../settings/nearest.ts";
 import { unknownRules, withSettings } from "../settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../settings/settings.ts";
-import { WINDOWS } from "../windows/derive.ts";
 import {
   checkHoldsContent,
   type FolderOptions,
@@ -62,18 +60,14 @@ export function loadContent({ rule, environment, ...options }: ContentOptions): 
     slugs,
     strict: settings.ignoreStrict,
   });
-  const workspaces = settings.lanes.flatMap((lane) => lane.workspaces);
-  const ignore = {
-    ...list,
-    problems: [...list.problems, ...scopeProblems(list.entries, workspaces)],
-  };
+  const ignore = checkScope(list, settings);
   return {
     folders,
     rules: chosen(rules, rule, settings, problems),
     slugs,
     ignore,
     settings,
-    knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore: ignore.entries, now: Date.now },
+    knowledge: huntKnowledge(ignore.entries),
     parsers,
     ruleProblems,
     problems: [...ruleProblems, ...ignore.problems, ...unknownRules(slugs, settings)],

@@ -1,7 +1,4 @@
-import { CLOUDS } from "../azure/clouds.ts";
-import type { AzureAccess } from "../azure/logs.ts";
-import { LOCAL_CREDENTIAL } from "../azure/loopback.ts";
-import { workspaceArmId } from "../azure/sentinel.ts";
+import { type Clients, openLocalClients } from "../app/clients.ts";
 import type { AuditTables } from "../emulator/audit-tables.ts";
 import { createEmulator, type Emulator } from "../emulator/emulator.ts";
 import { emulatorClient } from "../emulator/http-client.ts";
@@ -11,7 +8,7 @@ import { loadWorkspace, type WorkspaceData } from "../emulator/workspace.ts";
 import { oneLine } from "../hunt/base/escape.ts";
 import { problemText } from "../hunt/base/problem.ts";
 import { cellAt, DAY } from "../hunt/base/window.ts";
-import type { Workspace } from "../hunt/base/workspace.ts";
+import { type Workspace, workspaceArmId } from "../hunt/base/workspace.ts";
 import { msFromTicks } from "../kql/values/datetime.ts";
 import type { Terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
@@ -20,7 +17,8 @@ import { UserError } from "./user-error.ts";
 export interface Local {
   readonly data: WorkspaceData;
   readonly emulator: Emulator;
-  readonly access: AzureAccess;
+  /** The clients of Azure, with the emulator as their transport. */
+  readonly clients: Clients;
   readonly times: DataTimes;
 }
 
@@ -67,16 +65,7 @@ export function openLocal({
     audit,
     clock: clock ?? (() => times.last),
   });
-  return {
-    data,
-    emulator,
-    times,
-    access: {
-      credential: LOCAL_CREDENTIAL,
-      cloud: CLOUDS.AzurePublic,
-      httpClient: emulatorClient(emulator),
-    },
-  };
+  return { data, emulator, times, clients: openLocalClients(emulatorClient(emulator)) };
 }
 
 function load(

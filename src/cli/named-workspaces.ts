@@ -1,14 +1,17 @@
-import { accessOf } from "../azure/access.ts";
-import { placeIn, workspaceAt } from "../azure/workspace-ids.ts";
+import { openLane } from "../app/open-lane.ts";
 import { CallError } from "../hunt/base/call-error.ts";
 import { oneLine } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
-import type { Workspace } from "../hunt/base/workspace.ts";
+import { placeIn, type Workspace } from "../hunt/base/workspace.ts";
+import type { Lane } from "../settings/lanes.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Content } from "./content.ts";
 import { UserError } from "./user-error.ts";
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whoever is logged in. */
+const NAMED: Lane = { name: "Named", clientId: undefined, tenantId: undefined, workspaces: [] };
 
 /**
  * The content with the workspaces that a call names in place of those of the settings, and what
@@ -47,7 +50,7 @@ export async function withNamedWorkspaces(
       `--workspace ${bare.id} does not say where it is in Azure, ${purpose}`,
       "name it by its resource id",
     );
-  const lane = { name: "Named", clientId: undefined, tenantId: undefined, workspaces };
+  const lane = { ...NAMED, workspaces };
   const lanes = workspaces.length > 0 ? [lane] : [];
   return { content: { ...content, settings: { ...content.settings, lanes } }, problems };
 }
@@ -65,12 +68,12 @@ async function findWorkspaces(texts: readonly string[], settings: Settings) {
       "(/subscriptions/.../workspaces/NAME)";
     throw new UserError(`--workspace ${oneLine(wrong.text, 100)} names no workspace`, remedy);
   }
-  const access = accessOf({ clientId: undefined, tenantId: undefined }, settings);
+  const { workspaceAt } = openLane(NAMED, settings).clients;
   const found = new Map<string, Workspace>();
   const problems: Problem[] = [];
   for (const { place, guid = "" } of asked) {
     try {
-      const workspace = place ? await workspaceAt(place, access) : findKnown(guid, settings);
+      const workspace = place ? await workspaceAt(place) : findKnown(guid, settings);
       found.set(workspace.id, workspace);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;

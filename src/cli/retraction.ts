@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { FunctionApp } from "../azure/function-app.ts";
+import type { FunctionApp } from "../app/deployed-app.ts";
 import { parseTime } from "../hunt/base/time-text.ts";
 import type { Window } from "../hunt/base/window.ts";
 import { UserError } from "./user-error.ts";

@@ -1,17 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { accessOf } from "../azure/access.ts";
-import { AZURE_LIMITS, withinLimits } from "../azure/lane-limits.ts";
-import { type AzureAccess, logsQueries } from "../azure/logs.ts";
-import { sentinelResources } from "../azure/sentinel.ts";
+import type { Clients } from "../app/clients.ts";
+import { lookPorts } from "../app/look.ts";
+import { openLane } from "../app/open-lane.ts";
+import { runPorts } from "../app/run-ports.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
-import { DELIVERIES } from "../hunt/delivery/kinds/index.ts";
-import { NOTHING_THERE, planning } from "../hunt/delivery/planning.ts";
 import type { CoverageStore } from "../hunt/ledger/store.ts";
 import type { RunPorts } from "../hunt/runs/job.ts";
 import type { Lane } from "../settings/lanes.ts";
-import { dryStore } from "../stores/dry.ts";
 import { fileStore } from "../stores/file.ts";
-import { memoryStore } from "../stores/memory.ts";
 import type { Content } from "./content.ts";
 import { type Local, openLocal } from "./local.ts";
 import { LOCAL_WORKSPACE } from "./local-workspace.ts";
@@ -40,8 +35,8 @@ export interface SessionOptions extends FolderOptions {
 export interface Session {
   readonly workspace: Workspace;
   readonly ports: RunPorts;
-  /** How its Azure is reached, or the emulator. */
-  readonly access: AzureAccess;
+  /** Of its Azure, or of the emulator. */
+  readonly clients: Clients;
   /** The data behind the emulator; undefined where Azure is asked. */
   readonly local: Local | undefined;
   /** Whether anything is written. */
@@ -88,19 +83,12 @@ export function liveLanes({ settings: { lanes } }: Content): readonly Lane[] {
  * nobody keeps.
  */
 export function lookSessions(content: Content, stopped: AbortSignal): Session[] {
-  return liveLanes(content).flatMap(({ clientId, tenantId, workspaces }) => {
-    const access = { ...accessOf({ clientId, tenantId }, content.settings), stopped };
-    const ports = {
-      ...portsOf(access, memoryStore(), false, content, Date.now),
-      sentinel: planning(NOTHING_THERE),
-    };
-    const limited = withinLimits(ports, AZURE_LIMITS, { clock: Date.now, sleep });
+  return liveLanes(content).flatMap((lane) => {
+    const { clients, workspaces } = openLane(lane, content.settings, { stopped });
+    const ports = lookPorts({ ...runOptions(content), clients });
     return workspaces.map((workspace) => ({
-      workspace,
-      access,
-      ports: limited,
-      local: undefined,
-      writes: false,
+      ...{ workspace, clients, ports },
+      ...{ local: undefined, writes: false },
     }));
   });
 }
@@ -112,17 +100,13 @@ function liveSessions(options: SessionOptions, content: Content, writes: boolean
       "--live needs --from and --to",
       "name the time to hunt in; hunts run takes --last 7d, too",
     );
-  const store = ledgerOf(options.out, true, writes);
-  return lanes.flatMap(({ clientId, tenantId, workspaces }) => {
-    const access = accessOf({ clientId, tenantId }, content.settings);
-    const ports = portsOf(access, store, writes, content, Date.now);
-    const limited = withinLimits(ports, AZURE_LIMITS, { clock: Date.now, sleep });
+  const store = openLedger(options.out, true);
+  return lanes.flatMap((lane) => {
+    const { clients, workspaces } = openLane(lane, content.settings);
+    const ports = runPorts({ ...runOptions(content), clients, store, writes });
     return workspaces.map((workspace) => ({
-      workspace,
-      access,
-      ports: limited,
-      local: undefined,
-      writes,
+      ...{ workspace, clients, ports },
+      ...{ local: undefined, writes },
     }));
   });
 }
@@ -142,42 +126,18 @@ function localSession(
     resources: openResources(resourcesFile(options.out), "--out"),
     terminal,
   });
-  return {
-    workspace,
-    local,
-    access: local.access,
-    writes,
-    ports: portsOf(
-      local.access,
-      ledgerOf(options.out, false, writes),
-      writes,
-      content,
-      () => RECORDED,
-    ),
-  };
+  const { clients } = local;
+  const store = openLedger(options.out, false);
+  const clock = () => RECORDED;
+  const ports = runPorts({ ...runOptions(content), clients, store, writes, clock });
+  return { workspace, local, clients, writes, ports };
 }
 
-function portsOf(
-  access: AzureAccess,
-  store: CoverageStore,
-  writes: boolean,
-  { knowledge, settings }: Content,
-  clock: () => number,
-): RunPorts {
-  const sentinel = sentinelResources(access, sleep);
-  return {
-    queries: logsQueries(access),
-    sentinel: writes ? sentinel : planning(sentinel),
-    store,
-    deliveries: DELIVERIES,
-    knowledge,
-    parser: settings.parser,
-    clock,
-  };
+function runOptions({ knowledge, settings: { parser } }: Content) {
+  return { knowledge, parser };
 }
 
 /** The ledger of a folder. @throws UserError where it is none */
-export function ledgerOf(out: string, live: boolean, writes = true): CoverageStore {
-  const store = withLedger(() => fileStore(ledgerFile(out, live)));
-  return writes ? store : dryStore(store);
+export function openLedger(out: string, live: boolean): CoverageStore {
+  return withLedger(() => fileStore(ledgerFile(out, live)));
 }

@@ -1,39 +1,36 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { accessOf } from "../azure/access.ts";
-import type { AzureAccess } from "../azure/logs.ts";
-import { watchlists } from "../azure/watchlists.ts";
+import type { Clients } from "../app/clients.ts";
+import { type EntryFacts, usableEntries } from "../app/entries.ts";
+import { openLane } from "../app/open-lane.ts";
 import { CallError } from "../hunt/base/call-error.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
-import type { RuleColumns } from "../hunt/ignore/entry-fields.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { keptWatchlists, type ReadWatchlist } from "../ignore-lists/kept-watchlists.ts";
 import { merged } from "../ignore-lists/merged.ts";
 import { fromWatchlist } from "../ignore-lists/watchlist.ts";
-import { ruleColumns } from "./columns.ts";
 import { type Content, loadContent } from "./content.ts";
+import { entryFacts } from "./entry-facts.ts";
 import { isPlaced } from "./named-workspaces.ts";
 import type { FolderOptions } from "./rules-folders.ts";
 import { liveLanes, type Session } from "./session.ts";
-import { usableEntries } from "./usable-entries.ts";
 import { UserError } from "./user-error.ts";
 
 const NONE: IgnoreList = { entries: [], problems: [] };
 
-/** A command, which has its own accesses, reads each watchlist once. */
-const readers = new WeakMap<AzureAccess, ReadWatchlist>();
+/** A command, which has its own clients, reads each watchlist once. */
+const readers = new WeakMap<Clients, ReadWatchlist>();
 
-function readerOf(access: AzureAccess): ReadWatchlist {
+function readerOf(clients: Clients): ReadWatchlist {
   const read =
-    readers.get(access) ?? keptWatchlists({ clock: Date.now, freshFor: Number.POSITIVE_INFINITY });
-  readers.set(access, read);
+    readers.get(clients) ?? keptWatchlists({ clock: Date.now, freshFor: Number.POSITIVE_INFINITY });
+  readers.set(clients, read);
   return read;
 }
 
 /** The entries of a workspace's watchlist, where IGNORE_WATCHLIST names one. */
 async function watchlistOf(
   workspace: Workspace,
-  access: AzureAccess,
+  clients: Clients,
   { settings, slugs }: Content,
 ): Promise<IgnoreList> {
   const alias = settings.ignoreWatchlist;
@@ -46,18 +43,18 @@ async function watchlistOf(
   }
   return alias === undefined
     ? NONE
-    : readerOf(access)({ alias, workspace, slugs }, watchlists(access, sleep));
+    : readerOf(clients)({ alias, workspace, slugs }, clients.watchlists);
 }
 
 /** The same for a session: local data seldom has a watchlist, and nobody can create one there. */
 export async function sessionWatchlist(
-  { workspace, access, local }: Session,
+  { workspace, clients, local }: Session,
   content: Content,
 ): Promise<IgnoreList> {
   const alias = content.settings.ignoreWatchlist;
-  if (!local || alias === undefined) return watchlistOf(workspace, access, content);
+  if (!local || alias === undefined) return watchlistOf(workspace, clients, content);
   try {
-    return fromWatchlist(await watchlists(access, sleep).rows(workspace, alias), {
+    return fromWatchlist(await clients.watchlists.rows(workspace, alias), {
       alias,
       workspace,
       slugs: content.slugs,
@@ -105,9 +102,9 @@ async function liveWatchlists(content: Content): Promise<IgnoreList> {
   const { settings } = content;
   if (settings.ignoreWatchlist === undefined)
     throw new UserError("--live needs a watchlist", "set IGNORE_WATCHLIST to its alias");
-  const lists = liveLanes(content).flatMap(({ clientId, tenantId, workspaces }) => {
-    const access = accessOf({ clientId, tenantId }, settings);
-    return workspaces.map((workspace) => watchlistOf(workspace, access, content));
+  const lists = liveLanes(content).flatMap((lane) => {
+    const { clients } = openLane(lane, settings);
+    return lane.workspaces.map((workspace) => watchlistOf(workspace, clients, content));
   });
   return merged(await Promise.all(lists));
 }
@@ -133,8 +130,8 @@ export async function allEntries({
 export interface Opened {
   readonly sessions: readonly Session[];
   readonly problems: readonly Problem[];
-  /** What the rules' queries give, for entries that are read later. */
-  readonly columns: RuleColumns;
+  /** For entries that are read later. */
+  readonly facts: EntryFacts;
 }
 
 /**
@@ -150,11 +147,11 @@ export async function withWatchlists(
     entries: [...content.ignore.entries, ...watchlisted.entries],
     problems: watchlisted.problems,
   };
-  const columns = ruleColumns(content);
-  const { entries, problems } = await usableEntries(all, content, columns);
+  const facts = await entryFacts(content);
+  const { entries, problems } = usableEntries(all, facts);
   const knowing = sessions.map((session) => {
     const knowledge = { ...session.ports.knowledge, ignore: entries };
     return { ...session, ports: { ...session.ports, knowledge } };
   });
-  return { sessions: knowing, problems, columns };
+  return { sessions: knowing, problems, facts };
 }

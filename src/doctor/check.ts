@@ -1,4 +1,5 @@
-import { CallError } from "../hunt/base/call-error.ts";
+import { CallError, codeOf } from "../hunt/base/call-error.ts";
+import type { ProblemCode } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { Incidents } from "../hunt/delivery/incidents.ts";
 import type { SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
@@ -13,6 +14,8 @@ export interface CheckLine {
   readonly check: string;
   readonly state: "ok" | "warning" | "failed" | "skipped";
   readonly message: string;
+  /** Of what Azure answered in place of an answer, where something is decided by it. */
+  readonly code?: ProblemCode;
   /** "" where there is nothing to do. */
   readonly remedy: string;
 }
@@ -40,7 +43,7 @@ export interface SentinelPatient extends Patient {
   readonly apply: boolean;
 }
 
-type Said = Pick<CheckLine, "state" | "message" | "remedy">;
+type Said = Pick<CheckLine, "state" | "message" | "remedy" | "code">;
 
 export const well = (message: string): Said => ({ state: "ok", message, remedy: "" });
 export const failCheck = (message: string, remedy: string): Said => ({
@@ -72,25 +75,13 @@ export async function runCheck(
   } catch (error) {
     if (!(error instanceof CallError))
       return failCheck(`a fault of the doctor: ${(error as Error).message}`, "report it");
-    return (
+    const isPassing = NOW_AND_AGAIN.includes(error.status ?? 0);
+    const said =
       explain(error) ??
-      failCheck(
-        error.message,
-        NOW_AND_AGAIN.includes(error.status ?? 0) ? "try again in a minute" : error.remedy,
-      )
-    );
+      failCheck(error.message, isPassing ? "try again in a minute" : error.remedy);
+    return { ...said, ...codeOf(error) };
   }
 }
 
 /** Busy, or not there for a moment: a hunt repeats such a call by itself. */
 const NOW_AND_AGAIN = [409, 412, 429, 500, 502, 503, 504];
-
-/** What Log Analytics answers for a table or function that is not there. */
-export function isUnknownName({ status, message }: CallError): boolean {
-  return (
-    status === 400 &&
-    /does not refer to any known|Failed to resolve|SEM0100|Unknown function|could not be resolved/i.test(
-      message,
-    )
-  );
-}

@@ -1,16 +1,8 @@
-import { CallError } from "../hunt/base/call-error.ts";
+import { UnknownName } from "../hunt/base/call-error.ts";
 import { DAY } from "../hunt/base/window.ts";
 import { cellText } from "../hunt/conditions/event.ts";
 import { BUILT_IN_PARSER } from "../hunt/findings/query.ts";
-import {
-  failCheck,
-  isUnknownName,
-  type Patient,
-  runCheck,
-  skipCheck,
-  warning,
-  well,
-} from "./check.ts";
+import { failCheck, type Patient, runCheck, skipCheck, warning, well } from "./check.ts";
 
 /** A table that the parser gives events of. */
 export interface Source {
@@ -44,7 +36,9 @@ export function checkParser(
       "connect process events: Security 4688, Sysmon 1 or Defender for Endpoint",
     );
   };
-  return runCheck(ask, (error) => (isUnknownName(error) ? unknownParser(parser) : undefined));
+  return runCheck(ask, (error) =>
+    error instanceof UnknownName ? unknownParser(parser) : undefined,
+  );
 }
 
 /** Whether a workspace has the parser, rows or not. @throws CallError where it cannot be asked */
@@ -59,7 +53,7 @@ export async function hasParser(
     });
     return true;
   } catch (error) {
-    if (error instanceof CallError && isUnknownName(error)) return false;
+    if (error instanceof UnknownName) return false;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { CallError } from "../hunt/base/call-error.ts";
+import { CallError, UnknownName } from "../hunt/base/call-error.ts";
 import { DAY } from "../hunt/base/window.ts";
-import { failCheck, isUnknownName, type Patient, runCheck, warning, well } from "./check.ts";
+import { failCheck, type Patient, runCheck, warning, well } from "./check.ts";
 import { SOURCES } from "./process-starts.ts";
 
 /** What a workspace has of the tables that rules look at. */
@@ -90,7 +90,7 @@ async function planOf(
     });
     return OPEN_PLAN;
   } catch (error) {
-    if (error instanceof CallError && isUnknownName(error)) return undefined;
+    if (error instanceof UnknownName) return undefined;
     throw error;
   }
 }

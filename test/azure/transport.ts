@@ -3,8 +3,8 @@ import {
   type HttpClient,
   type PipelineRequest,
 } from "@azure/core-rest-pipeline";
+import type { AzureAccess } from "../../src/azure/access.ts";
 import { CLOUDS } from "../../src/azure/clouds.ts";
-import type { AzureAccess } from "../../src/azure/logs.ts";
 import { LOCAL_CREDENTIAL } from "../../src/azure/loopback.ts";
 
 export interface Answered {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { CLOUDS } from "../../src/azure/clouds.ts";
 import { LOCAL_CREDENTIAL } from "../../src/azure/loopback.ts";
-import { workspaceArmId } from "../../src/azure/sentinel.ts";
-import { placeIn, workspaceAt } from "../../src/azure/workspace-ids.ts";
+import { workspaceAt } from "../../src/azure/workspace-ids.ts";
 import type { Fault } from "../../src/emulator/faults.ts";
 import { emulatorClient } from "../../src/emulator/http-client.ts";
+import { placeIn, workspaceArmId } from "../../src/hunt/base/workspace.ts";
 import { createWorld, WORKSPACE } from "../harness.ts";
 
 const { id: _, ...place } = WORKSPACE;

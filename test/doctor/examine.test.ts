@@ -2,11 +2,11 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { workspaceArmId } from "../../src/azure/sentinel.ts";
 import type { CheckLine, SentinelPatient } from "../../src/doctor/check.ts";
 import { examine } from "../../src/doctor/examine.ts";
 import type { Fault } from "../../src/emulator/faults.ts";
 import type { Record_ } from "../../src/emulator/table-data.ts";
+import { workspaceArmId } from "../../src/hunt/base/workspace.ts";
 import {
   bookmarks,
   CMD,

@@ -146,7 +146,7 @@ test("host.json takes traces out of sampling, and gives a tick longer than it ta
   );
   expect(host.logging.logLevel["Function"]).toBe("Information");
   expect(host.functionTimeout).toBe("00:10:00");
-  expect(readFileSync(join(ROOT, "functions/problems.ts"), "utf8")).toContain(
+  expect(readFileSync(join(ROOT, "src/app/lane/lane-problems.ts"), "utf8")).toContain(
     "const TICK_MS = 10 * 60_000",
   );
 });

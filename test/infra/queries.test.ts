@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { heartbeatLine, runLine, troubleLine } from "../../functions/telemetry.ts";
+import { heartbeatLine, runLine, troubleLine } from "../../src/app/telemetry.ts";
 import { tableFrom } from "../../src/emulator/table-data.ts";
 import type { Heartbeat } from "../../src/hunt/ledger/heartbeat.ts";
 import type { Trouble } from "../../src/hunt/ledger/lane-memory.ts";

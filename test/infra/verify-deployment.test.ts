@@ -156,7 +156,9 @@ describe("a deployed app", () => {
   test("whose rights are not seen yet is asked again; what no right turns is red at once", async () => {
     const refused = json(503, {
       failed: 1,
-      checks: [check("failed", "403 Forbidden", "give the identity its role")],
+      checks: [
+        { ...check("failed", "403 Forbidden", "give the identity its role"), code: "no-right" },
+      ],
     });
     const rights = await standIn([WELL], [refused, HEALTHY]);
     expect((await verify([rights.address, "--apply", ...SOON])).code).toBe(0);

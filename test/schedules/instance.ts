@@ -1,4 +1,4 @@
-import { repeat } from "../../functions/repeat.ts";
+import { repeat } from "../../src/app/repeat.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 /** A process that runs one tick, and that may stall or end at any call. */

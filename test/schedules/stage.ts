@@ -1,7 +1,7 @@
-import { workspaceArmId } from "../../src/azure/sentinel.ts";
 import { createEmulator } from "../../src/emulator/emulator.ts";
 import { createResources } from "../../src/emulator/resources.ts";
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
+import { workspaceArmId } from "../../src/hunt/base/workspace.ts";
 import { ownerOf } from "../../src/hunt/findings/finding.ts";
 import type { LedgerKey } from "../../src/hunt/ledger/store.ts";
 import type { Engine } from "../../src/kql/engine.ts";

@@ -48,7 +48,7 @@ export interface Begun {
 }
 
 /**
- * Ticks as the function app runs them (functions/lane.ts), each of which tells the next who rests.
+ * Ticks as the function app runs them (src/app/lane), each of which tells the next who rests.
  */
 export function ticksOf(stage: TickStage): Ticks {
   const all: PlayedTick[] = [];

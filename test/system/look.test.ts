@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { workspaceArmId } from "../../src/azure/sentinel.ts";
 import type { Emulator } from "../../src/emulator/emulator.ts";
 import type { Fault } from "../../src/emulator/faults.ts";
 import type { EmulatorRequest } from "../../src/emulator/http.ts";
 import { listen } from "../../src/emulator/server.ts";
+import { workspaceArmId } from "../../src/hunt/base/workspace.ts";
 import {
   createWorld,
   RUNDLL32,

@@ -70,7 +70,7 @@ async function lookUntilSeen(
       (line) =>
         line.kind === "fact" &&
         line.fact === "bookmark-delete" &&
-        line.seen.startsWith("DELETE 20"),
+        Math.floor((line.status ?? 0) / 100) === 2,
     ),
   };
   for (;;) {

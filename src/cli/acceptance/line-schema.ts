@@ -15,7 +15,13 @@ const line = z.discriminatedUnion("kind", [
     by: z.enum(["get", "list", "query"]),
     ms: ms.nullable(),
   }),
-  z.object({ kind: z.literal("fact"), fact: name, settled: z.boolean(), seen }),
+  z.object({
+    kind: z.literal("fact"),
+    fact: name,
+    settled: z.boolean(),
+    seen,
+    status: z.number().int().optional(),
+  }),
   z.object({
     kind: z.enum(["removed", "closed", "left"]),
     resource,

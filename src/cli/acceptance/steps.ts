@@ -1,12 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { AcceptancePorts } from "../../acceptance/acceptance.ts";
 import { READING, STEPS, type Step } from "../../acceptance/steps.ts";
-import { armCalls } from "../../azure/arm-calls.ts";
-import type { FunctionApp } from "../../azure/function-app.ts";
-import { AZURE_LIMITS, withinLimits } from "../../azure/lane-limits.ts";
-import { type AzureAccess, logsQueries } from "../../azure/logs.ts";
-import { sentinelResources } from "../../azure/sentinel.ts";
-import { SENTINEL_VERSIONS } from "../../azure/sentinel-client.ts";
+import { ACCEPTED_VERSIONS, acceptancePorts } from "../../app/acceptance-ports.ts";
+import type { Clients } from "../../app/clients.ts";
+import type { FunctionApp } from "../../app/deployed-app.ts";
 import type { Workspace } from "../../hunt/base/workspace.ts";
 import type { Build } from "../own-build.ts";
 import { UserError } from "../user-error.ts";
@@ -33,7 +28,7 @@ export interface Targets {
 
 export interface OwnTarget {
   readonly workspace: Workspace;
-  readonly access: AzureAccess;
+  readonly clients: Clients;
 }
 
 /** The steps in this process: with the identity of `az login`, or over the emulator. */
@@ -43,24 +38,12 @@ export function ownTargets(
   parser: string,
   own: readonly OwnTarget[],
 ): Targets {
-  const targets = own.map(({ workspace, access }) => {
-    const clients = { queries: logsQueries(access), sentinel: sentinelResources(access, sleep) };
-    const { queries, sentinel } = withinLimits(clients, AZURE_LIMITS, { clock: Date.now, sleep });
-    const wait = async (ms: number) => void (await sleep(ms));
-    const arm = armCalls(access, sleep);
-    const ports: AcceptancePorts = {
-      arm,
-      queries,
-      sentinel,
-      parser,
-      versions: SENTINEL_VERSIONS,
-      clock: Date.now,
-      sleep: wait,
-    };
+  const targets = own.map(({ workspace, clients }) => {
+    const ports = acceptancePorts(clients, parser);
     const { id, name } = workspace;
     return { id, name, step: (step: Step, run: string) => STEPS[step]({ run, workspace, ports }) };
   });
-  return { identity, cloud, versions: SENTINEL_VERSIONS, app: undefined, targets };
+  return { identity, cloud, versions: ACCEPTED_VERSIONS, app: undefined, targets };
 }
 
 /**

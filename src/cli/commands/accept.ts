@@ -2,8 +2,8 @@ import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MARK, RUN } from "../../acceptance/acceptance.ts";
 import { QUESTIONS } from "../../acceptance/questions.ts";
-import { accessOf } from "../../azure/access.ts";
-import { functionApp } from "../../azure/function-app.ts";
+import { deployedApp } from "../../app/deployed-app.ts";
+import { openLane } from "../../app/open-lane.ts";
 import { createAuditTables } from "../../emulator/audit-tables.ts";
 import { createResources } from "../../emulator/resources.ts";
 import type { CallError } from "../../hunt/base/call-error.ts";
@@ -131,16 +131,17 @@ async function clearRun(
 
 async function openTargets(options: AcceptOptions, terminal: Terminal): Promise<Targets> {
   if (options.app !== undefined)
-    return appTargets(functionApp(appAddress(options.app), functionKey(), sleep));
+    return appTargets(deployedApp(appAddress(options.app), functionKey()));
   const content = loadContent({ environment: process.env });
   const { cloud, parser } = content.settings;
   if (options.live) {
-    const own = liveLanes(content).flatMap((lane) =>
-      lane.workspaces.map((workspace) => ({ workspace, access: accessOf(lane, content.settings) })),
-    );
+    const own = liveLanes(content).flatMap((lane) => {
+      const { clients } = openLane(lane, content.settings);
+      return lane.workspaces.map((workspace) => ({ workspace, clients }));
+    });
     return ownTargets(content.settings.emulator ? "emulator" : "own", cloud, parser, own);
   }
-  const { access } = openLocal({
+  const { clients } = openLocal({
     data: SAMPLES_FOLDER,
     functions: content.parsers,
     tables: undefined,
@@ -150,7 +151,7 @@ async function openTargets(options: AcceptOptions, terminal: Terminal): Promise<
     audit: createAuditTables(),
     clock: Date.now,
   });
-  return ownTargets("emulator", cloud, parser, [{ workspace: LOCAL_WORKSPACE, access }]);
+  return ownTargets("emulator", cloud, parser, [{ workspace: LOCAL_WORKSPACE, clients }]);
 }
 
 function chosen({ targets }: Targets, wanted: string | undefined): Target {

@@ -1,12 +1,11 @@
 import { dirname } from "node:path";
+import { LANE_SHARE } from "../../app/lane-share.ts";
 import { attack } from "../../attack/attack.ts";
 import { remedyOf } from "../../attack/remedy.ts";
-import { AZURE_LIMITS } from "../../azure/lane-limits.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { expiryNotices, hasExpired, type IgnoreEntry } from "../../hunt/ignore/ignore.ts";
 import { type LaneWork, laneLoad, overbooked, percent } from "../../hunt/runs/lane-load.ts";
-import { TICK_BUDGET } from "../../hunt/runs/tick.ts";
 import { unmeasuredNotices, withoutBroad } from "../../ignore-lists/breadth.ts";
 import { checkEntries, checkQuery } from "../../rules/check-query.ts";
 import type { LoadedRule } from "../../rules/load.ts";
@@ -28,8 +27,6 @@ import { unreadWatchlists } from "../watchlists.ts";
 export interface CheckOptions extends FolderOptions {
   readonly json?: boolean;
 }
-
-const LANE_SHARE = { atOnce: AZURE_LIMITS.queriesAtOnce, budget: TICK_BUDGET };
 
 /** What each lane has to do; without settings one lane with one workspace. */
 function laneWork(loaded: readonly LoadedRule[], { lanes, schedule }: Settings): LaneWork[] {

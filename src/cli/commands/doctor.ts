@@ -1,18 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { incidents } from "../../azure/incidents.ts";
-import { tablePlans } from "../../azure/table-plans.ts";
+import { usableEntries } from "../../app/entries.ts";
 import type { CheckLine } from "../../doctor/check.ts";
 import { examine } from "../../doctor/examine.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
-import { ruleColumns } from "../columns.ts";
 import { loadContent } from "../content.ts";
 import { sayNoRows, sayProblems } from "../data-use.ts";
+import { entryFacts } from "../entry-facts.ts";
 import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
 import type { FolderOptions } from "../rules-folders.ts";
 import { openSessions, type Session } from "../session.ts";
 import { type Style, styleText, type Terminal } from "../terminal.ts";
-import { usableEntries } from "../usable-entries.ts";
 import { UserError } from "../user-error.ts";
 import { sessionWatchlist } from "../watchlists.ts";
 
@@ -52,8 +49,8 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
       remedy,
     };
   });
-  const named = content.settings.ignoreWatchlist !== undefined;
-  const columns = named ? ruleColumns(content) : new Map<string, readonly string[]>();
+  const facts =
+    content.settings.ignoreWatchlist === undefined ? undefined : await entryFacts(content);
   const sessions = openDoctorSessions(options, content, terminal);
   if (sayNoRows(sessions, [], options.json, terminal)) return 1;
   const problems = sessions.flatMap(({ local }) => local?.data.problems ?? []);
@@ -62,17 +59,15 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
     const { workspace, local } = session;
     const { queries, sentinel } = session.ports;
     const clock = local || emulator ? undefined : Date.now;
-    const watchlist = named
-      ? async () => usableEntries(await sessionWatchlist(session, content), content, columns)
-      : undefined;
-    const tables = tablePlans(session.access);
-    const stored = incidents(session.access, sleep);
+    const watchlist =
+      facts && (async () => usableEntries(await sessionWatchlist(session, content), facts));
+    const { incidents, tables } = session.clients;
     const patient = {
       workspace,
       rules,
       queries,
       sentinel,
-      incidents: stored,
+      incidents,
       tables,
       watchlist,
       parser,

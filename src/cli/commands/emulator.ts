@@ -1,10 +1,10 @@
 import { dirname } from "node:path";
-import { workspaceArmId } from "../../azure/sentinel.ts";
 import { createAuditTables } from "../../emulator/audit-tables.ts";
 import type { Fault } from "../../emulator/faults.ts";
 import { FAULT_KINDS, type FaultKind } from "../../emulator/faults.ts";
 import { createResources, type Resources } from "../../emulator/resources.ts";
 import { listen } from "../../emulator/server.ts";
+import { workspaceArmId } from "../../hunt/base/workspace.ts";
 import { readSettings } from "../../settings/settings.ts";
 import { sayNoRows } from "../data-use.ts";
 import { openLocal } from "../local.ts";

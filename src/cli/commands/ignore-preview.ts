@@ -61,7 +61,7 @@ export async function ignorePreview(
   );
   if (sayNoRows(opened.sessions, [], false, terminal)) return 1;
   const known = opened.sessions.flatMap(({ ports }) => ports.knowledge.ignore);
-  const found = withKnownFields(wantedEntries(wanted, content.slugs, known), opened.columns);
+  const found = withKnownFields(wantedEntries(wanted, content.slugs, known), opened.facts.columns);
   const concerned = content.rules.filter(({ rule }) =>
     found.entries.some((entry) => entry.rules === "all" || entry.rules.includes(rule.slug)),
   );

@@ -1,16 +1,16 @@
+import { usableEntries } from "../../app/entries.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { iso } from "../../hunt/base/window.ts";
 import { expiryNotices, lastDay } from "../../hunt/ignore/ignore.ts";
 import { countUses, type EntryUse, entryUses } from "../../hunt/ledger/entry-use.ts";
 import { countBy, type RunRecord } from "../../hunt/ledger/run-record.ts";
-import { ruleColumns } from "../columns.ts";
+import { entryFacts } from "../entry-facts.ts";
 import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { tellProblems } from "../reporters/problems.ts";
 import { noticeLines, problemLines } from "../reporters/text.ts";
-import { ledgerOf } from "../session.ts";
+import { openLedger } from "../session.ts";
 import { styleText, type Terminal } from "../terminal.ts";
-import { usableEntries } from "../usable-entries.ts";
 import { allEntries, type EntriesOptions } from "../watchlists.ts";
 import { daysOption } from "../windows.ts";
 
@@ -30,7 +30,7 @@ export interface ListOptions extends IgnoreOptions {
  */
 export async function ignoreList(options: ListOptions, terminal: Terminal): Promise<number> {
   const { content, notices } = await allEntries(options);
-  const usable = await usableEntries(content.ignore, content, ruleColumns(content));
+  const usable = usableEntries(content.ignore, await entryFacts(content));
   const { entries } = usable;
   const problems = [...content.ruleProblems, ...usable.problems];
   const runs = await recentRuns(options);
@@ -50,7 +50,7 @@ export async function ignoreList(options: ListOptions, terminal: Terminal): Prom
 
 /** Of a recording the last days are its own: they end where its last window does. */
 async function recentRuns({ out, live, days }: ListOptions): Promise<readonly RunRecord[]> {
-  const runs = await ledgerOf(out, live === true).runs(Number.NEGATIVE_INFINITY);
+  const runs = await openLedger(out, live === true).runs(Number.NEGATIVE_INFINITY);
   if (days === undefined) return runs;
   const from = (runs.at(-1)?.window.to ?? 0) - daysOption(days);
   return runs.filter(({ window }) => window.to > from);

@@ -135,7 +135,7 @@ async function lookAtAll(
 ): Promise<Found> {
   if (content.settings.lanes.length === 0 && options.workspace)
     return { workspaces: [], proposals: [], problems: [] };
-  const { sessions, problems, columns } = await withWatchlists(
+  const { sessions, problems, facts } = await withWatchlists(
     lookSessions(content, stopped),
     content,
   );
@@ -149,7 +149,7 @@ async function lookAtAll(
   const folder = join(options.out, ENTRIES);
   const proposing = {
     content,
-    columns,
+    facts,
     folder,
     now: Date.now(),
     ...proposalArguments(options, workspaces),

@@ -1,8 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { accessOf } from "../../azure/access.ts";
-import { functionApp } from "../../azure/function-app.ts";
-import { incidents } from "../../azure/incidents.ts";
-import type { AzureAccess } from "../../azure/logs.ts";
+import type { Clients } from "../../app/clients.ts";
+import { deployedApp } from "../../app/deployed-app.ts";
+import { openLane } from "../../app/open-lane.ts";
 import { isThere } from "../../files/kind.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { iso } from "../../hunt/base/window.ts";
@@ -44,7 +42,7 @@ export interface RetractOptions {
 
 interface Place {
   readonly workspace: Workspace;
-  readonly access: AzureAccess;
+  readonly incidents: Clients["incidents"];
 }
 
 /**
@@ -63,13 +61,12 @@ export async function retract(options: RetractOptions, terminal: Terminal): Prom
   const done: Retracted[] = [];
   let [complete, later] = [true, 0];
   for (const place of openPlaces(options, content, terminal)) {
-    const stored = incidents(place.access, sleep);
     terminal.progress(`incidents of ${place.workspace.name}`);
-    const candidates = await findCandidates(retraction, place.workspace, stored);
+    const candidates = await findCandidates(retraction, place.workspace, place.incidents);
     complete &&= candidates.complete;
     later += candidates.later;
     for await (const one of retractAll(candidates.found, retraction, place.workspace, {
-      incidents: stored,
+      incidents: place.incidents,
       apply: options.apply === true,
     })) {
       done.push(one);
@@ -134,7 +131,7 @@ async function namedRun(
       "--run is an id that the function app gave",
       "add --live and --app URL, or name --rule, --from and --to",
     );
-  const run = await askedRun(functionApp(appAddress(app), functionKey(), sleep), id);
+  const run = await askedRun(deployedApp(appAddress(app), functionKey()), id);
   if (run.state === "waiting")
     throw new UserError(
       `run ${run.id} is not done: ${run.waiting} of its windows wait`,
@@ -155,9 +152,10 @@ async function namedRun(
 
 function openPlaces(options: RetractOptions, content: Content, terminal: Terminal): Place[] {
   if (options.live)
-    return liveLanes(content).flatMap((lane) =>
-      lane.workspaces.map((workspace) => ({ workspace, access: accessOf(lane, content.settings) })),
-    );
+    return liveLanes(content).flatMap((lane) => {
+      const { incidents } = openLane(lane, content.settings).clients;
+      return lane.workspaces.map((workspace) => ({ workspace, incidents }));
+    });
   if (!isThere(resourcesFile(options.out)))
     throw new UserError(
       `there is no run in ${oneLine(options.out, 150)}`,
@@ -167,7 +165,7 @@ function openPlaces(options: RetractOptions, content: Content, terminal: Termina
   const workspace = content.settings.lanes[0]?.workspaces[0] ?? LOCAL_WORKSPACE;
   const resources = openResources(resourcesFile(options.out), "--out");
   // No query is asked: any data will do.
-  const { access } = openLocal({
+  const { clients } = openLocal({
     data: SAMPLES_FOLDER,
     functions: content.parsers,
     tables: undefined,
@@ -176,7 +174,7 @@ function openPlaces(options: RetractOptions, content: Content, terminal: Termina
     terminal,
     clock: Date.now,
   });
-  return [{ workspace, access }];
+  return [{ workspace, incidents: clients.incidents }];
 }
 
 const STYLES: Readonly<Record<Retracted["state"], Style>> = {

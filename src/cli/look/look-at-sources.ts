@@ -1,10 +1,10 @@
 import { type BlindSpot, findBlindSpots } from "../../doctor/blind-spots.ts";
-import { type CheckLine, isUnknownName, type Patient } from "../../doctor/check.ts";
+import type { CheckLine, Patient } from "../../doctor/check.ts";
 import { checkSources } from "../../doctor/process-starts.ts";
 import { checkLag, checkParser, type Source } from "../../doctor/sources.ts";
 import { checkTables, type TablesThere } from "../../doctor/tables.ts";
 import { SOURCE_TABLES, type TableVolume, tableVolume } from "../../doctor/volumes.ts";
-import { CallError } from "../../hunt/base/call-error.ts";
+import { CallError, UnknownName } from "../../hunt/base/call-error.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { DAY, type Window } from "../../hunt/base/window.ts";
 import type { Workspace } from "../../hunt/base/workspace.ts";
@@ -120,7 +120,7 @@ async function askOrStop<T>(
     return { value: await ask() };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    if (isUnknownName(error)) return { missing: true };
+    if (error instanceof UnknownName) return { missing: true };
     return stopped.aborted
       ? {}
       : { problem: { where, message: error.message, remedy: error.remedy } };

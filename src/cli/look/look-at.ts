@@ -1,5 +1,4 @@
-import { firstQueryRemedy } from "../../azure/remedies.ts";
-import { tablePlans } from "../../azure/table-plans.ts";
+import { firstQueryRemedy } from "../../app/look.ts";
 import type { Patient } from "../../doctor/check.ts";
 import { hasParser, unknownParser } from "../../doctor/sources.ts";
 import { workspaceTime } from "../../doctor/workspace-time.ts";
@@ -113,13 +112,13 @@ function clockOf({ content: { settings } }: LookOptions): (() => number) | undef
 }
 
 function patientOf(session: Session, options: LookOptions): Patient {
-  const { workspace, access, ports } = session;
+  const { workspace, clients, ports } = session;
   const { rules, settings } = options.content;
   return {
     workspace,
     rules: rules.map(({ rule }) => rule),
     queries: ports.queries,
-    tables: isPlaced(workspace) ? tablePlans(access) : { plan: async () => "" },
+    tables: isPlaced(workspace) ? clients.tables : { plan: async () => "" },
     parser: ports.parser,
     cloud: settings.cloud,
     clock: clockOf(options),

@@ -1,14 +1,13 @@
 import { join, sep } from "node:path";
+import { type EntryFacts, usableEntries } from "../../app/entries.ts";
 import { oneLine, shellWord } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
-import type { RuleColumns } from "../../hunt/ignore/entry-fields.ts";
 import { readEntry } from "../../ignore-lists/entry.ts";
 import { together } from "../../ignore-lists/together.ts";
 import { TO_FILL } from "../../ignore-lists/unfilled.ts";
 import type { Content } from "../content.ts";
 import { countText } from "../reporters/count-text.ts";
 import { pasteTexts } from "../reporters/paste.ts";
-import { usableEntries } from "../usable-entries.ts";
 import { entryFor, entryId, refusalOf } from "./use-entry.ts";
 import { LONGEST_LINE, MOST_NAMES, type Use } from "./uses.ts";
 
@@ -49,7 +48,7 @@ export function noisiestUses(uses: readonly Use[]): Use[] {
 
 export interface ProposalOptions {
   readonly content: Content;
-  readonly columns: RuleColumns;
+  readonly facts: EntryFacts;
   /** Arguments of the commands that look at an entry. */
   readonly attack: readonly string[];
   readonly preview: readonly string[];
@@ -76,7 +75,7 @@ export async function proposeEntries(
   uses: readonly Use[],
   options: ProposalOptions,
 ): Promise<Proposal[]> {
-  const { content, columns, now } = options;
+  const { content, facts, now } = options;
   const taken = new Set(content.ignore.entries.map(({ id }) => id));
   const drafts = uses.map((use) => {
     const id = entryId(use, taken);
@@ -88,7 +87,7 @@ export async function proposeEntries(
       readEntry(firstOf(texts.setting), { origin: id, at: () => id }, content.slugs),
     ),
   );
-  const { problems } = await usableEntries(read, content, columns);
+  const { problems } = usableEntries(read, facts);
   return drafts.map(({ use, id, texts }) => {
     const wrong = problems.find(({ where }) => where === id);
     const refused = refusalOf(use) ?? (wrong ? refusalText(wrong) : "");

@@ -1,8 +1,5 @@
 import { dirname } from "node:path";
-import { CLOUDS } from "../../azure/clouds.ts";
-import { logsQueries } from "../../azure/logs.ts";
-import { LOCAL_CREDENTIAL } from "../../azure/loopback.ts";
-import { workspaceArmId } from "../../azure/sentinel.ts";
+import { openLocalClients } from "../../app/clients.ts";
 import { createEmulator } from "../../emulator/emulator.ts";
 import { emulatorClient } from "../../emulator/http-client.ts";
 import { createResources } from "../../emulator/resources.ts";
@@ -10,6 +7,7 @@ import { timeOf } from "../../emulator/table-data.ts";
 import { workspaceOf } from "../../emulator/workspace.ts";
 import { CallError } from "../../hunt/base/call-error.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
+import { workspaceArmId } from "../../hunt/base/workspace.ts";
 import type { Row } from "../../hunt/conditions/event.ts";
 import { type Hunted, hunter } from "../../hunt/findings/hunt.ts";
 import { BUILT_IN_PARSER, compileQuery } from "../../hunt/findings/query.ts";
@@ -96,11 +94,7 @@ export async function askCase(
   });
   const times = events.map((event) => msFromTicks(timeOf(event) ?? 0n));
   const window = { from: Math.min(...times), to: Math.max(...times) + 1 };
-  const queries = logsQueries({
-    credential: LOCAL_CREDENTIAL,
-    cloud: CLOUDS.AzurePublic,
-    httpClient: emulatorClient(emulator),
-  });
+  const { queries } = openLocalClients(emulatorClient(emulator));
   return (await queries.query(LOCAL_WORKSPACE, compileQuery(rule, window, BUILT_IN_PARSER))).rows;
 }
 

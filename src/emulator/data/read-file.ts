@@ -69,13 +69,19 @@ function inArray(row: number | undefined): string {
   return row === undefined ? "" : ` (item ${row} of the array)`;
 }
 
-const CAUSES: Readonly<Record<string, string>> = {
-  EACCES: "may not be read",
-  EPERM: "may not be read",
-  ENOENT: "is not there any more",
-  EISDIR: "is a folder",
-  ERR_FS_FILE_TOO_LARGE: "is too large to be read at once",
-  ERR_STRING_TOO_LONG: "holds a line or an array that is too long to be read at once",
+const CHECK = "check the file and its rights";
+const SPLIT = "split it into several files";
+
+const CAUSES: Readonly<Record<string, { readonly message: string; readonly remedy: string }>> = {
+  EACCES: { message: "may not be read", remedy: CHECK },
+  EPERM: { message: "may not be read", remedy: CHECK },
+  ENOENT: { message: "is not there any more", remedy: CHECK },
+  EISDIR: { message: "is a folder", remedy: CHECK },
+  ERR_FS_FILE_TOO_LARGE: { message: "is too large to be read at once", remedy: SPLIT },
+  ERR_STRING_TOO_LONG: {
+    message: "holds a line or an array that is too long to be read at once",
+    remedy: SPLIT,
+  },
 };
 
 /** What joining the pieces of a text throws. */
@@ -87,13 +93,7 @@ function isTooLong(error: unknown): boolean {
 function unreadable(error: unknown) {
   const { code = "", message } = error as NodeJS.ErrnoException;
   const known = CAUSES[isTooLong(error) ? "ERR_STRING_TOO_LONG" : code];
-  if (known)
-    return {
-      message: known,
-      remedy: known.includes("too l")
-        ? "split it into several files"
-        : "check the file and its rights",
-    };
+  if (known) return known;
   if (typeof (error as NodeJS.ErrnoException).syscall === "string")
     return { message: `cannot be read (${message})`, remedy: "check the file" };
   throw error;

@@ -5,3 +5,23 @@ export interface Workspace {
   readonly resourceGroup: string;
   readonly name: string;
 }
+
+/** Where a workspace is in Azure: what its resource id says. */
+export type WorkspacePlace = Omit<Workspace, "id">;
+
+const ARM_ID =
+  /^\/?subscriptions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/resourceGroups\/([^/]{1,90})\/providers\/Microsoft\.OperationalInsights\/workspaces\/([^/]{1,63})\/?$/i;
+
+/**
+ * The place that a resource id names; undefined where the text is no resource id of a workspace.
+ */
+export function placeIn(armId: string): WorkspacePlace | undefined {
+  const [, subscriptionId, resourceGroup, name] = ARM_ID.exec(armId.trim()) ?? [];
+  return subscriptionId && resourceGroup && name
+    ? { subscriptionId, resourceGroup, name }
+    : undefined;
+}
+
+export function workspaceArmId({ subscriptionId, resourceGroup, name }: WorkspacePlace): string {
+  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.OperationalInsights/workspaces/${name}`;
+}

@@ -7,7 +7,7 @@ import type { SentinelResources } from "./sentinel-resources.ts";
 export function planning(sentinel: SentinelResources): SentinelResources {
   const planned = new Set<string>();
   return {
-    reach: (workspace) => sentinel.reach(workspace),
+    ...sentinel,
     async read(workspace, ref) {
       const found = await sentinel.read(workspace, ref);
       return (

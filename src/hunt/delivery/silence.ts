@@ -1,3 +1,4 @@
+import { around } from "../base/around.ts";
 import { NoAnswer } from "../base/call-error.ts";
 import type { SentinelResources } from "./sentinel-resources.ts";
 
@@ -10,25 +11,18 @@ export function untilSilence(sentinel: SentinelResources): {
   readonly isSilent: () => boolean;
 } {
   let silent = false;
-  const heard = async <T>(call: () => Promise<T>): Promise<T> => {
+  const heard = around(sentinel, async ({ run }) => {
     if (silent)
       throw new NoAnswer(
         "not tried, after a call that got no answer",
         "it is repeated by the next run",
       );
     try {
-      return await call();
+      return await run();
     } catch (error) {
       if (error instanceof NoAnswer) silent = true;
       throw error;
     }
-  };
-  return {
-    isSilent: () => silent,
-    sentinel: {
-      reach: (workspace) => heard(() => sentinel.reach(workspace)),
-      read: (workspace, ref) => heard(() => sentinel.read(workspace, ref)),
-      create: (workspace, write) => heard(() => sentinel.create(workspace, write)),
-    },
-  };
+  });
+  return { isSilent: () => silent, sentinel: heard };
 }

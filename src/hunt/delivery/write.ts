@@ -1,3 +1,4 @@
+import type { ProblemCode } from "../base/problem.ts";
 import type { Window } from "../base/window.ts";
 import type { Identifier } from "../findings/entity.ts";
 import type { Severity } from "../findings/rule.ts";
@@ -77,6 +78,7 @@ export function refOf(write: Write): ResourceRef {
 export interface WriteResult {
   readonly write: Write;
   readonly status: WriteStatus;
-  /** Why it failed, or is refused. */
+  /** Why it failed, or is refused; its code where something is decided by that. */
   readonly message?: string;
+  readonly code?: ProblemCode;
 }

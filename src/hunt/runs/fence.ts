@@ -1,29 +1,22 @@
+import { around } from "../base/around.ts";
 import { CallError } from "../base/call-error.ts";
 import type { RunPorts } from "./job.ts";
+
+/** What somebody else must not find changed behind their back. */
+const CHANGES: readonly string[] = ["create", "cover", "putSlots"];
 
 /**
  * The same ports, which change nothing any more once the job's lease is lost: somebody else is at
  * it by then.
  */
 export function fence(ports: RunPorts, lost: () => boolean): RunPorts {
-  const held = async <T>(change: () => Promise<T>): Promise<T> => {
-    if (lost())
+  const held = async ({ name, run }: { name: string; run: () => Promise<unknown> }) => {
+    if (CHANGES.includes(name) && lost())
       throw new CallError(
         "the lease was lost while the job ran",
         "whoever holds it does the job; this one ends here",
       );
-    return change();
+    return run();
   };
-  return {
-    ...ports,
-    sentinel: {
-      ...ports.sentinel,
-      create: (workspace, write) => held(() => ports.sentinel.create(workspace, write)),
-    },
-    store: {
-      ...ports.store,
-      cover: (key, window, settled) => held(() => ports.store.cover(key, window, settled)),
-      putSlots: (key, slots) => held(() => ports.store.putSlots(key, slots)),
-    },
-  };
+  return { ...ports, sentinel: around(ports.sentinel, held), store: around(ports.store, held) };
 }

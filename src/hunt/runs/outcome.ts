@@ -1,4 +1,4 @@
-import { type CallError, NoAnswer, OutOfTime, TooMuch } from "../base/call-error.ts";
+import { type CallError, codeOf, NoAnswer, OutOfTime, TooMuch } from "../base/call-error.ts";
 import type { Problem } from "../base/problem.ts";
 import { windowText } from "../base/window.ts";
 import type { WriteResult } from "../delivery/write.ts";
@@ -44,10 +44,11 @@ export function outcomeOf(
 
 function writeProblem(
   { rule }: Job,
-  { write, message = "" }: WriteResult,
+  { write, message = "", code }: WriteResult,
   remedy: string,
 ): Problem {
-  return { where: `${rule.slug} ${write.kind} ${write.id}`, message, remedy };
+  const where = `${rule.slug} ${write.kind} ${write.id}`;
+  return { ...(code ? { code } : {}), where, message, remedy };
 }
 
 /** Of a job that ended with an error. */
@@ -58,6 +59,7 @@ export function failedOutcome(
   tooMuch: boolean,
 ): JobOutcome {
   const problem = {
+    ...codeOf(error),
     where: `${job.rule.slug} ${windowText(job.window)}`,
     message: error.message,
     remedy: error.remedy,

@@ -67,11 +67,13 @@ export async function* runJob(
  */
 const MOST_FAILED = 3;
 
-function unasked({ message, remedy, status }: CallError): CallError {
+function unasked({ message, remedy, status, code }: CallError): CallError {
   return new CallError(
     `not asked, since the ${MOST_FAILED} parts before failed: ${message}`,
     remedy,
     status,
+    undefined,
+    code,
   );
 }
 

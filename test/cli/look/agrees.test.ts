@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CLOUDS } from "../../../src/azure/clouds.ts";
-import { LOCAL_CREDENTIAL } from "../../../src/azure/loopback.ts";
+import { openLocalClients } from "../../../src/app/clients.ts";
 import { loadContent } from "../../../src/cli/content.ts";
 import { lookAt } from "../../../src/cli/look/look-at.ts";
 import { emulatorClient } from "../../../src/emulator/http-client.ts";
@@ -81,14 +80,10 @@ test("a look finds the very incidents and bookmarks that a run writes, above the
           ...loaded,
           rule: { ...loaded.rule, hunt: { ...loaded.rule.hunt, cap } },
         }));
-        const access = {
-          credential: LOCAL_CREDENTIAL,
-          cloud: CLOUDS.AzurePublic,
-          httpClient: emulatorClient(world.emulator),
-        };
+        const clients = openLocalClients(emulatorClient(world.emulator));
         const ports = { ...world.ports, sentinel: planning(NOTHING_THERE) };
         const { rules, problems } = await lookAt(
-          { workspace: WORKSPACE, access, ports, local: undefined, writes: false },
+          { workspace: WORKSPACE, clients, ports, local: undefined, writes: false },
           {
             content: {
               ...content,

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { CLOUDS } from "../../../src/azure/clouds.ts";
-import { LOCAL_CREDENTIAL } from "../../../src/azure/loopback.ts";
+import { openLocalClients } from "../../../src/app/clients.ts";
 import { loadContent } from "../../../src/cli/content.ts";
 import { lookAt } from "../../../src/cli/look/look-at.ts";
 import { emulatorClient } from "../../../src/emulator/http-client.ts";
@@ -36,16 +35,12 @@ test("a part of a look's window that fails is named, and what lies after it is l
     if (parts === 2) throw new CallError("query: 500", "again", 500);
     return answer;
   };
-  const access = {
-    credential: LOCAL_CREDENTIAL,
-    cloud: CLOUDS.AzurePublic,
-    httpClient: emulatorClient(world.emulator),
-  };
+  const clients = openLocalClients(emulatorClient(world.emulator));
   const range = { from: FROM, to: FROM + 2 * HOUR };
   const { rules } = await lookAt(
     {
       workspace: WORKSPACE,
-      access,
+      clients,
       ports: { ...world.ports, sentinel: planning(NOTHING_THERE) },
       local: undefined,
       writes: false,

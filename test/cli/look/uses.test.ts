@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { ruleColumns } from "../../../src/cli/columns.ts";
 import { loadContent } from "../../../src/cli/content.ts";
+import { entryFacts } from "../../../src/cli/entry-facts.ts";
 import { noisiestUses, proposeEntries } from "../../../src/cli/look/proposals.ts";
 import { entryFor, entryId } from "../../../src/cli/look/use-entry.ts";
 import {
@@ -51,7 +51,7 @@ async function proposalsFor(uses: readonly Use[], preview: readonly string[] = [
   const content = loadContent({ rules: RULES, environment: {} });
   return proposeEntries(uses, {
     content,
-    columns: ruleColumns(content),
+    facts: await entryFacts(content),
     folder: "out/look/entries",
     now: NOW,
     attack: [],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { LaneHealth } from "../../../../functions/lane-health.ts";
+import type { LaneHealth } from "../../../../src/app/lane/lane-health.ts";
 import { contains } from "../../../../src/hunt/base/window.ts";
 import type { Workspace } from "../../../../src/hunt/base/workspace.ts";
 import { ownerOf } from "../../../../src/hunt/findings/finding.ts";

@@ -1,0 +1,54 @@
+import { toEvent } from "../hunt/conditions/event.ts";
+import type { CoverageStore } from "../hunt/ledger/store.ts";
+import { keptWatchlists, type ReadWatchlist } from "../ignore-lists/kept-watchlists.ts";
+import type { AppContent } from "../rules/app-content.ts";
+import type { Environment, Settings } from "../settings/settings.ts";
+import { WINDOWS } from "../windows/derive.ts";
+import type { EntryFacts } from "./entries.ts";
+import { openLedger } from "./ledger.ts";
+
+/** What a process of the function app has for as long as it lives; settings are read each time. */
+export interface App {
+  readonly content: AppContent;
+  /** App settings by name. */
+  readonly environment: Environment;
+  readonly facts: EntryFacts;
+  /** Reads watchlists, and keeps them for a while. */
+  readonly readWatchlist: ReadWatchlist;
+  /**
+   * The ledger in the app's own storage account; opened once. @throws CallError where there is none
+   */
+  ledger(settings: Settings): Promise<CoverageStore>;
+}
+
+/** An analyst's change of a watchlist is in force after this, and the next tick. */
+const FRESH_MS = 3 * 60_000;
+
+export function createApp(content: AppContent, environment: Environment): App {
+  let opened: Promise<CoverageStore> | undefined;
+  return {
+    content,
+    environment,
+    facts: factsIn(content),
+    readWatchlist: keptWatchlists({ clock: Date.now, freshFor: FRESH_MS }),
+    ledger(settings) {
+      opened ??= openLedger(environment, settings).catch((error: unknown) => {
+        opened = undefined;
+        throw error;
+      });
+      return opened;
+    },
+  };
+}
+
+function factsIn({ rules, hits }: AppContent): EntryFacts {
+  const known = rules.map(({ slug, hunt }) => {
+    const events = (hits[slug] ?? []).flatMap((row) => toEvent(row, hunt.time, WINDOWS) ?? []);
+    return [slug, events] as const;
+  });
+  return {
+    slugs: rules.map(({ slug }) => slug),
+    columns: new Map(rules.map(({ slug, columns }) => [slug, columns])),
+    known: new Map(known),
+  };
+}

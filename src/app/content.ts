@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type AppContent, CONTENT_FILE } from "../rules/app-content.ts";
+
+/**
+ * Rules, ignore entries and what they were made of, as they were packed with the app. Throwing here
+ * would leave an app without a single function, and without a word: health says it instead.
+ */
+export function readContent(folder: string): AppContent {
+  try {
+    return JSON.parse(readFileSync(join(folder, CONTENT_FILE), "utf8")) as AppContent;
+  } catch (error) {
+    const { code = "it is no JSON" } = error as NodeJS.ErrnoException;
+    const message = `cannot be read (${code}); there are no rules, and nothing hunts`;
+    const problem = {
+      where: CONTENT_FILE,
+      message,
+      remedy: "deploy the whole package that hunts package makes",
+    };
+    const unknown = "unknown";
+    const built = {
+      version: unknown,
+      commit: unknown,
+      content: { digest: unknown, commit: unknown },
+    };
+    return { rules: [], entries: [], hits: {}, problems: [problem], built };
+  }
+}

@@ -1,0 +1,73 @@
+import type { Problem } from "../hunt/base/problem.ts";
+import { ENTITY_TYPES } from "../hunt/findings/entities/index.ts";
+import type { Knowledge } from "../hunt/findings/hunt.ts";
+import { type RuleColumns, withKnownFields } from "../hunt/ignore/entry-fields.ts";
+import { scopeProblems } from "../hunt/ignore/entry-scope.ts";
+import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
+import { fromAppSettings } from "../ignore-lists/app-settings.ts";
+import { type KnownHits, withoutBroad } from "../ignore-lists/breadth.ts";
+import { merged } from "../ignore-lists/merged.ts";
+import type { Settings } from "../settings/settings.ts";
+import { WINDOWS } from "../windows/derive.ts";
+import type { App } from "./application.ts";
+import type { OpenLane } from "./open-lane.ts";
+import { laneWatchlists } from "./watchlists.ts";
+
+/** What is known of the rules that entries are for. */
+export interface EntryFacts {
+  /** All rules. */
+  readonly slugs: readonly string[];
+  /** What their queries give. */
+  readonly columns: RuleColumns;
+  /** What they are tested to find. */
+  readonly known: KnownHits;
+}
+
+/**
+ * Without entries that read what a query of their rules does not give, or that hide most of what a
+ * rule is to find.
+ */
+export function usableEntries(list: IgnoreList, { slugs, columns, known }: EntryFacts): IgnoreList {
+  return withoutBroad(withKnownFields(list, columns), { known, knowledge: WINDOWS, slugs });
+}
+
+/** The list; an entry that names a workspace of no lane is a problem. */
+export function checkScope(list: IgnoreList, { lanes }: Settings): IgnoreList {
+  const workspaces = lanes.flatMap((lane) => lane.workspaces);
+  return { ...list, problems: [...list.problems, ...scopeProblems(list.entries, workspaces)] };
+}
+
+/** What findings are made with: how events are read, the types of entities, and what is ignored. */
+export function huntKnowledge(ignore: readonly IgnoreEntry[], now = Date.now): Knowledge {
+  return { source: WINDOWS, entities: ENTITY_TYPES, ignore, now };
+}
+
+/** The entries of the app settings. */
+function settingsEntries({ environment, facts }: App, settings: Settings): IgnoreList {
+  const strict = settings.ignoreStrict;
+  return checkScope(
+    fromAppSettings({ settings: environment, slugs: facts.slugs, strict }),
+    settings,
+  );
+}
+
+/**
+ * What is wrong with the ignore lists that the settings hold, without asking Azure for watchlists.
+ */
+export function settingsProblems(app: App, settings: Settings): readonly Problem[] {
+  return usableEntries(settingsEntries(app, settings), app.facts).problems;
+}
+
+/**
+ * The shipped entries, which the build has checked, those of the settings, and those of the
+ * watchlists of lanes.
+ */
+export async function readEntries(
+  app: App,
+  settings: Settings,
+  lanes: readonly OpenLane[],
+): Promise<IgnoreList> {
+  const lists = await Promise.all(lanes.map((lane) => laneWatchlists(app, lane, settings)));
+  const own = usableEntries(merged([settingsEntries(app, settings), ...lists]), app.facts);
+  return merged([{ entries: app.content.entries, problems: [] }, own]);
+}

@@ -1,0 +1,51 @@
+import { CallError } from "../hunt/base/call-error.ts";
+import { problemText } from "../hunt/base/problem.ts";
+import { readSettings, type Settings } from "../settings/settings.ts";
+import type { App } from "./application.ts";
+import { settingsProblems } from "./entries.ts";
+import { type LaneHealth, laneHealth } from "./lane/lane-health.ts";
+import { laneProblems, NO_WORKSPACE, silentFrom } from "./lane/lane-problems.ts";
+
+/** How the app is now. */
+export interface Health {
+  /** What is wrong, one line each; nothing where it is well. */
+  readonly problems: readonly string[];
+  readonly lanes: readonly LaneHealth[];
+}
+
+/** `now` in ms. */
+export async function healthNow(app: App, now: number): Promise<Health> {
+  const read = readSettings(app.environment);
+  const { problems, lanes } =
+    "problems" in read
+      ? { problems: read.problems.map(problemText), lanes: [] }
+      : await lanesNow(app, read.settings, now);
+  return { problems: [...app.content.problems.map(problemText), ...problems], lanes };
+}
+
+async function lanesNow(app: App, settings: Settings, now: number): Promise<Health> {
+  const { lanes, schedule } = settings;
+  if (lanes.length === 0) return { problems: [NO_WORKSPACE], lanes: [] };
+  try {
+    const beats = await (await app.ledger(settings)).heartbeats();
+    const beatOf = (name: string) => beats.find(({ lane }) => lane === name);
+    const told = lanes.flatMap(({ name }) => laneProblems(name, beatOf(name), schedule, now));
+    const slugs = new Map(app.content.rules.map(({ id, slug }) => [id, slug]));
+    const isSilent = (at: number) => now > silentFrom(at, schedule);
+    return {
+      problems: [...new Set([...told, ...settingsProblems(app, settings).map(problemText)])],
+      lanes: lanes.map(({ name, workspaces }) =>
+        laneHealth({ lane: name, workspaces, slugs, isSilent }, beatOf(name)),
+      ),
+    };
+  } catch (error) {
+    if (error instanceof CallError) return { problems: [error.line], lanes: [] };
+    throw error;
+  }
+}
+
+/** Whether the app writes nothing; undefined where its settings cannot be read. */
+export function isDry({ environment }: App): boolean | undefined {
+  const read = readSettings(environment);
+  return "settings" in read ? read.settings.dryRun : undefined;
+}

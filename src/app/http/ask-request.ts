@@ -1,0 +1,142 @@
+import * as z from "zod";
+import { jsonOf } from "../../content/json-text.ts";
+import type { Problem } from "../../hunt/base/problem.ts";
+import { parseTime } from "../../hunt/base/time-text.ts";
+import { cellAt, DAY, iso, type Window } from "../../hunt/base/window.ts";
+import type { Rule } from "../../hunt/findings/rule.ts";
+import type { Lane } from "../../settings/lanes.ts";
+import { nearest } from "../../settings/nearest.ts";
+
+/** What a run is asked for with. */
+export interface AskRequest {
+  readonly rule: Rule;
+  readonly lane: Lane;
+  readonly range: Window;
+  readonly dry: boolean;
+}
+
+export interface AskContext {
+  readonly rules: readonly Rule[];
+  readonly lanes: readonly Lane[];
+  /** Ms. */
+  readonly now: number;
+  /**
+   * How long the ledger knows findings, ms: what is older could bring back what an analyst deleted.
+   */
+  readonly knownFor: number;
+}
+
+const LONGEST = 366 * DAY;
+const LONGEST_TEXT = 10_000;
+const FORM =
+  'send {"rule":"rundll32-lolbin","from":"2026-11-20","to":"2026-11-21T10:00:00Z","dry":true}';
+const TIME = "must be a date, or a time with its zone";
+const time = z.string(TIME).transform((text, context) => {
+  const ms = parseTime(text);
+  if (ms === undefined) context.addIssue({ code: "custom", message: TIME });
+  return ms ?? 0;
+});
+
+const schema = z.strictObject(
+  {
+    rule: z.string("must be a rule's name"),
+    from: time,
+    to: time,
+    dry: z.boolean("must be true or false").default(true),
+    lane: z.string("must be a lane's name").optional(),
+    again: z.boolean("must be true or false").default(false),
+  },
+  { error: ({ code }) => (code === "invalid_type" ? "must be a JSON object" : undefined) },
+);
+
+/** Reads a request's body; all that is wrong with it in one go. */
+export function readAskRequest(
+  text: string,
+  context: AskContext,
+): AskRequest | { readonly problems: readonly Problem[] } {
+  const parsed = schema.safeParse(text.length > LONGEST_TEXT ? undefined : jsonOf(text));
+  if (!parsed.success)
+    return {
+      problems: parsed.error.issues.map(({ path, message }) => ({
+        where: path.map(String).join(".") || "body",
+        message,
+        remedy: FORM,
+      })),
+    };
+  const { from, to, dry, again } = parsed.data;
+  const rule = context.rules.find(({ slug }) => slug === parsed.data.rule);
+  const lane = chosenLane(parsed.data.lane, context.lanes);
+  const problems = [
+    ...(rule ? [] : [noRule(parsed.data.rule, context)]),
+    ...("where" in lane ? [lane] : []),
+    ...wrongRange({ from, to }, context.now),
+    ...(!dry && !again ? tooOld(rule ? cellAt(from, rule.hunt.span).from : from, context) : []),
+  ];
+  return rule && !("where" in lane) && problems.length === 0
+    ? { rule, lane, range: { from, to }, dry }
+    : { problems };
+}
+
+function noRule(wanted: string, { rules }: AskContext): Problem {
+  const slugs = rules.map(({ slug }) => slug);
+  const near = nearest(wanted, slugs);
+  return {
+    where: "rule",
+    message: "there is no such rule",
+    remedy: near ? `did you mean ${near}?` : `there are ${slugs.join(", ")}`,
+  };
+}
+
+/** The lane that a request names; where there is one only, it need not. */
+export function chosenLane(wanted: string | undefined, lanes: readonly Lane[]): Lane | Problem {
+  const lane = lanes.find(
+    ({ name }) => name === (wanted ?? (lanes.length === 1 ? name : undefined)),
+  );
+  if (lane) return lane;
+  const names = lanes.map(({ name }) => name).join(", ");
+  if (lanes.length === 0)
+    return { where: "lane", message: "no workspace is set", remedy: "set one (docs/settings.md)" };
+  return {
+    where: "lane",
+    message: wanted === undefined ? "is missing: there are several" : "there is no such lane",
+    remedy: `name one of ${names}`,
+  };
+}
+
+function wrongRange({ from, to }: Window, now: number): Problem[] {
+  if (from >= to)
+    return [
+      {
+        where: "from",
+        message: "is not before to",
+        remedy: "a window is half-open: the start counts, the end does not",
+      },
+    ];
+  const future = {
+    where: "to",
+    message: `lies after ${iso(now)}`,
+    remedy: "ask for what has happened",
+  };
+  const long = {
+    where: "to",
+    message: "is more than 366 days after from",
+    remedy: "ask for it in parts",
+  };
+  return [...(to > now ? [future] : []), ...(to - from > LONGEST ? [long] : [])];
+}
+
+function tooOld(from: number, { now, knownFor }: AskContext): Problem[] {
+  // A day's grace: the run is taken up later, and forgetting is daily.
+  const oldest = now - knownFor + DAY;
+  if (from >= oldest) return [];
+  const message =
+    `reaches back before ${iso(oldest)}: findings of that time are not known any more, and ` +
+    "what an analyst deleted would come back";
+  return [
+    {
+      where: "from",
+      message,
+      remedy: 'ask with "dry":true, or with "again":true where that is meant',
+    },
+  ];
+}

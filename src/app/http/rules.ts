@@ -1,0 +1,24 @@
+import { withSettings } from "../../settings/rule-settings.ts";
+import type { App } from "../application.ts";
+import { type Answer, settingsNow } from "./guarded.ts";
+
+/** The rules of this version, as the settings change them. */
+export async function listRules(app: App): Promise<Answer> {
+  const settings = settingsNow(app);
+  const compiledRules = app.content.rules;
+  const running = new Map(withSettings(compiledRules, settings).map((rule) => [rule.slug, rule]));
+  const rules = compiledRules.map((compiled) => {
+    const { slug, id, name, severity, tactics, techniques, hunt } =
+      running.get(compiled.slug) ?? compiled;
+    const { every, delivery, cap } = hunt;
+    const { shape, columns } = compiled;
+    const runs = running.has(slug);
+    return {
+      rule: slug,
+      ...{ id, name, severity, tactics, techniques },
+      everySeconds: every / 1000,
+      ...{ delivery, cap, runs, shape, columns },
+    };
+  });
+  return { jsonBody: { rules } };
+}

@@ -1,0 +1,33 @@
+import { problemText } from "../../hunt/base/problem.ts";
+import { iso } from "../../hunt/base/window.ts";
+import { missingWindows } from "../../hunt/runs/trouble/missed-line.ts";
+import type { App } from "../application.ts";
+import { runLane } from "../lane/run-lane.ts";
+import type { TickTime } from "../lane/tick-time.ts";
+import type { Invocation } from "../log.ts";
+import { chosenLane } from "./ask-request.ts";
+import { type Answer, problemAnswer, type Request, settingsNow } from "./guarded.ts";
+
+/** A request ends by itself after 230 s. */
+const HTTP_TIME: TickTime = { begin: 2 * 60_000, stop: 200_000 };
+
+/**
+ * One tick of a lane (`?lane=`), as its timer runs it: for a time in which the platform's timers do
+ * not fire. Beside a timer's tick nothing is done twice: both take the same leases.
+ */
+export async function tickNow(
+  app: App,
+  { query }: Request,
+  invocation: Invocation,
+): Promise<Answer> {
+  const { lanes } = settingsNow(app);
+  const lane = chosenLane(query.get("lane") ?? undefined, lanes);
+  if ("where" in lane) return problemAnswer(400, [problemText(lane)]);
+  const beat = await runLane(app, lane.name, invocation, HTTP_TIME);
+  if (!beat) return problemAnswer(503, ["the settings changed meanwhile; ask again"]);
+  const { version: _, watch, behind: __, at, ...counts } = beat;
+  return {
+    status: beat.failed === 0 ? 200 : 503,
+    jsonBody: { ...counts, missingWindows: missingWindows(watch?.missed ?? []), at: iso(at) },
+  };
+}

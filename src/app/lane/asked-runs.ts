@@ -1,0 +1,41 @@
+import type { Problem } from "../../hunt/base/problem.ts";
+import type { Rule } from "../../hunt/findings/rule.ts";
+import { giveUp, timeEnd } from "../../hunt/ledger/asked.ts";
+import type { Asked } from "../../hunt/runs/work.ts";
+import { withSettings } from "../../settings/rule-settings.ts";
+import type { LaneTick } from "./tick-lane.ts";
+
+/**
+ * The lane's asked runs with their rules; a rule that is disabled still runs where it is asked for
+ * by name.
+ */
+export async function askedRuns({ app, lane, settings, store }: LaneTick): Promise<Asked[]> {
+  const rules = withSettings(app.content.rules, { ...settings, rulesDisabled: [] });
+  const found: Asked[] = [];
+  for (const run of await store.waitingRuns(lane.name)) {
+    const rule = rules.find(({ slug }) => slug === run.rule);
+    const asked = run.waiting.map(({ workspace }) => workspace);
+    const gone = rule ? asked.filter((id) => !lane.workspaces.some((one) => one.id === id)) : asked;
+    if (gone.length > 0)
+      await store.changeAsked(run.id, (before) =>
+        timeEnd(giveUp(before, gone, goneProblem(rule)), Date.now()),
+      );
+    // A dry app leaves what is to be written to the day when it is dry no more.
+    if (rule && (run.dry || !settings.dryRun)) found.push({ run, rule });
+  }
+  return found;
+}
+
+function goneProblem(rule: Rule | undefined): Problem {
+  return rule
+    ? {
+        where: "workspaces",
+        message: "the lane has no such workspace any more",
+        remedy: "ask again for what it has",
+      }
+    : {
+        where: "rule",
+        message: "there is no such rule in this version of the app",
+        remedy: "ask again for one that is there",
+      };
+}

@@ -1,0 +1,190 @@
+import { groupBy } from "../../hunt/base/by-key.ts";
+import { coalesce, iso, type Window } from "../../hunt/base/window.ts";
+import type { Workspace } from "../../hunt/base/workspace.ts";
+import type { Heartbeat } from "../../hunt/ledger/heartbeat.ts";
+import type { Missed, Telling, Trouble } from "../../hunt/ledger/lane-memory.ts";
+import { NO_WATCH } from "../../hunt/ledger/lane-memory.ts";
+import { missingWindows } from "../../hunt/runs/trouble/missed-line.ts";
+
+/**
+ * A lane as `GET /api/health?details=true` gives it: docs/operations.md says how it is read. Times
+ * are ISO 8601 in UTC.
+ */
+export interface LaneHealth {
+  readonly lane: string;
+  /** When its last tick ended; null: it has not run yet. */
+  readonly lastTick: string | null;
+  /** It was not heard of for three ticks and more: all since its last tick is being missed. */
+  readonly silent: boolean;
+  /**
+   * Jobs of the last tick: all, those that failed, those that there was no time for, and those that
+   * another instance held.
+   */
+  readonly jobs: number;
+  readonly failed: number;
+  readonly left: number;
+  readonly held: number;
+  /** Windows of missed time that are still to be asked for, of all rules and workspaces. */
+  readonly missingWindows: number;
+  /** Times of the last week in which no tick ran. */
+  readonly pauses: readonly TimeRange[];
+  readonly missed: readonly MissedTime[];
+  readonly troubles: readonly TroubleHealth[];
+  /** Workspaces that gave no answer. askedAgain: a time, or "at the next tick". */
+  readonly resting: readonly {
+    readonly workspace: string;
+    readonly times: number;
+    readonly askedAgain: string;
+  }[];
+  /** Writes of the last week that Azure refuses. */
+  readonly aside: readonly {
+    readonly workspace: string;
+    readonly rule: string;
+    readonly writes: number;
+    readonly last: string;
+  }[];
+}
+
+export interface TimeRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Event time that rules missed in a workspace; filled: when nothing of it was missing any more. */
+export interface MissedTime {
+  readonly workspace: string;
+  /** Slugs. */
+  readonly rules: readonly string[];
+  readonly ranges: readonly TimeRange[];
+  readonly stillMissing: readonly TimeRange[];
+  /** Windows that are still to be asked for. */
+  readonly windows: number;
+  readonly noticed: string;
+  readonly filled: string | null;
+}
+
+export interface TroubleHealth {
+  readonly workspace: string;
+  /** Slug; null: the whole workspace is in trouble. */
+  readonly rule: string | null;
+  /** Rules that are behind by a trouble of the whole workspace. */
+  readonly rules: readonly string[];
+  readonly kind: Trouble["kind"];
+  readonly since: string;
+  readonly ended: string | null;
+  /** Event time up to which was looked. */
+  readonly coveredTo: string | null;
+  readonly why: string;
+  readonly remedy: string;
+  /** The incident or bookmark about it, and the word that it is over. */
+  readonly id: string;
+  readonly told: Written;
+  /** null: none is owed. */
+  readonly recovery: Written | null;
+}
+
+/**
+ * pending: not tried; retrying: it may have been written; refused: by Azure, for good; not needed:
+ * over, or an analyst closed or deleted it.
+ */
+export type Written = "pending" | "retrying" | "written" | "refused" | "not needed";
+
+const WRITTEN: Readonly<Record<Telling, Written>> = {
+  due: "pending",
+  tried: "retrying",
+  stood: "written",
+  aside: "refused",
+  off: "not needed",
+};
+
+/** Names by id, and when a lane counts as silent (ms). */
+export interface LaneFacts {
+  readonly lane: string;
+  readonly workspaces: readonly Pick<Workspace, "id" | "name">[];
+  readonly slugs: ReadonlyMap<string, string>;
+  readonly isSilent: (lastTick: number) => boolean;
+}
+
+/** What a lane's last heartbeat says of it. */
+export function laneHealth(
+  { lane, workspaces, slugs, isSilent }: LaneFacts,
+  beat: Heartbeat | undefined,
+): LaneHealth {
+  const names = new Map(workspaces.map(({ id, name }) => [id, name]));
+  const nameOf = (id: string) => names.get(id) ?? id;
+  const slugOf = (id: string) => slugs.get(id) ?? id;
+  const {
+    jobs = 0,
+    failed = 0,
+    left = 0,
+    held = 0,
+    resting = {},
+    aside = {},
+    watch = NO_WATCH,
+  } = beat ?? {};
+  return {
+    lane,
+    lastTick: beat ? iso(beat.at) : null,
+    silent: beat !== undefined && isSilent(beat.at),
+    ...{ jobs, failed, left, held, missingWindows: missingWindows(watch.missed) },
+    pauses: watch.pauses.map(toRange),
+    missed: missedTimes(watch.missed).map((missed) => ({
+      ...missed,
+      workspace: nameOf(missed.workspace),
+      rules: missed.rules.map(slugOf),
+    })),
+    troubles: watch.troubles.map((trouble) => toTrouble(trouble, nameOf, slugOf)),
+    resting: Object.entries(resting).map(([id, { times, until }]) => ({
+      workspace: nameOf(id),
+      times,
+      askedAgain: beat && until > beat.at ? iso(until) : "at the next tick",
+    })),
+    aside: Object.entries(aside).map(([place, { count, last }]) => {
+      const [rule = "", id = ""] = place.split(" ");
+      return { workspace: nameOf(id), rule, writes: count, last: iso(last) };
+    }),
+  };
+}
+
+/** Rules of a workspace that missed the same are one entry; what is still missing comes first. */
+function missedTimes(missed: readonly Missed[]): MissedTime[] {
+  const groups = groupBy(missed, ({ workspace, ranges, filled = 0 }) =>
+    JSON.stringify([workspace, ranges, filled]),
+  );
+  return [...groups.values()].map((all) => {
+    const { workspace, ranges, filled } = all[0] as Missed;
+    return {
+      workspace,
+      rules: all.map(({ rule }) => rule),
+      ranges: ranges.map(toRange),
+      stillMissing: coalesce(all.flatMap(({ rest }) => rest)).map(toRange),
+      windows: all.reduce((sum, one) => sum + one.windows, 0),
+      noticed: iso(
+        all.reduce((first, one) => Math.min(first, one.noticed), Number.POSITIVE_INFINITY),
+      ),
+      filled: filled === undefined ? null : iso(filled),
+    };
+  });
+}
+
+function toTrouble(
+  trouble: Trouble,
+  nameOf: (id: string) => string,
+  slugOf: (id: string) => string,
+): TroubleHealth {
+  const { workspace, rule, rules, kind, since, ended, covered, cause, id, told, recovery } =
+    trouble;
+  return {
+    workspace: nameOf(workspace),
+    rule: rule === "" ? null : slugOf(rule),
+    rules: rules.map(slugOf),
+    ...{ kind, since: iso(since), ended: ended === undefined ? null : iso(ended) },
+    coveredTo: covered === undefined ? null : iso(covered),
+    ...{ why: cause.message, remedy: cause.remedy, id, told: WRITTEN[told] },
+    recovery: recovery === undefined ? null : WRITTEN[recovery],
+  };
+}
+
+function toRange({ from, to }: Window): TimeRange {
+  return { from: iso(from), to: iso(to) };
+}

@@ -1,0 +1,16 @@
+import { NOTHING_THERE, planning } from "../hunt/delivery/planning.ts";
+import type { RunPorts } from "../hunt/runs/job.ts";
+import { memoryStore } from "../stores/memory.ts";
+import { commonPorts, type RunOptions } from "./run-ports.ts";
+
+export { firstQueryRemedy } from "../azure/remedies.ts";
+
+/** What a look hunts with: it reads events and nothing of Sentinel, and nobody keeps its ledger. */
+export function lookPorts(options: RunOptions): RunPorts {
+  return {
+    ...commonPorts(options),
+    queries: options.clients.queries,
+    sentinel: planning(NOTHING_THERE),
+    store: memoryStore(),
+  };
+}

@@ -1,0 +1,47 @@
+import { problemText } from "../hunt/base/problem.ts";
+import { DAY } from "../hunt/base/window.ts";
+import { expiryNotices } from "../hunt/ignore/ignore.ts";
+import { readSettings } from "../settings/settings.ts";
+import type { App } from "./application.ts";
+import { readEntries } from "./entries.ts";
+import { healthNow } from "./health-now.ts";
+import { type Invocation, openLog } from "./log.ts";
+import { openLane } from "./open-lane.ts";
+import { KNOWN_DAYS, RUNS_DAYS } from "./retention.ts";
+import { maintenanceLine } from "./telemetry.ts";
+
+/** Ends before functionTimeout. */
+const FORGET_MS = 8 * 60_000;
+const UNFORGOTTEN =
+  "not all old records could be forgotten in 8 minutes; the rest goes tomorrow; every day " +
+  "so: split the app (docs/scale.md)";
+
+/**
+ * Forgets what is old, and says what is wrong: also for a lane whose own timer does not run any
+ * more.
+ */
+export async function maintain(app: App, invocation: Invocation): Promise<void> {
+  const now = Date.now();
+  const log = openLog(invocation);
+  const { invocationId } = invocation;
+  const { problems } = await healthNow(app, now);
+  for (const problem of problems) log.error(problem);
+  const read = readSettings(app.environment);
+  if ("problems" in read) {
+    const wrong = { forgotten: 0, problems: read.problems.map(problemText) };
+    return log.telemetry(maintenanceLine(wrong, invocationId));
+  }
+  const { settings } = read;
+  const lanes = settings.lanes.map((lane) => openLane(lane, settings));
+  const { entries } = await readEntries(app, settings, lanes);
+  for (const notice of expiryNotices(entries, now)) log.warning(problemText(notice));
+  const store = await app.ledger(settings);
+  const over = () => Date.now() >= now + FORGET_MS;
+  const forgotten = await store.prune(
+    { slots: now - KNOWN_DAYS * DAY, runs: now - RUNS_DAYS * DAY },
+    over,
+  );
+  const told = over() ? [...problems, UNFORGOTTEN] : problems;
+  if (over()) log.warning(UNFORGOTTEN);
+  log.telemetry(maintenanceLine({ forgotten, problems: told }, invocationId));
+}

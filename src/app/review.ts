@@ -1,0 +1,28 @@
+import { cellAt, DAY } from "../hunt/base/window.ts";
+import { entryUses } from "../hunt/ledger/entry-use.ts";
+import { readSettings } from "../settings/settings.ts";
+import type { App } from "./application.ts";
+import { readEntries } from "./entries.ts";
+import { type Invocation, openLog } from "./log.ts";
+import { openLane } from "./open-lane.ts";
+import { entryLine } from "./telemetry.ts";
+
+const DAYS = 7;
+
+/**
+ * Says of every ignore entry what it hid in the seven days before today, and today so far. Uses are
+ * kept by the day: those of the day of a review are in that one and in the next, and none is in no
+ * review. Settings that cannot be read are told by the daily maintenance.
+ */
+export async function review(app: App, invocation: Invocation): Promise<void> {
+  const now = Date.now();
+  const read = readSettings(app.environment);
+  if ("problems" in read) return;
+  const { settings } = read;
+  const store = await app.ledger(settings);
+  const lanes = settings.lanes.map((lane) => openLane(lane, settings));
+  const { entries } = await readEntries(app, settings, lanes);
+  const uses = entryUses(entries, await store.uses(cellAt(now, DAY).from - DAYS * DAY), now);
+  const log = openLog(invocation);
+  for (const use of uses) log.telemetry(entryLine(use, DAYS, invocation.invocationId));
+}

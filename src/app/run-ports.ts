@@ -1,0 +1,47 @@
+import { DELIVERIES } from "../hunt/delivery/kinds/index.ts";
+import { planning } from "../hunt/delivery/planning.ts";
+import type { Knowledge } from "../hunt/findings/hunt.ts";
+import type { CoverageStore } from "../hunt/ledger/store.ts";
+import type { RunPorts } from "../hunt/runs/job.ts";
+import type { TickPorts } from "../hunt/runs/tick.ts";
+import { dryStore } from "../stores/dry.ts";
+import type { Clients } from "./clients.ts";
+import { tracePorts } from "./trace.ts";
+
+export interface RunOptions {
+  readonly clients: Pick<Clients, "queries" | "sentinel">;
+  readonly knowledge: Knowledge;
+  /** The workspaces' name of the ASIM parser. */
+  readonly parser: string;
+  /** What time it is where the events come from, ms; default here. */
+  readonly clock?: () => number;
+}
+
+export interface WritingOptions extends RunOptions {
+  readonly store: CoverageStore;
+  /** Without, what would be written is planned, and the ledger stays as it is. */
+  readonly writes: boolean;
+  /** Is told each call to Azure when it has ended. */
+  readonly trace?: (line: string) => void;
+}
+
+/** What runs hunt with, and the same for one dry run. */
+export function runPorts({ store, writes, trace, ...options }: WritingOptions): TickPorts {
+  const { queries, sentinel } = options.clients;
+  const clients = trace
+    ? tracePorts({ queries, sentinel }, Date.now, trace)
+    : { queries, sentinel };
+  const live: RunPorts = { ...commonPorts(options), ...clients, store };
+  const dry = () => dryPorts(live);
+  return writes ? { ...live, dry } : { ...dry(), dry };
+}
+
+/** The same ports for one dry run: what it would write is planned, the ledger stays as it is. */
+export function dryPorts(live: RunPorts): RunPorts {
+  return { ...live, sentinel: planning(live.sentinel), store: dryStore(live.store) };
+}
+
+/** What does not depend on whether anything is written. */
+export function commonPorts({ knowledge, parser, clock = Date.now }: RunOptions) {
+  return { deliveries: DELIVERIES, knowledge, parser, clock };
+}

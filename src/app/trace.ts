@@ -1,0 +1,57 @@
+import { around, type PortCall } from "../hunt/base/around.ts";
+import type { SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
+import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
+
+type Call = PortCall<QueryWorkspace> | PortCall<SentinelResources>;
+
+/**
+ * The same ports; each call to Azure is told as a line when it has ended: what, for how long (ms),
+ * never a text of an event.
+ */
+export function tracePorts<T extends { queries: QueryWorkspace; sentinel: SentinelResources }>(
+  ports: T,
+  clock: () => number,
+  tell: (line: string) => void,
+): T {
+  const timed = async (call: Call): Promise<unknown> => {
+    const from = clock();
+    try {
+      const result = await call.run();
+      tell(`${whatFor(call)}: ${outcomeOf(call, result)}, ${clock() - from} ms`);
+      return result;
+    } catch (error) {
+      tell(`${whatFor(call)}: failed, ${clock() - from} ms`);
+      throw error;
+    }
+  };
+  return {
+    ...ports,
+    queries: around(ports.queries, timed),
+    sentinel: around(ports.sentinel, timed),
+  };
+}
+
+function whatFor(call: Call): string {
+  const { name } = call.args[0];
+  switch (call.name) {
+    case "query":
+      return `query ${name}`;
+    case "reach":
+      return `list ${name} incidents`;
+    default:
+      return `${call.name} ${name} ${call.args[1].kind} ${call.args[1].id}`;
+  }
+}
+
+function outcomeOf({ name }: Call, result: unknown): string {
+  switch (name) {
+    case "query":
+      return `${(result as Awaited<ReturnType<QueryWorkspace["query"]>>).rows.length} rows`;
+    case "reach":
+      return "there";
+    case "read":
+      return result ? "there" : "absent";
+    case "create":
+      return String(result);
+  }
+}

@@ -1,0 +1,28 @@
+import type { Workspace } from "../hunt/base/workspace.ts";
+import type { IgnoreList } from "../hunt/ignore/ignore.ts";
+import { merged } from "../ignore-lists/merged.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { App } from "./application.ts";
+import type { OpenLane } from "./open-lane.ts";
+
+/**
+ * How the entries of a workspace's watchlist are read; undefined where IGNORE_WATCHLIST names none.
+ */
+export function watchlistReader(
+  { readWatchlist, facts: { slugs } }: App,
+  { clients: { watchlists } }: OpenLane,
+  { ignoreWatchlist: alias }: Settings,
+): ((workspace: Workspace) => Promise<IgnoreList>) | undefined {
+  if (alias === undefined) return undefined;
+  return (workspace) => readWatchlist({ alias, workspace, slugs }, watchlists);
+}
+
+/** The entries of the watchlists of a lane's workspaces. */
+export async function laneWatchlists(
+  app: App,
+  lane: OpenLane,
+  settings: Settings,
+): Promise<IgnoreList> {
+  const reader = watchlistReader(app, lane, settings);
+  return merged(reader ? await Promise.all(lane.workspaces.map(reader)) : []);
+}

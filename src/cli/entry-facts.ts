@@ -1,0 +1,12 @@
+import type { EntryFacts } from "../app/entries.ts";
+import { ruleColumns } from "./columns.ts";
+import type { Content } from "./content.ts";
+import { knownHits } from "./known-hits.ts";
+
+/** What is known of the rules that entries are for: asked of the binder and of the hit cases. */
+export async function entryFacts(
+  content: Pick<Content, "rules" | "slugs" | "parsers">,
+): Promise<EntryFacts> {
+  const { rules, slugs, parsers } = content;
+  return { slugs, columns: ruleColumns(content), known: await knownHits(rules, parsers) };
+}
