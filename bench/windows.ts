@@ -1,11 +1,10 @@
 // What a day's window of 500,000 rows takes: in one workspace, and in five at once as a lane runs
-// them. In one kind an entry
-// ignores nearly all rows, in the other all are findings, most of them above the cap. The app is a
-// process of its own, and so are the workspaces (bench/windows-service.ts) and the ledger (Azurite),
-// with HTTP between them, as where the app is deployed. Beside it the same windows asked whole, as
-// far as the service answers, with all rows held until they are judged. Prints the time, the
-// longest stall of the event loop, and the most memory that the app's process had. Goal: below
-// 1.5 GB with five at once.
+// them. In one kind an entry ignores nearly all rows, in the other all are findings, most of them
+// above the cap. The app is a process of its own, and so are the workspaces
+// (bench/windows-service.ts) and the ledger (Azurite), with HTTP between them, as where the app is
+// deployed. Beside it the same windows asked whole, as far as the service answers, with all rows
+// held until they are judged. Prints the time, the longest stall of the event loop, and the most
+// memory that the app's process had. Goal: below 1.5 GB with five at once.
 //
 //   node bench/windows.mjs               both variants, five at once, in parts as a lane queries:
 // the                                        case of the goal   node bench/windows.mjs findings 1
