@@ -76,7 +76,7 @@ export type Line =
     };
 
 /** The id of a part of a run. */
-export function idOf({ run, workspace }: Acceptance, part: string): string {
+export function makeId({ run, workspace }: Acceptance, part: string): string {
   return acceptanceId(workspace.id, run, part);
 }
 

@@ -3,22 +3,22 @@ import {
   type Acceptance,
   etagIn,
   fact,
-  idOf,
   isGood,
   isVerdict,
   type Line,
   MARK,
+  makeId,
   orUnsettled,
   propertiesIn,
   saidBy,
   send,
 } from "./acceptance.ts";
-import { incidentProperties, titleOf } from "./marked.ts";
+import { incidentProperties, markedTitle } from "./marked.ts";
 import type { Fact } from "./questions.ts";
 
 /** Settles the facts about incidents, by changing the marked one and restoring it. */
 export async function askIncident(acceptance: Acceptance): Promise<Line[]> {
-  const path = `incidents/${idOf(acceptance, "incident")}`;
+  const path = `incidents/${makeId(acceptance, "incident")}`;
   const there = await send(acceptance, "GET", path);
   if (!isGood(there))
     return ALL.map((name) =>
@@ -49,7 +49,7 @@ const put = (
 async function askLists(acceptance: Acceptance): Promise<Line[]> {
   const list = (query: Readonly<Record<string, string>>) =>
     send(acceptance, "GET", "incidents", { query });
-  const found = await list({ $filter: `properties/title eq '${titleOf(acceptance)}'` });
+  const found = await list({ $filter: `properties/title eq '${markedTitle(acceptance)}'` });
   const newest = await list({ $orderby: "properties/createdTimeUtc desc", $top: "20" });
   const times = valuesIn(newest.body).map(({ properties }) =>
     String(properties?.["createdTimeUtc"]),
@@ -116,7 +116,7 @@ const ignoredEtagText = (status: number) => `${status}: the etag is ignored`;
 
 async function askFields(acceptance: Acceptance, path: string): Promise<Line[]> {
   const before = await send(acceptance, "GET", path);
-  const title = `${titleOf(acceptance)} `.padEnd(256, "x");
+  const title = `${markedTitle(acceptance)} `.padEnd(256, "x");
   const named = await put(acceptance, path, incidentProperties(acceptance, { title }));
   const kept = String(propertiesIn(await send(acceptance, "GET", path))["title"] ?? "").length;
   const labels = [

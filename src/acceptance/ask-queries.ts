@@ -21,14 +21,14 @@ export async function askQueries(acceptance: Acceptance): Promise<Line[]> {
   return lines;
 }
 
-async function rowsOf({ ports, workspace }: Acceptance, text: string): Promise<readonly Row[]> {
+async function queryRows({ ports, workspace }: Acceptance, text: string): Promise<readonly Row[]> {
   const now = ports.clock();
   return (await ports.queries.query(workspace, { text, timespan: { from: now - HOUR, to: now } }))
     .rows;
 }
 
-async function columnsOf(acceptance: Acceptance, source: string): Promise<string[]> {
-  return (await rowsOf(acceptance, `${source}\n| getschema`)).map(({ ColumnName }) =>
+async function queryColumns(acceptance: Acceptance, source: string): Promise<string[]> {
+  return (await queryRows(acceptance, `${source}\n| getschema`)).map(({ ColumnName }) =>
     String(ColumnName),
   );
 }
@@ -40,7 +40,7 @@ const BOOKMARK_COLUMNS =
   "Tags UpdatedBy";
 
 async function askBookmarkTable(acceptance: Acceptance): Promise<Line> {
-  const there = await columnsOf(acceptance, "HuntingBookmark");
+  const there = await queryColumns(acceptance, "HuntingBookmark");
   const documented = BOOKMARK_COLUMNS.split(" ");
   const lacking = documented.filter((column) => !there.includes(column));
   const seen =
@@ -79,7 +79,7 @@ async function askParameters(acceptance: Acceptance): Promise<Line> {
   const { parser } = acceptance.ports;
   const accepts = async (name: string, value: string) => {
     try {
-      await rowsOf(acceptance, `${parser}(${name}=${value})\n| take 0`);
+      await queryRows(acceptance, `${parser}(${name}=${value})\n| take 0`);
       return true;
     } catch (error) {
       if (error instanceof CallError && error.status === 400) return false;
@@ -106,7 +106,7 @@ const USED_COLUMNS =
   "User _ItemId";
 
 async function askColumns(acceptance: Acceptance): Promise<Line> {
-  const there = await columnsOf(acceptance, acceptance.ports.parser);
+  const there = await queryColumns(acceptance, acceptance.ports.parser);
   const lacking = USED_COLUMNS.split(" ").filter((column) => !there.includes(column));
   return fact(
     "parser-columns",
@@ -119,7 +119,7 @@ async function askIngestion(acceptance: Acceptance): Promise<Line> {
   const text =
     `${acceptance.ports.parser}\n| summarize Rows = count(), Known = ` +
     "countif(isnotnull(ingestion_time()))";
-  const [row] = await rowsOf(acceptance, text);
+  const [row] = await queryRows(acceptance, text);
   const [rows, known] = [Number(row?.["Rows"] ?? 0), Number(row?.["Known"] ?? 0)];
   return fact(
     "parser-ingestion",
@@ -130,7 +130,7 @@ async function askIngestion(acceptance: Acceptance): Promise<Line> {
 
 async function askRowLimit(acceptance: Acceptance): Promise<Line> {
   try {
-    const rows = await rowsOf(acceptance, "range N from 1 to 500001 step 1");
+    const rows = await queryRows(acceptance, "range N from 1 to 500001 step 1");
     return fact("row-limit", true, `${rows.length} rows, complete`);
   } catch (error) {
     if (!(error instanceof CallError)) throw error;

@@ -2,9 +2,9 @@ import { CallError } from "../hunt/base/call-error.ts";
 import {
   type Acceptance,
   fact,
-  idOf,
   isGood,
   type Line,
+  makeId,
   PROBE,
   type Resource,
   saidBy,
@@ -23,7 +23,7 @@ export const extra = (index: number) => `extra ${index}`;
  * @throws CallError if it cannot be determined what is left
  */
 export async function clear(acceptance: Acceptance): Promise<Line[]> {
-  const incident = await send(acceptance, "GET", `incidents/${idOf(acceptance, "incident")}`);
+  const incident = await send(acceptance, "GET", `incidents/${makeId(acceptance, "incident")}`);
   if (!isGood(incident) && incident.status !== 404)
     throw new CallError(
       `what is left of run ${acceptance.run} cannot be read: ${saidBy(incident, acceptance)}`,
@@ -43,7 +43,7 @@ export async function clear(acceptance: Acceptance): Promise<Line[]> {
 async function findExtras(acceptance: Acceptance): Promise<string[]> {
   const there: string[] = [];
   for (let index = 0; index < EXTRA; index++) {
-    if (!isGood(await send(acceptance, "GET", `bookmarks/${idOf(acceptance, extra(index))}`)))
+    if (!isGood(await send(acceptance, "GET", `bookmarks/${makeId(acceptance, extra(index))}`)))
       break;
     there.unshift(extra(index));
   }
@@ -63,7 +63,7 @@ export async function removeBookmark(acceptance: Acceptance, part: string): Prom
   const { incident, id } = markedRelation(acceptance, part);
   try {
     await send(acceptance, "DELETE", `incidents/${incident}/relations/${id}`);
-    const path = `bookmarks/${idOf(acceptance, part)}`;
+    const path = `bookmarks/${makeId(acceptance, part)}`;
     const answer = await send(acceptance, "DELETE", path);
     const { status } = answer;
     const outcome = { status, seen: saidBy(answer, acceptance) };
@@ -89,7 +89,7 @@ function countRemovals(resource: Resource, removals: readonly Removal[]): Line[]
 }
 
 async function removeIncident(acceptance: Acceptance): Promise<Line[]> {
-  const path = `incidents/${idOf(acceptance, "incident")}`;
+  const path = `incidents/${makeId(acceptance, "incident")}`;
   try {
     const deleted = await send(acceptance, "DELETE", path);
     const seen = saidBy(deleted, acceptance);

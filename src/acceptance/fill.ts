@@ -1,10 +1,10 @@
 import {
   type Acceptance,
   fact,
-  idOf,
   isGood,
   isVerdict,
   type Line,
+  makeId,
   orUnsettled,
   PROBE,
   saidBy,
@@ -21,7 +21,7 @@ export function fillIncident(acceptance: Acceptance): Promise<Line[]> {
   return orUnsettled(["bookmark-21"], acceptance, async () => {
     // If the probe still exists, bookmarks cannot be deleted. Deletion is tested once more with
     // the first of the new ones.
-    if (isGood(await send(acceptance, "GET", `bookmarks/${idOf(acceptance, PROBE)}`)))
+    if (isGood(await send(acceptance, "GET", `bookmarks/${makeId(acceptance, PROBE)}`)))
       return [fact("bookmark-21", false, NOT_REMOVED)];
     const first = await add(acceptance, 0);
     const removed = await removeBookmark(acceptance, extra(0));

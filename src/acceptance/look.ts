@@ -6,9 +6,9 @@ import type { ArmAnswer } from "../hunt/delivery/arm-call.ts";
 import {
   type Acceptance,
   fact,
-  idOf,
   isGood,
   type Line,
+  makeId,
   PROBE,
   propertiesIn,
   send,
@@ -23,13 +23,16 @@ const TABLES = {
 
 /** Looks for the marked resources in the tables. Writes nothing and can be repeated. */
 export async function look(acceptance: Acceptance): Promise<Line[]> {
-  const incident = await send(acceptance, "GET", `incidents/${idOf(acceptance, "incident")}`);
-  const bookmark = await send(acceptance, "GET", `bookmarks/${idOf(acceptance, "bookmark")}`);
+  const incident = await send(acceptance, "GET", `incidents/${makeId(acceptance, "incident")}`);
+  const bookmark = await send(acceptance, "GET", `bookmarks/${makeId(acceptance, "bookmark")}`);
   const [made, marked] = [timeIn(incident, "createdTimeUtc"), timeIn(bookmark, "created")];
   return [
     ...(made === undefined
       ? []
-      : [...providerOf(acceptance, incident), ...(await lookInto("incident", acceptance, made))]),
+      : [
+          ...lookAtProvider(acceptance, incident),
+          ...(await lookInto("incident", acceptance, made)),
+        ]),
     ...(marked === undefined
       ? []
       : [
@@ -45,7 +48,7 @@ function timeIn(answer: ArmAnswer, name: string): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-function providerOf(acceptance: Acceptance, incident: ArmAnswer): Line[] {
+function lookAtProvider(acceptance: Acceptance, incident: ArmAnswer): Line[] {
   const { providerName, additionalData } = propertiesIn(incident);
   const { providerIncidentUrl } = (additionalData ?? {}) as { providerIncidentUrl?: unknown };
   return [
@@ -64,7 +67,7 @@ async function lookInto(
   acceptance: Acceptance,
   made: number,
 ): Promise<Line[]> {
-  const rows = await rowsOf(resource, resource, acceptance, made);
+  const rows = await awaitRows(resource, resource, acceptance, made);
   if ("failed" in rows)
     return resource === "incident"
       ? [fact("incident-table", rows.missing, rows.failed)]
@@ -112,7 +115,7 @@ interface NoRows {
   readonly missing: boolean;
 }
 
-async function rowsOf(
+async function awaitRows(
   resource: keyof typeof TABLES,
   part: string,
   acceptance: Acceptance,
@@ -121,7 +124,7 @@ async function rowsOf(
   const { ports, workspace } = acceptance;
   const [table, column] = TABLES[resource];
   const text =
-    `${table}\n| where ${column} == ${kqlString(idOf(acceptance, part))}\n| extend Ingested = ` +
+    `${table}\n| where ${column} == ${kqlString(makeId(acceptance, part))}\n| extend Ingested = ` +
     `ingestion_time()\n| take 50`;
   try {
     return (
@@ -140,7 +143,7 @@ async function rowsOf(
 }
 
 async function lookForDeletion(acceptance: Acceptance, made: number): Promise<Line[]> {
-  const rows = await rowsOf("bookmark", PROBE, acceptance, made);
+  const rows = await awaitRows("bookmark", PROBE, acceptance, made);
   if ("failed" in rows || !rows.some((row) => row["SoftDeleted"] === true)) return [];
   return [fact("bookmark-soft-delete", true, `yes; ${rows.length} rows of it in all`)];
 }

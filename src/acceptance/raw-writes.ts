@@ -1,5 +1,5 @@
 import type { ArmAnswer } from "../hunt/delivery/arm-call.ts";
-import { type Acceptance, idOf, send } from "./acceptance.ts";
+import { type Acceptance, makeId, send } from "./acceptance.ts";
 import { markedBookmark, markedRelation } from "./marked.ts";
 
 /** Writes a marked bookmark with a plain PUT; `more` overrides its properties. */
@@ -19,7 +19,7 @@ export function putBookmark(
     entityMappings,
     eventTime: new Date(eventTime).toISOString(),
   };
-  return send(acceptance, "PUT", `bookmarks/${idOf(acceptance, part)}`, {
+  return send(acceptance, "PUT", `bookmarks/${makeId(acceptance, part)}`, {
     body: { properties: { ...own, ...more } },
   });
 }

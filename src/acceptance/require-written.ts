@@ -1,7 +1,7 @@
 import { CallError } from "../hunt/base/call-error.ts";
 import type { ArmAnswer } from "../hunt/delivery/arm-call.ts";
-import { type Acceptance, idOf, isGood, MARK, propertiesIn, send } from "./acceptance.ts";
-import { titleOf } from "./marked.ts";
+import { type Acceptance, isGood, MARK, makeId, propertiesIn, send } from "./acceptance.ts";
+import { markedTitle } from "./marked.ts";
 
 /**
  * Ensures that a run has started with the step `write` and has not been ended by `clear`. Whatever
@@ -10,10 +10,10 @@ import { titleOf } from "./marked.ts";
  * @throws CallError if neither exists, or it is closed or no longer ours
  */
 export async function requireWritten(acceptance: Acceptance): Promise<void> {
-  const incident = await send(acceptance, "GET", `incidents/${idOf(acceptance, "incident")}`);
+  const incident = await send(acceptance, "GET", `incidents/${makeId(acceptance, "incident")}`);
   const there =
     incident.status === 404
-      ? await send(acceptance, "GET", `bookmarks/${idOf(acceptance, "bookmark")}`)
+      ? await send(acceptance, "GET", `bookmarks/${makeId(acceptance, "bookmark")}`)
       : incident;
   if (isGood(there) && isOurs(there, acceptance) && propertiesIn(there)["status"] !== "Closed")
     return;
@@ -27,7 +27,7 @@ export async function requireWritten(acceptance: Acceptance): Promise<void> {
 function isOurs(answer: ArmAnswer, acceptance: Acceptance): boolean {
   const { title, displayName, labels } = propertiesIn(answer);
   return (
-    String(title ?? displayName).startsWith(titleOf(acceptance)) &&
+    String(title ?? displayName).startsWith(markedTitle(acceptance)) &&
     JSON.stringify(labels ?? []).includes(JSON.stringify(MARK))
   );
 }

@@ -8,8 +8,8 @@ import {
   markedComment,
   markedIncident,
   markedRelation,
+  markedTitle,
   runIn,
-  titleOf,
 } from "./marked.ts";
 import { redact } from "./redact.ts";
 
@@ -89,12 +89,12 @@ function visible(resource: Resource, by: "get" | "list", ms: number | null): Lin
   return { kind: "visible", resource, by, ms };
 }
 
-function collectionOf(write: Write): string {
+function collectionPath(write: Write): string {
   return "incident" in write ? `incidents/${write.incident}/${write.kind}s` : `${write.kind}s`;
 }
 
 async function isThere(acceptance: Acceptance, write: Write): Promise<boolean> {
-  return (await send(acceptance, "GET", `${collectionOf(write)}/${write.id}`)).status === 200;
+  return (await send(acceptance, "GET", `${collectionPath(write)}/${write.id}`)).status === 200;
 }
 
 interface Listed {
@@ -104,8 +104,10 @@ interface Listed {
 
 async function isListed(acceptance: Acceptance, write: Write): Promise<boolean> {
   const query: Record<string, string> =
-    write.kind === "incident" ? { $filter: `properties/title eq '${titleOf(acceptance)}'` } : {};
-  for await (const { name = "" } of listPages(acceptance, collectionOf(write), query))
+    write.kind === "incident"
+      ? { $filter: `properties/title eq '${markedTitle(acceptance)}'` }
+      : {};
+  for await (const { name = "" } of listPages(acceptance, collectionPath(write), query))
     if (name.toLowerCase() === write.id) return true;
   return false;
 }

@@ -1,5 +1,5 @@
 import { CallError } from "../hunt/base/call-error.ts";
-import { stackOf } from "../hunt/base/stack.ts";
+import { stackText } from "../hunt/base/stack.ts";
 import type { Settings } from "../settings/settings.ts";
 
 const LEVELS = ["error", "warning", "info", "debug"] as const;
@@ -48,5 +48,5 @@ export function eachOnce(log: Log): Log {
 
 /** What Azure answered is one line with its remedy; a bug of ours is told with its stack. */
 export function errorText(error: unknown): string {
-  return error instanceof CallError ? error.line : stackOf(error);
+  return error instanceof CallError ? error.line : stackText(error);
 }

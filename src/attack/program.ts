@@ -1,4 +1,4 @@
-import { type Condition, fieldsOf } from "../hunt/conditions/condition.ts";
+import { type Condition, fieldsIn } from "../hunt/conditions/condition.ts";
 import { fieldText, type HuntEvent, type LineReader } from "../hunt/conditions/event.ts";
 import { type Matcher, matcher } from "../hunt/conditions/matcher.ts";
 import type { Attacker } from "./attacker.ts";
@@ -31,7 +31,7 @@ export function unmetBy(
   // What an attack's own line fills can be whatever the entry wants.
   const isLine = (field: string) => field.endsWith("CommandLine") || source.columns.includes(field);
   if (mayHold((field) => !isLine(field))) return undefined;
-  const field = fieldsOf(condition).find(
+  const field = fieldsIn(condition).find(
     (one) => !isLine(one) && !mayHold((other) => other === one),
   );
   return `no text is known that its condition on ${field ?? "several columns"} holds for`;

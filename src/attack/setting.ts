@@ -1,4 +1,4 @@
-import { type Condition, fieldsOf, leavesOf } from "../hunt/conditions/condition.ts";
+import { type Condition, fieldsIn, leavesIn } from "../hunt/conditions/condition.ts";
 import type { HuntEvent, LineReader, Row } from "../hunt/conditions/event.ts";
 import type { Attacker } from "./attacker.ts";
 import { partMatcher } from "./program.ts";
@@ -23,7 +23,7 @@ export function settings(
   when: Condition,
   attacker: Attacker,
 ): (line: string, image: string) => HuntEvent[] {
-  const fields = fieldsOf(when);
+  const fields = fieldsIn(when);
   const { source } = attacker;
   const isDerived = (field: string) => source.columns.includes(field);
   const isParents = (field: string) =>
@@ -58,7 +58,7 @@ export function settings(
 
 /** Whether the program that started must be another than the attacker's. */
 export function wantsAnother(when: Condition, { program }: Pick<Attacker, "program">): boolean {
-  const images = leavesOf(when).filter(({ field }) => /^(Target)?Process(Name)?$/.test(field));
+  const images = leavesIn(when).filter(({ field }) => /^(Target)?Process(Name)?$/.test(field));
   return (
     images.length > 0 &&
     !images.some((leaf) => samplesOf(leaf).some((text) => text.toLowerCase().includes(program)))
@@ -77,7 +77,7 @@ function surroundings(
   reader: LineReader,
 ): Surroundings[] {
   const wanted = new Map<string, Set<string>>();
-  for (const leaf of leavesOf(when)) {
+  for (const leaf of leavesIn(when)) {
     if (isOfLine(leaf.field)) continue;
     const values = wanted.get(leaf.field) ?? new Set<string>();
     for (const text of samplesOf(leaf)) values.add(text);

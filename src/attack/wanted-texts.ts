@@ -1,4 +1,4 @@
-import { type Condition, leavesOf } from "../hunt/conditions/condition.ts";
+import { type Condition, leavesIn } from "../hunt/conditions/condition.ts";
 import { samplesOf } from "./sample.ts";
 
 /** A text that is longer is not bent towards. */
@@ -6,7 +6,7 @@ const LONGEST = 300;
 
 /** Texts that satisfy what a condition says of some fields, each once. */
 export function wantedTexts(when: Condition, isField: (field: string) => boolean): string[] {
-  const texts = leavesOf(when)
+  const texts = leavesIn(when)
     .filter(({ field }) => isField(field))
     .flatMap(samplesOf);
   return [...new Set(texts)].filter((text) => text !== "" && text.length < LONGEST);

@@ -6,8 +6,8 @@ import {
   type BookmarkWrite,
   type IncidentWrite,
   type ResourceRef,
-  refOf,
   type Write,
+  writeRef,
 } from "../hunt/delivery/write.ts";
 import type { AzureAccess } from "./access.ts";
 import { type Answer, answerOf } from "./answer.ts";
@@ -45,7 +45,7 @@ export function sentinelResources(
         await call(`write of ${write.kind} ${write.id}`, writeRemedy(write.kind), async () => {
           // An earlier try may have been written after all: a PUT is never repeated over what is
           // there, nor over one wrong 404.
-          const look = () => find(client, workspace, refOf(write));
+          const look = () => find(client, workspace, writeRef(write));
           if (tried && ((await look()) ?? (await look()))) return;
           tried = true;
           await put(client, workspace, write);

@@ -1,5 +1,5 @@
 import { KNOWN_TABLES } from "../emulator/schemas.ts";
-import { type WorkspaceData, workspaceOf } from "../emulator/workspace.ts";
+import { makeWorkspace, type WorkspaceData } from "../emulator/workspace.ts";
 import type { RuleColumns } from "../hunt/ignore/entry-fields.ts";
 import { listColumns } from "../rules/check-query.ts";
 import type { Content } from "./content.ts";
@@ -10,7 +10,7 @@ import type { Content } from "./content.ts";
 export function emptyWorkspace({
   parsers,
 }: Pick<Content, "parsers">): Pick<WorkspaceData, "engine" | "problems"> {
-  return workspaceOf(new Map(KNOWN_TABLES.map((name) => [name, []])), parsers);
+  return makeWorkspace(new Map(KNOWN_TABLES.map((name) => [name, []])), parsers);
 }
 
 /** The columns of the rules' results over the known tables, with those that code derives. */

@@ -1,4 +1,4 @@
-import { functionOfStandIn } from "../emulator/data/table-names.ts";
+import { standInFunction } from "../emulator/data/table-names.ts";
 import { isKnownTable } from "../emulator/schemas.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { iso } from "../hunt/base/window.ts";
@@ -112,10 +112,11 @@ export function tablesProblem(
   );
   if (reads.length === 0 || (missing.length < reads.length && !refused)) return undefined;
   const message =
-    `${what} reads ${namesOf(reads)}, and the data has ` +
-    `${namesOf(there) || "no table with rows"}`;
+    `${what} reads ${listSources(reads)}, and the data has ` +
+    `${listSources(there) || "no table with rows"}`;
   const near = refused && nearestTable(text, missing, local);
-  const needed = refused || missing.length === 1 ? namesOf(missing) : `one of ${namesOf(missing)}`;
+  const needed =
+    refused || missing.length === 1 ? listSources(missing) : `one of ${listSources(missing)}`;
   return {
     where: refused?.where ?? where,
     message: refused ? `${refused.message} (${message})` : message,
@@ -173,13 +174,13 @@ export function timeProblem(
     to: to === undefined ? END_OF_TIME : ticksFromMs(to) - 1n,
   };
   if (tables.length === 0 || tables.some((table) => table.rows(scope).length > 0)) return undefined;
-  const times = tables.flatMap(endsOf);
+  const times = tables.flatMap(findEnds);
   const dates = `${iso(Math.min(...times))} to ${iso(Math.max(...times))}`;
   return {
     where,
     message:
       `the data has no row ${timeText({ from, to })} that ${what} reads: the rows of ` +
-      `${namesOf(tables.map(({ name }) => name))} are from ${dates}`,
+      `${listSources(tables.map(({ name }) => name))} are from ${dates}`,
     remedy: "choose --from and --to to match, or leave both out",
   };
 }
@@ -190,7 +191,7 @@ function timeText({ from, to }: AskedTime): string {
 }
 
 /** First and last TimeGenerated of a table, ms; its rows are in order. */
-function endsOf(table: DatabaseTable): number[] {
+function findEnds(table: DatabaseTable): number[] {
   const { columns, length } = table.rows(undefined);
   const time = columns.find(({ name }) => name === "TimeGenerated");
   return [0, length - 1].flatMap((row) => {
@@ -208,6 +209,6 @@ function tablesWithRows({ data }: Local): string[] {
 }
 
 /** The names of tables; rows that stand in for a parser have the parser's name. */
-function namesOf(tables: readonly string[]): string {
-  return tables.map((table) => functionOfStandIn(table) ?? table).join(", ");
+function listSources(tables: readonly string[]): string {
+  return tables.map((table) => standInFunction(table) ?? table).join(", ");
 }

@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { fileTrouble, WriteFailed } from "../files/trouble.ts";
 import { CallError } from "../hunt/base/call-error.ts";
 import { oneLine } from "../hunt/base/escape.ts";
-import { stackOf } from "../hunt/base/stack.ts";
+import { stackText } from "../hunt/base/stack.ts";
 import { UserError } from "./user-error.ts";
 
 /** How a command that cannot continue ends: 1 something failed, 2 it could not start. */
@@ -16,10 +16,10 @@ export interface Failure {
 const MAX_LENGTH = 500;
 
 /** An error that a user can cause is one line with the remedy; a bug of ours shows its stack. */
-export function failureOf(error: unknown): Failure {
+export function toFailure(error: unknown): Failure {
   if (error instanceof CommanderError) return { code: error.exitCode === 0 ? 0 : 2, lines: "" };
   if (error instanceof UserError)
-    return { code: 2, lines: `${linesOf(error.message)}; ${oneLine(error.remedy, MAX_LENGTH)}` };
+    return { code: 2, lines: `${limitLines(error.message)}; ${oneLine(error.remedy, MAX_LENGTH)}` };
   if (error instanceof CallError) return { code: 2, lines: oneLine(error.line, MAX_LENGTH) };
   if (error instanceof WriteFailed)
     return { code: 1, lines: oneLine(`${error.message}; ${error.remedy}`, MAX_LENGTH) };
@@ -29,10 +29,10 @@ export function failureOf(error: unknown): Failure {
       code: 2,
       lines: oneLine(`${trouble.path} ${trouble.what}; ${trouble.remedy}`, MAX_LENGTH),
     };
-  return { code: 2, lines: stackOf(error) };
+  return { code: 2, lines: stackText(error) };
 }
 
-function linesOf(message: string): string {
+function limitLines(message: string): string {
   return message
     .split("\n")
     .map((line) => oneLine(line, MAX_LENGTH))

@@ -19,9 +19,9 @@ export function withChanges(commit: string): string {
  * configures (fsmonitor, filters), and that repository is not trusted.
  */
 export function contentCommit(folder: string): string {
-  const commit = headOf(folder);
+  const commit = readHead(folder);
   if (!commit) return UNKNOWN;
-  const held = blobsOf(folder);
+  const held = readBlobs(folder);
   const isHeld = (path: string) => isBlob(join(folder, path), held.get(path) ?? "");
   return [...contentFiles(folder, [...held.keys()])].every(isHeld) ? commit : withChanges(commit);
 }
@@ -33,7 +33,7 @@ export function contentCommit(folder: string): string {
 export function productCommit(folder: string, inputs: readonly string[]): string {
   // A folder inside another repository, such as an installed package, has no commit of its own.
   const commit =
-    ask(folder, ["rev-parse", "--show-prefix"])?.trim() === "" ? headOf(folder) : undefined;
+    ask(folder, ["rev-parse", "--show-prefix"])?.trim() === "" ? readHead(folder) : undefined;
   if (!commit) return UNKNOWN;
   const asked = [
     ["--", "."],
@@ -44,14 +44,14 @@ export function productCommit(folder: string, inputs: readonly string[]): string
     : withChanges(commit);
 }
 
-function headOf(folder: string): string | undefined {
+function readHead(folder: string): string | undefined {
   return ask(folder, ["rev-parse", "--short=12", "HEAD"])?.trim();
 }
 
 /**
  * The hashes of the files below a folder in the commit, by path; "" for links and submodules.
  */
-function blobsOf(folder: string): ReadonlyMap<string, string> {
+function readBlobs(folder: string): ReadonlyMap<string, string> {
   const listed = (ask(folder, ["ls-tree", "-r", "-z", "HEAD"]) ?? "").split("\0");
   const parts = listed.map((line) => /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? []);
   return new Map(

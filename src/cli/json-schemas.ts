@@ -14,10 +14,10 @@ const caseRowSchema = z.looseObject({
  * editors.
  */
 export function jsonSchemas(): Readonly<Record<string, object>> {
-  const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input" });
+  const inputSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input" });
   return {
-    "rules/rule.schema.json": schemaOf(ruleSchema),
-    "rules/ignore-list.schema.json": schemaOf(z.strictObject({ entries: z.array(entrySchema) })),
-    "rules/case.schema.json": schemaOf(z.union([caseHeadSchema, caseRowSchema])),
+    "rules/rule.schema.json": inputSchema(ruleSchema),
+    "rules/ignore-list.schema.json": inputSchema(z.strictObject({ entries: z.array(entrySchema) })),
+    "rules/case.schema.json": inputSchema(z.union([caseHeadSchema, caseRowSchema])),
   };
 }

@@ -16,7 +16,7 @@ import { run } from "./commands/run.ts";
 import { test } from "./commands/test.ts";
 import { COMPLETIONS } from "./completion/index.ts";
 import { examplesText } from "./examples.ts";
-import { failureOf } from "./failure.ts";
+import { toFailure } from "./failure.ts";
 import { ownBuild } from "./own-build.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -356,7 +356,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     await program(terminal).parseAsync(args, { from: "user" });
   } catch (error) {
     terminal.progress("");
-    const { code, lines } = failureOf(error);
+    const { code, lines } = toFailure(error);
     process.exitCode = code;
     if (lines !== "") terminal.err(lines);
   }

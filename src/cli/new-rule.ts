@@ -29,7 +29,7 @@ export function newRuleFiles({ slug, id, schema }: NewRule): Readonly<Record<str
     )
     .replace(/^# The form is that.*\n(# .*\n)*\n/m, "")
     .replace(/^id: .*$/m, `id: ${id}`)
-    .replace(/^name: .*$/m, `name: ${titleOf(slug)}`);
+    .replace(/^name: .*$/m, `name: ${toTitle(slug)}`);
   return { ...texts, "rule.yaml": rule };
 }
 
@@ -39,7 +39,7 @@ function depth(path: string): number {
 }
 
 /** `Usb storage used` for `usb-storage-used`. */
-function titleOf(slug: string): string {
+function toTitle(slug: string): string {
   const words = slug.replaceAll("-", " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

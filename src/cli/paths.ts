@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The project's folder: this file is in src/cli, the bundle in dist. */
-const ROOT = projectOf(dirname(fileURLToPath(import.meta.url)));
+const ROOT = findProject(dirname(fileURLToPath(import.meta.url)));
 
 export const RULES_FOLDER = join(ROOT, "rules");
 /** Copied for a new rule. */
@@ -23,7 +23,7 @@ export const BUILD_FILE = join(ROOT, "dist/build.json");
 export const APP_FOLDER = join(ROOT, "dist/app");
 export const HOST_FILE = join(ROOT, "host.json");
 
-function projectOf(folder: string): string {
+function findProject(folder: string): string {
   const above = dirname(folder);
-  return above === folder || existsSync(join(folder, "package.json")) ? folder : projectOf(above);
+  return above === folder || existsSync(join(folder, "package.json")) ? folder : findProject(above);
 }

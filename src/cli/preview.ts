@@ -2,7 +2,7 @@ import { CallError } from "../hunt/base/call-error.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { windowText } from "../hunt/base/window.ts";
 import type { HuntEvent } from "../hunt/conditions/event.ts";
-import { groupOf, idOf } from "../hunt/findings/finding.ts";
+import { groupKey, identify } from "../hunt/findings/finding.ts";
 import { hunter } from "../hunt/findings/hunt.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
@@ -41,7 +41,7 @@ export async function previewEntry(
     ...knowledge,
     ignore: knowledge.ignore.filter(({ id }) => id !== entry.id),
   });
-  const nameOf = (event: HuntEvent) => idOf(event, rule, workspace);
+  const nameOf = (event: HuntEvent) => identify(event, rule, workspace);
   const hidden: HuntEvent[] = [];
   const kept: HuntEvent[] = [];
   const problems: Problem[] = [];
@@ -73,12 +73,12 @@ export async function previewEntry(
  * The groups of the events that only this entry would hide, each with how many of its events would
  * be hidden.
  */
-export function groupsOf(
+export function countGroups(
   { fresh, kept }: Preview,
   rule: Rule,
   { workspace }: Session,
 ): { id: string; hidden: number; all: number }[] {
-  const idOf = (event: HuntEvent) => groupOf(event, rule, workspace).id;
+  const idOf = (event: HuntEvent) => groupKey(event, rule, workspace).id;
   const stay = countBy(kept, idOf);
   return Object.entries(countBy(fresh, idOf)).map(([id, count]) => ({
     id,

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { readText } from "../files/read-text.ts";
-import { type ReadText, textOf } from "../files/text-of.ts";
+import { decodeText, type ReadText } from "../files/text-of.ts";
 import { fileTrouble } from "../files/trouble.ts";
 import { UserError } from "./user-error.ts";
 
@@ -57,7 +57,7 @@ async function textFrom(stream: Readable, name: string): Promise<ReadText> {
         };
       chunks.push(chunk);
     }
-    return textOf(Buffer.concat(chunks), name);
+    return decodeText(Buffer.concat(chunks), name);
   } catch (error) {
     const trouble = fileTrouble(error, name);
     if (!trouble) throw error;

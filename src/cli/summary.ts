@@ -67,7 +67,7 @@ export function summarise(
  */
 export type FindingsOf = (write: { readonly id: string }) => readonly Reserved[];
 
-export function findingsOf(findings: readonly Reserved[]): FindingsOf {
+export function countFindings(findings: readonly Reserved[]): FindingsOf {
   const groups = groupBy(findings, ({ finding }) => finding.group.id);
   const single = groupBy(findings, ({ finding }) => finding.id);
   return ({ id }) => groups.get(id) ?? single.get(id) ?? [];

@@ -20,7 +20,7 @@ const NONE: IgnoreList = { entries: [], problems: [] };
 /** One reader for the clients of a command, so that a command reads each watchlist once. */
 const readers = new WeakMap<Clients, ReadWatchlist>();
 
-function readerOf(clients: Clients): ReadWatchlist {
+function watchlistReader(clients: Clients): ReadWatchlist {
   const read =
     readers.get(clients) ?? keptWatchlists({ clock: Date.now, freshFor: Number.POSITIVE_INFINITY });
   readers.set(clients, read);
@@ -28,7 +28,7 @@ function readerOf(clients: Clients): ReadWatchlist {
 }
 
 /** The entries of a workspace's watchlist, if IGNORE_WATCHLIST names one. */
-async function watchlistOf(
+async function readWatchlist(
   workspace: Workspace,
   clients: Clients,
   { settings, slugs }: Content,
@@ -43,7 +43,7 @@ async function watchlistOf(
   }
   return alias === undefined
     ? NONE
-    : readerOf(clients)({ alias, workspace, slugs }, clients.watchlists);
+    : watchlistReader(clients)({ alias, workspace, slugs }, clients.watchlists);
 }
 
 /** The same for a session. In local data a missing watchlist is normal: none can be created. */
@@ -52,7 +52,7 @@ export async function sessionWatchlist(
   content: Content,
 ): Promise<IgnoreList> {
   const alias = content.settings.ignoreWatchlist;
-  if (!local || alias === undefined) return watchlistOf(workspace, clients, content);
+  if (!local || alias === undefined) return readWatchlist(workspace, clients, content);
   try {
     return fromWatchlist(await clients.watchlists.rows(workspace, alias), {
       alias,
@@ -108,7 +108,7 @@ async function liveWatchlists(content: Content): Promise<IgnoreList> {
     throw new UserError("--live needs a watchlist", "set IGNORE_WATCHLIST to its alias");
   const lists = liveLanes(content).flatMap((lane) => {
     const { clients } = openLane(lane, settings);
-    return lane.workspaces.map((workspace) => watchlistOf(workspace, clients, content));
+    return lane.workspaces.map((workspace) => readWatchlist(workspace, clients, content));
   });
   return merged(await Promise.all(lists));
 }

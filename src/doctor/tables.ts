@@ -55,7 +55,7 @@ async function look(
   now: number,
 ): Promise<TablesThere> {
   const plans = await Promise.all(
-    wanted.map(async (table) => [table, await planOf(table, patient, now)] as const),
+    wanted.map(async (table) => [table, await readPlan(table, patient, now)] as const),
   );
   return {
     there: plans.filter(([, plan]) => plan === OPEN_PLAN).map(([table]) => table),
@@ -71,7 +71,7 @@ async function look(
  * permission, or a wrong name in the settings), a table that can be queried is assumed to be on the
  * usual plan.
  */
-async function planOf(
+async function readPlan(
   table: string,
   { workspace, tables, queries }: Patient,
   now: number,

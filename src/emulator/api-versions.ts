@@ -64,7 +64,7 @@ const ADDITIONAL: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** All versions of a resource type, in order; `collection` is its path segment in lower case. */
-export function versionsOf(collection: string): readonly string[] {
+export function listVersions(collection: string): readonly string[] {
   return [...COMMON, ...(ADDITIONAL[collection] ?? [])].sort();
 }
 

@@ -1,4 +1,4 @@
-import { versionsOf } from "./api-versions.ts";
+import { listVersions } from "./api-versions.ts";
 import { type EmulatorResponse, failure } from "./http.ts";
 
 /** The workspace that a path of the Sentinel API addresses. */
@@ -12,7 +12,7 @@ const PLACE =
   /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.OperationalInsights\/workspaces\/([^/]+)/i;
 
 /** The parts of an ARM id or path; "" for any part that is missing. */
-export function placeOf(path: string): Place {
+export function parsePlace(path: string): Place {
   const [, subscription = "", group = "", workspace = ""] = PLACE.exec(path) ?? [];
   return { subscription, group, workspace };
 }
@@ -60,7 +60,7 @@ export function versionRefusal(
   collection: string,
   type: string,
 ): EmulatorResponse | undefined {
-  const versions = versionsOf(collection);
+  const versions = listVersions(collection);
   if (versions.includes(version.toLowerCase())) return undefined;
   const supported = versions.join(", ");
   if (!/^\d{4}-\d{2}-\d{2}(-preview)?$/i.test(version))

@@ -55,7 +55,7 @@ export function createAuditTables({
 }: Pick<Unconfirmed, "auditReads"> = ARBITRARY): AuditTables {
   const audited = Object.entries(COLUMNS).map(([name, columns]) => ({
     name,
-    types: typesOf(columns),
+    types: columnTypes(columns),
     rows: [] as Row[],
     reads: 0,
   }));
@@ -73,14 +73,14 @@ export function createAuditTables({
       },
     })),
     note(resource, change, now) {
-      const record = rowOf(resource, change, now);
+      const record = auditRow(resource, change, now);
       const table = audited.find(({ name }) => name === record?.["Type"]);
       if (table && record) table.rows.push({ record, reads: table.reads });
     },
   };
 }
 
-function typesOf(columns: Columns): ReadonlyMap<string, ScalarType> {
+function columnTypes(columns: Columns): ReadonlyMap<string, ScalarType> {
   return new Map(
     Object.entries(columns).flatMap(([type, names]) =>
       names.split(/\s+/).map((name) => [name, type as ScalarType] as const),
@@ -89,7 +89,7 @@ function typesOf(columns: Columns): ReadonlyMap<string, ScalarType> {
 }
 
 /** Writes no row for a deleted incident, because what Sentinel writes then is not known. */
-function rowOf(resource: Resource, change: "put" | "deleted", now: number): Record_ | undefined {
+function auditRow(resource: Resource, change: "put" | "deleted", now: number): Record_ | undefined {
   const times = {
     TimeGenerated: new Date(now).toISOString(),
     _TimeReceived: new Date(now + LAG_MS).toISOString(),

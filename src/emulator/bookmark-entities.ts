@@ -7,7 +7,7 @@ interface Mapping {
 }
 
 /** The entities mapped by bookmarks, in the form of an incident's list of entities. */
-export function entitiesOf(bookmarks: readonly Resource[]): object {
+export function bookmarkEntities(bookmarks: readonly Resource[]): object {
   const entities = bookmarks.flatMap(({ id, properties }) =>
     ((properties["entityMappings"] ?? []) as readonly Mapping[]).map(
       ({ entityType = "", fieldMappings = [] }) => {

@@ -2,7 +2,7 @@ import {
   groupNotFound,
   metadataNotFound,
   notOnboarded,
-  placeOf,
+  parsePlace,
   subscriptionNotFound,
   versionRefusal,
   workspaceNotFound,
@@ -108,7 +108,7 @@ export function faultResponse(
 ): EmulatorResponse | undefined {
   const plain = PLAIN[kind];
   if (plain) return failure(...plain);
-  const place = placeOf(url.pathname);
+  const place = parsePlace(url.pathname);
   const throttle = (headers: Readonly<Record<string, string>>) =>
     json(
       429,

@@ -33,14 +33,14 @@ const MOST_BYTES = 400 * 1024 * 1024;
 
 /** @throws ResourcesError if the file cannot be read or contains anything but changes */
 export function openJournal(path: string): Journal {
-  const bytes = bytesOf(path);
+  const bytes = readWhole(path);
   const end = bytes.lastIndexOf("\n") + 1;
   const lines = bytes.subarray(0, end).toString("utf8").split("\n").slice(0, -1);
-  const changes = lines.map((line, index) => changeOf(line, `${path}:${index + 1}`));
+  const changes = lines.map((line, index) => parseChange(line, `${path}:${index + 1}`));
   return { changes, append: appender(path, end, end < bytes.length) };
 }
 
-function bytesOf(path: string): Buffer {
+function readWhole(path: string): Buffer {
   if (!isThere(path)) return Buffer.alloc(0);
   const read = readBytes(path, MOST_BYTES);
   if ("bytes" in read) return read.bytes;
@@ -67,7 +67,7 @@ function appender(path: string, complete: number, isUnfinished: boolean): (chang
   };
 }
 
-function changeOf(line: string, where: string): Change {
+function parseChange(line: string, where: string): Change {
   const change = parseLine(line);
   if (isChange(change)) return change;
   throw new ResourcesError(`${where} is not a stored resource`);

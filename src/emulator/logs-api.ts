@@ -64,7 +64,7 @@ function query(engine: Engine, body: string, now: number, limits: Limits): Emula
     return failure(400, "BadArgumentError", "The request had some invalid properties", {
       innererror: { code: "QueryMissing", message: "query is missing" },
     });
-  const scope = sent.timespan ? scopeOf(String(sent.timespan), now) : undefined;
+  const scope = sent.timespan ? parseScope(String(sent.timespan), now) : undefined;
   if (scope === null)
     return failure(400, "BadArgumentError", "The request had some invalid properties", {
       innererror: {
@@ -89,7 +89,7 @@ function parseBody(body: string): { query?: unknown; timespan?: unknown } | unde
 }
 
 /** Parses an ISO 8601 interval (start/end, start/duration, duration/end) or duration, or null. */
-function scopeOf(timespan: string, now: number): TimeScope | null {
+function parseScope(timespan: string, now: number): TimeScope | null {
   const [first = "", second] = timespan.split("/");
   if (second === undefined) {
     const length = isoTicks(first);

@@ -11,7 +11,7 @@ import { type FileReport, reportFile } from "./data/file-report.ts";
 import { placeRows } from "./data/place-rows.ts";
 import { type DataProblem, listNames } from "./data/problem.ts";
 import { readRows } from "./data/read-file.ts";
-import { baseName, READ_ENDINGS, standInFor, tableOfName } from "./data/table-names.ts";
+import { baseName, nameTable, READ_ENDINGS, standInFor } from "./data/table-names.ts";
 import { isKnownTable } from "./schemas.ts";
 import type { TablePart } from "./table-data.ts";
 
@@ -74,7 +74,7 @@ function readFile(folder: string, file: string): ReadFile {
   return { path, parts: placed.parts, ...reportFile(path, file, rows, placed) };
 }
 
-function hasRowsOf(read: readonly ReadFile[], isWanted: (table: string) => boolean): boolean {
+function hasRowsIn(read: readonly ReadFile[], isWanted: (table: string) => boolean): boolean {
   return read.some(({ parts }) =>
     [...parts].some(([table, { records }]) => isWanted(table) && records.length > 0),
   );
@@ -83,7 +83,7 @@ function hasRowsOf(read: readonly ReadFile[], isWanted: (table: string) => boole
 function readAll(folder: string, files: readonly string[]): ReadFile[] {
   const isStandIn = (file: string) => standInFor(baseName(file)) !== undefined;
   const tables = files.filter((file) => !isStandIn(file)).map((file) => readFile(folder, file));
-  return hasRowsOf(tables, isKnownTable)
+  return hasRowsIn(tables, isKnownTable)
     ? tables
     : [...tables, ...files.filter(isStandIn).map((file) => readFile(folder, file))];
 }
@@ -91,7 +91,7 @@ function readAll(folder: string, files: readonly string[]): ReadFile[] {
 /** Reads the named files. For a table without its own file, takes its rows from the other files. */
 function readNamed(folder: string, files: readonly string[], only: readonly string[]): ReadFile[] {
   const isNamed = (file: string, name: string) =>
-    baseName(file) === name || tableOfName(baseName(file)) === name;
+    baseName(file) === name || nameTable(baseName(file)) === name;
   const named = files.filter((file) => only.some((name) => isNamed(file, name)));
   const open = only.filter((name) => !named.some((file) => isNamed(file, name)));
   const read = named.map((file) => readFile(folder, file));
@@ -99,13 +99,13 @@ function readNamed(folder: string, files: readonly string[], only: readonly stri
   const mixed = files.filter(
     (file) =>
       !named.includes(file) &&
-      !isKnownTable(tableOfName(baseName(file))) &&
+      !isKnownTable(nameTable(baseName(file))) &&
       !standInFor(baseName(file)),
   );
   const others = mixed
     .map((file) => readFile(folder, file))
     .map((file) => ({ ...file, parts: onlyTables(file.parts, open) }));
-  const missing = open.find((name) => !hasRowsOf(others, (table) => table === name));
+  const missing = open.find((name) => !hasRowsIn(others, (table) => table === name));
   if (missing === undefined) return [...read, ...others.filter(({ parts }) => parts.size > 0)];
   const there = listNames(files.map(baseName)) || "none";
   throw new DataError(

@@ -32,11 +32,11 @@ export function createResources(path?: string): Resources {
     if (before !== after) relations.get(before)?.delete(id);
     if (!change.put) {
       all.delete(id);
-      children.get(parentOf(id))?.delete(id);
+      children.get(parentId(id))?.delete(id);
       return;
     }
     all.set(id, change.put);
-    addTo(children, parentOf(id), id);
+    addTo(children, parentId(id), id);
     if (after !== "") addTo(relations, after, id);
   };
   const journal = path === undefined ? undefined : openJournal(path);
@@ -75,6 +75,6 @@ function relatedId(resource: Resource | undefined): string {
   return String(resource?.properties["relatedResourceId"] ?? "").toLowerCase();
 }
 
-function parentOf(id: string): string {
+function parentId(id: string): string {
   return id.slice(0, id.lastIndexOf("/"));
 }

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { mapsEntities } from "./api-versions.ts";
 import {
   groupNotFound,
-  placeOf,
+  parsePlace,
   subscriptionNotFound,
   versionRefusal,
   workspaceNotFound,
 } from "./arm-refusals.ts";
 import type { AuditTables } from "./audit-tables.ts";
-import { entitiesOf } from "./bookmark-entities.ts";
+import { bookmarkEntities } from "./bookmark-entities.ts";
 import { type EmulatorRequest, type EmulatorResponse, empty, failure, json } from "./http.ts";
 import { filterIncidents } from "./incident-filter.ts";
 import { ALL_KINDS, type Kind, without } from "./resource-kinds.ts";
@@ -85,7 +85,7 @@ function missingPlace(
   if (workspaces.has(id)) return undefined;
   const above = (segments: number) => `${id.split("/").slice(0, segments).join("/")}/`;
   const isKnown = (prefix: string) => [...workspaces].some((one) => one.startsWith(prefix));
-  const place = placeOf(workspace);
+  const place = parsePlace(workspace);
   if (!isKnown(above(3))) return subscriptionNotFound(place);
   return isKnown(above(5)) ? workspaceNotFound(place) : groupNotFound(place);
 }
@@ -201,7 +201,7 @@ function store(
     id,
     name: id.split("/").at(-1) ?? "",
     type: `Microsoft.SecurityInsights/${kind.type}`,
-    etag: etagOf(`${id} ${now} ${found?.etag} ${request.body}`),
+    etag: makeEtag(`${id} ${now} ${found?.etag} ${request.body}`),
     properties: kind.stored(properties, found?.properties, new Date(now).toISOString(), number),
   };
   resources.put(stored);
@@ -211,14 +211,14 @@ function store(
     const moved = { ...above.properties, lastModifiedTimeUtc: new Date(now).toISOString() };
     resources.put({
       ...above,
-      etag: etagOf(`${above.id} ${above.etag} ${stored.etag}`),
+      etag: makeEtag(`${above.id} ${above.etag} ${stored.etag}`),
       properties: moved,
     });
   }
   return stored;
 }
 
-function etagOf(text: string): string {
+function makeEtag(text: string): string {
   return `"${createHash("sha1").update(text).digest("hex").slice(0, 16)}"`;
 }
 
@@ -274,7 +274,7 @@ function listRelated(
     case "entities":
       return json(
         200,
-        unconfirmed.bookmarkEntities ? entitiesOf(bookmarks) : { entities: [], metaData: [] },
+        unconfirmed.bookmarkEntities ? bookmarkEntities(bookmarks) : { entities: [], metaData: [] },
       );
     default:
       return failure(404, "InvalidResourceType", `incidents/${what} is not emulated.`);

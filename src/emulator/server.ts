@@ -22,7 +22,7 @@ export function listen(emulator: Emulator, port: number): Promise<Listening> {
   const server = createServer((request, response) => {
     answer(emulator, request, response).catch((error: unknown) => {
       if (error instanceof Unreachable) request.socket.destroy();
-      else respond(response, failure(500, "InternalError", faultOf(error)));
+      else respond(response, failure(500, "InternalError", describeFault(error)));
     });
   });
   return new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ export function listen(emulator: Emulator, port: number): Promise<Listening> {
 }
 
 /** The stack of a bug, but only the message for a full disk and the like. */
-function faultOf(error: unknown): string {
+function describeFault(error: unknown): string {
   if (error instanceof WriteFailed) return `${error.message}; ${error.remedy}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -18,7 +18,7 @@ export interface StoredFunctions {
  * subfolder `prepared`.
  */
 export function readFunctions(folder: string, standIns: readonly string[] = []): StoredFunctions {
-  const names = filesOf(folder);
+  const names = listFiles(folder);
   if ("problem" in names) return { functions: [], problems: [names.problem] };
   const read = names
     .filter((file) => file.endsWith(".kql"))
@@ -36,7 +36,7 @@ export function readFunctions(folder: string, standIns: readonly string[] = []):
   };
 }
 
-function filesOf(folder: string): string[] | { readonly problem: DataProblem } {
+function listFiles(folder: string): string[] | { readonly problem: DataProblem } {
   try {
     return readdirSync(folder);
   } catch (error) {

@@ -3,8 +3,8 @@ import { convert } from "../kql/functions/conversion.ts";
 import { selectRows, storedColumn, type Table } from "../kql/table.ts";
 import { type ColumnSchema, missing, type ScalarType, type Value } from "../kql/values/types.ts";
 import { WrittenReal } from "./data/exact-json.ts";
-import { isoOfShortTime } from "./data/local-times.ts";
-import { jsonOf } from "./data/typed-cells.ts";
+import { shortTimeToIso } from "./data/local-times.ts";
+import { parseJsonCell } from "./data/typed-cells.ts";
 import { declaredColumns } from "./schemas.ts";
 
 /** A row of a table file: any JSON object; integers beyond 2^53 are bigints. */
@@ -29,7 +29,7 @@ export function tableFromParts(name: string, parts: readonly TablePart[]): Datab
   const columns = columnsFor(name, parts);
   const records = parts.flatMap((part) => part.records);
   const times = parts.flatMap(
-    (part): readonly (bigint | undefined)[] => part.times ?? part.records.map(timeOf),
+    (part): readonly (bigint | undefined)[] => part.times ?? part.records.map(recordTime),
   );
   const order = Uint32Array.from(records.keys()).sort(
     (a, b) => compare(times[a], times[b]) || a - b,
@@ -42,15 +42,15 @@ export function tableFromParts(name: string, parts: readonly TablePart[]): Datab
     Array.from(order, (row) => times[row] ?? null),
   );
   const stored = columns.map((column) =>
-    column.name === time.name ? time : columnOf(column, sorted),
+    column.name === time.name ? time : buildColumn(column, sorted),
   );
   const table: Table = { length: sorted.length, columns: stored };
   return { name, columns, rows: (scope) => (scope ? within(table, ticks, scope) : table) };
 }
 
 /** The record's TimeGenerated in ticks; undefined if it is missing or cannot be parsed. */
-export function timeOf(record: Record_): bigint | undefined {
-  return ticksOf(record["TimeGenerated"]);
+export function recordTime(record: Record_): bigint | undefined {
+  return parseTicks(record["TimeGenerated"]);
 }
 
 /** ISO 8601 (UTC by default), `Tue, 10 Nov 2026 10:00:00 GMT` and `Nov 10, 2026 10:00 AM`. */
@@ -60,10 +60,10 @@ const TIME =
 const SLASHES = /^\s*\d{1,2}\/\d{1,2}\/\d{4}/;
 
 /** Ticks of a time in text form; undefined for anything else, such as a number of unknown unit. */
-export function ticksOf(value: unknown): bigint | undefined {
+export function parseTicks(value: unknown): bigint | undefined {
   if (typeof value !== "string") return undefined;
   const text = SLASHES.test(value)
-    ? isoOfShortTime(value, "month", 0)
+    ? shortTimeToIso(value, "month", 0)
     : TIME.test(value)
       ? value
       : undefined;
@@ -92,9 +92,9 @@ function columnsFor(name: string, parts: readonly TablePart[]): ColumnSchema[] {
         if (declared.has(key) || value === null || value === undefined) continue;
         const [before, own] = [
           columns.get(key),
-          types?.get(key) ?? (key === RECEIVED ? "datetime" : typeOf(value)),
+          types?.get(key) ?? (key === RECEIVED ? "datetime" : inferType(value)),
         ];
-        columns.set(key, before === undefined || before === own ? own : typeOfBoth(before, own));
+        columns.set(key, before === undefined || before === own ? own : commonType(before, own));
       }
     }
   }
@@ -106,7 +106,7 @@ function columnsFor(name: string, parts: readonly TablePart[]): ColumnSchema[] {
   return [...columns].map(([column, type]) => ({ name: column, type }));
 }
 
-function typeOf(value: unknown): ScalarType {
+function inferType(value: unknown): ScalarType {
   if (typeof value === "string") return "string";
   if (typeof value === "boolean") return "bool";
   if (typeof value === "bigint") return "long";
@@ -120,7 +120,7 @@ const NUMBERS: readonly ScalarType[] = ["int", "long", "real"];
  * The common type of a column with values of two types, as schema inference would choose it:
  * numbers are widened, a dynamic stays dynamic, and anything else becomes a string.
  */
-function typeOfBoth(a: ScalarType, b: ScalarType): ScalarType {
+function commonType(a: ScalarType, b: ScalarType): ScalarType {
   if (a === "dynamic" || b === "dynamic") return "dynamic";
   const [x, y] = [NUMBERS.indexOf(a), NUMBERS.indexOf(b)];
   return x >= 0 && y >= 0 ? (NUMBERS[Math.max(x, y)] ?? "real") : "string";
@@ -135,11 +135,11 @@ function typeBySuffix(column: string, type: ScalarType, parts: readonly TablePar
   if (column.endsWith("_s")) return type === "dynamic" ? type : "string";
   if (!column.endsWith("_t") || type !== "string") return type;
   const isTime = ({ [column]: value }: Record_) =>
-    value === undefined || value === null || value === "" || ticksOf(value) !== undefined;
+    value === undefined || value === null || value === "" || parseTicks(value) !== undefined;
   return parts.every(({ records }) => records.every(isTime)) ? "datetime" : type;
 }
 
-function columnOf({ name, type }: ColumnSchema, records: readonly Record_[]) {
+function buildColumn({ name, type }: ColumnSchema, records: readonly Record_[]) {
   const absent = missing(type);
   const values = records.map((record): Value => {
     const value = plainValue(record[name], type);
@@ -152,7 +152,8 @@ function columnOf({ name, type }: ColumnSchema, records: readonly Record_[]) {
 
 /** Unwraps a real, and parses a dynamic that is written as JSON in a string. */
 function plainValue(value: unknown, type: ScalarType): unknown {
-  if (typeof value === "string") return type === "dynamic" ? (jsonOf(value) ?? value) : value;
+  if (typeof value === "string")
+    return type === "dynamic" ? (parseJsonCell(value) ?? value) : value;
   return value instanceof WrittenReal ? value.value : value;
 }
 

@@ -1,5 +1,5 @@
 import { createEngine, type DatabaseTable, type Engine } from "../kql/engine.ts";
-import { functionOfStandIn, standInTable } from "./data/table-names.ts";
+import { standInFunction, standInTable } from "./data/table-names.ts";
 import { type DataProblem, readFolder } from "./read-data.ts";
 import { readFunctions } from "./stored-functions.ts";
 import { type Record_, type TablePart, tableFromParts } from "./table-data.ts";
@@ -32,7 +32,7 @@ export function loadWorkspace(
 }
 
 /** Like `loadWorkspace`, from records in memory by file name. */
-export function workspaceOf(
+export function makeWorkspace(
   files: ReadonlyMap<string, readonly Record_[]>,
   functionFolder: string,
   service: readonly DatabaseTable[] = [],
@@ -50,7 +50,7 @@ function workspaceFrom(
   functionFolder: string,
   service: readonly DatabaseTable[],
 ): WorkspaceOfFunctions {
-  const standIns = [...parts.keys()].flatMap((table) => functionOfStandIn(table) ?? []);
+  const standIns = [...parts.keys()].flatMap((table) => standInFunction(table) ?? []);
   const tables = [...parts].map(([name, own]) => tableFromParts(name, own));
   const { functions, problems } = readFunctions(functionFolder, standIns);
   const own = service.filter(({ name }) => !parts.has(name));

@@ -1,4 +1,4 @@
-import { placeOf, workspaceNotFound } from "./arm-refusals.ts";
+import { parsePlace, workspaceNotFound } from "./arm-refusals.ts";
 import { type EmulatorRequest, type EmulatorResponse, failure, json } from "./http.ts";
 
 const PATH =
@@ -27,10 +27,10 @@ export function workspacesApi(ids: ReadonlyMap<string, string>) {
     if (method !== "GET")
       return failure(405, "MethodNotAllowed", "The workspace API is read-only in the emulator.");
     const customerId = ids.get(url.pathname.toLowerCase());
-    if (customerId === undefined) return workspaceNotFound(placeOf(url.pathname));
+    if (customerId === undefined) return workspaceNotFound(parsePlace(url.pathname));
     return json(200, {
       id: url.pathname,
-      name: placeOf(url.pathname).workspace,
+      name: parsePlace(url.pathname).workspace,
       type: "Microsoft.OperationalInsights/workspaces",
       location: "westeurope",
       properties: { customerId, provisioningState: "Succeeded", sku: { name: "pergb2018" } },

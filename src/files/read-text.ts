@@ -1,6 +1,6 @@
 import { readFileSync, type Stats, statSync } from "node:fs";
 import { isBrokenLink } from "./kind.ts";
-import { type ReadProblem, type ReadText, textOf } from "./text-of.ts";
+import { decodeText, type ReadProblem, type ReadText } from "./text-of.ts";
 import { fileTrouble } from "./trouble.ts";
 
 const MEGABYTE = 1024 * 1024;
@@ -11,7 +11,7 @@ const MOST_BYTES = 4 * MEGABYTE;
 /** The text of a file of at most `most` bytes, or the problem with it. */
 export function readText(path: string, most = MOST_BYTES): ReadText {
   const read = readBytes(path, most);
-  return "problem" in read ? read : textOf(read.bytes, path);
+  return "problem" in read ? read : decodeText(read.bytes, path);
 }
 
 /**
@@ -32,14 +32,18 @@ export function readBytes(
 
 function refuseFile(where: string, stats: Stats, most: number): ReadProblem | undefined {
   if (!stats.isFile())
-    return { where, message: `is ${kindOf(stats)}, not a file`, remedy: "put a file in its place" };
+    return {
+      where,
+      message: `is ${describeKind(stats)}, not a file`,
+      remedy: "put a file in its place",
+    };
   if (stats.size <= most) return undefined;
   const [size, limit] = [Math.ceil(stats.size / MEGABYTE), Math.floor(most / MEGABYTE)];
   const message = `has ${size} MB; at most ${limit} MB are read`;
   return { where, message, remedy: "split it or make it smaller" };
 }
 
-function kindOf(stats: Stats): string {
+function describeKind(stats: Stats): string {
   if (stats.isDirectory()) return "a folder";
   if (stats.isFIFO()) return "a pipe";
   return stats.isSocket() ? "a socket" : "a device";

@@ -12,7 +12,7 @@ export type ReadText = { readonly text: string } | { readonly problem: ReadProbl
 const REMEDY = "save it as UTF-8 text";
 
 /** Decodes UTF-8, or UTF-16 with a byte order mark; anything else is a problem with its place. */
-export function textOf(bytes: Buffer, path: string): ReadText {
+export function decodeText(bytes: Buffer, path: string): ReadText {
   const text =
     bytes[0] === 0xff || bytes[0] === 0xfe
       ? utf16(bytes)

@@ -1,6 +1,6 @@
 import { quote } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
-import { fieldsOf } from "../hunt/conditions/condition.ts";
+import { fieldsIn } from "../hunt/conditions/condition.ts";
 import { fieldText, type HuntEvent, type LineReader } from "../hunt/conditions/event.ts";
 import { matcher } from "../hunt/conditions/matcher.ts";
 import { foldCase } from "../hunt/conditions/text-test.ts";
@@ -80,7 +80,7 @@ interface Share {
 function measurer({ known, reader }: BreadthOptions): (entry: IgnoreEntry) => Share[] {
   const apart = new Map<string, readonly HuntEvent[]>();
   return ({ rules, when }) => {
-    const fields = [...new Set(fieldsOf(when))].sort();
+    const fields = [...new Set(fieldsIn(when))].sort();
     const hides = matcher(when, reader);
     const isWeak = weaknessOf(when) !== undefined;
     return [...known].flatMap(([slug, hits]): Share[] => {
@@ -125,7 +125,7 @@ function broadProblem(
   rules: readonly string[],
 ): Problem {
   const { id, origin, unverified, when } = entry;
-  const fields = [...new Set(fieldsOf(when))].join(", ");
+  const fields = [...new Set(fieldsIn(when))].join(", ");
   const told = (differ: boolean) => (differ ? ` that differ in ${fields}` : "");
   const parts = shares.map(
     ({ slug, hidden, all, differ }) =>

@@ -2,7 +2,7 @@ import { checkValue, describeFault, type Fault, nearRemedy } from "../content/ch
 import { nearest } from "../content/nearest.ts";
 import { quote } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
-import { type Condition, type FieldCondition, leavesOf } from "../hunt/conditions/condition.ts";
+import { type Condition, type FieldCondition, leavesIn } from "../hunt/conditions/condition.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { entrySchema } from "./entry-schema.ts";
 import { pastedSign } from "./text-signs.ts";
@@ -65,7 +65,7 @@ export function readEntry(
       near ? `did you mean ${near}?` : `use all, or one of ${slugs.join(", ")}`,
     );
   }
-  const broken = leavesOf(entry.when)
+  const broken = leavesIn(entry.when)
     .flatMap(textsOf)
     .find((text) => CONTROL.test(text));
   if (broken !== undefined)
@@ -101,7 +101,7 @@ function problemOf(place: EntryPlace, field: string, message: string, remedy: st
 
 /** Texts that no program writes, and pastes do: such an entry is used, and likely hides nothing. */
 function pasteProblems(id: string, when: Condition, place: EntryPlace): Problem[] {
-  const texts = leavesOf(when).flatMap(textsOf);
+  const texts = leavesIn(when).flatMap(textsOf);
   return texts.flatMap((text) => {
     const sign = pastedSign(text);
     if (!sign) return [];

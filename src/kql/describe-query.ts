@@ -37,7 +37,7 @@ function readFacts(text: string): QueryFacts {
     if (node.kind === "FunctionCallExpression" && /^(now|ago)$/.test(nameText(node)))
       clocks.push({ name: nameText(node), start: node.start, end: node.end });
   });
-  return { clocks, names, merges: mergesOf(lowerQuery(syntax)) };
+  return { clocks, names, merges: findMerges(lowerQuery(syntax)) };
 }
 
 function visit(node: Syntax, see: (node: Syntax) => void): void {
@@ -48,24 +48,27 @@ function visit(node: Syntax, see: (node: Syntax) => void): void {
 type Merge = QueryFacts["merges"][number];
 
 /** Follows the result back to its sources, resolving names defined by `let`. */
-function mergesOf(statements: readonly Statement[]): Merge[] {
+function findMerges(statements: readonly Statement[]): Merge[] {
   const lets = new Map(
     statements.flatMap((one) => (one.kind === "let" ? [[one.name, one.value] as const] : [])),
   );
   const follow = (node: Expression | undefined, seen: ReadonlySet<string>): Merge[] => {
     if (node?.kind === "pipe")
-      return [...sourcesOf(node).flatMap((source) => follow(source, seen)), ...mergeOf(node)];
+      return [
+        ...listSources(node).flatMap((source) => follow(source, seen)),
+        ...describeMerge(node),
+      ];
     const name = node?.kind === "name" || node?.kind === "call" ? node.name : undefined;
     const value = name === undefined || seen.has(name) ? undefined : lets.get(name);
     if (!name || !value) return [];
     const deeper = new Set([...seen, name]);
-    return value.kind === "function" ? mergesOf(value.body) : follow(value, deeper);
+    return value.kind === "function" ? findMerges(value.body) : follow(value, deeper);
   };
   const result = statements.findLast((one) => one.kind === "query");
   return result ? follow(result.value, new Set()) : [];
 }
 
-function sourcesOf({ source, operator }: Pipe): (Expression | undefined)[] {
+function listSources({ source, operator }: Pipe): (Expression | undefined)[] {
   return operator.kind === "union" ? [source, ...operator.sources] : [source];
 }
 
@@ -75,13 +78,13 @@ function sourcesOf({ source, operator }: Pipe): (Expression | undefined)[] {
  */
 const ROW_BY_ROW_JOINS = ["inner", "leftouter", "leftanti", "leftsemi"];
 
-function mergeOf({ operator }: Pipe): Merge[] {
+function describeMerge({ operator }: Pipe): Merge[] {
   const { kind, start, end } = operator;
   switch (operator.kind) {
     case "summarize":
-      return [{ name: kind, start, end, by: namesOf(operator.by) }];
+      return [{ name: kind, start, end, by: columnNames(operator.by) }];
     case "distinct":
-      return [{ name: kind, start, end, by: namesOf(operator.columns) }];
+      return [{ name: kind, start, end, by: columnNames(operator.columns) }];
     case "top":
     case "take":
     case "count":
@@ -100,7 +103,7 @@ function joinMerge({ join, start, end }: OperatorOf<"join">): Merge[] {
     : [{ name: `join kind=${join}`, start, end, by: undefined }];
 }
 
-function namesOf(columns: readonly NamedExpression[]): string[] {
+function columnNames(columns: readonly NamedExpression[]): string[] {
   return columns.flatMap(({ names, value }) =>
     names.length > 0 ? names : value.kind === "name" ? [value.name] : [],
   );

@@ -70,10 +70,12 @@ function lowerText(text: string): Statement[] {
 /** Queries are parsed and bound by Microsoft's language service and executed here, by column. */
 export function createEngine(database: Database): Engine {
   const functions = new Map(database.functions.map((stored) => [stored.name, stored]));
-  const bind = createBinder(schemaOf(database), (name) => resultOf(name, database, functions));
+  const bind = createBinder(databaseSchema(database), (name) =>
+    storedResult(name, database, functions),
+  );
   return {
     bind: (text) => {
-      const refused = refusalOf(() => statements(text));
+      const refused = findRefusal(() => statements(text));
       return refused ? { columns: [], diagnostics: [refused] } : bind(text);
     },
     reads: (text) => {
@@ -81,7 +83,7 @@ export function createEngine(database: Database): Engine {
       const declarations = new Map(
         [...functions].map(([name, { declaration }]) => [name, declaration]),
       );
-      return refusalOf(() => statements(text))
+      return findRefusal(() => statements(text))
         ? []
         : tablesRead(statements(text), declarations, isTable);
     },
@@ -114,7 +116,7 @@ function result(text: string, { length, columns }: Table): Table {
  * The first reason why a text cannot be parsed or executed. Whatever the binder reports after it
  * would only be a consequence.
  */
-function refusalOf(read: () => unknown): Diagnostic | undefined {
+function findRefusal(read: () => unknown): Diagnostic | undefined {
   try {
     read();
     return undefined;
@@ -139,7 +141,7 @@ const EMPTY_SCOPE: TimeScope = { from: 1n, to: 0n };
  * The columns that a stored function returns when called without arguments; undefined if it cannot
  * be evaluated that way.
  */
-function resultOf(
+function storedResult(
   name: string,
   database: Database,
   functions: ReadonlyMap<string, StoredFunction>,
@@ -172,7 +174,7 @@ function databaseScope(
   return scope;
 }
 
-function schemaOf({ tables, functions }: Database): DatabaseSchema {
+function databaseSchema({ tables, functions }: Database): DatabaseSchema {
   return {
     tables: tables.map(({ name, columns }) => ({
       name,

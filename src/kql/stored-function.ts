@@ -2,7 +2,7 @@ import { cacheByText } from "./cache-by-text.ts";
 import type { StoredFunction } from "./engine.ts";
 import { KqlError } from "./errors.ts";
 import { parse } from "./language/parse.ts";
-import { itemsOf, part } from "./language/syntax.ts";
+import { listItems, part } from "./language/syntax.ts";
 import { lowerQuery } from "./lower/statement.ts";
 
 /**
@@ -29,7 +29,7 @@ function readFunction(text: string): StoredFunction {
       { start: 0, end: text.length },
     );
   }
-  const declaration = part(itemsOf(block, "Statements")[0] ?? block, "Expression");
+  const declaration = part(listItems(block, "Statements")[0] ?? block, "Expression");
   const [parameters, body] = [part(declaration, "Parameters"), part(declaration, "Body")];
   return {
     name: statement.name,

@@ -57,7 +57,7 @@ export function computedColumn(
     cells[row] = value;
     return value;
   };
-  return { name, type, at, select: (rows) => viewOf(name, type, at, rows) };
+  return { name, type, at, select: (rows) => viewRows(name, type, at, rows) };
 }
 
 export function constantColumn(name: string, type: ScalarType, value: Value): Column {
@@ -67,17 +67,17 @@ export function constantColumn(name: string, type: ScalarType, value: Value): Co
 
 /** A column over the rows of another. A cell with a negative row number reads as `absent`. */
 export function paddedColumn(name: string, from: Column, rows: Int32Array, absent: Value): Column {
-  return viewOf(name, from.type, (row) => (row < 0 ? absent : from.at(row)), rows);
+  return viewRows(name, from.type, (row) => (row < 0 ? absent : from.at(row)), rows);
 }
 
-function viewOf(
+function viewRows(
   name: string,
   type: ScalarType,
   read: (row: number) => Value,
   rows: Uint32Array | Int32Array,
 ): Column {
   const at = (row: number) => read(rows[row] as number);
-  return { name, type, at, select: (outer) => viewOf(name, type, at, outer) };
+  return { name, type, at, select: (outer) => viewRows(name, type, at, outer) };
 }
 
 export function renameColumn(column: Column, name: string): Column {
@@ -109,7 +109,7 @@ export function columnNamed(table: Table, name: string): Column | undefined {
 }
 
 /** A table from rows whose cells are in column order. */
-export function tableOf(
+export function makeTable(
   schema: readonly ColumnSchema[],
   rows: readonly (readonly Value[])[],
 ): Table {

@@ -41,11 +41,11 @@ function readBody(statements: readonly Statement[], outer: Names, walk: Walk): v
   let names = outer;
   for (const statement of statements) {
     if (statement.kind === "query") readTable(statement.value, names, walk);
-    else names = withName(statement.name, meaningOf(statement.value, names), names);
+    else names = withName(statement.name, resolveMeaning(statement.value, names), names);
   }
 }
 
-function meaningOf(value: Expression | FunctionDeclaration, names: Names): Meaning {
+function resolveMeaning(value: Expression | FunctionDeclaration, names: Names): Meaning {
   return value.kind === "function"
     ? { kind: "function", declaration: value, names }
     : { kind: "let", value, names };
@@ -95,7 +95,7 @@ function readOperator(operator: Operator, names: Names, walk: Walk): void {
     for (const source of operator.sources) readTable(source, names, walk);
   else if (operator.kind === "join" || operator.kind === "lookup")
     readTable(operator.right, names, walk);
-  else for (const part of partsOf(operator)) readValue(part, names, walk);
+  else for (const part of listParts(operator)) readValue(part, names, walk);
 }
 
 /** Reads a scalar: tables occur in its toscalar(), its `in` lists and the functions it calls. */
@@ -109,7 +109,7 @@ function readValue(node: Expression, names: Names, walk: Walk): void {
     const meaning = names(node.name);
     if (meaning?.kind === "let" && isNew(walk.asValue, meaning.value))
       readValue(meaning.value, meaning.names, walk);
-  } else for (const part of partsOf(node)) readValue(part, names, walk);
+  } else for (const part of listParts(node)) readValue(part, names, walk);
 }
 
 function readCall({ name, args }: Call, names: Names, walk: Walk): void {
@@ -130,7 +130,7 @@ function readEither(node: Expression, names: Names, walk: Walk): void {
 }
 
 /** The direct subexpressions of a node; literals have none. */
-function partsOf(node: Expression | Operator): Expression[] {
+function listParts(node: Expression | Operator): Expression[] {
   return node.kind === "literal" ? [] : Object.values(node).flatMap(expressionsIn);
 }
 

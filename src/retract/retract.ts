@@ -4,7 +4,7 @@ import type { Workspace } from "../hunt/base/workspace.ts";
 import { HEALTH_LABEL } from "../hunt/delivery/health-label.ts";
 import type { Attachments, Incidents, StoredIncident } from "../hunt/delivery/incidents.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
-import { hasOurId, laterTouchOf, touchOf } from "./untouched.ts";
+import { findLaterTouch, findTouch, hasOurId } from "./untouched.ts";
 
 /** Which incidents to close. */
 export interface Retraction {
@@ -85,7 +85,7 @@ function isCandidate(incident: StoredIncident, { rule, window, made }: Retractio
     labels.includes(rule.slug) &&
     !labels.includes(HEALTH_LABEL) &&
     hasOurId(incident);
-  return ours && overlaps(spanOf(incident), window) && created >= (made?.from ?? 0);
+  return ours && overlaps(activitySpan(incident), window) && created >= (made?.from ?? 0);
 }
 
 /** Whether a page is sorted from new to old and ends before a time (ms), so the rest is older. */
@@ -99,7 +99,7 @@ function isBefore(page: readonly StoredIncident[], time: number): boolean {
 }
 
 /** The range of event time of an incident; all of time if it has none. */
-function spanOf({ firstActivity, lastActivity }: StoredIncident): Window {
+function activitySpan({ firstActivity, lastActivity }: StoredIncident): Window {
   if (firstActivity === undefined || lastActivity === undefined)
     return { from: 0, to: Number.POSITIVE_INFINITY };
   return { from: firstActivity, to: lastActivity + 1 };
@@ -135,7 +135,7 @@ async function retractOne(
   const leave = (why: string): Retracted => ({ incident: listed, state: "left", why });
   if (listed.status === "Closed" && listed.classificationComment?.startsWith(MARK))
     return { incident: listed, state: "before", why: "" };
-  const beyond = beyondOf(listed, wanted);
+  const beyond = explainBeyond(listed, wanted);
   if (beyond) return leave(beyond);
   // Read again just before the change, because the list may be minutes old.
   const incident = await incidents.find(workspace, listed.id);
@@ -145,9 +145,9 @@ async function retractOne(
     return leave("it has no etag, so a change at the last moment would be overwritten");
   const attached = await incidents.attachments(workspace, incident.id);
   const touch =
-    touchOf(incident, wanted.rule) ??
-    laterTouchOf(incident, attached) ??
-    otherTimeOf(attached, wanted);
+    findTouch(incident, wanted.rule) ??
+    findLaterTouch(incident, attached) ??
+    explainOtherTime(attached, wanted);
   if (touch) return leave(touch);
   if (!apply) return { incident, state: "planned", why: "" };
   const comment = `${MARK} ${wanted.what}. Nobody had touched it; its bookmarks stay.`;
@@ -165,8 +165,8 @@ async function retractOne(
  * Why an incident exceeds the retraction. The incidents of a run are recognised by their creation
  * time; without a run, the window must contain the whole span of the incident.
  */
-function beyondOf(incident: StoredIncident, { window, made }: Retraction): string | undefined {
-  const { from, to } = spanOf(incident);
+function explainBeyond(incident: StoredIncident, { window, made }: Retraction): string | undefined {
+  const { from, to } = activitySpan(incident);
   if (made !== undefined || contains(window, { from, to })) return undefined;
   if (to === Number.POSITIVE_INFINITY) return "it has no first and last activity";
   return `it covers ${iso(from)} to ${iso(to)}, which exceeds the requested time range`;
@@ -176,7 +176,10 @@ function beyondOf(incident: StoredIncident, { window, made }: Retraction): strin
  * Why an incident may not be from the run: the timer may have created incidents at the same time,
  * which contain events outside the run's time range.
  */
-function otherTimeOf({ bookmarks }: Attachments, { window, made }: Retraction): string | undefined {
+function explainOtherTime(
+  { bookmarks }: Attachments,
+  { window, made }: Retraction,
+): string | undefined {
   if (made === undefined) return undefined;
   const other = bookmarks.find(
     ({ eventTime }) => !(eventTime >= window.from && eventTime < window.to),

@@ -16,7 +16,7 @@ export function hasOurId({ id }: { readonly id: string }): boolean {
  * The evidence in an incident's own fields that somebody worked on it, or undefined. In case of
  * doubt, somebody did.
  */
-export function touchOf(incident: StoredIncident, rule: Rule): string | undefined {
+export function findTouch(incident: StoredIncident, rule: Rule): string | undefined {
   const { status, classification, owned, labels, severity, alerts } = incident;
   if (status === "Closed") return `it is closed${classification ? ` as ${classification}` : ""}`;
   if (status !== "New") return `it is ${status}`;
@@ -30,7 +30,7 @@ export function touchOf(incident: StoredIncident, rule: Rule): string | undefine
 }
 
 /** The evidence in its comments, bookmarks and relations, and in modification times. */
-export function laterTouchOf(
+export function findLaterTouch(
   incident: StoredIncident,
   { comments, bookmarks, related, others }: Attachments,
 ): string | undefined {

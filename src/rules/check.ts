@@ -11,7 +11,7 @@ type Check = (rule: Rule, place: Place) => Problem[];
 
 /** The checks that a schema cannot express. */
 const CHECKS: readonly Check[] = [
-  spanIsMultipleOfSlot,
+  checkSpan,
   keyHoldsTheTime,
   slugIsUsable,
   entityMappingsAreKnown,
@@ -23,7 +23,7 @@ export function checkRule(rule: Rule, place: Place): Problem[] {
   return CHECKS.flatMap((check) => check(rule, place));
 }
 
-function spanIsMultipleOfSlot({ hunt }: Rule, place: Place): Problem[] {
+function checkSpan({ hunt }: Rule, place: Place): Problem[] {
   if (hunt.slot > 0 && hunt.span > 0 && hunt.span % hunt.slot === 0) return [];
   return [
     {

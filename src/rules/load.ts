@@ -8,7 +8,7 @@ import type { Rule } from "../hunt/findings/rule.ts";
 import { checkRule } from "./check.ts";
 import { normalise } from "./normalise.ts";
 import { type RuleFile, ruleSchema } from "./schema.ts";
-import { type Describe, shapeOf } from "./shape.ts";
+import { classifyQuery, type Describe } from "./shape.ts";
 
 /** A rule with the file it comes from and the text of that file. */
 export interface LoadedRule {
@@ -132,7 +132,7 @@ function loadRule(slug: string, file: string, describe: Describe): Loaded {
   const read = readDocument<RuleFile>(file, text, ruleSchema);
   if ("problems" in read) return { problems: read.problems };
   const rule = normalise(slug, read.value);
-  const shape = shapeOf(rule, describe, textPlace(file, text, ["query"]));
+  const shape = classifyQuery(rule, describe, textPlace(file, text, ["query"]));
   const problems = [...checkRule(rule, read.place), ...("problems" in shape ? shape.problems : [])];
   return problems.length > 0 || "problems" in shape
     ? { problems }

@@ -1,4 +1,4 @@
-import { fieldsOf } from "../hunt/conditions/condition.ts";
+import { fieldsIn } from "../hunt/conditions/condition.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 
 /** A column that a rule needs. */
@@ -26,10 +26,10 @@ export function namedColumns({ entityMappings, hunt }: Rule): NamedColumn[] {
     ...by(hunt.group, "hunt", "group"),
     ...by(hunt.refine.known, "hunt", "refine", "known"),
     ...by(
-      hunt.features.flatMap(({ when }) => fieldsOf(when)),
+      hunt.features.flatMap(({ when }) => fieldsIn(when)),
       "hunt",
       "features",
     ),
-    ...by(hunt.refine.when ? fieldsOf(hunt.refine.when) : [], "hunt", "refine", "when"),
+    ...by(hunt.refine.when ? fieldsIn(hunt.refine.when) : [], "hunt", "refine", "when"),
   ];
 }

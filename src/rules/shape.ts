@@ -26,12 +26,12 @@ type Shaped = Pick<Rule, "shape" | "parserAt">;
  * will: a clock of its own, or rows that depend on several source rows. The result of such a query
  * depends on how time is split.
  */
-export function shapeOf(
+export function classifyQuery(
   { query, hunt }: Rule,
   describe: Describe,
   place: (offset: number) => string,
 ): Shaped | { problems: Problem[] } {
-  const facts = factsOf(readableQuery(query), describe, place);
+  const facts = describeOrRefuse(readableQuery(query), describe, place);
   if ("problems" in facts) return facts;
   const problems = [
     ...facts.clocks.map(
@@ -70,7 +70,7 @@ function mergeProblem(
   };
 }
 
-function factsOf(
+function describeOrRefuse(
   query: string,
   describe: Describe,
   place: (offset: number) => string,

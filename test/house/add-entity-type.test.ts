@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { entityChips } from "../../src/cli/reporters/html/incident-card.ts";
-import { entitiesOf } from "../../src/emulator/bookmark-entities.ts";
+import { bookmarkEntities } from "../../src/emulator/bookmark-entities.ts";
 import type { EntityType } from "../../src/hunt/findings/entity.ts";
 import { isName } from "../../src/hunt/findings/identity.ts";
 import { bookmarks } from "../harness.ts";
@@ -39,7 +39,7 @@ test("an entity type is one file and one line: a rule maps it, a bookmark carrie
     entityType: "RegistryKey",
     fieldMappings: [{ identifier: "Key", value: "SOFTWARE\\2100" }],
   });
-  expect(entitiesOf(bookmarks(world.resources))).toMatchObject({
+  expect(bookmarkEntities(bookmarks(world.resources))).toMatchObject({
     metaData: expect.arrayContaining([{ entityKind: "RegistryKey", count: 1 }]),
   });
   const findings = outcomes.flatMap(({ reserved }) => reserved.map(({ finding }) => finding));

@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { AggregateFunction } from "../../src/kql/aggregates/functions.ts";
 import { createEngine } from "../../src/kql/engine.ts";
 import type { ScalarFunction } from "../../src/kql/functions/function.ts";
-import { tableOf } from "../../src/kql/table.ts";
+import { makeTable } from "../../src/kql/table.ts";
 import { toText } from "../../src/kql/values/text.ts";
 
 const { SCALAR, AGGREGATE } = vi.hoisted(() => ({
@@ -31,7 +31,7 @@ vi.mock(import("../../src/kql/aggregates/functions.ts"), async (original) => {
   return { AGGREGATE_FUNCTIONS: new Map([...AGGREGATE_FUNCTIONS, [AGGREGATE, xor]]) };
 });
 
-const events = tableOf(
+const events = makeTable(
   [
     { name: "Name", type: "string" },
     { name: "Count", type: "long" },

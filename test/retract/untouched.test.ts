@@ -9,7 +9,7 @@ import type {
 import { incident as delivery } from "../../src/hunt/delivery/kinds/incident.ts";
 import { labelsOf } from "../../src/hunt/delivery/kinds/wording.ts";
 import { ENTITY_TYPES } from "../../src/hunt/findings/entities/index.ts";
-import { laterTouchOf, touchOf } from "../../src/retract/untouched.ts";
+import { findLaterTouch, findTouch } from "../../src/retract/untouched.ts";
 import { sourceFor } from "../../src/techniques/source.ts";
 import { seedRule, WORKSPACE } from "../harness.ts";
 
@@ -69,10 +69,10 @@ const attachments: Attachments = {
 };
 
 test("what the hunts wrote, and nobody looked at, is untouched", () => {
-  expect(touchOf(incident, rule)).toBeUndefined();
-  expect(laterTouchOf(incident, attachments)).toBeUndefined();
+  expect(findTouch(incident, rule)).toBeUndefined();
+  expect(findLaterTouch(incident, attachments)).toBeUndefined();
   expect(
-    laterTouchOf(incident, { comments: [], bookmarks: [], related: [], others: [] }),
+    findLaterTouch(incident, { comments: [], bookmarks: [], related: [], others: [] }),
   ).toBeUndefined();
 });
 
@@ -101,11 +101,11 @@ describe("an incident that shows that somebody worked on it", () => {
     [{ description: given.description.replace("Dvc: ws1", "Dvc: ws1, ws2") }, TEXTS],
     [{ alerts: 1 }, "it has alerts"],
   ])("%o", (more, why) => {
-    expect(touchOf({ ...incident, ...more }, rule)).toBe(why);
+    expect(findTouch({ ...incident, ...more }, rule)).toBe(why);
   });
 
   test("labels in another order are the same labels", () => {
-    expect(touchOf({ ...incident, labels: labelsOf({ rule }).reverse() }, rule)).toBeUndefined();
+    expect(findTouch({ ...incident, labels: labelsOf({ rule }).reverse() }, rule)).toBeUndefined();
   });
 });
 
@@ -179,12 +179,12 @@ describe("what hangs on an incident shows it too", () => {
     ],
     ["no time of its change", { modified: Number.NaN }, {}, "it has no modification time"],
   ])("%s", (_name, more, hanging, why) => {
-    expect(laterTouchOf({ ...incident, ...more }, { ...attachments, ...hanging })).toContain(why);
+    expect(findLaterTouch({ ...incident, ...more }, { ...attachments, ...hanging })).toContain(why);
   });
 
   test("that the service marks the incident as changed by our own comment is no touch", () => {
     expect(
-      laterTouchOf({ ...incident, modified: comment.created + 2 * MINUTE }, attachments),
+      findLaterTouch({ ...incident, modified: comment.created + 2 * MINUTE }, attachments),
     ).toBeUndefined();
   });
 });

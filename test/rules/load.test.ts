@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { KNOWN_TABLES } from "../../src/emulator/schemas.ts";
-import { workspaceOf } from "../../src/emulator/workspace.ts";
+import { makeWorkspace } from "../../src/emulator/workspace.ts";
 import { compileQuery } from "../../src/hunt/findings/query.ts";
 import type { Rule } from "../../src/hunt/findings/rule.ts";
 import { describeQuery } from "../../src/kql/describe-query.ts";
@@ -282,7 +282,7 @@ describe("the technique of a rule", () => {
 });
 
 describe("what a rule names must be in its query", () => {
-  const { engine } = workspaceOf(
+  const { engine } = makeWorkspace(
     new Map(KNOWN_TABLES.map((name) => [name, []])),
     join(RULES, "asim"),
   );

@@ -47,7 +47,7 @@ export interface FactRecord {
 
 type Header = Omit<AcceptanceRecord, "resources" | "facts" | "ends">;
 
-export function recordOf(header: Header, lines: readonly ReadLine[]): AcceptanceRecord {
+export function makeRecord(header: Header, lines: readonly ReadLine[]): AcceptanceRecord {
   return {
     ...header,
     resources: resourcesIn(lines),

@@ -9,7 +9,7 @@ import { createResources } from "../../emulator/resources.ts";
 import type { CallError } from "../../hunt/base/call-error.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { conduct } from "../acceptance/conduct.ts";
-import { isFailed, recordOf } from "../acceptance/record.ts";
+import { isFailed, makeRecord } from "../acceptance/record.ts";
 import { recordJson, recordText } from "../acceptance/record-lines.ts";
 import { appTargets, ownTargets, type Target, type Targets } from "../acceptance/steps.ts";
 import { appAddress, functionKey } from "../app-options.ts";
@@ -73,7 +73,7 @@ export async function accept(options: AcceptOptions, terminal: Terminal): Promis
   });
   terminal.progress("");
   const { identity, cloud, versions, app } = targets;
-  const record = recordOf({ run, at, own: ownBuild(), app, identity, cloud, versions }, lines);
+  const record = makeRecord({ run, at, own: ownBuild(), app, identity, cloud, versions }, lines);
   for (const line of (options.json ? recordJson : recordText)(record)) terminal.out(line);
   sayFailures(failures, terminal);
   return failures.length > 0 || isFailed(record) ? 1 : 0;

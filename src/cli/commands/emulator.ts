@@ -43,7 +43,7 @@ export async function emulator(
     functions: PARSERS_FOLDER,
     tables: options.tables,
     workspace,
-    resources: resourcesOf(options, terminal),
+    resources: takeResources(options, terminal),
     terminal,
     audit: createAuditTables(),
   });
@@ -61,7 +61,7 @@ export async function emulator(
 }
 
 /** A file to be written is locked with its folder, because a run may be using it. */
-function resourcesOf({ resources }: EmulatorCommandOptions, terminal: Terminal): Resources {
+function takeResources({ resources }: EmulatorCommandOptions, terminal: Terminal): Resources {
   if (resources === undefined) return createResources();
   takeFolder(dirname(resources), "--resources", terminal);
   return openResources(resources, "--resources");

@@ -21,7 +21,7 @@ import { sayNoRows } from "../data-use.ts";
 import { knownHits } from "../known-hits.ts";
 import type { Local } from "../local.ts";
 import { isPlaced, withNamedWorkspaces } from "../named-workspaces.ts";
-import { groupsOf, type Preview, previewEntry } from "../preview.ts";
+import { countGroups, type Preview, previewEntry } from "../preview.ts";
 import { countText } from "../reporters/count-text.ts";
 import { pasteTexts } from "../reporters/paste.ts";
 import { problemLines } from "../reporters/text.ts";
@@ -81,7 +81,8 @@ export async function ignorePreview(
   ];
   for (const entry of found.entries) {
     if (entry.unverified) terminal.out(`${oneLine(wanted, 200)}: treated as a plain term`);
-    else terminal.out(`${styleText(terminal, "bold", oneLine(entry.id, 80))}${stateOf(entry)}`);
+    else
+      terminal.out(`${styleText(terminal, "bold", oneLine(entry.id, 80))}${describeState(entry)}`);
     for (const { session, rules } of uses) {
       for (const { rule } of rules.filter(
         (one) => entry.rules === "all" || entry.rules.includes(one.rule.slug),
@@ -126,7 +127,7 @@ async function orProblem(
   }
 }
 
-function stateOf(entry: IgnoreEntry): string {
+function describeState(entry: IgnoreEntry): string {
   if (!entry.active) return ": not active, so it hides nothing now";
   const { expires, workspaces } = entry;
   if (workspaces !== "all")
@@ -204,7 +205,7 @@ async function pastIncidents(
     );
     return;
   }
-  for (const group of groupsOf(preview, rule, session)) {
+  for (const group of countGroups(preview, rule, session)) {
     for (let generation = 1; ; generation++) {
       const id = incidentId(group.id, generation);
       const state = await ports.sentinel.read(workspace, { kind: "incident", id });

@@ -37,7 +37,7 @@ export async function packageApp(
   writePackage(out, app.files, packed);
   for (const [path, bytes] of Object.entries(app.files)) terminal.out(sizeLine(path, bytes));
   terminal.out(sizeLine(join(out, "app.zip"), packed));
-  for (const line of madeOf(app)) terminal.out(line);
+  for (const line of describePackage(app)) terminal.out(line);
   return 0;
 }
 
@@ -72,7 +72,7 @@ function sizeLine(path: string, bytes: Uint8Array): string {
   return `${path.padEnd(14)}${`${Math.ceil(bytes.length / 1024)} KB`.padStart(8)}`;
 }
 
-function madeOf({ content: { rules, entries, built } }: AppPackage): string[] {
+function describePackage({ content: { rules, entries, built } }: AppPackage): string[] {
   const { version, commit, content } = built;
   return [
     `version ${version}, commit ${commit}`,

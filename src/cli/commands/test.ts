@@ -51,7 +51,7 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
   tellProblems(terminal, problems, notices, options.json);
   if (!options.json) {
     terminal.out(entriesLine(content));
-    for (const { rule } of rules) terminal.out(countsOf(rule.slug, results));
+    for (const { rule } of rules) terminal.out(countResults(rule.slug, results));
     const wrong = problems.length > 0 ? `, ${countText(problems.length, "problem")}` : "";
     terminal.out(`${lastLine(content, untested, results.length, failed)}${wrong}`);
   }
@@ -75,7 +75,7 @@ function entriesLine({ ignore }: Content): string {
   );
 }
 
-function countsOf(slug: string, results: readonly CaseResult[]): string {
+function countResults(slug: string, results: readonly CaseResult[]): string {
   const own = results.filter(({ rule }) => rule === slug);
   const hits = own.filter(({ name }) => name.startsWith("hit-")).length;
   return `${slug}: ${hits} hit and ${own.length - hits} miss cases`;

@@ -1,7 +1,7 @@
 import type { CommandNode } from "../command-tree.ts";
 
 /** The path of a command, as the scripts build it: "" for hunts, " ignore list". */
-export function placeOf({ path }: CommandNode): string {
+export function placeInTree({ path }: CommandNode): string {
   return path.map((word) => ` ${word}`).join("");
 }
 
@@ -19,13 +19,13 @@ export function valuePlaces(nodes: readonly CommandNode[]): string[] {
   return nodes.flatMap((node) =>
     node.options
       .filter(({ takesValue }) => takesValue)
-      .map(({ name }) => `${placeOf(node)} ${name}`),
+      .map(({ name }) => `${placeInTree(node)} ${name}`),
   );
 }
 
 /** The paths of all commands except hunts itself. */
 export function commandPlaces(nodes: readonly CommandNode[]): string[] {
-  return nodes.map(placeOf).filter((place) => place !== "");
+  return nodes.map(placeInTree).filter((place) => place !== "");
 }
 
 /**

@@ -53,17 +53,17 @@ export async function lookAt(session: Session, options: LookOptions): Promise<Wo
     const now = await workspaceTime({
       workspace,
       queries: session.ports.queries,
-      clock: clockOf(options),
+      clock: recordedClock(options),
     });
     if (Number.isNaN(now))
       return unseen(
         session,
-        problemOf(session, "it has no data yet", "connect a source of process events"),
+        workspaceProblem(session, "it has no data yet", "connect a source of process events"),
       );
-    const patient = patientOf(session, options);
+    const patient = makePatient(session, options);
     if (!(await hasParser(patient, now))) {
       const { message, remedy } = unknownParser(patient.parser);
-      return unseen(session, problemOf(session, message, remedy));
+      return unseen(session, workspaceProblem(session, message, remedy));
     }
     return await lookInto(session, patient, now, options);
   } catch (error) {
@@ -71,7 +71,7 @@ export async function lookAt(session: Session, options: LookOptions): Promise<Wo
     if (options.stopped.aborted) return unseen(session);
     return unseen(
       session,
-      problemOf(session, error.message, firstQueryRemedy(error.status) ?? error.remedy),
+      workspaceProblem(session, error.message, firstQueryRemedy(error.status) ?? error.remedy),
     );
   }
 }
@@ -98,16 +98,16 @@ function unseen({ workspace }: Session, ...problems: Problem[]): WorkspaceLook {
   return { workspace, range: undefined, sources: undefined, rules: [], problems };
 }
 
-function problemOf({ workspace }: Session, message: string, remedy: string): Problem {
+function workspaceProblem({ workspace }: Session, message: string, remedy: string): Problem {
   return { where: workspace.name, message, remedy };
 }
 
 /** An emulator serves a recording, whose clock is not the real one. */
-function clockOf({ content: { settings } }: LookOptions): (() => number) | undefined {
+function recordedClock({ content: { settings } }: LookOptions): (() => number) | undefined {
   return settings.emulator ? undefined : Date.now;
 }
 
-function patientOf(session: Session, options: LookOptions): Patient {
+function makePatient(session: Session, options: LookOptions): Patient {
   const { workspace, clients, ports } = session;
   const { rules, settings } = options.content;
   return {
@@ -117,7 +117,7 @@ function patientOf(session: Session, options: LookOptions): Patient {
     tables: isPlaced(workspace) ? clients.tables : { plan: async () => "" },
     parser: ports.parser,
     cloud: settings.cloud,
-    clock: clockOf(options),
+    clock: recordedClock(options),
   };
 }
 
@@ -134,7 +134,7 @@ async function lookAtRule(
   const { workspace } = session;
   const { progress, stopped, heard } = options;
   let look = emptyLook(rule, workspace, windows.length);
-  const refused = await refusalOf(rule, windows.at(-1), session);
+  const refused = await explainSkip(rule, windows.at(-1), session);
   if (refused) {
     progress.done(rule.slug, windows.length);
     const { message, remedy } = refused;
@@ -167,7 +167,7 @@ async function lookAtRule(
  * Why a rule's query would be refused for any window; undefined if it is not refused, or only for
  * now.
  */
-async function refusalOf(
+async function explainSkip(
   rule: Rule,
   last: Window | undefined,
   { workspace, ports }: Session,

@@ -8,7 +8,7 @@ import { TO_FILL } from "../../ignore-lists/unfilled.ts";
 import type { Content } from "../content.ts";
 import { countText } from "../reporters/count-text.ts";
 import { pasteTexts } from "../reporters/paste.ts";
-import { entryFor, entryId, refusalOf } from "./use-entry.ts";
+import { entryFor, entryId, explainRefusal } from "./use-entry.ts";
 import { LONGEST_LINE, MOST_NAMES, type Use } from "./uses.ts";
 
 /** A frequent use, with the entry that would hide it. */
@@ -84,20 +84,20 @@ export async function proposeEntries(
   });
   const read = together(
     drafts.map(({ id, texts }) =>
-      readEntry(firstOf(texts.setting), { origin: id, at: () => id }, content.slugs),
+      readEntry(firstInSetting(texts.setting), { origin: id, at: () => id }, content.slugs),
     ),
   );
   const { problems } = usableEntries(read, facts);
   return drafts.map(({ use, id, texts }) => {
     const wrong = problems.find(({ where }) => where === id);
-    const refused = refusalOf(use) ?? (wrong ? refusalText(wrong) : "");
+    const refused = explainRefusal(use) ?? (wrong ? refusalText(wrong) : "");
     if (refused) return { use, entry: undefined, refused };
     return { use, entry: proposeEntry(use, texts.file, id, options), refused: "" };
   });
 }
 
 /** The entry in the text for IGNORE_ENTRIES, so that what is checked is what is pasted. */
-function firstOf(setting: string): unknown {
+function firstInSetting(setting: string): unknown {
   return (JSON.parse(setting) as unknown[])[0];
 }
 

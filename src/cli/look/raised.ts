@@ -3,11 +3,11 @@ import { stormId } from "../../hunt/base/ids.ts";
 import { cellAt, coalesce, contains, cut, DAY, iso, type Window } from "../../hunt/base/window.ts";
 import type { Workspace } from "../../hunt/base/workspace.ts";
 import type { Write } from "../../hunt/delivery/write.ts";
-import { ownerOf } from "../../hunt/findings/finding.ts";
+import { makeOwner } from "../../hunt/findings/finding.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import type { Reserved } from "../../hunt/ledger/reserve.ts";
 import type { JobOutcome } from "../../hunt/runs/job.ts";
-import { findingsOf, highestRisk } from "../summary.ts";
+import { countFindings, highestRisk } from "../summary.ts";
 
 /** An incident or a bookmark that a rule would create. */
 export interface Raised {
@@ -47,10 +47,10 @@ export function raisedIn(
   rule: Rule,
   workspace: Workspace,
 ): Raised[] {
-  const found = findingsOf(reserved);
+  const found = countFindings(reserved);
   const storms = stormsIn(reserved, rule, workspace);
   return results.flatMap(({ write, status }) => {
-    const time = timeOf(write);
+    const time = eventTime(write);
     if (
       time === undefined ||
       write.kind === "relation" ||
@@ -72,12 +72,12 @@ function stormsIn(
   const above = reserved.filter(({ reservation }) => reservation.outcome === "storm");
   const spans = groupBy(above, ({ finding }) => finding.group.span.from);
   return new Map(
-    [...spans].map(([from, storm]) => [stormId(ownerOf(rule, workspace), from), storm]),
+    [...spans].map(([from, storm]) => [stormId(makeOwner(rule, workspace), from), storm]),
   );
 }
 
 /** The event time of a resource, ms. */
-function timeOf(write: Write): number | undefined {
+function eventTime(write: Write): number | undefined {
   if (write.kind === "incident") return write.span.from;
   return write.kind === "bookmark" ? write.eventTime : undefined;
 }
@@ -146,11 +146,11 @@ function countBands(
   raised: readonly Raised[],
   scale: (count: number) => number,
 ): Record<string, number> {
-  const bandOf = (risk: number) => RISK_BANDS.findLast(({ from }) => from <= risk)?.name;
+  const bandName = (risk: number) => RISK_BANDS.findLast(({ from }) => from <= risk)?.name;
   return Object.fromEntries(
     RISK_BANDS.map(({ name }) => [
       name,
-      scale(raised.filter(({ risk }) => bandOf(risk) === name).length),
+      scale(raised.filter(({ risk }) => bandName(risk) === name).length),
     ]),
   );
 }

@@ -5,7 +5,7 @@ import type { Workspace } from "../../hunt/base/workspace.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import type { JobOutcome } from "../../hunt/runs/job.ts";
 import { joinRaised, type Raised, raisedIn } from "./raised.ts";
-import { joinUses, type Use, usesOf } from "./uses.ts";
+import { findUses, joinUses, type Use } from "./uses.ts";
 
 /** What a first look found for a rule in a workspace, as counts. */
 export interface RuleLook {
@@ -70,7 +70,7 @@ export function withWindow(look: RuleLook, outcome: JobOutcome): RuleLook {
   const { record, reserved } = outcome;
   const having = (wanted: string) =>
     reserved.filter(({ reservation }) => reservation.outcome === wanted).length;
-  const uses = usesOf(
+  const uses = findUses(
     reserved.map(({ finding }) => finding),
     rule,
   );

@@ -39,7 +39,7 @@ export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
 }
 
 /** Why no entry should hide a use; undefined if one may. */
-export function refusalOf(use: Use): string | undefined {
+export function explainRefusal(use: Use): string | undefined {
   return techniqueDeriving(use.column)?.use.refusal((column) => textsIn(use, column));
 }
 

@@ -1,5 +1,5 @@
 import { groupBy } from "../../hunt/base/by-key.ts";
-import { startOf } from "../../hunt/base/limit-text.ts";
+import { cutText } from "../../hunt/base/limit-text.ts";
 import { fieldText, type HuntEvent } from "../../hunt/conditions/event.ts";
 import { foldCase } from "../../hunt/conditions/text-test.ts";
 import type { Finding } from "../../hunt/findings/finding.ts";
@@ -76,25 +76,25 @@ export function listUseFields(column: string): readonly string[] {
 }
 
 /** Groups findings by use, the most frequent use first. */
-export function usesOf(findings: readonly Finding[], rule: Pick<Rule, "slug" | "hunt">): Use[] {
+export function findUses(findings: readonly Finding[], rule: Pick<Rule, "slug" | "hunt">): Use[] {
   const template = TECHNIQUES.get(rule.hunt.technique ?? "")?.use.template;
   const templates = template === undefined ? [] : [template, parentColumn(template)];
-  const columnOf = (event: HuntEvent) =>
+  const chooseColumn = (event: HuntEvent) =>
     templates.find((name) => fieldText(event, name) !== "") ?? "CommandLine";
   const groups = groupBy(findings, ({ event }) => {
-    const column = columnOf(event);
+    const column = chooseColumn(event);
     return `${column} ${foldCase(fieldText(event, column))}`;
   });
   return joinUses(
     [...groups.values()].map((alike) => {
       const [first] = alike as [Finding, ...Finding[]];
-      return useOf(alike as [Finding, ...Finding[]], columnOf(first.event), rule);
+      return makeUse(alike as [Finding, ...Finding[]], chooseColumn(first.event), rule);
     }),
   );
 }
 
 /** The use of findings that are alike, in order of time. */
-function useOf(
+function makeUse(
   alike: readonly [Finding, ...Finding[]],
   column: string,
   { slug }: Pick<Rule, "slug">,
@@ -113,7 +113,7 @@ function useOf(
     first: time,
     last: alike.at(-1)?.time ?? time,
     line: ownCopy(
-      startOf(fieldText(event, isParents ? "ParentCommandLine" : "CommandLine"), LONGEST_LINE),
+      cutText(fieldText(event, isParents ? "ParentCommandLine" : "CommandLine"), LONGEST_LINE),
     ),
     values: new Map(listUseFields(column).map((field) => [field, valuesIn(alike, field)])),
   };
@@ -123,7 +123,7 @@ function namesIn(findings: readonly Finding[], column: string): ReadonlySet<stri
   const names = new Set<string>();
   for (const { event } of findings)
     if (names.size < MOST_NAMES)
-      names.add(ownCopy(startOf(fieldText(event, column).toLowerCase(), LONGEST_NAME)));
+      names.add(ownCopy(cutText(fieldText(event, column).toLowerCase(), LONGEST_NAME)));
   names.delete("");
   return names;
 }
@@ -164,14 +164,14 @@ export function joinUses(uses: readonly Use[]): Use[] {
   const kept = new Map<string, { uses: number; characters: number }>();
   return ordered.filter((use) => {
     const own = kept.get(use.rule) ?? { uses: 0, characters: 0 };
-    const sum = { uses: own.uses + 1, characters: own.characters + charactersOf(use) };
+    const sum = { uses: own.uses + 1, characters: own.characters + countCharacters(use) };
     const fits = sum.uses <= MOST_USES && sum.characters <= MOST_CHARACTERS;
     if (fits) kept.set(use.rule, sum);
     return fits;
   });
 }
 
-function charactersOf({ text, line, hosts, users, values }: Use): number {
+function countCharacters({ text, line, hosts, users, values }: Use): number {
   const held = [...values.values()].flatMap(({ texts, patterns }) => [...texts, ...patterns]);
   return [text, line, ...hosts, ...users, ...held].reduce((sum, { length }) => sum + length, 0);
 }
@@ -182,10 +182,10 @@ function joinAlike(uses: readonly Use[]): Use {
   return {
     ...first,
     findings: uses.reduce((sum, { findings }) => sum + findings, 0),
-    hosts: firstOf(uses.map(({ hosts }) => hosts)),
-    users: firstOf(uses.map(({ users }) => users)),
+    hosts: takeFirst(uses.map(({ hosts }) => hosts)),
+    users: takeFirst(uses.map(({ users }) => users)),
     risk: uses.reduce((highest, { risk }) => Math.max(highest, risk), 0),
-    features: firstOf(uses.map(({ features }) => features)),
+    features: takeFirst(uses.map(({ features }) => features)),
     first: uses.reduce((least, { first: time }) => Math.min(least, time), first.first),
     last: uses.reduce((most, { last: time }) => Math.max(most, time), first.last),
     values: new Map(
@@ -197,7 +197,7 @@ function joinAlike(uses: readonly Use[]): Use {
   };
 }
 
-function firstOf(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+function takeFirst(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const set of sets) for (const name of set) if (names.size < MOST_NAMES) names.add(name);
   return names;

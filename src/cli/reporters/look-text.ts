@@ -144,7 +144,7 @@ function volumesBlock(
   );
   for (const volume of sources.volumes) {
     const { table, rows, starts } = volume;
-    const [all, own, price] = weightsOf(volume, range, pricePerGb);
+    const [all, own, price] = weightCells(volume, range, pricePerGb);
     const row = [
       oneLine(table, 20).padEnd(20),
       cell(amountText(perDay(rows, range))).slice(2),
@@ -173,7 +173,7 @@ function volumesBlock(
  * GB per day of the table and of its starts, and their price per day; "unknown" if the rows have no
  * size.
  */
-function weightsOf(
+function weightCells(
   { rows, sized, bytes, startBytes, billedStartBytes }: TableVolume,
   range: Window,
   pricePerGb = 0,

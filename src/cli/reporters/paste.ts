@@ -23,7 +23,7 @@ export interface PasteTexts {
 }
 
 export function pasteTexts(entry: IgnoreEntry, now: number): PasteTexts {
-  const fields = fieldsOf(entry, now);
+  const fields = entryFields(entry, now);
   const text = JSON.stringify([fields]);
   // Control and bidi characters are escaped, in a file too, since YAML accepts JSON.
   const setting = safeJson(text);
@@ -35,7 +35,7 @@ export function pasteTexts(entry: IgnoreEntry, now: number): PasteTexts {
         : `entries: ${setting}`,
     watchlist: [
       WATCHLIST_COLUMNS.join(","),
-      visible(WATCHLIST_COLUMNS.map((name) => csvCell(cellOf(fields[name]))).join(",")),
+      visible(WATCHLIST_COLUMNS.map((name) => csvCell(toCell(fields[name]))).join(",")),
     ].join("\n"),
   };
 }
@@ -44,7 +44,7 @@ export function pasteTexts(entry: IgnoreEntry, now: number): PasteTexts {
  * A plain term has no title, reason or owner: they are left empty, and the entry is refused until
  * somebody fills them in. An expired entry gets a new expiry date.
  */
-function fieldsOf(entry: IgnoreEntry, now: number): Record<string, unknown> {
+function entryFields(entry: IgnoreEntry, now: number): Record<string, unknown> {
   const {
     id,
     title,
@@ -78,7 +78,7 @@ function endText(expires: number): string {
   return expires % DAY === 0 ? lastDay(expires) : iso(expires);
 }
 
-function cellOf(value: unknown): string {
+function toCell(value: unknown): string {
   if (value === undefined) return "";
   if (typeof value === "string" || typeof value === "boolean") return String(value);
   return Array.isArray(value) ? value.join(" ") : JSON.stringify(value);

@@ -7,8 +7,8 @@ import type { Entity } from "../../hunt/findings/entity.ts";
 import type { Reserved } from "../../hunt/ledger/reserve.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import {
+  countFindings,
   type FindingsOf,
-  findingsOf,
   highestRisk,
   type RuleSummary,
   statusCounts,
@@ -90,7 +90,7 @@ function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
       `${countText(summary.twins.length, "row")} of starts that another row logged as well`,
     );
   outcomes(terminal, summary);
-  const found = findingsOf(findings);
+  const found = countFindings(findings);
   const shown = headline(summary, found);
   for (const result of shown.slice(0, MAX_SHOWN)) resource(terminal, result, found(result.write));
   if (shown.length > MAX_SHOWN)

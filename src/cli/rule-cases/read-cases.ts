@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { checkValue, type Fault, nearRemedy } from "../../content/check-value.ts";
 import { isKnownTable } from "../../emulator/schemas.ts";
-import { type Record_, timeOf } from "../../emulator/table-data.ts";
+import { type Record_, recordTime } from "../../emulator/table-data.ts";
 import { isFolder } from "../../files/kind.ts";
 import { readText } from "../../files/read-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
@@ -152,7 +152,7 @@ function eventProblems(record: Record_ | undefined, where: string): Problem[] {
         "write the table's name, such as SecurityEvent",
       ),
     ];
-  return timeOf(record) === undefined
+  return recordTime(record) === undefined
     ? [problem(where, "has no valid TimeGenerated", "write a time such as 2026-11-21T10:00:00Z")]
     : [];
 }

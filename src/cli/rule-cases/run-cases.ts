@@ -3,8 +3,8 @@ import { openLocalClients } from "../../app/clients.ts";
 import { createEmulator } from "../../emulator/emulator.ts";
 import { emulatorClient } from "../../emulator/http-client.ts";
 import { createResources } from "../../emulator/resources.ts";
-import { timeOf } from "../../emulator/table-data.ts";
-import { workspaceOf } from "../../emulator/workspace.ts";
+import { recordTime } from "../../emulator/table-data.ts";
+import { makeWorkspace } from "../../emulator/workspace.ts";
 import { CallError } from "../../hunt/base/call-error.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { workspaceArmId } from "../../hunt/base/workspace.ts";
@@ -41,7 +41,7 @@ export async function testRules({ rules, knowledge, parsers }: Content): Promise
     const read = readCases(dirname(file), rule.slug);
     problems.push(...read.problems);
     for (const one of read.cases) {
-      const failures = await failuresOf(rule, one, parsers, knowledge);
+      const failures = await runCase(rule, one, parsers, knowledge);
       results.push({
         rule: rule.slug,
         name: one.name,
@@ -54,7 +54,7 @@ export async function testRules({ rules, knowledge, parsers }: Content): Promise
   return { results, problems };
 }
 
-async function failuresOf(
+async function runCase(
   rule: Rule,
   one: RuleCase,
   parsers: string,
@@ -87,12 +87,12 @@ export async function askCase(
   const files = new Map<string, object[]>();
   for (const event of events)
     files.set(String(event["Type"]), [...(files.get(String(event["Type"])) ?? []), event]);
-  const { engine } = workspaceOf(files as never, parsers);
+  const { engine } = makeWorkspace(files as never, parsers);
   const emulator = createEmulator({
     workspaces: [{ id: LOCAL_WORKSPACE.id, armId: workspaceArmId(LOCAL_WORKSPACE), engine }],
     resources: createResources(),
   });
-  const times = events.map((event) => msFromTicks(timeOf(event) ?? 0n));
+  const times = events.map((event) => msFromTicks(recordTime(event) ?? 0n));
   const window = { from: Math.min(...times), to: Math.max(...times) + 1 };
   const { queries } = openLocalClients(emulatorClient(emulator));
   return (await queries.query(LOCAL_WORKSPACE, compileQuery(rule, window, BUILT_IN_PARSER))).rows;

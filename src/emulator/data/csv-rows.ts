@@ -1,6 +1,6 @@
-import { type CsvRecord, readCsv, separatorOf } from "./csv.ts";
+import { type CsvRecord, detectSeparator, readCsv } from "./csv.ts";
 import { type FileRows, type OpenRecord, refuse } from "./file-rows.ts";
-import { dateOrderOf, isoOfShortTime, isShortTime, isYearFirst } from "./local-times.ts";
+import { detectDateOrder, isShortTime, isYearFirst, shortTimeToIso } from "./local-times.ts";
 import { quoteExcerpt } from "./problem.ts";
 import { isTimeColumn } from "./shape.ts";
 
@@ -20,7 +20,7 @@ interface Header {
  */
 export function readCsvRows(text: string, rows: FileRows): void {
   const preamble = PREAMBLE.exec(text)?.[0].length ?? 0;
-  const records = readCsv(text, separatorOf(text.slice(preamble)))[Symbol.iterator]();
+  const records = readCsv(text, detectSeparator(text.slice(preamble)))[Symbol.iterator]();
   if (preamble > 0) records.next();
   const first = records.next();
   if (first.done) return;
@@ -62,7 +62,7 @@ function zoneFault({ name }: Header) {
 
 function headerOf(cell: string): Header {
   const [, base, bracket] = /^(.*\S)\s*\[([^[\]]+)\]$/.exec(cell.trim()) ?? [];
-  const zone = bracket === undefined ? 0 : zoneOf(bracket);
+  const zone = bracket === undefined ? 0 : parseZone(bracket);
   const hasZone =
     bracket !== undefined &&
     base !== undefined &&
@@ -72,7 +72,7 @@ function headerOf(cell: string): Header {
 }
 
 /** The offset of `UTC`, `UTC+01:00` or `+1` in minutes; undefined for any other time zone. */
-function zoneOf(text: string): number | undefined {
+function parseZone(text: string): number | undefined {
   if (/^(utc|gmt|z|etc\/utc)$/i.test(text.trim())) return 0;
   const [, sign, hours, minutes = "0"] =
     /^(?:utc|gmt)?\s*([+-])(\d{1,2})(?::?(\d{2}))?$/i.exec(text.trim()) ?? [];
@@ -127,7 +127,7 @@ function readTimes(headers: readonly Header[], rows: FileRows): void {
   const texts = times.flatMap(({ name }) =>
     rows.records.flatMap((record) => (isShort(record[name]) ? [record[name] as string] : [])),
   );
-  const order = dateOrderOf(texts);
+  const order = detectDateOrder(texts);
   const unclear = order === undefined ? texts.find((text) => !isYearFirst(text)) : undefined;
   if (unclear !== undefined) {
     refuse(rows, orderFault(unclear));
@@ -139,7 +139,7 @@ function readTimes(headers: readonly Header[], rows: FileRows): void {
       const text = record[name];
       if (typeof text !== "string") continue;
       record[name] = isShort(text)
-        ? (isoOfShortTime(text, order ?? "month", zone) ?? text)
+        ? (shortTimeToIso(text, order ?? "month", zone) ?? text)
         : addZone(text, zone);
     }
   }

@@ -89,7 +89,7 @@ function linesIn(text: string, from: number, to: number): number {
 const SEPARATORS = [",", ";", "\t"];
 
 /** The separator of a CSV: whichever of the three splits its first record into the most cells. */
-export function separatorOf(text: string): string {
+export function detectSeparator(text: string): string {
   const counts = SEPARATORS.map((separator) => recordAt(text, 0, separator).cells.length);
   return SEPARATORS[counts.indexOf(Math.max(...counts))] ?? ",";
 }

@@ -4,7 +4,7 @@ import { fileTrouble } from "../../files/trouble.ts";
 import { isKnownTable } from "../schemas.ts";
 import { foreignName } from "./foreign.ts";
 import { type DataProblem, listNames } from "./problem.ts";
-import { isDataName, READ_ENDINGS, standInFor, tableOfName } from "./table-names.ts";
+import { isDataName, nameTable, READ_ENDINGS, standInFor } from "./table-names.ts";
 
 /** The data named by the caller does not exist or cannot be read. */
 export class DataError extends Error {}
@@ -22,14 +22,14 @@ export interface OpenedData {
 
 /** @throws DataError if the path does not exist or cannot be read */
 export function openData(data: string): OpenedData {
-  const stats = statOf(data);
+  const stats = readStats(data);
   if (!stats) throw new DataError(`there is no folder ${data}; name one with --data`);
   if (stats.isFile())
     return { folder: dirname(data), files: [basename(data)], subfolders: [], single: true };
   if (!stats.isDirectory())
     throw new DataError(`${data} is neither a folder nor a file; name one with --data`);
   const names = namesIn(data);
-  const kinds = names.map((name) => ({ name, stats: statOf(join(data, name)) }));
+  const kinds = names.map((name) => ({ name, stats: readStats(join(data, name)) }));
   const subfolders = kinds.filter((one) => one.stats?.isDirectory()).map(({ name }) => name);
   return {
     folder: data,
@@ -39,7 +39,7 @@ export function openData(data: string): OpenedData {
   };
 }
 
-function statOf(path: string): Stats | undefined {
+function readStats(path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch (error) {
@@ -90,7 +90,7 @@ export function unreadProblems({ folder, files, single }: OpenedData): DataProbl
     if (isDataName(file)) return [];
     const foreign = foreignName(file);
     if (foreign) return [{ where: join(folder, file), ...foreign }];
-    const table = tableOfName(file.split(".")[0] ?? "");
+    const table = nameTable(file.split(".")[0] ?? "");
     const isTable =
       MAYBE_DATA.test(file) && (isKnownTable(table) || standInFor(table) !== undefined);
     if (!single && !isTable) return [];

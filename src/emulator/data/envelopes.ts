@@ -14,8 +14,8 @@ interface Answer {
  * @returns whether the value is such a response
  */
 export function addAnswer(value: OpenRecord, line: number, rows: FileRows): boolean {
-  const answers = tablesOf(value) ?? listOf(value);
-  const wrong = errorOf(value);
+  const answers = openTables(value) ?? openList(value);
+  const wrong = findError(value);
   if (!answers && wrong === undefined) return false;
   if (wrong !== undefined) rows.faults.push(answers ? partial(wrong) : failure(wrong));
   if (answers) rows.fromService = true;
@@ -43,8 +43,8 @@ function failure(error: string) {
   };
 }
 
-function tablesOf({ tables }: OpenRecord): Answer[] | undefined {
-  return Array.isArray(tables) && tables.every(isTable) ? tables.map(answerOf) : undefined;
+function openTables({ tables }: OpenRecord): Answer[] | undefined {
+  return Array.isArray(tables) && tables.every(isTable) ? tables.map(openAnswer) : undefined;
 }
 
 interface AnswerTable {
@@ -62,7 +62,7 @@ function isTable(value: unknown): value is AnswerTable {
   );
 }
 
-function answerOf({ columns, rows }: AnswerTable): Answer {
+function openAnswer({ columns, rows }: AnswerTable): Answer {
   const records = rows.map((row) =>
     Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])),
   );
@@ -76,7 +76,7 @@ function answerOf({ columns, rows }: AnswerTable): Answer {
 const LISTS = ["value", "records", "results", "Results"];
 
 /** The rows in the only list of an object; undefined if the object itself looks like a row. */
-function listOf(value: OpenRecord): Answer[] | undefined {
+function openList(value: OpenRecord): Answer[] | undefined {
   const lists = LISTS.flatMap((name) =>
     Array.isArray(value[name]) ? [value[name] as unknown[]] : [],
   );
@@ -85,7 +85,7 @@ function listOf(value: OpenRecord): Answer[] | undefined {
   return [{ records: list, types: new Map() }];
 }
 
-function errorOf({ error }: OpenRecord): string | undefined {
+function findError({ error }: OpenRecord): string | undefined {
   if (!isObject(error) || typeof error["code"] !== "string") return undefined;
   const message = typeof error["message"] === "string" ? `: ${error["message"]}` : "";
   return quoteExcerpt(`${error["code"]}${message}`);

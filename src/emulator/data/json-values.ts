@@ -116,7 +116,7 @@ function readValue(reading: Reading, sink: JsonSink): void {
   const row = nextRow(reading);
   const indent = indentAt(text, at);
   const stop = reading.fullSearches < MOST_FULL_SEARCHES ? undefined : `${indent}{`;
-  const end = endOfValue(text, at, stop);
+  const end = findValueEnd(text, at, stop);
   const value = end > 0 ? tryParse(text.slice(at, end)) : undefined;
   if (value) {
     sink.value(value.value, line, row);
@@ -143,7 +143,7 @@ function readValue(reading: Reading, sink: JsonSink): void {
 function readWord(reading: Reading, sink: JsonSink): void {
   const { text, at, line } = reading;
   const stop = reading.row === undefined ? /\n/g : /[\n,\]]/g;
-  stop.lastIndex = text[at] === '"' ? Math.max(endOfString(text, at), at) + 1 : at;
+  stop.lastIndex = text[at] === '"' ? Math.max(findStringEnd(text, at), at) + 1 : at;
   const end = stop.exec(text)?.index ?? text.length;
   const row = nextRow(reading);
   const value = tryParse(text.slice(at, end));
@@ -180,12 +180,12 @@ const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [123, 125, 91, 93
  * The end of the object or array that begins at `from`, or TRUNCATED or BROKEN. The search stops at
  * a line that begins with `next`.
  */
-function endOfValue(text: string, from: number, next: string | undefined): number {
+function findValueEnd(text: string, from: number, next: string | undefined): number {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
-      at = endOfString(text, at);
+      at = findStringEnd(text, at);
       if (at < 0) return at;
     } else if (code === OPEN_BRACE || code === OPEN_BRACKET) depth++;
     else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
@@ -197,7 +197,7 @@ function endOfValue(text: string, from: number, next: string | undefined): numbe
 }
 
 /** The offset of the closing quote, or TRUNCATED; BROKEN if the line ends first. */
-function endOfString(text: string, from: number): number {
+function findStringEnd(text: string, from: number): number {
   for (let at = from + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) return at;

@@ -16,7 +16,7 @@ export function isShortTime(text: string): boolean {
  * mean day first, and AM or PM in capitals means the format of the United States. Undefined if
  * there is no indication or they contradict each other.
  */
-export function dateOrderOf(texts: readonly string[]): DateOrder | undefined {
+export function detectDateOrder(texts: readonly string[]): DateOrder | undefined {
   const shown = new Set<DateOrder>();
   let american = texts.length > 0;
   for (const text of texts) {
@@ -36,7 +36,7 @@ export function isYearFirst(text: string): boolean {
 }
 
 /** Such a time as ISO 8601 in UTC; undefined if invalid. `zone` is its UTC offset in minutes. */
-export function isoOfShortTime(text: string, order: DateOrder, zone: number): string | undefined {
+export function shortTimeToIso(text: string, order: DateOrder, zone: number): string | undefined {
   const match = SHORT.exec(text);
   if (!match) return undefined;
   const [
@@ -56,7 +56,7 @@ export function isoOfShortTime(text: string, order: DateOrder, zone: number): st
     : order === "day"
       ? [third, second, first]
       : [third, first, second];
-  const hours = hourOf(Number(hour), half);
+  const hours = toHour(Number(hour), half);
   const inRange = Number(minute) < 60 && Number(second60) < 60;
   if (year.length !== 4 || hours === undefined || !inRange) return undefined;
   const at = new Date(
@@ -67,7 +67,7 @@ export function isoOfShortTime(text: string, order: DateOrder, zone: number): st
   return `${utc}.${fraction.padEnd(7, "0")}Z`;
 }
 
-function hourOf(hour: number, half: string): number | undefined {
+function toHour(hour: number, half: string): number | undefined {
   if (half === "") return hour < 24 ? hour : undefined;
   if (hour < 1 || hour > 12) return undefined;
   return (hour % 12) + (/^p/i.test(half) ? 12 : 0);

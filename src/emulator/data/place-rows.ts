@@ -3,13 +3,7 @@ import type { TablePart } from "../table-data.ts";
 import type { FileRows, OpenRecord } from "./file-rows.ts";
 import { type RowTime, rowTime } from "./row-time.ts";
 import { columnsByName, isParserOutput } from "./shape.ts";
-import {
-  baseName,
-  isNameOfAnyExport,
-  isTableLike,
-  standInFor,
-  tableOfName,
-} from "./table-names.ts";
+import { baseName, isExportName, isTableLike, nameTable, standInFor } from "./table-names.ts";
 import { readCells } from "./typed-cells.ts";
 
 /** The rows of one file that belong to one table. */
@@ -41,7 +35,7 @@ export interface PlacedRows {
 /** Assigns each row to a table: the one named by its column Type, or else by the file name. */
 export function placeRows(file: string, rows: FileRows): PlacedRows {
   const base = baseName(file);
-  const [own, standsIn] = [tableOfName(base), standInFor(base) !== undefined];
+  const [own, standsIn] = [nameTable(base), standInFor(base) !== undefined];
   const tableOf = standsIn ? () => own : tableChooser(own, base, rows);
   const parts = new Map<string, OpenPart>();
   const timeless: TimelessRow[] = [];
@@ -53,10 +47,10 @@ export function placeRows(file: string, rows: FileRows): PlacedRows {
     const time = isRow ? rowTime(record, table) : undefined;
     if (!isRow) parserRows++;
     else if (!time) timeless.push({ record, line: rows.lines[at] ?? 0, table });
-    else add(partOf(parts, table), record, time, substitutes);
+    else add(openPart(parts, table), record, time, substitutes);
   });
   if (isKnownTable(own) && rows.records.length === 0 && !rows.refused && !rows.blank)
-    partOf(parts, own);
+    openPart(parts, own);
   const finished = [...parts].map(
     ([table, part]) => [table, inferTypes(table, part, rows)] as const,
   );
@@ -72,14 +66,14 @@ function tableChooser(
   base: string,
   { fromService }: FileRows,
 ): (record: OpenRecord) => string {
-  const named = isKnownTable(own) || (!fromService && !isNameOfAnyExport(base));
+  const named = isKnownTable(own) || (!fromService && !isExportName(base));
   return ({ Type: type }) => {
     if (typeof type !== "string" || type === own) return own;
     return isKnownTable(type) || (!named && isTableLike(type)) ? type : own;
   };
 }
 
-function partOf(parts: Map<string, OpenPart>, table: string): OpenPart {
+function openPart(parts: Map<string, OpenPart>, table: string): OpenPart {
   const part = parts.get(table) ?? { records: [], times: [] };
   parts.set(table, part);
   return part;

@@ -1,8 +1,8 @@
 import { parseDatetime } from "../../kql/values/datetime.ts";
 import { isKnownTable, KNOWN_TABLES } from "../schemas.ts";
-import { type Record_, ticksOf, timeOf } from "../table-data.ts";
+import { parseTicks, type Record_, recordTime } from "../table-data.ts";
 import { type FileFault, quoteExcerpt } from "./problem.ts";
-import { columnsByName, hasShapeOf } from "./shape.ts";
+import { columnsByName, isShapedAs } from "./shape.ts";
 
 /** The time of a row, from TimeGenerated or an equivalent column. */
 export interface RowTime {
@@ -20,11 +20,11 @@ function isTime(ticks: bigint | undefined): ticks is bigint {
 
 /** The time of a row; undefined if it has no readable one. */
 export function rowTime(record: Record_, table: string): RowTime | undefined {
-  const ticks = timeOf(record);
+  const ticks = recordTime(record);
   if (isTime(ticks)) return { ticks, substitute: undefined };
   if (!isMissing(record["TimeGenerated"])) return undefined;
   const substitute = standIn(record, table);
-  const other = substitute === undefined ? undefined : ticksOf(record[substitute]);
+  const other = substitute === undefined ? undefined : parseTicks(record[substitute]);
   return isTime(other) ? { ticks: other, substitute } : undefined;
 }
 
@@ -37,7 +37,7 @@ function isMissing(value: unknown): boolean {
  * `@timestamp`, or `Timestamp` if the table has both, which are equal in a workspace.
  */
 function standIn(record: Record_, table: string): string | undefined {
-  if (!hasShapeOf(record, table)) return undefined;
+  if (!isShapedAs(record, table)) return undefined;
   if (!isMissing(record["@timestamp"])) return "@timestamp";
   return columnsByName(table).get("Timestamp")?.type === "datetime" &&
     !isMissing(record["Timestamp"])

@@ -22,7 +22,7 @@ function ownColumns(record: Record_): string[] {
 }
 
 /** Whether a row has the columns of a known table: at least three, and two thirds of its own. */
-export function hasShapeOf(record: Record_, table: string): boolean {
+export function isShapedAs(record: Record_, table: string): boolean {
   if (!isKnownTable(table)) return false;
   const [own, known] = [ownColumns(record), columnsByName(table)];
   const shared = own.filter((key) => known.has(key)).length;
@@ -33,7 +33,7 @@ export function hasShapeOf(record: Record_, table: string): boolean {
 export function likelyTable(record: Record_): string | undefined {
   const sharedWith = (table: string) =>
     ownColumns(record).filter((key) => columnsByName(table).has(key)).length;
-  return KNOWN_TABLES.filter((table) => hasShapeOf(record, table)).sort(
+  return KNOWN_TABLES.filter((table) => isShapedAs(record, table)).sort(
     (a, b) => sharedWith(b) - sharedWith(a),
   )[0];
 }

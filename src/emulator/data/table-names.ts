@@ -39,7 +39,7 @@ export function standInTable(name: string): string | undefined {
 }
 
 /** The function whose stand-in rows are in this table, if any. */
-export function functionOfStandIn(table: string): string | undefined {
+export function standInFunction(table: string): string | undefined {
   return table.endsWith(ROWS) ? standInFor(table.slice(0, -ROWS.length)) : undefined;
 }
 
@@ -47,7 +47,7 @@ export function functionOfStandIn(table: string): string | undefined {
  * The table indicated by a file name: a known table in any letter case, also with a suffix
  * (`SecurityEvent (1)`, `SecurityEvent-2026-11`), or else the name itself.
  */
-export function tableOfName(base: string): string {
+export function nameTable(base: string): string {
   const name = withoutCount(base);
   const small = name.toLowerCase();
   const known = KNOWN_TABLES.filter(
@@ -62,7 +62,7 @@ function endsThere(rest: string): boolean {
 }
 
 /** Whether a name is the one that the portal gives to every export. */
-export function isNameOfAnyExport(base: string): boolean {
+export function isExportName(base: string): boolean {
   return /^query_?data\b/i.test(base);
 }
 

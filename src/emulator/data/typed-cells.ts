@@ -41,7 +41,8 @@ function cellReader(cells: readonly string[]): CellReader {
     return { type: "real", read: (text) => new WrittenReal(Number(text)) };
   if (all((text) => /^(true|false)$/i.test(text)))
     return { type: "bool", read: (text) => /^t/i.test(text) };
-  if (all((text) => jsonOf(text) !== undefined)) return { type: "dynamic", read: jsonOf };
+  if (all((text) => parseJsonCell(text) !== undefined))
+    return { type: "dynamic", read: parseJsonCell };
   return TEXT;
 }
 
@@ -51,7 +52,7 @@ function integer(text: string): number | bigint {
 }
 
 /** The array or object that a text is the JSON of; undefined for anything else. */
-export function jsonOf(text: string): object | undefined {
+export function parseJsonCell(text: string): object | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {
     const value = parseExact(text);

@@ -1,4 +1,4 @@
-import { startOf } from "./limit-text.ts";
+import { cutText } from "./limit-text.ts";
 
 /** Control, bidi and similar characters. Text from events is hostile, so they are escaped. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
@@ -17,7 +17,7 @@ export function visible(text: string): string {
  */
 export function oneLine(text: string, limit: number): string {
   // A code point has at most two UTF-16 units, so the rest cannot be part of the result.
-  const points = [...visible(startOf(text, 2 * limit + 2))];
+  const points = [...visible(cutText(text, 2 * limit + 2))];
   return points.length <= limit ? points.join("") : `${points.slice(0, limit - 1).join("")}…`;
 }
 

@@ -4,7 +4,7 @@ export function wellFormed(text: string): string {
 }
 
 /** The longest prefix of at most `most` UTF-16 units that does not end inside a character. */
-export function startOf(text: string, most: number): string {
+export function cutText(text: string, most: number): string {
   if (text.length <= most) return text;
   if (most <= 0) return "";
   const last = text.codePointAt(most - 1) ?? 0;
@@ -15,7 +15,7 @@ export function startOf(text: string, most: number): string {
 export function limitText(text: string, most: number): string {
   if (text.length <= most) return text;
   const mark = `… (${text.length} characters)`;
-  return `${startOf(text, most - mark.length)}${mark}`;
+  return `${cutText(text, most - mark.length)}${mark}`;
 }
 
 /** The length of a text in UTF-8, bytes. */

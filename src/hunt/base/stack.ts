@@ -1,4 +1,4 @@
 /** The text with which a bug is reported: its stack if it has one. */
-export function stackOf(error: unknown): string {
+export function stackText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

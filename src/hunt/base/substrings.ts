@@ -23,17 +23,17 @@ interface Place {
 export function substrings(texts: readonly string[]): FindSubstrings {
   const counts = new Map<number, number>();
   for (const text of texts)
-    for (const gram of gramsOf(text)) counts.set(gram, (counts.get(gram) ?? 0) + 1);
+    for (const gram of gramsIn(text)) counts.set(gram, (counts.get(gram) ?? 0) + 1);
   const places = texts.map((text, number) => rarest(text, number, counts));
   const byGram = groupBy(places, ({ gram }) => gram);
   const shift = 32 - tableBits(texts.length);
   const mayOccur = new Uint8Array(2 ** (32 - shift));
-  for (const { gram } of places) mayOccur[slotOf(gram, shift)] = 1;
+  for (const { gram } of places) mayOccur[hashSlot(gram, shift)] = 1;
   return (text, found) => {
     let gram = 0;
     for (let at = 0; at < text.length; at++) {
       gram = next(gram, text.charCodeAt(at));
-      if (mayOccur[slotOf(gram, shift)] === 0) continue;
+      if (mayOccur[hashSlot(gram, shift)] === 0) continue;
       for (const place of byGram.get(gram) ?? [])
         if (text.startsWith(place.text, at - place.end)) found(place.number);
     }
@@ -50,11 +50,11 @@ function next(gram: number, code: number): number {
   return (gram << 8) ^ code;
 }
 
-function slotOf(gram: number, shift: number): number {
+function hashSlot(gram: number, shift: number): number {
   return Math.imul(gram, 0x9e3779b1) >>> shift;
 }
 
-function gramsOf(text: string): number[] {
+function gramsIn(text: string): number[] {
   if (text.length < GRAM) throw new RangeError(`a substring has less than ${GRAM} characters`);
   const grams: number[] = [];
   let gram = 0;
@@ -66,7 +66,7 @@ function gramsOf(text: string): number[] {
 }
 
 function rarest(text: string, number: number, counts: ReadonlyMap<number, number>): Place {
-  const grams = gramsOf(text);
+  const grams = gramsIn(text);
   const countAt = (index: number) => counts.get(grams[index] ?? 0) ?? 0;
   const best = grams.reduce(
     (found, _, index) => (countAt(index) < countAt(found) ? index : found),

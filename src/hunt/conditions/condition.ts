@@ -56,14 +56,14 @@ export interface CidrCondition extends OfField {
 }
 
 /** The fields that a condition reads. */
-export function fieldsOf(condition: Condition): string[] {
-  return leavesOf(condition).map(({ field }) => field);
+export function fieldsIn(condition: Condition): string[] {
+  return leavesIn(condition).map(({ field }) => field);
 }
 
 /** The field conditions that a condition consists of. */
-export function leavesOf(condition: Condition): FieldCondition[] {
-  if ("all" in condition) return condition.all.flatMap(leavesOf);
-  if ("any" in condition) return condition.any.flatMap(leavesOf);
-  if ("not" in condition) return leavesOf(condition.not);
+export function leavesIn(condition: Condition): FieldCondition[] {
+  if ("all" in condition) return condition.all.flatMap(leavesIn);
+  if ("any" in condition) return condition.any.flatMap(leavesIn);
+  if ("not" in condition) return leavesIn(condition.not);
   return [condition];
 }

@@ -49,7 +49,7 @@ export function fieldText(event: HuntEvent, field: string): string {
 }
 
 /** The record id of Log Analytics, or null if the query does not return it. */
-export function itemIdOf(event: HuntEvent): string | null {
+export function recordId(event: HuntEvent): string | null {
   return cellText(event.row["_ItemId"]) || null;
 }
 

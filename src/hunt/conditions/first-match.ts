@@ -3,7 +3,7 @@ import { type FindSubstrings, GRAM, substrings } from "../base/substrings.ts";
 import type { Condition } from "./condition.ts";
 import { fieldText, type HuntEvent, type LineReader } from "./event.ts";
 import { type Matcher, matcher } from "./matcher.ts";
-import { BETWEEN, type Needle, needlesOf } from "./needle.ts";
+import { BETWEEN, type Needle, needlesIn } from "./needle.ts";
 import { foldCase } from "./text-test.ts";
 
 /** Returns the index of the first condition that holds for an event, or -1. */
@@ -17,7 +17,7 @@ export type FirstMatch = (event: HuntEvent) => number;
  */
 export function firstMatch(conditions: readonly Condition[], reader: LineReader): FirstMatch {
   const matchers = conditions.map((condition) => matcher(condition, reader));
-  const needles = conditions.map(needlesOf);
+  const needles = conditions.map(needlesIn);
   const findable = needles.map((some) => some?.every(isFindable) === true);
   const always = [...conditions.keys()].filter((number) => !findable[number]);
   const sought = needles.flatMap((some, number) =>
@@ -31,7 +31,7 @@ export function firstMatch(conditions: readonly Condition[], reader: LineReader)
     for (const find of searches) find(event, candidates);
     return always.length + candidates.length === 0
       ? -1
-      : firstOf(always, candidates.sort(byNumber), matchers, event);
+      : firstThatHolds(always, candidates.sort(byNumber), matchers, event);
   };
 }
 
@@ -50,7 +50,7 @@ function byNumber(one: number, other: number): number {
 }
 
 /** Both lists are sorted; `candidates` may contain duplicates. */
-function firstOf(
+function firstThatHolds(
   always: readonly number[],
   candidates: readonly number[],
   matchers: readonly Matcher[],

@@ -6,8 +6,8 @@ export type Matcher = (event: HuntEvent) => boolean;
 
 /** Compiles a condition. @throws if RE2 rejects a regular expression */
 export function matcher(condition: Condition, reader: LineReader): Matcher {
-  if ("all" in condition) return everyOf(condition.all.map((part) => matcher(part, reader)));
-  if ("any" in condition) return someOf(condition.any.map((part) => matcher(part, reader)));
+  if ("all" in condition) return matchEvery(condition.all.map((part) => matcher(part, reader)));
+  if ("any" in condition) return matchSome(condition.any.map((part) => matcher(part, reader)));
   if ("not" in condition) {
     const inner = matcher(condition.not, reader);
     return (event) => !inner(event);
@@ -15,11 +15,11 @@ export function matcher(condition: Condition, reader: LineReader): Matcher {
   return fieldMatcher(condition, reader);
 }
 
-function everyOf(parts: readonly Matcher[]): Matcher {
+function matchEvery(parts: readonly Matcher[]): Matcher {
   return (event) => parts.every((part) => part(event));
 }
 
-function someOf(parts: readonly Matcher[]): Matcher {
+function matchSome(parts: readonly Matcher[]): Matcher {
   return (event) => parts.some((part) => part(event));
 }
 

@@ -22,19 +22,19 @@ export const BETWEEN = "\0";
  * Needles of which every event that satisfies the condition contains at least one; undefined if
  * none are known.
  */
-export function needlesOf(condition: Condition): readonly Needle[] | undefined {
+export function needlesIn(condition: Condition): readonly Needle[] | undefined {
   if ("all" in condition) {
-    const each = condition.all.map(needlesOf).filter((one) => one !== undefined);
+    const each = condition.all.map(needlesIn).filter((one) => one !== undefined);
     return each.reduce<readonly Needle[] | undefined>(
       (best, one) => (best && shortest(best) >= shortest(one) ? best : one),
       undefined,
     );
   }
   if ("any" in condition) {
-    const each = condition.any.map(needlesOf);
+    const each = condition.any.map(needlesIn);
     return each.every((one) => one !== undefined) ? each.flat() : undefined;
   }
-  return "not" in condition ? undefined : needlesOfField(condition);
+  return "not" in condition ? undefined : needlesInField(condition);
 }
 
 function shortest(needles: readonly Needle[]): number {
@@ -44,7 +44,7 @@ function shortest(needles: readonly Needle[]): number {
   );
 }
 
-function needlesOfField(condition: FieldCondition): readonly Needle[] | undefined {
+function needlesInField(condition: FieldCondition): readonly Needle[] | undefined {
   const { field, op } = condition;
   if (op === "cidr") return undefined;
   const texts = op === "in" ? condition.value : [condition.value];
@@ -52,7 +52,7 @@ function needlesOfField(condition: FieldCondition): readonly Needle[] | undefine
   const needles = texts.map((value): Needle => {
     if (exact) return { field, within: "text", whole: true, text: foldCase(value) };
     const within = op === "hasToken" || op === "token" ? "arguments" : "text";
-    return { field, within, whole: false, text: partOf(value, condition) };
+    return { field, within, whole: false, text: surePart(value, condition) };
   });
   return needles.every(({ text, whole }) => whole || text !== "") ? needles : undefined;
 }
@@ -61,7 +61,7 @@ function needlesOfField(condition: FieldCondition): readonly Needle[] | undefine
  * The part of a value that the folded text must contain. For a case-sensitive value only ASCII is
  * certain, because folding other letters can depend on their neighbours.
  */
-function partOf(
+function surePart(
   value: string,
   { op, caseSensitive }: FieldCondition & { readonly caseSensitive?: boolean | undefined },
 ): string {

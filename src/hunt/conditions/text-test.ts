@@ -77,11 +77,11 @@ function characterBefore(text: string, at: number): string {
 function cidrTest(range: string): TextTest {
   const [address = "", prefix = ""] = range.split("/");
   const list = new BlockList();
-  list.addSubnet(address, Number(prefix), familyOf(address));
-  return (text) => isIP(text) !== 0 && list.check(text, familyOf(text));
+  list.addSubnet(address, Number(prefix), addressFamily(address));
+  return (text) => isIP(text) !== 0 && list.check(text, addressFamily(text));
 }
 
-function familyOf(address: string): "ipv4" | "ipv6" {
+function addressFamily(address: string): "ipv4" | "ipv6" {
   return isIP(address) === 6 ? "ipv6" : "ipv4";
 }
 

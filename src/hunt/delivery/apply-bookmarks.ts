@@ -1,5 +1,5 @@
 import { stormId } from "../base/ids.ts";
-import { ownerOf } from "../findings/finding.ts";
+import { makeOwner } from "../findings/finding.ts";
 import { beginsIn } from "../ledger/slot.ts";
 import { type Attempt, attempt } from "./attempt.ts";
 import { ensure, noteRefusal, placeOfFinding, type Run } from "./ensure.ts";
@@ -7,7 +7,7 @@ import type { Group } from "./groups.ts";
 
 export async function applyStorm({ key, members }: Group, run: Run): Promise<void> {
   const { rule, workspace } = run.context;
-  const id = stormId(ownerOf(rule, workspace), key.span.from);
+  const id = stormId(makeOwner(rule, workspace), key.span.from);
   const before = run.slots.filter(({ slot }) => beginsIn(slot, key.span));
   const known = before.some(({ reserved }) =>
     reserved.some(({ outcome, delivered }) => outcome === "storm" && delivered > 0),

@@ -6,7 +6,7 @@ import type { WriteStatus } from "../ledger/write-status.ts";
 import { type Attempt, recordFailure } from "./attempt.ts";
 import { lookFor } from "./look-for.ts";
 import type { ApplyTarget } from "./target.ts";
-import { refOf, type Write, type WriteResult } from "./write.ts";
+import { type Write, type WriteResult, writeRef } from "./write.ts";
 
 /** What is known and done while the findings of a job are written. */
 export interface Run extends ApplyTarget {
@@ -50,7 +50,7 @@ export async function ensure(
 ): Promise<WriteStatus> {
   const { context, sentinel, results } = run;
   const status = await recordFailure(write, results, async () => {
-    const found = await lookFor(refOf(write), known || tried, context.workspace, sentinel);
+    const found = await lookFor(writeRef(write), known || tried, context.workspace, sentinel);
     if (found) return "existing" as const;
     return known ? ("removed" as const) : sentinel.create(context.workspace, write);
   });

@@ -4,7 +4,7 @@ import type { SlotRecord } from "../ledger/slot.ts";
 import { attempt, recordFailure } from "./attempt.ts";
 import { lookFor } from "./look-for.ts";
 import type { ApplyTarget } from "./target.ts";
-import { type IncidentWrite, refOf, type WriteResult } from "./write.ts";
+import { type IncidentWrite, type WriteResult, writeRef } from "./write.ts";
 
 /**
  * One incident of a group, and what has become of it: `gone` was written and is not there any more.
@@ -53,7 +53,7 @@ async function generationsOf(
   for (let number = 1; ; number++) {
     const incident = target.delivery.incident(key, number, target.context) as IncidentWrite;
     const found = await recordFailure(incident, results, () =>
-      lookFor(refOf(incident), tried, target.context.workspace, target.sentinel),
+      lookFor(writeRef(incident), tried, target.context.workspace, target.sentinel),
     );
     const state = found
       ? found.closed

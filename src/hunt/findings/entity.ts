@@ -43,7 +43,7 @@ export type ValueBy = (identifier: string) => string | undefined;
 export type EntityTypes = ReadonlyMap<string, EntityType>;
 
 /** The entities of an event. A mapping whose columns are empty or placeholders yields none. */
-export function entitiesOf(
+export function mapEntities(
   event: HuntEvent,
   mappings: readonly EntityMapping[],
   types: EntityTypes,

@@ -3,7 +3,7 @@ import { cellAt, type Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
 import { fieldText, type HuntEvent } from "../conditions/event.ts";
 import type { IgnoreEntry } from "../ignore/ignore.ts";
-import { type Entity, type EntityTypes, entitiesOf } from "./entity.ts";
+import { type Entity, type EntityTypes, mapEntities } from "./entity.ts";
 import { identityText } from "./identity.ts";
 import type { Rule } from "./rule.ts";
 import type { Risk } from "./score.ts";
@@ -35,14 +35,14 @@ export interface GroupKey {
   readonly span: Window;
 }
 
-export function ownerOf(rule: Rule, workspace: Workspace): Owner {
+export function makeOwner(rule: Rule, workspace: Workspace): Owner {
   return { ruleId: rule.id, workspaceId: workspace.id };
 }
 
 /** The id that an event has, or would have, as a finding of a rule. */
-export function idOf(event: HuntEvent, rule: Rule, workspace: Workspace): string {
+export function identify(event: HuntEvent, rule: Rule, workspace: Workspace): string {
   return findingId(
-    ownerOf(rule, workspace),
+    makeOwner(rule, workspace),
     rule.hunt.key.map((column) => keyText(event, column, rule)),
   );
 }
@@ -63,12 +63,12 @@ export function toFinding(
 ): Finding {
   const { risk, returned, twins } = judged;
   return {
-    id: idOf(event, rule, workspace),
+    id: identify(event, rule, workspace),
     event,
     time: event.time,
-    entities: entitiesOf(event, rule.entityMappings, types),
-    parentLine: parentLineOf(event),
-    group: groupOf(event, rule, workspace),
+    entities: mapEntities(event, rule.entityMappings, types),
+    parentLine: describeParentLine(event),
+    group: groupKey(event, rule, workspace),
     slot: cellAt(event.time, rule.hunt.slot),
     risk,
     twins,
@@ -81,13 +81,13 @@ function keyText(event: HuntEvent, column: string, rule: Rule): string {
 }
 
 /** The group that an event belongs to, or would belong to, as a finding of a rule. */
-export function groupOf(event: HuntEvent, rule: Rule, workspace: Workspace): GroupKey {
+export function groupKey(event: HuntEvent, rule: Rule, workspace: Workspace): GroupKey {
   const span = cellAt(event.time, rule.hunt.span);
   const values = rule.hunt.group.map(
     (column) => [column, identityText(event, column, rule)] as const,
   );
   const id = groupId(
-    ownerOf(rule, workspace),
+    makeOwner(rule, workspace),
     [rule.hunt.delivery, ...values.map(([, value]) => value)],
     span.from,
   );
@@ -95,7 +95,7 @@ export function groupOf(event: HuntEvent, rule: Rule, workspace: Workspace): Gro
 }
 
 /** The query reports it in the column ParentLineSource; "none" if it does not. */
-function parentLineOf(event: HuntEvent): ParentLine {
+function describeParentLine(event: HuntEvent): ParentLine {
   const source = fieldText(event, "ParentLineSource");
   return source === "own" || source === "joined" ? source : "none";
 }

@@ -10,7 +10,7 @@ import {
 import { matcher } from "../conditions/matcher.ts";
 import { type IgnoreEntry, type Suppression, suppressor } from "../ignore/ignore.ts";
 import type { EntityTypes } from "./entity.ts";
-import { type Finding, idOf, inOrder, toFinding } from "./finding.ts";
+import { type Finding, identify, inOrder, toFinding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 import { scorer } from "./score.ts";
 import { pairTwins } from "./twins.ts";
@@ -68,14 +68,15 @@ export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): 
   const isWanted = when ? matcher(when, source) : () => true;
   return (rows, window = ALWAYS, known = new Set()) => {
     const events = rows.flatMap((row) => toEvent(row, rule.hunt.time, source) ?? []);
-    const isKnown = (event: HuntEvent) => known.size > 0 && known.has(idOf(event, rule, workspace));
+    const isKnown = (event: HuntEvent) =>
+      known.size > 0 && known.has(identify(event, rule, workspace));
     const { starts, twins, linked } = pairTwins(events, {
       window,
       isKnown,
       key: rule.hunt.key,
       derive: source.derive,
     });
-    const unanswered = starts.flatMap(({ event }) => unansweredOf(event, wantedColumns));
+    const unanswered = starts.flatMap(({ event }) => findUnanswered(event, wantedColumns));
     const unknown = new Set(unanswered.map(({ event }) => event));
     const answered = starts.filter(({ event }) => !unknown.has(event));
     const wanted = answered.filter(({ event }) => isWanted(event));
@@ -98,13 +99,13 @@ export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): 
       unanswered,
       unwanted,
       twins: [...twins, ...repeated],
-      linked: linked.map((event) => idOf(event, rule, workspace)),
+      linked: linked.map((event) => identify(event, rule, workspace)),
       unreadable: rows.length - events.length,
     };
   };
 }
 
-function unansweredOf(event: HuntEvent, known: readonly string[]): Unanswered[] {
+function findUnanswered(event: HuntEvent, known: readonly string[]): Unanswered[] {
   const missing = known.filter((column) => fieldText(event, column) === "");
   return missing.length === 0 ? [] : [{ event, reason: `${missing.join(", ")} is not known` }];
 }

@@ -49,7 +49,7 @@ export function pairTwins(events: readonly HuntEvent[], options: PairOptions): P
   const heads = new Map<HuntEvent, HuntEvent>();
   const buckets = groupSimilar(events);
   for (const similar of buckets) {
-    for (const [event, head] of headsOf(similar, options)) heads.set(event, head);
+    for (const [event, head] of findHeads(similar, options)) heads.set(event, head);
   }
   const within = ({ time }: HuntEvent) => options.window.from <= time && time < options.window.to;
   const inWindow = events.filter(within);
@@ -64,7 +64,7 @@ export function pairTwins(events: readonly HuntEvent[], options: PairOptions): P
   }
   const starts = inWindow
     .filter((event) => !heads.has(event))
-    .map((event) => startOf(event, twinsOf.get(event) ?? [], options));
+    .map((event) => mergeStart(event, twinsOf.get(event) ?? [], options));
   const twins = inWindow.filter((event) => heads.has(event));
   return { starts, twins, linked: buckets.flat() };
 }
@@ -74,10 +74,10 @@ function groupSimilar(events: readonly HuntEvent[]): HuntEvent[][] {
   const buckets = new Map<string, HuntEvent[]>();
   for (const event of events) {
     const parts = [
-      hostOf(event).name,
-      processIdOf(event),
+      splitHost(event).name,
+      processNumber(event),
       fieldText(event, "CommandLine").trim(),
-      sourceOf(event),
+      sourceTable(event),
     ];
     if (parts.includes("")) continue;
     const key = JSON.stringify(parts.slice(0, 3));
@@ -91,14 +91,14 @@ function groupSimilar(events: readonly HuntEvent[]): HuntEvent[][] {
 function inOrder(bucket: readonly HuntEvent[]): HuntEvent[] {
   const keyed = bucket.map((event) => ({
     event,
-    text: `${sourceOf(event)} ${JSON.stringify(event.row)}`,
+    text: `${sourceTable(event)} ${JSON.stringify(event.row)}`,
   }));
   keyed.sort((a, b) => a.event.time - b.event.time || (a.text < b.text ? -1 : 1));
   return keyed.map(({ event }) => event);
 }
 
 /** Maps each event that is a twin to the event that represents its start. */
-function headsOf(
+function findHeads(
   similar: readonly HuntEvent[],
   { isKnown }: PairOptions,
 ): Map<HuntEvent, HuntEvent> {
@@ -113,7 +113,7 @@ function headsOf(
       const partner = partnerIn(latest.values(), event) ?? partnerIn(from(known, first), event);
       if (partner) heads.set(event, heads.get(partner) ?? partner);
     }
-    latest.set(`${sourceOf(event)} ${hostOf(event).domain}`, event);
+    latest.set(`${sourceTable(event)} ${splitHost(event).domain}`, event);
   }
   return heads;
 }
@@ -143,21 +143,21 @@ function partnerIn(candidates: Iterable<HuntEvent>, event: HuntEvent): HuntEvent
  * starts. A host without a domain may be the same as one with a domain.
  */
 function isOtherSource(a: HuntEvent, b: HuntEvent): boolean {
-  const [one, other] = [hostOf(a).domain, hostOf(b).domain];
-  return sourceOf(a) !== sourceOf(b) && (one === other || one === "" || other === "");
+  const [one, other] = [splitHost(a).domain, splitHost(b).domain];
+  return sourceTable(a) !== sourceTable(b) && (one === other || one === "" || other === "");
 }
 
-function sourceOf(event: HuntEvent): string {
+function sourceTable(event: HuntEvent): string {
   return fieldText(event, "Type");
 }
 
-function hostOf(event: HuntEvent): { name: string; domain: string } {
+function splitHost(event: HuntEvent): { name: string; domain: string } {
   const [name = "", ...domain] = fieldText(event, "Dvc").toLowerCase().split(".");
   return { name, domain: domain.filter((label) => label !== "").join(".") };
 }
 
 /** The process id in decimal, as the parser returns it; 4688 logs it in hexadecimal. */
-function processIdOf(event: HuntEvent): string {
+function processNumber(event: HuntEvent): string {
   const text = fieldText(event, "TargetProcessId").trim();
   return /^0x[0-9a-f]{1,8}$/i.test(text) ? String(Number.parseInt(text, 16)) : text;
 }
@@ -166,7 +166,7 @@ function processIdOf(event: HuntEvent): string {
  * The start that `head` represents: its empty columns are filled from the twins, and a parent
  * command line that a source logged itself replaces a joined one.
  */
-function startOf(
+function mergeStart(
   head: HuntEvent,
   twins: readonly HuntEvent[],
   { key, derive }: PairOptions,

@@ -2,7 +2,7 @@ import { cellAt, coalesce, type Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { untilSilence } from "../delivery/silence.ts";
-import { ownerOf } from "../findings/finding.ts";
+import { makeOwner } from "../findings/finding.ts";
 import type { Rule } from "../findings/rule.ts";
 import { isSameSlot, type SlotRecord } from "../ledger/slot.ts";
 import type { LedgerKey } from "../ledger/store.ts";
@@ -36,7 +36,7 @@ export async function* closeSlots(
   asked: readonly Window[],
   { time = ALL_TIME, isOver = gaveNoAnswer, leave = () => undefined }: ClosingOptions = {},
 ): AsyncGenerator<JobOutcome, void> {
-  const key = ownerOf(rule, workspace);
+  const key = makeOwner(rule, workspace);
   const { coverage, open } = await ports.store.read(key);
   const due = overSlots(rule, coverage, open, time);
   const closed = (
@@ -93,7 +93,7 @@ async function closeSlot(
   if (!delivery?.writesIncidents) {
     const { current } = await readSlot(slot, job, ports);
     if (current?.state === "open")
-      await ports.store.putSlots(ownerOf(rule, workspace), [{ ...current, state: "closed" }]);
+      await ports.store.putSlots(makeOwner(rule, workspace), [{ ...current, state: "closed" }]);
     return undefined;
   }
   const outcome = await runSlot(job, ports, longest);
@@ -103,7 +103,7 @@ async function closeSlot(
 
 /** The slot as it is now, and all slots of its span. */
 async function readSlot(slot: Window, { rule, workspace }: Job, { store }: RunPorts) {
-  const slots = await store.slots(ownerOf(rule, workspace), cellAt(slot.from, rule.hunt.span));
+  const slots = await store.slots(makeOwner(rule, workspace), cellAt(slot.from, rule.hunt.span));
   return { current: slots.find((record) => isSameSlot(record.slot, slot)), slots };
 }
 
@@ -114,7 +114,7 @@ async function writeComments(
 ): Promise<JobOutcome> {
   const { current, slots } = await readSlot(slot, job, ports);
   if (!current) return outcome;
-  const key = ownerOf(job.rule, job.workspace);
+  const key = makeOwner(job.rule, job.workspace);
   const { sentinel, isSilent } = untilSilence(ports.sentinel);
   // What is about to be written is known to whoever comes after a crash.
   if (current.state === "open" && !current.commenting && outcome.reserved.length > 0)

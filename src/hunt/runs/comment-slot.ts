@@ -7,8 +7,8 @@ import { writtenGenerations } from "../delivery/generations.ts";
 import { groupsOf } from "../delivery/groups.ts";
 import { lookFor } from "../delivery/look-for.ts";
 import type { SentinelResources } from "../delivery/sentinel-resources.ts";
-import { type CommentWrite, refOf, type WriteResult } from "../delivery/write.ts";
-import { type Finding, ownerOf } from "../findings/finding.ts";
+import { type CommentWrite, type WriteResult, writeRef } from "../delivery/write.ts";
+import { type Finding, makeOwner } from "../findings/finding.ts";
 import type { Reserved } from "../ledger/reserve.ts";
 import { added, countBy, type RunRecord } from "../ledger/run-record.ts";
 import { isSameSlot, MOST_COMMENTS, type SlotRecord } from "../ledger/slot.ts";
@@ -105,7 +105,7 @@ async function ensureComment(
   for (const incident of incidents) {
     const write = word(incident);
     const known = tried || commented.has(incident);
-    if (write && (await lookFor(refOf(write), known, workspace, sentinel)))
+    if (write && (await lookFor(writeRef(write), known, workspace, sentinel)))
       return { write, status: "existing", incident };
   }
   const incident = incidents.find((id) => commented.has(id));
@@ -132,7 +132,7 @@ function groupsIn({ reserved }: JobOutcome, { rule, workspace }: DeliveryContext
   const listed = ({ reservation }: Reserved) => reservation.outcome === "listed";
   return groupsOf(reserved).map(({ key, storm, members }) => {
     const ordered = [...members.filter(listed), ...members.filter((entry) => !listed(entry))];
-    const id = storm ? stormId(ownerOf(rule, workspace), key.span.from) : key.id;
+    const id = storm ? stormId(makeOwner(rule, workspace), key.span.from) : key.id;
     return { id, storm, findings: ordered.map(({ finding }) => finding) };
   });
 }

@@ -5,7 +5,7 @@ import { type Generations, readGenerations } from "../delivery/generations.ts";
 import { untilSilence } from "../delivery/silence.ts";
 import type { ApplyTarget } from "../delivery/target.ts";
 import { writesIncidents } from "../delivery/writes-incidents.ts";
-import { type Finding, ownerOf } from "../findings/finding.ts";
+import { type Finding, makeOwner } from "../findings/finding.ts";
 import type { Rule } from "../findings/rule.ts";
 import { type Reserved, reserve } from "../ledger/reserve.ts";
 import { mergeSlots, type SlotRecord } from "../ledger/slot.ts";
@@ -31,7 +31,7 @@ export async function deliver(
   const { rule, workspace } = job;
   const delivery = ports.deliveries.get(rule.hunt.delivery);
   if (!delivery) throw new Error(`no delivery ${rule.hunt.delivery}`);
-  const key = ownerOf(rule, workspace);
+  const key = makeOwner(rule, workspace);
   const { sentinel, isSilent } = untilSilence(ports.sentinel);
   const target: ApplyTarget = {
     delivery,

@@ -1,5 +1,5 @@
 import type { Workspace } from "../base/workspace.ts";
-import { ownerOf } from "../findings/finding.ts";
+import { makeOwner } from "../findings/finding.ts";
 import type { Rule } from "../findings/rule.ts";
 import { type Plan, planOf, startOf } from "./due.ts";
 import type { RunPorts } from "./job.ts";
@@ -60,7 +60,7 @@ async function readPlan(
   options: TickOptions,
   store: RunPorts["store"],
 ): Promise<Read> {
-  const key = ownerOf(rule, workspace);
+  const key = makeOwner(rule, workspace);
   const { coverage, open, ...read } = await store.read(key);
   const begun =
     read.begun ?? (await store.begin(key, options.clock() - rule.hunt.every - rule.hunt.lateness));

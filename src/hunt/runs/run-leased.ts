@@ -1,5 +1,5 @@
 import { contains, type Window } from "../base/window.ts";
-import { ownerOf } from "../findings/finding.ts";
+import { makeOwner } from "../findings/finding.ts";
 import { closeSlots, gaveNoAnswer } from "./close.ts";
 import { fence } from "./fence.ts";
 import { readHeld } from "./held-ledger.ts";
@@ -29,7 +29,7 @@ export async function runLeased(
 ): Promise<void> {
   const now = options.clock();
   if (now >= options.deadline) return void done.left.push(job);
-  const lease = await holdLease(ownerOf(job.rule, job.workspace), holder, options, ports.store);
+  const lease = await holdLease(makeOwner(job.rule, job.workspace), holder, options, ports.store);
   if (!lease) return void done.held.push(job);
   const fenced = fence(ports, lease.isLost);
   const isOver = (last?: JobReport) =>
@@ -67,7 +67,7 @@ function reportOf({ record, tooMuch, fill, servedAt, heard }: JobOutcome): JobRe
  * less is asked for at once.
  */
 async function shorten({ rule, workspace, widest }: Timed, { store }: RunPorts): Promise<void> {
-  const key = ownerOf(rule, workspace);
+  const key = makeOwner(rule, workspace);
   const { longest } = (await store.read(key)).coverage;
   const next = afterCrash(longest, widest);
   if (next !== longest) await store.setLongest(key, next);
@@ -79,7 +79,7 @@ async function* runDue(
   bounds: Bounds,
   ports: RunPorts,
 ): AsyncGenerator<JobOutcome, void> {
-  const { covered, settled, longest } = (await ports.store.read(ownerOf(job.rule, job.workspace)))
+  const { covered, settled, longest } = (await ports.store.read(makeOwner(job.rule, job.workspace)))
     .coverage;
   const done = closing || (gap ? settled : covered).some((window) => contains(window, job.window));
   if (!done) {

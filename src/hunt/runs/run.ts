@@ -1,5 +1,5 @@
 import { CallError, orCallError } from "../base/call-error.ts";
-import { ownerOf } from "../findings/finding.ts";
+import { makeOwner } from "../findings/finding.ts";
 import type { RunRecord } from "../ledger/run-record.ts";
 import { askWindow, type WindowAnswer } from "./ask-window.ts";
 import { deliver } from "./deliver.ts";
@@ -89,7 +89,7 @@ export async function coverWindow(
   const to = Math.min(window.to, asked);
   if (window.from < to)
     await ports.store.cover(
-      ownerOf(rule, workspace),
+      makeOwner(rule, workspace),
       { from: window.from, to },
       asked - rule.hunt.lateness,
     );

@@ -17,7 +17,7 @@ export interface Aggregate {
   over(rows: readonly number[]): Value;
 }
 
-export function aggregatesOf(
+export function compileAggregates(
   list: readonly NamedExpression[],
   by: readonly Column[],
   input: Table,
@@ -27,7 +27,7 @@ export function aggregatesOf(
   return list.flatMap((item): Aggregate[] => {
     if (item.value.kind === "call" && ARG_FUNCTIONS.has(item.value.name))
       return argExtreme(item.value, item.names, by, input, context);
-    const aggregate = aggregateOf(item.value, input, context);
+    const aggregate = compileAggregate(item.value, input, context);
     const own = item.value.kind === "call" ? impliedAggregateName(item.value) : undefined;
     if (!item.names[0] && !own) unnamed += 1;
     return [{ ...aggregate, name: item.names[0] ?? own ?? `Column${unnamed}` }];
@@ -37,13 +37,13 @@ export function aggregatesOf(
 type Unnamed = Omit<Aggregate, "name">;
 
 /** An aggregate call, or an expression over aggregate calls such as `sum(a) / count()`. */
-function aggregateOf(node: Expression, input: Table, context: Context): Unnamed {
+function compileAggregate(node: Expression, input: Table, context: Context): Unnamed {
   if (node.kind === "call" && AGGREGATE_FUNCTIONS.has(node.name))
-    return callOf(node, input, context);
+    return compileCall(node, input, context);
   const parts = new Map<string, { call: Call; aggregate: Unnamed }>();
   const outer = withParts(node, (call) => {
     const name = `$${parts.size}`;
-    parts.set(name, { call, aggregate: callOf(call, input, context) });
+    parts.set(name, { call, aggregate: compileCall(call, input, context) });
     return name;
   });
   if (parts.size === 0) throw withoutAggregate(node);
@@ -94,7 +94,7 @@ function withParts(node: Expression, replace: (call: Call) => string): Expressio
   }
 }
 
-function callOf(node: Call, input: Table, context: Context): Unnamed {
+function compileCall(node: Call, input: Table, context: Context): Unnamed {
   const found = AGGREGATE_FUNCTIONS.get(node.name) as AggregateFunction;
   const args = node.args.map(({ value }): Compiled => {
     const compiled = compile(value, input, context);

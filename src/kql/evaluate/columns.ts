@@ -13,7 +13,7 @@ import { compile } from "./expression.ts";
 import type { Context } from "./scope.ts";
 
 /** The columns of a list of named expressions; `unnamed` prefixes the ones that have no name. */
-export function columnsOf(
+export function compileColumns(
   list: readonly NamedExpression[],
   row: Table,
   context: Context,

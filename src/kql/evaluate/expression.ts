@@ -117,10 +117,10 @@ function between(node: Between, row: Table, context: Context): Compiled {
 /** `a.b` of a bag, or null if it has no such member. */
 function member(node: Member, row: Table, context: Context): Compiled {
   const operand = compile(node.operand, row, context);
-  return derive("dynamic", [operand], (at) => memberOf(operand.at(at), node.name));
+  return derive("dynamic", [operand], (at) => readMember(operand.at(at), node.name));
 }
 
-function memberOf(value: Value, name: string): Value {
+function readMember(value: Value, name: string): Value {
   const bag = typeof value === "string" ? parseJson(value) : value;
   return isBag(bag) && Object.hasOwn(bag, name) ? (bag[name] ?? null) : null;
 }
@@ -131,7 +131,7 @@ function element(node: Element, row: Table, context: Context): Compiled {
   const index = compile(node.index, row, context);
   return derive("dynamic", [operand, index], (at) => {
     const key = index.at(at);
-    if (typeof key === "string") return memberOf(operand.at(at), key);
+    if (typeof key === "string") return readMember(operand.at(at), key);
     const items = operand.at(at);
     const position = asLong(key);
     return isList(items) && position !== null ? (items.at(Number(position)) ?? null) : null;

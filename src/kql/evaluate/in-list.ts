@@ -1,5 +1,5 @@
 import type { InList } from "../nodes.ts";
-import { keyOf } from "../values/compare.ts";
+import { valueKey } from "../values/compare.ts";
 import { toText } from "../values/text.ts";
 import { isList, type ScalarType, type Value } from "../values/types.ts";
 import { type Compiled, derive } from "./compiled.ts";
@@ -13,26 +13,27 @@ export function inList(node: InList, left: Compiled, list: readonly Compiled[]):
   const key = (value: Value, type: ScalarType) => listKey(value, type, left.type, folds);
   if (list.every((item) => item.constant)) {
     const keys = new Set(
-      list.flatMap((item) => itemsOf(item, 0)).map(([value, type]) => key(value, type)),
+      list.flatMap((item) => listedItems(item, 0)).map(([value, type]) => key(value, type)),
     );
     return derive("bool", [left], (row) => keys.has(key(left.at(row), left.type)) === wanted);
   }
   return derive("bool", [left, ...list], (row) => {
     const own = key(left.at(row), left.type);
     return (
-      list.some((item) => itemsOf(item, row).some(([value, type]) => key(value, type) === own)) ===
-      wanted
+      list.some((item) =>
+        listedItems(item, row).some(([value, type]) => key(value, type) === own),
+      ) === wanted
     );
   });
 }
 
 function listKey(value: Value, type: ScalarType, leftType: ScalarType, folds: boolean): string {
-  if (leftType !== "string" && leftType !== "dynamic" && !folds) return keyOf(value);
+  if (leftType !== "string" && leftType !== "dynamic" && !folds) return valueKey(value);
   const text = toText(value, type);
   return `s${folds ? text.toLowerCase() : text}`;
 }
 
-function itemsOf(source: Compiled, row: number): (readonly [Value, ScalarType])[] {
+function listedItems(source: Compiled, row: number): (readonly [Value, ScalarType])[] {
   const value = source.at(row);
   return isList(value) ? value.map((item) => [item, "dynamic"] as const) : [[value, source.type]];
 }
@@ -42,7 +43,7 @@ function hasList(op: string, left: Compiled, list: readonly Compiled[]): Compile
   const text = textReader(left);
   const matchersAt = (row: number) =>
     list
-      .flatMap((item) => itemsOf(item, row))
+      .flatMap((item) => listedItems(item, row))
       .map(([value, type]) => stringMatcher("has", toText(value, type), false));
   const constantMatchers = list.every((item) => item.constant) ? matchersAt(0) : undefined;
   return derive("bool", [left, ...list], (row) => {

@@ -43,10 +43,10 @@ export function withLets(
 }
 
 function withLet({ name, value }: LetStatement, context: Context): Context {
-  return within(context, childScope(context.scope, new Map([[name, bindingOf(value, context)]])));
+  return within(context, childScope(context.scope, new Map([[name, bindValue(value, context)]])));
 }
 
-function bindingOf(value: Expression | FunctionDeclaration, context: Context): Binding {
+function bindValue(value: Expression | FunctionDeclaration, context: Context): Binding {
   if (value.kind === "function")
     return { kind: "function", declaration: value, scope: context.scope };
   if (isTabular(value, context))

@@ -10,9 +10,9 @@ import type {
   Statement,
 } from "../nodes.ts";
 import { applyOperator } from "../operators/index.ts";
-import { constantColumn, EMPTY_ROW, storeTable, type Table, tableOf } from "../table.ts";
+import { constantColumn, EMPTY_ROW, makeTable, storeTable, type Table } from "../table.ts";
 import { missing, type Value } from "../values/types.ts";
-import { columnsOf } from "./columns.ts";
+import { compileColumns } from "./columns.ts";
 import { compile } from "./expression.ts";
 import { range } from "./range.ts";
 import type { Context } from "./scope.ts";
@@ -150,11 +150,11 @@ function datatable(node: Datatable, context: Context): Table {
     });
     rows.push(cells);
   }
-  return tableOf(node.columns, rows);
+  return makeTable(node.columns, rows);
 }
 
 function print(node: Print, context: Context): Table {
-  const columns = columnsOf(node.columns, EMPTY_ROW, context, "print_");
+  const columns = compileColumns(node.columns, EMPTY_ROW, context, "print_");
   return {
     length: 1,
     columns: columns.map((column) => constantColumn(column.name, column.type, column.at(0))),

@@ -18,13 +18,13 @@ const extract: ScalarFunction = {
   type: "string",
   call: (args, site) => {
     const matcher = regex(text(args, 0, site), site.at).matcher(text(args, 2, site));
-    const group = matcher.find() ? groupOf(matcher, Number(asLong(args[1] ?? null) ?? 0n)) : "";
+    const group = matcher.find() ? groupText(matcher, Number(asLong(args[1] ?? null) ?? 0n)) : "";
     const type = typeNamed(String(args[3] ?? "string")) ?? "string";
     return toText(convert(group, "string", type), type);
   },
 };
 
-function groupOf(matcher: Matcher, group: number): string {
+function groupText(matcher: Matcher, group: number): string {
   return group >= 0 && group <= matcher.groupCount() ? (matcher.group(group) ?? "") : "";
 }
 

@@ -137,7 +137,7 @@ export const STRING: FunctionTable = {
   strcat,
   strcat_delim: strcatDelim,
   strcat_array: strcatArray,
-  strlen: ofText("long", (text) => BigInt(lengthOf(text))),
+  strlen: ofText("long", (text) => BigInt(countCharacters(text))),
   tolower: ofText("string", (text) => text.toLowerCase()),
   toupper: ofText("string", (text) => text.toUpperCase()),
   reverse: ofText("string", (text) => [...text].reverse().join("")),
@@ -187,7 +187,7 @@ function decodeUrl(text: string): string {
 }
 
 /** The number of code points, as Kusto counts. */
-function lengthOf(text: string): number {
+function countCharacters(text: string): number {
   let length = 0;
   for (const _ of text) length += 1;
   return length;

@@ -1,7 +1,7 @@
 import { cacheByText } from "../cache-by-text.ts";
 import type { ColumnSchema, ScalarType } from "../values/types.ts";
 import { namesKnownAt } from "./names.ts";
-import { type Diagnostic, diagnosticsOf } from "./parse.ts";
+import { type Diagnostic, readDiagnostics } from "./parse.ts";
 import { fromNet, type Globals, type KustoCode, languageService, netList } from "./service.ts";
 
 /**
@@ -80,7 +80,7 @@ function bind(text: string, globals: Globals, functions: readonly StoredSchema[]
     ? fromNet<{ Name: string; Type: { Name: string } }>(columns, Symbols.ColumnSymbol)
     : [];
   return {
-    diagnostics: diagnosticsOf(code).map((diagnostic) =>
+    diagnostics: readDiagnostics(code).map((diagnostic) =>
       withNames(diagnostic, code, text, functions),
     ),
     columns: symbols.map(({ Name, Type }) => ({
@@ -169,7 +169,7 @@ function globalsFor(
   const declared = tables.map(
     ({ name, columns }) => new Symbols.TableSymbol.$ctor7(name, `(${columnsText(columns)})`, null),
   );
-  const symbolOf = ({ name, parameters, body }: StoredSchema) =>
+  const functionSymbol = ({ name, parameters, body }: StoredSchema) =>
     new Symbols.FunctionSymbol.$ctor16(name, parameters, body, null);
   const globalsWith = (symbols: readonly unknown[]) =>
     GlobalState.Default.WithDatabase(
@@ -181,11 +181,11 @@ function globalsFor(
     const isSound = () =>
       !bind(
         `${stored.name}()`,
-        globalsWith([...declared, symbolOf(stored)]),
+        globalsWith([...declared, functionSymbol(stored)]),
         functions,
       ).diagnostics.some(isError);
     const body = result && isSound() ? `{ datatable(${columnsText(result)})[] }` : stored.body;
-    declared.push(symbolOf({ ...stored, body }));
+    declared.push(functionSymbol({ ...stored, body }));
   }
   return globalsWith(declared);
 }

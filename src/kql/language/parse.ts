@@ -22,7 +22,7 @@ interface KustoDiagnostic {
   readonly Length: number;
 }
 
-export function diagnosticsOf(code: KustoCode): Diagnostic[] {
+export function readDiagnostics(code: KustoCode): Diagnostic[] {
   return fromNet<KustoDiagnostic>(code.GetDiagnostics(), languageService().Diagnostic)
     .filter(({ Severity }) => Severity === "Error" || Severity === "Warning")
     .map(({ Code, Severity, Message, Start, Length }) => ({
@@ -90,7 +90,7 @@ export function parse(text: string): Syntax {
   const service = languageService();
   const code = service.KustoCode.Parse(text, service.GlobalState.Default);
   limit("depth", code.MaxDepth, start);
-  const wrong = diagnosticsOf(code).find(({ severity }) => severity === "error");
+  const wrong = readDiagnostics(code).find(({ severity }) => severity === "error");
   if (wrong) throw syntaxError(wrong);
   return toSyntax(code.Syntax);
 }

@@ -33,7 +33,7 @@ export function toSyntax(node: KustoNode): Syntax {
       ...span,
       text: "",
       parts: {},
-      items: childrenOf(node).map((child) => toSyntax(elementOf(child))),
+      items: listChildren(node).map((child) => toSyntax(unwrapElement(child))),
     };
   const parts: Record<string, Syntax> = {};
   for (let index = 0; index < node.ChildCount; index++) {
@@ -43,7 +43,7 @@ export function toSyntax(node: KustoNode): Syntax {
   return { ...span, text: "", parts, items: [] };
 }
 
-function childrenOf(node: KustoNode): KustoNode[] {
+function listChildren(node: KustoNode): KustoNode[] {
   const children: KustoNode[] = [];
   for (let index = 0; index < node.ChildCount; index++) {
     const child = node.GetChild(index);
@@ -53,7 +53,7 @@ function childrenOf(node: KustoNode): KustoNode[] {
 }
 
 /** A list wraps each element together with its separator. */
-function elementOf(node: KustoNode): KustoNode {
+function unwrapElement(node: KustoNode): KustoNode {
   return kindName(node.Kind) === "SeparatedElement" ? (node.GetChild(0) ?? node) : node;
 }
 
@@ -65,7 +65,7 @@ export function part(node: Syntax, name: string): Syntax {
   return found;
 }
 
-export function itemsOf(node: Syntax, name: string): readonly Syntax[] {
+export function listItems(node: Syntax, name: string): readonly Syntax[] {
   return node.parts[name]?.items ?? [];
 }
 

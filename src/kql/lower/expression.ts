@@ -1,5 +1,5 @@
 import { unsupported } from "../errors.ts";
-import { itemsOf, nameText, part, type Syntax } from "../language/syntax.ts";
+import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
 import type { Argument, Expression, NamedExpression } from "../nodes.ts";
 import { typeNamed } from "../values/types.ts";
 import { literal, lowerDynamic, lowerLiteral, negatedLong } from "./literal.ts";
@@ -107,7 +107,7 @@ function lowerCall(node: Syntax): Expression {
     return {
       kind: "call",
       name: nameText(part(node, "Name")),
-      args: argumentsOf(part(node, "ArgumentList")),
+      args: lowerArguments(part(node, "ArgumentList")),
       ...span,
     };
   const name = node.kind === "ToScalarExpression" ? "toscalar" : "materialize";
@@ -138,7 +138,7 @@ function lowerBinary(node: Syntax): Expression {
 
 function lowerInList(node: Syntax): Expression {
   const right = part(node, "Right");
-  const list = right.kind === "ExpressionList" ? itemsOf(right, "Expressions") : [right];
+  const list = right.kind === "ExpressionList" ? listItems(right, "Expressions") : [right];
   const left = lowerExpression(part(node, "Left"));
   return {
     kind: "in",
@@ -196,8 +196,8 @@ function inner(node: Syntax): Argument {
   return { name: undefined, value: lowerExpression(part(node, "Expression")) };
 }
 
-function argumentsOf(list: Syntax): Argument[] {
-  return itemsOf(list, "Expressions").map((item) =>
+function lowerArguments(list: Syntax): Argument[] {
+  return listItems(list, "Expressions").map((item) =>
     item.kind === "SimpleNamedExpression"
       ? { name: nameText(part(item, "Name")), value: lowerExpression(part(item, "Expression")) }
       : { name: undefined, value: lowerExpression(item) },
@@ -216,7 +216,7 @@ export function lowerNamed(node: Syntax): NamedExpression {
   }
   if (node.kind === "CompoundNamedExpression") {
     return {
-      names: itemsOf(part(node, "Names"), "Names").map(nameText),
+      names: listItems(part(node, "Names"), "Names").map(nameText),
       value: lowerExpression(part(node, "Expression")),
       ...span,
     };

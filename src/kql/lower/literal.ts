@@ -11,10 +11,10 @@ import { stringLiteral } from "./string-literal.ts";
 const CONSTANTS: Readonly<
   Record<string, readonly [type: ScalarType, read: (text: string, node: Syntax) => Value]>
 > = {
-  BooleanLiteralExpression: ["bool", boolOf],
-  IntLiteralExpression: ["int", (text, node) => Number(wholeOf(text, 32, node))],
-  LongLiteralExpression: ["long", (text, node) => wholeOf(text, 64, node)],
-  RealLiteralExpression: ["real", realOf],
+  BooleanLiteralExpression: ["bool", readBool],
+  IntLiteralExpression: ["int", (text, node) => Number(readWhole(text, 32, node))],
+  LongLiteralExpression: ["long", (text, node) => readWhole(text, 64, node)],
+  RealLiteralExpression: ["real", readReal],
   DateTimeLiteralExpression: [
     "datetime",
     (text, node) => requireTime(parseDatetime(unquote(text)), tokenOf(node), node),
@@ -23,7 +23,7 @@ const CONSTANTS: Readonly<
     "timespan",
     (text, node) => requireTime(parseTimespan(unquote(text)), tokenOf(node), node),
   ],
-  GuidLiteralExpression: ["guid", (text, node) => guidOf(unquote(text).toLowerCase(), node)],
+  GuidLiteralExpression: ["guid", (text, node) => readGuid(unquote(text).toLowerCase(), node)],
 };
 
 /** The literal that a node is, or undefined. @throws KqlError (`syntax`) if it is malformed */
@@ -34,7 +34,7 @@ export function lowerLiteral(node: Syntax): Literal | undefined {
     return literal(
       node,
       type,
-      constantOf(tokenOf(node), (text) => read(text, node)),
+      readConstant(tokenOf(node), (text) => read(text, node)),
     );
   }
   switch (node.kind) {
@@ -60,7 +60,7 @@ export function literal(node: Syntax, type: ScalarType, value: Value): Literal {
 }
 
 /** Reads the text inside `type(...)`, or the token itself; `null` becomes null. */
-function constantOf(token: string, read: (text: string) => Value): Value {
+function readConstant(token: string, read: (text: string) => Value): Value {
   const text = (/^\w+\s*\(([\s\S]*)\)$/.exec(token)?.[1] ?? token).trim();
   return text.toLowerCase() === "null" || text === ""
     ? null
@@ -76,7 +76,7 @@ function unquote(text: string): string {
 }
 
 /** An integer of 32 or 64 bits: hexadecimal digits are the bits, decimal ones a signed value. */
-function wholeOf(text: string, bits: 32 | 64, node: Syntax): bigint {
+function readWhole(text: string, bits: 32 | 64, node: Syntax): bigint {
   const digits = text.replace(/^-/, "");
   if (!/^(0x[0-9a-f]+|\d+)$/i.test(digits)) throw unreadable(text, "a whole number", node);
   const value = text.startsWith("-") ? -BigInt(digits) : BigInt(digits);
@@ -94,10 +94,10 @@ function wholeOf(text: string, bits: 32 | 64, node: Syntax): bigint {
 export function negatedLong(node: Syntax, operand: Syntax): Literal | undefined {
   const token = operand.parts["Token"]?.text ?? "";
   if (operand.kind !== "LongLiteralExpression" || !/^\d+$/.test(token)) return undefined;
-  return literal(node, "long", wholeOf(`-${token}`, 64, node));
+  return literal(node, "long", readWhole(`-${token}`, 64, node));
 }
 
-function realOf(text: string, node: Syntax): Value {
+function readReal(text: string, node: Syntax): Value {
   if (text === "+inf" || text === "inf") return Number.POSITIVE_INFINITY;
   if (text === "-inf") return Number.NEGATIVE_INFINITY;
   if (text === "nan") return Number.NaN;
@@ -105,13 +105,13 @@ function realOf(text: string, node: Syntax): Value {
   return Number(text);
 }
 
-function boolOf(text: string, node: Syntax): boolean {
+function readBool(text: string, node: Syntax): boolean {
   if (text === "true" || text === "1") return true;
   if (text === "false" || text === "0") return false;
   throw unreadable(text, "true or false", node);
 }
 
-function guidOf(text: string, node: Syntax): string {
+function readGuid(text: string, node: Syntax): string {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
   throw unreadable(text, "a guid", node);
 }
@@ -129,12 +129,12 @@ function requireTime(value: bigint | null, token: string, node: Syntax): bigint 
 /** `dynamic(...)`: a literal, or a list of expressions if not all of its items are literals. */
 export function lowerDynamic(node: Syntax, lower: (node: Syntax) => Expression): Expression {
   const inner = part(node, "Expression");
-  if (inner.kind === "JsonArrayExpression" && !isJson(inner)) return listOf(inner, lower);
+  if (inner.kind === "JsonArrayExpression" && !isJson(inner)) return lowerList(inner, lower);
   const value = jsonValue(inner);
   return literal(node, "dynamic", value);
 }
 
-function listOf(node: Syntax, lower: (node: Syntax) => Expression): ListLiteral {
+function lowerList(node: Syntax, lower: (node: Syntax) => Expression): ListLiteral {
   return {
     kind: "list",
     items: part(node, "Values").items.map(lower),

@@ -30,13 +30,13 @@ export function stringLiteral(token: string): string {
 }
 
 /** The character of a code point, or U+FFFD for a number beyond Unicode. */
-function characterOf(code: number): string {
+function codeToCharacter(code: number): string {
   return code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
 }
 
 function unescapeSequence(sequence: string): string {
   if (/^[uUx][0-9a-fA-F]/.test(sequence))
-    return characterOf(Number.parseInt(sequence.slice(1), 16));
+    return codeToCharacter(Number.parseInt(sequence.slice(1), 16));
   if (/^[0-7]{3}$/.test(sequence)) return String.fromCharCode(Number.parseInt(sequence, 8));
   return ESCAPES[sequence] ?? sequence;
 }

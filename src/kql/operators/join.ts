@@ -24,7 +24,7 @@ export function join(operator: OperatorOf<"join">, left: Table, context: Context
     case "rightsemi":
       return filterByMatch(right, rightRows, leftRows, operator.join === "rightsemi");
     default:
-      return pairTables(left, right, pairsOf(operator, left, right, leftRows, rightRows));
+      return pairTables(left, right, pairRows(operator, left, right, leftRows, rightRows));
   }
 }
 
@@ -35,7 +35,7 @@ function filterByMatch(table: Table, own: KeyedRows, other: KeyedRows, wanted: b
   return selectRows(table, Uint32Array.from(rows));
 }
 
-function pairsOf(
+function pairRows(
   operator: OperatorOf<"join">,
   left: Table,
   right: Table,

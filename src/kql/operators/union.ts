@@ -21,20 +21,20 @@ export function union(
   context: Context,
 ): Table {
   const legs = operator.sources.flatMap((source, index) =>
-    legOf(source, index, operator.fuzzy, context),
+    resolveLegs(source, index, operator.fuzzy, context),
   );
   const all = input ? [{ name: "union_arg0", table: input }, ...legs] : legs;
   const named = operator.withSource
     ? all.map((leg) => withSource(leg, operator.withSource ?? ""))
     : all;
-  const schema = schemaOf(named, operator.inner);
+  const schema = mergeSchemas(named, operator.inner);
   const tables = named.map(({ table }) => table);
   const length = tables.reduce((sum, table) => sum + table.length, 0);
   limit("rows", length, operator);
   return combineTables(tables, length, schema);
 }
 
-function legOf(source: Expression, index: number, fuzzy: boolean, context: Context): Leg[] {
+function resolveLegs(source: Expression, index: number, fuzzy: boolean, context: Context): Leg[] {
   try {
     const own =
       source.kind === "name" &&
@@ -66,7 +66,7 @@ function withSource({ name, table }: Leg, column: string): Leg {
 }
 
 /** A column name with several types becomes one column per type, named `name_type`. */
-function schemaOf(legs: readonly Leg[], inner: boolean): (ColumnSchema & { from: string })[] {
+function mergeSchemas(legs: readonly Leg[], inner: boolean): (ColumnSchema & { from: string })[] {
   const types = new Map<string, Set<ColumnSchema["type"]>>();
   for (const { table } of legs) {
     for (const { name, type } of table.columns)

@@ -28,13 +28,13 @@ function isEqualNumber(left: Value, right: Value): boolean {
 }
 
 /** A string that is equal for two values exactly when they are the same group or join key. */
-export function keyOf(value: Value): string {
+export function valueKey(value: Value): string {
   if (value === null) return "n";
   if (typeof value === "string") return `s${value}`;
   if (typeof value === "number" || typeof value === "bigint") return `d${value}`;
   return `j${jsonText(value)}`;
 }
 
-export function keyOfRow(values: readonly Value[]): string {
-  return values.length === 1 ? keyOf(values[0] ?? null) : JSON.stringify(values.map(keyOf));
+export function rowKey(values: readonly Value[]): string {
+  return values.length === 1 ? valueKey(values[0] ?? null) : JSON.stringify(values.map(valueKey));
 }

@@ -41,13 +41,13 @@ function nestedText(value: Value): string {
   for (let piece = pending.pop(); piece; piece = pending.pop()) {
     if ("text" in piece) written.push(piece.text);
     else if (isList(piece.value) || isBag(piece.value))
-      for (const part of piecesOf(piece.value).reverse()) pending.push(part);
+      for (const part of jsonPieces(piece.value).reverse()) pending.push(part);
     else written.push(jsonText(piece.value));
   }
   return written.join("");
 }
 
-function piecesOf(value: readonly Value[] | Bag): Piece[] {
+function jsonPieces(value: readonly Value[] | Bag): Piece[] {
   const [open, close] = isList(value) ? ["[", "]"] : ["{", "}"];
   const members: Piece[][] = isList(value)
     ? value.map((item) => [{ value: item }])

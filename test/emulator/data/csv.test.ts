@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readCsv, separatorOf } from "../../../src/emulator/data/csv.ts";
+import { detectSeparator, readCsv } from "../../../src/emulator/data/csv.ts";
 import { read } from "./folder.ts";
 
 const cells = (text: string, separator = ",") =>
@@ -69,7 +69,7 @@ describe("records", () => {
   });
 
   test("the separator is the one that makes most of the head", () => {
-    expect(["a,b;c,d", "a;b;c,d", "a\tb\tc", '"a;b;c",d', "a"].map(separatorOf)).toEqual([
+    expect(["a,b;c,d", "a;b;c,d", "a\tb\tc", '"a;b;c",d', "a"].map(detectSeparator)).toEqual([
       ",",
       ";",
       "\t",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { acceptedBy, findBypass, tryAttacks } from "../../../src/attack/try-attacks.ts";
-import { type Condition, fieldsOf, leavesOf } from "../../../src/hunt/conditions/condition.ts";
+import { type Condition, fieldsIn, leavesIn } from "../../../src/hunt/conditions/condition.ts";
 import { matcher } from "../../../src/hunt/conditions/matcher.ts";
 import { fromTerms } from "../../../src/ignore-lists/terms-setting.ts";
 import { ATTACKERS } from "../../../src/techniques/attackers.ts";
@@ -126,7 +126,7 @@ describe("a bypass is found, within 10 s each, for", () => {
     expect(Date.now() - began).toBeLessThan(10_000);
     expect(bypass).toBeDefined();
     expect(bypass.abuse).not.toBe("");
-    if (leavesOf(when).some(({ field }) => field !== "CommandLine")) return;
+    if (leavesIn(when).some(({ field }) => field !== "CommandLine")) return;
     const row = { Process: "rundll32.exe", CommandLine: bypass.line };
     expect(matcher(when, WINDOWS)({ row, time: 0, derived: {} })).toBe(true);
   });
@@ -350,7 +350,7 @@ describe("the shipped entries", () => {
   test.each(active.map((entry) => [entry.id, entry] as const))(
     "%s hides one as soon as it lacks the module",
     (_id, { when }) => {
-      const modules = leavesOf(when).filter(({ field }) => field.endsWith("Rundll32Module"));
+      const modules = leavesIn(when).filter(({ field }) => field.endsWith("Rundll32Module"));
       expect(modules).toHaveLength(1);
       expect(findBypass({ when: without(when, modules[0]!.field)! }, ATTACKERS)).toBeDefined();
     },
@@ -359,7 +359,7 @@ describe("the shipped entries", () => {
   test.each(active.map((entry) => [entry.id, entry] as const))(
     "%s says why it keeps exactly those conditions without which no attack gets through",
     (_id, { when, why = {} }) => {
-      const idle = [...new Set(fieldsOf(when))].filter(
+      const idle = [...new Set(fieldsIn(when))].filter(
         (field) => findBypass({ when: without(when, field)! }, ATTACKERS, FEW) === undefined,
       );
       expect(idle.sort()).toEqual(Object.keys(why).sort());

@@ -1,6 +1,6 @@
 import { groupBy } from "../../../hunt/base/by-key.ts";
 import { iso } from "../../../hunt/base/window.ts";
-import { fieldText, type HuntEvent, itemIdOf } from "../../../hunt/conditions/event.ts";
+import { fieldText, type HuntEvent, recordId } from "../../../hunt/conditions/event.ts";
 import type { IncidentWrite, WriteResult } from "../../../hunt/delivery/write.ts";
 import { ENTITY_TYPES } from "../../../hunt/findings/entities/index.ts";
 import { labelOf } from "../../../hunt/findings/entities/label.ts";
@@ -9,7 +9,7 @@ import type { Rule } from "../../../hunt/findings/rule.ts";
 import { riskText } from "../../../hunt/findings/score.ts";
 import { lastDay } from "../../../hunt/ignore/ignore.ts";
 import type { Reserved } from "../../../hunt/ledger/reserve.ts";
-import { findingsOf, type RuleSummary } from "../../summary.ts";
+import { countFindings, type RuleSummary } from "../../summary.ts";
 import { type Html, html, raw } from "./escape.ts";
 
 export type IncidentResult = WriteResult & { readonly write: IncidentWrite };
@@ -40,7 +40,7 @@ export function incidentCards(summary: RuleSummary): (result: IncidentResult) =>
       write.kind === "bookmark" && write.queryResult ? [[write.id, write.queryResult]] : [],
     ),
   );
-  const found = findingsOf(summary.findings);
+  const found = countFindings(summary.findings);
   const places = new Map(summary.findings.map(({ finding }, place) => [finding.id, place]));
   const belongings = (write: IncidentWrite): Belongings => {
     const related = relations.get(write.id) ?? [];
@@ -106,7 +106,7 @@ ${returnedLine(finding)}<p class="soft small">${riskText(finding.risk, rule)}</p
  */
 function sourceText({ event, twins }: Finding): string {
   const rowName = (row: HuntEvent) =>
-    [fieldText(row, "Type"), ...(itemIdOf(row) ? [`record ${itemIdOf(row)}`] : [])].join(", ");
+    [fieldText(row, "Type"), ...(recordId(row) ? [`record ${recordId(row)}`] : [])].join(", ");
   return [
     rowName(event),
     ...twins.map((twin) => `also ${rowName(twin)}, at ${iso(twin.time).slice(11)}`),

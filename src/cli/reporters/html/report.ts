@@ -8,7 +8,7 @@ import type { Finding } from "../../../hunt/findings/finding.ts";
 import { type IgnoreEntry, lastDay, type Suppression } from "../../../hunt/ignore/ignore.ts";
 import { TECHNIQUES } from "../../../techniques/index.ts";
 import type { Look } from "../../look/look.ts";
-import { findingsOf, highestRisk, type RuleSummary, statusCounts } from "../../summary.ts";
+import { countFindings, highestRisk, type RuleSummary, statusCounts } from "../../summary.ts";
 import { countText } from "../count-text.ts";
 import { type Html, html, raw } from "./escape.ts";
 import { entityChips, type IncidentResult, incidentCards, returnedLine } from "./incident-card.ts";
@@ -90,7 +90,7 @@ function marks({ findings, suppressions }: RuleSummary) {
 
 function incidents(summaries: readonly RuleSummary[]): Html {
   const cards = summaries.flatMap((summary) => {
-    const [found, card] = [findingsOf(summary.findings), incidentCards(summary)];
+    const [found, card] = [countFindings(summary.findings), incidentCards(summary)];
     return summary.writes
       .filter((result): result is IncidentResult => result.write.kind === "incident")
       .map((result) => ({ risk: highestRisk(found(result.write)), card: card(result) }));
@@ -109,7 +109,7 @@ function bookmarkTable(summary: RuleSummary): Html {
       result.write.kind === "bookmark" && !writesIncidents(summary.rule),
   );
   if (grouped.length === 0) return html``;
-  const findings = findingsOf(summary.findings);
+  const findings = countFindings(summary.findings);
   const rows = grouped
     .map((result) => ({ result, own: findings(result.write) }))
     .map(({ result, own }) => ({

@@ -3,7 +3,7 @@ import { recoveryId } from "../../base/ids.ts";
 import { limitText } from "../../base/limit-text.ts";
 import { iso, type Window } from "../../base/window.ts";
 import { fieldText } from "../../conditions/event.ts";
-import { entitiesOf } from "../../findings/entity.ts";
+import { mapEntities } from "../../findings/entity.ts";
 import type { Finding, GroupKey } from "../../findings/finding.ts";
 import { riskText } from "../../findings/score.ts";
 import { lastDay } from "../../ignore/ignore.ts";
@@ -102,7 +102,7 @@ function groupBookmark(group: GroupKey, context: DeliveryContext): BookmarkWrite
     evidence: group.span,
     eventTime: group.span.from,
     entityMappings: entityMappings(
-      entitiesOf(event, context.rule.entityMappings, context.entities),
+      mapEntities(event, context.rule.entityMappings, context.entities),
     ),
   };
 }

@@ -4,8 +4,8 @@ import { attempt, recordFailure, setAside, WriteFailed } from "../../delivery/at
 import type { DeliveryContext, Notice } from "../../delivery/delivery.ts";
 import { lookFor } from "../../delivery/look-for.ts";
 import { untilSilence } from "../../delivery/silence.ts";
-import { refOf, type Write, type WriteResult } from "../../delivery/write.ts";
-import { ownerOf } from "../../findings/finding.ts";
+import { type Write, type WriteResult, writeRef } from "../../delivery/write.ts";
+import { makeOwner } from "../../findings/finding.ts";
 import type { Rule } from "../../findings/rule.ts";
 import type { Telling, Trouble } from "../../ledger/lane-memory.ts";
 import { contextOf } from "../deliver.ts";
@@ -98,7 +98,7 @@ async function tellLeased(
   const workspace = options.workspaces.find(({ id }) => id === trouble.workspace);
   const rule = options.rules.find(({ id }) => id === trouble.speaker);
   if (!workspace || !rule) return;
-  const key = ownerOf(rule, workspace);
+  const key = makeOwner(rule, workspace);
   const from = options.clock();
   const until = from + options.leaseFor;
   const answer = await ports.store.lease(key, options.holder, { from, to: until });
@@ -206,7 +206,7 @@ async function sayLast(
 ): Promise<Trouble> {
   const isWanted = async () => {
     const state = await lookFor(
-      refOf(first),
+      writeRef(first),
       true,
       target.context.workspace,
       target.ports.sentinel,
@@ -240,7 +240,8 @@ async function sayWord(
   let [telling, found, result] = [before, false, undefined as WriteResult | undefined];
   const outcome = await attempt(() =>
     recordFailure(write, results, async () => {
-      found = (await lookFor(refOf(write), tried, context.workspace, ports.sentinel)) !== undefined;
+      found =
+        (await lookFor(writeRef(write), tried, context.workspace, ports.sentinel)) !== undefined;
       if (found || !(await isWanted())) {
         telling = found ? "stood" : "off";
         return;

@@ -1,7 +1,7 @@
 import type { HiddenLine } from "../../../attack/attacker.ts";
 import { findBinding, isExact, isWholePath } from "../../../attack/binding.ts";
 import { wantsAnother } from "../../../attack/setting.ts";
-import { type Condition, fieldsOf } from "../../../hunt/conditions/condition.ts";
+import { type Condition, fieldsIn } from "../../../hunt/conditions/condition.ts";
 import { parseRundll32 } from "../line.ts";
 import { loadsWritable } from "./abuse.ts";
 
@@ -12,7 +12,7 @@ import { loadsWritable } from "./abuse.ts";
 export function findRemedy(when: Condition, { line, image }: HiddenLine): string {
   const prefix =
     wantsAnother(when, { program: "rundll32" }) ||
-    fieldsOf(when).some((field) => field.startsWith("Parent"))
+    fieldsIn(when).some((field) => field.startsWith("Parent"))
       ? "Parent"
       : "";
   const part = (name: string) => `${prefix}Rundll32${name}`;

@@ -12,7 +12,7 @@ import type { EmulatorRequest } from "../../../../src/emulator/http.ts";
 import { emulatorClient } from "../../../../src/emulator/http-client.ts";
 import { createResources, type Resource } from "../../../../src/emulator/resources.ts";
 import type { Record_ } from "../../../../src/emulator/table-data.ts";
-import { workspaceOf } from "../../../../src/emulator/workspace.ts";
+import { makeWorkspace } from "../../../../src/emulator/workspace.ts";
 import { NoAnswer } from "../../../../src/hunt/base/call-error.ts";
 import type { Workspace } from "../../../../src/hunt/base/workspace.ts";
 import { workspaceArmId } from "../../../../src/hunt/base/workspace.ts";
@@ -80,7 +80,7 @@ export function watchedLane({
   ...more
 }: LaneOptions) {
   const resources = createResources();
-  const { engine } = workspaceOf(new Map([["WindowsEvent", events]]), join(RULES, "asim"));
+  const { engine } = makeWorkspace(new Map([["WindowsEvent", events]]), join(RULES, "asim"));
   const emulated = workspaces.map((one) => ({ id: one.id, armId: workspaceArmId(one), engine }));
   const emulator = createEmulator({ workspaces: emulated, resources, clock: Date.now });
   const broken: string[] = [];
