@@ -15,7 +15,7 @@ import type { Row } from "../src/hunt/conditions/event.ts";
 import type { Rule } from "../src/hunt/findings/rule.ts";
 import type { IgnoreEntry } from "../src/hunt/ignore/ignore.ts";
 import type { JobOutcome, RunPorts } from "../src/hunt/runs/job.ts";
-import { merged } from "../src/ignore-lists/merged.ts";
+import { merged } from "../src/ignore-lists/merge-lists.ts";
 import {
   bookmarks,
   close,

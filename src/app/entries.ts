@@ -6,7 +6,7 @@ import { scopeProblems } from "../hunt/ignore/entry-scope.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 import { fromAppSettings } from "../ignore-lists/app-settings.ts";
 import { type KnownHits, withoutBroad } from "../ignore-lists/breadth.ts";
-import { merged } from "../ignore-lists/merged.ts";
+import { mergeLists } from "../ignore-lists/merge-lists.ts";
 import type { Settings } from "../settings/settings.ts";
 import { sourceFor } from "../techniques/source.ts";
 import { WINDOWS } from "../windows/command-line.ts";
@@ -69,6 +69,6 @@ export async function readEntries(
   lanes: readonly OpenLane[],
 ): Promise<IgnoreList> {
   const lists = await Promise.all(lanes.map((lane) => laneWatchlists(app, lane, settings)));
-  const own = usableEntries(merged([settingsEntries(app, settings), ...lists]), app.facts);
-  return merged([{ entries: app.content.entries, problems: [] }, own]);
+  const own = usableEntries(mergeLists([settingsEntries(app, settings), ...lists]), app.facts);
+  return mergeLists([{ entries: app.content.entries, problems: [] }, own]);
 }

@@ -25,13 +25,13 @@ export interface Log {
  * A debug line is written as information: Application Insights would drop it below that by default.
  */
 export function openLog(invocation: Invocation, level: Settings["logLevel"] = "info"): Log {
-  const wanted = (line: (typeof LEVELS)[number]) => LEVELS.indexOf(line) <= LEVELS.indexOf(level);
+  const isWanted = (line: (typeof LEVELS)[number]) => LEVELS.indexOf(line) <= LEVELS.indexOf(level);
   return {
     telemetry: (line) => invocation.info(line),
     error: (line) => invocation.error(line),
-    warning: (line) => wanted("warning") && invocation.warn(line),
-    info: (line) => wanted("info") && invocation.info(line),
-    debug: (line) => wanted("debug") && invocation.info(line),
+    warning: (line) => isWanted("warning") && invocation.warn(line),
+    info: (line) => isWanted("info") && invocation.info(line),
+    debug: (line) => isWanted("debug") && invocation.info(line),
   };
 }
 

@@ -13,7 +13,7 @@ export function tracePorts<T extends { queries: QueryWorkspace; sentinel: Sentin
   clock: () => number,
   tell: (line: string) => void,
 ): T {
-  const timed = async (call: Call): Promise<unknown> => {
+  const traceCall = async (call: Call): Promise<unknown> => {
     const from = clock();
     try {
       const result = await call.run();
@@ -26,8 +26,8 @@ export function tracePorts<T extends { queries: QueryWorkspace; sentinel: Sentin
   };
   return {
     ...ports,
-    queries: around(ports.queries, timed),
-    sentinel: around(ports.sentinel, timed),
+    queries: around(ports.queries, traceCall),
+    sentinel: around(ports.sentinel, traceCall),
   };
 }
 

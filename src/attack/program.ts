@@ -43,7 +43,7 @@ export function partMatcher(
   reader: LineReader,
   wanted: (field: string) => boolean,
 ): Matcher {
-  const judge = judgeOf(condition, reader, wanted);
+  const judge = makeJudge(condition, reader, wanted);
   return (event) => judge(event).may;
 }
 
@@ -54,27 +54,27 @@ interface Judgement {
 
 type Judge = (event: HuntEvent) => Judgement;
 
-function judgeOf(
+function makeJudge(
   condition: Condition,
   reader: LineReader,
   wanted: (field: string) => boolean,
 ): Judge {
   if ("all" in condition) {
-    const parts = condition.all.map((part) => judgeOf(part, reader, wanted));
+    const parts = condition.all.map((part) => makeJudge(part, reader, wanted));
     return (event) => ({
       may: parts.every((part) => part(event).may),
       must: parts.every((part) => part(event).must),
     });
   }
   if ("any" in condition) {
-    const parts = condition.any.map((part) => judgeOf(part, reader, wanted));
+    const parts = condition.any.map((part) => makeJudge(part, reader, wanted));
     return (event) => ({
       may: parts.some((part) => part(event).may),
       must: parts.some((part) => part(event).must),
     });
   }
   if ("not" in condition) {
-    const inner = judgeOf(condition.not, reader, wanted);
+    const inner = makeJudge(condition.not, reader, wanted);
     return (event) => ({ may: !inner(event).must, must: !inner(event).may });
   }
   if (!wanted(condition.field)) return () => ({ may: true, must: false });

@@ -2,7 +2,7 @@ import { type Condition, fieldsIn, leavesIn } from "../hunt/conditions/condition
 import type { HuntEvent, LineReader, Row } from "../hunt/conditions/event.ts";
 import type { Attacker } from "./attacker.ts";
 import { partMatcher } from "./program.ts";
-import { samplesOf, together } from "./sample.ts";
+import { sampleTexts, together } from "./sample.ts";
 
 /**
  * The columns around a line: who started it, where, as whom. The attacker is taken to have found
@@ -50,8 +50,8 @@ export function settings(
     };
     const shell: Row = { Process: "C:\\Windows\\System32\\cmd.exe", ...parent };
     return [
-      ...starts.map((around) => eventOf(start, around, attacker)),
-      ...shells.map((around) => eventOf(shell, around, attacker)),
+      ...starts.map((around) => makeEvent(start, around, attacker)),
+      ...shells.map((around) => makeEvent(shell, around, attacker)),
     ];
   };
 }
@@ -61,11 +61,11 @@ export function wantsAnother(when: Condition, { program }: Pick<Attacker, "progr
   const images = leavesIn(when).filter(({ field }) => /^(Target)?Process(Name)?$/.test(field));
   return (
     images.length > 0 &&
-    !images.some((leaf) => samplesOf(leaf).some((text) => text.toLowerCase().includes(program)))
+    !images.some((leaf) => sampleTexts(leaf).some((text) => text.toLowerCase().includes(program)))
   );
 }
 
-function eventOf(line: Row, around: Surroundings, { source }: Attacker): HuntEvent {
+function makeEvent(line: Row, around: Surroundings, { source }: Attacker): HuntEvent {
   const row = { ...line, ...around };
   return { row, time: 0, derived: { ...source.derive(row), ...around } };
 }
@@ -80,7 +80,7 @@ function surroundings(
   for (const leaf of leavesIn(when)) {
     if (isOfLine(leaf.field)) continue;
     const values = wanted.get(leaf.field) ?? new Set<string>();
-    for (const text of samplesOf(leaf)) values.add(text);
+    for (const text of sampleTexts(leaf)) values.add(text);
     wanted.set(leaf.field, values);
   }
   let ways: Surroundings[] = [{}];

@@ -1,5 +1,5 @@
 import { type Condition, leavesIn } from "../hunt/conditions/condition.ts";
-import { samplesOf } from "./sample.ts";
+import { sampleTexts } from "./sample.ts";
 
 /** A text that is longer is not bent towards. */
 const LONGEST = 300;
@@ -8,6 +8,6 @@ const LONGEST = 300;
 export function wantedTexts(when: Condition, isField: (field: string) => boolean): string[] {
   const texts = leavesIn(when)
     .filter(({ field }) => isField(field))
-    .flatMap(samplesOf);
+    .flatMap(sampleTexts);
   return [...new Set(texts)].filter((text) => text !== "" && text.length < LONGEST);
 }

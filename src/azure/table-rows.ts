@@ -42,7 +42,9 @@ type Entity = { partitionKey: string; rowKey: string; tag: string; chunks: numbe
 export function tableRows(client: TableClient): TableRows {
   return {
     get: (partition, row) =>
-      unless([404], undefined, async () => stored(await client.getEntity<Entity>(partition, row))),
+      unless([404], undefined, async () =>
+        toStoredRow(await client.getEntity<Entity>(partition, row)),
+      ),
     insert: (row) => unless([409], undefined, () => newEtag(client.createEntity(entity(row)))),
     replace: (row, etag) =>
       unless([404, 412], undefined, () =>
@@ -92,7 +94,7 @@ async function list(
     `${odata`PartitionKey eq ${partition}`} and ` +
     `(${ranges.map((range) => `(${rangeFilter(range)})`).join(" or ")})`;
   const found: StoredRow[] = [];
-  for await (const page of pages<Entity>(client, { filter })) found.push(...page.map(stored));
+  for await (const page of pages<Entity>(client, { filter })) found.push(...page.map(toStoredRow));
   return found;
 }
 
@@ -203,7 +205,7 @@ function entity({ partition, row, tag, value }: TableRow): Entity {
   return { partitionKey: partition, rowKey: row, tag, chunks, ...Object.fromEntries(parts) };
 }
 
-function stored(found: TableEntityResult<Entity>): StoredRow {
+function toStoredRow(found: TableEntityResult<Entity>): StoredRow {
   const parts = Array.from(
     { length: found.chunks },
     (_, index) => found[`p${index}`] as Uint8Array,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { jsonOf } from "../content/json-text.ts";
+import { parseJson } from "../content/json-text.ts";
 import { readFunctions } from "../emulator/stored-functions.ts";
 import { CallError } from "../hunt/base/call-error.ts";
 import { type Row, toEvent } from "../hunt/conditions/event.ts";
@@ -93,6 +93,6 @@ function parserTexts(folder: string): string[] {
 /** What the build wrote. */
 export function storedHits(): StoredHits {
   return existsSync(KNOWN_HITS_FILE)
-    ? ((jsonOf(readFileSync(KNOWN_HITS_FILE, "utf8")) ?? {}) as StoredHits)
+    ? ((parseJson(readFileSync(KNOWN_HITS_FILE, "utf8")) ?? {}) as StoredHits)
     : {};
 }

@@ -41,7 +41,7 @@ export async function previewEntry(
     ...knowledge,
     ignore: knowledge.ignore.filter(({ id }) => id !== entry.id),
   });
-  const nameOf = (event: HuntEvent) => identify(event, rule, workspace);
+  const findingName = (event: HuntEvent) => identify(event, rule, workspace);
   const hidden: HuntEvent[] = [];
   const kept: HuntEvent[] = [];
   const problems: Problem[] = [];
@@ -58,12 +58,12 @@ export async function previewEntry(
       problems.push(...answer.problems);
       const hunted = alone(answer.rows, window);
       const known = new Set(
-        others(answer.rows, window).suppressions.map(({ event }) => nameOf(event)),
+        others(answer.rows, window).suppressions.map(({ event }) => findingName(event)),
       );
       const own = hunted.suppressions.map(({ event }) => event);
       for (const event of own) hidden.push(event);
-      for (const event of own) if (!known.has(nameOf(event))) fresh.push(event);
-      for (const { event } of hunted.findings) if (!known.has(nameOf(event))) kept.push(event);
+      for (const event of own) if (!known.has(findingName(event))) fresh.push(event);
+      for (const { event } of hunted.findings) if (!known.has(findingName(event))) kept.push(event);
     }
   }
   return { hidden, fresh, kept, problems };
@@ -78,9 +78,9 @@ export function countGroups(
   rule: Rule,
   { workspace }: Session,
 ): { id: string; hidden: number; all: number }[] {
-  const idOf = (event: HuntEvent) => groupKey(event, rule, workspace).id;
-  const stay = countBy(kept, idOf);
-  return Object.entries(countBy(fresh, idOf)).map(([id, count]) => ({
+  const groupId = (event: HuntEvent) => groupKey(event, rule, workspace).id;
+  const stay = countBy(kept, groupId);
+  return Object.entries(countBy(fresh, groupId)).map(([id, count]) => ({
     id,
     hidden: count,
     all: count + (stay[id] ?? 0),

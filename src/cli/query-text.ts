@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
+import { decodeText, type ReadText } from "../files/decode-text.ts";
 import { readText } from "../files/read-text.ts";
-import { decodeText, type ReadText } from "../files/text-of.ts";
 import { fileTrouble } from "../files/trouble.ts";
 import { UserError } from "./user-error.ts";
 

@@ -50,10 +50,10 @@ function checkFolder(folder: string, option: RulesFolders["option"]): void {
     const trouble = fileTrouble(error);
     if (!trouble) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new UserError(`there is no folder ${folder}`, remedyOf(option));
+    if (code === "ENOENT") throw new UserError(`there is no folder ${folder}`, nameFolder(option));
     throw new UserError(
       code === "ENOTDIR" ? `${folder} is not a folder` : `${folder} ${trouble.what}`,
-      remedyOf(option),
+      nameFolder(option),
     );
   }
 }
@@ -73,16 +73,16 @@ export function checkHoldsContent(
   if (option === "--rules")
     throw new UserError(
       `${folder} contains no rule: there is no <name>/rule.yaml in it`,
-      remedyOf(option),
+      nameFolder(option),
     );
   if (lstatSync(join(folder, IGNORE_LISTS), { throwIfNoEntry: false })) return;
   throw new UserError(
     `${folder} contains neither <name>/rule.yaml nor ${IGNORE_LISTS}`,
-    remedyOf(option),
+    nameFolder(option),
   );
 }
 
-function remedyOf(option: RulesFolders["option"]): string {
+function nameFolder(option: RulesFolders["option"]): string {
   return `name the folder of the rules with ${option}`;
 }
 
@@ -97,7 +97,7 @@ export function ignoreListFolders(folders: readonly string[]): string[] {
 }
 
 /** The folder of parsers. If there is none, those that ship are used, with a notice. */
-export function parsersOf(folders: readonly string[]): {
+export function findParsers(folders: readonly string[]): {
   readonly parsers: string;
   readonly problems: readonly Problem[];
 } {

@@ -6,7 +6,7 @@ import type { Problem } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { keptWatchlists, type ReadWatchlist } from "../ignore-lists/kept-watchlists.ts";
-import { merged } from "../ignore-lists/merged.ts";
+import { mergeLists } from "../ignore-lists/merge-lists.ts";
 import { fromWatchlist } from "../ignore-lists/watchlist.ts";
 import { type Content, loadContent } from "./content.ts";
 import { entryFacts } from "./entry-facts.ts";
@@ -110,7 +110,7 @@ async function liveWatchlists(content: Content): Promise<IgnoreList> {
     const { clients } = openLane(lane, settings);
     return lane.workspaces.map((workspace) => readWatchlist(workspace, clients, content));
   });
-  return merged(await Promise.all(lists));
+  return mergeLists(await Promise.all(lists));
 }
 
 export interface EntriesOptions extends FolderOptions {
@@ -126,7 +126,7 @@ export async function allEntries({
   const content = loadContent({ ...options, environment: process.env });
   if (!live) return { content, notices: unreadWatchlists(content) };
   return {
-    content: { ...content, ignore: merged([content.ignore, await liveWatchlists(content)]) },
+    content: { ...content, ignore: mergeLists([content.ignore, await liveWatchlists(content)]) },
     notices: [],
   };
 }
@@ -146,7 +146,7 @@ export async function withWatchlists(
   content: Content,
 ): Promise<Opened> {
   const lists = await Promise.all(sessions.map((session) => sessionWatchlist(session, content)));
-  const watchlisted = merged(lists);
+  const watchlisted = mergeLists(lists);
   const all = {
     entries: [...content.ignore.entries, ...watchlisted.entries],
     problems: watchlisted.problems,

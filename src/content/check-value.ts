@@ -92,7 +92,7 @@ function describeIssue(issue: z.core.$ZodRawIssue): string {
     case "too_small":
       return tooSmall(Number(issue.minimum), issue.origin);
     case "too_big":
-      return `must ${BOUNDED[issue.origin]?.verb ?? "be"} at most ${counted(issue.maximum, issue.origin)}`;
+      return `must ${BOUNDED[issue.origin]?.verb ?? "be"} at most ${countUnits(issue.maximum, issue.origin)}`;
     case "unrecognized_keys":
       return `${issue.keys.join(", ")} ${UNKNOWN_FIELD}`;
     default:
@@ -115,10 +115,10 @@ const BOUNDED: Readonly<Record<string, { readonly verb: string; readonly unit: s
 function tooSmall(minimum: number, origin: string): string {
   const bounded = BOUNDED[origin];
   if (bounded && minimum === 1) return "is empty";
-  return `must ${bounded?.verb ?? "be"} at least ${counted(minimum, origin)}`;
+  return `must ${bounded?.verb ?? "be"} at least ${countUnits(minimum, origin)}`;
 }
 
-function counted(bound: number | bigint, origin: string): string {
+function countUnits(bound: number | bigint, origin: string): string {
   const unit = BOUNDED[origin]?.unit;
   return unit ? `${bound} ${unit}${Number(bound) === 1 ? "" : "s"}` : String(bound);
 }

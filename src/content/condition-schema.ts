@@ -82,16 +82,16 @@ const not = z.strictObject({ not: z.lazy(() => conditionSchema) });
 
 /** `{field, op, value}`, combined by all, any and not. */
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
-  z.union([fieldCondition, all, any, not], { error: ({ input }) => problemOf(input) }),
+  z.union([fieldCondition, all, any, not], { error: ({ input }) => describeWrong(input) }),
 );
 
 const said = new WeakMap<object, string>();
 
 /** What is wrong with what was meant: of a union the schema itself says only that nothing fits. */
-function problemOf(input: unknown): string {
+function describeWrong(input: unknown): string {
   if (typeof input !== "object" || input === null)
     return 'must be conditions, such as {"field": "CommandLine", "op": "contains", "value": "..."}';
-  const known = said.get(input) ?? newProblemOf(input);
+  const known = said.get(input) ?? describeOtherFault(input);
   said.set(input, known);
   return known;
 }
@@ -100,7 +100,7 @@ function problemOf(input: unknown): string {
  * Asks the parts again, each of which asks its own: what was said of them is kept, or each level
  * would double the work.
  */
-function newProblemOf(input: object): string {
+function describeOtherFault(input: object): string {
   const meant = "all" in input ? all : "any" in input ? any : "not" in input ? not : fieldCondition;
   const checked = checkValue<unknown>(meant, input);
   const [fault] = "faults" in checked ? checked.faults : [];

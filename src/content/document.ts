@@ -22,16 +22,16 @@ const LONGEST_MESSAGE = 500;
  * it.
  */
 export function readDocument<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> {
-  const read = validated(file, text, schema);
+  const read = validate(file, text, schema);
   if (!("problems" in read)) return read;
   const lines = read.problems.map((problem) => ({
     ...problem,
     message: oneLine(problem.message, LONGEST_MESSAGE),
   }));
-  return { problems: shortened(lines, file) };
+  return { problems: limitProblems(lines, file) };
 }
 
-function validated<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> {
+function validate<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> {
   const deep = tooDeepAt(text);
   if (deep !== undefined) {
     const before = text.slice(0, deep);
@@ -53,7 +53,7 @@ function validated<T>(file: string, text: string, schema: z.ZodType<T>): Read<T>
   if (problems.length > 0) return { problems };
   const plain = plainValue(document, at);
   if ("problem" in plain) return { problems: [plain.problem] };
-  const place = (path: readonly PropertyKey[]) => at(offsetOf(document, path));
+  const place = (path: readonly PropertyKey[]) => at(findOffset(document, path));
   const checked = checkValue(schema, plain.value);
   if ("value" in checked) return { value: checked.value, place };
   return { problems: checked.faults.map((fault) => faultProblem(fault, place(fault.path))) };
@@ -78,7 +78,7 @@ function parse(text: string, lineCounter: LineCounter): Document {
   }
 }
 
-function shortened(problems: Problem[], file: string): Problem[] {
+function limitProblems(problems: Problem[], file: string): Problem[] {
   const more = problems.length - MOST_PROBLEMS;
   if (more <= 0) return problems;
   const rest = {
@@ -98,7 +98,7 @@ function faultProblem(fault: Fault, where: string): Problem {
 }
 
 /** Where a value begins; for a missing one, its nearest parent. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+function findOffset(document: Document, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length--) {
     const node: unknown = document.getIn(path.slice(0, length) as (string | number)[], true);
     if (isNode(node) && node.range) return node.range[0];

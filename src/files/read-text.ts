@@ -1,6 +1,6 @@
 import { readFileSync, type Stats, statSync } from "node:fs";
+import { decodeText, type ReadProblem, type ReadText } from "./decode-text.ts";
 import { isBrokenLink } from "./kind.ts";
-import { decodeText, type ReadProblem, type ReadText } from "./text-of.ts";
 import { fileTrouble } from "./trouble.ts";
 
 const MEGABYTE = 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
-import { merged } from "./merged.ts";
+import { mergeLists } from "./merge-lists.ts";
 import { type SettingTexts, SOURCES } from "./sources.ts";
 
 export interface AppSettingsSource {
@@ -11,5 +11,5 @@ export interface AppSettingsSource {
 
 /** What the app settings hide, from every source. */
 export function fromAppSettings({ settings, slugs, strict }: AppSettingsSource): IgnoreList {
-  return merged(SOURCES.map((source) => source(settings, slugs, strict)));
+  return mergeLists(SOURCES.map((source) => source(settings, slugs, strict)));
 }

@@ -5,7 +5,7 @@ import { fieldText, type HuntEvent, type LineReader } from "../hunt/conditions/e
 import { matcher } from "../hunt/conditions/matcher.ts";
 import { foldCase } from "../hunt/conditions/text-test.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
-import { weaknessOf } from "./weakness.ts";
+import { findWeakness } from "./weakness.ts";
 
 /** What each rule, by its slug, is tested to find: the events of its hit cases. */
 export type KnownHits = ReadonlyMap<string, readonly HuntEvent[]>;
@@ -82,7 +82,7 @@ function measurer({ known, reader }: BreadthOptions): (entry: IgnoreEntry) => Sh
   return ({ rules, when }) => {
     const fields = [...new Set(fieldsIn(when))].sort();
     const hides = matcher(when, reader);
-    const isWeak = weaknessOf(when) !== undefined;
+    const isWeak = findWeakness(when) !== undefined;
     return [...known].flatMap(([slug, hits]): Share[] => {
       if (rules !== "all" && !rules.includes(slug)) return [];
       const key = `${slug} ${fields.join(" ")}`;
@@ -114,9 +114,9 @@ function countMost(events: readonly HuntEvent[], hides: (event: HuntEvent) => bo
 }
 
 function differing(events: readonly HuntEvent[], fields: readonly string[]): HuntEvent[] {
-  const textOf = (event: HuntEvent) =>
+  const eventText = (event: HuntEvent) =>
     JSON.stringify(fields.map((field) => foldCase(fieldText(event, field))));
-  return [...new Map(events.map((event) => [textOf(event), event])).values()];
+  return [...new Map(events.map((event) => [eventText(event), event])).values()];
 }
 
 function broadProblem(
@@ -126,10 +126,10 @@ function broadProblem(
 ): Problem {
   const { id, origin, unverified, when } = entry;
   const fields = [...new Set(fieldsIn(when))].join(", ");
-  const told = (differ: boolean) => (differ ? ` that differ in ${fields}` : "");
+  const differText = (differ: boolean) => (differ ? ` that differ in ${fields}` : "");
   const parts = shares.map(
     ({ slug, hidden, all, differ }) =>
-      `${hidden} of the ${all} known hits of ${slug}${told(differ)}`,
+      `${hidden} of the ${all} known hits of ${slug}${differText(differ)}`,
   );
   const text = "value" in when ? quote(String(when.value), 60) : "";
   const left = rules.length === 0 ? "it hides nothing" : `it is used for ${rules.join(", ")} only`;

@@ -6,7 +6,7 @@ import { type Condition, type FieldCondition, leavesIn } from "../hunt/condition
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { entrySchema } from "./entry-schema.ts";
 import { pastedSign } from "./text-signs.ts";
-import { weaknessOf } from "./weakness.ts";
+import { findWeakness } from "./weakness.ts";
 
 /** Where an entry stands: `at` gives the place of one of its fields for people. */
 export interface EntryPlace {
@@ -32,12 +32,12 @@ export function readEntry(
   place: EntryPlace,
   slugs: readonly string[],
 ): IgnoreList {
-  const refused = (field: string, message: string, remedy: string): IgnoreList => ({
+  const refuse = (field: string, message: string, remedy: string): IgnoreList => ({
     entries: [],
-    problems: [problemOf(place, field, harmless(message), remedy)],
+    problems: [fieldProblem(place, field, harmless(message), remedy)],
   });
   if (isTooDeep(candidate))
-    return refused(
+    return refuse(
       "",
       `the entry is nested more than ${DEEPEST} deep`,
       "write the conditions side by side",
@@ -59,24 +59,24 @@ export function readEntry(
   const unknown = rules === "all" ? undefined : rules.find((slug) => !slugs.includes(slug));
   if (unknown !== undefined) {
     const near = nearest(unknown, slugs);
-    return refused(
+    return refuse(
       "rules",
       `the entry ${id} is for ${unknown}, which is no rule`,
       near ? `did you mean ${near}?` : `use all, or one of ${slugs.join(", ")}`,
     );
   }
   const broken = leavesIn(entry.when)
-    .flatMap(textsOf)
+    .flatMap(textsIn)
     .find((text) => CONTROL.test(text));
   if (broken !== undefined)
-    return refused(
+    return refuse(
       "when",
       `the entry ${id} wants ${quote(broken, 60)}, which holds a tab or a line break`,
       BACKSLASH,
     );
-  const weakness = weaknessOf(entry.when);
+  const weakness = findWeakness(entry.when);
   if (weakness !== undefined && entry.active)
-    return refused(
+    return refuse(
       "when",
       `the entry ${id} is refused: ${weakness}`,
       "say more, or set active: false",
@@ -90,7 +90,7 @@ export function readEntry(
 /**
  * `rules` is told for the entry as a whole: whoever wrote it wrote it for another folder of rules.
  */
-function problemOf(place: EntryPlace, field: string, message: string, remedy: string): Problem {
+function fieldProblem(place: EntryPlace, field: string, message: string, remedy: string): Problem {
   const where = place.at(field === "" || field === "rules" ? [] : [field]);
   return {
     where,
@@ -101,13 +101,13 @@ function problemOf(place: EntryPlace, field: string, message: string, remedy: st
 
 /** Texts that no program writes, and pastes do: such an entry is used, and likely hides nothing. */
 function pasteProblems(id: string, when: Condition, place: EntryPlace): Problem[] {
-  const texts = leavesIn(when).flatMap(textsOf);
+  const texts = leavesIn(when).flatMap(textsIn);
   return texts.flatMap((text) => {
     const sign = pastedSign(text);
     if (!sign) return [];
     const remedy = `${sign.remedy}, or use the op regex with \\x{...} where it is meant so`;
     return [
-      problemOf(
+      fieldProblem(
         place,
         "when",
         `the entry ${id} wants ${quote(text, 60)}, which ${sign.said}`,
@@ -135,7 +135,7 @@ const CONTROL = /[\t\n\r\b\f\v]/;
 const BACKSLASH = "write each backslash twice in JSON and in double quotes of YAML";
 
 /** The texts that a condition wants as they are. */
-function textsOf(condition: FieldCondition): readonly string[] {
+function textsIn(condition: FieldCondition): readonly string[] {
   if (condition.op === "regex" || condition.op === "cidr") return [];
   return condition.op === "in" ? condition.value : [condition.value];
 }

@@ -1,7 +1,7 @@
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { type AppSettingsSource, fromAppSettings } from "./app-settings.ts";
 import { fromFiles } from "./file.ts";
-import { merged } from "./merged.ts";
+import { mergeLists } from "./merge-lists.ts";
 import { together } from "./together.ts";
 import { withoutUnfilled } from "./unfilled.ts";
 
@@ -14,5 +14,5 @@ export interface IgnoreSources extends AppSettingsSource {
 export function ignoreList(sources: IgnoreSources): IgnoreList {
   const { folders, slugs } = sources;
   const reviewed = together(folders.map((folder) => fromFiles(folder, slugs)));
-  return merged([withoutUnfilled(reviewed), withoutUnfilled(fromAppSettings(sources))]);
+  return mergeLists([withoutUnfilled(reviewed), withoutUnfilled(fromAppSettings(sources))]);
 }

@@ -3,7 +3,7 @@ import type { Problem } from "../hunt/base/problem.ts";
 import { foldCase } from "../hunt/conditions/text-test.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 import { shortestPassing } from "../techniques/passing.ts";
-import { faultOf } from "./term-faults.ts";
+import { findFault } from "./term-faults.ts";
 import { listFault, readTerms } from "./term-list.ts";
 import { together } from "./together.ts";
 
@@ -29,12 +29,12 @@ export function fromTerms(
     .sort(([one], [other]) => one.length - other.length);
   return withoutDoubles(
     together(
-      given.map(([name, value]) => (strict ? refused(name) : settingList(name, value, slugs))),
+      given.map(([name, value]) => (strict ? refuseTerms(name) : settingList(name, value, slugs))),
     ),
   );
 }
 
-function refused(name: string): IgnoreList {
+function refuseTerms(name: string): IgnoreList {
   const message = "holds plain terms, which IGNORE_STRICT refuses: it hides nothing";
   return {
     entries: [],
@@ -49,7 +49,7 @@ function refused(name: string): IgnoreList {
 }
 
 function settingList(name: string, value: string, slugs: readonly string[]): IgnoreList {
-  const rules = rulesOf(name.toUpperCase(), slugs);
+  const rules = findRules(name.toUpperCase(), slugs);
   if (!rules) {
     const known = slugs
       .map((slug) => `${SETTING}__${slug.toUpperCase().replaceAll("-", "_")}`)
@@ -65,11 +65,11 @@ function settingList(name: string, value: string, slugs: readonly string[]): Ign
   const terms = readTerms(value).map((term, index) => ({
     id: `${name}#${index + 1}`,
     term,
-    fault: faultOf(term),
+    fault: findFault(term),
   }));
   return {
     entries: terms.flatMap(({ id, term, fault: own }) =>
-      own?.refused ? [] : [entryOf(name, id, term.text, rules)],
+      own?.refused ? [] : [makeEntry(name, id, term.text, rules)],
     ),
     problems: terms.flatMap(({ id, fault: own }) =>
       own ? [{ where: id, message: own.message, remedy: own.remedy }] : [],
@@ -81,7 +81,7 @@ function nothing(where: string, message: string, remedy: string): IgnoreList {
   return { entries: [], problems: [{ where, message, remedy }] };
 }
 
-function rulesOf(name: string, slugs: readonly string[]): readonly string[] | "all" | undefined {
+function findRules(name: string, slugs: readonly string[]): readonly string[] | "all" | undefined {
   if (name === SETTING) return "all";
   const wanted = name.slice(`${SETTING}__`.length);
   const slug = slugs.find((candidate) => candidate.toUpperCase().replaceAll("-", "_") === wanted);
@@ -110,7 +110,7 @@ function withoutDoubles({ entries, problems }: IgnoreList): IgnoreList {
   return { entries: kept, problems: [...problems, ...doubled] };
 }
 
-function entryOf(
+function makeEntry(
   setting: string,
   id: string,
   term: string,

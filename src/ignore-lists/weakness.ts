@@ -13,15 +13,15 @@ const SHORTEST = 4;
  * not simply choose. Each way of holding (`any`) must; of conditions that hold together (`all`) one
  * must; a `not` alone never does.
  */
-export function weaknessOf(condition: Condition): string | undefined {
+export function findWeakness(condition: Condition): string | undefined {
   if ("all" in condition) {
-    const weak = condition.all.map(weaknessOf);
+    const weak = condition.all.map(findWeakness);
     const telling = condition.all.findIndex((part) => "field" in part && isTelling(part.field));
     return weak.every((one) => one !== undefined) ? weak[Math.max(telling, 0)] : undefined;
   }
-  if ("any" in condition) return condition.any.map(weaknessOf).find((one) => one !== undefined);
+  if ("any" in condition) return condition.any.map(findWeakness).find((one) => one !== undefined);
   if ("not" in condition) return "it says only what an event is not, and hides every other";
-  return weaknessOfField(condition);
+  return weaknessInField(condition);
 }
 
 /** Whether a column says what a line does, whatever its writer chose of the rest. */
@@ -29,7 +29,7 @@ function isTelling(field: string): boolean {
   return techniqueDeriving(field)?.weakness.telling.column === ownColumn(field);
 }
 
-function weaknessOfField(condition: FieldCondition): string | undefined {
+function weaknessInField(condition: FieldCondition): string | undefined {
   const { field, op } = condition;
   const { chosen = [], telling } = techniqueDeriving(field)?.weakness ?? {};
   if (chosen.includes(ownColumn(field)))
@@ -37,7 +37,7 @@ function weaknessOfField(condition: FieldCondition): string | undefined {
   if (IDLE.test(field)) return `${field} says nothing of what was done`;
   if (op === "in")
     return condition.value
-      .map((value) => weaknessOfField({ field, op: "equals", value }))
+      .map((value) => weaknessInField({ field, op: "equals", value }))
       .find((one) => one !== undefined);
   if (op === "cidr")
     return condition.value.endsWith("/0") ? "the range is every address" : undefined;
@@ -49,8 +49,8 @@ function weaknessOfField(condition: FieldCondition): string | undefined {
     return `every start of ${everywhere} has ${JSON.stringify(condition.value)}`;
   if (op === "equals") return undefined;
   return op === "regex"
-    ? weaknessOfExpression(condition.value)
-    : weaknessOfText(condition.value, op);
+    ? weaknessInExpression(condition.value)
+    : weaknessInText(condition.value, op);
 }
 
 /** A technique's program of which every start has the wanted text. */
@@ -72,7 +72,7 @@ function programWithAll(
   return undefined;
 }
 
-function weaknessOfText(value: string, op: FieldCondition["op"]): string | undefined {
+function weaknessInText(value: string, op: FieldCondition["op"]): string | undefined {
   const parts =
     op === "wildcard" || op === "hasToken" || op === "token" ? value.split(/[*?]+/) : [value];
   if (parts.every((part) => part.trim() === "")) return "it matches everything";
@@ -82,7 +82,7 @@ function weaknessOfText(value: string, op: FieldCondition["op"]): string | undef
 }
 
 /** An expression must not match what is empty, and each of its choices must want something. */
-function weaknessOfExpression(value: string): string | undefined {
+function weaknessInExpression(value: string): string | undefined {
   const everything = textTest({ field: "", op: "regex", value })("");
   const least = value
     .split("|")

@@ -28,12 +28,12 @@ export function tablesRead(
   functions: ReadonlyMap<string, FunctionDeclaration>,
   isTable: (name: string) => boolean,
 ): string[] {
-  const meaningOfStored: Names = (name) => {
+  const resolveStored: Names = (name) => {
     const declaration = functions.get(name);
-    return declaration && { kind: "function", declaration, names: meaningOfStored };
+    return declaration && { kind: "function", declaration, names: resolveStored };
   };
   const walk: Walk = { found: new Set(), asTable: new Set(), asValue: new Set(), isTable };
-  readBody(statements, meaningOfStored, walk);
+  readBody(statements, resolveStored, walk);
   return [...walk.found].sort();
 }
 

@@ -1,6 +1,6 @@
 import { iso } from "../hunt/base/window.ts";
 import type { Attachments, StoredIncident } from "../hunt/delivery/incidents.ts";
-import { labelsOf } from "../hunt/delivery/kinds/wording.ts";
+import { makeLabels } from "../hunt/delivery/kinds/wording.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import { hasGivenTexts } from "./given-texts.ts";
 
@@ -22,7 +22,7 @@ export function findTouch(incident: StoredIncident, rule: Rule): string | undefi
   if (status !== "New") return `it is ${status}`;
   if (owned) return "it has an owner";
   if (classification) return `it is classified as ${classification}`;
-  if (!isSame(labels, labelsOf({ rule }))) return "its labels differ from the rule's";
+  if (!isSame(labels, makeLabels({ rule }))) return "its labels differ from the rule's";
   if (severity !== rule.severity)
     return `its severity is ${severity}, the rule's is ${rule.severity}`;
   if (!hasGivenTexts(incident, rule)) return "its title or description differs from the rule's";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { checkValue, type Fault, fits, nearRemedy } from "../content/check-value.ts";
-import { jsonOf } from "../content/json-text.ts";
-import { unquoted } from "../content/unquoted.ts";
+import { parseJson } from "../content/json-text.ts";
+import { unquote } from "../content/unquote.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 
@@ -68,7 +68,7 @@ const FORM =
 
 /** The lanes of the setting WORKSPACES, or all that is wrong with it. */
 export function readLanes(text: string): { lanes: Lane[] } | { problems: Problem[] } {
-  const checked = checkValue(lanesSchema, jsonOf(text));
+  const checked = checkValue(lanesSchema, parseJson(text));
   if ("value" in checked)
     return {
       lanes: checked.value.map(({ lane, clientId, tenantId, workspaces }) => ({
@@ -103,7 +103,7 @@ function toWorkspace({
  * Where no name can be read there is one default lane, whose runs say why.
  */
 export function laneNames(text: string | undefined): string[] {
-  const lanes = jsonOf(unquoted(text ?? ""));
+  const lanes = parseJson(unquote(text ?? ""));
   const given = Array.isArray(lanes)
     ? lanes.map((lane: unknown) => (lane as { lane?: unknown } | null)?.lane)
     : [];

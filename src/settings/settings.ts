@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { checkValue } from "../content/check-value.ts";
-import { unquoted } from "../content/unquoted.ts";
+import { unquote } from "../content/unquote.ts";
 import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
 import { oneLine } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
@@ -40,7 +40,7 @@ export function readSettings(
 ): { settings: Settings } | { problems: Problem[] } {
   const given = Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) =>
-      value?.trim() && !isForIgnoreLists(name, value) ? [[name, unquoted(value)]] : [],
+      value?.trim() && !isForIgnoreLists(name, value) ? [[name, unquote(value)]] : [],
     ),
   );
   const unresolved = Object.keys(given).filter(
@@ -53,13 +53,13 @@ export function readSettings(
   const problems = [
     ...unresolved.map((name) => ({ where: name, ...UNRESOLVED })),
     ...("faults" in checked ? checked.faults : []).map(({ path: [name], message }) =>
-      problemOf(String(name), given[String(name)] ?? "", message),
+      settingProblem(String(name), given[String(name)] ?? "", message),
     ),
     ...unknownNames(given),
     ...halfWorkspace(given),
     ...twoWays(given),
   ];
-  const lanes = lanesOf(resolved);
+  const lanes = chooseLanes(resolved);
   if ("problems" in lanes) problems.push(...lanes.problems);
   return "value" in checked && problems.length === 0 && "lanes" in lanes
     ? { settings: { ...namedValues(checked.value), lanes: lanes.lanes } }
@@ -78,7 +78,7 @@ function isOurs(name: string): boolean {
   return SETTING_NAMES.includes(name) && !LIST_SETTINGS.some((one) => one.name === name);
 }
 
-function problemOf(name: string, value: string, message: string): Problem {
+function settingProblem(name: string, value: string, message: string): Problem {
   return {
     where: name,
     message: `${JSON.stringify(oneLine(value, 60))}: ${message}`,
@@ -142,7 +142,7 @@ function twoWays(given: Readonly<Record<string, string>>): Problem[] {
   ];
 }
 
-function lanesOf(
+function chooseLanes(
   given: Readonly<Record<string, string>>,
 ): { lanes: readonly Lane[] } | { problems: Problem[] } {
   if (given["WORKSPACES"]) return readLanes(given["WORKSPACES"]);

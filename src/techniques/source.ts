@@ -15,7 +15,7 @@ const PLAIN: SourceKnowledge = {
 };
 
 const SOURCES: ReadonlyMap<string, SourceKnowledge> = new Map(
-  [...TECHNIQUES].map(([name, technique]) => [name, sourceOf(technique)]),
+  [...TECHNIQUES].map(([name, technique]) => [name, makeSource(technique)]),
 );
 
 /** What is known of the events of a rule, by the technique that it names, if any. */
@@ -43,7 +43,7 @@ export function parentColumn(column: string): string {
 type Columns = Readonly<Record<string, string>>;
 
 /** A technique over rows: the columns of a start's own line and of its parent's. */
-function sourceOf({ program, columns, derive, needles }: Technique): SourceKnowledge {
+function makeSource({ program, columns, derive, needles }: Technique): SourceKnowledge {
   const own = keepLast(derive);
   const parent = keepLast((line) =>
     Object.fromEntries(Object.entries(derive(line)).map(([name, text]) => [PARENT + name, text])),

@@ -6,7 +6,7 @@ import type { LineReader } from "../hunt/conditions/event.ts";
  */
 export function commandLineTokens(line: string): string[] {
   if (BLANK.test(line)) return [];
-  const program = programOf(line);
+  const program = programToken(line);
   const tokens = [program.token];
   for (let at = afterBlanks(line, program.end); at < line.length; ) {
     const { token, end } = plainTokenAt(line, at) ?? tokenAt(line, at);
@@ -28,7 +28,7 @@ interface Token {
 const BLANK = /^\s*$/;
 
 /** The program's name: a quote that begins it ends at the next one, whatever stands between. */
-function programOf(line: string): Token {
+function programToken(line: string): Token {
   if (!line.startsWith('"')) return textAt(UNBROKEN, line, 0);
   const close = line.indexOf('"', 1);
   return close < 0

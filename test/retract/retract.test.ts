@@ -4,7 +4,7 @@ import { troubleId } from "../../src/hunt/base/ids.ts";
 import { DAY, type Window } from "../../src/hunt/base/window.ts";
 import type { StoredIncident } from "../../src/hunt/delivery/incidents.ts";
 import { incident } from "../../src/hunt/delivery/kinds/incident.ts";
-import { contextOf } from "../../src/hunt/runs/deliver.ts";
+import { makeContext } from "../../src/hunt/runs/deliver.ts";
 import { runWindows } from "../../src/hunt/runs/range.ts";
 import {
   findCandidates,
@@ -85,7 +85,7 @@ function change(world: World, index: number, properties: object): void {
 
 test("what a rule said of itself is no finding of it: it is not even a candidate", async () => {
   const world = await hunted();
-  const context = contextOf({ rule, workspace: WORKSPACE }, world.ports);
+  const context = makeContext({ rule, workspace: WORKSPACE }, world.ports);
   const [since, cause] = [START + DAY, { message: "403", remedy: "give the role" }];
   const id = troubleId({ ruleId: rule.id, workspaceId: WORKSPACE.id }, since);
   const facts = {

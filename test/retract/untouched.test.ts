@@ -7,7 +7,7 @@ import type {
   StoredIncident,
 } from "../../src/hunt/delivery/incidents.ts";
 import { incident as delivery } from "../../src/hunt/delivery/kinds/incident.ts";
-import { labelsOf } from "../../src/hunt/delivery/kinds/wording.ts";
+import { makeLabels } from "../../src/hunt/delivery/kinds/wording.ts";
 import { ENTITY_TYPES } from "../../src/hunt/findings/entities/index.ts";
 import { findLaterTouch, findTouch } from "../../src/retract/untouched.ts";
 import { sourceFor } from "../../src/techniques/source.ts";
@@ -37,7 +37,7 @@ const incident: StoredIncident = {
   description: given.description,
   severity: rule.severity,
   status: "New",
-  labels: labelsOf({ rule }),
+  labels: makeLabels({ rule }),
   owned: false,
   owner: undefined,
   classification: undefined,
@@ -85,8 +85,8 @@ describe("an incident that shows that somebody worked on it", () => {
     [{ status: "Closed" }, "it is closed"],
     [{ owned: true }, "it has an owner"],
     [{ classification: "Undetermined" }, "it is classified as Undetermined"],
-    [{ labels: [...labelsOf({ rule }), "seen"] }, "its labels differ from the rule's"],
-    [{ labels: labelsOf({ rule }).slice(0, 2) }, "its labels differ from the rule's"],
+    [{ labels: [...makeLabels({ rule }), "seen"] }, "its labels differ from the rule's"],
+    [{ labels: makeLabels({ rule }).slice(0, 2) }, "its labels differ from the rule's"],
     [{ severity: "High" }, "its severity is High, the rule's is Low"],
     [{ title: "Ann looks at this" }, TEXTS],
     [{ title: `${given.title}, see IR-7` }, TEXTS],
@@ -105,7 +105,9 @@ describe("an incident that shows that somebody worked on it", () => {
   });
 
   test("labels in another order are the same labels", () => {
-    expect(findTouch({ ...incident, labels: labelsOf({ rule }).reverse() }, rule)).toBeUndefined();
+    expect(
+      findTouch({ ...incident, labels: makeLabels({ rule }).reverse() }, rule),
+    ).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { checkValue, nearRemedy } from "../../content/check-value.ts";
-import { jsonOf } from "../../content/json-text.ts";
+import { parseJson } from "../../content/json-text.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { parseTime } from "../../hunt/base/time-text.ts";
 import { cellAt, DAY, iso, type Window } from "../../hunt/base/window.ts";
@@ -54,7 +54,7 @@ export function readAskRequest(
   text: string,
   context: AskContext,
 ): AskRequest | { readonly problems: readonly Problem[] } {
-  const checked = checkValue(schema, text.length > LONGEST_TEXT ? undefined : jsonOf(text));
+  const checked = checkValue(schema, text.length > LONGEST_TEXT ? undefined : parseJson(text));
   if ("faults" in checked)
     return {
       problems: checked.faults.map((fault) => ({

@@ -4,7 +4,7 @@ import { findBypass } from "../../attack/try-attacks.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { expiryNotices, hasExpired, type IgnoreEntry } from "../../hunt/ignore/ignore.ts";
-import { type LaneWork, laneLoad, overbooked, percent } from "../../hunt/runs/lane-load.ts";
+import { checkLoad, type LaneWork, laneLoad, percent } from "../../hunt/runs/lane-load.ts";
 import { unmeasuredNotices, withoutBroad } from "../../ignore-lists/breadth.ts";
 import { checkEntries, checkQuery } from "../../rules/check-query.ts";
 import type { LoadedRule } from "../../rules/load.ts";
@@ -84,7 +84,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
     ...rules.flatMap((loaded) => checkQuery(loaded, bind)),
     ...checkEntries(ignore.entries, rules, bind),
     ...measured.problems,
-    ...lanes.flatMap((lane) => overbooked(lane, LANE_SHARE)),
+    ...lanes.flatMap((lane) => checkLoad(lane, LANE_SHARE)),
     ...rules.flatMap(({ rule, file }) => readCases(dirname(file), rule.slug).problems),
   ];
   const notices = [

@@ -52,7 +52,7 @@ export async function ignoreAttack(
     else attackLines(verdict, terminal);
   }
   const bypassed = verdicts.flatMap(({ entry, attempt }) => (attempt.bypass ? [entry] : []));
-  const trusted = bypassed.filter((entry) => idleOf(entry) === undefined);
+  const trusted = bypassed.filter((entry) => explainIdle(entry) === undefined);
   tellProblems(terminal, problems, notices, options.json);
   if (!options.json) terminal.out(attackSum(verdicts, bypassed, trusted.length));
   // A proposed entry is attacked to find out whether it should be filled in.
@@ -101,7 +101,7 @@ function attackJson({ entry, attempt, allowed }: Verdict): object {
 }
 
 function attackLines({ entry, attempt, allowed }: Verdict, terminal: Terminal): void {
-  const idle = idleOf(entry);
+  const idle = explainIdle(entry);
   terminal.out(
     `${verdictText(attempt, terminal)}  ${oneLine(entry.id, 80)}${idle ? ` (${idle})` : ""}`,
   );
@@ -122,7 +122,7 @@ function verdictText({ idle, tried, seed, bypass }: Attempt, terminal: Terminal)
 }
 
 /** Why an entry is expected to fail: it is not in force, or known to be weak. */
-function idleOf(entry: IgnoreEntry): string | undefined {
+function explainIdle(entry: IgnoreEntry): string | undefined {
   if (!entry.active) return "not active";
   if (isUnfilled(entry)) return "not filled in";
   if (hasExpired(entry, Date.now())) return "expired";
@@ -140,7 +140,7 @@ function attackSum(
 ): string {
   const others = Object.entries(
     countBy(
-      bypassed.flatMap((entry) => idleOf(entry) ?? []),
+      bypassed.flatMap((entry) => explainIdle(entry) ?? []),
       (kind) => kind,
     ),
   );
@@ -169,14 +169,14 @@ function chosen(
   if (wanted.length === 0) return { entries, problems: [] };
   const files = wanted
     .filter((one) => !entries.some(({ id }) => id === one))
-    .map((file) => entriesOf(file, entries, slugs));
+    .map((file) => loadEntries(file, entries, slugs));
   return together([
     { entries: entries.filter(({ id }) => wanted.includes(id)), problems: [] },
     ...files,
   ]);
 }
 
-function entriesOf(
+function loadEntries(
   file: string,
   entries: readonly IgnoreEntry[],
   slugs: readonly string[],

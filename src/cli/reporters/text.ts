@@ -2,7 +2,7 @@ import { oneLine } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../hunt/delivery/write.ts";
 import { ENTITY_TYPES } from "../../hunt/findings/entities/index.ts";
-import { labelOf } from "../../hunt/findings/entities/label.ts";
+import { entityLabel } from "../../hunt/findings/entities/label.ts";
 import type { Entity } from "../../hunt/findings/entity.ts";
 import type { Reserved } from "../../hunt/ledger/reserve.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
@@ -167,7 +167,7 @@ function entityLines(
 }
 
 function entityText(entity: Entity): string {
-  return `${entity.type} ${labelOf(entity)}`;
+  return `${entity.type} ${entityLabel(entity)}`;
 }
 
 function line(terminal: Terminal, label: string, text: string): void {

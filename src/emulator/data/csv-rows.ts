@@ -24,7 +24,7 @@ export function readCsvRows(text: string, rows: FileRows): void {
   if (preamble > 0) records.next();
   const first = records.next();
   if (first.done) return;
-  const headers = (first.value as CsvRecord).cells.map(headerOf);
+  const headers = (first.value as CsvRecord).cells.map(parseHeader);
   rows.texts = true;
   rows.columns = headers.map(({ name }) => name);
   rows.fromService = headers.some(({ hasZone }) => hasZone);
@@ -60,7 +60,7 @@ function zoneFault({ name }: Header) {
   };
 }
 
-function headerOf(cell: string): Header {
+function parseHeader(cell: string): Header {
   const [, base, bracket] = /^(.*\S)\s*\[([^[\]]+)\]$/.exec(cell.trim()) ?? [];
   const zone = bracket === undefined ? 0 : parseZone(bracket);
   const hasZone =

@@ -87,7 +87,7 @@ function parserRowsFault(file: string, { parserRows }: PlacedRows): FileFault[] 
     {
       message,
       remedy:
-        `name the file _Im_ProcessCreate${endingOf(file)} if it contains process starts; it then ` +
+        `name the file _Im_ProcessCreate${fileEnding(file)} if it contains process starts; it then ` +
         "stands in for the parser",
     },
   ];
@@ -152,7 +152,7 @@ function notices(file: string, { own, standsIn, parts, substitutes }: PlacedRows
   return [
     ...times,
     ...types,
-    { message, remedy: `name it ${likely}${endingOf(file)} if it is that table` },
+    { message, remedy: `name it ${likely}${fileEnding(file)} if it is that table` },
   ];
 }
 
@@ -160,6 +160,6 @@ function countRows(rows: number): string {
   return rows === 1 ? "1 row" : `${rows} rows`;
 }
 
-function endingOf(file: string): string {
+function fileEnding(file: string): string {
   return file.slice(baseName(file).length);
 }

@@ -2,7 +2,7 @@ import { stormId } from "../base/ids.ts";
 import { makeOwner } from "../findings/finding.ts";
 import { beginsIn } from "../ledger/slot.ts";
 import { type Attempt, attempt } from "./attempt.ts";
-import { ensure, noteRefusal, placeOfFinding, type Run } from "./ensure.ts";
+import { ensure, findingPlace, noteRefusal, type Run } from "./ensure.ts";
 import type { Group } from "./groups.ts";
 
 export async function applyStorm({ key, members }: Group, run: Run): Promise<void> {
@@ -14,7 +14,7 @@ export async function applyStorm({ key, members }: Group, run: Run): Promise<voi
   );
   const tried = members.some(({ finding }) => run.tried.has(finding.id));
   await ensure(run.delivery.storm(id, key.span, run.context), { known, tried }, run);
-  for (const { finding } of members) run.delivered.set(placeOfFinding(finding), 1);
+  for (const { finding } of members) run.delivered.set(findingPlace(finding), 1);
 }
 
 /** A bookmark for each finding, or one for the whole group. */
@@ -34,7 +34,7 @@ export async function applyBookmarks({ key, members }: Group, run: Run): Promise
       tried.get(bookmark.id) ??
       (await attempt(async () => void (await ensure(bookmark, before, run))));
     tried.set(bookmark.id, outcome);
-    if (outcome === "stood") run.delivered.set(placeOfFinding(finding), 1);
+    if (outcome === "stood") run.delivered.set(findingPlace(finding), 1);
     else noteRefusal(outcome, [member], run);
   }
 }

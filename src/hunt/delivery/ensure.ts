@@ -1,5 +1,5 @@
 import type { Finding } from "../findings/finding.ts";
-import { placeOf, type Stood } from "../ledger/reservation.ts";
+import { placeKey, type Stood } from "../ledger/reservation.ts";
 import type { Reserved } from "../ledger/reserve.ts";
 import type { SlotRecord } from "../ledger/slot.ts";
 import type { WriteStatus } from "../ledger/write-status.ts";
@@ -70,6 +70,6 @@ export function noteRefusal(
   for (const { finding } of members) kept?.set(finding, result);
 }
 
-export function placeOfFinding({ id, group }: Finding): string {
-  return placeOf(id, group.id);
+export function findingPlace({ id, group }: Finding): string {
+  return placeKey(id, group.id);
 }

@@ -37,13 +37,13 @@ export async function readGenerations(
   for (const key of groups.values()) {
     const before = { written: written.get(key.id) ?? 0, tried: reserved.has(key.id) };
     await attempt(async () => {
-      byGroup.set(key.id, await generationsOf(key, before, target, results));
+      byGroup.set(key.id, await listGenerations(key, before, target, results));
     });
   }
   return { byGroup, results };
 }
 
-async function generationsOf(
+async function listGenerations(
   key: GroupKey,
   { written, tried }: { readonly written: number; readonly tried: boolean },
   target: ApplyTarget,

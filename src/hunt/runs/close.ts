@@ -7,7 +7,7 @@ import type { Rule } from "../findings/rule.ts";
 import { isSameSlot, type SlotRecord } from "../ledger/slot.ts";
 import type { LedgerKey } from "../ledger/store.ts";
 import { commentSlot, withComments } from "./comment-slot.ts";
-import { contextOf } from "./deliver.ts";
+import { makeContext } from "./deliver.ts";
 import type { Job, JobOutcome, JobReport, RunPorts } from "./job.ts";
 import { ALL_TIME, type AskedTime, overSlots } from "./over-slots.ts";
 import { runSlot } from "./run.ts";
@@ -119,7 +119,7 @@ async function writeComments(
   // What is about to be written is known to whoever comes after a crash.
   if (current.state === "open" && !current.commenting && outcome.reserved.length > 0)
     await ports.store.putSlots(key, [{ ...current, commenting: true }]);
-  const context = contextOf(job, ports);
+  const context = makeContext(job, ports);
   const results = await commentSlot(outcome, current, slots, delivery, context, {
     ...ports,
     sentinel,

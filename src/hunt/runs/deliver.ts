@@ -35,11 +35,11 @@ export async function deliver(
   const { sentinel, isSilent } = untilSilence(ports.sentinel);
   const target: ApplyTarget = {
     delivery,
-    context: contextOf(job, ports),
+    context: makeContext(job, ports),
     sentinel,
     now: ports.clock(),
   };
-  const spans = spansOf(findings, rule);
+  const spans = spansAround(findings, rule);
   const before = spans ? await ports.store.slots(key, spans) : [];
   const wanted = new Set(job.known === "skip" ? undelivered(findings, before) : findings);
   const { generations, places } = await reservePlaces(findings, wanted, before, target);
@@ -97,13 +97,13 @@ async function reservePlaces(
 }
 
 /** The whole spans that the findings lie in: caps and generations are counted over them. */
-function spansOf(findings: readonly Finding[], rule: Rule): Window | undefined {
+function spansAround(findings: readonly Finding[], rule: Rule): Window | undefined {
   const [first, last] = [findings[0], findings.at(-1)];
   if (!first || !last) return undefined;
   return cellsAround({ from: first.time, to: last.time }, rule.hunt.span);
 }
 
-export function contextOf(
+export function makeContext(
   { rule, workspace }: Pick<Job, "rule" | "workspace">,
   { parser, knowledge }: RunPorts,
 ): DeliveryContext {

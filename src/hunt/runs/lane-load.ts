@@ -51,7 +51,7 @@ function queriesPerTick(rule: Rule, pause: number): number {
  * What is to be done where a lane's schedule is overbooked: which rules, and the nearest schedule
  * that fits.
  */
-export function overbooked(lane: LaneWork, share: LaneShare): Problem[] {
+export function checkLoad(lane: LaneWork, share: LaneShare): Problem[] {
   const load = laneLoad(lane, share);
   if (load <= 1) return [];
   const often = [...lane.rules].sort(

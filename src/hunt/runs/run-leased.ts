@@ -9,7 +9,7 @@ import { runAsked } from "./run-asked.ts";
 import { type Bounds, runSized } from "./run-sized.ts";
 import { afterCrash } from "./sizing.ts";
 import type { TickOptions, TickPorts } from "./tick.ts";
-import { type Step, stepOf } from "./trouble/standing.ts";
+import { makeStep, type Step } from "./trouble/standing.ts";
 import type { Timed } from "./work.ts";
 
 /** Runs a job while nobody else works on its rule and workspace. */
@@ -44,10 +44,10 @@ export async function runLeased(
     for await (const outcome of job.asked
       ? runAsked(job, job.asked, bounds, held)
       : runDue(job, bounds, held)) {
-      const report = reportOf(outcome);
+      const report = makeReport(outcome);
       done.outcomes.push(report);
       done.own.push(report);
-      if (!job.asked?.run.dry) done.steps.push(stepOf(job, report, begun));
+      if (!job.asked?.run.dry) done.steps.push(makeStep(job, report, begun));
       if (outcome.servedAt !== undefined) done.ahead.push(begun - outcome.servedAt);
       options.ended(outcome, options.clock() - begun, job.asked?.run.dry === true);
       begun = options.clock();
@@ -58,7 +58,7 @@ export async function runLeased(
 }
 
 /** A tick can have thousands of jobs, and a job many parts: their events are not kept. */
-function reportOf({ record, tooMuch, fill, servedAt, heard }: JobOutcome): JobReport {
+function makeReport({ record, tooMuch, fill, servedAt, heard }: JobOutcome): JobReport {
   return { record, tooMuch, fill, servedAt, heard };
 }
 
@@ -88,7 +88,7 @@ async function* runDue(
     for await (const outcome of runSized(job, longest, bounds, ports)) {
       yield outcome;
       from = outcome.record.window.to;
-      last = reportOf(outcome);
+      last = makeReport(outcome);
     }
     if (from < job.window.to) bounds.leave({ from, to: job.window.to });
     if (gaveNoAnswer(last)) return;

@@ -17,11 +17,11 @@ const CONSTANTS: Readonly<
   RealLiteralExpression: ["real", readReal],
   DateTimeLiteralExpression: [
     "datetime",
-    (text, node) => requireTime(parseDatetime(unquote(text)), tokenOf(node), node),
+    (text, node) => requireTime(parseDatetime(unquote(text)), tokenText(node), node),
   ],
   TimespanLiteralExpression: [
     "timespan",
-    (text, node) => requireTime(parseTimespan(unquote(text)), tokenOf(node), node),
+    (text, node) => requireTime(parseTimespan(unquote(text)), tokenText(node), node),
   ],
   GuidLiteralExpression: ["guid", (text, node) => readGuid(unquote(text).toLowerCase(), node)],
 };
@@ -34,12 +34,12 @@ export function lowerLiteral(node: Syntax): Literal | undefined {
     return literal(
       node,
       type,
-      readConstant(tokenOf(node), (text) => read(text, node)),
+      readConstant(tokenText(node), (text) => read(text, node)),
     );
   }
   switch (node.kind) {
     case "StringLiteralExpression":
-      return literal(node, "string", stringLiteral(tokenOf(node)));
+      return literal(node, "string", stringLiteral(tokenText(node)));
     case "CompoundStringLiteralExpression": {
       const texts = part(node, "Tokens").items.map(({ text }) => stringLiteral(text));
       return literal(node, "string", texts.join(""));
@@ -51,7 +51,7 @@ export function lowerLiteral(node: Syntax): Literal | undefined {
   }
 }
 
-function tokenOf(node: Syntax): string {
+function tokenText(node: Syntax): string {
   return node.parts["Token"]?.text ?? "";
 }
 

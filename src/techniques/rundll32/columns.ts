@@ -20,7 +20,7 @@ export function rundll32Columns(line: string): Readonly<Record<string, string>> 
   return {
     Rundll32Kind: parsed.kind,
     Rundll32Module: fullPath(parsed.module),
-    Rundll32Base: baseOf(parsed),
+    Rundll32Base: baseName(parsed),
     Rundll32Export: parsed.export,
     Rundll32Ordinal: parsed.ordinal === null ? "" : String(parsed.ordinal),
     Rundll32Arguments: parsed.args,
@@ -34,7 +34,7 @@ export function rundll32Columns(line: string): Readonly<Record<string, string>> 
  * Blanks and dots at the end of a file's name are not part of it, and `x.dll\\.` is x.dll: a name
  * that evades must not score less.
  */
-function baseOf({ base, module }: Rundll32Line): string {
+function baseName({ base, module }: Rundll32Line): string {
   const named = base.replace(/[. ]+$/, "");
   return (
     named ||

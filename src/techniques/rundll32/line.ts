@@ -31,7 +31,7 @@ const NOTHING: Omit<Rundll32Line, "kind"> = {
 };
 
 export function parseRundll32(line: string): Rundll32Line {
-  const image = imageOf(line);
+  const image = skipImage(line);
   if (image === undefined) return { kind: "unknown", ...NOTHING };
   const { options, rest } = afterOptions(image.rest);
   if (rest === "") return { kind: "none", ...NOTHING, options };
@@ -52,7 +52,7 @@ export function parseRundll32(line: string): Rundll32Line {
  * quote or a control character is read in more than one way by Windows' own parsers, so nothing
  * that follows can be trusted: undefined.
  */
-function imageOf(line: string): { rest: string } | undefined {
+function skipImage(line: string): { rest: string } | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be refused
   if (line.trim() === "" || /[\u0000-\u0008\u000a-\u001f]/.test(line)) return undefined;
   const match = /^(?:"[^"]*"(?=[ \t]|$)|[^ \t"]+(?=[ \t]|$))/.exec(line);
@@ -72,10 +72,10 @@ function withModule(text: string, options: string): Rundll32Line {
   const written = quoted?.[0] ?? /^[^, \t]*/.exec(text)?.[0] ?? "";
   const module = quoted?.[1] ?? written;
   const after = text.slice(written.length).replace(/^[, \t]+/, "");
-  const { name, rest } = exportOf(after);
-  const ordinal = ordinalOf(name);
-  const base = baseOf(module, script);
-  const flags = flagsOf({
+  const { name, rest } = parseExport(after);
+  const ordinal = parseOrdinal(name);
+  const base = parseBase(module, script);
+  const flags = findFlags({
     module,
     base: base.name,
     added: base.added,
@@ -97,7 +97,7 @@ function withModule(text: string, options: string): Rundll32Line {
   };
 }
 
-function exportOf(text: string): { name: string; rest: string } {
+function parseExport(text: string): { name: string; rest: string } {
   const quoted = /^"([^"]*)"?[ \t]*/.exec(text);
   if (quoted) return { name: quoted[1] ?? "", rest: text.slice(quoted[0].length) };
   const plain = /^[^ \t]*/.exec(text)?.[0] ?? "";
@@ -115,14 +115,14 @@ function withoutBlanks(text: string): string {
   return text.replace(/^[ \t]+/, "").replace(/[ \t]+$/, "");
 }
 
-function ordinalOf(name: string): number | null {
+function parseOrdinal(name: string): number | null {
   const match = /^#([+-]?)(\d+)$/.exec(name);
   if (!match) return null;
   const value = BigInt(`${match[1] === "-" ? "-" : ""}${match[2] ?? "0"}`);
   return Number(BigInt.asUintN(16, value));
 }
 
-function baseOf(module: string, script: boolean): { name: string; added: boolean } {
+function parseBase(module: string, script: boolean): { name: string; added: boolean } {
   const last =
     module.replaceAll("/", "\\").replaceAll('"', "").split("\\").at(-1)?.toLowerCase() ?? "";
   if (last.endsWith(".")) return { name: last.slice(0, -1), added: true };
@@ -143,7 +143,7 @@ interface Parts {
 
 const USUAL = /\.(dll|cpl|ocx|inf|drv)$/;
 
-function flagsOf(parts: Parts): string[] {
+function findFlags(parts: Parts): string[] {
   const path = parts.module.replaceAll("/", "\\");
   const odd = !parts.added && !USUAL.test(parts.base) && !parts.script;
   const tests: readonly (readonly [string, boolean])[] = [

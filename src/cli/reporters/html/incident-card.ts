@@ -3,7 +3,7 @@ import { iso } from "../../../hunt/base/window.ts";
 import { fieldText, type HuntEvent, recordId } from "../../../hunt/conditions/event.ts";
 import type { IncidentWrite, WriteResult } from "../../../hunt/delivery/write.ts";
 import { ENTITY_TYPES } from "../../../hunt/findings/entities/index.ts";
-import { labelOf } from "../../../hunt/findings/entities/label.ts";
+import { entityLabel } from "../../../hunt/findings/entities/label.ts";
 import type { Finding } from "../../../hunt/findings/finding.ts";
 import type { Rule } from "../../../hunt/findings/rule.ts";
 import { riskText } from "../../../hunt/findings/score.ts";
@@ -76,7 +76,7 @@ export function entityChips(findings: readonly Finding[]): Html {
   const chips = new Map<string, Html>();
   for (const entity of findings.flatMap(({ entities }) => entities)) {
     if (ENTITY_TYPES.get(entity.type)?.inEvidence) continue;
-    const label = labelOf(entity);
+    const label = entityLabel(entity);
     chips.set(`${entity.type} ${label}`, html`<li><b>${entity.type}</b>${label}</li>`);
   }
   return html`<ul class="chips">${[...chips.values()]}</ul>`;

@@ -21,7 +21,7 @@ import {
   troubleTime,
   troubleTitle,
 } from "./trouble-text.ts";
-import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
+import { boundQuery, groupQuery, groupTitle, makeLabels } from "./wording.ts";
 
 /**
  * Bookmarks and nothing else: one for each finding, or, where the rule groups, one for each group
@@ -167,5 +167,5 @@ function aboutRule(
 
 function common(id: string, context: DeliveryContext) {
   const { tactics, techniques } = context.rule;
-  return { kind: "bookmark", id, labels: labelsOf(context), tactics, techniques } as const;
+  return { kind: "bookmark", id, labels: makeLabels(context), tactics, techniques } as const;
 }

@@ -76,6 +76,6 @@ export function boundQuery(window: Window, { rule, parser }: DeliveryContext): s
 }
 
 /** Labels carry what the stable API has no field for. */
-export function labelsOf({ rule }: Pick<DeliveryContext, "rule">): string[] {
+export function makeLabels({ rule }: Pick<DeliveryContext, "rule">): string[] {
   return ["Sentinel Hunts", rule.slug, ...rule.techniques];
 }

@@ -89,7 +89,7 @@ export function findAbuse(line: Rundll32Line, image = SYSTEM32): string | undefi
     return `loads ${line.base} from the folder it is started in`;
   if (!bare && canWrite(path)) return `loads ${path}, where a user can write`;
   return bare || /^c:\\windows\\(system32|syswow64)\\[^\\]+$/.test(path)
-    ? misused(line)
+    ? explainMisuse(line)
     : undefined;
 }
 
@@ -107,7 +107,7 @@ export function loadsWritable({ kind, module }: Rundll32Line): boolean {
  * What a module of Windows does for whoever writes the arguments. Windows tries an export's name
  * with W and A at its end.
  */
-function misused({ base, export: name, ordinal, args }: Rundll32Line): string | undefined {
+function explainMisuse({ base, export: name, ordinal, args }: Rundll32Line): string | undefined {
   const lower = name.toLowerCase();
   const names = [ordinal, lower, lower.replace(/[aw]$/, "")];
   if (DANGEROUS[base]?.some((one) => names.includes(one))) return `lets ${base} run its arguments`;

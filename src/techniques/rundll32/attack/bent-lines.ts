@@ -86,8 +86,8 @@ export function* bentLines(wants: Wants): Generator<string> {
           for (const join of JOINS) yield `${start} ${join(module, name)}${tail}`;
     for (const image of images) for (const use of USES) yield `${image} ${use}${tail}`;
   }
-  for (const text of wants.line) yield* continued(text);
-  yield* named(wants, DANGEROUS_NAMES);
+  for (const text of wants.line) yield* continueText(text);
+  yield* nameExports(wants, DANGEROUS_NAMES);
 }
 
 function listTails({ arguments: args, line }: Wants): string[] {
@@ -118,14 +118,14 @@ function modulesIn({ module, line }: Wants): string[] {
 }
 
 /** The entry's own modules with the given exports. */
-function* named(wants: Wants, names: readonly string[]): Generator<string> {
+function* nameExports(wants: Wants, names: readonly string[]): Generator<string> {
   for (const image of IMAGES)
     for (const module of modulesIn(wants))
       for (const name of names) for (const join of JOINS) yield `${image} ${join(module, name)} x`;
 }
 
 /** The text as the line's beginning, with what makes it an attack behind it. */
-function* continued(text: string): Generator<string> {
+function* continueText(text: string): Generator<string> {
   yield text;
   if (text.endsWith("\\")) yield `${text}..\\..\\..\\..\\Users\\Public\\x,a`;
   for (const use of USES) yield `${text} ${use}`;

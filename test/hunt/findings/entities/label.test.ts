@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { labelOf } from "../../../../src/hunt/findings/entities/label.ts";
+import { entityLabel } from "../../../../src/hunt/findings/entities/label.ts";
 
 test.each<[type: string, Record<string, string>, string]>([
   ["Account", { FullName: "CONTOSO\\alice", Name: "alice", NTDomain: "CONTOSO" }, "CONTOSO\\alice"],
@@ -22,5 +22,5 @@ test.each<[type: string, Record<string, string>, string]>([
   ["a type that is not known", { Name: "x" }, "x"],
 ])("%s %j is called %s", (type, identifiers, label) => {
   const all = Object.entries(identifiers).map(([identifier, value]) => ({ identifier, value }));
-  expect(labelOf({ type, identifiers: all })).toBe(label);
+  expect(entityLabel({ type, identifiers: all })).toBe(label);
 });

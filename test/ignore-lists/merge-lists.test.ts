@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { IgnoreEntry } from "../../src/hunt/ignore/ignore.ts";
-import { merged } from "../../src/ignore-lists/merged.ts";
+import { mergeLists } from "../../src/ignore-lists/merge-lists.ts";
 import { readGrowth } from "../reads.ts";
 
 function entry(id: string, workspaces: IgnoreEntry["workspaces"] = "all"): IgnoreEntry {
@@ -26,7 +26,7 @@ test("an id is taken once for a workspace: the first entry stays, whether it or 
   ];
   const other = entry("a", ["1"]);
   const whole = entry("b");
-  const { entries, problems } = merged([
+  const { entries, problems } = mergeLists([
     list(all, one),
     list(other, two, both),
     list(later, whole),
@@ -42,17 +42,17 @@ test("an id is taken once for a workspace: the first entry stays, whether it or 
 
 test("one entry in two lists is one entry", () => {
   const one = entry("a");
-  expect(merged([list(one), list(one)])).toEqual({ entries: [one], problems: [] });
+  expect(mergeLists([list(one), list(one)])).toEqual({ entries: [one], problems: [] });
 });
 
 test("twice as many entries take twice as many looks, with one id or with many", async () => {
   const many = await readGrowth(200, (size, reads) =>
-    merged([
+    mergeLists([
       list(...reads.of(Array.from({ length: size }, (_, index) => entry(`entry-${index}`)))),
     ]),
   );
   const same = await readGrowth(200, (size, reads) =>
-    merged([
+    mergeLists([
       list(...reads.of(Array.from({ length: size }, (_, index) => entry("same", [`ws${index}`])))),
     ]),
   );

@@ -1,20 +1,23 @@
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 
 /** All entries and all problems of several lists; of two entries with one id the first stays. */
-export function merged(lists: readonly IgnoreList[]): IgnoreList {
+export function mergeLists(lists: readonly IgnoreList[]): IgnoreList {
   const places = new Map<string, Places>();
   const entries = new Set<IgnoreEntry>();
   const problems = lists.flatMap((list) => list.problems);
   for (const entry of lists.flatMap((list) => list.entries)) {
     if (entries.has(entry)) continue;
     const other = takePlace(entry, places);
-    if (other) problems.push(doubled(entry, other));
+    if (other) problems.push(duplicateProblem(entry, other));
     else entries.add(entry);
   }
   return { entries: [...entries], problems };
 }
 
-function doubled({ id, origin }: IgnoreEntry, first: IgnoreEntry): IgnoreList["problems"][number] {
+function duplicateProblem(
+  { id, origin }: IgnoreEntry,
+  first: IgnoreEntry,
+): IgnoreList["problems"][number] {
   const taken = first.origin === origin ? "" : ` by ${first.origin}`;
   return {
     where: origin,
