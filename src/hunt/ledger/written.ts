@@ -4,7 +4,7 @@ import { placeKey, type Reservation, type Stood } from "./reservation.ts";
 import type { SlotRecord } from "./slot.ts";
 
 /**
- * What became of findings, by `placeOf` finding and group: the incident generation they were
+ * What became of findings, by `placeKey` of finding and group: the incident generation they were
  * delivered to, or what stood of them.
  */
 export interface Written {
