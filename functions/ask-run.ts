@@ -1,11 +1,9 @@
 import { app } from "@azure/functions";
-import { guardedHttp } from "../src/app/http/guarded.ts";
-import { askForRun } from "../src/app/http/runs.ts";
-import { APP } from "./app.ts";
+import { onRequest } from "./on-call.ts";
 
 app.http("askRun", {
   methods: ["POST"],
   authLevel: "function",
   route: "runs",
-  handler: guardedHttp(APP, askForRun),
+  handler: onRequest(({ askForRun }) => askForRun),
 });

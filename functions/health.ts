@@ -1,11 +1,9 @@
 import { app } from "@azure/functions";
-import { guardedHttp } from "../src/app/http/guarded.ts";
-import { health } from "../src/app/http/health.ts";
-import { APP } from "./app.ts";
+import { onRequest } from "./on-call.ts";
 
 app.http("health", {
   methods: ["GET"],
   authLevel: "function",
   route: "health",
-  handler: guardedHttp(APP, health),
+  handler: onRequest(({ health }) => health),
 });

@@ -1,9 +1,7 @@
 import { app } from "@azure/functions";
-import { guardedTimer } from "../src/app/guarded-timer.ts";
-import { runLane } from "../src/app/lane/run-lane.ts";
 import { laneNames } from "../src/settings/lanes.ts";
 import { timerSchedule } from "../src/settings/schedule.ts";
-import { APP } from "./app.ts";
+import { onTimer } from "./on-call.ts";
 
 /**
  * One timer a lane. Nothing here may throw: an app that fails before it registers is an app without
@@ -12,6 +10,10 @@ import { APP } from "./app.ts";
 for (const name of laneNames(process.env["WORKSPACES"])) {
   app.timer(`hunt${name}`, {
     schedule: timerSchedule(process.env["HUNT_SCHEDULE"]),
-    handler: guardedTimer(APP, (application, invocation) => runLane(application, name, invocation)),
+    handler: onTimer(
+      ({ runLane }) =>
+        (app, invocation) =>
+          runLane(app, name, invocation),
+    ),
   });
 }

@@ -1,7 +1,5 @@
 import { app } from "@azure/functions";
-import { guardedTimer } from "../src/app/guarded-timer.ts";
-import { maintain } from "../src/app/maintain.ts";
-import { APP } from "./app.ts";
+import { onTimer } from "./on-call.ts";
 
 /** Once a day, at a quiet minute. */
-app.timer("maintain", { schedule: "0 17 3 * * *", handler: guardedTimer(APP, maintain) });
+app.timer("maintain", { schedule: "0 17 3 * * *", handler: onTimer(({ maintain }) => maintain) });

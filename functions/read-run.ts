@@ -1,11 +1,9 @@
 import { app } from "@azure/functions";
-import { guardedHttp } from "../src/app/http/guarded.ts";
-import { readRun } from "../src/app/http/runs.ts";
-import { APP } from "./app.ts";
+import { onRequest } from "./on-call.ts";
 
 app.http("readRun", {
   methods: ["GET"],
   authLevel: "function",
   route: "runs/{id:guid}",
-  handler: guardedHttp(APP, readRun),
+  handler: onRequest(({ readRun }) => readRun),
 });

@@ -1,11 +1,9 @@
 import { app } from "@azure/functions";
-import { guardedHttp } from "../src/app/http/guarded.ts";
-import { listRules } from "../src/app/http/rules.ts";
-import { APP } from "./app.ts";
+import { onRequest } from "./on-call.ts";
 
 app.http("rules", {
   methods: ["GET"],
   authLevel: "function",
   route: "rules",
-  handler: guardedHttp(APP, listRules),
+  handler: onRequest(({ listRules }) => listRules),
 });

@@ -1,11 +1,9 @@
 import { app } from "@azure/functions";
-import { guardedHttp } from "../src/app/http/guarded.ts";
-import { tickNow } from "../src/app/http/tick.ts";
-import { APP } from "./app.ts";
+import { onRequest } from "./on-call.ts";
 
 app.http("tick", {
   methods: ["POST"],
   authLevel: "function",
   route: "tick",
-  handler: guardedHttp(APP, tickNow),
+  handler: onRequest(({ tickNow }) => tickNow),
 });

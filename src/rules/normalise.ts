@@ -7,7 +7,7 @@ import type { RuleFile } from "./schema.ts";
 const DEFAULT_KEY = ["Dvc", "TargetProcessId", "TargetProcessName", "CommandLine"];
 const DEFAULT_CAP = 100;
 
-/** Converts a rule file to a rule, with all defaults filled in. `classifyQuery` analyses its query. */
+/** Converts a rule file to a rule, with all defaults filled in; its query is analysed elsewhere. */
 export function normalise(slug: string, file: RuleFile): Rule {
   return {
     slug,

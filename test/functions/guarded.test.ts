@@ -44,7 +44,9 @@ test("every function is registered with a guarded handler", () => {
     [...text.matchAll(/app\.(timer|http)\(/g)].map(([, kind]) => kind),
   );
   const guarded = sources.flatMap(({ text }) =>
-    [...text.matchAll(/handler: guarded(Timer|Http)\(/g)].map(([, kind]) => kind!.toLowerCase()),
+    [...text.matchAll(/handler: on(Timer|Request)\(/g)].map(([, kind]) =>
+      kind === "Timer" ? "timer" : "http",
+    ),
   );
   expect(registered.length).toBeGreaterThanOrEqual(6);
   expect(guarded.sort()).toEqual(registered.sort());

@@ -9,7 +9,8 @@ import { ACCEPTED_VERSIONS, acceptancePorts } from "../acceptance-ports.ts";
 import type { App } from "../application.ts";
 import { type Invocation, openLog } from "../log.ts";
 import { openLane } from "../open-lane.ts";
-import { type Answer, problemAnswer, type Request, settingsNow } from "./guarded.ts";
+import { type Answer, problemAnswer, type Request } from "./guarded.ts";
+import { settingsNow } from "./settings-now.ts";
 
 /** Before a request ends by itself, at 230 s; what a step has left undone then is not settled. */
 const STOP_MS = 180_000;

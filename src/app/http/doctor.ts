@@ -8,7 +8,8 @@ import { type Invocation, openLog } from "../log.ts";
 import { openLane } from "../open-lane.ts";
 import { tracePorts } from "../trace.ts";
 import { watchlistReader } from "../watchlists.ts";
-import { type Answer, type Request, settingsNow } from "./guarded.ts";
+import type { Answer, Request } from "./guarded.ts";
+import { settingsNow } from "./settings-now.ts";
 
 /** Before a request ends by itself, at 230 s. */
 const STOP_MS = 200_000;

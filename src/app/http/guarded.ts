@@ -1,6 +1,4 @@
 import { CallError } from "../../hunt/base/call-error.ts";
-import { problemText } from "../../hunt/base/problem.ts";
-import { readSettings, type Settings } from "../../settings/settings.ts";
 import type { App } from "../application.ts";
 import { errorText, type Invocation } from "../log.ts";
 
@@ -20,17 +18,11 @@ export interface Answer {
   readonly jsonBody: object;
 }
 
-/**
- * The settings of a request that cannot be answered without them: what is wrong with them is its
- * answer.
- */
-export function settingsNow({ environment }: App): Settings {
-  const read = readSettings(environment);
-  if ("problems" in read) throw new WrongSettings(read.problems.map(problemText));
-  return read.settings;
-}
+/** What an HTTP function runs. */
+export type HttpRun = (app: App, request: Request, invocation: Invocation) => Promise<Answer>;
 
-class WrongSettings extends Error {
+/** What is wrong with the settings is the answer. */
+export class WrongSettings extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
@@ -44,12 +36,11 @@ class WrongSettings extends Error {
  * is 500 and its stack is in the log only.
  */
 export function guardedHttp(
-  app: App,
-  run: (app: App, request: Request, invocation: Invocation) => Promise<Answer>,
+  run: (request: Request, invocation: Invocation) => Promise<Answer>,
 ): (request: Request, invocation: Invocation) => Promise<Answer> {
   return async (request, invocation) => {
     try {
-      return await run(app, request, invocation);
+      return await run(request, invocation);
     } catch (error) {
       if (error instanceof WrongSettings) return problemAnswer(503, error.problems);
       invocation.error(errorText(error));

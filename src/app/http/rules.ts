@@ -1,6 +1,7 @@
 import { withSettings } from "../../settings/rule-settings.ts";
 import type { App } from "../application.ts";
-import { type Answer, settingsNow } from "./guarded.ts";
+import type { Answer } from "./guarded.ts";
+import { settingsNow } from "./settings-now.ts";
 
 /** The rules of this version, as the settings change them. */
 export async function listRules(app: App): Promise<Answer> {

@@ -7,7 +7,8 @@ import type { App } from "../application.ts";
 import { type Invocation, openLog } from "../log.ts";
 import { KNOWN_DAYS } from "../retention.ts";
 import { readAskRequest } from "./ask-request.ts";
-import { type Answer, problemAnswer, type Request, settingsNow } from "./guarded.ts";
+import { type Answer, problemAnswer, type Request } from "./guarded.ts";
+import { settingsNow } from "./settings-now.ts";
 
 /**
  * Puts a run into the ledger for the lane's next ticks; hunts nothing itself, since a request may

@@ -6,7 +6,8 @@ import { runLane } from "../lane/run-lane.ts";
 import type { TickTime } from "../lane/tick-time.ts";
 import type { Invocation } from "../log.ts";
 import { chooseLane } from "./ask-request.ts";
-import { type Answer, problemAnswer, type Request, settingsNow } from "./guarded.ts";
+import { type Answer, problemAnswer, type Request } from "./guarded.ts";
+import { settingsNow } from "./settings-now.ts";
 
 /** A request ends by itself after 230 s. */
 const HTTP_TIME: TickTime = { begin: 2 * 60_000, stop: 200_000 };
