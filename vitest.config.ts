@@ -26,8 +26,12 @@ export default defineConfig({
           ...shared,
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/system/**", "test/functions/**", "test/rules.test.ts"],
+          exclude: ["test/system/**", "test/functions/**", "test/rules.test.ts", "test/house/**"],
         },
+      },
+      {
+        // Each puts a line into an index for itself.
+        test: { ...shared, isolate: true, name: "house", include: ["test/house/**/*.test.ts"] },
       },
       { test: { ...shared, name: "rules", include: ["test/rules.test.ts"] } },
       {

@@ -1,6 +1,5 @@
-// What the function app's bundle is made of: the bytes of each package and of our own code in it,
-// and what the packages take in node_modules, where an app without a bundle would have to load them
-// from.
+// Prints the size of each package and of our own code in the function app's bundle, and the size of
+// the packages in node_modules, from which an app without a bundle would load them.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,8 +1,9 @@
-// What a lane asks of Azure, counted at the emulator: an hour of ticks with new findings in each,
-// beside the least that the API allows when nothing may be written unread: a query for each window
-// and each slot that closes, a GET and a PUT for each resource, and a GET of its incident for each
-// tick that adds to it. Goal: at most 1.2 times the least. And what it asks of the state table,
-// counted at Azurite; goal: at most 8 requests for a job, planning and lease included.
+// Counts a lane's calls to Azure at the emulator, over an hour of ticks with new findings in each.
+// The baseline is the least that the API allows if everything is read before it is written: a query
+// for each window and each slot that closes, a GET and a PUT for each resource, and a GET of the
+// incident for each tick that adds to it. Goal: at most 1.2 times the baseline. Also counts the
+// requests to the state table, at Azurite. Goal: at most 8 requests per job, including planning and
+// lease.
 import { createResources } from "../src/emulator/resources.ts";
 import { tablesStore } from "../src/stores/tables.ts";
 import { createWorld, seedRule, shell, tick, written } from "../test/harness.ts";

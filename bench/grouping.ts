@@ -1,9 +1,9 @@
-// How the time of what comes after matching grows: ignore entries merged, and a storm of findings
-// in one slot hunted, written, closed and reported, in turns; each beside JSON.parse of the same
-// entries or rows. A call to Azure or to the ledger is one turn of the event loop, and nothing else
-// is: the longest stall is what anything else in the process would wait. Goal: a doubling takes at
-// most 3 times as long, by the fastest turns: linear is 2 and more where memory grows, quadratic is
-// 4.
+// Measures how the time of the steps after matching grows: merging ignore entries, and hunting,
+// writing, closing and reporting a storm of findings in one slot. Sizes take turns, and each is
+// compared with JSON.parse of the same entries or rows. Only a call to Azure or to the ledger
+// yields to the event loop, so the longest stall is how long anything else in the process would
+// have to wait. Goal: by the fastest turns, doubling the size takes at most 3 times as long (linear
+// growth is 2, and more as memory grows; quadratic growth is 4).
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setImmediate as turn } from "node:timers/promises";
 import { htmlReport } from "../src/cli/reporters/html/report.ts";
@@ -15,7 +15,7 @@ import type { Row } from "../src/hunt/conditions/event.ts";
 import type { Rule } from "../src/hunt/findings/rule.ts";
 import type { IgnoreEntry } from "../src/hunt/ignore/ignore.ts";
 import type { JobOutcome, RunPorts } from "../src/hunt/runs/job.ts";
-import { merged } from "../src/ignore-lists/merged.ts";
+import { merged } from "../src/ignore-lists/merge-lists.ts";
 import {
   bookmarks,
   close,
@@ -53,7 +53,7 @@ async function measure(text: string, run: () => unknown): Promise<Measured> {
   return { ms, stall: delay.max / 1e6, parse };
 }
 
-/** One of each 20 has the id of an earlier one; every second is for a workspace of its own. */
+/** One in 20 has the id of an earlier entry; every second one has a workspace of its own. */
 function entries(count: number): IgnoreEntry[] {
   const entry = (index: number): IgnoreEntry => ({
     id: `entry-${index % 20 === 19 ? index >> 1 : index}`,
@@ -69,7 +69,7 @@ function entries(count: number): IgnoreEntry[] {
   return Array.from({ length: count }, (_, index) => entry(index));
 }
 
-/** Rows as a rule's query gives them, all within a minute: `perHost` of each host. */
+/** Rows as a rule's query returns them, all within a minute, `perHost` from each host. */
 function rows(count: number, perHost: number): Row[] {
   return Array.from({ length: count }, (_, index) => ({
     TimeGenerated: new Date(START + (index % 60_000)).toISOString(),
@@ -89,8 +89,8 @@ function rows(count: number, perHost: number): Row[] {
 }
 
 /**
- * A world whose queries give the rows, and whose other calls take a turn of the event loop; nothing
- * is there before.
+ * A world whose queries return the rows, and whose other calls yield to the event loop once; it
+ * starts empty.
  */
 function portsFor(given: readonly Row[]): RunPorts {
   const { ports } = createWorld({ ignore: shippedEntries() });
@@ -109,7 +109,7 @@ function portsFor(given: readonly Row[]): RunPorts {
   };
 }
 
-/** Hunts the slot, closes it and gives what both did. */
+/** Hunts the slot, closes it and returns the outcome of both. */
 async function hunt(rule: Rule, ports: RunPorts): Promise<JobOutcome[]> {
   const window = cellAt(START, rule.hunt.slot);
   const hunted = await runJob({ rule, workspace: WORKSPACE, window, known: "skip" }, ports);
@@ -130,7 +130,7 @@ function report(rule: Rule, outcomes: readonly JobOutcome[]): number {
   return written;
 }
 
-/** One after another through the emulator, a bookmark each: read, written, read back. */
+/** Reads, writes and reads back one bookmark after another through the emulator. */
 async function store(count: number): Promise<void> {
   const { ports, resources } = createWorld({});
   const { queries: _, sentinel } = ports;
@@ -165,8 +165,8 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 let worst = 0;
 
 /**
- * Sizes in turns, so that what slows the machine for a while slows all of them; the first turn only
- * warms up.
+ * Runs the sizes in turns, so that a temporary slowdown of the machine affects all of them. The
+ * first turn is a warm-up.
  */
 async function grow(
   names: readonly string[],

@@ -1,7 +1,7 @@
-// What a job costs the app's own process: hourly windows of both rules over a day of the samples,
-// through the real clients, with the emulator and Azurite in processes of their own. Prints CPU
-// time and requests for each job, beside the CPU time of the same number of requests made with
-// fetch alone. Goal: at most 10 times that.
+// Measures what a job costs the app's own process: hourly windows of both rules over a day of the
+// samples, through the real clients, with the emulator and Azurite in processes of their own.
+// Prints CPU time and requests per job, compared with the CPU time of the same number of requests
+// made with fetch alone. Goal: at most 10 times that.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { CLOUDS } from "../src/azure/clouds.ts";
@@ -67,7 +67,7 @@ const hours = async (from: number, to: number): Promise<number> => {
   return jobs;
 };
 
-// The first jobs load what the others find loaded.
+// The first jobs are a warm-up: they load code for the others.
 await hours(0, 2);
 const before = countRequests();
 let jobs = 0;

@@ -1,5 +1,5 @@
-// One process of bench/windows.ts: a tick over a day behind, as a lane runs it; or the same windows
-// asked whole.
+// One process of bench/windows.ts: a tick that catches up on a day, as a lane runs it, or the same
+// windows queried whole.
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { CLOUDS } from "../src/azure/clouds.ts";
 import { logsQueries } from "../src/azure/logs.ts";
@@ -19,7 +19,7 @@ import type { Rule } from "../src/hunt/findings/rule.ts";
 import type { IgnoreEntry } from "../src/hunt/ignore/ignore.ts";
 import { runTick } from "../src/hunt/runs/tick.ts";
 import { tablesStore } from "../src/stores/tables.ts";
-import { WINDOWS } from "../src/windows/derive.ts";
+import { sourceFor } from "../src/techniques/source.ts";
 
 export interface AppTask {
   readonly address: string;
@@ -28,7 +28,7 @@ export interface AppTask {
   readonly table: string;
   readonly rule: Rule;
   readonly workspaces: readonly Workspace[];
-  /** parts: as a lane asks; whole: as much as the service answers at once, and all of it held. */
+  /** parts: as a lane queries; whole: as much as the service returns at once, all of it held. */
   readonly way: "parts" | "whole";
 }
 
@@ -62,14 +62,14 @@ const agent: IgnoreEntry = {
   active: true,
   when: { field: "CommandLine", op: "contains", value: "\\Contoso\\Agent\\agent.dll" },
 };
-const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore: [agent], now: () => FROM };
+const knowledge = { sourceFor, entities: ENTITY_TYPES, ignore: [agent], now: () => FROM };
 
 async function runParts(
   { rule: given, workspaces, connection, table }: AppTask,
   queries: QueryWorkspace,
   httpClient: Access["httpClient"],
 ): Promise<Counted> {
-  // Without lateness what was missed is the day itself.
+  // Without lateness, exactly the day is missing.
   const rule = { ...given, hunt: { ...given.hunt, lateness: 0 } };
   const now = FROM + DAY + rule.hunt.every;
   const sentinel = sentinelResources({ ...access, httpClient }, async () => undefined);

@@ -1,7 +1,6 @@
-// Workspaces with 500,000 starts of rundll32 a day, in the query API's form: rows are made as they
-// are sent. As strict as the service: 500,000 rows or 100 MB, and the answer is partial; a query
-// that is none of those that are known here is refused. Everything of Sentinel is answered by the
-// emulator.
+// Serves workspaces with 500,000 starts of rundll32 a day in the form of the query API; rows are
+// generated as they are sent. As strict as the service: beyond 500,000 rows or 100 MB the answer is
+// partial. Unknown queries are refused. The emulator answers all requests to Sentinel.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
@@ -29,8 +28,7 @@ const PARTIAL = {
 };
 
 /**
- * Of each hundred rows one is a use that no entry ignores; where all are findings there are ten
- * uses.
+ * One row in a hundred is a use that no entry ignores; if all are findings, there are ten uses.
  */
 function lineOf(kind: string, index: number): string {
   const agent = `"C:\\Program Files\\Contoso\\Agent\\agent.dll",Update /channel:stable /job:${index}`;
@@ -73,15 +71,15 @@ function rowOf(kind: string, index: number): string {
 
 interface Asked {
   readonly kind: string;
-  /** Rows by their number since 1970. */
+  /** Row numbers, counted from 1970. */
   readonly from: number;
   readonly to: number;
   readonly most: number;
-  /** Ms, where the rows are counted. */
+  /** The width of the bins if rows are counted over time, ms. */
   readonly grid: number | undefined;
 }
 
-/** undefined for a query that is not known here. */
+/** Undefined for an unknown query. */
 function read(kind: string, query: string): Asked | undefined {
   const times = [...query.matchAll(/TimeGenerated (>=|<) datetime\(([^)]+Z)\)/g)]
     .slice(-2)
@@ -162,7 +160,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     ...(packed ? { "content-encoding": "gzip" } : {}),
   });
   const rows = Readable.from(bodyOf(asked));
-  // One who has read enough ends the call.
+  // The client ends the call when it has read enough.
   await (packed
     ? pipeline(rows, createGzip({ level: 1 }), response)
     : pipeline(rows, response)

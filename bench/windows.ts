@@ -6,10 +6,10 @@
 // held until they are judged. Prints the time, the longest stall of the event loop, and the most
 // memory that the app's process had. Goal: below 1.5 GB with five at once.
 //
-//   node bench/windows.mjs               five at once of both kinds, as a lane asks: what the goal
-//                                        is about
-//   node bench/windows.mjs findings 1    of what is named: ignored, findings; parts, whole; 1, 5
-//   node bench/windows.mjs all           everything
+//   node bench/windows.mjs               both variants, five at once, in parts as a lane queries:
+// the                                        case of the goal   node bench/windows.mjs findings 1
+// only what is named: ignored, findings; parts, whole; 1, 5   node bench/windows.mjs all
+// everything
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { seedRule, WORKSPACE } from "../test/harness.ts";
@@ -20,7 +20,7 @@ const MOST_MB = 1_536;
 const NOISY = ["ignored", "findings"] as const;
 const WAYS = ["parts", "whole"] as const;
 const AT_ONCE = ["1", "5"] as const;
-/** What is measured where no other of its kind is named. */
+/** What is measured if nothing of its kind is named. */
 const USUAL = ["ignored", "findings", "parts", "5"];
 
 const script = new URL("../bench/windows.mjs", import.meta.url).pathname;
@@ -35,7 +35,7 @@ function start(part: string): ChildProcess {
   return child;
 }
 
-/** undefined where the process ended before it had an answer. */
+/** Undefined if the process ended before it had a result. */
 async function ask<T>(child: ChildProcess, task: unknown): Promise<T | undefined> {
   const ended = once(child, "exit").then(() => undefined);
   await Promise.race([once(child, "message"), ended]);
@@ -48,7 +48,7 @@ const named = process.argv.slice(2);
 const words: readonly string[] = ["all", ...NOISY, ...WAYS, ...AT_ONCE];
 const unknown = named.find((word) => !words.includes(word));
 if (unknown !== undefined) {
-  process.stderr.write(`${unknown} is none of ${words.join(", ")}\n`);
+  process.stderr.write(`${unknown} is not one of ${words.join(", ")}\n`);
   process.exit(2);
 }
 function chosen<T extends string>(all: readonly T[]): readonly T[] {

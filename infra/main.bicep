@@ -8,41 +8,41 @@ import { problemsOf } from 'modules/problems.bicep'
 @maxLength(32)
 param environmentName string
 
-@description('Region of everything that is made here. The Sentinel workspaces may be elsewhere.')
+@description('Region of all resources of this deployment. The Sentinel workspaces may be elsewhere.')
 @minLength(1)
 param location string
 
-@description('Resource ids of the Log Analytics workspaces with Sentinel that are hunted, also in other resource groups and subscriptions of this tenant.')
+@description('Resource ids of the Log Analytics workspaces with Sentinel to hunt in; they may be in other resource groups and subscriptions of this tenant.')
 param workspaceResourceIds string[]
 
-@description('Workspaces in other tenants: a lane each, with a multitenant app registration that trusts this app (docs/security.md).')
+@description('Workspaces in other tenants: one lane per tenant, with a multitenant app registration that trusts this app (docs/security.md).')
 param foreignLanes ForeignLane[] = []
 
-@description('How findings leave: as each rule says, or one way for all.')
+@description('How findings are delivered: as each rule says, or one way for all.')
 @allowed(['rules', 'incident', 'bookmark'])
 param delivery string = 'rules'
 
-@description('Least: a custom role for bookmarks, and Sentinel Responder (Reader where only bookmarks are written). Contributor: Sentinel Contributor. None: rights are given by somebody else.')
+@description('Least: a custom role for bookmarks, and Sentinel Responder (Reader if only bookmarks are written). Contributor: Sentinel Contributor. None: somebody else assigns the rights.')
 @allowed(['Least', 'Contributor', 'None'])
 param sentinelRights string = 'Least'
 
-@description('Further app settings (docs/settings.md). One that was changed in the portal since the last deployment keeps that value.')
+@description('Further app settings (docs/settings.md). A setting that was changed in the portal since the last deployment keeps that value.')
 param settings HuntSettings = {}
 
-@description('Who is told when the app is not well: an e-mail address, or none where nobody shall be. Not needed with action groups.')
+@description('E-mail address for alerts, or none to notify nobody. Not needed with action groups.')
 param alertEmail string
 
-@description('Ids of action groups that are told when the app is not well.')
+@description('Ids of action groups for alerts.')
 param actionGroupIds string[] = []
 
-@description('How long a lane may be silent before an alert: three pauses of HUNT_SCHEDULE and ten minutes.')
+@description('How long a lane may be silent before an alert: three intervals of HUNT_SCHEDULE plus ten minutes.')
 @allowed(['30m', '1h', '2h', '4h', '12h'])
 param silentAfter string = '30m'
 
-@description('Resource id of a Log Analytics workspace for the telemetry of the app itself; one is made where it is empty.')
+@description('Resource id of a Log Analytics workspace for the app\'s own telemetry; if empty, one is created.')
 param telemetryWorkspaceResourceId string = ''
 
-@description('Where app and storage are reached (docs/deploy.md, Private network).')
+@description('From where app and storage can be reached (docs/deploy.md, Private network).')
 param network Network = {
   access: 'Public'
   addressPrefix: ''
@@ -59,14 +59,14 @@ param nodeVersion string = '22'
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('More instances gain nothing: the limits of the lanes are Azure\'s, for each identity.')
+@description('More instances bring no benefit: Azure limits the lanes per identity.')
 @minValue(40)
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
 var ids = filter(map(workspaceResourceIds, id => trim(id)), id => !empty(id))
 var problems = problemsOf(ids, alertEmail, actionGroupIds, network)
-// In every name, so that nothing is made while there is a problem.
+// Part of every name, so that nothing is created while there is a problem.
 var token = empty(problems)
   ? toLower(uniqueString(subscription().id, environmentName, location))
   : fail(join(problems, '. '))
@@ -85,7 +85,7 @@ var identityId = resourceId(
   'Microsoft.ManagedIdentity/userAssignedIdentities',
   names.identity
 )
-// Two workspaces of one group get their rights once.
+// Rights are assigned once for all workspaces of a resource group.
 var workspaceGroups = union(map(ids, id => toLower(join(take(split(id, '/'), 5), '/'))), [])
 var isPrivate = network.access == 'Private'
 
@@ -112,14 +112,14 @@ module access 'modules/workspace-access.bicep' = [
     params: {
       identityId: identityId
       principalId: identity.outputs.principalId
-      // The module knows no 'None': it is not deployed then.
+      // The module does not support 'None', because it is not deployed then.
       rights: sentinelRights == 'Contributor' ? 'Contributor' : 'Least'
       writesIncidents: delivery != 'bookmark'
     }
   }
 ]
 
-// Read, not deployed: nothing is needed in the workspaces' groups but the rights above.
+// Read, not deployed: the workspaces' resource groups need nothing but the rights above.
 resource workspaces 'Microsoft.OperationalInsights/workspaces@2023-09-01' existing = [
   for id in ids: {
     name: last(split(id, '/'))
@@ -240,7 +240,7 @@ output AZURE_RESOURCE_GROUP string = group.name
 output SERVICE_HUNTS_NAME string = names.app
 output SERVICE_HUNTS_HOST string = app.outputs.hostName
 output HUNTS_PRINCIPAL_ID string = identity.outputs.principalId
-@description('Settings that were changed in the portal and kept, since this deployment was given nothing new for them.')
+@description('Settings that were changed in the portal and kept, because this deployment was given no new value.')
 output HUNTS_KEPT_SETTINGS string = join(app.outputs.keptSettings, ' ')
-@description('Settings that were changed in the portal and in what this deployment was given: the portal\'s value is kept.')
+@description('Settings that were changed both in the portal and for this deployment: the portal\'s value is kept.')
 output HUNTS_SETTINGS_IN_CONFLICT string = join(app.outputs.settingsInConflict, ' ')

@@ -2,7 +2,7 @@ using './main.bicep'
 
 import { listOf, valueOr } from 'modules/environment.bicep'
 
-// From the environment of azd, or of the shell. A variable that is empty is not set; lists are separated by commas.
+// Values come from the environment of azd or the shell. An empty variable counts as not set; lists are separated by commas.
 param environmentName = valueOr(readEnvironmentVariable('AZURE_ENV_NAME', ''), 'hunts')
 param location = valueOr(readEnvironmentVariable('AZURE_LOCATION', ''), 'westeurope')
 param workspaceResourceIds = listOf(readEnvironmentVariable('HUNTS_WORKSPACE_RESOURCE_IDS', ''))
@@ -27,7 +27,7 @@ param nodeVersion = any(valueOr(readEnvironmentVariable('HUNTS_NODE_VERSION', ''
 param instanceMemoryMB = any(int(valueOr(readEnvironmentVariable('HUNTS_INSTANCE_MEMORY_MB', ''), '2048')))
 param maximumInstanceCount = int(valueOr(readEnvironmentVariable('HUNTS_MAXIMUM_INSTANCE_COUNT', ''), '40'))
 
-// HUNTS_SETTINGS is a JSON object for what has no variable of its own, such as the terms of one rule. It wins over the others.
+// HUNTS_SETTINGS is a JSON object for settings without a variable, such as the terms of one rule. It takes precedence.
 param settings = union(
   {
     ASIM_PARSER: readEnvironmentVariable('HUNTS_ASIM_PARSER', '')

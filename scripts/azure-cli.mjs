@@ -1,21 +1,21 @@
-// What the scripts of a deployment share: the Azure CLI, the outputs of a deployment, and lines
-// that no terminal obeys.
+// Shared by the deployment scripts: the Azure CLI, the outputs of a deployment, and output without
+// control characters.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** What hides or moves text in a terminal, and ends a line. */
+/** Characters that hide or move text in a terminal, and line breaks. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
 
 export const clean = (text) =>
   String(text).replace(UNSAFE, (character) => `\\u{${character.codePointAt(0).toString(16)}}`);
 export const say = (word, text) => process.stdout.write(`${clean(word).padEnd(8)}${clean(text)}\n`);
 
-/** A call that cannot be carried out as it was made: exit code 2. */
+/** A wrong call of the script: exit code 2. */
 export class WrongCall extends Error {}
 
 /**
- * Runs az: `{ text }` where it worked, else `{ error }` with its line. @throws WrongCall where
- * there is no az
+ * Runs az. @returns `{ text }` if it worked, otherwise `{ error }` with its message. @throws
+ * WrongCall if az is not installed
  */
 export function az(args) {
   const { status, stdout, stderr, error } = spawnSync("az", args, {
@@ -28,8 +28,8 @@ export function az(args) {
 }
 
 /**
- * The outputs of a deployment, name by name, from the file that `az deployment sub create --query
- * properties.outputs` gave.
+ * The outputs of a deployment by name, from the file that `az deployment sub create --query
+ * properties.outputs` wrote.
  */
 export function readOutputs(path) {
   try {
@@ -45,8 +45,8 @@ export function readOutputs(path) {
 }
 
 /**
- * Runs a script to its end: a wrong call is one line and where the usage is, any other error is a
- * bug and shows its stack.
+ * Runs a script. A wrong call is one line that points to the usage; any other error is a bug and
+ * shows its stack.
  */
 export async function runScript(usage, run) {
   if (process.argv.includes("--help")) return process.stdout.write(usage);

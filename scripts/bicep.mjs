@@ -1,6 +1,6 @@
-// Finds the Bicep compiler, and prints its path: what BICEP names, or the one that
-// infra/compiler/bicep.csproj pins, which is fetched from NuGet into NuGet's own cache once (with
-// --offline it is not). Exit code 1 where there is none, with the reason.
+// Finds the Bicep compiler and prints its path: the one that BICEP names, or the one that
+// infra/compiler/bicep.csproj pins, which is downloaded once from NuGet into NuGet's own cache (not
+// with --offline). Exit code 1 if there is none, with the reason.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -11,13 +11,13 @@ const PROJECT = join(import.meta.dirname, "../infra/compiler/bicep.csproj");
 const [, PACKAGE, VERSION] =
   /<PackageDownload Include="([^"]+)" Version="\[([^\]]+)\]"/.exec(readFileSync(PROJECT, "utf8")) ??
   [];
-/** Where NuGet cannot be reached, it would try for longer. */
+/** Ends the retries of NuGet if it cannot be reached. */
 const RESTORE_MS = 300_000;
 
 /** The version that the snapshots in test/fixtures/infra are recorded with. */
 export const BICEP_VERSION = VERSION;
 
-/** The compiler that is there already: its path, or undefined. Fetches nothing. */
+/** The path of an installed compiler, or undefined. Downloads nothing. */
 export function findBicep() {
   if (process.env.BICEP) return existsSync(process.env.BICEP) ? process.env.BICEP : undefined;
   const cache = process.env.NUGET_PACKAGES ?? join(homedir(), ".nuget/packages");
@@ -25,7 +25,7 @@ export function findBicep() {
   return existsSync(path) ? path : undefined;
 }
 
-/** Fetches the compiler where it is not there: `{ path }`, or `{ missing }` with the reason. */
+/** Downloads the compiler if needed. @returns `{ path }`, or `{ missing }` with the reason */
 export function fetchBicep() {
   const found = findBicep();
   if (found) return { path: found };

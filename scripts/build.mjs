@@ -1,10 +1,10 @@
 // Builds, in dist:
 // - hunts.mjs: the command line; its packages stay in node_modules
-// - app/main.cjs: the function app without rules, one bundle with its packages; app-meta.json says
-//   what is in it, and app/THIRD-PARTY-NOTICES.txt under which licences
+// - app/main.cjs: the function app without rules, one bundle with its packages; app-meta.json lists
+//   what is in it, and app/THIRD-PARTY-NOTICES.txt has the licences
 // - build.json: the version, the commit and the digest of the rules that ship
-// - known-hits.json: what the rules' hit cases find, which saves the command line asking them again
-// Then packs the app with the rules that ship.
+// - known-hits.json: what the rules' hit cases find, so that the command line need not run them
+// Then packages the app with the rules that ship.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
@@ -48,7 +48,7 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 writeFileSync("dist/known-hits.json", JSON.stringify(hits));
 writeFileSync("dist/build.json", JSON.stringify({ version, commit, rules }));
 
-// What is in the way of packing is told and ends the build.
+// A problem that prevents packaging is printed and ends the build.
 execFileSync(process.execPath, ["dist/hunts.mjs", "package"], {
   stdio: ["ignore", "pipe", "inherit"],
 });

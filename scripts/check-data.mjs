@@ -1,8 +1,8 @@
-// Hunts in a folder of tables with every rule of its own or with one, and checks that every row is
+// Hunts in a folder of tables with all rules that ship, or with one, and checks that every row is
 // accounted for:
 //   node scripts/check-data.mjs FOLDER [--rule SLUG] [--expect "157 findings, 23 suppressed"]
-// Prints what was found and hidden; exit code 1 where a row is lost, a job fails, or it is not what
-// --expect says.
+// Prints how many events were found and hidden. Exit code 1 if a row is lost, a job fails, or the
+// result differs from --expect.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,7 +1,7 @@
-// Checks infra/ with the real Bicep compiler: every file builds and lints without a word, and what
-// would be deployed for each parameter file in test/fixtures/infra is what its snapshot says.
-// `--write` records the snapshots anew, to be read in the diff. Exit codes: 0 all is as it should
-// be, 1 something is not, 3 there is no compiler and nothing was checked.
+// Checks infra/ with the real Bicep compiler: every file builds and lints without a message, and
+// what would be deployed for each parameter file in test/fixtures/infra matches its snapshot.
+// `--write` records the snapshots anew, for review in the diff. Exit codes: 0 all checks passed, 1
+// a check failed, 3 there is no compiler and nothing was checked.
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,8 @@ import { BICEP_VERSION, fetchBicep } from "./bicep.mjs";
 const ROOT = join(import.meta.dirname, "..");
 const FIXTURES = "test/fixtures/infra";
 /**
- * Where and as whom the snapshots are taken; a name, an id and a role assignment follow from these.
+ * The tenant, subscription and identity of the snapshots; names, ids and role assignments depend on
+ * them.
  */
 const PLACE = [
   ["--tenant-id", "99999999-9999-4999-8999-999999999999"],
@@ -22,7 +23,7 @@ const PLACE = [
 const write = process.argv.includes("--write");
 const say = (line) => process.stdout.write(`${line}\n`);
 
-/** Runs the compiler; what it says on stderr, warnings too, is a failure. */
+/** Runs the compiler; any output on stderr is a failure, warnings included. */
 function bicep(path, args) {
   const { status, stdout, stderr, error } = spawnSync(path, args, {
     cwd: ROOT,
@@ -41,7 +42,7 @@ if (!path) {
 const [version = "unknown"] = /\d+\.\d+\.\d+/.exec(bicep(path, ["--version"]).stdout) ?? [];
 say(`bicep ${version}`);
 
-// The whole template with its modules, and each file by itself.
+// The whole template with its modules, and each file on its own.
 const checks = [
   ["build", "infra/main.bicep", "--stdout"],
   ["lint", "--pattern", "infra/**/*.bicep"],

@@ -1,5 +1,5 @@
-// Says whether a release's tag, package.json, package-lock.json and the changelog name one version:
-// node scripts/check-release.mjs v1.2.3
+// Checks that a release's tag, package.json, package-lock.json and the changelog name the same
+// version: node scripts/check-release.mjs v1.2.3
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,6 +1,6 @@
-// Deploys dist/app.zip to the app that a deployment of infra/ made. The app stores it with its own
-// identity, whose role can be so new that it is not seen yet: what fails is tried again until the
-// time is over. Exit codes: 0 deployed, 1 not, 2 wrong call.
+// Deploys dist/app.zip to the app that a deployment of infra/ created. The app stores it with its
+// own identity, whose role assignment may not have taken effect yet, so failures are retried until
+// the time is over. Exit codes: 0 deployed, 1 not deployed, 2 wrong call.
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-/** What a TypeScript module, given as text that imports from the project's root, exports. */
+/** Imports a TypeScript module given as text, whose imports are relative to the project's root. */
 export async function importSource(contents) {
   const outfile = `dist/.source-${createHash("sha256").update(contents).digest("hex").slice(0, 12)}.mjs`;
   const stdin = { contents, resolveDir: "." };

@@ -1,11 +1,11 @@
-// Plays fault schedules (test/schedules/schedule.ts says what they are):
-//   node scripts/schedules.mjs --seed 123456              the schedule of a seed, as a failure
-//                                                         names it
-//   node scripts/schedules.mjs --count 1000 [--seed N]    so many, from a seed on (default 1)
+// Plays fault schedules (test/schedules/schedule.ts describes them):
+//   node scripts/schedules.mjs --seed 123456              the schedule of the seed that a failure
+//                                                         printed
+//   node scripts/schedules.mjs --count 1000 [--seed N]    this many, from a seed on (default 1)
 //   node scripts/schedules.mjs --kills --seed N           ticks of real processes that are killed
 //                                                         (test/functions/killed-ticks.test.ts),
-//                                                         --count N of them: at the same parts of a
-//                                                         tick's time
+//                                                         at the same fractions of a tick;
+//                                                         --count N sets how many
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -16,7 +16,7 @@ const { values } = parseArgs({
 const { seed, kills = false, count = kills ? "10" : seed === undefined ? "50" : "1" } = values;
 for (const [name, value] of Object.entries({ seed, count })) {
   if (value === undefined || /^\d+$/.test(value)) continue;
-  process.stderr.write(`--${name} ${value} is no whole number\n`);
+  process.stderr.write(`--${name} ${value} is not a whole number\n`);
   process.exit(2);
 }
 

@@ -1,5 +1,5 @@
-// The property tests with many more cases, 20,000 fault schedules and 100 killed ticks: hours.
-// Needs what `npm run build` makes.
+// Runs the property tests with many more cases, 20,000 fault schedules and 100 killed ticks. Takes
+// hours, and needs `npm run build` first.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 

@@ -4,9 +4,8 @@ import { join } from "node:path";
 const RULER = "-".repeat(80);
 
 /**
- * The licences of the packages that are in a bundle, as text: their terms demand that they go with
- * it.
- * @param {{ inputs: Record<string, unknown> }} metafile what esbuild says is in the bundle
+ * The licences of the packages in a bundle, as text: the licences require that they accompany it.
+ * @param {{ inputs: Record<string, unknown> }} metafile esbuild's list of what is in the bundle
  * @returns {string}
  */
 export function thirdPartyNotices({ inputs }) {

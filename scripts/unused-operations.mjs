@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 
 /**
  * The operation groups of @azure/arm-securityinsight that the app uses;
- * src/azure/sentinel-client.ts hands out these and no others.
+ * src/azure/sentinel-client.ts provides only these.
  */
 export const USED_OPERATIONS = [
   "bookmarks",
@@ -15,8 +15,8 @@ export const USED_OPERATIONS = [
 const OPERATIONS = /arm-securityinsight[\\/]dist-esm[\\/]src[\\/]operations[\\/](\w+)\.js$/;
 
 /**
- * Leaves the other groups out of a bundle: the client makes one of each, used or not, and they are
- * a quarter of the package. In place of each stands one that says so when it is used after all.
+ * Leaves the other groups out of a bundle. The client creates all of them, used or not, and they
+ * are a quarter of the package. Each is replaced by one that throws if it is used after all.
  */
 export const withoutUnusedOperations = {
   name: "without unused operations",

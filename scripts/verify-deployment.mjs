@@ -1,7 +1,7 @@
-// Waits until a deployed app is well, and says so line by line: health, then the doctor with the
-// app's own identity. A new app starts late, its lanes run at their next tick and new roles take
-// minutes to be seen, so what is refused or red is asked again until the time is over. Exit codes:
-// 0 all is well, 1 it is not, 2 it could not be asked.
+// Waits until a deployed app is healthy, and reports line by line: health, then the doctor with the
+// app's own identity. A new app starts slowly, its lanes run at their next tick and new roles take
+// minutes to take effect, so what is refused or red is checked again until the time is over. Exit
+// codes: 0 all is well, 1 it is not, 2 the check could not run.
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { az, clean, readOutputs, runScript, say, WrongCall } from "./azure-cli.mjs";
@@ -51,7 +51,7 @@ function readCall() {
   };
 }
 
-/** https, or http on this machine: the key goes nowhere else. */
+/** Only https, or http on this machine, so that the key is sent nowhere else. */
 function addressOf(host) {
   if (!host) throw new WrongCall("no address: name the app's host, or set SERVICE_HUNTS_HOST");
   const text = host.includes("://") ? host : `https://${host}`;
@@ -59,11 +59,11 @@ function addressOf(host) {
   const local =
     url?.protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
   if (!url || !(url.protocol === "https:" || local))
-    throw new WrongCall(`${host}: is no https address`);
+    throw new WrongCall(`${host}: is not an https address`);
   return url.origin;
 }
 
-/** The key of the whole app, asked for until the host has made it. */
+/** The app's function key; repeats the request until the host has created it. */
 async function functionKey({ given, end, pause }) {
   if (given.HUNTS_FUNCTION_KEY) return given.HUNTS_FUNCTION_KEY;
   const { AZURE_RESOURCE_GROUP: group, SERVICE_HUNTS_NAME: name } = given;
@@ -89,8 +89,8 @@ async function functionKey({ given, end, pause }) {
 }
 
 /**
- * One answer: its status and body, or why there was none. @returns {Promise<{status: number, body:
- * any, retryMs: number}>}
+ * Sends one request. @returns {Promise<{status: number, body: any, retryMs: number}>} its status
+ * and body, or why there was no answer
  */
 async function ask(call, method, path, limit) {
   const signal = AbortSignal.timeout(Math.min(limit, call.wait));
@@ -119,7 +119,7 @@ function parsed(text) {
   }
 }
 
-/** What an answer means that neither health nor doctor gave. */
+/** Explains an answer that comes from neither health nor doctor. */
 function strangeAnswer({ status, body }) {
   if (status === 0 && body.problems[0] !== NO_ANSWER)
     return `${body.problems[0]}: nothing answers at this address; check it, and the network`;
@@ -139,11 +139,11 @@ function strangeAnswer({ status, body }) {
   return `an answer that is not the app's (HTTP ${status})`;
 }
 
-/** Health is well with 200, and with the commit that was deployed where it says one. */
+/** Healthy means 200 and, if the answer names a commit, the one that was deployed. */
 function judgeHealth(answer, { commit }) {
   const { status, body } = answer;
-  // The app tells a short commit, with a mark where it was packed with changes, or that it does not
-  // know.
+  // The app reports a short commit, with a mark if it was packaged with changes, or that it is
+  // unknown.
   const told =
     body?.commit && body.commit !== "unknown"
       ? String(body.commit).replace(/\+changes$/, "")
@@ -159,8 +159,8 @@ function judgeHealth(answer, { commit }) {
 }
 
 /**
- * As this version's doctor gives one: another version, or whatever else answers there, may give
- * anything.
+ * Whether the body has the form of this version's doctor: another version, or another server, may
+ * send anything.
  */
 function isCheck(check) {
   return ["state", "workspace", "check", "message"].every(
@@ -168,7 +168,7 @@ function isCheck(check) {
   );
 }
 
-/** The doctor's checks are final but for those that a right, which may be seen yet, would turn. */
+/** The doctor's result is final, unless a failed check may pass once a role takes effect. */
 function judgeDoctor(answer) {
   const { status, body } = answer;
   if (!Array.isArray(body?.checks) || !body.checks.every(isCheck))
@@ -184,7 +184,9 @@ function judgeDoctor(answer) {
   };
 }
 
-/** Asks until it is well, final, or the time is over; a line each time that something is new. */
+/**
+ * Repeats until it is well, final, or the time is over; prints a line whenever something changes.
+ */
 async function until(call, what, pause, once) {
   for (let before = ""; ; ) {
     const answer = await once();
@@ -198,8 +200,8 @@ async function until(call, what, pause, once) {
 }
 
 /**
- * What the deployment's outputs say of settings that somebody changed in the portal: lines, for
- * GitHub annotations.
+ * Prints the settings that somebody changed in the portal, from the deployment's outputs; for
+ * GitHub, as annotations.
  */
 function sayKeptSettings({
   HUNTS_KEPT_SETTINGS: kept,
@@ -228,7 +230,7 @@ async function verify() {
   call.address = addressOf(call.host);
   sayKeptSettings(call.given);
   call.key = await functionKey(call);
-  // GitHub hides the key from then on, whatever prints it.
+  // From then on GitHub masks the key in all output.
   if (process.env.GITHUB_ACTIONS) process.stdout.write(`::add-mask::${call.key}\n`);
 
   const health = await until(call, "health", call.pause, () =>
@@ -237,7 +239,7 @@ async function verify() {
   say(health.well ? "ok" : "failed", `health: ${health.line}`);
   if (!health.well) process.exitCode = 1;
 
-  // Asked for where health is red, too: its lines say why. Each time costs the workspace queries.
+  // Runs even if health is red, because its lines say why. Each run costs queries in the workspace.
   const path = `/api/doctor${call.apply ? "?apply=true" : ""}`;
   const doctor = await until(call, "doctor", 4 * call.pause, () =>
     ask(call, "POST", path, LIMITS.doctor),

@@ -1,12 +1,14 @@
-// Writes what is derived from the zod schemas: rules/*.schema.json for editors, docs/settings.md,
-// local.settings.json.example. The tests say whether they are current.
-import { writeFileSync } from "node:fs";
+// Writes the files that are derived from the zod schemas: rules/*.schema.json for editors,
+// docs/settings.md, local.settings.json.example, and the settings' lines in infra/ and the deploy
+// workflow. Tests check that they are current.
+import { readFileSync, writeFileSync } from "node:fs";
 import { importSource } from "./import-source.mjs";
 
-const { files } = await importSource(`
+const { files, DEPLOYMENT_FILES, withSettingLines } = await importSource(`
   import { jsonSchemas } from "./src/cli/json-schemas.ts";
   import { LOCAL_WORKSPACE } from "./src/cli/local-workspace.ts";
   import { localSettings, settingsPage } from "./src/settings/reference.ts";
+  export { DEPLOYMENT_FILES, withSettingLines } from "./src/settings/deployment.ts";
   export const files = {
     ...Object.fromEntries(Object.entries(jsonSchemas()).map(([path, schema]) => [path, JSON.stringify(schema, undefined, 2) + "\\n"])),
     "docs/settings.md": settingsPage(),
@@ -14,3 +16,5 @@ const { files } = await importSource(`
   };
 `);
 for (const [path, text] of Object.entries(files)) writeFileSync(path, text);
+for (const path of DEPLOYMENT_FILES)
+  writeFileSync(path, withSettingLines(path, readFileSync(path, "utf8")));

@@ -15,7 +15,7 @@ import { emulatorClient } from "../src/emulator/http-client.ts";
 import { createResources, type Resource, type Resources } from "../src/emulator/resources.ts";
 import type { Record_ } from "../src/emulator/table-data.ts";
 import { ARBITRARY, type Unconfirmed } from "../src/emulator/unconfirmed.ts";
-import { workspaceOf } from "../src/emulator/workspace.ts";
+import { makeWorkspace } from "../src/emulator/workspace.ts";
 import { workspaceArmId } from "../src/hunt/base/workspace.ts";
 import type { Incidents } from "../src/hunt/delivery/incidents.ts";
 import { DELIVERIES } from "../src/hunt/delivery/kinds/index.ts";
@@ -32,7 +32,7 @@ import { fromFiles } from "../src/ignore-lists/file.ts";
 import { describeQuery } from "../src/kql/describe-query.ts";
 import { loadRules } from "../src/rules/load.ts";
 import { memoryStore } from "../src/stores/memory.ts";
-import { WINDOWS } from "../src/windows/derive.ts";
+import { sourceFor } from "../src/techniques/source.ts";
 
 export const RULES = join(import.meta.dirname, "..", "rules");
 export const WORKSPACE = LOCAL_WORKSPACE;
@@ -101,7 +101,7 @@ export function createWorld({
 }: WorldOptions): World {
   const service = { ...ARBITRARY, ...unconfirmed };
   const audit = service.auditTables ? createAuditTables(service) : undefined;
-  const { engine } = workspaceOf(tables, functions, audit?.tables);
+  const { engine } = makeWorkspace(tables, functions, audit?.tables);
   const emulator = createEmulator({
     workspaces: [{ id: WORKSPACE.id, armId: workspaceArmId(WORKSPACE), engine, plans }],
     resources,
@@ -126,7 +126,7 @@ export function createWorld({
       sentinel: sentinelResources(access, async () => undefined),
       store,
       deliveries: DELIVERIES,
-      knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore, now: () => 0 },
+      knowledge: { sourceFor, entities: ENTITY_TYPES, ignore, now: () => 0 },
       parser: "_Im_ProcessCreate",
       clock: () => Number.POSITIVE_INFINITY,
       ...(heldRows === undefined ? {} : { mostRows: heldRows }),

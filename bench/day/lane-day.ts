@@ -12,7 +12,7 @@ import { createWorld } from "../../test/harness.ts";
 import { rowsInMemory, type TableUse } from "./rows-in-memory.ts";
 import { type VirtualTime, virtualTime } from "./virtual-time.ts";
 
-/** What is taken to be true of Azure: how long it takes to answer, ms. */
+/** Assumptions about Azure: how long it takes to respond, ms. */
 export interface Answers {
   readonly query: () => number;
   readonly read: number;
@@ -24,7 +24,7 @@ export interface LaneDay {
   readonly rules: readonly Rule[];
   readonly workspaces: readonly Workspace[];
   readonly answers: Answers;
-  /** The rows of a rule in a workspace whose event time is in a window. */
+  /** The rows of a rule in a workspace with an event time in the window. */
   readonly rowsIn: (rule: number, workspace: Workspace, window: Window) => Row[];
   readonly start: number;
 }
@@ -36,7 +36,7 @@ export interface LaneDayUse {
   readonly writes: number;
   readonly findings: number;
   readonly failed: number;
-  /** From the end of a window to when it was covered, ms, of every fresh window. */
+  /** For every new window, the time from its end until it was covered, ms. */
   readonly lateness: readonly number[];
   /** How long each tick took, ms. */
   readonly ticks: readonly number[];
@@ -49,8 +49,7 @@ const PAUSE = 5 * 60_000;
 const LEASE_MS = 3 * 60_000;
 
 /**
- * A day of a lane: the real ticks, limits and ledger, in time that passes only while everybody
- * waits.
+ * Simulates a day of a lane with the real ticks, limits and ledger, in virtual time.
  */
 export async function runLaneDay(day: LaneDay): Promise<LaneDayUse> {
   const time = virtualTime(day.start);
@@ -88,7 +87,7 @@ export async function runLaneDay(day: LaneDay): Promise<LaneDayUse> {
     resting = outcome.resting;
     seen.ticks.push(time.now() - began);
     if (outcome.left.length > 0) seen.leftIn += 1;
-    // A tick that takes longer than the pause lets the next ones pass: the timer is a singleton.
+    // A tick that takes longer than the interval makes the timer skip ticks: it is a singleton.
     at = Math.max(at + PAUSE, Math.ceil(time.now() / PAUSE) * PAUSE);
     await time.until(time.sleep(at - time.now()));
   }
@@ -134,7 +133,7 @@ function repeat(
   };
 }
 
-/** The rule is named in a comment at the end of its query. */
+/** The rule's name is in a comment at the end of its query. */
 const RULE = /\/\/ rule (\d+)$/m;
 
 function queriesOf(

@@ -1,20 +1,20 @@
 import { gzipSync } from "node:zlib";
 import type { RowRange, StoredRow, TableRow, TableRows } from "../../src/stores/table-rows.ts";
 
-/** What the state table was asked for, and what it holds. */
+/** The requests to the state table, and its contents. */
 export interface TableUse {
   requests: number;
-  /** Rows of run records; they are counted, not kept. */
+  /** Rows of run records, which are counted but not kept. */
   runRows: number;
   runBytes: number;
-  /** All others, at the end. */
+  /** All other rows, at the end. */
   rows(): number;
   bytes(): number;
 }
 
 /**
- * The rows that the ledger keeps in Azure Tables, in memory: etags and ranges as there, each call
- * after a wait (ms).
+ * The ledger's rows in memory, with the etags and range queries of Azure Tables. Each call takes
+ * the given time (ms).
  */
 export function rowsInMemory(wait: () => Promise<void>): {
   readonly rows: TableRows;

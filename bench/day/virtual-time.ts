@@ -4,19 +4,20 @@ interface Sleeper {
 }
 
 /**
- * Time that passes only while everybody waits: a day of waiting takes as long as the work in it.
+ * Virtual time, which advances only while every task waits: a day of waiting takes only as long as
+ * the work in it.
  */
 export interface VirtualTime {
   /** Ms. */
   now(): number;
   sleep(ms: number): Promise<void>;
-  /** Lets time pass until the work has ended. */
+  /** Advances time until the work has ended. */
   until<T>(work: Promise<T>): Promise<T>;
 }
 
 export function virtualTime(start: number): VirtualTime {
   let now = start;
-  /** The next to wake comes last. */
+  /** The next task to wake is last. */
   const sleepers: Sleeper[] = [];
   return {
     now: () => now,
@@ -34,11 +35,11 @@ export function virtualTime(start: number): VirtualTime {
       };
       work.then(end, end);
       for (;;) {
-        // Whoever was woken does all that it can do before time goes on.
+        // A task that was woken does all it can before time advances.
         await new Promise((resolve) => setImmediate(resolve));
         if (ended) return work;
         const next = sleepers.at(-1);
-        if (!next) throw new Error("everybody waits, and nobody for time");
+        if (!next) throw new Error("all tasks wait, and none of them for time");
         now = next.at;
         while (sleepers.at(-1)?.at === now) sleepers.pop()?.wake();
       }

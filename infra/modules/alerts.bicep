@@ -4,13 +4,13 @@ param tags object
 param telemetryWorkspaceId string
 param actionGroupIds string[]
 
-@description('An address that is told; empty: the action groups alone.')
+@description('E-mail address to notify; if empty, only the action groups are notified.')
 param email string
 
 @description('How long a lane may be silent, as KQL.')
 param silentAfter string
 
-@description('The names of the lanes: one that never ran is missed by name.')
+@description('The names of the lanes, so that a lane that has never run raises an alert, too.')
 param lanes string[]
 
 var laneList = join(map(lanes, lane => '"${lane}"'), ', ')
@@ -19,7 +19,7 @@ var alerts = [
   {
     key: 'silent-lane'
     title: 'A lane of Sentinel Hunts is silent'
-    description: 'A lane has not ended a tick, or never has. Look at health, its timer and its identity.'
+    description: 'A lane has not completed a tick, or never has. Check health, its timer and its identity.'
     query: loadTextContent('../queries/alert-silent.kql')
     dimension: 'Lane'
     window: 'P1D'
@@ -28,7 +28,7 @@ var alerts = [
   {
     key: 'failing-lane'
     title: 'Jobs of Sentinel Hunts fail'
-    description: 'Jobs of a lane have failed in each of its last ticks. The errors in the log say why and what to do.'
+    description: 'Jobs of a lane failed in each of its last ticks. The errors in the log give causes and remedies.'
     query: loadTextContent('../queries/alert-failing-lane.kql')
     dimension: 'Lane'
     window: 'P1D'
@@ -37,7 +37,7 @@ var alerts = [
   {
     key: 'failing-rule'
     title: 'A rule of Sentinel Hunts fails'
-    description: 'A rule has failed three times in a workspace and has not worked since. The line says why and what to do.'
+    description: 'A rule has failed three times in a workspace and has not worked since. The line gives the cause and the remedy.'
     query: loadTextContent('../queries/alert-failing-rule.kql')
     dimension: 'Rule'
     window: 'P1D'
@@ -46,7 +46,7 @@ var alerts = [
   {
     key: 'behind'
     title: 'Sentinel Hunts is behind'
-    description: 'A lane has had windows left over in each of its last three ticks. hunts check tells its load.'
+    description: 'A lane left windows over in each of its last three ticks. hunts check shows its load.'
     query: loadTextContent('../queries/alert-behind.kql')
     dimension: 'Lane'
     window: 'P1D'
@@ -54,7 +54,7 @@ var alerts = [
   }
   {
     key: 'throttled'
-    title: 'Azure slows Sentinel Hunts down'
+    title: 'Azure throttles Sentinel Hunts'
     description: 'Calls were refused with 429. Spread the workspaces over more lanes, or hunt less often.'
     query: loadTextContent('../queries/alert-throttled.kql')
     dimension: 'Lane'
@@ -118,7 +118,7 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
         ]
       }
       autoMitigate: true
-      // A new table is empty, or not there, until the app has run.
+      // A new table is empty or missing until the app has run.
       skipQueryValidation: true
       actions: {
         actionGroups: concat(actionGroupIds, empty(email) ? [] : [actionGroup.id])

@@ -1,16 +1,16 @@
-// The app's settings. Those of the template are its own; what somebody changed of the others in the portal stays as it is.
+// The app's settings. The template always sets its own; others that were changed in the portal are kept.
 import { namesWith, settingsAfter } from 'settings-merge.bicep'
 
 param appName string
 
-@description('What the app has now. Secure, since the history of deployments must not show what somebody keeps in other settings.')
+@description('The settings that the app has now. Secure, because the deployment history must not show their values.')
 @secure()
 param live object
 
-@description('What this deployment was given; an empty value is none.')
+@description('The settings given to this deployment; an empty value counts as not given.')
 param given object
 
-@description('What this deployment makes itself, and always sets.')
+@description('The settings that the template itself creates, and always sets.')
 param own object
 
 resource app 'Microsoft.Web/sites@2024-04-01' existing = {
@@ -23,11 +23,11 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
   properties: settingsAfter(live, given, own)
 }
 
-@description('Names of settings that were changed in the portal and kept: this deployment was given nothing new for them.')
-// Names, no values.
+@description('Names of settings that were changed in the portal and kept, because this deployment was given no new value.')
+// Names only, no values.
 #disable-next-line outputs-should-not-contain-secrets
 output kept string[] = namesWith('kept', live, given, own)
 
-@description('Names of settings that were changed in the portal and in what this deployment was given: the portal\'s value is kept.')
+@description('Names of settings that were changed both in the portal and for this deployment: the portal\'s value is kept.')
 #disable-next-line outputs-should-not-contain-secrets
 output inConflict string[] = namesWith('conflict', live, given, own)

@@ -16,15 +16,15 @@ param workspaces Workspace[]
 param foreignLanes ForeignLane[]
 param settings HuntSettings
 
-@description('Reached by private endpoints alone.')
+@description('Whether only private endpoints can reach it.')
 param isPrivate bool
 
-@description('A delegated subnet for outbound calls; empty: none.')
+@description('A delegated subnet for outbound calls; empty for none.')
 param subnetId string
 
 var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 var isPublicCloud = environment().name == 'AzureCloud'
-// By name: with addresses the host can fail to start (Azure/azure-functions-host#11787). Elsewhere the name is not enough.
+// By name, because the host can fail to start with addresses (Azure/azure-functions-host#11787). Other clouds need addresses.
 var hostStorage = union(
   {
     AzureWebJobsStorage__credential: 'managedidentity'
@@ -109,7 +109,7 @@ module appSettings 'app-settings.bicep' = {
   name: 'settings-${name}'
   params: {
     appName: functionApp.name
-    // What the app has, whoever set it.
+    // The current settings, whoever set them.
     live: list('${functionApp.id}/config/appsettings', '2024-04-01').properties
     given: settings
     own: union(hostStorage, {

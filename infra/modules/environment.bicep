@@ -1,4 +1,4 @@
-// Values of environment variables. One that is empty is not set: GitHub gives an empty text for a variable that is not there.
+// Values of environment variables. An empty one counts as not set, because GitHub passes missing variables as empty texts.
 
 @export()
 func valueOr(value string, otherwise string) string => empty(trim(value)) ? otherwise : trim(value)

@@ -1,21 +1,21 @@
-// The app's own telemetry: where it goes, and what is made of it.
+// The app's own telemetry: where it is stored, with alerts and a workbook on it.
 param workspaceName string
 param applicationInsightsName string
 param appName string
 param location string
 param tags object
 
-@description('A workspace that is there already; empty: one is made.')
+@description('An existing workspace; if empty, one is created.')
 param telemetryWorkspaceResourceId string
 
-@description('An address that is told of alerts; empty: the action groups alone.')
+@description('E-mail address for alerts; if empty, only the action groups are notified.')
 param email string
 param actionGroupIds string[]
 
 @description('How long a lane may be silent, as KQL.')
 param silentAfter string
 
-@description('The names of the lanes: one that never ran is missed by name.')
+@description('The names of the lanes, so that a lane that has never run raises an alert, too.')
 param lanes string[]
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = if (empty(telemetryWorkspaceResourceId)) {

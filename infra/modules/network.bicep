@@ -1,14 +1,14 @@
-// A virtual network of the app's own: a subnet for its outbound calls, and one for the private endpoints.
+// The app's virtual network: a subnet for its outbound calls, and one for the private endpoints.
 param name string
 param location string
 param tags object
 
-@description('Each subnet gets half of it: 26 bits or shorter.')
+@description('Address prefix of 26 bits or shorter; each subnet gets half of it.')
 param addressPrefix string
 
 var half = int(split(addressPrefix, '/')[1]) + 1
 
-// Both subnets stand in the network itself: a second deployment would take them away otherwise.
+// Both subnets are defined within the network: otherwise a second deployment would remove them.
 resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: name
   location: location
@@ -24,7 +24,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
         name: 'app'
         properties: {
           addressPrefix: cidrSubnet(addressPrefix, half, 0)
-          // The app asks Log Analytics, Sentinel and Entra ID, which have no private endpoint here.
+          // The app calls Log Analytics, Sentinel and Entra ID, which have no private endpoint here.
           defaultOutboundAccess: true
           delegations: [
             {

@@ -1,19 +1,19 @@
-// One private endpoint, and where wanted its DNS zone with a link to the endpoint's network.
+// A private endpoint and, if wanted, its DNS zone with a link to the endpoint's network.
 param name string
 param location string
 param tags object
 param subnetId string
 
-@description('The resource that is reached.')
+@description('The resource behind the endpoint.')
 param targetId string
 
-@description('The part of it: blob, table, sites.')
+@description('The subresource: blob, table or sites.')
 param part string
 
-@description('Name of the private DNS zone that the endpoint is registered in.')
+@description('Name of the private DNS zone in which the endpoint is registered.')
 param zoneName string
 
-@description('Whether that zone is made and linked here; else somebody else registers the endpoint.')
+@description('Whether the zone is created and linked here; otherwise somebody else registers the endpoint.')
 param makesZone bool
 
 var networkId = split(subnetId, '/subnets/')[0]

@@ -1,4 +1,4 @@
-// What is wrong with the parameters, all in one go, before anything is made.
+// All problems of the parameters at once, before anything is created.
 import { Network } from 'types.bicep'
 
 @export()
@@ -7,26 +7,26 @@ func problemsOf(workspaceIds string[], alertEmail string, actionGroupIds string[
     empty(workspaceIds) ? ['HUNTS_WORKSPACE_RESOURCE_IDS: names no workspace'] : [],
     map(
       filter(workspaceIds, id => !isWorkspace(split(toLower(id), '/'))),
-      id => 'HUNTS_WORKSPACE_RESOURCE_IDS: "${id}" is no resource id of a Log Analytics workspace'
+      id => 'HUNTS_WORKSPACE_RESOURCE_IDS: "${id}" is not the resource id of a Log Analytics workspace'
     ),
     empty(alertEmail) && empty(actionGroupIds)
-      ? ['HUNTS_ALERT_EMAIL: nobody is told when the app is not well; give an address, HUNTS_ACTION_GROUP_IDS, or none']
+      ? ['HUNTS_ALERT_EMAIL: nobody is notified when the app fails; give an address, HUNTS_ACTION_GROUP_IDS, or none']
       : [],
     empty(alertEmail) || toLower(alertEmail) == 'none' || contains(alertEmail, '@')
       ? []
       : ['HUNTS_ALERT_EMAIL: "${alertEmail}" is neither an e-mail address nor none'],
     empty(network.appSubnetId) == empty(network.endpointSubnetId)
       ? []
-      : ['HUNTS_APP_SUBNET_ID and HUNTS_ENDPOINT_SUBNET_ID: give both, or none of them'],
+      : ['HUNTS_APP_SUBNET_ID and HUNTS_ENDPOINT_SUBNET_ID: give both or neither'],
     network.access == 'Public' && !empty('${network.appSubnetId}${network.endpointSubnetId}')
-      ? ['HUNTS_NETWORK: is Public, and subnets are given; set it to Private, or take them away']
+      ? ['HUNTS_NETWORK: is Public, but subnets are given; set it to Private, or remove them']
       : [],
     network.access == 'Private' && empty(network.appSubnetId) && !isPrefix(split(network.addressPrefix, '/'))
-      ? ['HUNTS_ADDRESS_PREFIX: "${network.addressPrefix}" is no prefix of 8 to 26 bits, such as 10.90.0.0/26']
+      ? ['HUNTS_ADDRESS_PREFIX: "${network.addressPrefix}" is not a prefix of 8 to 26 bits, such as 10.90.0.0/26']
       : [],
     map(
       filter([network.appSubnetId, network.endpointSubnetId], id => !empty(id) && !isSubnet(split(toLower(id), '/'))),
-      id => 'HUNTS_APP_SUBNET_ID, HUNTS_ENDPOINT_SUBNET_ID: "${id}" is no resource id of a subnet'
+      id => 'HUNTS_APP_SUBNET_ID, HUNTS_ENDPOINT_SUBNET_ID: "${id}" is not the resource id of a subnet'
     )
   )
 

@@ -1,17 +1,17 @@
-// What becomes of app settings that somebody changed in the portal. Three values of a setting are compared: the live one, the
-// one that this deployment was given, and a fingerprint of the one that the last deployment was given. An empty value is none.
+// Decides about app settings that somebody changed in the portal. Three values of a setting are compared: the live one, the one
+// given to this deployment, and a fingerprint of the one given to the last deployment. An empty value counts as none.
 
 @description('The setting that records a deployment: NAME=fingerprint, separated by blanks.')
 func recordName() string => 'DEPLOYED_SETTINGS'
 
-@description('The record shows no value.')
+@description('A fingerprint, so that the record shows no value.')
 func fingerprint(value string) string => empty(value) ? '' : uniqueString(value)
 
 @description('given: not changed in the portal since. kept: changed there, and nothing new was given. conflict: changed on both sides.')
 func verdict(live string, given string, deployed string) string =>
   live == deployed || live == given ? 'given' : (given == deployed ? 'kept' : 'conflict')
 
-@description('What the last deployment was given, from its record. What is no pair is ignored.')
+@description('The settings given to the last deployment, from its record. Anything that is not a pair is ignored.')
 func deployedBefore(live object) object =>
   reduce(
     filter(split(live[?recordName()] ?? '', ' '), pair => length(split(pair, '=')) == 2),
@@ -22,7 +22,7 @@ func deployedBefore(live object) object =>
 func recordOf(given object) string =>
   join(map(filter(items(given), setting => !empty(setting.value)), setting => '${setting.key}=${fingerprint(setting.value)}'), ' ')
 
-@description('The settings that the template does not make itself, such as those of the host\'s storage.')
+@description('The settings that can be tuned: all but those that the template creates, such as those of the host\'s storage.')
 func tunable(settings object, own object) object =>
   toObject(
     filter(
@@ -33,7 +33,7 @@ func tunable(settings object, own object) object =>
     setting => setting.value
   )
 
-@description('The verdict for each name that is live, given or recorded. Names are the same in any case.')
+@description('The verdict for each name that is live, given or recorded. Names are compared without case.')
 func verdicts(live object, given object, deployed object) object =>
   toObject(
     objectKeys(union(live, given, deployed)),
@@ -51,7 +51,7 @@ func choose(live object, given object, verdicts object) object =>
   )
 
 @export()
-@description('The settings that the app gets: the template\'s own, the given ones, and what is kept of the live ones.')
+@description('The settings that the app gets: the template\'s own, the given ones, and the live ones that are kept.')
 func settingsAfter(live object, given object, own object) object =>
   union(
     choose(

@@ -1,11 +1,11 @@
-// The host's own storage, the deployment's container and the ledger. No shared keys: identities only.
+// The host's storage, the container for packages and the ledger. Access by identities only, without shared keys.
 param name string
 param location string
 param tags object
 param identityId string
 param principalId string
 
-@description('Reached by private endpoints alone.')
+@description('Whether only private endpoints can reach it.')
 param isPrivate bool
 
 var containerName = 'app-package'

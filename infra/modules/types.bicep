@@ -1,29 +1,34 @@
 @export()
-@description('App settings that may be given; docs/settings.md says what each means and what holds without it. Empty: not given.')
+@description('App settings for the deployment; docs/settings.md has their meanings and defaults. An empty one counts as not given.')
 type HuntSettings = {
+  @description('Name of the process-create parser in the workspace')
   ASIM_PARSER: ('' | '_Im_ProcessCreate' | 'imProcessCreate')?
   @description('true: read, plan and report, write nothing')
-  DRY_RUN: string?
+  DRY_RUN: ('' | 'true' | 'false' | '1' | '0' | 'yes' | 'no')?
+  @description('What the function app logs besides its telemetry, which is always written; debug: every call to Azure')
   HUNT_LOG_LEVEL: ('' | 'error' | 'warning' | 'info' | 'debug')?
-  @description('NCRONTAB with seconds, UTC')
+  @description('When the timers of the lanes fire (NCRONTAB with seconds, UTC)')
   HUNT_SCHEDULE: string?
+  @description('Event time from which the timers hunt; default: from the first run on')
   HUNT_START_FROM: string?
-  @description('Terms that hide an event, separated by ;')
+  @description('Terms that hide an event, for all rules: one a line, or separated by `;`')
   IGNORE_COMMAND_LINES: string?
-  @description('Structured ignore entries: a JSON list')
+  @description('Structured ignore entries: a JSON list, each as in `rules/ignore-lists/*.yaml`')
   IGNORE_ENTRIES: string?
-  @description('true: plain terms are refused')
-  IGNORE_STRICT: string?
-  @description('Alias of a watchlist with ignore entries')
+  @description('true: plain terms (IGNORE_COMMAND_LINES) hide nothing, and are a problem')
+  IGNORE_STRICT: ('' | 'true' | 'false' | '1' | '0' | 'yes' | 'no')?
+  @description('Alias of a watchlist with ignore entries, read in each workspace (docs/ignore-lists.md); analysts tune it without a restart')
   IGNORE_WATCHLIST: string?
+  @description('Upper bound for every rule\'s findings with resources of their own in a slot')
   MAX_FINDINGS: string?
+  @description('Rules that do not run, by slug')
   RULES_DISABLED: string?
   @description('IGNORE_COMMAND_LINES__<SLUG>')
   *: string
 }
 
 @export()
-@description('A workspace as the setting WORKSPACES names it.')
+@description('A workspace, as in the setting WORKSPACES.')
 type Workspace = {
   workspaceId: string
   subscriptionId: string
@@ -32,7 +37,7 @@ type Workspace = {
 }
 
 @export()
-@description('Workspaces of another tenant, asked by a multitenant app registration of this one.')
+@description('Workspaces of another tenant, accessed through a multitenant app registration of this tenant.')
 type ForeignLane = {
   @description('Letters and digits')
   lane: string
@@ -42,16 +47,16 @@ type ForeignLane = {
 }
 
 @export()
-@description('Where app and storage are reached.')
+@description('From where app and storage can be reached.')
 type Network = {
-  @description('Public: from everywhere, with identities and keys only. Private: by private endpoints alone.')
+  @description('Public: from anywhere, with identities and keys only. Private: only through private endpoints.')
   access: 'Public' | 'Private'
-  @description('Of the virtual network that is made: 26 bits or shorter. Not used with subnets of your own.')
+  @description('Address prefix of the new virtual network: 26 bits or shorter. Not used with subnets of your own.')
   addressPrefix: string
-  @description('A subnet of your own for the app\'s outbound calls, delegated to Microsoft.App/environments; empty: one is made.')
+  @description('A subnet of your own for the app\'s outbound calls, delegated to Microsoft.App/environments; if empty, one is created.')
   appSubnetId: string
-  @description('A subnet of your own for the private endpoints; empty: one is made.')
+  @description('A subnet of your own for the private endpoints; if empty, one is created.')
   endpointSubnetId: string
-  @description('Create: private DNS zones are made and linked. None: a policy or somebody else registers the endpoints.')
+  @description('Create: private DNS zones are created and linked. None: a policy or somebody else registers the endpoints.')
   dnsZones: 'Create' | 'None'
 }

@@ -15,7 +15,7 @@ var parts = [
     visualization: 'table'
   }
   {
-    title: 'Trouble of rules and workspaces; without a time in Over it is not over'
+    title: 'Troubles of rules and workspaces; an empty Over means that the trouble is not over'
     query: loadTextContent('../queries/workbook-troubles.kql')
     visualization: 'table'
   }

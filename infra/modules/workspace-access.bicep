@@ -1,12 +1,12 @@
-// What the app may do in the Sentinel workspaces of one resource group. The rights are given on the group: on a workspace
-// alone they would be missing on Sentinel's own resources beside it.
+// The app's rights in the Sentinel workspaces of one resource group. They are assigned on the group, because rights on a
+// workspace alone do not include Sentinel's resources next to it.
 param identityId string
 param principalId string
 
 @allowed(['Least', 'Contributor'])
 param rights string
 
-@description('Incidents, comments and relations besides bookmarks.')
+@description('Whether incidents, comments and relations are written in addition to bookmarks.')
 param writesIncidents bool
 
 var sentinelReader = '8d289c81-5878-46d4-8554-54e1e3d8b5cb'
@@ -25,7 +25,7 @@ resource sentinelRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-// No built-in role below Contributor may write bookmarks.
+// No built-in role below Contributor is allowed to write bookmarks.
 resource bookmarkWriter 'Microsoft.Authorization/roleDefinitions@2022-04-01' = if (least) {
   name: guid(resourceGroup().id, identityId, 'bookmark-writer')
   properties: {

@@ -7,44 +7,45 @@ import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 import type { Fact } from "./questions.ts";
 import { redact } from "./redact.ts";
 
-/** What an acceptance run works with. */
+/** The clients and functions that an acceptance run uses. */
 export interface AcceptancePorts {
   readonly arm: ArmCalls;
   readonly sentinel: SentinelResources;
   readonly queries: QueryWorkspace;
   /** The API versions that the hunts use. */
   readonly versions: { readonly incidents: string; readonly bookmarks: string };
-  /** The workspace's name of the ASIM parser. */
+  /** The name of the ASIM parser in the workspace. */
   readonly parser: string;
-  /** Ms. */
+  /** The current time, ms. */
   readonly clock: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
 /**
- * One run in one workspace. All ids follow from `run`: a step can be repeated, and another process
- * can end what one began.
+ * One run in one workspace. All ids are derived from `run`, so that a step can be repeated and
+ * another process can finish a run.
  */
 export interface Acceptance {
-  /** Eight small letters and digits. */
+  /** Eight lower-case letters and digits. */
   readonly run: string;
   readonly workspace: Workspace;
   readonly ports: AcceptancePorts;
 }
 
-/** The part of a run that is the bookmark which is changed and deleted again. */
+/** The part name of the second bookmark, which is changed and deleted again. */
 export const PROBE = "probe";
 
 export const RUN = /^[a-z0-9]{8}$/;
 
-/** The mark of everything that is written: label, and beginning of each name. */
+/** The mark of everything that a run writes: its label, and the beginning of each name. */
 export const MARK = "Sentinel Hunts acceptance";
 
 export type Resource = "incident" | "bookmark" | "relation" | "comment";
 
 /**
- * What a step saw; `left` stays as it is, an incident that may not be deleted is `closed`. No line
- * holds an id or a name of the tenant. Times are ms.
+ * An observation of a step. `left` means that the resource remains, `closed` that an incident could
+ * not be deleted and was closed instead. No line contains an id or a name of the tenant. Times are
+ * in ms.
  */
 export type Line =
   | {
@@ -75,11 +76,11 @@ export type Line =
     };
 
 /** The id of a part of a run. */
-export function idOf({ run, workspace }: Acceptance, part: string): string {
+export function makeId({ run, workspace }: Acceptance, part: string): string {
   return acceptanceId(workspace.id, run, part);
 }
 
-/** A call of the Sentinel API, in the version that the hunts use for the resource. */
+/** Calls the Sentinel API, in the version that the hunts use for the resource. @throws CallError */
 export function send(
   { ports, workspace }: Acceptance,
   method: ArmCall["method"],
@@ -97,39 +98,39 @@ export function send(
   });
 }
 
-/** An answer as a record holds it: status, code and the redacted message. */
+/** The text of an answer for a record: status, error code and redacted message. */
 export function saidBy({ status, code, message }: ArmAnswer, { workspace }: Acceptance): string {
   const text = message && `: ${redact(message, workspace)}`;
   return `${status}${code && ` ${/^[A-Za-z0-9]{1,60}$/.test(code) ? code : redact(code, workspace)}`}${text}`;
 }
 
-/** Whether an answer is about what was sent, and not about rights, load or place. */
+/** Whether an answer is about the request itself, rather than permissions, load or location. */
 export const isVerdict = ({ status }: ArmAnswer) =>
   (status >= 200 && status < 300) || [400, 409, 413, 422].includes(status);
 
 export const isGood = ({ status }: ArmAnswer) => status >= 200 && status < 300;
 
-/** `status`: of the call that it is about, where something is decided by it. */
+/** A fact; `status` is that of the call, if something depends on it. */
 export function fact(name: Fact, settled: boolean, seen: string, status?: number): Line {
   const line = { kind: "fact", fact: name, settled, seen } as const;
   return status === undefined ? line : { ...line, status };
 }
 
-/** Facts of one look; where a call in it failed, none of them is settled, and why is said. */
+/** Establishes facts. If a call fails, the facts are reported as unsettled, with the error. */
 export async function orUnsettled(
   facts: readonly Fact[],
   acceptance: Acceptance,
-  look: () => Promise<Line[]>,
+  establish: () => Promise<Line[]>,
 ): Promise<Line[]> {
   try {
-    return await look();
+    return await establish();
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     return facts.map((name) => fact(name, false, redact(error.message, acceptance.workspace)));
   }
 }
 
-/** The properties of an answer's resource. */
+/** The properties of the resource in an answer. */
 export function propertiesIn({ body }: ArmAnswer): Readonly<Record<string, unknown>> {
   return ((body as { properties?: unknown } | undefined)?.properties ?? {}) as Readonly<
     Record<string, unknown>

@@ -4,10 +4,10 @@ import {
   type Acceptance,
   etagIn,
   fact,
-  idOf,
   isGood,
   isVerdict,
   type Line,
+  makeId,
   orUnsettled,
   PROBE,
   propertiesIn,
@@ -28,11 +28,11 @@ const MOVES: readonly Fact[] = [
 ];
 
 /**
- * What bookmarks, relations and comments can settle; by a second bookmark, which is gone at the
- * end.
+ * Settles the facts about bookmarks, relations and comments, with a second bookmark that is deleted
+ * at the end.
  */
 export async function askAttachments(acceptance: Acceptance): Promise<Line[]> {
-  const incident = `incidents/${idOf(acceptance, "incident")}`;
+  const incident = `incidents/${makeId(acceptance, "incident")}`;
   return [
     ...(await askMissing(acceptance, incident)),
     ...(await orUnsettled(MOVES, acceptance, () => askMoves(acceptance, incident))),
@@ -51,7 +51,7 @@ export async function askAttachments(acceptance: Acceptance): Promise<Line[]> {
 }
 
 async function askMissing(acceptance: Acceptance, incident: string): Promise<Line[]> {
-  const id = idOf(acceptance, "missing");
+  const id = makeId(acceptance, "missing");
   const paths = {
     incident: `incidents/${id}`,
     bookmark: `bookmarks/${id}`,
@@ -72,7 +72,7 @@ async function askMissing(acceptance: Acceptance, incident: string): Promise<Lin
 }
 
 async function askMoves(acceptance: Acceptance, incident: string): Promise<Line[]> {
-  const bookmark = `bookmarks/${idOf(acceptance, PROBE)}`;
+  const bookmark = `bookmarks/${makeId(acceptance, PROBE)}`;
   const made = await putBookmark(acceptance, PROBE);
   if (!isGood(made)) return MOVES.map((name) => fact(name, false, saidBy(made, acceptance)));
   const [before, bookmarkBefore] = [
@@ -85,7 +85,7 @@ async function askMoves(acceptance: Acceptance, incident: string): Promise<Line[
     await send(acceptance, "GET", bookmark),
   ];
   const message = "A second comment of `hunts accept`.";
-  const path = `${incident}/comments/${idOf(acceptance, "second comment")}`;
+  const path = `${incident}/comments/${makeId(acceptance, "second comment")}`;
   const comment = await send(acceptance, "PUT", path, { body: { properties: { message } } });
   const last = await send(acceptance, "GET", incident);
   const filled = propertiesIn(bookmarkAfter)["incidentInfo"] ? "filled" : "empty";
@@ -126,12 +126,12 @@ function moveFact(
       false,
       saidBy([written, before, after].find((one) => !isGood(one)) ?? written, acceptance),
     );
-  const etag = etagIn(before) === etagIn(after) ? "etag the same" : "etag another";
+  const change = (isSame: boolean) => (isSame ? "unchanged" : "changed");
   return fact(
     name,
     true,
-    `${etag}, ${time} ` +
-      `${propertiesIn(before)[time] === propertiesIn(after)[time] ? "the same" : "another"}`,
+    `etag ${change(etagIn(before) === etagIn(after))}, ` +
+      `${time} ${change(propertiesIn(before)[time] === propertiesIn(after)[time])}`,
   );
 }
 
@@ -141,7 +141,7 @@ async function askEntities(acceptance: Acceptance, incident: string): Promise<Li
   const kinds = [...new Set(entities.map(({ kind }) => String(kind)))].sort().join(", ");
   const seen =
     entities.length === 0
-      ? "no entity, though a related bookmark maps a host"
+      ? "no entities, although a related bookmark maps a host"
       : `${entities.length} entities: ${kinds}`;
   return [
     fact("bookmark-entities", isGood(answer), isGood(answer) ? seen : saidBy(answer, acceptance)),
@@ -151,7 +151,7 @@ async function askEntities(acceptance: Acceptance, incident: string): Promise<Li
 async function askNames(acceptance: Acceptance, incident: string): Promise<Line[]> {
   const answer = await send(acceptance, "POST", `${incident}/bookmarks`);
   const { value = [] } = (answer.body ?? {}) as { value?: readonly { name?: unknown }[] };
-  const ours = [idOf(acceptance, "bookmark"), idOf(acceptance, PROBE)];
+  const ours = [makeId(acceptance, "bookmark"), makeId(acceptance, PROBE)];
   const known = value.filter(({ name }) => ours.includes(String(name).toLowerCase())).length;
   return [
     fact(
@@ -163,7 +163,7 @@ async function askNames(acceptance: Acceptance, incident: string): Promise<Line[
 }
 
 async function askLongComment(acceptance: Acceptance, incident: string): Promise<Line[]> {
-  const path = `${incident}/comments/${idOf(acceptance, "long comment")}`;
+  const path = `${incident}/comments/${makeId(acceptance, "long comment")}`;
   const answer = await send(acceptance, "PUT", path, {
     body: { properties: { message: "x".repeat(30_001) } },
   });
@@ -171,16 +171,16 @@ async function askLongComment(acceptance: Acceptance, incident: string): Promise
     fact(
       "long-comment",
       isVerdict(answer),
-      isGood(answer) ? `${answer.status}: it is taken` : saidBy(answer, acceptance),
+      isGood(answer) ? `${answer.status}: accepted` : saidBy(answer, acceptance),
     ),
   ];
 }
 
-/** The largest that src/hunt/delivery/kinds/limits.ts lets through. */
+/** The largest sizes that src/hunt/delivery/kinds/limits.ts allows. */
 const SIZES = { displayName: 256, notes: 10_000, query: 9_000, queryResult: 40_000 } as const;
 
 async function askSizes(acceptance: Acceptance): Promise<Line[]> {
-  const path = `bookmarks/${idOf(acceptance, PROBE)}`;
+  const path = `bookmarks/${makeId(acceptance, PROBE)}`;
   const { displayName, notes } = markedBookmark(acceptance, PROBE);
   const filler = (size: number, start: string, end = "") =>
     `${start.padEnd(size - end.length, "x")}${end}`;
@@ -204,7 +204,7 @@ async function askDelete(acceptance: Acceptance, incident: string): Promise<Line
   const { id } = markedRelation(acceptance, PROBE);
   const relation = await send(acceptance, "DELETE", `${incident}/relations/${id}`);
   const bookmark = await removeBookmark(acceptance, PROBE);
-  const after = await send(acceptance, "GET", `bookmarks/${idOf(acceptance, PROBE)}`);
+  const after = await send(acceptance, "GET", `bookmarks/${makeId(acceptance, PROBE)}`);
   const settled = bookmark.state === "removed" || bookmark.status === 403;
   return [
     fact(

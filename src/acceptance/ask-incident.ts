@@ -3,26 +3,26 @@ import {
   type Acceptance,
   etagIn,
   fact,
-  idOf,
   isGood,
   isVerdict,
   type Line,
   MARK,
+  makeId,
   orUnsettled,
   propertiesIn,
   saidBy,
   send,
 } from "./acceptance.ts";
-import { incidentProperties, titleOf } from "./marked.ts";
+import { incidentProperties, markedTitle } from "./marked.ts";
 import type { Fact } from "./questions.ts";
 
-/** What the marked incident can settle. It is changed, and left as it was. */
+/** Settles the facts about incidents, by changing the marked one and restoring it. */
 export async function askIncident(acceptance: Acceptance): Promise<Line[]> {
-  const path = `incidents/${idOf(acceptance, "incident")}`;
+  const path = `incidents/${makeId(acceptance, "incident")}`;
   const there = await send(acceptance, "GET", path);
   if (!isGood(there))
     return ALL.map((name) =>
-      fact(name, false, `the incident is not there: ${saidBy(there, acceptance)}`),
+      fact(name, false, `the incident does not exist: ${saidBy(there, acceptance)}`),
     );
   const lines = [
     ...(await orUnsettled(LISTS, acceptance, () => askLists(acceptance))),
@@ -49,7 +49,7 @@ const put = (
 async function askLists(acceptance: Acceptance): Promise<Line[]> {
   const list = (query: Readonly<Record<string, string>>) =>
     send(acceptance, "GET", "incidents", { query });
-  const found = await list({ $filter: `properties/title eq '${titleOf(acceptance)}'` });
+  const found = await list({ $filter: `properties/title eq '${markedTitle(acceptance)}'` });
   const newest = await list({ $orderby: "properties/createdTimeUtc desc", $top: "20" });
   const times = valuesIn(newest.body).map(({ properties }) =>
     String(properties?.["createdTimeUtc"]),
@@ -67,7 +67,7 @@ async function askLists(acceptance: Acceptance): Promise<Line[]> {
       "incident-order",
       isGood(newest) && times.length > 1,
       isGood(newest)
-        ? `${times.length} ${ordered ? "in" : "not in"} this order`
+        ? `${times.length} ${ordered ? "in" : "not in"} order`
         : saidBy(newest, acceptance),
     ),
   ];
@@ -89,7 +89,7 @@ async function askEtags(acceptance: Acceptance, path: string): Promise<Line[]> {
   });
   if (!isGood(changed) || etagIn(changed) === stale || stale === "")
     return ETAGS.map((name) =>
-      fact(name, false, `a PUT gave no other etag: ${saidBy(changed, acceptance)}`),
+      fact(name, false, `a PUT did not change the etag: ${saidBy(changed, acceptance)}`),
     );
   const body = await put(acceptance, path, properties, { etag: stale });
   const now = etagIn(isGood(body) ? body : changed);
@@ -101,22 +101,22 @@ async function askEtags(acceptance: Acceptance, path: string): Promise<Line[]> {
     fact(
       "stale-etag-body",
       isGood(body) || isRefused(body.status),
-      isGood(body) ? ignoredFilterText(body.status) : saidBy(body, acceptance),
+      isGood(body) ? ignoredEtagText(body.status) : saidBy(body, acceptance),
     ),
     fact(
       "stale-etag-header",
       isGood(header) || isRefused(header.status),
-      isGood(header) ? ignoredFilterText(header.status) : saidBy(header, acceptance),
+      isGood(header) ? ignoredEtagText(header.status) : saidBy(header, acceptance),
     ),
   ];
 }
 
 const isRefused = (status: number) => status === 409 || status === 412;
-const ignoredFilterText = (status: number) => `${status}: it is not looked at`;
+const ignoredEtagText = (status: number) => `${status}: the etag is ignored`;
 
 async function askFields(acceptance: Acceptance, path: string): Promise<Line[]> {
   const before = await send(acceptance, "GET", path);
-  const title = `${titleOf(acceptance)} `.padEnd(256, "x");
+  const title = `${markedTitle(acceptance)} `.padEnd(256, "x");
   const named = await put(acceptance, path, incidentProperties(acceptance, { title }));
   const kept = String(propertiesIn(await send(acceptance, "GET", path))["title"] ?? "").length;
   const labels = [
@@ -135,17 +135,17 @@ async function askFields(acceptance: Acceptance, path: string): Promise<Line[]> 
     fact(
       "incident-title",
       isVerdict(named),
-      isGood(named) ? `${kept} of 256 characters are kept` : saidBy(named, acceptance),
+      isGood(named) ? `${kept} of 256 characters kept` : saidBy(named, acceptance),
     ),
     fact(
       "label-count",
       isVerdict(labelled),
-      ok ? `${after.length} of 30 are kept` : saidBy(labelled, acceptance),
+      ok ? `${after.length} of 30 kept` : saidBy(labelled, acceptance),
     ),
     fact(
       "label-length",
       ok,
-      ok ? `${longest} of 200 characters are kept` : saidBy(labelled, acceptance),
+      ok ? `${longest} of 200 characters kept` : saidBy(labelled, acceptance),
     ),
   ];
 }
@@ -173,7 +173,7 @@ function labelsIn(properties: Readonly<Record<string, unknown>>): string[] {
     : [];
 }
 
-/** What is written whole, and then by its required fields only. */
+/** Properties that one PUT sets and the next one omits. */
 const WATCHED = ["description", "labels", "owner", "firstActivityTimeUtc", "lastActivityTimeUtc"];
 
 async function askReplaced(acceptance: Acceptance, path: string): Promise<Line[]> {
@@ -182,7 +182,7 @@ async function askReplaced(acceptance: Acceptance, path: string): Promise<Line[]
   const before = propertiesIn(await send(acceptance, "GET", path));
   const takes = isGood(owned)
     ? isEmpty(before["owner"])
-      ? "taken, and not kept"
+      ? "accepted, but not kept"
       : "kept"
     : saidBy(owned, acceptance);
   if (!isGood(owned)) await put(acceptance, path, incidentProperties(acceptance));
@@ -203,7 +203,7 @@ async function askReplaced(acceptance: Acceptance, path: string): Promise<Line[]
   ];
 }
 
-/** Nothing, or an object or list in which nothing is. */
+/** Whether a value is missing, or an object or array with only empty values. */
 function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === "") return true;
   return typeof value === "object" && Object.values(value).every(isEmpty);

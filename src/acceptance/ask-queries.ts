@@ -6,7 +6,7 @@ import { redact } from "./redact.ts";
 
 const HOUR = 3_600_000;
 
-/** What queries alone can settle; nothing is written. */
+/** Settles the facts that need only queries. Nothing is written. */
 export async function askQueries(acceptance: Acceptance): Promise<Line[]> {
   const looks: readonly (readonly [Fact, (acceptance: Acceptance) => Promise<Line>])[] = [
     ["bookmark-table", askBookmarkTable],
@@ -21,14 +21,14 @@ export async function askQueries(acceptance: Acceptance): Promise<Line[]> {
   return lines;
 }
 
-async function rowsOf({ ports, workspace }: Acceptance, text: string): Promise<readonly Row[]> {
+async function queryRows({ ports, workspace }: Acceptance, text: string): Promise<readonly Row[]> {
   const now = ports.clock();
   return (await ports.queries.query(workspace, { text, timespan: { from: now - HOUR, to: now } }))
     .rows;
 }
 
-async function columnsOf(acceptance: Acceptance, source: string): Promise<string[]> {
-  return (await rowsOf(acceptance, `${source}\n| getschema`)).map(({ ColumnName }) =>
+async function queryColumns(acceptance: Acceptance, source: string): Promise<string[]> {
+  return (await queryRows(acceptance, `${source}\n| getschema`)).map(({ ColumnName }) =>
     String(ColumnName),
   );
 }
@@ -40,18 +40,18 @@ const BOOKMARK_COLUMNS =
   "Tags UpdatedBy";
 
 async function askBookmarkTable(acceptance: Acceptance): Promise<Line> {
-  const there = await columnsOf(acceptance, "HuntingBookmark");
+  const there = await queryColumns(acceptance, "HuntingBookmark");
   const documented = BOOKMARK_COLUMNS.split(" ");
   const lacking = documented.filter((column) => !there.includes(column));
   const seen =
     `${there.length} columns; ` +
-    `${lacking.length === 0 ? "all that its reference names" : `lacks ${lacking.join(", ")}`}`;
+    `${lacking.length === 0 ? "all of its reference" : `lacks ${lacking.join(", ")}`}`;
   return fact("bookmark-table", there.length > 0, seen);
 }
 
 /**
- * Every parameter that a page, a parser of Azure-Sentinel or public use names, with a value of its
- * type.
+ * Every parameter named in documentation, in the Azure-Sentinel parsers or in public queries, with
+ * a value of its type.
  */
 const PARAMETERS: Readonly<Record<string, string>> = {
   starttime: "ago(1m)",
@@ -72,41 +72,42 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   hashes_has_any: "dynamic(['x'])",
   pack: "false",
 };
-/** The check can fail: a parser that takes this one takes anything. */
+/** A parser that accepts this parameter accepts any, so the result would mean nothing. */
 const IMPOSSIBLE = "sentinel_hunts_no_such_parameter";
 
 async function askParameters(acceptance: Acceptance): Promise<Line> {
   const { parser } = acceptance.ports;
-  const takes = async (name: string, value: string) => {
+  const accepts = async (name: string, value: string) => {
     try {
-      await rowsOf(acceptance, `${parser}(${name}=${value})\n| take 0`);
+      await queryRows(acceptance, `${parser}(${name}=${value})\n| take 0`);
       return true;
     } catch (error) {
       if (error instanceof CallError && error.status === 400) return false;
       throw error;
     }
   };
-  if (await takes(IMPOSSIBLE, "'x'")) return fact("parser-parameters", false, "it takes any name");
-  const taken: string[] = [];
+  if (await accepts(IMPOSSIBLE, "'x'"))
+    return fact("parser-parameters", false, "it accepts any name");
+  const accepted: string[] = [];
   const refused: string[] = [];
   for (const [name, value] of Object.entries(PARAMETERS))
-    ((await takes(name, value)) ? taken : refused).push(name);
+    ((await accepts(name, value)) ? accepted : refused).push(name);
   return fact(
     "parser-parameters",
-    taken.length > 0,
-    `takes ${taken.join(" ") || "none"}; not ${refused.join(" ") || "one less"}`,
+    accepted.length > 0,
+    `accepts ${accepted.join(" ") || "none"}; rejects ${refused.join(" ") || "none"}`,
   );
 }
 
-/** What the shipped rules and parsers rely on beside the mandatory columns. */
-const READ =
+/** The columns that the shipped rules and parsers use. */
+const USED_COLUMNS =
   "TimeGenerated Type EventType EventOriginalType Dvc DvcHostname DvcDomain TargetProcessId " +
   "TargetProcessName CommandLine ActingProcessName ActingProcessCommandLine ActingProcessId " +
   "User _ItemId";
 
 async function askColumns(acceptance: Acceptance): Promise<Line> {
-  const there = await columnsOf(acceptance, acceptance.ports.parser);
-  const lacking = READ.split(" ").filter((column) => !there.includes(column));
+  const there = await queryColumns(acceptance, acceptance.ports.parser);
+  const lacking = USED_COLUMNS.split(" ").filter((column) => !there.includes(column));
   return fact(
     "parser-columns",
     there.length > 0,
@@ -118,7 +119,7 @@ async function askIngestion(acceptance: Acceptance): Promise<Line> {
   const text =
     `${acceptance.ports.parser}\n| summarize Rows = count(), Known = ` +
     "countif(isnotnull(ingestion_time()))";
-  const [row] = await rowsOf(acceptance, text);
+  const [row] = await queryRows(acceptance, text);
   const [rows, known] = [Number(row?.["Rows"] ?? 0), Number(row?.["Known"] ?? 0)];
   return fact(
     "parser-ingestion",
@@ -129,8 +130,8 @@ async function askIngestion(acceptance: Acceptance): Promise<Line> {
 
 async function askRowLimit(acceptance: Acceptance): Promise<Line> {
   try {
-    const rows = await rowsOf(acceptance, "range N from 1 to 500001 step 1");
-    return fact("row-limit", true, `${rows.length} rows, as a whole`);
+    const rows = await queryRows(acceptance, "range N from 1 to 500001 step 1");
+    return fact("row-limit", true, `${rows.length} rows, complete`);
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const partial = error.message.includes("partial result");

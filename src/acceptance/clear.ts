@@ -2,9 +2,9 @@ import { CallError } from "../hunt/base/call-error.ts";
 import {
   type Acceptance,
   fact,
-  idOf,
   isGood,
   type Line,
+  makeId,
   PROBE,
   type Resource,
   saidBy,
@@ -13,24 +13,24 @@ import {
 import { incidentProperties, markedRelation } from "./marked.ts";
 import { redact } from "./redact.ts";
 
-/** How many bookmarks a run writes besides to find an incident's limit. */
+/** How many more bookmarks a run writes to find the limit of an incident. */
 export const EXTRA = 20;
 export const extra = (index: number) => `extra ${index}`;
 
 /**
- * Removes what a run wrote, whatever is there of it: relations, bookmarks, and last the incident,
- * by which the rest can be found. An incident that may not be deleted is closed.
- * @throws CallError where nothing can be said of what is there
+ * Removes whatever is left of a run: relations, bookmarks, and last the incident, through which the
+ * rest can be found. An incident that may not be deleted is closed.
+ * @throws CallError if it cannot be determined what is left
  */
 export async function clear(acceptance: Acceptance): Promise<Line[]> {
-  const incident = await send(acceptance, "GET", `incidents/${idOf(acceptance, "incident")}`);
+  const incident = await send(acceptance, "GET", `incidents/${makeId(acceptance, "incident")}`);
   if (!isGood(incident) && incident.status !== 404)
     throw new CallError(
-      `what is left of run ${acceptance.run} cannot be seen: ${saidBy(incident, acceptance)}`,
-      "clear it when it can",
+      `what is left of run ${acceptance.run} cannot be read: ${saidBy(incident, acceptance)}`,
+      "clear it once that is possible",
       incident.status,
     );
-  const parts = [...(await extrasThere(acceptance)), PROBE, "bookmark"];
+  const parts = [...(await findExtras(acceptance)), PROBE, "bookmark"];
   const bookmarks: Removal[] = [];
   for (const part of parts) bookmarks.push(await removeBookmark(acceptance, part));
   return [
@@ -39,21 +39,21 @@ export async function clear(acceptance: Acceptance): Promise<Line[]> {
   ];
 }
 
-/** The last first: what is left of them begins with the first one. */
-async function extrasThere(acceptance: Acceptance): Promise<string[]> {
+/** The additional bookmarks, last one first: if clearing is interrupted, the first ones remain. */
+async function findExtras(acceptance: Acceptance): Promise<string[]> {
   const there: string[] = [];
   for (let index = 0; index < EXTRA; index++) {
-    if (!isGood(await send(acceptance, "GET", `bookmarks/${idOf(acceptance, extra(index))}`)))
+    if (!isGood(await send(acceptance, "GET", `bookmarks/${makeId(acceptance, extra(index))}`)))
       break;
     there.unshift(extra(index));
   }
   return there;
 }
 
-/** absent: it was not there. */
+/** The outcome of a removal; absent means that there was nothing to remove. */
 interface Removal {
   readonly state: "removed" | "left" | "absent";
-  /** What the deletion was answered with; undefined where it was not. */
+  /** The status of the answer to the DELETE; undefined if there was none. */
   readonly status?: number;
   readonly seen: string;
 }
@@ -63,16 +63,16 @@ export async function removeBookmark(acceptance: Acceptance, part: string): Prom
   const { incident, id } = markedRelation(acceptance, part);
   try {
     await send(acceptance, "DELETE", `incidents/${incident}/relations/${id}`);
-    const path = `bookmarks/${idOf(acceptance, part)}`;
+    const path = `bookmarks/${makeId(acceptance, part)}`;
     const answer = await send(acceptance, "DELETE", path);
     const { status } = answer;
-    const said = { status, seen: saidBy(answer, acceptance) };
-    if (status === 204 || status === 404) return { state: "absent", ...said };
-    if (isGood(answer)) return { state: "removed", ...said };
-    // Who may not delete is refused before anybody looks whether it is there.
+    const outcome = { status, seen: saidBy(answer, acceptance) };
+    if (status === 204 || status === 404) return { state: "absent", ...outcome };
+    if (isGood(answer)) return { state: "removed", ...outcome };
+    // Without the permission, a DELETE fails whether or not the bookmark exists.
     return {
       state: (await send(acceptance, "GET", path)).status === 404 ? "absent" : "left",
-      ...said,
+      ...outcome,
     };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
@@ -89,18 +89,17 @@ function countRemovals(resource: Resource, removals: readonly Removal[]): Line[]
 }
 
 async function removeIncident(acceptance: Acceptance): Promise<Line[]> {
-  const path = `incidents/${idOf(acceptance, "incident")}`;
+  const path = `incidents/${makeId(acceptance, "incident")}`;
   try {
     const deleted = await send(acceptance, "DELETE", path);
-    const said = saidBy(deleted, acceptance);
-    const settled = fact("incident-delete", isGood(deleted) || deleted.status === 403, said);
+    const seen = saidBy(deleted, acceptance);
+    const settled = fact("incident-delete", isGood(deleted) || deleted.status === 403, seen);
     if (isGood(deleted))
-      return [settled, { kind: "removed", resource: "incident", count: 1, seen: said }];
+      return [settled, { kind: "removed", resource: "incident", count: 1, seen }];
     const closed = await send(acceptance, "PUT", path, {
       body: { properties: incidentProperties(acceptance, CLOSED) },
     });
-    if (isGood(closed))
-      return [settled, { kind: "closed", resource: "incident", count: 1, seen: said }];
+    if (isGood(closed)) return [settled, { kind: "closed", resource: "incident", count: 1, seen }];
     return [
       settled,
       { kind: "left", resource: "incident", count: 1, seen: saidBy(closed, acceptance) },

@@ -1,10 +1,10 @@
 import {
   type Acceptance,
   fact,
-  idOf,
   isGood,
   isVerdict,
   type Line,
+  makeId,
   orUnsettled,
   PROBE,
   saidBy,
@@ -14,14 +14,14 @@ import { EXTRA, extra, removeBookmark } from "./clear.ts";
 import { putBookmark, relate } from "./raw-writes.ts";
 
 /**
- * Relates bookmarks until the incident takes no more; only where the first one of them could be
+ * Relates bookmarks to the incident until it accepts no more, but only if the first of them can be
  * removed again.
  */
 export function fillIncident(acceptance: Acceptance): Promise<Line[]> {
   return orUnsettled(["bookmark-21"], acceptance, async () => {
-    // That it may delete bookmarks is known where the other one is gone, and is tried once more
-    // with the first of these.
-    if (isGood(await send(acceptance, "GET", `bookmarks/${idOf(acceptance, PROBE)}`)))
+    // If the probe still exists, bookmarks cannot be deleted. Deletion is tested once more with
+    // the first of the new ones.
+    if (isGood(await send(acceptance, "GET", `bookmarks/${makeId(acceptance, PROBE)}`)))
       return [fact("bookmark-21", false, NOT_REMOVED)];
     const first = await add(acceptance, 0);
     const removed = await removeBookmark(acceptance, extra(0));
@@ -34,15 +34,15 @@ export function fillIncident(acceptance: Acceptance): Promise<Line[]> {
           fact(
             "bookmark-21",
             isVerdict(answer),
-            `the bookmark ${index + 2}: ${saidBy(answer, acceptance)}`,
+            `bookmark ${index + 2}: ${saidBy(answer, acceptance)}`,
           ),
         ];
     }
-    return [fact("bookmark-21", true, "21 are taken")];
+    return [fact("bookmark-21", true, "21 accepted")];
   });
 }
 
-const NOT_REMOVED = "not asked: bookmarks cannot be removed again";
+const NOT_REMOVED = "not tested: bookmarks cannot be removed again";
 
 async function add(acceptance: Acceptance, index: number) {
   const made = await putBookmark(acceptance, extra(index));

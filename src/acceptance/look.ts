@@ -6,33 +6,33 @@ import type { ArmAnswer } from "../hunt/delivery/arm-call.ts";
 import {
   type Acceptance,
   fact,
-  idOf,
   isGood,
   type Line,
+  makeId,
   PROBE,
   propertiesIn,
   send,
 } from "./acceptance.ts";
 import { redact } from "./redact.ts";
 
-/** The tables that Sentinel writes what becomes of its resources to. */
+/** The tables in which Sentinel logs changes to its resources, with the column of their ids. */
 const TABLES = {
   incident: ["SecurityIncident", "IncidentName"],
   bookmark: ["HuntingBookmark", "BookmarkId"],
 } as const;
 
-/**
- * Whether the marked resources are in the tables by now; writes nothing, and can be asked again and
- * again.
- */
+/** Looks for the marked resources in the tables. Writes nothing and can be repeated. */
 export async function look(acceptance: Acceptance): Promise<Line[]> {
-  const incident = await send(acceptance, "GET", `incidents/${idOf(acceptance, "incident")}`);
-  const bookmark = await send(acceptance, "GET", `bookmarks/${idOf(acceptance, "bookmark")}`);
+  const incident = await send(acceptance, "GET", `incidents/${makeId(acceptance, "incident")}`);
+  const bookmark = await send(acceptance, "GET", `bookmarks/${makeId(acceptance, "bookmark")}`);
   const [made, marked] = [timeIn(incident, "createdTimeUtc"), timeIn(bookmark, "created")];
   return [
     ...(made === undefined
       ? []
-      : [...providerOf(acceptance, incident), ...(await lookInto("incident", acceptance, made))]),
+      : [
+          ...lookAtProvider(acceptance, incident),
+          ...(await lookInto("incident", acceptance, made)),
+        ]),
     ...(marked === undefined
       ? []
       : [
@@ -42,13 +42,13 @@ export async function look(acceptance: Acceptance): Promise<Line[]> {
   ];
 }
 
-/** When the service says that it made a resource, ms; undefined where it is not there. */
+/** The creation time of a resource as reported by the service, ms; undefined without one. */
 function timeIn(answer: ArmAnswer, name: string): number | undefined {
   const ms = isGood(answer) ? Date.parse(String(propertiesIn(answer)[name])) : Number.NaN;
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-function providerOf(acceptance: Acceptance, incident: ArmAnswer): Line[] {
+function lookAtProvider(acceptance: Acceptance, incident: ArmAnswer): Line[] {
   const { providerName, additionalData } = propertiesIn(incident);
   const { providerIncidentUrl } = (additionalData ?? {}) as { providerIncidentUrl?: unknown };
   return [
@@ -61,16 +61,13 @@ function providerOf(acceptance: Acceptance, incident: ArmAnswer): Line[] {
   ];
 }
 
-/**
- * The rows of a resource in its table, and when the first one was ingested, ms after the resource
- * was made.
- */
+/** Facts from a resource's rows in its table, and the delay until the first was ingested. */
 async function lookInto(
   resource: keyof typeof TABLES,
   acceptance: Acceptance,
   made: number,
 ): Promise<Line[]> {
-  const rows = await rowsOf(resource, resource, acceptance, made);
+  const rows = await awaitRows(resource, resource, acceptance, made);
   if ("failed" in rows)
     return resource === "incident"
       ? [fact("incident-table", rows.missing, rows.failed)]
@@ -100,7 +97,7 @@ function receivedTimeFact(rows: readonly Row[]): Line {
     there
       ? rows.some((row) => row["_TimeReceived"])
         ? "yes, with a time"
-        : "yes, and empty"
+        : "yes, but empty"
       : "no",
   );
 }
@@ -112,13 +109,13 @@ function providersIn(rows: readonly Row[], { workspace }: Acceptance): string {
   return `${rows.length} ${rows.length === 1 ? "row" : "rows"}, ProviderName ${providers}`;
 }
 
-/** missing: the table, or its column, is not there. */
+/** A failed query; missing means that the table or the column does not exist. */
 interface NoRows {
   readonly failed: string;
   readonly missing: boolean;
 }
 
-async function rowsOf(
+async function awaitRows(
   resource: keyof typeof TABLES,
   part: string,
   acceptance: Acceptance,
@@ -127,7 +124,7 @@ async function rowsOf(
   const { ports, workspace } = acceptance;
   const [table, column] = TABLES[resource];
   const text =
-    `${table}\n| where ${column} == ${kqlString(idOf(acceptance, part))}\n| extend Ingested = ` +
+    `${table}\n| where ${column} == ${kqlString(makeId(acceptance, part))}\n| extend Ingested = ` +
     `ingestion_time()\n| take 50`;
   try {
     return (
@@ -146,7 +143,7 @@ async function rowsOf(
 }
 
 async function lookForDeletion(acceptance: Acceptance, made: number): Promise<Line[]> {
-  const rows = await rowsOf("bookmark", PROBE, acceptance, made);
+  const rows = await awaitRows("bookmark", PROBE, acceptance, made);
   if ("failed" in rows || !rows.some((row) => row["SoftDeleted"] === true)) return [];
   return [fact("bookmark-soft-delete", true, `yes; ${rows.length} rows of it in all`)];
 }

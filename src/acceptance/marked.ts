@@ -4,27 +4,27 @@ import type {
   IncidentWrite,
   RelationWrite,
 } from "../hunt/delivery/write.ts";
-import { type Acceptance, idOf, MARK } from "./acceptance.ts";
+import { type Acceptance, MARK, makeId } from "./acceptance.ts";
 
-/** Of every marked resource; a day that is over. */
+/** The time range of every marked resource, a day in the past. */
 const SPAN = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 2) };
 const TEXT =
-  "Written by `hunts accept` to see how Sentinel answers. It is no finding; it is removed or " +
-  "closed at the end of the run.";
+  "Written by `hunts accept` to see how Sentinel responds. It is not a finding, and is removed " +
+  "or closed at the end of the run.";
 
-export const titleOf = ({ run }: Pick<Acceptance, "run">) => `${MARK} ${run}`;
+export const markedTitle = ({ run }: Pick<Acceptance, "run">) => `${MARK} ${run}`;
 
-/** The run that a title names; undefined where it is none of ours. */
+/** The run that a title belongs to; undefined if it is not one of ours. */
 export function runIn(title: string): string | undefined {
   return new RegExp(`^${MARK} ([a-z0-9]{8})\\b`).exec(title)?.[1];
 }
 
 export function markedIncident(acceptance: Acceptance): IncidentWrite {
-  const id = idOf(acceptance, "incident");
+  const id = makeId(acceptance, "incident");
   return {
     kind: "incident",
     id,
-    title: titleOf(acceptance),
+    title: markedTitle(acceptance),
     description: TEXT,
     severity: "Informational",
     labels: [MARK],
@@ -39,8 +39,8 @@ export function markedBookmark(acceptance: Acceptance, part: string): BookmarkWr
   };
   return {
     kind: "bookmark",
-    id: idOf(acceptance, part),
-    displayName: titleOf(acceptance),
+    id: makeId(acceptance, part),
+    displayName: markedTitle(acceptance),
     notes: TEXT,
     labels: [MARK],
     query: 'print Check = "Sentinel Hunts acceptance"',
@@ -56,22 +56,22 @@ export function markedBookmark(acceptance: Acceptance, part: string): BookmarkWr
 export function markedRelation(acceptance: Acceptance, part: string): RelationWrite {
   return {
     kind: "relation",
-    id: idOf(acceptance, `relation of ${part}`),
-    incident: idOf(acceptance, "incident"),
-    bookmark: idOf(acceptance, part),
+    id: makeId(acceptance, `relation of ${part}`),
+    incident: makeId(acceptance, "incident"),
+    bookmark: makeId(acceptance, part),
   };
 }
 
 export function markedComment(acceptance: Acceptance, part: string): CommentWrite {
   return {
     kind: "comment",
-    id: idOf(acceptance, part),
-    incident: idOf(acceptance, "incident"),
+    id: makeId(acceptance, part),
+    incident: makeId(acceptance, "incident"),
     message: TEXT,
   };
 }
 
-/** The incident's properties as they are sent when it is changed. */
+/** The properties of the marked incident for a PUT, with `more` overriding them. */
 export function incidentProperties(
   acceptance: Acceptance,
   more: Readonly<Record<string, unknown>> = {},

@@ -1,67 +1,67 @@
-/** A question about the service whose answer no page gives, and how a run settles it. */
+/** A question about the service that the documentation does not answer, and how to settle it. */
 interface Question {
   readonly asks: string;
   readonly how: string;
 }
 
 /**
- * What is not established about Sentinel and Log Analytics and can be settled without harm. The app
- * sends what it saw under these names; the texts are for the record.
+ * What is not known about Sentinel and Log Analytics and can be tested without harm. The app
+ * reports facts under these names; the texts are for the printed record.
  */
 export const QUESTIONS = {
   "missing-incident": {
-    asks: "How is an incident reported that is not there?",
-    how: "GET of an id that nobody gave",
+    asks: "How is an incident reported that does not exist?",
+    how: "GET of an unused id",
   },
   "missing-bookmark": {
-    asks: "How is a bookmark reported that is not there?",
-    how: "GET of an id that nobody gave",
+    asks: "How is a bookmark reported that does not exist?",
+    how: "GET of an unused id",
   },
   "missing-relation": {
-    asks: "How is a relation reported that is not there?",
-    how: "GET of an id that nobody gave",
+    asks: "How is a relation reported that does not exist?",
+    how: "GET of an unused id",
   },
   "missing-comment": {
-    asks: "How is a comment reported that is not there?",
-    how: "GET of an id that nobody gave",
+    asks: "How is a comment reported that does not exist?",
+    how: "GET of an unused id",
   },
   "incident-filter": {
     asks: "Does $filter find an incident by its title?",
     how: "list with properties/title eq",
   },
   "incident-order": {
-    asks: "Does $orderby give the newest incidents first?",
+    asks: "Does $orderby return the newest incidents first?",
     how: "list with properties/createdTimeUtc desc",
   },
   "stale-etag-body": {
-    asks: "What answers a PUT with a stale etag in its body?",
-    how: "PUT of the incident after another one",
+    asks: "How is a PUT with a stale etag in its body answered?",
+    how: "PUT of the incident after another PUT",
   },
   "stale-etag-header": {
-    asks: "What answers a PUT with a stale If-Match?",
-    how: "PUT of the incident after another one",
+    asks: "How is a PUT with a stale If-Match header answered?",
+    how: "PUT of the incident after another PUT",
   },
   "put-replaces": {
     asks: "Does a second PUT of an incident replace all of it?",
     how: "PUT of title, severity and status only",
   },
   "incident-owner": {
-    asks: "Is an owner taken that is a name only?",
+    asks: "Is an owner accepted that is only a name?",
     how: "PUT with owner.assignedTo",
   },
   "incident-title": { asks: "Is a title of 256 characters kept?", how: "PUT, then GET" },
   "incident-times": {
-    asks: "Are its first and last activity kept to the millisecond?",
-    how: "GET after the hunts' own PUT",
+    asks: "Are an incident's first and last activity kept to the millisecond?",
+    how: "GET after the PUT of the hunts",
   },
   "label-count": { asks: "Are 30 labels of an incident kept?", how: "PUT, then GET" },
   "label-length": { asks: "Is a label of 200 characters kept?", how: "PUT, then GET" },
   "relation-moves-incident": {
-    asks: "Does a relation change its incident's etag or last modification?",
+    asks: "Does a relation change its incident's etag or modification time?",
     how: "GET before and after",
   },
   "comment-moves-incident": {
-    asks: "Does a comment change its incident's etag or last modification?",
+    asks: "Does a comment change its incident's etag or modification time?",
     how: "GET before and after",
   },
   "relation-moves-bookmark": {
@@ -73,59 +73,65 @@ export const QUESTIONS = {
     how: "GET of the related bookmark",
   },
   "bookmark-entities": {
-    asks: "Are entities of related bookmarks those of the incident?",
+    asks: "Does an incident have the entities of its bookmarks?",
     how: "POST incidents/{id}/entities",
   },
   "bookmark-names": {
     asks: "Are an incident's bookmarks listed by their ARM names?",
     how: "POST incidents/{id}/bookmarks",
   },
-  "long-comment": { asks: "How is a comment of 30,001 characters refused?", how: "PUT" },
+  "long-comment": { asks: "How is a comment of 30,001 characters rejected?", how: "PUT" },
   "bookmark-sizes": {
-    asks: "Which sizes of a bookmark's fields are kept?",
-    how: "PUT of the largest that the hunts write, then GET",
+    asks: "Are the longest fields of a bookmark kept?",
+    how: "PUT of the longest that the hunts write, then GET",
   },
   "bookmark-21": {
-    asks: "How is the 21st bookmark of an incident refused?",
+    asks: "How is the 21st bookmark of an incident rejected?",
     how: "PUT of 21 relations",
   },
   "bookmark-delete": {
-    asks: "May a bookmark be deleted, and how is it reported then?",
+    asks: "Can a bookmark be deleted, and how is it reported afterwards?",
     how: "DELETE, then GET",
   },
-  "relation-delete": { asks: "May a relation be deleted?", how: "DELETE" },
-  "incident-delete": { asks: "May an incident be deleted?", how: "DELETE at the end" },
+  "relation-delete": { asks: "Can a relation be deleted?", how: "DELETE" },
+  "incident-delete": { asks: "Can an incident be deleted?", how: "DELETE at the end" },
   "incident-provider": {
-    asks: "Whose is an incident that the API made?",
-    how: "providerName by GET, after the wait",
+    asks: "Which provider does an incident created through the API have?",
+    how: "GET of providerName, after the wait",
   },
   "portal-link": {
-    asks: "Does it get a link to the Defender portal?",
-    how: "additionalData.providerIncidentUrl, after the wait",
+    asks: "Does an incident get a link to the Defender portal?",
+    how: "GET of additionalData.providerIncidentUrl, after the wait",
   },
   "incident-table": {
-    asks: "Is it in SecurityIncident, and with which provider?",
+    asks: "Is an incident in SecurityIncident, and with which provider?",
     how: "query by IncidentName",
   },
-  "bookmark-table": { asks: "Which columns has HuntingBookmark?", how: "getschema" },
+  "bookmark-table": { asks: "Which columns does HuntingBookmark have?", how: "getschema" },
   "bookmark-soft-delete": {
     asks: "Does a deletion add a row with SoftDeleted?",
-    how: "query by the BookmarkId of a deleted one",
+    how: "query by the BookmarkId of a deleted bookmark",
   },
   "time-received": {
-    asks: "Has a row the column _TimeReceived?",
-    how: "query of the bookmark's row",
+    asks: "Do rows have the column _TimeReceived?",
+    how: "query for the bookmark's row",
   },
   "parser-parameters": {
-    asks: "Which parameters does the ASIM parser take?",
-    how: "a call with each, and with one that cannot be",
+    asks: "Which parameters does the ASIM parser accept?",
+    how: "a call with each, and with one that does not exist",
   },
-  "parser-columns": { asks: "Which columns that the hunts read does it lack?", how: "getschema" },
+  "parser-columns": {
+    asks: "Which columns that the hunts read does the ASIM parser lack?",
+    how: "getschema",
+  },
   "parser-ingestion": {
-    asks: "Does ingestion_time() get through the ASIM parser?",
+    asks: "Does ingestion_time() work with the ASIM parser?",
     how: "count over the last hour",
   },
-  "row-limit": { asks: "How are 500,001 rows answered?", how: "range, which reads no table" },
+  "row-limit": {
+    asks: "How is a query for 500,001 rows answered?",
+    how: "range, which reads no table",
+  },
 } as const satisfies Readonly<Record<string, Question>>;
 
 export type Fact = keyof typeof QUESTIONS;

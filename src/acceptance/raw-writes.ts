@@ -1,8 +1,8 @@
 import type { ArmAnswer } from "../hunt/delivery/arm-call.ts";
-import { type Acceptance, idOf, send } from "./acceptance.ts";
+import { type Acceptance, makeId, send } from "./acceptance.ts";
 import { markedBookmark, markedRelation } from "./marked.ts";
 
-/** Writes a marked bookmark by a bare PUT, with some properties in place of its own. */
+/** Writes a marked bookmark with a plain PUT; `more` overrides its properties. */
 export function putBookmark(
   acceptance: Acceptance,
   part: string,
@@ -19,12 +19,12 @@ export function putBookmark(
     entityMappings,
     eventTime: new Date(eventTime).toISOString(),
   };
-  return send(acceptance, "PUT", `bookmarks/${idOf(acceptance, part)}`, {
+  return send(acceptance, "PUT", `bookmarks/${makeId(acceptance, part)}`, {
     body: { properties: { ...own, ...more } },
   });
 }
 
-/** Relates a bookmark, as the answer of its PUT names it, to the marked incident. */
+/** Relates a bookmark, given by the answer to its PUT, to the marked incident. */
 export function relate(
   acceptance: Acceptance,
   part: string,

@@ -1,22 +1,19 @@
 import { oneLine } from "../hunt/base/escape.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 
-/** The longest text of an answer that a record holds. */
-const LONGEST = 200;
+/** The longest text of an answer in a record, characters. */
+const MOST_CHARACTERS = 200;
 
-/** A quotation mark that is no apostrophe of a word such as don't. */
+/** A quotation mark that is not the apostrophe of a word such as don't. */
 const QUOTE = `(?:["\`\u2018\u201c\u201d\u00ab\u00bb]|['\u2019](?!(?<=\\p{L}['\u2019])(?:s|t|re|ve|ll|d|m)(?![\\p{L}\\p{N}])))`;
 
-/** Names of the service, not of the tenant, that have the form of a host. */
+/** Names of the service, not of the tenant, that look like host names. */
 const SERVICE =
   "Microsoft\\.(?:SecurityInsights|OperationalInsights|OperationsManagement|Authorization|Resources|Insights)";
-/** A path that a call of ours has whatever the tenant is. */
+/** The paths of our own calls, which are the same for every tenant. */
 const OWN_PATH = `/providers/${SERVICE}(?:/(?:incidents|bookmarks))?(?![\\w./%-])`;
 
-/**
- * What may not leave a tenant in a record, in the order it is looked for: whole addresses before
- * their parts.
- */
+/** What must not leave the tenant in a record. The order matters: addresses before their parts. */
 const PRIVATE: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s'"<>]+/gi, "<address>"],
   [new RegExp(`(?<![^\\s'"<>(])(?!${OWN_PATH})/(?:[^\\s'"<>/]+/)+[^\\s'"<>]*`, "g"), "<resource>"],
@@ -38,9 +35,9 @@ const PRIVATE: readonly (readonly [pattern: RegExp, instead: string])[] = [
 ];
 
 /**
- * A text without the names of a workspace, without all that is quoted, and without anything that
- * has the form of an id, an address, a host, an account or a key. A service's message may name what
- * is the tenant's own: rather too much is left out.
+ * Redacts the names of a workspace, quoted text, and anything that looks like an id, an address, a
+ * host, an account or a key. A message of the service may contain names of the tenant, so when in
+ * doubt text is removed.
  */
 export function redact(
   text: string,
@@ -53,15 +50,15 @@ export function redact(
     (rest, [pattern, instead]) => rest.replace(pattern, instead),
     decodePercent(text),
   );
-  // The whole word: what is made from a name is as private as the name.
+  // Replaces the whole word, because a name derived from a private one is private too.
   const plain = names.reduce(
     (rest, one) => rest.replace(new RegExp(`[\\w-]*${escapeForRegex(one)}[\\w-]*`, "gi"), "<name>"),
     shown,
   );
-  return oneLine(withoutQuoted(plain.trim().replace(/\s*\n\s*/g, " ")), LONGEST);
+  return oneLine(withoutQuoted(plain.trim().replace(/\s*\n\s*/g, " ")), MOST_CHARACTERS);
 }
 
-/** What stands between two quotation marks, or behind the last one; a placeholder alone stays. */
+/** Redacts text in quotation marks, or after an unpaired one, unless it is just a placeholder. */
 function withoutQuoted(text: string): string {
   return text.replace(
     new RegExp(`(${QUOTE})(.*?)(${QUOTE}|$)`, "gsu"),
@@ -70,7 +67,7 @@ function withoutQuoted(text: string): string {
   );
 }
 
-/** Percent-encoded text as what it stands for. */
+/** Decodes percent-encoded ASCII characters. */
 function decodePercent(text: string): string {
   return text.replace(/%([2-7][0-9a-f])/gi, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),

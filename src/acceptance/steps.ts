@@ -9,8 +9,8 @@ import { requireWritten } from "./require-written.ts";
 import { writeMarked } from "./write.ts";
 
 /**
- * The steps of a run, each short enough for one HTTP request. None needs what another one
- * remembers: all follow from the run's ids and from what is there.
+ * The steps of a run, each short enough for one HTTP request. They share no memory: each derives
+ * what it needs from the run's ids and from what exists in Sentinel.
  */
 export const STEPS = {
   write: writeMarked,

@@ -8,30 +8,30 @@ import {
   markedComment,
   markedIncident,
   markedRelation,
+  markedTitle,
   runIn,
-  titleOf,
 } from "./marked.ts";
 import { redact } from "./redact.ts";
 
-/** A run that began less than this ago may still be under way, ms. */
-const UNDER_WAY_MS = 30 * 60_000;
-const TRIES = 20;
-const BETWEEN_TRIES_MS = 500;
-/** How many pages of a list are read, of the size that the service gives or is asked for. */
+/** A run that started less than this ago may still be in progress, ms. */
+const IN_PROGRESS_MS = 30 * 60_000;
+const ATTEMPTS = 20;
+const RETRY_DELAY_MS = 500;
+/** How many pages of a list are read. */
 const MOST_PAGES = 25;
-const PAGE = "200";
+const PAGE_SIZE = "200";
 
 /**
- * Writes a resource of each kind as a hunt does, and looks how soon each can be read and listed.
- * The incident is the first, so that whatever else there is of a run can be found by it. Where it
- * may not be written, the bookmark is the only other one.
- * @throws CallError where another run is under way, or the workspace does not answer
+ * Writes one resource of each kind as a hunt does, and measures how soon each can be read and
+ * listed. The incident comes first, so that the rest of the run can be found through it. If it
+ * cannot be written, only the bookmark is.
+ * @throws CallError if another run is in progress or the workspace does not respond
  */
 export async function writeMarked(acceptance: Acceptance): Promise<Line[]> {
-  const lines = await endOlder(acceptance);
+  const lines = await clearOlderRuns(acceptance);
   const incident = await writeOne(acceptance, markedIncident(acceptance));
   lines.push(...incident, ...(await writeOne(acceptance, markedBookmark(acceptance, "bookmark"))));
-  // Who may write bookmarks only can still show that.
+  // An identity that may only write bookmarks can still show that it can.
   if (incident.some((line) => line.kind === "write" && !line.ok)) return lines;
   const rest = [markedRelation(acceptance, "bookmark"), markedComment(acceptance, "comment")];
   for (const write of rest) lines.push(...(await writeOne(acceptance, write)));
@@ -52,8 +52,8 @@ async function writeOne(acceptance: Acceptance, write: Write): Promise<Line[]> {
     };
     return [
       written,
-      await soonIn(acceptance, write, "get"),
-      await soonIn(acceptance, write, "list"),
+      await measureVisibility(acceptance, write, "get"),
+      await measureVisibility(acceptance, write, "list"),
     ];
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
@@ -69,14 +69,18 @@ async function writeOne(acceptance: Acceptance, write: Write): Promise<Line[]> {
   }
 }
 
-/** How long after its write a resource is there, ms; null where it is not in time. */
-async function soonIn(acceptance: Acceptance, write: Write, by: "get" | "list"): Promise<Line> {
+/** Measures how soon after its write a resource is visible; null if not within the attempts. */
+async function measureVisibility(
+  acceptance: Acceptance,
+  write: Write,
+  by: "get" | "list",
+): Promise<Line> {
   const { clock, sleep } = acceptance.ports;
   const from = clock();
-  for (let left = TRIES; left > 0; left--) {
+  for (let left = ATTEMPTS; left > 0; left--) {
     if (await (by === "get" ? isThere : isListed)(acceptance, write))
       return visible(write.kind, by, clock() - from);
-    await sleep(BETWEEN_TRIES_MS);
+    await sleep(RETRY_DELAY_MS);
   }
   return visible(write.kind, by, null);
 }
@@ -85,12 +89,12 @@ function visible(resource: Resource, by: "get" | "list", ms: number | null): Lin
   return { kind: "visible", resource, by, ms };
 }
 
-function collectionOf(write: Write): string {
+function collectionPath(write: Write): string {
   return "incident" in write ? `incidents/${write.incident}/${write.kind}s` : `${write.kind}s`;
 }
 
 async function isThere(acceptance: Acceptance, write: Write): Promise<boolean> {
-  return (await send(acceptance, "GET", `${collectionOf(write)}/${write.id}`)).status === 200;
+  return (await send(acceptance, "GET", `${collectionPath(write)}/${write.id}`)).status === 200;
 }
 
 interface Listed {
@@ -100,8 +104,10 @@ interface Listed {
 
 async function isListed(acceptance: Acceptance, write: Write): Promise<boolean> {
   const query: Record<string, string> =
-    write.kind === "incident" ? { $filter: `properties/title eq '${titleOf(acceptance)}'` } : {};
-  for await (const { name = "" } of listPages(acceptance, collectionOf(write), query))
+    write.kind === "incident"
+      ? { $filter: `properties/title eq '${markedTitle(acceptance)}'` }
+      : {};
+  for await (const { name = "" } of listPages(acceptance, collectionPath(write), query))
     if (name.toLowerCase() === write.id) return true;
   return false;
 }
@@ -111,9 +117,9 @@ async function* listPages(
   collection: string,
   query: Readonly<Record<string, string>>,
 ): AsyncGenerator<Listed, void> {
-  const asked = { ...query };
+  const parameters = { ...query };
   for (let page = 0; page < MOST_PAGES; page++) {
-    const { body } = await send(acceptance, "GET", collection, { query: asked });
+    const { body } = await send(acceptance, "GET", collection, { query: parameters });
     const { value = [], nextLink } = (body ?? {}) as {
       value?: readonly Listed[];
       nextLink?: string;
@@ -121,20 +127,20 @@ async function* listPages(
     yield* value;
     if (!nextLink) return;
     for (const [name, text] of new URL(nextLink).searchParams)
-      if (name !== "api-version") asked[name] = text;
+      if (name !== "api-version") parameters[name] = text;
   }
 }
 
-/** Removes what a run left that ended half-way. */
-async function endOlder(acceptance: Acceptance): Promise<Line[]> {
+/** Clears earlier runs that did not finish. @throws CallError if one may still be in progress */
+async function clearOlderRuns(acceptance: Acceptance): Promise<Line[]> {
   const lines: Line[] = [];
   for (const { title, created } of await openIncidents(acceptance)) {
     const run = runIn(title);
     if (run === undefined || run === acceptance.run) continue;
-    if (acceptance.ports.clock() - created < UNDER_WAY_MS)
+    if (acceptance.ports.clock() - created < IN_PROGRESS_MS)
       throw new CallError(
-        `another acceptance run is under way since ${iso(created)}: ${run}`,
-        `wait for its end, or end it with --clear ${run}`,
+        `another acceptance run has been in progress since ${iso(created)}: ${run}`,
+        `wait until it ends, or end it with --clear ${run}`,
         409,
       );
     lines.push(...(await clear({ ...acceptance, run })));
@@ -143,14 +149,14 @@ async function endOlder(acceptance: Acceptance): Promise<Line[]> {
 }
 
 /**
- * The newest first. A title can be asked for whole only, and an earlier run's is not known: all are
- * looked through.
+ * The incidents that are not closed, newest first. The API filters only by the full title, which is
+ * not known for earlier runs.
  */
 async function openIncidents(
   acceptance: Acceptance,
 ): Promise<{ title: string; created: number }[]> {
   await acceptance.ports.sentinel.reach(acceptance.workspace);
-  const query = { $orderby: "properties/createdTimeUtc desc", $top: PAGE };
+  const query = { $orderby: "properties/createdTimeUtc desc", $top: PAGE_SIZE };
   const found: { title: string; created: number }[] = [];
   for await (const { properties: { title, status, createdTimeUtc } = {} } of listPages(
     acceptance,

@@ -3,7 +3,7 @@ import type { CoverageStore } from "../hunt/ledger/store.ts";
 import { keptWatchlists, type ReadWatchlist } from "../ignore-lists/kept-watchlists.ts";
 import type { AppContent } from "../rules/app-content.ts";
 import type { Environment, Settings } from "../settings/settings.ts";
-import { WINDOWS } from "../windows/derive.ts";
+import { sourceFor } from "../techniques/source.ts";
 import type { EntryFacts } from "./entries.ts";
 import { openLedger } from "./ledger.ts";
 
@@ -43,7 +43,8 @@ export function createApp(content: AppContent, environment: Environment): App {
 
 function factsIn({ rules, hits }: AppContent): EntryFacts {
   const known = rules.map(({ slug, hunt }) => {
-    const events = (hits[slug] ?? []).flatMap((row) => toEvent(row, hunt.time, WINDOWS) ?? []);
+    const source = sourceFor(hunt.technique);
+    const events = (hits[slug] ?? []).flatMap((row) => toEvent(row, hunt.time, source) ?? []);
     return [slug, events] as const;
   });
   return {

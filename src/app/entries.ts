@@ -6,9 +6,10 @@ import { scopeProblems } from "../hunt/ignore/entry-scope.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 import { fromAppSettings } from "../ignore-lists/app-settings.ts";
 import { type KnownHits, withoutBroad } from "../ignore-lists/breadth.ts";
-import { merged } from "../ignore-lists/merged.ts";
+import { mergeLists } from "../ignore-lists/merge-lists.ts";
 import type { Settings } from "../settings/settings.ts";
-import { WINDOWS } from "../windows/derive.ts";
+import { sourceFor } from "../techniques/source.ts";
+import { WINDOWS } from "../windows/command-line.ts";
 import type { App } from "./application.ts";
 import type { OpenLane } from "./open-lane.ts";
 import { laneWatchlists } from "./watchlists.ts";
@@ -28,7 +29,7 @@ export interface EntryFacts {
  * rule is to find.
  */
 export function usableEntries(list: IgnoreList, { slugs, columns, known }: EntryFacts): IgnoreList {
-  return withoutBroad(withKnownFields(list, columns), { known, knowledge: WINDOWS, slugs });
+  return withoutBroad(withKnownFields(list, columns), { known, reader: WINDOWS, slugs });
 }
 
 /** The list; an entry that names a workspace of no lane is a problem. */
@@ -39,7 +40,7 @@ export function checkScope(list: IgnoreList, { lanes }: Settings): IgnoreList {
 
 /** What findings are made with: how events are read, the types of entities, and what is ignored. */
 export function huntKnowledge(ignore: readonly IgnoreEntry[], now = Date.now): Knowledge {
-  return { source: WINDOWS, entities: ENTITY_TYPES, ignore, now };
+  return { sourceFor, entities: ENTITY_TYPES, ignore, now };
 }
 
 /** The entries of the app settings. */
@@ -68,6 +69,6 @@ export async function readEntries(
   lanes: readonly OpenLane[],
 ): Promise<IgnoreList> {
   const lists = await Promise.all(lanes.map((lane) => laneWatchlists(app, lane, settings)));
-  const own = usableEntries(merged([settingsEntries(app, settings), ...lists]), app.facts);
-  return merged([{ entries: app.content.entries, problems: [] }, own]);
+  const own = usableEntries(mergeLists([settingsEntries(app, settings), ...lists]), app.facts);
+  return mergeLists([{ entries: app.content.entries, problems: [] }, own]);
 }

@@ -28,14 +28,14 @@ async function lanesNow(app: App, settings: Settings, now: number): Promise<Heal
   if (lanes.length === 0) return { problems: [NO_WORKSPACE], lanes: [] };
   try {
     const beats = await (await app.ledger(settings)).heartbeats();
-    const beatOf = (name: string) => beats.find(({ lane }) => lane === name);
-    const told = lanes.flatMap(({ name }) => laneProblems(name, beatOf(name), schedule, now));
+    const findBeat = (name: string) => beats.find(({ lane }) => lane === name);
+    const told = lanes.flatMap(({ name }) => laneProblems(name, findBeat(name), schedule, now));
     const slugs = new Map(app.content.rules.map(({ id, slug }) => [id, slug]));
     const isSilent = (at: number) => now > silentFrom(at, schedule);
     return {
       problems: [...new Set([...told, ...settingsProblems(app, settings).map(problemText)])],
       lanes: lanes.map(({ name, workspaces }) =>
-        laneHealth({ lane: name, workspaces, slugs, isSilent }, beatOf(name)),
+        laneHealth({ lane: name, workspaces, slugs, isSilent }, findBeat(name)),
       ),
     };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { CLOUDS } from "../azure/clouds.ts";
 import { azureCredential } from "../azure/credential.ts";
 import { openTable, tableRows } from "../azure/table-rows.ts";
-import { unquoted } from "../content/unquoted.ts";
+import { unquote } from "../content/unquote.ts";
 import { CallError } from "../hunt/base/call-error.ts";
 import type { CoverageStore } from "../hunt/ledger/store.ts";
 import type { Environment, Settings } from "../settings/settings.ts";
@@ -13,7 +13,7 @@ export async function openLedger(
   environment: Environment,
   { cloud }: Pick<Settings, "cloud">,
 ): Promise<CoverageStore> {
-  const setting = (name: string) => unquoted(environment[name] ?? "");
+  const setting = (name: string) => unquote(environment[name] ?? "");
   const [connection, uri, account] = ["", "__tableServiceUri", "__accountName"].map((part) =>
     setting(`AzureWebJobsStorage${part}`),
   );

@@ -1,5 +1,5 @@
 import { CallError } from "../hunt/base/call-error.ts";
-import { stackOf } from "../hunt/base/stack.ts";
+import { stackText } from "../hunt/base/stack.ts";
 import type { Settings } from "../settings/settings.ts";
 
 const LEVELS = ["error", "warning", "info", "debug"] as const;
@@ -25,13 +25,13 @@ export interface Log {
  * A debug line is written as information: Application Insights would drop it below that by default.
  */
 export function openLog(invocation: Invocation, level: Settings["logLevel"] = "info"): Log {
-  const wanted = (line: (typeof LEVELS)[number]) => LEVELS.indexOf(line) <= LEVELS.indexOf(level);
+  const isWanted = (line: (typeof LEVELS)[number]) => LEVELS.indexOf(line) <= LEVELS.indexOf(level);
   return {
     telemetry: (line) => invocation.info(line),
     error: (line) => invocation.error(line),
-    warning: (line) => wanted("warning") && invocation.warn(line),
-    info: (line) => wanted("info") && invocation.info(line),
-    debug: (line) => wanted("debug") && invocation.info(line),
+    warning: (line) => isWanted("warning") && invocation.warn(line),
+    info: (line) => isWanted("info") && invocation.info(line),
+    debug: (line) => isWanted("debug") && invocation.info(line),
   };
 }
 
@@ -48,5 +48,5 @@ export function eachOnce(log: Log): Log {
 
 /** What Azure answered is one line with its remedy; a bug of ours is told with its stack. */
 export function errorText(error: unknown): string {
-  return error instanceof CallError ? error.line : stackOf(error);
+  return error instanceof CallError ? error.line : stackText(error);
 }

@@ -1,4 +1,4 @@
-import { accessOf } from "../azure/access.ts";
+import { identityAccess } from "../azure/access.ts";
 import type { Lane } from "../settings/lanes.ts";
 import type { Settings } from "../settings/settings.ts";
 import { type Calls, type Clients, openClients } from "./clients.ts";
@@ -14,5 +14,5 @@ export function openLane(
   settings: Pick<Settings, "cloud" | "clientId" | "emulator">,
   calls?: Calls,
 ): OpenLane {
-  return { ...lane, clients: openClients(accessOf(lane, settings), calls) };
+  return { ...lane, clients: openClients(identityAccess(lane, settings), calls) };
 }

@@ -26,7 +26,7 @@ export function runLine({ problems, window, ...record }: RunRecord, more: RunCon
     ...more,
     ...record,
     ...times,
-    problems: limited(problems.map(problemText)),
+    problems: limitProblems(problems.map(problemText)),
   });
 }
 
@@ -34,7 +34,7 @@ export function runLine({ problems, window, ...record }: RunRecord, more: RunCon
 export const MOST_PROBLEMS = 20;
 /** Characters of all problems that are told, as JSON. */
 const MOST_TEXT = 16_000;
-export function limited(problems: readonly string[]): string[] {
+export function limitProblems(problems: readonly string[]): string[] {
   const told: string[] = [];
   let left = MOST_TEXT;
   for (const problem of problems.slice(0, MOST_PROBLEMS)) {
@@ -68,7 +68,7 @@ export function heartbeatLine(
     ...(resting && { resting: foremost(resting, ({ times }) => times) }),
     ...(aside && { aside: foremost(aside, ({ last }) => last) }),
     troubles: (watch?.troubles ?? []).filter(isOpen).length,
-    problems: limited(heartbeat.problems),
+    problems: limitProblems(heartbeat.problems),
   });
 }
 
@@ -121,7 +121,7 @@ export function maintenanceLine({ forgotten, problems }: Maintenance, invocation
     version: 1,
     invocation,
     forgotten,
-    problems: limited(problems),
+    problems: limitProblems(problems),
   });
 }
 

@@ -13,25 +13,25 @@ export function tracePorts<T extends { queries: QueryWorkspace; sentinel: Sentin
   clock: () => number,
   tell: (line: string) => void,
 ): T {
-  const timed = async (call: Call): Promise<unknown> => {
+  const traceCall = async (call: Call): Promise<unknown> => {
     const from = clock();
     try {
       const result = await call.run();
-      tell(`${whatFor(call)}: ${outcomeOf(call, result)}, ${clock() - from} ms`);
+      tell(`${callText(call)}: ${outcomeText(call, result)}, ${clock() - from} ms`);
       return result;
     } catch (error) {
-      tell(`${whatFor(call)}: failed, ${clock() - from} ms`);
+      tell(`${callText(call)}: failed, ${clock() - from} ms`);
       throw error;
     }
   };
   return {
     ...ports,
-    queries: around(ports.queries, timed),
-    sentinel: around(ports.sentinel, timed),
+    queries: around(ports.queries, traceCall),
+    sentinel: around(ports.sentinel, traceCall),
   };
 }
 
-function whatFor(call: Call): string {
+function callText(call: Call): string {
   const { name } = call.args[0];
   switch (call.name) {
     case "query":
@@ -43,7 +43,7 @@ function whatFor(call: Call): string {
   }
 }
 
-function outcomeOf({ name }: Call, result: unknown): string {
+function outcomeText({ name }: Call, result: unknown): string {
   switch (name) {
     case "query":
       return `${(result as Awaited<ReturnType<QueryWorkspace["query"]>>).rows.length} rows`;

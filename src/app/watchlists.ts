@@ -1,6 +1,6 @@
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
-import { merged } from "../ignore-lists/merged.ts";
+import { mergeLists } from "../ignore-lists/merge-lists.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { App } from "./application.ts";
 import type { OpenLane } from "./open-lane.ts";
@@ -24,5 +24,5 @@ export async function laneWatchlists(
   settings: Settings,
 ): Promise<IgnoreList> {
   const reader = watchlistReader(app, lane, settings);
-  return merged(reader ? await Promise.all(lane.workspaces.map(reader)) : []);
+  return mergeLists(reader ? await Promise.all(lane.workspaces.map(reader)) : []);
 }

@@ -1,38 +1,38 @@
-import { type Condition, fieldsOf } from "../hunt/conditions/condition.ts";
-import { fieldText, type HuntEvent, type SourceKnowledge } from "../hunt/conditions/event.ts";
+import { type Condition, fieldsIn } from "../hunt/conditions/condition.ts";
+import { fieldText, type HuntEvent, type LineReader } from "../hunt/conditions/event.ts";
 import { type Matcher, matcher } from "../hunt/conditions/matcher.ts";
+import type { Attacker } from "./attacker.ts";
 
 /** Said of an entry for programs that the attacker does not start. */
 export const NO_PROGRAM = "no attacker for this program";
 
 /** Columns that say which program was started. */
 const PROGRAM = /^(?:Target)?Process(?:Name)?$/;
-/** Columns that an attack's own line fills. */
-const LINE = /CommandLine$|Rundll32/;
 
 /**
  * Why none of the events can be one that a condition holds for, whatever line the attack has;
- * undefined where one can. An attack is a start of rundll32, or of another program by rundll32.
+ * undefined where one can. An attack is a start of the attacker's program, or of another program by it.
  */
 export function unmetBy(
   condition: Condition,
   events: readonly HuntEvent[],
-  knowledge: SourceKnowledge,
+  { program, source }: Pick<Attacker, "program" | "source">,
 ): string | undefined {
   const mayHold = (wanted: (field: string) => boolean) =>
-    events.some(partMatcher(condition, knowledge, wanted));
-  const starts = partMatcher(condition, knowledge, (field) => PROGRAM.test(field));
+    events.some(partMatcher(condition, source, wanted));
+  const starts = partMatcher(condition, source, (field) => PROGRAM.test(field));
   const children = partMatcher(
     condition,
-    knowledge,
+    source,
     (field) => PROGRAM.test(field) || field === "ActingProcessName",
   );
-  const isStart = (event: HuntEvent) =>
-    fieldText(event, "Process").toLowerCase().includes("rundll32");
+  const isStart = (event: HuntEvent) => fieldText(event, "Process").toLowerCase().includes(program);
   if (!events.some((event) => (isStart(event) ? starts : children)(event))) return NO_PROGRAM;
-  if (mayHold((field) => !LINE.test(field))) return undefined;
-  const field = fieldsOf(condition).find(
-    (one) => !LINE.test(one) && !mayHold((other) => other === one),
+  // What an attack's own line fills can be whatever the entry wants.
+  const isLine = (field: string) => field.endsWith("CommandLine") || source.columns.includes(field);
+  if (mayHold((field) => !isLine(field))) return undefined;
+  const field = fieldsIn(condition).find(
+    (one) => !isLine(one) && !mayHold((other) => other === one),
   );
   return `no text is known that its condition on ${field ?? "several columns"} holds for`;
 }
@@ -40,10 +40,10 @@ export function unmetBy(
 /** Whether a condition may hold by what it says of the wanted fields, whatever the others hold. */
 export function partMatcher(
   condition: Condition,
-  knowledge: SourceKnowledge,
+  reader: LineReader,
   wanted: (field: string) => boolean,
 ): Matcher {
-  const judge = judgeOf(condition, knowledge, wanted);
+  const judge = makeJudge(condition, reader, wanted);
   return (event) => judge(event).may;
 }
 
@@ -54,30 +54,30 @@ interface Judgement {
 
 type Judge = (event: HuntEvent) => Judgement;
 
-function judgeOf(
+function makeJudge(
   condition: Condition,
-  knowledge: SourceKnowledge,
+  reader: LineReader,
   wanted: (field: string) => boolean,
 ): Judge {
   if ("all" in condition) {
-    const parts = condition.all.map((part) => judgeOf(part, knowledge, wanted));
+    const parts = condition.all.map((part) => makeJudge(part, reader, wanted));
     return (event) => ({
       may: parts.every((part) => part(event).may),
       must: parts.every((part) => part(event).must),
     });
   }
   if ("any" in condition) {
-    const parts = condition.any.map((part) => judgeOf(part, knowledge, wanted));
+    const parts = condition.any.map((part) => makeJudge(part, reader, wanted));
     return (event) => ({
       may: parts.some((part) => part(event).may),
       must: parts.some((part) => part(event).must),
     });
   }
   if ("not" in condition) {
-    const inner = judgeOf(condition.not, knowledge, wanted);
+    const inner = makeJudge(condition.not, reader, wanted);
     return (event) => ({ may: !inner(event).must, must: !inner(event).may });
   }
   if (!wanted(condition.field)) return () => ({ may: true, must: false });
-  const holds = matcher(condition, knowledge);
+  const holds = matcher(condition, reader);
   return (event) => ({ may: holds(event), must: holds(event) });
 }

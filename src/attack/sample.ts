@@ -9,7 +9,7 @@ const RUNS = ["", "x", "Temp\\x", "..\\..\\Users\\Public\\x", "..\\..\\..\\..\\U
 /**
  * Texts that satisfy a condition, as an attacker would guess them; none for what cannot be guessed.
  */
-export function samplesOf(condition: FieldCondition): string[] {
+export function sampleTexts(condition: FieldCondition): string[] {
   switch (condition.op) {
     case "cidr":
       return [];

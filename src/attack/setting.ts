@@ -1,7 +1,8 @@
-import { type Condition, fieldsOf, leavesOf } from "../hunt/conditions/condition.ts";
-import type { HuntEvent, Row, SourceKnowledge } from "../hunt/conditions/event.ts";
+import { type Condition, fieldsIn, leavesIn } from "../hunt/conditions/condition.ts";
+import type { HuntEvent, LineReader, Row } from "../hunt/conditions/event.ts";
+import type { Attacker } from "./attacker.ts";
 import { partMatcher } from "./program.ts";
-import { samplesOf, together } from "./sample.ts";
+import { sampleTexts, together } from "./sample.ts";
 
 /**
  * The columns around a line: who started it, where, as whom. The attacker is taken to have found
@@ -11,24 +12,30 @@ type Surroundings = Readonly<Record<string, string>>;
 
 const MOST = 64;
 
-const OWN_LINE = /^(Target)?Process(Name|CommandLine)?$|^TargetProcess|^CommandLine$|^Rundll32/;
-const PARENT_LINE = /^ActingProcess(Name|CommandLine)$|^ParentCommandLine$|^ParentRundll32/;
+const OWN_LINE = /^(Target)?Process(Name|CommandLine)?$|^TargetProcess|^CommandLine$/;
+const PARENT_LINE = /^ActingProcess(Name|CommandLine)$|^ParentCommandLine$/;
 
 /**
- * Makes the events that a line can be: a start of rundll32 and, for an entry that is not about
- * rundll32's own line, the start of a shell by it.
+ * Makes the events that a line can be: a start of the attacker's program and, for an entry that is
+ * not about that program's own line, the start of a shell by it.
  */
 export function settings(
   when: Condition,
-  knowledge: SourceKnowledge,
+  attacker: Attacker,
 ): (line: string, image: string) => HuntEvent[] {
-  const fields = fieldsOf(when);
-  const ofParent = fields.some((field) => PARENT_LINE.test(field) && field !== "ActingProcessName");
-  const ofOwn = fields.some((field) => OWN_LINE.test(field));
-  const starts = ofOwn || !ofParent ? surroundings(when, OWN_LINE, knowledge) : [];
+  const fields = fieldsIn(when);
+  const { source } = attacker;
+  const isDerived = (field: string) => source.columns.includes(field);
+  const isParents = (field: string) =>
+    PARENT_LINE.test(field) || (isDerived(field) && field.startsWith("Parent"));
+  const isOwn = (field: string) =>
+    OWN_LINE.test(field) || (isDerived(field) && !field.startsWith("Parent"));
+  const ofParent = fields.some((field) => isParents(field) && field !== "ActingProcessName");
+  const starts = fields.some(isOwn) || !ofParent ? surroundings(when, isOwn, source) : [];
   const ofShell =
-    wantsAnother(when) || (ofParent && !fields.some((field) => field.startsWith("Rundll32")));
-  const shells = ofShell ? surroundings(when, PARENT_LINE, knowledge) : [];
+    wantsAnother(when, attacker) ||
+    (ofParent && !fields.some((field) => isDerived(field) && isOwn(field)));
+  const shells = ofShell ? surroundings(when, isParents, source) : [];
   return (line, image) => {
     const start: Row = {
       Process: image,
@@ -43,40 +50,44 @@ export function settings(
     };
     const shell: Row = { Process: "C:\\Windows\\System32\\cmd.exe", ...parent };
     return [
-      ...starts.map((around) => eventOf(start, around, knowledge)),
-      ...shells.map((around) => eventOf(shell, around, knowledge)),
+      ...starts.map((around) => makeEvent(start, around, attacker)),
+      ...shells.map((around) => makeEvent(shell, around, attacker)),
     ];
   };
 }
 
-/** Whether the program that started must be another than rundll32. */
-export function wantsAnother(when: Condition): boolean {
-  const images = leavesOf(when).filter(({ field }) => /^(Target)?Process(Name)?$/.test(field));
+/** Whether the program that started must be another than the attacker's. */
+export function wantsAnother(when: Condition, { program }: Pick<Attacker, "program">): boolean {
+  const images = leavesIn(when).filter(({ field }) => /^(Target)?Process(Name)?$/.test(field));
   return (
     images.length > 0 &&
-    !images.some((leaf) => samplesOf(leaf).some((text) => /rundll32/i.test(text)))
+    !images.some((leaf) => sampleTexts(leaf).some((text) => text.toLowerCase().includes(program)))
   );
 }
 
-function eventOf(line: Row, around: Surroundings, knowledge: SourceKnowledge): HuntEvent {
+function makeEvent(line: Row, around: Surroundings, { source }: Attacker): HuntEvent {
   const row = { ...line, ...around };
-  return { row, time: 0, derived: { ...knowledge.derive(row), ...around } };
+  return { row, time: 0, derived: { ...source.derive(row), ...around } };
 }
 
 /** Every way to fill the columns that the line does not, as the entry's conditions want them. */
-function surroundings(when: Condition, ofLine: RegExp, knowledge: SourceKnowledge): Surroundings[] {
+function surroundings(
+  when: Condition,
+  isOfLine: (field: string) => boolean,
+  reader: LineReader,
+): Surroundings[] {
   const wanted = new Map<string, Set<string>>();
-  for (const leaf of leavesOf(when)) {
-    if (ofLine.test(leaf.field)) continue;
+  for (const leaf of leavesIn(when)) {
+    if (isOfLine(leaf.field)) continue;
     const values = wanted.get(leaf.field) ?? new Set<string>();
-    for (const text of samplesOf(leaf)) values.add(text);
+    for (const text of sampleTexts(leaf)) values.add(text);
     wanted.set(leaf.field, values);
   }
   let ways: Surroundings[] = [{}];
   for (const [field, values] of wanted)
     ways = ways
       .flatMap((way) =>
-        fitting(when, field, [...values], knowledge).map((value) => ({ ...way, [field]: value })),
+        fitting(when, field, [...values], reader).map((value) => ({ ...way, [field]: value })),
       )
       .slice(0, MOST);
   return ways;
@@ -90,9 +101,9 @@ function fitting(
   when: Condition,
   field: string,
   texts: readonly string[],
-  knowledge: SourceKnowledge,
+  reader: LineReader,
 ): readonly string[] {
-  const mayHold = partMatcher(when, knowledge, (one) => one === field);
+  const mayHold = partMatcher(when, reader, (one) => one === field);
   const fits = (text: string) => mayHold({ row: { [field]: text }, time: 0, derived: {} });
   const single = texts.filter(fits);
   const fit = single.length > 0 ? single : together(texts).filter(fits);

@@ -24,7 +24,7 @@ const NAMED = /'[^']*'|"[^"]*"|\/[^\s'"]+/g;
  * said only where the answer names it and nothing above it: a resource that is wrongly taken for
  * absent is written, over what an analyst made of it.
  */
-export function absenceOf(
+export function explainAbsence(
   { status, code, message }: Answer,
   ids: readonly string[],
   nouns: RegExp,

@@ -31,7 +31,7 @@ export interface AccessSettings {
   readonly emulator: string | undefined;
 }
 
-export function accessOf(
+export function identityAccess(
   identity: Identity,
   { cloud: name, clientId, emulator }: AccessSettings,
 ): AzureAccess {
@@ -48,7 +48,7 @@ export function accessThrough(httpClient: Transport): AzureAccess {
 
 /** What an SDK's client is made with, beside its own options; `own` policies come last. */
 export function clientOptions(
-  { httpClient, policies = [] }: AzureAccess,
+  { httpClient, policies = [] }: Pick<AzureAccess, "httpClient" | "policies">,
   ...own: readonly PipelinePolicy[]
 ) {
   const additionalPolicies = [...policies, ...own].map((policy) => ({

@@ -25,40 +25,40 @@ type Body = Readonly<Record<string, unknown>>;
 const DEEPEST = 3;
 
 /** Reads an error as it was sent: the SDKs' models drop fields of it. */
-export function answerOf({ statusCode, code, message, details, response }: CallFailure): Answer {
-  const sent = parsed(response?.bodyAsText) ?? asBody(details);
-  const body = unwrapped(asBody(sent?.["error"] ?? sent?.["Error"]) ?? sent ?? {});
+export function readAnswer({ statusCode, code, message, details, response }: CallFailure): Answer {
+  const sent = parseBody(response?.bodyAsText) ?? asBody(details);
+  const body = unwrapMessage(asBody(sent?.["error"] ?? sent?.["Error"]) ?? sent ?? {});
   return {
     status: statusCode,
-    code: textOf(body, "code") || (code ?? ""),
-    message: messageOf(body) || message,
+    code: readText(body, "code") || (code ?? ""),
+    message: findMessage(body) || message,
   };
 }
 
-function unwrapped(body: Body, depth = 0): Body {
-  const inner = asBody(parsed(textOf(body, "message"))?.["error"]);
-  return inner && depth < DEEPEST ? unwrapped(inner, depth + 1) : body;
+function unwrapMessage(body: Body, depth = 0): Body {
+  const inner = asBody(parseBody(readText(body, "message"))?.["error"]);
+  return inner && depth < DEEPEST ? unwrapMessage(inner, depth + 1) : body;
 }
 
 /**
  * A query error says what is wrong in its innermost message only, a body that is refused in its
  * details.
  */
-function messageOf(body: Body): string {
+function findMessage(body: Body): string {
   const inner = asBody(body["innererror"]) ?? asBody(body["innerError"]);
-  const within = inner && messageOf(inner);
+  const within = inner && findMessage(inner);
   if (within) return within;
   const details = Array.isArray(body["details"]) ? body["details"].map((one) => asBody(one)) : [];
-  const message = textOf(body, "message");
-  const target = textOf(body, "target");
+  const message = readText(body, "message");
+  const target = readText(body, "target");
   const own = target && !message.includes(target) ? `${message} (${target})` : message;
   const more = details
-    .flatMap((one) => (one ? [messageOf(one)] : []))
+    .flatMap((one) => (one ? [findMessage(one)] : []))
     .filter((text) => text !== "" && !own.includes(text));
   return [own, ...more].filter((text) => text !== "").join(" ");
 }
 
-function parsed(text: string | null | undefined): Body | undefined {
+function parseBody(text: string | null | undefined): Body | undefined {
   if (!text?.trimStart().startsWith("{")) return undefined;
   try {
     return asBody(JSON.parse(text));
@@ -73,7 +73,7 @@ function asBody(value: unknown): Body | undefined {
     : undefined;
 }
 
-function textOf(body: Body, name: string): string {
+function readText(body: Body, name: string): string {
   const value = body[name] ?? body[`${name[0]?.toUpperCase()}${name.slice(1)}`];
   return typeof value === "string" ? value : "";
 }

@@ -10,7 +10,7 @@ import {
 import { type Workspace, workspaceArmId } from "../hunt/base/workspace.ts";
 import type { ArmAnswer, ArmCall, ArmCalls } from "../hunt/delivery/arm-call.ts";
 import type { AzureAccess } from "./access.ts";
-import { answerOf } from "./answer.ts";
+import { readAnswer } from "./answer.ts";
 import { callError } from "./call-error.ts";
 import { endInTime } from "./deadline.ts";
 import { PASSING_STATUSES, patiently } from "./patience.ts";
@@ -39,7 +39,7 @@ export function armSend(
   return async (workspace, call) => {
     const from = Date.now();
     const response = await patiently(async () => {
-      const sent = await pipeline.sendRequest(client, requestOf(cloud.arm, workspace, call));
+      const sent = await pipeline.sendRequest(client, makeRequest(cloud.arm, workspace, call));
       if (!PASSING_STATUSES.includes(sent.status)) return sent;
       throw new RestError(`status ${sent.status}`, {
         statusCode: sent.status,
@@ -69,7 +69,7 @@ export function armCalls(access: AzureAccess, sleep: (ms: number) => Promise<voi
   };
 }
 
-function requestOf(
+function makeRequest(
   endpoint: string,
   workspace: Workspace,
   { method, path, version, query = {}, body, ifMatch }: ArmCall,
@@ -86,13 +86,17 @@ function requestOf(
 }
 
 function answerIn({ status, bodyAsText }: PipelineResponse, ms: number): ArmAnswer {
-  const body = parsed(bodyAsText);
+  const body = parseBody(bodyAsText);
   if (status < 400) return { status, code: "", message: "", body, ms };
-  const { code, message } = answerOf({ message: "", statusCode: status, response: { bodyAsText } });
+  const { code, message } = readAnswer({
+    message: "",
+    statusCode: status,
+    response: { bodyAsText },
+  });
   return { status, code, message, body, ms };
 }
 
-function parsed(body: string | null | undefined): unknown {
+function parseBody(body: string | null | undefined): unknown {
   try {
     return JSON.parse(body ?? "");
   } catch {

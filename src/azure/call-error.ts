@@ -1,7 +1,7 @@
 import { RestError } from "@azure/core-rest-pipeline";
 import { CallError, NoAnswer } from "../hunt/base/call-error.ts";
 import { oneLine } from "../hunt/base/escape.ts";
-import { answerOf, type CallFailure } from "./answer.ts";
+import { type CallFailure, readAnswer } from "./answer.ts";
 import { OUTAGE, queryRemedy, type Remedy } from "./remedies.ts";
 
 /**
@@ -18,19 +18,19 @@ export function callError(what: string, error: unknown, remedy: Remedy = queryRe
 }
 
 function restError(what: string, error: CallFailure, remedy: Remedy): CallError {
-  const answer = answerOf(error);
+  const answer = readAnswer(error);
   const { status, message } = answer;
   const code = oneLine(answer.code, 100);
   if (status === undefined) {
     return new NoAnswer(
-      `${what}: cannot be reached (${code || told(message)})`,
+      `${what}: cannot be reached (${code || limitMessage(message)})`,
       remedy(answer),
       undefined,
       error,
     );
   }
   return new CallError(
-    `${what}: ${status}${code && ` ${code}`}: ${told(message)}`,
+    `${what}: ${status}${code && ` ${code}`}: ${limitMessage(message)}`,
     remedy(answer),
     status,
     error,
@@ -40,7 +40,7 @@ function restError(what: string, error: CallFailure, remedy: Remedy): CallError 
 
 function credentialError(what: string, error: Error, remedy: Remedy): CallError {
   return new CallError(
-    `${what}: ${told(loginTrouble(error))}`,
+    `${what}: ${limitMessage(loginTrouble(error))}`,
     remedy({ status: 401, code: "", message: "" }),
     401,
     error,
@@ -63,7 +63,7 @@ function loginTrouble({
   return own === undefined ? (lines[0] ?? "") : `no login was found (${own})`;
 }
 
-function told(text: string): string {
+function limitMessage(text: string): string {
   return oneLine(text.trim().replace(/\s*\n\s*/g, " "), 300);
 }
 

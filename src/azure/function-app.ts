@@ -8,7 +8,7 @@ import {
   RestError,
 } from "@azure/core-rest-pipeline";
 import { CallError } from "../hunt/base/call-error.ts";
-import { answerOf } from "./answer.ts";
+import { readAnswer } from "./answer.ts";
 import { callError } from "./call-error.ts";
 import { patiently } from "./patience.ts";
 import type { Remedy } from "./remedies.ts";
@@ -55,7 +55,9 @@ export function functionApp(
     const what = `${method} /api/${path.split("?")[0]}`;
     try {
       const { bodyAsText } = await patiently(async () => {
-        const response = await client.sendRequest(requestOf(method, `${origin}/api/${path}`, key));
+        const response = await client.sendRequest(
+          makeRequest(method, `${origin}/api/${path}`, key),
+        );
         if (response.status >= 400) throw refusal(what, response);
         return response;
       }, sleep);
@@ -72,7 +74,7 @@ export function functionApp(
   return { get: (path) => call("GET", path), post: (path) => call("POST", path) };
 }
 
-function requestOf(method: "GET" | "POST", url: string, key: string): PipelineRequest {
+function makeRequest(method: "GET" | "POST", url: string, key: string): PipelineRequest {
   const headers = createHttpHeaders({ "x-functions-key": key, accept: "application/json" });
   const abortSignal = AbortSignal.timeout(DEADLINE_MS);
   return createPipelineRequest({
@@ -97,7 +99,7 @@ function refusal(what: string, response: PipelineResponse): Error {
       "the app says so; its log has more",
       statusCode,
     );
-  const { message } = answerOf({ message: "", statusCode, response });
+  const { message } = readAnswer({ message: "", statusCode, response });
   return new RestError(message || "no reason is given", { statusCode, request, response });
 }
 

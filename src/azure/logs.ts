@@ -51,7 +51,7 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
           abortSignal: body.ended,
           onResponse: ({ bodyAsText, headers }) => {
             sent = bodyAsText ?? "";
-            servedAt = timeOf(headers.get("date"));
+            servedAt = parseDate(headers.get("date"));
           },
           requestOptions: {
             customHeaders: { "Cache-Control": "no-cache" },
@@ -60,8 +60,8 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
           },
         });
         return {
-          rows: rowsOf(what, result, sent),
-          queryMs: queryMsOf(result.statistics),
+          rows: readRows(what, result, sent),
+          queryMs: readQueryMs(result.statistics),
           servedAt,
           bytes: sent.length,
         };
@@ -71,17 +71,18 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
         if (stopped?.aborted) throw new CallError(`${what}: it was stopped`, "start again");
         if ((error as { statusCode?: number }).statusCode === 204)
           return { rows: [], queryMs: 0, servedAt };
-        if (error instanceof SyntaxError)
-          throw new CallError(
-            `${what}: an answer without content`,
-            "it is repeated by the next run",
-          );
-        const failure = callError(what, error);
-        if (isTooMuch(failure)) throw new TooMuch(failure);
-        throw isUnknownName(failure) ? new UnknownName(failure) : failure;
+        throw queryError(what, error);
       }
     },
   };
+}
+
+function queryError(what: string, error: unknown): CallError {
+  if (error instanceof SyntaxError)
+    return new CallError(`${what}: an answer without content`, "it is repeated by the next run");
+  const failure = callError(what, error);
+  if (isTooMuch(failure)) return new TooMuch(failure);
+  return isUnknownName(failure) ? new UnknownName(failure) : failure;
 }
 
 /**
@@ -103,7 +104,7 @@ function limitedBody(most: number): {
 }
 
 /** Of an HTTP date, which has whole seconds. */
-function timeOf(date: string | undefined): number | undefined {
+function parseDate(date: string | undefined): number | undefined {
   const ms = Date.parse(date ?? "");
   return Number.isNaN(ms) ? undefined : ms;
 }
@@ -121,7 +122,7 @@ function isUnknownName({ status, message }: CallError): boolean {
 }
 
 /** A partial result is no answer: a window must not count as covered on it. */
-function rowsOf(what: string, result: LogsQueryResult, sent: string): Row[] {
+function readRows(what: string, result: LogsQueryResult, sent: string): Row[] {
   if (result.status === LogsQueryResultStatus.PartialFailure) {
     throw new TooMuch(
       new CallError(`${what}: partial result (${result.partialError.code})`, TOO_LARGE),
@@ -135,7 +136,7 @@ function rowsOf(what: string, result: LogsQueryResult, sent: string): Row[] {
  * `query.executionTime`, in seconds. Source: the query API's statistics (Prefer:
  * include-statistics).
  */
-function queryMsOf(statistics: Record<string, unknown> | undefined): number {
+function readQueryMs(statistics: Record<string, unknown> | undefined): number {
   const { executionTime } = (statistics?.["query"] ?? {}) as { executionTime?: unknown };
   return typeof executionTime === "number" ? Math.round(executionTime * 1000) : 0;
 }
@@ -144,7 +145,7 @@ function tableRows({ columnDescriptors, rows }: LogsTable, sentCell: SentCell): 
   const names = columnDescriptors.map(({ name }) => name ?? "");
   return rows.map((cells, row) =>
     Object.fromEntries(
-      names.map((name, column) => [name, cellOf(cells[column], () => sentCell(row, column))]),
+      names.map((name, column) => [name, readCell(cells[column], () => sentCell(row, column))]),
     ),
   );
 }
@@ -170,7 +171,7 @@ function sentCells(body: string): SentCell {
  * The SDK makes a Date of every time, of a missing one too: that becomes 1970, which may be a real
  * time as well.
  */
-function cellOf(value: unknown, sent: () => unknown): Cell {
+function readCell(value: unknown, sent: () => unknown): Cell {
   if (!(value instanceof Date)) return (value ?? null) as Cell;
   const ms = value.getTime();
   if (ms !== 0 && !Number.isNaN(ms)) return value.toISOString();

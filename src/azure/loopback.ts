@@ -1,5 +1,7 @@
 import type { TokenCredential } from "@azure/core-auth";
 import { createDefaultHttpClient, type HttpClient } from "@azure/core-rest-pipeline";
+import { NoAnswer } from "../hunt/base/call-error.ts";
+import { isRest } from "./call-error.ts";
 
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
@@ -22,13 +24,23 @@ export function loopbackTransport(
   if (emulator.protocol !== "http:" || !LOOPBACK.includes(emulator.hostname))
     throw new Error(`${address} is not a loopback http address`);
   return {
-    sendRequest(request) {
+    async sendRequest(request) {
       const url = new URL(request.url);
       url.protocol = emulator.protocol;
       url.host = emulator.host;
       request.url = url.toString();
       request.allowInsecureConnection = true;
-      return inner.sendRequest(request);
+      try {
+        return await inner.sendRequest(request);
+      } catch (error) {
+        if (!isRest(error) || error.code !== "ECONNREFUSED") throw error;
+        throw new NoAnswer(
+          `no emulator answers at ${emulator.origin} (HUNT_EMULATOR)`,
+          "start it with npx hunts emulator, correct the address, or unset HUNT_EMULATOR",
+          undefined,
+          error,
+        );
+      }
     },
   };
 }

@@ -149,7 +149,7 @@ export const tableRemedy: Remedy = (answer) =>
   });
 
 /** Whether an answer to a write is about what was written, and not about the place or the time. */
-export function isOfTheBody(answer: Answer): boolean {
+export function isAboutBody(answer: Answer): boolean {
   return (answer.status === 400 || answer.status === 413) && ofSentinel(answer) === undefined;
 }
 

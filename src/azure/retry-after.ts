@@ -9,10 +9,10 @@ export interface Headers {
  */
 export function retryAfter(headers: Headers | undefined, now: number): number | undefined {
   const ms =
-    numberOf(headers?.get("retry-after-ms")) ?? numberOf(headers?.get("x-ms-retry-after-ms"));
+    parseNumber(headers?.get("retry-after-ms")) ?? parseNumber(headers?.get("x-ms-retry-after-ms"));
   if (ms !== undefined) return ms;
   const text = headers?.get("retry-after");
-  const seconds = numberOf(text);
+  const seconds = parseNumber(text);
   if (seconds !== undefined) return seconds * 1000;
   const until = httpDate(text, now);
   if (until === undefined) return undefined;
@@ -20,7 +20,7 @@ export function retryAfter(headers: Headers | undefined, now: number): number | 
   return wait >= 0 ? wait : undefined;
 }
 
-function numberOf(text: string | undefined): number | undefined {
+function parseNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^\s*\d+(\.\d+)?\s*$/.test(text)
     ? Math.ceil(Number(text))
     : undefined;

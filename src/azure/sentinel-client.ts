@@ -1,8 +1,8 @@
 import { SecurityInsights } from "@azure/arm-securityinsight";
 import type { Workspace } from "../hunt/base/workspace.ts";
-import { absenceOf } from "./absence.ts";
+import { explainAbsence } from "./absence.ts";
 import { type AzureAccess, clientOptions } from "./access.ts";
-import { answerOf } from "./answer.ts";
+import { readAnswer } from "./answer.ts";
 import { callError, isRest } from "./call-error.ts";
 import { endInTime } from "./deadline.ts";
 import { patiently } from "./patience.ts";
@@ -105,7 +105,7 @@ export async function isAbsent(
   client: SentinelClient,
   workspace: Workspace,
 ): Promise<boolean> {
-  const absence = isRest(error) ? absenceOf(answerOf(error), ids, nouns) : "elsewhere";
+  const absence = isRest(error) ? explainAbsence(readAnswer(error), ids, nouns) : "elsewhere";
   if (absence === "unclear") await reachSentinel(client, workspace);
   return absence !== "elsewhere";
 }

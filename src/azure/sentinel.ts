@@ -6,13 +6,13 @@ import {
   type BookmarkWrite,
   type IncidentWrite,
   type ResourceRef,
-  refOf,
   type Write,
+  writeRef,
 } from "../hunt/delivery/write.ts";
 import type { AzureAccess } from "./access.ts";
-import { type Answer, answerOf } from "./answer.ts";
+import { type Answer, readAnswer } from "./answer.ts";
 import { isRest } from "./call-error.ts";
-import { isOfTheBody, PASSING, readRemedy, writeRemedy } from "./remedies.ts";
+import { isAboutBody, PASSING, readRemedy, writeRemedy } from "./remedies.ts";
 import {
   isAbsent,
   reachSentinel,
@@ -45,14 +45,14 @@ export function sentinelResources(
         await call(`write of ${write.kind} ${write.id}`, writeRemedy(write.kind), async () => {
           // An earlier try may have been written after all: a PUT is never repeated over what is
           // there, nor over one wrong 404.
-          const look = () => find(client, workspace, refOf(write));
+          const look = () => find(client, workspace, writeRef(write));
           if (tried && ((await look()) ?? (await look()))) return;
           tried = true;
           await put(client, workspace, write);
         });
       } catch (error) {
         throw error instanceof CallError && isRest(error.cause)
-          ? refusal(error, answerOf(error.cause), write)
+          ? refusal(error, readAnswer(error.cause), write)
           : error;
       }
       return "created";
@@ -73,7 +73,7 @@ function refusal(error: CallError, answer: Answer, write: Write): CallError {
     cause,
     code,
   );
-  return isOfTheBody(answer) ? new Refused(told) : told;
+  return isAboutBody(answer) ? new Refused(told) : told;
 }
 
 /** undefined where the resource, and not something above it, is missing. */
@@ -85,13 +85,13 @@ async function find(
   try {
     return await get(client, workspace, ref);
   } catch (error) {
-    if (await isAbsent(error, namesOf(ref), client, workspace)) return undefined;
+    if (await isAbsent(error, namesInRef(ref), client, workspace)) return undefined;
     throw error;
   }
 }
 
 /** With a deleted incident its comments and relations are gone. */
-function namesOf(ref: ResourceRef): { ids: string[]; nouns: RegExp } {
+function namesInRef(ref: ResourceRef): { ids: string[]; nouns: RegExp } {
   if (!("incident" in ref)) return { ids: [ref.id], nouns: new RegExp(`\\b${ref.kind}`, "i") };
   return { ids: [ref.id, ref.incident], nouns: new RegExp(`\\b(${ref.kind}|incident)`, "i") };
 }

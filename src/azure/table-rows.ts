@@ -17,7 +17,9 @@ import type {
   TableRow,
   TableRows,
 } from "../stores/table-rows.ts";
+import { clientOptions } from "./access.ts";
 import { callError } from "./call-error.ts";
+import { endInTime } from "./deadline.ts";
 import { tableRemedy } from "./remedies.ts";
 
 /** A binary property holds at most 64 KiB, an entity 1 MiB. Source: Azure Table storage limits. */
@@ -41,21 +43,19 @@ export function tableRows(client: TableClient): TableRows {
   return {
     get: (partition, row) =>
       unless([404], undefined, async () =>
-        stored(await client.getEntity<Entity>(partition, row, inTime())),
+        toStoredRow(await client.getEntity<Entity>(partition, row)),
       ),
-    insert: (row) =>
-      unless([409], undefined, () => newEtag(client.createEntity(entity(row), inTime()))),
+    insert: (row) => unless([409], undefined, () => newEtag(client.createEntity(entity(row)))),
     replace: (row, etag) =>
       unless([404, 412], undefined, () =>
-        newEtag(client.updateEntity(entity(row), "Replace", { etag, ...inTime() })),
+        newEtag(client.updateEntity(entity(row), "Replace", { etag })),
       ),
-    put: (row) =>
-      call(async () => void (await client.upsertEntity(entity(row), "Replace", inTime()))),
+    put: (row) => call(async () => void (await client.upsertEntity(entity(row), "Replace"))),
     delete: ({ partition, row, etag }) =>
       unless(
         [404, 412],
         undefined,
-        async () => void (await client.deleteEntity(partition, row, { etag, ...inTime() })),
+        async () => void (await client.deleteEntity(partition, row, { etag })),
       ),
     deleteAll: (gone) => call(() => deleteAll(client, gone)),
     deleteRange: (range, partitions, over) =>
@@ -73,14 +73,15 @@ export async function openTable(
   table: string,
   account: { url: string; credential: TokenCredential } | { connection: string },
 ): Promise<TableClient> {
+  const options = { retryOptions: RETRIES, ...clientOptions({}, endInTime(DEADLINE_MS, {})) };
   const client =
     "connection" in account
       ? TableClient.fromConnectionString(account.connection, table, {
           allowInsecureConnection: true,
-          retryOptions: RETRIES,
+          ...options,
         })
-      : new TableClient(account.url, table, account.credential, { retryOptions: RETRIES });
-  await call(() => client.createTable(inTime()));
+      : new TableClient(account.url, table, account.credential, options);
+  await call(() => client.createTable());
   return client;
 }
 
@@ -93,7 +94,7 @@ async function list(
     `${odata`PartitionKey eq ${partition}`} and ` +
     `(${ranges.map((range) => `(${rangeFilter(range)})`).join(" or ")})`;
   const found: StoredRow[] = [];
-  for await (const page of pages<Entity>(client, { filter })) found.push(...page.map(stored));
+  for await (const page of pages<Entity>(client, { filter })) found.push(...page.map(toStoredRow));
   return found;
 }
 
@@ -109,7 +110,7 @@ async function* pages<T extends object>(
 ) {
   let continuationToken: string | undefined;
   do {
-    const list = client.listEntities<T>({ queryOptions, ...inTime() });
+    const list = client.listEntities<T>({ queryOptions });
     const { value: page } = await list
       .byPage(continuationToken === undefined ? {} : { continuationToken })
       .next();
@@ -183,11 +184,7 @@ async function deleteAll(client: TableClient, rows: readonly RowKey[]): Promise<
     const some = transactions.slice(at, at + DELETES_AT_ONCE);
     await Promise.all(
       some.map((actions) =>
-        unless(
-          [404],
-          undefined,
-          async () => void (await client.submitTransaction(actions, inTime())),
-        ),
+        unless([404], undefined, async () => void (await client.submitTransaction(actions))),
       ),
     );
   }
@@ -208,7 +205,7 @@ function entity({ partition, row, tag, value }: TableRow): Entity {
   return { partitionKey: partition, rowKey: row, tag, chunks, ...Object.fromEntries(parts) };
 }
 
-function stored(found: TableEntityResult<Entity>): StoredRow {
+function toStoredRow(found: TableEntityResult<Entity>): StoredRow {
   const parts = Array.from(
     { length: found.chunks },
     (_, index) => found[`p${index}`] as Uint8Array,
@@ -222,8 +219,6 @@ function stored(found: TableEntityResult<Entity>): StoredRow {
     etag: found.etag,
   };
 }
-
-const inTime = () => ({ abortSignal: AbortSignal.timeout(DEADLINE_MS) });
 
 async function newEtag(request: Promise<{ readonly etag?: string }>): Promise<string> {
   const { etag = "" } = await request;

@@ -16,7 +16,7 @@ export function watchlists(access: AzureAccess, sleep: (ms: number) => Promise<v
       const client = clientFor(workspace);
       return call(what, watchlistRemedy, async () => {
         try {
-          return await rowsOf(client, workspace, alias);
+          return await readRows(client, workspace, alias);
         } catch (error) {
           if (!isRest(error) || error.statusCode !== 404) throw error;
           const names = { ids: [`watchlists/${alias}`], nouns: /watchlist/i };
@@ -37,19 +37,19 @@ function unreachable({ message, remedy, cause }: CallError): CallError {
   return new CallError(message, remedy, undefined, cause);
 }
 
-async function rowsOf(
+async function readRows(
   client: SentinelClient,
   workspace: Workspace,
   alias: string,
 ): Promise<WatchlistRow[]> {
   const rows: WatchlistRow[] = [];
   const items = client.watchlistItems.list(workspace.resourceGroup, workspace.name, alias);
-  for await (const item of items) if (item.isDeleted !== true) rows.push(rowOf(item));
+  for await (const item of items) if (item.isDeleted !== true) rows.push(toRow(item));
   return rows;
 }
 
 /** Column names in small letters: whoever uploads a table writes them as they like. */
-function rowOf({ itemsKeyValue = {} }: WatchlistItem): WatchlistRow {
+function toRow({ itemsKeyValue = {} }: WatchlistItem): WatchlistRow {
   return Object.fromEntries(
     Object.entries(itemsKeyValue).map(([name, value]) => [
       name.trim().toLowerCase(),

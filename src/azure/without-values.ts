@@ -27,18 +27,18 @@ const OURS_WITHIN: readonly string[] = ["entityType", "identifier"];
  */
 export function withoutValues(message: string, write: Write): string {
   const sent = Object.entries(write).flatMap(([name, value]) =>
-    OURS.includes(name) ? [] : textsOf(value),
+    OURS.includes(name) ? [] : textsIn(value),
   );
   const values = new Set(sent.flatMap(spellings).map((text) => text.toLowerCase()));
   const text = [...values].join("\n");
   return withoutShort(withoutParts(message, text), values);
 }
 
-function textsOf(value: unknown): string[] {
+function textsIn(value: unknown): string[] {
   if (typeof value === "string") return [value, ...rowTexts(value)];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) =>
-    OURS_WITHIN.includes(name) ? [] : textsOf(inner),
+    OURS_WITHIN.includes(name) ? [] : textsIn(inner),
   );
 }
 
@@ -46,7 +46,7 @@ function textsOf(value: unknown): string[] {
 function rowTexts(text: string): string[] {
   if (!text.startsWith("{")) return [];
   try {
-    return textsOf(JSON.parse(text));
+    return textsIn(JSON.parse(text));
   } catch {
     return [];
   }

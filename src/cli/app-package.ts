@@ -4,7 +4,6 @@ import { join, resolve } from "node:path";
 import type { Problem } from "../hunt/base/problem.ts";
 import { type AppContent, type BuiltFrom, CONTENT_FILE } from "../rules/app-content.ts";
 import { compileContent } from "../rules/compile.ts";
-import { DERIVED_COLUMNS } from "../windows/derive.ts";
 import { emptyWorkspace } from "./columns.ts";
 import type { Content } from "./content.ts";
 import { contentCommit } from "./git-commit.ts";
@@ -12,27 +11,23 @@ import { hitRows, storedHits } from "./known-hits.ts";
 import { ownBuild, shippedCommit } from "./own-build.ts";
 import { APP_FOLDER, HOST_FILE, PACKAGE_FILE, RULES_FOLDER } from "./paths.ts";
 
-/** What a function app is deployed with. */
+/** A deployable package of the function app. */
 export interface AppPackage {
-  /** By path in the package. */
+  /** The contents of each file, by its path in the package. */
   readonly files: Readonly<Record<string, Uint8Array>>;
   readonly content: AppContent;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Puts rules and ignore lists beside the app that was built with this version. The bytes depend on
- * the sources alone.
+ * Packages the app of this version with rules and ignore lists. The bytes depend on the sources
+ * alone.
  */
 export async function packApp(read: Content): Promise<AppPackage> {
   const workspace = emptyWorkspace(read);
-  // What is wrong in the ignore lists is among the problems of what was read.
+  // The problems of the ignore lists are among those of `read`.
   const ignore = { ...read.ignore, problems: [] };
-  const compiled = compileContent(
-    { rules: read.rules, ignore },
-    workspace.engine.bind,
-    DERIVED_COLUMNS,
-  );
+  const compiled = compileContent({ rules: read.rules, ignore }, workspace.engine.bind);
   const problems = [...read.problems, ...workspace.problems, ...compiled.problems];
   const rows = await hitRows(read.rules, read.parsers, storedHits());
   const hits = Object.fromEntries(compiled.rules.map(({ slug }) => [slug, rows[slug]?.rows ?? []]));
@@ -46,7 +41,7 @@ function builtFrom(digest: string, { folders }: Content): BuiltFrom {
   const { version, commit: built } = ownBuild();
   const isShipped = (folder: string) => resolve(folder) === RULES_FOLDER;
   const named = folders.at(-1) ?? RULES_FOLDER;
-  // What ships is of the product's own commit, which only its build knows.
+  // The rules that ship have the product's own commit, which only the build knows.
   const commit = folders.some(isShipped) ? shippedCommit() : built;
   return {
     version,

@@ -1,24 +1,20 @@
 import { KNOWN_TABLES } from "../emulator/schemas.ts";
-import { type WorkspaceData, workspaceOf } from "../emulator/workspace.ts";
+import { makeWorkspace, type WorkspaceData } from "../emulator/workspace.ts";
 import type { RuleColumns } from "../hunt/ignore/entry-fields.ts";
-import { columnsOf } from "../rules/check-query.ts";
-import { DERIVED_COLUMNS } from "../windows/derive.ts";
+import { listColumns } from "../rules/check-query.ts";
 import type { Content } from "./content.ts";
 
 /**
- * The tables that are known, without a row, and the parsers over them: what a query can be bound
- * to.
+ * The known tables, without rows, and the parsers over them: a workspace to bind queries against.
  */
 export function emptyWorkspace({
   parsers,
 }: Pick<Content, "parsers">): Pick<WorkspaceData, "engine" | "problems"> {
-  return workspaceOf(new Map(KNOWN_TABLES.map((name) => [name, []])), parsers);
+  return makeWorkspace(new Map(KNOWN_TABLES.map((name) => [name, []])), parsers);
 }
 
-/** The columns of rules' results, over the tables that are known, and those that code derives. */
+/** The columns of the rules' results over the known tables, with those that code derives. */
 export function ruleColumns({ rules, parsers }: Pick<Content, "rules" | "parsers">): RuleColumns {
   const { bind } = emptyWorkspace({ parsers }).engine;
-  return new Map(
-    rules.map(({ rule }) => [rule.slug, [...columnsOf(rule, bind), ...DERIVED_COLUMNS]]),
-  );
+  return new Map(rules.map(({ rule }) => [rule.slug, listColumns(rule, bind)]));
 }

@@ -1,12 +1,12 @@
 import type { Command, Option } from "commander";
 
-/** One command as data: what completion and the tests of help know of it. */
+/** A command as data, for completion and for the tests of help. */
 export interface CommandNode {
-  /** Its words after `hunts`: none for hunts itself. */
+  /** The words after `hunts`; none for hunts itself. */
   readonly path: readonly string[];
   readonly subcommands: readonly Named[];
   readonly options: readonly OptionNode[];
-  /** What its first argument may be, where that is a fixed list. */
+  /** The values of its first argument, if they are a fixed list. */
   readonly choices: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export interface OptionNode extends Named {
   readonly takesValue: boolean;
 }
 
-/** A command and all below it, itself first. */
+/** A command, followed by all of its subcommands. */
 export function commandTree(command: Command, path: readonly string[] = []): CommandNode[] {
   const help = command.createHelp();
   const subcommands = help.visibleCommands(command).filter((one) => one.name() !== "help");

@@ -12,8 +12,8 @@ import { type Environment, readSettings, type Settings } from "../settings/setti
 import {
   checkHoldsContent,
   type FolderOptions,
+  findParsers,
   ignoreListFolders,
-  parsersOf,
   rulesFolders,
 } from "./rules-folders.ts";
 import { UserError } from "./user-error.ts";
@@ -47,12 +47,12 @@ export interface ContentOptions extends FolderOptions {
 
 /** @throws UserError where settings are wrong or a named rule is not there */
 export function loadContent({ rule, environment, ...options }: ContentOptions): Content {
-  const settings = settingsOf(environment);
+  const settings = requireSettings(environment);
   const named = rulesFolders(options);
   const folders = named.folders.map(shortest);
   const { rules, slugs, problems, replaced } = loadRules(folders, describeQuery);
   checkHoldsContent({ ...named, folders }, slugs, problems);
-  const { parsers, problems: parserProblems } = parsersOf(folders);
+  const { parsers, problems: parserProblems } = findParsers(folders);
   const ruleProblems = [...problems, ...parserProblems];
   const list = ignoreList({
     settings: environment,
@@ -81,7 +81,7 @@ function shortest(folder: string): string {
   return below.startsWith("..") ? folder : below;
 }
 
-function settingsOf(environment: Environment): Settings {
+function requireSettings(environment: Environment): Settings {
   const read = readSettings(environment);
   if ("settings" in read) return read.settings;
   const lines = read.problems.map(problemText);

@@ -1,4 +1,4 @@
-import { functionOfStandIn } from "../emulator/data/table-names.ts";
+import { standInFunction } from "../emulator/data/table-names.ts";
 import { isKnownTable } from "../emulator/schemas.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { iso } from "../hunt/base/window.ts";
@@ -8,14 +8,13 @@ import { msFromTicks, ticksFromMs } from "../kql/values/datetime.ts";
 import { checkQuery } from "../rules/check-query.ts";
 import type { LoadedRule } from "../rules/load.ts";
 import { nearestName } from "../rules/query-remedy.ts";
-import { DERIVED_COLUMNS } from "../windows/derive.ts";
 import type { Local } from "./local.ts";
 import { jsonLine, problemLine } from "./reporters/json.ts";
 import { problemLines } from "./reporters/text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
- * Says what is wrong where local data has no row at all: then nothing can be asked. @returns
+ * Prints the problems if local data has no row at all, since nothing can be queried then. @returns
  * whether that is so
  */
 export function sayNoRows(
@@ -31,8 +30,8 @@ export function sayNoRows(
 }
 
 /**
- * Problems beside a result: on stderr, so that a result can be read by itself; with --json among
- * its lines, by their kind.
+ * Prints problems next to a result: on stderr, so that the result can be read by itself, or, with
+ * --json, among its lines with a kind of their own.
  */
 export function sayProblems(
   problems: readonly Problem[],
@@ -43,23 +42,24 @@ export function sayProblems(
   else problemLines({ ...terminal, out: terminal.err }, problems);
 }
 
-/** What a call asks for, ms; an end that it leaves open is undefined. */
+/** The time range that the options name, ms; an open end is undefined. */
 export interface AskedTime {
   readonly from: number | undefined;
   readonly to: number | undefined;
 }
 
-/** A query, with the words for it in a message. */
+/** A query, and how messages refer to it. */
 interface Asked {
   readonly text: string;
-  /** The place that a problem names: a rule's slug, or `query`. */
+  /** Where a problem is: a rule's slug, or `query`. */
   readonly where: string;
   /** `the rule`, `the query`. */
   readonly what: string;
 }
 
 /**
- * Rules that could not have a row of local data, each with why: 0 rows would say nothing of them.
+ * The rules that can have rows of local data, and a problem for each that cannot: "0 rows" would be
+ * misleading for those.
  */
 export interface DataUse {
   readonly rules: readonly LoadedRule[];
@@ -91,13 +91,13 @@ function ruleProblem(
   const { slug: where, hunt } = loaded.rule;
   const { text } = compileQuery(loaded.rule, { from: 0, to: hunt.every }, parser);
   const asked = { text, where, what: "the rule" };
-  const wrong = checkQuery(loaded, local.data.engine.bind, DERIVED_COLUMNS);
+  const wrong = checkQuery(loaded, local.data.engine.bind);
   return tablesProblem(asked, local, wrong) ?? timeProblem(asked, local, { from, to }, hunt.reach);
 }
 
 /**
- * Why a query can have no row: the data has none of its tables, or lacks one that it cannot do
- * without; `wrong` is what its check says. A query that reads no table can always be answered.
+ * Why a query can have no row: the data has none of its tables, or lacks one that it needs. `wrong`
+ * are the problems of its check. A query that reads no table can always be answered.
  */
 export function tablesProblem(
   { text, where, what }: Asked,
@@ -112,10 +112,11 @@ export function tablesProblem(
   );
   if (reads.length === 0 || (missing.length < reads.length && !refused)) return undefined;
   const message =
-    `${what} reads ${namesOf(reads)}, and the data has ` +
-    `${namesOf(there) || "no table with rows"}`;
+    `${what} reads ${listSources(reads)}, and the data has ` +
+    `${listSources(there) || "no table with rows"}`;
   const near = refused && nearestTable(text, missing, local);
-  const needed = refused || missing.length === 1 ? namesOf(missing) : `one of ${namesOf(missing)}`;
+  const needed =
+    refused || missing.length === 1 ? listSources(missing) : `one of ${listSources(missing)}`;
   return {
     where: refused?.where ?? where,
     message: refused ? `${refused.message} (${message})` : message,
@@ -124,8 +125,8 @@ export function tablesProblem(
 }
 
 /**
- * Whether a query reads a table that neither the data nor Microsoft has, and that is not called as
- * custom tables are.
+ * Whether a query reads a table that neither the data nor Microsoft has, and whose name is not that
+ * of a custom table.
  */
 export function namesNoTable(text: string, local: Local): boolean {
   const there = tablesWithRows(local);
@@ -134,7 +135,7 @@ export function namesNoTable(text: string, local: Local): boolean {
     .some((table) => !there.includes(table) && !isKnownTable(table) && !table.endsWith("_CL"));
 }
 
-/** What a table that is none of Microsoft's was probably meant to be. */
+/** The known table that an unknown name was probably meant to be. */
 function nearestTable(
   text: string,
   missing: readonly string[],
@@ -150,8 +151,8 @@ function nearestTable(
 const END_OF_TIME = 10n ** 19n;
 
 /**
- * Why a query can have no row though the data has its tables: none of their rows lies in the time
- * that is asked for, or in the `reach` (ms) before it.
+ * Why a query can have no row although the data has its tables: none of their rows is in the time
+ * range, or in the `reach` (ms) before it.
  */
 export function timeProblem(
   { text, where, what }: Asked,
@@ -173,14 +174,14 @@ export function timeProblem(
     to: to === undefined ? END_OF_TIME : ticksFromMs(to) - 1n,
   };
   if (tables.length === 0 || tables.some((table) => table.rows(scope).length > 0)) return undefined;
-  const times = tables.flatMap(endsOf);
-  const lies = `${iso(Math.min(...times))} to ${iso(Math.max(...times))}`;
+  const times = tables.flatMap(findEnds);
+  const dates = `${iso(Math.min(...times))} to ${iso(Math.max(...times))}`;
   return {
     where,
     message:
-      `the data has no row ${timeText({ from, to })} that ${what} reads: its rows of ` +
-      `${namesOf(tables.map(({ name }) => name))} lie elsewhere, in ${lies}`,
-    remedy: "choose --from and --to around them, or leave both out",
+      `the data has no row ${timeText({ from, to })} that ${what} reads: the rows of ` +
+      `${listSources(tables.map(({ name }) => name))} are from ${dates}`,
+    remedy: "choose --from and --to to match, or leave both out",
   };
 }
 
@@ -190,7 +191,7 @@ function timeText({ from, to }: AskedTime): string {
 }
 
 /** First and last TimeGenerated of a table, ms; its rows are in order. */
-function endsOf(table: DatabaseTable): number[] {
+function findEnds(table: DatabaseTable): number[] {
   const { columns, length } = table.rows(undefined);
   const time = columns.find(({ name }) => name === "TimeGenerated");
   return [0, length - 1].flatMap((row) => {
@@ -207,7 +208,7 @@ function tablesWithRows({ data }: Local): string[] {
   return data.tables.filter((table) => table.rows(undefined).length > 0).map(({ name }) => name);
 }
 
-/** Rows that stand in for a parser are called by its name. */
-function namesOf(tables: readonly string[]): string {
-  return tables.map((table) => functionOfStandIn(table) ?? table).join(", ");
+/** The names of tables; rows that stand in for a parser have the parser's name. */
+function listSources(tables: readonly string[]): string {
+  return tables.map((table) => standInFunction(table) ?? table).join(", ");
 }

@@ -1,4 +1,12 @@
-/** Examples of each command, by its words after `hunts`; help shows them. */
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { RULES_FOLDER } from "./paths.ts";
+
+/** The rules that ship; examples name them. */
+const SHIPPED = existsSync(RULES_FOLDER) ? readdirSync(RULES_FOLDER).sort().filter(isRule) : [];
+const [FIRST = "NAME", LAST = FIRST] = [SHIPPED[0], SHIPPED.at(-1)];
+
+/** Examples of each command, by the words after `hunts`, as its help shows them. */
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "": [
     "hunts run",
@@ -6,18 +14,18 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "hunts run --live --workspace ID --last 7d",
   ],
   run: [
-    "hunts run --rule rundll32-command-shell --from 2021-06-22 --to 2021-06-24",
+    `hunts run --rule ${FIRST} --from 2021-06-22 --to 2021-06-24`,
     "hunts run --data SecurityEvent.csv --dry-run",
     "hunts run --json --fail-on-findings",
     "hunts run --live --workspace ID --last 7d",
-    "hunts run --live --apply --rule rundll32-lolbin --from 2026-11-01 --to 2026-11-08",
+    `hunts run --live --apply --rule ${LAST} --last 7d`,
   ],
   query: [
     'hunts query "_Im_ProcessCreate | summarize count() by Type"',
     "hunts query --file hunt.kql --data SecurityEvent.csv",
     'hunts query --json "SecurityEvent | take 5"',
   ],
-  test: ["hunts test", "hunts test --rule rundll32-lolbin", "hunts test --content soc"],
+  test: ["hunts test", `hunts test --rule ${LAST}`, "hunts test --content soc"],
   check: ["hunts check", "hunts check --content soc"],
   doctor: ["hunts doctor", "hunts doctor --live", "hunts doctor --live --apply"],
   accept: [
@@ -26,8 +34,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "hunts accept --live --apply --app https://APP.azurewebsites.net",
   ],
   retract: [
-    "hunts retract --rule rundll32-lolbin --from 2021-06-22 --to 2021-06-24",
-    "hunts retract --live --apply --rule rundll32-lolbin --from 2026-11-01 --to 2026-11-08",
+    `hunts retract --rule ${LAST} --from 2021-06-22 --to 2021-06-24`,
+    "hunts retract --live --apply --rule SLUG --from 2026-11-01 --to 2026-11-08",
     "hunts retract --live --run ID --app https://APP.azurewebsites.net",
   ],
   ignore: ["hunts ignore list", "hunts ignore preview lock-workstation", "hunts ignore attack"],
@@ -63,10 +71,14 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The examples of a command as its help shows them; "" where it has none. */
+/** The examples of a command as its help shows them; "" if it has none. */
 export function examplesText(path: readonly string[]): string {
   const examples = EXAMPLES[path.join(" ")] ?? [];
   return examples.length === 0
     ? ""
     : ["", "Examples:", ...examples.map((example) => `  $ ${example}`)].join("\n");
+}
+
+function isRule(name: string): boolean {
+  return !name.startsWith("_") && existsSync(join(RULES_FOLDER, name, "rule.yaml"));
 }

@@ -2,38 +2,39 @@ import { CommanderError } from "commander";
 import { fileTrouble, WriteFailed } from "../files/trouble.ts";
 import { CallError } from "../hunt/base/call-error.ts";
 import { oneLine } from "../hunt/base/escape.ts";
-import { stackOf } from "../hunt/base/stack.ts";
+import { stackText } from "../hunt/base/stack.ts";
 import { UserError } from "./user-error.ts";
 
-/** How a command ends that could not go on: 1 something failed, 2 it could not start. */
+/** How a command that cannot continue ends: 1 something failed, 2 it could not start. */
 export interface Failure {
   readonly code: 0 | 1 | 2;
-  /** "" where everything is said already. */
+  /** "" if everything has been printed already. */
   readonly lines: string;
 }
 
-const LONGEST = 500;
+/** Longer messages are cut. */
+const MAX_LENGTH = 500;
 
-/** What a user can cause is one line with the remedy; our own bugs show a stack. */
-export function failureOf(error: unknown): Failure {
+/** An error that a user can cause is one line with the remedy; a bug of ours shows its stack. */
+export function toFailure(error: unknown): Failure {
   if (error instanceof CommanderError) return { code: error.exitCode === 0 ? 0 : 2, lines: "" };
   if (error instanceof UserError)
-    return { code: 2, lines: `${linesOf(error.message)}; ${oneLine(error.remedy, LONGEST)}` };
-  if (error instanceof CallError) return { code: 2, lines: oneLine(error.line, LONGEST) };
+    return { code: 2, lines: `${limitLines(error.message)}; ${oneLine(error.remedy, MAX_LENGTH)}` };
+  if (error instanceof CallError) return { code: 2, lines: oneLine(error.line, MAX_LENGTH) };
   if (error instanceof WriteFailed)
-    return { code: 1, lines: oneLine(`${error.message}; ${error.remedy}`, LONGEST) };
+    return { code: 1, lines: oneLine(`${error.message}; ${error.remedy}`, MAX_LENGTH) };
   const trouble = fileTrouble(error);
   if (trouble)
     return {
       code: 2,
-      lines: oneLine(`${trouble.path} ${trouble.what}; ${trouble.remedy}`, LONGEST),
+      lines: oneLine(`${trouble.path} ${trouble.what}; ${trouble.remedy}`, MAX_LENGTH),
     };
-  return { code: 2, lines: stackOf(error) };
+  return { code: 2, lines: stackText(error) };
 }
 
-function linesOf(message: string): string {
+function limitLines(message: string): string {
   return message
     .split("\n")
-    .map((line) => oneLine(line, LONGEST))
+    .map((line) => oneLine(line, MAX_LENGTH))
     .join("\n");
 }

@@ -7,33 +7,33 @@ import { filesBelow } from "../files/files-below.ts";
 const UNKNOWN = "unknown";
 const CHANGES = "+changes";
 
-/** What is said of a commit that files differ from; of an unknown one no more is known. */
+/** Marks a commit from which files differ; an unknown commit stays unknown. */
 export function withChanges(commit: string): string {
   return commit === UNKNOWN || commit.endsWith(CHANGES) ? commit : `${commit}${CHANGES}`;
 }
 
 /**
- * The commit that a folder's rules and ignore lists are of: `unknown` outside a git repository,
- * with `+changes` where a file of theirs differs from the commit's, is gone, or is not in it,
- * ignored or not. `git status` would run what the folder's repository configures (fsmonitor,
- * filters), and whose that is nobody knows: the files are compared here.
+ * The commit of a folder's rules and ignore lists: `unknown` outside a git repository, with
+ * `+changes` if one of their files differs from the commit, is missing, or is not in it, ignored or
+ * not. The files are compared here, because `git status` would run what the folder's repository
+ * configures (fsmonitor, filters), and that repository is not trusted.
  */
 export function contentCommit(folder: string): string {
-  const commit = headOf(folder);
+  const commit = readHead(folder);
   if (!commit) return UNKNOWN;
-  const held = blobsOf(folder);
+  const held = readBlobs(folder);
   const isHeld = (path: string) => isBlob(join(folder, path), held.get(path) ?? "");
   return [...contentFiles(folder, [...held.keys()])].every(isHeld) ? commit : withChanges(commit);
 }
 
 /**
- * The commit that this product is built of, of whose sources `inputs` are folders in which also
- * ignored files count.
+ * The commit that this product is built from. In the source folders `inputs`, ignored files count
+ * as changes too.
  */
 export function productCommit(folder: string, inputs: readonly string[]): string {
-  // A part of another repository, as an installed package is, has no commit of its own.
+  // A folder inside another repository, such as an installed package, has no commit of its own.
   const commit =
-    ask(folder, ["rev-parse", "--show-prefix"])?.trim() === "" ? headOf(folder) : undefined;
+    ask(folder, ["rev-parse", "--show-prefix"])?.trim() === "" ? readHead(folder) : undefined;
   if (!commit) return UNKNOWN;
   const asked = [
     ["--", "."],
@@ -44,15 +44,14 @@ export function productCommit(folder: string, inputs: readonly string[]): string
     : withChanges(commit);
 }
 
-function headOf(folder: string): string | undefined {
+function readHead(folder: string): string | undefined {
   return ask(folder, ["rev-parse", "--short=12", "HEAD"])?.trim();
 }
 
 /**
- * The hashes of the files that the commit holds below a folder, by path; those of links and
- * submodules are "".
+ * The hashes of the files below a folder in the commit, by path; "" for links and submodules.
  */
-function blobsOf(folder: string): ReadonlyMap<string, string> {
+function readBlobs(folder: string): ReadonlyMap<string, string> {
   const listed = (ask(folder, ["ls-tree", "-r", "-z", "HEAD"]) ?? "").split("\0");
   const parts = listed.map((line) => /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? []);
   return new Map(
@@ -61,8 +60,8 @@ function blobsOf(folder: string): ReadonlyMap<string, string> {
 }
 
 /**
- * The files that a folder's rules, ignore lists and parsers are of: those that are there, and those
- * that its commit holds.
+ * The files of a folder's rules, ignore lists and parsers: those that exist, and those in its
+ * commit.
  */
 function contentFiles(folder: string, held: readonly string[]): ReadonlySet<string> {
   const names = readdirSync(folder);
@@ -80,8 +79,8 @@ function contentFiles(folder: string, held: readonly string[]): ReadonlySet<stri
 }
 
 /**
- * Whether a file has a blob's bytes, as they are or as git on Windows checks them out. What a link
- * leads to nobody knows.
+ * Whether a file has the bytes of a blob, as they are or as git on Windows checks them out. A link
+ * never does, because its target is not part of the commit.
  */
 function isBlob(file: string, blob: string): boolean {
   if (!lstatSync(file, { throwIfNoEntry: false })?.isFile()) return false;
@@ -98,8 +97,8 @@ function isBlob(file: string, blob: string): boolean {
 }
 
 /**
- * Without locks, and without transports: a repository that lacks objects would have them fetched by
- * a command of its own.
+ * No locks, and no transports: a repository that lacks objects could have them fetched by a command
+ * that it configures.
  */
 const QUIET = { GIT_OPTIONAL_LOCKS: "0", GIT_ALLOW_PROTOCOL: "none" };
 
@@ -114,7 +113,7 @@ function ask(folder: string, args: readonly string[]): string | undefined {
       maxBuffer: 2 ** 28,
     });
   } catch {
-    // No git, or no repository that it trusts.
+    // There is no git, or no repository that git trusts.
     return undefined;
   }
 }

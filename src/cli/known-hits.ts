@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { jsonOf } from "../content/json-text.ts";
+import { parseJson } from "../content/json-text.ts";
 import { readFunctions } from "../emulator/stored-functions.ts";
 import { CallError } from "../hunt/base/call-error.ts";
 import { type Row, toEvent } from "../hunt/conditions/event.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { KnownHits } from "../ignore-lists/breadth.ts";
 import type { LoadedRule } from "../rules/load.ts";
-import { WINDOWS } from "../windows/derive.ts";
+import { sourceFor } from "../techniques/source.ts";
 import { KNOWN_HITS_FILE } from "./paths.ts";
 import { readCases } from "./rule-cases/read-cases.ts";
 import { askCase } from "./rule-cases/run-cases.ts";
@@ -33,10 +33,11 @@ export type StoredHits = Readonly<Record<string, HitRows>>;
 export async function knownHits(rules: readonly LoadedRule[], parsers: string): Promise<KnownHits> {
   const rows = await hitRows(rules, parsers, storedHits());
   return new Map(
-    rules.map(({ rule }) => [
-      rule.slug,
-      (rows[rule.slug]?.rows ?? []).flatMap((row) => toEvent(row, rule.hunt.time, WINDOWS) ?? []),
-    ]),
+    rules.map(({ rule: { slug, hunt } }) => {
+      const source = sourceFor(hunt.technique);
+      const own = rows[slug]?.rows ?? [];
+      return [slug, own.flatMap((row) => toEvent(row, hunt.time, source) ?? [])];
+    }),
   );
 }
 
@@ -92,6 +93,6 @@ function parserTexts(folder: string): string[] {
 /** What the build wrote. */
 export function storedHits(): StoredHits {
   return existsSync(KNOWN_HITS_FILE)
-    ? ((jsonOf(readFileSync(KNOWN_HITS_FILE, "utf8")) ?? {}) as StoredHits)
+    ? ((parseJson(readFileSync(KNOWN_HITS_FILE, "utf8")) ?? {}) as StoredHits)
     : {};
 }

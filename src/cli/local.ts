@@ -57,7 +57,7 @@ export function openLocal({
 }: LocalOptions): Local {
   const data = load(options.data, options.functions, options.tables, audit);
   for (const notice of data.notices) terminal.err(`notice   ${oneLine(problemText(notice), 500)}`);
-  const times = timesOf(data);
+  const times = findTimes(data);
   const emulated = { id: workspace.id, armId: workspaceArmId(workspace), engine: data.engine };
   const emulator = createEmulator({
     workspaces: [emulated],
@@ -83,7 +83,7 @@ function load(
   }
 }
 
-function timesOf({ tables }: WorkspaceData): DataTimes {
+function findTimes({ tables }: WorkspaceData): DataTimes {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const days = new Set<number>();
   for (const table of tables) {

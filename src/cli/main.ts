@@ -16,7 +16,7 @@ import { run } from "./commands/run.ts";
 import { test } from "./commands/test.ts";
 import { COMPLETIONS } from "./completion/index.ts";
 import { examplesText } from "./examples.ts";
-import { failureOf } from "./failure.ts";
+import { toFailure } from "./failure.ts";
 import { ownBuild } from "./own-build.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -29,27 +29,27 @@ const DATA = [
 const TABLES = ["--tables <names>", "only these data files, separated by commas", names] as const;
 const RULES = [
   "--rules <dir>",
-  "folder of rules and ignore lists, in place of those that ship",
+  "folder of rules and ignore lists to use in place of those that ship",
 ] as const;
 const CONTENT = [
   "--content <dir>",
-  "folder of your own rules and ignore lists, beside those that ship",
+  "folder of your own rules and ignore lists, used in addition to those that ship",
 ] as const;
 const RULE = ["--rule <slug>", "only this rule"] as const;
 const WORKSPACE = [
   "--workspace <id>",
-  "with --live: a workspace's id (GUID) or resource id, in place of the settings; may be " +
-    "given again",
+  "with --live: id (GUID) or resource id of a workspace, in place of the settings; may be " +
+    "repeated",
   (id: string, before: string[] = []) => [...before, id],
 ] as const;
-const JSON_LINES = ["--json", "one JSON object a line"] as const;
+const JSON_LINES = ["--json", "print one JSON object per line"] as const;
 
-/** The command line of hunts; its actions set the process's exit code. */
+/** The command line of `hunts`. Its actions set the exit code of the process. */
 export function program(terminal: Terminal): Command {
   const hunts = new Command("hunts")
     .description(
-      "Run hunting queries, drop what ignore lists name, and write incidents and bookmarks: " +
-        "on local data, or live in Microsoft Sentinel.",
+      "Run hunting queries, suppress what ignore lists match, and write incidents and " +
+        "bookmarks: on local data, or in Microsoft Sentinel.",
     )
     .version(ownBuild().version)
     .configureOutput({
@@ -80,12 +80,12 @@ function addExamples(command: Command, path: readonly string[]): void {
   for (const one of command.commands) addExamples(one, [...path, one.name()]);
 }
 
-/** Commander ends its texts with the line break that the terminal adds. */
+/** Removes the line break that Commander adds, because the terminal adds one too. */
 function withoutEnd(text: string): string {
   return text.replace(/\n$/, "");
 }
 
-/** What a command's action does with its exit code. */
+/** Wraps an action so that its result becomes the exit code of the process. */
 function exitWith<Arguments extends unknown[]>(
   action: (...args: Arguments) => number | Promise<number>,
 ): (...args: Arguments) => Promise<void> {
@@ -98,12 +98,12 @@ function addRun(hunts: Command, terminal: Terminal): void {
   hunts
     .command("run")
     .description(
-      "run the rules and write incidents and bookmarks: to the emulator, or with --live " +
-        "--apply to Azure",
+      "run the rules and write incidents and bookmarks to the emulator, or to Azure with " +
+        "--live --apply",
     )
     .option(...RULE)
-    .option("--from <time>", "start, a date or a time with its zone")
-    .option("--to <time>", "end, not included")
+    .option("--from <time>", "start: a date, or a time with its time zone")
+    .option("--to <time>", "end, exclusive")
     .option(...DATA)
     .option(...TABLES)
     .option(...RULES)
@@ -111,11 +111,17 @@ function addRun(hunts: Command, terminal: Terminal): void {
     .option("--out <dir>", "folder for the ledger, the emulator's resources and the report", "out")
     .option("--dry-run", "read, plan and report; write nothing")
     .option(...JSON_LINES)
-    .option("--fail-on-findings", "exit code 1 if there are findings")
-    .option("--live", "look at Azure with your az login; without --apply nothing is written there")
+    .option("--fail-on-findings", "exit with code 1 if there are findings")
+    .option(
+      "--live",
+      "read from Azure with your az login; nothing is written there without --apply",
+    )
     .option(...WORKSPACE)
     .option("--last <time>", "with --live: the last 7d, 12h or 30m (default: 7d)")
-    .option("--price-per-gb <n>", "with --live: price the events that the rules read")
+    .option(
+      "--price-per-gb <n>",
+      "with --live: what a GB costs to ingest, to price the events that the rules read",
+    )
     .option("--apply", "with --live: write to Azure")
     .action(exitWith((options: Parameters<typeof run>[0]) => run(options, terminal)));
 }
@@ -128,7 +134,7 @@ function addQuery(hunts: Command, terminal: Terminal): void {
     .option("--file <path>", "read the query from a file (- for standard input)")
     .option(...DATA)
     .option(...TABLES)
-    .option("--from <time>", "only rows from this time")
+    .option("--from <time>", "only rows from this time on")
     .option("--to <time>", "only rows before this time")
     .option(...JSON_LINES)
     .action(
@@ -170,8 +176,11 @@ function addDoctor(hunts: Command, terminal: Terminal): void {
     .option(...RULES)
     .option(...CONTENT)
     .option(...JSON_LINES)
-    .option("--live", "look at Azure, as the settings say")
-    .option("--apply", "with --live: write one marked bookmark to each workspace, and leave it")
+    .option("--live", "check the Azure workspaces that the settings name")
+    .option(
+      "--apply",
+      "with --live: write one marked bookmark to each workspace and leave it there",
+    )
     .action(exitWith((options: Parameters<typeof doctor>[0]) => doctor(options, terminal)));
 }
 
@@ -179,18 +188,22 @@ function addAccept(hunts: Command, terminal: Terminal): void {
   hunts
     .command("accept")
     .description(
-      "write marked resources, see how Sentinel answers, remove them, and print a record " +
-        "(docs/acceptance.md)",
+      "write marked resources to Sentinel, check how it responds, remove them, and print a " +
+        "record (docs/acceptance.md)",
     )
-    .option("--live", "on Azure: by --app, or with your own identity as the settings say")
-    .option("--apply", "do it; without it, only say what would be done")
+    .option(
+      "--live",
+      "on Azure: through --app, or with your own identity in the settings' workspaces",
+    )
+    .option("--apply", "write the resources; without it, only say what would be done")
     .option(
       "--app <url>",
-      "with --live: the deployed function app does it; its key is in HUNTS_FUNCTION_KEY",
+      "with --live: address of the deployed function app, which then does the work; its key is " +
+        "read from HUNTS_FUNCTION_KEY",
     )
-    .option("--workspace <name>", "which workspace, by name or id, if there are several")
+    .option("--workspace <name>", "name or id of the workspace, if there are several")
     .option("--wait <minutes>", "how long to wait for the resources to appear in the tables", "15")
-    .option("--poll <seconds>", "how long to wait between two looks at the tables (default: 15)")
+    .option("--poll <seconds>", "how long to wait between checks of the tables (default: 15)")
     .option("--clear <run>", "with --apply: only remove what an interrupted run left behind")
     .option(...JSON_LINES)
     .action(exitWith((options: Parameters<typeof accept>[0]) => accept(options, terminal)));
@@ -200,25 +213,25 @@ function addRetract(hunts: Command, terminal: Terminal): void {
   hunts
     .command("retract")
     .description(
-      "close the incidents of a bad run that nobody has touched; without --apply, list them " +
-        "(docs/acceptance.md)",
+      "close the incidents of a bad run that nobody has touched; without --apply, only list " +
+        "them (docs/acceptance.md)",
     )
     .option(
       "--run <id>",
-      "id of a run that was requested from the function app; with --live and --app",
+      "id of a run that was requested from the function app; needs --live and --app",
     )
-    .option("--rule <slug>", "the rule whose incidents are closed")
-    .option("--from <time>", "start of the event time, a date or a time with its zone")
-    .option("--to <time>", "its end, not included")
+    .option("--rule <slug>", "rule whose incidents are closed")
+    .option("--from <time>", "start of the event time: a date, or a time with its time zone")
+    .option("--to <time>", "end of the event time, exclusive")
     .option(
       "--app <url>",
-      "with --run: the deployed function app; its key is in HUNTS_FUNCTION_KEY",
+      "with --run: address of the deployed function app; its key is read from HUNTS_FUNCTION_KEY",
     )
     .option(...RULES)
     .option(...CONTENT)
     .option("--out <dir>", "folder of the local run whose incidents are closed", "out")
-    .option("--live", "in Azure, as the settings say")
-    .option("--apply", "close them")
+    .option("--live", "in the Azure workspaces that the settings name")
+    .option("--apply", "close the incidents")
     .option(...JSON_LINES)
     .action(exitWith((options: Parameters<typeof retract>[0]) => retract(options, terminal)));
 }
@@ -231,12 +244,12 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     );
   ignore
     .command("list")
-    .description("list all entries with origin, scope, end, and what they hid")
-    .option("--days <n>", "only the hits of the last days that were hunted")
+    .description("list all entries with their origin, scope, expiry and hits")
+    .option("--days <n>", "count only the hits of the last N days that were hunted")
     .option("--out <dir>", "folder of the runs whose hits are counted", "out")
     .option(
       "--live",
-      "also the entries of the watchlists that IGNORE_WATCHLIST names; hits of live runs",
+      "include the watchlists that IGNORE_WATCHLIST names, and count the hits of live runs",
     )
     .option(...RULES)
     .option(...CONTENT)
@@ -244,17 +257,17 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .action(exitWith((options: Parameters<typeof ignoreList>[0]) => ignoreList(options, terminal)));
   ignore
     .command("preview")
-    .description("show what entries would hide")
+    .description("show what an entry would hide")
     .argument("<entry>", "an id, a file (.yaml, or a watchlist's .csv), or a plain term")
-    .option("--days <n>", "only the last days")
-    .option("--from <time>", "start, a date or a time with its zone")
-    .option("--to <time>", "end, not included")
+    .option("--days <n>", "only the last N days")
+    .option("--from <time>", "start: a date, or a time with its time zone")
+    .option("--to <time>", "end, exclusive")
     .option(...DATA)
     .option(...TABLES)
     .option(...RULES)
     .option(...CONTENT)
-    .option("--out <dir>", "folder of an earlier run, whose incidents are looked at", "out")
-    .option("--live", "ask Azure; nothing is written")
+    .option("--out <dir>", "folder of an earlier run whose incidents are checked", "out")
+    .option("--live", "query Azure; nothing is written")
     .option(...WORKSPACE)
     .action(
       exitWith((entry: string, options: Parameters<typeof ignorePreview>[1]) =>
@@ -263,13 +276,13 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     );
   ignore
     .command("attack")
-    .description("try to hide an attack behind entries; exit code 1 if that works")
-    .argument("[entries...]", "only these: ids, or files (.yaml, or a watchlist's .csv)")
+    .description("try to hide an attack behind each entry; exit with code 1 if one can be hidden")
+    .argument("[entries...]", "only these entries: ids, or files (.yaml, or a watchlist's .csv)")
     .option(
       "--seed <n>",
-      "draw the random lines of an earlier run again (it printed its seed), or others",
+      "seed of the random command lines; the seed that an earlier run printed repeats them",
     )
-    .option("--live", "also the entries of the watchlists that IGNORE_WATCHLIST names")
+    .option("--live", "include the watchlists that IGNORE_WATCHLIST names")
     .option(...RULES)
     .option(...CONTENT)
     .option(...JSON_LINES)
@@ -285,12 +298,15 @@ function addNew(hunts: Command, terminal: Terminal): void {
   create
     .command("rule")
     .description("create a rule from the template, with a hit and a miss case")
-    .argument("<name>", "the folder's name: small letters, digits and -")
+    .argument("<name>", "name of the rule's folder: lowercase letters, digits and -")
     .option(
       "--rules <dir>",
-      "create it in this folder, which takes the place of the rules that ship",
+      "create it in this folder, which is used in place of the rules that ship",
     )
-    .option("--content <dir>", "create it in this folder, beside the rules that ship")
+    .option(
+      "--content <dir>",
+      "create it in this folder, which is used in addition to the rules that ship",
+    )
     .action(
       exitWith((name: string, options: Parameters<typeof newRule>[1]) =>
         newRule(name, options, terminal),
@@ -301,10 +317,10 @@ function addNew(hunts: Command, terminal: Terminal): void {
 function addPackage(hunts: Command, terminal: Terminal): void {
   hunts
     .command("package")
-    .description("pack the function app with rules and ignore lists, to deploy it")
+    .description("package the function app with rules and ignore lists for deployment")
     .option(...RULES)
     .option(...CONTENT)
-    .option("--out <dir>", "folder for app.zip, and for the same as a folder (deploy)", "dist")
+    .option("--out <dir>", "folder for app.zip and for its unpacked copy (deploy)", "dist")
     .action(exitWith((options: Parameters<typeof packageApp>[0]) => packageApp(options, terminal)));
 }
 
@@ -312,14 +328,13 @@ function addEmulator(hunts: Command, terminal: Terminal): void {
   hunts
     .command("emulator")
     .description("serve local data as Log Analytics and Sentinel on a loopback port")
-    .option("--port <n>", "port (0: a free one)", "0")
+    .option("--port <n>", "port; 0 picks a free one", "0")
     .option(...DATA)
     .option(...TABLES)
-    .option("--resources <file>", "keep incidents and bookmarks in this file")
+    .option("--resources <file>", "file in which incidents and bookmarks are kept")
     .option(
       "--fault <kinds...>",
-      "answer the next requests with these faults: a kind, or kind:times; " +
-        `${FAULT_KINDS.join(", ")}`,
+      `faults for the next requests, each as a kind or kind:times; ${FAULT_KINDS.join(", ")}`,
     )
     .action(exitWith((options: Parameters<typeof emulator>[0]) => emulator(options, terminal)));
 }
@@ -333,15 +348,15 @@ function addCompletion(hunts: Command, terminal: Terminal): void {
 }
 
 /**
- * Runs a command and sets the process's exit code: 0 ran, 1 something failed, 2 could not start.
- * What a user can cause is one line; our own bugs show a stack.
+ * Runs a command and sets the exit code of the process: 0 it ran, 1 something failed, 2 it could
+ * not start. An error that a user can cause is one line; a bug of ours shows its stack.
  */
 export async function main(args: readonly string[], terminal: Terminal): Promise<void> {
   try {
     await program(terminal).parseAsync(args, { from: "user" });
   } catch (error) {
     terminal.progress("");
-    const { code, lines } = failureOf(error);
+    const { code, lines } = toFailure(error);
     process.exitCode = code;
     if (lines !== "") terminal.err(lines);
   }

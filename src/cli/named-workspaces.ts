@@ -39,7 +39,7 @@ export async function withNamedWorkspaces(
   purpose?: string,
 ): Promise<NamedContent> {
   if (texts && !live)
-    throw new UserError("--workspace goes with --live", "local data is one workspace");
+    throw new UserError("--workspace needs --live", "add --live; local data is one workspace");
   if (!texts) return { content, problems: [] };
   const { workspaces, problems } = await findWorkspaces(texts, content.settings);
   const [lost] = problems;

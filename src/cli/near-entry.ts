@@ -2,8 +2,8 @@ import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import { nearest } from "../settings/nearest.ts";
 
 /**
- * The id of an entry that was likely meant: the same in a watchlist, or one that differs in few
- * letters.
+ * The id of the entry that was probably meant: the same id in a watchlist, or one that differs in a
+ * few letters.
  */
 export function nearEntry(id: string, entries: readonly IgnoreEntry[]): string | undefined {
   const ids = entries.map((entry) => entry.id);

@@ -8,14 +8,14 @@ export interface NewRule {
   /** A GUID. */
   readonly id: string;
   /**
-   * Where editors find the schema of rules, from the rule's file; without one the rule names none.
+   * Path from the rule's file to the schema of rules, for editors; undefined: the rule names none.
    */
   readonly schema: string | undefined;
 }
 
 /**
- * The texts of a new rule's files by their paths in its folder: those of rules/_template, with an
- * id and a title of its own.
+ * The files of a new rule by their paths in its folder: those of rules/_template, with an id and a
+ * title of its own.
  */
 export function newRuleFiles({ slug, id, schema }: NewRule): Readonly<Record<string, string>> {
   const paths = filesBelow(TEMPLATE_FOLDER, ".").sort((a, b) => depth(a) - depth(b));
@@ -29,7 +29,7 @@ export function newRuleFiles({ slug, id, schema }: NewRule): Readonly<Record<str
     )
     .replace(/^# The form is that.*\n(# .*\n)*\n/m, "")
     .replace(/^id: .*$/m, `id: ${id}`)
-    .replace(/^name: .*$/m, `name: ${titleOf(slug)}`);
+    .replace(/^name: .*$/m, `name: ${toTitle(slug)}`);
   return { ...texts, "rule.yaml": rule };
 }
 
@@ -38,8 +38,8 @@ function depth(path: string): number {
   return path.split("/").length;
 }
 
-/** `usb-storage-used` is `Usb storage used`. */
-function titleOf(slug: string): string {
+/** `Usb storage used` for `usb-storage-used`. */
+function toTitle(slug: string): string {
   const words = slug.replaceAll("-", " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

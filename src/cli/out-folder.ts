@@ -14,7 +14,7 @@ import type { Terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
 
 const LEDGER = "ledger.json";
-/** What was written to the emulator was not written to Azure: each has a ledger of its own. */
+/** Kept apart, because what was written to the emulator was not written to Azure. */
 const LIVE_LEDGER = "ledger.live.json";
 const RESOURCES = "resources.jsonl";
 
@@ -22,18 +22,18 @@ export const resourcesFile = (out: string) => join(out, RESOURCES);
 export const ledgerFile = (out: string, live: boolean) => join(out, live ? LIVE_LEDGER : LEDGER);
 
 /**
- * Makes a folder and takes it for this process, until it ends. @throws UserError where it cannot,
- * or another run has it
+ * Creates a folder and locks it for this process until it ends. @throws UserError if it cannot, or
+ * if another run holds the lock
  */
 export function takeFolder(folder: string, option: string, terminal: Terminal): void {
   const { own, holder, leftBy, path } = makeAndHold(folder, option);
   if (!own) {
     const whose = holder
       ? `another run, which ${describeHolder(holder)}`
-      : "another run, which is about to begin";
+      : "another run that is about to begin";
     throw new UserError(
       `${folder} is in use by ${whose}`,
-      `wait for its end, or name another folder with ${option} (${path} says who has it)`,
+      `wait for it to end, or name another folder with ${option} (${path} is its lock file)`,
     );
   }
   if (leftBy)
@@ -55,16 +55,17 @@ function makeAndHold(folder: string, option: string): Hold {
     if (!trouble) throw error;
     const { code = "" } = error as NodeJS.ErrnoException;
     const what =
-      { EEXIST: "is no folder", ENOTDIR: "is no folder", ENOENT: "cannot be made" }[code] ??
-      trouble.what;
+      { EEXIST: "is not a folder", ENOTDIR: "is not a folder", ENOENT: "cannot be created" }[
+        code
+      ] ?? trouble.what;
     throw new UserError(
       `${option}: ${oneLine(trouble.path, 150)} ${what}`,
-      "name a folder that can be written",
+      "name a folder that you can write to",
     );
   }
 }
 
-/** The resources that a file keeps. @throws UserError where it holds anything else */
+/** The resources kept in a file. @throws UserError if it contains anything else */
 export function openResources(path: string, option: string): Resources {
   try {
     return createResources(path);
@@ -72,13 +73,13 @@ export function openResources(path: string, option: string): Resources {
     if (error instanceof ResourcesError)
       throw new UserError(
         error.message,
-        `move it away to begin anew, or name another with ${option}`,
+        `move it away to start again, or name another with ${option}`,
       );
     throw error;
   }
 }
 
-/** What a ledger is opened for. @throws UserError where the file is none */
+/** Runs `open`, which opens a ledger. @throws UserError if the file is not a ledger */
 export function withLedger<T>(open: () => T): T {
   try {
     return open();
@@ -90,8 +91,8 @@ export function withLedger<T>(open: () => T): T {
 }
 
 /**
- * What a run over local data cannot see by itself: that the resources are gone which the ledger
- * knows.
+ * A problem if the file with the resources is missing although the ledger refers to them: a local
+ * run cannot notice that by itself.
  */
 export function goneResources(out: string): Problem[] {
   if (isThere(resourcesFile(out))) return [];
@@ -101,13 +102,13 @@ export function goneResources(out: string): Problem[] {
     .reduce((sum, { reserved }) => sum + reserved.count(({ delivered }) => delivered > 0), 0);
   if (known === 0) return [];
   const message =
-    `is gone; ${ledger} knows ${countText(known, "finding")} whose resources were in it, and ` +
+    `is missing; ${ledger} lists ${countText(known, "finding")} whose resources were in it, and ` +
     "they count as deleted by an analyst";
   return [
     {
       where: resourcesFile(out),
       message,
-      remedy: `put it back, or delete ${ledger} to have them written again`,
+      remedy: `restore it, or delete ${ledger} to have them written again`,
     },
   ];
 }

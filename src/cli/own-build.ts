@@ -4,19 +4,19 @@ import { withChanges } from "./git-commit.ts";
 import { BUILD_FILE, PACKAGE_FILE, RULES_FOLDER } from "./paths.ts";
 import { rulesDigest } from "./rules-digest.ts";
 
-/** What a program was built from. */
+/** The version and commit that a program was built from. */
 export interface Build {
   readonly version: string;
   readonly commit: string;
 }
 
-/** What the build wrote. */
+/** The record that the build writes. */
 interface BuildRecord extends Build {
-  /** The digest of the rules that ship, as they were when it was built. */
+  /** The digest of the rules that ship, at the time of the build. */
   readonly rules: string;
 }
 
-/** Of this command line, as its build wrote it. */
+/** The version and commit of this command line. */
 export function ownBuild(): Build {
   const built = buildRecord();
   if (built) return { version: built.version, commit: built.commit };
@@ -24,7 +24,7 @@ export function ownBuild(): Build {
   return { version, commit: "unknown" };
 }
 
-/** The commit of the rules that ship: the build's, which somebody may have changed them after. */
+/** The commit of the rules that ship, marked if they were changed after the build. */
 export function shippedCommit(): string {
   const built = buildRecord();
   if (!built) return "unknown";

@@ -2,28 +2,28 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The project's folder: this file lies in src/cli, and the bundle in dist. */
-const ROOT = projectOf(dirname(fileURLToPath(import.meta.url)));
+/** The project's folder: this file is in src/cli, the bundle in dist. */
+const ROOT = findProject(dirname(fileURLToPath(import.meta.url)));
 
 export const RULES_FOLDER = join(ROOT, "rules");
-/** What a new rule is made from. */
+/** Copied for a new rule. */
 export const TEMPLATE_FOLDER = join(RULES_FOLDER, "_template");
 export const RULE_SCHEMA_FILE = join(RULES_FOLDER, "rule.schema.json");
-/** The parsers that ship, one stored function a file. */
+/** The parsers that ship, one stored function per file. */
 export const PARSERS_FOLDER = join(RULES_FOLDER, "asim");
 export const SAMPLES_FOLDER = join(ROOT, "samples");
 /** Written by the build. */
 export const KNOWN_HITS_FILE = join(ROOT, "dist/known-hits.json");
 export const PACKAGE_FILE = join(ROOT, "package.json");
 /**
- * What the build writes: the version, commit and rules that it was made of, and the function app
+ * Written by the build: the version, commit and rules it was made from, and the function app
  * without rules.
  */
 export const BUILD_FILE = join(ROOT, "dist/build.json");
 export const APP_FOLDER = join(ROOT, "dist/app");
 export const HOST_FILE = join(ROOT, "host.json");
 
-function projectOf(folder: string): string {
+function findProject(folder: string): string {
   const above = dirname(folder);
-  return above === folder || existsSync(join(folder, "package.json")) ? folder : projectOf(above);
+  return above === folder || existsSync(join(folder, "package.json")) ? folder : findProject(above);
 }

@@ -2,7 +2,7 @@ import { CallError } from "../hunt/base/call-error.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { windowText } from "../hunt/base/window.ts";
 import type { HuntEvent } from "../hunt/conditions/event.ts";
-import { groupOf, idOf } from "../hunt/findings/finding.ts";
+import { groupKey, identify } from "../hunt/findings/finding.ts";
 import { hunter } from "../hunt/findings/hunt.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
@@ -11,10 +11,10 @@ import { askWindow } from "../hunt/runs/ask-window.ts";
 import type { PlannedWindow } from "../hunt/runs/range.ts";
 import type { Session } from "./session.ts";
 
-/** What an entry would hide of a rule's events in a workspace. */
+/** What an entry would hide among a rule's events in a workspace. */
 export interface Preview {
   readonly hidden: readonly HuntEvent[];
-  /** Those of them that no other entry hides already. */
+  /** The events among them that no other entry hides. */
   readonly fresh: readonly HuntEvent[];
   /** Events that no entry hides. */
   readonly kept: readonly HuntEvent[];
@@ -22,8 +22,8 @@ export interface Preview {
 }
 
 /**
- * Asks the windows once, and judges them twice: with the entry alone, in force whatever it says,
- * and with all others.
+ * Queries the windows once and evaluates the rows twice: with this entry alone, as if it were in
+ * force, and with all other entries.
  */
 export async function previewEntry(
   rule: Rule,
@@ -41,7 +41,7 @@ export async function previewEntry(
     ...knowledge,
     ignore: knowledge.ignore.filter(({ id }) => id !== entry.id),
   });
-  const nameOf = (event: HuntEvent) => idOf(event, rule, workspace);
+  const findingName = (event: HuntEvent) => identify(event, rule, workspace);
   const hidden: HuntEvent[] = [];
   const kept: HuntEvent[] = [];
   const problems: Problem[] = [];
@@ -58,29 +58,29 @@ export async function previewEntry(
       problems.push(...answer.problems);
       const hunted = alone(answer.rows, window);
       const known = new Set(
-        others(answer.rows, window).suppressions.map(({ event }) => nameOf(event)),
+        others(answer.rows, window).suppressions.map(({ event }) => findingName(event)),
       );
       const own = hunted.suppressions.map(({ event }) => event);
       for (const event of own) hidden.push(event);
-      for (const event of own) if (!known.has(nameOf(event))) fresh.push(event);
-      for (const { event } of hunted.findings) if (!known.has(nameOf(event))) kept.push(event);
+      for (const event of own) if (!known.has(findingName(event))) fresh.push(event);
+      for (const { event } of hunted.findings) if (!known.has(findingName(event))) kept.push(event);
     }
   }
   return { hidden, fresh, kept, problems };
 }
 
 /**
- * The groups that the events are in which only this entry would hide, each with how many of its
- * events they are.
+ * The groups of the events that only this entry would hide, each with how many of its events would
+ * be hidden.
  */
-export function groupsOf(
+export function countGroups(
   { fresh, kept }: Preview,
   rule: Rule,
   { workspace }: Session,
 ): { id: string; hidden: number; all: number }[] {
-  const idOf = (event: HuntEvent) => groupOf(event, rule, workspace).id;
-  const stay = countBy(kept, idOf);
-  return Object.entries(countBy(fresh, idOf)).map(([id, count]) => ({
+  const groupId = (event: HuntEvent) => groupKey(event, rule, workspace).id;
+  const stay = countBy(kept, groupId);
+  return Object.entries(countBy(fresh, groupId)).map(([id, count]) => ({
     id,
     hidden: count,
     all: count + (stay[id] ?? 0),

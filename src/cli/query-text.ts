@@ -1,16 +1,15 @@
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
+import { decodeText, type ReadText } from "../files/decode-text.ts";
 import { readText } from "../files/read-text.ts";
-import { type ReadText, textOf } from "../files/text-of.ts";
 import { fileTrouble } from "../files/trouble.ts";
 import { UserError } from "./user-error.ts";
 
-/** Bytes of a query that are read: more than the engine takes. */
-const MOST_BYTES = 4 * 1024 * 1024;
+/** How many bytes of a query are read: more than the engine accepts. */
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * The KQL of `hunts query`: its argument, or what --file names. @throws UserError where there is
- * none
+ * The KQL of `hunts query`, from its argument or from --file. @throws UserError if there is none
  */
 export async function queryText(
   text: string | undefined,
@@ -19,13 +18,13 @@ export async function queryText(
   if (text !== undefined && file !== undefined)
     throw new UserError(
       "the query is given twice, as an argument and with --file",
-      "leave one of them out",
+      "use only one of them",
     );
   const kql = text ?? (file === undefined ? "" : await textIn(file));
   if (kql.trim() !== "") return kql;
   throw new UserError(
     "there is no query",
-    "give it as an argument, or a file with --file (- for standard input)",
+    "give it as an argument, or name a file with --file (- for standard input)",
   );
 }
 
@@ -38,10 +37,10 @@ async function textIn(file: string): Promise<string> {
 
 async function readQuery(file: string): Promise<ReadText> {
   if (file === "-") return textFrom(process.stdin, "standard input");
-  return isOpen(file) ? textFrom(createReadStream(file), file) : readText(file, MOST_BYTES);
+  return isOpen(file) ? textFrom(createReadStream(file), file) : readText(file, MAX_BYTES);
 }
 
-/** What a shell opened for us, such as `<(...)`: no file, and somebody is at its other end. */
+/** Whether the path is a pipe that the shell opened, such as `<(...)`, and not a file. */
 function isOpen(file: string): boolean {
   return /^\/(dev|proc\/self)\/fd\/\d+$|^\/dev\/stdin$/.test(file);
 }
@@ -52,13 +51,13 @@ async function textFrom(stream: Readable, name: string): Promise<ReadText> {
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > MOST_BYTES)
+      if (size > MAX_BYTES)
         return {
           problem: { where: name, message: "does not end after 4 MB", remedy: "shorten the query" },
         };
       chunks.push(chunk);
     }
-    return textOf(Buffer.concat(chunks), name);
+    return decodeText(Buffer.concat(chunks), name);
   } catch (error) {
     const trouble = fileTrouble(error, name);
     if (!trouble) throw error;

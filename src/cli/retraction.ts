@@ -1,10 +1,11 @@
 import * as z from "zod";
 import type { FunctionApp } from "../app/deployed-app.ts";
+import { checkValue, fits } from "../content/check-value.ts";
 import { parseTime } from "../hunt/base/time-text.ts";
 import type { Window } from "../hunt/base/window.ts";
 import { UserError } from "./user-error.ts";
 
-/** A run that the app was asked for. Times are ms. */
+/** A run that was requested from the app. Times are ms. */
 export interface AskedRunAnswer {
   readonly id: string;
   readonly state: "waiting" | "done" | "failed";
@@ -12,15 +13,15 @@ export interface AskedRunAnswer {
   readonly range: Window;
   readonly dry: boolean;
   readonly askedAt: number;
-  /** undefined: it has not ended, or an older app did not note when. */
+  /** Undefined if it has not ended, or if an older app did not record when. */
   readonly endedAt: number | undefined;
-  /** Windows that are still to be run. */
+  /** Windows that still have to run. */
   readonly waiting: number;
 }
 
 const time = z.string().transform((text, context) => {
   const ms = parseTime(text);
-  if (ms === undefined) context.addIssue({ code: "custom", message: "is no time" });
+  if (ms === undefined) context.addIssue({ code: "custom", message: "is not a time" });
   return ms ?? 0;
 });
 
@@ -37,18 +38,21 @@ const answer = z.object({
 });
 
 /**
- * What the app says of a run (`GET /api/runs/{id}`). @throws CallError where it knows none,
- * UserError where it is no id
+ * What the app knows about a run (`GET /api/runs/{id}`). @throws CallError if it knows no such run,
+ * UserError if the id is not valid
  */
 export async function askedRun(app: FunctionApp, id: string): Promise<AskedRunAnswer> {
-  if (!z.guid().safeParse(id).success)
-    throw new UserError(`--run ${id} is no id of a run`, "POST /api/runs gave one: a GUID");
-  const read = answer.safeParse(await app.get(`runs/${id.toLowerCase()}`));
-  if (!read.success)
+  if (!fits(z.guid(), id))
     throw new UserError(
-      "the app's answer is not one of Sentinel Hunts",
-      "check --app, and update the app",
+      `--run ${id} is not the id of a run`,
+      "use the GUID that POST /api/runs returned",
     );
-  const { from, to, windows, endedAt, ...run } = read.data;
+  const read = checkValue(answer, await app.get(`runs/${id.toLowerCase()}`));
+  if ("faults" in read)
+    throw new UserError(
+      "the response is not from Sentinel Hunts",
+      "check the address in --app, and update the app",
+    );
+  const { from, to, windows, endedAt, ...run } = read.value;
   return { ...run, endedAt, range: { from, to }, waiting: windows.waiting };
 }

@@ -8,22 +8,22 @@ import { UserError } from "./user-error.ts";
 
 /** Which rules and ignore lists a command uses. */
 export interface FolderOptions {
-  /** A folder in place of what ships. */
+  /** A folder to use in place of what ships. */
   readonly rules?: string;
-  /** A folder beside what ships. */
+  /** A folder to use in addition to what ships. */
   readonly content?: string;
 }
 
 /** Folders of rules and ignore lists, those that ship first. */
 export interface RulesFolders {
   readonly folders: readonly string[];
-  /** The option that a message about the last folder names. */
+  /** The option to name in a message about the last folder. */
   readonly option: "--rules" | "--content";
 }
 
 const IGNORE_LISTS = "ignore-lists";
 
-/** @throws UserError where the options do not go together, or name what holds no rules */
+/** @throws UserError if the options cannot be combined, or name a folder that cannot be read */
 export function rulesFolders(options: FolderOptions): RulesFolders {
   checkTogether(options);
   const { rules, content } = options;
@@ -33,16 +33,16 @@ export function rulesFolders(options: FolderOptions): RulesFolders {
   return { folders: content === undefined ? [folder] : [RULES_FOLDER, folder], option };
 }
 
-/** @throws UserError where both options are given */
+/** @throws UserError if both options are given */
 export function checkTogether({ rules, content }: FolderOptions): void {
   if (rules !== undefined && content !== undefined)
     throw new UserError(
-      "--rules and --content do not go together",
-      "--content adds to what ships, --rules takes its place",
+      "--rules and --content cannot be combined",
+      "use --content to add to what ships, or --rules to replace it",
     );
 }
 
-/** A folder of which the rules may be read: it is there, is no file and may be listed. */
+/** Checks that the folder exists, is a folder and can be listed. */
 function checkFolder(folder: string, option: RulesFolders["option"]): void {
   try {
     readdirSync(folder);
@@ -50,16 +50,17 @@ function checkFolder(folder: string, option: RulesFolders["option"]): void {
     const trouble = fileTrouble(error);
     if (!trouble) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new UserError(`there is no folder ${folder}`, remedyOf(option));
+    if (code === "ENOENT") throw new UserError(`there is no folder ${folder}`, nameFolder(option));
     throw new UserError(
-      code === "ENOTDIR" ? `${folder} is no folder` : `${folder} ${trouble.what}`,
-      remedyOf(option),
+      code === "ENOTDIR" ? `${folder} is not a folder` : `${folder} ${trouble.what}`,
+      nameFolder(option),
     );
   }
 }
 
 /**
- * @throws UserError where the folder that was named holds nothing of ours, as another folder would
+ * @throws UserError if the named folder contains neither rules nor ignore lists: it is the wrong
+ * one
  */
 export function checkHoldsContent(
   { folders, option }: RulesFolders,
@@ -71,21 +72,21 @@ export function checkHoldsContent(
   if (own || problems.some(({ where }) => where.startsWith(folder))) return;
   if (option === "--rules")
     throw new UserError(
-      `${folder} holds no rule: there is no <name>/rule.yaml in it`,
-      remedyOf(option),
+      `${folder} contains no rule: there is no <name>/rule.yaml in it`,
+      nameFolder(option),
     );
   if (lstatSync(join(folder, IGNORE_LISTS), { throwIfNoEntry: false })) return;
   throw new UserError(
-    `${folder} holds neither <name>/rule.yaml nor ${IGNORE_LISTS}`,
-    remedyOf(option),
+    `${folder} contains neither <name>/rule.yaml nor ${IGNORE_LISTS}`,
+    nameFolder(option),
   );
 }
 
-function remedyOf(option: RulesFolders["option"]): string {
+function nameFolder(option: RulesFolders["option"]): string {
   return `name the folder of the rules with ${option}`;
 }
 
-/** Where a rule is: its last folder. */
+/** The folder of a rule: the last one that has it. */
 export function ruleFolder(folders: readonly string[], slug: string): string {
   const there = folders.map((folder) => join(folder, slug)).filter((folder) => isFolder(folder));
   return there.at(-1) ?? join(folders.at(-1) ?? "", slug);
@@ -95,8 +96,8 @@ export function ignoreListFolders(folders: readonly string[]): string[] {
   return folders.map((folder) => join(folder, IGNORE_LISTS));
 }
 
-/** Where the parsers are; folders without any are used with those that ship, and that is told. */
-export function parsersOf(folders: readonly string[]): {
+/** The folder of parsers. If there is none, those that ship are used, with a notice. */
+export function findParsers(folders: readonly string[]): {
   readonly parsers: string;
   readonly problems: readonly Problem[];
 } {
@@ -105,7 +106,7 @@ export function parsersOf(folders: readonly string[]): {
     .filter((folder) => isFolder(folder))
     .slice(-1);
   if (own) return { parsers: own, problems: [] };
-  const message = "there is no folder of parsers here; those that ship are used";
+  const message = "there is no folder of parsers here, so those that ship are used";
   return {
     parsers: PARSERS_FOLDER,
     problems: [

@@ -56,7 +56,7 @@ export function openSessions(
   terminal: Terminal,
 ): Session[] {
   if (!options.live && options.apply)
-    throw new UserError("--apply goes with --live", "local runs write to the emulator");
+    throw new UserError("--apply needs --live", "add --live; local runs write to the emulator");
   const writes = willWrite(options, content);
   return options.live
     ? liveSessions(options, content, writes)

@@ -11,7 +11,7 @@ import type { RunRecord } from "../hunt/ledger/run-record.ts";
 import type { WriteStatus } from "../hunt/ledger/write-status.ts";
 import type { JobOutcome } from "../hunt/runs/job.ts";
 
-/** What a run did for one rule in one workspace: what every reporter shows. */
+/** What a run did for one rule in one workspace, as every reporter shows it. */
 export interface RuleSummary {
   readonly rule: Rule;
   readonly workspace: Workspace;
@@ -20,14 +20,14 @@ export interface RuleSummary {
   readonly rows: number;
   readonly findings: readonly Reserved[];
   readonly suppressions: readonly Suppression[];
-  /** Events hidden by the query itself, by entry; of each a few are among the suppressions. */
+  /** Events that the query itself hid, by entry; a few of each are among the suppressions. */
   readonly pushed: Readonly<Record<string, number>>;
   readonly unanswered: readonly Unanswered[];
-  /** Events for which the rule's refinement does not hold. */
+  /** Events that do not meet the rule's refinement. */
   readonly unwanted: number;
-  /** Rows of starts that another row stands for. */
+  /** Rows of process starts that another row represents. */
   readonly twins: readonly HuntEvent[];
-  /** Each resource once, with what first happened to it. */
+  /** Each resource once, with the first thing that happened to it. */
   readonly writes: readonly WriteResult[];
   readonly problems: readonly Problem[];
 }
@@ -62,12 +62,12 @@ export function summarise(
 }
 
 /**
- * The findings of a bookmark or an incident, by its id: those of its group, or the one that it is
- * made for.
+ * The findings of a bookmark or an incident, by its id: those of its group, or the one it was made
+ * for.
  */
 export type FindingsOf = (write: { readonly id: string }) => readonly Reserved[];
 
-export function findingsOf(findings: readonly Reserved[]): FindingsOf {
+export function countFindings(findings: readonly Reserved[]): FindingsOf {
   const groups = groupBy(findings, ({ finding }) => finding.group.id);
   const single = groupBy(findings, ({ finding }) => finding.id);
   return ({ id }) => groups.get(id) ?? single.get(id) ?? [];
@@ -94,8 +94,8 @@ const STATUSES: readonly WriteStatus[] = [
 ];
 
 /**
- * How many resources are in which state: `existing` and `new` always, the others where there are
- * any.
+ * How many resources are in which state. `existing` and `new` are always shown, other states only
+ * if they occur.
  */
 export function statusCounts(writes: readonly WriteResult[]): string {
   const counts = STATUSES.map(

@@ -1,16 +1,16 @@
 import { fileTrouble } from "../files/trouble.ts";
 import { oneLine } from "../hunt/base/escape.ts";
 
-/** Where a command writes, and what it may use there. */
+/** Where a command writes, and what that place supports. */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
-  /** Characters of a line of stdout. */
+  /** Characters per line on stdout. */
   readonly width: number;
   readonly colour: boolean;
-  /** Whether stderr is a terminal, on which `progress` shows something. */
+  /** Whether stderr is a terminal, so that `progress` shows something. */
   readonly live: boolean;
-  /** Shows what is going on, on one line that is rewritten; nothing where stderr is no terminal. */
+  /** Shows progress on one line that is rewritten; does nothing if stderr is not a terminal. */
   progress(text: string): void;
 }
 
@@ -49,8 +49,8 @@ export function processTerminal(): Terminal {
 }
 
 /**
- * A reader that has had enough (| head) is no error: what was begun is finished unheard. A full
- * disk is one.
+ * A closed pipe (| head) is not an error: the command finishes without output. A full disk is an
+ * error.
  */
 function listen(stream: NodeJS.WriteStream, name: string): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {

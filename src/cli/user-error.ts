@@ -1,4 +1,4 @@
-/** A command that could not start: one line with the remedy, exit code 2, no stack. */
+/** A command that cannot start: one line with the remedy, exit code 2, no stack. */
 export class UserError extends Error {
   readonly remedy: string;
 

@@ -6,7 +6,7 @@ import type { Problem } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { keptWatchlists, type ReadWatchlist } from "../ignore-lists/kept-watchlists.ts";
-import { merged } from "../ignore-lists/merged.ts";
+import { mergeLists } from "../ignore-lists/merge-lists.ts";
 import { fromWatchlist } from "../ignore-lists/watchlist.ts";
 import { type Content, loadContent } from "./content.ts";
 import { entryFacts } from "./entry-facts.ts";
@@ -17,18 +17,18 @@ import { UserError } from "./user-error.ts";
 
 const NONE: IgnoreList = { entries: [], problems: [] };
 
-/** A command, which has its own clients, reads each watchlist once. */
+/** One reader for the clients of a command, so that a command reads each watchlist once. */
 const readers = new WeakMap<Clients, ReadWatchlist>();
 
-function readerOf(clients: Clients): ReadWatchlist {
+function watchlistReader(clients: Clients): ReadWatchlist {
   const read =
     readers.get(clients) ?? keptWatchlists({ clock: Date.now, freshFor: Number.POSITIVE_INFINITY });
   readers.set(clients, read);
   return read;
 }
 
-/** The entries of a workspace's watchlist, where IGNORE_WATCHLIST names one. */
-async function watchlistOf(
+/** The entries of a workspace's watchlist, if IGNORE_WATCHLIST names one. */
+async function readWatchlist(
   workspace: Workspace,
   clients: Clients,
   { settings, slugs }: Content,
@@ -43,16 +43,16 @@ async function watchlistOf(
   }
   return alias === undefined
     ? NONE
-    : readerOf(clients)({ alias, workspace, slugs }, clients.watchlists);
+    : watchlistReader(clients)({ alias, workspace, slugs }, clients.watchlists);
 }
 
-/** The same for a session: local data seldom has a watchlist, and nobody can create one there. */
+/** The same for a session. In local data a missing watchlist is normal: none can be created. */
 export async function sessionWatchlist(
   { workspace, clients, local }: Session,
   content: Content,
 ): Promise<IgnoreList> {
   const alias = content.settings.ignoreWatchlist;
-  if (!local || alias === undefined) return watchlistOf(workspace, clients, content);
+  if (!local || alias === undefined) return readWatchlist(workspace, clients, content);
   try {
     return fromWatchlist(await clients.watchlists.rows(workspace, alias), {
       alias,
@@ -64,13 +64,17 @@ export async function sessionWatchlist(
     return {
       entries: [],
       problems: [
-        unread(alias, workspace.name, "is not read, because local data has none of that name"),
+        unread(
+          alias,
+          workspace.name,
+          "is not read, because local data has no watchlist of that name",
+        ),
       ],
     };
   }
 }
 
-/** What a command that asks no workspace says of a watchlist that the settings name. */
+/** A notice for commands that query no workspace, if the settings name a watchlist. */
 export function unreadWatchlists({ settings: { ignoreWatchlist, lanes } }: Content): Problem[] {
   if (ignoreWatchlist === undefined) return [];
   const names = lanes.flatMap(({ workspaces }) => workspaces.map(({ name }) => name));
@@ -78,7 +82,7 @@ export function unreadWatchlists({ settings: { ignoreWatchlist, lanes } }: Conte
     unread(
       ignoreWatchlist,
       names.join(", ") || "no workspace",
-      "is not read, because Azure is not asked here",
+      "is not read, because this command does not query Azure",
     ),
   ];
 }
@@ -95,8 +99,8 @@ function unread(alias: string, workspaces: string, message: string, remedy = ELS
 }
 
 /**
- * The entries of the watchlists of all workspaces that the settings name. @throws UserError where
- * there are none
+ * The entries of the watchlists of all workspaces in the settings. @throws UserError if no
+ * watchlist is set
  */
 async function liveWatchlists(content: Content): Promise<IgnoreList> {
   const { settings } = content;
@@ -104,17 +108,17 @@ async function liveWatchlists(content: Content): Promise<IgnoreList> {
     throw new UserError("--live needs a watchlist", "set IGNORE_WATCHLIST to its alias");
   const lists = liveLanes(content).flatMap((lane) => {
     const { clients } = openLane(lane, settings);
-    return lane.workspaces.map((workspace) => watchlistOf(workspace, clients, content));
+    return lane.workspaces.map((workspace) => readWatchlist(workspace, clients, content));
   });
-  return merged(await Promise.all(lists));
+  return mergeLists(await Promise.all(lists));
 }
 
 export interface EntriesOptions extends FolderOptions {
-  /** Also the entries of the workspaces' watchlists. */
+  /** Include the workspaces' watchlists. */
   readonly live?: boolean;
 }
 
-/** The content with the entries of all sources; a watchlist that is not asked for is a notice. */
+/** The content with the entries of all sources; a watchlist that is not read gives a notice. */
 export async function allEntries({
   live,
   ...options
@@ -122,7 +126,7 @@ export async function allEntries({
   const content = loadContent({ ...options, environment: process.env });
   if (!live) return { content, notices: unreadWatchlists(content) };
   return {
-    content: { ...content, ignore: merged([content.ignore, await liveWatchlists(content)]) },
+    content: { ...content, ignore: mergeLists([content.ignore, await liveWatchlists(content)]) },
     notices: [],
   };
 }
@@ -135,14 +139,14 @@ export interface Opened {
 }
 
 /**
- * The sessions, each with the entries of its workspace's watchlist, and what is wrong with those.
+ * Adds the entries of each workspace's watchlist to its session, and returns their problems.
  */
 export async function withWatchlists(
   sessions: readonly Session[],
   content: Content,
 ): Promise<Opened> {
   const lists = await Promise.all(sessions.map((session) => sessionWatchlist(session, content)));
-  const watchlisted = merged(lists);
+  const watchlisted = mergeLists(lists);
   const all = {
     entries: [...content.ignore.entries, ...watchlisted.entries],
     problems: watchlisted.problems,

@@ -7,14 +7,14 @@ import type { AskedTime } from "./data-use.ts";
 import type { DataTimes } from "./local.ts";
 import { UserError } from "./user-error.ts";
 
-/** All data: from its first day until the last slot that holds some has closed. */
+/** The range of all data: from its first day until its last slot has closed. */
 export function wholeRange({ hunt }: Rule, { first, last, days }: DataTimes): Window {
   if (days.size === 0) return { from: 0, to: 0 };
   return { from: cellAt(first, DAY).from, to: cellAt(last, hunt.slot).to + hunt.lateness };
 }
 
 /**
- * The range in windows of up to a day; days that hold no data are known to be empty, and joined.
+ * Cuts the range into windows of up to a day; days without data are known to be empty, and merged.
  */
 export function plannedWindows(range: Window, times: DataTimes | undefined): PlannedWindow[] {
   const planned: PlannedWindow[] = [];
@@ -29,8 +29,8 @@ export function plannedWindows(range: Window, times: DataTimes | undefined): Pla
 }
 
 /**
- * The time that a call names. @throws UserError where an end is neither a date nor a time with its
- * zone
+ * The time range that the options name. @throws UserError if an end is neither a date nor a time
+ * with its time zone
  */
 export function askedTime({
   from,
@@ -48,17 +48,17 @@ export function askedTime({
 /** Milliseconds of a number of days. @throws UserError for anything else */
 export function daysOption(text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text) * DAY;
-  throw new UserError(`--days ${text} is no number of days`, "write a whole number, such as 30");
+  throw new UserError(`--days ${text} is not a number of days`, "write a whole number, such as 30");
 }
 
-/** Milliseconds of a duration. @throws UserError for anything else, and for nothing at all */
+/** Milliseconds of a duration. @throws UserError for anything else, and for a zero duration */
 function durationOption(text: string, option: string): number {
   const ms = parseShortDuration(text) ?? parseDuration(text.toUpperCase());
   if (ms !== undefined && ms > 0) return ms;
-  throw new UserError(`${option} ${text} is no length of time`, "write it as 7d, 12h or 30m");
+  throw new UserError(`${option} ${text} is not a duration`, "write it as 7d, 12h or 30m");
 }
 
-/** How time is named that ends now, or at times of its own. */
+/** A time range by its duration up to now, or by its ends. */
 export interface NamedTime {
   readonly from?: string;
   readonly to?: string;
@@ -66,28 +66,30 @@ export interface NamedTime {
 }
 
 /**
- * The time that a live call names, up to `now` (ms) where it names no end. @throws UserError where
- * it is named in two ways, or half
+ * The time range of a live command, up to `now` (ms) if no end is given. @throws UserError if it is
+ * given in two ways, or incompletely
  */
-export function liveRange({ from, to, last }: NamedTime, now: number, usual: string): Window {
+export function liveRange({ from, to, last }: NamedTime, now: number, fallback: string): Window {
   if (last && (from || to))
-    throw new UserError("--last goes without --from and --to", "name the time in one way");
-  if (to && !from) throw new UserError("--to needs --from", "name both, or --last alone");
-  if (!from) return { from: now - durationOption(last ?? usual, "--last"), to: now };
+    throw new UserError("--last cannot be combined with --from and --to", "use one or the other");
+  if (to && !from) throw new UserError("--to needs --from", "give both, or --last alone");
+  if (!from) return { from: now - durationOption(last ?? fallback, "--last"), to: now };
   const range = { from: timeOption(from, "--from"), to: to ? timeOption(to, "--to") : now };
   if (range.from < range.to) return range;
   throw new UserError(
     "--from is not before --to",
-    "a window is half-open: the start counts, the end does not",
+    "choose a start before the end; the end is exclusive",
   );
 }
 
-/** Milliseconds of a date (UTC) or a time with its zone. @throws UserError for anything else */
+/**
+ * Milliseconds of a date (UTC) or a time with its time zone. @throws UserError for anything else
+ */
 export function timeOption(text: string, option: string): number {
   const ms = parseTime(text);
   if (ms !== undefined) return ms;
   throw new UserError(
-    `${option} ${text} is neither a date nor a time with its zone`,
+    `${option} ${text} is neither a date nor a time with its time zone`,
     "write 2026-11-21 or 2026-11-21T10:00:00Z",
   );
 }

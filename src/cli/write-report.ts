@@ -7,8 +7,8 @@ import { problemLines } from "./reporters/text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
- * Writes the HTML report into a folder that is there. @returns what keeps it from being written:
- * the run itself is done by then
+ * Writes the HTML report into an existing folder. @returns why it could not be written; by then the
+ * run itself is done
  */
 export function writeReport(
   { out, json }: { readonly out: string; readonly json?: boolean | undefined },

@@ -2,10 +2,25 @@ import { isIP } from "node:net";
 import { RE2JS } from "re2js";
 import * as z from "zod";
 import type { Condition } from "../hunt/conditions/condition.ts";
+import { checkValue, describeFault, oneFrom } from "./check-value.ts";
 
 const field = z.string().regex(/^[A-Za-z_]\w*$/, "must be a column name");
 const caseSensitive = z.boolean().optional();
 const text = z.string().min(1, "an empty value matches everything");
+
+const OPS = [
+  "equals",
+  "contains",
+  "startsWith",
+  "endsWith",
+  "has",
+  "wildcard",
+  "regex",
+  "in",
+  "cidr",
+  "hasToken",
+  "token",
+];
 
 const fieldCondition = z.discriminatedUnion(
   "op",
@@ -43,9 +58,7 @@ const fieldCondition = z.discriminatedUnion(
     }),
   ],
   {
-    error:
-      "op must be one of equals, contains, startsWith, endsWith, has, wildcard, regex, in, " +
-      "cidr, hasToken, token",
+    error: ({ input }) => `must be ${oneFrom(OPS, (input as { op?: unknown } | undefined)?.op)}`,
   },
 );
 
@@ -69,16 +82,16 @@ const not = z.strictObject({ not: z.lazy(() => conditionSchema) });
 
 /** `{field, op, value}`, combined by all, any and not. */
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
-  z.union([fieldCondition, all, any, not], { error: ({ input }) => problemOf(input) }),
+  z.union([fieldCondition, all, any, not], { error: ({ input }) => describeWrong(input) }),
 );
 
 const said = new WeakMap<object, string>();
 
 /** What is wrong with what was meant: of a union the schema itself says only that nothing fits. */
-function problemOf(input: unknown): string {
+function describeWrong(input: unknown): string {
   if (typeof input !== "object" || input === null)
     return 'must be conditions, such as {"field": "CommandLine", "op": "contains", "value": "..."}';
-  const known = said.get(input) ?? newProblemOf(input);
+  const known = said.get(input) ?? describeOtherFault(input);
   said.set(input, known);
   return known;
 }
@@ -87,11 +100,9 @@ function problemOf(input: unknown): string {
  * Asks the parts again, each of which asks its own: what was said of them is kept, or each level
  * would double the work.
  */
-function newProblemOf(input: object): string {
+function describeOtherFault(input: object): string {
   const meant = "all" in input ? all : "any" in input ? any : "not" in input ? not : fieldCondition;
-  const [issue] = meant.safeParse(input).error?.issues ?? [];
-  if (!issue) return "is no condition";
-  const path = issue.path.map(String).join(".");
-  const message = issue.message.endsWith("received undefined") ? "is missing" : issue.message;
-  return path ? `${path}: ${message}` : message;
+  const checked = checkValue<unknown>(meant, input);
+  const [fault] = "faults" in checked ? checked.faults : [];
+  return fault ? describeFault(fault) : "is no condition";
 }

@@ -18,8 +18,8 @@ export interface CsvFault {
  */
 export function readCsv(text: string): { rows: CsvRow[]; faults: CsvFault[] } {
   const plain = text.replace(/^\ufeff/, "");
-  const separator = separatorOf(plain);
-  const { records, open } = recordsOf(
+  const separator = detectSeparator(plain);
+  const { records, open } = splitRecords(
     plain.replace(/^sep=.\r?\n/i, (first) => first.replace(/[^\n]/g, "")),
     separator,
   );
@@ -55,7 +55,7 @@ function tooLong(line: number, cells: number, columns: number): CsvFault {
 }
 
 /** The one of comma, semicolon and tab that the first line has most of. */
-function separatorOf(text: string): string {
+function detectSeparator(text: string): string {
   const declared = /^sep=(.)/i.exec(text)?.[1];
   if (declared) return declared;
   const first = (/^[^\n]*/.exec(text)?.[0] ?? "").replace(/"[^"]*"/g, "");
@@ -69,7 +69,7 @@ interface RawRow {
 }
 
 /** `open` is the line of a row whose quote does not end: all that follows is taken into it. */
-function recordsOf(
+function splitRecords(
   text: string,
   separator: string,
 ): { records: RawRow[]; open: number | undefined } {

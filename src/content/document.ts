@@ -2,6 +2,7 @@ import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type * as z from "zod";
 import { oneLine } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
+import { checkValue, describeFault, type Fault, nearRemedy } from "./check-value.ts";
 import { tooDeepAt } from "./yaml-nesting.ts";
 import { documentProblems, errorProblem, plainValue, tooDeep } from "./yaml-trouble.ts";
 
@@ -21,16 +22,16 @@ const LONGEST_MESSAGE = 500;
  * it.
  */
 export function readDocument<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> {
-  const read = validated(file, text, schema);
+  const read = validate(file, text, schema);
   if (!("problems" in read)) return read;
   const lines = read.problems.map((problem) => ({
     ...problem,
     message: oneLine(problem.message, LONGEST_MESSAGE),
   }));
-  return { problems: shortened(lines, file) };
+  return { problems: limitProblems(lines, file) };
 }
 
-function validated<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> {
+function validate<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> {
   const deep = tooDeepAt(text);
   if (deep !== undefined) {
     const before = text.slice(0, deep);
@@ -52,10 +53,10 @@ function validated<T>(file: string, text: string, schema: z.ZodType<T>): Read<T>
   if (problems.length > 0) return { problems };
   const plain = plainValue(document, at);
   if ("problem" in plain) return { problems: [plain.problem] };
-  const place = (path: readonly PropertyKey[]) => at(offsetOf(document, path));
-  const parsed = schema.safeParse(plain.value);
-  if (parsed.success) return { value: parsed.data, place };
-  return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, place)) };
+  const place = (path: readonly PropertyKey[]) => at(findOffset(document, path));
+  const checked = checkValue(schema, plain.value);
+  if ("value" in checked) return { value: checked.value, place };
+  return { problems: checked.faults.map((fault) => faultProblem(fault, place(fault.path))) };
 }
 
 /**
@@ -77,7 +78,7 @@ function parse(text: string, lineCounter: LineCounter): Document {
   }
 }
 
-function shortened(problems: Problem[], file: string): Problem[] {
+function limitProblems(problems: Problem[], file: string): Problem[] {
   const more = problems.length - MOST_PROBLEMS;
   if (more <= 0) return problems;
   const rest = {
@@ -87,37 +88,17 @@ function shortened(problems: Problem[], file: string): Problem[] {
   };
   return [...problems.slice(0, MOST_PROBLEMS), rest];
 }
-function problemsOf(
-  issue: z.core.$ZodIssue,
-  place: (path: readonly PropertyKey[]) => string,
-): Problem[] {
-  const field = issue.path.map(String).join(".") || "the file";
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      where: place([...issue.path, key]),
-      message: `${[...issue.path, key].map(String).join(".")} is not a known field`,
-      remedy: "remove it, or correct its name (rules/rule.schema.json lists the fields)",
-    }));
-  }
-  const remedy = "correct the value (rules/rule.schema.json has the form)";
-  return [{ where: place(issue.path), message: `${field}: ${wordsOf(issue)}`, remedy }];
-}
 
-/** What a person wrote wrong, where the schema's own words are a programmer's. */
-export function wordsOf({ message }: z.core.$ZodIssue): string {
-  const [, expected, received] =
-    /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
-  if (received === "undefined") return "is missing";
-  if (received === "null") return "is empty";
-  const wanted =
-    { object: "a map of fields", array: "a list", string: "a text", boolean: "true or false" }[
-      expected ?? ""
-    ] ?? `a ${expected}`;
-  return expected === undefined ? message : `must be ${wanted}`;
+function faultProblem(fault: Fault, where: string): Problem {
+  const otherwise = fault.isUnknownField
+    ? "remove it, or correct its name (rules/rule.schema.json lists the fields)"
+    : "correct the value (rules/rule.schema.json has the form)";
+  const message = describeFault(fault, "the file");
+  return { where, message, remedy: nearRemedy(fault) ?? otherwise };
 }
 
 /** Where a value begins; for a missing one, its nearest parent. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+function findOffset(document: Document, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length--) {
     const node: unknown = document.getIn(path.slice(0, length) as (string | number)[], true);
     if (isNode(node) && node.range) return node.range[0];

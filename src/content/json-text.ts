@@ -1,5 +1,5 @@
 /** What a JSON text says; undefined where it is none. */
-export function jsonOf(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -17,9 +17,9 @@ export interface JsonFault {
  * what is wrong, and where.
  */
 export function readJson(text: string): { value: unknown } | JsonFault {
-  const value = jsonOf(text);
-  if (value === undefined) return { fault: faultOf(text) };
-  const inner = typeof value === "string" ? jsonOf(value) : undefined;
+  const value = parseJson(text);
+  if (value === undefined) return { fault: explainFault(text) };
+  const inner = typeof value === "string" ? parseJson(value) : undefined;
   return { value: typeof inner === "object" && inner !== null ? inner : value };
 }
 
@@ -62,17 +62,17 @@ const CAUSES: readonly Cause[] = [
 /** Signs that are named also where more is wrong: they are in no JSON that somebody typed. */
 const SURE = 2;
 
-function faultOf(text: string): string {
+function explainFault(text: string): string {
   const found = CAUSES.filter(([sign]) => sign.test(text));
   const cause =
-    found.find(([, mended]) => jsonOf(mended(text)) !== undefined) ??
+    found.find(([, mended]) => parseJson(mended(text)) !== undefined) ??
     CAUSES.slice(0, SURE).find((one) => found.includes(one));
-  if (!cause) return `the JSON cannot be read${placeOf(text)}`;
+  if (!cause) return `the JSON cannot be read${findPlace(text)}`;
   const [sign, , said] = cause;
   return `the JSON has ${said} (character ${text.search(sign) + 1})`;
 }
 
-function placeOf(text: string): string {
+function findPlace(text: string): string {
   try {
     JSON.parse(text);
   } catch (error) {

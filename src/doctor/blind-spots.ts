@@ -5,22 +5,19 @@ import { cellText } from "../hunt/conditions/event.ts";
 import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 import { SOURCES } from "./process-starts.ts";
 
-/** What a source's process starts lack behind the parser: what no rule can see there. */
+/** Information that is missing from a source's process starts, so that no rule can use it. */
 export interface BlindSpot {
   /** `SecurityEvent (Security 4688)`. */
   readonly source: string;
   readonly starts: number;
   readonly withoutLine: number;
-  /**
-   * Starts that do not say how their parent was started; a rule may find it in the parent's own
-   * start.
-   */
+  /** Starts without the parent's command line; a rule may find it in the parent's own start. */
   readonly withoutParentLine: number;
-  /** Starts that say neither as whom they run nor who started them. */
+  /** Starts without the user that they run as and the user that started them. */
   readonly withoutUser: number;
 }
 
-/** Counts by source what the parser's starts lack. @throws CallError */
+/** Counts, by source, what is missing from the process starts of the parser. @throws CallError */
 export async function findBlindSpots(
   parser: string,
   window: Window,
@@ -51,7 +48,7 @@ function blindQuery(parser: string): string {
     WithoutUser = ${lacks("User", "ActorUsername")} by Source`;
 }
 
-/** What a source cannot show, as lines for people; none where it shows all. */
+/** Describes the blind spots of a source, one line each; empty if it has none. */
 export function blindText({
   source,
   starts,
@@ -64,14 +61,14 @@ export function blindText({
       ? `none of ${starts} starts has`
       : `${starts - missing} of ${starts} starts have`;
   const policy = source.includes("4688")
-    ? '; Windows logs it where "Include command line in process creation events" is on'
+    ? '; Windows logs it if "Include command line in process creation events" is enabled'
     : "";
   return [
     ...(withoutLine > 0 ? [`${source}: ${have(withoutLine)} a command line${policy}`] : []),
     ...(withoutParentLine > 0
       ? [
-          `${source}: ${have(withoutParentLine)} the parent's line; it is taken from the ` +
-            "parent's own start",
+          `${source}: ${have(withoutParentLine)} the parent's command line; it is taken from ` +
+            "the parent's own start",
         ]
       : []),
     ...(withoutUser > 0 ? [`${source}: ${have(withoutUser)} a user`] : []),

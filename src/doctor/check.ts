@@ -1,4 +1,4 @@
-import { CallError, codeOf } from "../hunt/base/call-error.ts";
+import { CallError, codeField } from "../hunt/base/call-error.ts";
 import type { ProblemCode } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { Incidents } from "../hunt/delivery/incidents.ts";
@@ -8,80 +8,80 @@ import type { Rule } from "../hunt/findings/rule.ts";
 import type { TablePlans } from "../hunt/findings/table-plans.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 
-/** What a check found, as one line for people; what is not well says what to do. */
+/** The result of a check, in one line, with a remedy if it did not pass. */
 export interface CheckLine {
   readonly workspace: string;
   readonly check: string;
   readonly state: "ok" | "warning" | "failed" | "skipped";
   readonly message: string;
-  /** Of what Azure answered in place of an answer, where something is decided by it. */
+  /** The kind of error from Azure, if anything depends on it. */
   readonly code?: ProblemCode;
-  /** "" where there is nothing to do. */
+  /** "" if there is nothing to do. */
   readonly remedy: string;
 }
 
-/** A workspace whose logs are looked at. */
+/** A workspace whose logs are checked. */
 export interface Patient {
   readonly workspace: Workspace;
   readonly rules: readonly Rule[];
   readonly queries: QueryWorkspace;
   readonly tables: TablePlans;
-  /** The workspace's name of the ASIM parser. */
+  /** The name of the ASIM parser in the workspace. */
   readonly parser: string;
   readonly cloud: string;
-  /** Ms; undefined where the workspace is a recording, whose time is another. */
+  /** The current time, ms; undefined for a recording, whose events are from another time. */
   readonly clock: (() => number) | undefined;
 }
 
-/** The same with its Sentinel. */
+/** A workspace whose Sentinel is checked too. */
 export interface SentinelPatient extends Patient {
   readonly sentinel: SentinelResources;
   readonly incidents: Incidents;
-  /** Reads the watchlist of ignore entries; undefined where the settings name none. */
+  /** Reads the watchlist of ignore entries; undefined if the settings name none. */
   readonly watchlist: (() => Promise<IgnoreList>) | undefined;
-  /** Whether the one marked bookmark is written. */
+  /** Whether to write the marked bookmark. */
   readonly apply: boolean;
 }
 
-type Said = Pick<CheckLine, "state" | "message" | "remedy" | "code">;
+type Result = Pick<CheckLine, "state" | "message" | "remedy" | "code">;
 
-export const well = (message: string): Said => ({ state: "ok", message, remedy: "" });
-export const failCheck = (message: string, remedy: string): Said => ({
+export const passCheck = (message: string): Result => ({ state: "ok", message, remedy: "" });
+export const failCheck = (message: string, remedy: string): Result => ({
   state: "failed",
   message,
   remedy,
 });
-export const warning = (message: string, remedy: string): Said => ({
+export const warnCheck = (message: string, remedy: string): Result => ({
   state: "warning",
   message,
   remedy,
 });
-export const skipCheck = (message: string, remedy = ""): Said => ({
+export const skipCheck = (message: string, remedy = ""): Result => ({
   state: "skipped",
   message,
   remedy,
 });
 
 /**
- * Runs a check; what Azure answers in place of an answer is its failure. `explain` may know more
- * than the error's own line. A fault of ours fails this check and no other.
+ * Runs a check. An error from Azure fails it, with the explanation from `explain` if there is one.
+ * A bug in the check fails only this check.
  */
 export async function runCheck(
-  run: () => Promise<Said>,
-  explain: (error: CallError) => Said | undefined = () => undefined,
-): Promise<Said> {
+  run: () => Promise<Result>,
+  explain: (error: CallError) => Result | undefined = () => undefined,
+): Promise<Result> {
   try {
     return await run();
   } catch (error) {
     if (!(error instanceof CallError))
-      return failCheck(`a fault of the doctor: ${(error as Error).message}`, "report it");
-    const isPassing = NOW_AND_AGAIN.includes(error.status ?? 0);
-    const said =
+      return failCheck(`a bug in the doctor: ${(error as Error).message}`, "report it");
+    const isTransient = TRANSIENT.includes(error.status ?? 0);
+    const result =
       explain(error) ??
-      failCheck(error.message, isPassing ? "try again in a minute" : error.remedy);
-    return { ...said, ...codeOf(error) };
+      failCheck(error.message, isTransient ? "try again in a minute" : error.remedy);
+    return { ...result, ...codeField(error) };
   }
 }
 
-/** Busy, or not there for a moment: a hunt repeats such a call by itself. */
-const NOW_AND_AGAIN = [409, 412, 429, 500, 502, 503, 504];
+/** Statuses of transient errors, after which a hunt retries the call by itself. */
+const TRANSIENT = [409, 412, 429, 500, 502, 503, 504];

@@ -1,13 +1,13 @@
 import { doctorId } from "../hunt/base/ids.ts";
 import type { BookmarkWrite } from "../hunt/delivery/write.ts";
-import { failCheck, runCheck, type SentinelPatient, well } from "./check.ts";
+import { failCheck, passCheck, runCheck, type SentinelPatient } from "./check.ts";
 
-/** Fixed for ever, so that every doctor writes the same bookmark: 2026-01-01. */
+/** 2026-01-01. It must not change, so that every run of the doctor writes the same bookmark. */
 const TIME = Date.UTC(2026, 0, 1);
 
 /**
- * Reads the doctor's own bookmark; with `apply` writes it, the same each time: one a workspace,
- * marked, and left there.
+ * Checks that bookmarks can be read, and with `apply` that they can be written. The check writes
+ * one marked bookmark per workspace, the same each time, and leaves it there.
  */
 export function checkDelivery({ workspace, sentinel, apply }: SentinelPatient) {
   const write = bookmark(workspace.id);
@@ -15,19 +15,19 @@ export function checkDelivery({ workspace, sentinel, apply }: SentinelPatient) {
     async () => {
       await sentinel.read(workspace, { kind: "bookmark", id: write.id });
       if (!apply)
-        return well(
-          "bookmarks can be read; --apply writes one marked bookmark, to show that they can " +
-            "be written",
+        return passCheck(
+          "bookmarks can be read; --apply writes one marked bookmark to check that they can be " +
+            "written",
         );
       await sentinel.create(workspace, write);
-      return well(`bookmark ${write.id} was written, and stays as the mark of this check`);
+      return passCheck(`bookmark ${write.id} was written; it stays in the workspace`);
     },
     ({ status, message }) =>
       status === 403
         ? failCheck(
             message,
-            "give the identity the bookmark writer's role (docs/security.md), or Microsoft " +
-              "Sentinel Contributor",
+            "assign the bookmark writer's role (docs/security.md) or Microsoft Sentinel " +
+              "Contributor to the identity",
           )
         : undefined,
   );

@@ -3,10 +3,10 @@ import { iso } from "../hunt/base/window.ts";
 import {
   type CheckLine,
   failCheck,
+  passCheck,
   runCheck,
   type SentinelPatient,
   skipCheck,
-  well,
 } from "./check.ts";
 import { checkDelivery } from "./delivery.ts";
 import { checkPortal } from "./portal.ts";
@@ -17,23 +17,23 @@ import { checkTables, type TablesThere } from "./tables.ts";
 import { workspaceTime } from "./workspace-time.ts";
 
 /**
- * A clock that is further off than this cuts windows where there are no events yet, or leaves new
- * ones out.
+ * The largest acceptable difference between the clocks, ms. With a larger one, windows end before
+ * the newest events or after the present.
  */
 const MOST_OFF_MS = 2 * 60_000;
 
-const UNSEEN = skipCheck("not looked at without the parser's events");
+const WITHOUT_PARSER = skipCheck("not checked: it needs events from the parser");
 
 /**
- * Looks at a workspace the way a hunt would: reached, clock, parser, tables, sources, rules, lag,
- * Sentinel, delivery, portal. Writes only with `apply`.
+ * Checks what a hunt needs in a workspace: access, clock, parser, tables, sources, rules, ingestion
+ * lag, Sentinel, delivery and portal. Writes only with `apply`.
  */
 export async function examine(patient: SentinelPatient): Promise<CheckLine[]> {
   const { clock } = patient;
   const lines: CheckLine[] = [];
-  const say = (check: string, said: Omit<CheckLine, "workspace" | "check">) => {
-    lines.push({ workspace: patient.workspace.name, check, ...said });
-    return said.state;
+  const report = (check: string, result: Omit<CheckLine, "workspace" | "check">) => {
+    lines.push({ workspace: patient.workspace.name, check, ...result });
+    return result.state;
   };
   let now = clock?.() ?? Date.now();
   let silent = false;
@@ -44,53 +44,58 @@ export async function examine(patient: SentinelPatient): Promise<CheckLine[]> {
       if (!silent) now = there;
       return silent
         ? failCheck(
-            "reached, but it answers with nothing: it has no data yet",
+            "reached, but it returns nothing because it has no data yet",
             "connect process events to it",
           )
-        : well("reached, and may be queried");
+        : passCheck("reached and queried");
     },
     (error) => explainUnreached(error, patient),
   );
-  say("workspace", reached);
+  report("workspace", reached);
   if (reached.state === "ok") {
-    say("clock", clockLine(now, clock));
+    report("clock", clockLine(now, clock));
     const sources: Source[] = [];
-    const parser = say("parser", await checkParser(patient, now, sources));
+    const parser = report("parser", await checkParser(patient, now, sources));
     const seen: { tables?: TablesThere } = {};
-    say("tables", await checkTables(patient, now, seen));
-    say(
+    report("tables", await checkTables(patient, now, seen));
+    report(
       "sources",
-      parser === "ok" && seen.tables ? await checkSources(patient, now, seen.tables) : UNSEEN,
+      parser === "ok" && seen.tables
+        ? await checkSources(patient, now, seen.tables)
+        : WITHOUT_PARSER,
     );
     for (const rule of patient.rules)
-      say(`rule ${rule.slug}`, parser === "failed" ? UNSEEN : await checkRule(rule, patient, now));
-    say(
+      report(
+        `rule ${rule.slug}`,
+        parser === "failed" ? WITHOUT_PARSER : await checkRule(rule, patient, now),
+      );
+    report(
       "lag",
       parser === "ok"
         ? await checkLag(patient, now, sources)
-        : skipCheck("not looked at without events"),
+        : skipCheck("not checked: it needs events from the parser"),
     );
   } else
     for (const check of ["clock", "parser", "tables", "sources", "lag"])
-      say(check, skipCheck("not looked at: the workspace does not answer"));
-  const sentinel = say(
+      report(check, skipCheck("not checked: the workspace does not respond"));
+  const sentinel = report(
     "sentinel",
     await runCheck(async () => reachSentinel(patient), sentinelFailure),
   );
-  const closed = skipCheck("not looked at: Sentinel does not answer");
-  say("delivery", sentinel === "ok" ? await checkDelivery(patient) : closed);
-  say("portal", sentinel === "ok" ? await checkPortal(patient) : closed);
-  if (patient.watchlist) say("watchlist", await checkWatchlist(patient.watchlist));
+  const closed = skipCheck("not checked: Sentinel does not respond");
+  report("delivery", sentinel === "ok" ? await checkDelivery(patient) : closed);
+  report("portal", sentinel === "ok" ? await checkPortal(patient) : closed);
+  if (patient.watchlist) report("watchlist", await checkWatchlist(patient.watchlist));
   return lines;
 }
 
-/** An item that cannot be read hides nothing: what analysts meant to hide is not hidden. */
+/** Fails if an item cannot be read, because it does not hide what analysts want to hide. */
 async function checkWatchlist(read: NonNullable<SentinelPatient["watchlist"]>) {
   return runCheck(async () => {
     const { entries, problems } = await read();
     const [first, ...more] = problems;
     if (!first)
-      return well(`${entries.length} ${entries.length === 1 ? "entry" : "entries"} can be used`);
+      return passCheck(`${entries.length} usable ${entries.length === 1 ? "entry" : "entries"}`);
     return failCheck(
       `${first.where}: ${first.message}${more.length > 0 ? `, and ${more.length} more` : ""}`,
       first.remedy,
@@ -102,8 +107,8 @@ function explainUnreached({ status, message }: CallError, { cloud }: SentinelPat
   if (status !== 404) return undefined;
   return failCheck(
     message,
-    `check LOG_ANALYTICS_WORKSPACE_ID, and AZURE_CLOUD (${cloud}): a workspace is known in ` +
-      "its own cloud only",
+    `check LOG_ANALYTICS_WORKSPACE_ID, and AZURE_CLOUD (${cloud}): a workspace is known only in ` +
+      "its own cloud",
   );
 }
 
@@ -111,31 +116,31 @@ function clockLine(there: number, clock: (() => number) | undefined) {
   if (!clock) return skipCheck(`the workspace is a recording that ends at ${iso(there)}`);
   const off = clock() - there;
   if (Math.abs(off) <= MOST_OFF_MS)
-    return well(`agrees with the workspace's to ${Math.round(Math.abs(off) / 1000)} s`);
+    return passCheck(`within ${Math.round(Math.abs(off) / 1000)} s of the workspace's clock`);
   const minutes = Math.round(Math.abs(off) / 60_000);
   return failCheck(
     `this machine's clock is ${minutes} minutes ${off > 0 ? "ahead of" : "behind"} the workspace's`,
-    "set the clock; windows follow it",
+    "set the clock; query windows depend on it",
   );
 }
 
 async function reachSentinel({ sentinel, workspace }: SentinelPatient) {
   await sentinel.reach(workspace);
-  return well("incidents can be read");
+  return passCheck("incidents can be read");
 }
 
 function sentinelFailure({ status, message }: { status: number | undefined; message: string }) {
   if (status === 404)
     return failCheck(
       message,
-      "check SENTINEL_SUBSCRIPTION_ID, SENTINEL_RESOURCE_GROUP, SENTINEL_WORKSPACE_NAME, and " +
-        "that Sentinel is on",
+      "check SENTINEL_SUBSCRIPTION_ID, SENTINEL_RESOURCE_GROUP and SENTINEL_WORKSPACE_NAME, and " +
+        "that Sentinel is enabled",
     );
   if (status === 403)
     return failCheck(
       message,
-      "give the identity Microsoft Sentinel Responder on the workspace's resource group; it " +
-        "can take an hour to be seen",
+      "assign Microsoft Sentinel Responder on the workspace's resource group to the identity; " +
+        "that can take an hour to take effect",
     );
   return undefined;
 }

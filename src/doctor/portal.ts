@@ -1,22 +1,28 @@
 import type { StoredIncident } from "../hunt/delivery/incidents.ts";
-import { failCheck, runCheck, type SentinelPatient, skipCheck, warning, well } from "./check.ts";
+import { writesIncidents } from "../hunt/delivery/writes-incidents.ts";
+import {
+  failCheck,
+  passCheck,
+  runCheck,
+  type SentinelPatient,
+  skipCheck,
+  warnCheck,
+} from "./check.ts";
 
-/** How many of the newest incidents tell whose they are. */
+/** How many of the newest incidents are examined. */
 const NEWEST = 50;
 
 /**
- * Who makes the incidents of a workspace that is in the Defender portal. Source: Microsoft, move to
- * Defender.
+ * The provider of incidents in a workspace that is connected to the Defender portal. Source:
+ * Microsoft, "Transition your Microsoft Sentinel environment to the Defender portal".
  */
 const DEFENDER = "Microsoft XDR";
 
 const ENDS = "Sentinel in the Azure portal ends on 31 March 2027";
 
-/**
- * Whether the workspace is in the Defender portal, and what that means for what the rules write.
- */
+/** Checks whether the workspace is in the Defender portal, where not all deliveries are shown. */
 export function checkPortal({ workspace, incidents, rules }: SentinelPatient) {
-  const byApi = rules.some(({ hunt }) => hunt.delivery === "incident");
+  const byApi = rules.some(writesIncidents);
   return runCheck(
     async () => {
       const newest: StoredIncident[] = [];
@@ -24,34 +30,34 @@ export function checkPortal({ workspace, incidents, rules }: SentinelPatient) {
         newest.push(...page);
         break;
       }
-      // Our own are the API's, wherever the workspace is: they tell nothing.
+      // Our own are always created through the API, so they do not show where the workspace is.
       const others = newest
         .slice(0, NEWEST)
         .filter(({ labels }) => !labels.some((label) => label.startsWith("Sentinel Hunts")));
       const there = others.filter(({ provider }) => provider === DEFENDER).length;
       if (others.length === 0)
         return skipCheck(
-          "no incident of others to tell from whether the workspace is in the Defender portal",
+          "not known whether the workspace is in the Defender portal: it has no other incidents",
         );
       if (there === 0)
-        return well(
+        return passCheck(
           `no sign of the Defender portal in the newest ${others.length} incidents; ${ENDS}`,
         );
       const seen =
         `the workspace is in the Defender portal: ${there} of the newest ${others.length} ` +
-        `incidents are of ${DEFENDER}`;
-      if (!byApi) return well(`${seen}; bookmarks are shown there under Hunting`);
-      return warning(
-        `${seen}; incidents that the rules make by the API are not shown there, their ` +
-          "bookmarks are",
-        `set DELIVERY=bookmark, or look at them in the Azure portal: ${ENDS}`,
+        `incidents come from ${DEFENDER}`;
+      if (!byApi) return passCheck(`${seen}; bookmarks are shown there under Hunting`);
+      return warnCheck(
+        `${seen}; it does not show incidents that the rules create through the API, only their ` +
+          "bookmarks",
+        `set DELIVERY=bookmark, or use the Azure portal; ${ENDS}`,
       );
     },
     ({ status, message }) =>
       status === 403
         ? failCheck(
-            `whose incidents there are may not be read: ${message}`,
-            "give the identity Microsoft Sentinel Reader or more",
+            `incidents cannot be read: ${message}`,
+            "assign Microsoft Sentinel Reader or a higher role to the identity",
           )
         : undefined,
   );

@@ -1,24 +1,18 @@
 import { DAY } from "../hunt/base/window.ts";
-import { failCheck, type Patient, runCheck, skipCheck, warning, well } from "./check.ts";
+import { failCheck, type Patient, passCheck, runCheck, skipCheck, warnCheck } from "./check.ts";
 import type { TablesThere } from "./tables.ts";
 
-/**
- * A table that the ASIM process parser reads, and how its process starts look before and behind the
- * parser.
- */
+/** A table that the ASIM process parser reads. */
 interface ProcessSource {
   readonly table: string;
   readonly what: string;
-  /** KQL that holds for the table's process starts. */
+  /** A KQL condition for process starts in the table. */
   readonly starts: string;
-  /** KQL that holds for the parser's rows of them. */
+  /** A KQL condition for the same process starts in the result of the parser. */
   readonly given: string;
 }
 
-/**
- * Source: the public parsers that the built-in _Im_ProcessCreate joins (Azure-Sentinel,
- * ASimProcessEvent).
- */
+/** Source: the parsers in Azure-Sentinel (ASimProcessEvent) that _Im_ProcessCreate combines. */
 export const SOURCES: readonly ProcessSource[] = [
   {
     table: "SecurityEvent",
@@ -58,14 +52,14 @@ export const SOURCES: readonly ProcessSource[] = [
   },
 ];
 
-/** Rows of the last minutes may arrive between two queries. */
+/** The age from which events are compared, ms: newer ones may arrive between the two queries. */
 const SETTLED_MS = 10 * 60_000;
-/** A parser that gives fewer of a table's starts than this share leaves some out. */
+/** If the parser returns less than this share of a table's process starts, it omits some. */
 const ENOUGH = 0.99;
 
 /**
- * Compares what each table holds of process starts with what the parser gives of it: what it leaves
- * out no rule sees.
+ * Compares the process starts in each table with those that the parser returns. No rule sees what
+ * the parser omits.
  */
 export function checkSources(
   { workspace, queries, parser, clock }: Patient,
@@ -95,31 +89,31 @@ export function checkSources(
       const got = given[SOURCES.indexOf(source)] ?? 0;
       if (held > 0)
         (got < held * ENOUGH ? lost : seen).push(
-          `${got} of ${held} of ${source.table} (${source.what})`,
+          `${got} of ${held} from ${source.table} (${source.what})`,
         );
     }
     if (lost.length > 0) {
       const remedy =
-        "update the ASIM process parsers of the workspace, and look at its watchlist " +
-        `ASimDisabledParsers: no rule sees what ${parser} leaves out`;
-      return failCheck(`${parser} gives only ${lost.join(", ")} in a day`, remedy);
+        "update the ASIM process parsers of the workspace, and check its watchlist " +
+        `ASimDisabledParsers; no rule sees what ${parser} omits`;
+      return failCheck(`${parser} returns only ${lost.join(", ")} in a day`, remedy);
     }
-    if (seen.length === 0) return skipCheck("the tables hold no process start of the last day");
+    if (seen.length === 0) return skipCheck("the tables have no process starts of the last day");
     const blind = tables.there.includes("DeviceProcessEvents")
       ? await withoutFile(count)
       : undefined;
     if (blind)
-      return warning(
+      return warnCheck(
         blind,
-        "a rule that looks for a program by its path does not see them; ask Defender's support why",
+        "rules that match a program by its path miss them; ask Microsoft Defender's support why",
       );
-    return well(`${parser} gives ${seen.join(", ")} in a day`);
+    return passCheck(`${parser} returns ${seen.join(", ")} in a day`);
   });
 }
 
 /**
- * Defender rows whose started program is given as a folder: the parser passes that on, and no path
- * in them ends in a file.
+ * Reports Defender rows in which FolderPath lacks the file name of the started program. The parser
+ * passes them on, so their path does not end in a file.
  */
 async function withoutFile(
   count: (text: string, names: readonly string[]) => Promise<number[]>,
@@ -129,7 +123,7 @@ async function withoutFile(
 | summarize Rows = count(), Blind = countif(not(FolderPath endswith FileName))`;
   const [rows = 0, blind = 0] = await count(text, ["Rows", "Blind"]);
   return blind > 0
-    ? `${blind} of ${rows} of DeviceProcessEvents have the folder of the started program ` +
-        "without its file"
+    ? `${blind} of ${rows} rows of DeviceProcessEvents have the folder of the started program ` +
+        "without its file name"
     : undefined;
 }

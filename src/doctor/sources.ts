@@ -2,16 +2,16 @@ import { UnknownName } from "../hunt/base/call-error.ts";
 import { DAY } from "../hunt/base/window.ts";
 import { cellText } from "../hunt/conditions/event.ts";
 import { BUILT_IN_PARSER } from "../hunt/findings/query.ts";
-import { failCheck, type Patient, runCheck, skipCheck, warning, well } from "./check.ts";
+import { failCheck, type Patient, passCheck, runCheck, skipCheck, warnCheck } from "./check.ts";
 
-/** A table that the parser gives events of. */
+/** A table of which the parser returns events. */
 export interface Source {
   readonly table: string;
   readonly rows: number;
   readonly last: number;
 }
 
-/** Fills `sources` with what the parser returns for the last day. */
+/** Checks that the parser returns events of the last day, and adds their tables to `sources`. */
 export function checkParser(
   { workspace, queries, parser }: Patient,
   now: number,
@@ -26,13 +26,13 @@ export function checkParser(
     for (const { Type, Rows, Last } of rows)
       sources.push({ table: cellText(Type), rows: Number(Rows), last: Date.parse(cellText(Last)) });
     if (sources.length > 0)
-      return well(
-        `${parser} gives ` +
-          `${sources.map(({ table, rows: count }) => `${count} of ${table}`).join(", ")} in a ` +
+      return passCheck(
+        `${parser} returns ` +
+          `${sources.map(({ table, rows: count }) => `${count} from ${table}`).join(", ")} in a ` +
           "day",
       );
     return failCheck(
-      `${parser} gives no event of the last day`,
+      `${parser} returns no events of the last day`,
       "connect process events: Security 4688, Sysmon 1 or Defender for Endpoint",
     );
   };
@@ -41,7 +41,7 @@ export function checkParser(
   );
 }
 
-/** Whether a workspace has the parser, rows or not. @throws CallError where it cannot be asked */
+/** Whether a workspace has the parser, with or without events. @throws CallError */
 export async function hasParser(
   { workspace, queries, parser }: Pick<Patient, "workspace" | "queries" | "parser">,
   now: number,
@@ -49,7 +49,7 @@ export async function hasParser(
   try {
     await queries.query(workspace, {
       text: `${parser}\n| take 1`,
-      timespan: { from: now - SHORT, to: now },
+      timespan: { from: now - MINUTE, to: now },
     });
     return true;
   } catch (error) {
@@ -58,8 +58,7 @@ export async function hasParser(
   }
 }
 
-/** Ms. */
-const SHORT = 60_000;
+const MINUTE = 60_000;
 
 export function unknownParser(parser: string) {
   const other = parser === BUILT_IN_PARSER ? "imProcessCreate" : BUILT_IN_PARSER;
@@ -69,7 +68,7 @@ export function unknownParser(parser: string) {
   );
 }
 
-/** Rows that are ingested later than the rules allow for are found only by chance. */
+/** Compares ingestion lag with the lateness that rules allow; later rows may never be found. */
 export function checkLag(
   { workspace, queries, rules }: Patient,
   now: number,
@@ -88,17 +87,17 @@ export function checkLag(
       const ms = Number(rows[0]?.["P95"] ?? Number.NaN);
       if (Number.isFinite(ms) && rows[0]?.["P95"] !== null) lags.push({ table, ms });
     }
-    if (lags.length === 0) return skipCheck("the tables do not say when rows were ingested", "");
-    const told = lags.map(({ table, ms }) => `${table} ${duration(ms)}`).join(", ");
+    if (lags.length === 0) return skipCheck("the tables have no ingestion times", "");
+    const shown = lags.map(({ table, ms }) => `${table} ${duration(ms)}`).join(", ");
     const slowest = Math.max(...lags.map(({ ms }) => ms));
     const short = rules.filter(({ hunt }) => hunt.lateness < slowest);
-    if (short.length === 0) return well(`95 % of rows are ingested within ${told}`);
+    if (short.length === 0) return passCheck(`95 % of rows are ingested within ${shown}`);
     const message =
-      `95 % of rows are ingested within ${told}, which is later than ` +
+      `95 % of rows are ingested within ${shown}, which is later than ` +
       `${short.map(({ slug, hunt }) => `${slug} allows (${duration(hunt.lateness)})`).join(", ")}`;
-    return warning(
+    return warnCheck(
       message,
-      "raise hunt.lateness of these rules, or rows that come later are missed",
+      "raise hunt.lateness of these rules, or rows that arrive later are missed",
     );
   });
 }

@@ -1,28 +1,27 @@
 import { CallError, UnknownName } from "../hunt/base/call-error.ts";
 import { DAY } from "../hunt/base/window.ts";
-import { failCheck, type Patient, runCheck, warning, well } from "./check.ts";
+import { failCheck, type Patient, passCheck, runCheck, warnCheck } from "./check.ts";
 import { SOURCES } from "./process-starts.ts";
 
-/** What a workspace has of the tables that rules look at. */
+/** Which of the tables that rules read are in a workspace. */
 export interface TablesThere {
   /** Tables that a query can read. */
   readonly there: readonly string[];
-  /** Tables that the workspace lacks. */
+  /** Tables that the workspace does not have. */
   readonly missing: readonly string[];
-  /** Tables whose plan keeps a query from them, as `Table (Basic)`. */
+  /** Tables that rules cannot read because of their plan, as `Table (Basic)`. */
   readonly closed: readonly string[];
 }
 
 /**
- * Only these tables answer a query with joins and functions. Source: query limits of Basic and
- * Auxiliary tables.
+ * The plan whose tables can be queried with joins and functions. Source: the query limits of Basic
+ * and Auxiliary tables.
  */
 const OPEN_PLAN = "Analytics";
 
 /**
- * The tables that the rules and the parser look at: a workspace needs one of them; each that is
- * missing, or whose plan closes it to queries, is a source not seen. Fills `seen` with what was
- * found.
+ * Checks the tables that the rules and the parser read. A workspace needs at least one of them. No
+ * rule sees the events of a table that is missing or on another plan. Sets `seen.tables`.
  */
 export async function checkTables(patient: Patient, now: number, seen: { tables?: TablesThere }) {
   const named = [...new Set(patient.rules.flatMap(({ dataTypes }) => dataTypes))];
@@ -34,19 +33,18 @@ export async function checkTables(patient: Patient, now: number, seen: { tables?
     const missing = found.missing.filter((table) => named.includes(table));
     if (closed.length > 0) {
       const remedy =
-        `give them the plan ${OPEN_PLAN} where their events are wanted: rules and ASIM parsers ` +
-        "cannot read others";
-      return failCheck(`${closed.join(", ")}: the plan closes them to the rules`, remedy);
+        `set their plan to ${OPEN_PLAN} if you need their events; rules and ASIM parsers cannot ` +
+        "read tables on other plans";
+      return failCheck(`${closed.join(", ")}: rules cannot read tables on this plan`, remedy);
     }
-    if (missing.length === 0) return well(`${there.join(", ")}: all are there`);
+    if (missing.length === 0) return passCheck(`${there.join(", ")}: all present`);
     const remedy =
-      "connect them where those events are wanted; without them the rules see the other " +
-      "tables only";
+      "connect them if you need their events; without them the rules see only the other tables";
     return missing.length < named.length
-      ? warning(`${missing.join(", ")}: not in the workspace`, remedy)
+      ? warnCheck(`${missing.join(", ")}: not in the workspace`, remedy)
       : failCheck(
           `none of ${named.join(", ")} is in the workspace`,
-          "connect one of them: the rules have nothing to look at",
+          "connect one of them, because the rules have no data to query",
         );
   });
 }
@@ -57,7 +55,7 @@ async function look(
   now: number,
 ): Promise<TablesThere> {
   const plans = await Promise.all(
-    wanted.map(async (table) => [table, await planOf(table, patient, now)] as const),
+    wanted.map(async (table) => [table, await readPlan(table, patient, now)] as const),
   );
   return {
     there: plans.filter(([, plan]) => plan === OPEN_PLAN).map(([table]) => table),
@@ -69,10 +67,11 @@ async function look(
 }
 
 /**
- * Where the plan cannot be read, or the names of the settings are wrong, a table that answers a
- * query has the usual plan.
+ * The plan of a table, or undefined if there is no such table. If the plan cannot be read (missing
+ * permission, or a wrong name in the settings), a table that can be queried is assumed to be on the
+ * usual plan.
  */
-async function planOf(
+async function readPlan(
   table: string,
   { workspace, tables, queries }: Patient,
   now: number,

@@ -4,32 +4,31 @@ import type { Workspace } from "../hunt/base/workspace.ts";
 import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 import { SOURCES } from "./process-starts.ts";
 
-/** What a table took in, and what of it are process starts. */
+/** The volume of a table, in total and for process starts. */
 export interface TableVolume {
   readonly table: string;
   readonly rows: number;
-  /** Process starts: what the parser reads of it. */
+  /** Process starts, which are the rows that the parser reads. */
   readonly starts: number;
-  /** Rows that say how large they are; a recording may have none. */
+  /** Rows with a size (_BilledSize); a recording may have none. */
   readonly sized: number;
-  /** Bytes of all rows, as Log Analytics reckons them (_BilledSize). */
+  /** The size of all rows as billed by Log Analytics (_BilledSize), bytes. */
   readonly bytes: number;
   readonly startBytes: number;
-  /** Of these what is billed: rows that are free of charge say so (_IsBillable). */
+  /** The part of `startBytes` that is billed, judged by _IsBillable. */
   readonly billedStartBytes: number;
 }
 
 /** The tables that the ASIM process parser reads. */
 export const SOURCE_TABLES: readonly string[] = [...new Set(SOURCES.map(({ table }) => table))];
 
-/** A stretch that is too much to be summed is halved, down to this, ms. */
-const SHORTEST = 60 * 60_000;
+/** The shortest window into which one that is too large is split, ms. */
+const SHORTEST_MS = 60 * 60_000;
 
 /**
- * Sums a table over a stretch of time by one query. The table `Usage` would be cheaper to ask, but
- * knows whole tables only and counts by hours: of SecurityEvent, process starts are often the
- * smaller part, and they are what a rule needs.
- * @throws CallError where there is no such table, or no right to read it
+ * Sums the volume of a table in a window. The table `Usage` would be cheaper to query, but counts
+ * whole tables by the hour, and process starts are often only a small part of SecurityEvent.
+ * @throws CallError if the table does not exist or may not be read
  */
 export async function tableVolume(
   table: string,
@@ -41,7 +40,7 @@ export async function tableVolume(
     const { rows } = await queries.query(workspace, { text: volumeQuery(table), timespan: window });
     return { table, ...volumeIn(rows[0] ?? {}) };
   } catch (error) {
-    const parts = error instanceof TooMuch ? halves(window, SHORTEST) : undefined;
+    const parts = error instanceof TooMuch ? halves(window, SHORTEST_MS) : undefined;
     if (!parts) throw error;
     const [one, other] = [
       await tableVolume(table, parts[0], workspace, queries),

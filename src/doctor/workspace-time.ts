@@ -1,8 +1,8 @@
 import type { Patient } from "./check.ts";
 
 /**
- * What time it is in a workspace, ms: its own clock. NaN where it answers with nothing. @throws
- * CallError where it cannot be queried
+ * The time of a workspace's own clock, ms; NaN if it returns nothing, as an empty workspace does.
+ * @throws CallError if it cannot be queried
  */
 export async function workspaceTime({
   workspace,

@@ -1,6 +1,6 @@
 /**
- * The API versions that Microsoft.SecurityInsights has for every resource here. Source: the
- * resource types of Azure's Bicep compiler, November 2026.
+ * The API versions in which Microsoft.SecurityInsights offers all of these resource types. Source:
+ * the resource types of Azure's Bicep compiler, November 2026.
  */
 const COMMON = [
   ...[
@@ -53,8 +53,8 @@ const COMMON = [
   ...["2025-04-01-preview", "2025-06-01", "2025-07-01-preview", "2025-09-01", "2025-10-01-preview"],
 ];
 
-/** Versions that some of the resources have besides. */
-const BEYOND: Readonly<Record<string, readonly string[]>> = {
+/** Additional versions of some resource types. */
+const ADDITIONAL: Readonly<Record<string, readonly string[]>> = {
   incidents: ["2020-01-01", "2021-03-01-preview", "2021-04-01"],
   comments: ["2020-01-01", "2021-03-01-preview", "2021-04-01"],
   relations: ["2021-03-01-preview", "2021-04-01"],
@@ -63,17 +63,14 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
   watchlistitems: ["2021-03-01-preview", "2021-04-01"],
 };
 
-/**
- * All that the provider has for a resource, in order; `collection` is its path segment in lower
- * case.
- */
-export function versionsOf(collection: string): readonly string[] {
-  return [...COMMON, ...(BEYOND[collection] ?? [])].sort();
+/** All versions of a resource type, in order; `collection` is its path segment in lower case. */
+export function listVersions(collection: string): readonly string[] {
+  return [...COMMON, ...(ADDITIONAL[collection] ?? [])].sort();
 }
 
 /**
- * Entity mappings, tactics and techniques of a bookmark are in the previews since then, and in no
- * stable version.
+ * The first preview in which bookmarks have entity mappings, tactics and techniques. No stable
+ * version has them.
  */
 const MAPPED_SINCE = "2021-10-01-preview";
 

@@ -1,7 +1,7 @@
-import { versionsOf } from "./api-versions.ts";
+import { listVersions } from "./api-versions.ts";
 import { type EmulatorResponse, failure } from "./http.ts";
 
-/** The place that a path of the Sentinel API names. */
+/** The workspace that a path of the Sentinel API addresses. */
 export interface Place {
   readonly subscription: string;
   readonly group: string;
@@ -11,8 +11,8 @@ export interface Place {
 const PLACE =
   /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.OperationalInsights\/workspaces\/([^/]+)/i;
 
-/** The parts of an ARM id or path; "" for what it does not name. */
-export function placeOf(path: string): Place {
+/** The parts of an ARM id or path; "" for any part that is missing. */
+export function parsePlace(path: string): Place {
   const [, subscription = "", group = "", workspace = ""] = PLACE.exec(path) ?? [];
   return { subscription, group, workspace };
 }
@@ -40,7 +40,7 @@ export function workspaceNotFound({ group, workspace }: Place): EmulatorResponse
   );
 }
 
-/** Sentinel's own answer comes as JSON within Azure Resource Manager's. */
+/** Azure Resource Manager wraps Sentinel's error as JSON text in its own. */
 export function notOnboarded({ workspace }: Place): EmulatorResponse {
   const message =
     `Workspace '${workspace}' is not onboarded to Microsoft Sentinel. Please onboard through ` +
@@ -48,19 +48,19 @@ export function notOnboarded({ workspace }: Place): EmulatorResponse {
   return failure(400, "BadRequest", JSON.stringify({ error: { code: "BadRequest", message } }));
 }
 
-/** The same of an older kind, seen where Sentinel was never on the workspace. */
+/** An older form of the error, seen for workspaces on which Sentinel was never enabled. */
 export function metadataNotFound({ workspace }: Place): EmulatorResponse {
   const message = `Couldn't find workspaceMetadata of workspace id ${workspace}`;
   return failure(404, "NotFound", JSON.stringify({ error: { code: "NotFound", message } }));
 }
 
-/** How a version is refused that the provider does not have, or not for this resource. */
+/** The error for an API version that this resource type does not have; undefined if it has it. */
 export function versionRefusal(
   version: string,
   collection: string,
   type: string,
 ): EmulatorResponse | undefined {
-  const versions = versionsOf(collection);
+  const versions = listVersions(collection);
   if (versions.includes(version.toLowerCase())) return undefined;
   const supported = versions.join(", ");
   if (!/^\d{4}-\d{2}-\d{2}(-preview)?$/i.test(version))

@@ -4,10 +4,10 @@ import type { Resource } from "./resources.ts";
 import { type Record_, tableFromParts } from "./table-data.ts";
 import { ARBITRARY, type Unconfirmed } from "./unconfirmed.ts";
 
-/** The tables that Sentinel fills with what becomes of its resources: a row a change. */
+/** The tables in which Sentinel logs changes to its resources, one row per change. */
 export interface AuditTables {
   readonly tables: readonly DatabaseTable[];
-  /** Adds a row for a resource as it is at a time (ms) after a change. */
+  /** Adds a row with the state of a resource after a change at `now` (ms). */
   note(resource: Resource, change: "put" | "deleted", now: number): void;
 }
 
@@ -37,34 +37,34 @@ const COLUMNS: Readonly<Record<string, Columns>> = {
   },
 };
 
-/** How long a row takes to be ingested, ms. */
+/** Ingestion delay of a row, ms. */
 const LAG_MS = 60_000;
 
 interface Row {
   readonly record: Record_;
-  /** How often its table was read when it was written. */
+  /** How often the table had been read when the row was written. */
   readonly reads: number;
 }
 
 /**
- * Empty tables; a row is seen by the reads that come after `auditReads` others, whatever time has
- * passed.
+ * Creates empty audit tables. A row becomes visible after its table has been read `auditReads`
+ * times, however much time passes, so that tests are deterministic.
  */
 export function createAuditTables({
   auditReads,
 }: Pick<Unconfirmed, "auditReads"> = ARBITRARY): AuditTables {
-  const kept = Object.entries(COLUMNS).map(([name, columns]) => ({
+  const audited = Object.entries(COLUMNS).map(([name, columns]) => ({
     name,
-    types: typesOf(columns),
+    types: columnTypes(columns),
     rows: [] as Row[],
     reads: 0,
   }));
   return {
-    tables: kept.map((table) => ({
+    tables: audited.map((table) => ({
       name: table.name,
       columns: tableFromParts(table.name, [{ records: [], types: table.types }]).columns,
       rows(scope) {
-        // Binding a function reads every table over no time at all: that is no query's read.
+        // Binding a function reads every table over an empty range; that does not count as a read.
         if (!scope || scope.from <= scope.to) table.reads += 1;
         const seen = table.rows
           .filter(({ reads }) => reads + auditReads < table.reads)
@@ -73,14 +73,14 @@ export function createAuditTables({
       },
     })),
     note(resource, change, now) {
-      const record = rowOf(resource, change, now);
-      const table = kept.find(({ name }) => name === record?.["Type"]);
+      const record = auditRow(resource, change, now);
+      const table = audited.find(({ name }) => name === record?.["Type"]);
       if (table && record) table.rows.push({ record, reads: table.reads });
     },
   };
 }
 
-function typesOf(columns: Columns): ReadonlyMap<string, ScalarType> {
+function columnTypes(columns: Columns): ReadonlyMap<string, ScalarType> {
   return new Map(
     Object.entries(columns).flatMap(([type, names]) =>
       names.split(/\s+/).map((name) => [name, type as ScalarType] as const),
@@ -88,8 +88,8 @@ function typesOf(columns: Columns): ReadonlyMap<string, ScalarType> {
   );
 }
 
-/** What becomes of the row of an incident that is deleted is not established: none is written. */
-function rowOf(resource: Resource, change: "put" | "deleted", now: number): Record_ | undefined {
+/** Writes no row for a deleted incident, because what Sentinel writes then is not known. */
+function auditRow(resource: Resource, change: "put" | "deleted", now: number): Record_ | undefined {
   const times = {
     TimeGenerated: new Date(now).toISOString(),
     _TimeReceived: new Date(now + LAG_MS).toISOString(),

@@ -6,8 +6,8 @@ interface Mapping {
   readonly fieldMappings?: readonly { readonly identifier?: string; readonly value?: string }[];
 }
 
-/** The entities that bookmarks map, as an incident's list of entities has them. */
-export function entitiesOf(bookmarks: readonly Resource[]): object {
+/** The entities mapped by bookmarks, in the form of an incident's list of entities. */
+export function bookmarkEntities(bookmarks: readonly Resource[]): object {
   const entities = bookmarks.flatMap(({ id, properties }) =>
     ((properties["entityMappings"] ?? []) as readonly Mapping[]).map(
       ({ entityType = "", fieldMappings = [] }) => {

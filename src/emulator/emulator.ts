@@ -15,8 +15,8 @@ export interface EmulatedWorkspace {
   readonly armId: string;
   readonly engine: Engine;
   /**
-   * Plans other than Analytics that its tables have, by table. A test keeps the rows of such a
-   * table out of the engine.
+   * The plans of tables whose plan is not Analytics. The caller has to keep the rows of these
+   * tables out of the engine.
    */
   readonly plans?: Readonly<Record<string, string>>;
 }
@@ -25,25 +25,23 @@ export interface EmulatorOptions {
   readonly workspaces: readonly EmulatedWorkspace[];
   readonly resources: Resources;
   readonly faults?: readonly Fault[];
-  /** What now() is and what server times are, ms; default the machine's clock. */
+  /** The time for now() and for server timestamps, ms; by default the machine's clock. */
   readonly clock?: () => number;
-  /** Rows a query may give; default as the service. */
+  /** The most rows a query may return; by default the limit of the service. */
   readonly mostRows?: number;
-  /**
-   * The tables that the service fills with what becomes of resources, where the engines have them.
-   */
+  /** The tables in which the service logs changes to resources, if the engines include them. */
   readonly audit?: AuditTables | undefined;
-  /** How the service is taken to be where that is not established. */
+  /** The assumed behaviour of the service where the real one is not known. */
   readonly unconfirmed?: Partial<Unconfirmed>;
 }
 
 export interface Emulator {
   readonly faults: Faults;
-  /** Answers one request. @throws Unreachable for the faults that leave no answer */
+  /** Answers one request. @throws Unreachable for a fault that leaves the request unanswered */
   handle(request: EmulatorRequest): Promise<EmulatorResponse>;
 }
 
-/** There is no answer at all. */
+/** The connection was refused or broke off, so there is no answer. */
 export class Unreachable extends Error {
   readonly code: string;
 
@@ -53,7 +51,7 @@ export class Unreachable extends Error {
   }
 }
 
-/** The Log Analytics query API and the Sentinel ARM API, in one. */
+/** The Log Analytics query API and the Sentinel ARM API behind one handler. */
 export function createEmulator(options: EmulatorOptions): Emulator {
   const { workspaces, resources, faults: start = [], clock = Date.now, mostRows, audit } = options;
   const unconfirmed = { ...ARBITRARY, ...options.unconfirmed };
@@ -83,7 +81,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       const fault = faults.take(request);
       if (fault?.kind === "slow")
         await new Promise((resolve) => setTimeout(resolve, fault.ms ?? 1_000));
-      if (fault?.stood) carryOut(request, false);
+      if (fault?.carriedOut) carryOut(request, false);
       if (fault?.kind === "unreachable") throw new Unreachable("connect", "ECONNREFUSED");
       if (fault?.kind === "reset") throw new Unreachable("read", "ECONNRESET");
       return (

@@ -2,7 +2,7 @@ import {
   groupNotFound,
   metadataNotFound,
   notOnboarded,
-  placeOf,
+  parsePlace,
   subscriptionNotFound,
   versionRefusal,
   workspaceNotFound,
@@ -10,8 +10,9 @@ import {
 import { type EmulatorRequest, type EmulatorResponse, failure, json } from "./http.ts";
 
 /**
- * The faults Azure is known for, by name. `partial` and `slow` change an answer, the others take
- * its place; `unreachable` (no connection) and `reset` (one that breaks) leave none at all.
+ * The faults that Azure is known for, by name. `partial` and `slow` modify the answer, the others
+ * replace it; with `unreachable` (connection refused) and `reset` (connection broken) there is
+ * none.
  */
 export const FAULT_KINDS = [
   "429",
@@ -44,20 +45,20 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** How many matching requests it takes; default 1. */
+  /** How many matching requests it affects; default 1. */
   readonly times?: number;
-  /** Only requests for which this holds; default all. */
+  /** Which requests it affects; default all. */
   readonly when?: (request: EmulatorRequest) => boolean;
-  /** Milliseconds that a 429 asks to wait (retry-after-ms), or that `slow` takes. */
+  /** The wait that a 429 asks for (retry-after-ms) or the delay of `slow`, ms; default 1,000. */
   readonly ms?: number;
-  /** The request is carried out all the same: only its answer is lost. */
-  readonly stood?: boolean;
+  /** Carry out the request anyway, so that only its answer is lost. */
+  readonly carriedOut?: boolean;
 }
 
-/** Faults that are waiting for their request. */
+/** Faults that have not been used up. */
 export interface Faults {
   add(fault: Fault): void;
-  /** The fault for a request, used up by it. */
+  /** The fault for a request, if any; it counts as used. */
   take(request: EmulatorRequest): Fault | undefined;
 }
 
@@ -75,7 +76,7 @@ export function createFaults(start: readonly Fault[] = []): Faults {
   };
 }
 
-/** Answers that are the same whatever was asked for. */
+/** Answers that do not depend on the request. */
 const PLAIN: Partial<
   Readonly<Record<FaultKind, readonly [status: number, code: string, message: string]>>
 > = {
@@ -83,7 +84,7 @@ const PLAIN: Partial<
   "400": [400, "BadRequest", "The request is not valid."],
   "413": [413, "RequestEntityTooLarge", "The request is too large."],
   "500": [500, "InternalServerError", "Internal server error"],
-  "502": [502, "BadGateway", "The gateway got no answer that it could use."],
+  "502": [502, "BadGateway", "The gateway received an invalid response."],
   "503": [503, "ServiceUnavailable", "The service is unavailable."],
   "504": [504, "GatewayTimeout", "The query did not finish in time."],
   "403": [
@@ -97,8 +98,8 @@ const PLAIN: Partial<
 };
 
 /**
- * The answer that a fault gives in place of the real one at a time (ms); undefined for those that
- * change it.
+ * The answer with which a fault replaces the real one at `now` (ms); undefined for a fault that
+ * only modifies the real answer.
  */
 export function faultResponse(
   { kind, ms = 1_000 }: Fault,
@@ -107,8 +108,8 @@ export function faultResponse(
 ): EmulatorResponse | undefined {
   const plain = PLAIN[kind];
   if (plain) return failure(...plain);
-  const place = placeOf(url.pathname);
-  const slower = (headers: Readonly<Record<string, string>>) =>
+  const place = parsePlace(url.pathname);
+  const throttle = (headers: Readonly<Record<string, string>>) =>
     json(
       429,
       { error: { code: "TooManyRequests", message: "The request rate is too high." } },
@@ -116,9 +117,9 @@ export function faultResponse(
     );
   switch (kind) {
     case "429":
-      return slower({ "retry-after-ms": String(ms) });
+      return throttle({ "retry-after-ms": String(ms) });
     case "429-date":
-      return slower({
+      return throttle({
         date: new Date(now).toUTCString(),
         "retry-after": new Date(now + ms).toUTCString(),
       });

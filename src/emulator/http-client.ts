@@ -7,7 +7,7 @@ import {
 } from "@azure/core-rest-pipeline";
 import { type Emulator, Unreachable } from "./emulator.ts";
 
-/** The emulator as the SDKs' transport: same clients, same URLs, no network. */
+/** The emulator as a transport of the Azure SDK: the same clients and URLs, but no network. */
 export function emulatorClient(emulator: Emulator): HttpClient {
   return {
     async sendRequest(request) {

@@ -1,4 +1,4 @@
-/** A request as both ways in (in process and by port) hand it over. `url` is absolute. */
+/** A request, whether made in process or through the port. `url` is absolute. */
 export interface EmulatorRequest {
   readonly method: string;
   readonly url: URL;
@@ -9,7 +9,7 @@ export interface EmulatorRequest {
 export interface EmulatorResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** "" for an answer without a body. */
+  /** "" for a response without a body. */
   readonly body: string;
 }
 
@@ -21,7 +21,7 @@ export function json(
   return jsonAnswer(status, JSON.stringify(value), headers);
 }
 
-/** The same with a body that is JSON already. */
+/** Like `json`, for a body that is already serialised. */
 export function jsonAnswer(
   status: number,
   body: string,
@@ -38,7 +38,7 @@ export function empty(status: number): EmulatorResponse {
   return { status, headers: {}, body: "" };
 }
 
-/** The error body of both APIs. */
+/** An error response in the form that both APIs use. */
 export function failure(
   status: number,
   code: string,

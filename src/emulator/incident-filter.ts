@@ -5,9 +5,9 @@ const FILTER = /^properties\/(\w+) eq '((?:[^']|'')*)'$/;
 const ORDER = /^properties\/(\w+)(?: (asc|desc))?$/i;
 
 /**
- * What `$filter` (one text that a property is equal to) and `$orderby` (one property) choose of a
- * list; undefined where neither is asked for. Any other form is refused: the emulator does not
- * guess.
+ * Applies `$filter` (one property equal to a string) and `$orderby` (one property) to a list;
+ * `resources` is undefined if the request has neither. Any other form gets an error, because the
+ * emulator does not guess.
  */
 export function filterIncidents(
   parameters: URLSearchParams,

@@ -5,7 +5,7 @@ import { readBytes } from "../files/read-text.ts";
 import { writing } from "../files/trouble.ts";
 import { makeFolder } from "../files/write.ts";
 
-/** A stored resource: its ARM id as first written, and what the service keeps of it. */
+/** A stored resource. `id` is its ARM id as first written. */
 export interface Resource {
   readonly id: string;
   readonly name: string;
@@ -14,16 +14,16 @@ export interface Resource {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** A resource as it is now, or (without `put`) its deletion. */
+/** A change: the new state of a resource, or its deletion if there is no `put`. */
 export interface Change {
   readonly id: string;
   readonly put?: Resource;
 }
 
-/** The changes of a file, one line each, and how to add one. */
+/** A file of changes, one per line. */
 export interface Journal {
   readonly changes: readonly Change[];
-  /** The change is in the file when the call returns. @throws WriteFailed */
+  /** Appends a change; it is in the file when the call returns. @throws WriteFailed */
   append(change: Change): void;
 }
 
@@ -31,16 +31,16 @@ export class ResourcesError extends Error {}
 
 const MOST_BYTES = 400 * 1024 * 1024;
 
-/** @throws ResourcesError where the file holds anything but changes */
+/** @throws ResourcesError if the file cannot be read or contains anything but changes */
 export function openJournal(path: string): Journal {
-  const bytes = bytesOf(path);
+  const bytes = readWhole(path);
   const end = bytes.lastIndexOf("\n") + 1;
   const lines = bytes.subarray(0, end).toString("utf8").split("\n").slice(0, -1);
-  const changes = lines.map((line, index) => changeOf(line, `${path}:${index + 1}`));
+  const changes = lines.map((line, index) => parseChange(line, `${path}:${index + 1}`));
   return { changes, append: appender(path, end, end < bytes.length) };
 }
 
-function bytesOf(path: string): Buffer {
+function readWhole(path: string): Buffer {
   if (!isThere(path)) return Buffer.alloc(0);
   const read = readBytes(path, MOST_BYTES);
   if ("bytes" in read) return read.bytes;
@@ -48,29 +48,29 @@ function bytesOf(path: string): Buffer {
 }
 
 /**
- * A line that was not finished (a full disk, a power cut) is taken off before the next one is
- * added: what it was to say was never answered. Until then the file is only read, since another
- * process may be writing it.
+ * Removes an unfinished last line (after a full disk or a power cut) before appending the next one:
+ * its request was never answered. It is not removed earlier, because another process may be writing
+ * to the file.
  */
 function appender(path: string, complete: number, isUnfinished: boolean): (change: Change) => void {
-  let [size, cut] = [complete, isUnfinished];
+  let [size, endsInPart] = [complete, isUnfinished];
   return (change) => {
     const line = `${JSON.stringify(change)}\n`;
     writing(path, () => {
       if (size === 0) makeFolder(dirname(path));
-      if (cut) truncateSync(path, size);
-      cut = true;
+      if (endsInPart) truncateSync(path, size);
+      endsInPart = true;
       appendFileSync(path, line);
-      cut = false;
+      endsInPart = false;
     });
     size += Buffer.byteLength(line);
   };
 }
 
-function changeOf(line: string, where: string): Change {
+function parseChange(line: string, where: string): Change {
   const change = parseLine(line);
   if (isChange(change)) return change;
-  throw new ResourcesError(`${where} is no stored resource`);
+  throw new ResourcesError(`${where} is not a stored resource`);
 }
 
 function parseLine(line: string): unknown {

@@ -7,17 +7,15 @@ import { parseTimespan } from "../kql/values/timespan.ts";
 import type { Value } from "../kql/values/types.ts";
 import { type EmulatorRequest, type EmulatorResponse, empty, failure, jsonAnswer } from "./http.ts";
 
-/** Rows a query may give; more make the result partial. Source: Log Analytics query limits. */
+/** The most rows a query returns; beyond it the result is partial. Source: Log Analytics limits. */
 const MOST_ROWS = 500_000;
 
 export interface LogsApi {
-  /** Undefined where the path is none of this API's. `partial` makes the answer a partial one. */
+  /** Undefined if the path is not of this API. `partial` truncates the result. */
   handle(request: EmulatorRequest, partial: boolean): EmulatorResponse | undefined;
 }
 
-/**
- * `POST /v1/workspaces/{id}/query`: executes the KQL it is sent. `clock` is what now() is, in ms.
- */
+/** `POST /v1/workspaces/{id}/query`: executes KQL. `clock` returns the time for now(), in ms. */
 export function logsApi(
   engines: ReadonlyMap<string, Engine>,
   clock: () => number,
@@ -41,9 +39,7 @@ export function logsApi(
   };
 }
 
-/**
- * With `Prefer: include-statistics=true` a good answer says how long it took, as the service does.
- */
+/** Adds the execution time to a result if the request has `Prefer: include-statistics=true`. */
 function withStatistics(request: EmulatorRequest, run: () => EmulatorResponse): EmulatorResponse {
   const from = performance.now();
   const response = run();
@@ -61,25 +57,25 @@ function withStatistics(request: EmulatorRequest, run: () => EmulatorResponse): 
 }
 
 function query(engine: Engine, body: string, now: number, limits: Limits): EmulatorResponse {
-  const asked = parseBody(body);
-  // As the service documents it: a body that is no JSON is answered with 200 and nothing.
-  if (!asked) return empty(200);
-  if (typeof asked.query !== "string")
+  const sent = parseBody(body);
+  // As documented for the service: a body that is not JSON gets a 200 without a body.
+  if (!sent) return empty(200);
+  if (typeof sent.query !== "string")
     return failure(400, "BadArgumentError", "The request had some invalid properties", {
       innererror: { code: "QueryMissing", message: "query is missing" },
     });
-  const scope = asked.timespan ? scopeOf(String(asked.timespan), now) : undefined;
+  const scope = sent.timespan ? parseScope(String(sent.timespan), now) : undefined;
   if (scope === null)
     return failure(400, "BadArgumentError", "The request had some invalid properties", {
       innererror: {
         code: "TimespanParsingError",
-        message: `timespan ${String(asked.timespan)} is not ISO 8601`,
+        message: `timespan ${String(sent.timespan)} is not ISO 8601`,
       },
     });
   try {
-    return answer(engine.execute(asked.query, ticksFromMs(now), scope), limits);
+    return answer(engine.execute(sent.query, ticksFromMs(now), scope), limits);
   } catch (error) {
-    if (error instanceof KqlError) return queryFailure(error, asked.query);
+    if (error instanceof KqlError) return queryFailure(error, sent.query);
     throw error;
   }
 }
@@ -92,10 +88,8 @@ function parseBody(body: string): { query?: unknown; timespan?: unknown } | unde
   }
 }
 
-/**
- * ISO 8601 interval (start/end, start/duration, duration/end) or duration; null where it is none.
- */
-function scopeOf(timespan: string, now: number): TimeScope | null {
+/** Parses an ISO 8601 interval (start/end, start/duration, duration/end) or duration, or null. */
+function parseScope(timespan: string, now: number): TimeScope | null {
   const [first = "", second] = timespan.split("/");
   if (second === undefined) {
     const length = isoTicks(first);
@@ -148,8 +142,8 @@ const PARTIAL = {
 };
 
 /**
- * A cell as JSON, as the service writes it: times and timespans as text, dynamics as JSON text,
- * longs with all their digits, which JSON.stringify cannot write.
+ * A cell as the service serialises it: times and timespans as text, dynamics as JSON text, longs
+ * with all their digits (which JSON.stringify cannot do).
  */
 function cell({ type, at }: Column, row: number): string {
   const value: Value = at(row);

@@ -14,20 +14,20 @@ interface Place {
   readonly resources: Resources;
 }
 
-/** One resource type of the Sentinel API: what it refuses, what it keeps and what it shows. */
+/** A resource type of the Sentinel API: what it rejects, what it stores and what it returns. */
 export interface Kind {
-  /** Lower case, as a path names it. */
+  /** The path segment, in lower case. */
   readonly collection: string;
   readonly segment: string;
   readonly type: string;
-  /** Below another resource: an incident, a watchlist. */
+  /** Whether it belongs to another resource: an incident or a watchlist. */
   readonly child: boolean;
-  /** Properties that only some previews of the API have. */
+  /** Properties that only some preview versions of the API have. */
   readonly previewOnly?: readonly string[];
   refuse(properties: Properties, place: Place): Refusal | undefined;
   /**
-   * Read-only input is dropped, server fields are filled in; `number` is the next of its
-   * collection.
+   * The properties to store: read-only input is dropped and server-side fields are set. `number` is
+   * the next number of the collection.
    */
   stored(
     properties: Properties,
@@ -63,7 +63,7 @@ export function without(properties: Properties, names: readonly string[]): Prope
   return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 }
 
-/** Who wrote it, and when, as the service keeps it. */
+/** The created and updated fields that the service maintains. */
 function stamps(before: Properties | undefined, now: string): Properties {
   return {
     created: before?.["created"] ?? now,
@@ -94,7 +94,7 @@ const incidents: Kind = {
       : requireTexts(properties, ["title"]);
   },
   stored(properties, before, now, number) {
-    const kept = without(properties, [
+    const writable = without(properties, [
       "incidentNumber",
       "incidentUrl",
       "createdTimeUtc",
@@ -107,7 +107,7 @@ const incidents: Kind = {
       : [];
     return {
       owner: {},
-      ...kept,
+      ...writable,
       labels,
       incidentNumber: before?.["incidentNumber"] ?? number,
       createdTimeUtc: before?.["createdTimeUtc"] ?? now,

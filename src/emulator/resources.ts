@@ -2,29 +2,29 @@ import { type Change, openJournal, type Resource } from "./journal.ts";
 
 export type { Resource } from "./journal.ts";
 
-/** The resources of all workspaces; ARM ids ignore case. */
+/** The resources of all workspaces. ARM ids are case-insensitive. */
 export interface Resources {
   get(id: string): Resource | undefined;
   put(resource: Resource): void;
-  /** Whether it was there. */
+  /** Returns whether the resource existed. */
   delete(id: string): boolean;
-  /** Resources whose id is `prefix/name`, in order of creation; of these a slice. */
+  /** The resources whose id is `prefix/name`, in order of creation, from `from` up to `to`. */
   under(prefix: string, from?: number, to?: number): Resource[];
-  /** How many they are. */
+  /** How many resources have an id of the form `prefix/name`. */
   count(prefix: string): number;
-  /** The relation that names a resource, where there is one. */
+  /** The relation that refers to a resource, if there is one. */
   relatedTo(id: string): Resource | undefined;
 }
 
 /**
- * In memory, and where a path is given in a file too: one line a change, appended before the call
- * returns.
- * @throws ResourcesError where the file holds anything else
+ * Keeps resources in memory and, if a path is given, in a file with one line per change, appended
+ * before the call returns.
+ * @throws ResourcesError if the file contains anything else
  */
 export function createResources(path?: string): Resources {
   const all = new Map<string, Resource>();
   const children = new Map<string, Set<string>>();
-  /** The ids of relations, by the id of the resource that they name. */
+  /** The ids of relations, by the id of the resource that they refer to. */
   const relations = new Map<string, Set<string>>();
   const apply = (change: Change) => {
     const id = change.id.toLowerCase();
@@ -32,11 +32,11 @@ export function createResources(path?: string): Resources {
     if (before !== after) relations.get(before)?.delete(id);
     if (!change.put) {
       all.delete(id);
-      children.get(parentOf(id))?.delete(id);
+      children.get(parentId(id))?.delete(id);
       return;
     }
     all.set(id, change.put);
-    addTo(children, parentOf(id), id);
+    addTo(children, parentId(id), id);
     if (after !== "") addTo(relations, after, id);
   };
   const journal = path === undefined ? undefined : openJournal(path);
@@ -70,11 +70,11 @@ function addTo(sets: Map<string, Set<string>>, key: string, id: string): void {
   sets.set(key, set.add(id));
 }
 
-/** The id of the resource that a relation names, in small letters; "" for any other resource. */
+/** The lower-case id of the resource that a relation refers to; "" for any other resource. */
 function relatedId(resource: Resource | undefined): string {
   return String(resource?.properties["relatedResourceId"] ?? "").toLowerCase();
 }
 
-function parentOf(id: string): string {
+function parentId(id: string): string {
   return id.slice(0, id.lastIndexOf("/"));
 }

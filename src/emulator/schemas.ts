@@ -1,7 +1,7 @@
 import type { ColumnSchema, ScalarType } from "../kql/values/types.ts";
 import { type ColumnNames, TABLE_COLUMNS } from "./table-columns.ts";
 
-/** Rows that already are what the parser gives: the columns that they are known to have. */
+/** The table of rows that are already parser output, and the columns of such rows. */
 const PREPARED_ROWS = "_Im_ProcessCreate_Rows";
 const PREPARED_COLUMNS: ColumnNames = {
   datetime:
@@ -25,7 +25,7 @@ const TABLES: Readonly<Record<string, readonly ColumnNames[]>> = {
   [PREPARED_ROWS]: [PREPARED_COLUMNS],
 };
 
-/** The declared columns of a table, or none where the table is not known; data may bring others. */
+/** The declared columns of a table; none for an unknown table. Data may add other columns. */
 export function declaredColumns(table: string): ColumnSchema[] {
   const declared = Object.hasOwn(TABLES, table) ? (TABLES[table] ?? []) : [];
   return declared.flatMap((columns) =>
@@ -38,7 +38,7 @@ export function declaredColumns(table: string): ColumnSchema[] {
   );
 }
 
-/** Tables that are declared here; data may bring others. */
+/** Whether a table is declared here. Data may add other tables. */
 export function isKnownTable(name: string): boolean {
   return Object.hasOwn(TABLE_COLUMNS, name);
 }

@@ -2,24 +2,24 @@ import { createHash } from "node:crypto";
 import { mapsEntities } from "./api-versions.ts";
 import {
   groupNotFound,
-  placeOf,
+  parsePlace,
   subscriptionNotFound,
   versionRefusal,
   workspaceNotFound,
 } from "./arm-refusals.ts";
 import type { AuditTables } from "./audit-tables.ts";
-import { entitiesOf } from "./bookmark-entities.ts";
+import { bookmarkEntities } from "./bookmark-entities.ts";
 import { type EmulatorRequest, type EmulatorResponse, empty, failure, json } from "./http.ts";
 import { filterIncidents } from "./incident-filter.ts";
 import { ALL_KINDS, type Kind, without } from "./resource-kinds.ts";
 import type { Resource, Resources } from "./resources.ts";
 import type { Unconfirmed } from "./unconfirmed.ts";
 
-/** Which workspaces there are, by lower-case ARM id. */
+/** The lower-case ARM ids of the workspaces. */
 export type KnownWorkspaces = ReadonlySet<string>;
 
 export interface SentinelApi {
-  /** Undefined where the path is none of this API's. */
+  /** Undefined if the path is not of this API. */
   handle(request: EmulatorRequest): EmulatorResponse | undefined;
 }
 
@@ -27,10 +27,10 @@ const PATH =
   /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.OperationalInsights\/workspaces\/[^/]+)\/providers\/Microsoft\.SecurityInsights\/(.+)$/i;
 const PAGE = 50;
 
-/** What the API works with. */
+/** What the API operates on. */
 export interface SentinelState {
   readonly resources: Resources;
-  /** What server times are, ms. */
+  /** The time for server timestamps, ms. */
   readonly clock: () => number;
   readonly audit: AuditTables | undefined;
   readonly unconfirmed: Unconfirmed;
@@ -38,20 +38,17 @@ export interface SentinelState {
 
 interface Call extends SentinelState {
   readonly request: EmulatorRequest;
-  /** Of the API. */
+  /** The API version. */
   readonly version: string;
   readonly kind: Kind;
-  /** ARM id of the workspace with the provider: where its resources lie. */
+  /** The ARM id of the workspace followed by the provider: the prefix of all resource ids. */
   readonly root: string;
   readonly id: string;
-  /** The id of the incident or watchlist that it lies below. */
+  /** The id of the incident or watchlist that the resource belongs to. */
   readonly parent: string | undefined;
 }
 
-/**
- * The Sentinel ARM API over stored resources: incidents, bookmarks, comments, relations,
- * watchlists.
- */
+/** The Sentinel ARM API for incidents, bookmarks, comments, relations and watchlists. */
 export function sentinelApi(workspaces: KnownWorkspaces, state: SentinelState): SentinelApi {
   return {
     handle(request) {
@@ -79,7 +76,7 @@ export function sentinelApi(workspaces: KnownWorkspaces, state: SentinelState): 
   };
 }
 
-/** The first that is not there of subscription, resource group and workspace. */
+/** The error for the first of subscription, resource group and workspace that does not exist. */
 function missingPlace(
   workspace: string,
   workspaces: KnownWorkspaces,
@@ -88,7 +85,7 @@ function missingPlace(
   if (workspaces.has(id)) return undefined;
   const above = (segments: number) => `${id.split("/").slice(0, segments).join("/")}/`;
   const isKnown = (prefix: string) => [...workspaces].some((one) => one.startsWith(prefix));
-  const place = placeOf(workspace);
+  const place = parsePlace(workspace);
   if (!isKnown(above(3))) return subscriptionNotFound(place);
   return isKnown(above(5)) ? workspaceNotFound(place) : groupNotFound(place);
 }
@@ -159,13 +156,13 @@ function remove(found: Resource, { resources, id, audit, clock }: Call): void {
   audit?.note(found, "deleted", clock());
 }
 
-/** A resource as a version of the API shows it. */
+/** A resource as the requested API version returns it. */
 function showAs(resource: Resource, { kind, version, resources }: Call): Resource {
   const whole = kind.shown(resource, resources);
   return { ...whole, properties: without(whole.properties, unknownIn(version, kind)) };
 }
 
-/** Properties that a version of the API does not know: it keeps and shows nothing of them. */
+/** The properties that a version of the API neither stores nor returns. */
 function unknownIn(version: string, { previewOnly = [] }: Kind): readonly string[] {
   return mapsEntities(version) ? [] : previewOnly;
 }
@@ -204,7 +201,7 @@ function store(
     id,
     name: id.split("/").at(-1) ?? "",
     type: `Microsoft.SecurityInsights/${kind.type}`,
-    etag: etagOf(`${id} ${now} ${found?.etag} ${request.body}`),
+    etag: makeEtag(`${id} ${now} ${found?.etag} ${request.body}`),
     properties: kind.stored(properties, found?.properties, new Date(now).toISOString(), number),
   };
   resources.put(stored);
@@ -214,14 +211,14 @@ function store(
     const moved = { ...above.properties, lastModifiedTimeUtc: new Date(now).toISOString() };
     resources.put({
       ...above,
-      etag: etagOf(`${above.id} ${above.etag} ${stored.etag}`),
+      etag: makeEtag(`${above.id} ${above.etag} ${stored.etag}`),
       properties: moved,
     });
   }
   return stored;
 }
 
-function etagOf(text: string): string {
+function makeEtag(text: string): string {
   return `"${createHash("sha1").update(text).digest("hex").slice(0, 16)}"`;
 }
 
@@ -235,9 +232,7 @@ function parseBody(
   }
 }
 
-/**
- * `$top` and `$skipToken` page as the service does; the next link goes through the same transport.
- */
+/** Pages with `$top` and `$skipToken`, as the service does. */
 function list(call: Call): EmulatorResponse {
   const { request, id, resources } = call;
   if (request.method !== "GET")
@@ -258,8 +253,8 @@ function list(call: Call): EmulatorResponse {
 }
 
 /**
- * `POST incidents/{id}/bookmarks|entities|alerts`. What the service gives as entities of a bookmark
- * is not established.
+ * `POST incidents/{id}/bookmarks|entities|alerts`. It is not known which entities the service
+ * returns for bookmarks.
  */
 function listRelated(
   incident: string,
@@ -279,7 +274,7 @@ function listRelated(
     case "entities":
       return json(
         200,
-        unconfirmed.bookmarkEntities ? entitiesOf(bookmarks) : { entities: [], metaData: [] },
+        unconfirmed.bookmarkEntities ? bookmarkEntities(bookmarks) : { entities: [], metaData: [] },
       );
     default:
       return failure(404, "InvalidResourceType", `incidents/${what} is not emulated.`);

@@ -6,10 +6,10 @@ import { failure } from "./http.ts";
 
 const LOOPBACK = "127.0.0.1";
 
-/** A web page that points its own name at this machine is not answered. */
+/** The accepted Host headers. Rejecting others prevents DNS rebinding by web pages. */
 const HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 
-/** The largest body that is read; the largest real one is an incident comment. */
+/** The largest body accepted; the largest real one is an incident comment. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
 export interface Listening {
@@ -17,12 +17,12 @@ export interface Listening {
   readonly port: number;
 }
 
-/** Serves the emulator on a loopback port (0: a free one) until the server is closed. */
+/** Serves the emulator on a loopback port (0 picks a free one) until the server is closed. */
 export function listen(emulator: Emulator, port: number): Promise<Listening> {
   const server = createServer((request, response) => {
     answer(emulator, request, response).catch((error: unknown) => {
       if (error instanceof Unreachable) request.socket.destroy();
-      else respond(response, failure(500, "InternalError", faultOf(error)));
+      else respond(response, failure(500, "InternalError", describeFault(error)));
     });
   });
   return new Promise((resolve, reject) => {
@@ -33,8 +33,8 @@ export function listen(emulator: Emulator, port: number): Promise<Listening> {
   });
 }
 
-/** A disk that is full is no bug: the line will do. */
-function faultOf(error: unknown): string {
+/** The stack of a bug, but only the message for a full disk and the like. */
+function describeFault(error: unknown): string {
   if (error instanceof WriteFailed) return `${error.message}; ${error.remedy}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

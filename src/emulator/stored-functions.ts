@@ -9,16 +9,16 @@ import type { DataProblem } from "./read-data.ts";
 
 export interface StoredFunctions {
   readonly functions: readonly StoredFunction[];
-  /** Files that hold no function; the others of the folder do. */
+  /** Files without a usable function. They do not affect the others. */
   readonly problems: readonly DataProblem[];
 }
 
 /**
- * The functions of a folder; one that a data file stands in for is taken from the folder `prepared`
- * in it.
+ * Reads the functions in a folder. A function that a data file stands in for is read from the
+ * subfolder `prepared`.
  */
 export function readFunctions(folder: string, standIns: readonly string[] = []): StoredFunctions {
-  const names = filesOf(folder);
+  const names = listFiles(folder);
   if ("problem" in names) return { functions: [], problems: [names.problem] };
   const read = names
     .filter((file) => file.endsWith(".kql"))
@@ -36,7 +36,7 @@ export function readFunctions(folder: string, standIns: readonly string[] = []):
   };
 }
 
-function filesOf(folder: string): string[] | { readonly problem: DataProblem } {
+function listFiles(folder: string): string[] | { readonly problem: DataProblem } {
   try {
     return readdirSync(folder);
   } catch (error) {
@@ -45,8 +45,8 @@ function filesOf(folder: string): string[] | { readonly problem: DataProblem } {
     return {
       problem: {
         where: folder,
-        message: "is no folder that can be read",
-        remedy: "put the parsers into it, one function a .kql file",
+        message: "is not a readable folder",
+        remedy: "put the parsers in it, one function per .kql file",
       },
     };
   }

@@ -1,12 +1,9 @@
 import type { ScalarType } from "../kql/values/types.ts";
 
-/** Column names separated by white space, by type. */
+/** Column names by type, separated by white space. */
 export type ColumnNames = Readonly<Partial<Record<ScalarType, string>>>;
 
-/**
- * Columns that every Log Analytics table has. Source: Azure Monitor, standard columns in Azure
- * Monitor Logs.
- */
+/** The columns of every Log Analytics table. Source: "Standard columns in Azure Monitor Logs". */
 const STANDARD: ColumnNames = {
   datetime: "TimeGenerated _TimeReceived",
   string: "TenantId Type _ItemId _IsBillable",
@@ -14,8 +11,8 @@ const STANDARD: ColumnNames = {
 };
 
 /**
- * The columns of each known table beside the standard ones, by type. Source: the Azure Monitor and
- * Microsoft Defender XDR table references (CC BY 4.0), in their state of August 2026.
+ * The columns of each known table. Source: the Azure Monitor and Microsoft Defender XDR table
+ * references (CC BY 4.0), as of August 2026.
  */
 export const TABLE_COLUMNS: Readonly<Record<string, readonly ColumnNames[]>> = {
   SecurityEvent: [

@@ -3,42 +3,33 @@ import { convert } from "../kql/functions/conversion.ts";
 import { selectRows, storedColumn, type Table } from "../kql/table.ts";
 import { type ColumnSchema, missing, type ScalarType, type Value } from "../kql/values/types.ts";
 import { WrittenReal } from "./data/exact-json.ts";
-import { isoOfShortTime } from "./data/local-times.ts";
-import { jsonOf } from "./data/typed-cells.ts";
+import { shortTimeToIso } from "./data/local-times.ts";
+import { parseJsonCell } from "./data/typed-cells.ts";
 import { declaredColumns } from "./schemas.ts";
 
 /** A row of a table file: any JSON object; integers beyond 2^53 are bigints. */
 export type Record_ = Readonly<Record<string, unknown>>;
 
-/** Rows of a table that come from one file. */
+/** The rows of a table that come from one file. */
 export interface TablePart {
   readonly records: readonly Record_[];
-  /** Each record's TimeGenerated in ticks; where it is left out, it is read from the record. */
+  /** The TimeGenerated of each record, in ticks; by default read from the record. */
   readonly times?: readonly bigint[];
-  /**
-   * What is known of the types of columns that are not declared; the other columns take theirs from
-   * the values.
-   */
+  /** The types of undeclared columns, as far as known; the rest are inferred from the values. */
   readonly types?: ReadonlyMap<string, ScalarType>;
 }
 
-/**
- * A table over records, ordered by TimeGenerated; declared columns first, then whatever else the
- * records hold.
- */
+/** A table of records sorted by TimeGenerated: the declared columns, then any others they have. */
 export function tableFrom(name: string, records: readonly Record_[]): DatabaseTable {
   return tableFromParts(name, [{ records }]);
 }
 
-/**
- * The same over the rows of several files; a column that two of them type differently has the type
- * that holds both.
- */
+/** Like `tableFrom`, for the rows of several files; differing column types are widened. */
 export function tableFromParts(name: string, parts: readonly TablePart[]): DatabaseTable {
   const columns = columnsFor(name, parts);
   const records = parts.flatMap((part) => part.records);
   const times = parts.flatMap(
-    (part): readonly (bigint | undefined)[] => part.times ?? part.records.map(timeOf),
+    (part): readonly (bigint | undefined)[] => part.times ?? part.records.map(recordTime),
   );
   const order = Uint32Array.from(records.keys()).sort(
     (a, b) => compare(times[a], times[b]) || a - b,
@@ -51,33 +42,28 @@ export function tableFromParts(name: string, parts: readonly TablePart[]): Datab
     Array.from(order, (row) => times[row] ?? null),
   );
   const stored = columns.map((column) =>
-    column.name === time.name ? time : columnOf(column, sorted),
+    column.name === time.name ? time : buildColumn(column, sorted),
   );
   const table: Table = { length: sorted.length, columns: stored };
   return { name, columns, rows: (scope) => (scope ? within(table, ticks, scope) : table) };
 }
 
-/** The record's TimeGenerated in ticks; undefined where it has none that can be read. */
-export function timeOf(record: Record_): bigint | undefined {
-  return ticksOf(record["TimeGenerated"]);
+/** The record's TimeGenerated in ticks; undefined if it is missing or cannot be parsed. */
+export function recordTime(record: Record_): bigint | undefined {
+  return parseTicks(record["TimeGenerated"]);
 }
 
-/**
- * ISO 8601 (UTC where it names no zone), `Tue, 10 Nov 2026 10:00:00 GMT`, `Nov 10, 2026 10:00 AM`.
- */
+/** ISO 8601 (UTC by default), `Tue, 10 Nov 2026 10:00:00 GMT` and `Nov 10, 2026 10:00 AM`. */
 const TIME =
   /^\s*(?:\d{4}-\d|(?:[A-Za-z]{3}, )?(?:\d{1,2} [A-Za-z]{3,9}|[A-Za-z]{3,9} \d{1,2},) \d{4}\b)/;
 /** `11/10/2026 10:00 AM`: KQL reads the month first. */
 const SLASHES = /^\s*\d{1,2}\/\d{1,2}\/\d{4}/;
 
-/**
- * Ticks of a time's text; undefined for anything else: a number is no time, since nobody says what
- * it counts.
- */
-export function ticksOf(value: unknown): bigint | undefined {
+/** Ticks of a time in text form; undefined for anything else, such as a number of unknown unit. */
+export function parseTicks(value: unknown): bigint | undefined {
   if (typeof value !== "string") return undefined;
   const text = SLASHES.test(value)
-    ? isoOfShortTime(value, "month", 0)
+    ? shortTimeToIso(value, "month", 0)
     : TIME.test(value)
       ? value
       : undefined;
@@ -90,7 +76,7 @@ function compare(a: bigint | undefined, b: bigint | undefined): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** A standard column of every table, and what ingestion_time() reads. */
+/** A standard column of every table; ingestion_time() returns it. */
 const RECEIVED = "_TimeReceived";
 
 function columnsFor(name: string, parts: readonly TablePart[]): ColumnSchema[] {
@@ -106,9 +92,9 @@ function columnsFor(name: string, parts: readonly TablePart[]): ColumnSchema[] {
         if (declared.has(key) || value === null || value === undefined) continue;
         const [before, own] = [
           columns.get(key),
-          types?.get(key) ?? (key === RECEIVED ? "datetime" : typeOf(value)),
+          types?.get(key) ?? (key === RECEIVED ? "datetime" : inferType(value)),
         ];
-        columns.set(key, before === undefined || before === own ? own : typeOfBoth(before, own));
+        columns.set(key, before === undefined || before === own ? own : commonType(before, own));
       }
     }
   }
@@ -120,7 +106,7 @@ function columnsFor(name: string, parts: readonly TablePart[]): ColumnSchema[] {
   return [...columns].map(([column, type]) => ({ name: column, type }));
 }
 
-function typeOf(value: unknown): ScalarType {
+function inferType(value: unknown): ScalarType {
   if (typeof value === "string") return "string";
   if (typeof value === "boolean") return "bool";
   if (typeof value === "bigint") return "long";
@@ -131,29 +117,29 @@ function typeOf(value: unknown): ScalarType {
 const NUMBERS: readonly ScalarType[] = ["int", "long", "real"];
 
 /**
- * The type of a column that holds values of two: a column of a workspace has one. Numbers widen;
- * whatever is no bag or array becomes text, as where a schema is inferred; a dynamic stays one.
+ * The common type of a column with values of two types, as schema inference would choose it:
+ * numbers are widened, a dynamic stays dynamic, and anything else becomes a string.
  */
-function typeOfBoth(a: ScalarType, b: ScalarType): ScalarType {
+function commonType(a: ScalarType, b: ScalarType): ScalarType {
   if (a === "dynamic" || b === "dynamic") return "dynamic";
   const [x, y] = [NUMBERS.indexOf(a), NUMBERS.indexOf(b)];
   return x >= 0 && y >= 0 ? (NUMBERS[Math.max(x, y)] ?? "real") : "string";
 }
 
 /**
- * Custom tables that the old collector API fills name the type in the column: every number is a
- * real there.
+ * The type that the suffix of a column name indicates in custom tables filled by the old Data
+ * Collector API. Every number is a real there.
  */
 function typeBySuffix(column: string, type: ScalarType, parts: readonly TablePart[]): ScalarType {
   if (column.endsWith("_d")) return NUMBERS.includes(type) ? "real" : type;
   if (column.endsWith("_s")) return type === "dynamic" ? type : "string";
   if (!column.endsWith("_t") || type !== "string") return type;
   const isTime = ({ [column]: value }: Record_) =>
-    value === undefined || value === null || value === "" || ticksOf(value) !== undefined;
+    value === undefined || value === null || value === "" || parseTicks(value) !== undefined;
   return parts.every(({ records }) => records.every(isTime)) ? "datetime" : type;
 }
 
-function columnOf({ name, type }: ColumnSchema, records: readonly Record_[]) {
+function buildColumn({ name, type }: ColumnSchema, records: readonly Record_[]) {
   const absent = missing(type);
   const values = records.map((record): Value => {
     const value = plainValue(record[name], type);
@@ -164,9 +150,10 @@ function columnOf({ name, type }: ColumnSchema, records: readonly Record_[]) {
   return storedColumn(name, type, values);
 }
 
-/** Services and tables of text write a dynamic as JSON in a string. */
+/** Unwraps a real, and parses a dynamic that is written as JSON in a string. */
 function plainValue(value: unknown, type: ScalarType): unknown {
-  if (typeof value === "string") return type === "dynamic" ? (jsonOf(value) ?? value) : value;
+  if (typeof value === "string")
+    return type === "dynamic" ? (parseJsonCell(value) ?? value) : value;
   return value instanceof WrittenReal ? value.value : value;
 }
 
@@ -174,7 +161,7 @@ function jsonType(value: unknown): ScalarType {
   return typeof value === "string" ? "string" : "dynamic";
 }
 
-/** Rows whose time lies in the scope; `ticks` is ascending, so they are one run of rows. */
+/** The rows within the scope. They are contiguous, because `ticks` is ascending. */
 function within(table: Table, ticks: readonly bigint[], { from, to }: TimeScope): Table {
   const [start, end] = [firstAtLeast(ticks, from), firstAtLeast(ticks, to + 1n)];
   if (start === 0 && end === ticks.length) return table;

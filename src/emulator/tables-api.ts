@@ -1,10 +1,10 @@
 import type { Engine } from "../kql/engine.ts";
 import { type EmulatorRequest, type EmulatorResponse, failure, json } from "./http.ts";
 
-/** A workspace's tables as its ARM API shows them. */
+/** What the ARM API knows about a workspace's tables. */
 export interface DescribedTables {
   readonly engine: Engine;
-  /** Plans other than Analytics, by table. */
+  /** The plans of tables whose plan is not Analytics. */
   readonly plans?: Readonly<Record<string, string>>;
 }
 
@@ -12,9 +12,8 @@ const PATH =
   /^(\/subscriptions\/.+\/providers\/Microsoft\.OperationalInsights\/workspaces\/[^/]+)\/tables\/([^/]+)$/i;
 
 /**
- * `GET .../workspaces/{name}/tables/{table}`: name and plan of a table that the workspace has.
- * Undefined where the path is none of this API's. Source:
- * Microsoft.OperationalInsights/workspaces/tables, 2025-07-01.
+ * `GET .../workspaces/{name}/tables/{table}`: the name and plan of a table. Undefined if the path
+ * is not of this API. Source: Microsoft.OperationalInsights/workspaces/tables, 2025-07-01.
  */
 export function tablesApi(workspaces: ReadonlyMap<string, DescribedTables>) {
   return ({ method, url }: EmulatorRequest): EmulatorResponse | undefined => {
@@ -24,7 +23,7 @@ export function tablesApi(workspaces: ReadonlyMap<string, DescribedTables>) {
     if (!workspace)
       return failure(404, "ResourceNotFound", `The Resource '${armId}' was not found.`);
     if (method !== "GET")
-      return failure(405, "MethodNotAllowed", "This table API is read only here");
+      return failure(405, "MethodNotAllowed", "The table API is read-only in the emulator.");
     const table = decodeURIComponent(name);
     const plan =
       workspace.plans?.[table] ?? (hasTable(workspace.engine, table) ? "Analytics" : undefined);

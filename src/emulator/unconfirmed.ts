@@ -1,19 +1,19 @@
 /**
- * What is not established about the service. A test sets each way; what the emulator does by
- * default is arbitrary, and proves nothing about Azure.
+ * Behaviour of the service that is not known. Tests cover each possibility; the emulator's defaults
+ * are arbitrary and prove nothing about Azure.
  */
 export interface Unconfirmed {
-  /** How a stale etag is refused. */
+  /** The status for a stale etag. */
   readonly staleEtag: 409 | 412 | "ignored";
-  /** Whether a second PUT of an incident drops the properties that it does not send. */
+  /** Whether a second PUT of an incident drops the properties that it omits. */
   readonly put: "replaces" | "keeps";
-  /** Whether a comment or a relation changes the etag and the last modification of its incident. */
+  /** Whether a comment or relation changes the etag and modification time of its incident. */
   readonly childMovesIncident: boolean;
-  /** Whether an incident's entities are those of its bookmarks. */
+  /** Whether an incident's entities include those of its bookmarks. */
   readonly bookmarkEntities: boolean;
-  /** Whether the tables HuntingBookmark and SecurityIncident are there. */
+  /** Whether the tables HuntingBookmark and SecurityIncident exist. */
   readonly auditTables: boolean;
-  /** How often an audit table is read before a row is in it. */
+  /** How many reads of an audit table do not yet see a new row. */
   readonly auditReads: number;
 }
 

@@ -1,5 +1,5 @@
 import { createEngine, type DatabaseTable, type Engine } from "../kql/engine.ts";
-import { functionOfStandIn, standInTable } from "./data/table-names.ts";
+import { standInFunction, standInTable } from "./data/table-names.ts";
 import { type DataProblem, readFolder } from "./read-data.ts";
 import { readFunctions } from "./stored-functions.ts";
 import { type Record_, type TablePart, tableFromParts } from "./table-data.ts";
@@ -7,19 +7,18 @@ import { type Record_, type TablePart, tableFromParts } from "./table-data.ts";
 export interface WorkspaceData {
   readonly engine: Engine;
   readonly tables: readonly DatabaseTable[];
-  /** What could not be used. */
+  /** Data that could not be used. */
   readonly problems: readonly DataProblem[];
-  /** What was used in a way worth a word, and files that hold no events. */
+  /** Data that was used in a way the user may not expect, and files without events. */
   readonly notices: readonly DataProblem[];
 }
 
 /**
- * A workspace from a folder of data files (or one file) and the stored functions of another folder.
- * `only` names the files or tables to use; without it all are used, and a file named like a
- * function only where there is no known table beside it. Where nothing in it can be used there are
- * no rows, and the problems say why.
- * `service` are tables that the service fills itself; data of such a name goes before.
- * @throws DataError where the folder or something of `only` is not there
+ * A workspace from a folder of data files (or a single file) and a folder of stored functions.
+ * `only` names the files or tables to use. Without it all files are used, but a file named like a
+ * function only if there is no known table beside it. If no data can be used, the problems say why.
+ * `service` are tables that the service fills itself; data files of the same name take precedence.
+ * @throws DataError if the folder or something named in `only` does not exist
  */
 export function loadWorkspace(
   data: string,
@@ -32,8 +31,8 @@ export function loadWorkspace(
   return { ...workspace, problems: [...workspace.problems, ...problems], notices };
 }
 
-/** The same from records in memory, by file name. */
-export function workspaceOf(
+/** Like `loadWorkspace`, from records in memory by file name. */
+export function makeWorkspace(
   files: ReadonlyMap<string, readonly Record_[]>,
   functionFolder: string,
   service: readonly DatabaseTable[] = [],
@@ -51,7 +50,7 @@ function workspaceFrom(
   functionFolder: string,
   service: readonly DatabaseTable[],
 ): WorkspaceOfFunctions {
-  const standIns = [...parts.keys()].flatMap((table) => functionOfStandIn(table) ?? []);
+  const standIns = [...parts.keys()].flatMap((table) => standInFunction(table) ?? []);
   const tables = [...parts].map(([name, own]) => tableFromParts(name, own));
   const { functions, problems } = readFunctions(functionFolder, standIns);
   const own = service.filter(({ name }) => !parts.has(name));

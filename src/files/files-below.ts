@@ -2,7 +2,8 @@ import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * The files at and below a path of a folder, in order, with `/` between names; a link is a file.
+ * The files at and below a path in a folder, sorted and relative to the folder, with `/` between
+ * names. A link counts as a file and is not followed.
  */
 export function filesBelow(folder: string, path: string): string[] {
   if (!lstatSync(join(folder, path)).isDirectory()) return [path];

@@ -10,22 +10,22 @@ import {
 import { hostname, uptime } from "node:os";
 import { join } from "node:path";
 
-/** The process that holds a folder. */
+/** The process that holds the lock on a folder. */
 export interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** When it started, ms. */
+  /** When the process started, ms. */
   readonly started: number;
 }
 
 export interface Hold {
-  /** The file that says who holds the folder. */
+  /** The lock file. */
   readonly path: string;
-  /** Who holds it; undefined where that cannot be read, because it is being written. */
+  /** The process that holds the lock; undefined while that process is still writing the file. */
   readonly holder: Holder | undefined;
-  /** Whether that is this process, which gives it back when it ends. */
+  /** Whether the holder is this process. It releases the lock when it exits. */
   readonly own: boolean;
-  /** Whose it was, where that process ended without giving it back. */
+  /** The previous holder, if it exited without releasing the lock. */
   readonly leftBy: Holder | undefined;
 }
 
@@ -37,13 +37,13 @@ const SELF: Holder = {
 };
 
 /**
- * Takes a folder for this process until it ends, where no other that lives has taken it. Only one
- * process can: a file is made that must not be there yet.
- * @throws the system's error where the folder cannot be written
+ * Locks a folder for this process until it exits, unless another live process holds the lock. The
+ * lock is a file created exclusively, so only one process can succeed.
+ * @throws the system error if the folder is not writable
  */
 export function holdFolder(folder: string): Hold {
   const path = join(folder, NAME);
-  if (isMade(path)) return ours(path, undefined);
+  if (tryCreate(path)) return ours(path, undefined);
   const before = holderIn(path);
   if (isSelf(before)) return ours(path, undefined);
   if (isHeld(path, before)) return { path, holder: before, own: false, leftBy: undefined };
@@ -51,12 +51,12 @@ export function holdFolder(folder: string): Hold {
 }
 
 /**
- * Several may see that the holder is gone: who makes the claim looks again, and only then puts it
- * in the lock's place.
+ * Replaces the lock of a dead process. Several processes may notice that the holder is dead: the
+ * one that creates the claim file checks again, and only then renames it to the lock file.
  */
 function takeOver(path: string, before: Holder | undefined): Hold {
   const claim = `${path}.claim`;
-  if (!isMade(claim) && !(isGone(claim) && isMade(claim)))
+  if (!tryCreate(claim) && !(removeStaleClaim(claim) && tryCreate(claim)))
     return { path, holder: holderIn(path), own: false, leftBy: undefined };
   const now = holderIn(path);
   if (isHeld(path, now)) {
@@ -76,27 +76,27 @@ function putInPlace(claim: string, path: string): void {
   }
 }
 
-/** A claim of a process that ended before it could use it. */
-function isGone(claim: string): boolean {
+/** Removes a claim whose process exited before using it. @returns whether it did */
+function removeStaleClaim(claim: string): boolean {
   if (isHeld(claim, holderIn(claim))) return false;
   removeIfThere(claim);
   return true;
 }
 
-const held = new Set<string>();
+const locks = new Set<string>();
 
 function ours(path: string, leftBy: Holder | undefined): Hold {
-  if (held.size === 0) process.once("exit", giveBack);
-  held.add(path);
+  if (locks.size === 0) process.once("exit", releaseLocks);
+  locks.add(path);
   return { path, holder: SELF, own: true, leftBy };
 }
 
-function giveBack(): void {
-  for (const path of held) if (isSelf(holderIn(path))) removeIfThere(path);
+function releaseLocks(): void {
+  for (const path of locks) if (isSelf(holderIn(path))) removeIfThere(path);
 }
 
-/** False where the file is there already. */
-function isMade(path: string): boolean {
+/** Creates a lock file that names this process. @returns false if the file already exists */
+function tryCreate(path: string): boolean {
   let file: number;
   try {
     file = openSync(path, "wx");
@@ -119,7 +119,7 @@ function removeIfThere(path: string): void {
   try {
     unlinkSync(path);
   } catch {
-    // Somebody else was quicker.
+    // Another process has removed it already.
   }
 }
 
@@ -133,7 +133,7 @@ function holderIn(path: string): Holder | undefined {
   }
 }
 
-/** How long a process may take to write who it is, ms. */
+/** How long a process may take to fill its lock file, ms. */
 const WRITING_MS = 10_000;
 
 function isHeld(path: string, holder: Holder | undefined): boolean {
@@ -143,8 +143,8 @@ function isHeld(path: string, holder: Holder | undefined): boolean {
 }
 
 /**
- * Of another machine's process nothing is known; it counts as alive. One of this process's number
- * had it before.
+ * A process on another machine cannot be checked and counts as alive. A process with this process's
+ * own id, or started before the machine last booted, is dead.
  */
 function isAlive(holder: Holder): boolean {
   if (holder.host !== SELF.host) return true;

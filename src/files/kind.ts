@@ -1,6 +1,6 @@
 import { lstatSync, statSync } from "node:fs";
 
-/** Whether a path leads to a folder; what cannot be looked at is none. */
+/** Whether a path leads to a folder; false if it cannot be accessed. */
 export function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
@@ -9,7 +9,7 @@ export function isFolder(path: string): boolean {
   }
 }
 
-/** Whether a path is a link behind which there is nothing. */
+/** Whether a path is a link whose target does not exist. */
 export function isBrokenLink(path: string): boolean {
   try {
     return lstatSync(path).isSymbolicLink() && !canBeReached(path);
@@ -27,9 +27,7 @@ function canBeReached(path: string): boolean {
   }
 }
 
-/**
- * Whether there is anything under a name; what cannot be looked at is, so that reading it says why.
- */
+/** Whether a path exists; true if it cannot be accessed, so that reading it reports the reason. */
 export function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;

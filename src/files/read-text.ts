@@ -1,20 +1,23 @@
 import { readFileSync, type Stats, statSync } from "node:fs";
+import { decodeText, type ReadProblem, type ReadText } from "./decode-text.ts";
 import { isBrokenLink } from "./kind.ts";
-import { type ReadProblem, type ReadText, textOf } from "./text-of.ts";
 import { fileTrouble } from "./trouble.ts";
 
 const MEGABYTE = 1024 * 1024;
 
-/** Bytes that are read of a file which people write. */
+/** The size limit for files written by people, bytes. */
 const MOST_BYTES = 4 * MEGABYTE;
 
-/** The text of a file, of at most `most` bytes. */
+/** The text of a file of at most `most` bytes, or the problem with it. */
 export function readText(path: string, most = MOST_BYTES): ReadText {
   const read = readBytes(path, most);
-  return "problem" in read ? read : textOf(read.bytes, path);
+  return "problem" in read ? read : decodeText(read.bytes, path);
 }
 
-/** The bytes of a file. Nothing but files is opened: a pipe or a device would be waited for. */
+/**
+ * The bytes of a file of at most `most` bytes, or the problem with it. Only regular files are
+ * opened, because opening a pipe or a device could block.
+ */
 export function readBytes(
   path: string,
   most: number,
@@ -29,25 +32,28 @@ export function readBytes(
 
 function refuseFile(where: string, stats: Stats, most: number): ReadProblem | undefined {
   if (!stats.isFile())
-    return { where, message: `is ${kindOf(stats)}, not a file`, remedy: "put a file in its place" };
+    return {
+      where,
+      message: `is ${describeKind(stats)}, not a file`,
+      remedy: "put a file in its place",
+    };
   if (stats.size <= most) return undefined;
   const [size, limit] = [Math.ceil(stats.size / MEGABYTE), Math.floor(most / MEGABYTE)];
-  const message = `has ${size} MB; no more than ${limit} MB are read`;
-  return { where, message, remedy: "split it, or take out what is too much" };
+  const message = `has ${size} MB; at most ${limit} MB are read`;
+  return { where, message, remedy: "split it or make it smaller" };
 }
 
-function kindOf(stats: Stats): string {
+function describeKind(stats: Stats): string {
   if (stats.isDirectory()) return "a folder";
   if (stats.isFIFO()) return "a pipe";
   return stats.isSocket() ? "a socket" : "a device";
 }
 
-/** @throws the error itself where it is none of the file system's */
+/** @throws the error itself if it does not come from the file system */
 function refusal(error: unknown, path: string): ReadProblem {
   const trouble = fileTrouble(error, path);
   if (!trouble) throw error;
-  const leadsNowhere = (error as NodeJS.ErrnoException).code === "ENOENT" && isBrokenLink(path);
-  if (leadsNowhere)
-    return { where: path, message: "is a link that leads nowhere", remedy: "correct the link" };
+  if ((error as NodeJS.ErrnoException).code === "ENOENT" && isBrokenLink(path))
+    return { where: path, message: "is a broken link", remedy: "correct the link" };
   return { where: path, message: trouble.what, remedy: trouble.remedy };
 }

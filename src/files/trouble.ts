@@ -1,32 +1,26 @@
-/**
- * What the file system refuses a user, in words: what is wrong with a path, and what to do. By code
- * of the system's error.
- */
+/** What is wrong with a path and what to do about it, by system error code. */
 const TROUBLES: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
-  ENOENT: ["is not there", "correct the name"],
+  ENOENT: ["does not exist", "correct the name"],
   EISDIR: ["is a folder", "name a file"],
-  ENOTDIR: ["lies below a file", "name a folder"],
-  EEXIST: ["is there already", "move it away"],
+  ENOTDIR: ["is below a file, not a folder", "name a folder"],
+  EEXIST: ["already exists", "move it away"],
   ENOTEMPTY: ["is a folder that is not empty", "move it away"],
-  EACCES: ["is closed to you", "ask for the right to it, or name another place"],
-  EPERM: ["may not be changed", "ask for the right to it, or name another place"],
-  EROFS: ["lies on a disk that is read-only", "name a place that can be written"],
-  ENOSPC: ["does not fit on the disk, which is full", "free some space, or name another place"],
-  EDQUOT: ["goes beyond your quota of the disk", "free some space, or name another place"],
-  EFBIG: ["is larger than the disk allows", "name another place"],
-  EIO: [
-    "cannot be reached: the disk answers with an error",
-    "look after the disk, or name another place",
-  ],
+  EACCES: ["is not accessible to you", "ask for access, or use another path"],
+  EPERM: ["is protected from changes", "ask for access, or use another path"],
+  EROFS: ["is on a read-only disk", "use a writable path"],
+  ENOSPC: ["does not fit on the disk, which is full", "free some space, or use another path"],
+  EDQUOT: ["exceeds your disk quota", "free some space, or use another path"],
+  EFBIG: ["is larger than the disk allows", "use another path"],
+  EIO: ["cannot be accessed because of a disk error", "check the disk, or use another path"],
   ELOOP: ["is a link that leads back to itself", "correct the link"],
   ENAMETOOLONG: ["has a name that is too long", "choose a shorter one"],
-  EINVAL: ["cannot be used as a file", "name another place"],
-  ENXIO: ["cannot be used as a file", "name another place"],
-  ENODEV: ["cannot be used as a file", "name another place"],
-  EBUSY: ["is in use by another program", "end that program, or name another place"],
-  ETXTBSY: ["is in use by another program", "end that program, or name another place"],
-  EMFILE: ["cannot be opened: too many files are open", "allow more open files"],
-  ENFILE: ["cannot be opened: too many files are open", "allow more open files"],
+  EINVAL: ["cannot be used as a file", "use another path"],
+  ENXIO: ["cannot be used as a file", "use another path"],
+  ENODEV: ["cannot be used as a file", "use another path"],
+  EBUSY: ["is in use by another program", "close that program, or use another path"],
+  ETXTBSY: ["is in use by another program", "close that program, or use another path"],
+  EMFILE: ["cannot be opened: too many files are open", "raise the limit of open files"],
+  ENFILE: ["cannot be opened: too many files are open", "raise the limit of open files"],
 };
 
 export interface FileTrouble {
@@ -36,10 +30,7 @@ export interface FileTrouble {
   readonly remedy: string;
 }
 
-/**
- * What the file system refused, where that is what the error says; undefined for any other error,
- * which is a bug.
- */
+/** Describes a file system error for people; undefined for any other error, which is a bug. */
 export function fileTrouble(error: unknown, path?: string): FileTrouble | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code = "", syscall, path: own } = error as NodeJS.ErrnoException;
@@ -48,7 +39,7 @@ export function fileTrouble(error: unknown, path?: string): FileTrouble | undefi
   return { path: path ?? own ?? "a file", what, remedy };
 }
 
-/** A file that could not be written while the program was at work. */
+/** A file could not be written while the program was running. */
 export class WriteFailed extends Error {
   readonly remedy: string;
 
@@ -59,7 +50,7 @@ export class WriteFailed extends Error {
   }
 }
 
-/** @throws WriteFailed where the file system refuses, or the error itself where that is a bug */
+/** Runs a write. @throws WriteFailed for an error of the file system, or any other error as is */
 export function writing<T>(path: string, write: () => T): T {
   try {
     return write();

@@ -11,9 +11,9 @@ import { dirname } from "node:path";
 import { isFolder } from "./kind.ts";
 
 /**
- * Makes a folder with those above it; nothing where it is there. One by one: `mkdir` with
- * `recursive` never comes back from /proc.
- * @throws the system's error
+ * Creates a folder and its parents, unless it exists. It creates them one by one, because `mkdir`
+ * with `recursive` never returns for a path in /proc.
+ * @throws the system error
  */
 export function makeFolder(path: string): void {
   if (isFolder(path)) return;
@@ -27,9 +27,9 @@ export function makeFolder(path: string): void {
 }
 
 /**
- * Writes a file as a whole: beside it first, then renamed. A crash or a full disk leaves what was
- * there before.
- * @throws the system's error, with the file's own path
+ * Replaces a file atomically: writes a new file beside it and renames that. After a crash or with a
+ * full disk, the old file is still there.
+ * @throws the system error, with the path of the file itself
  */
 export function replaceFile(path: string, text: string | Uint8Array): void {
   const beside = `${path}.new`;
@@ -42,12 +42,12 @@ export function replaceFile(path: string, text: string | Uint8Array): void {
   }
 }
 
-/** What is left over does no harm: the next write takes its place. */
+/** A leftover file does no harm: the next write replaces it. */
 function removeIfThere(path: string): void {
   try {
     unlinkSync(path);
   } catch {
-    // It was never made.
+    // It was never created.
   }
 }
 

@@ -1,18 +1,18 @@
 import { quote } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
-import { fieldsOf } from "../hunt/conditions/condition.ts";
-import { fieldText, type HuntEvent, type SourceKnowledge } from "../hunt/conditions/event.ts";
+import { fieldsIn } from "../hunt/conditions/condition.ts";
+import { fieldText, type HuntEvent, type LineReader } from "../hunt/conditions/event.ts";
 import { matcher } from "../hunt/conditions/matcher.ts";
 import { foldCase } from "../hunt/conditions/text-test.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
-import { weaknessOf } from "./weakness.ts";
+import { findWeakness } from "./weakness.ts";
 
 /** What each rule, by its slug, is tested to find: the events of its hit cases. */
 export type KnownHits = ReadonlyMap<string, readonly HuntEvent[]>;
 
 export interface BreadthOptions {
   readonly known: KnownHits;
-  readonly knowledge: SourceKnowledge;
+  readonly reader: LineReader;
   /** All rules, known hits or not: what "all" stands for. */
   readonly slugs: readonly string[];
 }
@@ -77,12 +77,12 @@ interface Share {
   readonly differ: boolean;
 }
 
-function measurer({ known, knowledge }: BreadthOptions): (entry: IgnoreEntry) => Share[] {
+function measurer({ known, reader }: BreadthOptions): (entry: IgnoreEntry) => Share[] {
   const apart = new Map<string, readonly HuntEvent[]>();
   return ({ rules, when }) => {
-    const fields = [...new Set(fieldsOf(when))].sort();
-    const hides = matcher(when, knowledge);
-    const isWeak = weaknessOf(when) !== undefined;
+    const fields = [...new Set(fieldsIn(when))].sort();
+    const hides = matcher(when, reader);
+    const isWeak = findWeakness(when) !== undefined;
     return [...known].flatMap(([slug, hits]): Share[] => {
       if (rules !== "all" && !rules.includes(slug)) return [];
       const key = `${slug} ${fields.join(" ")}`;
@@ -114,9 +114,9 @@ function countMost(events: readonly HuntEvent[], hides: (event: HuntEvent) => bo
 }
 
 function differing(events: readonly HuntEvent[], fields: readonly string[]): HuntEvent[] {
-  const textOf = (event: HuntEvent) =>
+  const eventText = (event: HuntEvent) =>
     JSON.stringify(fields.map((field) => foldCase(fieldText(event, field))));
-  return [...new Map(events.map((event) => [textOf(event), event])).values()];
+  return [...new Map(events.map((event) => [eventText(event), event])).values()];
 }
 
 function broadProblem(
@@ -125,11 +125,11 @@ function broadProblem(
   rules: readonly string[],
 ): Problem {
   const { id, origin, unverified, when } = entry;
-  const fields = [...new Set(fieldsOf(when))].join(", ");
-  const told = (differ: boolean) => (differ ? ` that differ in ${fields}` : "");
+  const fields = [...new Set(fieldsIn(when))].join(", ");
+  const differText = (differ: boolean) => (differ ? ` that differ in ${fields}` : "");
   const parts = shares.map(
     ({ slug, hidden, all, differ }) =>
-      `${hidden} of the ${all} known hits of ${slug}${told(differ)}`,
+      `${hidden} of the ${all} known hits of ${slug}${differText(differ)}`,
   );
   const text = "value" in when ? quote(String(when.value), 60) : "";
   const left = rules.length === 0 ? "it hides nothing" : `it is used for ${rules.join(", ")} only`;

@@ -9,7 +9,7 @@ import { fromItems } from "./watchlist.ts";
  * workspace.
  */
 export function fromCsvFile(file: string, slugs: readonly string[]): IgnoreList {
-  const { rows, faults } = readCsv(decoded(readFileSync(file)));
+  const { rows, faults } = readCsv(decodeBytes(readFileSync(file)));
   const problems = faults.map(({ line, message, remedy }) => ({
     where: `${file}:${line}`,
     message: `${message}; the row hides nothing`,
@@ -17,12 +17,15 @@ export function fromCsvFile(file: string, slugs: readonly string[]): IgnoreList 
   }));
   if (rows.length === 0 && problems.length > 0) return { entries: [], problems };
   const items = rows.map(({ cells }) => cells);
-  const placeOf = (index: number) => `${file}:${rows[index]?.line ?? 1}`;
-  return together([fromItems(items, { name: file, slugs, placeOf }), { entries: [], problems }]);
+  const rowPlace = (index: number) => `${file}:${rows[index]?.line ?? 1}`;
+  return together([
+    fromItems(items, { name: file, slugs, placeOf: rowPlace }),
+    { entries: [], problems },
+  ]);
 }
 
 /** Spreadsheets save "Unicode text" as UTF-16. */
-function decoded(bytes: Buffer): string {
+function decodeBytes(bytes: Buffer): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);

@@ -1,5 +1,5 @@
 import { readJson } from "../content/json-text.ts";
-import { unquoted } from "../content/unquoted.ts";
+import { unquote } from "../content/unquote.ts";
 import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { readEntry } from "./entry.ts";
@@ -19,7 +19,7 @@ export function fromEntriesSetting(
   const text = settings[SETTING]?.trim();
   if (!text) return { entries: [], problems: [] };
   if (isUnresolved(text)) return nothing(UNRESOLVED.message, UNRESOLVED.remedy);
-  const read = readJson(unquoted(text));
+  const read = readJson(unquote(text));
   if ("fault" in read) return nothing(`is no JSON list: ${read.fault}`, FORM);
   if (!Array.isArray(read.value)) return nothing("is no JSON list", FORM);
   const origin = (index: number) => `app setting ${SETTING}, entry ${index + 1}`;

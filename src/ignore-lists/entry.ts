@@ -1,11 +1,12 @@
-import type * as z from "zod";
+import { checkValue, describeFault, type Fault, nearRemedy } from "../content/check-value.ts";
+import { nearest } from "../content/nearest.ts";
 import { quote } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
-import { type Condition, type FieldCondition, leavesOf } from "../hunt/conditions/condition.ts";
+import { type Condition, type FieldCondition, leavesIn } from "../hunt/conditions/condition.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { entrySchema } from "./entry-schema.ts";
 import { pastedSign } from "./text-signs.ts";
-import { weaknessOf } from "./weakness.ts";
+import { findWeakness } from "./weakness.ts";
 
 /** Where an entry stands: `at` gives the place of one of its fields for people. */
 export interface EntryPlace {
@@ -31,51 +32,51 @@ export function readEntry(
   place: EntryPlace,
   slugs: readonly string[],
 ): IgnoreList {
-  const refused = (field: string, message: string, remedy: string): IgnoreList => ({
+  const refuse = (field: string, message: string, remedy: string): IgnoreList => ({
     entries: [],
-    problems: [problemOf(place, field, harmless(message), remedy)],
+    problems: [fieldProblem(place, field, harmless(message), remedy)],
   });
   if (isTooDeep(candidate))
-    return refused(
+    return refuse(
       "",
       `the entry is nested more than ${DEEPEST} deep`,
       "write the conditions side by side",
     );
-  const parsed = entrySchema.safeParse(candidate);
-  const faults = place.faults ?? new Map<string, string>();
-  if (!parsed.success || faults.size > 0)
+  const checked = checkValue(entrySchema, candidate);
+  const told = place.faults ?? new Map<string, string>();
+  if ("faults" in checked || told.size > 0)
     return {
       entries: [],
       problems: [
-        ...[...faults].map(([field, fault]) => fieldProblem(place.at([field]), field, fault)),
-        ...(parsed.error?.issues ?? [])
-          .filter(({ path }) => !faults.has(String(path[0])))
-          .map((issue) =>
-            fieldProblem(place.at(issue.path), issue.path.map(String).join("."), wordsOf(issue)),
-          ),
-      ],
+        ...[...told].map(([field, message]) => toldFault(field, message)),
+        ...("faults" in checked ? checked.faults : []).filter(
+          ({ path }) => !told.has(String(path[0])),
+        ),
+      ].map((fault) => faultProblem(fault, place)),
     };
-  const { permanent: _, source: __, ...entry } = parsed.data;
+  const { permanent: _, source: __, ...entry } = checked.value;
   const { id, rules } = entry;
   const unknown = rules === "all" ? undefined : rules.find((slug) => !slugs.includes(slug));
-  if (unknown !== undefined)
-    return refused(
+  if (unknown !== undefined) {
+    const near = nearest(unknown, slugs);
+    return refuse(
       "rules",
       `the entry ${id} is for ${unknown}, which is no rule`,
-      `use all, or one of ${slugs.join(", ")}`,
+      near ? `did you mean ${near}?` : `use all, or one of ${slugs.join(", ")}`,
     );
-  const broken = leavesOf(entry.when)
-    .flatMap(textsOf)
+  }
+  const broken = leavesIn(entry.when)
+    .flatMap(textsIn)
     .find((text) => CONTROL.test(text));
   if (broken !== undefined)
-    return refused(
+    return refuse(
       "when",
       `the entry ${id} wants ${quote(broken, 60)}, which holds a tab or a line break`,
       BACKSLASH,
     );
-  const weakness = weaknessOf(entry.when);
+  const weakness = findWeakness(entry.when);
   if (weakness !== undefined && entry.active)
-    return refused(
+    return refuse(
       "when",
       `the entry ${id} is refused: ${weakness}`,
       "say more, or set active: false",
@@ -89,7 +90,7 @@ export function readEntry(
 /**
  * `rules` is told for the entry as a whole: whoever wrote it wrote it for another folder of rules.
  */
-function problemOf(place: EntryPlace, field: string, message: string, remedy: string): Problem {
+function fieldProblem(place: EntryPlace, field: string, message: string, remedy: string): Problem {
   const where = place.at(field === "" || field === "rules" ? [] : [field]);
   return {
     where,
@@ -100,13 +101,13 @@ function problemOf(place: EntryPlace, field: string, message: string, remedy: st
 
 /** Texts that no program writes, and pastes do: such an entry is used, and likely hides nothing. */
 function pasteProblems(id: string, when: Condition, place: EntryPlace): Problem[] {
-  const texts = leavesOf(when).flatMap(textsOf);
+  const texts = leavesIn(when).flatMap(textsIn);
   return texts.flatMap((text) => {
     const sign = pastedSign(text);
     if (!sign) return [];
     const remedy = `${sign.remedy}, or use the op regex with \\x{...} where it is meant so`;
     return [
-      problemOf(
+      fieldProblem(
         place,
         "when",
         `the entry ${id} wants ${quote(text, 60)}, which ${sign.said}`,
@@ -116,11 +117,16 @@ function pasteProblems(id: string, when: Condition, place: EntryPlace): Problem[
   });
 }
 
-function fieldProblem(where: string, field: string, message: string): Problem {
+/** What a source says of a field itself. */
+function toldFault(field: string, message: string): Fault {
+  return { path: [field], message, isUnknownField: false };
+}
+
+function faultProblem(fault: Fault, place: EntryPlace): Problem {
   return {
-    where,
-    message: harmless(`${field || "the entry"}: ${message}`),
-    remedy: "correct the entry",
+    where: place.at(fault.path),
+    message: harmless(describeFault(fault, "the entry")),
+    remedy: nearRemedy(fault) ?? "correct the entry",
   };
 }
 
@@ -129,7 +135,7 @@ const CONTROL = /[\t\n\r\b\f\v]/;
 const BACKSLASH = "write each backslash twice in JSON and in double quotes of YAML";
 
 /** The texts that a condition wants as they are. */
-function textsOf(condition: FieldCondition): readonly string[] {
+function textsIn(condition: FieldCondition): readonly string[] {
   if (condition.op === "regex" || condition.op === "cidr") return [];
   return condition.op === "in" ? condition.value : [condition.value];
 }
@@ -146,15 +152,6 @@ function isTooDeep(value: unknown): boolean {
     if (level.length === 0) return false;
   }
   return true;
-}
-
-/** What a person wrote wrong, where the schema's own words are a programmer's. */
-function wordsOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "unrecognized_keys") return `${issue.keys.join(", ")} is no field of an entry`;
-  if (issue.code === "too_small") return "is empty";
-  return issue.code === "invalid_type" && issue.message.endsWith("received undefined")
-    ? "is missing"
-    : issue.message;
 }
 
 function harmless(message: string): string {

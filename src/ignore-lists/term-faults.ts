@@ -50,22 +50,22 @@ const STAND_IN = new RegExp(`^(?:${WORDS.join("|")})$`, "i");
  * Why a term may never hide anything, as far as its text tells; undefined where nothing speaks
  * against it. In double quotes a term is meant as it stands there, but for what is no term at all.
  */
-export function faultOf({ text, inQuotes }: Term): TermFault | undefined {
+export function findFault({ text, inQuotes }: Term): TermFault | undefined {
   const term = `the term ${quote(text, 60)}`;
-  const refused = (message: string, remedy: string): TermFault => ({
+  const refuse = (message: string, remedy: string): TermFault => ({
     refused: true,
     message: `${message}; it hides nothing`,
     remedy,
   });
-  if (isUnresolved(text)) return refused(`${term} ${UNRESOLVED.message}`, UNRESOLVED.remedy);
+  if (isUnresolved(text)) return refuse(`${term} ${UNRESOLVED.message}`, UNRESOLVED.remedy);
   if (text.length > LONGEST_LINE)
-    return refused(
+    return refuse(
       `a term of ${text.length} characters is longer than any command line (${LONGEST_LINE})`,
       "write less of it",
     );
   if (inQuotes) return undefined;
   if (PLACES.test(text) || STAND_IN.test(text))
-    return refused(
+    return refuse(
       `${term} only holds the place of one`,
       "write the text to hide, or remove the setting",
     );

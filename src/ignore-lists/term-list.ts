@@ -1,5 +1,5 @@
-import { jsonOf } from "../content/json-text.ts";
-import { unquoted } from "../content/unquoted.ts";
+import { parseJson } from "../content/json-text.ts";
+import { unquote } from "../content/unquote.ts";
 import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
 import { oneLine } from "../hunt/base/escape.ts";
 import type { Term } from "./term-faults.ts";
@@ -30,7 +30,7 @@ export function readTerms(value: string): Term[] {
 /** Why a setting holds no terms at all; undefined where it can be taken for some. */
 export function listFault(value: string): ListFault | undefined {
   if (isUnresolved(value)) return UNRESOLVED;
-  return jsonFault(unquoted(value)) ?? quoteFault(value);
+  return jsonFault(unquote(value)) ?? quoteFault(value);
 }
 
 /**
@@ -39,7 +39,7 @@ export function listFault(value: string): ListFault | undefined {
  */
 function jsonFault(text: string): ListFault | undefined {
   if (!/^[[{]/.test(text)) return undefined;
-  const parsed = jsonOf(text);
+  const parsed = parseJson(text);
   const texts =
     Array.isArray(parsed) && parsed.every((one) => typeof one === "string") ? parsed : undefined;
   if (texts)

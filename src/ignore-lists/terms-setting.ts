@@ -2,7 +2,8 @@ import { quote } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { foldCase } from "../hunt/conditions/text-test.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
-import { faultOf } from "./term-faults.ts";
+import { shortestPassing } from "../techniques/passing.ts";
+import { findFault } from "./term-faults.ts";
 import { listFault, readTerms } from "./term-list.ts";
 import { together } from "./together.ts";
 
@@ -28,12 +29,12 @@ export function fromTerms(
     .sort(([one], [other]) => one.length - other.length);
   return withoutDoubles(
     together(
-      given.map(([name, value]) => (strict ? refused(name) : settingList(name, value, slugs))),
+      given.map(([name, value]) => (strict ? refuseTerms(name) : settingList(name, value, slugs))),
     ),
   );
 }
 
-function refused(name: string): IgnoreList {
+function refuseTerms(name: string): IgnoreList {
   const message = "holds plain terms, which IGNORE_STRICT refuses: it hides nothing";
   return {
     entries: [],
@@ -48,7 +49,7 @@ function refused(name: string): IgnoreList {
 }
 
 function settingList(name: string, value: string, slugs: readonly string[]): IgnoreList {
-  const rules = rulesOf(name.toUpperCase(), slugs);
+  const rules = findRules(name.toUpperCase(), slugs);
   if (!rules) {
     const known = slugs
       .map((slug) => `${SETTING}__${slug.toUpperCase().replaceAll("-", "_")}`)
@@ -64,11 +65,11 @@ function settingList(name: string, value: string, slugs: readonly string[]): Ign
   const terms = readTerms(value).map((term, index) => ({
     id: `${name}#${index + 1}`,
     term,
-    fault: faultOf(term),
+    fault: findFault(term),
   }));
   return {
     entries: terms.flatMap(({ id, term, fault: own }) =>
-      own?.refused ? [] : [entryOf(name, id, term.text, rules)],
+      own?.refused ? [] : [makeEntry(name, id, term.text, rules)],
     ),
     problems: terms.flatMap(({ id, fault: own }) =>
       own ? [{ where: id, message: own.message, remedy: own.remedy }] : [],
@@ -80,7 +81,7 @@ function nothing(where: string, message: string, remedy: string): IgnoreList {
   return { entries: [], problems: [{ where, message, remedy }] };
 }
 
-function rulesOf(name: string, slugs: readonly string[]): readonly string[] | "all" | undefined {
+function findRules(name: string, slugs: readonly string[]): readonly string[] | "all" | undefined {
   if (name === SETTING) return "all";
   const wanted = name.slice(`${SETTING}__`.length);
   const slug = slugs.find((candidate) => candidate.toUpperCase().replaceAll("-", "_") === wanted);
@@ -109,7 +110,7 @@ function withoutDoubles({ entries, problems }: IgnoreList): IgnoreList {
   return { entries: kept, problems: [...problems, ...doubled] };
 }
 
-function entryOf(
+function makeEntry(
   setting: string,
   id: string,
   term: string,
@@ -124,15 +125,7 @@ function entryOf(
     rules,
     workspaces: "all",
     active: true,
-    unverified: bypassOf(term),
+    unverified: shortestPassing(term),
     when: { field: "CommandLine", op: "contains", value: term },
   };
-}
-
-/**
- * A short line that loads a stranger's module and is hidden all the same: what the program is
- * called, and what follows the module, is free.
- */
-function bypassOf(term: string): string {
-  return /[\s"]/.test(term) ? `rundll32 x,a ${term}` : `${term} x,a`;
 }

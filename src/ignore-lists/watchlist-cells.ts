@@ -30,22 +30,22 @@ export function readCells(
 }
 
 function cellValue(column: string, text: string): unknown {
-  if (column === "when") return whenOf(text);
-  if (column === "active") return flagOf(text);
-  if (column === "permanent") return flagOf(text) === false ? undefined : flagOf(text);
-  if (column === "expires" || column === "added") return dateOf(text);
-  return column === "rules" ? rulesOf(text) : text;
+  if (column === "when") return parseWhen(text);
+  if (column === "active") return parseFlag(text);
+  if (column === "permanent") return parseFlag(text) === false ? undefined : parseFlag(text);
+  if (column === "expires" || column === "added") return parseDate(text);
+  return column === "rules" ? parseRules(text) : text;
 }
 
 /** Conditions in JSON; a text that does not begin like JSON was never meant to be some. */
-function whenOf(text: string): unknown {
+function parseWhen(text: string): unknown {
   const read = readJson(text);
   if ("value" in read) return read.value;
   return /^[\s[{"'\\\u2018-\u201f]/.test(text) ? read : text;
 }
 
 /** `all`, or slugs: with any separator, in any case, as a list in JSON. */
-function rulesOf(text: string): readonly string[] | string {
+function parseRules(text: string): readonly string[] | string {
   const slugs = text
     .toLowerCase()
     .split(/[\s,;|/[\]"'\u2018-\u201f]+/)
@@ -54,7 +54,7 @@ function rulesOf(text: string): readonly string[] | string {
 }
 
 /** Tables write true in many ways; what is neither is left for the schema to refuse. */
-function flagOf(text: string): boolean | string {
+function parseFlag(text: string): boolean | string {
   const word = text.toLowerCase();
   if (["true", "yes", "y", "1", "on", "x"].includes(word)) return true;
   return ["false", "no", "n", "0", "off"].includes(word) ? false : text;
@@ -69,7 +69,7 @@ const SHEET_DAYS = /^4\d{4}(?:\.0+)?$|^[5-7]\d{4}(?:\.0+)?$/;
  * The ISO forms that can mean one thing only, as a date or time of a file; a day before its month
  * is refused.
  */
-function dateOf(text: string): string | { fault: string } {
+function parseDate(text: string): string | { fault: string } {
   const plain = text.replace(/^["'](.*)["']$/, "$1").trim();
   const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(plain) ?? [];
   if (year) return `${year}-${month}-${day}`;

@@ -4,19 +4,16 @@ import { nameText, type Syntax } from "./language/syntax.ts";
 import { lowerQuery } from "./lower/statement.ts";
 import type { Expression, NamedExpression, OperatorOf, Pipe, Statement } from "./nodes.ts";
 
-/**
- * What a query's text says of how it works, without running or binding it. Places are offsets in
- * the text.
- */
+/** What the text of a query shows by itself, without binding or running it. */
 export interface QueryFacts {
   /** Calls of now() and ago(). */
   readonly clocks: readonly Place[];
-  /** Every name that stands by itself: tables, functions, columns. */
+  /** Every unqualified name: tables, functions and columns. */
   readonly names: readonly Place[];
   /**
-   * Operators on the way from the leftmost source to the result that make one row of several, or
-   * keep a row because of others. `by` names the columns they keep apart, where that is all they
-   * do.
+   * Operators between the leftmost source and the result that combine several rows into one, or
+   * keep or drop a row depending on others. `by` names the columns that the operator groups by;
+   * undefined for an operator that does not group.
    */
   readonly merges: readonly (Place & { readonly by: readonly string[] | undefined })[];
 }
@@ -25,7 +22,7 @@ export interface Place extends Span {
   readonly name: string;
 }
 
-/** @throws KqlError where the text cannot be parsed, or holds what the engine does not execute */
+/** @throws KqlError if the text cannot be parsed or uses KQL that the engine does not execute */
 export function describeQuery(text: string): QueryFacts {
   return withinStack(text, () => readFacts(text));
 }
@@ -40,7 +37,7 @@ function readFacts(text: string): QueryFacts {
     if (node.kind === "FunctionCallExpression" && /^(now|ago)$/.test(nameText(node)))
       clocks.push({ name: nameText(node), start: node.start, end: node.end });
   });
-  return { clocks, names, merges: mergesOf(lowerQuery(syntax)) };
+  return { clocks, names, merges: findMerges(lowerQuery(syntax)) };
 }
 
 function visit(node: Syntax, see: (node: Syntax) => void): void {
@@ -50,41 +47,44 @@ function visit(node: Syntax, see: (node: Syntax) => void): void {
 
 type Merge = QueryFacts["merges"][number];
 
-/** Follows the result back to its sources, through names that `let` gave. */
-function mergesOf(statements: readonly Statement[]): Merge[] {
+/** Follows the result back to its sources, resolving names defined by `let`. */
+function findMerges(statements: readonly Statement[]): Merge[] {
   const lets = new Map(
     statements.flatMap((one) => (one.kind === "let" ? [[one.name, one.value] as const] : [])),
   );
   const follow = (node: Expression | undefined, seen: ReadonlySet<string>): Merge[] => {
     if (node?.kind === "pipe")
-      return [...sourcesOf(node).flatMap((source) => follow(source, seen)), ...mergeOf(node)];
+      return [
+        ...listSources(node).flatMap((source) => follow(source, seen)),
+        ...describeMerge(node),
+      ];
     const name = node?.kind === "name" || node?.kind === "call" ? node.name : undefined;
     const value = name === undefined || seen.has(name) ? undefined : lets.get(name);
     if (!name || !value) return [];
     const deeper = new Set([...seen, name]);
-    return value.kind === "function" ? mergesOf(value.body) : follow(value, deeper);
+    return value.kind === "function" ? findMerges(value.body) : follow(value, deeper);
   };
   const result = statements.findLast((one) => one.kind === "query");
   return result ? follow(result.value, new Set()) : [];
 }
 
-function sourcesOf({ source, operator }: Pipe): (Expression | undefined)[] {
+function listSources({ source, operator }: Pipe): (Expression | undefined)[] {
   return operator.kind === "union" ? [source, ...operator.sources] : [source];
 }
 
 /**
- * Joins that keep every match of a left row; the others drop left rows for each other's sake, or
- * make rows without one.
+ * Joins that handle each left row independently of the other left rows. The remaining kinds
+ * deduplicate the left side (`innerunique`) or return rows that have no left row.
  */
-const JOINS = ["inner", "leftouter", "leftanti", "leftsemi"];
+const ROW_BY_ROW_JOINS = ["inner", "leftouter", "leftanti", "leftsemi"];
 
-function mergeOf({ operator }: Pipe): Merge[] {
+function describeMerge({ operator }: Pipe): Merge[] {
   const { kind, start, end } = operator;
   switch (operator.kind) {
     case "summarize":
-      return [{ name: kind, start, end, by: namesOf(operator.by) }];
+      return [{ name: kind, start, end, by: columnNames(operator.by) }];
     case "distinct":
-      return [{ name: kind, start, end, by: namesOf(operator.columns) }];
+      return [{ name: kind, start, end, by: columnNames(operator.columns) }];
     case "top":
     case "take":
     case "count":
@@ -98,10 +98,12 @@ function mergeOf({ operator }: Pipe): Merge[] {
 }
 
 function joinMerge({ join, start, end }: OperatorOf<"join">): Merge[] {
-  return JOINS.includes(join) ? [] : [{ name: `join kind=${join}`, start, end, by: undefined }];
+  return ROW_BY_ROW_JOINS.includes(join)
+    ? []
+    : [{ name: `join kind=${join}`, start, end, by: undefined }];
 }
 
-function namesOf(columns: readonly NamedExpression[]): string[] {
+function columnNames(columns: readonly NamedExpression[]): string[] {
   return columns.flatMap(({ names, value }) =>
     names.length > 0 ? names : value.kind === "name" ? [value.name] : [],
   );

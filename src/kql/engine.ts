@@ -1,7 +1,7 @@
+import { cacheByText } from "./cache-by-text.ts";
 import { KqlError, withinStack } from "./errors.ts";
 import { type Binding, once, type Scope } from "./evaluate/scope.ts";
 import { evaluateStatements } from "./evaluate/statements.ts";
-import { keepMade } from "./keep-made.ts";
 import { type Binding as Bound, createBinder, type DatabaseSchema } from "./language/bind.ts";
 import { type Diagnostic, parse } from "./language/parse.ts";
 import { limit } from "./limits.ts";
@@ -12,15 +12,15 @@ import type { Table } from "./table.ts";
 import { tablesRead } from "./tables-read.ts";
 import type { ColumnSchema } from "./values/types.ts";
 
-/** Ticks, both ends included; what lies outside is not read from any table. */
+/** A time range in ticks, both ends inclusive. Rows outside it are not read from any table. */
 export interface TimeScope {
   readonly from: bigint;
   readonly to: bigint;
 }
 
 /**
- * A table the engine can read. `rows` is asked once per query, and only where the query uses the
- * table.
+ * A table the engine can read. `rows` is called at most once per query, and only if the query uses
+ * the table.
  */
 export interface DatabaseTable {
   readonly name: string;
@@ -43,22 +43,23 @@ export interface Database {
 
 export interface Engine {
   /**
-   * Runs a query. `now` (ticks) is its one clock; `scope` bounds what is read.
-   * @throws KqlError with the place in the text: syntax, semantic, unsupported or runtime
+   * Runs a query. `now` (in ticks) is the only clock; `scope` limits the rows that are read.
+   * @throws KqlError (syntax, semantic, unsupported or runtime) with its position in the text
    */
   execute(text: string, now: bigint, scope?: TimeScope): Table;
-  /** What the binder says of a query, and what the engine would refuse, without running it. */
+  /** What the binder reports for a query, and what the engine would reject, without running it. */
   bind(text: string): Bound;
   /**
-   * The tables that a query reads, directly or through functions, whether they are there or not;
-   * none of a text that is no query.
+   * The tables that a query reads, directly or through functions, whether or not they exist. Empty
+   * if the text is not a valid query.
    */
   reads(text: string): readonly string[];
 }
 
-/** What a text says does not depend on the data: engines share it. */
-const known = keepMade<Statement[]>(1_000);
-const statements = (text: string) => known(text, () => withinStack(text, () => lowerText(text)));
+/** Parsing does not depend on the data, so all engines share this cache. */
+const parsedOnce = cacheByText<Statement[]>(1_000);
+const statements = (text: string) =>
+  parsedOnce(text, () => withinStack(text, () => lowerText(text)));
 
 function lowerText(text: string): Statement[] {
   const read = lowerQuery(parse(text));
@@ -66,13 +67,15 @@ function lowerText(text: string): Statement[] {
   return read;
 }
 
-/** Parsed and bound by Microsoft's language service, executed here over columns. */
+/** Queries are parsed and bound by Microsoft's language service and executed here, by column. */
 export function createEngine(database: Database): Engine {
   const functions = new Map(database.functions.map((stored) => [stored.name, stored]));
-  const bind = createBinder(schemaOf(database), (name) => resultOf(name, database, functions));
+  const bind = createBinder(databaseSchema(database), (name) =>
+    storedResult(name, database, functions),
+  );
   return {
     bind: (text) => {
-      const refused = refusalOf(() => statements(text));
+      const refused = findRefusal(() => statements(text));
       return refused ? { columns: [], diagnostics: [refused] } : bind(text);
     },
     reads: (text) => {
@@ -80,7 +83,7 @@ export function createEngine(database: Database): Engine {
       const declarations = new Map(
         [...functions].map(([name, { declaration }]) => [name, declaration]),
       );
-      return refusalOf(() => statements(text))
+      return findRefusal(() => statements(text))
         ? []
         : tablesRead(statements(text), declarations, isTable);
     },
@@ -98,7 +101,7 @@ export function createEngine(database: Database): Engine {
   };
 }
 
-/** Cells are computed when they are read, outside of the query's own call. */
+/** Cells are computed lazily, after `execute` has returned, so each read needs its own guard. */
 function result(text: string, { length, columns }: Table): Table {
   return {
     length,
@@ -110,10 +113,10 @@ function result(text: string, { length, columns }: Table): Table {
 }
 
 /**
- * The first thing that a text cannot be read or executed for; what the binder would say behind it
- * only follows from it.
+ * The first reason why a text cannot be parsed or executed. Whatever the binder reports after it
+ * would only be a consequence.
  */
-function refusalOf(read: () => unknown): Diagnostic | undefined {
+function findRefusal(read: () => unknown): Diagnostic | undefined {
   try {
     read();
     return undefined;
@@ -131,19 +134,19 @@ function refusalOf(read: () => unknown): Diagnostic | undefined {
   }
 }
 
-/** No time at all: tables give their columns, and no row is read. */
-const NEVER: TimeScope = { from: 1n, to: 0n };
+/** An empty time range: tables return their columns, and no row is read. */
+const EMPTY_SCOPE: TimeScope = { from: 1n, to: 0n };
 
 /**
- * The columns that a stored function gives without arguments; undefined where it cannot be
- * evaluated so.
+ * The columns that a stored function returns when called without arguments; undefined if it cannot
+ * be evaluated that way.
  */
-function resultOf(
+function storedResult(
   name: string,
   database: Database,
   functions: ReadonlyMap<string, StoredFunction>,
 ) {
-  const scope = databaseScope(database, functions, NEVER);
+  const scope = databaseScope(database, functions, EMPTY_SCOPE);
   try {
     const context = { now: 0n, scope, database: scope, spent: { calls: 0 } };
     return evaluateStatements(lowerQuery(parse(`${name}()`)), context).columns;
@@ -171,7 +174,7 @@ function databaseScope(
   return scope;
 }
 
-function schemaOf({ tables, functions }: Database): DatabaseSchema {
+function databaseSchema({ tables, functions }: Database): DatabaseSchema {
   return {
     tables: tables.map(({ name, columns }) => ({
       name,
@@ -188,8 +191,8 @@ function refuseErrors({ diagnostics }: Bound, text: string): void {
 }
 
 /**
- * The same query with each datetime literal replaced by one of the same length: what the binder
- * says does not depend on the times, and a hunt asks the same query for many windows.
+ * The same query with each datetime literal replaced by one of the same length. The binder's result
+ * does not depend on the times, so a hunt that runs one query for many windows binds it once.
  */
 function withoutTimes(text: string): string {
   return text.replace(

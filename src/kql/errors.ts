@@ -1,18 +1,14 @@
-/**
- * What kind of trouble a query is in: `unsupported` is valid KQL that this engine does not execute.
- */
+/** The kind of error. `unsupported` means valid KQL that this engine does not execute. */
 export type KqlProblem = "syntax" | "semantic" | "unsupported" | "runtime";
 
-/**
- * A query that cannot be answered. `start` and `length` are character offsets into the query text.
- */
+/** A query that cannot be answered. `start` and `length` count characters of the query text. */
 export class KqlError extends Error {
   readonly problem: KqlProblem;
   readonly start: number;
   readonly length: number;
-  /** Kusto's own code (KS142, ...) where the parser or binder gave one. */
+  /** Kusto's error code (KS142, ...) if the parser or binder gave one. */
   readonly code: string | undefined;
-  /** Where the place is an unknown name: those that could stand there. */
+  /** For an unknown name: the names that are valid at this position. */
   readonly known: readonly string[] | undefined;
 
   constructor(
@@ -32,7 +28,7 @@ export class KqlError extends Error {
   }
 }
 
-/** Character offsets into the query text, half-open. */
+/** A half-open range of character offsets into the query text. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -50,16 +46,16 @@ export function lineAndColumn(text: string, offset: number): { line: number; col
 }
 
 /**
- * Runs what walks a query's tree. A query whose parts nest so deep that the walk has no stack left
- * is refused like any other that cannot be executed.
- * @throws KqlError (`unsupported`) over the whole text
+ * Runs a function that walks a query's tree. If the query is nested so deeply that the walk
+ * overflows the stack, it is rejected like any other query that cannot be executed.
+ * @throws KqlError (`unsupported`) spanning the whole text
  */
 export function withinStack<T>(text: string, walk: () => T): T {
   try {
     return walk();
   } catch (error) {
     if (!(error instanceof RangeError && /call stack/i.test(error.message))) throw error;
-    throw new KqlError("unsupported", "the query nests too deep for the local engine", {
+    throw new KqlError("unsupported", "the query is nested too deeply for the local engine", {
       start: 0,
       end: text.length,
     });

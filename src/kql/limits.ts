@@ -1,43 +1,40 @@
 import { KqlError, type Span } from "./errors.ts";
 
 /**
- * What the local engine takes and holds. A workspace has limits of its own kind; these keep a
- * process alive.
+ * Limits of the local engine. They keep the process from running out of memory or time; the limits
+ * of a real workspace differ.
  */
 export const LIMITS = {
-  /** Characters of a query's text. */
+  /** Characters of the query text. */
   query: 1_000_000,
-  /**
-   * Levels of a query's syntax, counted as Microsoft's parser does; its binder refuses deeper ones.
-   */
+  /** Levels of the syntax tree, as Microsoft's parser counts them; its binder rejects more. */
   depth: 500,
   /** Characters of a regular expression. */
   regex: 100_000,
-  /** Characters of a text that a function makes. */
+  /** Characters of a string that a function returns. */
   text: 10_000_000,
-  /** Items of a list that a function makes. */
+  /** Items of an array that a function returns. */
   items: 1_048_576,
   /** Rows of a table. */
   rows: 10_000_000,
-  /** Tables that a query reads, with all that its names stand for. */
+  /** Tables that a query reads, counting those behind each use of a `let` name. */
   tables: 10_000,
-  /** Calls of the query's own and stored functions. */
+  /** Calls of functions defined by the query or stored in the database. */
   calls: 100_000,
 } as const;
 
 const WORDS: Readonly<Record<keyof typeof LIMITS, string>> = {
   query: "characters in a query",
-  depth:
-    "levels in a query; a chain of operators has one each, so use in or has_any for a long list",
+  depth: "levels in a query; each operator of a chain is one, so use in or has_any for a long list",
   regex: "characters in a regular expression",
-  text: "characters in a text",
-  items: "items in a list",
+  text: "characters in a string",
+  items: "items in an array",
   rows: "rows in a table",
-  tables: "tables in a query, with all that its names stand for",
-  calls: "calls of functions in a query",
+  tables: "tables in a query, counting those behind each use of a let name",
+  calls: "function calls in a query",
 };
 
-/** @throws KqlError where there are more than the engine holds */
+/** @throws KqlError (`runtime`) if `count` exceeds the limit */
 export function limit(what: keyof typeof LIMITS, count: number, at: Span): void {
   if (count <= LIMITS[what]) return;
   throw new KqlError(

@@ -1,10 +1,7 @@
 import type { Span } from "./errors.ts";
 import type { ColumnSchema, ScalarType, Value } from "./values/types.ts";
 
-/**
- * The engine's own tree: what the lowering makes of Microsoft's syntax, and all that the evaluation
- * sees.
- */
+/** The engine's own syntax tree: lowered from Microsoft's, and the only one evaluation sees. */
 export type Expression =
   | Literal
   | NameRef
@@ -79,14 +76,14 @@ export interface Element extends Span {
 export interface Star extends Span {
   readonly kind: "star";
 }
-/** A `dynamic([...])` whose parts are not all literals. */
+/** A `dynamic([...])` whose items are not all literals. */
 export interface ListLiteral extends Span {
   readonly kind: "list";
   readonly items: readonly Expression[];
 }
 export interface Pipe extends Span {
   readonly kind: "pipe";
-  /** Absent for an operator that begins a query, such as `union T1, T2`. */
+  /** Undefined for an operator that begins a query, such as `union T1, T2`. */
   readonly source: Expression | undefined;
   readonly operator: Operator;
 }
@@ -107,7 +104,7 @@ export interface Range extends Span {
   readonly step: Expression;
 }
 
-/** `a`, `a = x` or `(a, b) = x`; `names` is empty where the query gives none. */
+/** `x`, `a = x` or `(a, b) = x`; `names` is empty if the query gives none. */
 export interface NamedExpression extends Span {
   readonly names: readonly string[];
   readonly value: Expression;

@@ -1,15 +1,15 @@
 import type { ColumnSchema, ScalarType, Value } from "./values/types.ts";
 
-/** A named column whose cells are read by row number; where they come from is its own business. */
+/** A named column whose cells are read by row number, whether stored, computed or constant. */
 export interface Column extends ColumnSchema {
   at(row: number): Value;
-  /** The same column with the rows at `rows` only, in that order. */
+  /** The same column restricted to `rows`, in that order. */
   select(rows: Uint32Array, compose: Compose): Column;
 }
 
 /**
- * Joins two selections; given the same pair again it gives the same array, so that columns share
- * one.
+ * Composes two row selections. The same pair always returns the same array, so columns that share
+ * a selection share one array.
  */
 export type Compose = (inner: Uint32Array, outer: Uint32Array) => Uint32Array;
 
@@ -43,7 +43,7 @@ function selectedColumn(
   };
 }
 
-/** A column that is computed when it is read, each cell at most once. */
+/** A column computed lazily, each cell at most once. */
 export function computedColumn(
   name: string,
   type: ScalarType,
@@ -51,13 +51,13 @@ export function computedColumn(
 ): Column {
   const cells: (Value | undefined)[] = [];
   const at = (row: number): Value => {
-    const known = cells[row];
-    if (known !== undefined) return known;
+    const cached = cells[row];
+    if (cached !== undefined) return cached;
     const value = compute(row);
     cells[row] = value;
     return value;
   };
-  return { name, type, at, select: (rows) => viewOf(name, type, at, rows) };
+  return { name, type, at, select: (rows) => viewRows(name, type, at, rows) };
 }
 
 export function constantColumn(name: string, type: ScalarType, value: Value): Column {
@@ -65,22 +65,19 @@ export function constantColumn(name: string, type: ScalarType, value: Value): Co
   return column;
 }
 
-/**
- * A column over the rows of another; a negative row number stands for a missing cell, which reads
- * as `absent`.
- */
+/** A column over the rows of another. A cell with a negative row number reads as `absent`. */
 export function paddedColumn(name: string, from: Column, rows: Int32Array, absent: Value): Column {
-  return viewOf(name, from.type, (row) => (row < 0 ? absent : from.at(row)), rows);
+  return viewRows(name, from.type, (row) => (row < 0 ? absent : from.at(row)), rows);
 }
 
-function viewOf(
+function viewRows(
   name: string,
   type: ScalarType,
   read: (row: number) => Value,
   rows: Uint32Array | Int32Array,
 ): Column {
   const at = (row: number) => read(rows[row] as number);
-  return { name, type, at, select: (outer) => viewOf(name, type, at, outer) };
+  return { name, type, at, select: (outer) => viewRows(name, type, at, outer) };
 }
 
 export function renameColumn(column: Column, name: string): Column {
@@ -93,12 +90,12 @@ export function renameColumn(column: Column, name: string): Column {
 }
 
 export function selectRows(table: Table, rows: Uint32Array): Table {
-  const done = new Map<Uint32Array, Uint32Array>();
+  const composed = new Map<Uint32Array, Uint32Array>();
   const compose: Compose = (inner, outer) => {
-    const known = done.get(inner);
-    if (known) return known;
+    const cached = composed.get(inner);
+    if (cached) return cached;
     const both = outer.map((row) => inner[row] as number);
-    done.set(inner, both);
+    composed.set(inner, both);
     return both;
   };
   return {
@@ -111,8 +108,8 @@ export function columnNamed(table: Table, name: string): Column | undefined {
   return table.columns.find((column) => column.name === name);
 }
 
-/** A table from rows of cells in column order. */
-export function tableOf(
+/** A table from rows whose cells are in column order. */
+export function makeTable(
   schema: readonly ColumnSchema[],
   rows: readonly (readonly Value[])[],
 ): Table {
@@ -128,7 +125,7 @@ export function tableOf(
   };
 }
 
-/** Every cell read out: what a `materialize` or a cached result needs. */
+/** A copy of the table with every cell computed, as `materialize` needs it. */
 export function storeTable(table: Table): Table {
   const columns = table.columns.map((c) =>
     storedColumn(

@@ -1,8 +1,8 @@
 import type { Call, Expression, FunctionDeclaration, Operator, Statement } from "./nodes.ts";
 
 /**
- * What a query's own names and the stored functions stand for; any other name is a table's where a
- * table must stand.
+ * What a name refers to, if the query or a stored function defines it. Any other name in a tabular
+ * position is a table.
  */
 type Meaning =
   | { readonly kind: "let"; readonly value: Expression; readonly names: Names }
@@ -13,28 +13,27 @@ type Names = (name: string) => Meaning | undefined;
 
 interface Walk {
   readonly found: Set<string>;
-  /** Bodies and values that were followed already, as tables and as values. */
+  /** Function bodies and `let` values already visited, in tabular and in scalar position. */
   readonly asTable: Set<Expression | FunctionDeclaration>;
   readonly asValue: Set<Expression>;
   readonly isTable: (name: string) => boolean;
 }
 
 /**
- * The tables that a query reads, directly or through the functions it calls, whether there are such
- * tables or not; in order of their names. `isTable` decides where a column may stand as well as a
- * table.
+ * The names of the tables that a query reads, directly or through the functions it calls, whether
+ * or not they exist; sorted. `isTable` decides where a name could be a column or a table.
  */
 export function tablesRead(
   statements: readonly Statement[],
   functions: ReadonlyMap<string, FunctionDeclaration>,
   isTable: (name: string) => boolean,
 ): string[] {
-  const meaningOfStored: Names = (name) => {
+  const resolveStored: Names = (name) => {
     const declaration = functions.get(name);
-    return declaration && { kind: "function", declaration, names: meaningOfStored };
+    return declaration && { kind: "function", declaration, names: resolveStored };
   };
   const walk: Walk = { found: new Set(), asTable: new Set(), asValue: new Set(), isTable };
-  readBody(statements, meaningOfStored, walk);
+  readBody(statements, resolveStored, walk);
   return [...walk.found].sort();
 }
 
@@ -42,11 +41,11 @@ function readBody(statements: readonly Statement[], outer: Names, walk: Walk): v
   let names = outer;
   for (const statement of statements) {
     if (statement.kind === "query") readTable(statement.value, names, walk);
-    else names = withName(statement.name, meaningOf(statement.value, names), names);
+    else names = withName(statement.name, resolveMeaning(statement.value, names), names);
   }
 }
 
-function meaningOf(value: Expression | FunctionDeclaration, names: Names): Meaning {
+function resolveMeaning(value: Expression | FunctionDeclaration, names: Names): Meaning {
   return value.kind === "function"
     ? { kind: "function", declaration: value, names }
     : { kind: "let", value, names };
@@ -56,7 +55,7 @@ function withName(name: string, meaning: Meaning, outer: Names): Names {
   return (asked) => (asked === name ? meaning : outer(asked));
 }
 
-/** An expression where a table must stand. */
+/** Reads an expression in tabular position. */
 function readTable(node: Expression, names: Names, walk: Walk): void {
   if (node.kind === "name") readNamed(node.name, names, walk);
   else if (node.kind === "pipe") {
@@ -96,10 +95,10 @@ function readOperator(operator: Operator, names: Names, walk: Walk): void {
     for (const source of operator.sources) readTable(source, names, walk);
   else if (operator.kind === "join" || operator.kind === "lookup")
     readTable(operator.right, names, walk);
-  else for (const part of partsOf(operator)) readValue(part, names, walk);
+  else for (const part of listParts(operator)) readValue(part, names, walk);
 }
 
-/** A value: tables are in its toscalar(), in its lists, and in the functions that it calls. */
+/** Reads a scalar: tables occur in its toscalar(), its `in` lists and the functions it calls. */
 function readValue(node: Expression, names: Names, walk: Walk): void {
   if (node.kind === "call") readCall(node, names, walk);
   else if (node.kind === "pipe") readTable(node, names, walk);
@@ -110,7 +109,7 @@ function readValue(node: Expression, names: Names, walk: Walk): void {
     const meaning = names(node.name);
     if (meaning?.kind === "let" && isNew(walk.asValue, meaning.value))
       readValue(meaning.value, meaning.names, walk);
-  } else for (const part of partsOf(node)) readValue(part, names, walk);
+  } else for (const part of listParts(node)) readValue(part, names, walk);
 }
 
 function readCall({ name, args }: Call, names: Names, walk: Walk): void {
@@ -124,14 +123,14 @@ function readCall({ name, args }: Call, names: Names, walk: Walk): void {
   });
 }
 
-/** An item of a list: a table or a value, by what it is. */
+/** Reads an item of an `in` list, which may be a table or a scalar. */
 function readEither(node: Expression, names: Names, walk: Walk): void {
   const isColumn = node.kind === "name" && !names(node.name) && !walk.isTable(node.name);
   if (!isColumn) readTable(node, names, walk);
 }
 
-/** The expressions right below a node; constants have none. */
-function partsOf(node: Expression | Operator): Expression[] {
+/** The direct subexpressions of a node; literals have none. */
+function listParts(node: Expression | Operator): Expression[] {
   return node.kind === "literal" ? [] : Object.values(node).flatMap(expressionsIn);
 }
 

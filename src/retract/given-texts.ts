@@ -6,9 +6,9 @@ import { groupTitle } from "../hunt/delivery/kinds/wording.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 
 /**
- * Whether title and description are what the rule gives: the title exactly, the description up to
- * its query, which a corrected rule has otherwise. What was cut because it was too long cannot be
- * told from what was changed: it is not the same.
+ * Whether title and description are unchanged: the title exactly, and the description up to the
+ * query, which differs if the rule was corrected since. A description that had to be shortened
+ * counts as changed, because the two cannot be told apart.
  */
 export function hasGivenTexts(
   { title, description = "" }: Pick<StoredIncident, "title" | "description">,
@@ -39,7 +39,7 @@ function spanIn(text: string): Window | undefined {
     : { from: span.from, to: span.to };
 }
 
-/** The values of the grouping columns, which stand last; undefined where they do not. */
+/** The values of the grouping columns, which come last; undefined if they do not. */
 function valuesIn(text: string, { hunt }: Rule): [string, string][] | undefined {
   const columns = hunt.group;
   const shown = columns.length === 0 ? [] : text.split("\n\n").slice(-columns.length);

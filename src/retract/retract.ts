@@ -4,58 +4,59 @@ import type { Workspace } from "../hunt/base/workspace.ts";
 import { HEALTH_LABEL } from "../hunt/delivery/health-label.ts";
 import type { Attachments, Incidents, StoredIncident } from "../hunt/delivery/incidents.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
-import { hasOurId, laterTouchOf, touchOf } from "./untouched.ts";
+import { findLaterTouch, findTouch, hasOurId } from "./untouched.ts";
 
-/** The incidents that are to be closed. */
+/** Which incidents to close. */
 export interface Retraction {
   readonly rule: Rule;
-  /** Event time. */
+  /** A range of event time. */
   readonly window: Window;
   /**
-   * Only incidents that were made then: from when a run was asked for to its end, ms; undefined:
-   * whenever they were made.
+   * Restricts the incidents to those created during a run, from its request to its end;
+   * undefined for no restriction.
    */
   readonly made: Made | undefined;
-  /** What is retracted, for the closed incident: `run <id>`, or a rule with its time. */
+  /** What is retracted, for the closing comment: `run <id>`, or a rule with its time range. */
   readonly what: string;
 }
 
-/** Both are part of it. */
+/** A range of creation times in ms, both ends inclusive. */
 interface Made {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * planned: it would be closed; before: an earlier retraction closed it; left: somebody touched it,
- * or it may not be ours alone.
+ * The outcome for an incident. planned: it would be closed; before: an earlier retraction closed
+ * it; left: somebody worked on it, or it may contain more than what is retracted.
  */
 export interface Retracted {
   readonly incident: StoredIncident;
   readonly state: "closed" | "planned" | "left" | "before" | "failed";
-  /** Why it was left alone, or why it failed; "" otherwise. */
+  /** Why it was left or why closing it failed; "" otherwise. */
   readonly why: string;
 }
 
 export interface Candidates {
   readonly found: readonly StoredIncident[];
-  /** Whether every incident that can be meant was looked at. */
+  /** Whether all incidents that could match were examined. */
   readonly complete: boolean;
   /**
-   * How many of the rule in this event time were made after a run's end: they are another run's,
-   * and are not among them.
+   * How many matching incidents were created after the end of the run. They belong to another run
+   * and are not in `found`.
    */
   readonly later: number;
 }
 
 const MARK = "Retracted by Sentinel Hunts:";
 const PAGE = 200;
-/** A workspace that has more of them since then is retracted in shorter times. */
+/** The most incidents that are examined. Beyond this, retract shorter time ranges. */
 export const MOST_INCIDENTS = 20_000;
 
 /**
- * The incidents of a rule in a time, by its labels and our kind of ids. An incident is made after
- * its events: older ones are not asked for.
+ * Finds the incidents of a rule by their labels and the form of their ids, newest first. An
+ * incident is created after its events, so the search stops at those created before the window.
+ * @throws CallError
  */
 export async function findCandidates(
   wanted: Retraction,
@@ -64,12 +65,12 @@ export async function findCandidates(
 ): Promise<Candidates> {
   const found: StoredIncident[] = [];
   const oldest = Math.max(wanted.window.from, wanted.made?.from ?? 0);
-  let [looked, complete] = [0, true];
+  let [examined, complete] = [0, true];
   for await (const page of incidents.pages(workspace, PAGE)) {
     found.push(...page.filter((incident) => isCandidate(incident, wanted)));
-    looked += page.length;
+    examined += page.length;
     if (isBefore(page, oldest)) break;
-    complete = looked < MOST_INCIDENTS;
+    complete = examined < MOST_INCIDENTS;
     if (!complete) break;
   }
   const end = wanted.made?.to ?? Number.POSITIVE_INFINITY;
@@ -84,13 +85,10 @@ function isCandidate(incident: StoredIncident, { rule, window, made }: Retractio
     labels.includes(rule.slug) &&
     !labels.includes(HEALTH_LABEL) &&
     hasOurId(incident);
-  return ours && overlaps(spanOf(incident), window) && created >= (made?.from ?? 0);
+  return ours && overlaps(activitySpan(incident), window) && created >= (made?.from ?? 0);
 }
 
-/**
- * Whether a page is in the order that was asked for, and ends before a time (ms): then the rest is
- * older still.
- */
+/** Whether a page is sorted from new to old and ends before a time (ms), so the rest is older. */
 function isBefore(page: readonly StoredIncident[], time: number): boolean {
   const times = page.map(({ created }) => created);
   return (
@@ -100,16 +98,16 @@ function isBefore(page: readonly StoredIncident[], time: number): boolean {
   );
 }
 
-/** The event time that an incident stands for; all of time where it does not say. */
-function spanOf({ firstActivity, lastActivity }: StoredIncident): Window {
+/** The range of event time of an incident; all of time if it has none. */
+function activitySpan({ firstActivity, lastActivity }: StoredIncident): Window {
   if (firstActivity === undefined || lastActivity === undefined)
     return { from: 0, to: Number.POSITIVE_INFINITY };
   return { from: firstActivity, to: lastActivity + 1 };
 }
 
 /**
- * Closes what nobody touched, or says what it would close. What cannot be read or written of one
- * does not stop the others.
+ * Closes the incidents on which nobody worked, or without `apply` reports which it would close. An
+ * error with one incident does not stop the others.
  */
 export async function* retract(
   candidates: readonly StoredIncident[],
@@ -137,19 +135,19 @@ async function retractOne(
   const leave = (why: string): Retracted => ({ incident: listed, state: "left", why });
   if (listed.status === "Closed" && listed.classificationComment?.startsWith(MARK))
     return { incident: listed, state: "before", why: "" };
-  const beyond = beyondOf(listed, wanted);
+  const beyond = explainBeyond(listed, wanted);
   if (beyond) return leave(beyond);
-  // Read again at the last moment: the list may be minutes old.
+  // Read again just before the change, because the list may be minutes old.
   const incident = await incidents.find(workspace, listed.id);
-  if (!incident) return leave("it was deleted meanwhile");
-  // Without an etag nothing tells what somebody changes between this read and the write.
+  if (!incident) return leave("it was deleted in the meantime");
+  // Without an etag, a change between this read and the write would go unnoticed.
   if (incident.etag === "")
-    return leave("the service gave no etag of it: a change at the last moment would be lost");
+    return leave("it has no etag, so a change at the last moment would be overwritten");
   const attached = await incidents.attachments(workspace, incident.id);
   const touch =
-    touchOf(incident, wanted.rule) ??
-    laterTouchOf(incident, attached) ??
-    otherTimeOf(attached, wanted);
+    findTouch(incident, wanted.rule) ??
+    findLaterTouch(incident, attached) ??
+    explainOtherTime(attached, wanted);
   if (touch) return leave(touch);
   if (!apply) return { incident, state: "planned", why: "" };
   const comment = `${MARK} ${wanted.what}. Nobody had touched it; its bookmarks stay.`;
@@ -160,33 +158,36 @@ async function retractOne(
   });
   return done === "closed"
     ? { incident, state: "closed", why: "" }
-    : leave("somebody changed it meanwhile");
+    : leave("somebody changed it in the meantime");
 }
 
 /**
- * A run is known by when its incidents were made; a time that is asked for must hold an incident's
- * whole span.
+ * Why an incident exceeds the retraction. The incidents of a run are recognised by their creation
+ * time; without a run, the window must contain the whole span of the incident.
  */
-function beyondOf(incident: StoredIncident, { window, made }: Retraction): string | undefined {
-  const { from, to } = spanOf(incident);
+function explainBeyond(incident: StoredIncident, { window, made }: Retraction): string | undefined {
+  const { from, to } = activitySpan(incident);
   if (made !== undefined || contains(window, { from, to })) return undefined;
-  if (to === Number.POSITIVE_INFINITY) return "it does not say which time it stands for";
-  return `it stands for ${iso(from)} to ${iso(to)}, which reaches beyond the time that was asked for`;
+  if (to === Number.POSITIVE_INFINITY) return "it has no first and last activity";
+  return `it covers ${iso(from)} to ${iso(to)}, which exceeds the requested time range`;
 }
 
 /**
- * While a run was under way the timer may have made incidents too: those hold events outside the
- * run's time.
+ * Why an incident may not be from the run: the timer may have created incidents at the same time,
+ * which contain events outside the run's time range.
  */
-function otherTimeOf({ bookmarks }: Attachments, { window, made }: Retraction): string | undefined {
+function explainOtherTime(
+  { bookmarks }: Attachments,
+  { window, made }: Retraction,
+): string | undefined {
   if (made === undefined) return undefined;
   const other = bookmarks.find(
     ({ eventTime }) => !(eventTime >= window.from && eventTime < window.to),
   );
   if (!other) return undefined;
-  if (Number.isNaN(other.eventTime)) return "a bookmark of it does not say when its event was";
+  if (Number.isNaN(other.eventTime)) return "one of its bookmarks has no event time";
   return (
-    `a bookmark of it is of an event at ${iso(other.eventTime)}, which is outside the run's ` +
-    "time"
+    `one of its bookmarks is for an event at ${iso(other.eventTime)}, which is outside the run's ` +
+    "time range"
   );
 }

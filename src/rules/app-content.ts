@@ -1,12 +1,12 @@
 import type { Row } from "../hunt/conditions/event.ts";
 import type { CompiledContent } from "./compile.ts";
 
-/** The file of the function app's package that holds this, as JSON, beside its code. */
+/** The JSON file with this content in the function app's package, beside the code. */
 export const CONTENT_FILE = "content.json";
 
 /**
- * What a function app hunts with, and where that comes from: written by `hunts package`, read by
- * the app as it loads.
+ * The rules and ignore lists of a function app, and what they were built from. Written by
+ * `hunts package`; the app reads it at startup.
  */
 export interface AppContent extends CompiledContent {
   /** The rows of every rule's hit cases, by slug. */
@@ -15,17 +15,14 @@ export interface AppContent extends CompiledContent {
 }
 
 /**
- * What a package was made of; a commit is `unknown` outside a git repository, and ends in
- * `+changes` where files were not committed.
+ * What a package was built from. A commit is `unknown` outside a git repository, and ends in
+ * `+changes` if there were uncommitted changes.
  */
 export interface BuiltFrom {
   /** The version of this product. */
   readonly version: string;
-  /** Of the product, with the rules that ship where they are packed. */
+  /** The commit of the product, including its own rules if the package contains them. */
   readonly commit: string;
-  /**
-   * Rules and ignore lists: a digest of what they compile to, and the commit of the folder that
-   * they come from.
-   */
+  /** Rules and ignore lists: a digest of the compiled form, and the commit of their folder. */
   readonly content: { readonly digest: string; readonly commit: string };
 }

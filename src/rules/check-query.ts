@@ -1,14 +1,15 @@
 import { textPlace } from "../content/document.ts";
 import type { Problem } from "../hunt/base/problem.ts";
-import { fieldsOf } from "../hunt/conditions/condition.ts";
 import { BUILT_IN_PARSER, boundedQuery } from "../hunt/findings/query.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import { fieldProblems } from "../hunt/ignore/entry-fields.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
+import { sourceFor } from "../techniques/source.ts";
 import type { LoadedRule } from "./load.ts";
+import { namedColumns } from "./named-columns.ts";
 import { type QueryProblem, queryRemedy } from "./query-remedy.ts";
 
-/** What a binder says of a query text. */
+/** Binds a query: its diagnostics and the columns of its result. */
 export type Bind = (text: string) => {
   readonly diagnostics: readonly (QueryProblem & {
     readonly severity: "error" | "warning";
@@ -17,83 +18,65 @@ export type Bind = (text: string) => {
   readonly columns: readonly { readonly name: string }[];
 };
 
-/** What the rule names that its query must give; `derived` are the columns that code adds. */
-export function checkQuery(
-  { rule, file, text }: LoadedRule,
-  bind: Bind,
-  derived: readonly string[],
-): Problem[] {
-  const asked = windowQuery(rule);
-  const { diagnostics, columns } = bind(asked);
+/** Reports why a rule's query does not bind. */
+export function findQueryErrors({ rule, file, text }: LoadedRule, bind: Bind): Problem[] {
+  const query = windowQuery(rule);
   const place = textPlace(file, text, ["query"]);
-  const wrong = diagnostics
-    .filter(({ severity }) => severity === "error")
+  return bind(query)
+    .diagnostics.filter(({ severity }) => severity === "error")
     .map(
       (problem): Problem => ({
         where: place(problem.start),
         message: problem.message,
-        remedy: queryRemedy(asked, problem),
+        remedy: queryRemedy(query, problem),
       }),
     );
+}
+
+/**
+ * Checks that a rule's query binds, and that the query returns, or the rule's technique derives,
+ * every column that the rule uses.
+ */
+export function checkQuery(loaded: LoadedRule, bind: Bind): Problem[] {
+  const wrong = findQueryErrors(loaded, bind);
   if (wrong.length > 0) return wrong;
+  const { rule, file } = loaded;
+  const derived = sourceFor(rule.hunt.technique).columns;
+  const { columns } = bind(windowQuery(rule));
   const taken = columns.filter(({ name }) => derived.includes(name));
   if (taken.length > 0)
     return taken.map(({ name }) => ({
       where: `${file}:1:1`,
-      message: `the query gives ${name}, which code derives`,
-      remedy: "give it another name",
+      message: `the query returns the column ${name}, which is reserved for a derived column`,
+      remedy: "rename it in the query",
     }));
   const known = new Set([...columns.map(({ name }) => name), ...derived]);
   return namedColumns(rule)
     .filter(({ column }) => !known.has(column))
     .map(({ column, by }) => ({
       where: `${file}:1:1`,
-      message: `${by} names the column ${column}, which the query does not give`,
+      message: `${by} uses the column ${column}, which the query does not return`,
       remedy: "add it to the query, or correct the name",
     }));
 }
 
-/** A rule's query as it is bound: over a window as long as its frequency. */
+/** The query to bind: the rule's, with a window as long as its frequency. */
 function windowQuery(rule: Rule): string {
   return boundedQuery(rule, { from: 0, to: rule.hunt.every }, BUILT_IN_PARSER);
 }
 
-/** The columns of a rule's result. */
-export function columnsOf(rule: Rule, bind: Bind): string[] {
-  return bind(windowQuery(rule)).columns.map(({ name }) => name);
+/** The columns of a rule's result, and those that its technique derives. */
+export function listColumns(rule: Rule, bind: Bind): string[] {
+  const own = bind(windowQuery(rule)).columns.map(({ name }) => name);
+  return [...own, ...sourceFor(rule.hunt.technique).columns];
 }
 
-function namedColumns({ entityMappings, hunt }: Rule): { column: string; by: string }[] {
-  const by = (name: string, columns: readonly string[]) =>
-    columns.map((column) => ({ column, by: name }));
-  return [
-    ...by(
-      "entityMappings",
-      entityMappings.flatMap(({ fieldMappings }) =>
-        fieldMappings.map(({ columnName }) => columnName),
-      ),
-    ),
-    ...by("hunt.time", [hunt.time]),
-    ...by("hunt.key", hunt.key),
-    ...by("hunt.group", hunt.group),
-    ...by("hunt.refine.known", hunt.refine.known),
-    ...by(
-      "hunt.features",
-      hunt.features.flatMap(({ when }) => fieldsOf(when)),
-    ),
-    ...by("hunt.refine.when", hunt.refine.when ? fieldsOf(hunt.refine.when) : []),
-  ];
-}
-
-/** What entries read that no query of their rules gives. */
+/** Reports the columns that ignore entries use although no query of their rules returns them. */
 export function checkEntries(
   entries: readonly IgnoreEntry[],
   rules: readonly LoadedRule[],
   bind: Bind,
-  derived: readonly string[],
 ): Problem[] {
-  const columns = new Map(
-    rules.map(({ rule }) => [rule.slug, [...columnsOf(rule, bind), ...derived]]),
-  );
+  const columns = new Map(rules.map(({ rule }) => [rule.slug, listColumns(rule, bind)]));
   return entries.flatMap((entry) => fieldProblems(entry, columns));
 }

@@ -1,23 +1,29 @@
+import { nearest } from "../content/nearest.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { ENTITY_TYPES } from "../hunt/findings/entities/index.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
+import { TECHNIQUES } from "../techniques/index.ts";
+import { techniqueDeriving } from "../techniques/source.ts";
+import { namedColumns } from "./named-columns.ts";
 
 type Place = (path: readonly PropertyKey[]) => string;
 type Check = (rule: Rule, place: Place) => Problem[];
 
-/** What a schema cannot say, one named check each. */
+/** The checks that a schema cannot express. */
 const CHECKS: readonly Check[] = [
-  spanIsMultipleOfSlot,
+  checkSpan,
   keyHoldsTheTime,
   slugIsUsable,
   entityMappingsAreKnown,
+  techniqueIsKnown,
+  techniqueIsNamed,
 ];
 
 export function checkRule(rule: Rule, place: Place): Problem[] {
   return CHECKS.flatMap((check) => check(rule, place));
 }
 
-function spanIsMultipleOfSlot({ hunt }: Rule, place: Place): Problem[] {
+function checkSpan({ hunt }: Rule, place: Place): Problem[] {
   if (hunt.slot > 0 && hunt.span > 0 && hunt.span % hunt.slot === 0) return [];
   return [
     {
@@ -28,22 +34,19 @@ function spanIsMultipleOfSlot({ hunt }: Rule, place: Place): Problem[] {
   ];
 }
 
-/**
- * Without the time one thing that happens twice would be one finding, whose slot is the one that
- * was seen first.
- */
+/** Without the time, events that repeat would be a single finding, in the slot of the first. */
 function keyHoldsTheTime({ hunt }: Rule, place: Place): Problem[] {
   if (hunt.key.includes(hunt.time)) return [];
   return [
     {
       where: place(["hunt", "key"]),
-      message: `hunt.key lacks the time column ${hunt.time}`,
-      remedy: "add it: two events at two times are two findings",
+      message: `hunt.key does not contain the time column ${hunt.time}`,
+      remedy: "add it, so that events at different times are different findings",
     },
   ];
 }
 
-/** Whether a folder's name can name a rule. */
+/** Whether a folder's name is a valid rule name. */
 export function isSlug(name: string): boolean {
   return /^[a-z][a-z0-9-]*$/.test(name);
 }
@@ -53,8 +56,8 @@ function slugIsUsable({ slug }: Rule, place: Place): Problem[] {
   return [
     {
       where: place([]),
-      message: `the folder name ${slug} cannot name a rule`,
-      remedy: "use small letters, digits and -",
+      message: `the folder name ${slug} is not a valid rule name`,
+      remedy: "use lower-case letters, digits and -, beginning with a letter",
     },
   ];
 }
@@ -84,4 +87,42 @@ function entityMappingsAreKnown({ entityMappings }: Rule, place: Place): Problem
       ];
     });
   });
+}
+
+function techniqueIsKnown({ hunt: { technique } }: Rule, place: Place): Problem[] {
+  if (technique === undefined || TECHNIQUES.has(technique)) return [];
+  const names = [...TECHNIQUES.keys()];
+  const near = nearest(technique, names);
+  return [
+    {
+      where: place(["hunt", "technique"]),
+      message: `${technique} is not a known technique`,
+      remedy: near ? `did you mean ${near}?` : `use one of ${names.join(", ")}, or none`,
+    },
+  ];
+}
+
+/** Columns of a technique are empty in a rule that does not name it: no condition on them holds. */
+function techniqueIsNamed(rule: Rule, place: Place): Problem[] {
+  const missing = namedColumns(rule).flatMap(({ column, by, at }) => {
+    const program = techniqueDeriving(column)?.program;
+    const isOfQuery = new RegExp(`\\b${column}\\b`).test(rule.query);
+    return program === undefined || program === rule.hunt.technique || isOfQuery
+      ? []
+      : [{ column, by, at, program }];
+  });
+  const [first] = missing;
+  if (!first || (rule.hunt.technique !== undefined && !TECHNIQUES.has(rule.hunt.technique)))
+    return [];
+  const { column, by, at, program } = first;
+  return [
+    {
+      where: place(at),
+      message: `${by} names the column ${column}, which only the technique ${program} derives`,
+      remedy:
+        rule.hunt.technique === undefined
+          ? `add the line technique: ${program} below hunt:`
+          : `correct the name, or name ${program} as the rule's technique`,
+    },
+  ];
 }

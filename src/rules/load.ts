@@ -8,9 +8,9 @@ import type { Rule } from "../hunt/findings/rule.ts";
 import { checkRule } from "./check.ts";
 import { normalise } from "./normalise.ts";
 import { type RuleFile, ruleSchema } from "./schema.ts";
-import { type Describe, shapeOf } from "./shape.ts";
+import { classifyQuery, type Describe } from "./shape.ts";
 
-/** A rule with where it came from. */
+/** A rule with the file it comes from and the text of that file. */
 export interface LoadedRule {
   readonly rule: Rule;
   readonly file: string;
@@ -19,18 +19,18 @@ export interface LoadedRule {
 
 export interface LoadedRules {
   readonly rules: readonly LoadedRule[];
-  /** Every rule folder's name, whether its rule can be used or not. */
+  /** The names of all rule folders, including rules that cannot be used. */
   readonly slugs: readonly string[];
-  /** All that is wrong, in all files; a rule with a problem is left out, the others stay. */
+  /** The problems of all files. A rule with a problem is left out; the others are not affected. */
   readonly problems: readonly Problem[];
-  /** Rules that another of the same name in a later folder takes the place of. */
+  /** Rules that are overridden by a rule of the same name in a later folder. */
   readonly replaced: readonly Problem[];
 }
 
 /**
- * Reads every `<slug>/rule.yaml` below folders; a rule takes the place of one with the same slug in
- * an earlier folder. Names that begin with `_` are templates.
- * @throws the system's error where a folder itself cannot be read
+ * Reads every `<slug>/rule.yaml` in the folders. A rule overrides one with the same slug in an
+ * earlier folder. Names that begin with `_` are templates and are skipped.
+ * @throws the system error if one of the folders cannot be read
  */
 export function loadRules(folders: readonly string[], describe: Describe): LoadedRules {
   const listings = folders.map(listRules);
@@ -42,14 +42,14 @@ export function loadRules(folders: readonly string[], describe: Describe): Loade
   const slugs = [...places.keys()].sort();
   const read = slugs.map((slug) => loadRule(slug, places.get(slug) ?? "", describe));
   const rules = read.flatMap((one) => ("rule" in one ? [one] : []));
-  const doubled = sameIds(rules);
-  const refused = new Set(doubled.map(({ file }) => file));
+  const duplicates = findSameIds(rules);
+  const refused = new Set(duplicates.map(({ file }) => file));
   return {
     slugs,
     rules: rules.filter(({ file }) => !refused.has(file)),
     problems: [
       ...read.flatMap((one) => ("problems" in one ? one.problems : [])),
-      ...doubled.map(({ problem }) => problem),
+      ...duplicates.map(({ problem }) => problem),
       ...listings.flatMap((listing) => listing.problems),
     ],
     replaced: listings.flatMap(({ folder, slugs: own }) =>
@@ -86,15 +86,15 @@ function replacement(file: string, used: string): Problem[] {
   return [
     {
       where: used,
-      message: `takes the place of ${file}`,
-      remedy: "give it another folder name where both are to run",
+      message: `overrides ${file}`,
+      remedy: "rename its folder if both are to run",
     },
   ];
 }
 
 /**
- * Whether something is there under the name: a folder, a link that leads nowhere or a closed door
- * is a problem, not no rule.
+ * Whether a folder contains anything named rule.yaml. If that is a folder, a broken link or not
+ * accessible, it is a rule with a problem rather than no rule.
  */
 function hasRule(folder: string): boolean {
   try {
@@ -105,8 +105,8 @@ function hasRule(folder: string): boolean {
 }
 
 /**
- * A rule that somebody forgot to name as one would never run, and nobody would hear of it: what has
- * events is meant as one, too.
+ * Reports a folder that looks like a rule but has no rule.yaml. Otherwise a misnamed rule would
+ * silently never run. A folder with events counts as a rule too.
  */
 function findMisnamed(folder: string): Problem[] {
   const names = readdirSync(folder);
@@ -120,7 +120,7 @@ function findMisnamed(folder: string): Problem[] {
 }
 
 function brokenLink(where: string): Problem {
-  return { where, message: "is a link that leads nowhere", remedy: "correct the link" };
+  return { where, message: "is a broken link", remedy: "correct the link" };
 }
 
 type Loaded = LoadedRule | { readonly problems: readonly Problem[] };
@@ -132,15 +132,15 @@ function loadRule(slug: string, file: string, describe: Describe): Loaded {
   const read = readDocument<RuleFile>(file, text, ruleSchema);
   if ("problems" in read) return { problems: read.problems };
   const rule = normalise(slug, read.value);
-  const shape = shapeOf(rule, describe, textPlace(file, text, ["query"]));
+  const shape = classifyQuery(rule, describe, textPlace(file, text, ["query"]));
   const problems = [...checkRule(rule, read.place), ...("problems" in shape ? shape.problems : [])];
   return problems.length > 0 || "problems" in shape
     ? { problems }
     : { rule: { ...rule, ...shape }, file, text };
 }
 
-/** Two rules with one id would share their findings' ids: both are refused. */
-function sameIds(rules: readonly LoadedRule[]): { file: string; problem: Problem }[] {
+/** Two rules with the same id would share the ids of their findings, so neither is used. */
+function findSameIds(rules: readonly LoadedRule[]): { file: string; problem: Problem }[] {
   return rules.flatMap(({ rule, file }) => {
     const other = rules.find(
       (candidate) => candidate.file !== file && candidate.rule.id === rule.id,

@@ -3,14 +3,11 @@ import { DAY } from "../hunt/base/window.ts";
 import type { HuntOptions, Rule } from "../hunt/findings/rule.ts";
 import type { RuleFile } from "./schema.ts";
 
-/** Sentinel's default key: one process start on one device. */
+/** The default key, which identifies one process start on one device. */
 const DEFAULT_KEY = ["Dvc", "TargetProcessId", "TargetProcessName", "CommandLine"];
 const DEFAULT_CAP = 100;
 
-/**
- * A rule file as the rest of the program sees it, every default filled in; what its query says is
- * found by shapeOf.
- */
+/** Converts a rule file to a rule, with all defaults filled in. `classifyQuery` analyses its query. */
 export function normalise(slug: string, file: RuleFile): Rule {
   return {
     slug,
@@ -48,6 +45,7 @@ function huntOptions(file: RuleFile): HuntOptions {
     score: hunt.score ?? 0,
     features: hunt.features ?? [],
     delivery: hunt.delivery ?? "incident",
+    technique: hunt.technique,
   };
 }
 

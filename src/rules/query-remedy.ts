@@ -1,8 +1,8 @@
 import { nearest } from "../content/nearest.ts";
 
 /**
- * What is wrong in a query's text; `known`: the names that could stand there, where a name is
- * unknown.
+ * The position of a problem in the text of a query. If the problem is an unknown name, `known` are
+ * the names that are valid there.
  */
 export interface QueryProblem {
   readonly start: number;
@@ -15,7 +15,7 @@ export function queryRemedy(text: string, problem: QueryProblem): string {
   return near ? `did you mean ${near}?` : "correct the query here";
 }
 
-/** The known name that an unknown one in a query's text was probably meant to be. */
+/** The valid name closest to an unknown one, if any is close enough. */
 export function nearestName(text: string, { start, end, known }: QueryProblem): string | undefined {
   return known && nearest(text.slice(start, end), known);
 }

@@ -1,8 +1,10 @@
 import * as z from "zod";
 import { conditionSchema } from "../content/condition-schema.ts";
 import { parseDuration, parseShortDuration } from "../hunt/base/duration.ts";
+import { DELIVERIES } from "../hunt/delivery/kinds/index.ts";
+import { TECHNIQUES } from "../techniques/index.ts";
 
-/** The 14 enterprise tactics as Azure-Sentinel spells them. */
+/** The 14 enterprise tactics of MITRE ATT&CK, as the Azure-Sentinel repository spells them. */
 const TACTICS = [
   "Reconnaissance",
   "ResourceDevelopment",
@@ -20,10 +22,7 @@ const TACTICS = [
   "Impact",
 ] as const;
 
-/**
- * Public rules write a tactic with or without blanks, in any case: Defense Evasion is
- * DefenseEvasion.
- */
+/** Public rules write tactics in any letter case and with or without blanks: Defense Evasion. */
 const tactic = z.preprocess(
   (value) => (typeof value === "string" ? tacticNamed(value) : value),
   z.enum(TACTICS),
@@ -51,19 +50,19 @@ const columns = z.array(column).min(1);
 
 const huntSchema = z
   .strictObject({
-    every: iso.describe("How often the rule is due; default queryFrequency, else P1D"),
-    lateness: iso.describe("How late a row may arrive; default period - every"),
-    period: iso.describe("How much time one run looks at; default queryPeriod"),
+    every: iso.describe("How often the rule runs; default queryFrequency, else P1D"),
+    lateness: iso.describe("How late a row may arrive and still be found; default period - every"),
+    period: iso.describe("How much event time a run covers; default queryPeriod"),
     reach: iso.describe("How far before its window the query may read; default none"),
-    time: column.describe("The result column that holds the event time; default TimeGenerated"),
-    key: columns.describe("The columns that make a finding the same finding"),
-    slot: iso.describe("The grid on which caps and comments are counted; default every"),
+    time: column.describe("The result column with the event time; default TimeGenerated"),
+    key: columns.describe("The columns that identify a finding"),
+    slot: iso.describe("The time grid by which caps and comments are counted; default every"),
     span: iso.describe(
-      "The grid on which findings are grouped, a whole multiple of the slot; default P1D",
+      "The time grid by which findings are grouped, a whole multiple of the slot; default P1D",
     ),
     group: z
       .array(column)
-      .describe("The columns whose values make one incident, or one grouped bookmark"),
+      .describe("The columns by which findings are grouped into an incident or a grouped bookmark"),
     cap: z
       .int()
       .min(1)
@@ -73,9 +72,9 @@ const huntSchema = z
       known: columns
         .describe("Columns that must not be empty; a row without one is reported as unanswered")
         .optional(),
-      when: conditionSchema.describe("A row for which this does not hold is no finding").optional(),
+      when: conditionSchema.describe("The condition for a row to be a finding").optional(),
     }),
-    score: z.int().min(0).max(100).describe("Risk of every finding, 0 to 100"),
+    score: z.int().min(0).max(100).describe("Risk score of every finding, 0 to 100"),
     features: z
       .array(
         z.strictObject({
@@ -84,16 +83,23 @@ const huntSchema = z
           when: conditionSchema,
         }),
       )
-      .describe("What adds to a finding's risk: named conditions with their points"),
-    delivery: z.enum(["incident", "bookmark"]).describe("How findings leave; default incident"),
+      .describe("Named conditions that raise or lower the risk score by their points"),
+    delivery: z
+      .enum([...DELIVERIES.keys()])
+      .describe("How findings are delivered; default incident"),
+    // Any text, so that a name that is misspelt is told with the nearest one (check.ts).
+    technique: z
+      .string()
+      .meta({ enum: [...TECHNIQUES.keys()] })
+      .describe("The program whose command lines are read into columns; default none"),
   })
   .partial();
 
 const fieldMapping = z.strictObject({ identifier: z.string().min(1), columnName: column });
 
 /**
- * A rule file: the Azure-Sentinel hunting-query and analytics-rule fields, and `hunt:` for the
- * runner.
+ * A rule file: the fields of hunting queries and analytics rules in the Azure-Sentinel repository,
+ * and `hunt:` for this product.
  */
 export const ruleSchema = z.strictObject({
   id: z.guid("must be a GUID").transform((id) => id.toLowerCase()),

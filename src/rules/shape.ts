@@ -2,37 +2,36 @@ import type { Problem } from "../hunt/base/problem.ts";
 import { PARSERS, readableQuery } from "../hunt/findings/query.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 
-/**
- * What the language says of a query's text (src/kql/describe-query.ts). Places are offsets in it.
- */
+/** What is known about a query from its text; see src/kql/describe-query.ts. */
 export interface QueryFacts {
   readonly clocks: readonly Place[];
   readonly names: readonly Place[];
   readonly merges: readonly (Place & { readonly by: readonly string[] | undefined })[];
 }
 
+/** A name with its character offsets in the query. */
 export interface Place {
   readonly name: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** @throws an error with `message` and `start` where the text cannot be read */
+/** @throws an error with `message` and `start` if the text cannot be parsed */
 export type Describe = (query: string) => QueryFacts;
 
 type Shaped = Pick<Rule, "shape" | "parserAt">;
 
 /**
- * The shape of a rule's query, or what keeps it from being one of single events: a clock of its
- * own, or rows that are made of several. Such a query finds other things when time is cut
- * otherwise.
+ * The shape of a rule's query, or the problems that prevent it from being split into windows at
+ * will: a clock of its own, or rows that depend on several source rows. The result of such a query
+ * depends on how time is split.
  */
-export function shapeOf(
+export function classifyQuery(
   { query, hunt }: Rule,
   describe: Describe,
   place: (offset: number) => string,
 ): Shaped | { problems: Problem[] } {
-  const facts = factsOf(readableQuery(query), describe, place);
+  const facts = describeOrRefuse(readableQuery(query), describe, place);
   if ("problems" in facts) return facts;
   const problems = [
     ...facts.clocks.map(
@@ -40,7 +39,7 @@ export function shapeOf(
         where: place(start),
         message: `the query uses ${name}()`,
         remedy:
-          "leave time to the runner: it adds the window, and hunt.reach for what lies before it",
+          "remove the time filter, because each run adds its window; hunt.reach reads further back",
       }),
     ),
     ...facts.merges
@@ -61,17 +60,17 @@ function mergeProblem(
   return {
     where: place(start),
     message:
-      `${name} ${by ? "makes one row of several" : "keeps or drops a row because of others"}, ` +
-      "so what is found would depend on how time is cut",
+      `${name} ${by ? "combines several rows" : "keeps or drops rows depending on others"}, so the ` +
+      "findings would depend on how time is split",
     remedy: join
       ? "use kind=inner, leftouter, leftanti or leftsemi"
       : by
-        ? `keep the key apart: by ${key.join(", ")}`
-        : "leave it out",
+        ? `group by all columns of the key: by ${key.join(", ")}`
+        : "remove it",
   };
 }
 
-function factsOf(
+function describeOrRefuse(
   query: string,
   describe: Describe,
   place: (offset: number) => string,

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { jsonOf } from "../content/json-text.ts";
-import { unquoted } from "../content/unquoted.ts";
+import { checkValue, type Fault, fits, nearRemedy } from "../content/check-value.ts";
+import { parseJson } from "../content/json-text.ts";
+import { unquote } from "../content/unquote.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 
@@ -67,22 +68,24 @@ const FORM =
 
 /** The lanes of the setting WORKSPACES, or all that is wrong with it. */
 export function readLanes(text: string): { lanes: Lane[] } | { problems: Problem[] } {
-  const parsed = lanesSchema.safeParse(jsonOf(text));
-  if (parsed.success)
+  const checked = checkValue(lanesSchema, parseJson(text));
+  if ("value" in checked)
     return {
-      lanes: parsed.data.map(({ lane, clientId, tenantId, workspaces }) => ({
+      lanes: checked.value.map(({ lane, clientId, tenantId, workspaces }) => ({
         name: lane,
         clientId,
         tenantId,
         workspaces: workspaces.map(toWorkspace),
       })),
     };
+  return { problems: checked.faults.map(faultProblem) };
+}
+
+function faultProblem(fault: Fault): Problem {
   return {
-    problems: parsed.error.issues.map(({ path, message }) => ({
-      where: ["WORKSPACES", ...path.map(String)].join("."),
-      message,
-      remedy: FORM,
-    })),
+    where: ["WORKSPACES", ...fault.path.map(String)].join("."),
+    message: fault.message,
+    remedy: nearRemedy(fault) ?? FORM,
   };
 }
 
@@ -100,13 +103,11 @@ function toWorkspace({
  * Where no name can be read there is one default lane, whose runs say why.
  */
 export function laneNames(text: string | undefined): string[] {
-  const lanes = jsonOf(unquoted(text ?? ""));
+  const lanes = parseJson(unquote(text ?? ""));
   const given = Array.isArray(lanes)
     ? lanes.map((lane: unknown) => (lane as { lane?: unknown } | null)?.lane)
     : [];
-  const names = given.filter(
-    (one): one is string => typeof one === "string" && name.safeParse(one).success,
-  );
+  const names = given.filter((one): one is string => typeof one === "string" && fits(name, one));
   const unique = names.filter(
     (one, index) => names.findIndex((other) => other.toLowerCase() === one.toLowerCase()) === index,
   );

@@ -1,19 +1,16 @@
+import { checkValue } from "../content/check-value.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import { DEFAULT_LANE } from "./lanes.ts";
-import { settingsSchema } from "./schema.ts";
+import { LANE_SETTINGS, LIST_SETTINGS, SETTINGS, type Setting } from "./table.ts";
 
 type Row = readonly [name: string, meaning: string, whenAbsent: string];
 
 const HEADINGS: Row = ["setting", "meaning", "default"];
 
-/** What ignore-lists/app-settings.ts reads. */
-const IGNORE: readonly Row[] = [
-  [
-    "IGNORE_COMMAND_LINES",
-    "Terms that hide an event, for all rules: one a line, or separated by `;`",
-    "",
-  ],
-  ["IGNORE_COMMAND_LINES__<SLUG>", "The same for one rule: its slug in upper case, `-` as `_`", ""],
+const TERMS_OF_A_RULE: Row = [
+  "IGNORE_COMMAND_LINES__<SLUG>",
+  "The same for one rule: its slug in upper case, `-` as `_`",
+  "",
 ];
 
 /** What functions/state.ts reads; the names are those of the Functions host. */
@@ -70,17 +67,17 @@ export const EXAMPLE_LANES = JSON.stringify(LANES);
 export function settingsPage(): string {
   return `# Settings
 
-Written by \`npm run reference\` from \`src/settings/schema.ts\`; change it there.
+Written by \`npm run reference\` from \`src/settings/table.ts\`; change it there.
 
 The command line reads these from the environment, the function app from its app settings. A value may have blanks around it
 or be in the quotes that the portal keeps. All mistakes are reported in one go, by \`hunts check\`, by health and in the log of
 every tick; a name that is nearly one of these is reported too.
 
-${table(Object.entries(settingsSchema.shape).map(([name, schema]) => [name, schema.description ?? "", absent(schema.safeParse(undefined).data)]))}
+${table([...LANE_SETTINGS, ...Object.values(SETTINGS)].map(row))}
 
-## Ignore terms
+## Ignore lists
 
-${table(IGNORE)}
+${table([...LIST_SETTINGS.map(row), TERMS_OF_A_RULE])}
 
 A term hides an event whose command line contains it, in any case. A term in quotes may contain \`;\`, keeps its blanks, and is
 meant as it stands; docs/ignore-lists.md says what is wrong with others. A reference to Key Vault or App Configuration that Azure
@@ -116,9 +113,11 @@ export function localSettings({ id, subscriptionId, resourceGroup, name }: Works
   return `${JSON.stringify({ IsEncrypted: false, Values: values }, undefined, 2)}\n`;
 }
 
-function absent(value: unknown): string {
+function row({ name, meaning, schema }: Setting): Row {
+  const checked = checkValue(schema, undefined);
+  const value = "value" in checked ? checked.value : undefined;
   const text = value === undefined || Array.isArray(value) ? "" : String(value);
-  return text && `\`${text}\``;
+  return [name, meaning, text && `\`${text}\``];
 }
 
 function table(settings: readonly Row[]): string {

@@ -1,5 +1,5 @@
 import { Cron } from "croner";
-import { unquoted } from "../content/unquoted.ts";
+import { unquote } from "../content/unquote.ts";
 import { quote } from "../hunt/base/escape.ts";
 import { DAY } from "../hunt/base/window.ts";
 import { readFields, scheduleFields } from "./ncrontab.ts";
@@ -74,7 +74,7 @@ function everySpan(text: string): string | undefined {
 export function timerSchedule(given: string | undefined): string {
   if (!given?.trim()) return DEFAULT_SCHEDULE;
   if (/^[\x20-\x7e]+$/.test(given) && !scheduleProblem(given)) return "%HUNT_SCHEDULE%";
-  const text = scheduleFields(unquoted(given)).join(" ");
+  const text = scheduleFields(unquote(given)).join(" ");
   return scheduleProblem(text) ? DEFAULT_SCHEDULE : text;
 }
 

@@ -1,48 +1,35 @@
-import { unquoted } from "../content/unquoted.ts";
+import * as z from "zod";
+import { checkValue } from "../content/check-value.ts";
+import { unquote } from "../content/unquote.ts";
 import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
 import { oneLine } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
-import type { DeliveryName } from "../hunt/findings/rule.ts";
 import { DEFAULT_LANE, type Lane, readLanes } from "./lanes.ts";
+import { ALL_SETTINGS, SETTING_NAMES } from "./names.ts";
 import { distance, nearest } from "./nearest.ts";
-import { SETTING_NAMES, type SettingsValues, settingsSchema } from "./schema.ts";
+import { LANE_SETTINGS, LIST_SETTINGS, SETTINGS } from "./table.ts";
 
-/** App settings as the rest of the program sees them. */
-export interface Settings {
+type Values = {
+  readonly [Key in keyof typeof SETTINGS]: z.infer<(typeof SETTINGS)[Key]["schema"]>;
+};
+
+/** App settings as the rest of the program sees them; table.ts says what each means. */
+export interface Settings extends Values {
   /** None where no workspace is set: then only local data can be hunted. */
   readonly lanes: readonly Lane[];
-  readonly parser: string;
-  readonly dryRun: boolean;
-  readonly maxFindings: number | undefined;
-  readonly delivery: DeliveryName | undefined;
-  /** Plain ignore terms are refused. */
-  readonly ignoreStrict: boolean;
-  /** Alias of the watchlist that each workspace has. */
-  readonly ignoreWatchlist: string | undefined;
-  readonly rulesDisabled: readonly string[];
-  readonly cloud: SettingsValues["AZURE_CLOUD"];
-  /** Client id of the app's own user-assigned identity. */
-  readonly clientId: string | undefined;
-  /** NCRONTAB with six fields. */
-  readonly schedule: string;
-  /** Ms. */
-  readonly startFrom: number | undefined;
-  readonly logLevel: SettingsValues["HUNT_LOG_LEVEL"];
-  /** A loopback http address. */
-  readonly emulator: string | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const OURS = /^(LOG_ANALYTICS|SENTINEL|ASIM|HUNT|DRY_RUN|MAX_|DELIVERY|RULES_|IGNORE_|WORKSPACES)/;
-/** The names that ignore-lists/app-settings.ts reads, and checks itself. */
-const IGNORE = /^IGNORE_COMMAND_LINES(__.*)?$/;
-const WORKSPACE = [
-  "LOG_ANALYTICS_WORKSPACE_ID",
-  "SENTINEL_SUBSCRIPTION_ID",
-  "SENTINEL_RESOURCE_GROUP",
-  "SENTINEL_WORKSPACE_NAME",
-] as const;
+/** Of terms there is also one for each rule. */
+const TERMS_OF_A_RULE = /^IGNORE_COMMAND_LINES__/;
+/** The four of one workspace. */
+const WORKSPACE = LANE_SETTINGS.map(({ name }) => name).filter((name) => name !== "WORKSPACES");
+
+const settingsSchema = z.object(
+  Object.fromEntries(ALL_SETTINGS.map(({ name, schema }) => [name, schema])),
+);
 
 /**
  * Reads the settings; all problems in one go, each with the name, the value shown safely, and what
@@ -53,7 +40,7 @@ export function readSettings(
 ): { settings: Settings } | { problems: Problem[] } {
   const given = Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) =>
-      value?.trim() && !isForIgnoreLists(name, value) ? [[name, unquoted(value)]] : [],
+      value?.trim() && !isForIgnoreLists(name, value) ? [[name, unquote(value)]] : [],
     ),
   );
   const unresolved = Object.keys(given).filter(
@@ -62,22 +49,20 @@ export function readSettings(
   const resolved = Object.fromEntries(
     Object.entries(given).filter(([name]) => !unresolved.includes(name)),
   );
-  const parsed = settingsSchema.safeParse(resolved);
+  const checked = checkValue(settingsSchema, resolved);
   const problems = [
     ...unresolved.map((name) => ({ where: name, ...UNRESOLVED })),
-    ...(parsed.success
-      ? []
-      : parsed.error.issues.map((issue) =>
-          problemOf(String(issue.path[0]), given[String(issue.path[0])] ?? "", issue.message),
-        )),
+    ...("faults" in checked ? checked.faults : []).map(({ path: [name], message }) =>
+      settingProblem(String(name), given[String(name)] ?? "", message),
+    ),
     ...unknownNames(given),
     ...halfWorkspace(given),
     ...twoWays(given),
   ];
-  const lanes = lanesOf(resolved);
+  const lanes = chooseLanes(resolved);
   if ("problems" in lanes) problems.push(...lanes.problems);
-  return parsed.success && problems.length === 0 && "lanes" in lanes
-    ? { settings: normalise(parsed.data, lanes.lanes) }
+  return "value" in checked && problems.length === 0 && "lanes" in lanes
+    ? { settings: { ...namedValues(checked.value), lanes: lanes.lanes } }
     : { problems };
 }
 
@@ -90,10 +75,10 @@ function isForIgnoreLists(name: string, value: string): boolean {
 }
 
 function isOurs(name: string): boolean {
-  return SETTING_NAMES.includes(name) && name !== "IGNORE_ENTRIES";
+  return SETTING_NAMES.includes(name) && !LIST_SETTINGS.some((one) => one.name === name);
 }
 
-function problemOf(name: string, value: string, message: string): Problem {
+function settingProblem(name: string, value: string, message: string): Problem {
   return {
     where: name,
     message: `${JSON.stringify(oneLine(value, 60))}: ${message}`,
@@ -104,11 +89,12 @@ function problemOf(name: string, value: string, message: string): Problem {
 function unknownNames(given: Readonly<Record<string, string>>): Problem[] {
   return Object.keys(given)
     .filter(
-      (name) => !IGNORE.test(name) && !SETTING_NAMES.includes(name) && !FOREIGN.includes(name),
+      (name) =>
+        !TERMS_OF_A_RULE.test(name) && !SETTING_NAMES.includes(name) && !FOREIGN.includes(name),
     )
     .filter((name) => OURS.test(name) || nearMiss(name) !== undefined)
     .map((name) => {
-      const known = nearMiss(name) ?? nearest(name, [...SETTING_NAMES, "IGNORE_COMMAND_LINES"]);
+      const known = nearMiss(name) ?? nearest(name, SETTING_NAMES);
       return {
         where: name,
         message: "is not a setting that is known here",
@@ -156,7 +142,7 @@ function twoWays(given: Readonly<Record<string, string>>): Problem[] {
   ];
 }
 
-function lanesOf(
+function chooseLanes(
   given: Readonly<Record<string, string>>,
 ): { lanes: readonly Lane[] } | { problems: Problem[] } {
   if (given["WORKSPACES"]) return readLanes(given["WORKSPACES"]);
@@ -170,22 +156,8 @@ function lanesOf(
   };
 }
 
-function normalise(values: SettingsValues, lanes: readonly Lane[]): Settings {
-  return {
-    lanes,
-    parser: values.ASIM_PARSER,
-    dryRun: values.DRY_RUN,
-    maxFindings: values.MAX_FINDINGS,
-    delivery: values.DELIVERY,
-    ignoreStrict: values.IGNORE_STRICT,
-    ignoreWatchlist: values.IGNORE_WATCHLIST,
-    rulesDisabled: values.RULES_DISABLED,
-    cloud: values.AZURE_CLOUD,
-    clientId: values.AZURE_CLIENT_ID,
-    schedule: values.HUNT_SCHEDULE,
-    startFrom:
-      values.HUNT_START_FROM === undefined ? undefined : Date.parse(values.HUNT_START_FROM),
-    logLevel: values.HUNT_LOG_LEVEL,
-    emulator: values.HUNT_EMULATOR,
-  };
+/** By property what the schema gives by name: the table says which is which, and of which type. */
+function namedValues(values: Readonly<Record<string, unknown>>): Values {
+  const named = Object.entries(SETTINGS).map(([key, { name }]) => [key, values[name]]);
+  return Object.fromEntries(named) as Values;
 }

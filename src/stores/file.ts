@@ -36,7 +36,7 @@ export function readLedger(path: string): Ledger {
   if (!isThere(path)) return EMPTY_LEDGER;
   const read = readText(path, MOST_BYTES);
   if ("problem" in read) throw new LedgerError(`${read.problem.where} ${read.problem.message}`);
-  const ledger = asLedger(parsed(read.text));
+  const ledger = asLedger(parseJson(read.text));
   if ("ledger" in ledger) return ledger.ledger;
   const { version, wrong } = ledger;
   if (version === undefined)
@@ -49,7 +49,7 @@ export function readLedger(path: string): Ledger {
   );
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

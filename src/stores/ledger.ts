@@ -1,5 +1,5 @@
 import { coalesce, DAY, type Window } from "../hunt/base/window.ts";
-import { type AskedRun, stateOf } from "../hunt/ledger/asked.ts";
+import { type AskedRun, runState } from "../hunt/ledger/asked.ts";
 import type { UseCounts } from "../hunt/ledger/entry-use.ts";
 import type { Heartbeat } from "../hunt/ledger/heartbeat.ts";
 import type { RunRecord } from "../hunt/ledger/run-record.ts";
@@ -65,20 +65,20 @@ export const EMPTY_LEDGER: Ledger = { version: 1, entries: {}, runs: [] };
 export const NO_COVERAGE: Coverage = { covered: [], settled: [], longest: DAY };
 const NOTHING: LedgerEntry = { coverage: NO_COVERAGE, slots: [] };
 
-export function entryOf(ledger: Ledger, key: LedgerKey): LedgerEntry {
-  return ledger.entries[nameOf(key)] ?? NOTHING;
+export function findEntry(ledger: Ledger, key: LedgerKey): LedgerEntry {
+  return ledger.entries[entryName(key)] ?? NOTHING;
 }
 
 export function withEntry(ledger: Ledger, key: LedgerKey, entry: LedgerEntry): Ledger {
-  return { ...ledger, entries: { ...ledger.entries, [nameOf(key)]: entry } };
+  return { ...ledger, entries: { ...ledger.entries, [entryName(key)]: entry } };
 }
 
-function nameOf({ ruleId, workspaceId }: LedgerKey): string {
+function entryName({ ruleId, workspaceId }: LedgerKey): string {
   return `${ruleId.toLowerCase()} ${workspaceId.toLowerCase()}`;
 }
 
 /** The ledger without what is older than the given times. */
-export function pruned(ledger: Ledger, before: PruneBefore): Ledger {
+export function pruneLedger(ledger: Ledger, before: PruneBefore): Ledger {
   const entries = Object.entries(ledger.entries).map(([name, entry]) => {
     return [
       name,
@@ -91,7 +91,7 @@ export function pruned(ledger: Ledger, before: PruneBefore): Ledger {
     ] as const;
   });
   const asked = Object.entries(ledger.asked ?? {}).filter(
-    ([, run]) => run.askedAt >= before.runs || stateOf(run) === "waiting",
+    ([, run]) => run.askedAt >= before.runs || runState(run) === "waiting",
   );
   return {
     ...ledger,
@@ -99,19 +99,19 @@ export function pruned(ledger: Ledger, before: PruneBefore): Ledger {
     runs: ledger.runs.filter(({ window }) => window.to >= before.runs),
     asked: Object.fromEntries(asked),
     uses: Object.fromEntries(
-      Object.entries(ledger.uses ?? {}).filter(([name]) => dayOf(name) >= before.runs),
+      Object.entries(ledger.uses ?? {}).filter(([name]) => parseDay(name) >= before.runs),
     ),
   };
 }
 
 /** How many records can be forgotten: slots, run records, asked runs and days of uses. */
-export function sizeOf({ entries, runs, asked = {}, uses = {} }: Ledger): number {
+export function countRows({ entries, runs, asked = {}, uses = {} }: Ledger): number {
   const slots = Object.values(entries).reduce((sum, entry) => sum + entry.slots.length, 0);
   return slots + runs.length + Object.keys(asked).length + Object.keys(uses).length;
 }
 
 /** Of a name in `uses`, ms. */
-export function dayOf(name: string): number {
+export function parseDay(name: string): number {
   return Number(name.split(" ")[0]);
 }
 

@@ -1,4 +1,4 @@
-import { stateOf } from "../hunt/ledger/asked.ts";
+import { runState } from "../hunt/ledger/asked.ts";
 import { sumUses } from "../hunt/ledger/entry-use.ts";
 import { beginsIn, mergeSlots, openIn } from "../hunt/ledger/slot.ts";
 import type {
@@ -10,16 +10,16 @@ import type {
   SlotLedger,
 } from "../hunt/ledger/store.ts";
 import {
-  dayOf,
+  countRows,
   EMPTY_LEDGER,
-  entryOf,
+  findEntry,
   inOrder,
   isSameJob,
   type Ledger,
   leaseAnswer,
   mayRenew,
-  pruned,
-  sizeOf,
+  parseDay,
+  pruneLedger,
   withEntry,
   withWindow,
 } from "./ledger.ts";
@@ -55,8 +55,8 @@ export function memoryStore(
     ...recordsIn(kept),
     ...askedIn(kept),
     async prune(before) {
-      const after = pruned(kept.ledger, before);
-      const forgotten = sizeOf(kept.ledger) - sizeOf(after);
+      const after = pruneLedger(kept.ledger, before);
+      const forgotten = countRows(kept.ledger) - countRows(after);
       if (forgotten > 0) kept.change(after);
       return forgotten;
     },
@@ -66,7 +66,7 @@ export function memoryStore(
 function coverageIn(kept: Kept): CoverageLedger {
   return {
     async read(key, within) {
-      const { coverage, slots, begun } = entryOf(kept.ledger, key);
+      const { coverage, slots, begun } = findEntry(kept.ledger, key);
       return {
         coverage,
         open: openIn(slots),
@@ -75,19 +75,19 @@ function coverageIn(kept: Kept): CoverageLedger {
       };
     },
     async cover(key, window, settled) {
-      const entry = entryOf(kept.ledger, key);
+      const entry = findEntry(kept.ledger, key);
       const coverage = withWindow(entry.coverage, window, settled);
       kept.change(withEntry(kept.ledger, key, { ...entry, coverage }));
       return coverage;
     },
     async setLongest(key, longest) {
-      const entry = entryOf(kept.ledger, key);
+      const entry = findEntry(kept.ledger, key);
       kept.change(
         withEntry(kept.ledger, key, { ...entry, coverage: { ...entry.coverage, longest } }),
       );
     },
     async begin(key, at) {
-      const entry = entryOf(kept.ledger, key);
+      const entry = findEntry(kept.ledger, key);
       if (entry.begun === undefined)
         kept.change(withEntry(kept.ledger, key, { ...entry, begun: at }));
       return entry.begun ?? at;
@@ -98,10 +98,10 @@ function coverageIn(kept: Kept): CoverageLedger {
 function slotsIn(kept: Kept): SlotLedger {
   return {
     slots: async (key, within) =>
-      entryOf(kept.ledger, key).slots.filter(({ slot }) => beginsIn(slot, within)),
+      findEntry(kept.ledger, key).slots.filter(({ slot }) => beginsIn(slot, within)),
     async putSlots(key, slots) {
       if (slots.length === 0) return;
-      const entry = entryOf(kept.ledger, key);
+      const entry = findEntry(kept.ledger, key);
       kept.change(withEntry(kept.ledger, key, { ...entry, slots: mergeSlots(entry.slots, slots) }));
     },
   };
@@ -110,20 +110,20 @@ function slotsIn(kept: Kept): SlotLedger {
 function leasesIn(kept: Kept): Leases {
   return {
     async lease(key, holder, { from: now, to: until }) {
-      const entry = entryOf(kept.ledger, key);
+      const entry = findEntry(kept.ledger, key);
       const answer = leaseAnswer(entry.lease, holder, now);
       if (answer !== "held")
         kept.change(withEntry(kept.ledger, key, { ...entry, lease: { holder, until } }));
       return answer;
     },
     async renew(key, holder, { from: now, to: until }) {
-      const entry = entryOf(kept.ledger, key);
+      const entry = findEntry(kept.ledger, key);
       const renewed = mayRenew(entry.lease, holder, now);
       if (renewed) kept.change(withEntry(kept.ledger, key, { ...entry, lease: { holder, until } }));
       return renewed;
     },
     async release(key, holder) {
-      const { lease, ...entry } = entryOf(kept.ledger, key);
+      const { lease, ...entry } = findEntry(kept.ledger, key);
       if (lease?.holder === holder) kept.change(withEntry(kept.ledger, key, entry));
     },
   };
@@ -154,7 +154,7 @@ function recordsIn(kept: Kept): RunRecords {
     uses: async (from) =>
       sumUses(
         Object.entries(kept.ledger.uses ?? {}).flatMap(([name, counts]) =>
-          dayOf(name) >= from ? [counts] : [],
+          parseDay(name) >= from ? [counts] : [],
         ),
       ),
     async beat(heartbeat) {
@@ -176,7 +176,7 @@ function askedIn(kept: Kept): AskedRuns {
     waitingRuns: async (lane) =>
       inOrder(
         Object.values(kept.ledger.asked ?? {}).filter(
-          (run) => run.lane === lane && stateOf(run) === "waiting",
+          (run) => run.lane === lane && runState(run) === "waiting",
         ),
       ),
     async changeAsked(id, to) {

@@ -41,13 +41,13 @@ export async function writeSlot(
   }
   const stamps = reserved.pages.map((page) => stampPage(page, record.state));
   const names = stamps.map((stamp, index) => pageRow(row, index, stamp));
-  const there = await rows.keys(`${row} `, `${row} ~`, { partition: restOf(partition) });
+  const there = await rows.keys(`${row} `, `${row} ~`, { partition: restPartition(partition) });
   const known = new Set(there.map((one) => one.row));
   for (const [index, page] of reserved.pages.entries()) {
     const name = names[index] ?? "";
     if (known.has(name)) continue;
     const value = [...new ReservationList([page])];
-    await rows.put({ partition: restOf(partition), row: name, tag: record.state, value });
+    await rows.put({ partition: restPartition(partition), row: name, tag: record.state, value });
   }
   const value: LargeSlotRow = { ...record, version: 2, pages: stamps };
   await rows.put({ ...head, value });
@@ -98,7 +98,7 @@ async function readPages(
   const pages: ReservationPage[] = [];
   for (let at = 0; at < stamps.length; at += AT_ONCE) {
     const range = { from: rowFrom(row, at), to: rowFrom(row, at + AT_ONCE) };
-    const found = await rows.list(restOf(partition), range);
+    const found = await rows.list(restPartition(partition), range);
     const values = new Map(found.map((one) => [one.row, one.value as Reservation[]]));
     for (const [index, stamp] of stamps.slice(at, at + AT_ONCE).entries()) {
       const value = values.get(pageRow(row, at + index, stamp));
@@ -115,7 +115,7 @@ async function readRest(
   rest: NonNullable<SmallSlotRow["rest"]>,
 ): Promise<Reservation[]> {
   const range = { from: `${row} ${rest.stamp} `, to: `${row} ${rest.stamp} ~` };
-  const found = await rows.list(restOf(partition), range);
+  const found = await rows.list(restPartition(partition), range);
   if (found.length !== rest.rows) throw beingWritten(row);
   const index = (one: StoredRow) => Number(one.row.split(" ").at(-1));
   return [...found]
@@ -147,7 +147,7 @@ export async function deleteLeft(
   const open = await rows.keys(from, to, { partitions, tag: "open" });
   const rest = open.filter(({ partition }) => partition.endsWith(REST));
   let deleted = 0;
-  for (const [id, own] of groupBy(rest, ({ partition, row }) => `${partition} ${headOf(row)}`)) {
+  for (const [id, own] of groupBy(rest, ({ partition, row }) => `${partition} ${headRow(row)}`)) {
     const [partition = "", ...row] = id.split(" ");
     const head = await rows.get(partition.slice(0, -REST.length), row.join(" "));
     if (head?.tag !== "closed") continue;
@@ -159,11 +159,11 @@ export async function deleteLeft(
 
 const REST = "_rest";
 
-function restOf(partition: string): string {
+function restPartition(partition: string): string {
   return `${partition}${REST}`;
 }
 
 /** The row key of the head of a page's row: without the number and the stamp. */
-function headOf(row: string): string {
+function headRow(row: string): string {
   return row.split(" ").slice(0, -2).join(" ");
 }

@@ -1,6 +1,6 @@
 import { CallError } from "../hunt/base/call-error.ts";
 import type { Window } from "../hunt/base/window.ts";
-import { type AskedRun, stateOf } from "../hunt/ledger/asked.ts";
+import { type AskedRun, runState } from "../hunt/ledger/asked.ts";
 import { sumUses, type UseCounts } from "../hunt/ledger/entry-use.ts";
 import type { Heartbeat } from "../hunt/ledger/heartbeat.ts";
 import type { RunRecord } from "../hunt/ledger/run-record.ts";
@@ -48,17 +48,19 @@ const SHIFT = 1e14;
 export function tablesStore(rows: TableRows): CoverageStore {
   const held: HeldLeases = new Map();
   return {
-    read: (key, within) => readState(rows, partitionOf(key), within, held),
+    read: (key, within) => readState(rows, partitionKey(key), within, held),
     cover: (key, window, settled) =>
-      changeCoverage(rows, partitionOf(key), held, (before) => withWindow(before, window, settled)),
+      changeCoverage(rows, partitionKey(key), held, (before) =>
+        withWindow(before, window, settled),
+      ),
     async setLongest(key, longest) {
-      await changeCoverage(rows, partitionOf(key), held, (before) => ({ ...before, longest }));
+      await changeCoverage(rows, partitionKey(key), held, (before) => ({ ...before, longest }));
     },
     slots: async (key, within) =>
-      wholeSlots(rows, await rows.list(partitionOf(key), slotsIn(within))),
+      wholeSlots(rows, await rows.list(partitionKey(key), slotsIn(within))),
     async putSlots(key, slots) {
       for (const record of slots)
-        await writeSlot(rows, partitionOf(key), slotRow(record.slot), record);
+        await writeSlot(rows, partitionKey(key), slotRow(record.slot), record);
     },
     record: (run: RunRecord) =>
       rows.put({
@@ -91,13 +93,13 @@ export function tablesStore(rows: TableRows): CoverageStore {
         });
       await rows.put({ partition: LANES, row: value.lane, tag: "", value });
     },
-    heartbeats: async () => beatsOf(await rows.list(LANES, { from: WATCH, to: "{" })),
-    begin: (key, at) => begin(rows, partitionOf(key), at),
+    heartbeats: async () => readBeats(await rows.list(LANES, { from: WATCH, to: "{" })),
+    begin: (key, at) => begin(rows, partitionKey(key), at),
     lease: (key, holder, span) =>
-      takeLease(rows, partitionOf(key), { holder, until: span.to }, span.from, held),
+      takeLease(rows, partitionKey(key), { holder, until: span.to }, span.from, held),
     renew: (key, holder, span) =>
-      renewLease(rows, partitionOf(key), { holder, until: span.to }, span.from, held),
-    release: (key, holder) => releaseLease(rows, partitionOf(key), holder, held),
+      renewLease(rows, partitionKey(key), { holder, until: span.to }, span.from, held),
+    release: (key, holder) => releaseLease(rows, partitionKey(key), holder, held),
     ask: (run) => rows.put({ partition: ASKED, row: run.id, ...askedRow(run) }),
     async asked(id) {
       const found = await rows.get(ASKED, id);
@@ -121,7 +123,7 @@ export function tablesStore(rows: TableRows): CoverageStore {
   };
 }
 
-function beatsOf(found: readonly StoredRow[]): Heartbeat[] {
+function readBeats(found: readonly StoredRow[]): Heartbeat[] {
   const isWatch = ({ row }: StoredRow) => row.startsWith(WATCH);
   const watches = new Map(
     found
@@ -151,7 +153,7 @@ async function readState(
   const lease = held.get(partition);
   if (lease) lease.coverage = { row: coverage };
   return {
-    coverage: coverageOf(coverage),
+    coverage: readCoverage(coverage),
     open: slots.filter(({ tag }) => tag === "open").map(slotIn),
     slots: await wholeSlots(
       rows,
@@ -172,12 +174,12 @@ async function changeCoverage(
     rows,
     partition,
     COVERAGE,
-    (before) => coverageRow(to(coverageOf(before))),
+    (before) => coverageRow(to(readCoverage(before))),
     known,
   );
   const lease = held.get(partition);
   if (lease) lease.coverage = { row: after };
-  return coverageOf(after);
+  return readCoverage(after);
 }
 
 const BEGUN_TO_COVERAGE: RowRange = { from: BEGUN, to: `${COVERAGE}~` };
@@ -220,10 +222,10 @@ async function prune(rows: TableRows, before: PruneBefore, over: () => boolean):
 }
 
 function askedRow(run: AskedRun): { tag: string; value: AskedRun } {
-  return { tag: stateOf(run) === "waiting" ? `waiting ${run.lane}` : "ended", value: run };
+  return { tag: runState(run) === "waiting" ? `waiting ${run.lane}` : "ended", value: run };
 }
 
-function partitionOf({ ruleId, workspaceId }: LedgerKey): string {
+function partitionKey({ ruleId, workspaceId }: LedgerKey): string {
   return `${ruleId}_${workspaceId}`.toLowerCase();
 }
 
@@ -240,7 +242,7 @@ function slotRow({ from, to }: Window): string {
   return `${slotStamp(from)} ${to - from}`;
 }
 
-function coverageOf(row: StoredRow | undefined): Coverage {
+function readCoverage(row: StoredRow | undefined): Coverage {
   if (!row) return NO_COVERAGE;
   const { covered, settled, longest } = readVersion<Coverage>(row);
   return { covered, settled, longest };

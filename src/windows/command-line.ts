@@ -1,10 +1,12 @@
+import type { LineReader } from "../hunt/conditions/event.ts";
+
 /**
  * The arguments of a Windows command line by the CommandLineToArgvW rules, the program's name
  * first. Source: the parsing rules Microsoft documents for CommandLineToArgvW.
  */
 export function commandLineTokens(line: string): string[] {
   if (BLANK.test(line)) return [];
-  const program = programOf(line);
+  const program = programToken(line);
   const tokens = [program.token];
   for (let at = afterBlanks(line, program.end); at < line.length; ) {
     const { token, end } = plainTokenAt(line, at) ?? tokenAt(line, at);
@@ -13,6 +15,9 @@ export function commandLineTokens(line: string): string[] {
   }
   return tokens;
 }
+
+/** How Windows reads command lines. */
+export const WINDOWS: LineReader = { tokens: commandLineTokens };
 
 interface Token {
   readonly token: string;
@@ -23,7 +28,7 @@ interface Token {
 const BLANK = /^\s*$/;
 
 /** The program's name: a quote that begins it ends at the next one, whatever stands between. */
-function programOf(line: string): Token {
+function programToken(line: string): Token {
   if (!line.startsWith('"')) return textAt(UNBROKEN, line, 0);
   const close = line.indexOf('"', 1);
   return close < 0

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { STEPS, type Step } from "../../src/acceptance/steps.ts";
 import { conduct } from "../../src/cli/acceptance/conduct.ts";
-import { recordOf } from "../../src/cli/acceptance/record.ts";
+import { makeRecord } from "../../src/cli/acceptance/record.ts";
 import { recordText } from "../../src/cli/acceptance/record-lines.ts";
 import { appTargets, type Target } from "../../src/cli/acceptance/steps.ts";
 import { UserError } from "../../src/cli/user-error.ts";
@@ -62,7 +62,7 @@ test("a question that only a newer app knows is shown as such", async () => {
   );
   const { lines, failures } = await run(one);
   expect(failures).toEqual([]);
-  const text = recordText(recordOf(header, lines)).join("\n");
+  const text = recordText(makeRecord(header, lines)).join("\n");
   expect(text).toContain(
     "settled  newer-question: A question that this version does not know (by the app)\n         it is so",
   );

@@ -44,7 +44,7 @@ describe("what is written", () => {
       );
       expect(JSON.stringify(properties["labels"])).toContain(MARK);
       expect(String(properties["description"] ?? properties["notes"])).toContain(
-        "It is no finding",
+        "It is not a finding",
       );
     }
     expect(incidents(world.resources).map(({ properties }) => properties["severity"])).toEqual([
@@ -64,7 +64,7 @@ describe("what is written", () => {
 describe("a step that writes besides", () => {
   const refused = {
     status: 409,
-    message: `nothing that run ${RUN} wrote is there, or it is ended`,
+    message: `run ${RUN} has not started or has ended`,
   };
 
   test.each([["ask", ask] as const, ["fill", fill] as const])(
@@ -181,7 +181,7 @@ describe("what is removed", () => {
     world.emulator.faults.add({ kind: "403", times: 99 });
     await expect(clear(acceptance())).rejects.toMatchObject({
       status: 403,
-      message: expect.stringContaining("cannot be seen: 403"),
+      message: expect.stringContaining("cannot be read: 403"),
     });
   });
 
@@ -189,8 +189,10 @@ describe("what is removed", () => {
     const { world, acceptance, pass } = openAcceptance();
     for (const step of [write, ask, fill]) await step(acceptance("older001"));
     await expect(write(acceptance())).rejects.toMatchObject({
-      message: expect.stringMatching(/^another acceptance run is under way since .*: older001$/),
-      remedy: "wait for its end, or end it with --clear older001",
+      message: expect.stringMatching(
+        /^another acceptance run has been in progress since .*: older001$/,
+      ),
+      remedy: "wait until it ends, or end it with --clear older001",
     });
     expect(incidents(world.resources)).toHaveLength(1);
     pass(31 * 60_000);
@@ -264,8 +266,8 @@ describe("each question is settled by what the service does, not by what it is t
       "stale-etag-header",
       "412 PreconditionFailed: The etag is not the current one.",
     ],
-    [{ staleEtag: "ignored" }, "stale-etag-body", "200: it is not looked at"],
-    [{ staleEtag: "ignored" }, "stale-etag-header", "200: it is not looked at"],
+    [{ staleEtag: "ignored" }, "stale-etag-body", "200: the etag is ignored"],
+    [{ staleEtag: "ignored" }, "stale-etag-header", "200: the etag is ignored"],
     [
       { put: "replaces" },
       "put-replaces",
@@ -279,17 +281,17 @@ describe("each question is settled by what the service does, not by what it is t
     [
       { childMovesIncident: false },
       "relation-moves-incident",
-      "etag the same, lastModifiedTimeUtc the same",
+      "etag unchanged, lastModifiedTimeUtc unchanged",
     ],
     [
       { childMovesIncident: true },
       "relation-moves-incident",
-      "etag another, lastModifiedTimeUtc another",
+      "etag changed, lastModifiedTimeUtc changed",
     ],
     [
       { childMovesIncident: true },
       "comment-moves-incident",
-      "etag another, lastModifiedTimeUtc another",
+      "etag changed, lastModifiedTimeUtc changed",
     ],
     [{}, "incident-times", "firstActivityTimeUtc kept, lastActivityTimeUtc kept"],
     [{}, "bookmark-names", "2 of 2 are"],
@@ -297,7 +299,7 @@ describe("each question is settled by what the service does, not by what it is t
     [
       { bookmarkEntities: false },
       "bookmark-entities",
-      "no entity, though a related bookmark maps a host",
+      "no entities, although a related bookmark maps a host",
     ],
   ] as const)("%o: %s", async (unconfirmed, name, seen) => {
     expect((await asked(unconfirmed))[name]).toEqual({ settled: true, seen });
@@ -410,7 +412,7 @@ describe("what queries see", () => {
     const facts = factsIn(await queries(acceptance()));
     expect(facts["parser-parameters"]).toMatchObject({
       settled: true,
-      seen: expect.stringMatching(/takes starttime .*; not pack$/),
+      seen: expect.stringMatching(/accepts starttime .*; rejects pack$/),
     });
     expect(facts["parser-ingestion"]).toMatchObject({ settled: true, seen: "in 0 of 1 rows" });
     expect(facts["row-limit"]).toEqual({ settled: true, seen: "partial result (PartialError)" });

@@ -11,7 +11,7 @@ import { LOCAL_CREDENTIAL, loopbackTransport } from "../../src/azure/loopback.ts
 import { OutOfTime, TooLarge, TooMuch } from "../../src/hunt/base/call-error.ts";
 import type { Row } from "../../src/hunt/conditions/event.ts";
 import { ENTITY_TYPES } from "../../src/hunt/findings/entities/index.ts";
-import { entitiesOf } from "../../src/hunt/findings/entity.ts";
+import { mapEntities } from "../../src/hunt/findings/entity.ts";
 import { createWorld, WORKSPACE, type World } from "../harness.ts";
 import { answering } from "./transport.ts";
 
@@ -52,7 +52,7 @@ test("no time of a process is made of a missing one", async () => {
     { identifier: "CreationTimeUtc", columnName: "Started" },
   ];
   expect(
-    entitiesOf(
+    mapEntities(
       { row, time: 0, derived: {} },
       [{ entityType: "Process", fieldMappings }],
       ENTITY_TYPES,

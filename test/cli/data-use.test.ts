@@ -149,7 +149,7 @@ describe("the time that is asked for", () => {
     ],
   ])("%s to %s holds none of the query's", (from, to, said) => {
     const lies =
-      "its rows of SecurityEvent lie elsewhere, in 2026-11-10T10:00:00.000Z to 2026-11-10T12:00:00.000Z";
+      "the rows of SecurityEvent are from 2026-11-10T10:00:00.000Z to 2026-11-10T12:00:00.000Z";
     expect(asked("SecurityEvent", from, to)).toBe(
       `the data has no row ${said} that the query reads: ${lies}`,
     );

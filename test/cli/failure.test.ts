@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { expect, test } from "vitest";
-import { failureOf } from "../../src/cli/failure.ts";
+import { toFailure } from "../../src/cli/failure.ts";
 import { UserError } from "../../src/cli/user-error.ts";
 import { WriteFailed } from "../../src/files/trouble.ts";
 import { CallError } from "../../src/hunt/base/call-error.ts";
@@ -31,17 +31,17 @@ test.each<[string, unknown, 0 | 1 | 2, string]>([
     "a file that nobody looked after",
     system("EACCES", "a/b"),
     2,
-    "a/b is closed to you; ask for the right to it, or name another place",
+    "a/b is not accessible to you; ask for access, or use another path",
   ],
   ["help", new CommanderError(0, "commander.help", "(outputHelp)"), 0, ""],
   ["an unknown option", new CommanderError(1, "commander.unknownOption", "x"), 2, ""],
 ])("%s is one line without a stack", (_, error, code, lines) => {
-  expect(failureOf(error)).toEqual({ code, lines });
+  expect(toFailure(error)).toEqual({ code, lines });
 });
 
 test("control characters of a name are shown, not obeyed", () => {
-  expect(failureOf(system("ENOENT", "a\u001b[2J\u202eb")).lines).toBe(
-    "a\\u{1b}[2J\\u{202e}b is not there; correct the name",
+  expect(toFailure(system("ENOENT", "a\u001b[2J\u202eb")).lines).toBe(
+    "a\\u{1b}[2J\\u{202e}b does not exist; correct the name",
   );
 });
 
@@ -50,7 +50,7 @@ test.each([
   new Error("boom"),
   Object.assign(new Error("odd"), { code: "ENOENT" }),
 ])("a bug of ours shows its stack: %s", (error) => {
-  const { code, lines } = failureOf(error);
+  const { code, lines } = toFailure(error);
   expect([code, lines]).toEqual([
     2,
     expect.stringMatching(/^\w*Error: .*\n {4}at .*failure\.test\.ts/),
@@ -58,5 +58,5 @@ test.each([
 });
 
 test("what is thrown and is no error is shown as it is", () => {
-  expect(failureOf("text")).toEqual({ code: 2, lines: "text" });
+  expect(toFailure("text")).toEqual({ code: 2, lines: "text" });
 });

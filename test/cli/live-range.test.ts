@@ -19,10 +19,10 @@ test.each([
 });
 
 test.each([
-  [{ last: "7" }, "--last 7 is no length of time"],
-  [{ last: "0d" }, "--last 0d is no length of time"],
-  [{ last: "1y" }, "is no length of time"],
-  [{ last: "7d", to: "2026-11-01" }, "--last goes without --from and --to"],
+  [{ last: "7" }, "--last 7 is not a duration"],
+  [{ last: "0d" }, "--last 0d is not a duration"],
+  [{ last: "1y" }, "is not a duration"],
+  [{ last: "7d", to: "2026-11-01" }, "--last cannot be combined with --from and --to"],
   [{ to: "2026-11-01" }, "--to needs --from"],
   [{ from: "2027-01-01" }, "--from is not before --to"],
   [{ from: "2026-11-01", to: "2026-11-01" }, "--from is not before --to"],

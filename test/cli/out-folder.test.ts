@@ -32,8 +32,12 @@ const hunt = (out: string, more: object = {}): Promise<Heard> =>
 
 describe("--out that cannot be written", () => {
   test.each<[string, (folder: string) => string, string]>([
-    ["a file", (folder) => withFile(folder), " is no folder; "],
-    ["a folder below a file", (folder) => join(withFile(folder), "below"), "file is no folder; "],
+    ["a file", (folder) => withFile(folder), " is not a folder; "],
+    [
+      "a folder below a file",
+      (folder) => join(withFile(folder), "below"),
+      "file is not a folder; ",
+    ],
     [
       "a name that is too long",
       (folder) => join(folder, "x".repeat(300)),
@@ -50,7 +54,7 @@ describe("--out that cannot be written", () => {
     const { code, err } = await hunt("/proc/hunts/out");
     expect([code, err]).toEqual([
       2,
-      "--out: /proc/hunts cannot be made; name a folder that can be written",
+      "--out: /proc/hunts cannot be created; name a folder that you can write to",
     ]);
   });
 
@@ -84,7 +88,7 @@ describe("what is kept in --out", () => {
     [
       "resources.jsonl",
       "5\n",
-      "resources.jsonl:1 is no stored resource; move it away to begin anew, or name another with --out",
+      "resources.jsonl:1 is not a stored resource; move it away to start again, or name another with --out",
     ],
   ])("a %s of %j is refused in one line", async (file, text, message) => {
     const out = temporary();
@@ -108,7 +112,7 @@ describe("what is kept in --out", () => {
       await hunt(file, { dryRun: true }),
       await heard((terminal) => ignoreList({ out: file }, terminal)),
     ])
-      expect([code, err]).toEqual([2, expect.stringContaining("lies below a file")]);
+      expect([code, err]).toEqual([2, expect.stringContaining("is below a file")]);
   });
 
   test("resources that are gone while the ledger knows them: told, with what to do; without the ledger there is nothing to tell", async () => {
@@ -117,9 +121,9 @@ describe("what is kept in --out", () => {
     rmSync(join(out, "resources.jsonl"));
     const { code, out: text } = await hunt(out);
     expect(code).toBe(1);
-    expect(text).toContain("is gone; ");
+    expect(text).toContain("is missing; ");
     expect(text).toMatch(
-      /ledger\.json knows 1 finding whose resources were in it, and they count as deleted by an analyst; put it back, or delete /,
+      /ledger\.json lists 1 finding whose resources were in it, and they count as deleted by an analyst; restore it, or delete /,
     );
     expect(text).toContain("removed 1");
     rmSync(join(out, "ledger.json"));

@@ -68,12 +68,12 @@ test("ignore lists alone are content; an empty folder is none", async () => {
   expect([code, err]).toEqual([
     2,
     expect.stringMatching(
-      /holds neither <name>\/rule\.yaml nor ignore-lists; name .* with --content$/,
+      /contains neither <name>\/rule\.yaml nor ignore-lists; name .* with --content$/,
     ),
   ]);
 });
 
-test("an own rule takes the place of the one of its name that ships, which is told", async () => {
+test("a rule of one's own overrides the shipped one of its name, and a notice says so", async () => {
   const folder = join(temporary(), "soc");
   cpSync(join(RULES, "rundll32-lolbin"), join(folder, "rundll32-lolbin"), { recursive: true });
   const rule = join(folder, "rundll32-lolbin/rule.yaml");
@@ -81,7 +81,7 @@ test("an own rule takes the place of the one of its name that ships, which is to
   const out = temporary();
   const packed = await heard((terminal) => packageApp({ content: folder, out }, terminal));
   const told =
-    /notice {3}.*soc\/rundll32-lolbin\/rule\.yaml: takes the place of .*rules\/rundll32-lolbin\/rule\.yaml; /;
+    /notice {3}.*soc\/rundll32-lolbin\/rule\.yaml: overrides .*rules\/rundll32-lolbin\/rule\.yaml; /;
   expect([packed.code, packed.out]).toEqual([0, expect.stringMatching(told)]);
   expect(contentOf(out).rules.map(({ name }) => name)).toContain("Ours");
   expect((await heard((terminal) => check({ content: folder }, terminal))).out).toMatch(told);
@@ -105,7 +105,7 @@ test("with a rule or an entry that cannot be used nothing is packed", async () =
   expect(code).toBe(1);
   expect(said).toMatch(/own-rule\/rule\.yaml:78:11: .*Proces/);
   expect(said).toMatch(/taken\.yaml:2:5: the entry id own-agent is taken by .*own\.yaml/);
-  expect(said.split("\n").at(-1)).toBe("nothing was packed: 2 problems");
+  expect(said.split("\n").at(-1)).toBe("nothing was packaged: 2 problems");
   expect(existsSync(join(out, "app.zip"))).toBe(false);
 });
 
@@ -113,12 +113,12 @@ test.each<[string, (out: string) => object, string]>([
   [
     "both options",
     (out) => ({ rules: RULES, content: RULES, out }),
-    "--rules and --content do not go together",
+    "--rules and --content cannot be combined",
   ],
   [
     "a folder that would deploy more than the app",
     (out) => withFile(out),
-    "holds notes.txt, which is no part of the app",
+    "contains notes.txt, which is not part of the app",
   ],
   [
     "a folder below a file",

@@ -27,19 +27,24 @@ describe("the text of a query", () => {
     ["an empty argument", " \n", undefined, "there is no query"],
     ["an empty file", undefined, file("empty.kql", "\n"), "there is no query"],
     ["both", "print 1", "a.kql", "the query is given twice"],
-    ["a file that is missing", undefined, join(folder, "missing.kql"), "missing.kql is not there"],
+    [
+      "a file that is missing",
+      undefined,
+      join(folder, "missing.kql"),
+      "missing.kql does not exist",
+    ],
     ["a folder", undefined, folder, "is a folder, not a file"],
     [
       "a file that is too large",
       undefined,
       file("large.kql", "x".repeat(5_000_000)),
-      "has 5 MB; no more than 4 MB are read",
+      "has 5 MB; at most 4 MB are read",
     ],
     [
-      "no text",
+      "not text",
       undefined,
       file("binary.kql", Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x00])),
-      "binary.kql:1:5 holds a zero byte",
+      "binary.kql:1:5 contains a NUL byte",
     ],
   ])("%s is refused", async (_, text, path, message) => {
     await expect(queryText(text, path)).rejects.toThrow(message);
@@ -66,7 +71,7 @@ describe("hunts query", () => {
     [
       "what is wrong only in a row's cell",
       'WindowsEvent | extend x = extract("(", 1, Computer)',
-      'query:1:27: the regular expression "(" is refused',
+      'query:1:27: the regular expression "(" is not valid RE2: missing closing )',
     ],
     [
       "what takes more than there is",
@@ -74,7 +79,7 @@ describe("hunts query", () => {
       "query:1:1: the local engine takes at most 10,000,000 rows",
     ],
     [
-      "what nests too deep",
+      "what is nested too deeply",
       `print ${"(".repeat(50_000)}1${")".repeat(50_000)}`,
       "query:1:1: the local engine takes at most 500 levels",
     ],

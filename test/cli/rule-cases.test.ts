@@ -59,26 +59,24 @@ test("a hit that is none says what became of it: not returned, unanswered, or sh
     }),
   ).toEqual({
     "hit-found": [],
-    "hit-other-program": [
-      "findings: none, wanted 1; the query did not return it: no row of 1 event",
-    ],
+    "hit-other-program": ["findings: none, expected 1; the query returned no row of its 1 event"],
     "hit-no-parent-line": [
-      expect.stringMatching(/^findings: none, wanted 1; unanswered: \w+ is not known$/),
+      expect.stringMatching(/^findings: none, expected 1; unanswered: \w+ is not known$/),
     ],
-    "hit-two": ["findings: 1, wanted 2; the query returned 1 row"],
+    "hit-two": ["findings: 1, expected 2; the query returned 1 row"],
     "miss-found": [
-      'findings: 1, wanted none; a finding is "cmd.exe /c whoami"',
+      'findings: 1, expected none; a finding is "cmd.exe /c whoami"',
       expect.stringMatching(
-        /^suppressed by: none, wanted run-as-different-user; run-as-different-user: ParentRundll32\w+ equals ".*" does not hold for ".*"$/,
+        /^suppressed by: none, expected run-as-different-user; run-as-different-user: ParentRundll32\w+ equals ".*" does not hold for ".*"$/,
       ),
     ],
     "miss-unknown-entry": [
       expect.any(String),
-      "suppressed by: none, wanted run-as; there is no entry run-as",
+      "suppressed by: none, expected run-as; there is no entry run-as",
     ],
     "miss-inactive-entry": [
       expect.any(String),
-      "suppressed by: none, wanted faithful-seed-exclusions; faithful-seed-exclusions is not active",
+      "suppressed by: none, expected faithful-seed-exclusions; faithful-seed-exclusions is not active",
     ],
   });
 });
@@ -88,7 +86,7 @@ test("a hit that the refinement does not want says which part of it does not hol
     "{ all: [{ field: Process, op: endsWith, value: cmd.exe }, { field: CommandLine, op: contains, value: hidden }] }";
   expect(await failuresOf({ "hit-unwanted": [{}, SHELL] }, {}, "", when)).toEqual({
     "hit-unwanted": [
-      'findings: none, wanted 1; not wanted: hunt.refine.when: CommandLine contains "hidden" does not hold for "cmd.exe /c whoami"',
+      'findings: none, expected 1; unwanted: hunt.refine.when: CommandLine contains "hidden" does not hold for "cmd.exe /c whoami"',
     ],
   });
 });
@@ -108,7 +106,7 @@ test("a hit that an entry hides names it, where it stands and the ways out; wher
   ).toEqual({
     "hit-hidden": [
       expect.stringMatching(
-        /^findings: none, wanted 1; hidden by the ignore entry mine \(.*ignore-lists\/mine\.yaml:1:11\): say more in it, .*its first line says "findings": 0, "suppressed": \["mine"\]$/,
+        /^findings: none, expected 1; hidden by the ignore entry mine \(.*ignore-lists\/mine\.yaml:1:11\): make it more specific, .*write in its first line "findings": 0, "suppressed": \["mine"\]$/,
       ),
     ],
     "hit-meant": [],
@@ -121,7 +119,7 @@ test("a term of the settings that hides one is named with its text and setting",
   ).toEqual({
     "hit-hidden": [
       expect.stringContaining(
-        'hidden by the term "whoami" (IGNORE_COMMAND_LINES#2): set it for another rule alone',
+        'hidden by the term "whoami" (IGNORE_COMMAND_LINES#2): set it for another rule only',
       ),
     ],
   });

@@ -52,11 +52,11 @@ const COMMANDS: Readonly<
 
 describe.each(Object.entries(COMMANDS))("hunts %s --rules", (_, command) => {
   test.each<[string, (folder: string) => string, string]>([
-    ["nowhere", (folder) => join(folder, "nowhere"), "there is no folder "],
-    ["a file", (folder) => withFile(folder), " is no folder"],
-    ["a folder below a file", (folder) => join(withFile(folder), "x"), " is no folder"],
-    ["an empty folder", (folder) => folder, " holds no rule"],
-    ["a folder of other things", () => join(RULES, "..", "src"), " holds no rule"],
+    ["nowhere", (folder) => join(folder, "nowhere"), "there is not a folder "],
+    ["a file", (folder) => withFile(folder), " is not a folder"],
+    ["a folder below a file", (folder) => join(withFile(folder), "x"), " is not a folder"],
+    ["an empty folder", (folder) => folder, " contains no rule"],
+    ["a folder of other things", () => join(RULES, "..", "src"), " contains no rule"],
   ])("%s: exit code 2 and one line", async (_name, make, message) => {
     const { code, out, err } = await heard((terminal) => command(make(temporary()), terminal));
     expect([code, out]).toEqual([2, ""]);
@@ -71,7 +71,7 @@ describe.each(Object.entries(COMMANDS))("hunts %s --rules", (_, command) => {
     expect(code).toBe(1);
     expect(out).toContain(`${folder}/bad/rule.yaml: is a folder, not a file`);
     expect(out).toContain(
-      `${folder}/asim: there is no folder of parsers here; those that ship are used; copy `,
+      `${folder}/asim: there is not a folder of parsers here, so those that ship are used; copy `,
     );
     expect(out.split("\n").length).toBeGreaterThan(2);
   });
@@ -142,9 +142,9 @@ describe("beside the rules", () => {
     });
     const { code, out } = await heard((terminal) => COMMANDS[name]!(folder, terminal));
     expect(code).toBe(1);
-    expect(out).toContain("rundll32-lolbin/events: is no folder; make it one");
+    expect(out).toContain("rundll32-lolbin/events: is not a folder; make it one");
     expect(out).toContain("hit-folder.ndjson: is a folder, not a file");
-    expect(out).toContain("miss-link.ndjson: is a link that leads nowhere");
+    expect(out).toContain("miss-link.ndjson: is a broken link");
   });
 
   test("ignore-lists that is a file is told, and nothing is hidden", async () => {
@@ -171,6 +171,6 @@ describe("beside the rules", () => {
     });
     const { out } = await heard((terminal) => check({ rules: folder }, terminal));
     expect(out).toContain("3 rules, 1 ignore entry, ");
-    expect(out).toContain("rules/circle: is a link that leads nowhere; correct the link");
+    expect(out).toContain("rules/circle: is a broken link; correct the link");
   });
 });

@@ -78,8 +78,10 @@ describe("a workspace that is well", () => {
       delivery: "ok",
       portal: "skipped",
     });
-    expect(lines.get("parser")!.message).toBe("_Im_ProcessCreate gives 1 of WindowsEvent in a day");
-    expect(lines.get("lag")!.message).toContain("do not say when rows were ingested");
+    expect(lines.get("parser")!.message).toBe(
+      "_Im_ProcessCreate returns 1 from WindowsEvent in a day",
+    );
+    expect(lines.get("lag")!.message).toContain("have no ingestion times");
   });
 
   test("nothing is written without --apply; with it one bookmark under a fixed id, once", async () => {
@@ -160,7 +162,7 @@ describe("each failure is one line that says what to do", () => {
     const lines = await examined(worldOf(shell(time(60 * 30))));
     expect(lines.get("parser")).toMatchObject({
       state: "failed",
-      message: "_Im_ProcessCreate gives no event of the last day",
+      message: "_Im_ProcessCreate returns no events of the last day",
     });
     expect(lines.get("lag")!.state).toBe("skipped");
   });
@@ -269,7 +271,7 @@ describe("what a workspace's parsers and tables keep from the rules", () => {
     const said = (await examined(createWorld({ tables: both, functions }))).get("sources")!;
     expect(said).toMatchObject({
       state: "failed",
-      message: "_Im_ProcessCreate gives only 0 of 2 of WindowsEvent (Sysmon 1) in a day",
+      message: "_Im_ProcessCreate returns only 0 of 2 from WindowsEvent (Sysmon 1) in a day",
       remedy: expect.stringContaining("update the ASIM process parsers"),
     });
   });
@@ -282,7 +284,7 @@ describe("what a workspace's parsers and tables keep from the rules", () => {
     });
     expect((await examined(world)).get("tables")).toMatchObject({
       state: "failed",
-      message: "SecurityEvent (Basic), Event (Auxiliary): the plan closes them to the rules",
+      message: "SecurityEvent (Basic), Event (Auxiliary): rules cannot read tables on this plan",
     });
   });
 
@@ -334,7 +336,7 @@ describe("what a workspace's parsers and tables keep from the rules", () => {
     expect((await examined(world)).get("sources")).toMatchObject({
       state: "warning",
       message:
-        "1 of 2 of DeviceProcessEvents have the folder of the started program without its file",
+        "1 of 2 rows of DeviceProcessEvents have the folder of the started program without its file name",
     });
   });
 });
@@ -345,7 +347,7 @@ describe("a watchlist of ignore entries", () => {
     const lines = await examined(worldOf(), {
       watchlist: async () => ({ entries: [entry], problems: [] }),
     });
-    expect(lines.get("watchlist")).toMatchObject({ state: "ok", message: "1 entry can be used" });
+    expect(lines.get("watchlist")).toMatchObject({ state: "ok", message: "1 usable entry" });
   });
 
   test("with an item that cannot be used, or that cannot be read, fails with the reason", async () => {
@@ -398,7 +400,7 @@ describe("whether the workspace is in the Defender portal", () => {
     ).toMatchObject({
       state: "warning",
       message:
-        "the workspace is in the Defender portal: 2 of the newest 3 incidents are of Microsoft XDR; incidents that the rules make by the API are not shown there, their bookmarks are",
+        "the workspace is in the Defender portal: 2 of the newest 3 incidents come from Microsoft XDR; it does not show incidents that the rules create through the API, only their bookmarks",
       remedy: expect.stringContaining("31 March 2027"),
     });
   });
@@ -426,7 +428,7 @@ describe("whether the workspace is in the Defender portal", () => {
     const world = worldOf();
     expect(await portal(world)).toMatchObject({
       state: "skipped",
-      message: expect.stringContaining("no incident of others"),
+      message: expect.stringContaining("it has no other incidents"),
     });
     await runJob(
       {
@@ -449,12 +451,12 @@ describe("whether the workspace is in the Defender portal", () => {
     });
     expect(await portal(world)).toMatchObject({
       state: "failed",
-      remedy: "give the identity Microsoft Sentinel Reader or more",
+      remedy: "assign Microsoft Sentinel Reader or a higher role to the identity",
     });
     world.emulator.faults.add({ kind: "403", times: 9, when: arm });
     expect(await portal(world)).toMatchObject({
       state: "skipped",
-      message: "not looked at: Sentinel does not answer",
+      message: "not checked: Sentinel does not respond",
     });
   });
 });

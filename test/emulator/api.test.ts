@@ -187,19 +187,22 @@ test.each<[FaultKind, boolean, boolean]>([
   ["503", true, true],
   ["reset", false, false],
   ["reset", true, true],
-])("of a write that the fault %s befalls (it stood: %s) is kept: %s", async (kind, stood, kept) => {
-  world.emulator.faults.add({ kind, stood });
-  await expect(put()).rejects.toMatchObject(
-    kind === "reset" ? { code: "ECONNRESET" } : { statusCode: 503 },
-  );
-  expect(
-    world.resources.count(
-      `${workspaceArmId(WORKSPACE)}/providers/Microsoft.SecurityInsights/Incidents`,
-    ),
-  ).toBe(kept ? 1 : 0);
-  await put();
-  expect((await client.incidents.get(resourceGroup, name, GUID)).title).toBe("t");
-});
+])(
+  "of a write that the fault %s affects (carried out: %s) is kept: %s",
+  async (kind, carriedOut, kept) => {
+    world.emulator.faults.add({ kind, carriedOut });
+    await expect(put()).rejects.toMatchObject(
+      kind === "reset" ? { code: "ECONNRESET" } : { statusCode: 503 },
+    );
+    expect(
+      world.resources.count(
+        `${workspaceArmId(WORKSPACE)}/providers/Microsoft.SecurityInsights/Incidents`,
+      ),
+    ).toBe(kept ? 1 : 0);
+    await put();
+    expect((await client.incidents.get(resourceGroup, name, GUID)).title).toBe("t");
+  },
+);
 
 test("the fault reset breaks the connection over a port, too", async () => {
   const { server, port } = await listen(world.emulator, 0);

@@ -51,11 +51,11 @@ test.each([
   '{"id":"a","put":{}}',
   '{"id":"a","put":{"properties":{}}}',
   "",
-])("the line %j is no stored resource", (wrong) => {
+])("the line %j is not a stored resource", (wrong) => {
   const path = join(temporary(), "resources.jsonl");
   writeFileSync(path, `${line("1")}${wrong}\n${line("2")}`);
   expect(() => createResources(path)).toThrow(ResourcesError);
-  expect(() => createResources(path)).toThrow(`${path}:2 is no stored resource`);
+  expect(() => createResources(path)).toThrow(`${path}:2 is not a stored resource`);
 });
 
 test("a folder, or a link that leads nowhere, is no file of resources", () => {
@@ -63,7 +63,7 @@ test("a folder, or a link that leads nowhere, is no file of resources", () => {
   mkdirSync(join(folder, "folder"));
   symlinkSync("nowhere", join(folder, "link"));
   expect(() => createResources(join(folder, "folder"))).toThrow("is a folder, not a file");
-  expect(() => createResources(join(folder, "link"))).toThrow("is a link that leads nowhere");
+  expect(() => createResources(join(folder, "link"))).toThrow("is a broken link");
 });
 
 test("what is not in the file is not there: a change that cannot be written is not answered", () => {

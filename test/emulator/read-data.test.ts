@@ -239,7 +239,7 @@ describe("the table of a row", () => {
     const { tables, problems } = read({ "query_data.json": JSON.stringify([parsed]) });
     expect(tables).toEqual({});
     expect(problems).toEqual([
-      "query_data.json: has 1 row in the columns of an ASIM parser, not of a table, so they were not used",
+      "query_data.json: has 1 row with the columns of an ASIM parser instead of a table's, so they were not used",
     ]);
     for (const name of [
       "_Im_ProcessCreate.json",
@@ -266,7 +266,7 @@ describe("the table of a row", () => {
       undefined,
     ]);
     expect(notices).toEqual([
-      "SecurityEvent.jsonl: 1 of its rows of SecurityEvent are in an earlier file already, by _ItemId, and were used once",
+      "SecurityEvent.jsonl: 1 of its rows of SecurityEvent are already in an earlier file (same _ItemId) and were used only once",
     ]);
   });
 
@@ -276,7 +276,9 @@ describe("the table of a row", () => {
     ).toEqual({
       lines: wanted,
       problems: [],
-      notices: ["SecurityEvent.jsonl.gz: was not read: SecurityEvent.jsonl lies beside it"],
+      notices: [
+        "SecurityEvent.jsonl.gz: was not read, because SecurityEvent.jsonl is in the same folder",
+      ],
     });
   });
 
@@ -342,12 +344,12 @@ describe("times", () => {
     ["2026-11-10T25:00:00Z"],
     [true],
     [{}],
-  ])("%j is no time", (value) => {
+  ])("%j is not a time", (value) => {
     const { tables, problems } = at(value);
     expect(tables).toEqual({});
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(
-      /^Perf_CL\.jsonl: no row has a TimeGenerated that can be read: .* is no time$/,
+      /^Perf_CL\.jsonl: no row has a TimeGenerated that can be read: .* is not a time$/,
     );
   });
 
@@ -357,7 +359,7 @@ describe("times", () => {
       lines: wanted,
       problems: [],
       notices: [
-        "SecurityEvent.jsonl: has 3 rows without TimeGenerated, and @timestamp was taken for it",
+        "SecurityEvent.jsonl: has 3 rows without TimeGenerated, for which @timestamp was used",
       ],
     });
     expect(lines({ "any.json": text }).lines).toEqual(wanted);
@@ -419,7 +421,7 @@ describe("times", () => {
     const { tables, problems } = read({ [file]: JSON.stringify(record) });
     expect(tables).toEqual({});
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(`no row has a TimeGenerated; ${column} is not taken for it`);
+    expect(problems[0]).toContain(`no row has a TimeGenerated; ${column} was not used instead`);
   });
 });
 
@@ -427,12 +429,12 @@ describe("what cannot be used is reported, and the rest is used", () => {
   const good = JSON.stringify(row(1));
   test.each([
     [
-      "a last line that is cut short",
+      "a last line that is truncated",
       `${good}\n${good.slice(0, 50)}`,
-      ["2: the row is cut short: the file ends in it"],
+      ["2: the row is truncated: the file ends inside it"],
     ],
     [
-      "a line that is cut short in the middle",
+      "a line that is truncated in the middle",
       `${good.slice(0, 50)}\n${good}\n`,
       ["1: the line is not JSON"],
     ],
@@ -451,19 +453,19 @@ describe("what cannot be used is reported, and the rest is used", () => {
         "5: the line is not a JSON object",
       ],
     ],
-    ["lines of NUL", `${good}\n\0\0\0\0\n`, ["2: the line holds NUL bytes, so it is not JSON"]],
+    ["lines of NUL", `${good}\n\0\0\0\0\n`, ["2: the line contains NUL bytes, so it is not JSON"]],
     [
-      "an array that is cut short",
+      "an array that is truncated",
       `[\n${good},\n${good.slice(0, 40)}`,
       [
-        "3: the row is cut short: the file ends in it (item 2 of the array)",
-        "3: the array is cut short: the ] that closes it is missing",
+        "3: the row is truncated: the file ends inside it (item 2 of the array)",
+        "3: the array is truncated: its closing ] is missing",
       ],
     ],
     [
       "an array without its end",
       `[${good}`,
-      ["1: the array is cut short: the ] that closes it is missing"],
+      ["1: the array is truncated: its closing ] is missing"],
     ],
     [
       "an item that is no row",
@@ -482,7 +484,7 @@ describe("what cannot be used is reported, and the rest is used", () => {
     [
       "a row without a time",
       `${good}\n{"EventID":1}\n${good}`,
-      ["2: the row has no TimeGenerated that can be read"],
+      ["2: the row has no readable TimeGenerated"],
     ],
   ])("%s", (_, text, problems) => {
     const got = read({ "SecurityEvent.json": text });
@@ -498,7 +500,7 @@ describe("what cannot be used is reported, and the rest is used", () => {
     expect(problems[5]).toBe("SecurityEvent.jsonl: 4995 more lines cannot be used");
   });
 
-  test("a gzip that is cut short gives the rows before the cut", () => {
+  test("a truncated gzip gives the rows up to the cut", () => {
     const many = Array.from({ length: 3000 }, (_, n) =>
       JSON.stringify(row(n % 10, { CommandLine: String(n * 7919) })),
     ).join("\n");
@@ -507,7 +509,9 @@ describe("what cannot be used is reported, and the rest is used", () => {
       "SecurityEvent.jsonl.gz": packed.subarray(0, packed.length >> 1),
     });
     expect(tables["SecurityEvent"]!.length).toBeGreaterThan(500);
-    expect(problems[0]).toBe("SecurityEvent.jsonl.gz: is cut short: its gzip has no end");
+    expect(problems[0]).toBe(
+      "SecurityEvent.jsonl.gz: is truncated: the end of its gzip data is missing",
+    );
     expect(problems).toHaveLength(2);
   });
 
@@ -518,7 +522,7 @@ describe("what cannot be used is reported, and the rest is used", () => {
     );
     const { tables, problems } = read({ "SecurityEvent.jsonl": text });
     expect(tables["SecurityEvent"]).toHaveLength(2);
-    expect(problems[0]).toContain("line 1 holds bytes that are not UTF-8");
+    expect(problems[0]).toContain("line 1 contains bytes that are not UTF-8");
   });
 
   test.each([
@@ -535,33 +539,33 @@ describe("what cannot be used is reported, and the rest is used", () => {
     ["SecurityEvent.jsonl.gz", "PK\u0003\u0004....", "is an archive"],
     ["a.zip", "PK\u0003\u0004", "is an archive"],
     ["a.tar.gz", gzipSync("x"), "is an archive"],
-    ["SecurityEvent.txt", JSONL, "is not read: its ending does not say what it is"],
-    ["SecurityEvent", JSONL, "is not read: its ending does not say what it is"],
-    ["SecurityEvent.jsonl.gz", "no gzip", "cannot be unpacked: it is not gzip"],
-    ["SecurityEvent.jsonl.gz", "", "cannot be unpacked: it is empty"],
-    ["SecurityEvent.jsonl.gz", gzipSync(JSONL).fill(0xff, 40, 60), "cannot be unpacked ("],
-    ["SecurityEvent.json", Buffer.from("fffe0000410000004200000043000000", "hex"), "is in UTF-32"],
-    ["SecurityEvent.jsonl", "", "holds no row, so no row has a TimeGenerated"],
-    ["SecurityEvent.json", "[]", "holds no row, so no row has a TimeGenerated"],
+    ["SecurityEvent.txt", JSONL, "is not read: its extension does not say what it contains"],
+    ["SecurityEvent", JSONL, "is not read: its extension does not say what it contains"],
+    ["SecurityEvent.jsonl.gz", "no gzip", "cannot be decompressed: it is not gzip"],
+    ["SecurityEvent.jsonl.gz", "", "cannot be decompressed: it is empty"],
     [
-      "SecurityEvent.csv",
-      "TimeGenerated [UTC],EventID\r\n",
-      "holds no row, so no row has a TimeGenerated",
+      "SecurityEvent.jsonl.gz",
+      gzipSync(JSONL).fill(0xff, 40, 60),
+      "cannot be decompressed: its gzip data is damaged",
     ],
+    ["SecurityEvent.json", Buffer.from("fffe0000410000004200000043000000", "hex"), "is in UTF-32"],
+    ["SecurityEvent.jsonl", "", "has no rows"],
+    ["SecurityEvent.json", "[]", "has no rows"],
+    ["SecurityEvent.csv", "TimeGenerated [UTC],EventID\r\n", "has no rows"],
     [
       "SecurityEvent.jsonl",
       '{"EventID":4688}\n{"EventID":4688}',
-      "no row has a TimeGenerated, so it is no table and was passed over",
+      "no row has a TimeGenerated, so it is not a table and was skipped",
     ],
     [
       "SecurityEvent.jsonl",
       "not\nJSON\n",
-      "no row has a TimeGenerated, since none can be read: the line is not JSON, in line 1",
+      "no row has a TimeGenerated, because none can be read: the line is not JSON (line 1)",
     ],
     [
       "answer.json",
       '{"error":{"code":"BadArgumentError","message":"no"}}',
-      'is no data but an answer that says "BadArgumentError: no"',
+      'contains no data but the error "BadArgumentError: no"',
     ],
   ])("%s alone: %s", (file, content, message) => {
     const { tables, problems, notices } = read({ [file]: content });
@@ -579,7 +583,7 @@ describe("what cannot be used is reported, and the rest is used", () => {
     const got = lines({ "SecurityEvent.json": answer });
     expect(got.lines).toEqual(wanted);
     expect(got.problems).toEqual([
-      'SecurityEvent.json: is a partial answer ("PartialError: some"): rows are missing',
+      'SecurityEvent.json: is a partial result ("PartialError: some"): rows are missing',
     ]);
   });
 
@@ -619,7 +623,7 @@ describe("what cannot be used is reported, and the rest is used", () => {
       "ledger.json",
       "provenance.jsonl",
     ]);
-    expect(notices[0]).toBe(".: holds folders with data, which are not read: older");
+    expect(notices[0]).toBe(".: has subfolders with data, which are not read: older");
   });
 });
 
@@ -627,10 +631,10 @@ describe("the folder", () => {
   test("empty, or with nothing of a kind that is read", () => {
     expect(read({}).problems).toEqual([".: is an empty folder"]);
     expect(read({ "notes.txt": "x" }).problems).toEqual([
-      ".: has no file of a kind that is read, only notes.txt",
+      ".: has no file in a supported format, only notes.txt",
     ]);
     expect(read({ "inner/SecurityEvent.jsonl": JSONL }).problems).toEqual([
-      ".: holds folders with data, which are not read: inner",
+      ".: has subfolders with data, which are not read: inner",
     ]);
   });
 
@@ -648,7 +652,7 @@ describe("the folder", () => {
       one.notices,
     ]).toEqual([3, [], []]);
     expect(readFolder(`${folder}/note.txt`, undefined).problems[0]?.message).toContain(
-      "its ending does not say what it is",
+      "its extension does not say what it contains",
     );
     expect(readFolder(`${folder}/x.evtx`, undefined).problems[0]?.message).toContain(
       "is a Windows event log",
@@ -666,7 +670,9 @@ describe("the folder", () => {
   test.skipIf(process.getuid?.() === 0)("without the right to read it, or a file in it", () => {
     const folder = folderWith({ "SecurityEvent.jsonl": JSONL, "inner/x": "" });
     chmodSync(`${folder}/SecurityEvent.jsonl`, 0);
-    expect(readFolder(folder, undefined).problems[0]).toMatchObject({ message: "may not be read" });
+    expect(readFolder(folder, undefined).problems[0]).toMatchObject({
+      message: "is not accessible to you",
+    });
     chmodSync(`${folder}/inner`, 0);
     expect(() => readFolder(`${folder}/inner`, undefined)).toThrow("cannot be read");
     mkdirSync(`${folder}/x.jsonl`);

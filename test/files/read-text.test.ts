@@ -37,15 +37,15 @@ describe("what is text", () => {
     [
       "Windows-1252",
       Buffer.from("name: x\nowner: caf\xe9\n", "latin1"),
-      "F:2:11 holds bytes that are no UTF-8",
+      "F:2:11 contains bytes that are not UTF-8",
     ],
-    ["UTF-16 without a mark", Buffer.from("name: x", "utf16le"), "F:1:2 holds a zero byte"],
-    ["half a character of UTF-16", Buffer.from([0xfe, 0xff, 0x00]), "F is no text"],
-    ["a byte of a mark", Buffer.from([0xff]), "F is no text"],
+    ["UTF-16 without a mark", Buffer.from("name: x", "utf16le"), "F:1:2 contains a NUL byte"],
+    ["half a character of UTF-16", Buffer.from([0xfe, 0xff, 0x00]), "F is not text"],
+    ["a byte of a mark", Buffer.from([0xff]), "F is not text"],
     [
       "a program",
       Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0x02, 0x01, 0x01, 0x00]),
-      "F:1:8 holds a zero byte",
+      "F:1:8 contains a NUL byte",
     ],
   ])("%s is refused with its place", (_, bytes, message) => {
     expect(refusal(file(bytes))).toBe(message);
@@ -61,11 +61,11 @@ describe("what is no file", () => {
   writeFileSync(at("file"), "");
 
   test.each([
-    ["nothing", "F is not there"],
+    ["nothing", "F does not exist"],
     ["folder", "F is a folder, not a file"],
-    ["dangling", "F is a link that leads nowhere"],
+    ["dangling", "F is a broken link"],
     ["circle", "F is a link that leads back to itself"],
-    ["file/below", "F lies below a file"],
+    ["file/below", "F is below a file, not a folder"],
     ["x".repeat(300), "F has a name that is too long"],
   ])("%.20s", (name, message) => {
     expect(refusal(at(name))).toBe(message);
@@ -79,6 +79,6 @@ describe("what is no file", () => {
 
   test("a file that is too large is not read", () => {
     truncateSync(at("file"), 20 * 1024 * 1024);
-    expect(refusal(at("file"))).toBe("F has 20 MB; no more than 4 MB are read");
+    expect(refusal(at("file"))).toBe("F has 20 MB; at most 4 MB are read");
   });
 });

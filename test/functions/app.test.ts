@@ -555,6 +555,13 @@ describe("the bundle", () => {
     ).toEqual([]);
   });
 
+  test("carries what techniques derive, and no attacker", () => {
+    expect(inputs).toContain("src/techniques/rundll32/columns.ts");
+    expect(
+      inputs.filter((path) => /^src\/(attack|techniques\/([^/]+\/attack|attackers))\b/.test(path)),
+    ).toEqual([]);
+  });
+
   test("carries the packages that docs/dependencies.md names, and is no larger than 1.5 MB", () => {
     const page = readFileSync(join(import.meta.dirname, "../../docs/dependencies.md"), "utf8");
     const named = [...page.matchAll(/`(@?[a-z][\w./-]*)`/g)]

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { matcher } from "../../src/hunt/conditions/matcher.ts";
 import { fromAppSettings as read } from "../../src/ignore-lists/app-settings.ts";
 import { readTerms } from "../../src/ignore-lists/term-list.ts";
-import { WINDOWS } from "../../src/windows/derive.ts";
-import { parseRundll32 } from "../../src/windows/rundll32.ts";
+import { parseRundll32 } from "../../src/techniques/rundll32/line.ts";
+import { WINDOWS } from "../../src/windows/command-line.ts";
 
 const SLUGS = ["rundll32-lolbin", "rundll32-command-shell"];
 

@@ -4,7 +4,8 @@ import type { HuntEvent } from "../../src/hunt/conditions/event.ts";
 import type { IgnoreEntry } from "../../src/hunt/ignore/ignore.ts";
 import { type KnownHits, unmeasuredNotices, withoutBroad } from "../../src/ignore-lists/breadth.ts";
 import { fromTerms } from "../../src/ignore-lists/terms-setting.ts";
-import { WINDOWS } from "../../src/windows/derive.ts";
+import { sourceFor } from "../../src/techniques/source.ts";
+import { WINDOWS } from "../../src/windows/command-line.ts";
 
 const event = (line: string, more: Readonly<Record<string, string>> = {}): HuntEvent => {
   const row = {
@@ -13,7 +14,7 @@ const event = (line: string, more: Readonly<Record<string, string>> = {}): HuntE
     Dvc: "ws1",
     ...more,
   };
-  return { row, time: 0, derived: WINDOWS.derive(row) };
+  return { row, time: 0, derived: sourceFor("rundll32").derive(row) };
 };
 const STARTS = [
   "rundll32.exe C:\\ProgramData\\one.dll,Start",
@@ -43,7 +44,7 @@ const SLUGS = ["shells", "starts", "untested", "young"];
 const measured = (entries: readonly IgnoreEntry[]) => {
   const list = withoutBroad(
     { entries, problems: [] },
-    { known: KNOWN, knowledge: WINDOWS, slugs: SLUGS },
+    { known: KNOWN, reader: WINDOWS, slugs: SLUGS },
   );
   return {
     rules: list.entries.map(({ rules }) => rules),

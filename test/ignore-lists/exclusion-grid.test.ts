@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { HuntEvent } from "../../src/hunt/conditions/event.ts";
 import { matcher } from "../../src/hunt/conditions/matcher.ts";
-import { WINDOWS } from "../../src/windows/derive.ts";
+import { sourceFor } from "../../src/techniques/source.ts";
+import { WINDOWS } from "../../src/windows/command-line.ts";
 import { shippedEntries } from "../harness.ts";
 
 const SHELL32 = "C:\\Windows\\System32\\SHELL32.dll";
@@ -109,7 +110,7 @@ const grid: Line[] = IMAGES.flatMap((image) =>
 
 const eventOf = (line: string): HuntEvent => {
   const row = { ActingProcessName: "C:\\Windows\\System32\\rundll32.exe", ParentCommandLine: line };
-  return { row, time: 0, derived: WINDOWS.derive(row) };
+  return { row, time: 0, derived: sourceFor("rundll32").derive(row) };
 };
 const hides = (ids: readonly string[]) => {
   const entries = shippedEntries().filter(({ id }) => ids.includes(id));

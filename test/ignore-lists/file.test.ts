@@ -69,7 +69,7 @@ test("a file that cannot be read hides nothing; the other files do", () => {
   expect(entries.map(({ id }) => id)).toEqual(["one"]);
   expect(problems.map(({ where, message }) => `${where.replace(folder, "")} ${message}`)).toEqual([
     "/a.yaml is a folder, not a file; the file hides nothing",
-    "/b.yml is a link that leads nowhere; the file hides nothing",
+    "/b.yml is a broken link; the file hides nothing",
     "/c.yaml:1:10 the alias *x has no anchor &x before it; the file hides nothing",
   ]);
 });

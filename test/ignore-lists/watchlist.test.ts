@@ -8,7 +8,7 @@ import { emulatorClient } from "../../src/emulator/http-client.ts";
 import { DAY } from "../../src/hunt/base/window.ts";
 import type { WatchlistRow, Watchlists } from "../../src/hunt/ignore/watchlists.ts";
 import { keptWatchlists } from "../../src/ignore-lists/kept-watchlists.ts";
-import { merged } from "../../src/ignore-lists/merged.ts";
+import { mergeLists } from "../../src/ignore-lists/merge-lists.ts";
 import { fromWatchlist, WATCHLIST_COLUMNS } from "../../src/ignore-lists/watchlist.ts";
 import { watched } from "../emulator/contract.ts";
 import { createWorld, putWatchlist, RULES, WORKSPACE, type World } from "../harness.ts";
@@ -75,7 +75,7 @@ describe("an item of a watchlist", () => {
     [{ when: "" }, "when: must be conditions"],
     [
       { when: '{"field":"CommandLine","op":"contians","value":"abcd"}' },
-      "when: op: op must be one of equals, contains",
+      "when: op: must be one of equals, contains",
     ],
     [
       { when: '{"all":[{"field":"CommandLine","op":"contains"}]}' },
@@ -211,7 +211,7 @@ describe("an item of a watchlist", () => {
   });
 
   test("of two with one id the first counts", () => {
-    const { entries, problems } = merged([
+    const { entries, problems } = mergeLists([
       fromWatchlist([item(), item({ title: "another" })], source),
     ]);
     expect(entries.map(({ title }) => title)).toEqual(["Contoso agent"]);
@@ -337,7 +337,7 @@ describe("a watchlist of a workspace", () => {
 
   test("of a workspace and of another of the same name may have entries of one id", () => {
     const other = { ...source, workspace: { ...WORKSPACE, id: "other" } };
-    const { entries, problems } = merged([
+    const { entries, problems } = mergeLists([
       fromWatchlist([item()], source),
       fromWatchlist([item()], other),
     ]);
@@ -345,7 +345,7 @@ describe("a watchlist of a workspace", () => {
       [[WORKSPACE.id], ["other"]],
       [],
     ]);
-    expect(merged([fromWatchlist([item(), item()], source)]).problems).toHaveLength(1);
+    expect(mergeLists([fromWatchlist([item(), item()], source)]).problems).toHaveLength(1);
   });
 
   test("that was never read hides nothing, and is a problem", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Condition } from "../../src/hunt/conditions/condition.ts";
-import { weaknessOf } from "../../src/ignore-lists/weakness.ts";
+import { findWeakness } from "../../src/ignore-lists/weakness.ts";
 
 const module: Condition = {
   field: "Rundll32Module",
@@ -93,7 +93,7 @@ describe("an entry that would hide what an attacker chooses is refused", () => {
     ],
     ["every address", { field: "SrcIpAddr", op: "cidr", value: "0.0.0.0/0" }, "every address"],
   ])("%s", (_name, condition, reason) => {
-    expect(weaknessOf(condition)).toContain(reason);
+    expect(findWeakness(condition)).toContain(reason);
   });
 
   test.each<[string, Condition]>([
@@ -146,6 +146,6 @@ describe("an entry that would hide what an attacker chooses is refused", () => {
     ],
     ["a range of addresses", { field: "SrcIpAddr", op: "cidr", value: "10.1.0.0/16" }],
   ])("%s is not refused", (_name, condition) => {
-    expect(weaknessOf(condition)).toBeUndefined();
+    expect(findWeakness(condition)).toBeUndefined();
   });
 });

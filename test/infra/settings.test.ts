@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { SETTING_NAMES } from "../../src/settings/schema.ts";
+import { DELIVERIES } from "../../src/hunt/delivery/kinds/index.ts";
+import { DEPLOYMENT_FILES, withSettingLines } from "../../src/settings/deployment.ts";
+import { ALL_SETTINGS } from "../../src/settings/names.ts";
 import { readSettings } from "../../src/settings/settings.ts";
 import { BICEP, buildParameters, evaluate, literal, refusal, WITHOUT } from "./compiler.ts";
 
@@ -15,40 +17,34 @@ const workflow = parse(read(".github/workflows/deploy.yml")) as {
   jobs: { deploy: { env: Record<string, string> } };
 };
 
-/** Not to be given, each with its reason. */
-const NOT_GIVEN: Readonly<Record<string, string>> = {
-  WORKSPACES: "made of HUNTS_WORKSPACE_RESOURCE_IDS and HUNTS_FOREIGN_LANES",
-  LOG_ANALYTICS_WORKSPACE_ID: "WORKSPACES names all workspaces",
-  SENTINEL_SUBSCRIPTION_ID: "WORKSPACES",
-  SENTINEL_RESOURCE_GROUP: "WORKSPACES",
-  SENTINEL_WORKSPACE_NAME: "WORKSPACES",
-  AZURE_CLIENT_ID: "the identity that the template makes",
-  AZURE_CLOUD: "the cloud that is deployed to",
-  HUNT_EMULATOR: "for this machine only",
-};
-/** Read by ignore-lists/app-settings.ts. */
-const IGNORE_TERMS = "IGNORE_COMMAND_LINES";
-/** A parameter of its own, since rights follow from it. */
-const PARAMETER = "DELIVERY";
+const given = ALL_SETTINGS.filter(({ deployed }) => deployed.by !== "nobody").map(
+  ({ name }) => name,
+);
+const notGiven = ALL_SETTINGS.filter(({ deployed }) => deployed.by === "nobody").map(
+  ({ name }) => name,
+);
+const byParameter = ALL_SETTINGS.filter(({ deployed }) => deployed.by === "parameter").map(
+  ({ name }) => name,
+);
 
-const given = [...SETTING_NAMES, IGNORE_TERMS].filter((name) => !(name in NOT_GIVEN));
 const variables = [
   ...new Set(
     [...parameterFile.matchAll(/readEnvironmentVariable\('(\w+)'/g)].map(([, name]) => name!),
   ),
 ];
 
-describe("every setting of the schema", () => {
-  test("that is left out is one, and has a reason", () => {
-    for (const [name, reason] of Object.entries(NOT_GIVEN))
-      expect(`${SETTING_NAMES.includes(name)} ${reason}`).toMatch(/^true \w/);
+describe("every setting", () => {
+  test.each(DEPLOYMENT_FILES)("has its line in %s (npm run reference)", (file) => {
+    expect(read(file)).toBe(withSettingLines(file, read(file)));
+    expect(() => withSettingLines(file, "")).toThrow("no part for the settings");
   });
 
   test.each(given)("%s can be given by an environment variable and by the workflow", (name) => {
-    const line = name === PARAMETER ? "param delivery = " : `    ${name}: `;
+    const isParameter = byParameter.includes(name);
+    const line = isParameter ? `param ${name.toLowerCase()} = ` : `    ${name}: `;
     const [found = ""] = parameterFile.split("\n").filter((text) => text.startsWith(line));
     expect(found).toContain(`readEnvironmentVariable('HUNTS_${name}', '')`);
-    if (name !== PARAMETER) expect(types).toMatch(new RegExp(`^ {2}${name}: .*\\?$`, "m"));
+    if (!isParameter) expect(types).toMatch(new RegExp(`^ {2}${name}: .*\\?$`, "m"));
     expect(workflow.jobs.deploy.env[`HUNTS_${name}`]).toBe(`\${{ vars.HUNTS_${name} }}`);
   });
 
@@ -56,7 +52,7 @@ describe("every setting of the schema", () => {
     const offered = [
       ...types.slice(0, types.indexOf("type Workspace")).matchAll(/^ {2}([A-Z_]+): .*\?$/gm),
     ].map(([, name]) => name!);
-    expect([...offered, PARAMETER].sort()).toEqual([...given].sort());
+    expect([...offered, ...byParameter].sort()).toEqual([...given].sort());
     const app = read("infra/modules/app.bicep");
     const own = [
       ...app.matchAll(
@@ -69,12 +65,17 @@ describe("every setting of the schema", () => {
     const host =
       /^(AzureWebJobsStorage__(accountName|credential|clientId|blobServiceUri|tableServiceUri)|APPLICATIONINSIGHTS_\w+_STRING)$/;
     expect(names.length).toBeGreaterThan(8);
-    expect(names.filter((name) => !(name in NOT_GIVEN) && !host.test(name))).toEqual([]);
+    expect(names.filter((name) => !notGiven.includes(name) && !host.test(name))).toEqual([]);
   });
 
   test("has the choices in the template that the app has", () => {
     const choices = [...types.matchAll(/^ {2}([A-Z_]+): \('' \| ([^)]+)\)\?$/gm)];
-    expect(choices.map(([, name]) => name)).toEqual(["ASIM_PARSER", "HUNT_LOG_LEVEL"]);
+    expect(choices.map(([, name]) => name)).toEqual([
+      "ASIM_PARSER",
+      "DRY_RUN",
+      "HUNT_LOG_LEVEL",
+      "IGNORE_STRICT",
+    ]);
     for (const [, name, words] of choices)
       for (const word of words!.split(" | "))
         expect(readSettings({ [name!]: word.replaceAll("'", "") })).toHaveProperty("settings");
@@ -89,6 +90,16 @@ describe("every setting of the schema", () => {
 });
 
 describe("the parameters", () => {
+  test("know every delivery: a new one is named in infra/main.bicep, at the parameter `delivery` and at `writesIncidents`", () => {
+    const words = (text: string) => [...text.matchAll(/'(\w+)'/g)].map(([, word]) => word!);
+    const [, allowed = ""] = /@allowed\(\[([^\]]*)\]\)\nparam delivery /.exec(template) ?? [];
+    expect(words(allowed)).toEqual(["rules", ...DELIVERIES.keys()]);
+    const [, without = ""] = /writesIncidents: (delivery != .*)/.exec(template) ?? [];
+    expect(words(without)).toEqual(
+      [...DELIVERIES.values()].filter((one) => !one.writesIncidents).map(({ name }) => name),
+    );
+  });
+
   test("are all given by the parameter file, and the workflow knows every variable of it", () => {
     const parameters = [...template.matchAll(/^param (\w+) /gm)].map(([, name]) => name!);
     expect([...parameterFile.matchAll(/^param (\w+) =/gm)].map(([, name]) => name!).sort()).toEqual(
@@ -143,7 +154,7 @@ describe.skipIf(!BICEP)(`the parameter file, compiled${WITHOUT}`, () => {
   });
 
   test("hands every variable on", () => {
-    const settings = given.filter((name) => name !== PARAMETER);
+    const settings = given.filter((name) => !byParameter.includes(name));
     const marks = Object.fromEntries(settings.map((name) => [`HUNTS_${name}`, `mark of ${name}`]));
     const { parameters, said } = compile({
       ...marks,
@@ -204,7 +215,7 @@ describe.skipIf(!BICEP)(`a deployment is refused before anything is made${WITHOU
     [
       "nobody told of alerts",
       { alertEmail: "" },
-      ["HUNTS_ALERT_EMAIL: nobody is told when the app is not well; give an address, "],
+      ["HUNTS_ALERT_EMAIL: nobody is notified when the app fails; give an address, "],
     ],
     ["nobody told, and that is said", { alertEmail: "None" }, []],
     ["an action group told", { alertEmail: "", actionGroupIds: ["/subscriptions/x/y"] }, []],
@@ -276,11 +287,11 @@ describe.skipIf(!BICEP)(`a deployment is refused before anything is made${WITHOU
       network: { ...network, appSubnetId: subnet, endpointSubnetId: "s" },
     });
     for (const part of [
-      'HUNTS_WORKSPACE_RESOURCE_IDS: "soc" is no resource id',
-      `HUNTS_WORKSPACE_RESOURCE_IDS: "${WORKSPACE}/tables/x" is no resource id`,
-      "HUNTS_ALERT_EMAIL: nobody is told",
-      "HUNTS_NETWORK: is Public, and subnets are given",
-      'HUNTS_APP_SUBNET_ID, HUNTS_ENDPOINT_SUBNET_ID: "s" is no resource id of a subnet',
+      'HUNTS_WORKSPACE_RESOURCE_IDS: "soc" is not the resource id',
+      `HUNTS_WORKSPACE_RESOURCE_IDS: "${WORKSPACE}/tables/x" is not the resource id`,
+      "HUNTS_ALERT_EMAIL: nobody is notified",
+      "HUNTS_NETWORK: is Public, but subnets are given",
+      'HUNTS_APP_SUBNET_ID, HUNTS_ENDPOINT_SUBNET_ID: "s" is not the resource id of a subnet',
     ])
       expect(said).toContain(part);
   });
@@ -290,12 +301,13 @@ describe.skipIf(!BICEP)(`a deployment is refused before anything is made${WITHOU
       ...good,
       nodeVersion: "20",
       delivery: "email",
-      settings: { HUNT_LOG_LEVEL: "loud" },
+      settings: { HUNT_LOG_LEVEL: "loud", DRY_RUN: "nein" },
     });
     for (const choices of [
       "'22' | '24'",
       "'bookmark' | 'incident' | 'rules'",
       "'debug' | 'error' | 'info' | 'warning'",
+      "'false' | 'no' | 'true' | 'yes'",
     ])
       expect(said).toContain(choices);
   });

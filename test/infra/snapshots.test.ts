@@ -39,7 +39,7 @@ describe("rights", () => {
 
   const page = readFileSync(join(ROOT, "docs/security.md"), "utf8");
   const rows = page
-    .slice(page.indexOf("| right "), page.indexOf("Rights are given on"))
+    .slice(page.indexOf("| right "), page.indexOf("Rights are assigned on"))
     .trim()
     .split("\n")
     .slice(2);

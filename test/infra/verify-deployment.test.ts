@@ -327,7 +327,7 @@ describe("the function key", () => {
       "an address without TLS",
       ["http://example.com"],
       { HUNTS_FUNCTION_KEY: KEY },
-      /is no https address/,
+      /is not an https address/,
     ],
     ["no key and no name for az", ["example.com"], {}, /no function key/],
     [

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { createEngine } from "../../src/kql/engine.ts";
 import { KqlError } from "../../src/kql/errors.ts";
 import { readStoredFunction } from "../../src/kql/stored-function.ts";
-import { tableOf } from "../../src/kql/table.ts";
+import { makeTable } from "../../src/kql/table.ts";
 import { toText } from "../../src/kql/values/text.ts";
 
-const events = tableOf(
+const events = makeTable(
   [
     { name: "TimeGenerated", type: "datetime" },
     { name: "Host", type: "string" },

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { createEngine } from "../../src/kql/engine.ts";
 import { readStoredFunction } from "../../src/kql/stored-function.ts";
-import { tableOf } from "../../src/kql/table.ts";
+import { makeTable } from "../../src/kql/table.ts";
 
-const none = tableOf([{ name: "Account", type: "string" }], []);
+const none = makeTable([{ name: "Account", type: "string" }], []);
 const engine = createEngine({
   tables: [{ name: "Here", columns: none.columns, rows: () => none }],
   functions: [

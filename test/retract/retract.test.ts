@@ -4,7 +4,7 @@ import { troubleId } from "../../src/hunt/base/ids.ts";
 import { DAY, type Window } from "../../src/hunt/base/window.ts";
 import type { StoredIncident } from "../../src/hunt/delivery/incidents.ts";
 import { incident } from "../../src/hunt/delivery/kinds/incident.ts";
-import { contextOf } from "../../src/hunt/runs/deliver.ts";
+import { makeContext } from "../../src/hunt/runs/deliver.ts";
 import { runWindows } from "../../src/hunt/runs/range.ts";
 import {
   findCandidates,
@@ -85,7 +85,7 @@ function change(world: World, index: number, properties: object): void {
 
 test("what a rule said of itself is no finding of it: it is not even a candidate", async () => {
   const world = await hunted();
-  const context = contextOf({ rule, workspace: WORKSPACE }, world.ports);
+  const context = makeContext({ rule, workspace: WORKSPACE }, world.ports);
   const [since, cause] = [START + DAY, { message: "403", remedy: "give the role" }];
   const id = troubleId({ ruleId: rule.id, workspaceId: WORKSPACE.id }, since);
   const facts = {
@@ -191,7 +191,7 @@ describe("incidents that are left alone, with the reason", () => {
     });
     expect((await retracted(world)).map(({ why }) => why)).toEqual([
       "it is closed as TruePositive",
-      "it was deleted meanwhile",
+      "it was deleted in the meantime",
       "",
     ]);
   });
@@ -212,7 +212,7 @@ describe("incidents that are left alone, with the reason", () => {
       };
       const [first, second] = await retracted({ ...world, incidents: moving });
       expect([first, second]).toMatchObject([
-        { state: "left", why: "somebody changed it meanwhile" },
+        { state: "left", why: "somebody changed it in the meantime" },
         { state: "closed" },
       ]);
       expect(statuses(world)[0]).toBe("Active");
@@ -247,8 +247,11 @@ describe("incidents that are left alone, with the reason", () => {
       return found && { ...found, etag: "" };
     };
     const done = await retracted({ ...world, incidents: { ...world.incidents, find } });
-    expect(done.map(({ state, why }) => [state, why.slice(0, 32)])).toEqual(
-      Array(3).fill(["left", "the service gave no etag of it: "]),
+    expect(done.map(({ state, why }) => [state, why])).toEqual(
+      Array(3).fill([
+        "left",
+        "it has no etag, so a change at the last moment would be overwritten",
+      ]),
     );
     expect(statuses(world)).toEqual(["New", "New", "New"]);
   });
@@ -259,9 +262,9 @@ describe("incidents that are left alone, with the reason", () => {
     expect((await retracted(world, { window })).map(({ state, why }) => [state, why])).toEqual([
       [
         "left",
-        "it stands for 2025-12-20T00:00:00.000Z to 2025-12-21T00:00:00.000Z, which reaches beyond the time that was asked for",
+        "it covers 2025-12-20T00:00:00.000Z to 2025-12-21T00:00:00.000Z, which exceeds the requested time range",
       ],
-      ["left", expect.stringContaining("reaches beyond")],
+      ["left", expect.stringContaining("exceeds the requested")],
       ["closed", ""],
     ]);
   });
@@ -326,7 +329,7 @@ describe("which incidents are meant", () => {
     ).toEqual([
       [
         "left",
-        "a bookmark of it is of an event at 2025-12-20T10:00:00.000Z, which is outside the run's time",
+        "one of its bookmarks is for an event at 2025-12-20T10:00:00.000Z, which is outside the run's time range",
       ],
       ["closed", ""],
     ]);

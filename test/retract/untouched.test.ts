@@ -7,10 +7,10 @@ import type {
   StoredIncident,
 } from "../../src/hunt/delivery/incidents.ts";
 import { incident as delivery } from "../../src/hunt/delivery/kinds/incident.ts";
-import { labelsOf } from "../../src/hunt/delivery/kinds/wording.ts";
+import { makeLabels } from "../../src/hunt/delivery/kinds/wording.ts";
 import { ENTITY_TYPES } from "../../src/hunt/findings/entities/index.ts";
-import { laterTouchOf, touchOf } from "../../src/retract/untouched.ts";
-import { WINDOWS } from "../../src/windows/derive.ts";
+import { findLaterTouch, findTouch } from "../../src/retract/untouched.ts";
+import { sourceFor } from "../../src/techniques/source.ts";
 import { seedRule, WORKSPACE } from "../harness.ts";
 
 const rule = seedRule("rundll32-command-shell");
@@ -23,7 +23,7 @@ const span = { from: MADE - DAY, to: MADE };
 const context = {
   rule,
   workspace: WORKSPACE,
-  source: WINDOWS,
+  source: sourceFor("rundll32"),
   entities: ENTITY_TYPES,
   parser: "_Im_ProcessCreate",
 };
@@ -37,7 +37,7 @@ const incident: StoredIncident = {
   description: given.description,
   severity: rule.severity,
   status: "New",
-  labels: labelsOf({ rule }),
+  labels: makeLabels({ rule }),
   owned: false,
   owner: undefined,
   classification: undefined,
@@ -69,14 +69,14 @@ const attachments: Attachments = {
 };
 
 test("what the hunts wrote, and nobody looked at, is untouched", () => {
-  expect(touchOf(incident, rule)).toBeUndefined();
-  expect(laterTouchOf(incident, attachments)).toBeUndefined();
+  expect(findTouch(incident, rule)).toBeUndefined();
+  expect(findLaterTouch(incident, attachments)).toBeUndefined();
   expect(
-    laterTouchOf(incident, { comments: [], bookmarks: [], related: [], others: [] }),
+    findLaterTouch(incident, { comments: [], bookmarks: [], related: [], others: [] }),
   ).toBeUndefined();
 });
 
-const TEXTS = "its title or description is not what the rule gives";
+const TEXTS = "its title or description differs from the rule's";
 
 describe("an incident that shows that somebody worked on it", () => {
   test.each<[Partial<StoredIncident>, string]>([
@@ -85,8 +85,8 @@ describe("an incident that shows that somebody worked on it", () => {
     [{ status: "Closed" }, "it is closed"],
     [{ owned: true }, "it has an owner"],
     [{ classification: "Undetermined" }, "it is classified as Undetermined"],
-    [{ labels: [...labelsOf({ rule }), "seen"] }, "its labels are not those that the rule gives"],
-    [{ labels: labelsOf({ rule }).slice(0, 2) }, "its labels are not those that the rule gives"],
+    [{ labels: [...makeLabels({ rule }), "seen"] }, "its labels differ from the rule's"],
+    [{ labels: makeLabels({ rule }).slice(0, 2) }, "its labels differ from the rule's"],
     [{ severity: "High" }, "its severity is High, the rule's is Low"],
     [{ title: "Ann looks at this" }, TEXTS],
     [{ title: `${given.title}, see IR-7` }, TEXTS],
@@ -101,11 +101,13 @@ describe("an incident that shows that somebody worked on it", () => {
     [{ description: given.description.replace("Dvc: ws1", "Dvc: ws1, ws2") }, TEXTS],
     [{ alerts: 1 }, "it has alerts"],
   ])("%o", (more, why) => {
-    expect(touchOf({ ...incident, ...more }, rule)).toBe(why);
+    expect(findTouch({ ...incident, ...more }, rule)).toBe(why);
   });
 
   test("labels in another order are the same labels", () => {
-    expect(touchOf({ ...incident, labels: labelsOf({ rule }).reverse() }, rule)).toBeUndefined();
+    expect(
+      findTouch({ ...incident, labels: makeLabels({ rule }).reverse() }, rule),
+    ).toBeUndefined();
   });
 });
 
@@ -133,7 +135,7 @@ describe("what hangs on an incident shows it too", () => {
       "a bookmark that was deleted",
       {},
       { bookmarks: [] },
-      "its bookmarks cannot all be read: one may have been deleted",
+      "not all of its bookmarks can be read; one may have been deleted",
     ],
     [
       "a bookmark whose labels were changed",
@@ -145,7 +147,7 @@ describe("what hangs on an incident shows it too", () => {
       "a related alert",
       {},
       { others: ["SecurityAlert"] },
-      "something that is no bookmark was related to it",
+      "something other than a bookmark was related to it",
     ],
     [
       "a change of the incident after our last write",
@@ -157,13 +159,13 @@ describe("what hangs on an incident shows it too", () => {
       "a comment that was edited",
       {},
       { comments: [{ ...comment, modified: MADE + 90 * MINUTE }] },
-      "a comment of it was changed at 2026-01-01T01:30:00.000Z",
+      "one of its comments was changed at 2026-01-01T01:30:00.000Z",
     ],
     [
       "a bookmark that was edited",
       {},
       { bookmarks: [{ ...bookmark, modified: MADE + 90 * MINUTE }] },
-      "a bookmark of it was changed at",
+      "one of its bookmarks was changed at",
     ],
     [
       "a change before our last write",
@@ -175,21 +177,16 @@ describe("what hangs on an incident shows it too", () => {
       "a change of a bookmark as we commented",
       {},
       { bookmarks: [{ ...bookmark, modified: comment.created }] },
-      "a bookmark of it was",
+      "one of its bookmarks was",
     ],
-    [
-      "no time of its change",
-      { modified: Number.NaN },
-      {},
-      "it does not say when it was last changed",
-    ],
+    ["no time of its change", { modified: Number.NaN }, {}, "it has no modification time"],
   ])("%s", (_name, more, hanging, why) => {
-    expect(laterTouchOf({ ...incident, ...more }, { ...attachments, ...hanging })).toContain(why);
+    expect(findLaterTouch({ ...incident, ...more }, { ...attachments, ...hanging })).toContain(why);
   });
 
   test("that the service marks the incident as changed by our own comment is no touch", () => {
     expect(
-      laterTouchOf({ ...incident, modified: comment.created + 2 * MINUTE }, attachments),
+      findLaterTouch({ ...incident, modified: comment.created + 2 * MINUTE }, attachments),
     ).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadWorkspace, workspaceOf } from "../../src/emulator/workspace.ts";
+import { loadWorkspace, makeWorkspace } from "../../src/emulator/workspace.ts";
 import type { Engine } from "../../src/kql/engine.ts";
 import { toText } from "../../src/kql/values/text.ts";
 import { CMD, RULES, RUNDLL32, security, sysmon } from "../harness.ts";
@@ -130,7 +130,7 @@ describe("filtering parameters", () => {
 });
 
 test("a workspace with one source still has every column", () => {
-  const { engine } = workspaceOf(
+  const { engine } = makeWorkspace(
     new Map([["SecurityEvent", [security("2023-08-18T10:00:00Z", CMD, "cmd.exe", RUNDLL32)]]]),
     ASIM,
   );
@@ -140,7 +140,7 @@ test("a workspace with one source still has every column", () => {
 });
 
 test("the ASIM aliases", () => {
-  const { engine } = workspaceOf(
+  const { engine } = makeWorkspace(
     new Map([["WindowsEvent", [sysmon("2023-08-18T10:00:00Z", CMD, "cmd.exe", RUNDLL32, "x")]]]),
     ASIM,
   );

@@ -3,22 +3,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { KNOWN_TABLES } from "../../src/emulator/schemas.ts";
-import { workspaceOf } from "../../src/emulator/workspace.ts";
+import { makeWorkspace } from "../../src/emulator/workspace.ts";
 import { fromFiles } from "../../src/ignore-lists/file.ts";
 import { describeQuery } from "../../src/kql/describe-query.ts";
 import { compileContent } from "../../src/rules/compile.ts";
 import { loadRules } from "../../src/rules/load.ts";
-import { DERIVED_COLUMNS } from "../../src/windows/derive.ts";
 import { RULES } from "../harness.ts";
 
-const { engine } = workspaceOf(
+const { engine } = makeWorkspace(
   new Map(KNOWN_TABLES.map((name) => [name, []])),
   join(RULES, "asim"),
 );
 const compiled = (folder: string) => {
   const { rules, slugs, problems } = loadRules([folder], describeQuery);
   const ignore = fromFiles(join(folder, "ignore-lists"), slugs);
-  const content = compileContent({ rules, ignore }, engine.bind, DERIVED_COLUMNS);
+  const content = compileContent({ rules, ignore }, engine.bind);
   return { ...content, problems: [...problems, ...content.problems] };
 };
 

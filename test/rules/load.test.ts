@@ -11,13 +11,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { KNOWN_TABLES } from "../../src/emulator/schemas.ts";
-import { workspaceOf } from "../../src/emulator/workspace.ts";
+import { makeWorkspace } from "../../src/emulator/workspace.ts";
 import { compileQuery } from "../../src/hunt/findings/query.ts";
 import type { Rule } from "../../src/hunt/findings/rule.ts";
 import { describeQuery } from "../../src/kql/describe-query.ts";
 import { checkQuery } from "../../src/rules/check-query.ts";
 import { loadRules as load } from "../../src/rules/load.ts";
-import { DERIVED_COLUMNS } from "../../src/windows/derive.ts";
 import { RULES, seedRule } from "../harness.ts";
 
 const SEED = readFileSync(join(RULES, "rundll32-lolbin", "rule.yaml"), "utf8");
@@ -106,7 +105,7 @@ describe("rule files", () => {
     [
       "cap: 10000",
       "cap: 10000\n  key: [Dvc, User]",
-      "hunt.key lacks the time column TimeGenerated",
+      "hunt.key does not contain the time column TimeGenerated",
     ],
     ["entityType: Host", "entityType: Hosts", "Hosts is not a known entity type"],
     [
@@ -122,7 +121,7 @@ describe("rule files", () => {
     [
       "| where Process has",
       "| take 5 | where Process has",
-      "rule.yaml:78:5 take keeps or drops a row because of others",
+      "rule.yaml:78:5 take keeps or drops rows depending on others",
     ],
     [
       "| where Process has",
@@ -132,7 +131,7 @@ describe("rule files", () => {
     [
       "| where Process has",
       "| summarize by Dvc, TimeGenerated | where Process has",
-      "summarize makes one row of several",
+      "summarize combines several rows",
     ],
     ["| where Process has", "| where (Process has", "rule.yaml:82:93 Expected: )"],
   ])("%s -> %s", (good, bad, message) => {
@@ -163,7 +162,7 @@ describe("rule files", () => {
     [
       "a link that leads nowhere",
       (file) => symlinkSync("nowhere", file),
-      "/bad/rule.yaml is a link that leads nowhere",
+      "/bad/rule.yaml is a broken link",
     ],
     [
       "a link to itself",
@@ -174,7 +173,7 @@ describe("rule files", () => {
     [
       "no text",
       (file) => writeFileSync(file, Buffer.from([0xff, 0x00])),
-      "/bad/rule.yaml is no text",
+      "/bad/rule.yaml is not text",
     ],
     [
       "an alias of nothing",
@@ -184,7 +183,7 @@ describe("rule files", () => {
     [
       "too long",
       (file) => writeFileSync(file, "#".repeat(5_000_000)),
-      "/bad/rule.yaml has 5 MB; no more than 4 MB are read",
+      "/bad/rule.yaml has 5 MB; at most 4 MB are read",
     ],
   ])("a rule.yaml that is %s is its own rule's problem", (_, make, problem) => {
     const root = folder({ bad: "", good: SEED });
@@ -210,7 +209,7 @@ describe("rule files", () => {
         loadRules(folder({ [slug]: SEED, good: SEED.replace("365a889c", "465a889c") })),
       ).toMatchObject({
         rules: [{ rule: { slug: "good" } }],
-        problems: [{ message: `the folder name ${slug} cannot name a rule` }],
+        problems: [{ message: `the folder name ${slug} is not a valid rule name` }],
       });
     },
   );
@@ -241,8 +240,49 @@ describe("rule files", () => {
   });
 });
 
+describe("the technique of a rule", () => {
+  const refused = (from: string, to: string) => {
+    const root = folder({ rule: SEED.replace(from, to) });
+    return loadRules(root).problems.map(
+      ({ where, message, remedy }) => `${where.replace(root, "")} ${message}; ${remedy}`,
+    );
+  };
+
+  test("that is misspelt is told with the nearest one", () => {
+    expect(refused("technique: rundll32", "technique: rundl32")).toEqual([
+      "/rule/rule.yaml:102:14 rundl32 is not a known technique; did you mean rundll32?",
+    ]);
+    expect(refused("technique: rundll32", "technique: certutil")).toEqual([
+      "/rule/rule.yaml:102:14 certutil is not a known technique; use one of rundll32, or none",
+    ]);
+  });
+
+  test("that a rule does not name, though it reads its columns, is told as the line to add", () => {
+    expect(refused("  technique: rundll32\n", "")).toEqual([
+      "/rule/rule.yaml:102:10 hunt.group names the column Rundll32Template, which only the " +
+        "technique rundll32 derives; add the line technique: rundll32 below hunt:",
+    ]);
+  });
+
+  test("is none for a rule that reads no such column, or whose query gives it", () => {
+    const plain = SEED.replace("  technique: rundll32\n", "")
+      .replace("[Rundll32Template, Dvc, User]", "[Dvc]")
+      .replace(/ {2}features:[\s\S]*(?= {2}delivery:)/, "");
+    expect(places(folder({ plain }))).toEqual([]);
+    const own = plain
+      .replace("| where Process has", '| extend Rundll32Kind = "dll" | where Process has')
+      .replace("[Dvc]", "[Dvc, Rundll32Kind]");
+    expect(places(folder({ own }))).toEqual([]);
+    const [{ rule } = { rule: seedRule("rundll32-lolbin") }] = loadRules(folder({ plain })).rules;
+    expect([rule.hunt.technique, seedRule("rundll32-lolbin").hunt.technique]).toEqual([
+      undefined,
+      "rundll32",
+    ]);
+  });
+});
+
 describe("what a rule names must be in its query", () => {
-  const { engine } = workspaceOf(
+  const { engine } = makeWorkspace(
     new Map(KNOWN_TABLES.map((name) => [name, []])),
     join(RULES, "asim"),
   );
@@ -250,7 +290,7 @@ describe("what a rule names must be in its query", () => {
     const root = folder({ rule: text });
     cpSync(join(RULES, "asim"), join(root, "asim"), { recursive: true });
     return loadRules(root)
-      .rules.flatMap((loaded) => checkQuery(loaded, engine.bind, DERIVED_COLUMNS))
+      .rules.flatMap((loaded) => checkQuery(loaded, engine.bind))
       .map(({ where, message }) => `${where.replace(root, "")} ${message}`);
   };
 
@@ -260,7 +300,7 @@ describe("what a rule names must be in its query", () => {
 
   test("an unknown column in an entity mapping", () => {
     expect(check(SEED.replace("columnName: Dvc", "columnName: Device"))).toEqual([
-      "/rule/rule.yaml:1:1 entityMappings names the column Device, which the query does not give",
+      "/rule/rule.yaml:1:1 entityMappings uses the column Device, which the query does not return",
     ]);
   });
 
@@ -268,7 +308,7 @@ describe("what a rule names must be in its query", () => {
     expect(
       check(SEED.replace("TargetProcessId,\n      ActingProcessName", "ActingProcessName")),
     ).toEqual([
-      "/rule/rule.yaml:1:1 hunt.key names the column TargetProcessId, which the query does not give",
+      "/rule/rule.yaml:1:1 hunt.key uses the column TargetProcessId, which the query does not return",
     ]);
   });
 

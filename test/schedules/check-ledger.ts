@@ -1,5 +1,5 @@
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
-import { ownerOf } from "../../src/hunt/findings/finding.ts";
+import { makeOwner } from "../../src/hunt/findings/finding.ts";
 import { expectedOf, passesCaps } from "./expected.ts";
 import type { Played } from "./played.ts";
 import type { RuleShape } from "./rule-shapes.ts";
@@ -16,7 +16,7 @@ export async function checkLedger(
 ): Promise<Violation[]> {
   const { rule } = shape;
   const expected = expectedOf(schedule, shape);
-  const slots = await truth.slots(ownerOf(rule, workspace));
+  const slots = await truth.slots(makeOwner(rule, workspace));
   const violations: Violation[] = [];
   const say = (check: Violation["check"], text: string) =>
     violations.push({ check, text: `${rule.slug} in ${workspace.name}: ${text}` });

@@ -1,6 +1,6 @@
 import { CallError, NoAnswer } from "../../src/hunt/base/call-error.ts";
 import type { CoverageStore } from "../../src/hunt/ledger/store.ts";
-import { EMPTY_LEDGER, entryOf, type Ledger } from "../../src/stores/ledger.ts";
+import { EMPTY_LEDGER, findEntry, type Ledger } from "../../src/stores/ledger.ts";
 import { memoryStore } from "../../src/stores/memory.ts";
 import type { Calls } from "./calls.ts";
 import type { Instance } from "./instance.ts";
@@ -41,8 +41,8 @@ export function memoryLedger(
   });
   const truth: LedgerTruth = {
     coverage: async (key) => (await store.read(key)).coverage,
-    slots: async (key) => entryOf(ledger, key).slots,
-    lease: async (key) => entryOf(ledger, key).lease,
+    slots: async (key) => findEntry(ledger, key).slots,
+    lease: async (key) => findEntry(ledger, key).lease,
     ask: store.ask,
     waitingRuns: store.waitingRuns,
   };

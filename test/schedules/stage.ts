@@ -2,7 +2,7 @@ import { createEmulator } from "../../src/emulator/emulator.ts";
 import { createResources } from "../../src/emulator/resources.ts";
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import { workspaceArmId } from "../../src/hunt/base/workspace.ts";
-import { ownerOf } from "../../src/hunt/findings/finding.ts";
+import { makeOwner } from "../../src/hunt/findings/finding.ts";
 import type { LedgerKey } from "../../src/hunt/ledger/store.ts";
 import type { Engine } from "../../src/kql/engine.ts";
 import { WORKSPACE } from "../harness.ts";
@@ -117,7 +117,7 @@ export async function stageOf(
     calls,
     watch,
     keys: shapes.flatMap((shape) =>
-      workspaces.map((workspace) => ({ key: ownerOf(shape.rule, workspace), shape })),
+      workspaces.map((workspace) => ({ key: makeOwner(shape.rule, workspace), shape })),
     ),
     ticks,
     act,

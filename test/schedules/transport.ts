@@ -61,7 +61,7 @@ async function send(
   fault: Happening | undefined,
 ): Promise<PipelineResponse> {
   if (fault)
-    emulator.faults.add({ kind: fault.what as FaultKind, stood: fault.stood, ms: fault.ms });
+    emulator.faults.add({ kind: fault.what as FaultKind, carriedOut: fault.stood, ms: fault.ms });
   const response = await resources.as(instance.name, () =>
     emulatorClient(emulator).sendRequest(request),
   );

@@ -1,6 +1,6 @@
 import type { Resources } from "../../src/emulator/resources.ts";
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
-import { ownerOf } from "../../src/hunt/findings/finding.ts";
+import { makeOwner } from "../../src/hunt/findings/finding.ts";
 import type { LedgerKey } from "../../src/hunt/ledger/store.ts";
 import { ANALYST, type Change, incidentAbove, nameOf, type ObservedResources } from "./changes.ts";
 import { expectedOf, groupKey } from "./expected.ts";
@@ -44,7 +44,7 @@ const CLOCKS = 2_500;
 export function watchOf(options: Options): Watch {
   const { schedule, shapes, workspaces, resources, truth, now, leaseFor, violations } = options;
   const owners = shapes.flatMap((shape) =>
-    workspaces.map((workspace) => ({ shape, workspace, key: ownerOf(shape.rule, workspace) })),
+    workspaces.map((workspace) => ({ shape, workspace, key: makeOwner(shape.rule, workspace) })),
   );
   const expected = new Map(shapes.map((shape) => [shape, expectedOf(schedule, shape)]));
   const right = schedule.ticks.every(({ ahead }) => Math.abs(ahead) <= CLOCKS / 2);

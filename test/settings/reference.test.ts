@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { LOCAL_WORKSPACE } from "../../src/cli/local-workspace.ts";
+import { SETTING_NAMES } from "../../src/settings/names.ts";
 import { EXAMPLE_LANES, localSettings, settingsPage } from "../../src/settings/reference.ts";
-import { SETTING_NAMES } from "../../src/settings/schema.ts";
 import { readSettings } from "../../src/settings/settings.ts";
 import { RULES } from "../harness.ts";
 

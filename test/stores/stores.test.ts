@@ -50,7 +50,7 @@ describe("in a file", () => {
     ],
     ['{"version":1,"entries":{},"runs":[{}]}', "runs.0.ruleId is not what"],
     ['{"version":1,"entries":{},"runs":[],"asked":{"x":{}}}', "asked.x.id is not what"],
-    ["\0\0\0", "holds a zero byte"],
+    ["\0\0\0", "contains a NUL byte"],
   ])("%s is refused, not misread", (text, message) => {
     const path = join(mkdtempSync(join(tmpdir(), "hunts-")), "ledger.json");
     writeFileSync(path, text);
@@ -63,7 +63,7 @@ describe("in a file", () => {
     mkdirSync(join(folder, "ledger.json"));
     symlinkSync("nowhere", join(folder, "link.json"));
     expect(() => readLedger(join(folder, "ledger.json"))).toThrow("is a folder, not a file");
-    expect(() => readLedger(join(folder, "link.json"))).toThrow("is a link that leads nowhere");
+    expect(() => readLedger(join(folder, "link.json"))).toThrow("is a broken link");
   });
 
   test("what cannot be written leaves the ledger as it was, and says so", async () => {

@@ -43,7 +43,7 @@ test("over the emulator a newcomer sees a whole record, which says that it prove
   const ran = await builtHunts(["accept", "--apply"]);
   expect([ran.code, ran.err]).toEqual([0, ""]);
   expect(ran.out).toMatch(/^Sentinel Hunts acceptance [a-z0-9]{8}, /);
-  expect(ran.out).toContain("with the emulator: it proves nothing about Azure\n");
+  expect(ran.out).toContain("run with the emulator, which proves nothing about Azure\n");
   expect(ran.out).toMatch(
     /written {2}incident in .*: read after .*, listed after .*, in SecurityIncident after 60\.0 s\n/,
   );
@@ -55,11 +55,11 @@ test("over the emulator a newcomer sees a whole record, which says that it prove
 test("without --apply nothing is written, and what would be is said", async () => {
   const { code, out } = await hunts(["accept"]);
   expect([code, out]).toEqual([0, expect.stringContaining("nothing is written without --apply")]);
-  expect(out).toContain(`prints what was seen of ${total} questions`);
+  expect(out).toContain(`prints the answers to ${total} questions`);
 });
 
 test.each([
-  [["accept", "--app", "https://x.azurewebsites.net"], "--app goes with --live"],
+  [["accept", "--app", "https://x.azurewebsites.net"], "--app needs --live"],
   [["accept", "--live"], "--live needs a workspace"],
   [
     ["accept", "--live", "--app", "https://x.azurewebsites.net"],
@@ -67,11 +67,11 @@ test.each([
   ],
   [["accept", "--live", "--app", "http://x.azurewebsites.net"], "is no https address"],
   [["accept", "--live", "--app", "https://k@x.azurewebsites.net"], "is no https address"],
-  [["accept", "--apply", "--wait", "soon"], "--wait soon is no number of minutes"],
-  [["accept", "--apply", "--clear", "../x"], "--clear ../x is no run"],
+  [["accept", "--apply", "--wait", "soon"], "--wait soon is not a number of minutes"],
+  [["accept", "--apply", "--clear", "../x"], "--clear ../x is not a run"],
   [
     ["accept", "--apply", "--workspace", "other"],
-    "--workspace other is none of them; there are local",
+    "--workspace other matches no workspace; choose one of local",
   ],
 ])("%j could not start", async (args, message) => {
   expect(await hunts(args)).toMatchObject({
@@ -250,7 +250,7 @@ describe("with one's own identity, over HTTP", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/\nleft {5}2 bookmarks: 403 .*; delete it in the portal, by its name\n/);
     expect(out).toMatch(
-      /\nclosed {3}1 incident as Undetermined: the identity may not delete it \(403 /,
+      /\nclosed {3}1 incident as Undetermined: the identity has no right to delete it \(403 /,
     );
     expect(
       Object.values(written(world.resources)).map(
@@ -305,7 +305,7 @@ describe("with one's own identity, over HTTP", () => {
       out: expect.stringMatching(/removed {2}1 incident: 200\n$/),
     });
     expect(written(world.resources)).toEqual({});
-    expect((await accept("--apply", "--clear", run)).out).toBe(`nothing of run ${run} is there\n`);
+    expect((await accept("--apply", "--clear", run)).out).toBe(`nothing is left of run ${run}\n`);
   });
 });
 
@@ -335,7 +335,7 @@ describe("by the deployed app, with its function key", () => {
     const ran = await accept(["--apply"]);
     expect(ran.code).toBe(0);
     expect(ran.out).toMatch(
-      /\nwith the function app's own identity\nsentinel-hunts 0\.1\.0 \([^)]+\), app 0\.1\.0 \([^)]+\); AzurePublic; API /,
+      /\nrun with the function app's own identity\nsentinel-hunts 0\.1\.0 \([^)]+\), app 0\.1\.0 \([^)]+\); AzurePublic; API /,
     );
     expect(ran.out).toContain("\nremoved  1 incident\n");
     expect(written(app.world.resources)).toEqual({});

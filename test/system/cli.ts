@@ -70,10 +70,11 @@ async function runHere(
 export function builtHunts(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  cwd = ROOT,
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(ROOT, "dist/hunts.mjs"), ...args], {
-      cwd: ROOT,
+      cwd,
       env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -72,7 +72,7 @@ describe("hunts run", () => {
     expect(
       elsewhere.map(({ kind, message }) => [
         kind,
-        String(message).includes("lie elsewhere, in 2026-11-10T10:00:01.000Z to"),
+        String(message).includes("are from 2026-11-10T10:00:01.000Z to"),
       ]),
     ).toEqual([
       ["problem", true],
@@ -113,10 +113,10 @@ describe("hunts run", () => {
     expect(code).toBe(1);
     expect(out).toContain("3 findings");
     expect(out).toMatch(
-      /^problem {2}.*Security\.evtx: is a Windows event log, which is not read; export the table/m,
+      /^problem {2}.*Security\.evtx: is a Windows event log, which is not supported; export the table/m,
     );
     expect(err).toMatch(
-      /^notice {3}.*list\.json: no row has a TimeGenerated, so it is no table and was passed over; /,
+      /^notice {3}.*list\.json: no row has a TimeGenerated, so it is not a table and was skipped; /,
     );
   });
 });
@@ -141,7 +141,7 @@ describe("the other commands that read data", () => {
       "query",
       ["SigninLogs | count", "--from", "2027-01-01"],
       OTHER,
-      "lie elsewhere, in 2026-11-10T10:00:00.000Z to",
+      "are from 2026-11-10T10:00:00.000Z to",
     ],
   ])("hunts %s %j: exit 1, one line, and no result", async (command, args, data, message) => {
     const { code, out, err } = await hunts([command, ...args, "--data", data]);

@@ -8,7 +8,7 @@ describe("hunts doctor", () => {
   test("on the samples: a line a check, none failed", async () => {
     const { code, out } = await hunts(["doctor"]);
     expect(code).toBe(0);
-    expect(out).toContain("ok      local parser: _Im_ProcessCreate gives ");
+    expect(out).toContain("ok      local parser: _Im_ProcessCreate returns ");
     expect(out).toContain("11 checks, 0 failed");
     expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThan(300);
   });
@@ -42,7 +42,7 @@ describe("hunts doctor", () => {
   test("--apply is for Azure, --live for a workspace that is set", async () => {
     expect(await hunts(["doctor", "--apply"])).toMatchObject({
       code: 2,
-      err: expect.stringContaining("--apply goes with --live"),
+      err: expect.stringContaining("--apply needs --live"),
     });
     expect(await hunts(["doctor", "--live"])).toMatchObject({
       code: 2,

@@ -43,7 +43,7 @@ test("a watchlist that is set and not read is named, with its workspace", async 
     expect([code, out]).toEqual([
       0,
       expect.stringContaining(
-        "notice   watchlist hunt-ignore in no workspace: is not read, because Azure is not asked",
+        "notice   watchlist hunt-ignore in no workspace: is not read, because this command does not query Azure",
       ),
     ]);
   expect([ran.code, problems(ran.out)]).toEqual([
@@ -66,7 +66,7 @@ test("preview reads a watchlist's file, also as a portal exports it and a spread
   const { code, out } = await hunts(["ignore", "preview", exported, "--out", temporary()]);
   expect(code).toBe(1);
   expect(out).toMatch(
-    /^contoso-agent: not active, so it hides nothing now\nrundll32-lolbin in local: hides 0 events, 80 stay\n/,
+    /^contoso-agent: not active, so it hides nothing now\nrundll32-lolbin in local: hides 0 events, 80 remain\n/,
   );
   expect(problems(out)).toEqual([
     `problem  ${exported}:4, item other: expires: must be a date such as 2026-12-31, or a time with its zone, not "15/04/2026"; until then it hides nothing; correct the entry`,
@@ -81,7 +81,28 @@ test("a rule that does not load has the last word of hunts test", async () => {
   const { code, out } = await hunts(["test", "--rules", folder]);
   expect(code).toBe(1);
   expect(out.trim().split("\n").at(-1)).toBe(
-    "not tested: the rule rundll32-lolbin did not load, so 37 cases did not run; of 53 other cases 0 failed, 1 problem",
+    "not tested: the rule rundll32-lolbin cannot be used, so 37 cases did not run; of 53 other cases 0 failed, 1 problem",
+  );
+});
+
+test("a rule whose query names an unknown parser is told once, as hunts check tells it, and its cases are left", async () => {
+  const folder = join(temporary(), "rules");
+  cpSync(join(ROOT, "rules"), folder, { recursive: true });
+  const file = join(folder, "rundll32-command-shell/rule.yaml");
+  writeFileSync(
+    file,
+    readFileSync(file, "utf8").replaceAll("_Im_ProcessCreate", "_Im_ProcessCreat"),
+  );
+  const checked = problems((await hunts(["check", "--rules", folder])).out);
+  expect(checked).toEqual([
+    `problem  ${file}:46:7: The name '_Im_ProcessCreat' does not refer to any known function; did you mean _Im_ProcessCreate?`,
+  ]);
+  const { code, out } = await hunts(["test", "--rules", folder]);
+  expect(code).toBe(1);
+  expect(problems(out)).toEqual(checked);
+  expect(out).not.toContain("failed  ");
+  expect(out.trim().split("\n").at(-1)).toBe(
+    "not tested: the rule rundll32-command-shell cannot be used, so 53 cases did not run; of 37 other cases 0 failed, 1 problem",
   );
 });
 

@@ -21,7 +21,9 @@ describe("hunts ignore", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^holds \(\d{4} tried, seed 7\) {2}run-as-different-user$/m);
     expect(out).toContain("bypassed  faithful-seed-exclusions (not active)\n       rundll32 ");
-    expect(out).toContain("30 entries attacked: 0 in force hide an attack; known to be weak: ");
+    expect(out).toContain(
+      "30 entries attacked: 0 of those in force hide an attack; known to be weak: ",
+    );
   });
 
   test("attack: an active entry that hides an attack is exit code 1, with the line", async () => {
@@ -131,7 +133,7 @@ describe("hunts ignore", () => {
       "IGNORE_COMMAND_LINES#1  unverified\n  Command line contains payload.dll\n  no end, all rules\n",
     );
     expect(out).toContain(
-      "32 entries, 4 not active, 1 expires soon, 1 unverified\nnothing was hunted in out-of-nowhere yet",
+      "32 entries, 4 not active, 1 expires soon, 1 unverified\nthere are no runs in out-of-nowhere yet",
     );
   });
 
@@ -144,7 +146,7 @@ describe("hunts ignore", () => {
     expect(text).toMatch(/rundll32-command-shell in local: hides \d+ events?, \d+ stay/);
     expect(text).toMatch(/ {2}by host: .*\d/);
     expect(text).toMatch(/ {2}past incident [0-9a-f-]{36}, open: 16 of its 16 findings hidden/);
-    expect(text).toMatch(/cmd\.exe: taken as a plain term\n/);
+    expect(text).toMatch(/cmd\.exe: treated as a plain term\n/);
     expect(text).toMatch(/Attacked: this line hides behind it, and .*:\n {2}cmd\.exe x,a\n/);
     const pasted = text.trim().split("\n").at(-1)!;
     const again = await hunts(["ignore", "list"], { IGNORE_ENTRIES: pasted });
@@ -173,11 +175,11 @@ describe("hunts ignore", () => {
     );
     const { out: text } = await hunts(["ignore", "preview", "cmd.exe", "--out", out]);
     expect(text).toMatch(
-      /past incident [0-9a-f-]{36}, closed as TruePositive: \d+ of its \d+ findings hidden: a real attack/,
+      /past incident [0-9a-f-]{36}, closed as TruePositive: \d+ of its \d+ findings hidden: it was a real attack/,
     );
     const known = await hunts(["ignore", "preview", "startup-scan-task", "--out", out]);
     expect(known.out).toContain(
-      "startup-scan-task\nrundll32-lolbin in local: hides 4 events, 80 stay\n  by day:",
+      "startup-scan-task\nrundll32-lolbin in local: hides 4 events, 80 remain\n  by day:",
     );
     const term = await hunts(["ignore", "preview", "SusRunTask", "--days", "30", "--out", out]);
     expect(term.out).toMatch(
@@ -251,7 +253,9 @@ describe("hunts ignore", () => {
         .sort(),
     ).toEqual(wanted);
     const { out } = await hunts([...args], { IGNORE_COMMAND_LINES: "payload.dll" });
-    expect(out).toContain("  unverified  IGNORE_COMMAND_LINES#1, passed by payload.dll x,a\n");
+    expect(out).toContain(
+      "  unverified  IGNORE_COMMAND_LINES#1: an attacker could write payload.dll x,a\n",
+    );
   });
 
   test("a run names the shortest line that passes a plain term, as the attack finds it", async () => {
@@ -263,7 +267,7 @@ describe("hunts ignore", () => {
       settings,
     );
     expect(out.replaceAll("…", "")).toContain(
-      `IGNORE_COMMAND_LINES#1, passed by ${line.trim()}`.slice(0, 70),
+      `IGNORE_COMMAND_LINES#1: an attacker could write ${line.trim()}`.slice(0, 70),
     );
   });
 
@@ -337,7 +341,7 @@ describe("hunts ignore", () => {
     writeFileSync(path, "entries: []\n");
     expect(await hunts(["ignore", "preview", path])).toMatchObject({
       code: 2,
-      err: expect.stringContaining("holds no entry"),
+      err: expect.stringContaining("contains no entry"),
     });
   });
 

@@ -93,7 +93,7 @@ describe("a first look at an emulator in another process, with no other setting"
       "8 of 8 windows answered, 8 rows read, 8 suppressed, 0 unanswered, 0 findings",
     );
     expect(text).toContain("Event                not in the workspace");
-    expect(text).toMatch(/the plans of its tables are not\s+looked at/);
+    expect(text).toMatch(/the plans of its tables are not\s+checked/);
     expect(readdirSync(join(out, "look"))).toEqual(["report.html"]);
     expect(existsSync(resources) ? readFileSync(resources, "utf8") : "").toBe("");
   });
@@ -159,7 +159,7 @@ describe("a first look at an emulator in another process, with no other setting"
     )!;
     const previewed = await inDocs(preview);
     expect(previewed).toMatchObject({ code: 0, err: "" });
-    expect(previewed.out).toContain(`rundll32-command-shell in ${GUID}: hides 16 events, 0 stay`);
+    expect(previewed.out).toContain(`rundll32-command-shell in ${GUID}: hides 16 events, 0 remain`);
   });
 });
 
@@ -167,7 +167,7 @@ describe("a first look at an emulator in another process, with no other setting"
 function besidesProgress(err: string): string[] {
   return err
     .split("\n")
-    .filter((line) => line !== "" && !/^\d+ of \d+ questions answered/.test(line));
+    .filter((line) => line !== "" && !/^\d+ of \d+ requests answered/.test(line));
 }
 
 /** Commands of the page with the output that it shows of each. */
@@ -256,7 +256,7 @@ describe("what cannot be read", () => {
       new Set([`POST /v1/workspaces/${GUID}/query`, `GET ${ARM_ID}`, `GET ${ARM_ID}/tables/`]),
     );
     expect(out).toMatch(/SecurityEvent +0\.5 +0\.5 +1 +1 +2\.5\n/);
-    expect(out).toContain("price: of the starts that are billed, at 2.5 a GB");
+    expect(out).toContain("price: what ingesting the billed starts costs, at 2.5 per GB");
     const { asked: byId } = await lookAtWorld(faulty(), ["--workspace", GUID]);
     expect(new Set(byId)).toEqual(new Set([`POST /v1/workspaces/${GUID}/query`]));
   });
@@ -359,7 +359,7 @@ describe("what cannot be read", () => {
     expect(out).toContain("SecurityEvent        not in the workspace");
     expect(out).not.toMatch(/^ {2}WindowsEvent/m);
     expect(out.replace(/\s+/g, " ")).toContain(
-      "SecurityEvent: not in the workspace; connect them where those events are wanted",
+      "SecurityEvent: not in the workspace; connect them if you need their events",
     );
     expect(out).toMatch(/windows answered, 1 row read/);
   });
@@ -423,7 +423,9 @@ describe("what cannot be read", () => {
     server.close();
     expect(code).toBe(0);
     expect(out).toContain("3 findings");
-    expect(out).toMatch(/storm +2 findings above the cap of 1 a slot \(hunt\.cap, MAX_FINDINGS\)/);
+    expect(out).toMatch(
+      /storm +2 findings above the cap of 1 per slot \(hunt\.cap, MAX_FINDINGS\)/,
+    );
   });
 });
 
@@ -461,8 +463,8 @@ test("Ctrl+C ends a look with what was seen so far, and says that it is a part",
   server.closeAllConnections();
   server.close();
   expect(code).toBe(1);
-  expect(err).toContain("stopping; what was seen so far follows");
-  expect(out).toContain("It was stopped: what follows is what was seen until then.");
+  expect(err).toContain("stopping; the results so far follow");
+  expect(out).toContain("The look was stopped: these are the results until then.");
   expect(out).toContain(
     "1 of 2 windows answered, 1 row read, 0 suppressed, 0 unanswered, 1 finding",
   );
@@ -470,14 +472,17 @@ test("Ctrl+C ends a look with what was seen so far, and says that it is a part",
 });
 
 test.each([
-  [["--workspace", GUID], "--workspace goes with --live"],
-  [["--last", "7d"], "--last goes with --live"],
-  [["--price-per-gb", "2"], "--price-per-gb goes with --live, without --apply"],
+  [["--workspace", GUID], "--workspace needs --live"],
+  [["--last", "7d"], "--last needs --live"],
+  [["--price-per-gb", "2"], "--price-per-gb needs --live, and no --apply"],
   [["--live", "--workspace", "soc"], "--workspace soc names no workspace"],
-  [["--live", "--workspace", GUID, "--price-per-gb", "cheap"], "--price-per-gb cheap is no price"],
+  [
+    ["--live", "--workspace", GUID, "--price-per-gb", "cheap"],
+    "--price-per-gb cheap is not a price",
+  ],
   [
     ["--live", "--workspace", GUID, "--last", "7d", "--from", "2026-11-01"],
-    "--last goes without --from and --to",
+    "--last cannot be combined with --from and --to",
   ],
   [
     ["--live", "--apply", "--workspace", GUID, "--last", "7d"],

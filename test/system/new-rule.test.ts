@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { newRuleFiles } from "../../src/cli/new-rule.ts";
-import { hunts, ROOT, temporary } from "./cli.ts";
+import { builtHunts, hunts, ROOT, temporary } from "./cli.ts";
 
 const fieldsOf = (folder: string, slug: string) =>
   parse(readFileSync(join(folder, slug, "rule.yaml"), "utf8")) as Record<string, unknown>;
@@ -56,21 +56,31 @@ describe("hunts new rule", () => {
     [
       "a name that is no slug",
       ["Own_Hunt"],
-      "Own_Hunt cannot name a rule; use small letters, digits and -, with a letter first\n",
+      "Own_Hunt is not a valid name for a rule; use lowercase letters, digits and -, beginning with a letter\n",
     ],
-    ["the template's name", ["_template"], "_template cannot name a rule"],
+    ["the template's name", ["_template"], "_template is not a valid name for a rule"],
     [
       "a rule that ships",
       ["rundll32-lolbin"],
-      "rundll32-lolbin is there already; choose another name\n",
+      "rundll32-lolbin already exists; choose another name\n",
     ],
-    ["both options", ["own", "--rules", "a"], "--rules and --content do not go together"],
+    ["both options", ["own", "--rules", "a"], "--rules and --content cannot be combined"],
   ])("refuses %s, and makes nothing", async (_, args, message) => {
     const folder = join(temporary(), "soc");
     const { code, out, err } = await hunts(["new", "rule", ...args, "--content", folder]);
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain(message);
     expect(existsSync(folder)).toBe(false);
+  });
+
+  test("refuses to write into a project that the current folder is not in, and says what to do", async () => {
+    const { code, out, err } = await builtHunts(["new", "rule", "own-hunt"], {}, temporary());
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toBe(
+      "this folder is not in the project that the rules belong to; name a folder of your " +
+        `own: npx hunts new rule own-hunt --content my-hunts; or go to ${ROOT}\n`,
+    );
+    expect(existsSync(join(ROOT, "rules/own-hunt"))).toBe(false);
   });
 
   test("refuses a rule that is there, and leaves it as it is", async () => {
@@ -105,9 +115,7 @@ describe("where an editor finds the schema", () => {
       id: "11111111-1111-4111-8111-111111111111",
       schema: undefined,
     })["rule.yaml"]!;
-    expect(rule).toMatch(
-      /^# What makes it this rule.*\nid: 11111111-1111-4111-8111-111111111111\n/,
-    );
+    expect(rule).toMatch(/^# Identifies the rule.*\nid: 11111111-1111-4111-8111-111111111111\n/);
     expect(rule).not.toMatch(/_template|yaml-language-server/);
   });
 });

@@ -116,7 +116,7 @@ describe("the package that npm publishes, installed in an empty folder", () => {
         folder,
       );
     expect(() => newRule()).toThrow(
-      "the rules that ship belong to the installed package; name a folder of your own with --content",
+      "the rules that ship are part of the installed package; name a folder of your own: npx hunts new rule own-hunt --content my-hunts",
     );
     newRule("--content", "soc");
     const [line = ""] = readFileSync(join(folder, "soc/own-hunt/rule.yaml"), "utf8").split("\n");

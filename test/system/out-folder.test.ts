@@ -28,7 +28,7 @@ describe("two processes on one folder", () => {
     expect([code, text, err.trim().split("\n").length]).toEqual([2, "", 1]);
     expect(err).toMatch(
       new RegExp(
-        `${out} is in use by another run, which began at .*Z as process ${holder.pid} of .*; wait for its end, or name`,
+        `${out} is in use by another run, which began at .*Z as process ${holder.pid} of .*; wait for it to end, or name`,
       ),
     );
     const ended = once(holder, "exit");
@@ -127,7 +127,7 @@ describe.skipIf(!canMount)("a disk", () => {
     await on("ro", async (out) => {
       expect(await builtHunts([...RUN, out])).toMatchObject({
         code: 2,
-        err: expect.stringContaining("lies on a disk that is read-only"),
+        err: expect.stringContaining("is on a read-only disk"),
       });
       expect(await builtHunts([...RUN, join(out, "deep")])).toMatchObject({
         code: 2,

@@ -68,7 +68,7 @@ describe("over a local run, as README and docs/acceptance.md have it", () => {
     ]);
     expect([code, said]).toEqual([
       0,
-      `no incident of ${RULE} from 2019-01-01T00:00:00.000Z to 2020-01-01T00:00:00.000Z\n`,
+      `no incidents of ${RULE} from 2019-01-01T00:00:00.000Z to 2020-01-01T00:00:00.000Z\n`,
     ]);
   });
 });
@@ -88,14 +88,14 @@ test.each([
     "did you mean rundll32-lolbin?",
   ],
   [["retract", "--run", "1"], "add --live and --app URL"],
-  [["retract", "--run", "1", "--rule", RULE], "--run says which rule and time"],
+  [["retract", "--run", "1", "--rule", RULE], "--run already names the rule and the time"],
   [
     ["retract", "--live", "--rule", RULE, "--from", "2026-01-01", "--to", "2026-01-02"],
     "--live needs a workspace",
   ],
   [
     ["retract", "--app", "https://x", "--rule", RULE, "--from", "2026-01-01", "--to", "2026-01-02"],
-    "--app goes with --run",
+    "--app needs --run",
   ],
 ])("%j could not start", async (args, message) => {
   expect(await hunts(args)).toMatchObject({
@@ -225,7 +225,7 @@ describe("live, over HTTP", () => {
       const { code, out } = await retract("--apply");
       expect([code, out]).toEqual([
         0,
-        expect.stringContaining("ws1: somebody changed it meanwhile\n"),
+        expect.stringContaining("ws1: somebody changed it in the meantime\n"),
       ]);
       expect(statuses(world)).toEqual(["New", "Closed", "Closed"]);
     },
@@ -293,7 +293,9 @@ describe("a run that the function app was asked for", () => {
     const dry = await ask(true);
     expect(await retract(dry)).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/is not done: \d of its windows wait; wait for its end/),
+      err: expect.stringMatching(
+        /has not finished: \d of its windows are waiting; retract it after/,
+      ),
     });
     await tick();
     expect(await retract(dry, "--apply")).toMatchObject({
@@ -321,12 +323,12 @@ describe("a run that the function app was asked for", () => {
     expect(incidents(app.world.resources)).toEqual(before);
     expect(await retract(later)).toMatchObject({
       code: 0,
-      out: `no incident of run ${later} of ${RULE}\n`,
+      out: `no incidents of run ${later} of ${RULE}\n`,
     });
   });
 
   test.each([
-    ["no id", "7", 2, "--run 7 is no id of a run"],
+    ["no id", "7", 2, "--run 7 is not the id of a run"],
     [
       "nobody asked for",
       "11111111-1111-4111-8111-111111111111",

@@ -230,19 +230,19 @@ describe("data that is not as it should be", () => {
     expect(out).toContain("1 row read, 0 suppressed, 0 unanswered, 1 finding");
     expect(out).toContain("WindowsEvent.jsonl:2: the line is not JSON");
     expect(out).toContain("WindowsEvent.jsonl:3: the line is not a JSON object");
-    expect(out).toContain("WindowsEvent.jsonl:4: the row has no TimeGenerated that can be read");
+    expect(out).toContain("WindowsEvent.jsonl:4: the row has no readable TimeGenerated");
   });
 
   test.each([
     [["--data", "/nowhere"], "there is no folder /nowhere"],
     [["--tables", "Nope"], "has no file Nope.jsonl"],
     [["--rule", "rundll32-lolbim"], "did you mean rundll32-lolbin?"],
-    [["--from", "yesterday"], "neither a date nor a time with its zone"],
-    [["--from", "2021-06-27T10:00"], "neither a date nor a time with its zone"],
+    [["--from", "yesterday"], "neither a date nor a time with its time zone"],
+    [["--from", "2021-06-27T10:00"], "neither a date nor a time with its time zone"],
     [["--from", "2021-06-28", "--to", "2021-06-27"], "--from is not before --to"],
     [["--dry-runn"], "Did you mean --dry-run?"],
     [["--live"], "--live needs a workspace"],
-    [["--apply"], "--apply goes with --live"],
+    [["--apply"], "--apply needs --live"],
   ])("%j: exit 2 and one line", async (args, message) => {
     const { code, err } = await hunts(["run", "--out", temporary(), ...args]);
     expect(code).toBe(2);
@@ -263,7 +263,7 @@ describe("data that is not as it should be", () => {
     });
     expect(await run(broken)).toMatchObject({
       code: 1,
-      err: expect.stringContaining("SecurityEvent.jsonl.gz: cannot be unpacked"),
+      err: expect.stringContaining("SecurityEvent.jsonl.gz: cannot be decompressed"),
     });
     const { code, err } = await run(empty);
     expect(code).toBe(1);
@@ -282,7 +282,7 @@ describe("data that is not as it should be", () => {
     writeFileSync(file, "{}x\n");
     expect(await hunts(["run", "--out", out])).toMatchObject({
       code: 2,
-      err: expect.stringContaining("resources.jsonl:1 is no stored resource"),
+      err: expect.stringContaining("resources.jsonl:1 is not a stored resource"),
     });
   });
 
@@ -365,7 +365,7 @@ describe("rules that are not as they should be", () => {
           "  score: 5",
           "  score: 5\n  refine: { when: { field: Proces, op: contains, value: x } }",
         ),
-      "hunt.refine.when names the column Proces",
+      "hunt.refine.when uses the column Proces",
     ],
     [
       "an operator that the engine does not execute",
@@ -398,13 +398,15 @@ describe("rules that are not as they should be", () => {
     });
   });
 
-  test("hunts check refuses a query that gives a column which code derives", async () => {
+  test("hunts check refuses a query that returns a derived column", async () => {
     const folder = rulesWith((text) =>
       text.replace("Type, _ItemId", 'Type, _ItemId, Rundll32Export = "Run"'),
     );
     expect(await hunts(["check", "--rules", folder])).toMatchObject({
       code: 1,
-      out: expect.stringContaining("the query gives Rundll32Export, which code derives"),
+      out: expect.stringContaining(
+        "the query returns the column Rundll32Export, which is reserved for a derived column",
+      ),
     });
   });
 
@@ -427,8 +429,8 @@ describe("rules that are not as they should be", () => {
         'miss-dllhost.ndjson:2: Type "SecurityEvnt" is no table',
         "miss-dllhost.ndjson:3: has no TimeGenerated",
         "miss-dllhost.ndjson:4: is no JSON object",
-        "mis-named.ndjson: is no case",
-        "hit-headless.ndjson:1: is no case head",
+        "mis-named.ndjson: is not a case",
+        "hit-headless.ndjson:1: is not the first line of a case",
         "hit-empty.ndjson: has no events",
         "the rule rundll32-command-shell has no hit case",
       ]) {
@@ -455,7 +457,7 @@ describe("rules that are not as they should be", () => {
     const folder = rulesWith((text) => text.replace("columnName: Dvc", "columnName: Device"));
     expect(await hunts(["check", "--rules", folder])).toMatchObject({
       code: 1,
-      out: expect.stringContaining("entityMappings names the column Device"),
+      out: expect.stringContaining("entityMappings uses the column Device"),
     });
     expect(await hunts(["check"])).toMatchObject({
       code: 0,

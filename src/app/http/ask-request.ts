@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { jsonOf } from "../../content/json-text.ts";
+import { checkValue, nearRemedy } from "../../content/check-value.ts";
+import { parseJson } from "../../content/json-text.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { parseTime } from "../../hunt/base/time-text.ts";
 import { cellAt, DAY, iso, type Window } from "../../hunt/base/window.ts";
@@ -28,8 +29,7 @@ export interface AskContext {
 
 const LONGEST = 366 * DAY;
 const LONGEST_TEXT = 10_000;
-const FORM =
-  'send {"rule":"rundll32-lolbin","from":"2026-11-20","to":"2026-11-21T10:00:00Z","dry":true}';
+const FORM = 'send {"rule":"NAME","from":"2026-11-20","to":"2026-11-21T10:00:00Z","dry":true}';
 const TIME = "must be a date, or a time with its zone";
 const time = z.string(TIME).transform((text, context) => {
   const ms = parseTime(text);
@@ -54,20 +54,20 @@ export function readAskRequest(
   text: string,
   context: AskContext,
 ): AskRequest | { readonly problems: readonly Problem[] } {
-  const parsed = schema.safeParse(text.length > LONGEST_TEXT ? undefined : jsonOf(text));
-  if (!parsed.success)
+  const checked = checkValue(schema, text.length > LONGEST_TEXT ? undefined : parseJson(text));
+  if ("faults" in checked)
     return {
-      problems: parsed.error.issues.map(({ path, message }) => ({
-        where: path.map(String).join(".") || "body",
-        message,
-        remedy: FORM,
+      problems: checked.faults.map((fault) => ({
+        where: fault.path.map(String).join(".") || "body",
+        message: fault.message,
+        remedy: nearRemedy(fault) ?? FORM,
       })),
     };
-  const { from, to, dry, again } = parsed.data;
-  const rule = context.rules.find(({ slug }) => slug === parsed.data.rule);
-  const lane = chosenLane(parsed.data.lane, context.lanes);
+  const { from, to, dry, again } = checked.value;
+  const rule = context.rules.find(({ slug }) => slug === checked.value.rule);
+  const lane = chooseLane(checked.value.lane, context.lanes);
   const problems = [
-    ...(rule ? [] : [noRule(parsed.data.rule, context)]),
+    ...(rule ? [] : [noRule(checked.value.rule, context)]),
     ...("where" in lane ? [lane] : []),
     ...wrongRange({ from, to }, context.now),
     ...(!dry && !again ? tooOld(rule ? cellAt(from, rule.hunt.span).from : from, context) : []),
@@ -88,7 +88,7 @@ function noRule(wanted: string, { rules }: AskContext): Problem {
 }
 
 /** The lane that a request names; where there is one only, it need not. */
-export function chosenLane(wanted: string | undefined, lanes: readonly Lane[]): Lane | Problem {
+export function chooseLane(wanted: string | undefined, lanes: readonly Lane[]): Lane | Problem {
   const lane = lanes.find(
     ({ name }) => name === (wanted ?? (lanes.length === 1 ? name : undefined)),
   );

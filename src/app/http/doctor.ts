@@ -1,4 +1,4 @@
-import { type CheckLine, runCheck, well } from "../../doctor/check.ts";
+import { type CheckLine, passCheck, runCheck } from "../../doctor/check.ts";
 import { examine } from "../../doctor/examine.ts";
 import { withSettings } from "../../settings/rule-settings.ts";
 import type { Settings } from "../../settings/settings.ts";
@@ -48,7 +48,7 @@ export async function doctor(
 async function checkLedger(app: App, settings: Settings): Promise<CheckLine> {
   const said = await runCheck(async () => {
     await (await app.ledger(settings)).heartbeats();
-    return well("the ledger can be read");
+    return passCheck("the ledger can be read");
   });
   return { workspace: "-", check: "ledger", ...said };
 }

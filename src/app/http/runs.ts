@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { problemText } from "../../hunt/base/problem.ts";
 import { DAY, iso, windowText } from "../../hunt/base/window.ts";
-import { type AskedRun, askRun, stateOf } from "../../hunt/ledger/asked.ts";
+import { type AskedRun, askRun, runState } from "../../hunt/ledger/asked.ts";
 import { withSettings } from "../../settings/rule-settings.ts";
 import type { App } from "../application.ts";
 import { type Invocation, openLog } from "../log.ts";
@@ -54,7 +54,7 @@ function runBody(run: AskedRun): object {
   const { windows, ...totals } = done;
   return {
     id,
-    state: stateOf(run),
+    state: runState(run),
     rule,
     lane,
     from: iso(range.from),

@@ -5,7 +5,7 @@ import type { App } from "../application.ts";
 import { runLane } from "../lane/run-lane.ts";
 import type { TickTime } from "../lane/tick-time.ts";
 import type { Invocation } from "../log.ts";
-import { chosenLane } from "./ask-request.ts";
+import { chooseLane } from "./ask-request.ts";
 import { type Answer, problemAnswer, type Request, settingsNow } from "./guarded.ts";
 
 /** A request ends by itself after 230 s. */
@@ -21,7 +21,7 @@ export async function tickNow(
   invocation: Invocation,
 ): Promise<Answer> {
   const { lanes } = settingsNow(app);
-  const lane = chosenLane(query.get("lane") ?? undefined, lanes);
+  const lane = chooseLane(query.get("lane") ?? undefined, lanes);
   if ("where" in lane) return problemAnswer(400, [problemText(lane)]);
   const beat = await runLane(app, lane.name, invocation, HTTP_TIME);
   if (!beat) return problemAnswer(503, ["the settings changed meanwhile; ask again"]);

@@ -111,8 +111,8 @@ export function laneHealth(
   beat: Heartbeat | undefined,
 ): LaneHealth {
   const names = new Map(workspaces.map(({ id, name }) => [id, name]));
-  const nameOf = (id: string) => names.get(id) ?? id;
-  const slugOf = (id: string) => slugs.get(id) ?? id;
+  const workspaceName = (id: string) => names.get(id) ?? id;
+  const ruleSlug = (id: string) => slugs.get(id) ?? id;
   const {
     jobs = 0,
     failed = 0,
@@ -130,18 +130,18 @@ export function laneHealth(
     pauses: watch.pauses.map(toRange),
     missed: missedTimes(watch.missed).map((missed) => ({
       ...missed,
-      workspace: nameOf(missed.workspace),
-      rules: missed.rules.map(slugOf),
+      workspace: workspaceName(missed.workspace),
+      rules: missed.rules.map(ruleSlug),
     })),
-    troubles: watch.troubles.map((trouble) => toTrouble(trouble, nameOf, slugOf)),
+    troubles: watch.troubles.map((trouble) => toTrouble(trouble, workspaceName, ruleSlug)),
     resting: Object.entries(resting).map(([id, { times, until }]) => ({
-      workspace: nameOf(id),
+      workspace: workspaceName(id),
       times,
       askedAgain: beat && until > beat.at ? iso(until) : "at the next tick",
     })),
     aside: Object.entries(aside).map(([place, { count, last }]) => {
       const [rule = "", id = ""] = place.split(" ");
-      return { workspace: nameOf(id), rule, writes: count, last: iso(last) };
+      return { workspace: workspaceName(id), rule, writes: count, last: iso(last) };
     }),
   };
 }

@@ -27,7 +27,7 @@ import { openLane } from "../open-lane.ts";
 import { repeat } from "../repeat.ts";
 import { KNOWN_DAYS } from "../retention.ts";
 import { runPorts } from "../run-ports.ts";
-import { heartbeatLine, limited, MOST_PROBLEMS, runLine } from "../telemetry.ts";
+import { heartbeatLine, limitProblems, MOST_PROBLEMS, runLine } from "../telemetry.ts";
 import { askedRuns } from "./asked-runs.ts";
 import { countJobs } from "./count-jobs.ts";
 import { lastBeat } from "./last-beat.ts";
@@ -72,7 +72,7 @@ export async function tickLane(tick: LaneTick): Promise<Heartbeat> {
   const open = openLane(lane, settings, { stop: from + time.stop });
   const ignore = await readEntries(app, settings, [open]);
   const wrong = [...ignore.problems, ...unknownRules(app.facts.slugs, settings)].map(problemText);
-  for (const problem of limited(wrong)) log.error(problem);
+  for (const problem of limitProblems(wrong)) log.error(problem);
   const ports = runPorts({
     clients: open.clients,
     store,

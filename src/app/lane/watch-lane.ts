@@ -63,7 +63,7 @@ export async function watchLane(
   return watch;
 }
 
-function contextOf(
+function troubleContext(
   { rule }: Trouble,
   { lane, invocationId, names: { slugs } }: LaneWatch,
 ): TroubleContext {
@@ -75,7 +75,7 @@ function logChange(trouble: Trouble, state: "began" | "ended", watched: LaneWatc
   const name = names.workspaces.get(trouble.workspace) ?? trouble.workspace;
   if (state === "began") log.error(lineFor(trouble, name, names.slugs));
   else log.warning(recoveryLine(trouble, name, names.slugs));
-  log.telemetry(troubleLine(trouble, state, contextOf(trouble, watched)));
+  log.telemetry(troubleLine(trouble, state, troubleContext(trouble, watched)));
 }
 
 function logTold(told: Told, watched: LaneWatch): void {
@@ -83,7 +83,7 @@ function logTold(told: Told, watched: LaneWatch): void {
   const { write, status, message = "" } = result;
   const { log } = watched;
   if (status !== "failed")
-    log.telemetry(troubleLine(trouble, "written", contextOf(trouble, watched), told));
+    log.telemetry(troubleLine(trouble, "written", troubleContext(trouble, watched), told));
   const remedy = status === "refused" ? "it is set aside" : "it is tried again after the next tick";
   if ((status === "failed" && result.code !== "out-of-time") || status === "refused")
     log.error(`trouble ${trouble.id}: ${write.kind} ${write.id}: ${message}; ${remedy}`);

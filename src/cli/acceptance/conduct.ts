@@ -6,22 +6,22 @@ import type { Target } from "./steps.ts";
 export interface Conduct {
   readonly target: Target;
   readonly run: string;
-  /** How long the tables are looked at again and again, and how far apart, ms. */
+  /** How long to wait for the tables, and how long between checks, ms. */
   readonly wait: number;
   readonly between: number;
   readonly clock: () => number;
   readonly sleep: (ms: number) => Promise<unknown>;
-  /** Told each step as it begins. */
+  /** Called with each step as it begins. */
   readonly begins: (step: Step) => void;
 }
 
 export interface Conducted {
   readonly lines: readonly ReadLine[];
-  /** Steps that could not be made, one line each. */
+  /** The errors of steps that failed. */
   readonly failures: readonly CallError[];
 }
 
-/** All steps of a run; whatever fails, what was written is removed. */
+/** Runs all steps; whatever fails, what was written is removed. */
 export async function conduct(options: Conduct): Promise<Conducted> {
   const lines: ReadLine[] = [];
   const failures: CallError[] = [];
@@ -52,7 +52,7 @@ export async function conduct(options: Conduct): Promise<Conducted> {
   return { lines, failures };
 }
 
-/** Until the tables show all that they will, or the wait is over. */
+/** Checks the tables until they show everything they will, or the wait is over. */
 async function lookUntilSeen(
   { wait, between, clock, sleep }: Conduct,
   before: readonly ReadLine[],
@@ -79,7 +79,7 @@ async function lookUntilSeen(
   }
 }
 
-/** A table that is not there settles its fact at once, and will not show anything. */
+/** A missing table settles its question at once, and will never show anything. */
 function isAllSeen(
   lines: readonly ReadLine[],
   wanted: Readonly<Record<"incident" | "bookmark" | "deletion", boolean>>,

@@ -3,10 +3,10 @@ import * as z from "zod";
 const resource = z.enum(["incident", "bookmark", "relation", "comment"]);
 const ms = z.number().nonnegative();
 const seen = z.string().max(2_000);
-/** A newer app may answer questions that this command line does not know. */
+/** Not a fixed list: a newer app may answer questions that this command line does not know. */
 const name = z.string().regex(/^[a-z0-9-]{1,60}$/);
 
-/** A line of a step, as an app sends it. */
+/** One line of a step's result, as an app sends it. */
 const line = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("write"), resource, ok: z.boolean(), seen, ms }),
   z.object({

@@ -6,13 +6,14 @@ import { jsonLine } from "../reporters/json.ts";
 import type { AcceptanceRecord, Ending, FactRecord, ResourceRecord } from "./record.ts";
 import type { Identity } from "./steps.ts";
 
-const LONGEST = 600;
+/** Longer lines are cut. */
+const MAX_LENGTH = 600;
 
-/** Who asked decides what a record is worth. */
+/** Whose rights were used decides what a record proves. */
 const BY: Readonly<Record<Identity, string>> = {
   app: "the function app's own identity",
   own: "the identity of this command line (az login)",
-  emulator: "the emulator: it proves nothing about Azure",
+  emulator: "the emulator, which proves nothing about Azure",
 };
 
 const TABLES: Readonly<Record<string, string>> = {
@@ -20,7 +21,7 @@ const TABLES: Readonly<Record<string, string>> = {
   bookmark: "HuntingBookmark",
 };
 
-/** The record as text, one thing a line. */
+/** The record as lines of text. */
 export function recordText(record: AcceptanceRecord): string[] {
   const { facts } = record;
   const settled = facts.filter((fact) => fact.settled).length;
@@ -33,13 +34,13 @@ export function recordText(record: AcceptanceRecord): string[] {
     "",
     ...record.ends.map(endText),
     `${countText(facts.length, "question")}: ${settled} settled, ${facts.length - settled} open`,
-  ].map((line) => oneLine(line, LONGEST));
+  ].map((line) => oneLine(line, MAX_LENGTH));
 }
 
 function headerText({ run, at, own, app, identity, cloud, versions }: AcceptanceRecord): string[] {
   return [
     `Sentinel Hunts acceptance ${run}, ${iso(at).slice(0, 19)}Z`,
-    `with ${BY[identity]}`,
+    `run with ${BY[identity]}`,
     `sentinel-hunts ${buildText(own)}${app ? `, app ${buildText(app)}` : ""}; ${cloud}; API ` +
       `${versions.incidents}, bookmarks ${versions.bookmarks}`,
   ];
@@ -76,7 +77,7 @@ function endText({ kind, resource, count, seen }: Ending): string {
   const what = countText(count, resource);
   if (kind === "removed") return `removed  ${what}`;
   if (kind === "closed")
-    return `closed   ${what} as Undetermined: the identity may not delete it (${seen})`;
+    return `closed   ${what} as Undetermined: the identity has no right to delete it (${seen})`;
   const remedy =
     resource === "bookmark"
       ? "delete it in the portal, by its name"
@@ -84,7 +85,7 @@ function endText({ kind, resource, count, seen }: Ending): string {
   return `left     ${what}: ${seen}; ${remedy}`;
 }
 
-/** The same, one JSON object a line. */
+/** The record as one JSON object per line. */
 export function recordJson({ resources, facts, ends, at, ...header }: AcceptanceRecord): string[] {
   return [
     { kind: "acceptance", ...header, at: iso(at) },

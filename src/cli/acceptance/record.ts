@@ -5,13 +5,13 @@ import type { ReadLine } from "./line-schema.ts";
 import type { Identity, Targets } from "./steps.ts";
 
 /**
- * What a run saw, for whoever reads it elsewhere: no id, name or address of the tenant is in it.
+ * What a run found, to be read by others: it contains no id, name or address of the tenant.
  */
 export interface AcceptanceRecord {
   readonly run: string;
   /** When it began, ms. */
   readonly at: number;
-  /** What this command line was built from, and the app where one was asked. */
+  /** What this command line was built from, and the app if one was used. */
   readonly own: Build;
   readonly app: Build | undefined;
   readonly identity: Identity;
@@ -24,7 +24,7 @@ export interface AcceptanceRecord {
 
 export type Ending = Extract<ReadLine, { kind: "removed" | "closed" | "left" }>;
 
-/** Times are ms after the write; null: not within the wait, undefined: not looked for. */
+/** Times are ms after the write; null: not within the wait, undefined: not checked. */
 export interface ResourceRecord {
   readonly resource: Resource;
   readonly ok: boolean;
@@ -32,12 +32,12 @@ export interface ResourceRecord {
   readonly ms: number;
   readonly get: number | null | undefined;
   readonly list: number | null | undefined;
-  /** By the time at which its row was ingested. */
+  /** Measured by the ingestion time of its row. */
   readonly query: number | null | undefined;
 }
 
 export interface FactRecord {
-  /** Of `QUESTIONS`, or of those that a newer app knows. */
+  /** A key of `QUESTIONS`, or of those that a newer app knows. */
   readonly fact: string;
   readonly asks: string;
   readonly how: string;
@@ -47,7 +47,7 @@ export interface FactRecord {
 
 type Header = Omit<AcceptanceRecord, "resources" | "facts" | "ends">;
 
-export function recordOf(header: Header, lines: readonly ReadLine[]): AcceptanceRecord {
+export function makeRecord(header: Header, lines: readonly ReadLine[]): AcceptanceRecord {
   return {
     ...header,
     resources: resourcesIn(lines),
@@ -60,7 +60,7 @@ function isEnding(line: ReadLine): line is Ending {
   return line.kind === "removed" || line.kind === "closed" || line.kind === "left";
 }
 
-/** Tables that are looked at: relations and comments have none. */
+/** Resources that appear in tables: relations and comments do not. */
 const IN_TABLES: readonly Resource[] = ["incident", "bookmark"];
 
 function resourcesIn(lines: readonly ReadLine[]): ResourceRecord[] {
@@ -79,7 +79,7 @@ function resourcesIn(lines: readonly ReadLine[]): ResourceRecord[] {
   });
 }
 
-/** Every question, in its order, then what a newer app asked besides. */
+/** All questions in order, then those that only a newer app knows. */
 function factsIn(lines: readonly ReadLine[]): FactRecord[] {
   const questions = Object.entries(QUESTIONS);
   const known = new Set(questions.map(([name]) => name));
@@ -97,7 +97,7 @@ function factsIn(lines: readonly ReadLine[]): FactRecord[] {
   ];
 }
 
-/** What settled a question goes before what did not, and a later look before an earlier one. */
+/** The last answer that settled the question, otherwise the last answer. */
 function answerIn(lines: readonly ReadLine[], fact: string): Pick<FactRecord, "settled" | "seen"> {
   const own = lines.flatMap((line) => (line.kind === "fact" && line.fact === fact ? [line] : []));
   const last = own.findLast(({ settled }) => settled) ?? own.at(-1);
@@ -105,8 +105,7 @@ function answerIn(lines: readonly ReadLine[], fact: string): Pick<FactRecord, "s
 }
 
 /**
- * Whether something went otherwise than a deployment needs: what could not be written, read or
- * taken back.
+ * Whether a deployment would not work: something could not be written, read or removed.
  */
 export function isFailed({ resources, ends }: AcceptanceRecord): boolean {
   const unseen = resources.some(({ ok, get, list }) => !ok || get === null || list === null);
@@ -114,8 +113,8 @@ export function isFailed({ resources, ends }: AcceptanceRecord): boolean {
 }
 
 /**
- * A bookmark that the identity may not delete stays by the rights that docs/security.md gives;
- * everything else that stays is a fault.
+ * A bookmark that the identity may not delete is left, as the rights in docs/security.md imply;
+ * anything else that is left is a failure.
  */
 function isLeftAgainstRights({ kind, resource, seen }: Ending): boolean {
   return kind === "left" && !(resource === "bookmark" && /\b403\b/.test(seen));

@@ -2,15 +2,16 @@ import { READING, STEPS, type Step } from "../../acceptance/steps.ts";
 import { ACCEPTED_VERSIONS, acceptancePorts } from "../../app/acceptance-ports.ts";
 import type { Clients } from "../../app/clients.ts";
 import type { FunctionApp } from "../../app/deployed-app.ts";
+import { checkValue } from "../../content/check-value.ts";
 import type { Workspace } from "../../hunt/base/workspace.ts";
 import type { Build } from "../own-build.ts";
 import { UserError } from "../user-error.ts";
 import { type ReadLine, stepAnswer, targetsAnswer } from "./line-schema.ts";
 
-/** Whose rights a run works with. */
+/** Whose rights a run uses. */
 export type Identity = "app" | "own" | "emulator";
 
-/** A workspace that an acceptance run can be made in, and how its steps are made. */
+/** A workspace for an acceptance run, and how a step runs in it. */
 export interface Target {
   readonly id: string;
   readonly name: string;
@@ -21,7 +22,7 @@ export interface Targets {
   readonly identity: Identity;
   readonly cloud: string;
   readonly versions: { readonly incidents: string; readonly bookmarks: string };
-  /** What the app was built from; undefined where there is no app. */
+  /** What the app was built from; undefined if no app is used. */
   readonly app: Build | undefined;
   readonly targets: readonly Target[];
 }
@@ -31,7 +32,7 @@ export interface OwnTarget {
   readonly clients: Clients;
 }
 
-/** The steps in this process: with the identity of `az login`, or over the emulator. */
+/** Runs the steps in this process: with the identity of `az login`, or over the emulator. */
 export function ownTargets(
   identity: "own" | "emulator",
   cloud: string,
@@ -47,31 +48,32 @@ export function ownTargets(
 }
 
 /**
- * The steps in the deployed app, with its identity. @throws CallError, or UserError where it
- * answers as no app of ours
+ * Runs the steps in the deployed app, with its identity. @throws CallError, or UserError if the
+ * response is not from an app of ours
  */
 export async function appTargets(app: FunctionApp): Promise<Targets> {
-  const answer = targetsAnswer.safeParse(await app.get("accept"));
-  if (!answer.success)
+  const answer = checkValue(targetsAnswer, await app.get("accept"));
+  if ("faults" in answer)
     throw new UserError(
-      "the app's answer is not one of Sentinel Hunts",
-      "check --app, and update the app",
+      "the response is not from Sentinel Hunts",
+      "check the address in --app, and update the app",
     );
-  const { workspaces, cloud, versions, version, commit } = answer.data;
+  const { workspaces, cloud, versions, version, commit } = answer.value;
   const targets = workspaces.map(({ id, name }) => ({
     id,
     name,
     async step(step: Step, run: string) {
       const path = `accept/${run}/${step}?workspace=${encodeURIComponent(id)}`;
-      const read = stepAnswer.safeParse(
+      const read = checkValue(
+        stepAnswer,
         await (READING.includes(step) ? app.get(path) : app.post(path)),
       );
-      if (!read.success)
+      if ("faults" in read)
         throw new UserError(
-          "the app's answer is not one that this version knows",
-          "use the command line of the app's version",
+          "this version does not understand the app's response",
+          "use the command line in the app's version",
         );
-      return read.data.lines;
+      return read.value.lines;
     },
   }));
   return { identity: "app", cloud, versions, app: { version, commit }, targets };

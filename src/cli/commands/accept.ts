@@ -9,7 +9,7 @@ import { createResources } from "../../emulator/resources.ts";
 import type { CallError } from "../../hunt/base/call-error.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { conduct } from "../acceptance/conduct.ts";
-import { isFailed, recordOf } from "../acceptance/record.ts";
+import { isFailed, makeRecord } from "../acceptance/record.ts";
 import { recordJson, recordText } from "../acceptance/record-lines.ts";
 import { appTargets, ownTargets, type Target, type Targets } from "../acceptance/steps.ts";
 import { appAddress, functionKey } from "../app-options.ts";
@@ -36,12 +36,12 @@ export interface AcceptOptions {
 }
 
 /**
- * Writes marked resources, looks how Azure answers, removes them, and prints a record that can be
- * sent on.
+ * Writes marked resources, checks how Azure responds, removes them, and prints a record that can be
+ * passed on.
  */
 export async function accept(options: AcceptOptions, terminal: Terminal): Promise<number> {
   if (options.app !== undefined && !options.live)
-    throw new UserError("--app goes with --live", "the app works on Azure");
+    throw new UserError("--app needs --live", "add --live; the app works on Azure");
   const wait = numberOption(options.wait, "--wait", "minutes") * 60_000;
   const between =
     options.poll === undefined
@@ -51,8 +51,8 @@ export async function accept(options: AcceptOptions, terminal: Terminal): Promis
       : numberOption(options.poll, "--poll", "seconds") * 1_000;
   if (options.clear !== undefined && !RUN.test(options.clear))
     throw new UserError(
-      `--clear ${options.clear} is no run`,
-      "a run has eight small letters and digits; its record and its titles name it",
+      `--clear ${options.clear} is not a run`,
+      "give the eight lowercase letters and digits that its record and its titles show",
     );
   const targets = await openTargets(options, terminal);
   const target = chosen(targets, options.workspace);
@@ -60,7 +60,7 @@ export async function accept(options: AcceptOptions, terminal: Terminal): Promis
   if (options.clear !== undefined) return clearRun(target, options.clear, options, terminal);
   const [run, at] = [newRun(), Date.now()];
   if (options.live)
-    terminal.err(`run ${run}; if it is broken off: hunts accept --live --apply --clear ${run}`);
+    terminal.err(`run ${run}; if it is interrupted: hunts accept --live --apply --clear ${run}`);
   const begins = (step: string) => terminal.progress(`acceptance ${run}: ${step}`);
   const { lines, failures } = await conduct({
     target,
@@ -73,13 +73,13 @@ export async function accept(options: AcceptOptions, terminal: Terminal): Promis
   });
   terminal.progress("");
   const { identity, cloud, versions, app } = targets;
-  const record = recordOf({ run, at, own: ownBuild(), app, identity, cloud, versions }, lines);
+  const record = makeRecord({ run, at, own: ownBuild(), app, identity, cloud, versions }, lines);
   for (const line of (options.json ? recordJson : recordText)(record)) terminal.out(line);
   sayFailures(failures, terminal);
   return failures.length > 0 || isFailed(record) ? 1 : 0;
 }
 
-/** Not part of the record: an app's or Azure's own words may name what is private. */
+/** Not part of the record: messages of the app or of Azure may contain private names. */
 function sayFailures(failures: readonly CallError[], terminal: Terminal): void {
   for (const { line } of failures) terminal.err(`problem  ${oneLine(line, 500)}`);
 }
@@ -98,12 +98,12 @@ function announce(
   terminal.out(`${who} reaches workspace ${oneLine(name, 60)}; nothing is written without --apply`);
   terminal.out(
     "With --apply it writes an incident, up to 22 bookmarks, their relations and 2 comments, " +
-      `all marked "${MARK}" and Informational,`,
+      `all marked "${MARK}" and Informational;`,
   );
-  terminal.out("reads them back, removes them, or closes the incident where it may not delete it,");
+  terminal.out("reads them back; deletes them, or closes the incident if it may not delete it;");
   terminal.out(
-    `and prints what was seen of ${countText(Object.keys(QUESTIONS).length, "question")} about ` +
-      "the service.",
+    `and prints the answers to ${countText(Object.keys(QUESTIONS).length, "question")} about ` +
+      "how Sentinel behaves.",
   );
   if (live && app === undefined)
     terminal.out("With --app URL the deployed app does it, with its own rights.");
@@ -125,7 +125,7 @@ async function clearRun(
         : `${kind.padEnd(8)} ${countText(count, resource)}: ${oneLine(seen, 300)}`,
     );
   }
-  if (ends.length === 0 && !json) terminal.out(`nothing of run ${run} is there`);
+  if (ends.length === 0 && !json) terminal.out(`nothing is left of run ${run}`);
   return ends.some(({ kind, resource }) => kind === "left" && resource === "incident") ? 1 : 0;
 }
 
@@ -169,17 +169,16 @@ function chosen({ targets }: Targets, wanted: string | undefined): Target {
       `there are ${targets.length} workspaces`,
       `name one of ${names} with --workspace`,
     );
-  const remedy =
-    found.length > 1 ? "name it by its id: several have this name" : `there are ${names}`;
+  const remedy = found.length > 1 ? "name it by its id" : `choose one of ${names}`;
   throw new UserError(
-    `--workspace ${wanted} is ${found.length > 1 ? "more than one" : "none of them"}`,
+    `--workspace ${wanted} matches ${found.length > 1 ? "several workspaces" : "no workspace"}`,
     remedy,
   );
 }
 
 function numberOption(text: string, option: string, unit: string): number {
   if (/^\d{1,4}$/.test(text)) return Number(text);
-  throw new UserError(`${option} ${text} is no number of ${unit}`, "write a whole number");
+  throw new UserError(`${option} ${text} is not a number of ${unit}`, "write a whole number");
 }
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";

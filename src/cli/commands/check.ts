@@ -1,19 +1,18 @@
 import { dirname } from "node:path";
 import { LANE_SHARE } from "../../app/lane-share.ts";
-import { attack } from "../../attack/attack.ts";
-import { remedyOf } from "../../attack/remedy.ts";
+import { findBypass } from "../../attack/try-attacks.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { expiryNotices, hasExpired, type IgnoreEntry } from "../../hunt/ignore/ignore.ts";
-import { type LaneWork, laneLoad, overbooked, percent } from "../../hunt/runs/lane-load.ts";
+import { checkLoad, type LaneWork, laneLoad, percent } from "../../hunt/runs/lane-load.ts";
 import { unmeasuredNotices, withoutBroad } from "../../ignore-lists/breadth.ts";
 import { checkEntries, checkQuery } from "../../rules/check-query.ts";
 import type { LoadedRule } from "../../rules/load.ts";
 import { DEFAULT_LANE } from "../../settings/lanes.ts";
 import { longestPause } from "../../settings/schedule.ts";
 import type { Settings } from "../../settings/settings.ts";
-import { DERIVED_COLUMNS, WINDOWS } from "../../windows/derive.ts";
-import { attackable } from "../attackable.ts";
+import { WINDOWS } from "../../windows/command-line.ts";
+import { attackersFor } from "../attackers-for.ts";
 import { emptyWorkspace } from "../columns.ts";
 import { loadContent } from "../content.ts";
 import { knownHits } from "../known-hits.ts";
@@ -28,7 +27,7 @@ export interface CheckOptions extends FolderOptions {
   readonly json?: boolean;
 }
 
-/** What each lane has to do; without settings one lane with one workspace. */
+/** The work of each lane; without settings, of one lane with one workspace. */
 function laneWork(loaded: readonly LoadedRule[], { lanes, schedule }: Settings): LaneWork[] {
   const rules = loaded.map(({ rule }) => rule);
   const pause = longestPause(schedule, Date.now());
@@ -41,21 +40,21 @@ function laneWork(loaded: readonly LoadedRule[], { lanes, schedule }: Settings):
   return work.length > 0 ? work : [{ name: DEFAULT_LANE, workspaces: 1, rules, pause }];
 }
 
-/** Without lines drawn at random: what they would find, `hunts ignore attack` does. */
-const NO_TRIES = 0;
+/** No random lines here: `hunts ignore attack` tries those. */
+const RANDOM_LINES = 0;
 
-/** Entries that are trusted and hide an attack all the same. */
+/** Trusted entries that hide an attack. */
 function attackNotices(entries: readonly IgnoreEntry[], rules: readonly LoadedRule[]): Problem[] {
   return inForceNow(entries).flatMap((entry): Problem[] => {
     const { id, origin, when } = entry;
-    const bypass = attackable(entry, rules) ? attack({ when }, WINDOWS, NO_TRIES) : undefined;
+    const bypass = findBypass({ when }, attackersFor(entry, rules), RANDOM_LINES);
     if (!bypass) return [];
     const message = `an attack hides behind the entry ${id}: ${oneLine(bypass.line, 200)}`;
     return [
       {
         where: origin,
         message,
-        remedy: `${remedyOf(when, bypass)}; hunts ignore attack says more`,
+        remedy: `${bypass.remedy}; hunts ignore attack has the details`,
       },
     ];
   });
@@ -67,14 +66,14 @@ function inForceNow(entries: readonly IgnoreEntry[]): IgnoreEntry[] {
   );
 }
 
-/** Reads and binds everything without running it: rules, queries, ignore lists, settings. */
+/** Reads and binds rules, queries, ignore lists and settings without running anything. */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<number> {
   const content = loadContent({ ...options, environment: process.env });
   const { rules, slugs, ignore, settings, problems, parsers } = content;
   const known = await knownHits(rules, parsers);
   const measured = withoutBroad(
     { entries: ignore.entries, problems: [] },
-    { known, knowledge: WINDOWS, slugs },
+    { known, reader: WINDOWS, slugs },
   );
   const lanes = laneWork(rules, settings);
   const workspace = emptyWorkspace({ parsers });
@@ -82,10 +81,10 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   const all: Problem[] = [
     ...problems,
     ...workspace.problems,
-    ...rules.flatMap((loaded) => checkQuery(loaded, bind, DERIVED_COLUMNS)),
-    ...checkEntries(ignore.entries, rules, bind, DERIVED_COLUMNS),
+    ...rules.flatMap((loaded) => checkQuery(loaded, bind)),
+    ...checkEntries(ignore.entries, rules, bind),
     ...measured.problems,
-    ...lanes.flatMap((lane) => overbooked(lane, LANE_SHARE)),
+    ...lanes.flatMap((lane) => checkLoad(lane, LANE_SHARE)),
     ...rules.flatMap(({ rule, file }) => readCases(dirname(file), rule.slug).problems),
   ];
   const notices = [

@@ -29,14 +29,14 @@ const STYLES: Readonly<Record<CheckLine["state"], Style>> = {
 };
 
 /**
- * Looks at every workspace the way a hunt would; on local data at the emulator. @returns 1 where
- * something failed
+ * Checks every workspace the way a hunt would use it; with local data, the emulator. @returns 1 if
+ * a check failed
  */
 export async function doctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
   if (options.apply && !options.live)
-    throw new UserError("--apply goes with --live", "local data has no rights to prove");
+    throw new UserError("--apply needs --live", "add --live; local data has no rights to check");
   const read = loadContent({ ...options, environment: process.env });
-  // What is asked for by --apply is written, in a dry configuration too.
+  // --apply writes even where the settings say DRY_RUN.
   const content = { ...read, settings: { ...read.settings, dryRun: false } };
   const { cloud, parser, emulator } = content.settings;
   const rules = content.rules.map(({ rule }) => rule);
@@ -83,7 +83,7 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
   return failed > 0 || problems.length > 0 ? 1 : 0;
 }
 
-/** The clients of a run, with a ledger that is not touched. */
+/** The clients of a run, with a ledger that is not changed. */
 function openDoctorSessions(
   options: DoctorOptions,
   content: ReturnType<typeof loadContent>,
@@ -98,9 +98,9 @@ function openDoctorSessions(
 }
 
 function text({ workspace, check, state, message, remedy }: CheckLine, terminal: Terminal): string {
-  const said = remedy ? `${message}; ${remedy}` : message;
+  const full = remedy ? `${message}; ${remedy}` : message;
   return (
     `${styleText(terminal, STYLES[state], state.padEnd(7))} ${oneLine(workspace, 30)} ${check}: ` +
-    `${oneLine(said, 500)}`
+    `${oneLine(full, 500)}`
   );
 }

@@ -23,7 +23,7 @@ export interface EmulatorCommandOptions {
   readonly fault?: readonly string[];
 }
 
-/** Serves local data on a loopback port until it is ended (Ctrl+C). */
+/** Serves local data on a loopback port until it is interrupted (Ctrl+C). */
 export async function emulator(
   options: EmulatorCommandOptions,
   terminal: Terminal,
@@ -43,7 +43,7 @@ export async function emulator(
     functions: PARSERS_FOLDER,
     tables: options.tables,
     workspace,
-    resources: resourcesOf(options, terminal),
+    resources: takeResources(options, terminal),
     terminal,
     audit: createAuditTables(),
   });
@@ -60,8 +60,8 @@ export async function emulator(
   return 0;
 }
 
-/** A file that is written is taken with its folder: a run may have it. */
-function resourcesOf({ resources }: EmulatorCommandOptions, terminal: Terminal): Resources {
+/** A file to be written is locked with its folder, because a run may be using it. */
+function takeResources({ resources }: EmulatorCommandOptions, terminal: Terminal): Resources {
   if (resources === undefined) return createResources();
   takeFolder(dirname(resources), "--resources", terminal);
   return openResources(resources, "--resources");
@@ -76,7 +76,7 @@ async function startListening(local: ReturnType<typeof openLocal>, port: number)
       throw new UserError(`port ${port} is in use`, "use another one, or 0 for a free one");
     if (code === "EACCES")
       throw new UserError(
-        `port ${port} may not be used`,
+        `you have no permission to use port ${port}`,
         "use one above 1023, or 0 for a free one",
       );
     throw error;
@@ -88,8 +88,8 @@ function parseFault(text: string): Fault {
   const [kind = "", times = "1"] = text.split(":");
   if (!FAULT_KINDS.includes(kind as FaultKind) || !/^[1-9]\d*$/.test(times))
     throw new UserError(
-      `--fault ${text} is not known`,
-      `use one of ${FAULT_KINDS.join(", ")}, with :N for N times`,
+      `--fault ${text} is not a known fault`,
+      `use one of ${FAULT_KINDS.join(", ")}; add :N for N requests`,
     );
   return { kind: kind as FaultKind, times: Number(times) };
 }

@@ -1,14 +1,12 @@
-import type { Accepted } from "../../attack/accepted.ts";
-import { type Attempt, accepted, NO_ATTACKER, SEED, tryAttacks } from "../../attack/attack.ts";
-import { remedyOf } from "../../attack/remedy.ts";
+import type { Accepted } from "../../attack/attacker.ts";
+import { type Attempt, acceptedBy, SEED, tryAttacks } from "../../attack/try-attacks.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { withKnownFields } from "../../hunt/ignore/entry-fields.ts";
 import { hasExpired, type IgnoreEntry, type IgnoreList } from "../../hunt/ignore/ignore.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import { together } from "../../ignore-lists/together.ts";
 import { isUnfilled } from "../../ignore-lists/unfilled.ts";
-import { WINDOWS } from "../../windows/derive.ts";
-import { attackable } from "../attackable.ts";
+import { attackersFor } from "../attackers-for.ts";
 import { ruleColumns } from "../columns.ts";
 import type { Content } from "../content.ts";
 import { nearEntry } from "../near-entry.ts";
@@ -32,8 +30,8 @@ interface Verdict {
 }
 
 /**
- * Tries to hide an attack behind each entry, or those of files. @returns 1 where one can be hidden
- * behind an active structured entry, or behind one that is proposed
+ * Tries to hide an attack behind each entry, or behind those of files. @returns 1 if one can be
+ * hidden behind an entry in force, or behind a proposed one
  */
 export async function ignoreAttack(
   wanted: readonly string[],
@@ -54,33 +52,32 @@ export async function ignoreAttack(
     else attackLines(verdict, terminal);
   }
   const bypassed = verdicts.flatMap(({ entry, attempt }) => (attempt.bypass ? [entry] : []));
-  const trusted = bypassed.filter((entry) => idleOf(entry) === undefined);
+  const trusted = bypassed.filter((entry) => explainIdle(entry) === undefined);
   tellProblems(terminal, problems, notices, options.json);
   if (!options.json) terminal.out(attackSum(verdicts, bypassed, trusted.length));
-  // A proposal is attacked to know whether it may be filled in.
+  // A proposed entry is attacked to find out whether it should be filled in.
   const proposed = bypassed.filter(isUnfilled).length;
   return trusted.length + proposed + problems.length > 0 ? 1 : 0;
 }
 
-/** An entry of rules that never see rundll32 has no attacker, whatever its conditions are. */
+/** An entry for rules without a technique has no attacker, whatever its conditions are. */
 function judge(entry: IgnoreEntry, content: Content, seed: number): Verdict {
-  const attempt = attackable(entry, content.rules)
-    ? tryAttacks(entry, WINDOWS, { seed })
-    : { ...NO_ATTACKER, seed };
+  const attackers = attackersFor(entry, content.rules);
+  const attempt = tryAttacks(entry, attackers, { seed });
   return {
     entry,
     attempt,
-    allowed: attempt.bypass || attempt.idle ? [] : accepted(entry, WINDOWS),
+    allowed: attempt.bypass || attempt.idle ? [] : acceptedBy(entry, attackers),
   };
 }
 
-/** @throws UserError for what is no whole number */
+/** @throws UserError if the text is not a whole number */
 function seedOption(text: string | undefined): number {
   if (text === undefined) return SEED;
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new UserError(
-    `--seed ${oneLine(text, 40)} is no whole number`,
-    `write the one that a run printed, such as ${SEED}`,
+    `--seed ${oneLine(text, 40)} is not a whole number`,
+    `use a seed that a run printed, such as ${SEED}`,
   );
 }
 
@@ -88,10 +85,8 @@ function attackJson({ entry, attempt, allowed }: Verdict): object {
   const { idle, tried, seed, bypass } = attempt;
   const verdict = bypass ? "bypassed" : idle === undefined ? "holds" : "not attacked";
   const why = idle === undefined ? {} : { reason: idle };
-  const line = bypass
-    ? { line: bypass.line, abuse: bypass.abuse, remedy: remedyOf(entry.when, bypass) }
-    : {};
-  const said = allowed.map(({ what, reason }) => ({ what, reason }));
+  const line = bypass ? { line: bypass.line, abuse: bypass.abuse, remedy: bypass.remedy } : {};
+  const acceptedAttacks = allowed.map(({ what, reason }) => ({ what, reason }));
   return {
     kind: "attack",
     entry: entry.id,
@@ -100,13 +95,13 @@ function attackJson({ entry, attempt, allowed }: Verdict): object {
     tried,
     seed,
     ...why,
-    accepted: said,
+    accepted: acceptedAttacks,
     ...line,
   };
 }
 
 function attackLines({ entry, attempt, allowed }: Verdict, terminal: Terminal): void {
-  const idle = idleOf(entry);
+  const idle = explainIdle(entry);
   terminal.out(
     `${verdictText(attempt, terminal)}  ${oneLine(entry.id, 80)}${idle ? ` (${idle})` : ""}`,
   );
@@ -115,7 +110,7 @@ function attackLines({ entry, attempt, allowed }: Verdict, terminal: Terminal): 
   const { bypass } = attempt;
   if (!bypass) return;
   terminal.out(`       ${oneLine(bypass.line, 300)}`);
-  terminal.out(`       ${oneLine(bypass.abuse, 200)}; ${remedyOf(entry.when, bypass)}`);
+  terminal.out(`       ${oneLine(bypass.abuse, 200)}; ${bypass.remedy}`);
 }
 
 /** `bypassed`, `holds (N tried, seed)` or `not attacked: why`. */
@@ -126,8 +121,8 @@ function verdictText({ idle, tried, seed, bypass }: Attempt, terminal: Terminal)
     : styleText(terminal, "yellow", `not attacked: ${idle}`);
 }
 
-/** Why an entry that hides an attack is no surprise: it hides nothing, or is known to be weak. */
-function idleOf(entry: IgnoreEntry): string | undefined {
+/** Why an entry is expected to fail: it is not in force, or known to be weak. */
+function explainIdle(entry: IgnoreEntry): string | undefined {
   if (!entry.active) return "not active";
   if (isUnfilled(entry)) return "not filled in";
   if (hasExpired(entry, Date.now())) return "expired";
@@ -135,8 +130,8 @@ function idleOf(entry: IgnoreEntry): string | undefined {
 }
 
 /**
- * `2 entries attacked: 1 in force hides an attack; known to be weak: 1 plain term; 1 not attacked`,
- * as far as there are any.
+ * `2 entries attacked: 1 of those in force hides an attack; known to be weak: 1 plain term; 1 not
+ * attacked`; parts that count nothing are left out.
  */
 function attackSum(
   verdicts: readonly Verdict[],
@@ -145,7 +140,7 @@ function attackSum(
 ): string {
   const others = Object.entries(
     countBy(
-      bypassed.flatMap((entry) => idleOf(entry) ?? []),
+      bypassed.flatMap((entry) => explainIdle(entry) ?? []),
       (kind) => kind,
     ),
   );
@@ -153,19 +148,18 @@ function attackSum(
   const left = verdicts.filter(({ attempt }) => attempt.idle !== undefined).length;
   if (left === verdicts.length)
     return left === 0
-      ? "nothing was tested: there is no entry"
+      ? "nothing was tested: there are no entries"
       : `nothing was tested: ${left} not attacked`;
   return [
-    `${countText(verdicts.length - left, "entry", "entries")} attacked: ${trusted} in force ` +
-      `${trusted === 1 ? "hides" : "hide"} an attack`,
+    `${countText(verdicts.length - left, "entry", "entries")} attacked: ` +
+      `${trusted} of those in force ${trusted === 1 ? "hides" : "hide"} an attack`,
     ...(known.length > 0 ? [`known to be weak: ${known.join(", ")}`] : []),
     ...(left > 0 ? [`${left} not attacked`] : []),
   ].join("; ");
 }
 
 /**
- * All entries, or those that are named by id and then those of files. @throws UserError for what is
- * neither
+ * All entries, or those named by id followed by those of files. @throws UserError for anything else
  */
 function chosen(
   entries: readonly IgnoreEntry[],
@@ -175,14 +169,14 @@ function chosen(
   if (wanted.length === 0) return { entries, problems: [] };
   const files = wanted
     .filter((one) => !entries.some(({ id }) => id === one))
-    .map((file) => entriesOf(file, entries, slugs));
+    .map((file) => loadEntries(file, entries, slugs));
   return together([
     { entries: entries.filter(({ id }) => wanted.includes(id)), problems: [] },
     ...files,
   ]);
 }
 
-function entriesOf(
+function loadEntries(
   file: string,
   entries: readonly IgnoreEntry[],
   slugs: readonly string[],
@@ -193,7 +187,7 @@ function entriesOf(
     `there is no entry ${oneLine(file, 60)}`,
     near
       ? `did you mean ${near}?`
-      : "hunts ignore list names them, with --live those of watchlists; a file ends in .yaml " +
-          "or .csv",
+      : "hunts ignore list shows them (with --live, those of watchlists too); a file must end " +
+          "in .yaml or .csv",
   );
 }

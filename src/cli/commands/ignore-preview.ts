@@ -1,5 +1,4 @@
-import { NO_ATTACKER, tryAttacks } from "../../attack/attack.ts";
-import { remedyOf } from "../../attack/remedy.ts";
+import { tryAttacks } from "../../attack/try-attacks.ts";
 import { CallError } from "../../hunt/base/call-error.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { incidentId } from "../../hunt/base/ids.ts";
@@ -7,20 +6,22 @@ import type { Problem } from "../../hunt/base/problem.ts";
 import { iso } from "../../hunt/base/window.ts";
 import { kqlBounds } from "../../hunt/conditions/condition-kql.ts";
 import { fieldText, type HuntEvent } from "../../hunt/conditions/event.ts";
+import { writesIncidents } from "../../hunt/delivery/writes-incidents.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import { withKnownFields } from "../../hunt/ignore/entry-fields.ts";
 import { hasExpired, type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import { withoutBroad } from "../../ignore-lists/breadth.ts";
 import type { LoadedRule } from "../../rules/load.ts";
-import { DERIVED_COLUMNS, WINDOWS } from "../../windows/derive.ts";
-import { attackable } from "../attackable.ts";
+import { techniqueDeriving } from "../../techniques/source.ts";
+import { WINDOWS } from "../../windows/command-line.ts";
+import { attackersFor } from "../attackers-for.ts";
 import { type Content, loadContent } from "../content.ts";
 import { sayNoRows } from "../data-use.ts";
 import { knownHits } from "../known-hits.ts";
 import type { Local } from "../local.ts";
 import { isPlaced, withNamedWorkspaces } from "../named-workspaces.ts";
-import { groupsOf, type Preview, previewEntry } from "../preview.ts";
+import { countGroups, type Preview, previewEntry } from "../preview.ts";
 import { countText } from "../reporters/count-text.ts";
 import { pasteTexts } from "../reporters/paste.ts";
 import { problemLines } from "../reporters/text.ts";
@@ -37,11 +38,13 @@ export interface PreviewOptions extends SessionOptions {
   readonly days?: string;
 }
 
-const MOST = 5;
-const LONGEST = 300;
+/** How many events, days, hosts and users are shown. */
+const MAX_SHOWN = 5;
+/** Longer command lines are cut. */
+const MAX_LENGTH = 300;
 
 /**
- * What entries would hide, over local data or live: by day, host and user, with samples, past
+ * Shows what an entry would hide, in local data or live: by day, host and user, with samples, past
  * incidents, the attack that gets through, and the text to paste. Writes nothing.
  */
 export async function ignorePreview(
@@ -77,8 +80,9 @@ export async function ignorePreview(
     ...uses.flatMap((use) => use.problems),
   ];
   for (const entry of found.entries) {
-    if (entry.unverified) terminal.out(`${oneLine(wanted, 200)}: taken as a plain term`);
-    else terminal.out(`${styleText(terminal, "bold", oneLine(entry.id, 80))}${stateOf(entry)}`);
+    if (entry.unverified) terminal.out(`${oneLine(wanted, 200)}: treated as a plain term`);
+    else
+      terminal.out(`${styleText(terminal, "bold", oneLine(entry.id, 80))}${describeState(entry)}`);
     for (const { session, rules } of uses) {
       for (const { rule } of rules.filter(
         (one) => entry.rules === "all" || entry.rules.includes(one.rule.slug),
@@ -93,23 +97,23 @@ export async function ignorePreview(
   }
   problemLines(terminal, problems);
   if (found.entries.length === 0 && found.problems.length === 0)
-    throw new UserError(`${oneLine(wanted, 200)} holds no entry`, "write one");
+    throw new UserError(`${oneLine(wanted, 200)} contains no entry`, "add one");
   return problems.length > 0 ? 1 : 0;
 }
 
-/** An entry that hides most of what a rule is to find is shown here, and used nowhere. */
+/** Warns of an entry that hides most of what a rule should find: such an entry is never used. */
 async function broadLines(
   entry: IgnoreEntry,
   { rules, parsers, slugs }: Content,
 ): Promise<string[]> {
   const known = await knownHits(rules, parsers);
   const shown = { entries: [{ ...entry, active: true }], problems: [] };
-  return withoutBroad(shown, { known, knowledge: WINDOWS, slugs }).problems.map(
+  return withoutBroad(shown, { known, reader: WINDOWS, slugs }).problems.map(
     ({ message, remedy }) => `Too broad: ${message}; ${remedy}.`,
   );
 }
 
-/** A rule that a workspace refuses is one problem; the other rules are shown. */
+/** If a workspace refuses a rule's query, that is a problem; the other rules are still shown. */
 async function orProblem(
   { slug }: Rule,
   show: () => Promise<readonly Problem[]>,
@@ -123,7 +127,7 @@ async function orProblem(
   }
 }
 
-function stateOf(entry: IgnoreEntry): string {
+function describeState(entry: IgnoreEntry): string {
   if (!entry.active) return ": not active, so it hides nothing now";
   const { expires, workspaces } = entry;
   if (workspaces !== "all")
@@ -133,14 +137,14 @@ function stateOf(entry: IgnoreEntry): string {
     : "";
 }
 
-/** The last days: of a recording its own, which end with its last event. */
+/** The last days before now; of a recording, before its last event. */
 function lastDays(
   { days, from, to }: PreviewOptions,
   local: Local | undefined,
 ): Pick<SessionOptions, "from" | "to"> {
   if (days === undefined) return {};
   if (from || to)
-    throw new UserError("--days goes without --from and --to", "name the time in one way");
+    throw new UserError("--days cannot be combined with --from and --to", "use one or the other");
   const end = local ? local.times.last : Date.now();
   return { from: iso(end - daysOption(days)), to: iso(end) };
 }
@@ -163,7 +167,7 @@ async function previewRule(
   const already = hidden.length - fresh.length;
   terminal.out(
     `${rule.slug} in ${oneLine(session.workspace.name, 40)}: hides ` +
-      `${countText(hidden.length, "event")}, ${kept.length} stay`,
+      `${countText(hidden.length, "event")}, ${kept.length} remain`,
   );
   if (already > 0) terminal.out(`  ${already} of them are hidden by other entries already`);
   if (hidden.length === 0) return problems;
@@ -172,19 +176,19 @@ async function previewRule(
   by("day", ({ time }) => iso(time).slice(0, 10));
   by("host", (event) => fieldText(event, "Dvc"));
   by("user", (event) => fieldText(event, "User"));
-  for (const event of hidden.slice(0, MOST)) {
-    terminal.out(`  ${iso(event.time)} ${oneLine(fieldText(event, "CommandLine"), LONGEST)}`);
+  for (const event of hidden.slice(0, MAX_SHOWN)) {
+    terminal.out(`  ${iso(event.time)} ${oneLine(fieldText(event, "CommandLine"), MAX_LENGTH)}`);
     const parent = fieldText(event, "ParentCommandLine");
-    if (parent) terminal.out(`    parent ${oneLine(parent, LONGEST)}`);
+    if (parent) terminal.out(`    parent ${oneLine(parent, MAX_LENGTH)}`);
   }
-  if (hidden.length > MOST) terminal.out(`  and ${hidden.length - MOST} more`);
+  if (hidden.length > MAX_SHOWN) terminal.out(`  and ${hidden.length - MAX_SHOWN} more`);
   await pastIncidents(preview, rule, session, terminal);
   return problems;
 }
 
 /**
- * The incidents that these events are in already: those that an analyst closed as true positives
- * speak against the entry.
+ * Shows the incidents that already contain these events. One that was closed as a true positive
+ * speaks against the entry.
  */
 async function pastIncidents(
   preview: Preview,
@@ -192,16 +196,16 @@ async function pastIncidents(
   session: Session,
   terminal: Terminal,
 ): Promise<void> {
-  if (rule.hunt.delivery !== "incident") return;
+  if (!writesIncidents(rule)) return;
   const { workspace, ports } = session;
   if (!isPlaced(workspace)) {
     terminal.out(
-      "  past incidents are not looked at: an id alone does not say where the workspace is " +
-        "in Azure",
+      "  past incidents are not checked: an id alone does not say where the workspace is in " +
+        "Azure",
     );
     return;
   }
-  for (const group of groupsOf(preview, rule, session)) {
+  for (const group of countGroups(preview, rule, session)) {
     for (let generation = 1; ; generation++) {
       const id = incidentId(group.id, generation);
       const state = await ports.sentinel.read(workspace, { kind: "incident", id });
@@ -211,7 +215,7 @@ async function pastIncidents(
         : "open";
       const warning =
         state.classification === "TruePositive"
-          ? styleText(terminal, "red", ": a real attack")
+          ? styleText(terminal, "red", ": it was a real attack")
           : "";
       terminal.out(
         `  past incident ${id}, ${closed}: ${group.hidden} of its ${group.all} findings ` +
@@ -222,9 +226,7 @@ async function pastIncidents(
 }
 
 function attackLine(entry: IgnoreEntry, rules: readonly LoadedRule[], terminal: Terminal): void {
-  const { idle, tried, seed, bypass } = attackable(entry, rules)
-    ? tryAttacks(entry, WINDOWS)
-    : NO_ATTACKER;
+  const { idle, tried, seed, bypass } = tryAttacks(entry, attackersFor(entry, rules));
   if (!bypass) {
     terminal.out(
       idle
@@ -236,28 +238,28 @@ function attackLine(entry: IgnoreEntry, rules: readonly LoadedRule[], terminal: 
   const head =
     `${styleText(terminal, "red", "Attacked")}: this line hides behind it, and ` +
     `${oneLine(bypass.abuse, 200)}`;
-  terminal.out(`${head}:\n  ${oneLine(bypass.line, LONGEST)}\n  ${remedyOf(entry.when, bypass)}`);
+  terminal.out(`${head}:\n  ${oneLine(bypass.line, MAX_LENGTH)}\n  ${bypass.remedy}`);
 }
 
 function pasteLines(entry: IgnoreEntry, terminal: Terminal): void {
   const { under, over } = kqlBounds(
     entry.when,
-    (field) => field !== "TimeGenerated" && !DERIVED_COLUMNS.includes(field),
+    (field) => field !== "TimeGenerated" && !techniqueDeriving(field),
   );
   if (under !== "false")
     terminal.out(
       `In KQL${under === over ? "" : " (it hides no more than the entry)"}:\n| where not(${under})`,
     );
   const texts = pasteTexts(entry, Date.now());
-  if (hasExpired(entry, Date.now())) terminal.out("Its end is over; a new one is offered below.");
+  if (hasExpired(entry, Date.now()))
+    terminal.out("It has expired; the text below has a new expiry date.");
   if (entry.workspaces !== "all")
     terminal.out(
-      "A watchlist's item hides in the watchlist's own workspace, whatever the entry names.",
+      "An item of a watchlist applies to the watchlist's own workspace, whatever the entry names.",
     );
   if (entry.unverified)
     terminal.out(
-      "Say what it is, why it is harmless and who answers for it, and bind the module; until " +
-        "then it is refused.",
+      "Fill in title, reason and owner, and bind the module; until then the entry is refused.",
     );
   terminal.out(`In a file of rules/ignore-lists:\n${texts.file}`);
   terminal.out(`In a watchlist (IGNORE_WATCHLIST), as CSV:\n${texts.watchlist}`);
@@ -267,8 +269,8 @@ function pasteLines(entry: IgnoreEntry, terminal: Terminal): void {
 function counts(terminal: Terminal, label: string, found: Readonly<Record<string, number>>): void {
   const ordered = Object.entries(found).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   const shown = ordered
-    .slice(0, MOST)
+    .slice(0, MAX_SHOWN)
     .map(([name, count]) => `${oneLine(name || "(none)", 30)} ${count}`);
-  const more = ordered.length > MOST ? ` and ${ordered.length - MOST} more` : "";
+  const more = ordered.length > MAX_SHOWN ? ` and ${ordered.length - MAX_SHOWN} more` : "";
   terminal.out(oneLine(`  by ${label}: ${shown.join(", ")}${more}`, Math.max(terminal.width, 80)));
 }

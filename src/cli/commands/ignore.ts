@@ -25,8 +25,8 @@ export interface ListOptions extends IgnoreOptions {
 }
 
 /**
- * All entries with their origin, scope and end, and what they hid in the last days that were
- * hunted.
+ * Lists all entries with their origin, scope and expiry, and what they hid in the last days that
+ * were hunted.
  */
 export async function ignoreList(options: ListOptions, terminal: Terminal): Promise<number> {
   const { content, notices } = await allEntries(options);
@@ -48,7 +48,7 @@ export async function ignoreList(options: ListOptions, terminal: Terminal): Prom
   return problems.length > 0 ? 1 : 0;
 }
 
-/** Of a recording the last days are its own: they end where its last window does. */
+/** For a recording, the last days end with its last window. */
 async function recentRuns({ out, live, days }: ListOptions): Promise<readonly RunRecord[]> {
   const runs = await openLedger(out, live === true).runs(Number.NEGATIVE_INFINITY);
   if (days === undefined) return runs;
@@ -58,12 +58,12 @@ async function recentRuns({ out, live, days }: ListOptions): Promise<readonly Ru
 
 function rangeText(runs: readonly RunRecord[], { days, out }: ListOptions): string {
   const last = runs.at(-1);
-  if (!last) return `nothing was hunted in ${oneLine(out, 60)} yet, so no hits are known`;
-  const range = days === undefined ? "of all that was hunted" : `of the ${days} days`;
+  if (!last) return `there are no runs in ${oneLine(out, 60)} yet, so no hits are known`;
+  const range = days === undefined ? "of all runs" : `of the ${days} days`;
   return `hits ${range} up to ${iso(last.window.to).slice(0, 16)}Z`;
 }
 
-/** What needs somebody's eye, as one line. */
+/** How many entries there are, and how many need attention, as one line. */
 function useSum(uses: readonly EntryUse[]): string {
   const marks = Object.entries(
     countBy(

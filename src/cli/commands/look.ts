@@ -35,18 +35,18 @@ export interface LookCommandOptions extends SessionOptions {
   readonly pricePerGb?: string;
 }
 
-/** How long a look is where the call does not say. */
-const USUAL = "7d";
+/** The time that a look covers by default. */
+const DEFAULT_TIME = "7d";
 const FOLDER = "look";
 const ENTRIES = join(FOLDER, "entries");
 
 /**
- * Looks at workspaces with whatever right to read them there is, and writes nothing there. @returns
- * the exit code
+ * Takes a first look at workspaces with whatever read rights there are, and writes nothing to them.
+ * @returns the exit code
  */
 export async function look(options: LookCommandOptions, terminal: Terminal): Promise<number> {
   const pricePerGb = priceOption(options.pricePerGb);
-  liveRange(options, Date.now(), USUAL);
+  liveRange(options, Date.now(), DEFAULT_TIME);
   const loaded = loadContent({ ...options, environment: process.env });
   const named = await withNamedWorkspaces(loaded, options);
   const written = options.dryRun !== true;
@@ -92,7 +92,8 @@ function problemsIn({ problems, rules }: WorkspaceLook): Problem[] {
 }
 
 /**
- * What the commands that look at a proposed entry are given, so that they ask what the look asked.
+ * The arguments of the commands shown for a proposed entry, so that they query what the look
+ * queried.
  */
 function proposalArguments(
   { rules, content, workspace = [] }: LookCommandOptions,
@@ -110,20 +111,20 @@ function proposalArguments(
   return { attack: folder, preview: ["--live", ...names, ...time, ...folder] };
 }
 
-/** @throws UserError for what is no price */
+/** @throws UserError if the text is not a price */
 function priceOption(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,9}(?:\.\d{1,9})?$/.test(text)) return Number(text);
   throw new UserError(
-    `--price-per-gb ${text} is no price`,
-    "write a number such as 2.76, in whatever currency",
+    `--price-per-gb ${text} is not a price`,
+    "write a number such as 2.76, in any currency",
   );
 }
 
 interface Found {
   readonly workspaces: readonly WorkspaceLook[];
   readonly proposals: readonly Proposal[];
-  /** What is wrong with ignore entries. */
+  /** Problems of ignore entries. */
   readonly problems: readonly Problem[];
 }
 
@@ -140,7 +141,7 @@ async function lookAtAll(
     content,
   );
   const progress = progressOn(terminal, Date.now);
-  const rangeAt = (now: number) => liveRange(options, now, USUAL);
+  const rangeAt = (now: number) => liveRange(options, now, DEFAULT_TIME);
   const heard = options.json ? windowLines(terminal) : () => undefined;
   const workspaces = await Promise.all(
     sessions.map((session) => lookAt(session, { content, rangeAt, progress, stopped, heard })),
@@ -157,7 +158,7 @@ async function lookAtAll(
   return { workspaces, problems, proposals: await proposeEntries(noisiestUses(uses), proposing) };
 }
 
-/** Prints what each window holds as soon as it is answered: findings are not kept for it. */
+/** Prints the events of each window as soon as it is answered, so that they need not be kept. */
 function windowLines(terminal: Terminal): LookOptions["heard"] {
   const seen = new Set<string>();
   return (outcome, rule, { workspace }) => {
@@ -171,7 +172,7 @@ function windowLines(terminal: Terminal): LookOptions["heard"] {
 function report(seen: Look, options: LookCommandOptions, terminal: Terminal): number {
   if (options.json) for (const line of lookLines(seen)) terminal.out(line);
   else lookText(terminal, seen);
-  // A look that saw nothing has nothing to report, and leaves an earlier one's report alone.
+  // A look that saw nothing leaves the report of an earlier look in place.
   const hasSeen = seen.written && seen.workspaces.some(({ range }) => range !== undefined);
   const unwritten = hasSeen ? writeOwnReport(seen, options, terminal) : [];
   if (seen.stopped || seen.problems.length > 0 || unwritten.length > 0) return 1;
@@ -181,7 +182,7 @@ function report(seen: Look, options: LookCommandOptions, terminal: Terminal): nu
     : 0;
 }
 
-/** In a folder of looks: `report.html` beside it is that of a run. */
+/** In a folder of its own, because `report.html` above it belongs to a run. */
 function writeOwnReport(
   seen: Look,
   { out, json }: LookCommandOptions,
@@ -196,19 +197,19 @@ function writeOwnReport(
   );
 }
 
-/** A setting that an exercise left behind would pass for a tenant. */
+/** A HUNT_EMULATOR left over from an exercise would make the emulator look like a tenant. */
 function emulatorNotice({ settings: { emulator } }: Content): Problem[] {
   if (emulator === undefined) return [];
   return [
     {
       where: "HUNT_EMULATOR",
-      message: "an emulator stood in for Azure: this was no tenant",
-      remedy: "unset HUNT_EMULATOR to look at one",
+      message: "this look read an emulator, not a tenant",
+      remedy: "unset HUNT_EMULATOR to look at a tenant",
     },
   ];
 }
 
-/** Somebody may have filled them in: they stay, and are told apart from what this look proposes. */
+/** Files of earlier looks may have been filled in, so they are kept, and named in a notice. */
 function olderNotice(proposals: readonly Proposal[], out: string): Problem[] {
   const folder = join(out, ENTRIES);
   const own = new Set(proposals.flatMap(({ entry }) => (entry ? [basename(entry.file)] : [])));
@@ -216,7 +217,7 @@ function olderNotice(proposals: readonly Proposal[], out: string): Problem[] {
   if (older.length === 0) return [];
   const message =
     `${countText(older.length, "file")} of an earlier look ${older.length === 1 ? "is" : "are"} ` +
-    `there, too: ${firstThree(older)}`;
+    `also there: ${firstThree(older)}`;
   return [
     {
       where: folder,
@@ -230,7 +231,7 @@ function firstThree(names: readonly string[]): string {
   return names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
 }
 
-/** @returns what keeps them from being written: what was seen is told all the same */
+/** @returns why the files could not be written; the look is reported all the same */
 function writeEntries(proposals: readonly Proposal[], out: string): Problem[] {
   const folder = join(out, ENTRIES);
   const entries = proposals.flatMap(({ entry }) => entry ?? []);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { isThere } from "../../files/kind.ts";
 import { makeFolder, replaceFile } from "../../files/write.ts";
 import { isSlug } from "../../rules/check.ts";
@@ -10,12 +10,12 @@ import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 
 /**
- * Makes the folder of a new rule, with a hit and a miss case, so that it can be checked and tested
- * at once.
+ * Creates the folder of a new rule, with a hit case and a miss case, so that it can be checked and
+ * tested at once.
  */
 export function newRule(slug: string, options: FolderOptions, terminal: Terminal): number {
   checkTogether(options);
-  const parent = options.content ?? options.rules ?? ownRules();
+  const parent = options.content ?? options.rules ?? ownRules(slug);
   checkName(slug, parent);
   const folder = join(parent, slug);
   const files = newRuleFiles({ slug, id: randomUUID(), schema: schemaFrom(folder) });
@@ -27,37 +27,42 @@ export function newRule(slug: string, options: FolderOptions, terminal: Terminal
   }
   const given = optionText(options);
   terminal.out("");
-  terminal.out("Write its query and its cases, and try them:");
+  terminal.out("Write its query and cases, then try them:");
   terminal.out(`  npx hunts check${given}`);
   terminal.out(`  npx hunts test --rule ${slug}${given}`);
   return 0;
 }
 
 /**
- * The project's own rules. @throws UserError where this is an installed package, which the next
- * installation would overwrite
+ * The project's own rules. @throws UserError in an installed package, which the next
+ * installation would overwrite, or if the current folder is outside the project
  */
-function ownRules(): string {
-  if (!RULES_FOLDER.split(sep).includes("node_modules"))
-    return relative(process.cwd(), RULES_FOLDER) || ".";
-  throw new UserError(
-    "the rules that ship belong to the installed package",
-    "name a folder of your own with --content",
-  );
+function ownRules(slug: string): string {
+  const own = `name a folder of your own: npx hunts new rule ${slug} --content my-hunts`;
+  if (RULES_FOLDER.split(sep).includes("node_modules"))
+    throw new UserError("the rules that ship are part of the installed package", own);
+  const project = dirname(RULES_FOLDER);
+  const here = relative(project, process.cwd());
+  if (here.startsWith("..") || isAbsolute(here))
+    throw new UserError(
+      "this folder is not in the project that the rules belong to",
+      `${own}; or go to ${project}`,
+    );
+  return relative(process.cwd(), RULES_FOLDER) || ".";
 }
 
 function checkName(slug: string, parent: string): void {
   if (!isSlug(slug))
     throw new UserError(
-      `${slug} cannot name a rule`,
-      "use small letters, digits and -, with a letter first",
+      `${slug} is not a valid name for a rule`,
+      "use lowercase letters, digits and -, beginning with a letter",
     );
   for (const folder of [parent, RULES_FOLDER])
     if (isThere(join(folder, slug)))
-      throw new UserError(`${join(folder, slug)} is there already`, "choose another name");
+      throw new UserError(`${join(folder, slug)} already exists`, "choose another name");
 }
 
-/** Only a path that stays inside the current folder holds on other machines, too. */
+/** A path that leads out of the current folder would not work on other machines. */
 function schemaFrom(folder: string): string | undefined {
   if (relative(process.cwd(), RULE_SCHEMA_FILE).startsWith("..")) return undefined;
   return relative(folder, RULE_SCHEMA_FILE).split(sep).join("/");

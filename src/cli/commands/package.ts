@@ -17,9 +17,9 @@ export interface PackageOptions extends FolderOptions {
 }
 
 /**
- * Packs the function app with rules and ignore lists: `app.zip`, and the same as a folder,
- * `deploy`, for azd. App settings take no part.
- * @returns 1 where a rule or an entry cannot be used: then nothing is packed
+ * Packages the function app with rules and ignore lists, as `app.zip` and, for azd, as a folder,
+ * `deploy`. App settings are not used.
+ * @returns 1 if a rule or an entry cannot be used: nothing is packaged then
  */
 export async function packageApp(
   { out, ...folders }: PackageOptions,
@@ -30,14 +30,14 @@ export async function packageApp(
   noticeLines(terminal, read.replaced);
   if (app.problems.length > 0) {
     problemLines(terminal, app.problems);
-    terminal.out(`nothing was packed: ${countText(app.problems.length, "problem")}`);
+    terminal.out(`nothing was packaged: ${countText(app.problems.length, "problem")}`);
     return 1;
   }
   const packed = zip(app.files);
   writePackage(out, app.files, packed);
   for (const [path, bytes] of Object.entries(app.files)) terminal.out(sizeLine(path, bytes));
   terminal.out(sizeLine(join(out, "app.zip"), packed));
-  for (const line of madeOf(app)) terminal.out(line);
+  for (const line of describePackage(app)) terminal.out(line);
   return 0;
 }
 
@@ -55,7 +55,7 @@ function writePackage(out: string, files: AppPackage["files"], packed: Uint8Arra
   }
 }
 
-/** Whatever else lies in the folder would be deployed with the app. */
+/** Any other file in the folder would be deployed with the app. */
 function checkFolder(folder: string, ours: readonly string[]): void {
   if (!isFolder(folder)) return;
   const strange = readdirSync(folder).filter(
@@ -63,7 +63,7 @@ function checkFolder(folder: string, ours: readonly string[]): void {
   );
   if (strange.length === 0) return;
   throw new UserError(
-    `${folder} holds ${strange[0]}, which is no part of the app`,
+    `${folder} contains ${strange[0]}, which is not part of the app`,
     "move it away, or name another folder with --out",
   );
 }
@@ -72,7 +72,7 @@ function sizeLine(path: string, bytes: Uint8Array): string {
   return `${path.padEnd(14)}${`${Math.ceil(bytes.length / 1024)} KB`.padStart(8)}`;
 }
 
-function madeOf({ content: { rules, entries, built } }: AppPackage): string[] {
+function describePackage({ content: { rules, entries, built } }: AppPackage): string[] {
   const { version, commit, content } = built;
   return [
     `version ${version}, commit ${commit}`,

@@ -25,7 +25,7 @@ export interface QueryOptions {
 }
 
 /**
- * Runs a KQL query over local data and prints its rows; now() is the time of the last row there is.
+ * Runs a KQL query over local data and prints its rows; now() is the time of the data's last row.
  */
 export async function query(
   text: string | undefined,
@@ -52,7 +52,7 @@ export async function query(
   return unused.length > 0 ? 1 : 0;
 }
 
-/** Why the query could have no row here: then it is not asked, and "0 rows" is not said. */
+/** Why the query cannot have rows here. It is not run then: "0 rows" would be misleading. */
 function dataProblems(text: string, options: QueryOptions, local: Local): Problem[] {
   const asked = { text, where: "query", what: "the query" };
   const wrong = local.data.engine.bind(text).diagnostics.map((problem): Problem => {
@@ -64,8 +64,8 @@ function dataProblems(text: string, options: QueryOptions, local: Local): Proble
     };
   });
   const missing = tablesProblem(asked, local, wrong);
-  // A name that no table can have is a mistake of the query, as that of a column is; the data is
-  // not at fault.
+  // A name that no table can have is a mistake in the query, as an unknown column is, and not one
+  // in the data.
   if (missing && namesNoTable(text, local))
     throw new UserError(`${missing.where}: ${missing.message}`, missing.remedy);
   const problem = missing ?? timeProblem(asked, local, askedTime(options));
@@ -84,8 +84,8 @@ function execute(kql: string, { from, to }: QueryOptions, { data, times }: Local
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
     const { line, column } = lineAndColumn(kql, error.start);
-    const said = data.engine.bind(kql).diagnostics.find(({ start }) => start === error.start);
-    const problem = said ?? {
+    const diagnostic = data.engine.bind(kql).diagnostics.find(({ start }) => start === error.start);
+    const problem = diagnostic ?? {
       start: error.start,
       end: error.start + error.length,
       known: error.known,
@@ -102,15 +102,17 @@ function printJson({ columns, length }: Table, terminal: Terminal): void {
   for (let row = 0; row < length; row++) {
     const cells = columns.map(({ name, type, at }) => {
       const value = at(row);
-      return `${JSON.stringify(name)}:${typeof value === "bigint" && type !== "long" ? JSON.stringify(toText(value, type)) : jsonText(value)}`;
+      const isText = typeof value === "bigint" && type !== "long";
+      const json = isText ? JSON.stringify(toText(value, type)) : jsonText(value);
+      return `${JSON.stringify(name)}:${json}`;
     });
     terminal.out(safeJson(`{${cells.join(",")}}`));
   }
 }
 
 /**
- * Columns as wide as their content, together no wider than the terminal; what does not fit goes
- * below as a list.
+ * Columns as wide as their content. If the table is wider than the terminal, each row is printed as
+ * a list.
  */
 function printTable({ columns: given, length }: Table, terminal: Terminal): void {
   const columns = given.map(({ name, type, at }) => ({ name: oneLine(name, 100), type, at }));

@@ -46,8 +46,8 @@ interface Place {
 }
 
 /**
- * Closes the incidents of a bad run that nobody touched; without --apply it says which. @returns 1
- * where something failed
+ * Closes the incidents of a bad run that nobody has touched; without --apply, only lists them.
+ * @returns 1 if something failed
  */
 export async function retract(options: RetractOptions, terminal: Terminal): Promise<number> {
   const wanted =
@@ -79,12 +79,12 @@ export async function retract(options: RetractOptions, terminal: Terminal): Prom
   if (!complete)
     terminal.err(
       `there are more than ${MOST_INCIDENTS} incidents since then, and the older ones were ` +
-        "not looked at; retract in shorter times",
+        "not checked; retract a shorter time range",
     );
   if (later > 0)
     terminal.err(
-      `${countText(later, "incident")} of this time, made after the run's end, left out: ` +
-        "another run made them",
+      `${countText(later, "incident")} of this time range left out: created after the run ` +
+        "ended, by another run",
     );
   if (!options.json)
     for (const line of summaryText(done, retraction, options.apply === true)) terminal.out(line);
@@ -95,17 +95,20 @@ type Wanted = Omit<Retraction, "rule"> & { readonly slug: string };
 
 function namedTime({ rule, from, to, app }: RetractOptions): Wanted {
   if (app !== undefined)
-    throw new UserError("--app goes with --run", "a rule's incidents are found without the app");
+    throw new UserError(
+      "--app needs --run",
+      "leave out --app; a rule's incidents are found without the app",
+    );
   if (rule === undefined || from === undefined || to === undefined)
     throw new UserError(
-      "what is to be retracted is missing",
+      "it is not clear what to retract",
       "name --run ID, or --rule, --from and --to",
     );
   const window = { from: timeOption(from, "--from"), to: timeOption(to, "--to") };
   if (window.from >= window.to)
     throw new UserError(
       "--from is not before --to",
-      "a window is half-open: the start counts, the end does not",
+      "choose a start before the end; the end is exclusive",
     );
   return {
     slug: rule,
@@ -115,7 +118,7 @@ function namedTime({ rule, from, to, app }: RetractOptions): Wanted {
   };
 }
 
-/** What the app knows of a run. @returns undefined where the run wrote nothing */
+/** What the app knows about a run. @returns undefined if the run wrote nothing */
 async function namedRun(
   id: string,
   { live, app, rule, from, to }: RetractOptions,
@@ -123,19 +126,19 @@ async function namedRun(
 ): Promise<Wanted | undefined> {
   if (rule !== undefined || from !== undefined || to !== undefined)
     throw new UserError(
-      "--run says which rule and time",
-      "leave out --rule, --from and --to, or --run",
+      "--run already names the rule and the time",
+      "leave out either --run or --rule, --from and --to",
     );
   if (!live || app === undefined)
     throw new UserError(
-      "--run is an id that the function app gave",
+      "--run needs --live and --app: the function app gave the id",
       "add --live and --app URL, or name --rule, --from and --to",
     );
   const run = await askedRun(deployedApp(appAddress(app), functionKey()), id);
   if (run.state === "waiting")
     throw new UserError(
-      `run ${run.id} is not done: ${run.waiting} of its windows wait`,
-      "wait for its end, then retract it",
+      `run ${run.id} has not finished: ${run.waiting} of its windows are waiting`,
+      "retract it after it has ended",
     );
   if (run.dry) {
     terminal.out(`run ${run.id} was dry: it wrote nothing`);
@@ -164,7 +167,7 @@ function openPlaces(options: RetractOptions, content: Content, terminal: Termina
   if (options.apply) takeFolder(options.out, "--out", terminal);
   const workspace = content.settings.lanes[0]?.workspaces[0] ?? LOCAL_WORKSPACE;
   const resources = openResources(resourcesFile(options.out), "--out");
-  // No query is asked: any data will do.
+  // Nothing is queried: any data will do.
   const { clients } = openLocal({
     data: SAMPLES_FOLDER,
     functions: content.parsers,
@@ -213,7 +216,7 @@ function retractedJson(
 
 function summaryText(done: readonly Retracted[], { what }: Retraction, apply: boolean): string[] {
   const count = (state: Retracted["state"]) => done.filter((one) => one.state === state).length;
-  if (done.length === 0) return [`no incident of ${what}`];
+  if (done.length === 0) return [`no incidents of ${what}`];
   const counts = [
     apply ? `${count("closed")} closed` : `${count("planned")} would be closed`,
     `${count("left")} left alone`,

@@ -3,7 +3,6 @@ import { iso, windowText } from "../../hunt/base/window.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import { type PlannedWindow, runWindows } from "../../hunt/runs/range.ts";
 import { checkQuery } from "../../rules/check-query.ts";
-import { DERIVED_COLUMNS } from "../../windows/derive.ts";
 import { withBypasses } from "../bypasses.ts";
 import { type Content, loadContent } from "../content.ts";
 import { type DataUse, sayNoRows, usableRules } from "../data-use.ts";
@@ -25,7 +24,7 @@ import { type LookCommandOptions, look } from "./look.ts";
 export type RunOptions = LookCommandOptions;
 
 /**
- * Hunts over local data, or with --live --apply in Azure; --live alone only looks. @returns the
+ * Hunts in local data, or in Azure with --live --apply; --live alone is a first look. @returns the
  * exit code
  */
 export async function run(given: RunOptions, terminal: Terminal): Promise<number> {
@@ -56,21 +55,21 @@ export async function run(given: RunOptions, terminal: Terminal): Promise<number
   return exitCode(summaries, [...problems, ...unwritten], options);
 }
 
-/** @throws UserError for options that do not go together */
+/** @throws UserError for options that cannot be combined */
 function checkOptions({ live, apply, last, pricePerGb }: RunOptions): void {
   if (!live && last)
     throw new UserError(
-      "--last goes with --live",
-      "a recording is hunted whole, or from --from to --to",
+      "--last needs --live",
+      "add --live, or name a part of the recording with --from and --to",
     );
   if (pricePerGb && (!live || apply))
     throw new UserError(
-      "--price-per-gb goes with --live, without --apply",
-      "a first look tells the price",
+      "--price-per-gb needs --live, and no --apply",
+      "only a first look shows the price",
     );
 }
 
-/** A length of time as the two ends that it has now. */
+/** Replaces --last by the times at which it starts and ends now. */
 function withTime(options: RunOptions): RunOptions {
   if (!options.last) return options;
   const { from, to } = liveRange(options, Date.now(), options.last);
@@ -90,7 +89,7 @@ async function runRule(
   return summarise(rule, workspace, outcomes);
 }
 
-/** The windows that a command asks: of the given range, or of all local data. */
+/** The windows that a command queries: of the given range, or of all local data. */
 export function rangeFor(
   rule: Rule,
   { from, to }: SessionOptions,
@@ -104,14 +103,15 @@ export function rangeFor(
   if ((from || to) && range.from >= range.to) {
     throw new UserError(
       "--from is not before --to",
-      "a window is half-open: the start counts, the end does not",
+      "choose a start before the end; the end is exclusive",
     );
   }
   return plannedWindows(range, local?.times);
 }
 
 /**
- * The rules that can have rows, and what local data can show about all of them before Azure would.
+ * The rules for which local data can have rows, and the problems of the others that local data
+ * shows.
  */
 export function rulesFor(
   { local }: Session,
@@ -121,7 +121,7 @@ export function rulesFor(
   if (!local) return { rules, problems: [] };
   const { engine, problems } = local.data;
   const usable = usableRules(rules, local, settings.parser, askedTime(options));
-  const wrong = usable.rules.flatMap((loaded) => checkQuery(loaded, engine.bind, DERIVED_COLUMNS));
+  const wrong = usable.rules.flatMap((loaded) => checkQuery(loaded, engine.bind));
   return { rules: usable.rules, problems: [...problems, ...usable.problems, ...wrong] };
 }
 

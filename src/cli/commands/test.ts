@@ -1,5 +1,7 @@
 import { readFunctions } from "../../emulator/stored-functions.ts";
+import { findQueryErrors } from "../../rules/check-query.ts";
 import type { Environment } from "../../settings/settings.ts";
+import { emptyWorkspace } from "../columns.ts";
 import { type Content, loadContent } from "../content.ts";
 import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
@@ -17,13 +19,16 @@ export interface TestOptions extends FolderOptions {
 }
 
 /**
- * Runs the hit and miss events of the rules through KQL, ignore lists (of files and of app
- * settings) and entity mapping.
- * @returns 1 where a case fails, or where there was something that could not be tested
+ * Runs the rules' hit and miss cases through KQL, the ignore lists of files and app settings, and
+ * entity mapping.
+ * @returns 1 if a case fails, or if something could not be tested
  */
 export async function test(options: TestOptions, terminal: Terminal): Promise<number> {
   const content = loadContent({ ...options, environment: ignoreSettings(process.env) });
-  const { results, problems: wrongCases } = await testRules(content);
+  const { bind } = emptyWorkspace(content).engine;
+  const queryErrors = content.rules.flatMap((loaded) => findQueryErrors(loaded, bind));
+  const rules = content.rules.filter((loaded) => findQueryErrors(loaded, bind).length === 0);
+  const { results, problems: wrongCases } = await testRules({ ...content, rules });
   for (const result of results) {
     if (options.json) terminal.out(jsonLine({ kind: "case", ...result }));
     else if (result.failures.length > 0) {
@@ -33,26 +38,28 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
       for (const failure of result.failures) terminal.out(`        ${failure}`);
     }
   }
-  const problems = [...content.problems, ...readFunctions(content.parsers).problems, ...wrongCases];
+  const problems = [
+    ...content.problems,
+    ...readFunctions(content.parsers).problems,
+    ...queryErrors,
+    ...wrongCases,
+  ];
   const notices = unreadWatchlists(content);
-  const unloaded =
-    options.rule === undefined
-      ? content.slugs.filter((slug) => !content.rules.some(({ rule }) => rule.slug === slug))
-      : [];
+  const wanted = content.slugs.filter((slug) => slug === (options.rule ?? slug));
+  const untested = wanted.filter((slug) => !rules.some(({ rule }) => rule.slug === slug));
   const failed = results.filter(({ failures }) => failures.length > 0).length;
   tellProblems(terminal, problems, notices, options.json);
   if (!options.json) {
     terminal.out(entriesLine(content));
-    for (const { rule } of content.rules) terminal.out(countsOf(rule.slug, results));
+    for (const { rule } of rules) terminal.out(countResults(rule.slug, results));
     const wrong = problems.length > 0 ? `, ${countText(problems.length, "problem")}` : "";
-    terminal.out(`${lastLine(content, unloaded, results.length, failed)}${wrong}`);
+    terminal.out(`${lastLine(content, untested, results.length, failed)}${wrong}`);
   }
   return failed > 0 || problems.length > 0 || results.length === 0 ? 1 : 0;
 }
 
 /**
- * Of the settings only the ignore lists take part: a case must not depend on where a rule is run,
- * or how often.
+ * The settings of ignore lists only: a case must not depend on where a rule runs, or how often.
  */
 function ignoreSettings(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => /^IGNORE_/i.test(name)));
@@ -63,35 +70,35 @@ function entriesLine({ ignore }: Content): string {
     origin.startsWith("app setting "),
   ).length;
   return (
-    `ignore entries: ${ignore.entries.length - ofSettings} of files, ${ofSettings} of app ` +
+    `ignore entries: ${ignore.entries.length - ofSettings} from files, ${ofSettings} from app ` +
     "settings"
   );
 }
 
-function countsOf(slug: string, results: readonly CaseResult[]): string {
+function countResults(slug: string, results: readonly CaseResult[]): string {
   const own = results.filter(({ rule }) => rule === slug);
   const hits = own.filter(({ name }) => name.startsWith("hit-")).length;
   return `${slug}: ${hits} hit and ${own.length - hits} miss cases`;
 }
 
-/** What was not run is not passed over: a rule that did not load has the last word. */
+/** Cases that did not run count: a rule that did not load is named last and never as passed. */
 function lastLine(
   { folders }: Content,
-  unloaded: readonly string[],
+  untested: readonly string[],
   ran: number,
   failed: number,
 ): string {
-  if (unloaded.length === 0)
+  if (untested.length === 0)
     return ran === 0
-      ? "nothing was tested: there is no case"
+      ? "nothing was tested: there are no cases"
       : `${ran - failed} passed, ${failed} failed`;
-  const left = unloaded.reduce(
+  const left = untested.reduce(
     (sum, slug) => sum + readCases(ruleFolder(folders, slug), slug).cases.length,
     0,
   );
-  const rules = `${unloaded.length === 1 ? "the rule" : "the rules"} ${unloaded.join(", ")} did not load`;
+  const rules = untested.length === 1 ? "the rule" : "the rules";
   return (
-    `not tested: ${rules}, so ${countText(left, "case")} did not run; of ` +
-    `${countText(ran, "other case")} ${failed} failed`
+    `not tested: ${rules} ${untested.join(", ")} cannot be used, so ` +
+    `${countText(left, "case")} did not run; of ${countText(ran, "other case")} ${failed} failed`
   );
 }

@@ -1,13 +1,13 @@
 import type { CommandNode } from "../command-tree.ts";
-import { commandPlaces, nextWords, placeOf, valuePlaces } from "./words.ts";
+import { commandPlaces, nextWords, placeInTree, valuePlaces } from "./words.ts";
 
-const anyOf = (places: readonly string[]) => places.map((place) => `"${place}"`).join(" | ");
+const casePattern = (places: readonly string[]) => places.map((place) => `"${place}"`).join(" | ");
 
 /** For bash, from 3.2 on. */
 export function bash(nodes: readonly CommandNode[]): string {
   const words = nodes.map(
     (node) =>
-      `    "${placeOf(node)}") words="${nextWords(node)
+      `    "${placeInTree(node)}") words="${nextWords(node)
         .map(({ name }) => name)
         .join(" ")}" ;;`,
   );
@@ -16,13 +16,13 @@ _hunts() {
   local current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" at="" word words=""
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$at $word" in
-      ${anyOf(commandPlaces(nodes))}) at="$at $word" ;;
+      ${casePattern(commandPlaces(nodes))}) at="$at $word" ;;
     esac
   done
   COMPREPLY=()
   case "$at $before" in
-    # The value of an option: bash completes the names of files.
-    ${anyOf(valuePlaces(nodes))}) return ;;
+    # The value of an option: bash completes file names.
+    ${casePattern(valuePlaces(nodes))}) return ;;
   esac
   case "$at" in
 ${words.join("\n")}

@@ -3,14 +3,14 @@ import type { CommandNode } from "../command-tree.ts";
 export function fish(nodes: readonly CommandNode[]): string {
   return [
     "# Completion of hunts for fish. In ~/.config/fish/config.fish: hunts completion fish | source",
-    ...nodes.flatMap(linesOf),
+    ...nodes.flatMap(completeLines),
   ].join("\n");
 }
 
-function linesOf(node: CommandNode): string[] {
+function completeLines(node: CommandNode): string[] {
   const line = (more: string, description: string) =>
     [
-      `complete -c hunts -n ${quoteForFish(conditionOf(node))} ${more}`,
+      `complete -c hunts -n ${quoteForFish(conditionFor(node))} ${more}`,
       ...(description === "" ? [] : [`-d ${quoteForFish(description)}`]),
     ].join(" ");
   return [
@@ -22,8 +22,8 @@ function linesOf(node: CommandNode): string[] {
   ];
 }
 
-/** Whether a command line has come to this command and no further. */
-function conditionOf({ path, subcommands }: CommandNode): string {
+/** The condition that the command line ends with this command. */
+function conditionFor({ path, subcommands }: CommandNode): string {
   if (path.length === 0) return "__fish_use_subcommand";
   const come = path.map((word) => `__fish_seen_subcommand_from ${word}`);
   const further = subcommands.map(({ name }) => name).join(" ");

@@ -4,7 +4,7 @@ import { fish } from "./fish.ts";
 import { powershell } from "./powershell.ts";
 import { zsh } from "./zsh.ts";
 
-/** A script for each shell that completes what the command line of hunts can be. */
+/** For each shell, a script that completes the command line of hunts. */
 export const COMPLETIONS: Readonly<Record<string, (nodes: readonly CommandNode[]) => string>> = {
   bash,
   zsh,

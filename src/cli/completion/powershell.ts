@@ -1,11 +1,11 @@
 import type { CommandNode } from "../command-tree.ts";
-import { nextWords, placeOf, valuePlaces } from "./words.ts";
+import { nextWords, placeInTree, valuePlaces } from "./words.ts";
 
 /** For Windows PowerShell 5.1 and PowerShell 7. */
 export function powershell(nodes: readonly CommandNode[]): string {
   const words = nodes.map(
     (node) =>
-      `    ${quoteForPowerShell(placeOf(node))} = ${listOf(nextWords(node).map(({ name }) => name))}`,
+      `    ${quoteForPowerShell(placeInTree(node))} = ${powerShellList(nextWords(node).map(({ name }) => name))}`,
   );
   return `# Completion of hunts for PowerShell. In $PROFILE: hunts completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName hunts -ScriptBlock {
@@ -13,7 +13,7 @@ Register-ArgumentCompleter -Native -CommandName hunts -ScriptBlock {
   $words = @{
 ${words.join("\n")}
   }
-  $valuePlaces = ${listOf(valuePlaces(nodes))}
+  $valuePlaces = ${powerShellList(valuePlaces(nodes))}
   $at = ''
   $before = ''
   foreach ($element in $commandAst.CommandElements | Select-Object -Skip 1) {
@@ -21,7 +21,7 @@ ${words.join("\n")}
     $before = $element.Extent.Text
     if ($words.ContainsKey("$at $before")) { $at = "$at $before" }
   }
-  # The value of an option: PowerShell completes the names of files.
+  # The value of an option: PowerShell completes file names.
   if ($valuePlaces -contains "$at $before") { return }
   $words[$at] | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
@@ -29,7 +29,7 @@ ${words.join("\n")}
 }`;
 }
 
-function listOf(texts: readonly string[]): string {
+function powerShellList(texts: readonly string[]): string {
   return `@(${texts.map(quoteForPowerShell).join(", ")})`;
 }
 

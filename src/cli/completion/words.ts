@@ -1,11 +1,11 @@
 import type { CommandNode } from "../command-tree.ts";
 
-/** Where a command stands, as the scripts walk to it: "" for hunts, " ignore list". */
-export function placeOf({ path }: CommandNode): string {
+/** The path of a command, as the scripts build it: "" for hunts, " ignore list". */
+export function placeInTree({ path }: CommandNode): string {
   return path.map((word) => ` ${word}`).join("");
 }
 
-/** What may be written next at a command, with what it means. */
+/** What may follow a command, with its description. */
 export function nextWords({
   subcommands,
   choices,
@@ -14,22 +14,22 @@ export function nextWords({
   return [...subcommands, ...choices.map((name) => ({ name, description: "" })), ...options];
 }
 
-/** The places behind which the value of an option is written: " run --data". */
+/** The paths after which the value of an option follows: " run --data". */
 export function valuePlaces(nodes: readonly CommandNode[]): string[] {
   return nodes.flatMap((node) =>
     node.options
       .filter(({ takesValue }) => takesValue)
-      .map(({ name }) => `${placeOf(node)} ${name}`),
+      .map(({ name }) => `${placeInTree(node)} ${name}`),
   );
 }
 
-/** The places of all commands but hunts itself. */
+/** The paths of all commands except hunts itself. */
 export function commandPlaces(nodes: readonly CommandNode[]): string[] {
-  return nodes.map(placeOf).filter((place) => place !== "");
+  return nodes.map(placeInTree).filter((place) => place !== "");
 }
 
 /**
- * A text between single quotes, for shells in which such a quote is written by leaving the quotes.
+ * A text in single quotes, for shells that escape such a quote by ending the quotes around it.
  */
 export function singleQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,12 +1,12 @@
 import type { CommandNode } from "../command-tree.ts";
-import { commandPlaces, nextWords, placeOf, singleQuoted, valuePlaces } from "./words.ts";
+import { commandPlaces, nextWords, placeInTree, singleQuoted, valuePlaces } from "./words.ts";
 
-const anyOf = (places: readonly string[]) => places.map((place) => `"${place}"`).join("|");
+const casePattern = (places: readonly string[]) => places.map((place) => `"${place}"`).join("|");
 
 export function zsh(nodes: readonly CommandNode[]): string {
   const candidates = nodes.map(
     (node) =>
-      `    ("${placeOf(node)}") candidates=(${nextWords(node).map(describeForZsh).join(" ")}) ;;`,
+      `    ("${placeInTree(node)}") candidates=(${nextWords(node).map(describeForZsh).join(" ")}) ;;`,
   );
   return `#compdef hunts
 # Completion of hunts for zsh. In ~/.zshrc, below compinit: eval "$(hunts completion zsh)"
@@ -15,11 +15,11 @@ _hunts() {
   local -a candidates
   for word in "\${(@)words[2,CURRENT-1]}"; do
     case "$at $word" in
-      (${anyOf(commandPlaces(nodes))}) at="$at $word" ;;
+      (${casePattern(commandPlaces(nodes))}) at="$at $word" ;;
     esac
   done
   case "$at $before" in
-    (${anyOf(valuePlaces(nodes))}) _files; return ;;
+    (${casePattern(valuePlaces(nodes))}) _files; return ;;
   esac
   case "$at" in
 ${candidates.join("\n")}
@@ -29,7 +29,7 @@ ${candidates.join("\n")}
 compdef _hunts hunts`;
 }
 
-/** `_describe` reads a name and what it means with a colon between them. */
+/** `_describe` expects a name and its description, separated by a colon. */
 function describeForZsh({
   name,
   description,

@@ -11,11 +11,11 @@ import type { Workspace } from "../../hunt/base/workspace.ts";
 import { isPlaced } from "../named-workspaces.ts";
 import type { Progress } from "./progress.ts";
 
-/** What the rules can see of a workspace's process starts, and what these weigh. */
+/** What the rules can see of a workspace's process starts, and how large these are. */
 export interface SourcesLook {
-  /** What the doctor says of parser, tables, sources and lag, on the last day. */
+  /** The doctor's checks of parser, tables, sources and lag, on the last day. */
   readonly checks: readonly CheckLine[];
-  /** Over the whole time that is looked at. */
+  /** Over the whole time range of the look. */
   readonly volumes: readonly TableVolume[];
   /** Tables that the parser could read and the workspace lacks. */
   readonly missing: readonly string[];
@@ -24,10 +24,10 @@ export interface SourcesLook {
   readonly problems: readonly Problem[];
 }
 
-type Said = Omit<CheckLine, "workspace" | "check">;
+type CheckResult = Omit<CheckLine, "workspace" | "check">;
 
 /**
- * How many answers are awaited: parser, tables, sources, lag, blind spots, and each table's volume.
+ * How many requests there are: parser, tables, sources, lag, blind spots, and each table's volume.
  */
 export const SOURCE_QUESTIONS = 5 + SOURCE_TABLES.length;
 
@@ -38,8 +38,7 @@ interface Asking {
 }
 
 /**
- * `at` is the time (ms) up to whose day before the checks look. Never throws for what Azure
- * answers.
+ * `at` (ms) ends the day that the checks cover. Never throws for what Azure answers.
  */
 export async function lookAtSources(
   asking: Asking,
@@ -74,14 +73,14 @@ export async function lookAtSources(
   };
 }
 
-/** The doctor's checks of what the rules read, and the tables whose plan closes them. */
+/** The doctor's checks of what the rules read, and the tables whose plan the rules cannot query. */
 async function checkAll({ patient, progress, stopped }: Asking, at: number) {
   const checks: CheckLine[] = [];
-  const say = async (check: string, asked: Promise<Said>) => {
-    const said = await asked;
+  const say = async (check: string, asked: Promise<CheckResult>) => {
+    const result = await asked;
     progress.done(check);
-    if (!(stopped.aborted && said.state === "failed"))
-      checks.push({ workspace: patient.workspace.name, check, ...said });
+    if (!(stopped.aborted && result.state === "failed"))
+      checks.push({ workspace: patient.workspace.name, check, ...result });
   };
   const found: Source[] = [];
   const seen: { tables?: TablesThere } = {};
@@ -93,7 +92,7 @@ async function checkAll({ patient, progress, stopped }: Asking, at: number) {
   return { checks, closed: seen.tables?.closed.map((text) => text.split(" ")[0] ?? "") ?? [] };
 }
 
-/** What a check says that failed is a problem of the look. */
+/** A check that failed is a problem of the look. */
 function failures(checks: readonly CheckLine[]): Problem[] {
   return checks
     .filter(({ state }) => state === "failed")
@@ -129,7 +128,7 @@ async function askOrStop<T>(
   }
 }
 
-/** What is not looked at where it is not known where a workspace is in Azure. */
+/** What is not checked because the workspace is known by its id only. */
 export function unplacedNotice({
   workspace,
   range,
@@ -139,7 +138,7 @@ export function unplacedNotice({
 }): Problem[] {
   if (isPlaced(workspace) || !range) return [];
   const message =
-    "the plans of its tables are not looked at: an id alone does not say where the workspace " +
+    "the plans of its tables are not checked: an id alone does not say where the workspace " +
     "is in Azure";
   return [
     {

@@ -17,10 +17,10 @@ import { lookAtSources, SOURCE_QUESTIONS, type SourcesLook } from "./look-at-sou
 import type { Progress } from "./progress.ts";
 import { emptyLook, type RuleLook, withWindow } from "./rule-look.ts";
 
-/** What a first look saw of a workspace. */
+/** What a first look found in a workspace. */
 export interface WorkspaceLook {
   readonly workspace: Session["workspace"];
-  /** The time that was asked for; undefined where the workspace does not answer. */
+  /** The time range of the look; undefined if the workspace does not answer. */
   readonly range: Window | undefined;
   readonly sources: SourcesLook | undefined;
   readonly rules: readonly RuleLook[];
@@ -29,23 +29,23 @@ export interface WorkspaceLook {
 
 export interface LookOptions {
   readonly content: Content;
-  /** The time to look at, given what time it is there, ms. */
+  /** The time range to look at, given the workspace's own time (ms). */
   readonly rangeAt: (now: number) => Window;
   readonly progress: Progress;
   readonly stopped: AbortSignal;
-  /** Hears of every window as it is answered. */
+  /** Called with every window as it is answered. */
   readonly heard: (outcome: JobOutcome, rule: Rule, session: Session) => void;
 }
 
-/** A rule's query is tried over so much time before its windows are asked, ms. */
+/** A rule's query is tried over this much time before its windows are queried, ms. */
 const TRIED_MS = 5 * 60_000;
-/** Answers that every other window would have, too. */
+/** Status codes that every other window would get as well. */
 const LASTING = [400, 401, 403, 404];
 
 /**
- * Asks a workspace what the rules would find in it, and what they can see there. Its rules are
- * asked side by side, the windows of one after another. Nothing is written. Never throws for what
- * Azure answers.
+ * Finds out what the rules would find in a workspace, and what they can see there. Rules run side
+ * by side, the windows of a rule one after another. Nothing is written. Never throws for what Azure
+ * answers.
  */
 export async function lookAt(session: Session, options: LookOptions): Promise<WorkspaceLook> {
   const { workspace } = session;
@@ -53,21 +53,17 @@ export async function lookAt(session: Session, options: LookOptions): Promise<Wo
     const now = await workspaceTime({
       workspace,
       queries: session.ports.queries,
-      clock: clockOf(options),
+      clock: recordedClock(options),
     });
     if (Number.isNaN(now))
       return unseen(
         session,
-        problemOf(
-          session,
-          "it answers with nothing: it has no data yet",
-          "connect process events to it",
-        ),
+        workspaceProblem(session, "it has no data yet", "connect a source of process events"),
       );
-    const patient = patientOf(session, options);
+    const patient = makePatient(session, options);
     if (!(await hasParser(patient, now))) {
       const { message, remedy } = unknownParser(patient.parser);
-      return unseen(session, problemOf(session, message, remedy));
+      return unseen(session, workspaceProblem(session, message, remedy));
     }
     return await lookInto(session, patient, now, options);
   } catch (error) {
@@ -75,7 +71,7 @@ export async function lookAt(session: Session, options: LookOptions): Promise<Wo
     if (options.stopped.aborted) return unseen(session);
     return unseen(
       session,
-      problemOf(session, error.message, firstQueryRemedy(error.status) ?? error.remedy),
+      workspaceProblem(session, error.message, firstQueryRemedy(error.status) ?? error.remedy),
     );
   }
 }
@@ -102,16 +98,16 @@ function unseen({ workspace }: Session, ...problems: Problem[]): WorkspaceLook {
   return { workspace, range: undefined, sources: undefined, rules: [], problems };
 }
 
-function problemOf({ workspace }: Session, message: string, remedy: string): Problem {
+function workspaceProblem({ workspace }: Session, message: string, remedy: string): Problem {
   return { where: workspace.name, message, remedy };
 }
 
-/** An emulator's workspace is a recording, whose time is another. */
-function clockOf({ content: { settings } }: LookOptions): (() => number) | undefined {
+/** An emulator serves a recording, whose clock is not the real one. */
+function recordedClock({ content: { settings } }: LookOptions): (() => number) | undefined {
   return settings.emulator ? undefined : Date.now;
 }
 
-function patientOf(session: Session, options: LookOptions): Patient {
+function makePatient(session: Session, options: LookOptions): Patient {
   const { workspace, clients, ports } = session;
   const { rules, settings } = options.content;
   return {
@@ -121,13 +117,13 @@ function patientOf(session: Session, options: LookOptions): Patient {
     tables: isPlaced(workspace) ? clients.tables : { plan: async () => "" },
     parser: ports.parser,
     cloud: settings.cloud,
-    clock: clockOf(options),
+    clock: recordedClock(options),
   };
 }
 
 /**
- * The windows one after another: caps and groups are counted by them. A ledger lasts for as long as
- * a group can.
+ * Runs the windows one after another, because caps and groups are counted across them. A ledger is
+ * kept for one span: no group is longer.
  */
 async function lookAtRule(
   rule: Rule,
@@ -138,7 +134,7 @@ async function lookAtRule(
   const { workspace } = session;
   const { progress, stopped, heard } = options;
   let look = emptyLook(rule, workspace, windows.length);
-  const refused = await refusalOf(rule, windows.at(-1), session);
+  const refused = await explainSkip(rule, windows.at(-1), session);
   if (refused) {
     progress.done(rule.slug, windows.length);
     const { message, remedy } = refused;
@@ -168,10 +164,10 @@ async function lookAtRule(
 }
 
 /**
- * Why a rule's query is refused, whichever window it is asked for; undefined where it is not, or
- * not for long.
+ * Why a rule's query would be refused for any window; undefined if it is not refused, or only for
+ * now.
  */
-async function refusalOf(
+async function explainSkip(
   rule: Rule,
   last: Window | undefined,
   { workspace, ports }: Session,

@@ -1,5 +1,6 @@
 import type { Problem } from "../../hunt/base/problem.ts";
 import { DAY, type Window } from "../../hunt/base/window.ts";
+import { writesIncidents } from "../../hunt/delivery/writes-incidents.ts";
 import type { RuleSummary } from "../summary.ts";
 import { summarise } from "../summary.ts";
 import type { WorkspaceLook } from "./look-at.ts";
@@ -7,32 +8,32 @@ import type { Proposal } from "./proposals.ts";
 import { countRaised, type RaisedCount } from "./raised.ts";
 import type { RuleLook } from "./rule-look.ts";
 
-/** What every reporter of a first look shows. */
+/** A first look, as every reporter shows it. */
 export interface Look {
   readonly workspaces: readonly WorkspaceLook[];
   readonly proposals: readonly Proposal[];
-  /** Whether their files are written. */
+  /** Whether the proposals' files were written. */
   readonly written: boolean;
-  /** What a GB of ingested events costs, in whatever currency; undefined where nobody said. */
+  /** What a GB costs to ingest, in any currency; undefined if not given. */
   readonly pricePerGb: number | undefined;
-  /** It was stopped before all was asked. */
+  /** Whether it was stopped before it was complete. */
   readonly stopped: boolean;
-  /** What is not looked at, and how it would be. */
+  /** What was not checked, and how to have it checked. */
   readonly notices: readonly Problem[];
   /** What could not be read, each once. */
   readonly problems: readonly Problem[];
 }
 
-/** What a rule would make: bookmarks always, incidents where that is its delivery. */
+/** What a rule would create: bookmarks always, incidents if that is its delivery. */
 export function raisedBy({ rule, raised, answered }: RuleLook): RaisedCount[] {
   return countRaised(
     raised,
     answered,
-    rule.hunt.delivery === "incident" ? ["incident", "bookmark"] : ["bookmark"],
+    writesIncidents(rule) ? ["incident", "bookmark"] : ["bookmark"],
   );
 }
 
-/** What is shown one by one, as a run shows it. */
+/** The events that are shown one by one, in the form of a run. */
 export function shownSummaries({ workspaces }: Look): RuleSummary[] {
   return workspaces.flatMap(({ rules }) =>
     rules.map(({ rule, workspace, shown }) => ({
@@ -42,23 +43,23 @@ export function shownSummaries({ workspaces }: Look): RuleSummary[] {
   );
 }
 
-/** How much comes a day, of what came in a stretch of time. */
+/** A count over a time range as a count per day. */
 export function perDay(count: number, { from, to }: Window): number {
   return (count * DAY) / (to - from);
 }
 
-/** Bytes as GB, which are billed by the thousand million. */
+/** Bytes as GB of 10^9 bytes, the unit of billing. */
 export function gigabytes(bytes: number): number {
   return bytes / 1e9;
 }
 
-/** Three digits are enough to judge by. */
+/** Rounded to three significant digits. */
 export function amountText(amount: number): string {
   if (amount > 0 && amount < 0.001) return "<0.001";
   return String(Number(amount.toPrecision(3)));
 }
 
-/** Problems that say the same as one, which names the first place and counts the others. */
+/** Merges problems with the same text into one that names the first place and counts the others. */
 export function gatherProblems(problems: readonly Problem[]): Problem[] {
   const gathered = new Map<string, { problem: Problem; more: number }>();
   for (const problem of problems) {

@@ -8,69 +8,69 @@ import { TO_FILL } from "../../ignore-lists/unfilled.ts";
 import type { Content } from "../content.ts";
 import { countText } from "../reporters/count-text.ts";
 import { pasteTexts } from "../reporters/paste.ts";
-import { entryFor, entryId, refusalOf } from "./use-entry.ts";
+import { entryFor, entryId, explainRefusal } from "./use-entry.ts";
 import { LONGEST_LINE, MOST_NAMES, type Use } from "./uses.ts";
 
-/** A use that makes much of the noise, with the entry that would hide it. */
+/** A frequent use, with the entry that would hide it. */
 export interface Proposal {
   readonly use: Use;
-  /** Undefined where no entry for it would be accepted. */
+  /** Undefined if no entry for it would be accepted. */
   readonly entry: ProposedEntry | undefined;
-  /** Why none would be; "" where there is one. */
+  /** Why none would be accepted; "" if there is an entry. */
   readonly refused: string;
 }
 
 export interface ProposedEntry {
   readonly id: string;
   readonly file: string;
-  /** The file's text: YAML, as rules/ignore-lists has it. */
+  /** The text of the file: YAML, as in rules/ignore-lists. */
   readonly text: string;
-  /** What tries to hide an attack behind it. */
+  /** The command that tries to hide an attack behind it. */
   readonly attack: string;
-  /** What shows what it would hide, of the same time and workspaces. */
+  /** The command that shows what it would hide in the same time and workspaces. */
   readonly preview: string;
 }
 
-/** Of each rule so many uses are told. */
-const MOST_OF_RULE = 5;
-/** What was seen once is no noise. */
-const LEAST_FINDINGS = 2;
+/** How many uses of a rule are shown. */
+const MAX_USES_SHOWN = 5;
+/** A use that was seen only once is not noise. */
+const MIN_FINDINGS = 2;
 
 /** The noisiest uses of each rule. `uses` are in order. */
 export function noisiestUses(uses: readonly Use[]): Use[] {
   const slugs = [...new Set(uses.map(({ rule }) => rule))];
   return slugs.flatMap((slug) =>
     uses
-      .filter(({ rule, findings }) => rule === slug && findings >= LEAST_FINDINGS)
-      .slice(0, MOST_OF_RULE),
+      .filter(({ rule, findings }) => rule === slug && findings >= MIN_FINDINGS)
+      .slice(0, MAX_USES_SHOWN),
   );
 }
 
 export interface ProposalOptions {
   readonly content: Content;
   readonly facts: EntryFacts;
-  /** Arguments of the commands that look at an entry. */
+  /** Further arguments of the commands that attack and preview an entry. */
   readonly attack: readonly string[];
   readonly preview: readonly string[];
-  /** Where the entries' files are to be. */
+  /** The folder for the entries' files. */
   readonly folder: string;
   /** Ms. */
   readonly now: number;
 }
 
-/** From here on a use is looked into before anybody thinks of ignoring it. */
+/** From this risk on, a use must be investigated before anybody ignores it. */
 const HIGH_RISK = 50;
 
-/** How much a use makes, where, and what its risk is made of. */
+/** How many findings a use has, on how many hosts, and what makes up its risk. */
 export function useText({ rule, findings, hosts, risk, features }: Use): string {
   const places =
     hosts.size < MOST_NAMES ? countText(hosts.size, "host") : `${MOST_NAMES} hosts or more`;
   const why = features.size > 0 ? `: ${[...features].join(", ")}` : "";
-  const warning = risk >= HIGH_RISK ? "; look into it before you ignore it" : "";
+  const warning = risk >= HIGH_RISK ? "; investigate it before you ignore it" : "";
   return `${countText(findings, "finding")} of ${rule}, ${places}, risk ${risk}${why}${warning}`;
 }
 
-/** An entry for each use, as far as the sources of entries would accept it. */
+/** Proposes an entry for each use, unless the sources of entries would refuse it. */
 export async function proposeEntries(
   uses: readonly Use[],
   options: ProposalOptions,
@@ -84,24 +84,24 @@ export async function proposeEntries(
   });
   const read = together(
     drafts.map(({ id, texts }) =>
-      readEntry(firstOf(texts.setting), { origin: id, at: () => id }, content.slugs),
+      readEntry(firstInSetting(texts.setting), { origin: id, at: () => id }, content.slugs),
     ),
   );
   const { problems } = usableEntries(read, facts);
   return drafts.map(({ use, id, texts }) => {
     const wrong = problems.find(({ where }) => where === id);
-    const refused = refusalOf(use) ?? (wrong ? refusalText(wrong) : "");
+    const refused = explainRefusal(use) ?? (wrong ? refusalText(wrong) : "");
     if (refused) return { use, entry: undefined, refused };
     return { use, entry: proposeEntry(use, texts.file, id, options), refused: "" };
   });
 }
 
-/** The entry of the text for IGNORE_ENTRIES: what is read again is what is pasted. */
-function firstOf(setting: string): unknown {
+/** The entry in the text for IGNORE_ENTRIES, so that what is checked is what is pasted. */
+function firstInSetting(setting: string): unknown {
   return (JSON.parse(setting) as unknown[])[0];
 }
 
-/** Without the words that are for an entry which somebody wrote. */
+/** The reason of a refusal, without the words meant for the author of an entry. */
 function refusalText({ message }: Problem): string {
   return message
     .replace(/^(?:when: )?the entry \S+ (?:is refused: )?/, "")
@@ -121,13 +121,13 @@ function proposeEntry(
     ["npx hunts ignore", verb, ...words(rest)].join(" ");
   const [attack, preview] = [command("attack", more.attack), command("preview", more.preview)];
   const lines = [
-    "Proposed by a first look (hunts run --live). What it would hide, and what hides behind it:",
-    // A command is pasted: it is never cut, and its words are on one line already.
+    "Proposed by a first look (hunts run --live). To see what it hides, and to attack it:",
+    // A command is meant to be pasted, so it is never cut; its words are on one line already.
     `  ${preview}`,
     `  ${attack}`,
-    `Write what stands as ${TO_FILL}, set the last day, and put it into rules/ignore-lists ` +
-      "or a watchlist.",
-    oneLine(`${useText(use)}. The first line:`, 1_000),
+    `Replace every ${TO_FILL}, set the last day, and add it to rules/ignore-lists or a ` +
+      "watchlist.",
+    oneLine(`${useText(use)}. First command line:`, 1_000),
     `  ${oneLine(use.line, LONGEST_LINE)}`,
   ];
   return {

@@ -3,23 +3,23 @@ import { stormId } from "../../hunt/base/ids.ts";
 import { cellAt, coalesce, contains, cut, DAY, iso, type Window } from "../../hunt/base/window.ts";
 import type { Workspace } from "../../hunt/base/workspace.ts";
 import type { Write } from "../../hunt/delivery/write.ts";
-import { ownerOf } from "../../hunt/findings/finding.ts";
+import { makeOwner } from "../../hunt/findings/finding.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import type { Reserved } from "../../hunt/ledger/reserve.ts";
 import type { JobOutcome } from "../../hunt/runs/job.ts";
-import { findingsOf, highestRisk } from "../summary.ts";
+import { countFindings, highestRisk } from "../summary.ts";
 
-/** An incident or a bookmark that a rule would make. */
+/** An incident or a bookmark that a rule would create. */
 export interface Raised {
   readonly id: string;
   readonly resource: "incident" | "bookmark";
-  /** Start of the UTC day that it stands for, ms. */
+  /** Start of the UTC day it belongs to, ms. */
   readonly day: number;
   /** The highest risk of its findings, 0 to 100. */
   readonly risk: number;
 }
 
-/** Where a band of the risk begins; it ends where the next one does. */
+/** The bands of risk; each ends where the next one begins. */
 export const RISK_BANDS: readonly { readonly name: string; readonly from: number }[] = [
   { name: "0-24", from: 0 },
   { name: "25-49", from: 25 },
@@ -27,30 +27,30 @@ export const RISK_BANDS: readonly { readonly name: string; readonly from: number
   { name: "75-100", from: 75 },
 ];
 
-/** How many incidents, or bookmarks, of a rule. */
+/** How many incidents or bookmarks a rule would create. */
 export interface RaisedCount {
   readonly resource: Raised["resource"];
   readonly all: number;
-  /** By start of the UTC day, ms; days that were asked and have none are 0. */
+  /** By start of the UTC day, ms; 0 for days that were queried and have none. */
   readonly byDay: ReadonlyMap<number, number>;
   /** By the name of the risk's band. */
   readonly byRisk: Readonly<Record<string, number>>;
-  /** The mean of the whole days; undefined where no whole day was asked. */
+  /** The mean of the whole days; undefined if no whole day was queried. */
   readonly aDay: number | undefined;
   /** The same by the risk's band. */
   readonly aDayByRisk: Readonly<Record<string, number>> | undefined;
 }
 
-/** What a window would make: as a first run into an empty workspace does, by the same code. */
+/** What a window would create: what a first run into an empty workspace would, by the same code. */
 export function raisedIn(
   { results, reserved }: JobOutcome,
   rule: Rule,
   workspace: Workspace,
 ): Raised[] {
-  const found = findingsOf(reserved);
+  const found = countFindings(reserved);
   const storms = stormsIn(reserved, rule, workspace);
   return results.flatMap(({ write, status }) => {
-    const time = timeOf(write);
+    const time = eventTime(write);
     if (
       time === undefined ||
       write.kind === "relation" ||
@@ -63,7 +63,7 @@ export function raisedIn(
   });
 }
 
-/** The findings above the cap of their slot, by the id of the resource that stands for them. */
+/** The findings above the cap of their slot, by the id of the resource that represents them. */
 function stormsIn(
   reserved: readonly Reserved[],
   rule: Rule,
@@ -72,12 +72,12 @@ function stormsIn(
   const above = reserved.filter(({ reservation }) => reservation.outcome === "storm");
   const spans = groupBy(above, ({ finding }) => finding.group.span.from);
   return new Map(
-    [...spans].map(([from, storm]) => [stormId(ownerOf(rule, workspace), from), storm]),
+    [...spans].map(([from, storm]) => [stormId(makeOwner(rule, workspace), from), storm]),
   );
 }
 
-/** The event time that a resource stands for, ms. */
-function timeOf(write: Write): number | undefined {
+/** The event time of a resource, ms. */
+function eventTime(write: Write): number | undefined {
   if (write.kind === "incident") return write.span.from;
   return write.kind === "bookmark" ? write.eventTime : undefined;
 }
@@ -97,8 +97,8 @@ export function joinRaised(lists: readonly (readonly Raised[])[]): Raised[] {
 }
 
 /**
- * The UTC days that lie in the windows whole, by their starts (ms): what is counted of others is no
- * day's count.
+ * The starts (ms) of the UTC days that the windows cover completely: counts of partial days would
+ * distort a mean.
  */
 export function wholeDays(windows: readonly Window[]): number[] {
   return coalesce(windows).flatMap((window) =>
@@ -109,8 +109,8 @@ export function wholeDays(windows: readonly Window[]): number[] {
 }
 
 /**
- * Counts what would be made by day and risk; `asked` are the windows that were answered. Resources
- * that never come are left out.
+ * Counts what would be created by day and risk; `asked` are the windows that were answered.
+ * `resources` are those that the rule can create.
  */
 export function countRaised(
   raised: readonly Raised[],
@@ -144,13 +144,13 @@ export function countRaised(
 
 function countBands(
   raised: readonly Raised[],
-  told: (count: number) => number,
+  scale: (count: number) => number,
 ): Record<string, number> {
-  const bandOf = (risk: number) => RISK_BANDS.findLast(({ from }) => from <= risk)?.name;
+  const bandName = (risk: number) => RISK_BANDS.findLast(({ from }) => from <= risk)?.name;
   return Object.fromEntries(
     RISK_BANDS.map(({ name }) => [
       name,
-      told(raised.filter(({ risk }) => bandOf(risk) === name).length),
+      scale(raised.filter(({ risk }) => bandName(risk) === name).length),
     ]),
   );
 }

@@ -5,15 +5,15 @@ import type { Workspace } from "../../hunt/base/workspace.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import type { JobOutcome } from "../../hunt/runs/job.ts";
 import { joinRaised, type Raised, raisedIn } from "./raised.ts";
-import { joinUses, type Use, usesOf } from "./uses.ts";
+import { findUses, joinUses, type Use } from "./uses.ts";
 
-/** What a first look saw of a rule in a workspace: counts, whatever the number of findings. */
+/** What a first look found for a rule in a workspace, as counts. */
 export interface RuleLook {
   readonly rule: Rule;
   readonly workspace: Workspace;
-  /** How many windows there are to ask; each part counts of one that is asked in parts. */
+  /** How many windows there are; each part counts if a window is queried in parts. */
   readonly windows: number;
-  /** Those that were answered whole. */
+  /** The windows that were answered completely. */
   readonly answered: readonly Window[];
   readonly rows: number;
   readonly findings: number;
@@ -21,25 +21,25 @@ export interface RuleLook {
   readonly suppressed: Readonly<Record<string, number>>;
   /** Events the rule could not judge, by reason. */
   readonly unanswered: Readonly<Record<string, number>>;
-  /** Findings above the cap of their slot: one resource stands for a day's. */
+  /** Findings above the cap of their slot: one resource represents those of a day. */
   readonly storm: number;
-  /** Findings that an incident has no bookmark for: they are in comments. */
+  /** Findings without a bookmark in their incident, which lists them in a comment. */
   readonly listed: number;
   readonly raised: readonly Raised[];
   /** The most frequent first. */
   readonly uses: readonly Use[];
-  /** What is shown one by one: the first windows with at most MOST_SHOWN events. */
+  /** What is shown one by one: the first windows, up to MAX_SHOWN events. */
   readonly shown: readonly JobOutcome[];
-  /** Events of the other windows, which are counted only. */
+  /** Events of the other windows, which are only counted. */
   readonly notShown: number;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Of a rule in a workspace so many events (findings, hidden ones, twins) are kept whole; what is
- * above them is counted.
+ * How many events (findings, suppressed ones, twins) of a rule in a workspace are kept; the others
+ * are only counted.
  */
-const MOST_SHOWN = 10_000;
+const MAX_SHOWN = 10_000;
 
 export function emptyLook(rule: Rule, workspace: Workspace, windows: number): RuleLook {
   const nothing = {
@@ -64,19 +64,19 @@ export function emptyLook(rule: Rule, workspace: Workspace, windows: number): Ru
   };
 }
 
-/** The look with a window more. */
+/** The look with one more window. */
 export function withWindow(look: RuleLook, outcome: JobOutcome): RuleLook {
   const { rule, workspace } = look;
   const { record, reserved } = outcome;
   const having = (wanted: string) =>
     reserved.filter(({ reservation }) => reservation.outcome === wanted).length;
-  const uses = usesOf(
+  const uses = findUses(
     reserved.map(({ finding }) => finding),
     rule,
   );
   const events = eventsIn(outcome);
   const before = look.shown.reduce((sum, one) => sum + eventsIn(one), 0);
-  const isShown = look.notShown === 0 && before + events <= MOST_SHOWN;
+  const isShown = look.notShown === 0 && before + events <= MAX_SHOWN;
   return {
     ...look,
     answered: record.state === "ok" ? [...look.answered, record.window] : look.answered,
@@ -94,7 +94,7 @@ export function withWindow(look: RuleLook, outcome: JobOutcome): RuleLook {
   };
 }
 
-/** The events that an outcome holds. */
+/** How many events an outcome holds. */
 function eventsIn({
   reserved,
   hunted: { suppressions, unanswered, unwanted, twins },

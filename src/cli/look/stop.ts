@@ -1,8 +1,8 @@
 import type { Terminal } from "../terminal.ts";
 
 /**
- * A signal that Ctrl+C gives once; a second one ends the process. `over` is called when nobody
- * waits for it any more.
+ * A signal that the first Ctrl+C raises; a second one ends the process. Call `over` when the signal
+ * is no longer needed.
  */
 export function stopOnInterrupt(terminal: Terminal): {
   readonly stopped: AbortSignal;
@@ -10,7 +10,7 @@ export function stopOnInterrupt(terminal: Terminal): {
 } {
   const controller = new AbortController();
   const stop = () => {
-    terminal.err("stopping; what was seen so far follows (Ctrl+C once more ends at once)");
+    terminal.err("stopping; the results so far follow (press Ctrl+C again to end at once)");
     controller.abort();
   };
   process.once("SIGINT", stop);

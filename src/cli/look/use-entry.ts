@@ -3,24 +3,26 @@ import { cellAt, DAY, iso } from "../../hunt/base/window.ts";
 import type { FieldCondition } from "../../hunt/conditions/condition.ts";
 import type { IgnoreEntry } from "../../hunt/ignore/ignore.ts";
 import { TO_FILL } from "../../ignore-lists/unfilled.ts";
+import { ownColumn, techniqueDeriving } from "../../techniques/source.ts";
+import type { LineUse } from "../../techniques/technique.ts";
 import { countText } from "../reporters/count-text.ts";
 import { offeredEnd } from "../reporters/paste.ts";
-import { type FieldValues, MOST_TEXTS, USE_FIELDS, type Use } from "./uses.ts";
+import { listUseFields, MOST_TEXTS, type Use } from "./uses.ts";
 
-/** So that a command with it stays on one line of a terminal. */
-const LONGEST_ID = 30;
-/** Windows has no file of such a name, whatever its extension. */
+/** Short enough for a command with the id to stay on one line of a terminal. */
+const MAX_ID_LENGTH = 30;
+/** Names that no file can have on Windows, whatever the extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
 /**
- * An entry that hides a use and as little else as its findings show: owner, reason and end are for
- * a person to fill.
+ * An entry that hides a use, and as little else as its findings allow. Owner, reason and end are
+ * left for a person to fill in.
  */
 export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
   const days = `${iso(use.first).slice(0, 10)} to ${iso(use.last).slice(0, 10)}`;
   const seen =
-    `Seen ${countText(use.findings, "time")} on ${countText(use.hosts.size, "host")}, ${days}, by ` +
-    "a first look.";
+    `Seen ${countText(use.findings, "time")} on ${countText(use.hosts.size, "host")}, ` +
+    `${days}, by a first look.`;
   return {
     id,
     title: `${TO_FILL}: what is ${oneLine(use.text, 120)}?`,
@@ -32,58 +34,53 @@ export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
     rules: [use.rule],
     workspaces: "all",
     active: true,
-    when: { all: USE_FIELDS[use.column].flatMap((field) => conditionFor(field, use)) },
+    when: { all: listUseFields(use.column).flatMap((field) => conditionFor(field, use)) },
   };
 }
 
-/** Why no entry is to hide a use; undefined where one may. */
-export function refusalOf({ values }: Use): string | undefined {
-  const [, kinds] = [...values].find(([field]) => field.endsWith("Rundll32Kind")) ?? [];
-  if (!kinds || kinds.texts.every((kind) => kind === "dll" || kind === "com")) return undefined;
-  return "it loads no module that can be told for sure, and no such line is normal";
+/** Why no entry should hide a use; undefined if one may. */
+export function explainRefusal(use: Use): string | undefined {
+  return techniqueDeriving(use.column)?.use.refusal((column) => textsIn(use, column));
+}
+
+/** The texts of a technique's column in a use of its own or of its parent's line. */
+function textsIn({ values }: Use, wanted: string): readonly string[] {
+  const [, found] = [...values].find(([field]) => ownColumn(field) === wanted) ?? [];
+  return found?.texts ?? [];
 }
 
 /**
- * A column that holds too much that differs is not bound: who looks at the entry sees that it is
- * not among its conditions.
+ * A column with too many different values is not bound: whoever reviews the entry sees that the
+ * condition is missing.
  */
-function conditionFor(field: string, { values }: Use): FieldCondition[] {
-  const { texts, patterns } = values.get(field) ?? { texts: [], patterns: [] };
+function conditionFor(field: string, use: Use): FieldCondition[] {
+  const { texts, patterns } = use.values.get(field) ?? { texts: [], patterns: [] };
   const [first = "", ...more] = texts;
-  if (first === "" && more.length === 0 && !mayBeEmpty(field, values)) return [];
-  if (/Rundll32Export$/.test(field) && isNumbered(values)) return [];
+  const technique = techniqueDeriving(field)?.use;
+  const tellsEmpty = technique?.tellEmpty.includes(ownColumn(field)) ?? false;
+  if (first === "" && more.length === 0 && !tellsEmpty) return [];
+  if (technique && isBoundInstead(field, technique, use)) return [];
   if (more.length === 0) return texts.length === 0 ? [] : [{ field, op: "equals", value: first }];
   if (texts.length <= MOST_TEXTS) return [{ field, op: "in", value: texts }];
   const [pattern] = patterns;
   return pattern && patterns.length === 1 ? [{ field, op: "regex", value: pattern }] : [];
 }
 
-/**
- * That a line has no options or arguments, or no export, says something; an unknown program says
- * nothing.
- */
-function mayBeEmpty(field: string, values: Use["values"]): boolean {
-  return (
-    /Rundll32(Options|Arguments)$/.test(field) ||
-    (/Rundll32Export$/.test(field) && !isNumbered(values))
-  );
-}
-
-/** An export that is given as a number is bound by the number: it can be written in many ways. */
-function isNumbered(values: ReadonlyMap<string, FieldValues>): boolean {
-  const [, ordinal] = [...values].find(([field]) => field.endsWith("Rundll32Ordinal")) ?? [];
-  return ordinal?.texts.every((text) => text !== "") ?? false;
+/** Whether another column, which says the same in one way, has a value in every line of the use. */
+function isBoundInstead(field: string, { boundInstead }: LineUse, use: Use): boolean {
+  const texts = textsIn(use, boundInstead[ownColumn(field)] ?? "");
+  return texts.length > 0 && texts.every((text) => text !== "");
 }
 
 /**
- * A name of small letters, digits and - for a use's entry and its file, unlike those that are
- * taken.
+ * A name for the entry of a use and for its file: lowercase letters, digits and -, and not in
+ * `taken`.
  */
 export function entryId(use: Use, taken: ReadonlySet<string>): string {
   const [module = "", name = ""] = use.text.toLowerCase().split("|");
   const last = module.split("\\").at(-1) ?? "";
   const words = `${last} ${name}`.replace(/\.(dll|exe)\b/g, "").replace(/[^a-z0-9]+/g, "-");
-  const base = words.replace(/^-+/, "").slice(0, LONGEST_ID).replace(/-+$/, "") || use.rule;
+  const base = words.replace(/^-+/, "").slice(0, MAX_ID_LENGTH).replace(/-+$/, "") || use.rule;
   const stem = /^\d/.test(base) || DEVICE.test(base) ? `use-${base}` : base;
   for (let number = 1; ; number++) {
     const id = number === 1 ? stem : `${stem}-${number}`;

@@ -1,101 +1,106 @@
 import { groupBy } from "../../hunt/base/by-key.ts";
-import { startOf } from "../../hunt/base/limit-text.ts";
+import { cutText } from "../../hunt/base/limit-text.ts";
 import { fieldText, type HuntEvent } from "../../hunt/conditions/event.ts";
 import { foldCase } from "../../hunt/conditions/text-test.ts";
 import type { Finding } from "../../hunt/findings/finding.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
-import { varyingExpression } from "../../windows/template.ts";
+import { TECHNIQUES } from "../../techniques/index.ts";
+import { ownColumn, parentColumn, techniqueDeriving } from "../../techniques/source.ts";
+import { varyingExpression } from "../../windows/varying.ts";
 
 /**
- * Findings of a rule that are one use: their rundll32 lines have one template, or they have one
- * command line.
+ * Findings of a rule that are one use: their lines have one template of the rule's technique, or
+ * they have one command line.
  */
 export interface Use {
   /** The rule's slug. */
   readonly rule: string;
   /**
-   * The column that tells it from others: a template of the event's own line or of its parent's, or
-   * the line itself.
+   * The column that identifies it: the template of the event's own line or of its parent's, or the
+   * line itself.
    */
-  readonly column: UseColumn;
+  readonly column: string;
   readonly text: string;
   readonly findings: number;
-  /** At most MOST_NAMES of each are kept apart. */
+  /** At most MOST_NAMES hosts and users are kept. */
   readonly hosts: ReadonlySet<string>;
   readonly users: ReadonlySet<string>;
   /** The highest of its findings, 0 to 100. */
   readonly risk: number;
-  /** What made the risk, by the names of the rule's features. */
+  /** The names of the rule's features that make up the risk. */
   readonly features: ReadonlySet<string>;
   /** Event times of the first and the last finding, ms. */
   readonly first: number;
   readonly last: number;
   /**
-   * The first command line that is of the use, as it was logged; of a longer one the first
-   * LONGEST_LINE characters.
+   * The first command line of the use, as it was logged, cut to LONGEST_LINE characters.
    */
   readonly line: string;
   readonly values: ReadonlyMap<string, FieldValues>;
 }
 
-/** What a column holds in a use's findings. */
+/** The values of a column in a use's findings. */
 export interface FieldValues {
   /**
-   * Texts that differ in more than case; one more than MOST_TEXTS where there are too many to name.
+   * Texts that differ in more than case; MOST_TEXTS + 1 of them if there are too many to list.
    */
   readonly texts: readonly string[];
   /**
-   * An RE2 expression for all of them, whatever varies from start to start; two where they are not
-   * all alike.
+   * An RE2 expression that matches all of them, whatever varies from start to start; two of them if
+   * no single one does.
    */
   readonly patterns: readonly string[];
 }
 
-const COLUMNS = ["Rundll32Template", "ParentRundll32Template", "CommandLine"] as const;
-export type UseColumn = (typeof COLUMNS)[number];
-
-/** So many values of a column are named one by one. */
+/** How many values of a column are listed one by one. */
 export const MOST_TEXTS = 5;
 export const MOST_NAMES = 1_000;
-/** No host's or user's name is longer. */
+/** Names of hosts and users are cut to this length. */
 const LONGEST_NAME = 300;
-/** So much of a command line is shown. */
+/** Command lines are cut to this length. */
 export const LONGEST_LINE = 1_000;
 /**
- * Of a rule so many uses are kept apart, and so many characters of what they hold: whoever writes
- * command lines can make as many and as long ones as they like.
+ * How many uses of a rule are kept, and how many characters in them: an attacker can create as many
+ * command lines as they like, of any length.
  */
 const MOST_USES = 5_000;
 export const MOST_CHARACTERS = 4_000_000;
 
-const PARTS = ["Kind", "Options", "Module", "Export", "Ordinal", "Arguments"];
+/** The columns from which an entry for a use is made, by the column that identifies the use. */
+export function listUseFields(column: string): readonly string[] {
+  const bound = techniqueDeriving(column)?.use.bound;
+  if (!bound) return ["Process", "CommandLine", "ActingProcessName"];
+  return ownColumn(column) === column
+    ? ["Process", ...bound, "ActingProcessName"]
+    : ["ActingProcessName", ...bound.map(parentColumn)];
+}
 
-/** The columns that an entry for a use is made of. */
-export const USE_FIELDS: Readonly<Record<UseColumn, readonly string[]>> = {
-  Rundll32Template: ["Process", ...PARTS.map((part) => `Rundll32${part}`), "ActingProcessName"],
-  ParentRundll32Template: ["ActingProcessName", ...PARTS.map((part) => `ParentRundll32${part}`)],
-  CommandLine: ["Process", "CommandLine", "ActingProcessName"],
-};
-
-/** The uses that findings are of, the most frequent first. */
-export function usesOf(findings: readonly Finding[], rule: Pick<Rule, "slug">): Use[] {
+/** Groups findings by use, the most frequent use first. */
+export function findUses(findings: readonly Finding[], rule: Pick<Rule, "slug" | "hunt">): Use[] {
+  const template = TECHNIQUES.get(rule.hunt.technique ?? "")?.use.template;
+  const templates = template === undefined ? [] : [template, parentColumn(template)];
+  const chooseColumn = (event: HuntEvent) =>
+    templates.find((name) => fieldText(event, name) !== "") ?? "CommandLine";
   const groups = groupBy(findings, ({ event }) => {
-    const column = columnOf(event);
+    const column = chooseColumn(event);
     return `${column} ${foldCase(fieldText(event, column))}`;
   });
   return joinUses(
-    [...groups.values()].map((alike) => useOf(alike as [Finding, ...Finding[]], rule)),
+    [...groups.values()].map((alike) => {
+      const [first] = alike as [Finding, ...Finding[]];
+      return makeUse(alike as [Finding, ...Finding[]], chooseColumn(first.event), rule);
+    }),
   );
 }
 
-function columnOf(event: HuntEvent): UseColumn {
-  return COLUMNS.find((name) => fieldText(event, name) !== "") ?? "CommandLine";
-}
-
-/** Findings of one use, in order of time. */
-function useOf(alike: readonly [Finding, ...Finding[]], { slug }: Pick<Rule, "slug">): Use {
+/** The use of findings that are alike, in order of time. */
+function makeUse(
+  alike: readonly [Finding, ...Finding[]],
+  column: string,
+  { slug }: Pick<Rule, "slug">,
+): Use {
   const [{ event, time }] = alike;
-  const column = columnOf(event);
+  const isParents = ownColumn(column) !== column;
   return {
     rule: slug,
     column,
@@ -108,12 +113,9 @@ function useOf(alike: readonly [Finding, ...Finding[]], { slug }: Pick<Rule, "sl
     first: time,
     last: alike.at(-1)?.time ?? time,
     line: ownCopy(
-      startOf(
-        fieldText(event, column === "ParentRundll32Template" ? "ParentCommandLine" : "CommandLine"),
-        LONGEST_LINE,
-      ),
+      cutText(fieldText(event, isParents ? "ParentCommandLine" : "CommandLine"), LONGEST_LINE),
     ),
-    values: new Map(USE_FIELDS[column].map((field) => [field, valuesIn(alike, field)])),
+    values: new Map(listUseFields(column).map((field) => [field, valuesIn(alike, field)])),
   };
 }
 
@@ -121,7 +123,7 @@ function namesIn(findings: readonly Finding[], column: string): ReadonlySet<stri
   const names = new Set<string>();
   for (const { event } of findings)
     if (names.size < MOST_NAMES)
-      names.add(ownCopy(startOf(fieldText(event, column).toLowerCase(), LONGEST_NAME)));
+      names.add(ownCopy(cutText(fieldText(event, column).toLowerCase(), LONGEST_NAME)));
   names.delete("");
   return names;
 }
@@ -138,16 +140,15 @@ function valuesIn(findings: readonly Finding[], field: string): FieldValues {
 }
 
 /**
- * The same text in memory of its own: a part of a text keeps the whole of it, here a row of which
- * nothing else is kept.
+ * Copies a text into memory of its own: a substring would keep the whole row in memory.
  */
 function ownCopy(text: string): string {
   return Buffer.from(text, "utf16le").toString("utf16le");
 }
 
 /**
- * The same uses, each once; the most frequent first. The rarest of a rule are left out where there
- * are more than can be kept apart.
+ * Merges equal uses; the most frequent come first. The rarest of a rule are dropped if there are
+ * too many to keep.
  */
 export function joinUses(uses: readonly Use[]): Use[] {
   const joined = new Map<string, Use[]>();
@@ -163,14 +164,14 @@ export function joinUses(uses: readonly Use[]): Use[] {
   const kept = new Map<string, { uses: number; characters: number }>();
   return ordered.filter((use) => {
     const own = kept.get(use.rule) ?? { uses: 0, characters: 0 };
-    const sum = { uses: own.uses + 1, characters: own.characters + charactersOf(use) };
+    const sum = { uses: own.uses + 1, characters: own.characters + countCharacters(use) };
     const fits = sum.uses <= MOST_USES && sum.characters <= MOST_CHARACTERS;
     if (fits) kept.set(use.rule, sum);
     return fits;
   });
 }
 
-function charactersOf({ text, line, hosts, users, values }: Use): number {
+function countCharacters({ text, line, hosts, users, values }: Use): number {
   const held = [...values.values()].flatMap(({ texts, patterns }) => [...texts, ...patterns]);
   return [text, line, ...hosts, ...users, ...held].reduce((sum, { length }) => sum + length, 0);
 }
@@ -181,10 +182,10 @@ function joinAlike(uses: readonly Use[]): Use {
   return {
     ...first,
     findings: uses.reduce((sum, { findings }) => sum + findings, 0),
-    hosts: firstOf(uses.map(({ hosts }) => hosts)),
-    users: firstOf(uses.map(({ users }) => users)),
+    hosts: takeFirst(uses.map(({ hosts }) => hosts)),
+    users: takeFirst(uses.map(({ users }) => users)),
     risk: uses.reduce((highest, { risk }) => Math.max(highest, risk), 0),
-    features: firstOf(uses.map(({ features }) => features)),
+    features: takeFirst(uses.map(({ features }) => features)),
     first: uses.reduce((least, { first: time }) => Math.min(least, time), first.first),
     last: uses.reduce((most, { last: time }) => Math.max(most, time), first.last),
     values: new Map(
@@ -196,7 +197,7 @@ function joinAlike(uses: readonly Use[]): Use {
   };
 }
 
-function firstOf(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+function takeFirst(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const set of sets) for (const name of set) if (names.size < MOST_NAMES) names.add(name);
   return names;

@@ -1,11 +1,11 @@
 import { safeJson } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { iso, windowText } from "../../hunt/base/window.ts";
-import { fieldText, type HuntEvent, itemIdOf } from "../../hunt/conditions/event.ts";
-import { idOf } from "../../hunt/findings/finding.ts";
+import { fieldText, type HuntEvent, recordId } from "../../hunt/conditions/event.ts";
+import { identify } from "../../hunt/findings/finding.ts";
 import type { RuleSummary } from "../summary.ts";
 
-/** The lines of `--json`: one object a line, each with its kind. */
+/** The lines of `--json`: one object per line, each with its kind. */
 export function jsonLines(
   summaries: readonly RuleSummary[],
   problems: readonly Problem[],
@@ -42,7 +42,7 @@ function findingLines({ rule, workspace, findings }: RuleSummary): object[] {
     rule: rule.slug,
     workspace: workspace.id,
     id: finding.id,
-    itemId: itemIdOf(finding.event),
+    itemId: recordId(finding.event),
     time: iso(finding.time),
     severity: rule.severity,
     risk: finding.risk.points,
@@ -56,9 +56,9 @@ function findingLines({ rule, workspace, findings }: RuleSummary): object[] {
   }));
 }
 
-/** How a row is told from others: its table, its time and its record id. */
+/** What identifies a row: its table, its time and its record id. */
 function rowName(event: HuntEvent): object {
-  return { type: fieldText(event, "Type"), time: iso(event.time), itemId: itemIdOf(event) };
+  return { type: fieldText(event, "Type"), time: iso(event.time), itemId: recordId(event) };
 }
 
 function twinLines({ rule, workspace, twins }: RuleSummary): object[] {
@@ -75,8 +75,8 @@ function suppressionLines({ rule, workspace, suppressions }: RuleSummary): objec
     kind: "suppression",
     rule: rule.slug,
     workspace: workspace.id,
-    id: idOf(event, rule, workspace),
-    itemId: itemIdOf(event),
+    id: identify(event, rule, workspace),
+    itemId: recordId(event),
     entry: entry.id,
     time: iso(event.time),
   }));

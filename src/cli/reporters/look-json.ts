@@ -7,8 +7,8 @@ import type { RuleLook } from "../look/rule-look.ts";
 import { jsonLine, noticeLine, problemLine } from "./json.ts";
 
 /**
- * The lines of `--json` for a first look, after those of its windows: one object a line, each with
- * its kind.
+ * The lines of `--json` for a first look, after those of its windows: one object per line, each
+ * with its kind.
  */
 export function lookLines(look: Look): string[] {
   return [
@@ -23,7 +23,7 @@ export function lookLines(look: Look): string[] {
   ].map(jsonLine);
 }
 
-/** `aDay` is null where no whole day was answered. */
+/** `aDay` is null if no whole day was answered. */
 function raisedLines(look: RuleLook): object[] {
   return raisedBy(look).map(({ resource, all, aDay, byDay, byRisk, aDayByRisk }) => ({
     kind: "raised",
@@ -39,8 +39,7 @@ function raisedLines(look: RuleLook): object[] {
 }
 
 /**
- * Rows and bytes are of the whole time that is looked at; bytes are null where the rows do not say
- * how large they are.
+ * Rows and bytes cover the whole time range; bytes are null if the rows have no size.
  */
 function sourceLines(
   { workspace, sources, range }: WorkspaceLook,
@@ -104,7 +103,7 @@ function useLine({ use, entry, refused }: Proposal): object {
   };
 }
 
-/** The last line of each workspace: what was asked of it, and whether all was answered. */
+/** The last line of each workspace: what was queried, and whether all of it was answered. */
 function lookLine({ workspace, range, rules, problems }: WorkspaceLook, stopped: boolean): object {
   const sum = (of: (look: RuleLook) => number) => rules.reduce((all, look) => all + of(look), 0);
   return {

@@ -13,7 +13,7 @@ import { countText } from "./count-text.ts";
 import { problemLines } from "./text.ts";
 import { wrapText } from "./wrap-text.ts";
 
-/** A first look for a person. What is meant to be pasted is never cut. */
+/** A first look as text for people. Commands that are meant to be pasted are never cut. */
 export function lookText(terminal: Terminal, look: Look): void {
   terminal.out(
     `${styleText(terminal, "bold", "First look")}: nothing was written to Azure, and no ` +
@@ -21,7 +21,7 @@ export function lookText(terminal: Terminal, look: Look): void {
   );
   if (look.stopped)
     terminal.out(
-      styleText(terminal, "yellow", "It was stopped: what follows is what was seen until then."),
+      styleText(terminal, "yellow", "The look was stopped: these are the results until then."),
     );
   for (const one of look.workspaces) workspaceBlock(terminal, one, look.pricePerGb);
   if (look.workspaces.some(({ rules }) => rules.length > 0)) usesBlock(terminal, look);
@@ -55,7 +55,9 @@ function ruleBlock(terminal: Terminal, look: RuleLook): void {
     `\n${styleText(terminal, "bold", rule.slug)}  ` +
       `${oneLine(`${rule.name} (${rule.severity})`, terminal.width - rule.slug.length - 2)}`,
   );
-  const read = `${answered.length} of ${countText(windows, "window")} answered, ${countText(rows, "row")} read`;
+  const read =
+    `${answered.length} of ${countText(windows, "window")} answered, ` +
+    `${countText(rows, "row")} read`;
   paragraph(
     terminal,
     `${read}, ${hidden} suppressed, ${unjudged} unanswered, ${countText(findings, "finding")}`,
@@ -72,8 +74,8 @@ function ruleBlock(terminal: Terminal, look: RuleLook): void {
   for (const [reason, count] of Object.entries(unanswered))
     writeLabelled(terminal, "unanswered", `${count}: ${reason}`);
   const cap =
-    `above the cap of ${rule.hunt.cap} a slot (hunt.cap, MAX_FINDINGS): one ` +
-    `${rule.hunt.delivery} stands for those of a day`;
+    `above the cap of ${rule.hunt.cap} per slot (hunt.cap, MAX_FINDINGS): one ` +
+    `${rule.hunt.delivery} per day represents them`;
   if (look.storm > 0)
     writeLabelled(terminal, "storm", `${countText(look.storm, "finding")} ${cap}`);
   if (look.listed > 0)
@@ -83,21 +85,21 @@ function ruleBlock(terminal: Terminal, look: RuleLook): void {
       `${countText(look.listed, "finding")} in comments only: an incident shows 20 bookmarks`,
     );
   const above =
-    `${countText(look.notShown, "event")} (found, suppressed or unanswered) are counted only: ` +
+    `${countText(look.notShown, "event")} (found, suppressed or unanswered) are only counted: ` +
     "too many for the HTML report";
   if (look.notShown > 0) writeLabelled(terminal, "not shown", above);
 }
 
 const BAND_WIDTH = 8;
 
-/** How many a day by risk, and below it how many on each day. */
+/** How many per day by risk and, below, how many on each day. */
 function raisedTable(terminal: Terminal, look: RuleLook): void {
   const whole = wholeDays(look.answered);
   const cell = (text: string) => text.padStart(BAND_WIDTH);
   const [lowest = "", ...higher] = RISK_BANDS.map(({ name }) => name);
   terminal.out(
     "  " +
-      `${["would be raised".padEnd(17), cell("all"), cell("a day"), `   risk ${lowest}`.padStart(12), ...higher.map(cell)].join("")}`,
+      `${["would be raised".padEnd(17), cell("all"), cell("per day"), `   risk ${lowest}`.padStart(12), ...higher.map(cell)].join("")}`,
   );
   for (const count of raisedBy(look)) {
     const mean = count.aDayByRisk ?? count.byRisk;
@@ -110,15 +112,15 @@ function raisedTable(terminal: Terminal, look: RuleLook): void {
   }
   const basis =
     whole.length > 0
-      ? `a day and by risk: the mean of ${countText(whole.length, "whole day")} (UTC)`
-      : "by risk: all, since no whole day (UTC) was answered";
+      ? `per day, in all and by risk: the mean of ${countText(whole.length, "whole day")} (UTC)`
+      : "by risk: the total, since no whole day (UTC) was answered";
   const isCut = raisedBy(look).some(({ byDay }) => byDay.size > whole.length);
-  paragraph(terminal, isCut ? `${basis}; * is a part of a day` : basis);
+  paragraph(terminal, isCut ? `${basis}; * part of a day` : basis);
   for (const count of raisedBy(look).filter(({ all }) => all > 0))
     writeLabelled(terminal, `${count.resource}s`, daysText(count, whole));
 }
 
-/** `11-20 3, 11-21 5`; a day of which a part was asked for is marked. */
+/** `11-20 3, 11-21 5`; an asterisk marks a partial day. */
 function daysText({ byDay }: RaisedCount, whole: readonly number[]): string {
   const days = [...byDay].map(
     ([day, count]) => `${dayText(day).slice(5)}${whole.includes(day) ? "" : "*"} ${count}`,
@@ -134,7 +136,7 @@ function volumesBlock(
 ): void {
   if (!sources || sources.volumes.length + sources.missing.length === 0) return;
   const cell = (text: string) => text.padStart(13);
-  terminal.out(`\n${styleText(terminal, "bold", "What the rules read, a day")}`);
+  terminal.out(`\n${styleText(terminal, "bold", "What the rules read per day")}`);
   const priced = pricePerGb === undefined ? "" : cell("price");
   terminal.out(
     "  " +
@@ -142,7 +144,7 @@ function volumesBlock(
   );
   for (const volume of sources.volumes) {
     const { table, rows, starts } = volume;
-    const [all, own, price] = weightsOf(volume, range, pricePerGb);
+    const [all, own, price] = weightCells(volume, range, pricePerGb);
     const row = [
       oneLine(table, 20).padEnd(20),
       cell(amountText(perDay(rows, range))).slice(2),
@@ -156,22 +158,22 @@ function volumesBlock(
   for (const table of sources.missing)
     terminal.out(`  ${oneLine(table, 20).padEnd(20)} not in the workspace`);
   if (sources.volumes.some(({ rows, sized }) => rows > 0 && sized === 0))
-    paragraph(terminal, "unknown: the rows do not say how large they are (_BilledSize)");
+    paragraph(terminal, "unknown: the rows have no size (_BilledSize)");
   if (pricePerGb === undefined)
-    paragraph(terminal, "--price-per-gb N adds what ingesting the starts costs");
+    paragraph(terminal, "--price-per-gb N adds what it costs to ingest the starts");
   else
     paragraph(
       terminal,
-      `price: of the starts that are billed, at ${pricePerGb} a GB; queries of Analytics ` +
-        "tables are not charged",
+      `price: what ingesting the billed starts costs, at ${pricePerGb} per GB; queries of ` +
+        "Analytics tables are not charged",
     );
 }
 
 /**
- * GB of the table and of its starts, and the price of these, a day; "unknown" where the rows have
- * no size.
+ * GB per day of the table and of its starts, and their price per day; "unknown" if the rows have no
+ * size.
  */
-function weightsOf(
+function weightCells(
   { rows, sized, bytes, startBytes, billedStartBytes }: TableVolume,
   range: Window,
   pricePerGb = 0,
@@ -187,7 +189,7 @@ function weightsOf(
 
 function sourcesBlock(terminal: Terminal, { sources }: WorkspaceLook): void {
   if (!sources) return;
-  terminal.out(`\n${styleText(terminal, "bold", "What they can see, on the last day")}`);
+  terminal.out(`\n${styleText(terminal, "bold", "What the rules can see, on the last day")}`);
   for (const { check, state, message, remedy } of sources.checks)
     if (state !== "failed")
       writeLabelled(terminal, check, state === "warning" ? `${message}; ${remedy}` : message);
@@ -196,9 +198,9 @@ function sourcesBlock(terminal: Terminal, { sources }: WorkspaceLook): void {
 
 function usesBlock(terminal: Terminal, { proposals, written }: Look): void {
   terminal.out(
-    `\n${styleText(terminal, "bold", "Noisiest uses, and what tries to hide an attack behind an entry for each")}`,
+    `\n${styleText(terminal, "bold", "Noisiest uses, and how to attack an ignore entry for each")}`,
   );
-  if (proposals.length === 0) terminal.out("  none: no use was found twice");
+  if (proposals.length === 0) terminal.out("  none: no use was seen more than once");
   for (const { use, entry, refused } of proposals) {
     terminal.out(`  ${oneLine(use.text, terminal.width - 2)}`);
     const below = (text: string) => {
@@ -211,9 +213,9 @@ function usesBlock(terminal: Terminal, { proposals, written }: Look): void {
   }
   if (!proposals.some(({ entry }) => entry)) return;
   const where = written
-    ? "Each file is an entry to fill in (FILL-IN). What it would hide is shown by the preview " +
-      "command in its first lines."
-    : "--dry-run writes no file; --json gives the entries' text.";
+    ? "Each file is a draft entry: replace every FILL-IN. The preview command in its first " +
+      "lines shows what the entry would hide."
+    : "--dry-run writes no files; --json prints the entries.";
   paragraph(terminal, where);
 }
 

@@ -4,28 +4,28 @@ import { cellAt, DAY, iso } from "../../hunt/base/window.ts";
 import { type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
 import { WATCHLIST_COLUMNS } from "../../ignore-lists/watchlist.ts";
 
-/** For how many days a new entry is offered, besides the one on which it is: 90 are usual. */
-const OFFERED = 90;
+/** Days until a new entry expires, not counting today; 90 is usual. */
+const OFFERED_DAYS = 90;
 
-/** When an entry ends that is offered now: at the end of its last day, ms. */
+/** When an entry offered now expires: the end of its last day, ms. */
 export function offeredEnd(now: number): number {
-  return cellAt(now, DAY).to + OFFERED * DAY;
+  return cellAt(now, DAY).to + OFFERED_DAYS * DAY;
 }
 
-/** An entry as text to paste, for each place that an entry can stand in. */
+/** An entry as text to paste, for each place in which an entry can be kept. */
 export interface PasteTexts {
   /** A JSON list, for IGNORE_ENTRIES. */
   readonly setting: string;
   /** YAML, for a file of rules/ignore-lists. */
   readonly file: string;
-  /** A line with the columns and one with the item, as CSV. */
+  /** CSV: a line with the columns, and one with the item. */
   readonly watchlist: string;
 }
 
 export function pasteTexts(entry: IgnoreEntry, now: number): PasteTexts {
-  const fields = fieldsOf(entry, now);
+  const fields = entryFields(entry, now);
   const text = JSON.stringify([fields]);
-  // Control and bidi characters are escaped, in a file too: YAML takes JSON.
+  // Control and bidi characters are escaped, in a file too, since YAML accepts JSON.
   const setting = safeJson(text);
   return {
     setting,
@@ -35,16 +35,16 @@ export function pasteTexts(entry: IgnoreEntry, now: number): PasteTexts {
         : `entries: ${setting}`,
     watchlist: [
       WATCHLIST_COLUMNS.join(","),
-      visible(WATCHLIST_COLUMNS.map((name) => csvCell(cellOf(fields[name]))).join(",")),
+      visible(WATCHLIST_COLUMNS.map((name) => csvCell(toCell(fields[name]))).join(",")),
     ].join("\n"),
   };
 }
 
 /**
  * A plain term has no title, reason or owner: they are left empty, and the entry is refused until
- * somebody fills them. An end that is over is offered anew.
+ * somebody fills them in. An expired entry gets a new expiry date.
  */
-function fieldsOf(entry: IgnoreEntry, now: number): Record<string, unknown> {
+function entryFields(entry: IgnoreEntry, now: number): Record<string, unknown> {
   const {
     id,
     title,
@@ -73,12 +73,12 @@ function fieldsOf(entry: IgnoreEntry, now: number): Record<string, unknown> {
   };
 }
 
-/** A day where the entry ends with one, else the time. */
+/** The last day if the entry ends with a day, otherwise the time. */
 function endText(expires: number): string {
   return expires % DAY === 0 ? lastDay(expires) : iso(expires);
 }
 
-function cellOf(value: unknown): string {
+function toCell(value: unknown): string {
   if (value === undefined) return "";
   if (typeof value === "string" || typeof value === "boolean") return String(value);
   return Array.isArray(value) ? value.join(" ") : JSON.stringify(value);

@@ -4,8 +4,8 @@ import { jsonLine, noticeLine, problemLine } from "./json.ts";
 import { noticeLines, problemLines } from "./text.ts";
 
 /**
- * What is wrong, then what is to be known, among the lines of a result: as text or, with `json`, an
- * object a line.
+ * Prints problems, then notices, among the lines of a result: as text or, with `json`, as one
+ * object per line.
  */
 export function tellProblems(
   terminal: Terminal,

@@ -1,13 +1,14 @@
 import { oneLine } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../hunt/delivery/write.ts";
-import { labelOf } from "../../hunt/findings/entities/label.ts";
+import { ENTITY_TYPES } from "../../hunt/findings/entities/index.ts";
+import { entityLabel } from "../../hunt/findings/entities/label.ts";
 import type { Entity } from "../../hunt/findings/entity.ts";
 import type { Reserved } from "../../hunt/ledger/reserve.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import {
+  countFindings,
   type FindingsOf,
-  findingsOf,
   highestRisk,
   type RuleSummary,
   statusCounts,
@@ -15,8 +16,8 @@ import {
 import { type Style, styleText, type Terminal } from "../terminal.ts";
 import { countText } from "./count-text.ts";
 
-/** Resources of a rule that are shown one by one; the report has the rest. */
-const MOST_SHOWN = 10;
+/** How many resources of a rule are shown one by one; the report has the rest. */
+const MAX_SHOWN = 10;
 
 const STATUS_STYLE: Readonly<Record<string, Style>> = {
   created: "green",
@@ -26,7 +27,7 @@ const STATUS_STYLE: Readonly<Record<string, Style>> = {
   planned: "cyan",
 };
 
-/** A run for a person: a block for each rule, then what is wrong, then the sum. */
+/** A run as text for people: a block for each rule, then the problems, then the totals. */
 export function textReport(
   terminal: Terminal,
   summaries: readonly RuleSummary[],
@@ -42,7 +43,7 @@ export function problemLines(terminal: Terminal, problems: readonly Problem[]): 
     terminal.out(`${styleText(terminal, "red", "problem")}  ${escapedLine(problem)}`);
 }
 
-/** What is to be known, and is no failure. */
+/** Prints notices: worth knowing, but not failures. */
 export function noticeLines(terminal: Terminal, notices: readonly Problem[]): void {
   for (const notice of notices) terminal.out(`notice   ${escapedLine(notice)}`);
 }
@@ -62,14 +63,14 @@ function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
   for (const entry of new Set(
     suppressions.flatMap(({ entry: one }) => (one.unverified ? [one] : [])),
   ))
-    line(terminal, "unverified", `${entry.id}, passed by ${entry.unverified}`);
+    line(terminal, "unverified", `${entry.id}: an attacker could write ${entry.unverified}`);
   for (const [id, count] of Object.entries(countBy(suppressions, ({ entry }) => entry.id)))
     line(terminal, "suppressed", `${count} by ${id}`);
   for (const [id, count] of Object.entries(summary.pushed))
     line(
       terminal,
       "suppressed",
-      `${count} by ${id} in the query: too many to answer, so only samples of them are kept`,
+      `${count} by ${id} in the query itself: too many to return, so only samples are kept`,
     );
   for (const [id, count] of Object.entries(
     countBy(
@@ -81,15 +82,19 @@ function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
   for (const [reason, count] of Object.entries(countBy(unanswered, (item) => item.reason)))
     line(terminal, "unanswered", `${count}: ${reason}`);
   if (summary.unwanted > 0)
-    line(terminal, "not wanted", `${summary.unwanted} by the rule's own refinement`);
+    line(terminal, "unwanted", `${summary.unwanted} by the rule's own refinement`);
   if (summary.twins.length > 0)
-    line(terminal, "twins", `${summary.twins.length} of starts that another row logs, too`);
+    line(
+      terminal,
+      "twins",
+      `${countText(summary.twins.length, "row")} of starts that another row logged as well`,
+    );
   outcomes(terminal, summary);
-  const found = findingsOf(findings);
+  const found = countFindings(findings);
   const shown = headline(summary, found);
-  for (const result of shown.slice(0, MOST_SHOWN)) resource(terminal, result, found(result.write));
-  if (shown.length > MOST_SHOWN)
-    terminal.out(`  and ${shown.length - MOST_SHOWN} more, all in the report and in --json`);
+  for (const result of shown.slice(0, MAX_SHOWN)) resource(terminal, result, found(result.write));
+  if (shown.length > MAX_SHOWN)
+    terminal.out(`  and ${shown.length - MAX_SHOWN} more, all in the report and in --json`);
   terminal.out(`  ${styleText(terminal, "dim", `resources: ${statusCounts(summary.writes)}`)}\n`);
 }
 
@@ -100,12 +105,12 @@ function outcomes(terminal: Terminal, { findings }: RuleSummary): void {
   if (listed > 0)
     line(terminal, "listed", `${listed} in comments only: an incident shows 20 bookmarks`);
   if (storm > 0) line(terminal, "storm", `${storm} above the cap of their slot`);
-  if (late > 0) line(terminal, "late", `${late} came after their slot had closed`);
+  if (late > 0) line(terminal, "late", `${late} arrived after their slot had closed`);
 }
 
 type Shown = WriteResult & { readonly write: BookmarkWrite | IncidentWrite };
 
-/** Incidents first; where there are none, the bookmarks. By risk, the highest first. */
+/** The incidents or, if there are none, the bookmarks, with the highest risk first. */
 function headline(summary: RuleSummary, found: FindingsOf): Shown[] {
   const of = (kind: string) =>
     summary.writes.filter((result): result is Shown => result.write.kind === kind);
@@ -131,7 +136,9 @@ function resource(
     terminal.out(`    ${oneLine(text, terminal.width - 4)}`);
 }
 
-/** `findings` are its own: a group's bookmark or incident has several, and says how many. */
+/**
+ * `findings` are those of the resource; for a group there are several, and their number is shown.
+ */
 function entityLines(
   write: BookmarkWrite | IncidentWrite,
   findings: readonly Reserved[],
@@ -147,7 +154,7 @@ function entityLines(
   }
   const entities = new Set(
     own.flatMap(({ finding }) =>
-      finding.entities.filter(({ type }) => type !== "Process").map(entityText),
+      finding.entities.filter(({ type }) => !ENTITY_TYPES.get(type)?.inEvidence).map(entityText),
     ),
   );
   const bookmarks = own.filter(({ reservation }) => reservation.outcome === "bookmark").length;
@@ -160,7 +167,7 @@ function entityLines(
 }
 
 function entityText(entity: Entity): string {
-  return `${entity.type} ${labelOf(entity)}`;
+  return `${entity.type} ${entityLabel(entity)}`;
 }
 
 function line(terminal: Terminal, label: string, text: string): void {

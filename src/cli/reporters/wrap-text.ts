@@ -1,6 +1,5 @@
 /**
- * A text in lines of at most `width` characters, broken at blanks; those after the first are
- * indented.
+ * Wraps a text at blanks into lines of at most `width` characters; all but the first are indented.
  */
 export function wrapText(text: string, width: number, indent = ""): string[] {
   const lines: string[] = [];

@@ -1,10 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { wordsOf } from "../../content/document.ts";
-import { nearest } from "../../content/nearest.ts";
+import { checkValue, type Fault, nearRemedy } from "../../content/check-value.ts";
 import { isKnownTable } from "../../emulator/schemas.ts";
-import { type Record_, timeOf } from "../../emulator/table-data.ts";
+import { type Record_, recordTime } from "../../emulator/table-data.ts";
 import { isFolder } from "../../files/kind.ts";
 import { readText } from "../../files/read-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
@@ -12,18 +11,22 @@ import type { Problem } from "../../hunt/base/problem.ts";
 
 const entity = z.strictObject({
   type: z.string().describe("Account, Host, Process and so on"),
-  identifier: z.string().describe("Sentinel's name of it, such as FullName"),
+  identifier: z.string().describe("Sentinel's name for the identifier, such as FullName"),
   value: z.string(),
 });
 
 /**
- * The first line of an events file: what the case shows, where its events come from, and what must
- * come of them.
+ * The first line of an events file: what the case shows, where its events come from, and the
+ * expected result.
  */
 export const caseHeadSchema = z.strictObject({
   case: z.string().min(1).describe("What the case shows"),
   source: z.string().min(1).describe("Where its events come from"),
-  constructed: z.string().min(1).describe("Why the events are not recorded ones").optional(),
+  constructed: z
+    .string()
+    .min(1)
+    .describe("Why the events were made up and not recorded")
+    .optional(),
   findings: z
     .int()
     .min(0)
@@ -36,9 +39,7 @@ export const caseHeadSchema = z.strictObject({
   unanswered: z
     .int()
     .min(0)
-    .describe(
-      "How many rows must be left without an answer, because the data for refining them is missing",
-    )
+    .describe("How many rows must be unanswered, because data that the refinement needs is missing")
     .optional(),
   parentLine: z
     .enum(["own", "joined", "none"])
@@ -60,25 +61,33 @@ export interface RuleCase {
 
 export interface RuleCases {
   readonly cases: readonly RuleCase[];
-  /** Files and lines that are no case: a miss that could not hit anything would prove nothing. */
+  /**
+   * Files and lines that are not valid: a miss case that can never be a hit would prove nothing.
+   */
   readonly problems: readonly Problem[];
 }
 
 const NAME = /^(hit|miss)-[\w-]+\.ndjson$/;
 
-/** The cases in a rule's folder, and all that is wrong with them. */
+/** Reads the cases in a rule's folder, with all their problems. */
 export function readCases(folder: string, slug: string): RuleCases {
   const events = join(folder, "events");
   if (existsSync(events) && !isFolder(events))
     return {
       cases: [],
-      problems: [problem(events, "is no folder", "make it one, with events/hit-<what>.ndjson")],
+      problems: [
+        problem(events, "is not a folder", "make it a folder with hit-<what>.ndjson in it"),
+      ],
     };
   const files = existsSync(events) ? readdirSync(events).sort() : [];
   const strange = files
     .filter((file) => !NAME.test(file))
     .map((file) =>
-      problem(join(events, file), "is no case", "name it hit-<what>.ndjson or miss-<what>.ndjson"),
+      problem(
+        join(events, file),
+        "is not a case",
+        "name it hit-<what>.ndjson or miss-<what>.ndjson",
+      ),
     );
   const read = files
     .filter((file) => NAME.test(file))
@@ -104,45 +113,34 @@ function readCase(path: string, name: string): { case: RuleCase } | { problems: 
   if ("problem" in found) return { problems: [found.problem] };
   const lines = found.text.split(/\r?\n/).filter((line) => line.trim() !== "");
   const [first = "", ...rest] = lines;
-  const head = caseHeadSchema.safeParse(parseLine(first));
-  if (!head.success) {
-    return { problems: [headProblem(`${path}:1`, head.error.issues)] };
-  }
+  const head = checkValue(caseHeadSchema, parseLine(first));
+  if ("faults" in head) return { problems: [headProblem(`${path}:1`, head.faults)] };
   const events = rest.map((line, index) => ({
     record: parseLine(line),
     where: `${path}:${index + 2}`,
   }));
   const problems =
     events.length === 0
-      ? [problem(path, "has no events", "add a row of a table below the head")]
+      ? [problem(path, "has no events", "add a row of a table below the first line")]
       : events.flatMap(({ record, where }) => eventProblems(record, where));
   return problems.length > 0
     ? { problems }
-    : { case: { name, head: head.data, events: events.map(({ record }) => record as Record_) } };
+    : { case: { name, head: head.value, events: events.map(({ record }) => record as Record_) } };
 }
 
-/** All that is wrong with a head, in one line. */
-function headProblem(where: string, issues: readonly z.core.$ZodIssue[]): Problem {
-  const unknown = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : []));
-  const wrong = issues.map((issue) =>
-    issue.code === "unrecognized_keys"
-      ? `${issue.keys.map((key) => oneLine(key, 60)).join(", ")} is not a known field`
-      : [issue.path.join("."), wordsOf(issue)].filter(Boolean).join(" "),
+/** All problems of a first line, in one line. */
+function headProblem(where: string, faults: readonly Fault[]): Problem {
+  const wrong = faults.map(({ path, message }) =>
+    oneLine([path.map(String).join("."), message].filter(Boolean).join(" "), 100),
   );
-  const near = unknown
-    .map((key) => nearest(key, Object.keys(caseHeadSchema.shape)))
-    .find((name) => name !== undefined);
+  const near = faults.map(nearRemedy).find((remedy) => remedy !== undefined);
   const form = 'begin with {"case": "what it shows", "source": "where the events come from"}';
-  return problem(
-    where,
-    `is no case head: ${wrong.join("; ")}`,
-    near ? `did you mean ${near}?` : form,
-  );
+  return problem(where, `is not the first line of a case: ${wrong.join("; ")}`, near ?? form);
 }
 
-/** An event that no query could see makes a miss of everything. */
+/** An event that no query can return would turn every case into a miss. */
 function eventProblems(record: Record_ | undefined, where: string): Problem[] {
-  if (!record) return [problem(where, "is no JSON object", "correct the line")];
+  if (!record) return [problem(where, "is not a JSON object", "correct the line")];
   const type = String(record["Type"] ?? "");
   if (type === "")
     return [problem(where, "the row has no Type", "write its table's name, such as SecurityEvent")];
@@ -150,18 +148,12 @@ function eventProblems(record: Record_ | undefined, where: string): Problem[] {
     return [
       problem(
         where,
-        `Type ${JSON.stringify(type)} is no table that is known here`,
+        `Type ${JSON.stringify(type)} is not a known table`,
         "write the table's name, such as SecurityEvent",
       ),
     ];
-  return timeOf(record) === undefined
-    ? [
-        problem(
-          where,
-          "has no TimeGenerated that can be read",
-          "write a time such as 2026-11-21T10:00:00Z",
-        ),
-      ]
+  return recordTime(record) === undefined
+    ? [problem(where, "has no valid TimeGenerated", "write a time such as 2026-11-21T10:00:00Z")]
     : [];
 }
 

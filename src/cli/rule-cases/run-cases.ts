@@ -3,8 +3,8 @@ import { openLocalClients } from "../../app/clients.ts";
 import { createEmulator } from "../../emulator/emulator.ts";
 import { emulatorClient } from "../../emulator/http-client.ts";
 import { createResources } from "../../emulator/resources.ts";
-import { timeOf } from "../../emulator/table-data.ts";
-import { workspaceOf } from "../../emulator/workspace.ts";
+import { recordTime } from "../../emulator/table-data.ts";
+import { makeWorkspace } from "../../emulator/workspace.ts";
 import { CallError } from "../../hunt/base/call-error.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { workspaceArmId } from "../../hunt/base/workspace.ts";
@@ -23,13 +23,13 @@ export interface CaseResult {
   readonly name: string;
   readonly title: string;
   readonly constructed: boolean;
-  /** What was not as the case demands; none where it passed. */
+  /** What differs from what the case expects; empty if it passed. */
   readonly failures: readonly string[];
 }
 
 /**
- * Every case of every rule, each over its own events only, through the real query client;
- * `problems` are files that are no case.
+ * Runs every case of every rule, each over its own events only, through the real query client;
+ * `problems` are files that are not cases.
  */
 export async function testRules({ rules, knowledge, parsers }: Content): Promise<{
   readonly results: readonly CaseResult[];
@@ -41,7 +41,7 @@ export async function testRules({ rules, knowledge, parsers }: Content): Promise
     const read = readCases(dirname(file), rule.slug);
     problems.push(...read.problems);
     for (const one of read.cases) {
-      const failures = await failuresOf(rule, one, parsers, knowledge);
+      const failures = await runCase(rule, one, parsers, knowledge);
       results.push({
         rule: rule.slug,
         name: one.name,
@@ -54,7 +54,7 @@ export async function testRules({ rules, knowledge, parsers }: Content): Promise
   return { results, problems };
 }
 
-async function failuresOf(
+async function runCase(
   rule: Rule,
   one: RuleCase,
   parsers: string,
@@ -76,8 +76,8 @@ async function failuresOf(
 }
 
 /**
- * The rows of a case's events alone, through the real query client. @throws CallError where the
- * query is refused
+ * Queries the events of one case through the real query client. @throws CallError if the query is
+ * refused
  */
 export async function askCase(
   rule: Rule,
@@ -87,12 +87,12 @@ export async function askCase(
   const files = new Map<string, object[]>();
   for (const event of events)
     files.set(String(event["Type"]), [...(files.get(String(event["Type"])) ?? []), event]);
-  const { engine } = workspaceOf(files as never, parsers);
+  const { engine } = makeWorkspace(files as never, parsers);
   const emulator = createEmulator({
     workspaces: [{ id: LOCAL_WORKSPACE.id, armId: workspaceArmId(LOCAL_WORKSPACE), engine }],
     resources: createResources(),
   });
-  const times = events.map((event) => msFromTicks(timeOf(event) ?? 0n));
+  const times = events.map((event) => msFromTicks(recordTime(event) ?? 0n));
   const window = { from: Math.min(...times), to: Math.max(...times) + 1 };
   const { queries } = openLocalClients(emulatorClient(emulator));
   return (await queries.query(LOCAL_WORKSPACE, compileQuery(rule, window, BUILT_IN_PARSER))).rows;
@@ -104,7 +104,7 @@ function compare(ran: Ran): string[] {
   const wanted = head.findings ?? (name.startsWith("hit-") ? 1 : 0);
   const suppressed = hunted.suppressions.map(({ entry }) => entry.id).sort();
   const why = hunted.findings.length < wanted ? whyMissing : whatWasFound;
-  // Without a finding there is nothing that could have a parent's line or an entity.
+  // Without a finding there can be no parent line and no entity.
   const looked: Partial<CaseHead> = hunted.findings.length === 0 && wanted > 0 ? {} : head;
   return [
     ...differs("findings", wanted, hunted.findings.length, () => why(ran)),
@@ -133,7 +133,7 @@ function differs(
   why: () => readonly string[] = () => [],
 ): string[] {
   if (wanted === got) return [];
-  return [[`${what}: ${got || "none"}, wanted ${wanted || "none"}`, ...why()].join("; ")];
+  return [[`${what}: ${got || "none"}, expected ${wanted || "none"}`, ...why()].join("; ")];
 }
 
 function missingEntity(
@@ -147,5 +147,5 @@ function missingEntity(
         entity.identifiers.some((own) => own.identifier === identifier && own.value === value),
     ),
   );
-  return found ? [] : [`no entity ${type} with ${identifier} ${value}`];
+  return found ? [] : [`no ${type} entity with ${identifier} ${value}`];
 }

@@ -1,6 +1,12 @@
 import { quote } from "../../hunt/base/escape.ts";
 import type { Condition } from "../../hunt/conditions/condition.ts";
-import { fieldText, type HuntEvent, type Row, toEvent } from "../../hunt/conditions/event.ts";
+import {
+  fieldText,
+  type HuntEvent,
+  type LineReader,
+  type Row,
+  toEvent,
+} from "../../hunt/conditions/event.ts";
 import { matcher } from "../../hunt/conditions/matcher.ts";
 import type { Hunted, Knowledge } from "../../hunt/findings/hunt.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
@@ -9,7 +15,7 @@ import { countBy } from "../../hunt/ledger/run-record.ts";
 import { countText } from "../reporters/count-text.ts";
 import type { RuleCase } from "./read-cases.ts";
 
-/** A case with what became of it. */
+/** A case with its outcome. */
 export interface Ran {
   readonly rule: Rule;
   readonly one: RuleCase;
@@ -18,26 +24,26 @@ export interface Ran {
   readonly knowledge: Knowledge;
 }
 
-/** Why a case has fewer findings than it demands: what became of its rows. */
+/** Why a case has fewer findings than expected: what happened to its rows. */
 export function whyMissing(ran: Ran): string[] {
   const { one, rows, hunted } = ran;
   if (rows.length === 0)
-    return [`the query did not return it: no row of ${countText(one.events.length, "event")}`];
+    return [`the query returned no row of its ${countText(one.events.length, "event")}`];
   const expected = one.head.suppressed ?? [];
   const hidden = new Map(hunted.suppressions.map(({ entry }) => [entry.id, entry]));
-  const told = [
+  const reasons = [
     ...(hunted.unreadable > 0
-      ? [`${hunted.unreadable} without a time in ${ran.rule.hunt.time}`]
+      ? [`${countText(hunted.unreadable, "row")} without a time in ${ran.rule.hunt.time}`]
       : []),
     ...counts(countBy(hunted.unanswered, ({ reason }) => reason)).map(
       (text) => `unanswered: ${text}`,
     ),
-    ...explainUnwanted(ran).map((text) => `not wanted: ${text}`),
+    ...explainUnwanted(ran).map((text) => `unwanted: ${text}`),
     ...[...hidden.values()]
       .filter(({ id }) => !expected.includes(id))
       .map((entry) => `hidden by ${entryText(entry)}`),
   ];
-  return told.length > 0 ? told : [`the query returned ${countText(rows.length, "row")}`];
+  return reasons.length > 0 ? reasons : [`the query returned ${countText(rows.length, "row")}`];
 }
 
 function counts(found: Readonly<Record<string, number>>): string[] {
@@ -46,48 +52,49 @@ function counts(found: Readonly<Record<string, number>>): string[] {
   );
 }
 
-/** Where an entry that hides a hit comes from, and the ways out. */
+/** An entry that hides a hit: where it comes from, and what to do. */
 function entryText(entry: IgnoreEntry): string {
   const { id, origin, unverified, when } = entry;
   if (unverified !== undefined && "value" in when)
     return (
-      `the term ${quote(String(when.value), 60)} (${id}): set it for another rule alone ` +
-      "(IGNORE_COMMAND_LINES__<RULE>), or write an entry that says more"
+      `the term ${quote(String(when.value), 60)} (${id}): set it for another rule only ` +
+      "(IGNORE_COMMAND_LINES__<RULE>), or write a more specific entry"
     );
   const meant =
-    `where the case is to be hidden, its first line says "findings": 0, "suppressed": ` +
+    `if the case should be hidden, write in its first line "findings": 0, "suppressed": ` +
     `[${JSON.stringify(id)}]`;
   return (
-    `the ignore entry ${id} (${origin}): say more in it, or name the rules that it is for; ` +
+    `the ignore entry ${id} (${origin}): make it more specific, or limit it to certain rules; ` +
     `${meant}`
   );
 }
 
-/** What of hunt.refine.when does not hold for the rows that are not wanted. */
+/** Which part of hunt.refine.when the unwanted rows do not meet. */
 function explainUnwanted({ rule, rows, hunted, knowledge }: Ran): string[] {
   const { when } = rule.hunt.refine;
   if (!when) return [];
-  const wanted = matcher(when, knowledge.source);
+  const source = knowledge.sourceFor(rule.hunt.technique);
+  const wanted = matcher(when, source);
   const unanswered = new Set(hunted.unanswered.map(({ event }) => event.row));
   const events = rows
     .filter((row) => !unanswered.has(row))
-    .flatMap((row) => toEvent(row, rule.hunt.time, knowledge.source) ?? []);
+    .flatMap((row) => toEvent(row, rule.hunt.time, source) ?? []);
   return counts(
     countBy(
       events.filter((event) => !wanted(event)),
-      (event) => `hunt.refine.when: ${unmet(when, event, knowledge)}`,
+      (event) => `hunt.refine.when: ${unmet(when, event, source)}`,
     ),
   );
 }
 
 /** The first part of a condition that does not hold for an event. */
-function unmet(condition: Condition, event: HuntEvent, knowledge: Knowledge): string {
+function unmet(condition: Condition, event: HuntEvent, reader: LineReader): string {
   if ("all" in condition) {
-    const part = condition.all.find((one) => !matcher(one, knowledge.source)(event));
-    return part ? unmet(part, event, knowledge) : "it holds";
+    const part = condition.all.find((one) => !matcher(one, reader)(event));
+    return part ? unmet(part, event, reader) : "it holds";
   }
   if ("any" in condition)
-    return condition.any.map((part) => unmet(part, event, knowledge)).join(", and ");
+    return condition.any.map((part) => unmet(part, event, reader)).join(", and ");
   if ("not" in condition) return "what it excludes holds";
   const wanted = typeof condition.value === "string" ? condition.value : condition.value.join(", ");
   return (
@@ -96,10 +103,11 @@ function unmet(condition: Condition, event: HuntEvent, knowledge: Knowledge): st
   );
 }
 
-/** Why an entry that a case names did not hide it. */
+/** Why the entries that a case names did not hide it. */
 export function whyShown(ids: readonly string[], { rule, rows, hunted, knowledge }: Ran): string[] {
   const hid = hunted.suppressions.map(({ entry }) => entry.id);
-  const [event] = rows.flatMap((row) => toEvent(row, rule.hunt.time, knowledge.source) ?? []);
+  const source = knowledge.sourceFor(rule.hunt.technique);
+  const [event] = rows.flatMap((row) => toEvent(row, rule.hunt.time, source) ?? []);
   return [...new Set(ids)]
     .filter((id) => !hid.includes(id))
     .map((id) => {
@@ -111,13 +119,13 @@ export function whyShown(ids: readonly string[], { rule, rows, hunted, knowledge
       if (entry.rules !== "all" && !entry.rules.includes(rule.slug))
         return `${id} is for ${entry.rules.join(", ")}`;
       if (!event) return "the query did not return it";
-      if (matcher(entry.when, knowledge.source)(event))
-        return `${id} holds for it, and another entry or the refinement came first`;
-      return `${id}: ${unmet(entry.when, event, knowledge)}`;
+      if (matcher(entry.when, source)(event))
+        return `${id} matches it, but another entry or the refinement came first`;
+      return `${id}: ${unmet(entry.when, event, source)}`;
     });
 }
 
-/** What was found where nothing, or less, was to be. */
+/** The findings of a case that has more than expected. */
 export function whatWasFound({ hunted }: Ran): string[] {
   return hunted.findings.map(
     ({ event }) =>

@@ -1,23 +1,20 @@
-/** A record of a CSV text, with the line it begins on. */
+/** A record of a CSV, with the line it begins on. */
 export interface CsvRecord {
   readonly cells: readonly string[];
   readonly line: number;
-  /** The text ends within a quoted cell of it. */
-  readonly cut: boolean;
+  /** Whether the text ends inside a quoted cell of this record. */
+  readonly truncated: boolean;
 }
 
 const QUOTE = '"';
 
-/**
- * The records of a CSV text (RFC 4180; lines may end in LF, CRLF or CR); lines without a character
- * are no records.
- */
+/** Reads the records of a CSV (RFC 4180; lines end in LF, CRLF or CR), skipping empty lines. */
 export function* readCsv(text: string, separator: string): Iterable<CsvRecord> {
   let line = 1;
   for (let at = 0; at < text.length; ) {
     const record = recordAt(text, at, separator);
     if (record.cells.length > 1 || record.end > at)
-      yield { cells: record.cells, line, cut: record.cut };
+      yield { cells: record.cells, line, truncated: record.truncated };
     const next = afterLineEnd(text, record.end);
     line += linesIn(text, at, next);
     at = next;
@@ -26,9 +23,9 @@ export function* readCsv(text: string, separator: string): Iterable<CsvRecord> {
 
 interface Read {
   readonly cells: readonly string[];
-  /** Where the record's line end stands. */
+  /** The offset of the record's line end. */
   readonly end: number;
-  readonly cut: boolean;
+  readonly truncated: boolean;
 }
 
 function recordAt(text: string, from: number, separator: string): Read {
@@ -38,31 +35,29 @@ function recordAt(text: string, from: number, separator: string): Read {
       text[at] === QUOTE ? quotedCell(text, at, separator) : plainCell(text, at, separator);
     cells.push(cell.value);
     at = cell.end;
-    if (cell.cut || text[at] !== separator) return { cells, end: at, cut: cell.cut };
+    if (cell.truncated || text[at] !== separator)
+      return { cells, end: at, truncated: cell.truncated };
   }
 }
 
 interface Cell {
   readonly value: string;
-  /** Behind its last character. */
+  /** The offset after its last character. */
   readonly end: number;
-  /** Its closing quote is missing. */
-  readonly cut: boolean;
+  /** Whether its closing quote is missing. */
+  readonly truncated: boolean;
 }
 
-/** What follows the closing quote before the separator belongs to the cell, as it stands. */
+/** Reads a quoted cell. Text between the closing quote and the separator is part of the cell. */
 function quotedCell(text: string, open: number, separator: string): Cell {
   const close = closingQuote(text, open);
   const value = text.slice(open + 1, close < 0 ? text.length : close).replaceAll('""', QUOTE);
-  if (close < 0) return { value, end: text.length, cut: true };
+  if (close < 0) return { value, end: text.length, truncated: true };
   const rest = plainCell(text, close + 1, separator);
-  return { value: value + rest.value, end: rest.end, cut: false };
+  return { value: value + rest.value, end: rest.end, truncated: false };
 }
 
-/**
- * The quote that ends a cell: the first that no second one follows; a negative number where there
- * is none.
- */
+/** The offset of the first quote that is not doubled, or -1. */
 function closingQuote(text: string, open: number): number {
   for (let at = text.indexOf(QUOTE, open + 1); at >= 0; at = text.indexOf(QUOTE, at + 2)) {
     if (text[at + 1] !== QUOTE) return at;
@@ -76,7 +71,7 @@ function plainCell(text: string, from: number, separator: string): Cell {
     const character = text[end];
     if (character === separator || character === "\n" || character === "\r") break;
   }
-  return { value: text.slice(from, end), end, cut: false };
+  return { value: text.slice(from, end), end, truncated: false };
 }
 
 function afterLineEnd(text: string, at: number): number {
@@ -93,11 +88,8 @@ function linesIn(text: string, from: number, to: number): number {
 
 const SEPARATORS = [",", ";", "\t"];
 
-/**
- * What separates the cells of a text: of the three in use the one that makes most of its first
- * record.
- */
-export function separatorOf(text: string): string {
+/** The separator of a CSV: whichever of the three splits its first record into the most cells. */
+export function detectSeparator(text: string): string {
   const counts = SEPARATORS.map((separator) => recordAt(text, 0, separator).cells.length);
   return SEPARATORS[counts.indexOf(Math.max(...counts))] ?? ",";
 }

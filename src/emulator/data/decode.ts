@@ -4,8 +4,8 @@ import { foreignBytes } from "./foreign.ts";
 import type { FileFault } from "./problem.ts";
 
 /**
- * A file's text in pieces that end with a line, so that it is never held whole beside its rows; and
- * what is wrong with it.
+ * The text of a file, in pieces that end at a line end, so that memory never holds both the whole
+ * text and its rows.
  */
 export interface Decoded {
   /** The first few thousand characters. */
@@ -15,8 +15,8 @@ export interface Decoded {
 }
 
 /**
- * Text of a file's bytes: unpacked where they are gzip, in UTF-8 or UTF-16. @returns a fault where
- * there is no text in them
+ * Decodes a file: gzip or not, in UTF-8 or UTF-16.
+ * @returns a fault if the file does not contain text
  */
 export function decode(packed: Buffer, name: string): Decoded | FileFault {
   const unpacked = unpack(packed, name);
@@ -26,7 +26,7 @@ export function decode(packed: Buffer, name: string): Decoded | FileFault {
   if (foreign) return foreign;
   const wide = wideOrder(bytes);
   if (wide === "UTF-32")
-    return { message: "is in UTF-32, which is not read", remedy: "save it as UTF-8" };
+    return { message: "is in UTF-32, which is not supported", remedy: "save it as UTF-8" };
   if (wide) {
     const text = wideText(bytes, wide);
     return { start: text.slice(0, START), pieces: [text], faults };
@@ -39,10 +39,7 @@ export function decode(packed: Buffer, name: string): Decoded | FileFault {
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const LINE_END = 10;
 const START = 4096;
-/**
- * Bytes of a piece: far below the longest text that JavaScript can hold, and few enough calls to
- * cost nothing.
- */
+/** Bytes per piece: far below JavaScript's longest string, and large enough for few calls. */
 const PIECE = 4 << 20;
 
 interface Unpacked {
@@ -58,44 +55,48 @@ function unpack(packed: Buffer, name: string): Unpacked | FileFault {
     return { bytes: gunzipSync(packed), faults: [] };
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "Z_BUF_ERROR"
-      ? cutShort(packed)
-      : notUnpacked(error);
+      ? unpackTruncated(packed)
+      : damagedGzip(error);
   }
 }
 
-function notUnpacked(error: unknown): FileFault {
-  const { code, message } = error as NodeJS.ErrnoException;
+/** @throws the error itself if it is not one of decompression */
+function damagedGzip(error: unknown): FileFault {
+  const { code } = error as NodeJS.ErrnoException;
   if (code === "ERR_BUFFER_TOO_LARGE")
-    return { message: "is too large once unpacked", remedy: "split it into several files" };
+    return { message: "is too large once decompressed", remedy: "split it into several files" };
   if (!code?.startsWith("Z_")) throw error;
-  return { message: `cannot be unpacked (${message})`, remedy: "copy or pack it again" };
+  return {
+    message: "cannot be decompressed: its gzip data is damaged",
+    remedy: "copy or compress it again",
+  };
 }
 
 function notGzip(packed: Buffer): FileFault {
   if (packed.length === 0)
-    return { message: "cannot be unpacked: it is empty", remedy: "copy or pack it again" };
+    return { message: "cannot be decompressed: it is empty", remedy: "copy or compress it again" };
   return {
-    message: "cannot be unpacked: it is not gzip",
-    remedy: "pack it again, or take .gz off its name if it is plain text",
+    message: "cannot be decompressed: it is not gzip",
+    remedy: "compress it again, or remove .gz from its name if it is plain text",
   };
 }
 
-/** What there is before the end that is missing. */
-function cutShort(packed: Buffer): Unpacked | FileFault {
+/** Decompresses as much as there is of a truncated file. */
+function unpackTruncated(packed: Buffer): Unpacked | FileFault {
   const fault = {
-    message: "is cut short: its gzip has no end",
-    remedy: "copy it again; the rows before the cut were used",
+    message: "is truncated: the end of its gzip data is missing",
+    remedy: "copy it again; the rows up to that point were used",
   };
   try {
     return { bytes: gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }), faults: [fault] };
   } catch (error) {
-    return notUnpacked(error);
+    return damagedGzip(error);
   }
 }
 
 type Order = "little" | "big";
 
-/** UTF-16 by its mark, or by the zeros that it has beside every Latin letter. */
+/** Detects UTF-16 by its byte order mark, or by the zero byte in each Latin letter. */
 function wideOrder(bytes: Buffer): Order | "UTF-32" | undefined {
   const [a, b, c, d] = bytes;
   if (
@@ -120,7 +121,7 @@ function wideText(bytes: Buffer, order: Order): string {
   return text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
-/** The text after the file's mark; each piece ends where a line does. */
+/** The text from `start` on (after a byte order mark), in pieces that end at a line end. */
 function* utf8Pieces(bytes: Buffer, start: number): Iterable<string> {
   for (let from = start; from < bytes.length; ) {
     const end = from + PIECE >= bytes.length ? -1 : bytes.indexOf(LINE_END, from + PIECE);
@@ -130,7 +131,7 @@ function* utf8Pieces(bytes: Buffer, start: number): Iterable<string> {
   }
 }
 
-/** A last line that is cut short may end within a character; its own problem names it. */
+/** Checks all but the last line: if truncated, it may end inside a character and is reported. */
 function notUtf8(bytes: Buffer): FileFault[] {
   const whole = bytes.subarray(0, bytes.lastIndexOf(LINE_END) + 1);
   if (isUtf8(whole)) return [];
@@ -141,7 +142,7 @@ function notUtf8(bytes: Buffer): FileFault[] {
     from = to;
   }
   const message =
-    `line ${line} holds bytes that are not UTF-8, and perhaps others do; they are read as ` +
+    `line ${line} contains bytes that are not UTF-8, and others may too; they are read as ` +
     `\ufffd`;
   return [{ message, remedy: "save the file as UTF-8" }];
 }

@@ -2,20 +2,20 @@ import { type ScalarType, typeNamed } from "../../kql/values/types.ts";
 import type { FileRows, OpenRecord } from "./file-rows.ts";
 import { quoteExcerpt } from "./problem.ts";
 
-/** Rows that an answer of a service has in it. */
+/** Rows contained in the response of a service. */
 interface Answer {
   readonly records: readonly OpenRecord[];
   readonly types: ReadonlyMap<string, ScalarType>;
 }
 
 /**
- * Adds the rows that an answer of a service holds: `tables` with columns and rows (Log Analytics),
- * or one list of objects (`value`, `records`, `Results`: ARM, event hubs, advanced hunting).
- * @returns whether the value is such an answer
+ * Adds the rows from the response of a service: `tables` with columns and rows (Log Analytics), or
+ * one list of objects (`value`, `records`, `Results` from ARM, Event Hubs, advanced hunting).
+ * @returns whether the value is such a response
  */
 export function addAnswer(value: OpenRecord, line: number, rows: FileRows): boolean {
-  const answers = tablesOf(value) ?? listOf(value);
-  const wrong = errorOf(value);
+  const answers = openTables(value) ?? openList(value);
+  const wrong = findError(value);
   if (!answers && wrong === undefined) return false;
   if (wrong !== undefined) rows.faults.push(answers ? partial(wrong) : failure(wrong));
   if (answers) rows.fromService = true;
@@ -31,20 +31,20 @@ export function addAnswer(value: OpenRecord, line: number, rows: FileRows): bool
 
 function partial(error: string) {
   return {
-    message: `is a partial answer (${error}): rows are missing`,
-    remedy: "ask again for less time at once",
+    message: `is a partial result (${error}): rows are missing`,
+    remedy: "run the query again for a shorter time range",
   };
 }
 
 function failure(error: string) {
   return {
-    message: `is no data but an answer that says ${error}`,
-    remedy: "correct the query that was sent and save its answer",
+    message: `contains no data but the error ${error}`,
+    remedy: "correct the query, run it again and save its result",
   };
 }
 
-function tablesOf({ tables }: OpenRecord): Answer[] | undefined {
-  return Array.isArray(tables) && tables.every(isTable) ? tables.map(answerOf) : undefined;
+function openTables({ tables }: OpenRecord): Answer[] | undefined {
+  return Array.isArray(tables) && tables.every(isTable) ? tables.map(openAnswer) : undefined;
 }
 
 interface AnswerTable {
@@ -62,7 +62,7 @@ function isTable(value: unknown): value is AnswerTable {
   );
 }
 
-function answerOf({ columns, rows }: AnswerTable): Answer {
+function openAnswer({ columns, rows }: AnswerTable): Answer {
   const records = rows.map((row) =>
     Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])),
   );
@@ -75,8 +75,8 @@ function answerOf({ columns, rows }: AnswerTable): Answer {
 
 const LISTS = ["value", "records", "results", "Results"];
 
-/** Only of an object that is not a row itself. */
-function listOf(value: OpenRecord): Answer[] | undefined {
+/** The rows in the only list of an object; undefined if the object itself looks like a row. */
+function openList(value: OpenRecord): Answer[] | undefined {
   const lists = LISTS.flatMap((name) =>
     Array.isArray(value[name]) ? [value[name] as unknown[]] : [],
   );
@@ -85,7 +85,7 @@ function listOf(value: OpenRecord): Answer[] | undefined {
   return [{ records: list, types: new Map() }];
 }
 
-function errorOf({ error }: OpenRecord): string | undefined {
+function findError({ error }: OpenRecord): string | undefined {
   if (!isObject(error) || typeof error["code"] !== "string") return undefined;
   const message = typeof error["message"] === "string" ? `: ${error["message"]}` : "";
   return quoteExcerpt(`${error["code"]}${message}`);
@@ -95,10 +95,7 @@ export function isObject(value: unknown): value is OpenRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/**
- * The Azure CLI writes each row with the name of its table in the answer, and every value as a
- * text.
- */
+/** Whether a row was written by the Azure CLI: with a TableName, and every value as a string. */
 function isCliRow(record: OpenRecord): boolean {
   return (
     typeof record["TableName"] === "string" &&
@@ -106,7 +103,7 @@ function isCliRow(record: OpenRecord): boolean {
   );
 }
 
-/** Rows of the Azure CLI as the service gave them, where they all are such. */
+/** Restores rows written by the Azure CLI to the service's form, if all rows are such. */
 export function openCliRows(rows: FileRows): void {
   if (rows.records.length === 0 || !rows.records.every(isCliRow)) return;
   for (const record of rows.records) {

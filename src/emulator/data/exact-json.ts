@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-/** A number that its text writes as a real (`2.0`, `1e3`), where JavaScript sees an integer. */
+/** A whole number written as a real (`2.0`, `1e3`), which JavaScript does not distinguish. */
 export class WrittenReal {
   readonly value: number;
 
@@ -10,27 +10,25 @@ export class WrittenReal {
 }
 
 /**
- * What may be an integer beyond 2^53, or a real that JavaScript reads as an integer; strings can
- * look like it, too.
+ * Matches possible integers beyond 2^53 and reals that JavaScript reads as integers. It may also
+ * match inside strings.
  */
 const INEXACT = /[:[,\s]-?(?:\d{16}|\d+\.0*[,}\]\s]|[\d.]+[eE])/g;
 
-/** Where in a text the next such number may be; beyond all text where there is none. */
+/** The offset of the next such number at or after `from`, or infinity. */
 export function inexactAt(text: string, from: number): number {
   INEXACT.lastIndex = from;
   return INEXACT.exec(text)?.index ?? Number.POSITIVE_INFINITY;
 }
 
-/**
- * Stands before such a number while it is parsed as a string; nobody who writes a file can know it.
- */
+/** Prefix of such a number while it is parsed as a string; random, so that no file can forge it. */
 const MARK = `${randomUUID()}:`;
 
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
- * JSON.parse, but an integer beyond 2^53 that fits into 64 bits becomes a bigint, and a row's own
- * number that is written as a real and is whole becomes a WrittenReal.
+ * JSON.parse, except that an integer beyond 2^53 that fits into 64 bits becomes a bigint, and a
+ * whole number written as a real becomes a WrittenReal if it is a direct value of a row.
  * @throws SyntaxError as JSON.parse does
  */
 export function parseExact(text: string): unknown {
@@ -53,7 +51,7 @@ export function fitsLong(value: bigint): boolean {
   return BigInt.asIntN(64, value) === value;
 }
 
-/** Reals are kept apart only as values of a row: inside a dynamic, 2.0 and 2 are the same. */
+/** Reals are told apart only in the values of a row: inside a dynamic, 2.0 and 2 are the same. */
 function restoreNumbers(value: unknown, depth: number): unknown {
   if (typeof value === "string")
     return value.startsWith(MARK) ? exact(value.slice(MARK.length), depth) : value;

@@ -1,35 +1,36 @@
 import type { ScalarType } from "../../kql/values/types.ts";
 import type { FileFault } from "./problem.ts";
 
-/** What the rows of a file are read into: any column may still be given another value. */
+/** A row while it is being read; its values can still be replaced. */
 export type OpenRecord = Record<string, unknown>;
 
-/** A place in a file that is no row. */
+/** A place in a file that could not be read as a row. */
 export interface RowFault {
   readonly line: number;
   readonly message: string;
 }
 
-/** What a file holds, before anything is known of tables and times. */
+/** The contents of a file, before rows are assigned to tables and times are read. */
 export interface FileRows {
   readonly records: OpenRecord[];
   /** The line that each record begins on, from 1. */
   readonly lines: number[];
   readonly rowFaults: RowFault[];
-  /** What concerns the file as a whole; with `refused` nothing of it can be used. */
+  /** Problems with the file as a whole. */
   readonly faults: FileFault[];
+  /** Whether the whole file had to be rejected. */
   refused: boolean;
-  /** There is nothing in it, not even an empty list or the head of a table. */
+  /** Whether the file is blank: it does not even have an empty list or a header. */
   blank: boolean;
-  /** All values are texts, of which the file does not say what they are. */
+  /** Whether all values are strings whose types the file does not give. */
   texts: boolean;
-  /** The text that stands for a null. */
+  /** The string that represents null. */
   nullText: string | undefined;
-  /** The columns that the file names for all its rows. */
+  /** The columns that the file declares for all rows. */
   columns: readonly string[];
-  /** A service wrote it: its column Type names the table. */
+  /** Whether a service wrote the file, so that the column Type names the table. */
   fromService: boolean;
-  /** Types that the file gives for columns. */
+  /** Column types declared by the file. */
   readonly types: Map<string, ScalarType>;
 }
 
@@ -49,7 +50,7 @@ export function emptyRows(): FileRows {
   };
 }
 
-/** Nothing of the file can be used. */
+/** Rejects the whole file and discards any rows read so far. */
 export function refuse(rows: FileRows, fault: FileFault): void {
   rows.faults.push(fault);
   rows.records.length = 0;

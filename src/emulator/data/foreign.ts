@@ -2,7 +2,7 @@ import type { FileFault } from "./problem.ts";
 
 const EXPORT = "export the table from Log Analytics as CSV or JSON";
 
-/** What is not read, by the file's ending. */
+/** Unsupported formats, by file extension. */
 const BY_ENDING: readonly (readonly [RegExp, FileFault])[] = [
   [
     /\.(evtx|evt|etl)$/i,
@@ -13,21 +13,24 @@ const BY_ENDING: readonly (readonly [RegExp, FileFault])[] = [
   ],
   [
     /\.xml$/i,
-    fault("XML", `${EXPORT}, or write its events as rows of WindowsEvent, one JSON object a line`),
+    fault(
+      "XML",
+      `${EXPORT}, or write its events as rows of WindowsEvent, one JSON object per line`,
+    ),
   ],
   [
     /\.(parquet|avro|orc|arrow|feather)$/i,
-    fault("a columnar file", "write it as JSON Lines: one JSON object a row"),
+    fault("a columnar file", "write it as JSON Lines: one JSON object per row"),
   ],
   [/\.(xlsx?|xlsm|ods)$/i, fault("a spreadsheet", "save the sheet as CSV (UTF-8)")],
   [
     /\.(zip|7z|rar|tar|tgz|bz2|xz|zst|lz4)(\.gz)?$|\.tar\.gz$/i,
-    fault("an archive", "unpack it; of packed files only .gz is read"),
+    fault("an archive", "unpack it; .gz is the only compressed format that is supported"),
   ],
   [/\.(pcap|pcapng|db|sqlite|pkl|npz?)$/i, fault("binary", EXPORT)],
 ];
 
-/** What is not read, by how it begins. */
+/** Unsupported formats, by their first bytes; mapped to a name with the extension. */
 const BY_START: readonly (readonly [string, string])[] = [
   ["ElfFile\0", "x.evtx"],
   ["LfLe", "x.evtx"],
@@ -42,22 +45,22 @@ const BY_START: readonly (readonly [string, string])[] = [
 ];
 
 function fault(what: string, remedy: string): FileFault {
-  return { message: `is ${what}, which is not read`, remedy };
+  return { message: `is ${what}, which is not supported`, remedy };
 }
 
-/** How to get at the rows of a file whose name says that it is in another form. */
+/** The problem with a file whose extension indicates an unsupported format. */
 export function foreignName(name: string): FileFault | undefined {
   return BY_ENDING.find(([ending]) => ending.test(name))?.[1];
 }
 
-/** The same by the first bytes, whatever the name says. */
+/** The same, judged by the first bytes regardless of the name. */
 export function foreignBytes(bytes: Buffer): FileFault | undefined {
   const start = bytes.toString("latin1", 0, 16);
   const like = BY_START.find(([magic]) => start.startsWith(magic))?.[1];
   return like === undefined ? undefined : foreignName(like);
 }
 
-/** The same by the first characters of a text that is neither JSON nor CSV. */
+/** The same, for text that is neither JSON nor CSV but XML. */
 export function foreignText(text: string): FileFault | undefined {
   return /^\s*</.test(text) ? foreignName("x.xml") : undefined;
 }

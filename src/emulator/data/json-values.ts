@@ -1,18 +1,16 @@
 import { inexactAt, parseExact } from "./exact-json.ts";
 
-/** What a reader of JSON finds: values one after the other, and places where there is none. */
+/** Receives the values that a JSON reader finds, and the faults between them. */
 export interface JsonSink {
-  /**
-   * `row` counts the values of an array from 1; it is undefined for a value that stands by itself.
-   */
+  /** `row` is the 1-based position in an array; undefined for a value outside of an array. */
   value(value: unknown, line: number, row?: number): void;
   fault(message: string, line: number, row?: number): void;
 }
 
 /**
- * Reads the JSON values of a text: one a line, several a line, over many lines, or in arrays, in
- * any mix. What is not JSON is reported with its line, and reading goes on behind it. Arrays are
- * opened: each of their items is a value.
+ * Reads the JSON values of a text: one per line, several per line, spread over lines, or in arrays,
+ * in any mix. The items of an array are reported one by one. Text that is not JSON is reported with
+ * its line, and reading continues after it.
  */
 export function readJson(pieces: Iterable<string>, sink: JsonSink): void {
   let line = 0;
@@ -38,7 +36,7 @@ function* remaining(iterator: Iterator<string>): Iterable<string> {
   for (let next = iterator.next(); !next.done; next = iterator.next()) yield next.value;
 }
 
-/** The one object of a line. @returns false where the line may be part of something larger */
+/** Reads a line as one value. @returns false if it may be part of a longer value */
 function readLine(line: string, isInexact: boolean, number: number, sink: JsonSink): boolean {
   const first = /\S/.exec(line)?.[0];
   if (first === undefined) return true;
@@ -55,27 +53,27 @@ function readLine(line: string, isInexact: boolean, number: number, sink: JsonSi
 
 function notJson(text: string): string {
   return text.includes("\0")
-    ? "the line holds NUL bytes, so it is not JSON"
+    ? "the line contains NUL bytes, so it is not JSON"
     : "the line is not JSON";
 }
 
 /**
- * A row that did not close is looked for to the end of the text so often, then only to the next
- * line that begins one.
+ * How many unclosed rows are searched to the end of the text. After that, the search for the end of
+ * a row stops at the next line that begins one, so that it does not become quadratic.
  */
-const MOST_LONG_LOOKS = 20;
+const MOST_FULL_SEARCHES = 20;
 
 interface Reading {
   readonly text: string;
   at: number;
   line: number;
-  /** Items read of the array that is open; undefined outside of one. */
+  /** Items read so far of the open array; undefined outside of one. */
   row: number | undefined;
-  longLooks: number;
+  fullSearches: number;
 }
 
 function readLoosely(text: string, firstLine: number, sink: JsonSink): void {
-  const reading: Reading = { text, at: 0, line: firstLine, row: undefined, longLooks: 0 };
+  const reading: Reading = { text, at: 0, line: firstLine, row: undefined, fullSearches: 0 };
   for (skipBlank(reading); reading.at < text.length; skipBlank(reading)) {
     const first = text[reading.at];
     if (first === "[" && reading.row === undefined) openArray(reading);
@@ -84,7 +82,7 @@ function readLoosely(text: string, firstLine: number, sink: JsonSink): void {
     else readWord(reading, sink);
   }
   if (reading.row !== undefined)
-    sink.fault("the array is cut short: the ] that closes it is missing", reading.line);
+    sink.fault("the array is truncated: its closing ] is missing", reading.line);
 }
 
 function openArray(reading: Reading): void {
@@ -98,7 +96,7 @@ function closeArray(reading: Reading, sink: JsonSink): void {
   reading.at++;
 }
 
-/** Blanks, commas between values, and the mark that begins a record of a JSON text sequence. */
+/** Skips blanks, commas and the control character that begins a record of a JSON text sequence. */
 function skipBlank(reading: Reading): void {
   for (; reading.at < reading.text.length; reading.at++) {
     const character = reading.text[reading.at] as string;
@@ -112,27 +110,28 @@ function nextRow(reading: Reading): number | undefined {
   return reading.row;
 }
 
-/** An object, or an array inside an array. */
+/** Reads an object, or an array inside an array. */
 function readValue(reading: Reading, sink: JsonSink): void {
   const { text, at, line } = reading;
   const row = nextRow(reading);
   const indent = indentAt(text, at);
-  const end = endOfValue(text, at, reading.longLooks < MOST_LONG_LOOKS ? undefined : `${indent}{`);
-  const value = end > 0 ? parsedOrNothing(text.slice(at, end)) : undefined;
+  const stop = reading.fullSearches < MOST_FULL_SEARCHES ? undefined : `${indent}{`;
+  const end = findValueEnd(text, at, stop);
+  const value = end > 0 ? tryParse(text.slice(at, end)) : undefined;
   if (value) {
     sink.value(value.value, line, row);
     moveTo(reading, end);
     return;
   }
-  reading.longLooks++;
+  reading.fullSearches++;
   const next = nextStart(reading, indent);
-  const cut =
-    end === CUT_SHORT &&
+  const isTruncated =
+    end === TRUNCATED &&
     next === text.length &&
     !/^[^\n]*\n\s*$/.test(text.slice(at, at + 100_000));
   sink.fault(
-    cut
-      ? "the row is cut short: the file ends in it"
+    isTruncated
+      ? "the row is truncated: the file ends inside it"
       : notJson(text.slice(at, Math.min(next, at + 10_000))),
     line,
     row,
@@ -140,14 +139,14 @@ function readValue(reading: Reading, sink: JsonSink): void {
   moveTo(reading, next);
 }
 
-/** A number, a word or a text without braces: what lies before the next comma, bracket or line. */
+/** Reads anything else, such as a number, up to the next comma, bracket or line end. */
 function readWord(reading: Reading, sink: JsonSink): void {
   const { text, at, line } = reading;
   const stop = reading.row === undefined ? /\n/g : /[\n,\]]/g;
-  stop.lastIndex = text[at] === '"' ? Math.max(endOfString(text, at), at) + 1 : at;
+  stop.lastIndex = text[at] === '"' ? Math.max(findStringEnd(text, at), at) + 1 : at;
   const end = stop.exec(text)?.index ?? text.length;
   const row = nextRow(reading);
-  const value = parsedOrNothing(text.slice(at, end));
+  const value = tryParse(text.slice(at, end));
   if (value) sink.value(value.value, line, row);
   else sink.fault(notJson(text.slice(at, end)), line, row);
   moveTo(reading, end);
@@ -163,7 +162,7 @@ function moveTo(reading: Reading, to: number): void {
   reading.at = to;
 }
 
-function parsedOrNothing(text: string): { value: unknown } | undefined {
+function tryParse(text: string): { value: unknown } | undefined {
   try {
     return { value: parseExact(text) };
   } catch (error) {
@@ -172,21 +171,21 @@ function parsedOrNothing(text: string): { value: unknown } | undefined {
   }
 }
 
-const CUT_SHORT = -1;
+const TRUNCATED = -1;
 const BROKEN = -2;
 const [QUOTE, BACKSLASH, LINE] = [34, 92, 10];
 const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [123, 125, 91, 93];
 
 /**
- * Where the object or array that begins at `from` ends, CUT_SHORT or BROKEN; not beyond a line that
- * begins with `next`.
+ * The end of the object or array that begins at `from`, or TRUNCATED or BROKEN. The search stops at
+ * a line that begins with `next`.
  */
-function endOfValue(text: string, from: number, next: string | undefined): number {
+function findValueEnd(text: string, from: number, next: string | undefined): number {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
-      at = endOfString(text, at);
+      at = findStringEnd(text, at);
       if (at < 0) return at;
     } else if (code === OPEN_BRACE || code === OPEN_BRACKET) depth++;
     else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
@@ -194,30 +193,27 @@ function endOfValue(text: string, from: number, next: string | undefined): numbe
       if (depth === 0) return at + 1;
     } else if (next !== undefined && code === LINE && text.startsWith(next, at + 1)) return BROKEN;
   }
-  return CUT_SHORT;
+  return TRUNCATED;
 }
 
-/** A string of JSON does not go over the end of a line. */
-function endOfString(text: string, from: number): number {
+/** The offset of the closing quote, or TRUNCATED; BROKEN if the line ends first. */
+function findStringEnd(text: string, from: number): number {
   for (let at = from + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) return at;
     if (code === LINE) return BROKEN;
     if (code === BACKSLASH) at++;
   }
-  return CUT_SHORT;
+  return TRUNCATED;
 }
 
-/** The blanks that a value's line begins with. */
+/** The indentation of a value that is the first in its line; "" otherwise. */
 function indentAt(text: string, at: number): string {
   const before = text.slice(text.lastIndexOf("\n", at - 1) + 1, at);
   return before.trim() === "" ? before : "";
 }
 
-/**
- * Where the next value may begin behind a broken one: on a line with the same indent, or where an
- * array closes.
- */
+/** Where to resume after a broken value: at a line with the same indent, or at the array's end. */
 function nextStart({ text, at, row }: Reading, indent: string): number {
   for (let end = text.indexOf("\n", at); end >= 0; end = text.indexOf("\n", end + 1)) {
     const start = end + 1 + indent.length;

@@ -1,4 +1,4 @@
-/** Which comes first in `11/10/2026`: the month, the day, or (in `2026/11/10`) the year. */
+/** Whether the month or the day comes first in `11/10/2026`. */
 export type DateOrder = "month" | "day";
 
 const CLOCK = String.raw`,?\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,7}))?)?\s*([AaPp]\.?[Mm]\.?)?`;
@@ -6,17 +6,17 @@ const SHORT = new RegExp(
   String.raw`^\s*(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:${CLOCK})?\s*(?:UTC|GMT|Z)?\s*$`,
 );
 
-/** Whether a text is a time as portals and spreadsheets write it, rather than ISO 8601. */
+/** Whether a text is a time in the style of portals and spreadsheets rather than ISO 8601. */
 export function isShortTime(text: string): boolean {
   return SHORT.test(text) && !/^\s*\d{4}-/.test(text);
 }
 
 /**
- * How the dates of one column are to be read: one day above 12 shows it for all of them, a point
- * between the numbers means day first, and AM or PM in capitals is how the United States write it.
- * Undefined where nothing shows it, or two things do.
+ * The order of day and month in a set of dates. A number above 12 decides it for all of them, dots
+ * mean day first, and AM or PM in capitals means the format of the United States. Undefined if
+ * there is no indication or they contradict each other.
  */
-export function dateOrderOf(texts: readonly string[]): DateOrder | undefined {
+export function detectDateOrder(texts: readonly string[]): DateOrder | undefined {
   const shown = new Set<DateOrder>();
   let american = texts.length > 0;
   for (const text of texts) {
@@ -30,16 +30,13 @@ export function dateOrderOf(texts: readonly string[]): DateOrder | undefined {
   return [...shown][0] ?? (american ? "month" : undefined);
 }
 
-/** The year comes first: nothing has to be known to read it. */
+/** Whether the year comes first, so that the order is not ambiguous. */
 export function isYearFirst(text: string): boolean {
   return /^\s*\d{4}/.test(text);
 }
 
-/**
- * ISO 8601 in UTC of such a time; undefined where it is none. `zone` is its distance from UTC in
- * minutes.
- */
-export function isoOfShortTime(text: string, order: DateOrder, zone: number): string | undefined {
+/** Such a time as ISO 8601 in UTC; undefined if invalid. `zone` is its UTC offset in minutes. */
+export function shortTimeToIso(text: string, order: DateOrder, zone: number): string | undefined {
   const match = SHORT.exec(text);
   if (!match) return undefined;
   const [
@@ -59,7 +56,7 @@ export function isoOfShortTime(text: string, order: DateOrder, zone: number): st
     : order === "day"
       ? [third, second, first]
       : [third, first, second];
-  const hours = hourOf(Number(hour), half);
+  const hours = toHour(Number(hour), half);
   const inRange = Number(minute) < 60 && Number(second60) < 60;
   if (year.length !== 4 || hours === undefined || !inRange) return undefined;
   const at = new Date(
@@ -70,7 +67,7 @@ export function isoOfShortTime(text: string, order: DateOrder, zone: number): st
   return `${utc}.${fraction.padEnd(7, "0")}Z`;
 }
 
-function hourOf(hour: number, half: string): number | undefined {
+function toHour(hour: number, half: string): number | undefined {
   if (half === "") return hour < 24 ? hour : undefined;
   if (hour < 1 || hour > 12) return undefined;
   return (hour % 12) + (/^p/i.test(half) ? 12 : 0);

@@ -2,86 +2,78 @@ import { isKnownTable } from "../schemas.ts";
 import type { TablePart } from "../table-data.ts";
 import type { FileRows, OpenRecord } from "./file-rows.ts";
 import { type RowTime, rowTime } from "./row-time.ts";
-import { columnsByName, isParsed } from "./shape.ts";
-import {
-  baseName,
-  isNameOfAnyExport,
-  isTableLike,
-  standInFor,
-  tableOfName,
-} from "./table-names.ts";
+import { columnsByName, isParserOutput } from "./shape.ts";
+import { baseName, isExportName, isTableLike, nameTable, standInFor } from "./table-names.ts";
 import { readCells } from "./typed-cells.ts";
 
-/** Rows of one file that go into one table. */
+/** The rows of one file that belong to one table. */
 interface OpenPart {
   readonly records: OpenRecord[];
   readonly times: bigint[];
 }
 
-/** A row that no time can be read of, and the table that it would go into. */
+/** A row without a readable time, and the table it would belong to. */
 export interface TimelessRow {
   readonly record: OpenRecord;
   readonly line: number;
   readonly table: string;
 }
 
-/** The rows of a file by table, and those that go into none. */
+/** The rows of a file by table, and the rows that belong to none. */
 export interface PlacedRows {
-  /** The table that the file's name means. */
+  /** The table indicated by the file name. */
   readonly own: string;
   readonly standsIn: boolean;
   readonly parts: ReadonlyMap<string, TablePart>;
   readonly timeless: readonly TimelessRow[];
-  /** Rows in the columns of an ASIM parser: how many. */
-  readonly parsed: number;
-  /** Rows whose time is that of another column, by its name. */
-  readonly instead: ReadonlyMap<string, number>;
+  /** How many rows have the columns of an ASIM parser instead of a table's. */
+  readonly parserRows: number;
+  /** How many rows took their time from another column, by the name of that column. */
+  readonly substitutes: ReadonlyMap<string, number>;
 }
 
-/**
- * Gives each row to its table, by its column Type where that names one and else by the file's name.
- */
+/** Assigns each row to a table: the one named by its column Type, or else by the file name. */
 export function placeRows(file: string, rows: FileRows): PlacedRows {
   const base = baseName(file);
-  const [own, standsIn] = [tableOfName(base), standInFor(base) !== undefined];
+  const [own, standsIn] = [nameTable(base), standInFor(base) !== undefined];
   const tableOf = standsIn ? () => own : tableChooser(own, base, rows);
   const parts = new Map<string, OpenPart>();
   const timeless: TimelessRow[] = [];
-  const instead = new Map<string, number>();
-  let parsed = 0;
+  const substitutes = new Map<string, number>();
+  let parserRows = 0;
   rows.records.forEach((record, at) => {
     const table = tableOf(record);
-    const isRow = standsIn || !isParsed(record, table);
+    const isRow = standsIn || !isParserOutput(record, table);
     const time = isRow ? rowTime(record, table) : undefined;
-    if (!isRow) parsed++;
+    if (!isRow) parserRows++;
     else if (!time) timeless.push({ record, line: rows.lines[at] ?? 0, table });
-    else add(partOf(parts, table), record, time, instead);
+    else add(openPart(parts, table), record, time, substitutes);
   });
   if (isKnownTable(own) && rows.records.length === 0 && !rows.refused && !rows.blank)
-    partOf(parts, own);
+    openPart(parts, own);
   const finished = [...parts].map(
     ([table, part]) => [table, inferTypes(table, part, rows)] as const,
   );
-  return { own, standsIn, parts: new Map(finished), timeless, parsed, instead };
+  return { own, standsIn, parts: new Map(finished), timeless, parserRows, substitutes };
 }
 
 /**
- * A name that is a table's can only be corrected by a Type that is another known table; where the
- * name says nothing, or a service wrote the file, any Type is a table.
+ * Chooses the table of a row. If the file name is that of a table, only a Type that is another
+ * known table overrides it. If the name is unspecific, or a service wrote the file, any Type does.
  */
 function tableChooser(
   own: string,
   base: string,
   { fromService }: FileRows,
 ): (record: OpenRecord) => string {
-  const named = isKnownTable(own) || (!fromService && !isNameOfAnyExport(base));
+  const named = isKnownTable(own) || (!fromService && !isExportName(base));
   return ({ Type: type }) => {
     if (typeof type !== "string" || type === own) return own;
     return isKnownTable(type) || (!named && isTableLike(type)) ? type : own;
   };
 }
 
-function partOf(parts: Map<string, OpenPart>, table: string): OpenPart {
+function openPart(parts: Map<string, OpenPart>, table: string): OpenPart {
   const part = parts.get(table) ?? { records: [], times: [] };
   parts.set(table, part);
   return part;
@@ -90,15 +82,15 @@ function partOf(parts: Map<string, OpenPart>, table: string): OpenPart {
 function add(
   { records, times }: OpenPart,
   record: OpenRecord,
-  { ticks, instead: column }: RowTime,
-  instead: Map<string, number>,
+  { ticks, substitute: column }: RowTime,
+  substitutes: Map<string, number>,
 ): void {
   times.push(ticks);
   records.push(column === undefined ? record : { ...record, TimeGenerated: record[column] });
-  if (column !== undefined) instead.set(column, (instead.get(column) ?? 0) + 1);
+  if (column !== undefined) substitutes.set(column, (substitutes.get(column) ?? 0) + 1);
 }
 
-/** Of texts, the columns that the table does not declare get the type that all their texts have. */
+/** Infers the types of undeclared columns if the file gives all values as strings. */
 function inferTypes(table: string, { records, times }: OpenPart, rows: FileRows): TablePart {
   const types = new Map(rows.types);
   const known = columnsByName(table);

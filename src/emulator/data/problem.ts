@@ -1,20 +1,17 @@
-/**
- * A place in the data that could not be used, or that was used in a way worth a word; the rest of
- * the data is.
- */
+/** Data that could not be used, or was used in an unexpected way. The rest is not affected. */
 export interface DataProblem {
   readonly where: string;
   readonly message: string;
   readonly remedy: string;
 }
 
-/** What is wrong with a file as a whole; `where` is added by who knows the path. */
+/** A problem with a file as a whole; the caller, which knows the path, adds `where`. */
 export interface FileFault {
   readonly message: string;
   readonly remedy: string;
 }
 
-/** Text out of a file, short enough for a message. */
+/** Text from a file, quoted and shortened for a message. */
 export function quoteExcerpt(text: string): string {
   return text.length > 60 ? `"${text.slice(0, 59)}…"` : `"${text}"`;
 }

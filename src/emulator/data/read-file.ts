@@ -1,21 +1,23 @@
 import { readFileSync } from "node:fs";
+import { fileTrouble } from "../../files/trouble.ts";
 import { readCsvRows } from "./csv-rows.ts";
 import { decode } from "./decode.ts";
 import { addAnswer, isObject, openCliRows } from "./envelopes.ts";
 import { emptyRows, type FileRows, refuse } from "./file-rows.ts";
 import { foreignText } from "./foreign.ts";
 import { readJson } from "./json-values.ts";
+import type { FileFault } from "./problem.ts";
 
 /**
- * All rows of one file, in whatever form it holds them; what cannot be used is reported, nothing is
- * thrown.
+ * All rows of a file, in any supported format. Problems with the file are part of the result.
+ * @throws only errors that are not caused by the file
  */
 export function readRows(path: string): FileRows {
   const rows = emptyRows();
   try {
     readInto(rows, readFileSync(path), path);
   } catch (error) {
-    refuse(rows, unreadable(error));
+    refuse(rows, unreadable(error, path));
   }
   return rows;
 }
@@ -37,10 +39,7 @@ function readInto(rows: FileRows, bytes: Buffer, path: string): void {
   else readJsonRows(decoded.pieces, rows);
 }
 
-/**
- * By what is in it: an object or an array is JSON whatever the name says, and a head with
- * TimeGenerated is that of a CSV.
- */
+/** Judged by content first: `{` or `[` means JSON, and a header with TimeGenerated means CSV. */
 function isCsv(text: string, path: string): boolean {
   if ("{[\u001e".includes(text.trimStart()[0] ?? " ")) return false;
   return (
@@ -69,32 +68,23 @@ function inArray(row: number | undefined): string {
   return row === undefined ? "" : ` (item ${row} of the array)`;
 }
 
-const CHECK = "check the file and its rights";
-const SPLIT = "split it into several files";
-
-const CAUSES: Readonly<Record<string, { readonly message: string; readonly remedy: string }>> = {
-  EACCES: { message: "may not be read", remedy: CHECK },
-  EPERM: { message: "may not be read", remedy: CHECK },
-  ENOENT: { message: "is not there any more", remedy: CHECK },
-  EISDIR: { message: "is a folder", remedy: CHECK },
-  ERR_FS_FILE_TOO_LARGE: { message: "is too large to be read at once", remedy: SPLIT },
-  ERR_STRING_TOO_LONG: {
-    message: "holds a line or an array that is too long to be read at once",
-    remedy: SPLIT,
-  },
+const TOO_LARGE: Readonly<Record<string, string>> = {
+  ERR_FS_FILE_TOO_LARGE: "is too large to be read at once",
+  ERR_STRING_TOO_LONG: "has a line or an array that is too long to be read at once",
 };
 
-/** What joining the pieces of a text throws. */
+/** Whether the error comes from joining the pieces of a text into a string that is too long. */
 function isTooLong(error: unknown): boolean {
   return error instanceof RangeError && error.message === "Invalid string length";
 }
 
-/** @throws what is no fault of the file */
-function unreadable(error: unknown) {
-  const { code = "", message } = error as NodeJS.ErrnoException;
-  const known = CAUSES[isTooLong(error) ? "ERR_STRING_TOO_LONG" : code];
-  if (known) return known;
-  if (typeof (error as NodeJS.ErrnoException).syscall === "string")
-    return { message: `cannot be read (${message})`, remedy: "check the file" };
-  throw error;
+/** @throws the error itself if it is not caused by the file */
+function unreadable(error: unknown, path: string): FileFault {
+  const { code = "", syscall } = error as NodeJS.ErrnoException;
+  const tooLarge = TOO_LARGE[isTooLong(error) ? "ERR_STRING_TOO_LONG" : code];
+  if (tooLarge) return { message: tooLarge, remedy: "split it into several files" };
+  const trouble = fileTrouble(error, path);
+  if (trouble) return { message: trouble.what, remedy: trouble.remedy };
+  if (syscall === undefined) throw error;
+  return { message: `cannot be read: the system answers ${code}`, remedy: "check the file" };
 }

@@ -1,35 +1,31 @@
 import { parseDatetime } from "../../kql/values/datetime.ts";
 import { isKnownTable, KNOWN_TABLES } from "../schemas.ts";
-import { type Record_, ticksOf, timeOf } from "../table-data.ts";
+import { parseTicks, type Record_, recordTime } from "../table-data.ts";
 import { type FileFault, quoteExcerpt } from "./problem.ts";
-import { columnsByName, hasShapeOf } from "./shape.ts";
+import { columnsByName, isShapedAs } from "./shape.ts";
 
-/**
- * The time of a row: TimeGenerated, or what stands for it; undefined where the row has none that
- * can be read.
- */
+/** The time of a row, from TimeGenerated or an equivalent column. */
 export interface RowTime {
   readonly ticks: bigint;
-  /** The column that was read in place of TimeGenerated. */
-  readonly instead: string | undefined;
+  /** The column that was used in place of TimeGenerated. */
+  readonly substitute: string | undefined;
 }
 
-/**
- * Before it lie only the zeros of clocks: 0001-01-01 and 1601-01-01 mean that a time is not known.
- */
+/** Earlier times, such as 0001-01-01 and 1601-01-01, are the zero of a clock: time not known. */
 const EARLIEST = parseDatetime("1970-01-01") ?? 0n;
 
 function isTime(ticks: bigint | undefined): ticks is bigint {
   return ticks !== undefined && ticks >= EARLIEST;
 }
 
+/** The time of a row; undefined if it has no readable one. */
 export function rowTime(record: Record_, table: string): RowTime | undefined {
-  const ticks = timeOf(record);
-  if (isTime(ticks)) return { ticks, instead: undefined };
+  const ticks = recordTime(record);
+  if (isTime(ticks)) return { ticks, substitute: undefined };
   if (!isMissing(record["TimeGenerated"])) return undefined;
-  const instead = standIn(record, table);
-  const other = instead === undefined ? undefined : ticksOf(record[instead]);
-  return isTime(other) ? { ticks: other, instead } : undefined;
+  const substitute = standIn(record, table);
+  const other = substitute === undefined ? undefined : parseTicks(record[substitute]);
+  return isTime(other) ? { ticks: other, substitute } : undefined;
 }
 
 function isMissing(value: unknown): boolean {
@@ -37,11 +33,11 @@ function isMissing(value: unknown): boolean {
 }
 
 /**
- * `@timestamp` of rows that have a known table's columns otherwise, and `Timestamp` where the table
- * has it beside TimeGenerated: in a workspace both are the same.
+ * The column to use in place of TimeGenerated in a row that has the columns of a known table:
+ * `@timestamp`, or `Timestamp` if the table has both, which are equal in a workspace.
  */
 function standIn(record: Record_, table: string): string | undefined {
-  if (!hasShapeOf(record, table)) return undefined;
+  if (!isShapedAs(record, table)) return undefined;
   if (!isMissing(record["@timestamp"])) return "@timestamp";
   return columnsByName(table).get("Timestamp")?.type === "datetime" &&
     !isMissing(record["Timestamp"])
@@ -52,14 +48,14 @@ function standIn(record: Record_, table: string): string | undefined {
 const TIME_NAMES =
   /^(@?timestamp|_?time|ts|date|date_?time|event_?time|utc_?time|time_?created|system_?time|time_?collected|time_?generated|created|created_?at)( \[.*\])?$/i;
 
-/** A column that holds another source's time. */
+/** A column that, by its name, contains a time. */
 export function otherTime(record: Record_): string | undefined {
   return Object.keys(record).find((key) => TIME_NAMES.test(key) && !isMissing(record[key]));
 }
 
 const WRITE_TIME = "write it as 2026-11-10T10:00:00Z";
 
-/** Why a file has no row with a time, by its first row, and how to get there. */
+/** Why no row of a file has a time, judged by its first row. */
 export function noTimeFault(record: Record_, table: string): FileFault {
   const none = "no row has a TimeGenerated";
   const given = record["TimeGenerated"];
@@ -68,21 +64,19 @@ export function noTimeFault(record: Record_, table: string): FileFault {
       typeof given === "string"
         ? quoteExcerpt(given)
         : `the ${typeof given} ${quoteExcerpt(String(given)).slice(1, -1)}`;
-    return { message: `${none} that can be read: ${shown} is no time`, remedy: WRITE_TIME };
+    return { message: `${none} that can be read: ${shown} is not a time`, remedy: WRITE_TIME };
   }
   const other = otherTime(record);
   if (other === undefined) {
     const remedy =
-      "export the table with its column TimeGenerated, or take the file out of the folder if " +
-      "it holds no events";
-    return { message: `${none}, so it is no table and was passed over`, remedy };
+      "export the table with its column TimeGenerated, or remove the file from the folder if it " +
+      "contains no events";
+    return { message: `${none}, so it is not a table and was skipped`, remedy };
   }
-  const columns = isKnownTable(table)
-    ? table
-    : `a table that is known here (${KNOWN_TABLES.join(", ")})`;
+  const columns = isKnownTable(table) ? table : `a known table (${KNOWN_TABLES.join(", ")})`;
   const message =
-    `${none}; ${quoteExcerpt(other).slice(1, -1)} is not taken for it, since the rows do not have ` +
-    `the columns of ${columns}`;
+    `${none}; ${quoteExcerpt(other).slice(1, -1)} was not used instead, because the rows do not ` +
+    `have the columns of ${columns}`;
   return {
     message,
     remedy:

@@ -12,38 +12,33 @@ export function columnsByName(table: string): ReadonlyMap<string, ColumnSchema> 
   return known;
 }
 
-/** Columns that every table may have, or that say nothing about which one it is. */
+/** Columns that any table may have, so that they do not identify one. */
 const COMMON = /^(@.*|_.*|TimeGenerated|Type|TenantId|SourceSystem|tags|host)$/;
-/** So many own columns make a row of a table; fewer may be chance. */
+/** How many columns a row must share with a table; fewer may be coincidence. */
 const FEWEST = 3;
 
 function ownColumns(record: Record_): string[] {
   return Object.keys(record).filter((key) => !COMMON.test(key));
 }
 
-/**
- * Whether a row's columns are those of a table that is known: at least three, and two thirds of
- * all it has.
- */
-export function hasShapeOf(record: Record_, table: string): boolean {
+/** Whether a row has the columns of a known table: at least three, and two thirds of its own. */
+export function isShapedAs(record: Record_, table: string): boolean {
   if (!isKnownTable(table)) return false;
   const [own, known] = [ownColumns(record), columnsByName(table)];
   const shared = own.filter((key) => known.has(key)).length;
   return shared >= FEWEST && shared * 3 >= own.length * 2;
 }
 
-/** The known table whose columns a row has. */
+/** The known table that shares the most columns with a row, if any fits. */
 export function likelyTable(record: Record_): string | undefined {
   const sharedWith = (table: string) =>
     ownColumns(record).filter((key) => columnsByName(table).has(key)).length;
-  return KNOWN_TABLES.filter((table) => hasShapeOf(record, table)).sort(
+  return KNOWN_TABLES.filter((table) => isShapedAs(record, table)).sort(
     (a, b) => sharedWith(b) - sharedWith(a),
   )[0];
 }
 
-/**
- * Whether a row is in the form of something else: it has columns, and none of them is the table's.
- */
+/** Whether a row has several columns and none of them belongs to the table. */
 export function isStranger(record: Record_, table: string): boolean {
   const own = ownColumns(record);
   return (
@@ -52,10 +47,10 @@ export function isStranger(record: Record_, table: string): boolean {
 }
 
 /**
- * A row that an ASIM parser gave: `Type` names the table it was made of, but its columns are the
- * parser's.
+ * Whether a row is the output of an ASIM parser: `Type` names the source table, but the columns are
+ * the parser's.
  */
-export function isParsed(record: Record_, table: string): boolean {
+export function isParserOutput(record: Record_, table: string): boolean {
   return (
     record["EventSchema"] !== undefined &&
     isKnownTable(table) &&
@@ -63,7 +58,7 @@ export function isParsed(record: Record_, table: string): boolean {
   );
 }
 
-/** Columns that hold times, in the tables that are known. */
+/** Whether a known table has a datetime column of this name. */
 export function isTimeColumn(name: string): boolean {
   return KNOWN_TABLES.some((table) => columnsByName(table).get(name)?.type === "datetime");
 }

@@ -1,25 +1,25 @@
 import { isKnownTable, KNOWN_TABLES } from "../schemas.ts";
 
-/** Functions that a data file may stand in for, with the names such a file may have. */
+/** Functions that a data file may stand in for, with the names that such a file may have. */
 const STAND_INS: Readonly<Record<string, readonly string[]>> = {
   _Im_ProcessCreate: ["_Im_ProcessCreate", "imProcessCreate"],
 };
 
 const ENDING = /\.(jsonl|ndjson|json|csv|tsv)(\.gz)?$/i;
 
-/** Endings of the files that are read, as a message names them. */
+/** The supported file extensions, for messages. */
 export const READ_ENDINGS = ".jsonl, .ndjson, .json and .csv, each also with .gz";
 
 export function isDataName(file: string): boolean {
   return ENDING.test(file);
 }
 
-/** A data file's name without its endings. */
+/** The name of a data file without its extensions. */
 export function baseName(file: string): string {
   return file.replace(ENDING, "");
 }
 
-/** Without what browsers and file managers put behind a name that is there already. */
+/** Removes what browsers and file managers append to the name of a second copy. */
 function withoutCount(name: string): string {
   return name.replace(/\s*(\(\d+\)|- ?copy)$/i, "").trim() || name;
 }
@@ -38,16 +38,16 @@ export function standInTable(name: string): string | undefined {
   return stand && `${stand}${ROWS}`;
 }
 
-/** The function whose stand-in has its rows in this table. */
-export function functionOfStandIn(table: string): string | undefined {
+/** The function whose stand-in rows are in this table, if any. */
+export function standInFunction(table: string): string | undefined {
   return table.endsWith(ROWS) ? standInFor(table.slice(0, -ROWS.length)) : undefined;
 }
 
 /**
- * The table that a file's name means: a known one in any case, also with what browsers and people
- * put behind it (`SecurityEvent (1)`, `SecurityEvent-2026-11`); else the name itself.
+ * The table indicated by a file name: a known table in any letter case, also with a suffix
+ * (`SecurityEvent (1)`, `SecurityEvent-2026-11`), or else the name itself.
  */
-export function tableOfName(base: string): string {
+export function nameTable(base: string): string {
   const name = withoutCount(base);
   const small = name.toLowerCase();
   const known = KNOWN_TABLES.filter(
@@ -56,13 +56,13 @@ export function tableOfName(base: string): string {
   return standInTable(name) ?? known.sort((a, b) => b.length - a.length)[0] ?? name;
 }
 
-/** What follows a table's name and is not part of another one; `_CL` makes it another. */
+/** Whether a table's name ends here; `_CL` or a letter would make it another table's name. */
 function endsThere(rest: string): boolean {
   return /^($|[^a-z0-9_]|_\d)/.test(rest);
 }
 
-/** What the portal calls every export. */
-export function isNameOfAnyExport(base: string): boolean {
+/** Whether a name is the one that the portal gives to every export. */
+export function isExportName(base: string): boolean {
   return /^query_?data\b/i.test(base);
 }
 

@@ -1,10 +1,7 @@
 import type { ScalarType } from "../../kql/values/types.ts";
 import { fitsLong, parseExact, WrittenReal } from "./exact-json.ts";
 
-/**
- * How a column of texts is read: a type that all its cells have, and each cell as JSON would have
- * it.
- */
+/** How to read a column of strings: the type common to all cells, and the value of each. */
 interface CellReader {
   readonly type: ScalarType;
   read(text: string): unknown;
@@ -12,11 +9,11 @@ interface CellReader {
 
 const TEXT: CellReader = { type: "string", read: (text) => text };
 
-/** Numbers as they are printed: with a leading zero or a plus sign it is a code, not a number. */
+/** Numbers in canonical form: one with a leading zero or a plus sign is an identifier. */
 const INTEGER = /^-?(?:0|[1-9]\d*)$/;
 const REAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** Gives a column of texts its type in all rows. @returns the type */
+/** Converts a column of strings to its inferred type in all rows. @returns the type */
 export function readCells(
   name: string,
   records: readonly Record<string, unknown>[],
@@ -34,7 +31,7 @@ export function readCells(
   return type;
 }
 
-/** What a column without a declared type holds, by its cells that are not empty. */
+/** Infers how to read an undeclared column from its non-empty cells. */
 function cellReader(cells: readonly string[]): CellReader {
   if (cells.length === 0) return TEXT;
   const all = (test: (text: string) => boolean) => cells.every(test);
@@ -44,7 +41,8 @@ function cellReader(cells: readonly string[]): CellReader {
     return { type: "real", read: (text) => new WrittenReal(Number(text)) };
   if (all((text) => /^(true|false)$/i.test(text)))
     return { type: "bool", read: (text) => /^t/i.test(text) };
-  if (all((text) => jsonOf(text) !== undefined)) return { type: "dynamic", read: jsonOf };
+  if (all((text) => parseJsonCell(text) !== undefined))
+    return { type: "dynamic", read: parseJsonCell };
   return TEXT;
 }
 
@@ -53,8 +51,8 @@ function integer(text: string): number | bigint {
   return Number.isSafeInteger(value) ? value : BigInt(text);
 }
 
-/** The array or bag that a text is the JSON of. */
-export function jsonOf(text: string): object | undefined {
+/** The array or object that a text is the JSON of; undefined for anything else. */
+export function parseJsonCell(text: string): object | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {
     const value = parseExact(text);

@@ -1,4 +1,4 @@
-/** A call of one of a port's methods, which all are asynchronous. */
+/** A call of a method of a port. All methods are asynchronous. */
 export type PortCall<P> = {
   [Name in keyof P]: P[Name] extends (...args: infer Args) => Promise<infer Result>
     ? { readonly name: Name; readonly args: Args; readonly run: () => Promise<Result> }
@@ -6,8 +6,8 @@ export type PortCall<P> = {
 }[keyof P];
 
 /**
- * The same port, each call of which goes through a function that may time it, refuse it or hear how
- * it ends: what the function gives is the call's result.
+ * Wraps a port so that each call passes through a function, which may time it, reject it or observe
+ * its outcome. What the function returns is the result of the call.
  */
 export function around<P extends object>(
   port: P,

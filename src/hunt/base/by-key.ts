@@ -1,4 +1,4 @@
-/** The items by key, each in its place; keys in the order in which they first come. */
+/** The items grouped by key; keys and items keep the order in which they first occur. */
 export function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
@@ -9,7 +9,7 @@ export function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K
   return groups;
 }
 
-/** The sums of many counts by name, in one pass. */
+/** The sum of the counts for each name. */
 export function sumCounts(
   counts: readonly Readonly<Record<string, number>>[],
 ): Record<string, number> {

@@ -1,11 +1,11 @@
 import type { Problem, ProblemCode } from "./problem.ts";
 
-/** A call to Azure that did not work: one line for people, with the remedy. */
+/** A failed call to Azure, with a message of one line and a remedy for the user. */
 export class CallError extends Error {
   readonly remedy: string;
-  /** HTTP status, where there was an answer. */
+  /** The HTTP status; undefined if there was no response. */
   readonly status: number | undefined;
-  /** undefined where nothing depends on why it did not work. */
+  /** The kind of error; undefined if nothing depends on it. */
   readonly code: ProblemCode | undefined;
 
   constructor(
@@ -22,26 +22,26 @@ export class CallError extends Error {
     this.code = code;
   }
 
-  /** As one line for people. */
+  /** The message and the remedy in one line. */
   get line(): string {
     return `${this.message}; ${this.remedy}`;
   }
 }
 
-/** A call that nothing answered: in time, or at all. */
+/** A call that got no response, or none in time. */
 export class NoAnswer extends CallError {
   override readonly code: ProblemCode = "no-answer";
 }
 
 /**
- * A call that was not made, or not waited for to its end, because the time was over: it says
- * nothing of who was called.
+ * A call that was not made or was abandoned because our time budget was used up. It says nothing
+ * about the health of the service.
  */
 export class OutOfTime extends CallError {
   override readonly code: ProblemCode = "out-of-time";
 }
 
-/** A write that Azure refuses for what is in it: it will not take it later either. */
+/** A write that Azure rejects because of its content, so that a retry cannot succeed. */
 export class Refused extends CallError {
   override readonly code: ProblemCode = "refused";
 
@@ -50,7 +50,7 @@ export class Refused extends CallError {
   }
 }
 
-/** A query that names a table, column or function that the workspace lacks. */
+/** A query with a table, column or function that the workspace does not have. */
 export class UnknownName extends CallError {
   override readonly code: ProblemCode = "unknown-name";
 
@@ -59,7 +59,7 @@ export class UnknownName extends CallError {
   }
 }
 
-/** A query that gave no complete answer because it asked for too much: a shorter window may. */
+/** A query whose result was incomplete because it is too large; a shorter window may succeed. */
 export class TooMuch extends CallError {
   override readonly code: ProblemCode = "too-much";
 
@@ -69,19 +69,20 @@ export class TooMuch extends CallError {
 }
 
 /**
- * An answer that is larger than what is held at once: a shorter window is not, however short it has
- * to be.
+ * A result larger than what is kept in memory. Unlike other limits, a short enough window always
+ * helps, so it may be shorter than the usual minimum.
  */
 export class TooLarge extends TooMuch {}
 
-export const TOO_LARGE = "the window is asked again, in shorter ones; a narrower rule gives less";
+export const TOO_LARGE =
+  "the window is queried again in shorter pieces; a narrower rule returns less";
 
-/** What is decided by in a problem that an error became; nothing where it has no code. */
-export function codeOf({ code }: CallError): Pick<Problem, "code"> {
+/** The code of an error as part of a problem; nothing if it has none. */
+export function codeField({ code }: CallError): Pick<Problem, "code"> {
   return code ? { code } : {};
 }
 
-/** What a call gives, or the error that it ended with; anything else is thrown on. */
+/** The result of a call, or its CallError; any other error is thrown. */
 export async function orCallError<T>(call: () => Promise<T>): Promise<T | CallError> {
   try {
     return await call();

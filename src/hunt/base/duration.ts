@@ -18,7 +18,7 @@ export function parseShortDuration(text: string): number | undefined {
   return match ? Number(match[1]) * (UNIT_MS[(match[2] ?? "").toLowerCase()] ?? 0) : undefined;
 }
 
-/** ISO 8601 of a duration in ms, in the largest unit it is a whole number of. */
+/** A duration in ms as ISO 8601, in the largest unit of which it is a whole number. */
 export function isoDuration(ms: number): string {
   const [unit, size] = (
     [

@@ -1,8 +1,9 @@
-import { startOf } from "./limit-text.ts";
+import { cutText } from "./limit-text.ts";
 
-/** Text from events is hostile: control and bidi characters are shown as \u{..}, never obeyed. */
+/** Control, bidi and similar characters. Text from events is hostile, so they are escaped. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
 
+/** Replaces unsafe characters by `\u{...}`. */
 export function visible(text: string): string {
   return text.replace(
     UNSAFE,
@@ -11,34 +12,31 @@ export function visible(text: string): string {
 }
 
 /**
- * For a title, one line of a list or a terminal: visible, and cut with a mark where longer than
- * `limit` code points.
+ * Text for a title, a list or a terminal: unsafe characters escaped, and shortened with an ellipsis
+ * to at most `limit` code points.
  */
 export function oneLine(text: string, limit: number): string {
-  // A character is at most two units: what lies behind these cannot be shown.
-  const points = [...visible(startOf(text, 2 * limit + 2))];
+  // A code point has at most two UTF-16 units, so the rest cannot be part of the result.
+  const points = [...visible(cutText(text, 2 * limit + 2))];
   return points.length <= limit ? points.join("") : `${points.slice(0, limit - 1).join("")}…`;
 }
 
-/** One line in quotes, for a message that names what somebody wrote. */
+/** One line in quotes, for messages that repeat user input. */
 export function quote(text: string, limit: number): string {
   return `"${oneLine(text, limit)}"`;
 }
 
-/** As a KQL string literal: nothing in the text can end it, and nothing unsafe stands in it raw. */
+/** A KQL string literal that the text cannot break out of, with unsafe characters escaped. */
 export function kqlString(text: string): string {
   return `"${escapedUnits(text.replace(/[\\"]/g, "\\$&"))}"`;
 }
 
-/**
- * JSON text that a terminal can be given: the same JSON, with control and bidi characters as \\u
- * escapes.
- */
+/** JSON that is safe to print to a terminal: the same value, with unsafe characters escaped. */
 export function safeJson(json: string): string {
   return escapedUnits(json);
 }
 
-/** Unsafe characters as \\uXXXX, by UTF-16 unit. */
+/** Replaces each UTF-16 unit of an unsafe character by \\uXXXX. */
 function escapedUnits(text: string): string {
   return text.replace(UNSAFE, (character) =>
     Array.from(
@@ -49,22 +47,22 @@ function escapedUnits(text: string): string {
 }
 
 /**
- * As one word of a command that somebody pastes into a shell of the platform, in quotes where it is
- * not plain. On Windows in double quotes, which PowerShell and cmd.exe both know; what is not plain
- * in these either is quoted for PowerShell, since cmd.exe cannot.
+ * One word of a command to be pasted into a shell of the platform, quoted if necessary. On Windows
+ * it uses double quotes, which both PowerShell and cmd.exe understand, or PowerShell's single
+ * quotes for text that cmd.exe cannot quote.
  */
 export function shellWord(text: string, platform: NodeJS.Platform): string {
   const shown = visible(text);
   if (platform !== "win32")
     return /^[\w./:=@%+,-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
   if (/^[\w./:=+\\-]+$/.test(shown)) return shown;
-  // PowerShell takes typographic quotes for its own. A backslash at the end would escape the quote
-  // for the program.
+  // PowerShell treats typographic quotes as quotes. A trailing backslash would escape the closing
+  // quote for the program.
   if (/^[^"$`%!\u201c-\u201e]+$/.test(shown) && !shown.endsWith("\\")) return `"${shown}"`;
   return `'${shown.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
 }
 
-/** As a Markdown code block that no text can close. */
+/** A Markdown code block that the text cannot close. */
 export function codeBlock(text: string): string {
   const shown = visible(text);
   const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
@@ -72,7 +70,7 @@ export function codeBlock(text: string): string {
   return `${fence}text\n${shown}\n${fence}`;
 }
 
-/** As plain Markdown text: every character that Markdown or HTML reads as its own is escaped. */
+/** Plain text in Markdown: every character with a meaning in Markdown or HTML is escaped. */
 export function markdown(text: string): string {
   return visible(text)
     .replaceAll("&", "&amp;")

@@ -1,28 +1,28 @@
-/** What kind a problem is, for what is decided or filtered by it: never by its wording. */
+/** The kind of a problem. Code decides and filters by it, never by the wording of a message. */
 export type ProblemCode =
-  /** The time was over before the call could be made, or ended: it says nothing of who was called. */
+  /** The time budget was used up before the call was made or answered. */
   | "out-of-time"
-  /** Nothing answered. */
+  /** There was no response. */
   | "no-answer"
-  /** The identity lacks a right, or has had it for too short a time. */
+  /** The identity lacks a permission, or was granted it only recently. */
   | "no-right"
-  /** Azure refuses a write for what is in it, now and later. */
+  /** Azure rejects a write because of its content, so that a retry cannot succeed. */
   | "refused"
-  /** A query asked for more than is answered at once: a shorter window may be. */
+  /** The result of a query is too large; a shorter window may succeed. */
   | "too-much"
-  /** The workspace lacks a table, column or function that a query names. */
+  /** The workspace does not have a table, column or function that a query uses. */
   | "unknown-name";
 
 export interface Problem {
-  /** Undefined where nothing depends on what it is. */
+  /** Undefined if nothing depends on the kind of problem. */
   readonly code?: ProblemCode;
-  /** file:line:column, a setting's name, a rule and window. */
+  /** The place: file:line:column, the name of a setting, or a rule and window. */
   readonly where: string;
   readonly message: string;
   readonly remedy: string;
 }
 
-/** A problem as one line for people. */
+/** A problem in one line: the place, what is wrong, and the remedy. */
 export function problemText({ where, message, remedy }: Problem): string {
   return `${where}: ${message}; ${remedy}`;
 }

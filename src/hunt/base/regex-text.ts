@@ -13,9 +13,9 @@ const PIECES = [
 const PIECE = new RegExp(PIECES.map(({ source }) => source).join("|"), "gs");
 
 /**
- * The longest run of ASCII characters that every match of an RE2 expression contains, in small
- * letters; "" where none is sure. Groups, classes and what may be absent give nothing, and so does
- * an expression with a choice outside its groups.
+ * The longest run of ASCII characters that every match of an RE2 expression contains, in lower
+ * case; "" if none is certain. Groups, classes and optional parts contribute nothing, and an
+ * alternation outside of groups makes the result "".
  */
 export function regexText(pattern: string): string {
   const runs = [""];

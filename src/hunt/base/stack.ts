@@ -1,4 +1,4 @@
-/** A bug of ours as it is told: with its stack, where there is one. */
-export function stackOf(error: unknown): string {
+/** The text with which a bug is reported: its stack if it has one. */
+export function stackText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

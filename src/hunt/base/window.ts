@@ -6,19 +6,16 @@ export interface Window {
 
 export const DAY = 86_400_000;
 
-/** The shortest window that is asked for when longer ones give no complete answer, ms. */
+/** The shortest window to query when longer ones return an incomplete result, ms. */
 export const SHORTEST_WINDOW = 5 * 60_000;
 
-/** The cell of the epoch grid of the given size (ms) that holds a time. */
+/** The cell that contains a time, in a grid of the given size (ms) starting at the epoch. */
 export function cellAt(time: number, size: number): Window {
   const from = Math.floor(time / size) * size;
   return { from, to: from + size };
 }
 
-/**
- * The cells of the epoch grid of the given size (ms) that hold the ends of a range, and all
- * between.
- */
+/** The range widened to the borders of the epoch grid of the given size (ms). */
 export function cellsAround({ from, to }: Window, size: number): Window {
   return { from: cellAt(from, size).from, to: cellAt(to, size).to };
 }
@@ -31,28 +28,25 @@ export function overlaps(a: Window, b: Window): boolean {
   return a.from < b.to && b.from < a.to;
 }
 
-/** The window with `by` ms more at both ends. */
+/** The window extended by `by` ms at both ends. */
 export function widen({ from, to }: Window, by: number): Window {
   return { from: from - by, to: to + by };
 }
 
-/**
- * The ordered list of disjoint windows that covers what the given ones cover; touching ones are
- * joined.
- */
+/** Merges overlapping and adjacent windows into a sorted list of disjoint ones. */
 export function coalesce(windows: readonly Window[]): Window[] {
   const sorted = windows.filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from);
-  const joined: Window[] = [];
+  const merged: Window[] = [];
   for (const window of sorted) {
-    const last = joined.at(-1);
+    const last = merged.at(-1);
     if (last && window.from <= last.to)
-      joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, window.to) };
-    else joined.push(window);
+      merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, window.to) };
+    else merged.push(window);
   }
-  return joined;
+  return merged;
 }
 
-/** The two halves of a window; undefined where one would be under the shortest length, ms. */
+/** The two halves of a window; undefined if they would be shorter than `shortest` (ms). */
 export function halves({ from, to }: Window, shortest: number): [Window, Window] | undefined {
   if (to - from < 2 * shortest) return undefined;
   const middle = from + Math.floor((to - from) / 2);
@@ -62,7 +56,7 @@ export function halves({ from, to }: Window, shortest: number): [Window, Window]
   ];
 }
 
-/** Cuts a range at the borders of the epoch grid of the given size (ms). */
+/** Splits a range at the borders of the epoch grid of the given size (ms). */
 export function cut(range: Window, size: number): Window[] {
   const windows: Window[] = [];
   for (let from = range.from; from < range.to; ) {
@@ -73,7 +67,7 @@ export function cut(range: Window, size: number): Window[] {
   return windows;
 }
 
-/** The windows in pieces of a length (ms), one at a time. */
+/** Splits windows into pieces of at most `longest` ms. */
 export function* pieces(windows: readonly Window[], longest: number): Generator<Window, void> {
   for (const { from, to } of windows)
     for (let start = from; start < to; start += longest)

@@ -1,20 +1,18 @@
 export interface Workspace {
-  /** The Log Analytics workspace id (GUID): what is queried. */
+  /** The Log Analytics workspace id (a GUID), which queries use. */
   readonly id: string;
   readonly subscriptionId: string;
   readonly resourceGroup: string;
   readonly name: string;
 }
 
-/** Where a workspace is in Azure: what its resource id says. */
+/** Where a workspace is in Azure, as in its resource id. */
 export type WorkspacePlace = Omit<Workspace, "id">;
 
 const ARM_ID =
   /^\/?subscriptions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/resourceGroups\/([^/]{1,90})\/providers\/Microsoft\.OperationalInsights\/workspaces\/([^/]{1,63})\/?$/i;
 
-/**
- * The place that a resource id names; undefined where the text is no resource id of a workspace.
- */
+/** Parses the resource id of a workspace; undefined if the text is not one. */
 export function placeIn(armId: string): WorkspacePlace | undefined {
   const [, subscriptionId, resourceGroup, name] = ARM_ID.exec(armId.trim()) ?? [];
   return subscriptionId && resourceGroup && name

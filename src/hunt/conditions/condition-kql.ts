@@ -2,20 +2,19 @@ import { kqlString } from "../base/escape.ts";
 import type { Condition, FieldCondition } from "./condition.ts";
 
 /**
- * A condition as KQL, between two bounds: what `under` holds for, the condition holds for; what the
- * condition holds for, `over` holds for. Where both are the same text, KQL says exactly what the
- * condition says.
+ * Two KQL expressions that bound a condition: `under` implies the condition, and the condition
+ * implies `over`. If they are equal, the KQL is equivalent to the condition.
  */
 export interface KqlBounds {
   readonly under: string;
   readonly over: string;
 }
 
-const NEVER: KqlBounds = { under: "false", over: "true" };
+const UNBOUNDED: KqlBounds = { under: "false", over: "true" };
 
 /**
- * Derived columns are not in the workspace, and only ASCII is folded alike everywhere: for the rest
- * nothing is claimed.
+ * Translates a condition to KQL. It is left unbounded for derived columns, which the workspace does
+ * not have, and for text that is not ASCII, because engines fold its case differently.
  */
 export function kqlBounds(condition: Condition, isColumn: (field: string) => boolean): KqlBounds {
   if ("all" in condition) return joinBounds(condition.all, "and", isColumn);
@@ -24,7 +23,7 @@ export function kqlBounds(condition: Condition, isColumn: (field: string) => boo
     const { under, over } = kqlBounds(condition.not, isColumn);
     return { under: negate(over), over: negate(under) };
   }
-  return isColumn(condition.field) ? leaf(condition) : NEVER;
+  return isColumn(condition.field) ? leaf(condition) : UNBOUNDED;
 }
 
 function joinBounds(
@@ -33,15 +32,15 @@ function joinBounds(
   isColumn: (field: string) => boolean,
 ): KqlBounds {
   const bounds = parts.map((part) => kqlBounds(part, isColumn));
-  const [deciding, idle] = word === "and" ? ["false", "true"] : ["true", "false"];
+  const [dominant, neutral] = word === "and" ? ["false", "true"] : ["true", "false"];
   const join = (texts: readonly string[]) => {
-    if (texts.includes(deciding)) return deciding;
-    const telling = texts.filter((text) => text !== idle);
-    return telling.length === 0
-      ? idle
-      : telling.length === 1
-        ? (telling[0] ?? idle)
-        : `(${telling.join(` ${word} `)})`;
+    if (texts.includes(dominant)) return dominant;
+    const relevant = texts.filter((text) => text !== neutral);
+    return relevant.length === 0
+      ? neutral
+      : relevant.length === 1
+        ? (relevant[0] ?? neutral)
+        : `(${relevant.join(` ${word} `)})`;
   };
   return {
     under: join(bounds.map(({ under }) => under)),
@@ -63,11 +62,11 @@ const OPERATORS: Readonly<Record<string, readonly [folded: string, exact: string
 function leaf(condition: FieldCondition): KqlBounds {
   const operator = OPERATORS[condition.op];
   if (!operator || typeof condition.value !== "string" || !/^[\x20-\x7e]*$/.test(condition.value))
-    return NEVER;
+    return UNBOUNDED;
   const caseSensitive = "caseSensitive" in condition && condition.caseSensitive === true;
   const text = `${condition.field} ${operator[caseSensitive ? 1 : 0]} ${kqlString(condition.value)}`;
   if (caseSensitive || !/[iks]/i.test(condition.value)) return { under: text, over: text };
-  // Three letters fold to i, k and s in some engines, and match nothing here.
+  // Some engines fold U+0130, U+017F and U+212A to i, s and k; here they match nothing.
   return {
     under: `(${text} and not(${condition.field} matches regex "[\\\\x{130}\\\\x{17f}\\\\x{212a}]"))`,
     over: text,

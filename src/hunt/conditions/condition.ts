@@ -1,6 +1,6 @@
 /**
- * The one small language over an event's columns: ignore entries, a rule's refinement. Case counts
- * only where it says so.
+ * The language of conditions over an event's columns, shared by ignore entries, refinements and
+ * risk features. Text is compared without regard to case unless `caseSensitive` is set.
  */
 export type Condition =
   | FieldCondition
@@ -11,14 +11,14 @@ export type Condition =
 export type FieldCondition = TextCondition | TokenCondition | InCondition | CidrCondition;
 
 interface OfField {
-  /** A column of the result row, or a derived one (src/windows/derive.ts). */
+  /** A column of the result row, or a derived one (src/techniques). */
   readonly field: string;
 }
 
 /**
- * `has` follows Kusto's term rule; `regex` is RE2 and matches anywhere; `wildcard` (`*` any run,
- * `?` one character) matches the whole value; `hasToken` is a wildcard over each argument of a
- * Windows command line, by the CommandLineToArgvW rules, the program's own name left out.
+ * `has` follows Kusto's rule for terms. `regex` is RE2 and matches anywhere. `wildcard` (`*` any
+ * run, `?` one character) matches the whole value. `hasToken` is a wildcard that matches one of the
+ * arguments of a Windows command line, split as by CommandLineToArgvW, without the program name.
  */
 export interface TextCondition extends OfField {
   readonly op:
@@ -34,10 +34,7 @@ export interface TextCondition extends OfField {
   readonly caseSensitive?: boolean | undefined;
 }
 
-/**
- * A wildcard over one argument: 0 is the program's name, 1 the first argument. An argument that is
- * not there matches nothing.
- */
+/** A wildcard for one argument: 0 is the program name, 1 the first argument, if it exists. */
 export interface TokenCondition extends OfField {
   readonly op: "token";
   readonly at: number;
@@ -52,21 +49,21 @@ export interface InCondition extends OfField {
   readonly caseSensitive?: boolean | undefined;
 }
 
-/** An address (IPv4 or IPv6) in a range such as 10.0.0.0/8; what is no address is in none. */
+/** An IPv4 or IPv6 address in a range such as 10.0.0.0/8; never holds for any other text. */
 export interface CidrCondition extends OfField {
   readonly op: "cidr";
   readonly value: string;
 }
 
-/** The fields a condition reads. */
-export function fieldsOf(condition: Condition): string[] {
-  return leavesOf(condition).map(({ field }) => field);
+/** The fields that a condition reads. */
+export function fieldsIn(condition: Condition): string[] {
+  return leavesIn(condition).map(({ field }) => field);
 }
 
-/** The conditions over fields that it is made of. */
-export function leavesOf(condition: Condition): FieldCondition[] {
-  if ("all" in condition) return condition.all.flatMap(leavesOf);
-  if ("any" in condition) return condition.any.flatMap(leavesOf);
-  if ("not" in condition) return leavesOf(condition.not);
+/** The field conditions that a condition consists of. */
+export function leavesIn(condition: Condition): FieldCondition[] {
+  if ("all" in condition) return condition.all.flatMap(leavesIn);
+  if ("any" in condition) return condition.any.flatMap(leavesIn);
+  if ("not" in condition) return leavesIn(condition.not);
   return [condition];
 }

@@ -1,4 +1,4 @@
-/** A cell as the query API gives it: times as ISO text (ms), dynamics parsed. */
+/** A cell as returned by the query API: times as ISO text (ms), dynamics parsed. */
 export type Cell =
   | string
   | number
@@ -8,7 +8,7 @@ export type Cell =
   | { readonly [key: string]: unknown };
 export type Row = Readonly<Record<string, Cell>>;
 
-/** A result row under ASIM names, with the columns that code derives from it. */
+/** A result row under ASIM column names, with the columns derived from it. */
 export interface HuntEvent {
   readonly row: Row;
   /** Event time, ms. */
@@ -16,15 +16,21 @@ export interface HuntEvent {
   readonly derived: Readonly<Record<string, string>>;
 }
 
-/** What is known of the system an event comes from. Pure. */
-export interface SourceKnowledge {
-  /** Columns derived from a row; names do not collide with ASIM's. */
-  derive(row: Row): Readonly<Record<string, string>>;
-  /** A command line's arguments, the program's name first. */
+/** How the system that events come from reads a command line. All functions are pure. */
+export interface LineReader {
+  /** The arguments of a command line, beginning with the program name. */
   tokens(line: string): readonly string[];
+}
+
+/** Knowledge about the events of a rule. All functions are pure. */
+export interface SourceKnowledge extends LineReader {
+  /** The columns that `derive` can add; their names do not collide with ASIM's. */
+  readonly columns: readonly string[];
+  /** The columns derived from a row. */
+  derive(row: Row): Readonly<Record<string, string>>;
   /**
-   * Texts that every row whose derived column has this value must contain, by row column; for a
-   * query that shows them.
+   * Texts that a row must contain if its derived column has this value, with the column that
+   * contains each; for queries that look for such rows.
    */
   needles(
     column: string,
@@ -37,17 +43,17 @@ export function cellText(cell: Cell | undefined): string {
   return typeof cell === "string" ? cell : JSON.stringify(cell);
 }
 
-/** The text of a row's or a derived column; "" where there is none. */
+/** The text of a derived column or a column of the row; "" if there is neither. */
 export function fieldText(event: HuntEvent, field: string): string {
   return event.derived[field] ?? cellText(event.row[field]);
 }
 
-/** The record id of Log Analytics, or null where the query does not carry it. */
-export function itemIdOf(event: HuntEvent): string | null {
+/** The record id of Log Analytics, or null if the query does not return it. */
+export function recordId(event: HuntEvent): string | null {
   return cellText(event.row["_ItemId"]) || null;
 }
 
-/** undefined where the row has no readable time: it belongs to no window. */
+/** Converts a row to an event; undefined if it has no valid time and so belongs to no window. */
 export function toEvent(
   given: Row,
   timeColumn: string,
@@ -59,7 +65,7 @@ export function toEvent(
   return { row, time, derived: knowledge.derive(row) };
 }
 
-/** The columns that hold command lines. */
+/** The columns that contain command lines. */
 export const LINE_COLUMNS: readonly string[] = [
   "CommandLine",
   "ParentCommandLine",
@@ -67,13 +73,10 @@ export const LINE_COLUMNS: readonly string[] = [
   "ActingProcessCommandLine",
 ];
 
-/** What sources write, in any case, where they do not know a command line. */
+/** What sources write for an unknown command line, in any letter case. */
 export const PLACEHOLDERS: readonly string[] = ["", "-", "n/a", "(null)", "null", "<null>"];
 
-/**
- * A line that a source does not know is empty, as if it had given none: it is no line that can be
- * judged.
- */
+/** Clears command lines that only say that the source does not know them. */
 function withoutPlaceholders(row: Row): Row {
   const unknown = LINE_COLUMNS.filter((column) => {
     const line = row[column];
@@ -85,10 +88,7 @@ function withoutPlaceholders(row: Row): Row {
   return { ...row, ...blank, ...(sourceless ? { ParentLineSource: "" } : {}) };
 }
 
-/**
- * Blanks as KQL's trim(@"\s+") takes them: the same rows are meant in a query that decides for
- * code.
- */
+/** Trims exactly what KQL's trim(@"\s+") does, so that a pushed-down query agrees with this. */
 function isPlaceholder(line: string): boolean {
   const text = line.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, "").toLowerCase();
   return PLACEHOLDERS.includes(text);

@@ -1,26 +1,23 @@
 import { groupBy } from "../base/by-key.ts";
 import { type FindSubstrings, GRAM, substrings } from "../base/substrings.ts";
 import type { Condition } from "./condition.ts";
-import { fieldText, type HuntEvent, type SourceKnowledge } from "./event.ts";
+import { fieldText, type HuntEvent, type LineReader } from "./event.ts";
 import { type Matcher, matcher } from "./matcher.ts";
-import { BETWEEN, type Needle, needlesOf } from "./needle.ts";
+import { BETWEEN, type Needle, needlesIn } from "./needle.ts";
 import { foldCase } from "./text-test.ts";
 
-/** The number of the first condition that holds for an event, or -1. */
+/** Returns the index of the first condition that holds for an event, or -1. */
 export type FirstMatch = (event: HuntEvent) => number;
 
 /**
- * Says of many conditions what asking one after the other would say, in about the time of a few: a
- * condition is asked only of events that hold one of its needles. One without needles is asked of
- * every event.
- * @throws where a regex is refused by RE2
+ * Prepares many conditions so that finding the first match costs about as much as evaluating a few
+ * of them. A condition is evaluated only for events that contain one of its needles, or for every
+ * event if it has none.
+ * @throws if RE2 rejects a regular expression
  */
-export function firstMatch(
-  conditions: readonly Condition[],
-  knowledge: SourceKnowledge,
-): FirstMatch {
-  const matchers = conditions.map((condition) => matcher(condition, knowledge));
-  const needles = conditions.map(needlesOf);
+export function firstMatch(conditions: readonly Condition[], reader: LineReader): FirstMatch {
+  const matchers = conditions.map((condition) => matcher(condition, reader));
+  const needles = conditions.map(needlesIn);
   const findable = needles.map((some) => some?.every(isFindable) === true);
   const always = [...conditions.keys()].filter((number) => !findable[number]);
   const sought = needles.flatMap((some, number) =>
@@ -28,18 +25,18 @@ export function firstMatch(
   );
   const searches = [
     ...groupBy(sought, ({ needle }) => `${needle.within} ${needle.field}`).values(),
-  ].map((some) => search(some, knowledge));
+  ].map((some) => search(some, reader));
   return (event) => {
     const candidates: number[] = [];
     for (const find of searches) find(event, candidates);
     return always.length + candidates.length === 0
       ? -1
-      : firstOf(always, candidates.sort(byNumber), matchers, event);
+      : firstThatHolds(always, candidates.sort(byNumber), matchers, event);
   };
 }
 
 interface Sought {
-  /** The condition's. */
+  /** The index of the condition. */
   readonly number: number;
   readonly needle: Needle;
 }
@@ -52,8 +49,8 @@ function byNumber(one: number, other: number): number {
   return one - other;
 }
 
-/** Both lists in order; a number may be twice among the candidates. */
-function firstOf(
+/** Both lists are sorted; `candidates` may contain duplicates. */
+function firstThatHolds(
   always: readonly number[],
   candidates: readonly number[],
   matchers: readonly Matcher[],
@@ -69,10 +66,10 @@ function firstOf(
   return first === Number.POSITIVE_INFINITY ? -1 : first;
 }
 
-/** Puts the numbers of the conditions whose needles in one field an event holds into a list. */
+/** Adds the conditions whose needles an event contains, for needles in the same field. */
 function search(
   sought: readonly Sought[],
-  knowledge: SourceKnowledge,
+  reader: LineReader,
 ): (event: HuntEvent, candidates: number[]) => void {
   const [{ needle }] = sought as readonly [Sought, ...Sought[]];
   const wholes = groupBy(
@@ -92,7 +89,7 @@ function search(
     const text =
       needle.within === "text"
         ? foldCase(fieldText(event, needle.field))
-        : argumentsText(event, needle.field, knowledge);
+        : argumentsText(event, needle.field, reader);
     for (const { number } of wholes.get(text) ?? []) candidates.push(number);
     find(text, (part) => {
       for (const number of numbers[part] ?? []) candidates.push(number);
@@ -100,6 +97,6 @@ function search(
   };
 }
 
-function argumentsText(event: HuntEvent, field: string, { tokens }: SourceKnowledge): string {
+function argumentsText(event: HuntEvent, field: string, { tokens }: LineReader): string {
   return foldCase(tokens(fieldText(event, field)).join(BETWEEN));
 }

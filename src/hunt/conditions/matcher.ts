@@ -1,32 +1,29 @@
 import type { Condition, FieldCondition } from "./condition.ts";
-import { fieldText, type HuntEvent, type SourceKnowledge } from "./event.ts";
+import { fieldText, type HuntEvent, type LineReader } from "./event.ts";
 import { textTest } from "./text-test.ts";
 
 export type Matcher = (event: HuntEvent) => boolean;
 
-/**
- * Makes a condition ready to be asked of events.
- * @throws where a regex is refused by RE2
- */
-export function matcher(condition: Condition, knowledge: SourceKnowledge): Matcher {
-  if ("all" in condition) return everyOf(condition.all.map((part) => matcher(part, knowledge)));
-  if ("any" in condition) return someOf(condition.any.map((part) => matcher(part, knowledge)));
+/** Compiles a condition. @throws if RE2 rejects a regular expression */
+export function matcher(condition: Condition, reader: LineReader): Matcher {
+  if ("all" in condition) return matchEvery(condition.all.map((part) => matcher(part, reader)));
+  if ("any" in condition) return matchSome(condition.any.map((part) => matcher(part, reader)));
   if ("not" in condition) {
-    const inner = matcher(condition.not, knowledge);
+    const inner = matcher(condition.not, reader);
     return (event) => !inner(event);
   }
-  return fieldMatcher(condition, knowledge);
+  return fieldMatcher(condition, reader);
 }
 
-function everyOf(parts: readonly Matcher[]): Matcher {
+function matchEvery(parts: readonly Matcher[]): Matcher {
   return (event) => parts.every((part) => part(event));
 }
 
-function someOf(parts: readonly Matcher[]): Matcher {
+function matchSome(parts: readonly Matcher[]): Matcher {
   return (event) => parts.some((part) => part(event));
 }
 
-function fieldMatcher(condition: FieldCondition, { tokens }: SourceKnowledge): Matcher {
+function fieldMatcher(condition: FieldCondition, { tokens }: LineReader): Matcher {
   const test = textTest(condition);
   const { field } = condition;
   if (condition.op === "hasToken")

@@ -3,38 +3,38 @@ import type { Condition, FieldCondition } from "./condition.ts";
 import { foldCase } from "./text-test.ts";
 
 /**
- * A text, folded, that a field of an event must hold for a condition to hold: a cheap look before
- * the condition is asked.
+ * Case-folded text that a field must contain for a condition to hold: a cheap test before the
+ * condition is evaluated.
  */
 export interface Needle {
   readonly field: string;
-  /** Where it must stand: in the field's text, or in its arguments as a Windows command line. */
+  /** Where it must occur: in the field's text, or in the arguments of that as a command line. */
   readonly within: "text" | "arguments";
-  /** It must be the whole text. */
+  /** Whether it must be the whole text. */
   readonly whole: boolean;
   readonly text: string;
 }
 
-/** Stands between arguments where they are searched as one text. */
+/** Separates arguments that are searched as one text. */
 export const BETWEEN = "\0";
 
 /**
- * Of these needles at least one is in every event that the condition holds for; undefined where no
- * such needle is known.
+ * Needles of which every event that satisfies the condition contains at least one; undefined if
+ * none are known.
  */
-export function needlesOf(condition: Condition): readonly Needle[] | undefined {
+export function needlesIn(condition: Condition): readonly Needle[] | undefined {
   if ("all" in condition) {
-    const known = condition.all.map(needlesOf).filter((one) => one !== undefined);
-    return known.reduce<readonly Needle[] | undefined>(
+    const each = condition.all.map(needlesIn).filter((one) => one !== undefined);
+    return each.reduce<readonly Needle[] | undefined>(
       (best, one) => (best && shortest(best) >= shortest(one) ? best : one),
       undefined,
     );
   }
   if ("any" in condition) {
-    const each = condition.any.map(needlesOf);
+    const each = condition.any.map(needlesIn);
     return each.every((one) => one !== undefined) ? each.flat() : undefined;
   }
-  return "not" in condition ? undefined : needlesOfField(condition);
+  return "not" in condition ? undefined : needlesInField(condition);
 }
 
 function shortest(needles: readonly Needle[]): number {
@@ -44,7 +44,7 @@ function shortest(needles: readonly Needle[]): number {
   );
 }
 
-function needlesOfField(condition: FieldCondition): readonly Needle[] | undefined {
+function needlesInField(condition: FieldCondition): readonly Needle[] | undefined {
   const { field, op } = condition;
   if (op === "cidr") return undefined;
   const texts = op === "in" ? condition.value : [condition.value];
@@ -52,20 +52,20 @@ function needlesOfField(condition: FieldCondition): readonly Needle[] | undefine
   const needles = texts.map((value): Needle => {
     if (exact) return { field, within: "text", whole: true, text: foldCase(value) };
     const within = op === "hasToken" || op === "token" ? "arguments" : "text";
-    return { field, within, whole: false, text: partOf(value, condition) };
+    return { field, within, whole: false, text: surePart(value, condition) };
   });
   return needles.every(({ text, whole }) => whole || text !== "") ? needles : undefined;
 }
 
 /**
- * Where case counts only ASCII is sure to be in the folded text as it is: other letters fold by
- * what stands around them.
+ * The part of a value that the folded text must contain. For a case-sensitive value only ASCII is
+ * certain, because folding other letters can depend on their neighbours.
  */
-function partOf(
+function surePart(
   value: string,
   { op, caseSensitive }: FieldCondition & { readonly caseSensitive?: boolean | undefined },
 ): string {
-  // An expression's own (?i) folds letters that are told apart here.
+  // (?i) inside an expression folds letters that are distinct here.
   if (op === "regex") return caseSensitive && value.includes("(?") ? "" : regexText(value);
   const parts =
     op === "wildcard" || op === "hasToken" || op === "token" ? value.split(/[*?\0]/) : [value];

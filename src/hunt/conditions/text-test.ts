@@ -5,8 +5,8 @@ import type { FieldCondition } from "./condition.ts";
 export type TextTest = (text: string) => boolean;
 
 /**
- * A condition's test of one value: of an argument for `hasToken` and `token`. @throws where a regex
- * is refused by RE2
+ * The test that a condition applies to one value, which is an argument for `hasToken` and `token`.
+ * @throws if RE2 rejects a regular expression
  */
 export function textTest(condition: FieldCondition): TextTest {
   if (condition.op === "cidr") return cidrTest(condition.value);
@@ -33,15 +33,12 @@ export function textTest(condition: FieldCondition): TextTest {
   }
 }
 
-/**
- * Letters that fold to ASCII ones here but are other letters to Windows' file systems; they match
- * nothing.
- */
+/** Replaces letters that JavaScript folds to ASCII but Windows file systems do not. */
 function withoutLookAlikes(text: string): string {
   return text.replace(/[\u0130\u017f\u212a]/g, "\ufffd");
 }
 
-/** Small letters; what only looks like an ASCII letter is none. */
+/** Lower case, in which no look-alike becomes an ASCII letter. */
 export function foldCase(text: string): string {
   return withoutLookAlikes(text).toLowerCase();
 }
@@ -54,8 +51,8 @@ function regexTest(pattern: string, caseSensitive: boolean): TextTest {
 const WORD = /[\p{L}\p{N}]/u;
 
 /**
- * Bounded by what is neither letter nor digit; an edge of the term that is itself neither needs no
- * bound.
+ * Matches a term delimited by characters that are neither letters nor digits. An edge of the term
+ * that is itself neither needs no delimiter.
  */
 function termTest(term: string, fold: (text: string) => string): TextTest {
   const [first = "", last = ""] = [[...term][0], [...term].at(-1)];
@@ -80,15 +77,15 @@ function characterBefore(text: string, at: number): string {
 function cidrTest(range: string): TextTest {
   const [address = "", prefix = ""] = range.split("/");
   const list = new BlockList();
-  list.addSubnet(address, Number(prefix), familyOf(address));
-  return (text) => isIP(text) !== 0 && list.check(text, familyOf(text));
+  list.addSubnet(address, Number(prefix), addressFamily(address));
+  return (text) => isIP(text) !== 0 && list.check(text, addressFamily(text));
 }
 
-function familyOf(address: string): "ipv4" | "ipv6" {
+function addressFamily(address: string): "ipv4" | "ipv6" {
   return isIP(address) === 6 ? "ipv6" : "ipv4";
 }
 
-/** Whether the whole text matches a pattern of `*` and `?`; linear in the text for each `*`. */
+/** Whether the whole text matches a pattern with `*` and `?`; linear in the text for each `*`. */
 export function wildcardMatches(pattern: string, text: string): boolean {
   let [at, place, star, resume] = [0, 0, -1, 0];
   while (place < text.length) {

@@ -1,20 +1,20 @@
 import { stormId } from "../base/ids.ts";
-import { ownerOf } from "../findings/finding.ts";
+import { makeOwner } from "../findings/finding.ts";
 import { beginsIn } from "../ledger/slot.ts";
 import { type Attempt, attempt } from "./attempt.ts";
-import { ensure, noteRefusal, placeOfFinding, type Run } from "./ensure.ts";
+import { ensure, findingPlace, noteRefusal, type Run } from "./ensure.ts";
 import type { Group } from "./groups.ts";
 
 export async function applyStorm({ key, members }: Group, run: Run): Promise<void> {
   const { rule, workspace } = run.context;
-  const id = stormId(ownerOf(rule, workspace), key.span.from);
+  const id = stormId(makeOwner(rule, workspace), key.span.from);
   const before = run.slots.filter(({ slot }) => beginsIn(slot, key.span));
   const known = before.some(({ reserved }) =>
     reserved.some(({ outcome, delivered }) => outcome === "storm" && delivered > 0),
   );
   const tried = members.some(({ finding }) => run.tried.has(finding.id));
   await ensure(run.delivery.storm(id, key.span, run.context), { known, tried }, run);
-  for (const { finding } of members) run.delivered.set(placeOfFinding(finding), 1);
+  for (const { finding } of members) run.delivered.set(findingPlace(finding), 1);
 }
 
 /** A bookmark for each finding, or one for the whole group. */
@@ -34,7 +34,7 @@ export async function applyBookmarks({ key, members }: Group, run: Run): Promise
       tried.get(bookmark.id) ??
       (await attempt(async () => void (await ensure(bookmark, before, run))));
     tried.set(bookmark.id, outcome);
-    if (outcome === "stood") run.delivered.set(placeOfFinding(finding), 1);
+    if (outcome === "stood") run.delivered.set(findingPlace(finding), 1);
     else noteRefusal(outcome, [member], run);
   }
 }

@@ -3,7 +3,7 @@ import type { Finding, GroupKey } from "../findings/finding.ts";
 import type { Reserved } from "../ledger/reserve.ts";
 import type { WriteStatus } from "../ledger/write-status.ts";
 import { type Attempt, attempt, failedWrite, recordFailure } from "./attempt.ts";
-import { ensure, noteRefusal, placeOfFinding, type Run } from "./ensure.ts";
+import { ensure, findingPlace, noteRefusal, type Run } from "./ensure.ts";
 import type { Generation } from "./generations.ts";
 import type { Group } from "./groups.ts";
 import type { BookmarkWrite } from "./write.ts";
@@ -22,7 +22,7 @@ export async function applyIncident(
       const { finding, reservation } = member;
       const bookmark = run.delivery.bookmark(finding, run.context);
       const there = isShown(member) ? await ensureBookmark(bookmark, finding, run) : undefined;
-      const home = await homeOf(bookmark, reservation, generations, run);
+      const home = await chooseHome(bookmark, reservation, generations, run);
       const ensureHome = async () => {
         if (await ensureIncident(home, key, run)) made.add(home.number);
       };
@@ -31,7 +31,7 @@ export async function applyIncident(
       if (stands !== "stood") throw stands;
       // One that was there before is another finding's: should it go before this one is related to
       // it, this one gets its own.
-      const place = placeOfFinding(finding);
+      const place = findingPlace(finding);
       if (made.has(home.number))
         run.stood.set(place, { ...run.stood.get(place), incident: home.number });
       if (there && !reservation.unrelated) await ensureRelated(bookmark, there, home, member, run);
@@ -52,7 +52,7 @@ async function ensureBookmark(
     { known: run.known.has(id), tried: run.tried.has(id) },
     run,
   );
-  run.stood.set(placeOfFinding(finding), { bookmark: true });
+  run.stood.set(findingPlace(finding), { bookmark: true });
   run.shown.add(group.id);
   return status;
 }
@@ -101,7 +101,7 @@ async function ensureRelated(
  * Where a finding belongs: the generation that the ledger names, else the one that it is related to
  * already, else the last one.
  */
-async function homeOf(
+async function chooseHome(
   bookmark: BookmarkWrite,
   { group, delivered, stood }: Reserved["reservation"],
   generations: readonly Generation[],

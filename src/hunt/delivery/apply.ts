@@ -1,6 +1,6 @@
 import type { Finding } from "../findings/finding.ts";
 import { soughtIds } from "../ledger/packed-ids.ts";
-import { placeOf } from "../ledger/reservation.ts";
+import { placeKey } from "../ledger/reservation.ts";
 import type { Standing } from "../ledger/reservation-list.ts";
 import type { Reserved } from "../ledger/reserve.ts";
 import type { SlotRecord } from "../ledger/slot.ts";
@@ -8,9 +8,9 @@ import type { Written } from "../ledger/written.ts";
 import { applyBookmarks, applyStorm } from "./apply-bookmarks.ts";
 import { applyIncident } from "./apply-incident.ts";
 import { attempt, type SetAside, setAside } from "./attempt.ts";
-import { noteRefusal, placeOfFinding, type Run } from "./ensure.ts";
+import { findingPlace, noteRefusal, type Run } from "./ensure.ts";
 import { type Generations, writtenGenerations } from "./generations.ts";
-import { groupsOf } from "./groups.ts";
+import { makeGroups } from "./groups.ts";
 import type { ApplyTarget } from "./target.ts";
 import type { WriteResult } from "./write.ts";
 
@@ -51,7 +51,7 @@ export async function apply(
     ...target,
     slots: now,
     written: writtenGenerations(now),
-    ...earlierOf(reserved, before),
+    ...findEarlier(reserved, before),
     results: [],
     delivered: new Map(),
     stood: new Map(),
@@ -59,7 +59,7 @@ export async function apply(
     waiting: new Map(),
     repeated: 0,
   };
-  for (const group of groupsOf(reserved)) {
+  for (const group of makeGroups(reserved)) {
     const own = generations.byGroup.get(group.key.id);
     if (group.storm) noteRefusal(await attempt(() => applyStorm(group, run)), group.members, run);
     else if (own) await applyIncident(group, own, run);
@@ -76,7 +76,7 @@ export async function apply(
     delivered,
     stood,
     repeated,
-    aside: new Set([...aside.findings].map(placeOfFinding)),
+    aside: new Set([...aside.findings].map(findingPlace)),
   };
 }
 
@@ -84,7 +84,7 @@ export async function apply(
  * What the ledger knew of the findings and their groups; of the other findings of their spans there
  * can be hundreds of thousands.
  */
-function earlierOf(
+function findEarlier(
   reserved: readonly Reserved[],
   before: readonly SlotRecord[],
 ): Pick<Run, "known" | "tried" | "reached" | "shown"> {
@@ -118,11 +118,11 @@ function withWaiting(
   { waiting, slots }: Run,
 ): SetAside<Finding> {
   if (waiting.size === 0) return { writes, findings };
-  const now = new Set([...findings].map(placeOfFinding));
+  const now = new Set([...findings].map(findingPlace));
   const mayCome = new Set(
     slots.flatMap(({ reserved }) =>
       [...reserved.where(({ outcome, aside }) => outcome === "bookmark" && !aside)].flatMap(
-        ({ id, group }) => (now.has(placeOf(id, group)) ? [] : [group]),
+        ({ id, group }) => (now.has(placeKey(id, group)) ? [] : [group]),
       ),
     ),
   );

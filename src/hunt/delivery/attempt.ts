@@ -1,4 +1,4 @@
-import { CallError, codeOf, Refused } from "../base/call-error.ts";
+import { CallError, codeField, Refused } from "../base/call-error.ts";
 import { DAY } from "../base/window.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Write, WriteResult } from "./write.ts";
@@ -42,7 +42,7 @@ export async function recordFailure<T>(
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     throw failedWrite(
-      { write, status: "failed", message: error.line, ...codeOf(error) },
+      { write, status: "failed", message: error.line, ...codeField(error) },
       results,
       error instanceof Refused ? "refused" : "failed",
     );

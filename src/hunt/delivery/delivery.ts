@@ -3,7 +3,7 @@ import type { Workspace } from "../base/workspace.ts";
 import type { SourceKnowledge } from "../conditions/event.ts";
 import type { EntityTypes } from "../findings/entity.ts";
 import type { Finding, GroupKey } from "../findings/finding.ts";
-import type { DeliveryName, Rule } from "../findings/rule.ts";
+import type { Rule } from "../findings/rule.ts";
 import type { Trouble } from "../ledger/lane-memory.ts";
 import type { BookmarkWrite, CommentWrite, IncidentWrite } from "./write.ts";
 
@@ -19,7 +19,13 @@ export interface DeliveryContext {
 
 /** How findings leave. Pure: what is written is decided here, when and whether in apply.ts. */
 export interface Delivery {
-  readonly name: DeliveryName;
+  /** What a rule's hunt.delivery calls it; part of every group's id. */
+  readonly name: string;
+  /**
+   * Whether findings are gathered in incidents. Then an incident shows a limited number of
+   * bookmarks, and a slot that closes gets comments.
+   */
+  readonly writesIncidents: boolean;
   /** The bookmark that stands for a finding: its own, or its group's. */
   bookmark(finding: Finding, context: DeliveryContext): BookmarkWrite;
   /** The incident of a group; undefined where the delivery writes none. */
@@ -61,4 +67,4 @@ export interface Notice extends Omit<Trouble, "rules"> {
   readonly rules: readonly string[];
 }
 
-export type Deliveries = ReadonlyMap<DeliveryName, Delivery>;
+export type Deliveries = ReadonlyMap<string, Delivery>;

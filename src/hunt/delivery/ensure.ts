@@ -1,12 +1,12 @@
 import type { Finding } from "../findings/finding.ts";
-import { placeOf, type Stood } from "../ledger/reservation.ts";
+import { placeKey, type Stood } from "../ledger/reservation.ts";
 import type { Reserved } from "../ledger/reserve.ts";
 import type { SlotRecord } from "../ledger/slot.ts";
 import type { WriteStatus } from "../ledger/write-status.ts";
 import { type Attempt, recordFailure } from "./attempt.ts";
 import { lookFor } from "./look-for.ts";
 import type { ApplyTarget } from "./target.ts";
-import { refOf, type Write, type WriteResult } from "./write.ts";
+import { type Write, type WriteResult, writeRef } from "./write.ts";
 
 /** What is known and done while the findings of a job are written. */
 export interface Run extends ApplyTarget {
@@ -50,7 +50,7 @@ export async function ensure(
 ): Promise<WriteStatus> {
   const { context, sentinel, results } = run;
   const status = await recordFailure(write, results, async () => {
-    const found = await lookFor(refOf(write), known || tried, context.workspace, sentinel);
+    const found = await lookFor(writeRef(write), known || tried, context.workspace, sentinel);
     if (found) return "existing" as const;
     return known ? ("removed" as const) : sentinel.create(context.workspace, write);
   });
@@ -70,6 +70,6 @@ export function noteRefusal(
   for (const { finding } of members) kept?.set(finding, result);
 }
 
-export function placeOfFinding({ id, group }: Finding): string {
-  return placeOf(id, group.id);
+export function findingPlace({ id, group }: Finding): string {
+  return placeKey(id, group.id);
 }

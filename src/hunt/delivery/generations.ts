@@ -4,7 +4,7 @@ import type { SlotRecord } from "../ledger/slot.ts";
 import { attempt, recordFailure } from "./attempt.ts";
 import { lookFor } from "./look-for.ts";
 import type { ApplyTarget } from "./target.ts";
-import { type IncidentWrite, refOf, type WriteResult } from "./write.ts";
+import { type IncidentWrite, type WriteResult, writeRef } from "./write.ts";
 
 /**
  * One incident of a group, and what has become of it: `gone` was written and is not there any more.
@@ -37,13 +37,13 @@ export async function readGenerations(
   for (const key of groups.values()) {
     const before = { written: written.get(key.id) ?? 0, tried: reserved.has(key.id) };
     await attempt(async () => {
-      byGroup.set(key.id, await generationsOf(key, before, target, results));
+      byGroup.set(key.id, await listGenerations(key, before, target, results));
     });
   }
   return { byGroup, results };
 }
 
-async function generationsOf(
+async function listGenerations(
   key: GroupKey,
   { written, tried }: { readonly written: number; readonly tried: boolean },
   target: ApplyTarget,
@@ -53,7 +53,7 @@ async function generationsOf(
   for (let number = 1; ; number++) {
     const incident = target.delivery.incident(key, number, target.context) as IncidentWrite;
     const found = await recordFailure(incident, results, () =>
-      lookFor(refOf(incident), tried, target.context.workspace, target.sentinel),
+      lookFor(writeRef(incident), tried, target.context.workspace, target.sentinel),
     );
     const state = found
       ? found.closed

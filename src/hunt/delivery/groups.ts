@@ -12,7 +12,7 @@ export interface Group {
   readonly members: readonly Reserved[];
 }
 
-export function groupsOf(reserved: readonly Reserved[]): Group[] {
+export function makeGroups(reserved: readonly Reserved[]): Group[] {
   const groups = groupBy(reserved, ({ finding: { group }, reservation }) =>
     reservation.outcome === "storm" ? `storm ${group.span.from}` : group.id,
   );

@@ -69,7 +69,7 @@ export type ResourceRef =
   | { readonly kind: "bookmark" | "incident"; readonly id: string }
   | { readonly kind: "relation" | "comment"; readonly id: string; readonly incident: string };
 
-export function refOf(write: Write): ResourceRef {
+export function writeRef(write: Write): ResourceRef {
   return "incident" in write
     ? { kind: write.kind, id: write.id, incident: write.incident }
     : { kind: write.kind, id: write.id };

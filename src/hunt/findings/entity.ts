@@ -12,23 +12,38 @@ export interface Entity {
   readonly identifiers: readonly Identifier[];
 }
 
-/** What is known of one Sentinel entity type. */
+/** How to fill one Sentinel entity type. */
 export interface EntityType {
+  /** Sentinel's name of it. */
+  readonly name: string;
   readonly identifiers: readonly string[];
+  /** Those that name an entity by themselves, whatever else is known of it. */
+  readonly sufficient?: readonly string[];
+  /** Its values are names to Windows, which are the same in any case. */
+  readonly anyCase?: true;
+  /** Reports show it with each finding's evidence already, and do not list it again. */
+  readonly inEvidence?: true;
   /**
-   * The identifiers to write of those that a rule maps: values normalised, placeholders left out,
-   * full names split, and at most three kept, a strong combination before all. None where the
-   * values name nothing of this type.
+   * The identifiers to write, from those that a rule maps: values are normalised, placeholders
+   * removed and full names split. At most three remain, with a strong combination preferred. Empty
+   * if the values do not identify an entity of this type.
    */
   complete(mapped: readonly Identifier[]): readonly Identifier[];
-  /** The entity of another type that the values name where they name none of this one. */
+  /** The entity of another type that the values identify, if they identify none of this type. */
   instead?(mapped: readonly Identifier[]): Entity | undefined;
+  /**
+   * What a person calls the entity that has these values, by identifier; its first value where
+   * that is undefined.
+   */
+  label?(value: ValueBy): string | undefined;
 }
+
+export type ValueBy = (identifier: string) => string | undefined;
 
 export type EntityTypes = ReadonlyMap<string, EntityType>;
 
-/** The event's entities; a mapping whose columns are empty or placeholders gives none. */
-export function entitiesOf(
+/** The entities of an event. A mapping whose columns are empty or placeholders yields none. */
+export function mapEntities(
   event: HuntEvent,
   mappings: readonly EntityMapping[],
   types: EntityTypes,

@@ -3,15 +3,15 @@ import { cellAt, type Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
 import { fieldText, type HuntEvent } from "../conditions/event.ts";
 import type { IgnoreEntry } from "../ignore/ignore.ts";
-import { type Entity, type EntityTypes, entitiesOf } from "./entity.ts";
+import { type Entity, type EntityTypes, mapEntities } from "./entity.ts";
 import { identityText } from "./identity.ts";
 import type { Rule } from "./rule.ts";
 import type { Risk } from "./score.ts";
 
-/** How the parent's command line of an event is known. */
+/** Where the parent's command line comes from: the event, the parent's own start, or nowhere. */
 export type ParentLine = "own" | "joined" | "none";
 
-/** An event that stayed, with its entities and a stable id. */
+/** An event that was not hidden, with its entities and a stable id. */
 export interface Finding {
   readonly id: string;
   readonly event: HuntEvent;
@@ -21,33 +21,33 @@ export interface Finding {
   readonly group: GroupKey;
   readonly slot: Window;
   readonly risk: Risk;
-  /** An ignore entry that would hide it and has expired. */
+  /** An expired ignore entry that would have hidden it. */
   readonly returned?: IgnoreEntry;
-  /** Rows of other sources that log the same start. */
+  /** Events from other sources for the same process start. */
   readonly twins: readonly HuntEvent[];
 }
 
-/** What puts findings into one incident, or one grouped bookmark. */
+/** What findings of the same incident, or the same grouped bookmark, have in common. */
 export interface GroupKey {
   readonly id: string;
-  /** Grouping column and value, in the rule's order. */
+  /** The grouping columns with their values, in the rule's order. */
   readonly values: readonly (readonly [column: string, value: string])[];
   readonly span: Window;
 }
 
-export function ownerOf(rule: Rule, workspace: Workspace): Owner {
+export function makeOwner(rule: Rule, workspace: Workspace): Owner {
   return { ruleId: rule.id, workspaceId: workspace.id };
 }
 
-/** The id an event has as a finding of a rule, whether it becomes one or not. */
-export function idOf(event: HuntEvent, rule: Rule, workspace: Workspace): string {
+/** The id that an event has, or would have, as a finding of a rule. */
+export function identify(event: HuntEvent, rule: Rule, workspace: Workspace): string {
   return findingId(
-    ownerOf(rule, workspace),
+    makeOwner(rule, workspace),
     rule.hunt.key.map((column) => keyText(event, column, rule)),
   );
 }
 
-/** What is known of an event besides its row. */
+/** What was determined about an event beside its row. */
 export interface Judged {
   readonly risk: Risk;
   readonly returned: IgnoreEntry | undefined;
@@ -63,12 +63,12 @@ export function toFinding(
 ): Finding {
   const { risk, returned, twins } = judged;
   return {
-    id: idOf(event, rule, workspace),
+    id: identify(event, rule, workspace),
     event,
     time: event.time,
-    entities: entitiesOf(event, rule.entityMappings, types),
-    parentLine: parentLineOf(event),
-    group: groupOf(event, rule, workspace),
+    entities: mapEntities(event, rule.entityMappings, types),
+    parentLine: describeParentLine(event),
+    group: groupKey(event, rule, workspace),
     slot: cellAt(event.time, rule.hunt.slot),
     risk,
     twins,
@@ -80,42 +80,42 @@ function keyText(event: HuntEvent, column: string, rule: Rule): string {
   return column === rule.hunt.time ? String(event.time) : identityText(event, column, rule);
 }
 
-/** The group an event belongs to as a finding of a rule, whether it becomes one or not. */
-export function groupOf(event: HuntEvent, rule: Rule, workspace: Workspace): GroupKey {
+/** The group that an event belongs to, or would belong to, as a finding of a rule. */
+export function groupKey(event: HuntEvent, rule: Rule, workspace: Workspace): GroupKey {
   const span = cellAt(event.time, rule.hunt.span);
   const values = rule.hunt.group.map(
     (column) => [column, identityText(event, column, rule)] as const,
   );
   const id = groupId(
-    ownerOf(rule, workspace),
+    makeOwner(rule, workspace),
     [rule.hunt.delivery, ...values.map(([, value]) => value)],
     span.from,
   );
   return { id, values, span };
 }
 
-/** A query that knows says so in the column ParentLineSource. */
-function parentLineOf(event: HuntEvent): ParentLine {
+/** The query reports it in the column ParentLineSource; "none" if it does not. */
+function describeParentLine(event: HuntEvent): ParentLine {
   const source = fieldText(event, "ParentLineSource");
   return source === "own" || source === "joined" ? source : "none";
 }
 
 /**
- * Findings in one order for ever: by time, then id. Of rows that are one finding the first by its
- * content stands for all; the others are `repeated`.
+ * Sorts findings by time, then id. If several rows have the same finding id, the one whose content
+ * sorts first represents them, so that the result is always the same; the rest are `repeated`.
  */
 export function inOrder(findings: readonly Finding[]): {
   readonly ordered: Finding[];
   readonly repeated: HuntEvent[];
 } {
-  const once = new Map<string, { finding: Finding; text: string }>();
+  const byId = new Map<string, { finding: Finding; text: string }>();
   const repeated: HuntEvent[] = [];
   for (const finding of findings) {
     const text = JSON.stringify(finding.event.row);
-    const known = once.get(finding.id);
-    if (known) repeated.push(text < known.text ? known.finding.event : finding.event);
-    if (!known || text < known.text) once.set(finding.id, { finding, text });
+    const other = byId.get(finding.id);
+    if (other) repeated.push(text < other.text ? other.finding.event : finding.event);
+    if (!other || text < other.text) byId.set(finding.id, { finding, text });
   }
-  const ordered = [...once.values()].map(({ finding }) => finding);
+  const ordered = [...byId.values()].map(({ finding }) => finding);
   return { ordered: ordered.sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1)), repeated };
 }

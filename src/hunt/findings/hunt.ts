@@ -10,69 +10,73 @@ import {
 import { matcher } from "../conditions/matcher.ts";
 import { type IgnoreEntry, type Suppression, suppressor } from "../ignore/ignore.ts";
 import type { EntityTypes } from "./entity.ts";
-import { type Finding, idOf, inOrder, toFinding } from "./finding.ts";
+import { type Finding, identify, inOrder, toFinding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 import { scorer } from "./score.ts";
 import { pairTwins } from "./twins.ts";
 
 /**
- * What code makes of the rows of one window. Every row is in one of the lists: rows = findings +
+ * The outcome for the rows of one window. Every row is counted exactly once: rows = findings +
  * suppressions + unanswered + unwanted + twins + unreadable.
  */
 export interface Hunted {
-  /** Rows of the window; those that were read past its ends are not counted. */
+  /** The number of rows in the window, without those read beyond its ends. */
   readonly rows: number;
   readonly findings: readonly Finding[];
   readonly suppressions: readonly Suppression[];
   readonly unanswered: readonly Unanswered[];
   /** Events for which the rule's refinement does not hold. */
   readonly unwanted: readonly HuntEvent[];
-  /** Rows of a start that another row stands for. */
+  /** Events of a process start that another event represents. */
   readonly twins: readonly HuntEvent[];
-  /** What rows would be as findings that may be one start with another row, where any two are. */
+  /** Ids of the findings that rows would be if each were a start of its own, where twins were found. */
   readonly linked: readonly string[];
-  /** Rows without a readable event time: the window they came in is not done. */
+  /** Rows without a readable event time. Their window does not count as covered. */
   readonly unreadable: number;
 }
 
-/** An event the rule cannot judge, and why: neither a hit nor a miss. */
+/** An event that the rule cannot judge, so that it is neither a hit nor a miss. */
 export interface Unanswered {
   readonly event: HuntEvent;
   readonly reason: string;
 }
 
 export interface Knowledge {
-  readonly source: SourceKnowledge;
+  /** What is known of the events of rules with a technique (`hunt.technique`), or with none. */
+  readonly sourceFor: (technique: string | undefined) => SourceKnowledge;
   readonly entities: EntityTypes;
   readonly ignore: readonly IgnoreEntry[];
-  /** What time it is for entries that expire, ms. */
+  /** The time by which ignore entries expire, ms. */
   readonly now: () => number;
 }
 
-/** `known` are the ids of findings that the ledger knows. Without a window every row is in it. */
+/** `known` are the ids of findings in the ledger. Without a window, all rows are processed. */
 export type Hunt = (rows: readonly Row[], window?: Window, known?: ReadonlySet<string>) => Hunted;
 
 const ALWAYS: Window = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 /**
- * Rows -> events -> starts -> refine -> suppress -> score -> findings, for one rule and workspace.
+ * Returns the pipeline for one rule and workspace: rows, events, process starts, refinement,
+ * suppression, score, findings.
  */
 export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): Hunt {
-  const { source, entities } = knowledge;
+  const { entities } = knowledge;
+  const source = knowledge.sourceFor(rule.hunt.technique);
   const suppress = suppressor(knowledge.ignore, { rule, workspace, now: knowledge.now() }, source);
   const { known: wantedColumns, when } = rule.hunt.refine;
   const riskOf = scorer(rule, source);
   const isWanted = when ? matcher(when, source) : () => true;
   return (rows, window = ALWAYS, known = new Set()) => {
     const events = rows.flatMap((row) => toEvent(row, rule.hunt.time, source) ?? []);
-    const isKnown = (event: HuntEvent) => known.size > 0 && known.has(idOf(event, rule, workspace));
+    const isKnown = (event: HuntEvent) =>
+      known.size > 0 && known.has(identify(event, rule, workspace));
     const { starts, twins, linked } = pairTwins(events, {
       window,
       isKnown,
       key: rule.hunt.key,
       derive: source.derive,
     });
-    const unanswered = starts.flatMap(({ event }) => unansweredOf(event, wantedColumns));
+    const unanswered = starts.flatMap(({ event }) => findUnanswered(event, wantedColumns));
     const unknown = new Set(unanswered.map(({ event }) => event));
     const answered = starts.filter(({ event }) => !unknown.has(event));
     const wanted = answered.filter(({ event }) => isWanted(event));
@@ -95,13 +99,13 @@ export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): 
       unanswered,
       unwanted,
       twins: [...twins, ...repeated],
-      linked: linked.map((event) => idOf(event, rule, workspace)),
+      linked: linked.map((event) => identify(event, rule, workspace)),
       unreadable: rows.length - events.length,
     };
   };
 }
 
-function unansweredOf(event: HuntEvent, known: readonly string[]): Unanswered[] {
+function findUnanswered(event: HuntEvent, known: readonly string[]): Unanswered[] {
   const missing = known.filter((column) => fieldText(event, column) === "");
   return missing.length === 0 ? [] : [{ event, reason: `${missing.join(", ")} is not known` }];
 }

@@ -2,21 +2,18 @@ import type { Workspace } from "../base/workspace.ts";
 import type { Row } from "../conditions/event.ts";
 import type { CompiledQuery } from "./query.ts";
 
-/** Asks one workspace. */
+/** Queries a workspace. */
 export interface QueryWorkspace {
-  /**
-   * The rows of a complete answer.
-   * @throws CallError where there is no complete answer: a partial result is none
-   */
+  /** @throws CallError if there is no complete result; a partial one is an error */
   query(workspace: Workspace, query: CompiledQuery): Promise<QueryAnswer>;
 }
 
 export interface QueryAnswer {
   readonly rows: readonly Row[];
-  /** How long the service says that it executed the query, ms; 0 where it does not say. */
+  /** The execution time reported by the service, ms; 0 if it does not report it. */
   readonly queryMs: number;
-  /** What time the service had as it answered, ms; undefined where it does not say. */
+  /** The time of the service when it responded, ms; undefined if it does not report it. */
   readonly servedAt?: number | undefined;
-  /** How large the answer was, unpacked; undefined where nobody measured it. */
+  /** The size of the uncompressed response, bytes; undefined if it was not measured. */
   readonly bytes?: number | undefined;
 }

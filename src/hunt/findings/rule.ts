@@ -3,7 +3,7 @@ import type { Feature } from "./score.ts";
 
 export type Severity = "High" | "Medium" | "Low" | "Informational";
 
-/** Which identifier of an entity a result column fills. */
+/** Maps a result column to an identifier of an entity. */
 export interface FieldMapping {
   readonly identifier: string;
   readonly columnName: string;
@@ -14,12 +14,9 @@ export interface EntityMapping {
   readonly fieldMappings: readonly FieldMapping[];
 }
 
-/**
- * One hunt: a Sentinel hunting query with what the runner needs to know of it. Times are
- * milliseconds.
- */
+/** A Sentinel hunting query and the options for running it. Durations are in milliseconds. */
 export interface Rule {
-  /** The folder's name; what people call the rule by. */
+  /** The name of the rule's folder, by which people refer to the rule. */
   readonly slug: string;
   readonly id: string;
   readonly name: string;
@@ -28,50 +25,48 @@ export interface Rule {
   readonly tactics: readonly string[];
   readonly techniques: readonly string[];
   readonly query: string;
-  /** events: each result row stems from one row of the source, so that time can be cut anywhere. */
+  /** events: each result row comes from one source row, so that time can be split anywhere. */
   readonly shape: "events";
-  /**
-   * Where the query names the ASIM parser: offsets of its first and after its last character, in
-   * order.
-   */
+  /** Where the query uses the ASIM parser: half-open ranges of offsets, sorted. */
   readonly parserAt: readonly (readonly [from: number, to: number])[];
   readonly entityMappings: readonly EntityMapping[];
-  /** Tables whose events it looks at, of which a workspace may have some. */
+  /** The tables that the rule reads; a workspace may have only some of them. */
   readonly dataTypes: readonly string[];
   readonly hunt: HuntOptions;
 }
 
-export type DeliveryName = "incident" | "bookmark";
-
 export interface HuntOptions {
   /** How often the rule is due. */
   readonly every: number;
-  /** How late a row may arrive and still be found by the overlap. */
+  /** How late a row may arrive and still be found; windows overlap by this. */
   readonly lateness: number;
   /** How far before its window the query may read. */
   readonly reach: number;
-  /** The result column that holds the event time. */
+  /** The result column with the event time. */
   readonly time: string;
-  /** The columns that make a finding the same finding. */
+  /** The columns that identify a finding. */
   readonly key: readonly string[];
   readonly slot: number;
   readonly span: number;
-  /** The columns whose values make one incident, or one grouped bookmark. */
+  /** The columns by which findings are grouped into an incident or a grouped bookmark. */
   readonly group: readonly string[];
-  /** How many findings of one slot get resources of their own; the rest go to the span's storm. */
+  /** How many findings of a slot get resources of their own; the rest go to the span's storm. */
   readonly cap: number;
   readonly refine: Refinement;
-  /** Risk of every finding, 0 to 100, before its features. */
+  /** The risk score of every finding before its features, 0 to 100. */
   readonly score: number;
-  /** What adds to a finding's risk. */
+  /** Features that raise or lower the risk score. */
   readonly features: readonly Feature[];
-  readonly delivery: DeliveryName;
+  /** How findings leave: the name of a delivery (delivery/kinds). */
+  readonly delivery: string;
+  /** The technique that derives columns from its command lines (src/techniques); many have none. */
+  readonly technique?: string | undefined;
 }
 
-/** Decisions taken in code, on each row the query gives. */
+/** The part of a rule that code decides for each row after the query. */
 export interface Refinement {
-  /** Columns that must be known; a row without one is unanswered, neither hit nor miss. */
+  /** Columns that must not be empty. A row without one is unanswered: neither hit nor miss. */
   readonly known: readonly string[];
-  /** A row for which this does not hold is no finding. */
+  /** The condition for a row to be a finding; undefined if there is none. */
   readonly when: Condition | undefined;
 }

@@ -1,32 +1,32 @@
 import type { Condition } from "../conditions/condition.ts";
-import type { HuntEvent, SourceKnowledge } from "../conditions/event.ts";
+import type { HuntEvent, LineReader } from "../conditions/event.ts";
 import { matcher } from "../conditions/matcher.ts";
 import type { Rule } from "./rule.ts";
 
-/** Something about an event that makes it more, or less, worth a look. */
+/** A named condition that raises or lowers the risk score of a finding. */
 export interface Feature {
   readonly name: string;
-  /** Added to the rule's score where the condition holds; below 0 taken off. */
+  /** Added to the score if the condition holds; may be negative. */
   readonly points: number;
   readonly when: Condition;
 }
 
-/** How much a finding is worth a look, 0 to 100, and what made it so. */
+/** The risk score of a finding, 0 to 100, and the features that contribute to it. */
 export interface Risk {
   readonly points: number;
-  /** Those that hold, in the rule's order. */
+  /** The features that hold, in the rule's order. */
   readonly features: readonly Pick<Feature, "name" | "points">[];
 }
 
-/** Makes a rule ready to score events: its own score and the points of every feature that holds. */
+/** Returns a function that scores events: the rule's score plus the points of its features. */
 export function scorer(
   { hunt: { score, features } }: Pick<Rule, "hunt">,
-  source: SourceKnowledge,
+  reader: LineReader,
 ): (event: HuntEvent) => Risk {
   const ready = features.map(({ name, points, when }) => ({
     name,
     points,
-    holds: matcher(when, source),
+    holds: matcher(when, reader),
   }));
   return (event) => {
     const found = ready.filter(({ holds }) => holds(event));

@@ -1,9 +1,10 @@
 import type { Workspace } from "../base/workspace.ts";
 
-/** What tables a workspace has. */
+/** Reads the plans of a workspace's tables. */
 export interface TablePlans {
   /**
-   * Analytics, Basic, Auxiliary or what else the API says; undefined where there is no such table.
+   * The plan as the API reports it (Analytics, Basic, Auxiliary or another); undefined if the
+   * workspace has no such table.
    * @throws CallError
    */
   plan(workspace: Workspace, table: string): Promise<string | undefined>;

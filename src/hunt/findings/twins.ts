@@ -2,55 +2,54 @@ import type { Window } from "../base/window.ts";
 import { cellText, fieldText, type HuntEvent, type Row } from "../conditions/event.ts";
 
 /**
- * Two sources log one process start at most this far apart, ms: windows are read as much past both
- * ends.
+ * The greatest difference between the times at which two sources log the same process start, ms.
+ * Windows are read this much beyond both ends.
  */
 export const TWIN_MS = 2_000;
 
-/** A process start: the row that stands for it, with what other rows of the same start add. */
+/** A process start: the event that represents it, completed from the other events of the start. */
 export interface Start {
   readonly event: HuntEvent;
-  /** The other rows, as they came. */
+  /** The other events, unchanged. */
   readonly twins: readonly HuntEvent[];
 }
 
 export interface Paired {
-  /** The starts of the window. */
+  /** The process starts in the window. */
   readonly starts: readonly Start[];
-  /** Rows of the window that belong to a start that another row stands for. */
+  /** Events in the window whose start is represented by another event. */
   readonly twins: readonly HuntEvent[];
   /**
-   * Where any two rows, in the window or beside it, are one start: all rows that may be one with
-   * another.
+   * If any twins were found, in the window or beyond its ends: all events that may be the same start
+   * as another.
    */
   readonly linked: readonly HuntEvent[];
 }
 
 export interface PairOptions {
-  /** Rows outside it only tell which rows in it are twins. */
+  /** Events outside of it only serve to recognise twins inside. */
   readonly window: Window;
   /**
-   * Whether the ledger knows an event as a finding: then it stands for its start, even where an
-   * earlier row came later.
+   * Whether the ledger knows an event as a finding. Such an event represents its start, even if an
+   * earlier event of the start arrives later.
    */
   readonly isKnown: (event: HuntEvent) => boolean;
-  /**
-   * The columns that make a finding's id: they stay as the row that stands for the start has them.
-   */
+  /** The columns of a finding's id, which are never filled from another event. */
   readonly key: readonly string[];
   readonly derive: (row: Row) => HuntEvent["derived"];
 }
 
 /**
- * Finds the rows that two sources gave of one process start: host, process id and command line
- * agree, and no more than TWIN_MS lie between. The earliest stands for the start. Whether a row
- * does depends on rows within TWIN_MS of it alone, so that it does not matter how time is cut.
+ * Pairs events that different sources logged for the same process start: they agree in host,
+ * process id and command line, and are at most TWIN_MS apart. The earliest represents the start.
+ * Whether an event does depends only on events within TWIN_MS, so that the result does not depend
+ * on how time is split.
  */
 export function pairTwins(events: readonly HuntEvent[], options: PairOptions): Paired {
   const heads = new Map<HuntEvent, HuntEvent>();
-  const buckets = alikeIn(events);
-  for (const alike of buckets) {
-    for (const [event, head] of headsOf(alike, options)) heads.set(event, head);
+  const buckets = groupSimilar(events);
+  for (const similar of buckets) {
+    for (const [event, head] of findHeads(similar, options)) heads.set(event, head);
   }
   const within = ({ time }: HuntEvent) => options.window.from <= time && time < options.window.to;
   const inWindow = events.filter(within);
@@ -65,23 +64,20 @@ export function pairTwins(events: readonly HuntEvent[], options: PairOptions): P
   }
   const starts = inWindow
     .filter((event) => !heads.has(event))
-    .map((event) => startOf(event, twinsOf.get(event) ?? [], options));
+    .map((event) => mergeStart(event, twinsOf.get(event) ?? [], options));
   const twins = inWindow.filter((event) => heads.has(event));
   return { starts, twins, linked: buckets.flat() };
 }
 
-/**
- * Events of one process id and command line on hosts of one name, in order; only where there are
- * several.
- */
-function alikeIn(events: readonly HuntEvent[]): HuntEvent[][] {
+/** Groups of two or more events with the same host name, process id and command line, by time. */
+function groupSimilar(events: readonly HuntEvent[]): HuntEvent[][] {
   const buckets = new Map<string, HuntEvent[]>();
   for (const event of events) {
     const parts = [
-      hostOf(event).name,
-      processIdOf(event),
+      splitHost(event).name,
+      processNumber(event),
       fieldText(event, "CommandLine").trim(),
-      sourceOf(event),
+      sourceTable(event),
     ];
     if (parts.includes("")) continue;
     const key = JSON.stringify(parts.slice(0, 3));
@@ -95,31 +91,34 @@ function alikeIn(events: readonly HuntEvent[]): HuntEvent[][] {
 function inOrder(bucket: readonly HuntEvent[]): HuntEvent[] {
   const keyed = bucket.map((event) => ({
     event,
-    text: `${sourceOf(event)} ${JSON.stringify(event.row)}`,
+    text: `${sourceTable(event)} ${JSON.stringify(event.row)}`,
   }));
   keyed.sort((a, b) => a.event.time - b.event.time || (a.text < b.text ? -1 : 1));
   return keyed.map(({ event }) => event);
 }
 
-/** Each event that is a twin, with the event that stands for its start. */
-function headsOf(alike: readonly HuntEvent[], { isKnown }: PairOptions): Map<HuntEvent, HuntEvent> {
+/** Maps each event that is a twin to the event that represents its start. */
+function findHeads(
+  similar: readonly HuntEvent[],
+  { isKnown }: PairOptions,
+): Map<HuntEvent, HuntEvent> {
   const heads = new Map<HuntEvent, HuntEvent>();
-  const known = alike.filter(isKnown);
-  const standing = new Set(known);
+  const known = similar.filter(isKnown);
+  const representing = new Set(known);
   const latest = new Map<string, HuntEvent>();
   let first = 0;
-  for (const event of alike) {
+  for (const event of similar) {
     while (known[first] && (known[first]?.time ?? 0) < event.time - TWIN_MS) first += 1;
-    if (!standing.has(event)) {
+    if (!representing.has(event)) {
       const partner = partnerIn(latest.values(), event) ?? partnerIn(from(known, first), event);
       if (partner) heads.set(event, heads.get(partner) ?? partner);
     }
-    latest.set(`${sourceOf(event)} ${hostOf(event).domain}`, event);
+    latest.set(`${sourceTable(event)} ${splitHost(event).domain}`, event);
   }
   return heads;
 }
 
-/** The events from a place on that lie near enough in time: they are in order. */
+/** The events from an index on that can be near enough in time; `events` is sorted. */
 function* from(events: readonly HuntEvent[], first: number): Generator<HuntEvent, void> {
   for (let at = first; at < events.length; at++) {
     const event = events[at];
@@ -128,7 +127,7 @@ function* from(events: readonly HuntEvent[], first: number): Generator<HuntEvent
   }
 }
 
-/** The nearest event of another source and the same host, within TWIN_MS. */
+/** The nearest event from another source on the same host, within TWIN_MS. */
 function partnerIn(candidates: Iterable<HuntEvent>, event: HuntEvent): HuntEvent | undefined {
   let nearest: HuntEvent | undefined;
   const distance = (other: HuntEvent) => Math.abs(event.time - other.time);
@@ -140,34 +139,34 @@ function partnerIn(candidates: Iterable<HuntEvent>, event: HuntEvent): HuntEvent
 }
 
 /**
- * One source that logs a start twice means two starts. A host without a domain may be the one with
- * it.
+ * Whether two events come from different sources on the same host. Two events of one source are two
+ * starts. A host without a domain may be the same as one with a domain.
  */
 function isOtherSource(a: HuntEvent, b: HuntEvent): boolean {
-  const [one, other] = [hostOf(a).domain, hostOf(b).domain];
-  return sourceOf(a) !== sourceOf(b) && (one === other || one === "" || other === "");
+  const [one, other] = [splitHost(a).domain, splitHost(b).domain];
+  return sourceTable(a) !== sourceTable(b) && (one === other || one === "" || other === "");
 }
 
-function sourceOf(event: HuntEvent): string {
+function sourceTable(event: HuntEvent): string {
   return fieldText(event, "Type");
 }
 
-function hostOf(event: HuntEvent): { name: string; domain: string } {
+function splitHost(event: HuntEvent): { name: string; domain: string } {
   const [name = "", ...domain] = fieldText(event, "Dvc").toLowerCase().split(".");
   return { name, domain: domain.filter((label) => label !== "").join(".") };
 }
 
-/** In decimal, as the parser gives it: 4688 logs 0x1a4 for 420. */
-function processIdOf(event: HuntEvent): string {
+/** The process id in decimal, as the parser returns it; 4688 logs it in hexadecimal. */
+function processNumber(event: HuntEvent): string {
   const text = fieldText(event, "TargetProcessId").trim();
   return /^0x[0-9a-f]{1,8}$/i.test(text) ? String(Number.parseInt(text, 16)) : text;
 }
 
 /**
- * The row, with what it lacks taken from the start's other rows; the parent's own line goes before
- * a joined one.
+ * The start that `head` represents: its empty columns are filled from the twins, and a parent
+ * command line that a source logged itself replaces a joined one.
  */
-function startOf(
+function mergeStart(
   head: HuntEvent,
   twins: readonly HuntEvent[],
   { key, derive }: PairOptions,

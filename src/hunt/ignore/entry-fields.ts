@@ -1,5 +1,5 @@
 import type { Problem } from "../base/problem.ts";
-import { fieldsOf } from "../conditions/condition.ts";
+import { fieldsIn } from "../conditions/condition.ts";
 import type { IgnoreEntry, IgnoreList } from "./ignore.ts";
 
 /** The columns of each rule's result, with those that code derives, by slug. */
@@ -14,7 +14,7 @@ export function fieldProblems(
   columns: RuleColumns,
 ): Problem[] {
   const own = [...columns].filter(([slug]) => rules === "all" || rules.includes(slug));
-  return [...new Set(fieldsOf(when))].flatMap((field): Problem[] => {
+  return [...new Set(fieldsIn(when))].flatMap((field): Problem[] => {
     const without = own.filter(([, known]) => !known.includes(field)).map(([slug]) => slug);
     if (without.length === 0) return [];
     const message =

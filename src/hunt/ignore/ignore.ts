@@ -2,7 +2,7 @@ import type { Problem } from "../base/problem.ts";
 import { DAY, iso } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
 import type { Condition } from "../conditions/condition.ts";
-import type { HuntEvent, SourceKnowledge } from "../conditions/event.ts";
+import type { HuntEvent, LineReader } from "../conditions/event.ts";
 import { firstMatch } from "../conditions/first-match.ts";
 
 /** Conditions that hide an event, and who says so. */
@@ -69,12 +69,12 @@ export interface Scope {
 export function suppressor(
   entries: readonly IgnoreEntry[],
   scope: Scope,
-  knowledge: SourceKnowledge,
+  reader: LineReader,
 ): Suppress {
-  const hiding = entryFinder(inForce(entries, scope), knowledge);
+  const hiding = entryFinder(inForce(entries, scope), reader);
   const expired = entryFinder(
     ofScope(entries, scope).filter((entry) => hasExpired(entry, scope.now)),
-    knowledge,
+    reader,
   );
   return (events) => {
     const kept: HuntEvent[] = [];
@@ -105,11 +105,11 @@ function ofScope(entries: readonly IgnoreEntry[], scope: Scope): IgnoreEntry[] {
 
 function entryFinder(
   entries: readonly IgnoreEntry[],
-  knowledge: SourceKnowledge,
+  reader: LineReader,
 ): (event: HuntEvent) => IgnoreEntry | undefined {
   const first = firstMatch(
     entries.map(({ when }) => when),
-    knowledge,
+    reader,
   );
   return (event) => entries[first(event)];
 }

@@ -2,7 +2,7 @@ import type { Problem } from "../base/problem.ts";
 import { cut, DAY, halves, SHORTEST_WINDOW, type Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
 import type { Rule } from "../findings/rule.ts";
-import { added, type RunRecord } from "./run-record.ts";
+import { addCounts, type RunRecord } from "./run-record.ts";
 
 /** A window of an asked run that is still to be run, and how often that failed. */
 export interface AskedWindow {
@@ -78,7 +78,7 @@ export function askRun(
 }
 
 /** waiting: to be taken up, or under way; done: every window stood; failed: some were given up. */
-export function stateOf({ waiting, failed }: AskedRun): "waiting" | "done" | "failed" {
+export function runState({ waiting, failed }: AskedRun): "waiting" | "done" | "failed" {
   if (waiting.length > 0) return "waiting";
   return failed.length > 0 ? "failed" : "done";
 }
@@ -188,8 +188,8 @@ function plus(
     findings: before.findings + findings,
     late: before.late + late,
     truncated: before.truncated + truncated,
-    suppressed: added(before.suppressed, suppressed),
-    unanswered: added(before.unanswered, unanswered),
-    writes: added(before.writes, writes),
+    suppressed: addCounts(before.suppressed, suppressed),
+    unanswered: addCounts(before.unanswered, unanswered),
+    writes: addCounts(before.writes, writes),
   };
 }

@@ -1,6 +1,6 @@
 import { sumCounts } from "../base/by-key.ts";
 import { expiresSoon, hasExpired, type IgnoreEntry } from "../ignore/ignore.ts";
-import { added, type RunRecord } from "./run-record.ts";
+import { addCounts, type RunRecord } from "./run-record.ts";
 
 /**
  * What is to be known of an entry before anybody keeps it: how much it hid, and what is to be done
@@ -42,7 +42,7 @@ export function countUses(runs: readonly RunRecord[]): UseCounts {
 export function sumUses(counts: readonly UseCounts[]): UseCounts {
   return counts.reduce(
     (sum, one) => ({
-      hits: added(sum.hits, one.hits),
+      hits: addCounts(sum.hits, one.hits),
       rules: [...new Set([...sum.rules, ...one.rules])],
     }),
     NO_USE,
@@ -60,11 +60,11 @@ export function entryUses(
     const count = counts.get(entry.id) ?? 0;
     const hunted = entry.rules === "all" || entry.rules.some((slug) => rules.includes(slug));
     const use = count > 0 || rules.length === 0 ? undefined : hunted ? "unused" : "not hunted";
-    return { entry, hits: count, marks: marksOf(entry, use, now) };
+    return { entry, hits: count, marks: markEntry(entry, use, now) };
   });
 }
 
-function marksOf(entry: IgnoreEntry, use: EntryMark | undefined, now: number): EntryMark[] {
+function markEntry(entry: IgnoreEntry, use: EntryMark | undefined, now: number): EntryMark[] {
   if (!entry.active) return ["not active"];
   if (hasExpired(entry, now)) return ["expired"];
   return [

@@ -32,4 +32,4 @@ export interface Stood {
 }
 
 /** A finding's place in a group: a rule may have grouped it otherwise before. */
-export const placeOf = (one: string, other: number | string) => `${one} ${other}`;
+export const placeKey = (one: string, other: number | string) => `${one} ${other}`;

@@ -1,7 +1,7 @@
 import type { Window } from "../base/window.ts";
 import type { Finding } from "../findings/finding.ts";
 import { type SoughtIds, soughtIds } from "./packed-ids.ts";
-import { placeOf, type Reservation } from "./reservation.ts";
+import { placeKey, type Reservation } from "./reservation.ts";
 import type { Standing } from "./reservation-list.ts";
 import { emptySlot, type SlotRecord, slotKey } from "./slot.ts";
 
@@ -37,13 +37,13 @@ export function reserve(
   const places = findPlaces(findings, slots);
   const bookmarks = countBookmarks(soughtIds(findings.map(({ group }) => group.id)), slots, caps);
   const reserved = findings.map((finding): Reserved => {
-    const known = places.get(placeOf(finding.id, finding.group.id));
+    const known = places.get(placeKey(finding.id, finding.group.id));
     if (known) return { finding, reservation: known, late: false };
     const book = findBook(finding.slot, books);
     const reservation = newReservation(finding, book, bookmarks, caps);
     book.added.push(reservation);
     if (reservation.outcome !== "storm") book.placed += 1;
-    places.set(placeOf(finding.id, finding.group.id), reservation);
+    places.set(placeKey(finding.id, finding.group.id), reservation);
     return { finding, reservation, late: book.record.state === "closed" };
   });
   const changed = [...books.values()].filter(({ added }) => added.length > 0);
@@ -89,7 +89,8 @@ function findPlaces(
   const ids = soughtIds(findings.map(({ id }) => id));
   const places = new Map<string, Reservation>();
   for (const { reserved } of slots)
-    for (const entry of reserved.ofFindings(ids)) places.set(placeOf(entry.id, entry.group), entry);
+    for (const entry of reserved.ofFindings(ids))
+      places.set(placeKey(entry.id, entry.group), entry);
   return places;
 }
 
@@ -104,7 +105,7 @@ function countBookmarks(
   for (const { reserved } of slots)
     for (const { group, standing } of reserved.inGroups(groups)) {
       if (standing.outcome !== "bookmark" || standing.unrelated) continue;
-      const place = placeOf(group, generationFor(group, standing, homes));
+      const place = placeKey(group, generationFor(group, standing, homes));
       counts.set(place, (counts.get(place) ?? 0) + 1);
     }
   return counts;
@@ -133,7 +134,7 @@ function newReservation(
   const base = { id, group: group.id, generation, delivered: 0 };
   if (placed >= cap) return { ...base, outcome: "storm" };
   if (!limitBookmarks) return { ...base, outcome: "bookmark" };
-  const place = placeOf(group.id, generation);
+  const place = placeKey(group.id, generation);
   const used = bookmarks.get(place) ?? 0;
   if (used >= MOST_BOOKMARKS) {
     // The slot's comment is written already, so a late finding is listed nowhere: its bookmark

@@ -84,7 +84,7 @@ export function countBy<T>(
 }
 
 /** The sums of two counts by name. */
-export function added(
+export function addCounts(
   before: Readonly<Record<string, number>>,
   more: Readonly<Record<string, number>>,
 ): Record<string, number> {

@@ -1,10 +1,10 @@
 import type { Finding } from "../findings/finding.ts";
 import { soughtIds } from "./packed-ids.ts";
-import { placeOf, type Reservation, type Stood } from "./reservation.ts";
+import { placeKey, type Reservation, type Stood } from "./reservation.ts";
 import type { SlotRecord } from "./slot.ts";
 
 /**
- * What became of findings, by `placeOf` finding and group: the incident generation they were
+ * What became of findings, by `placeKey` of finding and group: the incident generation they were
  * delivered to, or what stood of them.
  */
 export interface Written {
@@ -25,7 +25,7 @@ export function markWritten(slots: readonly SlotRecord[], written: Written): Slo
 
 function markOne(entry: Reservation, { delivered, stood, aside }: Written): Reservation {
   if (entry.delivered > 0) return entry;
-  const place = placeOf(entry.id, entry.group);
+  const place = placeKey(entry.id, entry.group);
   const { stood: before, aside: _, ...rest } = entry;
   const generation = delivered.get(place);
   if (generation !== undefined) return { ...rest, delivered: generation };
@@ -42,8 +42,8 @@ export function undelivered(findings: readonly Finding[], slots: readonly SlotRe
   const done = new Set<string>();
   for (const { reserved } of slots)
     for (const { id, group, delivered, aside } of reserved.ofFindings(ids))
-      if (delivered > 0 || aside) done.add(placeOf(id, group));
-  return findings.filter(({ id, group }) => !done.has(placeOf(id, group.id)));
+      if (delivered > 0 || aside) done.add(placeKey(id, group));
+  return findings.filter(({ id, group }) => !done.has(placeKey(id, group.id)));
 }
 
 /** Those of some findings' ids that the slots know. */

@@ -17,7 +17,7 @@ import {
   textColumns,
 } from "./push-down.ts";
 import { MOST_ROWS } from "./sizing.ts";
-import { fillOf, wholeAnswer } from "./whole-answer.ts";
+import { measureFill, wholeAnswer } from "./whole-answer.ts";
 
 const SECOND = 1_000;
 
@@ -75,8 +75,8 @@ export async function askShortest(
     ...answer,
     servedAt: own.servedAt,
     hidden,
-    problems: cutOff.map((one) => cutOffProblem(question, one)),
-    fill: fillOf(own, ports),
+    problems: cutOff.map((one) => cutShortProblem(question, one)),
+    fill: measureFill(own, ports),
   };
 }
 
@@ -144,7 +144,7 @@ async function askFirst(query: CompiledQuery, ranges: Ranges, most: number): Pro
  * What was not seen of a window is asked for again; so is a window beside which a twin may not have
  * been seen.
  */
-function cutOffProblem(
+function cutShortProblem(
   { rule, window }: Question,
   { range, rows }: RangeAnswer["cutOff"][number],
 ): Problem {
@@ -179,7 +179,12 @@ async function countHidden(
   const pushed = await down();
   if (pushed.pushed.length === 0) return [];
   const { rows } = await ports.queries.query(question.workspace, hiddenQuery(query(range), pushed));
-  return readHidden(rows, pushed.pushed, question.rule.hunt.time, ports.knowledge.source);
+  return readHidden(
+    rows,
+    pushed.pushed,
+    question.rule.hunt.time,
+    ports.knowledge.sourceFor(question.rule.hunt.technique),
+  );
 }
 
 const countNothing: Count = async () => [];

@@ -10,7 +10,7 @@ import { TWIN_MS } from "../findings/twins.ts";
 import { askShortest } from "./ask-shortest.ts";
 import { cutByRows } from "./cut-window.ts";
 import type { Hidden } from "./push-down.ts";
-import { fillOf, wholeAnswer } from "./whole-answer.ts";
+import { measureFill, wholeAnswer } from "./whole-answer.ts";
 
 export interface AskPorts {
   readonly queries: QueryWorkspace;
@@ -79,7 +79,7 @@ async function askPiece(question: Question, ports: AskPorts): Promise<Asked> {
   try {
     const answer = await wholeAnswer(question.workspace, query, ports);
     return {
-      answer: { ...answer, hidden: [], problems: [], fill: fillOf(answer, ports) },
+      answer: { ...answer, hidden: [], problems: [], fill: measureFill(answer, ports) },
       tooMuch: false,
     };
   } catch (error) {

@@ -2,12 +2,12 @@ import { cellAt, coalesce, type Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { untilSilence } from "../delivery/silence.ts";
-import { ownerOf } from "../findings/finding.ts";
+import { makeOwner } from "../findings/finding.ts";
 import type { Rule } from "../findings/rule.ts";
 import { isSameSlot, type SlotRecord } from "../ledger/slot.ts";
 import type { LedgerKey } from "../ledger/store.ts";
 import { commentSlot, withComments } from "./comment-slot.ts";
-import { contextOf } from "./deliver.ts";
+import { makeContext } from "./deliver.ts";
 import type { Job, JobOutcome, JobReport, RunPorts } from "./job.ts";
 import { ALL_TIME, type AskedTime, overSlots } from "./over-slots.ts";
 import { runSlot } from "./run.ts";
@@ -36,7 +36,7 @@ export async function* closeSlots(
   asked: readonly Window[],
   { time = ALL_TIME, isOver = gaveNoAnswer, leave = () => undefined }: ClosingOptions = {},
 ): AsyncGenerator<JobOutcome, void> {
-  const key = ownerOf(rule, workspace);
+  const key = makeOwner(rule, workspace);
   const { coverage, open } = await ports.store.read(key);
   const due = overSlots(rule, coverage, open, time);
   const closed = (
@@ -90,10 +90,10 @@ async function closeSlot(
 ): Promise<JobOutcome | undefined> {
   const { rule, workspace } = job;
   const delivery = ports.deliveries.get(rule.hunt.delivery);
-  if (rule.hunt.delivery !== "incident" || !delivery) {
+  if (!delivery?.writesIncidents) {
     const { current } = await readSlot(slot, job, ports);
     if (current?.state === "open")
-      await ports.store.putSlots(ownerOf(rule, workspace), [{ ...current, state: "closed" }]);
+      await ports.store.putSlots(makeOwner(rule, workspace), [{ ...current, state: "closed" }]);
     return undefined;
   }
   const outcome = await runSlot(job, ports, longest);
@@ -103,7 +103,7 @@ async function closeSlot(
 
 /** The slot as it is now, and all slots of its span. */
 async function readSlot(slot: Window, { rule, workspace }: Job, { store }: RunPorts) {
-  const slots = await store.slots(ownerOf(rule, workspace), cellAt(slot.from, rule.hunt.span));
+  const slots = await store.slots(makeOwner(rule, workspace), cellAt(slot.from, rule.hunt.span));
   return { current: slots.find((record) => isSameSlot(record.slot, slot)), slots };
 }
 
@@ -114,12 +114,12 @@ async function writeComments(
 ): Promise<JobOutcome> {
   const { current, slots } = await readSlot(slot, job, ports);
   if (!current) return outcome;
-  const key = ownerOf(job.rule, job.workspace);
+  const key = makeOwner(job.rule, job.workspace);
   const { sentinel, isSilent } = untilSilence(ports.sentinel);
   // What is about to be written is known to whoever comes after a crash.
   if (current.state === "open" && !current.commenting && outcome.reserved.length > 0)
     await ports.store.putSlots(key, [{ ...current, commenting: true }]);
-  const context = contextOf(job, ports);
+  const context = makeContext(job, ports);
   const results = await commentSlot(outcome, current, slots, delivery, context, {
     ...ports,
     sentinel,

@@ -4,13 +4,13 @@ import type { Window } from "../base/window.ts";
 import { setAside } from "../delivery/attempt.ts";
 import type { Delivery, DeliveryContext } from "../delivery/delivery.ts";
 import { writtenGenerations } from "../delivery/generations.ts";
-import { groupsOf } from "../delivery/groups.ts";
+import { makeGroups } from "../delivery/groups.ts";
 import { lookFor } from "../delivery/look-for.ts";
 import type { SentinelResources } from "../delivery/sentinel-resources.ts";
-import { type CommentWrite, refOf, type WriteResult } from "../delivery/write.ts";
-import { type Finding, ownerOf } from "../findings/finding.ts";
+import { type CommentWrite, type WriteResult, writeRef } from "../delivery/write.ts";
+import { type Finding, makeOwner } from "../findings/finding.ts";
 import type { Reserved } from "../ledger/reserve.ts";
-import { added, countBy, type RunRecord } from "../ledger/run-record.ts";
+import { addCounts, countBy, type RunRecord } from "../ledger/run-record.ts";
 import { isSameSlot, MOST_COMMENTS, type SlotRecord } from "../ledger/slot.ts";
 import type { JobOutcome, RunPorts } from "./job.ts";
 
@@ -40,7 +40,7 @@ export async function commentSlot(
     commented: new Set(current.commented),
   };
   for (const group of groupsIn(outcome, context)) {
-    const incidents = incidentsOf(group, written);
+    const incidents = incidentIds(group, written);
     const word = (incident: string) => {
       const before = comments.get(incident) ?? 0;
       const target = {
@@ -76,7 +76,7 @@ export async function commentSlot(
 }
 
 /** The incidents a group has been written to, the newest first. */
-function incidentsOf({ id, storm }: SlotGroup, written: ReadonlyMap<string, number>): string[] {
+function incidentIds({ id, storm }: SlotGroup, written: ReadonlyMap<string, number>): string[] {
   const generations = storm ? 1 : Math.max(written.get(id) ?? 0, 1);
   return Array.from({ length: generations }, (_, index) => incidentId(id, generations - index));
 }
@@ -105,7 +105,7 @@ async function ensureComment(
   for (const incident of incidents) {
     const write = word(incident);
     const known = tried || commented.has(incident);
-    if (write && (await lookFor(refOf(write), known, workspace, sentinel)))
+    if (write && (await lookFor(writeRef(write), known, workspace, sentinel)))
       return { write, status: "existing", incident };
   }
   const incident = incidents.find((id) => commented.has(id));
@@ -129,10 +129,10 @@ interface SlotGroup {
 }
 
 function groupsIn({ reserved }: JobOutcome, { rule, workspace }: DeliveryContext): SlotGroup[] {
-  const listed = ({ reservation }: Reserved) => reservation.outcome === "listed";
-  return groupsOf(reserved).map(({ key, storm, members }) => {
-    const ordered = [...members.filter(listed), ...members.filter((entry) => !listed(entry))];
-    const id = storm ? stormId(ownerOf(rule, workspace), key.span.from) : key.id;
+  const isListed = ({ reservation }: Reserved) => reservation.outcome === "listed";
+  return makeGroups(reserved).map(({ key, storm, members }) => {
+    const ordered = [...members.filter(isListed), ...members.filter((entry) => !isListed(entry))];
+    const id = storm ? stormId(makeOwner(rule, workspace), key.span.from) : key.id;
     return { id, storm, findings: ordered.map(({ finding }) => finding) };
   });
 }
@@ -156,7 +156,7 @@ export function withComments(
   return {
     ...record,
     state,
-    writes: added(record.writes, writes),
+    writes: addCounts(record.writes, writes),
     repeated: record.repeated + (tried ? (writes["created"] ?? 0) : 0),
     problems: [...record.problems, ...problems],
   };

@@ -30,7 +30,7 @@ export async function cutByRows(
       workspace,
       countQuery(compileQuery(rule, window, ports.parser), rule.hunt.time, grid),
     );
-    const parts = partsOf(window, countsIn(rows), grid, (ports.mostRows ?? MOST_ROWS) * FILLED);
+    const parts = cutParts(window, countsIn(rows), grid, (ports.mostRows ?? MOST_ROWS) * FILLED);
     if (parts.length > 1) return parts;
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
@@ -51,7 +51,7 @@ function countsIn(rows: readonly Row[]): ReadonlyMap<number, number> {
 }
 
 /** Two parts at least, unless all rows lie in one cell: the rows may be few and large. */
-function partsOf(
+function cutParts(
   window: Window,
   counts: ReadonlyMap<number, number>,
   grid: number,

@@ -4,7 +4,8 @@ import type { DeliveryContext } from "../delivery/delivery.ts";
 import { type Generations, readGenerations } from "../delivery/generations.ts";
 import { untilSilence } from "../delivery/silence.ts";
 import type { ApplyTarget } from "../delivery/target.ts";
-import { type Finding, ownerOf } from "../findings/finding.ts";
+import { writesIncidents } from "../delivery/writes-incidents.ts";
+import { type Finding, makeOwner } from "../findings/finding.ts";
 import type { Rule } from "../findings/rule.ts";
 import { type Reserved, reserve } from "../ledger/reserve.ts";
 import { mergeSlots, type SlotRecord } from "../ledger/slot.ts";
@@ -30,15 +31,15 @@ export async function deliver(
   const { rule, workspace } = job;
   const delivery = ports.deliveries.get(rule.hunt.delivery);
   if (!delivery) throw new Error(`no delivery ${rule.hunt.delivery}`);
-  const key = ownerOf(rule, workspace);
+  const key = makeOwner(rule, workspace);
   const { sentinel, isSilent } = untilSilence(ports.sentinel);
   const target: ApplyTarget = {
     delivery,
-    context: contextOf(job, ports),
+    context: makeContext(job, ports),
     sentinel,
     now: ports.clock(),
   };
-  const spans = spansOf(findings, rule);
+  const spans = spansAround(findings, rule);
   const before = spans ? await ports.store.slots(key, spans) : [];
   const wanted = new Set(job.known === "skip" ? undelivered(findings, before) : findings);
   const { generations, places } = await reservePlaces(findings, wanted, before, target);
@@ -66,8 +67,9 @@ async function reservePlaces(
   slots: readonly SlotRecord[],
   target: ApplyTarget,
 ) {
-  const { cap, delivery } = target.context.rule.hunt;
-  const limitBookmarks = delivery === "incident";
+  const { rule } = target.context;
+  const { cap } = rule.hunt;
+  const limitBookmarks = writesIncidents(rule);
   let [readable, byGroup, results] = [
     findings,
     new Map() as Generations["byGroup"],
@@ -95,15 +97,16 @@ async function reservePlaces(
 }
 
 /** The whole spans that the findings lie in: caps and generations are counted over them. */
-function spansOf(findings: readonly Finding[], rule: Rule): Window | undefined {
+function spansAround(findings: readonly Finding[], rule: Rule): Window | undefined {
   const [first, last] = [findings[0], findings.at(-1)];
   if (!first || !last) return undefined;
   return cellsAround({ from: first.time, to: last.time }, rule.hunt.span);
 }
 
-export function contextOf(
+export function makeContext(
   { rule, workspace }: Pick<Job, "rule" | "workspace">,
   { parser, knowledge }: RunPorts,
 ): DeliveryContext {
-  return { rule, workspace, parser, source: knowledge.source, entities: knowledge.entities };
+  const source = knowledge.sourceFor(rule.hunt.technique);
+  return { rule, workspace, parser, source, entities: knowledge.entities };
 }

@@ -53,13 +53,13 @@ export interface Plan {
 }
 
 /** Every time is asked for until it is settled: asked for when every row of it can have arrived. */
-export function planOf(candidate: Candidate, options: DueOptions): Plan {
+export function planCandidate(candidate: Candidate, options: DueOptions): Plan {
   const { longest } = candidate.coverage;
   const windows = gapWindows(candidate, options);
   const gaps: Job[] = [];
   for (const piece of pieces(windows, longest)) {
     if (gaps.length >= options.mostGaps) break;
-    gaps.push(jobOf(candidate, piece));
+    gaps.push(makeJob(candidate, piece));
   }
   return { fresh: freshWindow(candidate, options), gaps, behind: countPieces(windows, longest) };
 }
@@ -104,7 +104,9 @@ function freshWindow(
   if (interval.from >= to || coverage.covered.some((window) => contains(window, interval)))
     return [];
   const window = { from: Math.max(to - rule.hunt.every - rule.hunt.lateness, startFrom), to };
-  return [...pieces([window], coverage.longest)].reverse().map((piece) => jobOf(candidate, piece));
+  return [...pieces([window], coverage.longest)]
+    .reverse()
+    .map((piece) => makeJob(candidate, piece));
 }
 
 /**
@@ -114,11 +116,11 @@ function freshWindow(
 function gapWindows(candidate: Candidate, options: DueOptions): Window[] {
   const { rule, coverage } = candidate;
   const to = freshEnd(candidate, options.now) - rule.hunt.every - rule.hunt.lateness;
-  return uncovered({ from: startOf(candidate, options) ?? to, to }, coverage.settled);
+  return findGaps({ from: huntStart(candidate, options) ?? to, to }, coverage.settled);
 }
 
 /** Event time from which a rule hunts a workspace by itself, ms; undefined where it never did. */
-export function startOf(
+export function huntStart(
   { begun }: Candidate,
   { startFrom, notBefore }: Pick<DueOptions, "startFrom" | "notBefore">,
 ): number | undefined {
@@ -126,12 +128,12 @@ export function startOf(
   return start === undefined ? undefined : Math.max(start, notBefore);
 }
 
-function jobOf({ rule, workspace }: Candidate, window: Window): Job {
+function makeJob({ rule, workspace }: Candidate, window: Window): Job {
   return { rule, workspace, window, known: "skip" };
 }
 
 /** The parts of a range that no window covers; the windows are in order, and apart. */
-export function uncovered(range: Window, covered: readonly Window[]): Window[] {
+export function findGaps(range: Window, covered: readonly Window[]): Window[] {
   const gaps: Window[] = [];
   let from = range.from;
   for (const window of covered) {

@@ -10,7 +10,7 @@ const CHANGES: readonly string[] = ["create", "cover", "putSlots"];
  * it by then.
  */
 export function fence(ports: RunPorts, lost: () => boolean): RunPorts {
-  const held = async ({ name, run }: { name: string; run: () => Promise<unknown> }) => {
+  const refuseWhenLost = async ({ name, run }: { name: string; run: () => Promise<unknown> }) => {
     if (CHANGES.includes(name) && lost())
       throw new CallError(
         "the lease was lost while the job ran",
@@ -18,5 +18,9 @@ export function fence(ports: RunPorts, lost: () => boolean): RunPorts {
       );
     return run();
   };
-  return { ...ports, sentinel: around(ports.sentinel, held), store: around(ports.store, held) };
+  return {
+    ...ports,
+    sentinel: around(ports.sentinel, refuseWhenLost),
+    store: around(ports.store, refuseWhenLost),
+  };
 }

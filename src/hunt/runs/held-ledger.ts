@@ -1,5 +1,5 @@
 import { cellsAround, contains, type Window, widen } from "../base/window.ts";
-import { ownerOf } from "../findings/finding.ts";
+import { makeOwner } from "../findings/finding.ts";
 import { TWIN_MS } from "../findings/twins.ts";
 import { beginsIn, mergeSlots, openAfter } from "../ledger/slot.ts";
 import type { CoverageStore } from "../ledger/store.ts";
@@ -14,7 +14,7 @@ export async function readHeld(
   store: CoverageStore,
   job: Pick<Job, "rule" | "workspace" | "window">,
 ): Promise<CoverageStore> {
-  const key = ownerOf(job.rule, job.workspace);
+  const key = makeOwner(job.rule, job.workspace);
   // A twin of a row may lie just outside its window.
   const spans = cellsAround(widen(job.window, TWIN_MS), job.rule.hunt.span);
   const { begun, ...state } = await store.read(key, spans);

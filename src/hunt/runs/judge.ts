@@ -1,7 +1,7 @@
 import { sumCounts } from "../base/by-key.ts";
 import type { Problem } from "../base/problem.ts";
 import { cellsAround, widen, windowText } from "../base/window.ts";
-import { inOrder, ownerOf } from "../findings/finding.ts";
+import { inOrder, makeOwner } from "../findings/finding.ts";
 import { type Hunted, hunter } from "../findings/hunt.ts";
 import { TWIN_MS } from "../findings/twins.ts";
 import { countBy, type RunRecord } from "../ledger/run-record.ts";
@@ -92,7 +92,7 @@ async function huntRows(
   const hunted = hunt(rows, window);
   if (hunted.linked.length === 0) return hunted;
   const spans = cellsAround(widen(window, TWIN_MS), rule.hunt.span);
-  const slots = await ports.store.slots(ownerOf(rule, workspace), spans);
+  const slots = await ports.store.slots(makeOwner(rule, workspace), spans);
   const known = knownIds(hunted.linked, slots);
   return known.size === 0 ? hunted : hunt(rows, window, known);
 }

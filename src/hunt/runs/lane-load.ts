@@ -1,5 +1,6 @@
 import { isoDuration } from "../base/duration.ts";
 import type { Problem } from "../base/problem.ts";
+import { writesIncidents } from "../delivery/writes-incidents.ts";
 import type { Rule } from "../findings/rule.ts";
 
 /** What a lane has to do, and what it may. */
@@ -40,8 +41,9 @@ export function laneLoad({ workspaces, rules, pause }: LaneWork, share: LaneShar
  * A window for every interval, at most a fresh one and what has piled up since; and one query for
  * each slot that closes.
  */
-function queriesPerTick({ hunt }: Rule, pause: number): number {
-  const closing = hunt.delivery === "incident" ? pause / hunt.slot : 0;
+function queriesPerTick(rule: Rule, pause: number): number {
+  const { hunt } = rule;
+  const closing = writesIncidents(rule) ? pause / hunt.slot : 0;
   return Math.min(pause / hunt.every, 2) + closing;
 }
 
@@ -49,7 +51,7 @@ function queriesPerTick({ hunt }: Rule, pause: number): number {
  * What is to be done where a lane's schedule is overbooked: which rules, and the nearest schedule
  * that fits.
  */
-export function overbooked(lane: LaneWork, share: LaneShare): Problem[] {
+export function checkLoad(lane: LaneWork, share: LaneShare): Problem[] {
   const load = laneLoad(lane, share);
   if (load <= 1) return [];
   const often = [...lane.rules].sort(

@@ -1,9 +1,9 @@
 import { CallError } from "../base/call-error.ts";
-import { stackOf } from "../base/stack.ts";
+import { stackText } from "../base/stack.ts";
 import { windowText } from "../base/window.ts";
 import type { Cause } from "../ledger/lane-memory.ts";
 import type { Job } from "./job.ts";
-import { causeOf } from "./trouble/standing.ts";
+import { limitCause } from "./trouble/standing.ts";
 
 /**
  * One rule's trouble stops no other: what Azure answers is a line with its remedy, a bug of ours is
@@ -19,9 +19,9 @@ export async function noteFailure(
     return undefined;
   } catch (error) {
     const where = [job.rule.slug, ...(job.window ? [windowText(job.window)] : [])].join(" ");
-    failures.push(`${where}: ${error instanceof CallError ? error.line : stackOf(error)}`);
+    failures.push(`${where}: ${error instanceof CallError ? error.line : stackText(error)}`);
     return error instanceof CallError
-      ? causeOf(error)
+      ? limitCause(error)
       : { message: "a fault of the app", remedy: "its log has the stack: report it" };
   }
 }

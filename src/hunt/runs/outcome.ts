@@ -1,4 +1,4 @@
-import { type CallError, codeOf, NoAnswer, OutOfTime, TooMuch } from "../base/call-error.ts";
+import { type CallError, codeField, NoAnswer, OutOfTime, TooMuch } from "../base/call-error.ts";
 import type { Problem } from "../base/problem.ts";
 import { windowText } from "../base/window.ts";
 import type { WriteResult } from "../delivery/write.ts";
@@ -8,7 +8,7 @@ import type { Heard, Job, JobOutcome } from "./job.ts";
 import { type Judged, NOTHING_FOUND } from "./judge.ts";
 
 /** Of a job whose findings were delivered, as far as they could be. */
-export function outcomeOf(
+export function makeOutcome(
   job: Job,
   kind: RunRecord["job"],
   { hunted, counts, problems: before, fill, tooMuch, servedAt }: Judged,
@@ -59,7 +59,7 @@ export function failedOutcome(
   tooMuch: boolean,
 ): JobOutcome {
   const problem = {
-    ...codeOf(error),
+    ...codeField(error),
     where: `${job.rule.slug} ${windowText(job.window)}`,
     message: error.message,
     remedy: error.remedy,
@@ -76,11 +76,11 @@ export function failedOutcome(
     record,
     ...nothing,
     tooMuch: tooMuch || error instanceof TooMuch,
-    heard: heardOf(error),
+    heard: classifyError(error),
   };
 }
 
-function heardOf(error: CallError): Heard {
+function classifyError(error: CallError): Heard {
   if (error instanceof NoAnswer) return "silent";
   return error instanceof OutOfTime ? "nothing" : "answered";
 }

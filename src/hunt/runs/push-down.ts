@@ -134,7 +134,7 @@ export function readHidden(
   return rows.flatMap((row) => {
     const entry = pushed[Number(cellText(row[ENTRY]))]?.entry;
     if (!entry) return [];
-    const samples = samplesOf(row["Samples"]).flatMap(
+    const samples = readSamples(row["Samples"]).flatMap(
       (sample) => toEvent(sample, timeColumn, source) ?? [],
     );
     return [
@@ -147,8 +147,8 @@ export function readHidden(
  * A dynamic cell comes as a value or, from the query API, as JSON text; one that was cut off gives
  * no samples.
  */
-function samplesOf(cell: Row[string] | undefined): Row[] {
-  const list: unknown = typeof cell === "string" ? parsed(cell) : cell;
+function readSamples(cell: Row[string] | undefined): Row[] {
+  const list: unknown = typeof cell === "string" ? parseSamples(cell) : cell;
   return Array.isArray(list)
     ? list.map((sample) =>
         Object.fromEntries(Object.entries(sample as Row).filter(([name]) => name !== ENTRY)),
@@ -156,7 +156,7 @@ function samplesOf(cell: Row[string] | undefined): Row[] {
     : [];
 }
 
-function parsed(text: string): unknown {
+function parseSamples(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,15 +1,15 @@
 import type { Workspace } from "../base/workspace.ts";
-import { ownerOf } from "../findings/finding.ts";
+import { makeOwner } from "../findings/finding.ts";
 import type { Rule } from "../findings/rule.ts";
-import { type Plan, planOf, startOf } from "./due.ts";
+import { huntStart, type Plan, planCandidate } from "./due.ts";
 import type { RunPorts } from "./job.ts";
 import { noteFailure } from "./note-failure.ts";
 import { ALL_TIME, type AskedTime, overSlots } from "./over-slots.ts";
 import type { TickOptions } from "./tick.ts";
 import {
+  readStanding,
   type Standing,
   type Step,
-  standingOf,
   unknownStanding,
   unreadStep,
 } from "./trouble/standing.ts";
@@ -60,13 +60,13 @@ async function readPlan(
   options: TickOptions,
   store: RunPorts["store"],
 ): Promise<Read> {
-  const key = ownerOf(rule, workspace);
+  const key = makeOwner(rule, workspace);
   const { coverage, open, ...read } = await store.read(key);
   const begun =
     read.begun ?? (await store.begin(key, options.clock() - rule.hunt.every - rule.hunt.lateness));
   const candidate = { rule, workspace, coverage, begun };
   const time = {
-    start: startOf(candidate, options) ?? ALL_TIME.start,
+    start: huntStart(candidate, options) ?? ALL_TIME.start,
     waiting: waitingWindows(candidate, options),
   };
   const [first] = overSlots(rule, coverage, open, time);
@@ -80,8 +80,8 @@ async function readPlan(
   const now = { ...options, now: options.clock() };
   return {
     key: keyText(candidate),
-    plan: planOf(candidate, now),
-    standing: standingOf(candidate, now),
+    plan: planCandidate(candidate, now),
+    standing: readStanding(candidate, now),
     time,
     unclosed,
   };

@@ -35,7 +35,7 @@ export function restingAfter(
     if (!silent) after.delete(workspace);
     else {
       const times = whole === "answered" ? 0 : (before[workspace]?.times ?? 0) + 1;
-      after.set(workspace, { times, until: now + pauseOf(times), rule: silent.record.ruleId });
+      after.set(workspace, { times, until: now + pauseAfter(times), rule: silent.record.ruleId });
     }
   }
   return Object.fromEntries(after);
@@ -62,7 +62,7 @@ export function byRest<T extends Pick<Job, "rule" | "workspace">>(
   };
 }
 
-function pauseOf(times: number): number {
+function pauseAfter(times: number): number {
   return times < 2 ? 0 : Math.min(SHORTEST * 2 ** (times - 2), LONGEST);
 }
 

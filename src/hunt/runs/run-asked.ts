@@ -1,5 +1,5 @@
 import { CallError } from "../base/call-error.ts";
-import { ownerOf } from "../findings/finding.ts";
+import { makeOwner } from "../findings/finding.ts";
 import {
   type AskedRun,
   type AskedWindow,
@@ -34,7 +34,7 @@ export async function* runAsked(
   const change = (to: (run: AskedRun) => AskedRun) =>
     store.changeAsked(run.id, (before) => timeEnd(to(before), clock()));
   try {
-    const { longest } = (await store.read(ownerOf(job.rule, job.workspace))).coverage;
+    const { longest } = (await store.read(makeOwner(job.rule, job.workspace))).coverage;
     for await (const outcome of runSized(job, longest, bounds, plan ?? ports)) {
       const whole: AskedWindow = left ?? tried;
       const [part, rest] = partedAt(whole, outcome.record.window.to);

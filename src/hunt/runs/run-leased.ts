@@ -1,5 +1,5 @@
 import { contains, type Window } from "../base/window.ts";
-import { ownerOf } from "../findings/finding.ts";
+import { makeOwner } from "../findings/finding.ts";
 import { closeSlots, gaveNoAnswer } from "./close.ts";
 import { fence } from "./fence.ts";
 import { readHeld } from "./held-ledger.ts";
@@ -9,7 +9,7 @@ import { runAsked } from "./run-asked.ts";
 import { type Bounds, runSized } from "./run-sized.ts";
 import { afterCrash } from "./sizing.ts";
 import type { TickOptions, TickPorts } from "./tick.ts";
-import { type Step, stepOf } from "./trouble/standing.ts";
+import { makeStep, type Step } from "./trouble/standing.ts";
 import type { Timed } from "./work.ts";
 
 /** Runs a job while nobody else works on its rule and workspace. */
@@ -29,7 +29,7 @@ export async function runLeased(
 ): Promise<void> {
   const now = options.clock();
   if (now >= options.deadline) return void done.left.push(job);
-  const lease = await holdLease(ownerOf(job.rule, job.workspace), holder, options, ports.store);
+  const lease = await holdLease(makeOwner(job.rule, job.workspace), holder, options, ports.store);
   if (!lease) return void done.held.push(job);
   const fenced = fence(ports, lease.isLost);
   const isOver = (last?: JobReport) =>
@@ -44,10 +44,10 @@ export async function runLeased(
     for await (const outcome of job.asked
       ? runAsked(job, job.asked, bounds, held)
       : runDue(job, bounds, held)) {
-      const report = reportOf(outcome);
+      const report = makeReport(outcome);
       done.outcomes.push(report);
       done.own.push(report);
-      if (!job.asked?.run.dry) done.steps.push(stepOf(job, report, begun));
+      if (!job.asked?.run.dry) done.steps.push(makeStep(job, report, begun));
       if (outcome.servedAt !== undefined) done.ahead.push(begun - outcome.servedAt);
       options.ended(outcome, options.clock() - begun, job.asked?.run.dry === true);
       begun = options.clock();
@@ -58,7 +58,7 @@ export async function runLeased(
 }
 
 /** A tick can have thousands of jobs, and a job many parts: their events are not kept. */
-function reportOf({ record, tooMuch, fill, servedAt, heard }: JobOutcome): JobReport {
+function makeReport({ record, tooMuch, fill, servedAt, heard }: JobOutcome): JobReport {
   return { record, tooMuch, fill, servedAt, heard };
 }
 
@@ -67,7 +67,7 @@ function reportOf({ record, tooMuch, fill, servedAt, heard }: JobOutcome): JobRe
  * less is asked for at once.
  */
 async function shorten({ rule, workspace, widest }: Timed, { store }: RunPorts): Promise<void> {
-  const key = ownerOf(rule, workspace);
+  const key = makeOwner(rule, workspace);
   const { longest } = (await store.read(key)).coverage;
   const next = afterCrash(longest, widest);
   if (next !== longest) await store.setLongest(key, next);
@@ -79,7 +79,7 @@ async function* runDue(
   bounds: Bounds,
   ports: RunPorts,
 ): AsyncGenerator<JobOutcome, void> {
-  const { covered, settled, longest } = (await ports.store.read(ownerOf(job.rule, job.workspace)))
+  const { covered, settled, longest } = (await ports.store.read(makeOwner(job.rule, job.workspace)))
     .coverage;
   const done = closing || (gap ? settled : covered).some((window) => contains(window, job.window));
   if (!done) {
@@ -88,7 +88,7 @@ async function* runDue(
     for await (const outcome of runSized(job, longest, bounds, ports)) {
       yield outcome;
       from = outcome.record.window.to;
-      last = reportOf(outcome);
+      last = makeReport(outcome);
     }
     if (from < job.window.to) bounds.leave({ from, to: job.window.to });
     if (gaveNoAnswer(last)) return;

@@ -1,4 +1,4 @@
-import { ownerOf } from "../findings/finding.ts";
+import { makeOwner } from "../findings/finding.ts";
 import type { ClosingOptions } from "./close.ts";
 import type { Job, JobOutcome, RunPorts } from "./job.ts";
 import { runJob } from "./run.ts";
@@ -26,5 +26,5 @@ export async function* runSized(
   }
   const asked = Math.min(longest, job.window.to - job.window.from);
   const next = nextLongest(longest, { ...returned, refused: returned.tooMuch ? asked : undefined });
-  if (next !== longest) await ports.store.setLongest(ownerOf(job.rule, job.workspace), next);
+  if (next !== longest) await ports.store.setLongest(makeOwner(job.rule, job.workspace), next);
 }

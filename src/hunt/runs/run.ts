@@ -1,11 +1,11 @@
 import { CallError, orCallError } from "../base/call-error.ts";
-import { ownerOf } from "../findings/finding.ts";
+import { makeOwner } from "../findings/finding.ts";
 import type { RunRecord } from "../ledger/run-record.ts";
 import { askWindow, type WindowAnswer } from "./ask-window.ts";
 import { deliver } from "./deliver.ts";
 import type { Job, JobOutcome, JobReport, RunPorts } from "./job.ts";
 import { findingsOnly, type Judged, joinJudged, judge } from "./judge.ts";
-import { failedOutcome, outcomeOf } from "./outcome.ts";
+import { failedOutcome, makeOutcome } from "./outcome.ts";
 
 export interface JobOptions {
   /** The longest window that is asked for at once, ms; default: as long as it is. */
@@ -50,7 +50,7 @@ export async function* runJob(
         const rest = failedOutcome(
           { ...job, window: { from, to } },
           "window",
-          unasked(answer),
+          notAskedError(answer),
           false,
         );
         await ports.store.record(rest.record);
@@ -67,7 +67,7 @@ export async function* runJob(
  */
 const MOST_FAILED = 3;
 
-function unasked({ message, remedy, status, code }: CallError): CallError {
+function notAskedError({ message, remedy, status, code }: CallError): CallError {
   return new CallError(
     `not asked, since the ${MOST_FAILED} parts before failed: ${message}`,
     remedy,
@@ -89,7 +89,7 @@ export async function coverWindow(
   const to = Math.min(window.to, asked);
   if (window.from < to)
     await ports.store.cover(
-      ownerOf(rule, workspace),
+      makeOwner(rule, workspace),
       { from: window.from, to },
       asked - rule.hunt.lateness,
     );
@@ -105,7 +105,7 @@ async function runPart(
   if (answer instanceof CallError) return failedOutcome(job, "window", answer, tooMuch);
   return orFailed(job, "window", async () => {
     const judged = await judge(job, answer, tooMuch, ports);
-    return outcomeOf(job, "window", judged, await deliver(job, judged.hunted.findings, ports));
+    return makeOutcome(job, "window", judged, await deliver(job, judged.hunted.findings, ports));
   });
 }
 
@@ -121,7 +121,7 @@ export async function runSlot(job: Job, ports: RunPorts, longest: number): Promi
       parts.push(findingsOnly(await judge({ ...job, window }, answer, tooMuch, ports)));
     }
     const judged = joinJudged(parts);
-    return outcomeOf(job, "closing", judged, await deliver(job, judged.hunted.findings, ports));
+    return makeOutcome(job, "closing", judged, await deliver(job, judged.hunted.findings, ports));
   });
 }
 

@@ -30,12 +30,12 @@ export interface Returned {
  */
 export function nextLongest(longest: number, { length, fill, refused }: Returned): number {
   const fitting = fill > 0 ? (length * GOAL) / fill : Number.POSITIVE_INFINITY;
-  if (refused !== undefined) return bounded(Math.min(longest, refused / 2, fitting));
+  if (refused !== undefined) return limitLength(Math.min(longest, refused / 2, fitting));
   if (length === 0) return longest;
   const expected = (fill / length) * longest;
-  if (fill >= TELLING && expected > HIGH) return bounded(Math.min(longest, fitting));
+  if (fill >= TELLING && expected > HIGH) return limitLength(Math.min(longest, fitting));
   if ((fill >= TELLING || length >= longest) && expected < LOW)
-    return bounded(Math.min(2 * longest, fitting));
+    return limitLength(Math.min(2 * longest, fitting));
   return longest;
 }
 
@@ -44,9 +44,9 @@ export function nextLongest(longest: number, { length, fill, refused }: Returned
  * memory.
  */
 export function afterCrash(longest: number, window: number): number {
-  return bounded(Math.min(longest, window) / 2);
+  return limitLength(Math.min(longest, window) / 2);
 }
 
-function bounded(length: number): number {
+function limitLength(length: number): number {
   return Math.max(SHORTEST_WINDOW, Math.min(DAY, Math.floor(length / GRID) * GRID));
 }

@@ -101,7 +101,7 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
   ];
   const { ready, doubtful, asleep } = byRest(all, options.resting, options.clock());
   const heard = new Map<string, JobReport[]>();
-  const widest = widestOf(all);
+  const widest = widestByKey(all);
   const worker = async (
     queue: WorkQueue<Work>,
     deadline: number,
@@ -156,7 +156,7 @@ function clockFailure(ahead: readonly number[]): string[] {
 }
 
 /** The longest window of each rule and workspace that is to be run, ms. */
-function widestOf(jobs: readonly Work[]): ReadonlyMap<string, number> {
+function widestByKey(jobs: readonly Work[]): ReadonlyMap<string, number> {
   const widest = new Map<string, number>();
   for (const job of jobs)
     widest.set(

@@ -21,7 +21,7 @@ export async function wholeAnswer(
 }
 
 /** How much of what one answer may hold it is: 1 is all. */
-export function fillOf(
+export function measureFill(
   { rows, bytes = 0 }: QueryAnswer,
   { mostRows = MOST_ROWS }: AskPorts,
 ): number {

@@ -12,8 +12,8 @@ import type { Aggregate } from "./index.ts";
 export const ARG_FUNCTIONS = new Set(["arg_max", "arg_min", "argmax", "argmin"]);
 
 /**
- * `arg_max(by, a, b)` or `arg_max(by, *)`: the cells of the row where `by` is largest, nulls last.
- * One column each, named as in the query, by the column, or by the names given.
+ * `arg_max(by, a, b)` or `arg_max(by, *)`: one column for each cell of the row with the largest
+ * `by`; a null counts as the least. `names` are those the query gives; the others are implied.
  */
 export function argExtreme(
   node: Call,

@@ -1,6 +1,6 @@
 import type { Compiled } from "../evaluate/compiled.ts";
 import { asLong, asNumber, ofType, wrap64 } from "../evaluate/numbers.ts";
-import { compareValues, keyOf } from "../values/compare.ts";
+import { compareValues, valueKey } from "../values/compare.ts";
 import { inRange } from "../values/datetime.ts";
 import { toDynamic } from "../values/text.ts";
 import {
@@ -14,7 +14,7 @@ import {
 
 export interface AggregateFunction {
   readonly arity: readonly [least: number, most: number];
-  /** How an unnamed result is called, where it is not the function's own name. */
+  /** The prefix of an unnamed result, if it is not the function's name. */
   readonly prefix?: string;
   type(types: readonly ScalarType[]): ScalarType;
   over(rows: readonly number[], args: readonly Compiled[]): Value;
@@ -28,7 +28,7 @@ type Filter = (
 const always = (type: ScalarType) => () => type;
 const first = (types: readonly ScalarType[]): ScalarType => types[0] ?? "dynamic";
 
-/** The `...if` form of an aggregate: the last argument says which rows count. */
+/** The `...if` form of an aggregate: an additional argument decides which rows count. */
 function onlyWhere(base: AggregateFunction, prefix: string): AggregateFunction {
   const [least, most] = base.arity;
   const split: Filter = (rows, args) => {
@@ -49,7 +49,7 @@ function onlyWhere(base: AggregateFunction, prefix: string): AggregateFunction {
   };
 }
 
-const valuesOf = (rows: readonly number[], source: Compiled | undefined): Value[] =>
+const aggregatedValues = (rows: readonly number[], source: Compiled | undefined): Value[] =>
   source ? rows.map((row) => source.at(row)).filter((value) => value !== null) : [];
 
 const count: AggregateFunction = {
@@ -63,7 +63,7 @@ const sum: AggregateFunction = {
   arity: [1, 1],
   type: ([type]) => (type === "int" ? "long" : type === "dynamic" ? "real" : (type ?? "long")),
   over: (rows, [source]) => {
-    const values = valuesOf(rows, source);
+    const values = aggregatedValues(rows, source);
     if (source?.type === "real" || source?.type === "dynamic")
       return values.reduce<number>((total, value) => total + (asNumber(value) ?? 0), 0);
     const total = values.reduce<bigint>((sum, value) => sum + (asLong(value) ?? 0n), 0n);
@@ -75,7 +75,7 @@ const avg: AggregateFunction = {
   arity: [1, 1],
   type: ([type]) => (type === "datetime" || type === "timespan" ? type : "real"),
   over: (rows, [source]) => {
-    const values = valuesOf(rows, source);
+    const values = aggregatedValues(rows, source);
     if (values.length === 0)
       return source?.type === "datetime" || source?.type === "timespan" ? null : Number.NaN;
     if (source?.type === "datetime" || source?.type === "timespan")
@@ -93,7 +93,7 @@ function extreme(better: (order: number) => boolean): AggregateFunction {
     arity: [1, 1],
     type: first,
     over: (rows, [source]) =>
-      valuesOf(rows, source).reduce<Value>(
+      aggregatedValues(rows, source).reduce<Value>(
         (best, value) => (best === null || better(compareValues(value, best)) ? value : best),
         null,
       ) ?? missing(source?.type ?? "dynamic"),
@@ -103,10 +103,10 @@ function extreme(better: (order: number) => boolean): AggregateFunction {
 const dcount: AggregateFunction = {
   arity: [1, 2],
   type: always("long"),
-  over: (rows, [source]) => BigInt(new Set(valuesOf(rows, source).map(keyOf)).size),
+  over: (rows, [source]) => BigInt(new Set(aggregatedValues(rows, source).map(valueKey)).size),
 };
 
-function listOf(distinct: boolean, keepNulls: boolean): AggregateFunction {
+function listFunction(distinct: boolean, keepNulls: boolean): AggregateFunction {
   return {
     arity: [1, 2],
     prefix: distinct ? "set" : "list",
@@ -115,12 +115,12 @@ function listOf(distinct: boolean, keepNulls: boolean): AggregateFunction {
       const type = source?.type ?? "dynamic";
       const values = keepNulls
         ? rows.map((row) => source?.at(row) ?? null)
-        : valuesOf(rows, source);
+        : aggregatedValues(rows, source);
       const items = values
         .map((value) => toDynamic(value, type))
         .flatMap((value) => (distinct && isList(value) ? value : [value]));
       const chosen = distinct
-        ? [...new Map(items.map((item) => [keyOf(item), item])).values()]
+        ? [...new Map(items.map((item) => [valueKey(item), item])).values()]
         : items;
       return chosen.slice(0, limit ? Number(asLong(limit.at(0)) ?? 0n) : 1_048_576);
     },
@@ -131,7 +131,7 @@ const makeBag: AggregateFunction = {
   arity: [1, 2],
   prefix: "bag",
   type: always("dynamic"),
-  over: (rows, [source]) => mergedBags(valuesOf(rows, source).filter(isBag)),
+  over: (rows, [source]) => mergedBags(aggregatedValues(rows, source).filter(isBag)),
 };
 
 const takeAny: AggregateFunction = {
@@ -149,7 +149,7 @@ const percentile: AggregateFunction = {
   arity: [2, 2],
   type: first,
   over: (rows, [source, rank]) => {
-    const values = valuesOf(rows, source).sort(compareValues);
+    const values = aggregatedValues(rows, source).sort(compareValues);
     const place = Math.ceil(((asNumber(rank?.at(0) ?? null) ?? 0) / 100) * values.length);
     return values[Math.max(place - 1, 0)] ?? null;
   },
@@ -160,7 +160,7 @@ function spread(population: boolean, root: boolean): AggregateFunction {
     arity: [1, 1],
     type: always("real"),
     over: (rows, [source]) => {
-      const values = valuesOf(rows, source).map((value) => asNumber(value) ?? 0);
+      const values = aggregatedValues(rows, source).map((value) => asNumber(value) ?? 0);
       const divisor = population ? values.length : values.length - 1;
       if (divisor <= 0) return values.length === 0 ? Number.NaN : 0;
       const mean = values.reduce((a, b) => a + b, 0) / values.length;
@@ -172,8 +172,8 @@ function spread(population: boolean, root: boolean): AggregateFunction {
 
 const min = extreme((order) => order < 0);
 const max = extreme((order) => order > 0);
-const makeSet = listOf(true, false);
-const makeList = listOf(false, false);
+const makeSet = listFunction(true, false);
+const makeList = listFunction(false, false);
 
 export const AGGREGATE_FUNCTIONS: ReadonlyMap<string, AggregateFunction> = new Map(
   Object.entries({
@@ -195,7 +195,7 @@ export const AGGREGATE_FUNCTIONS: ReadonlyMap<string, AggregateFunction> = new M
     make_list: makeList,
     makelist: makeList,
     make_list_if: onlyWhere(makeList, "list"),
-    make_list_with_nulls: listOf(false, true),
+    make_list_with_nulls: listFunction(false, true),
     make_bag: makeBag,
     take_any: takeAny,
     any: takeAny,

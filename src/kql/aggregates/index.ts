@@ -10,14 +10,14 @@ import { missing, type ScalarType, type Value } from "../values/types.ts";
 import { ARG_FUNCTIONS, argExtreme } from "./arg.ts";
 import { AGGREGATE_FUNCTIONS, type AggregateFunction } from "./functions.ts";
 
-/** One output column of a summarize: its value for the rows of a group. */
+/** One output column of a summarize; `over` computes its value for the rows of a group. */
 export interface Aggregate {
   readonly name: string;
   readonly type: ScalarType;
   over(rows: readonly number[]): Value;
 }
 
-export function aggregatesOf(
+export function compileAggregates(
   list: readonly NamedExpression[],
   by: readonly Column[],
   input: Table,
@@ -27,7 +27,7 @@ export function aggregatesOf(
   return list.flatMap((item): Aggregate[] => {
     if (item.value.kind === "call" && ARG_FUNCTIONS.has(item.value.name))
       return argExtreme(item.value, item.names, by, input, context);
-    const aggregate = aggregateOf(item.value, input, context);
+    const aggregate = compileAggregate(item.value, input, context);
     const own = item.value.kind === "call" ? impliedAggregateName(item.value) : undefined;
     if (!item.names[0] && !own) unnamed += 1;
     return [{ ...aggregate, name: item.names[0] ?? own ?? `Column${unnamed}` }];
@@ -37,13 +37,13 @@ export function aggregatesOf(
 type Unnamed = Omit<Aggregate, "name">;
 
 /** An aggregate call, or an expression over aggregate calls such as `sum(a) / count()`. */
-function aggregateOf(node: Expression, input: Table, context: Context): Unnamed {
+function compileAggregate(node: Expression, input: Table, context: Context): Unnamed {
   if (node.kind === "call" && AGGREGATE_FUNCTIONS.has(node.name))
-    return callOf(node, input, context);
+    return compileCall(node, input, context);
   const parts = new Map<string, { call: Call; aggregate: Unnamed }>();
   const outer = withParts(node, (call) => {
     const name = `$${parts.size}`;
-    parts.set(name, { call, aggregate: callOf(call, input, context) });
+    parts.set(name, { call, aggregate: compileCall(call, input, context) });
     return name;
   });
   if (parts.size === 0) throw withoutAggregate(node);
@@ -64,14 +64,14 @@ function withoutAggregate(node: Expression): KqlError {
   const known = [...AGGREGATE_FUNCTIONS.keys(), ...ARG_FUNCTIONS];
   return new KqlError(
     "unsupported",
-    `${node.name}() is no aggregate that the local engine has`,
+    `${node.name}() is not an aggregate function of the local engine`,
     name,
     undefined,
     known,
   );
 }
 
-/** The same expression with each aggregate call replaced by a reference to its value. */
+/** The expression with each aggregate call replaced by a reference to its value. */
 function withParts(node: Expression, replace: (call: Call) => string): Expression {
   const again = (part: Expression) => withParts(part, replace);
   switch (node.kind) {
@@ -94,7 +94,7 @@ function withParts(node: Expression, replace: (call: Call) => string): Expressio
   }
 }
 
-function callOf(node: Call, input: Table, context: Context): Unnamed {
+function compileCall(node: Call, input: Table, context: Context): Unnamed {
   const found = AGGREGATE_FUNCTIONS.get(node.name) as AggregateFunction;
   const args = node.args.map(({ value }): Compiled => {
     const compiled = compile(value, input, context);
@@ -113,7 +113,7 @@ function callOf(node: Call, input: Table, context: Context): Unnamed {
   return { type, over: (rows) => found.over(rows, args) ?? missing(type) };
 }
 
-/** count() is `count_`, dcount(x) is `dcount_x`. */
+/** The implied column name: `count_` for count(), `dcount_x` for dcount(x). */
 function impliedAggregateName(node: Call): string | undefined {
   if (!AGGREGATE_FUNCTIONS.has(node.name)) return impliedName(node);
   const prefix = AGGREGATE_FUNCTIONS.get(node.name)?.prefix ?? node.name;

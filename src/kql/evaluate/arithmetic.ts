@@ -6,7 +6,10 @@ import { asLong, asNumber, ofType, wrap64 } from "./numbers.ts";
 
 export const ARITHMETIC = new Set(["+", "-", "*", "/", "%"]);
 
-/** `+ - * / %` over numbers, times and dynamics; null where a side is null. */
+/**
+ * `+ - * / %` over numbers, times and dynamics; null if either side is null.
+ * @throws KqlError (`semantic`) if the operator is not defined for the two types
+ */
 export function arithmetic(op: string, left: Compiled, right: Compiled, at: Span): Compiled {
   const type = resultType(op, left.type, right.type);
   if (!type) throw new KqlError("semantic", `${left.type} ${op} ${right.type} is not defined`, at);
@@ -92,6 +95,6 @@ function longOperation(op: string): Operation {
 
 /** Kusto's modulo is never negative. */
 function modulo(a: bigint, b: bigint): bigint {
-  const rest = a % b;
-  return rest < 0n ? rest + (b < 0n ? -b : b) : rest;
+  const remainder = a % b;
+  return remainder < 0n ? remainder + (b < 0n ? -b : b) : remainder;
 }

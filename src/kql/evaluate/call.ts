@@ -11,10 +11,7 @@ import { within } from "./scope.ts";
 import { callScope, withLets } from "./statements.ts";
 import { evaluateTable } from "./tabular.ts";
 
-/**
- * A call that gives a value: a special form, a function of the query or the database, or a
- * built-in.
- */
+/** A scalar call: a special form, a function of the query or the database, or a built-in. */
 export function call(node: Call, row: Table, context: Context): Compiled {
   const special = SPECIAL[node.name];
   if (special) return special(node, row, context);
@@ -66,14 +63,14 @@ const SPECIAL: Readonly<Record<string, SpecialForm>> = {
   pack_all: packAll,
 };
 
-/** `iff(c, a, b)` and `case(c1, a, c2, b, otherwise)`: only the chosen value is computed. */
+/** `iff(c, a, b)` and `case(c1, a, c2, b, otherwise)`; only the chosen value is computed. */
 function chooseBetween(node: Call, row: Table, context: Context): Compiled {
   const parts = node.args.map(({ value }) => compile(value, row, context));
   const otherwise = parts.at(-1);
   if (!otherwise || parts.length % 2 === 0)
     throw new KqlError(
       "semantic",
-      `${node.name}() needs condition and value pairs and a last value`,
+      `${node.name}() needs pairs of a condition and a value, and a last value`,
       node,
     );
   const pairs: [Compiled, Compiled][] = [];
@@ -89,7 +86,7 @@ function chooseBetween(node: Call, row: Table, context: Context): Compiled {
   });
 }
 
-/** `toscalar(T)`: the first cell; null where there is none. */
+/** `toscalar(T)`: the first cell, or null if the table has no rows. */
 function toscalar(node: Call, _row: Table, context: Context): Compiled {
   const argument = node.args[0];
   if (!argument) throw new KqlError("semantic", "toscalar() needs a table", node);
@@ -99,16 +96,13 @@ function toscalar(node: Call, _row: Table, context: Context): Compiled {
   return constant(column.type, table.length > 0 ? column.at(0) : null);
 }
 
-/**
- * When a row was ingested; a table that does not say so in `_TimeReceived` has no ingestion time,
- * which is null.
- */
+/** `ingestion_time()`: the row's `_TimeReceived`, or null if the table has no such column. */
 function ingestionTime(_node: Call, row: Table): Compiled {
   const column = columnNamed(row, "_TimeReceived");
   return column ? { type: "datetime", constant: false, at: column.at } : constant("datetime", null);
 }
 
-/** `pack_all(ignore_null_empty)`: the row as a bag of its columns. */
+/** `pack_all(ignore_null_empty)`: the columns of the row as a bag. */
 function packAll(node: Call, row: Table, context: Context): Compiled {
   const columns = row.columns.map(({ name, type, at }) => ({ name, type, constant: false, at }));
   const [ignoreEmpty] = node.args.map(({ value }) => compile(value, row, context));

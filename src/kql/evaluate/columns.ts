@@ -12,11 +12,8 @@ import type { Compiled } from "./compiled.ts";
 import { compile } from "./expression.ts";
 import type { Context } from "./scope.ts";
 
-/**
- * The columns that a list of named expressions gives; `unnamed` is how those without a name of
- * their own begin.
- */
-export function columnsOf(
+/** The columns of a list of named expressions; `unnamed` prefixes the ones that have no name. */
+export function compileColumns(
   list: readonly NamedExpression[],
   row: Table,
   context: Context,
@@ -58,8 +55,8 @@ export function columnFrom(name: string, { type, constant, at }: Compiled): Colu
 }
 
 /**
- * The name Kusto gives an expression that has none: the column's, the member's, or the one inside a
- * conversion.
+ * The name Kusto gives an unnamed expression: that of its column or member, also inside a
+ * conversion. Undefined for any other expression.
  */
 export function impliedName(node: Expression): string | undefined {
   if (node.kind === "name") return node.name;

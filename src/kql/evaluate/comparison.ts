@@ -18,7 +18,7 @@ export function isComparison(op: string): boolean {
   return op in TESTS || op === "=~" || op === "!~";
 }
 
-/** Comparison of two cells. With a null on either side only `!=` holds. */
+/** Comparison of two cells. If one of them is null, only `!=` holds. */
 export function comparison(op: string, left: Compiled, right: Compiled): Compiled {
   if (op === "=~" || op === "!~") return foldedEquality(op, left, right);
   const test = TESTS[op] as (order: number) => boolean;
@@ -32,7 +32,7 @@ export function comparison(op: string, left: Compiled, right: Compiled): Compile
   });
 }
 
-/** A dynamic compared with a text is compared as its text. */
+/** A dynamic compared with a string is compared as text. */
 function commonReader(left: Compiled, right: Compiled): (row: number) => [Value, Value] {
   const asText =
     (left.type === "dynamic" && right.type === "string") ||
@@ -58,7 +58,7 @@ function foldedEquality(op: string, left: Compiled, right: Compiled): Compiled {
   );
 }
 
-/** `and` and `or`: three-valued, and the right side is read only where it matters. */
+/** `and` and `or` in three-valued logic; the right side is read only if it can matter. */
 export function logical(op: string, left: Compiled, right: () => Compiled): Compiled {
   const decisive = op === "or";
   if (left.constant && left.at(0) === decisive) return constant("bool", decisive);

@@ -1,9 +1,6 @@
 import type { ScalarType, Value } from "../values/types.ts";
 
-/**
- * An expression made ready for one table: its type, and its cell for each row. A constant has one
- * cell for all rows.
- */
+/** An expression compiled against one table. A constant has the same cell for every row. */
 export interface Compiled {
   readonly type: ScalarType;
   readonly constant: boolean;
@@ -14,7 +11,7 @@ export function constant(type: ScalarType, value: Value): Compiled {
   return { type, constant: true, at: () => value };
 }
 
-/** A value computed from parts; where all parts are constant it is computed once, now. */
+/** A value computed from its parts; computed once, right away, if all of them are constant. */
 export function derive(
   type: ScalarType,
   parts: readonly Compiled[],

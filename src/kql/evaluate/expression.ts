@@ -13,7 +13,10 @@ import type { Context } from "./scope.ts";
 import { isStringMatch, stringMatch } from "./string-match.ts";
 import { evaluateTable, isTabular } from "./tabular.ts";
 
-/** Makes an expression ready for the rows of a table. */
+/**
+ * Compiles a scalar expression against the rows of a table.
+ * @throws KqlError (`semantic`, `unsupported`) at the part that cannot be compiled
+ */
 export function compile(node: Expression, row: Table, context: Context): Compiled {
   switch (node.kind) {
     case "literal":
@@ -50,7 +53,7 @@ export function compile(node: Expression, row: Table, context: Context): Compile
     case "star":
       throw unsupported("'*' here", node);
     default:
-      throw new KqlError("semantic", "a table stands where a value is needed", node);
+      throw new KqlError("semantic", "a table is used where a scalar value is expected", node);
   }
 }
 
@@ -84,7 +87,7 @@ function binary(node: Binary, row: Table, context: Context): Compiled {
   throw unsupported(`the operator '${node.op}'`, node);
 }
 
-/** `x in (T)` takes the first column of the table. */
+/** `x in (T)` tests against the first column of the table. */
 function listItem(node: Expression, row: Table, context: Context): Compiled {
   if (!isTabular(node, context)) return compile(node, row, context);
   const table = evaluateTable(node, context);
@@ -111,24 +114,24 @@ function between(node: Between, row: Table, context: Context): Compiled {
   );
 }
 
-/** `a.b` of a bag; null where there is no such member. */
+/** `a.b` of a bag, or null if it has no such member. */
 function member(node: Member, row: Table, context: Context): Compiled {
   const operand = compile(node.operand, row, context);
-  return derive("dynamic", [operand], (at) => memberOf(operand.at(at), node.name));
+  return derive("dynamic", [operand], (at) => readMember(operand.at(at), node.name));
 }
 
-function memberOf(value: Value, name: string): Value {
+function readMember(value: Value, name: string): Value {
   const bag = typeof value === "string" ? parseJson(value) : value;
   return isBag(bag) && Object.hasOwn(bag, name) ? (bag[name] ?? null) : null;
 }
 
-/** `a[i]`: a list's item (negative from the end) or a bag's member. */
+/** `a[i]`: an array's item (a negative index counts from the end) or a bag's member. */
 function element(node: Element, row: Table, context: Context): Compiled {
   const operand = compile(node.operand, row, context);
   const index = compile(node.index, row, context);
   return derive("dynamic", [operand, index], (at) => {
     const key = index.at(at);
-    if (typeof key === "string") return memberOf(operand.at(at), key);
+    if (typeof key === "string") return readMember(operand.at(at), key);
     const items = operand.at(at);
     const position = asLong(key);
     return isList(items) && position !== null ? (items.at(Number(position)) ?? null) : null;

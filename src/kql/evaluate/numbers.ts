@@ -1,6 +1,6 @@
 import type { ScalarType, Value } from "../values/types.ts";
 
-/** A cell as a JavaScript number, or null where it is none. */
+/** A cell as a JavaScript number, or null if it is not numeric. */
 export function asNumber(value: Value): number | null {
   if (typeof value === "number") return value;
   if (typeof value === "bigint") return Number(value);
@@ -8,7 +8,7 @@ export function asNumber(value: Value): number | null {
   return null;
 }
 
-/** A cell as a 64-bit integer, a fraction cut off, or null where it is none. */
+/** A cell as a 64-bit integer (fractions truncated), or null if it is not numeric. */
 export function asLong(value: Value): bigint | null {
   if (typeof value === "bigint") return value;
   if (typeof value === "boolean") return value ? 1n : 0n;

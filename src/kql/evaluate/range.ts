@@ -7,7 +7,10 @@ import { compile } from "./expression.ts";
 import { asLong, asNumber } from "./numbers.ts";
 import type { Context } from "./scope.ts";
 
-/** `range x from a to b step s`: as many rows as there are steps, counted before any is made. */
+/**
+ * `range x from a to b step s`. Rows are counted before any is created.
+ * @throws KqlError for a step of zero (`semantic`) or too many rows (`runtime`)
+ */
 export function range(node: Range, context: Context): Table {
   const [from, to, step] = [node.from, node.to, node.step].map((part) =>
     compile(part, EMPTY_ROW, context),
@@ -19,7 +22,7 @@ export function range(node: Range, context: Context): Table {
   return { length: values.length, columns: [storedColumn(node.name, type, values)] };
 }
 
-/** A range without a start, an end or a step has no rows. */
+/** A range whose start, end or step is null has no rows. */
 function longs(node: Range, start: Value, end: Value, step: Value): readonly bigint[] {
   const [from, to, by] = [asLong(start), asLong(end), asLong(step)];
   if (from === null || to === null || by === null) return [];
@@ -30,10 +33,7 @@ function longs(node: Range, start: Value, end: Value, step: Value): readonly big
   return Array.from({ length }, (_, index) => from + BigInt(index) * by);
 }
 
-/**
- * Each value is the one before it plus the step, so that fractions add up as they do in the
- * service.
- */
+/** Adds the step again and again, so that rounding errors accumulate as in the service. */
 function reals(node: Range, start: Value, end: Value, step: Value): readonly number[] {
   const [from, to, by] = [asNumber(start), asNumber(end), asNumber(step)];
   if (from === null || to === null || by === null) return [];
@@ -52,5 +52,5 @@ function reals(node: Range, start: Value, end: Value, step: Value): readonly num
 }
 
 function stepless(node: Range): KqlError {
-  return new KqlError("semantic", "a range needs a step from one value to the next", node.step);
+  return new KqlError("semantic", "a range needs a finite step other than zero", node.step);
 }

@@ -2,10 +2,7 @@ import type { FunctionDeclaration } from "../nodes.ts";
 import type { Table } from "../table.ts";
 import type { Compiled } from "./compiled.ts";
 
-/**
- * What a name stands for outside a row: a scalar, a table or a function with the scope it was
- * declared in.
- */
+/** What a name refers to, other than a column. A function carries the scope it was declared in. */
 export type Binding =
   | { readonly kind: "scalar"; readonly value: () => Compiled }
   | { readonly kind: "table"; readonly table: () => Table }
@@ -19,25 +16,25 @@ export function childScope(parent: Scope, bindings: ReadonlyMap<string, Binding>
   return { lookup: (name) => bindings.get(name) ?? parent.lookup(name) };
 }
 
-/** The value of `make()`, computed at the first call and kept. */
-export function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
+/** Computes a value at the first call and returns the same value from then on. */
+export function once<T>(compute: () => T): () => T {
+  let computed: { value: T } | undefined;
   return () => {
-    made ??= { value: make() };
-    return made.value;
+    computed ??= { value: compute() };
+    return computed.value;
   };
 }
 
-/** What every part of one query's evaluation shares. */
+/** What all parts of a query's evaluation share. */
 export interface Context {
-  /** The query's one clock, in ticks. */
+  /** The value of now(), in ticks; the same throughout the query. */
   readonly now: bigint;
   readonly scope: Scope;
-  /** The outermost scope: what the database itself holds. */
+  /** The outermost scope: the tables and functions of the database. */
   readonly database: Scope;
   /**
-   * How often the query called functions so far: a few that call each other twice are a million
-   * calls.
+   * Function calls so far. Counted because a chain of functions that each call the next one twice
+   * makes a million calls from 20 lines.
    */
   readonly spent: { calls: number };
 }

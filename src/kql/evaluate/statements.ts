@@ -16,15 +16,16 @@ import { compile } from "./expression.ts";
 import { type Binding, type Context, childScope, once, type Scope, within } from "./scope.ts";
 import { evaluateTable, isTabular } from "./tabular.ts";
 
-/** Runs the `let`s of a body and gives the table of its query. */
+/** Binds the `let` statements of a body and returns the table of its query. */
 export function evaluateStatements(statements: readonly Statement[], context: Context): Table {
   const { context: inner, query } = withLets(statements, context);
   return evaluateTable(query, inner);
 }
 
 /**
- * The body's query, and the context with every `let` before it bound; a `let` is evaluated when
- * first used.
+ * The query of a body, and the context in which its `let` names are bound. A `let` is evaluated
+ * when it is first used.
+ * @throws KqlError (`semantic`) if the body has no query
  */
 export function withLets(
   statements: readonly Statement[],
@@ -42,10 +43,10 @@ export function withLets(
 }
 
 function withLet({ name, value }: LetStatement, context: Context): Context {
-  return within(context, childScope(context.scope, new Map([[name, bindingOf(value, context)]])));
+  return within(context, childScope(context.scope, new Map([[name, bindValue(value, context)]])));
 }
 
-function bindingOf(value: Expression | FunctionDeclaration, context: Context): Binding {
+function bindValue(value: Expression | FunctionDeclaration, context: Context): Binding {
   if (value.kind === "function")
     return { kind: "function", declaration: value, scope: context.scope };
   if (isTabular(value, context))
@@ -53,7 +54,10 @@ function bindingOf(value: Expression | FunctionDeclaration, context: Context): B
   return { kind: "scalar", value: once(() => compile(value, EMPTY_ROW, context)) };
 }
 
-/** The scope of one call: each parameter bound to its argument, or to its default. */
+/**
+ * The scope of one call, with each parameter bound to its argument or default.
+ * @throws KqlError if the arguments do not match the parameters, or there are too many calls
+ */
 export function callScope(
   node: Call,
   target: { declaration: FunctionDeclaration; scope: Scope },
@@ -86,7 +90,7 @@ export function callScope(
     );
   }
   if (positional.length > 0)
-    throw new KqlError("semantic", `the function ${node.name} is given too many arguments`, node);
+    throw new KqlError("semantic", `too many arguments for the function ${node.name}`, node);
   return childScope(target.scope, bindings);
 }
 
@@ -102,7 +106,7 @@ function argumentBinding(
   if (!value)
     throw new KqlError(
       "semantic",
-      `the function ${node.name} needs its parameter ${parameter.name}`,
+      `the function ${node.name} needs a value for its parameter ${parameter.name}`,
       node,
     );
   const from = argument ? context : within(context, scope);

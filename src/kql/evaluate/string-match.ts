@@ -1,4 +1,4 @@
-import { RE2JS } from "re2js";
+import { RE2JS, RE2JSSyntaxException } from "re2js";
 import { KqlError, type Span } from "../errors.ts";
 import { limit } from "../limits.ts";
 import { toText } from "../values/text.ts";
@@ -24,18 +24,18 @@ const MATCHERS: Readonly<Record<string, MakeMatcher>> = {
   hassuffix: (needle, cs) => termMatcher(needle, { before: false, after: true }, cs),
 };
 
-const kept = new Map<string, Matcher>();
+const matchers = new Map<string, Matcher>();
 
-/** The matcher for one operator and needle; needles repeat for each row, so they are kept. */
+/** The matcher for an operator and a needle, cached because needles repeat from row to row. */
 export function stringMatcher(operator: string, needle: string, caseSensitive: boolean): Matcher {
   const key = `${operator}\n${caseSensitive}\n${needle}`;
-  const known = kept.get(key);
-  if (known) return known;
+  const cached = matchers.get(key);
+  if (cached) return cached;
   const make = MATCHERS[operator];
   if (!make) throw new Error(`no string operator ${operator}`);
   const matcher = make(needle, caseSensitive);
-  if (kept.size > 5_000) kept.clear();
-  kept.set(key, matcher);
+  if (matchers.size > 5_000) matchers.clear();
+  matchers.set(key, matcher);
   return matcher;
 }
 
@@ -45,7 +45,7 @@ export function isStringMatch(op: string): boolean {
   return SPELLING.test(op) || op === "matches regex";
 }
 
-/** `left contains right` and its kin; a null reads as the empty text. */
+/** `left contains right` and the other string operators; null reads as the empty string. */
 export function stringMatch(op: string, left: Compiled, right: Compiled, at: Span): Compiled {
   const match = SPELLING.exec(op);
   if (!match) return regexMatch(left, right, at);
@@ -64,7 +64,7 @@ export function stringMatch(op: string, left: Compiled, right: Compiled, at: Spa
   );
 }
 
-/** Reads a cell as text without converting what already is text. */
+/** Reads a cell as text, converting only if it is not a string already. */
 export function textReader(source: Compiled): (row: number) => string {
   return (row) => {
     const value = source.at(row);
@@ -80,10 +80,13 @@ function regexMatch(left: Compiled, right: Compiled, at: Span): Compiled {
 
 const patterns = new Map<string, RE2JS>();
 
-/** A compiled RE2 pattern (Kusto's dialect, linear time). @throws KqlError where RE2 refuses it */
+/**
+ * A compiled and cached RE2 pattern: Kusto's dialect, matched in linear time.
+ * @throws KqlError (`semantic`) if RE2 rejects the pattern, (`runtime`) if it is too long
+ */
 export function regex(pattern: string, at: Span): RE2JS {
-  const known = patterns.get(pattern);
-  if (known) return known;
+  const cached = patterns.get(pattern);
+  if (cached) return cached;
   try {
     limit("regex", pattern.length, at);
     const compiled = RE2JS.compile(pattern.replace(/\(\?<(?![=!])/g, "(?P<"));
@@ -94,8 +97,12 @@ export function regex(pattern: string, at: Span): RE2JS {
     if (error instanceof KqlError) throw error;
     throw new KqlError(
       "semantic",
-      `the regular expression ${JSON.stringify(pattern)} is refused: ${(error as Error).message}`,
+      `the regular expression ${JSON.stringify(pattern)} is not valid RE2: ${faultIn(error)}`,
       at,
     );
   }
+}
+
+function faultIn(error: unknown): string {
+  return error instanceof RE2JSSyntaxException ? error.getDescription() : (error as Error).message;
 }

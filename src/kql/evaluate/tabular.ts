@@ -10,15 +10,18 @@ import type {
   Statement,
 } from "../nodes.ts";
 import { applyOperator } from "../operators/index.ts";
-import { constantColumn, EMPTY_ROW, storeTable, type Table, tableOf } from "../table.ts";
+import { constantColumn, EMPTY_ROW, makeTable, storeTable, type Table } from "../table.ts";
 import { missing, type Value } from "../values/types.ts";
-import { columnsOf } from "./columns.ts";
+import { compileColumns } from "./columns.ts";
 import { compile } from "./expression.ts";
 import { range } from "./range.ts";
 import type { Context } from "./scope.ts";
 import { callScope, evaluateStatements } from "./statements.ts";
 
-/** Evaluates an expression that gives a table. */
+/**
+ * Evaluates a tabular expression.
+ * @throws KqlError if it is not tabular, or names a table or function that does not exist
+ */
 export function evaluateTable(node: Expression, context: Context): Table {
   switch (node.kind) {
     case "pipe":
@@ -38,11 +41,11 @@ export function evaluateTable(node: Expression, context: Context): Table {
     case "range":
       return range(node, context);
     default:
-      throw new KqlError("semantic", "a value stands where a table is needed", node);
+      throw new KqlError("semantic", "a scalar value is used where a table is expected", node);
   }
 }
 
-/** Whether an expression gives a table rather than a value. */
+/** Whether an expression is tabular rather than scalar. */
 export function isTabular(node: Expression, context: Context): boolean {
   switch (node.kind) {
     case "pipe":
@@ -147,11 +150,11 @@ function datatable(node: Datatable, context: Context): Table {
     });
     rows.push(cells);
   }
-  return tableOf(node.columns, rows);
+  return makeTable(node.columns, rows);
 }
 
 function print(node: Print, context: Context): Table {
-  const columns = columnsOf(node.columns, EMPTY_ROW, context, "print_");
+  const columns = compileColumns(node.columns, EMPTY_ROW, context, "print_");
   return {
     length: 1,
     columns: columns.map((column) => constantColumn(column.name, column.type, column.at(0))),

@@ -1,6 +1,7 @@
 /**
- * Kusto's term rule: a needle matches where it is bounded by what is neither letter nor digit; a
- * needle's edge that is itself neither needs no boundary. `_` bounds a term.
+ * The edges of a needle that must be term boundaries. In Kusto, a term ends where the next
+ * character is neither a letter nor a digit, so `_` ends a term. An edge of the needle that is
+ * itself neither needs no boundary.
  */
 export interface TermEdges {
   readonly before: boolean;
@@ -9,13 +10,10 @@ export interface TermEdges {
 
 const WORD = /[\p{L}\p{N}]/u;
 
-/** A longer needle makes an expression that JavaScript refuses. */
+/** JavaScript rejects the regular expression of a much longer needle. */
 const LONGEST_PATTERN = 10_000;
 
-/**
- * A test of `text has needle` (or hasprefix, hassuffix: one edge only). An empty needle is in every
- * text.
- */
+/** A test for `has`, `hasprefix` or `hassuffix`. An empty needle matches every text. */
 export function termMatcher(
   needle: string,
   edges: TermEdges,

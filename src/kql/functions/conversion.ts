@@ -5,7 +5,7 @@ import { parseTimespan } from "../values/timespan.ts";
 import { isBag, isList, type ScalarType, type Value } from "../values/types.ts";
 import type { FunctionTable, ScalarFunction } from "./function.ts";
 
-/** A cell of one type as another type, or null where its value has no such form. */
+/** Converts a cell from one type to another; null (or "") if its value cannot be converted. */
 export function convert(value: Value, from: ScalarType, to: ScalarType): Value {
   if (from === to) return value;
   if (value === null) return to === "string" ? "" : null;

@@ -1,6 +1,6 @@
 import { asLong } from "../evaluate/numbers.ts";
 import { limit } from "../limits.ts";
-import { keyOf } from "../values/compare.ts";
+import { valueKey } from "../values/compare.ts";
 import { toDynamic, toText } from "../values/text.ts";
 import { isBag, isList, mergedBags, type Value } from "../values/types.ts";
 import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
@@ -28,7 +28,7 @@ const packArray: ScalarFunction = {
   call: (args, { types }) => asDynamic(args, types),
 };
 
-/** `array_slice(list, start, end)`: both ends included, negative ones from the end. */
+/** `array_slice(list, start, end)`: both ends inclusive, negative ones counted from the end. */
 const arraySlice: ScalarFunction = {
   arity: [3, 3],
   type: "dynamic",
@@ -47,8 +47,8 @@ const arrayIndexOf: ScalarFunction = {
   arity: [2, 2],
   type: "long",
   call: ([list = null, value = null], { types }) => {
-    const wanted = keyOf(toDynamic(value, types[1] ?? "dynamic"));
-    return isList(list) ? BigInt(list.findIndex((item) => keyOf(item) === wanted)) : null;
+    const wanted = valueKey(toDynamic(value, types[1] ?? "dynamic"));
+    return isList(list) ? BigInt(list.findIndex((item) => valueKey(item) === wanted)) : null;
   },
 };
 
@@ -56,18 +56,18 @@ const setHasElement: ScalarFunction = {
   arity: [2, 2],
   type: "bool",
   call: ([list = null, value = null], { types }) => {
-    const wanted = keyOf(toDynamic(value, types[1] ?? "dynamic"));
-    return isList(list) ? list.some((item) => keyOf(item) === wanted) : null;
+    const wanted = valueKey(toDynamic(value, types[1] ?? "dynamic"));
+    return isList(list) ? list.some((item) => valueKey(item) === wanted) : null;
   },
 };
 
 function distinct(items: readonly Value[]): Value[] {
-  const seen = new Map(items.map((item) => [keyOf(item), item]));
+  const seen = new Map(items.map((item) => [valueKey(item), item]));
   return [...seen.values()];
 }
 
-function keysOf(items: readonly Value[]): ReadonlySet<string> {
-  return new Set(items.map(keyOf));
+function keySet(items: readonly Value[]): ReadonlySet<string> {
+  return new Set(items.map(valueKey));
 }
 
 function concatenate(lists: readonly (readonly Value[])[], { at }: CallSite): Value[] {
@@ -104,12 +104,12 @@ export const DYNAMIC: FunctionTable = {
   set_has_element: setHasElement,
   set_union: onLists((lists, site) => distinct(concatenate(lists, site))),
   set_intersect: onLists(([first = [], ...others]) => {
-    const keys = others.map(keysOf);
-    return distinct(first).filter((item) => keys.every((own) => own.has(keyOf(item))));
+    const keys = others.map(keySet);
+    return distinct(first).filter((item) => keys.every((own) => own.has(valueKey(item))));
   }),
   set_difference: onLists(([first = [], ...others]) => {
-    const keys = others.map(keysOf);
-    return distinct(first).filter((item) => !keys.some((own) => own.has(keyOf(item))));
+    const keys = others.map(keySet);
+    return distinct(first).filter((item) => !keys.some((own) => own.has(valueKey(item))));
   }),
   bag_keys: {
     arity: [1, 1],

@@ -1,7 +1,7 @@
 import type { Span } from "../errors.ts";
 import type { ScalarType, Value } from "../values/types.ts";
 
-/** Where and how a function is called. */
+/** The argument types, the clock (ticks) and the position of a call. */
 export interface CallSite {
   readonly types: readonly ScalarType[];
   readonly now: bigint;
@@ -11,7 +11,7 @@ export interface CallSite {
 export interface ScalarFunction {
   readonly arity: readonly [least: number, most: number];
   readonly type: ScalarType | ((types: readonly ScalarType[]) => ScalarType);
-  /** Without it, a null argument makes the result null. */
+  /** Set for a function that handles null arguments; otherwise one makes the result null. */
   readonly seesNull?: true;
   call(args: readonly Value[], site: CallSite): Value;
 }

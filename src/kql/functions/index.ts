@@ -8,9 +8,7 @@ import { REGEX } from "./regex.ts";
 import { STRING } from "./string.ts";
 import { TIME } from "./time.ts";
 
-/**
- * Every built-in scalar function by its KQL name. A new one is one entry in the table of its theme.
- */
+/** All built-in scalar functions by KQL name. To add one, add an entry to its subject's table. */
 export const FUNCTIONS: ReadonlyMap<string, ScalarFunction> = new Map(
   [CONVERSION, DYNAMIC, IPV4, MATHS, NULLS, REGEX, STRING, TIME].flatMap((table) =>
     Object.entries(table),

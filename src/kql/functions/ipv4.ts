@@ -1,12 +1,12 @@
 import { isList, type Value } from "../values/types.ts";
 import type { FunctionTable, ScalarFunction } from "./function.ts";
 
-/** `255.255.255.255`, with some blanks around it. */
+/** Characters of `255.255.255.255`, with room for blanks around it. */
 const LONGEST_ADDRESS = 40;
 
 /**
- * An address of which `prefix` ("10.", "10.1.2.3") is the beginning stands in the text, bounded by
- * non-address characters.
+ * Whether the text contains an address that begins with `prefix` ("10.", "10.1.2.3") and is
+ * delimited by characters that cannot be part of an address.
  */
 function hasPrefix(text: string, prefix: string): boolean {
   if (prefix.length > LONGEST_ADDRESS) return false;

@@ -30,9 +30,7 @@ function sameType(
   };
 }
 
-/**
- * `bin(value, size)`: the multiple of size at or below the value; times are counted from year 1.
- */
+/** `bin(value, size)`: rounds down to a multiple of size; times are counted from the year 1. */
 const bin: ScalarFunction = {
   arity: [2, 2],
   type: ([type = "real", size = "real"]) =>
@@ -49,8 +47,9 @@ const bin: ScalarFunction = {
 
 function binLong(value: bigint, size: bigint | null): Value {
   if (size === null || size === 0n) return null;
-  const rest = value % size;
-  return wrap64(value - (rest < 0n ? rest + (size < 0n ? -size : size) : rest));
+  const remainder = value % size;
+  const above = remainder < 0n ? remainder + (size < 0n ? -size : size) : remainder;
+  return wrap64(value - above);
 }
 
 function binInt(value: Value, size: Value): Value {

@@ -10,7 +10,7 @@ function isEmpty(value: Value): boolean {
   );
 }
 
-/** A string is never null, but `coalesce` passes over an empty one. */
+/** `coalesce` skips empty strings, since a string is never null. */
 function firstNonEmpty(args: readonly Value[]): Value {
   return args.find((value) => value !== null && value !== "") ?? args.at(-1) ?? null;
 }

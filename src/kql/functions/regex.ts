@@ -12,25 +12,23 @@ import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
 const text = (args: readonly Value[], index: number, site: CallSite) =>
   toText(args[index] ?? null, site.types[index] ?? "string");
 
-/**
- * `extract(regex, group, source [, typeof(type)])`: the group of the first match; "" without one.
- */
+/** `extract(regex, group, source [, typeof(type)])`: a group of the first match, or "". */
 const extract: ScalarFunction = {
   arity: [3, 4],
   type: "string",
   call: (args, site) => {
     const matcher = regex(text(args, 0, site), site.at).matcher(text(args, 2, site));
-    const group = matcher.find() ? groupOf(matcher, Number(asLong(args[1] ?? null) ?? 0n)) : "";
+    const group = matcher.find() ? groupText(matcher, Number(asLong(args[1] ?? null) ?? 0n)) : "";
     const type = typeNamed(String(args[3] ?? "string")) ?? "string";
     return toText(convert(group, "string", type), type);
   },
 };
 
-function groupOf(matcher: Matcher, group: number): string {
+function groupText(matcher: Matcher, group: number): string {
   return group >= 0 && group <= matcher.groupCount() ? (matcher.group(group) ?? "") : "";
 }
 
-/** `extract_all(regex, source)`: for each match its only group, or the list of its groups. */
+/** `extract_all(regex, source)`: for each match, its only group or an array of its groups. */
 const extractAll: ScalarFunction = {
   arity: [2, 2],
   type: "dynamic",
@@ -56,7 +54,7 @@ const replaceRegex: ScalarFunction = {
     replaceAll(text(args, 1, site), text(args, 0, site), text(args, 2, site), site),
 };
 
-/** The old `replace(regex, rewrite, source)`. */
+/** The deprecated `replace(regex, rewrite, source)`. */
 const replace: ScalarFunction = {
   arity: [3, 3],
   type: "string",
@@ -65,8 +63,8 @@ const replace: ScalarFunction = {
 };
 
 /**
- * `\\1` is a group of the match, `\\0` all of it, and a backslash before anything else stands for
- * that.
+ * In a rewrite, `\\1` is a group of the match, `\\0` the whole match, and a backslash escapes any
+ * other character.
  */
 function replaceAll(pattern: string, source: string, rewrite: string, { at }: CallSite): string {
   const matcher = regex(pattern, at).matcher(source);
@@ -77,15 +75,15 @@ function replaceAll(pattern: string, source: string, rewrite: string, { at }: Ca
   if (group !== undefined)
     throw new KqlError(
       "semantic",
-      `the expression has no group ${group}, which the rewrite names`,
+      `the rewrite uses group ${group}, which the regular expression does not have`,
       at,
     );
   let length = source.length;
   return matcher.replaceAll((...groups: (string | null)[]) => {
-    const made = pieces.map((piece) => rewritten(piece, groups)).join("");
-    length += made.length;
+    const replacement = pieces.map((piece) => expandPiece(piece, groups)).join("");
+    length += replacement.length;
     limit("text", length, at);
-    return made;
+    return replacement;
   });
 }
 
@@ -93,7 +91,7 @@ function groupIn(piece: string): number | undefined {
   return /^\\\d$/.test(piece) ? Number(piece.slice(1)) : undefined;
 }
 
-function rewritten(piece: string, groups: readonly (string | null)[]): string {
+function expandPiece(piece: string, groups: readonly (string | null)[]): string {
   const group = groupIn(piece);
   if (group !== undefined) return groups[group] ?? "";
   return piece.length === 2 && piece.startsWith("\\") ? piece.slice(1) : piece;
@@ -112,9 +110,7 @@ const countof: ScalarFunction = {
   },
 };
 
-/**
- * Occurrences may lie over each other; each character is looked at once (Knuth, Morris and Pratt).
- */
+/** Counts occurrences, overlapping ones too, in linear time (Knuth-Morris-Pratt). */
 function occurrences(source: string, wanted: string): number {
   if (wanted === "" || !source.includes(wanted)) return 0;
   const back = fallbacks(wanted);
@@ -129,7 +125,7 @@ function occurrences(source: string, wanted: string): number {
   return count;
 }
 
-/** For each beginning of a text: how much of its end is again a beginning. */
+/** For each prefix of a text, the length of its longest proper suffix that is also a prefix. */
 function fallbacks(text: string): Uint32Array {
   const back = new Uint32Array(text.length);
   for (let index = 1, matched = 0; index < text.length; index++) {
@@ -140,7 +136,7 @@ function fallbacks(text: string): Uint32Array {
   return back;
 }
 
-/** `trim(regex, source)`, trim_start, trim_end. */
+/** `trim(regex, source)`, `trim_start` and `trim_end`. */
 function trimFunction(start: boolean, end: boolean): ScalarFunction {
   return {
     arity: [2, 2],

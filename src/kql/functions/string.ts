@@ -17,7 +17,7 @@ function ofText(type: ScalarFunction["type"], compute: OfText): ScalarFunction {
   return { arity: [1, 1], type, call: (args, site) => compute(textAt(args, 0, site)) };
 }
 
-/** Texts in a row; what they would make is measured before it is made. */
+/** Joins texts. @throws KqlError (`runtime`) before joining, if the result would be too long */
 function joinTexts(texts: readonly string[], delimiter: string, { at }: CallSite): string {
   const length = texts.reduce(
     (sum, text) => sum + text.length,
@@ -52,8 +52,8 @@ const strcatDelim: ScalarFunction = {
 };
 
 /**
- * Counts code points, as Kusto does; a negative start counts from the end, and one before the text
- * gives "".
+ * Counts code points, as Kusto does. A negative start counts from the end; one before the beginning
+ * of the text returns "".
  */
 const substring: ScalarFunction = {
   arity: [2, 3],
@@ -67,7 +67,7 @@ const substring: ScalarFunction = {
   },
 };
 
-/** `split(text, delimiter [, index])`: with an index, a list of that one part, or null. */
+/** `split(text, delimiter [, index])`: with an index, an array of that one part, or null. */
 const split: ScalarFunction = {
   arity: [2, 3],
   type: "dynamic",
@@ -130,17 +130,14 @@ const strcatArray: ScalarFunction = {
       : "",
 };
 
-/**
- * The count that every version of the page on strrep() allows (Azure Data Explorer); what lies
- * beyond differs.
- */
+/** The versions of the documentation of strrep() agree on counts up to this one only. */
 const MOST_REPEATS = 1_024;
 
 export const STRING: FunctionTable = {
   strcat,
   strcat_delim: strcatDelim,
   strcat_array: strcatArray,
-  strlen: ofText("long", (text) => BigInt(lengthOf(text))),
+  strlen: ofText("long", (text) => BigInt(countCharacters(text))),
   tolower: ofText("string", (text) => text.toLowerCase()),
   toupper: ofText("string", (text) => text.toUpperCase()),
   reverse: ofText("string", (text) => [...text].reverse().join("")),
@@ -189,8 +186,8 @@ function decodeUrl(text: string): string {
   }
 }
 
-/** Code points, as Kusto counts. */
-function lengthOf(text: string): number {
+/** The number of code points, as Kusto counts. */
+function countCharacters(text: string): number {
   let length = 0;
   for (const _ of text) length += 1;
   return length;

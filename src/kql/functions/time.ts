@@ -27,23 +27,27 @@ const FIXED: Readonly<Partial<Record<Unit, bigint>>> = {
   microsecond: 10n,
 };
 
-const dateOf = (ticks: Value) => new Date(msFromTicks(ticks as bigint));
+const toDate = (ticks: Value) => new Date(msFromTicks(ticks as bigint));
 const floorTo = (ticks: bigint, size: bigint) => ticks - (ticks % size);
 
-/** Outside the years that there are: what is computed from it is null. */
-const NO_TIME = -1n;
+/** Ticks before the year 1, which become null. */
+const OUT_OF_RANGE = -1n;
 
-/** Midnight of a month's first day; months beyond a year's twelve count on. */
-function firstOf(year: number, month: number): bigint {
+/** Midnight on the first day of a month; `month` may be negative or beyond December. */
+function monthStart(year: number, month: number): bigint {
   const ms = new Date(0).setUTCFullYear(year, month, 1);
-  return Number.isNaN(ms) ? NO_TIME : ticksFromMs(ms);
+  return Number.isNaN(ms) ? OUT_OF_RANGE : ticksFromMs(ms);
 }
 
-/** The start of the year, month, week (Sunday) or day, moved by `offset` of them. */
-function startOf(unit: "year" | "month" | "week" | "day", ticks: bigint, offset: number): bigint {
-  const date = dateOf(ticks);
-  if (unit === "year") return firstOf(date.getUTCFullYear() + offset, 0);
-  if (unit === "month") return firstOf(date.getUTCFullYear(), date.getUTCMonth() + offset);
+/** The start of the year, month, week (Sunday) or day, shifted by `offset` units. */
+function startFunction(
+  unit: "year" | "month" | "week" | "day",
+  ticks: bigint,
+  offset: number,
+): bigint {
+  const date = toDate(ticks);
+  if (unit === "year") return monthStart(date.getUTCFullYear() + offset, 0);
+  if (unit === "month") return monthStart(date.getUTCFullYear(), date.getUTCMonth() + offset);
   const day = floorTo(ticks, TICKS_PER_DAY);
   if (unit === "day") return day + BigInt(offset) * TICKS_PER_DAY;
   return day - BigInt(date.getUTCDay()) * TICKS_PER_DAY + BigInt(offset) * 7n * TICKS_PER_DAY;
@@ -55,32 +59,34 @@ function edge(unit: "year" | "month" | "week" | "day", end: boolean): ScalarFunc
     type: "datetime",
     call: ([value = null, offset = null]) => {
       const by = Number(asLong(offset) ?? 0n);
-      return end ? startOf(unit, value as bigint, by + 1) - 1n : startOf(unit, value as bigint, by);
+      return end
+        ? startFunction(unit, value as bigint, by + 1) - 1n
+        : startFunction(unit, value as bigint, by);
     },
   };
 }
 
-/** How many boundaries of the unit lie between two times. */
+/** The number of unit boundaries between two times. */
 const datetimeDiff: ScalarFunction = {
   arity: [3, 3],
   type: "long",
   call: ([unit = null, left = null, right = null], site) => {
-    const name = unitOf(unit, site);
+    const name = parseUnit(unit, site);
     const [a, b] = [left as bigint, right as bigint];
     const months = (ticks: bigint) =>
-      dateOf(ticks).getUTCFullYear() * 12 + dateOf(ticks).getUTCMonth();
-    if (name === "year") return BigInt(dateOf(a).getUTCFullYear() - dateOf(b).getUTCFullYear());
+      toDate(ticks).getUTCFullYear() * 12 + toDate(ticks).getUTCMonth();
+    if (name === "year") return BigInt(toDate(a).getUTCFullYear() - toDate(b).getUTCFullYear());
     if (name === "quarter") return BigInt(Math.floor(months(a) / 3) - Math.floor(months(b) / 3));
     if (name === "month") return BigInt(months(a) - months(b));
     if (name === "nanosecond") return wrap64((a - b) * 100n);
     if (name === "week")
-      return (startOf("week", a, 0) - startOf("week", b, 0)) / (7n * TICKS_PER_DAY);
+      return (startFunction("week", a, 0) - startFunction("week", b, 0)) / (7n * TICKS_PER_DAY);
     const size = FIXED[name] ?? 1n;
     return a / size - b / size;
   },
 };
 
-function unitOf(value: Value, { at }: CallSite): Unit {
+function parseUnit(value: Value, { at }: CallSite): Unit {
   const unit = String(value).toLowerCase() as Unit;
   if (unit in FIXED || ["year", "quarter", "month", "nanosecond"].includes(unit)) return unit;
   throw new KqlError("semantic", `'${String(value)}' is not a unit of time`, at);
@@ -90,7 +96,7 @@ const datetimeAdd: ScalarFunction = {
   arity: [3, 3],
   type: "datetime",
   call: ([unit = null, amount = null, value = null], site) => {
-    const name = unitOf(unit, site);
+    const name = parseUnit(unit, site);
     const [ticks, by] = [value as bigint, asLong(amount) ?? 0n];
     const size = FIXED[name];
     if (size) return ticks + by * size;
@@ -100,11 +106,11 @@ const datetimeAdd: ScalarFunction = {
 };
 
 function addMonths(ticks: bigint, months: number): bigint {
-  const date = dateOf(ticks);
+  const date = toDate(ticks);
   const [first, next] = [0, 1].map((more) =>
-    firstOf(date.getUTCFullYear(), date.getUTCMonth() + months + more),
+    monthStart(date.getUTCFullYear(), date.getUTCMonth() + months + more),
   );
-  if (first === undefined || next === undefined || first < 0n || next < 0n) return NO_TIME;
+  if (first === undefined || next === undefined || first < 0n || next < 0n) return OUT_OF_RANGE;
   const days = Number((next - first) / TICKS_PER_DAY);
   const day = Math.min(date.getUTCDate(), days);
   return first + BigInt(day - 1) * TICKS_PER_DAY + (ticks % TICKS_PER_DAY);
@@ -147,22 +153,22 @@ const FUNCTIONS: FunctionTable = {
   endofday: edge("day", true),
   datetime_diff: datetimeDiff,
   datetime_add: datetimeAdd,
-  dayofweek: datePart("timespan", (ticks) => BigInt(dateOf(ticks).getUTCDay()) * TICKS_PER_DAY),
-  dayofmonth: datePart("int", (ticks) => dateOf(ticks).getUTCDate()),
+  dayofweek: datePart("timespan", (ticks) => BigInt(toDate(ticks).getUTCDay()) * TICKS_PER_DAY),
+  dayofmonth: datePart("int", (ticks) => toDate(ticks).getUTCDate()),
   dayofyear: datePart(
     "int",
-    (ticks) => Number((ticks - startOf("year", ticks, 0)) / TICKS_PER_DAY) + 1,
+    (ticks) => Number((ticks - startFunction("year", ticks, 0)) / TICKS_PER_DAY) + 1,
   ),
-  hourofday: datePart("int", (ticks) => dateOf(ticks).getUTCHours()),
-  monthofyear: datePart("int", (ticks) => dateOf(ticks).getUTCMonth() + 1),
-  getmonth: datePart("int", (ticks) => dateOf(ticks).getUTCMonth() + 1),
-  getyear: datePart("int", (ticks) => dateOf(ticks).getUTCFullYear()),
+  hourofday: datePart("int", (ticks) => toDate(ticks).getUTCHours()),
+  monthofyear: datePart("int", (ticks) => toDate(ticks).getUTCMonth() + 1),
+  getmonth: datePart("int", (ticks) => toDate(ticks).getUTCMonth() + 1),
+  getyear: datePart("int", (ticks) => toDate(ticks).getUTCFullYear()),
   unixtime_seconds_todatetime: fromUnix(1),
   unixtime_milliseconds_todatetime: fromUnix(1_000),
   unixtime_microseconds_todatetime: fromUnix(1_000_000),
 };
 
-/** A time outside the years 1 to 9999 is null. */
+/** Wraps a function so that a datetime outside the years 1 to 9999 becomes null. */
 function nullBeyondYears(fn: ScalarFunction): ScalarFunction {
   if (fn.type !== "datetime") return fn;
   const call = (...given: Parameters<ScalarFunction["call"]>): Value => {

@@ -1,12 +1,12 @@
-import { keepMade } from "../keep-made.ts";
+import { cacheByText } from "../cache-by-text.ts";
 import type { ColumnSchema, ScalarType } from "../values/types.ts";
 import { namesKnownAt } from "./names.ts";
-import { type Diagnostic, diagnosticsOf } from "./parse.ts";
+import { type Diagnostic, readDiagnostics } from "./parse.ts";
 import { fromNet, type Globals, type KustoCode, languageService, netList } from "./service.ts";
 
 /**
- * What names a query may use. `parameters` and `body` are KQL text: `(a: string = "")` and `{ T |
- * where a == "" }`.
+ * The tables and functions a query may use. `parameters` and `body` are KQL text, such as
+ * `(a: string = "")` and `{ T | where a == "" }`.
  */
 export interface DatabaseSchema {
   readonly tables: readonly { readonly name: string; readonly columns: readonly ColumnSchema[] }[];
@@ -19,34 +19,34 @@ export interface DatabaseSchema {
 
 export interface Binding {
   readonly diagnostics: readonly Diagnostic[];
-  /** The result's columns; type "unknown" where the binder cannot tell. */
+  /** The result's columns; the type is "unknown" if the binder cannot infer it. */
   readonly columns: readonly { readonly name: string; readonly type: ScalarType | "unknown" }[];
 }
 
 type Bind = (text: string) => Binding;
 
 /**
- * The columns that a function of the schema gives when it is called without arguments, or undefined
- * where it gives none then. They are asked for at the first query.
+ * The columns that a function of the schema returns when called without arguments, or undefined if
+ * it cannot be. Called for the first query that uses the function.
  */
 export type ResultOf = (name: string) => readonly ColumnSchema[] | undefined;
 
-/** The first query of a schema costs much, and the same few schemas are asked again and again. */
-const binders = keepMade<Bind>(20);
+/** The first query of a schema is slow to bind, and the same few schemas keep coming back. */
+const binders = cacheByText<Bind>(20);
 
 /**
- * Binds query texts against one schema with Microsoft's binder; binders are kept by schema, answers
- * by text.
+ * Binds queries against one schema with Microsoft's binder. Binders are cached by schema, and
+ * results by query text.
  */
 export function createBinder(schema: DatabaseSchema, resultOf: ResultOf): Bind {
   return binders(JSON.stringify(schema), () => newBinder(schema, resultOf));
 }
 
 function newBinder(schema: DatabaseSchema, resultOf: ResultOf): Bind {
-  const globals = keepMade<Globals>(20);
-  const answers = keepMade<Binding>(1_000);
+  const globals = cacheByText<Globals>(20);
+  const bindings = cacheByText<Binding>(1_000);
   return (text) =>
-    answers(text, () => {
+    bindings(text, () => {
       const called = calledIn(text, schema.functions);
       const key = [...called].map(({ name }) => name).join(" ");
       return bind(
@@ -57,10 +57,10 @@ function newBinder(schema: DatabaseSchema, resultOf: ResultOf): Bind {
     });
 }
 
-/** The functions that a text may call, directly or through others. */
+/** The functions that a text may call, directly or indirectly. */
 function calledIn(text: string, functions: readonly StoredSchema[]): ReadonlySet<StoredSchema> {
   const called = new Set(functions.filter((stored) => names(text, stored)));
-  // What is added while the set is walked is walked, too.
+  // A Set iterates over elements added during the loop, so indirect calls are followed too.
   for (const { body } of called)
     for (const stored of functions) if (names(body, stored)) called.add(stored);
   return called;
@@ -73,13 +73,14 @@ function names(text: string, { name }: StoredSchema): boolean {
 function bind(text: string, globals: Globals, functions: readonly StoredSchema[]): Binding {
   const { KustoCode, Symbols } = languageService();
   const code = catchNetException(() => KustoCode.ParseAndAnalyze(text, globals));
-  if (!code) return { diagnostics: [{ ...UNJUDGED, start: 0, end: text.length }], columns: [] };
+  if (!code)
+    return { diagnostics: [{ ...BINDER_FAILURE, start: 0, end: text.length }], columns: [] };
   const columns = code.ResultType?.Columns;
   const symbols = columns
     ? fromNet<{ Name: string; Type: { Name: string } }>(columns, Symbols.ColumnSymbol)
     : [];
   return {
-    diagnostics: diagnosticsOf(code).map((diagnostic) =>
+    diagnostics: readDiagnostics(code).map((diagnostic) =>
       withNames(diagnostic, code, text, functions),
     ),
     columns: symbols.map(({ Name, Type }) => ({
@@ -89,8 +90,8 @@ function bind(text: string, globals: Globals, functions: readonly StoredSchema[]
   };
 }
 
-/** Kusto's code where a named argument is none of the function's. */
-const NO_PARAMETER = "KS196";
+/** Kusto's error code for a named argument that the function does not declare. */
+const UNKNOWN_PARAMETER = "KS196";
 
 function withNames(
   diagnostic: Diagnostic,
@@ -98,12 +99,12 @@ function withNames(
   text: string,
   functions: readonly StoredSchema[],
 ): Diagnostic {
-  if (diagnostic.code === NO_PARAMETER) return withParameters(diagnostic, text, functions);
+  if (diagnostic.code === UNKNOWN_PARAMETER) return withParameters(diagnostic, text, functions);
   const known = namesKnownAt(code, diagnostic);
   return known ? { ...diagnostic, known } : diagnostic;
 }
 
-/** The binder names neither the argument nor the function. */
+/** Adds the argument and the function to the message: the binder names neither. */
 function withParameters(
   diagnostic: Diagnostic,
   text: string,
@@ -123,7 +124,7 @@ function withParameters(
   };
 }
 
-/** The name of the function whose parentheses a place stands in. */
+/** The name of the function whose argument list encloses a position. */
 function callAround(text: string, place: number): string | undefined {
   let closed = 0;
   for (let at = place - 1; at >= 0; at--) {
@@ -133,15 +134,15 @@ function callAround(text: string, place: number): string | undefined {
   return undefined;
 }
 
-const UNJUDGED = {
+const BINDER_FAILURE = {
   code: "",
   severity: "error",
-  message: "Microsoft's binder fails on an argument of this query",
+  message: "Microsoft's binder fails on an argument in this query",
 } as const;
 
 /**
- * The binder throws .NET exceptions over some literals, such as a timespan where a function wants a
- * text.
+ * The result, or undefined if the binder throws a .NET exception. It does for some literals, such
+ * as a timespan where a function expects a string.
  */
 function catchNetException<T>(analyse: () => T): T | undefined {
   try {
@@ -155,9 +156,9 @@ function catchNetException<T>(analyse: () => T): T | undefined {
 type StoredSchema = DatabaseSchema["functions"][number];
 
 /**
- * The database as the binder sees it. The binder works through the body of a function at every call
- * of it; a function whose body is bound once without an error is declared by its result from then
- * on. Those that are not called are not bound.
+ * The database as the binder sees it. The binder binds a function's body again at each call, so a
+ * function whose body binds without an error is declared by its result columns instead. Functions
+ * that are not called are not bound.
  */
 function globalsFor(
   { tables, functions }: DatabaseSchema,
@@ -168,7 +169,7 @@ function globalsFor(
   const declared = tables.map(
     ({ name, columns }) => new Symbols.TableSymbol.$ctor7(name, `(${columnsText(columns)})`, null),
   );
-  const symbolOf = ({ name, parameters, body }: StoredSchema) =>
+  const functionSymbol = ({ name, parameters, body }: StoredSchema) =>
     new Symbols.FunctionSymbol.$ctor16(name, parameters, body, null);
   const globalsWith = (symbols: readonly unknown[]) =>
     GlobalState.Default.WithDatabase(
@@ -180,11 +181,11 @@ function globalsFor(
     const isSound = () =>
       !bind(
         `${stored.name}()`,
-        globalsWith([...declared, symbolOf(stored)]),
+        globalsWith([...declared, functionSymbol(stored)]),
         functions,
       ).diagnostics.some(isError);
     const body = result && isSound() ? `{ datatable(${columnsText(result)})[] }` : stored.body;
-    declared.push(symbolOf({ ...stored, body }));
+    declared.push(functionSymbol({ ...stored, body }));
   }
   return globalsWith(declared);
 }
@@ -197,15 +198,12 @@ function columnsText(columns: readonly ColumnSchema[]): string {
   return columns.map(({ name, type }) => `['${escapeName(name)}']:${type}`).join(",");
 }
 
-/** What it gives may have the columns of what it is given. */
+/** The result of such a function may have the columns of its argument. */
 function hasTableParameter({ parameters }: StoredSchema): boolean {
   return /:\s*\(/.test(parameters);
 }
 
-/**
- * The functions in an order in which each comes behind those it calls; those that call each other
- * come last.
- */
+/** The functions sorted so that each follows those it calls; mutually recursive ones come last. */
 function calleesFirst(functions: readonly StoredSchema[]): StoredSchema[] {
   const ordered: StoredSchema[] = [];
   let waiting = [...functions];
@@ -220,10 +218,7 @@ function calleesFirst(functions: readonly StoredSchema[]): StoredSchema[] {
   return ordered;
 }
 
-/**
- * Data may give a column any name; one that ended its quotes would take the others of its table
- * with it.
- */
+/** A column name comes from the data. Unescaped, a quote in it would break the whole schema. */
 function escapeName(name: string): string {
   const unit = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   return name.replace(/[\\']/g, "\\$&").replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, unit);

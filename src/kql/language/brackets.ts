@@ -1,13 +1,13 @@
-/** Texts, comments and brackets, in the order in which one hides the other. */
-const PIECES =
+/** Comments, string literals and brackets, so that brackets inside the former are not counted. */
+const TOKENS =
   /\/\/[^\n]*|```[\s\S]*?```|~~~[\s\S]*?~~~|@"(?:[^"\n]|"")*"|@'(?:[^'\n]|'')*'|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[([{]|[)\]}]/g;
 
-/** How deep the brackets of a text nest, before it is parsed: the parser takes the square of it. */
+/** Nesting depth of the brackets in a text. Checked first: parse time grows with its square. */
 export function bracketDepth(text: string): number {
   let [depth, deepest] = [0, 0];
-  for (const [piece] of text.matchAll(PIECES)) {
-    if (/^[([{]$/.test(piece)) depth += 1;
-    else if (/^[)\]}]$/.test(piece)) depth = Math.max(depth - 1, 0);
+  for (const [token] of text.matchAll(TOKENS)) {
+    if (/^[([{]$/.test(token)) depth += 1;
+    else if (/^[)\]}]$/.test(token)) depth = Math.max(depth - 1, 0);
     deepest = Math.max(deepest, depth);
   }
   return deepest;

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "./parse.ts";
 import { fromNet, type KustoCode, languageService } from "./service.ts";
 
-/** What may stand where a name is unknown, by Kusto's code of the problem. */
+/** The kinds of symbol that are valid in place of an unknown name, by Kusto's error code. */
 const EXPECTED: Readonly<
   Record<string, { readonly kinds: readonly SymbolKind[]; readonly functions: FunctionKind }>
 > = {
@@ -13,9 +13,7 @@ const EXPECTED: Readonly<
 type SymbolKind = "Column" | "Local" | "Table" | "Function";
 type FunctionKind = "None" | "DatabaseFunctions" | "All";
 
-/**
- * The names that are known at the place of an unknown one; undefined where the problem is another.
- */
+/** The names that are valid in place of an unknown one; undefined for any other problem. */
 export function namesKnownAt(code: KustoCode, problem: Diagnostic): readonly string[] | undefined {
   const expected = EXPECTED[problem.code];
   if (!expected) return undefined;

@@ -10,7 +10,7 @@ export interface Diagnostic {
   readonly message: string;
   readonly start: number;
   readonly end: number;
-  /** Where the problem is an unknown name: those that are known there. */
+  /** For an unknown name: the names that are valid at this position. */
   readonly known?: readonly string[] | undefined;
 }
 
@@ -22,7 +22,7 @@ interface KustoDiagnostic {
   readonly Length: number;
 }
 
-export function diagnosticsOf(code: KustoCode): Diagnostic[] {
+export function readDiagnostics(code: KustoCode): Diagnostic[] {
   return fromNet<KustoDiagnostic>(code.GetDiagnostics(), languageService().Diagnostic)
     .filter(({ Severity }) => Severity === "Error" || Severity === "Warning")
     .map(({ Code, Severity, Message, Start, Length }) => ({
@@ -34,7 +34,7 @@ export function diagnosticsOf(code: KustoCode): Diagnostic[] {
     }));
 }
 
-/** Operators that the engine executes, as they are written behind a `|`. */
+/** Operators that the engine executes, as written after a `|`. */
 const OPERATOR_WORDS = [
   ...[
     "where",
@@ -65,8 +65,8 @@ const OPERATOR_WORDS = [
   ],
 ];
 
-/** Kusto's code where a word behind a `|` is no operator. */
-const NO_OPERATOR = "KS176";
+/** Kusto's error code for a word after a `|` that is not an operator. */
+const UNKNOWN_OPERATOR = "KS176";
 
 function syntaxError({ code, message, ...at }: Diagnostic): KqlError {
   return new KqlError(
@@ -74,14 +74,14 @@ function syntaxError({ code, message, ...at }: Diagnostic): KqlError {
     message,
     at,
     code,
-    code === NO_OPERATOR ? OPERATOR_WORDS : undefined,
+    code === UNKNOWN_OPERATOR ? OPERATOR_WORDS : undefined,
   );
 }
 
 /**
- * The syntax tree of a query, by Microsoft's parser; names and types are not looked at.
- * @throws KqlError (`syntax`) at the first place the parser refuses, (`runtime`) where the text is
- * too long or nests too deep
+ * The syntax tree of a query from Microsoft's parser. Names and types are not checked.
+ * @throws KqlError (`syntax`) at the first parse error, or (`runtime`) if the text is too long or
+ * nested too deeply
  */
 export function parse(text: string): Syntax {
   const start = { start: 0, end: 0 };
@@ -90,7 +90,7 @@ export function parse(text: string): Syntax {
   const service = languageService();
   const code = service.KustoCode.Parse(text, service.GlobalState.Default);
   limit("depth", code.MaxDepth, start);
-  const wrong = diagnosticsOf(code).find(({ severity }) => severity === "error");
+  const wrong = readDiagnostics(code).find(({ severity }) => severity === "error");
   if (wrong) throw syntaxError(wrong);
   return toSyntax(code.Syntax);
 }

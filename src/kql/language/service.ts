@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 
 /**
- * The parts of @kusto/language-service-next that are used here; the package's own types are global
- * and 1.7 MB.
+ * The parts of @kusto/language-service-next used here. The package's own type declarations are
+ * global and 1.7 MB in size.
  */
 export interface LanguageService {
   readonly Syntax: { readonly SyntaxKind: Readonly<Record<string, number>> };
@@ -35,7 +35,7 @@ export interface LanguageService {
   readonly Parsing: { readonly QueryGrammar: { From: (globals: Globals) => Grammar } };
 }
 
-/** The parser's grammar as values, by rule. */
+/** The parser's grammar, by rule name. */
 type Grammar = Readonly<Record<string | symbol, unknown>>;
 
 export interface Globals {
@@ -48,7 +48,7 @@ export interface KustoCode {
   /** Levels of the syntax tree. */
   readonly MaxDepth: number;
   GetDiagnostics(): unknown;
-  /** A list of symbols; `match` and `include` are sums of SymbolMatch and IncludeFunctionKind. */
+  /** A list of symbols; `match` and `include` are flags of SymbolMatch and IncludeFunctionKind. */
   GetSymbolsInScope(position: number, match: number, include: number): unknown;
 }
 
@@ -80,9 +80,7 @@ interface NetSystem {
 
 let loaded: { kusto: LanguageService; system: NetSystem } | undefined;
 
-/**
- * Loads the language service once (0.2 s); it defines the globals `Kusto`, `Bridge` and `System`.
- */
+/** Loads the language service once (0.2 s). It defines the globals Kusto, Bridge and System. */
 function load(): { kusto: LanguageService; system: NetSystem } {
   if (loaded) return loaded;
   const require = createRequire(import.meta.url);
@@ -98,9 +96,9 @@ function load(): { kusto: LanguageService; system: NetSystem } {
 }
 
 /**
- * The service makes the grammar (0.8 s) with the first query and keeps its rule for a whole query
- * beside the result, for completion in editors. Its parser does without, but where a query is
- * nested over 300 deep: it is made there.
+ * Builds the grammar only when it is needed. The service builds it with the first query (0.8 s) and
+ * attaches the rule for a whole query to the result, for completion in editors. The parser itself
+ * needs it only for queries nested more than 300 levels deep.
  */
 function deferGrammar({ QueryGrammar }: LanguageService["Parsing"]): void {
   const grammarFor = QueryGrammar.From;

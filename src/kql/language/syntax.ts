@@ -2,8 +2,8 @@ import type { Span } from "../errors.ts";
 import { type KustoNode, languageService } from "./service.ts";
 
 /**
- * A node of Microsoft's syntax tree as a plain value. `parts` are its named children (names are the
- * parser's own), `items` the elements of a list, `text` the text of a token.
+ * A node of Microsoft's syntax tree as a plain value: `parts` are its children by the parser's
+ * names, `items` the elements of a list, `text` the text of a token.
  */
 export interface Syntax extends Span {
   readonly kind: string;
@@ -33,7 +33,7 @@ export function toSyntax(node: KustoNode): Syntax {
       ...span,
       text: "",
       parts: {},
-      items: childrenOf(node).map((child) => toSyntax(elementOf(child))),
+      items: listChildren(node).map((child) => toSyntax(unwrapElement(child))),
     };
   const parts: Record<string, Syntax> = {};
   for (let index = 0; index < node.ChildCount; index++) {
@@ -43,7 +43,7 @@ export function toSyntax(node: KustoNode): Syntax {
   return { ...span, text: "", parts, items: [] };
 }
 
-function childrenOf(node: KustoNode): KustoNode[] {
+function listChildren(node: KustoNode): KustoNode[] {
   const children: KustoNode[] = [];
   for (let index = 0; index < node.ChildCount; index++) {
     const child = node.GetChild(index);
@@ -52,12 +52,12 @@ function childrenOf(node: KustoNode): KustoNode[] {
   return children;
 }
 
-/** Lists wrap each element together with its comma. */
-function elementOf(node: KustoNode): KustoNode {
+/** A list wraps each element together with its separator. */
+function unwrapElement(node: KustoNode): KustoNode {
   return kindName(node.Kind) === "SeparatedElement" ? (node.GetChild(0) ?? node) : node;
 }
 
-/** The named child, which the grammar says is there. */
+/** A child that the grammar guarantees. @throws Error if it is missing */
 export function part(node: Syntax, name: string): Syntax {
   const found = node.parts[name];
   if (!found)
@@ -65,14 +65,11 @@ export function part(node: Syntax, name: string): Syntax {
   return found;
 }
 
-export function itemsOf(node: Syntax, name: string): readonly Syntax[] {
+export function listItems(node: Syntax, name: string): readonly Syntax[] {
   return node.parts[name]?.items ?? [];
 }
 
-/**
- * The first token text below a node: a name, an operator word. Brackets and quotes of `['a b']` are
- * taken off.
- */
+/** The text of a node's first token, such as a name; `['a b']` loses its brackets and quotes. */
 export function nameText(node: Syntax): string {
   if (node.text) return node.text.replace(/^\[?(["'])(.*)\1\]?$/s, "$2");
   if (node.kind === "BracketedName") return nameText(part(node, "Name"));

@@ -1,5 +1,5 @@
 import { unsupported } from "../errors.ts";
-import { itemsOf, nameText, part, type Syntax } from "../language/syntax.ts";
+import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
 import type { JoinKey, JoinKind, Operator } from "../nodes.ts";
 import { lowerExpression } from "./expression.ts";
 
@@ -18,15 +18,15 @@ const JOIN_KINDS: Readonly<Record<string, JoinKind>> = {
   rightsemi: "rightsemi",
 };
 
-/** The parameters before the operands, such as `kind=inner`; hints do not change a result. */
-function parametersOf(node: Syntax): ReadonlyMap<string, string> {
-  const pairs = itemsOf(node, "Parameters").map(
+/** The parameters before the operands, such as `kind=inner`. Hints do not affect the result. */
+function readParameters(node: Syntax): ReadonlyMap<string, string> {
+  const pairs = listItems(node, "Parameters").map(
     (p) => [nameText(part(p, "Name")).toLowerCase(), nameText(part(p, "Expression"))] as const,
   );
   return new Map(pairs.filter(([name]) => !name.startsWith("hint.")));
 }
 
-function only(
+function refuseOthers(
   node: Syntax,
   parameters: ReadonlyMap<string, string>,
   known: readonly string[],
@@ -36,22 +36,22 @@ function only(
 }
 
 export function lowerUnion(node: Syntax): Operator {
-  const parameters = parametersOf(node);
-  only(node, parameters, ["isfuzzy", "kind", "withsource"]);
+  const parameters = readParameters(node);
+  refuseOthers(node, parameters, ["isfuzzy", "kind", "withsource"]);
   return {
     kind: "union",
     fuzzy: parameters.get("isfuzzy") === "true",
     inner: parameters.get("kind") === "inner",
     withSource: parameters.get("withsource"),
-    sources: itemsOf(node, "Expressions").map(lowerExpression),
+    sources: listItems(node, "Expressions").map(lowerExpression),
     start: node.start,
     end: node.end,
   };
 }
 
 export function lowerJoin(node: Syntax): Operator {
-  const parameters = parametersOf(node);
-  only(node, parameters, ["kind"]);
+  const parameters = readParameters(node);
+  refuseOthers(node, parameters, ["kind"]);
   const word = parameters.get("kind") ?? "innerunique";
   const join = JOIN_KINDS[word.toLowerCase()];
   if (!join) throw unsupported(`join kind ${word}`, node);
@@ -59,30 +59,30 @@ export function lowerJoin(node: Syntax): Operator {
     kind: "join",
     join,
     right: lowerExpression(part(node, "Expression")),
-    on: keysOf(node, "ConditionClause"),
+    on: readKeys(node, "ConditionClause"),
     start: node.start,
     end: node.end,
   };
 }
 
 export function lowerLookup(node: Syntax): Operator {
-  const parameters = parametersOf(node);
-  only(node, parameters, ["kind"]);
+  const parameters = readParameters(node);
+  refuseOthers(node, parameters, ["kind"]);
   const outer = parameters.get("kind") !== "inner";
   return {
     kind: "lookup",
     outer,
     right: lowerExpression(part(node, "Expression")),
-    on: keysOf(node, "LookupClause"),
+    on: readKeys(node, "LookupClause"),
     start: node.start,
     end: node.end,
   };
 }
 
-function keysOf(node: Syntax, clause: string): JoinKey[] {
+function readKeys(node: Syntax, clause: string): JoinKey[] {
   const on = node.parts[clause];
   if (on?.kind !== "JoinOnClause") throw unsupported("a join without 'on'", node);
-  return itemsOf(on, "Expressions").flatMap(joinKeys);
+  return listItems(on, "Expressions").flatMap(joinKeys);
 }
 
 function joinKeys(node: Syntax): JoinKey[] {
@@ -91,14 +91,14 @@ function joinKeys(node: Syntax): JoinKey[] {
   if (node.kind === "NameReference") return [{ left: nameText(node), right: nameText(node) }];
   if (node.kind !== "EqualExpression")
     throw unsupported("a join condition other than equality", node);
-  const sides = [sideOf(part(node, "Left")), sideOf(part(node, "Right"))];
+  const sides = [readSide(part(node, "Left")), readSide(part(node, "Right"))];
   const left = sides.find(({ side }) => side === "$left")?.column;
   const right = sides.find(({ side }) => side === "$right")?.column;
   if (!left || !right) throw unsupported("a join condition without $left and $right", node);
   return [{ left, right }];
 }
 
-function sideOf(node: Syntax): { side: string; column: string } {
+function readSide(node: Syntax): { side: string; column: string } {
   if (node.kind !== "PathExpression") return { side: "", column: "" };
   return { side: nameText(part(node, "Expression")), column: nameText(part(node, "Selector")) };
 }

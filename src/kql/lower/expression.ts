@@ -1,5 +1,5 @@
 import { unsupported } from "../errors.ts";
-import { itemsOf, nameText, part, type Syntax } from "../language/syntax.ts";
+import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
 import type { Argument, Expression, NamedExpression } from "../nodes.ts";
 import { typeNamed } from "../values/types.ts";
 import { literal, lowerDynamic, lowerLiteral, negatedLong } from "./literal.ts";
@@ -35,11 +35,11 @@ const IN_LIST = new Set([
 ]);
 
 /**
- * Microsoft's expression syntax as our own node; what the engine lacks is refused by name and
- * place.
+ * Lowers Microsoft's syntax of an expression to our own node.
+ * @throws KqlError (`unsupported`), naming the syntax that the engine lacks and its position
  */
 export function lowerExpression(node: Syntax): Expression {
-  const known = lowerLiteral(node);
+  const known = lowerLiteral(node) ?? lowerTable(node);
   if (known) return known;
   if (BINARY.has(node.kind)) return lowerBinary(node);
   if (IN_LIST.has(node.kind)) return lowerInList(node);
@@ -48,32 +48,17 @@ export function lowerExpression(node: Syntax): Expression {
     case "NameReference":
       return { kind: "name", name: nameText(node), ...span };
     case "ParenthesizedExpression":
-      return lowerExpression(part(node, "Expression"));
-    case "FunctionCallExpression":
-      return {
-        kind: "call",
-        name: nameText(part(node, "Name")),
-        args: argumentsOf(part(node, "ArgumentList")),
-        ...span,
-      };
-    case "ToScalarExpression":
-    case "MaterializeExpression":
-      return {
-        kind: "call",
-        name: node.kind === "ToScalarExpression" ? "toscalar" : "materialize",
-        args: [inner(node)],
-        ...span,
-      };
-    case "UnaryMinusExpression":
-      return (
-        negatedLong(node, part(node, "Expression")) ?? {
-          kind: "negate",
-          operand: lowerExpression(part(node, "Expression")),
-          ...span,
-        }
-      );
     case "UnaryPlusExpression":
       return lowerExpression(part(node, "Expression"));
+    case "FunctionCallExpression":
+    case "ToScalarExpression":
+    case "MaterializeExpression":
+      return lowerCall(node);
+    case "UnaryMinusExpression": {
+      const operand = part(node, "Expression");
+      const negated = negatedLong(node, operand);
+      return negated ?? { kind: "negate", operand: lowerExpression(operand), ...span };
+    }
     case "BetweenExpression":
     case "NotBetweenExpression":
       return lowerBetween(node);
@@ -87,6 +72,15 @@ export function lowerExpression(node: Syntax): Expression {
       return lowerDynamic(node, lowerExpression);
     case "TypeOfLiteralExpression":
       return literal(node, "string", nameText(part(node, "Types")));
+    default:
+      throw unsupported(describe(node), node);
+  }
+}
+
+/** What gives a table; undefined where the node gives none. */
+function lowerTable(node: Syntax): Expression | undefined {
+  const span = { start: node.start, end: node.end };
+  switch (node.kind) {
     case "PipeExpression":
       return {
         kind: "pipe",
@@ -94,20 +88,33 @@ export function lowerExpression(node: Syntax): Expression {
         operator: lowerOperator(part(node, "Operator")),
         ...span,
       };
+    case "UnionOperator":
+      return { kind: "pipe", source: undefined, operator: lowerOperator(node), ...span };
     case "DataTableExpression":
       return lowerDatatable(node);
     case "PrintOperator":
       return lowerPrint(node);
     case "RangeOperator":
       return lowerRange(node);
-    case "UnionOperator":
-      return { kind: "pipe", source: undefined, operator: lowerOperator(node), ...span };
     default:
-      throw unsupported(describe(node), node);
+      return undefined;
   }
 }
 
-/** How a refused node is named to the reader: the grammar's name in words. */
+function lowerCall(node: Syntax): Expression {
+  const span = { start: node.start, end: node.end };
+  if (node.kind === "FunctionCallExpression")
+    return {
+      kind: "call",
+      name: nameText(part(node, "Name")),
+      args: lowerArguments(part(node, "ArgumentList")),
+      ...span,
+    };
+  const name = node.kind === "ToScalarExpression" ? "toscalar" : "materialize";
+  return { kind: "call", name, args: [inner(node)], ...span };
+}
+
+/** What a message calls an unsupported node: its keyword, or the grammar's name in words. */
 export function describe(node: Syntax): string {
   const keyword = Object.values(node.parts).find((child) => child?.text)?.text;
   const words = node.kind
@@ -131,7 +138,7 @@ function lowerBinary(node: Syntax): Expression {
 
 function lowerInList(node: Syntax): Expression {
   const right = part(node, "Right");
-  const list = right.kind === "ExpressionList" ? itemsOf(right, "Expressions") : [right];
+  const list = right.kind === "ExpressionList" ? listItems(right, "Expressions") : [right];
   const left = lowerExpression(part(node, "Left"));
   return {
     kind: "in",
@@ -144,13 +151,13 @@ function lowerInList(node: Syntax): Expression {
 }
 
 function lowerBetween(node: Syntax): Expression {
-  const couple = part(node, "Right");
+  const bounds = part(node, "Right");
   return {
     kind: "between",
     negated: node.kind === "NotBetweenExpression",
     operand: lowerExpression(part(node, "Left")),
-    low: lowerExpression(part(couple, "First")),
-    high: lowerExpression(part(couple, "Second")),
+    low: lowerExpression(part(bounds, "First")),
+    high: lowerExpression(part(bounds, "Second")),
     start: node.start,
     end: node.end,
   };
@@ -189,8 +196,8 @@ function inner(node: Syntax): Argument {
   return { name: undefined, value: lowerExpression(part(node, "Expression")) };
 }
 
-function argumentsOf(list: Syntax): Argument[] {
-  return itemsOf(list, "Expressions").map((item) =>
+function lowerArguments(list: Syntax): Argument[] {
+  return listItems(list, "Expressions").map((item) =>
     item.kind === "SimpleNamedExpression"
       ? { name: nameText(part(item, "Name")), value: lowerExpression(part(item, "Expression")) }
       : { name: undefined, value: lowerExpression(item) },
@@ -209,7 +216,7 @@ export function lowerNamed(node: Syntax): NamedExpression {
   }
   if (node.kind === "CompoundNamedExpression") {
     return {
-      names: itemsOf(part(node, "Names"), "Names").map(nameText),
+      names: listItems(part(node, "Names"), "Names").map(nameText),
       value: lowerExpression(part(node, "Expression")),
       ...span,
     };

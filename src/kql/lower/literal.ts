@@ -7,62 +7,43 @@ import { parseTimespan } from "../values/timespan.ts";
 import type { ScalarType, Value } from "../values/types.ts";
 import { stringLiteral } from "./string-literal.ts";
 
-/** Literal expressions, or undefined where the node is none. */
+/** By kind of node: the type of a constant, and how its text is read. */
+const CONSTANTS: Readonly<
+  Record<string, readonly [type: ScalarType, read: (text: string, node: Syntax) => Value]>
+> = {
+  BooleanLiteralExpression: ["bool", readBool],
+  IntLiteralExpression: ["int", (text, node) => Number(readWhole(text, 32, node))],
+  LongLiteralExpression: ["long", (text, node) => readWhole(text, 64, node)],
+  RealLiteralExpression: ["real", readReal],
+  DateTimeLiteralExpression: [
+    "datetime",
+    (text, node) => requireTime(parseDatetime(unquote(text)), tokenText(node), node),
+  ],
+  TimespanLiteralExpression: [
+    "timespan",
+    (text, node) => requireTime(parseTimespan(unquote(text)), tokenText(node), node),
+  ],
+  GuidLiteralExpression: ["guid", (text, node) => readGuid(unquote(text).toLowerCase(), node)],
+};
+
+/** The literal that a node is, or undefined. @throws KqlError (`syntax`) if it is malformed */
 export function lowerLiteral(node: Syntax): Literal | undefined {
-  const token = node.parts["Token"]?.text ?? "";
+  const constant = CONSTANTS[node.kind];
+  if (constant) {
+    const [type, read] = constant;
+    return literal(
+      node,
+      type,
+      readConstant(tokenText(node), (text) => read(text, node)),
+    );
+  }
   switch (node.kind) {
     case "StringLiteralExpression":
-      return literal(node, "string", stringLiteral(token));
-    case "CompoundStringLiteralExpression":
-      return literal(
-        node,
-        "string",
-        part(node, "Tokens")
-          .items.map((item) => stringLiteral(item.text))
-          .join(""),
-      );
-    case "BooleanLiteralExpression":
-      return literal(
-        node,
-        "bool",
-        constantOf(token, (text) => boolOf(text, node)),
-      );
-    case "IntLiteralExpression":
-      return literal(
-        node,
-        "int",
-        constantOf(token, (text) => Number(wholeOf(text, 32, node))),
-      );
-    case "LongLiteralExpression":
-      return literal(
-        node,
-        "long",
-        constantOf(token, (text) => wholeOf(text, 64, node)),
-      );
-    case "RealLiteralExpression":
-      return literal(
-        node,
-        "real",
-        constantOf(token, (text) => realOf(text, node)),
-      );
-    case "DateTimeLiteralExpression":
-      return literal(
-        node,
-        "datetime",
-        constantOf(token, (text) => requireTime(parseDatetime(unquote(text)), token, node)),
-      );
-    case "TimespanLiteralExpression":
-      return literal(
-        node,
-        "timespan",
-        constantOf(token, (text) => requireTime(parseTimespan(unquote(text)), token, node)),
-      );
-    case "GuidLiteralExpression":
-      return literal(
-        node,
-        "guid",
-        constantOf(token, (text) => guidOf(unquote(text).toLowerCase(), node)),
-      );
+      return literal(node, "string", stringLiteral(tokenText(node)));
+    case "CompoundStringLiteralExpression": {
+      const texts = part(node, "Tokens").items.map(({ text }) => stringLiteral(text));
+      return literal(node, "string", texts.join(""));
+    }
     case "DecimalLiteralExpression":
       throw unsupported("the type decimal", node);
     default:
@@ -70,12 +51,16 @@ export function lowerLiteral(node: Syntax): Literal | undefined {
   }
 }
 
+function tokenText(node: Syntax): string {
+  return node.parts["Token"]?.text ?? "";
+}
+
 export function literal(node: Syntax, type: ScalarType, value: Value): Literal {
   return { kind: "literal", type, value, start: node.start, end: node.end };
 }
 
-/** The text inside `type(...)`, or the token itself; `null` is null. */
-function constantOf(token: string, read: (text: string) => Value): Value {
+/** Reads the text inside `type(...)`, or the token itself; `null` becomes null. */
+function readConstant(token: string, read: (text: string) => Value): Value {
   const text = (/^\w+\s*\(([\s\S]*)\)$/.exec(token)?.[1] ?? token).trim();
   return text.toLowerCase() === "null" || text === ""
     ? null
@@ -90,11 +75,8 @@ function unquote(text: string): string {
   return /^["']/.test(text) ? stringLiteral(text) : text;
 }
 
-/**
- * A whole number of so many bits: hexadecimal digits are the bits themselves, decimal ones must fit
- * into them.
- */
-function wholeOf(text: string, bits: 32 | 64, node: Syntax): bigint {
+/** An integer of 32 or 64 bits: hexadecimal digits are the bits, decimal ones a signed value. */
+function readWhole(text: string, bits: 32 | 64, node: Syntax): bigint {
   const digits = text.replace(/^-/, "");
   if (!/^(0x[0-9a-f]+|\d+)$/i.test(digits)) throw unreadable(text, "a whole number", node);
   const value = text.startsWith("-") ? -BigInt(digits) : BigInt(digits);
@@ -106,16 +88,16 @@ function wholeOf(text: string, bits: 32 | 64, node: Syntax): bigint {
 }
 
 /**
- * `-x` of a whole number: the smallest one has no positive counterpart, so the sign is read with
- * the digits.
+ * `-x` of an integer literal, with the sign read as part of it: the smallest long has no positive
+ * counterpart.
  */
 export function negatedLong(node: Syntax, operand: Syntax): Literal | undefined {
   const token = operand.parts["Token"]?.text ?? "";
   if (operand.kind !== "LongLiteralExpression" || !/^\d+$/.test(token)) return undefined;
-  return literal(node, "long", wholeOf(`-${token}`, 64, node));
+  return literal(node, "long", readWhole(`-${token}`, 64, node));
 }
 
-function realOf(text: string, node: Syntax): Value {
+function readReal(text: string, node: Syntax): Value {
   if (text === "+inf" || text === "inf") return Number.POSITIVE_INFINITY;
   if (text === "-inf") return Number.NEGATIVE_INFINITY;
   if (text === "nan") return Number.NaN;
@@ -123,13 +105,13 @@ function realOf(text: string, node: Syntax): Value {
   return Number(text);
 }
 
-function boolOf(text: string, node: Syntax): boolean {
+function readBool(text: string, node: Syntax): boolean {
   if (text === "true" || text === "1") return true;
   if (text === "false" || text === "0") return false;
   throw unreadable(text, "true or false", node);
 }
 
-function guidOf(text: string, node: Syntax): string {
+function readGuid(text: string, node: Syntax): string {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
   throw unreadable(text, "a guid", node);
 }
@@ -139,19 +121,20 @@ function unreadable(text: string, what: string, node: Syntax): KqlError {
 }
 
 function requireTime(value: bigint | null, token: string, node: Syntax): bigint {
-  if (value === null) throw new KqlError("syntax", `${token} is not a time that can be read`, node);
+  if (value === null)
+    throw new KqlError("syntax", `${token} is not a valid datetime or timespan`, node);
   return value;
 }
 
-/** `dynamic(...)`: a literal, or a list of expressions where it holds more than literals. */
+/** `dynamic(...)`: a literal, or a list of expressions if not all of its items are literals. */
 export function lowerDynamic(node: Syntax, lower: (node: Syntax) => Expression): Expression {
   const inner = part(node, "Expression");
-  if (inner.kind === "JsonArrayExpression" && !isJson(inner)) return listOf(inner, lower);
+  if (inner.kind === "JsonArrayExpression" && !isJson(inner)) return lowerList(inner, lower);
   const value = jsonValue(inner);
   return literal(node, "dynamic", value);
 }
 
-function listOf(node: Syntax, lower: (node: Syntax) => Expression): ListLiteral {
+function lowerList(node: Syntax, lower: (node: Syntax) => Expression): ListLiteral {
   return {
     kind: "list",
     items: part(node, "Values").items.map(lower),

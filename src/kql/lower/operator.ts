@@ -1,13 +1,13 @@
 import { unsupported } from "../errors.ts";
-import { itemsOf, nameText, part, type Syntax } from "../language/syntax.ts";
+import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
 import type { Expanded, Operator, Ordering } from "../nodes.ts";
 import { lowerJoin, lowerLookup, lowerUnion } from "./combine.ts";
 import { describe, lowerExpression, lowerNamed, lowerType } from "./expression.ts";
 
 type Lower = (node: Syntax) => Operator;
 
-const lowerNamedList = (node: Syntax) => itemsOf(node, "Expressions").map(lowerNamed);
-const patterns = (node: Syntax) => itemsOf(node, "Expressions").map(nameText);
+const lowerNamedList = (node: Syntax) => listItems(node, "Expressions").map(lowerNamed);
+const patterns = (node: Syntax) => listItems(node, "Expressions").map(nameText);
 const span = ({ start, end }: Syntax) => ({ start, end });
 
 const OPERATORS: Readonly<Record<string, Lower>> = {
@@ -30,19 +30,19 @@ const OPERATORS: Readonly<Record<string, Lower>> = {
   }),
   ProjectRenameOperator: (node) => ({
     kind: "project-rename",
-    renames: itemsOf(node, "Expressions").map(renaming),
+    renames: listItems(node, "Expressions").map(lowerRename),
     ...span(node),
   }),
   ProjectReorderOperator: (node) => ({
     kind: "project-reorder",
-    patterns: itemsOf(node, "Expressions").map(reordering),
+    patterns: listItems(node, "Expressions").map(lowerReorder),
     ...span(node),
   }),
   SummarizeOperator: lowerSummarize,
   DistinctOperator: (node) => ({ kind: "distinct", columns: lowerNamedList(node), ...span(node) }),
   SortOperator: (node) => ({
     kind: "sort",
-    by: itemsOf(node, "Expressions").map(lowerOrdering),
+    by: listItems(node, "Expressions").map(lowerOrdering),
     ...span(node),
   }),
   TopOperator: (node) => ({
@@ -71,8 +71,8 @@ const OPERATORS: Readonly<Record<string, Lower>> = {
 };
 
 /**
- * One operator of a pipeline; an operator that the engine lacks is refused by its keyword and
- * place.
+ * Lowers one operator of a pipeline.
+ * @throws KqlError (`unsupported`), naming the operator that the engine lacks and its position
  */
 export function lowerOperator(node: Syntax): Operator {
   const lower = OPERATORS[node.kind];
@@ -84,17 +84,17 @@ function lowerSummarize(node: Syntax): Operator {
   const by = node.parts["ByClause"];
   return {
     kind: "summarize",
-    aggregates: itemsOf(node, "Aggregates").map(lowerNamed),
-    by: by ? itemsOf(by, "Expressions").map(lowerNamed) : [],
+    aggregates: listItems(node, "Aggregates").map(lowerNamed),
+    by: by ? listItems(by, "Expressions").map(lowerNamed) : [],
     ...span(node),
   };
 }
 
-function renaming(node: Syntax): { from: string; to: string } {
+function lowerRename(node: Syntax): { from: string; to: string } {
   return { to: nameText(part(node, "Name")), from: nameText(part(node, "Expression")) };
 }
 
-function reordering(node: Syntax): { pattern: string; order: "asc" | "desc" | undefined } {
+function lowerReorder(node: Syntax): { pattern: string; order: "asc" | "desc" | undefined } {
   if (node.kind !== "OrderedExpression") return { pattern: nameText(node), order: undefined };
   const word = nameText(part(node, "Ordering"));
   return {
@@ -116,11 +116,12 @@ function lowerOrdering(node: Syntax): Ordering {
 }
 
 function lowerMvExpand(node: Syntax): Operator {
-  if (itemsOf(node, "Parameters").length > 0) throw unsupported("a parameter of 'mv-expand'", node);
+  if (listItems(node, "Parameters").length > 0)
+    throw unsupported("a parameter of 'mv-expand'", node);
   const limit = node.parts["RowLimitClause"];
   return {
     kind: "mv-expand",
-    columns: itemsOf(node, "Expressions").map(lowerExpanded),
+    columns: listItems(node, "Expressions").map(lowerExpanded),
     limit: limit && lowerExpression(part(limit, "RowLimit")),
     ...span(node),
   };

@@ -1,41 +1,43 @@
 import type { Expression, FunctionDeclaration, Operator, Statement } from "../nodes.ts";
 
-/** How many tables each name stands for. */
+/** How many tables are behind each `let` name. */
 type Sizes = ReadonlyMap<string, number>;
 
 /**
- * How many tables a query reads, each as often as it does, with all that its names stand for. A few
- * lines that each join or unite the one before with itself read a million, and Microsoft's binder
- * keeps the columns of each.
+ * How many table references a query has once its `let` names are expanded. Twenty lines that each
+ * join the previous one with itself expand to a million, and Microsoft's binder keeps the columns
+ * of every one.
  */
 export function querySize(statements: readonly Statement[]): number {
-  return sizeOfBody(statements, new Map());
+  return measureBody(statements, new Map());
 }
 
-function sizeOfBody(statements: readonly Statement[], outer: Sizes): number {
+function measureBody(statements: readonly Statement[], outer: Sizes): number {
   const sizes = new Map(outer);
   let size = 0;
   for (const statement of statements) {
-    const own = sizeOf(statement.value, sizes);
+    const own = measure(statement.value, sizes);
     if (statement.kind === "let") sizes.set(statement.name, own);
     else size += own;
   }
   return size;
 }
 
-function sizeOf(node: Expression | FunctionDeclaration, sizes: Sizes): number {
+function measure(node: Expression | FunctionDeclaration, sizes: Sizes): number {
   switch (node.kind) {
     case "function": {
       const parameters = new Set(node.parameters.map(({ name }) => name));
-      return sizeOfBody(node.body, new Map([...sizes].filter(([name]) => !parameters.has(name))));
+      return measureBody(node.body, new Map([...sizes].filter(([name]) => !parameters.has(name))));
     }
     case "pipe":
-      return (node.source ? sizeOf(node.source, sizes) : 0) + sizeOfOperator(node.operator, sizes);
+      return (
+        (node.source ? measure(node.source, sizes) : 0) + measureOperator(node.operator, sizes)
+      );
     case "name":
       return sizes.get(node.name) ?? 1;
     case "call":
       return node.args.reduce(
-        (sum, { value }) => sum + sizeOf(value, sizes),
+        (sum, { value }) => sum + measure(value, sizes),
         sizes.get(node.name) ?? 1,
       );
     default:
@@ -43,13 +45,13 @@ function sizeOf(node: Expression | FunctionDeclaration, sizes: Sizes): number {
   }
 }
 
-function sizeOfOperator(operator: Operator, sizes: Sizes): number {
+function measureOperator(operator: Operator, sizes: Sizes): number {
   switch (operator.kind) {
     case "union":
-      return operator.sources.reduce((sum, source) => sum + sizeOf(source, sizes), 0);
+      return operator.sources.reduce((sum, source) => sum + measure(source, sizes), 0);
     case "join":
     case "lookup":
-      return sizeOf(operator.right, sizes);
+      return measure(operator.right, sizes);
     default:
       return 0;
   }

@@ -1,16 +1,16 @@
-import { itemsOf, nameText, part, type Syntax } from "../language/syntax.ts";
+import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
 import type { Datatable, Print, Range } from "../nodes.ts";
 import { lowerExpression, lowerNamed, lowerType } from "./expression.ts";
 
 export function lowerDatatable(node: Syntax): Datatable {
-  const columns = itemsOf(part(node, "Schema"), "Columns").map((column) => ({
+  const columns = listItems(part(node, "Schema"), "Columns").map((column) => ({
     name: nameText(part(column, "Name")),
     type: lowerType(part(column, "Type")),
   }));
   return {
     kind: "datatable",
     columns,
-    values: itemsOf(node, "Values").map(lowerExpression),
+    values: listItems(node, "Values").map(lowerExpression),
     start: node.start,
     end: node.end,
   };
@@ -19,7 +19,7 @@ export function lowerDatatable(node: Syntax): Datatable {
 export function lowerPrint(node: Syntax): Print {
   return {
     kind: "print",
-    columns: itemsOf(node, "Expressions").map(lowerNamed),
+    columns: listItems(node, "Expressions").map(lowerNamed),
     start: node.start,
     end: node.end,
   };

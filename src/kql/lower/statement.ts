@@ -1,11 +1,11 @@
 import { unsupported } from "../errors.ts";
-import { itemsOf, nameText, part, type Syntax } from "../language/syntax.ts";
+import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
 import type { FunctionDeclaration, LetStatement, Parameter, Statement } from "../nodes.ts";
 import { describe, lowerExpression, lowerType } from "./expression.ts";
 
 /** The statements of a parsed query, in order. */
 export function lowerQuery(block: Syntax): Statement[] {
-  return itemsOf(block, "Statements").map(lowerStatement);
+  return listItems(block, "Statements").map(lowerStatement);
 }
 
 function lowerStatement(node: Syntax): Statement {
@@ -25,10 +25,10 @@ function lowerLet(node: Syntax): LetStatement {
 function lowerFunction(node: Syntax): FunctionDeclaration {
   const body = part(node, "Body");
   const result = body.parts["Expression"];
-  const statements = itemsOf(body, "Statements").map(lowerStatement);
+  const statements = listItems(body, "Statements").map(lowerStatement);
   return {
     kind: "function",
-    parameters: itemsOf(part(node, "Parameters"), "Parameters").map(lowerParameter),
+    parameters: listItems(part(node, "Parameters"), "Parameters").map(lowerParameter),
     body: result ? [...statements, { kind: "query", value: lowerExpression(result) }] : statements,
   };
 }

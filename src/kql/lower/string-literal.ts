@@ -10,8 +10,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The text a KQL string literal stands for: 'x', "x", verbatim @"a""b", obfuscated h"x" and
- * multi-line ```x```. The literal has been accepted by the parser.
+ * The value of a KQL string literal: 'x', "x", verbatim @"a""b", obfuscated h"x" or multi-line
+ * ```x```. Expects a literal that the parser has accepted.
  */
 export function stringLiteral(token: string): string {
   const literal = token.replace(/^[hH]/, "");
@@ -29,14 +29,14 @@ export function stringLiteral(token: string): string {
     );
 }
 
-/** A number that no character has is shown as one that could not be read. */
-function characterOf(code: number): string {
+/** The character of a code point, or U+FFFD for a number beyond Unicode. */
+function codeToCharacter(code: number): string {
   return code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
 }
 
 function unescapeSequence(sequence: string): string {
   if (/^[uUx][0-9a-fA-F]/.test(sequence))
-    return characterOf(Number.parseInt(sequence.slice(1), 16));
+    return codeToCharacter(Number.parseInt(sequence.slice(1), 16));
   if (/^[0-7]{3}$/.test(sequence)) return String.fromCharCode(Number.parseInt(sequence, 8));
   return ESCAPES[sequence] ?? sequence;
 }

@@ -1,15 +1,15 @@
-import { columnsOf } from "../evaluate/columns.ts";
+import { compileColumns } from "../evaluate/columns.ts";
 import type { Context } from "../evaluate/scope.ts";
 import type { OperatorOf } from "../nodes.ts";
 import { selectRows, type Table } from "../table.ts";
-import { keyOfRow } from "../values/compare.ts";
+import { rowKey } from "../values/compare.ts";
 
 export function distinct(operator: OperatorOf<"distinct">, input: Table, context: Context): Table {
-  const columns = columnsOf(operator.columns, input, context);
+  const columns = compileColumns(operator.columns, input, context);
   const seen = new Set<string>();
   const rows: number[] = [];
   for (let row = 0; row < input.length; row++) {
-    const key = keyOfRow(columns.map((column) => column.at(row)));
+    const key = rowKey(columns.map((column) => column.at(row)));
     if (seen.has(key)) continue;
     seen.add(key);
     rows.push(row);

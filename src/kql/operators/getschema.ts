@@ -1,5 +1,5 @@
 import type { OperatorOf } from "../nodes.ts";
-import { type Table, tableOf } from "../table.ts";
+import { makeTable, type Table } from "../table.ts";
 
 const NET_TYPES: Readonly<Record<string, string>> = {
   bool: "System.SByte",
@@ -20,7 +20,7 @@ export function getschema(_: OperatorOf<"getschema">, input: Table): Table {
     NET_TYPES[type] ?? "",
     type,
   ]);
-  return tableOf(
+  return makeTable(
     [
       { name: "ColumnName", type: "string" },
       { name: "ColumnOrdinal", type: "long" },

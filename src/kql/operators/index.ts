@@ -46,7 +46,7 @@ const OPERATORS: { readonly [Kind in Exclude<Operator["kind"], "union">]: Apply<
   "mv-expand": mvExpand,
 };
 
-/** Applies one operator; only `union` can do without an input. */
+/** Applies one operator. @throws KqlError if it has no input, unless it is a `union` */
 export function applyOperator(
   operator: Operator,
   input: Table | undefined,
@@ -54,7 +54,7 @@ export function applyOperator(
 ): Table {
   if (operator.kind === "union") return union(operator, input, context);
   if (!input)
-    throw new KqlError("semantic", `'${operator.kind}' needs a table before it`, operator);
+    throw new KqlError("semantic", `'${operator.kind}' needs a table to its left`, operator);
   const apply = OPERATORS[operator.kind] as Apply<Operator["kind"]>;
   return apply(operator as OperatorOf<Operator["kind"]>, input, context);
 }

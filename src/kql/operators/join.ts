@@ -6,7 +6,7 @@ import { type Column, paddedColumn, selectRows, type Table } from "../table.ts";
 import { missing } from "../values/types.ts";
 import { type KeyedRows, keyRows, leftNames, rightNames } from "./match-keys.ts";
 
-/** Pairs of row numbers; -1 where a side has none. */
+/** Pairs of row numbers; -1 on a side without a match. */
 interface Pairs {
   readonly left: number[];
   readonly right: number[];
@@ -24,7 +24,7 @@ export function join(operator: OperatorOf<"join">, left: Table, context: Context
     case "rightsemi":
       return filterByMatch(right, rightRows, leftRows, operator.join === "rightsemi");
     default:
-      return pairTables(left, right, pairsOf(operator, left, right, leftRows, rightRows));
+      return pairTables(left, right, pairRows(operator, left, right, leftRows, rightRows));
   }
 }
 
@@ -35,7 +35,7 @@ function filterByMatch(table: Table, own: KeyedRows, other: KeyedRows, wanted: b
   return selectRows(table, Uint32Array.from(rows));
 }
 
-function pairsOf(
+function pairRows(
   operator: OperatorOf<"join">,
   left: Table,
   right: Table,
@@ -79,7 +79,7 @@ function pairTables(left: Table, right: Table, pairs: Pairs): Table {
   return { length: leftRows.length, columns };
 }
 
-/** A right column whose name is taken gets the suffix 1, 2, ... */
+/** A right column whose name is already in use gets the suffix 1, 2, ... */
 function unusedName(name: string, used: ReadonlySet<string>): string {
   let free = name;
   for (let suffix = 1; used.has(free); suffix++) free = `${name}${suffix}`;

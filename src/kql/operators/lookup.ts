@@ -6,10 +6,7 @@ import { paddedColumn, type Table } from "../table.ts";
 import { missing } from "../values/types.ts";
 import { keyRows, leftNames, rightNames } from "./match-keys.ts";
 
-/**
- * As a join, but the right side's key columns are left out, and so are its columns whose names are
- * taken.
- */
+/** A join that drops the right side's key columns and those whose names the left side uses. */
 export function lookup(operator: OperatorOf<"lookup">, left: Table, context: Context): Table {
   const right = evaluateTable(operator.right, context);
   const { keyAt } = keyRows(left, leftNames(operator.on), operator);

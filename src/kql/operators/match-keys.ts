@@ -1,9 +1,9 @@
 import { KqlError, type Span } from "../errors.ts";
 import type { JoinKey } from "../nodes.ts";
 import { type Column, columnNamed, type Table } from "../table.ts";
-import { keyOfRow } from "../values/compare.ts";
+import { rowKey } from "../values/compare.ts";
 
-/** Rows of a table by the values of their key columns. Nulls match each other. */
+/** The rows of a table, indexed by the values of their key columns. Nulls match each other. */
 export interface KeyedRows {
   readonly keyAt: (row: number) => string;
   readonly rowsOf: ReadonlyMap<string, readonly number[]>;
@@ -11,7 +11,7 @@ export interface KeyedRows {
 
 export function keyRows(table: Table, names: readonly string[], at: Span): KeyedRows {
   const columns = names.map((name) => keyColumn(table, name, at));
-  const keyAt = (row: number) => keyOfRow(columns.map((column) => column.at(row)));
+  const keyAt = (row: number) => rowKey(columns.map((column) => column.at(row)));
   const rowsOf = new Map<string, number[]>();
   for (let row = 0; row < table.length; row++) {
     const key = keyAt(row);

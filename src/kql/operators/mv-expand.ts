@@ -1,4 +1,4 @@
-import { columnsOf } from "../evaluate/columns.ts";
+import { compileColumns } from "../evaluate/columns.ts";
 import { compile } from "../evaluate/expression.ts";
 import { asLong } from "../evaluate/numbers.ts";
 import type { Context } from "../evaluate/scope.ts";
@@ -9,18 +9,18 @@ import { type Column, EMPTY_ROW, selectRows, storedColumn, type Table } from "..
 import { isBag, isList, type Value } from "../values/types.ts";
 
 /**
- * One row for each item of the expanded lists; several lists go side by side, the shorter ones
- * padded with null.
+ * One row for each item of the expanded arrays. Several arrays are expanded in parallel, with the
+ * shorter ones padded with null.
  */
 export function mvExpand(operator: OperatorOf<"mv-expand">, input: Table, context: Context): Table {
-  const sources = columnsOf(operator.columns, input, context);
+  const sources = compileColumns(operator.columns, input, context);
   const most = operator.limit
     ? Number(asLong(compile(operator.limit, EMPTY_ROW, context).at(0)) ?? 0n)
     : Number.POSITIVE_INFINITY;
   const rows: number[] = [];
   const cells: Value[][] = sources.map(() => []);
   for (let row = 0; row < input.length; row++) {
-    const lists = sources.map((source) => itemsOf(source.at(row)));
+    const lists = sources.map((source) => expandItems(source.at(row)));
     const length = Math.min(Math.max(...lists.map((list) => list.length)), most);
     limit("rows", rows.length + length, operator);
     for (let item = 0; item < length; item++) {
@@ -48,10 +48,10 @@ export function mvExpand(operator: OperatorOf<"mv-expand">, input: Table, contex
 }
 
 /**
- * An empty list gives no row. A bag expands to one bag for each of its members; anything else but a
- * list stands for itself.
+ * The items that a cell expands to: none for an empty array, one bag per member for a bag, and the
+ * value itself for anything else.
  */
-function itemsOf(value: Value): readonly Value[] {
+function expandItems(value: Value): readonly Value[] {
   if (isList(value)) return value;
   if (isBag(value)) return Object.entries(value).map(([key, member]) => ({ [key]: member }));
   return [value];

@@ -2,7 +2,7 @@ import { KqlError } from "../errors.ts";
 import type { OperatorOf } from "../nodes.ts";
 import { renameColumn, type Table } from "../table.ts";
 
-/** Operators that only choose, name and order columns; names may hold `*`. */
+/** Whether a name matches a pattern with `*` as its only wildcard. */
 function matches(pattern: string, name: string): boolean {
   const [first = "", ...others] = pattern.split("*");
   const last = others.pop();
@@ -54,7 +54,7 @@ export function projectRename(operator: OperatorOf<"project-rename">, input: Tab
   };
 }
 
-/** Named columns come first, in the order given; a pattern may sort its own. */
+/** Puts the named columns first, in the order given; a pattern may sort the columns it matches. */
 export function projectReorder({ patterns }: OperatorOf<"project-reorder">, input: Table): Table {
   let rest = [...input.columns];
   const first = patterns.flatMap(({ pattern, order }) => {

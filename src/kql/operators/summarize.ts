@@ -1,18 +1,18 @@
-import { type Aggregate, aggregatesOf } from "../aggregates/index.ts";
-import { columnsOf } from "../evaluate/columns.ts";
+import { type Aggregate, compileAggregates } from "../aggregates/index.ts";
+import { compileColumns } from "../evaluate/columns.ts";
 import type { Context } from "../evaluate/scope.ts";
 import type { OperatorOf } from "../nodes.ts";
 import { type Column, renameColumn, storedColumn, type Table } from "../table.ts";
-import { keyOfRow } from "../values/compare.ts";
+import { rowKey } from "../values/compare.ts";
 
-/** Groups by the `by` columns; without any, one group that is there even when no row is. */
+/** Groups by the `by` columns. Without any there is always one group, even of an empty table. */
 export function summarize(
   operator: OperatorOf<"summarize">,
   input: Table,
   context: Context,
 ): Table {
-  const by = columnsOf(operator.by, input, context);
-  const aggregates = aggregatesOf(operator.aggregates, by, input, context);
+  const by = compileColumns(operator.by, input, context);
+  const aggregates = compileAggregates(operator.aggregates, by, input, context);
   const groups = groupRows(by, input.length);
   if (by.length === 0 && groups.length === 0) groups.push([]);
   const keys = by.map((column) =>
@@ -30,7 +30,7 @@ function groupRows(by: readonly Column[], length: number): number[][] {
   if (by.length === 0) return length === 0 ? [] : [Array.from({ length }, (_, row) => row)];
   const groups = new Map<string, number[]>();
   for (let row = 0; row < length; row++) {
-    const key = keyOfRow(by.map((column) => column.at(row)));
+    const key = rowKey(by.map((column) => column.at(row)));
     const group = groups.get(key);
     if (group) group.push(row);
     else groups.set(key, [row]);
@@ -45,7 +45,7 @@ function aggregateColumn(
   return storedColumn(name, type, groups.map(over));
 }
 
-/** Kusto numbers a name that comes twice: count_, count_1. */
+/** Numbers repeated names as Kusto does: count_, count_1. */
 function uniqueNames(columns: readonly Column[]): Column[] {
   const used = new Set<string>();
   return columns.map((column) => {

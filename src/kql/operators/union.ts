@@ -12,8 +12,8 @@ interface Leg {
 }
 
 /**
- * Rows of all legs, columns by name; a leg without a column has it empty. Fuzzy: a leg that names
- * no table is passed over.
+ * The rows of all legs, with columns matched by name. A column missing from a leg is null there
+ * (empty for a string). With `isfuzzy=true`, legs that name an unknown table are skipped.
  */
 export function union(
   operator: OperatorOf<"union">,
@@ -21,20 +21,20 @@ export function union(
   context: Context,
 ): Table {
   const legs = operator.sources.flatMap((source, index) =>
-    legOf(source, index, operator.fuzzy, context),
+    resolveLegs(source, index, operator.fuzzy, context),
   );
   const all = input ? [{ name: "union_arg0", table: input }, ...legs] : legs;
   const named = operator.withSource
     ? all.map((leg) => withSource(leg, operator.withSource ?? ""))
     : all;
-  const schema = schemaOf(named, operator.inner);
+  const schema = mergeSchemas(named, operator.inner);
   const tables = named.map(({ table }) => table);
   const length = tables.reduce((sum, table) => sum + table.length, 0);
   limit("rows", length, operator);
   return combineTables(tables, length, schema);
 }
 
-function legOf(source: Expression, index: number, fuzzy: boolean, context: Context): Leg[] {
+function resolveLegs(source: Expression, index: number, fuzzy: boolean, context: Context): Leg[] {
   try {
     const own =
       source.kind === "name" &&
@@ -50,7 +50,7 @@ function legOf(source: Expression, index: number, fuzzy: boolean, context: Conte
   }
 }
 
-/** `withsource` names tables; a variable of the query is called by its place. */
+/** `withsource` gives the names of tables; a `let` variable is named by its position instead. */
 function isLet(name: string, { scope, database }: Context): boolean {
   return scope.lookup(name) !== database.lookup(name);
 }
@@ -65,8 +65,8 @@ function withSource({ name, table }: Leg, column: string): Leg {
   };
 }
 
-/** A name that has two types in the legs becomes two columns, `name_type`. */
-function schemaOf(legs: readonly Leg[], inner: boolean): (ColumnSchema & { from: string })[] {
+/** A column name with several types becomes one column per type, named `name_type`. */
+function mergeSchemas(legs: readonly Leg[], inner: boolean): (ColumnSchema & { from: string })[] {
   const types = new Map<string, Set<ColumnSchema["type"]>>();
   for (const { table } of legs) {
     for (const { name, type } of table.columns)

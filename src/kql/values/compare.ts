@@ -2,8 +2,8 @@ import { jsonText } from "./text.ts";
 import type { Value } from "./types.ts";
 
 /**
- * Order of two non-null values of one type: numbers and longs by size, strings by code unit,
- * anything else by its JSON text. Negative, zero or positive.
+ * Compares two non-null values of one type: numbers by value, strings by code unit, anything else
+ * by its JSON text. Returns a negative number, zero or a positive number.
  */
 export function compareValues(left: Value, right: Value): number {
   const numeric = (v: Value) => typeof v === "number" || typeof v === "bigint";
@@ -12,7 +12,7 @@ export function compareValues(left: Value, right: Value): number {
       ? 0
       : (left as number) < (right as number)
         ? -1
-        : sameSize(left, right)
+        : isEqualNumber(left, right)
           ? 0
           : 1;
   if (typeof left === "string" && typeof right === "string")
@@ -22,19 +22,19 @@ export function compareValues(left: Value, right: Value): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function sameSize(left: Value, right: Value): boolean {
-  // biome-ignore lint/suspicious/noDoubleEquals: == is the one comparison of a bigint with a number that loses no digits
+function isEqualNumber(left: Value, right: Value): boolean {
+  // biome-ignore lint/suspicious/noDoubleEquals: only == compares a bigint with a number exactly
   return left == right;
 }
 
-/** A text that two values share exactly when they are the same group or join key. */
-export function keyOf(value: Value): string {
+/** A string that is equal for two values exactly when they are the same group or join key. */
+export function valueKey(value: Value): string {
   if (value === null) return "n";
   if (typeof value === "string") return `s${value}`;
   if (typeof value === "number" || typeof value === "bigint") return `d${value}`;
   return `j${jsonText(value)}`;
 }
 
-export function keyOfRow(values: readonly Value[]): string {
-  return values.length === 1 ? keyOf(values[0] ?? null) : JSON.stringify(values.map(keyOf));
+export function rowKey(values: readonly Value[]): string {
+  return values.length === 1 ? valueKey(values[0] ?? null) : JSON.stringify(values.map(valueKey));
 }

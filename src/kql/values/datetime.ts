@@ -8,7 +8,7 @@ export function ticksFromMs(ms: number): bigint {
   return BigInt(ms) * TICKS_PER_MS + UNIX_EPOCH;
 }
 
-/** Milliseconds since 1970, the tick digits below a millisecond cut off. */
+/** Milliseconds since 1970, rounded down. */
 export function msFromTicks(ticks: bigint): number {
   const unix = ticks - UNIX_EPOCH;
   const ms = unix / TICKS_PER_MS;
@@ -19,8 +19,8 @@ const ISO =
   /^\s*(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ]+(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/i;
 
 /**
- * Ticks of a date text as KQL and Log Analytics write it (ISO 8601, blanks allowed, UTC without a
- * zone), else null.
+ * Ticks of a date as KQL and Log Analytics write it (ISO 8601, surrounding blanks allowed, UTC if
+ * it has no zone), or null if it cannot be parsed.
  */
 export function parseDatetime(text: string): bigint | null {
   const match = ISO.exec(text);
@@ -44,8 +44,8 @@ export function parseDatetime(text: string): bigint | null {
 }
 
 /**
- * Forms such as `Fri, 06 Nov 2026 10:00:00 GMT` or `11/6/2026 10:00`: JavaScript's parser, read as
- * UTC.
+ * Parses forms such as `Fri, 06 Nov 2026 10:00:00 GMT` or `11/6/2026 10:00` with JavaScript's
+ * parser, as UTC.
  */
 function parseLoosely(text: string): bigint | null {
   if (!/\d/.test(text) || /^\s*-?[\d.]+\s*$/.test(text)) return null;
@@ -59,12 +59,12 @@ function zoneTicks(zone: string | undefined): bigint {
   return BigInt(zone.startsWith("-") ? -minutes : minutes) * 600_000_000n;
 }
 
-/** The ticks, or null where they lie outside the years 1 to 9999. */
+/** The ticks, or null outside the years 1 to 9999. */
 export function inRange(ticks: bigint): bigint | null {
   return ticks < 0n || ticks > MAX_TICKS ? null : ticks;
 }
 
-/** `2026-11-06T10:00:00.1234567Z`: always seven digits. */
+/** `2026-11-06T10:00:00.1234567Z`, always with seven fractional digits. */
 export function formatDatetime(ticks: bigint): string {
   const base = new Date(msFromTicks(ticks)).toISOString().replace(/^\+0*(\d{4})/, "$1");
   const fraction = (((ticks % 10_000_000n) + 10_000_000n) % 10_000_000n)

@@ -3,8 +3,8 @@ import { formatTimespan } from "./timespan.ts";
 import { type Bag, isBag, isList, type ScalarType, type Value } from "./types.ts";
 
 /**
- * What `tostring()` gives: "" for null, "True"/"False", reals with a point, JSON for arrays and
- * bags.
+ * The result of `tostring()`: "" for null, "True" or "False", reals with a decimal point, JSON for
+ * arrays and bags.
  */
 export function toText(value: Value, type: ScalarType): string {
   if (value === null) return "";
@@ -24,30 +24,30 @@ function realText(value: number): string {
   return Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : String(value);
 }
 
-/** JSON text of a dynamic value; longs beyond 2^53 keep their digits. */
+/** The JSON text of a dynamic value; longs beyond 2^53 keep all digits. */
 export function jsonText(value: Value): string {
   if (typeof value === "bigint") return value.toString();
   if (typeof value === "number" && !Number.isFinite(value)) return `"${realText(value)}"`;
   return isList(value) || isBag(value) ? nestedText(value) : JSON.stringify(value);
 }
 
-/** A piece of JSON that is still to be written: as it stands, or as the value's text. */
+/** A piece of JSON still to be written: literal text, or a value to convert. */
 type Piece = { readonly text: string } | { readonly value: Value };
 
-/** Without recursion: what is parsed from an event may nest deeper than the stack. */
+/** Avoids recursion, because a value parsed from an event may be nested deeper than the stack. */
 function nestedText(value: Value): string {
   const written: string[] = [];
-  const left: Piece[] = [{ value }];
-  for (let piece = left.pop(); piece; piece = left.pop()) {
+  const pending: Piece[] = [{ value }];
+  for (let piece = pending.pop(); piece; piece = pending.pop()) {
     if ("text" in piece) written.push(piece.text);
     else if (isList(piece.value) || isBag(piece.value))
-      for (const part of piecesOf(piece.value).reverse()) left.push(part);
+      for (const part of jsonPieces(piece.value).reverse()) pending.push(part);
     else written.push(jsonText(piece.value));
   }
   return written.join("");
 }
 
-function piecesOf(value: readonly Value[] | Bag): Piece[] {
+function jsonPieces(value: readonly Value[] | Bag): Piece[] {
   const [open, close] = isList(value) ? ["[", "]"] : ["{", "}"];
   const members: Piece[][] = isList(value)
     ? value.map((item) => [{ value: item }])
@@ -62,20 +62,14 @@ function piecesOf(value: readonly Value[] | Bag): Piece[] {
   ];
 }
 
-/**
- * A typed cell as it is kept inside a dynamic: times become their text, longs become numbers where
- * they fit.
- */
+/** A typed cell as part of a dynamic: times become text, and longs numbers if they are exact. */
 export function toDynamic(value: Value, type: ScalarType): Value {
   if (typeof value !== "bigint") return value;
   if (type === "datetime" || type === "timespan") return toText(value, type);
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
-/**
- * The value of a JSON text, or the text itself as a dynamic string where it is not JSON (as
- * `parse_json` does).
- */
+/** The value of a JSON text, or the text itself if it is not JSON, as `parse_json` returns it. */
 export function parseJson(text: string): Value {
   if (text.trim() === "") return null;
   try {

@@ -10,23 +10,20 @@ const UNITS: readonly (readonly [RegExp, bigint])[] = [
 
 const CLOCK = /^\s*(-)?(?:(\d+)\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?\s*$/;
 
-/**
- * Ticks of `1.02:03:04.5`, `02:03`, `3d`, `1.5h` or a bare number of days; null where it is none of
- * these.
- */
+/** Ticks of `1.02:03:04.5`, `02:03`, `3d`, `1.5h` or a bare number of days; null otherwise. */
 export function parseTimespan(text: string): bigint | null {
   const clock = CLOCK.exec(text);
-  if (clock) return fitting(clockTicks(clock));
+  if (clock) return within64Bits(clockTicks(clock));
   const unit = /^\s*(-?\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text);
   if (!unit) return null;
   const scale = unit[2]
     ? UNITS.find(([name]) => name.test((unit[2] ?? "").toLowerCase()))?.[1]
     : 864_000_000_000n;
-  return scale === undefined ? null : fitting(scaleToTicks(unit[1] ?? "0", scale));
+  return scale === undefined ? null : within64Bits(scaleToTicks(unit[1] ?? "0", scale));
 }
 
-/** A timespan has 64 bits; what does not fit into them is none. */
-function fitting(ticks: bigint | null): bigint | null {
+/** The ticks, or null if they do not fit into the 64 bits of a timespan. */
+function within64Bits(ticks: bigint | null): bigint | null {
   return ticks !== null && BigInt.asIntN(64, ticks) === ticks ? ticks : null;
 }
 
@@ -47,7 +44,7 @@ function scaleToTicks(number: string, scale: bigint): bigint {
   return number.startsWith("-") ? -ticks : ticks;
 }
 
-/** `[-][d.]hh:mm:ss[.fffffff]` as Kusto writes it. */
+/** `[-][d.]hh:mm:ss[.fffffff]`, as Kusto writes it. */
 export function formatTimespan(ticks: bigint): string {
   const positive = ticks < 0n ? -ticks : ticks;
   const two = (n: bigint) => n.toString().padStart(2, "0");

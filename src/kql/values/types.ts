@@ -1,4 +1,4 @@
-/** Kusto's scalar types that the engine holds. `decimal` is refused where a query asks for it. */
+/** The scalar types of Kusto that the engine supports. A query that uses `decimal` is rejected. */
 export type ScalarType =
   | "bool"
   | "int"
@@ -43,12 +43,12 @@ const TYPE_WORDS: Readonly<Record<string, ScalarType>> = {
   dynamic: "dynamic",
 };
 
-/** The type that a type word of KQL names, or undefined. */
+/** The type for a KQL type keyword, including aliases such as `double`; undefined if unknown. */
 export function typeNamed(word: string): ScalarType | undefined {
   return TYPE_WORDS[word.toLowerCase()];
 }
 
-/** What a missing cell of this type holds: strings are never null. */
+/** The value of a missing cell: "" for a string, which is never null, and null otherwise. */
 export function missing(type: ScalarType): Value {
   return type === "string" ? "" : null;
 }
@@ -62,8 +62,8 @@ export function isBag(value: Value): value is Bag {
 }
 
 /**
- * The members of all bags: of two with one name the first bag's. Any name is a member's,
- * JavaScript's own ones too.
+ * The members of all bags; the first bag wins if a name occurs more than once. Names such as
+ * `__proto__` are members like any other.
  */
 export function mergedBags(bags: readonly Bag[]): Bag {
   const members = new Map<string, Value>();

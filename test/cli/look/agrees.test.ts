@@ -98,7 +98,7 @@ test("a look finds the very incidents and bookmarks that a run writes, above the
         );
         expect(rules.flatMap((look) => look.problems)).toEqual([]);
         expect(
-          problems.filter(({ message }) => !message.includes("no event of the last day")),
+          problems.filter(({ message }) => !message.includes("no events of the last day")),
         ).toEqual([]);
         expect([...incidents(world.resources), ...bookmarks(world.resources)]).toEqual([]);
         for (const { rule } of capped) {

@@ -26,10 +26,10 @@ test("on a terminal: one line that is rewritten at each answer, with the end onc
   progress.expect(6);
   for (let count = 0; count < 6; count++) answer(60_000);
   expect(lines).toEqual([]);
-  expect(shown[0]).toBe("1 of 6 questions answered; rule 2026-11-20");
-  expect(shown[2]).toBe("3 of 6 questions answered, about 3 min left; rule 2026-11-20");
-  expect(shown[4]).toBe("5 of 6 questions answered, about 60 s left; rule 2026-11-20");
-  expect(shown[5]).toBe("6 of 6 questions answered; rule 2026-11-20");
+  expect(shown[0]).toBe("1 of 6 requests answered; rule 2026-11-20");
+  expect(shown[2]).toBe("3 of 6 requests answered, about 3 min left; rule 2026-11-20");
+  expect(shown[4]).toBe("5 of 6 requests answered, about 60 s left; rule 2026-11-20");
+  expect(shown[5]).toBe("6 of 6 requests answered; rule 2026-11-20");
 });
 
 test("elsewhere: plain lines, at most one in 15 seconds", () => {
@@ -38,7 +38,7 @@ test("elsewhere: plain lines, at most one in 15 seconds", () => {
   for (let count = 0; count < 10; count++) answer(4_000);
   expect(shown).toEqual([]);
   expect(lines).toEqual([
-    "4 of 20 questions answered, about 64 s left",
-    "8 of 20 questions answered, about 48 s left",
+    "4 of 20 requests answered, about 64 s left",
+    "8 of 20 requests answered, about 48 s left",
   ]);
 });

@@ -6,11 +6,11 @@ import { entryFacts } from "../../../src/cli/entry-facts.ts";
 import { noisiestUses, proposeEntries } from "../../../src/cli/look/proposals.ts";
 import { entryFor, entryId } from "../../../src/cli/look/use-entry.ts";
 import {
+  findUses,
   joinUses,
   LONGEST_LINE,
   MOST_CHARACTERS,
   type Use,
-  usesOf,
 } from "../../../src/cli/look/uses.ts";
 import { pasteTexts } from "../../../src/cli/reporters/paste.ts";
 import type { Row } from "../../../src/hunt/conditions/event.ts";
@@ -18,13 +18,14 @@ import { matcher } from "../../../src/hunt/conditions/matcher.ts";
 import { ENTITY_TYPES } from "../../../src/hunt/findings/entities/index.ts";
 import { hunter } from "../../../src/hunt/findings/hunt.ts";
 import type { IgnoreEntry } from "../../../src/hunt/ignore/ignore.ts";
-import { WINDOWS } from "../../../src/windows/derive.ts";
+import { sourceFor } from "../../../src/techniques/source.ts";
+import { WINDOWS } from "../../../src/windows/command-line.ts";
 import { RULES, RUNDLL32, seedRule, WORKSPACE } from "../../harness.ts";
 
 const NOW = Date.parse("2026-11-26T12:00:00Z");
 const rule = seedRule("rundll32-lolbin");
 const hunt = hunter(rule, WORKSPACE, {
-  source: WINDOWS,
+  sourceFor,
   entities: ENTITY_TYPES,
   ignore: [],
   now: () => NOW,
@@ -89,7 +90,7 @@ describe("uses of a look, and an entry for each", () => {
     fc.assert(
       fc.property(lines, (some) => {
         const findings = findingsOf(some);
-        for (const use of usesOf(findings, rule)) {
+        for (const use of findUses(findings, rule)) {
           const hides = matcher(entryFor(use, "one", NOW).when, WINDOWS);
           const own = findings.filter(
             ({ event }) => event.derived["Rundll32Template"] === use.text,
@@ -107,14 +108,14 @@ describe("uses of a look, and an entry for each", () => {
       "rundll32 C:\\A\\B.DLL,Go",
       "rundll32 C:\\a\\c.dll,Go",
     ]);
-    const whole = usesOf(findings, rule);
+    const whole = findUses(findings, rule);
     expect(whole.map(({ text, findings: count, hosts }) => [text, count, hosts.size])).toEqual([
       ["c:\\a\\b.dll|go|", 2, 2],
       ["c:\\a\\c.dll|go|", 1, 1],
     ]);
     const apart = joinUses([
-      ...usesOf(findings.slice(1), rule),
-      ...usesOf(findings.slice(0, 1), rule),
+      ...findUses(findings.slice(1), rule),
+      ...findUses(findings.slice(0, 1), rule),
     ]);
     expect(
       apart.map(({ text, findings: count, first, last }) => [text, count, first, last]),
@@ -122,7 +123,7 @@ describe("uses of a look, and an entry for each", () => {
   });
 
   test("an entry is offered for 90 days, by a look as by the text that preview gives to paste", () => {
-    const [use] = usesOf(findingsOf(["rundll32 C:\\a\\b.dll,Go"]), rule);
+    const [use] = findUses(findingsOf(["rundll32 C:\\a\\b.dll,Go"]), rule);
     const entry = entryFor(use!, "one", NOW);
     const day = new Date(NOW + 90 * 86_400_000).toISOString().slice(0, 10);
     expect(pasteTexts(entry, NOW).file).toContain(`expires: ${day}`);
@@ -134,7 +135,7 @@ describe("uses of a look, and an entry for each", () => {
       { length: 9 },
       (_, index) => `rundll32 C:\\Users\\u${index}\\a.dll,Go`,
     );
-    const [use] = usesOf(findingsOf(users), rule);
+    const [use] = findUses(findingsOf(users), rule);
     const when = entryFor(use!, "one", NOW).when;
     expect(when).toEqual({
       all: expect.arrayContaining([
@@ -152,7 +153,7 @@ describe("uses of a look, and an entry for each", () => {
       { length: 9 },
       (_, index) => `rundll32 C:\\Users\\u${index}\\<user>\\<rnd>.dll,Go`,
     );
-    const [use] = usesOf(findingsOf(written), rule);
+    const [use] = findUses(findingsOf(written), rule);
     const when = entryFor(use!, "one", NOW).when;
     expect(JSON.stringify(when)).toContain("<user>");
     const hides = matcher(when, WINDOWS);
@@ -172,7 +173,7 @@ describe("uses of a look, and an entry for each", () => {
     );
     const often = "rundll32 C:\\a\\often.dll,Go";
     const windows = [lines.slice(0, 150), lines.slice(150)].map((some) =>
-      usesOf(findingsOf([...some, often, often]), rule),
+      findUses(findingsOf([...some, often, often]), rule),
     );
     const uses = joinUses(windows.flat());
     expect(uses[0]).toMatchObject({ text: "c:\\a\\often.dll|go|", findings: 4 });
@@ -190,25 +191,25 @@ describe("uses of a look, and an entry for each", () => {
   });
 
   test("an ordinal is bound by its number, a known export by its name", () => {
-    const [ordinal] = usesOf(findingsOf(["rundll32 C:\\a\\b.dll,#+24 x"]), rule);
+    const [ordinal] = findUses(findingsOf(["rundll32 C:\\a\\b.dll,#+24 x"]), rule);
     const fields = JSON.stringify(entryFor(ordinal!, "one", NOW).when);
     expect(fields).toContain('{"field":"Rundll32Ordinal","op":"equals","value":"24"}');
     expect(fields).not.toContain("Rundll32Export");
   });
 
   test("names are small letters and digits, apart from each other and from what is there", () => {
-    const [use] = usesOf(findingsOf(["rundll32 C:\\a\\Über Öl<script>.dll,Go|Here"]), rule);
+    const [use] = findUses(findingsOf(["rundll32 C:\\a\\Über Öl<script>.dll,Go|Here"]), rule);
     expect(entryId(use!, new Set())).toMatch(/^[a-z0-9][a-z0-9-]{0,40}$/);
     const first = entryId(use!, new Set());
     expect(entryId(use!, new Set([first]))).toBe(`${first}-2`);
     const devices = findingsOf(
       ["con.dll", "COM1.DLL", "nul", "auxiliary.dll"].map((name) => `rundll32 C:\\a\\${name},#1`),
     );
-    const ids = usesOf(devices, rule).map((one) =>
+    const ids = findUses(devices, rule).map((one) =>
       entryId({ ...one, text: `${one.text.split("|")[0]}|` }, new Set()),
     );
     expect(ids.sort()).toEqual(["auxiliary", "use-com1", "use-con", "use-nul"]);
-    const [digits] = usesOf(findingsOf(["rundll32 \\123\\456.exe"]), rule);
+    const [digits] = findUses(findingsOf(["rundll32 \\123\\456.exe"]), rule);
     expect(entryId(digits!, new Set())).toMatch(/^use-456/);
   });
 
@@ -217,14 +218,14 @@ describe("uses of a look, and an entry for each", () => {
       `rundll32 C:\\a\\${"xyzuvwab"[index]}.dll,Go`,
       `rundll32 C:\\a\\${"xyzuvwab"[index]}.dll,Go`,
     ]).flat();
-    const uses = usesOf(findingsOf([...many, "rundll32 C:\\a\\once.dll,Go"]), rule);
+    const uses = findUses(findingsOf([...many, "rundll32 C:\\a\\once.dll,Go"]), rule);
     expect(noisiestUses(uses)).toHaveLength(5);
     expect(noisiestUses(uses).some(({ text }) => text.includes("once"))).toBe(false);
   });
 
   test("a proposal is YAML that says what is to be filled in, and no text of an event leaves its place", async () => {
     const hostile = `rundll32 "C:\\Program Files\\a: # b\\'x'.dll",Go - id: evil # end | > & *a !b {c} [d] "e"`;
-    const [use] = usesOf(findingsOf([hostile, hostile]), rule);
+    const [use] = findUses(findingsOf([hostile, hostile]), rule);
     const [proposal] = await proposalsFor([use!]);
     const { text, attack, preview } = proposal!.entry!;
     expect(text).toContain("FILL-IN");
@@ -251,7 +252,10 @@ describe("uses of a look, and an entry for each", () => {
       "--to",
       "2026-11-26T00:00:00.000Z",
     ];
-    const uses = usesOf(findingsOf(["rundll32 C:\\a\\b.dll,Go", "rundll32 C:\\a\\b.dll,Go"]), rule);
+    const uses = findUses(
+      findingsOf(["rundll32 C:\\a\\b.dll,Go", "rundll32 C:\\a\\b.dll,Go"]),
+      rule,
+    );
     const [proposal] = await proposalsFor(uses, preview);
     const { text, preview: command } = proposal!.entry!;
     expect(command).toMatch(/ --to 2026-11-26T00:00:00\.000Z$/);
@@ -260,7 +264,7 @@ describe("uses of a look, and an entry for each", () => {
 
   test("where no entry would be accepted the reason is told", async () => {
     const proposals = await proposalsFor(
-      usesOf(
+      findUses(
         findingsOf(["rundll32.exe", "rundll32.exe javascript:x", "rundll32 a\u202e.dll,Go"]),
         rule,
       ),
@@ -269,8 +273,8 @@ describe("uses of a look, and an entry for each", () => {
       proposals.map(({ use, entry, refused }) => [use.text, entry ?? refused]),
     );
     expect(told).toEqual({
-      none: expect.stringContaining("loads no module that can be told for sure"),
-      "javascript:x||": expect.stringContaining("loads no module that can be told for sure"),
+      none: expect.stringContaining("is not certain which module it loads"),
+      "javascript:x||": expect.stringContaining("is not certain which module it loads"),
       "a\u202e.dll|go|": expect.stringContaining("has a character that cannot be seen"),
     });
   });

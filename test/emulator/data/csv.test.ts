@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readCsv, separatorOf } from "../../../src/emulator/data/csv.ts";
+import { detectSeparator, readCsv } from "../../../src/emulator/data/csv.ts";
 import { read } from "./folder.ts";
 
 const cells = (text: string, separator = ",") =>
@@ -58,9 +58,9 @@ describe("records", () => {
     expect(cells(text)).toEqual(wanted);
   });
 
-  test("the line that each begins on, also behind cells of several lines and blank lines", () => {
+  test("the line that each begins on, also after cells of several lines and blank lines", () => {
     const records = [...readCsv('a\r\n"b\r\nb\nb",2\r\n\n\nc\n"d', ",")];
-    expect(records.map(({ line, cut }) => [line, cut])).toEqual([
+    expect(records.map(({ line, truncated }) => [line, truncated])).toEqual([
       [1, false],
       [2, false],
       [7, false],
@@ -69,7 +69,7 @@ describe("records", () => {
   });
 
   test("the separator is the one that makes most of the head", () => {
-    expect(["a,b;c,d", "a;b;c,d", "a\tb\tc", '"a;b;c",d', "a"].map(separatorOf)).toEqual([
+    expect(["a,b;c,d", "a;b;c,d", "a\tb\tc", '"a;b;c",d', "a"].map(detectSeparator)).toEqual([
       ",",
       ";",
       "\t",
@@ -222,10 +222,10 @@ describe("columns", () => {
     });
     expect(tables["Some_CL"]).toEqual([{ TimeGenerated: "2026-11-10T00:00:00.0000000Z", a: "1" }]);
     expect(problems).toEqual([
-      'Some_CL.csv: has two columns "a"; the first of them was used',
-      "Some_CL.csv:3: the row has 2 cells, the head has 3",
-      "Some_CL.csv:4: the row has 4 cells, the head has 3",
-      "Some_CL.csv:5: the row is cut short: the file ends within quotes",
+      'Some_CL.csv: has two columns named "a"; only the first was used',
+      "Some_CL.csv:3: the row has 2 cells, the header has 3",
+      "Some_CL.csv:4: the row has 4 cells, the header has 3",
+      "Some_CL.csv:5: the row is truncated: the file ends inside quotes",
     ]);
   });
 });
@@ -282,7 +282,7 @@ describe("times", () => {
     ["TimeGenerated [Europe/Berlin]", "2026-11-10T10:00:00"],
     ["TimeGenerated [W. Europe Standard Time]", "2026-11-10T10:00:00"],
   ])("%s is never read as UTC", (head, given) => {
-    expect(times(head, given)).toContain("are local, and the file does not say of which zone");
+    expect(times(head, given)).toContain("are local, and the file does not give their UTC offset");
   });
 
   test.each([
@@ -300,7 +300,7 @@ describe("times", () => {
     "11/10/2026, 10:61:00.000 AM",
     "11/10/26, 10:00:00.000 AM",
     "now",
-  ])("%s is no time", (given) => {
+  ])("%s is not a time", (given) => {
     expect(times(HEAD, given)).toContain("no row has a TimeGenerated that can be read");
   });
 

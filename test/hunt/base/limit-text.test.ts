@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { oneLine } from "../../../src/hunt/base/escape.ts";
-import { limitText, startOf, utf8Length, wellFormed } from "../../../src/hunt/base/limit-text.ts";
+import { cutText, limitText, utf8Length, wellFormed } from "../../../src/hunt/base/limit-text.ts";
 
 const text = fc
   .array(fc.constantFrom("a", "\u{1f600}", "\ud800", "\udfff", "\u6f22"))
@@ -10,7 +10,7 @@ const text = fc
 test("a start is the longest that fits and does not end within a character", () => {
   fc.assert(
     fc.property(text, fc.integer({ min: -3, max: 20 }), (whole, most) => {
-      const start = startOf(whole, most);
+      const start = cutText(whole, most);
       expect(whole.startsWith(start)).toBe(true);
       expect(start.length).toBeLessThanOrEqual(Math.max(most, 0));
       const next = [...whole.slice(start.length)][0];

@@ -5,7 +5,7 @@ import type { Condition } from "../../../src/hunt/conditions/condition.ts";
 import { kqlBounds } from "../../../src/hunt/conditions/condition-kql.ts";
 import { matcher } from "../../../src/hunt/conditions/matcher.ts";
 import { createEngine } from "../../../src/kql/engine.ts";
-import { WINDOWS } from "../../../src/windows/derive.ts";
+import { WINDOWS } from "../../../src/windows/command-line.ts";
 import { conditionsOf } from "./conditions.ts";
 
 const COLUMNS = ["F", "G"];

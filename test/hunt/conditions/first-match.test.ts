@@ -6,7 +6,7 @@ import { substrings } from "../../../src/hunt/base/substrings.ts";
 import type { Condition } from "../../../src/hunt/conditions/condition.ts";
 import { firstMatch } from "../../../src/hunt/conditions/first-match.ts";
 import { matcher } from "../../../src/hunt/conditions/matcher.ts";
-import { WINDOWS } from "../../../src/windows/derive.ts";
+import { WINDOWS } from "../../../src/windows/command-line.ts";
 import { conditionsOf } from "./conditions.ts";
 
 const RUNS = process.env["SOAK"] ? 20_000 : 2_000;

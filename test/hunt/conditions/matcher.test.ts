@@ -4,7 +4,7 @@ import type { Condition } from "../../../src/hunt/conditions/condition.ts";
 import { firstMatch } from "../../../src/hunt/conditions/first-match.ts";
 import { matcher } from "../../../src/hunt/conditions/matcher.ts";
 import { createEngine } from "../../../src/kql/engine.ts";
-import { WINDOWS } from "../../../src/windows/derive.ts";
+import { WINDOWS } from "../../../src/windows/command-line.ts";
 
 const holds = (when: Condition, text: string) =>
   matcher(when, WINDOWS)({ row: { F: text }, time: 0, derived: {} });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { EmulatorRequest } from "../../../src/emulator/http.ts";
 import { DAY } from "../../../src/hunt/base/window.ts";
-import { ownerOf } from "../../../src/hunt/findings/finding.ts";
+import { makeOwner } from "../../../src/hunt/findings/finding.ts";
 import { asideAfter, asideLines } from "../../../src/hunt/ledger/aside.ts";
 import type { Job } from "../../../src/hunt/runs/job.ts";
 import { memoryStore } from "../../../src/stores/memory.ts";
@@ -53,7 +53,7 @@ function refuse({ emulator }: World, when: (request: EmulatorRequest) => boolean
 }
 
 const reserved = async ({ ports }: World) =>
-  (await ports.store.slots(ownerOf(rule, WORKSPACE), job.window)).flatMap((slot) => [
+  (await ports.store.slots(makeOwner(rule, WORKSPACE), job.window)).flatMap((slot) => [
     ...slot.reserved,
   ]);
 
@@ -78,7 +78,7 @@ describe("a finding that Azure refuses for good", () => {
     await runJob(twoDays, at(one, LATER).ports);
     const closed = await close(rule, at(one, LATER));
     expect(closed.map(({ record: { state } }) => state)).toEqual(["ok"]);
-    expect((await one.ports.store.read(ownerOf(rule, WORKSPACE))).open).toEqual([]);
+    expect((await one.ports.store.read(makeOwner(rule, WORKSPACE))).open).toEqual([]);
     expect(JSON.stringify(written(one.resources))).not.toContain("bad");
   });
 
@@ -181,7 +181,7 @@ describe("what a refusal must not do", () => {
       writes: { refused: 21 },
     });
     await close(rule, at(one, LATER));
-    expect((await one.ports.store.read(ownerOf(rule, WORKSPACE))).open).toEqual([]);
+    expect((await one.ports.store.read(makeOwner(rule, WORKSPACE))).open).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ENTITY_TYPES } from "../../../src/hunt/findings/entities/index.ts";
-import { entitiesOf } from "../../../src/hunt/findings/entity.ts";
+import { mapEntities } from "../../../src/hunt/findings/entity.ts";
 
 const MAPPINGS = [
   {
@@ -14,7 +14,7 @@ const MAPPINGS = [
 ];
 
 const entities = (row: Record<string, string>) =>
-  entitiesOf({ row, time: 0, derived: {} }, MAPPINGS, ENTITY_TYPES).map(
+  mapEntities({ row, time: 0, derived: {} }, MAPPINGS, ENTITY_TYPES).map(
     ({ type, identifiers }) =>
       `${type} ${identifiers.map(({ identifier, value }) => `${identifier}=${value}`).join(" ")}`,
   );

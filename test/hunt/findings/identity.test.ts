@@ -3,10 +3,10 @@ import type { Row } from "../../../src/hunt/conditions/event.ts";
 import { ENTITY_TYPES } from "../../../src/hunt/findings/entities/index.ts";
 import { hunter } from "../../../src/hunt/findings/hunt.ts";
 import type { Rule } from "../../../src/hunt/findings/rule.ts";
-import { WINDOWS } from "../../../src/windows/derive.ts";
+import { sourceFor } from "../../../src/techniques/source.ts";
 import { RUNDLL32, seedRule, WORKSPACE } from "../../harness.ts";
 
-const knowledge = { source: WINDOWS, entities: ENTITY_TYPES, ignore: [], now: () => 0 };
+const knowledge = { sourceFor, entities: ENTITY_TYPES, ignore: [], now: () => 0 };
 
 function findings(rule: Rule, rows: readonly Row[]) {
   return hunter(rule, WORKSPACE, knowledge)(rows).findings;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { compileQuery } from "../../../src/hunt/findings/query.ts";
 import type { Rule } from "../../../src/hunt/findings/rule.ts";
 import { describeQuery } from "../../../src/kql/describe-query.ts";
-import { shapeOf } from "../../../src/rules/shape.ts";
+import { classifyQuery } from "../../../src/rules/shape.ts";
 import { createWorld, runJob, seedRule, WORKSPACE } from "../../harness.ts";
 
 const START = Date.parse("2026-11-10T10:00:00Z");
@@ -17,7 +17,7 @@ function ruleOf(query: string, key: readonly string[]): Rule {
     entityMappings: [],
     hunt: { ...seed.hunt, key, group: [], features: [] },
   };
-  return { ...rule, ...shapeOf(rule, describeQuery, () => "here") } as Rule;
+  return { ...rule, ...classifyQuery(rule, describeQuery, () => "here") } as Rule;
 }
 
 const start = (more: object) => ({

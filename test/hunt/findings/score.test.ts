@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { riskText, scorer } from "../../../src/hunt/findings/score.ts";
-import { WINDOWS } from "../../../src/windows/derive.ts";
+import { sourceFor } from "../../../src/techniques/source.ts";
+import { WINDOWS } from "../../../src/windows/command-line.ts";
 import { seedRule } from "../../harness.ts";
 
 const rule = seedRule("rundll32-lolbin");
 const IMAGE = "C:\\Windows\\System32\\rundll32.exe";
 function riskOf(line: string) {
   const row = { Process: IMAGE, CommandLine: line };
-  return scorer(rule, WINDOWS)({ row, time: 0, derived: WINDOWS.derive(row) });
+  return scorer(rule, WINDOWS)({ row, time: 0, derived: sourceFor("rundll32").derive(row) });
 }
 
 describe("the risk of a start of rundll32", () => {

@@ -6,7 +6,7 @@ import type { Row } from "../../../src/hunt/conditions/event.ts";
 import { ENTITY_TYPES } from "../../../src/hunt/findings/entities/index.ts";
 import { hunter } from "../../../src/hunt/findings/hunt.ts";
 import { memoryStore } from "../../../src/stores/memory.ts";
-import { WINDOWS } from "../../../src/windows/derive.ts";
+import { sourceFor } from "../../../src/techniques/source.ts";
 import {
   bookmarks,
   CMD,
@@ -25,7 +25,7 @@ import {
 
 const rule = seedRule("rundll32-lolbin");
 const knowledge = {
-  source: WINDOWS,
+  sourceFor,
   entities: ENTITY_TYPES,
   ignore: shippedEntries(),
   now: () => 0,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DAY } from "../../../src/hunt/base/window.ts";
 import { expiryNotices, type IgnoreEntry, suppressor } from "../../../src/hunt/ignore/ignore.ts";
-import { WINDOWS } from "../../../src/windows/derive.ts";
+import { WINDOWS } from "../../../src/windows/command-line.ts";
 import { bookmarks, createWorld, runJob, seedRule, shell, WORKSPACE } from "../../harness.ts";
 
 const NOW = Date.parse("2026-11-21T12:00:00Z");

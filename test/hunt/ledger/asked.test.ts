@@ -5,8 +5,8 @@ import {
   type AskedRun,
   askRun,
   giveUp,
+  runState,
   settle,
-  stateOf,
   timeEnd,
 } from "../../../src/hunt/ledger/asked.ts";
 import type { RunRecord } from "../../../src/hunt/ledger/run-record.ts";
@@ -79,9 +79,9 @@ describe("an asked run", () => {
     const [first, second] = run.waiting;
     run = settle(run, first!, record("ok", 5));
     for (let times = 0; times < 2; times++) run = settle(run, run.waiting[0]!, record("failed", 7));
-    expect(stateOf(run)).toBe("waiting");
+    expect(runState(run)).toBe("waiting");
     run = settle(run, run.waiting[0]!, record("failed", 7));
-    expect(stateOf(run)).toBe("failed");
+    expect(runState(run)).toBe("failed");
     expect(run.failed).toEqual([{ ...second, failed: 3 }]);
     expect(run.done).toMatchObject({
       windows: 1,
@@ -111,7 +111,7 @@ describe("an asked run", () => {
           expect(run.done.windows + run.failed.length + run.waiting.length).toBe(total);
         }
         while (run.waiting[0]) run = settle(run, run.waiting[0], record("failed", 1));
-        expect(stateOf(run)).toBe(run.failed.length > 0 ? "failed" : "done");
+        expect(runState(run)).toBe(run.failed.length > 0 ? "failed" : "done");
       }),
     );
   });

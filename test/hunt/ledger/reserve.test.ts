@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findingId } from "../../../src/hunt/base/ids.ts";
 import type { Finding } from "../../../src/hunt/findings/finding.ts";
-import { placeOf, type Stood } from "../../../src/hunt/ledger/reservation.ts";
+import { placeKey, type Stood } from "../../../src/hunt/ledger/reservation.ts";
 import { ReservationList } from "../../../src/hunt/ledger/reservation-list.ts";
 import { reserve } from "../../../src/hunt/ledger/reserve.ts";
 import { emptySlot } from "../../../src/hunt/ledger/slot.ts";
@@ -15,7 +15,7 @@ const finding = (id: string, group = "g", in_ = slot) =>
     slot: in_,
     group: { id: idOf(group), values: [], span: { from: 0, to: 1000 } },
   }) as unknown as Finding;
-const placed = (id: string, group = "g") => placeOf(idOf(id), idOf(group));
+const placed = (id: string, group = "g") => placeKey(idOf(id), idOf(group));
 const many = (count: number, prefix = "f") =>
   Array.from({ length: count }, (_, index) => finding(`${prefix}${index}`));
 const outcomes = (reserved: readonly { reservation: { outcome: string } }[]) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { added, countBy } from "../../../src/hunt/ledger/run-record.ts";
+import { addCounts, countBy } from "../../../src/hunt/ledger/run-record.ts";
 
 test("names that objects have themselves are counted like any other", () => {
   const names = ["constructor", "toString", "__proto__", "constructor"];
@@ -9,7 +9,7 @@ test("names that objects have themselves are counted like any other", () => {
     ["__proto__", 1],
   ]);
   expect(
-    Object.entries(added({ constructor: 1 }, { constructor: 2, valueOf: 3 } as never)),
+    Object.entries(addCounts({ constructor: 1 }, { constructor: 2, valueOf: 3 } as never)),
   ).toEqual([
     ["constructor", 3],
     ["valueOf", 3],

@@ -5,8 +5,8 @@ import {
   type Candidate,
   type DueOptions,
   due,
-  planOf,
-  uncovered,
+  findGaps,
+  planCandidate,
 } from "../../../src/hunt/runs/due.ts";
 import { NO_COVERAGE, withWindow } from "../../../src/stores/ledger.ts";
 import { seedRule, WORKSPACE } from "../../harness.ts";
@@ -15,7 +15,7 @@ const rule = seedRule("rundll32-command-shell");
 const { every, lateness } = rule.hunt;
 const dueOf = (candidates: readonly Candidate[], options: DueOptions) =>
   due(
-    candidates.map((candidate) => planOf(candidate, options)),
+    candidates.map((candidate) => planCandidate(candidate, options)),
     options,
   );
 const jobs = (...given: Parameters<typeof dueOf>) => {
@@ -160,7 +160,7 @@ test("uncovered and covered make the range, and do not overlap", () => {
     .map(([from, length]) => ({ from, to: from + length }));
   fc.assert(
     fc.property(window, fc.array(window, { maxLength: 8 }), (range, covered) => {
-      const gaps = uncovered(range, coalesce(covered));
+      const gaps = findGaps(range, coalesce(covered));
       for (let at = range.from; at < range.to; at++) {
         const point = { from: at, to: at + 1 };
         expect(gaps.some((gap) => contains(gap, point))).toBe(

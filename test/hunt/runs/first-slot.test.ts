@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ownerOf } from "../../../src/hunt/findings/finding.ts";
+import { makeOwner } from "../../../src/hunt/findings/finding.ts";
 import { askRun } from "../../../src/hunt/ledger/asked.ts";
 import type { TickOptions } from "../../../src/hunt/runs/tick.ts";
 import {
@@ -29,7 +29,7 @@ const burst = Array.from({ length: 25 }, (_, index) =>
 const tick = (world: World, minute: number, more: Partial<TickOptions> = {}) =>
   tickAt(world, START + minute * MINUTE, { rules: [rule], ...more });
 const openSlots = async (world: World) =>
-  (await world.ports.store.read(ownerOf(rule, WORKSPACE))).open;
+  (await world.ports.store.read(makeOwner(rule, WORKSPACE))).open;
 const comments = ({ resources }: World) =>
   Object.entries(written(resources)).flatMap(([id, body]) =>
     id.includes("/comments/") ? [JSON.stringify(body)] : [],
@@ -62,7 +62,7 @@ test("nothing before HUNT_START_FROM is asked for, and the slot that it cuts clo
   for (let minute = 25; minute <= 60 * 30; minute += minute < 60 ? 5 : 4 * 60)
     await tick(world, minute, { startFrom, mostGaps: 100 });
   await tick(world, 60 * 30 + 5, { startFrom, mostGaps: 100 });
-  const { covered } = (await world.ports.store.read(ownerOf(rule, WORKSPACE))).coverage;
+  const { covered } = (await world.ports.store.read(makeOwner(rule, WORKSPACE))).coverage;
   expect(covered[0]?.from).toBe(startFrom);
   expect(await openSlots(world)).toEqual([]);
   expect(comments(world)).toHaveLength(1);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { NoAnswer } from "../../../src/hunt/base/call-error.ts";
 import { contains } from "../../../src/hunt/base/window.ts";
 import type { Workspace } from "../../../src/hunt/base/workspace.ts";
-import { ownerOf } from "../../../src/hunt/findings/finding.ts";
+import { makeOwner } from "../../../src/hunt/findings/finding.ts";
 import type { Resting } from "../../../src/hunt/ledger/lane-memory.ts";
 import { restLines } from "../../../src/hunt/runs/resting.ts";
 import type { TickOutcome } from "../../../src/hunt/runs/tick.ts";
@@ -64,7 +64,7 @@ function lane(hangs: (workspace: Workspace) => boolean) {
   };
   const isCovered = async (workspace: Workspace, to: number) => {
     const all = await Promise.all(
-      rules.map((rule) => world.ports.store.read(ownerOf(rule, workspace))),
+      rules.map((rule) => world.ports.store.read(makeOwner(rule, workspace))),
     );
     return all.every(({ coverage }) =>
       coverage.covered.some((window) => contains(window, { from: to - 5 * MINUTE, to })),
@@ -114,6 +114,6 @@ test("a workspace that answers again is filled, and rests no more", async () => 
   expect(resting()).toEqual({});
   const first = workspaces[0]!;
   expect(await isCovered(first, START + 180 * MINUTE)).toBe(true);
-  const { settled } = (await world.ports.store.read(ownerOf(rules[0]!, first))).coverage;
+  const { settled } = (await world.ports.store.read(makeOwner(rules[0]!, first))).coverage;
   expect(settled).toMatchObject([{ from: START - 10 * MINUTE }]);
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isoDuration, parseDuration } from "../../../src/hunt/base/duration.ts";
 import type { Rule } from "../../../src/hunt/findings/rule.ts";
-import { type LaneWork, laneLoad, overbooked } from "../../../src/hunt/runs/lane-load.ts";
+import { checkLoad, type LaneWork, laneLoad } from "../../../src/hunt/runs/lane-load.ts";
 import { seedRule } from "../../harness.ts";
 
 const MINUTE = 60_000;
@@ -31,11 +31,11 @@ describe("a lane's load", () => {
     const rule = ruleOf("a", 5 * MINUTE);
     const commented: Rule = { ...rule, hunt: { ...rule.hunt, delivery: "incident" } };
     expect(laneLoad(lane(60, [commented]), SHARE)).toBeCloseTo(1);
-    expect(overbooked(lane(60, [commented]), SHARE)).toEqual([]);
+    expect(checkLoad(lane(60, [commented]), SHARE)).toEqual([]);
   });
 
   test("what is overbooked is refused, with the rules and the nearest schedule that fits", () => {
-    const [problem] = overbooked(
+    const [problem] = checkLoad(
       lane(40, [
         ruleOf("slow", 2 * HOUR),
         ruleOf("b", 5 * MINUTE),
@@ -55,9 +55,9 @@ describe("a lane's load", () => {
 
   test("a timer that fires seldom is what is to be changed first", () => {
     const rules = [ruleOf("a", 5 * MINUTE), ruleOf("b", 5 * MINUTE)];
-    expect(overbooked(lane(50, rules), SHARE)).toEqual([]);
+    expect(checkLoad(lane(50, rules), SHARE)).toEqual([]);
     expect(
-      overbooked(
+      checkLoad(
         lane(
           50,
           rules.map((rule) => ({ ...rule, hunt: { ...rule.hunt, every: HOUR } })),
@@ -66,15 +66,15 @@ describe("a lane's load", () => {
         SHARE,
       ),
     ).toEqual([]);
-    expect(overbooked(lane(80, rules, HOUR), SHARE)[0]!.remedy).toContain("hunt.every");
-    expect(overbooked(lane(40, [...rules, ruleOf("c", 5 * MINUTE)], HOUR), SHARE)[0]!.remedy).toBe(
+    expect(checkLoad(lane(80, rules, HOUR), SHARE)[0]!.remedy).toContain("hunt.every");
+    expect(checkLoad(lane(40, [...rules, ruleOf("c", 5 * MINUTE)], HOUR), SHARE)[0]!.remedy).toBe(
       "let the timer fire every 5 minutes (HUNT_SCHEDULE)",
     );
   });
 
   test("where even once a day is too often more lanes are proposed", () => {
     const rules = Array.from({ length: 400 }, (_, index) => ruleOf(`r${index}`, 5 * MINUTE));
-    const [problem] = overbooked(lane(500, rules), SHARE);
+    const [problem] = checkLoad(lane(500, rules), SHARE);
     expect(problem!.message).toContain("r4 (PT5M) and 395 more");
     expect(problem!.remedy).toMatch(
       /^even once a day is too often: spread the workspaces over 6 lanes/,
@@ -95,7 +95,7 @@ describe("a lane's load", () => {
             const one = ruleOf(`r${index}`, every * 5 * MINUTE);
             return { ...one, hunt: { ...one.hunt, delivery } };
           });
-          const [problem] = overbooked(lane(workspaces, rules), SHARE);
+          const [problem] = checkLoad(lane(workspaces, rules), SHARE);
           expect(problem === undefined).toBe(laneLoad(lane(workspaces, rules), SHARE) <= 1);
           const proposed = parseDuration(/of (P\S+) for/.exec(problem?.remedy ?? "")?.[1] ?? "");
           if (proposed === undefined) return;
@@ -107,7 +107,7 @@ describe("a lane's load", () => {
               slot: Math.max(one.hunt.slot, proposed),
             },
           }));
-          expect(overbooked(lane(workspaces, changed), SHARE)).toEqual([]);
+          expect(checkLoad(lane(workspaces, changed), SHARE)).toEqual([]);
         },
       ),
     );

@@ -6,7 +6,7 @@ import type { JobOutcome } from "../../../src/hunt/runs/job.ts";
 import { readHidden } from "../../../src/hunt/runs/push-down.ts";
 import { runWindows } from "../../../src/hunt/runs/range.ts";
 import { MOST_ROWS } from "../../../src/hunt/runs/sizing.ts";
-import { WINDOWS } from "../../../src/windows/derive.ts";
+import { sourceFor } from "../../../src/techniques/source.ts";
 import {
   bookmarks,
   createWorld,
@@ -260,7 +260,7 @@ test("what entries hide is counted once, whatever lies beside the parts it is co
 test("samples that were cut off are left out, and the count stays", () => {
   const pushed = [{ entry: ascii(), condition: "" }];
   const rows = [{ HiddenBy: "0", Events: 7, Samples: '[{"CommandLine":"cut o' }];
-  expect(readHidden(rows, pushed, "TimeGenerated", WINDOWS)).toEqual([
+  expect(readHidden(rows, pushed, "TimeGenerated", sourceFor("rundll32"))).toEqual([
     { entry: pushed[0]!.entry, events: 7, samples: [] },
   ]);
 });

@@ -8,7 +8,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** HTML that may stand in a page as it is. Only `html` and `raw` make it. */
+/** HTML that is safe to put into a page. Only `html` and `raw` create it. */
 export interface Html {
   readonly html: string;
 }
@@ -18,8 +18,8 @@ export function raw(text: string): Html {
 }
 
 /**
- * Template tag: every value is escaped, control and bidi characters shown, unless it is Html itself
- * or a list of it.
+ * Template tag: escapes every value and makes control and bidi characters visible, except for Html
+ * and lists of Html.
  */
 export function html(
   parts: TemplateStringsArray,

@@ -1,29 +1,30 @@
 import { groupBy } from "../../../hunt/base/by-key.ts";
 import { iso } from "../../../hunt/base/window.ts";
-import { fieldText, type HuntEvent, itemIdOf } from "../../../hunt/conditions/event.ts";
+import { fieldText, type HuntEvent, recordId } from "../../../hunt/conditions/event.ts";
 import type { IncidentWrite, WriteResult } from "../../../hunt/delivery/write.ts";
-import { labelOf } from "../../../hunt/findings/entities/label.ts";
+import { ENTITY_TYPES } from "../../../hunt/findings/entities/index.ts";
+import { entityLabel } from "../../../hunt/findings/entities/label.ts";
 import type { Finding } from "../../../hunt/findings/finding.ts";
 import type { Rule } from "../../../hunt/findings/rule.ts";
 import { riskText } from "../../../hunt/findings/score.ts";
 import { lastDay } from "../../../hunt/ignore/ignore.ts";
 import type { Reserved } from "../../../hunt/ledger/reserve.ts";
-import { findingsOf, type RuleSummary } from "../../summary.ts";
+import { countFindings, type RuleSummary } from "../../summary.ts";
 import { type Html, html, raw } from "./escape.ts";
 
 export type IncidentResult = WriteResult & { readonly write: IncidentWrite };
 
 /** What belongs to an incident. */
 interface Belongings {
-  /** Those of its group and those whose bookmark is related to it, in their order. */
+  /** The findings of its group and those whose bookmark is related to it, in order. */
   readonly findings: readonly Reserved[];
   readonly related: number;
   readonly comments: number;
-  /** What its bookmarks carry as their rows, by bookmark. */
+  /** The row that each bookmark carries, by bookmark id. */
   readonly rows: ReadonlyMap<string, string>;
 }
 
-/** Words the incidents of a run: what belongs to each is sorted out once for all of them. */
+/** Renders the incidents of a run; what belongs to which is worked out once for all of them. */
 export function incidentCards(summary: RuleSummary): (result: IncidentResult) => Html {
   const writes = summary.writes.map(({ write }) => write);
   const relations = groupBy(
@@ -39,7 +40,7 @@ export function incidentCards(summary: RuleSummary): (result: IncidentResult) =>
       write.kind === "bookmark" && write.queryResult ? [[write.id, write.queryResult]] : [],
     ),
   );
-  const found = findingsOf(summary.findings);
+  const found = countFindings(summary.findings);
   const places = new Map(summary.findings.map(({ finding }, place) => [finding.id, place]));
   const belongings = (write: IncidentWrite): Belongings => {
     const related = relations.get(write.id) ?? [];
@@ -59,7 +60,7 @@ export function incidentCards(summary: RuleSummary): (result: IncidentResult) =>
   return (result) => incidentCard(result, belongings(result.write), summary);
 }
 
-/** An incident as an analyst would see it: what, who and where, then each piece of evidence. */
+/** An incident as an analyst would see it: what, who and where, then the evidence. */
 function incidentCard(
   { write, status }: IncidentResult,
   { findings: own, related, comments, rows }: Belongings,
@@ -74,8 +75,8 @@ ${own.map((reserved, index) => evidence(reserved, index, summary.rule, rows.get(
 export function entityChips(findings: readonly Finding[]): Html {
   const chips = new Map<string, Html>();
   for (const entity of findings.flatMap(({ entities }) => entities)) {
-    if (entity.type === "Process") continue;
-    const label = labelOf(entity);
+    if (ENTITY_TYPES.get(entity.type)?.inEvidence) continue;
+    const label = entityLabel(entity);
     chips.set(`${entity.type} ${label}`, html`<li><b>${entity.type}</b>${label}</li>`);
   }
   return html`<ul class="chips">${[...chips.values()]}</ul>`;
@@ -105,22 +106,21 @@ ${returnedLine(finding)}<p class="soft small">${riskText(finding.risk, rule)}</p
  */
 function sourceText({ event, twins }: Finding): string {
   const rowName = (row: HuntEvent) =>
-    [fieldText(row, "Type"), ...(itemIdOf(row) ? [`record ${itemIdOf(row)}`] : [])].join(", ");
+    [fieldText(row, "Type"), ...(recordId(row) ? [`record ${recordId(row)}`] : [])].join(", ");
   return [
     rowName(event),
     ...twins.map((twin) => `also ${rowName(twin)}, at ${iso(twin.time).slice(11)}`),
   ].join("; ");
 }
 
-/** The whole row, as the bookmark's raw view shows it. */
+/** The whole row, as in the bookmark's raw view. */
 function rowBlock(row: string | undefined): Html {
   if (row === undefined) return html``;
   return html`<details class="small"><summary>The bookmark's row</summary><pre>${jsonLines(row)}</pre></details>`;
 }
 
 /**
- * Indented, a field a line: the line ends are ours, and what a value holds is escaped as
- * everywhere.
+ * Indented, one field per line. The line breaks are ours; the values are escaped as everywhere.
  */
 function jsonLines(json: string): Html[] {
   const lines = JSON.stringify(JSON.parse(json), null, 2).split("\n");

@@ -10,12 +10,12 @@ import { countText } from "../count-text.ts";
 import { type Html, html } from "./escape.ts";
 
 /**
- * The sections of a first look: what would be raised, what is read and weighs, what cannot be seen,
- * what makes the noise.
+ * The sections of a first look: what would be raised, what is read and how large it is, what cannot
+ * be seen, and the noisiest uses.
  */
 export function lookSections(look: Look): Html {
   const stopped = look.stopped
-    ? html`<p class="warn">It was stopped: this is what was seen until then.</p>`
+    ? html`<p class="warn">The look was stopped: these are the results until then.</p>`
     : html``;
   return html`<section id="look"><h2>What would be raised</h2><p class="soft">Read only: nothing was written to Azure, and no incident or bookmark was read.</p>${stopped}
 ${look.notices.map((notice) => html`<p class="warn">${problemText(notice)}</p>`)}
@@ -27,7 +27,7 @@ function workspaceCards(look: WorkspaceLook, pricePerGb: number | undefined): Ht
   const { workspace, range, sources } = look;
   if (!range) return html``;
   return html`<div class="card"><div class="head"><h3>${workspace.name}</h3><span class="soft small">${iso(range.from)} to ${iso(range.to)}</span></div>${raisedTable(look)}</div>
-${sources ? html`<div class="card"><h3>What the rules read, a day</h3>${volumeTable(look, range, pricePerGb)}</div><div class="card"><h3>What they can see, on the last day</h3>${sightList(look)}</div>` : html``}`;
+${sources ? html`<div class="card"><h3>What the rules read per day</h3>${volumeTable(look, range, pricePerGb)}</div><div class="card"><h3>What the rules can see, on the last day</h3>${sightList(look)}</div>` : html``}`;
 }
 
 function raisedTable({ rules }: WorkspaceLook): Html {
@@ -41,8 +41,8 @@ function raisedTable({ rules }: WorkspaceLook): Html {
     }),
   );
   const heads = RISK_BANDS.map(({ name }) => html`<th class="n">risk ${name}</th>`);
-  return html`<div class="scroll"><table><thead><tr><th>Rule</th><th>Would be raised</th><th class="n">All</th><th class="n">A day</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>
-<p class="soft small">A day, also by risk: the mean of the whole days (UTC) that were answered.</p>${dayTable(rules)}${rules.map(countsLine)}`;
+  return html`<div class="scroll"><table><thead><tr><th>Rule</th><th>Would be raised</th><th class="n">All</th><th class="n">Per day</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>
+<p class="soft small">Per day, in all and by risk: the mean of the whole days (UTC) that were answered.</p>${dayTable(rules)}${rules.map(countsLine)}`;
 }
 
 function dayTable(rules: WorkspaceLook["rules"]): Html {
@@ -61,7 +61,7 @@ function dayTable(rules: WorkspaceLook["rules"]): Html {
   });
   const heads = days.map((day) => html`<th class="n">${dayText(day).slice(5)}</th>`);
   return html`<div class="scroll"><table><thead><tr><th>Rule</th><th>By day</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>
-<p class="soft small">* is a part of a day, – one that was not answered.</p>`;
+<p class="soft small">* part of a day; – not answered.</p>`;
 }
 
 function countsLine({
@@ -82,9 +82,9 @@ function countsLine({
     `${rule.slug}: ${answered.length} of ${countText(windows, "window")} answered, ` +
       `${countText(rows, "row")} read, ${sum(suppressed)} suppressed, ${sum(unanswered)} ` +
       `unanswered, ${countText(findings, "finding")}`,
-    ...(storm > 0 ? [`${storm} above the cap of ${rule.hunt.cap} a slot`] : []),
+    ...(storm > 0 ? [`${storm} above the cap of ${rule.hunt.cap} per slot`] : []),
     ...(listed > 0 ? [`${listed} in comments only`] : []),
-    ...(notShown > 0 ? [`${countText(notShown, "event")} counted, and not shown below`] : []),
+    ...(notShown > 0 ? [`${countText(notShown, "event")} counted only, and not shown below`] : []),
   ];
   return html`<p class="small">${facts.join("; ")}.</p>`;
 }
@@ -108,11 +108,11 @@ function volumeTable(
     (table) =>
       html`<tr><td class="name">${table}</td><td class="none" colspan="${pricePerGb === undefined ? 4 : 5}">not in the workspace</td></tr>`,
   );
-  const said =
+  const priceNote =
     pricePerGb === undefined
       ? html``
-      : html`<p class="soft small">Price of ingesting the starts that are billed, at ${String(pricePerGb)} a GB.</p>`;
-  return html`<div class="scroll"><table><thead><tr><th>Table</th><th class="n">Rows</th><th class="n">Process starts</th><th class="n">GB</th><th class="n">GB of starts</th>${ifPriced(html`<th class="n">Price</th>`)}</tr></thead><tbody>${rows}${missing}</tbody></table></div>${said}`;
+      : html`<p class="soft small">Price: what ingesting the billed process starts costs, at ${String(pricePerGb)} per GB.</p>`;
+  return html`<div class="scroll"><table><thead><tr><th>Table</th><th class="n">Rows</th><th class="n">Process starts</th><th class="n">GB</th><th class="n">GB of starts</th>${ifPriced(html`<th class="n">Price</th>`)}</tr></thead><tbody>${rows}${missing}</tbody></table></div>${priceNote}`;
 }
 
 function sightList({ sources }: WorkspaceLook): Html {
@@ -127,7 +127,7 @@ function sightList({ sources }: WorkspaceLook): Html {
 }
 
 function usesCards(proposals: readonly Proposal[]): Html {
-  if (proposals.length === 0) return html`<p class="none">No use was found twice.</p>`;
+  if (proposals.length === 0) return html`<p class="none">No use was seen more than once.</p>`;
   return html`${proposals.map(
     ({
       use,
@@ -135,6 +135,6 @@ function usesCards(proposals: readonly Proposal[]): Html {
       refused,
     }) => html`<div class="card"><div class="head"><h3><code>${use.text}</code></h3></div>
 <p class="soft small">${useText(use)}; ${iso(use.first).slice(0, 10)} to ${iso(use.last).slice(0, 10)}</p><pre>${use.line}</pre>
-${entry ? html`<details><summary>The entry that would hide it: ${entry.file}</summary><pre>${entry.text}</pre></details><p class="small">What tries to hide an attack behind it: <code>${entry.attack}</code></p>` : html`<p class="warn">No entry: ${refused}</p>`}</div>`,
+${entry ? html`<details><summary>The entry that would hide it: ${entry.file}</summary><pre>${entry.text}</pre></details><p class="small">To try to hide an attack behind it: <code>${entry.attack}</code></p>` : html`<p class="warn">No entry: ${refused}</p>`}</div>`,
   )}`;
 }

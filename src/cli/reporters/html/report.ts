@@ -3,10 +3,12 @@ import type { Problem } from "../../../hunt/base/problem.ts";
 import { iso } from "../../../hunt/base/window.ts";
 import { fieldText } from "../../../hunt/conditions/event.ts";
 import type { BookmarkWrite, WriteResult } from "../../../hunt/delivery/write.ts";
+import { writesIncidents } from "../../../hunt/delivery/writes-incidents.ts";
 import type { Finding } from "../../../hunt/findings/finding.ts";
 import { type IgnoreEntry, lastDay, type Suppression } from "../../../hunt/ignore/ignore.ts";
+import { TECHNIQUES } from "../../../techniques/index.ts";
 import type { Look } from "../../look/look.ts";
-import { findingsOf, highestRisk, type RuleSummary, statusCounts } from "../../summary.ts";
+import { countFindings, highestRisk, type RuleSummary, statusCounts } from "../../summary.ts";
 import { countText } from "../count-text.ts";
 import { type Html, html, raw } from "./escape.ts";
 import { entityChips, type IncidentResult, incidentCards, returnedLine } from "./incident-card.ts";
@@ -15,8 +17,8 @@ import { STYLE } from "./style.ts";
 import { timeline } from "./timeline.ts";
 
 /**
- * The run, or a first look with what it saw, as one self-contained page: no script, nothing loaded,
- * every event text escaped.
+ * A run or a first look as one self-contained page: no script, nothing loaded, every event text
+ * escaped.
  */
 export function htmlReport(
   summaries: readonly RuleSummary[],
@@ -29,10 +31,10 @@ export function htmlReport(
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>Sentinel Hunts ${look ? "first look" : "report"}</title><style>${raw(STYLE)}</style></head>
 <body><main><h1>${look ? "First look" : "Hunt report"}</h1><p class="soft">${summaries.map(({ rule }) => rule.name).join(", ")}</p>
 ${look ? html`${problemSection(all)}${lookSections(look)}` : html`${tiles(summaries)}${problemSection(all)}`}
-<section id="timeline"><h2>Timeline</h2><div class="card"><div class="scroll timeline-scroll">${timeline(summaries.flatMap(marks))}</div><p class="soft small">Above the line findings, below it suppressed events. Days without either are left out.</p></div></section>
+<section id="timeline"><h2>Timeline</h2><div class="card"><div class="scroll timeline-scroll">${timeline(summaries.flatMap(marks))}</div><p class="soft small">Findings are above the line, suppressed events below it. Days with neither are left out.</p></div></section>
 <section id="incidents"><h2>Incidents</h2>${incidents(summaries)}</section>
 <section id="bookmarks"><h2>Grouped bookmarks</h2>${summaries.map(bookmarkTable)}</section>
-<section id="suppressed"><h2>Suppressed, and by what</h2>${summaries.map(suppressedTable)}</section>
+<section id="suppressed"><h2>Suppressed, by entry</h2>${summaries.map(suppressedTable)}</section>
 <section id="unanswered"><h2>Unanswered</h2>${summaries.map(unansweredTable)}</section>
 <section id="runs"><h2>Runs</h2>${runTable(summaries)}</section></main></body></html>
 `.html;
@@ -88,7 +90,7 @@ function marks({ findings, suppressions }: RuleSummary) {
 
 function incidents(summaries: readonly RuleSummary[]): Html {
   const cards = summaries.flatMap((summary) => {
-    const [found, card] = [findingsOf(summary.findings), incidentCards(summary)];
+    const [found, card] = [countFindings(summary.findings), incidentCards(summary)];
     return summary.writes
       .filter((result): result is IncidentResult => result.write.kind === "incident")
       .map((result) => ({ risk: highestRisk(found(result.write)), card: card(result) }));
@@ -98,15 +100,16 @@ function incidents(summaries: readonly RuleSummary[]): Html {
 }
 
 /**
- * One row a group, by risk, and then the rare ones first: what happens all day sinks to the end.
+ * One row per group, by risk and then with the rarest first, so that what happens all day comes
+ * last.
  */
 function bookmarkTable(summary: RuleSummary): Html {
   const grouped = summary.writes.filter(
     (result): result is WriteResult & { write: BookmarkWrite } =>
-      result.write.kind === "bookmark" && summary.rule.hunt.delivery === "bookmark",
+      result.write.kind === "bookmark" && !writesIncidents(summary.rule),
   );
   if (grouped.length === 0) return html``;
-  const findings = findingsOf(summary.findings);
+  const findings = countFindings(summary.findings);
   const rows = grouped
     .map((result) => ({ result, own: findings(result.write) }))
     .map(({ result, own }) => ({
@@ -120,9 +123,15 @@ function bookmarkTable(summary: RuleSummary): Html {
     ({ result, found, risk }) => {
       const [first] = found;
       return html`<tr><td class="n">${risk}</td><td class="n">${found.length}</td><td class="day">${iso(result.write.eventTime).slice(0, 10)}</td><td class="who">${entityChips(found.slice(0, 1))}</td>
-<td><code>${first ? fieldText(first.event, "Rundll32Template") : result.write.displayName}</code>${first ? html`<pre>${fieldText(first.event, "CommandLine")}</pre>${featureLine(first)}${returnedLine(first)}` : html``}</td></tr>`;
+<td><code>${useText(summary.rule, result.write.displayName, first)}</code>${first ? html`<pre>${fieldText(first.event, "CommandLine")}</pre>${featureLine(first)}${returnedLine(first)}` : html``}</td></tr>`;
     },
   )}</tbody></table></div></div>`;
+}
+
+/** What a bookmark's findings are: the template of their lines, where the rule's technique has one. */
+function useText({ hunt }: RuleSummary["rule"], title: string, first: Finding | undefined): string {
+  const template = TECHNIQUES.get(hunt.technique ?? "")?.use.template;
+  return first && template !== undefined ? fieldText(first.event, template) : title;
 }
 
 function featureLine({ risk }: Finding): Html {
@@ -139,14 +148,10 @@ function entryFacts({ id, origin, owner, expires, ticket, unverified }: IgnoreEn
     ...(ticket ? [`ticket ${ticket}`] : []),
   ];
   facts.push(
-    expires === undefined
-      ? unverified
-        ? "without an end"
-        : "permanent"
-      : `until ${lastDay(expires)}`,
+    expires === undefined ? (unverified ? "no expiry" : "permanent") : `until ${lastDay(expires)}`,
   );
   const weak = unverified
-    ? html`<p class="warn">Unverified: a plain term can stand in any line, such as <code>${unverified}</code></p>`
+    ? html`<p class="warn">Unverified: an attacker can write a plain term into any line, such as <code>${unverified}</code></p>`
     : html``;
   return html`<p class="soft small">${facts.join(", ")}</p>${weak}`;
 }
@@ -166,7 +171,7 @@ function suppressedTable({ rule, suppressions, pushed }: RuleSummary): Html {
 
 function pushedLine(events: number | undefined): Html {
   if (!events) return html``;
-  return html`<p class="warn">${countText(events, "event")} hidden in the query, because there were too many to answer: samples of them are below.</p>`;
+  return html`<p class="warn">${countText(events, "event")} hidden by the query itself, because there were too many to return; samples are below.</p>`;
 }
 
 function suppressedEvent({ event }: Suppression): Html {

@@ -1,4 +1,4 @@
-/** The report's only style sheet; light and dark by the reader's system. */
+/** The report's only style sheet; light or dark as the reader's system prefers. */
 export const STYLE = `
 :root { color-scheme: light dark; --ground: #f6f7f9; --card: #ffffff; --ink: #1c2430; --soft: #5b6675; --line: #dde2e8;
   --accent: #0f6cbd; --high: #b3261e; --medium: #b25e09; --low: #806600; --informational: #4a5a6b; --good: #1a7f4b; --code: #eef1f5; }

@@ -11,12 +11,12 @@ const WIDTH = 1000;
 const HEIGHT = 110;
 const MARGIN = 12;
 const AXIS = 80;
-/** Events this close are stacked; a stack grows no higher than this. */
+/** Events closer than this are stacked, up to this many. */
 const STACK_WIDTH = 7;
-const MOST_STACKED = 12;
+const MAX_STACKED = 12;
 
 /**
- * Findings above the axis, suppressed events below. Stretches without events are folded, so that
+ * Findings above the axis, suppressed events below it. Days without events are left out, so that
  * years fit on a line.
  */
 export function timeline(marks: readonly TimelineMark[]): Html {
@@ -47,7 +47,7 @@ export function timeline(marks: readonly TimelineMark[]): Html {
       const place = `${mark.hidden} ${Math.round(at / STACK_WIDTH)}`;
       const height = stacks.get(place) ?? 0;
       stacks.set(place, height + 1);
-      return dot(mark, at, Math.min(height, MOST_STACKED));
+      return dot(mark, at, Math.min(height, MAX_STACKED));
     });
   return html`<svg class="timeline" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Events by time">
 ${ticks}<line class="axis" x1="0" x2="${WIDTH}" y1="${AXIS - 14}" y2="${AXIS - 14}"/>${dots}${labels}</svg>`;

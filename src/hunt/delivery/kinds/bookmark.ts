@@ -3,7 +3,7 @@ import { recoveryId } from "../../base/ids.ts";
 import { limitText } from "../../base/limit-text.ts";
 import { iso, type Window } from "../../base/window.ts";
 import { fieldText } from "../../conditions/event.ts";
-import { entitiesOf } from "../../findings/entity.ts";
+import { mapEntities } from "../../findings/entity.ts";
 import type { Finding, GroupKey } from "../../findings/finding.ts";
 import { riskText } from "../../findings/score.ts";
 import { lastDay } from "../../ignore/ignore.ts";
@@ -21,7 +21,7 @@ import {
   troubleTime,
   troubleTitle,
 } from "./trouble-text.ts";
-import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
+import { boundQuery, groupQuery, groupTitle, makeLabels } from "./wording.ts";
 
 /**
  * Bookmarks and nothing else: one for each finding, or, where the rule groups, one for each group
@@ -29,6 +29,7 @@ import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
  */
 export const bookmark: Delivery = {
   name: "bookmark",
+  writesIncidents: false,
   bookmark: (finding, context) =>
     context.rule.hunt.group.length > 0
       ? groupBookmark(finding.group, context)
@@ -101,7 +102,7 @@ function groupBookmark(group: GroupKey, context: DeliveryContext): BookmarkWrite
     evidence: group.span,
     eventTime: group.span.from,
     entityMappings: entityMappings(
-      entitiesOf(event, context.rule.entityMappings, context.entities),
+      mapEntities(event, context.rule.entityMappings, context.entities),
     ),
   };
 }
@@ -166,5 +167,5 @@ function aboutRule(
 
 function common(id: string, context: DeliveryContext) {
   const { tactics, techniques } = context.rule;
-  return { kind: "bookmark", id, labels: labelsOf(context), tactics, techniques } as const;
+  return { kind: "bookmark", id, labels: makeLabels(context), tactics, techniques } as const;
 }

@@ -1,15 +1,10 @@
 import { limitText, utf8Length, wellFormed } from "../../base/limit-text.ts";
+import { ENTITY_TYPES } from "../../findings/entities/index.ts";
 import type { Entity, Identifier } from "../../findings/entity.ts";
 import type { BookmarkWrite } from "../write.ts";
 import { LIMITS } from "./limits.ts";
 
 type EntityMapping = BookmarkWrite["entityMappings"][number];
-
-/**
- * Identifiers that name an entity by themselves, whatever else is known of it. Source: Microsoft
- * Sentinel entity types.
- */
-const ALONE = new Set(["Sid", "AadUserId", "PUID", "ObjectGuid", "AzureID", "OMSAgentID"]);
 
 /**
  * A bookmark's entity mappings. A command line is cut; another identifier that is too long is left
@@ -19,7 +14,7 @@ const ALONE = new Set(["Sid", "AadUserId", "PUID", "ObjectGuid", "AzureID", "OMS
 export function entityMappings(entities: readonly Entity[]): EntityMapping[] {
   let room: number = LIMITS.mappings;
   return entities.flatMap(({ type, identifiers }) => {
-    const fieldMappings = keptIdentifiers(identifiers);
+    const fieldMappings = keptIdentifiers(identifiers, ENTITY_TYPES.get(type)?.sufficient ?? []);
     const mapping = { entityType: type, fieldMappings };
     const bytes = utf8Length(JSON.stringify(mapping));
     if (fieldMappings.length === 0 || bytes > room) return [];
@@ -28,7 +23,10 @@ export function entityMappings(entities: readonly Entity[]): EntityMapping[] {
   });
 }
 
-function keptIdentifiers(identifiers: readonly Identifier[]): Identifier[] {
+function keptIdentifiers(
+  identifiers: readonly Identifier[],
+  sufficient: readonly string[],
+): Identifier[] {
   const values = identifiers.map(({ identifier, value }) => {
     const text = wellFormed(value);
     return {
@@ -40,5 +38,5 @@ function keptIdentifiers(identifiers: readonly Identifier[]): Identifier[] {
     identifier === "CommandLine" || value.length <= LIMITS.identifier;
   return values.every(fits)
     ? values
-    : values.filter((one) => fits(one) && ALONE.has(one.identifier));
+    : values.filter((one) => fits(one) && sufficient.includes(one.identifier));
 }

@@ -17,7 +17,7 @@ import {
   troubleTime,
   troubleTitle,
 } from "./trouble-text.ts";
-import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
+import { boundQuery, groupQuery, groupTitle, makeLabels } from "./wording.ts";
 
 /**
  * An incident for each group and span, a related bookmark with entities for each finding, a comment
@@ -25,6 +25,7 @@ import { boundQuery, groupQuery, groupTitle, labelsOf } from "./wording.ts";
  */
 export const incident: Delivery = {
   name: "incident",
+  writesIncidents: true,
   bookmark: findingBookmark,
   incident: groupIncident,
   storm: stormIncident,
@@ -48,13 +49,13 @@ function groupIncident(
     kind: "incident",
     id: incidentId(group.id, generation),
     title: groupTitle(rule.name, group),
-    description: described(
+    description: describe(
       text,
       groupQuery(group, group.span, context),
       "the related bookmarks carry it",
     ),
     severity: rule.severity,
-    labels: labelsOf(context),
+    labels: makeLabels(context),
     span: group.span,
   };
 }
@@ -87,9 +88,9 @@ function stormIncident(id: string, span: Window, context: DeliveryContext): Inci
     kind: "incident",
     id,
     title: stormTitle(rule),
-    description: described(text, boundQuery(span, context), "run the rule's query over that time"),
+    description: describe(text, boundQuery(span, context), "run the rule's query over that time"),
     severity: rule.severity,
-    labels: labelsOf(context),
+    labels: makeLabels(context),
     span,
   };
 }
@@ -127,7 +128,7 @@ function slotComment(
     kind: "comment",
     id: commentId(target.group, target.slot.from),
     incident: target.incident,
-    message: fitted(head, body, [...tail, queryBlock(boundQuery(target.slot, context))]),
+    message: fitParts(head, body, [...tail, queryBlock(boundQuery(target.slot, context))]),
   };
 }
 
@@ -152,7 +153,7 @@ function troubleIncident(notice: Notice, context: DeliveryContext): IncidentWrit
   // No one rule's query shows what a whole workspace missed.
   const description = isWhole(notice)
     ? limitText(text, LIMITS.description)
-    : described(text, boundQuery(time, context), "run the rule's query over that time");
+    : describe(text, boundQuery(time, context), "run the rule's query over that time");
   return {
     kind: "incident",
     id: notice.id,
@@ -174,7 +175,7 @@ function recoveryComment(notice: Notice): CommentWrite {
 }
 
 /** As many parts as fit, and how many do not. */
-function fitted(head: string, parts: readonly string[], tail: readonly string[]): string {
+function fitParts(head: string, parts: readonly string[], tail: readonly string[]): string {
   const end = tail.join("\n\n");
   let room = LIMITS.comment - head.length - end.length - 80;
   const shown = parts.filter((part) => {
@@ -187,7 +188,7 @@ function fitted(head: string, parts: readonly string[], tail: readonly string[])
 }
 
 /** The query stands whole or not at all: half a query shows something else. */
-function described(text: string, query: string, where: string): string {
+function describe(text: string, query: string, where: string): string {
   const whole = `${text}\n\nQuery:\n${query}`;
   if (whole.length <= LIMITS.description) return whole;
   const instead = `\n\nThe query is too long to stand here: ${where}.`;

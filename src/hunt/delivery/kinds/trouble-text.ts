@@ -12,7 +12,9 @@ const MOST_NAMES = 20;
 export function troubleTitle(notice: Notice, context: DeliveryContext): string {
   const what = { behind: "Hunt is not running", failing: "Hunt keeps failing" }[notice.kind];
   return limitText(
-    isWhole(notice) ? `No hunt is running in ${nameOf(context)}` : `${what}: ${context.rule.name}`,
+    isWhole(notice)
+      ? `No hunt is running in ${workspaceName(context)}`
+      : `${what}: ${context.rule.name}`,
     LIMITS.title,
   );
 }
@@ -20,7 +22,7 @@ export function troubleTitle(notice: Notice, context: DeliveryContext): string {
 export function recoveryTitle(notice: Notice, context: DeliveryContext): string {
   return limitText(
     isWhole(notice)
-      ? `Hunts run again in ${nameOf(context)}`
+      ? `Hunts run again in ${workspaceName(context)}`
       : `Hunt runs again: ${context.rule.name}`,
     LIMITS.title,
   );
@@ -29,10 +31,10 @@ export function recoveryTitle(notice: Notice, context: DeliveryContext): string 
 /** What does not run since when, how far it has looked, why, and what to do. */
 export function troubleText(notice: Notice, context: DeliveryContext): string {
   const { since, covered, failingFrom, cause, rules, kind } = notice;
-  const workspace = nameOf(context);
+  const workspace = workspaceName(context);
   const what = isWhole(notice)
     ? `Nothing that the hunts asked of workspace ${workspace} has worked since ${iso(since)}. ` +
-      `Behind: ${named(rules)}.`
+      `Behind: ${listRules(rules)}.`
     : {
         behind:
           `The hunt ${context.rule.slug} has not covered anything in workspace ${workspace} ` +
@@ -98,11 +100,11 @@ export function isWhole({ rules }: Notice): boolean {
   return rules.length > 0;
 }
 
-function nameOf({ workspace }: DeliveryContext): string {
+function workspaceName({ workspace }: DeliveryContext): string {
   return oneLine(workspace.name, 80);
 }
 
-function named(rules: readonly string[]): string {
+function listRules(rules: readonly string[]): string {
   const more = rules.length - MOST_NAMES;
   return more > 0 ? `${rules.slice(0, MOST_NAMES).join(", ")} and ${more} more` : rules.join(", ");
 }

@@ -31,7 +31,9 @@ export function groupQuery({ values }: GroupKey, window: Window, context: Delive
       const needles = context.source.needles(column, value);
       if (needles.length > 0)
         return needles.flatMap(({ column: field, text }) => containing(field, text));
-      return isDerived(column) ? [] : equal(column, value, isName(column, context.rule));
+      return context.source.columns.includes(column)
+        ? []
+        : equal(column, value, isName(column, context.rule));
     })
     .filter((clause) => {
       room -= clause.length;
@@ -73,11 +75,7 @@ export function boundQuery(window: Window, { rule, parser }: DeliveryContext): s
   return boundedQuery(rule, window, parser);
 }
 
-function isDerived(column: string): boolean {
-  return /^(Parent)?Rundll32/.test(column);
-}
-
 /** Labels carry what the stable API has no field for. */
-export function labelsOf({ rule }: Pick<DeliveryContext, "rule">): string[] {
+export function makeLabels({ rule }: Pick<DeliveryContext, "rule">): string[] {
   return ["Sentinel Hunts", rule.slug, ...rule.techniques];
 }

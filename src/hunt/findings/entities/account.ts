@@ -1,8 +1,8 @@
 import type { EntityType, Identifier } from "../entity.ts";
-import { addressOf } from "./address.ts";
-import { builtInNamed, builtInOf } from "./built-in.ts";
-import { identifier, type Known, knownOf, strongest } from "./identifiers.ts";
-import { atDomain, domainText, isGuid, isNil, isPlaceholder, unwrapped } from "./text.ts";
+import { parseAddress } from "./address.ts";
+import { builtInNamed, findBuiltIn } from "./built-in.ts";
+import { identifier, type Known, strongest, valuesByIdentifier } from "./identifiers.ts";
+import { atDomain, domainText, isGuid, isNil, isPlaceholder, pair, unwrap } from "./text.ts";
 
 /**
  * Strong combinations first. FullName and DisplayName are not part of Sentinel's schema: they fill
@@ -69,6 +69,7 @@ const CLOUD_DOMAIN = /^(AzureAD|MicrosoftAccount)$/i;
  * account by.
  */
 export const account: EntityType = {
+  name: "Account",
   identifiers: [
     "Name",
     "FullName",
@@ -83,12 +84,23 @@ export const account: EntityType = {
     "DisplayName",
     "ObjectGuid",
   ],
+  sufficient: ["Sid", "AadUserId", "PUID", "ObjectGuid"],
+  anyCase: true,
+  label: (value) =>
+    value("FullName") ??
+    pair(value("NTDomain"), "\\", value("Name")) ??
+    pair(value("Name"), "@", value("UPNSuffix")) ??
+    pair(value("DnsDomain"), "\\", value("Name")) ??
+    value("Name") ??
+    value("DisplayName"),
   complete(mapped) {
     const suffixes = mapped.filter((one) => one.identifier === "UPNSuffix");
     const hasSuffix = suffixes.some(({ value }) => !isPlaceholder(value));
-    const direct = mapped.flatMap((one) => normalised(one, hasSuffix));
-    const parts = mapped.flatMap((one) => (one.identifier === "FullName" ? read(one.value) : []));
-    const known = withBuiltIn(knownOf([...direct, ...parts]));
+    const direct = mapped.flatMap((one) => normalise(one, hasSuffix));
+    const parts = mapped.flatMap((one) =>
+      one.identifier === "FullName" ? parseName(one.value) : [],
+    );
+    const known = withBuiltIn(valuesByIdentifier([...direct, ...parts]));
     if (!NAMING.some((one) => known.has(one)) || isDropped(known)) return [];
     const usable = COMBINATIONS.filter((one) => one.join() !== "Name" || standsAlone(known));
     return strongest(known, usable);
@@ -99,16 +111,16 @@ export const account: EntityType = {
  * A mapped value as Sentinel wants it; of a full name only the name itself. Nothing for a
  * placeholder.
  */
-function normalised({ identifier: mapped, value }: Identifier, hasSuffix: boolean): Identifier[] {
-  const text = unwrapped(value);
+function normalise({ identifier: mapped, value }: Identifier, hasSuffix: boolean): Identifier[] {
+  const text = unwrap(value);
   if (isPlaceholder(text)) return [];
   switch (mapped) {
     case "FullName":
-      return read(text).slice(0, 1);
+      return parseName(text).slice(0, 1);
     case "Name":
       return nameParts(text, hasSuffix);
     case "Sid": {
-      const sid = sidOf(text) ?? namedSid(text);
+      const sid = parseSid(text) ?? namedSid(text);
       return sid && sid !== NULL_SID ? [identifier("Sid", sid)] : [];
     }
     case "AadUserId":
@@ -128,20 +140,20 @@ function normalised({ identifier: mapped, value }: Identifier, hasSuffix: boolea
 }
 
 /** What a full name says, itself first; nothing where it names nobody. */
-function read(raw: string): Identifier[] {
-  const text = unwrapped(raw);
+function parseName(raw: string): Identifier[] {
+  const text = unwrap(raw);
   if (isPlaceholder(text)) return [];
-  const sid = sidOf(text);
+  const sid = parseSid(text);
   if (sid) return sid === NULL_SID ? [] : [identifier("FullName", text), identifier("Sid", sid)];
   const isId = isGuid(text);
   if (isId && isNil(text)) return [];
   if (isId) return [identifier("FullName", text), identifier("AadUserId", text)];
   const split = NO_NAME.test(text) ? undefined : atDomain(text);
   if (!split) return [identifier("FullName", text)];
-  if (split.domain === "" && split.name !== text) return read(split.name);
+  if (split.domain === "" && split.name !== text) return parseName(split.name);
   const { name, suffix } = atSuffix(split.name);
   if (name === "") return [];
-  if (name !== text && (sidOf(name) || isGuid(name))) return read(name);
+  if (name !== text && (parseSid(name) || isGuid(name))) return parseName(name);
   const full = `${split.domain && `${split.domain}\\`}${name}${suffix && `@${suffix}`}`;
   return [
     identifier("FullName", full),
@@ -161,7 +173,7 @@ function atSuffix(text: string): { readonly name: string; readonly suffix: strin
     const at = name.lastIndexOf("@");
     if (at < 0) return { name: isPlaceholder(name) ? "" : name, suffix: "" };
     const suffix = domainText(name.slice(at + 1));
-    name = unwrapped(name.slice(0, at));
+    name = unwrap(name.slice(0, at));
     if (!isPlaceholder(suffix)) return { name: isPlaceholder(name) ? "" : name, suffix };
   }
 }
@@ -169,16 +181,16 @@ function atSuffix(text: string): { readonly name: string; readonly suffix: strin
 /** With a suffix of its own mapped, an @ belongs to the name. */
 function nameParts(text: string, hasSuffix: boolean): Identifier[] {
   if (hasSuffix && text.includes("@")) return [identifier("Name", text)];
-  const [full, ...parts] = read(text);
+  const [full, ...parts] = parseName(text);
   return full && parts.length === 0 ? [identifier("Name", text)] : parts;
 }
 
 function domainParts(domain: string, kind: "NTDomain" | "DnsDomain"): Identifier[] {
-  if (isPlaceholder(domain) || addressOf(domain)) return [];
+  if (isPlaceholder(domain) || parseAddress(domain)) return [];
   return [identifier(domain.includes(".") ? "DnsDomain" : kind, domain)];
 }
 
-function sidOf(text: string): string | undefined {
+function parseSid(text: string): string | undefined {
   return /^(?:%?\{)?(S-1-\d+(?:-\d+)+)\}?$/i.exec(text)?.[1]?.toUpperCase();
 }
 
@@ -193,7 +205,7 @@ function withBuiltIn(known: Map<string, string>): Known {
   const [sid, name] = [known.get("Sid"), known.get("Name")];
   const domain = known.get("NTDomain") ?? "";
   if (name !== undefined && (known.has("DnsDomain") || known.has("UPNSuffix"))) return known;
-  const found = name === undefined ? builtInOf(sid ?? "") : builtInNamed(name, domain);
+  const found = name === undefined ? findBuiltIn(sid ?? "") : builtInNamed(name, domain);
   if (!found || (sid && sid !== found.sid)) return known;
   known.set("Sid", found.sid);
   if (domain !== "" && name !== undefined) return known;
@@ -208,5 +220,5 @@ function isDropped(known: Known): boolean {
 /** A name that would be split again (`a@b` of `a@b@c`) says something else without its suffix. */
 function standsAlone(known: Known): boolean {
   const name = known.get("Name") ?? "";
-  return read(name).every((one) => one.identifier !== "Name" || one.value === name);
+  return parseName(name).every((one) => one.identifier !== "Name" || one.value === name);
 }

@@ -1,10 +1,10 @@
-import { unwrapped } from "./text.ts";
+import { unwrap } from "./text.ts";
 
 /**
  * An IP address without brackets, port and zone; IPv4 in IPv6 as IPv4. undefined for other text.
  */
-export function addressOf(raw: string): string | undefined {
-  const text = unwrapped(raw);
+export function parseAddress(raw: string): string | undefined {
+  const text = unwrap(raw);
   if (text.length > 100) return undefined;
   const [, bracketed] = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text) ?? [];
   const [, withPort] = /^(\d+\.\d+\.\d+\.\d+):\d{1,5}$/.exec(text) ?? [];

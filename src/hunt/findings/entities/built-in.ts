@@ -43,7 +43,7 @@ const ACCOUNTS: readonly Account[] = [
  */
 const NT_AUTHORITY = "NT AUTHORITY";
 const LOCAL = ["NT-AUTORITÄT", "AUTORITE NT", "AUTORIDADE NT", "ZARZĄDZANIE NT"];
-const AUTHORITIES = new Set([NT_AUTHORITY, ...LOCAL].map(folded));
+const AUTHORITIES = new Set([NT_AUTHORITY, ...LOCAL].map(foldName));
 
 /**
  * Accounts of a session, by its number. Source: SECURITY_WINDOW_MANAGER_BASE_RID and
@@ -60,26 +60,26 @@ const ANY_LANGUAGE = new Map([...byName(({ local }) => local), ...ENGLISH]);
 
 /** The account of this name; without a domain only where the name can mean no other account. */
 export function builtInNamed(name: string, domain: string): BuiltIn | undefined {
-  const text = folded(name);
+  const text = foldName(name);
   if (domain === "") return ENGLISH.get(text);
-  const authority = folded(domain);
+  const authority = foldName(domain);
   if (AUTHORITIES.has(authority)) return ANY_LANGUAGE.get(text);
-  const kind = OF_A_SESSION.find((one) => folded(one.domain) === authority);
+  const kind = OF_A_SESSION.find((one) => foldName(one.domain) === authority);
   const session =
-    kind && text.startsWith(folded(kind.prefix)) ? text.slice(kind.prefix.length) : "";
+    kind && text.startsWith(foldName(kind.prefix)) ? text.slice(kind.prefix.length) : "";
   return kind && /^\d{1,9}$/.test(session)
     ? { sid: `${kind.sid}${session}`, domain: kind.domain, name: `${kind.prefix}${session}` }
     : undefined;
 }
 
-export function builtInOf(sid: string): BuiltIn | undefined {
+export function findBuiltIn(sid: string): BuiltIn | undefined {
   return BY_SID.get(sid);
 }
 
 function byName(names: (account: Account) => readonly string[]): Map<string, BuiltIn> {
   const all = ACCOUNTS.flatMap((one) => names(one).map((name) => ({ name, account: one })));
   return new Map(
-    all.map(({ name, account: { sid, english } }) => [folded(name), builtIn(sid, english[0])]),
+    all.map(({ name, account: { sid, english } }) => [foldName(name), builtIn(sid, english[0])]),
   );
 }
 
@@ -88,6 +88,6 @@ function builtIn(sid: string, name: string): BuiltIn {
 }
 
 /** Case and accents aside: logs and documents write Système, SYSTÈME and SYSTEME. */
-function folded(text: string): string {
+function foldName(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }

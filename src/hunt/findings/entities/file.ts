@@ -1,22 +1,33 @@
 import type { EntityType, Identifier } from "../entity.ts";
-import { identifier, knownOf, strongest } from "./identifiers.ts";
-import { isPlaceholder, unwrapped } from "./text.ts";
+import { identifier, strongest, valuesByIdentifier } from "./identifiers.ts";
+import { isPlaceholder, pair, unwrap } from "./text.ts";
 
 /**
  * A full path as the name is split; a directory that ends in the file's name is cut. Source:
  * Sentinel entities reference, File.
  */
 export const file: EntityType = {
+  name: "File",
   identifiers: ["Directory", "Name"],
+  anyCase: true,
+  label(value) {
+    const directory = value("Directory");
+    const separator = directory?.startsWith("/") ? "/" : "\\";
+    const mark = directory?.endsWith(separator) ? "" : separator;
+    return pair(directory, mark, value("Name")) ?? value("Name");
+  },
   complete(mapped) {
     const given = mapped.filter(({ value }) => !isPlaceholder(value));
-    const names = given.flatMap((one) => (isName(one) ? split(unwrapped(one.value)) : []));
-    const name = knownOf(names).get("Name");
+    const names = given.flatMap((one) => (isName(one) ? split(unwrap(one.value)) : []));
+    const name = valuesByIdentifier(names).get("Name");
     const directories = [...given, ...names].filter((one) => !isName(one));
     const folders = directories.map(({ value }) =>
-      identifier("Directory", folder(unwrapped(value), name)),
+      identifier("Directory", folder(unwrap(value), name)),
     );
-    return strongest(knownOf([...names.filter(isName), ...folders]), [["Name"], ["Directory"]]);
+    return strongest(valuesByIdentifier([...names.filter(isName), ...folders]), [
+      ["Name"],
+      ["Directory"],
+    ]);
   },
 };
 
@@ -26,7 +37,7 @@ function isName(one: Identifier): boolean {
 
 function split(path: string): Identifier[] {
   const at = lastSeparator(path);
-  const name = identifier("Name", unwrapped(path.slice(at + 1)));
+  const name = identifier("Name", unwrap(path.slice(at + 1)));
   return at < 0 ? [name] : [name, identifier("Directory", path.slice(0, at + 1))];
 }
 
@@ -49,7 +60,7 @@ function folder(directory: string, name = ""): string {
 
 /** A separator at the end says nothing, except after a drive. */
 function withoutEnd(path: string): string {
-  const bare = unwrapped(path, "", "\\/");
+  const bare = unwrap(path, "", "\\/");
   return bare !== path && /^[a-z]:$/i.test(bare) ? `${bare}\\` : bare;
 }
 

@@ -1,7 +1,7 @@
 import type { EntityType, Identifier } from "../entity.ts";
-import { addressOf, isLoopback, isUnspecified } from "./address.ts";
-import { identifier, knownOf, strongest } from "./identifiers.ts";
-import { atDomain, domainText, isPlaceholder, unwrapped } from "./text.ts";
+import { isLoopback, isUnspecified, parseAddress } from "./address.ts";
+import { identifier, strongest, valuesByIdentifier } from "./identifiers.ts";
+import { atDomain, domainText, isPlaceholder, pair, unwrap } from "./text.ts";
 
 /**
  * Strong combinations first. FullName is not part of Sentinel's schema: it fills what is left. The
@@ -39,6 +39,7 @@ const NO_DOMAIN = /[\s()]/;
  * none.
  */
 export const host: EntityType = {
+  name: "Host",
   identifiers: [
     "DnsDomain",
     "NTDomain",
@@ -51,10 +52,23 @@ export const host: EntityType = {
     "OSVersion",
     "IsDomainJoined",
   ],
+  sufficient: ["AzureID", "OMSAgentID"],
+  anyCase: true,
+  label(value) {
+    const name = value("HostName") ?? value("NetBiosName");
+    return (
+      value("FullName") ??
+      pair(name, ".", value("DnsDomain")) ??
+      pair(value("NTDomain"), "\\", name) ??
+      name
+    );
+  },
   complete(mapped) {
-    const direct = mapped.flatMap(normalised);
-    const parts = mapped.flatMap((one) => (one.identifier === "FullName" ? read(one.value) : []));
-    const known = knownOf([...direct, ...parts]);
+    const direct = mapped.flatMap(normalise);
+    const parts = mapped.flatMap((one) =>
+      one.identifier === "FullName" ? parseName(one.value) : [],
+    );
+    const known = valuesByIdentifier([...direct, ...parts]);
     return NAMING.some((one) => known.has(one)) ? strongest(known, COMBINATIONS) : [];
   },
   /** Sentinel's host has no address to map, so an address in place of a name is an IP entity. */
@@ -70,12 +84,12 @@ export const host: EntityType = {
  * A mapped value as Sentinel wants it; of a full name only the name itself. Nothing for a
  * placeholder.
  */
-function normalised({ identifier: mapped, value }: Identifier): Identifier[] {
-  const text = unwrapped(value);
+function normalise({ identifier: mapped, value }: Identifier): Identifier[] {
+  const text = unwrap(value);
   if (isPlaceholder(text)) return [];
   switch (mapped) {
     case "FullName":
-      return read(text).slice(0, 1);
+      return parseName(text).slice(0, 1);
     case "HostName":
     case "NetBiosName":
       return nameParts(text, mapped);
@@ -88,8 +102,8 @@ function normalised({ identifier: mapped, value }: Identifier): Identifier[] {
 }
 
 /** What a full name says, itself first; nothing where it names no host. */
-function read(raw: string): Identifier[] {
-  const text = withoutPort(unwrapped(raw));
+function parseName(raw: string): Identifier[] {
+  const text = withoutPort(unwrap(raw));
   if (isPlaceholder(text) || addressIn(text)) return [];
   if (/^\/subscriptions\/./i.test(text))
     return [identifier("FullName", text), identifier("AzureID", text)];
@@ -112,7 +126,7 @@ function read(raw: string): Identifier[] {
 }
 
 function nameParts(text: string, kind: "HostName" | "NetBiosName"): Identifier[] {
-  const [full, ...parts] = read(text);
+  const [full, ...parts] = parseName(text);
   if (!full) return [];
   const named = parts.map((one) =>
     one.identifier === "HostName" ? identifier(kind, one.value) : one,
@@ -122,14 +136,14 @@ function nameParts(text: string, kind: "HostName" | "NetBiosName"): Identifier[]
 
 /** WORKGROUP is what Windows calls having no domain, and no part of DNS. */
 function domainParts(domain: string, kind: "NTDomain" | "DnsDomain"): Identifier[] {
-  if (isPlaceholder(domain) || addressOf(domain)) return [];
+  if (isPlaceholder(domain) || parseAddress(domain)) return [];
   if (domain.toUpperCase() === "WORKGROUP") return [identifier("NTDomain", domain)];
   return [identifier(domain.includes(".") ? "DnsDomain" : kind, domain)];
 }
 
 /** Without the $ of a machine's account and the dot that ends a name in DNS. */
 function machineName(text: string): string {
-  return unwrapped(text, "", ".$");
+  return unwrap(text, "", ".$");
 }
 
 function withoutPort(text: string): string {
@@ -143,8 +157,8 @@ function fromShare(text: string): string {
 
 /** Also of a share's path, or with a domain before it. */
 function addressIn(raw: string): string | undefined {
-  const text = fromShare(unwrapped(raw));
-  return addressOf(text) ?? addressOf(machineName(atDomain(text)?.name ?? ""));
+  const text = fromShare(unwrap(raw));
+  return parseAddress(text) ?? parseAddress(machineName(atDomain(text)?.name ?? ""));
 }
 
 function isLocal(label: string): boolean {

@@ -7,7 +7,7 @@ const MOST_IDENTIFIERS = 3;
 /** By identifier, without placeholders; of one that is given twice the first counts. */
 export type Known = ReadonlyMap<string, string>;
 
-export function knownOf(identifiers: readonly Identifier[]): Map<string, string> {
+export function valuesByIdentifier(identifiers: readonly Identifier[]): Map<string, string> {
   const known = new Map<string, string>();
   for (const { identifier, value } of identifiers) {
     if (!isPlaceholder(value) && !known.has(identifier)) known.set(identifier, value);

@@ -6,10 +6,6 @@ import { ip } from "./ip.ts";
 import { process } from "./process.ts";
 
 /** The entity types a rule may map. A new one is one file and one line here. */
-export const ENTITY_TYPES: EntityTypes = new Map([
-  ["Account", account],
-  ["Host", host],
-  ["Process", process],
-  ["File", file],
-  ["IP", ip],
-]);
+const TYPES = [account, host, process, file, ip];
+
+export const ENTITY_TYPES: EntityTypes = new Map(TYPES.map((type) => [type.name, type]));

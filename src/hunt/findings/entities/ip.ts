@@ -1,15 +1,16 @@
 import type { EntityType } from "../entity.ts";
-import { addressOf, isUnspecified } from "./address.ts";
-import { identifier, knownOf, strongest } from "./identifiers.ts";
-import { unwrapped } from "./text.ts";
+import { isUnspecified, parseAddress } from "./address.ts";
+import { identifier, strongest, valuesByIdentifier } from "./identifiers.ts";
+import { unwrap } from "./text.ts";
 
 /** Text that is no address names nothing. Source: Sentinel entities reference, IP. */
 export const ip: EntityType = {
+  name: "IP",
   identifiers: ["Address", "AddressScope"],
   complete(mapped) {
-    const known = knownOf(
+    const known = valuesByIdentifier(
       mapped.flatMap(({ identifier: name, value }) => {
-        const text = name === "Address" ? addressOf(value) : unwrapped(value);
+        const text = name === "Address" ? parseAddress(value) : unwrap(value);
         return text === undefined || isUnspecified(text) ? [] : [identifier(name, text)];
       }),
     );

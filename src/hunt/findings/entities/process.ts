@@ -1,12 +1,14 @@
 import type { EntityType, Identifier } from "../entity.ts";
-import { identifier, knownOf, strongest } from "./identifiers.ts";
-import { isPlaceholder, unwrapped } from "./text.ts";
+import { identifier, strongest, valuesByIdentifier } from "./identifiers.ts";
+import { isPlaceholder, unwrap } from "./text.ts";
 
 /** A command line is kept as it is; of the rest, what stands for "not known" is left out. */
 export const process: EntityType = {
+  name: "Process",
   identifiers: ["ProcessId", "CommandLine", "ElevationToken", "CreationTimeUtc"],
+  inEvidence: true,
   complete(mapped) {
-    const known = knownOf(mapped.flatMap(normalised));
+    const known = valuesByIdentifier(mapped.flatMap(normalise));
     if (!known.has("ProcessId") && !known.has("CommandLine")) return [];
     return strongest(known, [
       ["ProcessId"],
@@ -17,9 +19,9 @@ export const process: EntityType = {
   },
 };
 
-function normalised({ identifier: mapped, value }: Identifier): Identifier[] {
+function normalise({ identifier: mapped, value }: Identifier): Identifier[] {
   if (isPlaceholder(value)) return [];
-  const text = unwrapped(value);
+  const text = unwrap(value);
   switch (mapped) {
     case "CommandLine":
       return [{ identifier: mapped, value }];

@@ -26,7 +26,7 @@ const NOT_KNOWN = new Set([
  * The text without blanks, NULs and pairs of quotes around it, and without the marks that are named
  * for its ends.
  */
-export function unwrapped(text: string, first = "", last = first): string {
+export function unwrap(text: string, first = "", last = first): string {
   let from = 0;
   let to = text.length;
   for (;;) {
@@ -62,7 +62,7 @@ export function isPlaceholder(text: string): boolean {
 
 /** A domain without separators around it, and without the dot that ends it in DNS. */
 export function domainText(text: string): string {
-  return unwrapped(text, ".@\\/");
+  return unwrap(text, ".@\\/");
 }
 
 /**
@@ -80,7 +80,7 @@ export function atDomain(
   text: string,
 ): { readonly domain: string; readonly name: string } | undefined {
   if (text.length > LONGEST_NAME || SERVICE_CLASS.test(text)) return undefined;
-  const parts = text.split(text.includes("\\") ? /\\+/ : /\/+/).map((part) => unwrapped(part));
+  const parts = text.split(text.includes("\\") ? /\\+/ : /\/+/).map((part) => unwrap(part));
   const first = parts.findIndex((part) => !isPlaceholder(part));
   if (first < 0) return { domain: "", name: "" };
   const [domain = "", name, ...more] = parts.slice(first);
@@ -97,4 +97,13 @@ export function isGuid(text: string): boolean {
 /** The GUID of nothing. */
 export function isNil(guid: string): boolean {
   return /^[0-]+$/.test(guid);
+}
+
+/** Two parts of a name with what stands between them, where both are known. */
+export function pair(
+  first: string | undefined,
+  mark: string,
+  second: string | undefined,
+): string | undefined {
+  return first === undefined || second === undefined ? undefined : `${first}${mark}${second}`;
 }

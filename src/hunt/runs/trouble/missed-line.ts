@@ -29,11 +29,11 @@ export function missedLine(
     `${open.length > 1 ? "have" : "has"} not looked at events from ${iso(from)} to ${iso(to)} ` +
     "yet";
   return (
-    `${who} ${what}: ${counted(windows, "window")}, about ` +
-    `${counted(Math.ceil(windows / mostGaps), "tick")}`
+    `${who} ${what}: ${countText(windows, "window")}, about ` +
+    `${countText(Math.ceil(windows / mostGaps), "tick")}`
   );
 }
 
-function counted(count: number, noun: string): string {
+function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -28,7 +28,7 @@ export function missedAfter(
   );
   const told = before.filter(({ filled }) => filled !== undefined && now - filled < TOLD_FOR);
   const current = progress.flatMap(
-    (one) => missedOf(open.get(keyText(one.before)), one, now) ?? [],
+    (one) => updateMissed(open.get(keyText(one.before)), one, now) ?? [],
   );
   const all = [
     ...current.filter(isOpen),
@@ -37,7 +37,7 @@ export function missedAfter(
   return all.slice(0, MOST);
 }
 
-function missedOf(
+function updateMissed(
   open: Missed | undefined,
   { before, after }: Progress,
   now: number,

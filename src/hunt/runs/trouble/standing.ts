@@ -4,7 +4,7 @@ import type { Workspace } from "../../base/workspace.ts";
 import type { Rule } from "../../findings/rule.ts";
 import type { Cause } from "../../ledger/lane-memory.ts";
 import type { RunRecord } from "../../ledger/run-record.ts";
-import { type Candidate, type DueOptions, freshEnd, startOf, uncovered } from "../due.ts";
+import { type Candidate, type DueOptions, findGaps, freshEnd, huntStart } from "../due.ts";
 import type { JobOutcome } from "../job.ts";
 import { keyText } from "../work-queue.ts";
 
@@ -49,18 +49,18 @@ const MOST_RANGES = 8;
 const LONGEST_TEXT = 300;
 
 /** How far a rule has come when a tick begins. */
-export function standingOf(candidate: Candidate, options: DueOptions): Standing {
+export function readStanding(candidate: Candidate, options: DueOptions): Standing {
   const { rule, workspace, coverage, begun } = candidate;
   const { covered, settled, longest } = coverage;
   const end = freshEnd(candidate, options.now);
-  const from = startOf(candidate, options) ?? end;
+  const from = huntStart(candidate, options) ?? end;
   const began = Math.max(begun ?? from, from);
   return {
     rule,
     workspace,
     coveredTo: Math.max(covered.at(-1)?.to ?? began, began),
-    missed: fewRanges(uncovered({ from, to: end - rule.hunt.every - rule.hunt.lateness }, covered)),
-    unsettled: fewRanges(uncovered({ from, to: end }, settled)),
+    missed: fewRanges(findGaps({ from, to: end - rule.hunt.every - rule.hunt.lateness }, covered)),
+    unsettled: fewRanges(findGaps({ from, to: end }, settled)),
     longest,
   };
 }
@@ -74,7 +74,7 @@ export function unknownStanding({
 }
 
 /** How far it has come after its jobs. */
-export function advanced(standing: Standing, steps: readonly Step[]): Standing {
+export function advance(standing: Standing, steps: readonly Step[]): Standing {
   const { coveredTo, missed } = standing;
   const done = coalesce(
     steps
@@ -85,7 +85,7 @@ export function advanced(standing: Standing, steps: readonly Step[]): Standing {
     ...standing,
     coveredTo:
       coveredTo === undefined ? undefined : Math.max(coveredTo, done.at(-1)?.to ?? coveredTo),
-    missed: missed.flatMap((range) => uncovered(range, done)),
+    missed: missed.flatMap((range) => findGaps(range, done)),
   };
 }
 
@@ -103,7 +103,7 @@ type StepJob = Pick<Standing, "rule" | "workspace"> & {
 };
 
 /** What became of a job that ended, `now` in ms. */
-export function stepOf(
+export function makeStep(
   job: StepJob,
   { record, servedAt }: Pick<JobOutcome, "record" | "servedAt">,
   now: number,
@@ -111,19 +111,19 @@ export function stepOf(
   const { job: kind, window, state, problems } = record;
   const [problem] = problems;
   const step = {
-    ...identityOf(job),
+    ...stepIdentity(job),
     job: kind,
     window,
     state,
     coversTo: Math.min(now, servedAt ?? now),
   };
-  return state === "failed" && problem ? { ...step, cause: causeOf(problem) } : step;
+  return state === "failed" && problem ? { ...step, cause: limitCause(problem) } : step;
 }
 
 /** A job that an error ended. */
 export function brokenStep(job: StepJob, cause: Cause): Step {
   return {
-    ...identityOf(job),
+    ...stepIdentity(job),
     job: job.closing ? "closing" : "window",
     window: job.window,
     state: "failed",
@@ -136,7 +136,7 @@ export function brokenStep(job: StepJob, cause: Cause): Step {
 export function unreadStep(pair: Pick<Standing, "rule" | "workspace">, cause: Cause): Step {
   const window = { from: 0, to: 1 };
   return {
-    ...identityOf({ ...pair, window }),
+    ...stepIdentity({ ...pair, window }),
     job: "ledger",
     window,
     state: "failed",
@@ -145,7 +145,7 @@ export function unreadStep(pair: Pick<Standing, "rule" | "workspace">, cause: Ca
   };
 }
 
-function identityOf(job: StepJob) {
+function stepIdentity(job: StepJob) {
   const { rule, workspace, asked } = job;
   return {
     key: keyText(job),
@@ -155,6 +155,6 @@ function identityOf(job: StepJob) {
   };
 }
 
-export function causeOf({ message, remedy }: Cause): Cause {
+export function limitCause({ message, remedy }: Cause): Cause {
   return { message: oneLine(message, LONGEST_TEXT), remedy: oneLine(remedy, LONGEST_TEXT) };
 }

@@ -4,11 +4,11 @@ import { attempt, recordFailure, setAside, WriteFailed } from "../../delivery/at
 import type { DeliveryContext, Notice } from "../../delivery/delivery.ts";
 import { lookFor } from "../../delivery/look-for.ts";
 import { untilSilence } from "../../delivery/silence.ts";
-import { refOf, type Write, type WriteResult } from "../../delivery/write.ts";
-import { ownerOf } from "../../findings/finding.ts";
+import { type Write, type WriteResult, writeRef } from "../../delivery/write.ts";
+import { makeOwner } from "../../findings/finding.ts";
 import type { Rule } from "../../findings/rule.ts";
 import type { Telling, Trouble } from "../../ledger/lane-memory.ts";
-import { contextOf } from "../deliver.ts";
+import { makeContext } from "../deliver.ts";
 import { fence } from "../fence.ts";
 import type { RunPorts } from "../job.ts";
 import { isOpen } from "./trouble.ts";
@@ -60,7 +60,7 @@ export async function tellTroubles(
   const abandoned = new Set<string>();
   const tellWorkspace = async (owed: readonly Trouble[]) => {
     const { sentinel, isSilent } = untilSilence(ports.sentinel);
-    for (const trouble of [...owed].sort((a, b) => triesOf(a) - triesOf(b)).slice(0, MOST)) {
+    for (const trouble of [...owed].sort((a, b) => countTries(a) - countTries(b)).slice(0, MOST)) {
       if (isSilent() || options.clock() >= options.deadline) return;
       // What one of them meets stops neither the others nor the tick.
       await tellLeased(trouble, options, { ...ports, sentinel }, { told, abandoned }).catch(
@@ -74,7 +74,7 @@ export async function tellTroubles(
 }
 
 /** What was tried before comes after what was not. */
-function triesOf({ told, recovery }: Trouble): number {
+function countTries({ told, recovery }: Trouble): number {
   return Number(told === "tried" || recovery === "tried");
 }
 
@@ -98,7 +98,7 @@ async function tellLeased(
   const workspace = options.workspaces.find(({ id }) => id === trouble.workspace);
   const rule = options.rules.find(({ id }) => id === trouble.speaker);
   if (!workspace || !rule) return;
-  const key = ownerOf(rule, workspace);
+  const key = makeOwner(rule, workspace);
   const from = options.clock();
   const until = from + options.leaseFor;
   const answer = await ports.store.lease(key, options.holder, { from, to: until });
@@ -124,7 +124,7 @@ async function tellLeased(
 /** Another instance may have written more of it than this one knows. */
 function withProgress(trouble: Trouble, recorded: Trouble | undefined): Trouble {
   const isFurther = (a: Telling | undefined, b: Telling | undefined) =>
-    a !== undefined && stepsOf(a) > stepsOf(b);
+    a !== undefined && listSteps(a) > listSteps(b);
   const told = isFurther(recorded?.told, trouble.told) ? recorded?.told : undefined;
   const recovery = isFurther(recorded?.recovery, trouble.recovery) ? recorded?.recovery : undefined;
   return told || recovery
@@ -132,7 +132,7 @@ function withProgress(trouble: Trouble, recorded: Trouble | undefined): Trouble 
     : trouble;
 }
 
-function stepsOf(telling: Telling | undefined): number {
+function listSteps(telling: Telling | undefined): number {
   return { due: 0, tried: 1, stood: 2, aside: 2, off: 2 }[telling ?? "due"];
 }
 
@@ -152,7 +152,7 @@ async function tell(
 ): Promise<void> {
   const delivery = ports.deliveries.get(place.rule.hunt.delivery);
   if (!delivery) throw new Error(`no delivery ${place.rule.hunt.delivery}`);
-  const context = contextOf(place, ports);
+  const context = makeContext(place, ports);
   const target = { context, ports, options, told };
   const notice: Notice = { ...trouble, rules: place.names };
   const first = delivery.trouble(notice, context);
@@ -206,7 +206,7 @@ async function sayLast(
 ): Promise<Trouble> {
   const isWanted = async () => {
     const state = await lookFor(
-      refOf(first),
+      writeRef(first),
       true,
       target.context.workspace,
       target.ports.sentinel,
@@ -240,7 +240,8 @@ async function sayWord(
   let [telling, found, result] = [before, false, undefined as WriteResult | undefined];
   const outcome = await attempt(() =>
     recordFailure(write, results, async () => {
-      found = (await lookFor(refOf(write), tried, context.workspace, ports.sentinel)) !== undefined;
+      found =
+        (await lookFor(writeRef(write), tried, context.workspace, ports.sentinel)) !== undefined;
       if (found || !(await isWanted())) {
         telling = found ? "stood" : "off";
         return;

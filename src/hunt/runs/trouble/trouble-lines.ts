@@ -25,13 +25,13 @@ export function troubleLine(
   name: string,
   slugs: ReadonlyMap<string, string>,
 ): string {
-  const slugOf = (id: string) => slugs.get(id) ?? id;
+  const ruleSlug = (id: string) => slugs.get(id) ?? id;
   const what = { behind: "behind", failing: "part of it failing" }[kind];
   const subject =
     rule === ""
       ? `workspace ${name}: nothing has worked since ${iso(since)}, and ` +
-        `${listed(rules.map(slugOf))} behind`
-      : `${slugOf(rule)} in ${name}: ${what} since ${iso(since)}`;
+        `${listSlugs(rules.map(ruleSlug))} behind`
+      : `${ruleSlug(rule)} in ${name}: ${what} since ${iso(since)}`;
   const looked = covered === undefined ? "" : `, looked at up to ${iso(covered)}`;
   const reach =
     kind === "failing" && failingFrom !== undefined
@@ -56,7 +56,7 @@ export function recoveryLine(
   return `over: ${what} at ${iso(ended ?? since)}; it had ${had} since ${iso(since)}`;
 }
 
-function listed(slugs: readonly string[]): string {
+function listSlugs(slugs: readonly string[]): string {
   const more = slugs.length - MOST_NAMES;
   return (
     `${slugs.slice(0, MOST_NAMES).join(", ")}${more > 0 ? ` and ${more} more` : ""} ` +

@@ -1,6 +1,7 @@
 import { troubleId } from "../../base/ids.ts";
 import { DAY } from "../../base/window.ts";
 import type { Workspace } from "../../base/workspace.ts";
+import { writesIncidents } from "../../delivery/writes-incidents.ts";
 import type { Rule } from "../../findings/rule.ts";
 import type { Cause, Failing, FailingWorkspace, Trouble } from "../../ledger/lane-memory.ts";
 import type { Standing } from "./standing.ts";
@@ -40,7 +41,7 @@ const TOLD_FOR = 7 * DAY;
  * How long a rule may be behind, or fail, before that is trouble, ms; `pause` is the longest time
  * between two ticks.
  */
-function graceOf({ hunt }: Pick<Rule, "hunt">, pause: number): number {
+function gracePeriod({ hunt }: Pick<Rule, "hunt">, pause: number): number {
   return Math.max(FACTOR * Math.max(hunt.every, pause), SHORTEST);
 }
 
@@ -85,10 +86,10 @@ function workspaceTroubles(
   const byRule = new Map(own.map((trouble) => [trouble.rule, trouble]));
   const kept = judged.rules.flatMap((one) => {
     const trouble = byRule.get(one.standing.rule.id);
-    return trouble ? [renewed(trouble, one, now, pause)] : [];
+    return trouble ? [renew(trouble, one, now, pause)] : [];
   });
   const bad = judged.rules.filter(
-    (one) => !byRule.has(one.standing.rule.id) && troubleOf(one, now, pause) !== undefined,
+    (one) => !byRule.has(one.standing.rule.id) && findTrouble(one, now, pause) !== undefined,
   );
   if (whole) return [...kept, wholeAfter(whole, judged, bad, now)];
   if (bad.length === 0 || !isWhole(judged))
@@ -97,7 +98,7 @@ function workspaceTroubles(
   // and it is not told again.
   const since = judged.failing?.since ?? now;
   const first = kept.find((trouble) => isOpen(trouble) && trouble.noticed >= since);
-  if (!first) return [...kept, wholeOf(judged, bad, now)];
+  if (!first) return [...kept, workspaceTrouble(judged, bad, now)];
   const behind = judged.rules.filter(({ standing }) => standing.rule.id === first.rule);
   return [
     ...kept.filter((trouble) => trouble !== first),
@@ -113,12 +114,12 @@ function isWhole({ failing, silent }: JudgedWorkspace): boolean {
   return failing !== undefined && (silent || failing.rules.length > 1);
 }
 
-function troubleOf(
+function findTrouble(
   { standing, failing, from }: Judged,
   now: number,
   pause: number,
 ): Pick<Trouble, "kind" | "since"> | undefined {
-  const grace = graceOf(standing.rule, pause);
+  const grace = gracePeriod(standing.rule, pause);
   const reached = Math.max(standing.coveredTo ?? now, from);
   if (now - reached > grace) return { kind: "behind", since: reached };
   const since = Math.max(failing?.since ?? now, from);
@@ -127,7 +128,7 @@ function troubleOf(
 
 function ruleTrouble(judged: Judged, now: number, pause: number): Trouble {
   const { standing } = judged;
-  const { kind, since } = troubleOf(judged, now, pause) ?? { kind: "behind", since: now };
+  const { kind, since } = findTrouble(judged, now, pause) ?? { kind: "behind", since: now };
   const [ruleId, workspaceId] = [standing.rule.id, standing.workspace.id];
   const id = troubleId({ ruleId, workspaceId }, since);
   return {
@@ -137,44 +138,45 @@ function ruleTrouble(judged: Judged, now: number, pause: number): Trouble {
     kind,
     since,
     noticed: now,
-    ...factsOf(judged),
+    ...describeFacts(judged),
     rules: [],
     speaker: ruleId,
     told: "due",
   };
 }
 
-function factsOf({
+function describeFacts({
   standing,
   failing,
   idle,
 }: Judged): Pick<Trouble, "covered" | "failingFrom" | "cause"> {
   const from = failing && failing.job !== "ledger" ? { failingFrom: failing.from } : {};
-  return { ...coveredOf(standing), ...from, cause: failing?.cause ?? idle };
+  return { ...coveredField(standing), ...from, cause: failing?.cause ?? idle };
 }
 
 /**
  * It is over where the newest window is covered in time and nothing fails: a pause of the ticks is
  * no recovery.
  */
-function renewed(trouble: Trouble, judged: Judged, now: number, pause: number): Trouble {
+function renew(trouble: Trouble, judged: Judged, now: number, pause: number): Trouble {
   const { standing, failing } = judged;
   const current =
-    standing.coveredTo !== undefined && now - standing.coveredTo <= graceOf(standing.rule, pause);
-  if (current && !failing) return endedAt({ ...trouble, ...coveredOf(standing) }, now);
-  return { ...trouble, ...factsOf({ ...judged, idle: failing?.cause ?? trouble.cause }) };
+    standing.coveredTo !== undefined &&
+    now - standing.coveredTo <= gracePeriod(standing.rule, pause);
+  if (current && !failing) return endedAt({ ...trouble, ...coveredField(standing) }, now);
+  return { ...trouble, ...describeFacts({ ...judged, idle: failing?.cause ?? trouble.cause }) };
 }
 
-function coveredOf({ coveredTo }: Standing): Pick<Trouble, "covered"> {
+function coveredField({ coveredTo }: Standing): Pick<Trouble, "covered"> {
   return coveredTo === undefined ? {} : { covered: coveredTo };
 }
 
-function wholeOf(judged: JudgedWorkspace, bad: readonly Judged[], now: number): Trouble {
+function workspaceTrouble(judged: JudgedWorkspace, bad: readonly Judged[], now: number): Trouble {
   const { workspace, failing } = judged;
   const since = failing?.since ?? now;
   const id = troubleId({ ruleId: "", workspaceId: workspace.id }, since);
   const cause = failing?.cause ?? (bad[0] as Judged).idle;
-  const speaker = speakerOf(judged.rules.map(({ standing }) => standing.rule)).id;
+  const speaker = chooseSpeaker(judged.rules.map(({ standing }) => standing.rule)).id;
   return {
     id,
     rule: "",
@@ -193,9 +195,9 @@ function wholeOf(judged: JudgedWorkspace, bad: readonly Judged[], now: number): 
  * Of a whole workspace's rules one that writes incidents, if there is one: what cannot be
  * overlooked.
  */
-function speakerOf(rules: readonly Rule[]): Rule {
+function chooseSpeaker(rules: readonly Rule[]): Rule {
   const ordered = [...rules].sort((a, b) => (a.slug < b.slug ? -1 : 1));
-  return ordered.find(({ hunt }) => hunt.delivery === "incident") ?? (ordered[0] as Rule);
+  return ordered.find(writesIncidents) ?? (ordered[0] as Rule);
 }
 
 /** Anything that stood ends it: rules that are still in trouble are told by themselves. */
@@ -208,7 +210,7 @@ function wholeAfter(
   if (rules.length === 0) return trouble;
   if (!failing && !silent) return endedAt(trouble, now);
   const all = rules.map(({ standing }) => standing.rule);
-  const speaker = (all.find(({ id }) => id === trouble.speaker) ?? speakerOf(all)).id;
+  const speaker = (all.find(({ id }) => id === trouble.speaker) ?? chooseSpeaker(all)).id;
   const reached = rules.filter(
     ({ standing }) =>
       trouble.rules.includes(standing.rule.id) || bad.some((one) => one.standing === standing),

@@ -43,9 +43,9 @@ export async function watchTick(
     };
     await options.record(watch);
   };
-  const recorded = async (id: string) =>
+  const findRecorded = async (id: string) =>
     (await options.recorded()).troubles.find((one) => one.id === id);
   const answering = watch.troubles.filter(({ workspace }) => !isSilent({ id: workspace }, resting));
-  const told = await tellTroubles(answering, { ...options, recorded, record }, ports);
+  const told = await tellTroubles(answering, { ...options, recorded: findRecorded, record }, ports);
   return { watch, told };
 }

@@ -13,7 +13,7 @@ import type { Job } from "../job.ts";
 import { keyText } from "../work-queue.ts";
 import { failingAfter } from "./failing.ts";
 import { missedAfter } from "./missed.ts";
-import { advanced, type Standing, type Step } from "./standing.ts";
+import { advance, type Standing, type Step } from "./standing.ts";
 import { isOpen, type Judged, type JudgedWorkspace, troublesAfter } from "./trouble.ts";
 
 /** What a tick saw. */
@@ -67,7 +67,7 @@ export function watchAfter(before: Watch, seen: Seen, times: TickTimes): Watch {
     const own = steps.get(keyText(standing)) ?? [];
     return {
       before: standing,
-      after: advanced(standing, own),
+      after: advance(standing, own),
       failing: failingAfter(before.failing[keyText(standing)], standing, own, now),
     };
   });
@@ -93,7 +93,7 @@ export function watchAfter(before: Watch, seen: Seen, times: TickTimes): Watch {
     one ? [[keyText(after), one] as const] : [],
   );
   return {
-    joined: { ...joined, ...recovered(troubles, now) },
+    joined: { ...joined, ...countRecovered(troubles, now) },
     pauses: pausesAfter(before.pauses, times),
     failing: Object.fromEntries(failing.sort(byAge).slice(0, MOST_FAILING)),
     workspaces,
@@ -150,7 +150,7 @@ function joinedAfter(
 }
 
 /** The rules of a workspace that works again are not in trouble by what it missed. */
-function recovered(troubles: readonly Trouble[], now: number): Record<string, number> {
+function countRecovered(troubles: readonly Trouble[], now: number): Record<string, number> {
   const over = troubles.filter(({ rule, ended }) => rule === "" && ended === now);
   return Object.fromEntries(over.map(({ workspace }) => [workspace, now]));
 }

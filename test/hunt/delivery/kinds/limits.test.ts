@@ -13,7 +13,7 @@ import { ENTITY_TYPES } from "../../../../src/hunt/findings/entities/index.ts";
 import { type Finding, toFinding } from "../../../../src/hunt/findings/finding.ts";
 import { timeBounds } from "../../../../src/hunt/findings/query.ts";
 import { parse } from "../../../../src/kql/language/parse.ts";
-import { WINDOWS } from "../../../../src/windows/derive.ts";
+import { sourceFor } from "../../../../src/techniques/source.ts";
 import { seedRule, WORKSPACE } from "../../../harness.ts";
 import { hostileText } from "./hostile-text.ts";
 
@@ -23,13 +23,13 @@ const CONTEXTS = (["rundll32-command-shell", "rundll32-lolbin"] as const).map(
     rule: seedRule(slug),
     workspace: WORKSPACE,
     parser: "_Im_ProcessCreate",
-    source: WINDOWS,
+    source: sourceFor("rundll32"),
     entities: ENTITY_TYPES,
   }),
 );
 
 function findingOf(row: Row, { rule, workspace }: DeliveryContext): Finding {
-  const event = { row, time: TIME, derived: WINDOWS.derive(row) };
+  const event = { row, time: TIME, derived: sourceFor("rundll32").derive(row) };
   return toFinding(event, rule, workspace, ENTITY_TYPES, {
     risk: { points: 50, features: [] },
     returned: undefined,

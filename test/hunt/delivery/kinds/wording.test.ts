@@ -7,7 +7,7 @@ import { groupQuery, groupTitle } from "../../../../src/hunt/delivery/kinds/word
 import { ENTITY_TYPES } from "../../../../src/hunt/findings/entities/index.ts";
 import { createEngine } from "../../../../src/kql/engine.ts";
 import { ticksFromMs } from "../../../../src/kql/values/datetime.ts";
-import { WINDOWS } from "../../../../src/windows/derive.ts";
+import { sourceFor } from "../../../../src/techniques/source.ts";
 import { seedRule, WORKSPACE } from "../../../harness.ts";
 import { hostileText } from "./hostile-text.ts";
 
@@ -18,7 +18,7 @@ const context = {
   rule,
   workspace: WORKSPACE,
   parser: "_Im_ProcessCreate",
-  source: WINDOWS,
+  source: sourceFor("rundll32"),
   entities: ENTITY_TYPES,
 };
 const queryFor = (values: readonly (readonly [string, string])[]) =>

@@ -1,21 +1,26 @@
 import { expect, test } from "vitest";
-import { labelOf } from "../../../../src/hunt/findings/entities/label.ts";
+import { entityLabel } from "../../../../src/hunt/findings/entities/label.ts";
 
-test.each<[Record<string, string>, string]>([
-  [{ FullName: "CONTOSO\\alice", Name: "alice", NTDomain: "CONTOSO" }, "CONTOSO\\alice"],
-  [{ Sid: "S-1-5-18", Name: "SYSTEM", NTDomain: "NT AUTHORITY" }, "NT AUTHORITY\\SYSTEM"],
-  [{ AadUserId: "1", Name: "alice", UPNSuffix: "contoso.com" }, "alice@contoso.com"],
-  [{ Sid: "1", Name: "alice", DnsDomain: "contoso.com" }, "contoso.com\\alice"],
-  [{ Sid: "1", AadUserId: "2", Name: "alice" }, "alice"],
-  [{ Sid: "S-1-5-21-1" }, "S-1-5-21-1"],
-  [{ HostName: "ws1", DnsDomain: "contoso.test", NTDomain: "CONTOSO" }, "ws1.contoso.test"],
-  [{ OMSAgentID: "id", HostName: "ws1", NTDomain: "CONTOSO" }, "CONTOSO\\ws1"],
-  [{ NetBiosName: "WS1" }, "WS1"],
-  [{ Name: "a.exe", Directory: "C:\\" }, "C:\\a.exe"],
-  [{ Name: "a", Directory: "/usr/bin" }, "/usr/bin/a"],
-  [{ ProcessId: "7", CommandLine: "cmd" }, "7"],
-  [{ Address: "10.0.0.5" }, "10.0.0.5"],
-])("%j is called %s", (identifiers, label) => {
+test.each<[type: string, Record<string, string>, string]>([
+  ["Account", { FullName: "CONTOSO\\alice", Name: "alice", NTDomain: "CONTOSO" }, "CONTOSO\\alice"],
+  [
+    "Account",
+    { Sid: "S-1-5-18", Name: "SYSTEM", NTDomain: "NT AUTHORITY" },
+    "NT AUTHORITY\\SYSTEM",
+  ],
+  ["Account", { AadUserId: "1", Name: "alice", UPNSuffix: "contoso.com" }, "alice@contoso.com"],
+  ["Account", { Sid: "1", Name: "alice", DnsDomain: "contoso.com" }, "contoso.com\\alice"],
+  ["Account", { Sid: "1", AadUserId: "2", Name: "alice" }, "alice"],
+  ["Account", { Sid: "S-1-5-21-1" }, "S-1-5-21-1"],
+  ["Host", { HostName: "ws1", DnsDomain: "contoso.test", NTDomain: "CONTOSO" }, "ws1.contoso.test"],
+  ["Host", { OMSAgentID: "id", HostName: "ws1", NTDomain: "CONTOSO" }, "CONTOSO\\ws1"],
+  ["Host", { NetBiosName: "WS1" }, "WS1"],
+  ["File", { Name: "a.exe", Directory: "C:\\" }, "C:\\a.exe"],
+  ["File", { Name: "a", Directory: "/usr/bin" }, "/usr/bin/a"],
+  ["Process", { ProcessId: "7", CommandLine: "cmd" }, "7"],
+  ["IP", { Address: "10.0.0.5" }, "10.0.0.5"],
+  ["a type that is not known", { Name: "x" }, "x"],
+])("%s %j is called %s", (type, identifiers, label) => {
   const all = Object.entries(identifiers).map(([identifier, value]) => ({ identifier, value }));
-  expect(labelOf({ type: "any", identifiers: all })).toBe(label);
+  expect(entityLabel({ type, identifiers: all })).toBe(label);
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { LaneHealth } from "../../../../src/app/lane/lane-health.ts";
 import { contains } from "../../../../src/hunt/base/window.ts";
 import type { Workspace } from "../../../../src/hunt/base/workspace.ts";
-import { ownerOf } from "../../../../src/hunt/findings/finding.ts";
+import { makeOwner } from "../../../../src/hunt/findings/finding.ts";
 import type { TickOutcome } from "../../../../src/hunt/runs/tick.ts";
 import { shell } from "../../../harness.ts";
 import { DAY, HOUR, MINUTE, MOST_GAPS, numbered, variant, watchedLane } from "./watched-lane.ts";
@@ -80,7 +80,7 @@ async function late({ ports }: Lane, among: readonly Workspace[], now: number): 
   for (const workspace of among)
     for (const rule of rules) {
       const to = Math.floor(now / rule.hunt.every) * rule.hunt.every;
-      const { covered } = (await ports.store.read(ownerOf(rule, workspace))).coverage;
+      const { covered } = (await ports.store.read(makeOwner(rule, workspace))).coverage;
       if (!covered.some((window) => contains(window, { from: to - rule.hunt.every, to })))
         found.push(`${rule.slug} ${workspace.name}`);
     }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { EmulatorRequest } from "../../../../src/emulator/http.ts";
 import type { Resource } from "../../../../src/emulator/resources.ts";
 import { CallError } from "../../../../src/hunt/base/call-error.ts";
-import { ownerOf } from "../../../../src/hunt/findings/finding.ts";
+import { makeOwner } from "../../../../src/hunt/findings/finding.ts";
 import type { Rule } from "../../../../src/hunt/findings/rule.ts";
 import { shell } from "../../../harness.ts";
 import { DAY, HOUR, MINUTE, numbered, variant, watchedLane } from "./watched-lane.ts";
@@ -292,7 +292,7 @@ describe("the word itself", () => {
     refuseQueries(lane, 20, 300);
     await lane.turns(at(5), at(30));
     expect((await lane.watch()).troubles).toEqual([]);
-    const key = ownerOf(often, workspace);
+    const key = makeOwner(often, workspace);
     const before = (await lane.ports.store.read(key)).coverage.longest;
     // The tick has its lease given back before it is told: that of a process that ended then is
     // left.
@@ -442,6 +442,6 @@ describe("no trouble", () => {
     lane.setRules([often]);
     await lane.turns(at(105), at(110));
     expect((await lane.watch()).troubles).toEqual([]);
-    expect((await lane.ports.store.read(ownerOf(often, workspace))).coverage).toBeDefined();
+    expect((await lane.ports.store.read(makeOwner(often, workspace))).coverage).toBeDefined();
   });
 });

@@ -12,7 +12,7 @@ import type { EmulatorRequest } from "../../../../src/emulator/http.ts";
 import { emulatorClient } from "../../../../src/emulator/http-client.ts";
 import { createResources, type Resource } from "../../../../src/emulator/resources.ts";
 import type { Record_ } from "../../../../src/emulator/table-data.ts";
-import { workspaceOf } from "../../../../src/emulator/workspace.ts";
+import { makeWorkspace } from "../../../../src/emulator/workspace.ts";
 import { NoAnswer } from "../../../../src/hunt/base/call-error.ts";
 import type { Workspace } from "../../../../src/hunt/base/workspace.ts";
 import { workspaceArmId } from "../../../../src/hunt/base/workspace.ts";
@@ -29,7 +29,7 @@ import { runTick, TICK_BUDGET, type TickOutcome } from "../../../../src/hunt/run
 import type { Told } from "../../../../src/hunt/runs/trouble/tell-trouble.ts";
 import { watchTick } from "../../../../src/hunt/runs/trouble/watch-tick.ts";
 import { memoryStore } from "../../../../src/stores/memory.ts";
-import { WINDOWS } from "../../../../src/windows/derive.ts";
+import { sourceFor } from "../../../../src/techniques/source.ts";
 import { watched } from "../../../emulator/contract.ts";
 import { RULES, seedRule, WORKSPACE } from "../../../harness.ts";
 
@@ -80,7 +80,7 @@ export function watchedLane({
   ...more
 }: LaneOptions) {
   const resources = createResources();
-  const { engine } = workspaceOf(new Map([["WindowsEvent", events]]), join(RULES, "asim"));
+  const { engine } = makeWorkspace(new Map([["WindowsEvent", events]]), join(RULES, "asim"));
   const emulated = workspaces.map((one) => ({ id: one.id, armId: workspaceArmId(one), engine }));
   const emulator = createEmulator({ workspaces: emulated, resources, clock: Date.now });
   const broken: string[] = [];
@@ -113,7 +113,7 @@ export function watchedLane({
     },
     store: lane.store,
     deliveries: DELIVERIES,
-    knowledge: { source: WINDOWS, entities: ENTITY_TYPES, ignore: [], now: () => 0 },
+    knowledge: { sourceFor, entities: ENTITY_TYPES, ignore: [], now: () => 0 },
     parser: "_Im_ProcessCreate",
     clock: Date.now,
   };

@@ -1,0 +1,59 @@
+import type { Condition } from "../hunt/conditions/condition.ts";
+import type { SourceKnowledge } from "../hunt/conditions/event.ts";
+
+/**
+ * Attacks with one technique: all that trying them (try-attacks.ts) has to know of it. Pure; the
+ * function app carries none.
+ */
+export interface Attacker {
+  /** The program, as the technique calls it. */
+  readonly program: string;
+  /** What is known of the events that an attack is. */
+  readonly source: SourceKnowledge;
+  /** Where the program is installed. */
+  readonly images: readonly string[];
+  /** A line whose meaning does not matter: asks whether an event can be what an entry is for. */
+  readonly anyLine: string;
+  /** Lines of attacks that were seen, or that are documented. */
+  readonly knownLines: readonly string[];
+  /**
+   * Reads a line, then says why a start of it by an image is an attack; undefined where it is none
+   * that is known here.
+   */
+  readLine(line: string): (image: string) => string | undefined;
+  /** Attacks that have in them what an entry's conditions want. */
+  bend(when: Condition): Bent;
+  /** What an entry may hide though it can be called an attack. */
+  readonly accepted: readonly Accepted[];
+  /** What an entry has to say besides, so that the line does not get through any more. */
+  remedy(when: Condition, hidden: HiddenLine): string;
+}
+
+/** What is bent towards an entry. */
+export interface Bent {
+  /** Lines, most of which are attacks. */
+  readonly lines: Iterable<string>;
+  /** Known attacks, changed at random: the same ones for the same seed. */
+  mutants(tries: number, seed: number): Iterable<string>;
+  /** Where an attacker puts a program of their own that is called as this one. */
+  readonly impostors: readonly string[];
+  /** Lines that look like what the entry is for, which such a program is started with. */
+  readonly imitations: readonly string[];
+}
+
+/** A line that an entry hides though it is an attack. */
+export interface HiddenLine {
+  readonly line: string;
+  /** Why it is an attack. */
+  readonly abuse: string;
+  /** The program that it is a line of, where that is not the technique's own. */
+  readonly image?: string;
+}
+
+/** Something that an entry may hide though it can be called an attack. */
+export interface Accepted {
+  readonly what: string;
+  readonly reason: string;
+  /** Lines that show it. */
+  readonly lines: readonly string[];
+}

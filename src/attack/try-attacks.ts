@@ -1,0 +1,157 @@
+import { matcher } from "../hunt/conditions/matcher.ts";
+import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
+import type { Accepted, Attacker, Bent, HiddenLine } from "./attacker.ts";
+import { NO_PROGRAM, unmetBy } from "./program.ts";
+import { settings } from "./setting.ts";
+
+/** A line that an entry hides though it is an attack, with what closes the entry to it. */
+export interface Bypass extends HiddenLine {
+  readonly remedy: string;
+}
+
+/**
+ * How many mutants of known lines are tried after the lines that are bent towards the entry: under
+ * a second.
+ */
+const TRIES = 3_000;
+
+/** The numbers that mutants are drawn with, unless others are asked for. */
+export const SEED = 7;
+
+export interface AttackOptions {
+  /** How many mutants of known lines are drawn. */
+  readonly tries?: number;
+  /** What they are drawn with: the same lines each time for the same entry. */
+  readonly seed?: number;
+}
+
+/** What became of the attacks that were tried. */
+export interface Attempt {
+  /** Why nothing was tried: no attack can be an event that the entry is for. */
+  readonly idle?: string;
+  /** How many different attacks were tried, up to the first one that nothing shorter can follow. */
+  readonly tried: number;
+  readonly seed: number;
+  /** The shortest line that gets through; undefined where none of the tried ones does. */
+  readonly bypass: Bypass | undefined;
+}
+
+type Entry = Pick<IgnoreEntry, "when">;
+
+/**
+ * Tries to hide an attack behind an entry, with each of the attackers: they start a program by
+ * which they run what a user put somewhere, and everything that whoever starts it chooses is bent
+ * towards the entry's conditions. Without an attacker nothing is tried.
+ */
+export function tryAttacks(
+  entry: Entry,
+  attackers: readonly Attacker[],
+  options: AttackOptions = {},
+): Attempt {
+  const attempts = attackers.map((attacker) => tryAttacker(entry, attacker, options));
+  const busy = attempts.filter(({ idle }) => idle === undefined);
+  const [idle = { idle: NO_PROGRAM, tried: 0, seed: options.seed ?? SEED, bypass: undefined }] =
+    attempts;
+  return busy.length === 0 ? idle : busy.reduce(joinAttempts);
+}
+
+function joinAttempts(one: Attempt, other: Attempt): Attempt {
+  const [shortest] = [one, other]
+    .flatMap(({ bypass }) => bypass ?? [])
+    .sort((a, b) => a.line.length - b.line.length);
+  return { tried: one.tried + other.tried, seed: one.seed, bypass: shortest };
+}
+
+/** The shortest line that was found to get through, if any. */
+export function findBypass(
+  entry: Entry,
+  attackers: readonly Attacker[],
+  tries = TRIES,
+): Bypass | undefined {
+  return tryAttacks(entry, attackers, { tries }).bypass;
+}
+
+function tryAttacker(
+  { when }: Entry,
+  attacker: Attacker,
+  { tries = TRIES, seed = SEED }: AttackOptions,
+): Attempt {
+  const { source, images, anyLine } = attacker;
+  const eventsOf = settings(when, attacker);
+  const bent = attacker.bend(when);
+  const events = [...images, ...bent.impostors].flatMap((image) => eventsOf(anyLine, image));
+  const idle = unmetBy(when, events, attacker);
+  if (idle !== undefined) return { idle, tried: 0, seed, bypass: undefined };
+  const hides = matcher(when, source);
+  const isHidden = (line: string, image: string) => eventsOf(line, image).some(hides);
+  const tried = new Set<string>();
+  const hidden =
+    shortestHidden(attacker, [attacker.knownLines, bent.lines, bent.mutants(tries, seed)], {
+      tried,
+      isHidden,
+    }) ?? imitation(bent, { tried, isHidden });
+  const bypass = hidden && { ...hidden, remedy: attacker.remedy(when, hidden) };
+  return { tried: tried.size, seed, bypass };
+}
+
+interface Trial {
+  /** Grows by what is tried. */
+  readonly tried: Set<string>;
+  readonly isHidden: (line: string, image: string) => boolean;
+}
+
+/** The shortest attack that is hidden; what each line means is checked. */
+function shortestHidden(
+  { images, readLine }: Attacker,
+  lists: readonly Iterable<string>[],
+  { tried, isHidden }: Trial,
+): HiddenLine | undefined {
+  let best: HiddenLine | undefined;
+  for (const lines of lists) {
+    for (const line of lines) {
+      if (tried.has(line) || (best !== undefined && line.length >= best.line.length)) continue;
+      const abuseBy = readLine(line);
+      for (const image of images) {
+        const abuse = abuseBy(image);
+        if (abuse) tried.add(line);
+        if (abuse && isHidden(line, image)) best = { line, abuse };
+      }
+    }
+  }
+  return best;
+}
+
+/**
+ * What the entry is for, done by a program of the attacker's that has the name, as any program can:
+ * the first such program, with its first line. A line is tried with all of them before the next: it
+ * is read once.
+ */
+function imitation(
+  { impostors, imitations }: Bent,
+  { tried, isHidden }: Trial,
+): HiddenLine | undefined {
+  let first = { image: impostors.length, line: imitations.length };
+  for (const [at, line] of imitations.entries()) {
+    const image = impostors.slice(0, first.image).findIndex((one) => isHidden(line, one));
+    if (image >= 0) first = { image, line: at };
+    if (first.image === 0) break;
+  }
+  for (const image of impostors.slice(0, first.image))
+    for (const line of imitations) tried.add(`${image}\0${line}`);
+  const [image, line] = [impostors[first.image], imitations[first.line]];
+  if (image === undefined || line === undefined) return undefined;
+  for (const one of imitations.slice(0, first.line + 1)) tried.add(`${image}\0${one}`);
+  return { line, image, abuse: `is the line of ${image}, which is another program` };
+}
+
+/** What an entry hides of what is accepted, with the reason. */
+export function acceptedBy({ when }: Entry, attackers: readonly Attacker[]): readonly Accepted[] {
+  return attackers.flatMap((attacker) => {
+    const hides = matcher(when, attacker.source);
+    const eventsOf = settings(when, attacker);
+    const [image = ""] = attacker.images;
+    return attacker.accepted.filter(({ lines }) =>
+      lines.some((line) => eventsOf(line, image).some(hides)),
+    );
+  });
+}

@@ -1,0 +1,13 @@
+import { type Condition, leavesIn } from "../hunt/conditions/condition.ts";
+import { sampleTexts } from "./sample.ts";
+
+/** A text that is longer is not bent towards. */
+const LONGEST = 300;
+
+/** Texts that satisfy what a condition says of some fields, each once. */
+export function wantedTexts(when: Condition, isField: (field: string) => boolean): string[] {
+  const texts = leavesIn(when)
+    .filter(({ field }) => isField(field))
+    .flatMap(sampleTexts);
+  return [...new Set(texts)].filter((text) => text !== "" && text.length < LONGEST);
+}

@@ -1,8 +1,0 @@
-/**
- * A setting's value without what comes along when it is pasted: blanks and line breaks around it,
- * and the quotes that the portal keeps.
- */
-export function unquoted(value: string): string {
-  const trimmed = value.trim();
-  return /^"(?:[^"]*|\[.*\])"$/s.test(trimmed) ? trimmed.slice(1, -1).trim() : trimmed;
-}

@@ -1,0 +1,35 @@
+import { fieldsIn } from "../hunt/conditions/condition.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
+
+/** A column that a rule needs. */
+export interface NamedColumn {
+  readonly column: string;
+  /** The field that names it, for people. */
+  readonly by: string;
+  /** Where that field is in the rule's file. */
+  readonly at: readonly PropertyKey[];
+}
+
+/** The columns that a rule's fields name, besides those that its query does. */
+export function namedColumns({ entityMappings, hunt }: Rule): NamedColumn[] {
+  const by = (columns: readonly string[], ...at: readonly string[]) =>
+    columns.map((column) => ({ column, by: at.join("."), at }));
+  return [
+    ...by(
+      entityMappings.flatMap(({ fieldMappings }) =>
+        fieldMappings.map(({ columnName }) => columnName),
+      ),
+      "entityMappings",
+    ),
+    ...by([hunt.time], "hunt", "time"),
+    ...by(hunt.key, "hunt", "key"),
+    ...by(hunt.group, "hunt", "group"),
+    ...by(hunt.refine.known, "hunt", "refine", "known"),
+    ...by(
+      hunt.features.flatMap(({ when }) => fieldsIn(when)),
+      "hunt",
+      "features",
+    ),
+    ...by(hunt.refine.when ? fieldsIn(hunt.refine.when) : [], "hunt", "refine", "when"),
+  ];
+}

@@ -1,0 +1,122 @@
+import { canWrite, resolvePath } from "../../../attack/writable.ts";
+import type { Rundll32Line } from "../line.ts";
+
+/**
+ * Exports of Windows' own modules that run what their arguments name, or dump a process: facts of
+ * LOLBAS and of MIT-licensed tests (atomic-red-team). Ordinals count modulo 65536.
+ */
+const DANGEROUS: Readonly<Record<string, readonly (string | number)[]>> = {
+  "comsvcs.dll": ["minidump", 24],
+  "shell32.dll": ["shellexec_rundll", 44],
+  "url.dll": ["openurl", "fileprotocolhandler"],
+  "ieframe.dll": ["openurl"],
+  "shdocvw.dll": ["openurl"],
+  "zipfldr.dll": ["routethecall"],
+  "pcwutl.dll": ["launchapplication"],
+  "advpack.dll": ["launchinfsection", "launchinfsectionex", "registerocx"],
+  "ieadvpack.dll": ["launchinfsection", "launchinfsectionex", "registerocx"],
+  "setupapi.dll": ["installhinfsection"],
+  "syssetup.dll": ["setupinfobjectinstallaction"],
+  "mshtml.dll": ["runhtmlapplication", "printhtml", 135],
+  "desk.cpl": ["installscreensaver"],
+  "scrobj.dll": ["generatetypelib"],
+  "shimgvw.dll": ["imageview_fullscreen"],
+  "printui.dll": ["printuientry", "printuientrydpiaware"],
+  "dfshim.dll": ["shopenverbapplication", "shopenverbshortcut"],
+};
+
+/**
+ * Modules that Windows 10 and 11 have in System32 and SysWOW64: a bare name finds them there before
+ * any other folder.
+ */
+const IN_BOTH = [
+  ...Object.keys(DANGEROUS),
+  "devmgr.dll",
+  "display.dll",
+  "hotplug.dll",
+  "user32.dll",
+  "kernel32.dll",
+  "ndfapi.dll",
+  "uxtheme.dll",
+  "edgehtml.dll",
+];
+/**
+ * Those that only System32 has: the 32-bit rundll32 would take a file of that name from where it
+ * was started.
+ */
+const IN_SYSTEM32 = [
+  ...[
+    "acproxy.dll",
+    "appxdeploymentclient.dll",
+    "appxdeploymentextensions.onecore.dll",
+    "capabilityaccessmanager.dll",
+  ],
+  ...[
+    "devmgr.dll",
+    "dfdts.dll",
+    "display.dll",
+    "hotplug.dll",
+    "pcasvc.dll",
+    "pla.dll",
+    "startupscan.dll",
+    "sysmain.dll",
+    "winethc.dll",
+  ],
+  ...["windows.staterepositoryclient.dll", "windows.storage.applicationdata.dll"],
+];
+/** Control panels where no user writes; a bare name is sought in other folders, too. */
+const PANELS = /^c:\\windows\\system32\\[^\\:]+\.cpl$/;
+
+const SYSTEM32 = "C:\\Windows\\System32\\rundll32.exe";
+/** Where Windows has it: the 64-bit program, and the 32-bit one. */
+export const IMAGES: readonly string[] = [SYSTEM32, "C:\\Windows\\SysWOW64\\rundll32.exe"];
+
+/**
+ * Why a start of rundll32 with this line is an attack; undefined where it is none that is known
+ * here.
+ */
+export function findAbuse(line: Rundll32Line, image = SYSTEM32): string | undefined {
+  if (line.kind === "script") return "runs a script";
+  if (line.kind === "com")
+    return line.args === "" ? undefined : "activates a class that a user can register";
+  if (line.kind !== "dll" || line.module === "") return undefined;
+  const path = resolvePath(line.module);
+  const known = image.toLowerCase().includes("\\syswow64\\")
+    ? IN_BOTH
+    : [...IN_BOTH, ...IN_SYSTEM32];
+  const bare = !/[\\:]/.test(path);
+  if (bare && !known.includes(line.base))
+    return `loads ${line.base} from the folder it is started in`;
+  if (!bare && canWrite(path)) return `loads ${path}, where a user can write`;
+  return bare || /^c:\\windows\\(system32|syswow64)\\[^\\]+$/.test(path)
+    ? explainMisuse(line)
+    : undefined;
+}
+
+/**
+ * Whether a line loads a file by its path from where a standard user can write: who writes there
+ * chooses what is loaded.
+ */
+export function loadsWritable({ kind, module }: Rundll32Line): boolean {
+  if (kind !== "dll" || module === "") return false;
+  const path = resolvePath(module);
+  return /[\\:]/.test(path) && canWrite(path);
+}
+
+/**
+ * What a module of Windows does for whoever writes the arguments. Windows tries an export's name
+ * with W and A at its end.
+ */
+function explainMisuse({ base, export: name, ordinal, args }: Rundll32Line): string | undefined {
+  const lower = name.toLowerCase();
+  const names = [ordinal, lower, lower.replace(/[aw]$/, "")];
+  if (DANGEROUS[base]?.some((one) => names.includes(one))) return `lets ${base} run its arguments`;
+  if (
+    base !== "shell32.dll" ||
+    !names.some((one) => one === "control_rundll" || one === "control_rundllasuser")
+  )
+    return undefined;
+  const [, quoted, plain = ""] = /^"([^"]*)|^([^, \t]*)/.exec(args) ?? [];
+  const panel = resolvePath(quoted ?? plain);
+  return panel === "" || PANELS.test(panel) ? undefined : `loads ${panel} as a control panel`;
+}

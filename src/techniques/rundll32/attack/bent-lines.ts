@@ -1,0 +1,160 @@
+import { together } from "../../../attack/sample.ts";
+import { wantedTexts } from "../../../attack/wanted-texts.ts";
+import { WRITABLE } from "../../../attack/writable.ts";
+import type { Condition } from "../../../hunt/conditions/condition.ts";
+import { JOINS } from "./spelling.ts";
+
+/** Texts that an entry's conditions want, by the part of a line that they can stand in. */
+export interface Wants {
+  readonly module: readonly string[];
+  readonly name: readonly string[];
+  readonly arguments: readonly string[];
+  readonly options: readonly string[];
+  /** Anywhere in the line as it is written. */
+  readonly line: readonly string[];
+  /** The program's own path. */
+  readonly image: readonly string[];
+}
+
+const FIELDS: Readonly<Record<keyof Wants, RegExp>> = {
+  module: /Rundll32(Module|Base)$/,
+  name: /Rundll32(Export|Ordinal)$/,
+  arguments: /Rundll32Arguments$/,
+  options: /Rundll32Options$/,
+  line: /CommandLine$/,
+  image: /^(Target|Acting)?Process(Name)?$/,
+};
+
+export function readWants(when: Condition): Wants {
+  const of = (part: keyof Wants) => wantedTexts(when, (field) => FIELDS[part].test(field));
+  return {
+    module: together(of("module")),
+    name: of("name").map((name) => (/^\d+$/.test(name) ? `#${name}` : name)),
+    ...{ arguments: of("arguments"), options: of("options"), line: of("line"), image: of("image") },
+  };
+}
+
+/** All that can stand in a line. */
+export function listTexts({ image: _, ...parts }: Wants): string[] {
+  return [...new Set(Object.values(parts).flat())];
+}
+
+const IMAGES = [
+  "rundll32",
+  "rundll32.exe",
+  "C:\\Windows\\System32\\rundll32.exe",
+  '"C:\\Windows\\System32\\rundll32.exe"',
+];
+const DANGEROUS_NAMES = [
+  "ShellExec_RunDLL",
+  "#44",
+  "OpenURL",
+  "#24",
+  "LaunchINFSection",
+  "RouteTheCall",
+];
+/**
+ * A stranger's module, by a path and by a bare name; modules of Windows that run their arguments.
+ */
+const USES = [
+  ...["\\\\h\\s,a", "x,a"],
+  ...[
+    "shell32.dll,ShellExec_RunDLL x",
+    "shell32.dll,#44 x",
+    "url.dll,OpenURL x",
+    "comsvcs.dll,#24 1 x full",
+  ],
+];
+
+/**
+ * Lines that load a stranger's module or misuse one of Windows, and have in them what the entry
+ * wants.
+ */
+export function* bentLines(wants: Wants): Generator<string> {
+  const starts = ["rundll32", ...wants.options.map((option) => `rundll32 ${option}`)];
+  const modules = new Set(
+    [...wants.module, ...wants.line]
+      .flatMap(callLike)
+      .concat(WRITABLE.map((folder) => `${folder}x`)),
+  );
+  const names = new Set(["a", ...wants.name, ...wants.line.flatMap(pieces)]);
+  const images = [...IMAGES, ...starts, ...wants.line.flatMap((text) => [text, `"${text}"`])];
+  for (const tail of listTails(wants)) {
+    for (const start of starts)
+      for (const module of modules)
+        for (const name of names)
+          for (const join of JOINS) yield `${start} ${join(module, name)}${tail}`;
+    for (const image of images) for (const use of USES) yield `${image} ${use}${tail}`;
+  }
+  for (const text of wants.line) yield* continueText(text);
+  yield* nameExports(wants, DANGEROUS_NAMES);
+}
+
+function listTails({ arguments: args, line }: Wants): string[] {
+  const texts = [...args, ...line];
+  return [
+    ...new Set(["", ...texts.flatMap((text) => [` ${text}`, ` "${text}"`]), ` ${texts.join(" ")}`]),
+  ];
+}
+
+/** Lines that look like what the entry is for. */
+export function imitatingLines(wants: Wants): string[] {
+  const starts = [...IMAGES, ...wants.options.map((option) => `rundll32 ${option}`)];
+  const tails = [...listTails(wants), " x"];
+  const lines = modulesIn(wants).flatMap((module) =>
+    ["a", ...wants.name, ...wants.line.flatMap(pieces)].flatMap((name) =>
+      JOINS.map((join) => join(module, name)),
+    ),
+  );
+  return ["x,a", ...lines].flatMap((line) =>
+    starts.flatMap((start) => tails.map((tail) => `${start} ${line}${tail}`)),
+  );
+}
+
+function modulesIn({ module, line }: Wants): string[] {
+  return [...module, ...line]
+    .map((text) => text.split(",")[0] ?? "")
+    .filter((one) => /[\\.]/.test(one));
+}
+
+/** The entry's own modules with the given exports. */
+function* nameExports(wants: Wants, names: readonly string[]): Generator<string> {
+  for (const image of IMAGES)
+    for (const module of modulesIn(wants))
+      for (const name of names) for (const join of JOINS) yield `${image} ${join(module, name)} x`;
+}
+
+/** The text as the line's beginning, with what makes it an attack behind it. */
+function* continueText(text: string): Generator<string> {
+  yield text;
+  if (text.endsWith("\\")) yield `${text}..\\..\\..\\..\\Users\\Public\\x,a`;
+  for (const use of USES) yield `${text} ${use}`;
+  yield `${text},ShellExec_RunDLL x`;
+  yield `${text},#44 x`;
+}
+
+/**
+ * A module of the attacker's that is called like what the entry wants: the text itself, and its
+ * last part, wherever a user can write.
+ */
+function callLike(text: string): string[] {
+  const [module = ""] = text.split(",");
+  const last = module.split("\\").at(-1) ?? "";
+  const name = last.replace(/[<>:"|?*]/g, "");
+  const inner = text.replace(/[<>:"|?*]/g, "").replaceAll("\\", "");
+  const called = [name, inner].filter((one) => one !== "" && one.length < 100);
+  const out = /^[a-z]:.*\\$/i.test(module) ? [`${module}..\\..\\..\\..\\Users\\Public\\x.dll`] : [];
+  return [
+    module,
+    ...out,
+    ...called,
+    ...WRITABLE.flatMap((folder) => called.map((one) => folder + one)),
+  ].filter((one) => one !== "");
+}
+
+/** Words that can stand as an export: the whole, and what follows a comma. */
+function pieces(text: string): string[] {
+  return [text, text.split(",").at(-1) ?? ""]
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== "" && !/[\s"]/.test(piece));
+}

@@ -1,0 +1,39 @@
+import type { Attacker } from "../../../attack/attacker.ts";
+import { mutants } from "../../../attack/mutate.ts";
+import { placeImpostors } from "../../../attack/writable.ts";
+import { sourceFor } from "../../source.ts";
+import { parseRundll32 } from "../line.ts";
+import { findAbuse, IMAGES } from "./abuse.ts";
+import { ACCEPTED } from "./accepted.ts";
+import { bentLines, imitatingLines, listTexts, readWants } from "./bent-lines.ts";
+import { GRAMMAR } from "./grammar.ts";
+import { KNOWN_LINES } from "./known-lines.ts";
+import { findRemedy } from "./remedy.ts";
+
+/**
+ * rundll32 loads what a user put somewhere, or a module of Windows that runs its arguments.
+ * Whoever starts it chooses the name the program is called by, folder and name of the module,
+ * export, ordinal, quotes and arguments, and who starts it.
+ */
+export const RUNDLL32_ATTACKER: Attacker = {
+  program: "rundll32",
+  source: sourceFor("rundll32"),
+  images: IMAGES,
+  anyLine: "rundll32 x,a",
+  knownLines: KNOWN_LINES,
+  readLine: (line) => {
+    const parsed = parseRundll32(line);
+    return (image) => findAbuse(parsed, image);
+  },
+  bend: (when) => {
+    const wants = readWants(when);
+    return {
+      lines: bentLines(wants),
+      mutants: (tries, seed) => mutants(GRAMMAR, listTexts(wants), tries, seed),
+      impostors: placeImpostors("rundll32", wants.image),
+      imitations: imitatingLines(wants),
+    };
+  },
+  accepted: ACCEPTED,
+  remedy: findRemedy,
+};

@@ -1,0 +1,70 @@
+import { parseRundll32, type Rundll32Line } from "../line.ts";
+
+/** A rundll32 line in the parts that whoever writes it spells freely. */
+export interface Written {
+  readonly image: string;
+  readonly module: string;
+  readonly join: (module: string, name: string) => string;
+  readonly name: string;
+  /** What follows, with its blank. */
+  readonly tail: string;
+}
+
+/** Ways to put a module and its export on a line. */
+export const JOINS: readonly Written["join"][] = [
+  (module, name) => `${module},${name}`,
+  (module, name) => `"${module}",${name}`,
+  (module, name) => `"${module},${name}"`,
+  (module, name) => `"${module}" ${name}`,
+  (module, name) => `${module} ${name}`,
+  (module, name) => `${module}\t,, ${name}`,
+];
+
+export function writeLine({ image, module, join, name, tail }: Written): string {
+  return `${image} ${join(module, name)}${tail}`;
+}
+
+/** A known line in its parts; undefined where it names no module. */
+export function takeApart(line: string): Written | undefined {
+  const { kind, module, export: name, args } = parseRundll32(line);
+  const image = /^("[^"]*"|[^ \t]*)/.exec(line)?.[0] ?? "";
+  const join = JOINS[/\s/.test(module) ? 1 : 0] as Written["join"];
+  return kind === "dll" ? { image, module, join, name, tail: args && ` ${args}` } : undefined;
+}
+
+/** Other spellings of a number that rundll32 reads as the same. */
+export function spellOrdinal(ordinal: number): string[] {
+  return [
+    `#${ordinal}`,
+    `#+${ordinal}`,
+    `#0${ordinal}`,
+    `#${ordinal + 65_536}`,
+    `#${ordinal - 65_536}`,
+  ];
+}
+
+/**
+ * Other spellings of a module's path that open the same file; an export's name is told apart by
+ * case, and stays.
+ */
+export function spellModule(module: string): string[] {
+  const forward = module.replaceAll("\\", "/");
+  const detour = module.replace(/\\([^\\]+)$/, "\\.\\$1");
+  return [
+    module,
+    module.toUpperCase(),
+    module.toLowerCase(),
+    forward,
+    detour,
+    module.replace(/\.dll$/i, ""),
+  ];
+}
+
+/** Whether two lines make rundll32 do the same. */
+export function meansSame(one: Rundll32Line, other: Rundll32Line): boolean {
+  return (
+    one.kind === other.kind &&
+    one.base === other.base &&
+    (one.ordinal ?? one.export) === (other.ordinal ?? other.export)
+  );
+}

@@ -1,0 +1,73 @@
+import { cellText, type Row, type SourceKnowledge } from "../hunt/conditions/event.ts";
+import { WINDOWS } from "../windows/command-line.ts";
+import { TECHNIQUES } from "./index.ts";
+import type { Technique } from "./technique.ts";
+
+/** Stands before the columns of the parent's line. */
+const PARENT = "Parent";
+
+/** What is known of the events of a rule that names no technique. */
+const PLAIN: SourceKnowledge = {
+  ...WINDOWS,
+  columns: [],
+  derive: () => ({}),
+  needles: () => [],
+};
+
+const SOURCES: ReadonlyMap<string, SourceKnowledge> = new Map(
+  [...TECHNIQUES].map(([name, technique]) => [name, makeSource(technique)]),
+);
+
+/** What is known of the events of a rule, by the technique that it names, if any. */
+export function sourceFor(technique: string | undefined): SourceKnowledge {
+  return SOURCES.get(technique ?? "") ?? PLAIN;
+}
+
+/** The technique that derives a column, of a start's own line or of its parent's. */
+export function techniqueDeriving(column: string): Technique | undefined {
+  return [...TECHNIQUES.values()].find(({ program }) =>
+    sourceFor(program).columns.includes(column),
+  );
+}
+
+/** A column without what says that it is of the parent's line. */
+export function ownColumn(column: string): string {
+  return column.startsWith(PARENT) ? column.slice(PARENT.length) : column;
+}
+
+/** The same column of the parent's line. */
+export function parentColumn(column: string): string {
+  return PARENT + column;
+}
+
+type Columns = Readonly<Record<string, string>>;
+
+/** A technique over rows: the columns of a start's own line and of its parent's. */
+function makeSource({ program, columns, derive, needles }: Technique): SourceKnowledge {
+  const own = keepLast(derive);
+  const parent = keepLast((line) =>
+    Object.fromEntries(Object.entries(derive(line)).map(([name, text]) => [PARENT + name, text])),
+  );
+  const isStart = (row: Row, image: string) => cellText(row[image]).toLowerCase().includes(program);
+  return {
+    ...WINDOWS,
+    columns: [...columns, ...columns.map(parentColumn)],
+    derive: (row) => ({
+      ...(isStart(row, "Process") ? own(cellText(row["CommandLine"])) : {}),
+      ...(isStart(row, "ActingProcessName") ? parent(cellText(row["ParentCommandLine"])) : {}),
+    }),
+    needles: (column, value) =>
+      columns.includes(column)
+        ? needles(column, value).map((text) => ({ column: "CommandLine", text }))
+        : [],
+  };
+}
+
+/** A line often comes many times in a row: of one parent, or of one attack in every surrounding. */
+function keepLast(make: (line: string) => Columns): (line: string) => Columns {
+  let last: { readonly line: string; readonly columns: Columns } | undefined;
+  return (line) => {
+    if (last?.line !== line) last = { line, columns: make(line) };
+    return last.columns;
+  };
+}

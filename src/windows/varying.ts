@@ -1,0 +1,46 @@
+/**
+ * What differs from start to start though the use is the same; in this order, on lower-case text.
+ */
+const VARYING: readonly (readonly [RegExp, string])[] = [
+  [/\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?/g, "<guid>"],
+  [/\bs-1-\d+(?:-\d+)+/g, "<sid>"],
+  [/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, "<ip>"],
+  [/(\\users\\)[^\\"|]+/g, "$1<user>"],
+  [/\bmsi[0-9a-f]+\.tmp\b/g, "msi<hex>.tmp"],
+  [/(\\)[a-z0-9]{6,12}\.tmp\b/g, "$1<rnd>.tmp"],
+  [/\b0x[0-9a-f]+\b/g, "<hex>"],
+  [/(?<![a-z0-9])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{8,}(?![a-z0-9])/g, "<hex>"],
+];
+
+/**
+ * A text in lower case, in which what differs from start to start is replaced by its name in
+ * brackets, such as `<user>`.
+ */
+export function withoutVarying(text: string): string {
+  return VARYING.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
+}
+
+/**
+ * What stands for each name in brackets, as an RE2 expression; a bracket of the text itself has a
+ * name of its own.
+ */
+const VARIED: Readonly<Record<string, string>> = {
+  "<guid>": "\\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\}?",
+  "<sid>": "s-1-[0-9-]+",
+  "<ip>": "[0-9]{1,3}(?:\\.[0-9]{1,3}){3}",
+  "<user>": '[^\\\\"|]+',
+  "<hex>": "(?:0x)?[0-9a-f]+",
+  "<rnd>": "[a-z0-9]{6,12}",
+  "<lt>": "<",
+  "<gt>": ">",
+};
+
+/**
+ * An RE2 expression, of the whole text (lower case), for all texts that differ from it in nothing
+ * but what varies. A `<user>` that somebody wrote stands for itself.
+ */
+export function varyingExpression(text: string): string {
+  const named = text.replace(/[<>]/g, (bracket) => (bracket === "<" ? "<lt>" : "<gt>"));
+  const parts = withoutVarying(named).split(/(<(?:guid|sid|ip|user|hex|rnd|lt|gt)>)/);
+  return `^${parts.map((part) => VARIED[part] ?? part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("")}$`;
+}

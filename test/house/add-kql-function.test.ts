@@ -1,0 +1,88 @@
+import { expect, test, vi } from "vitest";
+import type { AggregateFunction } from "../../src/kql/aggregates/functions.ts";
+import { createEngine } from "../../src/kql/engine.ts";
+import type { ScalarFunction } from "../../src/kql/functions/function.ts";
+import { makeTable } from "../../src/kql/table.ts";
+import { toText } from "../../src/kql/values/text.ts";
+
+const { SCALAR, AGGREGATE } = vi.hoisted(() => ({
+  SCALAR: "string_size",
+  AGGREGATE: "binary_all_xor",
+}));
+
+/** The indexes with a line more each, and nothing else of the code. */
+vi.mock(import("../../src/kql/functions/index.ts"), async (original) => {
+  const { FUNCTIONS } = await original();
+  const bytes: ScalarFunction = {
+    arity: [1, 1],
+    type: "long",
+    call: ([text]) => BigInt(Buffer.byteLength(String(text))),
+  };
+  return { FUNCTIONS: new Map([...FUNCTIONS, [SCALAR, bytes], ["hunt_only", bytes]]) };
+});
+vi.mock(import("../../src/kql/aggregates/functions.ts"), async (original) => {
+  const { AGGREGATE_FUNCTIONS } = await original();
+  const xor: AggregateFunction = {
+    arity: [1, 1],
+    type: () => "long",
+    over: (rows, [number]) =>
+      rows.reduce((sum, row) => sum ^ BigInt(number?.at(row) as bigint), 0n),
+  };
+  return { AGGREGATE_FUNCTIONS: new Map([...AGGREGATE_FUNCTIONS, [AGGREGATE, xor]]) };
+});
+
+const events = makeTable(
+  [
+    { name: "Name", type: "string" },
+    { name: "Count", type: "long" },
+  ],
+  [
+    ["é", 6n],
+    ["abc", 5n],
+    [null, 1n],
+  ],
+);
+const engine = createEngine({
+  tables: [{ name: "Events", columns: events.columns, rows: () => events }],
+  functions: [],
+});
+
+function rows(query: string): string[] {
+  const table = engine.execute(query, 0n);
+  return Array.from({ length: table.length }, (_, row) =>
+    table.columns.map(({ at, type }) => toText(at(row), type)).join(" "),
+  );
+}
+
+test("the engine has neither without its line", async () => {
+  const scalars = await vi.importActual<typeof import("../../src/kql/functions/index.ts")>(
+    "../../src/kql/functions/index.ts",
+  );
+  const aggregates = await vi.importActual<typeof import("../../src/kql/aggregates/functions.ts")>(
+    "../../src/kql/aggregates/functions.ts",
+  );
+  expect([scalars.FUNCTIONS.has(SCALAR), aggregates.AGGREGATE_FUNCTIONS.has(AGGREGATE)]).toEqual([
+    false,
+    false,
+  ]);
+});
+
+test("a scalar function is one line: a query calls it, wherever a value may stand", () => {
+  expect(rows(`Events | where ${SCALAR}(Name) > 1 | project Name, n = ${SCALAR}(Name)`)).toEqual([
+    "é 2",
+    "abc 3",
+  ]);
+  expect(rows(`Events | summarize most = max(${SCALAR}(Name))`)).toEqual(["3"]);
+  expect(engine.bind(`Events | project ${SCALAR}(Name)`).diagnostics).toEqual([]);
+});
+
+test("an aggregate function is one line, too", () => {
+  expect(rows(`Events | summarize x = ${AGGREGATE}(Count)`)).toEqual(["2"]);
+  expect(
+    rows(`Events | summarize ${AGGREGATE}(Count) by long_name = strlen(Name) > 1`),
+  ).toHaveLength(2);
+});
+
+test("what Microsoft's binder does not know stays refused: the engine is never kinder than Azure", () => {
+  expect(() => engine.execute("Events | project hunt_only(Name)", 0n)).toThrow(/hunt_only/);
+});
