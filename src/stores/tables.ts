@@ -6,11 +6,16 @@ import type { Heartbeat } from "../hunt/ledger/heartbeat.ts";
 import type { RunRecord } from "../hunt/ledger/run-record.ts";
 import { beginsIn, type SlotRecord } from "../hunt/ledger/slot.ts";
 import type {
+  AskedRuns,
   Coverage,
+  CoverageLedger,
   CoverageStore,
+  Leases,
   LedgerKey,
   LedgerState,
   PruneBefore,
+  RunRecords,
+  SlotLedger,
 } from "../hunt/ledger/store.ts";
 import { inOrder, NO_COVERAGE, withWindow } from "./ledger.ts";
 import { readVersion } from "./read-version.ts";
@@ -48,6 +53,17 @@ const SHIFT = 1e14;
 export function tablesStore(rows: TableRows): CoverageStore {
   const held: HeldLeases = new Map();
   return {
+    ...coverageLedger(rows, held),
+    ...slotLedger(rows),
+    ...leases(rows, held),
+    ...runRecords(rows),
+    ...askedRuns(rows),
+    prune: (before, over = () => false) => prune(rows, before, over),
+  };
+}
+
+function coverageLedger(rows: TableRows, held: HeldLeases): CoverageLedger {
+  return {
     read: (key, within) => readState(rows, partitionKey(key), within, held),
     cover: (key, window, settled) =>
       changeCoverage(rows, partitionKey(key), held, (before) =>
@@ -56,12 +72,33 @@ export function tablesStore(rows: TableRows): CoverageStore {
     async setLongest(key, longest) {
       await changeCoverage(rows, partitionKey(key), held, (before) => ({ ...before, longest }));
     },
+    begin: (key, at) => begin(rows, partitionKey(key), at),
+  };
+}
+
+function slotLedger(rows: TableRows): SlotLedger {
+  return {
     slots: async (key, within) =>
       wholeSlots(rows, await rows.list(partitionKey(key), slotsIn(within))),
     async putSlots(key, slots) {
       for (const record of slots)
         await writeSlot(rows, partitionKey(key), slotRow(record.slot), record);
     },
+  };
+}
+
+function leases(rows: TableRows, held: HeldLeases): Leases {
+  return {
+    lease: (key, holder, span) =>
+      takeLease(rows, partitionKey(key), { holder, until: span.to }, span.from, held),
+    renew: (key, holder, span) =>
+      renewLease(rows, partitionKey(key), { holder, until: span.to }, span.from, held),
+    release: (key, holder) => releaseLease(rows, partitionKey(key), holder, held),
+  };
+}
+
+function runRecords(rows: TableRows): RunRecords {
+  return {
     record: (run: RunRecord) =>
       rows.put({
         partition: RUNS,
@@ -94,12 +131,11 @@ export function tablesStore(rows: TableRows): CoverageStore {
       await rows.put({ partition: LANES, row: value.lane, tag: "", value });
     },
     heartbeats: async () => readBeats(await rows.list(LANES, { from: WATCH, to: "{" })),
-    begin: (key, at) => begin(rows, partitionKey(key), at),
-    lease: (key, holder, span) =>
-      takeLease(rows, partitionKey(key), { holder, until: span.to }, span.from, held),
-    renew: (key, holder, span) =>
-      renewLease(rows, partitionKey(key), { holder, until: span.to }, span.from, held),
-    release: (key, holder) => releaseLease(rows, partitionKey(key), holder, held),
+  };
+}
+
+function askedRuns(rows: TableRows): AskedRuns {
+  return {
     ask: (run) => rows.put({ partition: ASKED, row: run.id, ...askedRow(run) }),
     async asked(id) {
       const found = await rows.get(ASKED, id);
@@ -119,7 +155,6 @@ export function tablesStore(rows: TableRows): CoverageStore {
         (before) => before && askedRow(to(readVersion<AskedRun>(before))),
       );
     },
-    prune: (before, over = () => false) => prune(rows, before, over),
   };
 }
 

@@ -90,15 +90,7 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
   };
   const { plans, unclosed, times, standings } = await readPlans(options, ports, done);
   const { fresh, gaps, behind } = due(plans, options);
-  const jobs: Work[] = [
-    ...fresh,
-    ...askedWork(options, ports),
-    ...gaps.map((job) => ({ ...job, gap: true as const })),
-  ];
-  const all = [
-    ...jobs,
-    ...unclosed.filter((one) => !jobs.some((job) => keyText(job) === keyText(one))),
-  ];
+  const all = listWork({ fresh, asked: askedWork(options, ports), gaps }, unclosed);
   const { ready, doubtful, asleep } = byRest(all, options.resting, options.clock());
   const heard = new Map<string, JobReport[]>();
   const widest = widestByKey(all);
@@ -140,6 +132,16 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
     behind,
     standings,
   };
+}
+
+/** Fresh windows first, then asked ones, then gaps; slots to close where nothing else runs. */
+function listWork(
+  { fresh, asked, gaps }: Readonly<Record<"fresh" | "asked" | "gaps", readonly Work[]>>,
+  unclosed: readonly Work[],
+): readonly Work[] {
+  const jobs = [...fresh, ...asked, ...gaps.map((job) => ({ ...job, gap: true as const }))];
+  const running = new Set(jobs.map(keyText));
+  return [...jobs, ...unclosed.filter((one) => !running.has(keyText(one)))];
 }
 
 /** The service gives whole seconds, and takes a moment to answer. */
