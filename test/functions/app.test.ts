@@ -321,13 +321,13 @@ describe("settings with mistakes: every function is registered, log and health s
     [
       "the parser is unknown",
       { ...WHOLE, ASIM_PARSER: "imProcess" },
-      'ASIM_PARSER: "imProcess": Invalid option: expected one of "_Im_ProcessCreate"|"imProcessCreate"',
+      'ASIM_PARSER: "imProcess": must be one of _Im_ProcessCreate, imProcessCreate',
     ],
     ["DRY_RUN is neither", { ...WHOLE, DRY_RUN: "perhaps" }, "must be true or false"],
     [
       "the cloud is an address",
       { ...WHOLE, AZURE_CLOUD: "https://management.evil.example" },
-      'Invalid option: expected one of "AzurePublic"',
+      "must be one of AzurePublic, AzureUSGovernment",
     ],
     [
       "the emulator is another machine",
@@ -362,7 +362,7 @@ describe("settings with mistakes: every function is registered, log and health s
     [
       "the delivery is unknown",
       { ...WHOLE, DELIVERY: "mail" },
-      'DELIVERY: "mail": Invalid option: expected one of "incident"|"bookmark"',
+      'DELIVERY: "mail": must be one of incident, bookmark',
     ],
     [
       "the client id is a name",
