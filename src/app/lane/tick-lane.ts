@@ -184,7 +184,7 @@ function missingLine({ settings }: LaneTick, { missed }: Watch, names: LaneNames
 
 function toBeFilled({ name }: Lane, missing: string): string {
   return (
-    `lane ${name}: ${missing}; it is filled by itself, the oldest first, where ` +
+    `lane ${name}: ${missing}; it is filled automatically, oldest first, where ` +
     "nothing is in trouble"
   );
 }

@@ -52,10 +52,10 @@ const NO_TIME: Cause = {
 };
 const HELD: Cause = {
   message: "another instance holds it, or one that ended half-way",
-  remedy: "its lease ends by itself after 3 minutes",
+  remedy: "its lease expires after 3 minutes",
 };
 const NOT_COVERED: Cause = {
-  message: "its windows were asked for, and their time has not come where the events are",
+  message: "its windows were queried, but by the workspace's clock they have not ended yet",
   remedy: "compare the app's clock with that of the workspace; if it stays so, restart the app",
 };
 
