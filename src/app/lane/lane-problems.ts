@@ -49,7 +49,9 @@ function silentLine(lane: string, at: number, now: number): string {
   return `${what}; POST /api/tick?lane=${lane} runs it now (docs/operations.md)`;
 }
 
-/** The time from which a lane counts as silent, given the time of its last heartbeat; both in ms. */
+/**
+ * The time from which a lane counts as silent, given the time of its last heartbeat; both in ms.
+ */
 export function silentFrom(at: number, schedule: string): number {
   let time = at;
   for (let tick = 0; tick < MISSED; tick++) time = nextTime(schedule, time);

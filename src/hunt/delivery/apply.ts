@@ -80,8 +80,8 @@ export async function apply(
 }
 
 /**
- * What the ledger knew about the findings and their groups. Other findings are skipped: there can be
- * hundreds of thousands in their spans.
+ * What the ledger knew about the findings and their groups. Other findings are skipped: there can
+ * be hundreds of thousands in their spans.
  */
 function findEarlier(
   reserved: readonly Reserved[],

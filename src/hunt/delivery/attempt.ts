@@ -73,9 +73,9 @@ export interface SetAside<T> {
 
 /**
  * Which refused writes are given up at `now` (ms): those of a kind of which Azure accepted another
- * one in the same job, and those whose slot ended at least a day ago. If the API refuses everything,
- * the content is not at fault; and a resource that already existed does not show what the API
- * accepts now.
+ * one in the same job, and those whose slot ended at least a day ago. If the API refuses
+ * everything, the content is not at fault; and a resource that already existed does not show what
+ * the API accepts now.
  */
 export function setAside<T extends Pick<Finding, "slot">>(
   refused: ReadonlyMap<T, WriteResult>,

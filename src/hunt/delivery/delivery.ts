@@ -17,7 +17,9 @@ export interface DeliveryContext {
   readonly entities: EntityTypes;
 }
 
-/** A way to deliver findings. Pure: it decides what is written; apply.ts decides when and whether. */
+/**
+ * A way to deliver findings. Pure: it decides what is written; apply.ts decides when and whether.
+ */
 export interface Delivery {
   /** Its name in a rule's hunt.delivery; part of every group's id. */
   readonly name: string;

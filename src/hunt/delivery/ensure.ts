@@ -34,15 +34,17 @@ export interface Run extends ApplyTarget {
 }
 
 /**
- * What the ledger says about a resource: it is known to have been written, or an interrupted job may
- * have written it.
+ * What the ledger says about a resource: it is known to have been written, or an interrupted job
+ * may have written it.
  */
 interface Before {
   readonly known: boolean;
   readonly tried: boolean;
 }
 
-/** Reads, and creates what is absent; what was written according to the ledger is never recreated. */
+/**
+ * Reads, and creates what is absent; what was written according to the ledger is never recreated.
+ */
 export async function ensure(
   write: Write,
   { known, tried }: Before,

@@ -1,7 +1,8 @@
 import type { SentinelResources } from "./sentinel-resources.ts";
 
 /**
- * The same resources, but creations are only remembered: a dry run really reads, and writes nothing.
+ * The same resources, but creations are only remembered: a dry run really reads, and writes
+ * nothing.
  */
 export function planning(sentinel: SentinelResources): SentinelResources {
   const planned = new Set<string>();

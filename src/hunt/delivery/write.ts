@@ -19,8 +19,8 @@ export interface BookmarkWrite {
   /** KQL that shows the evidence, bound to `evidence`. */
   readonly query: string;
   /**
-   * One row as a JSON object: the finding's row, or the grouping columns. The portal's raw view shows
-   * it.
+   * One row as a JSON object: the finding's row, or the grouping columns. The portal's raw view
+   * shows it.
    */
   readonly queryResult?: string;
   readonly evidence: Window;

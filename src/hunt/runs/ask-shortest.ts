@@ -41,9 +41,9 @@ interface Ranges {
  * Queries a window that returns too much and cannot be cut further. The window and the TWIN_MS on
  * either side of it are queried separately, and second by second if necessary. Only a single second
  * that is still too much is queried without the events that ignore entries hide, which a separate
- * query counts and samples; and if that is too much as well, only its first rows are fetched. If the
- * service `gaveUp` on the window, the window as a whole is treated like such a second, since going
- * through its seconds would take hundreds of queries. @throws CallError
+ * query counts and samples; and if that is too much as well, only its first rows are fetched. If
+ * the service `gaveUp` on the window, the window as a whole is treated like such a second, since
+ * going through its seconds would take hundreds of queries. @throws CallError
  */
 export async function askShortest(
   question: Question,

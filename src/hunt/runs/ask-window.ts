@@ -45,11 +45,11 @@ export interface Part {
 }
 
 /**
- * Queries a window in pieces of the given length (ms), one after another, so that only one answer is
- * in memory at a time. A piece that returns too much is cut into parts that fit, or into halves if
- * the service itself gave up. A piece that cannot be cut further is left to askShortest, which may
- * return only the first rows, with a problem that says so. An error from Azure is not thrown: it is
- * the answer of its part, which is then the last part.
+ * Queries a window in pieces of the given length (ms), one after another, so that only one answer
+ * is in memory at a time. A piece that returns too much is cut into parts that fit, or into halves
+ * if the service itself gave up. A piece that cannot be cut further is left to askShortest, which
+ * may return only the first rows, with a problem that says so. An error from Azure is not thrown:
+ * it is the answer of its part, which is then the last part.
  */
 export async function* askWindow(
   question: Question,

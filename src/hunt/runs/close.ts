@@ -116,7 +116,8 @@ async function writeComments(
   if (!current) return outcome;
   const key = makeOwner(job.rule, job.workspace);
   const { sentinel, isSilent } = untilSilence(ports.sentinel);
-  // Recorded before the comments are written: after a crash, the next job knows that some may exist.
+  // Recorded before the comments are written: after a crash, the next job knows that some may
+  // exist.
   if (current.state === "open" && !current.commenting && outcome.reserved.length > 0)
     await ports.store.putSlots(key, [{ ...current, commenting: true }]);
   const context = makeContext(job, ports);

@@ -9,15 +9,15 @@ import { MOST_ROWS } from "./sizing.ts";
 const COARSE = SHORTEST_WINDOW;
 const FINE = 1_000;
 /**
- * The share of an answer that a part may fill: this leaves room for rows past its ends, and for rows
- * that arrive late.
+ * The share of an answer that a part may fill: this leaves room for rows past its ends, and for
+ * rows that arrive late.
  */
 const FILLED = 0.75;
 
 /**
  * Cuts a window that returned too much into parts that each fit one answer, by a query that counts
- * its rows by time; into halves if that query fails or does not help. undefined if the window cannot
- * be cut.
+ * its rows by time; into halves if that query fails or does not help. undefined if the window
+ * cannot be cut.
  */
 export async function cutByRows(
   question: Question,

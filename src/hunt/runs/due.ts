@@ -94,8 +94,8 @@ export function freshEnd({ rule }: Pick<Candidate, "rule">, now: number): number
 }
 
 /**
- * The rule's latest complete interval, together with the lateness before it; cut into pieces if long
- * windows gave no complete answer before.
+ * The rule's latest complete interval, together with the lateness before it; cut into pieces if
+ * long windows gave no complete answer before.
  */
 function freshWindow(
   candidate: Candidate,
@@ -122,7 +122,9 @@ function gapWindows(candidate: Candidate, options: DueOptions): Window[] {
   return findGaps({ from: huntStart(candidate, options) ?? to, to }, coverage.settled);
 }
 
-/** Event time from which a rule hunts a workspace on its schedule, ms; undefined if it never did. */
+/**
+ * Event time from which a rule hunts a workspace on its schedule, ms; undefined if it never did.
+ */
 export function huntStart(
   { begun }: Candidate,
   { startFrom, notBefore }: Pick<DueOptions, "startFrom" | "notBefore">,

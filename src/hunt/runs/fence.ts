@@ -6,8 +6,8 @@ import type { RunPorts } from "./job.ts";
 const CHANGES: readonly string[] = ["create", "cover", "putSlots"];
 
 /**
- * The same ports, but they refuse every change once the job's lease is lost: another instance may be
- * running the job by then.
+ * The same ports, but they refuse every change once the job's lease is lost: another instance may
+ * be running the job by then.
  */
 export function fence(ports: RunPorts, lost: () => boolean): RunPorts {
   const refuseWhenLost = async ({ name, run }: { name: string; run: () => Promise<unknown> }) => {

@@ -19,8 +19,8 @@ export interface LeaseOptions {
 export interface HeldLease {
   readonly answer: Exclude<LeaseAnswer, "held">;
   /**
-   * Whether it has expired, or its renewal was refused. Once lost it stays lost: what was read under
-   * it may no longer be true.
+   * Whether it has expired, or its renewal was refused. Once lost it stays lost: what was read
+   * under it may no longer be true.
    */
   isLost(): boolean;
   /** Stops the renewal, and releases the lease. */

@@ -31,8 +31,8 @@ export interface Job {
   readonly workspace: Workspace;
   readonly window: Window;
   /**
-   * What to do with findings that were delivered before according to the ledger: read their resources
-   * again, or skip them.
+   * What to do with findings that were delivered before according to the ledger: read their
+   * resources again, or skip them.
    */
   readonly known: "read" | "skip";
 }
@@ -51,7 +51,8 @@ export interface JobReport {
   /** Its window was too much for one answer, or is part of one that was. */
   readonly tooMuch: boolean;
   /**
-   * Its size as a share of what one answer may hold: 1 is a full answer; undefined without an answer.
+   * Its size as a share of what one answer may hold: 1 is a full answer; undefined without an
+   * answer.
    */
   readonly fill: number | undefined;
   /** The workspace's own time when it answered, ms; undefined if the answer did not tell. */

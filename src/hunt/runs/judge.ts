@@ -81,7 +81,8 @@ export async function judge(
 
 /**
  * A late row may belong to a process start that the ledger already holds under the id of another
- * row. If so, the rows are hunted once more, and the row that is already known represents the start.
+ * row. If so, the rows are hunted once more, and the row that is already known represents the
+ * start.
  */
 async function huntRows(
   rows: WindowAnswer["rows"],

@@ -23,8 +23,8 @@ export interface OverSlot {
 }
 
 /**
- * The open slots that are ready to close: all of their time that will ever be queried is settled, and
- * covered through their end and the rule's lateness.
+ * The open slots that are ready to close: all of their time that will ever be queried is settled,
+ * and covered through their end and the rule's lateness.
  */
 export function overSlots(
   rule: Rule,
@@ -47,7 +47,8 @@ function overPart(
   if (waiting.some((window) => overlaps(window, slot))) return undefined;
   const inSlot = settled.filter((window) => overlaps(window, slot));
   const [first, last] = [inSlot[0], inSlot.at(-1)];
-  // A slot before the start is only queried by requested runs: what they settled of it is all of it.
+  // A slot before the start is only queried by requested runs: what they settled of it is all of
+  // it.
   if (slot.to <= start)
     return (
       first && last && { from: Math.max(first.from, slot.from), to: Math.min(last.to, slot.to) }

@@ -32,8 +32,8 @@ const SAMPLES = 5;
 const ENTRY = "HiddenBy";
 
 /**
- * Fetches the columns of a query's rows with their types: only text columns mean the same in KQL and
- * in code.
+ * Fetches the columns of a query's rows with their types: only text columns mean the same in KQL
+ * and in code.
  */
 export function schemaQuery({ text, timespan }: CompiledQuery): CompiledQuery {
   return { text: `${text}\n| getschema\n| project ColumnName, ColumnType`, timespan };

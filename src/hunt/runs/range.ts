@@ -19,8 +19,8 @@ const NOT_CLOSED = new CallError(
 );
 
 /**
- * Runs windows of one rule in one workspace one after another, and closes the slots that become due.
- * A failure does not stop the others; what is not done has an outcome that says so.
+ * Runs windows of one rule in one workspace one after another, and closes the slots that become
+ * due. A failure does not stop the others; what is not done has an outcome that says so.
  */
 export async function runWindows(
   rule: Rule,

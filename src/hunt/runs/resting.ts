@@ -17,10 +17,10 @@ export function heardIn(outcomes: readonly Outcome[]): Heard {
 }
 
 /**
- * Which workspaces rest after a tick with these outcomes (by workspace id). A workspace that answered
- * nothing is queried again in the next tick at first, then after 10, 20, 40 and 60 minutes. One that
- * answered some rules but not another does not rest; but its rules then run in the separate worker,
- * the unanswered one last, since the rule itself may be the cause.
+ * Which workspaces rest after a tick with these outcomes (by workspace id). A workspace that
+ * answered nothing is queried again in the next tick at first, then after 10, 20, 40 and 60
+ * minutes. One that answered some rules but not another does not rest; but its rules then run in
+ * the separate worker, the unanswered one last, since the rule itself may be the cause.
  */
 export function restingAfter(
   before: Resting,
@@ -67,8 +67,8 @@ function pauseAfter(times: number): number {
 }
 
 /**
- * One line, as of `now` (ms), for each of the named workspaces (names by id) that rests, or does not
- * answer one rule (slugs by id).
+ * One line, as of `now` (ms), for each of the named workspaces (names by id) that rests, or does
+ * not answer one rule (slugs by id).
  */
 export function restLines(
   resting: Resting,

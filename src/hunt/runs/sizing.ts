@@ -20,7 +20,9 @@ export interface Returned {
   readonly length: number;
   /** How many answers it would fill: 1 is MOST_ROWS rows or MOST_BYTES bytes. */
   readonly fill: number;
-  /** The length of the longest window that was too much for one answer, ms; undefined if none was. */
+  /**
+   * The length of the longest window that was too much for one answer, ms; undefined if none was.
+   */
   readonly refused: number | undefined;
 }
 

@@ -22,8 +22,8 @@ export interface TickOptions extends LeaseOptions {
   /** The time after which no job is begun, ms: what is left stays due. */
   readonly deadline: number;
   /**
-   * Called with each job that has ended, how long it took (ms), and whether it is of a requested dry
-   * run.
+   * Called with each job that has ended, how long it took (ms), and whether it is of a requested
+   * dry run.
    */
   readonly ended: (outcome: JobOutcome, took: number, dry: boolean) => void;
   /** Names this tick among all instances that may run at once. */
@@ -136,8 +136,8 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
 }
 
 /**
- * Fresh windows first, then requested ones, then gaps; then, for a rule and workspace without any of
- * these, a slot to close.
+ * Fresh windows first, then requested ones, then gaps; then, for a rule and workspace without any
+ * of these, a slot to close.
  */
 function listWork(
   { fresh, asked, gaps }: Readonly<Record<"fresh" | "asked" | "gaps", readonly Work[]>>,

@@ -1,6 +1,6 @@
 /**
- * The longest texts that are written, in UTF-16 units (as Sentinel counts characters) or in bytes of
- * UTF-8. Together they keep the largest body under 200 KB. Sources: Microsoft Sentinel service
+ * The longest texts that are written, in UTF-16 units (as Sentinel counts characters) or in bytes
+ * of UTF-8. Together they keep the largest body under 200 KB. Sources: Microsoft Sentinel service
  * limits (description, comment). The others are our own, since none are published: long enough to
  * work with, short enough for a list, a page and Azure Resource Manager.
  */
@@ -18,7 +18,8 @@ export const LIMITS = {
   literal: 1_000,
   literals: 8_000,
   /**
-   * A command line shows what ran, and may be cut; any other identifier is left out if it is longer.
+   * A command line shows what ran, and may be cut; any other identifier is left out if it is
+   * longer.
    */
   commandLine: 4_096,
   identifier: 2_048,

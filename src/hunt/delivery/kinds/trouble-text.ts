@@ -77,7 +77,9 @@ export function recoveryText({ since, ended, rules }: Notice): string {
   );
 }
 
-/** The event time that the rule has not covered, as far as was known when the trouble was noticed. */
+/**
+ * The event time that the rule has not covered, as far as was known when the trouble was noticed.
+ */
 export function troubleTime({
   kind,
   since,

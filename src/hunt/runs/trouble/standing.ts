@@ -13,8 +13,8 @@ export interface Standing {
   readonly rule: Rule;
   readonly workspace: Workspace;
   /**
-   * The end of the covered time, or the time when the rule began if nothing is covered, ms; undefined
-   * if the ledger could not be read.
+   * The end of the covered time, or the time when the rule began if nothing is covered, ms;
+   * undefined if the ledger could not be read.
    */
   readonly coveredTo: number | undefined;
   /** Event time before the newest window that was never covered. */

@@ -171,8 +171,8 @@ interface TellTarget {
 }
 
 /**
- * Writes the report of the trouble. If the trouble is over, it is no longer written, but one that an
- * interrupted attempt may have written is looked for.
+ * Writes the report of the trouble. If the trouble is over, it is no longer written, but one that
+ * an interrupted attempt may have written is looked for.
  */
 async function sayFirst(trouble: Trouble, write: Write, target: TellTarget): Promise<Trouble> {
   const say = (told: Telling): Trouble =>

@@ -45,7 +45,9 @@ function gracePeriod({ hunt }: Pick<Rule, "hunt">, pause: number): number {
   return Math.max(FACTOR * Math.max(hunt.every, pause), SHORTEST);
 }
 
-/** The troubles after a tick at `now` (ms); those of rules the lane no longer runs are forgotten. */
+/**
+ * The troubles after a tick at `now` (ms); those of rules the lane no longer runs are forgotten.
+ */
 export function troublesAfter(
   before: readonly Trouble[],
   workspaces: readonly JudgedWorkspace[],
@@ -94,8 +96,8 @@ function workspaceTroubles(
   if (whole) return [...kept, wholeAfter(whole, judged, bad, now)];
   if (bad.length === 0 || !isWhole(judged))
     return [...kept, ...bad.map((one) => ruleTrouble(one, now, pause))];
-  // One rule's trouble may have been reported before any other rule was queried: it then becomes the
-  // workspace's trouble, and is not reported again.
+  // One rule's trouble may have been reported before any other rule was queried: it then becomes
+  // the workspace's trouble, and is not reported again.
   const since = judged.failing?.since ?? now;
   const first = kept.find((trouble) => isOpen(trouble) && trouble.noticed >= since);
   if (!first) return [...kept, workspaceTrouble(judged, bad, now)];
@@ -155,8 +157,8 @@ function describeFacts({
 }
 
 /**
- * Updates a trouble. It is over when the newest window is covered in time and nothing fails; a pause
- * of the ticks is not a recovery.
+ * Updates a trouble. It is over when the newest window is covered in time and nothing fails; a
+ * pause of the ticks is not a recovery.
  */
 function renew(trouble: Trouble, judged: Judged, now: number, pause: number): Trouble {
   const { standing, failing } = judged;
@@ -201,8 +203,8 @@ function chooseSpeaker(rules: readonly Rule[]): Rule {
 }
 
 /**
- * Updates a whole workspace's trouble. Any success ends it: rules that are still in trouble are then
- * reported one by one.
+ * Updates a whole workspace's trouble. Any success ends it: rules that are still in trouble are
+ * then reported one by one.
  */
 function wholeAfter(
   trouble: Trouble,

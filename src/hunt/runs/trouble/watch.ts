@@ -102,7 +102,9 @@ export function watchAfter(before: Watch, seen: Seen, times: TickTimes): Watch {
   };
 }
 
-/** The same after a dry tick, which covers nothing: once the app is no longer dry, all begin anew. */
+/**
+ * The same after a dry tick, which covers nothing: once the app is no longer dry, all begin anew.
+ */
 export function watchDry(
   before: Watch,
   times: Pick<TickTimes, "began" | "last" | "paused">,
