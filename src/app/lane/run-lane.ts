@@ -48,7 +48,9 @@ export async function runLane(
   }
 }
 
-/** The heartbeat of a tick that an error ended: what others need of the one before stays. */
+/**
+ * Writes the heartbeat of a tick that an error ended: it keeps what later ticks need of the last.
+ */
 async function beatBroken({ lane, settings, store, from, log }: LaneTick, why: string) {
   const { name } = lane;
   const before = await lastBeat(name, store);

@@ -108,8 +108,8 @@ export function partedAt(
 }
 
 /**
- * The run with one of its windows in parts; unchanged where another tick has settled that window
- * meanwhile.
+ * The run with one of its windows in parts; unchanged if another tick has settled that window by
+ * then.
  */
 export function withParts(
   run: AskedRun,
@@ -120,8 +120,8 @@ export function withParts(
 }
 
 /**
- * The run after one of its windows was tried; unchanged where another tick has settled that window
- * meanwhile.
+ * The run after one of its windows was tried; unchanged if another tick has settled that window by
+ * then.
  */
 export function settle(
   run: AskedRun,

@@ -11,13 +11,13 @@ export interface Heartbeat {
   readonly dry: boolean;
   readonly jobs: number;
   readonly failed: number;
-  /** Jobs there was no time for: they stay due. */
+  /** Jobs that there was no time for: they stay due. */
   readonly left: number;
   /**
    * Jobs whose lease another instance held, perhaps one that was interrupted: such leases expire.
    */
   readonly held: number;
-  /** Windows that missed runs left, before this tick. */
+  /** How many missed windows there were before this tick. */
   readonly behind: number;
   /** Workspaces that gave no answer. */
   readonly resting?: Resting;

@@ -228,7 +228,7 @@ function wholeAfter(
   };
 }
 
-/** The rules, and the time up to which the one that is furthest behind has covered. */
+/** The rules, and the event time up to which the one that is furthest behind has hunted. */
 function reach(bad: readonly Judged[]): Pick<Trouble, "covered" | "rules"> {
   const known = bad.flatMap(({ standing }) => standing.coveredTo ?? []);
   const covered = known.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
