@@ -21,7 +21,7 @@ export interface App {
   ledger(settings: Settings): Promise<CoverageStore>;
 }
 
-/** An analyst's change of a watchlist is in force after this, and the next tick. */
+/** How long a read watchlist is kept, ms: a change takes effect at the next tick after that. */
 const FRESH_MS = 3 * 60_000;
 
 export function createApp(content: AppContent, environment: Environment): App {

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { type AppContent, CONTENT_FILE } from "../rules/app-content.ts";
 
 /**
- * Rules, ignore entries and what they were made of, as they were packed with the app. Throwing here
- * would leave an app without a single function, and without a word: health says it instead.
+ * Rules, ignore entries and what they were made of, as packed with the app. Throwing here would
+ * leave the app without any function and without an explanation; health reports the problem
+ * instead.
  */
 export function readContent(folder: string): AppContent {
   try {

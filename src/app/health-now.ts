@@ -8,12 +8,12 @@ import { laneProblems, NO_WORKSPACE, silentFrom } from "./lane/lane-problems.ts"
 
 /** How the app is now. */
 export interface Health {
-  /** What is wrong, one line each; nothing where it is well. */
+  /** What is wrong, one line each; empty if the app is healthy. */
   readonly problems: readonly string[];
   readonly lanes: readonly LaneHealth[];
 }
 
-/** `now` in ms. */
+/** The health of the app and its lanes; `now` in ms. */
 export async function healthNow(app: App, now: number): Promise<Health> {
   const read = readSettings(app.environment);
   const { problems, lanes } =

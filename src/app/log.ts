@@ -46,7 +46,7 @@ export function eachOnce(log: Log): Log {
   };
 }
 
-/** What Azure answered is one line with its remedy; a bug of ours is told with its stack. */
+/** An error from Azure is one line with its remedy; a bug of ours comes with its stack trace. */
 export function errorText(error: unknown): string {
   return error instanceof CallError ? error.line : stackText(error);
 }

@@ -13,12 +13,11 @@ import { maintenanceLine } from "./telemetry.ts";
 /** Ends before functionTimeout. */
 const FORGET_MS = 8 * 60_000;
 const UNFORGOTTEN =
-  "not all old records could be forgotten in 8 minutes; the rest goes tomorrow; every day " +
-  "so: split the app (docs/scale.md)";
+  "not all old records could be deleted in 8 minutes; the rest is deleted tomorrow; if this " +
+  "happens every day, split the app (docs/scale.md)";
 
 /**
- * Forgets what is old, and says what is wrong: also for a lane whose own timer does not run any
- * more.
+ * Deletes old records, and reports what is wrong, also for a lane whose own timer no longer fires.
  */
 export async function maintain(app: App, invocation: Invocation): Promise<void> {
   const now = Date.now();

@@ -10,9 +10,9 @@ import { entryLine } from "./telemetry.ts";
 const DAYS = 7;
 
 /**
- * Says of every ignore entry what it hid in the seven days before today, and today so far. Uses are
- * kept by the day: those of the day of a review are in that one and in the next, and none is in no
- * review. Settings that cannot be read are told by the daily maintenance.
+ * Reports for every ignore entry what it hid in the seven days before today, and today so far. Uses
+ * are kept by the day: the review's own day is counted in both reviews, this one and the next, so
+ * no day is lost. Settings that cannot be read are reported by the daily maintenance.
  */
 export async function review(app: App, invocation: Invocation): Promise<void> {
   const now = Date.now();

@@ -7,7 +7,7 @@ import type { RunRecord } from "../hunt/ledger/run-record.ts";
 import type { Told } from "../hunt/runs/trouble/tell-trouble.ts";
 import { isOpen } from "../hunt/runs/trouble/trouble.ts";
 
-/** What a job's record does not say itself. */
+/** What a line about a job says besides the job's record. */
 export interface RunContext {
   readonly lane: string;
   readonly invocation: string;
@@ -16,8 +16,8 @@ export interface RunContext {
 }
 
 /**
- * The lines of docs/telemetry.md: JSON with `event` and `version`; nothing of an event's text is in
- * them.
+ * Makes one of the lines of docs/telemetry.md: JSON with `event` and `version`, and without any
+ * text from events.
  */
 export function runLine({ problems, window, ...record }: RunRecord, more: RunContext): string {
   const times = { from: iso(window.from), to: iso(window.to) };
@@ -30,9 +30,12 @@ export function runLine({ problems, window, ...record }: RunRecord, more: RunCon
   });
 }
 
-/** A trace holds 32,768 characters: of many problems the first are told, and how many there are. */
+/**
+ * How many problems a line lists at most, since a trace holds 32,768 characters: of more, the first
+ * are listed, with the number of the others.
+ */
 export const MOST_PROBLEMS = 20;
-/** Characters of all problems that are told, as JSON. */
+/** The most characters of all listed problems, as JSON. */
 const MOST_TEXT = 16_000;
 export function limitProblems(problems: readonly string[]): string[] {
   const told: string[] = [];
@@ -46,7 +49,7 @@ export function limitProblems(problems: readonly string[]): string[] {
     : told;
 }
 
-/** And of many workspaces, or rules and workspaces: those of which the number says most. */
+/** How many workspaces, or rules in workspaces, a heartbeat line lists at most: the top-ranked. */
 const MOST_PLACES = 50;
 function foremost<T>(
   places: Readonly<Record<string, T>>,
@@ -79,7 +82,7 @@ export interface TroubleContext {
   readonly rule: string;
 }
 
-/** A line where a trouble begins or is over, and where something of it is written (`result`). */
+/** A line for a trouble that begins or ends, or of which a report is written. */
 export function troubleLine(
   trouble: Trouble,
   state: "began" | "ended" | "written",
@@ -110,7 +113,7 @@ export function troubleLine(
 }
 
 export interface Maintenance {
-  /** Records of the ledger that were old. */
+  /** How many old records of the ledger were deleted. */
   readonly forgotten: number;
   readonly problems: readonly string[];
 }

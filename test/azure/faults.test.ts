@@ -113,7 +113,7 @@ describe("a query that gets no complete answer", () => {
     ).toBe(true);
     expect(
       problems.map(({ message }) =>
-        message.startsWith("not asked, since the 3 parts before failed: "),
+        message.startsWith("not queried, because the previous 3 parts failed: "),
       ),
     ).toEqual([false, false, false, true]);
     expect(

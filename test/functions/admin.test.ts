@@ -134,7 +134,7 @@ describe("a run that is asked for over HTTP", () => {
     [
       "a write to what is not known any more",
       { ...wanted, from: at(120), dry: false },
-      "what an analyst deleted would come back",
+      "deleted ones could be created again",
     ],
   ])("%s is 400 with the reason", async (_name, body, message) => {
     const { status, body: answer } = await ask(body);

@@ -74,7 +74,9 @@ describe("what nobody foresaw (here rows of the state that are no rows of ours)"
   ])("over HTTP %s is 500 without the stack, which is in the log", async (name, request) => {
     const { status, body, logs } = await host.http(name, request);
     expect(status).toBe(500);
-    expect(body).toEqual({ problems: ["this is a fault of the app; its log has the stack"] });
+    expect(body).toEqual({
+      problems: ["this is a bug in the app; report it with the stack trace from its log"],
+    });
     expect(
       logs.some(
         ({ level, message }) => level === "error" && message.includes("incorrect header check"),

@@ -103,7 +103,7 @@ test("the app that is deployed is verified: a lane that has not run, one that wa
   expect(lines.slice(0, 3)).toEqual([
     "waiting health: lane Default has not run yet",
     expect.stringMatching(
-      /^waiting health: lane Default: \d+ of \d+ jobs failed; why is in the log \(Application Insights, AppTraces \| where SeverityLevel >= 3\)$/,
+      /^waiting health: lane Default: \d+ of \d+ jobs failed; the log has the reason \(Application Insights, AppTraces \| where SeverityLevel >= 3\)$/,
     ),
     expect.stringMatching(/^ok {6}health: /),
   ]);

@@ -8,7 +8,7 @@ import type { Rule } from "../../hunt/findings/rule.ts";
 import type { Lane } from "../../settings/lanes.ts";
 import { nearest } from "../../settings/nearest.ts";
 
-/** What a run is asked for with. */
+/** A valid request for a run. */
 export interface AskRequest {
   readonly rule: Rule;
   readonly lane: Lane;
@@ -22,7 +22,8 @@ export interface AskContext {
   /** Ms. */
   readonly now: number;
   /**
-   * How long the ledger knows findings, ms: what is older could bring back what an analyst deleted.
+   * How long the ledger remembers findings, ms: a run over older time could create again what an
+   * analyst deleted.
    */
   readonly knownFor: number;
 }
@@ -49,7 +50,7 @@ const schema = z.strictObject(
   { error: ({ code }) => (code === "invalid_type" ? "must be a JSON object" : undefined) },
 );
 
-/** Reads a request's body; all that is wrong with it in one go. */
+/** Reads a request's body; reports everything that is wrong with it at once. */
 export function readAskRequest(
   text: string,
   context: AskContext,
@@ -87,7 +88,7 @@ function noRule(wanted: string, { rules }: AskContext): Problem {
   };
 }
 
-/** The lane that a request names; where there is one only, it need not. */
+/** The lane that a request names; if there is only one lane, it need not name it. */
 export function chooseLane(wanted: string | undefined, lanes: readonly Lane[]): Lane | Problem {
   const lane = lanes.find(
     ({ name }) => name === (wanted ?? (lanes.length === 1 ? name : undefined)),
@@ -115,28 +116,28 @@ function wrongRange({ from, to }: Window, now: number): Problem[] {
   const future = {
     where: "to",
     message: `lies after ${iso(now)}`,
-    remedy: "ask for what has happened",
+    remedy: "choose a time range in the past",
   };
   const long = {
     where: "to",
     message: "is more than 366 days after from",
-    remedy: "ask for it in parts",
+    remedy: "request it in parts",
   };
   return [...(to > now ? [future] : []), ...(to - from > LONGEST ? [long] : [])];
 }
 
 function tooOld(from: number, { now, knownFor }: AskContext): Problem[] {
-  // A day's grace: the run is taken up later, and forgetting is daily.
+  // A day's grace: the run starts later, and old records are deleted daily.
   const oldest = now - knownFor + DAY;
   if (from >= oldest) return [];
   const message =
-    `reaches back before ${iso(oldest)}: findings of that time are not known any more, and ` +
-    "what an analyst deleted would come back";
+    `reaches back before ${iso(oldest)}: findings from that time are no longer remembered, so ` +
+    "deleted ones could be created again";
   return [
     {
       where: "from",
       message,
-      remedy: 'ask with "dry":true, or with "again":true where that is meant',
+      remedy: 'send "dry":true, or "again":true if that is intended',
     },
   ];
 }

@@ -21,7 +21,7 @@ export interface Answer {
 /** What an HTTP function runs. */
 export type HttpRun = (app: App, request: Request, invocation: Invocation) => Promise<Answer>;
 
-/** What is wrong with the settings is the answer. */
+/** The answer lists what is wrong with the settings. */
 export class WrongSettings extends Error {
   readonly problems: readonly string[];
 
@@ -32,8 +32,8 @@ export class WrongSettings extends Error {
 }
 
 /**
- * A handler that answers whatever happens: what Azure answered is 503 with the line, a bug of ours
- * is 500 and its stack is in the log only.
+ * A handler that always answers: an error from Azure gives 503 with its line; a bug of ours gives
+ * 500, and its stack trace is only in the log.
  */
 export function guardedHttp(
   run: (request: Request, invocation: Invocation) => Promise<Answer>,
@@ -45,7 +45,9 @@ export function guardedHttp(
       if (error instanceof WrongSettings) return problemAnswer(503, error.problems);
       invocation.error(errorText(error));
       if (error instanceof CallError) return problemAnswer(503, [error.line]);
-      return problemAnswer(500, ["this is a fault of the app; its log has the stack"]);
+      return problemAnswer(500, [
+        "this is a bug in the app; report it with the stack trace from its log",
+      ]);
     }
   };
 }

@@ -25,7 +25,7 @@ export async function tickNow(
   const lane = chooseLane(query.get("lane") ?? undefined, lanes);
   if ("where" in lane) return problemAnswer(400, [problemText(lane)]);
   const beat = await runLane(app, lane.name, invocation, HTTP_TIME);
-  if (!beat) return problemAnswer(503, ["the settings changed meanwhile; ask again"]);
+  if (!beat) return problemAnswer(503, ["the settings have changed since; send the request again"]);
   const { version: _, watch, behind: __, at, ...counts } = beat;
   return {
     status: beat.failed === 0 ? 200 : 503,

@@ -6,8 +6,8 @@ import { withSettings } from "../../settings/rule-settings.ts";
 import type { LaneTick } from "./tick-lane.ts";
 
 /**
- * The lane's asked runs with their rules; a rule that is disabled still runs where it is asked for
- * by name.
+ * The lane's requested runs with their rules; a disabled rule still runs if it is requested by
+ * name.
  */
 export async function askedRuns({ app, lane, settings, store }: LaneTick): Promise<Asked[]> {
   const rules = withSettings(app.content.rules, { ...settings, rulesDisabled: [] });
@@ -20,7 +20,7 @@ export async function askedRuns({ app, lane, settings, store }: LaneTick): Promi
       await store.changeAsked(run.id, (before) =>
         timeEnd(giveUp(before, gone, goneProblem(rule)), Date.now()),
       );
-    // A dry app leaves what is to be written to the day when it is dry no more.
+    // A dry app leaves runs that write until it is no longer dry.
     if (rule && (run.dry || !settings.dryRun)) found.push({ run, rule });
   }
   return found;

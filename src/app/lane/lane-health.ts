@@ -14,7 +14,7 @@ export interface LaneHealth {
   readonly lane: string;
   /** When its last tick ended; null: it has not run yet. */
   readonly lastTick: string | null;
-  /** It was not heard of for three ticks and more: all since its last tick is being missed. */
+  /** It has missed three ticks or more: all events since its last tick are being missed. */
   readonly silent: boolean;
   /**
    * Jobs of the last tick: all, those that failed, those that there was no time for, and those that
@@ -24,7 +24,7 @@ export interface LaneHealth {
   readonly failed: number;
   readonly left: number;
   readonly held: number;
-  /** Windows of missed time that are still to be asked for, of all rules and workspaces. */
+  /** Windows of missed time that are still to be queried, of all rules and workspaces. */
   readonly missingWindows: number;
   /** Times of the last week in which no tick ran. */
   readonly pauses: readonly TimeRange[];
@@ -50,14 +50,14 @@ export interface TimeRange {
   readonly to: string;
 }
 
-/** Event time that rules missed in a workspace; filled: when nothing of it was missing any more. */
+/** Event time that rules missed in a workspace; filled: when all of it was covered. */
 export interface MissedTime {
   readonly workspace: string;
   /** Slugs. */
   readonly rules: readonly string[];
   readonly ranges: readonly TimeRange[];
   readonly stillMissing: readonly TimeRange[];
-  /** Windows that are still to be asked for. */
+  /** Windows that are still to be queried. */
   readonly windows: number;
   readonly noticed: string;
   readonly filled: string | null;
@@ -67,19 +67,19 @@ export interface TroubleHealth {
   readonly workspace: string;
   /** Slug; null: the whole workspace is in trouble. */
   readonly rule: string | null;
-  /** Rules that are behind by a trouble of the whole workspace. */
+  /** Rules that are behind because the whole workspace is in trouble. */
   readonly rules: readonly string[];
   readonly kind: Trouble["kind"];
   readonly since: string;
   readonly ended: string | null;
-  /** Event time up to which was looked. */
+  /** Event time up to which events were examined. */
   readonly coveredTo: string | null;
   readonly why: string;
   readonly remedy: string;
-  /** The incident or bookmark about it, and the word that it is over. */
+  /** The incident or bookmark about it, and the report that it is over. */
   readonly id: string;
   readonly told: Written;
-  /** null: none is owed. */
+  /** null: none is due. */
   readonly recovery: Written | null;
 }
 
@@ -105,7 +105,7 @@ export interface LaneFacts {
   readonly isSilent: (lastTick: number) => boolean;
 }
 
-/** What a lane's last heartbeat says of it. */
+/** The health of a lane according to its last heartbeat. */
 export function laneHealth(
   { lane, workspaces, slugs, isSilent }: LaneFacts,
   beat: Heartbeat | undefined,
@@ -146,7 +146,7 @@ export function laneHealth(
   };
 }
 
-/** Rules of a workspace that missed the same are one entry; what is still missing comes first. */
+/** Rules of a workspace that missed the same time are one entry; time still missing comes first. */
 function missedTimes(missed: readonly Missed[]): MissedTime[] {
   const groups = groupBy(missed, ({ workspace, ranges, filled = 0 }) =>
     JSON.stringify([workspace, ranges, filled]),

@@ -6,10 +6,11 @@ export const NO_WORKSPACE =
   "no workspace is set; set LOG_ANALYTICS_WORKSPACE_ID and the SENTINEL_ settings, or WORKSPACES";
 /** How long a tick may take: host.json's functionTimeout. */
 const TICK_MS = 10 * 60_000;
-/** A lane that misses this many ticks is not well. */
+/** A lane that misses this many ticks counts as silent. */
 const MISSED = 3;
 
-const WHERE_WHY = "why is in the log (Application Insights, AppTraces | where SeverityLevel >= 3)";
+const WHERE_WHY =
+  "the log has the reason (Application Insights, AppTraces | where SeverityLevel >= 3)";
 
 /** What is wrong with a lane, by its last heartbeat; `now` in ms. */
 export function laneProblems(
@@ -33,7 +34,7 @@ export function laneProblems(
   return [...silent, ...failing, ...stuck, ...problems];
 }
 
-/** What it means, and what to do. */
+/** Says what a lane's silence means, and what to do. */
 function silentLine(lane: string, at: number, now: number): string {
   const minutes = Math.floor((now - at) / 60_000);
   const long =
@@ -44,11 +45,13 @@ function silentLine(lane: string, at: number, now: number): string {
         : `${Math.floor(minutes / 1_440)} days`;
   const what =
     `lane ${lane} has not run since ${iso(at)} (${long}): its timer does not fire, and events ` +
-    "since then are not looked at";
+    "since then have not been queried";
   return `${what}; POST /api/tick?lane=${lane} runs it now (docs/operations.md)`;
 }
 
-/** When a lane that was heard of at a time counts as silent, both in ms. */
+/**
+ * The time from which a lane counts as silent, given the time of its last heartbeat; both in ms.
+ */
 export function silentFrom(at: number, schedule: string): number {
   let time = at;
   for (let tick = 0; tick < MISSED; tick++) time = nextTime(schedule, time);

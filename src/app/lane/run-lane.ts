@@ -15,8 +15,8 @@ import { pauseLine, type TickTime, tickTimes } from "./tick-time.ts";
 const TIMER_TIME: TickTime = { begin: LANE_SHARE.budget, stop: 8 * 60_000 };
 
 /**
- * One tick of a lane: what is due and what was asked for, within its time. @returns how it went;
- * undefined where settings are wrong
+ * Runs one tick of a lane: due jobs and requested runs, within its time. @returns its heartbeat;
+ * undefined if settings are wrong
  */
 export async function runLane(
   app: App,
@@ -48,7 +48,9 @@ export async function runLane(
   }
 }
 
-/** The heartbeat of a tick that an error ended: what others need of the one before stays. */
+/**
+ * Writes the heartbeat of a tick that an error ended: it keeps what later ticks need of the last.
+ */
 async function beatBroken({ lane, settings, store, from, log }: LaneTick, why: string) {
   const { name } = lane;
   const before = await lastBeat(name, store);

@@ -34,7 +34,7 @@ import { lastBeat } from "./last-beat.ts";
 import { pauseLine, type TickTime, tickTimes } from "./tick-time.ts";
 import { watchLane } from "./watch-lane.ts";
 
-/** Renewed while a job runs: what a killed instance held is free after this. */
+/** How long a lease lasts unless renewed, ms: what a killed instance held is then free. */
 const LEASE_MS = 3 * 60_000;
 const MOST_GAPS = 20;
 
@@ -66,7 +66,7 @@ export interface LaneNames {
   readonly slugs: ReadonlyMap<string, string>;
 }
 
-/** Reads what the lane hunts with, runs its jobs, and leaves the heartbeat that says how it went. */
+/** Reads what the lane hunts with, runs its jobs, and writes a heartbeat with the results. */
 export async function tickLane(tick: LaneTick): Promise<Heartbeat> {
   const { app, lane, settings, store, from, time, log } = tick;
   const open = openLane(lane, settings, { stop: from + time.stop });
@@ -122,7 +122,7 @@ function tickOptions({
     repeat,
     startFrom: settings.startFrom,
     notBefore: from - (KNOWN_DAYS - 1) * DAY,
-    // A dry app settles nothing: it would plan the same gaps for ever.
+    // A dry app settles nothing, so it would plan the same gaps forever.
     mostGaps: settings.dryRun ? 0 : MOST_GAPS,
     atOnce: LANE_SHARE.atOnce,
   };
@@ -177,19 +177,19 @@ async function watchAfter(
   return watchLane(outcome, { ...tick, rules, names, times, begun: deadline, leaseFor }, ports);
 }
 
-/** A dry app fills nothing: what is missing waits for the day when it is dry no more. */
+/** A dry app fills nothing: missed time waits until the app is no longer dry. */
 function missingLine({ settings }: LaneTick, { missed }: Watch, names: LaneNames) {
   return settings.dryRun ? undefined : missedLine(missed, names.workspaces, names.slugs, MOST_GAPS);
 }
 
 function toBeFilled({ name }: Lane, missing: string): string {
   return (
-    `lane ${name}: ${missing}; it is filled by itself, the oldest first, where ` +
+    `lane ${name}: ${missing}; it is filled automatically, oldest first, where ` +
     "nothing is in trouble"
   );
 }
 
-/** What the weekly review counts by: that it cannot be written is no failure of the hunt. */
+/** Counts entry uses for the weekly review; if they cannot be written, the hunt has not failed. */
 async function countEntries(
   { lane, from, store, log }: LaneTick,
   hunted: readonly RunRecord[],

@@ -31,14 +31,14 @@ export interface LaneWatch {
 }
 
 /**
- * So long after its jobs a tick begins to write what is to be said of troubles, ms: the next one
- * must not be late by it.
+ * How long after its jobs a tick may begin to write reports of troubles, ms: they must not delay
+ * the next tick.
  */
 const TELL_MS = 30_000;
 
 /**
- * What is in trouble in a lane after a tick: logged where it begins and ends, and said once in the
- * workspace.
+ * Determines what is in trouble in a lane after a tick: the beginning and end are logged, and
+ * reported once in the workspace.
  */
 export async function watchLane(
   outcome: TickOutcome,

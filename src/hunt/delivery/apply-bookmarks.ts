@@ -17,7 +17,7 @@ export async function applyStorm({ key, members }: Group, run: Run): Promise<voi
   for (const { finding } of members) run.delivered.set(findingPlace(finding), 1);
 }
 
-/** A bookmark for each finding, or one for the whole group. */
+/** Writes a bookmark for each finding, or one for the whole group. */
 export async function applyBookmarks({ key, members }: Group, run: Run): Promise<void> {
   const written = (run.written.get(key.id) ?? 0) > 0;
   const tried = new Map<string, Attempt>();

@@ -8,7 +8,10 @@ import type { Generation } from "./generations.ts";
 import type { Group } from "./groups.ts";
 import type { BookmarkWrite } from "./write.ts";
 
-/** Bookmarks first: an incident without one says nothing to an analyst. */
+/**
+ * Writes a group's bookmarks and incidents. Bookmarks come first: an incident without one tells an
+ * analyst nothing.
+ */
 export async function applyIncident(
   { key, members }: Group,
   generations: readonly Generation[],
@@ -29,8 +32,9 @@ export async function applyIncident(
       const stands = incidents.get(home.number) ?? (await attempt(ensureHome));
       incidents.set(home.number, stands);
       if (stands !== "stood") throw stands;
-      // One that was there before is another finding's: should it go before this one is related to
-      // it, this one gets its own.
+      // Only an incident that this job created is noted. One that existed before was created for
+      // another finding; if it is deleted before this finding is related to it, this finding gets
+      // an incident of its own.
       const place = findingPlace(finding);
       if (made.has(home.number))
         run.stood.set(place, { ...run.stood.get(place), incident: home.number });
@@ -57,7 +61,10 @@ async function ensureBookmark(
   return status;
 }
 
-/** Its generation was read just now: it is not read again. @returns whether it was made now */
+/**
+ * Creates the incident if it is absent. Its generation has just been read, so it is not read again.
+ * @returns whether it was created
+ */
 async function ensureIncident(
   { incident, state, number }: Generation,
   { id }: GroupKey,
@@ -98,8 +105,8 @@ async function ensureRelated(
 }
 
 /**
- * Where a finding belongs: the generation that the ledger names, else the one that it is related to
- * already, else the last one.
+ * The generation that a finding belongs to: the one that the ledger names, else one whose incident
+ * its bookmark is already related to, else the last one.
  */
 async function chooseHome(
   bookmark: BookmarkWrite,

@@ -15,21 +15,20 @@ import type { ApplyTarget } from "./target.ts";
 import type { WriteResult } from "./write.ts";
 
 /**
- * What was written; a finding is delivered where its writes all stood (generation 1 without
- * incidents).
+ * What was written. A finding counts as delivered if all its writes succeeded (in generation 1, if
+ * there are no incidents).
  */
 export interface Applied extends Written {
   readonly results: readonly WriteResult[];
   /**
-   * Resources that were written though an earlier try, which ended before it was recorded, may have
-   * written them, too.
+   * How many resources were created that an interrupted earlier attempt may already have created.
    */
   readonly repeated: number;
 }
 
 /**
- * What the ledger holds of the findings' spans: when the job began, and with the places that it
- * gave.
+ * The ledger's slots in the findings' spans: as they were when the job began, and with the places
+ * that the job reserved.
  */
 export interface Reservations {
   readonly before: readonly SlotRecord[];
@@ -37,9 +36,9 @@ export interface Reservations {
 }
 
 /**
- * Writes the resources of reserved findings: reads first, creates only what is absent and was never
- * ours; a bookmark before the incident that shows it. A failed write fails its own finding, a
- * failed incident its group; nothing is thrown for it.
+ * Writes the resources of reserved findings: reads first, and creates only what is absent and was
+ * not written before; a bookmark comes before the incident that shows it. A failed write fails its
+ * finding, and a failed incident its group; neither is thrown.
  */
 export async function apply(
   reserved: readonly Reserved[],
@@ -81,8 +80,8 @@ export async function apply(
 }
 
 /**
- * What the ledger knew of the findings and their groups; of the other findings of their spans there
- * can be hundreds of thousands.
+ * What the ledger knew about the findings and their groups. Other findings are skipped: there can
+ * be hundreds of thousands in their spans.
  */
 function findEarlier(
   reserved: readonly Reserved[],
@@ -110,8 +109,8 @@ function hasBookmark({ delivered, stood }: Standing): boolean {
 }
 
 /**
- * Findings that wait for a bookmark of their incident are set aside with the last one that could
- * come.
+ * Findings that wait for a bookmark of their incident are set aside as well once the last finding
+ * that could bring one has been set aside.
  */
 function withWaiting(
   { writes, findings }: SetAside<Finding>,

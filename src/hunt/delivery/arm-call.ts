@@ -1,6 +1,6 @@
 import type { Workspace } from "../base/workspace.ts";
 
-/** One call of Azure Resource Manager below a workspace, as it is on the wire. */
+/** One call of Azure Resource Manager below a workspace, as it is sent. */
 export interface ArmCall {
   readonly method: "GET" | "PUT" | "POST" | "DELETE";
   /** Below the workspace's ARM id, with its leading slash. */
@@ -12,26 +12,25 @@ export interface ArmCall {
   readonly ifMatch?: string;
 }
 
-/** What was answered, whatever its status. */
+/** An answer of any status. */
 export interface ArmAnswer {
   readonly status: number;
-  /** "" where there is no error. */
+  /** The error's code; "" if there is no error. */
   readonly code: string;
   readonly message: string;
-  /** The parsed body; undefined where it has none that is JSON. */
+  /** The parsed body; undefined if there is none, or it is not JSON. */
   readonly body: unknown;
-  /** How long it took with its repetitions, ms. */
+  /** How long the call took, including its retries, ms. */
   readonly ms: number;
 }
 
 /**
- * Calls that the clients of SentinelResources do not make, or whose statuses and bodies matter as
- * they are.
+ * Calls that SentinelResources does not offer, or whose raw statuses and bodies matter.
  */
 export interface ArmCalls {
   /**
-   * Repeats what Azure asks to repeat. @throws CallError where there is no answer, or only one that
-   * asks to come again
+   * Retries when Azure asks for it. @throws CallError if there is no answer, or the last one still
+   * asks to retry
    */
   send(workspace: Workspace, call: ArmCall): Promise<ArmAnswer>;
 }

@@ -4,8 +4,8 @@ import type { Finding } from "../findings/finding.ts";
 import type { Write, WriteResult } from "./write.ts";
 
 /**
- * A write that failed, and why: Azure refuses what is in it, it waits for another one, or anything
- * else. Its result stands among the results.
+ * A write that failed, and why: Azure refuses its content, it waits for another write, or anything
+ * else. Its result has been added to the results.
  */
 export class WriteFailed extends Error {
   readonly result: WriteResult;
@@ -20,7 +20,7 @@ export class WriteFailed extends Error {
 
 export type Attempt = "stood" | WriteFailed;
 
-/** Ends where a write in it fails: the others go on. */
+/** Runs writes until one of them fails; other attempts go on. */
 export async function attempt(run: () => Promise<void>): Promise<Attempt> {
   try {
     await run();
@@ -31,7 +31,7 @@ export async function attempt(run: () => Promise<void>): Promise<Attempt> {
   }
 }
 
-/** @throws WriteFailed where the call fails; its result is added */
+/** @throws WriteFailed if the call fails; its result is added to `results` */
 export async function recordFailure<T>(
   write: Write,
   results: WriteResult[],
@@ -49,7 +49,7 @@ export async function recordFailure<T>(
   }
 }
 
-/** The failure of a write, whose result is added. */
+/** Makes the failure of a write, and adds its result to `results`. */
 export function failedWrite(
   result: WriteResult,
   results: WriteResult[],
@@ -60,21 +60,22 @@ export function failedWrite(
 }
 
 /**
- * Until a slot's end is so long ago what Azure refuses is tried again, where nothing else of its
- * kind shows that it takes others.
+ * How long after the end of its slot a refused write is retried, ms, unless another write of its
+ * kind succeeds: then it is given up at once.
  */
 const REFUSED_FOR = DAY;
 
-/** Writes that are given up, and the findings that they are of. */
+/** Writes that are given up, and their findings. */
 export interface SetAside<T> {
   readonly writes: ReadonlySet<WriteResult>;
   readonly findings: ReadonlySet<T>;
 }
 
 /**
- * Which refused writes are given up by a time (ms): where Azure took another of the kind in the
- * same job, or has refused this one for a day. An API that refuses everything is no fault of what
- * is written, and one that is there already shows nothing of what it takes now.
+ * Which refused writes are given up at `now` (ms): those of a kind of which Azure accepted another
+ * one in the same job, and those whose slot ended at least a day ago. If the API refuses
+ * everything, the content is not at fault; and a resource that already existed does not show what
+ * the API accepts now.
  */
 export function setAside<T extends Pick<Finding, "slot">>(
   refused: ReadonlyMap<T, WriteResult>,

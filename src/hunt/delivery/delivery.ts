@@ -17,37 +17,39 @@ export interface DeliveryContext {
   readonly entities: EntityTypes;
 }
 
-/** How findings leave. Pure: what is written is decided here, when and whether in apply.ts. */
+/**
+ * A way to deliver findings. Pure: it decides what is written; apply.ts decides when and whether.
+ */
 export interface Delivery {
-  /** What a rule's hunt.delivery calls it; part of every group's id. */
+  /** Its name in a rule's hunt.delivery; part of every group's id. */
   readonly name: string;
   /**
-   * Whether findings are gathered in incidents. Then an incident shows a limited number of
-   * bookmarks, and a slot that closes gets comments.
+   * Whether findings are gathered in incidents. If so, an incident shows a limited number of
+   * bookmarks, and a slot gets comments when it closes.
    */
   readonly writesIncidents: boolean;
-  /** The bookmark that stands for a finding: its own, or its group's. */
+  /** The bookmark that represents a finding: its own, or its group's. */
   bookmark(finding: Finding, context: DeliveryContext): BookmarkWrite;
-  /** The incident of a group; undefined where the delivery writes none. */
+  /** The incident of a group; undefined if the delivery writes none. */
   incident(
     group: GroupKey,
     generation: number,
     context: DeliveryContext,
   ): IncidentWrite | undefined;
-  /** What stands for the findings above a slot's cap: one resource for the whole span. */
+  /** The resource that represents the findings above a slot's cap: one for the whole span. */
   storm(id: string, span: Window, context: DeliveryContext): BookmarkWrite | IncidentWrite;
   /**
-   * The comment for a group (or storm) when a slot closes; undefined where the delivery writes
-   * none. `last`: no more will follow.
+   * The comment for a group (or storm) when a slot closes; undefined if the delivery writes none.
+   * `last`: no further comment will follow.
    */
   comment(
     target: CommentTarget,
     findings: readonly Finding[],
     context: DeliveryContext,
   ): CommentWrite | undefined;
-  /** What says that the rule, or its whole workspace, is in trouble. */
+  /** The report that the rule, or its whole workspace, is in trouble. */
   trouble(notice: Notice, context: DeliveryContext): BookmarkWrite | IncidentWrite;
-  /** The word that it is over. */
+  /** The report that the trouble is over. */
   recovery(notice: Notice, context: DeliveryContext): BookmarkWrite | CommentWrite;
 }
 
@@ -61,7 +63,7 @@ export interface CommentTarget {
 }
 
 /**
- * A trouble with the names of the rules that are behind; none where it is the context's rule alone.
+ * A trouble with the names of the rules that are behind; none if only the context's rule is.
  */
 export interface Notice extends Omit<Trouble, "rules"> {
   readonly rules: readonly string[];

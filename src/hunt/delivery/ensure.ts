@@ -13,36 +13,38 @@ export interface Run extends ApplyTarget {
   readonly slots: readonly SlotRecord[];
   readonly written: ReadonlyMap<string, number>;
   /**
-   * Findings whose bookmark stood, in whichever group: the rule may have grouped them otherwise
-   * then.
+   * Findings whose bookmark was written, in whichever group: the rule may have grouped them
+   * differently then.
    */
   readonly known: ReadonlySet<string>;
-  /** Findings that an earlier job gave a place: it may have written more than it could record. */
+  /** Findings that an earlier job gave a place: that job may have written more than it recorded. */
   readonly tried: ReadonlySet<string>;
-  /** By group the highest generation in which an earlier job gave a place. */
+  /** For each group, the highest generation in which an earlier job gave a place. */
   readonly reached: ReadonlyMap<string, number>;
-  /** Groups of which a bookmark stands. */
+  /** Groups that have a bookmark. */
   readonly shown: Set<string>;
   readonly results: WriteResult[];
   readonly delivered: Map<string, number>;
   readonly stood: Map<string, Stood>;
-  /** Findings of which Azure refuses a write, with its result. */
+  /** Findings with a write that Azure refuses, with its result. */
   readonly refused: Map<Finding, WriteResult>;
-  /** Findings whose incident is not written before a bookmark that it shows. */
+  /** Findings whose incident is not written yet, because it must have a bookmark first. */
   readonly waiting: Map<Finding, WriteResult>;
   repeated: number;
 }
 
 /**
- * What the ledger says of a resource: that it was written, or that a job may have written it and
- * could not say so.
+ * What the ledger says about a resource: it is known to have been written, or an interrupted job
+ * may have written it.
  */
 interface Before {
   readonly known: boolean;
   readonly tried: boolean;
 }
 
-/** Reads, and creates what is absent; what the ledger knows as written is never created again. */
+/**
+ * Reads, and creates what is absent; what was written according to the ledger is never recreated.
+ */
 export async function ensure(
   write: Write,
   { known, tried }: Before,

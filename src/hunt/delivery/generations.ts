@@ -7,7 +7,7 @@ import type { ApplyTarget } from "./target.ts";
 import { type IncidentWrite, type WriteResult, writeRef } from "./write.ts";
 
 /**
- * One incident of a group, and what has become of it: `gone` was written and is not there any more.
+ * One incident of a group, and its state: `gone` means that it was written and no longer exists.
  */
 export interface Generation {
   readonly number: number;
@@ -21,8 +21,8 @@ export interface Generations {
 }
 
 /**
- * The incidents that the findings' groups have so far, and the one that comes next; a group that
- * cannot be read is left out.
+ * The incidents that the findings' groups have so far, and the next one to create, if any; a group
+ * that cannot be read is left out.
  */
 export async function readGenerations(
   findings: readonly Finding[],
@@ -67,7 +67,7 @@ async function listGenerations(
   }
 }
 
-/** By group the highest generation that the ledger says was written; 0 where none was. */
+/** For each group, the highest generation that the ledger says was written; 0 if none was. */
 export function writtenGenerations(slots: readonly SlotRecord[]): ReadonlyMap<string, number> {
   const written = new Map<string, number>();
   for (const { reserved } of slots)
@@ -76,7 +76,7 @@ export function writtenGenerations(slots: readonly SlotRecord[]): ReadonlyMap<st
   return written;
 }
 
-/** Those of some groups of which the slots hold a finding. */
+/** Those of the given groups that have a finding in the slots. */
 function groupsIn(slots: readonly SlotRecord[], groups: Iterable<string>): Set<string> {
   const sought = soughtIds(groups);
   const found = new Set<string>();

@@ -3,8 +3,7 @@ import type { GroupKey } from "../findings/finding.ts";
 import type { Reserved } from "../ledger/reserve.ts";
 
 /**
- * The findings of one resource group: a storm is the group of all findings above the cap in its
- * span.
+ * Findings that share a resource. A storm is the group of all findings above the cap in a span.
  */
 export interface Group {
   readonly key: GroupKey;

@@ -1,2 +1,2 @@
-/** Marks incidents and bookmarks that are about a hunt itself, and no finding of it. */
+/** Marks incidents and bookmarks that are about a hunt itself and are not findings of it. */
 export const HEALTH_LABEL = "Hunt health";

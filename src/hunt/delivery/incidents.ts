@@ -1,6 +1,6 @@
 import type { Workspace } from "../base/workspace.ts";
 
-/** An incident as the service keeps it. Times are ms. */
+/** An incident as the service stores it. Times are ms. */
 export interface StoredIncident {
   /** The ARM name, a GUID. */
   readonly id: string;
@@ -11,9 +11,9 @@ export interface StoredIncident {
   readonly severity: string;
   readonly status: string;
   readonly labels: readonly string[];
-  /** Anybody, by any of the ways to name an owner. */
+  /** Whether it has an owner, by any of the ways to name one. */
   readonly owned: boolean;
-  /** As the service has it, to be sent back. */
+  /** As the service returned it, to be sent back. */
   readonly owner: Readonly<Record<string, string>> | undefined;
   readonly classification: string | undefined;
   readonly classificationComment: string | undefined;
@@ -21,7 +21,7 @@ export interface StoredIncident {
   readonly modified: number;
   readonly firstActivity: number | undefined;
   readonly lastActivity: number | undefined;
-  /** Who made it: `Microsoft XDR` where the workspace is in the Defender portal. */
+  /** Who created it: `Microsoft XDR` if the workspace is in the Defender portal. */
   readonly provider: string;
   readonly alerts: number;
 }
@@ -34,20 +34,20 @@ export interface StoredComment {
 }
 
 export interface StoredBookmark {
-  /** NaN where it does not say. */
+  /** NaN if the bookmark has none. */
   readonly eventTime: number;
   readonly labels: readonly string[];
   readonly created: number;
   readonly modified: number;
 }
 
-/** What hangs on an incident. */
+/** What is attached to an incident. */
 export interface Attachments {
   readonly comments: readonly StoredComment[];
   readonly bookmarks: readonly StoredBookmark[];
   /** The ARM names of the bookmarks that are related to it. */
   readonly related: readonly string[];
-  /** The kinds of related resources that are no bookmarks. */
+  /** The kinds of related resources that are not bookmarks. */
   readonly others: readonly string[];
 }
 
@@ -57,17 +57,17 @@ export interface Closing {
   readonly comment: string;
 }
 
-/** Incidents that are looked at one by one, whoever made them. */
+/** Reads incidents one by one, whoever created them. */
 export interface Incidents {
-  /** Page by page, the newest first. @throws CallError */
+  /** Page by page, newest first. @throws CallError */
   pages(workspace: Workspace, size: number): AsyncIterable<readonly StoredIncident[]>;
-  /** undefined where there is no such incident. @throws CallError */
+  /** undefined if there is no such incident. @throws CallError */
   find(workspace: Workspace, id: string): Promise<StoredIncident | undefined>;
   /** @throws CallError */
   attachments(workspace: Workspace, id: string): Promise<Attachments>;
   /**
-   * Closes the incident as it was read, and changes nothing else of it. @returns changed where
-   * somebody changed it since
+   * Closes the incident as it was read, and changes nothing else in it. @returns changed if
+   * somebody has changed it since
    * @throws CallError
    */
   close(

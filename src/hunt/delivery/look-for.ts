@@ -3,8 +3,8 @@ import type { ResourceState, SentinelResources } from "./sentinel-resources.ts";
 import type { ResourceRef } from "./write.ts";
 
 /**
- * Looks for a resource: twice where it may have been written, since one wrong 404 would write over
- * it, or count it as deleted.
+ * Looks for a resource; twice if it may have been written, since after a single wrong 404 it would
+ * be overwritten, or counted as deleted.
  */
 export async function lookFor(
   ref: ResourceRef,

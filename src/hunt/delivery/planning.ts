@@ -1,8 +1,8 @@
 import type { SentinelResources } from "./sentinel-resources.ts";
 
 /**
- * The same resources, but what would be created is only remembered: a dry run reads for real and
- * writes nothing.
+ * The same resources, but creations are only remembered: a dry run really reads, and writes
+ * nothing.
  */
 export function planning(sentinel: SentinelResources): SentinelResources {
   const planned = new Set<string>();
@@ -23,8 +23,7 @@ export function planning(sentinel: SentinelResources): SentinelResources {
 }
 
 /**
- * A workspace of which no resource is read: all count as absent, as in one where nothing was ever
- * written.
+ * A workspace whose resources are not read: all count as absent, as if nothing was ever written.
  */
 export const NOTHING_THERE: SentinelResources = {
   reach: async () => undefined,

@@ -2,7 +2,7 @@ import type { Workspace } from "../base/workspace.ts";
 import type { ResourceRef, Write } from "./write.ts";
 
 export interface ResourceState {
-  /** An incident that an analyst closed. */
+  /** It is an incident that an analyst closed. */
   readonly closed: boolean;
   /** What the analyst closed it as, such as TruePositive. */
   readonly classification?: string | undefined;
@@ -11,15 +11,15 @@ export interface ResourceState {
 /** The Sentinel resources of a workspace. */
 export interface SentinelResources {
   /**
-   * Asks for one incident, any: @throws CallError where there is no such workspace with Sentinel,
-   * or no right to read it
+   * Requests any one incident. @throws CallError if there is no such workspace with Sentinel, or no
+   * right to read it
    */
   reach(workspace: Workspace): Promise<void>;
-  /** undefined where there is no such resource. @throws CallError */
+  /** undefined if there is no such resource. @throws CallError */
   read(workspace: Workspace, ref: ResourceRef): Promise<ResourceState | undefined>;
   /**
-   * Creates what was just read as absent, once. @returns planned where nothing is written @throws
-   * CallError
+   * Creates a resource that has just been read as absent. @returns planned if nothing is written
+   * @throws CallError
    */
   create(workspace: Workspace, write: Write): Promise<"created" | "planned">;
 }

@@ -5,6 +5,6 @@ export interface ApplyTarget {
   readonly delivery: Delivery;
   readonly context: DeliveryContext;
   readonly sentinel: SentinelResources;
-  /** What time it is where the events come from, ms. */
+  /** The current time where the events come from, ms. */
   readonly now: number;
 }

@@ -5,8 +5,8 @@ import type { Severity } from "../findings/rule.ts";
 import type { WriteStatus } from "../ledger/write-status.ts";
 
 /**
- * One intended change at Azure, as data. Bodies depend on the finding, or on group and span, never
- * on a job's window.
+ * One intended change in Azure, as data. Its content depends on the finding, or on group and span,
+ * never on a job's window.
  */
 export type Write = BookmarkWrite | IncidentWrite | RelationWrite | CommentWrite;
 
@@ -19,8 +19,8 @@ export interface BookmarkWrite {
   /** KQL that shows the evidence, bound to `evidence`. */
   readonly query: string;
   /**
-   * One row of the query as a JSON object: the finding's, or the grouping columns. The portal's raw
-   * view shows it.
+   * One row as a JSON object: the finding's row, or the grouping columns. The portal's raw view
+   * shows it.
    */
   readonly queryResult?: string;
   readonly evidence: Window;
@@ -42,8 +42,8 @@ export interface IncidentWrite {
   readonly severity: Severity;
   readonly labels: readonly string[];
   /**
-   * The event time that it stands for: its first and last activity. Not its findings' times, which
-   * come one by one.
+   * The event time that it is about: its first and last activity. Not the times of its findings,
+   * since those arrive one by one.
    */
   readonly span: Window;
 }
@@ -64,7 +64,7 @@ export interface CommentWrite {
   readonly message: string;
 }
 
-/** What names a resource of a Write. */
+/** Identifies the resource of a Write. */
 export type ResourceRef =
   | { readonly kind: "bookmark" | "incident"; readonly id: string }
   | { readonly kind: "relation" | "comment"; readonly id: string; readonly incident: string };
@@ -78,7 +78,7 @@ export function writeRef(write: Write): ResourceRef {
 export interface WriteResult {
   readonly write: Write;
   readonly status: WriteStatus;
-  /** Why it failed, or is refused; its code where something is decided by that. */
+  /** Why it failed or was refused; with a code if something depends on it. */
   readonly message?: string;
   readonly code?: ProblemCode;
 }

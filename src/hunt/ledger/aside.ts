@@ -7,10 +7,10 @@ import type { RunRecord } from "./run-record.ts";
  */
 export type Aside = Readonly<Record<string, { readonly count: number; readonly last: number }>>;
 
-/** So long health says it. */
+/** How long a set-aside write is reported by the app's health, ms. */
 const TOLD_FOR = 7 * DAY;
 
-/** What is told after a tick's jobs: what they set aside, and what ticks before them did. */
+/** The writes to report after a tick: those that its jobs set aside, and those of earlier ticks. */
 export function asideAfter(
   before: Aside,
   records: readonly Pick<RunRecord, "rule" | "workspace" | "writes">[],

@@ -4,14 +4,14 @@ import type { Workspace } from "../base/workspace.ts";
 import type { Rule } from "../findings/rule.ts";
 import { addCounts, type RunRecord } from "./run-record.ts";
 
-/** A window of an asked run that is still to be run, and how often that failed. */
+/** A window of a requested run that is still to be run, and how often it has failed. */
 export interface AskedWindow {
   readonly workspace: string;
   readonly window: Window;
   readonly failed: number;
 }
 
-/** What an asked run did so far, over the windows that stood. */
+/** What a requested run has done so far, in the windows that succeeded. */
 export interface AskedTotals {
   readonly windows: number;
   readonly rows: number;
@@ -24,8 +24,8 @@ export interface AskedTotals {
 }
 
 /**
- * A run that somebody asked for: its windows are run whatever the ledger says, by the next ticks of
- * its lane.
+ * A requested run: its windows are run by the next ticks of its lane, whatever the ledger says
+ * about them.
  */
 export interface AskedRun {
   readonly version: 1;
@@ -40,7 +40,8 @@ export interface AskedRun {
   /** Ms. */
   readonly askedAt: number;
   /**
-   * When its last window was done or given up, ms; undefined before, and of runs of older versions.
+   * When its last window was done or given up, ms; undefined before that, and in runs of older
+   * versions.
    */
   readonly endedAt?: number;
   readonly waiting: readonly AskedWindow[];
@@ -107,8 +108,8 @@ export function partedAt(
 }
 
 /**
- * The run with one of its windows in parts; unchanged where another tick has settled that window
- * meanwhile.
+ * The run with one of its windows in parts; unchanged if another tick has settled that window by
+ * then.
  */
 export function withParts(
   run: AskedRun,
@@ -119,8 +120,8 @@ export function withParts(
 }
 
 /**
- * The run after one of its windows was tried; unchanged where another tick has settled that window
- * meanwhile.
+ * The run after one of its windows was tried; unchanged if another tick has settled that window by
+ * then.
  */
 export function settle(
   run: AskedRun,

@@ -1,7 +1,7 @@
 import type { Aside } from "./aside.ts";
 import type { Resting, Watch } from "./lane-memory.ts";
 
-/** What a lane's last tick left: how anybody can see that it lives. */
+/** The record that a lane's last tick leaves, which shows that the lane is alive. */
 export interface Heartbeat {
   readonly version: 1;
   readonly lane: string;
@@ -11,13 +11,13 @@ export interface Heartbeat {
   readonly dry: boolean;
   readonly jobs: number;
   readonly failed: number;
-  /** Jobs there was no time for: they stay due. */
+  /** Jobs that there was no time for: they stay due. */
   readonly left: number;
   /**
-   * Jobs that another instance was at, or one that ended half-way: its leases end by themselves.
+   * Jobs whose lease another instance held, perhaps one that was interrupted: such leases expire.
    */
   readonly held: number;
-  /** Windows that missed runs left, before this tick. */
+  /** How many missed windows there were before this tick. */
   readonly behind: number;
   /** Workspaces that gave no answer. */
   readonly resting?: Resting;

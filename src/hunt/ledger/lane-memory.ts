@@ -5,7 +5,7 @@ import type { RunRecord } from "./run-record.ts";
 /** Why something failed, and what to do: one line each, without a text of an event. */
 export type Cause = Pick<Problem, "message" | "remedy">;
 
-/** What of a rule in a workspace fails again and again: the oldest thing first. */
+/** The oldest part of a rule's work in a workspace that fails repeatedly. */
 export interface Failing {
   readonly job: RunRecord["job"] | "ledger";
   /** Start of the window that failed first, ms. */
@@ -20,22 +20,22 @@ export interface Missed {
   /** Ids. */
   readonly rule: string;
   readonly workspace: string;
-  /** All that was missed. */
+  /** All the time that was missed. */
   readonly ranges: readonly Window[];
-  /** What of it is still missing. */
+  /** The part of it that is still missing. */
   readonly rest: readonly Window[];
-  /** How many windows that takes. */
+  /** How many windows it takes to fill that. */
   readonly windows: number;
   /** When a tick saw it first, ms. */
   readonly noticed: number;
-  /** When nothing was missing any more, ms. */
+  /** When all of it was filled, ms. */
   readonly filled?: number;
 }
 
 /**
- * How far a resource is that says something once. due: not tried; tried: it may have been written;
- * stood: it was; aside: Azure refuses it for good; off: it is not written, because it says nothing
- * any more, or an analyst closed or deleted what it belongs to.
+ * The progress of a report that is written once. due: not tried; tried: it may have been written;
+ * stood: it was written; aside: Azure refuses it for good; off: it is not written, because it is
+ * out of date, or an analyst closed or deleted what it belongs to.
  */
 export type Telling = "due" | "tried" | "stood" | "aside" | "off";
 
@@ -56,28 +56,28 @@ export interface Trouble {
   readonly kind: "behind" | "failing";
   /** Ms. */
   readonly since: number;
-  /** When a tick said so, ms. */
+  /** When a tick noticed it, ms. */
   readonly noticed: number;
-  /** Event time up to which the rule has looked, or the last of several, ms. */
+  /** Event time up to which the rule has hunted; of several rules, the one furthest behind, ms. */
   readonly covered?: number;
-  /** Event time from which on it fails, ms. */
+  /** Event time from which it fails, ms. */
   readonly failingFrom?: number;
   readonly cause: Cause;
-  /** Ids of the rules that are behind, where it is the whole workspace. */
+  /** Ids of the rules that are behind, if the whole workspace is in trouble. */
   readonly rules: readonly string[];
-  /** Id of the rule by whose delivery it is told. */
+  /** Id of the rule by whose delivery it is reported. */
   readonly speaker: string;
   /** When it was over, ms. */
   readonly ended?: number;
   /** Its incident or bookmark. */
   readonly told: Telling;
-  /** The word that it is over: a comment, or a second bookmark. */
+  /** The report that it is over: a comment, or a second bookmark. */
   readonly recovery?: Telling;
 }
 
 /**
- * A workspace in which nothing has stood since a time (ms), though these rules (ids, two at most)
- * were asked for.
+ * A workspace in which nothing has succeeded since a time (ms), although these rules (ids, at most
+ * two) were run.
  */
 export interface FailingWorkspace {
   readonly since: number;
@@ -86,13 +86,13 @@ export interface FailingWorkspace {
 }
 
 /**
- * What a lane's ticks remember of its rules and workspaces, so that trouble is told once and what
- * was missed can be said.
+ * What a lane's ticks remember about its rules and workspaces, so that trouble is reported once,
+ * and missed time can be reported.
  */
 export interface Watch {
-  /** Since when ticks have run a rule or workspace (by id) without a pause, ms. */
+  /** When ticks began to run a rule or workspace (by id) without a pause, ms. */
   readonly joined: Readonly<Record<string, number>>;
-  /** Times of the last days in which no tick ran. */
+  /** Periods of the last days in which no tick ran. */
   readonly pauses: readonly Window[];
   /** By rule and workspace, as `keyText` has it. */
   readonly failing: Readonly<Record<string, Failing>>;
@@ -111,14 +111,14 @@ export const NO_WATCH: Watch = {
   missed: [],
 };
 
-/** Workspaces of which something gave no answer the last time, by id. */
+/** Workspaces that did not answer everything the last time, by id. */
 export type Resting = Readonly<Record<string, Rest>>;
 
 interface Rest {
-  /** How often in a row nothing of it answered; 0 where other rules were answered. */
+  /** How often in a row it answered nothing; 0 if other rules were answered. */
   readonly times: number;
-  /** When it is asked again, ms. */
+  /** When it is queried again, ms. */
   readonly until: number;
-  /** The rule (id) that got no answer: the others are asked before it. */
+  /** The rule (id) that got no answer: the others are queried before it. */
   readonly rule: string;
 }

@@ -12,7 +12,7 @@ export function isId(text: string): boolean {
 
 /** Writes an id as words at a place. */
 export function packId(id: string, words: Int32Array, at: number): void {
-  if (!isId(id)) throw new Error(`${id} is no id of a finding or group`);
+  if (!isId(id)) throw new Error(`${id} is not the id of a finding or group`);
   const digits = id.replaceAll("-", "");
   for (let word = 0; word < ID_WORDS; word++)
     words[at + word] = Number.parseInt(digits.slice(8 * word, 8 * word + 8), 16);

@@ -9,21 +9,23 @@ export interface Reservation {
   readonly id: string;
   readonly group: string;
   readonly outcome: Outcome;
-  /** The incident generation it was reserved a place in; 1 without incidents. */
+  /** The incident generation in which it has a place; 1 without incidents. */
   readonly generation: number;
-  /** A late finding for which the incident has no room: it has a bookmark and no relation. */
+  /** A late finding for which the incident has no room: it has a bookmark, but no relation. */
   readonly unrelated?: true;
-  /** The incident generation its resources were written to; 0 until all of them stood. */
+  /**
+   * The incident generation that its resources were written to; 0 until all of them are written.
+   */
   readonly delivered: number;
-  /** What stood of it when something else failed; a crash leaves nothing here. */
+  /** Those of its resources that were written when another write failed; not set after a crash. */
   readonly stood?: Stood;
-  /** Azure refuses what would be written of it: nothing tries again. */
+  /** Azure refuses one of its writes for good: it is not tried again. */
   readonly aside?: true;
 }
 
 /**
- * Resources of an undelivered finding that were written: where one is not there any more, somebody
- * deleted it.
+ * Resources of an undelivered finding that were written: if one no longer exists, somebody deleted
+ * it.
  */
 export interface Stood {
   readonly bookmark?: true;
@@ -31,5 +33,5 @@ export interface Stood {
   readonly incident?: number;
 }
 
-/** A finding's place in a group: a rule may have grouped it otherwise before. */
+/** A finding's place in a group: the rule may have grouped it differently before. */
 export const placeKey = (one: string, other: number | string) => `${one} ${other}`;

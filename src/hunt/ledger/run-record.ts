@@ -8,33 +8,33 @@ export interface RunRecord {
   readonly rule: string;
   readonly ruleId: string;
   readonly workspace: string;
-  /** window: asked for its rows; closing: asked once more for a slot whose time is over. */
+  /** window: its rows were queried; closing: queried once more to close a slot. */
   readonly job: "window" | "closing";
   readonly window: Window;
   /**
-   * ok: every write stood and the window is covered; failed: it is not, and is to be asked again.
+   * ok: every write succeeded and the window is covered; failed: it is not, and is queried again.
    */
   readonly state: "ok" | "failed";
   readonly rows: number;
   /** How long the service executed the query, ms. */
   readonly queryMs: number;
   readonly findings: number;
-  /** Findings that were delivered by an earlier run, and were not looked at again. */
+  /** Findings that an earlier run delivered, so that this one skipped them. */
   readonly known: number;
-  /** Findings whose slot was closed before they came. */
+  /** Findings whose slot was closed before they were found. */
   readonly late: number;
   /** Findings above a slot's cap. */
   readonly truncated: number;
   /** Events hidden, by entry id. */
   readonly suppressed: Readonly<Record<string, number>>;
   /**
-   * How many of them the query hid, because there were too many to answer: five of each entry are
-   * kept as samples.
+   * How many of them the query itself hid, because there were too many to return: five of each
+   * entry are kept as samples.
    */
   readonly pushed: Readonly<Record<string, number>>;
-  /** Of the entries that hid events those that are plain terms, which an attacker can pass. */
+  /** Those of the entries that hid events which are plain terms: an attacker can match them. */
   readonly unverified: readonly string[];
-  /** Findings that an entry would hide that has expired, by entry id. */
+  /** Findings that an expired entry would hide, by entry id. */
   readonly returned: Readonly<Record<string, number>>;
   /** Events the rule could not judge, by reason. */
   readonly unanswered: Readonly<Record<string, number>>;
@@ -42,12 +42,12 @@ export interface RunRecord {
   readonly unwanted: number;
   /** Rows without a readable time. */
   readonly unreadable: number;
-  /** Rows of a start that another row stands for. */
+  /** Rows of a process start that another row represents. */
   readonly twins: number;
   readonly writes: Readonly<Partial<Record<WriteStatus, number>>>;
   /**
-   * Of the created ones those that a try which ended half-way may have written before, and that
-   * somebody may have deleted since.
+   * How many of the created resources an interrupted attempt may already have written (somebody may
+   * have deleted those since).
    */
   readonly repeated: number;
   readonly problems: readonly Problem[];

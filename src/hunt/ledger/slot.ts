@@ -9,7 +9,7 @@ export interface SlotRecord {
   readonly reserved: ReservationList;
   /** Incidents that got a comment when the slot closed. */
   readonly commented: readonly string[];
-  /** A job began to write its comments, and has not said that it wrote all of them. */
+  /** A job began to write its comments, and has not recorded that all of them are written. */
   readonly commenting?: true;
 }
 
@@ -21,7 +21,7 @@ export function emptySlot(slot: Window): SlotRecord {
 }
 
 /**
- * Slots that begin together may be of two sizes, where the rule's slots were cut otherwise before.
+ * Slots that begin together may differ in size, if the rule's slots were cut differently before.
  */
 export function slotKey({ from, to }: Window): string {
   return `${from} ${to}`;
@@ -47,8 +47,8 @@ export function openIn(slots: readonly SlotRecord[]): Window[] {
 }
 
 /**
- * The slots that are open when some of them have changed, by time: what is known of the others is
- * only that they were open.
+ * The slots that are open after some of them have changed, by time: of the others, only that they
+ * were open is known.
  */
 export function openAfter(open: readonly Window[], changed: readonly SlotRecord[]): Window[] {
   const known = new Set(changed.map(({ slot }) => slotKey(slot)));

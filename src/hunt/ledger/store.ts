@@ -5,7 +5,7 @@ import type { Heartbeat } from "./heartbeat.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { SlotRecord } from "./slot.ts";
 
-/** A rule in a workspace: what the ledger keeps apart. */
+/** A rule in a workspace, which is what the ledger keeps separately. */
 export interface LedgerKey {
   readonly ruleId: string;
   readonly workspaceId: string;
@@ -13,13 +13,12 @@ export interface LedgerKey {
 
 /** How far a rule has hunted a workspace; windows are ordered, disjoint and coalesced. */
 export interface Coverage {
-  /** Asked for, with every write standing. */
+  /** The time that was queried, with every write done. */
   readonly covered: readonly Window[];
-  /** Of that what was asked for when its late rows had arrived: it is not asked for again. */
+  /** The part that was queried after its late rows had arrived: it is not queried again. */
   readonly settled: readonly Window[];
   /**
-   * The longest window that is asked for at once, ms; shorter where longer ones gave no complete
-   * answer.
+   * The longest window that is queried at once, ms; shorter if longer ones gave no complete answer.
    */
   readonly longest: number;
 }
@@ -29,30 +28,30 @@ export interface LedgerState {
   readonly coverage: Coverage;
   /** The slots that are still open, by time. */
   readonly open: readonly Window[];
-  /** All slots that begin in the window that was asked for, by time, with their reservations. */
+  /** All slots that begin in the requested window, by time, with their reservations. */
   readonly slots: readonly SlotRecord[];
-  /** From when the rule hunts the workspace by itself, ms; undefined where it never did. */
+  /** The time from which the rule hunts the workspace on its schedule, ms; undefined if never. */
   readonly begun: number | undefined;
 }
 
 /**
- * held: another one has it; abandoned: it was taken, and the holder before never gave it back: its
- * process may have ended half-way.
+ * held: another holder has it; abandoned: it is taken now, but the previous holder never released
+ * it, perhaps because its process was interrupted.
  */
 export type LeaseAnswer = "taken" | "abandoned" | "held";
 
 /** How far rules have hunted workspaces. */
 export interface CoverageLedger {
-  /** What stands, in one call to wherever it is kept. */
+  /** Reads the state, in one call to the store. */
   read(key: LedgerKey, within?: Window): Promise<LedgerState>;
   /**
    * Counts a window as covered, and its part before `settled` (ms; default: all of it) as settled.
-   * @returns what is covered then
+   * @returns the coverage after that
    */
   cover(key: LedgerKey, window: Window, settled?: number): Promise<Coverage>;
-  /** Sets the longest window that a rule asks for at once, ms. */
+  /** Sets the longest window that a rule queries at once, ms. */
   setLongest(key: LedgerKey, longest: number): Promise<void>;
-  /** The time from which a rule hunts a workspace by itself, ms: what was given the first time. */
+  /** Sets, once, the time from which a rule hunts a workspace on its schedule, ms. @returns it */
   begin(key: LedgerKey, at: number): Promise<number>;
 }
 
@@ -68,12 +67,12 @@ export interface Leases {
   /** Takes the rule and workspace for a holder until a time. `span.from` is now. */
   lease(key: LedgerKey, holder: string, span: Window): Promise<LeaseAnswer>;
   /**
-   * Extends a lease that the holder has; `span.from` is now. A lease that has run out, or that is
-   * not there, is not taken again: another holder may have had it meanwhile, and given it back.
+   * Extends a lease that the holder has; `span.from` is now. A lease that has expired or does not
+   * exist is not taken again: another holder may have had it in between, and released it.
    * @returns whether it is extended
    */
   renew(key: LedgerKey, holder: string, span: Window): Promise<boolean>;
-  /** Gives a lease back; nothing where it is another's by now. */
+  /** Releases a lease; does nothing if another holder has it by now. */
   release(key: LedgerKey, holder: string): Promise<void>;
 }
 
@@ -83,28 +82,27 @@ export interface RunRecords {
   /** The records of windows that end after a time (ms), in order of their ends. */
   runs(after: number): Promise<readonly RunRecord[]>;
   /**
-   * Adds what jobs of a lane say of the ignore entries to what is kept of a day (its start, ms).
+   * Adds the uses of ignore entries in jobs of a lane to those of a day (its start, ms).
    */
   addUses(lane: string, day: number, counts: UseCounts): Promise<void>;
-  /** What the jobs of all lanes said, from a day (ms) on. */
+  /** The uses of ignore entries in the jobs of all lanes, from a day (ms) on. */
   uses(from: number): Promise<UseCounts>;
   /**
-   * Takes the place of the lane's last heartbeat; where it has no watch, the watch that was there
-   * stays.
+   * Replaces the lane's last heartbeat; if the new one has no watch, the previous watch is kept.
    */
   beat(heartbeat: Heartbeat): Promise<void>;
   /** The last heartbeat of every lane. */
   heartbeats(): Promise<readonly Heartbeat[]>;
 }
 
-/** Runs that somebody asked for. */
+/** Requested runs. */
 export interface AskedRuns {
-  /** Puts a run that somebody asked for into the ledger. */
+  /** Adds a requested run to the ledger. */
   ask(run: AskedRun): Promise<void>;
   asked(id: string): Promise<AskedRun | undefined>;
-  /** The asked runs of a lane that still have windows to run, the oldest first. */
+  /** The requested runs of a lane that still have windows to run, oldest first. */
   waitingRuns(lane: string): Promise<readonly AskedRun[]>;
-  /** Changes an asked run; the change may be tried again on what another instance wrote. */
+  /** Changes a requested run; `change` may be called again with what another instance wrote. */
   changeAsked(id: string, change: (run: AskedRun) => AskedRun): Promise<void>;
 }
 
@@ -114,18 +112,18 @@ export interface AskedRuns {
  */
 export interface CoverageStore extends CoverageLedger, SlotLedger, Leases, RunRecords, AskedRuns {
   /**
-   * Forgets what is older than the given times (ms), until it is `over`: what is left then goes the
-   * next time. @returns how many records it forgot
+   * Deletes what is older than the given times (ms), until `over` returns true: what is left is
+   * deleted the next time. @returns how many records it deleted
    */
   prune(before: PruneBefore, over?: () => boolean): Promise<number>;
 }
 
-/** Up to when records are forgotten, ms. */
+/** The times before which records are deleted, ms. */
 export interface PruneBefore {
-  /** Slots, by the start of their event time: their findings are not known any more. */
+  /** Slots, by the start of their event time: their findings are no longer known after that. */
   readonly slots: number;
   /**
-   * Run records, by the end of their window; asked runs, by when they were asked for; uses of
+   * Run records, by the end of their window; requested runs, by the time of the request; uses of
    * ignore entries, by their day.
    */
   readonly runs: number;

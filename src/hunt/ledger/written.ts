@@ -5,7 +5,7 @@ import type { SlotRecord } from "./slot.ts";
 
 /**
  * What became of findings, by `placeKey` of finding and group: the incident generation they were
- * delivered to, or what stood of them.
+ * delivered to, or which of their resources were written.
  */
 export interface Written {
   readonly delivered: ReadonlyMap<string, number>;
@@ -36,7 +36,7 @@ function markOne(entry: Reservation, { delivered, stood, aside }: Written): Rese
     : { ...entry, stood: after };
 }
 
-/** The findings of which the slots do not say that they were delivered, or set aside. */
+/** The findings that were neither delivered nor set aside according to the slots. */
 export function undelivered(findings: readonly Finding[], slots: readonly SlotRecord[]): Finding[] {
   const ids = soughtIds(findings.map(({ id }) => id));
   const done = new Set<string>();
@@ -46,7 +46,7 @@ export function undelivered(findings: readonly Finding[], slots: readonly SlotRe
   return findings.filter(({ id, group }) => !done.has(placeKey(id, group.id)));
 }
 
-/** Those of some findings' ids that the slots know. */
+/** Those of the given findings' ids that the slots contain. */
 export function knownIds(ids: Iterable<string>, slots: readonly SlotRecord[]): Set<string> {
   const sought = soughtIds(ids);
   return new Set(

@@ -21,15 +21,15 @@ import { measureFill, wholeAnswer } from "./whole-answer.ts";
 
 const SECOND = 1_000;
 
-/** The rows of a range of time, and of no other. */
+/** The rows of exactly one range of time, or of several joined ones. */
 interface RangeAnswer extends QueryAnswer {
-  /** What the query hid of them. */
+  /** Events that ignore entries hid in the query itself. */
   readonly hidden: readonly Hidden[];
-  /** Ranges of which only the first rows came. */
+  /** Ranges of which only the first rows were returned. */
   readonly cutOff: readonly { readonly range: Window; readonly rows: number }[];
 }
 
-/** Asks about a range of time for what is asked of the window. */
+/** What is needed to query any range of time with a window's question. */
 interface Ranges {
   readonly query: (range: Window) => CompiledQuery;
   readonly down: () => Promise<PushDown>;
@@ -38,11 +38,12 @@ interface Ranges {
 }
 
 /**
- * Asks a window that is too much and cannot be cut further. It and what lies beside it are asked
- * for apart, by seconds where need be, each as much as one answer holds: only a second that is too
- * much by itself is asked without the events that entries hide, counted and sampled by a query of
- * their own, and if that is too much as well, for its first rows. So is all of a window that the
- * service `gaveUp` on, since its seconds would be hundreds of queries. @throws CallError
+ * Queries a window that returns too much and cannot be cut further. The window and the TWIN_MS on
+ * either side of it are queried separately, and second by second if necessary. Only a single second
+ * that is still too much is queried without the events that ignore entries hide, which a separate
+ * query counts and samples; and if that is too much as well, only its first rows are fetched. If
+ * the service `gaveUp` on the window, the window as a whole is treated like such a second, since
+ * going through its seconds would take hundreds of queries. @throws CallError
  */
 export async function askShortest(
   question: Question,
@@ -110,8 +111,8 @@ function joinAnswers(answers: readonly RangeAnswer[]): RangeAnswer {
 }
 
 /**
- * What is kept is asked for before what is hidden is counted: a row that comes between is counted
- * once too often, never hidden.
+ * Fetches what the entries do not hide before it counts what they hide: a row that arrives between
+ * the two queries may be counted once too often, but is never lost.
  */
 async function askLess(range: Window, ranges: Ranges, count: Count): Promise<RangeAnswer> {
   const query = ranges.query(range);
@@ -126,7 +127,7 @@ async function askLess(range: Window, ranges: Ranges, count: Count): Promise<Ran
   return { ...first, hidden: hidden ?? [], cutOff: [{ range, rows: first.rows.length }] };
 }
 
-/** Fewer where they are large. */
+/** Fetches the first rows; fewer of them if the rows are large. */
 async function askFirst(query: CompiledQuery, ranges: Ranges, most: number): Promise<QueryAnswer> {
   const { question, ports } = ranges;
   try {
@@ -141,8 +142,8 @@ async function askFirst(query: CompiledQuery, ranges: Ranges, most: number): Pro
 }
 
 /**
- * What was not seen of a window is asked for again; so is a window beside which a twin may not have
- * been seen.
+ * A problem that keeps the window open, so that it is queried again: some of its rows were not
+ * examined, or a twin of one of its rows may have been missed beside it.
  */
 function cutShortProblem(
   { rule, window }: Question,
@@ -150,13 +151,13 @@ function cutShortProblem(
 ): Problem {
   const where = `${rule.slug} ${windowText(window)}`;
   const remedy =
-    "narrow the rule, or ignore what is not wanted; the window stays open and is asked again";
+    "narrow the rule, or ignore unwanted events; the window stays open and is queried again";
   const isOwn = window.from <= range.from && range.to <= window.to;
   const message = isOwn
-    ? `the window holds more than can be answered: its first ${rows} rows were used, the ` +
-      "others were not seen"
-    : `beside the window, ${windowText(range)} holds more than can be answered: a start that ` +
-      "two sources logged may be taken for two";
+    ? `the window has more data than a query can return: its first ${rows} rows were used, the ` +
+      "rest were not examined"
+    : `beside the window, ${windowText(range)} has more data than a query can return: a start ` +
+      "that two sources logged may be counted twice";
   return { where, message, remedy };
 }
 
@@ -171,7 +172,7 @@ async function pushDownFor(
   return pushDown(knowledge.ignore, rule, { rule, workspace, now: knowledge.now() }, columns ?? []);
 }
 
-/** Of the window alone: what lies beside it is another window's to count. */
+/** Counts hidden events inside the window only: those beside it are counted by other windows. */
 async function countHidden(
   range: Window,
   { query, down, question, ports }: Ranges,
@@ -189,7 +190,7 @@ async function countHidden(
 
 const countNothing: Count = async () => [];
 
-/** A query of our own that Azure refuses, or does not answer, is done without. */
+/** An auxiliary query: if Azure refuses it or does not answer, the caller does without it. */
 async function orNothing<T>(ask: () => Promise<T>): Promise<T | undefined> {
   const answer = await orCallError(ask);
   return answer instanceof CallError ? undefined : answer;

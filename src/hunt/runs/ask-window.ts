@@ -26,31 +26,30 @@ export interface Question {
   readonly window: Window;
 }
 
-/** The rows of a window and TWIN_MS past its ends, however they were got. */
+/** The rows of a window and of TWIN_MS past its ends, however many queries that took. */
 export interface WindowAnswer extends QueryAnswer {
-  /** What the query hid in place of code, because the rows were too many. */
+  /** Events that the query itself hid instead of code, because there were too many rows. */
   readonly hidden: readonly Hidden[];
-  /** Windows of which only the first rows came. */
+  /** One for each range of which only the first rows were returned. */
   readonly problems: readonly Problem[];
-  /** How much of what one answer may hold it is: 1 is all. */
+  /** Its size as a share of what one answer may hold: 1 is a full answer. */
   readonly fill: number;
 }
 
-/** A window, or a part of it that was asked for by itself, with what came of it. */
+/** A window, or a part of it that was queried separately, with its answer. */
 export interface Part {
   readonly window: Window;
   readonly answer: WindowAnswer | CallError;
-  /** It was too much at once, or is part of what was. */
+  /** It was too much for one answer, or is part of a window that was. */
   readonly tooMuch: boolean;
 }
 
 /**
- * Asks a window in pieces of the given length (ms), one after another: what one answer holds is all
- * that is held at once. What is too much is cut into parts that fit, or into halves where the
- * service itself gave up. What is too much even in the shortest window is asked without the events
- * that entries hide, counted and sampled by a query of their own; and if that is too much, for its
- * first rows, with a problem that says so. Never throws for what Azure answers: it ends with the
- * first part that has no answer.
+ * Queries a window in pieces of the given length (ms), one after another, so that only one answer
+ * is in memory at a time. A piece that returns too much is cut into parts that fit, or into halves
+ * if the service itself gave up. A piece that cannot be cut further is left to askShortest, which
+ * may return only the first rows, with a problem that says so. An error from Azure is not thrown:
+ * it is the answer of its part, which is then the last part.
  */
 export async function* askWindow(
   question: Question,

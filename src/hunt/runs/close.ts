@@ -15,19 +15,19 @@ import { runSlot } from "./run.ts";
 export interface ClosingOptions {
   readonly time?: AskedTime;
   /**
-   * Whether to close no further slot; `last` is the outcome of the one before. Default: it got no
-   * answer, and the others would wait as long.
+   * Whether to stop closing slots; `last` is the outcome of the previous one. Default: stop if that
+   * got no answer, since each further slot would wait as long.
    */
   readonly isOver?: (last: JobReport | undefined) => boolean;
-  /** Is told the slots, or parts of them, that it was over for. */
+  /** Called with each slot, or part of one, that was left because of `isOver`. */
   readonly leave?: (slot: Window) => unknown;
 }
 
 /**
- * Closes the slots whose time is over: covered through their end and the rule's lateness. Each is
- * asked once more, so that its comments list what the whole slot holds, whichever windows found it;
- * it stays open until its comments stood. Closed slots that overlap the `asked` windows are asked
- * too, and their comments only read back.
+ * Closes the slots whose time is over: covered through their end and the rule's lateness. Each slot
+ * is queried once more, so that its comments list everything in it, whichever windows found it; it
+ * stays open until its comments are written. Closed slots that overlap the `asked` windows are
+ * queried too, but their comments are only read back.
  */
 export async function* closeSlots(
   rule: Rule,
@@ -66,7 +66,7 @@ export async function* closeSlots(
   }
 }
 
-/** Whether a job ended without an answer of its workspace. */
+/** Whether a job ended without an answer from its workspace. */
 export function gaveNoAnswer(last: JobReport | undefined): boolean {
   return last !== undefined && last.heard !== "answered";
 }
@@ -116,7 +116,8 @@ async function writeComments(
   if (!current) return outcome;
   const key = makeOwner(job.rule, job.workspace);
   const { sentinel, isSilent } = untilSilence(ports.sentinel);
-  // What is about to be written is known to whoever comes after a crash.
+  // Recorded before the comments are written: after a crash, the next job knows that some may
+  // exist.
   if (current.state === "open" && !current.commenting && outcome.reserved.length > 0)
     await ports.store.putSlots(key, [{ ...current, commenting: true }]);
   const context = makeContext(job, ports);

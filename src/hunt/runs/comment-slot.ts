@@ -18,7 +18,7 @@ export interface Commented extends WriteResult {
   readonly incident: string;
 }
 
-/** Comments of a slot on the incidents of its groups, each written once. */
+/** Writes a slot's comments on the incidents of its groups, each once. */
 export async function commentSlot(
   outcome: JobOutcome,
   current: SlotRecord,
@@ -75,25 +75,25 @@ export async function commentSlot(
   );
 }
 
-/** The incidents a group has been written to, the newest first. */
+/** The ids of a group's incidents, newest first. */
 function incidentIds({ id, storm }: SlotGroup, written: ReadonlyMap<string, number>): string[] {
   const generations = storm ? 1 : Math.max(written.get(id) ?? 0, 1);
   return Array.from({ length: generations }, (_, index) => incidentId(id, generations - index));
 }
 
-/** What the ledger says of a slot's comments. */
+/** What the ledger knows about a slot's comments. */
 interface CommentedSlot {
   readonly state: SlotRecord["state"];
-  /** A job that could not say so may have written some. */
+  /** A job that was interrupted before it could record them may have written some. */
   readonly tried: boolean;
-  /** Incidents that got theirs. */
+  /** Incidents that have their comment. */
   readonly commented: ReadonlySet<string>;
 }
 
 /**
- * The comment of a group for a slot: where it stands already, or new on the newest incident that is
- * there, closed or not. One that stood before is only read back, and so are all of a closed slot.
- * undefined where no comment is owed: the incident is full, or was deleted.
+ * Finds a group's comment for a slot, or writes it on the newest incident that still exists, closed
+ * or not. A comment that was written before is only read back, and so are all comments of a closed
+ * slot. undefined where no comment is due: the incident is full, or was deleted.
  */
 async function ensureComment(
   incidents: readonly string[],
@@ -124,7 +124,7 @@ async function ensureComment(
 interface SlotGroup {
   readonly id: string;
   readonly storm: boolean;
-  /** By time; those that have no bookmark first, since only the comment has them. */
+  /** In order of time; those without a bookmark first, since only the comment shows them. */
   readonly findings: readonly Finding[];
 }
 

@@ -5,18 +5,19 @@ import { type CompiledQuery, compileQuery } from "../findings/query.ts";
 import type { AskPorts, Question } from "./ask-window.ts";
 import { MOST_ROWS } from "./sizing.ts";
 
-/** How finely a window's rows are counted, ms: a burst of some minutes is cut by seconds. */
+/** How finely a window's rows are counted, ms: a short window is counted by seconds. */
 const COARSE = SHORTEST_WINDOW;
 const FINE = 1_000;
 /**
- * Parts are filled by so much of an answer: what they read past their ends, and what comes late,
- * still fits.
+ * The share of an answer that a part may fill: this leaves room for rows past its ends, and for
+ * rows that arrive late.
  */
 const FILLED = 0.75;
 
 /**
- * Cuts a window that returned too much into parts that fit one answer, by a query that counts its
- * rows by time; into halves where that query fails. undefined where it cannot be cut.
+ * Cuts a window that returned too much into parts that each fit one answer, by a query that counts
+ * its rows by time; into halves if that query fails or does not help. undefined if the window
+ * cannot be cut.
  */
 export async function cutByRows(
   question: Question,
@@ -50,7 +51,7 @@ function countsIn(rows: readonly Row[]): ReadonlyMap<number, number> {
   return new Map(rows.map((row) => [Date.parse(cellText(row["Start"])), Number(row["Rows"])]));
 }
 
-/** Two parts at least, unless all rows lie in one cell: the rows may be few and large. */
+/** At least two parts, unless all rows lie in one cell: the rows may be few but large. */
 function cutParts(
   window: Window,
   counts: ReadonlyMap<number, number>,

@@ -16,7 +16,7 @@ import type { Heard, Job, RunPorts } from "./job.ts";
 export interface Delivered {
   /** Every finding that has a place. */
   readonly reserved: readonly Reserved[];
-  /** How many of them an earlier run delivered, and were not looked at again. */
+  /** How many of them an earlier run delivered, so that this one skipped them. */
   readonly known: number;
   readonly applied: Applied;
   readonly heard: Heard;
@@ -57,9 +57,9 @@ export async function deliver(
 }
 
 /**
- * Places for the findings, in the generation that their group is at: what has no place in an
- * incident reads none. Where a group cannot be read its findings wait, and others may take their
- * places: their groups are then read, too.
+ * Reserves places for the findings, in the current generation of their group. Only groups that have
+ * a place in an incident are read. If a group cannot be read, its findings wait, and other findings
+ * may take their places, whose groups are then read, too.
  */
 async function reservePlaces(
   findings: readonly Finding[],
@@ -96,7 +96,7 @@ async function reservePlaces(
   }
 }
 
-/** The whole spans that the findings lie in: caps and generations are counted over them. */
+/** The whole spans that the findings lie in: caps and generations apply per span. */
 function spansAround(findings: readonly Finding[], rule: Rule): Window | undefined {
   const [first, last] = [findings[0], findings.at(-1)];
   if (!first || !last) return undefined;

@@ -10,7 +10,7 @@ export interface Candidate {
   readonly workspace: Workspace;
   readonly coverage: Coverage;
   /**
-   * When it first ran by itself, ms; undefined: it never did. What somebody asked for does not
+   * When the rule first ran on its schedule, ms; undefined if it never did. Requested runs do not
    * count.
    */
   readonly begun: number | undefined;
@@ -20,39 +20,42 @@ export interface DueOptions {
   /** What time it is, ms. */
   readonly now: number;
   /**
-   * Event time before which nothing is hunted unless somebody asks; undefined: from the rule's
-   * first run on.
+   * Event time before which only requested runs hunt, ms; undefined: hunt from the rule's first run
+   * on.
    */
   readonly startFrom: number | undefined;
-  /** Event time before which nothing is hunted by itself, ms. */
+  /** Event time before which scheduled runs never hunt, whatever `startFrom` says, ms. */
   readonly notBefore: number;
-  /** How many jobs that fill gaps are given at most; fresh ones are always given. */
+  /** How many jobs that fill gaps are due at most; fresh ones always are. */
   readonly mostGaps: number;
 }
 
-/** What is to be run now. */
+/** The jobs to run now. */
 export interface Due {
   /** A window for every rule whose interval is over. */
   readonly fresh: readonly Job[];
-  /** What missed runs left, the oldest first, as many as may be taken up. */
+  /** Windows that earlier runs missed, oldest first, at most `mostGaps`. */
   readonly gaps: readonly Job[];
-  /** How many windows missed runs left in all. */
+  /** How many missed windows there are in all. */
   readonly behind: number;
 }
 
 /**
- * What a rule has to do in a workspace, as much of it as a tick can take up: a ledger of many
- * fragments is not kept for it.
+ * What a rule has to do in a workspace, limited to what one tick can take up: even a ledger with
+ * many small gaps makes a short list of jobs.
  */
 export interface Plan {
   readonly fresh: readonly Job[];
-  /** The oldest, `mostGaps` at most. */
+  /** The oldest missed windows, at most `mostGaps`. */
   readonly gaps: readonly Job[];
-  /** How many there are. */
+  /** How many missed windows there are in all. */
   readonly behind: number;
 }
 
-/** Every time is asked for until it is settled: asked for when every row of it can have arrived. */
+/**
+ * Plans a rule's jobs. Event time is queried again until it is settled, that is, until it was
+ * queried after all of its late rows could have arrived.
+ */
 export function planCandidate(candidate: Candidate, options: DueOptions): Plan {
   const { longest } = candidate.coverage;
   const windows = gapWindows(candidate, options);
@@ -64,7 +67,7 @@ export function planCandidate(candidate: Candidate, options: DueOptions): Plan {
   return { fresh: freshWindow(candidate, options), gaps, behind: countPieces(windows, longest) };
 }
 
-/** What is to be run now, of the plans of all rules and workspaces. */
+/** Chooses the jobs to run now from the plans of all rules and workspaces. */
 export function due(plans: readonly Plan[], { mostGaps }: Pick<DueOptions, "mostGaps">): Due {
   return {
     fresh: plans.flatMap(({ fresh }) => fresh),
@@ -77,8 +80,8 @@ export function due(plans: readonly Plan[], { mostGaps }: Pick<DueOptions, "most
 }
 
 /**
- * The oldest of each, then the next of each: a rule whose gaps never close keeps no other rule's
- * open.
+ * The oldest job of each list, then the next of each, and so on: a rule whose gaps never close does
+ * not keep the others' gaps open.
  */
 function inTurn(lists: readonly (readonly Job[])[], most: number): Job[] {
   const places = Array.from({ length: most }, (_, place) => place);
@@ -91,8 +94,8 @@ export function freshEnd({ rule }: Pick<Candidate, "rule">, now: number): number
 }
 
 /**
- * The rule's interval that is over, with the lateness before it; cut where long windows gave no
- * complete answer.
+ * The rule's latest complete interval, together with the lateness before it; cut into pieces if
+ * long windows gave no complete answer before.
  */
 function freshWindow(
   candidate: Candidate,
@@ -110,8 +113,8 @@ function freshWindow(
 }
 
 /**
- * What lies unsettled between the start and the fresh window: missed, or asked for before its late
- * rows had arrived.
+ * The unsettled time between the start and the fresh window: it was missed, or queried before its
+ * late rows had arrived.
  */
 function gapWindows(candidate: Candidate, options: DueOptions): Window[] {
   const { rule, coverage } = candidate;
@@ -119,7 +122,9 @@ function gapWindows(candidate: Candidate, options: DueOptions): Window[] {
   return findGaps({ from: huntStart(candidate, options) ?? to, to }, coverage.settled);
 }
 
-/** Event time from which a rule hunts a workspace by itself, ms; undefined where it never did. */
+/**
+ * Event time from which a rule hunts a workspace on its schedule, ms; undefined if it never did.
+ */
 export function huntStart(
   { begun }: Candidate,
   { startFrom, notBefore }: Pick<DueOptions, "startFrom" | "notBefore">,
@@ -132,7 +137,7 @@ function makeJob({ rule, workspace }: Candidate, window: Window): Job {
   return { rule, workspace, window, known: "skip" };
 }
 
-/** The parts of a range that no window covers; the windows are in order, and apart. */
+/** The parts of a range that no window covers; the windows are in order and do not overlap. */
 export function findGaps(range: Window, covered: readonly Window[]): Window[] {
   const gaps: Window[] = [];
   let from = range.from;
@@ -146,7 +151,7 @@ export function findGaps(range: Window, covered: readonly Window[]): Window[] {
   return gaps;
 }
 
-/** How many pieces of a length (ms) the windows make. */
+/** How many pieces of at most the given length (ms) the windows are cut into. */
 export function countPieces(windows: readonly Window[], longest: number): number {
   return windows.reduce((sum, { from, to }) => sum + Math.ceil((to - from) / longest), 0);
 }

@@ -2,12 +2,12 @@ import { around } from "../base/around.ts";
 import { CallError } from "../base/call-error.ts";
 import type { RunPorts } from "./job.ts";
 
-/** What somebody else must not find changed behind their back. */
+/** Calls that change something which belongs to the new holder once a lease is lost. */
 const CHANGES: readonly string[] = ["create", "cover", "putSlots"];
 
 /**
- * The same ports, which change nothing any more once the job's lease is lost: somebody else is at
- * it by then.
+ * The same ports, but they refuse every change once the job's lease is lost: another instance may
+ * be running the job by then.
  */
 export function fence(ports: RunPorts, lost: () => boolean): RunPorts {
   const refuseWhenLost = async ({ name, run }: { name: string; run: () => Promise<unknown> }) => {

@@ -6,9 +6,9 @@ import type { CoverageStore } from "../ledger/store.ts";
 import type { Job } from "./job.ts";
 
 /**
- * The ledger for a job whose lease is held: nobody else changes what it holds of the rule and
- * workspace meanwhile, so that what is read here, in one call, is not read again. Every change goes
- * to the ledger at once.
+ * The ledger for a job whose lease is held. As nobody else changes the rule's entries for the
+ * workspace during that time, they are read here once, in one call, and not again. Every change is
+ * written to the ledger at once.
  */
 export async function readHeld(
   store: CoverageStore,

@@ -4,30 +4,30 @@ export interface LeaseOptions {
   /** Ms. */
   readonly clock: () => number;
   /**
-   * How long a lease is taken for, ms; it is renewed while its job runs, and ends by itself where
-   * the process has ended.
+   * How long a lease is taken for, ms; it is renewed while its job runs, and expires if the process
+   * ends.
    */
   readonly leaseFor: number;
   /**
-   * Calls again and again, that many ms apart, until the function it gives is called and waited
-   * for.
+   * Repeats a call every so many ms, until the returned function is called; that one waits for a
+   * call that is still running.
    */
   readonly repeat: (ms: number, call: () => Promise<unknown>) => () => Promise<void>;
 }
 
-/** A lease that was taken, and is renewed until it is given back. */
+/** A lease that was taken, and is renewed until it is released. */
 export interface HeldLease {
   readonly answer: Exclude<LeaseAnswer, "held">;
   /**
-   * Whether it has run out or was refused a renewal. Once lost it stays lost: what was read under
-   * it may not be true any more.
+   * Whether it has expired, or its renewal was refused. Once lost it stays lost: what was read
+   * under it may no longer be true.
    */
   isLost(): boolean;
-  /** Gives it back. */
+  /** Stops the renewal, and releases the lease. */
   release(): Promise<void>;
 }
 
-/** Takes a lease, and renews it from then on; undefined where another holder has it. */
+/** Takes a lease, and renews it from then on; undefined if another holder has it. */
 export async function holdLease(
   key: LedgerKey,
   holder: string,
@@ -43,8 +43,7 @@ export async function holdLease(
   if (answer === "held") return undefined;
   let heldUntil = taken.to;
   const isLost = () => clock() >= heldUntil;
-  // A renewal that throws renews nothing: the lease ends when it said, whether anybody has noticed
-  // or not.
+  // A renewal that throws renews nothing: the lease then expires at the time it was taken until.
   const renew = async () => {
     const next = span();
     const stands = !isLost() && (await store.renew(key, holder, next));

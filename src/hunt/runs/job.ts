@@ -21,7 +21,7 @@ export interface RunPorts {
   readonly parser: string;
   /** Rows of one answer at most; default MOST_ROWS. */
   readonly mostRows?: number;
-  /** What time it is where the events come from, ms; what lies after it cannot be covered yet. */
+  /** The current time where the events come from, ms; time after it cannot be covered yet. */
   readonly clock: () => number;
 }
 
@@ -31,36 +31,37 @@ export interface Job {
   readonly workspace: Workspace;
   readonly window: Window;
   /**
-   * What is done for findings that the ledger says were delivered: their resources are read once
-   * more, or nothing.
+   * What to do with findings that were delivered before according to the ledger: read their
+   * resources again, or skip them.
    */
   readonly known: "read" | "skip";
 }
 
 /** What a window's job found and wrote, and its record. */
 export interface JobOutcome extends JobReport {
-  /** Of a slot that closes the findings alone: its windows had the others. */
+  /** For a closing slot, only its findings; its windows reported the rest. */
   readonly hunted: Found;
   readonly reserved: readonly Reserved[];
   readonly results: readonly WriteResult[];
 }
 
-/** What is kept of a job when its events are not. */
+/** The part of a job's outcome that is kept when its events are dropped. */
 export interface JobReport {
   readonly record: RunRecord;
-  /** Its window was too much to be answered at once, or is part of one that was. */
+  /** Its window was too much for one answer, or is part of one that was. */
   readonly tooMuch: boolean;
   /**
-   * How much of what one answer may hold it took: 1 is all; undefined where there was no answer.
+   * Its size as a share of what one answer may hold: 1 is a full answer; undefined without an
+   * answer.
    */
   readonly fill: number | undefined;
-  /** What time the workspace had as it answered, ms; undefined where it did not say. */
+  /** The workspace's own time when it answered, ms; undefined if the answer did not tell. */
   readonly servedAt: number | undefined;
   readonly heard: Heard;
 }
 
 /**
- * Of a workspace: it answered; something was asked for that nothing answered; or nothing was asked
- * to its end.
+ * How a workspace responded. answered: it answered; silent: a call got no answer; nothing: no call
+ * was made, or none could run to its end.
  */
 export type Heard = "answered" | "silent" | "nothing";

@@ -9,22 +9,22 @@ import { knownIds } from "../ledger/written.ts";
 import type { WindowAnswer } from "./ask-window.ts";
 import type { Job, RunPorts } from "./job.ts";
 
-/** What code made of a window's rows. */
+/** The result of hunting through a window's rows. */
 export interface Judged {
   readonly hunted: Found;
-  /** What the record says of them. */
+  /** The counts for the run record. */
   readonly counts: Counts;
-  /** Why the window is not done, though it was answered. */
+  /** Why the window stays open although it was answered. */
   readonly problems: readonly Problem[];
-  /** How much of what one answer may hold it took: 1 is all. */
+  /** Its size as a share of what one answer may hold: 1 is a full answer. */
   readonly fill: number;
-  /** It was too much at once, or is part of what was. */
+  /** It was too much for one answer, or is part of a window that was. */
   readonly tooMuch: boolean;
-  /** What time the workspace had as it answered, ms; undefined where it did not say. */
+  /** The workspace's own time when it answered, ms; undefined if the answer did not tell. */
   readonly servedAt: number | undefined;
 }
 
-/** The events of a window, each with what it is. */
+/** The events of a window, sorted by what became of them. */
 export type Found = Pick<Hunted, "findings" | "suppressions" | "unanswered" | "unwanted" | "twins">;
 export const NOTHING_FOUND: Found = {
   findings: [],
@@ -80,8 +80,9 @@ export async function judge(
 }
 
 /**
- * A row that came late may be of a start that is in the ledger under another row's id: that one
- * stands for it, then.
+ * A late row may belong to a process start that the ledger already holds under the id of another
+ * row. If so, the rows are hunted once more, and the row that is already known represents the
+ * start.
  */
 async function huntRows(
   rows: WindowAnswer["rows"],
@@ -109,14 +110,14 @@ function unreadableProblem({ rule, window }: Job, rows: number): Problem[] {
   ];
 }
 
-/** The same with its findings alone: the other events are counted, and not kept. */
+/** The same, but with only its findings: the other events are in the counts and are dropped. */
 export function findingsOnly(judged: Judged): Judged {
   return { ...judged, hunted: { ...NOTHING_FOUND, findings: judged.hunted.findings } };
 }
 
 /**
- * The findings of a window's parts as one window's: of rows that are one finding the same stands
- * for it as if they had come together.
+ * Joins the findings of a window's parts as if they were one window's: of several rows that are one
+ * finding, the row that represents it is the same as if they had been returned together.
  */
 export function joinJudged(parts: readonly Judged[]): Judged {
   const [first] = parts;

@@ -3,7 +3,7 @@ import type { Problem } from "../base/problem.ts";
 import { writesIncidents } from "../delivery/writes-incidents.ts";
 import type { Rule } from "../findings/rule.ts";
 
-/** What a lane has to do, and what it may. */
+/** The work of a lane. */
 export interface LaneWork {
   readonly name: string;
   readonly workspaces: number;
@@ -19,27 +19,27 @@ export interface LaneShare {
 }
 
 /**
- * How long a query is reckoned to take, ms: hunts over minutes to hours of one workspace take
+ * How long a query is assumed to take, ms: hunts over minutes to hours of one workspace take
  * seconds, and some wait in a queue.
  */
 const QUERY_MS = 10_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** Frequencies that are proposed. */
+/** Frequencies that the remedy may propose. */
 const FREQUENCIES = [5, 10, 15, 20, 30]
   .map((minutes) => minutes * MINUTE)
   .concat([1, 2, 3, 4, 6, 8, 12, 24].map((hours) => hours * HOUR));
 const SHORTEST_PAUSE = 5 * MINUTE;
 
-/** The share of a lane's query time that its rules need: over 1 it falls behind for ever. */
+/** The share of a lane's query time that its rules need: above 1, it falls ever further behind. */
 export function laneLoad({ workspaces, rules, pause }: LaneWork, share: LaneShare): number {
   const perTick = rules.reduce((sum, rule) => sum + queriesPerTick(rule, pause), 0) * workspaces;
   return (perTick * QUERY_MS) / (share.atOnce * Math.min(share.budget, pause));
 }
 
 /**
- * A window for every interval, at most a fresh one and what has piled up since; and one query for
- * each slot that closes.
+ * A window for each of the rule's intervals, but at most two per tick: the fresh one, and one for
+ * what has accumulated; and one query for each slot that closes.
  */
 function queriesPerTick(rule: Rule, pause: number): number {
   const { hunt } = rule;
@@ -48,7 +48,7 @@ function queriesPerTick(rule: Rule, pause: number): number {
 }
 
 /**
- * What is to be done where a lane's schedule is overbooked: which rules, and the nearest schedule
+ * Reports a lane whose schedule is overbooked: which rules need the most, and the nearest schedule
  * that fits.
  */
 export function checkLoad(lane: LaneWork, share: LaneShare): Problem[] {

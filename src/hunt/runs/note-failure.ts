@@ -6,8 +6,8 @@ import type { Job } from "./job.ts";
 import { limitCause } from "./trouble/standing.ts";
 
 /**
- * One rule's trouble stops no other: what Azure answers is a line with its remedy, a bug of ours is
- * told with its stack. @returns why it ended
+ * Runs a rule's work so that its failure does not stop other rules. An error from Azure becomes one
+ * line with its remedy; a bug of ours is reported with its stack trace. @returns why it failed
  */
 export async function noteFailure(
   job: Pick<Job, "rule"> & Partial<Job>,
@@ -22,6 +22,6 @@ export async function noteFailure(
     failures.push(`${where}: ${error instanceof CallError ? error.line : stackText(error)}`);
     return error instanceof CallError
       ? limitCause(error)
-      : { message: "a fault of the app", remedy: "its log has the stack: report it" };
+      : { message: "a bug in the app", remedy: "report it with the stack trace from its log" };
   }
 }

@@ -7,7 +7,7 @@ import type { Delivered } from "./deliver.ts";
 import type { Heard, Job, JobOutcome } from "./job.ts";
 import { type Judged, NOTHING_FOUND } from "./judge.ts";
 
-/** Of a job whose findings were delivered, as far as they could be. */
+/** The outcome of a job whose findings were delivered as far as possible. */
 export function makeOutcome(
   job: Job,
   kind: RunRecord["job"],
@@ -18,7 +18,7 @@ export function makeOutcome(
   const problems = [
     ...before,
     ...failures.map((result) =>
-      writeProblem(job, result, "the window stays open and is asked again"),
+      writeProblem(job, result, "the window stays open and is queried again"),
     ),
   ];
   const asides = results.filter(({ status }) => status === "refused");
@@ -51,7 +51,7 @@ function writeProblem(
   return { ...(code ? { code } : {}), where, message, remedy };
 }
 
-/** Of a job that ended with an error. */
+/** The outcome of a job that ended with an error. */
 export function failedOutcome(
   job: Job,
   kind: RunRecord["job"],

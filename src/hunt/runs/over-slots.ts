@@ -2,19 +2,19 @@ import { contains, overlaps, type Window } from "../base/window.ts";
 import type { Rule } from "../findings/rule.ts";
 import type { Coverage } from "../ledger/store.ts";
 
-/** Which part of a slot will ever be asked for. */
+/** Which part of a slot will ever be queried. */
 export interface AskedTime {
-  /** Event time before which nothing is asked for by itself, ms. */
+  /** Event time before which only requested runs query, ms. */
   readonly start: number;
-  /** Windows of this rule and workspace that somebody asked for, and that are still to be run. */
+  /** Requested windows of this rule and workspace that are still to be run. */
   readonly waiting: readonly Window[];
 }
 
-/** All of it, as where a person names the time. */
+/** All of it, as in a run whose time range a person chose. */
 export const ALL_TIME: AskedTime = { start: Number.NEGATIVE_INFINITY, waiting: [] };
 
 /**
- * A slot whose time is over, and the part of it that was asked for: all of it, but for a rule's
+ * A slot whose time is over, and the part of it that was queried: all of it, except for a rule's
  * first slot.
  */
 export interface OverSlot {
@@ -23,8 +23,8 @@ export interface OverSlot {
 }
 
 /**
- * The open slots of which all that will ever be asked for is settled, and covered through their end
- * and the rule's lateness.
+ * The open slots that are ready to close: all of their time that will ever be queried is settled,
+ * and covered through their end and the rule's lateness.
  */
 export function overSlots(
   rule: Rule,
@@ -47,7 +47,8 @@ function overPart(
   if (waiting.some((window) => overlaps(window, slot))) return undefined;
   const inSlot = settled.filter((window) => overlaps(window, slot));
   const [first, last] = [inSlot[0], inSlot.at(-1)];
-  // Nothing asks for more of a slot before the start: what somebody named of it is all of it.
+  // A slot before the start is only queried by requested runs: what they settled of it is all of
+  // it.
   if (slot.to <= start)
     return (
       first && last && { from: Math.max(first.from, slot.from), to: Math.min(last.to, slot.to) }

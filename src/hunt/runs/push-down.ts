@@ -13,7 +13,7 @@ import type { Rule } from "../findings/rule.ts";
 import { type IgnoreEntry, inForce, type Scope, type Suppression } from "../ignore/ignore.ts";
 
 /**
- * An entry that the query itself can hide events for, and the condition in KQL: it hides no event
+ * An ignore entry that the query itself can apply, with its condition in KQL, which hides no event
  * that code would keep.
  */
 export interface Pushed {
@@ -21,7 +21,7 @@ export interface Pushed {
   readonly condition: string;
 }
 
-/** What an entry hid in the query: how many events, and some of them. */
+/** What an entry hid in the query: the number of events, and samples. */
 export interface Hidden {
   readonly entry: IgnoreEntry;
   readonly events: number;
@@ -31,7 +31,10 @@ export interface Hidden {
 const SAMPLES = 5;
 const ENTRY = "HiddenBy";
 
-/** Asks which columns a query's rows have: only those of text mean the same in KQL and in code. */
+/**
+ * Fetches the columns of a query's rows with their types: only text columns mean the same in KQL
+ * and in code.
+ */
 export function schemaQuery({ text, timespan }: CompiledQuery): CompiledQuery {
   return { text: `${text}\n| getschema\n| project ColumnName, ColumnType`, timespan };
 }
@@ -42,21 +45,21 @@ export function textColumns(rows: readonly Row[]): readonly string[] {
     .map((row) => cellText(row["ColumnName"]));
 }
 
-/** What the query itself can decide. */
+/** The filtering that the query itself can do. */
 export interface PushDown {
   /**
-   * Holds for every event that the rule's refinement can want, and for those it cannot judge;
-   * undefined where KQL cannot say it.
+   * A condition that holds for every event that the rule's refinement may want, and for those it
+   * cannot judge; undefined if KQL cannot express it.
    */
   readonly wanted: string | undefined;
   readonly pushed: readonly Pushed[];
-  /** Command lines that a source does not know, empty as code sees them. */
+  /** KQL lines that empty placeholder command lines, as code does. */
   readonly lines: readonly string[];
 }
 
 /**
- * The rule's refinement and the entries in force as far as KQL can express them. An event that the
- * rule cannot judge for want of a column is left to code, which says so.
+ * The rule's refinement and the entries in force, as far as KQL can express them. An event that the
+ * rule cannot judge because a column is empty is left to code, which reports it.
  */
 export function pushDown(
   entries: readonly IgnoreEntry[],
@@ -78,7 +81,7 @@ export function pushDown(
   return { wanted, pushed, lines: LINE_COLUMNS.filter(isColumn).map(withoutPlaceholder) };
 }
 
-/** In KQL what toEvent does: an entry decides on the same text in both. */
+/** The KQL equivalent of what toEvent does, so that an entry sees the same text in both. */
 function withoutPlaceholder(column: string): string {
   const unknown = PLACEHOLDERS.map(kqlString).join(", ");
   return `| extend ${column} = iff(trim(@"\\s+", ${column}) in~ (${unknown}), "", ${column})`;
@@ -98,8 +101,8 @@ export function keptQuery(
 }
 
 /**
- * How many events each pushed entry hides, and some of them; an event counts for the first that
- * holds.
+ * Counts the events that each pushed entry hides, with samples; an event counts for the first entry
+ * that matches it.
  */
 export function hiddenQuery(
   query: CompiledQuery,
@@ -144,8 +147,8 @@ export function readHidden(
 }
 
 /**
- * A dynamic cell comes as a value or, from the query API, as JSON text; one that was cut off gives
- * no samples.
+ * A dynamic cell is a value or, from the query API, JSON text; text that was cut off gives no
+ * samples.
  */
 function readSamples(cell: Row[string] | undefined): Row[] {
   const list: unknown = typeof cell === "string" ? parseSamples(cell) : cell;
@@ -164,7 +167,7 @@ function parseSamples(text: string): unknown {
   }
 }
 
-/** The first rows by time, where there are more than can be answered. */
+/** The first rows by time, for when there are more than a query can return. */
 export function firstRowsQuery(
   { text, timespan }: CompiledQuery,
   timeColumn: string,

@@ -7,20 +7,20 @@ import type { JobOutcome, RunPorts } from "./job.ts";
 import { failedOutcome } from "./outcome.ts";
 import { coverWindow, runJob } from "./run.ts";
 
-/** A window to ask; `empty` where it is already known to hold no data: it is covered unasked. */
+/** A window to query; if it is `empty` (known to hold no data), it is covered without a query. */
 export interface PlannedWindow {
   readonly window: Window;
   readonly empty: boolean;
 }
 
 const NOT_CLOSED = new CallError(
-  "the slot was not closed: the workspace gave no answer to one before",
+  "the slot was not closed: the workspace gave no answer for an earlier slot",
   "run it again",
 );
 
 /**
- * Runs windows of one rule in one workspace one after another and closes what becomes due. One
- * failure stops no other; what is not done has an outcome that says so.
+ * Runs windows of one rule in one workspace one after another, and closes the slots that become
+ * due. A failure does not stop the others; what is not done has an outcome that says so.
  */
 export async function runWindows(
   rule: Rule,

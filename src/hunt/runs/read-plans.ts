@@ -21,11 +21,11 @@ interface Read {
   readonly plan: Plan;
   readonly standing: Standing;
   readonly time: AskedTime;
-  /** Where an earlier tick did not get to close a slot. */
+  /** A slot that is due to close because an earlier tick did not get to it. */
   readonly unclosed: Work | undefined;
 }
 
-/** Reads how far the rules are in each workspace, and what they have to do. */
+/** Reads how far the rules have hunted each workspace, and plans their jobs. */
 export async function readPlans(
   options: TickOptions,
   { store }: RunPorts,

@@ -9,7 +9,7 @@ type Outcome = Pick<JobOutcome, "heard"> & {
   readonly record: Pick<JobOutcome["record"], "ruleId">;
 };
 
-/** What outcomes say of their workspace: any answer, else silence, else nothing. */
+/** What outcomes tell about their workspace: any answer, else silence, else nothing. */
 export function heardIn(outcomes: readonly Outcome[]): Heard {
   const all = outcomes.map(({ heard }) => heard);
   if (all.includes("answered")) return "answered";
@@ -17,10 +17,10 @@ export function heardIn(outcomes: readonly Outcome[]): Heard {
 }
 
 /**
- * Who rests after a tick that heard this of workspaces (by id). One of which nothing was answered
- * is asked again in the next tick at first, then after 10, 20, 40 and 60 minutes. One that answered
- * some rules and not another does not rest, but that rule comes last and beside the others'
- * workers: it may be the rule's own fault.
+ * Which workspaces rest after a tick with these outcomes (by workspace id). A workspace that
+ * answered nothing is queried again in the next tick at first, then after 10, 20, 40 and 60
+ * minutes. One that answered some rules but not another does not rest; but its rules then run in
+ * the separate worker, the unanswered one last, since the rule itself may be the cause.
  */
 export function restingAfter(
   before: Resting,
@@ -42,8 +42,8 @@ export function restingAfter(
 }
 
 /**
- * Jobs of workspaces that answered, of those that are asked again now (the longest asleep first),
- * and of those that rest.
+ * Splits jobs by their workspace: ready ones, whose workspace answered; doubtful ones, whose
+ * workspace is tried again now (those that rested longest first); and those whose workspace rests.
  */
 export function byRest<T extends Pick<Job, "rule" | "workspace">>(
   jobs: readonly T[],
@@ -67,8 +67,8 @@ function pauseAfter(times: number): number {
 }
 
 /**
- * One line at a time (ms) for each of the named workspaces (names by id) that rests, or answers all
- * rules but one (slugs by id).
+ * One line, as of `now` (ms), for each of the named workspaces (names by id) that rests, or does
+ * not answer one rule (slugs by id).
  */
 export function restLines(
   resting: Resting,
@@ -81,11 +81,11 @@ export function restLines(
     if (name === undefined) return [];
     if (times === 0)
       return [
-        `workspace ${name} gave no answer to ${slugs.get(rule) ?? rule}; the others were ` +
-          "answered, and it comes after them",
+        `workspace ${name} gave no answer to ${slugs.get(rule) ?? rule}; other rules were ` +
+          "answered; this rule is queried last",
       ];
     const often = times === 1 ? "gave no answer" : `gave no answer ${times} times in a row`;
     const again = until > now ? `from ${iso(until)} on` : "at the next tick";
-    return [`workspace ${name} ${often}; it is asked again ${again}, and what it missed then`];
+    return [`workspace ${name} ${often}; it is queried again ${again}; missed time is filled then`];
   });
 }

@@ -17,8 +17,8 @@ import { type Bounds, runSized } from "./run-sized.ts";
 import type { Timed, Work } from "./work.ts";
 
 /**
- * Another tick may have done it; what cannot even be recorded is tried again, and given up like any
- * failure.
+ * Runs one window of a requested run, unless another tick has done it. If an error ends it, the
+ * window is tried again, and given up like after any other failure.
  */
 export async function* runAsked(
   job: Timed,
@@ -29,7 +29,7 @@ export async function* runAsked(
   const { store, clock } = ports;
   const current = await store.asked(run.id);
   if (!current?.waiting.some((one) => isSame(one, tried))) return;
-  // What is still to be run of the window.
+  // The part of the window that is still to be run.
   let left: AskedWindow | undefined = tried;
   const change = (to: (run: AskedRun) => AskedRun) =>
     store.changeAsked(run.id, (before) => timeEnd(to(before), clock()));
@@ -49,7 +49,7 @@ export async function* runAsked(
     const problem = {
       where: job.rule.slug,
       message: error instanceof CallError ? error.message : String(error),
-      remedy: "the log says more",
+      remedy: "the log has the details",
     };
     const unsettled: AskedWindow | undefined = left;
     if (unsettled) await change((before) => stumble(before, unsettled, problem));
@@ -64,8 +64,8 @@ export async function* runAsked(
 }
 
 /**
- * The next ticks close the slots that other windows of the run lie in, and those of what failed of
- * this one: it waits again.
+ * The time after this window's job: slots that other waiting windows overlap, or that this window
+ * overlaps if it failed and waits again, are left for later ticks to close.
  */
 async function timeAfter(
   job: Timed,

@@ -57,14 +57,14 @@ export async function runLeased(
   }
 }
 
-/** A tick can have thousands of jobs, and a job many parts: their events are not kept. */
+/** Drops the events: a tick can have thousands of jobs, and a job many parts. */
 function makeReport({ record, tooMuch, fill, servedAt, heard }: JobOutcome): JobReport {
   return { record, tooMuch, fill, servedAt, heard };
 }
 
 /**
- * The process that had the lease ended half-way, for want of memory maybe, at a window like these:
- * less is asked for at once.
+ * The process that held the lease before never gave it back, perhaps because it ran out of memory
+ * on such a window: from now on, shorter windows are queried.
  */
 async function shorten({ rule, workspace, widest }: Timed, { store }: RunPorts): Promise<void> {
   const key = makeOwner(rule, workspace);
@@ -73,7 +73,7 @@ async function shorten({ rule, workspace, widest }: Timed, { store }: RunPorts):
   if (next !== longest) await store.setLongest(key, next);
 }
 
-/** Another instance may have done it between the reading of the ledger and the lease. */
+/** Another instance may have run the job after the tick read the ledger and before the lease. */
 async function* runDue(
   { closing, gap, time, widest: _, ...job }: Timed,
   bounds: Bounds,

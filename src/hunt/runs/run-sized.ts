@@ -4,11 +4,12 @@ import type { Job, JobOutcome, RunPorts } from "./job.ts";
 import { runJob } from "./run.ts";
 import { nextLongest } from "./sizing.ts";
 
-/** How far a job is run. */
+/** Where a job stops. */
 export type Bounds = Required<Pick<ClosingOptions, "isOver" | "leave">>;
 
 /**
- * Runs a job in windows of the length that was learned from earlier ones (ms), and learns from it.
+ * Runs a job in windows of the length that was learned from earlier answers (ms), and updates that
+ * length from its own.
  */
 export async function* runSized(
   job: Job,

@@ -8,18 +8,19 @@ import { findingsOnly, type Judged, joinJudged, judge } from "./judge.ts";
 import { failedOutcome, makeOutcome } from "./outcome.ts";
 
 export interface JobOptions {
-  /** The longest window that is asked for at once, ms; default: as long as it is. */
+  /** The longest window that is queried at once, ms; default: the whole window. */
   readonly longest?: number;
   /** Whether to begin no further part after one that ended. */
   readonly isOver?: (last: JobReport) => boolean;
 }
 
 /**
- * Asks a window, writes what it finds, and only then counts it as covered; a window that is asked
- * in parts part by part, each with an outcome and a record of its own, so that no more is held than
- * one answer. The outcomes follow each other in time and are the whole window, unless it is over
- * before: a part that fails stops none after it, but for MOST_FAILED in a row, after which the rest
- * fails unasked. Never throws for what Azure answers.
+ * Queries a window, writes what it finds, and only then counts it as covered. A window may be
+ * queried in parts: each part has an outcome and a record of its own, so that only one answer is in
+ * memory at a time. The outcomes are in order of time and together make up the window, unless
+ * `isOver` ends the job early. A part that fails does not stop the parts after it; but after
+ * MOST_FAILED failures in a row, the rest of the window fails without being queried. Errors from
+ * Azure are never thrown.
  */
 export async function* runJob(
   job: Job,
@@ -30,14 +31,15 @@ export async function* runJob(
   let failures = 0;
   for (let { from } = job.window; from < to; ) {
     let asked = ports.clock();
-    // It ends with the first part that has no answer.
+    // askWindow ends with the first part that has no answer; the next round goes on after it.
     for await (const { window, answer, tooMuch } of askWindow(
       { ...job, window: { from, to } },
       ports,
       longest,
     )) {
       const outcome = await runPart({ ...job, window }, answer, tooMuch, ports);
-      // A clock that is ahead would count time as covered that has not come where the events are.
+      // Otherwise a clock that is ahead would count time as covered that has not yet passed in the
+      // workspace.
       if (outcome.record.state === "ok")
         await coverWindow({ ...job, window }, Math.min(asked, outcome.servedAt ?? asked), ports);
       await ports.store.record(outcome.record);
@@ -62,14 +64,14 @@ export async function* runJob(
 }
 
 /**
- * Parts of a window that fail one after another: the fault lasts, and each of the others would cost
- * as many calls.
+ * How many parts of a window may fail in a row: after that the fault is likely to last, and each
+ * further part would cost as many calls.
  */
 const MOST_FAILED = 3;
 
 function notAskedError({ message, remedy, status, code }: CallError): CallError {
   return new CallError(
-    `not asked, since the ${MOST_FAILED} parts before failed: ${message}`,
+    `not queried, because the previous ${MOST_FAILED} parts failed: ${message}`,
     remedy,
     status,
     undefined,
@@ -78,8 +80,8 @@ function notAskedError({ message, remedy, status, code }: CallError): CallError 
 }
 
 /**
- * Counts a window that was `asked` for (ms) as covered as far as its time had come, and as settled
- * as far as its late rows had.
+ * Counts a window that was queried at `asked` (ms) as covered up to that time, and as settled up to
+ * the time whose late rows had arrived by then.
  */
 export async function coverWindow(
   { rule, workspace, window }: Omit<Job, "known">,
@@ -95,7 +97,7 @@ export async function coverWindow(
     );
 }
 
-/** The line itself: rows -> hunt -> reserve -> apply -> mark delivered. */
+/** The pipeline: rows -> hunt -> reserve -> apply -> mark delivered. */
 async function runPart(
   job: Job,
   answer: WindowAnswer | CallError,
@@ -110,8 +112,8 @@ async function runPart(
 }
 
 /**
- * A slot that closes: all its findings are delivered together, and of its other events the counts
- * are kept.
+ * Runs a closing slot: all its findings are delivered together; of its other events, only the
+ * counts are kept.
  */
 export async function runSlot(job: Job, ports: RunPorts, longest: number): Promise<JobOutcome> {
   return orFailed(job, "closing", async () => {

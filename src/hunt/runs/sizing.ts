@@ -1,32 +1,34 @@
 import { DAY, SHORTEST_WINDOW } from "../base/window.ts";
 
-/** Rows of one answer at most: more are not held at once. */
+/** The most rows that one answer may have: more are never held in memory at once. */
 export const MOST_ROWS = 10_000;
-/** Bytes of one answer at most, unpacked; a row of a process start takes about 600. */
+/** The most bytes that one answer may have, unpacked; a process start's row takes about 600. */
 export const MOST_BYTES = 16 * 2 ** 20;
 
-/** Windows are to fill an answer by so much: twice as many rows as before still fit. */
+/** The share of an answer that a window should fill: if its rows double, they still fit. */
 const GOAL = 0.5;
-/** Between these the length is left as it is, so that it is not written for every small change. */
+/** Between these shares the length stays as it is, so that small changes do not cause writes. */
 const LOW = 0.25;
 const HIGH = 0.75;
-/** Less than this share of an answer says little of a longer window. */
+/** An answer below this share says little about how full a longer window would be. */
 const TELLING = 0.1;
 const GRID = 60_000;
 
-/** What the windows of a job returned. */
+/** How much the windows of a job returned. */
 export interface Returned {
-  /** Event time that was answered, ms. */
+  /** How much event time was answered, ms. */
   readonly length: number;
   /** How many answers it would fill: 1 is MOST_ROWS rows or MOST_BYTES bytes. */
   readonly fill: number;
-  /** The longest window that was too much to be answered at once, ms; undefined where none was. */
+  /**
+   * The length of the longest window that was too much for one answer, ms; undefined if none was.
+   */
   readonly refused: number | undefined;
 }
 
 /**
- * The longest window that a rule should ask a workspace for at once after such a job, ms; it grows
- * to twice as much at most.
+ * The longest window that a rule should query at once in a workspace after such a job, ms; at most
+ * twice the previous length.
  */
 export function nextLongest(longest: number, { length, fill, refused }: Returned): number {
   const fitting = fill > 0 ? (length * GOAL) / fill : Number.POSITIVE_INFINITY;
@@ -40,8 +42,8 @@ export function nextLongest(longest: number, { length, fill, refused }: Returned
 }
 
 /**
- * The same after a process ended in the middle of a window, ms: it may have been too large for the
- * memory.
+ * The same after a process ended in the middle of a window, ms: the window may have been too large
+ * for its memory.
  */
 export function afterCrash(longest: number, window: number): number {
   return limitLength(Math.min(longest, window) / 2);

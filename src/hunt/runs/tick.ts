@@ -17,20 +17,21 @@ import { keyText, type WorkQueue, workQueue } from "./work-queue.ts";
 export interface TickOptions extends LeaseOptions {
   readonly rules: readonly Rule[];
   readonly workspaces: readonly Workspace[];
-  /** Runs that somebody asked for, each with its rule. */
+  /** Requested runs, each with its rule. */
   readonly asked: readonly Asked[];
-  /** After this no job is begun, ms: what is left stays due. */
+  /** The time after which no job is begun, ms: what is left stays due. */
   readonly deadline: number;
   /**
-   * Is told each job when it has ended, how long it took (ms), and whether it was asked for dry.
+   * Called with each job that has ended, how long it took (ms), and whether it is of a requested
+   * dry run.
    */
   readonly ended: (outcome: JobOutcome, took: number, dry: boolean) => void;
   /** Names this tick among all instances that may run at once. */
   readonly holder: string;
   readonly startFrom: number | undefined;
   /**
-   * Event time before which nothing is hunted by itself, ms: what was delivered then is not known
-   * any more.
+   * Event time before which scheduled runs never hunt, ms: the ledger no longer knows what was
+   * delivered for it.
    */
   readonly notBefore: number;
   readonly mostGaps: number;
@@ -40,44 +41,44 @@ export interface TickOptions extends LeaseOptions {
   readonly resting: Resting;
 }
 
-/** A tick begins no job this long after it began, ms: before the Functions host would end it. */
+/** How long a tick begins new jobs, ms: well before the Functions host would end it. */
 export const TICK_BUDGET = 4 * 60_000;
 
 /**
- * And none of a workspace that gave no answer before: one after another, so that waiting for it
- * once more delays no other tick.
+ * How long a tick begins new jobs of workspaces that gave no answer in earlier ticks, ms. They run
+ * one after another, and waiting for them again must not delay the next tick.
  */
 const DOUBT_BUDGET = 90_000;
 
 export interface TickPorts extends RunPorts {
-  /** The same for one dry run: what it would write is planned. */
+  /** The same ports for one dry run: its writes are only planned. */
   readonly dry: () => RunPorts;
 }
 
 export interface TickOutcome {
   readonly outcomes: readonly JobReport[];
-  /** Jobs that somebody else holds. */
+  /** Jobs whose lease another instance holds. */
   readonly held: readonly Job[];
   /**
-   * Jobs, or what is left of their windows, and slots to close that there was no time for, or whose
-   * workspace gives no answer.
+   * Jobs (or the rest of their windows) and slots to close that were not done, because there was no
+   * time or their workspace gives no answer.
    */
   readonly left: readonly Job[];
   /** Workspaces that gave no answer, for the next tick. */
   readonly resting: Resting;
-  /** Windows that missed runs left, before this tick. */
+  /** How many missed windows there were before this tick. */
   readonly behind: number;
-  /** What kept a rule from being looked at, one line each. */
+  /** Errors that ended the work on a rule, one line each. */
   readonly failures: readonly string[];
   /** How far the rules had come in each workspace when the tick began. */
   readonly standings: readonly Standing[];
-  /** What became of the jobs; those of dry asked runs are not among them. */
+  /** What became of the jobs, without those of requested dry runs. */
   readonly steps: readonly Step[];
 }
 
 /**
- * One turn of the timer: fresh windows first, then what was asked for, then the gaps; closes the
- * slots whose time is over.
+ * One tick of the timer: runs fresh windows first, then requested ones, then gaps; closes the slots
+ * whose time is over.
  */
 export async function runTick(options: TickOptions, ports: TickPorts): Promise<TickOutcome> {
   const done = {
@@ -134,7 +135,10 @@ export async function runTick(options: TickOptions, ports: TickPorts): Promise<T
   };
 }
 
-/** Fresh windows first, then asked ones, then gaps; slots to close where nothing else runs. */
+/**
+ * Fresh windows first, then requested ones, then gaps; then, for a rule and workspace without any
+ * of these, a slot to close.
+ */
 function listWork(
   { fresh, asked, gaps }: Readonly<Record<"fresh" | "asked" | "gaps", readonly Work[]>>,
   unclosed: readonly Work[],
@@ -144,7 +148,10 @@ function listWork(
   return [...jobs, ...unclosed.filter((one) => !running.has(keyText(one)))];
 }
 
-/** The service gives whole seconds, and takes a moment to answer. */
+/**
+ * How far clocks may differ unnoticed, ms: the service gives its time in whole seconds, and takes a
+ * moment to answer.
+ */
 const CLOCKS_DIFFER_MS = 60_000;
 
 function clockFailure(ahead: readonly number[]): string[] {
@@ -152,12 +159,12 @@ function clockFailure(ahead: readonly number[]): string[] {
   if (most < CLOCKS_DIFFER_MS) return [];
   const told = `this app's clock is ${Math.round(most / 1_000)} s ahead of Log Analytics`;
   return [
-    `${told}; what lies after its time is asked for again when it has come; if the clock ` +
-      "stays ahead, restart the app",
+    `${told}; time after the Log Analytics clock is queried again later; if the clock stays ` +
+      "ahead, restart the app",
   ];
 }
 
-/** The longest window of each rule and workspace that is to be run, ms. */
+/** The length of the longest window to run, for each rule and workspace, ms. */
 function widestByKey(jobs: readonly Work[]): ReadonlyMap<string, number> {
   const widest = new Map<string, number>();
   for (const job of jobs)

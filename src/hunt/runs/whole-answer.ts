@@ -6,7 +6,8 @@ import type { AskPorts } from "./ask-window.ts";
 import { MOST_BYTES, MOST_ROWS } from "./sizing.ts";
 
 /**
- * All rows of a query: one row more than may be held tells that there are more. @throws TooLarge
+ * All rows of a query. It requests one row more than an answer may have, to notice that there are
+ * more. @throws TooLarge
  */
 export async function wholeAnswer(
   workspace: Workspace,
@@ -20,7 +21,7 @@ export async function wholeAnswer(
   );
 }
 
-/** How much of what one answer may hold it is: 1 is all. */
+/** The size of an answer as a share of what one may hold: 1 is a full answer. */
 export function measureFill(
   { rows, bytes = 0 }: QueryAnswer,
   { mostRows = MOST_ROWS }: AskPorts,

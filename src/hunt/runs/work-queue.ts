@@ -7,13 +7,13 @@ interface Work {
   readonly workspace: Workspace;
 }
 
-/** Hands out a tick's jobs, so that a workspace that hangs holds up no other. */
+/** Hands out a tick's jobs so that a workspace that hangs does not hold up the others. */
 export interface WorkQueue<T extends Work> {
-  /** The next job that may run now, when there is one; undefined when none is left. */
+  /** Waits for a job that may run, and hands it out; undefined when none is left. */
   next(): Promise<T | undefined>;
   /**
-   * A job that `next` gave has ended, and this was heard of its workspace. Where that is silent and
-   * nothing else, its others are not run.
+   * To be called when a job that `next` handed out has ended, with how its workspace responded. If
+   * the workspace is silent and has not answered any job, its other jobs are not run.
    */
   ended(job: T, heard: Heard): void;
   /** Jobs that are not run, because their workspace gives no answer. */
@@ -21,8 +21,8 @@ export interface WorkQueue<T extends Work> {
 }
 
 /**
- * Jobs in their order. Those of one rule and workspace never run at once; of a workspace that has
- * not answered yet one at most, where others wait beside it.
+ * Hands out jobs in their order. Jobs of one rule and workspace never run at once. If there are
+ * several workspaces, one that has not answered yet gets one job at a time.
  */
 export function workQueue<T extends Work>(jobs: readonly T[]): WorkQueue<T> {
   let waiting = [...jobs];
@@ -68,7 +68,7 @@ export function workQueue<T extends Work>(jobs: readonly T[]): WorkQueue<T> {
   };
 }
 
-/** What the ledger keeps apart: a rule in a workspace. */
+/** Identifies a rule in a workspace, which is what the ledger keeps separately. */
 export function keyText({ rule, workspace }: Work): string {
   return `${rule.id} ${workspace.id}`;
 }

@@ -11,28 +11,28 @@ export interface Asked {
 }
 
 /**
- * A job of the timer, one window of an asked run, or only the closing of slots that an earlier tick
+ * A scheduled job, one window of a requested run, or only the closing of slots that an earlier tick
  * did not get to.
  */
 export interface Work extends Job {
   readonly asked?: {
     readonly run: AskedRun;
     readonly tried: AskedWindow;
-    /** Of a dry run: one plan for all its windows of a tick, and none with another run. */
+    /** For a dry run: the ports that plan its writes, shared by its windows of this tick only. */
     readonly plan: RunPorts | undefined;
   };
   readonly closing?: true;
-  /** It fills what missed runs left. */
+  /** It fills time that earlier runs missed. */
   readonly gap?: true;
 }
 
 /**
- * Work with what is known of its rule in its workspace: the time that is asked for, and its longest
- * window of this tick, ms.
+ * Work with what is known about its rule in its workspace: the time that will be queried, and the
+ * length of its longest window in this tick, ms.
  */
 export type Timed = Work & { readonly time: AskedTime; readonly widest: number };
 
-/** The windows of asked runs, in their order. */
+/** The windows of requested runs, in their order. */
 export function askedWork({ asked, workspaces }: TickOptions, ports: TickPorts): Work[] {
   return asked.flatMap(({ run, rule }) => {
     const plan = run.dry ? ports.dry() : undefined;
@@ -53,7 +53,7 @@ export function askedWork({ asked, workspaces }: TickOptions, ports: TickPorts):
   });
 }
 
-/** What was asked for of a rule and workspace and writes when it is run. */
+/** The waiting windows of a rule and workspace in requested runs that are not dry. */
 export function waitingWindows(
   candidate: Pick<Job, "rule" | "workspace">,
   { asked }: TickOptions,

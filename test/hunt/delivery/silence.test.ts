@@ -83,7 +83,7 @@ describe("one rule that never gets an answer", () => {
         Date.now(),
       ),
     ).toEqual([
-      "workspace soc gave no answer to rule-a; the others were answered, and it comes after them",
+      "workspace soc gave no answer to rule-a; other rules were answered; this rule is queried last",
     ]);
   });
 

@@ -171,7 +171,7 @@ describe("a burst", () => {
     expect(seen(parts)).toBe(others.length + HELD);
     const second = { from: START + 602_000, to: START + 603_000 };
     const own = problems(parts).filter(({ message }) =>
-      message.startsWith("the window holds more than can be answered: its first 10 rows"),
+      message.startsWith("the window has more data than a query can return: its first 10 rows"),
     );
     expect(own.map(({ window }) => window)).toEqual([second]);
     const crowded = parts.find(({ window }) => window.from === second.from)!;

@@ -101,7 +101,7 @@ describe.each([
         Date.now(),
       )[0],
     ).toMatch(
-      /^workspace ws\d gave no answer( \d times in a row)?; it is asked again from 2026-11-26T0\d:\d\d:\d\d\.\d{3}Z on, and what it missed then$/,
+      /^workspace ws\d gave no answer( \d times in a row)?; it is queried again from 2026-11-26T0\d:\d\d:\d\d\.\d{3}Z on; missed time is filled then$/,
     );
   });
 });

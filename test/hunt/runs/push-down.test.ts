@@ -176,7 +176,7 @@ test("where even that is too much the first rows are used, the run says so, and 
     pushed: { ascii: 40 },
   });
   expect(record.problems.map(({ message }) => message)).toEqual([
-    `the window holds more than can be answered: its first ${MOST_ROWS} rows were used, the others were not seen`,
+    `the window has more data than a query can return: its first ${MOST_ROWS} rows were used, the rest were not examined`,
   ]);
   expect(Math.max(...hunted.findings.map(({ time }) => time))).toBeLessThan(
     START + (40 + MOST_ROWS / 100) * 1_000,

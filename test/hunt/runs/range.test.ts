@@ -117,7 +117,7 @@ test("slots that are not closed, because the workspace gives no answer, are name
     "query: no answer",
     ...closings
       .slice(1)
-      .map(() => "the slot was not closed: the workspace gave no answer to one before"),
+      .map(() => "the slot was not closed: the workspace gave no answer for an earlier slot"),
   ]);
   expect(asked).toBe(days.length + 1);
 });

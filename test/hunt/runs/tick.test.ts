@@ -296,7 +296,7 @@ describe("ticks", () => {
     expect(bookmarks(world.resources)).toHaveLength(events.length);
     expect(new Set(failures)).toEqual(
       new Set([
-        "this app's clock is 3600 s ahead of Log Analytics; what lies after its time is asked for again when it has come; if the clock stays ahead, restart the app",
+        "this app's clock is 3600 s ahead of Log Analytics; time after the Log Analytics clock is queried again later; if the clock stays ahead, restart the app",
       ]),
     );
   });

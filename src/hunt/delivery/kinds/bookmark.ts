@@ -41,7 +41,7 @@ export const bookmark: Delivery = {
   recovery: recoveryBookmark,
 };
 
-/** A finding's own bookmark: depends on the finding alone. */
+/** A finding's own bookmark, which depends only on the finding. */
 export function findingBookmark(finding: Finding, context: DeliveryContext): BookmarkWrite {
   const { rule } = context;
   const process = oneLine(fieldText(finding.event, "Process").split("\\").at(-1) ?? "", 60);
@@ -72,14 +72,14 @@ function returnedText({ returned }: Finding): string {
   );
 }
 
-/** What an event says is cut before what we say of it. */
+/** Cuts the text from the event first, so that our own text stays whole. */
 function notes(evidence: string, ours: string): string {
   return `${limitText(evidence, LIMITS.notes - ours.length)}${ours}`;
 }
 
 /**
- * A group's bookmark: depends on group and span alone, whichever finding came first; its row is the
- * grouping columns.
+ * A group's bookmark, which depends only on group and span, whichever finding came first; its row
+ * holds the grouping columns.
  */
 function groupBookmark(group: GroupKey, context: DeliveryContext): BookmarkWrite {
   const columns = Object.fromEntries(group.values);
@@ -142,7 +142,7 @@ function recoveryBookmark(notice: Notice, context: DeliveryContext): BookmarkWri
   );
 }
 
-/** Says something of the rule itself: it has no entities, tactics or row. */
+/** A bookmark about the rule itself: it has no entities, tactics or row. */
 function aboutRule(
   id: string,
   { title, text }: { readonly title: string; readonly text: string },

@@ -7,9 +7,9 @@ import { LIMITS } from "./limits.ts";
 type EntityMapping = BookmarkWrite["entityMappings"][number];
 
 /**
- * A bookmark's entity mappings. A command line is cut; another identifier that is too long is left
- * out, for its start would name another entity, and so are those beside it that mean the entity
- * only together with it.
+ * A bookmark's entity mappings. A command line that is too long is cut. Any other identifier that
+ * is too long is left out, since its start would name a different entity; and so are the
+ * identifiers beside it that do not identify the entity without it.
  */
 export function entityMappings(entities: readonly Entity[]): EntityMapping[] {
   let room: number = LIMITS.mappings;

@@ -6,8 +6,8 @@ import type { Finding } from "../../findings/finding.ts";
 import { LIMITS } from "./limits.ts";
 
 /**
- * What an analyst wants to see of a process start, in this order; a rule's query may leave any of
- * them out.
+ * The facts of a process start that an analyst wants to see, in this order; a rule's query may
+ * leave any of them out.
  */
 const SHOWN: readonly (readonly [label: string, column: string])[] = [
   ["Host", "Dvc"],

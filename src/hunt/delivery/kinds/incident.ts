@@ -61,8 +61,8 @@ function groupIncident(
 }
 
 /**
- * What an incident's description says before its query; the values are of the rule's grouping
- * columns.
+ * The text of an incident's description before its query; the values are those of the rule's
+ * grouping columns.
  */
 export function groupText(
   rule: Rule,
@@ -99,7 +99,7 @@ export function stormTitle(rule: Rule): string {
   return limitText(`${rule.name}: more than ${rule.hunt.cap} findings in a slot`, LIMITS.title);
 }
 
-/** What a storm's description says before its query. */
+/** The text of a storm's description before its query. */
 export function stormText(rule: Rule, span: Window): string {
   return (
     `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's ` +
@@ -108,7 +108,7 @@ export function stormText(rule: Rule, span: Window): string {
   );
 }
 
-/** What a slot held, once and for all. */
+/** A comment that lists the final findings of a slot. */
 function slotComment(
   target: CommentTarget,
   findings: readonly Finding[],
@@ -143,8 +143,8 @@ function stormCounts(findings: readonly Finding[]): string[] {
 }
 
 /**
- * Low, whatever the rule's severity: nothing is known of an attack, and what a SOC runs on high
- * incidents must not run. Not Informational, which many queues hide: somebody has to act.
+ * Low, whatever the rule's severity: no attack is known, and automation for high-severity incidents
+ * must not run. Not Informational, which many queues hide, since somebody has to act.
  */
 const TROUBLE_SEVERITY = "Low";
 
@@ -174,7 +174,7 @@ function recoveryComment(notice: Notice): CommentWrite {
   };
 }
 
-/** As many parts as fit, and how many do not. */
+/** As many parts as fit, and the number of the others. */
 function fitParts(head: string, parts: readonly string[], tail: readonly string[]): string {
   const end = tail.join("\n\n");
   let room = LIMITS.comment - head.length - end.length - 80;
@@ -187,7 +187,7 @@ function fitParts(head: string, parts: readonly string[], tail: readonly string[
   return [head, ...shown, ...(left > 0 ? [`and ${left} more`] : []), end].join("\n\n");
 }
 
-/** The query stands whole or not at all: half a query shows something else. */
+/** The query is included whole or not at all: half a query would show something else. */
 function describe(text: string, query: string, where: string): string {
   const whole = `${text}\n\nQuery:\n${query}`;
   if (whole.length <= LIMITS.description) return whole;

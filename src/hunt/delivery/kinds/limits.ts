@@ -1,8 +1,8 @@
 /**
- * The longest texts that are written, in UTF-16 units as Sentinel counts characters, or in bytes of
- * UTF-8. Together they keep the largest body under 200 KB. Sources: Microsoft Sentinel service
- * limits (description, comment); the others are ours, for nothing is published: long enough to work
- * with, short enough for a list, a page and Azure Resource Manager.
+ * The longest texts that are written, in UTF-16 units (as Sentinel counts characters) or in bytes
+ * of UTF-8. Together they keep the largest body under 200 KB. Sources: Microsoft Sentinel service
+ * limits (description, comment). The others are our own, since none are published: long enough to
+ * work with, short enough for a list, a page and Azure Resource Manager.
  */
 export const LIMITS = {
   /** An incident's title, a bookmark's name. */
@@ -18,7 +18,8 @@ export const LIMITS = {
   literal: 1_000,
   literals: 8_000,
   /**
-   * A command line shows what ran and may be cut; any other identifier that is longer is left out.
+   * A command line shows what ran, and may be cut; any other identifier is left out if it is
+   * longer.
    */
   commandLine: 4_096,
   identifier: 2_048,

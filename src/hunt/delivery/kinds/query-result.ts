@@ -2,11 +2,11 @@ import { limitText, utf8Length } from "../../base/limit-text.ts";
 import type { Cell, Row } from "../../conditions/event.ts";
 import { LIMITS } from "./limits.ts";
 
-/** The portal reads it as its own entity mapping: a row must not bring one along. */
+/** A column that the portal reads as its own entity mapping, so it is removed from rows. */
 const PORTALS_OWN = "__entityMapping";
 
 /**
- * Shorter than this no cell is cut; what does not fit then is left out, from the last column on.
+ * The length below which no cell is cut; columns that do not fit even then are left out.
  */
 const SHORTEST_CELL = 60;
 
@@ -27,7 +27,7 @@ function jsonObject(cells: readonly (readonly [string, Cell])[], most: number): 
   return `{${cells.map(([column, cell]) => `${json(column)}:${cellJson(cell, most)}`).join(",")}}`;
 }
 
-/** A dynamic cell that is too long becomes the start of its JSON text. */
+/** A dynamic cell that is too long is replaced by the start of its JSON text. */
 function cellJson(cell: Cell, most: number): string {
   if (typeof cell === "string") return json(limitText(cell, most));
   const text = json(cell);
@@ -44,7 +44,7 @@ function json(value: unknown): string {
   );
 }
 
-/** As many columns as fit, and how many do not. */
+/** As many columns as fit, and the number of the others. */
 function fitting(cells: readonly (readonly [string, Cell])[]): string {
   let room = LIMITS.row - 60;
   const shown = cells.filter(([column, cell]) => {

@@ -5,10 +5,10 @@ import type { DeliveryContext, Notice } from "../delivery.ts";
 import { HEALTH_LABEL } from "../health-label.ts";
 import { LIMITS } from "./limits.ts";
 
-/** Rules that a text names. */
+/** How many rules a text names at most. */
 const MOST_NAMES = 20;
 
-/** Names the rule, or the workspace where none of its rules runs. */
+/** Names the rule, or the workspace if none of its rules runs. */
 export function troubleTitle(notice: Notice, context: DeliveryContext): string {
   const what = { behind: "Hunt is not running", failing: "Hunt keeps failing" }[notice.kind];
   return limitText(
@@ -28,7 +28,7 @@ export function recoveryTitle(notice: Notice, context: DeliveryContext): string 
   );
 }
 
-/** What does not run since when, how far it has looked, why, and what to do. */
+/** What is not running, since when, up to what event time it has run, why, and what to do. */
 export function troubleText(notice: Notice, context: DeliveryContext): string {
   const { since, covered, failingFrom, cause, rules, kind } = notice;
   const workspace = workspaceName(context);
@@ -44,40 +44,42 @@ export function troubleText(notice: Notice, context: DeliveryContext): string {
           `${iso(since)}${failedText(failingFrom)}.`,
       }[kind];
   return [
-    "This is about the hunt itself. It says nothing of an attack.",
+    "This is about the hunt itself. It does not indicate an attack.",
     what,
     ...(covered === undefined || kind === "failing"
       ? []
-      : [`Events up to ${iso(covered)} have been looked at.`]),
+      : [`Events up to ${iso(covered)} have been examined.`]),
     `Why: ${sentence(cause.message)}`,
     `What to do: ${sentence(cause.remedy)}`,
-    "What was missed is filled by itself once the hunt runs again, and that is said here. " +
-      "The health of the function app shows how far it is.",
+    "Missed time is filled automatically once the hunt runs again; a note will be added then. " +
+      "The health of the function app shows the progress.",
   ].join("\n\n");
 }
 
-/** One full stop at its end, whether Azure wrote one or not. */
+/** Ends the text with exactly one full stop, whether Azure wrote one or not. */
 function sentence(text: string): string {
   return `${oneLine(text.replace(/[\s.]+$/, ""), LIMITS.cause)}.`;
 }
 
-/** Newer windows run, so that no end can be named. */
+/** Newer windows still run, so the text cannot name an end. */
 function failedText(from: number | undefined): string {
   return from === undefined
     ? ""
-    : `; events from ${iso(from)} on may not have been looked at, or not listed in comments`;
+    : `; events from ${iso(from)} on may not have been examined, or not listed in comments`;
 }
 
 export function recoveryText({ since, ended, rules }: Notice): string {
   const which = rules.length > 0 ? `The workspace answers the hunts again` : "The hunt runs again";
   const until = ended === undefined ? "" : ` Trouble from ${iso(since)} to ${iso(ended)}.`;
   return (
-    `${which}.${until} What was missed meanwhile is filled by itself, the oldest first; the ` +
-    "health of the function app shows how far it is."
+    `${which}.${until} Missed time is filled automatically, oldest first; the ` +
+    "health of the function app shows the progress."
   );
 }
 
-/** What the rule has not looked at, as far as it was known when that was said. */
+/**
+ * The event time that the rule has not covered, as far as was known when the trouble was noticed.
+ */
 export function troubleTime({
   kind,
   since,
@@ -90,7 +92,8 @@ export function troubleTime({
 }
 
 /**
- * Retraction goes by the rule's own labels: with this one an incident is no finding of the rule.
+ * Retraction selects by the rule's labels: the health label marks an incident that is not a finding
+ * of the rule.
  */
 export function troubleLabels(notice: Notice, { rule }: DeliveryContext): string[] {
   return ["Sentinel Hunts", HEALTH_LABEL, ...(isWhole(notice) ? [] : [rule.slug])];

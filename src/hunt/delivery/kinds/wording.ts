@@ -19,10 +19,10 @@ export function groupTitle(name: string, { values }: GroupKey): string {
 }
 
 /**
- * KQL that shows a group's events in a window. A column of the query is compared by == (a name by
- * =~); a derived one by texts that its rows must contain, so that every occurrence is shown, and
- * now and then one more. So does a value that is too long to stand in a query: its start is
- * compared.
+ * KQL that shows a group's events in a window. A column of the query is compared with == (a name
+ * with =~); a derived column by texts that its rows must contain, so that the query shows every
+ * occurrence, and sometimes other events. A value that is too long for a query is compared by its
+ * start, which may also show other events.
  */
 export function groupQuery({ values }: GroupKey, window: Window, context: DeliveryContext): string {
   let room: number = LIMITS.literals;
@@ -57,8 +57,8 @@ function containing(column: string, text: string): string[] {
 }
 
 /**
- * The longest start of a text whose literal fits; half a surrogate pair, which no stored text
- * holds, ends it.
+ * The longest start of a text whose literal fits; it ends before half a surrogate pair, which no
+ * stored text contains.
  */
 function literalStart(text: string): string {
   let [start, length] = ["", 2];
@@ -75,7 +75,7 @@ export function boundQuery(window: Window, { rule, parser }: DeliveryContext): s
   return boundedQuery(rule, window, parser);
 }
 
-/** Labels carry what the stable API has no field for. */
+/** The labels, which carry what the stable API has no field for. */
 export function makeLabels({ rule }: Pick<DeliveryContext, "rule">): string[] {
   return ["Sentinel Hunts", rule.slug, ...rule.techniques];
 }

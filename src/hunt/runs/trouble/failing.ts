@@ -3,8 +3,8 @@ import type { Failing } from "../../ledger/lane-memory.ts";
 import type { Standing, Step } from "./standing.ts";
 
 /**
- * After a tick with these steps of the rule and workspace. It ends when that very window stood,
- * whatever else did.
+ * What is failing after a tick with these steps of the rule and workspace. A failure ends only when
+ * the window that failed succeeds, whatever else succeeds.
  */
 export function failingAfter(
   before: Failing | undefined,
@@ -31,7 +31,7 @@ function isOpen(
   steps: readonly Step[],
 ): boolean {
   const stood = steps.filter(({ state }) => state === "ok");
-  // Every job of a rule closes all slots that are due.
+  // Every job of a rule closes all its slots that are due.
   if (job === "closing") return stood.length === 0;
   if (job === "ledger") return coveredTo === undefined;
   return (

@@ -1,14 +1,14 @@
 import { iso } from "../../base/window.ts";
 import type { Missed } from "../../ledger/lane-memory.ts";
 
-/** How many windows of missed time are still to be asked for. */
+/** How many windows of missed time are still to be queried. */
 export function missingWindows(missed: readonly Missed[]): number {
   return missed.reduce((sum, { windows }) => sum + windows, 0);
 }
 
 /**
- * What no rule has looked at yet, as one line; undefined where nothing is missing. Names and slugs
- * by id; a tick fills `mostGaps` windows.
+ * One line about the time that rules have missed and not yet covered; undefined if nothing is
+ * missing. Names and slugs by id; a tick fills at most `mostGaps` windows.
  */
 export function missedLine(
   missed: readonly Missed[],

@@ -4,18 +4,18 @@ import { countPieces } from "../due.ts";
 import { keyText } from "../work-queue.ts";
 import { fewRanges, type Standing } from "./standing.ts";
 
-/** So long it is told after it was filled. */
+/** How long missed time is reported after it was filled, ms. */
 const TOLD_FOR = 7 * DAY;
-/** Of one lane; of filled ones the oldest are forgotten first. */
+/** How many entries a lane keeps; of the filled ones, the oldest are forgotten first. */
 const MOST = 1_000;
 
-/** The same rule and workspace before a tick's jobs and after them. */
+/** The state of a rule in a workspace before a tick's jobs and after them. */
 export interface Progress {
   readonly before: Standing;
   readonly after: Standing;
 }
 
-/** After a tick at `now` (ms); of a rule that does not run any more nothing is kept. */
+/** The missed time after a tick at `now` (ms); for a rule that no longer runs, nothing is kept. */
 export function missedAfter(
   before: readonly Missed[],
   progress: readonly Progress[],

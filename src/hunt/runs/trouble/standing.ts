@@ -13,15 +13,15 @@ export interface Standing {
   readonly rule: Rule;
   readonly workspace: Workspace;
   /**
-   * The end of what is covered, or when the rule began where nothing is, ms; undefined: the ledger
-   * could not be read.
+   * The end of the covered time, or the time when the rule began if nothing is covered, ms;
+   * undefined if the ledger could not be read.
    */
   readonly coveredTo: number | undefined;
   /** Event time before the newest window that was never covered. */
   readonly missed: readonly Window[];
   /** Event time up to the newest window's end that is not settled. */
   readonly unsettled: readonly Window[];
-  /** The longest window that is asked for at once, ms. */
+  /** The longest window that is queried at once, ms. */
   readonly longest: number;
 }
 
@@ -31,21 +31,21 @@ export interface Step {
   readonly key: string;
   readonly ruleId: string;
   readonly workspaceId: string;
-  /** ledger: it could not be read, so that there was no job. */
+  /** ledger: there was no job, because the ledger could not be read. */
   readonly job: RunRecord["job"] | "ledger";
   readonly window: Window;
   readonly state: RunRecord["state"];
-  /** Of one that failed. */
+  /** Why it failed. */
   readonly cause?: Cause;
-  /** Event time up to which it covers at most, ms. */
+  /** The event time up to which it can cover, ms. */
   readonly coversTo: number;
-  /** Somebody asked for it: that it fails is the asked run's matter. */
+  /** It belongs to a requested run, which reports its failure itself. */
   readonly asked: boolean;
 }
 
-/** Ranges that are kept of a rule and workspace; the last one spans what would be more. */
+/** How many ranges are kept for a rule and workspace; the last one spans all further ones. */
 const MOST_RANGES = 8;
-/** Characters of a cause and of its remedy. */
+/** The most characters of a cause, and of its remedy. */
 const LONGEST_TEXT = 300;
 
 /** How far a rule has come when a tick begins. */
@@ -65,7 +65,7 @@ export function readStanding(candidate: Candidate, options: DueOptions): Standin
   };
 }
 
-/** A rule whose ledger cannot be read. */
+/** The standing of a rule whose ledger could not be read. */
 export function unknownStanding({
   rule,
   workspace,
@@ -89,7 +89,7 @@ export function advance(standing: Standing, steps: readonly Step[]): Standing {
   };
 }
 
-/** A few ranges that hold all the given ones, which are in order. */
+/** At most MOST_RANGES ranges that contain all the given ones, which are in order. */
 export function fewRanges(ranges: readonly Window[]): readonly Window[] {
   const [last, end] = [ranges[MOST_RANGES - 1], ranges.at(-1)];
   if (ranges.length <= MOST_RANGES || !last || !end) return ranges;
@@ -102,7 +102,7 @@ type StepJob = Pick<Standing, "rule" | "workspace"> & {
   readonly closing?: true;
 };
 
-/** What became of a job that ended, `now` in ms. */
+/** The step of a job that has an outcome; `now` in ms. */
 export function makeStep(
   job: StepJob,
   { record, servedAt }: Pick<JobOutcome, "record" | "servedAt">,
@@ -120,7 +120,7 @@ export function makeStep(
   return state === "failed" && problem ? { ...step, cause: limitCause(problem) } : step;
 }
 
-/** A job that an error ended. */
+/** The step of a job that was ended by an error. */
 export function brokenStep(job: StepJob, cause: Cause): Step {
   return {
     ...stepIdentity(job),
@@ -132,7 +132,7 @@ export function brokenStep(job: StepJob, cause: Cause): Step {
   };
 }
 
-/** A rule that has no job because its ledger cannot be read. */
+/** The step of a rule that has no job, because its ledger could not be read. */
 export function unreadStep(pair: Pick<Standing, "rule" | "workspace">, cause: Cause): Step {
   const window = { from: 0, to: 1 };
   return {

@@ -18,38 +18,37 @@ export interface TellOptions {
   readonly workspaces: readonly Workspace[];
   /** Ms. */
   readonly clock: () => number;
-  /** After this nothing is begun, ms. */
+  /** The time after which nothing is begun, ms. */
   readonly deadline: number;
   /** How long a lease is taken for, ms. */
   readonly leaseFor: number;
   readonly holder: string;
-  /** The trouble as it was recorded last: another instance may have told it meanwhile. */
+  /** The trouble as it was last recorded: another instance may have reported it since. */
   readonly recorded: (id: string) => Promise<Trouble | undefined>;
-  /** Records how far it is, before anything of it is written and when it stood. */
+  /** Records the progress of a trouble: before anything of it is written, and after. */
   readonly record: (trouble: Trouble) => Promise<void>;
-  /** Is told what kept a trouble from being told: an error of the ledger, or a bug of ours. */
+  /** Called with what kept a trouble from being reported: a ledger error, or a bug of ours. */
   readonly failed: (error: unknown) => void;
 }
 
-/** What became of one word. */
+/** What became of one report: of the trouble, or of its recovery. */
 export interface Told {
   readonly trouble: Trouble;
   readonly word: "trouble" | "recovery";
   readonly result: WriteResult;
   /**
-   * It was written though an earlier try, which ended before it was recorded, may have written it,
-   * too.
+   * It was created, although an interrupted earlier attempt may have created it before.
    */
   readonly repeated: boolean;
 }
 
-/** Troubles of one workspace and tick; more are left for the next ones. */
+/** How many troubles of one workspace a tick reports; the rest are left for later ticks. */
 const MOST = 5;
 
 /**
- * Writes what is to be said of troubles, each once: what stands already is left, what an analyst
- * closed or deleted is not written again, and what fails is tried again after the next tick.
- * Workspaces are asked one beside the other.
+ * Writes the reports of troubles and recoveries that are due, each once: existing ones are left as
+ * they are, what an analyst closed or deleted is not written again, and what fails is tried again
+ * after the next tick. Workspaces are handled in parallel.
  */
 export async function tellTroubles(
   troubles: readonly Trouble[],
@@ -62,7 +61,7 @@ export async function tellTroubles(
     const { sentinel, isSilent } = untilSilence(ports.sentinel);
     for (const trouble of [...owed].sort((a, b) => countTries(a) - countTries(b)).slice(0, MOST)) {
       if (isSilent() || options.clock() >= options.deadline) return;
-      // What one of them meets stops neither the others nor the tick.
+      // An error of one trouble stops neither the others nor the tick.
       await tellLeased(trouble, options, { ...ports, sentinel }, { told, abandoned }).catch(
         options.failed,
       );
@@ -73,19 +72,19 @@ export async function tellTroubles(
   return told;
 }
 
-/** What was tried before comes after what was not. */
+/** Sorts troubles that were tried before after those that were not. */
 function countTries({ told, recovery }: Trouble): number {
   return Number(told === "tried" || recovery === "tried");
 }
 
-/** Whether a word of it is still to be written, or looked for. */
+/** Whether one of its reports is still to be written, or to be looked for. */
 function isOwed({ told, recovery }: Trouble): boolean {
   return told === "due" || told === "tried" || recovery === "due" || recovery === "tried";
 }
 
 interface Tellings {
   readonly told: Told[];
-  /** Rules and workspaces whose lease another process left. */
+  /** Rules and workspaces whose lease another process never released. */
   readonly abandoned: Set<string>;
 }
 
@@ -112,8 +111,8 @@ async function tellLeased(
     const names = current.rules.map((id) => options.rules.find((one) => one.id === id)?.slug ?? id);
     await tell(current, { rule, workspace, names }, options, fenced, told);
   } finally {
-    // The next job is to see that the process before ended half-way: the lease runs out, and is not
-    // given back.
+    // The lease is left to expire instead of being released, so that the next job still sees that
+    // the process before was interrupted.
     const now = options.clock();
     if (abandoned.has(trouble.speaker + trouble.workspace))
       await ports.store.lease(key, options.holder, { from: now, to: now });
@@ -121,7 +120,7 @@ async function tellLeased(
   }
 }
 
-/** Another instance may have written more of it than this one knows. */
+/** The trouble with progress that another instance may have recorded. */
 function withProgress(trouble: Trouble, recorded: Trouble | undefined): Trouble {
   const isFurther = (a: Telling | undefined, b: Telling | undefined) =>
     a !== undefined && listSteps(a) > listSteps(b);
@@ -139,7 +138,7 @@ function listSteps(telling: Telling | undefined): number {
 interface Place {
   readonly rule: Rule;
   readonly workspace: Workspace;
-  /** Of the rules that are behind. */
+  /** The names of the rules that are behind. */
   readonly names: readonly string[];
 }
 
@@ -172,8 +171,8 @@ interface TellTarget {
 }
 
 /**
- * Where the trouble is over, what was never written is not written any more; a try that may have
- * stood is looked for.
+ * Writes the report of the trouble. If the trouble is over, it is no longer written, but one that
+ * an interrupted attempt may have written is looked for.
  */
 async function sayFirst(trouble: Trouble, write: Write, target: TellTarget): Promise<Trouble> {
   const say = (told: Telling): Trouble =>
@@ -197,7 +196,7 @@ function withoutRecovery({ recovery: _, ...trouble }: Trouble): Trouble {
   return trouble;
 }
 
-/** An analyst who closed or deleted the first word is told nothing more. */
+/** Writes the report of the recovery, unless an analyst closed or deleted that of the trouble. */
 async function sayLast(
   trouble: Trouble,
   first: Write,
@@ -264,7 +263,7 @@ async function sayWord(
   return after;
 }
 
-/** As of a finding: what Azure refuses is tried for a day. */
+/** Whether a refused report is given up: like a finding's writes, it is retried for a day. */
 function givenUp({ result, why }: WriteFailed, { noticed, ended }: Trouble, now: number): boolean {
   const at = ended ?? noticed;
   const entry = { slot: { from: at, to: at } };

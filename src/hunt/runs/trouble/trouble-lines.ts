@@ -2,7 +2,7 @@ import { iso } from "../../base/window.ts";
 import type { Trouble } from "../../ledger/lane-memory.ts";
 import { isOpen } from "./trouble.ts";
 
-/** Rules that a line names. */
+/** How many rules a line names at most. */
 const MOST_NAMES = 5;
 
 /**
@@ -19,14 +19,14 @@ export function troubleLines(
   });
 }
 
-/** What is in trouble since when, how far it has looked, why, and what to do. */
+/** What is in trouble, since when, up to what event time it has run, why, and what to do. */
 export function troubleLine(
   { rule, rules, kind, since, covered, failingFrom, cause }: Trouble,
   name: string,
   slugs: ReadonlyMap<string, string>,
 ): string {
   const ruleSlug = (id: string) => slugs.get(id) ?? id;
-  const what = { behind: "behind", failing: "part of it failing" }[kind];
+  const what = { behind: "behind", failing: "partly failing" }[kind];
   const subject =
     rule === ""
       ? `workspace ${name}: nothing has worked since ${iso(since)}, and ` +

@@ -10,9 +10,9 @@ import type { Standing } from "./standing.ts";
 export interface Judged {
   readonly standing: Standing;
   readonly failing: Failing | undefined;
-  /** Since when ticks have run it without a pause, ms: what was missed before is not its fault. */
+  /** When ticks began to run it without a pause, ms: time missed before is not its fault. */
   readonly from: number;
-  /** Why nothing ran, where nothing failed. */
+  /** Why nothing ran, if nothing failed. */
   readonly idle: Cause;
 }
 
@@ -20,21 +20,21 @@ export interface Judged {
 export interface JudgedWorkspace {
   readonly workspace: Workspace;
   readonly failing: FailingWorkspace | undefined;
-  /** Nothing of it answered. */
+  /** The workspace gave no answer at all. */
   readonly silent: boolean;
   readonly rules: readonly Judged[];
 }
 
 /** A rule is in trouble when it is behind, or fails, for more than this many of its intervals. */
 const FACTOR = 3;
-/** And longer than this, ms. */
+/** A rule is never in trouble before it has been behind, or failing, for this long, ms. */
 const SHORTEST = 30 * 60_000;
 /**
- * Of a lane: that many open ones, that many whose end is still to be told, and as many others as
- * make that many in all.
+ * How many troubles a lane keeps: this many open ones, this many whose recovery is still to be
+ * reported, and then others until there are this many in all.
  */
 const MOST = 200;
-/** So long it is told after it is over. */
+/** How long a trouble is kept and reported after it is over, ms. */
 const TOLD_FOR = 7 * DAY;
 
 /**
@@ -45,7 +45,9 @@ function gracePeriod({ hunt }: Pick<Rule, "hunt">, pause: number): number {
   return Math.max(FACTOR * Math.max(hunt.every, pause), SHORTEST);
 }
 
-/** After a tick at `now` (ms); trouble of what the lane does not run any more is forgotten. */
+/**
+ * The troubles after a tick at `now` (ms); those of rules the lane no longer runs are forgotten.
+ */
 export function troublesAfter(
   before: readonly Trouble[],
   workspaces: readonly JudgedWorkspace[],
@@ -94,8 +96,8 @@ function workspaceTroubles(
   if (whole) return [...kept, wholeAfter(whole, judged, bad, now)];
   if (bad.length === 0 || !isWhole(judged))
     return [...kept, ...bad.map((one) => ruleTrouble(one, now, pause))];
-  // One rule may have been told before any other was asked for: that is the workspace's trouble,
-  // and it is not told again.
+  // One rule's trouble may have been reported before any other rule was queried: it then becomes
+  // the workspace's trouble, and is not reported again.
   const since = judged.failing?.since ?? now;
   const first = kept.find((trouble) => isOpen(trouble) && trouble.noticed >= since);
   if (!first) return [...kept, workspaceTrouble(judged, bad, now)];
@@ -107,8 +109,8 @@ function workspaceTroubles(
 }
 
 /**
- * All of a workspace fails where it gives no answer, or where several rules were asked for and none
- * stood.
+ * A whole workspace fails if it gives no answer, or if several rules were run and none of them
+ * succeeded.
  */
 function isWhole({ failing, silent }: JudgedWorkspace): boolean {
   return failing !== undefined && (silent || failing.rules.length > 1);
@@ -155,8 +157,8 @@ function describeFacts({
 }
 
 /**
- * It is over where the newest window is covered in time and nothing fails: a pause of the ticks is
- * no recovery.
+ * Updates a trouble. It is over when the newest window is covered in time and nothing fails; a
+ * pause of the ticks is not a recovery.
  */
 function renew(trouble: Trouble, judged: Judged, now: number, pause: number): Trouble {
   const { standing, failing } = judged;
@@ -192,15 +194,18 @@ function workspaceTrouble(judged: JudgedWorkspace, bad: readonly Judged[], now: 
 }
 
 /**
- * Of a whole workspace's rules one that writes incidents, if there is one: what cannot be
- * overlooked.
+ * Chooses the rule that reports a whole workspace's trouble: one that writes incidents, if there is
+ * one, since an incident is hard to overlook.
  */
 function chooseSpeaker(rules: readonly Rule[]): Rule {
   const ordered = [...rules].sort((a, b) => (a.slug < b.slug ? -1 : 1));
   return ordered.find(writesIncidents) ?? (ordered[0] as Rule);
 }
 
-/** Anything that stood ends it: rules that are still in trouble are told by themselves. */
+/**
+ * Updates a whole workspace's trouble. Any success ends it: rules that are still in trouble are
+ * then reported one by one.
+ */
 function wholeAfter(
   trouble: Trouble,
   { failing, silent, rules }: JudgedWorkspace,
@@ -223,7 +228,7 @@ function wholeAfter(
   };
 }
 
-/** The rules, and how far the one has come that is the furthest behind. */
+/** The rules, and the event time up to which the one that is furthest behind has hunted. */
 function reach(bad: readonly Judged[]): Pick<Trouble, "covered" | "rules"> {
   const known = bad.flatMap(({ standing }) => standing.coveredTo ?? []);
   const covered = known.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
@@ -233,7 +238,7 @@ function reach(bad: readonly Judged[]): Pick<Trouble, "covered" | "rules"> {
   };
 }
 
-/** A word is owed only where the trouble was told, or may have been. */
+/** A recovery is reported only if the trouble was reported, or may have been. */
 function endedAt(trouble: Trouble, now: number): Trouble {
   const told = trouble.told === "due" ? "off" : trouble.told;
   return {

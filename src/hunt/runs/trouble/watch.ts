@@ -18,7 +18,7 @@ import { isOpen, type Judged, type JudgedWorkspace, troublesAfter } from "./trou
 
 /** What a tick saw. */
 export interface Seen {
-  /** Of every rule in every workspace, as the tick began. */
+  /** The standing of every rule in every workspace when the tick began. */
   readonly standings: readonly Standing[];
   readonly steps: readonly Step[];
   readonly left: readonly Job[];
@@ -30,18 +30,18 @@ export interface Seen {
 export interface TickTimes {
   readonly began: number;
   readonly ended: number;
-  /** When the one before ended; undefined: there was none. */
+  /** When the previous tick ended; undefined if there was none. */
   readonly last: number | undefined;
-  /** The timer missed so many ticks in between that what was missed is no rule's fault. */
+  /** The timer missed so many ticks before this one that missed time is not the fault of a rule. */
   readonly paused: boolean;
   /** The longest time between two ticks of the schedule. */
   readonly pause: number;
 }
 
-/** So long a pause is told, and so many. */
+/** How long a pause is reported after its end, ms; and how many pauses are kept at most. */
 const TOLD_FOR = 7 * DAY;
 const MOST_PAUSES = 10;
-/** Of a lane: what fails in more rules and workspaces is not remembered. */
+/** How many failing rules in workspaces a lane remembers; further ones are dropped. */
 const MOST_FAILING = 300;
 
 const NO_TIME: Cause = {
@@ -52,14 +52,14 @@ const NO_TIME: Cause = {
 };
 const HELD: Cause = {
   message: "another instance holds it, or one that ended half-way",
-  remedy: "its lease ends by itself after 3 minutes",
+  remedy: "its lease expires after 3 minutes",
 };
 const NOT_COVERED: Cause = {
-  message: "its windows were asked for, and their time has not come where the events are",
+  message: "its windows were queried, but by the workspace's clock they have not ended yet",
   remedy: "compare the app's clock with that of the workspace; if it stays so, restart the app",
 };
 
-/** After a tick. */
+/** What the lane remembers after a tick. */
 export function watchAfter(before: Watch, seen: Seen, times: TickTimes): Watch {
   const { ended: now, pause } = times;
   const steps = groupBy(seen.steps, ({ key }) => key);
@@ -102,7 +102,9 @@ export function watchAfter(before: Watch, seen: Seen, times: TickTimes): Watch {
   };
 }
 
-/** After a dry tick, which covers nothing: all begin anew when the app is dry no more. */
+/**
+ * The same after a dry tick, which covers nothing: once the app is no longer dry, all begin anew.
+ */
 export function watchDry(
   before: Watch,
   times: Pick<TickTimes, "began" | "last" | "paused">,
@@ -111,8 +113,8 @@ export function watchDry(
 }
 
 /**
- * After a tick that an error ended: it judges nobody, and excuses nobody unless the timers had been
- * dead before it.
+ * The same after a tick that was ended by an error: no rule is judged by it, and none is excused,
+ * unless the timer had not fired before it.
  */
 export function watchBroken(
   before: Watch,
@@ -126,8 +128,8 @@ export function watchBroken(
 }
 
 /**
- * The oldest first: in whatever order they were read, the same ones are remembered until they are
- * told.
+ * Oldest first, so that the same failures are remembered until they are reported, in whatever order
+ * they were read.
  */
 function byAge(
   [a, { since }]: readonly [string, Failing],
@@ -149,7 +151,7 @@ function joinedAfter(
   return Object.fromEntries([...ids].map((id) => [id, paused ? began : (before[id] ?? began)]));
 }
 
-/** The rules of a workspace that works again are not in trouble by what it missed. */
+/** When a workspace works again, its rules start anew: time it missed is not their trouble. */
 function countRecovered(troubles: readonly Trouble[], now: number): Record<string, number> {
   const over = troubles.filter(({ rule, ended }) => rule === "" && ended === now);
   return Object.fromEntries(over.map(({ workspace }) => [workspace, now]));
@@ -200,7 +202,7 @@ function idleCauses({ left, held }: Seen): ReadonlyMap<string, Cause> {
   ]);
 }
 
-/** Those of a watch that are new, and those that are over, since another one. */
+/** The troubles that began and those that ended between two watches. */
 export function changes(
   before: Watch,
   after: Watch,

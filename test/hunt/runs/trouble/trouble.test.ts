@@ -78,7 +78,7 @@ describe("a rule whose queries are refused", () => {
     expect(text).toContain(
       `The hunt often has not covered anything in workspace ws0 since ${iso(15)}.`,
     );
-    expect(text).toContain(`Events up to ${iso(15)} have been looked at.`);
+    expect(text).toContain(`Events up to ${iso(15)} have been examined.`);
     expect(text).toMatch(
       /Why: query of workspace ws0: 403 InsufficientAccessError: .*\.\n\nWhat to do: give the identity its role/,
     );
