@@ -30,7 +30,7 @@ export interface IgnoreEntry {
    */
   readonly unverified?: string | undefined;
   readonly when: Condition;
-  /** By field: why a condition is kept without which an attacker gains nothing. */
+  /** By field: why a condition is kept although removing it would gain an attacker nothing. */
   readonly why?: Readonly<Record<string, string>> | undefined;
 }
 
