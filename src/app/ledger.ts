@@ -41,7 +41,7 @@ function tablesUrl(uri: string, account: string, cloud: Settings["cloud"]): stri
     if (host && /^[a-z0-9]{3,24}\.table\./.test(host) && host.endsWith(`.table.${storage}`))
       return uri;
     throw new CallError(
-      `AzureWebJobsStorage__tableServiceUri is no table address of ${cloud}`,
+      `AzureWebJobsStorage__tableServiceUri is not a table address of ${cloud}`,
       `write https://<account>.table.${storage}/, or set AzureWebJobsStorage__accountName`,
     );
   }
@@ -52,8 +52,8 @@ function tablesUrl(uri: string, account: string, cloud: Settings["cloud"]): stri
     );
   if (!/^[a-z0-9]{3,24}$/.test(account))
     throw new CallError(
-      "AzureWebJobsStorage__accountName is no name of a storage account",
-      "write 3 to 24 small letters and digits",
+      "AzureWebJobsStorage__accountName is not the name of a storage account",
+      "write 3 to 24 lowercase letters and digits",
     );
   return `https://${account}.table.${storage}`;
 }

@@ -138,6 +138,6 @@ function broadProblem(
     message:
       `${unverified === undefined ? `the entry ${id}` : `the term ${text}`} hides ` +
       `${parts.join(", and ")}: too many, so ${left}`,
-    remedy: "say more of what is to be hidden; a rule that nobody wants is named in RULES_DISABLED",
+    remedy: "make the entry more specific; to stop a rule, name it in RULES_DISABLED",
   };
 }

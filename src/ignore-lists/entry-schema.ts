@@ -27,7 +27,7 @@ const end = time.transform((text) => (parseTime(text) ?? 0) + (text.length === 1
  */
 export const entrySchema = z
   .strictObject({
-    id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be small letters, digits and -"),
+    id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be lowercase letters, digits and -"),
     title: z.string().min(1),
     reason: z.string().min(1),
     owner: z.string().min(1),
@@ -39,7 +39,7 @@ export const entrySchema = z
     rules,
     workspaces: list.default("all"),
     active: z.boolean("must be true or false").default(true),
-    /** By field: why a condition is kept without which an attacker gains nothing. */
+    /** By field: why a condition is kept although removing it would gain an attacker nothing. */
     why: z.record(z.string(), z.string().min(1)).optional(),
     when: conditionSchema,
   })

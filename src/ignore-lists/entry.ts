@@ -61,7 +61,7 @@ export function readEntry(
     const near = nearest(unknown, slugs);
     return refuse(
       "rules",
-      `the entry ${id} is for ${unknown}, which is no rule`,
+      `the entry ${id} is for ${unknown}, which is not a rule`,
       near ? `did you mean ${near}?` : `use all, or one of ${slugs.join(", ")}`,
     );
   }
@@ -105,7 +105,7 @@ function pasteProblems(id: string, when: Condition, place: EntryPlace): Problem[
   return texts.flatMap((text) => {
     const sign = pastedSign(text);
     if (!sign) return [];
-    const remedy = `${sign.remedy}, or use the op regex with \\x{...} where it is meant so`;
+    const remedy = `${sign.remedy}, or use the op regex with \\x{...} if it is intended`;
     return [
       fieldProblem(
         place,

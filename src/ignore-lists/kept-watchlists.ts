@@ -57,8 +57,7 @@ function unread(
 ): IgnoreList {
   const where = `watchlist ${source.alias} in ${source.workspace.name}`;
   if (status === 404) {
-    const create =
-      "create it (docs/ignore-lists.md has the columns), or take IGNORE_WATCHLIST away";
+    const create = "create it (docs/ignore-lists.md has the columns), or remove IGNORE_WATCHLIST";
     return {
       entries: [],
       problems: [{ where, message: "is not there, so it hides nothing", remedy: create }],

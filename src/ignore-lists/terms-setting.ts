@@ -103,7 +103,7 @@ function withoutDoubles({ entries, problems }: IgnoreList): IgnoreList {
       doubled.push({
         where: id,
         message: `the term ${quote(term, 60)} is ${known} already (case does not count)`,
-        remedy: "take it away",
+        remedy: "remove it",
       });
     return known === undefined;
   });

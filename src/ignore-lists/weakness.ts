@@ -33,20 +33,20 @@ function weaknessInField(condition: FieldCondition): string | undefined {
   const { field, op } = condition;
   const { chosen = [], telling } = techniqueDeriving(field)?.weakness ?? {};
   if (chosen.includes(ownColumn(field)))
-    return `${field} alone is the choice of whoever writes the line: bind ${telling?.words} too`;
-  if (IDLE.test(field)) return `${field} says nothing of what was done`;
+    return `${field} can be chosen freely by an attacker: also bind ${telling?.words}`;
+  if (IDLE.test(field)) return `${field} does not say what was done`;
   if (op === "in")
     return condition.value
       .map((value) => weaknessInField({ field, op: "equals", value }))
       .find((one) => one !== undefined);
   if (op === "cidr")
     return condition.value.endsWith("/0") ? "the range is every address" : undefined;
-  if (op === "equals" && condition.value === "") return `it holds where ${field} is empty`;
+  if (op === "equals" && condition.value === "") return `it matches when ${field} is empty`;
   const wanted =
     op === "regex" ? regexText(condition.value) : condition.value.replace(/[*?]+/g, "");
   const everywhere = programWithAll(field, wanted, op);
   if (everywhere !== undefined)
-    return `every start of ${everywhere} has ${JSON.stringify(condition.value)}`;
+    return `every start of ${everywhere} contains ${JSON.stringify(condition.value)}`;
   if (op === "equals") return undefined;
   return op === "regex"
     ? weaknessInExpression(condition.value)
@@ -91,7 +91,7 @@ function weaknessInExpression(value: string): string | undefined {
       Number.POSITIVE_INFINITY,
     );
   return everything || least < SHORTEST
-    ? `the expression has no ${SHORTEST} letters that must stand: it matches too much`
+    ? `the expression requires fewer than ${SHORTEST} letters: it matches too much`
     : undefined;
 }
 

@@ -105,7 +105,7 @@ function readPart(field: Field, part: string, text: string): Part | FieldFault {
   if (part === "") return { message: `${quote(text, 40)} has an empty part`, instead: usual };
   const [range = "", step] = part.split(/\/(.*)/s);
   if (step !== undefined && !/^0*[1-9]\d{0,3}$/.test(step)) {
-    const message = `${quote(part, 40)} has the step ${quote(step, 20)}, which is no whole number from 1 on`;
+    const message = `${quote(part, 40)} has the step ${quote(step, 20)}, which is not a whole number of 1 or more`;
     return { message, instead: range === "*" ? "*" : usual };
   }
   const every = Number(step ?? 1);

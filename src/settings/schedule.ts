@@ -19,7 +19,7 @@ export function scheduleProblem(text: string): string | undefined {
   if (/^["'`\u2018-\u201f]|["'`\u2018-\u201f]$/.test(text.trim()))
     return "has quotes around it, which are part of the value: take them away";
   const read = readFields(fields);
-  if ("fault" in read) return `is no schedule: ${read.fault}`;
+  if ("fault" in read) return `is not a schedule: ${read.fault}`;
   return comes(text)
     ? undefined
     : "is a schedule that never comes: no month of the ones that are named has such a day";

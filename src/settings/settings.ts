@@ -67,8 +67,8 @@ export function readSettings(
 }
 
 /**
- * Without the list that it names a hunt goes on; the ignore lists say so
- * (ignore-lists/app-settings.ts).
+ * A hunt runs without the watchlist that could not be named, and the ignore lists report that
+ * (ignore-lists/unnamed-watchlist.ts).
  */
 function isForIgnoreLists(name: string, value: string): boolean {
   return name === "IGNORE_WATCHLIST" && isUnresolved(value);

@@ -117,7 +117,7 @@ export const SETTINGS = {
   delivery: {
     name: "DELIVERY",
     schema: z.enum([...DELIVERIES.keys()]).optional(),
-    meaning: "How findings of every rule leave, in place of the rule's own choice",
+    meaning: "Delivery of all rules, overriding the rule's own",
     deployed: { by: "parameter" },
   },
   ignoreWatchlist: {

@@ -64,7 +64,7 @@ const schema = z.looseObject({
 export function asLedger(
   value: unknown,
 ): { readonly ledger: Ledger } | { readonly version?: number; readonly wrong: string } {
-  if (typeof value !== "object" || value === null) return { wrong: "it is no JSON object" };
+  if (typeof value !== "object" || value === null) return { wrong: "it is not a JSON object" };
   const { version } = value as { version?: unknown };
   if (typeof version === "number" && version !== 1) return { version, wrong: "" };
   const [issue] = schema.safeParse(value).error?.issues ?? [];

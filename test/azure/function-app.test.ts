@@ -90,6 +90,8 @@ describe("a gateway that is busy is asked again", () => {
 test.each(["http://hunts.azurewebsites.net", "http://127.0.0.1.example.com"])(
   "%s would give the key away",
   (address) => {
-    expect(() => functionApp(address, KEY, async () => undefined)).toThrow("is no https address");
+    expect(() => functionApp(address, KEY, async () => undefined)).toThrow(
+      "is not an https address",
+    );
   },
 );

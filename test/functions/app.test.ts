@@ -441,7 +441,7 @@ describe("settings with mistakes: every function is registered, log and health s
         AzureWebJobsStorage: "UseDevelopmentStorage=true",
         AzureWebJobsStorage__accountName: "Not An Account",
       },
-      "AzureWebJobsStorage__accountName is no name of a storage account",
+      "AzureWebJobsStorage__accountName is not the name of a storage account",
     ],
     [
       "a name lacks its _",
@@ -467,7 +467,7 @@ describe("settings with mistakes: every function is registered, log and health s
     [
       "the state's address is another host",
       { ...WHOLE, AzureWebJobsStorage__tableServiceUri: "https://evil.example/" },
-      "AzureWebJobsStorage__tableServiceUri is no table address of AzurePublic",
+      "AzureWebJobsStorage__tableServiceUri is not a table address of AzurePublic",
     ],
     [
       "the state's address only begins like one",
@@ -475,17 +475,17 @@ describe("settings with mistakes: every function is registered, log and health s
         ...WHOLE,
         AzureWebJobsStorage__tableServiceUri: "https://soc.table.core.windows.net.evil.example/",
       },
-      "is no table address",
+      "is not a table address",
     ],
     [
       "the account's name holds a path",
       { ...WHOLE, AzureWebJobsStorage__accountName: "evil.example/x" },
-      "AzureWebJobsStorage__accountName is no name of a storage account",
+      "AzureWebJobsStorage__accountName is not the name of a storage account",
     ],
     [
       "ignore entries are no JSON list",
       { ...WHOLE, IGNORE_ENTRIES: "{}", AzureWebJobsStorage__accountName: "X" },
-      "is no name of a storage account",
+      "is not the name of a storage account",
     ],
     ["there is no state", WHOLE, "the app has no storage account for its state"],
   ];

@@ -38,7 +38,7 @@ test("an entry for a rule that is none is reported", () => {
   expect(list(`entries:\n${entry("one", good, "[b-rule]")}`)).toEqual({
     ids: [],
     problems: [
-      "/list.yaml:2:5 the entry one is for b-rule, which is no rule; until then it hides nothing",
+      "/list.yaml:2:5 the entry one is for b-rule, which is not a rule; until then it hides nothing",
     ],
   });
 });
