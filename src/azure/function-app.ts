@@ -87,8 +87,8 @@ function makeRequest(method: "GET" | "POST", url: string, key: string): Pipeline
 }
 
 /**
- * What the app itself says is its answer, and is not asked for again; a gateway's may be another
- * one a moment later.
+ * An answer of the app itself is final, and the call is not repeated; a gateway may answer
+ * differently a moment later.
  */
 function refusal(what: string, response: PipelineResponse): Error {
   const { status: statusCode, bodyAsText, request } = response;

@@ -87,8 +87,8 @@ function queryError(what: string, error: unknown): CallError {
 
 /**
  * The SDK describes a cell as a dictionary, so its deserializer creates an object for every
- * character of every cell, at 20 times the cost of parsing, and the result is discarded. Answers are
- * therefore parsed as JSON here; errors still go through the deserializer.
+ * character of every cell, at 20 times the cost of parsing, and the result is discarded. Answers
+ * are therefore parsed as JSON here; errors still go through the deserializer.
  */
 function shouldDeserialize({ status }: PipelineResponse): boolean {
   return status !== 200;
@@ -121,7 +121,7 @@ function isUnknownName({ status, message }: CallError): boolean {
   return status === 400 && saysUnknownName(message);
 }
 
-/** A partial result is no answer: a window must not count as covered on it. */
+/** A partial result is not an answer: a window must not count as covered because of it. */
 function readRows(what: string, result: LogsQueryResult, sent: string): Row[] {
   if (result.status === LogsQueryResultStatus.PartialFailure) {
     throw new TooMuch(

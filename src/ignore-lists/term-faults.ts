@@ -19,7 +19,7 @@ export interface TermFault {
 /** Windows starts no program with a longer command line. Source: CreateProcessW. */
 const LONGEST_LINE = 32_767;
 
-/** What a template or a deployment was to put a value in place of. */
+/** Text that a template or a deployment should have replaced by a value. */
 const PLACES =
   /^(?:<[^<>]*>|\[[\w -]*\]|\{\{.*\}\}|\$\{[a-z_][\w.]*\}|\$\([a-z_][\w.]*\)|#\{.*\}#?|__\w+__|%%.*%%)$/i;
 /** Words that stand for "no value", or for a value to come. */

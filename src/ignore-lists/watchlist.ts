@@ -60,7 +60,7 @@ export interface ItemSource {
   /** What the table is called in messages. */
   readonly name: string;
   readonly slugs: readonly string[];
-  /** Where an item stands, where that is more than its id: a line. */
+  /** Where an item is, if that says more than its id: its line. */
   placeOf?(index: number): string;
 }
 

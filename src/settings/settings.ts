@@ -22,7 +22,7 @@ export interface Settings extends Values {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const OURS = /^(LOG_ANALYTICS|SENTINEL|ASIM|HUNT|DRY_RUN|MAX_|DELIVERY|RULES_|IGNORE_|WORKSPACES)/;
-/** Of terms there is also one for each rule. */
+/** There is also a setting of terms for each rule. */
 const TERMS_OF_A_RULE = /^IGNORE_COMMAND_LINES__/;
 /** The four of one workspace. */
 const WORKSPACE = LANE_SETTINGS.map(({ name }) => name).filter((name) => name !== "WORKSPACES");

@@ -60,7 +60,7 @@ const schema = z.looseObject({
     .optional(),
 });
 
-/** A value as a ledger; where it is none, its version if that is another one, and what is wrong. */
+/** A value as a ledger; if it is not one, what is wrong, and its version if that is another. */
 export function asLedger(
   value: unknown,
 ): { readonly ledger: Ledger } | { readonly version?: number; readonly wrong: string } {

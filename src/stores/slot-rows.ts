@@ -136,7 +136,7 @@ function pageRow(row: string, index: number, stamp: string): string {
 }
 
 /**
- * Deletes rows that writeSlot left of slots that are closed by now: a process ended before it
+ * Deletes rows that writeSlot left behind of slots that are closed: a process ended before it
  * deleted those of the open slot, and nobody writes the slot again. @returns how many
  */
 export async function deleteLeft(

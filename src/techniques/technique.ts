@@ -1,7 +1,7 @@
 /**
- * What the command lines of one program mean: all that the rest of the code asks of it. Whatever
- * knows the program is in the technique's folder. Pure, and carried by the function app; what only
- * the command line uses, the attacker, is apart (src/attack/attacker.ts, listed in attackers.ts).
+ * What the command lines of one program mean: the interface for the rest of the code. All code that
+ * knows the program is in the technique's folder. Pure, and part of the function app; the attacker,
+ * which only the command line uses, is separate (src/attack/attacker.ts, listed in attackers.ts).
  */
 export interface Technique {
   /**
