@@ -110,8 +110,8 @@ function parseDate(date: string | undefined): number | undefined {
 }
 
 /**
- * The service stops a query that takes too long before our own deadline comes: no answer at all
- * says nothing of its size.
+ * The service stops a query that takes too long before our own deadline. So if there is no answer
+ * at all, that says nothing of its size.
  */
 function isTooMuch(failure: CallError): boolean {
   return failure.status === 504;
@@ -154,7 +154,7 @@ function tableRows({ columnDescriptors, rows }: LogsTable, sentCell: SentCell): 
 type SentCell = (row: number, column: number) => unknown;
 
 /**
- * The body is read again only where a cell is asked for: the SDK has parsed it once, and it can be
+ * The body is read again only if a cell is requested: the SDK has parsed it once, and it can be
  * 100 MB.
  */
 function sentCells(body: string): SentCell {

@@ -5,10 +5,10 @@ import { saysUnknownName } from "./unknown-name.ts";
 /** What to do about an answer, by what was called. */
 export type Remedy = (answer: Answer) => string;
 
-/** What passes by itself, or with whoever else writes. */
+/** For what ends by itself, or when somebody else has finished writing. */
 export const PASSING = "it is repeated by the next run";
 
-/** What Azure's own trouble is, or that of the way there. */
+/** For an outage of Azure, or of the network in between. */
 export const OUTAGE =
   `nothing to do if it ends within the hour: ${PASSING}; if it lasts, look at Azure's service ` +
   "health for the region";
@@ -20,14 +20,14 @@ const SENTINEL_SETTINGS =
   "check SENTINEL_SUBSCRIPTION_ID, SENTINEL_RESOURCE_GROUP and SENTINEL_WORKSPACE_NAME";
 const SOON = "a new role can take an hour to take effect";
 
-/** Of every call, by status; 0 is no answer at all. */
+/** For every call, by status; 0 means no answer at all. */
 const ANYWHERE: Readonly<Record<number, string>> = {
   0: "check the network and the workspace's endpoint",
   401: IDENTITY,
   429: SLOWER,
 };
 
-/** What Azure Resource Manager says of the place, whatever was asked for there. */
+/** What Azure Resource Manager says of the place, whatever was requested there. */
 const OF_THE_PLACE: readonly (readonly [code: RegExp, remedy: string])[] = [
   [
     /^(InvalidApiVersionParameter|MissingApiVersionParameter|NoRegisteredProviderFound|UnsupportedApiVersion)$/i,
@@ -46,7 +46,7 @@ const OF_THE_PLACE: readonly (readonly [code: RegExp, remedy: string])[] = [
   [/^(Subscription|ResourceGroup)NotFound$|^InvalidSubscriptionId$/i, SENTINEL_SETTINGS],
 ];
 
-/** A workspace without Sentinel, in the words that the service has for it. */
+/** A workspace without Sentinel, in the service's words. */
 const WITHOUT_SENTINEL =
   /onboard|workspaceMetadata|not registered to '?Microsoft\.SecurityInsights/i;
 
@@ -110,8 +110,8 @@ export const workspaceRemedy: Remedy = (answer) =>
   });
 
 /**
- * The first query of a workspace, with a login of somebody's own, by status; undefined where
- * nothing more is known than of others.
+ * The first query of a workspace with a person's own login, by status; undefined if there is no
+ * better remedy than for other queries.
  */
 export function firstQueryRemedy(status: number | undefined): string | undefined {
   const known: Readonly<Record<number, string>> = {

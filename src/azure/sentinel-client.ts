@@ -95,9 +95,9 @@ export async function reachSentinel(
 }
 
 /**
- * Whether an error of a read says that the resource is not there. Where a 404 does not say what is
- * missing, the workspace is asked for: a place that answers is there, so that it is the resource
- * that is not. @throws what that was answered with
+ * Whether an error of a read says that the resource does not exist. If a 404 does not say what is
+ * missing, the workspace is queried: if it answers, it exists, so the resource is what is missing.
+ * @throws what the workspace's query was answered with
  */
 export async function isAbsent(
   error: unknown,

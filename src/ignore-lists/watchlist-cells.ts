@@ -44,7 +44,7 @@ function parseWhen(text: string): unknown {
   return /^[\s[{"'\\\u2018-\u201f]/.test(text) ? read : text;
 }
 
-/** `all`, or slugs: with any separator, in any case, as a list in JSON. */
+/** `all`, or slugs: with any separator, ignoring case, or as a list in JSON. */
 function parseRules(text: string): readonly string[] | string {
   const slugs = text
     .toLowerCase()

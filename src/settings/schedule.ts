@@ -17,7 +17,7 @@ export function scheduleProblem(text: string): string | undefined {
   const fields = scheduleFields(text);
   if (fields.length !== 6) return `${SIX}: ${otherForm(text.trim(), fields)}`;
   if (/^["'`\u2018-\u201f]|["'`\u2018-\u201f]$/.test(text.trim()))
-    return "has quotes around it, which are part of the value: take them away";
+    return "has quotes around it, which are part of the value: remove them";
   const read = readFields(fields);
   if ("fault" in read) return `is not a schedule: ${read.fault}`;
   return comes(text)
