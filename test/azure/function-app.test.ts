@@ -60,7 +60,7 @@ describe("what goes wrong is one line with a remedy, without the key", () => {
   test("an answer that is no JSON", async () => {
     const { app } = appOf(() => ({ status: 200, body: "<html>" }));
     await expect(app.get("rules")).rejects.toMatchObject({
-      message: expect.stringContaining("no JSON"),
+      message: expect.stringContaining("not JSON"),
     });
   });
 });

@@ -80,7 +80,7 @@ test("ignore-lists that is a file, or a link that leads nowhere, is told", () =>
   symlinkSync("nowhere", join(folder, "link"));
   for (const name of ["file", "link"]) {
     expect(fromFiles(join(folder, name), []).problems).toMatchObject([
-      { where: join(folder, name), message: expect.stringContaining("no folder") },
+      { where: join(folder, name), message: expect.stringContaining("not a folder") },
     ]);
   }
   expect(fromFiles(join(folder, "nothing"), [])).toEqual({ entries: [], problems: [] });
