@@ -1,6 +1,6 @@
 // Checks infra/ with the real Bicep compiler: every file builds and lints without a message, and
 // what would be deployed for each parameter file in test/fixtures/infra matches its snapshot.
-// `--write` records the snapshots anew, for review in the diff. Exit codes: 0 all checks passed, 1
+// `--write` records the snapshots again, for review in the diff. Exit codes: 0 all checks passed, 1
 // a check failed, 3 there is no compiler and nothing was checked.
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";

@@ -11,7 +11,7 @@ const DISCRIMINATORS = "discriminators";
 
 /**
  * Leaves the descriptions of other models out of a bundle: every operation group keeps them all,
- * since it hands the whole module to the serializer, and 360 of 392 are for operations that the app
+ * since it hands the whole module to the serializer, and 336 of 392 are for operations that the app
  * does not use. A model that a used operation names stays, with all that it names.
  */
 export const withoutUnusedModels = {
@@ -59,7 +59,7 @@ function findUsed(operations, parameters, mappers) {
     .filter(([, , , own]) => kept.has(own))
     .map(([, base, kind = "", own]) => `"${base}${kind}": ${own}`);
   const imports = inParameters.map((name) => `${name} as ${name}Mapper`);
-  // In the file's own order: a mapper that extends another stands behind it.
+  // In the file's own order: a mapper that extends another comes after it.
   const inOrder = [...mapper.keys()].filter((name) => kept.has(name)).map((name) => kept.get(name));
   return {
     mappers: `${inOrder.join("\n")}
@@ -77,7 +77,7 @@ function exportsIn(text) {
   return found;
 }
 
-/** The names that stand behind `<module>.` in a text. */
+/** The names that follow `<module>.` in a text. */
 function namesAfter(module, text) {
   const names = [...text.matchAll(new RegExp(`\\b${module}\\.([\\w$]+)`, "g"))];
   return [...new Set(names.map(([, name = ""]) => name))];

@@ -53,7 +53,7 @@ function tablesUrl(uri: string, account: string, cloud: Settings["cloud"]): stri
   if (!/^[a-z0-9]{3,24}$/.test(account))
     throw new CallError(
       "AzureWebJobsStorage__accountName is not the name of a storage account",
-      "write 3 to 24 small letters and digits",
+      "write 3 to 24 lowercase letters and digits",
     );
   return `https://${account}.table.${storage}`;
 }

@@ -2,8 +2,8 @@ import type { Condition } from "../hunt/conditions/condition.ts";
 import type { SourceKnowledge } from "../hunt/conditions/event.ts";
 
 /**
- * Attacks with one technique: all that trying them (try-attacks.ts) has to know of it. Pure; the
- * function app carries none.
+ * Attacks with one technique: everything that try-attacks.ts needs to try them. Pure; the function
+ * app contains none.
  */
 export interface Attacker {
   /** The program, as the technique calls it. */
@@ -23,9 +23,9 @@ export interface Attacker {
   readLine(line: string): (image: string) => string | undefined;
   /** Attacks that have in them what an entry's conditions want. */
   bend(when: Condition): Bent;
-  /** What an entry may hide though it can be called an attack. */
+  /** What an entry may hide although it can be called an attack. */
   readonly accepted: readonly Accepted[];
-  /** What an entry has to say besides, so that the line does not get through any more. */
+  /** What else an entry must bind, so that the line no longer gets through. */
   remedy(when: Condition, hidden: HiddenLine): string;
 }
 
@@ -41,7 +41,7 @@ export interface Bent {
   readonly imitations: readonly string[];
 }
 
-/** A line that an entry hides though it is an attack. */
+/** A line that an entry hides although it is an attack. */
 export interface HiddenLine {
   readonly line: string;
   /** Why it is an attack. */
@@ -50,7 +50,7 @@ export interface HiddenLine {
   readonly image?: string;
 }
 
-/** Something that an entry may hide though it can be called an attack. */
+/** Something that an entry may hide although it can be called an attack. */
 export interface Accepted {
   readonly what: string;
   readonly reason: string;

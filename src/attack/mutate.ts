@@ -1,15 +1,15 @@
 import { type Pick, pickFrom } from "./random.ts";
 
-/** Changes one thing that whoever writes a line chooses; the texts are the entry's own. */
+/** Changes one thing that an attacker can choose in a line; the texts are the entry's own. */
 export type Mutation<Line> = (line: Line, texts: readonly string[], pick: Pick) => Line;
 
 /** Lines in parts that are spelled freely, and how they are changed. */
 export interface Grammar<Line> {
   /** Known attacks. */
   readonly bases: readonly Line[];
-  /** What leaves the meaning as it is. */
+  /** Changes that keep the meaning. */
   readonly spellings: readonly Mutation<Line>[];
-  /** What makes another attack of it. */
+  /** Changes that make it another attack. */
   readonly copies: readonly Mutation<Line>[];
   write(line: Line): string;
   /** Whether a line is an attack, and the same as its base or a copy. */

@@ -10,8 +10,9 @@ export const NO_PROGRAM = "no attacker for this program";
 const PROGRAM = /^(?:Target)?Process(?:Name)?$/;
 
 /**
- * Why none of the events can be one that a condition holds for, whatever line the attack has;
- * undefined where one can. An attack is a start of the attacker's program, or of another program by it.
+ * Why the condition holds for none of the events, whatever command line the attack has; undefined
+ * if it can hold for one. An attack is a start of the attacker's program, or a program that it
+ * starts.
  */
 export function unmetBy(
   condition: Condition,
@@ -28,7 +29,7 @@ export function unmetBy(
   );
   const isStart = (event: HuntEvent) => fieldText(event, "Process").toLowerCase().includes(program);
   if (!events.some((event) => (isStart(event) ? starts : children)(event))) return NO_PROGRAM;
-  // What an attack's own line fills can be whatever the entry wants.
+  // Columns that are filled from an attack's own line can have any value that the entry wants.
   const isLine = (field: string) => field.endsWith("CommandLine") || source.columns.includes(field);
   if (mayHold((field) => !isLine(field))) return undefined;
   const field = fieldsIn(condition).find(

@@ -1,8 +1,8 @@
 import type { FieldCondition } from "../hunt/conditions/condition.ts";
 
 /**
- * What stands for a run of any characters: short, within a folder that a user can write, and out of
- * the folder before it.
+ * Texts to use for a run of any characters: short, within a folder that a user can write, and out
+ * of the folder before it.
  */
 const RUNS = ["", "x", "Temp\\x", "..\\..\\Users\\Public\\x", "..\\..\\..\\..\\Users\\Public\\x"];
 
@@ -31,10 +31,10 @@ export function sampleTexts(condition: FieldCondition): string[] {
   }
 }
 
-/** A count that is longer is cut. */
+/** A larger count is reduced to this. */
 const LONGEST = 300;
 
-/** Stand for an escaped backslash and brackets while an expression is read. */
+/** Replace an escaped backslash and brackets while an expression is read. */
 const [BACKSLASH, OPEN, CLOSE] = ["\u0000", "\u0001", "\u0002"];
 
 /**

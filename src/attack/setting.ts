@@ -56,7 +56,7 @@ export function settings(
   };
 }
 
-/** Whether the program that started must be another than the attacker's. */
+/** Whether the program that was started must be another one than the attacker's. */
 export function wantsAnother(when: Condition, { program }: Pick<Attacker, "program">): boolean {
   const images = leavesIn(when).filter(({ field }) => /^(Target)?Process(Name)?$/.test(field));
   return (

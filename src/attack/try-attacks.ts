@@ -15,7 +15,7 @@ export interface Bypass extends HiddenLine {
  */
 const TRIES = 3_000;
 
-/** The numbers that mutants are drawn with, unless others are asked for. */
+/** The numbers that mutants are drawn with, unless others are requested. */
 export const SEED = 7;
 
 export interface AttackOptions {
@@ -25,7 +25,7 @@ export interface AttackOptions {
   readonly seed?: number;
 }
 
-/** What became of the attacks that were tried. */
+/** The result of the attacks that were tried. */
 export interface Attempt {
   /** Why nothing was tried: no attack can be an event that the entry is for. */
   readonly idle?: string;

@@ -1,7 +1,7 @@
 import { type Condition, leavesIn } from "../hunt/conditions/condition.ts";
 import { sampleTexts } from "./sample.ts";
 
-/** A text that is longer is not bent towards. */
+/** Lines are not bent towards a longer text. */
 const LONGEST = 300;
 
 /** Texts that satisfy what a condition says of some fields, each once. */

@@ -4,7 +4,7 @@ import { CLOUDS, type Cloud } from "./clouds.ts";
 import { azureCredential, type Identity } from "./credential.ts";
 import { LOCAL_CREDENTIAL, loopbackTransport } from "./loopback.ts";
 
-/** What carries requests: the network, or what stands in for it. */
+/** What carries requests: the network, or its replacement. */
 export type Transport = HttpClient;
 
 /** How an identity reaches Azure, or the emulator in its place: what every client is made of. */
@@ -41,7 +41,7 @@ export function identityAccess(
   return { credential: azureCredential(cloud, identity, clientId), cloud };
 }
 
-/** What stands in for Azure in this process: it takes any token. */
+/** The replacement of Azure in this process: it accepts any token. */
 export function accessThrough(httpClient: Transport): AzureAccess {
   return { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient };
 }

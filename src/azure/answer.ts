@@ -1,4 +1,4 @@
-/** What Azure answered in place of what was asked for. */
+/** What Azure answered instead of what was requested. */
 export interface Answer {
   /** undefined where there was no answer at all. */
   readonly status: number | undefined;

@@ -5,8 +5,8 @@ import { type CallFailure, readAnswer } from "./answer.ts";
 import { OUTAGE, queryRemedy, type Remedy } from "./remedies.ts";
 
 /**
- * Any error of an SDK call as one line with its remedy. What is no error of a call is a bug and is
- * thrown on.
+ * Any error of an SDK call as one line with its remedy. Any other error is a bug, and is thrown
+ * again.
  */
 export function callError(what: string, error: unknown, remedy: Remedy = queryRemedy): CallError {
   if (error instanceof CallError) return error;

@@ -12,7 +12,7 @@ export interface Identity {
 }
 
 /**
- * The managed identity in a function app, where nothing else may stand in for it; `az login` on a
+ * The managed identity in a function app, where nothing else may replace it; `az login` on a
  * laptop. With a tenant: the multitenant app registration `clientId`, which is registered beside
  * the app's `own` managed identity and trusts it (federated credential), so that no secret is kept.
  */

@@ -2,17 +2,17 @@ import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { OutOfTime } from "../hunt/base/call-error.ts";
 import type { AzureAccess } from "./access.ts";
 
-/** A query is given this much, however little is left: less would end it before it was sent. */
+/** The least time for a query, however little is left: with less it would end before it is sent. */
 const SHORTEST_MS = 1_000;
 
-/** A job that ends so has not failed: it is left for the next tick. */
+/** A job that ends with this has not failed: it is left for the next tick. */
 function outOfTime(): OutOfTime {
   return new OutOfTime("there is no time left in this tick", "it is repeated by the next run");
 }
 
 /**
- * Begins no call once the time is over: a job that runs long ends in order, and its window stays
- * open.
+ * Starts no call once the time is over: a job that takes too long stops cleanly, and its window
+ * stays open.
  */
 export function beginInTime(over: () => boolean): PipelinePolicy {
   return {
@@ -56,8 +56,8 @@ export function endInTime(
 }
 
 /**
- * The SDK does not notice that a call is ended while its answer comes in: it waits for the rest of
- * it for ever.
+ * The SDK does not notice if a call is aborted while its answer arrives: it waits for the rest
+ * forever.
  */
 async function unlessEnded<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
   let end: () => void = () => undefined;

@@ -50,7 +50,7 @@ export function functionApp(
 ): FunctionApp {
   const { origin, protocol, hostname } = new URL(address);
   if (protocol !== "https:" && !["127.0.0.1", "localhost", "[::1]"].includes(hostname))
-    throw new Error(`${address} is no https address`);
+    throw new Error(`${address} is not an https address`);
   const call = async (method: "GET" | "POST", path: string) => {
     const what = `${method} /api/${path.split("?")[0]}`;
     try {
@@ -65,7 +65,7 @@ export function functionApp(
     } catch (error) {
       if (error instanceof SyntaxError)
         throw new CallError(
-          `${what}: its answer is no JSON`,
+          `${what}: its answer is not JSON`,
           "check --app: is this address the app's?",
         );
       throw callError(what, error, appRemedy);
@@ -87,8 +87,8 @@ function makeRequest(method: "GET" | "POST", url: string, key: string): Pipeline
 }
 
 /**
- * What the app itself says is its answer, and is not asked for again; a gateway's may be another
- * one a moment later.
+ * An answer of the app itself is final, and the call is not repeated; a gateway may answer
+ * differently a moment later.
  */
 function refusal(what: string, response: PipelineResponse): Error {
   const { status: statusCode, bodyAsText, request } = response;

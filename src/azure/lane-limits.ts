@@ -28,7 +28,7 @@ export interface Waiting {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** The turns of a lane: what is over its limits waits, in the order asked. */
+/** The turns of a lane: calls beyond its limits wait, in the order in which they were made. */
 export interface LaneTurns {
   query<T>(run: () => Promise<T>): Promise<T>;
   write<T>(run: () => Promise<T>): Promise<T>;

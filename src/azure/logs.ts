@@ -86,9 +86,9 @@ function queryError(what: string, error: unknown): CallError {
 }
 
 /**
- * The SDK's own description of an answer takes each cell for a dictionary of its letters, which
- * costs 20 times the parsing and is thrown away: the answer is taken as the JSON that it is. Errors
- * are read as ever.
+ * The SDK describes a cell as a dictionary, so its deserializer creates an object for every
+ * character of every cell, at 20 times the cost of parsing, and the result is discarded. Answers
+ * are therefore parsed as JSON here; errors still go through the deserializer.
  */
 function shouldDeserialize({ status }: PipelineResponse): boolean {
   return status !== 200;
@@ -110,8 +110,8 @@ function parseDate(date: string | undefined): number | undefined {
 }
 
 /**
- * The service stops a query that takes too long before our own deadline comes: no answer at all
- * says nothing of its size.
+ * The service stops a query that takes too long before our own deadline. So if there is no answer
+ * at all, that says nothing of its size.
  */
 function isTooMuch(failure: CallError): boolean {
   return failure.status === 504;
@@ -121,7 +121,7 @@ function isUnknownName({ status, message }: CallError): boolean {
   return status === 400 && saysUnknownName(message);
 }
 
-/** A partial result is no answer: a window must not count as covered on it. */
+/** A partial result is not an answer: a window must not count as covered because of it. */
 function readRows(what: string, result: LogsQueryResult, sent: string): Row[] {
   if (result.status === LogsQueryResultStatus.PartialFailure) {
     throw new TooMuch(
@@ -154,7 +154,7 @@ function tableRows({ columnDescriptors, rows }: LogsTable, sentCell: SentCell): 
 type SentCell = (row: number, column: number) => unknown;
 
 /**
- * The body is read again only where a cell is asked for: the SDK has parsed it once, and it can be
+ * The body is read again only if a cell is requested: the SDK has parsed it once, and it can be
  * 100 MB.
  */
 function sentCells(body: string): SentCell {

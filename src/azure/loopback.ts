@@ -5,7 +5,7 @@ import { isRest } from "./call-error.ts";
 
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
-/** Stands for a token: the emulator wants one and accepts any. */
+/** In place of a token: the emulator requires one and accepts any. */
 export const LOCAL_CREDENTIAL: TokenCredential = {
   getToken: async () => ({ token: "local", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
 };

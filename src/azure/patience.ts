@@ -5,7 +5,7 @@ const LONGEST_WAIT_MS = 20_000;
 const TRIES = 4;
 const FIRST_WAIT_MS = 500;
 
-/** Answers that may be another one a moment later. */
+/** Statuses that may change a moment later. */
 export const PASSING_STATUSES: readonly number[] = [408, 429, 500, 502, 503, 504];
 
 interface Answered {

@@ -5,10 +5,10 @@ import { saysUnknownName } from "./unknown-name.ts";
 /** What to do about an answer, by what was called. */
 export type Remedy = (answer: Answer) => string;
 
-/** What passes by itself, or with whoever else writes. */
+/** For what ends by itself, or when somebody else has finished writing. */
 export const PASSING = "it is repeated by the next run";
 
-/** What Azure's own trouble is, or that of the way there. */
+/** For an outage of Azure, or of the network in between. */
 export const OUTAGE =
   `nothing to do if it ends within the hour: ${PASSING}; if it lasts, look at Azure's service ` +
   "health for the region";
@@ -18,16 +18,16 @@ const LOGIN = "run `az login` (with --tenant for another tenant than your own), 
 const IDENTITY = "check the identity: `az login`, or the function app's managed identity";
 const SENTINEL_SETTINGS =
   "check SENTINEL_SUBSCRIPTION_ID, SENTINEL_RESOURCE_GROUP and SENTINEL_WORKSPACE_NAME";
-const SOON = "a new role can take an hour to be seen";
+const SOON = "a new role can take an hour to take effect";
 
-/** Of every call, by status; 0 is no answer at all. */
+/** For every call, by status; 0 means no answer at all. */
 const ANYWHERE: Readonly<Record<number, string>> = {
   0: "check the network and the workspace's endpoint",
   401: IDENTITY,
   429: SLOWER,
 };
 
-/** What Azure Resource Manager says of the place, whatever was asked for there. */
+/** What Azure Resource Manager says of the place, whatever was requested there. */
 const OF_THE_PLACE: readonly (readonly [code: RegExp, remedy: string])[] = [
   [
     /^(InvalidApiVersionParameter|MissingApiVersionParameter|NoRegisteredProviderFound|UnsupportedApiVersion)$/i,
@@ -46,7 +46,7 @@ const OF_THE_PLACE: readonly (readonly [code: RegExp, remedy: string])[] = [
   [/^(Subscription|ResourceGroup)NotFound$|^InvalidSubscriptionId$/i, SENTINEL_SETTINGS],
 ];
 
-/** A workspace without Sentinel, in the words that the service has for it. */
+/** A workspace without Sentinel, in the service's words. */
 const WITHOUT_SENTINEL =
   /onboard|workspaceMetadata|not registered to '?Microsoft\.SecurityInsights/i;
 
@@ -84,14 +84,14 @@ export function writeRemedy(kind: ResourceRef["kind"]): Remedy {
   return (answer) =>
     ofSentinel(answer) ??
     byStatus(answer, {
-      400: `Azure refuses this ${kind} as it is: report it with this line`,
+      400: `Azure rejects this ${kind} as it is: report it with this line`,
       403: `give the identity its role on the workspace's resource group: ${role}; ${SOON}`,
       404:
         kind === "relation" || kind === "comment"
-          ? `what it belongs to was deleted meanwhile; ${PASSING}`
+          ? `what it belongs to was deleted in the meantime; ${PASSING}`
           : SENTINEL_SETTINGS,
-      409: `somebody else wrote it meanwhile; ${PASSING}`,
-      412: `somebody else changed it meanwhile; ${PASSING}`,
+      409: `somebody else wrote it in the meantime; ${PASSING}`,
+      412: `somebody else changed it in the meantime; ${PASSING}`,
       413: `this ${kind} is too large for Azure: report it with this line`,
     });
 }
@@ -104,20 +104,22 @@ export const workspaceRemedy: Remedy = (answer) =>
     403:
       "ask for Log Analytics Reader or Microsoft Sentinel Reader on the workspace, or name it " +
       `by its id (a GUID); ${SOON}`,
-    404: "check the resource id, and by `az account show` that the login is of its tenant",
+    404:
+      "check the resource id, and check with `az account show` that you are logged in to its " +
+      "tenant",
   });
 
 /**
- * The first query of a workspace, with a login of somebody's own, by status; undefined where
- * nothing more is known than of others.
+ * The first query of a workspace with a person's own login, by status; undefined if there is no
+ * better remedy than for other queries.
  */
 export function firstQueryRemedy(status: number | undefined): string | undefined {
   const known: Readonly<Record<number, string>> = {
     401: LOGIN,
     403: `ask for Log Analytics Reader or Microsoft Sentinel Reader on the workspace; ${SOON}`,
     404:
-      "check the workspace's id, by `az account show` that the login is of its tenant, and " +
-      "AZURE_CLOUD",
+      "check the workspace's id and AZURE_CLOUD, and check with `az account show` that you are " +
+      "logged in to its tenant",
   };
   return known[status ?? 0];
 }
@@ -135,7 +137,7 @@ export const watchlistRemedy: Remedy = (answer) =>
 
 const TABLES =
   "give the app's identity Storage Table Data Contributor on its storage account; a new role " +
-  "can take some time to be seen";
+  "can take some time to take effect";
 
 /** The state's table in the app's storage account. */
 export const tableRemedy: Remedy = (answer) =>

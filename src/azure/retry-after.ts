@@ -38,7 +38,7 @@ const FORMS = [
   /^\w{3} (?<month>\w{3}) (?<day>[ \d]\d) (?<time>\d{2}:\d{2}:\d{2}) (?<year>\d{4})$/,
 ];
 
-/** Ms; undefined where it is no HTTP date. */
+/** Ms; undefined where it is not an HTTP date. */
 function httpDate(text: string | undefined, now: number): number | undefined {
   const fields = FORMS.map((form) => form.exec(text?.trim() ?? "")?.groups).find(
     (groups) => groups !== undefined,

@@ -12,10 +12,10 @@ import type { Remedy } from "./remedies.ts";
 export const ARM_DEADLINE_MS = 60_000;
 
 /**
- * What the SDK asks for by itself is a preview of 2022, and previews are taken away. Incidents,
- * comments, relations and watchlists are in the stable API, whose specification the tests hold them
- * to; a bookmark's entity mappings are in previews only, and this is the newest one. The SDK's
- * models are the same for all.
+ * The version that the SDK requests by default is a preview of 2022, and previews are withdrawn.
+ * Incidents, comments, relations and watchlists are in the stable API, whose specification the
+ * tests hold them to; a bookmark's entity mappings are in previews only, and this is the newest
+ * one. The SDK's models are the same for all.
  */
 export const SENTINEL_VERSIONS = {
   incidents: "2025-09-01",
@@ -31,7 +31,7 @@ export type SentinelClient = Pick<
 /** The SDK's client for a workspace's subscription, and the way its calls are made. */
 export interface SentinelClients {
   clientFor(workspace: Workspace): SentinelClient;
-  /** Repeats what Azure asks to repeat. @throws CallError with `what` in it */
+  /** Repeats calls that Azure asks to repeat. @throws CallError with `what` in it */
   call<T>(what: string, remedy: Remedy, run: () => Promise<T>): Promise<T>;
 }
 
@@ -95,9 +95,9 @@ export async function reachSentinel(
 }
 
 /**
- * Whether an error of a read says that the resource is not there. Where a 404 does not say what is
- * missing, the workspace is asked for: a place that answers is there, so that it is the resource
- * that is not. @throws what that was answered with
+ * Whether an error of a read says that the resource does not exist. If a 404 does not say what is
+ * missing, the workspace is queried: if it answers, it exists, so the resource is what is missing.
+ * @throws what the workspace's query was answered with
  */
 export async function isAbsent(
   error: unknown,

@@ -64,7 +64,7 @@ export function sentinelResources(
 function refusal(error: CallError, answer: Answer, write: Write): CallError {
   const { status, remedy, cause, code } = error;
   if (status === undefined || status < 400 || status >= 500) return error;
-  // The id is ours, and may stand in what was sent, too.
+  // The id is ours, and may also occur in what was sent.
   const what = `write of ${write.kind} ${write.id}`;
   const told = new CallError(
     `${what}${withoutValues(error.message.slice(what.length), write)}`,

@@ -66,8 +66,8 @@ export function tableRows(client: TableClient): TableRows {
 }
 
 /**
- * A client for a table that is there, made where it is not. `connection` names Azurite; else the
- * identity is used.
+ * A client for a table, which is created if it does not exist. `connection` names Azurite; without
+ * it the identity is used.
  */
 export async function openTable(
   table: string,
@@ -168,7 +168,7 @@ async function deleteRange(
 }
 
 /**
- * In transactions, those of a page at once; one that somebody else was faster with is left to the
+ * In transactions, those of a page at once; one in which somebody else was faster is left for the
  * next time.
  */
 async function deleteAll(client: TableClient, rows: readonly RowKey[]): Promise<void> {

@@ -48,7 +48,7 @@ async function readRows(
   return rows;
 }
 
-/** Column names in small letters: whoever uploads a table writes them as they like. */
+/** Column names in lower case: whoever uploads a table chooses the case. */
 function toRow({ itemsKeyValue = {} }: WatchlistItem): WatchlistRow {
   return Object.fromEntries(
     Object.entries(itemsKeyValue).map(([name, value]) => [

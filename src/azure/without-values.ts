@@ -22,8 +22,8 @@ const OURS: readonly string[] = [
 const OURS_WITHIN: readonly string[] = ["entityType", "identifier"];
 
 /**
- * What Azure says of a write, without what it quotes of it: that is an event's text, which is in no
- * log and in no message.
+ * What Azure says of a write, without what it quotes from it: that is text of an event, which must
+ * not be in any log or message.
  */
 export function withoutValues(message: string, write: Write): string {
   const sent = Object.entries(write).flatMap(([name, value]) =>
@@ -52,7 +52,7 @@ function rowTexts(text: string): string[] {
   }
 }
 
-/** As it is, and as it stands in JSON. */
+/** As it is, and as it is written in JSON. */
 function spellings(text: string): string[] {
   return [text, JSON.stringify(text).slice(1, -1)];
 }

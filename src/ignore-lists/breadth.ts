@@ -13,7 +13,7 @@ export type KnownHits = ReadonlyMap<string, readonly HuntEvent[]>;
 export interface BreadthOptions {
   readonly known: KnownHits;
   readonly reader: LineReader;
-  /** All rules, known hits or not: what "all" stands for. */
+  /** All rules, with known hits or without: the meaning of "all". */
   readonly slugs: readonly string[];
 }
 
@@ -21,10 +21,10 @@ export interface BreadthOptions {
 const ENOUGH = 4;
 
 /**
- * The list without what hides most of the known hits of a rule: for that rule such an entry is
- * refused, and is a problem; for other rules it stays. Hits that do not differ in what an entry
- * reads count once, so that a rule with many cases of one line refuses nothing for that line; of an
- * entry that is weak by its text each hit counts.
+ * The list without entries that hide most of the known hits of a rule: such an entry is refused for
+ * that rule, and reported; for other rules it stays. Hits that do not differ in what the entry
+ * reads count once, so that many cases with the same line do not get an entry for it refused. If
+ * the entry's text is weak, each hit counts.
  */
 export function withoutBroad(
   { entries, problems }: IgnoreList,
@@ -47,8 +47,8 @@ export function withoutBroad(
 }
 
 /**
- * Rules that entries are in force for and that have too few known hits for them to be measured: an
- * entry may hide all there is.
+ * Rules for which entries are in force, but that have too few known hits to measure them: an entry
+ * may hide everything.
  */
 export function unmeasuredNotices(entries: readonly IgnoreEntry[], known: KnownHits): Problem[] {
   return [...known].flatMap(([slug, hits]): Problem[] => {
@@ -99,8 +99,8 @@ function measurer({ known, reader }: BreadthOptions): (entry: IgnoreEntry) => Sh
 }
 
 /**
- * How many events are hidden where that is most of them, and all where they are few; else 0, as
- * soon as that is sure.
+ * How many events are hidden if that is most of them (or all, if they are few); otherwise 0, as
+ * soon as that is certain.
  */
 function countMost(events: readonly HuntEvent[], hides: (event: HuntEvent) => boolean): number {
   const mayStay = events.length < ENOUGH ? 0 : Math.ceil(events.length / 2) - 1;
@@ -138,6 +138,6 @@ function broadProblem(
     message:
       `${unverified === undefined ? `the entry ${id}` : `the term ${text}`} hides ` +
       `${parts.join(", and ")}: too many, so ${left}`,
-    remedy: "say more of what is to be hidden; a rule that nobody wants is named in RULES_DISABLED",
+    remedy: "make the entry more specific; to stop a rule, name it in RULES_DISABLED",
   };
 }

@@ -20,8 +20,8 @@ export function fromEntriesSetting(
   if (!text) return { entries: [], problems: [] };
   if (isUnresolved(text)) return nothing(UNRESOLVED.message, UNRESOLVED.remedy);
   const read = readJson(unquote(text));
-  if ("fault" in read) return nothing(`is no JSON list: ${read.fault}`, FORM);
-  if (!Array.isArray(read.value)) return nothing("is no JSON list", FORM);
+  if ("fault" in read) return nothing(`is not a JSON list: ${read.fault}`, FORM);
+  if (!Array.isArray(read.value)) return nothing("is not a JSON list", FORM);
   const origin = (index: number) => `app setting ${SETTING}, entry ${index + 1}`;
   return together(
     read.value.map((candidate: unknown, index) =>

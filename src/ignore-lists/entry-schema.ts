@@ -7,7 +7,7 @@ const list = z.preprocess(
   (value) => (typeof value === "string" && value.trim().toLowerCase() === "all" ? "all" : value),
   z.union([z.literal("all"), z.array(z.string().min(1)).min(1)], 'must be "all" or a list'),
 );
-/** Slugs are in small letters. */
+/** Slugs are in lower case. */
 const rules = list.transform((some) =>
   some === "all" ? some : some.map((slug) => slug.trim().toLowerCase()),
 );
@@ -22,12 +22,12 @@ const date = time.transform((text) => parseTime(text) ?? 0);
 const end = time.transform((text) => (parseTime(text) ?? 0) + (text.length === 10 ? DAY : 0));
 
 /**
- * An entry as it stands in a file, in IGNORE_ENTRIES and in a watchlist. `active: false` keeps an
- * entry without using it.
+ * An entry as it is written in a file, in IGNORE_ENTRIES and in a watchlist. `active: false` keeps
+ * an entry without using it.
  */
 export const entrySchema = z
   .strictObject({
-    id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be small letters, digits and -"),
+    id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be lowercase letters, digits and -"),
     title: z.string().min(1),
     reason: z.string().min(1),
     owner: z.string().min(1),
@@ -39,7 +39,7 @@ export const entrySchema = z
     rules,
     workspaces: list.default("all"),
     active: z.boolean("must be true or false").default(true),
-    /** By field: why a condition is kept without which an attacker gains nothing. */
+    /** By field: why a condition is kept although removing it would gain an attacker nothing. */
     why: z.record(z.string(), z.string().min(1)).optional(),
     when: conditionSchema,
   })

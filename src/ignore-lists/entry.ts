@@ -8,7 +8,7 @@ import { entrySchema } from "./entry-schema.ts";
 import { pastedSign } from "./text-signs.ts";
 import { findWeakness } from "./weakness.ts";
 
-/** Where an entry stands: `at` gives the place of one of its fields for people. */
+/** Where an entry comes from: `at` gives the place of one of its fields for people. */
 export interface EntryPlace {
   readonly origin: string;
   at(path: readonly PropertyKey[]): string;
@@ -61,7 +61,7 @@ export function readEntry(
     const near = nearest(unknown, slugs);
     return refuse(
       "rules",
-      `the entry ${id} is for ${unknown}, which is no rule`,
+      `the entry ${id} is for ${unknown}, which is not a rule`,
       near ? `did you mean ${near}?` : `use all, or one of ${slugs.join(", ")}`,
     );
   }
@@ -88,7 +88,7 @@ export function readEntry(
 }
 
 /**
- * `rules` is told for the entry as a whole: whoever wrote it wrote it for another folder of rules.
+ * A fault of `rules` is reported for the whole entry, which was written for other rules.
  */
 function fieldProblem(place: EntryPlace, field: string, message: string, remedy: string): Problem {
   const where = place.at(field === "" || field === "rules" ? [] : [field]);
@@ -99,13 +99,13 @@ function fieldProblem(place: EntryPlace, field: string, message: string, remedy:
   };
 }
 
-/** Texts that no program writes, and pastes do: such an entry is used, and likely hides nothing. */
+/** Texts with characters that only pasting makes: the entry is used, but likely hides nothing. */
 function pasteProblems(id: string, when: Condition, place: EntryPlace): Problem[] {
   const texts = leavesIn(when).flatMap(textsIn);
   return texts.flatMap((text) => {
     const sign = pastedSign(text);
     if (!sign) return [];
-    const remedy = `${sign.remedy}, or use the op regex with \\x{...} where it is meant so`;
+    const remedy = `${sign.remedy}, or use the op regex with \\x{...} if it is intended`;
     return [
       fieldProblem(
         place,

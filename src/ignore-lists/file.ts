@@ -33,7 +33,7 @@ function namesIn(folder: string): string[] | { readonly problem: Problem } {
     return {
       problem: {
         where: folder,
-        message: "is no folder that can be read; no entry of it hides anything",
+        message: "is not a folder that can be read; none of its entries hides anything",
         remedy: trouble.remedy,
       },
     };

@@ -5,7 +5,7 @@ import type { WatchlistRow, Watchlists } from "../hunt/ignore/watchlists.ts";
 import { fromWatchlist, type WatchlistSource } from "./watchlist.ts";
 
 /**
- * A copy that is older hides nothing any more: what was taken out of the list since is not known.
+ * An older copy hides nothing any more: what was removed from the list since then is not known.
  */
 const LONGEST = DAY;
 
@@ -17,7 +17,7 @@ interface Copy {
 export interface KeptOptions {
   /** What time it is, ms. */
   readonly clock: () => number;
-  /** For how long a copy is used unasked, ms. */
+  /** For how long a copy is used without reading the list again, ms. */
   readonly freshFor: number;
 }
 
@@ -27,8 +27,8 @@ export type ReadWatchlist = (
 ) => Promise<IgnoreList>;
 
 /**
- * Reads watchlists, and keeps each for a while. One that cannot be read then is used as it was read
- * last, and its age is a problem; one that is gone, or was never read, hides nothing.
+ * Reads watchlists, and keeps a copy of each for a while. If one cannot be read, its last copy is
+ * used, and its age reported; one that is gone, or was never read, hides nothing.
  */
 export function keptWatchlists({ clock, freshFor }: KeptOptions): ReadWatchlist {
   const copies = new Map<string, Copy>();
@@ -57,8 +57,7 @@ function unread(
 ): IgnoreList {
   const where = `watchlist ${source.alias} in ${source.workspace.name}`;
   if (status === 404) {
-    const create =
-      "create it (docs/ignore-lists.md has the columns), or take IGNORE_WATCHLIST away";
+    const create = "create it (docs/ignore-lists.md has the columns), or remove IGNORE_WATCHLIST";
     return {
       entries: [],
       problems: [{ where, message: "is not there, so it hides nothing", remedy: create }],

@@ -14,8 +14,8 @@ export type Source = (
 ) => IgnoreList;
 
 /**
- * Where entries come from beside the files in rules/ignore-lists, in the order they are asked. A new
- * source is one file and one line here; watchlists, which are read through Azure, join where a
- * workspace is at hand (kept-watchlists.ts).
+ * Where entries come from, apart from the files in rules/ignore-lists, in the order in which they
+ * are read. A new source is one file and one line here. Watchlists are read through Azure and need
+ * a workspace: app/watchlists.ts, app/entries.ts and cli/watchlists.ts add them.
  */
 export const SOURCES: readonly Source[] = [fromEntriesSetting, fromTerms, unnamedWatchlist];

@@ -2,10 +2,10 @@ import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
 import { quote } from "../hunt/base/escape.ts";
 import { notationSign, pastedSign } from "./text-signs.ts";
 
-/** A term as it stands in a setting. */
+/** A term as it is written in a setting. */
 export interface Term {
   readonly text: string;
-  /** It stands in quotes: what is in them is meant as it is written. */
+  /** It is in double quotes, and therefore meant literally. */
   readonly inQuotes: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface TermFault {
 /** Windows starts no program with a longer command line. Source: CreateProcessW. */
 const LONGEST_LINE = 32_767;
 
-/** What a template or a deployment was to put a value in place of. */
+/** Text that a template or a deployment should have replaced by a value. */
 const PLACES =
   /^(?:<[^<>]*>|\[[\w -]*\]|\{\{.*\}\}|\$\{[a-z_][\w.]*\}|\$\([a-z_][\w.]*\)|#\{.*\}#?|__\w+__|%%.*%%)$/i;
 /** Words that stand for "no value", or for a value to come. */
@@ -48,7 +48,7 @@ const STAND_IN = new RegExp(`^(?:${WORDS.join("|")})$`, "i");
 
 /**
  * Why a term may never hide anything, as far as its text tells; undefined where nothing speaks
- * against it. In double quotes a term is meant as it stands there, but for what is no term at all.
+ * against it. A term in double quotes is meant literally, unless it cannot be a term at all.
  */
 export function findFault({ text, inQuotes }: Term): TermFault | undefined {
   const term = `the term ${quote(text, 60)}`;
@@ -65,12 +65,9 @@ export function findFault({ text, inQuotes }: Term): TermFault | undefined {
     );
   if (inQuotes) return undefined;
   if (PLACES.test(text) || STAND_IN.test(text))
-    return refuse(
-      `${term} only holds the place of one`,
-      "write the text to hide, or remove the setting",
-    );
+    return refuse(`${term} is a placeholder`, "write the text to hide, or remove the setting");
   const found = pastedSign(text) ?? notationSign(text);
   if (!found) return undefined;
-  const remedy = `${found.remedy}, or put it in double quotes where it is meant so`;
+  const remedy = `${found.remedy}, or put it in double quotes if it is meant literally`;
   return { refused: false, message: `${term} ${found.said}`, remedy };
 }

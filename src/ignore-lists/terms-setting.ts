@@ -12,8 +12,8 @@ const SETTING = "IGNORE_COMMAND_LINES";
 
 /**
  * Plain terms of the app settings; they have no date, and are marked as unverified. An event is
- * hidden where its command line contains a term, in any case. A term that can be no term is
- * refused; one that likely hides nothing is a problem, and used.
+ * hidden if its command line contains a term, ignoring case. A term that cannot be one is refused;
+ * one that likely hides nothing is reported, and used.
  */
 export function fromTerms(
   settings: Readonly<Record<string, string | undefined>>,
@@ -88,9 +88,7 @@ function findRules(name: string, slugs: readonly string[]): readonly string[] | 
   return slug && name.startsWith(`${SETTING}__`) ? [slug] : undefined;
 }
 
-/**
- * Without the terms that hide nothing of their own, because an earlier one is the same in any case.
- */
+/** Without terms that are the same as an earlier one, ignoring case, and so hide nothing more. */
 function withoutDoubles({ entries, problems }: IgnoreList): IgnoreList {
   const first = new Map<string, string>();
   const doubled: Problem[] = [];
@@ -103,7 +101,7 @@ function withoutDoubles({ entries, problems }: IgnoreList): IgnoreList {
       doubled.push({
         where: id,
         message: `the term ${quote(term, 60)} is ${known} already (case does not count)`,
-        remedy: "take it away",
+        remedy: "remove it",
       });
     return known === undefined;
   });

@@ -6,7 +6,7 @@ export interface TextSign {
 }
 
 const SEPARATE = "write one a line, or put ; between them";
-const STRUCTURED = "take the signs away, or write an entry with such a condition";
+const STRUCTURED = "remove the special characters, or write an entry with such a condition";
 const FILE = "dll|exe|cpl|ocx|dat|bat|cmd|com|ps1|vbs|js|hta|inf|msi|tmp|scr|sys|drv";
 const COLUMN = "CommandLine|ProcessCommandLine|TargetProcess\\w*|Process";
 
@@ -24,11 +24,15 @@ const PASTED: readonly TextSign[] = [
   },
   {
     sign: /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/,
-    said: "has a blank that is no plain one",
-    remedy: "write it anew",
+    said: "has a non-standard space",
+    remedy: "type it again",
   },
-  { sign: /\p{Cf}/u, said: "has a character that cannot be seen", remedy: "write the text anew" },
-  { sign: /\u2026/, said: "has an ellipsis, as what was cut", remedy: "write the whole text" },
+  { sign: /\p{Cf}/u, said: "has a character that cannot be seen", remedy: "type the text again" },
+  {
+    sign: /\u2026/,
+    said: "has an ellipsis, as if it was shortened",
+    remedy: "write the whole text",
+  },
 ];
 
 /** What other notations have; here a term is a plain text. */
@@ -61,10 +65,10 @@ const NOTATIONS: readonly TextSign[] = [
   },
   {
     sign: /%[a-z_][\w()]*%|\$env:\w/i,
-    said: "names a variable, which Windows puts its value in place of",
+    said: "names a variable, which Windows replaces by its value",
     remedy: "write the path that it stands for",
   },
-  { sign: /^(?:#|\/\/|--)\s/, said: "looks like a comment, and is a term", remedy: "take it away" },
+  { sign: /^(?:#|\/\/|--)\s/, said: "looks like a comment, and is a term", remedy: "remove it" },
   {
     sign: new RegExp(
       `^(?:${COLUMN})\\s*(?:[!=]~|==|!=|\\b(?:has|contains|startswith|endswith)\\b)`,
@@ -87,7 +91,7 @@ const NOTATIONS: readonly TextSign[] = [
   {
     sign: /^'.*'$|^`.*`$|^\\".*\\"$|^"".*""$/,
     said: "has quotes around it that are part of it",
-    remedy: "take them away",
+    remedy: "remove them",
   },
 ];
 

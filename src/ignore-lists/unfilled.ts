@@ -1,7 +1,7 @@
 import type { Problem } from "../hunt/base/problem.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 
-/** Stands in a proposed entry for what a person has to write. */
+/** Marks in a proposed entry what a person has to write. */
 export const TO_FILL = "FILL-IN";
 
 const FIELDS = ["title", "reason", "owner"] as const;

@@ -2,15 +2,15 @@ import { readJson } from "../content/json-text.ts";
 import { quote } from "../hunt/base/escape.ts";
 import { DAY, iso } from "../hunt/base/window.ts";
 
-/** An item's cells as an entry would stand in a file, and what is wrong with cells, by column. */
+/** An item's cells as an entry of a file has them, and what is wrong with cells, by column. */
 export interface ReadCells {
   readonly candidate: Readonly<Record<string, unknown>>;
   readonly faults: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads what tables write in many ways; a cell that is empty says nothing. What is not understood
- * is left for the schema.
+ * Reads the forms in which tables write values; an empty cell counts as absent. What is not
+ * understood is left for the schema to refuse.
  */
 export function readCells(
   row: Readonly<Record<string, string>>,
@@ -44,7 +44,7 @@ function parseWhen(text: string): unknown {
   return /^[\s[{"'\\\u2018-\u201f]/.test(text) ? read : text;
 }
 
-/** `all`, or slugs: with any separator, in any case, as a list in JSON. */
+/** `all`, or slugs: with any separator, ignoring case, or as a list in JSON. */
 function parseRules(text: string): readonly string[] | string {
   const slugs = text
     .toLowerCase()

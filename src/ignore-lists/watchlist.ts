@@ -60,13 +60,13 @@ export interface ItemSource {
   /** What the table is called in messages. */
   readonly name: string;
   readonly slugs: readonly string[];
-  /** Where an item stands, where that is more than its id: a line. */
+  /** Where an item is, if that says more than its id: its line. */
   placeOf?(index: number): string;
 }
 
 /**
- * Entries of the items of a table, by its column names in small letters. Items without a text are
- * no items.
+ * Entries of the items of a table, by its column names in lower case. Items without a text are
+ * left out.
  */
 export function fromItems(
   rows: readonly WatchlistRow[],
@@ -94,7 +94,7 @@ function emptyProblem(where: string, rows: number): Problem {
     rows === 0
       ? "has no items, so it hides nothing"
       : "has no item with a text in it, so it hides nothing";
-  return { where, message, remedy: `add one (${TEMPLATE}), or take IGNORE_WATCHLIST away` };
+  return { where, message, remedy: `add one (${TEMPLATE}), or remove IGNORE_WATCHLIST` };
 }
 
 /** Columns that are not there, and such as were likely meant for one of ours. */

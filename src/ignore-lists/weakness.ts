@@ -9,9 +9,9 @@ const IDLE = /^(Type|Time\w*|Event\w*|ParentLineSource|_ItemId|(Target|Acting)Pr
 const SHORTEST = 4;
 
 /**
- * Why an entry is refused, or undefined: what it hides must hang on something that an attacker does
- * not simply choose. Each way of holding (`any`) must; of conditions that hold together (`all`) one
- * must; a `not` alone never does.
+ * Why an entry is refused, or undefined: what it hides must depend on something that an attacker
+ * cannot simply choose. Of alternatives (`any`) each must; of conditions that are met together
+ * (`all`) one must; a `not` alone never does.
  */
 export function findWeakness(condition: Condition): string | undefined {
   if ("all" in condition) {
@@ -24,7 +24,7 @@ export function findWeakness(condition: Condition): string | undefined {
   return weaknessInField(condition);
 }
 
-/** Whether a column says what a line does, whatever its writer chose of the rest. */
+/** Whether a column says what a line does, whatever an attacker chose for the rest. */
 function isTelling(field: string): boolean {
   return techniqueDeriving(field)?.weakness.telling.column === ownColumn(field);
 }
@@ -33,27 +33,27 @@ function weaknessInField(condition: FieldCondition): string | undefined {
   const { field, op } = condition;
   const { chosen = [], telling } = techniqueDeriving(field)?.weakness ?? {};
   if (chosen.includes(ownColumn(field)))
-    return `${field} alone is the choice of whoever writes the line: bind ${telling?.words} too`;
-  if (IDLE.test(field)) return `${field} says nothing of what was done`;
+    return `${field} can be chosen freely by an attacker: also bind ${telling?.words}`;
+  if (IDLE.test(field)) return `${field} does not say what was done`;
   if (op === "in")
     return condition.value
       .map((value) => weaknessInField({ field, op: "equals", value }))
       .find((one) => one !== undefined);
   if (op === "cidr")
     return condition.value.endsWith("/0") ? "the range is every address" : undefined;
-  if (op === "equals" && condition.value === "") return `it holds where ${field} is empty`;
+  if (op === "equals" && condition.value === "") return `it matches when ${field} is empty`;
   const wanted =
     op === "regex" ? regexText(condition.value) : condition.value.replace(/[*?]+/g, "");
   const everywhere = programWithAll(field, wanted, op);
   if (everywhere !== undefined)
-    return `every start of ${everywhere} has ${JSON.stringify(condition.value)}`;
+    return `every start of ${everywhere} contains ${JSON.stringify(condition.value)}`;
   if (op === "equals") return undefined;
   return op === "regex"
     ? weaknessInExpression(condition.value)
     : weaknessInText(condition.value, op);
 }
 
-/** A technique's program of which every start has the wanted text. */
+/** A technique's program of which every start contains the wanted text. */
 function programWithAll(
   field: string,
   wanted: string,
@@ -81,7 +81,7 @@ function weaknessInText(value: string, op: FieldCondition["op"]): string | undef
     : undefined;
 }
 
-/** An expression must not match what is empty, and each of its choices must want something. */
+/** An expression must not match empty text, and each of its alternatives must require something. */
 function weaknessInExpression(value: string): string | undefined {
   const everything = textTest({ field: "", op: "regex", value })("");
   const least = value
@@ -91,7 +91,7 @@ function weaknessInExpression(value: string): string | undefined {
       Number.POSITIVE_INFINITY,
     );
   return everything || least < SHORTEST
-    ? `the expression has no ${SHORTEST} letters that must stand: it matches too much`
+    ? `the expression requires fewer than ${SHORTEST} letters: it matches too much`
     : undefined;
 }
 

@@ -5,12 +5,12 @@ import { unquote } from "../content/unquote.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 
-/** One identity with its workspaces: what shares Azure's limits. */
+/** One identity with its workspaces, which share Azure's limits. */
 export interface Lane {
   readonly name: string;
   /**
-   * The user-assigned identity, or the app registration, that asks; undefined: the app's own
-   * identity.
+   * The user-assigned identity, or the app registration, that makes the calls; undefined: the
+   * app's own identity.
    */
   readonly clientId: string | undefined;
   /** Another tenant, in which the app registration `clientId` has a service principal. */

@@ -6,11 +6,11 @@ import { quote } from "../hunt/base/escape.ts";
  */
 export type ScheduleValues = readonly (readonly number[])[];
 
-/** What is wrong with a field, and what can stand there instead. */
+/** What is wrong with a field, and what can be written there instead. */
 interface FieldFault {
   readonly message: string;
   readonly instead: string;
-  /** What has to stand in the day's field then. */
+  /** What has to be in the field of the day then. */
   readonly day?: string;
 }
 
@@ -19,7 +19,7 @@ interface Field {
   readonly least: number;
   readonly most: number;
   readonly names: readonly string[];
-  /** What is offered where nothing nearer is known. */
+  /** What is proposed if nothing closer is known. */
   readonly usual: string;
 }
 
@@ -99,13 +99,13 @@ interface Part {
   readonly step: number;
 }
 
-/** `*`, `5`, `5-10`, each perhaps with `/2` behind it. */
+/** `*`, `5` or `5-10`, each with or without a step such as `/2`. */
 function readPart(field: Field, part: string, text: string): Part | FieldFault {
   const { least, most, usual } = field;
   if (part === "") return { message: `${quote(text, 40)} has an empty part`, instead: usual };
   const [range = "", step] = part.split(/\/(.*)/s);
   if (step !== undefined && !/^0*[1-9]\d{0,3}$/.test(step)) {
-    const message = `${quote(part, 40)} has the step ${quote(step, 20)}, which is no whole number from 1 on`;
+    const message = `${quote(part, 40)} has the step ${quote(step, 20)}, which is not a whole number of 1 or more`;
     return { message, instead: range === "*" ? "*" : usual };
   }
   const every = Number(step ?? 1);

@@ -13,7 +13,7 @@ const TERMS_OF_A_RULE: Row = [
   "",
 ];
 
-/** What functions/state.ts reads; the names are those of the Functions host. */
+/** What src/app/ledger.ts reads; the names are those of the Functions host. */
 const STORAGE: readonly Row[] = [
   [
     "AzureWebJobsStorage__accountName",
@@ -69,9 +69,9 @@ export function settingsPage(): string {
 
 Written by \`npm run reference\` from \`src/settings/table.ts\`; change it there.
 
-The command line reads these from the environment, the function app from its app settings. A value may have blanks around it
-or be in the quotes that the portal keeps. All mistakes are reported in one go, by \`hunts check\`, by health and in the log of
-every tick; a name that is nearly one of these is reported too.
+The command line reads these from the environment, the function app from its app settings. A value may have blanks around
+it, or be in the quotes that the portal keeps. \`hunts check\`, health and the log of every tick report all mistakes at once,
+and also a name that is nearly one of these.
 
 ${table([...LANE_SETTINGS, ...Object.values(SETTINGS)].map(row))}
 
@@ -79,14 +79,14 @@ ${table([...LANE_SETTINGS, ...Object.values(SETTINGS)].map(row))}
 
 ${table([...LIST_SETTINGS.map(row), TERMS_OF_A_RULE])}
 
-A term hides an event whose command line contains it, in any case. A term in quotes may contain \`;\`, keeps its blanks, and is
-meant as it stands; docs/ignore-lists.md says what is wrong with others. A reference to Key Vault or App Configuration that Azure
-did not resolve is a problem of any setting.
+A term hides an event whose command line contains it, ignoring case. A term in double quotes may contain \`;\`, keeps its
+blanks and is used literally; docs/ignore-lists.md says what is wrong with others. A reference to Key Vault or App
+Configuration that Azure did not resolve is reported for every setting.
 
 ## Workspaces
 
-A lane is one identity with its workspaces: what shares the limits of Azure, and has a timer of its own. Without \`WORKSPACES\`
-there is one lane, \`${DEFAULT_LANE}\`. A lane without \`clientId\` uses the app's own identity. With \`tenantId\`, \`clientId\` is a
+A lane is one identity with its workspaces, which share Azure's limits and one timer. Without \`WORKSPACES\` there is one
+lane, \`${DEFAULT_LANE}\`. A lane without \`clientId\` uses the app's own identity. With \`tenantId\`, \`clientId\` is a
 multitenant app registration that trusts the app's identity (docs/security.md). In the setting it is one line:
 
 \`\`\`json
@@ -99,7 +99,7 @@ ${table(STORAGE)}
 `;
 }
 
-/** local.settings.json.example: the function app over \`hunts emulator\` and Azurite. */
+/** local.settings.json.example: the function app over `hunts emulator` and Azurite. */
 export function localSettings({ id, subscriptionId, resourceGroup, name }: Workspace): string {
   const values = {
     FUNCTIONS_WORKER_RUNTIME: "node",

@@ -26,7 +26,7 @@ export function unknownRules(slugs: readonly string[], { rulesDisabled }: Settin
       const remedy = near ? `did you mean ${near}?` : `the rules are ${slugs.join(", ")}`;
       return {
         where: "RULES_DISABLED",
-        message: `names ${oneLine(name, 60)}, which is no rule here`,
+        message: `names ${oneLine(name, 60)}, which is not a rule here`,
         remedy,
       };
     });

@@ -17,9 +17,9 @@ export function scheduleProblem(text: string): string | undefined {
   const fields = scheduleFields(text);
   if (fields.length !== 6) return `${SIX}: ${otherForm(text.trim(), fields)}`;
   if (/^["'`\u2018-\u201f]|["'`\u2018-\u201f]$/.test(text.trim()))
-    return "has quotes around it, which are part of the value: take them away";
+    return "has quotes around it, which are part of the value: remove them";
   const read = readFields(fields);
-  if ("fault" in read) return `is no schedule: ${read.fault}`;
+  if ("fault" in read) return `is not a schedule: ${read.fault}`;
   return comes(text)
     ? undefined
     : "is a schedule that never comes: no month of the ones that are named has such a day";
@@ -37,7 +37,7 @@ const NICKNAMES: Readonly<Record<string, string>> = {
   "@hourly": "0 0 * * * *",
 };
 
-/** What was written in place of six fields, and what says the same. */
+/** What was written instead of six fields, and six fields that mean the same. */
 function otherForm(text: string, fields: readonly string[]): string {
   const instead = (schedule: string) => `write ${quote(schedule, 100)}`;
   const nickname = NICKNAMES[text.toLowerCase()];
@@ -67,9 +67,9 @@ function everySpan(text: string): string | undefined {
 }
 
 /**
- * What the lanes' timers are registered with. The host resolves the setting as it stands, so a
- * value that is right only without the quotes, tabs or line breaks that were pasted with it is
- * given as text; with a wrong one the timers keep the default.
+ * What the lanes' timers are registered with. The host uses the setting as it is, so a value that
+ * is right only without the quotes, tabs or line breaks that were pasted with it is given as text;
+ * with a wrong one the timers keep the default.
  */
 export function timerSchedule(given: string | undefined): string {
   if (!given?.trim()) return DEFAULT_SCHEDULE;

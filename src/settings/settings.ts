@@ -22,7 +22,7 @@ export interface Settings extends Values {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const OURS = /^(LOG_ANALYTICS|SENTINEL|ASIM|HUNT|DRY_RUN|MAX_|DELIVERY|RULES_|IGNORE_|WORKSPACES)/;
-/** Of terms there is also one for each rule. */
+/** There is also a setting of terms for each rule. */
 const TERMS_OF_A_RULE = /^IGNORE_COMMAND_LINES__/;
 /** The four of one workspace. */
 const WORKSPACE = LANE_SETTINGS.map(({ name }) => name).filter((name) => name !== "WORKSPACES");
@@ -67,8 +67,8 @@ export function readSettings(
 }
 
 /**
- * Without the list that it names a hunt goes on; the ignore lists say so
- * (ignore-lists/app-settings.ts).
+ * A hunt runs without the watchlist that could not be named, and the ignore lists report that
+ * (ignore-lists/unnamed-watchlist.ts).
  */
 function isForIgnoreLists(name: string, value: string): boolean {
   return name === "IGNORE_WATCHLIST" && isUnresolved(value);

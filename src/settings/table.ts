@@ -3,12 +3,12 @@ import { parseTime } from "../hunt/base/time-text.ts";
 import { DELIVERIES } from "../hunt/delivery/kinds/index.ts";
 import { DEFAULT_SCHEDULE, scheduleProblem } from "./schedule.ts";
 
-/** An app setting: all that is known of it. */
+/** Everything that defines an app setting. */
 export interface Setting<T = unknown> {
   /** Its name in the environment. */
   readonly name: string;
   readonly schema: z.ZodType<T>;
-  /** Its words, where it has no others. */
+  /** The words that it accepts, if it accepts no other values. */
   readonly words?: readonly string[];
   readonly meaning: string;
   /** How a deployment gives it. */
@@ -117,7 +117,7 @@ export const SETTINGS = {
   delivery: {
     name: "DELIVERY",
     schema: z.enum([...DELIVERIES.keys()]).optional(),
-    meaning: "How findings of every rule leave, in place of the rule's own choice",
+    meaning: "Delivery of all rules, overriding the rule's own",
     deployed: { by: "parameter" },
   },
   ignoreWatchlist: {

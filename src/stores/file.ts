@@ -11,14 +11,14 @@ import { memoryStore } from "./memory.ts";
 /**
  * A ledger in a JSON file, for one process at a time. Every change is on disk before the call
  * returns, as a whole: a crash or a full disk leaves the state before or after, never a torn one.
- * @throws LedgerError where the file is no ledger, or one of a newer version; the store's calls
+ * @throws LedgerError where the file is not a ledger, or one of a newer version; the store's calls
  * throw WriteFailed
  */
 export function fileStore(path: string): CoverageStore {
   return memoryStore(readLedger(path), (ledger) => writeLedger(path, ledger));
 }
 
-/** A file that is no ledger that can be used: one line, and what to do. */
+/** A file that cannot be used as a ledger: one line, and what to do. */
 export class LedgerError extends Error {
   readonly remedy: string;
 

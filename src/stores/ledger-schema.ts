@@ -60,11 +60,11 @@ const schema = z.looseObject({
     .optional(),
 });
 
-/** A value as a ledger; where it is none, its version if that is another one, and what is wrong. */
+/** A value as a ledger; if it is not one, what is wrong, and its version if that is another. */
 export function asLedger(
   value: unknown,
 ): { readonly ledger: Ledger } | { readonly version?: number; readonly wrong: string } {
-  if (typeof value !== "object" || value === null) return { wrong: "it is no JSON object" };
+  if (typeof value !== "object" || value === null) return { wrong: "it is not a JSON object" };
   const { version } = value as { version?: unknown };
   if (typeof version === "number" && version !== 1) return { version, wrong: "" };
   const [issue] = schema.safeParse(value).error?.issues ?? [];

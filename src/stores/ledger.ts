@@ -35,7 +35,7 @@ export interface Lease {
 }
 
 /**
- * What a holder that asks for a lease now is told: it may take one that is free, run out, or its
+ * The answer to a holder that requests a lease now: it may take one that is free, expired, or its
  * own.
  */
 export function leaseAnswer(lease: Lease | undefined, holder: string, now: number): LeaseAnswer {

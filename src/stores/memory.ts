@@ -33,7 +33,7 @@ interface Kept {
   change(next: Ledger): void;
 }
 
-/** A ledger in memory; `changed` is told each new state. */
+/** A ledger in memory; `changed` is called with each new state. */
 export function memoryStore(
   start: Ledger = EMPTY_LEDGER,
   changed: (ledger: Ledger) => void = () => undefined,

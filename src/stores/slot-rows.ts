@@ -11,7 +11,7 @@ import type { RowRange, StoredRow, TableRows } from "./table-rows.ts";
 /** A slot of one page of reservations, whole in its row. */
 interface SmallSlotRow extends Omit<SlotRecord, "reserved"> {
   readonly reserved: readonly Reservation[];
-  /** An app of before kept what was more than a page in these rows, each with some reservations. */
+  /** Earlier versions kept reservations beyond the first page in these rows. */
   readonly rest?: { readonly stamp: string; readonly rows: number };
 }
 
@@ -19,15 +19,15 @@ interface SmallSlotRow extends Omit<SlotRecord, "reserved"> {
 interface LargeSlotRow extends Omit<SlotRecord, "reserved" | "version"> {
   readonly version: 2;
   /**
-   * What is in each page's row, and names it: a page that changes gets another row, so that no slot
-   * is read half-changed, and only what changed is written.
+   * A hash of each page, which is part of its row's key: a page that changes gets another row, so
+   * that no slot is read half-changed, and only what changed is written.
    */
   readonly pages: readonly string[];
 }
 
 const NEWEST = 2;
 
-/** Writes a slot under a row key. The head is written last: until then the slot is what it was. */
+/** Writes a slot under a row key. The head is written last: until then the slot reads as before. */
 export async function writeSlot(
   rows: TableRows,
   partition: string,
@@ -55,7 +55,7 @@ export async function writeSlot(
   await rows.deleteAll(there.filter((one) => !named.has(one.row)));
 }
 
-/** A closed slot's rows are others than the open one's: each says by its tag when it may go. */
+/** Depends on the slot's state: a row's tag says when it may be deleted, so closing renames it. */
 function stampPage({ words, places, standings }: ReservationPage, state: string): string {
   return createHash("sha256")
     .update(state)
@@ -136,7 +136,7 @@ function pageRow(row: string, index: number, stamp: string): string {
 }
 
 /**
- * Deletes rows that writeSlot left of slots that are closed by now: a process ended before it
+ * Deletes rows that writeSlot left behind of slots that are closed: a process ended before it
  * deleted those of the open slot, and nobody writes the slot again. @returns how many
  */
 export async function deleteLeft(

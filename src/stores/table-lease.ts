@@ -11,7 +11,7 @@ export interface ReadRow {
 }
 
 /**
- * A lease that this process holds, with what it read meanwhile: rows that it alone changes are not
+ * A lease that this process holds, with what it has read since: rows that only it changes are not
  * read before each change.
  */
 interface HeldLease extends Lease {
@@ -19,7 +19,7 @@ interface HeldLease extends Lease {
   coverage?: ReadRow | undefined;
 }
 
-/** By partition. An etag that is not the row's any more costs a call, nothing else. */
+/** By partition. An outdated etag costs one call, nothing else. */
 export type HeldLeases = Map<string, HeldLease>;
 
 /** Takes a lease; `now` in ms. */
@@ -60,7 +60,7 @@ export async function renewLease(
   return etag !== undefined;
 }
 
-/** Its row is another than was known where an answer was lost, and the renewal repeated. */
+/** Its row differs from the known one if an answer was lost and the renewal was repeated. */
 async function renewAsRead(
   rows: TableRows,
   row: TableRow,

@@ -29,7 +29,7 @@ import {
 } from "./table-lease.ts";
 import type { RowRange, StoredRow, TableRows } from "./table-rows.ts";
 
-/** How often a row that somebody else changed meanwhile is read and changed again. */
+/** How often a row that somebody else changed in the meantime is read and changed again. */
 const TRIES = 30;
 const COVERAGE = "coverage";
 const BEGUN = "begun";
@@ -37,8 +37,8 @@ const RUNS = "runs";
 const USES = "uses";
 const LANES = "lanes";
 /**
- * Before the lane's name: an app that knows of no watch reads the rows from "A" on, and puts its
- * heartbeat over no watch.
+ * Precedes the lane's name: an older app that knows no watches reads the rows from "A" on, so that
+ * its heartbeat overwrites no watch.
  */
 const WATCH = "0 watch ";
 const ASKED = "asked";
@@ -169,7 +169,7 @@ function readBeats(found: readonly StoredRow[]): Heartbeat[] {
   return beats.map((beat) => ({ ...beat, ...(watches.get(`${WATCH}${beat.lane}`) ?? {}) }));
 }
 
-/** One call: what stands of a rule and workspace is rows of one partition. */
+/** One call: the records of a rule and workspace are rows of one partition. */
 async function readState(
   rows: TableRows,
   partition: string,
@@ -297,9 +297,9 @@ async function begin(rows: TableRows, partition: string, at: number): Promise<nu
 }
 
 /**
- * Changes a row, again where somebody else was faster; `to` gives nothing where there is nothing to
- * write. `known` is the row as it was read before: while nobody else changed it, it need not be
- * read again. @returns the row as it is then
+ * Changes a row, and tries again if somebody else was faster; `to` returns nothing if there is
+ * nothing to write. `known` is the row as it was read before: while nobody else changed it, it
+ * need not be read again. @returns the row as it is then
  */
 async function change(
   rows: TableRows,

@@ -3,7 +3,7 @@ import { WINDOWS } from "../windows/command-line.ts";
 import { TECHNIQUES } from "./index.ts";
 import type { Technique } from "./technique.ts";
 
-/** Stands before the columns of the parent's line. */
+/** Prefix of the columns of the parent's line. */
 const PARENT = "Parent";
 
 /** What is known of the events of a rule that names no technique. */
@@ -30,7 +30,7 @@ export function techniqueDeriving(column: string): Technique | undefined {
   );
 }
 
-/** A column without what says that it is of the parent's line. */
+/** A column without the prefix of the parent's line. */
 export function ownColumn(column: string): string {
   return column.startsWith(PARENT) ? column.slice(PARENT.length) : column;
 }

@@ -174,10 +174,15 @@ describe("the remedy of a write that is refused", () => {
       "update Sentinel Hunts",
     ],
     [400, "UnsupportedApiVersion", "does not support the API version", "update Sentinel Hunts"],
-    [400, "BadRequest", "The title is too long", "Azure refuses this comment as it is: report it"],
+    [400, "BadRequest", "The title is too long", "Azure rejects this comment as it is: report it"],
     [401, "AuthenticationFailed", "no", "check the identity"],
     [403, "AuthorizationFailed", "no", "Microsoft Sentinel Responder"],
-    [404, "NotFound", "Incident '1' was not found.", "what it belongs to was deleted meanwhile"],
+    [
+      404,
+      "NotFound",
+      "Incident '1' was not found.",
+      "what it belongs to was deleted in the meantime",
+    ],
     [404, "ResourceNotFound", `The Resource '${W}' was not found.`, "SENTINEL_WORKSPACE_NAME"],
     [
       404,

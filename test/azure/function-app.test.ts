@@ -60,7 +60,7 @@ describe("what goes wrong is one line with a remedy, without the key", () => {
   test("an answer that is no JSON", async () => {
     const { app } = appOf(() => ({ status: 200, body: "<html>" }));
     await expect(app.get("rules")).rejects.toMatchObject({
-      message: expect.stringContaining("no JSON"),
+      message: expect.stringContaining("not JSON"),
     });
   });
 });
@@ -90,6 +90,8 @@ describe("a gateway that is busy is asked again", () => {
 test.each(["http://hunts.azurewebsites.net", "http://127.0.0.1.example.com"])(
   "%s would give the key away",
   (address) => {
-    expect(() => functionApp(address, KEY, async () => undefined)).toThrow("is no https address");
+    expect(() => functionApp(address, KEY, async () => undefined)).toThrow(
+      "is not an https address",
+    );
   },
 );

@@ -156,7 +156,7 @@ describe("beside the rules", () => {
     expect([code, out]).toEqual([
       1,
       expect.stringContaining(
-        "ignore-lists: is no folder that can be read; no entry of it hides anything",
+        "ignore-lists: is not a folder that can be read; none of its entries hides anything",
       ),
     ]);
   });

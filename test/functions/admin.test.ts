@@ -171,7 +171,7 @@ test("a disabled rule that is no rule is told by health, with the nearest one", 
   expect([status, body.problems]).toEqual([
     503,
     [
-      "RULES_DISABLED: names rundll32-command-shel, which is no rule here; did you mean rundll32-command-shell?",
+      "RULES_DISABLED: names rundll32-command-shel, which is not a rule here; did you mean rundll32-command-shell?",
     ],
   ]);
 });

@@ -116,13 +116,13 @@ describe("IGNORE_ENTRIES", () => {
   });
 
   test.each([
-    ["no JSON", "[{id: x}]", "is no JSON list"],
-    ["an object", entry, "is no JSON list"],
+    ["no JSON", "[{id: x}]", "is not a JSON list"],
+    ["an object", entry, "is not a JSON list"],
     ["no owner", [{ ...entry, owner: undefined }], "owner"],
     ["no end", [{ ...entry, expires: undefined }], "expires: is missing"],
     ["an end and none", [{ ...entry, permanent: true }], "and so is permanent"],
     ["a date that is none", [{ ...entry, expires: "soon" }], "must be a date"],
-    ["a rule that is none", [{ ...entry, rules: ["x"] }], "which is no rule"],
+    ["a rule that is none", [{ ...entry, rules: ["x"] }], "which is not a rule"],
     ["an unknown field", [{ ...entry, wehn: 1 }], "wehn"],
     ["an unknown op", [{ ...entry, when: { ...entry.when, op: "is" } }], "when"],
   ])("%s hides nothing, and is told", (_name, value, message) => {

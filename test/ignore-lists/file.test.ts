@@ -38,7 +38,7 @@ test("an entry for a rule that is none is reported", () => {
   expect(list(`entries:\n${entry("one", good, "[b-rule]")}`)).toEqual({
     ids: [],
     problems: [
-      "/list.yaml:2:5 the entry one is for b-rule, which is no rule; until then it hides nothing",
+      "/list.yaml:2:5 the entry one is for b-rule, which is not a rule; until then it hides nothing",
     ],
   });
 });
@@ -80,7 +80,7 @@ test("ignore-lists that is a file, or a link that leads nowhere, is told", () =>
   symlinkSync("nowhere", join(folder, "link"));
   for (const name of ["file", "link"]) {
     expect(fromFiles(join(folder, name), []).problems).toMatchObject([
-      { where: join(folder, name), message: expect.stringContaining("no folder") },
+      { where: join(folder, name), message: expect.stringContaining("not a folder") },
     ]);
   }
   expect(fromFiles(join(folder, "nothing"), [])).toEqual({ entries: [], problems: [] });

@@ -78,7 +78,7 @@ describe("a term that likely hides nothing is a problem, and hides what it says"
     ["\u201cC:\\Program Files\\x.dll\u201d", "has curly quotes"],
     ["\u2018x.dll\u2019", "has curly quotes"],
     ["svc \u2013quiet", "has a typographic dash"],
-    ["Program\u00a0Files", "has a blank that is no plain one"],
+    ["Program\u00a0Files", "has a non-standard space"],
     ["pay\u200bload.dll", "has a character that cannot be seen"],
     ["payload\u2026", "has an ellipsis"],
     ["a\tb.dll", "has a tab"],

@@ -67,7 +67,7 @@ describe("an item of a watchlist", () => {
     [{ active: "perhaps" }, "active: must be true or false"],
     [{ titel: "x", title: "" }, "title: is missing"],
     [{ rules: "rundll32-lolbin; rundll32-command-shell" }, undefined],
-    [{ rules: "rundll32-lolbim" }, "is for rundll32-lolbim, which is no rule"],
+    [{ rules: "rundll32-lolbim" }, "is for rundll32-lolbim, which is not a rule"],
     [{ expires: "12/31/2099" }, "expires: must be a date"],
     [{ expires: "" }, "expires: is missing"],
     [{ when: '{"field":"CommandLine","op":"contains","value":"abc"}' }, "under 4 characters"],
@@ -96,7 +96,7 @@ describe("an item of a watchlist", () => {
     [{ rules: "rundll32-lolbin\r\nrundll32-command-shell" }, undefined],
     [
       { rules: "rundll32-lolbim" },
-      "item contoso: rules: the entry contoso is for rundll32-lolbim, which is no rule",
+      "item contoso: rules: the entry contoso is for rundll32-lolbim, which is not a rule",
     ],
     [{ active: "TRUE " }, undefined],
     [{ active: "On" }, undefined],

@@ -38,32 +38,32 @@ describe("an entry that would hide what an attacker chooses is refused", () => {
     ["one of two", text("regex", "$|zzzz"), "matches too much"],
     ["a letter", text("regex", "e"), "matches too much"],
     ["letters far apart", text("wildcard", "*z*y*x*w*"), "under 4 characters"],
-    ["the program's name", text("wildcard", "*rundll32*"), "every start of rundll32 has"],
+    ["the program's name", text("wildcard", "*rundll32*"), "every start of rundll32 contains"],
     [
       "the program's name as an expression",
       text("regex", "rundll32.*"),
-      "every start of rundll32 has",
+      "every start of rundll32 contains",
     ],
     [
       "its path",
       { field: "Process", op: "equals", value: "C:\\Windows\\System32\\rundll32.exe" },
-      "every start of rundll32 has",
+      "every start of rundll32 contains",
     ],
     [
       "a module's ending",
       { field: "Rundll32Module", op: "endsWith", value: ".dll" },
-      "every start of rundll32 has",
+      "every start of rundll32 contains",
     ],
     [
       "the program's name with a blank",
       text("contains", "rundll32.exe "),
-      "every start of rundll32 has",
+      "every start of rundll32 contains",
     ],
-    ["a module's ending in the line", text("contains", ".dll"), "every start of rundll32 has"],
+    ["a module's ending in the line", text("contains", ".dll"), "every start of rundll32 contains"],
     [
       "both programs",
       { field: "Process", op: "in", value: ["C:\\Windows\\System32\\rundll32.exe"] },
-      "every start of rundll32 has",
+      "every start of rundll32 contains",
     ],
     [
       "a module's last part",
@@ -73,23 +73,23 @@ describe("an entry that would hide what an attacker chooses is refused", () => {
     [
       "a source",
       { field: "Type", op: "equals", value: "WindowsEvent" },
-      "says nothing of what was done",
+      "does not say what was done",
     ],
     [
       "how the parent is known",
       { field: "ParentLineSource", op: "in", value: ["own", "joined"] },
-      "says nothing of what was done",
+      "does not say what was done",
     ],
     [
       "a year",
       { field: "TimeGenerated", op: "startsWith", value: "2026" },
-      "says nothing of what was done",
+      "does not say what was done",
     ],
-    ["nothing", { field: "User", op: "equals", value: "" }, "where User is empty"],
+    ["nothing", { field: "User", op: "equals", value: "" }, "when User is empty"],
     [
       "nothing among others",
       { field: "User", op: "in", value: ["SYSTEM", ""] },
-      "where User is empty",
+      "when User is empty",
     ],
     ["every address", { field: "SrcIpAddr", op: "cidr", value: "0.0.0.0/0" }, "every address"],
   ])("%s", (_name, condition, reason) => {

@@ -28,10 +28,10 @@ describe("a timer's schedule", () => {
     ["0 0 0 ? * 1", "no L, W"],
     ["0 0 0 * * 7", "day 7"],
     ["0 0 0 * * 1#2", "no L, W"],
-    ["0 0 22-2 * * *", "is no schedule"],
-    ["0 70 * * * *", "is no schedule"],
+    ["0 0 22-2 * * *", "is not a schedule"],
+    ["0 70 * * * *", "is not a schedule"],
     ["0 0 9 31 2 *", "never comes"],
-    ["0 0 9 * Foo *", "is no schedule"],
+    ["0 0 9 * Foo *", "is not a schedule"],
   ])("%s is none", (text, message) => {
     expect(scheduleProblem(text)).toContain(message);
   });
@@ -87,7 +87,10 @@ describe("a timer's schedule", () => {
     ["0 0 24 * * *", 'the hour "24" is not within 0-23'],
     ["0 0 9 0 * *", 'the day "0" is not within 1-31'],
     ["0 0 9 * 13 *", 'the month "13" is not within 1-12'],
-    ["0 */0 * * * *", 'the minute "*/0" has the step "0", which is no whole number from 1 on'],
+    [
+      "0 */0 * * * *",
+      'the minute "*/0" has the step "0", which is not a whole number of 1 or more',
+    ],
     ["0 5/ * * * *", 'the minute "5/" has the step ""'],
     ["0 5,,6 * * * *", 'the minute "5,,6" has an empty part'],
     ["0 1\u20135 * * * *", 'the minute "1\u20135" is not within 0-59'],

@@ -34,7 +34,7 @@ describe("in a file", () => {
     ["{}", "is not a ledger"],
     ['{"version":2,"entries":{},"runs":[]}', "has version 2, this program reads version 1"],
     ["", "is not a ledger: it is empty"],
-    ["null", "it is no JSON object"],
+    ["null", "it is not a JSON object"],
     ["[]", "is not a ledger"],
     ['{"version":"1","entries":{},"runs":[]}', "version is not what a ledger has there"],
     ['{"version":1}', "entries is not what"],

@@ -305,7 +305,7 @@ describe("hunts ignore", () => {
     expect(out).toContain("last: not active, so it hides nothing now\n");
     expect(out).toMatch(/the entry typo reads ComandLine, which the query of .* does not give/);
     expect(out).toContain(
-      "the entry weak is refused: the expression has no 4 letters that must stand",
+      "the entry weak is refused: the expression requires fewer than 4 letters",
     );
     expect(out).toMatch(/"permanent":true,"rules":"all","workspaces":\["prod"\],"active":false/);
     expect(out).toMatch(/rundll32-lolbin in local: hides 2 events, 78 stay/);

@@ -6,8 +6,8 @@ import type { IgnoreEntry, IgnoreList } from "./ignore.ts";
 export type RuleColumns = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Fields that a query of an entry's rules does not give: such a condition never holds there, or
- * always does.
+ * Fields that the query of a rule of the entry does not return: a condition on them would never be
+ * met there, or always.
  */
 export function fieldProblems(
   { id, origin, rules, when }: IgnoreEntry,
@@ -30,7 +30,7 @@ export function fieldProblems(
   });
 }
 
-/** The list without the entries that read what is not there, which become problems. */
+/** The list without the entries that read missing columns, which are reported instead. */
 export function withKnownFields(
   { entries, problems }: IgnoreList,
   columns: RuleColumns,

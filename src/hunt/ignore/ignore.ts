@@ -5,7 +5,7 @@ import type { Condition } from "../conditions/condition.ts";
 import type { HuntEvent, LineReader } from "../conditions/event.ts";
 import { firstMatch } from "../conditions/first-match.ts";
 
-/** Conditions that hide an event, and who says so. */
+/** Conditions that hide an event, with who is responsible for them. */
 export interface IgnoreEntry {
   readonly id: string;
   readonly title: string;
@@ -30,7 +30,7 @@ export interface IgnoreEntry {
    */
   readonly unverified?: string | undefined;
   readonly when: Condition;
-  /** By field: why a condition is kept without which an attacker gains nothing. */
+  /** By field: why a condition is kept although removing it would gain an attacker nothing. */
   readonly why?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -55,7 +55,7 @@ export interface Suppressed {
 
 export type Suppress = (events: readonly HuntEvent[]) => Suppressed;
 
-/** Where entries are asked, and when (ms): their scope and their expiry follow from it. */
+/** Where and when (ms) entries are applied: this decides which are in scope and not expired. */
 export interface Scope {
   readonly rule: { readonly slug: string };
   readonly workspace: Pick<Workspace, "id" | "name">;
@@ -94,7 +94,7 @@ export function suppressor(
   };
 }
 
-/** The entries that hide something there and then. */
+/** The entries that are in force there and then. */
 export function inForce(entries: readonly IgnoreEntry[], scope: Scope): IgnoreEntry[] {
   return ofScope(entries, scope).filter((entry) => !hasExpired(entry, scope.now));
 }
@@ -124,7 +124,7 @@ export function hasExpired({ expires }: IgnoreEntry, now: number): boolean {
   return expires !== undefined && expires <= now;
 }
 
-/** Expiry is told two weeks ahead, and again as urgent in the last three days. */
+/** Expiry is reported two weeks ahead, and as urgent in the last three days. */
 const SOON = 14 * DAY;
 const URGENT = 3 * DAY;
 
@@ -138,7 +138,7 @@ export function expiresSoon({ expires }: IgnoreEntry, now: number): boolean {
   return expires !== undefined && expires <= now + SOON;
 }
 
-/** What is to be said of entries that have expired or soon will. */
+/** What is reported of entries that have expired or soon will. */
 export function expiryNotices(entries: readonly IgnoreEntry[], now: number): Problem[] {
   return entries.flatMap((entry): Problem[] => {
     const { id, origin, owner, expires, active } = entry;

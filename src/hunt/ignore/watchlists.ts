@@ -1,6 +1,6 @@
 import type { Workspace } from "../base/workspace.ts";
 
-/** An item of a watchlist: its columns, by name in small letters. */
+/** An item of a watchlist: its columns, by name in lower case. */
 export type WatchlistRow = Readonly<Record<string, string>>;
 
 /** The watchlists of a workspace. */

@@ -32,7 +32,7 @@ export function rundll32Columns(line: string): Readonly<Record<string, string>> 
 
 /**
  * Blanks and dots at the end of a file's name are not part of it, and `x.dll\\.` is x.dll: a name
- * that evades must not score less.
+ * that is written to evade detection must not score less.
  */
 function baseName({ base, module }: Rundll32Line): string {
   const named = base.replace(/[. ]+$/, "");

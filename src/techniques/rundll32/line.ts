@@ -3,7 +3,7 @@
  * the 45 vectors in test/fixtures/rundll32-parse-vectors.jsonl.
  */
 export interface Rundll32Line {
-  /** none: no module given; unknown: no line, or one whose program name cannot be told for sure. */
+  /** none: no module given; unknown: no line, or one whose program name is not certain. */
   readonly kind: "dll" | "script" | "com" | "none" | "unknown";
   /** The module as written, without quotes. */
   readonly module: string;
@@ -15,7 +15,7 @@ export interface Rundll32Line {
   readonly ordinal: number | null;
   /** What follows, untouched. */
   readonly args: string;
-  /** Options before the module, as written; rundll32 passes over them. */
+  /** Options before the module, as written; rundll32 skips them. */
   readonly options: string;
   readonly flags: readonly string[];
 }
@@ -48,9 +48,9 @@ export function parseRundll32(line: string): Rundll32Line {
 }
 
 /**
- * What follows the program's name. A name that is empty (the line begins with a blank), holds a
- * quote or a control character is read in more than one way by Windows' own parsers, so nothing
- * that follows can be trusted: undefined.
+ * What follows the program's name; undefined if the name is empty (the line begins with a blank) or
+ * contains a quote or a control character. Windows' own parsers read such a name in more than one
+ * way, so nothing that follows can be trusted.
  */
 function skipImage(line: string): { rest: string } | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be refused
@@ -107,10 +107,7 @@ function parseExport(text: string): { name: string; rest: string } {
   };
 }
 
-/**
- * Blanks and tabs alone stand between arguments: a wide or unbreakable blank is a letter of a
- * file's name.
- */
+/** Only blanks and tabs separate arguments: a wide blank is part of a file's name. */
 function withoutBlanks(text: string): string {
   return text.replace(/^[ \t]+/, "").replace(/[ \t]+$/, "");
 }

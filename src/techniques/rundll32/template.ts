@@ -3,8 +3,8 @@ import { parseRundll32, type Rundll32Line } from "./line.ts";
 
 /**
  * The template of a rundll32 line: `module|export or #ordinal|arguments`, lower case, with what
- * varies replaced. Lines of one use share it. It is for grouping and counting only: whoever writes
- * a line chooses its template.
+ * varies replaced. Lines of the same use share it. It is for grouping and counting only: an
+ * attacker can choose a line's template.
  */
 export function rundll32Template(line: string | Rundll32Line): string {
   const parsed = typeof line === "string" ? parseRundll32(line) : line;
@@ -18,8 +18,8 @@ export function rundll32Template(line: string | Rundll32Line): string {
 }
 
 /**
- * Texts (ASCII, lower case) that every line of the template contains in any case: the module's last
- * part and the export. None where a `|` of the line itself makes the template's own uncertain.
+ * Texts (ASCII, lower case) that every line of the template contains, ignoring case: the module's
+ * last part and the export. None if a `|` of the line itself makes the template's own uncertain.
  */
 export function templateNeedles(template: string): string[] {
   if (template === "none" || template === "unknown") return [];

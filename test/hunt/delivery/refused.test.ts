@@ -65,7 +65,7 @@ describe("a finding that Azure refuses for good", () => {
     expect(record).toMatchObject({ state: "ok", writes: { refused: 1 } });
     expect(record.problems.map(({ message, remedy }) => `${message}; ${remedy}`)).toEqual([
       expect.stringMatching(
-        /^write of bookmark .*: 400 .*; Azure refuses this bookmark as it is: report it with this line; it is set aside, and the window goes on without it$/,
+        /^write of bookmark .*: 400 .*; Azure rejects this bookmark as it is: report it with this line; it is set aside, and the window goes on without it$/,
       ),
     ]);
     expect([bookmarks(one.resources).length, incidents(one.resources).length]).toEqual([2, 2]);

@@ -398,7 +398,7 @@ describe("the shipped entries", () => {
     expect(said).toEqual([
       ["windows-installer-custom-action", "a Windows Installer package that is hostile", true],
       ["installer-custom-action", "a Windows Installer package that is hostile", true],
-      ["shell-com-servers", "a class of the shell that a user registered anew", true],
+      ["shell-com-servers", "a class of the shell that a user re-registered", true],
       ...[
         "appx-shell-refresh",
         "autochk-task",

@@ -41,8 +41,8 @@ const IN_BOTH = [
   "edgehtml.dll",
 ];
 /**
- * Those that only System32 has: the 32-bit rundll32 would take a file of that name from where it
- * was started.
+ * Those that only System32 has: the 32-bit rundll32 would load a file of that name from the current
+ * folder.
  */
 const IN_SYSTEM32 = [
   ...[
@@ -64,7 +64,7 @@ const IN_SYSTEM32 = [
   ],
   ...["windows.staterepositoryclient.dll", "windows.storage.applicationdata.dll"],
 ];
-/** Control panels where no user writes; a bare name is sought in other folders, too. */
+/** Control panels where users cannot write; a bare name is searched for in other folders, too. */
 const PANELS = /^c:\\windows\\system32\\[^\\:]+\.cpl$/;
 
 const SYSTEM32 = "C:\\Windows\\System32\\rundll32.exe";
@@ -72,8 +72,8 @@ const SYSTEM32 = "C:\\Windows\\System32\\rundll32.exe";
 export const IMAGES: readonly string[] = [SYSTEM32, "C:\\Windows\\SysWOW64\\rundll32.exe"];
 
 /**
- * Why a start of rundll32 with this line is an attack; undefined where it is none that is known
- * here.
+ * Why a start of rundll32 with this line is an attack; undefined if it is not an attack that is
+ * known here.
  */
 export function findAbuse(line: Rundll32Line, image = SYSTEM32): string | undefined {
   if (line.kind === "script") return "runs a script";
@@ -94,8 +94,8 @@ export function findAbuse(line: Rundll32Line, image = SYSTEM32): string | undefi
 }
 
 /**
- * Whether a line loads a file by its path from where a standard user can write: who writes there
- * chooses what is loaded.
+ * Whether a line loads a file by a path to which a standard user can write, and so choose what is
+ * loaded.
  */
 export function loadsWritable({ kind, module }: Rundll32Line): boolean {
   if (kind !== "dll" || module === "") return false;
@@ -104,8 +104,8 @@ export function loadsWritable({ kind, module }: Rundll32Line): boolean {
 }
 
 /**
- * What a module of Windows does for whoever writes the arguments. Windows tries an export's name
- * with W and A at its end.
+ * What a module of Windows does for an attacker who chooses the arguments. Windows tries an
+ * export's name with W and A at its end.
  */
 function explainMisuse({ base, export: name, ordinal, args }: Rundll32Line): string | undefined {
   const lower = name.toLowerCase();

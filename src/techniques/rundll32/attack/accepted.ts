@@ -32,7 +32,7 @@ export const ACCEPTED: readonly Accepted[] = [
     ],
   },
   {
-    what: "a class of the shell that a user registered anew",
+    what: "a class of the shell that a user re-registered",
     reason:
       "the line is Windows' own; the registration below HKCU is what tells, and is for a " +
       "registry detection",

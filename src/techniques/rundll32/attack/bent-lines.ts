@@ -4,7 +4,7 @@ import { WRITABLE } from "../../../attack/writable.ts";
 import type { Condition } from "../../../hunt/conditions/condition.ts";
 import { JOINS } from "./spelling.ts";
 
-/** Texts that an entry's conditions want, by the part of a line that they can stand in. */
+/** Texts that an entry's conditions want, by the part of a line in which they can be. */
 export interface Wants {
   readonly module: readonly string[];
   readonly name: readonly string[];
@@ -34,7 +34,7 @@ export function readWants(when: Condition): Wants {
   };
 }
 
-/** All that can stand in a line. */
+/** All that can be in a line. */
 export function listTexts({ image: _, ...parts }: Wants): string[] {
   return [...new Set(Object.values(parts).flat())];
 }
@@ -54,7 +54,7 @@ const DANGEROUS_NAMES = [
   "RouteTheCall",
 ];
 /**
- * A stranger's module, by a path and by a bare name; modules of Windows that run their arguments.
+ * An attacker's module, by a path and by a bare name; modules of Windows that run their arguments.
  */
 const USES = [
   ...["\\\\h\\s,a", "x,a"],
@@ -66,10 +66,7 @@ const USES = [
   ],
 ];
 
-/**
- * Lines that load a stranger's module or misuse one of Windows, and have in them what the entry
- * wants.
- */
+/** Lines that load an attacker's module or misuse one of Windows, and have what the entry wants. */
 export function* bentLines(wants: Wants): Generator<string> {
   const starts = ["rundll32", ...wants.options.map((option) => `rundll32 ${option}`)];
   const modules = new Set(
@@ -124,7 +121,7 @@ function* nameExports(wants: Wants, names: readonly string[]): Generator<string>
       for (const name of names) for (const join of JOINS) yield `${image} ${join(module, name)} x`;
 }
 
-/** The text as the line's beginning, with what makes it an attack behind it. */
+/** The text as the beginning of a line, followed by what makes it an attack. */
 function* continueText(text: string): Generator<string> {
   yield text;
   if (text.endsWith("\\")) yield `${text}..\\..\\..\\..\\Users\\Public\\x,a`;
@@ -134,8 +131,8 @@ function* continueText(text: string): Generator<string> {
 }
 
 /**
- * A module of the attacker's that is called like what the entry wants: the text itself, and its
- * last part, wherever a user can write.
+ * A module of the attacker's that has the name that the entry wants: the text itself, and its last
+ * part, wherever a user can write.
  */
 function callLike(text: string): string[] {
   const [module = ""] = text.split(",");
@@ -152,7 +149,7 @@ function callLike(text: string): string[] {
   ].filter((one) => one !== "");
 }
 
-/** Words that can stand as an export: the whole, and what follows a comma. */
+/** Words that can be an export: the whole text, and what follows a comma. */
 function pieces(text: string): string[] {
   return [text, text.split(",").at(-1) ?? ""]
     .map((piece) => piece.trim())

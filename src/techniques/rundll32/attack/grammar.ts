@@ -13,7 +13,7 @@ import {
   writeLine,
 } from "./spelling.ts";
 
-/** What leaves the meaning as it is. */
+/** Changes that keep the meaning. */
 const SPELLINGS: readonly Mutation<Written>[] = [
   (line, _, pick) => ({ ...line, join: pick(JOINS) }),
   (line, _, pick) => ({ ...line, module: pick(spellModule(line.module)) }),
@@ -39,8 +39,8 @@ const SPELLINGS: readonly Mutation<Written>[] = [
 ];
 
 /**
- * What makes another attack of it: a module of the attacker's own, called as the entry wants, with
- * any export.
+ * Changes that make it another attack: a module of the attacker's own, with the name that the entry
+ * wants and any export.
  */
 const COPIES: readonly Mutation<Written>[] = [
   (line, texts, pick) => ({
@@ -54,7 +54,7 @@ const COPIES: readonly Mutation<Written>[] = [
   (line, texts, pick) => ({ ...line, name: pick(texts) }),
 ];
 
-/** How the lines of known attacks are written another way. */
+/** How the lines of known attacks are varied. */
 export const GRAMMAR: Grammar<Written> = {
   bases: KNOWN_LINES.flatMap((line) => takeApart(line) ?? []),
   spellings: SPELLINGS,

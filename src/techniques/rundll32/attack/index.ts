@@ -11,9 +11,9 @@ import { KNOWN_LINES } from "./known-lines.ts";
 import { findRemedy } from "./remedy.ts";
 
 /**
- * rundll32 loads what a user put somewhere, or a module of Windows that runs its arguments.
- * Whoever starts it chooses the name the program is called by, folder and name of the module,
- * export, ordinal, quotes and arguments, and who starts it.
+ * rundll32 loads what a user put somewhere, or a module of Windows that runs its arguments. An
+ * attacker chooses the name by which the program is called, the module's folder and name, export,
+ * ordinal, quotes and arguments, and the parent process.
  */
 export const RUNDLL32_ATTACKER: Attacker = {
   program: "rundll32",

@@ -6,8 +6,8 @@ import { parseRundll32 } from "../line.ts";
 import { loadsWritable } from "./abuse.ts";
 
 /**
- * What an entry has to say besides, so that the line that got through does not any more: the part
- * that it leaves open.
+ * What else an entry must bind, so that the line that got through no longer does: the part that it
+ * leaves open.
  */
 export function findRemedy(when: Condition, { line, image }: HiddenLine): string {
   const prefix =

@@ -1,6 +1,6 @@
 import { parseRundll32, type Rundll32Line } from "../line.ts";
 
-/** A rundll32 line in the parts that whoever writes it spells freely. */
+/** A rundll32 line in the parts whose spelling an attacker can choose. */
 export interface Written {
   readonly image: string;
   readonly module: string;
@@ -44,8 +44,8 @@ export function spellOrdinal(ordinal: number): string[] {
 }
 
 /**
- * Other spellings of a module's path that open the same file; an export's name is told apart by
- * case, and stays.
+ * Other spellings of a module's path that open the same file. An export's name stays, because its
+ * case matters.
  */
 export function spellModule(module: string): string[] {
   const forward = module.replaceAll("\\", "/");
@@ -60,7 +60,7 @@ export function spellModule(module: string): string[] {
   ];
 }
 
-/** Whether two lines make rundll32 do the same. */
+/** Whether rundll32 does the same for two lines. */
 export function meansSame(one: Rundll32Line, other: Rundll32Line): boolean {
   return (
     one.kind === other.kind &&
