@@ -108,7 +108,7 @@ describe("a query that gets no complete answer", () => {
     expect(
       problems.every(
         ({ message, remedy }) =>
-          message.includes("partial result") && remedy.includes("asked again"),
+          message.includes("partial result") && remedy.includes("queried again"),
       ),
     ).toBe(true);
     expect(
