@@ -308,7 +308,7 @@ describe("hunts ignore", () => {
       "the entry weak is refused: the expression requires fewer than 4 letters",
     );
     expect(out).toMatch(/"permanent":true,"rules":"all","workspaces":\["prod"\],"active":false/);
-    expect(out).toMatch(/rundll32-lolbin in local: hides 2 events, 78 stay/);
+    expect(out).toMatch(/rundll32-lolbin in local: hides 2 events, 78 remain/);
   });
 
   test("check says which entries an attack hides behind", async () => {
