@@ -134,10 +134,9 @@ async function askRowLimit(acceptance: Acceptance): Promise<Line> {
     return fact("row-limit", true, `${rows.length} rows, complete`);
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    const partial = error.message.includes("partial result");
     return fact(
       "row-limit",
-      partial,
+      error.code === "too-much",
       redact(error.message.replace(/^query of workspace .*?: /, ""), acceptance.workspace),
     );
   }

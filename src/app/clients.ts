@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type AzureAccess, accessThrough, type Transport } from "../azure/access.ts";
 import { armCalls } from "../azure/arm-calls.ts";
-import { beginInTime, sleepBefore } from "../azure/deadline.ts";
+import { beginInTime, sleepBefore, tokensInTime } from "../azure/deadline.ts";
 import { incidents } from "../azure/incidents.ts";
 import { AZURE_LIMITS, laneTurns, takeTurns } from "../azure/lane-limits.ts";
 import { logsQueries } from "../azure/logs.ts";
@@ -48,11 +48,12 @@ export function openClients(access: AzureAccess, calls: Calls = {}): Clients {
   const { stop = Number.POSITIVE_INFINITY, stopped, limited = true } = calls;
   const { clock = Date.now, sleep = sleepFor } = calls;
   const turns = limited ? [takeTurns(laneTurns(AZURE_LIMITS, { clock, sleep }))] : [];
+  const limits = { timeLeft: () => stop - clock(), ...(stopped ? { stopped } : {}) };
   const own: AzureAccess = {
     ...access,
+    ...limits,
+    credential: tokensInTime(access.credential, limits),
     policies: [...turns, beginInTime(() => clock() >= stop)],
-    timeLeft: () => stop - clock(),
-    ...(stopped ? { stopped } : {}),
   };
   const pause = sleepBefore(stop, clock, sleep);
   return {

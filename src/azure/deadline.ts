@@ -1,3 +1,4 @@
+import type { TokenCredential } from "@azure/core-auth";
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { OutOfTime } from "../hunt/base/call-error.ts";
 import type { AzureAccess } from "./access.ts";
@@ -35,24 +36,55 @@ export function timeFor(most: number, timeLeft: () => number): number {
  */
 export function endInTime(
   most: number,
-  { timeLeft = () => most, stopped }: Pick<AzureAccess, "timeLeft" | "stopped">,
+  limits: Pick<AzureAccess, "timeLeft" | "stopped">,
 ): PipelinePolicy {
   return {
     name: "endInTime",
-    async sendRequest(request, next) {
-      const longest = timeFor(most, timeLeft);
-      const late = AbortSignal.timeout(longest);
-      const given = [request.abortSignal as AbortSignal | undefined, stopped];
-      const signal = AbortSignal.any([late, ...given.flatMap((one) => one ?? [])]);
-      request.abortSignal = signal;
-      try {
-        return await unlessEnded(next(request), signal);
-      } catch (error) {
-        if (late.aborted && signal.reason === late.reason && longest < most) throw outOfTime();
-        throw error;
-      }
+    sendRequest: (request, next) =>
+      withinTime(most, limits, request.abortSignal as AbortSignal | undefined, (signal) => {
+        request.abortSignal = signal;
+        return next(request);
+      }),
+  };
+}
+
+/** A token takes seconds: the Azure CLI starts a process for it. */
+const TOKEN_DEADLINE_MS = 60_000;
+
+/**
+ * The same credential within the time there is, like a call: the SDK asks for a token before the
+ * policies of a client are reached.
+ */
+export function tokensInTime(
+  credential: TokenCredential,
+  limits: Pick<AzureAccess, "timeLeft" | "stopped">,
+): TokenCredential {
+  return {
+    async getToken(scopes, options) {
+      if ((limits.timeLeft?.() ?? 1) <= 0) throw outOfTime();
+      const given = options?.abortSignal as AbortSignal | undefined;
+      return withinTime(TOKEN_DEADLINE_MS, limits, given, (abortSignal) =>
+        credential.getToken(scopes, { ...options, abortSignal }),
+      );
     },
   };
+}
+
+async function withinTime<T>(
+  most: number,
+  { timeLeft = () => most, stopped }: Pick<AzureAccess, "timeLeft" | "stopped">,
+  given: AbortSignal | undefined,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const longest = timeFor(most, timeLeft);
+  const late = AbortSignal.timeout(longest);
+  const signal = AbortSignal.any([late, ...[given, stopped].flatMap((one) => one ?? [])]);
+  try {
+    return await unlessEnded(call(signal), signal);
+  } catch (error) {
+    if (late.aborted && signal.reason === late.reason && longest < most) throw outOfTime();
+    throw error;
+  }
 }
 
 /**
@@ -63,6 +95,7 @@ async function unlessEnded<T>(call: Promise<T>, signal: AbortSignal): Promise<T>
   let end: () => void = () => undefined;
   const ended = new Promise<never>((_, reject) => {
     end = () => reject(signal.reason);
+    if (signal.aborted) end();
   });
   signal.addEventListener("abort", end);
   try {

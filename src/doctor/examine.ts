@@ -96,10 +96,11 @@ async function checkWatchlist(read: NonNullable<SentinelPatient["watchlist"]>) {
     const [first, ...more] = problems;
     if (!first)
       return passCheck(`${entries.length} usable ${entries.length === 1 ? "entry" : "entries"}`);
-    return failCheck(
+    const result = failCheck(
       `${first.where}: ${first.message}${more.length > 0 ? `, and ${more.length} more` : ""}`,
       first.remedy,
     );
+    return { ...result, ...(first.code ? { code: first.code } : {}) };
   });
 }
 

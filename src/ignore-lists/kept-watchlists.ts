@@ -1,4 +1,5 @@
-import { CallError } from "../hunt/base/call-error.ts";
+import { CallError, codeField } from "../hunt/base/call-error.ts";
+import type { Problem } from "../hunt/base/problem.ts";
 import { DAY } from "../hunt/base/window.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import type { WatchlistRow, Watchlists } from "../hunt/ignore/watchlists.ts";
@@ -50,12 +51,19 @@ export function keptWatchlists({ clock, freshFor }: KeptOptions): ReadWatchlist 
 }
 
 function unread(
-  { message, remedy, status }: CallError,
+  error: CallError,
   source: WatchlistSource,
   kept: Copy | undefined,
   now: number,
 ): IgnoreList {
+  const { message, remedy, status } = error;
   const where = `watchlist ${source.alias} in ${source.workspace.name}`;
+  const problem = (text: string): Problem => ({
+    ...codeField(error),
+    where,
+    message: text,
+    remedy,
+  });
   if (status === 404) {
     const create = "create it (docs/ignore-lists.md has the columns), or remove IGNORE_WATCHLIST";
     return {
@@ -64,12 +72,9 @@ function unread(
     };
   }
   if (!kept || now >= kept.at + LONGEST)
-    return {
-      entries: [],
-      problems: [{ where, message: `${message}; it hides nothing until it is read`, remedy }],
-    };
+    return { entries: [], problems: [problem(`${message}; it hides nothing until it is read`)] };
   const { entries, problems } = fromWatchlist(kept.rows, source);
   const age = Math.max(1, Math.round((now - kept.at) / 60_000));
-  const told = `${message}; the copy of ${age} minute${age === 1 ? "" : "s"} ago is used`;
-  return { entries, problems: [...problems, { where, message: told, remedy }] };
+  const used = `${message}; the copy of ${age} minute${age === 1 ? "" : "s"} ago is used`;
+  return { entries, problems: [...problems, problem(used)] };
 }

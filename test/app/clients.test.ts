@@ -61,6 +61,26 @@ describe("once the time is over", () => {
   );
 });
 
+describe("an identity that gives no token", () => {
+  const hanging = { ...accessThrough(transport(async () => 200).httpClient) };
+  const access = {
+    ...hanging,
+    credential: { getToken: () => new Promise<never>(() => undefined) },
+  };
+
+  test.each(Object.keys(CALLS))("%s ends with the time of the tick", async (name) => {
+    const clients = openClients(access, { stop: Date.now() + 100 });
+    await expect(CALLS[name]?.(clients)).rejects.toThrow(OutOfTime);
+  });
+
+  test.each(Object.keys(CALLS))("%s ends where it is stopped", async (name) => {
+    const stop = new AbortController();
+    const call = CALLS[name]?.(openClients(access, { stopped: stop.signal }));
+    setTimeout(() => stop.abort(new Error("stopped here")), 20);
+    await expect(call).rejects.toThrow();
+  });
+});
+
 describe("the queries of an identity", () => {
   async function mostAtOnce(open: (client: HttpClient) => Clients): Promise<number> {
     let [running, most] = [0, 0];

@@ -312,6 +312,7 @@ describe("a watchlist of a workspace", () => {
     expect(ids(list)).toEqual([`contoso@${WORKSPACE.name}`]);
     expect(list.problems).toEqual([
       {
+        code: "no-right",
         where: `watchlist hunt-ignore in ${WORKSPACE.name}`,
         message: expect.stringMatching(/403 .*; the copy of 10 minutes ago is used$/),
         remedy: expect.stringContaining("give the identity its role"),

@@ -105,7 +105,7 @@ describe("hunts ignore", () => {
     expect(other).toMatch(/^holds \(\d{4} tried, seed 12\)/);
     expect(await hunts(["ignore", "attack", "--seed", "x"])).toMatchObject({
       code: 2,
-      err: expect.stringContaining("--seed x is no whole"),
+      err: expect.stringContaining("--seed x is not a whole"),
     });
   });
 
@@ -143,7 +143,7 @@ describe("hunts ignore", () => {
     const before = readFileSync(join(out, "resources.jsonl"), "utf8");
     const { code, out: text } = await hunts(["ignore", "preview", "cmd.exe", "--out", out]);
     expect(code).toBe(0);
-    expect(text).toMatch(/rundll32-command-shell in local: hides \d+ events?, \d+ stay/);
+    expect(text).toMatch(/rundll32-command-shell in local: hides \d+ events?, \d+ remain/);
     expect(text).toMatch(/ {2}by host: .*\d/);
     expect(text).toMatch(/ {2}past incident [0-9a-f-]{36}, open: 16 of its 16 findings hidden/);
     expect(text).toMatch(/cmd\.exe: treated as a plain term\n/);
@@ -183,7 +183,7 @@ describe("hunts ignore", () => {
     );
     const term = await hunts(["ignore", "preview", "SusRunTask", "--days", "30", "--out", out]);
     expect(term.out).toMatch(
-      /rundll32-lolbin in local: hides \d event[s]?, \d+ stay\n {2}\d of them are hidden by other entries already/,
+      /rundll32-lolbin in local: hides \d event[s]?, \d+ remain\n {2}\d of them are hidden by other entries already/,
     );
     expect(await hunts(["ignore", "preview", "cmd.exe", "--days", "0"])).toMatchObject({
       code: 2,
@@ -267,7 +267,7 @@ describe("hunts ignore", () => {
       settings,
     );
     expect(out.replaceAll("…", "")).toContain(
-      `IGNORE_COMMAND_LINES#1: an attacker could write ${line.trim()}`.slice(0, 70),
+      `IGNORE_COMMAND_LINES#1: an attacker could write ${line.trim()}`.slice(0, 64),
     );
   });
 
@@ -308,7 +308,7 @@ describe("hunts ignore", () => {
       "the entry weak is refused: the expression requires fewer than 4 letters",
     );
     expect(out).toMatch(/"permanent":true,"rules":"all","workspaces":\["prod"\],"active":false/);
-    expect(out).toMatch(/rundll32-lolbin in local: hides 2 events, 78 stay/);
+    expect(out).toMatch(/rundll32-lolbin in local: hides 2 events, 78 remain/);
   });
 
   test("check says which entries an attack hides behind", async () => {

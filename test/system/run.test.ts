@@ -426,9 +426,9 @@ describe("rules that are not as they should be", () => {
       const { code, out } = await hunts([command, "--rules", folder]);
       expect(code).toBe(1);
       for (const message of [
-        'miss-dllhost.ndjson:2: Type "SecurityEvnt" is no table',
-        "miss-dllhost.ndjson:3: has no TimeGenerated",
-        "miss-dllhost.ndjson:4: is no JSON object",
+        'miss-dllhost.ndjson:2: Type "SecurityEvnt" is not a known table',
+        "miss-dllhost.ndjson:3: has no valid TimeGenerated",
+        "miss-dllhost.ndjson:4: is not a JSON object",
         "mis-named.ndjson: is not a case",
         "hit-headless.ndjson:1: is not the first line of a case",
         "hit-empty.ndjson: has no events",
@@ -554,6 +554,6 @@ test("hunts emulator serves on a loopback port, with the faults it is given", as
 test.each([["503:x"], ["505"]])("--fault %s is refused", async (fault) => {
   expect(await hunts(["emulator", "--fault", fault])).toMatchObject({
     code: 2,
-    err: expect.stringContaining("is not known"),
+    err: expect.stringContaining("is not a known fault"),
   });
 });

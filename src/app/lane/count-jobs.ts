@@ -3,7 +3,7 @@ import type { TickOutcome } from "../../hunt/runs/tick.ts";
 
 /**
  * A heartbeat's counts of the jobs of a tick: one that ended because the time was over has not
- * failed, it is left.
+ * failed, it is left. Findings that are set aside keep no job from being done.
  */
 export function countJobs({
   outcomes,
@@ -13,9 +13,10 @@ export function countJobs({
   failures,
 }: TickOutcome): Pick<Heartbeat, "jobs" | "failed" | "left" | "held" | "behind"> {
   const unready = outcomes.filter(({ record }) => record.state === "failed");
-  const late = unready.filter(({ record }) =>
-    record.problems.every(({ code }) => code === "out-of-time"),
-  ).length;
+  const late = unready.filter(({ record }) => {
+    const codes = record.problems.map(({ code }) => code).filter((code) => code !== "refused");
+    return codes.length > 0 && codes.every((code) => code === "out-of-time");
+  }).length;
   return {
     jobs: outcomes.length,
     failed: unready.length - late + failures.length,

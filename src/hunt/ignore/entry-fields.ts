@@ -9,17 +9,16 @@ export type RuleColumns = ReadonlyMap<string, readonly string[]>;
  * Fields that the query of a rule of the entry does not return: a condition on them would never be
  * met there, or always.
  */
-export function fieldProblems(
-  { id, origin, rules, when }: IgnoreEntry,
-  columns: RuleColumns,
-): Problem[] {
-  const own = [...columns].filter(([slug]) => rules === "all" || rules.includes(slug));
+export function fieldProblems(entry: IgnoreEntry, columns: RuleColumns): Problem[] {
+  const { id, origin, when } = entry;
+  const own = ownColumns(entry, columns);
+  const where = rulesWithFields(entry, columns).length === 0 ? "" : " there";
   return [...new Set(fieldsIn(when))].flatMap((field): Problem[] => {
     const without = own.filter(([, known]) => !known.includes(field)).map(([slug]) => slug);
     if (without.length === 0) return [];
     const message =
       `the entry ${id} reads ${field}, which the query of ${without.join(" and ")} does not ` +
-      "give; it hides nothing";
+      `give; it hides nothing${where}`;
     return [
       {
         where: origin,
@@ -30,14 +29,32 @@ export function fieldProblems(
   });
 }
 
-/** The list without the entries that read missing columns, which are reported instead. */
+/**
+ * The entries for the rules whose queries return all that they read; what is missing for the others
+ * is reported.
+ */
 export function withKnownFields(
   { entries, problems }: IgnoreList,
   columns: RuleColumns,
 ): IgnoreList {
   const wrong = new Map(entries.map((entry) => [entry, fieldProblems(entry, columns)]));
   return {
-    entries: entries.filter((entry) => wrong.get(entry)?.length === 0),
+    entries: entries.flatMap((entry) => {
+      if (wrong.get(entry)?.length === 0) return [entry];
+      const rules = rulesWithFields(entry, columns);
+      return rules.length === 0 ? [] : [{ ...entry, rules }];
+    }),
     problems: [...problems, ...[...wrong.values()].flat()],
   };
+}
+
+function rulesWithFields(entry: IgnoreEntry, columns: RuleColumns): string[] {
+  const fields = fieldsIn(entry.when);
+  return ownColumns(entry, columns)
+    .filter(([, known]) => fields.every((field) => known.includes(field)))
+    .map(([slug]) => slug);
+}
+
+function ownColumns({ rules }: IgnoreEntry, columns: RuleColumns) {
+  return [...columns].filter(([slug]) => rules === "all" || rules.includes(slug));
 }

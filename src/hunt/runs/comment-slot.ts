@@ -1,5 +1,6 @@
-import { CallError, Refused } from "../base/call-error.ts";
+import { CallError, codeField, Refused } from "../base/call-error.ts";
 import { commentId, incidentId, stormId } from "../base/ids.ts";
+import type { Problem } from "../base/problem.ts";
 import type { Window } from "../base/window.ts";
 import { setAside } from "../delivery/attempt.ts";
 import type { Delivery, DeliveryContext } from "../delivery/delivery.ts";
@@ -64,7 +65,13 @@ export async function commentSlot(
         incident,
         message: "",
       } as const;
-      const result: Commented = { write, status: "failed", message: error.line, incident };
+      const result: Commented = {
+        ...codeField(error),
+        write,
+        status: "failed",
+        message: error.line,
+        incident,
+      };
       results.push(result);
       if (error instanceof Refused) refused.set({ id: group.id, slot: current.slot }, result);
     }
@@ -146,11 +153,11 @@ export function withComments(
     failed: "the slot stays open and is closed by a later run",
     refused: "it is set aside, and the slot closes without it",
   };
-  const problems = results.flatMap(({ write, status, message = "" }) =>
-    status === "failed" || status === "refused"
-      ? [{ where: `${record.rule} ${write.kind} ${write.id}`, message, remedy: remedies[status] }]
-      : [],
-  );
+  const problems = results.flatMap(({ write, status, message = "", code }): Problem[] => {
+    if (status !== "failed" && status !== "refused") return [];
+    const where = `${record.rule} ${write.kind} ${write.id}`;
+    return [{ ...(code ? { code } : {}), where, message, remedy: remedies[status] }];
+  });
   const state = results.some(({ status }) => status === "failed") ? "failed" : record.state;
   const writes = countBy(results, ({ status }) => status);
   return {

@@ -1,9 +1,17 @@
 import { around } from "../base/around.ts";
 import { CallError } from "../base/call-error.ts";
+import type { SentinelResources } from "../delivery/sentinel-resources.ts";
+import type { CoverageStore } from "../ledger/store.ts";
 import type { RunPorts } from "./job.ts";
 
-/** Calls that change something which belongs to the new holder once a lease is lost. */
-const CHANGES: readonly string[] = ["create", "cover", "putSlots"];
+/**
+ * Calls that change something which belongs to the new holder once a lease is lost. The length of a
+ * window that was learned, and the record of what ran, are as true as before.
+ */
+const CHANGES: readonly string[] = ["create", "cover", "putSlots"] satisfies readonly (
+  | keyof SentinelResources
+  | keyof CoverageStore
+)[];
 
 /**
  * The same ports, but they refuse every change once the job's lease is lost: another instance may

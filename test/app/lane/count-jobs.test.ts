@@ -8,28 +8,36 @@ const HOUR = 3_600_000;
 const NO_TIME = ["there is no time left in this tick", "it is repeated by the next run"] as const;
 
 /** A tick over one finding, whose query or writes end with an error. */
-async function tickWith(part: "query" | "create", error: Error) {
+async function tickWith(part: "query" | "create" | "comment", error: Error) {
   const events = [shell(new Date(START + 60_000).toISOString())];
   const world = createWorld({ tables: new Map([["WindowsEvent", events]]) });
   const { queries, sentinel } = world.ports;
   const fail = async () => Promise.reject(error);
   if (part === "query") queries.query = fail;
-  else sentinel.create = fail;
+  else if (part === "create") sentinel.create = fail;
+  else {
+    const { create } = sentinel;
+    sentinel.create = (workspace, write) =>
+      write.kind === "comment" ? fail() : create(workspace, write);
+  }
+  const slot = part === "comment" ? HOUR : 24 * HOUR;
   const rule = seedRule("rundll32-command-shell");
   return tick(world, START + 125 * 60_000, {
-    rules: [{ ...rule, hunt: { ...rule.hunt, every: 2 * HOUR, slot: 24 * HOUR } }],
+    rules: [{ ...rule, hunt: { ...rule.hunt, every: 2 * HOUR, slot } }],
     startFrom: START,
     mostGaps: 0,
   });
 }
 
-test.each(["query", "create"] as const)(
+test.each(["query", "create", "comment"] as const)(
   "a job whose %s ran out of time has not failed: it is left",
   async (part) => {
     const outcome = await tickWith(part, new OutOfTime(...NO_TIME));
     const { jobs, failed, left } = countJobs(outcome);
     expect(outcome.outcomes.map(({ record }) => record.state)).toContain("failed");
-    expect([failed, left]).toEqual([0, jobs + outcome.left.length]);
+    const late = outcome.outcomes.filter(({ record }) => record.state === "failed").length;
+    expect([failed, left]).toEqual([0, late + outcome.left.length]);
+    expect(late).toBe(part === "comment" ? 1 : jobs);
   },
 );
 
