@@ -142,7 +142,7 @@ describe("beside the rules", () => {
     });
     const { code, out } = await heard((terminal) => COMMANDS[name]!(folder, terminal));
     expect(code).toBe(1);
-    expect(out).toContain("rundll32-lolbin/events: is not a folder; make it one");
+    expect(out).toContain("rundll32-lolbin/events: is not a folder; make it a folder with ");
     expect(out).toContain("hit-folder.ndjson: is a folder, not a file");
     expect(out).toContain("miss-link.ndjson: is a broken link");
   });
