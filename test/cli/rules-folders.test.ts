@@ -52,7 +52,7 @@ const COMMANDS: Readonly<
 
 describe.each(Object.entries(COMMANDS))("hunts %s --rules", (_, command) => {
   test.each<[string, (folder: string) => string, string]>([
-    ["nowhere", (folder) => join(folder, "nowhere"), "there is not a folder "],
+    ["nowhere", (folder) => join(folder, "nowhere"), "there is no folder "],
     ["a file", (folder) => withFile(folder), " is not a folder"],
     ["a folder below a file", (folder) => join(withFile(folder), "x"), " is not a folder"],
     ["an empty folder", (folder) => folder, " contains no rule"],
@@ -71,7 +71,7 @@ describe.each(Object.entries(COMMANDS))("hunts %s --rules", (_, command) => {
     expect(code).toBe(1);
     expect(out).toContain(`${folder}/bad/rule.yaml: is a folder, not a file`);
     expect(out).toContain(
-      `${folder}/asim: there is not a folder of parsers here, so those that ship are used; copy `,
+      `${folder}/asim: there is no folder of parsers here, so those that ship are used; copy `,
     );
     expect(out.split("\n").length).toBeGreaterThan(2);
   });
@@ -142,7 +142,7 @@ describe("beside the rules", () => {
     });
     const { code, out } = await heard((terminal) => COMMANDS[name]!(folder, terminal));
     expect(code).toBe(1);
-    expect(out).toContain("rundll32-lolbin/events: is not a folder; make it one");
+    expect(out).toContain("rundll32-lolbin/events: is not a folder; make it a folder with ");
     expect(out).toContain("hit-folder.ndjson: is a folder, not a file");
     expect(out).toContain("miss-link.ndjson: is a broken link");
   });

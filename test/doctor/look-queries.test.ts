@@ -100,7 +100,7 @@ describe("what a source's starts lack", () => {
     ]);
     const [lines, parents] = blindText({ ...spots[0]!, withoutUser: 0 });
     expect(lines).toBe(
-      'SecurityEvent (Security 4688): 2 of 3 starts have a command line; Windows logs it where "Include command line in process creation events" is enabled',
+      'SecurityEvent (Security 4688): 2 of 3 starts have a command line; Windows logs it if "Include command line in process creation events" is enabled',
     );
     expect(parents).toContain("none of 3 starts has the parent's command line");
     expect(blindText(spots[1]!)).toEqual([]);

@@ -35,5 +35,5 @@ export const RUNDLL32: Technique = {
 
 function refuseUse(valuesIn: ValuesIn): string | undefined {
   if (valuesIn("Rundll32Kind").every((kind) => kind === "dll" || kind === "com")) return undefined;
-  return "it loads no module that can be told for sure, and no such line is normal";
+  return "it is not certain which module it loads, and no such line is normal";
 }
