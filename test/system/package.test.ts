@@ -89,11 +89,9 @@ describe("the package of the function app", () => {
       originalSource: string;
       originalLine: number;
     };
-    expect(entry.originalSource).toMatch(/functions\/(lane|problems)\.ts$/);
-    const source = readFileSync(
-      join(ROOT, "functions", entry.originalSource.split("/").at(-1)!),
-      "utf8",
-    ).split("\n");
+    const path = /src\/app\/lane\/lane-problems\.ts$/.exec(entry.originalSource)?.[0];
+    expect(path, entry.originalSource).toBeDefined();
+    const source = readFileSync(join(ROOT, path!), "utf8").split("\n");
     expect(source.slice(entry.originalLine - 1, entry.originalLine + 2).join()).toContain(
       "no workspace is set",
     );
