@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { repeat } from "../../src/app/repeat.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
@@ -11,12 +12,16 @@ export interface Instance {
   crash(): void;
   /** Nothing of it goes on for so many ms, no timer either. */
   stall(ms: number): void;
+  isStalled(): boolean;
   /** Comes back when it runs; never, where it is dead. */
   running(): Promise<void>;
   sleep(ms: number): Promise<void>;
   /** The app's own way to renew a lease. */
   repeat(ms: number, call: () => Promise<unknown>): () => Promise<void>;
 }
+
+/** The process whose code runs: its deadlines do not come while it stalls. */
+export const currentInstance = new AsyncLocalStorage<Instance>();
 
 export function instanceOf(name: string, ahead: number, time: VirtualTime): Instance {
   let dead = false;
@@ -37,6 +42,7 @@ export function instanceOf(name: string, ahead: number, time: VirtualTime): Inst
     stall(ms) {
       stalledUntil = Math.max(stalledUntil, time.now() + ms);
     },
+    isStalled: () => time.now() < stalledUntil,
     running,
     async sleep(ms) {
       await time.wait(ms);

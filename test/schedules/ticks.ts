@@ -8,7 +8,7 @@ import {
   type TickOutcome,
 } from "../../src/hunt/runs/tick.ts";
 import type { Asked } from "../../src/hunt/runs/work.ts";
-import { type Instance, instanceOf } from "./instance.ts";
+import { currentInstance, type Instance, instanceOf } from "./instance.ts";
 import type { ScheduleLedger } from "./ledger-truth.ts";
 import type { PlayedTick } from "./played.ts";
 import type { RuleShape } from "./rule-shapes.ts";
@@ -78,12 +78,13 @@ export function ticksOf(stage: TickStage): Ticks {
         stage.say(`${instance.name} ends`);
       };
       const asked = await askedIn(stage);
-      runTick(optionsOf(instance, stage, { resting, asked }, played.outcomes), ports).then(
-        ended,
-        (error: unknown) => {
+      currentInstance
+        .run(instance, () =>
+          runTick(optionsOf(instance, stage, { resting, asked }, played.outcomes), ports),
+        )
+        .then(ended, (error: unknown) => {
           broken = error;
-        },
-      );
+        });
       const isOver = () => {
         if (broken !== undefined) throw broken;
         return played.ended || instance.isDead();

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { vi } from "vitest";
+import { currentInstance } from "./instance.ts";
 
 /**
  * Time that stands still while anything can be done, and then jumps to whatever waits for the
@@ -133,10 +134,9 @@ function stubTimers(timers: Timers, isReal: () => boolean): () => void {
   const signals = vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
     if (isReal()) return own.timeout.call(AbortSignal, ms);
     const controller = new AbortController();
-    timers.add(
-      () => controller.abort(new DOMException("the deadline is over", "TimeoutError")),
-      ms,
-    );
+    const instance = currentInstance.getStore();
+    const abort = () => controller.abort(new DOMException("the deadline is over", "TimeoutError"));
+    timers.add(() => (instance?.isStalled() ? void instance.running().then(abort) : abort()), ms);
     return controller.signal;
   });
   return () => {

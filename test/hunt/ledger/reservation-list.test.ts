@@ -38,7 +38,7 @@ test("an id comes back from its words as it was; what is no id is refused", () =
   );
   for (const text of ["", "g", idOf(1).toUpperCase(), `${idOf(1)} `]) {
     expect(isId(text)).toBe(false);
-    expect(() => packId(text, new Int32Array(4), 0)).toThrow("is no id");
+    expect(() => packId(text, new Int32Array(4), 0)).toThrow("is not the id");
   }
 });
 
