@@ -3,17 +3,17 @@ import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { OutOfTime } from "../hunt/base/call-error.ts";
 import type { AzureAccess } from "./access.ts";
 
-/** The least time for a query, however little is left: with less it would end before it is sent. */
+/** The least time that a query gets: with less, it would end before it is sent. */
 const SHORTEST_MS = 1_000;
 
-/** A job that ends with this has not failed: it is left for the next tick. */
+/** A job that ends with this error has not failed: it is left for the next tick. */
 function outOfTime(): OutOfTime {
   return new OutOfTime("there is no time left in this tick", "it is repeated by the next run");
 }
 
 /**
- * Starts no call once the time is over: a job that takes too long stops cleanly, and its window
- * stays open.
+ * Begins no call once the time is over: a job that takes too long stops cleanly, and its window
+ * stays uncovered.
  */
 export function beginInTime(over: () => boolean): PipelinePolicy {
   return {
@@ -25,14 +25,15 @@ export function beginInTime(over: () => boolean): PipelinePolicy {
   };
 }
 
-/** How long a call may take at most, ms: what is left, if that is less, and never nothing. */
+/** How long a call may take, ms: `most`, or what is left if that is less, but never nothing. */
 export function timeFor(most: number, timeLeft: () => number): number {
   return Math.max(Math.min(most, timeLeft()), SHORTEST_MS);
 }
 
 /**
- * Ends a call that takes longer than so many ms with all its repetitions, or that was stopped; one
- * that took all the time that was left has not failed. @throws OutOfTime in its place
+ * Ends a call that takes longer than so many ms with all its repetitions, or that was stopped. A
+ * call that took all the time that was left has not failed.
+ * @throws OutOfTime for such a call
  */
 export function endInTime(
   most: number,
@@ -52,8 +53,8 @@ export function endInTime(
 const TOKEN_DEADLINE_MS = 60_000;
 
 /**
- * The same credential within the time there is, like a call: the SDK asks for a token before the
- * policies of a client are reached.
+ * The same credential within the time that is left, like a call: the SDK requests a token before it
+ * reaches a client's policies.
  */
 export function tokensInTime(
   credential: TokenCredential,
@@ -88,7 +89,7 @@ async function withinTime<T>(
 }
 
 /**
- * The SDK does not notice if a call is aborted while its answer arrives: it waits for the rest
+ * The SDK does not notice that a call is aborted while its answer arrives: it waits for the rest
  * forever.
  */
 async function unlessEnded<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -105,7 +106,7 @@ async function unlessEnded<T>(call: Promise<T>, signal: AbortSignal): Promise<T>
   }
 }
 
-/** Waits that end before a time (ms): a longer one is not begun. @throws OutOfTime in its place */
+/** Waits that end before a time (ms); a longer one is not begun. @throws OutOfTime instead */
 export function sleepBefore(
   stop: number,
   clock: () => number,
