@@ -33,5 +33,8 @@ export interface Stood {
   readonly incident?: number;
 }
 
-/** A finding's place in a group: the rule may have grouped it differently before. */
+/**
+ * The key of a finding's place in a group: the rule may have grouped the finding differently
+ * before.
+ */
 export const placeKey = (one: string, other: number | string) => `${one} ${other}`;
