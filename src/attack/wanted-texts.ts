@@ -1,7 +1,7 @@
 import { type Condition, leavesIn } from "../hunt/conditions/condition.ts";
 import { sampleTexts } from "./sample.ts";
 
-/** Lines are not bent towards a longer text. */
+/** Lines are not adapted to longer texts. */
 const LONGEST = 300;
 
 /** Texts that satisfy what a condition says of some fields, each once. */
