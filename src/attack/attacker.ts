@@ -22,15 +22,15 @@ export interface Attacker {
    */
   readLine(line: string): (image: string) => string | undefined;
   /** Makes attacks that contain what an entry's conditions want. */
-  bend(when: Condition): Bent;
+  adapt(when: Condition): AdaptedAttacks;
   /** What an entry may hide although it can be called an attack. */
   readonly accepted: readonly Accepted[];
   /** What else an entry must bind, so that the line no longer gets through. */
   remedy(when: Condition, hidden: HiddenLine): string;
 }
 
-/** Attacks that are bent towards an entry: they contain what its conditions want. */
-export interface Bent {
+/** Attacks that are adapted to an entry: they contain what its conditions want. */
+export interface AdaptedAttacks {
   /** Lines, most of which are attacks. */
   readonly lines: Iterable<string>;
   /** Known attacks, changed at random: the same changes for the same seed. */

@@ -1,6 +1,6 @@
 import { matcher } from "../hunt/conditions/matcher.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
-import type { Accepted, Attacker, Bent, HiddenLine } from "./attacker.ts";
+import type { Accepted, AdaptedAttacks, Attacker, HiddenLine } from "./attacker.ts";
 import { NO_PROGRAM, unmetBy } from "./program.ts";
 import { settings } from "./setting.ts";
 
@@ -10,7 +10,7 @@ export interface Bypass extends HiddenLine {
 }
 
 /**
- * How many mutants of known lines are tried after the lines that are bent towards the entry; this
+ * How many mutants of known lines are tried after the lines that are adapted to the entry; this
  * takes less than a second.
  */
 const TRIES = 3_000;
@@ -40,7 +40,7 @@ type Entry = Pick<IgnoreEntry, "when">;
 
 /**
  * Tries to hide an attack behind an entry, with each of the attackers. An attacker starts a program
- * that runs what a user put somewhere; everything that can be chosen for that start is bent towards
+ * that runs what a user put somewhere; everything that can be chosen for that start is adapted to
  * the entry's conditions. Without attackers, nothing is tried.
  */
 export function tryAttacks(
@@ -78,18 +78,18 @@ function tryAttacker(
 ): Attempt {
   const { source, images, anyLine } = attacker;
   const eventsOf = settings(when, attacker);
-  const bent = attacker.bend(when);
-  const events = [...images, ...bent.impostors].flatMap((image) => eventsOf(anyLine, image));
+  const adapted = attacker.adapt(when);
+  const events = [...images, ...adapted.impostors].flatMap((image) => eventsOf(anyLine, image));
   const idle = unmetBy(when, events, attacker);
   if (idle !== undefined) return { idle, tried: 0, seed, bypass: undefined };
   const hides = matcher(when, source);
   const isHidden = (line: string, image: string) => eventsOf(line, image).some(hides);
   const tried = new Set<string>();
   const hidden =
-    shortestHidden(attacker, [attacker.knownLines, bent.lines, bent.mutants(tries, seed)], {
+    shortestHidden(attacker, [attacker.knownLines, adapted.lines, adapted.mutants(tries, seed)], {
       tried,
       isHidden,
-    }) ?? imitation(bent, { tried, isHidden });
+    }) ?? imitation(adapted, { tried, isHidden });
   const bypass = hidden && { ...hidden, remedy: attacker.remedy(when, hidden) };
   return { tried: tried.size, seed, bypass };
 }
@@ -127,7 +127,7 @@ function shortestHidden(
  * tried with all the programs before the next line, so that it is read only once.
  */
 function imitation(
-  { impostors, imitations }: Bent,
+  { impostors, imitations }: AdaptedAttacks,
   { tried, isHidden }: Trial,
 ): HiddenLine | undefined {
   let first = { image: impostors.length, line: imitations.length };

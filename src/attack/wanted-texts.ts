@@ -1,7 +1,7 @@
 import { type Condition, leavesIn } from "../hunt/conditions/condition.ts";
 import { sampleTexts } from "./sample.ts";
 
-/** Lines are bent only towards texts that are shorter than this. */
+/** Lines are adapted only to texts that are shorter than this. */
 const LONGEST = 300;
 
 /** Texts that satisfy what a condition says about some fields, without duplicates. */

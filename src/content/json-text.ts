@@ -1,11 +1,4 @@
-/** What a JSON text says; undefined where it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+import { parseJson } from "../hunt/base/parse-json.ts";
 
 /** What is wrong with a JSON text, for whoever pasted it. */
 export interface JsonFault {

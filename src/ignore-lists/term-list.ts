@@ -1,7 +1,7 @@
-import { parseJson } from "../content/json-text.ts";
 import { unquote } from "../content/unquote.ts";
 import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
 import { oneLine } from "../hunt/base/escape.ts";
+import { parseJson } from "../hunt/base/parse-json.ts";
 import type { Term } from "./term-faults.ts";
 
 /** What is wrong with a setting of terms as a whole: it holds no terms. */

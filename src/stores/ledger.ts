@@ -122,6 +122,6 @@ export function isSameJob(a: RunRecord, b: RunRecord): boolean {
 }
 
 /** The oldest first. */
-export function inOrder(runs: readonly AskedRun[]): AskedRun[] {
+export function oldestFirst(runs: readonly AskedRun[]): AskedRun[] {
   return [...runs].sort((a, b) => a.askedAt - b.askedAt || (a.id < b.id ? -1 : 1));
 }

@@ -1,8 +1,8 @@
 import type { Window } from "../base/window.ts";
 import type { Finding } from "../findings/finding.ts";
 import { type SoughtIds, soughtIds } from "./packed-ids.ts";
-import { placeKey, type Reservation } from "./reservation.ts";
-import type { Standing } from "./reservation-list.ts";
+import { findingPlace, namedGeneration, placeKey, type Reservation } from "./reservation.ts";
+import type { Disposition } from "./reservation-list.ts";
 import { emptySlot, type SlotRecord, slotKey } from "./slot.ts";
 
 /** Sentinel shows at most 20 bookmarks of an incident. */
@@ -37,13 +37,13 @@ export function reserve(
   const places = findPlaces(findings, slots);
   const bookmarks = countBookmarks(soughtIds(findings.map(({ group }) => group.id)), slots, caps);
   const reserved = findings.map((finding): Reserved => {
-    const known = places.get(placeKey(finding.id, finding.group.id));
+    const known = places.get(findingPlace(finding));
     if (known) return { finding, reservation: known, late: false };
     const book = findBook(finding.slot, books);
     const reservation = newReservation(finding, book, bookmarks, caps);
     book.added.push(reservation);
     if (reservation.outcome !== "storm") book.placed += 1;
-    places.set(placeKey(finding.id, finding.group.id), reservation);
+    places.set(findingPlace(finding), reservation);
     return { finding, reservation, late: book.record.state === "closed" };
   });
   const changed = [...books.values()].filter(({ added }) => added.length > 0);
@@ -70,7 +70,7 @@ function openBook(record: SlotRecord): Book {
   return { record, added: [], placed: record.reserved.count(isPlaced) };
 }
 
-function isPlaced({ outcome }: Standing): boolean {
+function isPlaced({ outcome }: Disposition): boolean {
   return outcome !== "storm";
 }
 
@@ -106,9 +106,9 @@ function countBookmarks(
   const counts = new Map<string, number>();
   if (!limitBookmarks) return counts;
   for (const { reserved } of slots)
-    for (const { group, standing } of reserved.inGroups(groups)) {
-      if (standing.outcome !== "bookmark" || standing.unrelated) continue;
-      const place = placeKey(group, generationFor(group, standing, homes));
+    for (const { group, disposition } of reserved.inGroups(groups)) {
+      if (disposition.outcome !== "bookmark" || disposition.unrelated) continue;
+      const place = placeKey(group, generationFor(group, disposition, homes));
       counts.set(place, (counts.get(place) ?? 0) + 1);
     }
   return counts;
@@ -118,13 +118,9 @@ function countBookmarks(
  * The generation that a finding is in, or will be in: a finding that is not written yet moves on to
  * the current generation of its group.
  */
-function generationFor(
-  group: string,
-  { generation, delivered, stood, aside }: Standing,
-  homes: Caps["homes"],
-): number {
-  const known = delivered || (stood?.incident ?? 0);
-  return known > 0 ? known : aside ? generation : (homes.get(group) ?? generation);
+function generationFor(group: string, disposition: Disposition, homes: Caps["homes"]): number {
+  const { generation, aside } = disposition;
+  return namedGeneration(disposition) || (aside ? generation : (homes.get(group) ?? generation));
 }
 
 function newReservation(

@@ -1,6 +1,6 @@
 import type { Finding } from "../findings/finding.ts";
 import { soughtIds } from "./packed-ids.ts";
-import { placeKey, type Reservation, type Stood } from "./reservation.ts";
+import { findingPlace, placeKey, type Reservation, type Stood } from "./reservation.ts";
 import type { SlotRecord } from "./slot.ts";
 
 /**
@@ -45,7 +45,7 @@ export function undelivered(findings: readonly Finding[], slots: readonly SlotRe
   for (const { reserved } of slots)
     for (const { id, group, delivered, aside } of reserved.ofFindings(ids))
       if (delivered > 0 || aside) done.add(placeKey(id, group));
-  return findings.filter(({ id, group }) => !done.has(placeKey(id, group.id)));
+  return findings.filter((finding) => !done.has(findingPlace(finding)));
 }
 
 /** Those of the given findings' ids that the slots contain. */

@@ -71,9 +71,9 @@ export async function* askWindow(
   }
 }
 
-type Asked = Omit<Part, "window"> | { readonly parts: readonly Window[] };
+type PieceAnswer = Omit<Part, "window"> | { readonly parts: readonly Window[] };
 
-async function askPiece(question: Question, ports: AskPorts): Promise<Asked> {
+async function askPiece(question: Question, ports: AskPorts): Promise<PieceAnswer> {
   const query = compileQuery(question.rule, widen(question.window, TWIN_MS), ports.parser);
   try {
     const answer = await wholeAnswer(question.workspace, query, ports);

@@ -70,7 +70,7 @@ const USES = [
 /**
  * Lines that load an attacker's module or misuse one of Windows, and contain what the entry wants.
  */
-export function* bentLines(wants: Wants): Generator<string> {
+export function* adaptLines(wants: Wants): Generator<string> {
   const starts = ["rundll32", ...wants.options.map((option) => `rundll32 ${option}`)];
   const modules = new Set(
     [...wants.module, ...wants.line]
