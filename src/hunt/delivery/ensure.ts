@@ -43,7 +43,8 @@ interface Before {
 }
 
 /**
- * Reads, and creates what is absent; what was written according to the ledger is never recreated.
+ * Reads the resource, and creates it if it is absent; what was written according to the ledger is
+ * never recreated.
  */
 export async function ensure(
   write: Write,

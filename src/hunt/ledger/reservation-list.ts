@@ -1,23 +1,25 @@
 import { ID_WORDS, packId, type SoughtIds, soughtAt, unpackId } from "./packed-ids.ts";
 import type { Reservation } from "./reservation.ts";
 
-/** Reservations of a page: as JSON about 200 KB compressed, so that a row of a table holds one. */
+/**
+ * How many reservations a page holds: about 200 KB as compressed JSON, which fits a row of a table.
+ */
 export const PAGE = 5_000;
 
-/** What a reservation says besides whose it is: few differ. */
+/** A reservation without its finding and group: there are only a few different ones. */
 export type Disposition = Omit<Reservation, "id" | "group">;
 
-/** What is said of a finding of a group. */
+/** What the reservation of a finding of a group says. */
 export interface InGroup {
   readonly group: string;
   readonly disposition: Disposition;
 }
 
-/** Some reservations that follow each other, packed: 34 bytes each. */
+/** Consecutive reservations, packed into 34 bytes each. */
 export interface ReservationPage {
   /** The id of each finding and of its group. */
   readonly words: Int32Array;
-  /** Of each, which of the dispositions is its. */
+  /** The index in `dispositions` for each reservation. */
   readonly places: Uint16Array;
   readonly dispositions: readonly Disposition[];
 }
@@ -25,9 +27,9 @@ export interface ReservationPage {
 const STEP = 2 * ID_WORDS;
 
 /**
- * Reservations in order of delivery. A value, as an array of them is, but small: a day's slots can
- * hold hundreds of thousands. What is added or changed makes a new list, which shares the pages
- * that stayed as they were.
+ * Reservations in order of delivery. Like a readonly array, the list never changes, but it is
+ * compact: a day's slots can hold hundreds of thousands. Adding or changing reservations makes a
+ * new list, which shares the unchanged pages.
  */
 export class ReservationList implements Iterable<Reservation> {
   readonly pages: readonly ReservationPage[];
@@ -48,7 +50,7 @@ export class ReservationList implements Iterable<Reservation> {
     return this.where(() => true);
   }
 
-  /** As a ledger in a file has it. */
+  /** The form in which a ledger in a file stores it. */
   toJSON(): Reservation[] {
     return [...this];
   }
@@ -60,7 +62,7 @@ export class ReservationList implements Iterable<Reservation> {
         if (soughtAt(sought, page.words, at * STEP)) yield entryAt(page, at);
   }
 
-  /** What is said of each finding of some groups, whichever finding it is. */
+  /** What the reservations of some groups say, whichever findings they are for. */
   *inGroups(sought: SoughtIds): Generator<InGroup, void> {
     for (const { words, places, dispositions } of this.pages)
       for (let at = 0; at < places.length; at++) {
@@ -99,7 +101,7 @@ export class ReservationList implements Iterable<Reservation> {
     return new ReservationList([...this.pages.slice(0, -1), ...pack(tail)]);
   }
 
-  /** The reservations of some findings changed; the same list where none of them is another then. */
+  /** Changes the reservations of some findings; returns this same list if none of them changes. */
   change(sought: SoughtIds, to: (entry: Reservation) => Reservation): ReservationList {
     const pages = this.pages.map((page) => {
       const changes = new Map<number, Reservation>();

@@ -40,7 +40,10 @@ export function namedGeneration({ delivered, stood }: Pick<Reservation, "deliver
   return delivered || (stood?.incident ?? 0);
 }
 
-/** A finding's place in a group: the rule may have grouped it differently before. */
+/**
+ * The key of a finding's place in a group: the rule may have grouped the finding differently
+ * before.
+ */
 export const placeKey = (one: string, other: number | string) => `${one} ${other}`;
 
 export function findingPlace({ id, group }: Pick<Finding, "id" | "group">): string {

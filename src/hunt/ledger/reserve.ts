@@ -16,17 +16,17 @@ export interface Reserved {
 }
 
 export interface Caps {
-  /** Findings of a slot with resources of their own. */
+  /** The most findings of a slot that may have resources of their own. */
   readonly cap: number;
-  /** Whether a group is held to the bookmarks that one incident can show. */
+  /** Whether a group is limited to the bookmarks that one incident can show. */
   readonly limitBookmarks: boolean;
-  /** The incident generation that new findings of a group go to; 1 where none is named. */
+  /** By group, the incident generation to which its new findings are added; 1 for other groups. */
   readonly homes: ReadonlyMap<string, number>;
 }
 
 /**
- * Gives each finding its outcome: the one it has in the ledger, or a new one by the caps. `slots`
- * is every known slot of the spans the findings lie in.
+ * Gives each finding its outcome: the one that the ledger has, or a new one according to the caps.
+ * `slots` must contain every known slot of the spans in which the findings lie.
  */
 export function reserve(
   findings: readonly Finding[],
@@ -56,7 +56,10 @@ export function reserve(
   };
 }
 
-/** A slot while places in it are given: what is added, and how many have a place below the cap. */
+/**
+ * A slot while its places are assigned: the new reservations, and how many findings are not above
+ * the cap.
+ */
 interface Book {
   readonly record: SlotRecord;
   readonly added: Reservation[];
@@ -79,8 +82,8 @@ function findBook(slot: Window, books: Map<string, Book>): Book {
 }
 
 /**
- * The findings' places by finding and group, whichever slot they are in: a rule's slots may have
- * been cut otherwise when it was found.
+ * The findings' places by finding and group, whichever slot they are in: the rule's slots may have
+ * been cut differently when a finding was first found.
  */
 function findPlaces(
   findings: readonly Finding[],
@@ -94,7 +97,7 @@ function findPlaces(
   return places;
 }
 
-/** By group and generation. */
+/** How many bookmarks the incidents have, by group and generation. */
 function countBookmarks(
   groups: SoughtIds,
   slots: readonly SlotRecord[],
@@ -112,8 +115,8 @@ function countBookmarks(
 }
 
 /**
- * Where it is, or will be: what is not written yet goes on to the generation that its group is at
- * by now.
+ * The generation that a finding is in, or will be in: a finding that is not written yet moves on to
+ * the current generation of its group.
  */
 function generationFor(group: string, disposition: Disposition, homes: Caps["homes"]): number {
   const { generation, aside } = disposition;
@@ -133,8 +136,8 @@ function newReservation(
   const place = placeKey(group.id, generation);
   const used = bookmarks.get(place) ?? 0;
   if (used >= MOST_BOOKMARKS) {
-    // The slot's comment is written already, so a late finding is listed nowhere: its bookmark
-    // stands alone.
+    // The slot's comment is already written and cannot list a late finding, so the finding gets a
+    // bookmark without a relation.
     return record.state === "closed"
       ? { ...base, outcome: "bookmark", unrelated: true }
       : { ...base, outcome: "listed" };

@@ -13,7 +13,9 @@ export interface Written {
   readonly aside: ReadonlySet<string>;
 }
 
-/** Those of the slots that change when their reservations say what was written. */
+/**
+ * Records in the slots' reservations what was written. Returns only the slots that this changes.
+ */
 export function markWritten(slots: readonly SlotRecord[], written: Written): SlotRecord[] {
   const places = [...written.delivered.keys(), ...written.stood.keys(), ...written.aside];
   const ids = soughtIds(places.map((place) => place.split(" ")[0] ?? ""));
@@ -36,7 +38,7 @@ function markOne(entry: Reservation, { delivered, stood, aside }: Written): Rese
     : { ...entry, stood: after };
 }
 
-/** The findings that were neither delivered nor set aside according to the slots. */
+/** The findings that, according to the slots, were neither delivered nor set aside. */
 export function undelivered(findings: readonly Finding[], slots: readonly SlotRecord[]): Finding[] {
   const ids = soughtIds(findings.map(({ id }) => id));
   const done = new Set<string>();

@@ -16,7 +16,7 @@ export interface AskPorts {
   readonly queries: QueryWorkspace;
   readonly knowledge: Knowledge;
   readonly parser: string;
-  /** Rows of one answer at most; default MOST_ROWS. */
+  /** The most rows that one answer may have; default MOST_ROWS. */
   readonly mostRows?: number;
 }
 

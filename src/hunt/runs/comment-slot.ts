@@ -100,7 +100,7 @@ interface CommentedSlot {
 /**
  * Finds a group's comment for a slot, or writes it on the newest incident that still exists, closed
  * or not. A comment that was written before is only read back, and so are all comments of a closed
- * slot. undefined where no comment is due: the incident is full, or was deleted.
+ * slot. undefined if no comment is due: the incident is full, or was deleted.
  */
 async function ensureComment(
   incidents: readonly string[],

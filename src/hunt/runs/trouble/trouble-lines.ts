@@ -41,7 +41,7 @@ export function troubleLine(
   return `${subject}${reach}: ${cause.message}; ${cause.remedy}`;
 }
 
-/** A trouble that is over. */
+/** One line about a trouble that is over. */
 export function recoveryLine(
   { rule, kind, since, ended }: Trouble,
   name: string,

@@ -103,7 +103,8 @@ export function watchAfter(before: Watch, seen: Seen, times: TickTimes): Watch {
 }
 
 /**
- * The same after a dry tick, which covers nothing: once the app is no longer dry, all begin anew.
+ * What the lane remembers after a dry tick, which covers nothing: once the app is no longer dry,
+ * all rules begin anew.
  */
 export function watchDry(
   before: Watch,
@@ -113,8 +114,8 @@ export function watchDry(
 }
 
 /**
- * The same after a tick that was ended by an error: no rule is judged by it, and none is excused,
- * unless the timer had not fired before it.
+ * What the lane remembers after a tick that an error ended: the tick judges no rule, and it excuses
+ * none, unless the timer missed ticks before it.
  */
 export function watchBroken(
   before: Watch,
