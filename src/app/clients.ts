@@ -53,7 +53,7 @@ export function openClients(access: AzureAccess, calls: Calls = {}): Clients {
     ...access,
     ...limits,
     credential: tokensInTime(access.credential, limits),
-    policies: [...turns, beginInTime(() => clock() >= stop)],
+    policies: [...turns, beginInTime(limits)],
   };
   const pause = sleepBefore(stop, clock, sleep);
   return {

@@ -2,42 +2,42 @@ import type { Condition } from "../hunt/conditions/condition.ts";
 import type { SourceKnowledge } from "../hunt/conditions/event.ts";
 
 /**
- * Attacks with one technique: everything that try-attacks.ts needs to try them. Pure; the function
- * app contains none.
+ * Attacks with one technique: everything that try-attacks.ts needs to try them. Pure. The function
+ * app contains no attackers.
  */
 export interface Attacker {
   /** The program, as the technique calls it. */
   readonly program: string;
-  /** What is known of the events that an attack is. */
+  /** What is known about the events of an attack. */
   readonly source: SourceKnowledge;
   /** Where the program is installed. */
   readonly images: readonly string[];
-  /** A line whose meaning does not matter: asks whether an event can be what an entry is for. */
+  /** A line whose meaning does not matter: used to test whether an entry can be about attacks. */
   readonly anyLine: string;
-  /** Lines of attacks that were seen, or that are documented. */
+  /** Lines of attacks that were seen or are documented. */
   readonly knownLines: readonly string[];
   /**
-   * Reads a line, then says why a start of it by an image is an attack; undefined where it is none
-   * that is known here.
+   * Reads a line. The returned function says why starting an image with that line is an attack;
+   * undefined if it is none that is known here.
    */
   readLine(line: string): (image: string) => string | undefined;
-  /** Attacks that have in them what an entry's conditions want. */
-  bend(when: Condition): Bent;
+  /** Makes attacks that contain what an entry's conditions want. */
+  adapt(when: Condition): AdaptedAttacks;
   /** What an entry may hide although it can be called an attack. */
   readonly accepted: readonly Accepted[];
   /** What else an entry must bind, so that the line no longer gets through. */
   remedy(when: Condition, hidden: HiddenLine): string;
 }
 
-/** What is bent towards an entry. */
-export interface Bent {
+/** Attacks that are adapted to an entry: they contain what its conditions want. */
+export interface AdaptedAttacks {
   /** Lines, most of which are attacks. */
   readonly lines: Iterable<string>;
-  /** Known attacks, changed at random: the same ones for the same seed. */
+  /** Known attacks, changed at random: the same changes for the same seed. */
   mutants(tries: number, seed: number): Iterable<string>;
-  /** Where an attacker puts a program of their own that is called as this one. */
+  /** Where an attacker puts a program of their own with the same name. */
   readonly impostors: readonly string[];
-  /** Lines that look like what the entry is for, which such a program is started with. */
+  /** Lines that look like what the entry is for, with which such a program is started. */
   readonly imitations: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export interface HiddenLine {
   readonly line: string;
   /** Why it is an attack. */
   readonly abuse: string;
-  /** The program that it is a line of, where that is not the technique's own. */
+  /** The program that is started with the line, if it is not the technique's own. */
   readonly image?: string;
 }
 

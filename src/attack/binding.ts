@@ -1,6 +1,9 @@
 import type { Condition, FieldCondition } from "../hunt/conditions/condition.ts";
 
-/** A condition on a field that every way of holding has; undefined where some have none. */
+/**
+ * Finds a condition on a field without which the whole cannot be met (in `any`, each alternative
+ * must have one); undefined if there is none.
+ */
 export function findBinding(condition: Condition, field: RegExp): FieldCondition | undefined {
   if ("not" in condition) return undefined;
   if ("all" in condition)
@@ -11,7 +14,7 @@ export function findBinding(condition: Condition, field: RegExp): FieldCondition
   return each.find((one) => one !== undefined && !isWholePath(one)) ?? each[0];
 }
 
-/** Whether a condition wants paths with their drive, and nothing else. */
+/** Whether a condition wants only exact paths that begin with a drive. */
 export function isWholePath(condition: FieldCondition): boolean {
   const { value } = condition;
   const values = typeof value === "string" ? [value] : value;

@@ -1,24 +1,24 @@
 import { type Pick, pickFrom } from "./random.ts";
 
-/** Changes one thing that an attacker can choose in a line; the texts are the entry's own. */
+/** Changes one thing that an attacker can choose in a line; `texts` are what the entry wants. */
 export type Mutation<Line> = (line: Line, texts: readonly string[], pick: Pick) => Line;
 
-/** Lines in parts that are spelled freely, and how they are changed. */
+/** Known lines in parts that can be spelled freely, and how the parts are changed. */
 export interface Grammar<Line> {
   /** Known attacks. */
   readonly bases: readonly Line[];
   /** Changes that keep the meaning. */
   readonly spellings: readonly Mutation<Line>[];
-  /** Changes that make it another attack. */
+  /** Changes that turn the line into another attack. */
   readonly copies: readonly Mutation<Line>[];
   write(line: Line): string;
-  /** Whether a line is an attack, and the same as its base or a copy. */
+  /** Whether a line is an attack, and the same one as its base unless it is a copy. */
   isAttack(line: string, base: string, copied: boolean): boolean;
 }
 
 /**
- * Lines of known attacks with one to four things changed at random, the same ones for the same
- * seed: an attack still, and where only the spelling changed, the same one.
+ * Changes one to four things at random in lines of known attacks, the same ones for the same seed.
+ * Each result is still an attack; if only the spelling changed, it is the same one.
  */
 export function* mutants<Line>(
   { bases, spellings, copies, write, isAttack }: Grammar<Line>,

@@ -3,7 +3,7 @@ import { fieldText, type HuntEvent, type LineReader } from "../hunt/conditions/e
 import { type Matcher, matcher } from "../hunt/conditions/matcher.ts";
 import type { Attacker } from "./attacker.ts";
 
-/** Said of an entry for programs that the attacker does not start. */
+/** Reported for an entry that is about programs the attacker does not start. */
 export const NO_PROGRAM = "no attacker for this program";
 
 /** Columns that say which program was started. */
@@ -38,7 +38,9 @@ export function unmetBy(
   return `no text is known that its condition on ${field ?? "several columns"} holds for`;
 }
 
-/** Whether a condition may hold by what it says of the wanted fields, whatever the others hold. */
+/**
+ * Tests whether a condition may be met as far as the wanted fields tell, whatever is in the others.
+ */
 export function partMatcher(
   condition: Condition,
   reader: LineReader,

@@ -1,9 +1,9 @@
-/** Gives one of a list, the same ones in every run. */
+/** Picks one item of a list; every run picks the same ones. */
 export type Pick = <T>(list: readonly [T, ...T[]] | readonly T[]) => T;
 
 /**
- * A linear congruential generator (Numerical Recipes): what is drawn decides nothing but which
- * lines are tried.
+ * A linear congruential generator (Numerical Recipes), which is good enough: its numbers only
+ * decide which lines are tried.
  */
 export function pickFrom(seed: number): Pick {
   let state = seed >>> 0;

@@ -1,13 +1,13 @@
 import type { FieldCondition } from "../hunt/conditions/condition.ts";
 
 /**
- * Texts to use for a run of any characters: short, within a folder that a user can write, and out
- * of the folder before it.
+ * Texts that replace a run of any characters: short ones, one in a folder to which a user can
+ * write, and ones that lead out of the folder before them.
  */
 const RUNS = ["", "x", "Temp\\x", "..\\..\\Users\\Public\\x", "..\\..\\..\\..\\Users\\Public\\x"];
 
 /**
- * Texts that satisfy a condition, as an attacker would guess them; none for what cannot be guessed.
+ * Texts that satisfy a condition, as an attacker would guess them; none if they cannot be guessed.
  */
 export function sampleTexts(condition: FieldCondition): string[] {
   switch (condition.op) {
@@ -31,15 +31,15 @@ export function sampleTexts(condition: FieldCondition): string[] {
   }
 }
 
-/** A larger count is reduced to this. */
+/** Larger counts in an expression are reduced to this. */
 const LONGEST = 300;
 
-/** Replace an escaped backslash and brackets while an expression is read. */
+/** Stand-ins for an escaped backslash and escaped brackets while an expression is read. */
 const [BACKSLASH, OPEN, CLOSE] = ["\u0000", "\u0001", "\u0002"];
 
 /**
- * For the plain expressions that people write: anchors, classes, groups, counts; each choice is its
- * first, or its last.
+ * Texts for the plain expressions that people write: anchors, classes, groups, counts. Each group
+ * is replaced by its first choice, or by its last.
  */
 function regexSamples(pattern: string, last: boolean): string[] {
   const plain = withoutGroups(
@@ -72,8 +72,8 @@ function regexSamples(pattern: string, last: boolean): string[] {
 }
 
 /**
- * Each group, the innermost first, as one of its choices; one that may be absent is, where the last
- * choices are taken.
+ * Replaces each group, innermost first, by its first choice, or by its last; in the latter case, an
+ * optional group is left out.
  */
 function withoutGroups(pattern: string, last: boolean): string {
   const [whole, inner = "", absent] = /\((?:\?:)?([^()]*)\)([?*]?)/.exec(pattern) ?? [];
@@ -85,7 +85,7 @@ function withoutGroups(pattern: string, last: boolean): string {
   );
 }
 
-/** What several conditions want of one text: each alone, and two of them one after the other. */
+/** What several conditions may want of one text: each text alone, and two of them in succession. */
 export function together(texts: readonly string[]): string[] {
   return [
     ...texts,

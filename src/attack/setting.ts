@@ -5,8 +5,8 @@ import { partMatcher } from "./program.ts";
 import { sampleTexts, together } from "./sample.ts";
 
 /**
- * The columns around a line: who started it, where, as whom. The attacker is taken to have found
- * the entry's own.
+ * The columns around a line: who started it, where, as whom. The attacker is assumed to know the
+ * values that the entry wants.
  */
 type Surroundings = Readonly<Record<string, string>>;
 
@@ -16,8 +16,8 @@ const OWN_LINE = /^(Target)?Process(Name|CommandLine)?$|^TargetProcess|^CommandL
 const PARENT_LINE = /^ActingProcess(Name|CommandLine)$|^ParentCommandLine$/;
 
 /**
- * Makes the events that a line can be: a start of the attacker's program and, for an entry that is
- * not about that program's own line, the start of a shell by it.
+ * Makes the events that a line can cause: a start of the attacker's program and, for an entry that
+ * is not about that program's own line, the start of a shell by it.
  */
 export function settings(
   when: Condition,
@@ -56,7 +56,7 @@ export function settings(
   };
 }
 
-/** Whether the program that was started must be another one than the attacker's. */
+/** Whether the program that was started must be a different one from the attacker's. */
 export function wantsAnother(when: Condition, { program }: Pick<Attacker, "program">): boolean {
   const images = leavesIn(when).filter(({ field }) => /^(Target)?Process(Name)?$/.test(field));
   return (
@@ -70,7 +70,9 @@ function makeEvent(line: Row, around: Surroundings, { source }: Attacker): HuntE
   return { row, time: 0, derived: { ...source.derive(row), ...around } };
 }
 
-/** Every way to fill the columns that the line does not, as the entry's conditions want them. */
+/**
+ * The ways to fill the columns that the line does not fill, with what the entry's conditions want.
+ */
 function surroundings(
   when: Condition,
   isOfLine: (field: string) => boolean,
@@ -94,8 +96,8 @@ function surroundings(
 }
 
 /**
- * The texts of a column for which a condition may hold, or such as are made of two of them; the
- * first of all where it holds for none.
+ * The texts of a column for which a condition may hold or, if there are none, two of them joined;
+ * if it holds for none of those either, the first text.
  */
 function fitting(
   when: Condition,

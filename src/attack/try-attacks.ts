@@ -1,27 +1,27 @@
 import { matcher } from "../hunt/conditions/matcher.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
-import type { Accepted, Attacker, Bent, HiddenLine } from "./attacker.ts";
+import type { Accepted, AdaptedAttacks, Attacker, HiddenLine } from "./attacker.ts";
 import { NO_PROGRAM, unmetBy } from "./program.ts";
 import { settings } from "./setting.ts";
 
-/** A line that an entry hides though it is an attack, with what closes the entry to it. */
+/** An attack that an entry hides, with the remedy that closes the entry to it. */
 export interface Bypass extends HiddenLine {
   readonly remedy: string;
 }
 
 /**
- * How many mutants of known lines are tried after the lines that are bent towards the entry: under
- * a second.
+ * How many mutants of known lines are tried after the lines that are adapted to the entry; this
+ * takes less than a second.
  */
 const TRIES = 3_000;
 
-/** The numbers that mutants are drawn with, unless others are requested. */
+/** The seed with which mutants are drawn, unless another one is requested. */
 export const SEED = 7;
 
 export interface AttackOptions {
   /** How many mutants of known lines are drawn. */
   readonly tries?: number;
-  /** What they are drawn with: the same lines each time for the same entry. */
+  /** The seed with which they are drawn: the same seed gives the same lines for the same entry. */
   readonly seed?: number;
 }
 
@@ -29,19 +29,19 @@ export interface AttackOptions {
 export interface Attempt {
   /** Why nothing was tried: no attack can be an event that the entry is for. */
   readonly idle?: string;
-  /** How many different attacks were tried, up to the first one that nothing shorter can follow. */
+  /** How many different attacks were tried; once one gets through, only shorter ones are tried. */
   readonly tried: number;
   readonly seed: number;
-  /** The shortest line that gets through; undefined where none of the tried ones does. */
+  /** The shortest line that gets through; undefined if none of those tried does. */
   readonly bypass: Bypass | undefined;
 }
 
 type Entry = Pick<IgnoreEntry, "when">;
 
 /**
- * Tries to hide an attack behind an entry, with each of the attackers: they start a program by
- * which they run what a user put somewhere, and everything that whoever starts it chooses is bent
- * towards the entry's conditions. Without an attacker nothing is tried.
+ * Tries to hide an attack behind an entry, with each of the attackers. An attacker starts a program
+ * that runs what a user put somewhere; everything that can be chosen for that start is adapted to
+ * the entry's conditions. Without attackers, nothing is tried.
  */
 export function tryAttacks(
   entry: Entry,
@@ -62,7 +62,7 @@ function joinAttempts(one: Attempt, other: Attempt): Attempt {
   return { tried: one.tried + other.tried, seed: one.seed, bypass: shortest };
 }
 
-/** The shortest line that was found to get through, if any. */
+/** The shortest line that gets through, if one was found. */
 export function findBypass(
   entry: Entry,
   attackers: readonly Attacker[],
@@ -78,29 +78,29 @@ function tryAttacker(
 ): Attempt {
   const { source, images, anyLine } = attacker;
   const eventsOf = settings(when, attacker);
-  const bent = attacker.bend(when);
-  const events = [...images, ...bent.impostors].flatMap((image) => eventsOf(anyLine, image));
+  const adapted = attacker.adapt(when);
+  const events = [...images, ...adapted.impostors].flatMap((image) => eventsOf(anyLine, image));
   const idle = unmetBy(when, events, attacker);
   if (idle !== undefined) return { idle, tried: 0, seed, bypass: undefined };
   const hides = matcher(when, source);
   const isHidden = (line: string, image: string) => eventsOf(line, image).some(hides);
   const tried = new Set<string>();
   const hidden =
-    shortestHidden(attacker, [attacker.knownLines, bent.lines, bent.mutants(tries, seed)], {
+    shortestHidden(attacker, [attacker.knownLines, adapted.lines, adapted.mutants(tries, seed)], {
       tried,
       isHidden,
-    }) ?? imitation(bent, { tried, isHidden });
+    }) ?? imitation(adapted, { tried, isHidden });
   const bypass = hidden && { ...hidden, remedy: attacker.remedy(when, hidden) };
   return { tried: tried.size, seed, bypass };
 }
 
 interface Trial {
-  /** Grows by what is tried. */
+  /** The attacks that were tried so far; trying adds to it. */
   readonly tried: Set<string>;
   readonly isHidden: (line: string, image: string) => boolean;
 }
 
-/** The shortest attack that is hidden; what each line means is checked. */
+/** The shortest attack that is hidden; each line is read to make sure that it is an attack. */
 function shortestHidden(
   { images, readLine }: Attacker,
   lists: readonly Iterable<string>[],
@@ -122,12 +122,12 @@ function shortestHidden(
 }
 
 /**
- * What the entry is for, done by a program of the attacker's that has the name, as any program can:
- * the first such program, with its first line. A line is tried with all of them before the next: it
- * is read once.
+ * Imitates what the entry is for by a program of the attacker's with the same name, which any
+ * program can have: finds the first such program that is hidden, with its first line. Each line is
+ * tried with all the programs before the next line, so that it is read only once.
  */
 function imitation(
-  { impostors, imitations }: Bent,
+  { impostors, imitations }: AdaptedAttacks,
   { tried, isHidden }: Trial,
 ): HiddenLine | undefined {
   let first = { image: impostors.length, line: imitations.length };
@@ -144,7 +144,7 @@ function imitation(
   return { line, image, abuse: `is the line of ${image}, which is another program` };
 }
 
-/** What an entry hides of what is accepted, with the reason. */
+/** The accepted attacks that an entry hides, with the reason. */
 export function acceptedBy({ when }: Entry, attackers: readonly Attacker[]): readonly Accepted[] {
   return attackers.flatMap((attacker) => {
     const hides = matcher(when, attacker.source);

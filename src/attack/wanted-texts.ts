@@ -1,10 +1,10 @@
 import { type Condition, leavesIn } from "../hunt/conditions/condition.ts";
 import { sampleTexts } from "./sample.ts";
 
-/** Lines are not bent towards a longer text. */
+/** Lines are adapted only to texts that are shorter than this. */
 const LONGEST = 300;
 
-/** Texts that satisfy what a condition says of some fields, each once. */
+/** Texts that satisfy what a condition says about some fields, without duplicates. */
 export function wantedTexts(when: Condition, isField: (field: string) => boolean): string[] {
   const texts = leavesIn(when)
     .filter(({ field }) => isField(field))

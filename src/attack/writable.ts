@@ -1,4 +1,4 @@
-/** Where a standard user can write, with `\` at the end. */
+/** Folders to which a standard user can write, with `\` at the end. */
 export const WRITABLE = [
   ...[
     "C:\\Users\\Public\\",
@@ -10,12 +10,12 @@ export const WRITABLE = [
   "\\\\h\\s\\",
 ];
 
-/** Folders of drive C: in which a standard user writes nothing, but for those of WRITABLE. */
+/** Folders on drive C: to which a standard user cannot write, except for those in WRITABLE. */
 const PROTECTED = /^c:\\(windows|program files|program files \(x86\)|progra~\d)(\\|$)/;
 
 /**
- * Whether a standard user can write a path, as resolvePath gives it. Also one that begins nowhere,
- * or at another drive: its folder is the choice of whoever starts the program.
+ * Whether a standard user can write to a path from resolvePath. A relative path, or one on another
+ * drive, counts as writable: whoever starts the program chooses its folder.
  */
 export function canWrite(path: string): boolean {
   const inFolder = (folder: string) =>
@@ -23,7 +23,7 @@ export function canWrite(path: string): boolean {
   return !PROTECTED.test(path) || WRITABLE.some((folder) => inFolder(folder.toLowerCase()));
 }
 
-/** The path that Windows opens: slashes unified, `.` and `..` taken, lower case. */
+/** The path that Windows opens: slashes unified, `.` and `..` resolved, lower case. */
 export function resolvePath(written: string): string {
   const path = written
     .replaceAll("/", "\\")
@@ -40,8 +40,8 @@ export function resolvePath(written: string): string {
 }
 
 /**
- * Where an attacker can put a program of that name: wherever a user can write, in a folder called
- * as one of the wanted images, too.
+ * Where an attacker can put a program of that name: in every folder to which a user can write, and
+ * in folders below one of them that are named like those of the wanted images.
  */
 export function placeImpostors(program: string, images: readonly string[]): string[] {
   const file = `${program}.exe`;

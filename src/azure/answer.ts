@@ -1,3 +1,4 @@
+import { parseJson } from "../hunt/base/parse-json.ts";
 /** What Azure answered instead of what was requested. */
 export interface Answer {
   /** undefined if there was no answer at all. */
@@ -59,12 +60,7 @@ function findMessage(body: Body): string {
 }
 
 function parseBody(text: string | null | undefined): Body | undefined {
-  if (!text?.trimStart().startsWith("{")) return undefined;
-  try {
-    return asBody(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  return text?.trimStart().startsWith("{") ? asBody(parseJson(text)) : undefined;
 }
 
 function asBody(value: unknown): Body | undefined {

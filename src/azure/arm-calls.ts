@@ -7,6 +7,7 @@ import {
   type PipelineResponse,
   RestError,
 } from "@azure/core-rest-pipeline";
+import { parseJson } from "../hunt/base/parse-json.ts";
 import { type Workspace, workspaceArmId } from "../hunt/base/workspace.ts";
 import type { ArmAnswer, ArmCall, ArmCalls } from "../hunt/delivery/arm-call.ts";
 import type { AzureAccess } from "./access.ts";
@@ -86,7 +87,7 @@ function makeRequest(
 }
 
 function answerIn({ status, bodyAsText }: PipelineResponse, ms: number): ArmAnswer {
-  const body = parseBody(bodyAsText);
+  const body = parseJson(bodyAsText ?? "");
   if (status < 400) return { status, code: "", message: "", body, ms };
   const { code, message } = readAnswer({
     message: "",
@@ -94,12 +95,4 @@ function answerIn({ status, bodyAsText }: PipelineResponse, ms: number): ArmAnsw
     response: { bodyAsText },
   });
   return { status, code, message, body, ms };
-}
-
-function parseBody(body: string | null | undefined): unknown {
-  try {
-    return JSON.parse(body ?? "");
-  } catch {
-    return undefined;
-  }
 }

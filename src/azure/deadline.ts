@@ -6,6 +6,9 @@ import type { AzureAccess } from "./access.ts";
 /** The least time that a query gets: with less, it would end before it is sent. */
 const SHORTEST_MS = 1_000;
 
+/** How much time is left, and what ends calls that are under way. */
+type TimeLimits = Pick<AzureAccess, "timeLeft" | "stopped">;
+
 /** A job that ends with this error has not failed: it is left for the next tick. */
 function outOfTime(): OutOfTime {
   return new OutOfTime("there is no time left in this tick", "it is repeated by the next run");
@@ -15,14 +18,18 @@ function outOfTime(): OutOfTime {
  * Begins no call once the time is over: a job that takes too long stops cleanly, and its window
  * stays uncovered.
  */
-export function beginInTime(over: () => boolean): PipelinePolicy {
+export function beginInTime(limits: TimeLimits): PipelinePolicy {
   return {
     name: "beginInTime",
     async sendRequest(request, next) {
-      if (over()) throw outOfTime();
+      requireTime(limits);
       return next(request);
     },
   };
+}
+
+function requireTime({ timeLeft }: TimeLimits): void {
+  if (timeLeft && timeLeft() <= 0) throw outOfTime();
 }
 
 /** How long a call may take, ms: `most`, or what is left if that is less, but never nothing. */
@@ -35,10 +42,7 @@ export function timeFor(most: number, timeLeft: () => number): number {
  * call that took all the time that was left has not failed.
  * @throws OutOfTime for such a call
  */
-export function endInTime(
-  most: number,
-  limits: Pick<AzureAccess, "timeLeft" | "stopped">,
-): PipelinePolicy {
+export function endInTime(most: number, limits: TimeLimits): PipelinePolicy {
   return {
     name: "endInTime",
     sendRequest: (request, next) =>
@@ -56,13 +60,10 @@ const TOKEN_DEADLINE_MS = 60_000;
  * The same credential within the time that is left, like a call: the SDK requests a token before it
  * reaches a client's policies.
  */
-export function tokensInTime(
-  credential: TokenCredential,
-  limits: Pick<AzureAccess, "timeLeft" | "stopped">,
-): TokenCredential {
+export function tokensInTime(credential: TokenCredential, limits: TimeLimits): TokenCredential {
   return {
     async getToken(scopes, options) {
-      if ((limits.timeLeft?.() ?? 1) <= 0) throw outOfTime();
+      requireTime(limits);
       const given = options?.abortSignal as AbortSignal | undefined;
       return withinTime(TOKEN_DEADLINE_MS, limits, given, (abortSignal) =>
         credential.getToken(scopes, { ...options, abortSignal }),
@@ -73,7 +74,7 @@ export function tokensInTime(
 
 async function withinTime<T>(
   most: number,
-  { timeLeft = () => most, stopped }: Pick<AzureAccess, "timeLeft" | "stopped">,
+  { timeLeft = () => most, stopped }: TimeLimits,
   given: AbortSignal | undefined,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {

@@ -8,6 +8,7 @@ import {
   RestError,
 } from "@azure/core-rest-pipeline";
 import { CallError } from "../hunt/base/call-error.ts";
+import { parseJson } from "../hunt/base/parse-json.ts";
 import { readAnswer } from "./answer.ts";
 import { callError } from "./call-error.ts";
 import { patiently } from "./patience.ts";
@@ -106,10 +107,6 @@ function refusal(what: string, response: PipelineResponse): Error {
 
 /** The problems in an answer of guardedHttp, as one line. */
 function problemsIn(body: string | null | undefined): string | undefined {
-  try {
-    const { problems } = JSON.parse(body ?? "") as { problems?: unknown };
-    return Array.isArray(problems) ? problems.join("; ") : undefined;
-  } catch {
-    return undefined;
-  }
+  const { problems } = (parseJson(body ?? "") ?? {}) as { problems?: unknown };
+  return Array.isArray(problems) ? problems.join("; ") : undefined;
 }

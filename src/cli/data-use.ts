@@ -43,13 +43,13 @@ export function sayProblems(
 }
 
 /** The time range that the options name, ms; an open end is undefined. */
-export interface AskedTime {
+export interface TimeOptions {
   readonly from: number | undefined;
   readonly to: number | undefined;
 }
 
 /** A query, and how messages refer to it. */
-interface Asked {
+interface NamedQuery {
   readonly text: string;
   /** Where a problem is: a rule's slug, or `query`. */
   readonly where: string;
@@ -70,7 +70,7 @@ export function usableRules(
   rules: readonly LoadedRule[],
   local: Local,
   parser: string,
-  time: AskedTime,
+  time: TimeOptions,
 ): DataUse {
   const found = rules.map((loaded) => ({
     loaded,
@@ -86,7 +86,7 @@ function ruleProblem(
   loaded: LoadedRule,
   local: Local,
   parser: string,
-  { from, to }: AskedTime,
+  { from, to }: TimeOptions,
 ): Problem | undefined {
   const { slug: where, hunt } = loaded.rule;
   const { text } = compileQuery(loaded.rule, { from: 0, to: hunt.every }, parser);
@@ -100,7 +100,7 @@ function ruleProblem(
  * are the problems of its check. A query that reads no table can always be answered.
  */
 export function tablesProblem(
-  { text, where, what }: Asked,
+  { text, where, what }: NamedQuery,
   local: Local,
   wrong: readonly Problem[],
 ): Problem | undefined {
@@ -155,9 +155,9 @@ const END_OF_TIME = 10n ** 19n;
  * range, or in the `reach` (ms) before it.
  */
 export function timeProblem(
-  { text, where, what }: Asked,
+  { text, where, what }: NamedQuery,
   local: Local,
-  { from, to }: AskedTime,
+  { from, to }: TimeOptions,
   reach = 0,
 ): Problem | undefined {
   if (
@@ -185,7 +185,7 @@ export function timeProblem(
   };
 }
 
-function timeText({ from, to }: AskedTime): string {
+function timeText({ from, to }: TimeOptions): string {
   if (from === undefined) return to === undefined ? "" : `before ${iso(to)}`;
   return to === undefined ? `from ${iso(from)} on` : `from ${iso(from)} to ${iso(to)}`;
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { parseJson } from "../content/json-text.ts";
 import { readFunctions } from "../emulator/stored-functions.ts";
 import { CallError } from "../hunt/base/call-error.ts";
+import { parseJson } from "../hunt/base/parse-json.ts";
 import { type Row, toEvent } from "../hunt/conditions/event.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { KnownHits } from "../ignore-lists/breadth.ts";

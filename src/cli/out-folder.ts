@@ -5,11 +5,11 @@ import { type Hold, type Holder, holdFolder } from "../files/hold.ts";
 import { isThere } from "../files/kind.ts";
 import { fileTrouble } from "../files/trouble.ts";
 import { makeFolder } from "../files/write.ts";
+import { countText } from "../hunt/base/count-text.ts";
 import { oneLine } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { iso } from "../hunt/base/window.ts";
 import { LedgerError, readLedger } from "../stores/file.ts";
-import { countText } from "./reporters/count-text.ts";
 import type { Terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
 

@@ -3,7 +3,7 @@ import { parseTime } from "../hunt/base/time-text.ts";
 import { cellAt, cut, DAY, type Window } from "../hunt/base/window.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { PlannedWindow } from "../hunt/runs/range.ts";
-import type { AskedTime } from "./data-use.ts";
+import type { TimeOptions } from "./data-use.ts";
 import type { DataTimes } from "./local.ts";
 import { UserError } from "./user-error.ts";
 
@@ -38,7 +38,7 @@ export function askedTime({
 }: {
   readonly from?: string;
   readonly to?: string;
-}): AskedTime {
+}): TimeOptions {
   return {
     from: from ? timeOption(from, "--from") : undefined,
     to: to ? timeOption(to, "--to") : undefined,

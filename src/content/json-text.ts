@@ -1,11 +1,4 @@
-/** The value of a JSON text; undefined if it is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+import { parseJson } from "../hunt/base/parse-json.ts";
 
 /** What is wrong with a JSON text, for whoever pasted it. */
 export interface JsonFault {

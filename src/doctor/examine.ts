@@ -1,4 +1,4 @@
-import type { CallError } from "../hunt/base/call-error.ts";
+import { type CallError, codeField } from "../hunt/base/call-error.ts";
 import { iso } from "../hunt/base/window.ts";
 import {
   type CheckLine,
@@ -100,7 +100,7 @@ async function checkWatchlist(read: NonNullable<SentinelPatient["watchlist"]>) {
       `${first.where}: ${first.message}${more.length > 0 ? `, and ${more.length} more` : ""}`,
       first.remedy,
     );
-    return { ...result, ...(first.code ? { code: first.code } : {}) };
+    return { ...result, ...codeField(first) };
   });
 }
 

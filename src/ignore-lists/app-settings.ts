@@ -9,7 +9,7 @@ export interface AppSettingsSource {
   readonly strict: boolean;
 }
 
-/** What the app settings hide, from every source. */
+/** The entries in the app settings, from every source. */
 export function fromAppSettings({ settings, slugs, strict }: AppSettingsSource): IgnoreList {
   return mergeLists(SOURCES.map((source) => source(settings, slugs, strict)));
 }

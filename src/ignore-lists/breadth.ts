@@ -7,24 +7,24 @@ import { foldCase } from "../hunt/conditions/text-test.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 import { findWeakness } from "./weakness.ts";
 
-/** What each rule, by its slug, is tested to find: the events of its hit cases. */
+/** What each rule (by slug) is tested to find: the events of its hit cases. */
 export type KnownHits = ReadonlyMap<string, readonly HuntEvent[]>;
 
 export interface BreadthOptions {
   readonly known: KnownHits;
   readonly reader: LineReader;
-  /** All rules, with known hits or without: the meaning of "all". */
+  /** All rules, with or without known hits: what "all" means. */
   readonly slugs: readonly string[];
 }
 
-/** Fewer hits than this say little of what a rule finds. */
+/** Fewer hits than this say little about what a rule finds. */
 const ENOUGH = 4;
 
 /**
- * The list without entries that hide most of the known hits of a rule: such an entry is refused for
- * that rule, and reported; for other rules it stays. Hits that do not differ in what the entry
- * reads count once, so that many cases with the same line do not get an entry for it refused. If
- * the entry's text is weak, each hit counts.
+ * Removes entries that hide most of the known hits of a rule: such an entry is refused for that
+ * rule, and reported; for other rules it stays. Hits that do not differ in the columns that the
+ * entry reads count once, so that an entry for a line is not refused because many cases have that
+ * line. If the entry's text is weak, each hit counts.
  */
 export function withoutBroad(
   { entries, problems }: IgnoreList,
@@ -47,8 +47,8 @@ export function withoutBroad(
 }
 
 /**
- * Rules for which entries are in force, but that have too few known hits to measure them: an entry
- * may hide everything.
+ * Reports rules for which entries are in force, but whose known hits are too few to measure them:
+ * an entry may hide everything.
  */
 export function unmeasuredNotices(entries: readonly IgnoreEntry[], known: KnownHits): Problem[] {
   return [...known].flatMap(([slug, hits]): Problem[] => {
@@ -68,12 +68,12 @@ export function unmeasuredNotices(entries: readonly IgnoreEntry[], known: KnownH
   });
 }
 
-/** How many of a rule's known hits, told apart by what an entry reads, it hides. */
+/** How many of a rule's known hits an entry hides. */
 interface Share {
   readonly slug: string;
   readonly hidden: number;
   readonly all: number;
-  /** Whether hits that do not differ count once. */
+  /** Whether hits that do not differ in the columns that the entry reads count once. */
   readonly differ: boolean;
 }
 
@@ -88,8 +88,8 @@ function measurer({ known, reader }: BreadthOptions): (entry: IgnoreEntry) => Sh
       const key = `${slug} ${fields.join(" ")}`;
       const events = apart.get(key) ?? differing(hits, fields);
       apart.set(key, events);
-      // Where they hardly differ, as tests from one laboratory do in their hosts, only a weak text
-      // says that others are hidden too.
+      // If the hits hardly differ, as the hosts in one laboratory's tests hardly do, only a weak
+      // text shows that the entry hides other events too.
       const different = events.length < ENOUGH ? 0 : countMost(events, hides);
       if (different > 0) return [{ slug, hidden: different, all: events.length, differ: true }];
       const hidden = isWeak ? countMost(hits, hides) : 0;

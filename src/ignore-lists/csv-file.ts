@@ -5,8 +5,8 @@ import { together } from "./together.ts";
 import { fromItems } from "./watchlist.ts";
 
 /**
- * Entries of a watchlist's CSV file, as it is uploaded, or exported with more columns: in any
- * workspace.
+ * Reads entries from the CSV file of a watchlist, as it is uploaded, or as it is exported with more
+ * columns. They apply to all workspaces.
  */
 export function fromCsvFile(file: string, slugs: readonly string[]): IgnoreList {
   const { rows, faults } = readCsv(decodeBytes(readFileSync(file)));

@@ -9,8 +9,8 @@ const SETTING = "IGNORE_ENTRIES";
 const FORM = `${SETTING} is a JSON list of entries, each as in rules/ignore-lists/*.yaml`;
 
 /**
- * Structured entries of the app setting IGNORE_ENTRIES; one that cannot be read hides nothing, the
- * others stay.
+ * Reads structured entries from the app setting IGNORE_ENTRIES. An entry that cannot be read hides
+ * nothing; the others stay.
  */
 export function fromEntriesSetting(
   settings: Readonly<Record<string, string | undefined>>,

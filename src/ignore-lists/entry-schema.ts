@@ -18,7 +18,7 @@ const time = z
     "must be a date such as 2026-12-31, or a time with its zone",
   );
 const date = time.transform((text) => parseTime(text) ?? 0);
-/** A date counts to its end, UTC. */
+/** A date means the end of that day, UTC. */
 const end = time.transform((text) => (parseTime(text) ?? 0) + (text.length === 10 ? DAY : 0));
 
 /**

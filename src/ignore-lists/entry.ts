@@ -8,24 +8,24 @@ import { entrySchema } from "./entry-schema.ts";
 import { pastedSign } from "./text-signs.ts";
 import { findWeakness } from "./weakness.ts";
 
-/** Where an entry comes from: `at` gives the place of one of its fields for people. */
+/** Where an entry comes from: `at` gives the place of one of its fields, as people read it. */
 export interface EntryPlace {
   readonly origin: string;
   at(path: readonly PropertyKey[]): string;
   /**
-   * Its fields are columns of a table, which `at` does not tell: messages begin with their names.
+   * Its fields are columns of a table, which `at` does not name: messages begin with their names.
    */
   readonly columns?: boolean;
   /**
-   * What is known to be wrong with fields before the entry is looked at, by field: said in place of
-   * what follows from it.
+   * Faults that were found in fields before the entry is checked, by field: they are reported in
+   * place of the faults that follow from them.
    */
   readonly faults?: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads an entry of any source. One that cannot be read, is for no rule here or is too weak is
- * refused with the reason.
+ * Reads an entry from any source. An entry that cannot be read, names an unknown rule or is too
+ * weak is refused, with the reason.
  */
 export function readEntry(
   candidate: unknown,
@@ -87,9 +87,7 @@ export function readEntry(
   };
 }
 
-/**
- * A fault of `rules` is reported for the whole entry, which was written for other rules.
- */
+/** A fault in `rules` is reported for the whole entry, which was written for other rules. */
 function fieldProblem(place: EntryPlace, field: string, message: string, remedy: string): Problem {
   const where = place.at(field === "" || field === "rules" ? [] : [field]);
   return {
@@ -99,7 +97,10 @@ function fieldProblem(place: EntryPlace, field: string, message: string, remedy:
   };
 }
 
-/** Texts with characters that only pasting makes: the entry is used, but likely hides nothing. */
+/**
+ * Reports texts with characters that come only from pasting: the entry is used, but likely hides
+ * nothing.
+ */
 function pasteProblems(id: string, when: Condition, place: EntryPlace): Problem[] {
   const texts = leavesIn(when).flatMap(textsIn);
   return texts.flatMap((text) => {
@@ -117,7 +118,7 @@ function pasteProblems(id: string, when: Condition, place: EntryPlace): Problem[
   });
 }
 
-/** What a source says of a field itself. */
+/** A fault that the source itself found in a field. */
 function toldFault(field: string, message: string): Fault {
   return { path: [field], message, isUnknownField: false };
 }
@@ -130,17 +131,17 @@ function faultProblem(fault: Fault, place: EntryPlace): Problem {
   };
 }
 
-/** What JSON and double quotes of YAML make of a single backslash before b, f, n, r, t and v. */
+/** What JSON and double-quoted YAML make of a single backslash before b, f, n, r, t and v. */
 const CONTROL = /[\t\n\r\b\f\v]/;
 const BACKSLASH = "write each backslash twice in JSON and in double quotes of YAML";
 
-/** The texts that a condition wants as they are. */
+/** The texts that a condition wants literally. */
 function textsIn(condition: FieldCondition): readonly string[] {
   if (condition.op === "regex" || condition.op === "cidr") return [];
   return condition.op === "in" ? condition.value : [condition.value];
 }
 
-/** Levels of lists and objects in an entry. */
+/** How many levels of lists and objects an entry may have. */
 const DEEPEST = 40;
 
 function isTooDeep(value: unknown): boolean {

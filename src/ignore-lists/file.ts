@@ -10,8 +10,8 @@ import { entriesSchema } from "./entry-schema.ts";
 import { together } from "./together.ts";
 
 /**
- * Entries of every YAML file in a folder. An entry that cannot be read hides nothing; the others of
- * its file stay.
+ * Reads entries from every YAML file in a folder. An entry that cannot be read hides nothing; the
+ * others in its file stay.
  */
 export function fromFiles(folder: string, slugs: readonly string[]): IgnoreList {
   if (!lstatSync(folder, { throwIfNoEntry: false })) return { entries: [], problems: [] };
@@ -40,7 +40,7 @@ function namesIn(folder: string): string[] | { readonly problem: Problem } {
   }
 }
 
-/** Entries of one YAML file. */
+/** Reads entries from one YAML file. */
 export function fromFile(file: string, slugs: readonly string[]): IgnoreList {
   const found = readText(file);
   const read =

@@ -6,7 +6,8 @@ import type { WatchlistRow, Watchlists } from "../hunt/ignore/watchlists.ts";
 import { fromWatchlist, type WatchlistSource } from "./watchlist.ts";
 
 /**
- * An older copy hides nothing any more: what was removed from the list since then is not known.
+ * The age from which a copy no longer hides anything, ms: it is not known what has been removed
+ * from the list since then.
  */
 const LONGEST = DAY;
 

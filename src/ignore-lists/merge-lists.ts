@@ -1,6 +1,8 @@
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 
-/** All entries and all problems of several lists; of two entries with one id the first stays. */
+/**
+ * All entries and all problems of several lists; if two entries have the same id, the first stays.
+ */
 export function mergeLists(lists: readonly IgnoreList[]): IgnoreList {
   const places = new Map<string, Places>();
   const entries = new Set<IgnoreEntry>();
@@ -27,7 +29,8 @@ function duplicateProblem(
 }
 
 /**
- * Who has an id: the first entry of all, the one for every workspace, and those for single ones.
+ * The entries with one id: the first of all, the one for every workspace, and those for single
+ * workspaces.
  */
 interface Places {
   readonly first: IgnoreEntry;
@@ -36,8 +39,8 @@ interface Places {
 }
 
 /**
- * The earlier entry of that id and place. Watchlists of two workspaces with one name may have
- * entries of one id.
+ * Finds an earlier entry with the same id that applies to the same workspace. Watchlists of two
+ * workspaces with the same name may have entries with the same id.
  */
 function takePlace(entry: IgnoreEntry, places: Map<string, Places>): IgnoreEntry | undefined {
   const { id, workspaces } = entry;

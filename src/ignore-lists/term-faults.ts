@@ -10,7 +10,9 @@ export interface Term {
 }
 
 export interface TermFault {
-  /** Nobody can have meant it: the term is not used. Otherwise it hides what it says. */
+  /**
+   * Nobody can have meant it, so the term is not used; if false, the term is used as it is written.
+   */
   readonly refused: boolean;
   readonly message: string;
   readonly remedy: string;
@@ -47,8 +49,8 @@ const WORDS = [
 const STAND_IN = new RegExp(`^(?:${WORDS.join("|")})$`, "i");
 
 /**
- * Why a term may never hide anything, as far as its text tells; undefined where nothing speaks
- * against it. A term in double quotes is meant literally, unless it cannot be a term at all.
+ * Why a term may never hide anything, as far as its text tells; undefined if there is no sign of
+ * that. A term in double quotes is meant literally, unless it cannot be a term at all.
  */
 export function findFault({ text, inQuotes }: Term): TermFault | undefined {
   const term = `the term ${quote(text, 60)}`;

@@ -1,7 +1,7 @@
-import { parseJson } from "../content/json-text.ts";
 import { unquote } from "../content/unquote.ts";
 import { isUnresolved, UNRESOLVED } from "../content/unresolved.ts";
 import { oneLine } from "../hunt/base/escape.ts";
+import { parseJson } from "../hunt/base/parse-json.ts";
 import type { Term } from "./term-faults.ts";
 
 /** What is wrong with a setting of terms as a whole: it holds no terms. */
@@ -11,9 +11,9 @@ export interface ListFault {
 }
 
 /**
- * The terms of a setting: one a line, or separated by `;` outside quotes. A quote begins and ends a
- * quoted run only where the term begins and ends: a command line may hold quotes of its own. Blanks
- * around a term are not part of it, those in its quotes are.
+ * The terms of a setting: one per line, or separated by `;` outside quotes. Quotes count only if
+ * they enclose the whole term: a command line may have quotes of its own. Blanks around a term are
+ * not part of it; those in its quotes are.
  */
 export function readTerms(value: string): Term[] {
   const terms = value.matchAll(
@@ -27,15 +27,15 @@ export function readTerms(value: string): Term[] {
     .filter(({ text }) => text !== "");
 }
 
-/** Why a setting holds no terms at all; undefined where it can be taken for some. */
+/** Why a setting contains no terms at all; undefined if it can be read as terms. */
 export function listFault(value: string): ListFault | undefined {
   if (isUnresolved(value)) return UNRESOLVED;
   return jsonFault(unquote(value)) ?? quoteFault(value);
 }
 
 /**
- * A list or object, also one that is cut or written by another tool. A class id in braces is a
- * term.
+ * Recognises a list or object, even if it is cut off or was written by another tool. A class id in
+ * braces is a term.
  */
 function jsonFault(text: string): ListFault | undefined {
   if (!/^[[{]/.test(text)) return undefined;
@@ -59,8 +59,8 @@ function jsonFault(text: string): ListFault | undefined {
 }
 
 /**
- * A quote that begins a term must end it, or stand in a pair: a half-open one would cut the term at
- * the next `;`.
+ * A quote that begins a term must also end it, or be one of a pair: an unclosed quote would cut the
+ * term at the next `;`.
  */
 function quoteFault(value: string): ListFault | undefined {
   const odd = value

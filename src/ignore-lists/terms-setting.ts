@@ -7,13 +7,15 @@ import { findFault } from "./term-faults.ts";
 import { listFault, readTerms } from "./term-list.ts";
 import { together } from "./together.ts";
 
-/** Name of the setting with terms for all rules; `__<SLUG>` after it makes them one rule's. */
+/**
+ * The setting with terms for all rules; `__<SLUG>` after its name makes them terms for one rule.
+ */
 const SETTING = "IGNORE_COMMAND_LINES";
 
 /**
- * Plain terms of the app settings; they have no date, and are marked as unverified. An event is
- * hidden if its command line contains a term, ignoring case. A term that cannot be one is refused;
- * one that likely hides nothing is reported, and used.
+ * Reads the plain terms of the app settings; they have no date, and are marked as unverified. An
+ * event is hidden if its command line contains a term, ignoring case. A term that cannot be one is
+ * refused; one that likely hides nothing is used, and reported.
  */
 export function fromTerms(
   settings: Readonly<Record<string, string | undefined>>,
@@ -25,7 +27,7 @@ export function fromTerms(
       (one): one is [string, string] =>
         one[1] !== undefined && one[1].trim() !== "" && one[0].toUpperCase().startsWith(SETTING),
     )
-    // Those for all rules first: of two that are equal the later one is idle.
+    // Settings for all rules come first: the later of two equal terms is the redundant one.
     .sort(([one], [other]) => one.length - other.length);
   return withoutDoubles(
     together(
@@ -88,7 +90,7 @@ function findRules(name: string, slugs: readonly string[]): readonly string[] | 
   return slug && name.startsWith(`${SETTING}__`) ? [slug] : undefined;
 }
 
-/** Without terms that are the same as an earlier one, ignoring case, and so hide nothing more. */
+/** Removes terms that equal an earlier one, ignoring case, and so hide nothing more. */
 function withoutDoubles({ entries, problems }: IgnoreList): IgnoreList {
   const first = new Map<string, string>();
   const doubled: Problem[] = [];

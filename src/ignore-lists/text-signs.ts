@@ -1,4 +1,4 @@
-/** What in a text tells that it is not what a program was started with. */
+/** A sign that a text is not what a program was started with. */
 export interface TextSign {
   readonly sign: RegExp;
   readonly said: string;
@@ -10,7 +10,7 @@ const STRUCTURED = "remove the special characters, or write an entry with such a
 const FILE = "dll|exe|cpl|ocx|dat|bat|cmd|com|ps1|vbs|js|hta|inf|msi|tmp|scr|sys|drv";
 const COLUMN = "CommandLine|ProcessCommandLine|TargetProcess\\w*|Process";
 
-/** What a text processor makes of what somebody typed. */
+/** Characters that a word processor puts in place of what somebody typed. */
 const PASTED: readonly TextSign[] = [
   {
     sign: /[\u2018-\u201f\u2032\u2033\u00ab\u00bb\u2039\u203a\uff02\uff07]/,
@@ -35,7 +35,7 @@ const PASTED: readonly TextSign[] = [
   },
 ];
 
-/** What other notations have; here a term is a plain text. */
+/** Signs of other notations; a term is plain text. */
 const NOTATIONS: readonly TextSign[] = [
   { sign: /\p{Cc}/u, said: "has a tab or another control character", remedy: SEPARATE },
   {
@@ -95,12 +95,12 @@ const NOTATIONS: readonly TextSign[] = [
   },
 ];
 
-/** What in a text was likely pasted, and is in no command line. */
+/** A sign that a text was likely pasted, and occurs in no command line. */
 export function pastedSign(text: string): TextSign | undefined {
   return PASTED.find(({ sign }) => sign.test(text));
 }
 
-/** What in a term was likely meant to be more than a text, or several. */
+/** A sign that a term was likely meant to be more than plain text, or several terms. */
 export function notationSign(text: string): TextSign | undefined {
   return (
     NOTATIONS.find(({ sign }) => sign.test(text)) ??
@@ -113,7 +113,9 @@ const SEPARATORS: readonly TextSign[] = [
   { sign: /\|/, said: "is one term: bars do not separate", remedy: SEPARATE },
 ];
 
-/** Several files or words. What follows a module's comma is an export. */
+/**
+ * Whether the parts are several files or words. What follows the comma after a module is an export.
+ */
 function isList(written: readonly string[]): boolean {
   const parts = written.map((part) => part.trim());
   if (parts.length < 2 || parts.some((part) => part === "" || part.includes('"'))) return false;

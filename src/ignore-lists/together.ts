@@ -1,6 +1,6 @@
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 
-/** Several lists as one, as they are. */
+/** Joins several lists into one, without changing them. */
 export function together(lists: readonly IgnoreList[]): IgnoreList {
   return {
     entries: lists.flatMap(({ entries }) => entries),

@@ -7,8 +7,8 @@ export const TO_FILL = "FILL-IN";
 const FIELDS = ["title", "reason", "owner"] as const;
 
 /**
- * The list without the entries that nobody has filled in: such a one hides nothing where it would
- * be in force, and is a problem.
+ * Removes entries that nobody has filled in: such an entry hides nothing where it would be in
+ * force, and is reported as a problem.
  */
 export function withoutUnfilled({ entries, problems }: IgnoreList): IgnoreList {
   const wrong = entries.flatMap((entry) => unfilledProblem(entry));

@@ -3,7 +3,9 @@ import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 
 const SETTING = "IGNORE_WATCHLIST";
 
-/** An alias that is a reference names no watchlist: none is read. */
+/**
+ * Reports an alias that is an unresolved reference: it does not name a watchlist, and none is read.
+ */
 export function unnamedWatchlist(
   settings: Readonly<Record<string, string | undefined>>,
 ): IgnoreList {

@@ -2,7 +2,7 @@ import { readJson } from "../content/json-text.ts";
 import { quote } from "../hunt/base/escape.ts";
 import { DAY, iso } from "../hunt/base/window.ts";
 
-/** An item's cells as an entry of a file has them, and what is wrong with cells, by column. */
+/** An item's cells in the form of an entry in a file, and what is wrong with cells, by column. */
 export interface ReadCells {
   readonly candidate: Readonly<Record<string, unknown>>;
   readonly faults: ReadonlyMap<string, string>;
@@ -37,14 +37,14 @@ function cellValue(column: string, text: string): unknown {
   return column === "rules" ? parseRules(text) : text;
 }
 
-/** Conditions in JSON; a text that does not begin like JSON was never meant to be some. */
+/** Reads conditions in JSON; text that does not begin like JSON was never meant to be JSON. */
 function parseWhen(text: string): unknown {
   const read = readJson(text);
   if ("value" in read) return read.value;
   return /^[\s[{"'\\\u2018-\u201f]/.test(text) ? read : text;
 }
 
-/** `all`, or slugs: with any separator, ignoring case, or as a list in JSON. */
+/** Reads `all` or slugs, ignoring case: with any separator, or as a JSON list. */
 function parseRules(text: string): readonly string[] | string {
   const slugs = text
     .toLowerCase()
@@ -53,7 +53,10 @@ function parseRules(text: string): readonly string[] | string {
   return slugs.includes("all") || slugs.length === 0 ? slugs.join(" ") || text : slugs;
 }
 
-/** Tables write true in many ways; what is neither is left for the schema to refuse. */
+/**
+ * Reads true or false, which tables write in many ways; other text is left for the schema to
+ * refuse.
+ */
 function parseFlag(text: string): boolean | string {
   const word = text.toLowerCase();
   if (["true", "yes", "y", "1", "on", "x"].includes(word)) return true;
@@ -61,13 +64,13 @@ function parseFlag(text: string): boolean | string {
 }
 
 const FORM = "must be a date such as 2026-12-31, or a time with its zone";
-/** Day 0 of a spreadsheet's days, ms; its days of our time. */
+/** Day 0 of a spreadsheet's count of days, ms; and the form of its day numbers in our time. */
 const SHEET_EPOCH = Date.UTC(1899, 11, 30);
 const SHEET_DAYS = /^4\d{4}(?:\.0+)?$|^[5-7]\d{4}(?:\.0+)?$/;
 
 /**
- * The ISO forms that can mean one thing only, as a date or time of a file; a day before its month
- * is refused.
+ * Reads the ISO forms that have only one meaning, as a date or time of a file; a day before its
+ * month is refused.
  */
 function parseDate(text: string): string | { fault: string } {
   const plain = text.replace(/^["'](.*)["']$/, "$1").trim();

@@ -9,8 +9,8 @@ import { withoutUnfilled } from "./unfilled.ts";
 import { readCells } from "./watchlist-cells.ts";
 
 /**
- * The columns of a watchlist of entries, an item each; others are left alone. `when` holds the
- * conditions as JSON.
+ * The columns of a watchlist of entries, with one entry per item; other columns are ignored. `when`
+ * contains the conditions as JSON.
  */
 export const WATCHLIST_COLUMNS = [
   "id",
@@ -25,7 +25,7 @@ export const WATCHLIST_COLUMNS = [
   "active",
   "when",
 ];
-/** Without one of these no item can be an entry. */
+/** If one of these columns is missing, no item can be an entry. */
 const NEEDED = ["id", "title", "reason", "owner", "rules", "when"];
 const TEMPLATE = "rules/ignore-lists/watchlist-template.csv has the columns";
 
@@ -36,8 +36,8 @@ export interface WatchlistSource {
 }
 
 /**
- * Entries of a watchlist: they hide in the watchlist's own workspace, and their ids end with its
- * name.
+ * Reads the entries of a watchlist: they apply to the watchlist's own workspace, and their ids end
+ * with its name.
  */
 export function fromWatchlist(
   rows: readonly WatchlistRow[],
@@ -60,13 +60,13 @@ export interface ItemSource {
   /** What the table is called in messages. */
   readonly name: string;
   readonly slugs: readonly string[];
-  /** Where an item is, if that says more than its id: its line. */
+  /** Where an item is, such as its line, if that says more than its id. */
   placeOf?(index: number): string;
 }
 
 /**
- * Entries of the items of a table, by its column names in lower case. Items without a text are
- * left out.
+ * Reads entries from the items of a table, whose column names are in lower case. Items without a
+ * text are left out.
  */
 export function fromItems(
   rows: readonly WatchlistRow[],
@@ -97,7 +97,7 @@ function emptyProblem(where: string, rows: number): Problem {
   return { where, message, remedy: `add one (${TEMPLATE}), or remove IGNORE_WATCHLIST` };
 }
 
-/** Columns that are not there, and such as were likely meant for one of ours. */
+/** Reports missing columns, and columns that were likely meant to be one of ours. */
 function columnProblems(
   rows: readonly WatchlistRow[],
   where: string,

@@ -9,9 +9,9 @@ const IDLE = /^(Type|Time\w*|Event\w*|ParentLineSource|_ItemId|(Target|Acting)Pr
 const SHORTEST = 4;
 
 /**
- * Why an entry is refused, or undefined: what it hides must depend on something that an attacker
- * cannot simply choose. Of alternatives (`any`) each must; of conditions that are met together
- * (`all`) one must; a `not` alone never does.
+ * Why an entry is refused; undefined if it is not. What it hides must depend on something that an
+ * attacker cannot simply choose: in each alternative of `any`, and in at least one condition of
+ * `all`; a `not` alone never does.
  */
 export function findWeakness(condition: Condition): string | undefined {
   if ("all" in condition) {
@@ -53,7 +53,7 @@ function weaknessInField(condition: FieldCondition): string | undefined {
     : weaknessInText(condition.value, op);
 }
 
-/** A technique's program of which every start contains the wanted text. */
+/** The program of a technique, if every start of it contains the wanted text. */
 function programWithAll(
   field: string,
   wanted: string,

@@ -4,13 +4,13 @@ import type { Rule } from "../hunt/findings/rule.ts";
 /** A column that a rule needs. */
 export interface NamedColumn {
   readonly column: string;
-  /** The field that names it, for people. */
+  /** The field that names it, as people write it. */
   readonly by: string;
   /** Where that field is in the rule's file. */
   readonly at: readonly PropertyKey[];
 }
 
-/** The columns that a rule's fields name, besides those that its query does. */
+/** The columns that are named in a rule's fields other than its query. */
 export function namedColumns({ entityMappings, hunt }: Rule): NamedColumn[] {
   const by = (columns: readonly string[], ...at: readonly string[]) =>
     columns.map((column) => ({ column, by: at.join("."), at }));

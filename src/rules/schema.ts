@@ -87,7 +87,7 @@ const huntSchema = z
     delivery: z
       .enum([...DELIVERIES.keys()])
       .describe("How findings are delivered; default incident"),
-    // Any text, so that a name that is misspelt is told with the nearest one (check.ts).
+    // Any text is valid here, so that check.ts can report a misspelt name with the nearest one.
     technique: z
       .string()
       .meta({ enum: [...TECHNIQUES.keys()] })

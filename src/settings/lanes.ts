@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { checkValue, type Fault, fits, nearRemedy } from "../content/check-value.ts";
-import { parseJson } from "../content/json-text.ts";
 import { unquote } from "../content/unquote.ts";
+import { parseJson } from "../hunt/base/parse-json.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 

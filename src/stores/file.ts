@@ -3,6 +3,7 @@ import { isThere } from "../files/kind.ts";
 import { readText } from "../files/read-text.ts";
 import { writing } from "../files/trouble.ts";
 import { makeFolder, replaceFile } from "../files/write.ts";
+import { parseJson } from "../hunt/base/parse-json.ts";
 import type { CoverageStore } from "../hunt/ledger/store.ts";
 import { EMPTY_LEDGER, type Ledger } from "./ledger.ts";
 import { asLedger } from "./ledger-schema.ts";
@@ -47,14 +48,6 @@ export function readLedger(path: string): Ledger {
     `${path} has version ${version}, this program reads version 1`,
     "use the program that wrote it",
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function writeLedger(path: string, ledger: Ledger): void {

@@ -121,7 +121,6 @@ export function isSameJob(a: RunRecord, b: RunRecord): boolean {
   return sameWindow && a.ruleId === b.ruleId && a.workspace === b.workspace && a.job === b.job;
 }
 
-/** Oldest first. */
-export function inOrder(runs: readonly AskedRun[]): AskedRun[] {
+export function oldestFirst(runs: readonly AskedRun[]): AskedRun[] {
   return [...runs].sort((a, b) => a.askedAt - b.askedAt || (a.id < b.id ? -1 : 1));
 }

@@ -13,11 +13,11 @@ import {
   countRows,
   EMPTY_LEDGER,
   findEntry,
-  inOrder,
   isSameJob,
   type Ledger,
   leaseAnswer,
   mayRenew,
+  oldestFirst,
   parseDay,
   pruneLedger,
   withEntry,
@@ -174,7 +174,7 @@ function askedIn(kept: Kept): AskedRuns {
     },
     asked: async (id) => kept.ledger.asked?.[id],
     waitingRuns: async (lane) =>
-      inOrder(
+      oldestFirst(
         Object.values(kept.ledger.asked ?? {}).filter(
           (run) => run.lane === lane && runState(run) === "waiting",
         ),

@@ -56,12 +56,12 @@ export async function writeSlot(
 }
 
 /** Includes the slot's state: a row's tag says when it may be deleted, so closing renames it. */
-function stampPage({ words, places, standings }: ReservationPage, state: string): string {
+function stampPage({ words, places, dispositions }: ReservationPage, state: string): string {
   return createHash("sha256")
     .update(state)
     .update(words)
     .update(places)
-    .update(JSON.stringify(standings))
+    .update(JSON.stringify(dispositions))
     .digest("hex")
     .slice(0, 12);
 }

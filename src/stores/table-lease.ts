@@ -14,13 +14,13 @@ export interface ReadRow {
  * A lease that this process holds, with what it has read since. Rows that only the holder changes
  * are not read before each change.
  */
-interface HeldLease extends Lease {
+interface LeaseRow extends Lease {
   readonly etag: string;
   coverage?: ReadRow | undefined;
 }
 
 /** By partition. An outdated etag costs one call, nothing else. */
-export type HeldLeases = Map<string, HeldLease>;
+export type LeaseRows = Map<string, LeaseRow>;
 
 /** Takes a lease; `now` in ms. */
 export async function takeLease(
@@ -28,7 +28,7 @@ export async function takeLease(
   partition: string,
   lease: Lease,
   now: number,
-  held: HeldLeases,
+  held: LeaseRows,
 ): Promise<LeaseAnswer> {
   const row = leaseRow(partition, lease);
   const etag = await rows.insert(row);
@@ -48,7 +48,7 @@ export async function renewLease(
   partition: string,
   lease: Lease,
   now: number,
-  held: HeldLeases,
+  held: LeaseRows,
 ): Promise<boolean> {
   const own = held.get(partition);
   const known = own && mayRenew(own, lease.holder, now) ? own : undefined;
@@ -94,7 +94,7 @@ export async function releaseLease(
   rows: TableRows,
   partition: string,
   holder: string,
-  held: HeldLeases,
+  held: LeaseRows,
 ): Promise<void> {
   const own = held.get(partition);
   if (own?.holder === holder) {

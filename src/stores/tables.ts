@@ -17,11 +17,11 @@ import type {
   RunRecords,
   SlotLedger,
 } from "../hunt/ledger/store.ts";
-import { inOrder, NO_COVERAGE, withWindow } from "./ledger.ts";
+import { NO_COVERAGE, oldestFirst, withWindow } from "./ledger.ts";
 import { readVersion } from "./read-version.ts";
 import { deleteLeft, readSlot, slotIn, writeSlot } from "./slot-rows.ts";
 import {
-  type HeldLeases,
+  type LeaseRows,
   type ReadRow,
   releaseLease,
   renewLease,
@@ -53,7 +53,7 @@ const SHIFT = 1e14;
  * change of one row.
  */
 export function tablesStore(rows: TableRows): CoverageStore {
-  const held: HeldLeases = new Map();
+  const held: LeaseRows = new Map();
   return {
     ...coverageLedger(rows, held),
     ...slotLedger(rows),
@@ -64,7 +64,7 @@ export function tablesStore(rows: TableRows): CoverageStore {
   };
 }
 
-function coverageLedger(rows: TableRows, held: HeldLeases): CoverageLedger {
+function coverageLedger(rows: TableRows, held: LeaseRows): CoverageLedger {
   return {
     read: (key, within) => readState(rows, partitionKey(key), within, held),
     cover: (key, window, settled) =>
@@ -89,7 +89,7 @@ function slotLedger(rows: TableRows): SlotLedger {
   };
 }
 
-function leases(rows: TableRows, held: HeldLeases): Leases {
+function leases(rows: TableRows, held: LeaseRows): Leases {
   return {
     lease: (key, holder, span) =>
       takeLease(rows, partitionKey(key), { holder, until: span.to }, span.from, held),
@@ -144,7 +144,7 @@ function askedRuns(rows: TableRows): AskedRuns {
       return found && readVersion<AskedRun>(found);
     },
     waitingRuns: async (lane) =>
-      inOrder(
+      oldestFirst(
         (await rows.list(ASKED, { from: "", to: "~", tag: `waiting ${lane}` })).map(
           readVersion<AskedRun>,
         ),
@@ -176,7 +176,7 @@ async function readState(
   rows: TableRows,
   partition: string,
   within: Window | undefined,
-  held: HeldLeases,
+  held: LeaseRows,
 ): Promise<LedgerState> {
   const found = await rows.list(
     partition,
@@ -203,7 +203,7 @@ async function readState(
 async function changeCoverage(
   rows: TableRows,
   partition: string,
-  held: HeldLeases,
+  held: LeaseRows,
   to: (before: Coverage) => Coverage,
 ): Promise<Coverage> {
   const known = held.get(partition)?.coverage;

@@ -6,7 +6,7 @@ import type { Technique } from "./technique.ts";
 /** Prefix of the columns of the parent's line. */
 const PARENT = "Parent";
 
-/** What is known of the events of a rule that names no technique. */
+/** What is known about the events of a rule that names no technique. */
 const PLAIN: SourceKnowledge = {
   ...WINDOWS,
   columns: [],
@@ -18,12 +18,12 @@ const SOURCES: ReadonlyMap<string, SourceKnowledge> = new Map(
   [...TECHNIQUES].map(([name, technique]) => [name, makeSource(technique)]),
 );
 
-/** What is known of the events of a rule, by the technique that it names, if any. */
+/** What is known about the events of a rule, according to the technique that it names, if any. */
 export function sourceFor(technique: string | undefined): SourceKnowledge {
   return SOURCES.get(technique ?? "") ?? PLAIN;
 }
 
-/** The technique that derives a column, of a start's own line or of its parent's. */
+/** The technique that derives a column, for a start's own line or for its parent's. */
 export function techniqueDeriving(column: string): Technique | undefined {
   return [...TECHNIQUES.values()].find(({ program }) =>
     sourceFor(program).columns.includes(column),
@@ -42,7 +42,7 @@ export function parentColumn(column: string): string {
 
 type Columns = Readonly<Record<string, string>>;
 
-/** A technique over rows: the columns of a start's own line and of its parent's. */
+/** Applies a technique to rows: derives the columns of a start's own line and of its parent's. */
 function makeSource({ program, columns, derive, needles }: Technique): SourceKnowledge {
   const own = keepLast(derive);
   const parent = keepLast((line) =>
@@ -63,7 +63,10 @@ function makeSource({ program, columns, derive, needles }: Technique): SourceKno
   };
 }
 
-/** A line often comes many times in a row: of one parent, or of one attack in every surrounding. */
+/**
+ * Keeps the last result: the same line often comes many times in succession, from one parent or
+ * from one attack in all its surroundings.
+ */
 function keepLast(make: (line: string) => Columns): (line: string) => Columns {
   let last: { readonly line: string; readonly columns: Columns } | undefined;
   return (line) => {

@@ -44,7 +44,7 @@ export interface LineUse {
   readonly bound: readonly string[];
   /** Those of them that say something even if they are empty. */
   readonly tellEmpty: readonly string[];
-  /** By column: another one that is bound in its place if that has a value in all lines. */
+  /** By column: the one that is bound in its place, if that one has a value in all lines. */
   readonly boundInstead: Readonly<Record<string, string>>;
   /** Why no entry should hide a use; undefined if one may. */
   refusal(valuesIn: ValuesIn): string | undefined;
@@ -56,7 +56,7 @@ export interface LineWeakness {
   readonly chosen: readonly string[];
   /** The column that an attacker cannot choose, which an entry must bind, and what it is called. */
   readonly telling: { readonly column: string; readonly words: string };
-  /** The start of any line, in lower case: what is part of it is in every line. */
+  /** How lines begin, in lower case: a text that is part of such a beginning is in every line. */
   readonly everyStart: readonly string[];
   /** Endings of files that nearly every line has. */
   readonly everyEnding: readonly string[];

@@ -1,8 +1,8 @@
 import type { LineReader } from "../hunt/conditions/event.ts";
 
 /**
- * The arguments of a Windows command line by the CommandLineToArgvW rules, the program's name
- * first. Source: the parsing rules Microsoft documents for CommandLineToArgvW.
+ * Splits a Windows command line by the CommandLineToArgvW rules, the program's name first. Source:
+ * the parsing rules Microsoft documents for CommandLineToArgvW.
  */
 export function commandLineTokens(line: string): string[] {
   if (BLANK.test(line)) return [];
@@ -21,13 +21,15 @@ export const WINDOWS: LineReader = { tokens: commandLineTokens };
 
 interface Token {
   readonly token: string;
-  /** Where the line goes on after it. */
+  /** The index in the line just after it. */
   readonly end: number;
 }
 
 const BLANK = /^\s*$/;
 
-/** The program's name: a quote that begins it ends at the next one, whatever stands between. */
+/**
+ * The program's name: if it begins with a quote, it ends at the next one, whatever is in between.
+ */
 function programToken(line: string): Token {
   if (!line.startsWith('"')) return textAt(UNBROKEN, line, 0);
   const close = line.indexOf('"', 1);
@@ -54,15 +56,15 @@ function afterBlanks(line: string, at: number): number {
   return next;
 }
 
-/** Most arguments hold no quote, and stand in the line as they are. */
+/** Most arguments contain no quote, and are in the line as they are. */
 function plainTokenAt(line: string, start: number): Token | undefined {
   const plain = textAt(PLAIN, line, start);
   return line[plain.end] === '"' ? undefined : plain;
 }
 
 /**
- * 2n backslashes before a quote are n backslashes, 2n+1 are n and a plain quote; a doubled quote
- * inside quotes is one.
+ * 2n backslashes before a quote mean n backslashes, 2n+1 mean n and a plain quote; a doubled quote
+ * inside quotes means one.
  */
 function tokenAt(line: string, start: number): Token {
   let [token, quoted, at] = ["", false, start];

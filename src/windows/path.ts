@@ -1,8 +1,8 @@
 /**
- * A path as Windows opens it, where that can be told from its text: slashes unified, and `.` and
- * `..` taken from a path with a drive before it looks for anything, so that what stands below a
- * folder is below it. Others are left as they are. Source: Microsoft's page on file path formats
- * (normalization).
+ * A path as Windows opens it, as far as its text tells: slashes are unified and, in a path with a
+ * drive, `.` and `..` are resolved, as Windows does before it looks for anything, so that a path
+ * that begins with a folder really is below it. In other paths, only slashes are unified. Source:
+ * Microsoft's page on file path formats (normalization).
  */
 export function fullPath(path: string): string {
   const unified = path.replaceAll("/", "\\");

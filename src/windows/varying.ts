@@ -1,5 +1,6 @@
 /**
- * What differs from start to start though the use is the same; in this order, on lower-case text.
+ * What varies from start to start although the use is the same; replaced in this order, in
+ * lower-case text.
  */
 const VARYING: readonly (readonly [RegExp, string])[] = [
   [/\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?/g, "<guid>"],
@@ -13,15 +14,15 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * A text in lower case, in which what differs from start to start is replaced by its name in
- * brackets, such as `<user>`.
+ * Replaces what varies from start to start in a lower-case text by a name in brackets, such as
+ * `<user>`.
  */
 export function withoutVarying(text: string): string {
   return VARYING.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
 }
 
 /**
- * What stands for each name in brackets, as an RE2 expression; a bracket of the text itself has a
+ * An RE2 expression for what each name in brackets stands for; a bracket of the text itself has a
  * name of its own.
  */
 const VARIED: Readonly<Record<string, string>> = {
@@ -36,8 +37,8 @@ const VARIED: Readonly<Record<string, string>> = {
 };
 
 /**
- * An RE2 expression, of the whole text (lower case), for all texts that differ from it in nothing
- * but what varies. A `<user>` that somebody wrote stands for itself.
+ * An RE2 expression for a whole text (lower case) that matches all texts that differ from it only
+ * in what varies. A `<user>` that somebody wrote stands for itself.
  */
 export function varyingExpression(text: string): string {
   const named = text.replace(/[<>]/g, (bracket) => (bracket === "<" ? "<lt>" : "<gt>"));

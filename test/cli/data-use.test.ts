@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type AskedTime, tablesProblem, timeProblem, usableRules } from "../../src/cli/data-use.ts";
+import {
+  type TimeOptions,
+  tablesProblem,
+  timeProblem,
+  usableRules,
+} from "../../src/cli/data-use.ts";
 import { openLocal } from "../../src/cli/local.ts";
 import { LOCAL_WORKSPACE } from "../../src/cli/local-workspace.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
@@ -35,7 +40,7 @@ function local(tables: Readonly<Record<string, readonly object[]>>) {
   });
 }
 
-const NO_TIME: AskedTime = { from: undefined, to: undefined };
+const NO_TIME: TimeOptions = { from: undefined, to: undefined };
 const NOV_10 = [at("2026-11-10T10:00:00Z"), at("2026-11-10T12:00:00Z")];
 const rulesOver = (
   tables: Readonly<Record<string, readonly object[]>>,

@@ -20,7 +20,7 @@ const STOP_MS = 180_000;
 const BETWEEN_RUNS_MS = 30 * 60_000;
 
 /** One step of a run in one of the app's workspaces. */
-interface Asked {
+interface StepRequest {
   readonly run: string;
   readonly step: Step;
   readonly lane: Lane;
@@ -56,7 +56,7 @@ function readAsked(
   step: string,
   { method, query }: Request,
   settings: Settings,
-): Asked | Answer {
+): StepRequest | Answer {
   if (!RUN.test(run))
     return refusal(400, {
       where: "run",
@@ -102,7 +102,10 @@ function targets({ content }: App, { lanes, cloud, parser }: Settings): object {
   return { workspaces, cloud, parser, versions: ACCEPTED_VERSIONS, version, commit };
 }
 
-function targetIn({ lanes }: Settings, id: string): Pick<Asked, "lane" | "workspace"> | undefined {
+function targetIn(
+  { lanes }: Settings,
+  id: string,
+): Pick<StepRequest, "lane" | "workspace"> | undefined {
   const all = lanes.flatMap((lane) => lane.workspaces.map((workspace) => ({ lane, workspace })));
   return all.find(({ workspace }) => workspace.id === id.toLowerCase());
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { checkValue, nearRemedy } from "../../content/check-value.ts";
-import { parseJson } from "../../content/json-text.ts";
+import { parseJson } from "../../hunt/base/parse-json.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { parseTime } from "../../hunt/base/time-text.ts";
 import { cellAt, DAY, iso, type Window } from "../../hunt/base/window.ts";

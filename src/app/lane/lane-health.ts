@@ -172,15 +172,15 @@ function missedTimes(missed: readonly Missed[]): MissedTime[] {
 
 function toTrouble(
   trouble: Trouble,
-  nameOf: (id: string) => string,
-  slugOf: (id: string) => string,
+  workspaceName: (id: string) => string,
+  ruleSlug: (id: string) => string,
 ): TroubleHealth {
   const { workspace, rule, rules, kind, since, ended, covered, cause, id, told, recovery } =
     trouble;
   return {
-    workspace: nameOf(workspace),
-    rule: rule === "" ? null : slugOf(rule),
-    rules: rules.map(slugOf),
+    workspace: workspaceName(workspace),
+    rule: rule === "" ? null : ruleSlug(rule),
+    rules: rules.map(ruleSlug),
     ...{ kind, since: iso(since), ended: ended === undefined ? null : iso(ended) },
     coveredTo: covered === undefined ? null : iso(covered),
     ...{ why: cause.message, remedy: cause.remedy, id, told: WRITTEN[told] },

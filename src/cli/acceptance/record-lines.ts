@@ -1,7 +1,7 @@
+import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { iso } from "../../hunt/base/window.ts";
 import type { Build } from "../own-build.ts";
-import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
 import type { AcceptanceRecord, Ending, FactRecord, ResourceRecord } from "./record.ts";
 import type { Identity } from "./steps.ts";

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { LANE_SHARE } from "../../app/lane-share.ts";
 import { findBypass } from "../../attack/try-attacks.ts";
+import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { expiryNotices, hasExpired, type IgnoreEntry } from "../../hunt/ignore/ignore.ts";
@@ -16,7 +17,6 @@ import { attackersFor } from "../attackers-for.ts";
 import { emptyWorkspace } from "../columns.ts";
 import { loadContent } from "../content.ts";
 import { knownHits } from "../known-hits.ts";
-import { countText } from "../reporters/count-text.ts";
 import { tellProblems } from "../reporters/problems.ts";
 import { readCases } from "../rule-cases/read-cases.ts";
 import type { FolderOptions } from "../rules-folders.ts";

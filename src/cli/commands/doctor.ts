@@ -1,11 +1,11 @@
 import { usableEntries } from "../../app/entries.ts";
 import type { CheckLine } from "../../doctor/check.ts";
 import { examine } from "../../doctor/examine.ts";
+import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { loadContent } from "../content.ts";
 import { sayNoRows, sayProblems } from "../data-use.ts";
 import { entryFacts } from "../entry-facts.ts";
-import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
 import type { FolderOptions } from "../rules-folders.ts";
 import { openSessions, type Session } from "../session.ts";

@@ -1,5 +1,6 @@
 import type { Accepted } from "../../attack/attacker.ts";
 import { type Attempt, acceptedBy, SEED, tryAttacks } from "../../attack/try-attacks.ts";
+import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { withKnownFields } from "../../hunt/ignore/entry-fields.ts";
 import { hasExpired, type IgnoreEntry, type IgnoreList } from "../../hunt/ignore/ignore.ts";
@@ -10,7 +11,6 @@ import { attackersFor } from "../attackers-for.ts";
 import { ruleColumns } from "../columns.ts";
 import type { Content } from "../content.ts";
 import { nearEntry } from "../near-entry.ts";
-import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { tellProblems } from "../reporters/problems.ts";
 import { styleText, type Terminal } from "../terminal.ts";

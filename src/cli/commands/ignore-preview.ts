@@ -1,7 +1,9 @@
 import { tryAttacks } from "../../attack/try-attacks.ts";
 import { CallError } from "../../hunt/base/call-error.ts";
+import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { incidentId } from "../../hunt/base/ids.ts";
+import { listNames } from "../../hunt/base/list-names.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { iso } from "../../hunt/base/window.ts";
 import { kqlBounds } from "../../hunt/conditions/condition-kql.ts";
@@ -22,7 +24,6 @@ import { knownHits } from "../known-hits.ts";
 import type { Local } from "../local.ts";
 import { isPlaced, withNamedWorkspaces } from "../named-workspaces.ts";
 import { countGroups, type Preview, previewEntry } from "../preview.ts";
-import { countText } from "../reporters/count-text.ts";
 import { pasteTexts } from "../reporters/paste.ts";
 import { problemLines } from "../reporters/text.ts";
 import { openSessions, type Session, type SessionOptions } from "../session.ts";
@@ -268,9 +269,7 @@ function pasteLines(entry: IgnoreEntry, terminal: Terminal): void {
 
 function counts(terminal: Terminal, label: string, found: Readonly<Record<string, number>>): void {
   const ordered = Object.entries(found).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  const shown = ordered
-    .slice(0, MAX_SHOWN)
-    .map(([name, count]) => `${oneLine(name || "(none)", 30)} ${count}`);
-  const more = ordered.length > MAX_SHOWN ? ` and ${ordered.length - MAX_SHOWN} more` : "";
-  terminal.out(oneLine(`  by ${label}: ${shown.join(", ")}${more}`, Math.max(terminal.width, 80)));
+  const names = ordered.map(([name, count]) => `${oneLine(name || "(none)", 30)} ${count}`);
+  const line = `  by ${label}: ${listNames(names, MAX_SHOWN)}`;
+  terminal.out(oneLine(line, Math.max(terminal.width, 80)));
 }

@@ -1,11 +1,11 @@
 import { usableEntries } from "../../app/entries.ts";
+import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { iso } from "../../hunt/base/window.ts";
 import { expiryNotices, lastDay } from "../../hunt/ignore/ignore.ts";
 import { countUses, type EntryUse, entryUses } from "../../hunt/ledger/entry-use.ts";
 import { countBy, type RunRecord } from "../../hunt/ledger/run-record.ts";
 import { entryFacts } from "../entry-facts.ts";
-import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { tellProblems } from "../reporters/problems.ts";
 import { noticeLines, problemLines } from "../reporters/text.ts";

@@ -3,6 +3,8 @@ import { basename, join } from "node:path";
 import { isFolder } from "../../files/kind.ts";
 import { fileTrouble } from "../../files/trouble.ts";
 import { makeFolder, replaceFile } from "../../files/write.ts";
+import { countText } from "../../hunt/base/count-text.ts";
+import { listNames } from "../../hunt/base/list-names.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { iso } from "../../hunt/base/window.ts";
 import { type Content, loadContent } from "../content.ts";
@@ -15,7 +17,6 @@ import { stopOnInterrupt } from "../look/stop.ts";
 import { joinUses } from "../look/uses.ts";
 import { withNamedWorkspaces } from "../named-workspaces.ts";
 import { takeFolder } from "../out-folder.ts";
-import { countText } from "../reporters/count-text.ts";
 import { htmlReport } from "../reporters/html/report.ts";
 import { jsonLines } from "../reporters/json.ts";
 import { lookLines } from "../reporters/look-json.ts";
@@ -217,7 +218,7 @@ function olderNotice(proposals: readonly Proposal[], out: string): Problem[] {
   if (older.length === 0) return [];
   const message =
     `${countText(older.length, "file")} of an earlier look ${older.length === 1 ? "is" : "are"} ` +
-    `also there: ${firstThree(older)}`;
+    `also there: ${listNames(older, 3)}`;
   return [
     {
       where: folder,
@@ -225,10 +226,6 @@ function olderNotice(proposals: readonly Proposal[], out: string): Problem[] {
       remedy: "this look does not propose them; delete them, or name another folder with --out",
     },
   ];
-}
-
-function firstThree(names: readonly string[]): string {
-  return names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
 }
 
 /** @returns why the files could not be written; the look is reported all the same */

@@ -1,9 +1,9 @@
 import { readFunctions } from "../../emulator/stored-functions.ts";
+import { countText } from "../../hunt/base/count-text.ts";
 import { findQueryErrors } from "../../rules/check-query.ts";
 import type { Environment } from "../../settings/settings.ts";
 import { emptyWorkspace } from "../columns.ts";
 import { type Content, loadContent } from "../content.ts";
-import { countText } from "../reporters/count-text.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { tellProblems } from "../reporters/problems.ts";
 import { readCases } from "../rule-cases/read-cases.ts";

@@ -1,12 +1,12 @@
 import { join, sep } from "node:path";
 import { type EntryFacts, usableEntries } from "../../app/entries.ts";
+import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine, shellWord } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { readEntry } from "../../ignore-lists/entry.ts";
 import { together } from "../../ignore-lists/together.ts";
 import { TO_FILL } from "../../ignore-lists/unfilled.ts";
 import type { Content } from "../content.ts";
-import { countText } from "../reporters/count-text.ts";
 import { pasteTexts } from "../reporters/paste.ts";
 import { entryFor, entryId, explainRefusal } from "./use-entry.ts";
 import { LONGEST_LINE, MOST_NAMES, type Use } from "./uses.ts";

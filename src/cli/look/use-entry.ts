@@ -1,3 +1,4 @@
+import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { cellAt, DAY, iso } from "../../hunt/base/window.ts";
 import type { FieldCondition } from "../../hunt/conditions/condition.ts";
@@ -5,7 +6,6 @@ import type { IgnoreEntry } from "../../hunt/ignore/ignore.ts";
 import { TO_FILL } from "../../ignore-lists/unfilled.ts";
 import { ownColumn, techniqueDeriving } from "../../techniques/source.ts";
 import type { LineUse } from "../../techniques/technique.ts";
-import { countText } from "../reporters/count-text.ts";
 import { offeredEnd } from "../reporters/paste.ts";
 import { listUseFields, MOST_TEXTS, type Use } from "./uses.ts";
 

@@ -1,5 +1,6 @@
 import { blindText } from "../../doctor/blind-spots.ts";
 import type { TableVolume } from "../../doctor/volumes.ts";
+import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { problemText } from "../../hunt/base/problem.ts";
 import { iso, type Window } from "../../hunt/base/window.ts";
@@ -9,7 +10,6 @@ import { useText } from "../look/proposals.ts";
 import { dayText, type RaisedCount, RISK_BANDS, wholeDays } from "../look/raised.ts";
 import type { RuleLook } from "../look/rule-look.ts";
 import { styleText, type Terminal } from "../terminal.ts";
-import { countText } from "./count-text.ts";
 import { problemLines } from "./text.ts";
 import { wrapText } from "./wrap-text.ts";
 

@@ -1,3 +1,4 @@
+import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../hunt/delivery/write.ts";
@@ -14,7 +15,6 @@ import {
   statusCounts,
 } from "../summary.ts";
 import { type Style, styleText, type Terminal } from "../terminal.ts";
-import { countText } from "./count-text.ts";
 
 /** How many resources of a rule are shown one by one; the report has the rest. */
 const MAX_SHOWN = 10;

@@ -7,6 +7,7 @@ import { type Record_, recordTime } from "../../emulator/table-data.ts";
 import { isFolder } from "../../files/kind.ts";
 import { readText } from "../../files/read-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
+import { parseJson } from "../../hunt/base/parse-json.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 
 const entity = z.strictObject({
@@ -158,14 +159,10 @@ function eventProblems(record: Record_ | undefined, where: string): Problem[] {
 }
 
 function parseLine(line: string): Record_ | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record_)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(line);
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record_)
+    : undefined;
 }
 
 function problem(where: string, message: string, remedy: string): Problem {

@@ -1,3 +1,4 @@
+import { countText } from "../../hunt/base/count-text.ts";
 import { quote } from "../../hunt/base/escape.ts";
 import type { Condition } from "../../hunt/conditions/condition.ts";
 import {
@@ -12,7 +13,6 @@ import type { Hunted, Knowledge } from "../../hunt/findings/hunt.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import { hasExpired, type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
-import { countText } from "../reporters/count-text.ts";
 import type { RuleCase } from "./read-cases.ts";
 
 /** A case with its outcome. */

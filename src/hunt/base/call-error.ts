@@ -77,8 +77,8 @@ export class TooLarge extends TooMuch {}
 export const TOO_LARGE =
   "the window is queried again in shorter pieces; a narrower rule returns less";
 
-/** The code of an error as part of a problem; nothing if it has none. */
-export function codeField({ code }: CallError): Pick<Problem, "code"> {
+/** The code of an error or a result as part of a problem; nothing if it has none. */
+export function codeField({ code }: Partial<Pick<CallError, "code">>): Pick<Problem, "code"> {
   return code ? { code } : {};
 }
 

@@ -1,8 +1,9 @@
 import { stormId } from "../base/ids.ts";
 import { makeOwner } from "../findings/finding.ts";
+import { findingPlace } from "../ledger/reservation.ts";
 import { beginsIn } from "../ledger/slot.ts";
 import { type Attempt, attempt } from "./attempt.ts";
-import { ensure, findingPlace, noteRefusal, type Run } from "./ensure.ts";
+import { ensure, noteRefusal, type Run } from "./ensure.ts";
 import type { Group } from "./groups.ts";
 
 export async function applyStorm({ key, members }: Group, run: Run): Promise<void> {

@@ -1,9 +1,10 @@
 import { relationName } from "../base/ids.ts";
 import type { Finding, GroupKey } from "../findings/finding.ts";
+import { findingPlace, namedGeneration } from "../ledger/reservation.ts";
 import type { Reserved } from "../ledger/reserve.ts";
 import type { WriteStatus } from "../ledger/write-status.ts";
 import { type Attempt, attempt, failedWrite, recordFailure } from "./attempt.ts";
-import { ensure, findingPlace, noteRefusal, type Run } from "./ensure.ts";
+import { ensure, noteRefusal, type Run } from "./ensure.ts";
 import type { Generation } from "./generations.ts";
 import type { Group } from "./groups.ts";
 import type { BookmarkWrite } from "./write.ts";
@@ -110,15 +111,17 @@ async function ensureRelated(
  */
 async function chooseHome(
   bookmark: BookmarkWrite,
-  { group, delivered, stood }: Reserved["reservation"],
+  reservation: Reserved["reservation"],
   generations: readonly Generation[],
   { sentinel, context, results }: Run,
 ): Promise<Generation> {
-  const named = delivered || (stood?.incident ?? 0);
+  const named = namedGeneration(reservation);
   if (named > 0) {
     const home = generations[named - 1];
     if (!home)
-      throw new Error(`the ledger names generation ${named} of ${group}, which was never read`);
+      throw new Error(
+        `the ledger names generation ${named} of ${reservation.group}, which was never read`,
+      );
     return home;
   }
   for (const generation of generations.slice(0, -1)) {

@@ -1,14 +1,14 @@
 import type { Finding } from "../findings/finding.ts";
 import { soughtIds } from "../ledger/packed-ids.ts";
-import { placeKey } from "../ledger/reservation.ts";
-import type { Standing } from "../ledger/reservation-list.ts";
+import { findingPlace, placeKey } from "../ledger/reservation.ts";
+import type { Disposition } from "../ledger/reservation-list.ts";
 import type { Reserved } from "../ledger/reserve.ts";
 import type { SlotRecord } from "../ledger/slot.ts";
 import type { Written } from "../ledger/written.ts";
 import { applyBookmarks, applyStorm } from "./apply-bookmarks.ts";
 import { applyIncident } from "./apply-incident.ts";
 import { attempt, type SetAside, setAside } from "./attempt.ts";
-import { findingPlace, noteRefusal, type Run } from "./ensure.ts";
+import { noteRefusal, type Run } from "./ensure.ts";
 import { type Generations, writtenGenerations } from "./generations.ts";
 import { makeGroups } from "./groups.ts";
 import type { ApplyTarget } from "./target.ts";
@@ -92,19 +92,19 @@ function findEarlier(
   const [known, tried, shown] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const reached = new Map<string, number>();
   for (const record of before) {
-    for (const { id, ...standing } of record.reserved.ofFindings(ids)) {
+    for (const { id, ...disposition } of record.reserved.ofFindings(ids)) {
       tried.add(id);
-      if (hasBookmark(standing)) known.add(id);
+      if (hasBookmark(disposition)) known.add(id);
     }
-    for (const { group, standing } of record.reserved.inGroups(groups)) {
-      reached.set(group, Math.max(reached.get(group) ?? 0, standing.generation));
-      if (hasBookmark(standing)) shown.add(group);
+    for (const { group, disposition } of record.reserved.inGroups(groups)) {
+      reached.set(group, Math.max(reached.get(group) ?? 0, disposition.generation));
+      if (hasBookmark(disposition)) shown.add(group);
     }
   }
   return { known, tried, reached, shown };
 }
 
-function hasBookmark({ delivered, stood }: Standing): boolean {
+function hasBookmark({ delivered, stood }: Disposition): boolean {
   return delivered > 0 || stood?.bookmark === true;
 }
 

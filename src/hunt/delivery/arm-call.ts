@@ -6,7 +6,7 @@ export interface ArmCall {
   /** Below the workspace's ARM id, with its leading slash. */
   readonly path: string;
   readonly version: string;
-  /** Parameters beside the version. */
+  /** Query parameters other than the version. */
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly ifMatch?: string;
@@ -29,8 +29,8 @@ export interface ArmAnswer {
  */
 export interface ArmCalls {
   /**
-   * Retries when Azure asks for it. @throws CallError if there is no answer, or the last one still
-   * asks to retry
+   * Sends the call, and retries it when Azure says so.
+   * @throws CallError if there is no answer, or the last one still says to retry
    */
   send(workspace: Workspace, call: ArmCall): Promise<ArmAnswer>;
 }

@@ -72,8 +72,8 @@ export interface SetAside<T> {
 }
 
 /**
- * Which refused writes are given up at `now` (ms): those of a kind of which Azure accepted another
- * one in the same job, and those whose slot ended at least a day ago. If the API refuses
+ * Which refused writes are given up at `now` (ms): those for which Azure accepted another write of
+ * the same kind in the same job, and those whose slot ended at least a day ago. If the API refuses
  * everything, the content is not at fault; and a resource that already existed does not show what
  * the API accepts now.
  */

@@ -11,7 +11,7 @@ import type { BookmarkWrite, CommentWrite, IncidentWrite } from "./write.ts";
 export interface DeliveryContext {
   readonly rule: Rule;
   readonly workspace: Workspace;
-  /** The workspace's name of the ASIM parser. */
+  /** The name of the ASIM parser in the workspace. */
   readonly parser: string;
   readonly source: SourceKnowledge;
   readonly entities: EntityTypes;

@@ -1,5 +1,5 @@
 import type { Finding } from "../findings/finding.ts";
-import { placeKey, type Stood } from "../ledger/reservation.ts";
+import type { Stood } from "../ledger/reservation.ts";
 import type { Reserved } from "../ledger/reserve.ts";
 import type { SlotRecord } from "../ledger/slot.ts";
 import type { WriteStatus } from "../ledger/write-status.ts";
@@ -43,7 +43,8 @@ interface Before {
 }
 
 /**
- * Reads, and creates what is absent; what was written according to the ledger is never recreated.
+ * Reads the resource, and creates it if it is absent; what was written according to the ledger is
+ * never recreated.
  */
 export async function ensure(
   write: Write,
@@ -70,8 +71,4 @@ export function noteRefusal(
   const { result, why } = outcome;
   const kept = { refused, waits: waiting, failed: undefined }[why];
   for (const { finding } of members) kept?.set(finding, result);
-}
-
-export function findingPlace({ id, group }: Finding): string {
-  return placeKey(id, group.id);
 }

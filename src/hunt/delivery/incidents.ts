@@ -66,8 +66,8 @@ export interface Incidents {
   /** @throws CallError */
   attachments(workspace: Workspace, id: string): Promise<Attachments>;
   /**
-   * Closes the incident as it was read, and changes nothing else in it. @returns changed if
-   * somebody has changed it since
+   * Closes the incident as it was read, and changes nothing else in it.
+   * @returns changed if somebody has changed it since
    * @throws CallError
    */
   close(

@@ -1,8 +1,8 @@
 import type { SentinelResources } from "./sentinel-resources.ts";
 
 /**
- * The same resources, but creations are only remembered: a dry run really reads, and writes
- * nothing.
+ * Sentinel's resources for a dry run, which reads them but writes nothing: creations are only
+ * remembered.
  */
 export function planning(sentinel: SentinelResources): SentinelResources {
   const planned = new Set<string>();
@@ -23,7 +23,8 @@ export function planning(sentinel: SentinelResources): SentinelResources {
 }
 
 /**
- * A workspace whose resources are not read: all count as absent, as if nothing was ever written.
+ * A workspace whose resources are not read: all count as absent, as if nothing had ever been
+ * written.
  */
 export const NOTHING_THERE: SentinelResources = {
   reach: async () => undefined,

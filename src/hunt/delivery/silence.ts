@@ -3,8 +3,8 @@ import { NoAnswer } from "../base/call-error.ts";
 import type { SentinelResources } from "./sentinel-resources.ts";
 
 /**
- * The same resources until a call gets no answer: later calls are not tried, since each would wait
- * as long.
+ * Passes calls on until one of them gets no answer: later calls are not tried, since each would
+ * wait as long.
  */
 export function untilSilence(sentinel: SentinelResources): {
   readonly sentinel: SentinelResources;

@@ -48,7 +48,7 @@ export function identify(event: HuntEvent, rule: Rule, workspace: Workspace): st
 }
 
 /** What was determined about an event beside its row. */
-export interface Judged {
+export interface EventVerdict {
   readonly risk: Risk;
   readonly returned: IgnoreEntry | undefined;
   readonly twins: readonly HuntEvent[];
@@ -59,7 +59,7 @@ export function toFinding(
   rule: Rule,
   workspace: Workspace,
   types: EntityTypes,
-  judged: Judged,
+  judged: EventVerdict,
 ): Finding {
   const { risk, returned, twins } = judged;
   return {

@@ -85,10 +85,10 @@ function groupSimilar(events: readonly HuntEvent[]): HuntEvent[][] {
     if (bucket) bucket.push(event);
     else buckets.set(key, [event]);
   }
-  return [...buckets.values()].filter((bucket) => bucket.length > 1).map(inOrder);
+  return [...buckets.values()].filter((bucket) => bucket.length > 1).map(sortByTime);
 }
 
-function inOrder(bucket: readonly HuntEvent[]): HuntEvent[] {
+function sortByTime(bucket: readonly HuntEvent[]): HuntEvent[] {
   const keyed = bucket.map((event) => ({
     event,
     text: `${sourceTable(event)} ${JSON.stringify(event.row)}`,

@@ -6,8 +6,8 @@ import type { IgnoreEntry, IgnoreList } from "./ignore.ts";
 export type RuleColumns = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Fields that the query of a rule of the entry does not return: a condition on them would never be
- * met there, or always.
+ * Reports fields that the query of one of the entry's rules does not return: in that rule, a
+ * condition on them would never be met, or always.
  */
 export function fieldProblems(entry: IgnoreEntry, columns: RuleColumns): Problem[] {
   const { id, origin, when } = entry;
@@ -30,8 +30,8 @@ export function fieldProblems(entry: IgnoreEntry, columns: RuleColumns): Problem
 }
 
 /**
- * The entries for the rules whose queries return all that they read; what is missing for the others
- * is reported.
+ * Limits entries to the rules whose queries return every field that the entry reads, and reports
+ * what the queries of the other rules lack.
  */
 export function withKnownFields(
   { entries, problems }: IgnoreList,

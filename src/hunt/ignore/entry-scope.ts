@@ -3,8 +3,8 @@ import type { Workspace } from "../base/workspace.ts";
 import type { IgnoreEntry } from "./ignore.ts";
 
 /**
- * Workspaces that entries name and that are none of those hunted in: such an entry hides less than
- * it seems.
+ * Reports workspaces that entries name and in which nothing is hunted: such an entry hides less
+ * than it seems to.
  */
 export function scopeProblems(
   entries: readonly IgnoreEntry[],

@@ -5,28 +5,28 @@ import type { Condition } from "../conditions/condition.ts";
 import type { HuntEvent, LineReader } from "../conditions/event.ts";
 import { firstMatch } from "../conditions/first-match.ts";
 
-/** Conditions that hide an event, with who is responsible for them. */
+/** A condition that hides events, with who is responsible for it. */
 export interface IgnoreEntry {
   readonly id: string;
   readonly title: string;
   readonly reason: string;
-  /** Where it comes from: a file with line, or the name of a setting. */
+  /** Where it comes from: a file and line, or the name of a setting. */
   readonly origin: string;
-  /** Who answers for it; "" for a plain term. */
+  /** Who is responsible for it; "" for a plain term. */
   readonly owner: string;
   readonly ticket?: string | undefined;
-  /** Ms; undefined where nobody said. */
+  /** Ms; undefined if it is not stated. */
   readonly added?: number | undefined;
-  /** Ms from which on it hides nothing; undefined: permanent. */
+  /** When it stops hiding events, ms; undefined if it is permanent. */
   readonly expires?: number | undefined;
-  /** Slugs of the rules it is for, or "all". */
+  /** Slugs of the rules that it applies to, or "all". */
   readonly rules: readonly string[] | "all";
-  /** Ids or names of workspaces it is for, or "all". */
+  /** Ids or names of the workspaces that it applies to, or "all". */
   readonly workspaces: readonly string[] | "all";
   readonly active: boolean;
   /**
-   * A plain term, which whoever writes a command line can put there: the shortest such line that
-   * was found.
+   * Set for a plain term, which an attacker can write into a command line: the shortest such line
+   * that was found.
    */
   readonly unverified?: string | undefined;
   readonly when: Condition;
@@ -34,7 +34,9 @@ export interface IgnoreEntry {
   readonly why?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What a source of entries gives: an entry that cannot be read hides nothing and is a problem. */
+/**
+ * The entries of a source; an entry that cannot be read hides nothing and is reported as a problem.
+ */
 export interface IgnoreList {
   readonly entries: readonly IgnoreEntry[];
   readonly problems: readonly Problem[];
@@ -49,7 +51,7 @@ export interface Suppression {
 export interface Suppressed {
   readonly kept: readonly HuntEvent[];
   readonly suppressions: readonly Suppression[];
-  /** Of the kept ones those that an entry would hide that has expired. */
+  /** Events among the kept ones that an expired entry would hide. */
   readonly returned: ReadonlyMap<HuntEvent, IgnoreEntry>;
 }
 
@@ -64,7 +66,7 @@ export interface Scope {
 
 /**
  * Sorts events into those that stay and those that the first matching entry hides.
- * @throws where a condition cannot be compiled (sources check that first)
+ * @throws if a condition cannot be compiled (sources check that first)
  */
 export function suppressor(
   entries: readonly IgnoreEntry[],
@@ -94,7 +96,7 @@ export function suppressor(
   };
 }
 
-/** The entries that are in force there and then. */
+/** The entries that are in force in a scope. */
 export function inForce(entries: readonly IgnoreEntry[], scope: Scope): IgnoreEntry[] {
   return ofScope(entries, scope).filter((entry) => !hasExpired(entry, scope.now));
 }
@@ -128,17 +130,17 @@ export function hasExpired({ expires }: IgnoreEntry, now: number): boolean {
 const SOON = 14 * DAY;
 const URGENT = 3 * DAY;
 
-/** The last day, UTC, on which an entry that ends then (ms) hides something. */
+/** The last day, UTC, on which an entry that expires at a time (ms) hides anything. */
 export function lastDay(expires: number): string {
   return iso(expires - 1).slice(0, 10);
 }
 
-/** Whether an entry ends within two weeks, or has. */
+/** Whether an entry has expired, or will within two weeks. */
 export function expiresSoon({ expires }: IgnoreEntry, now: number): boolean {
   return expires !== undefined && expires <= now + SOON;
 }
 
-/** What is reported of entries that have expired or soon will. */
+/** Reports the entries that have expired or soon will. */
 export function expiryNotices(entries: readonly IgnoreEntry[], now: number): Problem[] {
   return entries.flatMap((entry): Problem[] => {
     const { id, origin, owner, expires, active } = entry;

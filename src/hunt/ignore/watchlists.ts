@@ -5,6 +5,6 @@ export type WatchlistRow = Readonly<Record<string, string>>;
 
 /** The watchlists of a workspace. */
 export interface Watchlists {
-  /** @throws CallError; its status is 404 where there is no such watchlist */
+  /** @throws CallError; its status is 404 if there is no such watchlist */
   rows(workspace: Workspace, alias: string): Promise<readonly WatchlistRow[]>;
 }

@@ -7,7 +7,7 @@ import type { RunRecord } from "./run-record.ts";
  */
 export type Aside = Readonly<Record<string, { readonly count: number; readonly last: number }>>;
 
-/** How long a set-aside write is reported by the app's health, ms. */
+/** For how long the app's health reports a write that was set aside, ms. */
 const TOLD_FOR = 7 * DAY;
 
 /** The writes to report after a tick: those that its jobs set aside, and those of earlier ticks. */
@@ -25,7 +25,7 @@ export function asideAfter(
   return Object.fromEntries(after);
 }
 
-/** One line for each rule and workspace of the named ones (names by id). */
+/** One line for each rule and named workspace (names by id) with writes that were set aside. */
 export function asideLines(aside: Aside, names: ReadonlyMap<string, string>): string[] {
   return Object.entries(aside).flatMap(([place, { count, last }]) => {
     const [rule = "", id = ""] = place.split(" ");

@@ -24,8 +24,7 @@ export interface AskedTotals {
 }
 
 /**
- * A requested run: its windows are run by the next ticks of its lane, whatever the ledger says
- * about them.
+ * A requested run: the next ticks of its lane run its windows, whatever the ledger says about them.
  */
 export interface AskedRun {
   readonly version: 1;
@@ -35,7 +34,7 @@ export interface AskedRun {
   /** Slug. */
   readonly rule: string;
   readonly range: Window;
-  /** Read, planned and reported; nothing is written. */
+  /** A dry run: it reads, plans and reports, and writes nothing. */
   readonly dry: boolean;
   /** Ms. */
   readonly askedAt: number;
@@ -45,7 +44,7 @@ export interface AskedRun {
    */
   readonly endedAt?: number;
   readonly waiting: readonly AskedWindow[];
-  /** Windows that are given up. */
+  /** Windows that were given up. */
   readonly failed: readonly AskedWindow[];
   readonly done: AskedTotals;
   /** The last ones, one line each. */
@@ -66,7 +65,7 @@ const NOTHING: AskedTotals = {
   writes: {},
 };
 
-/** A new run: the range in windows of up to a day, in every workspace, the oldest first. */
+/** A new run: its range cut into windows of at most a day, in every workspace, oldest first. */
 export function askRun(
   asked: Pick<AskedRun, "id" | "lane" | "range" | "dry" | "askedAt">,
   { slug }: Rule,
@@ -78,22 +77,19 @@ export function askRun(
   return { version: 1, ...asked, rule: slug, waiting, failed: [], done: NOTHING, problems: [] };
 }
 
-/** waiting: to be taken up, or under way; done: every window stood; failed: some were given up. */
+/** waiting: some windows are still to be run; done: all succeeded; failed: some were given up. */
 export function runState({ waiting, failed }: AskedRun): "waiting" | "done" | "failed" {
   if (waiting.length > 0) return "waiting";
   return failed.length > 0 ? "failed" : "done";
 }
 
-/**
- * The run with the time at which it ended, once nothing of it waits; unchanged before and after.
- */
+/** Records when the run ended, if none of its windows is waiting and no end is recorded yet. */
 export function timeEnd(run: AskedRun, now: number): AskedRun {
   return run.waiting.length > 0 || run.endedAt !== undefined ? run : { ...run, endedAt: now };
 }
 
 /**
- * A window's first part, up to a time (ms), and what is left of it; no rest where the part is all
- * of it.
+ * The part of a window up to a time (ms), and the rest; no rest if the part is the whole window.
  */
 export function partedAt(
   tried: AskedWindow,
@@ -108,8 +104,8 @@ export function partedAt(
 }
 
 /**
- * The run with one of its windows in parts; unchanged if another tick has settled that window by
- * then.
+ * Replaces one of the run's windows by its parts; the run is unchanged if another tick has settled
+ * that window since.
  */
 export function withParts(
   run: AskedRun,
@@ -120,8 +116,8 @@ export function withParts(
 }
 
 /**
- * The run after one of its windows was tried; unchanged if another tick has settled that window by
- * then.
+ * The run after one of its windows was tried; unchanged if another tick has settled that window
+ * since.
  */
 export function settle(
   run: AskedRun,

@@ -3,12 +3,12 @@ import { expiresSoon, hasExpired, type IgnoreEntry } from "../ignore/ignore.ts";
 import { addCounts, type RunRecord } from "./run-record.ts";
 
 /**
- * What is to be known of an entry before anybody keeps it: how much it hid, and what is to be done
+ * What a reviewer needs to know before keeping an entry: how much it hid, and what has to be done
  * about it.
  */
 export interface EntryUse {
   readonly entry: IgnoreEntry;
-  /** Events that it hid; one that two overlapping windows saw counts twice. */
+  /** How many events it hid; an event in two overlapping windows counts twice. */
   readonly hits: number;
   readonly marks: readonly EntryMark[];
 }
@@ -21,7 +21,7 @@ export type EntryMark =
   | "not hunted"
   | "unverified";
 
-/** What a number of jobs say of the entries. */
+/** What a number of jobs recorded about the entries. */
 export interface UseCounts {
   /** Events that were hidden, by entry id. */
   readonly hits: Readonly<Record<string, number>>;
@@ -49,7 +49,7 @@ export function sumUses(counts: readonly UseCounts[]): UseCounts {
   );
 }
 
-/** The use of entries by what was counted; where no rule was hunted, nothing is called unused. */
+/** The use of entries according to counts; if no rule was hunted, no entry is called unused. */
 export function entryUses(
   entries: readonly IgnoreEntry[],
   { hits, rules }: UseCounts,

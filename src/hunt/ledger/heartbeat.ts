@@ -21,7 +21,7 @@ export interface Heartbeat {
   readonly behind: number;
   /** Workspaces that gave no answer. */
   readonly resting?: Resting;
-  /** Writes of the last days that Azure refuses. */
+  /** Writes of the last days that were set aside, because Azure refuses them. */
   readonly aside?: Aside;
   /** What is in trouble, and what was missed. */
   readonly watch?: Watch;

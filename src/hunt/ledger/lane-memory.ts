@@ -2,7 +2,7 @@ import type { Problem } from "../base/problem.ts";
 import type { Window } from "../base/window.ts";
 import type { RunRecord } from "./run-record.ts";
 
-/** Why something failed, and what to do: one line each, without a text of an event. */
+/** Why something failed, and what to do: one line each, without any text from an event. */
 export type Cause = Pick<Problem, "message" | "remedy">;
 
 /** The oldest part of a rule's work in a workspace that fails repeatedly. */
@@ -15,7 +15,9 @@ export interface Failing {
   readonly cause: Cause;
 }
 
-/** Event time that a rule missed in a workspace, until it is filled and for some days after. */
+/**
+ * Event time that a rule missed in a workspace; kept until it is filled, and for some days after.
+ */
 export interface Missed {
   /** Ids. */
   readonly rule: string;
@@ -24,9 +26,9 @@ export interface Missed {
   readonly ranges: readonly Window[];
   /** The part of it that is still missing. */
   readonly rest: readonly Window[];
-  /** How many windows it takes to fill that. */
+  /** How many windows it takes to fill the rest. */
   readonly windows: number;
-  /** When a tick saw it first, ms. */
+  /** When a tick first saw it, ms. */
   readonly noticed: number;
   /** When all of it was filled, ms. */
   readonly filled?: number;
@@ -44,7 +46,7 @@ export type Telling = "due" | "tried" | "stood" | "aside" | "off";
  * hunt.
  */
 export interface Trouble {
-  /** UUID; that of its incident or bookmark. */
+  /** A UUID, which is also that of its incident or bookmark. */
   readonly id: string;
   /** Id of the rule; "": the whole workspace is in trouble. */
   readonly rule: string;
@@ -58,20 +60,20 @@ export interface Trouble {
   readonly since: number;
   /** When a tick noticed it, ms. */
   readonly noticed: number;
-  /** Event time up to which the rule has hunted; of several rules, the one furthest behind, ms. */
+  /** Event time up to which the rule has hunted, ms; for several rules, the one furthest behind. */
   readonly covered?: number;
   /** Event time from which it fails, ms. */
   readonly failingFrom?: number;
   readonly cause: Cause;
   /** Ids of the rules that are behind, if the whole workspace is in trouble. */
   readonly rules: readonly string[];
-  /** Id of the rule by whose delivery it is reported. */
+  /** Id of the rule through whose delivery it is reported. */
   readonly speaker: string;
   /** When it was over, ms. */
   readonly ended?: number;
-  /** Its incident or bookmark. */
+  /** The progress of its incident or bookmark. */
   readonly told: Telling;
-  /** The report that it is over: a comment, or a second bookmark. */
+  /** The progress of the report that it is over: a comment, or a second bookmark. */
   readonly recovery?: Telling;
 }
 
@@ -86,15 +88,15 @@ export interface FailingWorkspace {
 }
 
 /**
- * What a lane's ticks remember about its rules and workspaces, so that trouble is reported once,
- * and missed time can be reported.
+ * What a lane's ticks remember about its rules and workspaces, so that each trouble is reported
+ * only once, and missed time can be reported.
  */
 export interface Watch {
   /** When ticks began to run a rule or workspace (by id) without a pause, ms. */
   readonly joined: Readonly<Record<string, number>>;
   /** Periods of the last days in which no tick ran. */
   readonly pauses: readonly Window[];
-  /** By rule and workspace, as `keyText` has it. */
+  /** By rule and workspace, with keys from `keyText`. */
   readonly failing: Readonly<Record<string, Failing>>;
   /** By id. */
   readonly workspaces: Readonly<Record<string, FailingWorkspace>>;

@@ -1,6 +1,6 @@
 import { groupBy } from "../base/by-key.ts";
 
-/** Words of 32 bits that an id takes: a UUID is 128 bits. */
+/** How many words of 32 bits an id takes: a UUID has 128 bits. */
 export const ID_WORDS = 4;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -10,7 +10,7 @@ export function isId(text: string): boolean {
   return UUID.test(text);
 }
 
-/** Writes an id as words at a place. */
+/** Writes an id into the words, beginning at an index. */
 export function packId(id: string, words: Int32Array, at: number): void {
   if (!isId(id)) throw new Error(`${id} is not the id of a finding or group`);
   const digits = id.replaceAll("-", "");
@@ -18,7 +18,7 @@ export function packId(id: string, words: Int32Array, at: number): void {
     words[at + word] = Number.parseInt(digits.slice(8 * word, 8 * word + 8), 16);
 }
 
-/** The id that stands as words at a place. */
+/** Reads the id that begins at an index of the words. */
 export function unpackId(words: Int32Array, at: number): string {
   let digits = "";
   for (let word = 0; word < ID_WORDS; word++)
@@ -33,8 +33,8 @@ export function unpackId(words: Int32Array, at: number): string {
 }
 
 /**
- * Ids that are looked for among hundreds of thousands of packed ones, by their first word: what
- * begins with none of them need not be unpacked.
+ * Ids to look for among hundreds of thousands of packed ones, by their first word: a packed id that
+ * begins with none of these words need not be unpacked.
  */
 export type SoughtIds = ReadonlyMap<number, readonly SoughtId[]>;
 
@@ -52,7 +52,7 @@ export function soughtIds(ids: Iterable<string>): SoughtIds {
   return groupBy(all, ({ words }) => words[0] ?? 0);
 }
 
-/** The one of the ids that stands as words at a place. */
+/** The sought id that begins at an index of the words; undefined if none does. */
 export function soughtAt(sought: SoughtIds, words: Int32Array, at: number): string | undefined {
   const alike = sought.get(words[at] ?? 0);
   if (!alike) return undefined;

@@ -1,33 +1,35 @@
 import { ID_WORDS, packId, type SoughtIds, soughtAt, unpackId } from "./packed-ids.ts";
 import type { Reservation } from "./reservation.ts";
 
-/** Reservations of a page: as JSON about 200 KB compressed, so that a row of a table holds one. */
+/**
+ * How many reservations a page holds: about 200 KB as compressed JSON, which fits a row of a table.
+ */
 export const PAGE = 5_000;
 
-/** What a reservation says besides whose it is: few differ. */
-export type Standing = Omit<Reservation, "id" | "group">;
+/** A reservation without its finding and group: there are only a few different ones. */
+export type Disposition = Omit<Reservation, "id" | "group">;
 
-/** What is said of a finding of a group. */
+/** What the reservation of a finding of a group says. */
 export interface InGroup {
   readonly group: string;
-  readonly standing: Standing;
+  readonly disposition: Disposition;
 }
 
-/** Some reservations that follow each other, packed: 34 bytes each. */
+/** Consecutive reservations, packed into 34 bytes each. */
 export interface ReservationPage {
   /** The id of each finding and of its group. */
   readonly words: Int32Array;
-  /** Of each, which of the standings is its. */
+  /** The index in `dispositions` for each reservation. */
   readonly places: Uint16Array;
-  readonly standings: readonly Standing[];
+  readonly dispositions: readonly Disposition[];
 }
 
 const STEP = 2 * ID_WORDS;
 
 /**
- * Reservations in order of delivery. A value, as an array of them is, but small: a day's slots can
- * hold hundreds of thousands. What is added or changed makes a new list, which shares the pages
- * that stayed as they were.
+ * Reservations in order of delivery. Like a readonly array, the list never changes, but it is
+ * compact: a day's slots can hold hundreds of thousands. Adding or changing reservations makes a
+ * new list, which shares the unchanged pages.
  */
 export class ReservationList implements Iterable<Reservation> {
   readonly pages: readonly ReservationPage[];
@@ -48,7 +50,7 @@ export class ReservationList implements Iterable<Reservation> {
     return this.where(() => true);
   }
 
-  /** As a ledger in a file has it. */
+  /** The form in which a ledger in a file stores it. */
   toJSON(): Reservation[] {
     return [...this];
   }
@@ -60,32 +62,32 @@ export class ReservationList implements Iterable<Reservation> {
         if (soughtAt(sought, page.words, at * STEP)) yield entryAt(page, at);
   }
 
-  /** What is said of each finding of some groups, whichever finding it is. */
+  /** What the reservations of some groups say, whichever findings they are for. */
   *inGroups(sought: SoughtIds): Generator<InGroup, void> {
-    for (const { words, places, standings } of this.pages)
+    for (const { words, places, dispositions } of this.pages)
       for (let at = 0; at < places.length; at++) {
         const group = soughtAt(sought, words, at * STEP + ID_WORDS);
-        if (group) yield { group, standing: standings[places[at] ?? 0] as Standing };
+        if (group) yield { group, disposition: dispositions[places[at] ?? 0] as Disposition };
       }
   }
 
-  *where(test: (standing: Standing) => boolean): Generator<Reservation, void> {
+  *where(test: (disposition: Disposition) => boolean): Generator<Reservation, void> {
     for (const page of this.pages) {
-      const chosen = page.standings.map(test);
+      const chosen = page.dispositions.map(test);
       if (!chosen.includes(true)) continue;
       for (let at = 0; at < page.places.length; at++)
         if (chosen[page.places[at] ?? 0]) yield entryAt(page, at);
     }
   }
 
-  some(test: (standing: Standing) => boolean): boolean {
-    return this.pages.some(({ standings }) => standings.some(test));
+  some(test: (disposition: Disposition) => boolean): boolean {
+    return this.pages.some(({ dispositions }) => dispositions.some(test));
   }
 
-  count(test: (standing: Standing) => boolean): number {
+  count(test: (disposition: Disposition) => boolean): number {
     let count = 0;
-    for (const { places, standings } of this.pages) {
-      const chosen = standings.map(test);
+    for (const { places, dispositions } of this.pages) {
+      const chosen = dispositions.map(test);
       for (const place of places) if (chosen[place]) count += 1;
     }
     return count;
@@ -99,7 +101,7 @@ export class ReservationList implements Iterable<Reservation> {
     return new ReservationList([...this.pages.slice(0, -1), ...pack(tail)]);
   }
 
-  /** The reservations of some findings changed; the same list where none of them is another then. */
+  /** Changes the reservations of some findings; returns this same list if none of them changes. */
   change(sought: SoughtIds, to: (entry: Reservation) => Reservation): ReservationList {
     const pages = this.pages.map((page) => {
       const changes = new Map<number, Reservation>();
@@ -126,23 +128,30 @@ function pack(entries: readonly Reservation[]): ReservationPage[] {
 function packPage(entries: readonly Reservation[]): ReservationPage {
   const words = new Int32Array(entries.length * STEP);
   const places = new Uint16Array(entries.length);
-  const standings = new Map<string, { readonly place: number; readonly standing: Standing }>();
-  for (const [at, { id, group, ...standing }] of entries.entries()) {
+  const dispositions = new Map<
+    string,
+    { readonly place: number; readonly disposition: Disposition }
+  >();
+  for (const [at, { id, group, ...disposition }] of entries.entries()) {
     packId(id, words, at * STEP);
     packId(group, words, at * STEP + ID_WORDS);
-    const text = JSON.stringify(standing);
-    const kept = standings.get(text) ?? { place: standings.size, standing };
-    standings.set(text, kept);
+    const text = JSON.stringify(disposition);
+    const kept = dispositions.get(text) ?? { place: dispositions.size, disposition };
+    dispositions.set(text, kept);
     places[at] = kept.place;
   }
-  return { words, places, standings: [...standings.values()].map(({ standing }) => standing) };
+  return {
+    words,
+    places,
+    dispositions: [...dispositions.values()].map(({ disposition }) => disposition),
+  };
 }
 
-function entryAt({ words, places, standings }: ReservationPage, at: number): Reservation {
+function entryAt({ words, places, dispositions }: ReservationPage, at: number): Reservation {
   return {
     id: unpackId(words, at * STEP),
     group: unpackId(words, at * STEP + ID_WORDS),
-    ...(standings[places[at] ?? 0] as Standing),
+    ...(dispositions[places[at] ?? 0] as Disposition),
   };
 }
 

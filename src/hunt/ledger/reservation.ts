@@ -1,3 +1,5 @@
+import type { Finding } from "../findings/finding.ts";
+
 /**
  * bookmark: has resources of its own; listed: only in comments; storm: above the slot's cap, in the
  * span's storm.
@@ -33,5 +35,17 @@ export interface Stood {
   readonly incident?: number;
 }
 
-/** A finding's place in a group: the rule may have grouped it differently before. */
+/** The incident generation that the ledger names for a finding; 0 if it names none. */
+export function namedGeneration({ delivered, stood }: Pick<Reservation, "delivered" | "stood">) {
+  return delivered || (stood?.incident ?? 0);
+}
+
+/**
+ * The key of a finding's place in a group: the rule may have grouped the finding differently
+ * before.
+ */
 export const placeKey = (one: string, other: number | string) => `${one} ${other}`;
+
+export function findingPlace({ id, group }: Pick<Finding, "id" | "group">): string {
+  return placeKey(id, group.id);
+}

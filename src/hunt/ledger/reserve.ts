@@ -1,8 +1,8 @@
 import type { Window } from "../base/window.ts";
 import type { Finding } from "../findings/finding.ts";
 import { type SoughtIds, soughtIds } from "./packed-ids.ts";
-import { placeKey, type Reservation } from "./reservation.ts";
-import type { Standing } from "./reservation-list.ts";
+import { findingPlace, namedGeneration, placeKey, type Reservation } from "./reservation.ts";
+import type { Disposition } from "./reservation-list.ts";
 import { emptySlot, type SlotRecord, slotKey } from "./slot.ts";
 
 /** Sentinel shows at most 20 bookmarks of an incident. */
@@ -16,17 +16,17 @@ export interface Reserved {
 }
 
 export interface Caps {
-  /** Findings of a slot with resources of their own. */
+  /** The most findings of a slot that may have resources of their own. */
   readonly cap: number;
-  /** Whether a group is held to the bookmarks that one incident can show. */
+  /** Whether a group is limited to the bookmarks that one incident can show. */
   readonly limitBookmarks: boolean;
-  /** The incident generation that new findings of a group go to; 1 where none is named. */
+  /** By group, the incident generation to which its new findings are added; 1 for other groups. */
   readonly homes: ReadonlyMap<string, number>;
 }
 
 /**
- * Gives each finding its outcome: the one it has in the ledger, or a new one by the caps. `slots`
- * is every known slot of the spans the findings lie in.
+ * Gives each finding its outcome: the one that the ledger has, or a new one according to the caps.
+ * `slots` must contain every known slot of the spans in which the findings lie.
  */
 export function reserve(
   findings: readonly Finding[],
@@ -37,13 +37,13 @@ export function reserve(
   const places = findPlaces(findings, slots);
   const bookmarks = countBookmarks(soughtIds(findings.map(({ group }) => group.id)), slots, caps);
   const reserved = findings.map((finding): Reserved => {
-    const known = places.get(placeKey(finding.id, finding.group.id));
+    const known = places.get(findingPlace(finding));
     if (known) return { finding, reservation: known, late: false };
     const book = findBook(finding.slot, books);
     const reservation = newReservation(finding, book, bookmarks, caps);
     book.added.push(reservation);
     if (reservation.outcome !== "storm") book.placed += 1;
-    places.set(placeKey(finding.id, finding.group.id), reservation);
+    places.set(findingPlace(finding), reservation);
     return { finding, reservation, late: book.record.state === "closed" };
   });
   const changed = [...books.values()].filter(({ added }) => added.length > 0);
@@ -56,7 +56,10 @@ export function reserve(
   };
 }
 
-/** A slot while places in it are given: what is added, and how many have a place below the cap. */
+/**
+ * A slot while its places are assigned: the new reservations, and how many findings are not above
+ * the cap.
+ */
 interface Book {
   readonly record: SlotRecord;
   readonly added: Reservation[];
@@ -67,7 +70,7 @@ function openBook(record: SlotRecord): Book {
   return { record, added: [], placed: record.reserved.count(isPlaced) };
 }
 
-function isPlaced({ outcome }: Standing): boolean {
+function isPlaced({ outcome }: Disposition): boolean {
   return outcome !== "storm";
 }
 
@@ -79,8 +82,8 @@ function findBook(slot: Window, books: Map<string, Book>): Book {
 }
 
 /**
- * The findings' places by finding and group, whichever slot they are in: a rule's slots may have
- * been cut otherwise when it was found.
+ * The findings' places by finding and group, whichever slot they are in: the rule's slots may have
+ * been cut differently when a finding was first found.
  */
 function findPlaces(
   findings: readonly Finding[],
@@ -94,7 +97,7 @@ function findPlaces(
   return places;
 }
 
-/** By group and generation. */
+/** How many bookmarks the incidents have, by group and generation. */
 function countBookmarks(
   groups: SoughtIds,
   slots: readonly SlotRecord[],
@@ -103,25 +106,21 @@ function countBookmarks(
   const counts = new Map<string, number>();
   if (!limitBookmarks) return counts;
   for (const { reserved } of slots)
-    for (const { group, standing } of reserved.inGroups(groups)) {
-      if (standing.outcome !== "bookmark" || standing.unrelated) continue;
-      const place = placeKey(group, generationFor(group, standing, homes));
+    for (const { group, disposition } of reserved.inGroups(groups)) {
+      if (disposition.outcome !== "bookmark" || disposition.unrelated) continue;
+      const place = placeKey(group, generationFor(group, disposition, homes));
       counts.set(place, (counts.get(place) ?? 0) + 1);
     }
   return counts;
 }
 
 /**
- * Where it is, or will be: what is not written yet goes on to the generation that its group is at
- * by now.
+ * The generation that a finding is in, or will be in: a finding that is not written yet moves on to
+ * the current generation of its group.
  */
-function generationFor(
-  group: string,
-  { generation, delivered, stood, aside }: Standing,
-  homes: Caps["homes"],
-): number {
-  const known = delivered || (stood?.incident ?? 0);
-  return known > 0 ? known : aside ? generation : (homes.get(group) ?? generation);
+function generationFor(group: string, disposition: Disposition, homes: Caps["homes"]): number {
+  const { generation, aside } = disposition;
+  return namedGeneration(disposition) || (aside ? generation : (homes.get(group) ?? generation));
 }
 
 function newReservation(
@@ -137,8 +136,8 @@ function newReservation(
   const place = placeKey(group.id, generation);
   const used = bookmarks.get(place) ?? 0;
   if (used >= MOST_BOOKMARKS) {
-    // The slot's comment is written already, so a late finding is listed nowhere: its bookmark
-    // stands alone.
+    // The slot's comment is already written and cannot list a late finding, so the finding gets a
+    // bookmark without a relation.
     return record.state === "closed"
       ? { ...base, outcome: "bookmark", unrelated: true }
       : { ...base, outcome: "listed" };

@@ -32,13 +32,13 @@ export interface RunRecord {
    * entry are kept as samples.
    */
   readonly pushed: Readonly<Record<string, number>>;
-  /** Those of the entries that hid events which are plain terms: an attacker can match them. */
+  /** Ids of the entries that hid events and are plain terms, which an attacker can match. */
   readonly unverified: readonly string[];
   /** Findings that an expired entry would hide, by entry id. */
   readonly returned: Readonly<Record<string, number>>;
   /** Events the rule could not judge, by reason. */
   readonly unanswered: Readonly<Record<string, number>>;
-  /** Events for which the rule's refinement does not hold. */
+  /** Events that do not meet the condition of the rule's refinement. */
   readonly unwanted: number;
   /** Rows without a readable time. */
   readonly unreadable: number;

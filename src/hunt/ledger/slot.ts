@@ -21,7 +21,7 @@ export function emptySlot(slot: Window): SlotRecord {
 }
 
 /**
- * Slots that begin together may differ in size, if the rule's slots were cut differently before.
+ * Slots with the same start may differ in length, if the rule's slots were cut differently before.
  */
 export function slotKey({ from, to }: Window): string {
   return `${from} ${to}`;
@@ -41,21 +41,21 @@ function bySlot(a: Window, b: Window): number {
   return a.from - b.from || a.to - b.to;
 }
 
-/** Those that are still open. */
+/** The windows of the slots that are still open. */
 export function openIn(slots: readonly SlotRecord[]): Window[] {
   return slots.filter(({ state }) => state === "open").map(({ slot }) => slot);
 }
 
 /**
- * The slots that are open after some of them have changed, by time: of the others, only that they
- * were open is known.
+ * The slots that are open after some slots have changed, by time. About the other slots, only their
+ * windows are known, and that they were open.
  */
 export function openAfter(open: readonly Window[], changed: readonly SlotRecord[]): Window[] {
   const known = new Set(changed.map(({ slot }) => slotKey(slot)));
   return [...open.filter((slot) => !known.has(slotKey(slot))), ...openIn(changed)].sort(bySlot);
 }
 
-/** The slots with some of them replaced, by time. */
+/** All slots after some have been replaced or added, by time. */
 export function mergeSlots(
   before: readonly SlotRecord[],
   changed: readonly SlotRecord[],

@@ -5,7 +5,7 @@ import type { Heartbeat } from "./heartbeat.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { SlotRecord } from "./slot.ts";
 
-/** A rule in a workspace, which is what the ledger keeps separately. */
+/** A rule in a workspace: the ledger keeps a separate state for each. */
 export interface LedgerKey {
   readonly ruleId: string;
   readonly workspaceId: string;
@@ -13,7 +13,7 @@ export interface LedgerKey {
 
 /** How far a rule has hunted a workspace; windows are ordered, disjoint and coalesced. */
 export interface Coverage {
-  /** The time that was queried, with every write done. */
+  /** The time that was queried and whose writes all succeeded. */
   readonly covered: readonly Window[];
   /** The part that was queried after its late rows had arrived: it is not queried again. */
   readonly settled: readonly Window[];
@@ -23,14 +23,17 @@ export interface Coverage {
   readonly longest: number;
 }
 
-/** What the ledger holds of a rule in a workspace. */
+/** What the ledger holds about a rule in a workspace. */
 export interface LedgerState {
   readonly coverage: Coverage;
   /** The slots that are still open, by time. */
   readonly open: readonly Window[];
   /** All slots that begin in the requested window, by time, with their reservations. */
   readonly slots: readonly SlotRecord[];
-  /** The time from which the rule hunts the workspace on its schedule, ms; undefined if never. */
+  /**
+   * The time from which the rule hunts the workspace on its schedule, ms; undefined if it never
+   * did.
+   */
   readonly begun: number | undefined;
 }
 
@@ -51,7 +54,11 @@ export interface CoverageLedger {
   cover(key: LedgerKey, window: Window, settled?: number): Promise<Coverage>;
   /** Sets the longest window that a rule queries at once, ms. */
   setLongest(key: LedgerKey, longest: number): Promise<void>;
-  /** Sets, once, the time from which a rule hunts a workspace on its schedule, ms. @returns it */
+  /**
+   * Sets the time from which a rule hunts a workspace on its schedule, ms, unless one is set
+   * already.
+   * @returns the time that is set now
+   */
   begin(key: LedgerKey, at: number): Promise<number>;
 }
 
@@ -64,7 +71,7 @@ export interface SlotLedger {
 
 /** Who works on a rule in a workspace. */
 export interface Leases {
-  /** Takes the rule and workspace for a holder until a time. `span.from` is now. */
+  /** Takes the lease on a rule and workspace for a holder, from now (`span.from`) to `span.to`. */
   lease(key: LedgerKey, holder: string, span: Window): Promise<LeaseAnswer>;
   /**
    * Extends a lease that the holder has; `span.from` is now. A lease that has expired or does not
@@ -72,7 +79,7 @@ export interface Leases {
    * @returns whether it is extended
    */
   renew(key: LedgerKey, holder: string, span: Window): Promise<boolean>;
-  /** Releases a lease; does nothing if another holder has it by now. */
+  /** Releases a lease; does nothing if another holder has it. */
   release(key: LedgerKey, holder: string): Promise<void>;
 }
 
@@ -113,7 +120,8 @@ export interface AskedRuns {
 export interface CoverageStore extends CoverageLedger, SlotLedger, Leases, RunRecords, AskedRuns {
   /**
    * Deletes what is older than the given times (ms), until `over` returns true: what is left is
-   * deleted the next time. @returns how many records it deleted
+   * deleted the next time.
+   * @returns how many records it deleted
    */
   prune(before: PruneBefore, over?: () => boolean): Promise<number>;
 }

@@ -1,6 +1,6 @@
 import type { Finding } from "../findings/finding.ts";
 import { soughtIds } from "./packed-ids.ts";
-import { placeKey, type Reservation, type Stood } from "./reservation.ts";
+import { findingPlace, placeKey, type Reservation, type Stood } from "./reservation.ts";
 import type { SlotRecord } from "./slot.ts";
 
 /**
@@ -13,7 +13,9 @@ export interface Written {
   readonly aside: ReadonlySet<string>;
 }
 
-/** Those of the slots that change when their reservations say what was written. */
+/**
+ * Records in the slots' reservations what was written. Returns only the slots that this changes.
+ */
 export function markWritten(slots: readonly SlotRecord[], written: Written): SlotRecord[] {
   const places = [...written.delivered.keys(), ...written.stood.keys(), ...written.aside];
   const ids = soughtIds(places.map((place) => place.split(" ")[0] ?? ""));
@@ -36,14 +38,14 @@ function markOne(entry: Reservation, { delivered, stood, aside }: Written): Rese
     : { ...entry, stood: after };
 }
 
-/** The findings that were neither delivered nor set aside according to the slots. */
+/** The findings that, according to the slots, were neither delivered nor set aside. */
 export function undelivered(findings: readonly Finding[], slots: readonly SlotRecord[]): Finding[] {
   const ids = soughtIds(findings.map(({ id }) => id));
   const done = new Set<string>();
   for (const { reserved } of slots)
     for (const { id, group, delivered, aside } of reserved.ofFindings(ids))
       if (delivered > 0 || aside) done.add(placeKey(id, group));
-  return findings.filter(({ id, group }) => !done.has(placeKey(id, group.id)));
+  return findings.filter((finding) => !done.has(findingPlace(finding)));
 }
 
 /** Those of the given findings' ids that the slots contain. */

@@ -43,7 +43,8 @@ interface Ranges {
  * that is still too much is queried without the events that ignore entries hide, which a separate
  * query counts and samples; and if that is too much as well, only its first rows are fetched. If
  * the service `gaveUp` on the window, the window as a whole is treated like such a second, since
- * going through its seconds would take hundreds of queries. @throws CallError
+ * going through its seconds would take hundreds of queries.
+ * @throws CallError
  */
 export async function askShortest(
   question: Question,
@@ -143,7 +144,7 @@ async function askFirst(query: CompiledQuery, ranges: Ranges, most: number): Pro
 
 /**
  * A problem that keeps the window open, so that it is queried again: some of its rows were not
- * examined, or a twin of one of its rows may have been missed beside it.
+ * examined, or a twin of one of its rows, just outside the window, may have been missed.
  */
 function cutShortProblem(
   { rule, window }: Question,
@@ -172,7 +173,7 @@ async function pushDownFor(
   return pushDown(knowledge.ignore, rule, { rule, workspace, now: knowledge.now() }, columns ?? []);
 }
 
-/** Counts hidden events inside the window only: those beside it are counted by other windows. */
+/** Counts hidden events inside the window only: those outside it are counted by other windows. */
 async function countHidden(
   range: Window,
   { query, down, question, ports }: Ranges,

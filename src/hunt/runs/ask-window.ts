@@ -16,7 +16,7 @@ export interface AskPorts {
   readonly queries: QueryWorkspace;
   readonly knowledge: Knowledge;
   readonly parser: string;
-  /** Rows of one answer at most; default MOST_ROWS. */
+  /** The most rows that one answer may have; default MOST_ROWS. */
   readonly mostRows?: number;
 }
 
@@ -71,9 +71,9 @@ export async function* askWindow(
   }
 }
 
-type Asked = Omit<Part, "window"> | { readonly parts: readonly Window[] };
+type PieceAnswer = Omit<Part, "window"> | { readonly parts: readonly Window[] };
 
-async function askPiece(question: Question, ports: AskPorts): Promise<Asked> {
+async function askPiece(question: Question, ports: AskPorts): Promise<PieceAnswer> {
   const query = compileQuery(question.rule, widen(question.window, TWIN_MS), ports.parser);
   try {
     const answer = await wholeAnswer(question.workspace, query, ports);

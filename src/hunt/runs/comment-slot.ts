@@ -1,6 +1,5 @@
 import { CallError, codeField, Refused } from "../base/call-error.ts";
 import { commentId, incidentId, stormId } from "../base/ids.ts";
-import type { Problem } from "../base/problem.ts";
 import type { Window } from "../base/window.ts";
 import { setAside } from "../delivery/attempt.ts";
 import type { Delivery, DeliveryContext } from "../delivery/delivery.ts";
@@ -14,6 +13,7 @@ import type { Reserved } from "../ledger/reserve.ts";
 import { addCounts, countBy, type RunRecord } from "../ledger/run-record.ts";
 import { isSameSlot, MOST_COMMENTS, type SlotRecord } from "../ledger/slot.ts";
 import type { JobOutcome, RunPorts } from "./job.ts";
+import { writeProblem } from "./outcome.ts";
 
 export interface Commented extends WriteResult {
   readonly incident: string;
@@ -100,7 +100,7 @@ interface CommentedSlot {
 /**
  * Finds a group's comment for a slot, or writes it on the newest incident that still exists, closed
  * or not. A comment that was written before is only read back, and so are all comments of a closed
- * slot. undefined where no comment is due: the incident is full, or was deleted.
+ * slot. undefined if no comment is due: the incident is full, or was deleted.
  */
 async function ensureComment(
   incidents: readonly string[],
@@ -153,11 +153,11 @@ export function withComments(
     failed: "the slot stays open and is closed by a later run",
     refused: "it is set aside, and the slot closes without it",
   };
-  const problems = results.flatMap(({ write, status, message = "", code }): Problem[] => {
-    if (status !== "failed" && status !== "refused") return [];
-    const where = `${record.rule} ${write.kind} ${write.id}`;
-    return [{ ...(code ? { code } : {}), where, message, remedy: remedies[status] }];
-  });
+  const problems = results.flatMap((result) =>
+    result.status === "failed" || result.status === "refused"
+      ? [writeProblem(record.rule, result, remedies[result.status])]
+      : [],
+  );
   const state = results.some(({ status }) => status === "failed") ? "failed" : record.state;
   const writes = countBy(results, ({ status }) => status);
   return {

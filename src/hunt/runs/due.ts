@@ -26,7 +26,7 @@ export interface DueOptions {
   readonly startFrom: number | undefined;
   /** Event time before which scheduled runs never hunt, whatever `startFrom` says, ms. */
   readonly notBefore: number;
-  /** How many jobs that fill gaps are due at most; fresh ones always are. */
+  /** At most this many jobs that fill gaps are due; fresh jobs always are. */
   readonly mostGaps: number;
 }
 

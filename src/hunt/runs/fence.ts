@@ -5,8 +5,8 @@ import type { CoverageStore } from "../ledger/store.ts";
 import type { RunPorts } from "./job.ts";
 
 /**
- * Calls that change something which belongs to the new holder once a lease is lost. The length of a
- * window that was learned, and the record of what ran, are as true as before.
+ * Calls that change what belongs to the new holder once a lease is lost. The window length that was
+ * learned and the record of what ran are still true then.
  */
 const CHANGES: readonly string[] = ["create", "cover", "putSlots"] satisfies readonly (
   | keyof SentinelResources
@@ -14,8 +14,8 @@ const CHANGES: readonly string[] = ["create", "cover", "putSlots"] satisfies rea
 )[];
 
 /**
- * The same ports, but they refuse every change once the job's lease is lost: another instance may
- * be running the job by then.
+ * Wraps the ports so that they refuse every change once the job's lease is lost: another instance
+ * may be running the job by then.
  */
 export function fence(ports: RunPorts, lost: () => boolean): RunPorts {
   const refuseWhenLost = async ({ name, run }: { name: string; run: () => Promise<unknown> }) => {

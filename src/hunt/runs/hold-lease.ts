@@ -9,8 +9,8 @@ export interface LeaseOptions {
    */
   readonly leaseFor: number;
   /**
-   * Repeats a call every so many ms, until the returned function is called; that one waits for a
-   * call that is still running.
+   * Repeats a call every so many ms, until the returned function is called, which waits for a call
+   * that is still running.
    */
   readonly repeat: (ms: number, call: () => Promise<unknown>) => () => Promise<void>;
 }
@@ -43,7 +43,7 @@ export async function holdLease(
   if (answer === "held") return undefined;
   let heldUntil = taken.to;
   const isLost = () => clock() >= heldUntil;
-  // A renewal that throws renews nothing: the lease then expires at the time it was taken until.
+  // A renewal that throws renews nothing: the lease then expires as if it had not been tried.
   const renew = async () => {
     const next = span();
     const stands = !isLost() && (await store.renew(key, holder, next));

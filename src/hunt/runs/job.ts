@@ -17,9 +17,9 @@ export interface RunPorts {
   readonly store: CoverageStore;
   readonly deliveries: Deliveries;
   readonly knowledge: Knowledge;
-  /** The workspaces' name of the ASIM parser. */
+  /** The name of the ASIM parser in the workspaces. */
   readonly parser: string;
-  /** Rows of one answer at most; default MOST_ROWS. */
+  /** The most rows that one answer may have; default MOST_ROWS. */
   readonly mostRows?: number;
   /** The current time where the events come from, ms; time after it cannot be covered yet. */
   readonly clock: () => number;
@@ -31,7 +31,7 @@ export interface Job {
   readonly workspace: Workspace;
   readonly window: Window;
   /**
-   * What to do with findings that were delivered before according to the ledger: read their
+   * What to do with findings that, according to the ledger, were delivered before: read their
    * resources again, or skip them.
    */
   readonly known: "read" | "skip";
@@ -55,7 +55,7 @@ export interface JobReport {
    * answer.
    */
   readonly fill: number | undefined;
-  /** The workspace's own time when it answered, ms; undefined if the answer did not tell. */
+  /** The workspace's own time when it answered, ms; undefined if the answer did not give it. */
   readonly servedAt: number | undefined;
   readonly heard: Heard;
 }

@@ -20,7 +20,7 @@ export interface Judged {
   readonly fill: number;
   /** It was too much for one answer, or is part of a window that was. */
   readonly tooMuch: boolean;
-  /** The workspace's own time when it answered, ms; undefined if the answer did not tell. */
+  /** The workspace's own time when it answered, ms; undefined if the answer did not give it. */
   readonly servedAt: number | undefined;
 }
 
@@ -110,14 +110,14 @@ function unreadableProblem({ rule, window }: Job, rows: number): Problem[] {
   ];
 }
 
-/** The same, but with only its findings: the other events are in the counts and are dropped. */
+/** Keeps only the findings of the result: the other events are in the counts and are dropped. */
 export function findingsOnly(judged: Judged): Judged {
   return { ...judged, hunted: { ...NOTHING_FOUND, findings: judged.hunted.findings } };
 }
 
 /**
- * Joins the findings of a window's parts as if they were one window's: of several rows that are one
- * finding, the row that represents it is the same as if they had been returned together.
+ * Joins the findings of a window's parts as if they were one window's: if several rows are one
+ * finding, it is represented by the same row as if all had been returned together.
  */
 export function joinJudged(parts: readonly Judged[]): Judged {
   const [first] = parts;

@@ -1,4 +1,5 @@
 import { isoDuration } from "../base/duration.ts";
+import { listNames } from "../base/list-names.ts";
 import type { Problem } from "../base/problem.ts";
 import { writesIncidents } from "../delivery/writes-incidents.ts";
 import type { Rule } from "../findings/rule.ts";
@@ -57,11 +58,10 @@ export function checkLoad(lane: LaneWork, share: LaneShare): Problem[] {
   const often = [...lane.rules].sort(
     (a, b) => queriesPerTick(b, lane.pause) - queriesPerTick(a, lane.pause),
   );
-  const named = often.slice(0, 5).map(({ slug, hunt }) => `${slug} (${isoDuration(hunt.every)})`);
-  const more = often.length > named.length ? ` and ${often.length - named.length} more` : "";
+  const rules = often.map(({ slug, hunt }) => `${slug} (${isoDuration(hunt.every)})`);
   const message =
     `the schedule needs ${percent(load)} of the lane's query time, most of it for ` +
-    `${named.join(", ")}${more}`;
+    listNames(rules, 5);
   return [{ where: `lane ${lane.name}`, message, remedy: remedyFor(lane, share) }];
 }
 

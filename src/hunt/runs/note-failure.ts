@@ -7,7 +7,8 @@ import { limitCause } from "./trouble/standing.ts";
 
 /**
  * Runs a rule's work so that its failure does not stop other rules. An error from Azure becomes one
- * line with its remedy; a bug of ours is reported with its stack trace. @returns why it failed
+ * line with its remedy; a bug of ours is reported with its stack trace.
+ * @returns why it failed
  */
 export async function noteFailure(
   job: Pick<Job, "rule"> & Partial<Job>,

@@ -18,7 +18,7 @@ export function makeOutcome(
   const problems = [
     ...before,
     ...failures.map((result) =>
-      writeProblem(job, result, "the window stays open and is queried again"),
+      writeProblem(job.rule.slug, result, "the window stays open and is queried again"),
     ),
   ];
   const asides = results.filter(({ status }) => status === "refused");
@@ -35,20 +35,17 @@ export function makeOutcome(
     problems: [
       ...problems,
       ...asides.map((result) =>
-        writeProblem(job, result, "it is set aside, and the window goes on without it"),
+        writeProblem(job.rule.slug, result, "it is set aside, and the window goes on without it"),
       ),
     ],
   };
   return { record, hunted, reserved, results, tooMuch, fill, servedAt, heard };
 }
 
-function writeProblem(
-  { rule }: Job,
-  { write, message = "", code }: WriteResult,
-  remedy: string,
-): Problem {
-  const where = `${rule.slug} ${write.kind} ${write.id}`;
-  return { ...(code ? { code } : {}), where, message, remedy };
+/** A write of a rule that failed or was set aside, as a problem. */
+export function writeProblem(rule: string, result: WriteResult, remedy: string): Problem {
+  const { write, message = "" } = result;
+  return { ...codeField(result), where: `${rule} ${write.kind} ${write.id}`, message, remedy };
 }
 
 /** The outcome of a job that ended with an error. */

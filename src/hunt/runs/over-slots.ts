@@ -10,7 +10,7 @@ export interface AskedTime {
   readonly waiting: readonly Window[];
 }
 
-/** All of it, as in a run whose time range a person chose. */
+/** All of a slot, as in a run whose time range a person chose. */
 export const ALL_TIME: AskedTime = { start: Number.NEGATIVE_INFINITY, waiting: [] };
 
 /**
@@ -47,8 +47,7 @@ function overPart(
   if (waiting.some((window) => overlaps(window, slot))) return undefined;
   const inSlot = settled.filter((window) => overlaps(window, slot));
   const [first, last] = [inSlot[0], inSlot.at(-1)];
-  // A slot before the start is only queried by requested runs: what they settled of it is all of
-  // it.
+  // Only requested runs query a slot before the start: what they settled of it counts as all of it.
   if (slot.to <= start)
     return (
       first && last && { from: Math.max(first.from, slot.from), to: Math.min(last.to, slot.to) }

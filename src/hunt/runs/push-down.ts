@@ -1,4 +1,5 @@
 import { kqlString } from "../base/escape.ts";
+import { parseJson } from "../base/parse-json.ts";
 import { kqlBounds } from "../conditions/condition-kql.ts";
 import {
   cellText,
@@ -151,20 +152,12 @@ export function readHidden(
  * samples.
  */
 function readSamples(cell: Row[string] | undefined): Row[] {
-  const list: unknown = typeof cell === "string" ? parseSamples(cell) : cell;
+  const list: unknown = typeof cell === "string" ? parseJson(cell) : cell;
   return Array.isArray(list)
     ? list.map((sample) =>
         Object.fromEntries(Object.entries(sample as Row).filter(([name]) => name !== ENTRY)),
       )
     : [];
-}
-
-function parseSamples(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The first rows by time, for when there are more than a query can return. */

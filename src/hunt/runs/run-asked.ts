@@ -18,7 +18,7 @@ import type { Timed, Work } from "./work.ts";
 
 /**
  * Runs one window of a requested run, unless another tick has done it. If an error ends it, the
- * window is tried again, and given up like after any other failure.
+ * window is tried again, and given up as after any other failure.
  */
 export async function* runAsked(
   job: Timed,

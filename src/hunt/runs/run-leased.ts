@@ -63,8 +63,8 @@ function makeReport({ record, tooMuch, fill, servedAt, heard }: JobOutcome): Job
 }
 
 /**
- * The process that held the lease before never gave it back, perhaps because it ran out of memory
- * on such a window: from now on, shorter windows are queried.
+ * The previous holder never released the lease, perhaps because its process ran out of memory on
+ * such a window: from now on, shorter windows are queried.
  */
 async function shorten({ rule, workspace, widest }: Timed, { store }: RunPorts): Promise<void> {
   const key = makeOwner(rule, workspace);

@@ -112,8 +112,8 @@ async function runPart(
 }
 
 /**
- * Runs a closing slot: all its findings are delivered together; of its other events, only the
- * counts are kept.
+ * Runs a closing slot: all its findings are delivered together, and only the counts of its other
+ * events are kept.
  */
 export async function runSlot(job: Job, ports: RunPorts, longest: number): Promise<JobOutcome> {
   return orFailed(job, "closing", async () => {

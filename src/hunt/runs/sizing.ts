@@ -42,8 +42,8 @@ export function nextLongest(longest: number, { length, fill, refused }: Returned
 }
 
 /**
- * The same after a process ended in the middle of a window, ms: the window may have been too large
- * for its memory.
+ * The longest window after a process ended in the middle of a window, ms: that window may have been
+ * too large for its memory.
  */
 export function afterCrash(longest: number, window: number): number {
   return limitLength(Math.min(longest, window) / 2);

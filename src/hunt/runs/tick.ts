@@ -51,7 +51,7 @@ export const TICK_BUDGET = 4 * 60_000;
 const DOUBT_BUDGET = 90_000;
 
 export interface TickPorts extends RunPorts {
-  /** The same ports for one dry run: its writes are only planned. */
+  /** The ports for one dry run, which only plan its writes. */
   readonly dry: () => RunPorts;
 }
 

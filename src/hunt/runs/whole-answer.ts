@@ -6,8 +6,9 @@ import type { AskPorts } from "./ask-window.ts";
 import { MOST_BYTES, MOST_ROWS } from "./sizing.ts";
 
 /**
- * All rows of a query. It requests one row more than an answer may have, to notice that there are
- * more. @throws TooLarge
+ * All rows of a query. Requests one row more than an answer may have, to notice that there are
+ * more.
+ * @throws TooLarge
  */
 export async function wholeAnswer(
   workspace: Workspace,

@@ -68,7 +68,7 @@ export function workQueue<T extends Work>(jobs: readonly T[]): WorkQueue<T> {
   };
 }
 
-/** Identifies a rule in a workspace, which is what the ledger keeps separately. */
+/** The key of a rule in a workspace: the ledger keeps a separate state for each. */
 export function keyText({ rule, workspace }: Work): string {
   return `${rule.id} ${workspace.id}`;
 }

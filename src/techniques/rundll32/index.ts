@@ -23,7 +23,7 @@ export const RUNDLL32: Technique = {
     boundInstead: { Rundll32Export: "Rundll32Ordinal" },
     refusal: refuseUse,
   },
-  // The module is loaded before the others are looked at.
+  // The module is loaded before the rest of the line is evaluated.
   weakness: {
     chosen: COLUMNS.filter((column) => column !== "Rundll32Module"),
     telling: { column: "Rundll32Module", words: "the module" },

@@ -7,13 +7,13 @@ export interface Rundll32Line {
   readonly kind: "dll" | "script" | "com" | "none" | "unknown";
   /** The module as written, without quotes. */
   readonly module: string;
-  /** Its last part: lower case, `.dll` added where it has no extension. */
+  /** The last part of the module, in lower case, with `.dll` added if it has no extension. */
   readonly base: string;
   /** The export as written; `sta` or `localserver` for a COM line. */
   readonly export: string;
-  /** The export's number, modulo 65536, where it is one. */
+  /** The export's number, modulo 65536, if it is one. */
   readonly ordinal: number | null;
-  /** What follows, untouched. */
+  /** What follows the export, unchanged. */
   readonly args: string;
   /** Options before the module, as written; rundll32 skips them. */
   readonly options: string;
@@ -107,7 +107,7 @@ function parseExport(text: string): { name: string; rest: string } {
   };
 }
 
-/** Only blanks and tabs separate arguments: a wide blank is part of a file's name. */
+/** Only blanks and tabs separate arguments: other white space is part of a file's name. */
 function withoutBlanks(text: string): string {
   return text.replace(/^[ \t]+/, "").replace(/[ \t]+$/, "");
 }

@@ -19,7 +19,8 @@ export function rundll32Template(line: string | Rundll32Line): string {
 
 /**
  * Texts (ASCII, lower case) that every line of the template contains, ignoring case: the module's
- * last part and the export. None if a `|` of the line itself makes the template's own uncertain.
+ * last part and the export. None if a `|` in the line itself makes the template's separators
+ * uncertain.
  */
 export function templateNeedles(template: string): string[] {
   if (template === "none" || template === "unknown") return [];

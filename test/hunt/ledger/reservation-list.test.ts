@@ -58,7 +58,7 @@ test("a list answers as an array of its reservations does, and leaves the one be
       expect([...list.inGroups(soughtIds(own))]).toEqual(
         all
           .filter(({ group }) => own.has(group))
-          .map(({ id: _, group, ...standing }) => ({ group, standing })),
+          .map(({ id: _, group, ...disposition }) => ({ group, disposition })),
       );
       const isStorm = ({ outcome }: Pick<Reservation, "outcome">) => outcome === "storm";
       expect([...list.where(isStorm)]).toEqual(all.filter(isStorm));

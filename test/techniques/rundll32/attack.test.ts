@@ -16,7 +16,7 @@ const line = (op: "contains" | "startsWith" | "wildcard", value: string): Condit
   value,
 });
 const shipped = shippedEntries();
-/** Tries at random, where what is bent towards the entry is enough. */
+/** Random tries where the lines that are adapted to the entry are enough. */
 const FEW = 100;
 
 describe("a bypass is found, within 10 s each, for", () => {

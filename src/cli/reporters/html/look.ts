@@ -1,12 +1,12 @@
 import { blindText } from "../../../doctor/blind-spots.ts";
 import type { TableVolume } from "../../../doctor/volumes.ts";
+import { countText } from "../../../hunt/base/count-text.ts";
 import { problemText } from "../../../hunt/base/problem.ts";
 import { iso, type Window } from "../../../hunt/base/window.ts";
 import { amountText, gigabytes, type Look, perDay, raisedBy } from "../../look/look.ts";
 import type { WorkspaceLook } from "../../look/look-at.ts";
 import { type Proposal, useText } from "../../look/proposals.ts";
 import { dayText, RISK_BANDS, wholeDays } from "../../look/raised.ts";
-import { countText } from "../count-text.ts";
 import { type Html, html } from "./escape.ts";
 
 /**

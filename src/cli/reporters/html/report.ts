@@ -1,4 +1,5 @@
 import { groupBy } from "../../../hunt/base/by-key.ts";
+import { countText } from "../../../hunt/base/count-text.ts";
 import type { Problem } from "../../../hunt/base/problem.ts";
 import { iso } from "../../../hunt/base/window.ts";
 import { fieldText } from "../../../hunt/conditions/event.ts";
@@ -9,7 +10,6 @@ import { type IgnoreEntry, lastDay, type Suppression } from "../../../hunt/ignor
 import { TECHNIQUES } from "../../../techniques/index.ts";
 import type { Look } from "../../look/look.ts";
 import { countFindings, highestRisk, type RuleSummary, statusCounts } from "../../summary.ts";
-import { countText } from "../count-text.ts";
 import { type Html, html, raw } from "./escape.ts";
 import { entityChips, type IncidentResult, incidentCards, returnedLine } from "./incident-card.ts";
 import { lookSections } from "./look.ts";

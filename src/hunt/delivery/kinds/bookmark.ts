@@ -24,8 +24,8 @@ import {
 import { boundQuery, groupQuery, groupTitle, makeLabels } from "./wording.ts";
 
 /**
- * Bookmarks and nothing else: one for each finding, or, where the rule groups, one for each group
- * and span.
+ * Only bookmarks: one for each finding or, if the rule groups findings, one for each group and
+ * span.
  */
 export const bookmark: Delivery = {
   name: "bookmark",

@@ -47,7 +47,7 @@ export function findingMarkdown(finding: Finding): string {
   return [`**${iso(finding.time)}** ${facts.join("; ")}`, ...lines].join("\n");
 }
 
-/** As plain text, for a bookmark's notes. */
+/** The same facts and command lines as plain text, for a bookmark's notes. */
 export function findingText(finding: Finding): string {
   const shown = [...SHOWN, ...LINES].map(
     ([label, column]) => [label, fieldText(finding.event, column)] as const,

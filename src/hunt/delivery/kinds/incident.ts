@@ -20,8 +20,8 @@ import {
 import { boundQuery, groupQuery, groupTitle, makeLabels } from "./wording.ts";
 
 /**
- * An incident for each group and span, a related bookmark with entities for each finding, a comment
- * for each slot.
+ * An incident for each group and span, a related bookmark with entities for each finding, and a
+ * comment for each slot.
  */
 export const incident: Delivery = {
   name: "incident",
@@ -150,7 +150,7 @@ const TROUBLE_SEVERITY = "Low";
 
 function troubleIncident(notice: Notice, context: DeliveryContext): IncidentWrite {
   const [text, time] = [troubleText(notice, context), troubleTime(notice)];
-  // No one rule's query shows what a whole workspace missed.
+  // No single rule's query shows what a whole workspace missed.
   const description = isWhole(notice)
     ? limitText(text, LIMITS.description)
     : describe(text, boundQuery(time, context), "run the rule's query over that time");

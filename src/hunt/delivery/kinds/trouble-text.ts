@@ -1,5 +1,6 @@
 import { oneLine } from "../../base/escape.ts";
 import { limitText } from "../../base/limit-text.ts";
+import { listNames } from "../../base/list-names.ts";
 import { iso, type Window } from "../../base/window.ts";
 import type { DeliveryContext, Notice } from "../delivery.ts";
 import { HEALTH_LABEL } from "../health-label.ts";
@@ -34,7 +35,7 @@ export function troubleText(notice: Notice, context: DeliveryContext): string {
   const workspace = workspaceName(context);
   const what = isWhole(notice)
     ? `Nothing that the hunts asked of workspace ${workspace} has worked since ${iso(since)}. ` +
-      `Behind: ${listRules(rules)}.`
+      `Behind: ${listNames(rules, MOST_NAMES)}.`
     : {
         behind:
           `The hunt ${context.rule.slug} has not covered anything in workspace ${workspace} ` +
@@ -105,9 +106,4 @@ export function isWhole({ rules }: Notice): boolean {
 
 function workspaceName({ workspace }: DeliveryContext): string {
   return oneLine(workspace.name, 80);
-}
-
-function listRules(rules: readonly string[]): string {
-  const more = rules.length - MOST_NAMES;
-  return more > 0 ? `${rules.slice(0, MOST_NAMES).join(", ")} and ${more} more` : rules.join(", ");
 }

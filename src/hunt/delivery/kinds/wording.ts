@@ -10,7 +10,7 @@ import { LIMITS } from "./limits.ts";
 /** Longest event text in a title or a display name, in code points. */
 const TITLE_VALUE = 80;
 
-/** `Rule name: value, value`, every value on one line and made visible; empty ones left out. */
+/** `Rule name: value, value`: every value on one line and made visible, without empty ones. */
 export function groupTitle(name: string, { values }: GroupKey): string {
   const shown = values
     .map(([, value]) => oneLine(value, TITLE_VALUE))

@@ -5,8 +5,9 @@ import { identifier, type Known, strongest, valuesByIdentifier } from "./identif
 import { atDomain, domainText, isGuid, isNil, isPlaceholder, pair, unwrap } from "./text.ts";
 
 /**
- * Strong combinations first. FullName and DisplayName are not part of Sentinel's schema: they fill
- * what is left. Source: Sentinel entities reference, Account.
+ * Combinations of identifiers, strong ones first. FullName and DisplayName are not part of
+ * Sentinel's schema: they only fill places that are left. Source: Sentinel entities reference,
+ * Account.
  */
 const COMBINATIONS = [
   ["Sid"],
@@ -23,11 +24,11 @@ const COMBINATIONS = [
   ["IsDomainJoined"],
 ];
 
-/** One of them has to be there: a domain or a tenant names nobody. */
+/** At least one of these is required: a domain or a tenant alone does not name an account. */
 const NAMING = ["Sid", "AadUserId", "Name", "PUID", "ObjectGuid", "FullName", "DisplayName"];
 
 /**
- * Sentinel drops an account that has no more than one of these names. Source: Sentinel entities
+ * Sentinel drops an account that is known only by one of these names. Source: Sentinel entities
  * reference, Account.
  */
 const DROPPED = new Set([
@@ -46,27 +47,27 @@ const DROPPED = new Set([
 
 const DOMAINS = ["UPNSuffix", "NTDomain", "DnsDomain"];
 
-/** What makes a name more than a name. */
+/** Any of these, in addition to such a name, is enough for Sentinel to keep the account. */
 const BESIDE_THE_NAME = ["Sid", "AadUserId", "PUID", "ObjectGuid", ...DOMAINS];
 
-/** Stands for nobody, or for somebody unknown. */
+/** The SID for nobody, or for somebody unknown. */
 const NULL_SID = "S-1-0-0";
 
 /**
- * Characters that no name of an account may have: such text (a distinguished name, `uid=0(root)`)
- * is not split.
+ * Characters that an account's name cannot contain: text with one of them (a distinguished name,
+ * `uid=0(root)`) is not split.
  */
 const NO_NAME = /["[\]:;|=<>*?]/;
 
 /**
- * Names of where an account is kept that are no domain of the account, where its user principal
- * name is known.
+ * Names before a backslash that say where an account is kept: if the account's user principal name
+ * is known, they are not its domain.
  */
 const CLOUD_DOMAIN = /^(AzureAD|MicrosoftAccount)$/i;
 
 /**
- * A full name is split and a built-in account gets its SID, so that Sentinel has what it knows an
- * account by.
+ * A full name is split, and a built-in account gets its SID, so that Sentinel can recognise the
+ * account.
  */
 export const account: EntityType = {
   name: "Account",
@@ -108,8 +109,8 @@ export const account: EntityType = {
 };
 
 /**
- * A mapped value as Sentinel wants it; of a full name only the name itself. Nothing for a
- * placeholder.
+ * Normalises a mapped value for Sentinel; a placeholder gives nothing. A full name gives only its
+ * FullName here, not its parts.
  */
 function normalise({ identifier: mapped, value }: Identifier, hasSuffix: boolean): Identifier[] {
   const text = unwrap(value);
@@ -139,7 +140,7 @@ function normalise({ identifier: mapped, value }: Identifier, hasSuffix: boolean
   }
 }
 
-/** What a full name says, itself first; nothing where it names nobody. */
+/** The identifiers in a full name, FullName first; none if it names nobody. */
 function parseName(raw: string): Identifier[] {
   const text = unwrap(raw);
   if (isPlaceholder(text)) return [];
@@ -164,8 +165,8 @@ function parseName(raw: string): Identifier[] {
 }
 
 /**
- * `name@suffix` at the last @, as the name of a guest may hold one; an empty or unknown suffix is
- * none.
+ * Splits `name@suffix` at the last @, since a guest's name may contain one itself; an empty suffix
+ * or a placeholder is dropped.
  */
 function atSuffix(text: string): { readonly name: string; readonly suffix: string } {
   let name = text;
@@ -178,7 +179,7 @@ function atSuffix(text: string): { readonly name: string; readonly suffix: strin
   }
 }
 
-/** With a suffix of its own mapped, an @ belongs to the name. */
+/** If the rule maps a suffix of its own, an @ is part of the name. */
 function nameParts(text: string, hasSuffix: boolean): Identifier[] {
   if (hasSuffix && text.includes("@")) return [identifier("Name", text)];
   const [full, ...parts] = parseName(text);
@@ -200,7 +201,9 @@ function namedSid(text: string): string | undefined {
   return split && builtInNamed(split.name, split.domain)?.sid;
 }
 
-/** A built-in account that is known by name gets its SID, one that is known by SID its name. */
+/**
+ * A built-in account that is known by name gets its SID; one that is known by SID gets its name.
+ */
 function withBuiltIn(known: Map<string, string>): Known {
   const [sid, name] = [known.get("Sid"), known.get("Name")];
   const domain = known.get("NTDomain") ?? "";
@@ -217,7 +220,10 @@ function isDropped(known: Known): boolean {
   return DROPPED.has(name) && !BESIDE_THE_NAME.some((one) => known.has(one));
 }
 
-/** A name that would be split again (`a@b` of `a@b@c`) says something else without its suffix. */
+/**
+ * Whether the name keeps its meaning without its suffix: one that would be split again (`a@b` in
+ * `a@b@c`) does not.
+ */
 function standsAlone(known: Known): boolean {
   const name = known.get("Name") ?? "";
   return parseName(name).every((one) => one.identifier !== "Name" || one.value === name);

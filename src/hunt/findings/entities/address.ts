@@ -1,7 +1,8 @@
 import { unwrap } from "./text.ts";
 
 /**
- * An IP address without brackets, port and zone; IPv4 in IPv6 as IPv4. undefined for other text.
+ * Reads an IP address, without brackets, port and zone; IPv4 in IPv6 becomes IPv4. undefined for
+ * other text.
  */
 export function parseAddress(raw: string): string | undefined {
   const text = unwrap(raw);
@@ -14,12 +15,12 @@ export function parseAddress(raw: string): string | undefined {
   return isIPv6(address) ? address : undefined;
 }
 
-/** 0.0.0.0 and ::, which stand for no address. */
+/** Whether an address is 0.0.0.0 or ::, which stand for no address. */
 export function isUnspecified(address: string): boolean {
   return /^[0.:]+$/.test(address);
 }
 
-/** An address that every host has for itself. */
+/** Whether an address is one by which a host reaches itself. */
 export function isLoopback(address: string): boolean {
   return address.startsWith("127.") || /^[0:]*:0*1$/.test(address);
 }

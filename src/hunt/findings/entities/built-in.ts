@@ -1,4 +1,4 @@
-/** An account that every Windows has under the same SID. */
+/** An account that has the same SID on every Windows installation. */
 interface BuiltIn {
   readonly sid: string;
   readonly domain: string;
@@ -12,10 +12,10 @@ interface Account {
 }
 
 /**
- * SIDs: Windows Server documentation, "Security identifiers", well-known SIDs. The first name is
- * the one of English Windows, and those of `english` also stand alone, without a domain. The local
- * ones: SQL Server documentation, "Configure Windows service accounts", localized service names;
- * Système, SISTEMA and ANONYMOUS-ANMELDUNG as public logs have them.
+ * The first name is that of English Windows; all names in `english` are also recognised without a
+ * domain. Sources of the SIDs: Windows Server documentation, "Security identifiers", well-known
+ * SIDs. Sources of the names in `local`: SQL Server documentation, "Configure Windows service
+ * accounts", localized service names; public logs for Système, SISTEMA and ANONYMOUS-ANMELDUNG.
  */
 const ACCOUNTS: readonly Account[] = [
   {
@@ -46,8 +46,8 @@ const LOCAL = ["NT-AUTORITÄT", "AUTORITE NT", "AUTORIDADE NT", "ZARZĄDZANIE NT
 const AUTHORITIES = new Set([NT_AUTHORITY, ...LOCAL].map(foldName));
 
 /**
- * Accounts of a session, by its number. Source: SECURITY_WINDOW_MANAGER_BASE_RID and
- * SECURITY_UMFD_BASE_RID of winnt.h.
+ * Accounts of sessions, whose names and SIDs end in the session's number. Source:
+ * SECURITY_WINDOW_MANAGER_BASE_RID and SECURITY_UMFD_BASE_RID of winnt.h.
  */
 const OF_A_SESSION = [
   { domain: "Window Manager", prefix: "DWM-", sid: "S-1-5-90-0-" },
@@ -58,7 +58,7 @@ const BY_SID = new Map(ACCOUNTS.map(({ sid, english }) => [sid, builtIn(sid, eng
 const ENGLISH = byName(({ english }) => english);
 const ANY_LANGUAGE = new Map([...byName(({ local }) => local), ...ENGLISH]);
 
-/** The account of this name; without a domain only where the name can mean no other account. */
+/** The account with this name; without a domain, only if the name cannot mean any other account. */
 export function builtInNamed(name: string, domain: string): BuiltIn | undefined {
   const text = foldName(name);
   if (domain === "") return ENGLISH.get(text);
@@ -87,7 +87,7 @@ function builtIn(sid: string, name: string): BuiltIn {
   return { sid, domain: NT_AUTHORITY, name };
 }
 
-/** Case and accents aside: logs and documents write Système, SYSTÈME and SYSTEME. */
+/** Removes case and accents: logs and documents write Système, SYSTÈME and SYSTEME. */
 function foldName(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }

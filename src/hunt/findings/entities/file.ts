@@ -3,8 +3,8 @@ import { identifier, strongest, valuesByIdentifier } from "./identifiers.ts";
 import { isPlaceholder, pair, unwrap } from "./text.ts";
 
 /**
- * A full path as the name is split; a directory that ends in the file's name is cut. Source:
- * Sentinel entities reference, File.
+ * A full path that is mapped as the name is split; the file's name at the end of a directory is cut
+ * off. Source: Sentinel entities reference, File.
  */
 export const file: EntityType = {
   name: "File",
@@ -42,8 +42,8 @@ function split(path: string): Identifier[] {
 }
 
 /**
- * Defender's FolderPath ends in the file's name; only without an ending is a folder of that name
- * likely (`/opt/app/app`).
+ * Cuts the file's name off the end of a directory, since Defender's FolderPath includes it. A name
+ * without an extension stays: a folder is likely to have the same name (`/opt/app/app`).
  */
 function folder(directory: string, name = ""): string {
   const own = name.includes(".") ? name.toLowerCase() : undefined;
@@ -58,7 +58,7 @@ function folder(directory: string, name = ""): string {
   return path;
 }
 
-/** A separator at the end says nothing, except after a drive. */
+/** Removes separators at the end, which mean nothing except after a drive. */
 function withoutEnd(path: string): string {
   const bare = unwrap(path, "", "\\/");
   return bare !== path && /^[a-z]:$/i.test(bare) ? `${bare}\\` : bare;

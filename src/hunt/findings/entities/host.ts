@@ -4,8 +4,9 @@ import { identifier, strongest, valuesByIdentifier } from "./identifiers.ts";
 import { atDomain, domainText, isPlaceholder, pair, unwrap } from "./text.ts";
 
 /**
- * Strong combinations first. FullName is not part of Sentinel's schema: it fills what is left. The
- * schema has no device id of Defender. Source: Sentinel entities reference, Host.
+ * Combinations of identifiers, strong ones first. FullName is not part of Sentinel's schema: it
+ * only fills a place that is left. The schema has no identifier for Defender's device id. Source:
+ * Sentinel entities reference, Host.
  */
 const COMBINATIONS = [
   ["HostName", "DnsDomain"],
@@ -22,21 +23,23 @@ const COMBINATIONS = [
   ["IsDomainJoined"],
 ];
 
-/** One of them has to be there: a domain or an operating system is no host. */
+/**
+ * At least one of these is required: a domain or an operating system alone does not name a host.
+ */
 const NAMING = ["HostName", "NetBiosName", "AzureID", "OMSAgentID", "FullName"];
 
 /**
- * Characters that no name of a host may have, and dotted numbers that are no address: such text is
- * not split.
+ * Characters that a host's name cannot contain, and dotted numbers that are not an address: such
+ * text is not split.
  */
 const NO_NAME = /["[\]:;|=<>*?,@]|^\d+(\.\d+)+$/;
 
-/** Free text rather than a name and its domain. */
+/** Occurs in free text, but not in a name with its domain. */
 const NO_DOMAIN = /[\s()]/;
 
 /**
- * A host's full name is split into its name and domain. A name that every host has for itself is
- * none.
+ * A host's full name is split into its name and domain. A name that every host has for itself, such
+ * as localhost, does not count.
  */
 export const host: EntityType = {
   name: "Host",
@@ -71,7 +74,10 @@ export const host: EntityType = {
     const known = valuesByIdentifier([...direct, ...parts]);
     return NAMING.some((one) => known.has(one)) ? strongest(known, COMBINATIONS) : [];
   },
-  /** Sentinel's host has no address to map, so an address in place of a name is an IP entity. */
+  /**
+   * Sentinel's host has no identifier for an address, so an address in place of a name is an IP
+   * entity.
+   */
   instead(mapped) {
     const names = mapped.filter((one) => ["FullName", "HostName"].includes(one.identifier));
     const [address] = names.flatMap(({ value }) => addressIn(value) ?? []);
@@ -81,8 +87,8 @@ export const host: EntityType = {
 };
 
 /**
- * A mapped value as Sentinel wants it; of a full name only the name itself. Nothing for a
- * placeholder.
+ * Normalises a mapped value for Sentinel; a placeholder gives nothing. A full name gives only its
+ * FullName here, not its parts.
  */
 function normalise({ identifier: mapped, value }: Identifier): Identifier[] {
   const text = unwrap(value);
@@ -101,7 +107,7 @@ function normalise({ identifier: mapped, value }: Identifier): Identifier[] {
   }
 }
 
-/** What a full name says, itself first; nothing where it names no host. */
+/** The identifiers in a full name, FullName first; none if it does not name a host. */
 function parseName(raw: string): Identifier[] {
   const text = withoutPort(unwrap(raw));
   if (isPlaceholder(text) || addressIn(text)) return [];
@@ -134,14 +140,14 @@ function nameParts(text: string, kind: "HostName" | "NetBiosName"): Identifier[]
   return named.length > 0 ? named : [identifier(kind, full.value)];
 }
 
-/** WORKGROUP is what Windows calls having no domain, and no part of DNS. */
+/** WORKGROUP is what Windows shows if there is no domain; it is never part of a DNS name. */
 function domainParts(domain: string, kind: "NTDomain" | "DnsDomain"): Identifier[] {
   if (isPlaceholder(domain) || parseAddress(domain)) return [];
   if (domain.toUpperCase() === "WORKGROUP") return [identifier("NTDomain", domain)];
   return [identifier(domain.includes(".") ? "DnsDomain" : kind, domain)];
 }
 
-/** Without the $ of a machine's account and the dot that ends a name in DNS. */
+/** Removes the $ that ends the name of a machine's account, and the dot that ends a DNS name. */
 function machineName(text: string): string {
   return unwrap(text, "", ".$");
 }
@@ -150,12 +156,12 @@ function withoutPort(text: string): string {
   return /^([^:]+):\d{1,5}$/.exec(text)?.[1] ?? text;
 }
 
-/** Of a path to a share the host: it comes first, where otherwise the domain does. */
+/** The host in the path to a share, where it comes first; in other text, the domain comes first. */
 function fromShare(text: string): string {
   return /^\\\\+([^\\]+)/.exec(text)?.[1] ?? text;
 }
 
-/** Also of a share's path, or with a domain before it. */
+/** The IP address in a text, also in the path to a share, or after a domain. */
 function addressIn(raw: string): string | undefined {
   const text = fromShare(unwrap(raw));
   return parseAddress(text) ?? parseAddress(machineName(atDomain(text)?.name ?? ""));

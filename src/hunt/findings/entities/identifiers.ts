@@ -1,10 +1,13 @@
 import type { Identifier } from "../entity.ts";
 import { isPlaceholder } from "./text.ts";
 
-/** Sentinel takes at most three identifiers for a mapping. Source: Sentinel entities reference. */
+/** Sentinel accepts at most three identifiers in a mapping. Source: Sentinel entities reference. */
 const MOST_IDENTIFIERS = 3;
 
-/** By identifier, without placeholders; of one that is given twice the first counts. */
+/**
+ * Values by identifier, without placeholders; if an identifier is given twice, the first value
+ * counts.
+ */
 export type Known = ReadonlyMap<string, string>;
 
 export function valuesByIdentifier(identifiers: readonly Identifier[]): Map<string, string> {
@@ -16,8 +19,9 @@ export function valuesByIdentifier(identifiers: readonly Identifier[]): Map<stri
 }
 
 /**
- * At most three: each of the combinations, strongest first, that is known as a whole and still
- * fits. In that order, with the full name before all, however the rule orders them.
+ * Chooses at most three identifiers: those of each combination, strongest first, that is completely
+ * known and still fits. They stay in that order, but with FullName first, whatever the rule's
+ * order.
  */
 export function strongest(
   known: Known,

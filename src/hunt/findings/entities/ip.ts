@@ -3,7 +3,7 @@ import { isUnspecified, parseAddress } from "./address.ts";
 import { identifier, strongest, valuesByIdentifier } from "./identifiers.ts";
 import { unwrap } from "./text.ts";
 
-/** Text that is no address names nothing. Source: Sentinel entities reference, IP. */
+/** Text that is not an address is left out. Source: Sentinel entities reference, IP. */
 export const ip: EntityType = {
   name: "IP",
   identifiers: ["Address", "AddressScope"],

@@ -2,7 +2,7 @@ import type { EntityType, Identifier } from "../entity.ts";
 import { identifier, strongest, valuesByIdentifier } from "./identifiers.ts";
 import { isPlaceholder, unwrap } from "./text.ts";
 
-/** A command line is kept as it is; of the rest, what stands for "not known" is left out. */
+/** A command line is kept exactly as it is. Values that mean "not known" are left out. */
 export const process: EntityType = {
   name: "Process",
   identifiers: ["ProcessId", "CommandLine", "ElevationToken", "CreationTimeUtc"],

@@ -1,12 +1,11 @@
 /**
- * No name of an account or a host is longer (a user principal name has at most 1,024 characters);
- * such text is not split.
+ * The length of the longest name of an account or host (a user principal name has at most 1,024
+ * characters); longer text is not split.
  */
 const LONGEST_NAME = 1_024;
 
 /**
- * What sources write where they know nothing, without brackets around it; "" is what is left of
- * `{}`.
+ * What sources write for an unknown value, without brackets around it; "" is what remains of `{}`.
  */
 const NOT_KNOWN = new Set([
   "",
@@ -23,8 +22,8 @@ const NOT_KNOWN = new Set([
 ]);
 
 /**
- * The text without blanks, NULs and pairs of quotes around it, and without the marks that are named
- * for its ends.
+ * Removes blanks, NULs and pairs of quotes around the text, and the marks in `first` and `last` at
+ * its start and end.
  */
 export function unwrap(text: string, first = "", last = first): string {
   let from = 0;
@@ -50,8 +49,7 @@ function isQuote(character: string): boolean {
 }
 
 /**
- * Whether a text stands for "not known": nothing visible, dashes and other marks without a letter,
- * `N/A`, `(null)`.
+ * Whether a text means "not known": nothing visible, only dashes and other marks, `N/A`, `(null)`.
  */
 export function isPlaceholder(text: string): boolean {
   const bare = domainText(text);
@@ -60,21 +58,21 @@ export function isPlaceholder(text: string): boolean {
   return NOT_KNOWN.has(word) || /^[-\s\p{Cc}\p{Cf}\p{Pd}.,:\\/?*$@_"']+$/u.test(word);
 }
 
-/** A domain without separators around it, and without the dot that ends it in DNS. */
+/** Removes separators around a domain, and the dot that ends it in DNS. */
 export function domainText(text: string): string {
   return unwrap(text, ".@\\/");
 }
 
 /**
- * Service classes of Kerberos: `host/ws1.contoso.com` is a service on a host and names no domain.
+ * Kerberos service classes: `host/ws1.contoso.com` is a service on a host, and `host` is not a
+ * domain.
  */
 const SERVICE_CLASS =
   /^(host|restrictedkrbhost|http|cifs|ldap|dns|gc|rpcss|wsman|termsrv|krbtgt|kadmin|nfs|mssqlsvc)\//i;
 
 /**
- * `DOMAIN\name` in two, also with a doubled backslash or a slash, and with the domain empty, a dot
- * or a placeholder (which gives ""). The name is "" where there is none. undefined where the text
- * has another form.
+ * Splits `DOMAIN\name`, also with a doubled backslash or a slash. The domain is "" if it is empty,
+ * a dot or a placeholder; the name is "" if there is none. undefined if the text has another form.
  */
 export function atDomain(
   text: string,
@@ -94,12 +92,12 @@ export function isGuid(text: string): boolean {
   return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
 }
 
-/** The GUID of nothing. */
+/** Whether a GUID is all zeros, which stands for nothing. */
 export function isNil(guid: string): boolean {
   return /^[0-]+$/.test(guid);
 }
 
-/** Two parts of a name with what stands between them, where both are known. */
+/** Joins two parts of a name by a mark; undefined if one of them is unknown. */
 export function pair(
   first: string | undefined,
   mark: string,

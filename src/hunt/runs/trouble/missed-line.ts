@@ -1,3 +1,4 @@
+import { countText } from "../../base/count-text.ts";
 import { iso } from "../../base/window.ts";
 import type { Missed } from "../../ledger/lane-memory.ts";
 
@@ -32,8 +33,4 @@ export function missedLine(
     `${who} ${what}: ${countText(windows, "window")}, about ` +
     `${countText(Math.ceil(windows / mostGaps), "tick")}`
   );
-}
-
-function countText(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -6,7 +6,7 @@ import { fewRanges, type Standing } from "./standing.ts";
 
 /** How long missed time is reported after it was filled, ms. */
 const TOLD_FOR = 7 * DAY;
-/** How many entries a lane keeps; of the filled ones, the oldest are forgotten first. */
+/** How many entries a lane keeps; the oldest of the filled ones are forgotten first. */
 const MOST = 1_000;
 
 /** The state of a rule in a workspace before a tick's jobs and after them. */

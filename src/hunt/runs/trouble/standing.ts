@@ -27,7 +27,7 @@ export interface Standing {
 
 /** What became of one job. */
 export interface Step {
-  /** The rule and workspace, as `keyText` has it. */
+  /** The rule and workspace, as a key from `keyText`. */
   readonly key: string;
   readonly ruleId: string;
   readonly workspaceId: string;
@@ -73,7 +73,7 @@ export function unknownStanding({
   return { rule, workspace, coveredTo: undefined, missed: [], unsettled: [], longest: 0 };
 }
 
-/** How far it has come after its jobs. */
+/** How far a rule has come after its jobs. */
 export function advance(standing: Standing, steps: readonly Step[]): Standing {
   const { coveredTo, missed } = standing;
   const done = coalesce(
@@ -120,7 +120,7 @@ export function makeStep(
   return state === "failed" && problem ? { ...step, cause: limitCause(problem) } : step;
 }
 
-/** The step of a job that was ended by an error. */
+/** The step of a job that an error ended. */
 export function brokenStep(job: StepJob, cause: Cause): Step {
   return {
     ...stepIdentity(job),

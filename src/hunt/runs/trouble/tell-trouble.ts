@@ -25,7 +25,7 @@ export interface TellOptions {
   readonly holder: string;
   /** The trouble as it was last recorded: another instance may have reported it since. */
   readonly recorded: (id: string) => Promise<Trouble | undefined>;
-  /** Records the progress of a trouble: before anything of it is written, and after. */
+  /** Records the progress of a trouble, before and after anything of it is written. */
   readonly record: (trouble: Trouble) => Promise<void>;
   /** Called with what kept a trouble from being reported: a ledger error, or a bug of ours. */
   readonly failed: (error: unknown) => void;

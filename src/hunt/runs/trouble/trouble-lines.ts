@@ -1,3 +1,4 @@
+import { listNames } from "../../base/list-names.ts";
 import { iso } from "../../base/window.ts";
 import type { Trouble } from "../../ledger/lane-memory.ts";
 import { isOpen } from "./trouble.ts";
@@ -40,7 +41,7 @@ export function troubleLine(
   return `${subject}${reach}: ${cause.message}; ${cause.remedy}`;
 }
 
-/** A trouble that is over. */
+/** One line about a trouble that is over. */
 export function recoveryLine(
   { rule, kind, since, ended }: Trouble,
   name: string,
@@ -57,9 +58,5 @@ export function recoveryLine(
 }
 
 function listSlugs(slugs: readonly string[]): string {
-  const more = slugs.length - MOST_NAMES;
-  return (
-    `${slugs.slice(0, MOST_NAMES).join(", ")}${more > 0 ? ` and ${more} more` : ""} ` +
-    `${slugs.length === 1 ? "is" : "are"}`
-  );
+  return `${listNames(slugs, MOST_NAMES)} ${slugs.length === 1 ? "is" : "are"}`;
 }

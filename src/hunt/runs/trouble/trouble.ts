@@ -7,7 +7,7 @@ import type { Cause, Failing, FailingWorkspace, Trouble } from "../../ledger/lan
 import type { Standing } from "./standing.ts";
 
 /** A rule in a workspace after a tick. */
-export interface Judged {
+export interface JudgedRule {
   readonly standing: Standing;
   readonly failing: Failing | undefined;
   /** When ticks began to run it without a pause, ms: time missed before is not its fault. */
@@ -22,7 +22,7 @@ export interface JudgedWorkspace {
   readonly failing: FailingWorkspace | undefined;
   /** The workspace gave no answer at all. */
   readonly silent: boolean;
-  readonly rules: readonly Judged[];
+  readonly rules: readonly JudgedRule[];
 }
 
 /** A rule is in trouble when it is behind, or fails, for more than this many of its intervals. */
@@ -117,7 +117,7 @@ function isWhole({ failing, silent }: JudgedWorkspace): boolean {
 }
 
 function findTrouble(
-  { standing, failing, from }: Judged,
+  { standing, failing, from }: JudgedRule,
   now: number,
   pause: number,
 ): Pick<Trouble, "kind" | "since"> | undefined {
@@ -128,7 +128,7 @@ function findTrouble(
   return now - since > grace ? { kind: "failing", since } : undefined;
 }
 
-function ruleTrouble(judged: Judged, now: number, pause: number): Trouble {
+function ruleTrouble(judged: JudgedRule, now: number, pause: number): Trouble {
   const { standing } = judged;
   const { kind, since } = findTrouble(judged, now, pause) ?? { kind: "behind", since: now };
   const [ruleId, workspaceId] = [standing.rule.id, standing.workspace.id];
@@ -151,7 +151,7 @@ function describeFacts({
   standing,
   failing,
   idle,
-}: Judged): Pick<Trouble, "covered" | "failingFrom" | "cause"> {
+}: JudgedRule): Pick<Trouble, "covered" | "failingFrom" | "cause"> {
   const from = failing && failing.job !== "ledger" ? { failingFrom: failing.from } : {};
   return { ...coveredField(standing), ...from, cause: failing?.cause ?? idle };
 }
@@ -160,7 +160,7 @@ function describeFacts({
  * Updates a trouble. It is over when the newest window is covered in time and nothing fails; a
  * pause of the ticks is not a recovery.
  */
-function renew(trouble: Trouble, judged: Judged, now: number, pause: number): Trouble {
+function renew(trouble: Trouble, judged: JudgedRule, now: number, pause: number): Trouble {
   const { standing, failing } = judged;
   const current =
     standing.coveredTo !== undefined &&
@@ -173,11 +173,15 @@ function coveredField({ coveredTo }: Standing): Pick<Trouble, "covered"> {
   return coveredTo === undefined ? {} : { covered: coveredTo };
 }
 
-function workspaceTrouble(judged: JudgedWorkspace, bad: readonly Judged[], now: number): Trouble {
+function workspaceTrouble(
+  judged: JudgedWorkspace,
+  bad: readonly JudgedRule[],
+  now: number,
+): Trouble {
   const { workspace, failing } = judged;
   const since = failing?.since ?? now;
   const id = troubleId({ ruleId: "", workspaceId: workspace.id }, since);
-  const cause = failing?.cause ?? (bad[0] as Judged).idle;
+  const cause = failing?.cause ?? (bad[0] as JudgedRule).idle;
   const speaker = chooseSpeaker(judged.rules.map(({ standing }) => standing.rule)).id;
   return {
     id,
@@ -209,7 +213,7 @@ function chooseSpeaker(rules: readonly Rule[]): Rule {
 function wholeAfter(
   trouble: Trouble,
   { failing, silent, rules }: JudgedWorkspace,
-  bad: readonly Judged[],
+  bad: readonly JudgedRule[],
   now: number,
 ): Trouble {
   if (rules.length === 0) return trouble;
@@ -229,7 +233,7 @@ function wholeAfter(
 }
 
 /** The rules, and the event time up to which the one that is furthest behind has hunted. */
-function reach(bad: readonly Judged[]): Pick<Trouble, "covered" | "rules"> {
+function reach(bad: readonly JudgedRule[]): Pick<Trouble, "covered" | "rules"> {
   const known = bad.flatMap(({ standing }) => standing.coveredTo ?? []);
   const covered = known.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
   return {

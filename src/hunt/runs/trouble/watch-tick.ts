@@ -12,20 +12,23 @@ export interface WatchOptions {
   readonly times: TickTimes;
   /** Ms. */
   readonly clock: () => number;
-  /** After this no word is begun, ms. */
+  /** The time after which no report is begun, ms. */
   readonly deadline: number;
   /** How long a lease is taken for, ms. */
   readonly leaseFor: number;
   readonly holder: string;
-  /** What was recorded last, by whichever instance. */
+  /** What was last recorded, by whichever instance. */
   readonly recorded: () => Promise<Watch>;
   readonly record: (watch: Watch) => Promise<void>;
-  /** Is told each trouble when it begins and when it is over. */
+  /** Called with each trouble when it begins and when it is over. */
   readonly changed: (trouble: Trouble, state: "began" | "ended") => void;
   readonly failed: TellOptions["failed"];
 }
 
-/** After a tick: what is in trouble and what was missed, with the words that are owed written. */
+/**
+ * Works out after a tick what is in trouble and what was missed, and writes the reports that are
+ * due.
+ */
 export async function watchTick(
   { standings, steps, left, held, resting }: TickOutcome,
   options: WatchOptions,

@@ -14,7 +14,7 @@ import { keyText } from "../work-queue.ts";
 import { failingAfter } from "./failing.ts";
 import { missedAfter } from "./missed.ts";
 import { advance, type Standing, type Step } from "./standing.ts";
-import { isOpen, type Judged, type JudgedWorkspace, troublesAfter } from "./trouble.ts";
+import { isOpen, type JudgedRule, type JudgedWorkspace, troublesAfter } from "./trouble.ts";
 
 /** What a tick saw. */
 export interface Seen {
@@ -81,7 +81,7 @@ export function watchAfter(before: Watch, seen: Seen, times: TickTimes): Watch {
         workspace,
         failing: workspaces[workspace.id],
         silent: isSilent(workspace, seen.resting),
-        rules: rules.map(({ after, failing }): Judged => {
+        rules: rules.map(({ after, failing }): JudgedRule => {
           const from = Math.max(joined[after.rule.id] ?? now, joined[workspace.id] ?? now);
           return { standing: after, failing, from, idle: idle.get(keyText(after)) ?? NOT_COVERED };
         }),
@@ -103,7 +103,8 @@ export function watchAfter(before: Watch, seen: Seen, times: TickTimes): Watch {
 }
 
 /**
- * The same after a dry tick, which covers nothing: once the app is no longer dry, all begin anew.
+ * What the lane remembers after a dry tick, which covers nothing: once the app is no longer dry,
+ * all rules begin anew.
  */
 export function watchDry(
   before: Watch,
@@ -113,8 +114,8 @@ export function watchDry(
 }
 
 /**
- * The same after a tick that was ended by an error: no rule is judged by it, and none is excused,
- * unless the timer had not fired before it.
+ * What the lane remembers after a tick that an error ended: the tick judges no rule, and it excuses
+ * none, unless the timer missed ticks before it.
  */
 export function watchBroken(
   before: Watch,

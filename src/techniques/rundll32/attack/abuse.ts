@@ -26,8 +26,8 @@ const DANGEROUS: Readonly<Record<string, readonly (string | number)[]>> = {
 };
 
 /**
- * Modules that Windows 10 and 11 have in System32 and SysWOW64: a bare name finds them there before
- * any other folder.
+ * Modules that Windows 10 and 11 have in System32 and SysWOW64: Windows looks for a bare name there
+ * before it looks in any other folder.
  */
 const IN_BOTH = [
   ...Object.keys(DANGEROUS),
@@ -41,8 +41,8 @@ const IN_BOTH = [
   "edgehtml.dll",
 ];
 /**
- * Those that only System32 has: the 32-bit rundll32 would load a file of that name from the current
- * folder.
+ * Modules that only System32 has: the 32-bit rundll32 would load a file of that name from the
+ * current folder.
  */
 const IN_SYSTEM32 = [
   ...[
@@ -64,11 +64,13 @@ const IN_SYSTEM32 = [
   ],
   ...["windows.staterepositoryclient.dll", "windows.storage.applicationdata.dll"],
 ];
-/** Control panels where users cannot write; a bare name is searched for in other folders, too. */
+/**
+ * Control panels in a folder to which users cannot write; a bare name is looked for elsewhere too.
+ */
 const PANELS = /^c:\\windows\\system32\\[^\\:]+\.cpl$/;
 
 const SYSTEM32 = "C:\\Windows\\System32\\rundll32.exe";
-/** Where Windows has it: the 64-bit program, and the 32-bit one. */
+/** Where Windows installs rundll32: the 64-bit program, and the 32-bit one. */
 export const IMAGES: readonly string[] = [SYSTEM32, "C:\\Windows\\SysWOW64\\rundll32.exe"];
 
 /**
@@ -94,8 +96,8 @@ export function findAbuse(line: Rundll32Line, image = SYSTEM32): string | undefi
 }
 
 /**
- * Whether a line loads a file by a path to which a standard user can write, and so choose what is
- * loaded.
+ * Whether a line loads a file from a path to which a standard user can write, so that the user
+ * chooses what is loaded.
  */
 export function loadsWritable({ kind, module }: Rundll32Line): boolean {
   if (kind !== "dll" || module === "") return false;
@@ -104,8 +106,8 @@ export function loadsWritable({ kind, module }: Rundll32Line): boolean {
 }
 
 /**
- * What a module of Windows does for an attacker who chooses the arguments. Windows tries an
- * export's name with W and A at its end.
+ * What a module of Windows does for an attacker who chooses the arguments. Windows also tries an
+ * export's name with W or A at its end.
  */
 function explainMisuse({ base, export: name, ordinal, args }: Rundll32Line): string | undefined {
   const lower = name.toLowerCase();

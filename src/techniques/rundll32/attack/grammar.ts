@@ -39,8 +39,8 @@ const SPELLINGS: readonly Mutation<Written>[] = [
 ];
 
 /**
- * Changes that make it another attack: a module of the attacker's own, with the name that the entry
- * wants and any export.
+ * Changes that turn a line into another attack: a module of the attacker's own, with the name that
+ * the entry wants and any export.
  */
 const COPIES: readonly Mutation<Written>[] = [
   (line, texts, pick) => ({

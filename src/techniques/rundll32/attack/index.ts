@@ -5,7 +5,7 @@ import { sourceFor } from "../../source.ts";
 import { parseRundll32 } from "../line.ts";
 import { findAbuse, IMAGES } from "./abuse.ts";
 import { ACCEPTED } from "./accepted.ts";
-import { bentLines, imitatingLines, listTexts, readWants } from "./bent-lines.ts";
+import { adaptLines, imitatingLines, listTexts, readWants } from "./adapted-lines.ts";
 import { GRAMMAR } from "./grammar.ts";
 import { KNOWN_LINES } from "./known-lines.ts";
 import { findRemedy } from "./remedy.ts";
@@ -25,10 +25,10 @@ export const RUNDLL32_ATTACKER: Attacker = {
     const parsed = parseRundll32(line);
     return (image) => findAbuse(parsed, image);
   },
-  bend: (when) => {
+  adapt: (when) => {
     const wants = readWants(when);
     return {
-      lines: bentLines(wants),
+      lines: adaptLines(wants),
       mutants: (tries, seed) => mutants(GRAMMAR, listTexts(wants), tries, seed),
       impostors: placeImpostors("rundll32", wants.image),
       imitations: imitatingLines(wants),

@@ -1,7 +1,7 @@
 /**
- * Lines of known attacks. Those of Atomic Red Team (MIT, Red Canary, Inc.; texts in
- * samples/licenses) with its placeholders filled in; those of the public recordings in samples/
- * (MIT, CC0); the last ones written from facts that LOLBAS states.
+ * Lines of known attacks: from Atomic Red Team (MIT, Red Canary, Inc.; texts in samples/licenses),
+ * with its placeholders filled in; from the public recordings in samples/ (MIT, CC0); the last ones
+ * are written from facts that LOLBAS states.
  */
 export const KNOWN_LINES: readonly string[] = [
   // Atomic Red Team: T1003, T1003.001, T1047, T1218.010, T1218.011, T1546.015
@@ -26,7 +26,7 @@ export const KNOWN_LINES: readonly string[] = [
   '"C:\\Windows\\System32\\rundll32.exe"  C:\\Windows\\System32\\comsvcs.dll MiniDump 512 ' +
     "\\Windows\\Temp\\76nivOxA.dmp full",
   "rundll32.exe C:\\Users\\PEDRO~1.GUS\\AppData\\Local\\Temp\\rtcpef.dll,a /p:rtcpef",
-  // Facts
+  // Written from facts that LOLBAS states
   "rundll32 url.dll,OpenURL C:\\Users\\Public\\x.hta",
   "rundll32 url.dll,FileProtocolHandler C:\\Users\\Public\\x.exe",
   "rundll32 ieframe.dll,OpenURL C:\\Users\\Public\\x.url",

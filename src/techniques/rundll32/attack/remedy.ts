@@ -6,7 +6,7 @@ import { parseRundll32 } from "../line.ts";
 import { loadsWritable } from "./abuse.ts";
 
 /**
- * What else an entry must bind, so that the line that got through no longer does: the part that it
+ * What else an entry must bind, so that the line no longer gets through: the part that the entry
  * leaves open.
  */
 export function findRemedy(when: Condition, { line, image }: HiddenLine): string {

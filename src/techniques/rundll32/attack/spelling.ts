@@ -1,16 +1,16 @@
 import { parseRundll32, type Rundll32Line } from "../line.ts";
 
-/** A rundll32 line in the parts whose spelling an attacker can choose. */
+/** A rundll32 line, divided into the parts whose spelling an attacker can choose. */
 export interface Written {
   readonly image: string;
   readonly module: string;
   readonly join: (module: string, name: string) => string;
   readonly name: string;
-  /** What follows, with its blank. */
+  /** What follows the export, with the blank before it. */
   readonly tail: string;
 }
 
-/** Ways to put a module and its export on a line. */
+/** Ways to write a module and its export on a line. */
 export const JOINS: readonly Written["join"][] = [
   (module, name) => `${module},${name}`,
   (module, name) => `"${module}",${name}`,
@@ -24,7 +24,7 @@ export function writeLine({ image, module, join, name, tail }: Written): string 
   return `${image} ${join(module, name)}${tail}`;
 }
 
-/** A known line in its parts; undefined where it names no module. */
+/** Divides a known line into its parts; undefined if it names no module. */
 export function takeApart(line: string): Written | undefined {
   const { kind, module, export: name, args } = parseRundll32(line);
   const image = /^("[^"]*"|[^ \t]*)/.exec(line)?.[0] ?? "";
@@ -60,7 +60,7 @@ export function spellModule(module: string): string[] {
   ];
 }
 
-/** Whether rundll32 does the same for two lines. */
+/** Whether rundll32 does the same with two lines. */
 export function meansSame(one: Rundll32Line, other: Rundll32Line): boolean {
   return (
     one.kind === other.kind &&

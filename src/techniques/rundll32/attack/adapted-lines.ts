@@ -4,13 +4,13 @@ import { WRITABLE } from "../../../attack/writable.ts";
 import type { Condition } from "../../../hunt/conditions/condition.ts";
 import { JOINS } from "./spelling.ts";
 
-/** Texts that an entry's conditions want, by the part of a line in which they can be. */
+/** Texts that an entry's conditions want, by the part of a line in which they can occur. */
 export interface Wants {
   readonly module: readonly string[];
   readonly name: readonly string[];
   readonly arguments: readonly string[];
   readonly options: readonly string[];
-  /** Anywhere in the line as it is written. */
+  /** Anywhere in the line as written. */
   readonly line: readonly string[];
   /** The program's own path. */
   readonly image: readonly string[];
@@ -34,7 +34,7 @@ export function readWants(when: Condition): Wants {
   };
 }
 
-/** All that can be in a line. */
+/** All texts that can occur in a line. */
 export function listTexts({ image: _, ...parts }: Wants): string[] {
   return [...new Set(Object.values(parts).flat())];
 }
@@ -54,7 +54,8 @@ const DANGEROUS_NAMES = [
   "RouteTheCall",
 ];
 /**
- * An attacker's module, by a path and by a bare name; modules of Windows that run their arguments.
+ * An attacker's module, by a path and by a bare name, and modules of Windows that run their
+ * arguments.
  */
 const USES = [
   ...["\\\\h\\s,a", "x,a"],
@@ -66,8 +67,10 @@ const USES = [
   ],
 ];
 
-/** Lines that load an attacker's module or misuse one of Windows, and have what the entry wants. */
-export function* bentLines(wants: Wants): Generator<string> {
+/**
+ * Lines that load an attacker's module or misuse one of Windows, and contain what the entry wants.
+ */
+export function* adaptLines(wants: Wants): Generator<string> {
   const starts = ["rundll32", ...wants.options.map((option) => `rundll32 ${option}`)];
   const modules = new Set(
     [...wants.module, ...wants.line]
@@ -114,14 +117,14 @@ function modulesIn({ module, line }: Wants): string[] {
     .filter((one) => /[\\.]/.test(one));
 }
 
-/** The entry's own modules with the given exports. */
+/** Lines with the modules that the entry wants and the given exports. */
 function* nameExports(wants: Wants, names: readonly string[]): Generator<string> {
   for (const image of IMAGES)
     for (const module of modulesIn(wants))
       for (const name of names) for (const join of JOINS) yield `${image} ${join(module, name)} x`;
 }
 
-/** The text as the beginning of a line, followed by what makes it an attack. */
+/** Lines that begin with the text and go on with what makes them an attack. */
 function* continueText(text: string): Generator<string> {
   yield text;
   if (text.endsWith("\\")) yield `${text}..\\..\\..\\..\\Users\\Public\\x,a`;
@@ -131,8 +134,8 @@ function* continueText(text: string): Generator<string> {
 }
 
 /**
- * A module of the attacker's that has the name that the entry wants: the text itself, and its last
- * part, wherever a user can write.
+ * Modules of the attacker's own with the name that the entry wants: the text itself, and its last
+ * part wherever a user can write.
  */
 function callLike(text: string): string[] {
   const [module = ""] = text.split(",");
@@ -149,7 +152,7 @@ function callLike(text: string): string[] {
   ].filter((one) => one !== "");
 }
 
-/** Words that can be an export: the whole text, and what follows a comma. */
+/** Words that can be an export: the whole text, and what follows its last comma. */
 function pieces(text: string): string[] {
   return [text, text.split(",").at(-1) ?? ""]
     .map((piece) => piece.trim())
