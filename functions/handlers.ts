@@ -10,10 +10,10 @@ import { runLane } from "../src/app/lane/run-lane.ts";
 import { maintain } from "../src/app/maintain.ts";
 import { review } from "../src/app/review.ts";
 
-/** The application of this process: its content lies beside the bundle. */
+/** This process's application, with the content that is packed next to the bundle. */
 export const APP = createApp(readContent(__dirname), process.env);
 
-/** What the functions run. */
+/** What each function runs. */
 export const HANDLERS = {
   accept,
   askForRun,

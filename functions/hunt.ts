@@ -4,8 +4,8 @@ import { timerSchedule } from "../src/settings/schedule.ts";
 import { onTimer } from "./on-call.ts";
 
 /**
- * One timer a lane. Nothing here may throw: an app that fails before it registers is an app without
- * functions.
+ * One timer per lane. Nothing here may throw: an app that fails before its functions are registered
+ * has no functions at all.
  */
 for (const name of laneNames(process.env["WORKSPACES"])) {
   app.timer(`hunt${name}`, {

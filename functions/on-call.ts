@@ -5,8 +5,8 @@ import { guardedHttp, type HttpRun } from "../src/app/http/guarded.ts";
 type Handlers = typeof import("./handlers.ts").HANDLERS;
 
 /**
- * The handler of a request. It is loaded by the first call of any function: the host waits for an
- * app to register its functions, and most of the app is not needed for that.
+ * The handler of an HTTP request. The first call of any function loads it: the host waits while an
+ * app registers its functions, and registering them needs little of the app.
  */
 export function onRequest(choose: (handlers: Handlers) => HttpRun) {
   return guardedHttp(async (request, invocation) => {
@@ -15,7 +15,7 @@ export function onRequest(choose: (handlers: Handlers) => HttpRun) {
   });
 }
 
-/** The handler of a timer, loaded like that of a request. */
+/** The handler of a timer, loaded in the same way. */
 export function onTimer(choose: (handlers: Handlers) => TimerRun) {
   return guardedTimer(async (invocation) => {
     const { APP, HANDLERS } = await import("./handlers.ts");

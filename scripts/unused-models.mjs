@@ -6,13 +6,13 @@ const MODELS =
   /^(.*arm-securityinsight[\\/]dist-esm[\\/]src)[\\/]models[\\/](mappers|parameters)\.js$/;
 /** One exported value of a generated file: its name and, from `export` on, its text. */
 const EXPORTED = /^export (?:const|let) ([\w$]+) = \{[\s\S]*?^\};/gm;
-/** The values by whose discriminator a mapper of a base type finds those of the derived types. */
+/** The export through which the mapper of a base type finds the mappers of its derived types. */
 const DISCRIMINATORS = "discriminators";
 
 /**
- * Leaves the descriptions of other models out of a bundle: every operation group keeps them all,
- * since it hands the whole module to the serializer, and 336 of 392 are for operations that the app
- * does not use. A model that a used operation names stays, with all that it names.
+ * Leaves model descriptions that the app does not use out of a bundle: 336 of 392. Every operation
+ * group keeps all of them, because it hands the whole module to the serializer. A model that a used
+ * operation names stays, and so do all models that it names.
  */
 export const withoutUnusedModels = {
   name: "without unused models",
@@ -59,7 +59,7 @@ function findUsed(operations, parameters, mappers) {
     .filter(([, , , own]) => kept.has(own))
     .map(([, base, kind = "", own]) => `"${base}${kind}": ${own}`);
   const imports = inParameters.map((name) => `${name} as ${name}Mapper`);
-  // In the file's own order: a mapper that extends another comes after it.
+  // In the file's own order, because a mapper that extends another comes after it.
   const inOrder = [...mapper.keys()].filter((name) => kept.has(name)).map((name) => kept.get(name));
   return {
     mappers: `${inOrder.join("\n")}
@@ -69,7 +69,7 @@ ${usedParameters.join("\n")}`,
   };
 }
 
-/** The exported values of a generated file by name; none may be overlooked. */
+/** The exported values of a generated file by name. @throws Error if one of them cannot be read */
 function exportsIn(text) {
   const found = new Map([...text.matchAll(EXPORTED)].map(([whole, name = ""]) => [name, whole]));
   const all = text.match(/^export /gm)?.length ?? 0;

@@ -15,8 +15,9 @@ export const USED_OPERATIONS = [
 const OPERATIONS = /arm-securityinsight[\\/]dist-esm[\\/]src[\\/]operations[\\/](\w+)\.js$/;
 
 /**
- * Leaves the other groups out of a bundle. The client creates all of them, used or not, and they
- * are a quarter of the package. Each is replaced by one that throws if it is used after all.
+ * Leaves the other operation groups out of a bundle. The client creates all of them, used or not,
+ * and they are a quarter of the package. Each is replaced by one that throws if it is used after
+ * all.
  */
 export const withoutUnusedOperations = {
   name: "without unused operations",

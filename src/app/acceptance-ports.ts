@@ -3,10 +3,10 @@ import { SENTINEL_VERSIONS } from "../azure/sentinel-client.ts";
 import type { Clients } from "./clients.ts";
 import { tracePorts } from "./trace.ts";
 
-/** The versions of the Sentinel API that an acceptance run proves: those that the hunts use. */
+/** The versions of the Sentinel API that an acceptance run checks: those that the hunts use. */
 export const ACCEPTED_VERSIONS = SENTINEL_VERSIONS;
 
-/** What an acceptance run works with; `trace` is told each call when it has ended. */
+/** What an acceptance run works with; `trace` gets a line for each call that has ended. */
 export function acceptancePorts(
   { queries, sentinel, arm, sleep }: Clients,
   parser: string,

@@ -7,21 +7,22 @@ import { sourceFor } from "../techniques/source.ts";
 import type { EntryFacts } from "./entries.ts";
 import { openLedger } from "./ledger.ts";
 
-/** What a process of the function app has for as long as it lives; settings are read each time. */
+/** What a process of the function app keeps while it lives; settings are read anew each time. */
 export interface App {
   readonly content: AppContent;
   /** App settings by name. */
   readonly environment: Environment;
   readonly facts: EntryFacts;
-  /** Reads watchlists, and keeps them for a while. */
+  /** Reads watchlists and caches them for a while. */
   readonly readWatchlist: ReadWatchlist;
   /**
-   * The ledger in the app's own storage account; opened once. @throws CallError where there is none
+   * The ledger in the app's own storage account; opened once.
+   * @throws CallError if there is no account
    */
   ledger(settings: Settings): Promise<CoverageStore>;
 }
 
-/** How long a read watchlist is kept, ms: a change takes effect at the next tick after that. */
+/** How long a watchlist is cached, ms: a change takes effect at the first tick after that. */
 const FRESH_MS = 3 * 60_000;
 
 export function createApp(content: AppContent, environment: Environment): App {

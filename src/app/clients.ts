@@ -17,7 +17,7 @@ import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 import type { TablePlans } from "../hunt/findings/table-plans.ts";
 import type { Watchlists } from "../hunt/ignore/watchlists.ts";
 
-/** The clients of an identity: they share its limits, and the time there is. */
+/** The clients of one identity, which share its limits and the time that is left. */
 export interface Clients {
   readonly queries: QueryWorkspace;
   readonly sentinel: SentinelResources;
@@ -32,13 +32,13 @@ export interface Clients {
 }
 
 export interface Calls {
-  /** After this no call is begun, ms; default: whenever it comes. */
+  /** No call begins after this time, ms; default: no limit. */
   readonly stop?: number;
   /** Ends calls that are under way. */
   readonly stopped?: AbortSignal;
-  /** Whether they are held to Azure's limits (default), which data on this machine has not. */
+  /** Whether Azure's limits apply (default: yes); data on this machine has none. */
   readonly limited?: boolean;
-  /** Ms; default the time there is. */
+  /** Ms; default: the system's clock. */
   readonly clock?: () => number;
   readonly sleep?: (ms: number) => Promise<void>;
 }

@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { type AppContent, CONTENT_FILE } from "../rules/app-content.ts";
 
 /**
- * Rules, ignore entries and what they were made of, as packed with the app. Throwing here would
- * leave the app without any function and without an explanation; health reports the problem
- * instead.
+ * Rules, ignore entries and what they were built from, as packed with the app. If this threw, the
+ * app would have no functions and give no explanation; instead, health reports the problem.
  */
 export function readContent(folder: string): AppContent {
   try {

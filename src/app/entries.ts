@@ -14,36 +14,35 @@ import type { App } from "./application.ts";
 import type { OpenLane } from "./open-lane.ts";
 import { laneWatchlists } from "./watchlists.ts";
 
-/** What is known of the rules that entries are for. */
+/** What is known about the rules that entries apply to. */
 export interface EntryFacts {
   /** All rules. */
   readonly slugs: readonly string[];
-  /** What their queries give. */
+  /** The columns of their results. */
   readonly columns: RuleColumns;
-  /** What they are tested to find. */
+  /** What their hit cases say they must find. */
   readonly known: KnownHits;
 }
 
 /**
- * Without entries that read what a query of their rules does not give, or that hide most of what a
- * rule is to find.
+ * The list with each entry limited to rules whose queries return all that it reads, and without
+ * entries that hide most of what a rule must find.
  */
 export function usableEntries(list: IgnoreList, { slugs, columns, known }: EntryFacts): IgnoreList {
   return withoutBroad(withKnownFields(list, columns), { known, reader: WINDOWS, slugs });
 }
 
-/** The list; an entry that names a workspace of no lane is a problem. */
+/** The list, with a problem for each entry that names a workspace of no lane. */
 export function checkScope(list: IgnoreList, { lanes }: Settings): IgnoreList {
   const workspaces = lanes.flatMap((lane) => lane.workspaces);
   return { ...list, problems: [...list.problems, ...scopeProblems(list.entries, workspaces)] };
 }
 
-/** What findings are made with: how events are read, the types of entities, and what is ignored. */
+/** What findings are made with: how events are read, the entity types, and the ignore entries. */
 export function huntKnowledge(ignore: readonly IgnoreEntry[], now = Date.now): Knowledge {
   return { sourceFor, entities: ENTITY_TYPES, ignore, now };
 }
 
-/** The entries of the app settings. */
 function settingsEntries({ environment, facts }: App, settings: Settings): IgnoreList {
   const strict = settings.ignoreStrict;
   return checkScope(
@@ -52,16 +51,14 @@ function settingsEntries({ environment, facts }: App, settings: Settings): Ignor
   );
 }
 
-/**
- * What is wrong with the ignore lists that the settings hold, without asking Azure for watchlists.
- */
+/** What is wrong with the ignore lists in the settings. Does not query Azure for watchlists. */
 export function settingsProblems(app: App, settings: Settings): readonly Problem[] {
   return usableEntries(settingsEntries(app, settings), app.facts).problems;
 }
 
 /**
- * The shipped entries, which the build has checked, those of the settings, and those of the
- * watchlists of lanes.
+ * The shipped entries (which the build has checked), those in the settings, and those in the
+ * watchlists of these lanes.
  */
 export async function readEntries(
   app: App,

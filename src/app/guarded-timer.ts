@@ -5,8 +5,8 @@ import { errorText, type Invocation } from "./log.ts";
 export type TimerRun = (app: App, invocation: Invocation) => Promise<unknown>;
 
 /**
- * A timer's handler that never rejects and never throws: either would end the worker with all that
- * it runs. The timer's payload is not read: the ledger says what is due.
+ * A timer's handler that never rejects and never throws: either would end the worker process with
+ * everything that it runs. The timer's payload is not read: the ledger says what is due.
  */
 export function guardedTimer(
   run: (invocation: Invocation) => Promise<unknown>,

@@ -6,7 +6,7 @@ import { settingsProblems } from "./entries.ts";
 import { type LaneHealth, laneHealth } from "./lane/lane-health.ts";
 import { laneProblems, NO_WORKSPACE, silentFrom } from "./lane/lane-problems.ts";
 
-/** How the app is now. */
+/** The current state of the app. */
 export interface Health {
   /** What is wrong, one line each; empty if the app is healthy. */
   readonly problems: readonly string[];
@@ -44,7 +44,7 @@ async function lanesNow(app: App, settings: Settings, now: number): Promise<Heal
   }
 }
 
-/** Whether the app writes nothing; undefined where its settings cannot be read. */
+/** Whether the app is in dry-run mode; undefined if its settings cannot be read. */
 export function isDry({ environment }: App): boolean | undefined {
   const read = readSettings(environment);
   return "settings" in read ? read.settings.dryRun : undefined;

@@ -8,7 +8,7 @@ import type { Environment, Settings } from "../settings/settings.ts";
 import { tablesStore } from "../stores/tables.ts";
 
 const TABLE = "hunts";
-/** The ledger in the function app's own storage account. @throws CallError where there is none */
+/** The ledger in the function app's own storage account. @throws CallError if there is none */
 export async function openLedger(
   environment: Environment,
   { cloud }: Pick<Settings, "cloud">,
@@ -17,8 +17,8 @@ export async function openLedger(
   const [connection, uri, account] = ["", "__tableServiceUri", "__accountName"].map((part) =>
     setting(`AzureWebJobsStorage${part}`),
   );
-  // An identity's settings come first: the platform injects a connection string into some apps
-  // (azure-functions-host#11796).
+  // Settings for an identity take precedence: the platform injects a connection string into some
+  // apps (azure-functions-host#11796).
   if (connection && !uri && !account)
     return tablesStore(
       tableRows(await openTable(TABLE, { connection: localConnection(connection) })),
@@ -33,7 +33,7 @@ export async function openLedger(
   return tablesStore(tableRows(await openTable(TABLE, { url, credential })));
 }
 
-/** The account's address in its cloud, and no other: a free one would hand the token away. */
+/** The account's address in its cloud. No other address is accepted: it could receive the token. */
 function tablesUrl(uri: string, account: string, cloud: Settings["cloud"]): string {
   const { storage } = CLOUDS[cloud];
   if (uri) {
@@ -58,7 +58,7 @@ function tablesUrl(uri: string, account: string, cloud: Settings["cloud"]): stri
   return `https://${account}.table.${storage}`;
 }
 
-/** Keys are for Azurite on this machine; in Azure the identity is used. */
+/** Keys are only for Azurite on this machine; in Azure, the identity is used. */
 function localConnection(connection: string): string {
   if (connection === "UseDevelopmentStorage=true") return connection;
   const endpoint = /TableEndpoint=http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+\//.test(connection);

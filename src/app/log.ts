@@ -12,7 +12,7 @@ export interface Invocation {
   info(line: string): void;
 }
 
-/** Where a function writes: telemetry is always written, the rest as HUNT_LOG_LEVEL says. */
+/** Where a function writes: telemetry is always written, and the rest as HUNT_LOG_LEVEL says. */
 export interface Log {
   telemetry(line: string): void;
   error(line: string): void;
@@ -22,7 +22,7 @@ export interface Log {
 }
 
 /**
- * A debug line is written as information: Application Insights would drop it below that by default.
+ * Debug lines are written as information: by default, Application Insights drops anything below it.
  */
 export function openLog(invocation: Invocation, level: Settings["logLevel"] = "info"): Log {
   const isWanted = (line: (typeof LEVELS)[number]) => LEVELS.indexOf(line) <= LEVELS.indexOf(level);
@@ -35,7 +35,7 @@ export function openLog(invocation: Invocation, level: Settings["logLevel"] = "i
   };
 }
 
-/** The same, where an error or a warning that several things meet is told once. */
+/** The same log, but an error or a warning that occurs several times is written once. */
 export function eachOnce(log: Log): Log {
   const told = new Set<string>();
   const isNew = (line: string) => !told.has(line) && told.add(line) !== undefined;
@@ -46,7 +46,7 @@ export function eachOnce(log: Log): Log {
   };
 }
 
-/** An error from Azure is one line with its remedy; a bug of ours comes with its stack trace. */
+/** An error from Azure as one line with its remedy; a bug of ours with its stack trace. */
 export function errorText(error: unknown): string {
   return error instanceof CallError ? error.line : stackText(error);
 }

@@ -5,7 +5,7 @@ import { commonPorts, type RunOptions } from "./run-ports.ts";
 
 export { firstQueryRemedy } from "../azure/remedies.ts";
 
-/** What a look hunts with: it reads events and nothing of Sentinel, and nobody keeps its ledger. */
+/** What a first look hunts with: it reads events, but nothing of Sentinel, and keeps no ledger. */
 export function lookPorts(options: RunOptions): RunPorts {
   return {
     ...commonPorts(options),

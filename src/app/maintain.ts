@@ -10,14 +10,14 @@ import { openLane } from "./open-lane.ts";
 import { KNOWN_DAYS, RUNS_DAYS } from "./retention.ts";
 import { maintenanceLine } from "./telemetry.ts";
 
-/** Ends before functionTimeout. */
+/** How long old records are deleted, ms; this ends before functionTimeout. */
 const FORGET_MS = 8 * 60_000;
 const UNFORGOTTEN =
   "not all old records could be deleted in 8 minutes; the rest is deleted tomorrow; if this " +
   "happens every day, split the app (docs/scale.md)";
 
 /**
- * Deletes old records, and reports what is wrong, also for a lane whose own timer no longer fires.
+ * Deletes old records and reports problems, even those of a lane whose own timer no longer fires.
  */
 export async function maintain(app: App, invocation: Invocation): Promise<void> {
   const now = Date.now();

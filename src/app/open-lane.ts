@@ -8,7 +8,7 @@ export interface OpenLane extends Lane {
   readonly clients: Clients;
 }
 
-/** The clients reach Azure, or the emulator where the settings name one. */
+/** The clients reach Azure, or the emulator if the settings name one. */
 export function openLane(
   lane: Lane,
   settings: Pick<Settings, "cloud" | "clientId" | "emulator">,

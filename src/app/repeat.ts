@@ -1,6 +1,6 @@
 /**
- * Calls again and again, that many ms apart and never twice at once, until the function it gives is
- * called and waited for. What a call throws is dropped: the next one repeats it.
+ * Calls a function every `ms` ms, but never twice at once, until the returned function is called;
+ * that one waits for a call in progress. What a call throws is dropped: the next one tries again.
  */
 export function repeat(ms: number, call: () => Promise<unknown>): () => Promise<void> {
   let running: Promise<unknown> | undefined;

@@ -11,8 +11,8 @@ const DAYS = 7;
 
 /**
  * Reports for every ignore entry what it hid in the seven days before today, and today so far. Uses
- * are kept by the day: the review's own day is counted in both reviews, this one and the next, so
- * no day is lost. Settings that cannot be read are reported by the daily maintenance.
+ * are counted by day, so the day of a review is part of two reviews, this one and the next, and no
+ * day is lost. If the settings cannot be read, the daily maintenance reports that.
  */
 export async function review(app: App, invocation: Invocation): Promise<void> {
   const now = Date.now();

@@ -11,21 +11,21 @@ import { tracePorts } from "./trace.ts";
 export interface RunOptions {
   readonly clients: Pick<Clients, "queries" | "sentinel">;
   readonly knowledge: Knowledge;
-  /** The workspaces' name of the ASIM parser. */
+  /** The name of the ASIM parser in the workspaces. */
   readonly parser: string;
-  /** What time it is where the events come from, ms; default here. */
+  /** The time where the events come from, ms; default: this machine's. */
   readonly clock?: () => number;
 }
 
 export interface WritingOptions extends RunOptions {
   readonly store: CoverageStore;
-  /** Without, what would be written is planned, and the ledger stays as it is. */
+  /** If false, writes are only planned, and the ledger stays as it is. */
   readonly writes: boolean;
-  /** Is told each call to Azure when it has ended. */
+  /** Gets a line for each call to Azure that has ended. */
   readonly trace?: (line: string) => void;
 }
 
-/** What runs hunt with, and the same for one dry run. */
+/** What runs hunt with, and what makes the same for one dry run. */
 export function runPorts({ store, writes, trace, ...options }: WritingOptions): TickPorts {
   const { queries, sentinel } = options.clients;
   const clients = trace
@@ -36,12 +36,12 @@ export function runPorts({ store, writes, trace, ...options }: WritingOptions): 
   return writes ? { ...live, dry } : { ...dry(), dry };
 }
 
-/** The same ports for one dry run: what it would write is planned, the ledger stays as it is. */
+/** The same ports for one dry run: writes are only planned, and the ledger stays as it is. */
 export function dryPorts(live: RunPorts): RunPorts {
   return { ...live, sentinel: planning(live.sentinel), store: dryStore(live.store) };
 }
 
-/** What does not depend on whether anything is written. */
+/** The ports that are the same whether or not anything is written. */
 export function commonPorts({ knowledge, parser, clock = Date.now }: RunOptions) {
   return { deliveries: DELIVERIES, knowledge, parser, clock };
 }

@@ -7,7 +7,7 @@ import type { RunRecord } from "../hunt/ledger/run-record.ts";
 import type { Told } from "../hunt/runs/trouble/tell-trouble.ts";
 import { isOpen } from "../hunt/runs/trouble/trouble.ts";
 
-/** What a line about a job says besides the job's record. */
+/** What a line about a job contains besides the job's record. */
 export interface RunContext {
   readonly lane: string;
   readonly invocation: string;
@@ -16,8 +16,8 @@ export interface RunContext {
 }
 
 /**
- * Makes one of the lines of docs/telemetry.md: JSON with `event` and `version`, and without any
- * text from events.
+ * Makes one of the lines in docs/telemetry.md: JSON with `event` and `version`, and no text from
+ * events.
  */
 export function runLine({ problems, window, ...record }: RunRecord, more: RunContext): string {
   const times = { from: iso(window.from), to: iso(window.to) };
@@ -31,11 +31,11 @@ export function runLine({ problems, window, ...record }: RunRecord, more: RunCon
 }
 
 /**
- * How many problems a line lists at most, since a trace holds 32,768 characters: of more, the first
- * are listed, with the number of the others.
+ * How many problems a line lists at most, because a trace holds 32,768 characters. If there are
+ * more, the first ones are listed, with the number of the others.
  */
 export const MOST_PROBLEMS = 20;
-/** The most characters of all listed problems, as JSON. */
+/** How many characters all listed problems have at most, as JSON. */
 const MOST_TEXT = 16_000;
 export function limitProblems(problems: readonly string[]): string[] {
   const told: string[] = [];
@@ -49,7 +49,7 @@ export function limitProblems(problems: readonly string[]): string[] {
     : told;
 }
 
-/** How many workspaces, or rules in workspaces, a heartbeat line lists at most: the top-ranked. */
+/** How many workspaces, or rules in workspaces, a heartbeat line lists: the highest-ranked. */
 const MOST_PLACES = 50;
 function foremost<T>(
   places: Readonly<Record<string, T>>,
@@ -78,11 +78,11 @@ export function heartbeatLine(
 export interface TroubleContext {
   readonly lane: string;
   readonly invocation: string;
-  /** Slug; "": the whole workspace. */
+  /** Slug; "" for the whole workspace. */
   readonly rule: string;
 }
 
-/** A line for a trouble that begins or ends, or of which a report is written. */
+/** A line for a trouble that begins or ends, or whose report was written. */
 export function troubleLine(
   trouble: Trouble,
   state: "began" | "ended" | "written",
@@ -128,7 +128,7 @@ export function maintenanceLine({ forgotten, problems }: Maintenance, invocation
   });
 }
 
-/** A line for each ignore entry, once a week. */
+/** A line about an ignore entry, written once a week. */
 export function entryLine(
   { entry, hits, marks }: EntryUse,
   days: number,

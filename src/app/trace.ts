@@ -5,8 +5,8 @@ import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 type Call = PortCall<QueryWorkspace> | PortCall<SentinelResources>;
 
 /**
- * The same ports; each call to Azure is told as a line when it has ended: what, for how long (ms),
- * never a text of an event.
+ * The same ports, which report each call to Azure as a line when it has ended: what it was and how
+ * long it took (ms), never any text from an event.
  */
 export function tracePorts<T extends { queries: QueryWorkspace; sentinel: SentinelResources }>(
   ports: T,

@@ -5,9 +5,7 @@ import type { Settings } from "../settings/settings.ts";
 import type { App } from "./application.ts";
 import type { OpenLane } from "./open-lane.ts";
 
-/**
- * How the entries of a workspace's watchlist are read; undefined where IGNORE_WATCHLIST names none.
- */
+/** Reads the entries of a workspace's watchlist; undefined if IGNORE_WATCHLIST names none. */
 export function watchlistReader(
   { readWatchlist, facts: { slugs } }: App,
   { clients: { watchlists } }: OpenLane,

@@ -1,9 +1,9 @@
 import type { Answer } from "./answer.ts";
 
 /**
- * What a 404 says of a resource. absent: it is the resource that is not there. elsewhere: something
- * above it is missing (the workspace, its resource group, Sentinel on it). unclear: the answer
- * names neither, or both.
+ * What a 404 says about a resource. absent: the resource itself does not exist. elsewhere:
+ * something above it is missing (the workspace, its resource group, Sentinel in it). unclear: the
+ * answer names neither, or both.
  */
 export type Absence = "absent" | "elsewhere" | "unclear";
 
@@ -11,7 +11,7 @@ export type Absence = "absent" | "elsewhere" | "unclear";
 const ABOVE =
   /workspace|OperationalInsights|subscription|resource ?group|resource ?type|namespace|tenant|directory|onboard|provider|location|region|api[- ]?version/i;
 
-/** Says where a resource would be; it does not say that this place is missing. */
+/** Says where a resource would be, which does not mean that this place is missing. */
 const PLACE =
   /\b(?:in|of|under|from|for)(?: the)? (?:workspace|resource ?group|subscription)(?: name| id)? ['"]?[\w().-]+['"]?/gi;
 
@@ -19,10 +19,10 @@ const PLACE =
 const NAMED = /'[^']*'|"[^"]*"|\/[^\s'"]+/g;
 
 /**
- * `ids` are the names of the resource and of the incident that it lies below, `nouns` what a
- * message may call them. How Sentinel words a missing resource is published nowhere, so absent is
- * said only where the answer names it and nothing above it: a resource that is wrongly taken for
- * absent is written, over what an analyst made of it.
+ * `ids` are the names of the resource and of the incident that it belongs to; `nouns` are what a
+ * message may call them. How Sentinel words a missing resource is not documented, so the result is
+ * absent only if the answer names the resource and nothing above it: a resource that is wrongly
+ * taken for absent would be written over an analyst's changes.
  */
 export function explainAbsence(
   { status, code, message }: Answer,

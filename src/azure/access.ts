@@ -7,19 +7,19 @@ import { LOCAL_CREDENTIAL, loopbackTransport } from "./loopback.ts";
 /** What carries requests: the network, or its replacement. */
 export type Transport = HttpClient;
 
-/** How an identity reaches Azure, or the emulator in its place: what every client is made of. */
+/** How an identity reaches Azure, or the emulator in its place; every client is made from this. */
 export interface AzureAccess {
   readonly credential: TokenCredential;
   readonly cloud: Cloud;
-  /** The emulator, in place of the network. */
+  /** The emulator, instead of the network. */
   readonly httpClient?: Transport;
-  /** What every call of every client passes through, in this order, with all its repetitions. */
+  /** Every call of every client passes through these in order, once for all its repetitions. */
   readonly policies?: readonly PipelinePolicy[];
-  /** How much time is left for queries, ms; default: as much as they take. */
+  /** How much time is left for queries, ms; default: no limit. */
   readonly timeLeft?: () => number;
   /** Ends calls that are under way. */
   readonly stopped?: AbortSignal;
-  /** Bytes of a query's answer at most, unpacked: more are not read; default MOST_BYTES. */
+  /** How many bytes of a query's answer are read at most, unpacked; default MOST_BYTES. */
   readonly mostBytes?: number;
 }
 
@@ -27,7 +27,7 @@ export interface AccessSettings {
   readonly cloud: keyof typeof CLOUDS;
   /** Client id of the app's own identity. */
   readonly clientId: string | undefined;
-  /** A loopback address in place of Azure. */
+  /** A loopback address to use instead of Azure. */
   readonly emulator: string | undefined;
 }
 
@@ -41,12 +41,12 @@ export function identityAccess(
   return { credential: azureCredential(cloud, identity, clientId), cloud };
 }
 
-/** The replacement of Azure in this process: it accepts any token. */
+/** Access to the replacement of Azure in this process, which accepts any token. */
 export function accessThrough(httpClient: Transport): AzureAccess {
   return { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient };
 }
 
-/** What an SDK's client is made with, beside its own options; `own` policies come last. */
+/** Options for an SDK's client, besides its own; the policies in `own` come last. */
 export function clientOptions(
   { httpClient, policies = [] }: Pick<AzureAccess, "httpClient" | "policies">,
   ...own: readonly PipelinePolicy[]

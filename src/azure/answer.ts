@@ -1,15 +1,15 @@
 import { parseJson } from "../hunt/base/parse-json.ts";
 /** What Azure answered instead of what was requested. */
 export interface Answer {
-  /** undefined where there was no answer at all. */
+  /** undefined if there was no answer at all. */
   readonly status: number | undefined;
-  /** "" where the body has none. */
+  /** "" if the body has none. */
   readonly code: string;
   /** The innermost message, with the field that it is about; several lines and any length. */
   readonly message: string;
 }
 
-/** An error of an SDK's client, as far as it says what was answered. */
+/** The parts of an SDK client's error that say what was answered. */
 export interface CallFailure {
   readonly message: string;
   readonly statusCode?: number | undefined;
@@ -21,11 +21,11 @@ export interface CallFailure {
 type Body = Readonly<Record<string, unknown>>;
 
 /**
- * Some resource providers give their own error as JSON in the message of another, twice at most.
+ * Some resource providers put their own error as JSON into the message of another, at most twice.
  */
 const DEEPEST = 3;
 
-/** Reads an error as it was sent: the SDKs' models drop fields of it. */
+/** Reads an error as it was sent, because the SDKs' models drop some of its fields. */
 export function readAnswer({ statusCode, code, message, details, response }: CallFailure): Answer {
   const sent = parseBody(response?.bodyAsText) ?? asBody(details);
   const body = unwrapMessage(asBody(sent?.["error"] ?? sent?.["Error"]) ?? sent ?? {});
@@ -42,8 +42,8 @@ function unwrapMessage(body: Body, depth = 0): Body {
 }
 
 /**
- * A query error says what is wrong in its innermost message only, a body that is refused in its
- * details.
+ * A query error says what is wrong only in its innermost message; the error for a refused body says
+ * it in its details.
  */
 function findMessage(body: Body): string {
   const inner = asBody(body["innererror"]) ?? asBody(body["innerError"]);

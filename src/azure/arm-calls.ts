@@ -19,14 +19,14 @@ import { readRemedy } from "./remedies.ts";
 import { ARM_DEADLINE_MS } from "./sentinel-client.ts";
 
 /**
- * One call to the ARM API below a workspace. @throws the pipeline's own error where nothing
- * answered
+ * Makes one call to the ARM API below a workspace.
+ * @throws the pipeline's own error if there was no answer
  */
 export type ArmSend = (workspace: Workspace, call: ArmCall) => Promise<ArmAnswer>;
 
 /**
- * The SDK's pipeline without a client's models: they drop fields, and take a success that they do
- * not declare for an error.
+ * Uses the SDK's pipeline without a client's models, which drop fields and treat a success that
+ * they do not declare as an error.
  */
 export function armSend(
   { credential, cloud, httpClient, stopped, policies = [] }: AzureAccess,
@@ -52,7 +52,7 @@ export function armSend(
   };
 }
 
-/** The same, with an error of its own where nothing answered. */
+/** The same, but throws a CallError if there was no answer. */
 export function armCalls(access: AzureAccess, sleep: (ms: number) => Promise<void>): ArmCalls {
   const send = armSend(access, sleep);
   return {

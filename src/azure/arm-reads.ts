@@ -7,14 +7,14 @@ import { callError } from "./call-error.ts";
 import type { Remedy } from "./remedies.ts";
 
 /**
- * Source: Microsoft.OperationalInsights/workspaces and its tables. A table's plan Auxiliary is
- * named from this version on.
+ * Source: Microsoft.OperationalInsights/workspaces and its tables. From this version on, the plan
+ * Auxiliary of a table is named.
  */
 const API_VERSION = "2025-07-01";
 
 /**
- * The `properties` of a resource of Log Analytics. @throws CallError with `what` in it; its status
- * is 404 where there is none
+ * Reads the `properties` of a resource of Log Analytics.
+ * @throws CallError with `what` in it; its status is 404 if the resource does not exist
  */
 export type ArmRead = (
   what: string,
@@ -24,8 +24,8 @@ export type ArmRead = (
 ) => Promise<Readonly<Record<string, unknown>>>;
 
 /**
- * Reads by the ARM API of Log Analytics, at a path below a workspace: no client of it is needed for
- * a GET.
+ * Reads through the ARM API of Log Analytics, at a path below a workspace; a GET needs no client of
+ * that API.
  */
 export function armReads(access: AzureAccess): ArmRead {
   const send = armSend(access, sleep);

@@ -5,8 +5,8 @@ import { type CallFailure, readAnswer } from "./answer.ts";
 import { OUTAGE, queryRemedy, type Remedy } from "./remedies.ts";
 
 /**
- * Any error of an SDK call as one line with its remedy. Any other error is a bug, and is thrown
- * again.
+ * Turns any error of an SDK call into one line with its remedy. Any other error is a bug, and is
+ * thrown again.
  */
 export function callError(what: string, error: unknown, remedy: Remedy = queryRemedy): CallError {
   if (error instanceof CallError) return error;
@@ -49,8 +49,8 @@ function credentialError(what: string, error: Error, remedy: Remedy): CallError 
 }
 
 /**
- * Of many ways to log in that all failed, what the Azure CLI says: it is the one that somebody at a
- * terminal has.
+ * If all of several ways to log in failed: what the Azure CLI says, because that is the way that
+ * somebody at a terminal uses.
  */
 function loginTrouble({
   message,
@@ -71,7 +71,7 @@ function isAbort(error: unknown): boolean {
   return error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError");
 }
 
-/** By name too: the SDKs may come with a copy of the class each. */
+/** Checks the name, too, because each SDK may come with its own copy of the class. */
 export function isRest(error: unknown): error is Error & CallFailure {
   return error instanceof RestError || (error instanceof Error && error.name === "RestError");
 }

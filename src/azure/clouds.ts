@@ -1,5 +1,6 @@
 /**
- * The endpoints of a cloud. They come from this list only: a free endpoint would hand tokens away.
+ * The endpoints of a cloud. They come only from this list, because any other endpoint could receive
+ * tokens.
  */
 export interface Cloud {
   readonly arm: string;
@@ -9,7 +10,7 @@ export interface Cloud {
   readonly logsAudience: string;
   readonly authority: string;
   /**
-   * Audience of a token that an app registration takes in place of a secret. Source: workload
+   * Audience of a token that an app registration accepts instead of a secret. Source: workload
    * identity federation.
    */
   readonly exchange: string;
@@ -19,7 +20,7 @@ export interface Cloud {
 
 /**
  * Source: Azure Monitor and Azure Resource Manager endpoint lists of each cloud. Azure China is not
- * among them: Sentinel was retired there.
+ * included, because Sentinel was retired there.
  */
 export const CLOUDS = {
   AzurePublic: {

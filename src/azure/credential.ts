@@ -13,8 +13,9 @@ export interface Identity {
 
 /**
  * The managed identity in a function app, where nothing else may replace it; `az login` on a
- * laptop. With a tenant: the multitenant app registration `clientId`, which is registered beside
- * the app's `own` managed identity and trusts it (federated credential), so that no secret is kept.
+ * laptop. With a tenant: the multitenant app registration `clientId`, which is in the same tenant
+ * as the app's `own` managed identity and trusts it (federated credential), so that no secret is
+ * kept.
  */
 export function azureCredential(
   { authority, exchange }: Cloud,
@@ -41,7 +42,7 @@ export function azureCredential(
 }
 
 /**
- * App Service gives these to an app with a managed identity. Source: "How to use managed identities
+ * App Service sets these for an app with a managed identity. Source: "How to use managed identities
  * for App Service", REST endpoint reference.
  */
 function inFunctionApp(): boolean {

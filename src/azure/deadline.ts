@@ -3,20 +3,20 @@ import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { OutOfTime } from "../hunt/base/call-error.ts";
 import type { AzureAccess } from "./access.ts";
 
-/** The least time for a query, however little is left: with less it would end before it is sent. */
+/** The least time that a query gets: with less, it would end before it is sent. */
 const SHORTEST_MS = 1_000;
 
-/** How much time there is, and what ends calls that are under way. */
+/** How much time is left, and what ends calls that are under way. */
 type TimeLimits = Pick<AzureAccess, "timeLeft" | "stopped">;
 
-/** A job that ends with this has not failed: it is left for the next tick. */
+/** A job that ends with this error has not failed: it is left for the next tick. */
 function outOfTime(): OutOfTime {
   return new OutOfTime("there is no time left in this tick", "it is repeated by the next run");
 }
 
 /**
- * Starts no call once the time is over: a job that takes too long stops cleanly, and its window
- * stays open.
+ * Begins no call once the time is over: a job that takes too long stops cleanly, and its window
+ * stays uncovered.
  */
 export function beginInTime(limits: TimeLimits): PipelinePolicy {
   return {
@@ -32,14 +32,15 @@ function requireTime({ timeLeft }: TimeLimits): void {
   if (timeLeft && timeLeft() <= 0) throw outOfTime();
 }
 
-/** How long a call may take at most, ms: what is left, if that is less, and never nothing. */
+/** How long a call may take, ms: `most`, or what is left if that is less, but never nothing. */
 export function timeFor(most: number, timeLeft: () => number): number {
   return Math.max(Math.min(most, timeLeft()), SHORTEST_MS);
 }
 
 /**
- * Ends a call that takes longer than so many ms with all its repetitions, or that was stopped; one
- * that took all the time that was left has not failed. @throws OutOfTime in its place
+ * Ends a call that takes longer than so many ms with all its repetitions, or that was stopped. A
+ * call that took all the time that was left has not failed.
+ * @throws OutOfTime for such a call
  */
 export function endInTime(most: number, limits: TimeLimits): PipelinePolicy {
   return {
@@ -56,8 +57,8 @@ export function endInTime(most: number, limits: TimeLimits): PipelinePolicy {
 const TOKEN_DEADLINE_MS = 60_000;
 
 /**
- * The same credential within the time there is, like a call: the SDK asks for a token before the
- * policies of a client are reached.
+ * The same credential within the time that is left, like a call: the SDK requests a token before it
+ * reaches a client's policies.
  */
 export function tokensInTime(credential: TokenCredential, limits: TimeLimits): TokenCredential {
   return {
@@ -89,7 +90,7 @@ async function withinTime<T>(
 }
 
 /**
- * The SDK does not notice if a call is aborted while its answer arrives: it waits for the rest
+ * The SDK does not notice that a call is aborted while its answer arrives: it waits for the rest
  * forever.
  */
 async function unlessEnded<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -106,7 +107,7 @@ async function unlessEnded<T>(call: Promise<T>, signal: AbortSignal): Promise<T>
   }
 }
 
-/** Waits that end before a time (ms): a longer one is not begun. @throws OutOfTime in its place */
+/** Waits that end before a time (ms); a longer one is not begun. @throws OutOfTime instead */
 export function sleepBefore(
   stop: number,
   clock: () => number,

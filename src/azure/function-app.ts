@@ -14,16 +14,17 @@ import { callError } from "./call-error.ts";
 import { patiently } from "./patience.ts";
 import type { Remedy } from "./remedies.ts";
 
-/** The deployed app, by its function key. */
+/** The deployed app, called with its function key. */
 export interface FunctionApp {
   /**
-   * The JSON of a good answer. @throws CallError; its message is the app's own where it says why
+   * The JSON of a successful answer.
+   * @throws CallError, with the app's own message if it gives one
    */
   get(path: string): Promise<unknown>;
   post(path: string): Promise<unknown>;
 }
 
-/** A little more than a request may take there. */
+/** A little more than a request may take in the app. */
 const DEADLINE_MS = 240_000;
 
 const appRemedy: Remedy = ({ status }) => {
@@ -40,8 +41,8 @@ const appRemedy: Remedy = ({ status }) => {
 };
 
 /**
- * @param address as `https://<app>.azurewebsites.net`
- * @throws where it is neither https nor on this machine: the key must not leave it unencrypted
+ * @param address such as `https://<app>.azurewebsites.net`
+ * @throws Error if it is neither https nor on this machine: the key must not leave it unencrypted
  */
 export function functionApp(
   address: string,
@@ -104,7 +105,7 @@ function refusal(what: string, response: PipelineResponse): Error {
   return new RestError(message || "no reason is given", { statusCode, request, response });
 }
 
-/** The lines of an answer of guardedHttp. */
+/** The problems in an answer of guardedHttp, as one line. */
 function problemsIn(body: string | null | undefined): string | undefined {
   const { problems } = (parseJson(body ?? "") ?? {}) as { problems?: unknown };
   return Array.isArray(problems) ? problems.join("; ") : undefined;

@@ -20,7 +20,7 @@ import { isRest } from "./call-error.ts";
 import { readRemedy, writeRemedy } from "./remedies.ts";
 import { isAbsent, type SentinelClient, sentinelClients } from "./sentinel-client.ts";
 
-/** Incidents by the SDK; what closes one is the only PUT over something that is there. */
+/** Incidents through the SDK. Closing an incident is the only PUT over an existing resource. */
 export function incidents(access: AzureAccess, sleep: (ms: number) => Promise<void>): Incidents {
   const { clientFor, call } = sentinelClients(access, sleep);
   return {
@@ -45,7 +45,7 @@ export function incidents(access: AzureAccess, sleep: (ms: number) => Promise<vo
       const client = clientFor(workspace);
       let tried = false;
       return call(`closing of incident ${incident.id}`, writeRemedy("incident"), async () => {
-        // An earlier try may have been written after all: its etag is not this one's any more.
+        // An earlier try may have succeeded after all; then the incident's etag has changed.
         if (
           tried &&
           (await find(client, workspace, incident.id))?.classificationComment === closing.comment
@@ -58,7 +58,7 @@ export function incidents(access: AzureAccess, sleep: (ms: number) => Promise<vo
   };
 }
 
-/** A generator that threw has ended: each try of a page needs a new one. */
+/** A generator that threw has ended, so each try of a page needs a new one. */
 async function pageAt(
   client: SentinelClient,
   workspace: Workspace,
@@ -87,7 +87,7 @@ async function find(
   }
 }
 
-/** Both ways to say an etag: the service's documentation does not say which it looks at. */
+/** Sends the etag in both ways: the service's documentation does not say which it reads. */
 async function put(
   client: SentinelClient,
   workspace: Workspace,
@@ -111,7 +111,7 @@ async function put(
   }
 }
 
-/** All that can be written goes back as it was read: a PUT may replace the whole. */
+/** Sends back all that can be written, as it was read: a PUT may replace the whole incident. */
 function closedBody(
   incident: StoredIncident,
   { classification, reason, comment }: Closing,
@@ -135,8 +135,8 @@ function closedBody(
 }
 
 /**
- * Which bookmarks they are is taken from the relations: what the list of bookmarks calls them is an
- * entity's name.
+ * Which bookmarks they are is taken from the relations, because the list of bookmarks gives them
+ * the name of an entity.
  */
 async function attachments(
   client: SentinelClient,
@@ -194,7 +194,7 @@ function storedIncident(incident: Incident): StoredIncident {
   };
 }
 
-/** The service gives an owner whose fields are null where there is none. */
+/** If there is no owner, the service returns one whose fields are null. */
 function ownerIn(
   owner: IncidentOwnerInfo | undefined,
 ): Readonly<Record<string, string>> | undefined {

@@ -1,12 +1,12 @@
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 
-/** What a lane may ask of Azure: its identity's share over all instances. */
+/** What a lane may request from Azure: its identity's share, over all instances. */
 export interface LaneLimits {
   /** Log Analytics: queries at once, and queries in a stretch of time (ms). */
   readonly queriesAtOnce: number;
   readonly queries: number;
   readonly queriesPer: number;
-  /** Azure Resource Manager writes: a bucket of so many, refilled by so many a second. */
+  /** Azure Resource Manager: a bucket of so many writes, refilled with so many per second. */
   readonly writes: number;
   readonly writesPerSecond: number;
 }

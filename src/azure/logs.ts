@@ -14,13 +14,14 @@ import { callError } from "./call-error.ts";
 import { endInTime, timeFor } from "./deadline.ts";
 import { saysUnknownName } from "./unknown-name.ts";
 
-/** The service stops a query after this long; the call itself is given a little more. */
+/** The service stops a query after this long; the call itself gets a little more time. */
 const SERVER_SECONDS = 180;
 const DEADLINE_MS = 200_000;
 
 /**
- * Queries through the Log Analytics query API. The only file that imports @azure/monitor-query,
- * which is deprecated: a move to @azure/monitor-query-logs ends here.
+ * Queries through the Log Analytics query API. This is the only file that imports
+ * @azure/monitor-query, which is deprecated, so a move to @azure/monitor-query-logs affects no
+ * other file.
  */
 export function logsQueries(access: AzureAccess): QueryWorkspace {
   const {
@@ -94,7 +95,7 @@ function shouldDeserialize({ status }: PipelineResponse): boolean {
   return status !== 200;
 }
 
-/** Ends a call whose answer grows past a size: the SDK would read all of it, and parse it twice. */
+/** Ends a call whose answer grows past a size: the SDK would read all of it and parse it twice. */
 function limitedBody(most: number): {
   readonly ended: AbortSignal;
   readonly read: (progress: { loadedBytes: number }) => void;
@@ -103,15 +104,15 @@ function limitedBody(most: number): {
   return { ended: end.signal, read: ({ loadedBytes }) => loadedBytes > most && end.abort() };
 }
 
-/** Of an HTTP date, which has whole seconds. */
+/** Reads an HTTP date, which has whole seconds; the result is in ms. */
 function parseDate(date: string | undefined): number | undefined {
   const ms = Date.parse(date ?? "");
   return Number.isNaN(ms) ? undefined : ms;
 }
 
 /**
- * The service stops a query that takes too long before our own deadline. So if there is no answer
- * at all, that says nothing of its size.
+ * The service stops a query that takes too long before our own deadline does. If there is no answer
+ * at all, that therefore says nothing about the query's size.
  */
 function isTooMuch(failure: CallError): boolean {
   return failure.status === 504;
@@ -121,7 +122,7 @@ function isUnknownName({ status, message }: CallError): boolean {
   return status === 400 && saysUnknownName(message);
 }
 
-/** A partial result is not an answer: a window must not count as covered because of it. */
+/** Throws for a partial result: a window must not count as covered because of it. */
 function readRows(what: string, result: LogsQueryResult, sent: string): Row[] {
   if (result.status === LogsQueryResultStatus.PartialFailure) {
     throw new TooMuch(
@@ -154,7 +155,7 @@ function tableRows({ columnDescriptors, rows }: LogsTable, sentCell: SentCell): 
 type SentCell = (row: number, column: number) => unknown;
 
 /**
- * The body is read again only if a cell is requested: the SDK has parsed it once, and it can be
+ * The body is parsed again only if a cell is requested: the SDK has parsed it once, and it can be
  * 100 MB.
  */
 function sentCells(body: string): SentCell {
@@ -168,8 +169,8 @@ function sentCells(body: string): SentCell {
 }
 
 /**
- * The SDK makes a Date of every time, of a missing one too: that becomes 1970, which may be a real
- * time as well.
+ * The SDK turns every time into a Date, even a missing one, which becomes 1970; that may also be a
+ * real time.
  */
 function readCell(value: unknown, sent: () => unknown): Cell {
   if (!(value instanceof Date)) return (value ?? null) as Cell;

@@ -5,16 +5,17 @@ import { isRest } from "./call-error.ts";
 
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
-/** In place of a token: the emulator requires one and accepts any. */
+/** Used instead of a token: the emulator requires one and accepts any. */
 export const LOCAL_CREDENTIAL: TokenCredential = {
   getToken: async () => ({ token: "local", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
 };
 
 /**
- * A transport that sends every request to an emulator on a loopback port. The SDKs refuse tokens
- * over plain http, so they are given their usual https address and the request is turned here,
- * after that check.
- * @throws where the address is not a loopback one: a token must not leave the machine unencrypted
+ * A transport that sends every request to an emulator on a loopback port. The SDKs refuse to send
+ * tokens over plain http, so they get their usual https address, and the request is redirected
+ * here, after that check.
+ * @throws Error if the address is not a loopback address: a token must not leave the machine
+ * unencrypted
  */
 export function loopbackTransport(
   address: string,

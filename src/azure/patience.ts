@@ -1,11 +1,11 @@
 import { type Headers, retryAfter } from "./retry-after.ts";
 
-/** The longest a single wait may be; a longer Retry-After is left to the next run. */
+/** The longest single wait; with a longer Retry-After, the call is left to the next run. */
 const LONGEST_WAIT_MS = 20_000;
 const TRIES = 4;
 const FIRST_WAIT_MS = 500;
 
-/** Statuses that may change a moment later. */
+/** Statuses of answers that may be different a moment later. */
 export const PASSING_STATUSES: readonly number[] = [408, 429, 500, 502, 503, 504];
 
 interface Answered {
@@ -15,8 +15,8 @@ interface Answered {
 }
 
 /**
- * Repeats a call that Azure asked to repeat, or could not answer (429, a server's error or a broken
- * connection): after Retry-After where it is given and short enough, else after 0.5, 1 and 2 s.
+ * Repeats a call if Azure requests that or could not answer (429, a server error or a broken
+ * connection): after Retry-After if it is given and short enough, otherwise after 0.5, 1 and 2 s.
  */
 export async function patiently<T>(
   call: () => Promise<T>,
@@ -34,8 +34,8 @@ export async function patiently<T>(
 }
 
 /**
- * Milliseconds to wait; undefined where the call is not to be repeated now. `now` is the time here,
- * ms.
+ * Milliseconds to wait; undefined if the call is not to be repeated now. `now` is this machine's
+ * time, ms.
  */
 export function waitFor(
   { name, statusCode, response }: Answered,

@@ -2,10 +2,10 @@ import type { ResourceRef } from "../hunt/delivery/write.ts";
 import type { Answer } from "./answer.ts";
 import { saysUnknownName } from "./unknown-name.ts";
 
-/** What to do about an answer, by what was called. */
+/** What to do about an answer to one kind of call. */
 export type Remedy = (answer: Answer) => string;
 
-/** For what ends by itself, or when somebody else has finished writing. */
+/** For what ends by itself, or as soon as somebody else has finished writing. */
 export const PASSING = "it is repeated by the next run";
 
 /** For an outage of Azure, or of the network in between. */
@@ -20,14 +20,14 @@ const SENTINEL_SETTINGS =
   "check SENTINEL_SUBSCRIPTION_ID, SENTINEL_RESOURCE_GROUP and SENTINEL_WORKSPACE_NAME";
 const SOON = "a new role can take an hour to take effect";
 
-/** For every call, by status; 0 means no answer at all. */
+/** For every call, by status; 0 stands for no answer at all. */
 const ANYWHERE: Readonly<Record<number, string>> = {
   0: "check the network and the workspace's endpoint",
   401: IDENTITY,
   429: SLOWER,
 };
 
-/** What Azure Resource Manager says of the place, whatever was requested there. */
+/** What Azure Resource Manager says about the place, whatever was requested there. */
 const OF_THE_PLACE: readonly (readonly [code: RegExp, remedy: string])[] = [
   [
     /^(InvalidApiVersionParameter|MissingApiVersionParameter|NoRegisteredProviderFound|UnsupportedApiVersion)$/i,
@@ -46,11 +46,11 @@ const OF_THE_PLACE: readonly (readonly [code: RegExp, remedy: string])[] = [
   [/^(Subscription|ResourceGroup)NotFound$|^InvalidSubscriptionId$/i, SENTINEL_SETTINGS],
 ];
 
-/** A workspace without Sentinel, in the service's words. */
+/** How the service describes a workspace without Sentinel. */
 const WITHOUT_SENTINEL =
   /onboard|workspaceMetadata|not registered to '?Microsoft\.SecurityInsights/i;
 
-/** A query of a Log Analytics workspace. */
+/** For a query of a Log Analytics workspace. */
 export const queryRemedy: Remedy = (answer) =>
   byStatus(answer, {
     400: saysUnknownName(answer.message)
@@ -64,7 +64,7 @@ export const queryRemedy: Remedy = (answer) =>
     413: "the query is too long: shorten the rule or its ignore entries",
   });
 
-/** A read of a Sentinel resource, or of their list. */
+/** For a read of a Sentinel resource, or of a list of them. */
 export const readRemedy: Remedy = (answer) =>
   ofSentinel(answer) ??
   byStatus(answer, {
@@ -75,7 +75,7 @@ export const readRemedy: Remedy = (answer) =>
     404: SENTINEL_SETTINGS,
   });
 
-/** A write of a Sentinel resource. */
+/** For a write of a Sentinel resource. */
 export function writeRemedy(kind: ResourceRef["kind"]): Remedy {
   const role =
     kind === "bookmark"
@@ -96,7 +96,7 @@ export function writeRemedy(kind: ResourceRef["kind"]): Remedy {
     });
 }
 
-/** A read of the workspace itself, which somebody names by its resource id. */
+/** For a read of the workspace itself, which somebody named by its resource id. */
 export const workspaceRemedy: Remedy = (answer) =>
   byStatus(answer, {
     400: "check the resource id",
@@ -110,7 +110,7 @@ export const workspaceRemedy: Remedy = (answer) =>
   });
 
 /**
- * The first query of a workspace with a person's own login, by status; undefined if there is no
+ * For the first query of a workspace with a person's own login, by status; undefined if there is no
  * better remedy than for other queries.
  */
 export function firstQueryRemedy(status: number | undefined): string | undefined {
@@ -124,7 +124,7 @@ export function firstQueryRemedy(status: number | undefined): string | undefined
   return known[status ?? 0];
 }
 
-/** A read of a watchlist. */
+/** For a read of a watchlist. */
 export const watchlistRemedy: Remedy = (answer) =>
   ofSentinel(answer) ??
   byStatus(answer, {
@@ -139,7 +139,7 @@ const TABLES =
   "give the app's identity Storage Table Data Contributor on its storage account; a new role " +
   "can take some time to take effect";
 
-/** The state's table in the app's storage account. */
+/** For the state's table in the app's storage account. */
 export const tableRemedy: Remedy = (answer) =>
   byStatus(answer, {
     0: "check AzureWebJobsStorage__accountName and the network",

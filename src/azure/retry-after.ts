@@ -3,9 +3,9 @@ export interface Headers {
 }
 
 /**
- * Milliseconds that an answer asks to wait before the call is repeated; undefined where it does
- * not, or not in a way that can be read. `now` (ms) is the time a date is compared with where the
- * answer has no time of its own.
+ * How long an answer requests to wait before the call is repeated, ms; undefined if it requests
+ * nothing, or nothing that can be read. A date is compared with the answer's own time, or with
+ * `now` (ms) if it has none.
  */
 export function retryAfter(headers: Headers | undefined, now: number): number | undefined {
   const ms =
@@ -38,7 +38,7 @@ const FORMS = [
   /^\w{3} (?<month>\w{3}) (?<day>[ \d]\d) (?<time>\d{2}:\d{2}:\d{2}) (?<year>\d{4})$/,
 ];
 
-/** Ms; undefined where it is not an HTTP date. */
+/** Ms; undefined if it is not an HTTP date. */
 function httpDate(text: string | undefined, now: number): number | undefined {
   const fields = FORMS.map((form) => form.exec(text?.trim() ?? "")?.groups).find(
     (groups) => groups !== undefined,
@@ -54,7 +54,7 @@ function httpDate(text: string | undefined, now: number): number | undefined {
     : undefined;
 }
 
-/** A year of two digits that would be more than 50 years ahead is the last one that ends so. */
+/** A two-digit year that would be more than 50 years ahead is the latest past year that ends so. */
 function fullYear(text: string, now: number): number {
   if (text.length === 4) return Number(text);
   const thisYear = new Date(now).getUTCFullYear();

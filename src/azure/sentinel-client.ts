@@ -12,17 +12,17 @@ import type { Remedy } from "./remedies.ts";
 export const ARM_DEADLINE_MS = 60_000;
 
 /**
- * The version that the SDK requests by default is a preview of 2022, and previews are withdrawn.
- * Incidents, comments, relations and watchlists are in the stable API, whose specification the
- * tests hold them to; a bookmark's entity mappings are in previews only, and this is the newest
- * one. The SDK's models are the same for all.
+ * By default, the SDK requests a preview version of 2022, and previews are withdrawn. Incidents,
+ * comments, relations and watchlists are in the stable API, and the tests check them against its
+ * specification. A bookmark's entity mappings are only in previews, of which this is the newest.
+ * The SDK's models are the same for all versions.
  */
 export const SENTINEL_VERSIONS = {
   incidents: "2025-09-01",
   bookmarks: "2025-10-01-preview",
 } as const;
 
-/** The operations of the SDK that are used, each in the version of the API that has them. */
+/** The operations of the SDK that are used, each in the version of the API that has it. */
 export type SentinelClient = Pick<
   SecurityInsights,
   "incidents" | "incidentRelations" | "incidentComments" | "watchlistItems" | "bookmarks"
@@ -31,13 +31,13 @@ export type SentinelClient = Pick<
 /** The SDK's client for a workspace's subscription, and the way its calls are made. */
 export interface SentinelClients {
   clientFor(workspace: Workspace): SentinelClient;
-  /** Repeats calls that Azure asks to repeat. @throws CallError with `what` in it */
+  /** Repeats a call if Azure requests that. @throws CallError with `what` in it */
   call<T>(what: string, remedy: Remedy, run: () => Promise<T>): Promise<T>;
 }
 
 /**
- * The Sentinel ARM API. The SDK's own retries are off: it would repeat a PUT blindly, over an
- * analyst's edit.
+ * The Sentinel ARM API. The SDK's own retries are off, because they would repeat a PUT blindly,
+ * over an analyst's edit.
  */
 export function sentinelClients(
   access: AzureAccess,
@@ -83,10 +83,7 @@ function newClient(subscriptionId: string, access: AzureAccess): SentinelClient 
   };
 }
 
-/**
- * Asks for one incident, any: answered wherever there is a workspace with Sentinel that may be
- * read.
- */
+/** Requests any incident: succeeds if the workspace exists, has Sentinel, and may be read. */
 export async function reachSentinel(
   { incidents }: SentinelClient,
   { resourceGroup, name }: Workspace,
@@ -96,8 +93,9 @@ export async function reachSentinel(
 
 /**
  * Whether an error of a read says that the resource does not exist. If a 404 does not say what is
- * missing, the workspace is queried: if it answers, it exists, so the resource is what is missing.
- * @throws what the workspace's query was answered with
+ * missing, an incident of the workspace is requested: if that succeeds, the workspace exists, so
+ * the resource is what is missing.
+ * @throws the error of that request
  */
 export async function isAbsent(
   error: unknown,

@@ -43,8 +43,8 @@ export function sentinelResources(
       let tried = false;
       try {
         await call(`write of ${write.kind} ${write.id}`, writeRemedy(write.kind), async () => {
-          // An earlier try may have been written after all: a PUT is never repeated over what is
-          // there, nor over one wrong 404.
+          // An earlier try may have succeeded after all, and a PUT is never repeated over what is
+          // there. The second look is for the case that the first one gets a wrong 404.
           const look = () => find(client, workspace, writeRef(write));
           if (tried && ((await look()) ?? (await look()))) return;
           tried = true;
@@ -60,11 +60,11 @@ export function sentinelResources(
   };
 }
 
-/** An answer to a write may quote what it refuses. */
+/** The error without the values that the answer to a write may quote. */
 function refusal(error: CallError, answer: Answer, write: Write): CallError {
   const { status, remedy, cause, code } = error;
   if (status === undefined || status < 400 || status >= 500) return error;
-  // The id is ours, and may also occur in what was sent.
+  // The id is ours, and stays even if what was sent contains it.
   const what = `write of ${write.kind} ${write.id}`;
   const told = new CallError(
     `${what}${withoutValues(error.message.slice(what.length), write)}`,
@@ -76,7 +76,7 @@ function refusal(error: CallError, answer: Answer, write: Write): CallError {
   return isAboutBody(answer) ? new Refused(told) : told;
 }
 
-/** undefined where the resource, and not something above it, is missing. */
+/** undefined if the resource itself, and not something above it, is missing. */
 async function find(
   client: SentinelClient,
   workspace: Workspace,
@@ -90,13 +90,13 @@ async function find(
   }
 }
 
-/** With a deleted incident its comments and relations are gone. */
+/** When an incident is deleted, its comments and relations are gone, too. */
 function namesInRef(ref: ResourceRef): { ids: string[]; nouns: RegExp } {
   if (!("incident" in ref)) return { ids: [ref.id], nouns: new RegExp(`\\b${ref.kind}`, "i") };
   return { ids: [ref.id, ref.incident], nouns: new RegExp(`\\b(${ref.kind}|incident)`, "i") };
 }
 
-/** A gateway may answer 200 without a body: that says nothing of the resource. */
+/** A gateway may answer 200 without a body, which says nothing about the resource. */
 async function get(
   client: SentinelClient,
   workspace: Workspace,
@@ -170,7 +170,7 @@ function bookmarkBody(write: BookmarkWrite): Bookmark {
   };
 }
 
-/** A span ends where the next one begins: its last activity is a millisecond before. */
+/** A span ends where the next one begins, so its last activity is a millisecond earlier. */
 function incidentBody({ title, description, severity, labels, span }: IncidentWrite): Incident {
   return {
     title,

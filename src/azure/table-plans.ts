@@ -3,7 +3,6 @@ import type { TablePlans } from "../hunt/findings/table-plans.ts";
 import type { AzureAccess } from "./access.ts";
 import { armReads } from "./arm-reads.ts";
 
-/** The plans of a workspace's tables. */
 export function tablePlans(access: AzureAccess): TablePlans {
   const read = armReads(access);
   return {

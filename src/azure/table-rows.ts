@@ -25,12 +25,12 @@ import { tableRemedy } from "./remedies.ts";
 /** A binary property holds at most 64 KiB, an entity 1 MiB. Source: Azure Table storage limits. */
 const CHUNK = 60_000;
 const MOST_CHUNKS = 16;
-/** A call that takes longer than this, with its repetitions, has failed; of a list, each page. */
+/** A call, or a page of a list, that takes longer than this with its repetitions has failed. */
 const DEADLINE_MS = 30_000;
 const RETRIES = { maxRetries: 2, retryDelayInMs: 300, maxRetryDelayInMs: 2_000 };
-/** Of one transaction. */
+/** Actions in one transaction at most. */
 const MOST_ACTIONS = 100;
-/** A page of 1,000 rows of one partition. */
+/** Transactions at once: enough for a page of 1,000 rows of one partition. */
 const DELETES_AT_ONCE = 10;
 
 type Entity = { partitionKey: string; rowKey: string; tag: string; chunks: number } & Record<
@@ -38,7 +38,7 @@ type Entity = { partitionKey: string; rowKey: string; tag: string; chunks: numbe
   unknown
 >;
 
-/** Rows of one Azure table. Values are JSON, compressed, over as many properties as they need. */
+/** Rows of one Azure table. Values are compressed JSON in as many properties as they need. */
 export function tableRows(client: TableClient): TableRows {
   return {
     get: (partition, row) =>
@@ -66,8 +66,8 @@ export function tableRows(client: TableClient): TableRows {
 }
 
 /**
- * A client for a table, which is created if it does not exist. `connection` names Azurite; without
- * it the identity is used.
+ * A client for a table, which is created if it does not exist. `connection` is for Azurite; without
+ * it, the identity is used.
  */
 export async function openTable(
   table: string,
@@ -103,7 +103,7 @@ function rangeFilter({ from, to, tag }: RowRange): string {
   return tag === undefined ? range : `${range} and ${odata`tag eq ${tag}`}`;
 }
 
-/** Each page has its own deadline: how many there are says nothing of the table's health. */
+/** Each page has its own deadline: their number says nothing about the table's health. */
 async function* pages<T extends object>(
   client: TableClient,
   queryOptions: TableEntityQueryOptions,
@@ -168,8 +168,8 @@ async function deleteRange(
 }
 
 /**
- * In transactions, those of a page at once; one in which somebody else was faster is left for the
- * next time.
+ * Deletes rows in transactions, those of a page at once. A transaction with a row that somebody
+ * else has deleted first is left for the next time.
  */
 async function deleteAll(client: TableClient, rows: readonly RowKey[]): Promise<void> {
   const transactions = [...groupBy(rows, ({ partition }) => partition)].flatMap(
@@ -233,7 +233,7 @@ async function call<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The call's result, or `otherwise` where it is answered with one of the statuses. */
+/** The call's result, or `otherwise` if the answer has one of the statuses. */
 async function unless<T>(
   statuses: readonly number[],
   otherwise: T,

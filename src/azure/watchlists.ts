@@ -30,8 +30,8 @@ export function watchlists(access: AzureAccess, sleep: (ms: number) => Promise<v
 }
 
 /**
- * Something above the watchlist is missing: the list may well be there, so it is not said to be
- * gone.
+ * Something above the watchlist is missing. The list itself may well exist, so it is not reported
+ * as gone.
  */
 function unreachable({ message, remedy, cause }: CallError): CallError {
   return new CallError(message, remedy, undefined, cause);

@@ -1,14 +1,17 @@
 import type { Write } from "../hunt/delivery/write.ts";
 
 /**
- * So many characters in a row that were sent are taken for a part of a value, wherever the answer
- * cuts it.
+ * So many consecutive characters that were sent count as part of a value, wherever the answer cuts
+ * it off.
  */
 const SHORTEST_PART = 12;
-/** Shorter values are found as a whole only: these would be found in any text. */
+/**
+ * Values shorter than that are found only as whole words, and those shorter than this not at all:
+ * they occur in any text.
+ */
 const SHORTEST_VALUE = 4;
 const LEFT_OUT = "(a value that was sent)";
-/** Fields of a write that are ours: none of an event's text is in them. */
+/** Fields of a write that are ours: they contain no text from an event. */
 const OURS: readonly string[] = [
   "kind",
   "id",
@@ -22,8 +25,8 @@ const OURS: readonly string[] = [
 const OURS_WITHIN: readonly string[] = ["entityType", "identifier"];
 
 /**
- * What Azure says of a write, without what it quotes from it: that is text of an event, which must
- * not be in any log or message.
+ * What Azure says about a write, without what it quotes from it: that is text from an event, which
+ * must not get into any log or message.
  */
 export function withoutValues(message: string, write: Write): string {
   const sent = Object.entries(write).flatMap(([name, value]) =>
@@ -42,7 +45,7 @@ function textsIn(value: unknown): string[] {
   );
 }
 
-/** A bookmark's row is JSON in a text. */
+/** A bookmark's row is JSON within a string. */
 function rowTexts(text: string): string[] {
   if (!text.startsWith("{")) return [];
   try {
@@ -52,7 +55,7 @@ function rowTexts(text: string): string[] {
   }
 }
 
-/** As it is, and as it is written in JSON. */
+/** The text as it is, and as it is written in JSON. */
 function spellings(text: string): string[] {
   return [text, JSON.stringify(text).slice(1, -1)];
 }

@@ -1,12 +1,12 @@
 import type * as z from "zod";
 import { nearest } from "./nearest.ts";
 
-/** One thing that is wrong with a value, in words for whoever wrote it. */
+/** One thing that is wrong with a value, worded for whoever wrote it. */
 export interface Fault {
   readonly path: readonly PropertyKey[];
-  /** What is wrong, to stand behind the name of its place. */
+  /** What is wrong, worded to follow the name of its place. */
   readonly message: string;
-  /** Of a field that nobody knows: the known one that was probably meant, with its whole path. */
+  /** For an unknown field: the known field that was probably meant, with its whole path. */
   readonly near?: string | undefined;
   readonly isUnknownField: boolean;
 }
@@ -14,8 +14,8 @@ export interface Fault {
 export type Checked<T> = { readonly value: T } | { readonly faults: readonly Fault[] };
 
 /**
- * A value by its schema, or all that is wrong with it. No other code shows what the schema library
- * says of a value: its own words are a programmer's.
+ * The value as its schema reads it, or everything that is wrong with it. No other code shows what
+ * the schema library says about a value, because its own messages are written for programmers.
  */
 export function checkValue<T>(schema: z.ZodType<T>, value: unknown): Checked<T> {
   const known = new Map<readonly string[], readonly string[]>();
@@ -44,7 +44,7 @@ export function nearRemedy({ near }: Fault): string | undefined {
   return near && `did you mean ${near}?`;
 }
 
-/** Unknown fields of one object are one issue of the library, and stand in several places. */
+/** The library reports an object's unknown fields as one issue; here, each has its place. */
 function faultsIn(
   issue: z.core.$ZodIssue,
   known: ReadonlyMap<readonly string[], readonly string[]>,
@@ -69,7 +69,7 @@ function fieldsIn(schema: z.core.$ZodRawIssue["inst"]): readonly string[] {
   return Object.keys(shape ?? {});
 }
 
-/** What the library expects, by its own name for it. */
+/** What the library expects, in our words, by its own names. */
 const EXPECTED: Readonly<Record<string, string>> = {
   object: "a map of fields",
   record: "a map of fields",
@@ -80,7 +80,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   int: "a whole number",
 };
 
-/** What is wrong, where the schema has no words of its own for it. */
+/** What is wrong, if the schema has no words of its own for it. */
 function describeIssue(issue: z.core.$ZodRawIssue): string {
   if (issue.input === undefined) return "is missing";
   if (issue.input === null) return "is empty";

@@ -87,7 +87,7 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
 
 const said = new WeakMap<object, string>();
 
-/** What is wrong with what was meant: of a union the schema itself says only that nothing fits. */
+/** What is wrong with what was meant: for a union, the schema says only that nothing fits. */
 function describeWrong(input: unknown): string {
   if (typeof input !== "object" || input === null)
     return 'must be conditions, such as {"field": "CommandLine", "op": "contains", "value": "..."}';
@@ -97,8 +97,8 @@ function describeWrong(input: unknown): string {
 }
 
 /**
- * Asks the parts again, each of which asks its own: what was said of them is kept, or each level
- * would double the work.
+ * Checks the parts again, each of which checks its own. The results are kept, because otherwise
+ * each level would double the work.
  */
 function describeOtherFault(input: object): string {
   const meant = "all" in input ? all : "any" in input ? any : "not" in input ? not : fieldCondition;

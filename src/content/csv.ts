@@ -1,6 +1,6 @@
-/** A line of a table, by its column names in small letters. */
+/** A row of a table, by its column names in lower case. */
 export interface CsvRow {
-  /** The line of the text that it begins in, from 1 on. */
+  /** The line of the text in which it begins, counted from 1. */
   readonly line: number;
   readonly cells: Readonly<Record<string, string>>;
 }
@@ -12,9 +12,9 @@ export interface CsvFault {
 }
 
 /**
- * Reads CSV (RFC 4180) as spreadsheets and portals write it: a byte order mark, any line ends, a
- * semicolon or tab in place of the comma, quotes doubled in quotes, line breaks in quotes. Rows
- * that cannot be read are faults; the others stay.
+ * Reads CSV (RFC 4180) as spreadsheets and portals write it: with a byte order mark, any line
+ * endings, a semicolon or tab instead of the comma, doubled quotes within quotes, and line breaks
+ * within quotes. Rows that cannot be read become faults; the others are returned.
  */
 export function readCsv(text: string): { rows: CsvRow[]; faults: CsvFault[] } {
   const plain = text.replace(/^\ufeff/, "");
@@ -54,7 +54,10 @@ function tooLong(line: number, cells: number, columns: number): CsvFault {
   };
 }
 
-/** The one of comma, semicolon and tab that the first line has most of. */
+/**
+ * The separator that a `sep=` line declares; otherwise the one of comma, semicolon and tab that
+ * occurs most often in the first line.
+ */
 function detectSeparator(text: string): string {
   const declared = /^sep=(.)/i.exec(text)?.[1];
   if (declared) return declared;
@@ -68,7 +71,7 @@ interface RawRow {
   readonly cells: string[];
 }
 
-/** `open` is the line of a row whose quote does not end: all that follows is taken into it. */
+/** `open` is the line of a row with an unclosed quote; all that follows is part of that row. */
 function splitRecords(
   text: string,
   separator: string,

@@ -6,20 +6,20 @@ import { checkValue, describeFault, type Fault, nearRemedy } from "./check-value
 import { tooDeepAt } from "./yaml-nesting.ts";
 import { documentProblems, errorProblem, plainValue, tooDeep } from "./yaml-trouble.ts";
 
-/** A YAML file that was read and validated, or all that is wrong with it. */
+/** A YAML file that was read and validated, or everything that is wrong with it. */
 export type Read<T> =
   | { readonly value: T; readonly place: (path: readonly PropertyKey[]) => string }
   | { readonly problems: Problem[] };
 
-/** Problems of one file that are told one by one. */
+/** How many problems of one file are listed one by one; the others are only counted. */
 const MOST_PROBLEMS = 50;
 
-/** A field's name may be a page of text. */
+/** Longer messages are cut: a field's name may be a page of text. */
 const LONGEST_MESSAGE = 500;
 
 /**
- * Reads a YAML text by a schema; each problem names file:line:column. `file` is how messages name
- * it.
+ * Reads a YAML text by a schema. Each problem names file:line:column; `file` is the file's name in
+ * messages.
  */
 export function readDocument<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> {
   const read = validate(file, text, schema);
@@ -60,8 +60,8 @@ function validate<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> 
 }
 
 /**
- * The library makes an Error of every mistake; without their stacks a file of nothing else costs a
- * tenth.
+ * The library creates an Error for every mistake. Without stack traces, a file full of mistakes
+ * takes a tenth of the time.
  */
 function parse(text: string, lineCounter: LineCounter): Document {
   const before = Error.stackTraceLimit;
@@ -97,7 +97,7 @@ function faultProblem(fault: Fault, where: string): Problem {
   return { where, message, remedy: nearRemedy(fault) ?? otherwise };
 }
 
-/** Where a value begins; for a missing one, its nearest parent. */
+/** Where a value begins; if it is missing, where its nearest parent begins. */
 function findOffset(document: Document, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length--) {
     const node: unknown = document.getIn(path.slice(0, length) as (string | number)[], true);
@@ -107,8 +107,8 @@ function findOffset(document: Document, path: readonly PropertyKey[]): number {
 }
 
 /**
- * Offset in the file at which a block scalar's text begins, and its indent, to translate positions
- * within it.
+ * Translates an offset in a block scalar's text into a place in the file, from where that text
+ * begins and how far it is indented.
  */
 export function textPlace(
   file: string,

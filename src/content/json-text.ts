@@ -6,8 +6,8 @@ export interface JsonFault {
 }
 
 /**
- * What a JSON text says; text in text, as some tools store it, is read as what it holds. Otherwise
- * what is wrong, and where.
+ * The value of a JSON text; JSON within a JSON string, as some tools store it, is read, too. If the
+ * text is not JSON: what is wrong, and where.
  */
 export function readJson(text: string): { value: unknown } | JsonFault {
   const value = parseJson(text);
@@ -19,8 +19,8 @@ export function readJson(text: string): { value: unknown } | JsonFault {
 type Cause = readonly [sign: RegExp, mended: (text: string) => string, said: string];
 
 /**
- * What a paste does to JSON: each with what would make JSON of it again, and what is said where
- * that is so.
+ * What pasting does to JSON. For each cause: its sign, what would turn the text into JSON again,
+ * and what is said about it.
  */
 const CAUSES: readonly Cause[] = [
   [
@@ -52,7 +52,7 @@ const CAUSES: readonly Cause[] = [
   ],
 ];
 
-/** Signs that are named also where more is wrong: they are in no JSON that somebody typed. */
+/** How many of the causes are named even if more is wrong: nobody types such characters. */
 const SURE = 2;
 
 function explainFault(text: string): string {

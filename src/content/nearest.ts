@@ -1,6 +1,6 @@
 /**
- * The known name nearest to a mistyped one, by edit distance in any case; undefined where none is
- * near.
+ * The known name nearest to a mistyped one, by edit distance and regardless of case; undefined if
+ * none is near.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const ranked = known
@@ -16,11 +16,11 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   )?.candidate;
 }
 
-/** Letters that an abbreviation leaves out: `cnt` is count. */
+/** How many letters an abbreviation may leave out: `cnt` for count. */
 const MOST_LEFT_OUT = 2;
 
 /**
- * Whether a name of three letters or more begins as another and has only letters of it, in their
+ * Whether a name of three letters or more begins like another and has only letters of it, in their
  * order.
  */
 function shortens(name: string, candidate: string): boolean {
@@ -31,12 +31,12 @@ function shortens(name: string, candidate: string): boolean {
   return at === short.length;
 }
 
-/** A short name could otherwise become any other. */
+/** How many letters may differ; otherwise a short name could become any other. */
 function mostChanges({ length }: string): number {
   return Math.min(length / 2, Math.max(3, length / 3));
 }
 
-/** How many letters must be put in, taken out or changed. */
+/** How many letters must be inserted, removed or replaced. */
 export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

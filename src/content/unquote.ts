@@ -1,6 +1,6 @@
 /**
- * A setting's value without what comes along when it is pasted: blanks and line breaks around it,
- * and the quotes that the portal keeps.
+ * A setting's value without what pasting adds: blanks and line breaks around it, and the quotes
+ * that the portal keeps.
  */
 export function unquote(value: string): string {
   const trimmed = value.trim();

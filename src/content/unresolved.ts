@@ -1,6 +1,6 @@
 /**
- * Whether a setting's value is a reference to Key Vault or App Configuration. Azure puts the value
- * in its place before an app sees it; where it could not, the app is given the reference itself.
+ * Whether a setting's value is a reference to Key Vault or App Configuration. Azure replaces it by
+ * the value before an app sees it; if that failed, the app gets the reference itself.
  */
 export function isUnresolved(value: string): boolean {
   return /^["'\s]*@(?:Microsoft\.)?(?:KeyVault|AppConfiguration)\s*\(/i.test(value);

@@ -1,19 +1,19 @@
 import { Lexer } from "yaml";
 
-/** Levels of lists and maps in a file; what people write has ten. */
+/** How many levels of lists and maps a file may have; what people write has ten. */
 export const DEEPEST = 100;
 
-/** Columns of indentation and signs before a field: no level takes less than half a one. */
+/** Most columns of indentation and signs before a field; a level takes half a column or more. */
 const MOST_COLUMNS = 2 * DEEPEST;
 
-/** The lexer's own marks: the start of a document, of an error, of a scalar that is not quoted. */
+/** Marks that the lexer adds: the start of a document, of an error, of a scalar without quotes. */
 const SCALAR = "\u001f";
 const MARKS = ["\u0002", "\u0018", SCALAR];
 
 /**
- * Where a text nests deeper than anybody writes, before it is parsed: the parser takes the stack
- * for it, and where that ends it may go on until the memory ends too. An offset in the text, or
- * undefined.
+ * Where a text nests deeper than anybody writes, found before it is parsed: the parser recurses,
+ * and when its stack is full it may go on until the memory is full, too.
+ * @returns an offset in the text, or undefined
  */
 export function tooDeepAt(text: string): number | undefined {
   let [offset, flow, columns] = [0, 0, 0];

@@ -14,17 +14,17 @@ import {
 import type { Problem } from "../hunt/base/problem.ts";
 import { DEEPEST } from "./yaml-nesting.ts";
 
-/** Where an offset of the text lies, for people. */
+/** Turns an offset in the text into a place that people can find. */
 type At = (offset: number) => string;
 
-/** Aliases in a file: the parser looks for the anchor of each among all. */
+/** How many aliases a file may have: for each, the parser searches all anchors. */
 const MOST_ALIASES = 10_000;
 
-/** Values in a file, with all that aliases stand for. */
+/** How many values a file may have, including all that aliases stand for. */
 const MOST_VALUES = 1_000_000;
 
 /**
- * A mistake that the parser found: in its own words where they are about YAML, not about the
+ * A mistake that the parser found, in its own words if they are about YAML and not about the
  * library.
  */
 export function errorProblem({ code, message, pos }: YAMLError, at: At): Problem {
@@ -55,9 +55,7 @@ function tooManyAliases(where: string): Problem {
   return { where, message: "aliases stand for too much here", remedy: "write the values out" };
 }
 
-/**
- * What the parser lets pass: aliases without an anchor, keys that come twice, bottomless nesting.
- */
+/** What the parser accepts: aliases without an anchor, duplicate keys, unlimited nesting. */
 export function documentProblems(document: Document, at: At): Problem[] {
   const problems = document.warnings.map((one) => errorProblem(one, at));
   const found: Found = { at, problems, values: new Map(), aliases: 0 };
@@ -69,14 +67,14 @@ export function documentProblems(document: Document, at: At): Problem[] {
 interface Found {
   readonly at: At;
   readonly problems: Problem[];
-  /** By anchor: how many values it stands for; 0 while that is being counted. */
+  /** By anchor: how many values it stands for; 0 while they are being counted. */
   readonly values: Map<string, number>;
   aliases: number;
 }
 
 /**
- * `above` are the anchors and levels that the node stands in. @returns how many values it stands
- * for
+ * `above` are the nodes around this one, with their anchors.
+ * @returns how many values it stands for
  */
 function inspect(node: unknown, above: readonly Node[], found: Found): number {
   if (isPair(node)) return inspect(node.key, above, found) + inspect(node.value, above, found);
@@ -125,7 +123,7 @@ function aliasProblems(
     : [];
 }
 
-/** The parser's own search for keys that come twice takes the square of their number. */
+/** The time of the parser's own search for duplicate keys grows with the square of their number. */
 function keyProblems(node: Node, at: At): Problem[] {
   if (!isMap(node)) return [];
   const seen = new Set<unknown>();
@@ -142,7 +140,7 @@ function keyProblems(node: Node, at: At): Problem[] {
   });
 }
 
-/** The document's value, as JSON would have it; one in which no problems were found. */
+/** The value of a document without problems, as JSON would have it. */
 export function plainValue(
   document: Document,
   at: At,
@@ -151,7 +149,7 @@ export function plainValue(
   return isDeeperThan(value, DEEPEST) ? { problem: tooDeep(at(0)) } : { value };
 }
 
-/** Level by level: aliases of aliases nest deeper than any text. */
+/** Goes level by level, because aliases of aliases nest deeper than any text. */
 function isDeeperThan(value: unknown, levels: number): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; depth <= levels; depth++) {

@@ -1,9 +1,9 @@
 import { ALL_SETTINGS } from "./names.ts";
 import type { Setting } from "./table.ts";
 
-/** A part of a file of the deployment that has a line for each setting. */
+/** The part of a deployment file that has lines for each setting. */
 interface Part {
-  /** The lines before and after it, which stay. */
+  /** The part begins after the one line and ends before the other; both stay. */
   readonly after: string;
   readonly before: string;
   lines(setting: Setting): readonly string[];
@@ -34,10 +34,10 @@ const PARTS: Readonly<Record<string, Part>> = {
   },
 };
 
-/** The files of the deployment that have a part written from the settings. */
+/** The deployment files with a part that is written from the settings. */
 export const DEPLOYMENT_FILES = Object.keys(PARTS);
 
-/** Such a file's text with its part as the settings are now. */
+/** The text of such a file, with its part as the settings are now. */
 export function withSettingLines(file: string, text: string): string {
   const part = PARTS[file];
   const start = part ? text.indexOf(`${part.after}\n`) + part.after.length + 1 : -1;

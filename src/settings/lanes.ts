@@ -9,8 +9,8 @@ import type { Workspace } from "../hunt/base/workspace.ts";
 export interface Lane {
   readonly name: string;
   /**
-   * The user-assigned identity, or the app registration, that makes the calls; undefined: the
-   * app's own identity.
+   * The user-assigned identity or app registration that makes the calls; undefined: the app's own
+   * identity.
    */
   readonly clientId: string | undefined;
   /** Another tenant, in which the app registration `clientId` has a service principal. */
@@ -66,7 +66,7 @@ const FORM =
   "WORKSPACES is a JSON list such as " +
   '[{"lane":"Main","workspaces":[{"workspaceId":"...","subscriptionId":"...","resourceGroup":"...","workspaceName":"..."}]}]';
 
-/** The lanes of the setting WORKSPACES, or all that is wrong with it. */
+/** The lanes of the setting WORKSPACES, or everything that is wrong with it. */
 export function readLanes(text: string): { lanes: Lane[] } | { problems: Problem[] } {
   const checked = checkValue(lanesSchema, parseJson(text));
   if ("value" in checked)
@@ -99,8 +99,8 @@ function toWorkspace({
 }
 
 /**
- * The names that timers are registered under: read leniently, because registration must never fail.
- * Where no name can be read there is one default lane, whose runs say why.
+ * The names under which timers are registered. They are read leniently, because registration must
+ * never fail. If no name can be read, there is one default lane, whose runs say why.
  */
 export function laneNames(text: string | undefined): string[] {
   const lanes = parseJson(unquote(text ?? ""));

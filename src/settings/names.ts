@@ -1,6 +1,6 @@
 import { LANE_SETTINGS, LIST_SETTINGS, SETTINGS, type Setting } from "./table.ts";
 
-/** Every app setting of ours. */
+/** Every app setting of this product. */
 export const ALL_SETTINGS: readonly Setting[] = [
   ...LANE_SETTINGS,
   ...Object.values(SETTINGS),

@@ -1,8 +1,8 @@
 import { quote } from "../hunt/base/escape.ts";
 
 /**
- * The six fields' values, each in order: the seconds, minutes, hours, days, months and days of the
- * week that are meant.
+ * The values of the six fields, each in ascending order: seconds, minutes, hours, days, months and
+ * days of the week.
  */
 export type ScheduleValues = readonly (readonly number[])[];
 
@@ -10,7 +10,7 @@ export type ScheduleValues = readonly (readonly number[])[];
 interface FieldFault {
   readonly message: string;
   readonly instead: string;
-  /** What has to be in the field of the day then. */
+  /** What the day field must contain in that case. */
   readonly day?: string;
 }
 
@@ -19,7 +19,7 @@ interface Field {
   readonly least: number;
   readonly most: number;
   readonly names: readonly string[];
-  /** What is proposed if nothing closer is known. */
+  /** What is suggested if nothing closer is known. */
   readonly usual: string;
 }
 
@@ -41,19 +41,18 @@ const FIELDS: readonly Field[] = [
 const DAY_FIELD = 3;
 
 /**
- * Where the fields begin and end is up to blanks alone, as for the host; a tab or a wide blank is
- * taken as one here.
+ * Only blanks separate fields, as for the host; here, a tab or a wide blank counts as a blank, too.
  */
 export function scheduleFields(text: string): string[] {
   return text.split(/\s+/).filter((field) => field !== "");
 }
 
 /**
- * Reads six fields as the Functions host does (NCrontab 3.3: names in full or shortened, `5/10`
- * from 5 on), but for what it reads in a way that nobody means: ranges that run backwards, a step
- * of 0, a letter that begins two names.
- * @returns the values, or all that is wrong, each by the field's name, with a schedule to write
- * instead
+ * Reads six fields as the Functions host does (NCrontab 3.3: names in full or abbreviated, `5/10`
+ * from 5 on), but rejects what the host reads in a way that nobody means: ranges that run
+ * backwards, a step of 0, a letter with which two names begin.
+ * @returns the values, or everything that is wrong, each by the field's name, with a schedule to
+ * write instead
  */
 export function readFields(
   fields: readonly string[],
@@ -163,8 +162,8 @@ function isName(known: string, text: string): boolean {
 }
 
 /**
- * What Quartz and other dialects have. Of a day and a day of the week both must hold, so a week of
- * the month can be said.
+ * A fault for what only Quartz and other dialects have. Here, the day and the day of the week must
+ * both match, so that a week of the month can be expressed.
  */
 function foreign({ name, names }: Field, text: string, day: string | undefined): FieldFault {
   const message = `the ${name} ${quote(text, 40)} is of another dialect: there is no L, W, ? or # here`;

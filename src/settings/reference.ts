@@ -13,7 +13,7 @@ const TERMS_OF_A_RULE: Row = [
   "",
 ];
 
-/** What src/app/ledger.ts reads; the names are those of the Functions host. */
+/** The settings that src/app/ledger.ts reads; their names are those of the Functions host. */
 const STORAGE: readonly Row[] = [
   [
     "AzureWebJobsStorage__accountName",

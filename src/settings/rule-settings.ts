@@ -4,7 +4,7 @@ import type { Rule } from "../hunt/findings/rule.ts";
 import { nearest } from "./nearest.ts";
 import type { Settings } from "./settings.ts";
 
-/** The rules that run, each as the settings change it. */
+/** The rules that are not disabled, with the changes that the settings make. */
 export function withSettings(
   rules: readonly Rule[],
   { rulesDisabled, delivery, maxFindings }: Settings,

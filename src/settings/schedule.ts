@@ -4,14 +4,14 @@ import { quote } from "../hunt/base/escape.ts";
 import { DAY } from "../hunt/base/window.ts";
 import { readFields, scheduleFields } from "./ncrontab.ts";
 
-/** NCRONTAB. */
+/** NCRONTAB: every five minutes. */
 export const DEFAULT_SCHEDULE = "0 */5 * * * *";
 
 /**
- * What is wrong with a timer's schedule (NCRONTAB with seconds, UTC), in the words of its fields,
- * with what to write instead; undefined where nothing is. Stricter than the Functions host, which
- * takes 5 fields as cron without seconds, reads 22-2 as 2-22, and fails at run time for a date that
- * never comes.
+ * What is wrong with a timer's schedule (NCRONTAB with seconds, UTC), in terms of its fields, with
+ * what to write instead; undefined if nothing is. Stricter than the Functions host, which takes 5
+ * fields as cron without seconds, reads 22-2 as 2-22, and fails at run time for a date that never
+ * comes.
  */
 export function scheduleProblem(text: string): string | undefined {
   const fields = scheduleFields(text);
@@ -67,9 +67,9 @@ function everySpan(text: string): string | undefined {
 }
 
 /**
- * What the lanes' timers are registered with. The host uses the setting as it is, so a value that
- * is right only without the quotes, tabs or line breaks that were pasted with it is given as text;
- * with a wrong one the timers keep the default.
+ * The schedule with which the lanes' timers are registered. The host uses the setting as it is, so
+ * a value that is valid only without the quotes, tabs or line breaks that were pasted with it is
+ * passed as text. If the value is wrong, the timers keep the default.
  */
 export function timerSchedule(given: string | undefined): string {
   if (!given?.trim()) return DEFAULT_SCHEDULE;
@@ -83,7 +83,7 @@ export function nextTime(schedule: string, after: number): number {
   return cron(schedule).nextRun(new Date(after))?.getTime() ?? Number.POSITIVE_INFINITY;
 }
 
-/** The longest stretch between two times of the schedule, in ms, over the days from a time on. */
+/** The longest stretch between two times of the schedule, in ms, within a day from a time on. */
 export function longestPause(schedule: string, from: number): number {
   let [longest, at] = [0, nextTime(schedule, from)];
   while (at < from + DAY) {
@@ -95,7 +95,7 @@ export function longestPause(schedule: string, from: number): number {
 }
 
 /**
- * Whether a schedule has a next time; croner searches for some that have none until its stack is
+ * Whether a schedule has a next time. For some that have none, croner searches until its stack is
  * full.
  */
 function comes(text: string): boolean {
@@ -108,7 +108,8 @@ function comes(text: string): boolean {
 }
 
 /**
- * The same times for croner, in numbers alone. NCRONTAB wants day of month and day of week both.
+ * The same schedule for croner, in numbers only. In NCRONTAB, the day of the month and the day of
+ * the week must both match.
  */
 function cron(text: string): Cron {
   const read = readFields(scheduleFields(text));

@@ -15,16 +15,16 @@ type Values = {
 
 /** App settings as the rest of the program sees them; table.ts says what each means. */
 export interface Settings extends Values {
-  /** None where no workspace is set: then only local data can be hunted. */
+  /** Empty if no workspace is set: then only local data can be hunted. */
   readonly lanes: readonly Lane[];
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const OURS = /^(LOG_ANALYTICS|SENTINEL|ASIM|HUNT|DRY_RUN|MAX_|DELIVERY|RULES_|IGNORE_|WORKSPACES)/;
-/** There is also a setting of terms for each rule. */
+/** There is also a setting with terms for each rule. */
 const TERMS_OF_A_RULE = /^IGNORE_COMMAND_LINES__/;
-/** The four of one workspace. */
+/** The four settings of a single workspace. */
 const WORKSPACE = LANE_SETTINGS.map(({ name }) => name).filter((name) => name !== "WORKSPACES");
 
 const settingsSchema = z.object(
@@ -32,8 +32,8 @@ const settingsSchema = z.object(
 );
 
 /**
- * Reads the settings; all problems in one go, each with the name, the value shown safely, and what
- * to do.
+ * Reads the settings. All problems are reported at once, each with the setting's name, its value
+ * made safe to show, and what to do.
  */
 export function readSettings(
   environment: Environment,
@@ -67,7 +67,7 @@ export function readSettings(
 }
 
 /**
- * A hunt runs without the watchlist that could not be named, and the ignore lists report that
+ * A hunt runs without a watchlist whose name was not resolved, and the ignore lists report that
  * (ignore-lists/unnamed-watchlist.ts).
  */
 function isForIgnoreLists(name: string, value: string): boolean {
@@ -104,13 +104,13 @@ function unknownNames(given: Readonly<Record<string, string>>): Problem[] {
 }
 
 /**
- * Names of others that are near to ours: build servers set WORKSPACE, the command line takes an
- * app's key.
+ * Other variables whose names are near to ours: build servers set WORKSPACE, and the command line
+ * reads an app's key.
  */
 const FOREIGN = ["WORKSPACE", "HUNTS_FUNCTION_KEY"];
 
 /**
- * A setting whose name differs in letter case, `_` and `-` only, or in one letter of a long name.
+ * A setting whose name differs only in letter case, `_` or `-`, or in one letter of a long name.
  */
 function nearMiss(name: string): string | undefined {
   const bare = (text: string) => text.toUpperCase().replace(/[_-]/g, "");
@@ -156,7 +156,10 @@ function chooseLanes(
   };
 }
 
-/** By property what the schema gives by name: the table says which is which, and of which type. */
+/**
+ * Turns the schema's values by name into values by property; the table says which is which, and of
+ * which type.
+ */
 function namedValues(values: Readonly<Record<string, unknown>>): Values {
   const named = Object.entries(SETTINGS).map(([key, { name }]) => [key, values[name]]);
   return Object.fromEntries(named) as Values;

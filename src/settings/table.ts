@@ -11,14 +11,14 @@ export interface Setting<T = unknown> {
   /** The words that it accepts, if it accepts no other values. */
   readonly words?: readonly string[];
   readonly meaning: string;
-  /** How a deployment gives it. */
+  /** How a deployment sets it. */
   readonly deployed: Deployed;
 }
 
 type Deployed =
-  /** The variable HUNTS_<name>, and what the app is given where that is empty. */
+  /** By the variable HUNTS_<name>; `otherwise` is what the app gets if that is empty. */
   | { readonly by: "variable"; readonly otherwise?: string }
-  /** A parameter of the template with its own variable, since more follows from it. */
+  /** By a parameter of the template with its own variable, because more depends on it. */
   | { readonly by: "parameter" }
   | { readonly by: "nobody"; readonly because: string };
 
@@ -48,7 +48,7 @@ const flag = {
     .default(false),
 };
 
-/** The settings that lanes are made of, in lanes.ts and settings.ts. */
+/** The settings from which lanes.ts and settings.ts make the lanes. */
 export const LANE_SETTINGS = [
   {
     name: "LOG_ANALYTICS_WORKSPACE_ID",
@@ -88,7 +88,7 @@ export const LANE_SETTINGS = [
 ] as const satisfies readonly Setting[];
 
 /**
- * Every other setting, by its property of `Settings`. A new one is one entry here: the page, the
+ * Every other setting, by its property of `Settings`. To add one, add an entry here: the page, the
  * template, its parameters and the workflow follow from it (`npm run reference`).
  */
 export const SETTINGS = {
@@ -202,7 +202,7 @@ export const SETTINGS = {
   },
 } as const satisfies Readonly<Record<string, Setting>>;
 
-/** The settings that the sources of ignore-lists/ read and check themselves. */
+/** The settings that the sources in ignore-lists/ read and check themselves. */
 export const LIST_SETTINGS = [
   {
     name: "IGNORE_ENTRIES",

@@ -6,9 +6,9 @@ import { memoryStore } from "./memory.ts";
 const ALWAYS = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 /**
- * A ledger for dry runs: it reads what another one holds, and keeps what it would change to itself.
- * What a dry run plans is what a run would do now, and nothing counts as covered or delivered for
- * it. How far asked runs are is kept in the other.
+ * A ledger for dry runs: it reads what another ledger holds, and keeps its own changes to itself.
+ * So a dry run plans what a run would do now, and nothing counts as covered or delivered because of
+ * it. The progress of requested runs is kept in the other ledger.
  */
 export function dryStore(store: CoverageStore): CoverageStore {
   const own = memoryStore();

@@ -10,9 +10,9 @@ import { asLedger } from "./ledger-schema.ts";
 import { memoryStore } from "./memory.ts";
 
 /**
- * A ledger in a JSON file, for one process at a time. Every change is on disk before the call
- * returns, as a whole: a crash or a full disk leaves the state before or after, never a torn one.
- * @throws LedgerError where the file is not a ledger, or one of a newer version; the store's calls
+ * A ledger in a JSON file, for one process at a time. Every change is on disk as a whole before the
+ * call returns: a crash or a full disk leaves the state before or after it, never a mixture.
+ * @throws LedgerError if the file is not a ledger, or is one of a newer version; the store's calls
  * throw WriteFailed
  */
 export function fileStore(path: string): CoverageStore {
@@ -32,7 +32,7 @@ export class LedgerError extends Error {
 
 const MOST_BYTES = 400 * 1024 * 1024;
 
-/** The ledger in a file; an empty one where there is no file. @throws LedgerError */
+/** The ledger in a file; an empty one if there is no file. @throws LedgerError */
 export function readLedger(path: string): Ledger {
   if (!isThere(path)) return EMPTY_LEDGER;
   const read = readText(path, MOST_BYTES);

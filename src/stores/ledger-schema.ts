@@ -5,7 +5,7 @@ import { ReservationList } from "../hunt/ledger/reservation-list.ts";
 import type { SlotRecord } from "../hunt/ledger/slot.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 
-/** What the program relies on in a ledger that it reads; what else is there stays as it is. */
+/** What the program relies on in a ledger that it reads; anything else in it stays as it is. */
 const window = z.looseObject({ from: z.number(), to: z.number() });
 const count = z.number();
 const counts = z.record(z.string(), count);
@@ -60,7 +60,7 @@ const schema = z.looseObject({
     .optional(),
 });
 
-/** A value as a ledger; if it is not one, what is wrong, and its version if that is another. */
+/** A value as a ledger; if it is not one, what is wrong, and its version if that is another one. */
 export function asLedger(
   value: unknown,
 ): { readonly ledger: Ledger } | { readonly version?: number; readonly wrong: string } {
@@ -72,7 +72,7 @@ export function asLedger(
   return { wrong: `${issue.path.map(String).join(".") || "it"} is not what a ledger has there` };
 }
 
-/** A ledger as JSON has it. */
+/** A ledger in its JSON form. */
 type LedgerText = Omit<Ledger, "entries"> & {
   readonly entries: Readonly<Record<string, EntryText>>;
 };

@@ -14,7 +14,7 @@ export interface LedgerEntry {
   readonly begun?: number | undefined;
 }
 
-/** A rule's coverage when a window has been covered. */
+/** A rule's coverage after a window has been covered. */
 export function withWindow(
   { covered, settled, longest }: Coverage,
   window: Window,
@@ -43,7 +43,7 @@ export function leaseAnswer(lease: Lease | undefined, holder: string, now: numbe
   return lease.until <= now ? "abandoned" : "held";
 }
 
-/** Whether a lease is the holder's, and has not run out. */
+/** Whether a lease belongs to the holder and has not expired. */
 export function mayRenew(lease: Lease | undefined, holder: string, now: number): boolean {
   return lease?.holder === holder && now < lease.until;
 }
@@ -61,7 +61,7 @@ export interface Ledger {
 
 export const EMPTY_LEDGER: Ledger = { version: 1, entries: {}, runs: [] };
 
-/** What is known of a rule that has never run. */
+/** What is known about a rule that has never run. */
 export const NO_COVERAGE: Coverage = { covered: [], settled: [], longest: DAY };
 const NOTHING: LedgerEntry = { coverage: NO_COVERAGE, slots: [] };
 
@@ -104,24 +104,23 @@ export function pruneLedger(ledger: Ledger, before: PruneBefore): Ledger {
   };
 }
 
-/** How many records can be forgotten: slots, run records, asked runs and days of uses. */
+/** How many records can be pruned: slots, run records, requested runs and days of uses. */
 export function countRows({ entries, runs, asked = {}, uses = {} }: Ledger): number {
   const slots = Object.values(entries).reduce((sum, entry) => sum + entry.slots.length, 0);
   return slots + runs.length + Object.keys(asked).length + Object.keys(uses).length;
 }
 
-/** Of a name in `uses`, ms. */
+/** The day in a name in `uses`, ms. */
 export function parseDay(name: string): number {
   return Number(name.split(" ")[0]);
 }
 
-/** Whether two records are of one job: the later one takes the place of the other. */
+/** Whether two records are of the same job; the later one replaces the other. */
 export function isSameJob(a: RunRecord, b: RunRecord): boolean {
   const sameWindow = a.window.from === b.window.from && a.window.to === b.window.to;
   return sameWindow && a.ruleId === b.ruleId && a.workspace === b.workspace && a.job === b.job;
 }
 
-/** The oldest first. */
 export function oldestFirst(runs: readonly AskedRun[]): AskedRun[] {
   return [...runs].sort((a, b) => a.askedAt - b.askedAt || (a.id < b.id ? -1 : 1));
 }

@@ -24,7 +24,7 @@ import {
   withWindow,
 } from "./ledger.ts";
 
-/** The last runs that are kept. */
+/** How many run records are kept; the oldest ones are dropped. */
 const MOST_RUNS = 1_000;
 
 /** What the parts of the store share: the ledger as it is, and how it changes. */

@@ -8,19 +8,19 @@ import type { SlotRecord } from "../hunt/ledger/slot.ts";
 import { readUpTo } from "./read-version.ts";
 import type { RowRange, StoredRow, TableRows } from "./table-rows.ts";
 
-/** A slot of one page of reservations, whole in its row. */
+/** A slot with one page of reservations, all in its own row. */
 interface SmallSlotRow extends Omit<SlotRecord, "reserved"> {
   readonly reserved: readonly Reservation[];
   /** Earlier versions kept reservations beyond the first page in these rows. */
   readonly rest?: { readonly stamp: string; readonly rows: number };
 }
 
-/** A larger one: its reservations are in rows of another partition, one for each page. */
+/** A larger slot: its reservations are in rows of another partition, one for each page. */
 interface LargeSlotRow extends Omit<SlotRecord, "reserved" | "version"> {
   readonly version: 2;
   /**
-   * A hash of each page, which is part of its row's key: a page that changes gets another row, so
-   * that no slot is read half-changed, and only what changed is written.
+   * A hash of each page, which is part of the page's row key: a page that changes gets another row,
+   * so that no slot is read half-changed, and only what changed is written.
    */
   readonly pages: readonly string[];
 }
@@ -55,7 +55,7 @@ export async function writeSlot(
   await rows.deleteAll(there.filter((one) => !named.has(one.row)));
 }
 
-/** Depends on the slot's state: a row's tag says when it may be deleted, so closing renames it. */
+/** Includes the slot's state: a row's tag says when it may be deleted, so closing renames it. */
 function stampPage({ words, places, dispositions }: ReservationPage, state: string): string {
   return createHash("sha256")
     .update(state)
@@ -70,12 +70,12 @@ function slotRow(head: StoredRow): SmallSlotRow | LargeSlotRow {
   return readUpTo(head, NEWEST);
 }
 
-/** Which slot a head row is of. */
+/** The slot that a head row belongs to. */
 export function slotIn(head: StoredRow): Window {
   return slotRow(head).slot;
 }
 
-/** The whole slot of a head row. @throws CallError where it is written just now */
+/** The whole slot of a head row. @throws CallError if the slot is being written */
 export async function readSlot(rows: TableRows, head: StoredRow): Promise<SlotRecord> {
   const found = slotRow(head);
   if (found.version === 2) {
@@ -87,7 +87,7 @@ export async function readSlot(rows: TableRows, head: StoredRow): Promise<SlotRe
   return { ...record, reserved: ReservationList.of([...reserved, ...others]) };
 }
 
-/** Pages that are read at once: each is packed before the next ones come. */
+/** How many pages are read at once; they are packed before the next ones come. */
 const AT_ONCE = 10;
 
 async function readPages(
@@ -136,8 +136,9 @@ function pageRow(row: string, index: number, stamp: string): string {
 }
 
 /**
- * Deletes rows that writeSlot left behind of slots that are closed: a process ended before it
- * deleted those of the open slot, and nobody writes the slot again. @returns how many
+ * Deletes rows of closed slots that writeSlot left behind because a process ended before it deleted
+ * those of the open slot; nobody writes such a slot again.
+ * @returns how many
  */
 export async function deleteLeft(
   rows: TableRows,
@@ -163,7 +164,7 @@ function restPartition(partition: string): string {
   return `${partition}${REST}`;
 }
 
-/** The row key of the head of a page's row: without the number and the stamp. */
+/** The row key of a page's head: the page's own without the number and the stamp. */
 function headRow(row: string): string {
   return row.split(" ").slice(0, -2).join(" ");
 }

@@ -5,14 +5,14 @@ import type { StoredRow, TableRow, TableRows } from "./table-rows.ts";
 
 const LEASE = "lease";
 
-/** A row as it was read; undefined where it was not there. */
+/** A row as it was read; undefined if it was not there. */
 export interface ReadRow {
   readonly row: StoredRow | undefined;
 }
 
 /**
- * A lease that this process holds, with what it has read since: rows that only it changes are not
- * read before each change.
+ * A lease that this process holds, with what it has read since. Rows that only the holder changes
+ * are not read before each change.
  */
 interface LeaseRow extends Lease {
   readonly etag: string;
@@ -40,8 +40,8 @@ export async function takeLease(
 }
 
 /**
- * Extends a lease that the holder still has; one that it has no more is never taken again. @returns
- * whether it is extended
+ * Extends a lease that the holder still has. One that it no longer has is never taken again.
+ * @returns whether the lease was extended
  */
 export async function renewLease(
   rows: TableRows,
@@ -60,7 +60,7 @@ export async function renewLease(
   return etag !== undefined;
 }
 
-/** Its row differs from the known one if an answer was lost and the renewal was repeated. */
+/** Reads the row first: the known one is outdated if an answer was lost and the call repeated. */
 async function renewAsRead(
   rows: TableRows,
   row: TableRow,
@@ -78,8 +78,8 @@ function leaseRow(partition: string, lease: Lease): TableRow {
 }
 
 /**
- * From a holder that may have let it run out; undefined where it has not, or somebody else was
- * faster.
+ * Takes a lease from a holder that may have let it expire; undefined if the holder has not, or if
+ * somebody else was faster.
  */
 async function takeFrom(rows: TableRows, row: TableRow, { holder }: Lease, now: number) {
   const found = await rows.get(row.partition, LEASE);
@@ -89,7 +89,7 @@ async function takeFrom(rows: TableRows, row: TableRow, { holder }: Lease, now: 
   return etag === undefined ? undefined : { etag, answer };
 }
 
-/** Gives a lease back; nothing where it is another's by now. */
+/** Gives a lease back; does nothing if somebody else has it by now. */
 export async function releaseLease(
   rows: TableRows,
   partition: string,

@@ -1,8 +1,8 @@
-/** A row of a key-value table with optimistic concurrency: what the store needs of Azure Tables. */
+/** A row of a key-value table with optimistic concurrency: all that is needed of Azure Tables. */
 export interface TableRow {
   readonly partition: string;
   readonly row: string;
-  /** A short text that rows can be chosen by. */
+  /** A short text by which rows can be selected. */
   readonly tag: string;
   /** Any JSON value, up to about 0.9 MB compressed. */
   readonly value: unknown;
@@ -14,35 +14,36 @@ export interface StoredRow extends TableRow {
 
 export type RowKey = Pick<TableRow, "partition" | "row">;
 
-/** Row keys from one to another (not included); with a tag only rows that have it. */
+/** Row keys from one to another (not included); with a tag, only rows that have it. */
 export interface RowRange {
   readonly from: string;
   readonly to: string;
   readonly tag?: string;
 }
 
-/** Which keys are wanted; `partitions` are those from one to another (not included). */
+/** Which keys are wanted; `partitions` is a range from one key to another (not included). */
 export interface OnlyKeys {
   readonly partition?: string;
   readonly partitions?: Omit<RowRange, "tag">;
   readonly tag?: string;
 }
 
-/** @throws CallError where the table cannot be reached or refuses */
+/** @throws CallError if the table cannot be reached or refuses */
 export interface TableRows {
   get(partition: string, row: string): Promise<StoredRow | undefined>;
-  /** @returns the new row's etag; undefined where the row is there already */
+  /** @returns the new row's etag; undefined if the row already exists */
   insert(row: TableRow): Promise<string | undefined>;
-  /** @returns the row's new etag; undefined where the row is not the one with the etag any more */
+  /** @returns the row's new etag; undefined if the row no longer has the given etag */
   replace(row: TableRow, etag: string): Promise<string | undefined>;
   put(row: TableRow): Promise<void>;
-  /** Nothing where the row is not the one with the etag any more. */
+  /** Does nothing if the row no longer has the given etag. */
   delete(row: Pick<StoredRow, "partition" | "row" | "etag">): Promise<void>;
-  /** Deletes rows, whatever they hold by now; nothing for those that are gone. */
+  /** Deletes rows, whatever they hold by now; ignores those that are gone. */
   deleteAll(rows: readonly RowKey[]): Promise<void>;
   /**
-   * Deletes rows of a range, in the partitions from one to another (not included), a page at a time
-   * until it is `over`: a table may hold millions. @returns how many
+   * Deletes the rows of a range, in the partitions from one to another (not included), one page at
+   * a time until it is `over`: a table may hold millions.
+   * @returns how many
    */
   deleteRange(
     range: RowRange,
@@ -50,10 +51,10 @@ export interface TableRows {
     over: () => boolean,
   ): Promise<number>;
   /**
-   * The keys of rows from one row key to another (not included), of one partition, of some or of
-   * all, with a tag or with any.
+   * The keys of the rows from one row key to another (not included), in one partition, in some or
+   * in all, with a given tag or with any.
    */
   keys(from: string, to: string, only?: OnlyKeys): Promise<readonly RowKey[]>;
-  /** Rows of a partition in any of the ranges, by row key, each once. */
+  /** The rows of a partition that are in any of the ranges, by row key, each once. */
   list(partition: string, ...ranges: readonly RowRange[]): Promise<readonly StoredRow[]>;
 }

@@ -29,7 +29,7 @@ import {
 } from "./table-lease.ts";
 import type { RowRange, StoredRow, TableRows } from "./table-rows.ts";
 
-/** How often a row that somebody else changed in the meantime is read and changed again. */
+/** How often a row that somebody else has just changed is read and changed again. */
 const TRIES = 30;
 const COVERAGE = "coverage";
 const BEGUN = "begun";
@@ -37,18 +37,20 @@ const RUNS = "runs";
 const USES = "uses";
 const LANES = "lanes";
 /**
- * Precedes the lane's name: an older app that knows no watches reads the rows from "A" on, so that
+ * Precedes the lane's name. An older app, which knows no watches, reads the rows from "A" on, so
  * its heartbeat overwrites no watch.
  */
 const WATCH = "0 watch ";
 const ASKED = "asked";
 /**
- * Time in row keys is shifted so that it is positive and as wide for every year, and sorts as text.
+ * Times in row keys are shifted so that they are positive, equally wide for every year, and sort as
+ * text.
  */
 const SHIFT = 1e14;
 
 /**
- * The ledger in Azure Tables: a partition for each rule and workspace; every change is one row's.
+ * The ledger in Azure Tables, with a partition for each rule and workspace. Every change is a
+ * change of one row.
  */
 export function tablesStore(rows: TableRows): CoverageStore {
   const held: LeaseRows = new Map();
@@ -169,7 +171,7 @@ function readBeats(found: readonly StoredRow[]): Heartbeat[] {
   return beats.map((beat) => ({ ...beat, ...(watches.get(`${WATCH}${beat.lane}`) ?? {}) }));
 }
 
-/** One call: the records of a rule and workspace are rows of one partition. */
+/** One call, because the records of a rule and workspace are rows of one partition. */
 async function readState(
   rows: TableRows,
   partition: string,
@@ -224,7 +226,7 @@ function slotsIn({ from, to }: Window): RowRange {
   return { from: slotStamp(from), to: slotStamp(to) };
 }
 
-/** One after another: each can be large. */
+/** One after another, because each can be large. */
 async function wholeSlots(rows: TableRows, heads: readonly StoredRow[]): Promise<SlotRecord[]> {
   const slots: SlotRecord[] = [];
   for (const head of heads) slots.push(await readSlot(rows, head));
@@ -240,13 +242,13 @@ async function prune(rows: TableRows, before: PruneBefore, over: () => boolean):
   const old = { from: "0", to: stamp(before.runs) };
   const slots = { from: "slot", to: slotStamp(before.slots), tag: "closed" };
   const only = (partition: string) => ({ from: partition, to: `${partition}~` });
-  // Rows of runs are by far the most: what looks for slots does not look through them.
+  // Rows of run records are by far the most, so the search for slots skips them.
   for (const partitions of [
     { from: "", to: RUNS },
     { from: `${RUNS}~`, to: "~" },
   ]) {
     if (over()) return forgotten;
-    // Only a slot that is there can tell that it is closed.
+    // Before the slots: only a slot that is still there can tell that it is closed.
     forgotten +=
       (await deleteLeft(rows, slots, partitions)) +
       (await rows.deleteRange(slots, partitions, over));
@@ -272,7 +274,7 @@ function slotStamp(from: number): string {
   return `slot ${stamp(from)}`;
 }
 
-/** A rule whose slots were cut otherwise keeps the old ones. */
+/** If a rule's slots are later cut differently, the old ones stay. */
 function slotRow({ from, to }: Window): string {
   return `${slotStamp(from)} ${to - from}`;
 }
@@ -298,8 +300,9 @@ async function begin(rows: TableRows, partition: string, at: number): Promise<nu
 
 /**
  * Changes a row, and tries again if somebody else was faster; `to` returns nothing if there is
- * nothing to write. `known` is the row as it was read before: while nobody else changed it, it
- * need not be read again. @returns the row as it is then
+ * nothing to write. `known` is the row as it was read before, which is not read again unless
+ * somebody else has changed it.
+ * @returns the row as it is then
  */
 async function change(
   rows: TableRows,

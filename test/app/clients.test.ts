@@ -10,7 +10,7 @@ const ID = "11111111-1111-4111-8111-111111111111";
 const QUERY = { text: "Heartbeat", timespan: { from: 0, to: 1 } };
 const ARM = { method: "GET", path: "/tables/Heartbeat", version: "2025-07-01" } as const;
 
-/** A call of each client, and of each kind. */
+/** One call of each client and of each kind. */
 const CALLS: Readonly<Record<string, (clients: Clients) => Promise<unknown>>> = {
   query: ({ queries }) => queries.query(WORKSPACE, QUERY),
   reach: ({ sentinel }) => sentinel.reach(WORKSPACE),
@@ -24,7 +24,7 @@ const CALLS: Readonly<Record<string, (clients: Clients) => Promise<unknown>>> = 
   workspaceAt: ({ workspaceAt }) => workspaceAt(WORKSPACE),
 };
 
-/** A transport that answers when it is let, and what it was sent. */
+/** A transport whose answers the caller provides, and what was sent through it. */
 function transport(answer: () => Promise<number>) {
   const sent: string[] = [];
   const httpClient: HttpClient = {

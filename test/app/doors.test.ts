@@ -26,7 +26,7 @@ interface Sent {
   readonly body: string;
 }
 
-/** A workspace of its own behind a port, and what is sent to it. */
+/** A workspace of its own behind a port, and what was sent to it. */
 async function recorded(events: readonly string[]) {
   const rows = events.map((time, index) => shell(time, { pid: String(4_000 + index) }));
   const { emulator } = createWorld({
@@ -55,7 +55,7 @@ function kindOf(method: string, target: string): string {
   return `${method} ${pathname.split("/").at(-2)}${search}`;
 }
 
-/** Without what is drawn or measured for each request. */
+/** The headers that are not random or measured for each request. */
 function lastingHeaders({ ...headers }: IncomingHttpHeaders): Record<string, unknown> {
   for (const own of ["host", "content-length", "x-ms-client-request-id", "traceparent"])
     delete headers[own];
@@ -95,13 +95,13 @@ describe("hunts run --live --apply and the timer", () => {
       expect([code, err]).toEqual([0, ""]);
     }
     expect(timer.sent.filter(({ request }) => request.startsWith("PUT")).length).toBeGreaterThan(5);
-    // The command also closes the slots, whose time a timer waits for.
+    // The command also closes the slots; a timer waits until they are due.
     expect(terminal.sent).toEqual(expect.arrayContaining(timer.sent));
     for (const [kind, own] of timer.headers) expect(terminal.headers.get(kind), kind).toEqual(own);
   });
 });
 
-/** The files that a file imports, by their paths from here; packages by name. */
+/** What a file imports: files by their paths from the root, packages by name. */
 function importsOf(file: string): string[] {
   const text = readFileSync(file, "utf8");
   return [...text.matchAll(/\bfrom "([^"]+)"/g)].map(([, specifier = ""]) =>
@@ -115,7 +115,7 @@ function filesIn(folder: string): string[] {
     .map((name) => join(ROOT, folder, name));
 }
 
-/** What makes a client, or changes how its calls are made. */
+/** Imports that make a client, or change how its calls are made. */
 const PUT_TOGETHER =
   /^(@azure\/(?!functions$)|src\/azure\/|src\/stores\/(dry|tables)\.ts|src\/hunt\/delivery\/planning\.ts|src\/app\/trace\.ts)/;
 

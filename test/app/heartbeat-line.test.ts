@@ -18,7 +18,7 @@ const beat: Heartbeat = {
     problems: [],
   },
 };
-/** Of Application Insights, for the message of a trace. */
+/** Application Insights' limit for the message of a trace, in characters. */
 const LONGEST = 32_768;
 
 test("a heartbeat's line fits a trace, however many workspaces are silent, writes are refused and problems are long", () => {
@@ -33,7 +33,7 @@ test("a heartbeat's line fits a trace, however many workspaces are silent, write
   const line = heartbeatLine({ ...beat, resting, aside, problems }, "invocation");
   expect(line.length).toBeLessThan(LONGEST);
   const told = JSON.parse(line);
-  // Those that were asked most often in vain, and what was refused last.
+  // The workspaces that most often gave no answer, and the latest refusals.
   expect(Object.keys(told.resting)[0]).toBe(id(999));
   expect(Object.keys(told.aside)[0]).toContain(id(999));
   expect(told.problems.at(-1)).toBe(`and ${1_000 - told.problems.length + 1} more`);

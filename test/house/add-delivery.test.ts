@@ -9,7 +9,7 @@ import { readSettings } from "../../src/settings/settings.ts";
 import { bookmarks, incidents, WORKSPACE } from "../harness.ts";
 import { changedRule, runOverOneFinding } from "./changed-rule.ts";
 
-/** The index with one line more, and nothing else of the code. */
+/** Adds one line to the index, and changes no other code. */
 vi.mock(import("../../src/hunt/delivery/kinds/index.ts"), async (original) => {
   const { DELIVERIES } = await original();
   const { incident } = await import("../../src/hunt/delivery/kinds/incident.ts");

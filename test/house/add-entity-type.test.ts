@@ -6,7 +6,7 @@ import { isName } from "../../src/hunt/findings/identity.ts";
 import { bookmarks } from "../harness.ts";
 import { changedRule, runOverOneFinding } from "./changed-rule.ts";
 
-/** The index with one line more, and nothing else of the code. */
+/** Adds one line to the index, and changes no other code. */
 vi.mock(import("../../src/hunt/findings/entities/index.ts"), async (original) => {
   const { ENTITY_TYPES } = await original();
   const registryKey: EntityType = {

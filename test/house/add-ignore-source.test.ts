@@ -7,7 +7,7 @@ import { changedRule, runOverOneFinding } from "./changed-rule.ts";
 
 const SETTING = "HUNT_BUILD_ACCOUNTS";
 
-/** The list of sources with one line more, and nothing else of the code. */
+/** Adds one line to the list of sources, and changes no other code. */
 vi.mock(import("../../src/ignore-lists/sources.ts"), async (original) => {
   const { SOURCES } = await original();
   const { readEntry } = await import("../../src/ignore-lists/entry.ts");

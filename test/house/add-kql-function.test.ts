@@ -10,7 +10,7 @@ const { SCALAR, AGGREGATE } = vi.hoisted(() => ({
   AGGREGATE: "binary_all_xor",
 }));
 
-/** The indexes with a line more each, and nothing else of the code. */
+/** Adds one line to each index, and changes no other code. */
 vi.mock(import("../../src/kql/functions/index.ts"), async (original) => {
   const { FUNCTIONS } = await original();
   const bytes: ScalarFunction = {

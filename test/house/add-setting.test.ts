@@ -6,7 +6,7 @@ import { DEPLOYMENT_FILES, withSettingLines } from "../../src/settings/deploymen
 import { settingsPage } from "../../src/settings/reference.ts";
 import { readSettings } from "../../src/settings/settings.ts";
 
-/** The table with one more entry, and nothing else of the code. */
+/** Adds one entry to the table, and changes no other code. */
 vi.mock(import("../../src/settings/table.ts"), async (original) => {
   const table = await original();
   const quiet = {

@@ -14,7 +14,7 @@ interface RuleFile {
   readonly hunt: Readonly<Record<string, unknown>>;
 }
 
-/** rundll32-command-shell with other fields, read from a folder as any rule is. */
+/** rundll32-command-shell with changed fields, read from a folder like any rule. */
 export function changedRule(change: (file: RuleFile) => object): {
   readonly rule: Rule | undefined;
   readonly problems: readonly Problem[];

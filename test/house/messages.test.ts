@@ -16,10 +16,10 @@ import { readSettings } from "../../src/settings/settings.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** What zod says of a value where nobody gave it other words. */
+/** What zod says about a value if nobody has given it other words. */
 const STOCK = /expected .* received|Invalid|Too (small|big)|Unrecognized key|>=|<=/i;
 
-/** What a user writes, in one right form, and who reads it. */
+/** What a user writes, in one correct form, and what reads it. */
 interface Reader {
   readonly right: unknown;
   read(value: unknown): readonly Problem[];
@@ -136,7 +136,7 @@ const CHANGE: fc.Arbitrary<Change> = fc.tuple(
   WRONG,
 );
 
-/** The value with one place of it changed: whichever place `at` falls on. */
+/** The value with one change, at the place that `at` selects. */
 function changed(right: unknown, [way, at, value]: Change): unknown {
   const copy = structuredClone({ root: right });
   const places: (readonly [holder: Record<string, unknown>, key: string])[] = [];
@@ -179,7 +179,7 @@ test.each(Object.entries(READERS))(
 );
 
 test("no code but check-value.ts asks the schema library, so that none can show its words", () => {
-  /** The stores import no content: a ledger that is none is said in words that name no value. */
+  /** The stores do not import src/content; if a file is not a ledger, their words name no value. */
   const others = new Set(["src/content/check-value.ts", "src/stores/ledger-schema.ts"]);
   const asking = ["src", "functions"].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })

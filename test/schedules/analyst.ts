@@ -21,7 +21,7 @@ const EDITS: Readonly<Partial<Record<Act["what"], Readonly<Record<string, unknow
   "edit bookmark": { notes: "seen before" },
 };
 
-/** Does what an analyst does in the portal to one of the resources; nothing where there is none. */
+/** Does to one of the resources what an analyst does in the portal; nothing if there is none. */
 export async function actOf(
   { what, choice }: Act,
   emulator: Emulator,

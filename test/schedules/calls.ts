@@ -3,27 +3,27 @@ import { type Instance, never } from "./instance.ts";
 import type { CallKind, Happening, Schedule, Trouble } from "./schedule.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** An external call: how it is made, and how it fares where something is wrong. */
+/** An external call: how it is made, and what happens if something goes wrong. */
 export interface Call<T> {
   readonly of: CallKind;
   /** For the log. */
   readonly text: string;
-  /** Whether a trouble is about it. */
+  /** Whether a trouble affects it. */
   readonly concerns: (trouble: Trouble["what"]) => boolean;
   readonly make: () => Promise<T>;
-  /** Gives what is answered in place of the answer, or throws. */
+  /** Gives an answer in place of the real one, or throws. */
   readonly fail: (mishap: Happening) => Promise<T>;
 }
 
 export interface Calls {
   make<T>(instance: Instance, call: Call<T>): Promise<T>;
-  /** From now on nothing goes wrong. */
+  /** From now on, nothing goes wrong. */
   calmDown(): void;
-  /** When something went wrong, ms. */
+  /** The times when something went wrong, ms. */
   readonly wentWrong: readonly number[];
 }
 
-/** Is told what went wrong, and how many things went wrong before. */
+/** Called with what went wrong, and with how many things went wrong before. */
 export type Told = (what: string, before: number) => void;
 
 const TROUBLED: Readonly<Record<Trouble["what"], string>> = {
@@ -34,8 +34,8 @@ const TROUBLED: Readonly<Record<Trouble["what"], string>> = {
 };
 
 /**
- * The way of every call of every process: it takes its time, and something may happen to it, or to
- * the process that waits.
+ * Makes every call of every process: a call takes time, and something may happen to it, or to the
+ * process that waits for it.
  */
 export function callsOf(schedule: Schedule, time: VirtualTime, random: Random, told: Told): Calls {
   const wentWrong: number[] = [];
@@ -82,8 +82,8 @@ export function callsOf(schedule: Schedule, time: VirtualTime, random: Random, t
 }
 
 /**
- * What a schedule has for a call: a trouble of the time, a mishap of its own, or what follows the
- * one before.
+ * What a schedule has for a call: a trouble at that time, a mishap of its own, or what follows the
+ * mishap before.
  */
 function happenings({ mishaps, troubles }: Schedule, time: VirtualTime) {
   const planned = new Map(mishaps.map((mishap) => [`${mishap.of} ${mishap.nth}`, mishap]));

@@ -2,25 +2,25 @@ import type { Resource, Resources } from "../../src/emulator/resources.ts";
 
 export type ResourceKind = "bookmark" | "incident" | "relation" | "comment";
 
-/** What became of a resource in Sentinel. */
+/** What happened to a resource in Sentinel. */
 export interface Change {
   readonly at: number;
-  /** The tick that did it, or `analyst`. */
+  /** The tick that made the change, or `analyst`. */
   readonly by: string;
   readonly how: "created" | "overwritten" | "deleted";
   readonly kind: ResourceKind;
-  /** ARM id, small letters. */
+  /** ARM id in lower case. */
   readonly id: string;
-  /** As it is now, or was. */
+  /** The resource as it is after the change, or as it was before it was deleted. */
   readonly resource: Resource;
 }
 
 export const ANALYST = "analyst";
 
-/** Resources that tell each change, as it happens. */
+/** Resources that record each change as it happens. */
 export interface ObservedResources extends Resources {
   readonly changes: readonly Change[];
-  /** Whatever is changed in a call is somebody's doing. */
+  /** Whatever changes during the call is recorded as done by somebody. */
   as<T>(by: string, call: () => T): T;
 }
 
@@ -80,7 +80,7 @@ export function nameOf(id: string): string {
   return id.split("/").at(-1) ?? "";
 }
 
-/** The ARM id of the incident that a comment or relation lies below. */
+/** The ARM id of the incident that a comment or relation belongs to. */
 export function incidentAbove(id: string): string {
   return id.split("/").slice(0, -2).join("/");
 }

@@ -4,8 +4,8 @@ import type { Played } from "./played.ts";
 import type { Violation } from "./violation.ts";
 
 /**
- * What an analyst made of a resource stays; what was deleted comes again only after something went
- * wrong, and is counted then.
+ * An analyst's changes stay. What an analyst deleted comes back only after something went wrong,
+ * and is counted then.
  */
 export function checkAnalyst(played: Played): Violation[] {
   const { changes, resources } = played;
@@ -36,7 +36,7 @@ function before(change: Change, { changes }: Played): Change[] {
   return changes.slice(0, changes.indexOf(change)).filter(({ id }) => id === change.id);
 }
 
-/** Once for each time that something went wrong between a write and its record. */
+/** Allows one write for each time that something went wrong between a write and its record. */
 function reasonOf(change: Change, played: Played): Violation[] {
   const writes = before(change, played).filter(({ how }) => how === "created");
   const first = writes[0]?.at ?? 0;
@@ -51,10 +51,10 @@ function reasonOf(change: Change, played: Played): Violation[] {
       ];
 }
 
-/** A mishap before a write can keep it from being recorded: a stall, a lost lease. Ms. */
+/** How long before a write a stall or a lost lease can keep it from being recorded, ms. */
 const BEFORE = 10 * 60_000;
 
-/** A tick whose process ended counts nothing, nor does a job that ended without an outcome. */
+/** A tick whose process ended early counts nothing, and neither does a job without an outcome. */
 function uncounted(again: readonly Change[], { ticks }: Played): Violation[] {
   return ticks.flatMap(({ name, ended, outcomes, failures }): Violation[] => {
     const own = again.filter(({ by }) => by === name);

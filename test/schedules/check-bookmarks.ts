@@ -8,8 +8,8 @@ import type { Violation } from "./violation.ts";
 import { bookmarksOf } from "./watch.ts";
 
 /**
- * Each finding, or group, has one bookmark and no other; one without is listed in a comment, or
- * counted in a storm.
+ * Each finding, or each group, has one bookmark and no more; one without a bookmark is listed in a
+ * comment or counted in a storm.
  */
 export function checkBookmarks(
   { schedule, changes }: Played,
@@ -51,8 +51,8 @@ export function checkBookmarks(
 }
 
 /**
- * As many of a slot have a bookmark as its cap allows, or the incident of their group (that is
- * judged with its comments).
+ * As many findings of a slot have a bookmark as the rule's cap, or the incident of their group,
+ * allows (the latter is checked with the incident's comments).
  */
 function placesTaken(
   expected: readonly Expected[],

@@ -1,7 +1,7 @@
 import type { Played, PlayedTick } from "./played.ts";
 import type { Violation } from "./violation.ts";
 
-/** What jobs say of themselves is what they did. */
+/** What jobs say about themselves is what they did. */
 export function checkCounts(played: Played): Violation[] {
   return played.ticks.flatMap((tick) => [
     ...bugsIn(tick),
@@ -10,7 +10,7 @@ export function checkCounts(played: Played): Violation[] {
   ]);
 }
 
-/** A trouble of Azure is one line; a bug is told with its stack. */
+/** An error from Azure is one line; a bug is reported with its stack. */
 function bugsIn({ name, failures }: PlayedTick): Violation[] {
   return failures
     .filter((text) => text.includes("\n"))
@@ -31,7 +31,7 @@ function rowsOf({ name, outcomes }: PlayedTick): Violation[] {
   });
 }
 
-/** A tick in which nothing went wrong says how many resources it made. */
+/** A tick in which nothing went wrong says how many resources it created. */
 function writesOf(
   { name, outcomes, ended, failures }: PlayedTick,
   { changes, log }: Played,

@@ -17,7 +17,7 @@ import type { Violation } from "./violation.ts";
 import { bookmarksOf } from "./watch.ts";
 
 interface Incident {
-  /** ARM id, small letters. */
+  /** ARM id in lower case. */
   readonly id: string;
   readonly group: string;
   readonly relations: readonly Change[];
@@ -25,8 +25,8 @@ interface Incident {
 }
 
 /**
- * Incidents, relations and comments: one of each where it must be, and another only where an
- * analyst gave a reason.
+ * Incidents, relations and comments: one of each where one is required, and another only if an
+ * analyst gave a reason for it.
  */
 export function checkIncidents(
   played: Played,
@@ -94,7 +94,7 @@ function fullness({ id, relations, comments }: Incident): Violation[] {
     : [];
 }
 
-/** The next one begins where the one before it was closed or deleted, and not otherwise. */
+/** The next incident begins if the one before it was closed or deleted, and not otherwise. */
 function generations(incidents: readonly Incident[], { changes }: Played): Violation[] {
   const first = incidents[0];
   if (!first) return [];
@@ -129,8 +129,8 @@ function generations(incidents: readonly Incident[], { changes }: Played): Viola
 }
 
 /**
- * Each finding that has a bookmark is related to one incident of its group; to another only where
- * an analyst took the first away.
+ * Each finding that has a bookmark is related to one incident of its group, and to another only if
+ * an analyst deleted the first relation.
  */
 function related(
   members: readonly Expected[],
@@ -159,12 +159,12 @@ function related(
   });
 }
 
-/** One that came when its incident was full has a bookmark and no relation. */
+/** A finding that came when its incident was full has a bookmark but no relation. */
 function isAlone(members: readonly Expected[], number: number): boolean {
   return members.length > MOST && members.some((one) => one.number === number);
 }
 
-/** What a slot has of a group stands in one comment, all of it. */
+/** One comment lists everything that a group has in a slot. */
 function listed(
   members: readonly Expected[],
   incidents: readonly Incident[],
@@ -209,7 +209,7 @@ function shapeOfRule({ shapes }: Played, slug: string): RuleShape {
   return shapes.find(({ rule }) => rule.slug === slug) as RuleShape;
 }
 
-/** An analyst deleted it at some time. */
+/** Whether an analyst deleted it at some time. */
 export function isTaken(id: string, { changes }: Pick<Played, "changes">): boolean {
   return changes.some((one) => one.id === id && one.how === "deleted" && one.by === ANALYST);
 }

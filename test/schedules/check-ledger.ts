@@ -6,8 +6,8 @@ import type { RuleShape } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";
 
 /**
- * The ledger has each finding once, in its slot, as delivered or set aside, and no more places in a
- * slot than the cap.
+ * The ledger has each finding once, in its slot, as delivered or set aside, and no slot has more
+ * places than the cap.
  */
 export async function checkLedger(
   { schedule, truth }: Played,

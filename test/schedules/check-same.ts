@@ -4,20 +4,20 @@ import { ANALYST, type Change, kindOf, nameOf } from "./changes.ts";
 import type { Played } from "./played.ts";
 import type { Violation } from "./violation.ts";
 
-/** What a play without faults, analyst and refusals leaves: each resource by its id. */
+/** What a play without faults, analyst and refusals leaves: the resources by their ids. */
 export type Calm = ReadonlyMap<string, Resource>;
 
 export function calmOf({ changes, resources }: Pick<Played, "changes" | "resources">): Calm {
   return new Map(idsOf(changes, resources).map((id) => [id, resources.get(id) as Resource]));
 }
 
-/** The same resources with the same bodies as without faults. */
+/** There are the same resources, with the same bodies, as without faults. */
 export function checkSame(played: Played, calm: Calm): Violation[] {
   const { schedule, changes, resources } = played;
   const bodies = changes
     .filter(({ how }) => how === "created")
     .flatMap(({ id, resource }) => differing(id, resource, calm.get(id)));
-  // An analyst decides what there is and goes on from there: that is judged by itself.
+  // With an analyst, or with refusals, the set of resources differs; other checks judge that.
   if (schedule.acts.length > 0 || schedule.refused) return bodies;
   const own = new Set(idsOf(changes, resources));
   const missing = [...calm.keys()].filter((id) => !own.has(id));
@@ -55,7 +55,7 @@ function differing(id: string, resource: Resource, calm: Resource | undefined): 
   ];
 }
 
-/** What the service adds. */
+/** Fields that the service adds. */
 const SERVER_FIELDS = [
   "createdTimeUtc",
   "lastModifiedTimeUtc",

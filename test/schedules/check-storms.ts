@@ -9,7 +9,8 @@ import type { RuleShape } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";
 
 /**
- * What a slot has above its cap stands in its span's storm; of an incident a comment says how many.
+ * The findings of a slot above its cap are in its span's storm; if that is an incident, a comment
+ * says how many they are.
  */
 export function checkStorms(played: Played, shape: RuleShape, workspace: Workspace): Violation[] {
   const { rule } = shape;
@@ -45,7 +46,7 @@ export function checkStorms(played: Played, shape: RuleShape, workspace: Workspa
     const counts = [...new Set(said.map(({ resource }) => countInStormComment(resource)))];
     const above = own.length - rule.hunt.cap;
     const names = new Set(said.map(({ id }) => nameOf(id)));
-    // It names the hosts that it counts.
+    // The comment names the hosts that it counts, so Azure may have refused it.
     if (names.size === 0 && own.some(({ refused }) => refused)) return [];
     if (
       (names.size === 1 && counts.length === 1 && counts[0] === above) ||

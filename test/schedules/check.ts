@@ -15,13 +15,14 @@ import type { Violation } from "./violation.ts";
 
 export interface Checked {
   readonly schedule: Schedule;
-  /** Each once. */
+  /** Each violation once. */
   readonly violations: readonly Violation[];
   readonly log: readonly string[];
 }
 
 /**
- * Plays a schedule with its faults, and compares it with what the same data leaves without them.
+ * Plays a schedule with its faults, and compares the result with what the same data leaves without
+ * them.
  */
 export async function check(schedule: Schedule, sabotage?: Sabotage): Promise<Checked> {
   const calm = isComparable(schedule)
@@ -34,14 +35,14 @@ export async function check(schedule: Schedule, sabotage?: Sabotage): Promise<Ch
   );
 }
 
-/** Above the caps who gets a place depends on who comes first. */
+/** Above the caps, who gets a place depends on who comes first. */
 function isComparable(schedule: Schedule): boolean {
   return schedule.shapes
     .map(shapeNamed)
     .every((shape) => !passesCaps(expectedOf(schedule, shape), shape));
 }
 
-/** Asked for in a few ticks when all of it is over: how time is cut makes no difference either. */
+/** Hunted in a few ticks when all is over: how time is cut makes no difference either. */
 function withoutFaults(schedule: Schedule): Schedule {
   return {
     ...schedule,

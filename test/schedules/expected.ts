@@ -3,15 +3,15 @@ import type { RuleShape } from "./rule-shapes.ts";
 import type { Schedule, Start } from "./schedule.ts";
 import { isFinding } from "./start-rows.ts";
 
-/** A finding that a schedule must come to, reckoned from its data alone. */
+/** A finding that a schedule must lead to, computed from its data alone. */
 export interface Expected {
   readonly number: number;
   readonly time: number;
-  /** What it is grouped by; "" where it is not. */
+  /** What it is grouped by; "" if it is not grouped. */
   readonly group: string;
   readonly slot: Window;
   readonly span: Window;
-  /** Azure takes nothing of it. */
+  /** Azure refuses everything about it. */
   readonly refused: boolean;
 }
 
@@ -35,14 +35,14 @@ export function expectedOf({ starts, refused }: Schedule, shape: RuleShape): Exp
   return found.sort((a, b) => a.time - b.time || a.number - b.number);
 }
 
-/** Of twins the earlier one stands for the start. */
+/** The earlier of two twins stands for the start. */
 function timeOf({ kind, time, apart }: Start, { program }: RuleShape): number {
   return kind === "twins" && program === "shell" ? Math.min(time, time + apart) : time;
 }
 
 /**
- * More findings in a slot than the rule's cap, or more bookmarks or comments than an incident
- * takes.
+ * Whether a slot has more findings than the rule's cap, or an incident would get more bookmarks or
+ * comments than it takes.
  */
 export function passesCaps(expected: readonly Expected[], { rule }: RuleShape): boolean {
   const bySlot = countBy(expected.map(({ slot }) => String(slot.from)));
@@ -57,7 +57,7 @@ export function passesCaps(expected: readonly Expected[], { rule }: RuleShape): 
   return [...byGroup.values(), ...slots.values()].some((count) => count > MOST);
 }
 
-/** Bookmarks and comments that an incident takes of us. */
+/** How many bookmarks, and how many comments, an incident takes from us. */
 export const MOST = 20;
 
 export function groupKey({ group, span }: Pick<Expected, "group" | "span">): string {

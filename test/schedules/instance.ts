@@ -2,25 +2,25 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { repeat } from "../../src/app/repeat.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** A process that runs one tick, and that may stall or end at any call. */
+/** A process that runs one tick and may stall or end at any call. */
 export interface Instance {
   readonly name: string;
-  /** What it takes the time to be, ms. */
+  /** What time it is by its own clock, ms. */
   clock(): number;
   isDead(): boolean;
-  /** Ends it: nothing of it goes on, and its leases stay. */
+  /** Ends the process: nothing of it goes on, and its leases stay. */
   crash(): void;
-  /** Nothing of it goes on for so many ms, no timer either. */
+  /** Stops the process for so many ms, its timers included. */
   stall(ms: number): void;
   isStalled(): boolean;
-  /** Comes back when it runs; never, where it is dead. */
+  /** Resolves when the process runs; never, if it is dead. */
   running(): Promise<void>;
   sleep(ms: number): Promise<void>;
-  /** The app's own way to renew a lease. */
+  /** Renews a lease as the app does. */
   repeat(ms: number, call: () => Promise<unknown>): () => Promise<void>;
 }
 
-/** The process whose code runs: its deadlines do not come while it stalls. */
+/** The process whose code is running; its deadlines do not come while it stalls. */
 export const currentInstance = new AsyncLocalStorage<Instance>();
 
 export function instanceOf(name: string, ahead: number, time: VirtualTime): Instance {

@@ -11,7 +11,7 @@ import type { SlotRecord } from "../../src/hunt/ledger/slot.ts";
 import type { RuleShape } from "./rule-shapes.ts";
 
 /**
- * The names of all resources of which the ledger says that they were written (ids are pinned by
+ * The names of all resources that were written according to the ledger (ids are pinned by
  * test/hunt/base/ids.test.ts).
  */
 export function knownNames(

@@ -4,20 +4,20 @@ import type { Coverage, CoverageStore, LedgerKey } from "../../src/hunt/ledger/s
 import type { Lease } from "../../src/stores/ledger.ts";
 import type { Instance } from "./instance.ts";
 
-/** What the ledger holds, whatever its callers were answered. */
+/** What the ledger holds, whatever answers its callers got. */
 export interface LedgerTruth {
   coverage(key: LedgerKey): Promise<Coverage>;
-  /** All of them. */
+  /** All slots, whatever their time. */
   slots(key: LedgerKey): Promise<readonly SlotRecord[]>;
   lease(key: LedgerKey): Promise<Lease | undefined>;
   ask(run: AskedRun): Promise<void>;
   waitingRuns(lane: string): Promise<readonly AskedRun[]>;
 }
 
-/** A ledger that several processes have. */
+/** A ledger that several processes share. */
 export interface ScheduleLedger {
   readonly truth: LedgerTruth;
-  /** As a process reaches it. */
+  /** The ledger as one process reaches it. */
   storeOf(instance: Instance): Promise<CoverageStore>;
   end(): Promise<void>;
 }

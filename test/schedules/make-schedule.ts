@@ -17,8 +17,8 @@ import {
 } from "./schedule.ts";
 
 /**
- * What happens to a call of each kind, but for crash and stall, which happen to any; those in STAND
- * can happen after it was done.
+ * What can happen to a call of each kind, besides crash and stall, which can happen to any; those
+ * in STAND can happen after the call was carried out.
  */
 const FAULTS: Readonly<Record<"query" | "list" | "read" | "write" | "ledger", readonly string[]>> =
   {
@@ -73,7 +73,7 @@ const FAULTS: Readonly<Record<"query" | "list" | "read" | "write" | "ledger", re
   };
 const STAND = new Set(["500", "502", "503", "504", "reset", "timeout", "crash"]);
 
-/** About how many calls of each kind a schedule makes: mishaps are spread over them. */
+/** About how many calls of each kind a schedule makes; mishaps are spread over them. */
 const USUAL_CALLS: Readonly<Record<CallKind, number>> = {
   query: 22,
   list: 3,
@@ -94,7 +94,7 @@ const HOSTS = ["alpha", "bravo", "charlie"];
 const USERS = ["alex", "kim", "unwanted"];
 const MODULES = ["mod-a", "mod-b"];
 
-/** The schedule of a seed; the same one for ever, as long as nothing changes here. */
+/** The schedule for a seed; always the same one, as long as nothing changes here. */
 export function makeSchedule(seed: number): Schedule {
   const random = randomOf(seed);
   const shapes = [random.pick(SHAPE_NAMES)];
@@ -124,7 +124,7 @@ export function makeSchedule(seed: number): Schedule {
   };
 }
 
-/** Ranges of minutes that are over, and hold slots in part. */
+/** Ranges of whole minutes that are over and contain parts of slots. */
 function askedOf({ over }: RuleShape, ticks: readonly Tick[], random: Random): AskedAt[] {
   return Array.from({ length: random.int(1, 2) }, () => {
     const at = random.pick(ticks.map((tick) => tick.at)) - 1;
@@ -135,7 +135,7 @@ function askedOf({ over }: RuleShape, ticks: readonly Tick[], random: Random): A
 }
 
 /**
- * So few that windows are asked in parts; what is asked for one second, with two on each side of
+ * So few rows that windows are queried in parts; a query for one second, with two on each side of
  * it, still fits.
  */
 function heldFor(starts: readonly Start[], random: Random): number {
@@ -159,8 +159,8 @@ function startsOf(shape: RuleShape, shapes: readonly string[], random: Random): 
       BEGIN +
       random.int(kind === "twins" ? 1 : 0, shape.over / MINUTE - 1) * MINUTE +
       random.pick([0, 1, 30_000, 59_999]);
-    // To the other rule of two a parent is a start as well, unless it lies before the time that is
-    // hunted.
+    // With two rules, a parent is a start for the other rule as well, unless it lies before the
+    // time that is hunted.
     const age = random.int(1, 120) * MINUTE + (shapes.length > 1 ? time - BEGIN : 0);
     const late = random.chance(0.3) ? random.int(0, lateness - 1) : random.int(0, 20_000);
     return {
@@ -192,7 +192,7 @@ function kindOf({ program }: RuleShape, random: Random): Start["kind"] {
   ] as const);
 }
 
-/** Ticks that come as they should, but for some that are skipped, late, or come twice at once. */
+/** Ticks that come as they should, except some that are skipped, late, or come twice at once. */
 function ticksOf(
   { rule }: RuleShape,
   until: number,
@@ -208,7 +208,7 @@ function ticksOf(
       at: at + late,
       ahead: clocks === "wrong" ? aheadOf(random) : random.int(-1_000, 1_000),
     });
-    // Whose clocks differ cannot tell whether a lease is over (docs/decisions.md).
+    // Processes whose clocks differ cannot tell whether a lease is over (docs/decisions.md).
     if (clocks === "right" && random.chance(0.25))
       ticks.push({
         at: at + late + random.int(0, random.pick([5_000, 90_000, 4 * MINUTE])),

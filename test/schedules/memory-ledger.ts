@@ -8,7 +8,7 @@ import type { LedgerTruth, ScheduleLedger } from "./ledger-truth.ts";
 import type { CallKind, Mishap } from "./schedule.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** What the client of the tables gives up after, ms. */
+/** How long it takes until the client of the tables gives up, ms. */
 const DEADLINE = 30_000;
 
 const KINDS: Readonly<Partial<Record<keyof CoverageStore, CallKind>>> = {
@@ -24,7 +24,7 @@ const KINDS: Readonly<Partial<Record<keyof CoverageStore, CallKind>>> = {
   release: "lease",
 };
 
-/** The ledger in memory, whose calls fare as those of a table do. */
+/** The ledger in memory, whose calls behave like those of a table. */
 export function memoryLedger(
   calls: Calls,
   time: VirtualTime,

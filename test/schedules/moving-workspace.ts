@@ -12,17 +12,17 @@ const TABLES = ["WindowsEvent", "SecurityEvent"] as const;
 const FUNCTIONS = join(RULES, "asim");
 
 /**
- * A workspace whose rows come as time goes by. What the parser makes of them is asked once for a
- * schedule, and not again for each of its queries: that would be most of what a schedule costs. One
- * engine serves all schedules, since it keeps what it has parsed.
+ * A workspace whose rows arrive as time passes. The parser runs once for a schedule and not for
+ * each of its queries, because that would be most of what a schedule costs. One engine serves all
+ * schedules, because it keeps what it has parsed.
  */
 export interface MovingWorkspace {
   readonly engine: Engine;
-  /** From now on it holds these rows, each from when it arrives; `now` is what time it is, ms. */
+  /** From now on it holds these rows, each from when it arrives; `now` returns the time, ms. */
   hold(rows: readonly ArrivingRow[], now: () => number): void;
 }
 
-/** A row as the parser gives it. */
+/** A row as the parser returns it. */
 interface ParsedRow {
   readonly record: Record_;
   readonly arrives: number;
@@ -65,7 +65,7 @@ export function movingWorkspace(): MovingWorkspace {
   };
 }
 
-/** The project's stand-ins of the public parsers, over whatever rows. */
+/** The project's stand-ins for the public parsers, over any rows. */
 function parser(): (rows: readonly ArrivingRow[]) => ParsedRow[] {
   const { functions } = readFunctions(FUNCTIONS);
   let rows: readonly ArrivingRow[] = SAMPLE;

@@ -10,11 +10,11 @@ import type { Sabotage } from "./tick-ports.ts";
 import { type Begun, LANE } from "./ticks.ts";
 import { virtualTime } from "./virtual-time.ts";
 
-/** A workspace that hung rests for up to an hour. */
+/** Longer than the hour for which a workspace that hung may rest. */
 const QUIET_STEP = 75 * MINUTE;
 const MOST_QUIET_TICKS = 8;
 
-/** Plays a schedule, looks at what is left, and gives what `look` gives. */
+/** Plays a schedule, and returns what `look` makes of the result. */
 export async function play<T>(
   schedule: Schedule,
   look: (played: Played) => Promise<T>,

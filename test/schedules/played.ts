@@ -9,12 +9,12 @@ import type { Violation } from "./violation.ts";
 export interface PlayedTick {
   readonly name: string;
   readonly outcomes: readonly JobOutcome[];
-  /** Its process came to the end of it. */
+  /** Whether its process reached the end of the tick. */
   readonly ended: boolean;
   readonly failures: readonly string[];
 }
 
-/** What a schedule that was played left. */
+/** What a schedule left after it was played. */
 export interface Played {
   readonly schedule: Schedule;
   readonly shapes: readonly RuleShape[];
@@ -23,9 +23,9 @@ export interface Played {
   readonly changes: readonly Change[];
   readonly truth: LedgerTruth;
   readonly ticks: readonly PlayedTick[];
-  /** When something went wrong, ms. */
+  /** The times when something went wrong, ms. */
   readonly wentWrong: readonly number[];
-  /** What was seen on the way. */
+  /** What was seen while the schedule was played. */
   readonly violations: readonly Violation[];
   /** What happened, one line each. */
   readonly log: readonly string[];

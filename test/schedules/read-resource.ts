@@ -2,10 +2,11 @@ import type { Resource } from "../../src/emulator/resources.ts";
 import { processIdOf } from "./start-rows.ts";
 
 /*
- * What a resource in Sentinel is of, read from what an analyst would see of it, and not from ids: these are the product's own.
+ * What a resource in Sentinel belongs to, read from what an analyst can see of it and not from ids,
+ * which are the product's own.
  */
 
-/** The rule's slug that a bookmark or an incident is labelled with. */
+/** Whether a bookmark or an incident is labelled with a rule's slug. */
 export function isOfRule({ properties }: Resource, slug: string): boolean {
   const labels = (properties["labels"] ?? []) as readonly (
     | string
@@ -18,15 +19,15 @@ export function isStorm({ properties }: Resource): boolean {
   return /: more than \d+ findings/.test(String(properties["title"] ?? properties["displayName"]));
 }
 
-/** The number of the start that a finding's own bookmark is of; undefined for a grouped one. */
+/** The number of the start that a finding's own bookmark is about; undefined for a grouped one. */
 export function startOfBookmark({ properties }: Resource): number | undefined {
   const { TargetProcessId: id } = cellsOf(properties);
   return id === undefined ? undefined : numberOf(id);
 }
 
 /**
- * What a grouped bookmark or an incident is grouped by, and its span's begin: as `groupKey` says
- * it.
+ * What a grouped bookmark or an incident is grouped by, and the beginning of its span, in the form
+ * of `groupKey`.
  */
 export function groupOfResource({ properties }: Resource): string {
   const lines = String(properties["description"] ?? "").matchAll(
@@ -48,12 +49,12 @@ export function startsInComment({ properties }: Resource): number[] {
   );
 }
 
-/** The begin of the slot that a comment is of, ms. */
+/** The beginning of the slot that a comment is about, ms. */
 export function slotOfComment({ properties }: Resource): number {
   return Date.parse(/between (\S+) and/.exec(String(properties["message"]))?.[1] ?? "");
 }
 
-/** How many findings a comment of a storm counts. */
+/** How many findings the comment of a storm counts. */
 export function countInStormComment({ properties }: Resource): number {
   return Number(/^\*\*(\d+) finding/.exec(String(properties["message"]))?.[1]);
 }

@@ -7,11 +7,11 @@ export interface RuleShape {
   readonly rule: Rule;
   readonly program: "shell" | "rundll32";
   /**
-   * What makes one incident or grouped bookmark, as a schedule's starts say it; "" where findings
-   * are not grouped.
+   * What makes one incident or grouped bookmark, from a start's fields; "" if findings are not
+   * grouped.
    */
   readonly groupOf: (start: Pick<Start, "host" | "user" | "module">) => string;
-  /** What it has a bookmark for: each finding, or each group. */
+  /** What gets a bookmark: each finding, or each group. */
   readonly bookmarkFor: "finding" | "group";
   /** How many starts a schedule has, and over how long (ms). */
   readonly starts: readonly [least: number, most: number];
@@ -32,7 +32,7 @@ interface Variant extends Partial<Omit<RuleShape, "rule" | "program">> {
 }
 
 const USUAL = { every: 15 * MINUTE, lateness: 4 * MINUTE };
-/** Shells of one user only are wanted. */
+/** Shells of one user are unwanted. */
 const REFINED = {
   known: ["ParentCommandLine"],
   when: { not: { field: "User", op: "endsWith", value: "\\unwanted" } },

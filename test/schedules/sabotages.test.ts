@@ -15,7 +15,7 @@ describe(`each sabotage turns one of ${MOST} schedules red`, () => {
       const base = firstSeed();
       for (let number = 0; number < MOST; number += 1) {
         const schedule = makeSchedule(base + number);
-        // A sabotage that covers windows must know whose.
+        // A sabotage that covers windows must know whose they are.
         if (schedule.shapes.length > 1) continue;
         const { violations } = await check(schedule, of(shapeNamed(schedule.shapes[0] ?? "")));
         if (!violations.some((one) => one.check === seen)) continue;

@@ -8,10 +8,10 @@ import type { RuleShape } from "./rule-shapes.ts";
 import type { Sabotage } from "./tick-ports.ts";
 import type { CheckName } from "./violation.ts";
 
-/** Wrappers around what the product works with, each of which takes one of its safeties away. */
+/** Wrappers around what the product works with, each of which removes one of its safeguards. */
 export interface NamedSabotage {
   readonly name: string;
-  /** What must be seen to be wrong. */
+  /** The check that must fail. */
   readonly seen: CheckName;
   readonly of: (shape: RuleShape) => Sabotage;
 }
@@ -24,7 +24,7 @@ export const SABOTAGES: readonly NamedSabotage[] = [
   { name: "PUT without GET", seen: "written over what was there", of: putWithoutGet },
 ];
 
-/** A window counts as covered as soon as its rows are there. */
+/** A window counts as covered as soon as its rows have come. */
 function doneBeforeWriting({ rule }: RuleShape): Sabotage {
   const ports = (before: RunPorts): RunPorts => {
     const query: QueryWorkspace["query"] = async (workspace, asked) => {
@@ -41,7 +41,7 @@ function doneBeforeWriting({ rule }: RuleShape): Sabotage {
   return { ports };
 }
 
-/** A resource has another name each time that it is worded. */
+/** A bookmark has another id each time that it is made. */
 function randomIds(): Sabotage {
   const random = randomOf(1);
   const ports = (before: RunPorts): RunPorts => ({
@@ -60,7 +60,7 @@ function withRandomIds(delivery: Delivery, random: Random): Delivery {
   return { ...delivery, bookmark: (...about) => ({ ...delivery.bookmark(...about), id: id() }) };
 }
 
-/** What is missing of a partial answer is not said. */
+/** A partial answer does not say that anything is missing. */
 function watermarkOnPartial(): Sabotage {
   const transport = (client: HttpClient): HttpClient => ({
     async sendRequest(request) {
@@ -73,7 +73,7 @@ function watermarkOnPartial(): Sabotage {
   return { transport };
 }
 
-/** A lease is asked for, and whoever has it makes no difference. */
+/** A lease is requested, but it makes no difference whether somebody else has it. */
 function leaseIgnored(): Sabotage {
   const ports = (before: RunPorts): RunPorts => {
     const lease: RunPorts["store"]["lease"] = async (...about) => {

@@ -2,7 +2,8 @@ import type { Checked } from "./check.ts";
 import { BEGIN, type Happening, MINUTE, type Schedule } from "./schedule.ts";
 
 /**
- * A schedule that failed: its data, what happened, what must not be so, and how to play it again.
+ * Describes a schedule that failed: its data, what happened, what must not be, and how to play it
+ * again.
  */
 export function failureText({ schedule, violations, log }: Checked): string {
   const shown = [...new Set(violations.map(({ check, text }) => `  ${check}: ${text}`))];
@@ -62,7 +63,7 @@ function happening({ what, stood, ms }: Happening): string {
   return `${what}${stood ? " after it was done" : ""} (${ms} ms)`;
 }
 
-/** Since the begin, with six digits: minute 12.5 */
+/** Time since BEGIN, with at most three decimals: `minute 12.5`. */
 function minute(time: number): string {
   return `minute ${Number(((time - BEGIN) / MINUTE).toFixed(3))}`;
 }

@@ -1,10 +1,14 @@
 /*
- * Fault schedules: everything that can happen to a hunt, made from one number, and what must be so afterwards.
+ * Fault schedules: everything that can happen to a hunt, made from one number, and what must be
+ * true afterwards.
  *
- *   make-schedule.ts   a schedule from its seed: plain data
- *   play.ts            plays it over the emulator, in virtual time: first the part with faults, then ticks until all is quiet
- *   check-*.ts         what must be so, reckoned from the schedule's data, and from a play of it without faults and analyst
- *   sabotages.ts       five ways to break the product from outside, each of which must turn a schedule red
+ *   make-schedule.ts   makes a schedule from its seed, as plain data
+ *   play.ts            plays it over the emulator, in virtual time: first the part with faults,
+ *                      then ticks until all is quiet
+ *   check-*.ts         what must be true, computed from the schedule's data, and from a play of it
+ *                      without faults and analyst
+ *   sabotages.ts       five ways to break the product from outside, each of which must turn a
+ *                      schedule red
  *
  * `npm test` plays 50, `.ci/run` 1,000 and `npm run soak` 20,000 others. A failure names its seed:
  *   node scripts/schedules.mjs --seed 123456
@@ -20,18 +24,18 @@ export interface Start {
   /** The DLL that rundll32 was given: part of what a rundll32 start is grouped by. */
   readonly module: string;
   /**
-   * plain: Sysmon, with its parent's line. joined: Security 4688, whose parent's line is in the
-   * parent's own start. orphan: the same without that start. hidden: an ignore entry hides it.
-   * twins: Sysmon and 4688 both log it.
+   * plain: Sysmon, with its parent's command line. joined: Security 4688; its parent's command line
+   * is in the parent's own start. orphan: the same without that start. hidden: an ignore entry
+   * hides it. twins: Sysmon and 4688 both log it.
    */
   readonly kind: "plain" | "joined" | "orphan" | "hidden" | "twins";
-  /** After the time when its rows can be queried, ms; less than the rule's lateness. */
+  /** How long after `time` its rows can be queried, ms; less than the rule's lateness. */
   readonly arrives: number;
-  /** How long before it its parent started (joined), or how far apart its twins are (twins), ms. */
+  /** joined: how long before it its parent started. twins: how far apart its twins are. Ms. */
   readonly apart: number;
 }
 
-/** A turn of the timer, by a process of its own. */
+/** One execution of the timer, by a process of its own. */
 export interface Tick {
   readonly at: number;
   /** How far its process's clock is ahead of the service's, ms. */
@@ -57,19 +61,19 @@ export const CALLS = [
 export type CallKind = (typeof CALLS)[number];
 
 /**
- * What happens to a call: a fault of the emulator by name, or to the process that waits for its
+ * What happens to a call (a fault of the emulator, by name) or to the process that waits for its
  * answer.
  */
 export interface Mishap {
   readonly of: CallKind;
-  /** Which call of its kind, from 1 on. */
+  /** Which call of its kind, counted from 1. */
   readonly nth: number;
   /**
-   * timeout: no answer until the client gives up. crash: the process ends. stall: the call is done,
-   * and its process goes on after `ms`.
+   * timeout: no answer until the client gives up. crash: the process ends. stall: the call is
+   * carried out, and its process goes on after `ms`.
    */
   readonly what: string;
-  /** What was asked for was done all the same. */
+  /** The call was carried out all the same. */
   readonly stood: boolean;
   readonly ms: number;
   /** What happens to the next call of the same process, whatever it is for. */
@@ -79,14 +83,14 @@ export interface Mishap {
 export type Happening = Pick<Mishap, "what" | "stood" | "ms">;
 
 /**
- * What an analyst does to a resource that is there at the time, chosen by `choice` (0 up to 1): the
- * lower, the later it was changed.
+ * What an analyst does to a resource that exists at the time, chosen by `choice` (from 0 to less
+ * than 1): the lower, the more recently the resource was changed.
  */
 export interface Act {
-  /** Ms; where `after` is given, so many ms after that mishap. */
+  /** Ms; if `after` is given, so many ms after that mishap. */
   readonly at: number;
   /**
-   * Counts what went wrong, from 0 on: that is when a hunt is most likely not to know what it
+   * The number of a mishap, counted from 0: that is when a hunt is most likely not to know what it
    * wrote.
    */
   readonly after?: number;
@@ -102,14 +106,14 @@ export interface Act {
   readonly choice: number;
 }
 
-/** A run that somebody asks for, of the first rule in every workspace. Times are ms. */
+/** A run that somebody requests, for the first rule in every workspace. Times are ms. */
 export interface AskedAt {
   readonly at: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** A time in which every call of a kind fares alike. */
+/** A time in which the same thing happens to every call of a kind. */
 export interface Trouble {
   readonly what:
     | "bookmarks may not be written"
@@ -131,12 +135,12 @@ export interface Schedule {
   readonly mishaps: readonly Mishap[];
   readonly troubles: readonly Trouble[];
   readonly asked: readonly AskedAt[];
-  /** A host of which Azure takes no bookmark, incident or comment, ever. */
+  /** A host about which Azure never accepts a bookmark, incident or comment. */
   readonly refused: string | undefined;
   readonly acts: readonly Act[];
   /**
-   * Rows of one answer at most; undefined: as many as the product holds. No second has more, with
-   * what is asked beside it.
+   * How many rows one answer has at most; undefined: as many as the product holds. No second has
+   * more, together with what is queried around it.
    */
   readonly held: number | undefined;
   /** How long a call takes at most, each way, ms. */
@@ -147,5 +151,5 @@ export interface Schedule {
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
-/** All schedules begin here: a rule's spans begin here, too. */
+/** All schedules begin here, and so do spans of their rules. */
 export const BEGIN = Date.parse("2026-03-02T00:00:00Z");

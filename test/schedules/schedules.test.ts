@@ -5,7 +5,7 @@ import { failureText } from "./schedule-text.ts";
 import { firstSeed, perSchedule } from "./seeds.ts";
 
 const base = firstSeed();
-/** In `npm test` 50; `.ci/run` says how many more. */
+/** 50 in `npm test`; `.ci/run` sets a larger number. */
 const count = Number(process.env["SCHEDULES"] ?? (process.env["SOAK"] ? 20_000 : 50));
 const began = performance.now();
 

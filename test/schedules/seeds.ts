@@ -1,6 +1,6 @@
 /**
- * The first seed of a run: given, or 1, so that a change is judged by the same schedules as the one
- * before. The soak looks at other ones each time.
+ * The first seed of a run: the given one, or 1, so that a change is judged by the same schedules as
+ * the one before it. A soak takes other seeds each time.
  */
 export function firstSeed(): number {
   return Number(
@@ -8,7 +8,7 @@ export function firstSeed(): number {
   );
 }
 
-/** A test's time limit for so many schedules, ms: none fails because the machine is slow. */
+/** A test's time limit for so many schedules, ms: no test fails because the machine is slow. */
 export function perSchedule(count: number): number {
   return 60_000 + count * 20_000;
 }

@@ -31,7 +31,7 @@ const SECOND: Workspace = {
 };
 const SECOND_URL = new RegExp(`${SECOND.id}|/workspaces/${SECOND.name}/`, "i");
 
-/** Everything that a schedule is played with. */
+/** Everything with which a schedule is played. */
 export interface Stage {
   readonly schedule: Schedule;
   readonly time: VirtualTime;

@@ -8,8 +8,8 @@ import { perSchedule } from "./seeds.ts";
 const AT = BEGIN + 65 * MINUTE;
 
 /**
- * A process stalls for longer than a lease lasts; another does the same jobs meanwhile, gives its
- * lease back, and the first wakes up.
+ * A process stalls for longer than a lease lasts. Another process does the same jobs in that time
+ * and gives its lease back; then the first one wakes up.
  */
 function stalled(of: CallKind, nth: number): Schedule {
   const base = makeSchedule(7);

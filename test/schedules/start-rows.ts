@@ -13,7 +13,7 @@ export interface ArrivingRow {
 
 const HIDDEN_MODULE = "agent.dll";
 
-/** Hides the starts of kind hidden. */
+/** Hides the starts of kind `hidden`. */
 export const HIDING: IgnoreEntry = {
   id: "backup-agent",
   title: "Nightly export of the backup agent",
@@ -31,14 +31,14 @@ export const HIDING: IgnoreEntry = {
   },
 };
 
-/** Says in a bookmark or a comment which start it is of. */
+/** Shows in a bookmark or a comment which start it is about. */
 export function processIdOf({ number }: Pick<Start, "number">): number {
   return 100_000 + number;
 }
 
 /**
- * The rows of a start, which arrive together: which of them came first would decide what stands for
- * it.
+ * The rows of a start. They arrive together, because otherwise the first one to come would decide
+ * what stands for the start.
  */
 export function rowsOf(start: Start, program: RuleShape["program"]): ArrivingRow[] {
   const { time, kind, apart } = start;
@@ -67,9 +67,9 @@ export function rowsOf(start: Start, program: RuleShape["program"]): ArrivingRow
   ];
 }
 
-/** Whether a start is a finding of a rule; the schedule says it, not the rule. */
+/** Whether a start is a finding of a rule, according to the schedule and not to the rule. */
 export function isFinding({ kind, user, apart }: Start, { rule, program }: RuleShape): boolean {
-  // A 4688 event is of its own user, and so is a start that it stands for.
+  // A 4688 event has a user of its own, and so does a start for which it stands.
   const own = kind === "plain" || (kind === "twins" && apart > 0);
   if (rule.hunt.refine.when && user === "unwanted" && own) return false;
   return program === "rundll32" ? kind !== "hidden" : kind !== "hidden" && kind !== "orphan";

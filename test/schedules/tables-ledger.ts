@@ -27,14 +27,14 @@ const CODES: Readonly<Record<string, string>> = {
 let connected: string | undefined;
 let tables = 0;
 
-/** Starts the service, in real time. */
+/** Starts Azurite, in real time. */
 export async function connectTables(): Promise<void> {
   connected ??= (await startAzurite()).connection;
 }
 
 /**
- * A table of Azurite, by the product's own client: what goes wrong goes wrong with its requests,
- * below the client's repetitions. `connectTables` goes before.
+ * A table in Azurite, reached by the product's own client. What goes wrong goes wrong with the
+ * client's requests, below its repetitions. `connectTables` must be called first.
  */
 export async function tablesLedger(calls: Calls, time: VirtualTime): Promise<ScheduleLedger> {
   const connection = connected ?? "";
@@ -97,8 +97,8 @@ function callKind({ method, url, body }: PipelineRequest): CallKind {
 }
 
 /**
- * A conflict only where the request can have one: 409 for an insert, 412 for a change of what was
- * read.
+ * Answers with a conflict only if the request can have one: 409 for an insert, 412 for a change of
+ * what was read.
  */
 function refusal(request: PipelineRequest, what: string): PipelineResponse {
   const conditional = (request.headers.get("if-match") ?? "*") !== "*";

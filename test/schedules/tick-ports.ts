@@ -17,10 +17,10 @@ export interface Sabotage {
   readonly ports?: (ports: RunPorts) => RunPorts;
 }
 
-/** As the function app has it. */
+/** As in the function app. */
 const STOP = 8 * MINUTE;
 
-/** What the function app gives a tick (src/app), in the time of a process. */
+/** What the function app gives a tick (src/app), with the clock of a process. */
 export function tickPorts(
   instance: Instance,
   {

@@ -17,7 +17,7 @@ import { type Sabotage, tickPorts } from "./tick-ports.ts";
 import type { TransportOptions } from "./transport.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** As the function app has it. */
+/** As in the function app. */
 export const LEASE = 3 * MINUTE;
 export const LANE = "Default";
 const MOST_GAPS = 20;
@@ -28,7 +28,7 @@ export interface TickStage {
   readonly workspaces: readonly Workspace[];
   readonly ledger: ScheduleLedger;
   readonly transport: TransportOptions;
-  /** Rows of one answer at most; undefined: as the product has it. */
+  /** How many rows one answer has at most; undefined: as in the product. */
   readonly held: number | undefined;
   readonly time: VirtualTime;
   readonly sabotage: Sabotage;
@@ -36,19 +36,20 @@ export interface TickStage {
 }
 
 export interface Ticks {
-  /** Those that were begun. */
+  /** All ticks that were begun. */
   readonly all: readonly PlayedTick[];
-  /** Begins one, in a process of its own. */
+  /** Begins a tick, in a process of its own. */
   begin(tick: Pick<Tick, "ahead">): Promise<Begun>;
 }
 
 export interface Begun {
-  /** It has ended, or its process is dead. */
+  /** Whether it has ended, or its process is dead. */
   isOver(): boolean;
 }
 
 /**
- * Ticks as the function app runs them (src/app/lane), each of which tells the next who rests.
+ * Ticks as the function app runs them (src/app/lane). Each passes the resting workspaces on to the
+ * next.
  */
 export function ticksOf(stage: TickStage): Ticks {
   const all: PlayedTick[] = [];

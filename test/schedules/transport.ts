@@ -13,11 +13,11 @@ export interface TransportOptions {
   readonly resources: ObservedResources;
   readonly calls: Calls;
   readonly now: () => number;
-  /** What of a URL says that the second workspace is asked. */
+  /** Matches the URLs of the second workspace. */
   readonly second: RegExp;
-  /** Azure takes nothing that names it. */
+  /** The host that Azure refuses: no write that names it succeeds. */
   readonly refused: string | undefined;
-  /** Is told each write that was carried out; a request was sent at a time (ms). */
+  /** Called for each write that was carried out; `sent` is when its request was sent, ms. */
   readonly written: (instance: Instance, url: string, sent: number) => Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export function transportOf(instance: Instance, options: TransportOptions): Http
 
 const REFUSAL = { what: "400", stood: false, ms: 0 };
 
-/** The emulator answers, and changes what it keeps, before this comes back. */
+/** The emulator answers, and changes what it keeps, before this resolves. */
 async function send(
   request: PipelineRequest,
   instance: Instance,
@@ -69,7 +69,7 @@ async function send(
   return response;
 }
 
-/** Nothing answers, and the client gives up. */
+/** Waits, without an answer, until the client gives up. */
 export function untilGivenUp({ abortSignal }: PipelineRequest): Promise<never> {
   return new Promise((_, reject) => {
     const giveUp = () =>

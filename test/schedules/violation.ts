@@ -1,4 +1,4 @@
-/** What must never be so, by name. */
+/** What must never happen, by name. */
 export type CheckName =
   | "not quiet in the end"
   | "another set of resources than without faults"

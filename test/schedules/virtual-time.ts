@@ -2,40 +2,37 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { vi } from "vitest";
 import { currentInstance } from "./instance.ts";
 
-/**
- * Time that stands still while anything can be done, and then jumps to whatever waits for the
- * earliest.
- */
+/** Time that stands still while anything can be done, and then jumps to the earliest timer. */
 export interface VirtualTime {
   /** Ms. */
   now(): number;
   wait(ms: number): Promise<void>;
-  /** Calls at a time (ms), or at once where that has come. */
+  /** Calls a function at a time (ms), or at once if that time has come. */
   at(time: number, call: () => void): void;
   /**
-   * Work that another process does: time stands still until it is done, and what waits in it waits
-   * in real time.
+   * Work that another process does: time stands still until it is done, and waits within it are in
+   * real time.
    */
   outside<T>(work: () => Promise<T>): Promise<T>;
-  /** Lets time pass until this holds; it is asked whenever nothing can be done. */
+  /** Lets time pass until this holds; it is checked whenever nothing else can be done. */
   passUntil(isOver: () => boolean): Promise<void>;
 }
 
 interface Timer {
   at: number;
   readonly call: () => void;
-  /** Again so many ms later. */
+  /** If set, the timer runs again after so many ms. */
   readonly every: number | undefined;
-  /** As Node's own has them. */
+  /** As Node's own timers have them. */
   ref(): Timer;
   unref(): Timer;
   refresh(): Timer;
 }
 
 /**
- * A time that takes the place of the timers that this process has, until `restore` is called: those
- * of the SDKs, of AbortSignal and of the product. What is due at one time runs in the order in
- * which it was asked for, one after another, so that a run can be repeated.
+ * A time that replaces the timers of this process (those of the SDKs, of AbortSignal and of the
+ * product) until `restore` is called. What is due at the same time runs one after another, in the
+ * order in which it was scheduled, so that a run can be repeated.
  */
 export function virtualTime(start: number): {
   readonly time: VirtualTime;
@@ -76,7 +73,7 @@ interface Timers {
   now(): number;
   add(call: () => void, ms: number, every?: number): Timer;
   remove(timer: Timer | undefined): void;
-  /** Goes to the time of the earliest, and calls it. */
+  /** Goes to the time of the earliest timer, and calls it. */
   runNext(): void;
 }
 
@@ -117,7 +114,7 @@ function timersFrom(start: number): Timers {
   };
 }
 
-/** @returns puts the real ones back */
+/** Replaces the timers of this process. @returns a function that restores them */
 function stubTimers(timers: Timers, isReal: () => boolean): () => void {
   const own = { setTimeout, clearTimeout, timeout: AbortSignal.timeout };
   vi.stubGlobal(

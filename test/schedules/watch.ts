@@ -12,7 +12,7 @@ import type { RuleShape } from "./rule-shapes.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Violation } from "./violation.ts";
 
-/** What is looked at while a schedule is played: each write as it is done. */
+/** What is checked while a schedule is played: each write when it is done. */
 export interface Watch {
   /** A write of an instance, sent at a time (ms), was carried out or refused. */
   written(instance: Instance, url: string, sent: number): Promise<void>;
@@ -23,7 +23,7 @@ export interface Watch {
     values: readonly unknown[],
     answer: unknown,
   ): Promise<void>;
-  /** Looks at all that is covered. */
+  /** Checks everything that is covered. */
   covered(): Promise<void>;
 }
 
@@ -60,7 +60,7 @@ export function watchOf(options: Options): Watch {
         `${instance.name} ${what}, while ${lease.holder} had the lease`,
       );
     const taker = takers.get(nameOfKey(key));
-    // It may have been given back by now: what was read before is old all the same.
+    // That instance may have given it back by now; what this one read before is old all the same.
     if (right && !other && taker && taker.instance !== instance && taker.at < sent - CLOCKS)
       report(
         "written without the lease",
@@ -137,7 +137,7 @@ function nameOfKey({ ruleId, workspaceId }: LedgerKey): string {
   return `${ruleId} ${workspaceId}`;
 }
 
-/** The bookmarks of findings or groups that were ever made. */
+/** The bookmarks of findings or groups that were ever created. */
 export function bookmarksOf(changes: readonly Change[], { rule }: RuleShape, workspace: Workspace) {
   return changes
     .filter(

@@ -12,7 +12,10 @@ import { openLane } from "../open-lane.ts";
 import { type Answer, problemAnswer, type Request } from "./guarded.ts";
 import { settingsNow } from "./settings-now.ts";
 
-/** Before a request ends by itself, at 230 s; what a step has left undone then is not settled. */
+/**
+ * Less than the 230 s after which a request times out. What a step has not established by then is
+ * reported as unsettled.
+ */
 const STOP_MS = 180_000;
 const BETWEEN_RUNS_MS = 30 * 60_000;
 
@@ -25,9 +28,9 @@ interface StepRequest {
 }
 
 /**
- * `GET accept`: the workspaces that can be looked at. `POST accept/{run}/{step}?workspace={id}`:
- * one step of an acceptance run with the app's own identity, by GET where it only reads. What is
- * asked for is written, in a dry app too.
+ * `GET accept`: the workspaces that can be chosen. `POST accept/{run}/{step}?workspace={id}`: one
+ * step of an acceptance run with the app's own identity; also by GET if the step only reads. A step
+ * writes what it was requested to write even if the app is in dry-run mode.
  */
 export async function accept(app: App, request: Request, invocation: Invocation): Promise<Answer> {
   const settings = settingsNow(app);
@@ -76,9 +79,9 @@ function readAsked(
 }
 
 /**
- * One run in half an hour and workspace, whoever asks, and whatever became of the last one: each
- * makes an incident, which may start playbooks. The lease is nobody's, so that it is neither
- * renewed nor given back.
+ * Allows one run per workspace in half an hour, whoever requests it and however the last one ended:
+ * each run creates an incident, which may start playbooks. The lease's holder is a random id, so
+ * that nobody renews it or gives it back.
  */
 async function mayBegin(app: App, { id }: Workspace, settings: Settings): Promise<boolean> {
   const now = Date.now();

@@ -22,8 +22,8 @@ export interface AskContext {
   /** Ms. */
   readonly now: number;
   /**
-   * How long the ledger remembers findings, ms: a run over older time could create again what an
-   * analyst deleted.
+   * How long the ledger remembers findings, ms: a run over an older time could create again what an
+   * analyst has deleted.
    */
   readonly knownFor: number;
 }
@@ -127,7 +127,7 @@ function wrongRange({ from, to }: Window, now: number): Problem[] {
 }
 
 function tooOld(from: number, { now, knownFor }: AskContext): Problem[] {
-  // A day's grace: the run starts later, and old records are deleted daily.
+  // A day's margin: the run starts later, and old records are deleted daily.
   const oldest = now - knownFor + DAY;
   if (from >= oldest) return [];
   const message =

@@ -11,12 +11,12 @@ import { watchlistReader } from "../watchlists.ts";
 import type { Answer, Request } from "./guarded.ts";
 import { settingsNow } from "./settings-now.ts";
 
-/** Before a request ends by itself, at 230 s. */
+/** Less than the 230 s after which a request times out. */
 const STOP_MS = 200_000;
 
 /**
  * `hunts doctor` with the app's own identity and rights; `?apply=true` writes one marked bookmark
- * to each workspace, in a dry app too.
+ * to each workspace, even if the app is in dry-run mode.
  */
 export async function doctor(
   app: App,

@@ -2,10 +2,10 @@ import { CallError } from "../../hunt/base/call-error.ts";
 import type { App } from "../application.ts";
 import { errorText, type Invocation } from "../log.ts";
 
-/** What is read of a request. */
+/** The parts of a request that are read. */
 export interface Request {
   readonly method: string;
-  /** Those of the route. */
+  /** The parameters of the route. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: { get(name: string): string | null };
   text(): Promise<string>;
@@ -21,7 +21,7 @@ export interface Answer {
 /** What an HTTP function runs. */
 export type HttpRun = (app: App, request: Request, invocation: Invocation) => Promise<Answer>;
 
-/** The answer lists what is wrong with the settings. */
+/** Thrown if the settings are wrong; the answer lists what is wrong with them. */
 export class WrongSettings extends Error {
   readonly problems: readonly string[];
 
@@ -32,8 +32,8 @@ export class WrongSettings extends Error {
 }
 
 /**
- * A handler that always answers: an error from Azure gives 503 with its line; a bug of ours gives
- * 500, and its stack trace is only in the log.
+ * A handler that always answers. An error from Azure becomes a 503 with its line; a bug of ours
+ * becomes a 500, whose stack trace is only in the log.
  */
 export function guardedHttp(
   run: (request: Request, invocation: Invocation) => Promise<Answer>,

@@ -3,8 +3,8 @@ import { healthNow, isDry } from "../health-now.ts";
 import type { Answer, Request } from "./guarded.ts";
 
 /**
- * 200 where every lane has run lately and nothing failed, 503 otherwise; with `?details=true` also
- * what is wrong, how each lane is, what it missed, and what the app was built from.
+ * 200 if every lane has run lately and nothing failed, 503 otherwise; with `?details=true` also
+ * what is wrong, the state of each lane, what it missed, and what the app was built from.
  */
 export async function health(app: App, { query }: Request): Promise<Answer> {
   const { problems, lanes } = await healthNow(app, Date.now());

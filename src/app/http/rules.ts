@@ -3,7 +3,7 @@ import type { App } from "../application.ts";
 import type { Answer } from "./guarded.ts";
 import { settingsNow } from "./settings-now.ts";
 
-/** The rules of this version, as the settings change them. */
+/** The rules of this version, with the changes that the settings make. */
 export async function listRules(app: App): Promise<Answer> {
   const settings = settingsNow(app);
   const compiledRules = app.content.rules;

@@ -11,8 +11,8 @@ import { type Answer, problemAnswer, type Request } from "./guarded.ts";
 import { settingsNow } from "./settings-now.ts";
 
 /**
- * Puts a run into the ledger for the lane's next ticks; hunts nothing itself, since a request may
- * take 230 s at most.
+ * Puts a run into the ledger for the lane's next ticks. It does not hunt itself, because a request
+ * may take 230 s at most.
  */
 export async function askForRun(
   app: App,

@@ -4,8 +4,8 @@ import type { App } from "../application.ts";
 import { WrongSettings } from "./guarded.ts";
 
 /**
- * The settings of a request that cannot be answered without them: what is wrong with them is its
- * answer.
+ * The settings, for a request that cannot be answered without them.
+ * @throws WrongSettings if something is wrong with them, which becomes the answer
  */
 export function settingsNow({ environment }: App): Settings {
   const read = readSettings(environment);

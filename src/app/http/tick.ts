@@ -9,12 +9,12 @@ import { chooseLane } from "./ask-request.ts";
 import { type Answer, problemAnswer, type Request } from "./guarded.ts";
 import { settingsNow } from "./settings-now.ts";
 
-/** A request ends by itself after 230 s. */
+/** A request times out after 230 s. */
 const HTTP_TIME: TickTime = { begin: 2 * 60_000, stop: 200_000 };
 
 /**
- * One tick of a lane (`?lane=`), as its timer runs it: for a time in which the platform's timers do
- * not fire. Beside a timer's tick nothing is done twice: both take the same leases.
+ * One tick of a lane (`?lane=`), as its timer runs it, for times when the platform's timers do not
+ * fire. If the timer does fire, nothing is done twice: both ticks take the same leases.
  */
 export async function tickNow(
   app: App,

@@ -20,7 +20,7 @@ export async function askedRuns({ app, lane, settings, store }: LaneTick): Promi
       await store.changeAsked(run.id, (before) =>
         timeEnd(giveUp(before, gone, goneProblem(rule)), Date.now()),
       );
-    // A dry app leaves runs that write until it is no longer dry.
+    // While the app is in dry-run mode, it leaves runs that would write for later.
     if (rule && (run.dry || !settings.dryRun)) found.push({ run, rule });
   }
   return found;

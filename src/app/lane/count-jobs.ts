@@ -2,8 +2,8 @@ import type { Heartbeat } from "../../hunt/ledger/heartbeat.ts";
 import type { TickOutcome } from "../../hunt/runs/tick.ts";
 
 /**
- * A heartbeat's counts of the jobs of a tick: one that ended because the time was over has not
- * failed, it is left. Findings that are set aside keep no job from being done.
+ * Counts the jobs of a tick for its heartbeat. A job that ended because there was no time left
+ * counts as left, not as failed. Findings that are set aside do not keep a job from being done.
  */
 export function countJobs({
   outcomes,

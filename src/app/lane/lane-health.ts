@@ -7,36 +7,39 @@ import { NO_WATCH } from "../../hunt/ledger/lane-memory.ts";
 import { missingWindows } from "../../hunt/runs/trouble/missed-line.ts";
 
 /**
- * A lane as `GET /api/health?details=true` gives it: docs/operations.md says how it is read. Times
- * are ISO 8601 in UTC.
+ * A lane as `GET /api/health?details=true` returns it; docs/operations.md says how to read it.
+ * Times are ISO 8601 in UTC.
  */
 export interface LaneHealth {
   readonly lane: string;
-  /** When its last tick ended; null: it has not run yet. */
+  /** When its last tick ended; null if it has not run yet. */
   readonly lastTick: string | null;
-  /** It has missed three ticks or more: all events since its last tick are being missed. */
+  /** Whether it has missed three ticks or more, and with them all events since the last one. */
   readonly silent: boolean;
   /**
-   * Jobs of the last tick: all, those that failed, those that there was no time for, and those that
-   * another instance held.
+   * Jobs of the last tick: all, those that failed, those for which there was no time, and those
+   * that another instance held.
    */
   readonly jobs: number;
   readonly failed: number;
   readonly left: number;
   readonly held: number;
-  /** Windows of missed time that are still to be queried, of all rules and workspaces. */
+  /** Windows of missed time that are still to be queried, over all rules and workspaces. */
   readonly missingWindows: number;
-  /** Times of the last week in which no tick ran. */
+  /** Times in the last week when no tick ran. */
   readonly pauses: readonly TimeRange[];
   readonly missed: readonly MissedTime[];
   readonly troubles: readonly TroubleHealth[];
-  /** Workspaces that gave no answer. askedAgain: a time, or "at the next tick". */
+  /**
+   * Workspaces that gave no answer. askedAgain: when they are queried again, a time or "at the next
+   * tick".
+   */
   readonly resting: readonly {
     readonly workspace: string;
     readonly times: number;
     readonly askedAgain: string;
   }[];
-  /** Writes of the last week that Azure refuses. */
+  /** Writes that Azure refused in the last week. */
   readonly aside: readonly {
     readonly workspace: string;
     readonly rule: string;
@@ -50,7 +53,7 @@ export interface TimeRange {
   readonly to: string;
 }
 
-/** Event time that rules missed in a workspace; filled: when all of it was covered. */
+/** Event time that rules missed in a workspace; filled: when all of it had been covered. */
 export interface MissedTime {
   readonly workspace: string;
   /** Slugs. */
@@ -65,7 +68,7 @@ export interface MissedTime {
 
 export interface TroubleHealth {
   readonly workspace: string;
-  /** Slug; null: the whole workspace is in trouble. */
+  /** Slug; null if the whole workspace is in trouble. */
   readonly rule: string | null;
   /** Rules that are behind because the whole workspace is in trouble. */
   readonly rules: readonly string[];
@@ -76,16 +79,16 @@ export interface TroubleHealth {
   readonly coveredTo: string | null;
   readonly why: string;
   readonly remedy: string;
-  /** The incident or bookmark about it, and the report that it is over. */
+  /** id, told: the incident or bookmark about it. recovery: the report that it is over. */
   readonly id: string;
   readonly told: Written;
-  /** null: none is due. */
+  /** null if none is due. */
   readonly recovery: Written | null;
 }
 
 /**
- * pending: not tried; retrying: it may have been written; refused: by Azure, for good; not needed:
- * over, or an analyst closed or deleted it.
+ * pending: not tried yet; retrying: it may have been written; refused: by Azure, for good; not
+ * needed: the trouble is over, or an analyst closed or deleted the resource.
  */
 export type Written = "pending" | "retrying" | "written" | "refused" | "not needed";
 
@@ -97,7 +100,7 @@ const WRITTEN: Readonly<Record<Telling, Written>> = {
   off: "not needed",
 };
 
-/** Names by id, and when a lane counts as silent (ms). */
+/** Names by id, and whether a lane whose last tick was at a time (ms) counts as silent. */
 export interface LaneFacts {
   readonly lane: string;
   readonly workspaces: readonly Pick<Workspace, "id" | "name">[];
@@ -146,7 +149,7 @@ export function laneHealth(
   };
 }
 
-/** Rules of a workspace that missed the same time are one entry; time still missing comes first. */
+/** Rules of a workspace that missed the same time share an entry; time still missing is first. */
 function missedTimes(missed: readonly Missed[]): MissedTime[] {
   const groups = groupBy(missed, ({ workspace, ranges, filled = 0 }) =>
     JSON.stringify([workspace, ranges, filled]),

@@ -12,7 +12,7 @@ const MISSED = 3;
 const WHERE_WHY =
   "the log has the reason (Application Insights, AppTraces | where SeverityLevel >= 3)";
 
-/** What is wrong with a lane, by its last heartbeat; `now` in ms. */
+/** What is wrong with a lane, according to its last heartbeat; `now` in ms. */
 export function laneProblems(
   name: string,
   beat: Heartbeat | undefined,
@@ -34,7 +34,7 @@ export function laneProblems(
   return [...silent, ...failing, ...stuck, ...problems];
 }
 
-/** Says what a lane's silence means, and what to do. */
+/** Says what a lane's silence means and what to do about it. */
 function silentLine(lane: string, at: number, now: number): string {
   const minutes = Math.floor((now - at) / 60_000);
   const long =

@@ -1,7 +1,7 @@
 import type { Heartbeat } from "../../hunt/ledger/heartbeat.ts";
 import type { CoverageStore } from "../../hunt/ledger/store.ts";
 
-/** A lane's last heartbeat; undefined where it has not run yet. */
+/** A lane's last heartbeat; undefined if it has not run yet. */
 export async function lastBeat(
   lane: string,
   store: Pick<CoverageStore, "heartbeats">,

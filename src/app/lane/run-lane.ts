@@ -11,12 +11,12 @@ import { lastBeat } from "./last-beat.ts";
 import { type LaneTick, tickLane } from "./tick-lane.ts";
 import { pauseLine, type TickTime, tickTimes } from "./tick-time.ts";
 
-/** Ends before functionTimeout. */
+/** The tick ends before functionTimeout. */
 const TIMER_TIME: TickTime = { begin: LANE_SHARE.budget, stop: 8 * 60_000 };
 
 /**
- * Runs one tick of a lane: due jobs and requested runs, within its time. @returns its heartbeat;
- * undefined if settings are wrong
+ * Runs one tick of a lane within its time: the jobs that are due, and requested runs.
+ * @returns its heartbeat; undefined if the settings are wrong
  */
 export async function runLane(
   app: App,
@@ -49,7 +49,7 @@ export async function runLane(
 }
 
 /**
- * Writes the heartbeat of a tick that an error ended: it keeps what later ticks need of the last.
+ * Writes the heartbeat of a tick that an error ended, with what later ticks need from the last one.
  */
 async function beatBroken({ lane, settings, store, from, log }: LaneTick, why: string) {
   const { name } = lane;

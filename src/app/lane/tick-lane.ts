@@ -34,7 +34,7 @@ import { lastBeat } from "./last-beat.ts";
 import { pauseLine, type TickTime, tickTimes } from "./tick-time.ts";
 import { watchLane } from "./watch-lane.ts";
 
-/** How long a lease lasts unless renewed, ms: what a killed instance held is then free. */
+/** How long a lease lasts unless renewed, ms; then, what a killed instance held is free. */
 const LEASE_MS = 3 * 60_000;
 const MOST_GAPS = 20;
 
@@ -43,20 +43,20 @@ export interface LaneTick {
   readonly lane: Lane;
   readonly settings: Settings;
   readonly store: CoverageStore;
-  /** When it began, ms. */
+  /** When the tick began, ms. */
   readonly from: number;
   readonly time: TickTime;
   readonly log: Log;
   readonly invocationId: string;
 }
 
-/** What a tick did, and what was known of the lane before it. */
+/** What a tick did, and what was known about the lane before it. */
 interface Ticked {
   readonly outcome: TickOutcome;
   readonly before: Heartbeat | undefined;
   readonly options: Omit<TickOptions, "asked" | "ended">;
   readonly ports: TickPorts;
-  /** Records of jobs that were not dry. */
+  /** Records of the jobs that were not dry runs. */
   readonly hunted: readonly RunRecord[];
 }
 
@@ -122,7 +122,7 @@ function tickOptions({
     repeat,
     startFrom: settings.startFrom,
     notBefore: from - (KNOWN_DAYS - 1) * DAY,
-    // A dry app settles nothing, so it would plan the same gaps forever.
+    // In dry-run mode nothing is settled, so the same gaps would be planned forever.
     mostGaps: settings.dryRun ? 0 : MOST_GAPS,
     atOnce: LANE_SHARE.atOnce,
   };
@@ -147,7 +147,7 @@ async function beatAfter(
   if (times.paused)
     log.warning(pauseLine(lane.name, times, missing ?? "nothing of that time is missing"));
   const records = outcome.outcomes.map(({ record }) => record);
-  // Read once more: a tick that ran beside this one may have set something aside, too.
+  // Read once more, because a tick that ran at the same time may have set something aside, too.
   const { aside: others = {} } = (await lastBeat(lane.name, store)) ?? {};
   const aside = asideAfter(others, records, Date.now());
   const heartbeat: Heartbeat = {
@@ -177,7 +177,7 @@ async function watchAfter(
   return watchLane(outcome, { ...tick, rules, names, times, begun: deadline, leaseFor }, ports);
 }
 
-/** A dry app fills nothing: missed time waits until the app is no longer dry. */
+/** In dry-run mode no gap is filled: missed time waits until that mode ends. */
 function missingLine({ settings }: LaneTick, { missed }: Watch, names: LaneNames) {
   return settings.dryRun ? undefined : missedLine(missed, names.workspaces, names.slugs, MOST_GAPS);
 }
@@ -189,7 +189,7 @@ function toBeFilled({ name }: Lane, missing: string): string {
   );
 }
 
-/** Counts entry uses for the weekly review; if they cannot be written, the hunt has not failed. */
+/** Counts entry uses for the weekly review. If this cannot be written, the hunt has not failed. */
 async function countEntries(
   { lane, from, store, log }: LaneTick,
   hunted: readonly RunRecord[],

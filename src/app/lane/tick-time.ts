@@ -5,15 +5,15 @@ import { longestPause } from "../../settings/schedule.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { silentFrom } from "./lane-problems.ts";
 
-/** How long a tick may take, ms after it began. */
+/** How long a tick may take, in ms after it began. */
 export interface TickTime {
-  /** No job is begun after this. */
+  /** No job begins after this. */
   readonly begin: number;
-  /** No call to Azure is begun after this. */
+  /** No call to Azure begins after this. */
   readonly stop: number;
 }
 
-/** When a tick that began at a time (ms) ends now, and what lies before it. */
+/** The times of a tick that began at `began` (ms) and ends now, and what went before it. */
 export function tickTimes(
   { schedule }: Settings,
   began: number,

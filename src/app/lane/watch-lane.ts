@@ -24,21 +24,21 @@ export interface LaneWatch {
   readonly times: TickTimes;
   readonly log: Log;
   readonly invocationId: string;
-  /** After this the tick began no job, ms. */
+  /** The tick began no job after this time, ms. */
   readonly begun: number;
-  /** How long a lease is taken for, ms. */
+  /** How long leases are taken for, ms. */
   readonly leaseFor: number;
 }
 
 /**
- * How long after its jobs a tick may begin to write reports of troubles, ms: they must not delay
- * the next tick.
+ * How long after its jobs a tick may still begin to write reports of troubles, ms: they must not
+ * delay the next tick.
  */
 const TELL_MS = 30_000;
 
 /**
- * Determines what is in trouble in a lane after a tick: the beginning and end are logged, and
- * reported once in the workspace.
+ * Determines what is in trouble in a lane after a tick. The beginning and the end of a trouble are
+ * logged, and reported once in the workspace.
  */
 export async function watchLane(
   outcome: TickOutcome,

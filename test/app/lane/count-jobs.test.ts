@@ -7,7 +7,7 @@ const START = Date.parse("2023-08-18T10:00:00Z");
 const HOUR = 3_600_000;
 const NO_TIME = ["there is no time left in this tick", "it is repeated by the next run"] as const;
 
-/** A tick over one finding, whose query or writes end with an error. */
+/** A tick with one finding, whose query or writes fail with an error. */
 async function tickWith(part: "query" | "create" | "comment", error: Error) {
   const events = [shell(new Date(START + 60_000).toISOString())];
   const world = createWorld({ tables: new Map([["WindowsEvent", events]]) });
