@@ -10,7 +10,7 @@ export function readContent(folder: string): AppContent {
   try {
     return JSON.parse(readFileSync(join(folder, CONTENT_FILE), "utf8")) as AppContent;
   } catch (error) {
-    const { code = "it is no JSON" } = error as NodeJS.ErrnoException;
+    const { code = "it is not JSON" } = error as NodeJS.ErrnoException;
     const message = `cannot be read (${code}); there are no rules, and nothing hunts`;
     const problem = {
       where: CONTENT_FILE,

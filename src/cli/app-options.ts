@@ -8,7 +8,7 @@ export function appAddress(text: string): string {
     url?.protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
   if (url && (url.protocol === "https:" || local) && url.username === "") return url.origin;
   throw new UserError(
-    `--app ${text} is no https address`,
+    `--app ${text} is not an https address`,
     "write https://<app>.azurewebsites.net; the key goes into HUNTS_FUNCTION_KEY",
   );
 }

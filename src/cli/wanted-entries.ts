@@ -22,7 +22,7 @@ export function wantedEntries(
     if (!isFolder(wanted))
       return /\.csv$/i.test(wanted) ? fromCsvFile(wanted, slugs) : fromFile(wanted, slugs);
     throw new UserError(
-      `${wanted} is no file`,
+      `${wanted} is not a file`,
       "name a file with entries (.yaml, or a watchlist's .csv), an entry's id, or a term",
     );
   }

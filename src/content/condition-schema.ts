@@ -104,5 +104,5 @@ function describeOtherFault(input: object): string {
   const meant = "all" in input ? all : "any" in input ? any : "not" in input ? not : fieldCondition;
   const checked = checkValue<unknown>(meant, input);
   const [fault] = "faults" in checked ? checked.faults : [];
-  return fault ? describeFault(fault) : "is no condition";
+  return fault ? describeFault(fault) : "is not a condition";
 }

@@ -31,19 +31,19 @@ const CAUSES: readonly Cause[] = [
   [
     /[\u00a0\u2000-\u200d\u202f\u2060\u3000\ufeff]/,
     (text) => text.replace(/[\u00a0\u2000-\u200d\u202f\u2060\u3000\ufeff]/g, " "),
-    "a blank that is no plain one: write it anew",
+    "a non-standard space: type it again",
   ],
   [
     /""/,
     (text) => text.replace(/^"(?=[[{])|(?<=[\]}])"$/g, "").replaceAll('""', '"'),
     "doubled quotes, as in a CSV file: write each once",
   ],
-  [/\\"/, (text) => text.replaceAll('\\"', '"'), "backslashes before its quotes: take them away"],
+  [/\\"/, (text) => text.replaceAll('\\"', '"'), "backslashes before its quotes: remove them"],
   [/'/, (text) => text.replaceAll("'", '"'), 'single quotes: write double ones (")'],
   [
     /,\s*[\]}]/,
     (text) => text.replace(/,(\s*[\]}])/g, "$1"),
-    "a comma before a closing bracket: take it away",
+    "a comma before a closing bracket: remove it",
   ],
   [
     /\\(?!["\\/bfnrt]|u[0-9a-f]{4})/i,

@@ -72,7 +72,7 @@ test.each<[string, string, string, HttpCall, number, string]>([
     "write",
     { params: { step: "write" } },
     400,
-    "run: must be eight small letters and digits",
+    "run: must be eight lowercase letters and digits",
   ],
   [
     "a run with other letters",

@@ -123,7 +123,7 @@ describe("an item of a watchlist", () => {
       'when: the JSON has curly quotes: write straight ones (") (character 2)',
     ],
     [{ when: when.replace('"op"', "\u201cop\u201d") }, "has curly quotes"],
-    [{ when: when.replace(",", ",\u00a0") }, "has a blank that is no plain one"],
+    [{ when: when.replace(",", ",\u00a0") }, "has a non-standard space"],
     [{ when: `"${when.replaceAll('"', '""')}"` }, "has doubled quotes, as in a CSV file"],
     [{ when: when.replaceAll('"', '\\"') }, "has backslashes before its quotes"],
     [{ when: when.replaceAll('"', "'") }, "has single quotes"],

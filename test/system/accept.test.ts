@@ -65,8 +65,8 @@ test.each([
     ["accept", "--live", "--app", "https://x.azurewebsites.net"],
     "put it into the environment variable HUNTS_FUNCTION_KEY",
   ],
-  [["accept", "--live", "--app", "http://x.azurewebsites.net"], "is no https address"],
-  [["accept", "--live", "--app", "https://k@x.azurewebsites.net"], "is no https address"],
+  [["accept", "--live", "--app", "http://x.azurewebsites.net"], "is not an https address"],
+  [["accept", "--live", "--app", "https://k@x.azurewebsites.net"], "is not an https address"],
   [["accept", "--apply", "--wait", "soon"], "--wait soon is not a number of minutes"],
   [["accept", "--apply", "--clear", "../x"], "--clear ../x is not a run"],
   [

@@ -274,7 +274,7 @@ describe("hunts ignore", () => {
   test.each([
     [["nosuch-file.yaml"], "there is no file nosuch-file.yaml"],
     [["startup-scan-tsk"], "did you mean startup-scan-task?"],
-    [["rules"], "rules is no file"],
+    [["rules"], "rules is not a file"],
     [
       ["whoami", "--live", "--from", "2021-06-20", "--to", "2021-06-21"],
       "--live needs a workspace",

@@ -60,7 +60,7 @@ function readAsked(
   if (!RUN.test(run))
     return refusal(400, {
       where: "run",
-      message: "must be eight small letters and digits",
+      message: "must be eight lowercase letters and digits",
       remedy: "let `hunts accept` make one",
     });
   if (!isStep(step)) {
