@@ -6,8 +6,8 @@
 
 import { DAY } from "../src/hunt/base/window.ts";
 import { NO_WATCH } from "../src/hunt/ledger/lane-memory.ts";
-import { due, type Plan, planOf } from "../src/hunt/runs/due.ts";
-import { type Standing, standingOf } from "../src/hunt/runs/trouble/standing.ts";
+import { due, type Plan, planCandidate } from "../src/hunt/runs/due.ts";
+import { readStanding, type Standing } from "../src/hunt/runs/trouble/standing.ts";
 import { watchAfter } from "../src/hunt/runs/trouble/watch.ts";
 import { seedRule, WORKSPACE } from "../test/harness.ts";
 
@@ -46,8 +46,8 @@ function plan(text: string, spent: { read: number; plan: number }): number {
       coverage,
       begun: NOW - 90 * DAY,
     };
-    plans.push(planOf(candidate, options));
-    standings.push(standingOf(candidate, options));
+    plans.push(planCandidate(candidate, options));
+    standings.push(readStanding(candidate, options));
     spent.read += read - from;
     spent.plan += performance.now() - read;
   }

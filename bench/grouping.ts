@@ -15,7 +15,7 @@ import type { Row } from "../src/hunt/conditions/event.ts";
 import type { Rule } from "../src/hunt/findings/rule.ts";
 import type { IgnoreEntry } from "../src/hunt/ignore/ignore.ts";
 import type { JobOutcome, RunPorts } from "../src/hunt/runs/job.ts";
-import { merged } from "../src/ignore-lists/merge-lists.ts";
+import { mergeLists } from "../src/ignore-lists/merge-lists.ts";
 import {
   bookmarks,
   close,
@@ -126,7 +126,11 @@ function report(rule: Rule, outcomes: readonly JobOutcome[]): number {
   const out = (text: string) => {
     written += text.length;
   };
-  textReport({ out, err: out, progress: out, width: 80, colour: false }, summaries, []);
+  textReport(
+    { out, err: out, progress: out, width: 80, colour: false, live: false },
+    summaries,
+    [],
+  );
   return written;
 }
 
@@ -230,7 +234,7 @@ await grow(["entries merged 20 times"], ENTRIES, async (size) => {
     problems: [],
   }));
   const times = async () => {
-    for (let time = 0; time < 20; time++) merged(lists);
+    for (let time = 0; time < 20; time++) mergeLists(lists);
   };
   return [await measure(JSON.stringify(lists), times)];
 });

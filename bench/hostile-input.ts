@@ -4,6 +4,7 @@
 import type { Condition } from "../src/hunt/conditions/condition.ts";
 import { firstMatch } from "../src/hunt/conditions/first-match.ts";
 import { sourceFor } from "../src/techniques/source.ts";
+import { WINDOWS } from "../src/windows/command-line.ts";
 
 const LENGTHS = [20_000, 40_000, 80_000, 160_000];
 const TURNS = 7;
@@ -38,6 +39,16 @@ const CASES: readonly (readonly [
     "a line's derived columns",
     { field: "Rundll32Template", op: "contains", value: "zzzz" },
     (length) => `rundll32 ${"a1-".repeat(length / 3)}`,
+  ],
+  [
+    "blanks among arguments",
+    { field: "Rundll32Arguments", op: "contains", value: "zzzz" },
+    (length) => `rundll32 x.dll,y z${" ".repeat(length)}z`,
+  ],
+  [
+    "dots in a module's name",
+    { field: "Rundll32Base", op: "contains", value: "zzzz" },
+    (length) => `rundll32 ${".".repeat(length)}z,y`,
   ],
 ];
 

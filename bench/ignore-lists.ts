@@ -144,9 +144,8 @@ const texts = Array.from({ length: EVENTS }, () => {
         Process: "C:\\Windows\\System32\\rundll32.exe",
       }
     : { CommandLine: line };
-  return JSON.stringify(
-    Object.fromEntries(COLUMNS.map((column) => [column, { ...row, ...own }[column] ?? ""])),
-  );
+  const given: Row = { ...row, ...own };
+  return JSON.stringify(Object.fromEntries(COLUMNS.map((column) => [column, given[column] ?? ""])));
 });
 const events = texts
   .map((text) => toEvent(JSON.parse(text) as Row, "TimeGenerated", sourceFor("rundll32")))

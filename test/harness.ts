@@ -174,7 +174,7 @@ export async function runJobParts(job: Job, ports: RunPorts): Promise<JobOutcome
 }
 
 /** Closes what is due and gives what that did. */
-export async function close(rule: Rule, { ports }: World): Promise<JobOutcome[]> {
+export async function close(rule: Rule, { ports }: Pick<World, "ports">): Promise<JobOutcome[]> {
   const outcomes: JobOutcome[] = [];
   for await (const outcome of closeSlots(rule, WORKSPACE, ports, [])) outcomes.push(outcome);
   return outcomes;

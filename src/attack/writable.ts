@@ -1,3 +1,4 @@
+import { trimEnd } from "../hunt/base/trim-end.ts";
 /** Folders to which a standard user can write, with `\` at the end. */
 export const WRITABLE = [
   ...[
@@ -33,7 +34,7 @@ export function resolvePath(written: string): string {
   const parts: string[] = [];
   for (const part of path.slice(head.length).split("\\")) {
     if (part === "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(part.replace(/[. ]+$/, ""));
+    else if (part !== "." && part !== "") parts.push(trimEnd(part, /[. ]/));
   }
   const rooted = head === "" && path.startsWith("\\") ? "\\" : head;
   return rooted + parts.join("\\");

@@ -1,3 +1,4 @@
+import { trimEnd } from "../base/trim-end.ts";
 /** A cell as returned by the query API: times as ISO text (ms), dynamics parsed. */
 export type Cell =
   | string
@@ -90,6 +91,8 @@ function withoutPlaceholders(row: Row): Row {
 
 /** Trims exactly what KQL's trim(@"\s+") does, so that a pushed-down query agrees with this. */
 function isPlaceholder(line: string): boolean {
-  const text = line.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, "").toLowerCase();
+  const text = trimEnd(line, /[\t\n\f\r ]/)
+    .replace(/^[\t\n\f\r ]+/, "")
+    .toLowerCase();
   return PLACEHOLDERS.includes(text);
 }

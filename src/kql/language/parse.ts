@@ -28,7 +28,7 @@ export function readDiagnostics(code: KustoCode): Diagnostic[] {
     .map(({ Code, Severity, Message, Start, Length }) => ({
       code: Code,
       severity: Severity === "Error" ? "error" : "warning",
-      message: Message.replace(/[.;\s]+$/, ""),
+      message: Message.trimEnd().replace(/[.;]$/, ""),
       start: Start,
       end: Start + Length,
     }));

@@ -1,3 +1,4 @@
+import { trimEnd } from "../../hunt/base/trim-end.ts";
 import { fullPath } from "../../windows/path.ts";
 import { parseRundll32, type Rundll32Line } from "./line.ts";
 import { rundll32Template } from "./template.ts";
@@ -35,7 +36,7 @@ export function rundll32Columns(line: string): Readonly<Record<string, string>> 
  * that is written to evade detection must not score less.
  */
 function baseName({ base, module }: Rundll32Line): string {
-  const named = base.replace(/[. ]+$/, "");
+  const named = trimEnd(base, /[. ]/);
   return (
     named ||
     (

@@ -1,3 +1,5 @@
+import { trimEnd } from "../../hunt/base/trim-end.ts";
+
 /**
  * How rundll32 reads its own command line. Sources: the ReactOS and Wine sources (facts only) and
  * the 45 vectors in test/fixtures/rundll32-parse-vectors.jsonl.
@@ -109,7 +111,7 @@ function parseExport(text: string): { name: string; rest: string } {
 
 /** Only blanks and tabs separate arguments: other white space is part of a file's name. */
 function withoutBlanks(text: string): string {
-  return text.replace(/^[ \t]+/, "").replace(/[ \t]+$/, "");
+  return trimEnd(text.replace(/^[ \t]+/, ""), /[ \t]/);
 }
 
 function parseOrdinal(name: string): number | null {

@@ -25,7 +25,8 @@ export function rundll32Template(line: string | Rundll32Line): string {
 export function templateNeedles(template: string): string[] {
   if (template === "none" || template === "unknown") return [];
   const [module = "", name = "", ...rest] = template.split("|");
-  if (template.startsWith("-")) return longest(module.slice(1));
+  // A module's own name may begin with "-", too: only these two are COM lines.
+  if (/^-(sta|localserver)$/.test(module)) return longest(module.slice(1));
   if (rest.length !== 1) return [];
   const last = module.split("\\").at(-1) ?? "";
   return [...longest(last), ...(name.startsWith("#") ? [] : longest(name))];

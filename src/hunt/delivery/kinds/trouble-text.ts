@@ -1,6 +1,7 @@
 import { oneLine } from "../../base/escape.ts";
 import { limitText } from "../../base/limit-text.ts";
 import { listNames } from "../../base/list-names.ts";
+import { trimEnd } from "../../base/trim-end.ts";
 import { iso, type Window } from "../../base/window.ts";
 import type { DeliveryContext, Notice } from "../delivery.ts";
 import { HEALTH_LABEL } from "../health-label.ts";
@@ -59,7 +60,7 @@ export function troubleText(notice: Notice, context: DeliveryContext): string {
 
 /** Ends the text with exactly one full stop, whether Azure wrote one or not. */
 function sentence(text: string): string {
-  return `${oneLine(text.replace(/[\s.]+$/, ""), LIMITS.cause)}.`;
+  return `${oneLine(trimEnd(text, /[\s.]/), LIMITS.cause)}.`;
 }
 
 /** Newer windows still run, so the text cannot name an end. */
