@@ -4,6 +4,7 @@ import { type Binding, once, type Scope } from "./evaluate/scope.ts";
 import { evaluateStatements } from "./evaluate/statements.ts";
 import { type Binding as Bound, createBinder, type DatabaseSchema } from "./language/bind.ts";
 import { type Diagnostic, parse } from "./language/parse.ts";
+import { withoutTimes } from "./language/times.ts";
 import { limit } from "./limits.ts";
 import { querySize } from "./lower/query-size.ts";
 import { lowerQuery } from "./lower/statement.ts";
@@ -188,15 +189,4 @@ function refuseErrors({ diagnostics }: Bound, text: string): void {
   const wrong = diagnostics.find(({ severity }) => severity === "error");
   if (wrong && wrong.end <= text.length)
     throw new KqlError("semantic", wrong.message, wrong, wrong.code);
-}
-
-/**
- * The same query with each datetime literal replaced by one of the same length. The binder's result
- * does not depend on the times, so a hunt that runs one query for many windows binds it once.
- */
-function withoutTimes(text: string): string {
-  return text.replace(
-    /datetime\(\d[\dT:.Z-]*\)/g,
-    (literal) => `datetime(${"2000-01-01".padEnd(literal.length - 10, " ")})`,
-  );
 }

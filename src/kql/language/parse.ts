@@ -1,8 +1,10 @@
+import { cacheByText } from "../cache-by-text.ts";
 import { KqlError } from "../errors.ts";
 import { limit } from "../limits.ts";
 import { bracketDepth } from "./brackets.ts";
 import { fromNet, type KustoCode, languageService } from "./service.ts";
 import { type Syntax, toSyntax } from "./syntax.ts";
+import { withoutTimes, withTimes } from "./times.ts";
 
 export interface Diagnostic {
   readonly code: string;
@@ -78,6 +80,8 @@ function syntaxError({ code, message, ...at }: Diagnostic): KqlError {
   );
 }
 
+const trees = cacheByText<Syntax>(200);
+
 /**
  * The syntax tree of a query from Microsoft's parser. Names and types are not checked.
  * @throws KqlError (`syntax`) at the first parse error, or (`runtime`) if the text is too long or
@@ -87,9 +91,24 @@ export function parse(text: string): Syntax {
   const start = { start: 0, end: 0 };
   limit("query", text.length, start);
   limit("depth", bracketDepth(text), start);
+  const timeless = withoutTimes(text);
+  if (timeless === text) return trees(text, () => parseTree(text));
+  try {
+    return withTimes(
+      trees(timeless, () => parseTree(timeless)),
+      text,
+    );
+  } catch (error) {
+    // Its message may quote a time.
+    if (error instanceof KqlError) return parseTree(text);
+    throw error;
+  }
+}
+
+function parseTree(text: string): Syntax {
   const service = languageService();
   const code = service.KustoCode.Parse(text, service.GlobalState.Default);
-  limit("depth", code.MaxDepth, start);
+  limit("depth", code.MaxDepth, { start: 0, end: 0 });
   const wrong = readDiagnostics(code).find(({ severity }) => severity === "error");
   if (wrong) throw syntaxError(wrong);
   return toSyntax(code.Syntax);
