@@ -41,6 +41,11 @@ const CASES: readonly (readonly [
     (length) => `rundll32 ${"a1-".repeat(length / 3)}`,
   ],
   [
+    "look-alike blanks in front",
+    { field: "Rundll32Kind", op: "equals", value: "dll" },
+    (length) => `${"\u00a0".repeat(length)}"`,
+  ],
+  [
     "blanks among arguments",
     { field: "Rundll32Arguments", op: "contains", value: "zzzz" },
     (length) => `rundll32 x.dll,y z${" ".repeat(length)}z`,

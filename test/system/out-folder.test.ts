@@ -92,9 +92,7 @@ describe.skipIf(!canMount)("a disk", () => {
     }
   }
 
-  test("that is full ends the run in one line; what is there is whole, and the next run goes on from it", {
-    timeout: 120_000,
-  }, async () => {
+  test("that is full ends the run in one line; what is there is whole, and the next run goes on from it", async () => {
     await on("size=64k", async (out) => {
       const { code, err } = await builtHunts([...RUN, out]);
       expect([code, err.trim()]).toEqual([
