@@ -66,7 +66,7 @@ function calledIn(text: string, functions: readonly StoredSchema[]): ReadonlySet
   return called;
 }
 
-function names(text: string, { name }: StoredSchema): boolean {
+function names(text: string, { name }: Pick<StoredSchema, "name">): boolean {
   return new RegExp(`\\b${name}\\b`).test(text);
 }
 
@@ -175,6 +175,7 @@ function globalsFor(
     GlobalState.Default.WithDatabase(
       new Symbols.DatabaseSymbol.$ctor1("workspace", netList(symbols), false),
     );
+  const texts = new Map(tables.map(({ name, columns }) => [name, columnsText(columns)] as const));
   for (const stored of calleesFirst(functions)) {
     const result =
       called.has(stored) && !hasTableParameter(stored) ? resultOf(stored.name) : undefined;
@@ -184,10 +185,25 @@ function globalsFor(
         globalsWith([...declared, functionSymbol(stored)]),
         functions,
       ).diagnostics.some(isError);
-    const body = result && isSound() ? `{ datatable(${columnsText(result)})[] }` : stored.body;
+    const sound = result && soundness(schemaText(stored, texts), isSound);
+    const body = sound ? `{ datatable(${columnsText(result)})[] }` : stored.body;
     declared.push(functionSymbol({ ...stored, body }));
+    texts.set(stored.name, stored.parameters + body);
   }
   return globalsWith(declared);
+}
+
+/** Whether a function's body binds without an error, by all that its binding depends on. */
+const soundness = cacheByText<boolean>(1_000);
+
+/** Operators that read tables that they do not name. */
+const READS_ANY = /\b(?:search|find)\b|\bunion\b[^|;]*\*/;
+
+/** The function, and what it names of the schema. */
+function schemaText(stored: StoredSchema, texts: ReadonlyMap<string, string>): string {
+  const text = stored.parameters + stored.body;
+  const used = [...texts].filter(([name]) => READS_ANY.test(text) || names(text, { name }));
+  return JSON.stringify([stored, used]);
 }
 
 function isError({ severity }: Diagnostic): boolean {
