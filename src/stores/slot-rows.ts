@@ -6,7 +6,7 @@ import type { Reservation } from "../hunt/ledger/reservation.ts";
 import { ReservationList, type ReservationPage } from "../hunt/ledger/reservation-list.ts";
 import type { SlotRecord } from "../hunt/ledger/slot.ts";
 import { readUpTo } from "./read-version.ts";
-import type { RowRange, StoredRow, TableRows } from "./table-rows.ts";
+import type { RowRange, StoredRow, TableRow, TableRows } from "./table-rows.ts";
 
 /** A slot with one page of reservations, all in its own row. */
 interface SmallSlotRow extends Omit<SlotRecord, "reserved"> {
@@ -27,7 +27,12 @@ interface LargeSlotRow extends Omit<SlotRecord, "reserved" | "version"> {
 
 const NEWEST = 2;
 
-/** Writes a slot under a row key. The head is written last: until then the slot reads as before. */
+/**
+ * Writes a slot under a row key. The head is written last: until then the slot reads as before. A
+ * large slot's head names rows that another process deletes when it writes the slot, so it replaces
+ * only the head that was there before those rows were looked at.
+ * @throws CallError if another process wrote a large slot meanwhile
+ */
 export async function writeSlot(
   rows: TableRows,
   partition: string,
@@ -41,6 +46,7 @@ export async function writeSlot(
   }
   const stamps = reserved.pages.map((page) => stampPage(page, record.state));
   const names = stamps.map((stamp, index) => pageRow(row, index, stamp));
+  const before = await rows.get(partition, row);
   const there = await rows.keys(`${row} `, `${row} ~`, { partition: restPartition(partition) });
   const known = new Set(there.map((one) => one.row));
   for (const [index, page] of reserved.pages.entries()) {
@@ -50,7 +56,7 @@ export async function writeSlot(
     await rows.put({ partition: restPartition(partition), row: name, tag: record.state, value });
   }
   const value: LargeSlotRow = { ...record, version: 2, pages: stamps };
-  await rows.put({ ...head, value });
+  await writeHead(rows, { ...head, value }, before);
   const named = new Set(names);
   await rows.deleteAll(there.filter((one) => !named.has(one.row)));
 }
@@ -121,6 +127,18 @@ async function readRest(
   return [...found]
     .sort((a, b) => index(a) - index(b))
     .flatMap(({ value }) => value as Reservation[]);
+}
+
+/** A write that stood although its answer was lost, and was repeated by the client, is no other. */
+async function writeHead(rows: TableRows, head: TableRow, before?: StoredRow): Promise<void> {
+  const etag = before ? await rows.replace(head, before.etag) : await rows.insert(head);
+  if (etag !== undefined) return;
+  const now = await rows.get(head.partition, head.row);
+  if (JSON.stringify(now?.value) === JSON.stringify(head.value)) return;
+  throw new CallError(
+    `another process has written the state's ${head.row} meanwhile`,
+    "it is repeated by the next run",
+  );
 }
 
 function beingWritten(row: string): CallError {

@@ -6,7 +6,7 @@ import { NO_WATCH } from "../../src/hunt/ledger/lane-memory.ts";
 import type { Reservation } from "../../src/hunt/ledger/reservation.ts";
 import { ReservationList } from "../../src/hunt/ledger/reservation-list.ts";
 import { emptySlot } from "../../src/hunt/ledger/slot.ts";
-import type { TableRows } from "../../src/stores/table-rows.ts";
+import type { TableRow, TableRows } from "../../src/stores/table-rows.ts";
 import { tablesStore } from "../../src/stores/tables.ts";
 import { testCoverageStore } from "../conformance/coverage-store.ts";
 import { type Azurite, startAzurite } from "./azurite.ts";
@@ -149,11 +149,20 @@ describe("in Azure Tables", () => {
   test("of a large slot only what changed is written", async () => {
     const rows = await fresh();
     const written: string[] = [];
-    const put: TableRows["put"] = (row) => {
-      written.push(row.row);
-      return rows.put(row);
+    const noting = <Rest extends unknown[], Answer>(
+      write: (row: TableRow, ...rest: Rest) => Promise<Answer>,
+    ) => {
+      return (row: TableRow, ...rest: Rest) => {
+        written.push(row.row);
+        return write(row, ...rest);
+      };
     };
-    const store = tablesStore({ ...rows, put });
+    const store = tablesStore({
+      ...rows,
+      put: noting(rows.put),
+      insert: noting(rows.insert),
+      replace: noting(rows.replace),
+    });
     const whole = {
       ...emptySlot({ from: 0, to: 1 }),
       reserved: ReservationList.of(places(11_000)),
@@ -168,6 +177,45 @@ describe("in Azure Tables", () => {
     const [after] = await tablesStore(rows).slots(key, { from: 0, to: 1 });
     expect([...after!.reserved]).toEqual(marked);
     expect(await rows.keys("slot", "slou")).toHaveLength(4);
+  });
+
+  test.each([true, false])(
+    "a large slot that was there (%s) is whole when a stalled process writes its head late",
+    async (wasThere) => {
+      const rows = await fresh();
+      const slot = (count: number) => ({
+        ...emptySlot({ from: 0, to: 1 }),
+        reserved: ReservationList.of(places(count)),
+      });
+      const other = tablesStore(rows);
+      if (wasThere) await other.putSlots(key, [slot(5_500)]);
+      const overtaken = async () => {
+        await other.putSlots(key, [slot(6_000)]);
+      };
+      const stalled = tablesStore({
+        ...rows,
+        insert: (row) => overtaken().then(() => rows.insert(row)),
+        replace: (row, etag) => overtaken().then(() => rows.replace(row, etag)),
+      });
+      await expect(stalled.putSlots(key, [slot(7_000)])).rejects.toThrow("another process");
+      const [after] = await other.slots(key, { from: 0, to: 1 });
+      expect([...after!.reserved]).toEqual(places(6_000));
+    },
+  );
+
+  test("a large slot whose writing stood but was answered by a fault, and was repeated, is written", async () => {
+    const rows = await fresh();
+    const twice: Pick<TableRows, "insert" | "replace"> = {
+      insert: (row) => rows.insert(row).then(() => rows.insert(row)),
+      replace: (row, etag) => rows.replace(row, etag).then(() => rows.replace(row, etag)),
+    };
+    const store = tablesStore({ ...rows, ...twice });
+    for (const count of [5_500, 6_000]) {
+      const reserved = ReservationList.of(places(count));
+      await store.putSlots(key, [{ ...emptySlot({ from: 0, to: 1 }), reserved }]);
+      const [after] = await store.slots(key, { from: 0, to: 1 });
+      expect([...after!.reserved]).toEqual(places(count));
+    }
   });
 
   test("a large slot of an app that wrote all of it anew is read", async () => {
