@@ -82,7 +82,7 @@ const ALLOWED: readonly (readonly [file: string, specifier: string])[] = [
   ["src/rules/planted.ts", "../techniques/index.ts"],
   ["src/ignore-lists/planted.ts", "../techniques/source.ts"],
   ["src/techniques/rundll32/planted.ts", "../../windows/path.ts"],
-  ["src/techniques/rundll32/attack/planted.ts", "../../../attack/writable.ts"],
+  ["src/techniques/rundll32/attack/planted.ts", "../../../attack/impostors.ts"],
   ["functions/planted.ts", "../src/app/lane/run-lane.ts"],
   ["src/app/planted.ts", "../azure/logs.ts"],
   ["src/app/lane/planted.ts", "../../settings/lanes.ts"],

@@ -5,8 +5,20 @@
  * Microsoft's page on file path formats (normalization).
  */
 export function fullPath(path: string): string {
-  const unified = path.replaceAll("/", "\\");
-  if (!/^[a-z]:\\/i.test(unified)) return unified;
+  const written = path.replaceAll("/", "\\");
+  const plain = withoutDevice(written);
+  if (!/^[a-z]:\\/i.test(plain)) return written;
+  const full = resolveDrive(plain);
+  // Windows takes a path behind `\\?\` as it is, so one that it would have to resolve stays.
+  return plain === written || full === plain ? full : written;
+}
+
+/** A path with a drive or a share, without `\\?\` or `\\.\` before it. */
+export function withoutDevice(path: string): string {
+  return path.replace(/^\\\\[?.]\\unc\\/i, "\\\\").replace(/^\\\\[?.]\\(?=[a-z]:\\)/i, "");
+}
+
+function resolveDrive(unified: string): string {
   const parts: string[] = [];
   for (const part of unified.slice(3).split("\\")) {
     if (part === "..") parts.pop();

@@ -116,7 +116,7 @@ describe("a first look at an emulator in another process, with no other setting"
       ["rundll32-command-shell", "bookmark", made("rundll32-command-shell", "bookmark")],
       ["rundll32-lolbin", "bookmark", made("rundll32-lolbin", "bookmark")],
     ]);
-    expect(raised.map(({ all }) => all)).toEqual([1, 16, 56]);
+    expect(raised.map(({ all }) => all)).toEqual([1, 16, 3]);
     for (const { all, byDay, byRisk } of raised) {
       const sum = (counts: unknown) =>
         Object.values(counts as Record<string, number>).reduce((one, other) => one + other, 0);
@@ -159,7 +159,7 @@ describe("a first look at an emulator in another process, with no other setting"
     )!;
     const previewed = await inDocs(preview);
     expect(previewed).toMatchObject({ code: 0, err: "" });
-    expect(previewed.out).toContain(`rundll32-command-shell in ${GUID}: hides 16 events, 0 remain`);
+    expect(previewed.out).toContain(`rundll32-lolbin in ${GUID}: hides 2 events, 65 remain`);
   });
 });
 

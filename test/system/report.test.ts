@@ -40,7 +40,7 @@ describe.skipIf(!CHROMIUM)("the report in Chromium", () => {
     );
     expect(await card.locator("pre").first().innerText()).toContain("calc.cpl");
     expect(await page.locator("#incidents article").count()).toBe(2);
-    expect(await page.locator("#bookmarks tbody tr").count()).toBe(65);
+    expect(await page.locator("#bookmarks tbody tr").count()).toBe(12);
     expect(await page.locator("#timeline circle").count()).toBe(118);
     const hidden = await page.locator("#suppressed .card").allInnerTexts();
     expect(hidden).toHaveLength(10);

@@ -78,7 +78,7 @@ function isBoundInstead(field: string, { boundInstead }: LineUse, use: Use): boo
  */
 export function entryId(use: Use, taken: ReadonlySet<string>): string {
   const [module = "", name = ""] = use.text.toLowerCase().split("|");
-  const last = module.split("\\").at(-1) ?? "";
+  const last = module.split("\\").at(-1)?.replaceAll("<n>", "") ?? "";
   const words = `${last} ${name}`.replace(/\.(dll|exe)\b/g, "").replace(/[^a-z0-9]+/g, "-");
   const base = words.replace(/^-+/, "").slice(0, MAX_ID_LENGTH).replace(/-+$/, "") || use.rule;
   const stem = /^\d/.test(base) || DEVICE.test(base) ? `use-${base}` : base;

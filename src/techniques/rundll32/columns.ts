@@ -1,6 +1,7 @@
 import { trimEnd } from "../../hunt/base/trim-end.ts";
 import { fullPath } from "../../windows/path.ts";
 import { parseRundll32, type Rundll32Line } from "./line.ts";
+import { findSigns } from "./signs.ts";
 import { rundll32Template } from "./template.ts";
 
 /** The columns of a line of rundll32, in the order in which pages name them. */
@@ -13,20 +14,23 @@ export const COLUMNS: readonly string[] = [
   "Rundll32Arguments",
   "Rundll32Options",
   "Rundll32Flags",
+  "Rundll32Signs",
   "Rundll32Template",
 ];
 
 export function rundll32Columns(line: string): Readonly<Record<string, string>> {
   const parsed = parseRundll32(line);
+  const base = baseName(parsed);
   return {
     Rundll32Kind: parsed.kind,
     Rundll32Module: fullPath(parsed.module),
-    Rundll32Base: baseName(parsed),
+    Rundll32Base: base,
     Rundll32Export: parsed.export,
     Rundll32Ordinal: parsed.ordinal === null ? "" : String(parsed.ordinal),
     Rundll32Arguments: parsed.args,
     Rundll32Options: parsed.options,
     Rundll32Flags: parsed.flags.join(" "),
+    Rundll32Signs: findSigns({ ...parsed, base }).join(" "),
     Rundll32Template: rundll32Template(parsed),
   };
 }

@@ -1,4 +1,5 @@
 import { trimEnd } from "../../hunt/base/trim-end.ts";
+import { withoutDevice } from "../../windows/path.ts";
 
 /**
  * How rundll32 reads its own command line. Sources: the ReactOS and Wine sources (facts only) and
@@ -143,7 +144,7 @@ interface Parts {
 const USUAL = /\.(dll|cpl|ocx|inf|drv)$/;
 
 function findFlags(parts: Parts): string[] {
-  const path = parts.module.replaceAll("/", "\\");
+  const path = withoutDevice(parts.module.replaceAll("/", "\\"));
   const odd = !parts.added && !USUAL.test(parts.base) && !parts.script;
   const tests: readonly (readonly [string, boolean])[] = [
     [
@@ -161,7 +162,7 @@ function findFlags(parts: Parts): string[] {
     ["ordinal", parts.ordinal !== null],
     ["script", parts.script],
     ["traversal", /(^|\\)\.\.(\\|$)/.test(path)],
-    ["unc", path.startsWith("\\\\")],
+    ["unc", /^\\\\(?![?.]\\)/.test(path)],
   ];
   return tests.filter(([, holds]) => holds).map(([flag]) => flag);
 }

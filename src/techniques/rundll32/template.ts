@@ -33,7 +33,7 @@ export function templateNeedles(template: string): string[] {
 }
 
 function longest(text: string): string[] {
-  const pieces = text.split(/<[a-z]+>|[^\x20-\x7e]+/).filter((piece) => piece.length >= 3);
+  const pieces = text.split(/<[a-z-]+>|[^\x20-\x7e]+/).filter((piece) => piece.length >= 3);
   const best = pieces.sort((a, b) => b.length - a.length)[0];
   return best ? [best] : [];
 }

@@ -210,7 +210,9 @@ describe("uses of a look, and an entry for each", () => {
     );
     expect(ids.sort()).toEqual(["auxiliary", "use-com1", "use-con", "use-nul"]);
     const [digits] = findUses(findingsOf(["rundll32 \\123\\456.exe"]), rule);
-    expect(entryId(digits!, new Set())).toMatch(/^use-456/);
+    expect(entryId(digits!, new Set())).toBe("rundll32-lolbin");
+    const [begins] = findUses(findingsOf(["rundll32 C:\\a\\7z.dll,Go"]), rule);
+    expect(entryId(begins!, new Set())).toBe("use-7z-go");
   });
 
   test("what was seen once is no noise; of a rule five are told", () => {

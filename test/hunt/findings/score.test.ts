@@ -17,8 +17,12 @@ describe("the risk of a start of rundll32", () => {
     ["rundll32.exe C:\\Users\\Public\\a.dll,Run", 25, ["module where a user can write"]],
     [
       "rundll32.exe C:\\ProgramData\\a.dat,#1",
-      40,
-      ["module where a user can write", "odd file type"],
+      55,
+      [
+        "module where a user can write",
+        "ordinal in a module that is not part of Windows",
+        "odd file type",
+      ],
     ],
     ["rundll32.exe \\\\10.0.0.9\\s\\a.dll,Run", 30, ["module on a network path"]],
     [
@@ -29,19 +33,19 @@ describe("the risk of a start of rundll32", () => {
     ["rundll32.exe comsvcs.dll,MiniDumpW 624 d.bin full", 50, ["dump of a process"]],
     [
       "rundll32.exe shell32.dll,#44 C:\\ProgramData\\calc.cpl",
-      45,
-      ["export that runs its arguments", "control panel where a user can write"],
+      25,
+      ["control panel that is not part of Windows"],
     ],
     [
       'rundll32.exe shell32.dll,Control_RunDLL "\\\\h\\s\\x.dll"',
       25,
-      ["control panel where a user can write"],
+      ["control panel that is not part of Windows"],
     ],
     ["rundll32.exe url.dll,OpenURL x.hta", 25, ["export that runs its arguments"]],
     ["rundll32.exe advpack.dll,LaunchINFSectionEx x.inf", 25, ["export that runs its arguments"]],
     ["rundll32.exe", 35, ["no argument"]],
     ["rundll32.exe -sta {00000001-0000-0000-0000-0000FEEDACDC}", 30, ["COM class"]],
-    ['rundll32 "C:\\ads\\file.txt:a.dll",DllMain', 35, ["module in a stream"]],
+    ['rundll32 "C:\\Program Files\\a\\b.txt:a.dll",Dll', 35, ["module in a stream"]],
   ])("%s: %i", (line, points, features) => {
     const risk = riskOf(line);
     expect(risk.features.map(({ name }) => name)).toEqual(features);
@@ -63,7 +67,8 @@ describe("the risk of a start of rundll32", () => {
   test("is told with what made it", () => {
     const text = riskText(riskOf("rundll32.exe C:\\ProgramData\\a.dat,#1"), rule);
     expect(text).toBe(
-      "Risk 40 of 100: 5 for every finding of the rule, module where a user can write +20, odd file type +15",
+      "Risk 55 of 100: 5 for every finding of the rule, module where a user can write +20, " +
+        "ordinal in a module that is not part of Windows +15, odd file type +15",
     );
     expect(riskText(riskOf("rundll32.exe shell32.dll,Control_RunDLL timedate.cpl"), rule)).toBe(
       "Risk 5 of 100",

@@ -1,5 +1,6 @@
-import { canWrite, resolvePath } from "../../../attack/writable.ts";
+import { canWrite, resolvePath } from "../../../windows/writable.ts";
 import type { Rundll32Line } from "../line.ts";
+import { IN_BOTH, IN_SYSTEM32 } from "../windows-modules.ts";
 
 /**
  * Exports of Windows' own modules that run what their arguments name, or dump a process: facts of
@@ -25,45 +26,6 @@ const DANGEROUS: Readonly<Record<string, readonly (string | number)[]>> = {
   "dfshim.dll": ["shopenverbapplication", "shopenverbshortcut"],
 };
 
-/**
- * Modules that Windows 10 and 11 have in System32 and SysWOW64: Windows looks for a bare name there
- * before it looks in any other folder.
- */
-const IN_BOTH = [
-  ...Object.keys(DANGEROUS),
-  "devmgr.dll",
-  "display.dll",
-  "hotplug.dll",
-  "user32.dll",
-  "kernel32.dll",
-  "ndfapi.dll",
-  "uxtheme.dll",
-  "edgehtml.dll",
-];
-/**
- * Modules that only System32 has: the 32-bit rundll32 would load a file of that name from the
- * current folder.
- */
-const IN_SYSTEM32 = [
-  ...[
-    "acproxy.dll",
-    "appxdeploymentclient.dll",
-    "appxdeploymentextensions.onecore.dll",
-    "capabilityaccessmanager.dll",
-  ],
-  ...[
-    "devmgr.dll",
-    "dfdts.dll",
-    "display.dll",
-    "hotplug.dll",
-    "pcasvc.dll",
-    "pla.dll",
-    "startupscan.dll",
-    "sysmain.dll",
-    "winethc.dll",
-  ],
-  ...["windows.staterepositoryclient.dll", "windows.storage.applicationdata.dll"],
-];
 /**
  * Control panels in a folder to which users cannot write; a bare name is looked for elsewhere too.
  */

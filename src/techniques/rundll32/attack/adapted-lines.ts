@@ -1,7 +1,7 @@
 import { together } from "../../../attack/sample.ts";
 import { wantedTexts } from "../../../attack/wanted-texts.ts";
-import { WRITABLE } from "../../../attack/writable.ts";
 import type { Condition } from "../../../hunt/conditions/condition.ts";
+import { WRITABLE } from "../../../windows/writable.ts";
 import { JOINS } from "./spelling.ts";
 
 /** Texts that an entry's conditions want, by the part of a line in which they can occur. */

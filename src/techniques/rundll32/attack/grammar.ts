@@ -1,5 +1,5 @@
 import type { Grammar, Mutation } from "../../../attack/mutate.ts";
-import { WRITABLE } from "../../../attack/writable.ts";
+import { WRITABLE } from "../../../windows/writable.ts";
 import { parseRundll32 } from "../line.ts";
 import { findAbuse } from "./abuse.ts";
 import { KNOWN_LINES } from "./known-lines.ts";

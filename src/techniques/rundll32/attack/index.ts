@@ -1,6 +1,7 @@
 import type { Attacker } from "../../../attack/attacker.ts";
+import { placeImpostors } from "../../../attack/impostors.ts";
 import { mutants } from "../../../attack/mutate.ts";
-import { placeImpostors } from "../../../attack/writable.ts";
+import { WRITABLE } from "../../../windows/writable.ts";
 import { sourceFor } from "../../source.ts";
 import { parseRundll32 } from "../line.ts";
 import { findAbuse, IMAGES } from "./abuse.ts";
@@ -30,7 +31,7 @@ export const RUNDLL32_ATTACKER: Attacker = {
     return {
       lines: adaptLines(wants),
       mutants: (tries, seed) => mutants(GRAMMAR, listTexts(wants), tries, seed),
-      impostors: placeImpostors("rundll32", wants.image),
+      impostors: placeImpostors("rundll32", wants.image, WRITABLE),
       imitations: imitatingLines(wants),
     };
   },

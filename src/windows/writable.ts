@@ -1,4 +1,6 @@
 import { trimEnd } from "../hunt/base/trim-end.ts";
+import { withoutDevice } from "./path.ts";
+
 /** Folders to which a standard user can write, with `\` at the end. */
 export const WRITABLE = [
   ...[
@@ -12,7 +14,17 @@ export const WRITABLE = [
 ];
 
 /** Folders on drive C: to which a standard user cannot write, except for those in WRITABLE. */
-const PROTECTED = /^c:\\(windows|program files|program files \(x86\)|progra~\d)(\\|$)/;
+const PROTECTED = /^c:\\(windows|program files|program files \(x86\))(\\|$)/;
+
+/**
+ * Names that Windows writes in place of longer ones, as it gives them when it is installed: in
+ * 64-bit Windows, PROGRA~3 is ProgramData.
+ */
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  "progra~1": "program files",
+  "progra~2": "program files (x86)",
+  "progra~3": "programdata",
+};
 
 /**
  * Whether a standard user can write to a path from resolvePath. A relative path, or one on another
@@ -24,37 +36,20 @@ export function canWrite(path: string): boolean {
   return !PROTECTED.test(path) || WRITABLE.some((folder) => inFolder(folder.toLowerCase()));
 }
 
-/** The path that Windows opens: slashes unified, `.` and `..` resolved, lower case. */
+/**
+ * The path that Windows opens: slashes unified, `.` and `..` resolved, short names of its own
+ * folders written out, lower case.
+ */
 export function resolvePath(written: string): string {
-  const path = written
-    .replaceAll("/", "\\")
-    .toLowerCase()
-    .replace(/^\\\\[?.]\\(?=[a-z]:)/, "");
+  const path = withoutDevice(written.replaceAll("/", "\\").toLowerCase());
   const head = /^(\\\\|[a-z]:\\)/.exec(path)?.[0] ?? "";
   const parts: string[] = [];
   for (const part of path.slice(head.length).split("\\")) {
     if (part === "..") parts.pop();
     else if (part !== "." && part !== "") parts.push(trimEnd(part, /[. ]/));
   }
+  const first = SHORT_NAMES[parts[0] ?? ""];
+  if (first !== undefined && head !== "\\\\") parts[0] = first;
   const rooted = head === "" && path.startsWith("\\") ? "\\" : head;
   return rooted + parts.join("\\");
-}
-
-/**
- * Where an attacker can put a program of that name: in every folder to which a user can write, and
- * in folders below one of them that are named like those of the wanted images.
- */
-export function placeImpostors(program: string, images: readonly string[]): string[] {
-  const file = `${program}.exe`;
-  const own = new RegExp(`\\\\?${program}\\.exe$`, "i");
-  const folders = images.map((path) =>
-    path
-      .replace(/^[a-z]:/i, "")
-      .replace(own, "")
-      .replace(/^\\|[<>:"|?*]/g, ""),
-  );
-  const below = ["", ...folders].map(
-    (folder) => `C:\\Users\\Public\\${folder && `${folder}\\`}${file}`,
-  );
-  return [...below, ...WRITABLE.map((folder) => folder + file)];
 }
