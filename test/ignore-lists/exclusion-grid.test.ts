@@ -49,9 +49,10 @@ const FORMS = [
     joined: false,
   },
 ];
+const LOGON = " Local\\{4ddb9f3f-700c-4bd6-9fc0-eaf85c01d25b}.00000b94";
 const TAILS = [
   { text: "", excluded: false },
-  { text: " Local\\{4ddb9f3f-700c-4bd6-9fc0-eaf85c01d25b}.00000b94", excluded: false },
+  { text: LOGON, excluded: false },
   { text: ` ${SHELL32},${RUN_AS}`, excluded: true },
   { text: ` x.tmp,${INSTALLER}`, excluded: false },
   { text: ` "C:\\WINDOWS\\Installer\\MSI1.tmp,${INSTALLER}"`, excluded: true },
@@ -66,7 +67,7 @@ interface Line {
   readonly excluded: boolean;
   /** Whether the excluded words stand behind the module that is loaded. */
   readonly appended: boolean;
-  /** Whether the module that is loaded, with its export, is one of the two known uses. */
+  /** Whether the module that is loaded, with its export and arguments, is a known use. */
   readonly known: boolean;
 }
 
@@ -80,9 +81,9 @@ function excludedToken(module: string, name: string): boolean {
   );
 }
 
-function knownUse(module: string, name: string): boolean {
+function knownUse(module: string, name: string, tail: string): boolean {
   const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
-  if (same(module, SHELL32)) return same(name, RUN_AS);
+  if (same(module, SHELL32)) return same(name, RUN_AS) && tail === LOGON;
   return same(module, "C:\\WINDOWS\\Installer\\MSI6E4C.tmp") && same(name, INSTALLER);
 }
 
@@ -100,7 +101,7 @@ const grid: Line[] = IMAGES.flatMap((image) =>
             excluded: (inOne && excludedToken(module, name)) || excluded,
             appended: text.includes(RUN_AS) || text.includes(INSTALLER),
             // Quotes around module, comma and export make one long module of it.
-            known: !split && form.name !== "all in quotes" && knownUse(module, name),
+            known: !split && form.name !== "all in quotes" && knownUse(module, name, text),
           };
         }),
       ),
