@@ -131,7 +131,7 @@ async function askFields(acceptance: Acceptance, path: string): Promise<Line[]> 
   const longest = Math.max(0, ...after.map((label) => label.length));
   const ok = isGood(labelled);
   return [
-    askTimes(acceptance, before),
+    timesFact(acceptance, before),
     fact(
       "incident-title",
       isVerdict(named),
@@ -150,7 +150,7 @@ async function askFields(acceptance: Acceptance, path: string): Promise<Line[]> 
   ];
 }
 
-function askTimes(acceptance: Acceptance, incident: ArmAnswer): Line {
+function timesFact(acceptance: Acceptance, incident: ArmAnswer): Line {
   const [sent, there] = [incidentProperties(acceptance), propertiesIn(incident)];
   const seen = (["firstActivityTimeUtc", "lastActivityTimeUtc"] as const).map((name) => {
     if (isEmpty(there[name])) return `${name} gone`;

@@ -10,19 +10,19 @@ interface Question {
  */
 export const QUESTIONS = {
   "missing-incident": {
-    asks: "How is an incident reported that does not exist?",
+    asks: "How does the API report an incident that does not exist?",
     how: "GET of an unused id",
   },
   "missing-bookmark": {
-    asks: "How is a bookmark reported that does not exist?",
+    asks: "How does the API report a bookmark that does not exist?",
     how: "GET of an unused id",
   },
   "missing-relation": {
-    asks: "How is a relation reported that does not exist?",
+    asks: "How does the API report a relation that does not exist?",
     how: "GET of an unused id",
   },
   "missing-comment": {
-    asks: "How is a comment reported that does not exist?",
+    asks: "How does the API report a comment that does not exist?",
     how: "GET of an unused id",
   },
   "incident-filter": {
@@ -46,13 +46,13 @@ export const QUESTIONS = {
     how: "PUT of title, severity and status only",
   },
   "incident-owner": {
-    asks: "Is an owner accepted that is only a name?",
+    asks: "Is an owner accepted if only a name is given?",
     how: "PUT with owner.assignedTo",
   },
   "incident-title": { asks: "Is a title of 256 characters kept?", how: "PUT, then GET" },
   "incident-times": {
     asks: "Are an incident's first and last activity kept to the millisecond?",
-    how: "GET after the PUT of the hunts",
+    how: "GET after a PUT like those of the hunts",
   },
   "label-count": { asks: "Are 30 labels of an incident kept?", how: "PUT, then GET" },
   "label-length": { asks: "Is a label of 200 characters kept?", how: "PUT, then GET" },
@@ -83,7 +83,7 @@ export const QUESTIONS = {
   "long-comment": { asks: "How is a comment of 30,001 characters rejected?", how: "PUT" },
   "bookmark-sizes": {
     asks: "Are the longest fields of a bookmark kept?",
-    how: "PUT of the longest that the hunts write, then GET",
+    how: "PUT of the longest values that the hunts write, then GET",
   },
   "bookmark-21": {
     asks: "How is the 21st bookmark of an incident rejected?",
@@ -118,7 +118,7 @@ export const QUESTIONS = {
   },
   "parser-parameters": {
     asks: "Which parameters does the ASIM parser accept?",
-    how: "a call with each, and with one that does not exist",
+    how: "a call with each known parameter, and with one that does not exist",
   },
   "parser-columns": {
     asks: "Which columns that the hunts read does the ASIM parser lack?",

@@ -19,7 +19,7 @@ export async function requireWritten(acceptance: Acceptance): Promise<void> {
     return;
   throw new CallError(
     `run ${acceptance.run} has not started or has ended`,
-    "start a run with the step write",
+    "start a run with the step `write`",
     409,
   );
 }

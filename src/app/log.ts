@@ -4,7 +4,7 @@ import type { Settings } from "../settings/settings.ts";
 
 const LEVELS = ["error", "warning", "info", "debug"] as const;
 
-/** One call of a function, as the platform gives it. */
+/** One call of a function, as the platform passes it. */
 export interface Invocation {
   readonly invocationId: string;
   error(line: string): void;

@@ -11,7 +11,7 @@ type TimeLimits = Pick<AzureAccess, "timeLeft" | "stopped">;
 
 /** A job that ends with this error has not failed: it is left for the next tick. */
 function outOfTime(): OutOfTime {
-  return new OutOfTime("there is no time left in this tick", "it is repeated by the next run");
+  return new OutOfTime("there is no time left in this tick", "the next run tries again");
 }
 
 /**

@@ -20,7 +20,10 @@ import { isRest } from "./call-error.ts";
 import { readRemedy, writeRemedy } from "./remedies.ts";
 import { isAbsent, type SentinelClient, sentinelClients } from "./sentinel-client.ts";
 
-/** Incidents through the SDK. Closing an incident is the only PUT over an existing resource. */
+/**
+ * Lists, reads and closes incidents; sentinel.ts creates them. Closing an incident is the only PUT
+ * over an existing resource.
+ */
 export function incidents(access: AzureAccess, sleep: (ms: number) => Promise<void>): Incidents {
   const { clientFor, call } = sentinelClients(access, sleep);
   return {

@@ -80,7 +80,7 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
 
 function queryError(what: string, error: unknown): CallError {
   if (error instanceof SyntaxError)
-    return new CallError(`${what}: an answer without content`, "it is repeated by the next run");
+    return new CallError(`${what}: an answer without content`, "the next run tries again");
   const failure = callError(what, error);
   if (isTooMuch(failure)) return new TooMuch(failure);
   return isUnknownName(failure) ? new UnknownName(failure) : failure;

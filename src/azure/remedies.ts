@@ -6,14 +6,14 @@ import { saysUnknownName } from "./unknown-name.ts";
 export type Remedy = (answer: Answer) => string;
 
 /** For what ends by itself, or as soon as somebody else has finished writing. */
-export const PASSING = "it is repeated by the next run";
+export const PASSING = "the next run tries again";
 
 /** For an outage of Azure, or of the network in between. */
 export const OUTAGE =
   `nothing to do if it ends within the hour: ${PASSING}; if it lasts, look at Azure's service ` +
   "health for the region";
 
-const SLOWER = "Azure asks to slow down; it is repeated by the next run";
+const SLOWER = `Azure asks to slow down; ${PASSING}`;
 const LOGIN = "run `az login` (with --tenant for another tenant than your own), and start again";
 const IDENTITY = "check the identity: `az login`, or the function app's managed identity";
 const SENTINEL_SETTINGS =

@@ -1,10 +1,10 @@
 /** What is wrong with a path and what to do about it, by system error code. */
 const TROUBLES: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
   ENOENT: ["does not exist", "correct the name"],
-  EISDIR: ["is a folder", "name a file"],
-  ENOTDIR: ["is below a file, not a folder", "name a folder"],
-  EEXIST: ["already exists", "move it away"],
-  ENOTEMPTY: ["is a folder that is not empty", "move it away"],
+  EISDIR: ["is a folder", "specify a file"],
+  ENOTDIR: ["is below a file, not a folder", "specify a folder"],
+  EEXIST: ["already exists", "move or rename it"],
+  ENOTEMPTY: ["is a folder that is not empty", "move or rename it"],
   EACCES: ["is not accessible to you", "ask for access, or use another path"],
   EPERM: ["is protected from changes", "ask for access, or use another path"],
   EROFS: ["is on a read-only disk", "use a writable path"],
@@ -23,7 +23,7 @@ const TROUBLES: Readonly<Record<string, readonly [what: string, remedy: string]>
   ENFILE: ["cannot be opened: too many files are open", "raise the limit of open files"],
 };
 
-export interface FileTrouble {
+export interface FileFault {
   readonly path: string;
   /** What follows the path in a sentence: `is a folder`. */
   readonly what: string;
@@ -31,7 +31,7 @@ export interface FileTrouble {
 }
 
 /** Describes a file system error for people; undefined for any other error, which is a bug. */
-export function fileTrouble(error: unknown, path?: string): FileTrouble | undefined {
+export function fileTrouble(error: unknown, path?: string): FileFault | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code = "", syscall, path: own } = error as NodeJS.ErrnoException;
   const [what, remedy] = TROUBLES[code] ?? [];
@@ -43,7 +43,7 @@ export function fileTrouble(error: unknown, path?: string): FileTrouble | undefi
 export class WriteFailed extends Error {
   readonly remedy: string;
 
-  constructor({ path, what, remedy }: FileTrouble, cause: unknown) {
+  constructor({ path, what, remedy }: FileFault, cause: unknown) {
     super(`${path} cannot be written: it ${what}`, { cause });
     this.name = "WriteFailed";
     this.remedy = remedy;

@@ -136,13 +136,13 @@ async function writeHead(rows: TableRows, head: TableRow, before?: StoredRow): P
   const now = await rows.get(head.partition, head.row);
   if (JSON.stringify(now?.value) === JSON.stringify(head.value)) return;
   throw new CallError(
-    `another process has written the state's ${head.row} meanwhile`,
-    "it is repeated by the next run",
+    `another process has written the ledger's ${head.row} meanwhile`,
+    "the next run tries again",
   );
 }
 
 function beingWritten(row: string): CallError {
-  return new CallError(`the state's ${row} is being written`, "it is repeated by the next run");
+  return new CallError(`the ledger's ${row} is being written`, "the next run tries again");
 }
 
 function rowFrom(row: string, index: number): string {
@@ -156,9 +156,9 @@ function pageRow(row: string, index: number, stamp: string): string {
 /**
  * Deletes rows of closed slots that writeSlot left behind because a process ended before it deleted
  * those of the open slot; nobody writes such a slot again.
- * @returns how many
+ * @returns how many rows were deleted
  */
-export async function deleteLeft(
+export async function deleteLeftovers(
   rows: TableRows,
   { from, to }: RowRange,
   partitions: Omit<RowRange, "tag">,
@@ -182,7 +182,7 @@ function restPartition(partition: string): string {
   return `${partition}${REST}`;
 }
 
-/** The row key of a page's head: the page's own without the number and the stamp. */
+/** The row key of a page's head: the page's row key without its number and stamp. */
 function headRow(row: string): string {
   return row.split(" ").slice(0, -2).join(" ");
 }

@@ -19,7 +19,7 @@ import type {
 } from "../hunt/ledger/store.ts";
 import { NO_COVERAGE, oldestFirst, withWindow } from "./ledger.ts";
 import { readVersion } from "./read-version.ts";
-import { deleteLeft, readSlot, slotIn, writeSlot } from "./slot-rows.ts";
+import { deleteLeftovers, readSlot, slotIn, writeSlot } from "./slot-rows.ts";
 import {
   type LeaseRows,
   type ReadRow,
@@ -29,7 +29,7 @@ import {
 } from "./table-lease.ts";
 import type { RowRange, StoredRow, TableRows } from "./table-rows.ts";
 
-/** How often a row that somebody else has just changed is read and changed again. */
+/** How often a row that another instance has just changed is read and changed again. */
 const TRIES = 30;
 const COVERAGE = "coverage";
 const BEGUN = "begun";
@@ -37,8 +37,8 @@ const RUNS = "runs";
 const USES = "uses";
 const LANES = "lanes";
 /**
- * Precedes the lane's name. An older app, which knows no watches, reads the rows from "A" on, so
- * its heartbeat overwrites no watch.
+ * Precedes the lane's name. An older app does not know about watches and reads the rows from
+ * "A" on, so its heartbeat does not overwrite one.
  */
 const WATCH = "0 watch ";
 const ASKED = "asked";
@@ -49,8 +49,8 @@ const ASKED = "asked";
 const SHIFT = 1e14;
 
 /**
- * The ledger in Azure Tables, with a partition for each rule and workspace. Every change is a
- * change of one row.
+ * The ledger in Azure Tables, with a partition for each rule and workspace. Every change takes
+ * effect with the write of one row.
  */
 export function tablesStore(rows: TableRows): CoverageStore {
   const held: LeaseRows = new Map();
@@ -91,10 +91,10 @@ function slotLedger(rows: TableRows): SlotLedger {
 
 function leases(rows: TableRows, held: LeaseRows): Leases {
   return {
-    lease: (key, holder, span) =>
-      takeLease(rows, partitionKey(key), { holder, until: span.to }, span.from, held),
-    renew: (key, holder, span) =>
-      renewLease(rows, partitionKey(key), { holder, until: span.to }, span.from, held),
+    lease: (key, holder, period) =>
+      takeLease(rows, partitionKey(key), { holder, until: period.to }, period.from, held),
+    renew: (key, holder, period) =>
+      renewLease(rows, partitionKey(key), { holder, until: period.to }, period.from, held),
     release: (key, holder) => releaseLease(rows, partitionKey(key), holder, held),
   };
 }
@@ -242,15 +242,15 @@ async function prune(rows: TableRows, before: PruneBefore, over: () => boolean):
   const old = { from: "0", to: stamp(before.runs) };
   const slots = { from: "slot", to: slotStamp(before.slots), tag: "closed" };
   const only = (partition: string) => ({ from: partition, to: `${partition}~` });
-  // Rows of run records are by far the most, so the search for slots skips them.
+  // Most rows by far are run records, so the search for slots skips them.
   for (const partitions of [
     { from: "", to: RUNS },
     { from: `${RUNS}~`, to: "~" },
   ]) {
     if (over()) return forgotten;
-    // Before the slots: only a slot that is still there can tell that it is closed.
+    // Before the slots: only the slot's own row says that the slot is closed.
     forgotten +=
-      (await deleteLeft(rows, slots, partitions)) +
+      (await deleteLeftovers(rows, slots, partitions)) +
       (await rows.deleteRange(slots, partitions, over));
   }
   for (const partition of [USES, RUNS])
@@ -299,10 +299,10 @@ async function begin(rows: TableRows, partition: string, at: number): Promise<nu
 }
 
 /**
- * Changes a row, and tries again if somebody else was faster; `to` returns nothing if there is
+ * Changes a row, and tries again if another instance was faster; `to` returns nothing if there is
  * nothing to write. `known` is the row as it was read before, which is not read again unless
- * somebody else has changed it.
- * @returns the row as it is then
+ * another instance has changed it.
+ * @returns the row as written, or undefined
  */
 async function change(
   rows: TableRows,
@@ -320,7 +320,8 @@ async function change(
     if (etag !== undefined) return { ...after, etag };
   }
   throw new CallError(
-    `the state's row ${row} of ${partition} was changed by others ${TRIES} times`,
-    "it is repeated by the next run",
+    `the ledger's row ${row} of ${partition} was changed by other instances ${TRIES} times ` +
+      "in a row",
+    "the next run tries again",
   );
 }

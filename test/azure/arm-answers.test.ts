@@ -190,7 +190,7 @@ describe("the remedy of a write that is refused", () => {
       "Resource group 'soc' could not be found.",
       "SENTINEL_RESOURCE_GROUP",
     ],
-    [409, "Conflict", "there", "repeated by the next run"],
+    [409, "Conflict", "there", "the next run tries again"],
     [
       409,
       "MissingSubscriptionRegistration",
@@ -198,11 +198,11 @@ describe("the remedy of a write that is refused", () => {
       "register the resource provider Microsoft.SecurityInsights",
     ],
     [409, "ScopeLocked", "locked", "remove the lock"],
-    [412, "PreconditionFailed", "changed", "repeated by the next run"],
+    [412, "PreconditionFailed", "changed", "the next run tries again"],
     [413, "RequestEntityTooLarge", "large", "too large for Azure"],
     [429, "TooManyRequests", "slower", "slow down"],
-    [500, "InternalServerError", "oh", "repeated by the next run"],
-    [503, "ServiceUnavailable", "oh", "repeated by the next run"],
+    [500, "InternalServerError", "oh", "the next run tries again"],
+    [503, "ServiceUnavailable", "oh", "the next run tries again"],
   ])("%i %s: %s", async (status, code, message, remedy) => {
     const error = await creating(refusal(status, code, message));
     expect(error.status).toBe(status);

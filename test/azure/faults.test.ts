@@ -58,7 +58,7 @@ describe("a query that gets no complete answer", () => {
   test.each<[FaultKind, number, string, string]>([
     ["429", 9, "429 TooManyRequests", "slow down"],
     ["429-no-header", 9, "429 TooManyRequests", "slow down"],
-    ["503", 9, "503 ServiceUnavailable", "repeated by the next run"],
+    ["503", 9, "503 ServiceUnavailable", "the next run tries again"],
     ["403", 1, "403 InsufficientAccessError", "give the identity its role"],
     ["404", 1, "404 ResourceNotFound", "check LOG_ANALYTICS_WORKSPACE_ID"],
     ["unreachable", 9, "cannot be reached (ECONNREFUSED)", "check the network"],

@@ -18,7 +18,7 @@ describe("what to do about an answer to a query", () => {
     [408, "Azure's service health"],
     [500, "Azure's service health"],
     [503, "nothing to do if it ends within the hour"],
-    [504, "repeated by the next run"],
+    [504, "the next run tries again"],
   ])("%s", (status, remedy) => {
     expect(remedies(queryRemedy)(status)).toContain(remedy);
   });
@@ -43,9 +43,9 @@ test.each<[number | undefined, string]>([
   [401, "Storage Table Data Contributor"],
   [403, "Storage Table Data Contributor"],
   [404, "AzureWebJobsStorage__accountName"],
-  [409, "repeated by the next run"],
+  [409, "the next run tries again"],
   [413, "hunt.cap"],
-  [503, "repeated by the next run"],
+  [503, "the next run tries again"],
 ])("what to do about an answer of the state's table: %s", (status, remedy) => {
   expect(remedies(tableRemedy)(status)).toContain(remedy);
 });

@@ -148,7 +148,7 @@ test.each(["ask", "fill"])("%s without a run writes nothing", async (step) => {
   const { status, body } = await call("POST", step);
   expect([status, body.problems]).toEqual([
     503,
-    [expect.stringContaining("start a run with the step write")],
+    [expect.stringContaining("start a run with the step `write`")],
   ]);
   expect(written(app.world.resources)).toEqual({});
 });

@@ -100,7 +100,7 @@ describe("a run that is asked for over HTTP", () => {
     });
     expect([status, body.problems]).toEqual([
       404,
-      ["there is no such run; ended ones are kept for 30 days"],
+      ["there is no such run; finished runs are kept for 30 days"],
     ]);
   });
 
@@ -225,7 +225,7 @@ test("jobs that an ended instance holds are told by heartbeat and health, and ru
   expect(JSON.parse(logs.at(-1)!.message)).toMatchObject({ event: "hunt.heartbeat", held: 1 });
   expect(
     (await host.http("health", { query: { details: "true" } })).body.problems.join(),
-  ).toContain("1 jobs were held by another instance");
+  ).toContain("1 job was held by another instance");
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   await tick();
   expect(await read(body.id)).toMatchObject({ state: "done" });

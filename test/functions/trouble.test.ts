@@ -145,7 +145,7 @@ test("timers that were dead: health says what to do; after the first tick what i
   await store.setLongest(key, 8 * 60 * MINUTE);
   const host = start({ HUNT_START_FROM: from });
   expect((await healthOf(host)).problems).toEqual([
-    `lane Default has not run since ${from} (14 days): its timer does not fire, and events since then have not been queried; ` +
+    `lane Default has not run since ${from} (14 days): its timer is not firing, and events since then have not been queried; ` +
       "POST /api/tick?lane=Default runs it now (docs/operations.md)",
   ]);
   const first = await host.timer("huntDefault", PAYLOADS.scheduled);

@@ -88,7 +88,7 @@ function ask(name: string, emitted: readonly Emitted[]): Record<string, unknown>
     {
       TimeGenerated: new Date(NOW - MINUTE).toISOString(),
       AppRoleName: "func-hunts",
-      Message: "run 1 is asked for",
+      Message: "run 1 was requested",
     },
   ];
   const engine = createEngine({

@@ -83,10 +83,7 @@ async function failing(
 ): Promise<never> {
   if (stood) await make();
   if (what !== "timeout")
-    throw new CallError(`the state table: ${what}`, "it is repeated by the next run");
+    throw new CallError(`the state table: ${what}`, "the next run tries again");
   await time.wait(DEADLINE);
-  throw new NoAnswer(
-    "the state table: no answer before the deadline",
-    "it is repeated by the next run",
-  );
+  throw new NoAnswer("the state table: no answer before the deadline", "the next run tries again");
 }

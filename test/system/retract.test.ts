@@ -333,7 +333,7 @@ describe("a run that the function app was asked for", () => {
       "nobody asked for",
       "11111111-1111-4111-8111-111111111111",
       2,
-      "404: there is no such run; ended ones are kept for 30 days",
+      "404: there is no such run; finished runs are kept for 30 days",
     ],
   ])("%s", async (_name, id, code, message) => {
     expect(await retract(id)).toMatchObject({

@@ -11,8 +11,8 @@ import { type Answer, problemAnswer, type Request } from "./guarded.ts";
 import { settingsNow } from "./settings-now.ts";
 
 /**
- * Puts a run into the ledger for the lane's next ticks. It does not hunt itself, because a request
- * may take 230 s at most.
+ * Puts a run into the ledger for the lane's next ticks. The run is not started here, because a
+ * request may take 230 s at most.
  */
 export async function askForRun(
   app: App,
@@ -37,7 +37,7 @@ export async function askForRun(
   );
   await (await app.ledger(settings)).ask(run);
   openLog(invocation, settings.logLevel).info(
-    `run ${run.id} of ${run.rule} is asked for${dry ? ", dry" : ""}: ${windowText(run.range)}`,
+    `${dry ? "dry run" : "run"} ${run.id} of ${run.rule} was requested: ${windowText(run.range)}`,
   );
   return { status: 202, headers: { Location: `/api/runs/${run.id}` }, jsonBody: runBody(run) };
 }
@@ -47,7 +47,7 @@ export async function readRun(app: App, { params }: Request): Promise<Answer> {
   const run = await store.asked((params["id"] ?? "").toLowerCase());
   return run
     ? { jsonBody: runBody(run) }
-    : problemAnswer(404, ["there is no such run; ended ones are kept for 30 days"]);
+    : problemAnswer(404, ["there is no such run; finished runs are kept for 30 days"]);
 }
 
 function runBody(run: AskedRun): object {

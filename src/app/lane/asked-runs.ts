@@ -31,11 +31,11 @@ function goneProblem(rule: Rule | undefined): Problem {
     ? {
         where: "workspaces",
         message: "the lane has no such workspace any more",
-        remedy: "ask again for what it has",
+        remedy: "request a run for a workspace of the lane",
       }
     : {
         where: "rule",
         message: "there is no such rule in this version of the app",
-        remedy: "ask again for one that is there",
+        remedy: "request a run of a rule that exists",
       };
 }

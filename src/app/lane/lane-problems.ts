@@ -1,3 +1,4 @@
+import { countText } from "../../hunt/base/count-text.ts";
 import { iso } from "../../hunt/base/window.ts";
 import type { Heartbeat } from "../../hunt/ledger/heartbeat.ts";
 import { nextTime } from "../../settings/schedule.ts";
@@ -9,7 +10,7 @@ const TICK_MS = 10 * 60_000;
 /** A lane that misses this many ticks counts as silent. */
 const MISSED = 3;
 
-const WHERE_WHY =
+const LOG_HINT =
   "the log has the reason (Application Insights, AppTraces | where SeverityLevel >= 3)";
 
 /** What is wrong with a lane, according to its last heartbeat; `now` in ms. */
@@ -23,12 +24,12 @@ export function laneProblems(
   const { at, jobs, failed, held, problems } = beat;
   const silent = now > silentFrom(at, schedule) ? [silentLine(name, at, now)] : [];
   const failing =
-    failed > 0 ? [`lane ${name}: ${failed} of ${jobs} jobs failed; ${WHERE_WHY}`] : [];
+    failed > 0 ? [`lane ${name}: ${failed} of ${countText(jobs, "job")} failed; ${LOG_HINT}`] : [];
   const stuck =
     held > 0
       ? [
-          `lane ${name}: ${held} jobs were held by another instance, or by one that ended ` +
-            "half-way; its leases end after 3 minutes",
+          `lane ${name}: ${countText(held, "job")} ${held === 1 ? "was" : "were"} held by another ` +
+            "instance, or by one that stopped midway; its leases expire after 3 minutes",
         ]
       : [];
   return [...silent, ...failing, ...stuck, ...problems];
@@ -44,7 +45,7 @@ function silentLine(lane: string, at: number, now: number): string {
         ? `${Math.floor(minutes / 60)} hours`
         : `${Math.floor(minutes / 1_440)} days`;
   const what =
-    `lane ${lane} has not run since ${iso(at)} (${long}): its timer does not fire, and events ` +
+    `lane ${lane} has not run since ${iso(at)} (${long}): its timer is not firing, and events ` +
     "since then have not been queried";
   return `${what}; POST /api/tick?lane=${lane} runs it now (docs/operations.md)`;
 }

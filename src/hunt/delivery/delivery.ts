@@ -18,7 +18,8 @@ export interface DeliveryContext {
 }
 
 /**
- * A way to deliver findings. Pure: it decides what is written; apply.ts decides when and whether.
+ * Which Sentinel resources findings become, and how these are worded. Pure: apply.ts decides when
+ * and whether they are written. A channel outside Sentinel also needs a new kind of `Write`.
  */
 export interface Delivery {
   /** Its name in a rule's hunt.delivery; part of every group's id. */

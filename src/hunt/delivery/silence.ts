@@ -13,10 +13,7 @@ export function untilSilence(sentinel: SentinelResources): {
   let silent = false;
   const heard = around(sentinel, async ({ run }) => {
     if (silent)
-      throw new NoAnswer(
-        "not tried, after a call that got no answer",
-        "it is repeated by the next run",
-      );
+      throw new NoAnswer("not tried, after a call that got no answer", "the next run tries again");
     try {
       return await run();
     } catch (error) {

@@ -47,7 +47,7 @@ export function openIn(slots: readonly SlotRecord[]): Window[] {
 }
 
 /**
- * The slots that are open after some slots have changed, by time. About the other slots, only their
+ * The slots that are open after some slots have changed, by time. Of the other slots, only the
  * windows are known, and that they were open.
  */
 export function openAfter(open: readonly Window[], changed: readonly SlotRecord[]): Window[] {

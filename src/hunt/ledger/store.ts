@@ -71,14 +71,16 @@ export interface SlotLedger {
 
 /** Who works on a rule in a workspace. */
 export interface Leases {
-  /** Takes the lease on a rule and workspace for a holder, from now (`span.from`) to `span.to`. */
-  lease(key: LedgerKey, holder: string, span: Window): Promise<LeaseAnswer>;
   /**
-   * Extends a lease that the holder has; `span.from` is now. A lease that has expired or does not
+   * Takes the lease on a rule and workspace for a holder, from now (`period.from`) to `period.to`.
+   */
+  lease(key: LedgerKey, holder: string, period: Window): Promise<LeaseAnswer>;
+  /**
+   * Extends a lease that the holder has; `period.from` is now. A lease that has expired or does not
    * exist is not taken again: another holder may have had it in between, and released it.
    * @returns whether it is extended
    */
-  renew(key: LedgerKey, holder: string, span: Window): Promise<boolean>;
+  renew(key: LedgerKey, holder: string, period: Window): Promise<boolean>;
   /** Releases a lease; does nothing if another holder has it. */
   release(key: LedgerKey, holder: string): Promise<void>;
 }

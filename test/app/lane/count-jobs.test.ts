@@ -5,7 +5,7 @@ import { createWorld, seedRule, shell, tick } from "../../harness.ts";
 
 const START = Date.parse("2023-08-18T10:00:00Z");
 const HOUR = 3_600_000;
-const NO_TIME = ["there is no time left in this tick", "it is repeated by the next run"] as const;
+const NO_TIME = ["there is no time left in this tick", "the next run tries again"] as const;
 
 /** A tick with one finding, whose query or writes fail with an error. */
 async function tickWith(part: "query" | "create" | "comment", error: Error) {

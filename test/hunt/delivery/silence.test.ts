@@ -28,7 +28,7 @@ const ruleOf = (letter: string) => ({
   slug: `rule-${letter}`,
 });
 const silence = async (): Promise<never> => {
-  throw new NoAnswer("no answer before the deadline", "it is repeated by the next run");
+  throw new NoAnswer("no answer before the deadline", "the next run tries again");
 };
 
 /** The same world with a clock, and a workspace that answers as it is told. */
@@ -122,7 +122,7 @@ describe("a workspace is heard of only where it answered", () => {
     const now = START + 60 * MINUTE;
     const before: Resting = { [WORKSPACE.id]: { times: 6, until: now - 1, rule: rule.id } };
     const query = async (): Promise<never> => {
-      throw new OutOfTime("there is no time left in this tick", "it is repeated by the next run");
+      throw new OutOfTime("there is no time left in this tick", "the next run tries again");
     };
     const { resting } = await tick(asked(createWorld({}), now, query), now, {
       rules: [rule],

@@ -32,8 +32,7 @@ function lane(hangs: (workspace: Workspace) => boolean) {
     asked.push(workspace.name);
     const silent = hangs(workspace);
     await new Promise((resolve) => setTimeout(resolve, silent ? 200_000 : 10_000));
-    if (silent)
-      throw new NoAnswer("no answer before the deadline", "it is repeated by the next run");
+    if (silent) throw new NoAnswer("no answer before the deadline", "the next run tries again");
     return { rows: [], queryMs: 0 };
   };
   const lengths: number[] = [];

@@ -327,7 +327,7 @@ describe("the word itself", () => {
     const { create } = lane.ports.sentinel;
     lane.ports.sentinel.create = async (...call) => {
       await create(...call);
-      throw new CallError("the answer was lost", "it is repeated by the next run");
+      throw new CallError("the answer was lost", "the next run tries again");
     };
     await lane.turns(at(5), at(50));
     expect((await lane.watch()).troubles).toMatchObject([{ told: "tried" }]);
@@ -407,10 +407,10 @@ test("a ledger that fails while troubles are told stops neither the others nor t
   for (const one of [first, second])
     lane.fails(one, "403", { from: at(20), to: at(300), queries: true });
   const { lease } = lane.ports.store;
-  lane.ports.store.lease = async (key, holder, span) => {
+  lane.ports.store.lease = async (key, holder, period) => {
     if (holder.endsWith("trouble") && key.workspaceId === first.id)
       throw new CallError("the state's lease cannot be read", "try again");
-    return lease(key, holder, span);
+    return lease(key, holder, period);
   };
   await lane.turns(at(5), at(60));
   expect([lane.kept(first).troubles.length, lane.kept(second).troubles.length]).toEqual([0, 1]);

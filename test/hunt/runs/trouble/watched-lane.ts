@@ -125,7 +125,7 @@ export function watchedLane({
     );
     if (!isSilent) return;
     await wait(patience);
-    throw new NoAnswer("no answer before the deadline", "it is repeated by the next run");
+    throw new NoAnswer("no answer before the deadline", "the next run tries again");
   };
   const lastBeat = async () => (await lane.store.heartbeats())[0];
 
