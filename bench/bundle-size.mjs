@@ -7,7 +7,7 @@ const meta = JSON.parse(readFileSync("dist/app-meta.json", "utf8"));
 const { inputs, bytes: total } = Object.values(meta.outputs).find(({ entryPoint }) => entryPoint);
 const parts = new Map();
 for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-  const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? "sentinel-hunts";
+  const name = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? "sentinel-hunts";
   parts.set(name, (parts.get(name) ?? 0) + bytesInOutput);
 }
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));

@@ -21,7 +21,8 @@ export interface Settings extends Values {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const OURS = /^(LOG_ANALYTICS|SENTINEL|ASIM|HUNT|DRY_RUN|MAX_|DELIVERY|RULES_|IGNORE_|WORKSPACES)/;
+/** HUNTS_ begins the variables of a deployment, which may be set in the same shell. */
+const OURS = /^(LOG_ANALYTICS|SENTINEL|ASIM|HUNT_|DRY_RUN|MAX_|DELIVERY|RULES_|IGNORE_|WORKSPACES)/;
 /** There is also a setting with terms for each rule. */
 const TERMS_OF_A_RULE = /^IGNORE_COMMAND_LINES__/;
 /** The four settings of a single workspace. */
@@ -103,11 +104,8 @@ function unknownNames(given: Readonly<Record<string, string>>): Problem[] {
     });
 }
 
-/**
- * Other variables whose names are near to ours: build servers set WORKSPACE, and the command line
- * reads an app's key.
- */
-const FOREIGN = ["WORKSPACE", "HUNTS_FUNCTION_KEY"];
+/** Another variable whose name is near to ours: build servers set it. */
+const FOREIGN = ["WORKSPACE"];
 
 /**
  * A setting whose name differs only in letter case, `_` or `-`, or in one letter of a long name.

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readSettings } from "../../src/settings/settings.ts";
 
@@ -52,6 +54,16 @@ test("what a portal user types is read kindly", () => {
       lanes: [{ name: "Default", workspaces: [{ id: GUID, resourceGroup: "rg", name: "ws" }] }],
     },
   });
+});
+
+test("the variables of a deployment are none of the settings", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../docs/deploy.md"), "utf8");
+  const names = [...new Set(page.match(/\bHUNTS_[A-Z_]+\b/g))];
+  expect(names).toContain("HUNTS_ALERT_EMAIL");
+  expect(problems(Object.fromEntries(names.map((name) => [name, "x"])))).toEqual([]);
+  expect(problems({ HUNTS_SCHEDULE: "x" })).toEqual([
+    "HUNTS_SCHEDULE: is not a setting that is known here; did you mean HUNT_SCHEDULE?",
+  ]);
 });
 
 describe("mistakes, each with the name, the value and what to do", () => {
