@@ -71,16 +71,19 @@ function regexSamples(pattern: string, last: boolean): string[] {
   );
 }
 
+const GROUP = /\((?:\?:)?([^()]*)\)(?:([?*])|\{(\d+)(?:,\d*)?\})?/;
+
 /**
- * Replaces each group, innermost first, by its first choice, or by its last; in the latter case, an
- * optional group is left out.
+ * Replaces each group, innermost first, by its first choice, or by its last, as often as its count
+ * says; in the latter case, an optional group is left out.
  */
 function withoutGroups(pattern: string, last: boolean): string {
-  const [whole, inner = "", absent] = /\((?:\?:)?([^()]*)\)([?*]?)/.exec(pattern) ?? [];
+  const [whole, inner = "", absent, count = "1"] = GROUP.exec(pattern) ?? [];
   if (whole === undefined) return pattern;
   const choice = absent && last ? "" : (inner.split("|").at(last ? -1 : 0) ?? "");
+  const times = Math.min(Number(count), LONGEST);
   return withoutGroups(
-    pattern.replace(whole, () => choice),
+    pattern.replace(whole, () => choice.repeat(times)),
     last,
   );
 }
