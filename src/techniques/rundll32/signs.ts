@@ -9,9 +9,10 @@ import { isWindowsModule } from "./windows-modules.ts";
  * - `dump` dumps a process; `script` runs a script; `proxy` runs what its arguments name; `panel`
  *   loads a file that its arguments name as a control panel; `address`: a proxy call is given a
  *   network address; `webdav` opens a bare public address or a pipe by WebDAV
- * - of the module: `writable`, where a user can write; `elsewhere`, outside the folders of Windows
- *   and of programs, on a drive of which it is not known who can write; `unknown-name`, a bare name
- *   that no module of Windows has; `foreign-ordinal`, an export of such a module given by number
+ * - of the module: `writable`, where a user can write; `share`, on a network path; `elsewhere`,
+ *   outside the folders of Windows and of programs, on a drive of which it is not known who can
+ *   write; `unknown-name`, a bare name that no module of Windows has; `foreign-ordinal`, an export
+ *   of such a module given by number
  * - `inert` names no export, so that nothing is called; `known-class`, a COM class that Windows
  *   itself activates
  */
@@ -26,7 +27,7 @@ export function findSigns(line: Rundll32Line): string[] {
   return signs;
 }
 
-/** Classes that Windows 10 and 11 activate with `-localserver`, without braces (KNOWLEDGE: fact). */
+/** Classes that Windows 10 and 11 activate with `-localserver`. Source: public rules (facts). */
 const KNOWN_CLASSES = new Set(["22d8c27b-47a1-48d1-ad08-7da7abd79617"]);
 
 type Place = "windows" | "writable" | "elsewhere" | "unknown-name" | "share";
