@@ -18,6 +18,19 @@ test.each(Array.from({ length: count }, (_, index) => base + index))(
   },
 );
 
+/**
+ * Found by soaks. 2000965: a crash after a relation was written; then an analyst closed its
+ * incident and reopened the group's earlier one.
+ */
+test.each([2000965])(
+  "schedule %i, which once failed",
+  { timeout: perSchedule(1) },
+  async (seed) => {
+    const checked = await check(makeSchedule(seed));
+    if (checked.violations.length > 0) expect.fail(failureText(checked));
+  },
+);
+
 afterAll(() => {
   const each = Math.round((performance.now() - began) / count);
   process.stdout.write(`${count} schedules from seed ${base} on, ${each} ms each\n`);

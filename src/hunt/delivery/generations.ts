@@ -32,10 +32,15 @@ export async function readGenerations(
   const byGroup = new Map<string, readonly Generation[]>();
   const results: WriteResult[] = [];
   const written = writtenGenerations(slots);
+  const reached = reachedGenerations(slots);
   const groups = new Map(findings.map(({ group }) => [group.id, group]));
   const reserved = groupsIn(slots, groups.keys());
   for (const key of groups.values()) {
-    const before = { written: written.get(key.id) ?? 0, tried: reserved.has(key.id) };
+    const before = {
+      written: written.get(key.id) ?? 0,
+      reached: reached.get(key.id) ?? 0,
+      tried: reserved.has(key.id),
+    };
     await attempt(async () => {
       byGroup.set(key.id, await listGenerations(key, before, target, results));
     });
@@ -43,9 +48,16 @@ export async function readGenerations(
   return { byGroup, results };
 }
 
+interface Before {
+  readonly written: number;
+  /** The highest generation for which a place was reserved; it may never have been written. */
+  readonly reached: number;
+  readonly tried: boolean;
+}
+
 async function listGenerations(
   key: GroupKey,
-  { written, tried }: { readonly written: number; readonly tried: boolean },
+  { written, reached, tried }: Before,
   target: ApplyTarget,
   results: WriteResult[],
 ): Promise<Generation[]> {
@@ -63,7 +75,12 @@ async function listGenerations(
         ? "gone"
         : "absent";
     generations.push({ number, incident, state });
-    if (state === "absent" || (state === "open" && number >= written)) return generations;
+    const isHome = (one: Generation) => one.state === "open" && one.number >= written;
+    if (state === "absent") {
+      const open = number <= reached ? generations.findLastIndex(isHome) : -1;
+      return open < 0 ? generations : generations.slice(0, open + 1);
+    }
+    if (state === "open" && number >= Math.max(written, reached)) return generations;
   }
 }
 
@@ -74,6 +91,15 @@ export function writtenGenerations(slots: readonly SlotRecord[]): ReadonlyMap<st
     for (const { group, delivered, stood } of reserved.where(({ outcome }) => outcome !== "storm"))
       written.set(group, Math.max(written.get(group) ?? 0, delivered, stood?.incident ?? 0));
   return written;
+}
+
+/** For each group, the highest generation for which the ledger has a place; it may be unwritten. */
+function reachedGenerations(slots: readonly SlotRecord[]): ReadonlyMap<string, number> {
+  const reached = new Map<string, number>();
+  for (const { reserved } of slots)
+    for (const { group, generation } of reserved.where(({ outcome }) => outcome !== "storm"))
+      reached.set(group, Math.max(reached.get(group) ?? 0, generation));
+  return reached;
 }
 
 /** Those of the given groups that have a finding in the slots. */
