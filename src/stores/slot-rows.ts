@@ -129,7 +129,7 @@ async function readRest(
     .flatMap(({ value }) => value as Reservation[]);
 }
 
-/** A write that stood although its answer was lost, and was repeated by the client, is no other. */
+/** If the client repeated a write whose answer was lost, the head that is there is our own. */
 async function writeHead(rows: TableRows, head: TableRow, before?: StoredRow): Promise<void> {
   const etag = before ? await rows.replace(head, before.etag) : await rows.insert(head);
   if (etag !== undefined) return;

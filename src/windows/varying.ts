@@ -1,3 +1,6 @@
+const PRIVATE_ADDRESS =
+  "(?:(?:10|127)\\.[0-9]{1,3}|192\\.168|169\\.254|172\\.(?:1[6-9]|2[0-9]|3[01]))(?:\\.[0-9]{1,3}){2}";
+
 /**
  * What varies from start to start although the use is the same; replaced in this order, in
  * lower-case text. A private address and a public one are not the same use.
@@ -5,10 +8,7 @@
 const VARYING: readonly (readonly [RegExp, string])[] = [
   [/\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?/g, "<guid>"],
   [/\bs-1-\d+(?:-\d+)+/g, "<sid>"],
-  [
-    /\b(?:(?:10|127)\.\d{1,3}|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2}\b/g,
-    "<ip>",
-  ],
+  [new RegExp(`\\b${PRIVATE_ADDRESS}\\b`, "g"), "<ip>"],
   [/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, "<public-ip>"],
   [/(\\users\\)[^\\"|]+/g, "$1<user>"],
   [/\bmsi[0-9a-f]+\.tmp\b/g, "msi<hex>.tmp"],
@@ -35,8 +35,7 @@ export function withoutVarying(text: string): string {
 const VARIED: Readonly<Record<string, string>> = {
   "<guid>": "\\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\}?",
   "<sid>": "s-1-[0-9-]+",
-  "<ip>":
-    "(?:(?:10|127)\\.[0-9]{1,3}|192\\.168|169\\.254|172\\.(?:1[6-9]|2[0-9]|3[01]))(?:\\.[0-9]{1,3}){2}",
+  "<ip>": PRIVATE_ADDRESS,
   "<public-ip>": "[0-9]{1,3}(?:\\.[0-9]{1,3}){3}",
   "<user>": '[^\\\\"|]+',
   "<hex>": "(?:0x)?[0-9a-f]+",

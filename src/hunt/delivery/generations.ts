@@ -32,14 +32,13 @@ export async function readGenerations(
   const byGroup = new Map<string, readonly Generation[]>();
   const results: WriteResult[] = [];
   const written = writtenGenerations(slots);
-  const reached = reachedGenerations(slots);
   const groups = new Map(findings.map(({ group }) => [group.id, group]));
-  const reserved = groupsIn(slots, groups.keys());
+  const reached = reachedGenerations(slots, groups.keys());
   for (const key of groups.values()) {
     const before = {
       written: written.get(key.id) ?? 0,
       reached: reached.get(key.id) ?? 0,
-      tried: reserved.has(key.id),
+      tried: reached.has(key.id),
     };
     await attempt(async () => {
       byGroup.set(key.id, await listGenerations(key, before, target, results));
@@ -93,20 +92,20 @@ export function writtenGenerations(slots: readonly SlotRecord[]): ReadonlyMap<st
   return written;
 }
 
-/** For each group, the highest generation for which the ledger has a place; it may be unwritten. */
-function reachedGenerations(slots: readonly SlotRecord[]): ReadonlyMap<string, number> {
+/**
+ * Those of the given groups that have a finding in the slots, with the highest generation for which
+ * there is a place; it may be unwritten. 0 if all places are in a storm.
+ */
+function reachedGenerations(
+  slots: readonly SlotRecord[],
+  groups: Iterable<string>,
+): ReadonlyMap<string, number> {
+  const sought = soughtIds(groups);
   const reached = new Map<string, number>();
   for (const { reserved } of slots)
-    for (const { group, generation } of reserved.where(({ outcome }) => outcome !== "storm"))
+    for (const { group, disposition } of reserved.inGroups(sought)) {
+      const generation = disposition.outcome === "storm" ? 0 : disposition.generation;
       reached.set(group, Math.max(reached.get(group) ?? 0, generation));
+    }
   return reached;
-}
-
-/** Those of the given groups that have a finding in the slots. */
-function groupsIn(slots: readonly SlotRecord[], groups: Iterable<string>): Set<string> {
-  const sought = soughtIds(groups);
-  const found = new Set<string>();
-  for (const { reserved } of slots)
-    for (const { group } of reserved.inGroups(sought)) found.add(group);
-  return found;
 }

@@ -202,7 +202,8 @@ const READS_ANY = /\b(?:search|find)\b|\bunion\b[^|;]*\*/;
 /** The function, and what it names of the schema. */
 function schemaText(stored: StoredSchema, texts: ReadonlyMap<string, string>): string {
   const text = stored.parameters + stored.body;
-  const used = [...texts].filter(([name]) => READS_ANY.test(text) || names(text, { name }));
+  const readsAny = READS_ANY.test(text);
+  const used = [...texts].filter(([name]) => readsAny || names(text, { name }));
   return JSON.stringify([stored, used]);
 }
 

@@ -33,8 +33,19 @@ const CALLS: Readonly<Record<string, Partial<Record<Call, readonly (string | num
 
 /** The call that an export (by name or ordinal) of a module amounts to; undefined if none known. */
 export function findCall(base: string, name: string, ordinal: number | null): Call | undefined {
-  const lower = name.toLowerCase();
-  const names = [ordinal, lower, lower.replace(/[aw]$/, "")];
+  const names = exportNames(name, ordinal);
   const calls = Object.entries(CALLS[base] ?? {}) as [Call, readonly (string | number)[]][];
   return calls.find(([, exports]) => exports.some((one) => names.includes(one)))?.[0];
+}
+
+/** What an export may be listed as: Windows also tries its name with W or A at the end. */
+export function exportNames(name: string, ordinal: number | null): (string | number | null)[] {
+  const lower = name.toLowerCase();
+  return [ordinal, lower, lower.replace(/[aw]$/, "")];
+}
+
+/** The file that the arguments of Control_RunDLL name, without quotes; empty if none. */
+export function panelFile(args: string): string {
+  const [, quoted, plain = ""] = /^"([^"]*)|^([^, \t]*)/.exec(args) ?? [];
+  return quoted ?? plain;
 }

@@ -1,5 +1,5 @@
 import { canWrite, resolvePath } from "../../windows/writable.ts";
-import { findCall } from "./calls.ts";
+import { findCall, panelFile } from "./calls.ts";
 import type { Rundll32Line } from "./line.ts";
 import { isWindowsModule } from "./windows-modules.ts";
 
@@ -74,10 +74,9 @@ const DUMP = /^\d+[ \t]+(?:"[^"]*"|[^ \t"]+)[ \t]+full\b/i;
 const ADDRESS = /\b(?:https?|ftp|file):|\\\\[^\\?.]|\b\d{1,3}(?:\.\d{1,3}){3}\b/i;
 const PIPE = /[/\\]pipe[/\\]|\b(?:spoolss|srvsvc)\b/i;
 
-/** The file of Control_RunDLL's arguments, if it is not one of Windows' own panels. */
+/** Whether Control_RunDLL is given a file that is not one of Windows' own panels. */
 function loadsForeignPanel(args: string): boolean {
-  const [, quoted, plain = ""] = /^"([^"]*)|^([^, \t]*)/.exec(args) ?? [];
-  const path = resolvePath(withoutVariables(quoted ?? plain));
+  const path = resolvePath(withoutVariables(panelFile(args)));
   if (path === "") return false;
   if (!/[\\:]/.test(path)) return !/^[^.]+(?:\.cpl)?$/.test(path);
   return canWrite(path) || !path.endsWith(".cpl");

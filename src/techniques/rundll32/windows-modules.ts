@@ -1,7 +1,7 @@
 /**
- * Modules of Windows 10 and 11 that are called through rundll32 or read by programs that are: facts
- * of Microsoft's documentation, LOLBAS and public recordings. Windows looks for a bare name in the
- * folder of rundll32 itself before it looks in any other.
+ * Modules of Windows 10 and 11 that are called through rundll32, from Microsoft's documentation,
+ * LOLBAS and public recordings (facts). Windows looks for a bare name in the folder of rundll32
+ * itself before it looks in any other.
  */
 
 /** In System32 and in SysWOW64. */

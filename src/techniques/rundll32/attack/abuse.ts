@@ -1,4 +1,5 @@
 import { canWrite, resolvePath } from "../../../windows/writable.ts";
+import { exportNames, panelFile } from "../calls.ts";
 import type { Rundll32Line } from "../line.ts";
 import { IN_BOTH, IN_SYSTEM32 } from "../windows-modules.ts";
 
@@ -68,19 +69,16 @@ export function loadsWritable({ kind, module }: Rundll32Line): boolean {
 }
 
 /**
- * What a module of Windows does for an attacker who chooses the arguments. Windows also tries an
- * export's name with W or A at its end.
+ * What a module of Windows does for an attacker who chooses the arguments.
  */
 function explainMisuse({ base, export: name, ordinal, args }: Rundll32Line): string | undefined {
-  const lower = name.toLowerCase();
-  const names = [ordinal, lower, lower.replace(/[aw]$/, "")];
+  const names = exportNames(name, ordinal);
   if (DANGEROUS[base]?.some((one) => names.includes(one))) return `lets ${base} run its arguments`;
   if (
     base !== "shell32.dll" ||
     !names.some((one) => one === "control_rundll" || one === "control_rundllasuser")
   )
     return undefined;
-  const [, quoted, plain = ""] = /^"([^"]*)|^([^, \t]*)/.exec(args) ?? [];
-  const panel = resolvePath(quoted ?? plain);
+  const panel = resolvePath(panelFile(args));
   return panel === "" || PANELS.test(panel) ? undefined : `loads ${panel} as a control panel`;
 }
