@@ -22,6 +22,20 @@ const load = Module._load;
 Module._load = (request, ...rest) =>
   request === "@azure/functions-core" ? core : load(request, ...rest);
 
+// A test that depends on the time of day sets it.
+const shift = Number(process.env.CLOCK_SHIFT_MS ?? 0);
+if (shift) {
+  const RealDate = Date;
+  globalThis.Date = class extends RealDate {
+    constructor(...given) {
+      super(...(given.length > 0 ? given : [RealDate.now() + shift]));
+    }
+    static now() {
+      return RealDate.now() + shift;
+    }
+  };
+}
+
 const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
 require(process.argv[2]);
