@@ -14,7 +14,7 @@ import { scorer } from "../src/hunt/findings/score.ts";
 import { sourceFor } from "../src/techniques/source.ts";
 import { seedRule } from "../test/harness.ts";
 
-const BANDS = [0, 15, 25, 40];
+const LIMITS = [0, 15, 25, 30, 45];
 const SAMPLES = 2_000;
 
 interface Start {
@@ -88,38 +88,38 @@ function table(name: string, starts: readonly Start[], hostDays: number): void {
   const attacks = starts.filter(({ attack }) => attack).length;
   say(`\n${name}: ${attacks} attack, ${starts.length - attacks} benign`);
   say("  score  precision      (95 %)     recall      (95 %)  a host and day");
-  for (const band of BANDS) {
-    const [precision, recall] = rates(starts, band);
-    const samples = bootstrap(starts, band);
-    const shown = starts.filter(({ points }) => points >= band).length;
+  for (const limit of LIMITS) {
+    const [precision, recall] = rates(starts, limit);
+    const samples = bootstrap(starts, limit);
+    const shown = starts.filter(({ points }) => points >= limit).length;
     const cells = [precision, recall].map((value, index) => {
       const sorted = samples.map((pair) => pair[index] ?? 0).sort((a, b) => a - b);
       const at = (share: number) => percent(sorted[Math.floor(share * (SAMPLES - 1))] ?? 0);
       return `${percent(value).padStart(9)} ${`${at(0.025)}-${at(0.975)}`.padStart(11)}`;
     });
-    const label = band === 0 ? "any" : `>= ${band}`;
+    const label = limit === 0 ? "any" : `>= ${limit}`;
     say(`${label.padStart(7)}  ${cells.join("  ")}  ${(shown / hostDays).toFixed(2).padStart(14)}`);
   }
 }
 
 /** Precision and recall of an alert for each start from a score on; 1 where there is none. */
-function rates(starts: readonly Start[], band: number): readonly [number, number] {
+function rates(starts: readonly Start[], limit: number): readonly [number, number] {
   let [hits, shown, attacks] = [0, 0, 0];
   for (const { attack, points } of starts) {
     attacks += Number(attack);
-    if (points < band) continue;
+    if (points < limit) continue;
     shown += 1;
     hits += Number(attack);
   }
   return [shown === 0 ? 1 : hits / shown, attacks === 0 ? 1 : hits / attacks];
 }
 
-function bootstrap(starts: readonly Start[], band: number): (readonly [number, number])[] {
+function bootstrap(starts: readonly Start[], limit: number): (readonly [number, number])[] {
   const pick = pickFrom(1);
   return Array.from({ length: SAMPLES }, () =>
     rates(
       starts.map(() => pick(starts)),
-      band,
+      limit,
     ),
   );
 }

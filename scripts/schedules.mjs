@@ -4,7 +4,7 @@
 //   node scripts/schedules.mjs --count 1000 [--seed N]    this many, from a seed on (default 1)
 //   node scripts/schedules.mjs --kills --seed N           ticks of real processes that are killed
 //                                                         (test/functions/killed-ticks.test.ts),
-//                                                         at the same fractions of a tick;
+//                                                         at the same calls of a tick;
 //                                                         --count N sets how many
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";

@@ -2,9 +2,12 @@ import { CallError } from "../hunt/base/call-error.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { windowText } from "../hunt/base/window.ts";
 import type { HuntEvent } from "../hunt/conditions/event.ts";
+import { becomesIncident } from "../hunt/delivery/writes-incidents.ts";
+import { findBand } from "../hunt/findings/band.ts";
 import { groupKey, identify } from "../hunt/findings/finding.ts";
 import { hunter } from "../hunt/findings/hunt.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
+import { scorer } from "../hunt/findings/score.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import { countBy } from "../hunt/ledger/run-record.ts";
 import { askWindow } from "../hunt/runs/ask-window.ts";
@@ -70,17 +73,22 @@ export async function previewEntry(
 }
 
 /**
- * The groups of the events that only this entry would hide, each with how many of its events would
- * be hidden.
+ * The incidents' groups of the events that only this entry would hide, each with how many of its
+ * events would be hidden.
  */
 export function countGroups(
   { fresh, kept }: Preview,
   rule: Rule,
-  { workspace }: Session,
+  { workspace, ports }: Session,
 ): { id: string; hidden: number; all: number }[] {
-  const groupId = (event: HuntEvent) => groupKey(event, rule, workspace).id;
-  const stay = countBy(kept, groupId);
-  return Object.entries(countBy(fresh, groupId)).map(([id, count]) => ({
+  const riskOf = scorer(rule, ports.knowledge.sourceFor(rule.hunt.technique));
+  const groupIds = (events: readonly HuntEvent[]) =>
+    events.flatMap((event) => {
+      const band = findBand(riskOf(event).points, rule);
+      return becomesIncident(band) ? [groupKey(event, band, rule, workspace).id] : [];
+    });
+  const stay = countBy(groupIds(kept), (id) => id);
+  return Object.entries(countBy(groupIds(fresh), (id) => id)).map(([id, count]) => ({
     id,
     hidden: count,
     all: count + (stay[id] ?? 0),

@@ -2,7 +2,8 @@ import { groupBy, sumCounts } from "../hunt/base/by-key.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { HuntEvent } from "../hunt/conditions/event.ts";
-import type { WriteResult } from "../hunt/delivery/write.ts";
+import type { BookmarkWrite, IncidentWrite, WriteResult } from "../hunt/delivery/write.ts";
+import { becomesIncident } from "../hunt/delivery/writes-incidents.ts";
 import type { Unanswered } from "../hunt/findings/hunt.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { Suppression } from "../hunt/ignore/ignore.ts";
@@ -72,6 +73,19 @@ export function countFindings(findings: readonly Reserved[]): FindingsOf {
   const single = groupBy(findings, ({ finding }) => finding.id);
   return ({ id }) => groups.get(id) ?? single.get(id) ?? [];
 }
+
+/** The incidents, and the bookmarks that no incident shows. */
+export function shownAlone({ writes }: RuleSummary, found: FindingsOf): ShownAlone[] {
+  const inIncident = (write: BookmarkWrite) =>
+    found(write).some(({ finding }) => becomesIncident(finding.group.band));
+  return writes.filter(
+    (result): result is ShownAlone =>
+      result.write.kind === "incident" ||
+      (result.write.kind === "bookmark" && !inIncident(result.write)),
+  );
+}
+
+export type ShownAlone = WriteResult & { readonly write: BookmarkWrite | IncidentWrite };
 
 /** The risk of a bookmark or an incident: the highest of its findings. */
 export function highestRisk(findings: readonly Reserved[]): number {

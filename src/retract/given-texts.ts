@@ -3,6 +3,8 @@ import type { Window } from "../hunt/base/window.ts";
 import type { StoredIncident } from "../hunt/delivery/incidents.ts";
 import { EMPTY_VALUE, groupText, stormText, stormTitle } from "../hunt/delivery/kinds/incident.ts";
 import { groupTitle } from "../hunt/delivery/kinds/wording.ts";
+import { becomesIncident } from "../hunt/delivery/writes-incidents.ts";
+import { type Band, bandsOf } from "../hunt/findings/band.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 
 /**
@@ -11,7 +13,7 @@ import type { Rule } from "../hunt/findings/rule.ts";
  * counts as changed, because the two cannot be told apart.
  */
 export function hasGivenTexts(
-  { title, description = "" }: Pick<StoredIncident, "title" | "description">,
+  { title, description = "", severity }: Pick<StoredIncident, Given>,
   rule: Rule,
 ): boolean {
   const [text = "", ...rest] = description.split(
@@ -21,10 +23,20 @@ export function hasGivenTexts(
   if (!span || rest.length !== 1 || !QUERY.test(rest[0] ?? "")) return false;
   if (title === stormTitle(rule) && text === stormText(rule, span)) return true;
   const values = valuesIn(text, rule);
+  const band = incidentBands(rule).find((one) => one.severity === severity);
   const before = text.split("\n\n").filter((part) => FOLLOWS.test(part));
-  if (!values || before.length > 1 || text !== groupText(rule, { span, values }, before))
-    return false;
-  return title === groupTitle(rule.name, { id: "", span, values });
+  if (!values || !band || before.length > 1) return false;
+  return (
+    text === groupText(rule, { band, span, values }, before) &&
+    title === groupTitle(rule.name, { values })
+  );
+}
+
+type Given = "title" | "description" | "severity";
+
+/** The bands of a rule that become incidents; no two have the same severity. */
+export function incidentBands(rule: Rule): readonly Band[] {
+  return bandsOf(rule).filter(becomesIncident);
 }
 
 const QUERY = /^(?:Query:\n|The query is too long to stand here: [a-z' ]+\.$)/;

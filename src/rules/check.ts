@@ -1,7 +1,8 @@
 import { nearest } from "../content/nearest.ts";
 import type { Problem } from "../hunt/base/problem.ts";
+import { bandsOf } from "../hunt/findings/band.ts";
 import { ENTITY_TYPES } from "../hunt/findings/entities/index.ts";
-import type { Rule } from "../hunt/findings/rule.ts";
+import type { Rule, Severity } from "../hunt/findings/rule.ts";
 import { TECHNIQUES } from "../techniques/index.ts";
 import { techniqueDeriving } from "../techniques/source.ts";
 import { namedColumns } from "./named-columns.ts";
@@ -12,6 +13,7 @@ type Check = (rule: Rule, place: Place) => Problem[];
 /** The checks that a schema cannot express. */
 const CHECKS: readonly Check[] = [
   checkSpan,
+  checkBands,
   keyHoldsTheTime,
   slugIsUsable,
   entityMappingsAreKnown,
@@ -32,6 +34,36 @@ function checkSpan({ hunt }: Rule, place: Place): Problem[] {
       remedy: "choose a slot that divides the span",
     },
   ];
+}
+
+const SEVERITIES: readonly Severity[] = ["High", "Medium", "Low", "Informational"];
+
+/** A lower score never has a higher severity, and no band is the same as the next one. */
+function checkBands(rule: Rule, place: Place): Problem[] {
+  const all = bandsOf(rule);
+  const where = place(["hunt", "bands"]);
+  return rule.hunt.bands.flatMap((band, index): Problem[] => {
+    const next = all[index + 1] as typeof band;
+    const lower = next.from === 0 ? "what is below the bands" : `the band from ${next.from}`;
+    if (band.from === next.from)
+      return [{ where, message: `two bands begin at ${band.from}`, remedy: "remove one" }];
+    if (SEVERITIES.indexOf(band.severity) > SEVERITIES.indexOf(next.severity))
+      return [
+        {
+          where,
+          message: `the band from ${band.from} has a lower severity than ${lower}`,
+          remedy: `use ${next.severity} or higher`,
+        },
+      ];
+    if (band.severity !== next.severity || band.delivery !== next.delivery) return [];
+    return [
+      {
+        where,
+        message: `the band from ${band.from} is the same as ${lower}`,
+        remedy: "give it another delivery or severity, or remove it",
+      },
+    ];
+  });
 }
 
 /** Without the time, events that repeat would be a single finding, in the slot of the first. */

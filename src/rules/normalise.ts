@@ -44,6 +44,7 @@ function huntOptions(file: RuleFile): HuntOptions {
     refine: { known: hunt.refine?.known ?? [], when: hunt.refine?.when },
     score: hunt.score ?? 0,
     features: hunt.features ?? [],
+    bands: [...(hunt.bands ?? [])].sort((a, b) => b.from - a.from),
     delivery: hunt.delivery ?? "incident",
     technique: hunt.technique,
   };

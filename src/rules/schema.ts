@@ -48,6 +48,8 @@ const short = z
 const column = z.string().regex(/^[A-Za-z_]\w*$/, "must be a column name");
 const columns = z.array(column).min(1);
 
+const severity = z.enum(["High", "Medium", "Low", "Informational"]);
+
 const huntSchema = z
   .strictObject({
     every: iso.describe("How often the rule runs; default queryFrequency, else P1D"),
@@ -84,9 +86,21 @@ const huntSchema = z
         }),
       )
       .describe("Named conditions that raise or lower the risk score by their points"),
+    bands: z
+      .array(
+        z.strictObject({
+          from: z.int().min(1).max(100).describe("The lowest risk score of the band"),
+          delivery: z.enum([...DELIVERIES.keys()]),
+          severity,
+        }),
+      )
+      .describe(
+        "Risk scores that are delivered differently, or with another severity; each band ends " +
+          "where the next higher one begins; default none",
+      ),
     delivery: z
       .enum([...DELIVERIES.keys()])
-      .describe("How findings are delivered; default incident"),
+      .describe("How findings below the bands are delivered; default incident"),
     // Any text is valid here, so that check.ts can report a misspelt name with the nearest one.
     technique: z
       .string()
@@ -105,7 +119,7 @@ export const ruleSchema = z.strictObject({
   id: z.guid("must be a GUID").transform((id) => id.toLowerCase()),
   name: z.string().min(1).max(200),
   description: z.string().min(1),
-  severity: z.enum(["High", "Medium", "Low", "Informational"]).default("Informational"),
+  severity: severity.default("Informational"),
   requiredDataConnectors: z
     .array(z.strictObject({ connectorId: z.string(), dataTypes: z.array(z.string()) }))
     .default([]),

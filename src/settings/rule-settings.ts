@@ -1,5 +1,6 @@
 import { oneLine } from "../hunt/base/escape.ts";
 import type { Problem } from "../hunt/base/problem.ts";
+import { bandsOf } from "../hunt/findings/band.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import { nearest } from "./nearest.ts";
 import type { Settings } from "./settings.ts";
@@ -13,8 +14,22 @@ export function withSettings(
     .filter(({ slug }) => !rulesDisabled.includes(slug))
     .map((rule) => {
       const cap = Math.min(rule.hunt.cap, maxFindings ?? rule.hunt.cap);
-      return { ...rule, hunt: { ...rule.hunt, cap, delivery: delivery ?? rule.hunt.delivery } };
+      const { hunt } = withDelivery(rule, delivery);
+      return { ...rule, hunt: { ...hunt, cap } };
     });
+}
+
+/**
+ * With one delivery for all findings. The bands that stay different keep their severity; one that
+ * would equal a lower one is part of that.
+ */
+function withDelivery(rule: Rule, delivery: string | undefined): Rule {
+  if (delivery === undefined) return rule;
+  const all = bandsOf(rule);
+  const bands = rule.hunt.bands
+    .filter(({ severity }, index) => !all.slice(index + 1).some((one) => one.severity === severity))
+    .map((band) => ({ ...band, delivery }));
+  return { ...rule, hunt: { ...rule.hunt, delivery, bands } };
 }
 
 /** Names in RULES_DISABLED that no rule has: the rule that was meant still runs. */

@@ -20,10 +20,31 @@ const EVENTS = [7, 6.9, 5, 4.5, 4.4, 3].map((hours, index) =>
 const TABLES = new Map([["WindowsEvent", EVENTS]]);
 const SETTINGS = { HUNT_START_FROM: new Date(NOW - 8 * HOUR).toISOString() };
 
-/** Every call takes its time, so that a kill can come between any two. */
-function slowed(app: AppWorld): AppWorld {
-  app.world.emulator.faults.add({ kind: "slow", times: 100_000, ms: 15 });
-  return app;
+interface CountedWorld extends AppWorld {
+  /** How many calls it has answered. */
+  calls(): number;
+  /** Resolves when it gets this many calls more. */
+  get(more: number): Promise<void>;
+}
+
+/** Counts the calls. Each takes its time, so that a kill can come between any two. */
+function counted(app: AppWorld): CountedWorld {
+  let calls = 0;
+  let waiting = { at: 0, tell: () => {} };
+  const when = () => {
+    calls += 1;
+    if (calls === waiting.at) waiting.tell();
+    return true;
+  };
+  app.world.emulator.faults.add({ kind: "slow", times: 100_000, ms: 15, when });
+  return {
+    ...app,
+    calls: () => calls,
+    get: (more) =>
+      new Promise((resolve) => {
+        waiting = { at: calls + more, tell: resolve };
+      }),
+  };
 }
 
 async function tick(app: AppWorld, payload: unknown): Promise<void> {
@@ -37,12 +58,23 @@ async function tick(app: AppWorld, payload: unknown): Promise<void> {
   }
 }
 
+interface Kill {
+  /** Comes with this call of the tick, or when the tick is over before it. */
+  readonly call: number;
+  /** And so many ms later: between the calls, the ledger is read and written. */
+  readonly after: number;
+}
+
 /** Ends the process in the middle of a tick; every other time two instances are at it. */
-async function killedTick(app: AppWorld, after: number, instances: number): Promise<void> {
+async function killedTick(app: CountedWorld, kill: Kill, instances: number): Promise<void> {
   const hosts = Array.from({ length: instances }, () => new AppHost(app.settings));
   await Promise.all(hosts.map((host) => host.registered));
-  for (const host of hosts) host.timer("huntDefault", PAYLOADS["past due"]).catch(() => undefined);
-  await sleep(after);
+  const reached = app.get(kill.call);
+  const ticks = hosts.map((host) =>
+    host.timer("huntDefault", PAYLOADS["past due"]).catch(() => undefined),
+  );
+  await Promise.race([reached, Promise.all(ticks)]);
+  await sleep(kill.after);
   for (const host of hosts) host.kill();
 }
 
@@ -60,30 +92,30 @@ test(TITLE, { timeout: perSchedule(KILLS) }, async () => {
   const seed = firstSeed();
   const again = `to kill at the same moments again: node scripts/schedules.mjs --kills --count ${KILLS} --seed ${seed}`;
   const random = randomOf(seed);
-  const orderly = slowed(await openAppWorld({ tables: TABLES }, SETTINGS));
-  const killed = slowed(
+  const orderly = counted(await openAppWorld({ tables: TABLES }, SETTINGS));
+  const killed = counted(
     await openAppWorld({ tables: TABLES }, SETTINGS, mkdtempSync(join(tmpdir(), "hunts-"))),
   );
   try {
-    const began = Date.now();
     await tick(orderly, PAYLOADS.scheduled);
-    const took = Date.now() - began;
+    const calls = orderly.calls();
     await tick(orderly, PAYLOADS.scheduled);
     const expected = written(orderly.world.resources);
     expect(Object.keys(expected).length).toBeGreaterThan(15);
 
     const sizes: number[] = [];
-    const moments: number[] = [];
+    const kills: Kill[] = [];
     let held = 0;
     for (let kill = 0; kill < KILLS; kill++) {
-      const moment = Math.round(50 + random.next() * took * 0.25);
-      moments.push(moment);
+      const moment = { call: random.int(1, Math.ceil(calls / 4)), after: random.int(0, 40) };
+      kills.push(moment);
       await killedTick(killed, moment, 1 + (kill % 2));
       sizes.push(Object.keys(written(killed.world.resources)).length);
       held += await leasesEnd(killed);
     }
     process.stdout.write(
-      `seed ${seed}: ticks of ${took} ms killed after ${moments.join(", ")} ms\n`,
+      `seed ${seed}: ticks of ${calls} calls killed at ` +
+        `${kills.map(({ call, after }) => `${call} + ${after} ms`).join(", ")}\n`,
     );
     expect(held, `${again}; at least one tick was killed while it held a lease`).toBeGreaterThan(0);
     expect(

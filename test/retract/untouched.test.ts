@@ -8,6 +8,8 @@ import type {
 } from "../../src/hunt/delivery/incidents.ts";
 import { incident as delivery } from "../../src/hunt/delivery/kinds/incident.ts";
 import { makeLabels } from "../../src/hunt/delivery/kinds/wording.ts";
+import type { IncidentWrite } from "../../src/hunt/delivery/write.ts";
+import { findBand } from "../../src/hunt/findings/band.ts";
 import { ENTITY_TYPES } from "../../src/hunt/findings/entities/index.ts";
 import { findLaterTouch, findTouch } from "../../src/retract/untouched.ts";
 import { sourceFor } from "../../src/techniques/source.ts";
@@ -27,7 +29,8 @@ const context = {
   entities: ENTITY_TYPES,
   parser: "_Im_ProcessCreate",
 };
-const given = delivery.incident({ id: OURS, span, values: [["Dvc", "ws1"]] }, 1, context)!;
+const group = { id: OURS, band: findBand(0, rule), span, values: [["Dvc", "ws1"]] as const };
+const given = delivery.incident(group, 1, context)!;
 
 const incident: StoredIncident = {
   id: OURS,
@@ -67,6 +70,26 @@ const attachments: Attachments = {
   related: [OURS],
   others: [],
 };
+
+test("an incident of a band is judged by the band's severity and text", () => {
+  const bands = [{ from: 50, delivery: "incident", severity: "High" }] as const;
+  const graded = { ...rule, severity: "Low", hunt: { ...rule.hunt, score: 0, bands } } as const;
+  const high = delivery.incident({ ...group, band: bands[0] }, 1, {
+    ...context,
+    rule: graded,
+  }) as IncidentWrite;
+  expect(high.description).toContain("Risk 50 to 100 of 100.");
+  const { title, description, severity } = high;
+  const made = { ...incident, title, description, severity };
+  expect(findTouch(made, graded)).toBeUndefined();
+  expect(findTouch({ ...made, severity: "Medium" }, graded)).toBe(
+    "its severity is Medium, the rule's is High or Low",
+  );
+  // Somebody lowered it to the severity of the other band, whose text differs.
+  expect(findTouch({ ...made, severity: "Low" }, graded)).toBe(
+    "its title or description differs from the rule's",
+  );
+});
 
 test("what the hunts wrote, and nobody looked at, is untouched", () => {
   expect(findTouch(incident, rule)).toBeUndefined();

@@ -107,6 +107,17 @@ describe("rule files", () => {
       "cap: 10000\n  key: [Dvc, User]",
       "hunt.key does not contain the time column TimeGenerated",
     ],
+    ["from: 25", "from: 45", "two bands begin at 45"],
+    [
+      "severity: High",
+      "severity: Low",
+      "the band from 45 has a lower severity than the band from 25",
+    ],
+    [
+      "severity: Low }",
+      "severity: Informational }",
+      "the band from 15 is the same as what is below the bands",
+    ],
     ["entityType: Host", "entityType: Hosts", "Hosts is not a known entity type"],
     [
       "identifier: FullName\n        columnName: Dvc",

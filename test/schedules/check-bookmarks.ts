@@ -3,7 +3,7 @@ import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import { type Expected, expectedOf, groupKey } from "./expected.ts";
 import type { Played } from "./played.ts";
 import { groupOfResource, startOfBookmark } from "./read-resource.ts";
-import type { RuleShape } from "./rule-shapes.ts";
+import type { BandShape } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";
 import { bookmarksOf } from "./watch.ts";
 
@@ -13,7 +13,7 @@ import { bookmarksOf } from "./watch.ts";
  */
 export function checkBookmarks(
   { schedule, changes }: Played,
-  shape: RuleShape,
+  shape: BandShape,
   workspace: Workspace,
 ): Violation[] {
   const expected = expectedOf(schedule, shape);
@@ -57,7 +57,7 @@ export function checkBookmarks(
 function placesTaken(
   expected: readonly Expected[],
   names: ReadonlyMap<string, unknown>,
-  { rule, bookmarkFor }: RuleShape,
+  { rule, bookmarkFor, delivery }: BandShape,
   keyOf: (one: Expected) => string,
   what: string,
 ): Violation[] {
@@ -71,7 +71,7 @@ function placesTaken(
         { check: "a cap is passed", text: `${what}s: ${given} in a slot of ${rule.hunt.cap}` },
       ];
     const above = Math.max(own.length - rule.hunt.cap, 0);
-    const incident = rule.hunt.delivery === "incident";
+    const incident = delivery === "incident";
     return lacking.length > above && !incident ? [{ check: "a finding is lost", text }] : [];
   });
 }

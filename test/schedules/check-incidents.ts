@@ -6,13 +6,13 @@ import { type Expected, expectedOf, groupKey, MOST } from "./expected.ts";
 import type { Played } from "./played.ts";
 import {
   groupOfResource,
-  isOfRule,
+  isOfBand,
   isStorm,
   slotOfComment,
   startOfBookmark,
   startsInComment,
 } from "./read-resource.ts";
-import type { RuleShape } from "./rule-shapes.ts";
+import type { BandShape } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";
 import { bookmarksOf } from "./watch.ts";
 
@@ -30,10 +30,10 @@ interface Incident {
  */
 export function checkIncidents(
   played: Played,
-  shape: RuleShape,
+  shape: BandShape,
   workspace: Workspace,
 ): Violation[] {
-  if (shape.rule.hunt.delivery !== "incident") return [];
+  if (shape.delivery !== "incident") return [];
   const incidents = incidentsOf(played, shape, workspace);
   const groups = groupBy(
     expectedOf(played.schedule, shape).filter(({ refused }) => !refused),
@@ -61,7 +61,7 @@ export function checkIncidents(
 
 function incidentsOf(
   { changes }: Played,
-  shape: RuleShape,
+  shape: BandShape,
   workspace: Workspace,
 ): Map<string, Incident[]> {
   const created = changes.filter(({ how, by }) => how === "created" && by !== ANALYST);
@@ -71,7 +71,7 @@ function incidentsOf(
     ({ kind, id, resource }) =>
       kind === "incident" &&
       id.includes(`/workspaces/${workspace.name}/`) &&
-      isOfRule(resource, shape.rule.slug) &&
+      isOfBand(resource, shape) &&
       !isStorm(resource),
   );
   const ids = new Map(own.map((change) => [change.id, change.resource]));
@@ -136,7 +136,7 @@ function related(
   members: readonly Expected[],
   incidents: readonly Incident[],
   played: Played,
-  shape: RuleShape,
+  shape: BandShape,
   workspace: Workspace,
 ): Violation[] {
   const bookmarks = bookmarksOf(played.changes, shape, workspace);
@@ -169,15 +169,15 @@ function listed(
   members: readonly Expected[],
   incidents: readonly Incident[],
   played: Played,
-  { rule }: RuleShape,
+  shape: BandShape,
 ): Violation[] {
+  const { rule } = shape;
   const slots = groupBy(members, ({ slot }) => slot.from);
   const comments = incidents.flatMap((one) => one.comments);
   const touched = incidents.some(({ id }) => isTaken(id, played));
   const storm = (from: number) =>
-    expectedOf(played.schedule, shapeOfRule(played, rule.slug)).filter(
-      ({ slot }) => slot.from === from,
-    ).length > rule.hunt.cap;
+    expectedOf(played.schedule, shape).filter(({ slot }) => slot.from === from).length >
+    rule.hunt.cap;
   return [...slots].flatMap(([from, wanted]): Violation[] => {
     const own = comments.filter(({ resource }) => slotOfComment(resource) === from);
     const left = own.filter(
@@ -203,10 +203,6 @@ function listed(
         ]
       : [];
   });
-}
-
-function shapeOfRule({ shapes }: Played, slug: string): RuleShape {
-  return shapes.find(({ rule }) => rule.slug === slug) as RuleShape;
 }
 
 /** Whether an analyst deleted it at some time. */

@@ -1,17 +1,18 @@
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import { makeOwner } from "../../src/hunt/findings/finding.ts";
+import { ReservationList } from "../../src/hunt/ledger/reservation-list.ts";
 import { expectedOf, passesCaps } from "./expected.ts";
 import type { Played } from "./played.ts";
-import type { RuleShape } from "./rule-shapes.ts";
+import type { BandShape } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";
 
 /**
- * The ledger has each finding once, in its slot, as delivered or set aside, and no slot has more
- * places than the cap.
+ * The ledger has each finding of a band once, in its slot, as delivered or set aside, and no slot
+ * has more places than the cap.
  */
 export async function checkLedger(
   { schedule, truth }: Played,
-  shape: RuleShape,
+  shape: BandShape,
   workspace: Workspace,
 ): Promise<Violation[]> {
   const { rule } = shape;
@@ -23,7 +24,8 @@ export async function checkLedger(
   const ids = slots.flatMap(({ reserved }) => [...reserved].map(({ id }) => id));
   if (new Set(ids).size !== ids.length)
     say("a finding is there twice", "the ledger has one in two places");
-  for (const { slot, state, reserved } of slots) {
+  for (const { slot, state, reserved: all } of slots) {
+    const reserved = ReservationList.of([...all.where(({ band }) => band === shape.band)]);
     const where = `slot at ${new Date(slot.from).toISOString()}`;
     const wanted = expected.filter((one) => one.slot.from === slot.from);
     if (reserved.length !== wanted.length)

@@ -4,15 +4,15 @@ import { ANALYST, incidentAbove, nameOf } from "./changes.ts";
 import { isTaken } from "./check-incidents.ts";
 import { expectedOf } from "./expected.ts";
 import type { Played } from "./played.ts";
-import { countInStormComment, isOfRule, isStorm, slotOfComment } from "./read-resource.ts";
-import type { RuleShape } from "./rule-shapes.ts";
+import { countInStormComment, isOfBand, isStorm, slotOfComment } from "./read-resource.ts";
+import type { BandShape } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";
 
 /**
  * The findings of a slot above its cap are in its span's storm; if that is an incident, a comment
  * says how many they are.
  */
-export function checkStorms(played: Played, shape: RuleShape, workspace: Workspace): Violation[] {
+export function checkStorms(played: Played, shape: BandShape, workspace: Workspace): Violation[] {
   const { rule } = shape;
   const created = played.changes.filter(
     ({ how, by, id }) =>
@@ -20,7 +20,7 @@ export function checkStorms(played: Played, shape: RuleShape, workspace: Workspa
   );
   const storms = new Map(
     created
-      .filter(({ resource }) => isOfRule(resource, rule.slug) && isStorm(resource))
+      .filter(({ resource }) => isOfBand(resource, shape) && isStorm(resource))
       .map(({ id, resource }) => [id, resource]),
   );
   const slots = [...groupBy(expectedOf(played.schedule, shape), ({ slot }) => slot.from)].filter(
@@ -36,7 +36,7 @@ export function checkStorms(played: Played, shape: RuleShape, workspace: Workspa
       },
     ];
   }
-  if (rule.hunt.delivery !== "incident") return [];
+  if (shape.delivery !== "incident") return [];
   const comments = created.filter(
     ({ kind, id }) => kind === "comment" && storms.has(incidentAbove(id)),
   );

@@ -38,7 +38,7 @@ export async function check(schedule: Schedule, sabotage?: Sabotage): Promise<Ch
 /** Above the caps, who gets a place depends on who comes first. */
 function isComparable(schedule: Schedule): boolean {
   return schedule.shapes
-    .map(shapeNamed)
+    .flatMap((name) => shapeNamed(name).bands)
     .every((shape) => !passesCaps(expectedOf(schedule, shape), shape));
 }
 
@@ -64,7 +64,7 @@ async function violationsIn(played: Played, calm: Calm | undefined): Promise<Vio
     ...checkAnalyst(played),
     ...checkCounts(played),
   ];
-  for (const shape of played.shapes) {
+  for (const shape of played.shapes.flatMap(({ bands }) => bands)) {
     for (const workspace of played.workspaces) {
       all.push(
         ...checkBookmarks(played, shape, workspace),

@@ -1,5 +1,5 @@
 import { cellAt, type Window } from "../../src/hunt/base/window.ts";
-import type { RuleShape } from "./rule-shapes.ts";
+import type { BandShape } from "./rule-shapes.ts";
 import type { Schedule, Start } from "./schedule.ts";
 import { isFinding } from "./start-rows.ts";
 
@@ -16,10 +16,10 @@ export interface Expected {
 }
 
 /** In order of time. */
-export function expectedOf({ starts, refused }: Schedule, shape: RuleShape): Expected[] {
+export function expectedOf({ starts, refused }: Schedule, shape: BandShape): Expected[] {
   const { slot, span } = shape.rule.hunt;
   const found = starts
-    .filter((start) => isFinding(start, shape))
+    .filter((start) => isFinding(start, shape) && shape.takes(start))
     .map((start): Expected => {
       const time = timeOf(start, shape);
       const group = shape.groupOf(start);
@@ -36,7 +36,7 @@ export function expectedOf({ starts, refused }: Schedule, shape: RuleShape): Exp
 }
 
 /** The earlier of two twins stands for the start. */
-function timeOf({ kind, time, apart }: Start, { program }: RuleShape): number {
+function timeOf({ kind, time, apart }: Start, { program }: BandShape): number {
   return kind === "twins" && program === "shell" ? Math.min(time, time + apart) : time;
 }
 
@@ -44,10 +44,10 @@ function timeOf({ kind, time, apart }: Start, { program }: RuleShape): number {
  * Whether a slot has more findings than the rule's cap, or an incident would get more bookmarks or
  * comments than it takes.
  */
-export function passesCaps(expected: readonly Expected[], { rule }: RuleShape): boolean {
+export function passesCaps(expected: readonly Expected[], { rule, delivery }: BandShape): boolean {
   const bySlot = countBy(expected.map(({ slot }) => String(slot.from)));
   if ([...bySlot.values()].some((count) => count > rule.hunt.cap)) return true;
-  if (rule.hunt.delivery !== "incident") return false;
+  if (delivery !== "incident") return false;
   const byGroup = countBy(expected.map(groupKey));
   const slots = countBy(
     [...new Set(expected.map((one) => `${groupKey(one)}|${one.slot.from}`))].map((text) =>

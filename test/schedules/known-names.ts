@@ -8,26 +8,26 @@ import {
 import { cellAt } from "../../src/hunt/base/window.ts";
 import type { Reservation } from "../../src/hunt/ledger/reservation.ts";
 import type { SlotRecord } from "../../src/hunt/ledger/slot.ts";
-import type { RuleShape } from "./rule-shapes.ts";
+import type { BandShape } from "./rule-shapes.ts";
 
 /**
- * The names of all resources that were written according to the ledger (ids are pinned by
+ * The names of all resources of a band that were written according to the ledger (ids are pinned by
  * test/hunt/base/ids.test.ts).
  */
 export function knownNames(
   slots: readonly SlotRecord[],
-  { rule, bookmarkFor }: RuleShape,
+  { rule, bookmarkFor, delivery, band }: BandShape,
   owner: Owner,
 ): Set<string> {
   const names = new Set<string>();
   for (const { slot, reserved, commented } of slots) {
-    const storm = stormId(owner, cellAt(slot.from, rule.hunt.span).from);
-    if (reserved.some(({ outcome, delivered }) => outcome === "storm" && delivered > 0))
+    const storm = stormId(owner, cellAt(slot.from, rule.hunt.span).from, band);
+    const own = [...reserved.where((one) => one.band === band)];
+    if (own.some(({ outcome, delivered }) => outcome === "storm" && delivered > 0))
       names.add(storm);
     if (commented.includes(storm)) names.add(commentId(storm, slot.from));
-    for (const one of reserved) {
-      for (const name of namesOf(one, bookmarkFor, rule.hunt.delivery === "incident"))
-        names.add(name);
+    for (const one of own) {
+      for (const name of namesOf(one, bookmarkFor, delivery === "incident")) names.add(name);
       if (incidentsOf(one.group).some((id) => commented.includes(id)))
         names.add(commentId(one.group, slot.from));
     }
@@ -37,7 +37,7 @@ export function knownNames(
 
 function namesOf(
   one: Reservation,
-  bookmarkFor: RuleShape["bookmarkFor"],
+  bookmarkFor: BandShape["bookmarkFor"],
   hasIncident: boolean,
 ): string[] {
   const { id, group, outcome, delivered, stood = {} } = one;

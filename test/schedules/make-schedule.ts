@@ -1,5 +1,5 @@
 import { type Random, randomOf } from "../random.ts";
-import { type RuleShape, SHAPE_NAMES, shapeNamed } from "./rule-shapes.ts";
+import { LATER_SHAPE_NAMES, type RuleShape, SHAPE_NAMES, shapeNamed } from "./rule-shapes.ts";
 import {
   type Act,
   type AskedAt,
@@ -97,7 +97,8 @@ const MODULES = ["mod-a", "mod-b"];
 /** The schedule for a seed; always the same one, as long as nothing changes here. */
 export function makeSchedule(seed: number): Schedule {
   const random = randomOf(seed);
-  const shapes = [random.pick(SHAPE_NAMES)];
+  const picked = random.pick(SHAPE_NAMES);
+  const shapes = [seed % 4 === 3 ? randomOf(seed).pick(LATER_SHAPE_NAMES) : picked];
   if (random.chance(0.1)) shapes.push(otherProgram(shapes[0] ?? "", random));
   const first = shapeNamed(shapes[0] ?? "");
   const starts = startsOf(first, shapes, random);

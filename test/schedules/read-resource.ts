@@ -1,4 +1,5 @@
 import type { Resource } from "../../src/emulator/resources.ts";
+import type { BandShape } from "./rule-shapes.ts";
 import { processIdOf } from "./start-rows.ts";
 
 /*
@@ -7,12 +8,25 @@ import { processIdOf } from "./start-rows.ts";
  */
 
 /** Whether a bookmark or an incident is labelled with a rule's slug. */
-export function isOfRule({ properties }: Resource, slug: string): boolean {
+export function isOfRule(resource: Resource, slug: string): boolean {
+  return labelsOf(resource).includes(slug);
+}
+
+/** Whether a bookmark or an incident, as it was created, is a rule's and belongs to the band. */
+export function isOfBand(resource: Resource, { rule, severity }: BandShape): boolean {
+  if (!isOfRule(resource, rule.slug) || !severity) return isOfRule(resource, rule.slug);
+  return (
+    resource.properties["severity"] === severity ||
+    labelsOf(resource).includes(`${severity} severity`)
+  );
+}
+
+function labelsOf({ properties }: Resource): string[] {
   const labels = (properties["labels"] ?? []) as readonly (
     | string
     | { readonly labelName: string }
   )[];
-  return labels.some((label) => (typeof label === "string" ? label : label.labelName) === slug);
+  return labels.map((label) => (typeof label === "string" ? label : label.labelName));
 }
 
 export function isStorm({ properties }: Resource): boolean {

@@ -1,4 +1,5 @@
-import type { HuntOptions, Rule } from "../../src/hunt/findings/rule.ts";
+import { type Band, bandName, bandsOf } from "../../src/hunt/findings/band.ts";
+import type { HuntOptions, Rule, Severity } from "../../src/hunt/findings/rule.ts";
 import { seedRule } from "../harness.ts";
 import { HOUR, MINUTE, type Start } from "./schedule.ts";
 
@@ -11,12 +12,24 @@ export interface RuleShape {
    * grouped.
    */
   readonly groupOf: (start: Pick<Start, "host" | "user" | "module">) => string;
-  /** What gets a bookmark: each finding, or each group. */
-  readonly bookmarkFor: "finding" | "group";
   /** How many starts a schedule has, and over how long (ms). */
   readonly starts: readonly [least: number, most: number];
   readonly over: number;
   readonly hosts: number;
+  /** From the highest scores to the lowest; one, if the rule has no bands. */
+  readonly bands: readonly BandShape[];
+}
+
+/** A band of a rule, which is checked as if it were a rule of its own. */
+export interface BandShape extends Omit<RuleShape, "bands"> {
+  readonly delivery: string;
+  /** The name of the band in the ledger, if it has one. */
+  readonly band: string | undefined;
+  /** The severity by which its resources are told apart; undefined if the rule has no bands. */
+  readonly severity: Severity | undefined;
+  /** What gets a bookmark: each finding, or each group. */
+  readonly bookmarkFor: "finding" | "group";
+  readonly takes: (start: Pick<Start, "module">) => boolean;
 }
 
 type Source = "rundll32-command-shell" | "rundll32-lolbin";
@@ -26,9 +39,11 @@ const BY_USER: RuleShape["groupOf"] = ({ host, user }) => `${host} ${user}`;
 const BY_USE: RuleShape["groupOf"] = ({ host, user, module }) => `${host} ${user} ${module}`;
 const ALONE: RuleShape["groupOf"] = () => "";
 
-interface Variant extends Partial<Omit<RuleShape, "rule" | "program">> {
+interface Variant extends Partial<Omit<RuleShape, "rule" | "program" | "bands">> {
   readonly source: Source;
   readonly hunt: Partial<HuntOptions>;
+  /** Which of the rule's bands a start is in, counted from the highest; default the last. */
+  readonly bandOf?: (start: Pick<Start, "module">) => number;
 }
 
 const USUAL = { every: 15 * MINUTE, lateness: 4 * MINUTE };
@@ -38,9 +53,29 @@ const REFINED = {
   when: { not: { field: "User", op: "endsWith", value: "\\unwanted" } },
 } as const;
 
+/** Starts with the first module score 55, others 5. */
+const GRADED: Partial<HuntOptions> = {
+  ...USUAL,
+  slot: HOUR,
+  span: 2 * HOUR,
+  features: [
+    {
+      name: "first module",
+      points: 50,
+      when: { field: "Rundll32Base", op: "equals", value: "mod-a.dll" },
+    },
+  ],
+};
+const BY_MODULE: Variant["bandOf"] = ({ module }) => (module === "mod-a" ? 0 : 1);
+
 const VARIANTS: Readonly<Record<string, Variant>> = {
   "command shell, as it ships": { source: "rundll32-command-shell", hunt: {}, over: 45 * MINUTE },
-  "rundll32, as it ships": { source: "rundll32-lolbin", hunt: {}, over: 3 * HOUR },
+  "rundll32, as it ships": {
+    source: "rundll32-lolbin",
+    hunt: {},
+    over: 3 * HOUR,
+    bandOf: () => 1,
+  },
   "incidents by hour": {
     source: "rundll32-command-shell",
     hunt: { ...USUAL, slot: 30 * MINUTE, span: 2 * HOUR },
@@ -79,12 +114,10 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
     source: "rundll32-command-shell",
     hunt: { ...USUAL, slot: HOUR, span: 4 * HOUR, delivery: "bookmark", group: [] },
     groupOf: ALONE,
-    bookmarkFor: "finding",
   },
   "bookmark for each host": {
     source: "rundll32-command-shell",
     hunt: { ...USUAL, slot: HOUR, span: 2 * HOUR, delivery: "bookmark" },
-    bookmarkFor: "group",
   },
   "incidents by user": {
     source: "rundll32-lolbin",
@@ -93,24 +126,60 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
       slot: 30 * MINUTE,
       span: 2 * HOUR,
       delivery: "incident",
+      bands: [],
       group: ["Dvc", "User"],
     },
     groupOf: BY_USER,
-    bookmarkFor: "finding",
   },
   "storm of bookmarks": {
     source: "rundll32-lolbin",
-    hunt: { ...USUAL, slot: HOUR, span: 2 * HOUR, cap: 5, group: [] },
+    hunt: { ...USUAL, slot: HOUR, span: 2 * HOUR, cap: 5, bands: [], group: [] },
     groupOf: ALONE,
-    bookmarkFor: "finding",
     starts: [10, 18],
   },
 };
 
+/** Shapes that came later, so that the seeds which found faults keep their schedules. */
+const LATER: Readonly<Record<string, Variant>> = {
+  "incidents above bookmarks": {
+    source: "rundll32-lolbin",
+    hunt: { ...GRADED, bands: [{ from: 50, delivery: "incident", severity: "Medium" }] },
+    bandOf: BY_MODULE,
+  },
+  "incidents of two severities": {
+    source: "rundll32-lolbin",
+    hunt: {
+      ...GRADED,
+      delivery: "incident",
+      bands: [{ from: 50, delivery: "incident", severity: "High" }],
+      group: ["Dvc", "User"],
+    },
+    groupOf: BY_USER,
+    bandOf: BY_MODULE,
+  },
+  "storms in two bands": {
+    source: "rundll32-lolbin",
+    hunt: {
+      ...GRADED,
+      cap: 2,
+      bands: [{ from: 50, delivery: "incident", severity: "Medium" }],
+      group: ["Dvc"],
+    },
+    groupOf: BY_HOST,
+    bandOf: BY_MODULE,
+    starts: [12, 20],
+    hosts: 2,
+  },
+};
+
 export const SHAPE_NAMES: readonly string[] = Object.keys(VARIANTS);
+export const LATER_SHAPE_NAMES: readonly string[] = Object.keys(LATER);
 
 const SHAPES: ReadonlyMap<string, RuleShape> = new Map(
-  Object.entries(VARIANTS).map(([name, variant], index) => [name, shapeOf(name, variant, index)]),
+  Object.entries({ ...VARIANTS, ...LATER }).map(([name, variant], index) => [
+    name,
+    shapeOf(name, variant, index),
+  ]),
 );
 
 export function shapeNamed(name: string): RuleShape {
@@ -119,18 +188,39 @@ export function shapeNamed(name: string): RuleShape {
   return shape;
 }
 
-function shapeOf(name: string, { source, hunt, ...more }: Variant, index: number): RuleShape {
-  const rule = seedRule(source);
+function shapeOf(name: string, variant: Variant, index: number): RuleShape {
+  const { source, hunt, bandOf, ...more } = variant;
+  const seed = seedRule(source);
   const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
   const shells = source === "rundll32-command-shell";
-  return {
+  const slug = name.replace(/[^a-z0-9]+/g, "-");
+  const rule: Rule = { ...seed, id, slug, hunt: { ...seed.hunt, ...hunt } };
+  const shape: Omit<RuleShape, "bands"> = {
     program: shells ? "shell" : "rundll32",
     groupOf: shells ? BY_HOST : BY_USE,
-    bookmarkFor: shells ? "finding" : "group",
     starts: [4, 12],
     over: 100 * MINUTE,
     hosts: 3,
     ...more,
-    rule: { ...rule, id, slug: name.replace(/[^a-z0-9]+/g, "-"), hunt: { ...rule.hunt, ...hunt } },
+    rule,
+  };
+  const all = bandsOf(rule);
+  return { ...shape, bands: all.map((band, at) => bandShape(shape, band, at, bandOf)) };
+}
+
+function bandShape(
+  shape: Omit<RuleShape, "bands">,
+  band: Band,
+  at: number,
+  bandOf: Variant["bandOf"],
+): BandShape {
+  const { bands, group } = shape.rule.hunt;
+  return {
+    ...shape,
+    delivery: band.delivery,
+    band: bandName(band),
+    severity: bands.length > 0 ? band.severity : undefined,
+    bookmarkFor: band.delivery === "bookmark" && group.length > 0 ? "group" : "finding",
+    takes: (start) => (bandOf?.(start) ?? bands.length) === at,
   };
 }

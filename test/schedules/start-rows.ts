@@ -68,7 +68,10 @@ export function rowsOf(start: Start, program: RuleShape["program"]): ArrivingRow
 }
 
 /** Whether a start is a finding of a rule, according to the schedule and not to the rule. */
-export function isFinding({ kind, user, apart }: Start, { rule, program }: RuleShape): boolean {
+export function isFinding(
+  { kind, user, apart }: Start,
+  { rule, program }: Pick<RuleShape, "rule" | "program">,
+): boolean {
   // A 4688 event has a user of its own, and so does a start for which it stands.
   const own = kind === "plain" || (kind === "twins" && apart > 0);
   if (rule.hunt.refine.when && user === "unwanted" && own) return false;

@@ -7,8 +7,8 @@ import { expectedOf, groupKey } from "./expected.ts";
 import type { Instance } from "./instance.ts";
 import { knownNames } from "./known-names.ts";
 import type { LedgerTruth } from "./ledger-truth.ts";
-import { groupOfResource, isOfRule, isStorm, startOfBookmark } from "./read-resource.ts";
-import type { RuleShape } from "./rule-shapes.ts";
+import { groupOfResource, isOfBand, isOfRule, isStorm, startOfBookmark } from "./read-resource.ts";
+import type { BandShape, RuleShape } from "./rule-shapes.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Violation } from "./violation.ts";
 
@@ -46,7 +46,9 @@ export function watchOf(options: Options): Watch {
   const owners = shapes.flatMap((shape) =>
     workspaces.map((workspace) => ({ shape, workspace, key: makeOwner(shape.rule, workspace) })),
   );
-  const expected = new Map(shapes.map((shape) => [shape, expectedOf(schedule, shape)]));
+  const expected = new Map(
+    shapes.flatMap(({ bands }) => bands.map((band) => [band, expectedOf(schedule, band)])),
+  );
   const right = schedule.ticks.every(({ ahead }) => Math.abs(ahead) <= CLOCKS / 2);
   const report = (check: Violation["check"], text: string) =>
     violations.push({ check, text: `${new Date(now()).toISOString()} ${text}` });
@@ -67,13 +69,13 @@ export function watchOf(options: Options): Watch {
         `${instance.name} ${what}, after ${taker.instance.name} had taken the lease`,
       );
   };
-  const isWritten = (shape: RuleShape, workspace: Workspace) => {
+  const isWritten = (shape: BandShape, workspace: Workspace) => {
     const own = bookmarksOf(resources.changes, shape, workspace);
     const [starts, groups] = [new Set(own.map(startOfBookmark)), new Set(own.map(groupOfResource))];
     return (one: { number: number; group: string; span: { from: number; to: number } }) =>
       shape.bookmarkFor === "finding" ? starts.has(one.number) : groups.has(groupKey(one));
   };
-  const checkCovered = async ({ shape, workspace, key }: (typeof owners)[number]) => {
+  const checkBand = async (shape: BandShape, { workspace, key }: (typeof owners)[number]) => {
     const { settled } = await truth.coverage(key);
     const written = isWritten(shape, workspace);
     const missing = (expected.get(shape) ?? []).filter(
@@ -85,13 +87,19 @@ export function watchOf(options: Options): Watch {
     if (missing.length === 0) return;
     const slots = await truth.slots(key);
     const elsewhere = slots.flatMap(({ reserved }) =>
-      [...reserved].filter(({ outcome, delivered }) => outcome !== "bookmark" && delivered > 0),
+      [...reserved].filter(
+        ({ outcome, delivered, band }) =>
+          band === shape.band && outcome !== "bookmark" && delivered > 0,
+      ),
     );
     if (missing.length > elsewhere.length)
       report(
         "covered before it was written",
         `${shape.rule.slug}: starts ${missing.map(({ number }) => number).join(", ")}`,
       );
+  };
+  const checkCovered = async (owner: (typeof owners)[number]) => {
+    for (const band of owner.shape.bands) await checkBand(band, owner);
   };
   return {
     async written(instance, url, sent) {
@@ -109,7 +117,8 @@ export function watchOf(options: Options): Watch {
       const again = resources.changes.some(
         (one) => one.id === id && one.how === "deleted" && one.by === ANALYST,
       );
-      if (again && knownNames(await truth.slots(owner.key), owner.shape, owner.key).has(nameOf(id)))
+      const slots = again ? await truth.slots(owner.key) : [];
+      if (owner.shape.bands.some((band) => knownNames(slots, band, owner.key).has(nameOf(id))))
         report(
           "written again after it was deleted",
           `${instance.name} wrote ${change.kind} ${nameOf(id)}, which the ledger knew`,
@@ -138,7 +147,7 @@ function nameOfKey({ ruleId, workspaceId }: LedgerKey): string {
 }
 
 /** The bookmarks of findings or groups that were ever created. */
-export function bookmarksOf(changes: readonly Change[], { rule }: RuleShape, workspace: Workspace) {
+export function bookmarksOf(changes: readonly Change[], shape: BandShape, workspace: Workspace) {
   return changes
     .filter(
       ({ how, kind, id }) =>
@@ -147,7 +156,7 @@ export function bookmarksOf(changes: readonly Change[], { rule }: RuleShape, wor
         id.includes(`/workspaces/${workspace.name.toLowerCase()}/`),
     )
     .map(({ resource }) => resource)
-    .filter((resource) => isOfRule(resource, rule.slug) && !isStorm(resource));
+    .filter((resource) => isOfBand(resource, shape) && !isStorm(resource));
 }
 
 function isOwn(

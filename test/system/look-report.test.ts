@@ -47,7 +47,7 @@ describe.skipIf(!CHROMIUM)("the report of a first look in Chromium", () => {
     const { page, problems } = await openPage(browser, url);
     expect(problems).toEqual([]);
     expect(await page.locator("h1").allInnerTexts()).toEqual(["First look"]);
-    const row = page.locator("#look tr").filter({ hasText: "rundll32-lolbin" }).first();
+    const row = page.locator("#look tr").filter({ hasText: "rundll32-lolbinbookmarks" }).first();
     expect(await row.locator("td").allInnerTexts()).toEqual([
       "rundll32-lolbin",
       "bookmarks",

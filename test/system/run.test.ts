@@ -21,10 +21,10 @@ describe("hunts run over the samples", () => {
     );
     expect(first.out).toContain("suppressed  1 by run-as-different-user");
     expect(first.out).toMatch(/Account WORKSTATION5\\wardog, Host WORKSTATION5/);
-    expect(first.out).toContain("Resources: existing 0, new 55");
-    expect((await hunts(["run", "--out", out])).out).toContain("Resources: existing 55, new 0");
+    expect(first.out).toContain("Resources: existing 0, new 92");
+    expect((await hunts(["run", "--out", out])).out).toContain("Resources: existing 92, new 0");
     rmSync(join(out, "ledger.json"));
-    expect((await hunts(["run", "--out", out])).out).toContain("Resources: existing 55, new 0");
+    expect((await hunts(["run", "--out", out])).out).toContain("Resources: existing 92, new 0");
   });
 
   test("no line is wider than 80 characters, and none holds an escape", async () => {
@@ -37,7 +37,7 @@ describe("hunts run over the samples", () => {
   test("a dry run plans the same resources and writes nothing", async () => {
     const out = temporary();
     const { out: text } = await hunts(["run", "--out", out, "--dry-run"]);
-    expect(text).toContain("Resources: existing 0, new 0, planned 55");
+    expect(text).toContain("Resources: existing 0, new 0, planned 92");
     expect(
       ["ledger.json", "resources.jsonl", "report.html"].filter((file) =>
         existsSync(join(out, file)),
@@ -61,7 +61,7 @@ describe("hunts run over the samples", () => {
         time: "2021-06-27T07:48:29.912Z",
       }),
     ]);
-    expect(of("write")).toHaveLength(55);
+    expect(of("write")).toHaveLength(92);
     expect(of("write")[0]).toEqual(
       expect.objectContaining({
         op: expect.any(String),
@@ -278,7 +278,7 @@ describe("data that is not as it should be", () => {
     writeFileSync(file, readFileSync(file, "utf8").slice(0, -100));
     const { code, out: text } = await hunts(["run", "--rule", "rundll32-lolbin", "--out", out]);
     expect(code).toBe(0);
-    expect(text).toContain("existing 11, new 0, removed 1");
+    expect(text).toContain("existing 48, new 0, removed 1");
     writeFileSync(file, "{}x\n");
     expect(await hunts(["run", "--out", out])).toMatchObject({
       code: 2,
@@ -337,7 +337,7 @@ describe("rules that are not as they should be", () => {
     ]);
     expect(code).toBe(1);
     expect(out).toMatch(
-      /rundll32-lolbin\/rule\.yaml:98:10: hunt\.every: must be an ISO 8601 duration/,
+      /rundll32-lolbin\/rule\.yaml:99:10: hunt\.every: must be an ISO 8601 duration/,
     );
     expect(out).toContain("18 findings");
   });
@@ -450,7 +450,7 @@ describe("rules that are not as they should be", () => {
       rulesWith((text) => text.replace("PT1H", "1h")),
     ]);
     expect(code).toBe(2);
-    expect(err).toMatch(/rule\.yaml:98:10: hunt\.every/);
+    expect(err).toMatch(/rule\.yaml:99:10: hunt\.every/);
   });
 
   test("hunts check tells the same without running anything", async () => {

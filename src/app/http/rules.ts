@@ -11,14 +11,14 @@ export async function listRules(app: App): Promise<Answer> {
   const rules = compiledRules.map((compiled) => {
     const { slug, id, name, severity, tactics, techniques, hunt } =
       running.get(compiled.slug) ?? compiled;
-    const { every, delivery, cap } = hunt;
+    const { every, delivery, bands, cap } = hunt;
     const { shape, columns } = compiled;
     const runs = running.has(slug);
     return {
       rule: slug,
       ...{ id, name, severity, tactics, techniques },
       everySeconds: every / 1000,
-      ...{ delivery, cap, runs, shape, columns },
+      ...{ delivery, bands, cap, runs, shape, columns },
     };
   });
   return { jsonBody: { rules } };

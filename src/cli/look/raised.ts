@@ -3,6 +3,7 @@ import { stormId } from "../../hunt/base/ids.ts";
 import { cellAt, coalesce, contains, cut, DAY, iso, type Window } from "../../hunt/base/window.ts";
 import type { Workspace } from "../../hunt/base/workspace.ts";
 import type { Write } from "../../hunt/delivery/write.ts";
+import { bandName } from "../../hunt/findings/band.ts";
 import { makeOwner } from "../../hunt/findings/finding.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import type { Reserved } from "../../hunt/ledger/reserve.ts";
@@ -19,8 +20,8 @@ export interface Raised {
   readonly risk: number;
 }
 
-/** The bands of risk; each ends where the next one begins. */
-export const RISK_BANDS: readonly { readonly name: string; readonly from: number }[] = [
+/** The ranges of risk; each ends where the next one begins. */
+export const RISK_RANGES: readonly { readonly name: string; readonly from: number }[] = [
   { name: "0-24", from: 0 },
   { name: "25-49", from: 25 },
   { name: "50-74", from: 50 },
@@ -33,11 +34,11 @@ export interface RaisedCount {
   readonly all: number;
   /** By start of the UTC day, ms; 0 for days that were queried and have none. */
   readonly byDay: ReadonlyMap<number, number>;
-  /** By the name of the risk's band. */
+  /** By the name of the risk's range. */
   readonly byRisk: Readonly<Record<string, number>>;
   /** The mean of the whole days; undefined if no whole day was queried. */
   readonly aDay: number | undefined;
-  /** The same by the risk's band. */
+  /** The same by the risk's range. */
   readonly aDayByRisk: Readonly<Record<string, number>> | undefined;
 }
 
@@ -70,9 +71,9 @@ function stormsIn(
   workspace: Workspace,
 ): ReadonlyMap<string, readonly Reserved[]> {
   const above = reserved.filter(({ reservation }) => reservation.outcome === "storm");
-  const spans = groupBy(above, ({ finding }) => finding.group.span.from);
-  return new Map(
-    [...spans].map(([from, storm]) => [stormId(makeOwner(rule, workspace), from), storm]),
+  const owner = makeOwner(rule, workspace);
+  return groupBy(above, ({ finding: { group } }) =>
+    stormId(owner, group.span.from, bandName(group.band)),
   );
 }
 
@@ -135,22 +136,22 @@ export function countRaised(
       resource,
       all: own.length,
       byDay: new Map([...byDay].sort(([a], [b]) => a - b)),
-      byRisk: countBands(own, (count) => count),
+      byRisk: countRanges(own, (count) => count),
       aDay: whole.size > 0 ? mean(inWhole.length) : undefined,
-      aDayByRisk: whole.size > 0 ? countBands(inWhole, mean) : undefined,
+      aDayByRisk: whole.size > 0 ? countRanges(inWhole, mean) : undefined,
     };
   });
 }
 
-function countBands(
+function countRanges(
   raised: readonly Raised[],
   scale: (count: number) => number,
 ): Record<string, number> {
-  const bandName = (risk: number) => RISK_BANDS.findLast(({ from }) => from <= risk)?.name;
+  const rangeName = (risk: number) => RISK_RANGES.findLast(({ from }) => from <= risk)?.name;
   return Object.fromEntries(
-    RISK_BANDS.map(({ name }) => [
+    RISK_RANGES.map(({ name }) => [
       name,
-      scale(raised.filter(({ risk }) => bandName(risk) === name).length),
+      scale(raised.filter(({ risk }) => rangeName(risk) === name).length),
     ]),
   );
 }

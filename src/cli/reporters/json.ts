@@ -44,7 +44,7 @@ function findingLines({ rule, workspace, findings }: RuleSummary): object[] {
     id: finding.id,
     itemId: recordId(finding.event),
     time: iso(finding.time),
-    severity: rule.severity,
+    severity: finding.group.band.severity,
     risk: finding.risk.points,
     features: finding.risk.features.map(({ name }) => name),
     outcome: reservation.outcome,

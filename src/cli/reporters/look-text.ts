@@ -4,10 +4,11 @@ import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { problemText } from "../../hunt/base/problem.ts";
 import { iso, type Window } from "../../hunt/base/window.ts";
+import { bandsOf } from "../../hunt/findings/band.ts";
 import { amountText, gigabytes, type Look, perDay, raisedBy } from "../look/look.ts";
 import type { WorkspaceLook } from "../look/look-at.ts";
 import { useText } from "../look/proposals.ts";
-import { dayText, type RaisedCount, RISK_BANDS, wholeDays } from "../look/raised.ts";
+import { dayText, type RaisedCount, RISK_RANGES, wholeDays } from "../look/raised.ts";
 import type { RuleLook } from "../look/rule-look.ts";
 import { styleText, type Terminal } from "../terminal.ts";
 import { problemLines } from "./text.ts";
@@ -73,9 +74,10 @@ function ruleBlock(terminal: Terminal, look: RuleLook): void {
     );
   for (const [reason, count] of Object.entries(unanswered))
     writeLabelled(terminal, "unanswered", `${count}: ${reason}`);
+  const deliveries = [...new Set(bandsOf(rule).map(({ delivery }) => delivery))];
   const cap =
     `above the cap of ${rule.hunt.cap} per slot (hunt.cap, MAX_FINDINGS): one ` +
-    `${rule.hunt.delivery} per day represents them`;
+    `${deliveries.join(" or ")} per day represents them`;
   if (look.storm > 0)
     writeLabelled(terminal, "storm", `${countText(look.storm, "finding")} ${cap}`);
   if (look.listed > 0)
@@ -90,20 +92,20 @@ function ruleBlock(terminal: Terminal, look: RuleLook): void {
   if (look.notShown > 0) writeLabelled(terminal, "not shown", above);
 }
 
-const BAND_WIDTH = 8;
+const RANGE_WIDTH = 8;
 
 /** How many per day by risk and, below, how many on each day. */
 function raisedTable(terminal: Terminal, look: RuleLook): void {
   const whole = wholeDays(look.answered);
-  const cell = (text: string) => text.padStart(BAND_WIDTH);
-  const [lowest = "", ...higher] = RISK_BANDS.map(({ name }) => name);
+  const cell = (text: string) => text.padStart(RANGE_WIDTH);
+  const [lowest = "", ...higher] = RISK_RANGES.map(({ name }) => name);
   terminal.out(
     "  " +
       `${["would be raised".padEnd(17), cell("all"), cell("per day"), `   risk ${lowest}`.padStart(12), ...higher.map(cell)].join("")}`,
   );
   for (const count of raisedBy(look)) {
     const mean = count.aDayByRisk ?? count.byRisk;
-    const [low = "", ...high] = RISK_BANDS.map(({ name }) => amountText(mean[name] ?? 0));
+    const [low = "", ...high] = RISK_RANGES.map(({ name }) => amountText(mean[name] ?? 0));
     const aDay = count.aDay === undefined ? "-" : amountText(count.aDay);
     terminal.out(
       "  " +

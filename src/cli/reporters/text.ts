@@ -1,7 +1,7 @@
 import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
-import type { BookmarkWrite, IncidentWrite, WriteResult } from "../../hunt/delivery/write.ts";
+import type { BookmarkWrite, IncidentWrite } from "../../hunt/delivery/write.ts";
 import { ENTITY_TYPES } from "../../hunt/findings/entities/index.ts";
 import { entityLabel } from "../../hunt/findings/entities/label.ts";
 import type { Entity } from "../../hunt/findings/entity.ts";
@@ -12,6 +12,8 @@ import {
   type FindingsOf,
   highestRisk,
   type RuleSummary,
+  type ShownAlone,
+  shownAlone,
   statusCounts,
 } from "../summary.ts";
 import { type Style, styleText, type Terminal } from "../terminal.ts";
@@ -108,14 +110,9 @@ function outcomes(terminal: Terminal, { findings }: RuleSummary): void {
   if (late > 0) line(terminal, "late", `${late} arrived after their slot had closed`);
 }
 
-type Shown = WriteResult & { readonly write: BookmarkWrite | IncidentWrite };
-
-/** The incidents or, if there are none, the bookmarks, with the highest risk first. */
-function headline(summary: RuleSummary, found: FindingsOf): Shown[] {
-  const of = (kind: string) =>
-    summary.writes.filter((result): result is Shown => result.write.kind === kind);
-  const shown = of("incident").length > 0 ? of("incident") : of("bookmark");
-  return shown
+/** The highest risk first. */
+function headline(summary: RuleSummary, found: FindingsOf): ShownAlone[] {
+  return shownAlone(summary, found)
     .map((result) => ({ result, risk: highestRisk(found(result.write)) }))
     .sort((a, b) => b.risk - a.risk)
     .map(({ result }) => result);
@@ -123,7 +120,7 @@ function headline(summary: RuleSummary, found: FindingsOf): Shown[] {
 
 function resource(
   terminal: Terminal,
-  { write, status }: Shown,
+  { write, status }: ShownAlone,
   findings: readonly Reserved[],
 ): void {
   const style = STATUS_STYLE[status] ?? "dim";
@@ -162,6 +159,7 @@ function entityLines(
     countText(own.length, "finding"),
     countText(bookmarks, "bookmark"),
     `risk ${highestRisk(own)}`,
+    `severity ${write.severity}`,
   ];
   return [facts.join(", "), [...entities].join(", ")];
 }

@@ -52,13 +52,18 @@ export function findingId(owner: Owner, key: readonly string[]): string {
   return stableId("finding", [...ownerParts(owner), ...key]);
 }
 
-/** `values` are the delivery and the values of `hunt.group`; `span` is the span's start in ms. */
+/**
+ * `values` are the delivery or the band's name, and the values of `hunt.group`; `span` is the
+ * span's start in ms.
+ */
 export function groupId(owner: Owner, values: readonly string[], span: number): string {
   return stableId("group", [...ownerParts(owner), ...values, String(span)]);
 }
 
-export function stormId(owner: Owner, span: number): string {
-  return stableId("storm", [...ownerParts(owner), "storm", String(span)]);
+/** `band` is the name of the findings' band, if it has one. */
+export function stormId(owner: Owner, span: number, band?: string): string {
+  const parts = [...ownerParts(owner), "storm", String(span)];
+  return stableId("storm", band === undefined ? parts : [...parts, band]);
 }
 
 /** A trouble that began at `since` (ms). The rule id is "" for one of the whole workspace. */

@@ -4,6 +4,7 @@ import { findingPlace, namedGeneration } from "../ledger/reservation.ts";
 import type { Reserved } from "../ledger/reserve.ts";
 import type { WriteStatus } from "../ledger/write-status.ts";
 import { type Attempt, attempt, failedWrite, recordFailure } from "./attempt.ts";
+import { deliveryNamed } from "./delivery.ts";
 import { ensure, noteRefusal, type Run } from "./ensure.ts";
 import type { Generation } from "./generations.ts";
 import type { Group } from "./groups.ts";
@@ -18,13 +19,14 @@ export async function applyIncident(
   generations: readonly Generation[],
   run: Run,
 ): Promise<void> {
+  const delivery = deliveryNamed(key.band.delivery, run.deliveries);
   const incidents = new Map<number, Attempt>();
   const made = new Set<number>();
   const isShown = ({ reservation }: Reserved) => reservation.outcome === "bookmark";
   for (const member of [...members.filter(isShown), ...members.filter((one) => !isShown(one))]) {
     const outcome = await attempt(async () => {
       const { finding, reservation } = member;
-      const bookmark = run.delivery.bookmark(finding, run.context);
+      const bookmark = delivery.bookmark(finding, run.context);
       const there = isShown(member) ? await ensureBookmark(bookmark, finding, run) : undefined;
       const home = await chooseHome(bookmark, reservation, generations, run);
       const ensureHome = async () => {

@@ -22,7 +22,7 @@ export interface DeliveryContext {
  * and whether they are written. A channel outside Sentinel also needs a new kind of `Write`.
  */
 export interface Delivery {
-  /** Its name in a rule's hunt.delivery; part of every group's id. */
+  /** Its name in a rule's hunt.delivery and hunt.bands; part of every group's id. */
   readonly name: string;
   /**
    * Whether findings are gathered in incidents. If so, an incident shows a limited number of
@@ -37,8 +37,10 @@ export interface Delivery {
     generation: number,
     context: DeliveryContext,
   ): IncidentWrite | undefined;
-  /** The resource that represents the findings above a slot's cap: one for the whole span. */
-  storm(id: string, span: Window, context: DeliveryContext): BookmarkWrite | IncidentWrite;
+  /**
+   * The resource that represents the findings of a band above a slot's cap: one for the whole span.
+   */
+  storm(id: string, group: Storm, context: DeliveryContext): BookmarkWrite | IncidentWrite;
   /**
    * The comment for a group (or storm) when a slot closes; undefined if the delivery writes none.
    * `last`: no further comment will follow.
@@ -53,6 +55,9 @@ export interface Delivery {
   /** The report that the trouble is over. */
   recovery(notice: Notice, context: DeliveryContext): BookmarkWrite | CommentWrite;
 }
+
+/** What the findings above the cap of a slot have in common. */
+export type Storm = Pick<GroupKey, "band" | "span">;
 
 export interface CommentTarget {
   /** The group's or the storm's id. */
@@ -71,3 +76,9 @@ export interface Notice extends Omit<Trouble, "rules"> {
 }
 
 export type Deliveries = ReadonlyMap<string, Delivery>;
+
+export function deliveryNamed(name: string, deliveries: Deliveries): Delivery {
+  const delivery = deliveries.get(name);
+  if (!delivery) throw new Error(`no delivery ${name}`);
+  return delivery;
+}

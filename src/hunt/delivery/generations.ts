@@ -2,6 +2,7 @@ import type { Finding, GroupKey } from "../findings/finding.ts";
 import { soughtIds } from "../ledger/packed-ids.ts";
 import type { SlotRecord } from "../ledger/slot.ts";
 import { attempt, recordFailure } from "./attempt.ts";
+import { deliveryNamed } from "./delivery.ts";
 import { lookFor } from "./look-for.ts";
 import type { ApplyTarget } from "./target.ts";
 import { type IncidentWrite, type WriteResult, writeRef } from "./write.ts";
@@ -61,8 +62,9 @@ async function listGenerations(
   results: WriteResult[],
 ): Promise<Generation[]> {
   const generations: Generation[] = [];
+  const delivery = deliveryNamed(key.band.delivery, target.deliveries);
   for (let number = 1; ; number++) {
-    const incident = target.delivery.incident(key, number, target.context) as IncidentWrite;
+    const incident = delivery.incident(key, number, target.context) as IncidentWrite;
     const found = await recordFailure(incident, results, () =>
       lookFor(writeRef(incident), tried, target.context.workspace, target.sentinel),
     );

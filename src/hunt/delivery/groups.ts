@@ -1,9 +1,11 @@
 import { groupBy } from "../base/by-key.ts";
+import { bandName } from "../findings/band.ts";
 import type { GroupKey } from "../findings/finding.ts";
 import type { Reserved } from "../ledger/reserve.ts";
 
 /**
- * Findings that share a resource. A storm is the group of all findings above the cap in a span.
+ * Findings that share a resource. A storm is the group of all findings of a band above the cap in a
+ * span.
  */
 export interface Group {
   readonly key: GroupKey;
@@ -13,7 +15,9 @@ export interface Group {
 
 export function makeGroups(reserved: readonly Reserved[]): Group[] {
   const groups = groupBy(reserved, ({ finding: { group }, reservation }) =>
-    reservation.outcome === "storm" ? `storm ${group.span.from}` : group.id,
+    reservation.outcome === "storm"
+      ? `storm ${group.span.from} ${bandName(group.band) ?? ""}`
+      : group.id,
   );
   return [...groups.values()].map((members) => {
     const first = members[0] as Reserved;

@@ -3,6 +3,7 @@ import { cellAt, type Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
 import { fieldText, type HuntEvent } from "../conditions/event.ts";
 import type { IgnoreEntry } from "../ignore/ignore.ts";
+import { type Band, bandName, findBand } from "./band.ts";
 import { type Entity, type EntityTypes, mapEntities } from "./entity.ts";
 import { identityText } from "./identity.ts";
 import type { Rule } from "./rule.ts";
@@ -30,6 +31,7 @@ export interface Finding {
 /** What findings of the same incident, or the same grouped bookmark, have in common. */
 export interface GroupKey {
   readonly id: string;
+  readonly band: Band;
   /** The grouping columns with their values, in the rule's order. */
   readonly values: readonly (readonly [column: string, value: string])[];
   readonly span: Window;
@@ -68,7 +70,7 @@ export function toFinding(
     time: event.time,
     entities: mapEntities(event, rule.entityMappings, types),
     parentLine: describeParentLine(event),
-    group: groupKey(event, rule, workspace),
+    group: groupKey(event, findBand(risk.points, rule), rule, workspace),
     slot: cellAt(event.time, rule.hunt.slot),
     risk,
     twins,
@@ -80,18 +82,18 @@ function keyText(event: HuntEvent, column: string, rule: Rule): string {
   return column === rule.hunt.time ? String(event.time) : identityText(event, column, rule);
 }
 
-/** The group that an event belongs to, or would belong to, as a finding of a rule. */
-export function groupKey(event: HuntEvent, rule: Rule, workspace: Workspace): GroupKey {
+/** The group that an event belongs to, or would belong to, as a finding in a band of a rule. */
+export function groupKey(event: HuntEvent, band: Band, rule: Rule, workspace: Workspace): GroupKey {
   const span = cellAt(event.time, rule.hunt.span);
   const values = rule.hunt.group.map(
     (column) => [column, identityText(event, column, rule)] as const,
   );
   const id = groupId(
     makeOwner(rule, workspace),
-    [rule.hunt.delivery, ...values.map(([, value]) => value)],
+    [bandName(band) ?? band.delivery, ...values.map(([, value]) => value)],
     span.from,
   );
-  return { id, values, span };
+  return { id, band, values, span };
 }
 
 /** The query reports it in the column ParentLineSource; "none" if it does not. */

@@ -1,4 +1,5 @@
 import type { Condition } from "../conditions/condition.ts";
+import type { Band } from "./band.ts";
 import type { Feature } from "./score.ts";
 
 export type Severity = "High" | "Medium" | "Low" | "Informational";
@@ -57,7 +58,12 @@ export interface HuntOptions {
   readonly score: number;
   /** Features that raise or lower the risk score. */
   readonly features: readonly Feature[];
-  /** How findings leave: the name of a delivery (delivery/kinds). */
+  /**
+   * The bands of scores that are delivered differently, or with another severity, from the highest
+   * to the lowest; often none.
+   */
+  readonly bands: readonly Band[];
+  /** How findings below the bands leave: the name of a delivery (delivery/kinds). */
   readonly delivery: string;
   /** The technique that derives columns from its command lines (src/techniques); many have none. */
   readonly technique?: string | undefined;

@@ -11,6 +11,8 @@ export interface Reservation {
   readonly id: string;
   readonly group: string;
   readonly outcome: Outcome;
+  /** The name of its band, if that has one: each band has a cap of its own. */
+  readonly band?: string;
   /** The incident generation in which it has a place; 1 without incidents. */
   readonly generation: number;
   /** A late finding for which the incident has no room: it has a bookmark, but no relation. */

@@ -1,6 +1,7 @@
 import type { Window } from "../base/window.ts";
-import type { Finding } from "../findings/finding.ts";
-import { type SoughtIds, soughtIds } from "./packed-ids.ts";
+import { bandName } from "../findings/band.ts";
+import type { Finding, GroupKey } from "../findings/finding.ts";
+import { soughtIds } from "./packed-ids.ts";
 import { findingPlace, namedGeneration, placeKey, type Reservation } from "./reservation.ts";
 import type { Disposition } from "./reservation-list.ts";
 import { emptySlot, type SlotRecord, slotKey } from "./slot.ts";
@@ -16,10 +17,10 @@ export interface Reserved {
 }
 
 export interface Caps {
-  /** The most findings of a slot that may have resources of their own. */
+  /** The most findings of a slot and band that may have resources of their own. */
   readonly cap: number;
   /** Whether a group is limited to the bookmarks that one incident can show. */
-  readonly limitBookmarks: boolean;
+  readonly limitsBookmarks: (group: GroupKey) => boolean;
   /** By group, the incident generation to which its new findings are added; 1 for other groups. */
   readonly homes: ReadonlyMap<string, number>;
 }
@@ -35,14 +36,14 @@ export function reserve(
 ): { reserved: Reserved[]; changed: SlotRecord[] } {
   const books = new Map(slots.map((record) => [slotKey(record.slot), openBook(record)]));
   const places = findPlaces(findings, slots);
-  const bookmarks = countBookmarks(soughtIds(findings.map(({ group }) => group.id)), slots, caps);
+  const bookmarks = countBookmarks(findings, slots, caps);
   const reserved = findings.map((finding): Reserved => {
     const known = places.get(findingPlace(finding));
     if (known) return { finding, reservation: known, late: false };
     const book = findBook(finding.slot, books);
     const reservation = newReservation(finding, book, bookmarks, caps);
     book.added.push(reservation);
-    if (reservation.outcome !== "storm") book.placed += 1;
+    if (reservation.outcome !== "storm") countPlace(reservation.band, book);
     places.set(findingPlace(finding), reservation);
     return { finding, reservation, late: book.record.state === "closed" };
   });
@@ -57,21 +58,29 @@ export function reserve(
 }
 
 /**
- * A slot while its places are assigned: the new reservations, and how many findings are not above
- * the cap.
+ * A slot while its places are assigned: the new reservations, and how many findings of each band
+ * are not above the cap.
  */
 interface Book {
   readonly record: SlotRecord;
   readonly added: Reservation[];
-  placed: number;
+  readonly placed: Map<Reservation["band"], number>;
 }
 
 function openBook(record: SlotRecord): Book {
-  return { record, added: [], placed: record.reserved.count(isPlaced) };
+  return { record, added: [], placed: new Map() };
 }
 
-function isPlaced({ outcome }: Disposition): boolean {
-  return outcome !== "storm";
+function placesIn(band: Reservation["band"], { record, placed }: Book): number {
+  const count =
+    placed.get(band) ??
+    record.reserved.count((entry) => entry.outcome !== "storm" && entry.band === band);
+  placed.set(band, count);
+  return count;
+}
+
+function countPlace(band: Reservation["band"], book: Book): void {
+  book.placed.set(band, placesIn(band, book) + 1);
 }
 
 function findBook(slot: Window, books: Map<string, Book>): Book {
@@ -99,12 +108,14 @@ function findPlaces(
 
 /** How many bookmarks the incidents have, by group and generation. */
 function countBookmarks(
-  groups: SoughtIds,
+  findings: readonly Finding[],
   slots: readonly SlotRecord[],
-  { limitBookmarks, homes }: Caps,
+  { limitsBookmarks, homes }: Caps,
 ): Map<string, number> {
   const counts = new Map<string, number>();
-  if (!limitBookmarks) return counts;
+  const limited = findings.filter(({ group }) => limitsBookmarks(group));
+  if (limited.length === 0) return counts;
+  const groups = soughtIds(limited.map(({ group }) => group.id));
   for (const { reserved } of slots)
     for (const { group, disposition } of reserved.inGroups(groups)) {
       if (disposition.outcome !== "bookmark" || disposition.unrelated) continue;
@@ -125,20 +136,21 @@ function generationFor(group: string, disposition: Disposition, homes: Caps["hom
 
 function newReservation(
   { id, group }: Finding,
-  { record, placed }: Book,
+  book: Book,
   bookmarks: Map<string, number>,
-  { cap, limitBookmarks, homes }: Caps,
+  { cap, limitsBookmarks, homes }: Caps,
 ): Reservation {
   const generation = homes.get(group.id) ?? 1;
-  const base = { id, group: group.id, generation, delivered: 0 };
-  if (placed >= cap) return { ...base, outcome: "storm" };
-  if (!limitBookmarks) return { ...base, outcome: "bookmark" };
+  const band = bandName(group.band);
+  const base = { id, group: group.id, generation, delivered: 0, ...(band && { band }) };
+  if (placesIn(band, book) >= cap) return { ...base, outcome: "storm" };
+  if (!limitsBookmarks(group)) return { ...base, outcome: "bookmark" };
   const place = placeKey(group.id, generation);
   const used = bookmarks.get(place) ?? 0;
   if (used >= MOST_BOOKMARKS) {
     // The slot's comment is already written and cannot list a late finding, so the finding gets a
     // bookmark without a relation.
-    return record.state === "closed"
+    return book.record.state === "closed"
       ? { ...base, outcome: "bookmark", unrelated: true }
       : { ...base, outcome: "listed" };
   }

@@ -1,7 +1,7 @@
 import { cellAt, coalesce, type Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
-import type { Delivery } from "../delivery/delivery.ts";
 import { untilSilence } from "../delivery/silence.ts";
+import { writesIncidents } from "../delivery/writes-incidents.ts";
 import { makeOwner } from "../findings/finding.ts";
 import type { Rule } from "../findings/rule.ts";
 import { isSameSlot, type SlotRecord } from "../ledger/slot.ts";
@@ -89,8 +89,7 @@ async function closeSlot(
   ports: RunPorts,
 ): Promise<JobOutcome | undefined> {
   const { rule, workspace } = job;
-  const delivery = ports.deliveries.get(rule.hunt.delivery);
-  if (!delivery?.writesIncidents) {
+  if (!writesIncidents(rule)) {
     const { current } = await readSlot(slot, job, ports);
     if (current?.state === "open")
       await ports.store.putSlots(makeOwner(rule, workspace), [{ ...current, state: "closed" }]);
@@ -98,7 +97,7 @@ async function closeSlot(
   }
   const outcome = await runSlot(job, ports, longest);
   if (outcome.record.state === "failed") return outcome;
-  return writeComments(slot, outcome, { job, delivery, ports });
+  return writeComments(slot, outcome, job, ports);
 }
 
 /** The slot as it is now, and all slots of its span. */
@@ -110,7 +109,8 @@ async function readSlot(slot: Window, { rule, workspace }: Job, { store }: RunPo
 async function writeComments(
   slot: Window,
   outcome: JobOutcome,
-  { job, delivery, ports }: { job: Job; delivery: Delivery; ports: RunPorts },
+  job: Job,
+  ports: RunPorts,
 ): Promise<JobOutcome> {
   const { current, slots } = await readSlot(slot, job, ports);
   if (!current) return outcome;
@@ -121,7 +121,7 @@ async function writeComments(
   if (current.state === "open" && !current.commenting && outcome.reserved.length > 0)
     await ports.store.putSlots(key, [{ ...current, commenting: true }]);
   const context = makeContext(job, ports);
-  const results = await commentSlot(outcome, current, slots, delivery, context, {
+  const results = await commentSlot(outcome, current, slots, context, {
     ...ports,
     sentinel,
   });

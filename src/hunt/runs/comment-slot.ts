@@ -2,12 +2,18 @@ import { CallError, codeField, Refused } from "../base/call-error.ts";
 import { commentId, incidentId, stormId } from "../base/ids.ts";
 import type { Window } from "../base/window.ts";
 import { setAside } from "../delivery/attempt.ts";
-import type { Delivery, DeliveryContext } from "../delivery/delivery.ts";
+import {
+  type Deliveries,
+  type Delivery,
+  type DeliveryContext,
+  deliveryNamed,
+} from "../delivery/delivery.ts";
 import { writtenGenerations } from "../delivery/generations.ts";
 import { makeGroups } from "../delivery/groups.ts";
 import { lookFor } from "../delivery/look-for.ts";
 import type { SentinelResources } from "../delivery/sentinel-resources.ts";
 import { type CommentWrite, type WriteResult, writeRef } from "../delivery/write.ts";
+import { bandName } from "../findings/band.ts";
 import { type Finding, makeOwner } from "../findings/finding.ts";
 import type { Reserved } from "../ledger/reserve.ts";
 import { addCounts, countBy, type RunRecord } from "../ledger/run-record.ts";
@@ -24,12 +30,11 @@ export async function commentSlot(
   outcome: JobOutcome,
   current: SlotRecord,
   slots: readonly SlotRecord[],
-  delivery: Delivery,
   context: DeliveryContext,
   ports: RunPorts,
 ): Promise<Commented[]> {
   const results: Commented[] = [];
-  const refused = new Map<{ readonly id: string; readonly slot: Window }, Commented>();
+  const refused = new Map<Pick<Finding, "slot">, Commented>();
   const others = slots
     .filter(({ slot }) => !isSameSlot(slot, current.slot))
     .flatMap(({ commented }) => commented);
@@ -40,7 +45,7 @@ export async function commentSlot(
     tried: current.commenting === true,
     commented: new Set(current.commented),
   };
-  for (const group of groupsIn(outcome, context)) {
+  for (const group of groupsIn(outcome, context, ports.deliveries)) {
     const incidents = incidentIds(group, written);
     const word = (incident: string) => {
       const before = comments.get(incident) ?? 0;
@@ -51,35 +56,39 @@ export async function commentSlot(
         storm: group.storm,
         last: before === MOST_COMMENTS - 1,
       };
-      return before < MOST_COMMENTS ? delivery.comment(target, group.findings, context) : undefined;
+      return before < MOST_COMMENTS
+        ? group.delivery.comment(target, group.findings, context)
+        : undefined;
     };
     try {
       const result = await ensureComment(incidents, slot, word, context, ports.sentinel);
       if (result) results.push(result);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      const incident = incidents[0] ?? group.id;
-      const write = {
-        kind: "comment",
-        id: commentId(group.id, current.slot.from),
-        incident,
-        message: "",
-      } as const;
-      const result: Commented = {
-        ...codeField(error),
-        write,
-        status: "failed",
-        message: error.line,
-        incident,
-      };
+      const result = failedComment(group, incidents[0] ?? group.id, current.slot, error);
       results.push(result);
-      if (error instanceof Refused) refused.set({ id: group.id, slot: current.slot }, result);
+      if (error instanceof Refused) refused.set({ slot: current.slot }, result);
     }
   }
   const aside = setAside(refused, results, ports.clock());
   return results.map((result) =>
     aside.writes.has(result) ? { ...result, status: "refused" } : result,
   );
+}
+
+function failedComment(
+  { id }: SlotGroup,
+  incident: string,
+  slot: Window,
+  error: CallError,
+): Commented {
+  return {
+    ...codeField(error),
+    write: { kind: "comment", id: commentId(id, slot.from), incident, message: "" },
+    status: "failed",
+    message: error.line,
+    incident,
+  };
 }
 
 /** The ids of a group's incidents, newest first. */
@@ -130,17 +139,26 @@ async function ensureComment(
 
 interface SlotGroup {
   readonly id: string;
+  readonly delivery: Delivery;
   readonly storm: boolean;
   /** In order of time; those without a bookmark first, since only the comment shows them. */
   readonly findings: readonly Finding[];
 }
 
-function groupsIn({ reserved }: JobOutcome, { rule, workspace }: DeliveryContext): SlotGroup[] {
+/** The groups whose delivery writes incidents: others get no comments. */
+function groupsIn(
+  { reserved }: JobOutcome,
+  { rule, workspace }: DeliveryContext,
+  deliveries: Deliveries,
+): SlotGroup[] {
   const isListed = ({ reservation }: Reserved) => reservation.outcome === "listed";
-  return makeGroups(reserved).map(({ key, storm, members }) => {
+  return makeGroups(reserved).flatMap(({ key, storm, members }) => {
+    const delivery = deliveryNamed(key.band.delivery, deliveries);
+    if (!delivery.writesIncidents) return [];
     const ordered = [...members.filter(isListed), ...members.filter((entry) => !isListed(entry))];
-    const id = storm ? stormId(makeOwner(rule, workspace), key.span.from) : key.id;
-    return { id, storm, findings: ordered.map(({ finding }) => finding) };
+    const owner = makeOwner(rule, workspace);
+    const id = storm ? stormId(owner, key.span.from, bandName(key.band)) : key.id;
+    return [{ id, delivery, storm, findings: ordered.map(({ finding }) => finding) }];
   });
 }
 

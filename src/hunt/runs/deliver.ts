@@ -1,11 +1,10 @@
 import { cellsAround, type Window } from "../base/window.ts";
 import { type Applied, apply } from "../delivery/apply.ts";
-import type { DeliveryContext } from "../delivery/delivery.ts";
+import { type DeliveryContext, deliveryNamed } from "../delivery/delivery.ts";
 import { type Generations, readGenerations } from "../delivery/generations.ts";
 import { untilSilence } from "../delivery/silence.ts";
 import type { ApplyTarget } from "../delivery/target.ts";
-import { writesIncidents } from "../delivery/writes-incidents.ts";
-import { type Finding, makeOwner } from "../findings/finding.ts";
+import { type Finding, type GroupKey, makeOwner } from "../findings/finding.ts";
 import type { Rule } from "../findings/rule.ts";
 import { type Reserved, reserve } from "../ledger/reserve.ts";
 import { mergeSlots, type SlotRecord } from "../ledger/slot.ts";
@@ -29,12 +28,10 @@ export async function deliver(
   ports: RunPorts,
 ): Promise<Delivered> {
   const { rule, workspace } = job;
-  const delivery = ports.deliveries.get(rule.hunt.delivery);
-  if (!delivery) throw new Error(`no delivery ${rule.hunt.delivery}`);
   const key = makeOwner(rule, workspace);
   const { sentinel, isSilent } = untilSilence(ports.sentinel);
   const target: ApplyTarget = {
-    delivery,
+    deliveries: ports.deliveries,
     context: makeContext(job, ports),
     sentinel,
     now: ports.clock(),
@@ -67,9 +64,9 @@ async function reservePlaces(
   slots: readonly SlotRecord[],
   target: ApplyTarget,
 ) {
-  const { rule } = target.context;
-  const { cap } = rule.hunt;
-  const limitBookmarks = writesIncidents(rule);
+  const { cap } = target.context.rule.hunt;
+  const limitsBookmarks = ({ band }: GroupKey) =>
+    deliveryNamed(band.delivery, target.deliveries).writesIncidents;
   let [readable, byGroup, results] = [
     findings,
     new Map() as Generations["byGroup"],
@@ -77,15 +74,17 @@ async function reservePlaces(
   ];
   for (;;) {
     const homes = new Map([...byGroup].map(([group, all]) => [group, all.length]));
-    const places = reserve(readable, slots, { cap, limitBookmarks, homes });
+    const places = reserve(readable, slots, { cap, limitsBookmarks, homes });
     const unread = places.reserved
       .filter(
         ({ finding, reservation }) =>
-          wanted.has(finding) && reservation.outcome !== "storm" && !homes.has(finding.group.id),
+          wanted.has(finding) &&
+          reservation.outcome !== "storm" &&
+          limitsBookmarks(finding.group) &&
+          !homes.has(finding.group.id),
       )
       .map(({ finding }) => finding);
-    if (!limitBookmarks || unread.length === 0)
-      return { generations: { byGroup, results }, places };
+    if (unread.length === 0) return { generations: { byGroup, results }, places };
     const read = await readGenerations(unread, slots, target);
     byGroup = new Map([...byGroup, ...read.byGroup]);
     results = [...results, ...read.results];

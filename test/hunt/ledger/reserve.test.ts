@@ -8,12 +8,13 @@ import { emptySlot } from "../../../src/hunt/ledger/slot.ts";
 import { markWritten } from "../../../src/hunt/ledger/written.ts";
 
 const slot = { from: 0, to: 100 };
+const LAST = { from: 0, delivery: "incident", severity: "Low" } as const;
 const idOf = (name: string) => findingId({ ruleId: "r", workspaceId: "w" }, [name]);
 const finding = (id: string, group = "g", in_ = slot) =>
   ({
     id: idOf(id),
     slot: in_,
-    group: { id: idOf(group), values: [], span: { from: 0, to: 1000 } },
+    group: { id: idOf(group), band: LAST, values: [], span: { from: 0, to: 1000 } },
   }) as unknown as Finding;
 const placed = (id: string, group = "g") => placeKey(idOf(id), idOf(group));
 const many = (count: number, prefix = "f") =>
@@ -25,7 +26,7 @@ describe("reservations", () => {
   test("below the caps every finding has a bookmark", () => {
     const { reserved, changed } = reserve(many(3), [], {
       cap: 5,
-      limitBookmarks: true,
+      limitsBookmarks: () => true,
       homes: new Map(),
     });
     expect(outcomes(reserved)).toEqual(["bookmark", "bookmark", "bookmark"]);
@@ -33,13 +34,17 @@ describe("reservations", () => {
   });
 
   test("an incident shows 20 bookmarks, the others are listed, in whichever slots they lie", () => {
-    const first = reserve(many(15, "a"), [], { cap: 100, limitBookmarks: true, homes: new Map() });
+    const first = reserve(many(15, "a"), [], {
+      cap: 100,
+      limitsBookmarks: () => true,
+      homes: new Map(),
+    });
     const later = Array.from({ length: 15 }, (_, index) =>
       finding(`b${index}`, "g", { from: 100, to: 200 }),
     );
     const second = reserve(later, first.changed, {
       cap: 100,
-      limitBookmarks: true,
+      limitsBookmarks: () => true,
       homes: new Map(),
     });
     expect(outcomes(second.reserved).filter((outcome) => outcome === "bookmark")).toHaveLength(5);
@@ -59,7 +64,7 @@ describe("reservations", () => {
       ...Array.from({ length: 18 }, (_, index) => place(`d${index}`, 2, 2)),
       place("late", 1, 2),
     ];
-    const caps = { cap: 100, limitBookmarks: true, homes: new Map([[idOf("g"), 2]]) };
+    const caps = { cap: 100, limitsBookmarks: () => true, homes: new Map([[idOf("g"), 2]]) };
     expect(
       outcomes(
         reserve(
@@ -79,16 +84,37 @@ describe("reservations", () => {
   });
 
   test("above the slot's cap a finding goes to the storm, and each is accounted for once", () => {
-    const { reserved } = reserve(many(8), [], { cap: 5, limitBookmarks: true, homes: new Map() });
+    const { reserved } = reserve(many(8), [], {
+      cap: 5,
+      limitsBookmarks: () => true,
+      homes: new Map(),
+    });
     expect(outcomes(reserved).filter((outcome) => outcome === "storm")).toHaveLength(3);
     expect(new Set(reserved.map(({ reservation }) => reservation.id)).size).toBe(8);
   });
 
+  test("each band has a cap of its own: many harmless findings push no incident into the storm", () => {
+    const band = { from: 25, delivery: "incident", severity: "Medium" } as const;
+    const graded = (count: number, prefix: string): Finding[] =>
+      many(count, prefix).map((one) => ({ ...one, group: { ...one.group, band } }));
+    const caps = { cap: 5, limitsBookmarks: () => true, homes: new Map() };
+    const first = reserve([...many(8), ...graded(2, "i")], [], caps);
+    expect(outcomes(first.reserved).slice(5)).toEqual([
+      ...["storm", "storm", "storm"],
+      ...["bookmark", "bookmark"],
+    ]);
+    const second = reserve([...many(1, "n"), ...graded(4, "j")], first.changed, caps);
+    expect(outcomes(second.reserved)).toEqual([
+      "storm",
+      ...["bookmark", "bookmark", "bookmark", "storm"],
+    ]);
+  });
+
   test("a finding that the ledger knows keeps its outcome, also when others came before it", () => {
-    const first = reserve(many(5), [], { cap: 5, limitBookmarks: true, homes: new Map() });
+    const first = reserve(many(5), [], { cap: 5, limitsBookmarks: () => true, homes: new Map() });
     const again = reserve([finding("f4"), finding("new"), finding("f0")], first.changed, {
       cap: 5,
-      limitBookmarks: true,
+      limitsBookmarks: () => true,
       homes: new Map(),
     });
     expect(outcomes(again.reserved)).toEqual(["bookmark", "storm", "bookmark"]);
@@ -110,14 +136,18 @@ describe("reservations", () => {
     };
     const { reserved } = reserve(many(2), [closed], {
       cap: 5,
-      limitBookmarks: true,
+      limitsBookmarks: () => true,
       homes: new Map(),
     });
     expect(reserved.map(({ late }) => late)).toEqual([false, true]);
   });
 
   test("delivery is marked once and keeps its generation", () => {
-    const { changed } = reserve(many(2), [], { cap: 5, limitBookmarks: true, homes: new Map() });
+    const { changed } = reserve(many(2), [], {
+      cap: 5,
+      limitsBookmarks: () => true,
+      homes: new Map(),
+    });
     const delivered = (generation: number) => ({
       delivered: new Map([[placed("f0"), generation]]),
       stood: new Map(),
@@ -146,7 +176,11 @@ describe("reservations", () => {
   });
 
   test("what stood of an undelivered finding is kept, added to, and gone with its delivery", () => {
-    const { changed } = reserve(many(1), [], { cap: 5, limitBookmarks: true, homes: new Map() });
+    const { changed } = reserve(many(1), [], {
+      cap: 5,
+      limitsBookmarks: () => true,
+      homes: new Map(),
+    });
     const stood = (part: Stood) => ({
       delivered: new Map<string, number>(),
       stood: new Map([[placed("f0"), part]]),

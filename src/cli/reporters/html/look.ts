@@ -6,7 +6,7 @@ import { iso, type Window } from "../../../hunt/base/window.ts";
 import { amountText, gigabytes, type Look, perDay, raisedBy } from "../../look/look.ts";
 import type { WorkspaceLook } from "../../look/look-at.ts";
 import { type Proposal, useText } from "../../look/proposals.ts";
-import { dayText, RISK_BANDS, wholeDays } from "../../look/raised.ts";
+import { dayText, RISK_RANGES, wholeDays } from "../../look/raised.ts";
 import { type Html, html } from "./escape.ts";
 
 /**
@@ -34,13 +34,13 @@ function raisedTable({ rules }: WorkspaceLook): Html {
   const rows = rules.flatMap((rule) =>
     raisedBy(rule).map(({ resource, all, aDay, aDayByRisk, byRisk }) => {
       const mean = aDayByRisk ?? byRisk;
-      const bands = RISK_BANDS.map(
+      const ranges = RISK_RANGES.map(
         ({ name }) => html`<td class="n">${amountText(mean[name] ?? 0)}</td>`,
       );
-      return html`<tr><td class="name">${rule.rule.slug}</td><td>${resource}s</td><td class="n">${all}</td><td class="n">${aDay === undefined ? "–" : amountText(aDay)}</td>${bands}</tr>`;
+      return html`<tr><td class="name">${rule.rule.slug}</td><td>${resource}s</td><td class="n">${all}</td><td class="n">${aDay === undefined ? "–" : amountText(aDay)}</td>${ranges}</tr>`;
     }),
   );
-  const heads = RISK_BANDS.map(({ name }) => html`<th class="n">risk ${name}</th>`);
+  const heads = RISK_RANGES.map(({ name }) => html`<th class="n">risk ${name}</th>`);
   return html`<div class="scroll"><table><thead><tr><th>Rule</th><th>Would be raised</th><th class="n">All</th><th class="n">Per day</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>
 <p class="soft small">Per day, in all and by risk: the mean of the whole days (UTC) that were answered.</p>${dayTable(rules)}${rules.map(countsLine)}`;
 }

@@ -4,12 +4,17 @@ import type { Problem } from "../../../hunt/base/problem.ts";
 import { iso } from "../../../hunt/base/window.ts";
 import { fieldText } from "../../../hunt/conditions/event.ts";
 import type { BookmarkWrite, WriteResult } from "../../../hunt/delivery/write.ts";
-import { writesIncidents } from "../../../hunt/delivery/writes-incidents.ts";
 import type { Finding } from "../../../hunt/findings/finding.ts";
 import { type IgnoreEntry, lastDay, type Suppression } from "../../../hunt/ignore/ignore.ts";
 import { TECHNIQUES } from "../../../techniques/index.ts";
 import type { Look } from "../../look/look.ts";
-import { countFindings, highestRisk, type RuleSummary, statusCounts } from "../../summary.ts";
+import {
+  countFindings,
+  highestRisk,
+  type RuleSummary,
+  shownAlone,
+  statusCounts,
+} from "../../summary.ts";
 import { type Html, html, raw } from "./escape.ts";
 import { entityChips, type IncidentResult, incidentCards, returnedLine } from "./incident-card.ts";
 import { lookSections } from "./look.ts";
@@ -104,12 +109,11 @@ function incidents(summaries: readonly RuleSummary[]): Html {
  * last.
  */
 function bookmarkTable(summary: RuleSummary): Html {
-  const grouped = summary.writes.filter(
-    (result): result is WriteResult & { write: BookmarkWrite } =>
-      result.write.kind === "bookmark" && !writesIncidents(summary.rule),
+  const findings = countFindings(summary.findings);
+  const grouped = shownAlone(summary, findings).filter(
+    (result): result is WriteResult & { write: BookmarkWrite } => result.write.kind === "bookmark",
   );
   if (grouped.length === 0) return html``;
-  const findings = countFindings(summary.findings);
   const rows = grouped
     .map((result) => ({ result, own: findings(result.write) }))
     .map(({ result, own }) => ({
@@ -118,7 +122,7 @@ function bookmarkTable(summary: RuleSummary): Html {
       risk: highestRisk(own),
     }))
     .sort((a, b) => b.risk - a.risk || a.found.length - b.found.length);
-  return html`<div class="card"><div class="head"><h3>${summary.rule.name}</h3><span class="soft small">${grouped.length} bookmarks for ${summary.findings.length} starts</span></div>
+  return html`<div class="card"><div class="head"><h3>${summary.rule.name}</h3><span class="soft small">${grouped.length} bookmarks for ${rows.reduce((sum, { found }) => sum + found.length, 0)} starts</span></div>
 <div class="scroll"><table class="stack"><thead><tr><th>Risk</th><th>Starts</th><th>Day</th><th>Who and where</th><th>Use, and its first command line</th></tr></thead><tbody>${rows.map(
     ({ result, found, risk }) => {
       const [first] = found;

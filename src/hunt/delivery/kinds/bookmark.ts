@@ -1,13 +1,14 @@
 import { oneLine } from "../../base/escape.ts";
 import { recoveryId } from "../../base/ids.ts";
 import { limitText } from "../../base/limit-text.ts";
-import { iso, type Window } from "../../base/window.ts";
+import { iso } from "../../base/window.ts";
 import { fieldText } from "../../conditions/event.ts";
+import type { Band } from "../../findings/band.ts";
 import { mapEntities } from "../../findings/entity.ts";
 import type { Finding, GroupKey } from "../../findings/finding.ts";
 import { riskText } from "../../findings/score.ts";
 import { lastDay } from "../../ignore/ignore.ts";
-import type { Delivery, DeliveryContext, Notice } from "../delivery.ts";
+import type { Delivery, DeliveryContext, Notice, Storm } from "../delivery.ts";
 import type { BookmarkWrite } from "../write.ts";
 import { entityMappings } from "./entity-mappings.ts";
 import { findingText } from "./evidence.ts";
@@ -47,7 +48,7 @@ export function findingBookmark(finding: Finding, context: DeliveryContext): Boo
   const process = oneLine(fieldText(finding.event, "Process").split("\\").at(-1) ?? "", 60);
   const host = oneLine(fieldText(finding.event, "Dvc"), 60);
   return {
-    ...common(finding.id, context),
+    ...common(finding.id, finding.group.band, context),
     displayName: limitText(
       [rule.name, process && `: ${process}`, host && ` on ${host}`].join(""),
       LIMITS.title,
@@ -85,7 +86,7 @@ function groupBookmark(group: GroupKey, context: DeliveryContext): BookmarkWrite
   const columns = Object.fromEntries(group.values);
   const event = { row: columns, time: group.span.from, derived: {} };
   return {
-    ...common(group.id, context),
+    ...common(group.id, group.band, context),
     displayName: groupTitle(context.rule.name, group),
     notes: limitText(
       [
@@ -107,9 +108,9 @@ function groupBookmark(group: GroupKey, context: DeliveryContext): BookmarkWrite
   };
 }
 
-function stormBookmark(id: string, span: Window, context: DeliveryContext): BookmarkWrite {
+function stormBookmark(id: string, { band, span }: Storm, context: DeliveryContext): BookmarkWrite {
   return {
-    ...common(id, context),
+    ...common(id, band, context),
     displayName: limitText(
       `${context.rule.name}: more than ${context.rule.hunt.cap} findings`,
       LIMITS.title,
@@ -165,7 +166,10 @@ function aboutRule(
   };
 }
 
-function common(id: string, context: DeliveryContext) {
-  const { tactics, techniques } = context.rule;
-  return { kind: "bookmark", id, labels: makeLabels(context), tactics, techniques } as const;
+/** A bookmark has no severity: a label carries that of a rule with bands. */
+function common(id: string, { severity }: Band, context: DeliveryContext) {
+  const { tactics, techniques, hunt } = context.rule;
+  const graded = hunt.bands.length > 0 ? [`${severity} severity`] : [];
+  const labels = [...makeLabels(context), ...graded];
+  return { kind: "bookmark", id, labels, tactics, techniques } as const;
 }

@@ -2,9 +2,10 @@ import { markdown, oneLine } from "../../base/escape.ts";
 import { commentId, incidentId, recoveryId } from "../../base/ids.ts";
 import { limitText } from "../../base/limit-text.ts";
 import { iso, type Window } from "../../base/window.ts";
+import type { Band } from "../../findings/band.ts";
 import type { Finding, GroupKey } from "../../findings/finding.ts";
 import type { Rule } from "../../findings/rule.ts";
-import type { CommentTarget, Delivery, DeliveryContext, Notice } from "../delivery.ts";
+import type { CommentTarget, Delivery, DeliveryContext, Notice, Storm } from "../delivery.ts";
 import type { CommentWrite, IncidentWrite } from "../write.ts";
 import { findingBookmark } from "./bookmark.ts";
 import { findingMarkdown } from "./evidence.ts";
@@ -54,7 +55,7 @@ function groupIncident(
       groupQuery(group, group.span, context),
       "the related bookmarks carry it",
     ),
-    severity: rule.severity,
+    severity: group.band.severity,
     labels: makeLabels(context),
     span: group.span,
   };
@@ -66,22 +67,29 @@ function groupIncident(
  */
 export function groupText(
   rule: Rule,
-  { span, values }: Pick<GroupKey, "span" | "values">,
+  { band, span, values }: Omit<GroupKey, "id">,
   before: readonly string[],
 ): string {
   return [
     rule.description.trim(),
     ...before,
-    `Findings between ${iso(span.from)} and ${iso(span.to)}. Risk ${rule.hunt.score} of 100. ` +
+    `Findings between ${iso(span.from)} and ${iso(span.to)}. Risk ${riskIn(band, rule)} of 100. ` +
       `${rule.techniques.join(", ")}.`,
     ...values.map(([column, value]) => `${column}: ${oneLine(value, 500) || EMPTY_VALUE}`),
   ].join("\n\n");
 }
 
+/** The scores of a band, or without bands the score that the rule gives every finding. */
+function riskIn({ from }: Band, { hunt }: Rule): string {
+  if (hunt.bands.length === 0) return String(hunt.score);
+  const above = hunt.bands.findLast((one) => one.from > from);
+  return `${from} to ${above ? above.from - 1 : 100}`;
+}
+
 /** How a description shows a value that is "". */
 export const EMPTY_VALUE = "(empty)";
 
-function stormIncident(id: string, span: Window, context: DeliveryContext): IncidentWrite {
+function stormIncident(id: string, { band, span }: Storm, context: DeliveryContext): IncidentWrite {
   const { rule } = context;
   const text = stormText(rule, span);
   return {
@@ -89,7 +97,7 @@ function stormIncident(id: string, span: Window, context: DeliveryContext): Inci
     id,
     title: stormTitle(rule),
     description: describe(text, boundQuery(span, context), "run the rule's query over that time"),
-    severity: rule.severity,
+    severity: band.severity,
     labels: makeLabels(context),
     span,
   };

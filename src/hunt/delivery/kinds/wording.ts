@@ -11,7 +11,7 @@ import { LIMITS } from "./limits.ts";
 const TITLE_VALUE = 80;
 
 /** `Rule name: value, value`: every value on one line and made visible, without empty ones. */
-export function groupTitle(name: string, { values }: GroupKey): string {
+export function groupTitle(name: string, { values }: Pick<GroupKey, "values">): string {
   const shown = values
     .map(([, value]) => oneLine(value, TITLE_VALUE))
     .filter((value) => value !== "");

@@ -50,7 +50,7 @@ function writesOf(finding: Finding, delivery: Delivery, context: DeliveryContext
   return [
     delivery.bookmark(finding, context),
     delivery.incident(finding.group, 2, context),
-    delivery.storm(finding.id, finding.group.span, context),
+    delivery.storm(finding.id, finding.group, context),
     delivery.comment(target, found, context),
     delivery.comment({ ...target, storm: true }, found, context),
     { kind: "relation" as const, id: finding.id, incident: finding.group.id, bookmark: finding.id },

@@ -4,6 +4,7 @@ import { tableFrom } from "../../../../src/emulator/table-data.ts";
 import { wellFormed } from "../../../../src/hunt/base/limit-text.ts";
 import { LIMITS } from "../../../../src/hunt/delivery/kinds/limits.ts";
 import { groupQuery, groupTitle } from "../../../../src/hunt/delivery/kinds/wording.ts";
+import { findBand } from "../../../../src/hunt/findings/band.ts";
 import { ENTITY_TYPES } from "../../../../src/hunt/findings/entities/index.ts";
 import { createEngine } from "../../../../src/kql/engine.ts";
 import { ticksFromMs } from "../../../../src/kql/values/datetime.ts";
@@ -22,7 +23,7 @@ const context = {
   entities: ENTITY_TYPES,
 };
 const queryFor = (values: readonly (readonly [string, string])[]) =>
-  groupQuery({ id: "g", values, span }, span, context);
+  groupQuery({ id: "g", band: findBand(0, rule), values, span }, span, context);
 
 function rowsOf(query: string, row: Record<string, string>): number {
   const engine = createEngine({
@@ -76,5 +77,5 @@ describe("a group's query", () => {
 
 test("a title is cut as a whole, too", () => {
   const values = Array.from({ length: 10 }, (_, index) => [`C${index}`, "x".repeat(90)] as const);
-  expect(groupTitle("A rule", { id: "g", values, span }).length).toBe(LIMITS.title);
+  expect(groupTitle("A rule", { values }).length).toBe(LIMITS.title);
 });

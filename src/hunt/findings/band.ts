@@ -1,0 +1,31 @@
+import type { Rule, Severity } from "./rule.ts";
+
+/** A range of risk scores, and what the findings in it become. */
+export interface Band {
+  /** The lowest score, 0 to 100. */
+  readonly from: number;
+  /** The name of a delivery (delivery/kinds). */
+  readonly delivery: string;
+  readonly severity: Severity;
+}
+
+/**
+ * All bands of a rule, from the highest scores to the lowest. The last one is the rule's own
+ * delivery and severity.
+ */
+export function bandsOf({ hunt, severity }: Pick<Rule, "hunt" | "severity">): readonly Band[] {
+  return [...hunt.bands, { from: 0, delivery: hunt.delivery, severity }];
+}
+
+/** The band of a score. */
+export function findBand(points: number, rule: Pick<Rule, "hunt" | "severity">): Band {
+  return bandsOf(rule).find(({ from }) => from <= points) as Band;
+}
+
+/**
+ * What tells a band from the rule's others; undefined for the last one, whose findings have the ids
+ * that they would have without bands. A threshold can be moved without new ids.
+ */
+export function bandName({ from, delivery, severity }: Band): string | undefined {
+  return from === 0 ? undefined : `${delivery} ${severity}`;
+}
