@@ -1,8 +1,6 @@
 import type { Problem } from "../hunt/base/problem.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
-
-/** Marks in a proposed entry what a person has to write. */
-export const TO_FILL = "FILL-IN";
+import { TO_FILL } from "../hunt/ignore/offered.ts";
 
 const FIELDS = ["title", "reason", "owner"] as const;
 

@@ -1,8 +1,8 @@
 import { longest, regexText } from "../hunt/base/regex-text.ts";
 import type { Condition, FieldCondition } from "../hunt/conditions/condition.ts";
 import { textTest } from "../hunt/conditions/text-test.ts";
+import { ownColumn, techniqueDeriving } from "../techniques/derived-column.ts";
 import { TECHNIQUES } from "../techniques/index.ts";
-import { ownColumn, techniqueDeriving } from "../techniques/source.ts";
 
 /** Columns that say when or by what an event was recorded, not what was done. */
 const IDLE = /^(Type|Time\w*|Event\w*|ParentLineSource|_ItemId|(Target|Acting)ProcessId)$/;

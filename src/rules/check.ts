@@ -3,8 +3,8 @@ import type { Problem } from "../hunt/base/problem.ts";
 import { bandsOf } from "../hunt/findings/band.ts";
 import { ENTITY_TYPES } from "../hunt/findings/entities/index.ts";
 import type { Rule, Severity } from "../hunt/findings/rule.ts";
+import { techniqueDeriving } from "../techniques/derived-column.ts";
 import { TECHNIQUES } from "../techniques/index.ts";
-import { techniqueDeriving } from "../techniques/source.ts";
 import { namedColumns } from "./named-columns.ts";
 
 type Place = (path: readonly PropertyKey[]) => string;

@@ -18,6 +18,7 @@ export function normalise(slug: string, file: RuleFile): Rule {
     tactics: file.tactics,
     techniques: file.relevantTechniques,
     query: file.query,
+    version: file.version,
     shape: "events",
     parserAt: [],
     entityMappings: file.entityMappings,

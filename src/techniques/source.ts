@@ -1,10 +1,9 @@
 import { cellText, type Row, type SourceKnowledge } from "../hunt/conditions/event.ts";
 import { WINDOWS } from "../windows/command-line.ts";
+import { parentColumn } from "./derived-column.ts";
+import { describeUse } from "./event-use.ts";
 import { TECHNIQUES } from "./index.ts";
 import type { Technique } from "./technique.ts";
-
-/** Prefix of the columns of the parent's line. */
-const PARENT = "Parent";
 
 /** What is known about the events of a rule that names no technique. */
 const PLAIN: SourceKnowledge = {
@@ -12,6 +11,7 @@ const PLAIN: SourceKnowledge = {
   columns: [],
   derive: () => ({}),
   needles: () => [],
+  use: (event) => describeUse(event, undefined),
 };
 
 const SOURCES: ReadonlyMap<string, SourceKnowledge> = new Map(
@@ -23,30 +23,16 @@ export function sourceFor(technique: string | undefined): SourceKnowledge {
   return SOURCES.get(technique ?? "") ?? PLAIN;
 }
 
-/** The technique that derives a column, for a start's own line or for its parent's. */
-export function techniqueDeriving(column: string): Technique | undefined {
-  return [...TECHNIQUES.values()].find(({ program }) =>
-    sourceFor(program).columns.includes(column),
-  );
-}
-
-/** A column without the prefix of the parent's line. */
-export function ownColumn(column: string): string {
-  return column.startsWith(PARENT) ? column.slice(PARENT.length) : column;
-}
-
-/** The same column of the parent's line. */
-export function parentColumn(column: string): string {
-  return PARENT + column;
-}
-
 type Columns = Readonly<Record<string, string>>;
 
 /** Applies a technique to rows: derives the columns of a start's own line and of its parent's. */
-function makeSource({ program, columns, derive, needles }: Technique): SourceKnowledge {
+function makeSource(technique: Technique): SourceKnowledge {
+  const { program, columns, derive, needles } = technique;
   const own = keepLast(derive);
   const parent = keepLast((line) =>
-    Object.fromEntries(Object.entries(derive(line)).map(([name, text]) => [PARENT + name, text])),
+    Object.fromEntries(
+      Object.entries(derive(line)).map(([name, text]) => [parentColumn(name), text]),
+    ),
   );
   const isStart = (row: Row, image: string) => cellText(row[image]).toLowerCase().includes(program);
   return {
@@ -60,6 +46,7 @@ function makeSource({ program, columns, derive, needles }: Technique): SourceKno
       columns.includes(column)
         ? needles(column, value).map((text) => ({ column: "CommandLine", text }))
         : [],
+    use: (event) => describeUse(event, technique),
   };
 }
 

@@ -125,10 +125,10 @@ describe("what is kept in --out", () => {
     expect(text).toMatch(
       /ledger\.json lists 1 finding whose resources were in it, and they count as deleted by an analyst; restore it, or delete /,
     );
-    expect(text).toContain("removed 1");
+    expect(text).toContain("removed 4");
     rmSync(join(out, "ledger.json"));
     const again = await hunt(out);
-    expect([again.code, again.out]).toEqual([0, expect.stringContaining("new 1")]);
+    expect([again.code, again.out]).toEqual([0, expect.stringContaining("new 4")]);
     expect(readdirSync(out).filter((name) => name !== "hunts.lock")).toEqual([
       "ledger.json",
       "report.html",

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ATTACKERS } from "../../src/techniques/attackers.ts";
+import { techniqueDeriving } from "../../src/techniques/derived-column.ts";
 import { TECHNIQUES } from "../../src/techniques/index.ts";
-import { sourceFor, techniqueDeriving } from "../../src/techniques/source.ts";
+import { sourceFor } from "../../src/techniques/source.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const HERE = join(ROOT, "src/techniques");

@@ -15,7 +15,7 @@ import { hasExpired, type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import { withoutBroad } from "../../ignore-lists/breadth.ts";
 import type { LoadedRule } from "../../rules/load.ts";
-import { techniqueDeriving } from "../../techniques/source.ts";
+import { techniqueDeriving } from "../../techniques/derived-column.ts";
 import { WINDOWS } from "../../windows/command-line.ts";
 import { attackersFor } from "../attackers-for.ts";
 import { type Content, loadContent } from "../content.ts";

@@ -3,9 +3,9 @@ import { type EntryFacts, usableEntries } from "../../app/entries.ts";
 import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine, shellWord } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
+import { HIGH_RISK, TO_FILL } from "../../hunt/ignore/offered.ts";
 import { readEntry } from "../../ignore-lists/entry.ts";
 import { together } from "../../ignore-lists/together.ts";
-import { TO_FILL } from "../../ignore-lists/unfilled.ts";
 import type { Content } from "../content.ts";
 import { pasteTexts } from "../reporters/paste.ts";
 import { entryFor, entryId, explainRefusal } from "./use-entry.ts";
@@ -57,9 +57,6 @@ export interface ProposalOptions {
   /** Ms. */
   readonly now: number;
 }
-
-/** From this risk on, a use must be investigated before anybody ignores it. */
-const HIGH_RISK = 50;
 
 /** How many findings a use has, on how many hosts, and what makes up its risk. */
 export function useText({ rule, findings, hosts, risk, features }: Use): string {

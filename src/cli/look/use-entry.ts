@@ -3,11 +3,10 @@ import { oneLine } from "../../hunt/base/escape.ts";
 import { cellAt, DAY, iso } from "../../hunt/base/window.ts";
 import type { FieldCondition } from "../../hunt/conditions/condition.ts";
 import type { IgnoreEntry } from "../../hunt/ignore/ignore.ts";
-import { TO_FILL } from "../../ignore-lists/unfilled.ts";
-import { ownColumn, techniqueDeriving } from "../../techniques/source.ts";
-import type { LineUse } from "../../techniques/technique.ts";
-import { offeredEnd } from "../reporters/paste.ts";
-import { listUseFields, MOST_TEXTS, type Use } from "./uses.ts";
+import { offeredEnd, TO_FILL } from "../../hunt/ignore/offered.ts";
+import { ownColumn, techniqueDeriving } from "../../techniques/derived-column.ts";
+import { boundFields } from "../../techniques/event-use.ts";
+import { MOST_TEXTS, type Use } from "./uses.ts";
 
 /** Short enough for a command with the id to stay on one line of a terminal. */
 const MAX_ID_LENGTH = 30;
@@ -34,7 +33,11 @@ export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
     rules: [use.rule],
     workspaces: "all",
     active: true,
-    when: { all: listUseFields(use.column).flatMap((field) => conditionFor(field, use)) },
+    when: {
+      all: boundFields(use.column, (field) => use.values.get(field)?.texts ?? []).flatMap((field) =>
+        conditionFor(field, use),
+      ),
+    },
   };
 }
 
@@ -56,20 +59,10 @@ function textsIn({ values }: Use, wanted: string): readonly string[] {
 function conditionFor(field: string, use: Use): FieldCondition[] {
   const { texts, patterns } = use.values.get(field) ?? { texts: [], patterns: [] };
   const [first = "", ...more] = texts;
-  const technique = techniqueDeriving(field)?.use;
-  const tellsEmpty = technique?.tellEmpty.includes(ownColumn(field)) ?? false;
-  if (first === "" && more.length === 0 && !tellsEmpty) return [];
-  if (technique && isBoundInstead(field, technique, use)) return [];
   if (more.length === 0) return texts.length === 0 ? [] : [{ field, op: "equals", value: first }];
   if (texts.length <= MOST_TEXTS) return [{ field, op: "in", value: texts }];
   const [pattern] = patterns;
   return pattern && patterns.length === 1 ? [{ field, op: "regex", value: pattern }] : [];
-}
-
-/** Whether another column, which says the same in one way, has a value in every line of the use. */
-function isBoundInstead(field: string, { boundInstead }: LineUse, use: Use): boolean {
-  const texts = textsIn(use, boundInstead[ownColumn(field)] ?? "");
-  return texts.length > 0 && texts.every((text) => text !== "");
 }
 
 /**

@@ -1,11 +1,12 @@
 import { groupBy } from "../../hunt/base/by-key.ts";
 import { cutText } from "../../hunt/base/limit-text.ts";
-import { fieldText, type HuntEvent } from "../../hunt/conditions/event.ts";
+import { fieldText } from "../../hunt/conditions/event.ts";
 import { foldCase } from "../../hunt/conditions/text-test.ts";
 import type { Finding } from "../../hunt/findings/finding.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
+import { ownColumn } from "../../techniques/derived-column.ts";
+import { listUseFields, useColumn } from "../../techniques/event-use.ts";
 import { TECHNIQUES } from "../../techniques/index.ts";
-import { ownColumn, parentColumn, techniqueDeriving } from "../../techniques/source.ts";
 import { varyingExpression } from "../../windows/varying.ts";
 
 /**
@@ -66,29 +67,17 @@ export const LONGEST_LINE = 1_000;
 const MOST_USES = 5_000;
 export const MOST_CHARACTERS = 4_000_000;
 
-/** The columns from which an entry for a use is made, by the column that identifies the use. */
-export function listUseFields(column: string): readonly string[] {
-  const bound = techniqueDeriving(column)?.use.bound;
-  if (!bound) return ["Process", "CommandLine", "ActingProcessName"];
-  return ownColumn(column) === column
-    ? ["Process", ...bound, "ActingProcessName"]
-    : ["ActingProcessName", ...bound.map(parentColumn)];
-}
-
 /** Groups findings by use, the most frequent use first. */
 export function findUses(findings: readonly Finding[], rule: Pick<Rule, "slug" | "hunt">): Use[] {
-  const template = TECHNIQUES.get(rule.hunt.technique ?? "")?.use.template;
-  const templates = template === undefined ? [] : [template, parentColumn(template)];
-  const chooseColumn = (event: HuntEvent) =>
-    templates.find((name) => fieldText(event, name) !== "") ?? "CommandLine";
+  const technique = TECHNIQUES.get(rule.hunt.technique ?? "");
   const groups = groupBy(findings, ({ event }) => {
-    const column = chooseColumn(event);
+    const column = useColumn(event, technique);
     return `${column} ${foldCase(fieldText(event, column))}`;
   });
   return joinUses(
     [...groups.values()].map((alike) => {
       const [first] = alike as [Finding, ...Finding[]];
-      return makeUse(alike as [Finding, ...Finding[]], chooseColumn(first.event), rule);
+      return makeUse(alike as [Finding, ...Finding[]], useColumn(first.event, technique), rule);
     }),
   );
 }

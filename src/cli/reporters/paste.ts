@@ -1,16 +1,9 @@
 import { stringify } from "yaml";
 import { safeJson, visible } from "../../hunt/base/escape.ts";
-import { cellAt, DAY, iso } from "../../hunt/base/window.ts";
+import { DAY, iso } from "../../hunt/base/window.ts";
 import { type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
+import { offeredEnd } from "../../hunt/ignore/offered.ts";
 import { WATCHLIST_COLUMNS } from "../../ignore-lists/watchlist.ts";
-
-/** Days until a new entry expires, not counting today; 90 is usual. */
-const OFFERED_DAYS = 90;
-
-/** When an entry offered now expires: the end of its last day, ms. */
-export function offeredEnd(now: number): number {
-  return cellAt(now, DAY).to + OFFERED_DAYS * DAY;
-}
 
 /** An entry as text to paste, for each place in which an entry can be kept. */
 export interface PasteTexts {

@@ -62,9 +62,9 @@ export function shellWord(text: string, platform: NodeJS.Platform): string {
   return `'${shown.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
 }
 
-/** A Markdown code block that the text cannot close. */
-export function codeBlock(text: string): string {
-  const shown = visible(text);
+/** Lines as a Markdown code block that none of them can close. */
+export function codeBlock(lines: readonly string[]): string {
+  const shown = lines.map(visible).join("\n");
   const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   return `${fence}text\n${shown}\n${fence}`;

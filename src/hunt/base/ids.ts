@@ -36,6 +36,11 @@ function uuidv5(namespace: string, name: string): string {
   return hash.toString("hex", 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+/** The first 8 hexadecimal digits of a text's SHA-256, by which people tell versions apart. */
+export function textHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}
+
 /** The rule and the workspace that an id belongs to. */
 export interface Owner {
   readonly ruleId: string;

@@ -1,4 +1,5 @@
 import { trimEnd } from "../base/trim-end.ts";
+import type { Condition } from "./condition.ts";
 /** A cell as returned by the query API: times as ISO text (ms), dynamics parsed. */
 export type Cell =
   | string
@@ -37,6 +38,17 @@ export interface SourceKnowledge extends LineReader {
     column: string,
     value: string,
   ): readonly { readonly column: string; readonly text: string }[];
+  /** What an event's line says, and the condition that hides events like it. */
+  use(event: HuntEvent): EventUse;
+}
+
+export interface EventUse {
+  /** The columns derived from the line that tells the use, in order, with their values. */
+  readonly facts: readonly (readonly [column: string, value: string])[];
+  /** The condition of an ignore entry for events like this one. */
+  readonly condition: Condition;
+  /** Why no entry should hide it; undefined if one may. */
+  readonly refusal: string | undefined;
 }
 
 export function cellText(cell: Cell | undefined): string {

@@ -26,6 +26,8 @@ export interface Rule {
   readonly tactics: readonly string[];
   readonly techniques: readonly string[];
   readonly query: string;
+  /** The author's version of the rule's file, if it says one. */
+  readonly version?: string | undefined;
   /** events: each result row comes from one source row, so that time can be split anywhere. */
   readonly shape: "events";
   /** Where the query uses the ASIM parser: half-open ranges of offsets, sorted. */

@@ -112,7 +112,7 @@ describe("text from events", () => {
       fc.property(
         fc.string({ unit: fc.constantFrom("`", "a", "\n", "~"), maxLength: 20 }),
         (text) => {
-          const block = codeBlock(text);
+          const block = codeBlock([text]);
           const fence = /^`+/.exec(block)![0];
           expect(
             block

@@ -6,11 +6,11 @@ import { fieldText } from "../../conditions/event.ts";
 import type { Band } from "../../findings/band.ts";
 import { mapEntities } from "../../findings/entity.ts";
 import type { Finding, GroupKey } from "../../findings/finding.ts";
-import { riskText } from "../../findings/score.ts";
 import { lastDay } from "../../ignore/ignore.ts";
 import type { Delivery, DeliveryContext, Notice, Storm } from "../delivery.ts";
 import type { BookmarkWrite } from "../write.ts";
 import { entityMappings } from "./entity-mappings.ts";
+import { offerEntry } from "./entry-offer.ts";
 import { findingText } from "./evidence.ts";
 import { LIMITS } from "./limits.ts";
 import { queryResult } from "./query-result.ts";
@@ -22,7 +22,7 @@ import {
   troubleTime,
   troubleTitle,
 } from "./trouble-text.ts";
-import { boundQuery, groupQuery, groupTitle, makeLabels } from "./wording.ts";
+import { boundQuery, groupQuery, groupTitle, makeLabels, ruleText } from "./wording.ts";
 
 /**
  * Only bookmarks: one for each finding or, if the rule groups findings, one for each group and
@@ -54,8 +54,9 @@ export function findingBookmark(finding: Finding, context: DeliveryContext): Boo
       LIMITS.title,
     ),
     notes: notes(
-      findingText(finding),
-      `${returnedText(finding)}\n\n${riskText(finding.risk, rule)}. Finding ${finding.id}.`,
+      findingText(finding, context),
+      `${returnedText(finding)}${offerText(finding, context)}\n\n` +
+        `Finding ${finding.id}. ${ruleText(rule)}`,
     ),
     query: groupQuery(finding.group, finding.slot, context),
     queryResult: queryResult(finding.event.row),
@@ -71,6 +72,11 @@ function returnedText({ returned }: Finding): string {
     `\n\nThe ignore entry ${returned.id} (${oneLine(returned.owner, 60)}) would hide this; its ` +
     `last day was ${lastDay(returned.expires)}.`
   );
+}
+
+function offerText(finding: Finding, context: DeliveryContext): string {
+  const offer = offerEntry(finding, context);
+  return offer ? `\n\n${offer.advice}\n${offer.entry}` : "";
 }
 
 /** Cuts the text from the event first, so that our own text stays whole. */

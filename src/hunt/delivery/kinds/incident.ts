@@ -1,4 +1,4 @@
-import { markdown, oneLine } from "../../base/escape.ts";
+import { codeBlock, markdown, oneLine } from "../../base/escape.ts";
 import { commentId, incidentId, recoveryId } from "../../base/ids.ts";
 import { limitText } from "../../base/limit-text.ts";
 import { iso, type Window } from "../../base/window.ts";
@@ -8,6 +8,7 @@ import type { Rule } from "../../findings/rule.ts";
 import type { CommentTarget, Delivery, DeliveryContext, Notice, Storm } from "../delivery.ts";
 import type { CommentWrite, IncidentWrite } from "../write.ts";
 import { findingBookmark } from "./bookmark.ts";
+import { offerEntry } from "./entry-offer.ts";
 import { findingMarkdown } from "./evidence.ts";
 import { LIMITS } from "./limits.ts";
 import {
@@ -18,7 +19,7 @@ import {
   troubleTime,
   troubleTitle,
 } from "./trouble-text.ts";
-import { boundQuery, groupQuery, groupTitle, makeLabels } from "./wording.ts";
+import { boundQuery, groupQuery, groupTitle, makeLabels, ruleText } from "./wording.ts";
 
 /**
  * An incident for each group and span, a related bookmark with entities for each finding, and a
@@ -122,22 +123,45 @@ function slotComment(
   findings: readonly Finding[],
   context: DeliveryContext,
 ): CommentWrite {
+  const times = findings.map(({ time }) => time).sort((a, b) => a - b);
+  const [first = target.slot.from, last = first] = [times[0], times.at(-1)];
   const head =
     `**${findings.length} finding${findings.length === 1 ? "" : "s"}** between ` +
-    `${iso(target.slot.from)} and ${iso(target.slot.to)}`;
+    `${iso(target.slot.from)} and ${iso(target.slot.to)}, ` +
+    (first === last ? `at ${iso(first)}` : `the first at ${iso(first)}, the last at ${iso(last)}`);
   const tail = target.last
     ? [
         "This is the last comment that is written here. More findings may follow: run the " +
           "incident's query.",
       ]
     : [];
-  const body = target.storm ? stormCounts(findings) : findings.map(findingMarkdown);
+  const body = target.storm
+    ? stormCounts(findings)
+    : findings.map((finding) => findingMarkdown(finding, context));
+  const offers = target.storm ? [] : offersFor(findings, context);
+  const query = queryBlock(boundQuery(target.slot, context));
   return {
     kind: "comment",
     id: commentId(target.group, target.slot.from),
     incident: target.incident,
-    message: fitParts(head, body, [...tail, queryBlock(boundQuery(target.slot, context))]),
+    message: fitParts(head, body, offers, [...tail, ruleText(context.rule), query]),
   };
+}
+
+/** How many findings are examined, and how many different entries are offered. */
+const OFFERED = { findings: 100, entries: 3 };
+
+/** Entries for the findings, each of a different condition. */
+function offersFor(findings: readonly Finding[], context: DeliveryContext): string[] {
+  const offers = new Map(
+    findings
+      .slice(0, OFFERED.findings)
+      .flatMap((finding) => offerEntry(finding, context) ?? [])
+      .map((offer) => [offer.condition, offer]),
+  );
+  return [...offers.values()]
+    .slice(0, OFFERED.entries)
+    .map(({ advice, entry }) => `${advice}\n${codeBlock([entry])}`);
 }
 
 function stormCounts(findings: readonly Finding[]): string[] {
@@ -182,17 +206,24 @@ function recoveryComment(notice: Notice): CommentWrite {
   };
 }
 
-/** As many parts as fit, and the number of the others. */
-function fitParts(head: string, parts: readonly string[], tail: readonly string[]): string {
+/** As many parts as fit, the number of the others, and then as many of the `further` texts. */
+function fitParts(
+  head: string,
+  parts: readonly string[],
+  further: readonly string[],
+  tail: readonly string[],
+): string {
   const end = tail.join("\n\n");
   let room = LIMITS.comment - head.length - end.length - 80;
-  const shown = parts.filter((part) => {
+  const fits = (part: string) => {
     if (part.length + 2 > room) return false;
     room -= part.length + 2;
     return true;
-  });
+  };
+  const shown = parts.filter(fits);
   const left = parts.length - shown.length;
-  return [head, ...shown, ...(left > 0 ? [`and ${left} more`] : []), end].join("\n\n");
+  const rest = left > 0 ? [`and ${left} more`] : [];
+  return [head, ...shown, ...rest, ...further.filter(fits), end].join("\n\n");
 }
 
 /** The query is included whole or not at all: half a query would show something else. */

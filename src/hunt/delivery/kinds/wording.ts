@@ -1,9 +1,11 @@
 import { kqlString, oneLine } from "../../base/escape.ts";
+import { textHash } from "../../base/ids.ts";
 import { limitText } from "../../base/limit-text.ts";
 import type { Window } from "../../base/window.ts";
 import type { GroupKey } from "../../findings/finding.ts";
 import { isName } from "../../findings/identity.ts";
 import { boundedQuery } from "../../findings/query.ts";
+import type { Rule } from "../../findings/rule.ts";
 import type { DeliveryContext } from "../delivery.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -73,6 +75,11 @@ function literalStart(text: string): string {
 /** The rule's query within a window. */
 export function boundQuery(window: Window, { rule, parser }: DeliveryContext): string {
   return boundedQuery(rule, window, parser);
+}
+
+/** `Rule NAME 1.0.0, query 1a2b3c4d.`: which text of the rule wrote a resource. */
+export function ruleText({ slug, version, query }: Rule): string {
+  return `Rule ${slug}${version ? ` ${oneLine(version, 40)}` : ""}, query ${textHash(query)}.`;
 }
 
 /** The labels, which carry what the stable API has no field for. */

@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import type { Row } from "../../../../src/hunt/conditions/event.ts";
+import { matcher } from "../../../../src/hunt/conditions/matcher.ts";
+import { offerEntry } from "../../../../src/hunt/delivery/kinds/entry-offer.ts";
+import { ENTITY_TYPES } from "../../../../src/hunt/findings/entities/index.ts";
+import type { Finding } from "../../../../src/hunt/findings/finding.ts";
+import { hunter } from "../../../../src/hunt/findings/hunt.ts";
+import type { IgnoreList } from "../../../../src/hunt/ignore/ignore.ts";
+import { TO_FILL } from "../../../../src/hunt/ignore/offered.ts";
+import { readEntry } from "../../../../src/ignore-lists/entry.ts";
+import { sourceFor } from "../../../../src/techniques/source.ts";
+import { RUNDLL32, seedRule, WORKSPACE } from "../../../harness.ts";
+import { hostileText } from "./hostile-text.ts";
+
+const rule = seedRule("rundll32-lolbin");
+const source = sourceFor("rundll32");
+const TIME = Date.parse("2026-01-05T10:00:00Z");
+
+function findingOf(CommandLine: string, more: Row = {}): Finding {
+  const hunt = hunter(rule, WORKSPACE, {
+    sourceFor,
+    entities: ENTITY_TYPES,
+    ignore: [],
+    now: () => TIME,
+  });
+  const row = {
+    TimeGenerated: new Date(TIME).toISOString(),
+    Dvc: "ws1",
+    Process: RUNDLL32,
+    CommandLine,
+    ActingProcessName: "C:\\Windows\\explorer.exe",
+    ...more,
+  };
+  return hunt([row]).findings[0]!;
+}
+
+const offerFor = (finding: Finding) => offerEntry(finding, { rule, source });
+
+/** The entry as somebody saves it, with everything filled in. */
+function readFilled(text: string): IgnoreList {
+  const [entry] = parse(text.replaceAll(TO_FILL, "soc-team")).entries;
+  return readEntry(entry, { origin: "saved.yaml", at: () => "saved.yaml" }, [rule.slug]);
+}
+
+test("a filled-in entry hides the finding, and the same line under another user or host", () => {
+  const line = "rundll32.exe C:\\Program Files\\Contoso\\agent.dll,Report /daily";
+  const offer = offerFor(findingOf(line))!;
+  expect(offer.advice).toMatch(
+    /^If it is normal here, save .* as rundll32-lolbin-[0-9a-f]{8}\.yaml,/,
+  );
+  const { entries, problems } = readFilled(offer.entry);
+  expect(problems).toEqual([]);
+  const hides = matcher(entries[0]!.when, source);
+  expect(hides(findingOf(line).event)).toBe(true);
+  expect(hides(findingOf(line, { Dvc: "ws2", User: "LAB\\kim" }).event)).toBe(true);
+  expect(hides(findingOf(line.replace("/daily", "/hourly")).event)).toBe(false);
+  expect(hides(findingOf(line.replace("Report", "Run")).event)).toBe(false);
+  expect(hides(findingOf(line, { ActingProcessName: "C:\\a.exe" }).event)).toBe(false);
+  expect(new Date(entries[0]!.expires! - 1).toISOString()).toMatch(/^2026-04-05/);
+});
+
+test("a line that is not certain to load a known module gets none; a high risk, a warning", () => {
+  expect(offerFor(findingOf("rundll32.exe"))).toBeUndefined();
+  expect(offerFor(findingOf("rundll32.exe javascript:alert(1)"))).toBeUndefined();
+  const dump = findingOf("rundll32.exe C:\\Windows\\System32\\comsvcs.dll, MiniDump 5 a.dmp full");
+  expect(offerFor(dump)!.advice).toMatch(/^Investigate this before you ignore it\. /);
+});
+
+test("a line that is too long to be judged gets none", () => {
+  const line = `rundll32.exe C:\\Program Files\\Contoso\\agent.dll,Report ${"x".repeat(3_000)}`;
+  expect(offerFor(findingOf(line))).toBeUndefined();
+});
+
+test("whatever the line, the text is one line of JSON; what is accepted hides its finding", () => {
+  let accepted = 0;
+  fc.assert(
+    fc.property(hostileText, hostileText, (one, other) => {
+      const line = `rundll32.exe C:\\Program Files\\Contoso\\agent.dll,Report ${one.slice(0, 300)}`;
+      const finding = findingOf(line, { ActingProcessName: `C:\\${other.slice(0, 100)}` });
+      const offer = offerFor(finding);
+      if (!offer) return;
+      expect(offer.entry).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+      for (const entry of readFilled(offer.entry).entries) {
+        accepted += 1;
+        expect(matcher(entry.when, source)(finding.event)).toBe(true);
+      }
+    }),
+  );
+  expect(accepted).toBeGreaterThan(20);
+});
