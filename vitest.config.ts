@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /**
  * Ms. No test is one of speed (bench/ has those): whatever else the machine does, none fails by it.
  */
-const PATIENCE = 180_000;
+const PATIENCE = 600_000;
 
 /** The files of a worker share its modules: engines, rules and Microsoft's parser are made once. */
 const shared = { isolate: false, testTimeout: PATIENCE, hookTimeout: PATIENCE };

@@ -139,7 +139,7 @@ const TABLES =
   "give the app's identity Storage Table Data Contributor on its storage account; a new role " +
   "can take some time to take effect";
 
-/** For the state's table in the app's storage account. */
+/** For the ledger's table in the app's storage account. */
 export const tableRemedy: Remedy = (answer) =>
   byStatus(answer, {
     0: "check AzureWebJobsStorage__accountName and the network",

@@ -195,7 +195,7 @@ function entity({ partition, row, tag, value }: TableRow): Entity {
   const chunks = Math.ceil(bytes.length / CHUNK);
   if (chunks > MOST_CHUNKS)
     throw new CallError(
-      `the state's row ${row} is larger than a table can hold (${bytes.length} bytes)`,
+      `the ledger's row ${row} is larger than a table can hold (${bytes.length} bytes)`,
       "lower hunt.cap or MAX_FINDINGS",
     );
   const parts = Array.from({ length: chunks }, (_, index) => [
@@ -229,7 +229,7 @@ async function call<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    throw callError("the state table", error, tableRemedy);
+    throw callError("the ledger's table", error, tableRemedy);
   }
 }
 
@@ -243,6 +243,6 @@ async function unless<T>(
     return await run();
   } catch (error) {
     if (statuses.includes((error as { statusCode?: number }).statusCode ?? 0)) return otherwise;
-    throw callError("the state table", error, tableRemedy);
+    throw callError("the ledger's table", error, tableRemedy);
   }
 }

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { fileTrouble, WriteFailed } from "../files/trouble.ts";
+import { findFileFault, WriteFailed } from "../files/file-fault.ts";
 import { CallError } from "../hunt/base/call-error.ts";
 import { oneLine } from "../hunt/base/escape.ts";
 import { stackText } from "../hunt/base/stack.ts";
@@ -23,11 +23,11 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof CallError) return { code: 2, lines: oneLine(error.line, MAX_LENGTH) };
   if (error instanceof WriteFailed)
     return { code: 1, lines: oneLine(`${error.message}; ${error.remedy}`, MAX_LENGTH) };
-  const trouble = fileTrouble(error);
-  if (trouble)
+  const fault = findFileFault(error);
+  if (fault)
     return {
       code: 2,
-      lines: oneLine(`${trouble.path} ${trouble.what}; ${trouble.remedy}`, MAX_LENGTH),
+      lines: oneLine(`${fault.path} ${fault.what}; ${fault.remedy}`, MAX_LENGTH),
     };
   return { code: 2, lines: stackText(error) };
 }

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { ResourcesError } from "../emulator/journal.ts";
 import { createResources, type Resources } from "../emulator/resources.ts";
+import { findFileFault } from "../files/file-fault.ts";
 import { type Hold, type Holder, holdFolder } from "../files/hold.ts";
 import { isThere } from "../files/kind.ts";
-import { fileTrouble } from "../files/trouble.ts";
 import { makeFolder } from "../files/write.ts";
 import { countText } from "../hunt/base/count-text.ts";
 import { oneLine } from "../hunt/base/escape.ts";
@@ -38,7 +38,7 @@ export function takeFolder(folder: string, option: string, terminal: Terminal): 
   }
   if (leftBy)
     terminal.err(
-      `${folder} was taken over from a run that ended half-way: it ${describeHolder(leftBy)}`,
+      `${folder} was taken over from a run that was interrupted: it ${describeHolder(leftBy)}`,
     );
 }
 
@@ -51,15 +51,15 @@ function makeAndHold(folder: string, option: string): Hold {
     makeFolder(folder);
     return holdFolder(folder);
   } catch (error) {
-    const trouble = fileTrouble(error);
-    if (!trouble) throw error;
+    const fault = findFileFault(error);
+    if (!fault) throw error;
     const { code = "" } = error as NodeJS.ErrnoException;
     const what =
       { EEXIST: "is not a folder", ENOTDIR: "is not a folder", ENOENT: "cannot be created" }[
         code
-      ] ?? trouble.what;
+      ] ?? fault.what;
     throw new UserError(
-      `${option}: ${oneLine(trouble.path, 150)} ${what}`,
+      `${option}: ${oneLine(fault.path, 150)} ${what}`,
       "name a folder that you can write to",
     );
   }
@@ -73,7 +73,7 @@ export function openResources(path: string, option: string): Resources {
     if (error instanceof ResourcesError)
       throw new UserError(
         error.message,
-        `move it away to start again, or name another with ${option}`,
+        `move it elsewhere to start again, or name another with ${option}`,
       );
     throw error;
   }

@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { decodeText, type ReadText } from "../files/decode-text.ts";
+import { findFileFault } from "../files/file-fault.ts";
 import { readText } from "../files/read-text.ts";
-import { fileTrouble } from "../files/trouble.ts";
 import { UserError } from "./user-error.ts";
 
 /** How many bytes of a query are read: more than the engine accepts. */
@@ -59,8 +59,8 @@ async function textFrom(stream: Readable, name: string): Promise<ReadText> {
     }
     return decodeText(Buffer.concat(chunks), name);
   } catch (error) {
-    const trouble = fileTrouble(error, name);
-    if (!trouble) throw error;
-    return { problem: { where: name, message: trouble.what, remedy: trouble.remedy } };
+    const fault = findFileFault(error, name);
+    if (!fault) throw error;
+    return { problem: { where: name, message: fault.what, remedy: fault.remedy } };
   }
 }

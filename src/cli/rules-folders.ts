@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { findFileFault } from "../files/file-fault.ts";
 import { isFolder } from "../files/kind.ts";
-import { fileTrouble } from "../files/trouble.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { PARSERS_FOLDER, RULES_FOLDER } from "./paths.ts";
 import { UserError } from "./user-error.ts";
@@ -47,12 +47,12 @@ function checkFolder(folder: string, option: RulesFolders["option"]): void {
   try {
     readdirSync(folder);
   } catch (error) {
-    const trouble = fileTrouble(error);
-    if (!trouble) throw error;
+    const fault = findFileFault(error);
+    if (!fault) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new UserError(`there is no folder ${folder}`, nameFolder(option));
     throw new UserError(
-      code === "ENOTDIR" ? `${folder} is not a folder` : `${folder} ${trouble.what}`,
+      code === "ENOTDIR" ? `${folder} is not a folder` : `${folder} ${fault.what}`,
       nameFolder(option),
     );
   }

@@ -1,4 +1,4 @@
-import { fileTrouble } from "../files/trouble.ts";
+import { findFileFault } from "../files/file-fault.ts";
 import { oneLine } from "../hunt/base/escape.ts";
 
 /** Where a command writes, and what that place supports. */
@@ -55,11 +55,10 @@ export function processTerminal(): Terminal {
 function listen(stream: NodeJS.WriteStream, name: string): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") return;
-    const trouble = fileTrouble(error, name);
-    if (!trouble) throw error;
+    const fault = findFileFault(error, name);
+    if (!fault) throw error;
     process.exitCode ||= 1;
-    if (stream !== process.stderr)
-      process.stderr.write(`${name} ${trouble.what}; ${trouble.remedy}\n`);
+    if (stream !== process.stderr) process.stderr.write(`${name} ${fault.what}; ${fault.remedy}\n`);
     process.exit();
   });
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { fileTrouble } from "../files/trouble.ts";
+import { findFileFault } from "../files/file-fault.ts";
 import { replaceFile } from "../files/write.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { jsonLine, problemLine } from "./reporters/json.ts";
@@ -19,12 +19,12 @@ export function writeReport(
   try {
     replaceFile(path, html);
   } catch (error) {
-    const trouble = fileTrouble(error, path);
-    if (!trouble) throw error;
+    const fault = findFileFault(error, path);
+    if (!fault) throw error;
     const problem = {
       where: path,
-      message: `the report cannot be written: it ${trouble.what}`,
-      remedy: trouble.remedy,
+      message: `the report cannot be written: it ${fault.what}`,
+      remedy: fault.remedy,
     };
     if (json) terminal.out(jsonLine(problemLine(problem)));
     else problemLines(terminal, [problem]);

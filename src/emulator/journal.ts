@@ -1,8 +1,8 @@
 import { appendFileSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
+import { writing } from "../files/file-fault.ts";
 import { isThere } from "../files/kind.ts";
 import { readBytes } from "../files/read-text.ts";
-import { writing } from "../files/trouble.ts";
 import { makeFolder } from "../files/write.ts";
 
 /** A stored resource. `id` is its ARM id as first written. */

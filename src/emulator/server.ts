@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { WriteFailed } from "../files/trouble.ts";
+import { WriteFailed } from "../files/file-fault.ts";
 import { type Emulator, Unreachable } from "./emulator.ts";
 import { failure } from "./http.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { findFileFault } from "../files/file-fault.ts";
 import { readText } from "../files/read-text.ts";
-import { fileTrouble } from "../files/trouble.ts";
 import type { StoredFunction } from "../kql/engine.ts";
 import { KqlError, lineAndColumn } from "../kql/errors.ts";
 import { readStoredFunction } from "../kql/stored-function.ts";
@@ -40,8 +40,8 @@ function listFiles(folder: string): string[] | { readonly problem: DataProblem }
   try {
     return readdirSync(folder);
   } catch (error) {
-    const trouble = fileTrouble(error, folder);
-    if (!trouble) throw error;
+    const fault = findFileFault(error, folder);
+    if (!fault) throw error;
     return {
       problem: {
         where: folder,

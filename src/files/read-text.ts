@@ -1,7 +1,7 @@
 import { readFileSync, type Stats, statSync } from "node:fs";
 import { decodeText, type ReadProblem, type ReadText } from "./decode-text.ts";
+import { findFileFault } from "./file-fault.ts";
 import { isBrokenLink } from "./kind.ts";
-import { fileTrouble } from "./trouble.ts";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -51,9 +51,9 @@ function describeKind(stats: Stats): string {
 
 /** @throws the error itself if it does not come from the file system */
 function refusal(error: unknown, path: string): ReadProblem {
-  const trouble = fileTrouble(error, path);
-  if (!trouble) throw error;
+  const fault = findFileFault(error, path);
+  if (!fault) throw error;
   if ((error as NodeJS.ErrnoException).code === "ENOENT" && isBrokenLink(path))
     return { where: path, message: "is a broken link", remedy: "correct the link" };
-  return { where: path, message: trouble.what, remedy: trouble.remedy };
+  return { where: path, message: fault.what, remedy: fault.remedy };
 }

@@ -1,8 +1,8 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readDocument } from "../content/document.ts";
+import { findFileFault } from "../files/file-fault.ts";
 import { readText } from "../files/read-text.ts";
-import { fileTrouble } from "../files/trouble.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { readEntry } from "./entry.ts";
@@ -28,13 +28,13 @@ function namesIn(folder: string): string[] | { readonly problem: Problem } {
   try {
     return readdirSync(folder);
   } catch (error) {
-    const trouble = fileTrouble(error);
-    if (!trouble) throw error;
+    const fault = findFileFault(error);
+    if (!fault) throw error;
     return {
       problem: {
         where: folder,
         message: "is not a folder that can be read; none of its entries hides anything",
-        remedy: trouble.remedy,
+        remedy: fault.remedy,
       },
     };
   }

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
+import { writing } from "../files/file-fault.ts";
 import { isThere } from "../files/kind.ts";
 import { readText } from "../files/read-text.ts";
-import { writing } from "../files/trouble.ts";
 import { makeFolder, replaceFile } from "../files/write.ts";
 import { parseJson } from "../hunt/base/parse-json.ts";
 import type { CoverageStore } from "../hunt/ledger/store.ts";
@@ -23,7 +23,7 @@ export function fileStore(path: string): CoverageStore {
 export class LedgerError extends Error {
   readonly remedy: string;
 
-  constructor(message: string, remedy = "move it away to begin a new one") {
+  constructor(message: string, remedy = "move it elsewhere to begin a new one") {
     super(message);
     this.name = "LedgerError";
     this.remedy = remedy;

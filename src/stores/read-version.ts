@@ -14,7 +14,7 @@ export function readUpTo<T>({ value, row }: StoredRow, newest: number): T {
   const { version } = value as { version?: unknown };
   if (typeof version === "number" && version >= 1 && version <= newest) return value as T;
   throw new CallError(
-    `the state's ${row} has version ${String(version)}, this program reads version ${newest}`,
+    `the ledger's ${row} has version ${String(version)}, this program reads version ${newest}`,
     "deploy the program that wrote it, or a newer one",
   );
 }

@@ -46,6 +46,6 @@ test.each<[number | undefined, string]>([
   [409, "the next run tries again"],
   [413, "hunt.cap"],
   [503, "the next run tries again"],
-])("what to do about an answer of the state's table: %s", (status, remedy) => {
+])("what to do about an answer of the ledger's table: %s", (status, remedy) => {
   expect(remedies(tableRemedy)(status)).toContain(remedy);
 });

@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { expect, test } from "vitest";
 import { toFailure } from "../../src/cli/failure.ts";
 import { UserError } from "../../src/cli/user-error.ts";
-import { WriteFailed } from "../../src/files/trouble.ts";
+import { WriteFailed } from "../../src/files/file-fault.ts";
 import { CallError } from "../../src/hunt/base/call-error.ts";
 
 const system = (code: string, path: string) =>

@@ -78,7 +78,7 @@ describe("what is kept in --out", () => {
     [
       "ledger.json",
       "[]",
-      "is not a ledger: it is not what a ledger has there; move it away to begin a new one, or name another folder with --out",
+      "is not a ledger: it is not what a ledger has there; move it elsewhere to begin a new one, or name another folder with --out",
     ],
     [
       "ledger.json",
@@ -88,7 +88,7 @@ describe("what is kept in --out", () => {
     [
       "resources.jsonl",
       "5\n",
-      "resources.jsonl:1 is not a stored resource; move it away to start again, or name another with --out",
+      "resources.jsonl:1 is not a stored resource; move it elsewhere to start again, or name another with --out",
     ],
   ])("a %s of %j is refused in one line", async (file, text, message) => {
     const out = temporary();

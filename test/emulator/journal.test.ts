@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Change, openJournal, ResourcesError } from "../../src/emulator/journal.ts";
 import { createResources } from "../../src/emulator/resources.ts";
-import { WriteFailed } from "../../src/files/trouble.ts";
+import { WriteFailed } from "../../src/files/file-fault.ts";
 
 const temporary = () => mkdtempSync(join(tmpdir(), "hunts-"));
 const change = (name: string): Change => ({

@@ -9,7 +9,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { fileTrouble } from "../../src/files/trouble.ts";
+import { findFileFault } from "../../src/files/file-fault.ts";
 import { makeFolder, replaceFile } from "../../src/files/write.ts";
 
 const temporary = () => mkdtempSync(join(tmpdir(), "files-"));
@@ -18,7 +18,7 @@ function troubleOf(action: () => void) {
   try {
     action();
   } catch (error) {
-    return fileTrouble(error);
+    return findFileFault(error);
   }
   return undefined;
 }
@@ -70,8 +70,8 @@ describe("a file is written as a whole", () => {
 
 test("an error that is not the file system's is none of its troubles", () => {
   expect([
-    fileTrouble(new TypeError("x")),
-    fileTrouble(Object.assign(new Error(), { code: "ENOENT" })),
-    fileTrouble("ENOENT"),
+    findFileFault(new TypeError("x")),
+    findFileFault(Object.assign(new Error(), { code: "ENOENT" })),
+    findFileFault("ENOENT"),
   ]).toEqual([undefined, undefined, undefined]);
 });

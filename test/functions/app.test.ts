@@ -258,10 +258,10 @@ describe("the built app against the emulator and Azurite", () => {
     expect(invoked.threw).toBeUndefined();
     expect(
       invoked.logs.some(
-        ({ level, message }) => level === "error" && message.includes("the state table"),
+        ({ level, message }) => level === "error" && message.includes("the ledger's table"),
       ),
     ).toBe(true);
-    expect((await healthOf(host)).problems.join()).toContain("the state table");
+    expect((await healthOf(host)).problems.join()).toContain("the ledger's table");
     expect(host.child.exitCode).toBeNull();
   });
 });
@@ -465,12 +465,12 @@ describe("settings with mistakes: every function is registered, log and health s
       "must be a date or a time with its zone",
     ],
     [
-      "the state's address is another host",
+      "the ledger's address is another host",
       { ...WHOLE, AzureWebJobsStorage__tableServiceUri: "https://evil.example/" },
       "AzureWebJobsStorage__tableServiceUri is not a table address of AzurePublic",
     ],
     [
-      "the state's address only begins like one",
+      "the ledger's address only begins like one",
       {
         ...WHOLE,
         AzureWebJobsStorage__tableServiceUri: "https://soc.table.core.windows.net.evil.example/",

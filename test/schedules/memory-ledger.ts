@@ -83,7 +83,10 @@ async function failing(
 ): Promise<never> {
   if (stood) await make();
   if (what !== "timeout")
-    throw new CallError(`the state table: ${what}`, "the next run tries again");
+    throw new CallError(`the ledger's table: ${what}`, "the next run tries again");
   await time.wait(DEADLINE);
-  throw new NoAnswer("the state table: no answer before the deadline", "the next run tries again");
+  throw new NoAnswer(
+    "the ledger's table: no answer before the deadline",
+    "the next run tries again",
+  );
 }

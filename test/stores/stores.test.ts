@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { WriteFailed } from "../../src/files/trouble.ts";
+import { WriteFailed } from "../../src/files/file-fault.ts";
 import { fileStore, LedgerError, readLedger } from "../../src/stores/file.ts";
 import { memoryStore } from "../../src/stores/memory.ts";
 import { testCoverageStore } from "../conformance/coverage-store.ts";

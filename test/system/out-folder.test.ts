@@ -50,7 +50,7 @@ describe("two processes on one folder", () => {
       0,
       expect.stringMatching(
         new RegExp(
-          `taken over from a run that ended half-way: it began at .* as process ${holder.pid} of `,
+          `taken over from a run that was interrupted: it began at .* as process ${holder.pid} of `,
         ),
       ),
     ]);

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
+import { findFileFault } from "../../files/file-fault.ts";
 import { isFolder } from "../../files/kind.ts";
-import { fileTrouble } from "../../files/trouble.ts";
 import { makeFolder, replaceFile } from "../../files/write.ts";
 import { countText } from "../../hunt/base/count-text.ts";
 import { listNames } from "../../hunt/base/list-names.ts";
@@ -237,13 +237,13 @@ function writeEntries(proposals: readonly Proposal[], out: string): Problem[] {
     for (const { file, text } of entries) replaceFile(file, text);
     return [];
   } catch (error) {
-    const trouble = fileTrouble(error, folder);
-    if (!trouble) throw error;
+    const fault = findFileFault(error, folder);
+    if (!fault) throw error;
     return [
       {
-        where: trouble.path,
-        message: `the entries cannot be written: it ${trouble.what}`,
-        remedy: trouble.remedy,
+        where: fault.path,
+        message: `the entries cannot be written: it ${fault.what}`,
+        remedy: fault.remedy,
       },
     ];
   }

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { findFileFault } from "../../files/file-fault.ts";
 import { isFolder } from "../../files/kind.ts";
-import { fileTrouble } from "../../files/trouble.ts";
 import { makeFolder, replaceFile } from "../../files/write.ts";
 import { countText } from "../../hunt/base/count-text.ts";
 import { type AppPackage, packApp } from "../app-package.ts";
@@ -49,9 +49,9 @@ function writePackage(out: string, files: AppPackage["files"], packed: Uint8Arra
     for (const [path, bytes] of Object.entries(files)) replaceFile(join(folder, path), bytes);
     replaceFile(join(out, "app.zip"), packed);
   } catch (error) {
-    const trouble = fileTrouble(error, folder);
-    if (!trouble) throw error;
-    throw new UserError(`--out: ${trouble.path} ${trouble.what}`, trouble.remedy);
+    const fault = findFileFault(error, folder);
+    if (!fault) throw error;
+    throw new UserError(`--out: ${fault.path} ${fault.what}`, fault.remedy);
   }
 }
 
@@ -64,7 +64,7 @@ function checkFolder(folder: string, ours: readonly string[]): void {
   if (strange.length === 0) return;
   throw new UserError(
     `${folder} contains ${strange[0]}, which is not part of the app`,
-    "move it away, or name another folder with --out",
+    "move it elsewhere, or name another folder with --out",
   );
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { fileTrouble } from "../../files/trouble.ts";
+import { findFileFault } from "../../files/file-fault.ts";
 import { isKnownTable } from "../schemas.ts";
 import { foreignName } from "./foreign.ts";
 import { type DataProblem, listNames } from "./problem.ts";
@@ -60,8 +60,8 @@ function namesIn(folder: string): string[] {
 }
 
 function unreadable(path: string, error: unknown): Error {
-  const trouble = fileTrouble(error, path);
-  return trouble ? new DataError(`${path} ${trouble.what}; ${trouble.remedy}`) : (error as Error);
+  const fault = findFileFault(error, path);
+  return fault ? new DataError(`${path} ${fault.what}; ${fault.remedy}`) : (error as Error);
 }
 
 function holdsData(folder: string): boolean {

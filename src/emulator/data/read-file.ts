@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { fileTrouble } from "../../files/trouble.ts";
+import { findFileFault } from "../../files/file-fault.ts";
 import { readCsvRows } from "./csv-rows.ts";
 import { decode } from "./decode.ts";
 import { addAnswer, isObject, openCliRows } from "./envelopes.ts";
@@ -83,8 +83,8 @@ function unreadable(error: unknown, path: string): FileFault {
   const { code = "", syscall } = error as NodeJS.ErrnoException;
   const tooLarge = TOO_LARGE[isTooLong(error) ? "ERR_STRING_TOO_LONG" : code];
   if (tooLarge) return { message: tooLarge, remedy: "split it into several files" };
-  const trouble = fileTrouble(error, path);
-  if (trouble) return { message: trouble.what, remedy: trouble.remedy };
+  const fault = findFileFault(error, path);
+  if (fault) return { message: fault.what, remedy: fault.remedy };
   if (syscall === undefined) throw error;
   return { message: `cannot be read: the system answers ${code}`, remedy: "check the file" };
 }

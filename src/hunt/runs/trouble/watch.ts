@@ -51,7 +51,7 @@ const NO_TIME: Cause = {
     "less often",
 };
 const HELD: Cause = {
-  message: "another instance holds it, or one that ended half-way",
+  message: "another instance holds it, or one that was interrupted",
   remedy: "its lease expires after 3 minutes",
 };
 const NOT_COVERED: Cause = {

@@ -185,7 +185,7 @@ describe("what fails of a rule", () => {
     const { read } = lane.ports.store;
     lane.ports.store.read = async () => {
       throw new CallError(
-        "the state's coverage has version 2, this program reads version 1",
+        "the ledger's coverage has version 2, this program reads version 1",
         "deploy the program that wrote it",
       );
     };
@@ -287,7 +287,7 @@ describe("the word itself", () => {
     expect(lane.changed).toHaveLength(1);
   });
 
-  test("does not hide from the next job that a process ended half-way", async () => {
+  test("does not hide from the next job that a process was interrupted", async () => {
     const lane = laneOf([often]);
     refuseQueries(lane, 20, 300);
     await lane.turns(at(5), at(30));
@@ -409,12 +409,12 @@ test("a ledger that fails while troubles are told stops neither the others nor t
   const { lease } = lane.ports.store;
   lane.ports.store.lease = async (key, holder, period) => {
     if (holder.endsWith("trouble") && key.workspaceId === first.id)
-      throw new CallError("the state's lease cannot be read", "try again");
+      throw new CallError("the ledger's lease cannot be read", "try again");
     return lease(key, holder, period);
   };
   await lane.turns(at(5), at(60));
   expect([lane.kept(first).troubles.length, lane.kept(second).troubles.length]).toEqual([0, 1]);
-  expect(lane.failures).toContain("CallError: the state's lease cannot be read");
+  expect(lane.failures).toContain("CallError: the ledger's lease cannot be read");
   expect((await lane.watch()).troubles).toHaveLength(2);
 });
 

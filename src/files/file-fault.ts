@@ -31,7 +31,7 @@ export interface FileFault {
 }
 
 /** Describes a file system error for people; undefined for any other error, which is a bug. */
-export function fileTrouble(error: unknown, path?: string): FileFault | undefined {
+export function findFileFault(error: unknown, path?: string): FileFault | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code = "", syscall, path: own } = error as NodeJS.ErrnoException;
   const [what, remedy] = TROUBLES[code] ?? [];
@@ -55,7 +55,7 @@ export function writing<T>(path: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    const trouble = fileTrouble(error, path);
-    throw trouble ? new WriteFailed(trouble, error) : error;
+    const fault = findFileFault(error, path);
+    throw fault ? new WriteFailed(fault, error) : error;
   }
 }
