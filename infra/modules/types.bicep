@@ -19,7 +19,7 @@ type HuntSettings = {
   IGNORE_STRICT: ('' | 'true' | 'false' | '1' | '0' | 'yes' | 'no')?
   @description('Alias of a watchlist with ignore entries, read in each workspace (docs/ignore-lists.md); analysts tune it without a restart')
   IGNORE_WATCHLIST: string?
-  @description('Upper bound for every rule\'s findings with resources of their own in a slot')
+  @description('Upper bound for every rule\'s findings with resources of their own in a slot and band')
   MAX_FINDINGS: string?
   @description('Rules that do not run, by slug')
   RULES_DISABLED: string?

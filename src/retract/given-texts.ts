@@ -3,7 +3,6 @@ import type { Window } from "../hunt/base/window.ts";
 import type { StoredIncident } from "../hunt/delivery/incidents.ts";
 import { EMPTY_VALUE, groupText, stormText, stormTitle } from "../hunt/delivery/kinds/incident.ts";
 import { groupTitle } from "../hunt/delivery/kinds/wording.ts";
-import { becomesIncident } from "../hunt/delivery/writes-incidents.ts";
 import { type Band, bandsOf } from "../hunt/findings/band.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 
@@ -21,23 +20,17 @@ export function hasGivenTexts(
   );
   const span = spanIn(text);
   if (!span || rest.length !== 1 || !QUERY.test(rest[0] ?? "")) return false;
-  if (title === stormTitle(rule) && text === stormText(rule, span)) return true;
+  const bands = bandsOf(rule).filter((band) => band.severity === severity);
+  const isStorm = (band: Band) =>
+    title === stormTitle(band, rule) && text === stormText(band, span, rule);
+  if (bands.some(isStorm)) return true;
   const values = valuesIn(text, rule);
-  const band = incidentBands(rule).find((one) => one.severity === severity);
   const before = text.split("\n\n").filter((part) => FOLLOWS.test(part));
-  if (!values || !band || before.length > 1) return false;
-  return (
-    text === groupText(rule, { band, span, values }, before) &&
-    title === groupTitle(rule.name, { values })
-  );
+  if (!values || before.length > 1 || title !== groupTitle(rule.name, { values })) return false;
+  return bands.some((band) => text === groupText(rule, { band, span, values }, before));
 }
 
 type Given = "title" | "description" | "severity";
-
-/** The bands of a rule that become incidents; no two have the same severity. */
-export function incidentBands(rule: Rule): readonly Band[] {
-  return bandsOf(rule).filter(becomesIncident);
-}
 
 const QUERY = /^(?:Query:\n|The query is too long to stand here: [a-z' ]+\.$)/;
 const FOLLOWS = /^Follows incident [0-9a-f-]{36}, which was closed or deleted\.$/;

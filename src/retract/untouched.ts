@@ -1,8 +1,9 @@
 import { iso } from "../hunt/base/window.ts";
 import type { Attachments, StoredIncident } from "../hunt/delivery/incidents.ts";
 import { makeLabels } from "../hunt/delivery/kinds/wording.ts";
+import { bandsOf } from "../hunt/findings/band.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
-import { hasGivenTexts, incidentBands } from "./given-texts.ts";
+import { hasGivenTexts } from "./given-texts.ts";
 
 /** How long after our own writes the service may still modify a resource by itself, ms. */
 const GRACE_MS = 2 * 60_000;
@@ -23,7 +24,7 @@ export function findTouch(incident: StoredIncident, rule: Rule): string | undefi
   if (owned) return "it has an owner";
   if (classification) return `it is classified as ${classification}`;
   if (!isSame(labels, makeLabels({ rule }))) return "its labels differ from the rule's";
-  const severities = incidentBands(rule).map((band) => band.severity);
+  const severities = [...new Set(bandsOf(rule).map((band) => band.severity))];
   if (!severities.some((one) => one === severity))
     return `its severity is ${severity}, the rule's is ${severities.join(" or ")}`;
   if (!hasGivenTexts(incident, rule)) return "its title or description differs from the rule's";

@@ -1,6 +1,6 @@
 import { nearest } from "../content/nearest.ts";
 import type { Problem } from "../hunt/base/problem.ts";
-import { bandsOf } from "../hunt/findings/band.ts";
+import { type Band, bandsOf } from "../hunt/findings/band.ts";
 import { ENTITY_TYPES } from "../hunt/findings/entities/index.ts";
 import type { Rule, Severity } from "../hunt/findings/rule.ts";
 import { techniqueDeriving } from "../techniques/derived-column.ts";
@@ -38,32 +38,40 @@ function checkSpan({ hunt }: Rule, place: Place): Problem[] {
 
 const SEVERITIES: readonly Severity[] = ["High", "Medium", "Low", "Informational"];
 
-/** A lower score never has a higher severity, and no band is the same as the next one. */
+/** A lower score never has a higher severity, and no two bands are the same. */
 function checkBands(rule: Rule, place: Place): Problem[] {
   const all = bandsOf(rule);
   const where = place(["hunt", "bands"]);
   return rule.hunt.bands.flatMap((band, index): Problem[] => {
-    const next = all[index + 1] as typeof band;
-    const lower = next.from === 0 ? "what is below the bands" : `the band from ${next.from}`;
+    const next = all[index + 1] as Band;
+    const alike = all.slice(index + 1).find((one) => bandsAlike(one, band));
     if (band.from === next.from)
       return [{ where, message: `two bands begin at ${band.from}`, remedy: "remove one" }];
     if (SEVERITIES.indexOf(band.severity) > SEVERITIES.indexOf(next.severity))
       return [
         {
           where,
-          message: `the band from ${band.from} has a lower severity than ${lower}`,
+          message: `the band from ${band.from} has a lower severity than ${bandText(next)}`,
           remedy: `use ${next.severity} or higher`,
         },
       ];
-    if (band.severity !== next.severity || band.delivery !== next.delivery) return [];
+    if (!alike) return [];
     return [
       {
         where,
-        message: `the band from ${band.from} is the same as ${lower}`,
+        message: `the band from ${band.from} is the same as ${bandText(alike)}`,
         remedy: "give it another delivery or severity, or remove it",
       },
     ];
   });
+}
+
+function bandsAlike(one: Band, other: Band): boolean {
+  return one.severity === other.severity && one.delivery === other.delivery;
+}
+
+function bandText({ from }: Band): string {
+  return from === 0 ? "what is below the bands" : `the band from ${from}`;
 }
 
 /** Without the time, events that repeat would be a single finding, in the slot of the first. */

@@ -92,6 +92,12 @@ const huntSchema = z
           from: z.int().min(1).max(100).describe("The lowest risk score of the band"),
           delivery: z.enum([...DELIVERIES.keys()]),
           severity,
+          cap: z
+            .int()
+            .min(1)
+            .max(100_000)
+            .describe("How many of its findings in a slot get resources of their own")
+            .optional(),
         }),
       )
       .describe(

@@ -111,13 +111,13 @@ export const SETTINGS = {
       .regex(/^[1-9]\d{0,4}$|^100000$/, "must be a whole number, 1 to 100000")
       .transform(Number)
       .optional(),
-    meaning: "Upper bound for every rule's findings with resources of their own in a slot",
+    meaning: "Upper bound for every rule's findings with resources of their own in a slot and band",
     deployed: VARIABLE,
   },
   delivery: {
     name: "DELIVERY",
     schema: z.enum([...DELIVERIES.keys()]).optional(),
-    meaning: "Delivery of all rules, overriding the rule's own",
+    meaning: "Delivery of all rules, overriding the rule's own and that of its bands",
     deployed: { by: "parameter" },
   },
   ignoreWatchlist: {

@@ -56,9 +56,23 @@ export function describeUse(event: HuntEvent, technique: Technique | undefined):
     .map((field) => [field, fieldText(event, field)] as const)
     .filter(([, text]) => text !== "");
   const parent = ownColumn(column) === column ? (name: string) => name : parentColumn;
-  const refusal = own?.use.refusal((name) => [fieldText(event, parent(name))]);
-  const all = boundFields(column, (field) => (field ? [fieldText(event, field)] : [])).map(
+  const bound = boundFields(column, (field) => (field ? [fieldText(event, field)] : []));
+  // A parent may start other programs as well.
+  const fields = bound.includes("Process") ? bound : ["Process", ...bound];
+  const all = fields.map(
     (field): FieldCondition => ({ field, op: "equals", value: fieldText(event, field) }),
   );
+  const refusal =
+    own?.use.refusal((name) => [fieldText(event, parent(name))]) ??
+    explainLack(all, own ? undefined : "CommandLine");
   return { facts, condition: { all }, refusal };
+}
+
+/** Why a condition would be refused, or could not be written; undefined if it can. */
+function explainLack(all: readonly FieldCondition[], needed: string | undefined) {
+  const empty = (name: string) => all.every(({ field, value }) => field !== name || value === "");
+  if (empty("Process") || (needed && empty(needed))) return "too little is known about it";
+  return all.some(({ value }) => /[\t\r\n]/.test(String(value)))
+    ? "it holds a tab or a line break"
+    : undefined;
 }

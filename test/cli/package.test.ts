@@ -103,7 +103,7 @@ test("with a rule or an entry that cannot be used nothing is packed", async () =
     packageApp({ content: folder, out }, terminal),
   );
   expect(code).toBe(1);
-  expect(said).toMatch(/own-rule\/rule\.yaml:79:11: .*Proces/);
+  expect(said).toMatch(/own-rule\/rule\.yaml:78:11: .*Proces/);
   expect(said).toMatch(/taken\.yaml:2:5: the entry id own-agent is taken by .*own\.yaml/);
   expect(said.split("\n").at(-1)).toBe("nothing was packaged: 2 problems");
   expect(existsSync(join(out, "app.zip"))).toBe(false);

@@ -337,7 +337,7 @@ describe("rules that are not as they should be", () => {
     ]);
     expect(code).toBe(1);
     expect(out).toMatch(
-      /rundll32-lolbin\/rule\.yaml:99:10: hunt\.every: must be an ISO 8601 duration/,
+      /rundll32-lolbin\/rule\.yaml:98:10: hunt\.every: must be an ISO 8601 duration/,
     );
     expect(out).toContain("18 findings");
   });
@@ -450,7 +450,7 @@ describe("rules that are not as they should be", () => {
       rulesWith((text) => text.replace("PT1H", "1h")),
     ]);
     expect(code).toBe(2);
-    expect(err).toMatch(/rule\.yaml:99:10: hunt\.every/);
+    expect(err).toMatch(/rule\.yaml:98:10: hunt\.every/);
   });
 
   test("hunts check tells the same without running anything", async () => {

@@ -40,7 +40,11 @@ export async function applyBookmarks({ key, members }: Group, run: Run): Promise
       tried.get(bookmark.id) ??
       (await attempt(async () => void (await ensure(bookmark, before, run))));
     tried.set(bookmark.id, outcome);
-    if (outcome === "stood") run.delivered.set(findingPlace(finding), 1);
-    else noteRefusal(outcome, [member], run);
+    if (outcome !== "stood") {
+      noteRefusal(outcome, [member], run);
+      continue;
+    }
+    run.delivered.set(findingPlace(finding), 1);
+    if (whole) run.grouped.add(findingPlace(finding));
   }
 }

@@ -8,6 +8,7 @@ import type { Written } from "../ledger/written.ts";
 import { applyBookmarks, applyStorm } from "./apply-bookmarks.ts";
 import { applyIncident } from "./apply-incident.ts";
 import { attempt, type SetAside, setAside } from "./attempt.ts";
+import { deliveryNamed } from "./delivery.ts";
 import { noteRefusal, type Run } from "./ensure.ts";
 import { type Generations, writtenGenerations } from "./generations.ts";
 import { makeGroups } from "./groups.ts";
@@ -50,9 +51,10 @@ export async function apply(
     ...target,
     slots: now,
     written: writtenGenerations(now),
-    ...findEarlier(reserved, before),
+    ...findEarlier(reserved, before, target),
     results: [],
     delivered: new Map(),
+    grouped: new Set(),
     stood: new Map(),
     refused: new Map(),
     waiting: new Map(),
@@ -64,7 +66,7 @@ export async function apply(
     else if (own) await applyIncident(group, own, run);
     else await applyBookmarks(group, run);
   }
-  const { delivered, stood, repeated } = run;
+  const { delivered, stood, grouped, repeated } = run;
   const all = [...generations.results, ...run.results];
   const aside = withWaiting(setAside(run.refused, all, run.now), run);
   const results = all.map(
@@ -74,6 +76,7 @@ export async function apply(
     results,
     delivered,
     stood,
+    grouped,
     repeated,
     aside: new Set([...aside.findings].map(findingPlace)),
   };
@@ -86,15 +89,23 @@ export async function apply(
 function findEarlier(
   reserved: readonly Reserved[],
   before: readonly SlotRecord[],
+  { context: { rule }, deliveries }: ApplyTarget,
 ): Pick<Run, "known" | "tried" | "reached" | "shown"> {
   const ids = soughtIds(reserved.map(({ finding }) => finding.id));
   const groups = soughtIds(reserved.map(({ finding }) => finding.group.id));
   const [known, tried, shown] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const reached = new Map<string, number>();
+  // Older records do not say so. What they have in no band was delivered as the rule says now.
+  const { writesIncidents } = deliveryNamed(rule.hunt.delivery, deliveries);
+  const wasGrouped = !writesIncidents && rule.hunt.group.length > 0;
+  const isGrouped = ({ grouped, band }: Disposition) =>
+    grouped === true || (wasGrouped && band === undefined);
   for (const record of before) {
     for (const { id, ...disposition } of record.reserved.ofFindings(ids)) {
-      tried.add(id);
-      if (hasBookmark(disposition)) known.add(id);
+      const own = disposition.outcome === "bookmark" && !isGrouped(disposition);
+      if (own && hasBookmark(disposition)) known.add(id);
+      // What was delivered, and is not the finding's own, says nothing about its own resources.
+      if (own || disposition.delivered === 0) tried.add(id);
     }
     for (const { group, disposition } of record.reserved.inGroups(groups)) {
       reached.set(group, Math.max(reached.get(group) ?? 0, disposition.generation));
@@ -104,8 +115,9 @@ function findEarlier(
   return { known, tried, reached, shown };
 }
 
-function hasBookmark({ delivered, stood }: Disposition): boolean {
-  return delivered > 0 || stood?.bookmark === true;
+/** Whether the finding, or its group, has a bookmark; others are listed, or in a storm. */
+function hasBookmark({ outcome, delivered, stood }: Disposition): boolean {
+  return outcome === "bookmark" && (delivered > 0 || stood?.bookmark === true);
 }
 
 /**

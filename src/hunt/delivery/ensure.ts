@@ -13,7 +13,7 @@ export interface Run extends ApplyTarget {
   readonly slots: readonly SlotRecord[];
   readonly written: ReadonlyMap<string, number>;
   /**
-   * Findings whose bookmark was written, in whichever group: the rule may have grouped them
+   * Findings whose own bookmark was written, in whichever group: the rule may have grouped them
    * differently then.
    */
   readonly known: ReadonlySet<string>;
@@ -25,6 +25,8 @@ export interface Run extends ApplyTarget {
   readonly shown: Set<string>;
   readonly results: WriteResult[];
   readonly delivered: Map<string, number>;
+  /** Findings that their group's bookmark represents. */
+  readonly grouped: Set<string>;
   readonly stood: Map<string, Stood>;
   /** Findings with a write that Azure refuses, with its result. */
   readonly refused: Map<Finding, WriteResult>;

@@ -7,7 +7,7 @@ export function writesIncidents(rule: Pick<Rule, "hunt" | "severity">): boolean 
   return bandsOf(rule).some(becomesIncident);
 }
 
-/** Whether the findings of a band are delivered as incidents. */
-export function becomesIncident({ delivery }: Band): boolean {
+/** Whether what has this delivery becomes incidents. */
+export function becomesIncident({ delivery }: Pick<Band, "delivery">): boolean {
   return DELIVERIES.get(delivery)?.writesIncidents ?? false;
 }

@@ -7,6 +7,8 @@ export interface Band {
   /** The name of a delivery (delivery/kinds). */
   readonly delivery: string;
   readonly severity: Severity;
+  /** How many of its findings in a slot get resources of their own; default and most hunt.cap. */
+  readonly cap?: number | undefined;
 }
 
 /**
@@ -15,6 +17,11 @@ export interface Band {
  */
 export function bandsOf({ hunt, severity }: Pick<Rule, "hunt" | "severity">): readonly Band[] {
   return [...hunt.bands, { from: 0, delivery: hunt.delivery, severity }];
+}
+
+/** How many findings of a band in a slot get resources of their own. */
+export function capOf({ cap }: Pick<Band, "cap">, { hunt }: Pick<Rule, "hunt">): number {
+  return Math.min(cap ?? hunt.cap, hunt.cap);
 }
 
 /** The band of a score. */

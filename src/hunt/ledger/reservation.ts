@@ -23,6 +23,8 @@ export interface Reservation {
   readonly delivered: number;
   /** Those of its resources that were written when another write failed; not set after a crash. */
   readonly stood?: Stood;
+  /** It was delivered by its group's bookmark, and has none of its own. */
+  readonly grouped?: true;
   /** Azure refuses one of its writes for good: it is not tried again. */
   readonly aside?: true;
 }

@@ -17,8 +17,8 @@ export interface Reserved {
 }
 
 export interface Caps {
-  /** The most findings of a slot and band that may have resources of their own. */
-  readonly cap: number;
+  /** The most findings of a slot that may have resources of their own, for a group's band. */
+  readonly capOf: (group: GroupKey) => number;
   /** Whether a group is limited to the bookmarks that one incident can show. */
   readonly limitsBookmarks: (group: GroupKey) => boolean;
   /** By group, the incident generation to which its new findings are added; 1 for other groups. */
@@ -138,12 +138,12 @@ function newReservation(
   { id, group }: Finding,
   book: Book,
   bookmarks: Map<string, number>,
-  { cap, limitsBookmarks, homes }: Caps,
+  { capOf, limitsBookmarks, homes }: Caps,
 ): Reservation {
   const generation = homes.get(group.id) ?? 1;
   const band = bandName(group.band);
   const base = { id, group: group.id, generation, delivered: 0, ...(band && { band }) };
-  if (placesIn(band, book) >= cap) return { ...base, outcome: "storm" };
+  if (placesIn(band, book) >= capOf(group)) return { ...base, outcome: "storm" };
   if (!limitsBookmarks(group)) return { ...base, outcome: "bookmark" };
   const place = placeKey(group.id, generation);
   const used = bookmarks.get(place) ?? 0;

@@ -11,6 +11,8 @@ export interface Written {
   readonly delivered: ReadonlyMap<string, number>;
   readonly stood: ReadonlyMap<string, Stood>;
   readonly aside: ReadonlySet<string>;
+  /** Those of the delivered findings that their group's bookmark represents. */
+  readonly grouped: ReadonlySet<string>;
 }
 
 /**
@@ -25,12 +27,14 @@ export function markWritten(slots: readonly SlotRecord[], written: Written): Slo
   });
 }
 
-function markOne(entry: Reservation, { delivered, stood, aside }: Written): Reservation {
+function markOne(entry: Reservation, written: Written): Reservation {
+  const { delivered, stood, aside, grouped } = written;
   if (entry.delivered > 0) return entry;
   const place = placeKey(entry.id, entry.group);
   const { stood: before, aside: _, ...rest } = entry;
   const generation = delivered.get(place);
-  if (generation !== undefined) return { ...rest, delivered: generation };
+  if (generation !== undefined)
+    return { ...rest, delivered: generation, ...(grouped.has(place) ? { grouped: true } : {}) };
   const after = { ...before, ...stood.get(place) };
   if (aside.has(place) && !entry.aside) return { ...entry, stood: after, aside: true };
   return after.bookmark === before?.bookmark && after.incident === before?.incident

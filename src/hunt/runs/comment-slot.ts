@@ -47,7 +47,7 @@ export async function commentSlot(
   };
   for (const group of groupsIn(outcome, context, ports.deliveries)) {
     const incidents = incidentIds(group, written);
-    const word = (incident: string) => {
+    const word = keepLast((incident: string) => {
       const before = comments.get(incident) ?? 0;
       const target = {
         group: group.id,
@@ -59,7 +59,7 @@ export async function commentSlot(
       return before < MOST_COMMENTS
         ? group.delivery.comment(target, group.findings, context)
         : undefined;
-    };
+    });
     try {
       const result = await ensureComment(incidents, slot, word, context, ports.sentinel);
       if (result) results.push(result);
@@ -74,6 +74,15 @@ export async function commentSlot(
   return results.map((result) =>
     aside.writes.has(result) ? { ...result, status: "refused" } : result,
   );
+}
+
+/** A comment that lists many findings takes long to word, and is asked for several times. */
+function keepLast<T>(make: (incident: string) => T): (incident: string) => T {
+  let last: { readonly incident: string; readonly made: T } | undefined;
+  return (incident) => {
+    if (last?.incident !== incident) last = { incident, made: make(incident) };
+    return last.made;
+  };
 }
 
 function failedComment(

@@ -4,6 +4,7 @@ import { type DeliveryContext, deliveryNamed } from "../delivery/delivery.ts";
 import { type Generations, readGenerations } from "../delivery/generations.ts";
 import { untilSilence } from "../delivery/silence.ts";
 import type { ApplyTarget } from "../delivery/target.ts";
+import { capOf } from "../findings/band.ts";
 import { type Finding, type GroupKey, makeOwner } from "../findings/finding.ts";
 import type { Rule } from "../findings/rule.ts";
 import { type Reserved, reserve } from "../ledger/reserve.ts";
@@ -64,7 +65,7 @@ async function reservePlaces(
   slots: readonly SlotRecord[],
   target: ApplyTarget,
 ) {
-  const { cap } = target.context.rule.hunt;
+  const capOfGroup = ({ band }: GroupKey) => capOf(band, target.context.rule);
   const limitsBookmarks = ({ band }: GroupKey) =>
     deliveryNamed(band.delivery, target.deliveries).writesIncidents;
   let [readable, byGroup, results] = [
@@ -74,7 +75,7 @@ async function reservePlaces(
   ];
   for (;;) {
     const homes = new Map([...byGroup].map(([group, all]) => [group, all.length]));
-    const places = reserve(readable, slots, { cap, limitsBookmarks, homes });
+    const places = reserve(readable, slots, { capOf: capOfGroup, limitsBookmarks, homes });
     const unread = places.reserved
       .filter(
         ({ finding, reservation }) =>

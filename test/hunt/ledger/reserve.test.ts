@@ -25,7 +25,7 @@ const outcomes = (reserved: readonly { reservation: { outcome: string } }[]) =>
 describe("reservations", () => {
   test("below the caps every finding has a bookmark", () => {
     const { reserved, changed } = reserve(many(3), [], {
-      cap: 5,
+      capOf: () => 5,
       limitsBookmarks: () => true,
       homes: new Map(),
     });
@@ -35,7 +35,7 @@ describe("reservations", () => {
 
   test("an incident shows 20 bookmarks, the others are listed, in whichever slots they lie", () => {
     const first = reserve(many(15, "a"), [], {
-      cap: 100,
+      capOf: () => 100,
       limitsBookmarks: () => true,
       homes: new Map(),
     });
@@ -43,7 +43,7 @@ describe("reservations", () => {
       finding(`b${index}`, "g", { from: 100, to: 200 }),
     );
     const second = reserve(later, first.changed, {
-      cap: 100,
+      capOf: () => 100,
       limitsBookmarks: () => true,
       homes: new Map(),
     });
@@ -64,7 +64,11 @@ describe("reservations", () => {
       ...Array.from({ length: 18 }, (_, index) => place(`d${index}`, 2, 2)),
       place("late", 1, 2),
     ];
-    const caps = { cap: 100, limitsBookmarks: () => true, homes: new Map([[idOf("g"), 2]]) };
+    const caps = {
+      capOf: () => 100,
+      limitsBookmarks: () => true,
+      homes: new Map([[idOf("g"), 2]]),
+    };
     expect(
       outcomes(
         reserve(
@@ -85,7 +89,7 @@ describe("reservations", () => {
 
   test("above the slot's cap a finding goes to the storm, and each is accounted for once", () => {
     const { reserved } = reserve(many(8), [], {
-      cap: 5,
+      capOf: () => 5,
       limitsBookmarks: () => true,
       homes: new Map(),
     });
@@ -97,7 +101,7 @@ describe("reservations", () => {
     const band = { from: 25, delivery: "incident", severity: "Medium" } as const;
     const graded = (count: number, prefix: string): Finding[] =>
       many(count, prefix).map((one) => ({ ...one, group: { ...one.group, band } }));
-    const caps = { cap: 5, limitsBookmarks: () => true, homes: new Map() };
+    const caps = { capOf: () => 5, limitsBookmarks: () => true, homes: new Map() };
     const first = reserve([...many(8), ...graded(2, "i")], [], caps);
     expect(outcomes(first.reserved).slice(5)).toEqual([
       ...["storm", "storm", "storm"],
@@ -111,9 +115,13 @@ describe("reservations", () => {
   });
 
   test("a finding that the ledger knows keeps its outcome, also when others came before it", () => {
-    const first = reserve(many(5), [], { cap: 5, limitsBookmarks: () => true, homes: new Map() });
+    const first = reserve(many(5), [], {
+      capOf: () => 5,
+      limitsBookmarks: () => true,
+      homes: new Map(),
+    });
     const again = reserve([finding("f4"), finding("new"), finding("f0")], first.changed, {
-      cap: 5,
+      capOf: () => 5,
       limitsBookmarks: () => true,
       homes: new Map(),
     });
@@ -135,7 +143,7 @@ describe("reservations", () => {
       ]),
     };
     const { reserved } = reserve(many(2), [closed], {
-      cap: 5,
+      capOf: () => 5,
       limitsBookmarks: () => true,
       homes: new Map(),
     });
@@ -144,7 +152,7 @@ describe("reservations", () => {
 
   test("delivery is marked once and keeps its generation", () => {
     const { changed } = reserve(many(2), [], {
-      cap: 5,
+      capOf: () => 5,
       limitsBookmarks: () => true,
       homes: new Map(),
     });
@@ -152,6 +160,7 @@ describe("reservations", () => {
       delivered: new Map([[placed("f0"), generation]]),
       stood: new Map(),
       aside: new Set<string>(),
+      grouped: new Set<string>(),
     });
     const once = markWritten(changed, delivered(1));
     expect([...once[0]!.reserved].map((entry) => entry.delivered)).toEqual([1, 0]);
@@ -171,13 +180,14 @@ describe("reservations", () => {
       delivered: new Map([[placed("f", "new"), 2]]),
       stood: new Map(),
       aside: new Set(),
+      grouped: new Set<string>(),
     });
     expect([...marked!.reserved].map(({ delivered }) => delivered)).toEqual([0, 2]);
   });
 
   test("what stood of an undelivered finding is kept, added to, and gone with its delivery", () => {
     const { changed } = reserve(many(1), [], {
-      cap: 5,
+      capOf: () => 5,
       limitsBookmarks: () => true,
       homes: new Map(),
     });
@@ -185,6 +195,7 @@ describe("reservations", () => {
       delivered: new Map<string, number>(),
       stood: new Map([[placed("f0"), part]]),
       aside: new Set<string>(),
+      grouped: new Set<string>(),
     });
     const bookmarked = markWritten(changed, stood({ bookmark: true }));
     expect(markWritten(bookmarked, stood({ bookmark: true }))).toEqual([]);
@@ -197,6 +208,7 @@ describe("reservations", () => {
       delivered: new Map([[placed("f0"), 2]]),
       stood: new Map(),
       aside: new Set<string>(),
+      grouped: new Set<string>(),
     });
     expect([...done[0]!.reserved][0]).toEqual({
       id: idOf("f0"),

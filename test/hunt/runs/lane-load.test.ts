@@ -12,7 +12,7 @@ const seed = seedRule("rundll32-lolbin");
 const ruleOf = (slug: string, every: number): Rule => ({
   ...seed,
   slug,
-  hunt: { ...seed.hunt, every, slot: every, delivery: "bookmark" },
+  hunt: { ...seed.hunt, every, slot: every, delivery: "bookmark", bands: [] },
 });
 const lane = (workspaces: number, rules: readonly Rule[], pause = 5 * MINUTE): LaneWork => ({
   name: "Main",

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { createResources } from "../../../src/emulator/resources.ts";
+import { createResources, type Resources } from "../../../src/emulator/resources.ts";
 import type { Record_ } from "../../../src/emulator/table-data.ts";
 import { DAY } from "../../../src/hunt/base/window.ts";
 import { planning } from "../../../src/hunt/delivery/planning.ts";
 import type { Rule } from "../../../src/hunt/findings/rule.ts";
+import { ReservationList } from "../../../src/hunt/ledger/reservation-list.ts";
 import { type PlannedWindow, runWindows } from "../../../src/hunt/runs/range.ts";
 import { memoryStore } from "../../../src/stores/memory.ts";
 import {
@@ -33,6 +34,8 @@ const days = (count: number): PlannedWindow[] =>
 const run = (world: World, rule: Rule, windows = days(2)) =>
   runWindows(rule, WORKSPACE, windows, world.ports);
 const sysmonTable = (...events: Record_[]) => new Map([["WindowsEvent", events]]);
+const relations = (resources: Resources) =>
+  incidents(resources).flatMap(({ id }) => resources.under(`${id}/relations`));
 const comments = (world: World) =>
   Object.keys(written(world.resources)).filter((id) => id.includes("/comments/"));
 
@@ -396,7 +399,42 @@ describe("nothing is lost or doubled at the limits", () => {
         String(properties["description"]).includes("Follows"),
       ),
     ).toEqual([false]);
+    // The group's one bookmark stays; each finding has its own, which the incident shows.
+    expect(bookmarks(resources)).toHaveLength(3);
+    expect(relations(resources)).toHaveLength(2);
   });
+});
+
+describe("bands", () => {
+  const dump = sysmon(
+    "2023-08-18T10:00:00Z",
+    RUNDLL32,
+    "rundll32.exe C:\\Windows\\System32\\comsvcs.dll, MiniDump 624 C:\\a.dmp full",
+    "C:\\Windows\\explorer.exe",
+    "explorer.exe",
+  );
+
+  test.each(["of this version", "of a version that did not note grouped bookmarks"])(
+    "a finding that had a grouped bookmark, in records %s, gets its own with its incident",
+    async (which) => {
+      const [store, resources] = [memoryStore(), createResources()];
+      const world = createWorld({ tables: sysmonTable(dump), store, resources });
+      await run(world, { ...broadRule, hunt: { ...broadRule.hunt, bands: [] } });
+      expect([bookmarks(resources).length, incidents(resources).length]).toEqual([1, 0]);
+      const key = { ruleId: broadRule.id, workspaceId: WORKSPACE.id };
+      const [slot] = await store.slots(key, { from: DAY_START, to: DAY_START + DAY });
+      expect([...slot!.reserved].map(({ grouped }) => grouped)).toEqual([true]);
+      const older = [...slot!.reserved].map(({ grouped: _, ...entry }) => entry);
+      if (which !== "of this version")
+        await store.putSlots(key, [{ ...slot!, reserved: ReservationList.of(older) }]);
+      await run(world, broadRule);
+      expect(incidents(resources).map(({ properties }) => properties["severity"])).toEqual([
+        "High",
+      ]);
+      expect(bookmarks(resources)).toHaveLength(2);
+      expect(relations(resources)).toHaveLength(1);
+    },
+  );
 });
 
 describe("a broad hunt", () => {

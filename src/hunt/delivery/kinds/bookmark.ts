@@ -3,7 +3,7 @@ import { recoveryId } from "../../base/ids.ts";
 import { limitText } from "../../base/limit-text.ts";
 import { iso } from "../../base/window.ts";
 import { fieldText } from "../../conditions/event.ts";
-import type { Band } from "../../findings/band.ts";
+import { type Band, capOf } from "../../findings/band.ts";
 import { mapEntities } from "../../findings/entity.ts";
 import type { Finding, GroupKey } from "../../findings/finding.ts";
 import { lastDay } from "../../ignore/ignore.ts";
@@ -118,12 +118,12 @@ function stormBookmark(id: string, { band, span }: Storm, context: DeliveryConte
   return {
     ...common(id, band, context),
     displayName: limitText(
-      `${context.rule.name}: more than ${context.rule.hunt.cap} findings`,
+      `${context.rule.name}: more than ${capOf(band, context.rule)} findings`,
       LIMITS.title,
     ),
     notes:
       `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's ` +
-      `cap of ${context.rule.hunt.cap}. The query shows them all.`,
+      `cap of ${capOf(band, context.rule)}. The query shows them all.`,
     query: boundQuery(span, context),
     evidence: span,
     eventTime: span.from,

@@ -45,7 +45,7 @@ export function offerEntry(
     condition: JSON.stringify(condition),
     advice:
       `${first}If it is normal here, save the following as ${name}.yaml, replace every ` +
-      `${TO_FILL}, run "npx hunts ignore preview ${name}.yaml" to see what it hides and ` +
+      `${TO_FILL}, set the last day, run "npx hunts ignore preview ${name}.yaml" to see what it hides and ` +
       `"npx hunts ignore attack ${name}.yaml" to see whether an attack could hide behind it, and ` +
       "add it to the ignore lists or the watchlist.",
     entry,

@@ -41,9 +41,10 @@ export function findingMarkdown(finding: Finding, { rule, source }: Evidence): s
   const read = source
     .use(finding.event)
     .facts.map(([column, value]) => `${column} ${markdown(oneLine(value, VALUE))}`);
+  const tree = processTree(finding, LINE);
   return [
     `**${iso(finding.time)}** ${facts.join("; ")}`,
-    codeBlock(processTree(finding, LINE)),
+    ...(tree.length > 0 ? [codeBlock(tree)] : []),
     [riskText(finding.risk, rule), ...read].map((text) => `- ${text}`).join("\n"),
   ].join("\n");
 }

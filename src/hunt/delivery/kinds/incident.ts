@@ -2,13 +2,13 @@ import { codeBlock, markdown, oneLine } from "../../base/escape.ts";
 import { commentId, incidentId, recoveryId } from "../../base/ids.ts";
 import { limitText } from "../../base/limit-text.ts";
 import { iso, type Window } from "../../base/window.ts";
-import type { Band } from "../../findings/band.ts";
+import { type Band, capOf } from "../../findings/band.ts";
 import type { Finding, GroupKey } from "../../findings/finding.ts";
 import type { Rule } from "../../findings/rule.ts";
 import type { CommentTarget, Delivery, DeliveryContext, Notice, Storm } from "../delivery.ts";
 import type { CommentWrite, IncidentWrite } from "../write.ts";
 import { findingBookmark } from "./bookmark.ts";
-import { offerEntry } from "./entry-offer.ts";
+import { type EntryOffer, offerEntry } from "./entry-offer.ts";
 import { findingMarkdown } from "./evidence.ts";
 import { LIMITS } from "./limits.ts";
 import {
@@ -92,11 +92,11 @@ export const EMPTY_VALUE = "(empty)";
 
 function stormIncident(id: string, { band, span }: Storm, context: DeliveryContext): IncidentWrite {
   const { rule } = context;
-  const text = stormText(rule, span);
+  const text = stormText(band, span, rule);
   return {
     kind: "incident",
     id,
-    title: stormTitle(rule),
+    title: stormTitle(band, rule),
     description: describe(text, boundQuery(span, context), "run the rule's query over that time"),
     severity: band.severity,
     labels: makeLabels(context),
@@ -104,15 +104,18 @@ function stormIncident(id: string, { band, span }: Storm, context: DeliveryConte
   };
 }
 
-export function stormTitle(rule: Rule): string {
-  return limitText(`${rule.name}: more than ${rule.hunt.cap} findings in a slot`, LIMITS.title);
+export function stormTitle(band: Band, rule: Rule): string {
+  const count = `${rule.name}: more than ${capOf(band, rule)} findings in a slot`;
+  const severity = rule.hunt.bands.length > 0 ? `, ${band.severity} severity` : "";
+  return `${limitText(count, LIMITS.title - severity.length)}${severity}`;
 }
 
 /** The text of a storm's description before its query. */
-export function stormText(rule: Rule, span: Window): string {
+export function stormText(band: Band, span: Window, rule: Rule): string {
+  const which = rule.hunt.bands.length > 0 ? ` with a risk of ${riskIn(band, rule)}` : "";
   return (
-    `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's ` +
-    `cap of ${rule.hunt.cap}. Those above it are counted in the comments; the query shows them ` +
+    `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings${which} than the ` +
+    `rule's cap of ${capOf(band, rule)}. Those above it are counted in the comments; the query shows them ` +
     "all."
   );
 }
@@ -136,8 +139,8 @@ function slotComment(
       ]
     : [];
   const body = target.storm
-    ? stormCounts(findings)
-    : findings.map((finding) => findingMarkdown(finding, context));
+    ? stormCounts(findings).map((text) => () => text)
+    : findings.map((finding) => () => findingMarkdown(finding, context));
   const offers = target.storm ? [] : offersFor(findings, context);
   const query = queryBlock(boundQuery(target.slot, context));
   return {
@@ -151,14 +154,14 @@ function slotComment(
 /** How many findings are examined, and how many different entries are offered. */
 const OFFERED = { findings: 100, entries: 3 };
 
-/** Entries for the findings, each of a different condition. */
+/** Entries for the findings, each of a different condition, for the highest risk first. */
 function offersFor(findings: readonly Finding[], context: DeliveryContext): string[] {
-  const offers = new Map(
-    findings
-      .slice(0, OFFERED.findings)
-      .flatMap((finding) => offerEntry(finding, context) ?? [])
-      .map((offer) => [offer.condition, offer]),
-  );
+  const offers = new Map<string, EntryOffer>();
+  const ordered = findings.slice(0, OFFERED.findings).sort((a, b) => b.risk.points - a.risk.points);
+  for (const finding of ordered) {
+    const offer = offerEntry(finding, context);
+    if (offer && !offers.has(offer.condition)) offers.set(offer.condition, offer);
+  }
   return [...offers.values()]
     .slice(0, OFFERED.entries)
     .map(({ advice, entry }) => `${advice}\n${codeBlock([entry])}`);
@@ -206,25 +209,42 @@ function recoveryComment(notice: Notice): CommentWrite {
   };
 }
 
-/** As many parts as fit, the number of the others, and then as many of the `further` texts. */
+/** A part is longer than this, with what stands around it. */
+const SHORTEST_PART = 20;
+
+/**
+ * As many parts as fit, made only until there is no room, the number of the others, and then as
+ * many of the `further` texts; the first of these always has its room.
+ */
 function fitParts(
   head: string,
-  parts: readonly string[],
+  parts: readonly (() => string)[],
   further: readonly string[],
   tail: readonly string[],
 ): string {
   const end = tail.join("\n\n");
-  let room = LIMITS.comment - head.length - end.length - 80;
+  const [first, ...others] = further;
+  let room = LIMITS.comment - head.length - end.length - 80 - (first ? first.length + 2 : 0);
   const fits = (part: string) => {
     if (part.length + 2 > room) return false;
     room -= part.length + 2;
     return true;
   };
-  const shown = parts.filter(fits);
-  const left = parts.length - shown.length;
+  const shown: string[] = [];
+  let [misses, left] = [0, 0];
+  for (const make of parts) {
+    const part = room > SHORTEST_PART && misses < MOST_MISSES ? make() : undefined;
+    if (part !== undefined && fits(part)) shown.push(part);
+    else left += 1;
+    if (part !== undefined && shown.at(-1) !== part) misses += 1;
+  }
   const rest = left > 0 ? [`and ${left} more`] : [];
-  return [head, ...shown, ...rest, ...further.filter(fits), end].join("\n\n");
+  const offered = first ? [first, ...others.filter(fits)] : [];
+  return [head, ...shown, ...rest, ...offered, end].join("\n\n");
 }
+
+/** After so many parts that do not fit, no further one is made. */
+const MOST_MISSES = 20;
 
 /** The query is included whole or not at all: half a query would show something else. */
 function describe(text: string, query: string, where: string): string {

@@ -1,17 +1,10 @@
 import { groupBy } from "../../base/by-key.ts";
 import type { Workspace } from "../../base/workspace.ts";
 import { attempt, recordFailure, setAside, WriteFailed } from "../../delivery/attempt.ts";
-import {
-  type Deliveries,
-  type Delivery,
-  type DeliveryContext,
-  deliveryNamed,
-  type Notice,
-} from "../../delivery/delivery.ts";
+import { type DeliveryContext, deliveryNamed, type Notice } from "../../delivery/delivery.ts";
 import { lookFor } from "../../delivery/look-for.ts";
 import { untilSilence } from "../../delivery/silence.ts";
 import { type Write, type WriteResult, writeRef } from "../../delivery/write.ts";
-import { bandsOf } from "../../findings/band.ts";
 import { makeOwner } from "../../findings/finding.ts";
 import type { Rule } from "../../findings/rule.ts";
 import type { Telling, Trouble } from "../../ledger/lane-memory.ts";
@@ -149,12 +142,6 @@ interface Place {
   readonly names: readonly string[];
 }
 
-/** The rule's delivery that writes incidents, if it has one, since these are hard to overlook. */
-function speakingDelivery(rule: Rule, deliveries: Deliveries): Delivery {
-  const own = bandsOf(rule).map(({ delivery }) => deliveryNamed(delivery, deliveries));
-  return own.find(({ writesIncidents }) => writesIncidents) ?? (own.at(-1) as Delivery);
-}
-
 async function tell(
   trouble: Trouble,
   place: Place,
@@ -162,7 +149,7 @@ async function tell(
   ports: RunPorts,
   told: Told[],
 ): Promise<void> {
-  const delivery = speakingDelivery(place.rule, ports.deliveries);
+  const delivery = deliveryNamed(place.rule.hunt.delivery, ports.deliveries);
   const context = makeContext(place, ports);
   const target = { context, ports, options, told };
   const notice: Notice = { ...trouble, rules: place.names };

@@ -1,7 +1,7 @@
 import { troubleId } from "../../base/ids.ts";
 import { DAY } from "../../base/window.ts";
 import type { Workspace } from "../../base/workspace.ts";
-import { writesIncidents } from "../../delivery/writes-incidents.ts";
+import { becomesIncident } from "../../delivery/writes-incidents.ts";
 import type { Rule } from "../../findings/rule.ts";
 import type { Cause, Failing, FailingWorkspace, Trouble } from "../../ledger/lane-memory.ts";
 import type { Standing } from "./standing.ts";
@@ -203,7 +203,7 @@ function workspaceTrouble(
  */
 function chooseSpeaker(rules: readonly Rule[]): Rule {
   const ordered = [...rules].sort((a, b) => (a.slug < b.slug ? -1 : 1));
-  return ordered.find(writesIncidents) ?? (ordered[0] as Rule);
+  return ordered.find(({ hunt }) => becomesIncident(hunt)) ?? (ordered[0] as Rule);
 }
 
 /**
