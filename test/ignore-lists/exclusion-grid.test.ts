@@ -165,9 +165,12 @@ describe(`a grid of ${grid.length} parent lines`, () => {
 test("the faithful form ships inactive, and so does what is not bounded enough to be trusted", () => {
   const inactive = shippedEntries().filter(({ active }) => !active);
   expect(inactive.map(({ id }) => id)).toEqual([
+    "graphics-driver-installer",
     "faithful-seed-exclusions",
     "application-shims-migration",
+    "program-inventory-task",
     "network-diagnosis",
     "printer-dialog",
+    "printer-driver-monitor",
   ]);
 });

@@ -22,7 +22,7 @@ describe("hunts ignore", () => {
     expect(out).toMatch(/^holds \(\d{4} tried, seed 7\) {2}run-as-different-user$/m);
     expect(out).toContain("bypassed  faithful-seed-exclusions (not active)\n       rundll32 ");
     expect(out).toContain(
-      "30 entries attacked: 0 of those in force hide an attack; known to be weak: ",
+      "36 entries attacked: 0 of those in force hide an attack; known to be weak: ",
     );
   });
 
@@ -133,7 +133,7 @@ describe("hunts ignore", () => {
       "IGNORE_COMMAND_LINES#1  unverified\n  Command line contains payload.dll\n  no end, all rules\n",
     );
     expect(out).toContain(
-      "32 entries, 4 not active, 1 expires soon, 1 unverified\nthere are no runs in out-of-nowhere yet",
+      "38 entries, 7 not active, 1 expires soon, 1 unverified\nthere are no runs in out-of-nowhere yet",
     );
   });
 
@@ -199,7 +199,7 @@ describe("hunts ignore", () => {
     expect(text).toContain("working-set-task  0 hits, unused\n");
     expect(text).toContain("printer-dialog  not active\n");
     expect(text).toMatch(
-      /30 entries, 16 unused, 4 not active\nhits of the 4000 days up to 2023-\d\d-\d\dT/,
+      /36 entries, 19 unused, 7 not active\nhits of the 4000 days up to 2023-\d\d-\d\dT/,
     );
     const lines = jsonLines(
       (await hunts(["ignore", "list", "--out", out, "--days", "1", "--json"])).out,

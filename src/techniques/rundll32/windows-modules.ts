@@ -18,8 +18,8 @@ export const IN_BOTH: readonly string[] = [
  */
 export const IN_SYSTEM32: readonly string[] = [
   ...["acproxy.dll", "appxdeploymentclient.dll", "appxdeploymentextensions.onecore.dll"],
-  ...["capabilityaccessmanager.dll", "devmgr.dll", "dfdts.dll", "display.dll", "hotplug.dll"],
-  ...["pcasvc.dll", "pla.dll", "startupscan.dll", "sysmain.dll", "winethc.dll"],
+  ...["bfe.dll", "capabilityaccessmanager.dll", "devmgr.dll", "dfdts.dll", "display.dll"],
+  ...["hotplug.dll", "pcasvc.dll", "pla.dll", "startupscan.dll", "sysmain.dll", "winethc.dll"],
   ...["windows.staterepositoryclient.dll", "windows.storage.applicationdata.dll"],
 ];
 
@@ -31,7 +31,7 @@ const ALSO_IN_WINDOWS: readonly string[] = [
   ...["access.cpl", "appwiz.cpl", "bthprops.cpl", "firewall.cpl", "hdwwiz.cpl", "inetcpl.cpl"],
   ...["intl.cpl", "irprops.cpl", "joy.cpl", "main.cpl", "mmsys.cpl", "ncpa.cpl", "powercfg.cpl"],
   ...["sapi.cpl", "sysdm.cpl", "tabletpc.cpl", "telephon.cpl", "timedate.cpl", "wscui.cpl"],
-  ...["acmigration.dll", "advapi32.dll", "aepdu.dll", "apphelp.dll", "bfe.dll", "comdlg32.dll"],
+  ...["acmigration.dll", "advapi32.dll", "aepdu.dll", "apphelp.dll", "comdlg32.dll"],
   ...["cryptext.dll", "cryptui.dll", "davclnt.dll", "dsquery.dll", "firewallcontrolpanel.dll"],
   ...["gdi32.dll", "generaltel.dll", "iernonce.dll", "iesetup.dll", "keymgr.dll", "licmgr10.dll"],
   ...["mscoree.dll", "mscorsvc.dll", "msi.dll", "msrating.dll", "netplwiz.dll", "newdev.dll"],

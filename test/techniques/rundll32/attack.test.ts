@@ -405,6 +405,7 @@ describe("the shipped entries", () => {
         "working-set-task",
         "disk-diagnostic-task",
         "startup-scan-task",
+        "filtering-engine-task",
         "app-data-cleanup-task",
       ].map((id) => [id, "a bare module name, on a Windows that lacks the module", true]),
       ["lock-workstation", "locking the screen", true],

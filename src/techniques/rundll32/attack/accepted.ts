@@ -24,6 +24,7 @@ export const ACCEPTED: readonly Accepted[] = [
       "System32, where it is sought first",
     lines: [
       "rundll32.exe /d acproxy.dll,PerformAutochkOperations",
+      "rundll32.exe bfe.dll,BfeOnServiceStartTypeChange",
       "rundll32.exe sysmain.dll,PfSvWsSwapAssessmentTask",
       "rundll32.exe dfdts.dll,DfdGetDefaultPolicyAndSMART",
       "rundll32.exe Startupscan.dll,SusRunTask",
