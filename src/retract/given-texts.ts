@@ -16,7 +16,7 @@ export function hasGivenTexts(
   rule: Rule,
 ): boolean {
   const [text = "", ...rest] = description.split(
-    /\n\n(?=Query:\n|The query is too long to stand here: )/,
+    /\n\n(?=Query:\n|The query is too long (?:for this description|to stand here): )/,
   );
   const span = spanIn(text);
   if (!span || rest.length !== 1 || !QUERY.test(rest[0] ?? "")) return false;
@@ -32,7 +32,9 @@ export function hasGivenTexts(
 
 type Given = "title" | "description" | "severity";
 
-const QUERY = /^(?:Query:\n|The query is too long to stand here: [a-z' ]+\.$)/;
+/** The query, or why it is left out; an earlier version put that in other words. */
+const QUERY =
+  /^(?:Query:\n|The query is too long (?:for this description|to stand here): [a-z' ]+\.$)/;
 const FOLLOWS = /^Follows incident [0-9a-f-]{36}, which was closed or deleted\.$/;
 
 function spanIn(text: string): Window | undefined {

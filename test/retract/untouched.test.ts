@@ -78,7 +78,7 @@ test("an incident of a band is judged by the band's severity and text", () => {
     ...context,
     rule: graded,
   }) as IncidentWrite;
-  expect(high.description).toContain("Risk 50 to 100 of 100.");
+  expect(high.description).toContain("Risk 50 of 100 or more.");
   const { title, description, severity } = high;
   const made = { ...incident, title, description, severity };
   expect(findTouch(made, graded)).toBeUndefined();

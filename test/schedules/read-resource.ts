@@ -58,7 +58,7 @@ export function groupOfResource({ properties }: Resource): string {
 
 /** The numbers of the starts that a comment lists. */
 export function startsInComment({ properties }: Resource): number[] {
-  return [...String(properties["message"]).matchAll(/Process id (0x[0-9a-f]+|\d+)/g)].map(
+  return [...String(properties["message"]).matchAll(/^Process id: (0x[0-9a-f]+|\d+)/gm)].map(
     ([, id = ""]) => numberOf(id),
   );
 }

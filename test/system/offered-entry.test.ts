@@ -16,14 +16,14 @@ test("from an incident's own text alone: the entry it offers, what it hides, and
   const out = temporary();
   await hunts(["run", "--rule", "rundll32-command-shell", "--out", out]);
   const text = textsIn(out).find((one) => one.includes("calc.cpl")) ?? "";
-  expect(text).toContain("Risk 41 of 100: 21 for every finding of the rule, control panel");
-  const [, name = ""] = /save the following as (\S+\.yaml),/.exec(text) ?? [];
-  const entry = text.split("\n").find((line) => line.startsWith('{"entries"')) ?? "";
+  expect(text).toContain("Risk 41 of 100: base 21, control panel that is not part of Windows +20");
+  const [, name = ""] = /to the ignore lists \(as (\S+\.yaml)\)/.exec(text) ?? [];
+  const entry = /^entries:\n(?: {2,}.*\n?)+/m.exec(text)?.[0] ?? "";
   const file = join(temporary(), name);
   // The recording is years old, and so would be the entry's last day.
   const end = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
   const filled = entry.replaceAll("FILL-IN", "soc-team");
-  writeFileSync(file, filled.replace(/"expires":"[^"]+"/, `"expires":"${end}"`));
+  writeFileSync(file, filled.replace(/expires: \S+/, `expires: ${end}`));
   const preview = await hunts(["ignore", "preview", file]);
   expect(preview.out).toContain("rundll32-command-shell in local: hides 2 events, 16 remain");
   const attack = await hunts(["ignore", "attack", file]);

@@ -38,12 +38,9 @@ export function scorer(
   };
 }
 
-/** `Risk 41 of 100: 21 for every finding of the rule, module on a network path +20`. */
+/** `Risk 41 of 100: base 21, module on a network path +20`. */
 export function riskText({ points, features }: Risk, { hunt }: Pick<Rule, "hunt">): string {
   const parts = features.map(({ name, points: more }) => `${name} ${more < 0 ? more : `+${more}`}`);
   if (parts.length === 0) return `Risk ${points} of 100`;
-  return (
-    `Risk ${points} of 100: ` +
-    `${[`${hunt.score} for every finding of the rule`, ...parts].join(", ")}`
-  );
+  return `Risk ${points} of 100: ` + `${[`base ${hunt.score}`, ...parts].join(", ")}`;
 }

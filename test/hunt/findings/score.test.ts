@@ -67,7 +67,7 @@ describe("the risk of a start of rundll32", () => {
   test("is told with what made it", () => {
     const text = riskText(riskOf("rundll32.exe C:\\ProgramData\\a.dat,#1"), rule);
     expect(text).toBe(
-      "Risk 55 of 100: 5 for every finding of the rule, module where a user can write +20, " +
+      "Risk 55 of 100: base 5, module where a user can write +20, " +
         "ordinal in a module that is not part of Windows +15, odd file type +15",
     );
     expect(riskText(riskOf("rundll32.exe shell32.dll,Control_RunDLL timedate.cpl"), rule)).toBe(

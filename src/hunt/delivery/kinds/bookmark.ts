@@ -76,7 +76,7 @@ function returnedText({ returned }: Finding): string {
 
 function offerText(finding: Finding, context: DeliveryContext): string {
   const offer = offerEntry(finding, context);
-  return offer ? `\n\n${offer.advice}\n${offer.entry}` : "";
+  return offer ? `\n\n${offer.advice}\n${offer.lines.join("\n")}` : "";
 }
 
 /** Cuts the text from the event first, so that our own text stays whole. */

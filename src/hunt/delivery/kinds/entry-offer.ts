@@ -1,53 +1,57 @@
 import { safeJson } from "../../base/escape.ts";
+import { textHash } from "../../base/ids.ts";
 import type { SourceKnowledge } from "../../conditions/event.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { Rule } from "../../findings/rule.ts";
 import { lastDay } from "../../ignore/ignore.ts";
 import { HIGH_RISK, offeredEnd, TO_FILL } from "../../ignore/offered.ts";
 
-/** A longer entry is not offered: whoever reads it could not judge it. */
+/** A longer condition is not offered: whoever reads it could not judge it. */
 const LONGEST = 2_500;
 
-/** An ignore entry for events like a finding, and what to do with it before it is used. */
+/** An ignore entry for events like a finding, and what to know before it is used. */
 export interface EntryOffer {
   /** Equal for findings that the same entry hides. */
-  readonly condition: string;
+  readonly id: string;
   readonly advice: string;
-  /** A file of ignore entries, as one line of JSON, which is also YAML. */
-  readonly entry: string;
+  /** A file of ignore entries: YAML, each field on a line of its own. */
+  readonly lines: readonly string[];
 }
 
 /**
  * Offers the entry that hides events like a finding and as little else as one event can tell;
- * undefined if none should, or if it would be too long. Title, reason and owner are left for a
- * person to fill in: until then, the entry hides nothing.
+ * undefined if none should, if the risk is high, or if it would be too long. Title, reason and
+ * owner are left for a person to fill in: until then, the entry hides nothing.
  */
 export function offerEntry(
-  { id, event, time, risk }: Finding,
+  { id: finding, event, time, risk }: Finding,
   { rule, source }: { readonly rule: Rule; readonly source: SourceKnowledge },
 ): EntryOffer | undefined {
   const { condition, refusal } = source.use(event);
-  if (refusal !== undefined) return undefined;
-  const name = `${rule.slug}-${id.slice(0, 8)}`;
-  const fields = {
-    id: name,
-    title: `${TO_FILL}: what is it?`,
-    reason: `${TO_FILL}: why is it harmless? Offered with finding ${id}.`,
-    owner: TO_FILL,
-    expires: lastDay(offeredEnd(time)),
-    rules: [rule.slug],
-    when: condition,
-  };
-  const entry = safeJson(JSON.stringify({ entries: [fields] }));
-  if (entry.length > LONGEST) return undefined;
-  const first = risk.points >= HIGH_RISK ? "Investigate this before you ignore it. " : "";
+  if (refusal !== undefined || risk.points >= HIGH_RISK) return undefined;
+  const when = safeJson(JSON.stringify(condition));
+  if (when.length > LONGEST) return undefined;
+  const id = `${rule.slug}-${textHash(when)}`;
+  const end = lastDay(offeredEnd(time));
   return {
-    condition: JSON.stringify(condition),
+    id,
     advice:
-      `${first}If it is normal here, save the following as ${name}.yaml, replace every ` +
-      `${TO_FILL}, set the last day, run "npx hunts ignore preview ${name}.yaml" to see what it hides and ` +
-      `"npx hunts ignore attack ${name}.yaml" to see whether an attack could hide behind it, and ` +
-      "add it to the ignore lists or the watchlist.",
-    entry,
+      `If this is normal here, add the entry below to the watchlist (a column for each line) or ` +
+      `to the ignore lists (as ${id}.yaml), with every ${TO_FILL} replaced. It hides starts with ` +
+      `exactly these values, whatever their letter case, on every host and for every user, in ` +
+      `the rule ${rule.slug} only, until ${end}. It compares paths and names, not files: whoever ` +
+      "can replace a file that it names hides behind it. So check the folder's permissions and " +
+      `the file's signature, and have "npx hunts ignore preview ${id}.yaml" and "npx hunts ` +
+      `ignore attack ${id}.yaml" run first. It does not close this incident.`,
+    lines: [
+      "entries:",
+      `  - id: ${id}`,
+      `    title: "${TO_FILL} (what is it?)"`,
+      `    reason: "${TO_FILL} (why is it harmless?) Offered with finding ${finding}."`,
+      `    owner: "${TO_FILL}"`,
+      `    expires: ${end}`,
+      `    rules: [${rule.slug}]`,
+      `    when: ${when}`,
+    ],
   };
 }

@@ -1,4 +1,4 @@
-import { codeBlock, markdown, oneLine } from "../../base/escape.ts";
+import { codeBlock, oneLine } from "../../base/escape.ts";
 import { iso } from "../../base/window.ts";
 import { fieldText, type SourceKnowledge } from "../../conditions/event.ts";
 import type { Finding } from "../../findings/finding.ts";
@@ -16,14 +16,22 @@ const SHOWN: readonly (readonly [label: string, column: string])[] = [
   ["User", "User"],
   ["Process id", "TargetProcessId"],
   ["Parent process id", "ActingProcessId"],
+  ["Source table", "Type"],
   ["Record id", "_ItemId"],
 ];
 
+/** Longest texts in a finding's evidence, in code points. */
+interface Lengths {
+  readonly fact: number;
+  readonly line: number;
+}
+
 /**
  * Command lines can be 32,767 characters, and longer once made visible; a comment has room for
- * several of this length.
+ * several findings of this length.
  */
-const LINE = 2_000;
+const IN_COMMENT: Lengths = { fact: 200, line: 2_000 };
+const IN_NOTES: Lengths = { fact: LIMITS.noteLine, line: LIMITS.noteLine };
 /** Longest path, and longest value of a derived column. */
 const VALUE = 500;
 
@@ -33,41 +41,38 @@ interface Evidence {
 }
 
 /**
- * One finding as Markdown: a line of facts, its processes as code, why it has its risk and how its
- * line was read; every event text escaped.
+ * One finding as Markdown. Everything from its event stands in a code block: there it cannot become
+ * a link, an image or HTML, and is copied as it is.
  */
 export function findingMarkdown(finding: Finding, { rule, source }: Evidence): string {
-  const facts = factsOf(finding, 200).map(([label, value]) => `${label} ${markdown(value)}`);
-  const read = source
-    .use(finding.event)
-    .facts.map(([column, value]) => `${column} ${markdown(oneLine(value, VALUE))}`);
-  const tree = processTree(finding, LINE);
   return [
-    `**${iso(finding.time)}** ${facts.join("; ")}`,
-    ...(tree.length > 0 ? [codeBlock(tree)] : []),
-    [riskText(finding.risk, rule), ...read].map((text) => `- ${text}`).join("\n"),
+    `**${iso(finding.time)}** ${riskText(finding.risk, rule)}`,
+    codeBlock(eventLines(finding, source, IN_COMMENT)),
   ].join("\n");
 }
 
 /** The same as plain text, for a bookmark's notes. */
 export function findingText(finding: Finding, { rule, source }: Evidence): string {
-  const read = source
-    .use(finding.event)
-    .facts.map(([column, value]) => `${column}: ${oneLine(value, VALUE)}`);
   return [
     `Time: ${iso(finding.time)}`,
     `${riskText(finding.risk, rule)}.`,
-    ...factsOf(finding, LIMITS.noteLine).map(([label, value]) => `${label}: ${value}`),
-    "",
-    ...processTree(finding, LIMITS.noteLine),
-    ...(read.length > 0 ? ["", ...read] : []),
+    ...eventLines(finding, source, IN_NOTES),
   ].join("\n");
 }
 
-function factsOf({ event }: Finding, most: number): (readonly [label: string, value: string])[] {
-  return SHOWN.map(
-    ([label, column]) => [label, oneLine(fieldText(event, column), most)] as const,
-  ).filter(([, value]) => value !== "");
+/** Who and where, the process below its parent, and how the telling line was read. */
+function eventLines(finding: Finding, source: SourceKnowledge, lengths: Lengths): string[] {
+  const facts = SHOWN.map(
+    ([label, column]) => [label, oneLine(fieldText(finding.event, column), lengths.fact)] as const,
+  )
+    .filter(([, value]) => value !== "")
+    .map(([label, value]) => `${label}: ${value}`);
+  const read = source
+    .use(finding.event)
+    .facts.map(([column, value]) => `${column}: ${oneLine(value, VALUE)}`);
+  return [facts, processTree(finding, lengths.line), read]
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
 }
 
 /** The parent with its command line and, below it, the process with its own; a line each. */
@@ -87,6 +92,6 @@ function processTree(finding: Finding, most: number): string[] {
 }
 
 function parentNote({ parentLine }: Finding): string {
-  if (parentLine === "joined") return " (command line joined from the parent's own start event)";
-  return parentLine === "own" ? " (command line from this event)" : "";
+  if (parentLine === "joined") return " (command line looked up in the parent's own start event)";
+  return parentLine === "own" ? " (command line as logged with this start)" : "";
 }

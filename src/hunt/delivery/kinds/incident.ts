@@ -54,7 +54,7 @@ function groupIncident(
     description: describe(
       text,
       groupQuery(group, group.span, context),
-      "the related bookmarks carry it",
+      "each related bookmark has it",
     ),
     severity: group.band.severity,
     labels: makeLabels(context),
@@ -74,17 +74,20 @@ export function groupText(
   return [
     rule.description.trim(),
     ...before,
-    `Findings between ${iso(span.from)} and ${iso(span.to)}. Risk ${riskIn(band, rule)} of 100. ` +
+    `Findings between ${iso(span.from)} and ${iso(span.to)}. Risk ${riskIn(band, rule)}. ` +
       `${rule.techniques.join(", ")}.`,
     ...values.map(([column, value]) => `${column}: ${oneLine(value, 500) || EMPTY_VALUE}`),
   ].join("\n\n");
 }
 
-/** The scores of a band, or without bands the score that the rule gives every finding. */
+/**
+ * `25 to 44 of 100`: the scores of a band. Without bands it is the rule's base score, as earlier
+ * versions wrote it, so that their incidents are still recognised (src/retract).
+ */
 function riskIn({ from }: Band, { hunt }: Rule): string {
-  if (hunt.bands.length === 0) return String(hunt.score);
+  if (hunt.bands.length === 0) return `${hunt.score} of 100`;
   const above = hunt.bands.findLast((one) => one.from > from);
-  return `${from} to ${above ? above.from - 1 : 100}`;
+  return above ? `${from} to ${above.from - 1} of 100` : `${from} of 100 or more`;
 }
 
 /** How a description shows a value that is "". */
@@ -160,11 +163,11 @@ function offersFor(findings: readonly Finding[], context: DeliveryContext): stri
   const ordered = findings.slice(0, OFFERED.findings).sort((a, b) => b.risk.points - a.risk.points);
   for (const finding of ordered) {
     const offer = offerEntry(finding, context);
-    if (offer && !offers.has(offer.condition)) offers.set(offer.condition, offer);
+    if (offer && !offers.has(offer.id)) offers.set(offer.id, offer);
   }
   return [...offers.values()]
     .slice(0, OFFERED.entries)
-    .map(({ advice, entry }) => `${advice}\n${codeBlock([entry])}`);
+    .map(({ advice, lines }) => `${advice}\n${codeBlock(lines)}`);
 }
 
 function stormCounts(findings: readonly Finding[]): string[] {
@@ -250,11 +253,11 @@ const MOST_MISSES = 20;
 function describe(text: string, query: string, where: string): string {
   const whole = `${text}\n\nQuery:\n${query}`;
   if (whole.length <= LIMITS.description) return whole;
-  const instead = `\n\nThe query is too long to stand here: ${where}.`;
+  const instead = `\n\nThe query is too long for this description: ${where}.`;
   return `${limitText(text, LIMITS.description - instead.length)}${instead}`;
 }
 
 function queryBlock(query: string): string {
-  if (query.length > LIMITS.comment / 2) return "The query is too long to stand here.";
+  if (query.length > LIMITS.comment / 2) return "The query is too long for this comment.";
   return `Query:\n\`\`\`\`kql\n${query}\n\`\`\`\``;
 }

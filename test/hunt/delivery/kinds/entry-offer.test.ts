@@ -39,8 +39,8 @@ function findingOf(CommandLine: string, more: Row = {}): Finding {
 const offerFor = (finding: Finding) => offerEntry(finding, { rule, source });
 
 /** The entry as somebody saves it, with everything filled in. */
-function readFilled(text: string): IgnoreList {
-  const [entry] = parse(text.replaceAll(TO_FILL, "soc-team")).entries;
+function readFilled(lines: readonly string[]): IgnoreList {
+  const [entry] = parse(lines.join("\n").replaceAll(TO_FILL, "soc-team")).entries;
   return readEntry(entry, { origin: "saved.yaml", at: () => "saved.yaml" }, [rule.slug]);
 }
 
@@ -48,9 +48,9 @@ test("a filled-in entry hides the finding, and the same line under another user 
   const line = "rundll32.exe C:\\Program Files\\Contoso\\agent.dll,Report /daily";
   const offer = offerFor(findingOf(line))!;
   expect(offer.advice).toMatch(
-    /^If it is normal here, save .* as rundll32-lolbin-[0-9a-f]{8}\.yaml,/,
+    /^If this is normal here, .* \(as rundll32-lolbin-[0-9a-f]{8}\.yaml.* every host and .* until 2026-04-05\./,
   );
-  const { entries, problems } = readFilled(offer.entry);
+  const { entries, problems } = readFilled(offer.lines);
   expect(problems).toEqual([]);
   const hides = matcher(entries[0]!.when, source);
   expect(hides(findingOf(line).event)).toBe(true);
@@ -61,11 +61,12 @@ test("a filled-in entry hides the finding, and the same line under another user 
   expect(new Date(entries[0]!.expires! - 1).toISOString()).toMatch(/^2026-04-05/);
 });
 
-test("a line that is not certain to load a known module gets none; a high risk, a warning", () => {
+test("a line that is not certain to load a known module gets none, nor does a high risk", () => {
   expect(offerFor(findingOf("rundll32.exe"))).toBeUndefined();
   expect(offerFor(findingOf("rundll32.exe javascript:alert(1)"))).toBeUndefined();
   const dump = findingOf("rundll32.exe C:\\Windows\\System32\\comsvcs.dll, MiniDump 5 a.dmp full");
-  expect(offerFor(dump)!.advice).toMatch(/^Investigate this before you ignore it\. /);
+  expect(dump.risk.points).toBeGreaterThanOrEqual(50);
+  expect(offerFor(dump)).toBeUndefined();
 });
 
 test("a line that is too long to be judged gets none", () => {
@@ -73,7 +74,16 @@ test("a line that is too long to be judged gets none", () => {
   expect(offerFor(findingOf(line))).toBeUndefined();
 });
 
-test("whatever the line, the text is one line of JSON; what is accepted hides its finding", () => {
+test("findings that the same entry hides are offered one entry", () => {
+  const line = "rundll32.exe C:\\Program Files\\Contoso\\agent.dll,Report /daily";
+  const [one, other] = [{}, { Dvc: "ws2", TargetProcessId: "9" }].map((more) =>
+    offerFor(findingOf(line, more)),
+  );
+  expect(one!.id).toBe(other!.id);
+  expect(offerFor(findingOf(`${line} /quiet`))!.id).not.toBe(one!.id);
+});
+
+test("whatever the line, each field is on one line; what is accepted hides its finding", () => {
   let accepted = 0;
   fc.assert(
     fc.property(hostileText, hostileText, (one, other) => {
@@ -81,8 +91,8 @@ test("whatever the line, the text is one line of JSON; what is accepted hides it
       const finding = findingOf(line, { ActingProcessName: `C:\\${other.slice(0, 100)}` });
       const offer = offerFor(finding);
       if (!offer) return;
-      expect(offer.entry).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
-      for (const entry of readFilled(offer.entry).entries) {
+      for (const text of offer.lines) expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+      for (const entry of readFilled(offer.lines).entries) {
         accepted += 1;
         expect(matcher(entry.when, source)(finding.event)).toBe(true);
       }

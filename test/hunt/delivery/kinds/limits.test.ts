@@ -245,7 +245,7 @@ test("a query that does not fit into a description is left out, not cut", () => 
   );
   expect(texts).toHaveLength(4);
   for (const text of texts) {
-    expect(text).toContain("too long to stand here");
+    expect(text).toContain("too long for this");
     expect(text).not.toContain("xxx");
   }
 });
