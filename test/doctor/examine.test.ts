@@ -408,7 +408,7 @@ describe("whether the workspace is in the Defender portal", () => {
   test("yes, and the rules write bookmarks only: nothing to do", async () => {
     const marked = rules.map((rule) => ({
       ...rule,
-      hunt: { ...rule.hunt, delivery: "bookmark" as const },
+      hunt: { ...rule.hunt, delivery: "bookmark" as const, bands: [] },
     }));
     expect(await portal(foreign(worldOf(), "Microsoft XDR"), { rules: marked })).toMatchObject({
       state: "ok",

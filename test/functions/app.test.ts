@@ -200,7 +200,7 @@ describe("the built app against the emulator and Azurite", () => {
     const said = [
       expect.stringContaining("IGNORE_COMMAND_LINES#2: the term"),
       expect.stringContaining(
-        'IGNORE_COMMAND_LINES#1: the term "rundll32" hides 17 of the 17 known hits of rundll32-lolbin',
+        'IGNORE_COMMAND_LINES#1: the term "rundll32" hides 19 of the 19 known hits of rundll32-lolbin',
       ),
     ];
     const before = await healthOf(host);

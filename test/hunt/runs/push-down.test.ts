@@ -23,7 +23,9 @@ import {
 
 const START = Date.parse("2023-08-18T10:00:00Z");
 const MINUTE = 60_000;
-const rule = seedRule("rundll32-lolbin");
+const seed = seedRule("rundll32-lolbin");
+/** Everything it finds is one grouped bookmark. */
+const rule = { ...seed, hunt: { ...seed.hunt, bands: [] } };
 const shellRule = seedRule("rundll32-command-shell");
 const at = (second: number) => new Date(START + second * 1_000).toISOString();
 
