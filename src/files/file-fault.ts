@@ -1,5 +1,5 @@
 /** What is wrong with a path and what to do about it, by system error code. */
-const TROUBLES: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
+const FAULTS: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
   ENOENT: ["does not exist", "correct the name"],
   EISDIR: ["is a folder", "specify a file"],
   ENOTDIR: ["is below a file, not a folder", "specify a folder"],
@@ -34,7 +34,7 @@ export interface FileFault {
 export function findFileFault(error: unknown, path?: string): FileFault | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code = "", syscall, path: own } = error as NodeJS.ErrnoException;
-  const [what, remedy] = TROUBLES[code] ?? [];
+  const [what, remedy] = FAULTS[code] ?? [];
   if (what === undefined || remedy === undefined || syscall === undefined) return undefined;
   return { path: path ?? own ?? "a file", what, remedy };
 }

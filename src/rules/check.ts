@@ -2,7 +2,7 @@ import { nearest } from "../content/nearest.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { type Band, bandsOf } from "../hunt/findings/band.ts";
 import { ENTITY_TYPES } from "../hunt/findings/entities/index.ts";
-import type { Rule, Severity } from "../hunt/findings/rule.ts";
+import { type Rule, SEVERITIES } from "../hunt/findings/rule.ts";
 import { techniqueDeriving } from "../techniques/derived-column.ts";
 import { TECHNIQUES } from "../techniques/index.ts";
 import { namedColumns } from "./named-columns.ts";
@@ -35,8 +35,6 @@ function checkSpan({ hunt }: Rule, place: Place): Problem[] {
     },
   ];
 }
-
-const SEVERITIES: readonly Severity[] = ["High", "Medium", "Low", "Informational"];
 
 /** A lower score never has a higher severity, and no two bands are the same. */
 function checkBands(rule: Rule, place: Place): Problem[] {

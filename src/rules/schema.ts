@@ -2,6 +2,7 @@ import * as z from "zod";
 import { conditionSchema } from "../content/condition-schema.ts";
 import { parseDuration, parseShortDuration } from "../hunt/base/duration.ts";
 import { DELIVERIES } from "../hunt/delivery/kinds/index.ts";
+import { SEVERITIES } from "../hunt/findings/rule.ts";
 import { TECHNIQUES } from "../techniques/index.ts";
 
 /** The 14 enterprise tactics of MITRE ATT&CK, as the Azure-Sentinel repository spells them. */
@@ -48,7 +49,7 @@ const short = z
 const column = z.string().regex(/^[A-Za-z_]\w*$/, "must be a column name");
 const columns = z.array(column).min(1);
 
-const severity = z.enum(["High", "Medium", "Low", "Informational"]);
+const severity = z.enum(SEVERITIES);
 
 const huntSchema = z
   .strictObject({

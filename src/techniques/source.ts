@@ -1,3 +1,4 @@
+import { keepLast } from "../hunt/base/keep-last.ts";
 import { cellText, type Row, type SourceKnowledge } from "../hunt/conditions/event.ts";
 import { WINDOWS } from "../windows/command-line.ts";
 import { parentColumn } from "./derived-column.ts";
@@ -23,11 +24,11 @@ export function sourceFor(technique: string | undefined): SourceKnowledge {
   return SOURCES.get(technique ?? "") ?? PLAIN;
 }
 
-type Columns = Readonly<Record<string, string>>;
-
 /** Applies a technique to rows: derives the columns of a start's own line and of its parent's. */
 function makeSource(technique: Technique): SourceKnowledge {
   const { program, columns, derive, needles } = technique;
+  // The same line often comes many times, from one parent or from one attack in all its
+  // surroundings.
   const own = keepLast(derive);
   const parent = keepLast((line) =>
     Object.fromEntries(
@@ -47,17 +48,5 @@ function makeSource(technique: Technique): SourceKnowledge {
         ? needles(column, value).map((text) => ({ column: "CommandLine", text }))
         : [],
     use: (event) => describeUse(event, technique),
-  };
-}
-
-/**
- * Keeps the last result: the same line often comes many times in succession, from one parent or
- * from one attack in all its surroundings.
- */
-function keepLast(make: (line: string) => Columns): (line: string) => Columns {
-  let last: { readonly line: string; readonly columns: Columns } | undefined;
-  return (line) => {
-    if (last?.line !== line) last = { line, columns: make(line) };
-    return last.columns;
   };
 }

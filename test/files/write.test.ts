@@ -14,7 +14,7 @@ import { makeFolder, replaceFile } from "../../src/files/write.ts";
 
 const temporary = () => mkdtempSync(join(tmpdir(), "files-"));
 
-function troubleOf(action: () => void) {
+function faultOf(action: () => void) {
   try {
     action();
   } catch (error) {
@@ -34,10 +34,10 @@ describe("a folder", () => {
   test("cannot be made where a file is, or below one", () => {
     const folder = temporary();
     writeFileSync(join(folder, "file"), "");
-    expect(troubleOf(() => makeFolder(join(folder, "file")))).toMatchObject({
+    expect(faultOf(() => makeFolder(join(folder, "file")))).toMatchObject({
       path: join(folder, "file"),
     });
-    expect(troubleOf(() => makeFolder(join(folder, "file", "below")))).toMatchObject({
+    expect(faultOf(() => makeFolder(join(folder, "file", "below")))).toMatchObject({
       path: join(folder, "file"),
     });
   });
@@ -45,7 +45,7 @@ describe("a folder", () => {
   test.skipIf(process.platform !== "linux")(
     "cannot be made in /proc, and that is said at once",
     () => {
-      expect(troubleOf(() => makeFolder("/proc/hunts/out"))).toMatchObject({ path: "/proc/hunts" });
+      expect(faultOf(() => makeFolder("/proc/hunts/out"))).toMatchObject({ path: "/proc/hunts" });
     },
   );
 });
@@ -61,14 +61,14 @@ describe("a file is written as a whole", () => {
   test("what cannot take its place leaves what is there, and names it", () => {
     const folder = temporary();
     mkdirSync(join(folder, "a"));
-    expect(troubleOf(() => replaceFile(join(folder, "a"), "one"))).toMatchObject({
+    expect(faultOf(() => replaceFile(join(folder, "a"), "one"))).toMatchObject({
       path: join(folder, "a"),
     });
     expect(readdirSync(folder)).toEqual(["a"]);
   });
 });
 
-test("an error that is not the file system's is none of its troubles", () => {
+test("an error that is not the file system's is none of its faults", () => {
   expect([
     findFileFault(new TypeError("x")),
     findFileFault(Object.assign(new Error(), { code: "ENOENT" })),

@@ -22,7 +22,7 @@ const load = Module._load;
 Module._load = (request, ...rest) =>
   request === "@azure/functions-core" ? core : load(request, ...rest);
 
-// A test that depends on the time of day sets it.
+// Shifts the clock, for tests that depend on the time of day.
 const shift = Number(process.env.CLOCK_SHIFT_MS ?? 0);
 if (shift) {
   const RealDate = Date;

@@ -21,10 +21,10 @@ const TABLES = new Map([["WindowsEvent", EVENTS]]);
 const SETTINGS = { HUNT_START_FROM: new Date(NOW - 8 * HOUR).toISOString() };
 
 interface CountedWorld extends AppWorld {
-  /** How many calls it has answered. */
+  /** How many calls it has received. */
   calls(): number;
-  /** Resolves when it gets this many calls more. */
-  get(more: number): Promise<void>;
+  /** Resolves when it has received this many calls more. */
+  receive(more: number): Promise<void>;
 }
 
 /** Counts the calls. Each takes its time, so that a kill can come between any two. */
@@ -40,7 +40,7 @@ function counted(app: AppWorld): CountedWorld {
   return {
     ...app,
     calls: () => calls,
-    get: (more) =>
+    receive: (more) =>
       new Promise((resolve) => {
         waiting = { at: calls + more, tell: resolve };
       }),
@@ -69,7 +69,7 @@ interface Kill {
 async function killedTick(app: CountedWorld, kill: Kill, instances: number): Promise<void> {
   const hosts = Array.from({ length: instances }, () => new AppHost(app.settings));
   await Promise.all(hosts.map((host) => host.registered));
-  const reached = app.get(kill.call);
+  const reached = app.receive(kill.call);
   const ticks = hosts.map((host) =>
     host.timer("huntDefault", PAYLOADS["past due"]).catch(() => undefined),
   );
@@ -90,7 +90,7 @@ const TITLE = `ticks that are killed half-way, ${KILLS} times, end with what one
 
 test(TITLE, { timeout: perSchedule(KILLS) }, async () => {
   const seed = firstSeed();
-  const again = `to kill at the same moments again: node scripts/schedules.mjs --kills --count ${KILLS} --seed ${seed}`;
+  const again = `to kill at the same calls again: node scripts/schedules.mjs --kills --count ${KILLS} --seed ${seed}`;
   const random = randomOf(seed);
   const orderly = counted(await openAppWorld({ tables: TABLES }, SETTINGS));
   const killed = counted(
@@ -107,9 +107,9 @@ test(TITLE, { timeout: perSchedule(KILLS) }, async () => {
     const kills: Kill[] = [];
     let held = 0;
     for (let kill = 0; kill < KILLS; kill++) {
-      const moment = { call: random.int(1, Math.ceil(calls / 4)), after: random.int(0, 40) };
-      kills.push(moment);
-      await killedTick(killed, moment, 1 + (kill % 2));
+      const at = { call: random.int(1, Math.ceil(calls / 4)), after: random.int(0, 40) };
+      kills.push(at);
+      await killedTick(killed, at, 1 + (kill % 2));
       sizes.push(Object.keys(written(killed.world.resources)).length);
       held += await leasesEnd(killed);
     }

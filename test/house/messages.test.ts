@@ -164,7 +164,7 @@ test.each(Object.entries(READERS))(
       fc.property(CHANGE, (change) => {
         for (const { where, message, remedy } of read(changed(right, change))) {
           said += 1;
-          // What RE2 dislikes about an expression is quoted from it.
+          // The reason that RE2 gives is quoted.
           expect(message.replace(/is refused by RE2: .*/s, "")).not.toMatch(STOCK);
           expect([where, message, remedy]).toEqual([
             expect.stringMatching(/./),

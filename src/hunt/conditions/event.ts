@@ -1,5 +1,6 @@
 import { trimEnd } from "../base/trim-end.ts";
 import type { Condition } from "./condition.ts";
+
 /** A cell as returned by the query API: times as ISO text (ms), dynamics parsed. */
 export type Cell =
   | string
@@ -42,8 +43,9 @@ export interface SourceKnowledge extends LineReader {
   use(event: HuntEvent): EventUse;
 }
 
+/** What an event is a use of, as far as its command line or its parent's tells. */
 export interface EventUse {
-  /** The columns derived from the line that tells the use, in order, with their values. */
+  /** The columns derived from that line, in order, with their values. */
   readonly facts: readonly (readonly [column: string, value: string])[];
   /** The condition of an ignore entry for events like this one. */
   readonly condition: Condition;

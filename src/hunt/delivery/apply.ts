@@ -95,7 +95,7 @@ function findEarlier(
   const groups = soughtIds(reserved.map(({ finding }) => finding.group.id));
   const [known, tried, shown] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const reached = new Map<string, number>();
-  // Older records do not say so. What they have in no band was delivered as the rule says now.
+  // Earlier versions did not note it: what has no band was delivered as the rule's own delivery is.
   const { writesIncidents } = deliveryNamed(rule.hunt.delivery, deliveries);
   const wasGrouped = !writesIncidents && rule.hunt.group.length > 0;
   const isGrouped = ({ grouped, band }: Disposition) =>
@@ -104,7 +104,7 @@ function findEarlier(
     for (const { id, ...disposition } of record.reserved.ofFindings(ids)) {
       const own = disposition.outcome === "bookmark" && !isGrouped(disposition);
       if (own && hasBookmark(disposition)) known.add(id);
-      // What was delivered, and is not the finding's own, says nothing about its own resources.
+      // What was listed, counted in a storm or shown by its group's bookmark has nothing of its own.
       if (own || disposition.delivered === 0) tried.add(id);
     }
     for (const { group, disposition } of record.reserved.inGroups(groups)) {

@@ -2,7 +2,9 @@ import type { Condition } from "../conditions/condition.ts";
 import type { Band } from "./band.ts";
 import type { Feature } from "./score.ts";
 
-export type Severity = "High" | "Medium" | "Low" | "Informational";
+/** As Sentinel names them, the highest first. */
+export const SEVERITIES = ["High", "Medium", "Low", "Informational"] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 /** Maps a result column to an identifier of an entity. */
 export interface FieldMapping {

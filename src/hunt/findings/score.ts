@@ -42,5 +42,5 @@ export function scorer(
 export function riskText({ points, features }: Risk, { hunt }: Pick<Rule, "hunt">): string {
   const parts = features.map(({ name, points: more }) => `${name} ${more < 0 ? more : `+${more}`}`);
   if (parts.length === 0) return `Risk ${points} of 100`;
-  return `Risk ${points} of 100: ` + `${[`base ${hunt.score}`, ...parts].join(", ")}`;
+  return `Risk ${points} of 100: ${[`base ${hunt.score}`, ...parts].join(", ")}`;
 }

@@ -1,5 +1,6 @@
 import { CallError, codeField, Refused } from "../base/call-error.ts";
 import { commentId, incidentId, stormId } from "../base/ids.ts";
+import { keepLast } from "../base/keep-last.ts";
 import type { Window } from "../base/window.ts";
 import { setAside } from "../delivery/attempt.ts";
 import {
@@ -47,7 +48,8 @@ export async function commentSlot(
   };
   for (const group of groupsIn(outcome, context, ports.deliveries)) {
     const incidents = incidentIds(group, written);
-    const word = keepLast((incident: string) => {
+    // A comment that lists many findings takes long to word, and is asked for several times.
+    const word = keepLast((incident) => {
       const before = comments.get(incident) ?? 0;
       const target = {
         group: group.id,
@@ -74,15 +76,6 @@ export async function commentSlot(
   return results.map((result) =>
     aside.writes.has(result) ? { ...result, status: "refused" } : result,
   );
-}
-
-/** A comment that lists many findings takes long to word, and is asked for several times. */
-function keepLast<T>(make: (incident: string) => T): (incident: string) => T {
-  let last: { readonly incident: string; readonly made: T } | undefined;
-  return (incident) => {
-    if (last?.incident !== incident) last = { incident, made: make(incident) };
-    return last.made;
-  };
 }
 
 function failedComment(

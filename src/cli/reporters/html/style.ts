@@ -22,7 +22,7 @@ p { margin: 6px 0; } .soft { color: var(--soft); } .small { font-size: 13px; }
 .chips b { color: var(--soft); font-weight: 500; margin-right: 4px; }
 details { border-top: 1px solid var(--line); padding: 8px 0 0; margin: 10px 0 0; }
 summary { cursor: pointer; color: var(--accent); overflow-wrap: anywhere; }
-.tree { margin: 10px 0 4px; padding: 0; list-style: none; } .tree { overflow-wrap: anywhere; } .tree ul { list-style: none; margin: 6px 0 0; padding-left: 22px; border-left: 2px solid var(--line); }
+.tree { margin: 10px 0 4px; padding: 0; list-style: none; overflow-wrap: anywhere; } .tree ul { list-style: none; margin: 6px 0 0; padding-left: 22px; border-left: 2px solid var(--line); }
 .tree b { font-weight: 600; }
 code, pre { font: 13px/1.45 ui-monospace, "Cascadia Mono", Consolas, monospace; }
 pre { background: var(--code); border-radius: 6px; padding: 8px 10px; margin: 4px 0; white-space: pre-wrap; overflow-wrap: anywhere; }

@@ -36,13 +36,14 @@ export function offerEntry(
   return {
     id,
     advice:
-      `If this is normal here, add the entry below to the watchlist (a column for each line) or ` +
-      `to the ignore lists (as ${id}.yaml), with every ${TO_FILL} replaced. It hides starts with ` +
+      `If this is normal here, add the entry below to the watchlist (a column for each line, ` +
+      `rules without brackets) or to the ignore lists (as ${id}.yaml), with every ${TO_FILL} ` +
+      `replaced. It hides starts with ` +
       `exactly these values, whatever their letter case, on every host and for every user, in ` +
       `the rule ${rule.slug} only, until ${end}. It compares paths and names, not files: whoever ` +
-      "can replace a file that it names hides behind it. So check the folder's permissions and " +
-      `the file's signature, and have "npx hunts ignore preview ${id}.yaml" and "npx hunts ` +
-      `ignore attack ${id}.yaml" run first. It does not close this incident.`,
+      "can replace a file that it names hides behind it. Before you add it, check the folder's " +
+      `permissions and the file's signature, and run "npx hunts ignore preview ${id}.yaml" and ` +
+      `"npx hunts ignore attack ${id}.yaml". It does not close this incident.`,
     lines: [
       "entries:",
       `  - id: ${id}`,

@@ -118,8 +118,8 @@ export function stormText(band: Band, span: Window, rule: Rule): string {
   const which = rule.hunt.bands.length > 0 ? ` with a risk of ${riskIn(band, rule)}` : "";
   return (
     `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings${which} than the ` +
-    `rule's cap of ${capOf(band, rule)}. Those above it are counted in the comments; the query shows them ` +
-    "all."
+    `rule's cap of ${capOf(band, rule)}. Those above it are counted in the comments; the query ` +
+    "shows them all."
   );
 }
 
@@ -212,12 +212,12 @@ function recoveryComment(notice: Notice): CommentWrite {
   };
 }
 
-/** A part is longer than this, with what stands around it. */
-const SHORTEST_PART = 20;
+/** After so many parts that do not fit, no further one is made. */
+const MOST_MISSES = 20;
 
 /**
- * As many parts as fit, made only until there is no room, the number of the others, and then as
- * many of the `further` texts; the first of these always has its room.
+ * As many parts as fit, the number of the others, and then as many of the `further` texts; the
+ * first of these always has its room.
  */
 function fitParts(
   head: string,
@@ -234,20 +234,18 @@ function fitParts(
     return true;
   };
   const shown: string[] = [];
-  let [misses, left] = [0, 0];
+  let misses = 0;
   for (const make of parts) {
-    const part = room > SHORTEST_PART && misses < MOST_MISSES ? make() : undefined;
-    if (part !== undefined && fits(part)) shown.push(part);
-    else left += 1;
-    if (part !== undefined && shown.at(-1) !== part) misses += 1;
+    if (misses === MOST_MISSES) break;
+    const part = make();
+    if (fits(part)) shown.push(part);
+    else misses += 1;
   }
+  const left = parts.length - shown.length;
   const rest = left > 0 ? [`and ${left} more`] : [];
   const offered = first ? [first, ...others.filter(fits)] : [];
   return [head, ...shown, ...rest, ...offered, end].join("\n\n");
 }
-
-/** After so many parts that do not fit, no further one is made. */
-const MOST_MISSES = 20;
 
 /** The query is included whole or not at all: half a query would show something else. */
 function describe(text: string, query: string, where: string): string {
