@@ -12,6 +12,7 @@ vi.mock(import("../../src/hunt/findings/entities/index.ts"), async (original) =>
   const registryKey: EntityType = {
     name: "RegistryKey",
     identifiers: ["Hive", "Key"],
+    forms: [["Hive", "Key"]],
     anyCase: true,
     complete: (mapped) =>
       mapped.flatMap(({ identifier, value }) =>

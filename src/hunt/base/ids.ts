@@ -14,6 +14,8 @@ const KINDS = [
   "doctor",
   "acceptance",
   "trouble",
+  "alert-rule",
+  "storm-row",
 ] as const;
 type Kind = (typeof KINDS)[number];
 const NAMESPACES = new Map(KINDS.map((kind) => [kind, uuidv5(ROOT, kind)]));
@@ -84,6 +86,16 @@ export function recoveryId(trouble: string): string {
 /** Generation 1 has the group's id. The next one begins after the incident is closed or deleted. */
 export function incidentId(group: string, generation: number): string {
   return generation === 1 ? group : stableId("incident", [group, String(generation)]);
+}
+
+/** The ARM name of the analytics rule that makes alerts of a hunt's findings. */
+export function alertRuleName(ruleId: string): string {
+  return stableId("alert-rule", [ruleId.toLowerCase()]);
+}
+
+/** The row about the findings of a storm in one slot, which begins at `slot` (ms). */
+export function stormRowId(storm: string, slot: number): string {
+  return stableId("storm-row", [storm, String(slot)]);
 }
 
 export function commentId(group: string, slot: number): string {

@@ -19,6 +19,13 @@ export interface EntityType {
   readonly identifiers: readonly string[];
   /** Those that name an entity by themselves, whatever else is known of it. */
   readonly sufficient?: readonly string[];
+  /**
+   * Sets of at most three identifiers, strong ones first, in which an analytics rule maps it: which
+   * of them are known differs from event to event.
+   */
+  readonly forms: readonly (readonly string[])[];
+  /** The type of the entity that `instead` gives. */
+  readonly insteadType?: string;
   /** Its values are names to Windows, which are the same in any case. */
   readonly anyCase?: true;
   /** Reports show it with each finding's evidence already, and do not list it again. */

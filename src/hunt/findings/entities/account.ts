@@ -86,6 +86,11 @@ export const account: EntityType = {
     "ObjectGuid",
   ],
   sufficient: ["Sid", "AadUserId", "PUID", "ObjectGuid"],
+  forms: [
+    ["Sid", "Name", "NTDomain"],
+    ["AadUserId", "Name", "UPNSuffix"],
+    ["Name", "DnsDomain", "FullName"],
+  ],
   anyCase: true,
   label: (value) =>
     value("FullName") ??

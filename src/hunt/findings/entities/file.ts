@@ -9,6 +9,7 @@ import { isPlaceholder, pair, unwrap } from "./text.ts";
 export const file: EntityType = {
   name: "File",
   identifiers: ["Directory", "Name"],
+  forms: [["Name", "Directory"]],
   anyCase: true,
   label(value) {
     const directory = value("Directory");

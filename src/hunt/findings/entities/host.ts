@@ -56,6 +56,12 @@ export const host: EntityType = {
     "IsDomainJoined",
   ],
   sufficient: ["AzureID", "OMSAgentID"],
+  forms: [
+    ["HostName", "DnsDomain", "NTDomain"],
+    ["AzureID", "OMSAgentID", "FullName"],
+    ["NetBiosName", "DnsDomain", "NTDomain"],
+  ],
+  insteadType: "IP",
   anyCase: true,
   label(value) {
     const name = value("HostName") ?? value("NetBiosName");

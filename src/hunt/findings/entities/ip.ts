@@ -7,6 +7,7 @@ import { unwrap } from "./text.ts";
 export const ip: EntityType = {
   name: "IP",
   identifiers: ["Address", "AddressScope"],
+  forms: [["Address", "AddressScope"]],
   complete(mapped) {
     const known = valuesByIdentifier(
       mapped.flatMap(({ identifier: name, value }) => {

@@ -6,6 +6,7 @@ import { isPlaceholder, unwrap } from "./text.ts";
 export const process: EntityType = {
   name: "Process",
   identifiers: ["ProcessId", "CommandLine", "ElevationToken", "CreationTimeUtc"],
+  forms: [["ProcessId", "CommandLine", "CreationTimeUtc"]],
   inEvidence: true,
   complete(mapped) {
     const known = valuesByIdentifier(mapped.flatMap(normalise));
