@@ -77,7 +77,7 @@ async function runParts(
     queries,
     sentinel,
     store: tablesStore(tableRows(await openTable(table, { connection }))),
-    deliveries: DELIVERIES,
+    deliveries: () => DELIVERIES,
     knowledge,
     parser: PARSER,
     clock: () => now,

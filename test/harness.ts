@@ -125,7 +125,7 @@ export function createWorld({
       queries: logsQueries(access),
       sentinel: sentinelResources(access, async () => undefined),
       store,
-      deliveries: DELIVERIES,
+      deliveries: () => DELIVERIES,
       knowledge: { sourceFor, entities: ENTITY_TYPES, ignore, now: () => 0 },
       parser: "_Im_ProcessCreate",
       clock: () => Number.POSITIVE_INFINITY,

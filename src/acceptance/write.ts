@@ -1,6 +1,6 @@
 import { CallError } from "../hunt/base/call-error.ts";
 import { iso } from "../hunt/base/window.ts";
-import type { Write } from "../hunt/delivery/write.ts";
+import type { SentinelWrite } from "../hunt/delivery/write.ts";
 import { type Acceptance, type Line, type Resource, send } from "./acceptance.ts";
 import { clear } from "./clear.ts";
 import {
@@ -38,7 +38,7 @@ export async function writeMarked(acceptance: Acceptance): Promise<Line[]> {
   return lines;
 }
 
-async function writeOne(acceptance: Acceptance, write: Write): Promise<Line[]> {
+async function writeOne(acceptance: Acceptance, write: SentinelWrite): Promise<Line[]> {
   const { workspace, ports } = acceptance;
   const from = ports.clock();
   try {
@@ -72,7 +72,7 @@ async function writeOne(acceptance: Acceptance, write: Write): Promise<Line[]> {
 /** Measures how soon after its write a resource is visible; null if not within the attempts. */
 async function measureVisibility(
   acceptance: Acceptance,
-  write: Write,
+  write: SentinelWrite,
   by: "get" | "list",
 ): Promise<Line> {
   const { clock, sleep } = acceptance.ports;
@@ -89,11 +89,11 @@ function visible(resource: Resource, by: "get" | "list", ms: number | null): Lin
   return { kind: "visible", resource, by, ms };
 }
 
-function collectionPath(write: Write): string {
+function collectionPath(write: SentinelWrite): string {
   return "incident" in write ? `incidents/${write.incident}/${write.kind}s` : `${write.kind}s`;
 }
 
-async function isThere(acceptance: Acceptance, write: Write): Promise<boolean> {
+async function isThere(acceptance: Acceptance, write: SentinelWrite): Promise<boolean> {
   return (await send(acceptance, "GET", `${collectionPath(write)}/${write.id}`)).status === 200;
 }
 
@@ -102,7 +102,7 @@ interface Listed {
   readonly properties?: Readonly<Record<string, unknown>>;
 }
 
-async function isListed(acceptance: Acceptance, write: Write): Promise<boolean> {
+async function isListed(acceptance: Acceptance, write: SentinelWrite): Promise<boolean> {
   const query: Record<string, string> =
     write.kind === "incident"
       ? { $filter: `properties/title eq '${markedTitle(acceptance)}'` }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type AzureAccess, accessThrough, type Transport } from "../azure/access.ts";
 import { armCalls } from "../azure/arm-calls.ts";
 import { beginInTime, sleepBefore, tokensInTime } from "../azure/deadline.ts";
+import { findingsTable } from "../azure/findings-table.ts";
 import { incidents } from "../azure/incidents.ts";
 import { AZURE_LIMITS, laneTurns, takeTurns } from "../azure/lane-limits.ts";
 import { logsQueries } from "../azure/logs.ts";
@@ -11,6 +12,7 @@ import { watchlists } from "../azure/watchlists.ts";
 import { workspaceAt } from "../azure/workspace-ids.ts";
 import type { Workspace, WorkspacePlace } from "../hunt/base/workspace.ts";
 import type { ArmCalls } from "../hunt/delivery/arm-call.ts";
+import { withRows } from "../hunt/delivery/findings-table/with-rows.ts";
 import type { Incidents } from "../hunt/delivery/incidents.ts";
 import type { SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
 import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
@@ -58,7 +60,7 @@ export function openClients(access: AzureAccess, calls: Calls = {}): Clients {
   const pause = sleepBefore(stop, clock, sleep);
   return {
     queries: logsQueries(own),
-    sentinel: sentinelResources(own, pause),
+    sentinel: withRows(sentinelResources(own, pause), findingsTable(own, { sleep: pause, clock })),
     incidents: incidents(own, pause),
     tables: tablePlans(own),
     watchlists: watchlists(own, pause),

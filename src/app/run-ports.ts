@@ -1,4 +1,6 @@
-import { DELIVERIES } from "../hunt/delivery/kinds/index.ts";
+import type { Workspace } from "../hunt/base/workspace.ts";
+import { pacedRows } from "../hunt/delivery/findings-table/paced-rows.ts";
+import { type DeliverySettings, deliveriesFor } from "../hunt/delivery/kinds/index.ts";
 import { planning } from "../hunt/delivery/planning.ts";
 import type { Knowledge } from "../hunt/findings/hunt.ts";
 import type { CoverageStore } from "../hunt/ledger/store.ts";
@@ -8,11 +10,15 @@ import { dryStore } from "../stores/dry.ts";
 import type { Clients } from "./clients.ts";
 import { tracePorts } from "./trace.ts";
 
+const BY_API: DeliverySettings = { incidentsBy: "api", findingsTable: "incidents" };
+
 export interface RunOptions {
   readonly clients: Pick<Clients, "queries" | "sentinel">;
   readonly knowledge: Knowledge;
   /** The name of the ASIM parser in the workspaces. */
   readonly parser: string;
+  /** Default: incidents by the API, and no rows. */
+  readonly delivering?: DeliverySettings;
   /** The time where the events come from, ms; default: this machine's. */
   readonly clock?: () => number;
 }
@@ -31,7 +37,9 @@ export function runPorts({ store, writes, trace, ...options }: WritingOptions): 
   const clients = trace
     ? tracePorts({ queries, sentinel }, Date.now, trace)
     : { queries, sentinel };
-  const live: RunPorts = { ...commonPorts(options), ...clients, store };
+  const common = commonPorts(options);
+  const paced = pacedRows(clients.sentinel, store, common.clock);
+  const live: RunPorts = { ...common, ...clients, sentinel: paced, store };
   const dry = () => dryPorts(live);
   return writes ? { ...live, dry } : { ...dry(), dry };
 }
@@ -42,6 +50,12 @@ export function dryPorts(live: RunPorts): RunPorts {
 }
 
 /** The ports that are the same whether or not anything is written. */
-export function commonPorts({ knowledge, parser, clock = Date.now }: RunOptions) {
-  return { deliveries: DELIVERIES, knowledge, parser, clock };
+export function commonPorts({
+  knowledge,
+  parser,
+  delivering = BY_API,
+  clock = Date.now,
+}: RunOptions) {
+  const deliveries = (workspace: Workspace) => deliveriesFor(workspace, delivering);
+  return { deliveries, knowledge, parser, clock };
 }

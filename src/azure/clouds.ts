@@ -8,6 +8,9 @@ export interface Cloud {
   readonly logs: string;
   /** Token audience of the query API. */
   readonly logsAudience: string;
+  /** What the addresses of data collection rules end in. */
+  readonly ingestion: string;
+  readonly ingestionAudience: string;
   readonly authority: string;
   /**
    * Audience of a token that an app registration accepts instead of a secret. Source: workload
@@ -28,6 +31,8 @@ export const CLOUDS = {
     armScope: "https://management.azure.com/.default",
     logs: "https://api.loganalytics.io",
     logsAudience: "https://api.loganalytics.io",
+    ingestion: "ingest.monitor.azure.com",
+    ingestionAudience: "https://monitor.azure.com",
     authority: "https://login.microsoftonline.com",
     exchange: "api://AzureADTokenExchange",
     storage: "core.windows.net",
@@ -37,6 +42,8 @@ export const CLOUDS = {
     armScope: "https://management.usgovcloudapi.net/.default",
     logs: "https://api.loganalytics.us",
     logsAudience: "https://api.loganalytics.us",
+    ingestion: "ingest.monitor.azure.us",
+    ingestionAudience: "https://monitor.azure.us",
     authority: "https://login.microsoftonline.us",
     exchange: "api://AzureADTokenExchangeUSGov",
     storage: "core.usgovcloudapi.net",

@@ -96,6 +96,20 @@ export function writeRemedy(kind: ResourceRef["kind"]): Remedy {
     });
 }
 
+/** For a row of the table of findings. */
+export const rowRemedy: Remedy = (answer) =>
+  byStatus(answer, {
+    400: "Azure rejects this row as it is: report it with this line",
+    401: "check the app's identity",
+    403:
+      "give the identity Monitoring Metrics Publisher on the data collection rule; a new role can " +
+      "take half an hour to take effect",
+    404:
+      "check findingsEndpoint and findingsRuleId in WORKSPACES: the rule's own address and " +
+      "immutable id, with the stream of the template",
+    413: "this row is too large for Azure: report it with this line",
+  });
+
 /** For a read of the workspace itself, which somebody named by its resource id. */
 export const workspaceRemedy: Remedy = (answer) =>
   byStatus(answer, {

@@ -1,31 +1,29 @@
 import type { Bookmark, Incident } from "@azure/arm-securityinsight";
-import { CallError, Refused } from "../hunt/base/call-error.ts";
+import { CallError } from "../hunt/base/call-error.ts";
 import { type Workspace, workspaceArmId } from "../hunt/base/workspace.ts";
-import type { ResourceState, SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
+import type { ArmResources, ResourceState } from "../hunt/delivery/sentinel-resources.ts";
 import {
   type BookmarkWrite,
   type IncidentWrite,
   type ResourceRef,
-  type Write,
+  type SentinelWrite,
   writeRef,
 } from "../hunt/delivery/write.ts";
 import type { AzureAccess } from "./access.ts";
-import { type Answer, readAnswer } from "./answer.ts";
-import { isRest } from "./call-error.ts";
-import { isAboutBody, PASSING, readRemedy, writeRemedy } from "./remedies.ts";
+import { withoutSentValues } from "./refusal.ts";
+import { PASSING, readRemedy, writeRemedy } from "./remedies.ts";
 import {
   isAbsent,
   reachSentinel,
   type SentinelClient,
   sentinelClients,
 } from "./sentinel-client.ts";
-import { withoutValues } from "./without-values.ts";
 
 /** The Sentinel resources: incidents, bookmarks, relations, comments. */
 export function sentinelResources(
   access: AzureAccess,
   sleep: (ms: number) => Promise<void>,
-): SentinelResources {
+): ArmResources {
   const { clientFor, call } = sentinelClients(access, sleep);
   return {
     async reach(workspace) {
@@ -51,29 +49,11 @@ export function sentinelResources(
           await put(client, workspace, write);
         });
       } catch (error) {
-        throw error instanceof CallError && isRest(error.cause)
-          ? refusal(error, readAnswer(error.cause), write)
-          : error;
+        throw withoutSentValues(error, write);
       }
       return "created";
     },
   };
-}
-
-/** The error without the values that the answer to a write may quote. */
-function refusal(error: CallError, answer: Answer, write: Write): CallError {
-  const { status, remedy, cause, code } = error;
-  if (status === undefined || status < 400 || status >= 500) return error;
-  // The id is ours, and stays even if what was sent contains it.
-  const what = `write of ${write.kind} ${write.id}`;
-  const told = new CallError(
-    `${what}${withoutValues(error.message.slice(what.length), write)}`,
-    remedy,
-    status,
-    cause,
-    code,
-  );
-  return isAboutBody(answer) ? new Refused(told) : told;
 }
 
 /** undefined if the resource itself, and not something above it, is missing. */
@@ -127,7 +107,11 @@ async function ask(
   }
 }
 
-async function put(client: SentinelClient, workspace: Workspace, write: Write): Promise<void> {
+async function put(
+  client: SentinelClient,
+  workspace: Workspace,
+  write: SentinelWrite,
+): Promise<void> {
   const { resourceGroup, name } = workspace;
   switch (write.kind) {
     case "bookmark":

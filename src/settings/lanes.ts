@@ -25,12 +25,36 @@ const name = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9]{0,29}$/, "must be letters and digits, a letter first, at most 30");
 
-const workspaceSchema = z.strictObject({
-  workspaceId: guid.transform((id) => id.toLowerCase()),
-  subscriptionId: guid,
-  resourceGroup: z.string().min(1).max(90),
-  workspaceName: z.string().min(1).max(63),
-});
+/** What the addresses of data collection rules end in, in each cloud (src/azure/clouds.ts). */
+const INGESTION_HOSTS = ["ingest.monitor.azure.com", "ingest.monitor.azure.us"];
+
+const ENDPOINT = new RegExp(
+  `^https://([a-z0-9-]{1,63}\\.){1,6}(${INGESTION_HOSTS.map((host) => host.replaceAll(".", "\\.")).join("|")})/?$`,
+  "i",
+);
+
+/** An address of Azure's own: any other host could receive findings, and tokens. */
+const endpoint = z
+  .string()
+  .regex(ENDPOINT, `must be the rule's own address for logs, https://....${INGESTION_HOSTS[0]}`)
+  .transform((text) => text.toLowerCase().replace(/\/$/, ""));
+
+const workspaceSchema = z
+  .strictObject({
+    workspaceId: guid.transform((id) => id.toLowerCase()),
+    subscriptionId: guid,
+    resourceGroup: z.string().min(1).max(90),
+    workspaceName: z.string().min(1).max(63),
+    findingsEndpoint: endpoint.optional(),
+    findingsRuleId: z
+      .string()
+      .regex(/^dcr-[0-9a-f]{32}$/, "must be a data collection rule's immutable id (dcr-...)")
+      .optional(),
+  })
+  .refine(
+    (one) => (one.findingsEndpoint === undefined) === (one.findingsRuleId === undefined),
+    "findingsEndpoint and findingsRuleId belong together: give both or neither",
+  );
 
 const laneSchema = z
   .strictObject({
@@ -94,8 +118,14 @@ function toWorkspace({
   subscriptionId,
   resourceGroup,
   workspaceName,
+  findingsEndpoint,
+  findingsRuleId,
 }: z.infer<typeof workspaceSchema>): Workspace {
-  return { id: workspaceId, subscriptionId, resourceGroup, name: workspaceName };
+  const findings =
+    findingsEndpoint && findingsRuleId
+      ? { findings: { endpoint: findingsEndpoint, ruleId: findingsRuleId } }
+      : {};
+  return { id: workspaceId, subscriptionId, resourceGroup, name: workspaceName, ...findings };
 }
 
 /**

@@ -22,7 +22,8 @@ export interface Settings extends Values {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Not HUNTS_: so begin the variables of a deployment, which may be set in the same shell. */
-const OURS = /^(LOG_ANALYTICS|SENTINEL|ASIM|HUNT_|DRY_RUN|MAX_|DELIVERY|RULES_|IGNORE_|WORKSPACES)/;
+const OURS =
+  /^(LOG_ANALYTICS|SENTINEL|ASIM|HUNT_|DRY_RUN|MAX_|DELIVERY|INCIDENTS_|FINDINGS_|RULES_|IGNORE_|WORKSPACES)/;
 /** There is also a setting with terms for each rule. */
 const TERMS_OF_A_RULE = /^IGNORE_COMMAND_LINES__/;
 /** The four settings of a single workspace. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { parseTime } from "../hunt/base/time-text.ts";
-import { DELIVERIES } from "../hunt/delivery/kinds/index.ts";
+import { DELIVERIES, INCIDENTS_BY, TABLE_HOLDS } from "../hunt/delivery/kinds/index.ts";
 import { DEFAULT_SCHEDULE, scheduleProblem } from "./schedule.ts";
 
 /** Everything that defines an app setting. */
@@ -119,6 +119,22 @@ export const SETTINGS = {
     schema: z.enum([...DELIVERIES.keys()]).optional(),
     meaning: "Delivery of all rules, overriding the rule's own and that of its bands",
     deployed: { by: "parameter" },
+  },
+  incidentsBy: {
+    name: "INCIDENTS_BY",
+    ...oneWord(INCIDENTS_BY, "api"),
+    meaning:
+      "Who makes incidents: rule: an analytics rule for each hunt, of rows in the table of " +
+      "findings, in both portals; api: the app, in the Azure portal only (docs/incidents.md)",
+    deployed: { by: "parameter" },
+  },
+  findingsTable: {
+    name: "FINDINGS_TABLE",
+    ...oneWord(TABLE_HOLDS, "incidents"),
+    meaning:
+      "Which findings are rows of the table of findings: those that become incidents by rule, or " +
+      "all up to the cap, for queries",
+    deployed: VARIABLE,
   },
   ignoreWatchlist: {
     name: "IGNORE_WATCHLIST",

@@ -58,6 +58,7 @@ const schema = z.looseObject({
   uses: z
     .record(z.string(), z.looseObject({ hits: counts, rules: z.array(z.string()) }))
     .optional(),
+  paces: z.record(z.string(), counts).optional(),
 });
 
 /** A value as a ledger; if it is not one, what is wrong, and its version if that is another one. */

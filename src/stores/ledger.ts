@@ -2,6 +2,7 @@ import { coalesce, DAY, type Window } from "../hunt/base/window.ts";
 import { type AskedRun, runState } from "../hunt/ledger/asked.ts";
 import type { UseCounts } from "../hunt/ledger/entry-use.ts";
 import type { Heartbeat } from "../hunt/ledger/heartbeat.ts";
+import type { RowPace } from "../hunt/ledger/row-pace.ts";
 import type { RunRecord } from "../hunt/ledger/run-record.ts";
 import type { SlotRecord } from "../hunt/ledger/slot.ts";
 import type { Coverage, LeaseAnswer, LedgerKey, PruneBefore } from "../hunt/ledger/store.ts";
@@ -57,6 +58,8 @@ export interface Ledger {
   readonly asked?: Readonly<Record<string, AskedRun>>;
   /** By the start of the day (ms) and lane. */
   readonly uses?: Readonly<Record<string, UseCounts>>;
+  /** By workspace, in lower case. */
+  readonly paces?: Readonly<Record<string, RowPace>>;
 }
 
 export const EMPTY_LEDGER: Ledger = { version: 1, entries: {}, runs: [] };

@@ -1,11 +1,13 @@
 import { runState } from "../hunt/ledger/asked.ts";
 import { sumUses } from "../hunt/ledger/entry-use.ts";
+import { allowRows } from "../hunt/ledger/row-pace.ts";
 import { beginsIn, mergeSlots, openIn } from "../hunt/ledger/slot.ts";
 import type {
   AskedRuns,
   CoverageLedger,
   CoverageStore,
   Leases,
+  RowPaces,
   RunRecords,
   SlotLedger,
 } from "../hunt/ledger/store.ts";
@@ -54,6 +56,7 @@ export function memoryStore(
     ...leasesIn(kept),
     ...recordsIn(kept),
     ...askedIn(kept),
+    ...pacesIn(kept),
     async prune(before) {
       const after = pruneLedger(kept.ledger, before);
       const forgotten = countRows(kept.ledger) - countRows(after);
@@ -103,6 +106,17 @@ function slotsIn(kept: Kept): SlotLedger {
       if (slots.length === 0) return;
       const entry = findEntry(kept.ledger, key);
       kept.change(withEntry(kept.ledger, key, { ...entry, slots: mergeSlots(entry.slots, slots) }));
+    },
+  };
+}
+
+function pacesIn(kept: Kept): RowPaces {
+  return {
+    async allowRows(workspaceId, wanted, at) {
+      const id = workspaceId.toLowerCase();
+      const { pace, allowed } = allowRows(kept.ledger.paces?.[id] ?? {}, wanted, at);
+      kept.change({ ...kept.ledger, paces: { ...kept.ledger.paces, [id]: pace } });
+      return allowed;
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Window } from "../hunt/base/window.ts";
 import { type AskedRun, runState } from "../hunt/ledger/asked.ts";
 import { sumUses, type UseCounts } from "../hunt/ledger/entry-use.ts";
 import type { Heartbeat } from "../hunt/ledger/heartbeat.ts";
+import { allowRows, type RowPace } from "../hunt/ledger/row-pace.ts";
 import type { RunRecord } from "../hunt/ledger/run-record.ts";
 import { beginsIn, type SlotRecord } from "../hunt/ledger/slot.ts";
 import type {
@@ -14,6 +15,7 @@ import type {
   LedgerKey,
   LedgerState,
   PruneBefore,
+  RowPaces,
   RunRecords,
   SlotLedger,
 } from "../hunt/ledger/store.ts";
@@ -42,6 +44,7 @@ const LANES = "lanes";
  */
 const WATCH = "0 watch ";
 const ASKED = "asked";
+const PACES = "paces";
 /**
  * Times in row keys are shifted so that they are positive, equally wide for every year, and sort as
  * text.
@@ -60,6 +63,7 @@ export function tablesStore(rows: TableRows): CoverageStore {
     ...leases(rows, held),
     ...runRecords(rows),
     ...askedRuns(rows),
+    ...rowPaces(rows),
     prune: (before, over = () => false) => prune(rows, before, over),
   };
 }
@@ -156,6 +160,21 @@ function askedRuns(rows: TableRows): AskedRuns {
         id,
         (before) => before && askedRow(to(readVersion<AskedRun>(before))),
       );
+    },
+  };
+}
+
+function rowPaces(rows: TableRows): RowPaces {
+  return {
+    async allowRows(workspaceId, wanted, at) {
+      let allowed = 0;
+      await change(rows, PACES, workspaceId.toLowerCase(), (before) => {
+        const kept = before ? readVersion<{ pace: RowPace }>(before).pace : {};
+        const after = allowRows(kept, wanted, at);
+        allowed = after.allowed;
+        return { tag: "", value: { version: 1, pace: after.pace } };
+      });
+      return allowed;
     },
   };
 }

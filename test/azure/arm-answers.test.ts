@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { sentinelResources } from "../../src/azure/sentinel.ts";
 import { watchlists } from "../../src/azure/watchlists.ts";
 import { CallError } from "../../src/hunt/base/call-error.ts";
-import type { ResourceRef, Write } from "../../src/hunt/delivery/write.ts";
+import type { ResourceRef, SentinelWrite } from "../../src/hunt/delivery/write.ts";
 import { WORKSPACE } from "../harness.ts";
 import { type Answered, answering, refusal } from "./transport.ts";
 
@@ -16,9 +16,9 @@ const REFS: readonly ResourceRef[] = [
   { kind: "relation", id: ID, incident: INCIDENT },
   { kind: "comment", id: ID, incident: INCIDENT },
 ];
-const write: Write = { kind: "comment", id: ID, incident: INCIDENT, message: "m" };
+const write: SentinelWrite = { kind: "comment", id: ID, incident: INCIDENT, message: "m" };
 const span = { from: 0, to: 86_400_000 };
-const incidentWrite: Write = {
+const incidentWrite: SentinelWrite = {
   kind: "incident",
   id: ID,
   title: "t",
@@ -50,7 +50,7 @@ async function failure(call: Promise<unknown>): Promise<CallError> {
   return error as CallError;
 }
 
-const creating = (answer: Answered, body: Write = write) => {
+const creating = (answer: Answered, body: SentinelWrite = write) => {
   const { access } = answering(({ method }) =>
     method === "PUT" ? answer : refusal(404, "NotFound", `${body.kind} '${ID}' was not found.`),
   );
@@ -231,7 +231,7 @@ describe("the remedy of a write that is refused", () => {
   });
 
   const line = 'rundll32.exe "C:\\Users\\Public\\secret.dll",Start --password hunter2';
-  const evidence: Write = {
+  const evidence: SentinelWrite = {
     ...{
       kind: "bookmark",
       id: ID,
@@ -266,7 +266,7 @@ describe("the remedy of a write that is refused", () => {
   });
 
   test("a bookmark needs another role than an incident", async () => {
-    const bookmark: Write = {
+    const bookmark: SentinelWrite = {
       ...{
         kind: "bookmark",
         id: ID,

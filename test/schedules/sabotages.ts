@@ -46,9 +46,13 @@ function randomIds(): Sabotage {
   const random = randomOf(1);
   const ports = (before: RunPorts): RunPorts => ({
     ...before,
-    deliveries: new Map(
-      [...before.deliveries].map(([name, delivery]) => [name, withRandomIds(delivery, random)]),
-    ),
+    deliveries: (workspace) =>
+      new Map(
+        [...before.deliveries(workspace)].map(([name, delivery]) => [
+          name,
+          withRandomIds(delivery, random),
+        ]),
+      ),
   });
   return { ports };
 }
@@ -57,7 +61,7 @@ function withRandomIds(delivery: Delivery, random: Random): Delivery {
   const block = (digits: number) =>
     Array.from({ length: digits }, () => random.int(0, 15).toString(16)).join("");
   const id = () => `${block(8)}-${block(4)}-4${block(3)}-8${block(3)}-${block(12)}`;
-  return { ...delivery, bookmark: (...about) => ({ ...delivery.bookmark(...about), id: id() }) };
+  return { ...delivery, represent: (...about) => ({ ...delivery.represent(...about), id: id() }) };
 }
 
 /** A partial answer does not say that anything is missing. */

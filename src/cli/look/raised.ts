@@ -54,8 +54,7 @@ export function raisedIn(
     const time = eventTime(write);
     if (
       time === undefined ||
-      write.kind === "relation" ||
-      write.kind === "comment" ||
+      (write.kind !== "incident" && write.kind !== "bookmark") ||
       status === "failed"
     )
       return [];

@@ -22,3 +22,15 @@ export function limitText(text: string, most: number): string {
 export function utf8Length(text: string): number {
   return new TextEncoder().encode(text).length;
 }
+
+/**
+ * Shortens a text to at most `most` bytes of UTF-8, at a whole character; an ellipsis then marks
+ * its end.
+ */
+export function limitBytes(text: string, most: number): string {
+  const whole = wellFormed(text);
+  if (utf8Length(whole) <= most) return whole;
+  const mark = "…";
+  const { read } = new TextEncoder().encodeInto(whole, new Uint8Array(most - utf8Length(mark)));
+  return `${whole.slice(0, read)}${mark}`;
+}

@@ -5,10 +5,10 @@ import type { Reserved } from "../ledger/reserve.ts";
 import type { WriteStatus } from "../ledger/write-status.ts";
 import { type Attempt, attempt, failedWrite, recordFailure } from "./attempt.ts";
 import { deliveryNamed } from "./delivery.ts";
-import { ensure, noteRefusal, type Run } from "./ensure.ts";
+import { ensure, ensureRow, noteRefusal, type Run } from "./ensure.ts";
 import type { Generation } from "./generations.ts";
 import type { Group } from "./groups.ts";
-import type { BookmarkWrite } from "./write.ts";
+import type { Write } from "./write.ts";
 
 /**
  * Writes a group's bookmarks and incidents. Bookmarks come first: an incident without one tells an
@@ -26,7 +26,7 @@ export async function applyIncident(
   for (const member of [...members.filter(isShown), ...members.filter((one) => !isShown(one))]) {
     const outcome = await attempt(async () => {
       const { finding, reservation } = member;
-      const bookmark = delivery.bookmark(finding, run.context);
+      const bookmark = delivery.represent(finding, run.context);
       const there = isShown(member) ? await ensureBookmark(bookmark, finding, run) : undefined;
       const home = await chooseHome(bookmark, reservation, generations, run);
       const ensureHome = async () => {
@@ -42,17 +42,14 @@ export async function applyIncident(
       if (made.has(home.number))
         run.stood.set(place, { ...run.stood.get(place), incident: home.number });
       if (there && !reservation.unrelated) await ensureRelated(bookmark, there, home, member, run);
+      await ensureRow(member, delivery, run);
       run.delivered.set(place, home.number);
     });
     noteRefusal(outcome, [member], run);
   }
 }
 
-async function ensureBookmark(
-  bookmark: BookmarkWrite,
-  finding: Finding,
-  run: Run,
-): Promise<WriteStatus> {
+async function ensureBookmark(bookmark: Write, finding: Finding, run: Run): Promise<WriteStatus> {
   const { id, group } = finding;
   const status = await ensure(
     bookmark,
@@ -91,7 +88,7 @@ async function ensureIncident(
 }
 
 async function ensureRelated(
-  bookmark: BookmarkWrite,
+  bookmark: Write,
   there: WriteStatus,
   { incident, state }: Generation,
   { finding, reservation: { delivered } }: Reserved,
@@ -112,7 +109,7 @@ async function ensureRelated(
  * its bookmark is already related to, else the last one.
  */
 async function chooseHome(
-  bookmark: BookmarkWrite,
+  bookmark: Write,
   reservation: Reserved["reservation"],
   generations: readonly Generation[],
   { sentinel, context, results }: Run,

@@ -5,8 +5,8 @@ import type { Disposition } from "../ledger/reservation-list.ts";
 import type { Reserved } from "../ledger/reserve.ts";
 import type { SlotRecord } from "../ledger/slot.ts";
 import type { Written } from "../ledger/written.ts";
-import { applyBookmarks, applyStorm } from "./apply-bookmarks.ts";
 import { applyIncident } from "./apply-incident.ts";
+import { applySingles, applyStorm } from "./apply-singles.ts";
 import { attempt, type SetAside, setAside } from "./attempt.ts";
 import { deliveryNamed } from "./delivery.ts";
 import { noteRefusal, type Run } from "./ensure.ts";
@@ -55,18 +55,19 @@ export async function apply(
     results: [],
     delivered: new Map(),
     grouped: new Set(),
+    rows: new Set(),
     stood: new Map(),
     refused: new Map(),
     waiting: new Map(),
     repeated: 0,
   };
-  for (const group of makeGroups(reserved)) {
+  for (const group of makeGroups(reserved.filter((one) => !isDeliveredOtherwise(one, target)))) {
     const own = generations.byGroup.get(group.key.id);
     if (group.storm) noteRefusal(await attempt(() => applyStorm(group, run)), group.members, run);
     else if (own) await applyIncident(group, own, run);
-    else await applyBookmarks(group, run);
+    else await applySingles(group, run);
   }
-  const { delivered, stood, grouped, repeated } = run;
+  const { delivered, stood, grouped, rows, repeated } = run;
   const all = [...generations.results, ...run.results];
   const aside = withWaiting(setAside(run.refused, all, run.now), run);
   const results = all.map(
@@ -77,9 +78,22 @@ export async function apply(
     delivered,
     stood,
     grouped,
+    rows,
     repeated,
     aside: new Set([...aside.findings].map(findingPlace)),
   };
+}
+
+/**
+ * Whether a finding was delivered before the app changed how it makes incidents: by a row, or by
+ * resources. It is not delivered again.
+ */
+function isDeliveredOtherwise(
+  { finding, reservation }: Reserved,
+  { deliveries }: ApplyTarget,
+): boolean {
+  const { writes } = deliveryNamed(finding.group.band.delivery, deliveries);
+  return reservation.delivered > 0 && (reservation.row === true) !== (writes === "rows");
 }
 
 /**
@@ -96,12 +110,13 @@ function findEarlier(
   const [known, tried, shown] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const reached = new Map<string, number>();
   // Earlier versions did not note it: what has no band was delivered as the rule's own delivery is.
-  const { writesIncidents } = deliveryNamed(rule.hunt.delivery, deliveries);
-  const wasGrouped = !writesIncidents && rule.hunt.group.length > 0;
+  const { writes } = deliveryNamed(rule.hunt.delivery, deliveries);
+  const wasGrouped = writes === "bookmarks" && rule.hunt.group.length > 0;
   const isGrouped = ({ grouped, band }: Disposition) =>
     grouped === true || (wasGrouped && band === undefined);
   for (const record of before) {
     for (const { id, ...disposition } of record.reserved.ofFindings(ids)) {
+      if (disposition.row) continue;
       const own = disposition.outcome === "bookmark" && !isGrouped(disposition);
       if (own && hasBookmark(disposition)) known.add(id);
       // What was listed, counted in a storm or shown by its group's bookmark has nothing of its own.

@@ -5,7 +5,7 @@ import type { EntityTypes } from "../findings/entity.ts";
 import type { Finding, GroupKey } from "../findings/finding.ts";
 import type { Rule } from "../findings/rule.ts";
 import type { Trouble } from "../ledger/lane-memory.ts";
-import type { BookmarkWrite, CommentWrite, IncidentWrite } from "./write.ts";
+import type { BookmarkWrite, CommentWrite, IncidentWrite, RowWrite } from "./write.ts";
 
 /** What a delivery knows when it words its writes. */
 export interface DeliveryContext {
@@ -25,12 +25,14 @@ export interface Delivery {
   /** Its name in a rule's hunt.delivery and hunt.bands; part of every group's id. */
   readonly name: string;
   /**
-   * Whether findings are gathered in incidents. If so, an incident shows a limited number of
-   * bookmarks, and a slot gets comments when it closes.
+   * What it writes. Incidents show a limited number of bookmarks, and get comments when a slot
+   * closes. Of rows, analytics rules make alerts and incidents in Sentinel.
    */
-  readonly writesIncidents: boolean;
-  /** The bookmark that represents a finding: its own, or its group's. */
-  bookmark(finding: Finding, context: DeliveryContext): BookmarkWrite;
+  readonly writes: "incidents" | "bookmarks" | "rows";
+  /** What represents a finding: a bookmark, its own or its group's, or a row of the table. */
+  represent(finding: Finding, context: DeliveryContext): BookmarkWrite | RowWrite;
+  /** A row of the table of findings, if one is written besides. */
+  row?(finding: Finding, context: DeliveryContext): RowWrite;
   /** The incident of a group; undefined if the delivery writes none. */
   incident(
     group: GroupKey,
@@ -38,9 +40,21 @@ export interface Delivery {
     context: DeliveryContext,
   ): IncidentWrite | undefined;
   /**
-   * The resource that represents the findings of a band above a slot's cap: one for the whole span.
+   * The resource that represents the findings of a band above a slot's cap: one for the whole span;
+   * undefined if each slot's are reported when it closes.
    */
-  storm(id: string, group: Storm, context: DeliveryContext): BookmarkWrite | IncidentWrite;
+  storm(
+    id: string,
+    group: Storm,
+    context: DeliveryContext,
+  ): BookmarkWrite | IncidentWrite | undefined;
+  /** The report about the findings of a slot above its cap, once their number is final. */
+  stormReport?(
+    id: string,
+    slot: Window,
+    findings: readonly Finding[],
+    context: DeliveryContext,
+  ): RowWrite;
   /**
    * The comment for a group (or storm) when a slot closes; undefined if the delivery writes none.
    * `last`: no further comment will follow.
@@ -51,9 +65,9 @@ export interface Delivery {
     context: DeliveryContext,
   ): CommentWrite | undefined;
   /** The report that the rule, or its whole workspace, is in trouble. */
-  trouble(notice: Notice, context: DeliveryContext): BookmarkWrite | IncidentWrite;
+  trouble(notice: Notice, context: DeliveryContext): BookmarkWrite | IncidentWrite | RowWrite;
   /** The report that the trouble is over. */
-  recovery(notice: Notice, context: DeliveryContext): BookmarkWrite | CommentWrite;
+  recovery(notice: Notice, context: DeliveryContext): BookmarkWrite | CommentWrite | RowWrite;
 }
 
 /** What the findings above the cap of a slot have in common. */

@@ -4,6 +4,7 @@ import type { Reserved } from "../ledger/reserve.ts";
 import type { SlotRecord } from "../ledger/slot.ts";
 import type { WriteStatus } from "../ledger/write-status.ts";
 import { type Attempt, recordFailure } from "./attempt.ts";
+import type { Delivery } from "./delivery.ts";
 import { lookFor } from "./look-for.ts";
 import type { ApplyTarget } from "./target.ts";
 import { type Write, type WriteResult, writeRef } from "./write.ts";
@@ -27,6 +28,8 @@ export interface Run extends ApplyTarget {
   readonly delivered: Map<string, number>;
   /** Findings that their group's bookmark represents. */
   readonly grouped: Set<string>;
+  /** Findings that were delivered as rows of the table. */
+  readonly rows: Set<string>;
   readonly stood: Map<string, Stood>;
   /** Findings with a write that Azure refuses, with its result. */
   readonly refused: Map<Finding, WriteResult>;
@@ -46,7 +49,8 @@ interface Before {
 
 /**
  * Reads the resource, and creates it if it is absent; what was written according to the ledger is
- * never recreated.
+ * never recreated. A row cannot be read: it is written again if an interrupted job may have written
+ * it, and counts once all the same.
  */
 export async function ensure(
   write: Write,
@@ -54,6 +58,10 @@ export async function ensure(
   run: Run,
 ): Promise<WriteStatus> {
   const { context, sentinel, results } = run;
+  if (write.kind === "row" && known) {
+    results.push({ write, status: "existing" });
+    return "existing";
+  }
   const status = await recordFailure(write, results, async () => {
     const found = await lookFor(writeRef(write), known || tried, context.workspace, sentinel);
     if (found) return "existing" as const;
@@ -62,6 +70,17 @@ export async function ensure(
   if (status === "created" && tried) run.repeated += 1;
   results.push({ write, status });
   return status;
+}
+
+/** Writes a finding's row besides its resources, if its delivery has one. */
+export async function ensureRow(
+  { finding, reservation }: Reserved,
+  delivery: Delivery,
+  run: Run,
+): Promise<void> {
+  const row = delivery.row?.(finding, run.context);
+  const before = { known: reservation.delivered > 0, tried: run.tried.has(finding.id) };
+  if (row) await ensure(row, before, run);
 }
 
 export function noteRefusal(

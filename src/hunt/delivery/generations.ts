@@ -89,7 +89,9 @@ async function listGenerations(
 export function writtenGenerations(slots: readonly SlotRecord[]): ReadonlyMap<string, number> {
   const written = new Map<string, number>();
   for (const { reserved } of slots)
-    for (const { group, delivered, stood } of reserved.where(({ outcome }) => outcome !== "storm"))
+    for (const { group, delivered, stood } of reserved.where(
+      ({ outcome, row }) => outcome !== "storm" && !row,
+    ))
       written.set(group, Math.max(written.get(group) ?? 0, delivered, stood?.incident ?? 0));
   return written;
 }

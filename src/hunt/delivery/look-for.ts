@@ -1,13 +1,13 @@
 import type { Workspace } from "../base/workspace.ts";
 import type { ResourceState, SentinelResources } from "./sentinel-resources.ts";
-import type { ResourceRef } from "./write.ts";
+import type { WriteRef } from "./write.ts";
 
 /**
  * Looks for a resource; twice if it may have been written, since after a single wrong 404 it would
  * be overwritten, or counted as deleted.
  */
 export async function lookFor(
-  ref: ResourceRef,
+  ref: WriteRef,
   twice: boolean,
   workspace: Workspace,
   sentinel: SentinelResources,

@@ -1,5 +1,5 @@
 import type { Workspace } from "../base/workspace.ts";
-import type { ResourceRef, Write } from "./write.ts";
+import type { ResourceRef, SentinelWrite, Write, WriteRef } from "./write.ts";
 
 export interface ResourceState {
   /** It is an incident that an analyst closed. */
@@ -8,19 +8,26 @@ export interface ResourceState {
   readonly classification?: string | undefined;
 }
 
-/** The Sentinel resources of a workspace. */
+/** What is written to a workspace: resources of Sentinel, and rows of the table of findings. */
 export interface SentinelResources {
   /**
    * Requests any one incident.
    * @throws CallError if there is no such workspace with Sentinel, or no right to read it
    */
   reach(workspace: Workspace): Promise<void>;
-  /** undefined if there is no such resource. @throws CallError */
-  read(workspace: Workspace, ref: ResourceRef): Promise<ResourceState | undefined>;
+  /** undefined if there is no such resource, and for a row. @throws CallError */
+  read(workspace: Workspace, ref: WriteRef): Promise<ResourceState | undefined>;
   /**
-   * Creates a resource that has just been read as absent.
+   * Creates a resource that has just been read as absent, or writes a row.
    * @returns planned if nothing is written
    * @throws CallError
    */
   create(workspace: Workspace, write: Write): Promise<"created" | "planned">;
+}
+
+/** The resources alone. */
+export interface ArmResources {
+  reach: SentinelResources["reach"];
+  read(workspace: Workspace, ref: ResourceRef): Promise<ResourceState | undefined>;
+  create(workspace: Workspace, write: SentinelWrite): Promise<"created" | "planned">;
 }

@@ -3,12 +3,16 @@ import type { Window } from "../base/window.ts";
 import type { Identifier } from "../findings/entity.ts";
 import type { Severity } from "../findings/rule.ts";
 import type { WriteStatus } from "../ledger/write-status.ts";
+import type { ColumnName } from "./findings-table/columns.ts";
 
 /**
  * One intended change in Azure, as data. Its content depends on the finding, or on group and span,
  * never on a job's window.
  */
-export type Write = BookmarkWrite | IncidentWrite | RelationWrite | CommentWrite;
+export type Write = SentinelWrite | RowWrite;
+
+/** A write that creates a resource of Sentinel. */
+export type SentinelWrite = BookmarkWrite | IncidentWrite | RelationWrite | CommentWrite;
 
 export interface BookmarkWrite {
   readonly kind: "bookmark";
@@ -64,12 +68,28 @@ export interface CommentWrite {
   readonly message: string;
 }
 
-/** Identifies the resource of a Write. */
+/** A row of the table of findings. It cannot be read back: it is stored some time later. */
+export interface RowWrite {
+  readonly kind: "row";
+  /** Its FindingId: rows with the same one count as one. */
+  readonly id: string;
+  /** Whether an analytics rule makes an alert of it. */
+  readonly alerts: boolean;
+  /** Its other columns, but for the time of writing. Times are ISO 8601 in UTC. */
+  readonly values: Readonly<Partial<Record<ColumnName, unknown>>>;
+}
+
+/** Identifies what a Write writes. */
+export type WriteRef = ResourceRef | { readonly kind: "row"; readonly id: string };
+
+/** Identifies a resource of Sentinel. */
 export type ResourceRef =
   | { readonly kind: "bookmark" | "incident"; readonly id: string }
   | { readonly kind: "relation" | "comment"; readonly id: string; readonly incident: string };
 
-export function writeRef(write: Write): ResourceRef {
+export function writeRef(write: SentinelWrite): ResourceRef;
+export function writeRef(write: Write): WriteRef;
+export function writeRef(write: Write): WriteRef {
   return "incident" in write
     ? { kind: write.kind, id: write.id, incident: write.incident }
     : { kind: write.kind, id: write.id };

@@ -9,5 +9,5 @@ export function writesIncidents(rule: Pick<Rule, "hunt" | "severity">): boolean 
 
 /** Whether what has this delivery becomes incidents. */
 export function becomesIncident({ delivery }: Pick<Band, "delivery">): boolean {
-  return DELIVERIES.get(delivery)?.writesIncidents ?? false;
+  return DELIVERIES.get(delivery)?.writes === "incidents";
 }

@@ -25,6 +25,8 @@ export interface Reservation {
   readonly stood?: Stood;
   /** It was delivered by its group's bookmark, and has none of its own. */
   readonly grouped?: true;
+  /** It was delivered as a row of the table of findings, and has no resources. */
+  readonly row?: true;
   /** Azure refuses one of its writes for good: it is not tried again. */
   readonly aside?: true;
 }

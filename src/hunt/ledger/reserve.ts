@@ -118,7 +118,8 @@ function countBookmarks(
   const groups = soughtIds(limited.map(({ group }) => group.id));
   for (const { reserved } of slots)
     for (const { group, disposition } of reserved.inGroups(groups)) {
-      if (disposition.outcome !== "bookmark" || disposition.unrelated) continue;
+      const { outcome, unrelated, row } = disposition;
+      if (outcome !== "bookmark" || unrelated || row) continue;
       const place = placeKey(group, generationFor(group, disposition, homes));
       counts.set(place, (counts.get(place) ?? 0) + 1);
     }

@@ -115,11 +115,23 @@ export interface AskedRuns {
   changeAsked(id: string, change: (run: AskedRun) => AskedRun): Promise<void>;
 }
 
+/** How fast rows that make alerts are written. */
+export interface RowPaces {
+  /** Allows up to `wanted` more rows in a workspace at a time (ms). @returns how many */
+  allowRows(workspaceId: string, wanted: number, at: number): Promise<number>;
+}
+
 /**
  * The ledger of what is done. One suite tests every implementation
  * (test/conformance/coverage-store.ts).
  */
-export interface CoverageStore extends CoverageLedger, SlotLedger, Leases, RunRecords, AskedRuns {
+export interface CoverageStore
+  extends CoverageLedger,
+    SlotLedger,
+    Leases,
+    RunRecords,
+    AskedRuns,
+    RowPaces {
   /**
    * Deletes what is older than the given times (ms), until `over` returns true: what is left is
    * deleted the next time.

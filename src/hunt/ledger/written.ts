@@ -13,6 +13,8 @@ export interface Written {
   readonly aside: ReadonlySet<string>;
   /** Those of the delivered findings that their group's bookmark represents. */
   readonly grouped: ReadonlySet<string>;
+  /** Those of the delivered findings that are rows of the table of findings. */
+  readonly rows: ReadonlySet<string>;
 }
 
 /**
@@ -28,13 +30,18 @@ export function markWritten(slots: readonly SlotRecord[], written: Written): Slo
 }
 
 function markOne(entry: Reservation, written: Written): Reservation {
-  const { delivered, stood, aside, grouped } = written;
+  const { delivered, stood, aside, grouped, rows } = written;
   if (entry.delivered > 0) return entry;
   const place = placeKey(entry.id, entry.group);
   const { stood: before, aside: _, ...rest } = entry;
   const generation = delivered.get(place);
   if (generation !== undefined)
-    return { ...rest, delivered: generation, ...(grouped.has(place) ? { grouped: true } : {}) };
+    return {
+      ...rest,
+      delivered: generation,
+      ...(grouped.has(place) ? { grouped: true } : {}),
+      ...(rows.has(place) ? { row: true } : {}),
+    };
   const after = { ...before, ...stood.get(place) };
   if (aside.has(place) && !entry.aside) return { ...entry, stood: after, aside: true };
   return after.bookmark === before?.bookmark && after.incident === before?.incident

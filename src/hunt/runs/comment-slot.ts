@@ -13,7 +13,7 @@ import { writtenGenerations } from "../delivery/generations.ts";
 import { makeGroups } from "../delivery/groups.ts";
 import { lookFor } from "../delivery/look-for.ts";
 import type { SentinelResources } from "../delivery/sentinel-resources.ts";
-import { type CommentWrite, type WriteResult, writeRef } from "../delivery/write.ts";
+import { type CommentWrite, type RowWrite, type WriteResult, writeRef } from "../delivery/write.ts";
 import { bandName } from "../findings/band.ts";
 import { type Finding, makeOwner } from "../findings/finding.ts";
 import type { Reserved } from "../ledger/reserve.ts";
@@ -23,6 +23,7 @@ import type { JobOutcome, RunPorts } from "./job.ts";
 import { writeProblem } from "./outcome.ts";
 
 export interface Commented extends WriteResult {
+  /** The incident, or the storm of which a row says how many findings it has. */
   readonly incident: string;
 }
 
@@ -46,7 +47,8 @@ export async function commentSlot(
     tried: current.commenting === true,
     commented: new Set(current.commented),
   };
-  for (const group of groupsIn(outcome, context, ports.deliveries)) {
+  for (const group of groupsIn(outcome, context, ports.deliveries(context.workspace))) {
+    const report = group.delivery.stormReport?.(group.id, current.slot, group.findings, context);
     const incidents = incidentIds(group, written);
     // A comment that lists many findings takes long to word, and is asked for several times.
     const word = keepLast((incident) => {
@@ -63,11 +65,20 @@ export async function commentSlot(
         : undefined;
     });
     try {
-      const result = await ensureComment(incidents, slot, word, context, ports.sentinel);
+      const result = await (report
+        ? ensureStormReport(report, group.id, slot, context, ports.sentinel)
+        : ensureComment(incidents, slot, word, context, ports.sentinel));
       if (result) results.push(result);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      const result = failedComment(group, incidents[0] ?? group.id, current.slot, error);
+      const incident = report ? group.id : (incidents[0] ?? group.id);
+      const result: Commented = {
+        ...codeField(error),
+        write: report ?? emptyComment(group, incident, current.slot),
+        status: "failed",
+        message: error.line,
+        incident,
+      };
       results.push(result);
       if (error instanceof Refused) refused.set({ slot: current.slot }, result);
     }
@@ -78,19 +89,8 @@ export async function commentSlot(
   );
 }
 
-function failedComment(
-  { id }: SlotGroup,
-  incident: string,
-  slot: Window,
-  error: CallError,
-): Commented {
-  return {
-    ...codeField(error),
-    write: { kind: "comment", id: commentId(id, slot.from), incident, message: "" },
-    status: "failed",
-    message: error.line,
-    incident,
-  };
+function emptyComment({ id }: SlotGroup, incident: string, slot: Window): CommentWrite {
+  return { kind: "comment", id: commentId(id, slot.from), incident, message: "" };
 }
 
 /** The ids of a group's incidents, newest first. */
@@ -147,7 +147,26 @@ interface SlotGroup {
   readonly findings: readonly Finding[];
 }
 
-/** The groups whose delivery writes incidents: others get no comments. */
+/**
+ * Writes the row about a slot's storm, unless the ledger knows that it was written. An interrupted
+ * job may have written it too: a repeated row counts once.
+ */
+async function ensureStormReport(
+  write: RowWrite,
+  group: string,
+  { state, commented }: CommentedSlot,
+  { workspace }: DeliveryContext,
+  sentinel: SentinelResources,
+): Promise<Commented | undefined> {
+  if (commented.has(group)) return { write, status: "existing", incident: group };
+  if (state === "closed") return undefined;
+  return { write, status: await sentinel.create(workspace, write), incident: group };
+}
+
+/**
+ * The groups whose delivery writes incidents, and the storms of one that writes rows: others get
+ * nothing when a slot closes.
+ */
 function groupsIn(
   { reserved }: JobOutcome,
   { rule, workspace }: DeliveryContext,
@@ -156,7 +175,7 @@ function groupsIn(
   const isListed = ({ reservation }: Reserved) => reservation.outcome === "listed";
   return makeGroups(reserved).flatMap(({ key, storm, members }) => {
     const delivery = deliveryNamed(key.band.delivery, deliveries);
-    if (!delivery.writesIncidents) return [];
+    if (delivery.writes === "bookmarks" || (delivery.writes === "rows" && !storm)) return [];
     const ordered = [...members.filter(isListed), ...members.filter((entry) => !isListed(entry))];
     const owner = makeOwner(rule, workspace);
     const id = storm ? stormId(owner, key.span.from, bandName(key.band)) : key.id;

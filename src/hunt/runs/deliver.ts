@@ -32,7 +32,7 @@ export async function deliver(
   const key = makeOwner(rule, workspace);
   const { sentinel, isSilent } = untilSilence(ports.sentinel);
   const target: ApplyTarget = {
-    deliveries: ports.deliveries,
+    deliveries: ports.deliveries(workspace),
     context: makeContext(job, ports),
     sentinel,
     now: ports.clock(),
@@ -67,7 +67,7 @@ async function reservePlaces(
 ) {
   const capOfGroup = ({ band }: GroupKey) => capOf(band, target.context.rule);
   const limitsBookmarks = ({ band }: GroupKey) =>
-    deliveryNamed(band.delivery, target.deliveries).writesIncidents;
+    deliveryNamed(band.delivery, target.deliveries).writes === "incidents";
   let [readable, byGroup, results] = [
     findings,
     new Map() as Generations["byGroup"],

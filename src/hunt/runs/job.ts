@@ -15,7 +15,8 @@ export interface RunPorts {
   readonly queries: QueryWorkspace;
   readonly sentinel: SentinelResources;
   readonly store: CoverageStore;
-  readonly deliveries: Deliveries;
+  /** How findings of a workspace are delivered. */
+  readonly deliveries: (workspace: Workspace) => Deliveries;
   readonly knowledge: Knowledge;
   /** The name of the ASIM parser in the workspaces. */
   readonly parser: string;

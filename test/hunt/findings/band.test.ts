@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { DELIVERIES } from "../../../src/hunt/delivery/kinds/index.ts";
+import type { BookmarkWrite } from "../../../src/hunt/delivery/write.ts";
 import { becomesIncident } from "../../../src/hunt/delivery/writes-incidents.ts";
 import { findBand } from "../../../src/hunt/findings/band.ts";
 import { ENTITY_TYPES } from "../../../src/hunt/findings/entities/index.ts";
@@ -83,9 +84,11 @@ test("an incident has its band's severity and scores, a bookmark a label", () =>
   expect(incident.description).toContain("Risk 25 to 44 of 100.");
   const odd = findingOf(lines.odd);
   const bookmark = DELIVERIES.get("bookmark")!;
-  expect(bookmark.bookmark(odd, context(rule)).labels).toContain("Low severity");
-  expect(bookmark.bookmark(findingOf(lines.odd, unbanded), context(unbanded)).labels).toEqual(
-    bookmark.bookmark(odd, context(rule)).labels.filter((label) => label !== "Low severity"),
+  const labels = (...about: Parameters<typeof bookmark.represent>) =>
+    (bookmark.represent(...about) as BookmarkWrite).labels;
+  expect(labels(odd, context(rule))).toContain("Low severity");
+  expect(labels(findingOf(lines.odd, unbanded), context(unbanded))).toEqual(
+    labels(odd, context(rule)).filter((label) => label !== "Low severity"),
   );
 });
 

@@ -161,6 +161,7 @@ describe("reservations", () => {
       stood: new Map(),
       aside: new Set<string>(),
       grouped: new Set<string>(),
+      rows: new Set<string>(),
     });
     const once = markWritten(changed, delivered(1));
     expect([...once[0]!.reserved].map((entry) => entry.delivered)).toEqual([1, 0]);
@@ -181,6 +182,7 @@ describe("reservations", () => {
       stood: new Map(),
       aside: new Set(),
       grouped: new Set<string>(),
+      rows: new Set<string>(),
     });
     expect([...marked!.reserved].map(({ delivered }) => delivered)).toEqual([0, 2]);
   });
@@ -196,6 +198,7 @@ describe("reservations", () => {
       stood: new Map([[placed("f0"), part]]),
       aside: new Set<string>(),
       grouped: new Set<string>(),
+      rows: new Set<string>(),
     });
     const bookmarked = markWritten(changed, stood({ bookmark: true }));
     expect(markWritten(bookmarked, stood({ bookmark: true }))).toEqual([]);
@@ -209,6 +212,7 @@ describe("reservations", () => {
       stood: new Map(),
       aside: new Set<string>(),
       grouped: new Set<string>(),
+      rows: new Set<string>(),
     });
     expect([...done[0]!.reserved][0]).toEqual({
       id: idOf("f0"),

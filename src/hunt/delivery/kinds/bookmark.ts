@@ -2,7 +2,6 @@ import { oneLine } from "../../base/escape.ts";
 import { recoveryId } from "../../base/ids.ts";
 import { limitText } from "../../base/limit-text.ts";
 import { iso } from "../../base/window.ts";
-import { fieldText } from "../../conditions/event.ts";
 import { type Band, capOf } from "../../findings/band.ts";
 import { mapEntities } from "../../findings/entity.ts";
 import type { Finding, GroupKey } from "../../findings/finding.ts";
@@ -22,7 +21,14 @@ import {
   troubleTime,
   troubleTitle,
 } from "./trouble-text.ts";
-import { boundQuery, groupQuery, groupTitle, makeLabels, ruleText } from "./wording.ts";
+import {
+  boundQuery,
+  findingTitle,
+  groupQuery,
+  groupTitle,
+  makeLabels,
+  ruleText,
+} from "./wording.ts";
 
 /**
  * Only bookmarks: one for each finding or, if the rule groups findings, one for each group and
@@ -30,8 +36,8 @@ import { boundQuery, groupQuery, groupTitle, makeLabels, ruleText } from "./word
  */
 export const bookmark: Delivery = {
   name: "bookmark",
-  writesIncidents: false,
-  bookmark: (finding, context) =>
+  writes: "bookmarks",
+  represent: (finding, context) =>
     context.rule.hunt.group.length > 0
       ? groupBookmark(finding.group, context)
       : findingBookmark(finding, context),
@@ -45,14 +51,9 @@ export const bookmark: Delivery = {
 /** A finding's own bookmark, which depends only on the finding. */
 export function findingBookmark(finding: Finding, context: DeliveryContext): BookmarkWrite {
   const { rule } = context;
-  const process = oneLine(fieldText(finding.event, "Process").split("\\").at(-1) ?? "", 60);
-  const host = oneLine(fieldText(finding.event, "Dvc"), 60);
   return {
     ...common(finding.id, finding.group.band, context),
-    displayName: limitText(
-      [rule.name, process && `: ${process}`, host && ` on ${host}`].join(""),
-      LIMITS.title,
-    ),
+    displayName: findingTitle(finding, context),
     notes: notes(
       findingText(finding, context),
       `${returnedText(finding)}${offerText(finding, context)}\n\n` +

@@ -19,7 +19,14 @@ import {
   troubleTime,
   troubleTitle,
 } from "./trouble-text.ts";
-import { boundQuery, groupQuery, groupTitle, makeLabels, ruleText } from "./wording.ts";
+import {
+  boundQuery,
+  groupQuery,
+  groupTitle,
+  makeLabels,
+  ruleText,
+  stormCounts,
+} from "./wording.ts";
 
 /**
  * An incident for each group and span, a related bookmark with entities for each finding, and a
@@ -27,8 +34,8 @@ import { boundQuery, groupQuery, groupTitle, makeLabels, ruleText } from "./word
  */
 export const incident: Delivery = {
   name: "incident",
-  writesIncidents: true,
-  bookmark: findingBookmark,
+  writes: "incidents",
+  represent: findingBookmark,
   incident: groupIncident,
   storm: stormIncident,
   comment: slotComment,
@@ -142,7 +149,11 @@ function slotComment(
       ]
     : [];
   const body = target.storm
-    ? stormCounts(findings).map((text) => () => text)
+    ? stormCounts(findings).map(
+        ([name, count]) =>
+          () =>
+            `${count} x ${markdown(name)}`,
+      )
     : findings.map((finding) => () => findingMarkdown(finding, context));
   const offers = target.storm ? [] : offersFor(findings, context);
   const query = queryBlock(boundQuery(target.slot, context));
@@ -168,16 +179,6 @@ function offersFor(findings: readonly Finding[], context: DeliveryContext): stri
   return [...offers.values()]
     .slice(0, OFFERED.entries)
     .map(({ advice, lines }) => `${advice}\n${codeBlock(lines)}`);
-}
-
-function stormCounts(findings: readonly Finding[]): string[] {
-  const counts = new Map<string, number>();
-  for (const { group } of findings) {
-    const name = group.values.map(([, value]) => oneLine(value, 80)).join(", ") || "(no group)";
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  const ordered = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  return ordered.map(([name, count]) => `${count} x ${markdown(name)}`);
 }
 
 /**

@@ -2,7 +2,8 @@ import { kqlString, oneLine } from "../../base/escape.ts";
 import { textHash } from "../../base/ids.ts";
 import { limitText } from "../../base/limit-text.ts";
 import type { Window } from "../../base/window.ts";
-import type { GroupKey } from "../../findings/finding.ts";
+import { fieldText } from "../../conditions/event.ts";
+import type { Finding, GroupKey } from "../../findings/finding.ts";
 import { isName } from "../../findings/identity.ts";
 import { boundedQuery } from "../../findings/query.ts";
 import type { Rule } from "../../findings/rule.ts";
@@ -18,6 +19,26 @@ export function groupTitle(name: string, { values }: Pick<GroupKey, "values">): 
     .map(([, value]) => oneLine(value, TITLE_VALUE))
     .filter((value) => value !== "");
   return limitText(shown.length === 0 ? name : `${name}: ${shown.join(", ")}`, LIMITS.title);
+}
+
+/** `Rule name: program on host`. */
+export function findingTitle({ event }: Finding, { rule }: Pick<DeliveryContext, "rule">): string {
+  const process = oneLine(fieldText(event, "Process").split("\\").at(-1) ?? "", 60);
+  const host = oneLine(fieldText(event, "Dvc"), 60);
+  return limitText(
+    [rule.name, process && `: ${process}`, host && ` on ${host}`].join(""),
+    LIMITS.title,
+  );
+}
+
+/** How many findings each group has, on one line each, the largest group first. */
+export function stormCounts(findings: readonly Finding[]): readonly (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const { group } of findings) {
+    const name = group.values.map(([, value]) => oneLine(value, 80)).join(", ") || "(no group)";
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
 }
 
 /**

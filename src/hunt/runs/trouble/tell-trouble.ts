@@ -149,7 +149,8 @@ async function tell(
   ports: RunPorts,
   told: Told[],
 ): Promise<void> {
-  const delivery = deliveryNamed(place.rule.hunt.delivery, ports.deliveries);
+  const deliveries = ports.deliveries(place.workspace);
+  const delivery = deliveryNamed(place.rule.hunt.delivery, deliveries);
   const context = makeContext(place, ports);
   const target = { context, ports, options, told };
   const notice: Notice = { ...trouble, rules: place.names };
@@ -195,7 +196,10 @@ function withoutRecovery({ recovery: _, ...trouble }: Trouble): Trouble {
   return trouble;
 }
 
-/** Writes the report of the recovery, unless an analyst closed or deleted that of the trouble. */
+/**
+ * Writes the report of the recovery, unless an analyst closed or deleted that of the trouble. What
+ * became of a row is not known here.
+ */
 async function sayLast(
   trouble: Trouble,
   first: Write,
@@ -203,6 +207,7 @@ async function sayLast(
   target: TellTarget,
 ): Promise<Trouble> {
   const isWanted = async () => {
+    if (first.kind === "row") return true;
     const state = await lookFor(
       writeRef(first),
       true,

@@ -1,12 +1,18 @@
+import { gunzipSync } from "node:zlib";
+import { createHttpHeaders } from "@azure/core-rest-pipeline";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CLOUDS } from "../../../../src/azure/clouds.ts";
+import { findingsTable } from "../../../../src/azure/findings-table.ts";
 import { LOCAL_CREDENTIAL } from "../../../../src/azure/loopback.ts";
 import { sentinelResources } from "../../../../src/azure/sentinel.ts";
 import type { Row } from "../../../../src/hunt/conditions/event.ts";
 import type { Delivery, DeliveryContext, Notice } from "../../../../src/hunt/delivery/delivery.ts";
+import { withRows } from "../../../../src/hunt/delivery/findings-table/with-rows.ts";
 import { bookmark } from "../../../../src/hunt/delivery/kinds/bookmark.ts";
 import { incident } from "../../../../src/hunt/delivery/kinds/incident.ts";
+import { incidentByRule } from "../../../../src/hunt/delivery/kinds/incident-by-rule.ts";
+import { deliveriesFor } from "../../../../src/hunt/delivery/kinds/index.ts";
 import { LIMITS } from "../../../../src/hunt/delivery/kinds/limits.ts";
 import type { Write } from "../../../../src/hunt/delivery/write.ts";
 import { ENTITY_TYPES } from "../../../../src/hunt/findings/entities/index.ts";
@@ -18,6 +24,18 @@ import { seedRule, WORKSPACE } from "../../../harness.ts";
 import { hostileText } from "./hostile-text.ts";
 
 const TIME = Date.parse("2023-08-18T10:00:00Z");
+const WITH_TABLE = {
+  ...WORKSPACE,
+  findings: {
+    endpoint: "https://dcr-1.westeurope-1.ingest.monitor.azure.com",
+    ruleId: `dcr-${"0".repeat(32)}`,
+  },
+};
+/** Bookmarks, and a row besides each. */
+const withRow = deliveriesFor(WITH_TABLE, {
+  incidentsBy: "api",
+  findingsTable: "all",
+}).get("bookmark")!;
 const CONTEXTS = (["rundll32-command-shell", "rundll32-lolbin"] as const).map(
   (slug): DeliveryContext => ({
     rule: seedRule(slug),
@@ -48,11 +66,13 @@ function writesOf(finding: Finding, delivery: Delivery, context: DeliveryContext
   };
   const found = Array.from({ length: 4 }, () => finding);
   return [
-    delivery.bookmark(finding, context),
+    delivery.represent(finding, context),
     delivery.incident(finding.group, 2, context),
     delivery.storm(finding.id, finding.group, context),
     delivery.comment(target, found, context),
     delivery.comment({ ...target, storm: true }, found, context),
+    delivery.row?.(finding, context),
+    delivery.stormReport?.(finding.id, finding.slot, found, context),
     { kind: "relation" as const, id: finding.id, incident: finding.group.id, bookmark: finding.id },
   ].filter((write) => write !== undefined);
 }
@@ -84,13 +104,15 @@ function troubleWritesOf(text: string, delivery: Delivery, context: DeliveryCont
   );
 }
 
-/** The body as the real client sends it. */
+/** The body as the real client sends it; a row's without the list around it. */
 async function bodyOf(write: Write): Promise<string> {
   let sent = "";
   const httpClient = {
     sendRequest: async (request: { method: string; body?: unknown }) => {
-      sent = String(request.body);
-      return { request, status: 201, headers: { get: () => "application/json" }, bodyAsText: "{}" };
+      sent = write.kind === "row" ? unpack(request.body) : String(request.body);
+      const status = write.kind === "row" ? 204 : 201;
+      const headers = createHttpHeaders({ "content-type": "application/json" });
+      return { request, status, headers, bodyAsText: "{}" };
     },
   };
   const access = {
@@ -98,8 +120,15 @@ async function bodyOf(write: Write): Promise<string> {
     cloud: CLOUDS.AzurePublic,
     httpClient: httpClient as never,
   };
-  await sentinelResources(access, async () => undefined).create(WORKSPACE, write);
+  const sleep = async () => undefined;
+  const table = findingsTable(access, { sleep, clock: () => TIME });
+  await withRows(sentinelResources(access, sleep), table).create(WITH_TABLE, write);
   return sent;
+}
+
+function unpack(body: unknown): string {
+  const [row] = JSON.parse(gunzipSync(body as Uint8Array).toString("utf8")) as unknown[];
+  return JSON.stringify({ properties: row });
 }
 
 type Properties = Record<string, unknown>;
@@ -125,6 +154,19 @@ function expectWithinLimits(properties: Properties): void {
   );
 }
 
+/** Of these columns, an alert is made: its name, its description and its details. */
+function expectAlert(properties: Properties): void {
+  const bytes = (...names: string[]) =>
+    Buffer.byteLength(names.map((name) => String(properties[name] ?? "")).join(""));
+  expect(bytes("AlertName")).toBeLessThanOrEqual(256);
+  expect(bytes("AlertText")).toBeLessThanOrEqual(5_000);
+  expect(bytes("FindingId", "GroupId", "HuntName", "HuntVersion", "EventTime")).toBeLessThan(2_000);
+  for (const value of Object.values(properties))
+    expect(
+      Buffer.byteLength(typeof value === "string" ? value : JSON.stringify(value)),
+    ).toBeLessThan(60_000);
+}
+
 test("whatever a row holds, each text is within its limit, the body under 200 KB and UTF-8, and the query can be run", async () => {
   const cells = fc.record({
     Dvc: hostileText,
@@ -144,7 +186,7 @@ test("whatever a row holds, each text is within its limit, the body under 200 KB
     fc.asyncProperty(
       cells,
       fc.constantFrom(...CONTEXTS),
-      fc.constantFrom(incident, bookmark),
+      fc.constantFrom(incident, bookmark, incidentByRule, withRow),
       async (row, context, delivery) => {
         const finding = findingOf(row, context);
         for (const write of [
@@ -160,6 +202,7 @@ test("whatever a row holds, each text is within its limit, the body under 200 KB
           if (properties["queryResult"] !== undefined)
             for (const text of textsOf(JSON.parse(String(properties["queryResult"]))))
               expect(text).not.toMatch(/\p{Cs}/u);
+          if (write.kind === "row") expectAlert(properties);
           if (write.kind !== "bookmark") continue;
           expect(() => parse(write.query)).not.toThrow();
           expect(write.query).toContain(timeBounds(context.rule.hunt.time, write.evidence));
@@ -199,6 +242,7 @@ test.each([
     };
     for (const write of [
       ...writesOf(wide, incident, context),
+      ...writesOf(wide, incidentByRule, context),
       ...troubleWritesOf(cell, bookmark, context),
     ])
       expect(Buffer.byteLength(await bodyOf(write))).toBeLessThan(200_000);

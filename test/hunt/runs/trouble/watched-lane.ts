@@ -3,6 +3,7 @@ import { vi } from "vitest";
 import { laneHealth } from "../../../../src/app/lane/lane-health.ts";
 import { repeat } from "../../../../src/app/repeat.ts";
 import { CLOUDS } from "../../../../src/azure/clouds.ts";
+import { findingsTable } from "../../../../src/azure/findings-table.ts";
 import { logsQueries } from "../../../../src/azure/logs.ts";
 import { LOCAL_CREDENTIAL } from "../../../../src/azure/loopback.ts";
 import { sentinelResources } from "../../../../src/azure/sentinel.ts";
@@ -16,6 +17,7 @@ import { makeWorkspace } from "../../../../src/emulator/workspace.ts";
 import { NoAnswer } from "../../../../src/hunt/base/call-error.ts";
 import type { Workspace } from "../../../../src/hunt/base/workspace.ts";
 import { workspaceArmId } from "../../../../src/hunt/base/workspace.ts";
+import { withRows } from "../../../../src/hunt/delivery/findings-table/with-rows.ts";
 import { DELIVERIES } from "../../../../src/hunt/delivery/kinds/index.ts";
 import { planning } from "../../../../src/hunt/delivery/planning.ts";
 import { ENTITY_TYPES } from "../../../../src/hunt/findings/entities/index.ts";
@@ -88,7 +90,8 @@ export function watchedLane({
   const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient };
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const queries = logsQueries(access);
-  const sentinel = sentinelResources(access, wait);
+  const table = findingsTable(access, { sleep: wait, clock: Date.now });
+  const sentinel = withRows(sentinelResources(access, wait), table);
   const lane = {
     store: more.store ?? memoryStore(),
     told: [] as Told[],
@@ -112,7 +115,7 @@ export function watchedLane({
         heard(workspace, MINUTE).then(() => sentinel.create(workspace, write)),
     },
     store: lane.store,
-    deliveries: DELIVERIES,
+    deliveries: () => DELIVERIES,
     knowledge: { sourceFor, entities: ENTITY_TYPES, ignore: [], now: () => 0 },
     parser: "_Im_ProcessCreate",
     clock: Date.now,
