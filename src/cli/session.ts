@@ -133,8 +133,8 @@ function localSession(
   return { workspace, local, clients, writes, ports };
 }
 
-function runOptions({ knowledge, settings: { parser } }: Content) {
-  return { knowledge, parser };
+function runOptions({ knowledge, settings }: Content) {
+  return { knowledge, parser: settings.parser, delivering: settings };
 }
 
 /** The ledger of a folder. @throws UserError where it is none */

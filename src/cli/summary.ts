@@ -2,7 +2,12 @@ import { groupBy, sumCounts } from "../hunt/base/by-key.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { HuntEvent } from "../hunt/conditions/event.ts";
-import type { BookmarkWrite, IncidentWrite, WriteResult } from "../hunt/delivery/write.ts";
+import type {
+  BookmarkWrite,
+  IncidentWrite,
+  RowWrite,
+  WriteResult,
+} from "../hunt/delivery/write.ts";
 import { becomesIncident } from "../hunt/delivery/writes-incidents.ts";
 import type { Unanswered } from "../hunt/findings/hunt.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
@@ -74,18 +79,25 @@ export function countFindings(findings: readonly Reserved[]): FindingsOf {
   return ({ id }) => groups.get(id) ?? single.get(id) ?? [];
 }
 
-/** The incidents, and the bookmarks that no incident shows. */
+/** The incidents, the rows that become alerts, and the bookmarks that no incident shows. */
 export function shownAlone({ writes }: RuleSummary, found: FindingsOf): ShownAlone[] {
   const inIncident = (write: BookmarkWrite) =>
     found(write).some(({ finding }) => becomesIncident(finding.group.band));
   return writes.filter(
     (result): result is ShownAlone =>
       result.write.kind === "incident" ||
+      (result.write.kind === "row" && result.write.alerts) ||
       (result.write.kind === "bookmark" && !inIncident(result.write)),
   );
 }
 
-export type ShownAlone = WriteResult & { readonly write: BookmarkWrite | IncidentWrite };
+export type ShownAlone = WriteResult & { readonly write: BookmarkWrite | IncidentWrite | RowWrite };
+
+/** The title under which an analyst finds it. */
+export function titleOf({ write }: ShownAlone): string {
+  if (write.kind === "incident") return write.title;
+  return write.kind === "row" ? String(write.values.AlertName ?? "") : write.displayName;
+}
 
 /** The risk of a bookmark or an incident: the highest of its findings. */
 export function highestRisk(findings: readonly Reserved[]): number {

@@ -1,7 +1,6 @@
 import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
-import type { BookmarkWrite, IncidentWrite } from "../../hunt/delivery/write.ts";
 import { ENTITY_TYPES } from "../../hunt/findings/entities/index.ts";
 import { entityLabel } from "../../hunt/findings/entities/label.ts";
 import type { Entity } from "../../hunt/findings/entity.ts";
@@ -15,6 +14,7 @@ import {
   type ShownAlone,
   shownAlone,
   statusCounts,
+  titleOf,
 } from "../summary.ts";
 import { type Style, styleText, type Terminal } from "../terminal.ts";
 
@@ -124,10 +124,11 @@ function resource(
   findings: readonly Reserved[],
 ): void {
   const style = STATUS_STYLE[status] ?? "dim";
-  const title = write.kind === "incident" ? write.title : write.displayName;
-  const room = terminal.width - write.kind.length - status.length - 6;
+  const title = titleOf({ write, status });
+  const kind = write.kind === "row" ? "alert" : write.kind;
+  const room = terminal.width - kind.length - status.length - 6;
   terminal.out(
-    `  ${write.kind} ${styleText(terminal, style, status)}  ${oneLine(title, Math.max(room, 20))}`,
+    `  ${kind} ${styleText(terminal, style, status)}  ${oneLine(title, Math.max(room, 20))}`,
   );
   for (const text of entityLines(write, findings))
     terminal.out(`    ${oneLine(text, terminal.width - 4)}`);
@@ -136,11 +137,12 @@ function resource(
 /**
  * `findings` are those of the resource; for a group there are several, and their number is shown.
  */
-function entityLines(
-  write: BookmarkWrite | IncidentWrite,
-  findings: readonly Reserved[],
-): string[] {
+function entityLines(write: ShownAlone["write"], findings: readonly Reserved[]): string[] {
   const own = findings.filter(({ finding }) => finding.group.id === write.id);
+  if (write.kind === "row") {
+    const entities = findings.flatMap(({ finding }) => finding.entities.map(entityText));
+    return [[`risk ${highestRisk(findings)}`, ...entities.reverse()].join(", ")];
+  }
   if (write.kind === "bookmark") {
     const entities = write.entityMappings.map(({ entityType, fieldMappings }) =>
       entityText({ type: entityType, identifiers: fieldMappings }),

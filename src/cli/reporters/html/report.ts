@@ -3,7 +3,6 @@ import { countText } from "../../../hunt/base/count-text.ts";
 import type { Problem } from "../../../hunt/base/problem.ts";
 import { iso } from "../../../hunt/base/window.ts";
 import { fieldText } from "../../../hunt/conditions/event.ts";
-import type { BookmarkWrite, WriteResult } from "../../../hunt/delivery/write.ts";
 import type { Finding } from "../../../hunt/findings/finding.ts";
 import { type IgnoreEntry, lastDay, type Suppression } from "../../../hunt/ignore/ignore.ts";
 import { TECHNIQUES } from "../../../techniques/index.ts";
@@ -12,8 +11,10 @@ import {
   countFindings,
   highestRisk,
   type RuleSummary,
+  type ShownAlone,
   shownAlone,
   statusCounts,
+  titleOf,
 } from "../../summary.ts";
 import { type Html, html, raw } from "./escape.ts";
 import { entityChips, type IncidentResult, incidentCards, returnedLine } from "./incident-card.ts";
@@ -38,7 +39,7 @@ export function htmlReport(
 ${look ? html`${problemSection(all)}${lookSections(look)}` : html`${tiles(summaries)}${problemSection(all)}`}
 <section id="timeline"><h2>Timeline</h2><div class="card"><div class="scroll timeline-scroll">${timeline(summaries.flatMap(marks))}</div><p class="soft small">Findings are above the line, suppressed events below it. Days with neither are left out.</p></div></section>
 <section id="incidents"><h2>Incidents</h2>${incidents(summaries)}</section>
-<section id="bookmarks"><h2>Grouped bookmarks</h2>${summaries.map(bookmarkTable)}</section>
+${summaries.map(alertTable)}<section id="bookmarks"><h2>Grouped bookmarks</h2>${summaries.map(bookmarkTable)}</section>
 <section id="suppressed"><h2>Suppressed, by entry</h2>${summaries.map(suppressedTable)}</section>
 <section id="unanswered"><h2>Unanswered</h2>${summaries.map(unansweredTable)}</section>
 <section id="runs"><h2>Runs</h2>${runTable(summaries)}</section></main></body></html>
@@ -109,12 +110,20 @@ function incidents(summaries: readonly RuleSummary[]): Html {
  * last.
  */
 function bookmarkTable(summary: RuleSummary): Html {
+  return startsTable(summary, "bookmark", "bookmarks");
+}
+
+/** The rows of which the hunt's analytics rule makes alerts. */
+function alertTable(summary: RuleSummary): Html {
+  const table = startsTable(summary, "row", "alerts by its analytics rule");
+  return table.html === "" ? table : html`<section><h2>Alerts</h2>${table}</section>`;
+}
+
+function startsTable(summary: RuleSummary, kind: "bookmark" | "row", noun: string): Html {
   const findings = countFindings(summary.findings);
-  const grouped = shownAlone(summary, findings).filter(
-    (result): result is WriteResult & { write: BookmarkWrite } => result.write.kind === "bookmark",
-  );
-  if (grouped.length === 0) return html``;
-  const rows = grouped
+  const shown = shownAlone(summary, findings).filter(({ write }) => write.kind === kind);
+  if (shown.length === 0) return html``;
+  const rows = shown
     .map((result) => ({ result, own: findings(result.write) }))
     .map(({ result, own }) => ({
       result,
@@ -122,14 +131,19 @@ function bookmarkTable(summary: RuleSummary): Html {
       risk: highestRisk(own),
     }))
     .sort((a, b) => b.risk - a.risk || a.found.length - b.found.length);
-  return html`<div class="card"><div class="head"><h3>${summary.rule.name}</h3><span class="soft small">${grouped.length} bookmarks for ${rows.reduce((sum, { found }) => sum + found.length, 0)} starts</span></div>
+  return html`<div class="card"><div class="head"><h3>${summary.rule.name}</h3><span class="soft small">${shown.length} ${noun} for ${rows.reduce((sum, { found }) => sum + found.length, 0)} starts</span></div>
 <div class="scroll"><table class="stack"><thead><tr><th>Risk</th><th>Starts</th><th>Day</th><th>Who and where</th><th>Use, and its first command line</th></tr></thead><tbody>${rows.map(
     ({ result, found, risk }) => {
       const [first] = found;
-      return html`<tr><td class="n">${risk}</td><td class="n">${found.length}</td><td class="day">${iso(result.write.eventTime).slice(0, 10)}</td><td class="who">${entityChips(found.slice(0, 1))}</td>
-<td><code>${useText(summary.rule, result.write.displayName, first)}</code>${first ? html`<pre>${fieldText(first.event, "CommandLine")}</pre>${featureLine(first)}${returnedLine(first)}` : html``}</td></tr>`;
+      return html`<tr><td class="n">${risk}</td><td class="n">${found.length}</td><td class="day">${dayOf(result, first)}</td><td class="who">${entityChips(found.slice(0, 1))}</td>
+<td><code>${useText(summary.rule, titleOf(result), first)}</code>${first ? html`<pre>${fieldText(first.event, "CommandLine")}</pre>${featureLine(first)}${returnedLine(first)}` : html``}</td></tr>`;
     },
   )}</tbody></table></div></div>`;
+}
+
+function dayOf({ write }: ShownAlone, first: Finding | undefined): string {
+  const time = write.kind === "bookmark" ? write.eventTime : first?.time;
+  return time === undefined ? "" : iso(time).slice(0, 10);
 }
 
 /** What a bookmark's findings are: the template of their lines, where the rule's technique has one. */
