@@ -32,6 +32,7 @@ param settings = union(
   {
     ASIM_PARSER: readEnvironmentVariable('HUNTS_ASIM_PARSER', '')
     DRY_RUN: valueOr(readEnvironmentVariable('HUNTS_DRY_RUN', ''), 'true')
+    FINDINGS_TABLE: readEnvironmentVariable('HUNTS_FINDINGS_TABLE', '')
     HUNT_LOG_LEVEL: readEnvironmentVariable('HUNTS_HUNT_LOG_LEVEL', '')
     HUNT_SCHEDULE: readEnvironmentVariable('HUNTS_HUNT_SCHEDULE', '')
     HUNT_START_FROM: readEnvironmentVariable('HUNTS_HUNT_START_FROM', '')

@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { SecurityInsights } from "@azure/arm-securityinsight";
 import { dryPorts } from "../src/app/run-ports.ts";
 import type { AzureAccess } from "../src/azure/access.ts";
+import { armCalls } from "../src/azure/arm-calls.ts";
 import { CLOUDS } from "../src/azure/clouds.ts";
+import { findingsTable } from "../src/azure/findings-table.ts";
 import { incidents as storedIncidents } from "../src/azure/incidents.ts";
 import { logsQueries } from "../src/azure/logs.ts";
 import { LOCAL_CREDENTIAL } from "../src/azure/loopback.ts";
@@ -17,6 +19,8 @@ import type { Record_ } from "../src/emulator/table-data.ts";
 import { ARBITRARY, type Unconfirmed } from "../src/emulator/unconfirmed.ts";
 import { makeWorkspace } from "../src/emulator/workspace.ts";
 import { workspaceArmId } from "../src/hunt/base/workspace.ts";
+import type { ArmCalls } from "../src/hunt/delivery/arm-call.ts";
+import { withRows } from "../src/hunt/delivery/findings-table/with-rows.ts";
 import type { Incidents } from "../src/hunt/delivery/incidents.ts";
 import { DELIVERIES } from "../src/hunt/delivery/kinds/index.ts";
 import { ENTITY_TYPES } from "../src/hunt/findings/entities/index.ts";
@@ -62,6 +66,7 @@ export interface World {
   readonly ports: RunPorts;
   readonly tables: TablePlans;
   readonly incidents: Incidents;
+  readonly arm: ArmCalls;
   readonly access: AzureAccess;
 }
 
@@ -121,9 +126,13 @@ export function createWorld({
     access,
     tables: tablePlans(access),
     incidents: storedIncidents(access, async () => undefined),
+    arm: armCalls(access, async () => undefined),
     ports: {
       queries: logsQueries(access),
-      sentinel: sentinelResources(access, async () => undefined),
+      sentinel: withRows(
+        sentinelResources(access, async () => undefined),
+        findingsTable(access, { sleep: async () => undefined, clock }),
+      ),
       store,
       deliveries: () => DELIVERIES,
       knowledge: { sourceFor, entities: ENTITY_TYPES, ignore, now: () => 0 },

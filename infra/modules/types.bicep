@@ -5,6 +5,8 @@ type HuntSettings = {
   ASIM_PARSER: ('' | '_Im_ProcessCreate' | 'imProcessCreate')?
   @description('true: read, plan and report, write nothing')
   DRY_RUN: ('' | 'true' | 'false' | '1' | '0' | 'yes' | 'no')?
+  @description('Which findings are rows of the table of findings: those that become incidents by rule, or all up to the cap, for queries')
+  FINDINGS_TABLE: ('' | 'incidents' | 'all')?
   @description('What the function app logs besides its telemetry, which is always written; debug: every call to Azure')
   HUNT_LOG_LEVEL: ('' | 'error' | 'warning' | 'info' | 'debug')?
   @description('When the timers of the lanes fire (NCRONTAB with seconds, UTC)')

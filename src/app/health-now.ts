@@ -1,6 +1,7 @@
 import { CallError } from "../hunt/base/call-error.ts";
 import { problemText } from "../hunt/base/problem.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
+import { alertGapLines, workspacesByRule } from "./alert-gaps.ts";
 import type { App } from "./application.ts";
 import { settingsProblems } from "./entries.ts";
 import { type LaneHealth, laneHealth } from "./lane/lane-health.ts";
@@ -32,8 +33,15 @@ async function lanesNow(app: App, settings: Settings, now: number): Promise<Heal
     const told = lanes.flatMap(({ name }) => laneProblems(name, findBeat(name), schedule, now));
     const slugs = new Map(app.content.rules.map(({ id, slug }) => [id, slug]));
     const isSilent = (at: number) => now > silentFrom(at, schedule);
+    const names = new Map(workspacesByRule(settings).map(({ id, name }) => [id, name]));
+    const gaps = names.size === 0 ? [] : await (await app.ledger(settings)).alertGaps();
+    const missing = gaps.flatMap((one) => {
+      const name = names.get(one.workspace);
+      return name === undefined ? [] : alertGapLines(one, name);
+    });
+    const settled = settingsProblems(app, settings).map(problemText);
     return {
-      problems: [...new Set([...told, ...settingsProblems(app, settings).map(problemText)])],
+      problems: [...new Set([...told, ...missing, ...settled])],
       lanes: lanes.map(({ name, workspaces }) =>
         laneHealth({ lane: name, workspaces, slugs, isSilent }, findBeat(name)),
       ),

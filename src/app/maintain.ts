@@ -2,6 +2,7 @@ import { problemText } from "../hunt/base/problem.ts";
 import { DAY } from "../hunt/base/window.ts";
 import { expiryNotices } from "../hunt/ignore/ignore.ts";
 import { readSettings } from "../settings/settings.ts";
+import { checkAlertGaps } from "./alert-gaps.ts";
 import type { App } from "./application.ts";
 import { readEntries } from "./entries.ts";
 import { healthNow } from "./health-now.ts";
@@ -35,12 +36,15 @@ export async function maintain(app: App, invocation: Invocation): Promise<void> 
   const { entries } = await readEntries(app, settings, lanes);
   for (const notice of expiryNotices(entries, now)) log.warning(problemText(notice));
   const store = await app.ledger(settings);
+  const unalerted = await checkAlertGaps(app, settings, lanes, store, now);
+  for (const problem of unalerted) log.warning(problem);
   const over = () => Date.now() >= now + FORGET_MS;
   const forgotten = await store.prune(
     { slots: now - KNOWN_DAYS * DAY, runs: now - RUNS_DAYS * DAY },
     over,
   );
-  const told = over() ? [...problems, UNFORGOTTEN] : problems;
+  const found = [...problems, ...unalerted];
+  const told = over() ? [...found, UNFORGOTTEN] : found;
   if (over()) log.warning(UNFORGOTTEN);
   log.telemetry(maintenanceLine({ forgotten, problems: told }, invocationId));
 }

@@ -1,7 +1,9 @@
 import { CallError, codeField } from "../hunt/base/call-error.ts";
 import type { ProblemCode } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
+import type { ArmCalls } from "../hunt/delivery/arm-call.ts";
 import type { Incidents } from "../hunt/delivery/incidents.ts";
+import type { DeliverySettings } from "../hunt/delivery/kinds/index.ts";
 import type { SentinelResources } from "../hunt/delivery/sentinel-resources.ts";
 import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
@@ -37,6 +39,9 @@ export interface Patient {
 export interface SentinelPatient extends Patient {
   readonly sentinel: SentinelResources;
   readonly incidents: Incidents;
+  readonly arm: ArmCalls;
+  /** Who makes incidents, for workspaces with a table of findings. */
+  readonly incidentsBy: DeliverySettings["incidentsBy"];
   /** Reads the watchlist of ignore entries; undefined if the settings name none. */
   readonly watchlist: (() => Promise<IgnoreList>) | undefined;
   /** Whether to write the marked bookmark. */

@@ -1,5 +1,6 @@
 import { type CallError, codeField } from "../hunt/base/call-error.ts";
 import { iso } from "../hunt/base/window.ts";
+import { checkAlertRules } from "./alert-rules.ts";
 import {
   type CheckLine,
   failCheck,
@@ -9,7 +10,8 @@ import {
   skipCheck,
 } from "./check.ts";
 import { checkDelivery } from "./delivery.ts";
-import { checkPortal } from "./portal.ts";
+import { checkAlerts, checkFindingsTable } from "./findings-table.ts";
+import { checkPortal, isByRule } from "./portal.ts";
 import { checkSources } from "./process-starts.ts";
 import { checkRule } from "./rule-queries.ts";
 import { checkLag, checkParser, type Source } from "./sources.ts";
@@ -84,6 +86,11 @@ export async function examine(patient: SentinelPatient): Promise<CheckLine[]> {
   );
   const closed = skipCheck("not checked: Sentinel does not respond");
   report("delivery", sentinel === "ok" ? await checkDelivery(patient) : closed);
+  if (isByRule(patient)) {
+    report("findings table", await checkFindingsTable(patient, now));
+    report("analytics rules", sentinel === "ok" ? await checkAlertRules(patient) : closed);
+    report("alerts", await checkAlerts(patient, now));
+  }
   report("portal", sentinel === "ok" ? await checkPortal(patient) : closed);
   if (patient.watchlist) report("watchlist", await checkWatchlist(patient.watchlist));
   return lines;

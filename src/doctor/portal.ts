@@ -20,9 +20,16 @@ const DEFENDER = "Microsoft XDR";
 
 const ENDS = "Sentinel in the Azure portal ends on 31 March 2027";
 
+/** Whether analytics rules make the incidents of a workspace. */
+export function isByRule({ workspace, incidentsBy }: SentinelPatient): boolean {
+  return incidentsBy === "rule" && workspace.findings !== undefined;
+}
+
 /** Checks whether the workspace is in the Defender portal, where not all deliveries are shown. */
-export function checkPortal({ workspace, incidents, rules }: SentinelPatient) {
-  const byApi = rules.some(writesIncidents);
+export function checkPortal(patient: SentinelPatient) {
+  const { workspace, incidents, rules } = patient;
+  const raises = rules.some(writesIncidents);
+  const byApi = raises && !isByRule(patient);
   return runCheck(
     async () => {
       const newest: StoredIncident[] = [];
@@ -46,11 +53,16 @@ export function checkPortal({ workspace, incidents, rules }: SentinelPatient) {
       const seen =
         `the workspace is in the Defender portal: ${there} of the newest ${others.length} ` +
         `incidents come from ${DEFENDER}`;
+      if (raises && !byApi)
+        return passCheck(
+          `${seen}; it shows the incidents that the hunts' analytics rules make, and bookmarks ` +
+            "under Hunting",
+        );
       if (!byApi) return passCheck(`${seen}; bookmarks are shown there under Hunting`);
       return warnCheck(
         `${seen}; it does not show incidents that the rules create through the API, only their ` +
           "bookmarks",
-        `set DELIVERY=bookmark, or use the Azure portal; ${ENDS}`,
+        `set INCIDENTS_BY=rule (docs/incidents.md), or use the Azure portal; ${ENDS}`,
       );
     },
     ({ status, message }) =>

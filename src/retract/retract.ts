@@ -133,8 +133,7 @@ async function retractOne(
   apply: boolean,
 ): Promise<Retracted> {
   const leave = (why: string): Retracted => ({ incident: listed, state: "left", why });
-  if (listed.status === "Closed" && listed.classificationComment?.startsWith(MARK))
-    return { incident: listed, state: "before", why: "" };
+  if (isRetracted(listed)) return { incident: listed, state: "before", why: "" };
   const beyond = explainBeyond(listed, wanted);
   if (beyond) return leave(beyond);
   // Read again just before the change, because the list may be minutes old.
@@ -150,15 +149,30 @@ async function retractOne(
     explainOtherTime(attached, wanted);
   if (touch) return leave(touch);
   if (!apply) return { incident, state: "planned", why: "" };
-  const comment = `${MARK} ${wanted.what}. Nobody had touched it; its bookmarks stay.`;
+  return closeAsRetracted(incident, wanted, workspace, incidents, "its bookmarks stay");
+}
+
+/** Whether an earlier retraction closed it. */
+export function isRetracted({ status, classificationComment }: StoredIncident): boolean {
+  return status === "Closed" && classificationComment?.startsWith(MARK) === true;
+}
+
+/** Closes an incident on which nobody worked, unless somebody has changed it since it was read. */
+export async function closeAsRetracted(
+  incident: StoredIncident,
+  { what }: Retraction,
+  workspace: Workspace,
+  incidents: Incidents,
+  stays: string,
+): Promise<Retracted> {
   const done = await incidents.close(workspace, incident, {
     classification: "FalsePositive",
     reason: "IncorrectAlertLogic",
-    comment,
+    comment: `${MARK} ${what}. Nobody had touched it; ${stays}.`,
   });
   return done === "closed"
     ? { incident, state: "closed", why: "" }
-    : leave("somebody changed it in the meantime");
+    : { incident, state: "left", why: "somebody changed it in the meantime" };
 }
 
 /**

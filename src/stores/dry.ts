@@ -19,6 +19,7 @@ export function dryStore(store: CoverageStore): CoverageStore {
     asked: store.asked,
     waitingRuns: store.waitingRuns,
     changeAsked: store.changeAsked,
+    alertGaps: store.alertGaps,
     async read(key, within) {
       const [before, more] = [await store.read(key, within), await own.read(key, ALWAYS)];
       return {

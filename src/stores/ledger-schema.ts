@@ -49,6 +49,8 @@ const asked = z.looseObject({
   waiting: z.array(z.looseObject({ window })),
 });
 
+const gap = z.looseObject({ count, examples: z.array(z.string()) });
+
 const schema = z.looseObject({
   version: z.literal(1),
   entries: z.record(z.string(), entry),
@@ -59,6 +61,9 @@ const schema = z.looseObject({
     .record(z.string(), z.looseObject({ hits: counts, rules: z.array(z.string()) }))
     .optional(),
   paces: z.record(z.string(), counts).optional(),
+  alertGaps: z
+    .record(z.string(), z.looseObject({ checkedAt: count, notStored: gap, notAlerted: gap }))
+    .optional(),
 });
 
 /** A value as a ledger; if it is not one, what is wrong, and its version if that is another one. */

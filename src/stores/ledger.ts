@@ -1,4 +1,5 @@
 import { coalesce, DAY, type Window } from "../hunt/base/window.ts";
+import type { AlertGaps } from "../hunt/ledger/alert-gaps.ts";
 import { type AskedRun, runState } from "../hunt/ledger/asked.ts";
 import type { UseCounts } from "../hunt/ledger/entry-use.ts";
 import type { Heartbeat } from "../hunt/ledger/heartbeat.ts";
@@ -60,6 +61,8 @@ export interface Ledger {
   readonly uses?: Readonly<Record<string, UseCounts>>;
   /** By workspace, in lower case. */
   readonly paces?: Readonly<Record<string, RowPace>>;
+  /** By workspace, in lower case. */
+  readonly alertGaps?: Readonly<Record<string, AlertGaps>>;
 }
 
 export const EMPTY_LEDGER: Ledger = { version: 1, entries: {}, runs: [] };

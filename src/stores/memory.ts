@@ -3,6 +3,7 @@ import { sumUses } from "../hunt/ledger/entry-use.ts";
 import { allowRows } from "../hunt/ledger/row-pace.ts";
 import { beginsIn, mergeSlots, openIn } from "../hunt/ledger/slot.ts";
 import type {
+  AlertGapRecords,
   AskedRuns,
   CoverageLedger,
   CoverageStore,
@@ -57,6 +58,7 @@ export function memoryStore(
     ...recordsIn(kept),
     ...askedIn(kept),
     ...pacesIn(kept),
+    ...alertGapsIn(kept),
     async prune(before) {
       const after = pruneLedger(kept.ledger, before);
       const forgotten = countRows(kept.ledger) - countRows(after);
@@ -107,6 +109,16 @@ function slotsIn(kept: Kept): SlotLedger {
       const entry = findEntry(kept.ledger, key);
       kept.change(withEntry(kept.ledger, key, { ...entry, slots: mergeSlots(entry.slots, slots) }));
     },
+  };
+}
+
+function alertGapsIn(kept: Kept): AlertGapRecords {
+  return {
+    async putAlertGaps(gaps) {
+      const id = gaps.workspace.toLowerCase();
+      kept.change({ ...kept.ledger, alertGaps: { ...kept.ledger.alertGaps, [id]: gaps } });
+    },
+    alertGaps: async () => Object.values(kept.ledger.alertGaps ?? {}),
   };
 }
 

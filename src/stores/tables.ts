@@ -1,5 +1,6 @@
 import { CallError } from "../hunt/base/call-error.ts";
 import type { Window } from "../hunt/base/window.ts";
+import type { AlertGaps } from "../hunt/ledger/alert-gaps.ts";
 import { type AskedRun, runState } from "../hunt/ledger/asked.ts";
 import { sumUses, type UseCounts } from "../hunt/ledger/entry-use.ts";
 import type { Heartbeat } from "../hunt/ledger/heartbeat.ts";
@@ -7,6 +8,7 @@ import { allowRows, type RowPace } from "../hunt/ledger/row-pace.ts";
 import type { RunRecord } from "../hunt/ledger/run-record.ts";
 import { beginsIn, type SlotRecord } from "../hunt/ledger/slot.ts";
 import type {
+  AlertGapRecords,
   AskedRuns,
   Coverage,
   CoverageLedger,
@@ -45,6 +47,7 @@ const LANES = "lanes";
 const WATCH = "0 watch ";
 const ASKED = "asked";
 const PACES = "paces";
+const ALERT_GAPS = "alert gaps";
 /**
  * Times in row keys are shifted so that they are positive, equally wide for every year, and sort as
  * text.
@@ -64,6 +67,7 @@ export function tablesStore(rows: TableRows): CoverageStore {
     ...runRecords(rows),
     ...askedRuns(rows),
     ...rowPaces(rows),
+    ...alertGapRecords(rows),
     prune: (before, over = () => false) => prune(rows, before, over),
   };
 }
@@ -161,6 +165,20 @@ function askedRuns(rows: TableRows): AskedRuns {
         (before) => before && askedRow(to(readVersion<AskedRun>(before))),
       );
     },
+  };
+}
+
+function alertGapRecords(rows: TableRows): AlertGapRecords {
+  return {
+    putAlertGaps: (gaps) =>
+      rows.put({
+        partition: ALERT_GAPS,
+        row: gaps.workspace.toLowerCase(),
+        tag: "",
+        value: gaps,
+      }),
+    alertGaps: async () =>
+      (await rows.list(ALERT_GAPS, { from: "", to: "~" })).map(readVersion<AlertGaps>),
   };
 }
 

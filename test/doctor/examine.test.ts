@@ -48,6 +48,8 @@ async function examined(
     sentinel,
     tables: world.tables,
     incidents: world.incidents,
+    incidentsBy: "api" as const,
+    arm: world.arm,
     watchlist: undefined,
     parser: "_Im_ProcessCreate",
     cloud: "AzurePublic",

@@ -73,6 +73,7 @@ describe("every setting", () => {
     expect(choices.map(([, name]) => name)).toEqual([
       "ASIM_PARSER",
       "DRY_RUN",
+      "FINDINGS_TABLE",
       "HUNT_LOG_LEVEL",
       "IGNORE_STRICT",
     ]);

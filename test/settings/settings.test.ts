@@ -22,6 +22,8 @@ test("without any setting everything has a default and there is no workspace", (
   expect(readSettings({ PATH: "/bin", HOME: "/" })).toEqual({
     settings: {
       lanes: [],
+      incidentsBy: "api",
+      findingsTable: "incidents",
       ignoreStrict: false,
       ignoreWatchlist: undefined,
       logLevel: "info",

@@ -24,12 +24,12 @@ export async function doctor(
   invocation: Invocation,
 ): Promise<Answer> {
   const settings = settingsNow(app);
-  const { lanes, parser, cloud, logLevel } = settings;
+  const { lanes, parser, cloud, incidentsBy, logLevel } = settings;
   const { debug } = openLog(invocation, logLevel);
   const checks: CheckLine[] = [await checkLedger(app, settings)];
   const common = {
     rules: withSettings(app.content.rules, settings),
-    ...{ parser, cloud, apply: query.get("apply") === "true" },
+    ...{ parser, cloud, incidentsBy, apply: query.get("apply") === "true" },
     clock: settings.emulator ? undefined : Date.now,
   };
   for (const lane of lanes) {

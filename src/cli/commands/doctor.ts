@@ -38,7 +38,7 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
   const read = loadContent({ ...options, environment: process.env });
   // --apply writes even where the settings say DRY_RUN.
   const content = { ...read, settings: { ...read.settings, dryRun: false } };
-  const { cloud, parser, emulator } = content.settings;
+  const { cloud, parser, emulator, incidentsBy } = content.settings;
   const rules = content.rules.map(({ rule }) => rule);
   const lines: CheckLine[] = content.ruleProblems.map(({ where, message, remedy }) => {
     return {
@@ -61,13 +61,15 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
     const clock = local || emulator ? undefined : Date.now;
     const watchlist =
       facts && (async () => usableEntries(await sessionWatchlist(session, content), facts));
-    const { incidents, tables } = session.clients;
+    const { incidents, tables, arm } = session.clients;
     const patient = {
       workspace,
       rules,
       queries,
       sentinel,
       incidents,
+      incidentsBy,
+      arm,
       tables,
       watchlist,
       parser,

@@ -6,7 +6,9 @@ import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { iso } from "../../hunt/base/window.ts";
 import type { Workspace } from "../../hunt/base/workspace.ts";
+import { retractByAlerts } from "../../retract/by-alerts.ts";
 import {
+  type Candidates,
   findCandidates,
   MOST_INCIDENTS,
   type Retracted,
@@ -43,6 +45,8 @@ export interface RetractOptions {
 interface Place {
   readonly workspace: Workspace;
   readonly incidents: Clients["incidents"];
+  /** If analytics rules may have made incidents there. */
+  readonly queries?: Clients["queries"];
 }
 
 /**
@@ -65,10 +69,7 @@ export async function retract(options: RetractOptions, terminal: Terminal): Prom
     const candidates = await findCandidates(retraction, place.workspace, place.incidents);
     complete &&= candidates.complete;
     later += candidates.later;
-    for await (const one of retractAll(candidates.found, retraction, place.workspace, {
-      incidents: place.incidents,
-      apply: options.apply === true,
-    })) {
+    for await (const one of retractIn(place, candidates.found, retraction, options)) {
       done.push(one);
       terminal.out(
         options.json ? retractedJson(one, place.workspace) : retractedText(one, terminal),
@@ -89,6 +90,19 @@ export async function retract(options: RetractOptions, terminal: Terminal): Prom
   if (!options.json)
     for (const line of summaryText(done, retraction, options.apply === true)) terminal.out(line);
   return complete && !done.some(({ state }) => state === "failed") ? 0 : 1;
+}
+
+/** The incidents that the app made, and those that the rule's analytics rule made. */
+async function* retractIn(
+  { workspace, incidents, queries }: Place,
+  found: Candidates["found"],
+  retraction: Retraction,
+  options: RetractOptions,
+): AsyncGenerator<Retracted> {
+  const apply = options.apply === true;
+  yield* retractAll(found, retraction, workspace, { incidents, apply });
+  if (queries)
+    yield* retractByAlerts(retraction, workspace, { queries, incidents, apply, now: Date.now() });
 }
 
 type Wanted = Omit<Retraction, "rule"> & { readonly slug: string };
@@ -156,8 +170,11 @@ async function namedRun(
 function openPlaces(options: RetractOptions, content: Content, terminal: Terminal): Place[] {
   if (options.live)
     return liveLanes(content).flatMap((lane) => {
-      const { incidents } = openLane(lane, content.settings).clients;
-      return lane.workspaces.map((workspace) => ({ workspace, incidents }));
+      const { incidents, queries } = openLane(lane, content.settings).clients;
+      return lane.workspaces.map((workspace) => ({
+        ...{ workspace, incidents },
+        ...(workspace.findings ? { queries } : {}),
+      }));
     });
   if (!isThere(resourcesFile(options.out)))
     throw new UserError(

@@ -1,4 +1,5 @@
 import type { Window } from "../base/window.ts";
+import type { AlertGaps } from "./alert-gaps.ts";
 import type { AskedRun } from "./asked.ts";
 import type { UseCounts } from "./entry-use.ts";
 import type { Heartbeat } from "./heartbeat.ts";
@@ -115,6 +116,14 @@ export interface AskedRuns {
   changeAsked(id: string, change: (run: AskedRun) => AskedRun): Promise<void>;
 }
 
+/** What the last search for findings that became no alert said. */
+export interface AlertGapRecords {
+  /** Replaces what is known of the workspace. */
+  putAlertGaps(gaps: AlertGaps): Promise<void>;
+  /** Of all workspaces. */
+  alertGaps(): Promise<readonly AlertGaps[]>;
+}
+
 /** How fast rows that make alerts are written. */
 export interface RowPaces {
   /** Allows up to `wanted` more rows in a workspace at a time (ms). @returns how many */
@@ -131,7 +140,8 @@ export interface CoverageStore
     Leases,
     RunRecords,
     AskedRuns,
-    RowPaces {
+    RowPaces,
+    AlertGapRecords {
   /**
    * Deletes what is older than the given times (ms), until `over` returns true: what is left is
    * deleted the next time.

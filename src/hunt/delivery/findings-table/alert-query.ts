@@ -10,6 +10,15 @@ export const ALERT_SCHEDULE = { queryFrequency: "PT5M", queryPeriod: "P1D" } as 
 /** Beyond 150 alerts, the last one sums up all others. Source: Microsoft, scheduled rules. */
 export const MOST_ALERTS = 149;
 
+/** KQL that lets `Alerted` be the ids of all findings that an alert names. */
+export const ALERTED = [
+  "let Alerted = SecurityAlert",
+  '    | where ExtendedProperties has "FindingId"',
+  '    | extend Details = parse_json(tostring(parse_json(ExtendedProperties)["Custom Details"]))',
+  "    | mv-expand FindingId = Details.FindingId to typeof(string)",
+  "    | distinct FindingId;",
+].join("\n");
+
 /**
  * The KQL of a hunt's analytics rule, which gives each finding one row, once. A finding is alerted
  * in the run in whose five minutes its first row was ingested; a finding that no alert has after
@@ -19,11 +28,7 @@ export const MOST_ALERTS = 149;
 export function alertQuery(rule: Pick<Rule, "id" | "entityMappings">): string {
   const columns = alertColumns(rule, ENTITY_TYPES);
   return [
-    "let Alerted = SecurityAlert",
-    '    | where ExtendedProperties has "FindingId"',
-    '    | extend Details = parse_json(tostring(parse_json(ExtendedProperties)["Custom Details"]))',
-    "    | mv-expand FindingId = Details.FindingId to typeof(string)",
-    "    | distinct FindingId;",
+    ALERTED,
     FINDINGS_TABLE,
     `| where HuntId == ${kqlString(rule.id)} and Delivery == "incident"`,
     "| extend IngestedAt = ingestion_time()",
