@@ -363,6 +363,31 @@ export function testCoverageStore(create: () => { open(): CoverageStore }): void
     expect(await open().slots(key, { from: 0, to: 100_000 })).toHaveLength(9);
   });
 
+  test("rows that several processes ask for at once are allowed up to the most, by workspace", async () => {
+    const { open } = create();
+    const asked = Array.from({ length: 8 }, () => open().allowRows("W", 15, 1_000));
+    const allowed = await Promise.all(asked);
+    expect(allowed.reduce((sum, count) => sum + count, 0)).toBe(100);
+    expect(await open().allowRows("w", 1, 2_000)).toBe(0);
+    expect(await open().allowRows("other", 1, 2_000)).toBe(1);
+    expect(await open().allowRows("w", 1, 6 * 60_000)).toBe(1);
+  });
+
+  test("of a workspace's alerts, what was missing when they were last checked is kept", async () => {
+    const { open } = create();
+    const gaps = (workspace: string, count: number) => ({
+      ...{ version: 1 as const, workspace, checkedAt: count },
+      ...{ notStored: { count, examples: ["a"] }, notAlerted: { count: 0, examples: [] } },
+    });
+    for (const one of [gaps("w", 1), gaps("other", 2), gaps("w", 3)])
+      await open().putAlertGaps(one);
+    const kept = [...(await open().alertGaps())].sort((a, b) => b.checkedAt - a.checkedAt);
+    expect(kept).toMatchObject([
+      { workspace: "w", checkedAt: 3, notStored: { count: 3, examples: ["a"] } },
+      { workspace: "other", checkedAt: 2 },
+    ]);
+  });
+
   test("an empty change changes nothing", async () => {
     const { open } = create();
     await open().putSlots(key, []);
