@@ -1,7 +1,7 @@
 targetScope = 'subscription'
 
-import { HuntSettings, ForeignLane, Network } from 'modules/types.bicep'
-import { problemsOf } from 'modules/problems.bicep'
+import { Automation, HuntSettings, ForeignLane, Network } from 'modules/types.bicep'
+import { automationProblems, problemsOf } from 'modules/problems.bicep'
 
 @description('Name of the environment; part of every name.')
 @minLength(1)
@@ -21,6 +21,13 @@ param foreignLanes ForeignLane[] = []
 @description('How findings are delivered: as each rule says, or one way for all.')
 @allowed(['rules', 'incident', 'bookmark'])
 param delivery string = 'rules'
+
+@description('How findings become incidents. rule: as rows of a table, of which an analytics rule for each hunt makes alert and incident. api: the app creates the incidents. Empty: rule for a new app; one that exists keeps its way.')
+@allowed(['', 'rule', 'api'])
+param incidentsBy string = ''
+
+@description('What an automation rule does with each new incident of the hunts\' analytics rules; empty: there is none.')
+param automation Automation = {}
 
 @description('Least: a custom role for bookmarks, and Sentinel Responder (Reader if only bookmarks are written). Contributor: Sentinel Contributor. None: somebody else assigns the rights.')
 @allowed(['Least', 'Contributor', 'None'])
@@ -65,7 +72,12 @@ param instanceMemoryMB int = 2048
 param maximumInstanceCount int = 40
 
 var ids = filter(map(workspaceResourceIds, id => trim(id)), id => !empty(id))
-var problems = problemsOf(ids, alertEmail, actionGroupIds, network)
+// Without a word, nothing is made in the workspaces' resource groups where somebody else assigns the rights.
+var byRule = delivery != 'bookmark' && (incidentsBy == 'rule' || (empty(incidentsBy) && sentinelRights != 'None'))
+var problems = concat(
+  problemsOf(ids, alertEmail, actionGroupIds, network),
+  automationProblems(automation, byRule)
+)
 // Part of every name, so that nothing is created while there is a problem.
 var token = empty(problems)
   ? toLower(uniqueString(subscription().id, environmentName, location))
@@ -124,6 +136,22 @@ resource workspaces 'Microsoft.OperationalInsights/workspaces@2023-09-01' existi
   for id in ids: {
     name: last(split(id, '/'))
     scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
+  }
+]
+
+module findingsTables 'modules/findings-table.bicep' = [
+  for (id, index) in ids: if (byRule) {
+    name: 'findings-${token}-${index}'
+    scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
+    params: {
+      workspaceName: last(split(id, '/'))
+      location: workspaces[index].location
+      tags: tags
+      identityId: identityId
+      principalId: identity.outputs.principalId
+      assignsRight: sentinelRights != 'None'
+      automation: automation
+    }
   }
 ]
 
@@ -210,6 +238,17 @@ module app 'modules/app.bicep' = {
       }
     ]
     foreignLanes: foreignLanes
+    incidentsBy: byRule ? incidentsBy : 'api'
+    workspacesByRule: [
+      for (id, index) in byRule ? ids : []: {
+        workspaceId: workspaces[index].properties.customerId
+        subscriptionId: split(id, '/')[2]
+        resourceGroup: split(id, '/')[4]
+        workspaceName: last(split(id, '/'))
+        findingsEndpoint: findingsTables[index].?outputs.endpoint
+        findingsRuleId: findingsTables[index].?outputs.immutableId
+      }
+    ]
     settings: union({ DELIVERY: delivery == 'rules' ? '' : delivery }, settings)
     isPrivate: isPrivate
     subnetId: ownNetwork.?outputs.appSubnetId ?? network.appSubnetId
@@ -239,6 +278,10 @@ output AZURE_LOCATION string = location
 output AZURE_RESOURCE_GROUP string = group.name
 output SERVICE_HUNTS_NAME string = names.app
 output SERVICE_HUNTS_HOST string = app.outputs.hostName
+@description('Data collection rules on which the app\'s identity needs Monitoring Metrics Publisher.')
+output HUNTS_COLLECTION_RULE_IDS string[] = [
+  for (id, index) in byRule ? ids : []: findingsTables[index].?outputs.collectionRuleId ?? ''
+]
 output HUNTS_PRINCIPAL_ID string = identity.outputs.principalId
 @description('Settings that were changed in the portal and kept, because this deployment was given no new value.')
 output HUNTS_KEPT_SETTINGS string = join(app.outputs.keptSettings, ' ')

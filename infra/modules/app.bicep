@@ -16,6 +16,12 @@ param workspaces Workspace[]
 param foreignLanes ForeignLane[]
 param settings HuntSettings
 
+@description('rule, api, or empty: the app keeps its way, and a new one uses analytics rules.')
+param incidentsBy string
+
+@description('The same workspaces with their findings tables; empty if there are none.')
+param workspacesByRule Workspace[]
+
 @description('Whether only private endpoints can reach it.')
 param isPrivate bool
 
@@ -37,7 +43,9 @@ var hostStorage = union(
         AzureWebJobsStorage__tableServiceUri: storage.properties.primaryEndpoints.table
       }
 )
-var lanes = concat([{ lane: 'Main', workspaces: workspaces }], foreignLanes)
+
+func lanesOf(workspaces Workspace[], foreignLanes ForeignLane[]) object[] =>
+  concat([{ lane: 'Main', workspaces: workspaces }], foreignLanes)
 
 resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
   name: storageName
@@ -117,8 +125,10 @@ module appSettings 'app-settings.bicep' = {
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${clientId};Authorization=AAD'
       AZURE_CLIENT_ID: clientId
       AZURE_CLOUD: isPublicCloud ? 'AzurePublic' : environment().name
-      WORKSPACES: string(lanes)
+      WORKSPACES: string(lanesOf(workspaces, foreignLanes))
     })
+    incidentsBy: incidentsBy
+    ownByRule: empty(workspacesByRule) ? {} : { WORKSPACES: string(lanesOf(workspacesByRule, foreignLanes)) }
   }
   dependsOn: [
     metricsRole

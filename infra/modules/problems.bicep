@@ -1,5 +1,5 @@
 // All problems of the parameters at once, before anything is created.
-import { Network } from 'types.bicep'
+import { Automation, Network } from 'types.bicep'
 
 @export()
 func problemsOf(workspaceIds string[], alertEmail string, actionGroupIds string[], network Network) string[] =>
@@ -29,6 +29,20 @@ func problemsOf(workspaceIds string[], alertEmail string, actionGroupIds string[
       id => 'HUNTS_APP_SUBNET_ID, HUNTS_ENDPOINT_SUBNET_ID: "${id}" is not the resource id of a subnet'
     )
   )
+
+@export()
+@description('What the automation rule needs.')
+func automationProblems(automation Automation, byRule bool) string[] =>
+  concat(
+    empty(automation) || byRule
+      ? []
+      : ['HUNTS_AUTOMATION: only incidents of analytics rules are acted on; set HUNTS_INCIDENTS_BY to rule, or remove it'],
+    empty(automation.?playbookResourceId ?? '') || isLogicApp(split(toLower(automation.?playbookResourceId ?? ''), '/'))
+      ? []
+      : ['HUNTS_AUTOMATION: "${automation.?playbookResourceId ?? ''}" is not the resource id of a logic app']
+  )
+
+func isLogicApp(parts string[]) bool => length(parts) == 9 && parts[?6] == 'microsoft.logic' && parts[?7] == 'workflows'
 
 func isWorkspace(parts string[]) bool =>
   length(parts) == 9 && parts[?1] == 'subscriptions' && parts[?3] == 'resourcegroups' && parts[?7] == 'workspaces'

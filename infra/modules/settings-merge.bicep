@@ -64,6 +64,11 @@ func settingsAfter(live object, given object, own object) object =>
   )
 
 @export()
+@description('How the app makes incidents. Unless the deployment says it, a new app uses analytics rules; one that exists, and so has WORKSPACES, keeps its way, which was by the API before there was a setting for it.')
+func incidentsByOf(asked string, live object) string =>
+  !empty(asked) ? asked : (empty(live.?WORKSPACES ?? '') ? 'rule' : (empty(live.?INCIDENTS_BY ?? '') ? 'api' : live.?INCIDENTS_BY))
+
+@export()
 @description('The names of the settings with a verdict: kept or conflict.')
 func namesWith(wanted string, live object, given object, own object) string[] =>
   map(

@@ -36,6 +36,21 @@ type Workspace = {
   subscriptionId: string
   resourceGroup: string
   workspaceName: string
+  @description('Address of the data collection rule that fills the workspace\'s table of findings; needed for incidents by analytics rule')
+  findingsEndpoint: string?
+  @description('Immutable id of that data collection rule: dcr- and 32 digits')
+  findingsRuleId: string?
+}
+
+@export()
+@description('What an automation rule does with each new incident of the hunts. Without any, there is no automation rule.')
+type Automation = {
+  @description('Object id of the user or group in Entra that becomes the owner')
+  ownerObjectId: string?
+  @description('Labels that are added')
+  labels: string[]?
+  @description('Resource id of a logic app with an incident trigger, which is run')
+  playbookResourceId: string?
 }
 
 @export()

@@ -321,6 +321,10 @@ function addPackage(hunts: Command, terminal: Terminal): void {
     .option(...RULES)
     .option(...CONTENT)
     .option("--out <dir>", "folder for app.zip and for its unpacked copy (deploy)", "dist")
+    .option(
+      "--alert-rules <file>",
+      "also write the analytics rules that the template deploys (infra/findings-table.json)",
+    )
     .action(exitWith((options: Parameters<typeof packageApp>[0]) => packageApp(options, terminal)));
 }
 

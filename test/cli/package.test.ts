@@ -5,6 +5,7 @@ import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { check } from "../../src/cli/commands/check.ts";
 import { packageApp } from "../../src/cli/commands/package.ts";
+import { type AlertRule, alertRule } from "../../src/hunt/delivery/findings-table/alert-rule.ts";
 import type { AppContent } from "../../src/rules/app-content.ts";
 import { RULES } from "../harness.ts";
 import { heard } from "./heard.ts";
@@ -54,6 +55,26 @@ test("a folder of own content is packed beside what ships, as zip and as folder"
   const zipped = unzipSync(readFileSync(join(out, "app.zip")));
   for (const [name, bytes] of Object.entries(zipped))
     expect(readFileSync(join(out, "deploy", name)).equals(bytes), name).toBe(true);
+});
+
+test("on request, the analytics rules of own and shipped rules are written for the template", async () => {
+  const [out, file] = [temporary(), join(temporary(), "findings-table.json")];
+  const { code, out: said } = await heard((terminal) =>
+    packageApp({ content: ownContent(), out, alertRules: file }, terminal),
+  );
+  expect([code, said.split("\n").at(-1)]).toEqual([0, `${file}: 3 analytics rules`]);
+  const { alertRules } = JSON.parse(readFileSync(file, "utf8")) as { alertRules: AlertRule[] };
+  expect(alertRules).toEqual(contentOf(out).rules.map(alertRule));
+  expect(new Set(alertRules.map(({ name }) => name)).size).toBe(3);
+});
+
+test("a file of analytics rules that cannot be written: exit code 2, and nothing is packaged", async () => {
+  const out = temporary();
+  const { code, err } = await heard((terminal) =>
+    packageApp({ out, alertRules: join(out, "missing/findings-table.json") }, terminal),
+  );
+  expect([code, err]).toEqual([2, expect.stringContaining("--alert-rules: ")]);
+  expect(existsSync(join(out, "app.zip"))).toBe(false);
 });
 
 test("ignore lists alone are content; an empty folder is none", async () => {

@@ -27,6 +27,9 @@ const byParameter = ALL_SETTINGS.filter(({ deployed }) => deployed.by === "param
   ({ name }) => name,
 );
 
+const camelCase = (name: string) =>
+  name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
 const variables = [
   ...new Set(
     [...parameterFile.matchAll(/readEnvironmentVariable\('(\w+)'/g)].map(([, name]) => name!),
@@ -41,7 +44,7 @@ describe("every setting", () => {
 
   test.each(given)("%s can be given by an environment variable and by the workflow", (name) => {
     const isParameter = byParameter.includes(name);
-    const line = isParameter ? `param ${name.toLowerCase()} = ` : `    ${name}: `;
+    const line = isParameter ? `param ${camelCase(name)} = ` : `    ${name}: `;
     const [found = ""] = parameterFile.split("\n").filter((text) => text.startsWith(line));
     expect(found).toContain(`readEnvironmentVariable('HUNTS_${name}', '')`);
     if (!isParameter) expect(types).toMatch(new RegExp(`^ {2}${name}: .*\\?$`, "m"));
@@ -302,11 +305,13 @@ describe.skipIf(!BICEP)(`a deployment is refused before anything is made${WITHOU
       ...good,
       nodeVersion: "20",
       delivery: "email",
+      incidentsBy: "mail",
       settings: { HUNT_LOG_LEVEL: "loud", DRY_RUN: "nein" },
     });
     for (const choices of [
       "'22' | '24'",
       "'bookmark' | 'incident' | 'rules'",
+      "'' | 'api' | 'rule'",
       "'debug' | 'error' | 'info' | 'warning'",
       "'false' | 'no' | 'true' | 'yes'",
     ])

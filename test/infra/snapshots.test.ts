@@ -20,6 +20,7 @@ describe("rights", () => {
   const SCOPES: readonly [RegExp, string][] = [
     [/\/storageAccounts\/[^/]+$/, "the app's storage account"],
     [/\/components\/[^/]+$/, "the Application Insights component"],
+    [/\/dataCollectionRules\/[^/]+$/, "the data collection rule of each workspace"],
     [/\/resourceGroups\/soc[^/]*$/, "each workspace's resource group"],
   ];
   const given = new Set<string>();
@@ -52,7 +53,7 @@ describe("rights", () => {
   }
 
   test("each one that a deployment gives is in the table of docs/security.md, and each row is given", () => {
-    expect(given.size).toBe(7);
+    expect(given.size).toBe(8);
     expect([...given].sort()).toEqual([...documented].sort());
   });
 

@@ -6,6 +6,7 @@ import { makeFolder, replaceFile } from "../../files/write.ts";
 import { countText } from "../../hunt/base/count-text.ts";
 import { type AppPackage, packApp } from "../app-package.ts";
 import { loadContent } from "../content.ts";
+import { findingsTableFile } from "../findings-table-file.ts";
 import { noticeLines, problemLines } from "../reporters/text.ts";
 import type { FolderOptions } from "../rules-folders.ts";
 import type { Terminal } from "../terminal.ts";
@@ -14,15 +15,17 @@ import { zip } from "../zip.ts";
 
 export interface PackageOptions extends FolderOptions {
   readonly out: string;
+  /** The file from which the template deploys an analytics rule for each of these rules. */
+  readonly alertRules?: string;
 }
 
 /**
  * Packages the function app with rules and ignore lists, as `app.zip` and, for azd, as a folder,
- * `deploy`. App settings are not used.
+ * `deploy`; if asked, also writes the file of their analytics rules. App settings are not used.
  * @returns 1 if a rule or an entry cannot be used: nothing is packaged then
  */
 export async function packageApp(
-  { out, ...folders }: PackageOptions,
+  { out, alertRules, ...folders }: PackageOptions,
   terminal: Terminal,
 ): Promise<number> {
   const read = loadContent({ ...folders, environment: {} });
@@ -34,11 +37,24 @@ export async function packageApp(
     return 1;
   }
   const packed = zip(app.files);
+  if (alertRules !== undefined) writeAlertRules(alertRules, app);
   writePackage(out, app.files, packed);
   for (const [path, bytes] of Object.entries(app.files)) terminal.out(sizeLine(path, bytes));
   terminal.out(sizeLine(join(out, "app.zip"), packed));
   for (const line of describePackage(app)) terminal.out(line);
+  if (alertRules !== undefined)
+    terminal.out(`${alertRules}: ${countText(app.content.rules.length, "analytics rule")}`);
   return 0;
+}
+
+function writeAlertRules(file: string, { content }: AppPackage): void {
+  try {
+    replaceFile(file, findingsTableFile(content.rules));
+  } catch (error) {
+    const fault = findFileFault(error, file);
+    if (!fault) throw error;
+    throw new UserError(`--alert-rules: ${fault.path} ${fault.what}`, fault.remedy);
+  }
 }
 
 function writePackage(out: string, files: AppPackage["files"], packed: Uint8Array): void {
