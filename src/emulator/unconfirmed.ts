@@ -15,6 +15,10 @@ export interface Unconfirmed {
   readonly auditTables: boolean;
   /** How many reads of an audit table do not yet see a new row. */
   readonly auditReads: number;
+  /** What becomes of properties of an ingested row that its stream does not declare. */
+  readonly unknownProperties: "dropped" | "refused";
+  /** Whether the ingestion endpoint of another region takes the rows of a data collection rule. */
+  readonly otherRegion: "refused" | "taken";
 }
 
 export const ARBITRARY: Unconfirmed = {
@@ -24,4 +28,6 @@ export const ARBITRARY: Unconfirmed = {
   bookmarkEntities: false,
   auditTables: true,
   auditReads: 1,
+  unknownProperties: "dropped",
+  otherRegion: "refused",
 };
