@@ -64,7 +64,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     clock,
     mostRows,
   );
-  const known = new Set(workspaces.map(({ armId }) => armId.toLowerCase()));
+  const known = new Map(workspaces.map(({ armId, engine }) => [armId.toLowerCase(), engine]));
   const sentinel = sentinelApi(known, { resources, clock, audit, unconfirmed });
   const tables = tablesApi(
     new Map(workspaces.map((workspace) => [workspace.armId.toLowerCase(), workspace])),

@@ -19,6 +19,8 @@ export interface Unconfirmed {
   readonly unknownProperties: "dropped" | "refused";
   /** Whether the ingestion endpoint of another region takes the rows of a data collection rule. */
   readonly otherRegion: "refused" | "taken";
+  /** Whether a rule may map columns that its query does not return. */
+  readonly ruleColumns: "checked" | "unchecked";
 }
 
 export const ARBITRARY: Unconfirmed = {
@@ -30,4 +32,5 @@ export const ARBITRARY: Unconfirmed = {
   auditReads: 1,
   unknownProperties: "dropped",
   otherRegion: "refused",
+  ruleColumns: "checked",
 };
