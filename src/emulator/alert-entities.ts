@@ -1,16 +1,12 @@
 import { createHash } from "node:crypto";
 import type { ListedEntity } from "./listed-entity.ts";
 import type { Resource } from "./resources.ts";
+import type { EntityMapping } from "./scheduled-rule.ts";
 
 /** An entity of an alert: the type as a rule maps it, and identifiers with their values. */
 export interface AlertEntity {
   readonly entityType: string;
   readonly identifiers: Readonly<Record<string, string>>;
-}
-
-interface Mapping {
-  readonly entityType: string;
-  readonly fieldMappings: readonly { readonly identifier: string; readonly columnName: string }[];
 }
 
 /** Entities of an alert, shared equally by the mappings. Source: Sentinel service limits. */
@@ -21,7 +17,7 @@ const MOST_ENTITIES = 500;
  * none; it is not known which identifiers the service requires beyond that.
  */
 export function mapEntities(
-  mappings: readonly Mapping[],
+  mappings: readonly EntityMapping[],
   rows: readonly Readonly<Record<string, string>>[],
 ): AlertEntity[] {
   return mappings.flatMap(({ entityType, fieldMappings }) => {

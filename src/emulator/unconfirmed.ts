@@ -21,6 +21,21 @@ export interface Unconfirmed {
   readonly otherRegion: "refused" | "taken";
   /** Whether a rule may map columns that its query does not return. */
   readonly ruleColumns: "checked" | "unchecked";
+  /**
+   * By which time a scheduled rule runs, which really runs minutes after its nominal time: the
+   * window of time of its query and now() are both nominal, both real, or only now() is real.
+   */
+  readonly ruleClock: "nominal" | "real-now" | "real";
+  /** Whether an alert begins and ends with the window of its query, or with its row. */
+  readonly alertTimes: "window" | "row";
+  /** What becomes of the custom details of an alert if they are over 2 KB together. */
+  readonly longDetails: "dropped" | "kept";
+  /** From which alert of an incident on its grouping looks back. */
+  readonly groupedSince: "first" | "last";
+  /** Whether an incident takes the severity of its first alert or the highest one. */
+  readonly incidentSeverity: "first" | "highest";
+  /** Who is named as the provider of incidents of analytics rules: Microsoft XDR in Defender. */
+  readonly incidentProvider: "Azure Sentinel" | "Microsoft XDR";
 }
 
 export const ARBITRARY: Unconfirmed = {
@@ -33,4 +48,10 @@ export const ARBITRARY: Unconfirmed = {
   unknownProperties: "dropped",
   otherRegion: "refused",
   ruleColumns: "checked",
+  ruleClock: "nominal",
+  alertTimes: "window",
+  longDetails: "dropped",
+  groupedSince: "last",
+  incidentSeverity: "first",
+  incidentProvider: "Azure Sentinel",
 };
