@@ -8,6 +8,7 @@ import { createDeliveryTables } from "../../src/emulator/delivery-tables.ts";
 import { createEmulator } from "../../src/emulator/emulator.ts";
 import { emulatorClient } from "../../src/emulator/http-client.ts";
 import { createResources } from "../../src/emulator/resources.ts";
+import { type RuleRun, runAlertRules } from "../../src/emulator/run-alert-rules.ts";
 import { ARBITRARY, type Unconfirmed } from "../../src/emulator/unconfirmed.ts";
 import { makeWorkspace } from "../../src/emulator/workspace.ts";
 import { workspaceArmId } from "../../src/hunt/base/workspace.ts";
@@ -26,10 +27,11 @@ export const START = Date.parse("2026-03-02T10:00:00Z");
 export interface StageOptions {
   readonly unconfirmed?: Partial<Unconfirmed>;
   readonly lag?: () => number;
+  readonly alertLag?: () => number;
 }
 
 /** A workspace with the table of findings and its data collection rule, by a clock that is set. */
-export function openStage({ unconfirmed = {}, lag }: StageOptions = {}) {
+export function openStage({ unconfirmed = {}, lag, alertLag }: StageOptions = {}) {
   const time = { now: START };
   const clock = () => time.now;
   const tables = createDeliveryTables(FINDINGS_TABLE, FINDINGS_COLUMNS, clock);
@@ -56,14 +58,21 @@ export function openStage({ unconfirmed = {}, lag }: StageOptions = {}) {
   const httpClient = emulatorClient(emulator);
   const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient };
   const arm = armCalls(access, async () => undefined);
+  const host = {
+    workspace: emulated,
+    tables,
+    resources,
+    audit,
+    unconfirmed,
+    ...(alertLag ? { alertLag } : {}),
+  };
   return {
     time,
-    tables,
-    audit,
     emulator,
-    resources,
+    host,
     workspace: emulated,
     httpClient,
+    run: (...runs: RuleRun[]) => runAlertRules(host, runs),
     client: (endpoint = ENDPOINT) =>
       new LogsIngestionClient(endpoint, LOCAL_CREDENTIAL, {
         httpClient,
