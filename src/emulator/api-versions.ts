@@ -59,6 +59,7 @@ const ADDITIONAL: Readonly<Record<string, readonly string[]>> = {
   comments: ["2020-01-01", "2021-03-01-preview", "2021-04-01"],
   relations: ["2021-03-01-preview", "2021-04-01"],
   bookmarks: ["2020-01-01"],
+  alertrules: ["2020-01-01", "2021-03-01-preview"],
   watchlists: ["2021-03-01-preview", "2021-04-01"],
   watchlistitems: ["2021-03-01-preview", "2021-04-01"],
 };

@@ -7,8 +7,13 @@ import { ARBITRARY, type Unconfirmed } from "./unconfirmed.ts";
 /** The tables in which Sentinel logs changes to its resources, one row per change. */
 export interface AuditTables {
   readonly tables: readonly DatabaseTable[];
-  /** Adds a row with the state of a resource after a change at `now` (ms). */
-  note(resource: Resource, change: "put" | "deleted", now: number): void;
+  /** Adds a row with the state of a resource, and its alerts, after a change at `now` (ms). */
+  note(
+    resource: Resource,
+    change: "put" | "deleted",
+    now: number,
+    alertIds?: readonly string[],
+  ): void;
 }
 
 type Columns = Readonly<Partial<Record<ScalarType, string>>>;
@@ -72,8 +77,8 @@ export function createAuditTables({
         return tableFromParts(table.name, [{ records: seen, types: table.types }]).rows(scope);
       },
     })),
-    note(resource, change, now) {
-      const record = auditRow(resource, change, now);
+    note(resource, change, now, alertIds = []) {
+      const record = auditRow(resource, change, now, alertIds);
       const table = audited.find(({ name }) => name === record?.["Type"]);
       if (table && record) table.rows.push({ record, reads: table.reads });
     },
@@ -89,7 +94,12 @@ function columnTypes(columns: Columns): ReadonlyMap<string, ScalarType> {
 }
 
 /** Writes no row for a deleted incident, because what Sentinel writes then is not known. */
-function auditRow(resource: Resource, change: "put" | "deleted", now: number): Record_ | undefined {
+function auditRow(
+  resource: Resource,
+  change: "put" | "deleted",
+  now: number,
+  alertIds: readonly string[],
+): Record_ | undefined {
   const times = {
     TimeGenerated: new Date(now).toISOString(),
     _TimeReceived: new Date(now + LAG_MS).toISOString(),
@@ -97,7 +107,7 @@ function auditRow(resource: Resource, change: "put" | "deleted", now: number): R
   if (/\/bookmarks$/i.test(resource.type))
     return { ...times, ...bookmarkRow(resource), SoftDeleted: change === "deleted" };
   return /\/incidents$/i.test(resource.type) && change === "put"
-    ? { ...times, ...incidentRow(resource) }
+    ? { ...times, ...incidentRow(resource), AlertIds: alertIds }
     : undefined;
 }
 
@@ -123,6 +133,11 @@ function incidentRow({ name, properties }: Resource): Record_ {
     Status: properties["status"],
     ProviderName: properties["providerName"],
     Labels: properties["labels"],
+    FirstActivityTime: properties["firstActivityTimeUtc"],
+    LastActivityTime: properties["lastActivityTimeUtc"],
+    RelatedAnalyticRuleIds: ((properties["relatedAnalyticRuleIds"] ?? []) as string[]).map(
+      (id) => id.split("/").at(-1) ?? id,
+    ),
     CreatedTime: properties["createdTimeUtc"],
     LastModifiedTime: properties["lastModifiedTimeUtc"],
   };

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { ListedEntity } from "./listed-entity.ts";
 import type { Resource } from "./resources.ts";
 
 interface Mapping {
@@ -6,9 +7,9 @@ interface Mapping {
   readonly fieldMappings?: readonly { readonly identifier?: string; readonly value?: string }[];
 }
 
-/** The entities mapped by bookmarks, in the form of an incident's list of entities. */
-export function bookmarkEntities(bookmarks: readonly Resource[]): object {
-  const entities = bookmarks.flatMap(({ id, properties }) =>
+/** The entities mapped by bookmarks. */
+export function bookmarkEntities(bookmarks: readonly Resource[]): ListedEntity[] {
+  return bookmarks.flatMap(({ id, properties }) =>
     ((properties["entityMappings"] ?? []) as readonly Mapping[]).map(
       ({ entityType = "", fieldMappings = [] }) => {
         const name = createHash("sha1")
@@ -27,12 +28,4 @@ export function bookmarkEntities(bookmarks: readonly Resource[]): object {
       },
     ),
   );
-  const kinds = [...new Set(entities.map(({ kind }) => kind))];
-  return {
-    entities,
-    metaData: kinds.map((entityKind) => ({
-      entityKind,
-      count: entities.filter(({ kind }) => kind === entityKind).length,
-    })),
-  };
 }

@@ -2,10 +2,11 @@ import type { Engine } from "../kql/engine.ts";
 import type { AuditTables } from "./audit-tables.ts";
 import { createFaults, type Fault, type Faults, faultResponse } from "./faults.ts";
 import { type EmulatorRequest, type EmulatorResponse, failure } from "./http.ts";
+import { type DataCollectionRule, ingestionApi } from "./ingestion-api.ts";
 import { logsApi } from "./logs-api.ts";
 import type { Resources } from "./resources.ts";
 import { sentinelApi } from "./sentinel-api.ts";
-import { tablesApi } from "./tables-api.ts";
+import { type CustomTable, tablesApi } from "./tables-api.ts";
 import { ARBITRARY, type Unconfirmed } from "./unconfirmed.ts";
 import { workspacesApi } from "./workspaces-api.ts";
 
@@ -19,6 +20,8 @@ export interface EmulatedWorkspace {
    * tables out of the engine.
    */
   readonly plans?: Readonly<Record<string, string>>;
+  /** The custom tables whose columns the tables API reports. */
+  readonly customTables?: readonly CustomTable[];
 }
 
 export interface EmulatorOptions {
@@ -31,6 +34,7 @@ export interface EmulatorOptions {
   readonly mostRows?: number;
   /** The tables in which the service logs changes to resources, if the engines include them. */
   readonly audit?: AuditTables | undefined;
+  readonly dataCollectionRules?: readonly DataCollectionRule[];
   /** The assumed behaviour of the service where the real one is not known. */
   readonly unconfirmed?: Partial<Unconfirmed>;
 }
@@ -51,7 +55,7 @@ export class Unreachable extends Error {
   }
 }
 
-/** The Log Analytics query API and the Sentinel ARM API behind one handler. */
+/** The Log Analytics query and ingestion APIs and the Sentinel ARM API behind one handler. */
 export function createEmulator(options: EmulatorOptions): Emulator {
   const { workspaces, resources, faults: start = [], clock = Date.now, mostRows, audit } = options;
   const unconfirmed = { ...ARBITRARY, ...options.unconfirmed };
@@ -60,7 +64,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     clock,
     mostRows,
   );
-  const known = new Set(workspaces.map(({ armId }) => armId.toLowerCase()));
+  const known = new Map(workspaces.map(({ armId, engine }) => [armId.toLowerCase(), engine]));
   const sentinel = sentinelApi(known, { resources, clock, audit, unconfirmed });
   const tables = tablesApi(
     new Map(workspaces.map((workspace) => [workspace.armId.toLowerCase(), workspace])),
@@ -68,9 +72,12 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const described = workspacesApi(
     new Map(workspaces.map(({ id, armId }) => [armId.toLowerCase(), id])),
   );
+  const { dataCollectionRules: rules = [] } = options;
+  const ingestion = ingestionApi({ rules, clock, unconfirmed });
   const faults = createFaults(start);
   const carryOut = (request: EmulatorRequest, partial: boolean): EmulatorResponse =>
     logs.handle(request, partial) ??
+    ingestion(request) ??
     tables(request) ??
     described(request) ??
     sentinel.handle(request) ??

@@ -6,6 +6,7 @@ import {
   RestError,
 } from "@azure/core-rest-pipeline";
 import { type Emulator, Unreachable } from "./emulator.ts";
+import { unpackBody } from "./unpack-body.ts";
 
 /** The emulator as a transport of the Azure SDK: the same clients and URLs, but no network. */
 export function emulatorClient(emulator: Emulator): HttpClient {
@@ -14,12 +15,11 @@ export function emulatorClient(emulator: Emulator): HttpClient {
       if (request.abortSignal?.aborted)
         throw Object.assign(new Error("The operation was aborted."), { name: "AbortError" });
       try {
-        const body = typeof request.body === "string" ? request.body : "";
         const answer = await emulator.handle({
           method: request.method,
           url: new URL(request.url),
           headers: request.headers,
-          body,
+          ...unpackBody(bytesOf(request.body), request.headers.get("content-encoding")),
         });
         request.onDownloadProgress?.({ loadedBytes: Buffer.byteLength(answer.body) });
         return toResponse(request, answer.status, answer.headers, answer.body);
@@ -30,6 +30,12 @@ export function emulatorClient(emulator: Emulator): HttpClient {
       }
     },
   };
+}
+
+/** The clients in use send a text, or the bytes of one; any other body is taken as none. */
+function bytesOf(body: PipelineRequest["body"]): Uint8Array {
+  if (typeof body === "string") return Buffer.from(body);
+  return body instanceof Uint8Array ? body : new Uint8Array();
 }
 
 function toResponse(

@@ -1,9 +1,19 @@
+import type { BodySizes } from "./unpack-body.ts";
+
 /** A request, whether made in process or through the port. `url` is absolute. */
 export interface EmulatorRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: { get(name: string): string | undefined };
+  /** Unpacked. */
   readonly body: string;
+  /** By default, the body was sent as it is. */
+  readonly sizes?: BodySizes;
+}
+
+/** The emulator requires a token and accepts any. */
+export function isAuthorized({ headers }: EmulatorRequest): boolean {
+  return headers.get("authorization")?.startsWith("Bearer ") ?? false;
 }
 
 export interface EmulatorResponse {

@@ -11,6 +11,8 @@ export interface Resource {
   readonly name: string;
   readonly type: string;
   readonly etag: string;
+  /** For a type whose resources are of several kinds, such as analytics rules. */
+  readonly kind?: string;
   readonly properties: Readonly<Record<string, unknown>>;
 }
 

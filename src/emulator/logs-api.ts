@@ -3,9 +3,9 @@ import { KqlError, lineAndColumn } from "../kql/errors.ts";
 import type { Column, Table } from "../kql/table.ts";
 import { parseDatetime, ticksFromMs } from "../kql/values/datetime.ts";
 import { jsonText, toText } from "../kql/values/text.ts";
-import { parseTimespan } from "../kql/values/timespan.ts";
 import type { Value } from "../kql/values/types.ts";
 import { type EmulatorRequest, type EmulatorResponse, empty, failure, jsonAnswer } from "./http.ts";
+import { parseIsoDuration } from "./iso-duration.ts";
 
 /** The most rows a query returns; beyond it the result is partial. Source: Log Analytics limits. */
 const MOST_ROWS = 500_000;
@@ -107,13 +107,8 @@ function parseScope(timespan: string, now: number): TimeScope | null {
 }
 
 function isoTicks(duration: string): bigint | null {
-  const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(duration);
-  if (!match || duration === "P") return null;
-  const [days = "0", hours = "0", minutes = "0", seconds = "0"] = match
-    .slice(1)
-    .map((part) => part ?? "0");
-  const total = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
-  return parseTimespan(`${total}s`);
+  const ms = parseIsoDuration(duration);
+  return ms === null ? null : BigInt(ms) * 10_000n;
 }
 
 interface Limits {

@@ -1,42 +1,13 @@
-import type { Resource, Resources } from "./resources.ts";
-
-type Properties = Readonly<Record<string, unknown>>;
-
-interface Refusal {
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
-}
-
-interface Place {
-  readonly id: string;
-  readonly parent: string | undefined;
-  readonly resources: Resources;
-}
-
-/** A resource type of the Sentinel API: what it rejects, what it stores and what it returns. */
-export interface Kind {
-  /** The path segment, in lower case. */
-  readonly collection: string;
-  readonly segment: string;
-  readonly type: string;
-  /** Whether it belongs to another resource: an incident or a watchlist. */
-  readonly child: boolean;
-  /** Properties that only some preview versions of the API have. */
-  readonly previewOnly?: readonly string[];
-  refuse(properties: Properties, place: Place): Refusal | undefined;
-  /**
-   * The properties to store: read-only input is dropped and server-side fields are set. `number` is
-   * the next number of the collection.
-   */
-  stored(
-    properties: Properties,
-    before: Properties | undefined,
-    now: string,
-    number: number,
-  ): Properties;
-  shown(resource: Resource, resources: Resources): Resource;
-}
+import { alertRules } from "./alert-rule-kind.ts";
+import {
+  isAlertId,
+  MOST_ALERTS,
+  relatedAlerts,
+  relatedBookmarks,
+  relationTo,
+} from "./incident-related.ts";
+import { bad, type Kind, type Properties, requireTexts, without } from "./resource-kind.ts";
+import type { Resource } from "./resources.ts";
 
 /** Source: Microsoft Sentinel service limits. */
 const MOST_BOOKMARKS = 20;
@@ -48,21 +19,9 @@ const SEVERITIES = ["High", "Medium", "Low", "Informational"];
 const STATUSES = ["New", "Active", "Closed"];
 const SYSTEM = { objectId: "00000000-0000-0000-0000-000000000000", name: "Sentinel Hunts" };
 
-const bad = (message: string): Refusal => ({ status: 400, code: "BadRequest", message });
 const same = (resource: Resource) => resource;
 const isTime = (value: unknown) =>
   value === undefined || value === null || !Number.isNaN(Date.parse(String(value)));
-const requireTexts = (properties: Properties, names: readonly string[]) => {
-  const missing = names.find(
-    (name) => typeof properties[name] !== "string" || properties[name] === "",
-  );
-  return missing ? bad(`The property '${missing}' is required.`) : undefined;
-};
-
-export function without(properties: Properties, names: readonly string[]): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
-}
-
 /** The created and updated fields that the service maintains. */
 function stamps(before: Properties | undefined, now: string): Properties {
   return {
@@ -112,18 +71,19 @@ const incidents: Kind = {
       incidentNumber: before?.["incidentNumber"] ?? number,
       createdTimeUtc: before?.["createdTimeUtc"] ?? now,
       lastModifiedTimeUtc: now,
-      relatedAnalyticRuleIds: [],
-      providerName: "Azure Sentinel",
+      relatedAnalyticRuleIds: before?.["relatedAnalyticRuleIds"] ?? [],
+      providerName: before?.["providerName"] ?? "Azure Sentinel",
     };
   },
   shown(resource, resources) {
-    const count = (below: string) => resources.count(`${resource.id}/${below}`);
+    const alerts = relatedAlerts(resource.id, resources);
+    const tactics = alerts.flatMap(({ properties }) => properties["tactics"] ?? []);
     const additionalData = {
-      alertsCount: 0,
-      bookmarksCount: count("relations"),
-      commentsCount: count("comments"),
-      alertProductNames: [],
-      tactics: [],
+      alertsCount: alerts.length,
+      bookmarksCount: relatedBookmarks(resource.id, resources).length,
+      commentsCount: resources.count(`${resource.id}/comments`),
+      alertProductNames: alerts.length > 0 ? ["Azure Sentinel"] : [],
+      tactics: [...new Set(tactics)],
     };
     return { ...resource, properties: { ...resource.properties, additionalData } };
   },
@@ -208,19 +168,15 @@ const relations: Kind = {
         message: `Relation with name '${name}' already exists in incident to different resource.`,
       };
     }
-    const full = !before && resources.count(`${parent}/relations`) >= MOST_BOOKMARKS;
-    return full
-      ? bad(`An incident can have at most ${MOST_BOOKMARKS} bookmarks.`)
+    const incident = parent ?? "";
+    const [there, most, what] = isAlertId(related)
+      ? [relatedAlerts(incident, resources), MOST_ALERTS, "alerts"]
+      : [relatedBookmarks(incident, resources), MOST_BOOKMARKS, "bookmarks"];
+    return !before && there.length >= most
+      ? bad(`An incident can have at most ${most} ${what}.`)
       : requireTexts(properties, ["relatedResourceId"]);
   },
-  stored: (properties) => {
-    const related = String(properties["relatedResourceId"]);
-    return {
-      relatedResourceId: related,
-      relatedResourceName: related.split("/").at(-1),
-      relatedResourceType: "Microsoft.SecurityInsights/bookmarks",
-    };
-  },
+  stored: (properties) => relationTo(String(properties["relatedResourceId"])),
   shown: same,
 };
 
@@ -266,4 +222,5 @@ export const ALL_KINDS: readonly Kind[] = [
   relations,
   watchlists,
   watchlistItems,
+  alertRules,
 ];

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Engine } from "../kql/engine.ts";
 import { mapsEntities } from "./api-versions.ts";
 import {
   groupNotFound,
@@ -8,15 +9,23 @@ import {
   workspaceNotFound,
 } from "./arm-refusals.ts";
 import type { AuditTables } from "./audit-tables.ts";
-import { bookmarkEntities } from "./bookmark-entities.ts";
-import { type EmulatorRequest, type EmulatorResponse, empty, failure, json } from "./http.ts";
+import {
+  type EmulatorRequest,
+  type EmulatorResponse,
+  empty,
+  failure,
+  isAuthorized,
+  json,
+} from "./http.ts";
 import { filterIncidents } from "./incident-filter.ts";
-import { ALL_KINDS, type Kind, without } from "./resource-kinds.ts";
+import { listRelated, relatedAlertNames } from "./incident-related.ts";
+import { type Kind, without } from "./resource-kind.ts";
+import { ALL_KINDS } from "./resource-kinds.ts";
 import type { Resource, Resources } from "./resources.ts";
 import type { Unconfirmed } from "./unconfirmed.ts";
 
-/** The lower-case ARM ids of the workspaces. */
-export type KnownWorkspaces = ReadonlySet<string>;
+/** The engines of the workspaces, by lower-case ARM id. */
+export type KnownWorkspaces = ReadonlyMap<string, Engine>;
 
 export interface SentinelApi {
   /** Undefined if the path is not of this API. */
@@ -36,7 +45,11 @@ export interface SentinelState {
   readonly unconfirmed: Unconfirmed;
 }
 
-interface Call extends SentinelState {
+interface WorkspaceState extends SentinelState {
+  readonly bind: Engine["bind"];
+}
+
+interface Call extends WorkspaceState {
   readonly request: EmulatorRequest;
   /** The API version. */
   readonly version: string;
@@ -48,14 +61,14 @@ interface Call extends SentinelState {
   readonly parent: string | undefined;
 }
 
-/** The Sentinel ARM API for incidents, bookmarks, comments, relations and watchlists. */
+/** The Sentinel ARM API for incidents and what they have, watchlists and analytics rules. */
 export function sentinelApi(workspaces: KnownWorkspaces, state: SentinelState): SentinelApi {
   return {
     handle(request) {
       const match = PATH.exec(request.url.pathname);
       if (!match) return undefined;
       const [, workspace = "", rest = ""] = match;
-      if (!request.headers.get("authorization")?.startsWith("Bearer "))
+      if (!isAuthorized(request))
         return failure(
           401,
           "AuthenticationFailed",
@@ -67,24 +80,19 @@ export function sentinelApi(workspaces: KnownWorkspaces, state: SentinelState): 
           "MissingApiVersionParameter",
           "The api-version query parameter (?api-version=) is required for all requests.",
         );
-      const missing = missingPlace(workspace, workspaces);
-      return (
-        missing ??
-        route(request, `${workspace}/providers/Microsoft.SecurityInsights`, rest.split("/"), state)
-      );
+      const engine = workspaces.get(workspace.toLowerCase());
+      if (!engine) return missingPlace(workspace, workspaces);
+      const root = `${workspace}/providers/Microsoft.SecurityInsights`;
+      return route(request, root, rest.split("/"), { ...state, bind: engine.bind });
     },
   };
 }
 
 /** The error for the first of subscription, resource group and workspace that does not exist. */
-function missingPlace(
-  workspace: string,
-  workspaces: KnownWorkspaces,
-): EmulatorResponse | undefined {
+function missingPlace(workspace: string, workspaces: KnownWorkspaces): EmulatorResponse {
   const id = workspace.toLowerCase();
-  if (workspaces.has(id)) return undefined;
   const above = (segments: number) => `${id.split("/").slice(0, segments).join("/")}/`;
-  const isKnown = (prefix: string) => [...workspaces].some((one) => one.startsWith(prefix));
+  const isKnown = (prefix: string) => [...workspaces.keys()].some((one) => one.startsWith(prefix));
   const place = parsePlace(workspace);
   if (!isKnown(above(3))) return subscriptionNotFound(place);
   return isKnown(above(5)) ? workspaceNotFound(place) : groupNotFound(place);
@@ -94,7 +102,7 @@ function route(
   request: EmulatorRequest,
   root: string,
   path: readonly string[],
-  state: SentinelState,
+  state: WorkspaceState,
 ): EmulatorResponse {
   const { resources } = state;
   const [collection = "", id, child, childId] = path;
@@ -168,10 +176,12 @@ function unknownIn(version: string, { previewOnly = [] }: Kind): readonly string
 }
 
 function put(call: Call, found: Resource | undefined): EmulatorResponse {
-  const { request, version, kind, id, parent, resources, unconfirmed } = call;
+  const { request, version, kind, unconfirmed } = call;
   const body = parseBody(request.body);
   if (!body?.properties || typeof body.properties !== "object")
     return failure(400, "BadRequest", "The request body has no properties.");
+  if (kind.kinds && !kind.kinds.includes(body.kind ?? ""))
+    return failure(400, "BadRequest", `The kind '${body.kind ?? ""}' is not emulated.`);
   const etag = request.headers.get("if-match") ?? body.etag;
   if (found && etag && etag !== found.etag && unconfirmed.staleEtag !== "ignored")
     return failure(
@@ -182,15 +192,16 @@ function put(call: Call, found: Resource | undefined): EmulatorResponse {
   const sent = without(body.properties, unknownIn(version, kind));
   const keeps = found && kind.collection === "incidents" && unconfirmed.put === "keeps";
   const properties = keeps ? { ...found.properties, ...sent } : sent;
-  const wrong = kind.refuse(properties, { id, parent, resources });
+  const wrong = kind.refuse(properties, call);
   if (wrong) return failure(wrong.status, wrong.code, wrong.message);
-  return json(found ? 200 : 201, showAs(store(call, properties, found), call));
+  return json(found ? 200 : 201, showAs(store(call, body, properties, found), call));
 }
 
 const STALE = { 409: "Conflict", 412: "PreconditionFailed" } as const;
 
 function store(
   call: Call,
+  body: Body,
   properties: Readonly<Record<string, unknown>>,
   found: Resource | undefined,
 ): Resource {
@@ -201,11 +212,12 @@ function store(
     id,
     name: id.split("/").at(-1) ?? "",
     type: `Microsoft.SecurityInsights/${kind.type}`,
+    ...(kind.kinds && body.kind ? { kind: body.kind } : {}),
     etag: makeEtag(`${id} ${now} ${found?.etag} ${request.body}`),
     properties: kind.stored(properties, found?.properties, new Date(now).toISOString(), number),
   };
   resources.put(stored);
-  audit?.note(stored, "put", now);
+  audit?.note(stored, "put", now, relatedAlertNames(stored.id, resources));
   const above = unconfirmed.childMovesIncident && parent ? resources.get(parent) : undefined;
   if (above) {
     const moved = { ...above.properties, lastModifiedTimeUtc: new Date(now).toISOString() };
@@ -222,11 +234,15 @@ function makeEtag(text: string): string {
   return `"${createHash("sha1").update(text).digest("hex").slice(0, 16)}"`;
 }
 
-function parseBody(
-  text: string,
-): { properties?: Readonly<Record<string, unknown>>; etag?: string } | undefined {
+interface Body {
+  readonly kind?: string;
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly etag?: string;
+}
+
+function parseBody(text: string): Body | undefined {
   try {
-    return JSON.parse(text) as { properties?: Readonly<Record<string, unknown>>; etag?: string };
+    return JSON.parse(text) as Body;
   } catch {
     return undefined;
   }
@@ -250,33 +266,4 @@ function list(call: Call): EmulatorResponse {
   const next = new URL(request.url);
   next.searchParams.set("$skipToken", String(start + size));
   return json(200, { value, nextLink: next.toString() });
-}
-
-/**
- * `POST incidents/{id}/bookmarks|entities|alerts`. It is not known which entities the service
- * returns for bookmarks.
- */
-function listRelated(
-  incident: string,
-  what: string,
-  { resources, unconfirmed }: SentinelState,
-): EmulatorResponse {
-  if (!resources.get(incident))
-    return failure(404, "NotFound", `Incident '${incident.split("/").at(-1)}' was not found.`);
-  const bookmarks = resources
-    .under(`${incident}/relations`)
-    .flatMap(({ properties }) => resources.get(String(properties["relatedResourceId"])) ?? []);
-  switch (what.toLowerCase()) {
-    case "bookmarks":
-      return json(200, { value: bookmarks });
-    case "alerts":
-      return json(200, { value: [] });
-    case "entities":
-      return json(
-        200,
-        unconfirmed.bookmarkEntities ? bookmarkEntities(bookmarks) : { entities: [], metaData: [] },
-      );
-    default:
-      return failure(404, "InvalidResourceType", `incidents/${what} is not emulated.`);
-  }
 }

@@ -3,13 +3,14 @@ import type { AddressInfo } from "node:net";
 import { WriteFailed } from "../files/file-fault.ts";
 import { type Emulator, Unreachable } from "./emulator.ts";
 import { failure } from "./http.ts";
+import { unpackBody } from "./unpack-body.ts";
 
 const LOOPBACK = "127.0.0.1";
 
 /** The accepted Host headers. Rejecting others prevents DNS rebinding by web pages. */
 const HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 
-/** The largest body accepted; the largest real one is an incident comment. */
+/** The largest body accepted, as sent. Real ones are smaller: rows to ingest are at most 1 MiB. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
 export interface Listening {
@@ -49,18 +50,22 @@ async function answer(
       response,
       failure(421, "MisdirectedRequest", "This emulator answers for this machine only."),
     );
-  const body = await readBody(request);
-  if (body === undefined)
+  const bytes = await readBody(request);
+  if (bytes === undefined)
     return respond(
       response,
       failure(413, "RequestEntityTooLarge", "The request body is too large."),
     );
   const headers = { get: (name: string) => request.headers[name.toLowerCase()]?.toString() };
   const url = new URL(request.url ?? "/", `https://${request.headers.host ?? LOOPBACK}`);
-  respond(response, await emulator.handle({ method: request.method ?? "GET", url, headers, body }));
+  const body = unpackBody(bytes, headers.get("content-encoding"));
+  respond(
+    response,
+    await emulator.handle({ method: request.method ?? "GET", url, headers, ...body }),
+  );
 }
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -68,7 +73,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
     if (size > MOST_BYTES) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 function respond(

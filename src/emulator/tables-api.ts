@@ -1,19 +1,27 @@
 import type { Engine } from "../kql/engine.ts";
+import type { ColumnSchema } from "../kql/values/types.ts";
 import { type EmulatorRequest, type EmulatorResponse, failure, json } from "./http.ts";
+
+/** A custom table that a data collection rule fills: its own columns, without the standard ones. */
+export interface CustomTable {
+  readonly name: string;
+  readonly columns: readonly ColumnSchema[];
+}
 
 /** What the ARM API knows about a workspace's tables. */
 export interface DescribedTables {
   readonly engine: Engine;
   /** The plans of tables whose plan is not Analytics. */
   readonly plans?: Readonly<Record<string, string>>;
+  readonly customTables?: readonly CustomTable[];
 }
 
 const PATH =
   /^(\/subscriptions\/.+\/providers\/Microsoft\.OperationalInsights\/workspaces\/[^/]+)\/tables\/([^/]+)$/i;
 
 /**
- * `GET .../workspaces/{name}/tables/{table}`: the name and plan of a table. Undefined if the path
- * is not of this API. Source: Microsoft.OperationalInsights/workspaces/tables, 2025-07-01.
+ * `GET .../workspaces/{name}/tables/{table}`: the name and plan of a table, and the columns of a
+ * custom one. Undefined if the path is not of this API. Source: Microsoft.OperationalInsights/workspaces/tables, 2025-07-01.
  */
 export function tablesApi(workspaces: ReadonlyMap<string, DescribedTables>) {
   return ({ method, url }: EmulatorRequest): EmulatorResponse | undefined => {
@@ -32,10 +40,27 @@ export function tablesApi(workspaces: ReadonlyMap<string, DescribedTables>) {
     return json(200, {
       id: url.pathname,
       name: table,
-      properties: { plan, schema: { name: table } },
+      properties: { plan, schema: schemaOf(table, workspace.customTables ?? []) },
     });
   };
 }
+
+function schemaOf(table: string, customTables: readonly CustomTable[]): object {
+  const custom = customTables.find(({ name }) => name === table);
+  if (!custom) return { name: table };
+  return {
+    name: table,
+    columns: custom.columns.map(({ name, type }) => ({ name, type: ARM_TYPES[type] ?? type })),
+    tableType: "CustomLog",
+    tableSubType: "DataCollectionRuleBased",
+  };
+}
+
+/** The types that the ARM API spells differently from KQL. */
+const ARM_TYPES: Partial<Readonly<Record<string, string>>> = {
+  datetime: "dateTime",
+  bool: "boolean",
+};
 
 function hasTable({ bind }: Engine, table: string): boolean {
   if (!/^\w+$/.test(table)) return false;
