@@ -94,48 +94,7 @@ resource alertRules 'Microsoft.SecurityInsights/alertRules@2025-09-01' = [
     name: rule.name
     scope: workspace
     kind: 'Scheduled'
-    properties: {
-      displayName: rule.displayName
-      description: rule.description
-      enabled: true
-      severity: rule.severity
-      tactics: rule.tactics
-      techniques: rule.techniques
-      query: rule.query
-      queryFrequency: data.schedule.queryFrequency
-      queryPeriod: data.schedule.queryPeriod
-      triggerOperator: 'GreaterThan'
-      triggerThreshold: 0
-      suppressionEnabled: false
-      suppressionDuration: 'PT5H' // Demanded even if there is no suppression.
-      eventGroupingSettings: {
-        aggregationKind: 'AlertPerResult'
-      }
-      alertDetailsOverride: {
-        alertDisplayNameFormat: '{{AlertName}}'
-        alertDescriptionFormat: '{{AlertText}}'
-        alertSeverityColumnName: 'Severity'
-      }
-      // By FindingId the query knows which findings have an alert.
-      customDetails: {
-        FindingId: 'FindingId'
-        GroupId: 'GroupId'
-        HuntId: 'HuntId'
-        HuntVersion: 'HuntVersion'
-        Risk: 'Risk'
-      }
-      entityMappings: rule.entityMappings
-      incidentConfiguration: {
-        createIncident: true // The Defender portal does not show alerts of rules that create none.
-        groupingConfiguration: {
-          enabled: true
-          reopenClosedIncident: false
-          lookbackDuration: rule.lookback
-          matchingMethod: 'Selected'
-          groupByCustomDetails: ['GroupId']
-        }
-      }
-    }
+    properties: rule.properties
     // A rule whose query names an unknown table is refused; one that was just made is known a little later.
     dependsOn: [
       collectionRule

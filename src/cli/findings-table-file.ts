@@ -1,5 +1,5 @@
-import { ALERT_SCHEDULE } from "../hunt/delivery/findings-table/alert-query.ts";
 import { alertRule } from "../hunt/delivery/findings-table/alert-rule.ts";
+import { alertRuleBody } from "../hunt/delivery/findings-table/alert-rule-body.ts";
 import {
   FINDINGS_COLUMNS,
   FINDINGS_STREAM,
@@ -9,16 +9,15 @@ import type { Rule } from "../hunt/findings/rule.ts";
 
 /**
  * The text of infra/findings-table.json, from which the template deploys the table of findings and
- * one analytics rule for each hunt: what varies by hunt, and what the app must agree on. All else
- * is in infra/modules/findings-table.bicep. The columns have the types of the stream.
+ * one analytics rule for each hunt, as the ARM API takes it. The columns have the types of the
+ * stream.
  */
 export function findingsTableFile(rules: readonly Rule[]): string {
   const content = {
     table: FINDINGS_TABLE,
     stream: FINDINGS_STREAM,
     columns: FINDINGS_COLUMNS.map(({ name, type }) => ({ name, type })),
-    schedule: ALERT_SCHEDULE,
-    alertRules: rules.map(alertRule),
+    alertRules: rules.map(alertRule).map((rule) => ({ name: rule.name, ...alertRuleBody(rule) })),
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
