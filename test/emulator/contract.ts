@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { Ajv, type ValidateFunction } from "ajv";
 
@@ -39,6 +40,8 @@ function withoutSiblings(node: unknown): unknown {
 const INCIDENTS = read("securityinsights-2025-09-01.json");
 const BOOKMARKS = read("securityinsights-2022-09-01-preview-bookmarks.json");
 const QUERY = read("loganalytics-v1-query.json");
+const INGESTION = read("monitor-ingestion-2023-01-01.json");
+const ALERT_RULES = read("securityinsights-2025-09-01-alertrules.json");
 const SDK = read("sdk-contract-arm-securityinsight-1.0.0-beta.6.openapi.json");
 
 /**
@@ -48,11 +51,15 @@ const SDK = read("sdk-contract-arm-securityinsight-1.0.0-beta.6.openapi.json");
 const VERSIONS = new Map([
   [INCIDENTS, "2025-09-01"],
   [BOOKMARKS, "2025-10-01-preview"],
+  [INGESTION, "2023-01-01"],
+  [ALERT_RULES, "2025-09-01"],
 ]);
 
 /** Which specification says what a response of this path looks like. */
 function specFor(path: string): Spec {
   if (path.endsWith("/query")) return QUERY;
+  if (path.startsWith("/dataCollectionRules/")) return INGESTION;
+  if (/\/alertRules(\/|$)/i.test(path)) return ALERT_RULES;
   return /\/bookmarks(\/|$)/i.test(path) && !/\/incidents\//i.test(path) ? BOOKMARKS : INCIDENTS;
 }
 
@@ -96,7 +103,7 @@ export function violations(request: PipelineRequest, response: PipelineResponse)
   const spec = specFor(path);
   const operation = operationFor(spec, request.method, path);
   if (!operation) return [`${request.method} ${path} is in no specification`];
-  const asked = path.endsWith("/query") ? spec : SDK;
+  const asked = [QUERY, INGESTION, ALERT_RULES].includes(spec) ? spec : SDK;
   const version = new URL(request.url).searchParams.get("api-version") ?? undefined;
   const wrong =
     version === VERSIONS.get(spec) ? [] : [`${request.method} ${path} asks for version ${version}`];
@@ -115,7 +122,12 @@ function requestViolations(spec: Spec, request: PipelineRequest, path: string): 
     operation?.parameters?.map((one) => resolved(spec, one)).find((one) => one.in === "body")
       ?.schema;
   if (!schema) return [`no schema for the body of ${request.method} ${path}`];
-  return check(spec, schema, JSON.parse(String(request.body)), `request ${request.method} ${path}`);
+  return check(spec, schema, JSON.parse(textOf(request)), `request ${request.method} ${path}`);
+}
+
+function textOf({ body, headers }: PipelineRequest): string {
+  const isPacked = headers.get("content-encoding") === "gzip";
+  return isPacked ? gunzipSync(body as unknown as Uint8Array).toString() : String(body);
 }
 
 function resolved<T extends object>(spec: Spec, node: T): T {

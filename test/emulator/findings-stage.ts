@@ -1,3 +1,4 @@
+import type { HttpClient } from "@azure/core-rest-pipeline";
 import { LogsIngestionClient } from "@azure/monitor-ingestion";
 import { armCalls } from "../../src/azure/arm-calls.ts";
 import { CLOUDS } from "../../src/azure/clouds.ts";
@@ -28,10 +29,12 @@ export interface StageOptions {
   readonly unconfirmed?: Partial<Unconfirmed>;
   readonly lag?: () => number;
   readonly alertLag?: () => number;
+  /** What stands between the clients and the emulator. */
+  readonly around?: (inner: HttpClient) => HttpClient;
 }
 
 /** A workspace with the table of findings and its data collection rule, by a clock that is set. */
-export function openStage({ unconfirmed = {}, lag, alertLag }: StageOptions = {}) {
+export function openStage({ unconfirmed = {}, lag, alertLag, around }: StageOptions = {}) {
   const time = { now: START };
   const clock = () => time.now;
   const tables = createDeliveryTables(FINDINGS_TABLE, FINDINGS_COLUMNS, clock);
@@ -55,7 +58,8 @@ export function openStage({ unconfirmed = {}, lag, alertLag }: StageOptions = {}
     unconfirmed,
     dataCollectionRules: [rule],
   });
-  const httpClient = emulatorClient(emulator);
+  const inner = emulatorClient(emulator);
+  const httpClient = around?.(inner) ?? inner;
   const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient };
   const arm = armCalls(access, async () => undefined);
   const host = {
