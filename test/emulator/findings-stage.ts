@@ -10,6 +10,7 @@ import { createEmulator } from "../../src/emulator/emulator.ts";
 import { emulatorClient } from "../../src/emulator/http-client.ts";
 import { createResources } from "../../src/emulator/resources.ts";
 import { type RuleRun, runAlertRules } from "../../src/emulator/run-alert-rules.ts";
+import type { Record_ } from "../../src/emulator/table-data.ts";
 import { ARBITRARY, type Unconfirmed } from "../../src/emulator/unconfirmed.ts";
 import { makeWorkspace } from "../../src/emulator/workspace.ts";
 import { workspaceArmId } from "../../src/hunt/base/workspace.ts";
@@ -26,6 +27,8 @@ export const ENDPOINT = "https://dcr-hunts-1234.westeurope-1.ingest.monitor.azur
 export const START = Date.parse("2026-03-02T10:00:00Z");
 
 export interface StageOptions {
+  /** Rows of other tables, by table. */
+  readonly events?: ReadonlyMap<string, readonly Record_[]>;
   readonly unconfirmed?: Partial<Unconfirmed>;
   readonly lag?: () => number;
   readonly alertLag?: () => number;
@@ -34,13 +37,19 @@ export interface StageOptions {
 }
 
 /** A workspace with the table of findings and its data collection rule, by a clock that is set. */
-export function openStage({ unconfirmed = {}, lag, alertLag, around }: StageOptions = {}) {
+export function openStage({
+  events = new Map(),
+  unconfirmed = {},
+  lag,
+  alertLag,
+  around,
+}: StageOptions = {}) {
   const time = { now: START };
   const clock = () => time.now;
   const tables = createDeliveryTables(FINDINGS_TABLE, FINDINGS_COLUMNS, clock);
   const audit = createAuditTables({ ...ARBITRARY, ...unconfirmed });
   const service = [...tables.tables, ...audit.tables];
-  const { engine } = makeWorkspace(new Map(), `${RULES}/asim`, service);
+  const { engine } = makeWorkspace(events, `${RULES}/asim`, service);
   const resources = createResources();
   const armId = workspaceArmId(WORKSPACE);
   const emulated = { id: WORKSPACE.id, armId, engine, customTables: [tables.custom] };

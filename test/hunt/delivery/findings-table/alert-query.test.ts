@@ -107,12 +107,9 @@ function expected({ rows: all, alerts, delay }: Case): readonly (readonly [strin
   const first = [...new Map(oldest.toReversed().map((one) => [one.id, one])).values()];
   const isNew = (of: Row) => of.age >= 0 && of.age < 5 * MINUTE;
   const isMissed = (of: Row) =>
-    of.age >= 30 * MINUTE &&
-    of.age < 12 * HOUR &&
-    of.age % (30 * MINUTE) < 5 * MINUTE &&
-    !alerted.has(of.id);
+    of.age >= 30 * MINUTE && of.age < 12 * HOUR && of.age % (30 * MINUTE) < 5 * MINUTE;
   return first
-    .filter((one) => isNew(one) || isMissed(one))
+    .filter((one) => !alerted.has(one.id) && (isNew(one) || isMissed(one)))
     .sort((a, b) => b.age - a.age)
     .slice(0, 149)
     .map((one) => [one.id, NOW - one.age]);
