@@ -1,6 +1,6 @@
 import type { Workspace } from "../hunt/base/workspace.ts";
+import { type DeliverySettings, deliveriesFor } from "../hunt/delivery/deliveries-for.ts";
 import { pacedRows } from "../hunt/delivery/findings-table/paced-rows.ts";
-import { type DeliverySettings, deliveriesFor } from "../hunt/delivery/kinds/index.ts";
 import { planning } from "../hunt/delivery/planning.ts";
 import type { Knowledge } from "../hunt/findings/hunt.ts";
 import type { CoverageStore } from "../hunt/ledger/store.ts";

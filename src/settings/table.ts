@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { parseTime } from "../hunt/base/time-text.ts";
-import { DELIVERIES, INCIDENTS_BY, TABLE_HOLDS } from "../hunt/delivery/kinds/index.ts";
+import { INCIDENTS_BY, TABLE_HOLDS } from "../hunt/delivery/deliveries-for.ts";
+import { DELIVERIES } from "../hunt/delivery/kinds/index.ts";
 import { DEFAULT_SCHEDULE, scheduleProblem } from "./schedule.ts";
 
 /** Everything that defines an app setting. */

@@ -8,7 +8,7 @@ import { FINDINGS_TABLE } from "./columns.ts";
 export const ALERT_SCHEDULE = { queryFrequency: "PT5M", queryPeriod: "P1D" } as const;
 
 /** Beyond 150 alerts, the last one sums up all others. Source: Microsoft, scheduled rules. */
-export const MOST_ALERTS = 149;
+const MOST_ALERTS = 149;
 
 /** KQL that lets `Alerted` be the ids of all findings that an alert names. */
 export const ALERTED = [

@@ -1,41 +1,6 @@
-import type { Workspace } from "../../base/workspace.ts";
-import type { Finding } from "../../findings/finding.ts";
-import type { Deliveries, DeliveryContext } from "../delivery.ts";
+import type { Deliveries } from "../delivery.ts";
 import { bookmark } from "./bookmark.ts";
-import { findingRow } from "./finding-row.ts";
 import { incident } from "./incident.ts";
-import { incidentByRule } from "./incident-by-rule.ts";
-
-/** Who makes incidents: an analytics rule of each hunt, or the app through the API. */
-export const INCIDENTS_BY = ["rule", "api"] as const;
-
-/** Which findings are rows of the table of findings: those that become incidents, or all. */
-export const TABLE_HOLDS = ["incidents", "all"] as const;
-
-export interface DeliverySettings {
-  readonly incidentsBy: (typeof INCIDENTS_BY)[number];
-  readonly findingsTable: (typeof TABLE_HOLDS)[number];
-}
-
-/** How a workspace's findings are delivered. One without a table of findings has incidents by API. */
-export function deliveriesFor(
-  { findings }: Pick<Workspace, "findings">,
-  { incidentsBy, findingsTable }: DeliverySettings,
-): Deliveries {
-  if (!findings) return DELIVERIES;
-  const own = new Map(DELIVERIES);
-  if (incidentsBy === "rule") own.set(incidentByRule.name, incidentByRule);
-  if (findingsTable === "incidents") return own;
-  return new Map(
-    [...own].map(([name, delivery]) => [
-      name,
-      delivery.writes === "rows" ? delivery : { ...delivery, row: quietRow },
-    ]),
-  );
-}
-
-const quietRow = (finding: Finding, context: DeliveryContext) =>
-  findingRow(finding, false, context);
 
 /** The ways to deliver findings. A new one takes one file, and one line here. */
 export const DELIVERIES: Deliveries = new Map(

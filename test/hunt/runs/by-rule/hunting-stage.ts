@@ -3,9 +3,9 @@ import { huntKnowledge } from "../../../../src/app/entries.ts";
 import { dryPorts, runPorts } from "../../../../src/app/run-ports.ts";
 import { accessThrough } from "../../../../src/azure/access.ts";
 import type { Workspace } from "../../../../src/hunt/base/workspace.ts";
+import type { DeliverySettings } from "../../../../src/hunt/delivery/deliveries-for.ts";
 import { alertRule } from "../../../../src/hunt/delivery/findings-table/alert-rule.ts";
 import { alertRuleBody } from "../../../../src/hunt/delivery/findings-table/alert-rule-body.ts";
-import type { DeliverySettings } from "../../../../src/hunt/delivery/kinds/index.ts";
 import type { Rule } from "../../../../src/hunt/findings/rule.ts";
 import type { CoverageStore } from "../../../../src/hunt/ledger/store.ts";
 import type { TickOutcome } from "../../../../src/hunt/runs/tick.ts";
@@ -28,7 +28,7 @@ export const WITH_TABLE: Workspace = {
   findings: { endpoint: ENDPOINT, ruleId: DCR },
 };
 
-export const BY_RULE: DeliverySettings = { incidentsBy: "rule", findingsTable: "incidents" };
+const BY_RULE: DeliverySettings = { incidentsBy: "rule", findingsTable: "incidents" };
 
 export interface Hunting {
   readonly stage: Stage;
