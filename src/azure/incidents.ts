@@ -169,8 +169,10 @@ function bookmarkIn({ relatedResourceId = "" }: Relation): string[] {
   return BOOKMARK.exec(relatedResourceId)?.slice(1) ?? [];
 }
 
-function otherKind({ relatedResourceId = "", relatedResourceType = "" }: Relation): string[] {
-  return BOOKMARK.test(relatedResourceId) ? [] : [relatedResourceType || "resource"];
+function otherKind(relation: Relation): string[] {
+  const { relatedResourceId = "", relatedResourceKind, relatedResourceType } = relation;
+  if (BOOKMARK.test(relatedResourceId)) return [];
+  return [relatedResourceKind || relatedResourceType || "resource"];
 }
 
 function storedIncident(incident: Incident): StoredIncident {

@@ -118,7 +118,7 @@ function findBeyond({ events }: AlertedIncident, { window }: Retraction): string
 
 /** The evidence that somebody worked on it, or undefined. In case of doubt, somebody did. */
 function findWork(
-  { status, classification, owned, labels }: StoredIncident,
+  { status, classification, owned, labels, alerts }: StoredIncident,
   { comments, related, others }: Attachments,
 ): string | undefined {
   if (status === "Closed") return `it is closed${classification ? ` as ${classification}` : ""}`;
@@ -128,7 +128,9 @@ function findWork(
   if (labels.length > 0) return "it has labels";
   if (comments.length > 0) return "somebody commented on it";
   if (related.length > 0) return "a bookmark was added to it";
-  return others.every((kind) => /alert/i.test(kind))
+  // An alert's relation names its kind, or only that it is an entity.
+  const own = others.filter((kind) => /alert$|\/entities$/i.test(kind));
+  return own.length === others.length && own.length <= alerts
     ? undefined
     : "something other than an alert was related to it";
 }
