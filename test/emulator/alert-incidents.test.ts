@@ -112,9 +112,13 @@ describe("incidents", () => {
       const properties = { title: "n2", severity: "Low", status: "Active" };
       await stage.send("PUT", `incidents/${incident?.name}`, { properties });
       expect(incident?.properties).toMatchObject({ title: "n1", status: "New" });
+      stage.run({ nominal: START });
       expect((await listed(stage))[0]?.properties).toMatchObject({
         title: "n2",
+        lastActivityTimeUtc: new Date(START).toISOString(),
+        additionalData: { alertsCount: 2 },
         providerName: incidentProvider,
+        providerIncidentId: "1",
         relatedAnalyticRuleIds: [expect.stringMatching(new RegExp(`/alertRules/${GUID}$`))],
       });
     },
