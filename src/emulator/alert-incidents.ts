@@ -129,7 +129,8 @@ function newIncident(
 
 function extended(incident: Resource, alert: Alert, { incidentSeverity }: Unconfirmed): Resource {
   const { properties } = incident;
-  const time = (name: string) => Date.parse(String(properties[name]));
+  // A PUT that leaves a time out removes it.
+  const time = (name: string, own: number) => Date.parse(String(properties[name] ?? iso(own)));
   const before = String(properties["severity"]);
   const isHigher = SEVERITIES.indexOf(alert.severity) > SEVERITIES.indexOf(before);
   return {
@@ -138,8 +139,8 @@ function extended(incident: Resource, alert: Alert, { incidentSeverity }: Unconf
     properties: {
       ...properties,
       severity: isHigher && incidentSeverity === "highest" ? alert.severity : before,
-      firstActivityTimeUtc: iso(Math.min(time("firstActivityTimeUtc"), alert.start)),
-      lastActivityTimeUtc: iso(Math.max(time("lastActivityTimeUtc"), alert.end)),
+      firstActivityTimeUtc: iso(Math.min(time("firstActivityTimeUtc", alert.start), alert.start)),
+      lastActivityTimeUtc: iso(Math.max(time("lastActivityTimeUtc", alert.end), alert.end)),
       lastModifiedTimeUtc: iso(alert.at),
     },
   };

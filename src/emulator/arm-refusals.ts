@@ -40,6 +40,19 @@ export function workspaceNotFound({ group, workspace }: Place): EmulatorResponse
   );
 }
 
+/**
+ * The error for the first of subscription, resource group and workspace that does not exist;
+ * `workspaces` are the lower-case ARM ids of those that do.
+ */
+export function placeNotFound(workspace: string, workspaces: readonly string[]): EmulatorResponse {
+  const id = workspace.toLowerCase();
+  const above = (segments: number) => `${id.split("/").slice(0, segments).join("/")}/`;
+  const isKnown = (prefix: string) => workspaces.some((one) => one.startsWith(prefix));
+  const place = parsePlace(workspace);
+  if (!isKnown(above(3))) return subscriptionNotFound(place);
+  return isKnown(above(5)) ? workspaceNotFound(place) : groupNotFound(place);
+}
+
 /** Azure Resource Manager wraps Sentinel's error as JSON text in its own. */
 export function notOnboarded({ workspace }: Place): EmulatorResponse {
   const message =

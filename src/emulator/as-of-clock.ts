@@ -1,4 +1,4 @@
-/** A clock that can be set for the time of one piece of work, such as a run of an analytics rule. */
+/** A clock that can be set during one piece of work, such as a run of an analytics rule. */
 export interface AsOfClock {
   /** The time, ms. */
   now(): number;

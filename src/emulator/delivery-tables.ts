@@ -16,10 +16,11 @@ export interface DeliveryTables {
 
 /** Source: the Azure Monitor table reference of SecurityAlert, August 2026. */
 const ALERT_COLUMNS: Readonly<Partial<Record<ScalarType, string>>> = {
-  string: `AlertLink AlertName AlertSeverity AlertType CompromisedEntity ConfidenceLevel Description DisplayName
-    Entities ExtendedLinks ExtendedProperties ProductComponentName ProductName ProviderName RemediationSteps ResourceId
-    SourceComputerId Status SubTechniques SystemAlertId Tactics Techniques VendorName VendorOriginalId
-    WorkspaceResourceGroup WorkspaceSubscriptionId`,
+  string: `AlertLink AlertName AlertSeverity AlertType CompromisedEntity ConfidenceLevel
+    Description DisplayName Entities ExtendedLinks ExtendedProperties ProductComponentName
+    ProductName ProviderName RemediationSteps ResourceId SourceComputerId Status SubTechniques
+    SystemAlertId Tactics Techniques VendorName VendorOriginalId WorkspaceResourceGroup
+    WorkspaceSubscriptionId`,
   real: "ConfidenceScore",
   datetime: "EndTime ProcessingEndTime StartTime",
   bool: "IsIncident",

@@ -57,31 +57,9 @@ export class Unreachable extends Error {
 
 /** The Log Analytics query and ingestion APIs and the Sentinel ARM API behind one handler. */
 export function createEmulator(options: EmulatorOptions): Emulator {
-  const { workspaces, resources, faults: start = [], clock = Date.now, mostRows, audit } = options;
-  const unconfirmed = { ...ARBITRARY, ...options.unconfirmed };
-  const logs = logsApi(
-    new Map(workspaces.map(({ id, engine }) => [id.toLowerCase(), engine])),
-    clock,
-    mostRows,
-  );
-  const known = new Map(workspaces.map(({ armId, engine }) => [armId.toLowerCase(), engine]));
-  const sentinel = sentinelApi(known, { resources, clock, audit, unconfirmed });
-  const tables = tablesApi(
-    new Map(workspaces.map((workspace) => [workspace.armId.toLowerCase(), workspace])),
-  );
-  const described = workspacesApi(
-    new Map(workspaces.map(({ id, armId }) => [armId.toLowerCase(), id])),
-  );
-  const { dataCollectionRules: rules = [] } = options;
-  const ingestion = ingestionApi({ rules, clock, unconfirmed });
+  const { faults: start = [], clock = Date.now } = options;
   const faults = createFaults(start);
-  const carryOut = (request: EmulatorRequest, partial: boolean): EmulatorResponse =>
-    logs.handle(request, partial) ??
-    ingestion(request) ??
-    tables(request) ??
-    described(request) ??
-    sentinel.handle(request) ??
-    failure(404, "PathNotFoundError", `The requested path ${request.url.pathname} does not exist`);
+  const carryOut = openApis(options, clock);
   return {
     faults,
     async handle(request) {
@@ -97,4 +75,37 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       );
     },
   };
+}
+
+/** Carries out a request by the API that its path is of; `partial` truncates a query's result. */
+function openApis(
+  {
+    workspaces,
+    resources,
+    mostRows,
+    audit,
+    dataCollectionRules: rules = [],
+    ...rest
+  }: EmulatorOptions,
+  clock: () => number,
+): (request: EmulatorRequest, partial: boolean) => EmulatorResponse {
+  const unconfirmed = { ...ARBITRARY, ...rest.unconfirmed };
+  const byArmId = <T>(what: (workspace: EmulatedWorkspace) => T) =>
+    new Map(workspaces.map((workspace) => [workspace.armId.toLowerCase(), what(workspace)]));
+  const engines = new Map(workspaces.map(({ id, engine }) => [id.toLowerCase(), engine]));
+  const logs = logsApi(engines, clock, mostRows);
+  const ingestion = ingestionApi({ rules, clock, unconfirmed });
+  const tables = tablesApi(byArmId((workspace) => workspace));
+  const described = workspacesApi(byArmId(({ id }) => id));
+  const sentinel = sentinelApi(
+    byArmId(({ engine }) => engine),
+    { resources, clock, audit, unconfirmed },
+  );
+  return (request, partial) =>
+    logs.handle(request, partial) ??
+    ingestion(request) ??
+    tables(request) ??
+    described(request) ??
+    sentinel.handle(request) ??
+    failure(404, "PathNotFoundError", `The requested path ${request.url.pathname} does not exist`);
 }

@@ -106,7 +106,7 @@ function readRows(request: EmulatorRequest): readonly SentRow[] | EmulatorRespon
     return refuse(
       413,
       "ContentLengthLimitExceeded",
-      `Maximum allowed content length: ${MOST_BYTES} bytes. Provided content length: ${size} bytes.`,
+      `Maximum allowed content length: ${MOST_BYTES} bytes. Provided: ${size} bytes.`,
     );
   const rows = parse(request.body);
   return Array.isArray(rows) && rows.length > 0 && rows.every(isObject)

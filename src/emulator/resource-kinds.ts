@@ -59,8 +59,10 @@ const incidents: Kind = {
       "createdTimeUtc",
       "lastModifiedTimeUtc",
       "relatedAnalyticRuleIds",
+      "providerIncidentId",
       "additionalData",
     ]);
+    const { providerIncidentId } = before ?? {};
     const labels = Array.isArray(properties["labels"])
       ? properties["labels"].map((label: object) => ({ ...label, labelType: "User" }))
       : [];
@@ -73,6 +75,7 @@ const incidents: Kind = {
       lastModifiedTimeUtc: now,
       relatedAnalyticRuleIds: before?.["relatedAnalyticRuleIds"] ?? [],
       providerName: before?.["providerName"] ?? "Azure Sentinel",
+      ...(providerIncidentId === undefined ? {} : { providerIncidentId }),
     };
   },
   shown(resource, resources) {

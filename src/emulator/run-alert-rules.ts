@@ -16,7 +16,7 @@ import type { Resources } from "./resources.ts";
 import { enabledRules, type ScheduledRule, sentinelRoot } from "./scheduled-rule.ts";
 import { ARBITRARY, type Unconfirmed } from "./unconfirmed.ts";
 
-/** Scheduled rules run this long after their nominal time, ms. Source: Microsoft, scheduled rules. */
+/** Rules run this long after their nominal time, ms. Source: Microsoft, scheduled rules. */
 const DELAY = 5 * 60_000;
 
 /** The workspace whose rules run, and where what they make is kept. */

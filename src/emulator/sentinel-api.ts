@@ -1,13 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Engine } from "../kql/engine.ts";
 import { mapsEntities } from "./api-versions.ts";
-import {
-  groupNotFound,
-  parsePlace,
-  subscriptionNotFound,
-  versionRefusal,
-  workspaceNotFound,
-} from "./arm-refusals.ts";
+import { placeNotFound, versionRefusal } from "./arm-refusals.ts";
 import type { AuditTables } from "./audit-tables.ts";
 import {
   type EmulatorRequest,
@@ -19,6 +13,7 @@ import {
 } from "./http.ts";
 import { filterIncidents } from "./incident-filter.ts";
 import { listRelated, relatedAlertNames } from "./incident-related.ts";
+import { parseBody, type ResourceBody } from "./resource-body.ts";
 import { type Kind, without } from "./resource-kind.ts";
 import { ALL_KINDS } from "./resource-kinds.ts";
 import type { Resource, Resources } from "./resources.ts";
@@ -81,21 +76,11 @@ export function sentinelApi(workspaces: KnownWorkspaces, state: SentinelState): 
           "The api-version query parameter (?api-version=) is required for all requests.",
         );
       const engine = workspaces.get(workspace.toLowerCase());
-      if (!engine) return missingPlace(workspace, workspaces);
+      if (!engine) return placeNotFound(workspace, [...workspaces.keys()]);
       const root = `${workspace}/providers/Microsoft.SecurityInsights`;
       return route(request, root, rest.split("/"), { ...state, bind: engine.bind });
     },
   };
-}
-
-/** The error for the first of subscription, resource group and workspace that does not exist. */
-function missingPlace(workspace: string, workspaces: KnownWorkspaces): EmulatorResponse {
-  const id = workspace.toLowerCase();
-  const above = (segments: number) => `${id.split("/").slice(0, segments).join("/")}/`;
-  const isKnown = (prefix: string) => [...workspaces.keys()].some((one) => one.startsWith(prefix));
-  const place = parsePlace(workspace);
-  if (!isKnown(above(3))) return subscriptionNotFound(place);
-  return isKnown(above(5)) ? workspaceNotFound(place) : groupNotFound(place);
 }
 
 function route(
@@ -201,7 +186,7 @@ const STALE = { 409: "Conflict", 412: "PreconditionFailed" } as const;
 
 function store(
   call: Call,
-  body: Body,
+  body: ResourceBody,
   properties: Readonly<Record<string, unknown>>,
   found: Resource | undefined,
 ): Resource {
@@ -232,20 +217,6 @@ function store(
 
 function makeEtag(text: string): string {
   return `"${createHash("sha1").update(text).digest("hex").slice(0, 16)}"`;
-}
-
-interface Body {
-  readonly kind?: string;
-  readonly properties?: Readonly<Record<string, unknown>>;
-  readonly etag?: string;
-}
-
-function parseBody(text: string): Body | undefined {
-  try {
-    return JSON.parse(text) as Body;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Pages with `$top` and `$skipToken`, as the service does. */

@@ -2,7 +2,7 @@ import type { Engine } from "../kql/engine.ts";
 import type { ColumnSchema } from "../kql/values/types.ts";
 import { type EmulatorRequest, type EmulatorResponse, failure, json } from "./http.ts";
 
-/** A custom table that a data collection rule fills: its own columns, without the standard ones. */
+/** A custom table, and its own columns, without the standard ones. */
 export interface CustomTable {
   readonly name: string;
   readonly columns: readonly ColumnSchema[];

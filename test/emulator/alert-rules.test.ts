@@ -122,7 +122,7 @@ test.each<[string, object]>([
   expect((await put(change)).status).toBe(201);
 });
 
-test("takes columns that the query does not return, if the service does not check them", async () => {
+test("takes columns that the query does not return, if they are not checked", async () => {
   const stage = openStage({ unconfirmed: { ruleColumns: "unchecked" } });
   expect((await put({ customDetails: { GroupId: "Missing" } }, GUID, stage)).status).toBe(201);
 });

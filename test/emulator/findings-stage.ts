@@ -37,67 +37,64 @@ export interface StageOptions {
 }
 
 /** A workspace with the table of findings and its data collection rule, by a clock that is set. */
-export function openStage({
-  events = new Map(),
-  unconfirmed = {},
-  lag,
-  alertLag,
-  around,
-}: StageOptions = {}) {
+export function openStage(options: StageOptions = {}) {
   const time = { now: START };
-  const clock = () => time.now;
+  const { host, emulator } = openEmulator(options, () => time.now);
+  const inner = emulatorClient(emulator);
+  const httpClient = options.around?.(inner) ?? inner;
+  return {
+    time,
+    emulator,
+    host,
+    workspace: host.workspace,
+    httpClient,
+    run: (...runs: RuleRun[]) => runAlertRules(host, runs),
+    ...openClients(httpClient),
+  };
+}
+
+function openEmulator(
+  { events = new Map(), unconfirmed = {}, lag, alertLag }: StageOptions,
+  clock: () => number,
+) {
   const tables = createDeliveryTables(FINDINGS_TABLE, FINDINGS_COLUMNS, clock);
   const audit = createAuditTables({ ...ARBITRARY, ...unconfirmed });
   const service = [...tables.tables, ...audit.tables];
   const { engine } = makeWorkspace(events, `${RULES}/asim`, service);
   const resources = createResources();
   const armId = workspaceArmId(WORKSPACE);
-  const emulated = { id: WORKSPACE.id, armId, engine, customTables: [tables.custom] };
+  const workspace = { id: WORKSPACE.id, armId, engine, customTables: [tables.custom] };
   const rule = {
     immutableId: DCR,
     region: "westeurope",
     streams: new Map([[FINDINGS_STREAM, tables.custom]]),
     ...(lag ? { lag } : {}),
   };
-  const emulator = createEmulator({
-    workspaces: [emulated],
-    resources,
-    clock,
-    audit,
-    unconfirmed,
-    dataCollectionRules: [rule],
-  });
-  const inner = emulatorClient(emulator);
-  const httpClient = around?.(inner) ?? inner;
+  const shared = { resources, audit, unconfirmed };
+  return {
+    emulator: createEmulator({
+      ...shared,
+      workspaces: [workspace],
+      clock,
+      dataCollectionRules: [rule],
+    }),
+    host: { ...shared, workspace, tables, ...(alertLag ? { alertLag } : {}) },
+  };
+}
+
+/** The real clients, over this transport. */
+function openClients(httpClient: HttpClient) {
   const access = { credential: LOCAL_CREDENTIAL, cloud: CLOUDS.AzurePublic, httpClient };
   const arm = armCalls(access, async () => undefined);
-  const host = {
-    workspace: emulated,
-    tables,
-    resources,
-    audit,
-    unconfirmed,
-    ...(alertLag ? { alertLag } : {}),
-  };
+  const queries = logsQueries(access);
+  const retryOptions = { maxRetries: 0 };
   return {
-    time,
-    emulator,
-    host,
-    workspace: emulated,
-    httpClient,
-    run: (...runs: RuleRun[]) => runAlertRules(host, runs),
     client: (endpoint = ENDPOINT) =>
-      new LogsIngestionClient(endpoint, LOCAL_CREDENTIAL, {
-        httpClient,
-        retryOptions: { maxRetries: 0 },
-      }),
-    query: async (text: string) =>
-      (
-        await logsQueries(access).query(WORKSPACE, {
-          text,
-          timespan: { from: 0, to: Date.parse("2030-01-01") },
-        })
-      ).rows,
+      new LogsIngestionClient(endpoint, LOCAL_CREDENTIAL, { httpClient, retryOptions }),
+    query: async (text: string) => {
+      const timespan = { from: 0, to: Date.parse("2030-01-01") };
+      return (await queries.query(WORKSPACE, { text, timespan })).rows;
+    },
     send: (method: ArmCall["method"], path: string, body?: object, version = "2025-09-01") =>
       arm.send(WORKSPACE, {
         method,

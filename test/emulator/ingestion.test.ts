@@ -134,8 +134,8 @@ test("a field over 64 KiB is cut between characters, and a dynamic then is a tex
   const evidence = { text: "x".repeat(70_000) };
   const rows = [long, "x".repeat(65_536)].map((AlertText) => ({ AlertText, Evidence: evidence }));
   await upload(stage, rows);
-  const query =
-    "HuntFindings_CL | project L = strlen(AlertText), T = gettype(Evidence), E = strlen(tostring(Evidence))";
+  const query = `HuntFindings_CL
+    | project L = strlen(AlertText), T = gettype(Evidence), E = strlen(tostring(Evidence))`;
   expect(await stage.query(query)).toEqual([
     { L: 65_535, T: "string", E: 65_536 },
     { L: 65_536, T: "string", E: 65_536 },
@@ -167,8 +167,8 @@ test("a value of another type is null, and an unknown property is not stored", a
     { FindingId: 5, Risk: "5", EventTime: 5, Entities: '{"a":1}', Other: "x" },
     { FindingId: "a", Risk: 5.5, EventTime: "2026-01-01", Entities: { a: 1 }, FindingCount: 2 },
   ]);
-  const text =
-    "HuntFindings_CL | project FindingId, Risk, EventTime, T = gettype(Entities), Raw = tostring(Entities), FindingCount";
+  const text = `HuntFindings_CL | project FindingId, Risk, EventTime, FindingCount,
+    T = gettype(Entities), Raw = tostring(Entities)`;
   expect(await stage.query(text)).toEqual([
     { FindingId: "", Risk: null, EventTime: null, T: "string", Raw: '{"a":1}', FindingCount: null },
     {
@@ -217,7 +217,8 @@ test.each([
 
 test("the table of findings is of the plan Analytics, with the columns of its stream", async () => {
   const { httpClient, workspace } = openStage();
-  const url = `https://management.azure.com${workspace.armId}/tables/HuntFindings_CL?api-version=2025-07-01`;
+  const path = `${workspace.armId}/tables/HuntFindings_CL`;
+  const url = `https://management.azure.com${path}?api-version=2025-07-01`;
   const { bodyAsText } = await httpClient.sendRequest(createPipelineRequest({ url }));
   const { properties } = JSON.parse(bodyAsText ?? "");
   expect(properties).toMatchObject({

@@ -41,19 +41,23 @@ export function alertRuleBody(rule: AlertRule) {
       },
       customDetails: CUSTOM_DETAILS,
       entityMappings: rule.entityMappings,
-      incidentConfiguration: {
-        // Without an incident, the Defender portal does not show the alert.
-        createIncident: true,
-        groupingConfiguration: {
-          enabled: true,
-          reopenClosedIncident: false,
-          lookbackDuration: rule.lookback,
-          matchingMethod: "Selected",
-          groupByEntities: [],
-          groupByAlertDetails: [],
-          groupByCustomDetails: ["GroupId"] satisfies (keyof typeof CUSTOM_DETAILS)[],
-        },
-      },
+      incidentConfiguration: incidentsOf(rule),
+    },
+  } as const;
+}
+
+function incidentsOf({ lookback }: AlertRule) {
+  return {
+    // Without an incident, the Defender portal does not show the alert.
+    createIncident: true,
+    groupingConfiguration: {
+      enabled: true,
+      reopenClosedIncident: false,
+      lookbackDuration: lookback,
+      matchingMethod: "Selected",
+      groupByEntities: [],
+      groupByAlertDetails: [],
+      groupByCustomDetails: ["GroupId"] satisfies (keyof typeof CUSTOM_DETAILS)[],
     },
   } as const;
 }
