@@ -40,6 +40,8 @@ export interface Hunting {
   tick(more?: {
     readonly store?: CoverageStore;
     readonly delivering?: DeliverySettings;
+    /** Which process it is. */
+    readonly holder?: string;
   }): Promise<TickOutcome>;
   /** Lets time pass in steps of five minutes, with a run of the analytics rules in each. */
   wait(ms: number): void;
@@ -82,6 +84,7 @@ export function openHunting(rules: readonly Rule[], options: StageOptions = {}):
         rules,
         workspaces: [WITH_TABLE],
         startFrom: START - 60 * MINUTE,
+        ...(more.holder === undefined ? {} : { holder: more.holder }),
       });
     },
     wait(ms) {
