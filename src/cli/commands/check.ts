@@ -10,12 +10,14 @@ import { unmeasuredNotices, withoutBroad } from "../../ignore-lists/breadth.ts";
 import { checkEntries, checkQuery } from "../../rules/check-query.ts";
 import type { LoadedRule } from "../../rules/load.ts";
 import { DEFAULT_LANE } from "../../settings/lanes.ts";
+import { withSettings } from "../../settings/rule-settings.ts";
 import { longestPause } from "../../settings/schedule.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { WINDOWS } from "../../windows/command-line.ts";
 import { attackersFor } from "../attackers-for.ts";
 import { emptyWorkspace } from "../columns.ts";
 import { loadContent } from "../content.ts";
+import { incidentsLines } from "../incidents-line.ts";
 import { knownHits } from "../known-hits.ts";
 import { tellProblems } from "../reporters/problems.ts";
 import { readCases } from "../rule-cases/read-cases.ts";
@@ -101,6 +103,9 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
         `lane ${lane.name}: ${countText(lane.workspaces, "workspace")}, ` +
           `${percent(laneLoad(lane, LANE_SHARE))} of its query time`,
       );
+    const shipped = rules.map(({ rule }) => rule);
+    for (const line of incidentsLines(withSettings(shipped, settings), settings))
+      terminal.out(line);
     terminal.out(
       `${countText(rules.length, "rule")}, ` +
         `${countText(ignore.entries.length, "ignore entry", "ignore entries")}, ` +
