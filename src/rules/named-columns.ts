@@ -1,4 +1,5 @@
 import { fieldsIn } from "../hunt/conditions/condition.ts";
+import { columnsIn } from "../hunt/delivery/kinds/template.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 
 /** A column that a rule needs. */
@@ -11,7 +12,8 @@ export interface NamedColumn {
 }
 
 /** The columns that are named in a rule's fields other than its query. */
-export function namedColumns({ entityMappings, hunt }: Rule): NamedColumn[] {
+export function namedColumns(rule: Rule): NamedColumn[] {
+  const { entityMappings, hunt, findingName = "", findingText = "" } = rule;
   const by = (columns: readonly string[], ...at: readonly string[]) =>
     columns.map((column) => ({ column, by: at.join("."), at }));
   return [
@@ -31,5 +33,7 @@ export function namedColumns({ entityMappings, hunt }: Rule): NamedColumn[] {
       "features",
     ),
     ...by(hunt.refine.when ? fieldsIn(hunt.refine.when) : [], "hunt", "refine", "when"),
+    ...by(columnsIn(findingName), "alertDetailsOverride", "alertDisplayNameFormat"),
+    ...by(columnsIn(findingText), "alertDetailsOverride", "alertDescriptionFormat"),
   ];
 }

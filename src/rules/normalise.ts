@@ -22,6 +22,8 @@ export function normalise(slug: string, file: RuleFile): Rule {
     shape: "events",
     parserAt: [],
     entityMappings: file.entityMappings,
+    findingName: file.alertDetailsOverride?.alertDisplayNameFormat,
+    findingText: file.alertDetailsOverride?.alertDescriptionFormat,
     dataTypes: [...new Set(file.requiredDataConnectors.flatMap(({ dataTypes }) => dataTypes))],
     hunt: huntOptions(file),
   };

@@ -147,6 +147,13 @@ export const ruleSchema = z.strictObject({
     )
     .max(10)
     .default([]),
+  alertDetailsOverride: z
+    .strictObject({
+      alertDisplayNameFormat: z.string().min(1).max(256).optional(),
+      alertDescriptionFormat: z.string().min(1).max(2_000).optional(),
+    })
+    .describe("What is said of a finding, with the values of columns as {{Column}}")
+    .optional(),
   version: z.string().optional(),
   hunt: huntSchema.optional(),
 });

@@ -5,7 +5,8 @@ import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { check } from "../../src/cli/commands/check.ts";
 import { packageApp } from "../../src/cli/commands/package.ts";
-import { type AlertRule, alertRule } from "../../src/hunt/delivery/findings-table/alert-rule.ts";
+import { alertRule } from "../../src/hunt/delivery/findings-table/alert-rule.ts";
+import { alertRuleBody } from "../../src/hunt/delivery/findings-table/alert-rule-body.ts";
 import type { AppContent } from "../../src/rules/app-content.ts";
 import { RULES } from "../harness.ts";
 import { heard } from "./heard.ts";
@@ -63,8 +64,14 @@ test("on request, the analytics rules of own and shipped rules are written for t
     packageApp({ content: ownContent(), out, alertRules: file }, terminal),
   );
   expect([code, said.split("\n").at(-1)]).toEqual([0, `${file}: 3 analytics rules`]);
-  const { alertRules } = JSON.parse(readFileSync(file, "utf8")) as { alertRules: AlertRule[] };
-  expect(alertRules).toEqual(contentOf(out).rules.map(alertRule));
+  const { alertRules } = JSON.parse(readFileSync(file, "utf8")) as {
+    alertRules: { name: string }[];
+  };
+  expect(alertRules).toEqual(
+    contentOf(out)
+      .rules.map(alertRule)
+      .map((rule) => ({ name: rule.name, ...alertRuleBody(rule) })),
+  );
   expect(new Set(alertRules.map(({ name }) => name)).size).toBe(3);
 });
 

@@ -278,7 +278,8 @@ describe("the technique of a rule", () => {
   test("is none for a rule that reads no such column, or whose query gives it", () => {
     const plain = SEED.replace("  technique: rundll32\n", "")
       .replace("[Rundll32Template, Dvc, User]", "[Dvc]")
-      .replace(/ {2}features:[\s\S]*(?= {2}delivery:)/, "");
+      .replace(/ {2}features:[\s\S]*(?= {2}delivery:)/, "")
+      .replace(/^alertDetailsOverride:[\s\S]*/m, "");
     expect(places(folder({ plain }))).toEqual([]);
     const own = plain
       .replace("| where Process has", '| extend Rundll32Kind = "dll" | where Process has')
@@ -312,6 +313,13 @@ describe("what a rule names must be in its query", () => {
   test("an unknown column in an entity mapping", () => {
     expect(check(SEED.replace("columnName: Dvc", "columnName: Device"))).toEqual([
       "/rule/rule.yaml:1:1 entityMappings uses the column Device, which the query does not return",
+    ]);
+  });
+
+  test("an unknown column in the text of a finding", () => {
+    expect(check(SEED.replace("on {{Dvc}}", "on {{Device}}"))).toEqual([
+      "/rule/rule.yaml:1:1 alertDetailsOverride.alertDisplayNameFormat uses the column Device, " +
+        "which the query does not return",
     ]);
   });
 

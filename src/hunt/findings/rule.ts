@@ -35,6 +35,10 @@ export interface Rule {
   /** Where the query uses the ASIM parser: half-open ranges of offsets, sorted. */
   readonly parserAt: readonly (readonly [from: number, to: number])[];
   readonly entityMappings: readonly EntityMapping[];
+  /** The title of a finding's alert or bookmark, with columns as {{Column}}; default none. */
+  readonly findingName?: string | undefined;
+  /** The same for the first line of its text. */
+  readonly findingText?: string | undefined;
   /** The tables that the rule reads; a workspace may have only some of them. */
   readonly dataTypes: readonly string[];
   readonly hunt: HuntOptions;

@@ -1,10 +1,11 @@
-import { codeBlock, oneLine } from "../../base/escape.ts";
+import { codeBlock, markdown, oneLine } from "../../base/escape.ts";
 import { iso } from "../../base/window.ts";
 import { fieldText, type SourceKnowledge } from "../../conditions/event.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { Rule } from "../../findings/rule.ts";
 import { riskText } from "../../findings/score.ts";
 import { LIMITS } from "./limits.ts";
+import { fillTemplate } from "./template.ts";
 
 /**
  * The facts of a process start that an analyst wants to see beside its tree, in this order; a
@@ -45,7 +46,9 @@ interface Evidence {
  * a link, an image or HTML, and is copied as it is.
  */
 export function findingMarkdown(finding: Finding, { rule, source }: Evidence): string {
+  const said = whatHappened(finding, rule);
   return [
+    ...(said ? [markdown(said)] : []),
     `**${iso(finding.time)}** ${riskText(finding.risk, rule)}`,
     codeBlock(eventLines(finding, source, IN_COMMENT)),
   ].join("\n");
@@ -53,11 +56,18 @@ export function findingMarkdown(finding: Finding, { rule, source }: Evidence): s
 
 /** The same as plain text, for a bookmark's notes. */
 export function findingText(finding: Finding, { rule, source }: Evidence): string {
+  const said = whatHappened(finding, rule);
   return [
+    ...(said ? [said] : []),
     `Time: ${iso(finding.time)}`,
     `${riskText(finding.risk, rule)}.`,
     ...eventLines(finding, source, IN_NOTES),
   ].join("\n");
+}
+
+/** What the rule says of a finding, on one line. */
+function whatHappened({ event }: Finding, { findingText: template }: Rule): string | undefined {
+  return template && fillTemplate(template.trim().replace(/\s*\n\s*/g, " "), event, VALUE);
 }
 
 /** Who and where, the process below its parent, and how the telling line was read. */

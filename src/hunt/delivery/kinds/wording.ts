@@ -9,6 +9,7 @@ import { boundedQuery } from "../../findings/query.ts";
 import type { Rule } from "../../findings/rule.ts";
 import type { DeliveryContext } from "../delivery.ts";
 import { LIMITS } from "./limits.ts";
+import { fillTemplate } from "./template.ts";
 
 /** Longest event text in a title or a display name, in code points. */
 const TITLE_VALUE = 80;
@@ -21,8 +22,10 @@ export function groupTitle(name: string, { values }: Pick<GroupKey, "values">): 
   return limitText(shown.length === 0 ? name : `${name}: ${shown.join(", ")}`, LIMITS.title);
 }
 
-/** `Rule name: program on host`. */
+/** As the rule says it; otherwise `Rule name: program on host`. */
 export function findingTitle({ event }: Finding, { rule }: Pick<DeliveryContext, "rule">): string {
+  const own = rule.findingName && fillTemplate(rule.findingName, event, TITLE_VALUE);
+  if (own) return limitText(own, LIMITS.title);
   const process = oneLine(fieldText(event, "Process").split("\\").at(-1) ?? "", 60);
   const host = oneLine(fieldText(event, "Dvc"), 60);
   return limitText(

@@ -47,7 +47,10 @@ describe("a hunt whose analytics rule makes the incidents", () => {
     const incidents = await incidentsOf(hunting);
     expect(incidents.map(({ properties }) => properties)).toMatchObject([
       { additionalData: { alertsCount: 2 }, status: "New", severity: rule.severity },
-      { additionalData: { alertsCount: 1 }, title: `${rule.name}: cmd.exe on ws2.lab.local` },
+      {
+        additionalData: { alertsCount: 1 },
+        title: "Rundll32 with a.dll started a command shell on ws2.lab.local",
+      },
     ]);
     const { body } = await hunting.stage.send("POST", `incidents/${incidents[0]!.name}/entities`);
     const { entities } = body as { entities: { kind: string; properties: object }[] };
