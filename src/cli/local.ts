@@ -9,7 +9,10 @@ import { oneLine } from "../hunt/base/escape.ts";
 import { problemText } from "../hunt/base/problem.ts";
 import { cellAt, DAY } from "../hunt/base/window.ts";
 import { type Workspace, workspaceArmId } from "../hunt/base/workspace.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
+import type { DatabaseTable } from "../kql/engine.ts";
 import { msFromTicks } from "../kql/values/datetime.ts";
+import { localFindings, type RaisedAlerts, raiseAlerts } from "./local-alerts.ts";
 import type { Terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
 
@@ -20,6 +23,8 @@ export interface Local {
   /** The clients of Azure, with the emulator as their transport. */
   readonly clients: Clients;
   readonly times: DataTimes;
+  /** Makes alerts and incidents of the rows that hunts wrote; undefined if they write none. */
+  readonly raiseAlerts?: (rules: readonly Rule[]) => Promise<RaisedAlerts>;
 }
 
 /** When there is data, ms. */
@@ -39,6 +44,8 @@ export interface LocalOptions {
   readonly terminal: Terminal;
   /** The tables that Sentinel fills itself, where they are asked for. */
   readonly audit?: AuditTables;
+  /** Whether analytics rules make the incidents. */
+  readonly byRule?: boolean;
   /** What server times are, ms; default the end of the data. */
   readonly clock?: () => number;
 }
@@ -52,30 +59,43 @@ export function openLocal({
   resources,
   terminal,
   audit,
+  byRule = false,
   clock,
   ...options
 }: LocalOptions): Local {
-  const data = load(options.data, options.functions, options.tables, audit);
+  const last = { time: 0 };
+  const now = clock ?? (() => last.time);
+  const findings = byRule ? localFindings(workspace, now) : undefined;
+  const service = [...(audit?.tables ?? []), ...(findings?.tables.tables ?? [])];
+  const data = load(options.data, options.functions, options.tables, service);
   for (const notice of data.notices) terminal.err(`notice   ${oneLine(problemText(notice), 500)}`);
   const times = findTimes(data);
+  last.time = times.last;
   const emulated = { id: workspace.id, armId: workspaceArmId(workspace), engine: data.engine };
   const emulator = createEmulator({
     workspaces: [emulated],
     resources,
     audit,
-    clock: clock ?? (() => times.last),
+    clock: now,
+    ...(findings ? { dataCollectionRules: [findings.collectionRule] } : {}),
+    unconfirmed: { otherRegion: "taken" },
   });
-  return { data, emulator, times, clients: openLocalClients(emulatorClient(emulator)) };
+  const clients = openLocalClients(emulatorClient(emulator));
+  const local = { data, emulator, times, clients };
+  if (!findings) return local;
+  const host = { workspace: emulated, tables: findings.tables, resources };
+  const place = { arm: clients.arm, workspace, now: now() };
+  return { ...local, raiseAlerts: (rules) => raiseAlerts(rules, place, host) };
 }
 
 function load(
   folder: string,
   functions: string,
   tables: readonly string[] | undefined,
-  audit: AuditTables | undefined,
+  service: readonly DatabaseTable[],
 ): WorkspaceData {
   try {
-    return loadWorkspace(folder, functions, tables, audit?.tables);
+    return loadWorkspace(folder, functions, tables, service);
   } catch (error) {
     if (error instanceof DataError)
       throw new UserError(error.message, "hunts run --help says how data is named");

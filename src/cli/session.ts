@@ -9,6 +9,7 @@ import type { Lane } from "../settings/lanes.ts";
 import { fileStore } from "../stores/file.ts";
 import type { Content } from "./content.ts";
 import { type Local, openLocal } from "./local.ts";
+import { LOCAL_FINDINGS } from "./local-alerts.ts";
 import { LOCAL_WORKSPACE } from "./local-workspace.ts";
 import { ledgerFile, openResources, resourcesFile, withLedger } from "./out-folder.ts";
 import { SAMPLES_FOLDER } from "./paths.ts";
@@ -117,8 +118,11 @@ function localSession(
   writes: boolean,
   terminal: Terminal,
 ): Session {
-  const workspace = content.settings.lanes[0]?.workspaces[0] ?? LOCAL_WORKSPACE;
+  const byRule = content.settings.incidentsBy === "rule";
+  const named = content.settings.lanes[0]?.workspaces[0] ?? LOCAL_WORKSPACE;
+  const workspace = byRule ? { findings: LOCAL_FINDINGS, ...named } : named;
   const local = openLocal({
+    byRule,
     data: options.data ?? SAMPLES_FOLDER,
     functions: content.parsers,
     tables: options.tables,

@@ -27,6 +27,23 @@ describe("hunts run over the samples", () => {
     expect((await hunts(["run", "--out", out])).out).toContain("Resources: existing 92, new 0");
   });
 
+  test("by analytics rules: alerts in place of incidents, and as many incidents of them", async () => {
+    const out = temporary();
+    const byRule = { INCIDENTS_BY: "rule" };
+    const first = await hunts(["run", "--out", out], byRule);
+    expect(first).toMatchObject({ code: 0, err: "" });
+    expect(first.out).toContain("alert created  Rundll32 runs comsvcs.dll on FS03.offsec.lan");
+    expect(first.out).toContain("Resources: existing 0, new 35");
+    expect(first.out).toContain("Analytics rules: 32 alerts, 11 incidents");
+    expect(first.out.split("\n").filter((line) => line.length > 80)).toEqual([
+      expect.stringMatching(/^Report:/),
+    ]);
+    const report = readFileSync(join(out, "report.html"), "utf8");
+    expect(report).toContain("<h2>Alerts</h2>");
+    const again = await hunts(["run", "--out", out, "--json"], byRule);
+    expect(jsonLines(again.out).at(-1)).toEqual({ kind: "alerts", alerts: 0, incidents: 0 });
+  });
+
   test("no line is wider than 80 characters, and none holds an escape", async () => {
     const { out } = await hunts(["run", "--out", temporary()]);
     const lines = out.split("\n").filter((line) => !line.startsWith("Report:"));

@@ -1,3 +1,4 @@
+import { countText } from "../../hunt/base/count-text.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { iso, windowText } from "../../hunt/base/window.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
@@ -7,10 +8,11 @@ import { withBypasses } from "../bypasses.ts";
 import { type Content, loadContent } from "../content.ts";
 import { type DataUse, sayNoRows, usableRules } from "../data-use.ts";
 import type { Local } from "../local.ts";
+import type { RaisedAlerts } from "../local-alerts.ts";
 import { withNamedWorkspaces } from "../named-workspaces.ts";
 import { goneResources, takeFolder } from "../out-folder.ts";
 import { htmlReport } from "../reporters/html/report.ts";
-import { jsonLines } from "../reporters/json.ts";
+import { jsonLine, jsonLines } from "../reporters/json.ts";
 import { textReport } from "../reporters/text.ts";
 import { openSessions, type Session, type SessionOptions, willWrite } from "../session.ts";
 import { type RuleSummary, summarise } from "../summary.ts";
@@ -39,16 +41,25 @@ export async function run(given: RunOptions, terminal: Terminal): Promise<number
   const { sessions } = opened;
   if (sayNoRows(sessions, content.problems, options.json, terminal)) return 1;
   const ran: RuleSummary[] = [];
+  const raised: RaisedAlerts[] = [];
   const problems = [...gone, ...content.problems, ...opened.problems];
   for (const session of sessions) {
     const { rules, problems: wrong } = rulesFor(session, content, options);
     problems.push(...wrong);
     for (const { rule } of rules) ran.push(await runRule(rule, session, options, terminal));
+    if (session.writes && session.local?.raiseAlerts)
+      raised.push(await session.local.raiseAlerts(rules.map(({ rule }) => rule)));
   }
   const summaries = withBypasses(ran);
   terminal.progress("");
   if (options.json) for (const line of jsonLines(summaries, problems)) terminal.out(line);
   else textReport(terminal, summaries, problems);
+  for (const { alerts, incidents } of raised)
+    terminal.out(
+      options.json
+        ? jsonLine({ kind: "alerts", alerts, incidents })
+        : `Analytics rules: ${countText(alerts, "alert")}, ${countText(incidents, "incident")}`,
+    );
   const unwritten = sessions.some(({ writes }) => writes)
     ? writeReport(options, htmlReport(summaries, problems), terminal)
     : [];

@@ -63,6 +63,7 @@ function tiles(summaries: readonly RuleSummary[]): Html {
       sum(({ findings }) => findings.length),
     ),
     tile("incidents", writes("incident")),
+    ...(writes("row") > 0 ? [tile("alerts", writes("row"))] : []),
     tile("bookmarks", writes("bookmark")),
     tile(
       "suppressed",
