@@ -35,9 +35,8 @@ describe("hunts run over the samples", () => {
     expect(first.out).toContain("alert created  Rundll32 runs comsvcs.dll on FS03.offsec.lan");
     expect(first.out).toContain("Resources: existing 0, new 35");
     expect(first.out).toContain("Analytics rules: 32 alerts, 11 incidents");
-    expect(first.out.split("\n").filter((line) => line.length > 80)).toEqual([
-      expect.stringMatching(/^Report:/),
-    ]);
+    const lines = first.out.split("\n").filter((line) => !line.startsWith("Report:"));
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
     const report = readFileSync(join(out, "report.html"), "utf8");
     expect(report).toContain("<h2>Alerts</h2>");
     const again = await hunts(["run", "--out", out, "--json"], byRule);
