@@ -103,7 +103,11 @@ function incidents(summaries: readonly RuleSummary[]): Html {
       .map((result) => ({ risk: highestRisk(found(result.write)), card: card(result) }));
   });
   const ordered = cards.sort((a, b) => b.risk - a.risk).map(({ card }) => card);
-  return ordered.length > 0 ? html`${ordered}` : html`<p class="none">None.</p>`;
+  if (ordered.length > 0) return html`${ordered}`;
+  const byRule = summaries.some(({ writes }) => writes.some(({ write }) => write.kind === "row"));
+  return byRule
+    ? html`<p class="none">Sentinel makes them of the alerts below.</p>`
+    : html`<p class="none">None.</p>`;
 }
 
 /**
