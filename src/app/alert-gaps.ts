@@ -20,7 +20,7 @@ export function workspacesByRule({ lanes, incidentsBy }: Settings): Workspace[] 
 /**
  * Looks for findings that became no alert, in each workspace whose incidents are made by analytics
  * rules, and records what it found. `now` in ms.
- * @returns what is wrong, one line each
+ * @returns why workspaces could not be checked, one line each
  */
 export async function checkAlertGaps(
   app: App,
@@ -36,9 +36,7 @@ export async function checkAlertGaps(
     for (const workspace of workspaces.filter(({ id }) => byRule.has(id))) {
       try {
         const ports = { queries: clients.queries, store };
-        const gaps = await findAlertGaps(rules, workspace, ports, now);
-        await store.putAlertGaps(gaps);
-        problems.push(...alertGapLines(gaps, workspace.name));
+        await store.putAlertGaps(await findAlertGaps(rules, workspace, ports, now));
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
         problems.push(`alerts of workspace ${workspace.name} were not checked: ${error.line}`);

@@ -24,10 +24,10 @@ export async function maintain(app: App, invocation: Invocation): Promise<void> 
   const now = Date.now();
   const log = openLog(invocation);
   const { invocationId } = invocation;
-  const { problems } = await healthNow(app, now);
-  for (const problem of problems) log.error(problem);
   const read = readSettings(app.environment);
   if ("problems" in read) {
+    const { problems } = await healthNow(app, now);
+    for (const problem of problems) log.error(problem);
     const wrong = { forgotten: 0, problems: read.problems.map(problemText) };
     return log.telemetry(maintenanceLine(wrong, invocationId));
   }
@@ -36,15 +36,17 @@ export async function maintain(app: App, invocation: Invocation): Promise<void> 
   const { entries } = await readEntries(app, settings, lanes);
   for (const notice of expiryNotices(entries, now)) log.warning(problemText(notice));
   const store = await app.ledger(settings);
-  const unalerted = await checkAlertGaps(app, settings, lanes, store, now);
-  for (const problem of unalerted) log.warning(problem);
+  // First, since health reads what it found.
+  const unchecked = await checkAlertGaps(app, settings, lanes, store, now);
+  const health = await healthNow(app, now);
+  const problems = [...health.problems, ...unchecked];
+  for (const problem of problems) log.error(problem);
   const over = () => Date.now() >= now + FORGET_MS;
   const forgotten = await store.prune(
     { slots: now - KNOWN_DAYS * DAY, runs: now - RUNS_DAYS * DAY },
     over,
   );
-  const found = [...problems, ...unalerted];
-  const told = over() ? [...found, UNFORGOTTEN] : found;
+  const told = over() ? [...problems, UNFORGOTTEN] : problems;
   if (over()) log.warning(UNFORGOTTEN);
   log.telemetry(maintenanceLine({ forgotten, problems: told }, invocationId));
 }

@@ -10,7 +10,7 @@ import { dryStore } from "../stores/dry.ts";
 import type { Clients } from "./clients.ts";
 import { tracePorts } from "./trace.ts";
 
-const BY_API: DeliverySettings = { incidentsBy: "api", findingsTable: "incidents" };
+export const BY_API: DeliverySettings = { incidentsBy: "api", findingsTable: "incidents" };
 
 export interface RunOptions {
   readonly clients: Pick<Clients, "queries" | "sentinel">;

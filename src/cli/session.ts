@@ -120,7 +120,8 @@ function localSession(
 ): Session {
   const byRule = content.settings.incidentsBy === "rule";
   const named = content.settings.lanes[0]?.workspaces[0] ?? LOCAL_WORKSPACE;
-  const workspace = byRule ? { findings: LOCAL_FINDINGS, ...named } : named;
+  const { findings = LOCAL_FINDINGS, ...plain } = named;
+  const workspace = byRule ? { ...plain, findings } : plain;
   const local = openLocal({
     byRule,
     data: options.data ?? SAMPLES_FOLDER,

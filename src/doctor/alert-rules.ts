@@ -1,6 +1,7 @@
 import { CallError } from "../hunt/base/call-error.ts";
 import { listNames } from "../hunt/base/list-names.ts";
 import { alertRule } from "../hunt/delivery/findings-table/alert-rule.ts";
+import { alertRuleBody } from "../hunt/delivery/findings-table/alert-rule-body.ts";
 import { writesIncidents } from "../hunt/delivery/writes-incidents.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import { failCheck, passCheck, runCheck, type SentinelPatient, warnCheck } from "./check.ts";
@@ -31,7 +32,7 @@ export function checkAlertRules(patient: SentinelPatient) {
         );
       if (other.length > 0)
         return warnCheck(
-          `the analytics rules of ${listNames(other, 20)} have another query than this version's`,
+          `the analytics rules of ${listNames(other, 20)} have another query, or other details, than this version's`,
           DEPLOY,
         );
       return passCheck(`${hunts.length} analytics rules are there, enabled, and up to date`);
@@ -46,7 +47,8 @@ export function checkAlertRules(patient: SentinelPatient) {
 type State = "current" | "other" | "off" | "missing";
 
 async function readState(rule: Rule, { arm, workspace }: SentinelPatient): Promise<State> {
-  const { name, query } = alertRule(rule);
+  const own = alertRule(rule);
+  const { name, query } = own;
   const path = `/providers/Microsoft.SecurityInsights/alertRules/${name}`;
   const { status, body, message } = await arm.send(workspace, {
     method: "GET",
@@ -56,8 +58,12 @@ async function readState(rule: Rule, { arm, workspace }: SentinelPatient): Promi
   if (status === 404) return "missing";
   if (status !== 200)
     throw new CallError(`read of alert rule ${name}: ${status}: ${message}`, "try again", status);
-  const { enabled, query: there } =
-    (body as { properties?: { enabled?: unknown; query?: unknown } } | undefined)?.properties ?? {};
-  if (enabled === false) return "off";
-  return String(there).replaceAll("\r\n", "\n").trim() === query ? "current" : "other";
+  const there = (body as { properties?: Readonly<Record<string, unknown>> } | undefined)
+    ?.properties;
+  if (there?.["enabled"] === false) return "off";
+  const same = String(there?.["query"]).replaceAll("\r\n", "\n").trim() === query;
+  // By them the query knows which findings have an alert.
+  const details = Object.keys(alertRuleBody(own).properties.customDetails);
+  const has = Object.keys((there?.["customDetails"] ?? {}) as object);
+  return same && details.every((one) => has.includes(one)) ? "current" : "other";
 }

@@ -87,9 +87,14 @@ export async function examine(patient: SentinelPatient): Promise<CheckLine[]> {
   const closed = skipCheck("not checked: Sentinel does not respond");
   report("delivery", sentinel === "ok" ? await checkDelivery(patient) : closed);
   if (isByRule(patient)) {
-    report("findings table", await checkFindingsTable(patient, now));
+    const table = report("findings table", await checkFindingsTable(patient, now));
     report("analytics rules", sentinel === "ok" ? await checkAlertRules(patient) : closed);
-    report("alerts", await checkAlerts(patient, now));
+    report(
+      "alerts",
+      table === "ok"
+        ? await checkAlerts(patient, now)
+        : skipCheck("not checked: it needs the table"),
+    );
   }
   report("portal", sentinel === "ok" ? await checkPortal(patient) : closed);
   if (patient.watchlist) report("watchlist", await checkWatchlist(patient.watchlist));

@@ -1,10 +1,18 @@
 import { UnknownName } from "../hunt/base/call-error.ts";
+import { countText } from "../hunt/base/count-text.ts";
 import { doctorId } from "../hunt/base/ids.ts";
 import { DAY, iso } from "../hunt/base/window.ts";
 import { FINDINGS_COLUMNS, FINDINGS_TABLE } from "../hunt/delivery/findings-table/columns.ts";
 import type { RowWrite } from "../hunt/delivery/write.ts";
 import { findUnalerted } from "../hunt/runs/alert-gaps.ts";
-import { failCheck, passCheck, runCheck, type SentinelPatient, warnCheck } from "./check.ts";
+import {
+  failCheck,
+  passCheck,
+  runCheck,
+  type SentinelPatient,
+  skipCheck,
+  warnCheck,
+} from "./check.ts";
 
 const DEPLOY = "deploy the template again with HUNTS_INCIDENTS_BY=rule (docs/deploy.md)";
 
@@ -62,13 +70,14 @@ export function checkAlerts(patient: SentinelPatient, now: number) {
       return count === 0
         ? passCheck("every finding that is older than two hours has its alert")
         : warnCheck(
-            `${count} findings of the last day have no alert after two hours, such as ${examples[0]}`,
+            `${countText(count, "finding")} of the last day without an alert after two hours, such ` +
+              `as ${examples[0]}`,
             "check that the hunts' analytics rules are enabled, and their health in Sentinel",
           );
     },
     (error) =>
       error instanceof UnknownName
-        ? failCheck("there is no table SecurityAlert yet", "it comes with the first alert")
+        ? skipCheck("there is no table SecurityAlert yet: it comes with the first alert")
         : undefined,
   );
 }

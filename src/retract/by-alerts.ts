@@ -1,10 +1,13 @@
-import { CallError } from "../hunt/base/call-error.ts";
+import { CallError, orCallError, UnknownName } from "../hunt/base/call-error.ts";
 import { kqlString } from "../hunt/base/escape.ts";
 import { iso, type Window } from "../hunt/base/window.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { Attachments, Incidents, StoredIncident } from "../hunt/delivery/incidents.ts";
 import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 import { closeAsRetracted, isRetracted, type Retracted, type Retraction } from "./retract.ts";
+
+/** An alert comes up to half an hour after its row, if its rule had too many at once. Ms. */
+const ALERTING = 3_600_000;
 
 interface AlertPorts {
   readonly queries: QueryWorkspace;
@@ -36,7 +39,7 @@ export async function* retractByAlerts(
 ): AsyncGenerator<Retracted> {
   for (const found of await findAlerted(wanted, workspace, ports)) {
     const incident = await ports.incidents.find(workspace, found.id);
-    if (!incident || incident.created < (wanted.made?.from ?? 0)) continue;
+    if (!incident || !isMadeIn(incident, wanted)) continue;
     try {
       yield await retractAlerted(incident, found, wanted, workspace, ports);
     } catch (error) {
@@ -44,6 +47,11 @@ export async function* retractByAlerts(
       yield { incident, state: "failed", why: error.line };
     }
   }
+}
+
+/** Whether it was created during the run, or in the hour in which its alerts may still come. */
+function isMadeIn({ created }: StoredIncident, { made }: Retraction): boolean {
+  return made === undefined || (created >= made.from && created <= made.to + ALERTING);
 }
 
 async function findAlerted(
@@ -57,20 +65,23 @@ async function findAlerted(
     "    | summarize arg_max(TimeGenerated, *) by SystemAlertId",
     '    | extend Details = parse_json(tostring(parse_json(ExtendedProperties)["Custom Details"]))',
     `    | where tostring(Details.HuntName[0]) == ${kqlString(rule.slug)}`,
-    "    | project SystemAlertId, EventTime = todatetime(Details.EventTime[0]);",
+    '        and tostring(Details.RowKind[0]) in ("finding", "storm")',
+    "    | project SystemAlertId, EventTime = todatetime(Details.EventTime[0]),",
+    "        LastEventTime = todatetime(Details.LastEventTime[0]);",
     "SecurityIncident",
     "| summarize arg_max(LastModifiedTime, *) by IncidentName",
     "| mv-expand AlertId = AlertIds to typeof(string)",
     "| join kind=leftouter Own on $left.AlertId == $right.SystemAlertId",
     "| summarize Alerts = count(), Own = countif(isnotempty(SystemAlertId)),",
-    "    First = min(EventTime), Last = max(EventTime) by IncidentName",
+    "    First = min(EventTime), Last = max(LastEventTime) by IncidentName",
     `| where Own > 0 and First < datetime(${iso(window.to)}) and Last >= datetime(${iso(window.from)})`,
   ].join("\n");
-  const { rows } = await queries.query(workspace, {
-    text,
-    timespan: { from: window.from, to: now },
-  });
-  return rows.map((row) => ({
+  const timespan = { from: window.from, to: now };
+  const answer = await orCallError(() => queries.query(workspace, { text, timespan }));
+  // Both tables come with the first alert.
+  if (answer instanceof UnknownName) return [];
+  if (answer instanceof CallError) throw answer;
+  return answer.rows.map((row) => ({
     id: String(row["IncidentName"]),
     alerts: Number(row["Alerts"]),
     own: Number(row["Own"]),

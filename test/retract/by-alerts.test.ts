@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { CallError, UnknownName } from "../../src/hunt/base/call-error.ts";
 import type { StoredIncident } from "../../src/hunt/delivery/incidents.ts";
 import { retractByAlerts } from "../../src/retract/by-alerts.ts";
 import type { Retracted } from "../../src/retract/retract.ts";
@@ -127,6 +128,44 @@ describe("incidents that an analytics rule made", () => {
       }),
     );
     expect(done.filter(({ state }) => state === "closed")).toHaveLength(1);
+  });
+
+  test("about the hunt itself, or with later findings of a storm, are no findings of that time", async () => {
+    const hunting = openHunting([rule], {});
+    await hunting.deploy();
+    const write = (id: string, kind: string, first: number, last: number) =>
+      hunting.clients.sentinel.create(WITH_TABLE, {
+        kind: "row",
+        id,
+        alerts: true,
+        values: {
+          ...{ FindingId: id, GroupId: id, HuntId: rule.id, HuntName: rule.slug, RowKind: kind },
+          ...{ Delivery: "incident", AlertName: kind, AlertText: kind, Severity: "Low" },
+          ...{ EventTime: at(first), LastEventTime: at(last), FindingCount: 3 },
+        },
+      });
+    await write("a", "trouble", -40, -40);
+    await write("b", "storm", -40, 20);
+    hunting.wait(HOUR);
+    await hunting.stage.query("SecurityIncident");
+    await hunting.stage.query("SecurityIncident");
+    const done = await retracted(hunting, true);
+    expect(done.map(({ incident, state, why }) => [incident.title, state, why])).toEqual([
+      ["storm", "left", expect.stringContaining("exceeds the requested time range")],
+    ]);
+  });
+
+  test("are none in a workspace that has never had an alert", async () => {
+    const hunting = openHunting([rule], {});
+    const wanted = { rule, window: WINDOW, made: undefined, what: "x" };
+    const { incidents } = hunting.clients;
+    const queries = {
+      query: async () => {
+        throw new UnknownName(new CallError("no such table", ""));
+      },
+    };
+    const ports = { queries, incidents, apply: true, now: hunting.stage.time.now };
+    for await (const one of retractByAlerts(wanted, WITH_TABLE, ports)) expect(one).toBeUndefined();
   });
 
   test("of another hunt are not touched", async () => {

@@ -140,8 +140,10 @@ function resource(
 function entityLines(write: ShownAlone["write"], findings: readonly Reserved[]): string[] {
   const own = findings.filter(({ finding }) => finding.group.id === write.id);
   if (write.kind === "row") {
+    const { Risk: risk, FindingCount: count } = write.values;
     const entities = findings.flatMap(({ finding }) => finding.entities.map(entityText));
-    return [[`risk ${highestRisk(findings)}`, ...entities.reverse()].join(", ")];
+    const many = Number(count) > 1 ? [countText(Number(count), "finding")] : [];
+    return [[...many, `risk ${String(risk ?? 0)}`, ...entities.reverse()].join(", ")];
   }
   if (write.kind === "bookmark") {
     const entities = write.entityMappings.map(({ entityType, fieldMappings }) =>

@@ -93,9 +93,12 @@ export function alertRuleName(ruleId: string): string {
   return stableId("alert-rule", [ruleId.toLowerCase()]);
 }
 
-/** The row about the findings of a storm in one slot, which begins at `slot` (ms). */
-export function stormRowId(storm: string, slot: number): string {
-  return stableId("storm-row", [storm, String(slot)]);
+/**
+ * The row about the findings of a storm in one slot, which begins at `slot` (ms). `late` are those
+ * that were found after the slot had its row.
+ */
+export function stormRowId(storm: string, slot: number, late: readonly string[] = []): string {
+  return stableId("storm-row", [storm, String(slot), ...late]);
 }
 
 export function commentId(group: string, slot: number): string {

@@ -1,3 +1,4 @@
+import { groupBy } from "../base/by-key.ts";
 import { stormId } from "../base/ids.ts";
 import { bandName } from "../findings/band.ts";
 import { type Finding, makeOwner } from "../findings/finding.ts";
@@ -14,13 +15,42 @@ export async function applyStorm({ key, members }: Group, run: Run): Promise<voi
   const id = stormId(makeOwner(rule, workspace), key.span.from, band);
   const before = run.slots.filter(({ slot }) => beginsIn(slot, key.span));
   const known = before.some(({ reserved }) =>
-    reserved.some((one) => one.outcome === "storm" && one.band === band && one.delivered > 0),
+    reserved.some(
+      (one) => one.outcome === "storm" && one.band === band && one.delivered > 0 && !one.row,
+    ),
   );
   const tried = members.some(({ finding }) => run.tried.has(finding.id));
   const delivery = deliveryNamed(key.band.delivery, run.deliveries);
+  if (delivery.writes === "rows") return reportLate(id, members, delivery, run);
   const storm = delivery.storm(id, key, run.context);
   if (storm) await ensure(storm, { known, tried }, run);
   for (const { finding } of members) markDelivered(finding, delivery, run);
+}
+
+/**
+ * Reports the findings of slots that have closed. Those of open slots stay undelivered until their
+ * slot closes: only then is their number final.
+ */
+async function reportLate(
+  storm: string,
+  members: Group["members"],
+  delivery: Delivery,
+  run: Run,
+): Promise<void> {
+  const closed = new Set(
+    run.slots.filter(({ state }) => state === "closed").map(({ slot }) => slot.from),
+  );
+  const late = members.filter(
+    ({ finding, reservation }) => reservation.delivered === 0 && closed.has(finding.slot.from),
+  );
+  for (const own of groupBy(late, ({ finding }) => finding.slot.from).values()) {
+    const findings = own.map(({ finding }) => finding);
+    const slot = (findings[0] as Finding).slot;
+    const row = delivery.stormReport?.(storm, slot, findings, run.context, "late");
+    const tried = findings.some(({ id }) => run.tried.has(id));
+    if (row) await ensure(row, { known: false, tried }, run);
+    for (const finding of findings) markDelivered(finding, delivery, run);
+  }
 }
 
 function markDelivered(finding: Finding, { writes }: Delivery, run: Run): void {

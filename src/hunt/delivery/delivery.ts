@@ -48,13 +48,19 @@ export interface Delivery {
     group: Storm,
     context: DeliveryContext,
   ): BookmarkWrite | IncidentWrite | undefined;
-  /** The report about the findings of a slot above its cap, once their number is final. */
+  /**
+   * The report about the findings of a slot above its cap, once their number is final; `late`: they
+   * were found after the slot had closed.
+   */
   stormReport?(
-    id: string,
+    storm: string,
     slot: Window,
     findings: readonly Finding[],
     context: DeliveryContext,
+    late?: "late",
   ): RowWrite;
+  /** What delivered its findings before the app changed how it makes incidents. */
+  readonly before?: Delivery;
   /**
    * The comment for a group (or storm) when a slot closes; undefined if the delivery writes none.
    * `last`: no further comment will follow.

@@ -78,9 +78,10 @@ export async function ensureRow(
   delivery: Delivery,
   run: Run,
 ): Promise<void> {
+  // What was delivered before has its row, or was delivered when rows were not asked for.
+  if (reservation.delivered > 0) return;
   const row = delivery.row?.(finding, run.context);
-  const before = { known: reservation.delivered > 0, tried: run.tried.has(finding.id) };
-  if (row) await ensure(row, before, run);
+  if (row) await ensure(row, { known: false, tried: run.tried.has(finding.id) }, run);
 }
 
 export function noteRefusal(

@@ -2,7 +2,7 @@ import type { Problem } from "../base/problem.ts";
 import { cut, DAY, halves, SHORTEST_WINDOW, type Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
 import type { Rule } from "../findings/rule.ts";
-import { addCounts, type RunRecord } from "./run-record.ts";
+import { addCounts, isOutOfTime, type RunRecord } from "./run-record.ts";
 
 /** A window of a requested run that is still to be run, and how often it has failed. */
 export interface AskedWindow {
@@ -133,6 +133,8 @@ export function settle(
     problems: [...run.problems, ...record.problems].slice(-MOST_PROBLEMS),
   };
   if (record.state === "ok") return { ...after, done: plus(run.done, record) };
+  // There was no time for it, which says nothing about the window.
+  if (isOutOfTime(record)) return { ...after, waiting: [...waiting, tried] };
   const parts = halves(tried.window, SHORTEST_WINDOW);
   if (tooMuch && parts)
     return { ...after, waiting: [...parts.map((window) => ({ ...tried, window })), ...waiting] };

@@ -74,6 +74,15 @@ export const NOTHING = {
   problems: [],
 } as const;
 
+/** Whether a job failed only because there was no time, or no room, for all of it. */
+export function isOutOfTime({ state, problems }: Pick<RunRecord, "state" | "problems">): boolean {
+  return (
+    state === "failed" &&
+    problems.length > 0 &&
+    problems.every(({ code }) => code === "out-of-time")
+  );
+}
+
 export function countBy<T>(
   items: readonly T[],
   keyOf: (item: T) => string,

@@ -25,7 +25,9 @@ interface GapPorts {
 /**
  * Compares the findings of a workspace's last day: those that the ledger counts as written with the
  * table, and those of the table with the alerts. Azure accepts a row before it stores it, and tells
- * nobody if it then cannot. `now` is the workspace's time, ms.
+ * nobody if it then cannot. The ledger has findings by event time: of those that were written long
+ * after their event, the day's are not all compared, and one that was written a moment ago counts as
+ * missing until the next time. `now` in ms.
  * @throws CallError
  */
 export async function findAlertGaps(
@@ -51,9 +53,12 @@ async function findUnstored(
 ): Promise<Gap> {
   const written: string[] = [];
   const within = { from: now - DAY - LONGEST_STORING, to: now - LONGEST_STORING };
+  // Findings of a storm have no row of their own.
   for (const rule of rules)
     for (const { reserved } of await store.slots(makeOwner(rule, workspace), within))
-      for (const { id } of reserved.where((one) => one.row === true && one.delivered > 0))
+      for (const { id } of reserved.where(
+        ({ row, delivered, outcome }) => row === true && delivered > 0 && outcome !== "storm",
+      ))
         written.push(id);
   if (written.length === 0) return { count: 0, examples: [] };
   const { rows } = await queries.query(workspace, {

@@ -1,13 +1,17 @@
 import { CallError, orCallError } from "../base/call-error.ts";
 import { cellAt, coalesce, type Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
+import { type Deliveries, deliveryNamed } from "../delivery/delivery.ts";
 import { untilSilence } from "../delivery/silence.ts";
 import { writesIncidents } from "../delivery/writes-incidents.ts";
 import { makeOwner } from "../findings/finding.ts";
 import type { Rule } from "../findings/rule.ts";
+import { findingPlace } from "../ledger/reservation.ts";
+import type { Reserved } from "../ledger/reserve.ts";
 import { isSameSlot, type SlotRecord } from "../ledger/slot.ts";
 import type { LedgerKey } from "../ledger/store.ts";
-import { commentSlot, withComments } from "./comment-slot.ts";
+import { markWritten } from "../ledger/written.ts";
+import { type Commented, commentSlot, withComments } from "./comment-slot.ts";
 import { makeContext } from "./deliver.ts";
 import type { Job, JobOutcome, JobReport, RunPorts } from "./job.ts";
 import { unmarkedRecord } from "./outcome.ts";
@@ -108,6 +112,34 @@ async function readSlot(slot: Window, { rule, workspace }: Job, { store }: RunPo
   return { current: slots.find((record) => isSameSlot(record.slot, slot)), slots };
 }
 
+/** The slot with the findings that its storms' rows are about as delivered, or as set aside. */
+function markStorms(
+  slot: Omit<SlotRecord, "commenting">,
+  results: readonly Commented[],
+  { reserved }: JobOutcome,
+  deliveries: Deliveries,
+): Omit<SlotRecord, "commenting"> {
+  const isTold = ({ finding, reservation }: Reserved) =>
+    reservation.outcome === "storm" &&
+    reservation.delivered === 0 &&
+    deliveryNamed(finding.group.band.delivery, deliveries).writes === "rows";
+  const places = reserved.filter(isTold).map(({ finding }) => findingPlace(finding));
+  const refused = results.some(({ write, status }) => write.kind === "row" && status === "refused");
+  const nothing = { delivered: new Map(), stood: new Map(), rows: new Set<string>() };
+  const [marked] = markWritten([slot], {
+    ...nothing,
+    ...(refused
+      ? { aside: new Set(places) }
+      : {
+          aside: new Set<string>(),
+          delivered: new Map(places.map((place) => [place, 1])),
+          rows: new Set(places),
+        }),
+    grouped: new Set(),
+  });
+  return marked ?? slot;
+}
+
 async function writeComments(
   slot: Window,
   outcome: JobOutcome,
@@ -116,7 +148,8 @@ async function writeComments(
 ): Promise<JobOutcome> {
   const { current, slots } = await readSlot(slot, job, ports);
   if (!current) return outcome;
-  const key = makeOwner(job.rule, job.workspace);
+  const { workspace } = job;
+  const key = makeOwner(job.rule, workspace);
   const { sentinel, isSilent } = untilSilence(ports.sentinel);
   // Recorded before the comments are written: after a crash, the next job knows that some may
   // exist.
@@ -132,9 +165,10 @@ async function writeComments(
     status === "failed" ? [] : [incident],
   );
   const { commenting, ...closed } = current;
+  const noted = failed ? closed : markStorms(closed, results, outcome, ports.deliveries(workspace));
   const after: SlotRecord = failed
-    ? { ...closed, commenting: true, commented }
-    : { ...closed, state: "closed", commented };
+    ? { ...noted, commenting: true, commented }
+    : { ...noted, state: "closed", commented };
   const changes = current.state === "open" && !(failed && commented.length === 0);
   const marked = changes && (await orCallError(() => ports.store.putSlots(key, [after])));
   const heard = isSilent() ? "silent" : outcome.heard;

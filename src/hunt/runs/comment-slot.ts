@@ -48,7 +48,9 @@ export async function commentSlot(
     commented: new Set(current.commented),
   };
   for (const group of groupsIn(outcome, context, ports.deliveries(context.workspace))) {
-    const report = group.delivery.stormReport?.(group.id, current.slot, group.findings, context);
+    const report = group.storm
+      ? group.delivery.stormReport?.(group.id, current.slot, group.findings, context)
+      : undefined;
     const incidents = incidentIds(group, written);
     // A comment that lists many findings takes long to word, and is asked for several times.
     const word = keepLast((incident) => {
@@ -66,12 +68,12 @@ export async function commentSlot(
     });
     try {
       const result = await (report
-        ? ensureStormReport(report, group.id, slot, context, ports.sentinel)
+        ? ensureStormReport(report, slot, context, ports.sentinel)
         : ensureComment(incidents, slot, word, context, ports.sentinel));
       if (result) results.push(result);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      const incident = report ? group.id : (incidents[0] ?? group.id);
+      const incident = report?.id ?? incidents[0] ?? group.id;
       const result: Commented = {
         ...codeField(error),
         write: report ?? emptyComment(group, incident, current.slot),
@@ -153,19 +155,20 @@ interface SlotGroup {
  */
 async function ensureStormReport(
   write: RowWrite,
-  group: string,
   { state, commented }: CommentedSlot,
   { workspace }: DeliveryContext,
   sentinel: SentinelResources,
 ): Promise<Commented | undefined> {
-  if (commented.has(group)) return { write, status: "existing", incident: group };
+  const incident = write.id;
+  if (commented.has(incident)) return { write, status: "existing", incident };
   if (state === "closed") return undefined;
-  return { write, status: await sentinel.create(workspace, write), incident: group };
+  return { write, status: await sentinel.create(workspace, write), incident };
 }
 
 /**
  * The groups whose delivery writes incidents, and the storms of one that writes rows: others get
- * nothing when a slot closes.
+ * nothing when a slot closes. What was delivered before the app changed how it makes incidents is
+ * told as it was then.
  */
 function groupsIn(
   { reserved }: JobOutcome,
@@ -173,13 +176,36 @@ function groupsIn(
   deliveries: Deliveries,
 ): SlotGroup[] {
   const isListed = ({ reservation }: Reserved) => reservation.outcome === "listed";
+  const isRow = ({ reservation }: Reserved) => reservation.row === true;
+  const isBefore = (one: Reserved) => one.reservation.delivered > 0 && !isRow(one);
   return makeGroups(reserved).flatMap(({ key, storm, members }) => {
     const delivery = deliveryNamed(key.band.delivery, deliveries);
-    if (delivery.writes === "bookmarks" || (delivery.writes === "rows" && !storm)) return [];
-    const ordered = [...members.filter(isListed), ...members.filter((entry) => !isListed(entry))];
     const owner = makeOwner(rule, workspace);
     const id = storm ? stormId(owner, key.span.from, bandName(key.band)) : key.id;
-    return [{ id, delivery, storm, findings: ordered.map(({ finding }) => finding) }];
+    const groupOf = (by: Delivery, own: readonly Reserved[]): SlotGroup[] => {
+      const ordered = [...own.filter(isListed), ...own.filter((entry) => !isListed(entry))];
+      const findings = ordered.map(({ finding }) => finding);
+      return findings.length > 0 ? [{ id, delivery: by, storm, findings }] : [];
+    };
+    switch (delivery.writes) {
+      case "bookmarks":
+        return [];
+      case "incidents":
+        return groupOf(
+          delivery,
+          members.filter((one) => !isRow(one)),
+        );
+      case "rows":
+        return [
+          ...(delivery.before ? groupOf(delivery.before, members.filter(isBefore)) : []),
+          ...(storm
+            ? groupOf(
+                delivery,
+                members.filter((one) => !isBefore(one)),
+              )
+            : []),
+        ];
+    }
   });
 }
 

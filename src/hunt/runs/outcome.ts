@@ -18,7 +18,7 @@ export function makeOutcome(
   const problems = [
     ...before,
     ...(unmarked ? [jobProblem(job, unmarked)] : []),
-    ...failures.map((result) =>
+    ...fewProblems(failures).map((result) =>
       writeProblem(job.rule.slug, result, "the window stays open and is queried again"),
     ),
   ];
@@ -41,6 +41,16 @@ export function makeOutcome(
     ],
   };
   return { record, hunted, reserved, results, tooMuch, fill, servedAt, heard };
+}
+
+/** Writes for which there was no time have one problem: there can be thousands. */
+function fewProblems(failures: readonly WriteResult[]): WriteResult[] {
+  const isLate = ({ code }: WriteResult) => code === "out-of-time";
+  const [first, ...late] = failures.filter(isLate);
+  const others = failures.filter((one) => !isLate(one));
+  if (!first) return others;
+  const more = late.length > 0 ? `; so it is with ${late.length} more` : "";
+  return [...others, { ...first, message: `${first.message ?? ""}${more}` }];
 }
 
 /** A write of a rule that failed or was set aside, as a problem. */

@@ -94,6 +94,15 @@ describe("an asked run", () => {
     expect(run.problems).toHaveLength(3);
   });
 
+  test("a window for which there was no time is not given up", () => {
+    const problem = { code: "out-of-time", where: "", message: "", remedy: "" } as const;
+    let run = ask(1);
+    const windows = run.waiting.length;
+    for (let times = 0; times < 10; times++)
+      run = settle(run, run.waiting[0]!, { ...record("failed", 7), problems: [problem] });
+    expect([run.waiting.length, run.failed]).toEqual([windows, []]);
+  });
+
   test("counts a window once, however many instances tell of it", () => {
     const run = ask(1);
     const once = settle(run, run.waiting[0]!, record("ok", 5));

@@ -7,7 +7,7 @@ import { FINDINGS_TABLE } from "./columns.ts";
 /** How the analytics rules run, ISO 8601. Sentinel runs a rule every five minutes at most. */
 export const ALERT_SCHEDULE = { queryFrequency: "PT5M", queryPeriod: "P1D" } as const;
 
-/** Beyond 150 alerts, the last one sums up all others. Source: Microsoft, scheduled rules. */
+/** Beyond 150 alerts, the last one sums up all rows. Source: Microsoft, scheduled rules. */
 const MOST_ALERTS = 149;
 
 /** KQL that lets `Alerted` be the ids of all findings that an alert names. */
@@ -38,7 +38,7 @@ export function alertQuery(rule: Pick<Rule, "id" | "entityMappings">): string {
     "| where (IngestedAt > ago(5m) and IngestedAt <= now())",
     "    or (Age >= 30m and Age < 12h and Age - bin(Age, 30m) < 5m)",
     `| top ${MOST_ALERTS} by IngestedAt asc`,
-    `| extend ${columns.join(",\n    ")}`,
+    ...(columns.length > 0 ? [`| extend ${columns.join(",\n    ")}`] : []),
     "| project-away Age, Entities, Evidence",
   ].join("\n");
 }

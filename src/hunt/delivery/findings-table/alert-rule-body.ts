@@ -7,7 +7,9 @@ const CUSTOM_DETAILS = {
   GroupId: "GroupId",
   HuntName: "HuntName",
   Risk: "Risk",
+  RowKind: "RowKind",
   EventTime: "EventTime",
+  LastEventTime: "LastEventTime",
   FindingCount: "FindingCount",
   HuntVersion: "HuntVersion",
 } as const;

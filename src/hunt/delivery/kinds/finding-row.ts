@@ -63,7 +63,7 @@ export function stormRow(
       ruleText(rule),
     ].join("\n"),
     Severity: band.severity,
-    Risk: Math.max(...findings.map(({ risk }) => risk.points)),
+    Risk: findings.reduce((most, { risk }) => Math.max(most, risk.points), 0),
     EventTime: iso(first),
     LastEventTime: iso(last),
     FindingCount: findings.length,

@@ -29,6 +29,7 @@ export const incidentByRule: Delivery = {
   comment: () => undefined,
   trouble: troubleRow,
   recovery: recoveryRow,
+  before: incident,
 };
 
 function reportStorm(
@@ -36,9 +37,11 @@ function reportStorm(
   slot: Window,
   findings: readonly Finding[],
   context: DeliveryContext,
+  late?: "late",
 ): RowWrite {
   const { band } = (findings[0] as Finding).group;
-  return stormRow(stormRowId(storm, slot.from), { group: storm, band, slot }, findings, context);
+  const id = stormRowId(storm, slot.from, late ? findings.map((one) => one.id).sort() : []);
+  return stormRow(id, { group: storm, band, slot }, findings, context);
 }
 
 /** A recovery joins the incident of its trouble. */

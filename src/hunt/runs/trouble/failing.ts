@@ -13,7 +13,7 @@ export function failingAfter(
   now: number,
 ): Failing | undefined {
   const failed = steps
-    .filter(({ state, asked }) => state === "failed" && !asked)
+    .filter(({ state, asked, outOfTime }) => state === "failed" && !asked && !outOfTime)
     .sort((a, b) => a.window.from - b.window.from);
   const again =
     before && failed.find((step) => step.job === before.job && holds(step.window, before.from));

@@ -3,7 +3,7 @@ import { coalesce, type Window } from "../../base/window.ts";
 import type { Workspace } from "../../base/workspace.ts";
 import type { Rule } from "../../findings/rule.ts";
 import type { Cause } from "../../ledger/lane-memory.ts";
-import type { RunRecord } from "../../ledger/run-record.ts";
+import { isOutOfTime, type RunRecord } from "../../ledger/run-record.ts";
 import { type Candidate, type DueOptions, findGaps, freshEnd, huntStart } from "../due.ts";
 import type { JobOutcome } from "../job.ts";
 import { keyText } from "../work-queue.ts";
@@ -35,6 +35,8 @@ export interface Step {
   readonly job: RunRecord["job"] | "ledger";
   readonly window: Window;
   readonly state: RunRecord["state"];
+  /** It failed only because there was no time, or no room, for all of it. */
+  readonly outOfTime?: true;
   /** Why it failed. */
   readonly cause?: Cause;
   /** The event time up to which it can cover, ms. */
@@ -117,7 +119,8 @@ export function makeStep(
     state,
     coversTo: Math.min(now, servedAt ?? now),
   };
-  return state === "failed" && problem ? { ...step, cause: limitCause(problem) } : step;
+  const late = isOutOfTime(record) ? { outOfTime: true as const } : {};
+  return state === "failed" && problem ? { ...step, ...late, cause: limitCause(problem) } : step;
 }
 
 /** The step of a job that an error ended. */

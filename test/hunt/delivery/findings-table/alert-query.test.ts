@@ -179,3 +179,12 @@ test("it fits into a rule, and other alerts do not disturb it", () => {
   const { length } = workspace.engine.execute(alertQuery(RULE), ticksFromMs(NOW));
   expect(length).toBe(1);
 });
+
+test("a rule without entities has a query, too", () => {
+  const { host, workspace } = openStage();
+  const query = alertQuery({ ...RULE, entityMappings: [] });
+  const row = { FindingId: "a", HuntId: RULE.id, Delivery: "incident" };
+  host.tables.custom.add({ ...row, TimeGenerated: ticksFromMs(NOW - MINUTE) }, NOW - MINUTE);
+  const scope = { from: ticksFromMs(NOW - DAY), to: ticksFromMs(NOW) };
+  expect(workspace.engine.execute(query, ticksFromMs(NOW), scope).length).toBe(1);
+});

@@ -238,6 +238,21 @@ describe("findings that became no alert", () => {
     expect(await gaps(hunting)).toMatchObject({ notStored: none, notAlerted: none });
   });
 
+  test("are none of a storm, whose findings have one row together", async () => {
+    const many = Array.from({ length: 5 }, (_, index) =>
+      shell(at(-50 + index), { host: "ws1.lab.local", id: String(index) }),
+    );
+    const capped = { ...rule, hunt: { ...rule.hunt, cap: 2 } };
+    const hunting = openHunting([capped], { events: events(many) });
+    await hunting.deploy();
+    for (let round = 0; round < 24; round++) {
+      await hunting.tick();
+      hunting.wait(15 * MINUTE);
+    }
+    expect(await rowsOf(hunting)).toHaveLength(3);
+    expect(await gaps(hunting)).toMatchObject({ notStored: none, notAlerted: none });
+  });
+
   test("are those that Azure accepted and did not store", async () => {
     const hunting = openHunting([rule], { events: events() });
     await hunting.deploy();
