@@ -187,25 +187,12 @@ function groupsIn(
       const findings = ordered.map(({ finding }) => finding);
       return findings.length > 0 ? [{ id, delivery: by, storm, findings }] : [];
     };
-    switch (delivery.writes) {
-      case "bookmarks":
-        return [];
-      case "incidents":
-        return groupOf(
-          delivery,
-          members.filter((one) => !isRow(one)),
-        );
-      case "rows":
-        return [
-          ...(delivery.before ? groupOf(delivery.before, members.filter(isBefore)) : []),
-          ...(storm
-            ? groupOf(
-                delivery,
-                members.filter((one) => !isBefore(one)),
-              )
-            : []),
-        ];
-    }
+    if (delivery.writes === "bookmarks") return [];
+    const others = members.filter((one) => !isRow(one));
+    if (delivery.writes === "incidents") return groupOf(delivery, others);
+    const before = delivery.before ? groupOf(delivery.before, members.filter(isBefore)) : [];
+    const own = storm ? members.filter((one) => !isBefore(one)) : [];
+    return [...before, ...groupOf(delivery, own)];
   });
 }
 
