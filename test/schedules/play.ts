@@ -12,7 +12,8 @@ import { virtualTime } from "./virtual-time.ts";
 
 /** Longer than the hour for which a workspace that hung may rest. */
 const QUIET_STEP = 75 * MINUTE;
-const MOST_QUIET_TICKS = 8;
+/** Where answers have a few rows and calls take seconds, a rule catches up slowly. */
+const MOST_QUIET_TICKS = 24;
 
 /** Plays a schedule, and returns what `look` makes of the result. */
 export async function play<T>(

@@ -23,7 +23,7 @@ export const FINDINGS_COLUMNS = [
   { name: "FindingId", type: "string", meaning: "Id of the finding; a repeated row has the same" },
   { name: "GroupId", type: "string", meaning: "Findings with the same one share an incident" },
   { name: "HuntId", type: "string", meaning: "Id of the hunting rule" },
-  { name: "HuntName", type: "string", meaning: "Its short name, such as rundll32-lolbin" },
+  { name: "HuntName", type: "string", meaning: "Its short name, that of the rule's folder" },
   { name: "HuntVersion", type: "string", meaning: "Its version, and the hash of its query" },
   { name: "RowKind", type: "string", meaning: "finding, storm, trouble, recovery or test" },
   { name: "Delivery", type: "string", meaning: "incident: an alert is raised; bookmark: none is" },
