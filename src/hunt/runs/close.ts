@@ -1,3 +1,4 @@
+import { CallError, orCallError } from "../base/call-error.ts";
 import { cellAt, coalesce, type Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
 import { untilSilence } from "../delivery/silence.ts";
@@ -9,6 +10,7 @@ import type { LedgerKey } from "../ledger/store.ts";
 import { commentSlot, withComments } from "./comment-slot.ts";
 import { makeContext } from "./deliver.ts";
 import type { Job, JobOutcome, JobReport, RunPorts } from "./job.ts";
+import { unmarkedRecord } from "./outcome.ts";
 import { ALL_TIME, type AskedTime, overSlots } from "./over-slots.ts";
 import { runSlot } from "./run.ts";
 
@@ -133,9 +135,10 @@ async function writeComments(
   const after: SlotRecord = failed
     ? { ...closed, commenting: true, commented }
     : { ...closed, state: "closed", commented };
-  if (current.state === "open" && !(failed && commented.length === 0))
-    await ports.store.putSlots(key, [after]);
+  const changes = current.state === "open" && !(failed && commented.length === 0);
+  const marked = changes && (await orCallError(() => ports.store.putSlots(key, [after])));
   const heard = isSilent() ? "silent" : outcome.heard;
-  const told = withComments(outcome.record, results, commenting === true);
+  const record = withComments(outcome.record, results, commenting === true);
+  const told = marked instanceof CallError ? unmarkedRecord(record, job, marked) : record;
   return { ...outcome, heard, record: told, results: [...outcome.results, ...results] };
 }

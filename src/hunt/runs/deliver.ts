@@ -1,3 +1,4 @@
+import { CallError, orCallError } from "../base/call-error.ts";
 import { cellsAround, type Window } from "../base/window.ts";
 import { type Applied, apply } from "../delivery/apply.ts";
 import { type DeliveryContext, deliveryNamed } from "../delivery/delivery.ts";
@@ -19,6 +20,8 @@ export interface Delivered {
   /** How many of them an earlier run delivered, so that this one skipped them. */
   readonly known: number;
   readonly applied: Applied;
+  /** Why the ledger does not know what was written; undefined if it does. */
+  readonly unmarked: CallError | undefined;
   readonly heard: Heard;
 }
 
@@ -45,11 +48,14 @@ export async function deliver(
   const slots = mergeSlots(before, places.changed);
   const asked = places.reserved.filter(({ finding }) => wanted.has(finding));
   const applied = await apply(asked, { before, now: slots }, generations, target);
-  await ports.store.putSlots(key, markWritten(slots, applied));
+  // What was written is reported even if the ledger cannot note it: a resource that an analyst had
+  // deleted may have been among it.
+  const marked = await orCallError(() => ports.store.putSlots(key, markWritten(slots, applied)));
   return {
     reserved: places.reserved,
     known: places.reserved.length - asked.length,
     applied,
+    unmarked: marked instanceof CallError ? marked : undefined,
     heard: isSilent() ? "silent" : "answered",
   };
 }

@@ -12,11 +12,12 @@ export function makeOutcome(
   job: Job,
   kind: RunRecord["job"],
   { hunted, counts, problems: before, fill, tooMuch, servedAt }: Judged,
-  { reserved, known, applied: { results, repeated }, heard }: Delivered,
+  { reserved, known, applied: { results, repeated }, unmarked, heard }: Delivered,
 ): JobOutcome {
   const failures = results.filter(({ status }) => status === "failed");
   const problems = [
     ...before,
+    ...(unmarked ? [jobProblem(job, unmarked)] : []),
     ...failures.map((result) =>
       writeProblem(job.rule.slug, result, "the window stays open and is queried again"),
     ),
@@ -55,13 +56,8 @@ export function failedOutcome(
   error: CallError,
   tooMuch: boolean,
 ): JobOutcome {
-  const problem = {
-    ...codeField(error),
-    where: `${job.rule.slug} ${windowText(job.window)}`,
-    message: error.message,
-    remedy: error.remedy,
-  };
-  const record: RunRecord = { ...emptyRecord(job, kind), state: "failed", problems: [problem] };
+  const problems = [jobProblem(job, error)];
+  const record: RunRecord = { ...emptyRecord(job, kind), state: "failed", problems };
   const nothing = {
     hunted: NOTHING_FOUND,
     reserved: [],
@@ -75,6 +71,16 @@ export function failedOutcome(
     tooMuch: tooMuch || error instanceof TooMuch,
     heard: classifyError(error),
   };
+}
+
+/** The record of a job whose ledger does not know what it wrote. */
+export function unmarkedRecord(record: RunRecord, job: Job, error: CallError): RunRecord {
+  return { ...record, state: "failed", problems: [...record.problems, jobProblem(job, error)] };
+}
+
+function jobProblem({ rule, window }: Job, error: CallError): Problem {
+  const { message, remedy } = error;
+  return { ...codeField(error), where: `${rule.slug} ${windowText(window)}`, message, remedy };
 }
 
 function classifyError(error: CallError): Heard {
