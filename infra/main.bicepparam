@@ -40,6 +40,7 @@ param settings = union(
     HUNT_START_FROM: readEnvironmentVariable('HUNTS_HUNT_START_FROM', '')
     IGNORE_COMMAND_LINES: readEnvironmentVariable('HUNTS_IGNORE_COMMAND_LINES', '')
     IGNORE_ENTRIES: readEnvironmentVariable('HUNTS_IGNORE_ENTRIES', '')
+    IGNORE_SECOND_PERSON: readEnvironmentVariable('HUNTS_IGNORE_SECOND_PERSON', '')
     IGNORE_STRICT: readEnvironmentVariable('HUNTS_IGNORE_STRICT', '')
     IGNORE_WATCHLIST: readEnvironmentVariable('HUNTS_IGNORE_WATCHLIST', '')
     MAX_FINDINGS: readEnvironmentVariable('HUNTS_MAX_FINDINGS', '')

@@ -17,6 +17,8 @@ type HuntSettings = {
   IGNORE_COMMAND_LINES: string?
   @description('Structured ignore entries: a JSON list, each as in `rules/ignore-lists/*.yaml`')
   IGNORE_ENTRIES: string?
+  @description('true: an item of the watchlist hides only after somebody other than its author has changed it (docs/ignore-lists.md)')
+  IGNORE_SECOND_PERSON: ('' | 'true' | 'false' | '1' | '0' | 'yes' | 'no')?
   @description('true: plain terms (IGNORE_COMMAND_LINES) hide nothing, and are a problem')
   IGNORE_STRICT: ('' | 'true' | 'false' | '1' | '0' | 'yes' | 'no')?
   @description('Alias of a watchlist with ignore entries, read in each workspace (docs/ignore-lists.md); analysts tune it without a restart')

@@ -9,10 +9,10 @@ import type { OpenLane } from "./open-lane.ts";
 export function watchlistReader(
   { readWatchlist, facts: { slugs } }: App,
   { clients: { watchlists } }: OpenLane,
-  { ignoreWatchlist: alias }: Settings,
+  { ignoreWatchlist: alias, ignoreSecondPerson: secondPerson }: Settings,
 ): ((workspace: Workspace) => Promise<IgnoreList>) | undefined {
   if (alias === undefined) return undefined;
-  return (workspace) => readWatchlist({ alias, workspace, slugs }, watchlists);
+  return (workspace) => readWatchlist({ alias, workspace, slugs, secondPerson }, watchlists);
 }
 
 /** The entries of the watchlists of a lane's workspaces. */

@@ -1,7 +1,7 @@
-import type { WatchlistItem } from "@azure/arm-securityinsight";
+import type { WatchlistItem as StoredItem } from "@azure/arm-securityinsight";
 import { CallError } from "../hunt/base/call-error.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
-import type { WatchlistRow, Watchlists } from "../hunt/ignore/watchlists.ts";
+import type { WatchlistItem, WatchlistRow, Watchlists } from "../hunt/ignore/watchlists.ts";
 import type { AzureAccess } from "./access.ts";
 import { callError, isRest } from "./call-error.ts";
 import { watchlistRemedy } from "./remedies.ts";
@@ -11,12 +11,12 @@ import { isAbsent, type SentinelClient, sentinelClients } from "./sentinel-clien
 export function watchlists(access: AzureAccess, sleep: (ms: number) => Promise<void>): Watchlists {
   const { clientFor, call } = sentinelClients(access, sleep);
   return {
-    rows(workspace, alias) {
+    items(workspace, alias) {
       const what = `read of watchlist ${alias} in ${workspace.name}`;
       const client = clientFor(workspace);
       return call(what, watchlistRemedy, async () => {
         try {
-          return await readRows(client, workspace, alias);
+          return await readItems(client, workspace, alias);
         } catch (error) {
           if (!isRest(error) || error.statusCode !== 404) throw error;
           const names = { ids: [`watchlists/${alias}`], nouns: /watchlist/i };
@@ -37,19 +37,28 @@ function unreachable({ message, remedy, cause }: CallError): CallError {
   return new CallError(message, remedy, undefined, cause);
 }
 
-async function readRows(
+async function readItems(
   client: SentinelClient,
   workspace: Workspace,
   alias: string,
-): Promise<WatchlistRow[]> {
-  const rows: WatchlistRow[] = [];
+): Promise<WatchlistItem[]> {
+  const found: WatchlistItem[] = [];
   const items = client.watchlistItems.list(workspace.resourceGroup, workspace.name, alias);
-  for await (const item of items) if (item.isDeleted !== true) rows.push(toRow(item));
-  return rows;
+  for await (const item of items) if (item.isDeleted !== true) found.push(toItem(item));
+  return found;
+}
+
+function toItem(item: StoredItem): WatchlistItem {
+  const { createdBy, updatedBy } = item;
+  return {
+    row: toRow(item),
+    createdBy: createdBy?.objectId ?? "",
+    changedBy: updatedBy?.objectId ?? "",
+  };
 }
 
 /** Column names in lower case: whoever uploads a table chooses the case. */
-function toRow({ itemsKeyValue = {} }: WatchlistItem): WatchlistRow {
+function toRow({ itemsKeyValue = {} }: StoredItem): WatchlistRow {
   return Object.fromEntries(
     Object.entries(itemsKeyValue).map(([name, value]) => [
       name.trim().toLowerCase(),

@@ -43,7 +43,10 @@ async function readWatchlist(
   }
   return alias === undefined
     ? NONE
-    : watchlistReader(clients)({ alias, workspace, slugs }, clients.watchlists);
+    : watchlistReader(clients)(
+        { alias, workspace, slugs, secondPerson: settings.ignoreSecondPerson },
+        clients.watchlists,
+      );
 }
 
 /** The same for a session. In local data a missing watchlist is normal: none can be created. */
@@ -54,10 +57,11 @@ export async function sessionWatchlist(
   const alias = content.settings.ignoreWatchlist;
   if (!local || alias === undefined) return readWatchlist(workspace, clients, content);
   try {
-    return fromWatchlist(await clients.watchlists.rows(workspace, alias), {
+    return fromWatchlist(await clients.watchlists.items(workspace, alias), {
       alias,
       workspace,
       slugs: content.slugs,
+      secondPerson: content.settings.ignoreSecondPerson,
     });
   } catch (error) {
     if (!(error instanceof CallError)) throw error;

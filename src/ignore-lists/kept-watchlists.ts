@@ -2,7 +2,7 @@ import { CallError, codeField } from "../hunt/base/call-error.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { DAY } from "../hunt/base/window.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
-import type { WatchlistRow, Watchlists } from "../hunt/ignore/watchlists.ts";
+import type { WatchlistItem, Watchlists } from "../hunt/ignore/watchlists.ts";
 import { fromWatchlist, type WatchlistSource } from "./watchlist.ts";
 
 /**
@@ -13,7 +13,7 @@ const LONGEST = DAY;
 
 interface Copy {
   readonly at: number;
-  readonly rows: readonly WatchlistRow[];
+  readonly items: readonly WatchlistItem[];
 }
 
 export interface KeptOptions {
@@ -38,11 +38,11 @@ export function keptWatchlists({ clock, freshFor }: KeptOptions): ReadWatchlist 
     const { alias, workspace } = source;
     const key = `${workspace.id} ${alias}`;
     const kept = copies.get(key);
-    if (kept && clock() < kept.at + freshFor) return fromWatchlist(kept.rows, source);
+    if (kept && clock() < kept.at + freshFor) return fromWatchlist(kept.items, source);
     try {
-      const rows = await watchlists.rows(workspace, alias);
-      copies.set(key, { at: clock(), rows });
-      return fromWatchlist(rows, source);
+      const items = await watchlists.items(workspace, alias);
+      copies.set(key, { at: clock(), items });
+      return fromWatchlist(items, source);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       if (error.status === 404) copies.delete(key);
@@ -74,7 +74,7 @@ function unread(
   }
   if (!kept || now >= kept.at + LONGEST)
     return { entries: [], problems: [problem(`${message}; it hides nothing until it is read`)] };
-  const { entries, problems } = fromWatchlist(kept.rows, source);
+  const { entries, problems } = fromWatchlist(kept.items, source);
   const age = Math.max(1, Math.round((now - kept.at) / 60_000));
   const used = `${message}; the copy of ${age} minute${age === 1 ? "" : "s"} ago is used`;
   return { entries, problems: [...problems, problem(used)] };

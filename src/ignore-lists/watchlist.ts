@@ -2,7 +2,7 @@ import { distance, nearest } from "../content/nearest.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
-import type { WatchlistRow } from "../hunt/ignore/watchlists.ts";
+import type { WatchlistItem, WatchlistRow } from "../hunt/ignore/watchlists.ts";
 import { readEntry } from "./entry.ts";
 import { together } from "./together.ts";
 import { withoutUnfilled } from "./unfilled.ts";
@@ -33,6 +33,8 @@ export interface WatchlistSource {
   readonly alias: string;
   readonly workspace: Workspace;
   readonly slugs: readonly string[];
+  /** Whether an item hides only after a second person has changed it; default no. */
+  readonly secondPerson?: boolean;
 }
 
 /**
@@ -40,11 +42,13 @@ export interface WatchlistSource {
  * with its name.
  */
 export function fromWatchlist(
-  rows: readonly WatchlistRow[],
-  { alias, workspace, slugs }: WatchlistSource,
+  items: readonly WatchlistItem[],
+  { alias, workspace, slugs, secondPerson = false }: WatchlistSource,
 ): IgnoreList {
+  const rows = items.map(({ row }) => row);
+  const list = fromItems(rows, { name: `watchlist ${alias} in ${workspace.name}`, slugs });
   const { entries, problems } = withoutUnfilled(
-    fromItems(rows, { name: `watchlist ${alias} in ${workspace.name}`, slugs }),
+    secondPerson ? withoutUnapproved(list, items) : list,
   );
   return {
     entries: entries.map((entry) => ({
@@ -53,6 +57,33 @@ export function fromWatchlist(
       workspaces: [workspace.id],
     })),
     problems,
+  };
+}
+
+/**
+ * Removes entries that nobody but their author has changed: such an entry hides nothing where it
+ * would be in force, and is reported as a problem.
+ */
+function withoutUnapproved(
+  { entries, problems }: IgnoreList,
+  items: readonly WatchlistItem[],
+): IgnoreList {
+  const own = new Set(
+    items
+      .filter(({ createdBy, changedBy }) => !createdBy || !changedBy || createdBy === changedBy)
+      .map(({ row }) => row["id"]?.trim()),
+  );
+  const waiting = entries.filter(({ id, active }) => own.has(id) && active);
+  return {
+    entries: entries.filter(({ id }) => !own.has(id)),
+    problems: [
+      ...problems,
+      ...waiting.map(({ id, origin }) => ({
+        where: origin,
+        message: `nobody but its author has changed the entry ${id}, so it hides nothing`,
+        remedy: "a second person checks it, and sets active to true (IGNORE_SECOND_PERSON)",
+      })),
+    ],
   };
 }
 

@@ -148,6 +148,14 @@ export const SETTINGS = {
       "(docs/ignore-lists.md); analysts tune it without a restart",
     deployed: VARIABLE,
   },
+  ignoreSecondPerson: {
+    name: "IGNORE_SECOND_PERSON",
+    ...flag,
+    meaning:
+      "true: an item of the watchlist hides only after somebody other than its author has changed " +
+      "it (docs/ignore-lists.md)",
+    deployed: VARIABLE,
+  },
   ignoreStrict: {
     name: "IGNORE_STRICT",
     ...flag,

@@ -19,7 +19,7 @@ const CALLS: Readonly<Record<string, (clients: Clients) => Promise<unknown>>> = 
     sentinel.create(WORKSPACE, { kind: "comment", id: ID, incident: ID, message: "m" }),
   find: ({ incidents }) => incidents.find(WORKSPACE, ID),
   plan: ({ tables }) => tables.plan(WORKSPACE, "Heartbeat"),
-  rows: ({ watchlists }) => watchlists.rows(WORKSPACE, "ignore"),
+  items: ({ watchlists }) => watchlists.items(WORKSPACE, "ignore"),
   send: ({ arm }) => arm.send(WORKSPACE, ARM),
   workspaceAt: ({ workspaceAt }) => workspaceAt(WORKSPACE),
 };

@@ -312,7 +312,7 @@ describe("a read that is refused", () => {
 describe("a watchlist", () => {
   const read = (answer: Answered, list = answer) => {
     const { access } = answering(({ url }) => (isList(url) ? list : answer));
-    return failure(watchlists(access, NO_SLEEP).rows(WORKSPACE, "HuntIgnore"));
+    return failure(watchlists(access, NO_SLEEP).items(WORKSPACE, "HuntIgnore"));
   };
 
   test("that is not there has the status 404", async () => {
@@ -415,7 +415,7 @@ test("bookmarks are asked for in the preview that has entity mappings, all else 
   const { access, seen } = answering(() => OK);
   const sentinel = sentinelResources(access, NO_SLEEP);
   for (const ref of REFS) await sentinel.read(WORKSPACE, ref);
-  await watchlists(access, NO_SLEEP).rows(WORKSPACE, "HuntIgnore");
+  await watchlists(access, NO_SLEEP).items(WORKSPACE, "HuntIgnore");
   const versions = seen.map(({ url }) => new URL(url).searchParams.get("api-version"));
   expect(versions).toEqual([
     "2025-09-01",

@@ -52,6 +52,7 @@ test("nor from a watchlist", () => {
     added: "",
     active: "",
   };
-  const list = fromWatchlist([row], { alias: "ignore", workspace: WORKSPACE, slugs: ["lolbin"] });
+  const items = [{ row, createdBy: "", changedBy: "" }];
+  const list = fromWatchlist(items, { alias: "ignore", workspace: WORKSPACE, slugs: ["lolbin"] });
   expect(list).toMatchObject({ entries: [], problems: [refusal] });
 });

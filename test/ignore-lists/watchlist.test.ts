@@ -6,7 +6,7 @@ import { LOCAL_CREDENTIAL } from "../../src/azure/loopback.ts";
 import { watchlists } from "../../src/azure/watchlists.ts";
 import { emulatorClient } from "../../src/emulator/http-client.ts";
 import { DAY } from "../../src/hunt/base/window.ts";
-import type { WatchlistRow, Watchlists } from "../../src/hunt/ignore/watchlists.ts";
+import type { WatchlistItem, WatchlistRow, Watchlists } from "../../src/hunt/ignore/watchlists.ts";
 import { keptWatchlists } from "../../src/ignore-lists/kept-watchlists.ts";
 import { mergeLists } from "../../src/ignore-lists/merge-lists.ts";
 import { fromWatchlist, WATCHLIST_COLUMNS } from "../../src/ignore-lists/watchlist.ts";
@@ -29,12 +29,55 @@ const item = (more: Record<string, string> = {}): WatchlistRow => ({
   },
   ...more,
 });
+/** Items of which nobody knows who wrote them. */
+const unsigned = (rows: readonly WatchlistRow[]): WatchlistItem[] =>
+  rows.map((row) => ({ row, createdBy: "", changedBy: "" }));
 const messages = (rows: readonly WatchlistRow[]) =>
-  fromWatchlist(rows, source).problems.map(({ where, message }) => `${where}: ${message}`);
+  fromWatchlist(unsigned(rows), source).problems.map(
+    ({ where, message }) => `${where}: ${message}`,
+  );
+
+describe("with IGNORE_SECOND_PERSON", () => {
+  const [ada, kim] = [
+    "11111111-1111-4111-8111-111111111111",
+    "22222222-2222-4222-8222-222222222222",
+  ];
+  const read = (createdBy: string, changedBy: string, more: Record<string, string> = {}) =>
+    fromWatchlist([{ row: item(more), createdBy, changedBy }], { ...source, secondPerson: true });
+
+  test("an item hides once somebody other than its author has changed it", () => {
+    expect(read(ada!, kim!)).toMatchObject({ entries: [{ active: true }], problems: [] });
+  });
+
+  test.each([
+    ["its author", ada, ada],
+    ["nobody who is known", ada, ""],
+    ["somebody, and its author is not known", "", kim],
+  ])("it hides nothing if it was changed by %s, and that is said", (_, createdBy, changedBy) => {
+    expect(read(createdBy!, changedBy!)).toMatchObject({
+      entries: [],
+      problems: [
+        {
+          where: expect.stringContaining("item contoso"),
+          message: "nobody but its author has changed the entry contoso, so it hides nothing",
+        },
+      ],
+    });
+  });
+
+  test("an item that is not active waits without a word", () => {
+    expect(read(ada!, ada!, { active: "false" })).toEqual({ entries: [], problems: [] });
+  });
+
+  test("without the setting, one person is enough", () => {
+    const one = [{ row: item(), createdBy: ada!, changedBy: ada! }];
+    expect(fromWatchlist(one, source)).toMatchObject({ entries: [{}], problems: [] });
+  });
+});
 
 describe("an item of a watchlist", () => {
   test("is an entry for its own workspace", () => {
-    expect(fromWatchlist([item({ ticket: "INC-1", note: "whatever" })], source)).toEqual({
+    expect(fromWatchlist(unsigned([item({ ticket: "INC-1", note: "whatever" })]), source)).toEqual({
       problems: [],
       entries: [
         expect.objectContaining({
@@ -143,7 +186,7 @@ describe("an item of a watchlist", () => {
 
   test("a time of midnight ends it then, a date at its end", () => {
     const endOf = (expires: string) =>
-      fromWatchlist([item({ expires })], source).entries[0]!.expires;
+      fromWatchlist(unsigned([item({ expires })]), source).entries[0]!.expires;
     expect(endOf("2027-02-20")).toBe(Date.parse("2027-02-21"));
     expect(endOf("20270220")).toBe(Date.parse("2027-02-21"));
     expect(endOf("2027-02-20T00:00:00Z")).toBe(Date.parse("2027-02-20"));
@@ -176,7 +219,7 @@ describe("an item of a watchlist", () => {
 
   test("rows without a text are no items; a list without items hides nothing, and says so", () => {
     const blank = Object.fromEntries(WATCHLIST_COLUMNS.map((name) => [name, " \u00a0"]));
-    expect(fromWatchlist([blank, item(), blank], source)).toMatchObject({
+    expect(fromWatchlist(unsigned([blank, item(), blank]), source)).toMatchObject({
       entries: [{ title: "Contoso agent" }],
       problems: [],
     });
@@ -212,7 +255,7 @@ describe("an item of a watchlist", () => {
 
   test("of two with one id the first counts", () => {
     const { entries, problems } = mergeLists([
-      fromWatchlist([item(), item({ title: "another" })], source),
+      fromWatchlist(unsigned([item(), item({ title: "another" })]), source),
     ]);
     expect(entries.map(({ title }) => title)).toEqual(["Contoso agent"]);
     expect(problems.map(({ where, message }) => `${where}: ${message}`)).toEqual([
@@ -222,7 +265,7 @@ describe("an item of a watchlist", () => {
 
   test("that cannot be read hides nothing, and the others stay", () => {
     const { entries, problems } = fromWatchlist(
-      [item({ owner: "" }), item({ id: "other" })],
+      unsigned([item({ owner: "" }), item({ id: "other" })]),
       source,
     );
     expect(entries.map(({ id }) => id)).toEqual([`other@${WORKSPACE.name}`]);
@@ -245,7 +288,7 @@ describe("an item of a watchlist", () => {
     );
     expect(cells).toHaveLength(WATCHLIST_COLUMNS.length);
     const { entries, problems } = fromWatchlist(
-      [Object.fromEntries(WATCHLIST_COLUMNS.map((name, at) => [name, cells[at] ?? ""]))],
+      unsigned([Object.fromEntries(WATCHLIST_COLUMNS.map((name, at) => [name, cells[at] ?? ""]))]),
       source,
     );
     expect([entries.length, problems]).toEqual([1, []]);
@@ -339,14 +382,16 @@ describe("a watchlist of a workspace", () => {
   test("of a workspace and of another of the same name may have entries of one id", () => {
     const other = { ...source, workspace: { ...WORKSPACE, id: "other" } };
     const { entries, problems } = mergeLists([
-      fromWatchlist([item()], source),
-      fromWatchlist([item()], other),
+      fromWatchlist(unsigned([item()]), source),
+      fromWatchlist(unsigned([item()]), other),
     ]);
     expect([entries.map(({ workspaces }) => workspaces), problems]).toEqual([
       [[WORKSPACE.id], ["other"]],
       [],
     ]);
-    expect(mergeLists([fromWatchlist([item(), item()], source)]).problems).toHaveLength(1);
+    expect(mergeLists([fromWatchlist(unsigned([item(), item()]), source)]).problems).toHaveLength(
+      1,
+    );
   });
 
   test("that was never read hides nothing, and is a problem", async () => {

@@ -78,6 +78,7 @@ describe("every setting", () => {
       "DRY_RUN",
       "FINDINGS_TABLE",
       "HUNT_LOG_LEVEL",
+      "IGNORE_SECOND_PERSON",
       "IGNORE_STRICT",
     ]);
     for (const [, name, words] of choices)

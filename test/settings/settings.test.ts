@@ -24,6 +24,7 @@ test("without any setting everything has a default and there is no workspace", (
       lanes: [],
       incidentsBy: "api",
       findingsTable: "incidents",
+      ignoreSecondPerson: false,
       ignoreStrict: false,
       ignoreWatchlist: undefined,
       logLevel: "info",
