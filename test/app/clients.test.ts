@@ -45,7 +45,7 @@ describe("once the time is over", () => {
     expect(sent).toEqual([]);
   });
 
-  test.each(["read", "create", "find", "rows", "send"])(
+  test.each(["read", "create", "find", "items", "send"])(
     "%s is not repeated, and no wait that would reach beyond it is begun",
     async (name) => {
       const waits: number[] = [];
