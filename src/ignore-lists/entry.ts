@@ -16,6 +16,8 @@ export interface EntryPlace {
    * Its fields are columns of a table, which `at` does not name: messages begin with their names.
    */
   readonly columns?: boolean;
+  /** The columns that contain its conditions, if they are not in `when`. */
+  readonly conditions?: string;
   /**
    * Faults that were found in fields before the entry is checked, by field: they are reported in
    * place of the faults that follow from them.
@@ -90,9 +92,10 @@ export function readEntry(
 /** A fault in `rules` is reported for the whole entry, which was written for other rules. */
 function fieldProblem(place: EntryPlace, field: string, message: string, remedy: string): Problem {
   const where = place.at(field === "" || field === "rules" ? [] : [field]);
+  const named = field === "when" ? (place.conditions ?? field) : field;
   return {
     where,
-    message: place.columns && field !== "" ? `${field}: ${message}` : message,
+    message: place.columns && field !== "" ? `${named}: ${message}` : message,
     remedy,
   };
 }

@@ -3,16 +3,17 @@ import type { Problem } from "../hunt/base/problem.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import type { WatchlistItem, WatchlistRow } from "../hunt/ignore/watchlists.ts";
-import { readEntry } from "./entry.ts";
+import { type EntryPlace, readEntry } from "./entry.ts";
 import { together } from "./together.ts";
 import { withoutUnfilled } from "./unfilled.ts";
 import { readCells } from "./watchlist-cells.ts";
+import { CONDITION_COLUMNS, readConditions } from "./watchlist-conditions.ts";
 
 /**
- * The columns of a watchlist of entries, with one entry per item; other columns are ignored. `when`
- * contains the conditions as JSON.
+ * The columns of an entry in a table; `when` contains conditions as JSON. The columns with one
+ * condition each come besides; other columns are ignored.
  */
-export const WATCHLIST_COLUMNS = [
+export const ENTRY_COLUMNS = [
   "id",
   "title",
   "reason",
@@ -25,8 +26,9 @@ export const WATCHLIST_COLUMNS = [
   "active",
   "when",
 ];
+export const WATCHLIST_COLUMNS: readonly string[] = [...ENTRY_COLUMNS, ...CONDITION_COLUMNS];
 /** If one of these columns is missing, no item can be an entry. */
-const NEEDED = ["id", "title", "reason", "owner", "rules", "when"];
+const NEEDED = ["id", "title", "reason", "owner", "rules"];
 const TEMPLATE = "rules/ignore-lists/watchlist-template.csv has the columns";
 
 export interface WatchlistSource {
@@ -114,10 +116,29 @@ export function fromItems(
     const item =
       row["id"]?.trim() || [index + 1, ...(row["title"] ? [`(${row["title"]})`] : [])].join(" ");
     const origin = `${placeOf?.(index) ?? name}, item ${item}`;
-    const { candidate, faults } = readCells(row, WATCHLIST_COLUMNS);
-    return readEntry(candidate, { origin, at: () => origin, columns: true, faults }, slugs);
+    return readEntry(...fromRow(row, origin), slugs);
   });
   return together([{ entries: [], problems: columns.problems }, ...lists]);
+}
+
+/** An item as an entry in a file: all conditions of its cells and of `when` must hold. */
+function fromRow(row: WatchlistRow, origin: string): [unknown, EntryPlace] {
+  const { candidate, faults } = readCells(row, ENTRY_COLUMNS);
+  const { columns, all, faults: more } = readConditions(row);
+  const place = { origin, at: () => origin, columns: true };
+  if (columns.length === 0) return [candidate, { ...place, faults: withEmpty(faults, row) }];
+  const { when } = candidate;
+  return [
+    { ...candidate, when: { all: [...all, ...(when === undefined ? [] : [when])] } },
+    { ...place, faults: new Map([...faults, ...more]), conditions: columns.join(", ") },
+  ];
+}
+
+/** Says of an item without conditions where they can be. */
+function withEmpty(faults: ReadonlyMap<string, string>, row: WatchlistRow) {
+  const empty = CONDITION_COLUMNS.some((column) => column in row) && !row["when"]?.trim();
+  const message = `is empty, and so are ${CONDITION_COLUMNS.join(", ")}`;
+  return empty ? new Map([...faults, ["when", message]]) : faults;
 }
 
 function emptyProblem(where: string, rows: number): Problem {
@@ -135,10 +156,13 @@ function columnProblems(
 ): { missing: readonly string[]; problems: Problem[] } {
   const there = new Set(rows.flatMap((row) => Object.keys(row)));
   const absent = WATCHLIST_COLUMNS.filter((column) => !there.has(column));
-  const missing = NEEDED.filter((column) => absent.includes(column));
+  const needed = CONDITION_COLUMNS.some((column) => there.has(column))
+    ? NEEDED
+    : [...NEEDED, "when"];
+  const missing = needed.filter((column) => absent.includes(column));
   const likely = [...there].flatMap((column) => {
     const near = WATCHLIST_COLUMNS.includes(column) ? undefined : nearest(column, absent);
-    return near && distance(column, near) <= 2 ? [`${column} is likely ${near}`] : [];
+    return near && distance(column, near) <= farthest(near) ? [`${column} is likely ${near}`] : [];
   });
   const remedy = likely.length > 0 ? `rename it (${TEMPLATE})` : `add it (${TEMPLATE})`;
   const seen = likely.length > 0 ? ` (${likely.join(", ")})` : "";
@@ -154,4 +178,9 @@ function columnProblems(
       remedy,
     })),
   };
+}
+
+/** The columns of conditions may be left out, and have names that other columns resemble. */
+function farthest(column: string): number {
+  return CONDITION_COLUMNS.includes(column) ? 1 : 2;
 }

@@ -46,6 +46,13 @@ export interface LineUse {
   readonly tellEmpty: readonly string[];
   /** By column: the one that is bound in its place, if that one has a value in all lines. */
   readonly boundInstead: Readonly<Record<string, string>>;
+  /**
+   * By column of a watchlist: the column that its cell compares. No two techniques share one of the
+   * watchlist's columns.
+   */
+  readonly cells: Readonly<Record<string, string>>;
+  /** The values that an ordinary line has in other columns; an item with such a cell binds them. */
+  readonly ordinary: Readonly<Record<string, string>>;
   /** Why no entry should hide a use; undefined if one may. */
   refusal(valuesIn: ValuesIn): string | undefined;
 }

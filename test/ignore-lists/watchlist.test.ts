@@ -7,12 +7,15 @@ import { watchlists } from "../../src/azure/watchlists.ts";
 import { emulatorClient } from "../../src/emulator/http-client.ts";
 import { DAY } from "../../src/hunt/base/window.ts";
 import type { WatchlistItem, WatchlistRow, Watchlists } from "../../src/hunt/ignore/watchlists.ts";
+import { fromCsvFile } from "../../src/ignore-lists/csv-file.ts";
 import { keptWatchlists } from "../../src/ignore-lists/kept-watchlists.ts";
 import { mergeLists } from "../../src/ignore-lists/merge-lists.ts";
 import { fromWatchlist, WATCHLIST_COLUMNS } from "../../src/ignore-lists/watchlist.ts";
 import { watched } from "../emulator/contract.ts";
 import { createWorld, putWatchlist, RULES, WORKSPACE, type World } from "../harness.ts";
 
+const TEMPLATE = join(RULES, "ignore-lists", "watchlist-template.csv");
+const RUNDLL32 = "C:\\Windows\\System32\\rundll32.exe";
 const SLUGS = ["rundll32-lolbin", "rundll32-command-shell"];
 const source = { alias: "hunt-ignore", workspace: WORKSPACE, slugs: SLUGS };
 const when =
@@ -241,7 +244,7 @@ describe("an item of a watchlist", () => {
       `${where}: has no column rules (rule is likely rules), so none of its items hides anything`,
     ]);
     expect(messages([{ host: "a" }])).toEqual([
-      `${where}: has no column id, title, reason, owner, rules, when, so none of its items hides anything`,
+      `${where}: has no column id, title, reason, owner, rules, so none of its items hides anything`,
     ]);
     expect(messages(renamed("ticket", "tickets"))).toEqual([
       `${where}: the column tickets is likely ticket, and is not read`,
@@ -275,23 +278,107 @@ describe("an item of a watchlist", () => {
     ]);
   });
 
-  test("the template has the columns, and its item is an entry", () => {
-    const [head = "", example = ""] = readFileSync(
-      join(RULES, "ignore-lists", "watchlist-template.csv"),
-      "utf8",
-    )
-      .trim()
-      .split("\n");
+  test("the template has the columns, and its items are entries", () => {
+    const { entries, problems } = fromCsvFile(TEMPLATE, SLUGS);
+    expect([entries.map(({ active }) => active), problems]).toEqual([[false, false], []]);
+    const [head = ""] = readFileSync(TEMPLATE, "utf8").split("\n");
     expect(head.split(",")).toEqual(WATCHLIST_COLUMNS);
-    const cells = [...example.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,"]*))/g)].map(
-      ([, quoted, plain]) => (quoted ?? plain ?? "").replaceAll('""', '"'),
-    );
-    expect(cells).toHaveLength(WATCHLIST_COLUMNS.length);
-    const { entries, problems } = fromWatchlist(
-      unsigned([Object.fromEntries(WATCHLIST_COLUMNS.map((name, at) => [name, cells[at] ?? ""]))]),
-      source,
-    );
-    expect([entries.length, problems]).toEqual([1, []]);
+  });
+});
+
+describe("an item with a condition in each cell", () => {
+  const { when: _, ...plain } = item();
+  const cells = { process: RUNDLL32, module: "C:\\Program Files\\Contoso\\c.dll" };
+  const read = (more: Record<string, string>) =>
+    fromWatchlist(unsigned([{ ...plain, ...more }]), source);
+
+  test("hides what has all of its values, and of the line's parts only ordinary ones", () => {
+    const { entries, problems } = read({
+      ...cells,
+      export: "Check*",
+      arguments: "(none)",
+      parent: "C:\\Program Files\\Contoso\\agent.exe",
+      host: "ws-01; ws-02.contoso.com ;",
+      user: "CONTOSO\\svc-*",
+    });
+    expect(problems).toEqual([]);
+    expect(entries[0]?.when).toEqual({
+      all: [
+        { field: "Rundll32Kind", op: "equals", value: "dll" },
+        { field: "Rundll32Options", op: "equals", value: "" },
+        { field: "Process", op: "equals", value: RUNDLL32 },
+        { field: "Rundll32Module", op: "equals", value: cells.module },
+        { field: "Rundll32Export", op: "wildcard", value: "Check*" },
+        { field: "Rundll32Arguments", op: "equals", value: "" },
+        {
+          field: "ActingProcessName",
+          op: "equals",
+          value: "C:\\Program Files\\Contoso\\agent.exe",
+        },
+        {
+          any: [
+            { field: "Dvc", op: "equals", value: "ws-01" },
+            { field: "Dvc", op: "equals", value: "ws-02.contoso.com" },
+          ],
+        },
+        { field: "User", op: "wildcard", value: "CONTOSO\\svc-*" },
+      ],
+    });
+  });
+
+  test("binds the parent's line by cells of its own", () => {
+    expect(
+      read({ process: "C:\\Windows\\System32\\cmd.exe", parent: RUNDLL32, parent_module: "c.dll" })
+        .entries[0]?.when,
+    ).toEqual({
+      all: [
+        { field: "ParentRundll32Kind", op: "equals", value: "dll" },
+        { field: "ParentRundll32Options", op: "equals", value: "" },
+        { field: "Process", op: "equals", value: "C:\\Windows\\System32\\cmd.exe" },
+        { field: "ActingProcessName", op: "equals", value: RUNDLL32 },
+        { field: "ParentRundll32Module", op: "equals", value: "c.dll" },
+      ],
+    });
+  });
+
+  test("wants its cells and its JSON", () => {
+    expect(read({ ...cells, when }).entries[0]?.when).toEqual({
+      all: [
+        { field: "Rundll32Kind", op: "equals", value: "dll" },
+        { field: "Rundll32Options", op: "equals", value: "" },
+        { field: "Process", op: "equals", value: RUNDLL32 },
+        { field: "Rundll32Module", op: "equals", value: cells.module },
+        JSON.parse(when),
+      ],
+    });
+  });
+
+  test.each([
+    [{ module: "c.dll" }, "module: needs process as well: an attacker can choose"],
+    [{ parent_module: "c.dll" }, "parent_module: needs parent as well: an attacker can choose"],
+    [{ ...cells, host: "*" }, "host: matches everything: leave the cell empty"],
+    [{ ...cells, host: " ; " }, "host: matches everything: leave the cell empty"],
+    [{ ...cells, user: "a;**" }, "user: matches everything: leave the cell empty"],
+    [{ ...cells, module: "*" }, "module: matches everything: leave the cell empty"],
+    [{ host: "ws-01" }, "host: says only whose starts are hidden, not which"],
+    [{ user: "a", host: "b" }, "user: says only whose starts are hidden, not which"],
+    [{ process: RUNDLL32, export: "Check" }, "export: needs module as well: an attacker can"],
+    [{ arguments: "a" }, "arguments: needs process and module as well: an attacker can"],
+    [{ command_line: "rundll32*" }, "command_line: the entry contoso is refused: every start of"],
+    [{ process: RUNDLL32 }, "process: the entry contoso is refused: every start of rundll32"],
+    [{ ...cells, when: "{" }, "when: "],
+    [{ process: " " }, "when: is empty, and so are process, command_line, module, export"],
+  ])("is refused for what it lacks: %j", (more, said) => {
+    const { entries, problems } = read(more);
+    expect(entries).toEqual([]);
+    expect(problems.map(({ message }) => message)).toContainEqual(expect.stringContaining(said));
+  });
+
+  test("says what was likely meant, and leaves a column alone that only resembles one", () => {
+    const said = read({ ...cells, hosts: "ws-01", hash: "0" }).problems;
+    expect(said.map(({ message }) => message)).toEqual([
+      "the column hosts is likely host, and is not read",
+    ]);
   });
 });
 

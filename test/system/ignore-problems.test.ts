@@ -59,7 +59,7 @@ test("preview reads a watchlist's file, also as a portal exports it and a spread
   const rows = [
     `TimeGenerated [UTC],_DTItemId,${head.replace("rules", "Rules")}`,
     `"11/22/2026, 10:00:00.000 AM",1,${item}`,
-    `,,${",".repeat(10)}`,
+    `,,${",".repeat(head.split(",").length - 1)}`,
   ];
   const wrong = `,2,${item.replace("contoso-agent", "other").replace("2026-04-15", "15/04/2026")}`;
   writeFileSync(exported, `\ufeff${[...rows, wrong].join("\r\n")}\r\n`);

@@ -57,6 +57,26 @@ describe("hunts ignore", () => {
     ]);
   });
 
+  test("attack: a watchlist's file with a condition in each cell; with * for a folder, an attack hides", async () => {
+    const cells = ["process", "module", "export", "parent"];
+    const paths = ["C:\\Windows\\System32\\rundll32.exe", "C:\\Program Files\\Contoso\\agent.dll"];
+    const item = (id: string, [program, module]: string[]) =>
+      `${id},t,r,o,2099-01-01,all,${program},${module},Check,C:\\Program Files\\Contoso\\agent.exe`;
+    const file = join(temporary(), "items.csv");
+    writeFileSync(
+      file,
+      [
+        `id,title,reason,owner,expires,rules,${cells.join(",")}`,
+        item("exact", paths),
+        item("any-folder", [paths[0] ?? "", "*\\agent.dll"]),
+      ].join("\n"),
+    );
+    const { code, out } = await hunts(["ignore", "attack", file]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^holds \(\d+ tried, seed 7\) {2}exact$/m);
+    expect(out).toMatch(/^bypassed {2}any-folder$/m);
+  });
+
   test("attack: an entry for other programs is not attacked, and that is not called holding", async () => {
     const shell = [
       { field: "Process", op: "equals", value: "C:\\Windows\\System32\\regsvr32.exe" },

@@ -3,7 +3,7 @@ import { safeJson, visible } from "../../hunt/base/escape.ts";
 import { DAY, iso } from "../../hunt/base/window.ts";
 import { type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
 import { offeredEnd } from "../../hunt/ignore/offered.ts";
-import { WATCHLIST_COLUMNS } from "../../ignore-lists/watchlist.ts";
+import { ENTRY_COLUMNS } from "../../ignore-lists/watchlist.ts";
 
 /** An entry as text to paste, for each place in which an entry can be kept. */
 export interface PasteTexts {
@@ -27,8 +27,8 @@ export function pasteTexts(entry: IgnoreEntry, now: number): PasteTexts {
         ? stringify({ entries: [fields] }, { lineWidth: 120 }).trimEnd()
         : `entries: ${setting}`,
     watchlist: [
-      WATCHLIST_COLUMNS.join(","),
-      visible(WATCHLIST_COLUMNS.map((name) => csvCell(toCell(fields[name]))).join(",")),
+      ENTRY_COLUMNS.join(","),
+      visible(ENTRY_COLUMNS.map((name) => csvCell(toCell(fields[name]))).join(",")),
     ].join("\n"),
   };
 }

@@ -21,6 +21,12 @@ export const RUNDLL32: Technique = {
     tellEmpty: ["Rundll32Options", "Rundll32Arguments", "Rundll32Export"],
     // An export that is given as a number can be written in many ways.
     boundInstead: { Rundll32Export: "Rundll32Ordinal" },
+    cells: {
+      module: "Rundll32Module",
+      export: "Rundll32Export",
+      arguments: "Rundll32Arguments",
+    },
+    ordinary: { Rundll32Kind: "dll", Rundll32Options: "" },
     refusal: refuseUse,
   },
   // The module is loaded before the rest of the line is evaluated.

@@ -11,6 +11,8 @@ export const REGSVR32: Technique = {
     bound: ["Regsvr32Script"],
     tellEmpty: [],
     boundInstead: {},
+    cells: {},
+    ordinary: {},
     refusal: () => undefined,
   },
   weakness: {
