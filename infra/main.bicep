@@ -26,8 +26,8 @@ param delivery string = 'rules'
 @allowed(['', 'rule', 'api'])
 param incidentsBy string = ''
 
-@description('What an automation rule does with each new incident of the hunts\' analytics rules; empty: there is none.')
-param automation Automation = {}
+@description('Automation rules for new incidents of the hunts\' analytics rules.')
+param automation Automation[] = []
 
 @description('Least: a custom role for bookmarks, and Sentinel Responder (Reader if only bookmarks are written). Contributor: Sentinel Contributor. None: somebody else assigns the rights.')
 @allowed(['Least', 'Contributor', 'None'])
@@ -76,7 +76,7 @@ var ids = filter(map(workspaceResourceIds, id => trim(id)), id => !empty(id))
 var byRule = delivery != 'bookmark' && (incidentsBy == 'rule' || (empty(incidentsBy) && sentinelRights != 'None'))
 var problems = concat(
   problemsOf(ids, alertEmail, actionGroupIds, network),
-  automationProblems(automation, byRule)
+  automationProblems(automation, byRule, map(loadJsonContent('findings-table.json', 'alertRules'), rule => rule.hunt))
 )
 // Part of every name, so that nothing is created while there is a problem.
 var token = empty(problems)

@@ -9,7 +9,7 @@ param workspaceResourceIds = listOf(readEnvironmentVariable('HUNTS_WORKSPACE_RES
 param foreignLanes = json(valueOr(readEnvironmentVariable('HUNTS_FOREIGN_LANES', ''), '[]'))
 param delivery = any(valueOr(readEnvironmentVariable('HUNTS_DELIVERY', ''), 'rules'))
 param incidentsBy = any(trim(readEnvironmentVariable('HUNTS_INCIDENTS_BY', '')))
-param automation = json(valueOr(readEnvironmentVariable('HUNTS_AUTOMATION', ''), '{}'))
+param automation = json(valueOr(readEnvironmentVariable('HUNTS_AUTOMATION', ''), '[]'))
 param sentinelRights = any(valueOr(readEnvironmentVariable('HUNTS_SENTINEL_RIGHTS', ''), 'Least'))
 
 param alertEmail = trim(readEnvironmentVariable('HUNTS_ALERT_EMAIL', ''))

@@ -1,13 +1,17 @@
-// What happens to each new incident of the hunts' analytics rules, in both portals.
+// What happens to new incidents of the hunts' analytics rules, in both portals.
 import { Automation } from 'types.bicep'
 
 param workspaceName string
 param name string
+param displayName string
+@description('Of several automation rules, those with lower numbers run first.')
+param order int
 param alertRuleIds string[]
 param automation Automation
 
 var owner = automation.?ownerObjectId ?? ''
 var labels = automation.?labels ?? []
+var severities = automation.?severities ?? []
 var playbook = automation.?playbookResourceId ?? ''
 var changes = union(
   empty(owner) ? {} : { owner: { objectId: owner } },
@@ -33,22 +37,36 @@ resource rule 'Microsoft.SecurityInsights/automationRules@2025-09-01' = {
   name: name
   scope: workspace
   properties: {
-    displayName: 'Sentinel Hunts: new incidents'
-    order: 100
+    displayName: displayName
+    order: order
     triggeringLogic: {
       isEnabled: true
       triggersOn: 'Incidents'
       triggersWhen: 'Created'
-      conditions: [
-        {
-          conditionType: 'Property'
-          conditionProperties: {
-            propertyName: 'IncidentRelatedAnalyticRuleIds'
-            operator: 'Contains'
-            propertyValues: alertRuleIds
+      conditions: concat(
+        [
+          {
+            conditionType: 'Property'
+            conditionProperties: {
+              propertyName: 'IncidentRelatedAnalyticRuleIds'
+              operator: 'Contains'
+              propertyValues: alertRuleIds
+            }
           }
-        }
-      ]
+        ],
+        empty(severities)
+          ? []
+          : [
+              {
+                conditionType: 'Property'
+                conditionProperties: {
+                  propertyName: 'IncidentSeverity'
+                  operator: 'Equals'
+                  propertyValues: severities
+                }
+              }
+            ]
+      )
     }
     actions: [for (action, index) in actions: union(action, { order: index + 1 })]
   }

@@ -14,8 +14,8 @@ param principalId string
 @description('Whether the app is given its right on the data collection rule.')
 param assignsRight bool
 
-@description('What an automation rule does with the incidents of the hunts; nothing: there is none.')
-param automation Automation
+@description('Automation rules for the incidents of the hunts.')
+param automation Automation[]
 
 // Written by npm run reference, or by hunts package --alert-rules with rules of your own.
 var data = loadJsonContent('../findings-table.json')
@@ -102,17 +102,25 @@ resource alertRules 'Microsoft.SecurityInsights/alertRules@2025-09-01' = [
   }
 ]
 
-module automationRule 'automation-rule.bicep' = if (!empty(automation)) {
-  name: 'automation-${ruleName}'
-  params: {
-    workspaceName: workspaceName
-    name: guid(workspace.id, identityId, 'automation')
-    alertRuleIds: [
-      for (rule, index) in data.alertRules: alertRules[index].id
+module automationRules 'automation-rule.bicep' = [
+  for (item, index) in automation: {
+    name: 'automation-${index}-${ruleName}'
+    params: {
+      workspaceName: workspaceName
+      name: guid(workspace.id, identityId, 'automation', string(index))
+      displayName: 'Sentinel Hunts: new incidents ${index + 1}'
+      order: 100 + index
+      alertRuleIds: map(
+        filter(data.alertRules, rule => empty(item.?hunts ?? []) || contains(item.?hunts ?? [], rule.hunt)),
+        rule => extensionResourceId(workspace.id, 'Microsoft.SecurityInsights/alertRules', rule.name)
+      )
+      automation: item
+    }
+    dependsOn: [
+      alertRules
     ]
-    automation: automation
   }
-}
+]
 
 output endpoint string = collectionRule.properties.endpoints.logsIngestion
 output immutableId string = collectionRule.properties.immutableId

@@ -31,16 +31,31 @@ func problemsOf(workspaceIds string[], alertEmail string, actionGroupIds string[
   )
 
 @export()
-@description('What the automation rule needs.')
-func automationProblems(automation Automation, byRule bool) string[] =>
+@description('What automation rules need; hunts are those with an analytics rule.')
+func automationProblems(automation Automation[], byRule bool, hunts string[]) string[] =>
   concat(
     empty(automation) || byRule
       ? []
       : ['HUNTS_AUTOMATION: only incidents of analytics rules are acted on; set HUNTS_INCIDENTS_BY to rule, or remove it'],
-    empty(automation.?playbookResourceId ?? '') || isLogicApp(split(toLower(automation.?playbookResourceId ?? ''), '/'))
-      ? []
-      : ['HUNTS_AUTOMATION: "${automation.?playbookResourceId ?? ''}" is not the resource id of a logic app']
+    map(
+      filter(playbooksOf(automation), id => !isLogicApp(split(toLower(id), '/'))),
+      id => 'HUNTS_AUTOMATION: "${id}" is not the resource id of a logic app'
+    ),
+    map(
+      filter(flatten(map(automation, item => item.?hunts ?? [])), hunt => !contains(hunts, hunt)),
+      hunt => 'HUNTS_AUTOMATION: "${hunt}" is not a hunt with an analytics rule; those are ${join(hunts, ', ')}'
+    ),
+    map(
+      filter(range(0, length(automation)), index => doesNothing(automation[index])),
+      index => 'HUNTS_AUTOMATION: item ${index + 1} does nothing; give ownerObjectId, labels or playbookResourceId'
+    )
   )
+
+func playbooksOf(automation Automation[]) string[] =>
+  filter(map(automation, item => item.?playbookResourceId ?? ''), id => !empty(id))
+
+func doesNothing(item Automation) bool =>
+  empty(item.?ownerObjectId ?? '') && empty(item.?labels ?? []) && empty(item.?playbookResourceId ?? '')
 
 func isLogicApp(parts string[]) bool => length(parts) == 9 && parts[?6] == 'microsoft.logic' && parts[?7] == 'workflows'
 

@@ -45,8 +45,12 @@ type Workspace = {
 }
 
 @export()
-@description('What an automation rule does with each new incident of the hunts. Without any, there is no automation rule.')
+@description('An automation rule: what it does with which new incidents of the hunts.')
 type Automation = {
+  @description('Hunts by their slugs; all if there are none')
+  hunts: string[]?
+  @description('Severities, which hunts give by the risk score; all if there are none')
+  severities: ('High' | 'Medium' | 'Low' | 'Informational')[]?
   @description('Object id of the user or group in Entra that becomes the owner')
   ownerObjectId: string?
   @description('Labels that are added')

@@ -17,7 +17,10 @@ export function findingsTableFile(rules: readonly Rule[]): string {
     table: FINDINGS_TABLE,
     stream: FINDINGS_STREAM,
     columns: FINDINGS_COLUMNS.map(({ name, type }) => ({ name, type })),
-    alertRules: rules.map(alertRule).map((rule) => ({ name: rule.name, ...alertRuleBody(rule) })),
+    alertRules: rules.map((rule) => {
+      const made = alertRule(rule);
+      return { hunt: rule.slug, name: made.name, ...alertRuleBody(made) };
+    }),
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }

@@ -16,6 +16,7 @@ import { ofType, resourcesOf, SNAPSHOTS } from "./snapshots.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const RULES = loadRules([RULES_FOLDER], describeQuery).rules.map(({ rule }) => rule);
+const LOLBIN = RULES.find(({ slug }) => slug === "rundll32-lolbin")!;
 const PUBLISHER = "3913510d-42f4-4e42-8a64-420c390055eb";
 const SOC =
   "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/soc/providers/Microsoft.OperationalInsights/workspaces/soc-europe";
@@ -146,32 +147,64 @@ describe.each([
     }
   });
 
-  test("has an automation rule only if one is asked for, for the hunts' incidents alone", () => {
+  test("has automation rules only if they are asked for, for incidents of these hunts alone", () => {
     const found = ofType(resources, "Microsoft.SecurityInsights/automationRules");
     const ids = ofType(resources, "Microsoft.SecurityInsights/alertRules").map(({ id }) => id);
-    const logic = (propertyValues: string[]) => ({
+    const condition = (propertyName: string, operator: string, propertyValues: string[]) => ({
+      conditionType: "Property",
+      conditionProperties: { propertyName, operator, propertyValues },
+    });
+    const of = (...conditions: object[]) => ({
       isEnabled: true,
       triggersOn: "Incidents",
       triggersWhen: "Created",
-      conditions: [
-        {
-          conditionType: "Property",
-          conditionProperties: {
-            propertyName: "IncidentRelatedAnalyticRuleIds",
-            operator: "Contains",
-            propertyValues,
-          },
-        },
-      ],
+      conditions,
     });
-    expect(found.map(({ properties }) => properties)).toMatchObject(
+    const own = ids.filter((id) => id.endsWith(alertRule(LOLBIN).name));
+    expect(own).toHaveLength(workspaces.length);
+    expect(
+      found.map(({ properties }) => ({
+        order: properties!["order"],
+        triggeringLogic: properties!["triggeringLogic"],
+        actions: properties!["actions"],
+      })),
+    ).toEqual(
       name === "by-rule-automation"
         ? [
             {
-              triggeringLogic: logic(ids),
+              order: 100,
+              triggeringLogic: of(condition("IncidentRelatedAnalyticRuleIds", "Contains", ids)),
               actions: [
-                { order: 1, actionType: "ModifyProperties" },
-                { order: 2, actionType: "RunPlaybook" },
+                {
+                  order: 1,
+                  actionType: "ModifyProperties",
+                  actionConfiguration: {
+                    owner: { objectId: "44444444-4444-4444-8444-444444444444" },
+                    labels: [{ labelName: "hunt" }],
+                  },
+                },
+                {
+                  order: 2,
+                  actionType: "RunPlaybook",
+                  actionConfiguration: {
+                    logicAppResourceId: expect.stringMatching(/\/workflows\/enrich$/),
+                    tenantId: expect.any(String),
+                  },
+                },
+              ],
+            },
+            {
+              order: 101,
+              triggeringLogic: of(
+                condition("IncidentRelatedAnalyticRuleIds", "Contains", own),
+                condition("IncidentSeverity", "Equals", ["High"]),
+              ),
+              actions: [
+                {
+                  order: 1,
+                  actionType: "ModifyProperties",
+                  actionConfiguration: { labels: [{ labelName: "tier 2" }] },
+                },
               ],
             },
           ]

@@ -81,19 +81,33 @@ describe.skipIf(!BICEP)(`how an app makes incidents, over deployments${WITHOUT}`
 const PLAYBOOK = "/subscriptions/s/resourceGroups/soc/providers/Microsoft.Logic/workflows/enrich";
 
 test.skipIf(!BICEP)(`an automation rule is refused without analytics rules${WITHOUT}`, () => {
-  const cases: readonly (readonly [object, boolean, readonly string[]])[] = [
-    [{}, false, []],
-    [{ labels: ["hunt"] }, true, []],
-    [{ playbookResourceId: PLAYBOOK }, true, []],
-    [{ labels: ["hunt"] }, false, ["HUNTS_AUTOMATION: only incidents of analytics rules are "]],
-    [{ playbookResourceId: "enrich" }, true, ['HUNTS_AUTOMATION: "enrich" is not the resource id']],
+  const cases: readonly (readonly [readonly object[], boolean, readonly string[]])[] = [
+    [[], false, []],
+    [[{ labels: ["hunt"] }], true, []],
+    [[{ playbookResourceId: PLAYBOOK }], true, []],
+    [[{ labels: ["hunt"] }], false, ["HUNTS_AUTOMATION: only incidents of analytics rules are "]],
+    [
+      [{ labels: ["hunt"] }, { playbookResourceId: "enrich" }],
+      true,
+      ['HUNTS_AUTOMATION: "enrich" is not the resource id'],
+    ],
+    [
+      [{ hunts: ["one", "tow"], labels: ["a"] }],
+      true,
+      ['HUNTS_AUTOMATION: "tow" is not a hunt with an analytics rule; those are one, two'],
+    ],
+    [
+      [{ labels: ["a"] }, { hunts: ["one"], labels: [] }],
+      true,
+      ["HUNTS_AUTOMATION: item 2 does nothing; give ownerObjectId"],
+    ],
   ];
   const problems = evaluate([
     "using none",
     "import { automationProblems } from '{infra}/modules/problems.bicep'",
     ...cases.map(
       ([automation, byRule], index) =>
-        `param case${index} = automationProblems(${json(automation)}, ${byRule})`,
+        `param case${index} = automationProblems(${json(automation)}, ${byRule}, ['one', 'two'])`,
     ),
   ]);
   for (const [index, [, , expected]] of cases.entries())
@@ -112,7 +126,7 @@ describe.skipIf(!BICEP)(
         "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/soc/providers/Microsoft.OperationalInsights/workspaces/soc",
       ],
       alertEmail: "soc@example.com",
-      automation: { labels: ["hunt"] },
+      automation: [{ labels: ["hunt"] }],
     };
 
     test.each([
