@@ -17,7 +17,7 @@ type HuntSettings = {
   IGNORE_COMMAND_LINES: string?
   @description('Structured ignore entries: a JSON list, each as in `rules/ignore-lists/*.yaml`')
   IGNORE_ENTRIES: string?
-  @description('true: an item of the watchlist hides only after somebody other than its author has changed it (docs/ignore-lists.md)')
+  @description('true: an item of the watchlist hides only if the person who changed it last is not its author (docs/ignore-lists.md)')
   IGNORE_SECOND_PERSON: ('' | 'true' | 'false' | '1' | '0' | 'yes' | 'no')?
   @description('true: plain terms (IGNORE_COMMAND_LINES) hide nothing, and are a problem')
   IGNORE_STRICT: ('' | 'true' | 'false' | '1' | '0' | 'yes' | 'no')?
@@ -45,6 +45,7 @@ type Workspace = {
 }
 
 @export()
+@sealed() // A misspelt limit would otherwise be dropped, and the rule would act on every incident.
 @description('An automation rule: what it does with which new incidents of the hunts.')
 type Automation = {
   @description('Hunts by their slugs; all if there are none')

@@ -18,6 +18,8 @@ export interface EntryPlace {
   readonly columns?: boolean;
   /** The columns that contain its conditions, if they are not in `when`. */
   readonly conditions?: string;
+  /** The part of its conditions that must not be weak by itself; default all. */
+  judged?(when: Condition): Condition;
   /**
    * Faults that were found in fields before the entry is checked, by field: they are reported in
    * place of the faults that follow from them.
@@ -74,9 +76,9 @@ export function readEntry(
     return refuse(
       "when",
       `the entry ${id} wants ${quote(broken, 60)}, which holds a tab or a line break`,
-      BACKSLASH,
+      place.conditions ? "remove it" : BACKSLASH,
     );
-  const weakness = findWeakness(entry.when);
+  const weakness = findWeakness(place.judged?.(entry.when) ?? entry.when);
   if (weakness !== undefined && entry.active)
     return refuse(
       "when",
@@ -147,7 +149,7 @@ function textsIn(condition: FieldCondition): readonly string[] {
 /** How many levels of lists and objects an entry may have. */
 const DEEPEST = 40;
 
-function isTooDeep(value: unknown): boolean {
+export function isTooDeep(value: unknown): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; depth <= DEEPEST; depth++) {
     level = level.flatMap((one) =>

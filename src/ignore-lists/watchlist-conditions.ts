@@ -1,13 +1,15 @@
+import { distance } from "../content/nearest.ts";
 import type { Condition, FieldCondition } from "../hunt/conditions/condition.ts";
 import { parentColumn } from "../techniques/derived-column.ts";
 import { TECHNIQUES } from "../techniques/index.ts";
 import type { Technique } from "../techniques/technique.ts";
+import { findWeakness } from "./weakness.ts";
 
-/** What a cell compares: a column of the result, and what a cell with a line's parts also needs. */
+/** What a cell compares, and what makes its text wrong. */
 interface Cell {
   readonly field: string;
-  /** Whether it lists several values, of which one must match. */
-  readonly isList?: boolean;
+  /** `list`: several values, of which one must match; they say where, not what. */
+  readonly form: "list" | "program" | "module" | "text";
   /** The cells without which whoever writes the line could choose what it says. */
   readonly needs?: readonly string[];
   /** What else the line must be. */
@@ -24,34 +26,58 @@ function lineCells(
   const ordinary = Object.entries(use.ordinary).map(
     ([name, value]): FieldCondition => ({ field: column(name), op: "equals", value }),
   );
+  const isTelling = (name: string) => name === weakness.telling.column;
   const cells = Object.entries(use.cells).map(([cell, name]) => [prefix + cell, name] as const);
-  const telling = cells.filter(([, name]) => name === weakness.telling.column);
+  const telling = cells.filter(([, name]) => isTelling(name));
   const needs = [program, ...telling.map(([cell]) => cell)];
-  return cells.map(([cell, name]) => [cell, { field: column(name), needs, ordinary }]);
+  return cells.map(([cell, name]) => [
+    cell,
+    { field: column(name), form: isTelling(name) ? "module" : "text", needs, ordinary },
+  ]);
 }
 
 const TECHNIQUE_LIST = [...TECHNIQUES.values()];
 const CELLS: ReadonlyMap<string, Cell> = new Map<string, Cell>([
-  ["process", { field: "Process" }],
-  ["command_line", { field: "CommandLine" }],
+  ["process", { field: "Process", form: "program" }],
+  ["command_line", { field: "CommandLine", form: "text" }],
   ...TECHNIQUE_LIST.flatMap((technique) => lineCells(technique, "", "process")),
-  ["parent", { field: "ActingProcessName" }],
+  ["parent", { field: "ActingProcessName", form: "program" }],
   ...TECHNIQUE_LIST.flatMap((technique) => lineCells(technique, "parent_", "parent")),
-  ["host", { field: "Dvc", isList: true }],
-  ["user", { field: "User", isList: true }],
+  ["host", { field: "Dvc", form: "list" }],
+  ["user", { field: "User", form: "list" }],
 ]);
 
 /** The columns of a watchlist with a condition each. */
 export const CONDITION_COLUMNS: readonly string[] = [...CELLS.keys()];
 /** In a cell: the value is empty. An empty cell compares nothing. */
 const EMPTY = "(none)";
+/** What others call these columns, without blanks and signs. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  account: "user",
+  args: "arguments",
+  cmdline: "command_line",
+  computer: "host",
+  device: "host",
+  dll: "module",
+  dvc: "host",
+  hostname: "host",
+  parentargs: "parent_arguments",
+  parentcmdline: "parent_arguments",
+  parentimage: "parent",
+  parentprocess: "parent",
+  processname: "process",
+  username: "user",
+};
 
 /** The conditions of an item's cells, and what is wrong with cells, by column. */
 export interface CellConditions {
   /** The columns with a condition. */
   readonly columns: readonly string[];
-  readonly all: readonly Condition[];
-  readonly faults: ReadonlyMap<string, string>;
+  /** The conditions on what is started. */
+  readonly what: readonly Condition[];
+  /** The conditions on whose starts are hidden: host and user. */
+  readonly where: readonly Condition[];
+  readonly faults: readonly (readonly [column: string, fault: string])[];
 }
 
 /**
@@ -61,7 +87,7 @@ export interface CellConditions {
 export function readConditions(row: Readonly<Record<string, string>>): CellConditions {
   const given = [...CELLS].flatMap(([column, cell]) => {
     const text = (row[column] ?? "").trim();
-    const values = cell.isList ? text.split(";").map((value) => value.trim()) : [text];
+    const values = cell.form === "list" ? text.split(";").map((value) => value.trim()) : [text];
     return text === "" ? [] : [{ column, cell, values: values.filter((value) => value !== "") }];
   });
   const filled = new Set(given.map(({ column }) => column));
@@ -70,24 +96,63 @@ export function readConditions(row: Readonly<Record<string, string>>): CellCondi
     const fault = cellFault(values, cell, filled);
     return fault === undefined ? [] : [[column, fault] as const];
   });
-  const ordinary = given.flatMap(({ cell }) => cell.ordinary ?? []);
-  const all = [...new Set(ordinary), ...given.map(({ cell, values }) => anyOf(cell.field, values))];
-  return { columns: given.map(({ column }) => column), all, faults: new Map(faults) };
+  const conditions = (isList: boolean) =>
+    given
+      .filter(({ cell }) => (cell.form === "list") === isList)
+      .map(({ cell, values }) => anyOf(cell.field, values));
+  const ordinary = new Set(given.flatMap(({ cell }) => cell.ordinary ?? []));
+  return {
+    columns: given.map(({ column }) => column),
+    what: [...ordinary, ...conditions(false)],
+    where: conditions(true),
+    faults,
+  };
+}
+
+/** Columns with a text that were likely meant to be one of a condition, by what they are called. */
+export function findMisnamed(
+  row: Readonly<Record<string, string>>,
+): readonly (readonly [column: string, fault: string])[] {
+  return Object.entries(row).flatMap(([column, text]) => {
+    if (text.trim() === "" || CELLS.has(column)) return [];
+    const letters = column.replace(/[^a-z]/g, "");
+    const meant =
+      OTHER_NAMES[letters] ??
+      CONDITION_COLUMNS.find((name) => distance(letters, name.replace("_", "")) <= 1);
+    return meant ? [[column, `is not read, and is likely ${meant}: rename the column`]] : [];
+  });
 }
 
 function cellFault(
   values: readonly string[],
-  { needs, isList }: Cell,
+  cell: Cell,
   filled: ReadonlySet<string>,
 ): string | undefined {
-  if (values.length === 0 || values.some((value) => /^\*+$/.test(value)))
+  if (values.length === 0 || values.some((value) => /^[*?]+$/.test(value)))
     return "matches everything: leave the cell empty if any value may be there";
-  const lacking = needs?.filter((column) => !filled.has(column)) ?? [];
+  const lacking = cell.needs?.filter((column) => !filled.has(column)) ?? [];
   if (lacking.length > 0)
     return `needs ${lacking.join(" and ")} as well: an attacker can choose the rest of a line`;
-  if (isList && [...filled].every((column) => CELLS.get(column)?.isList))
-    return "says only whose starts are hidden, not which: fill in process or parent as well";
-  return undefined;
+  const weakness = cell.form === "module" ? findWeakness(anyOf(cell.field, values)) : undefined;
+  if (weakness !== undefined) return `is too weak: ${weakness}`;
+  if (cell.form === "list" && [...filled].every((column) => CELLS.get(column)?.form === "list"))
+    return "says only whose starts are hidden, not which: fill in module, command_line or parent";
+  return values.map((value) => textFault(value, cell.form)).find((fault) => fault !== undefined);
+}
+
+/** Why a text can never be a value of its column. */
+function textFault(text: string, form: Cell["form"]): string | undefined {
+  if (form === "list")
+    return /, /.test(text) ? "has a comma: put ; between several values" : undefined;
+  if (form === "text" || text.toLowerCase() === EMPTY) return undefined;
+  if (/^"|"$/.test(text)) return "has quotes around a path: remove them";
+  if (/.\\\\/.test(text)) return "has doubled backslashes: write each once";
+  if (/\/|(?:^|\\)\.\.?(?:\\|$)/.test(text))
+    return "must be a path with \\, and without . or .. in it";
+  if (form === "module") return undefined;
+  if (/%\w+%/.test(text)) return "names a variable: write the path that it stands for";
+  if (text.includes(";")) return "has a semicolon: write an item for each program";
+  return /\\|^\*/.test(text) ? undefined : "is only a name: write the whole path of the program";
 }
 
 function anyOf(field: string, values: readonly string[]): Condition {

@@ -152,8 +152,8 @@ export const SETTINGS = {
     name: "IGNORE_SECOND_PERSON",
     ...flag,
     meaning:
-      "true: an item of the watchlist hides only after somebody other than its author has changed " +
-      "it (docs/ignore-lists.md)",
+      "true: an item of the watchlist hides only if the person who changed it last is not its " +
+      "author (docs/ignore-lists.md)",
     deployed: VARIABLE,
   },
   ignoreStrict: {

@@ -322,6 +322,24 @@ describe("a watchlist", () => {
     expect((await read(refusal(404, "NotFound", "Not found"), OK)).status).toBe(404);
   });
 
+  test("says of each item who wrote it and who changed it last, as far as Sentinel does", async () => {
+    const properties = {
+      itemsKeyValue: { Id: " a " },
+      createdBy: { objectId: "11111111-1111-4111-8111-111111111111", email: "ada@example.com" },
+      updatedBy: { objectId: "22222222-2222-4222-8222-222222222222" },
+    };
+    const value = [{ properties }, { properties: { itemsKeyValue: {}, createdBy: null } }];
+    const { access } = answering(() => ({ ...OK, body: { value } }));
+    expect(await watchlists(access, NO_SLEEP).items(WORKSPACE, "HuntIgnore")).toEqual([
+      {
+        row: { id: "a" },
+        createdBy: "11111111-1111-4111-8111-111111111111",
+        changedBy: "22222222-2222-4222-8222-222222222222",
+      },
+      { row: {}, createdBy: "", changedBy: "" },
+    ]);
+  });
+
   test("in a workspace that is not there has not: nobody says that the list is gone", async () => {
     const error = await read(
       refusal(

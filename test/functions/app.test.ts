@@ -178,7 +178,23 @@ describe("the built app against the emulator and Azurite", () => {
       body: JSON.stringify({ rule: "rundll32-command-shell", ...range }),
     });
     const hiding = await host.timer("huntDefault", PAYLOADS.scheduled);
+    const careful = start({
+      ...settings,
+      AzureWebJobsStorage: fresh.connection,
+      IGNORE_WATCHLIST: "hunt-ignore",
+      IGNORE_SECOND_PERSON: "true",
+      DRY_RUN: "true",
+    });
+    const waiting = await careful.timer("huntDefault", PAYLOADS.scheduled);
     fresh.stop();
+    // The emulator names nobody as the author.
+    expect(events(waiting).at(-1)).toMatchObject({
+      problems: [
+        expect.stringContaining(
+          "item known: nobody knows who wrote or changed the entry known, so it hides nothing",
+        ),
+      ],
+    });
     expect(events(hiding).at(-1)).toMatchObject({
       event: "hunt.heartbeat",
       failed: 0,

@@ -32,6 +32,7 @@ const item = (more: Record<string, string> = {}): WatchlistRow => ({
   },
   ...more,
 });
+const NOBODY = "00000000-0000-0000-0000-000000000000";
 /** Items of which nobody knows who wrote them. */
 const unsigned = (rows: readonly WatchlistRow[]): WatchlistItem[] =>
   rows.map((row) => ({ row, createdBy: "", changedBy: "" }));
@@ -53,23 +54,43 @@ describe("with IGNORE_SECOND_PERSON", () => {
   });
 
   test.each([
-    ["its author", ada, ada],
-    ["nobody who is known", ada, ""],
-    ["somebody, and its author is not known", "", kim],
-  ])("it hides nothing if it was changed by %s, and that is said", (_, createdBy, changedBy) => {
-    expect(read(createdBy!, changedBy!)).toMatchObject({
-      entries: [],
-      problems: [
-        {
-          where: expect.stringContaining("item contoso"),
-          message: "nobody but its author has changed the entry contoso, so it hides nothing",
-        },
-      ],
+    ["its author", ada, ada, "nobody but its author has checked"],
+    ["its author, in other letters", ada!.toUpperCase(), ada, "nobody but its author has checked"],
+    ["nobody who is known", ada, "", "nobody knows who wrote or changed"],
+    ["somebody, and its author is not known", "", kim, "nobody knows who wrote or changed"],
+    ["the service", ada, NOBODY, "nobody knows who wrote or changed"],
+    ["somebody, and was written by the service", NOBODY, kim, "nobody knows who wrote or changed"],
+  ])(
+    "it hides nothing if it was changed by %s, and that is said",
+    (_, createdBy, changedBy, said) => {
+      expect(read(createdBy!, changedBy!)).toMatchObject({
+        entries: [{ active: false }],
+        problems: [
+          {
+            where: expect.stringContaining("item contoso"),
+            message: `${said} the entry contoso, so it hides nothing`,
+          },
+        ],
+      });
+    },
+  );
+
+  test("an item that is not active waits without a word, and can be previewed", () => {
+    expect(read(ada!, ada!, { active: "false" })).toMatchObject({
+      entries: [{ id: `contoso@${WORKSPACE.name}`, active: false }],
+      problems: [],
     });
   });
 
-  test("an item that is not active waits without a word", () => {
-    expect(read(ada!, ada!, { active: "false" })).toEqual({ entries: [], problems: [] });
+  test("a draft with the id of an approved item does not stop that one", () => {
+    const { entries } = fromWatchlist(
+      [
+        { row: item(), createdBy: ada!, changedBy: kim! },
+        { row: item({ active: "false" }), createdBy: ada!, changedBy: ada! },
+      ],
+      { ...source, secondPerson: true },
+    );
+    expect(entries.map(({ active }) => active)).toEqual([true, false]);
   });
 
   test("without the setting, one person is enough", () => {
@@ -280,7 +301,7 @@ describe("an item of a watchlist", () => {
 
   test("the template has the columns, and its items are entries", () => {
     const { entries, problems } = fromCsvFile(TEMPLATE, SLUGS);
-    expect([entries.map(({ active }) => active), problems]).toEqual([[false, false], []]);
+    expect([entries.map(({ active }) => active), problems]).toEqual([[false, false, false], []]);
     const [head = ""] = readFileSync(TEMPLATE, "utf8").split("\n");
     expect(head.split(",")).toEqual(WATCHLIST_COLUMNS);
   });
@@ -360,25 +381,81 @@ describe("an item with a condition in each cell", () => {
     [{ ...cells, host: " ; " }, "host: matches everything: leave the cell empty"],
     [{ ...cells, user: "a;**" }, "user: matches everything: leave the cell empty"],
     [{ ...cells, module: "*" }, "module: matches everything: leave the cell empty"],
+    [{ ...cells, module: "?*" }, "module: matches everything: leave the cell empty"],
+    [{ ...cells, module: "*.dll" }, "module: is too weak: every start of rundll32"],
+    [
+      { ...cells, module: "(none)" },
+      "module: is too weak: it matches when Rundll32Module is empty",
+    ],
     [{ host: "ws-01" }, "host: says only whose starts are hidden, not which"],
     [{ user: "a", host: "b" }, "user: says only whose starts are hidden, not which"],
+    [
+      { process: RUNDLL32, host: "ws-01" },
+      "process, host: the entry contoso is refused: every start of rundll32",
+    ],
+    [
+      { process: "*rundll32*", user: "CONTOSO\\kim" },
+      "process, user: the entry contoso is refused: every start of rundll32",
+    ],
+    [
+      {
+        host: "ws-01",
+        when: `{"field":"Process","op":"equals","value":${JSON.stringify(RUNDLL32)}}`,
+      },
+      "host, when: the entry contoso is refused: every start of rundll32",
+    ],
     [{ process: RUNDLL32, export: "Check" }, "export: needs module as well: an attacker can"],
     [{ arguments: "a" }, "arguments: needs process and module as well: an attacker can"],
     [{ command_line: "rundll32*" }, "command_line: the entry contoso is refused: every start of"],
     [{ process: RUNDLL32 }, "process: the entry contoso is refused: every start of rundll32"],
     [{ ...cells, when: "{" }, "when: "],
+    [
+      { ...cells, when: '{"field":"CommandLine","op":"contians","value":"abcd"}' },
+      "when: op: must be one of equals, contains",
+    ],
+    [{ ...cells, when: `${'{"any":['.repeat(1_250)}${"]}".repeat(1_250)}` }, "more than 40 deep"],
     [{ process: " " }, "when: is empty, and so are process, command_line, module, export"],
+    [{ ...cells, module: "C:\\a\tb.dll" }, "holds a tab or a line break"],
   ])("is refused for what it lacks: %j", (more, said) => {
     const { entries, problems } = read(more);
     expect(entries).toEqual([]);
     expect(problems.map(({ message }) => message)).toContainEqual(expect.stringContaining(said));
   });
 
-  test("says what was likely meant, and leaves a column alone that only resembles one", () => {
-    const said = read({ ...cells, hosts: "ws-01", hash: "0" }).problems;
-    expect(said.map(({ message }) => message)).toEqual([
-      "the column hosts is likely host, and is not read",
+  test.each([
+    [{ process: '"C:\\a\\b.exe"' }, "process: has quotes around a path"],
+    [{ process: "C:\\\\a\\\\b.exe" }, "process: has doubled backslashes"],
+    [{ process: "%SystemRoot%\\b.exe" }, "process: names a variable"],
+    [{ process: "rundll32.exe" }, "process: is only a name: write the whole path"],
+    [{ parent: "C:\\a.exe; C:\\b.exe" }, "parent: has a semicolon: write an item for each"],
+    [{ module: "C:/Program Files/Contoso/c.dll" }, "module: must be a path with \\"],
+    [{ module: "C:\\Program Files\\..\\c.dll" }, "module: must be a path with \\"],
+    [{ host: "ws-01, ws-02" }, "host: has a comma: put ; between several values"],
+  ])("that can never match is refused: %j", (more, said) => {
+    const { entries, problems } = read({ ...cells, ...more });
+    expect(entries).toEqual([]);
+    expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining(said)]);
+  });
+
+  test.each([
+    ["hosts", "host"],
+    ["hostname", "host"],
+    ["dvc", "host"],
+    ["user name", "user"],
+    ["argument", "arguments"],
+    ["parent module", "parent_module"],
+    ["commandline", "command_line"],
+  ])("a restriction in a column %s is not dropped: the item hides nothing", (column, meant) => {
+    const { entries, problems } = read({ ...cells, [column]: "x" });
+    expect(entries).toEqual([]);
+    expect(problems.map(({ message }) => message)).toEqual([
+      `${column}: is not read, and is likely ${meant}: rename the column; until then it hides nothing`,
     ]);
+  });
+
+  test("other columns are left alone, and so are those of items that have their conditions as JSON", () => {
+    expect(read({ ...cells, hash: "0", note: "x", hosts: " " }).problems).toEqual([]);
+    expect(fromWatchlist(unsigned([item({ hosts: "all clients" })]), source).problems).toEqual([]);
   });
 });
 

@@ -116,6 +116,17 @@ test.skipIf(!BICEP)(`an automation rule is refused without analytics rules${WITH
     );
 });
 
+test.skipIf(!BICEP)(`a misspelt limit of an automation rule is refused${WITHOUT}`, () => {
+  const said = refusal({
+    environmentName: "production",
+    location: "westeurope",
+    workspaceResourceIds: [],
+    incidentsBy: "rule",
+    automation: [{ hunt: ["rundll32-lolbin"], labels: ["a"] }],
+  });
+  expect(said).toContain('"hunt" is not allowed');
+});
+
 describe.skipIf(!BICEP)(
   `whether there are analytics rules for an automation rule${WITHOUT}`,
   () => {

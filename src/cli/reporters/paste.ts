@@ -3,7 +3,7 @@ import { safeJson, visible } from "../../hunt/base/escape.ts";
 import { DAY, iso } from "../../hunt/base/window.ts";
 import { type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
 import { offeredEnd } from "../../hunt/ignore/offered.ts";
-import { ENTRY_COLUMNS } from "../../ignore-lists/watchlist.ts";
+import { ENTRY_COLUMNS } from "../../ignore-lists/watchlist-item.ts";
 
 /** An entry as text to paste, for each place in which an entry can be kept. */
 export interface PasteTexts {

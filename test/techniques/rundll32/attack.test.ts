@@ -327,7 +327,7 @@ describe("what an entry leaves open is what it is told to bind", () => {
           { field: "Rundll32Arguments", op: "equals", value: "600 a.dmp full" },
         ],
       },
-      "what it names runs what its arguments say; do not ignore it",
+      "the module runs what the arguments name, and nobody knows who can replace that; do not ignore it",
     ],
     [
       "any program",

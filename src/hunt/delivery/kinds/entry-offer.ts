@@ -1,5 +1,6 @@
 import { safeJson } from "../../base/escape.ts";
 import { textHash } from "../../base/ids.ts";
+import { type Condition, fieldsIn } from "../../conditions/condition.ts";
 import type { SourceKnowledge } from "../../conditions/event.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { Rule } from "../../findings/rule.ts";
@@ -37,13 +38,15 @@ export function offerEntry(
     id,
     advice:
       `If this is normal here, add the entry below to the watchlist (a column for each line, ` +
-      `rules without brackets) or to the ignore lists (as ${id}.yaml), with every ${TO_FILL} ` +
-      `replaced. It hides starts with ` +
-      `exactly these values, whatever their letter case, on every host and for every user, in ` +
-      `the rule ${rule.slug} only, until ${end}. It compares paths and names, not files: whoever ` +
-      "can replace a file that it names hides behind it. Before you add it, check the folder's " +
-      `permissions and the file's signature, and run "npx hunts ignore preview ${id}.yaml" and ` +
-      `"npx hunts ignore attack ${id}.yaml". It does not close this incident.`,
+      "rules without brackets; fill in the columns host and user to limit it) or to the ignore " +
+      `lists (as ${id}.yaml), with every ${TO_FILL} replaced. As it is, it hides starts with ` +
+      `exactly these values, whatever their letter case${openPart(condition)}, on every host and ` +
+      `for every user, in the rule ${rule.slug} only, until ${end}. It compares paths and names, ` +
+      "not files: whoever can replace a file that it names hides behind it. Before you add it, " +
+      "check the folder's permissions and the file's signature, and run " +
+      `"npx hunts ignore preview ${id}.yaml" (with --live, over the events of your workspace) and ` +
+      `"npx hunts ignore attack ${id}.yaml"; if that finds an attack, rather leave the entry out. ` +
+      "It does not close this incident.",
     lines: [
       "entries:",
       `  - id: ${id}`,
@@ -55,4 +58,10 @@ export function offerEntry(
       `    when: ${when}`,
     ],
   };
+}
+
+/** What such an entry leaves open: an entry on the parent's line binds the child's program alone. */
+function openPart(condition: Condition): string {
+  const bindsParent = fieldsIn(condition).some((field) => field.startsWith("Parent"));
+  return bindsParent ? " and whatever command line the started program has" : "";
 }

@@ -31,5 +31,5 @@ export function findRemedy(when: Condition, { line, image }: HiddenLine): string
   const bound = findBinding(when, /Rundll32Arguments$/);
   if (bound === undefined) return `bind the arguments too (${part("Arguments")})`;
   if (!isExact(bound)) return `bind the whole arguments (${bound.field}, op equals)`;
-  return "what it names runs what its arguments say; do not ignore it";
+  return "the module runs what the arguments name, and nobody knows who can replace that; do not ignore it";
 }

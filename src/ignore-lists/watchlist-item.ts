@@ -1,0 +1,68 @@
+import { checkValue } from "../content/check-value.ts";
+import { conditionSchema } from "../content/condition-schema.ts";
+import type { Condition } from "../hunt/conditions/condition.ts";
+import type { IgnoreList } from "../hunt/ignore/ignore.ts";
+import type { WatchlistRow } from "../hunt/ignore/watchlists.ts";
+import { isTooDeep, readEntry } from "./entry.ts";
+import { readCells } from "./watchlist-cells.ts";
+import { CONDITION_COLUMNS, findMisnamed, readConditions } from "./watchlist-conditions.ts";
+
+/**
+ * The columns of an entry in a table; `when` contains conditions as JSON, beside the columns with
+ * one condition each.
+ */
+export const ENTRY_COLUMNS: readonly string[] = [
+  "id",
+  "title",
+  "reason",
+  "owner",
+  "ticket",
+  "added",
+  "expires",
+  "permanent",
+  "rules",
+  "active",
+  "when",
+];
+
+/** Reads an item as an entry: all conditions of its cells and of `when` must hold. */
+export function readItem(row: WatchlistRow, origin: string, slugs: readonly string[]): IgnoreList {
+  const { candidate, faults } = readCells(row, ENTRY_COLUMNS);
+  const { columns, what, where, faults: ofCells } = readConditions(row);
+  const { when } = candidate;
+  // A condition that is not read would make the item hide more than it says.
+  const misnamed = columns.length > 0 || when === undefined ? findMisnamed(row) : [];
+  const all = new Map([...faults, ...ofCells, ...misnamed]);
+  const place = { origin, at: () => origin, columns: true };
+  if (columns.length === 0 && when === undefined && !all.has("when")) sayEmpty(all, row);
+  const asGiven = columns.length === 0 || isTooDeep(when) || !isCondition(when);
+  if (asGiven) return readEntry(candidate, { ...place, faults: all }, slugs);
+  const given = when === undefined ? [] : [when];
+  return readEntry(
+    { ...candidate, when: { all: [...what, ...given, ...where] } },
+    {
+      ...place,
+      faults: all,
+      conditions: [...columns, ...(when === undefined ? [] : ["when"])].join(", "),
+      // Host and user say whose starts are hidden: what is started must be told as if for all.
+      judged: (read) => withoutLast(read, where.length),
+    },
+    slugs,
+  );
+}
+
+function isCondition(when: unknown): boolean {
+  return when === undefined || "value" in checkValue(conditionSchema, when);
+}
+
+function withoutLast(condition: Condition, count: number): Condition {
+  return "all" in condition
+    ? { all: condition.all.slice(0, condition.all.length - count) }
+    : condition;
+}
+
+/** Says of an item without conditions where they can be. */
+function sayEmpty(faults: Map<string, string>, row: WatchlistRow): void {
+  if (CONDITION_COLUMNS.some((column) => column in row))
+    faults.set("when", `is empty, and so are ${CONDITION_COLUMNS.join(", ")}`);
+}
