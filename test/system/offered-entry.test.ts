@@ -26,6 +26,7 @@ test("from an incident's own text alone: the entry it offers, what it hides, and
   writeFileSync(file, filled.replace(/expires: \S+/, `expires: ${end}`));
   const preview = await hunts(["ignore", "preview", file]);
   expect(preview.out).toContain("rundll32-command-shell in local: hides 2 events, 16 remain");
+  expect(preview.out).toContain("Counted in local data; with --live, in your workspaces.");
   const attack = await hunts(["ignore", "attack", file]);
   expect(attack.code).toBe(1);
   expect(attack.out).toMatch(/^bypassed {2}rundll32-command-shell-/);

@@ -92,6 +92,8 @@ export async function ignorePreview(
           ...(await orProblem(rule, () => previewRule(rule, entry, session, options, terminal))),
         );
     }
+    if (uses.some(({ session }) => session.local))
+      terminal.out("Counted in local data; with --live, in your workspaces.");
     attackLine(entry, content.rules, terminal);
     for (const line of await broadLines(entry, content)) terminal.out(line);
     pasteLines(entry, terminal);
