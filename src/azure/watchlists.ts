@@ -1,5 +1,6 @@
 import type { WatchlistItem as StoredItem } from "@azure/arm-securityinsight";
 import { CallError } from "../hunt/base/call-error.ts";
+import { namedCells } from "../hunt/base/named-cells.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import type { WatchlistItem, WatchlistRow, Watchlists } from "../hunt/ignore/watchlists.ts";
 import type { AzureAccess } from "./access.ts";
@@ -59,10 +60,7 @@ function toItem(item: StoredItem): WatchlistItem {
 
 /** Column names in lower case: whoever uploads a table chooses the case. */
 function toRow({ itemsKeyValue = {} }: StoredItem): WatchlistRow {
-  return Object.fromEntries(
-    Object.entries(itemsKeyValue).map(([name, value]) => [
-      name.trim().toLowerCase(),
-      String(value ?? "").trim(),
-    ]),
+  return namedCells(
+    Object.entries(itemsKeyValue).map(([name, value]) => [name, String(value ?? "").trim()]),
   );
 }

@@ -1,4 +1,6 @@
-/** A row of a table, by its column names in lower case. */
+import { namedCells } from "../hunt/base/named-cells.ts";
+
+/** A row of a table, by its column names (src/hunt/base/named-cells.ts). */
 export interface CsvRow {
   /** The line of the text in which it begins, counted from 1. */
   readonly line: number;
@@ -24,7 +26,7 @@ export function readCsv(text: string): { rows: CsvRow[]; faults: CsvFault[] } {
     separator,
   );
   const [head, ...rest] = records.filter(({ cells }) => cells.some((cell) => cell.trim() !== ""));
-  const names = (head?.cells ?? []).map((name) => name.trim().toLowerCase());
+  const names = head?.cells ?? [];
   const rows: CsvRow[] = [];
   const faults: CsvFault[] = [];
   for (const { line, cells } of rest) {
@@ -39,7 +41,7 @@ export function readCsv(text: string): { rows: CsvRow[]; faults: CsvFault[] } {
     else
       rows.push({
         line,
-        cells: Object.fromEntries(names.map((name, at) => [name, cells[at] ?? ""])),
+        cells: namedCells(names.map((name, at) => [name, cells[at] ?? ""])),
       });
   }
   return { rows, faults };

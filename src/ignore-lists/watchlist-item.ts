@@ -1,5 +1,6 @@
 import { checkValue } from "../content/check-value.ts";
 import { conditionSchema } from "../content/condition-schema.ts";
+import { secondName } from "../hunt/base/named-cells.ts";
 import type { Condition } from "../hunt/conditions/condition.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import type { WatchlistRow } from "../hunt/ignore/watchlists.ts";
@@ -32,7 +33,7 @@ export function readItem(row: WatchlistRow, origin: string, slugs: readonly stri
   const { when } = candidate;
   // A condition that is not read would make the item hide more than it says.
   const misnamed = columns.length > 0 || when === undefined ? findMisnamed(row) : [];
-  const all = new Map([...faults, ...ofCells, ...misnamed]);
+  const all = new Map([...faults, ...ofCells, ...misnamed, ...findTwice(row)]);
   const place = { origin, at: () => origin, columns: true };
   if (columns.length === 0 && when === undefined && !all.has("when")) sayEmpty(all, row);
   const asGiven = columns.length === 0 || isTooDeep(when) || !isCondition(when);
@@ -49,6 +50,12 @@ export function readItem(row: WatchlistRow, origin: string, slugs: readonly stri
     },
     slugs,
   );
+}
+
+/** Columns that have another text in a second column of the same name. */
+function findTwice(row: WatchlistRow): [string, string][] {
+  const twice = [...ENTRY_COLUMNS, ...CONDITION_COLUMNS].filter((name) => secondName(name) in row);
+  return twice.map((name) => [name, "is there twice, with another text: remove one column"]);
 }
 
 function isCondition(when: unknown): boolean {

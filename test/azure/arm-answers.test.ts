@@ -324,7 +324,7 @@ describe("a watchlist", () => {
 
   test("says of each item who wrote it and who changed it last, as far as Sentinel does", async () => {
     const properties = {
-      itemsKeyValue: { Id: " a " },
+      itemsKeyValue: { Id: " a ", id: "b" },
       createdBy: { objectId: "11111111-1111-4111-8111-111111111111", email: "ada@example.com" },
       updatedBy: { objectId: "22222222-2222-4222-8222-222222222222" },
     };
@@ -332,7 +332,7 @@ describe("a watchlist", () => {
     const { access } = answering(() => ({ ...OK, body: { value } }));
     expect(await watchlists(access, NO_SLEEP).items(WORKSPACE, "HuntIgnore")).toEqual([
       {
-        row: { id: "a" },
+        row: { id: "a", "id (2)": "b" },
         createdBy: "11111111-1111-4111-8111-111111111111",
         changedBy: "22222222-2222-4222-8222-222222222222",
       },

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { CLOUDS } from "../../src/azure/clouds.ts";
@@ -451,6 +452,20 @@ describe("an item with a condition in each cell", () => {
     expect(problems.map(({ message }) => message)).toEqual([
       `${column}: is not read, and is likely ${meant}: rename the column; until then it hides nothing`,
     ]);
+  });
+
+  test("two columns with one name and different texts: the item hides nothing, and says so", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "hunts-")), "items.csv");
+    const names = "id,title,reason,owner,expires,rules,process,module,export, Export";
+    const text = (export2: string) =>
+      `${names}\na,t,r,o,2099-12-31,all,${RUNDLL32},C:\\x y\\c.dll,Check,${export2}\n`;
+    writeFileSync(file, text(""));
+    expect(fromCsvFile(file, SLUGS)).toMatchObject({
+      entries: [],
+      problems: [{ message: expect.stringContaining("export: is there twice, with another text") }],
+    });
+    writeFileSync(file, text("Check"));
+    expect(fromCsvFile(file, SLUGS)).toMatchObject({ entries: [{ id: "a" }], problems: [] });
   });
 
   test("other columns are left alone, and so are those of items that have their conditions as JSON", () => {

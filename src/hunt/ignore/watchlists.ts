@@ -1,6 +1,6 @@
 import type { Workspace } from "../base/workspace.ts";
 
-/** The columns of a watchlist's item, by name in lower case. */
+/** The columns of a watchlist's item, by name in lower case (src/hunt/base/named-cells.ts). */
 export type WatchlistRow = Readonly<Record<string, string>>;
 
 /** An item of a watchlist. */
