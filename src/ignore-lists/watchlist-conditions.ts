@@ -1,5 +1,6 @@
 import { distance } from "../content/nearest.ts";
 import type { Condition, FieldCondition } from "../hunt/conditions/condition.ts";
+import type { WatchlistRow } from "../hunt/ignore/watchlists.ts";
 import { parentColumn } from "../techniques/derived-column.ts";
 import { TECHNIQUES } from "../techniques/index.ts";
 import type { Technique } from "../techniques/technique.ts";
@@ -12,15 +13,17 @@ interface Cell {
   readonly form: "list" | "program" | "module" | "text";
   /** The cells without which whoever writes the line could choose what it says. */
   readonly needs?: readonly string[];
+  /** The program of the line, which the first of these cells must name. */
+  readonly program?: string;
   /** What else the line must be. */
   readonly ordinary?: readonly FieldCondition[];
 }
 
 /** Cells about the parts of a start's own command line, or of its parent's. */
 function lineCells(
-  { use, weakness }: Technique,
+  { use, weakness, program }: Technique,
   prefix: "" | "parent_",
-  program: string,
+  programCell: string,
 ): [string, Cell][] {
   const column = prefix === "" ? (name: string) => name : parentColumn;
   const ordinary = Object.entries(use.ordinary).map(
@@ -29,10 +32,16 @@ function lineCells(
   const isTelling = (name: string) => name === weakness.telling.column;
   const cells = Object.entries(use.cells).map(([cell, name]) => [prefix + cell, name] as const);
   const telling = cells.filter(([, name]) => isTelling(name));
-  const needs = [program, ...telling.map(([cell]) => cell)];
+  const needs = [programCell, ...telling.map(([cell]) => cell)];
   return cells.map(([cell, name]) => [
     cell,
-    { field: column(name), form: isTelling(name) ? "module" : "text", needs, ordinary },
+    {
+      field: column(name),
+      form: isTelling(name) ? "module" : "text",
+      needs,
+      program,
+      ordinary,
+    },
   ]);
 }
 
@@ -84,7 +93,7 @@ export interface CellConditions {
  * Reads the cells that hold one condition each. The whole value must match, ignoring case; `*` is
  * any text.
  */
-export function readConditions(row: Readonly<Record<string, string>>): CellConditions {
+export function readConditions(row: WatchlistRow): CellConditions {
   const given = [...CELLS].flatMap(([column, cell]) => {
     const text = (row[column] ?? "").trim();
     const values = cell.form === "list" ? text.split(";").map((value) => value.trim()) : [text];
@@ -93,7 +102,7 @@ export function readConditions(row: Readonly<Record<string, string>>): CellCondi
   const filled = new Set(given.map(({ column }) => column));
   if ((row["when"] ?? "").trim() !== "") filled.add("when");
   const faults = given.flatMap(({ column, cell, values }) => {
-    const fault = cellFault(values, cell, filled);
+    const fault = cellFault(values, cell, filled) ?? programFault(cell, row);
     return fault === undefined ? [] : [[column, fault] as const];
   });
   const conditions = (isList: boolean) =>
@@ -111,7 +120,7 @@ export function readConditions(row: Readonly<Record<string, string>>): CellCondi
 
 /** Columns with a text that were likely meant to be one of a condition, by what they are called. */
 export function findMisnamed(
-  row: Readonly<Record<string, string>>,
+  row: WatchlistRow,
 ): readonly (readonly [column: string, fault: string])[] {
   return Object.entries(row).flatMap(([column, text]) => {
     if (text.trim() === "" || CELLS.has(column)) return [];
@@ -138,6 +147,14 @@ function cellFault(
   if (cell.form === "list" && [...filled].every((column) => CELLS.get(column)?.form === "list"))
     return "says only whose starts are hidden, not which: fill in module, command_line or parent";
   return values.map((value) => textFault(value, cell.form)).find((fault) => fault !== undefined);
+}
+
+/** Whether a part of a line is compared that the program of the item does not have. */
+function programFault({ program, needs: [cell = ""] = [] }: Cell, row: WatchlistRow) {
+  const text = (row[cell] ?? "").trim();
+  return program === undefined || text.includes("*") || text.toLowerCase().includes(program)
+    ? undefined
+    : `is a part of a line of ${program}, and ${cell} is another program`;
 }
 
 /** Why a text can never be a value of its column. */

@@ -388,6 +388,14 @@ describe("an item with a condition in each cell", () => {
       { ...cells, module: "(none)" },
       "module: is too weak: it matches when Rundll32Module is empty",
     ],
+    [
+      { process: "C:\\Windows\\System32\\cmd.exe", module: cells.module },
+      "module: is a part of a line of rundll32, and process is another program",
+    ],
+    [
+      { parent: "C:\\Windows\\explorer.exe", parent_module: cells.module },
+      "parent_module: is a part of a line of rundll32, and parent is another program",
+    ],
     [{ host: "ws-01" }, "host: says only whose starts are hidden, not which"],
     [{ user: "a", host: "b" }, "user: says only whose starts are hidden, not which"],
     [
@@ -424,9 +432,9 @@ describe("an item with a condition in each cell", () => {
   });
 
   test.each([
-    [{ process: '"C:\\a\\b.exe"' }, "process: has quotes around a path"],
-    [{ process: "C:\\\\a\\\\b.exe" }, "process: has doubled backslashes"],
-    [{ process: "%SystemRoot%\\b.exe" }, "process: names a variable"],
+    [{ process: '"C:\\a\\rundll32.exe"' }, "process: has quotes around a path"],
+    [{ process: "C:\\\\a\\\\rundll32.exe" }, "process: has doubled backslashes"],
+    [{ process: "%SystemRoot%\\rundll32.exe" }, "process: names a variable"],
     [{ process: "rundll32.exe" }, "process: is only a name: write the whole path"],
     [{ parent: "C:\\a.exe; C:\\b.exe" }, "parent: has a semicolon: write an item for each"],
     [{ module: "C:/Program Files/Contoso/c.dll" }, "module: must be a path with \\"],
