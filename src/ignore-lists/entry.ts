@@ -18,8 +18,8 @@ export interface EntryPlace {
   readonly columns?: boolean;
   /** The columns that contain its conditions, if they are not in `when`. */
   readonly conditions?: string;
-  /** The part of its conditions that must not be weak by itself; default all. */
-  judged?(when: Condition): Condition;
+  /** Columns that do not make it specific; default none. */
+  readonly idle?: ReadonlySet<string>;
   /**
    * Faults that were found in fields before the entry is checked, by field: they are reported in
    * place of the faults that follow from them.
@@ -78,7 +78,7 @@ export function readEntry(
       `the entry ${id} wants ${quote(broken, 60)}, which holds a tab or a line break`,
       place.conditions ? "remove it" : BACKSLASH,
     );
-  const weakness = findWeakness(place.judged?.(entry.when) ?? entry.when);
+  const weakness = findWeakness(entry.when, place.idle);
   if (weakness !== undefined && entry.active)
     return refuse(
       "when",

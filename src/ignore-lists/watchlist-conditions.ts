@@ -1,4 +1,5 @@
 import { distance } from "../content/nearest.ts";
+import { secondName } from "../hunt/base/named-cells.ts";
 import type { Condition, FieldCondition } from "../hunt/conditions/condition.ts";
 import type { WatchlistRow } from "../hunt/ignore/watchlists.ts";
 import { parentColumn } from "../techniques/derived-column.ts";
@@ -9,8 +10,8 @@ import { findWeakness } from "./weakness.ts";
 /** What a cell compares, and what makes its text wrong. */
 interface Cell {
   readonly field: string;
-  /** `list`: several values, of which one must match; they say where, not what. */
-  readonly form: "list" | "program" | "module" | "text";
+  /** Of `hosts` and `users`, several may be given; they say where, not what. */
+  readonly form: "hosts" | "users" | "program" | "module" | "text";
   /** The cells without which whoever writes the line could choose what it says. */
   readonly needs?: readonly string[];
   /** The program of the line, which the first of these cells must name. */
@@ -52,40 +53,39 @@ const CELLS: ReadonlyMap<string, Cell> = new Map<string, Cell>([
   ...TECHNIQUE_LIST.flatMap((technique) => lineCells(technique, "", "process")),
   ["parent", { field: "ActingProcessName", form: "program" }],
   ...TECHNIQUE_LIST.flatMap((technique) => lineCells(technique, "parent_", "parent")),
-  ["host", { field: "Dvc", form: "list" }],
-  ["user", { field: "User", form: "list" }],
+  ["host", { field: "Dvc", form: "hosts" }],
+  ["user", { field: "User", form: "users" }],
 ]);
 
+/** The fields that say whose starts are hidden: they do not make an item specific. */
+export const WHERE: ReadonlySet<string> = new Set(
+  [...CELLS.values()].filter(isList).map(({ field }) => field),
+);
 /** The columns of a watchlist with a condition each. */
 export const CONDITION_COLUMNS: readonly string[] = [...CELLS.keys()];
 /** In a cell: the value is empty. An empty cell compares nothing. */
 const EMPTY = "(none)";
-/** What others call these columns, without blanks and signs. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  account: "user",
-  args: "arguments",
-  cmdline: "command_line",
-  computer: "host",
-  device: "host",
-  dll: "module",
-  dvc: "host",
-  hostname: "host",
-  parentargs: "parent_arguments",
-  parentcmdline: "parent_arguments",
-  parentimage: "parent",
-  parentprocess: "parent",
-  processname: "process",
-  username: "user",
-};
+/** How columns begin that were likely meant to be one of these, without blanks and signs. */
+const MEANT: readonly (readonly [begins: RegExp, column: string])[] = [
+  [/^(parent|acting|initiating).*(arg|line)/, "parent_arguments"],
+  [/^(parent|acting|initiating).*(module|dll)/, "parent_module"],
+  [/^(parent|acting|initiating).*(export|function)/, "parent_export"],
+  [/^(parent|acting|initiating)/, "parent"],
+  [/^(host|computer|device|dvc|machine|workstation)/, "host"],
+  [/^(user|account)/, "user"],
+  [/^(process|image|program)/, "process"],
+  [/^(module|dll)/, "module"],
+  [/^(export|function)/, "export"],
+  [/^arg/, "arguments"],
+  [/^(commandl|cmdl)/, "command_line"],
+  [/^condition/, "when"],
+];
 
 /** The conditions of an item's cells, and what is wrong with cells, by column. */
 export interface CellConditions {
   /** The columns with a condition. */
   readonly columns: readonly string[];
-  /** The conditions on what is started. */
-  readonly what: readonly Condition[];
-  /** The conditions on whose starts are hidden: host and user. */
-  readonly where: readonly Condition[];
+  readonly all: readonly Condition[];
   readonly faults: readonly (readonly [column: string, fault: string])[];
 }
 
@@ -96,7 +96,7 @@ export interface CellConditions {
 export function readConditions(row: WatchlistRow): CellConditions {
   const given = [...CELLS].flatMap(([column, cell]) => {
     const text = (row[column] ?? "").trim();
-    const values = cell.form === "list" ? text.split(";").map((value) => value.trim()) : [text];
+    const values = isList(cell) ? text.split(";").map((value) => value.trim()) : [text];
     return text === "" ? [] : [{ column, cell, values: values.filter((value) => value !== "") }];
   });
   const filled = new Set(given.map(({ column }) => column));
@@ -105,17 +105,17 @@ export function readConditions(row: WatchlistRow): CellConditions {
     const fault = cellFault(values, cell, filled) ?? programFault(cell, row);
     return fault === undefined ? [] : [[column, fault] as const];
   });
-  const conditions = (isList: boolean) =>
-    given
-      .filter(({ cell }) => (cell.form === "list") === isList)
-      .map(({ cell, values }) => anyOf(cell.field, values));
   const ordinary = new Set(given.flatMap(({ cell }) => cell.ordinary ?? []));
+  const compared = given.filter(({ values }) => values.length > 0);
   return {
     columns: given.map(({ column }) => column),
-    what: [...ordinary, ...conditions(false)],
-    where: conditions(true),
+    all: [...ordinary, ...compared.map(({ cell, values }) => anyOf(cell.field, values))],
     faults,
   };
+}
+
+function isList({ form }: Cell): boolean {
+  return form === "hosts" || form === "users";
 }
 
 /** Columns with a text that were likely meant to be one of a condition, by what they are called. */
@@ -123,13 +123,21 @@ export function findMisnamed(
   row: WatchlistRow,
 ): readonly (readonly [column: string, fault: string])[] {
   return Object.entries(row).flatMap(([column, text]) => {
-    if (text.trim() === "" || CELLS.has(column)) return [];
+    if (text.trim() === "" || column === "when" || CELLS.has(column)) return [];
+    if (column.endsWith(secondName(""))) return [];
     const letters = column.replace(/[^a-z]/g, "");
-    const meant =
-      OTHER_NAMES[letters] ??
-      CONDITION_COLUMNS.find((name) => distance(letters, name.replace("_", "")) <= 1);
+    const [, meant = [...CELLS.keys(), "when"].find((name) => isSlip(letters, name))] =
+      MEANT.find(([begins]) => begins.test(letters)) ?? [];
     return meant ? [[column, `is not read, and is likely ${meant}: rename the column`]] : [];
   });
+}
+
+/** Whether a name has a letter more or less than another, or the same letters in another order. */
+function isSlip(letters: string, name: string): boolean {
+  const other = name.replace("_", "");
+  const sorted = (text: string) => [...text].sort().join("");
+  if (letters.length === other.length) return sorted(letters) === sorted(other);
+  return Math.abs(letters.length - other.length) === 1 && distance(letters, other) === 1;
 }
 
 function cellFault(
@@ -144,7 +152,12 @@ function cellFault(
     return `needs ${lacking.join(" and ")} as well: an attacker can choose the rest of a line`;
   const weakness = cell.form === "module" ? findWeakness(anyOf(cell.field, values)) : undefined;
   if (weakness !== undefined) return `is too weak: ${weakness}`;
-  if (cell.form === "list" && [...filled].every((column) => CELLS.get(column)?.form === "list"))
+  if (cell.form !== "text" || cell.needs === undefined) {
+    const short = isList(cell) ? undefined : values.find((value) => longestPart(value) < SHORTEST);
+    if (short !== undefined)
+      return `is too weak: with *, at least ${SHORTEST} characters in a row must be given`;
+  }
+  if ([...filled].every((column) => WHERE.has(CELLS.get(column)?.field ?? "")))
     return "says only whose starts are hidden, not which: fill in module, command_line or parent";
   return values.map((value) => textFault(value, cell.form)).find((fault) => fault !== undefined);
 }
@@ -157,16 +170,30 @@ function programFault({ program, needs: [cell = ""] = [] }: Cell, row: Watchlist
     : `is a part of a line of ${program}, and ${cell} is another program`;
 }
 
-/** Why a text can never be a value of its column. */
+/** How many characters in a row a value with `*` must have to make an item specific. */
+const SHORTEST = 8;
+
+function longestPart(value: string): number {
+  if (!value.includes("*")) return Number.POSITIVE_INFINITY;
+  return Math.max(...value.split(/[*?]+/).map((part) => part.length));
+}
+
+/** Why a text is hardly a value of its column. */
 function textFault(text: string, form: Cell["form"]): string | undefined {
-  if (form === "list")
-    return /, /.test(text) ? "has a comma: put ; between several values" : undefined;
   if (form === "text" || text.toLowerCase() === EMPTY) return undefined;
-  if (/^"|"$/.test(text)) return "has quotes around a path: remove them";
+  if (/^"|"$/.test(text)) return "has quotes around it: remove them";
   if (/.\\\\/.test(text)) return "has doubled backslashes: write each once";
+  if (form === "users") return undefined;
+  if (!text.includes("*") && text.replace(/^\\\\\?/, "").includes("?"))
+    return "has ?, which is one character only in a value with *";
+  if (form === "hosts")
+    return /[,|\s\\/]/.test(text) ? "is not a host: put ; between several" : undefined;
   if (/\/|(?:^|\\)\.\.?(?:\\|$)/.test(text))
     return "must be a path with \\, and without . or .. in it";
-  if (form === "module") return undefined;
+  if (form === "module")
+    return /^\\\\[?.]\\[a-z]:/i.test(text)
+      ? "must be the path without the prefix before the drive"
+      : undefined;
   if (/%\w+%/.test(text)) return "names a variable: write the path that it stands for";
   if (text.includes(";")) return "has a semicolon: write an item for each program";
   return /\\|^\*/.test(text) ? undefined : "is only a name: write the whole path of the program";

@@ -1,12 +1,11 @@
 import { checkValue } from "../content/check-value.ts";
 import { conditionSchema } from "../content/condition-schema.ts";
 import { secondName } from "../hunt/base/named-cells.ts";
-import type { Condition } from "../hunt/conditions/condition.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import type { WatchlistRow } from "../hunt/ignore/watchlists.ts";
 import { isTooDeep, readEntry } from "./entry.ts";
 import { readCells } from "./watchlist-cells.ts";
-import { CONDITION_COLUMNS, findMisnamed, readConditions } from "./watchlist-conditions.ts";
+import { CONDITION_COLUMNS, findMisnamed, readConditions, WHERE } from "./watchlist-conditions.ts";
 
 /**
  * The columns of an entry in a table; `when` contains conditions as JSON, beside the columns with
@@ -29,47 +28,39 @@ export const ENTRY_COLUMNS: readonly string[] = [
 /** Reads an item as an entry: all conditions of its cells and of `when` must hold. */
 export function readItem(row: WatchlistRow, origin: string, slugs: readonly string[]): IgnoreList {
   const { candidate, faults } = readCells(row, ENTRY_COLUMNS);
-  const { columns, what, where, faults: ofCells } = readConditions(row);
+  const { columns, all: ofCells, faults: more } = readConditions(row);
   const { when } = candidate;
   // A condition that is not read would make the item hide more than it says.
-  const misnamed = columns.length > 0 || when === undefined ? findMisnamed(row) : [];
-  const all = new Map([...faults, ...ofCells, ...misnamed, ...findTwice(row)]);
+  const hasCells = CONDITION_COLUMNS.some((column) => column in row);
+  const misnamed = hasCells || when === undefined ? findMisnamed(row) : [];
+  const all = new Map([...faults, ...more, ...misnamed, ...findTwice(row)]);
   const place = { origin, at: () => origin, columns: true };
-  if (columns.length === 0 && when === undefined && !all.has("when")) sayEmpty(all, row);
+  if (columns.length === 0 && when === undefined && !all.has("when") && hasCells)
+    all.set("when", `is empty, and so are ${CONDITION_COLUMNS.join(", ")}`);
   const asGiven = columns.length === 0 || isTooDeep(when) || !isCondition(when);
   if (asGiven) return readEntry(candidate, { ...place, faults: all }, slugs);
   const given = when === undefined ? [] : [when];
   return readEntry(
-    { ...candidate, when: { all: [...what, ...given, ...where] } },
+    { ...candidate, when: { all: [...ofCells, ...given] } },
     {
       ...place,
       faults: all,
       conditions: [...columns, ...(when === undefined ? [] : ["when"])].join(", "),
-      // Host and user say whose starts are hidden: what is started must be told as if for all.
-      judged: (read) => withoutLast(read, where.length),
+      idle: WHERE,
     },
     slugs,
   );
 }
 
-/** Columns that have another text in a second column of the same name. */
+/** The columns that decide what an item hides, and whether. */
+const DECIDING = ["id", "expires", "permanent", "rules", "active", "when", ...CONDITION_COLUMNS];
+
+/** Those that have another text in a second column of the same name. */
 function findTwice(row: WatchlistRow): [string, string][] {
-  const twice = [...ENTRY_COLUMNS, ...CONDITION_COLUMNS].filter((name) => secondName(name) in row);
+  const twice = DECIDING.filter((name) => secondName(name) in row);
   return twice.map((name) => [name, "is there twice, with another text: remove one column"]);
 }
 
 function isCondition(when: unknown): boolean {
   return when === undefined || "value" in checkValue(conditionSchema, when);
-}
-
-function withoutLast(condition: Condition, count: number): Condition {
-  return "all" in condition
-    ? { all: condition.all.slice(0, condition.all.length - count) }
-    : condition;
-}
-
-/** Says of an item without conditions where they can be. */
-function sayEmpty(faults: Map<string, string>, row: WatchlistRow): void {
-  if (CONDITION_COLUMNS.some((column) => column in row))
-    faults.set("when", `is empty, and so are ${CONDITION_COLUMNS.join(", ")}`);
 }

@@ -11,17 +11,23 @@ const SHORTEST = 4;
 /**
  * Why an entry is refused; undefined if it is not. What it hides must depend on something that an
  * attacker cannot simply choose: in each alternative of `any`, and in at least one condition of
- * `all`; a `not` alone never does.
+ * `all`; a `not` alone never does. Nor do the columns that are `idle` in the entry's source.
  */
-export function findWeakness(condition: Condition): string | undefined {
+export function findWeakness(
+  condition: Condition,
+  idle: ReadonlySet<string> = new Set(),
+): string | undefined {
+  const judge = (part: Condition) => findWeakness(part, idle);
   if ("all" in condition) {
-    const weak = condition.all.map(findWeakness);
+    const weak = condition.all.map(judge);
     const telling = condition.all.findIndex((part) => "field" in part && isTelling(part.field));
     return weak.every((one) => one !== undefined) ? weak[Math.max(telling, 0)] : undefined;
   }
-  if ("any" in condition) return condition.any.map(findWeakness).find((one) => one !== undefined);
+  if ("any" in condition) return condition.any.map(judge).find((one) => one !== undefined);
   if ("not" in condition) return "it says only what an event is not, and hides every other";
-  return weaknessInField(condition);
+  return idle.has(condition.field)
+    ? `${condition.field} does not say what was done`
+    : weaknessInField(condition);
 }
 
 /** Whether a column says what a line does, whatever an attacker chose for the rest. */

@@ -68,9 +68,11 @@ test("on request, the analytics rules of own and shipped rules are written for t
     alertRules: { name: string }[];
   };
   expect(alertRules).toEqual(
-    contentOf(out)
-      .rules.map(alertRule)
-      .map((rule) => ({ name: rule.name, ...alertRuleBody(rule) })),
+    contentOf(out).rules.map((rule) => ({
+      hunt: rule.slug,
+      name: alertRule(rule).name,
+      ...alertRuleBody(alertRule(rule)),
+    })),
   );
   expect(new Set(alertRules.map(({ name }) => name)).size).toBe(3);
 });
