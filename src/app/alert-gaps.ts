@@ -2,6 +2,7 @@ import { CallError } from "../hunt/base/call-error.ts";
 import { countText } from "../hunt/base/count-text.ts";
 import { iso } from "../hunt/base/window.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
+import { isByRule } from "../hunt/delivery/deliveries-for.ts";
 import type { AlertGaps } from "../hunt/ledger/alert-gaps.ts";
 import type { CoverageStore } from "../hunt/ledger/store.ts";
 import { findAlertGaps } from "../hunt/runs/alert-gaps.ts";
@@ -11,10 +12,9 @@ import type { App } from "./application.ts";
 import type { OpenLane } from "./open-lane.ts";
 
 /** The workspaces whose incidents are made by analytics rules. */
-export function workspacesByRule({ lanes, incidentsBy }: Settings): Workspace[] {
-  return incidentsBy === "rule"
-    ? lanes.flatMap(({ workspaces }) => workspaces.filter(({ findings }) => findings))
-    : [];
+export function workspacesByRule(settings: Settings): Workspace[] {
+  const all = settings.lanes.flatMap(({ workspaces }) => workspaces);
+  return all.filter((workspace) => isByRule(workspace, settings));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { countText } from "../hunt/base/count-text.ts";
+import { isByRule } from "../hunt/delivery/deliveries-for.ts";
 import { writesIncidents } from "../hunt/delivery/writes-incidents.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -9,11 +10,11 @@ import type { Settings } from "../settings/settings.ts";
  */
 export function incidentsLines(
   rules: readonly Rule[],
-  { lanes, incidentsBy }: Pick<Settings, "lanes" | "incidentsBy">,
+  settings: Pick<Settings, "lanes" | "incidentsBy">,
 ): string[] {
-  const workspaces = lanes.flatMap((lane) => lane.workspaces);
+  const workspaces = settings.lanes.flatMap((lane) => lane.workspaces);
   if (!rules.some(writesIncidents)) return [];
-  const byRule = workspaces.filter(({ findings }) => findings && incidentsBy === "rule").length;
+  const byRule = workspaces.filter((workspace) => isByRule(workspace, settings)).length;
   const byApi = workspaces.length - byRule;
   const line = (count: number, how: string) =>
     count > 0 ? [`incidents in ${countText(count, "workspace")}: ${how}`] : [];

@@ -39,7 +39,7 @@ export function checkAlertRules(patient: SentinelPatient) {
     },
     ({ status, message }) =>
       status === 403
-        ? failCheck(message, "assign Microsoft Sentinel Reader or more to the identity")
+        ? failCheck(message, "assign Microsoft Sentinel Reader or a higher role to the identity")
         : undefined,
   );
 }

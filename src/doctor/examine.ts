@@ -1,5 +1,6 @@
 import { type CallError, codeField } from "../hunt/base/call-error.ts";
 import { iso } from "../hunt/base/window.ts";
+import { isByRule } from "../hunt/delivery/deliveries-for.ts";
 import { checkAlertRules } from "./alert-rules.ts";
 import {
   type CheckLine,
@@ -11,7 +12,7 @@ import {
 } from "./check.ts";
 import { checkDelivery } from "./delivery.ts";
 import { checkAlerts, checkFindingsTable } from "./findings-table.ts";
-import { checkPortal, isByRule } from "./portal.ts";
+import { checkPortal } from "./portal.ts";
 import { checkSources } from "./process-starts.ts";
 import { checkRule } from "./rule-queries.ts";
 import { checkLag, checkParser, type Source } from "./sources.ts";
@@ -86,7 +87,7 @@ export async function examine(patient: SentinelPatient): Promise<CheckLine[]> {
   );
   const closed = skipCheck("not checked: Sentinel does not respond");
   report("delivery", sentinel === "ok" ? await checkDelivery(patient) : closed);
-  if (isByRule(patient)) {
+  if (isByRule(patient.workspace, patient)) {
     const table = report("findings table", await checkFindingsTable(patient, now));
     report("analytics rules", sentinel === "ok" ? await checkAlertRules(patient) : closed);
     report(

@@ -1,3 +1,4 @@
+import { isByRule } from "../hunt/delivery/deliveries-for.ts";
 import type { StoredIncident } from "../hunt/delivery/incidents.ts";
 import { writesIncidents } from "../hunt/delivery/writes-incidents.ts";
 import {
@@ -20,16 +21,11 @@ const DEFENDER = "Microsoft XDR";
 
 const ENDS = "Sentinel in the Azure portal ends on 31 March 2027";
 
-/** Whether analytics rules make the incidents of a workspace. */
-export function isByRule({ workspace, incidentsBy }: SentinelPatient): boolean {
-  return incidentsBy === "rule" && workspace.findings !== undefined;
-}
-
 /** Checks whether the workspace is in the Defender portal, where not all deliveries are shown. */
 export function checkPortal(patient: SentinelPatient) {
   const { workspace, incidents, rules } = patient;
   const raises = rules.some(writesIncidents);
-  const byApi = raises && !isByRule(patient);
+  const byApi = raises && !isByRule(workspace, patient);
   return runCheck(
     async () => {
       const newest: StoredIncident[] = [];

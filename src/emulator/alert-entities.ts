@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import type { ListedEntity } from "./listed-entity.ts";
+import { entityName, type ListedEntity } from "./listed-entity.ts";
 import type { Resource } from "./resources.ts";
 import type { EntityMapping } from "./scheduled-rule.ts";
 
@@ -53,10 +52,7 @@ export function alertEntities(alerts: readonly Resource[]): ListedEntity[] {
 }
 
 function listedEntity({ entityType, identifiers }: AlertEntity, alert: string): ListedEntity {
-  const name = createHash("sha1")
-    .update(`${entityType} ${JSON.stringify(identifiers)}`)
-    .digest("hex")
-    .slice(0, 32);
+  const name = entityName(entityType, identifiers);
   const named = Object.entries(identifiers).map(([identifier, value]) => [
     propertyName(entityType, identifier),
     value,

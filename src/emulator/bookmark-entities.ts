@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import type { ListedEntity } from "./listed-entity.ts";
+import { entityName, type ListedEntity } from "./listed-entity.ts";
 import type { Resource } from "./resources.ts";
 
 interface Mapping {
@@ -12,10 +11,7 @@ export function bookmarkEntities(bookmarks: readonly Resource[]): ListedEntity[]
   return bookmarks.flatMap(({ id, properties }) =>
     ((properties["entityMappings"] ?? []) as readonly Mapping[]).map(
       ({ entityType = "", fieldMappings = [] }) => {
-        const name = createHash("sha1")
-          .update(`${entityType} ${JSON.stringify(fieldMappings)}`)
-          .digest("hex")
-          .slice(0, 32);
+        const name = entityName(entityType, fieldMappings);
         const root = id.slice(0, id.toLowerCase().lastIndexOf("/bookmarks/"));
         const friendlyName = fieldMappings[0]?.value ?? "";
         return {

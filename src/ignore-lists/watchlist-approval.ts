@@ -19,7 +19,7 @@ export function findLack({ createdBy, changedBy }: WatchlistItem): Lack | undefi
   const isPerson = (id = "") => GUID.test(id) && id !== NOBODY;
   if (!isPerson(author) || !isPerson(last))
     return {
-      said: "nobody knows who wrote or changed",
+      said: "Sentinel does not say who wrote or last changed",
       remedy: "write it in the portal, and let a second person check and change it",
     };
   return author === last

@@ -1,5 +1,6 @@
 import { distance } from "../content/nearest.ts";
 import { secondName } from "../hunt/base/named-cells.ts";
+import { longest } from "../hunt/base/regex-text.ts";
 import type { Condition, FieldCondition } from "../hunt/conditions/condition.ts";
 import type { WatchlistRow } from "../hunt/ignore/watchlists.ts";
 import { parentColumn } from "../techniques/derived-column.ts";
@@ -153,7 +154,7 @@ function cellFault(
   const weakness = cell.form === "module" ? findWeakness(anyOf(cell.field, values)) : undefined;
   if (weakness !== undefined) return `is too weak: ${weakness}`;
   if (cell.form !== "text" || cell.needs === undefined) {
-    const short = isList(cell) ? undefined : values.find((value) => longestPart(value) < SHORTEST);
+    const short = isList(cell) ? undefined : values.find(isShort);
     if (short !== undefined)
       return `is too weak: with *, at least ${SHORTEST} characters in a row must be given`;
   }
@@ -173,9 +174,8 @@ function programFault({ program, needs: [cell = ""] = [] }: Cell, row: Watchlist
 /** How many characters in a row a value with `*` must have to make an item specific. */
 const SHORTEST = 8;
 
-function longestPart(value: string): number {
-  if (!value.includes("*")) return Number.POSITIVE_INFINITY;
-  return Math.max(...value.split(/[*?]+/).map((part) => part.length));
+function isShort(value: string): boolean {
+  return value.includes("*") && longest(value.split(/[*?]+/)).length < SHORTEST;
 }
 
 /** Why a text is hardly a value of its column. */

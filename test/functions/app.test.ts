@@ -191,7 +191,7 @@ describe("the built app against the emulator and Azurite", () => {
     expect(events(waiting).at(-1)).toMatchObject({
       problems: [
         expect.stringContaining(
-          "item known: nobody knows who wrote or changed the entry known, so it hides nothing",
+          "item known: Sentinel does not say who wrote or last changed the entry known, so it hides nothing",
         ),
       ],
     });

@@ -57,10 +57,20 @@ describe("with IGNORE_SECOND_PERSON", () => {
   test.each([
     ["its author", ada, ada, "nobody but its author has checked"],
     ["its author, in other letters", ada!.toUpperCase(), ada, "nobody but its author has checked"],
-    ["nobody who is known", ada, "", "nobody knows who wrote or changed"],
-    ["somebody, and its author is not known", "", kim, "nobody knows who wrote or changed"],
-    ["the service", ada, NOBODY, "nobody knows who wrote or changed"],
-    ["somebody, and was written by the service", NOBODY, kim, "nobody knows who wrote or changed"],
+    ["nobody who is known", ada, "", "Sentinel does not say who wrote or last changed"],
+    [
+      "somebody, and its author is not known",
+      "",
+      kim,
+      "Sentinel does not say who wrote or last changed",
+    ],
+    ["the service", ada, NOBODY, "Sentinel does not say who wrote or last changed"],
+    [
+      "somebody, and was written by the service",
+      NOBODY,
+      kim,
+      "Sentinel does not say who wrote or last changed",
+    ],
   ])(
     "it hides nothing if it was changed by %s, and that is said",
     (_, createdBy, changedBy, said) => {

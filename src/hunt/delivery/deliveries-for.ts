@@ -16,15 +16,23 @@ export interface DeliverySettings {
   readonly findingsTable: (typeof TABLE_HOLDS)[number];
 }
 
+/** Whether analytics rules make a workspace's incidents: only if it has a table of findings. */
+export function isByRule(
+  { findings }: Pick<Workspace, "findings">,
+  { incidentsBy }: Pick<DeliverySettings, "incidentsBy">,
+): boolean {
+  return incidentsBy === "rule" && findings !== undefined;
+}
+
 /** How a workspace's findings are delivered. One without a table of findings has incidents by API. */
 export function deliveriesFor(
-  { findings }: Pick<Workspace, "findings">,
-  { incidentsBy, findingsTable }: DeliverySettings,
+  workspace: Pick<Workspace, "findings">,
+  settings: DeliverySettings,
 ): Deliveries {
-  if (!findings) return DELIVERIES;
+  if (!workspace.findings) return DELIVERIES;
   const own = new Map(DELIVERIES);
-  if (incidentsBy === "rule") own.set(incidentByRule.name, incidentByRule);
-  if (findingsTable === "incidents") return own;
+  if (isByRule(workspace, settings)) own.set(incidentByRule.name, incidentByRule);
+  if (settings.findingsTable === "incidents") return own;
   return new Map(
     [...own].map(([name, delivery]) => [
       name,

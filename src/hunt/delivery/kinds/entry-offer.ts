@@ -45,7 +45,7 @@ export function offerEntry(
       "not files: whoever can replace a file that it names hides behind it. Before you add it, " +
       "check the folder's permissions and the file's signature, and run " +
       `"npx hunts ignore preview ${id}.yaml" (with --live, over the events of your workspace) and ` +
-      `"npx hunts ignore attack ${id}.yaml"; if that finds an attack, rather leave the entry out. ` +
+      `"npx hunts ignore attack ${id}.yaml"; if that finds an attack, do not add the entry. ` +
       "It does not close this incident.",
     lines: [
       "entries:",
