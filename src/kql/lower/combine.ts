@@ -1,7 +1,7 @@
 import { unsupported } from "../errors.ts";
 import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
 import type { JoinKey, JoinKind, Operator } from "../nodes.ts";
-import { lowerExpression } from "./expression.ts";
+import type { Lower } from "./named.ts";
 
 const JOIN_KINDS: Readonly<Record<string, JoinKind>> = {
   innerunique: "innerunique",
@@ -35,7 +35,7 @@ function refuseOthers(
   if (other) throw unsupported(`the parameter ${other}`, node);
 }
 
-export function lowerUnion(node: Syntax): Operator {
+export function lowerUnion(node: Syntax, lower: Lower): Operator {
   const parameters = readParameters(node);
   refuseOthers(node, parameters, ["isfuzzy", "kind", "withsource"]);
   return {
@@ -43,13 +43,13 @@ export function lowerUnion(node: Syntax): Operator {
     fuzzy: parameters.get("isfuzzy") === "true",
     inner: parameters.get("kind") === "inner",
     withSource: parameters.get("withsource"),
-    sources: listItems(node, "Expressions").map(lowerExpression),
+    sources: listItems(node, "Expressions").map(lower),
     start: node.start,
     end: node.end,
   };
 }
 
-export function lowerJoin(node: Syntax): Operator {
+export function lowerJoin(node: Syntax, lower: Lower): Operator {
   const parameters = readParameters(node);
   refuseOthers(node, parameters, ["kind"]);
   const word = parameters.get("kind") ?? "innerunique";
@@ -58,21 +58,21 @@ export function lowerJoin(node: Syntax): Operator {
   return {
     kind: "join",
     join,
-    right: lowerExpression(part(node, "Expression")),
+    right: lower(part(node, "Expression")),
     on: readKeys(node, "ConditionClause"),
     start: node.start,
     end: node.end,
   };
 }
 
-export function lowerLookup(node: Syntax): Operator {
+export function lowerLookup(node: Syntax, lower: Lower): Operator {
   const parameters = readParameters(node);
   refuseOthers(node, parameters, ["kind"]);
   const outer = parameters.get("kind") !== "inner";
   return {
     kind: "lookup",
     outer,
-    right: lowerExpression(part(node, "Expression")),
+    right: lower(part(node, "Expression")),
     on: readKeys(node, "LookupClause"),
     start: node.start,
     end: node.end,

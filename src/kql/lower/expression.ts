@@ -1,7 +1,7 @@
 import { unsupported } from "../errors.ts";
 import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
-import type { Argument, Expression, NamedExpression } from "../nodes.ts";
-import { typeNamed } from "../values/types.ts";
+import type { Argument, Expression } from "../nodes.ts";
+import { describe } from "./describe.ts";
 import { literal, lowerDynamic, lowerLiteral, negatedLong } from "./literal.ts";
 import { lowerOperator } from "./operator.ts";
 import { lowerDatatable, lowerPrint, lowerRange } from "./source.ts";
@@ -85,17 +85,22 @@ function lowerTable(node: Syntax): Expression | undefined {
       return {
         kind: "pipe",
         source: lowerExpression(part(node, "Expression")),
-        operator: lowerOperator(part(node, "Operator")),
+        operator: lowerOperator(part(node, "Operator"), lowerExpression),
         ...span,
       };
     case "UnionOperator":
-      return { kind: "pipe", source: undefined, operator: lowerOperator(node), ...span };
+      return {
+        kind: "pipe",
+        source: undefined,
+        operator: lowerOperator(node, lowerExpression),
+        ...span,
+      };
     case "DataTableExpression":
-      return lowerDatatable(node);
+      return lowerDatatable(node, lowerExpression);
     case "PrintOperator":
-      return lowerPrint(node);
+      return lowerPrint(node, lowerExpression);
     case "RangeOperator":
-      return lowerRange(node);
+      return lowerRange(node, lowerExpression);
     default:
       return undefined;
   }
@@ -112,16 +117,6 @@ function lowerCall(node: Syntax): Expression {
     };
   const name = node.kind === "ToScalarExpression" ? "toscalar" : "materialize";
   return { kind: "call", name, args: [inner(node)], ...span };
-}
-
-/** What a message calls an unsupported node: its keyword, or the grammar's name in words. */
-export function describe(node: Syntax): string {
-  const keyword = Object.values(node.parts).find((child) => child?.text)?.text;
-  const words = node.kind
-    .replace(/(Expression|Operator)$/, "")
-    .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .toLowerCase();
-  return keyword && /^[a-z][\w-]*$/.test(keyword) ? `'${keyword}'` : words;
 }
 
 function lowerBinary(node: Syntax): Expression {
@@ -202,31 +197,4 @@ function lowerArguments(list: Syntax): Argument[] {
       ? { name: nameText(part(item, "Name")), value: lowerExpression(part(item, "Expression")) }
       : { name: undefined, value: lowerExpression(item) },
   );
-}
-
-/** `x`, `a = x` or `(a, b) = x`. */
-export function lowerNamed(node: Syntax): NamedExpression {
-  const span = { start: node.start, end: node.end };
-  if (node.kind === "SimpleNamedExpression") {
-    return {
-      names: [nameText(part(node, "Name"))],
-      value: lowerExpression(part(node, "Expression")),
-      ...span,
-    };
-  }
-  if (node.kind === "CompoundNamedExpression") {
-    return {
-      names: listItems(part(node, "Names"), "Names").map(nameText),
-      value: lowerExpression(part(node, "Expression")),
-      ...span,
-    };
-  }
-  return { names: [], value: lowerExpression(node), ...span };
-}
-
-export function lowerType(node: Syntax) {
-  const word = nameText(node);
-  const type = typeNamed(word);
-  if (!type) throw unsupported(`the type ${word}`, node);
-  return type;
 }

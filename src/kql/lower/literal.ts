@@ -5,6 +5,7 @@ import { parseDatetime } from "../values/datetime.ts";
 import { toDynamic } from "../values/text.ts";
 import { parseTimespan } from "../values/timespan.ts";
 import type { ScalarType, Value } from "../values/types.ts";
+import type { Lower } from "./named.ts";
 import { stringLiteral } from "./string-literal.ts";
 
 /** By kind of node: the type of a constant, and how its text is read. */
@@ -127,14 +128,14 @@ function requireTime(value: bigint | null, token: string, node: Syntax): bigint 
 }
 
 /** `dynamic(...)`: a literal, or a list of expressions if not all of its items are literals. */
-export function lowerDynamic(node: Syntax, lower: (node: Syntax) => Expression): Expression {
+export function lowerDynamic(node: Syntax, lower: Lower): Expression {
   const inner = part(node, "Expression");
   if (inner.kind === "JsonArrayExpression" && !isJson(inner)) return lowerList(inner, lower);
   const value = jsonValue(inner);
   return literal(node, "dynamic", value);
 }
 
-function lowerList(node: Syntax, lower: (node: Syntax) => Expression): ListLiteral {
+function lowerList(node: Syntax, lower: Lower): ListLiteral {
   return {
     kind: "list",
     items: part(node, "Values").items.map(lower),

@@ -2,22 +2,33 @@ import { unsupported } from "../errors.ts";
 import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
 import type { Expanded, Operator, Ordering } from "../nodes.ts";
 import { lowerJoin, lowerLookup, lowerUnion } from "./combine.ts";
-import { describe, lowerExpression, lowerNamed, lowerType } from "./expression.ts";
+import { describe } from "./describe.ts";
+import { type Lower, lowerNamed } from "./named.ts";
+import { lowerType } from "./type.ts";
 
-type Lower = (node: Syntax) => Operator;
+type LowerOperator = (node: Syntax, lower: Lower) => Operator;
 
-const lowerNamedList = (node: Syntax) => listItems(node, "Expressions").map(lowerNamed);
+const lowerNamedList = (node: Syntax, lower: Lower) =>
+  listItems(node, "Expressions").map((item) => lowerNamed(item, lower));
 const patterns = (node: Syntax) => listItems(node, "Expressions").map(nameText);
 const span = ({ start, end }: Syntax) => ({ start, end });
 
-const OPERATORS: Readonly<Record<string, Lower>> = {
-  FilterOperator: (node) => ({
+const OPERATORS: Readonly<Record<string, LowerOperator>> = {
+  FilterOperator: (node, lower) => ({
     kind: "where",
-    condition: lowerExpression(part(node, "Condition")),
+    condition: lower(part(node, "Condition")),
     ...span(node),
   }),
-  ExtendOperator: (node) => ({ kind: "extend", columns: lowerNamedList(node), ...span(node) }),
-  ProjectOperator: (node) => ({ kind: "project", columns: lowerNamedList(node), ...span(node) }),
+  ExtendOperator: (node, lower) => ({
+    kind: "extend",
+    columns: lowerNamedList(node, lower),
+    ...span(node),
+  }),
+  ProjectOperator: (node, lower) => ({
+    kind: "project",
+    columns: lowerNamedList(node, lower),
+    ...span(node),
+  }),
   ProjectAwayOperator: (node) => ({
     kind: "project-away",
     patterns: patterns(node),
@@ -39,27 +50,31 @@ const OPERATORS: Readonly<Record<string, Lower>> = {
     ...span(node),
   }),
   SummarizeOperator: lowerSummarize,
-  DistinctOperator: (node) => ({ kind: "distinct", columns: lowerNamedList(node), ...span(node) }),
-  SortOperator: (node) => ({
+  DistinctOperator: (node, lower) => ({
+    kind: "distinct",
+    columns: lowerNamedList(node, lower),
+    ...span(node),
+  }),
+  SortOperator: (node, lower) => ({
     kind: "sort",
-    by: listItems(node, "Expressions").map(lowerOrdering),
+    by: listItems(node, "Expressions").map((item) => lowerOrdering(item, lower)),
     ...span(node),
   }),
-  TopOperator: (node) => ({
+  TopOperator: (node, lower) => ({
     kind: "top",
-    count: lowerExpression(part(node, "Expression")),
-    by: [lowerOrdering(part(node, "ByExpression"))],
+    count: lower(part(node, "Expression")),
+    by: [lowerOrdering(part(node, "ByExpression"), lower)],
     ...span(node),
   }),
-  TakeOperator: (node) => ({
+  TakeOperator: (node, lower) => ({
     kind: "take",
-    count: lowerExpression(part(node, "Expression")),
+    count: lower(part(node, "Expression")),
     ...span(node),
   }),
   CountOperator: (node) => ({ kind: "count", ...span(node) }),
-  SerializeOperator: (node) => ({
+  SerializeOperator: (node, lower) => ({
     kind: "serialize",
-    columns: lowerNamedList(node),
+    columns: lowerNamedList(node, lower),
     ...span(node),
   }),
   AsOperator: (node) => ({ kind: "as", name: nameText(part(node, "Name")), ...span(node) }),
@@ -74,18 +89,18 @@ const OPERATORS: Readonly<Record<string, Lower>> = {
  * Lowers one operator of a pipeline.
  * @throws KqlError (`unsupported`), naming the operator that the engine lacks and its position
  */
-export function lowerOperator(node: Syntax): Operator {
-  const lower = OPERATORS[node.kind];
-  if (!lower) throw unsupported(`the operator ${describe(node)}`, node);
-  return lower(node);
+export function lowerOperator(node: Syntax, lower: Lower): Operator {
+  const own = OPERATORS[node.kind];
+  if (!own) throw unsupported(`the operator ${describe(node)}`, node);
+  return own(node, lower);
 }
 
-function lowerSummarize(node: Syntax): Operator {
+function lowerSummarize(node: Syntax, lower: Lower): Operator {
   const by = node.parts["ByClause"];
   return {
     kind: "summarize",
-    aggregates: listItems(node, "Aggregates").map(lowerNamed),
-    by: by ? listItems(by, "Expressions").map(lowerNamed) : [],
+    aggregates: listItems(node, "Aggregates").map((item) => lowerNamed(item, lower)),
+    by: by ? listItems(by, "Expressions").map((item) => lowerNamed(item, lower)) : [],
     ...span(node),
   };
 }
@@ -103,32 +118,32 @@ function lowerReorder(node: Syntax): { pattern: string; order: "asc" | "desc" | 
   };
 }
 
-function lowerOrdering(node: Syntax): Ordering {
+function lowerOrdering(node: Syntax, lower: Lower): Ordering {
   if (node.kind !== "OrderedExpression")
-    return { value: lowerExpression(node), descending: true, nullsFirst: false };
+    return { value: lower(node), descending: true, nullsFirst: false };
   const clause = part(node, "Ordering");
   const descending = clause.parts["AscOrDescKeyword"]?.text !== "asc";
   const nulls = clause.parts["NullsClause"];
   const nullsFirst = nulls
     ? Object.values(nulls.parts).some((child) => child?.text === "first")
     : !descending;
-  return { value: lowerExpression(part(node, "Expression")), descending, nullsFirst };
+  return { value: lower(part(node, "Expression")), descending, nullsFirst };
 }
 
-function lowerMvExpand(node: Syntax): Operator {
+function lowerMvExpand(node: Syntax, lower: Lower): Operator {
   if (listItems(node, "Parameters").length > 0)
     throw unsupported("a parameter of 'mv-expand'", node);
   const limit = node.parts["RowLimitClause"];
   return {
     kind: "mv-expand",
-    columns: listItems(node, "Expressions").map(lowerExpanded),
-    limit: limit && lowerExpression(part(limit, "RowLimit")),
+    columns: listItems(node, "Expressions").map((item) => lowerExpanded(item, lower)),
+    limit: limit && lower(part(limit, "RowLimit")),
     ...span(node),
   };
 }
 
-function lowerExpanded(node: Syntax): Expanded {
+function lowerExpanded(node: Syntax, lower: Lower): Expanded {
   const to = node.parts["ToTypeOf"];
   const type = to && lowerType(part(part(to, "TypeOf"), "Types"));
-  return { ...lowerNamed(part(node, "Expression")), type };
+  return { ...lowerNamed(part(node, "Expression"), lower), type };
 }

@@ -1,7 +1,9 @@
 import { unsupported } from "../errors.ts";
 import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
 import type { FunctionDeclaration, LetStatement, Parameter, Statement } from "../nodes.ts";
-import { describe, lowerExpression, lowerType } from "./expression.ts";
+import { describe } from "./describe.ts";
+import { lowerExpression } from "./expression.ts";
+import { lowerType } from "./type.ts";
 
 /** The statements of a parsed query, in order. */
 export function lowerQuery(block: Syntax): Statement[] {
