@@ -1,6 +1,7 @@
+import type { Column } from "../kql/columns/column.ts";
 import type { Engine, TimeScope } from "../kql/engine.ts";
 import { KqlError, lineAndColumn } from "../kql/errors.ts";
-import type { Column, Table } from "../kql/table.ts";
+import type { Table } from "../kql/table.ts";
 import { parseDatetime, ticksFromMs } from "../kql/values/datetime.ts";
 import { jsonText, toText } from "../kql/values/text.ts";
 import type { Value } from "../kql/values/types.ts";

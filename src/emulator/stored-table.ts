@@ -1,5 +1,6 @@
+import { storedColumn } from "../kql/columns/column.ts";
 import type { DatabaseTable, TimeScope } from "../kql/engine.ts";
-import { storedColumn, type Table } from "../kql/table.ts";
+import type { Table } from "../kql/table.ts";
 import { ticksFromMs } from "../kql/values/datetime.ts";
 import { type ColumnSchema, missing, type Value } from "../kql/values/types.ts";
 

@@ -1,6 +1,7 @@
+import { storedColumn } from "../kql/columns/column.ts";
 import type { DatabaseTable, TimeScope } from "../kql/engine.ts";
 import { convert } from "../kql/functions/conversion.ts";
-import { selectRows, storedColumn, type Table } from "../kql/table.ts";
+import { selectRows, type Table } from "../kql/table.ts";
 import { type ColumnSchema, missing, type ScalarType, type Value } from "../kql/values/types.ts";
 import { WrittenReal } from "./data/exact-json.ts";
 import { shortTimeToIso } from "./data/local-times.ts";

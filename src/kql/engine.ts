@@ -1,7 +1,10 @@
 import { cacheByText } from "./cache-by-text.ts";
 import { KqlError, withinStack } from "./errors.ts";
+import type { Evaluator } from "./evaluate/evaluator.ts";
+import { compileExpression } from "./evaluate/expression.ts";
 import { type Binding, once, type Scope } from "./evaluate/scope.ts";
 import { evaluateStatements } from "./evaluate/statements.ts";
+import { evaluateTabular, givesTable } from "./evaluate/tabular.ts";
 import { type Binding as Bound, createBinder, type DatabaseSchema } from "./language/bind.ts";
 import { type Diagnostic, parse } from "./language/parse.ts";
 import { withoutTimes } from "./language/times.ts";
@@ -57,6 +60,12 @@ export interface Engine {
   reads(text: string): readonly string[];
 }
 
+const evaluator: Evaluator = {
+  scalar: compileExpression,
+  table: evaluateTabular,
+  isTabular: givesTable,
+};
+
 /** Parsing does not depend on the data, so all engines share this cache. */
 const parsedOnce = cacheByText<Statement[]>(1_000);
 const statements = (text: string) =>
@@ -95,7 +104,13 @@ export function createEngine(database: Database): Engine {
         refuseErrors(bind(withoutTimes(text)), text);
         return result(
           text,
-          evaluateStatements(query, { now, scope, database: scope, spent: { calls: 0 } }),
+          evaluateStatements(query, {
+            evaluator,
+            now,
+            scope,
+            database: scope,
+            spent: { calls: 0 },
+          }),
         );
       });
     },
@@ -149,7 +164,7 @@ function storedResult(
 ) {
   const scope = databaseScope(database, functions, EMPTY_SCOPE);
   try {
-    const context = { now: 0n, scope, database: scope, spent: { calls: 0 } };
+    const context = { evaluator, now: 0n, scope, database: scope, spent: { calls: 0 } };
     return evaluateStatements(lowerQuery(parse(`${name}()`)), context).columns;
   } catch (error) {
     if (error instanceof KqlError) return undefined;

@@ -1,17 +1,6 @@
-import type { ColumnSchema, ScalarType, Value } from "./values/types.ts";
-
-/** A named column whose cells are read by row number, whether stored, computed or constant. */
-export interface Column extends ColumnSchema {
-  at(row: number): Value;
-  /** The same column restricted to `rows`, in that order. */
-  select(rows: Uint32Array, compose: Compose): Column;
-}
-
-/**
- * Composes two row selections. The same pair always returns the same array, so columns that share
- * a selection share one array.
- */
-export type Compose = (inner: Uint32Array, outer: Uint32Array) => Uint32Array;
+import { type Column, storedColumn } from "./columns/column.ts";
+import { createSelection } from "./columns/selection.ts";
+import type { ColumnSchema, Value } from "./values/types.ts";
 
 export interface Table {
   readonly length: number;
@@ -20,88 +9,19 @@ export interface Table {
 
 export const EMPTY_ROW: Table = { length: 1, columns: [] };
 
-export function storedColumn(name: string, type: ScalarType, values: readonly Value[]): Column {
-  return {
-    name,
-    type,
-    at: (row) => values[row] as Value,
-    select: (rows) => selectedColumn(name, type, values, rows),
-  };
-}
-
-function selectedColumn(
-  name: string,
-  type: ScalarType,
-  values: readonly Value[],
-  rows: Uint32Array,
-): Column {
-  return {
-    name,
-    type,
-    at: (row) => values[rows[row] as number] as Value,
-    select: (outer, compose) => selectedColumn(name, type, values, compose(rows, outer)),
-  };
-}
-
-/** A column computed lazily, each cell at most once. */
-export function computedColumn(
-  name: string,
-  type: ScalarType,
-  compute: (row: number) => Value,
-): Column {
-  const cells: (Value | undefined)[] = [];
-  const at = (row: number): Value => {
-    const cached = cells[row];
-    if (cached !== undefined) return cached;
-    const value = compute(row);
-    cells[row] = value;
-    return value;
-  };
-  return { name, type, at, select: (rows) => viewRows(name, type, at, rows) };
-}
-
-export function constantColumn(name: string, type: ScalarType, value: Value): Column {
-  const column: Column = { name, type, at: () => value, select: () => column };
-  return column;
-}
-
-/** A column over the rows of another. A cell with a negative row number reads as `absent`. */
-export function paddedColumn(name: string, from: Column, rows: Int32Array, absent: Value): Column {
-  return viewRows(name, from.type, (row) => (row < 0 ? absent : from.at(row)), rows);
-}
-
-function viewRows(
-  name: string,
-  type: ScalarType,
-  read: (row: number) => Value,
-  rows: Uint32Array | Int32Array,
-): Column {
-  const at = (row: number) => read(rows[row] as number);
-  return { name, type, at, select: (outer) => viewRows(name, type, at, outer) };
-}
-
-export function renameColumn(column: Column, name: string): Column {
-  return {
-    name,
-    type: column.type,
-    at: column.at,
-    select: (rows, compose) => renameColumn(column.select(rows, compose), name),
-  };
-}
-
 export function selectRows(table: Table, rows: Uint32Array): Table {
-  const composed = new Map<Uint32Array, Uint32Array>();
-  const compose: Compose = (inner, outer) => {
-    const cached = composed.get(inner);
-    if (cached) return cached;
-    const both = outer.map((row) => inner[row] as number);
-    composed.set(inner, both);
-    return both;
-  };
-  return {
-    length: rows.length,
-    columns: table.columns.map((column) => column.select(rows, compose)),
-  };
+  const selection = createSelection(rows);
+  return { length: rows.length, columns: table.columns.map((column) => column.select(selection)) };
+}
+
+/** The first rows of a table. */
+export function firstRows(table: Table, count: number): Table {
+  return count >= table.length
+    ? table
+    : selectRows(
+        table,
+        Uint32Array.from({ length: count }, (_, row) => row),
+      );
 }
 
 export function columnNamed(table: Table, name: string): Column | undefined {
@@ -125,13 +45,13 @@ export function makeTable(
   };
 }
 
-/** A copy of the table with every cell computed, as `materialize` needs it. */
+/** The table with every cell computed, so that reading it later cannot fail. */
 export function storeTable(table: Table): Table {
-  const columns = table.columns.map((c) =>
+  const columns = table.columns.map((column) =>
     storedColumn(
-      c.name,
-      c.type,
-      Array.from({ length: table.length }, (_, row) => c.at(row)),
+      column.name,
+      column.type,
+      Array.from({ length: table.length }, (_, row) => column.at(row)),
     ),
   );
   return { length: table.length, columns };

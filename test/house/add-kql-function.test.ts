@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { AggregateFunction } from "../../src/kql/aggregates/functions.ts";
+import type { AggregateFunction } from "../../src/kql/aggregates/aggregate.ts";
 import { createEngine } from "../../src/kql/engine.ts";
 import type { ScalarFunction } from "../../src/kql/functions/function.ts";
 import { makeTable } from "../../src/kql/table.ts";
@@ -20,15 +20,17 @@ vi.mock(import("../../src/kql/functions/index.ts"), async (original) => {
   };
   return { FUNCTIONS: new Map([...FUNCTIONS, [SCALAR, bytes], ["hunt_only", bytes]]) };
 });
-vi.mock(import("../../src/kql/aggregates/functions.ts"), async (original) => {
-  const { AGGREGATE_FUNCTIONS } = await original();
+vi.mock(import("../../src/kql/aggregates/index.ts"), async (original) => {
+  const { AGGREGATES } = await original();
   const xor: AggregateFunction = {
     arity: [1, 1],
     type: () => "long",
-    over: (rows, [number]) =>
-      rows.reduce((sum, row) => sum ^ BigInt(number?.at(row) as bigint), 0n),
+    over:
+      ([number]) =>
+      (rows) =>
+        [...rows].reduce((sum, row) => sum ^ BigInt(number?.at(row) as bigint), 0n),
   };
-  return { AGGREGATE_FUNCTIONS: new Map([...AGGREGATE_FUNCTIONS, [AGGREGATE, xor]]) };
+  return { AGGREGATES: new Map([...AGGREGATES, [AGGREGATE, xor]]) };
 });
 
 const events = makeTable(
@@ -58,10 +60,10 @@ test("the engine has neither without its line", async () => {
   const scalars = await vi.importActual<typeof import("../../src/kql/functions/index.ts")>(
     "../../src/kql/functions/index.ts",
   );
-  const aggregates = await vi.importActual<typeof import("../../src/kql/aggregates/functions.ts")>(
-    "../../src/kql/aggregates/functions.ts",
+  const aggregates = await vi.importActual<typeof import("../../src/kql/aggregates/index.ts")>(
+    "../../src/kql/aggregates/index.ts",
   );
-  expect([scalars.FUNCTIONS.has(SCALAR), aggregates.AGGREGATE_FUNCTIONS.has(AGGREGATE)]).toEqual([
+  expect([scalars.FUNCTIONS.has(SCALAR), aggregates.AGGREGATES.has(AGGREGATE)]).toEqual([
     false,
     false,
   ]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { AGGREGATE_FUNCTIONS } from "../../src/kql/aggregates/functions.ts";
+import { AGGREGATES } from "../../src/kql/aggregates/index.ts";
 import { createEngine } from "../../src/kql/engine.ts";
 import { KqlError } from "../../src/kql/errors.ts";
 import { FUNCTIONS } from "../../src/kql/functions/index.ts";
@@ -162,7 +162,7 @@ const queries = fc.oneof(
     ),
   },
   expressions.map((one) => `${ROWS} | extend w = ${one} | where isnotnull(w) | sort by w`),
-  callsOf(AGGREGATE_FUNCTIONS).map((one) => `${ROWS} | summarize w = ${one} by v = y % 2`),
+  callsOf(AGGREGATES).map((one) => `${ROWS} | summarize w = ${one} by v = y % 2`),
   fc
     .tuple(argument, argument, argument)
     .map(([from, to, step]) => `range w from ${from} to ${to} step ${step} | count`),

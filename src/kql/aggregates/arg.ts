@@ -1,13 +1,14 @@
+import type { Column } from "../columns/column.ts";
 import { KqlError } from "../errors.ts";
 import { impliedName } from "../evaluate/columns.ts";
-import type { Compiled } from "../evaluate/compiled.ts";
-import { compile } from "../evaluate/expression.ts";
+import { type Compiled, fromColumn } from "../evaluate/compiled.ts";
+import { compile } from "../evaluate/evaluator.ts";
 import type { Context } from "../evaluate/scope.ts";
 import type { Call } from "../nodes.ts";
-import type { Column, Table } from "../table.ts";
+import type { Table } from "../table.ts";
 import { compareValues } from "../values/compare.ts";
 import { missing } from "../values/types.ts";
-import type { Aggregate } from "./index.ts";
+import type { Aggregate } from "./aggregate.ts";
 
 export const ARG_FUNCTIONS = new Set(["arg_max", "arg_min", "argmax", "argmin"]);
 
@@ -55,10 +56,10 @@ function starColumns(
   const taken = new Set([...keys, ...parts].map(({ name }) => name));
   return input.columns
     .filter(({ name }) => !taken.has(name))
-    .map(({ name, type, at }) => ({ name, source: { type, constant: false, at } }));
+    .map((column) => ({ name: column.name, source: fromColumn(column) }));
 }
 
-function bestRow(rows: readonly number[], by: Compiled, sign: number): number | undefined {
+function bestRow(rows: Uint32Array, by: Compiled, sign: number): number | undefined {
   let best: number | undefined;
   for (const row of rows) {
     const value = by.at(row);

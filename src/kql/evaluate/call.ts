@@ -4,12 +4,11 @@ import type { Call } from "../nodes.ts";
 import { columnNamed, EMPTY_ROW, type Table } from "../table.ts";
 import { toDynamic } from "../values/text.ts";
 import { missing } from "../values/types.ts";
-import { type Compiled, constant, derive } from "./compiled.ts";
-import { compile } from "./expression.ts";
+import { type Compiled, constant, derive, fromColumn } from "./compiled.ts";
+import { compile, evaluateTable } from "./evaluator.ts";
 import type { Context } from "./scope.ts";
 import { within } from "./scope.ts";
 import { callScope, withLets } from "./statements.ts";
-import { evaluateTable } from "./tabular.ts";
 
 /** A scalar call: a special form, a function of the query or the database, or a built-in. */
 export function call(node: Call, row: Table, context: Context): Compiled {
@@ -99,12 +98,12 @@ function toscalar(node: Call, _row: Table, context: Context): Compiled {
 /** `ingestion_time()`: the row's `_TimeReceived`, or null if the table has no such column. */
 function ingestionTime(_node: Call, row: Table): Compiled {
   const column = columnNamed(row, "_TimeReceived");
-  return column ? { type: "datetime", constant: false, at: column.at } : constant("datetime", null);
+  return column ? fromColumn(column) : constant("datetime", null);
 }
 
 /** `pack_all(ignore_null_empty)`: the columns of the row as a bag. */
 function packAll(node: Call, row: Table, context: Context): Compiled {
-  const columns = row.columns.map(({ name, type, at }) => ({ name, type, constant: false, at }));
+  const columns = row.columns.map((column) => ({ ...fromColumn(column), name: column.name }));
   const [ignoreEmpty] = node.args.map(({ value }) => compile(value, row, context));
   const dropsEmpty = ignoreEmpty?.at(0) === true;
   return derive("dynamic", columns, (at) => {
@@ -122,7 +121,5 @@ function columnIfExists(node: Call, row: Table, context: Context): Compiled {
   if (name?.value.kind !== "literal" || !otherwise)
     throw new KqlError("semantic", "column_ifexists() needs a column's name and a value", node);
   const column = columnNamed(row, String(name.value.value));
-  return column
-    ? { type: column.type, constant: false, at: column.at }
-    : compile(otherwise.value, row, context);
+  return column ? fromColumn(column) : compile(otherwise.value, row, context);
 }

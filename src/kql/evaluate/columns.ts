@@ -1,15 +1,9 @@
+import { type Column, computedColumn, constantColumn, renameColumn } from "../columns/column.ts";
 import type { Expression, NamedExpression } from "../nodes.ts";
-import {
-  type Column,
-  columnNamed,
-  computedColumn,
-  constantColumn,
-  renameColumn,
-  type Table,
-} from "../table.ts";
+import { columnNamed, type Table } from "../table.ts";
 import { isList, type Value } from "../values/types.ts";
 import type { Compiled } from "./compiled.ts";
-import { compile } from "./expression.ts";
+import { compile } from "./evaluator.ts";
 import type { Context } from "./scope.ts";
 
 /** The columns of a list of named expressions; `unnamed` prefixes the ones that have no name. */
@@ -47,11 +41,11 @@ function unpackItem(name: string, value: Compiled, index: number): Column {
     const list = value.at(row);
     return isList(list) ? (list[index] ?? null) : null;
   };
-  return computedColumn(name, "dynamic", item);
+  return computedColumn(name, "dynamic", item, value.codes);
 }
 
-export function columnFrom(name: string, { type, constant, at }: Compiled): Column {
-  return constant ? constantColumn(name, type, at(0)) : computedColumn(name, type, at);
+export function columnFrom(name: string, { type, constant, codes, at }: Compiled): Column {
+  return constant ? constantColumn(name, type, at(0)) : computedColumn(name, type, at, codes);
 }
 
 /**

@@ -6,18 +6,15 @@ import { isBag, isList, type Value } from "../values/types.ts";
 import { ARITHMETIC, arithmetic } from "./arithmetic.ts";
 import { call } from "./call.ts";
 import { comparison, isComparison, logical } from "./comparison.ts";
-import { type Compiled, constant, derive } from "./compiled.ts";
+import { type Compiled, constant, derive, fromColumn } from "./compiled.ts";
+import { compile, evaluateTable, isTabular } from "./evaluator.ts";
 import { inList } from "./in-list.ts";
 import { asLong } from "./numbers.ts";
 import type { Context } from "./scope.ts";
 import { isStringMatch, stringMatch } from "./string-match.ts";
-import { evaluateTable, isTabular } from "./tabular.ts";
 
-/**
- * Compiles a scalar expression against the rows of a table.
- * @throws KqlError (`semantic`, `unsupported`) at the part that cannot be compiled
- */
-export function compile(node: Expression, row: Table, context: Context): Compiled {
+/** The `scalar` of the evaluator. */
+export function compileExpression(node: Expression, row: Table, context: Context): Compiled {
   switch (node.kind) {
     case "literal":
       return constant(node.type, node.value);
@@ -59,7 +56,7 @@ export function compile(node: Expression, row: Table, context: Context): Compile
 
 function nameValue(node: NameRef, row: Table, context: Context): Compiled {
   const column = columnNamed(row, node.name);
-  if (column) return { type: column.type, constant: false, at: column.at };
+  if (column) return fromColumn(column);
   const binding = context.scope.lookup(node.name);
   if (binding?.kind === "scalar") return binding.value();
   throw new KqlError(

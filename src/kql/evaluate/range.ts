@@ -1,9 +1,10 @@
+import { storedColumn } from "../columns/column.ts";
 import { KqlError } from "../errors.ts";
 import { limit } from "../limits.ts";
 import type { Range } from "../nodes.ts";
-import { EMPTY_ROW, storedColumn, type Table } from "../table.ts";
+import { EMPTY_ROW, type Table } from "../table.ts";
 import type { Value } from "../values/types.ts";
-import { compile } from "./expression.ts";
+import { compile } from "./evaluator.ts";
 import { asLong, asNumber } from "./numbers.ts";
 import type { Context } from "./scope.ts";
 

@@ -1,6 +1,7 @@
 import type { FunctionDeclaration } from "../nodes.ts";
 import type { Table } from "../table.ts";
 import type { Compiled } from "./compiled.ts";
+import type { Evaluator } from "./evaluator.ts";
 
 /** What a name refers to, other than a column. A function carries the scope it was declared in. */
 export type Binding =
@@ -27,6 +28,7 @@ export function once<T>(compute: () => T): () => T {
 
 /** What all parts of a query's evaluation share. */
 export interface Context {
+  readonly evaluator: Evaluator;
   /** The value of now(), in ticks; the same throughout the query. */
   readonly now: bigint;
   readonly scope: Scope;

@@ -12,9 +12,8 @@ import type {
 } from "../nodes.ts";
 import { EMPTY_ROW, type Table } from "../table.ts";
 import { type Compiled, derive } from "./compiled.ts";
-import { compile } from "./expression.ts";
+import { compile, evaluateTable, isTabular } from "./evaluator.ts";
 import { type Binding, type Context, childScope, once, type Scope, within } from "./scope.ts";
-import { evaluateTable, isTabular } from "./tabular.ts";
 
 /** Binds the `let` statements of a body and returns the table of its query. */
 export function evaluateStatements(statements: readonly Statement[], context: Context): Table {

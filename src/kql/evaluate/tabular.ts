@@ -1,3 +1,4 @@
+import { constantColumn } from "../columns/column.ts";
 import { KqlError } from "../errors.ts";
 import { convert } from "../functions/conversion.ts";
 import type {
@@ -10,19 +11,16 @@ import type {
   Statement,
 } from "../nodes.ts";
 import { applyOperator } from "../operators/index.ts";
-import { constantColumn, EMPTY_ROW, makeTable, storeTable, type Table } from "../table.ts";
+import { EMPTY_ROW, makeTable, type Table } from "../table.ts";
 import { missing, type Value } from "../values/types.ts";
 import { compileColumns } from "./columns.ts";
-import { compile } from "./expression.ts";
+import { compile, evaluateTable, isTabular } from "./evaluator.ts";
 import { range } from "./range.ts";
 import type { Context } from "./scope.ts";
 import { callScope, evaluateStatements } from "./statements.ts";
 
-/**
- * Evaluates a tabular expression.
- * @throws KqlError if it is not tabular, or names a table or function that does not exist
- */
-export function evaluateTable(node: Expression, context: Context): Table {
+/** The `table` of the evaluator. */
+export function evaluateTabular(node: Expression, context: Context): Table {
   switch (node.kind) {
     case "pipe":
       return applyOperator(
@@ -45,8 +43,8 @@ export function evaluateTable(node: Expression, context: Context): Table {
   }
 }
 
-/** Whether an expression is tabular rather than scalar. */
-export function isTabular(node: Expression, context: Context): boolean {
+/** The `isTabular` of the evaluator. */
+export function givesTable(node: Expression, context: Context): boolean {
   switch (node.kind) {
     case "pipe":
     case "datatable":
@@ -61,7 +59,7 @@ export function isTabular(node: Expression, context: Context): boolean {
       const binding = context.scope.lookup(node.name);
       return (
         binding?.kind === "function" &&
-        givesTable(binding.declaration, { ...context, scope: binding.scope })
+        returnsTable(binding.declaration, { ...context, scope: binding.scope })
       );
     }
     default:
@@ -69,7 +67,7 @@ export function isTabular(node: Expression, context: Context): boolean {
   }
 }
 
-function givesTable(declaration: FunctionDeclaration, context: Context): boolean {
+function returnsTable(declaration: FunctionDeclaration, context: Context): boolean {
   const last = declaration.body.at(-1);
   if (last?.kind !== "query") return false;
   return (
@@ -118,8 +116,7 @@ function namedTable(node: NameRef, context: Context): Table {
 
 function calledTable(node: Call, context: Context): Table {
   const argument = node.args[0];
-  if (node.name === "materialize" && argument)
-    return storeTable(evaluateTable(argument.value, context));
+  if (node.name === "materialize" && argument) return evaluateTable(argument.value, context);
   const binding = context.scope.lookup(node.name);
   if (binding?.kind !== "function")
     throw new KqlError(

@@ -1,7 +1,8 @@
+import type { Column } from "../columns/column.ts";
 import { compileColumns } from "../evaluate/columns.ts";
 import type { Context } from "../evaluate/scope.ts";
 import type { OperatorOf } from "../nodes.ts";
-import type { Column, Table } from "../table.ts";
+import type { Table } from "../table.ts";
 
 /**
  * Appends new columns and replaces existing ones in place. Every expression sees the columns of the

@@ -1,38 +1,24 @@
+import { evaluateTable } from "../evaluate/evaluator.ts";
 import type { Context } from "../evaluate/scope.ts";
-import { evaluateTable } from "../evaluate/tabular.ts";
-import { limit } from "../limits.ts";
 import type { OperatorOf } from "../nodes.ts";
-import { paddedColumn, type Table } from "../table.ts";
-import { missing } from "../values/types.ts";
-import { keyRows, leftNames, rightNames } from "./match-keys.ts";
+import type { Table } from "../table.ts";
+import { rowsOfGroups } from "./group-rows.ts";
+import { matchKeys } from "./match-keys.ts";
+import { nameRightColumns, pairColumns } from "./pair-tables.ts";
+import { createPairList } from "./row-pairs.ts";
 
-/** A join that drops the right side's key columns and those whose names the left side uses. */
+/** A join that leaves out the key columns of the right side. */
 export function lookup(operator: OperatorOf<"lookup">, left: Table, context: Context): Table {
   const right = evaluateTable(operator.right, context);
-  const { keyAt } = keyRows(left, leftNames(operator.on), operator);
-  const { rowsOf } = keyRows(right, rightNames(operator.on), operator);
-  const [leftRows, rightRows]: [number[], number[]] = [[], []];
+  const keys = matchKeys(left, right, operator.on, operator);
+  const rightRows = rowsOfGroups({ of: keys.right, count: keys.count });
+  const list = createPairList(operator);
   for (let row = 0; row < left.length; row++) {
-    const matches = rowsOf.get(keyAt(row)) ?? (operator.outer ? [-1] : []);
-    for (const match of matches) {
-      limit("rows", leftRows.length, operator);
-      leftRows.push(row);
-      rightRows.push(match);
-    }
+    const matches = rightRows[keys.left[row] as number] as Uint32Array;
+    for (const match of matches) list.add(row, match);
+    if (matches.length === 0 && operator.outer) list.add(row, -1);
   }
-  const keys = new Set(rightNames(operator.on));
-  const added = right.columns.filter(
-    ({ name }) => !keys.has(name) && !left.columns.some((column) => column.name === name),
-  );
-  const at = (rows: number[]) => Int32Array.from(rows);
-  const [ofLeft, ofRight] = [at(leftRows), at(rightRows)];
-  return {
-    length: leftRows.length,
-    columns: [
-      ...left.columns.map((column) =>
-        paddedColumn(column.name, column, ofLeft, missing(column.type)),
-      ),
-      ...added.map((column) => paddedColumn(column.name, column, ofRight, missing(column.type))),
-    ],
-  };
+  const own = new Set(operator.on.map((key) => key.right));
+  const added = right.columns.filter(({ name }) => !own.has(name));
+  return pairColumns(left, nameRightColumns(left, added), list.pairs());
 }

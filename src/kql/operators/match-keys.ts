@@ -1,25 +1,38 @@
+import type { Column } from "../columns/column.ts";
 import { KqlError, type Span } from "../errors.ts";
 import type { JoinKey } from "../nodes.ts";
-import { type Column, columnNamed, type Table } from "../table.ts";
-import { rowKey } from "../values/compare.ts";
+import { columnNamed, type Table } from "../table.ts";
+import { groupRows } from "./group-rows.ts";
+import { stackColumns, stackLegs } from "./stack-columns.ts";
 
-/** The rows of a table, indexed by the values of their key columns. Nulls match each other. */
-export interface KeyedRows {
-  readonly keyAt: (row: number) => string;
-  readonly rowsOf: ReadonlyMap<string, readonly number[]>;
+/** The rows of two tables by their keys. Nulls match each other. */
+export interface MatchedKeys {
+  /** Keys are below this. */
+  readonly count: number;
+  /** The key of each row. */
+  readonly left: Uint32Array;
+  readonly right: Uint32Array;
 }
 
-export function keyRows(table: Table, names: readonly string[], at: Span): KeyedRows {
-  const columns = names.map((name) => keyColumn(table, name, at));
-  const keyAt = (row: number) => rowKey(columns.map((column) => column.at(row)));
-  const rowsOf = new Map<string, number[]>();
-  for (let row = 0; row < table.length; row++) {
-    const key = keyAt(row);
-    const rows = rowsOf.get(key);
-    if (rows) rows.push(row);
-    else rowsOf.set(key, [row]);
-  }
-  return { keyAt, rowsOf };
+export function matchKeys(
+  left: Table,
+  right: Table,
+  on: readonly JoinKey[],
+  at: Span,
+): MatchedKeys {
+  const stack = stackLegs([left.length, right.length]);
+  const columns = on.map((key) => {
+    const [a, b] = [keyColumn(left, key.left, at), keyColumn(right, key.right, at)];
+    // Values of different types are compared as dynamic values are.
+    const type = a.type === b.type ? a.type : "dynamic";
+    const legs = [
+      { column: a, length: left.length },
+      { column: b, length: right.length },
+    ];
+    return stackColumns({ name: key.left, type }, legs, stack);
+  });
+  const { count, of } = groupRows(columns, left.length + right.length);
+  return { count, left: of.subarray(0, left.length), right: of.subarray(left.length) };
 }
 
 function keyColumn(table: Table, name: string, at: Span): Column {
@@ -28,6 +41,3 @@ function keyColumn(table: Table, name: string, at: Span): Column {
     throw new KqlError("semantic", `The join column '${name}' is not in both tables.`, at, "KS145");
   return column;
 }
-
-export const leftNames = (on: readonly JoinKey[]) => on.map(({ left }) => left);
-export const rightNames = (on: readonly JoinKey[]) => on.map(({ right }) => right);

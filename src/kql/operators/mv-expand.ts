@@ -1,11 +1,12 @@
+import { type Column, storedColumn } from "../columns/column.ts";
 import { compileColumns } from "../evaluate/columns.ts";
-import { compile } from "../evaluate/expression.ts";
+import { compile } from "../evaluate/evaluator.ts";
 import { asLong } from "../evaluate/numbers.ts";
 import type { Context } from "../evaluate/scope.ts";
 import { convert } from "../functions/conversion.ts";
 import { limit } from "../limits.ts";
 import type { OperatorOf } from "../nodes.ts";
-import { type Column, EMPTY_ROW, selectRows, storedColumn, type Table } from "../table.ts";
+import { EMPTY_ROW, selectRows, type Table } from "../table.ts";
 import { isBag, isList, type Value } from "../values/types.ts";
 
 /**

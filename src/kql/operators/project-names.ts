@@ -1,6 +1,7 @@
+import { renameColumn } from "../columns/column.ts";
 import { KqlError } from "../errors.ts";
 import type { OperatorOf } from "../nodes.ts";
-import { renameColumn, type Table } from "../table.ts";
+import type { Table } from "../table.ts";
 
 /** Whether a name matches a pattern with `*` as its only wildcard. */
 function matches(pattern: string, name: string): boolean {

@@ -1,9 +1,10 @@
-import { type Aggregate, compileAggregates } from "../aggregates/index.ts";
+import { compileAggregates } from "../aggregates/compile-aggregates.ts";
+import { type Column, renameColumn, storedColumn } from "../columns/column.ts";
 import { compileColumns } from "../evaluate/columns.ts";
 import type { Context } from "../evaluate/scope.ts";
 import type { OperatorOf } from "../nodes.ts";
-import { type Column, renameColumn, storedColumn, type Table } from "../table.ts";
-import { rowKey } from "../values/compare.ts";
+import { selectRows, type Table } from "../table.ts";
+import { groupRows, rowsOfGroups } from "./group-rows.ts";
 
 /** Groups by the `by` columns. Without any there is always one group, even of an empty table. */
 export function summarize(
@@ -14,35 +15,16 @@ export function summarize(
   const by = compileColumns(operator.by, input, context);
   const aggregates = compileAggregates(operator.aggregates, by, input, context);
   const groups = groupRows(by, input.length);
-  if (by.length === 0 && groups.length === 0) groups.push([]);
-  const keys = by.map((column) =>
+  const keys = selectRows({ length: input.length, columns: by }, groups.first).columns;
+  const rows = by.length === 0 && groups.count === 0 ? [new Uint32Array(0)] : rowsOfGroups(groups);
+  const values = aggregates.map(({ name, type, over }) =>
     storedColumn(
-      column.name,
-      column.type,
-      groups.map(([first = 0]) => column.at(first)),
+      name,
+      type,
+      rows.map((group) => over(group)),
     ),
   );
-  const values = aggregates.map((aggregate) => aggregateColumn(aggregate, groups));
-  return { length: groups.length, columns: uniqueNames([...keys, ...values]) };
-}
-
-function groupRows(by: readonly Column[], length: number): number[][] {
-  if (by.length === 0) return length === 0 ? [] : [Array.from({ length }, (_, row) => row)];
-  const groups = new Map<string, number[]>();
-  for (let row = 0; row < length; row++) {
-    const key = rowKey(by.map((column) => column.at(row)));
-    const group = groups.get(key);
-    if (group) group.push(row);
-    else groups.set(key, [row]);
-  }
-  return [...groups.values()];
-}
-
-function aggregateColumn(
-  { name, type, over }: Aggregate,
-  groups: readonly (readonly number[])[],
-): Column {
-  return storedColumn(name, type, groups.map(over));
+  return { length: rows.length, columns: uniqueNames([...keys, ...values]) };
 }
 
 /** Numbers repeated names as Kusto does: count_, count_1. */

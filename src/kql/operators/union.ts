@@ -1,10 +1,12 @@
+import { type Column, constantColumn, renameColumn } from "../columns/column.ts";
 import { KqlError } from "../errors.ts";
+import { evaluateTable } from "../evaluate/evaluator.ts";
 import type { Context } from "../evaluate/scope.ts";
-import { evaluateTable } from "../evaluate/tabular.ts";
 import { limit } from "../limits.ts";
 import type { Expression, OperatorOf } from "../nodes.ts";
-import { type Column, columnNamed, constantColumn, renameColumn, type Table } from "../table.ts";
-import { type ColumnSchema, missing, type Value } from "../values/types.ts";
+import { columnNamed, type Table } from "../table.ts";
+import { type ColumnSchema, missing } from "../values/types.ts";
+import { stackColumns, stackLegs } from "./stack-columns.ts";
 
 interface Leg {
   readonly name: string;
@@ -91,17 +93,15 @@ function combineTables(
   const filled = tables.filter((table) => table.length > 0);
   if (filled.length === 1 && filled[0])
     return { length, columns: schema.map((column) => legColumn(filled[0] as Table, column)) };
-  const starts: number[] = [];
-  let start = 0;
-  for (const table of filled) {
-    starts.push(start);
-    start += table.length;
-  }
-  const leg = new Uint32Array(length);
-  filled.forEach((table, index) => {
-    leg.fill(index, starts[index], (starts[index] ?? 0) + table.length);
-  });
-  return { length, columns: schema.map((column) => stackColumn(column, filled, starts, leg)) };
+  const stack = stackLegs(filled.map((table) => table.length));
+  const columns = schema.map((column) =>
+    stackColumns(
+      column,
+      filled.map((table) => ({ column: legColumn(table, column), length: table.length })),
+      stack,
+    ),
+  );
+  return { length, columns };
 }
 
 function legColumn(table: Table, { name, from, type }: ColumnSchema & { from: string }): Column {
@@ -109,27 +109,4 @@ function legColumn(table: Table, { name, from, type }: ColumnSchema & { from: st
   return column && column.type === type
     ? renameColumn(column, name)
     : constantColumn(name, type, missing(type));
-}
-
-function stackColumn(
-  schema: ColumnSchema & { from: string },
-  tables: readonly Table[],
-  starts: readonly number[],
-  leg: Uint32Array,
-): Column {
-  const columns = tables.map((table) => legColumn(table, schema));
-  const at = (row: number): Value => {
-    const index = leg[row] as number;
-    return (columns[index] as Column).at(row - (starts[index] as number));
-  };
-  return viewColumn(schema, at);
-}
-
-function viewColumn({ name, type }: ColumnSchema, at: (row: number) => Value): Column {
-  return {
-    name,
-    type,
-    at,
-    select: (rows) => viewColumn({ name, type }, (row) => at(rows[row] as number)),
-  };
 }

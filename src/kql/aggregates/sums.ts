@@ -1,0 +1,80 @@
+import type { Compiled } from "../evaluate/compiled.ts";
+import { asLong, asNumber, wrap64 } from "../evaluate/numbers.ts";
+import { inRange } from "../values/datetime.ts";
+import {
+  type AggregateFunction,
+  type AggregateTable,
+  always,
+  onlyWhere,
+  readCells,
+} from "./aggregate.ts";
+
+const sum: AggregateFunction = {
+  arity: [1, 1],
+  type: ([type]) => (type === "int" ? "long" : type === "dynamic" ? "real" : (type ?? "long")),
+  over: ([source]) => {
+    if (source?.type === "real" || source?.type === "dynamic")
+      return (rows) => sumReals(rows, source);
+    return (rows) => {
+      const total = sumLongs(rows, source);
+      return source?.type === "datetime" ? inRange(total) : wrap64(total);
+    };
+  },
+};
+
+function sumReals(rows: Uint32Array, source: Compiled): number {
+  let total = 0;
+  for (const row of rows) total += asNumber(source.at(row)) ?? 0;
+  return total;
+}
+
+function sumLongs(rows: Uint32Array, source: Compiled | undefined): bigint {
+  let total = 0n;
+  for (const row of rows) total += asLong(source?.at(row) ?? null) ?? 0n;
+  return total;
+}
+
+const avg: AggregateFunction = {
+  arity: [1, 1],
+  type: ([type]) => (type === "datetime" || type === "timespan" ? type : "real"),
+  over: ([source]) => {
+    const isTime = source?.type === "datetime" || source?.type === "timespan";
+    const isReal = source?.type === "real" || source?.type === "dynamic";
+    return (rows) => {
+      const count = readCells(rows, source).length;
+      if (count === 0) return isTime ? null : Number.NaN;
+      if (isTime) return sumLongs(rows, source) / BigInt(count);
+      const total = isReal ? sumReals(rows, source) : Number(wrap64(sumLongs(rows, source)));
+      return total / count;
+    };
+  },
+};
+
+/** The sample or population variance, or its root. */
+function spread(population: boolean, root: boolean): AggregateFunction {
+  return {
+    arity: [1, 1],
+    type: always("real"),
+    over:
+      ([source]) =>
+      (rows) => {
+        const values = readCells(rows, source).map((value) => asNumber(value) ?? 0);
+        const divisor = population ? values.length : values.length - 1;
+        if (divisor <= 0) return values.length === 0 ? Number.NaN : 0;
+        const mean = values.reduce((a, b) => a + b, 0) / values.length;
+        const variance = values.reduce((total, value) => total + (value - mean) ** 2, 0) / divisor;
+        return root ? Math.sqrt(variance) : variance;
+      },
+  };
+}
+
+export const SUMS: AggregateTable = {
+  sum,
+  sumif: onlyWhere(sum, "sumif"),
+  avg,
+  avgif: onlyWhere(avg, "avgif"),
+  stdev: spread(false, true),
+  stdevp: spread(true, true),
+  variance: spread(false, false),
+  variancep: spread(true, false),
+};
