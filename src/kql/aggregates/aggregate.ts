@@ -1,4 +1,8 @@
+import type { Column } from "../columns/column.ts";
 import type { Compiled } from "../evaluate/compiled.ts";
+import type { Context } from "../evaluate/scope.ts";
+import type { Call } from "../nodes.ts";
+import type { Table } from "../table.ts";
 import type { ScalarType, Value } from "../values/types.ts";
 
 /** Computes one value from the rows of a group. */
@@ -27,6 +31,19 @@ export interface Aggregate {
   readonly type: ScalarType;
   readonly over: OverRows;
 }
+
+/** What an aggregate that gives several columns is expanded in. */
+export interface Expansion {
+  /** The names that the query gives to the columns; the others are implied. */
+  readonly names: readonly string[];
+  /** The columns that the rows are grouped by. */
+  readonly keys: readonly Column[];
+  readonly input: Table;
+  readonly context: Context;
+}
+
+/** An aggregate that gives several columns, such as `arg_max`. */
+export type Expand = (node: Call, expansion: Expansion) => Aggregate[];
 
 export const always = (type: ScalarType) => () => type;
 export const firstType = (types: readonly ScalarType[]): ScalarType => types[0] ?? "dynamic";

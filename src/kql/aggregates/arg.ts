@@ -1,42 +1,39 @@
-import type { Column } from "../columns/column.ts";
 import { KqlError } from "../errors.ts";
 import { impliedName } from "../evaluate/columns.ts";
 import { type Compiled, fromColumn } from "../evaluate/compiled.ts";
 import { compile } from "../evaluate/evaluator.ts";
-import type { Context } from "../evaluate/scope.ts";
-import type { Call } from "../nodes.ts";
-import type { Table } from "../table.ts";
-import { compareValues } from "../values/compare.ts";
 import { missing } from "../values/types.ts";
-import type { Aggregate } from "./aggregate.ts";
+import type { Expand, Expansion } from "./aggregate.ts";
+import { isBetter } from "./picks.ts";
 
-export const ARG_FUNCTIONS = new Set(["arg_max", "arg_min", "argmax", "argmin"]);
+interface Part {
+  readonly name: string;
+  readonly source: Compiled;
+}
 
 /**
  * `arg_max(by, a, b)` or `arg_max(by, *)`: one column for each cell of the row with the largest
- * `by`; a null counts as the least. `names` are those the query gives; the others are implied.
+ * `by`; a null counts as the least.
  */
-export function argExtreme(
-  node: Call,
-  names: readonly string[],
-  keys: readonly Column[],
-  input: Table,
-  context: Context,
-): Aggregate[] {
+export const argExtreme: Expand = (node, expansion) => {
+  const { names, input, context } = expansion;
   const [extreme, ...values] = node.args.map(({ value }) => value);
   if (!extreme) throw new KqlError("semantic", `${node.name}() needs a value to compare`, node);
   const by = compile(extreme, input, context);
   const sign = node.name.endsWith("max") ? 1 : -1;
-  const parts: { name: string; source: Compiled }[] = [
-    { name: impliedName(extreme) ?? `${node.name}_`, source: by },
-  ];
-  for (const value of values) {
-    if (value.kind === "star") parts.push(...starColumns(input, keys, parts));
-    else
-      parts.push({
-        name: impliedName(value) ?? `${node.name}_${parts.length}`,
-        source: compile(value, input, context),
-      });
+  const first = impliedName(extreme) ?? "";
+  const prefix = `${node.name.slice(-"max".length)}_${first}`;
+  // The old forms, without an underscore, name their columns `max_x` and `max_x_y`.
+  const isOld = !node.name.includes("_");
+  const parts: Part[] = [{ name: isOld ? prefix : first, source: by }];
+  for (const [index, value] of values.entries()) {
+    if (value.kind === "star") parts.push(...starColumns(expansion, parts));
+    else {
+      const own = impliedName(value);
+      const name =
+        own === undefined ? `${prefix}_arg${index + 1}` : isOld ? `${prefix}_${own}` : own;
+      parts.push({ name, source: compile(value, input, context) });
+    }
   }
   return parts.map(({ name, source }, index) => ({
     name: names[index] ?? name,
@@ -46,29 +43,18 @@ export function argExtreme(
       return row === undefined ? missing(source.type) : source.at(row);
     },
   }));
-}
+};
 
-function starColumns(
-  input: Table,
-  keys: readonly Column[],
-  parts: readonly { name: string }[],
-): { name: string; source: Compiled }[] {
+function starColumns({ input, keys }: Expansion, parts: readonly Part[]): Part[] {
   const taken = new Set([...keys, ...parts].map(({ name }) => name));
   return input.columns
     .filter(({ name }) => !taken.has(name))
     .map((column) => ({ name: column.name, source: fromColumn(column) }));
 }
 
-function bestRow(rows: Uint32Array, by: Compiled, sign: number): number | undefined {
+function bestRow(rows: Uint32Array, by: Compiled, sign: 1 | -1): number | undefined {
   let best: number | undefined;
-  for (const row of rows) {
-    const value = by.at(row);
-    if (best === undefined) best = row;
-    else if (
-      value !== null &&
-      (by.at(best) === null || compareValues(value, by.at(best)) * sign > 0)
-    )
-      best = row;
-  }
+  for (const row of rows)
+    if (best === undefined || isBetter(by.at(row), by.at(best), sign)) best = row;
   return best;
 }

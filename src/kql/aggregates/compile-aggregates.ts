@@ -1,4 +1,4 @@
-import { type Column, storedColumn } from "../columns/column.ts";
+import { type Column, readColumn } from "../columns/column.ts";
 import { KqlError, unsupported } from "../errors.ts";
 import { columnFrom, impliedName } from "../evaluate/columns.ts";
 import { type Compiled, fromColumn } from "../evaluate/compiled.ts";
@@ -7,10 +7,9 @@ import type { Context } from "../evaluate/scope.ts";
 import { FUNCTIONS } from "../functions/index.ts";
 import type { Call, Expression, NamedExpression } from "../nodes.ts";
 import type { Table } from "../table.ts";
-import { missing } from "../values/types.ts";
-import type { Aggregate, AggregateFunction } from "./aggregate.ts";
-import { ARG_FUNCTIONS, argExtreme } from "./arg.ts";
-import { AGGREGATES } from "./index.ts";
+import { missing, type Value } from "../values/types.ts";
+import type { Aggregate, AggregateFunction, OverRows } from "./aggregate.ts";
+import { AGGREGATES, EXPANDED_AGGREGATES } from "./index.ts";
 
 export function compileAggregates(
   list: readonly NamedExpression[],
@@ -20,8 +19,8 @@ export function compileAggregates(
 ): Aggregate[] {
   let unnamed = 0;
   return list.flatMap((item): Aggregate[] => {
-    if (item.value.kind === "call" && ARG_FUNCTIONS.has(item.value.name))
-      return argExtreme(item.value, item.names, by, input, context);
+    const expand = item.value.kind === "call" && EXPANDED_AGGREGATES.get(item.value.name);
+    if (expand) return expand(item.value as Call, { names: item.names, keys: by, input, context });
     const aggregate = compileAggregate(item.value, input, context);
     const own = item.value.kind === "call" ? impliedAggregateName(item.value) : undefined;
     if (!item.names[0] && !own) unnamed += 1;
@@ -33,29 +32,37 @@ type Unnamed = Omit<Aggregate, "name">;
 
 /** An aggregate call, or an expression over aggregate calls such as `sum(a) / count()`. */
 function compileAggregate(node: Expression, input: Table, context: Context): Unnamed {
-  if (node.kind === "call" && AGGREGATES.has(node.name)) return compileCall(node, input, context);
-  const parts = new Map<string, { call: Call; aggregate: Unnamed }>();
+  if (node.kind === "call" && isAggregate(node.name)) return compileCall(node, input, context);
+  const parts: Unnamed[] = [];
   const outer = withParts(node, (call) => {
-    const name = `$${parts.size}`;
-    parts.set(name, { call, aggregate: compileCall(call, input, context) });
-    return name;
+    parts.push(compileCall(call, input, context));
+    return partName(parts.length - 1);
   });
-  if (parts.size === 0) throw withoutAggregate(node);
-  const row = (rows: Uint32Array | undefined): Table => ({
-    length: 1,
-    columns: [...parts].map(([name, { aggregate }]) =>
-      storedColumn(name, aggregate.type, rows ? [aggregate.over(rows)] : [null]),
-    ),
-  });
-  const type = compile(outer, row(undefined), context).type;
-  return { type, over: (rows) => compile(outer, row(rows), context).at(0) };
+  if (parts.length === 0) throw withoutAggregate(node);
+  const cells: Value[] = parts.map(() => null);
+  const columns = parts.map(({ type }, index) =>
+    readColumn({ name: partName(index), type }, () => cells[index] as Value),
+  );
+  const { type, at } = compile(outer, { length: 1, columns }, context);
+  const over: OverRows = (rows) => {
+    parts.forEach((part, index) => {
+      cells[index] = part.over(rows);
+    });
+    return at(0);
+  };
+  return { type, over };
 }
+
+/** No column of a query is named so. */
+const partName = (index: number) => `$${index}`;
+
+const isAggregate = (name: string) => AGGREGATES.has(name) || EXPANDED_AGGREGATES.has(name);
 
 function withoutAggregate(node: Expression): KqlError {
   if (node.kind !== "call" || FUNCTIONS.has(node.name))
     return unsupported("a summarize expression without an aggregate", node);
   const name = { start: node.start, end: node.start + node.name.length };
-  const known = [...AGGREGATES.keys(), ...ARG_FUNCTIONS];
+  const known = [...AGGREGATES.keys(), ...EXPANDED_AGGREGATES.keys()];
   return new KqlError(
     "unsupported",
     `${node.name}() is not an aggregate function of the local engine`,
@@ -70,7 +77,7 @@ function withParts(node: Expression, replace: (call: Call) => string): Expressio
   const again = (part: Expression) => withParts(part, replace);
   switch (node.kind) {
     case "call":
-      if (AGGREGATES.has(node.name))
+      if (isAggregate(node.name))
         return { kind: "name", name: replace(node), start: node.start, end: node.end };
       return {
         ...node,
@@ -83,12 +90,23 @@ function withParts(node: Expression, replace: (call: Call) => string): Expressio
       return { ...node, operand: again(node.operand) };
     case "element":
       return { ...node, operand: again(node.operand), index: again(node.index) };
+    case "between":
+      return {
+        ...node,
+        operand: again(node.operand),
+        low: again(node.low),
+        high: again(node.high),
+      };
+    case "in":
+      return { ...node, left: again(node.left), list: node.list.map(again) };
     default:
       return node;
   }
 }
 
 function compileCall(node: Call, input: Table, context: Context): Unnamed {
+  const expand = EXPANDED_AGGREGATES.get(node.name);
+  if (expand) return expand(node, { names: [], keys: [], input, context })[0] as Aggregate;
   const found = AGGREGATES.get(node.name) as AggregateFunction;
   const args = node.args.map(({ value }): Compiled => {
     const compiled = compile(value, input, context);
@@ -111,6 +129,6 @@ function compileCall(node: Call, input: Table, context: Context): Unnamed {
 function impliedAggregateName(node: Call): string | undefined {
   if (!AGGREGATES.has(node.name)) return impliedName(node);
   const prefix = AGGREGATES.get(node.name)?.prefix ?? node.name;
-  const argument = node.args[0] && impliedName(node.args[0].value);
-  return `${prefix}_${argument ?? ""}`;
+  const argument = (node.args[0] && impliedName(node.args[0].value)) ?? "";
+  return prefix === "" ? argument : `${prefix}_${argument}`;
 }

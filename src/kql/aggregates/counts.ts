@@ -7,6 +7,8 @@ const count: AggregateFunction = {
   over: () => (rows) => BigInt(rows.length),
 };
 
+const countif = onlyWhere(count, "countif");
+
 const dcount: AggregateFunction = {
   arity: [1, 2],
   type: always("long"),
@@ -16,9 +18,22 @@ const dcount: AggregateFunction = {
   },
 };
 
+/** With an argument, it counts the rows for which that is true. */
+const counted: AggregateFunction = {
+  ...count,
+  arity: [0, 1],
+  over: (args, input) => (args.length === 0 ? count : countif).over(args, input),
+};
+
+/** Exact, as dcount() is here: the service estimates it above a few hundred values. */
+const countDistinct: AggregateFunction = { ...dcount, arity: [1, 1] };
+
 export const COUNTS: AggregateTable = {
-  count,
-  countif: onlyWhere(count, "countif"),
+  count: counted,
+  cnt: count,
+  countif,
   dcount,
-  dcountif: onlyWhere({ ...dcount, arity: [1, 1] }, "dcountif"),
+  dcountif: onlyWhere(dcount, "dcountif"),
+  count_distinct: countDistinct,
+  count_distinctif: onlyWhere(countDistinct, "count_distinctif"),
 };

@@ -90,4 +90,6 @@ export const LISTS: AggregateTable = {
   make_list_if: onlyWhere(makeList, "list"),
   make_list_with_nulls: listFunction(true),
   make_bag: makeBag,
+  make_dictionary: makeBag,
+  make_bag_if: onlyWhere(makeBag, "bag"),
 };

@@ -1,16 +1,17 @@
-import { asNumber } from "../evaluate/numbers.ts";
 import { compareValues } from "../values/compare.ts";
 import { missing, type Value } from "../values/types.ts";
-import {
-  type AggregateFunction,
-  type AggregateTable,
-  firstType,
-  onlyWhere,
-  readCells,
-} from "./aggregate.ts";
+import { type AggregateFunction, type AggregateTable, firstType, onlyWhere } from "./aggregate.ts";
 
-/** The least value if `sign` is -1, the greatest if it is 1. */
-function extreme(sign: number): AggregateFunction {
+/** Whether a value replaces the best so far, if 1 looks for the greatest and -1 for the least. */
+export function isBetter(value: Value, best: Value, sign: 1 | -1): boolean {
+  if (value === null) return false;
+  if (best === null) return true;
+  // NaN is both the greatest and the least.
+  if (Number.isNaN(best)) return false;
+  return Number.isNaN(value) || compareValues(value, best) * sign > 0;
+}
+
+function extreme(sign: 1 | -1): AggregateFunction {
   return {
     arity: [1, 1],
     type: firstType,
@@ -20,43 +21,13 @@ function extreme(sign: number): AggregateFunction {
         let best: Value = null;
         for (const row of rows) {
           const cell = source?.at(row) ?? null;
-          if (cell === null) continue;
-          if (best === null || compareValues(cell, best) * sign > 0) best = cell;
+          if (isBetter(cell, best, sign)) best = cell;
         }
         return best ?? absent;
       };
     },
   };
 }
-
-const takeAny: AggregateFunction = {
-  arity: [1, 1],
-  prefix: "any",
-  type: firstType,
-  over: ([source]) => {
-    const absent = missing(source?.type ?? "dynamic");
-    return (rows) => {
-      for (const row of rows) {
-        const cell = source?.at(row) ?? null;
-        if (cell !== null && cell !== "") return cell;
-      }
-      return absent;
-    };
-  },
-};
-
-/** The nearest-rank percentile. */
-const percentile: AggregateFunction = {
-  arity: [2, 2],
-  type: firstType,
-  over: ([source, rank]) => {
-    const share = (asNumber(rank?.at(0) ?? null) ?? 0) / 100;
-    return (rows) => {
-      const values = readCells(rows, source).sort(compareValues);
-      return values[Math.max(Math.ceil(share * values.length) - 1, 0)] ?? null;
-    };
-  },
-};
 
 const min = extreme(-1);
 const max = extreme(1);
@@ -66,7 +37,4 @@ export const PICKS: AggregateTable = {
   minif: onlyWhere(min, "minif"),
   max,
   maxif: onlyWhere(max, "maxif"),
-  take_any: takeAny,
-  any: takeAny,
-  percentile,
 };

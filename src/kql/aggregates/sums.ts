@@ -1,13 +1,7 @@
 import type { Compiled } from "../evaluate/compiled.ts";
 import { asLong, asNumber, wrap64 } from "../evaluate/numbers.ts";
 import { inRange } from "../values/datetime.ts";
-import {
-  type AggregateFunction,
-  type AggregateTable,
-  always,
-  onlyWhere,
-  readCells,
-} from "./aggregate.ts";
+import { type AggregateFunction, type AggregateTable, onlyWhere, readCells } from "./aggregate.ts";
 
 const sum: AggregateFunction = {
   arity: [1, 1],
@@ -50,31 +44,9 @@ const avg: AggregateFunction = {
   },
 };
 
-/** The sample or population variance, or its root. */
-function spread(population: boolean, root: boolean): AggregateFunction {
-  return {
-    arity: [1, 1],
-    type: always("real"),
-    over:
-      ([source]) =>
-      (rows) => {
-        const values = readCells(rows, source).map((value) => asNumber(value) ?? 0);
-        const divisor = population ? values.length : values.length - 1;
-        if (divisor <= 0) return values.length === 0 ? Number.NaN : 0;
-        const mean = values.reduce((a, b) => a + b, 0) / values.length;
-        const variance = values.reduce((total, value) => total + (value - mean) ** 2, 0) / divisor;
-        return root ? Math.sqrt(variance) : variance;
-      },
-  };
-}
-
 export const SUMS: AggregateTable = {
   sum,
   sumif: onlyWhere(sum, "sumif"),
   avg,
   avgif: onlyWhere(avg, "avgif"),
-  stdev: spread(false, true),
-  stdevp: spread(true, true),
-  variance: spread(false, false),
-  variancep: spread(true, false),
 };

@@ -34,7 +34,3 @@ export function valueKey(value: Value): string {
   if (typeof value === "number" || typeof value === "bigint") return `d${value}`;
   return `j${jsonText(value)}`;
 }
-
-export function rowKey(values: readonly Value[]): string {
-  return values.length === 1 ? valueKey(values[0] ?? null) : JSON.stringify(values.map(valueKey));
-}
