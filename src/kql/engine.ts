@@ -2,7 +2,7 @@ import { cacheByText } from "./cache-by-text.ts";
 import { KqlError, withinStack } from "./errors.ts";
 import type { Evaluator } from "./evaluate/evaluator.ts";
 import { compileExpression } from "./evaluate/expression.ts";
-import { type Binding, once, type Scope } from "./evaluate/scope.ts";
+import { type Binding, type Context, once, type Scope, type Trace } from "./evaluate/scope.ts";
 import { evaluateStatements } from "./evaluate/statements.ts";
 import { evaluateTabular, givesTable } from "./evaluate/tabular.ts";
 import { type Binding as Bound, createBinder, type DatabaseSchema } from "./language/bind.ts";
@@ -12,8 +12,9 @@ import { limit } from "./limits.ts";
 import { querySize } from "./lower/query-size.ts";
 import { lowerQuery } from "./lower/statement.ts";
 import type { FunctionDeclaration, Statement } from "./nodes.ts";
-import type { Table } from "./table.ts";
+import { storeTable, type Table } from "./table.ts";
 import { tablesRead } from "./tables-read.ts";
+import { createTrace, type Step } from "./trace.ts";
 import type { ColumnSchema } from "./values/types.ts";
 
 /** A time range in ticks, both ends inclusive. Rows outside it are not read from any table. */
@@ -45,12 +46,20 @@ export interface Database {
   readonly functions: readonly StoredFunction[];
 }
 
+/** The result of a query with the operators in the order in which they ended. */
+export interface Explained {
+  readonly table: Table;
+  readonly steps: readonly Step[];
+}
+
 export interface Engine {
   /**
    * Runs a query. `now` (in ticks) is the only clock; `scope` limits the rows that are read.
    * @throws KqlError (syntax, semantic, unsupported or runtime) with its position in the text
    */
   execute(text: string, now: bigint, scope?: TimeScope): Table;
+  /** Runs a query, and says what each of its operators took. */
+  explain(text: string, now: bigint, scope?: TimeScope): Explained;
   /** What the binder reports for a query, and what the engine would reject, without running it. */
   bind(text: string): Bound;
   /**
@@ -83,6 +92,14 @@ export function createEngine(database: Database): Engine {
   const bind = createBinder(databaseSchema(database), (name) =>
     storedResult(name, database, functions),
   );
+  const run = (text: string, now: bigint, time: TimeScope | undefined, trace?: Trace) => {
+    const query = statements(text);
+    const scope = databaseScope(database, functions, time);
+    return withinStack(text, () => {
+      refuseErrors(bind(withoutTimes(text)), text);
+      return result(text, evaluateStatements(query, createContext(text, now, scope, trace)));
+    });
+  };
   return {
     bind: (text) => {
       const refused = findRefusal(() => statements(text));
@@ -97,24 +114,22 @@ export function createEngine(database: Database): Engine {
         ? []
         : tablesRead(statements(text), declarations, isTable);
     },
-    execute(text, now, timeScope) {
-      const query = statements(text);
-      const scope = databaseScope(database, functions, timeScope);
-      return withinStack(text, () => {
-        refuseErrors(bind(withoutTimes(text)), text);
-        return result(
-          text,
-          evaluateStatements(query, {
-            evaluator,
-            now,
-            scope,
-            database: scope,
-            spent: { calls: 0 },
-          }),
-        );
-      });
+    execute: (text, now, time) => run(text, now, time),
+    explain(text, now, time) {
+      const { trace, steps } = createTrace(cpuMilliseconds);
+      const table = storeTable(run(text, now, time, trace));
+      return { table, steps };
     },
   };
+}
+
+function createContext(text: string, now: bigint, scope: Scope, trace?: Trace): Context {
+  return { evaluator, text, now, scope, database: scope, spent: { calls: 0 }, trace };
+}
+
+function cpuMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 /** Cells are computed lazily, after `execute` has returned, so each read needs its own guard. */
@@ -164,8 +179,9 @@ function storedResult(
 ) {
   const scope = databaseScope(database, functions, EMPTY_SCOPE);
   try {
-    const context = { evaluator, now: 0n, scope, database: scope, spent: { calls: 0 } };
-    return evaluateStatements(lowerQuery(parse(`${name}()`)), context).columns;
+    const text = `${name}()`;
+    const context = createContext(text, 0n, scope);
+    return evaluateStatements(lowerQuery(parse(text)), context).columns;
   } catch (error) {
     if (error instanceof KqlError) return undefined;
     throw error;

@@ -212,6 +212,8 @@ export interface Parameter {
 
 export interface FunctionDeclaration {
   readonly kind: "function";
+  /** The text that its spans count in, if it is not that of the query. */
+  readonly text?: string;
   readonly parameters: readonly Parameter[];
   readonly body: readonly Statement[];
 }

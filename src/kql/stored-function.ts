@@ -35,6 +35,6 @@ function readFunction(text: string): StoredFunction {
     name: statement.name,
     parameters: query.slice(parameters.start, parameters.end),
     body: query.slice(body.start, body.end),
-    declaration: statement.value,
+    declaration: { ...statement.value, text: query },
   };
 }

@@ -6,8 +6,7 @@ import { toDynamic } from "../values/text.ts";
 import { missing } from "../values/types.ts";
 import { type Compiled, constant, derive, fromColumn } from "./compiled.ts";
 import { compile, evaluateTable } from "./evaluator.ts";
-import type { Context } from "./scope.ts";
-import { within } from "./scope.ts";
+import { type Context, withinBody } from "./scope.ts";
 import { callScope, withLets } from "./statements.ts";
 
 /** A scalar call: a special form, a function of the query or the database, or a built-in. */
@@ -17,7 +16,8 @@ export function call(node: Call, row: Table, context: Context): Compiled {
   const binding = context.scope.lookup(node.name);
   if (binding?.kind === "function") {
     const scope = callScope(node, binding, row, context);
-    const body = withLets(binding.declaration.body, within(context, scope));
+    const inner = withinBody(context, binding.declaration, scope);
+    const body = withLets(binding.declaration.body, inner);
     return compile(body.query, EMPTY_ROW, body.context);
   }
   return builtIn(

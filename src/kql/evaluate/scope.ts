@@ -29,6 +29,8 @@ export function once<T>(compute: () => T): () => T {
 /** What all parts of a query's evaluation share. */
 export interface Context {
   readonly evaluator: Evaluator;
+  /** The text that the spans of the nodes count in. */
+  readonly text: string;
   /** The value of now(), in ticks; the same throughout the query. */
   readonly now: bigint;
   readonly scope: Scope;
@@ -39,8 +41,22 @@ export interface Context {
    * makes a million calls from 20 lines.
    */
   readonly spent: { calls: number };
+  /** Is told of each operator as it ends, if the query is explained. */
+  readonly trace?: Trace | undefined;
 }
+
+/** Runs one operator of a query, and notes what it took. */
+export type Trace = (text: string, apply: () => Table) => Table;
 
 export function within(context: Context, scope: Scope): Context {
   return { ...context, scope };
+}
+
+/** The context of a function's body. */
+export function withinBody(
+  context: Context,
+  { text = context.text }: FunctionDeclaration,
+  scope: Scope,
+): Context {
+  return { ...context, scope, text };
 }

@@ -7,6 +7,7 @@ import type {
   Expression,
   FunctionDeclaration,
   NameRef,
+  Pipe,
   Print,
   Statement,
 } from "../nodes.ts";
@@ -16,18 +17,14 @@ import { missing, type Value } from "../values/types.ts";
 import { compileColumns } from "./columns.ts";
 import { compile, evaluateTable, isTabular } from "./evaluator.ts";
 import { range } from "./range.ts";
-import type { Context } from "./scope.ts";
+import { type Context, withinBody } from "./scope.ts";
 import { callScope, evaluateStatements } from "./statements.ts";
 
 /** The `table` of the evaluator. */
 export function evaluateTabular(node: Expression, context: Context): Table {
   switch (node.kind) {
     case "pipe":
-      return applyOperator(
-        node.operator,
-        node.source ? evaluateTable(node.source, context) : undefined,
-        context,
-      );
+      return pipe(node, context);
     case "name":
       return namedTable(node, context);
     case "call":
@@ -41,6 +38,13 @@ export function evaluateTabular(node: Expression, context: Context): Table {
     default:
       throw new KqlError("semantic", "a scalar value is used where a table is expected", node);
   }
+}
+
+function pipe({ source, operator }: Pipe, context: Context): Table {
+  const input = source && evaluateTable(source, context);
+  const apply = () => applyOperator(operator, input, context);
+  if (!context.trace) return apply();
+  return context.trace(context.text.slice(operator.start, operator.end), apply);
 }
 
 /** The `isTabular` of the evaluator. */
@@ -126,7 +130,10 @@ function calledTable(node: Call, context: Context): Table {
       "KS211",
     );
   const scope = callScope(node, binding, EMPTY_ROW, context);
-  return evaluateStatements(binding.declaration.body, { ...context, scope });
+  return evaluateStatements(
+    binding.declaration.body,
+    withinBody(context, binding.declaration, scope),
+  );
 }
 
 function datatable(node: Datatable, context: Context): Table {

@@ -3,11 +3,16 @@ import { KqlError } from "../errors.ts";
 import type { OperatorOf } from "../nodes.ts";
 import type { Table } from "../table.ts";
 
-/** Whether a name matches a pattern with `*` as its only wildcard. */
+/** Whether a name matches one of the patterns, in which `*` is the only wildcard. */
+function matchAny(patterns: readonly string[]): (name: string) => boolean {
+  const plain = new Set(patterns.filter((pattern) => !pattern.includes("*")));
+  const wild = patterns.filter((pattern) => pattern.includes("*"));
+  return (name) => plain.has(name) || wild.some((pattern) => matches(pattern, name));
+}
+
 function matches(pattern: string, name: string): boolean {
   const [first = "", ...others] = pattern.split("*");
-  const last = others.pop();
-  if (last === undefined) return pattern === name;
+  const last = others.pop() ?? "";
   if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
     return false;
   let at = first.length;
@@ -20,19 +25,13 @@ function matches(pattern: string, name: string): boolean {
 }
 
 export function projectAway({ patterns }: OperatorOf<"project-away">, input: Table): Table {
-  return {
-    ...input,
-    columns: input.columns.filter(
-      ({ name }) => !patterns.some((pattern) => matches(pattern, name)),
-    ),
-  };
+  const isNamed = matchAny(patterns);
+  return { ...input, columns: input.columns.filter(({ name }) => !isNamed(name)) };
 }
 
 export function projectKeep({ patterns }: OperatorOf<"project-keep">, input: Table): Table {
-  return {
-    ...input,
-    columns: input.columns.filter(({ name }) => patterns.some((pattern) => matches(pattern, name))),
-  };
+  const isNamed = matchAny(patterns);
+  return { ...input, columns: input.columns.filter(({ name }) => isNamed(name)) };
 }
 
 export function projectRename(operator: OperatorOf<"project-rename">, input: Table): Table {
@@ -59,8 +58,9 @@ export function projectRename(operator: OperatorOf<"project-rename">, input: Tab
 export function projectReorder({ patterns }: OperatorOf<"project-reorder">, input: Table): Table {
   let rest = [...input.columns];
   const first = patterns.flatMap(({ pattern, order }) => {
-    const chosen = rest.filter(({ name }) => matches(pattern, name));
-    rest = rest.filter((column) => !chosen.includes(column));
+    const isNamed = matchAny([pattern]);
+    const chosen = rest.filter(({ name }) => isNamed(name));
+    rest = rest.filter(({ name }) => !isNamed(name));
     if (order) chosen.sort((a, b) => (a.name < b.name ? -1 : 1) * (order === "asc" ? 1 : -1));
     return chosen;
   });
