@@ -1,0 +1,169 @@
+/** What is known of the texts that a part of a pattern matches. */
+interface Known {
+  /** All texts that the part matches, if they are few. */
+  readonly exact?: readonly string[] | undefined;
+  /** Texts of which each match contains at least one. */
+  readonly required?: readonly string[] | undefined;
+}
+
+const ANYTHING: Known = {};
+const NOTHING: Known = { exact: [""] };
+
+/** More alternatives than these cost more than they save. */
+const MOST_TEXTS = 24;
+/** A shorter text occurs almost anywhere. */
+const SHORTEST = 2;
+
+export interface RequiredTexts {
+  readonly texts: readonly string[];
+  /** Whether case does not matter. The texts are in lower case then. */
+  readonly ignoresCase: boolean;
+}
+
+/**
+ * Texts of which at least one occurs in whatever a regular expression matches, so that a search for
+ * them rules out most rows before the expression is tried. Undefined if it requires none, or if the
+ * pattern has syntax that is not read here.
+ */
+export function requiredTexts(pattern: string): RequiredTexts | undefined {
+  const flags = /^\(\?([a-z]+)\)/.exec(pattern);
+  const ignoresCase = flags?.[1]?.includes("i") ?? false;
+  if (/[^is]/.test(flags?.[1] ?? "")) return undefined;
+  const reader = { pattern, at: flags?.[0].length ?? 0 };
+  const known = readAlternatives(reader, 0);
+  if (!known || reader.at < pattern.length) return undefined;
+  const texts = bestOf([known.required, known.exact]);
+  if (!texts) return undefined;
+  if (!ignoresCase) return { texts, ignoresCase };
+  // Beyond ASCII, letters have more forms than two.
+  if (texts.some((text) => /[^\0-\x7f]/.test(text))) return undefined;
+  return { texts: [...new Set(texts.map((text) => text.toLowerCase()))], ignoresCase };
+}
+
+interface Reader {
+  readonly pattern: string;
+  at: number;
+}
+
+/** Groups within groups, more than which are not read. */
+const DEEPEST = 20;
+
+/** `a|b|c`, up to the end of the group; undefined for syntax that is not read. */
+function readAlternatives(reader: Reader, depth: number): Known | undefined {
+  const alternatives: Known[] = [];
+  if (depth > DEEPEST) return undefined;
+  for (;;) {
+    const known = readSequence(reader, depth);
+    if (!known) return undefined;
+    alternatives.push(known);
+    if (reader.pattern[reader.at] !== "|") break;
+    reader.at += 1;
+  }
+  const [only] = alternatives;
+  if (only && alternatives.length === 1) return only;
+  return {
+    exact: union(alternatives.map(({ exact }) => exact)),
+    required: union(alternatives.map(({ exact, required }) => bestOf([required, exact]))),
+  };
+}
+
+/** The texts of all, if each has some and they are few. */
+function union(all: readonly (readonly string[] | undefined)[]): string[] | undefined {
+  const texts = new Set<string>();
+  for (const some of all) {
+    if (!some) return undefined;
+    for (const text of some) texts.add(text);
+  }
+  return texts.size <= MOST_TEXTS ? [...texts] : undefined;
+}
+
+function readSequence(reader: Reader, depth: number): Known | undefined {
+  let run: readonly string[] = [""];
+  let isExact = true;
+  const found: (readonly string[] | undefined)[] = [];
+  while (reader.at < reader.pattern.length && !/[|)]/.test(reader.pattern[reader.at] as string)) {
+    const known = readRepeated(reader, depth);
+    if (!known) return undefined;
+    const longer = known.exact && concatenate(run, known.exact);
+    if (longer) run = longer;
+    else {
+      isExact = false;
+      found.push(run, known.required, known.exact);
+      run = [""];
+    }
+  }
+  found.push(run);
+  return isExact ? { exact: run } : { required: bestOf(found) };
+}
+
+function concatenate(heads: readonly string[], tails: readonly string[]): string[] | undefined {
+  if (heads.length * tails.length > MOST_TEXTS) return undefined;
+  return heads.flatMap((head) => tails.map((tail) => head + tail));
+}
+
+/** The candidate whose shortest text is longest. */
+function bestOf(candidates: readonly (readonly string[] | undefined)[]): string[] | undefined {
+  let best: readonly string[] | undefined;
+  for (const texts of candidates)
+    if (texts && shortest(texts) >= SHORTEST && (!best || shortest(texts) > shortest(best)))
+      best = texts;
+  return best && [...best];
+}
+
+function shortest(texts: readonly string[]): number {
+  return texts.length === 0 ? 0 : Math.min(...texts.map((text) => text.length));
+}
+
+const REPEAT = /(?:[*+?]|\{(\d+)(?:,\d*)?\})[?+]?/y;
+
+/** An atom with its quantifier. */
+function readRepeated(reader: Reader, depth: number): Known | undefined {
+  const known = readAtom(reader, depth);
+  REPEAT.lastIndex = reader.at;
+  const repeat = REPEAT.exec(reader.pattern);
+  if (!known || !repeat) return known;
+  reader.at += repeat[0].length;
+  const isOptional = /^[*?]/.test(repeat[0]) || repeat[1] === "0";
+  return isOptional ? ANYTHING : { required: bestOf([known.required, known.exact]) };
+}
+
+function readAtom(reader: Reader, depth: number): Known | undefined {
+  const rest = reader.pattern.slice(reader.at, reader.at + 200);
+  const character = rest[0] ?? "";
+  if (character === "(") return readGroup(reader, rest, depth);
+  if (character === "[") return readClass(reader);
+  if (character === "\\") return readEscape(reader, rest);
+  const isHalf = /[\ud800-\udfff]/.test(character);
+  if (isHalf || /[*+?{}]/.test(character)) return undefined;
+  reader.at += 1;
+  if (character === ".") return ANYTHING;
+  return character === "^" || character === "$" ? NOTHING : { exact: [character] };
+}
+
+function readGroup(reader: Reader, rest: string, depth: number): Known | undefined {
+  const opened = /^\((?:\?:|\?P?<[A-Za-z]\w*>)?(?!\?)/.exec(rest);
+  if (!opened) return undefined;
+  reader.at += opened[0].length;
+  const known = readAlternatives(reader, depth + 1);
+  if (!known || reader.pattern[reader.at] !== ")") return undefined;
+  reader.at += 1;
+  return known;
+}
+
+/** A class such as `[^\\]` matches one of many characters; one within another is not read. */
+function readClass(reader: Reader): Known | undefined {
+  const CLASS = /\[\^?\]?(?:[^\][\\]|\\.)*\]/sy;
+  CLASS.lastIndex = reader.at;
+  const found = CLASS.exec(reader.pattern);
+  if (!found) return undefined;
+  reader.at += found[0].length;
+  return ANYTHING;
+}
+
+function readEscape(reader: Reader, rest: string): Known | undefined {
+  const character = rest[1] ?? "";
+  reader.at += 2;
+  if (/[dDsSwW]/.test(character)) return ANYTHING;
+  if (/[bBAz]/.test(character)) return NOTHING;
+  return /[^\w\s]/.test(character) && character < "\x80" ? { exact: [character] } : undefined;
+}
