@@ -187,6 +187,16 @@ export type Operator = Span &
         readonly columns: readonly Expanded[];
         readonly limit: Expression | undefined;
       }
+    | {
+        readonly kind: "parse";
+        readonly mode: "simple" | "regex" | "relaxed";
+        /** Letters of a regular expression, such as `Ui`. */
+        readonly flags: string;
+        /** Whether rows that do not match are dropped, as `parse-where` does. */
+        readonly filters: boolean;
+        readonly source: Expression;
+        readonly pattern: readonly ParsePart[];
+      }
   );
 
 export type OperatorOf<Kind extends Operator["kind"]> = Extract<Operator, { kind: Kind }>;
@@ -194,6 +204,14 @@ export type OperatorOf<Kind extends Operator["kind"]> = Extract<Operator, { kind
 export interface Expanded extends NamedExpression {
   readonly type: ScalarType | undefined;
 }
+
+/** A piece of the pattern of `parse`: `*`, a text to find, or a column to capture. */
+export type ParsePart = Span &
+  (
+    | { readonly kind: "skip" }
+    | { readonly kind: "text"; readonly text: string }
+    | { readonly kind: "column"; readonly name: string; readonly type: ScalarType }
+  );
 
 export type Statement = LetStatement | { readonly kind: "query"; readonly value: Expression };
 

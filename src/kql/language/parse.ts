@@ -64,6 +64,8 @@ const OPERATOR_WORDS = [
     "join",
     "lookup",
     "mv-expand",
+    "parse",
+    "parse-where",
   ],
 ];
 

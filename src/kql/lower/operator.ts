@@ -4,6 +4,7 @@ import type { Expanded, Operator, Ordering } from "../nodes.ts";
 import { lowerJoin, lowerLookup, lowerUnion } from "./combine.ts";
 import { describe } from "./describe.ts";
 import { type Lower, lowerNamed } from "./named.ts";
+import { lowerParse } from "./parse.ts";
 import { lowerType } from "./type.ts";
 
 type LowerOperator = (node: Syntax, lower: Lower) => Operator;
@@ -83,6 +84,8 @@ const OPERATORS: Readonly<Record<string, LowerOperator>> = {
   JoinOperator: lowerJoin,
   LookupOperator: lowerLookup,
   MvExpandOperator: lowerMvExpand,
+  ParseOperator: lowerParse,
+  ParseWhereOperator: lowerParse,
 };
 
 /**

@@ -9,6 +9,7 @@ import { getschema } from "./getschema.ts";
 import { join } from "./join.ts";
 import { lookup } from "./lookup.ts";
 import { mvExpand } from "./mv-expand.ts";
+import { parse } from "./parse.ts";
 import { project } from "./project.ts";
 import { projectAway, projectKeep, projectRename, projectReorder } from "./project-names.ts";
 import { sort, take, top } from "./sort.ts";
@@ -44,6 +45,7 @@ const OPERATORS: { readonly [Kind in Exclude<Operator["kind"], "union">]: Apply<
   join,
   lookup,
   "mv-expand": mvExpand,
+  parse,
 };
 
 /** Applies one operator. @throws KqlError if it has no input, unless it is a `union` */
