@@ -46,11 +46,7 @@ function problem(query: string): KqlError {
 
 describe("what is refused", () => {
   test.each([
-    [
-      "Events | reduce by Host",
-      "the operator 'reduce' is not supported by the local engine",
-      9,
-    ],
+    ["Events | reduce by Host", "the operator 'reduce' is not supported by the local engine", 9],
     [
       "Events | extend x = format_bytes(Count)",
       "the function format_bytes() is not supported by the local engine",

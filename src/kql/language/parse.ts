@@ -64,6 +64,7 @@ const OPERATOR_WORDS = [
     "join",
     "lookup",
     "mv-expand",
+    "mv-apply",
     "parse",
     "parse-where",
   ],

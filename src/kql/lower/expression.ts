@@ -88,13 +88,6 @@ function lowerTable(node: Syntax): Expression | undefined {
         operator: lowerOperator(part(node, "Operator"), lowerExpression),
         ...span,
       };
-    case "UnionOperator":
-      return {
-        kind: "pipe",
-        source: undefined,
-        operator: lowerOperator(node, lowerExpression),
-        ...span,
-      };
     case "DataTableExpression":
       return lowerDatatable(node, lowerExpression);
     case "PrintOperator":
@@ -102,8 +95,14 @@ function lowerTable(node: Syntax): Expression | undefined {
     case "RangeOperator":
       return lowerRange(node, lowerExpression);
     default:
-      return undefined;
+      return node.kind.endsWith("Operator") ? lowerFirst(node) : undefined;
   }
+}
+
+/** An operator that begins a query or a subquery. */
+function lowerFirst(node: Syntax): Expression {
+  const operator = lowerOperator(node, lowerExpression);
+  return { kind: "pipe", source: undefined, operator, start: node.start, end: node.end };
 }
 
 function lowerCall(node: Syntax): Expression {

@@ -8,6 +8,7 @@ import { extend } from "./extend.ts";
 import { getschema } from "./getschema.ts";
 import { join } from "./join.ts";
 import { lookup } from "./lookup.ts";
+import { mvApply } from "./mv-apply.ts";
 import { mvExpand } from "./mv-expand.ts";
 import { parse } from "./parse.ts";
 import { project } from "./project.ts";
@@ -45,6 +46,7 @@ const OPERATORS: { readonly [Kind in Exclude<Operator["kind"], "union">]: Apply<
   join,
   lookup,
   "mv-expand": mvExpand,
+  "mv-apply": mvApply,
   parse,
 };
 
