@@ -191,6 +191,12 @@ export type Operator = Span &
     | ({ readonly kind: "mv-expand" } & Expansion)
     | ({ readonly kind: "mv-apply"; readonly subquery: Expression } & Expansion)
     | {
+        readonly kind: "evaluate";
+        readonly plugIn: "bag_unpack" | "pivot" | "narrow";
+        readonly args: readonly Argument[];
+        readonly schema: OutputSchema | undefined;
+      }
+    | {
         readonly kind: "parse";
         readonly mode: "simple" | "regex" | "relaxed";
         /** Letters of a regular expression, such as `Ui`. */
@@ -216,6 +222,12 @@ export interface Expansion {
 
 export interface Expanded extends NamedExpression {
   readonly type: ScalarType | undefined;
+}
+
+/** The columns that a plug-in is declared to return; `all` adds those of the input. */
+export interface OutputSchema {
+  readonly all: boolean;
+  readonly columns: readonly ColumnSchema[];
 }
 
 /** A piece of the pattern of `parse`: `*`, a text to find, or a column to capture. */

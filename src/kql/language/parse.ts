@@ -65,6 +65,7 @@ const OPERATOR_WORDS = [
     "lookup",
     "mv-expand",
     "mv-apply",
+    "evaluate",
     "parse",
     "parse-where",
   ],

@@ -3,6 +3,7 @@ import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
 import type { Operator, Ordering } from "../nodes.ts";
 import { lowerJoin, lowerLookup, lowerUnion } from "./combine.ts";
 import { describe } from "./describe.ts";
+import { lowerEvaluate } from "./evaluate.ts";
 import { lowerMvApply, lowerMvExpand } from "./expand.ts";
 import { type Lower, lowerNamed } from "./named.ts";
 import { lowerParse } from "./parse.ts";
@@ -85,6 +86,7 @@ const OPERATORS: Readonly<Record<string, LowerOperator>> = {
   LookupOperator: lowerLookup,
   MvExpandOperator: lowerMvExpand,
   MvApplyOperator: lowerMvApply,
+  EvaluateOperator: lowerEvaluate,
   ParseOperator: lowerParse,
   ParseWhereOperator: lowerParse,
 };

@@ -4,6 +4,7 @@ import type { Operator, OperatorOf } from "../nodes.ts";
 import type { Table } from "../table.ts";
 import { count } from "./count.ts";
 import { distinct } from "./distinct.ts";
+import { evaluate } from "./evaluate.ts";
 import { extend } from "./extend.ts";
 import { getschema } from "./getschema.ts";
 import { join } from "./join.ts";
@@ -48,6 +49,7 @@ const OPERATORS: { readonly [Kind in Exclude<Operator["kind"], "union">]: Apply<
   "mv-expand": mvExpand,
   "mv-apply": mvApply,
   parse,
+  evaluate,
 };
 
 /** Applies one operator. @throws KqlError if it has no input, unless it is a `union` */
