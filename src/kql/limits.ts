@@ -17,6 +17,8 @@ export const LIMITS = {
   items: 1_048_576,
   /** Rows of a table. */
   rows: 10_000_000,
+  /** Columns of a table that its rows decide, as those of `bag_unpack` and `pivot`. */
+  columns: 10_000,
   /** Tables that a query reads, counting those behind each use of a `let` name. */
   tables: 10_000,
   /** Calls of functions defined by the query or stored in the database. */
@@ -30,6 +32,7 @@ const WORDS: Readonly<Record<keyof typeof LIMITS, string>> = {
   text: "characters in a string",
   items: "items in an array",
   rows: "rows in a table",
+  columns: "columns in a table",
   tables: "tables in a query, counting those behind each use of a let name",
   calls: "function calls in a query",
 };

@@ -17,7 +17,8 @@ export type Expression =
   | Pipe
   | Datatable
   | Print
-  | Range;
+  | Range
+  | Input;
 
 export interface Literal extends Span {
   readonly kind: "literal";
@@ -104,6 +105,11 @@ export interface Range extends Span {
   readonly step: Expression;
 }
 
+/** The rows that an operator applies its subquery to. */
+export interface Input extends Span {
+  readonly kind: "input";
+}
+
 /** `x`, `a = x` or `(a, b) = x`; `names` is empty if the query gives none. */
 export interface NamedExpression extends Span {
   readonly names: readonly string[];
@@ -182,18 +188,55 @@ export type Operator = Span &
         readonly right: Expression;
         readonly on: readonly JoinKey[];
       }
+    | ({ readonly kind: "mv-expand" } & Expansion)
+    | ({ readonly kind: "mv-apply"; readonly subquery: Expression } & Expansion)
     | {
-        readonly kind: "mv-expand";
-        readonly columns: readonly Expanded[];
-        readonly limit: Expression | undefined;
+        readonly kind: "evaluate";
+        readonly plugIn: "bag_unpack" | "pivot" | "narrow";
+        readonly args: readonly Argument[];
+        readonly schema: OutputSchema | undefined;
+      }
+    | {
+        readonly kind: "parse";
+        readonly mode: "simple" | "regex" | "relaxed";
+        /** Letters of a regular expression, such as `Ui`. */
+        readonly flags: string;
+        /** Whether rows that do not match are dropped, as `parse-where` does. */
+        readonly filters: boolean;
+        readonly source: Expression;
+        readonly pattern: readonly ParsePart[];
       }
   );
 
 export type OperatorOf<Kind extends Operator["kind"]> = Extract<Operator, { kind: Kind }>;
 
+/** What `mv-expand` and `mv-apply` expand. */
+export interface Expansion {
+  readonly columns: readonly Expanded[];
+  /** Whether a member of a bag becomes an array of its name and value, not a bag. */
+  readonly bagsAsArrays: boolean;
+  /** The name of a column for the place of each item. */
+  readonly index: string | undefined;
+  readonly limit: Expression | undefined;
+}
+
 export interface Expanded extends NamedExpression {
   readonly type: ScalarType | undefined;
 }
+
+/** The columns that a plug-in is declared to return; `all` adds those of the input. */
+export interface OutputSchema {
+  readonly all: boolean;
+  readonly columns: readonly ColumnSchema[];
+}
+
+/** A piece of the pattern of `parse`: `*`, a text to find, or a column to capture. */
+export type ParsePart = Span &
+  (
+    | { readonly kind: "skip" }
+    | { readonly kind: "text"; readonly text: string }
+    | { readonly kind: "column"; readonly name: string; readonly type: ScalarType }
+  );
 
 export type Statement = LetStatement | { readonly kind: "query"; readonly value: Expression };
 

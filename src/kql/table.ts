@@ -28,6 +28,17 @@ export function columnNamed(table: Table, name: string): Column | undefined {
   return table.columns.find((column) => column.name === name);
 }
 
+/** The table with columns replaced in place, or appended if it has none of that name. */
+export function withColumns(table: Table, columns: readonly Column[]): Table {
+  const added = new Map(columns.map((column) => [column.name, column]));
+  const kept = table.columns.map((column) => {
+    const own = added.get(column.name);
+    added.delete(column.name);
+    return own ?? column;
+  });
+  return { length: table.length, columns: [...kept, ...added.values()] };
+}
+
 /** A table from rows whose cells are in column order. */
 export function makeTable(
   schema: readonly ColumnSchema[],

@@ -1,3 +1,4 @@
+import { listParts } from "./node-parts.ts";
 import type { Call, Expression, FunctionDeclaration, Operator, Statement } from "./nodes.ts";
 
 /**
@@ -127,15 +128,4 @@ function readCall({ name, args }: Call, names: Names, walk: Walk): void {
 function readEither(node: Expression, names: Names, walk: Walk): void {
   const isColumn = node.kind === "name" && !names(node.name) && !walk.isTable(node.name);
   if (!isColumn) readTable(node, names, walk);
-}
-
-/** The direct subexpressions of a node; literals have none. */
-function listParts(node: Expression | Operator): Expression[] {
-  return node.kind === "literal" ? [] : Object.values(node).flatMap(expressionsIn);
-}
-
-function expressionsIn(part: unknown): Expression[] {
-  if (Array.isArray(part)) return part.flatMap(expressionsIn);
-  if (typeof part !== "object" || part === null) return [];
-  return "kind" in part ? [part as Expression] : Object.values(part).flatMap(expressionsIn);
 }

@@ -46,17 +46,13 @@ function problem(query: string): KqlError {
 
 describe("what is refused", () => {
   test.each([
-    [
-      "Events | parse Host with 'x' y",
-      "the operator 'parse' is not supported by the local engine",
-      9,
-    ],
+    ["Events | reduce by Host", "the operator 'reduce' is not supported by the local engine", 9],
     [
       "Events | extend x = format_bytes(Count)",
       "the function format_bytes() is not supported by the local engine",
       20,
     ],
-    ["Events | sample 3", "the operator 'sample' is not supported by the local engine", 9],
+    ["Events | fork (count)", "the operator 'fork' is not supported by the local engine", 9],
   ])("%s", (query, message, start) => {
     const error = problem(query);
     expect(error.message).toBe(message);

@@ -386,8 +386,8 @@ describe("rules that are not as they should be", () => {
     [
       "an operator that the engine does not execute",
       (text: string) =>
-        text.replace("  | where Process has", "  | parse Process with x\n  | where Process has"),
-      "the operator 'parse' is not supported",
+        text.replace("  | where Process has", "  | reduce by Process\n  | where Process has"),
+      "the operator 'reduce' is not supported",
     ],
   ])("hunts check finds %s", async (_, change, message) => {
     expect(await hunts(["check", "--rules", rulesWith(change)])).toMatchObject({

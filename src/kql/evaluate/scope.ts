@@ -36,6 +36,8 @@ export interface Context {
   readonly scope: Scope;
   /** The outermost scope: the tables and functions of the database. */
   readonly database: Scope;
+  /** The rows that the subquery being evaluated is applied to. */
+  readonly input?: Table;
   /**
    * Function calls so far. Counted because a chain of functions that each call the next one twice
    * makes a million calls from 20 lines.

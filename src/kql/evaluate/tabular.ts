@@ -1,5 +1,5 @@
 import { constantColumn } from "../columns/column.ts";
-import { KqlError } from "../errors.ts";
+import { KqlError, type Span } from "../errors.ts";
 import { convert } from "../functions/conversion.ts";
 import type {
   Call,
@@ -35,6 +35,8 @@ export function evaluateTabular(node: Expression, context: Context): Table {
       return print(node, context);
     case "range":
       return range(node, context);
+    case "input":
+      return inputOf(node, context);
     default:
       throw new KqlError("semantic", "a scalar value is used where a table is expected", node);
   }
@@ -54,6 +56,7 @@ export function givesTable(node: Expression, context: Context): boolean {
     case "datatable":
     case "print":
     case "range":
+    case "input":
       return true;
     case "name":
       return context.scope.lookup(node.name)?.kind === "table";
@@ -100,6 +103,11 @@ function namesTable(
     value.kind === "datatable" ||
     (value.kind === "call" && value.name === "materialize")
   );
+}
+
+function inputOf(node: Span, { input }: Context): Table {
+  if (!input) throw new KqlError("semantic", "a table is needed here", node);
+  return input;
 }
 
 function namedTable(node: NameRef, context: Context): Table {

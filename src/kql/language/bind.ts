@@ -80,14 +80,23 @@ function bind(text: string, globals: Globals, functions: readonly StoredSchema[]
     ? fromNet<{ Name: string; Type: { Name: string } }>(columns, Symbols.ColumnSymbol)
     : [];
   return {
-    diagnostics: readDiagnostics(code).map((diagnostic) =>
-      withNames(diagnostic, code, text, functions),
-    ),
+    diagnostics: readDiagnostics(code)
+      .filter((diagnostic) => !isFalseAlarm(diagnostic, text))
+      .map((diagnostic) => withNames(diagnostic, code, text, functions)),
     columns: symbols.map(({ Name, Type }) => ({
       name: Name,
       type: Type.Name as ScalarType | "unknown",
     })),
   };
+}
+
+/** The binder knows only two of the four documented arguments of bag_unpack. */
+function isFalseAlarm({ code, message, start }: Diagnostic, text: string): boolean {
+  if (code === "KS119") return message === "The function 'bag_unpack' expects 2 arguments";
+  return (
+    /(?:columnsConflict|ignoredProperties)\s*=\s*$/i.test(text.slice(0, start)) &&
+    callAround(text, start) === "bag_unpack"
+  );
 }
 
 /** Kusto's error code for a named argument that the function does not declare. */

@@ -64,6 +64,10 @@ const OPERATOR_WORDS = [
     "join",
     "lookup",
     "mv-expand",
+    "mv-apply",
+    "evaluate",
+    "parse",
+    "parse-where",
   ],
 ];
 

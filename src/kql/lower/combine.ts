@@ -2,6 +2,7 @@ import { unsupported } from "../errors.ts";
 import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
 import type { JoinKey, JoinKind, Operator } from "../nodes.ts";
 import type { Lower } from "./named.ts";
+import { readParameters } from "./parameters.ts";
 
 const JOIN_KINDS: Readonly<Record<string, JoinKind>> = {
   innerunique: "innerunique",
@@ -18,26 +19,8 @@ const JOIN_KINDS: Readonly<Record<string, JoinKind>> = {
   rightsemi: "rightsemi",
 };
 
-/** The parameters before the operands, such as `kind=inner`. Hints do not affect the result. */
-function readParameters(node: Syntax): ReadonlyMap<string, string> {
-  const pairs = listItems(node, "Parameters").map(
-    (p) => [nameText(part(p, "Name")).toLowerCase(), nameText(part(p, "Expression"))] as const,
-  );
-  return new Map(pairs.filter(([name]) => !name.startsWith("hint.")));
-}
-
-function refuseOthers(
-  node: Syntax,
-  parameters: ReadonlyMap<string, string>,
-  known: readonly string[],
-): void {
-  const other = [...parameters.keys()].find((name) => !known.includes(name));
-  if (other) throw unsupported(`the parameter ${other}`, node);
-}
-
 export function lowerUnion(node: Syntax, lower: Lower): Operator {
-  const parameters = readParameters(node);
-  refuseOthers(node, parameters, ["isfuzzy", "kind", "withsource"]);
+  const parameters = readParameters(node, ["isfuzzy", "kind", "withsource"]);
   return {
     kind: "union",
     fuzzy: parameters.get("isfuzzy") === "true",
@@ -50,8 +33,7 @@ export function lowerUnion(node: Syntax, lower: Lower): Operator {
 }
 
 export function lowerJoin(node: Syntax, lower: Lower): Operator {
-  const parameters = readParameters(node);
-  refuseOthers(node, parameters, ["kind"]);
+  const parameters = readParameters(node, ["kind"]);
   const word = parameters.get("kind") ?? "innerunique";
   const join = JOIN_KINDS[word.toLowerCase()];
   if (!join) throw unsupported(`join kind ${word}`, node);
@@ -66,8 +48,7 @@ export function lowerJoin(node: Syntax, lower: Lower): Operator {
 }
 
 export function lowerLookup(node: Syntax, lower: Lower): Operator {
-  const parameters = readParameters(node);
-  refuseOthers(node, parameters, ["kind"]);
+  const parameters = readParameters(node, ["kind"]);
   const outer = parameters.get("kind") !== "inner";
   return {
     kind: "lookup",

@@ -3,6 +3,7 @@ import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
 import type { Argument, Expression } from "../nodes.ts";
 import { describe } from "./describe.ts";
 import { literal, lowerDynamic, lowerLiteral, negatedLong } from "./literal.ts";
+import { lowerArgument } from "./named.ts";
 import { lowerOperator } from "./operator.ts";
 import { lowerDatatable, lowerPrint, lowerRange } from "./source.ts";
 
@@ -88,13 +89,6 @@ function lowerTable(node: Syntax): Expression | undefined {
         operator: lowerOperator(part(node, "Operator"), lowerExpression),
         ...span,
       };
-    case "UnionOperator":
-      return {
-        kind: "pipe",
-        source: undefined,
-        operator: lowerOperator(node, lowerExpression),
-        ...span,
-      };
     case "DataTableExpression":
       return lowerDatatable(node, lowerExpression);
     case "PrintOperator":
@@ -102,8 +96,14 @@ function lowerTable(node: Syntax): Expression | undefined {
     case "RangeOperator":
       return lowerRange(node, lowerExpression);
     default:
-      return undefined;
+      return node.kind.endsWith("Operator") ? lowerFirst(node) : undefined;
   }
+}
+
+/** An operator that begins a query or a subquery. */
+function lowerFirst(node: Syntax): Expression {
+  const operator = lowerOperator(node, lowerExpression);
+  return { kind: "pipe", source: undefined, operator, start: node.start, end: node.end };
 }
 
 function lowerCall(node: Syntax): Expression {
@@ -112,7 +112,9 @@ function lowerCall(node: Syntax): Expression {
     return {
       kind: "call",
       name: nameText(part(node, "Name")),
-      args: lowerArguments(part(node, "ArgumentList")),
+      args: listItems(part(node, "ArgumentList"), "Expressions").map((item) =>
+        lowerArgument(item, lowerExpression),
+      ),
       ...span,
     };
   const name = node.kind === "ToScalarExpression" ? "toscalar" : "materialize";
@@ -189,12 +191,4 @@ function lowerElement(node: Syntax): Expression {
 
 function inner(node: Syntax): Argument {
   return { name: undefined, value: lowerExpression(part(node, "Expression")) };
-}
-
-function lowerArguments(list: Syntax): Argument[] {
-  return listItems(list, "Expressions").map((item) =>
-    item.kind === "SimpleNamedExpression"
-      ? { name: nameText(part(item, "Name")), value: lowerExpression(part(item, "Expression")) }
-      : { name: undefined, value: lowerExpression(item) },
-  );
 }

@@ -1,10 +1,12 @@
 import { unsupported } from "../errors.ts";
 import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
-import type { Expanded, Operator, Ordering } from "../nodes.ts";
+import type { Operator, Ordering } from "../nodes.ts";
 import { lowerJoin, lowerLookup, lowerUnion } from "./combine.ts";
 import { describe } from "./describe.ts";
+import { lowerEvaluate } from "./evaluate.ts";
+import { lowerMvApply, lowerMvExpand } from "./expand.ts";
 import { type Lower, lowerNamed } from "./named.ts";
-import { lowerType } from "./type.ts";
+import { lowerParse } from "./parse.ts";
 
 type LowerOperator = (node: Syntax, lower: Lower) => Operator;
 
@@ -83,6 +85,10 @@ const OPERATORS: Readonly<Record<string, LowerOperator>> = {
   JoinOperator: lowerJoin,
   LookupOperator: lowerLookup,
   MvExpandOperator: lowerMvExpand,
+  MvApplyOperator: lowerMvApply,
+  EvaluateOperator: lowerEvaluate,
+  ParseOperator: lowerParse,
+  ParseWhereOperator: lowerParse,
 };
 
 /**
@@ -128,22 +134,4 @@ function lowerOrdering(node: Syntax, lower: Lower): Ordering {
     ? Object.values(nulls.parts).some((child) => child?.text === "first")
     : !descending;
   return { value: lower(part(node, "Expression")), descending, nullsFirst };
-}
-
-function lowerMvExpand(node: Syntax, lower: Lower): Operator {
-  if (listItems(node, "Parameters").length > 0)
-    throw unsupported("a parameter of 'mv-expand'", node);
-  const limit = node.parts["RowLimitClause"];
-  return {
-    kind: "mv-expand",
-    columns: listItems(node, "Expressions").map((item) => lowerExpanded(item, lower)),
-    limit: limit && lower(part(limit, "RowLimit")),
-    ...span(node),
-  };
-}
-
-function lowerExpanded(node: Syntax, lower: Lower): Expanded {
-  const to = node.parts["ToTypeOf"];
-  const type = to && lowerType(part(part(to, "TypeOf"), "Types"));
-  return { ...lowerNamed(part(node, "Expression"), lower), type };
 }

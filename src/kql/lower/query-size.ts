@@ -52,6 +52,8 @@ function measureOperator(operator: Operator, sizes: Sizes): number {
     case "join":
     case "lookup":
       return measure(operator.right, sizes);
+    case "mv-apply":
+      return measure(operator.subquery, sizes);
     default:
       return 0;
   }

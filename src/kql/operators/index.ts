@@ -4,11 +4,14 @@ import type { Operator, OperatorOf } from "../nodes.ts";
 import type { Table } from "../table.ts";
 import { count } from "./count.ts";
 import { distinct } from "./distinct.ts";
+import { evaluate } from "./evaluate.ts";
 import { extend } from "./extend.ts";
 import { getschema } from "./getschema.ts";
 import { join } from "./join.ts";
 import { lookup } from "./lookup.ts";
+import { mvApply } from "./mv-apply.ts";
 import { mvExpand } from "./mv-expand.ts";
+import { parse } from "./parse.ts";
 import { project } from "./project.ts";
 import { projectAway, projectKeep, projectRename, projectReorder } from "./project-names.ts";
 import { sort, take, top } from "./sort.ts";
@@ -44,6 +47,9 @@ const OPERATORS: { readonly [Kind in Exclude<Operator["kind"], "union">]: Apply<
   join,
   lookup,
   "mv-expand": mvExpand,
+  "mv-apply": mvApply,
+  parse,
+  evaluate,
 };
 
 /** Applies one operator. @throws KqlError if it has no input, unless it is a `union` */

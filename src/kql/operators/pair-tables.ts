@@ -1,4 +1,5 @@
 import { type Column, paddedColumn } from "../columns/column.ts";
+import { createNamer } from "../columns/names.ts";
 import type { Table } from "../table.ts";
 import { missing } from "../values/types.ts";
 import type { RowPairs } from "./row-pairs.ts";
@@ -25,11 +26,6 @@ function pad(column: Column, name: string, rows: Int32Array): Column {
 
 /** A right column whose name is already in use gets the suffix 1, 2, ... */
 export function nameRightColumns(left: Table, right: readonly Column[]): NamedColumn[] {
-  const used = new Set(left.columns.map(({ name }) => name));
-  return right.map((column) => {
-    let name = column.name;
-    for (let suffix = 1; used.has(name); suffix++) name = `${column.name}${suffix}`;
-    used.add(name);
-    return { column, name };
-  });
+  const nameOnce = createNamer(left.columns.map(({ name }) => name));
+  return right.map((column) => ({ column, name: nameOnce(column.name) }));
 }

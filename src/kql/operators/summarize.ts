@@ -1,5 +1,6 @@
 import { compileAggregates } from "../aggregates/compile-aggregates.ts";
 import { type Column, renameColumn, storedColumn } from "../columns/column.ts";
+import { createNamer } from "../columns/names.ts";
 import { compileColumns } from "../evaluate/columns.ts";
 import type { Context } from "../evaluate/scope.ts";
 import type { OperatorOf } from "../nodes.ts";
@@ -29,11 +30,6 @@ export function summarize(
 
 /** Numbers repeated names as Kusto does: count_, count_1. */
 function uniqueNames(columns: readonly Column[]): Column[] {
-  const used = new Set<string>();
-  return columns.map((column) => {
-    let name = column.name;
-    for (let suffix = 1; used.has(name); suffix++) name = `${column.name}${suffix}`;
-    used.add(name);
-    return renameColumn(column, name);
-  });
+  const nameOnce = createNamer();
+  return columns.map((column) => renameColumn(column, nameOnce(column.name)));
 }

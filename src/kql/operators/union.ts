@@ -5,7 +5,8 @@ import type { Context } from "../evaluate/scope.ts";
 import { limit } from "../limits.ts";
 import type { Expression, OperatorOf } from "../nodes.ts";
 import { columnNamed, type Table } from "../table.ts";
-import { type ColumnSchema, missing } from "../values/types.ts";
+import { missing } from "../values/types.ts";
+import { type MergedColumn, mergeSchemas } from "./merge-schemas.ts";
 import { stackColumns, stackLegs } from "./stack-columns.ts";
 
 interface Leg {
@@ -29,8 +30,11 @@ export function union(
   const named = operator.withSource
     ? all.map((leg) => withSource(leg, operator.withSource ?? ""))
     : all;
-  const schema = mergeSchemas(named, operator.inner);
   const tables = named.map(({ table }) => table);
+  const schema = mergeSchemas(
+    tables.map(({ columns }) => columns),
+    operator.inner,
+  );
   const length = tables.reduce((sum, table) => sum + table.length, 0);
   limit("rows", length, operator);
   return combineTables(tables, length, schema);
@@ -67,28 +71,10 @@ function withSource({ name, table }: Leg, column: string): Leg {
   };
 }
 
-/** A column name with several types becomes one column per type, named `name_type`. */
-function mergeSchemas(legs: readonly Leg[], inner: boolean): (ColumnSchema & { from: string })[] {
-  const types = new Map<string, Set<ColumnSchema["type"]>>();
-  for (const { table } of legs) {
-    for (const { name, type } of table.columns)
-      types.set(name, (types.get(name) ?? new Set()).add(type));
-  }
-  const names = [...types.keys()].filter(
-    (name) => !inner || legs.every(({ table }) => columnNamed(table, name)),
-  );
-  return names.flatMap((from) => {
-    const kinds = [...(types.get(from) ?? [])];
-    return kinds.length === 1
-      ? kinds.map((type) => ({ name: from, from, type }))
-      : kinds.map((type) => ({ name: `${from}_${type}`, from, type }));
-  });
-}
-
 function combineTables(
   tables: readonly Table[],
   length: number,
-  schema: readonly (ColumnSchema & { from: string })[],
+  schema: readonly MergedColumn[],
 ): Table {
   const filled = tables.filter((table) => table.length > 0);
   if (filled.length === 1 && filled[0])
@@ -104,7 +90,7 @@ function combineTables(
   return { length, columns };
 }
 
-function legColumn(table: Table, { name, from, type }: ColumnSchema & { from: string }): Column {
+function legColumn(table: Table, { name, from, type }: MergedColumn): Column {
   const column = columnNamed(table, from);
   return column && column.type === type
     ? renameColumn(column, name)

@@ -1,0 +1,13 @@
+/**
+ * Gives each name once: a name that is already in use gets the suffix 1, 2, ... as Kusto numbers
+ * them.
+ */
+export function createNamer(used: Iterable<string> = []): (name: string) => string {
+  const taken = new Set(used);
+  return (name) => {
+    let free = name;
+    for (let suffix = 1; taken.has(free); suffix++) free = `${name}${suffix}`;
+    taken.add(free);
+    return free;
+  };
+}

@@ -1,0 +1,23 @@
+import type { Expression, Operator } from "./nodes.ts";
+
+/** The direct subexpressions of a node; literals have none. */
+export function listParts(node: Expression | Operator): Expression[] {
+  return node.kind === "literal" ? [] : Object.values(node).flatMap(expressionsIn);
+}
+
+function expressionsIn(part: unknown): Expression[] {
+  if (Array.isArray(part)) return part.flatMap(expressionsIn);
+  if (typeof part !== "object" || part === null) return [];
+  return "kind" in part ? [part as Expression] : Object.values(part).flatMap(expressionsIn);
+}
+
+/** The names of columns and values that an expression reads. */
+export function namesIn(node: Expression): ReadonlySet<string> {
+  const names = new Set<string>();
+  const waiting = [node];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (next.kind === "name") names.add(next.name);
+    else waiting.push(...listParts(next));
+  }
+  return names;
+}
