@@ -24,7 +24,7 @@ function conjuncts(condition: Expression): Expression[] {
 }
 
 /** The rows for which a condition is true, neither false nor null. */
-function filterRows(table: Table, condition: Compiled): Table {
+export function filterRows(table: Table, condition: Compiled): Table {
   if (condition.constant)
     return condition.at(0) === true ? table : selectRows(table, new Uint32Array(0));
   const rows = new Uint32Array(table.length);
