@@ -4,7 +4,7 @@ import { BudgetError, type BudgetOptions, readBudget, readMaxRows } from "../que
 import type { Format } from "../query/print-rows.ts";
 import { type DataOptions, openQueryData } from "../query/query-data.ts";
 import { startThread } from "../query/query-thread.ts";
-import { runQuery } from "../query/run-query.ts";
+import { type PrintOptions, runQuery } from "../query/run-query.ts";
 import type { Teller } from "../query/teller.ts";
 import { queryText } from "../query-text.ts";
 import type { Terminal } from "../terminal.ts";
@@ -17,6 +17,7 @@ export interface QueryOptions extends BudgetOptions, DataOptions {
   readonly to?: string;
   readonly json?: boolean;
   readonly format?: Format;
+  readonly explain?: boolean;
 }
 
 /**
@@ -29,12 +30,12 @@ export async function query(
   terminal: Terminal,
 ): Promise<number> {
   if (options.batch !== undefined) return batch(text, options.batch, options, terminal);
-  const format = chooseFormat(options);
-  const teller = tellerOn(terminal, format);
+  const print = { format: chooseFormat(options), explain: options.explain === true };
+  const teller = tellerOn(terminal, print.format);
   const kql = await queryText(text, options.file);
   return options.maxSeconds === undefined && options.maxMemory === undefined
-    ? runQuery(kql, { ...runOptions(options), format }, openQueryData(options, teller), teller)
-    : runWithin(kql, format, options, teller);
+    ? runQuery(kql, { ...runOptions(options), ...print }, openQueryData(options, teller), teller)
+    : runWithin(kql, print, options, teller);
 }
 
 function runOptions(options: QueryOptions) {
@@ -61,14 +62,14 @@ function tellerOn(terminal: Terminal, format: Format): Teller {
 /** Runs a query in a thread that is ended if the query takes too much. */
 async function runWithin(
   kql: string,
-  format: Format,
+  print: PrintOptions,
   { data, tables, ...options }: QueryOptions,
   teller: Teller,
 ): Promise<number> {
   const run = runOptions(options);
   const thread = startThread({ data: { data, tables }, run }, readBudget(options), teller);
   try {
-    const reply = await thread.ask({ print: kql, format });
+    const reply = await thread.ask({ print: kql, ...print });
     return "code" in reply ? reply.code : 1;
   } catch (error) {
     if (error instanceof BudgetError) throw new UserError(`query: ${error.message}`, error.remedy);
@@ -78,17 +79,24 @@ async function runWithin(
   }
 }
 
+/** @throws UserError for what a batch has no use for */
+function refuseBeside(text: string | undefined, { file, format, explain }: QueryOptions): void {
+  const beside = [
+    text !== undefined && "a query",
+    file !== undefined && "--file",
+    explain && "--explain",
+    format !== undefined && format !== "jsonl" && `--format ${format}`,
+  ].find((word) => word);
+  if (beside) throw new UserError(`--batch cannot be combined with ${beside}`, "leave one out");
+}
+
 async function batch(
   text: string | undefined,
   file: string,
   { data, tables, ...options }: QueryOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const other = text !== undefined ? "a query" : options.file !== undefined ? "--file" : undefined;
-  if (other !== undefined)
-    throw new UserError(`--batch cannot be combined with ${other}`, "use one of them");
-  if (options.format !== undefined && options.format !== "jsonl")
-    throw new UserError(`--batch has no --format ${options.format}`, "leave it out");
+  refuseBeside(text, options);
   let hasProblems = false;
   const teller: Teller = {
     ...tellerOn(terminal, "json"),

@@ -24,6 +24,7 @@ export function addQuery(hunts: Command, terminal: Terminal): void {
       new Option("--format <format>", "how rows are printed (default: table)").choices(FORMATS),
     )
     .option(JSON_LINES[0], `${JSON_LINES[1]}: --format jsonl`)
+    .option("--explain", "also print the rows and the time of each operator, on standard error")
     .option("--max-rows <n>", "stop a query that makes more rows at any step")
     .option("--max-seconds <n>", "stop a query that works longer; reading data does not count")
     .option("--max-memory <n>", "stop a query when the process uses more MB of memory")

@@ -1,21 +1,28 @@
 import type { Problem } from "../../hunt/base/problem.ts";
 import { KqlError, lineAndColumn } from "../../kql/errors.ts";
 import { LimitError } from "../../kql/limits.ts";
-import type { Table } from "../../kql/table.ts";
 import { queryRemedy } from "../../rules/query-remedy.ts";
 import { hasRows, namesNoTable, tablesProblem, timeProblem } from "../data-problems.ts";
 import type { LocalData } from "../local-data.ts";
 import { UserError } from "../user-error.ts";
 import { askedTime } from "../windows.ts";
-import { executeQuery, type RunOptions } from "./execute-query.ts";
+import { executeQuery, explainQuery, type RunOptions } from "./execute-query.ts";
+import { planLines, planObjects } from "./plan-lines.ts";
 import { type Format, printRows } from "./print-rows.ts";
 import type { QueryData } from "./query-data.ts";
 import type { Teller } from "./teller.ts";
 
+/** How a query is printed. */
+export interface PrintOptions {
+  readonly format: Format;
+  /** Whether to say what each operator took. */
+  readonly explain: boolean;
+}
+
 /** Runs one query and prints its rows. @returns the exit code */
 export function runQuery(
   text: string,
-  options: RunOptions & { readonly format: Format },
+  options: RunOptions & PrintOptions,
   data: QueryData,
   teller: Teller,
 ): number {
@@ -24,9 +31,15 @@ export function runQuery(
   const wrong = isAnswerable ? dataProblems(text, options, local) : [];
   teller.problems(wrong);
   if (!isAnswerable || wrong.length > 0) return 1;
-  const table = execute(text, options, local);
+  const { table, plan } = orRefusal(text, options, local, () =>
+    options.explain
+      ? explainQuery(text, options, local)
+      : { table: executeQuery(text, options, local), plan: undefined },
+  );
   teller.working(false);
   printRows(table, options.format, teller);
+  const lines = options.format === "jsonl" ? planObjects : planLines;
+  if (plan) teller.err(lines(plan).join("\n"));
   return data.hasProblems() ? 1 : 0;
 }
 
@@ -50,9 +63,10 @@ function dataProblems(text: string, options: RunOptions, local: LocalData): Prob
   return problem ? [problem] : [];
 }
 
-function execute(text: string, options: RunOptions, local: LocalData): Table {
+/** @throws UserError with the place and a remedy, where `run` throws a KqlError */
+function orRefusal<T>(text: string, options: RunOptions, local: LocalData, run: () => T): T {
   try {
-    return executeQuery(text, options, local);
+    return run();
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
     const { line, column } = lineAndColumn(text, error.start);

@@ -1,8 +1,8 @@
 import type { Problem } from "../../hunt/base/problem.ts";
 import type { Case, CaseAnswer } from "./answer-case.ts";
 import type { RunOptions } from "./execute-query.ts";
-import type { Format } from "./print-rows.ts";
 import type { DataOptions } from "./query-data.ts";
+import type { PrintOptions } from "./run-query.ts";
 
 /** What the thread that runs queries is started with. */
 export interface ThreadOptions {
@@ -15,9 +15,7 @@ export interface ThreadOptions {
 }
 
 /** What the thread is asked: to print the rows of a query, or to answer one of a batch. */
-export type ThreadRequest =
-  | { readonly print: string; readonly format: Format }
-  | { readonly case: Case };
+export type ThreadRequest = (PrintOptions & { readonly print: string }) | { readonly case: Case };
 
 export type ThreadReply = { readonly code: number } | { readonly answer: CaseAnswer };
 

@@ -37,7 +37,7 @@ function reply(request: ThreadRequest): ThreadReply {
   opened ??= openQueryData(dataOptions, teller);
   return "case" in request
     ? { answer: answerCase(request.case, run, opened) }
-    : { code: runQuery(request.print, { ...run, format: request.format }, opened, teller) };
+    : { code: runQuery(request.print, { ...run, ...request }, opened, teller) };
 }
 
 function failure(error: unknown): ThreadFailure {

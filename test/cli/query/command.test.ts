@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
-import { builtHunts, hunts, ROOT, temporary } from "../../system/cli.ts";
+import { builtHunts, hunts, jsonLines, ROOT, temporary } from "../../system/cli.ts";
 
 const folder = temporary();
 
@@ -99,9 +99,10 @@ describe("hunts query --batch", () => {
   test.each<[string[], string]>([
     [["missing.jsonl"], "--batch: missing.jsonl does not exist; correct the name"],
     [[folder], `--batch: ${folder} is a folder; specify a file`],
-    [["-", "print 1"], "--batch cannot be combined with a query; use one of them"],
-    [["-", "--file", "x"], "--batch cannot be combined with --file; use one of them"],
-    [["-", "--format", "csv"], "--batch has no --format csv; leave it out"],
+    [["-", "print 1"], "--batch cannot be combined with a query; leave one out"],
+    [["-", "--file", "x"], "--batch cannot be combined with --file; leave one out"],
+    [["-", "--format", "csv"], "--batch cannot be combined with --format csv; leave one out"],
+    [["-", "--explain"], "--batch cannot be combined with --explain; leave one out"],
     [["-", "--max-rows", "0"], "--max-rows 0 is not a number above zero; write it as 30"],
   ])("%j cannot start", async (args, message) => {
     const path = batchFile("one.jsonl", [{ id: 1, query: "print x = 1" }]);
@@ -163,6 +164,27 @@ describe("hunts query within a budget", () => {
   ])("%s %s", async (option, value, err) => {
     expect(await builtHunts(["query", ENDLESS, option, value])).toEqual({ code: 2, out: "", err });
   });
+});
+
+test("--explain says on standard error what each operator took", async () => {
+  const args = ["query", "range x from 1 to 9 step 1 | where x > 4 | count", "--explain"];
+  const text = await hunts(args);
+  expect([text.code, text.out]).toEqual([0, "Count\n5\n"]);
+  expect(text.err.replace(/\d+\.\d/g, "N.N").split("\n")).toEqual([
+    "1 row",
+    "      rows     cpu ms  operator",
+    "         5        N.N  where x > 4",
+    "         1        N.N  count",
+    expect.stringMatching(/^ +N\.N {2}everything else/),
+    "",
+  ]);
+  const json = await hunts([...args, "--json"]);
+  expect(json.out).toBe('{"Count":5}\n');
+  expect(jsonLines(json.err)).toEqual([
+    { kind: "step", text: "where x > 4", level: 0, rows: 5, milliseconds: expect.any(Number) },
+    { kind: "step", text: "count", level: 0, rows: 1, milliseconds: expect.any(Number) },
+    { kind: "rest", milliseconds: expect.any(Number) },
+  ]);
 });
 
 test("the query from standard input", async () => {
